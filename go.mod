@@ -1,0 +1,3 @@
+module github.com/emvgo/emv
+
+go 1.26

@@ -1,0 +1,162 @@
+// Package kernel is the vocabulary of EMV kernels and the narrow waist between them and the world.
+//
+// A kernel is straight-line code that does no I/O. Whenever it needs the world it yields an [Action] and is
+// resumed with an [Event]; when it is finished it yields Done with its [Outcome]. [Session.Next] is the
+// primitive, [Run] the blocking form, [Port] the kernel's own side.
+package kernel
+
+import (
+	"time"
+
+	"github.com/emvgo/emv/tlv"
+)
+
+// An Action is the one thing that a kernel asks of the world next.
+//
+// If Await is empty the action is a post: start it and call Next at once, with the zero Event or with an event
+// that has already happened. Otherwise do it, and call Next with the first event that happens.
+// Byte slices belong to the session and are valid until the next call of Next.
+type Action struct {
+	Kind  ActionKind
+	Await EventSet
+
+	Command     []byte        // Transmit: C-APDU, cases 1 to 4
+	Timed       bool          // Transmit: measure the exchange next to the reader
+	Within      time.Duration // StartTimer, Activate, EnterPIN: give up after
+	Data        []byte        // GoOnline: TLV of DE 55; SendData: Data To Send
+	Needed      []tlv.Tag     // SendData: Data Needed
+	ID          uint64        // GoOnline: idempotency number, the same after a resume
+	UI          UI            // Show
+	Candidates  []Candidate   // SelectApplication, ConfirmApplication
+	PIN         PINRequest    // EnterPIN, VerifyPIN
+	Transaction *Transaction  // GoOnline: the amounts that the host is asked for
+	Outcome     *Outcome      // Done
+}
+
+// An ActionKind says what an [Action] asks for.
+type ActionKind uint8
+
+// The action kinds, with the fields that they use and the events that answer them.
+const (
+	_                  ActionKind = iota
+	Wait                          // nothing to start: wait for one of Await
+	Poll                          // post; nothing to start: deliver what has happened
+	Transmit                      // Command, Timed; answered by Response or CardFault
+	Activate                      // Within; field on and poll: CardFound, Collision, CollisionCleared or Timeout
+	FieldOff                      // post; Within: hold the field off
+	StartTimer                    // post; Within; answered later by Timeout
+	StopTimer                     // post
+	Show                          // post; UI
+	SelectApplication             // Candidates; Chosen with the index, or Cancelled
+	ConfirmApplication            // Candidates (one); Chosen with index 0 for yes, -1 for no
+	EnterPIN                      // PIN, Within; PINDone: the PIN stays in the device
+	VerifyPIN                     // PIN; the device sends VERIFY itself; PINDone with the status word
+	SendData                      // post (DEK): Data, Needed; DataReceived (DET) may follow at any time
+	GoOnline                      // Data, ID, Transaction; HostResponse or UnableToGoOnline
+	Done                          // last action: Outcome
+	numActionKinds
+)
+
+var actionNames = [...]string{"?", "Wait", "Poll", "Transmit", "Activate", "FieldOff", "StartTimer", "StopTimer", "Show",
+	"SelectApplication", "ConfirmApplication", "EnterPIN", "VerifyPIN", "SendData", "GoOnline", "Done"}
+
+func (k ActionKind) String() string {
+	if k >= numActionKinds {
+		return actionNames[0]
+	}
+	return actionNames[k]
+}
+
+// A Candidate is one application that the card and the terminal share: EMV 4.4 B1 12.3, 12.4.
+type Candidate struct {
+	AID        []byte // DF name to select, 5 to 16 bytes
+	Label      string // preferred name in UTF-8 where the terminal supports its code table, else the application label
+	Priority   uint8  // 1 (highest) to 15; 0: none assigned
+	Confirm    bool   // the cardholder must confirm: 87 b8
+	LanguagesB []byte // language preference 5F2D as received, may be nil
+}
+
+// A PINRequest asks the PIN device for one PIN entry or verification.
+type PINRequest struct {
+	Method    PINMethod
+	Tries     int    // PIN tries left where the card told them, -1 unknown
+	Modulus   []byte // EncipheredRSA: the recovered public key
+	Exponent  []byte
+	Challenge []byte // EncipheredRSA: the card's 8 byte challenge
+}
+
+// A PINMethod is how a PIN is verified.
+type PINMethod uint8
+
+// The PIN methods: EMV 4.4 B3 10.5.1, 10.5.2.
+const (
+	OnlinePIN PINMethod = iota
+	PlaintextOfflinePIN
+	EncipheredOfflinePINRSA
+)
+
+// A UI is a user interface request: Book A 6.2.4 for contactless, EMV 4.4 B4 11.2 for contact.
+type UI struct {
+	Message  MessageID
+	Status   UIStatus
+	Hold     time.Duration // keep the message at least so long
+	Language string        // 5F2D, up to four two-letter codes
+	Amount   uint64        // with HasAmount: in minor units of Currency
+	Balance  bool          // Amount is a balance
+	HasValue bool
+	Currency uint16
+}
+
+// A MessageID is one of the standard messages: EMV 4.4 B4 11.2, Book A 9.4.
+type MessageID uint8
+
+// The standard messages.
+const (
+	MsgNone           MessageID = 0x00
+	MsgAmount         MessageID = 0x01
+	MsgAmountOK       MessageID = 0x02
+	MsgApproved       MessageID = 0x03
+	MsgCallYourBank   MessageID = 0x04
+	MsgCancelOrEnter  MessageID = 0x05
+	MsgCardError      MessageID = 0x06
+	MsgDeclined       MessageID = 0x07
+	MsgEnterAmount    MessageID = 0x08
+	MsgEnterPIN       MessageID = 0x09
+	MsgIncorrectPIN   MessageID = 0x0A
+	MsgInsertCard     MessageID = 0x0B
+	MsgNotAccepted    MessageID = 0x0C
+	MsgPINOK          MessageID = 0x0D
+	MsgPleaseWait     MessageID = 0x0E
+	MsgProcessingErr  MessageID = 0x0F
+	MsgRemoveCard     MessageID = 0x10
+	MsgUseChipReader  MessageID = 0x11
+	MsgUseMagStripe   MessageID = 0x12
+	MsgTryAgain       MessageID = 0x13
+	MsgWelcome        MessageID = 0x14
+	MsgPresentCard    MessageID = 0x15
+	MsgProcessing     MessageID = 0x16
+	MsgCardReadOK     MessageID = 0x17
+	MsgInsertOrSwipe  MessageID = 0x18
+	MsgOneCardOnly    MessageID = 0x19
+	MsgApprovedSign   MessageID = 0x1A
+	MsgAuthorising    MessageID = 0x1B
+	MsgTryAnotherCard MessageID = 0x1C
+	MsgPleaseInsert   MessageID = 0x1D
+	MsgClearDisplay   MessageID = 0x1E
+	MsgSeePhone       MessageID = 0x20
+	MsgPresentAgain   MessageID = 0x21
+)
+
+// A UIStatus is the status of a user interface request: Book A 6.2.4.
+type UIStatus uint8
+
+// The statuses.
+const (
+	StatusNone UIStatus = iota
+	StatusNotReady
+	StatusIdle
+	StatusReadyToRead
+	StatusProcessing
+	StatusCardReadSuccessfully
+	StatusProcessingError
+)

@@ -1,0 +1,76 @@
+package kernel
+
+import (
+	"github.com/emvgo/emv/crypto/capk"
+)
+
+// A Config is one immutable snapshot of everything that a terminal is told: load it with package config.
+// A session never changes it, and any number of sessions share it.
+type Config struct {
+	Name         string
+	Version      uint64
+	Digest       [32]byte // SHA-256 of the configuration as loaded; in every journal and record
+	Profile      Profile
+	Terminal     Terminal
+	Applications []Application
+	Keys         *capk.Set
+	Budget       Budget
+}
+
+// A Profile names the rules in force.
+type Profile uint8
+
+// The profiles.
+const (
+	Book   Profile = iota // each clause as printed
+	Strict                // departs from a book only where a published attack needs it
+)
+
+func (p Profile) String() string {
+	if p == Strict {
+		return "strict"
+	}
+	return "book"
+}
+
+// A Budget bounds a session: whatever a card says, it ends within these numbers. Zero means the default.
+type Budget struct {
+	Exchanges    int // C-APDUs, default 1024
+	JournalBytes int // default 256 KiB
+}
+
+// Terminal is terminal data: EMV 4.4 B4 annex A, B3 annex A.
+type Terminal struct {
+	CountryCode            uint16 // 9F1A, ISO 3166 numeric as BCD digits: 840 -> 0x0840
+	Type                   byte   // 9F35
+	Capabilities           [3]byte
+	AdditionalCapabilities [5]byte
+	IFDSerialNumber        string // 9F1E, an 8
+	TerminalID             string // 9F1C, an 8
+	MerchantID             string // 9F16, ans 15
+	MerchantCategoryCode   uint16 // 9F15, BCD
+	MerchantNameLocation   string // 9F4E
+	AcquirerID             []byte // 9F01, 6 bytes BCD
+	TransactionCurrency    uint16 // 5F2A, BCD
+	CurrencyExponent       byte   // 5F36
+	Languages              []string
+	CardholderConfirms     bool // the terminal can ask the cardholder to choose or confirm an application
+}
+
+// Application is what the terminal knows of one AID on the contact interface.
+type Application struct {
+	AID           []byte
+	PartialMatch  bool // application selection indicator: EMV 4.4 B1 12.3.1
+	VersionNumber [2]byte
+	TACDenial     [5]byte
+	TACOnline     [5]byte
+	TACDefault    [5]byte
+	FloorLimit    uint64 // 9F1B, minor units of the terminal's currency
+	// Random transaction selection: EMV 4.4 B3 10.6.2.
+	RandomThreshold uint64
+	RandomTarget    byte // 0 to 99
+	RandomMaxTarget byte
+	DefaultDDOL     []byte
+	DefaultTDOL     []byte
+	RiskParameters  []byte // 9F1D
+}
