@@ -1,0 +1,227 @@
+// Package emv_test holds the rules of the house that no linter knows.
+package emv_test
+
+import (
+	"bytes"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// A rule looks at one Go file and names what breaks it, each as "line: what".
+type rule struct {
+	name  string
+	check func(f *source) []string
+	plant *source // breaks the rule: see TestHouseRulesFire
+}
+
+type source struct {
+	path string // slash-separated, from the root
+	text string
+	fset *token.FileSet
+	ast  *ast.File
+}
+
+func parse(path, text string) *source {
+	s := &source{path: path, text: text, fset: token.NewFileSet()}
+	s.ast, _ = parser.ParseFile(s.fset, path, text, parser.ParseComments)
+	return s
+}
+
+func (s *source) line(p token.Pos) int { return s.fset.Position(p).Line }
+func (s *source) test() bool           { return strings.HasSuffix(s.path, "_test.go") }
+func (s *source) generated() bool      { return ast.IsGenerated(s.ast) }
+
+// core are the rooms without file, socket, clock or goroutine.
+var core = regexp.MustCompile(`^(tlv|apdu|crypto/(capk|oda|cryptogram|pin|secchan|mac|sm)|kernel|kernel/(config|contact|entrypoint|step|c[1-8]))/[^/]+\.go$`)
+
+var rooms = regexp.MustCompile(`^(apdu|tlv|crypto|kernel|examples|testvectors|\.ci|\.github)$`)
+
+// A clause comment names a book, an edition and at least one clause.
+var (
+	clauseLike = regexp.MustCompile(`^// (EMV \d|C-\d \d|Book [AB]\b|Book [AB] \d|ISO 9564|B[1-4] \d)`)
+	oneClause  = `(EMV 4\.[34] B[1-4] (annex )?[A-Z]?\d*(\.\d+)*( (table|figure) \d+)?|C-[1-8] \d\.\d+ [A-Z]?[\dA-Z]+(\.[\dA-Z]+)*|Book [AB] (2\.1[02] )?[A-Z]?\d+(\.\d+)*)`
+	clauseForm = regexp.MustCompile(`^// ` + oneClause + `((, | to )([A-Z]?\d+(\.[\dA-Z]+)*|` + oneClause + `))*([:;,. (].*)?$`)
+)
+
+var rules = []rule{
+	{
+		name: "a file outside generated tables has at most 600 lines",
+		check: func(f *source) (bad []string) {
+			if n := strings.Count(f.text, "\n"); n > 600 && !f.generated() {
+				bad = append(bad, fmt.Sprintf("%d: %d lines", n, n))
+			}
+			return bad
+		},
+		plant: parse("tlv/long.go", "package tlv\n"+strings.Repeat("\n", 601)),
+	},
+	{
+		name: "only the engine starts a goroutine in the core",
+		check: func(f *source) (bad []string) {
+			if !core.MatchString(f.path) || f.test() || f.path == "kernel/engine.go" {
+				return nil
+			}
+			ast.Inspect(f.ast, func(n ast.Node) bool {
+				if g, ok := n.(*ast.GoStmt); ok {
+					bad = append(bad, fmt.Sprintf("%d: go statement", f.line(g.Pos())))
+				}
+				return true
+			})
+			return bad
+		},
+		plant: parse("kernel/contact/x.go", "package contact\n\nfunc f() { go f() }\n"),
+	},
+	{
+		name: "a clause comment has the one form",
+		check: func(f *source) (bad []string) {
+			for _, g := range f.ast.Comments {
+				for _, c := range g.List {
+					if clauseLike.MatchString(c.Text) && !clauseForm.MatchString(c.Text) {
+						bad = append(bad, fmt.Sprintf("%d: %s", f.line(c.Pos()), c.Text))
+					}
+				}
+			}
+			return bad
+		},
+		plant: parse("kernel/contact/x.go", "package contact\n\n// B3 10.5.1\nvar x int\n"),
+	},
+	{
+		name: "no leftovers: marks for later, tests that skip, sleeping tests",
+		check: func(f *source) (bad []string) {
+			for i, line := range strings.Split(f.text, "\n") {
+				if leftover.MatchString(line) && f.path != "house_test.go" {
+					bad = append(bad, fmt.Sprintf("%d: %s", i+1, strings.TrimSpace(line)))
+				}
+			}
+			return bad
+		},
+		plant: parse("tlv/x.go", "package tlv\n\n// TO"+"DO: later\n"),
+	},
+	{
+		name: "every exported name of a library package has a doc comment",
+		check: func(f *source) (bad []string) {
+			if f.test() || f.generated() || strings.HasPrefix(f.path, "examples/") || strings.Contains(f.path, "/internal/") {
+				return nil
+			}
+			return undocumented(f)
+		},
+		plant: parse("tlv/x.go", "package tlv\n\nfunc F() {}\n"),
+	},
+}
+
+var leftover = regexp.MustCompile(`\b(TODO|FIXME)\b|\bXXX:|not implemented|\bt\.Skip(f|Now)?\(|_test\.go.*time\.Sleep`)
+
+func undocumented(f *source) (bad []string) {
+	say := func(p token.Pos, name string) { bad = append(bad, fmt.Sprintf("%d: %s", f.line(p), name)) }
+	for _, d := range f.ast.Decls {
+		switch d := d.(type) {
+		case *ast.FuncDecl:
+			if d.Name.IsExported() && d.Doc == nil && exportedReceiver(d) && !wellKnown[d.Name.Name] {
+				say(d.Pos(), d.Name.Name)
+			}
+		case *ast.GenDecl:
+			for _, s := range d.Specs {
+				switch s := s.(type) {
+				case *ast.TypeSpec:
+					if s.Name.IsExported() && d.Doc == nil && s.Doc == nil {
+						say(s.Pos(), s.Name.Name)
+					}
+				case *ast.ValueSpec:
+					if s.Names[0].IsExported() && d.Doc == nil && s.Doc == nil && s.Comment == nil {
+						say(s.Pos(), s.Names[0].Name)
+					}
+				}
+			}
+		}
+	}
+	return bad
+}
+
+// wellKnown are methods whose meaning the standard library fixes.
+var wellKnown = map[string]bool{"String": true, "GoString": true, "Error": true, "Unwrap": true, "Format": true, "LogValue": true, "MarshalJSON": true, "MarshalText": true, "Is": true}
+
+func exportedReceiver(d *ast.FuncDecl) bool {
+	if d.Recv == nil {
+		return true
+	}
+	exported := false
+	ast.Inspect(d.Recv.List[0].Type, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok && id.IsExported() {
+			exported = true
+		}
+		return true
+	})
+	return exported
+}
+
+// walk gives every file of the repository but version control's.
+func walk(t *testing.T, visit func(path string, d fs.DirEntry)) {
+	t.Helper()
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if path == ".git" {
+			return filepath.SkipDir
+		}
+		visit(filepath.ToSlash(path), d)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestHouseRules(t *testing.T) {
+	walk(t, func(path string, d fs.DirEntry) {
+		if d.IsDir() && !strings.Contains(path, "/") && path != "." && !rooms.MatchString(path) {
+			t.Errorf("%s: no such room", path)
+		}
+		if d.IsDir() || !strings.HasSuffix(path, ".go") {
+			return
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := parse(path, string(text))
+		for _, r := range rules {
+			for _, bad := range r.check(f) {
+				t.Errorf("%s:%s: %s", path, bad, r.name)
+			}
+		}
+	})
+}
+
+// Every rule fires on the file planted for it.
+func TestHouseRulesFire(t *testing.T) {
+	for _, r := range rules {
+		if len(r.check(r.plant)) == 0 {
+			t.Errorf("does not fire: %s", r.name)
+		}
+	}
+}
+
+// The repository speaks of the product alone.
+func TestNoMachinePaths(t *testing.T) {
+	words := regexp.MustCompile(`(^|[^A-Za-z0-9.$])/(work|root|home)/[a-z]|\bC:\\`)
+	walk(t, func(path string, d fs.DirEntry) {
+		if d.IsDir() || !regexp.MustCompile(`\.(go|md|json|txt|yml|mod)$`).MatchString(path) || path == "house_test.go" {
+			return
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if loc := words.FindIndex(text); loc != nil {
+			t.Errorf("%s:%d: a machine path", path, 1+bytes.Count(text[:loc[0]], []byte{'\n'}))
+		}
+	})
+}
