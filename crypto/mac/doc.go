@@ -1,0 +1,21 @@
+// Package mac computes the message authentication codes that EMV uses: ISO/IEC
+// 9797-1 algorithm 1 (CBC-MAC) and algorithm 3 (retail MAC), and CMAC, each cut
+// to the wanted length.
+//
+// Application cryptograms, ARPCs and issuer scripts (package cryptogram), the
+// secure channel of Kernel 8 and offline data encipherment are built on it. A
+// [MAC] is made once per key and works on any number of messages, given in
+// parts so that nothing has to be concatenated:
+//
+//	m, err := mac.NewAlgorithm3(key, mac.Padding2, 8)
+//	tag, err := m.Append(nil, header, data)
+//	ok := m.Verify(tag, header, data)
+//
+// The cipher is any [crypto/cipher.Block] of 8 or 16 bytes: DES, Triple DES,
+// AES, SM4. Comparison is constant time. DES and Triple DES are table-driven in
+// the standard library, as is AES where the processor has no AES instructions:
+// there the running time may depend on key and data, so keys that matter belong
+// in a secure element, and this package in terminals, tests and hosts whose
+// caches no attacker shares. Key schedules stay in memory until collected; they
+// cannot be wiped.
+package mac
