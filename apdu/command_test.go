@@ -146,7 +146,7 @@ func TestGetProcessingOptionsLengths(t *testing.T) {
 		head string
 		tail string
 	}{
-		// EMV 4.4 B3 6.5.8.3, B2
+		// EMV 4.4 B3 6.5.8.3, EMV 4.4 B3 annex B2
 		{127, "80A8000081837F", "00"},
 		{128, "80A80000838381 80", "00"},
 		{252, "80A80000FF8381FC", "00"},
