@@ -1,0 +1,34 @@
+// Package cryptogram computes what card and issuer do with symmetric keys: ICC
+// master keys and session keys, application cryptograms, ARPCs, secured issuer
+// scripts, and the card verification values of a host. A terminal needs none of
+// it; simulators, virtual cards, hosts and tests do.
+//
+// A [Key] carries its algorithm (Triple DES or AES) and never prints. A [CVN]
+// is a cryptogram version, a row of parameters ([CVN.Scheme]) that the methods
+// follow, so that an issuer reads as
+//
+//	c, ok := cryptogram.FindCVN(iad)             // from tag 9F10
+//	mk, err := cryptogram.DeriveICCMasterKey(option, imk, pan, psn)
+//	arqc, err := c.ApplicationCryptogram(mk, get) // get: tag to value
+//	tag91, err := c.IssuerAuthenticationData(mk, atc, un, arqc, answer)
+//	script, err := c.NewScript(smi, smc, atc, arqc)
+//	command, err := script.Seal(nil, header, data, true)
+//
+// and a card calls the same methods with VerifyIssuerAuthenticationData and
+// Open in the place of their opposites. The primitives underneath are public:
+// [CommonSessionKey], [MACWith], [ARPC1], [ARPC2], [ScriptMAC],
+// [EncryptScript], and for hosts [CVV], [DCVV], [CVC3], [PVV].
+//
+// # What it rests on
+//
+// EMV's books define master keys, the common session key, ARPC, secure
+// messaging and the two versions of the common core definitions (EMV 4.4 B2 8,
+// 9, A1; EMV 4.4 B3 C9). The payment systems' own versions are built from
+// published vectors: see package testvectors.
+//
+// # Limits
+//
+// DES is table-driven in the standard library, as is AES where the processor
+// has no instructions for it: timing may leak key bits to who shares the
+// caches. Production keys belong in a security module. [Key.Wipe] is best effort.
+package cryptogram
