@@ -1,0 +1,239 @@
+package tlv
+
+import (
+	"iter"
+	"strconv"
+	"strings"
+)
+
+// The caps of the cursor. Nothing that a card or host sends makes it go beyond them.
+const (
+	MaxTagSize    = 4    // bytes of a tag
+	MaxLengthSize = 3    // bytes of a length field: 82 xx xx is the longest, EMV 4.4 B3 annex B
+	MaxDepth      = 8    // templates within templates
+	MaxObjects    = 1024 // data objects of one template
+)
+
+// An Object is one data object: views into the input, no copies.
+type Object struct {
+	Tag    Tag
+	Value  []byte // the value field
+	Raw    []byte // tag, length and value as received
+	Offset int    // of Raw in the outermost input
+
+	depth uint8 // of the template that holds it
+	path  [MaxDepth]Tag
+}
+
+// Children is a cursor over the value, for a template. Offsets, path and depth go on from o.
+func (o Object) Children() Cursor {
+	c := Cursor{b: o.Value, base: o.Offset + len(o.Raw) - len(o.Value), depth: o.depth + 1, path: o.path}
+	if o.depth >= MaxDepth {
+		c.depth, c.fault = o.depth, TooDeep
+		return c
+	}
+	c.path[o.depth] = o.Tag
+	return c
+}
+
+// A Cursor reads data objects in their order, duplicates and all. It is a value: a copy goes its own way.
+//
+// Null bytes before, between and after objects are skipped. FF is the first byte of a private-class tag and
+// no padding. A length of indefinite form, a length field of more than [MaxLengthSize] bytes and a value
+// that runs beyond its template are faults: the cursor stops there, and Err says where and what.
+//
+// EMV 4.4 B3 annex B
+type Cursor struct {
+	b     []byte // what is left is b[pos:]
+	base  int    // of b in the outermost input
+	pos   int
+	count uint16
+	depth uint8
+	fault Fault
+	path  [MaxDepth]Tag
+}
+
+// NewCursor is a cursor over b, which it never changes and never keeps beyond its own life.
+func NewCursor(b []byte) Cursor {
+	return Cursor{b: b}
+}
+
+// Next is the next object; false at the end and at a fault.
+func (c *Cursor) Next() (Object, bool) {
+	b, i := c.b, c.pos
+	for i < len(b) && b[i] == 0 { // EMV 4.4 B3 annex B1
+		i++
+	}
+	c.pos = i
+	if i >= len(b) || c.fault != 0 {
+		return Object{}, false
+	}
+	if c.count >= MaxObjects {
+		return c.stop(TooManyObjects)
+	}
+	tag, size := Tag(b[i]), 1
+	if tag&0x1F == 0x1F {
+		var fault Fault
+		if tag, size, fault = readTag(b[i:]); fault != 0 {
+			return c.stop(fault)
+		}
+	}
+	i += size
+	if i >= len(b) {
+		return c.stop(TruncatedLength)
+	}
+	n := int(b[i]) // EMV 4.4 B3 annex B2
+	i++
+	if n >= 0x80 {
+		var fault Fault
+		if n, size, fault = longLength(b[i-1:]); fault != 0 {
+			return c.stop(fault)
+		}
+		i += size - 1
+	}
+	if n > len(b)-i {
+		return c.stop(ValueBeyondEnd)
+	}
+	end := i + n
+	o := Object{
+		Tag: tag, Value: b[i:end:end], Raw: b[c.pos:end:end], Offset: c.base + c.pos,
+		depth: c.depth, path: c.path,
+	}
+	c.pos = end
+	c.count++
+	return o, true
+}
+
+// longLength reads a length field of the long form: its value and its size.
+//
+// EMV 4.4 B3 annex B2
+func longLength(b []byte) (n, size int, fault Fault) {
+	size = 1 + int(b[0]&0x7F)
+	switch {
+	case size == 1:
+		return 0, 0, IndefiniteLength
+	case size > MaxLengthSize:
+		return 0, 0, LengthTooLong
+	case size > len(b):
+		return 0, 0, TruncatedLength
+	}
+	for _, x := range b[1:size] {
+		n = n<<8 | int(x)
+	}
+	return n, size, 0
+}
+
+func (c *Cursor) stop(f Fault) (Object, bool) {
+	c.fault = f
+	return Object{}, false
+}
+
+// Err is nil after a clean end, and a *SyntaxError after Next stopped at a fault.
+func (c *Cursor) Err() error {
+	if c.fault == 0 {
+		return nil
+	}
+	path := make([]Tag, c.depth)
+	copy(path, c.path[:c.depth])
+	return &SyntaxError{Offset: c.base + c.pos, Path: path, Fault: c.fault}
+}
+
+// All is the objects from where the cursor stands. It ends at a fault without a word: where that matters use
+// Next and Err, or [Check] the bytes first.
+func (c Cursor) All() iter.Seq[Object] {
+	return func(yield func(Object) bool) {
+		for o, ok := c.Next(); ok && yield(o); o, ok = c.Next() {
+		}
+	}
+}
+
+// Check walks b and every template in it and reports the first fault as a *SyntaxError.
+func Check(b []byte) error {
+	c := NewCursor(b)
+	return check(&c)
+}
+
+func check(c *Cursor) error {
+	for o, ok := c.Next(); ok; o, ok = c.Next() {
+		if o.Tag.Constructed() {
+			children := o.Children()
+			if err := check(&children); err != nil {
+				return err
+			}
+		}
+	}
+	return c.Err()
+}
+
+// Find is the first object along a path of tags: Find(fci, TagFCI, TagFCIProprietary, 0x50). Where a template
+// occurs more than once all are searched in order. It does not look at what stands after the object found.
+func Find(b []byte, path ...Tag) (Object, bool) {
+	if len(path) == 0 {
+		return Object{}, false
+	}
+	return find(NewCursor(b), path)
+}
+
+func find(c Cursor, path []Tag) (Object, bool) {
+	for o, ok := c.Next(); ok; o, ok = c.Next() {
+		if o.Tag != path[0] {
+			continue
+		}
+		if len(path) == 1 {
+			return o, true
+		}
+		if found, ok := find(o.Children(), path[1:]); ok {
+			return found, true
+		}
+	}
+	return Object{}, false
+}
+
+// A SyntaxError says where a sequence of data objects is malformed, and how.
+type SyntaxError struct {
+	Offset int   // of the object or DOL entry that is malformed, in the outermost input
+	Path   []Tag // the templates around it, outermost first
+	Fault  Fault
+}
+
+func (e *SyntaxError) Error() string {
+	var s strings.Builder
+	s.WriteString("tlv: offset ")
+	s.WriteString(strconv.Itoa(e.Offset))
+	for i, t := range e.Path {
+		s.WriteString([]string{" in ", "/"}[min(i, 1)])
+		s.WriteString(t.String())
+	}
+	s.WriteString(": ")
+	s.WriteString(e.Fault.String())
+	return s.String()
+}
+
+// A Fault is a way in which bytes are not BER-TLV as EMV uses it.
+type Fault uint8
+
+// The faults.
+const (
+	_                Fault = iota
+	TruncatedTag           // the input ends inside a tag
+	TagTooLong             // a tag of more than MaxTagSize bytes
+	TruncatedLength        // the input ends before or inside a length
+	IndefiniteLength       // 80: not used in EMV
+	LengthTooLong          // a length field of more than MaxLengthSize bytes
+	ValueBeyondEnd         // the value is longer than what is left
+	TooDeep                // more than MaxDepth templates within each other
+	TooManyObjects         // more than MaxObjects objects in one template
+)
+
+var faultNames = [...]string{
+	"no fault", "tag cut off", "tag of more than 4 bytes", "length cut off", "indefinite length",
+	"length field of more than 3 bytes", "value longer than what is left", "templates nested too deep",
+	"too many objects in one template",
+}
+
+func (f Fault) String() string {
+	if int(f) >= len(faultNames) {
+		return "unknown fault"
+	}
+	return faultNames[f]
+}

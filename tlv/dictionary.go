@@ -1,0 +1,125 @@
+package tlv
+
+//go:generate go run ./internal/gen/cmd
+
+// A Row is the number of a data element in the dictionary: the key of stores, rules and logs. Zero is none.
+// The numbers are those of one build: write tags, not rows, where another build may read them.
+type Row uint16
+
+// A Source is a set of those who may give a data element its value.
+type Source uint8
+
+// The sources.
+const (
+	FromCard     Source = 1 << iota // the ICC
+	FromTerminal                    // configuration, and what the terminal enters for a transaction
+	FromIssuer                      // a host's response
+	FromKernel                      // what a kernel works out or recovers
+)
+
+// Has reports whether all of s is in the set.
+func (set Source) Has(s Source) bool { return set&s == s }
+
+// A Book is one of the books that give tags a meaning.
+type Book uint8
+
+// The books.
+const (
+	Contact Book = iota // EMV Books 1 to 4
+	C1                  // contactless kernels, each after its book
+	C2
+	C3
+	C4
+	C5
+	C6
+	C7
+	C8
+	EntryPoint // Books A and B
+	NumBooks
+)
+
+// An Element is what the dictionary says of a data element.
+type Element struct {
+	Tag       Tag    // 0: it has none
+	Templates []Tag  // that may hold it; none: it stands by itself, or never leaves the terminal
+	Name      string // in the books' words
+	Format    Format
+	Min, Max  uint16 // bytes; 0 and 65535 where nothing is fixed
+	Source    Source
+	Books     uint16 // 1 << Book for each book that has it
+	Sensitive bool   // masked in every log
+	Local     bool   // the tag has this meaning only inside Templates
+
+	next Row // the next row with the same tag
+}
+
+// Element is what the dictionary says of r. Row 0, and a number beyond the last row, are an Element with
+// nothing in it. The Element belongs to the dictionary and is not to be changed.
+func (r Row) Element() *Element {
+	if int(r) >= NumRows {
+		r = 0
+	}
+	return &elements[r]
+}
+
+// Tag is the tag of r, 0 if it has none.
+func (r Row) Tag() Tag { return r.Element().Tag }
+
+// String is the name of r.
+func (r Row) String() string { return r.Element().Name }
+
+// In reports whether template may hold the element. Template 0 is for what stands by itself.
+func (e *Element) In(template Tag) bool {
+	for _, t := range e.Templates {
+		if t == template {
+			return true
+		}
+	}
+	return template == 0 && len(e.Templates) == 0
+}
+
+// Fits reports whether a value of n bytes is within the element's range.
+func (e *Element) Fits(n int) bool {
+	return n >= int(e.Min) && n <= int(e.Max)
+}
+
+// Lookup is the row of a tag in a book, inside a template or by itself (0). A row that names the template goes
+// before one that does not; a [Element.Local] row is found nowhere else. Whether the element may stand there is
+// another question, which [Element.In] answers.
+func Lookup(book Book, template, tag Tag) (Row, bool) {
+	var row Row
+	for r := firstRow(tag); r != 0; r = elements[r].next {
+		e := &elements[r]
+		if e.Books>>book&1 == 0 {
+			continue
+		}
+		if e.In(template) {
+			return r, true
+		}
+		if row == 0 && !e.Local {
+			row = r
+		}
+	}
+	return row, row != 0
+}
+
+// firstRow is the first row that has the tag, in any book.
+func firstRow(tag Tag) Row {
+	for i := uint32(tag) * hashMul >> hashShift; ; i = (i + 1) & hashMask {
+		r := hashRows[i]
+		if r == 0 || elements[r].Tag == tag {
+			return r
+		}
+	}
+}
+
+// Sensitive reports whether t is sensitive in any book and any template: the question that a log asks which
+// does not know where it stands.
+func (t Tag) Sensitive() bool {
+	for r := firstRow(t); r != 0; r = elements[r].next {
+		if elements[r].Sensitive {
+			return true
+		}
+	}
+	return false
+}

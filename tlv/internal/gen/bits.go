@@ -1,0 +1,146 @@
+package gen
+
+import (
+	"bytes"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// A table is one table of bits.txt.
+type table struct {
+	prefix, typ string
+	size        int
+	rows        []string
+	fields      []field
+}
+
+// A field is one line of it: what a value of some bits of a byte means.
+type field struct {
+	index    int    // of the byte, from 0
+	mask     int    // its bits
+	value    int    // under the mask
+	other    bool   // all values that no earlier line of the same bits has
+	constant string // for a single bit
+	words    string // "" for nothing to say
+}
+
+func readBits() (tables []table, err error) {
+	err = lines("bits.txt", func(line string) error {
+		if head, ok := strings.CutPrefix(line, "= "); ok {
+			f := strings.Fields(head)
+			if len(f) != 4 {
+				return fmt.Errorf("want 4 columns, have %d", len(f))
+			}
+			size, err := strconv.Atoi(f[2])
+			tables = append(tables, table{prefix: f[0], typ: f[1], size: size, rows: strings.Split(f[3], ",")})
+			return err
+		}
+		t := &tables[len(tables)-1]
+		fields, err := readField(line)
+		if err == nil && fields[0].index >= t.size {
+			err = fmt.Errorf("byte %d of %d", fields[0].index+1, t.size)
+		}
+		t.fields = append(t.fields, fields...)
+		return err
+	})
+	return tables, err
+}
+
+func readField(line string) ([]field, error) {
+	where, words, _ := strings.Cut(line, " ")
+	where, values, several := strings.Cut(where, "=")
+	var f field
+	var high, low int
+	var err error
+	if several {
+		_, err = fmt.Sscanf(where, "%d.%d-%d", &f.index, &high, &low)
+	} else {
+		_, err = fmt.Sscanf(where, "%d.%d", &f.index, &high)
+		low = high
+		f.constant, words, _ = strings.Cut(words, " ")
+	}
+	if err != nil || high > 8 || low < 1 || high < low || f.index < 1 || words == "" {
+		return nil, fmt.Errorf("%q: not a bit or bits with words", line)
+	}
+	f.index--
+	f.mask = 1<<high - 1<<(low-1)
+	if f.words = words; words == "-" {
+		f.words = ""
+	}
+	switch {
+	case !several:
+		f.value = f.mask
+		return []field{f}, nil
+	case values == "*":
+		f.other = true
+		return []field{f}, nil
+	}
+	from, to, isRange := strings.Cut(values, "..")
+	if !isRange {
+		to = from
+	}
+	lo, err1 := strconv.ParseUint(from, 16, 8)
+	hi, err2 := strconv.ParseUint(to, 16, 8)
+	if err1 != nil || err2 != nil || (int(lo)|int(hi))&^f.mask != 0 {
+		return nil, fmt.Errorf("%q: not a value of these bits", line)
+	}
+	var fields []field
+	for f.value = int(lo); f.value <= int(hi); f.value++ {
+		fields = append(fields, f)
+	}
+	return fields, nil
+}
+
+func writeBits(w *bytes.Buffer, tables []table) {
+	w.WriteString(head)
+	for i := range tables {
+		tables[i].writeConstants(w)
+	}
+	for i := range tables {
+		t := &tables[i]
+		fmt.Fprintf(w, "var %s = bitTable{size: %d, fields: []bitField{\n", t.name(), t.size)
+		for _, f := range t.fields {
+			fmt.Fprintf(w, "{index: %d, mask: 0x%02X, ", f.index, f.mask)
+			if f.other {
+				fmt.Fprintf(w, "other: true, ")
+			} else {
+				fmt.Fprintf(w, "value: 0x%02X, ", f.value)
+			}
+			fmt.Fprintf(w, "words: %q},\n", f.words)
+		}
+		fmt.Fprintf(w, "}}\n\n")
+	}
+	fmt.Fprintf(w, "// bitTableOf is the table of a row, nil if it has none.\nfunc bitTableOf(r Row) *bitTable {\nswitch r {\n")
+	for i := range tables {
+		fmt.Fprintf(w, "case %s:\nreturn &%s\n", strings.Join(tables[i].rows, ", "), tables[i].name())
+	}
+	fmt.Fprintf(w, "default:\nreturn nil\n}\n}\n")
+}
+
+func (t *table) name() string { return "bits" + t.rows[0] }
+
+func (t *table) writeConstants(w *bytes.Buffer) {
+	if t.prefix == "-" {
+		return
+	}
+	fmt.Fprintf(w, "// %s is a bit of [%s]: the number of its byte, from 0, and its mask.\ntype %s uint16\n\n", article(t.typ), t.rows[0], t.typ)
+	fmt.Fprintf(w, "// The bits of [%s].\nconst (\n", t.rows[0])
+	for _, f := range t.fields {
+		if f.constant != "-" {
+			bit := 0
+			for f.mask>>bit != 1 {
+				bit++
+			}
+			fmt.Fprintf(w, "%s%s %s = 0x%02X%02X // byte %d bit %d: %s\n", t.prefix, f.constant, t.typ, f.index, f.mask, f.index+1, bit+1, f.words)
+		}
+	}
+	fmt.Fprintf(w, ")\n\n")
+}
+
+func article(name string) string {
+	if strings.ContainsRune("AEIOU", rune(name[0])) {
+		return "An " + name
+	}
+	return "A " + name
+}
