@@ -1,5 +1,245 @@
-// Package capk holds certification authority public keys and revocation lists: EMV 4.4 B2 11.
+// Package capk holds certification authority public keys and the list of revoked issuer certificates.
+//
+// A [Key] is found by the registered application provider identifier (RID, the first 5 bytes of the AID) and the
+// Certification Authority Public Key Index (tag 8F). A [Set] is checked as a whole when it is made: every checksum is
+// recomputed, an index is unique within its RID whatever the algorithm, and test keys never share a set with live keys.
+// There is no upper bound on keys; the books ask for room for 6 RSA and 10 ECC keys and 30 revoked certificates per RID.
+//
+// A key's expiry date is kept but not enforced: withdrawal is the acquirer's act, not the clock's
+// (EMV 4.4 B2 11.2.3). An application that wants it enforced asks [Key.ExpiredOn] when it builds a set.
+//
+// Keys with the SM2 suites ('80') have no public certificate format to verify and are not accepted.
 package capk
 
-// A Set is an immutable set of certification authority public keys.
-type Set struct{}
+import (
+	"bytes"
+	"crypto/sha1"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+
+	"github.com/emvgo/emv/crypto/internal/ecsdsa"
+)
+
+// An Algorithm says how a key signs: the Certification Authority Public Key Algorithm Indicator (RSA) or Algorithm
+// Suite Indicator (ECC).
+//
+// EMV 4.4 B2 11.2.2, B2.1, B2.4.1
+type Algorithm uint8
+
+// The algorithms of certification authority keys.
+const (
+	RSA     Algorithm = 0x01 // RSA with SHA-1
+	ECCP256 Algorithm = 0x10 // EC-SDSA on P-256 with SHA-256
+	ECCP521 Algorithm = 0x11 // EC-SDSA on P-521 with SHA-512
+)
+
+func (a Algorithm) String() string {
+	switch a {
+	case RSA:
+		return "RSA"
+	case ECCP256:
+		return "ECC P-256"
+	case ECCP521:
+		return "ECC P-521"
+	}
+	return fmt.Sprintf("algorithm %02X", uint8(a))
+}
+
+// MaxModulus is the longest modulus of an RSA key, in bytes (1984 bit).
+//
+// EMV 4.4 B2 B2.1
+const MaxModulus = 248
+
+// A Key is a certification authority public key with what a terminal stores beside it.
+//
+// EMV 4.4 B2 11.2.2
+type Key struct {
+	RID       [5]byte
+	Index     byte // 8F
+	Algorithm Algorithm
+	Modulus   []byte   // RSA: up to 248 bytes, leftmost bit 1
+	Exponent  []byte   // RSA: 03 or 010001
+	Point     []byte   // ECC: x and y, 32 bytes each on P-256, 66 each on P-521
+	Checksum  [20]byte // see Sum
+	Expiry    [3]byte  // YYMMDD, zero where not known; not enforced
+	Test      bool     // a payment system's or laboratory's test key
+	Source    string   // where the key was published
+}
+
+// Sum is the checksum of the key: SHA-1 over RID, index, modulus and exponent for RSA; over RID, index, algorithm
+// suite indicator and both coordinates for ECC.
+//
+// EMV 4.4 B2 11.2.2
+func (k *Key) Sum() [20]byte {
+	b := make([]byte, 0, 7+MaxModulus+3)
+	b = append(append(b, k.RID[:]...), k.Index)
+	if k.Algorithm == RSA {
+		b = append(append(b, k.Modulus...), k.Exponent...)
+	} else {
+		b = append(append(b, byte(k.Algorithm)), k.Point...)
+	}
+	return sha1.Sum(b)
+}
+
+// ExpiredOn says whether the key's expiry date is known and earlier than date (YYMMDD; years 50 to 99 are 19YY).
+//
+// EMV 4.4 B2 11.2.3
+func (k *Key) ExpiredOn(date [3]byte) bool {
+	return k.Expiry != [3]byte{} && bytes.Compare(sortable(k.Expiry), sortable(date)) < 0
+}
+
+func sortable(d [3]byte) []byte {
+	century := byte(1)
+	if d[0] >= 0x50 {
+		century = 0
+	}
+	return []byte{century, d[0], d[1], d[2]}
+}
+
+// fault says what makes a key unusable, or is empty.
+func (k *Key) fault() string {
+	switch k.Algorithm {
+	case RSA: // EMV 4.4 B2 6.1, B2.1
+		switch n := len(k.Modulus); {
+		case n == 0 || n > MaxModulus:
+			return fmt.Sprintf("modulus of %d bytes, want 1 to %d", n, MaxModulus)
+		case k.Modulus[0]&0x80 == 0:
+			return "the leftmost bit of the modulus is not 1"
+		case k.Modulus[n-1]&1 == 0:
+			return "modulus is even"
+		case !bytes.Equal(k.Exponent, []byte{3}) && !bytes.Equal(k.Exponent, []byte{1, 0, 1}):
+			return fmt.Sprintf("exponent %X, want 03 or 010001", k.Exponent)
+		case len(k.Point) != 0:
+			return "RSA key with a point"
+		}
+	case ECCP256, ECCP521: // EMV 4.4 B2 11.2.2, B2.2.2
+		if len(k.Modulus) != 0 || len(k.Exponent) != 0 {
+			return "ECC key with a modulus or exponent"
+		}
+		if !ecsdsa.OnCurve(ecsdsa.Suite(k.Algorithm), k.Point) {
+			return "point is not on the curve, or not as long as two coordinates"
+		}
+	default:
+		return k.Algorithm.String() + ", want 01, 10 or 11"
+	}
+	if k.Sum() != k.Checksum { // EMV 4.4 B2 11.2.2
+		return fmt.Sprintf("checksum %X, want %X", k.Checksum, k.Sum())
+	}
+	return ""
+}
+
+// A KeyError says which key of a list is unusable and why.
+type KeyError struct {
+	Position int // in the list, from 0
+	RID      [5]byte
+	Index    byte
+	Reason   string
+}
+
+func (e *KeyError) Error() string {
+	return fmt.Sprintf("capk: key %d (RID %X, index %02X): %s", e.Position, e.RID, e.Index, e.Reason)
+}
+
+// A Revocation names an issuer certificate that a payment system has revoked.
+//
+// EMV 4.4 B2 5.1.2
+type Revocation struct {
+	RID    [5]byte
+	Index  byte    // of the certification authority key that signed it
+	Serial [3]byte // Certificate Serial Number
+}
+
+// A Set is an immutable set of certification authority public keys with its revocation list. It may be used by several
+// goroutines at once. The zero Set, and a nil one, hold nothing.
+type Set struct {
+	keys    []Key
+	byID    map[[6]byte]int
+	revoked map[Revocation]struct{}
+}
+
+// NewSet checks the keys and copies them. The error joins a [*KeyError] for each fault.
+//
+// EMV 4.4 B2 11.2.2
+func NewSet(keys []Key, revoked ...Revocation) (*Set, error) {
+	s := &Set{
+		keys:    make([]Key, len(keys)),
+		byID:    make(map[[6]byte]int, len(keys)),
+		revoked: make(map[Revocation]struct{}, len(revoked)),
+	}
+	var faults []error
+	for i, k := range keys {
+		wrong := func(reason string) {
+			faults = append(faults, &KeyError{Position: i, RID: k.RID, Index: k.Index, Reason: reason})
+		}
+		if reason := k.fault(); reason != "" {
+			wrong(reason)
+		}
+		if j, twice := s.byID[id(k.RID, k.Index)]; twice {
+			wrong(fmt.Sprintf("key %d has this RID and index too", j))
+		}
+		if k.Test != keys[0].Test {
+			wrong("test keys and live keys do not share a set")
+		}
+		k.Modulus, k.Exponent, k.Point = slices.Clone(k.Modulus), slices.Clone(k.Exponent), slices.Clone(k.Point)
+		s.keys[i], s.byID[id(k.RID, k.Index)] = k, i
+	}
+	for _, r := range revoked {
+		s.revoked[r] = struct{}{}
+	}
+	if faults != nil {
+		return nil, errors.Join(faults...)
+	}
+	return s, nil
+}
+
+func id(rid [5]byte, index byte) (b [6]byte) {
+	copy(b[:], rid[:])
+	b[5] = index
+	return b
+}
+
+// Lookup finds the key of a RID by its index. The key is shared: it must not be changed.
+//
+// EMV 4.4 B2 5.2, 6.2, 12.2
+func (s *Set) Lookup(rid [5]byte, index byte) (*Key, bool) {
+	if s == nil {
+		return nil, false
+	}
+	i, ok := s.byID[id(rid, index)]
+	if !ok {
+		return nil, false
+	}
+	return &s.keys[i], true
+}
+
+// Revoked says whether the issuer certificate with this serial number, signed by this key, is on the revocation list.
+//
+// EMV 4.4 B2 5.1.2
+func (s *Set) Revoked(rid [5]byte, index byte, serial [3]byte) bool {
+	if s == nil {
+		return false
+	}
+	_, on := s.revoked[Revocation{rid, index, serial}]
+	return on
+}
+
+// Len is the number of keys.
+func (s *Set) Len() int {
+	if s == nil {
+		return 0
+	}
+	return len(s.keys)
+}
+
+// All are the keys in the order in which they were given. They are shared: they must not be changed.
+func (s *Set) All() iter.Seq[*Key] {
+	return func(yield func(*Key) bool) {
+		for i := range s.Len() {
+			if !yield(&s.keys[i]) {
+				return
+			}
+		}
+	}
+}

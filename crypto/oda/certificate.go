@@ -1,0 +1,287 @@
+package oda
+
+import (
+	"github.com/emvgo/emv/crypto/capk"
+)
+
+// IssuerInput is what [RecoverIssuer] needs beside the certification authority key.
+type IssuerInput struct {
+	Certificate []byte    // 90
+	Remainder   []byte    // 92, empty if absent
+	Exponent    []byte    // 9F32
+	PAN         []byte    // 5A as read: cn, padded with F
+	RID         [5]byte   // of the application selected
+	Date        [3]byte   // 9A: YYMMDD; years 50 to 99 are 19YY
+	CRL         *capk.Set // revocation list, nil for none
+}
+
+// ICCInput is what [RecoverICC] and [RecoverICCPIN] need beside the issuer key.
+type ICCInput struct {
+	Certificate []byte  // 9F46, or 9F2D
+	Remainder   []byte  // 9F48, or 9F2F; empty if absent
+	Exponent    []byte  // 9F47, or 9F2E
+	PAN         []byte  // 5A as read: cn, padded with F
+	StaticData  []byte  // see StaticData; not used for the PIN encipherment key
+	Date        [3]byte // 9A: YYMMDD; years 50 to 99 are 19YY
+}
+
+var (
+	issuerLayout = layout{base: IssuerLength, format: 0x02, hashAt: 11, min: 36}
+	iccLayout    = layout{base: ICCLength, format: 0x04, hashAt: 17, min: 42}
+	pinLayout    = layout{base: PINLength, format: 0x04, hashAt: 17, min: 42}
+)
+
+// RecoverIssuer recovers the issuer public key from its RSA certificate (format '02').
+//
+// EMV 4.4 B2 5.3, 6.3
+func RecoverIssuer(ca *capk.Key, in IssuerInput) (Key, Reason) {
+	switch {
+	case ca == nil:
+		return Key{}, KeyMissing // EMV 4.4 B2 6.2
+	case ca.Algorithm != capk.RSA:
+		return Key{}, KeyAlgorithm // EMV 4.4 B2 12.1
+	}
+	// Steps 1 to 4.
+	block, reason := issuerLayout.open(ca.Modulus, ca.Exponent, in.Certificate, spare)
+	if reason != OK {
+		return Key{}, reason
+	}
+	// Steps 5 to 7.
+	if reason := issuerLayout.checkHash(block, in.Remainder, in.Exponent); reason != OK {
+		return Key{}, reason
+	}
+	// Step 8.
+	if !identifies(block[2:6], in.PAN) {
+		return Key{}, IssuerIdentifier
+	}
+	// Step 9.
+	if !valid([2]byte(block[6:8]), in.Date) {
+		return Key{}, IssuerExpired
+	}
+	// Step 10.
+	if in.CRL.Revoked(in.RID, ca.Index, [3]byte(block[8:11])) {
+		return Key{}, IssuerRevoked
+	}
+	// Step 11.
+	if block[12] != byte(capk.RSA) {
+		return Key{}, IssuerAlgorithm
+	}
+	// Step 12.
+	key := Key{Algorithm: capk.RSA, Serial: block[8:11:11], Expiry: lastDay([2]byte(block[6:8]))}
+	switch key.join(block, 15, iccLayout.min, in.Remainder, in.Exponent) {
+	case badLength:
+		return Key{}, IssuerKeyLength
+	case badRemainder:
+		return Key{}, IssuerRemainder
+	case badExponent:
+		return Key{}, IssuerExponent
+	case badModulus:
+		return Key{}, IssuerModulus
+	}
+	return key, OK
+}
+
+// RecoverICC recovers the ICC public key from its RSA certificate (format '04'), which also covers the static data.
+//
+// EMV 4.4 B2 6.4
+func RecoverICC(issuer *Key, in ICCInput) (Key, Reason) {
+	return recoverICC(iccLayout, issuer, in, ddaLayout.min, in.StaticData)
+}
+
+// RecoverICCPIN recovers the ICC PIN encipherment public key from its RSA certificate (format '04'). That certificate
+// does not cover the static data: in.StaticData is ignored.
+//
+// EMV 4.4 B2 7.1
+func RecoverICCPIN(issuer *Key, in ICCInput) (Key, Reason) {
+	return recoverICC(pinLayout, issuer, in, minPINKey, nil)
+}
+
+// minPINKey holds header, PIN block and challenge.
+//
+// EMV 4.4 B2 7.2
+const minPINKey = 17
+
+func recoverICC(l layout, issuer *Key, in ICCInput, min int, static []byte) (Key, Reason) {
+	if reason := issuer.rsa(); reason != OK {
+		return Key{}, reason
+	}
+	// Steps 1 to 4.
+	block, reason := l.open(issuer.Modulus, issuer.Exponent, in.Certificate, spare)
+	if reason != OK {
+		return Key{}, reason
+	}
+	// Steps 5 to 7.
+	if reason := l.checkHash(block, in.Remainder, in.Exponent, static); reason != OK {
+		return Key{}, reason
+	}
+	// Step 8.
+	if !samePAN([10]byte(block[2:12]), in.PAN) {
+		return Key{}, l.base + (ICCPAN - ICCLength)
+	}
+	// Step 9.
+	if !valid([2]byte(block[12:14]), in.Date) {
+		return Key{}, l.base + (ICCExpired - ICCLength)
+	}
+	// Step 10.
+	if block[18] != byte(capk.RSA) {
+		return Key{}, l.base + (ICCAlgorithm - ICCLength)
+	}
+	// Step 11.
+	key := Key{Algorithm: capk.RSA, Serial: block[14:17:17], Expiry: lastDay([2]byte(block[12:14]))}
+	switch key.join(block, 21, min, in.Remainder, in.Exponent) {
+	case badLength:
+		return Key{}, l.base + (ICCKeyLength - ICCLength)
+	case badRemainder:
+		return Key{}, l.base + (ICCRemainder - ICCLength)
+	case badExponent:
+		return Key{}, l.base + (ICCExponent - ICCLength)
+	case badModulus:
+		return Key{}, l.base + (ICCModulus - ICCLength)
+	}
+	return key, OK
+}
+
+// rsa says whether k may verify RSA signatures.
+func (k *Key) rsa() Reason {
+	switch {
+	case k == nil:
+		return KeyMissing
+	case k.Algorithm != capk.RSA:
+		return KeyAlgorithm // EMV 4.4 B2 12.1
+	}
+	return OK
+}
+
+// spare is room behind the recovered block for what the leftmost digits can lack, 42 bytes less the 21 of hash and
+// trailer that they overwrite, and for the exponent.
+const spare = 42 - 21 + 3
+
+type badKey uint8
+
+const (
+	badLength badKey = 1 + iota
+	badRemainder
+	badExponent
+	badModulus
+)
+
+// join completes the key whose leftmost digits stand in block from at on, behind its length and its exponent's length.
+//
+// EMV 4.4 B2 6.1
+func (k *Key) join(block []byte, at, min int, remainder, exp []byte) badKey {
+	n, expLen := int(block[at-2]), int(block[at-1])
+	room := len(block) - 21 - at
+	lack := max(0, n-room)
+	switch {
+	case n < min || n > len(block):
+		return badLength
+	case len(remainder) != lack:
+		return badRemainder
+	case exponent(exp) == nil || expLen != len(exp):
+		return badExponent
+	}
+	modulus := append(block[at:at+n-lack], remainder...)
+	k.Modulus = modulus[:n:n]
+	k.Exponent = append(modulus, exp...)[n:]
+	if !usable(k.Modulus, min) {
+		return badModulus
+	}
+	return 0
+}
+
+// identifies says whether the issuer identifier, at least 3 digits padded with F, is how the PAN begins.
+//
+// EMV 4.4 B2 6.3, 12.3
+func identifies(identifier, pan []byte) bool {
+	digits := 0
+	for i := range 2 * len(identifier) {
+		d := nibble(identifier, i)
+		if d == 0xF {
+			continue
+		}
+		if d > 9 || digits != i || nibble(pan, i) != d {
+			return false
+		}
+		digits++
+	}
+	return digits >= 3
+}
+
+// samePAN compares the PAN in a certificate, padded with F to 20 digits, with the one read.
+//
+// EMV 4.4 B2 6.4
+func samePAN(certified [10]byte, pan []byte) bool {
+	if len(pan) == 0 || len(pan) > len(certified) || nibble(pan, 0) > 9 {
+		return false
+	}
+	for i := range 2 * len(certified) {
+		if nibble(certified[:], i) != nibble(pan, i) {
+			return false
+		}
+	}
+	return true
+}
+
+// nibble is the digit i of b, F behind its end.
+func nibble(b []byte, i int) byte {
+	if i/2 >= len(b) {
+		return 0xF
+	}
+	return b[i/2] >> (4 * (1 - i&1)) & 0xF
+}
+
+// valid says whether the month of an expiration date (MMYY) is not over on date (YYMMDD).
+//
+// EMV 4.4 B2 6.3, 6.4
+func valid(expiration [2]byte, date [3]byte) bool {
+	last, today := lastDay(expiration), fullDate(date)
+	return number(last) != 0 && number(today) != 0 && number(last) >= number(today)
+}
+
+// lastDay is the last day of a month MMYY as YYYYMMDD, zero if it is no month.
+func lastDay(mmyy [2]byte) [4]byte {
+	for _, day := range []byte{0x31, 0x30, 0x29, 0x28} {
+		if d := fullDate([3]byte{mmyy[1], mmyy[0], day}); number(d) != 0 {
+			return d
+		}
+	}
+	return [4]byte{}
+}
+
+// fullDate is a date YYMMDD as YYYYMMDD, zero if it is none.
+//
+// EMV 4.4 B4 6.7.3
+func fullDate(d [3]byte) [4]byte {
+	century := byte(0x20)
+	if d[0] >= 0x50 {
+		century = 0x19
+	}
+	if full := [4]byte{century, d[0], d[1], d[2]}; isDate(full) {
+		return full
+	}
+	return [4]byte{}
+}
+
+// isDate says whether a date YYYYMMDD is in the calendar.
+func isDate(d [4]byte) bool {
+	for i := range 8 {
+		if nibble(d[:], i) > 9 {
+			return false
+		}
+	}
+	year, month, day := 100*decimal(d[0])+decimal(d[1]), decimal(d[2]), decimal(d[3])
+	if month < 1 || month > 12 || day < 1 {
+		return false
+	}
+	days := [12]int{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}[month-1]
+	if month == 2 && year%4 == 0 && (year%100 != 0 || year%400 == 0) {
+		days = 29
+	}
+	return day <= days
+}
+
+func decimal(b byte) int { return 10*int(b>>4) + int(b&0xF) }
+
+func number(d [4]byte) uint32 {
+	return uint32(d[0])<<24 | uint32(d[1])<<16 | uint32(d[2])<<8 | uint32(d[3])
+}

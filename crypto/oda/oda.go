@@ -1,0 +1,126 @@
+// Package oda is offline data authentication: it recovers the public keys of issuer and card from their certificates
+// and verifies what issuer and card signed. Every check of EMV 4.4 Book 2 is made in the book's order, and the first
+// that fails is the [Reason], with its words and its clause.
+//
+// The RSA methods run CA key, [RecoverIssuer], then [VerifySDA], or [RecoverICC] and [VerifyDDA], [VerifyCDA] or
+// [VerifyFDDA]; [RecoverICCPIN] gives the key for an enciphered PIN. The ECC methods run [RecoverIssuerECC],
+// [RecoverICCECC] and [VerifyXDA]. A chain is of one family: a key of the other is refused with [KeyAlgorithm].
+//
+// The functions keep nothing, start nothing and change none of their inputs; a [Key] that they return shares no memory
+// with them. They work on public values only, so their running time may depend on them.
+//
+// Not here, for want of a public text: certificates and signatures with SM2 (suite '80', UnionPay).
+package oda
+
+import (
+	"bytes"
+	"crypto/sha1"
+	"math/big"
+
+	"github.com/emvgo/emv/crypto/capk"
+)
+
+// A Key is a public key recovered from a certificate: of an issuer, or of a card for signing or for encipherment.
+type Key struct {
+	Algorithm capk.Algorithm // family and curve
+	Suite     byte           // ECC: the suite the certificate names: 10, 11 to sign, 00, 01 to encipher
+	Modulus   []byte         // RSA
+	Exponent  []byte         // RSA: 03 or 010001
+	Point     []byte         // ECC: x and y, 32 bytes each on P-256, 66 each on P-521
+	Serial    []byte         // Certificate Serial Number: 3 bytes, ECC ICC certificate 6
+	Expiry    [4]byte        // YYYYMMDD, the last day of the certificate; ECC: in UTC
+}
+
+var (
+	three = big.NewInt(3)
+	f4    = big.NewInt(65537)
+)
+
+// exponent is the number that the bytes of a public key exponent stand for, nil if they may not.
+//
+// EMV 4.4 B2 B2.1
+func exponent(b []byte) *big.Int {
+	switch {
+	case len(b) == 1 && b[0] == 3:
+		return three
+	case len(b) == 3 && b[0] == 1 && b[1] == 0 && b[2] == 1:
+		return f4
+	}
+	return nil
+}
+
+// usable says whether n is a modulus that mod arithmetic and the books allow.
+//
+// EMV 4.4 B2 6.1, B2.1
+func usable(n []byte, min int) bool {
+	return len(n) >= min && len(n) <= capk.MaxModulus && n[0]&0x80 != 0 && n[len(n)-1]&1 == 1
+}
+
+// A layout is what differs among the RSA certificates and signatures. The reasons from base on are in the order
+// Length, NotBelow, Trailer, Header, Format, HashAlgorithm, Hash.
+type layout struct {
+	base   Reason
+	format byte
+	hashAt int // where the Hash Algorithm Indicator stands, the header at 0
+	min    int // length of the shortest modulus that holds all fixed fields
+}
+
+const (
+	rLength = iota
+	rNotBelow
+	rTrailer
+	rHeader
+	rFormat
+	rHashAlgorithm
+	rHash
+)
+
+// open recovers what is signed and makes the checks up to the format. The block has spare capacity, so that a
+// certificate's key can be completed in place.
+//
+// EMV 4.4 B2 5.3, 5.4, 6.3, 6.4, 6.5.2, 6.6.2, A2.1.3
+func (l layout) open(modulus, exp, signed []byte, spare int) ([]byte, Reason) {
+	e := exponent(exp)
+	switch {
+	case !usable(modulus, l.min):
+		return nil, KeyModulus
+	case e == nil:
+		return nil, KeyExponent
+	case len(signed) != len(modulus): // step 1
+		return nil, l.base + rLength
+	case bytes.Compare(signed, modulus) >= 0: // EMV 4.4 B2 B2.1.2
+		return nil, l.base + rNotBelow
+	}
+	var s, n big.Int
+	s.Exp(s.SetBytes(signed), e, n.SetBytes(modulus))
+	block := s.FillBytes(make([]byte, len(modulus), len(modulus)+spare))
+	switch {
+	case block[len(block)-1] != 0xBC: // step 2
+		return nil, l.base + rTrailer
+	case block[0] != 0x6A: // step 3
+		return nil, l.base + rHeader
+	case block[1] != l.format: // step 4
+		return nil, l.base + rFormat
+	}
+	return block, OK
+}
+
+// checkHash compares the hash in the block with that of the block's message and the parts that the block has no room
+// for.
+//
+// EMV 4.4 B2 6.3, 6.4, A2.1.3
+func (l layout) checkHash(block []byte, parts ...[]byte) Reason {
+	if block[l.hashAt] != 0x01 { // SHA-1; EMV 4.4 B2 B3.1
+		return l.base + rHashAlgorithm
+	}
+	h := sha1.New()
+	h.Write(block[1 : len(block)-21])
+	for _, p := range parts {
+		h.Write(p)
+	}
+	var sum [sha1.Size]byte
+	if !bytes.Equal(h.Sum(sum[:0]), block[len(block)-21:len(block)-1]) {
+		return l.base + rHash
+	}
+	return OK
+}

@@ -1,0 +1,232 @@
+package oda
+
+import (
+	"bytes"
+	"crypto/sha1"
+)
+
+var (
+	sdaLayout  = layout{base: SDALength, format: 0x03, hashAt: 2, min: 26}
+	ddaLayout  = layout{base: DDALength, format: 0x05, hashAt: 2, min: 25}
+	fddaLayout = layout{base: FDDALength, format: 0x05, hashAt: 2, min: 25}
+	cdaLayout  = layout{base: CDALength, format: 0x05, hashAt: 2, min: 25}
+)
+
+// VerifySDA verifies the Signed Static Application Data (tag 93, format '03') over the static data and recovers the
+// Data Authentication Code (tag 9F45).
+//
+// EMV 4.4 B2 5.4
+func VerifySDA(issuer *Key, ssad, static []byte) (code [2]byte, reason Reason) {
+	if reason := issuer.rsa(); reason != OK {
+		return code, reason
+	}
+	// Steps 1 to 4.
+	block, reason := sdaLayout.open(issuer.Modulus, issuer.Exponent, ssad, 0)
+	if reason != OK {
+		return code, reason
+	}
+	// Steps 5 to 7.
+	if reason := sdaLayout.checkHash(block, static); reason != OK {
+		return code, reason
+	}
+	return [2]byte(block[3:5]), OK
+}
+
+// DDA is what a verified DDA or fDDA signature carries.
+type DDA struct {
+	ICCDynamicNumber []byte // 9F4C, 2 to 8 bytes; for fDDA the application transaction counter
+	Data             []byte // the whole of the ICC Dynamic Data, from the length of the number on
+}
+
+// VerifyDDA verifies the Signed Dynamic Application Data (tag 9F4B, format '05') that the card returned to INTERNAL
+// AUTHENTICATE. terminalDynamic is the data field of that command: the values of the DDOL's elements.
+//
+// EMV 4.4 B2 6.5.2
+func VerifyDDA(icc *Key, sdad, terminalDynamic []byte) (DDA, Reason) {
+	return verifyDDA(ddaLayout, icc, sdad, terminalDynamic)
+}
+
+func verifyDDA(l layout, icc *Key, sdad []byte, terminalDynamic ...[]byte) (DDA, Reason) {
+	if reason := icc.rsa(); reason != OK {
+		return DDA{}, reason
+	}
+	// Steps 1 to 4.
+	block, reason := l.open(icc.Modulus, icc.Exponent, sdad, 0)
+	if reason != OK {
+		return DDA{}, reason
+	}
+	// Steps 5 to 7.
+	if reason := l.checkHash(block, terminalDynamic...); reason != OK {
+		return DDA{}, reason
+	}
+	data, number, bad := dynamicData(block)
+	if bad != 0 {
+		return DDA{}, l.base + rHash + Reason(bad)
+	}
+	return DDA{ICCDynamicNumber: number, Data: data}, OK
+}
+
+// dynamicData finds the ICC Dynamic Data in a block and the ICC Dynamic Number in front of it. bad is 1 for a length
+// beyond its room and 2 for a number that is missing or not 2 to 8 bytes: the distance of the reason from the hash's.
+//
+// EMV 4.4 B2 6.5.1, 6.6.1
+func dynamicData(block []byte) (data, number []byte, bad uint8) {
+	n := int(block[3])
+	if n > len(block)-25 {
+		return nil, nil, 1
+	}
+	data = block[4 : 4+n : 4+n]
+	if n == 0 || data[0] < 2 || data[0] > 8 || int(data[0]) > n-1 {
+		return nil, nil, 2
+	}
+	return data, data[1 : 1+data[0] : 1+data[0]], 0
+}
+
+// FDDAInput is what [VerifyFDDA] needs beside the ICC key.
+type FDDAInput struct {
+	SDAD     []byte  // 9F4B
+	UN       [4]byte // 9F37, as the card got it
+	Amount   [6]byte // 9F02, likewise
+	Currency [2]byte // 5F2A, likewise
+	Related  []byte  // 9F69 Card Authentication Related Data, whole as read; nil if absent
+	Online   bool    // authentication of an online request: signed data format 95 instead of 05
+}
+
+// VerifyFDDA verifies the Signed Dynamic Application Data of fast DDA version 01, which the card returned to GET
+// PROCESSING OPTIONS. Version 00 is recognised and refused with [FDDAVersion]. The length of the Card Authentication
+// Related Data is for the kernel to check (Kernel 7: 8 to 16 bytes).
+//
+// C-3 2.12 C.1, 5.6.1.2, 5.6.2.1, C-7 2.12 4.3.2.4
+func VerifyFDDA(icc *Key, in FDDAInput) (DDA, Reason) {
+	switch {
+	case len(in.Related) == 0:
+		return DDA{}, FDDAData
+	case in.Related[0] != 0x01:
+		return DDA{}, FDDAVersion
+	}
+	l := fddaLayout
+	if in.Online {
+		l.format = 0x95 // C-3 2.12 5.6.2.1
+	}
+	return verifyDDA(l, icc, in.SDAD, in.UN[:], in.Amount[:], in.Currency[:], in.Related)
+}
+
+// CDAInput is what [VerifyCDA] needs beside the ICC key.
+type CDAInput struct {
+	SDAD []byte  // 9F4B
+	UN   [4]byte // 9F37
+	CID  byte    // 9F27 in the response
+	// TransactionData is what the Transaction Data Hash Code covers: the values sent for PDOL and CDOL1, for the
+	// second GENERATE AC also CDOL2, then the objects of the response but 9F4B: see AppendResponse.
+	TransactionData []byte
+}
+
+// CDA is what a verified CDA signature carries.
+type CDA struct {
+	ICCDynamicNumber []byte // 9F4C, 2 to 8 bytes
+	CID              byte
+	AC               [8]byte // 9F26: TC or ARQC
+	Data             []byte  // the whole of the ICC Dynamic Data; what follows the hash code belongs to the kernel
+}
+
+// VerifyCDA verifies the Signed Dynamic Application Data (tag 9F4B, format '05') that the card returned to GENERATE AC
+// with a TC or ARQC.
+//
+// EMV 4.4 B2 6.6.2
+func VerifyCDA(icc *Key, in CDAInput) (CDA, Reason) {
+	if reason := icc.rsa(); reason != OK {
+		return CDA{}, reason
+	}
+	// Steps 1 to 4.
+	block, reason := cdaLayout.open(icc.Modulus, icc.Exponent, in.SDAD, 0)
+	if reason != OK {
+		return CDA{}, reason
+	}
+	// Step 5.
+	data, number, bad := dynamicData(block)
+	if bad != 0 {
+		return CDA{}, CDAHash + Reason(bad)
+	}
+	rest := data[1+len(number):]
+	if len(rest) < 1+8+sha1.Size {
+		return CDA{}, CDADynamicLength
+	}
+	out := CDA{ICCDynamicNumber: number, CID: rest[0], AC: [8]byte(rest[1:9]), Data: data}
+	// Step 6.
+	if out.CID != in.CID {
+		return CDA{}, CDACID
+	}
+	// Steps 7 to 9.
+	if reason := cdaLayout.checkHash(block, in.UN[:]); reason != OK {
+		return CDA{}, reason
+	}
+	// Steps 10 to 12.
+	if sum := sha1.Sum(in.TransactionData); !bytes.Equal(sum[:], rest[9:9+sha1.Size]) {
+		return CDA{}, CDATransactionHash
+	}
+	return out, OK
+}
+
+// AppendResponse appends the objects of a GENERATE AC response, the value of template 77, as they came but without the
+// Signed Dynamic Application Data (tag 9F4B), which must be there once. '00' bytes between objects are no objects and
+// are left out. It is the last part of the data that CDA and XDA cover.
+//
+// EMV 4.4 B2 6.6.2, 12.5.2
+func AppendResponse(dst, response []byte) ([]byte, Reason) {
+	found := 0
+	for len(response) > 0 {
+		if response[0] == 0 {
+			response = response[1:]
+			continue
+		}
+		n, isSDAD, ok := object(response)
+		if !ok {
+			return nil, ResponseData
+		}
+		if isSDAD {
+			found++
+		} else {
+			dst = append(dst, response[:n]...)
+		}
+		response = response[n:]
+	}
+	if found != 1 {
+		return nil, ResponseData
+	}
+	return dst, OK
+}
+
+// object measures the object at the front of b: tags of up to 4 bytes, lengths of up to 3.
+//
+// EMV 4.4 B3 annex B1, B2
+func object(b []byte) (n int, isSDAD, ok bool) {
+	if b[0]&0x1F == 0x1F {
+		for n = 1; n < len(b) && n < 4 && b[n]&0x80 != 0; n++ {
+		}
+		if n == 4 {
+			return 0, false, false
+		}
+	}
+	n++
+	if n >= len(b) {
+		return 0, false, false
+	}
+	isSDAD = n == 2 && b[0] == 0x9F && b[1] == 0x4B
+	length := int(b[n])
+	n++
+	if length == 0x81 || length == 0x82 {
+		size := length & 0xF
+		length = 0
+		for range size {
+			if n >= len(b) {
+				return 0, false, false
+			}
+			length = length<<8 | int(b[n])
+			n++
+		}
+	} else if length > 0x7F {
+		return 0, false, false
+	}
+	n += length
+	return n, isSDAD, n <= len(b)
+}
