@@ -1,0 +1,67 @@
+package card
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"strings"
+	"sync"
+)
+
+//go:embed *.json
+var files embed.FS
+
+// Names are the names of the embedded profiles, sorted.
+func Names() (names []string) {
+	list, err := fs.Glob(files, "*.json")
+	if err != nil {
+		panic(err)
+	}
+	for _, file := range list {
+		if name := strings.TrimSuffix(file, ".json"); name != "keys" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// Source is the text of an embedded profile, to start one's own from.
+func Source(name string) ([]byte, error) {
+	data, err := files.ReadFile(name + ".json")
+	if err != nil || name == "keys" {
+		return nil, fmt.Errorf("no card is named %q; there are %s", name, strings.Join(Names(), ", "))
+	}
+	return data, nil
+}
+
+var (
+	namedMu sync.Mutex
+	named   = map[string]*Profile{}
+)
+
+// Named makes a card from an embedded profile: see [Names]. Its error names what there is.
+func Named(name string) (*Card, error) {
+	namedMu.Lock()
+	defer namedMu.Unlock()
+	p := named[name]
+	if p == nil {
+		data, err := Source(name)
+		if err != nil {
+			return nil, err
+		}
+		if p, err = Parse(data); err != nil {
+			return nil, fmt.Errorf("%s.json: %w", name, err)
+		}
+		named[name] = p
+	}
+	return New(p), nil
+}
+
+// Load makes a card from a profile's text. Its error lists every fault with line, path and remedy.
+func Load(profile []byte) (*Card, error) {
+	p, err := Parse(profile)
+	if err != nil {
+		return nil, err
+	}
+	return New(p), nil
+}

@@ -1,0 +1,198 @@
+package card
+
+import (
+	"encoding/hex"
+
+	"github.com/emvgo/emv/crypto/cryptogram"
+	"github.com/emvgo/emv/tlv/jsonfile"
+)
+
+// A scheme is an application's cryptogram version with the card's own master keys.
+type scheme struct {
+	cvn          cryptogram.CVN
+	params       cryptogram.Scheme
+	keyIndex     byte
+	ac, mac, enc cryptogram.Key
+}
+
+// schemes are the cryptogram versions that a profile can name.
+var schemes = []struct {
+	name string
+	cvn  cryptogram.CVN
+}{
+	{"visa10", cryptogram.VisaCVN10},
+	{"visa18", cryptogram.VisaCVN18},
+	{"visa22", cryptogram.VisaCVN22},
+	{"mastercard16", cryptogram.MastercardCVN16},
+	{"mastercard17", cryptogram.MastercardCVN17},
+	{"mastercard20", cryptogram.MastercardCVN20},
+	{"mastercard21", cryptogram.MastercardCVN21},
+	{"ccd5", cryptogram.CCD5},
+	{"ccd6", cryptogram.CCD6},
+}
+
+func readScheme(v jsonfile.Value, pan, psn []byte) *scheme {
+	o := v.Object()
+	names := make([]string, len(schemes))
+	for i := range schemes {
+		names[i] = schemes[i].name
+	}
+	s := &scheme{cvn: schemes[o.Need("scheme").OneOf(names...)].cvn}
+	s.params, _ = s.cvn.Scheme()
+	if b := o.Need("keyIndex").Hex(1, 1); len(b) == 1 {
+		s.keyIndex = b[0]
+	}
+	master := o.Need("issuerMasterKeys").Object()
+	for _, k := range []struct {
+		name string
+		key  *cryptogram.Key
+	}{{"ac", &s.ac}, {"mac", &s.mac}, {"enc", &s.enc}} {
+		at := master.Need(k.name)
+		*k.key = s.derive(at, at.Hex(16, 32), pan, psn)
+	}
+	master.Close()
+	o.Close()
+	return s
+}
+
+// derive makes the card's master key.
+//
+// EMV 4.4 B2 A1.4
+func (s *scheme) derive(at jsonfile.Value, issuer, pan, psn []byte) cryptogram.Key {
+	if issuer == nil || pan == nil {
+		return cryptogram.Key{}
+	}
+	imk, err := cryptogram.NewKey(s.params.Algorithm, issuer)
+	if err != nil {
+		at.Fault("give a key of the scheme's algorithm", "%v", err)
+		return imk
+	}
+	var seq byte
+	if len(psn) == 1 {
+		seq = psn[0]
+	}
+	key, err := cryptogram.DeriveICCMasterKey(s.params.Master, imk, hex.EncodeToString(pan), seq)
+	if err != nil {
+		at.Fault("mend tag 5A or 5F34", "%v", err)
+	}
+	return key
+}
+
+// visa reports whether it is one of Visa's versions.
+func (s *scheme) visa() bool {
+	return s.cvn == cryptogram.VisaCVN10 || s.cvn == cryptogram.VisaCVN18 || s.cvn == cryptogram.VisaCVN22
+}
+
+// appendIAD appends the Issuer Application Data in the shape of the scheme's family.
+func (s *scheme) appendIAD(dst []byte, c *cvr, atc uint16) []byte {
+	switch s.cvn {
+	case cryptogram.CCD5, cryptogram.CCD6:
+		return s.appendCCD(dst, c)
+	case cryptogram.VisaCVN10, cryptogram.VisaCVN18:
+		version := byte(0x0A)
+		if s.cvn == cryptogram.VisaCVN18 {
+			version = 0x12
+		}
+		return c.appendVisa(append(dst, 0x06, s.keyIndex, version))
+	case cryptogram.VisaCVN22:
+		dst = c.appendVisa(append(dst, 0x1F, 0x22, s.keyIndex))
+		return append(dst, make([]byte, 25)...)
+	}
+	version := map[cryptogram.CVN]byte{
+		cryptogram.MastercardCVN16: 0x10, cryptogram.MastercardCVN17: 0x11,
+		cryptogram.MastercardCVN20: 0x14, cryptogram.MastercardCVN21: 0x15,
+	}[s.cvn]
+	dst = c.appendMastercard(append(dst, s.keyIndex, version))
+	dst = append(dst, 0, 0)
+	// counters: offline amount (6 bytes BCD), offline count, 00
+	return append(appendBCD(dst, c.offlineAmount, 6), byte(c.offlineCount), 0)
+}
+
+// appendCCD is format code A.
+//
+// EMV 4.4 B3 C9.2
+func (s *scheme) appendCCD(dst []byte, c *cvr) []byte {
+	cci := byte(0xA5)
+	if s.cvn == cryptogram.CCD6 {
+		cci = 0xA6
+	}
+	dst = append(dst, 0x0F, cci, s.keyIndex)
+	dst = c.appendCCD(dst)
+	dst = append(appendBCD(dst, c.offlineAmount, 6), byte(c.offlineCount), 0)
+	return append(append(dst, 0x0F), make([]byte, 15)...)
+}
+
+// appendBCD appends n as 2*size digits.
+func appendBCD(dst []byte, n uint64, size int) []byte {
+	at := len(dst)
+	dst = append(dst, make([]byte, size)...)
+	for i := len(dst) - 1; i >= at; i-- {
+		dst[i] = byte(n%10) | byte(n/10%10)<<4
+		n /= 100
+	}
+	return dst
+}
+
+// readBCD reads digits; others count as they stand.
+func readBCD(b []byte) (n uint64) {
+	for _, x := range b {
+		n = n*100 + uint64(x>>4)*10 + uint64(x&15)
+	}
+	return n
+}
+
+// A cvr holds what the card knows of the transaction and tells in its Card Verification Results.
+type cvr struct {
+	first, second                   byte // cryptogram types as in the CID; notAsked: no second GENERATE AC yet
+	cda, dda                        bool
+	pinDone, pinFailed, pinBlocked  bool
+	pinTries                        byte
+	authMissing, authFailed         bool // issuer authentication, once the host has answered
+	lastIncomplete                  bool
+	countExceeded, amountExceeded   bool
+	scripts                         byte
+	scriptFailed, goOnlineNext, off bool // off: unable to go online
+	offlineAmount, offlineCount     uint64
+}
+
+// notAsked in place of the second cryptogram's type.
+const notAsked = 0x80
+
+func bit(on bool, b byte) byte {
+	if on {
+		return b
+	}
+	return 0
+}
+
+// appendCCD is the CVR for format code A.
+//
+// EMV 4.4 B3 C9.3
+func (c *cvr) appendCCD(dst []byte) []byte {
+	return append(dst,
+		c.second&0xC0|c.first>>2&0x30|bit(c.cda, 0x08)|bit(c.dda, 0x04)|bit(c.authMissing, 0x02)|bit(c.authFailed, 0x01),
+		c.pinTries<<4|bit(c.pinDone, 0x08)|bit(c.pinFailed, 0x04)|bit(c.pinBlocked, 0x02)|bit(c.lastIncomplete, 0x01),
+		bit(c.countExceeded, 0x80)|bit(c.amountExceeded, 0x20),
+		c.scripts<<4|bit(c.scriptFailed, 0x08)|bit(c.goOnlineNext, 0x02)|bit(c.off, 0x01),
+		0)
+}
+
+// appendVisa is the CVR of Visa's cryptogram versions: a length of 3 and three bytes (format 2 has four, the last 00).
+func (c *cvr) appendVisa(dst []byte) []byte {
+	return append(dst, 0x03,
+		c.second&0xC0|c.first>>2&0x30|bit(c.authFailed, 0x08)|bit(c.pinDone, 0x04)|bit(c.pinFailed, 0x02)|bit(c.off, 0x01),
+		bit(c.lastIncomplete, 0x80)|bit(c.pinBlocked, 0x40)|bit(c.countExceeded || c.amountExceeded, 0x20)|bit(c.authMissing, 0x04),
+		c.scripts<<4|bit(c.scriptFailed, 0x08)|bit(c.dda || c.cda, 0x02)|bit(!c.pinDone, 0x01))
+}
+
+// appendMastercard is the six byte CVR of Mastercard's cryptogram versions.
+func (c *cvr) appendMastercard(dst []byte) []byte {
+	pinOK := c.pinDone && !c.pinFailed
+	return append(dst,
+		c.second&0xC0|c.first>>2&0x30|bit(c.pinDone, 0x04)|bit(pinOK, 0x01),
+		bit(c.dda, 0x80)|bit(c.cda, 0x40)|bit(c.second != notAsked && !c.authMissing && !c.authFailed && !c.off, 0x10),
+		c.scripts<<4|c.pinTries&0x0F,
+		bit(c.off, 0x40)|bit(!c.pinDone, 0x20)|bit(c.pinFailed, 0x10)|bit(c.pinBlocked, 0x08),
+		bit(c.countExceeded, 0x80)|bit(c.amountExceeded, 0x20),
+		bit(c.goOnlineNext, 0x20)|bit(c.authFailed, 0x08)|bit(c.scripts > 0, 0x04)|bit(c.scriptFailed, 0x02))
+}
