@@ -14,6 +14,7 @@ const (
 	KeyAlgorithm // a key of the other family, or of another use
 	KeyModulus   // RSA: modulus empty, too short or long for its use, even, or its leftmost bit not 1
 	KeyExponent  // RSA: exponent neither 3 nor 65537
+	KeyPoint     // ECC: the coordinates are not a point of the curve
 
 	// The static data to be authenticated.
 

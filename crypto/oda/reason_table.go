@@ -3,10 +3,11 @@ package oda
 // reasons are the words and clauses of each Reason.
 var reasons = [numReasons]struct{ text, clause string }{
 	OK:                  {text: "ok"},
-	KeyMissing:          {"key: no key: the terminal has none with this RID and index", "EMV 4.4 B2 6.2"},
+	KeyMissing:          {"no key: the terminal has none with this RID and index", "EMV 4.4 B2 6.2"},
 	KeyAlgorithm:        {"key: a key of the other family, or of another use", "EMV 4.4 B2 12.1"},
-	KeyModulus:          {"key: RSA: modulus empty, too short or long for its use, even, or its leftmost bit not 1", "EMV 4.4 B2 B2.1"},
-	KeyExponent:         {"key: RSA: exponent neither 3 nor 65537", "EMV 4.4 B2 B2.1"},
+	KeyModulus:          {"RSA key: modulus empty, too short or long for its use, even, or its leftmost bit not 1", "EMV 4.4 B2 B2.1"},
+	KeyExponent:         {"RSA key: exponent neither 3 nor 65537", "EMV 4.4 B2 B2.1"},
+	KeyPoint:            {"ECC key: the coordinates are not a point of the curve", "EMV 4.4 B2 B2.2.1"},
 	StaticRecord:        {"static data: a record is not one TLV object with tag 70", "EMV 4.4 B3 10.3"},
 	StaticSFI:           {"static data: a record of no file: SFI 0, or above 30", "EMV 4.4 B3 10.3"},
 	StaticTagList:       {"static data: the Static Data Authentication Tag List holds anything but the tag 82", "EMV 4.4 B2 6.1.1"},

@@ -1,0 +1,242 @@
+package oda
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"crypto/sha512"
+
+	"github.com/emvgo/emv/crypto/capk"
+	"github.com/emvgo/emv/crypto/internal/ecsdsa"
+)
+
+// ECCIssuerInput is what [RecoverIssuerECC] needs beside the certification authority key.
+type ECCIssuerInput struct {
+	Certificate []byte    // 90
+	PAN         []byte    // 5A as read: cn, padded with F
+	RID         [5]byte   // of the application selected
+	Date        [4]byte   // YYYYMMDD in UTC
+	CRL         *capk.Set // revocation list, nil for none
+}
+
+// RecoverIssuerECC recovers the issuer public key from its ECC certificate (format '12'). The suites '10' and '11' are
+// accepted for the issuer key; a kernel that supports fewer, such as Kernel 8, looks at the [Key]'s Suite.
+//
+// EMV 4.4 B2 12.3
+func RecoverIssuerECC(ca *capk.Key, in ECCIssuerInput) (Key, Reason) {
+	switch {
+	case ca == nil:
+		return Key{}, KeyMissing // EMV 4.4 B2 12.2
+	case ca.Algorithm != capk.ECCP256 && ca.Algorithm != capk.ECCP521:
+		return Key{}, KeyAlgorithm // EMV 4.4 B2 12.1
+	}
+	c := in.Certificate
+	switch {
+	case len(c) < 21: // step 1
+		return Key{}, ECCIssuerShort
+	case c[0] != 0x12: // step 2
+		return Key{}, ECCIssuerFormat
+	case c[1] != 0x00: // step 3
+		return Key{}, ECCIssuerEncoding
+	case !identifies(c[2:7], in.PAN): // step 4
+		return Key{}, ECCIssuerIdentifier
+	case !isDate([4]byte(c[8:12])) || !isDate(in.Date) || bytes.Compare(c[8:12], in.Date[:]) < 0: // step 5
+		return Key{}, ECCIssuerExpired
+	case [5]byte(c[15:20]) != in.RID || [5]byte(c[15:20]) != ca.RID || c[20] != ca.Index: // step 6
+		return Key{}, ECCIssuerCA
+	case in.CRL.Revoked(in.RID, ca.Index, [3]byte(c[12:15])): // step 7
+		return Key{}, ECCIssuerRevoked
+	}
+	signer, suite := ecsdsa.Suite(ca.Algorithm), ecsdsa.Suite(c[7])
+	end := 21 + suite.FieldLen()
+	switch {
+	case suite.FieldLen() == 0: // step 8
+		return Key{}, ECCIssuerSuite
+	case len(c) != end+signer.SignatureLen(): // step 9
+		return Key{}, ECCIssuerLength
+	}
+	// Steps 10 and 11.
+	switch ecsdsa.Verify(signer, ca.Point, c[end:], c[:end]) {
+	case 0:
+	case ecsdsa.NotAPoint:
+		return Key{}, KeyPoint
+	default:
+		return Key{}, ECCIssuerSignature
+	}
+	// Step 12.
+	point, ok := ecsdsa.Point4x(suite, c[21:end])
+	if !ok {
+		return Key{}, ECCIssuerPoint
+	}
+	return Key{
+		Algorithm: capk.Algorithm(suite),
+		Suite:     byte(suite),
+		Point:     point,
+		Serial:    bytes.Clone(c[12:15]),
+		Expiry:    [4]byte(c[8:12]),
+	}, OK
+}
+
+// A Use says what an ECC ICC public key is for; it decides which algorithm suites and which hash encoding its
+// certificate may name.
+type Use uint8
+
+// The uses.
+const (
+	// UseXDA: to verify XDA signatures; tag 9F46, suites '10' and '11', hash encoding '00'.
+	UseXDA Use = iota
+	// UseODE: to encipher PIN or biometric data; tag 9F2D, suites '00' (P-256) and '01' (P-521), hash encoding '00'.
+	UseODE
+	// UseKernel8: to agree on keys with Kernel 8; tag 9F46, suite '00', hash encoding '01', hash algorithm '02'.
+	UseKernel8
+)
+
+// curve is the signature suite on the curve of an ICC key's suite.
+//
+// EMV 4.4 B2 B2.4.1, B2.4.2, C-8 1.0 7.2.6
+func (u Use) curve(suite byte) (ecsdsa.Suite, bool) {
+	switch {
+	case u == UseXDA && suite == 0x10, u != UseXDA && suite == 0x00:
+		return ecsdsa.P256, true
+	case u == UseXDA && suite == 0x11, u == UseODE && suite == 0x01:
+		return ecsdsa.P521, true
+	}
+	return 0, false
+}
+
+// ECCICCInput is what [RecoverICCECC] needs beside the issuer key.
+type ECCICCInput struct {
+	Certificate []byte  // 9F46, for UseODE 9F2D
+	StaticData  []byte  // records and what AppendICCD adds; for UseKernel8 what AppendKernel8 adds
+	Now         [6]byte // YYYYMMDDHHMM in UTC
+	Use         Use
+}
+
+// RecoverICCECC recovers an ICC public key from its ECC certificate (format '14'), which also covers the static data.
+//
+// EMV 4.4 B2 12.4, 13.1, C-8 1.0 7.2.6
+func RecoverICCECC(issuer *Key, in ECCICCInput) (Key, Reason) {
+	signer, reason := issuer.ecc()
+	if reason != OK {
+		return Key{}, reason
+	}
+	c := in.Certificate
+	switch {
+	case len(c) < 17: // step 1
+		return Key{}, ECCICCShort
+	case c[0] != 0x14: // step 2
+		return Key{}, ECCICCFormat
+	case c[1] != 0x00: // step 3
+		return Key{}, ECCICCEncoding
+	case !in.Use.inTime([6]byte(c[3:9]), in.Now): // step 4
+		return Key{}, ECCICCExpired
+	}
+	curve, known := in.Use.curve(c[2])
+	if !known { // step 5
+		return Key{}, ECCICCSuite
+	}
+	if (c[15] == 0x01) != (in.Use == UseKernel8) || c[15] > 0x01 { // EMV 4.4 B2 12.4 table 36, C-8 1.0 7.2.6
+		return Key{}, ECCICCHashEncoding
+	}
+	var hash []byte
+	switch { // step 6; EMV 4.4 B2 B2.3
+	case c[16] == 0x02:
+		h := sha256.Sum256(in.StaticData)
+		hash = h[:]
+	case c[16] == 0x03 && in.Use != UseKernel8:
+		h := sha512.Sum512(in.StaticData)
+		hash = h[:]
+	default:
+		return Key{}, ECCICCHashAlgorithm
+	}
+	key := 17 + len(hash)
+	end := key + curve.FieldLen()
+	switch {
+	case len(c) != end+signer.SignatureLen(): // step 7
+		return Key{}, ECCICCLength
+	case !bytes.Equal(c[17:key], hash): // step 8
+		return Key{}, ECCICCHash
+	}
+	// Steps 9 and 10.
+	switch ecsdsa.Verify(signer, issuer.Point, c[end:], c[:end]) {
+	case 0:
+	case ecsdsa.NotAPoint:
+		return Key{}, KeyPoint
+	default:
+		return Key{}, ECCICCSignature
+	}
+	// Step 11.
+	point, ok := ecsdsa.Point4x(curve, c[key:end])
+	if !ok {
+		return Key{}, ECCICCPoint
+	}
+	return Key{
+		Algorithm: capk.Algorithm(curve),
+		Suite:     c[2],
+		Point:     point,
+		Serial:    bytes.Clone(c[9:15]),
+		Expiry:    [4]byte(c[3:7]),
+	}, OK
+}
+
+// inTime says whether a certificate with this expiration is still good: strictly before it, for Kernel 8 up to and
+// including its minute.
+//
+// EMV 4.4 B2 12.4, C-8 1.0 7.2.6
+func (u Use) inTime(expiration, now [6]byte) bool {
+	if !isMinute(expiration) || !isMinute(now) {
+		return false
+	}
+	order := bytes.Compare(now[:], expiration[:])
+	return order < 0 || order == 0 && u == UseKernel8
+}
+
+func isMinute(t [6]byte) bool {
+	for _, b := range t[4:] {
+		if b>>4 > 9 || b&0xF > 9 {
+			return false
+		}
+	}
+	return isDate([4]byte(t[:4])) && t[4] <= 0x23 && t[5] <= 0x59
+}
+
+// ecc says whether k may verify EC-SDSA signatures, and with which suite.
+func (k *Key) ecc() (ecsdsa.Suite, Reason) {
+	switch {
+	case k == nil:
+		return 0, KeyMissing
+	case k.Algorithm == capk.RSA || ecsdsa.Suite(k.Suite).FieldLen() == 0: // EMV 4.4 B2 12.1, 13.1
+		return 0, KeyAlgorithm
+	}
+	return ecsdsa.Suite(k.Suite), OK
+}
+
+// XDAInput is what [VerifyXDA] needs beside the ICC key.
+type XDAInput struct {
+	SDAD []byte // 9F4B: format '15' and the signature
+	// TransactionData is what the signature covers behind the format: at the first GENERATE AC the values sent for
+	// PDOL and CDOL1, at the second those sent for CDOL2 alone, then the objects of the response but 9F4B: see
+	// AppendResponse.
+	TransactionData []byte
+}
+
+// VerifyXDA verifies the Signed Dynamic Application Data (tag 9F4B, format '15') that the card returned to GENERATE AC.
+//
+// EMV 4.4 B2 12.5.2, 12.5.3
+func VerifyXDA(icc *Key, in XDAInput) Reason {
+	suite, reason := icc.ecc()
+	switch {
+	case reason != OK:
+		return reason
+	case len(in.SDAD) != 1+suite.SignatureLen(): // step 1
+		return XDALength
+	case in.SDAD[0] != 0x15: // step 2
+		return XDAFormat
+	}
+	switch ecsdsa.Verify(suite, icc.Point, in.SDAD[1:], in.SDAD[:1], in.TransactionData) { // step 3
+	case 0:
+		return OK
+	case ecsdsa.NotAPoint:
+		return KeyPoint
+	}
+	return XDASignature
+}
