@@ -1,6 +1,10 @@
 package tlv
 
-import "encoding/hex"
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
 
 func hexString(b []byte) string {
 	const digits = "0123456789ABCDEF"
@@ -11,14 +15,283 @@ func hexString(b []byte) string {
 	return string(s)
 }
 
-var _ = hex.EncodeToString
-
-type bitField struct {
-	index, mask, value byte
-	other              bool
-	words              string
-}
+// A bitTable is what the bits of a value of fixed size mean.
 type bitTable struct {
 	size   int
 	fields []bitField
+}
+
+// A bitField is what one value of some bits of a byte means: one line of a table.
+type bitField struct {
+	index uint8 // of the byte, from 0
+	mask  byte
+	value byte   // under the mask
+	other bool   // any value that no earlier line of the same bits has
+	words string // "" for nothing to say
+}
+
+// Explain puts a value into words, a line for each thing that it says. Every bit of a bit field that is 1 has
+// its line, those that mean nothing included. Numbers, dates, texts, lists of data objects, CVM lists and
+// file locators are written out. What is sensitive is masked. There is nothing to say of other binary values.
+//
+//	byte 1 bit 8: offline data authentication was not performed
+//	byte 1 bits 8-7: ARQC
+func Explain(r Row, value []byte) []string {
+	if r.Element().Sensitive {
+		return []string{Mask(r, value)}
+	}
+	if t := bitTableOf(r); t != nil {
+		return t.explain(value)
+	}
+	if explain := listExplainer(r); explain != nil {
+		lines, ok := explain(value)
+		if !ok {
+			lines = append(lines, "malformed")
+		}
+		return lines
+	}
+	return explainScalar(r, value)
+}
+
+func (t *bitTable) explain(value []byte) (lines []string) {
+	if len(value) != t.size {
+		return []string{fmt.Sprintf("%d bytes where %d belong", len(value), t.size)}
+	}
+	for i, b := range value {
+		lines = t.explainByte(lines, i, b)
+	}
+	return lines
+}
+
+// explainByte goes from the leftmost bit to the right; what the table does not mention is RFU.
+func (t *bitTable) explainByte(lines []string, index int, b byte) []string {
+	var mentioned, matched byte // bits that a line is for, that a line was found for
+	for _, f := range t.fields {
+		if int(f.index) != index {
+			continue
+		}
+		mentioned |= f.mask
+		if b&f.mask != f.value && !f.other || matched&f.mask == f.mask {
+			continue
+		}
+		matched |= f.mask
+		if f.words != "" {
+			lines = append(lines, place(index, f.mask)+f.words)
+		}
+	}
+	for mask := byte(0x80); mask != 0; mask >>= 1 {
+		if b&mask&^mentioned != 0 {
+			lines = append(lines, place(index, mask)+"RFU")
+		}
+	}
+	return lines
+}
+
+// place names some bits of a byte, counted from 1 as the books do.
+func place(index int, mask byte) string {
+	low, high := 1, 8
+	for mask>>(low-1)&1 == 0 {
+		low++
+	}
+	for mask>>(high-1) == 0 {
+		high--
+	}
+	switch {
+	case high == low:
+		return fmt.Sprintf("byte %d bit %d: ", index+1, low)
+	case mask == 0xFF:
+		return fmt.Sprintf("byte %d: ", index+1)
+	default:
+		return fmt.Sprintf("byte %d bits %d-%d: ", index+1, high, low)
+	}
+}
+
+// listExplainer is the function for a row that is a list, nil for any other row. It reports whether the list
+// is well formed.
+func listExplainer(r Row) func([]byte) ([]string, bool) {
+	switch r {
+	case PDOL, CDOL1, CDOL2, DDOL, TDOL, LogFormat, DefaultDDOL, DefaultTDOL:
+		return explainDOL
+	case StaticDataAuthenticationTagList:
+		return explainTagList
+	case CVMList:
+		return explainCVMList
+	case AFL:
+		return explainAFL
+	case IssuerScriptResults:
+		return explainScriptResults
+	default:
+		return nil
+	}
+}
+
+// EMV 4.4 B3 5.4
+func explainDOL(b []byte) (lines []string, ok bool) {
+	for t, n := range DOL(b).All() {
+		lines = append(lines, nameTag(t)+", "+plural(n, "byte"))
+	}
+	_, err := ParseDOL(b)
+	return lines, err == nil
+}
+
+// EMV 4.4 B3 10.3
+func explainTagList(b []byte) (lines []string, ok bool) {
+	for len(b) > 0 {
+		t, n, fault := readTag(b)
+		if fault != 0 {
+			return lines, false
+		}
+		lines = append(lines, nameTag(t))
+		b = b[n:]
+	}
+	return lines, true
+}
+
+func nameTag(t Tag) string {
+	return strings.TrimSpace(t.String() + " " + t.Name())
+}
+
+func plural(n int, unit string) string {
+	if n == 1 {
+		return "1 " + unit
+	}
+	return strconv.Itoa(n) + " " + unit + "s"
+}
+
+// EMV 4.4 B3 10.5
+func explainCVMList(b []byte) (lines []string, ok bool) {
+	l, err := ParseCVMList(b)
+	if err != nil {
+		return nil, false
+	}
+	lines = append(lines, fmt.Sprintf("X %d, Y %d", l.X, l.Y))
+	for i := range l.Len() {
+		rule := l.Rule(i)
+		line := fmt.Sprintf("rule %d: %s, %s", i+1, rule.Code, rule.Condition)
+		if rule.Code.Next() {
+			line += ", else the next rule"
+		}
+		lines = append(lines, line)
+	}
+	return lines, true
+}
+
+// String is the method in words.
+func (c CVMCode) String() string {
+	if c.Method() == CVMNotPerformed {
+		return "no CVM performed"
+	}
+	return bitsCVMResults.words(0, 0x3F, byte(c.Method()))
+}
+
+// String is the condition in words.
+func (c CVMCondition) String() string { return bitsCVMResults.words(1, 0xFF, byte(c)) }
+
+// String is the result in words.
+func (r CVMResult) String() string { return bitsCVMResults.words(2, 0xFF, byte(r)) }
+
+func (t *bitTable) words(index uint8, mask, value byte) string {
+	for _, f := range t.fields {
+		if f.index == index && f.mask == mask && (f.value == value || f.other) {
+			return f.words
+		}
+	}
+	return ""
+}
+
+// EMV 4.4 B3 10.2
+func explainAFL(b []byte) (lines []string, ok bool) {
+	for ; len(b) >= 4; b = b[4:] {
+		line := fmt.Sprintf("SFI %d, record %d", b[0]>>3, b[1])
+		if b[2] != b[1] {
+			line = fmt.Sprintf("SFI %d, records %d to %d", b[0]>>3, b[1], b[2])
+		}
+		if b[3] != 0 {
+			line += fmt.Sprintf(", %d of them in offline data authentication", b[3])
+		}
+		lines = append(lines, line)
+	}
+	return lines, len(b) == 0
+}
+
+// EMV 4.4 B4 annex A5
+func explainScriptResults(b []byte) (lines []string, ok bool) {
+	results := [4]string{"not performed", "failed", "successful", "RFU"}
+	for ; len(b) >= 5; b = b[5:] {
+		line := fmt.Sprintf("script %X: %s", b[1:5], results[min(b[0]>>4, 3)])
+		switch n := b[0] & 0xF; n {
+		case 0:
+		case 15:
+			line += ", at command 15 or later"
+		default:
+			line += fmt.Sprintf(", at command %d", n)
+		}
+		lines = append(lines, line)
+	}
+	return lines, len(b) == 0
+}
+
+// explainScalar writes out numbers, dates and texts.
+func explainScalar(r Row, value []byte) []string {
+	switch e := r.Element(); {
+	case len(value) == 0:
+		return []string{"empty"}
+	case r == ApplicationExpirationDate || r == ApplicationEffectiveDate || r == TransactionDate:
+		d, err := DecodeDate(value)
+		return orMalformed(d.String(), err)
+	case r == TransactionTime && len(value) == 3 && N.Accepts(value):
+		return []string{fmt.Sprintf("%02X:%02X:%02X", value[0], value[1], value[2])}
+	case r == AuthorisationResponseCode:
+		return []string{strings.TrimSpace(quote(value) + " " + responseCodes[string(value)])}
+	case r == LogEntry && len(value) == 2: // EMV 4.4 B3 annex D4
+		return []string{fmt.Sprintf("SFI %d, %s", value[0], plural(int(value[1]), "record"))}
+	case e.Format == N:
+		d, err := digits(value, false)
+		return orMalformed(string(d), err)
+	case e.Format == CN:
+		d, err := DecodeCN(value)
+		return orMalformed(d, err)
+	case e.Format == A || e.Format == AN || e.Format == ANS:
+		return []string{quote(value)}
+	default:
+		return nil
+	}
+}
+
+func orMalformed(s string, err error) []string {
+	if err != nil {
+		return []string{"malformed"}
+	}
+	return []string{s}
+}
+
+// quote is a text of ISO 8859 part 1 in quotes, what cannot be printed escaped.
+func quote(b []byte) string {
+	runes := make([]rune, len(b))
+	for i, x := range b {
+		runes[i] = rune(x)
+	}
+	return strconv.Quote(string(runes))
+}
+
+// responseCodes is EMV 4.4 B4 annex A6 and the common codes of ISO 8583.
+var responseCodes = map[string]string{
+	"00": "approved",
+	"01": "refer to the card issuer",
+	"02": "refer to the card issuer, special condition",
+	"04": "capture the card",
+	"05": "declined",
+	"08": "approved with identification",
+	"10": "approved for a part of the amount",
+	"51": "declined, insufficient funds",
+	"54": "declined, expired card",
+	"55": "declined, incorrect PIN",
+	"61": "declined, amount limit exceeded",
+	"65": "declined, frequency limit exceeded",
+	"75": "declined, PIN tries exceeded",
+	"91": "issuer not available",
+	"Y1": "offline approved",
+	"Y3": "unable to go online, offline approved",
+	"Z1": "offline declined",
+	"Z3": "unable to go online, offline declined",
 }

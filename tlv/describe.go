@@ -1,0 +1,94 @@
+package tlv
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Describe writes out data objects for people, each with its name and its value in words, templates indented.
+// Sensitive values are masked. It ends with the fault and its place where b is malformed, and shows nothing of
+// what follows there.
+//
+//	70 READ RECORD Response Message Template
+//	  5A Application Primary Account Number (PAN): 541333******8345
+func Describe(book Book, b []byte) string {
+	var w strings.Builder
+	c := NewCursor(b)
+	if err := describe(&w, book, 0, &c); err != nil {
+		fmt.Fprintf(&w, "%v\n", err)
+	}
+	return w.String()
+}
+
+func describe(w *strings.Builder, book Book, template Tag, c *Cursor) error {
+	for o, ok := c.Next(); ok; o, ok = c.Next() {
+		row, _ := Lookup(book, template, o.Tag)
+		indent(w, int(o.depth))
+		if !o.Tag.Constructed() {
+			describeValue(w, row, o.Tag, o.Value, int(o.depth))
+			continue
+		}
+		w.WriteString(strings.TrimSpace(o.Tag.String()+" "+row.String()) + "\n")
+		if row.Element().Sensitive {
+			continue
+		}
+		children := o.Children()
+		if err := describe(w, book, o.Tag, &children); err != nil {
+			return err
+		}
+	}
+	return c.Err()
+}
+
+// DescribeDOL writes out data that was built from a data object list, as [Describe] does.
+//
+// EMV 4.4 B3 5.4
+func DescribeDOL(book Book, d DOL, data []byte) string {
+	var w strings.Builder
+	for t, n := range d.All() {
+		if n > len(data) {
+			fmt.Fprintf(&w, "%s: %d of %s\n", nameTag(t), len(data), plural(n, "byte"))
+			return w.String()
+		}
+		row, _ := Lookup(book, 0, t)
+		describeValue(&w, row, t, data[:n], 0)
+		data = data[n:]
+	}
+	if len(data) > 0 {
+		fmt.Fprintf(&w, "%s more\n", plural(len(data), "byte"))
+	}
+	return w.String()
+}
+
+// describeValue is one primitive object: what has one line of words has them behind its value, what has more
+// has them below.
+func describeValue(w *strings.Builder, row Row, t Tag, value []byte, depth int) {
+	name := t.String()
+	if row != 0 {
+		name += " " + row.String()
+	}
+	if row == 0 {
+		fmt.Fprintf(w, "%s: %s\n", name, MaskTag(t, value))
+		return
+	}
+	fmt.Fprintf(w, "%s: %s", name, Mask(row, value))
+	lines := Explain(row, value)
+	switch {
+	case row.Element().Sensitive || len(lines) == 0:
+		w.WriteString("\n")
+	case len(lines) == 1:
+		fmt.Fprintf(w, " (%s)\n", lines[0])
+	default:
+		w.WriteString("\n")
+		for _, line := range lines {
+			indent(w, depth+1)
+			w.WriteString(line + "\n")
+		}
+	}
+}
+
+func indent(w *strings.Builder, depth int) {
+	for range depth {
+		w.WriteString("  ")
+	}
+}
