@@ -72,6 +72,12 @@ func TestT0Dialogues(t *testing.T) {
 			}
 			// EMV 4.3 B1 9.3.1
 			got, _, err := apdu.NewT0(card).Transmit(context.Background(), unhex(t, d.Command))
+			if d.Fault != "" {
+				if !apdu.IsFault(err, apdu.Protocol) {
+					t.Errorf("got %X, %v, although %s", got, err, d.Fault)
+				}
+				return
+			}
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -16,6 +16,7 @@ type Dialogue struct {
 	Clause    string      `json:"clause"` // "EMV 4.3 B1 9.3.1.1.2"
 	Command   string      `json:"command"`
 	Response  string      `json:"response"`
+	Fault     string      `json:"fault"` // what is wrong with the dialogue itself, "" if nothing is
 	Exchanges [][2]string `json:"exchanges"`
 }
 
