@@ -168,7 +168,7 @@ func (s Scheme) derive(m SessionMethod, mk Key, atc [2]byte, un [4]byte, r []byt
 		if mk.Len() == 0 {
 			return Key{}, ErrKey
 		}
-		return NewKey(mk.Algorithm(), mk.secret.bytes[:mk.secret.n])
+		return NewKey(mk.Algorithm(), mk.secret().bytes[:mk.secret().n])
 	}
 	return Key{}, ErrCVN
 }

@@ -53,10 +53,11 @@ var (
 // session key. It prints as its algorithm and length under every verb, in JSON
 // and in slog, and it cannot be read back; copies share the same bytes, so that
 // Wipe reaches all of them. The zero Key is no key.
-type Key struct{ secret *secret }
+type Key struct{ at **secret }
 
-// secret sits behind a pointer, so that fmt shows an address and not the bytes
-// even where it finds a Key in an unexported field.
+// secret sits behind two pointers: where fmt finds a Key in an unexported field
+// it cannot call Format, and under a verb that does not suit a pointer it
+// follows one of them.
 type secret struct {
 	algorithm Algorithm
 	n         int
@@ -74,32 +75,38 @@ func NewKey(a Algorithm, key []byte) (Key, error) {
 	}
 	s := &secret{algorithm: a, n: len(key)}
 	copy(s.bytes[:], key)
-	return Key{s}, nil
+	return Key{&s}, nil
+}
+
+// none stands for the secret of the zero Key.
+var none = new(secret)
+
+// secret returns what the key holds.
+func (k Key) secret() *secret {
+	if k.at == nil {
+		return none
+	}
+	return *k.at
 }
 
 // Algorithm returns the key's algorithm, 0 for no key.
 func (k Key) Algorithm() Algorithm {
-	if k.secret == nil {
-		return 0
-	}
-	return k.secret.algorithm
+	return k.secret().algorithm
 }
 
 // Len returns the length in bytes, 0 for no key or a wiped one.
 func (k Key) Len() int {
-	if k.secret == nil {
-		return 0
-	}
-	return k.secret.n
+	return k.secret().n
 }
 
 // Wipe overwrites the key and all copies of it. It is best effort: key
 // schedules that a cipher made, and copies that the runtime made, remain until
 // they are collected.
 func (k Key) Wipe() {
-	if k.secret != nil {
-		clear(k.secret.bytes[:])
-		k.secret.n = 0
+	if k.at != nil {
+		s := k.secret()
+		clear(s.bytes[:])
+		s.n = 0
 	}
 }
 
@@ -114,8 +121,8 @@ func (k Key) Equal(other Key) bool {
 		ignore = 1
 	}
 	diff := byte(0)
-	for i := range k.secret.n {
-		diff |= (k.secret.bytes[i] ^ other.secret.bytes[i]) &^ ignore
+	for i := range k.secret().n {
+		diff |= (k.secret().bytes[i] ^ other.secret().bytes[i]) &^ ignore
 	}
 	return subtle.ConstantTimeByteEq(diff, 0) == 1
 }
@@ -149,13 +156,13 @@ func (k Key) block() (cipher.Block, error) {
 	if k.Len() == 0 {
 		return nil, ErrKey
 	}
-	if k.secret.algorithm == AES {
-		return aes.NewCipher(k.secret.bytes[:k.secret.n])
+	if k.secret().algorithm == AES {
+		return aes.NewCipher(k.secret().bytes[:k.secret().n])
 	}
 	var triple [24]byte
 	defer clear(triple[:])
-	copy(triple[:], k.secret.bytes[:16])
-	copy(triple[16:], k.secret.bytes[:8])
+	copy(triple[:], k.secret().bytes[:16])
+	copy(triple[16:], k.secret().bytes[:8])
 	return des.NewTripleDESCipher(triple[:])
 }
 
@@ -167,8 +174,8 @@ func (k Key) authenticator(p mac.Padding, size int) (*mac.MAC, error) {
 	switch {
 	case k.Len() == 0:
 		return nil, ErrKey
-	case k.secret.algorithm == TDES:
-		return mac.NewAlgorithm3(k.secret.bytes[:16], p, size)
+	case k.secret().algorithm == TDES:
+		return mac.NewAlgorithm3(k.secret().bytes[:16], p, size)
 	}
 	block, err := k.block()
 	if err != nil {

@@ -30,7 +30,7 @@ func PINBlockVisa(acMasterKey Key, newPIN, currentPIN string) (block [8]byte, er
 		return block, err
 	}
 	block[0] &= 0x0F
-	for i, v := range acMasterKey.secret.bytes[4:8] {
+	for i, v := range acMasterKey.secret().bytes[4:8] {
 		block[4+i] ^= v
 	}
 	if currentPIN != "" {

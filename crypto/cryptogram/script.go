@@ -36,7 +36,7 @@ func (c CVN) NewScript(smi, smc Key, atc [2]byte, ac [8]byte) (*Script, error) {
 	if s.mac, err = c.ScriptKey(smi, atc, ac); err != nil {
 		return nil, err
 	}
-	if smc != (Key{}) {
+	if smc.Len() > 0 {
 		if s.enc, err = c.ScriptKey(smc, atc, ac); err != nil {
 			return nil, err
 		}

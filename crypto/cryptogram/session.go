@@ -80,7 +80,7 @@ func VisaSessionKey(mk Key, atc [2]byte) (Key, error) {
 	if mk.Len() == 0 {
 		return Key{}, ErrKey
 	}
-	b := mk.secret.bytes
+	b := mk.secret().bytes
 	defer clear(b[:])
 	b[6] ^= atc[0]
 	b[7] ^= atc[1]

@@ -20,7 +20,7 @@ func EMV2000SessionKey(mk Key, atc [2]byte, height, branch int, iv [16]byte) (Ke
 	// The intermediate key of a node is its parent's key over the
 	// grandparent's, branched by the node's number.
 	// older is two levels above parent once the loop is over.
-	parent, grandparent, older := [16]byte(mk.secret.bytes[:16]), iv, [16]byte{}
+	parent, grandparent, older := [16]byte(mk.secret().bytes[:16]), iv, [16]byte{}
 	defer func() { clear(parent[:]); clear(grandparent[:]); clear(older[:]) }()
 	number := int(atc[0])<<8 | int(atc[1])
 	digits := make([]int, height)
