@@ -1,0 +1,148 @@
+// Package config reads terminal configurations: JSON in, an immutable [kernel.Config] out.
+//
+// A configuration is accepted as a whole or not at all. Unknown and repeated keys, missing ones, values of a wrong
+// kind, size or meaning, and CA keys whose checksum is wrong are faults; all of them are reported at once, each with
+// its path, its line and a remedy, in a [jsonfile.Faults]. The package takes bytes, never a path: see
+// testvectors/config for examples.
+package config
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+
+	"github.com/emvgo/emv/crypto/capk"
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/tlv/jsonfile"
+)
+
+// Limits of a configuration: beyond anything that a terminal needs.
+const (
+	MaxSize      = 4 << 20 // bytes
+	MaxExchanges = 1 << 20
+	MaxJournal   = 64 << 20 // bytes
+	// MinExchanges and MinJournal let a plain purchase through.
+	MinExchanges = 32
+	MinJournal   = 16 << 10
+)
+
+// Load reads a configuration and checks it. The configuration's Digest is the SHA-256 of data as given. The error is
+// a [jsonfile.Faults] with every fault of the file.
+func Load(data []byte) (*kernel.Config, error) {
+	if len(data) > MaxSize {
+		return nil, jsonfile.Faults{{
+			Line:   1,
+			Reason: fmt.Sprintf("%d bytes", len(data)), Remedy: fmt.Sprintf("a configuration has at most %d", MaxSize),
+		}}
+	}
+	doc := jsonfile.Parse(data)
+	cfg := &kernel.Config{Digest: sha256.Sum256(data)}
+	root := doc.Root().Object()
+	root.Get("about").Text(0, 400)
+	cfg.Name = root.Need("name").Text(1, 64)
+	cfg.Version = root.Need("version").Uint(1 << 53)
+	cfg.Profile = [...]kernel.Profile{kernel.Strict, kernel.Book}[root.Need("profile").OneOf("strict", "book")]
+	cfg.Terminal = readTerminal(root.Need("terminal"))
+	apps := root.Need("applications")
+	for v := range apps.List() {
+		cfg.Applications = append(cfg.Applications, readApplication(v))
+	}
+	checkApplications(apps, cfg)
+	cfg.Keys = readKeys(root.Need("keys"), root.Get("revocations"))
+	cfg.Budget = readBudget(root.Get("budget"))
+	root.Close()
+	if err := doc.Err(); err != nil {
+		return nil, err
+	}
+	return cfg, nil
+}
+
+func readBudget(v jsonfile.Value) (b kernel.Budget) {
+	o := v.Object()
+	if n := o.Get("exchanges"); n.Present() {
+		b.Exchanges = atLeast(n, n.Uint(MaxExchanges), MinExchanges)
+	}
+	if n := o.Get("journalBytes"); n.Present() {
+		b.JournalBytes = atLeast(n, n.Uint(MaxJournal), MinJournal)
+	}
+	o.Close()
+	return b
+}
+
+func atLeast(v jsonfile.Value, n uint64, least int) int {
+	if n < uint64(least) {
+		v.Fault("raise it, or leave the key out for the default", "%d is below %d: no transaction would end", n, least)
+	}
+	return int(n)
+}
+
+// readKeys reads CA public keys and the revocation list.
+//
+// EMV 4.4 B2 11.2.2, 5.1.2
+func readKeys(v, revocations jsonfile.Value) *capk.Set {
+	var keys []capk.Key
+	var at []jsonfile.Value
+	for item := range v.List() {
+		keys, at = append(keys, readKey(item)), append(at, item)
+	}
+	var revoked []capk.Revocation
+	if revocations.Present() {
+		for item := range revocations.List() {
+			o := item.Object()
+			var r capk.Revocation
+			copy(r.RID[:], o.Need("rid").Hex(5, 5))
+			copy(r.Serial[:], o.Need("serial").Hex(3, 3))
+			r.Index = first(o.Need("index").Hex(1, 1))
+			o.Close()
+			revoked = append(revoked, r)
+		}
+	}
+	set, err := capk.NewSet(keys, revoked...)
+	if err == nil {
+		return set
+	}
+	for _, e := range unjoin(err) {
+		var k *capk.KeyError
+		if errors.As(e, &k) && k.Position < len(at) {
+			at[k.Position].Fault("compare the key with its source", "%s", k.Reason)
+		} else {
+			v.Fault("", "%v", e)
+		}
+	}
+	return nil
+}
+
+func unjoin(err error) []error {
+	if j, ok := err.(interface{ Unwrap() []error }); ok {
+		return j.Unwrap()
+	}
+	return []error{err}
+}
+
+func readKey(v jsonfile.Value) (k capk.Key) {
+	o := v.Object()
+	copy(k.RID[:], o.Need("rid").Hex(5, 5))
+	k.Index = first(o.Need("index").Hex(1, 1))
+	k.Algorithm = [...]capk.Algorithm{capk.RSA, capk.ECCP256, capk.ECCP521}[o.Get("algorithm").OneOf("rsa", "p256", "p521")]
+	if k.Algorithm == capk.RSA {
+		k.Modulus = o.Need("modulus").Hex(1, capk.MaxModulus)
+		k.Exponent = o.Need("exponent").Hex(1, 3)
+	} else {
+		k.Point = o.Need("point").Hex(64, 132)
+	}
+	copy(k.Checksum[:], o.Need("checksum").Hex(20, 20))
+	if e := o.Get("expiry"); e.Present() {
+		copy(k.Expiry[:], e.Digits(6))
+	}
+	k.Test = o.Get("test").Bool()
+	k.Source = o.Get("source").Text(0, 200)
+	o.Close()
+	return k
+}
+
+func first(b []byte) byte {
+	if len(b) == 0 {
+		return 0
+	}
+	return b[0]
+}

@@ -1,0 +1,195 @@
+package config_test
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/config"
+	vectors "github.com/emvgo/emv/testvectors/config"
+	"github.com/emvgo/emv/tlv/jsonfile"
+)
+
+func source(t testing.TB, name string) []byte {
+	t.Helper()
+	data, err := vectors.Named(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+func TestNamed(t *testing.T) {
+	names := strings.Join(vectors.Names(), " ")
+	for _, want := range []string{"default", "default-bit", "denial"} {
+		if !strings.Contains(names, want) {
+			t.Errorf("no configuration %s", want)
+		}
+	}
+	for _, name := range vectors.Names() {
+		data := source(t, name)
+		cfg, err := config.Load(data)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if cfg.Name != name || cfg.Digest != sha256.Sum256(data) || cfg.Profile != kernel.Strict {
+			t.Errorf("%s: name %s, digest %x, profile %s", name, cfg.Name, cfg.Digest, cfg.Profile)
+		}
+	}
+	if _, err := vectors.Named("nothing"); err == nil || !strings.Contains(err.Error(), "default-bit") {
+		t.Errorf("the error does not name what there is: %v", err)
+	}
+}
+
+// The values of the default configuration, written here by hand.
+func TestDefault(t *testing.T) {
+	cfg, err := config.Load(source(t, "default"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := cfg.Terminal
+	if x.CountryCode != 0x0276 || x.TransactionCurrency != 0x0978 || x.CurrencyExponent != 2 || x.Type != 0x22 ||
+		x.Capabilities != [3]byte{0xE0, 0x78, 0x48} || x.TerminalID != "TERM0001" || x.MerchantCategoryCode != 0x5411 ||
+		len(x.Languages) != 3 || !x.CardholderConfirms {
+		t.Errorf("%+v", x)
+	}
+	if len(cfg.Applications) != 2 || cfg.Keys.Len() != 4 {
+		t.Fatalf("%d applications, %d keys", len(cfg.Applications), cfg.Keys.Len())
+	}
+	a := cfg.Applications[0]
+	if hex.EncodeToString(a.AID) != "a0000000041010" || !a.PartialMatch || a.FloorLimit != 1000 || a.TACDefault != [5]byte{0xFC, 0x50, 0xB8, 0, 0} ||
+		a.TACDenial != [5]byte{0, 0x10, 0, 0, 0} || a.TACOnline != [5]byte{0xFC, 0x78, 0xFC, 0xF8, 0} || !bytes.Equal(a.DefaultDDOL, []byte{0x9F, 0x37, 4}) {
+		t.Errorf("%+v", a)
+	}
+	k, ok := cfg.Keys.Lookup([5]byte{0xA0, 0, 0, 0, 4}, 0xC1)
+	if !ok || len(k.Modulus) != 248 || !bytes.Equal(k.Exponent, []byte{3}) || !k.Test {
+		t.Errorf("key C1: %v", ok)
+	}
+}
+
+// Each row changes the default configuration in one place; the faults are those of that place and no other.
+func TestFaults(t *testing.T) {
+	for _, c := range []struct{ old, new, want string }{
+		{`"name": "default"`, `"naem": "default"`, "name: missing"},
+		{`"name": "default"`, `"naem": "default"`, "naem: unknown key (known here: about, name, version,"},
+		{`"version": 1`, `"version": 1, "version": 2`, "version: this key is given twice"},
+		{`"version": 1`, `"version": "1"`, "version: this is a string"},
+		{`"profile": "strict"`, `"profile": "lax"`, "profile: \"lax\" is not known here (write one of strict, book)"},
+		{`"country": "0276"`, `"country": "02G6"`, "terminal.country: \"02G6\" is not hexadecimal"},
+		{`"country": "0276"`, `"country": "02A6"`, "terminal.country: \"02A6\" has a digit that is not decimal"},
+		// EMV 4.4 B4 annex A1
+		{`"type": "22"`, `"type": "27"`, "terminal.type: 27 is no terminal type"},
+		{`"type": "22"`, `"type": "31"`, "terminal.type: 31 is no terminal type"},
+		// EMV 4.4 B4 annex A2
+		{`"type": "22"`, `"type": "25"`, "terminal.capabilities: signature needs an attended terminal"},
+		{`"capabilities": "E07848"`, `"capabilities": "E17848"`, "terminal.capabilities: reserved bits 01 of byte 1 are set"},
+		{`"capabilities": "E07848"`, `"capabilities": "E07859"`, "terminal.capabilities: reserved bits 11 of byte 3 are set"},
+		{`"capabilities": "E07848"`, `"capabilities": "E078"`, "terminal.capabilities: 2 bytes (write 3 bytes)"},
+		// EMV 4.4 B4 annex A3
+		{`"additionalCapabilities": "F000F0A001"`, `"additionalCapabilities": "F001F0A001"`, "terminal.additionalCapabilities: reserved bits 01 of byte 2"},
+		{`"terminalId": "TERM0001"`, `"terminalId": "TERM 001"`, "terminal.terminalId: \"TERM 001\" has other characters"},
+		{`"merchantId": "EMVGO EXAMPLE 1"`, `"merchantId": "EMVGO"`, "terminal.merchantId: 5 characters (write 15 characters)"},
+		{`"languages": ["en",`, `"languages": ["EN",`, "terminal.languages[0]: \"EN\" is no language code"},
+		{`"aid": "A0000000041010"`, `"aid": "A0000000"`, "applications[0].aid: 4 bytes (write 5 to 16 bytes)"},
+		{`"aid": "A0000000031010"`, `"aid": "A0000000041010"`, "applications[1]: AID A0000000041010 is in applications[0] too"},
+		{`"tacDefault": "FC50B80000"`, `"tacDefault": "FC50B8"`, "applications[0].tacDefault: 3 bytes (write 5 bytes)"},
+		{`"floorLimit": 1000`, `"floorLimit": -1`, "applications[0].floorLimit: -1 is out of range"},
+		{`"floorLimit": 1000`, `"floorLimit": 4294967296`, "applications[0].floorLimit: 4294967296 is out of range"},
+		// EMV 4.4 B3 10.6.2
+		{`"target": 0, "maxTarget": 0`, `"target": 9, "maxTarget": 8`, "randomSelection.maxTarget: 8 is below target, which is 9"},
+		{`"target": 0, "maxTarget": 0`, `"target": 100, "maxTarget": 0`, "randomSelection.target: 100 is out of range"},
+		{`"threshold": 0`, `"threshold": 1001`, "randomSelection.threshold: 1001 is above the floor limit of 1000"},
+		// EMV 4.4 B3 5.4
+		{`"defaultDDOL": "9F3704"`, `"defaultDDOL": "9F37"`, "applications[0].defaultDDOL: no data object list"},
+		// EMV 4.4 B2 6.5.1
+		{`"defaultDDOL": "9F3704"`, `"defaultDDOL": "9F0206"`, "applications[0].defaultDDOL: a DDOL asks for the unpredictable number"},
+		// EMV 4.4 B2 11.2.2
+		{`"checksum": "`, `"checksum": "00`, "keys[0].checksum: 21 bytes (write 20 bytes)"},
+		{`"exponent": "03"`, `"exponent": "05"`, "keys[0]: exponent 05, want 03 or 010001"},
+		{`"index": "C1"`, `"index": "C3"`, "keys[0]: checksum"},
+		{`"index": "C2"`, `"index": "C1"`, "keys[1]: key 0 has this RID and index too"},
+		{`"test": true, `, ``, "test keys and live keys do not share a set"},
+		{`"keys": [`, `"budget": { "exchanges": 3 }, "keys": [`, "budget.exchanges: 3 is below 32"},
+		{`"keys": [`, `"revocations": [ { "rid": "A000000003", "index": "C1" } ], "keys": [`, "revocations[0].serial: missing"},
+		{`  ]` + "\n}", `  ]`, "not JSON"},
+	} {
+		text := string(source(t, "default"))
+		if !strings.Contains(text, c.old) {
+			t.Fatalf("the default configuration has no %s", c.old)
+		}
+		cfg, err := config.Load([]byte(strings.Replace(text, c.old, c.new, 1)))
+		if cfg != nil || err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s -> %s:\n got %v\nwant %s", c.old, c.new, err, c.want)
+			continue
+		}
+		var faults jsonfile.Faults
+		if !errors.As(err, &faults) || faults[0].Line < 1 {
+			t.Errorf("%s: error %T", c.want, err)
+		}
+	}
+}
+
+// All faults of a file are reported in one go.
+func TestEveryFault(t *testing.T) {
+	_, err := config.Load([]byte(`{"name": 1, "profile": "x", "terminal": {"type": "99"}, "applications": [{"aid": "00"}], "keys": [{"rid": "1"}], "extra": 1}`))
+	var faults jsonfile.Faults
+	if !errors.As(err, &faults) {
+		t.Fatal(err)
+	}
+	for _, path := range []string{
+		"name", "version", "profile", "terminal.country", "terminal.type", "terminal.capabilities", "terminal.terminalId", "terminal.currency",
+		"applications[0].aid", "applications[0].tacDenial", "applications[0].floorLimit", "keys[0].rid", "keys[0].modulus", "keys[0].checksum", "extra",
+	} {
+		found := false
+		for _, f := range faults {
+			found = found || f.Path == path
+		}
+		if !found {
+			t.Errorf("no fault for %s in\n%v", path, err)
+		}
+	}
+}
+
+func TestRevocations(t *testing.T) {
+	text := strings.Replace(string(source(t, "default")), `"keys": [`, `"revocations": [ { "rid": "A000000004", "index": "C1", "serial": "000001" } ], "keys": [`, 1)
+	cfg, err := config.Load([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rid := [5]byte{0xA0, 0, 0, 0, 4}
+	if !cfg.Keys.Revoked(rid, 0xC1, [3]byte{0, 0, 1}) || cfg.Keys.Revoked(rid, 0xC1, [3]byte{0, 0, 2}) {
+		t.Error("the revocation list was not taken over")
+	}
+}
+
+// What loads is complete: no element that a kernel counts on is of a wrong size.
+func FuzzLoad(f *testing.F) {
+	for _, name := range vectors.Names() {
+		f.Add(source(f, name))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		cfg, err := config.Load(data)
+		if (cfg == nil) == (err == nil) {
+			t.Fatal("a configuration and an error, or neither")
+		}
+		if err != nil {
+			var faults jsonfile.Faults
+			if !errors.As(err, &faults) || len(faults) == 0 {
+				t.Fatalf("error %T without faults", err)
+			}
+			return
+		}
+		if len(cfg.Applications) == 0 || cfg.Keys == nil || cfg.Digest != sha256.Sum256(data) {
+			t.Error("incomplete")
+		}
+		for _, a := range cfg.Applications {
+			if len(a.AID) < 5 || len(a.AID) > 16 || a.RandomMaxTarget < a.RandomTarget {
+				t.Errorf("%+v", a)
+			}
+		}
+	})
+}

@@ -1,0 +1,173 @@
+package config
+
+import (
+	"bytes"
+	"slices"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/tlv"
+	"github.com/emvgo/emv/tlv/jsonfile"
+)
+
+// readTerminal reads terminal data.
+//
+// EMV 4.4 B4 annex A1
+func readTerminal(v jsonfile.Value) (t kernel.Terminal) {
+	o := v.Object()
+	t.CountryCode = code(o.Need("country"))
+	kind := o.Need("type")
+	t.Type = first(kind.Hex(1, 1))
+	if kind.Present() && !validType(t.Type) {
+		kind.Fault("write 11 to 16, 21 to 26, 34, 35 or 36", "%02X is no terminal type", t.Type)
+	}
+	capabilities := o.Need("capabilities")
+	copy(t.Capabilities[:], capabilities.Hex(3, 3))
+	reserved(capabilities, t.Capabilities[:], 0x1F, 0x00, 0x13)
+	additional := o.Need("additionalCapabilities")
+	copy(t.AdditionalCapabilities[:], additional.Hex(5, 5))
+	reserved(additional, t.AdditionalCapabilities[:], 0x00, 0x7F, 0x0F, 0x0C, 0x00)
+	// EMV 4.4 B4 annex A2
+	if attended := t.Type&15 >= 1 && t.Type&15 <= 3; t.Capabilities[1]&0x20 != 0 && (!attended || t.AdditionalCapabilities[3]&0x80 == 0) {
+		capabilities.Fault("clear bit 6 of byte 2, or set the type to attended and bit 8 of byte 4 of additionalCapabilities",
+			"signature needs an attended terminal that captures one")
+	}
+	t.IFDSerialNumber = alphanumeric(o.Get("ifdSerialNumber"), 8)
+	t.TerminalID = alphanumeric(o.Need("terminalId"), 8)
+	t.MerchantID = o.Need("merchantId").Text(15, 15)
+	t.MerchantCategoryCode = code(o.Need("merchantCategoryCode"))
+	t.MerchantNameLocation = o.Get("merchantNameLocation").Text(0, 127)
+	if a := o.Get("acquirerId"); a.Present() {
+		t.AcquirerID = a.Digits(12)
+	}
+	t.TransactionCurrency = code(o.Need("currency"))
+	t.CurrencyExponent = byte(o.Need("currencyExponent").Uint(9))
+	if l := o.Get("languages"); l.Present() {
+		for item := range l.List() {
+			s := item.Text(2, 2)
+			if len(s) == 2 && (!lower(s[0]) || !lower(s[1])) {
+				item.Fault("write two small letters of ISO 639, for instance en", "%q is no language code", s)
+			}
+			t.Languages = append(t.Languages, s)
+		}
+	}
+	t.CardholderConfirms = o.Get("cardholderConfirms").Bool()
+	o.Close()
+	return t
+}
+
+// reserved notes bits that are reserved for future use and set.
+//
+// EMV 4.4 B4 annex A2, A3
+func reserved(v jsonfile.Value, b []byte, masks ...byte) {
+	for i, m := range masks {
+		if b[i]&m != 0 {
+			v.Fault("clear them", "reserved bits %02X of byte %d are set", b[i]&m, i+1)
+		}
+	}
+}
+
+func lower(c byte) bool { return c >= 'a' && c <= 'z' }
+
+// alphanumeric reads exactly n letters and digits.
+func alphanumeric(v jsonfile.Value, n int) string {
+	s := v.Text(n, n)
+	if !tlv.AN.Accepts([]byte(s)) {
+		v.Fault("use letters and digits", "%q has other characters", s)
+		return ""
+	}
+	return s
+}
+
+// code reads three or four decimal digits of a country, currency or category code.
+func code(v jsonfile.Value) uint16 {
+	b := v.Digits(4)
+	if len(b) != 2 {
+		return 0
+	}
+	return uint16(b[0])<<8 | uint16(b[1])
+}
+
+// validType says whether b is a terminal type.
+//
+// EMV 4.4 B4 annex A1 table 24
+func validType(b byte) bool {
+	switch b >> 4 {
+	case 1, 2:
+		return b&15 >= 1 && b&15 <= 6
+	case 3:
+		return b&15 >= 4 && b&15 <= 6
+	}
+	return false
+}
+
+// readApplication reads what belongs to one AID.
+func readApplication(v jsonfile.Value) (a kernel.Application) {
+	o := v.Object()
+	a.AID = o.Need("aid").Hex(5, 16)
+	a.PartialMatch = o.Get("partialMatch").Bool()
+	copy(a.VersionNumber[:], o.Need("versionNumber").Hex(2, 2))
+	copy(a.TACDenial[:], o.Need("tacDenial").Hex(5, 5))
+	copy(a.TACOnline[:], o.Need("tacOnline").Hex(5, 5))
+	copy(a.TACDefault[:], o.Need("tacDefault").Hex(5, 5))
+	a.FloorLimit = o.Need("floorLimit").Uint(0xFFFFFFFF)
+	if r := o.Get("randomSelection"); r.Present() {
+		readRandom(r, &a)
+	}
+	if d := o.Get("defaultDDOL"); d.Present() {
+		a.DefaultDDOL = dol(d)
+		// EMV 4.4 B2 6.5.1
+		if list, err := tlv.ParseDOL(a.DefaultDDOL); err == nil && !list.Contains(0x9F37) {
+			d.Fault("add 9F3704", "a DDOL asks for the unpredictable number")
+		}
+	}
+	if d := o.Get("defaultTDOL"); d.Present() {
+		a.DefaultTDOL = dol(d)
+	}
+	if r := o.Get("riskParameters"); r.Present() {
+		a.RiskParameters = r.Hex(1, 8)
+	}
+	o.Close()
+	return a
+}
+
+// readRandom reads the parameters of random transaction selection.
+//
+// EMV 4.4 B3 10.6.2
+func readRandom(v jsonfile.Value, a *kernel.Application) {
+	o := v.Object()
+	threshold := o.Need("threshold")
+	a.RandomThreshold = threshold.Uint(0xFFFFFFFF)
+	a.RandomTarget = byte(o.Need("target").Uint(99))
+	most := o.Need("maxTarget")
+	a.RandomMaxTarget = byte(most.Uint(99))
+	if a.RandomMaxTarget < a.RandomTarget {
+		most.Fault("raise maxTarget or lower target", "%d is below target, which is %d", a.RandomMaxTarget, a.RandomTarget)
+	}
+	if a.FloorLimit > 0 && a.RandomThreshold > a.FloorLimit {
+		threshold.Fault("lower it to the floor limit or below", "%d is above the floor limit of %d", a.RandomThreshold, a.FloorLimit)
+	}
+	o.Close()
+}
+
+func dol(v jsonfile.Value) []byte {
+	b := v.Hex(0, 252)
+	if _, err := tlv.ParseDOL(b); err != nil {
+		v.Fault("write tag and length of each element, for instance 9F3704", "no data object list: %v", err)
+	}
+	return b
+}
+
+// checkApplications holds the applications against one another and against the terminal.
+func checkApplications(at jsonfile.Value, cfg *kernel.Config) {
+	if at.Present() && len(cfg.Applications) == 0 {
+		at.Fault("add the applications that the terminal accepts", "empty")
+	}
+	values := slices.Collect(at.List())
+	for i, a := range cfg.Applications {
+		for j := range i {
+			if b := cfg.Applications[j]; a.AID != nil && bytes.Equal(a.AID, b.AID) {
+				values[i].Fault("keep one of them", "AID %X is in applications[%d] too", a.AID, j)
+			}
+		}
+	}
+}

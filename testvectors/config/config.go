@@ -1,0 +1,34 @@
+// Package config has named terminal configurations, as JSON for kernel/config. Their certification authority keys are
+// test keys, made for the virtual cards of testvectors/card.
+package config
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"strings"
+)
+
+//go:embed *.json
+var files embed.FS
+
+// Names are the names of the configurations, sorted.
+func Names() (names []string) {
+	list, err := fs.Glob(files, "*.json")
+	if err != nil {
+		panic(err)
+	}
+	for _, file := range list {
+		names = append(names, strings.TrimSuffix(file, ".json"))
+	}
+	return names
+}
+
+// Named is the text of a configuration. Its error names what there is.
+func Named(name string) ([]byte, error) {
+	data, err := files.ReadFile(name + ".json")
+	if err != nil {
+		return nil, fmt.Errorf("no configuration is named %q; there are %s", name, strings.Join(Names(), ", "))
+	}
+	return data, nil
+}

@@ -1,0 +1,145 @@
+package issuer
+
+import (
+	"bytes"
+
+	"github.com/emvgo/emv/crypto/cryptogram"
+	"github.com/emvgo/emv/tlv"
+)
+
+// Options say how a request is answered. The zero Options approve what is in order.
+type Options struct {
+	PAN     string // digits, where DE 55 has neither 5A nor 57
+	Decline bool
+	Scripts []Script
+	Hostile Hostile
+}
+
+// A Script is an issuer script: commands that are secured for this transaction, in their order.
+type Script struct {
+	Late     bool   // template 72: to be sent after the second GENERATE AC; otherwise 71, before it
+	ID       []byte // 9F18 Issuer Script Identifier, 4 bytes or nil
+	Commands []Command
+}
+
+// A Command is an issuer script command before it is secured.
+type Command struct {
+	Header   [4]byte // CLA INS P1 P2; secure messaging bits are set later
+	Data     []byte
+	Encipher bool
+	NewPIN   string // PIN CHANGE: makes Data
+}
+
+// The commands of issuer scripts.
+//
+// EMV 4.4 B3 6.5.1, 6.5.2, 6.5.3, 6.5.10
+func ApplicationBlock() Command   { return Command{Header: [4]byte{0x80, 0x1E, 0, 0}} }
+func ApplicationUnblock() Command { return Command{Header: [4]byte{0x80, 0x18, 0, 0}} }
+func CardBlock() Command          { return Command{Header: [4]byte{0x80, 0x16, 0, 0}} }
+func PINUnblock() Command         { return Command{Header: [4]byte{0x80, 0x24, 0, 0}} }
+
+// PINChange sets a PIN of 4 to 12 digits and its try counter.
+func PINChange(digits string) Command {
+	return Command{Header: [4]byte{0x80, 0x24, 0, 2}, Encipher: true, NewPIN: digits}
+}
+
+// PutData changes a data object with a tag of two bytes.
+func PutData(t tlv.Tag, value []byte) Command {
+	return Command{Header: [4]byte{0x00, 0xDA, byte(t >> 8), byte(t)}, Data: value}
+}
+
+// A Response is the issuer's answer.
+type Response struct {
+	Data     []byte // TLV: 8A, 91, 71, 72
+	Approved bool
+	ARC      string // authorisation response code: 00, 05, 14, 30
+	Reason   string // why it was declined
+}
+
+// Authorise checks a request and answers it. A wrong cryptogram, an unknown card, DE 55 that cannot be read and an
+// offline PIN that the card knows nothing of are declined; only the last gets an ARPC. The error means wrong Options.
+//
+// EMV 4.4 B2 8.2, EMV 4.4 B3 10.9, 10.10
+func (i *Issuer) Authorise(de55 []byte, o Options) (Response, error) {
+	r, p := i.read(de55, o.PAN)
+	if p == nil {
+		if reason := r.check(); reason != "" {
+			p = &problem{arcDeclined, reason}
+		}
+	}
+	if p != nil {
+		return Response{Data: tlv.Append(nil, 0x8A, []byte(p.arc)), ARC: p.arc, Reason: p.reason}, nil
+	}
+	resp := Response{Approved: true, ARC: arcApproved}
+	if reason := r.mismatch(); reason != "" {
+		resp = Response{ARC: arcDeclined, Reason: reason}
+	}
+	if o.Decline {
+		resp = Response{ARC: arcDeclined, Reason: "told to decline"}
+	}
+	answer := cryptogram.Answer{ARC: [2]byte([]byte(resp.ARC))}
+	if resp.Approved {
+		// EMV 4.4 B3 C10: approved, offline counters to zero
+		answer.CSU[1] = 0x82
+	}
+	iad, err := r.cvn.IssuerAuthenticationData(r.master.ac, r.atc, r.un, r.ac, answer)
+	if err != nil {
+		return Response{}, err
+	}
+	resp.Data = tlv.Append(tlv.Append(nil, 0x8A, []byte(resp.ARC)), 0x91, iad)
+	scripts, err := r.scripts(o.Scripts)
+	if err != nil {
+		return Response{}, err
+	}
+	resp.Data = append(resp.Data, bytes.Join(scripts, nil)...)
+	resp.Data = o.Hostile.spoil(resp.Data)
+	return resp, nil
+}
+
+// scripts secures the commands, those of all scripts in one chain, and puts them in their templates.
+//
+// EMV 4.4 B2 9, EMV 4.4 B3 10.10
+func (r *request) scripts(list []Script) (out [][]byte, err error) {
+	if len(list) == 0 {
+		return nil, nil
+	}
+	seal, err := r.cvn.NewScript(r.master.mac, r.master.enc, r.atc, r.ac)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range list {
+		var body []byte
+		if s.ID != nil {
+			body = tlv.Append(body, 0x9F18, s.ID)
+		}
+		for _, c := range s.Commands {
+			data := c.Data
+			if c.NewPIN != "" {
+				block, err := r.pinBlock(c.NewPIN)
+				if err != nil {
+					return nil, err
+				}
+				data = block[:]
+			}
+			command, err := seal.Seal(nil, c.Header, data, c.Encipher)
+			if err != nil {
+				return nil, err
+			}
+			body = tlv.Append(body, 0x86, command)
+		}
+		template := tlv.TagScript1
+		if s.Late {
+			template = tlv.TagScript2
+		}
+		out = append(out, tlv.Append(nil, template, body))
+	}
+	return out, nil
+}
+
+func (r *request) pinBlock(digits string) ([8]byte, error) {
+	switch r.cvn {
+	case cryptogram.VisaCVN10, cryptogram.VisaCVN18, cryptogram.VisaCVN22:
+		return cryptogram.PINBlockVisa(r.master.ac, digits, "")
+	}
+	return cryptogram.PINBlock2(digits)
+}
