@@ -68,7 +68,11 @@ func describeValue(w *strings.Builder, row Row, t Tag, value []byte, depth int) 
 		name += " " + row.String()
 	}
 	if row == 0 {
-		fmt.Fprintf(w, "%s: %s\n", name, MaskTag(t, value))
+		fmt.Fprintf(w, "%s: %s", name, MaskTag(t, value))
+		if oid, ok := oidText(value); ok && t == tagOID {
+			fmt.Fprintf(w, " (%s)", oid)
+		}
+		w.WriteString("\n")
 		return
 	}
 	fmt.Fprintf(w, "%s: %s", name, Mask(row, value))
@@ -91,4 +95,33 @@ func indent(w *strings.Builder, depth int) {
 	for range depth {
 		w.WriteString("  ")
 	}
+}
+
+// tagOID is the universal tag of an object identifier. No EMV element is one, but the card recognition data
+// that cards show beside them has some.
+const tagOID Tag = 0x06 // 06
+
+// oidText is an object identifier with its numbers apart: seven bits a byte, the first two numbers in one.
+func oidText(b []byte) (string, bool) {
+	if len(b) == 0 || b[len(b)-1]&0x80 != 0 {
+		return "", false
+	}
+	var s strings.Builder
+	for v := uint64(0); len(b) > 0; b = b[1:] {
+		if v>>56 != 0 {
+			return "", false
+		}
+		v = v<<7 | uint64(b[0]&0x7F)
+		switch {
+		case b[0]&0x80 != 0:
+			continue
+		case s.Len() == 0:
+			first := min(v/40, 2)
+			fmt.Fprintf(&s, "%d.%d", first, v-40*first)
+		default:
+			fmt.Fprintf(&s, ".%d", v)
+		}
+		v = 0
+	}
+	return s.String(), true
 }
