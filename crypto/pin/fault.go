@@ -27,7 +27,6 @@ const (
 	FaultChallengeDiffers       // the recovered ICC unpredictable number is not the one that was given
 	FaultBiometric              // a biometric field is empty, too long, or differs from its recovered twin
 	FaultCounter                // a message or transaction counter is exhausted, or not one that may be used
-	FaultKSN                    // a key serial number or initial key ID has the wrong length
 )
 
 var faultNames = [...]string{
@@ -37,7 +36,6 @@ var faultNames = [...]string{
 	"ICC unpredictable number is not 8 bytes", "algorithm suite is not known", "public key is not on the curve",
 	"private key is out of range", "enciphered data is malformed", "MAC is wrong", "data header is not 7F",
 	"ICC unpredictable number differs", "biometric field is not usable", "counter is not usable",
-	"key serial number has the wrong length",
 }
 
 func (f Fault) String() string {

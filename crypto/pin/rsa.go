@@ -130,19 +130,31 @@ func (k RSAPrivateKey) Wipe() {
 //
 // EMV 4.4 B2 7.2
 func (k RSAPrivateKey) Decipher(enciphered, challenge []byte) (PIN, error) {
-	if k.m == nil {
-		return PIN{}, FaultPrivateKey
-	}
-	if len(enciphered) != k.m.Size() {
-		return PIN{}, FaultCiphertext
-	}
-	x, err := bigmod.NewNat().SetBytes(enciphered, k.m)
+	data, err := k.sign(enciphered)
 	if err != nil {
-		return PIN{}, FaultCiphertext
+		return PIN{}, err
 	}
-	data := bigmod.NewNat().Exp(x, *k.d, k.m).Bytes(k.m)
 	defer clear(data)
 	return openPIN(data, challenge)
+}
+
+// sign is the RSA signing function, constant time in data and exponent.
+//
+// EMV 4.4 B2 B2.1.2
+func (k RSAPrivateKey) sign(data []byte) ([]byte, error) {
+	if k.m == nil {
+		return nil, FaultPrivateKey
+	}
+	if len(data) != k.m.Size() {
+		return nil, FaultCiphertext
+	}
+	x, err := bigmod.NewNat().SetBytes(data, k.m)
+	if err != nil {
+		return nil, FaultCiphertext
+	}
+	y := bigmod.NewNat().Exp(x, *k.d, k.m)
+	defer clear(y.Bits())
+	return y.Bytes(k.m), nil
 }
 
 // openPIN checks the recovered data: challenge, header, block.

@@ -93,6 +93,13 @@ func TestValid(t *testing.T) {
 				t.Errorf("%v: %X", got, v.d)
 			}
 		}
+		g, _ := c.c.Public(big.NewInt(1).FillBytes(make([]byte, size)))
+		if _, ok := c.c.Mul(n.Bytes(), g); ok {
+			t.Error("nG is finite")
+		}
+		if x, ok := c.c.Mul(new(big.Int).Sub(n, big.NewInt(1)).Bytes(), g); !ok || !bytes.Equal(x, g) {
+			t.Error("(n-1)G is not -G")
+		}
 		if c.c.Valid(make([]byte, size-1)) || c.c.Valid(nil) {
 			t.Error("short key")
 		}

@@ -1,0 +1,284 @@
+package pin
+
+import (
+	"bytes"
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/hmac"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/binary"
+
+	"filippo.io/bigmod"
+
+	"github.com/emvgo/emv/tlv"
+)
+
+// A Biometric is a captured template before encipherment. It prints masked.
+//
+// EMV 4.4 B2 7.3, 13.4
+type Biometric struct {
+	masked
+	Type       []byte // tag 81, 1 to 3 bytes; 1 to 255 are taken
+	SolutionID []byte // tag 90, 1 to 255 bytes
+	Subtype    byte
+	Data       []byte // the biometric data block, 1 to 65,535 bytes
+}
+
+// Tags of the Biometric Verification Data Template BF4E.
+const (
+	tagBiometricType     tlv.Tag = 0x81
+	tagSolutionID        tlv.Tag = 0x90
+	tagEncipheredKeySeed tlv.Tag = 0xDF50
+	tagEncipheredData    tlv.Tag = 0xDF51
+	tagMAC               tlv.Tag = 0xDF52
+)
+
+// plain is the data to be enciphered.
+//
+// EMV 4.4 B2 7.3
+func (b Biometric) plain(challenge []byte) ([]byte, error) {
+	if len(challenge) != 8 {
+		return nil, FaultChallenge
+	}
+	if len(b.Type) < 1 || len(b.Type) > 255 || len(b.SolutionID) < 1 || len(b.SolutionID) > 255 || len(b.Data) < 1 || len(b.Data) > 65535 {
+		return nil, FaultBiometric
+	}
+	out := make([]byte, 0, 8+1+len(b.SolutionID)+1+len(b.Type)+1+2+len(b.Data))
+	out = append(out, challenge...)
+	out = append(append(out, byte(len(b.SolutionID))), b.SolutionID...)
+	out = append(append(out, byte(len(b.Type))), b.Type...)
+	out = append(out, b.Subtype)
+	return append(binary.BigEndian.AppendUint16(out, uint16(len(b.Data))), b.Data...), nil
+}
+
+// EncipherBiometric is the value of the template BF4E: type, solution and enciphered data. It is the data of VERIFY,
+// in a chain of commands where it is longer than 255 bytes.
+//
+// EMV 4.4 B2 13.4
+func (o ODE) EncipherBiometric(b Biometric, challenge []byte) ([]byte, error) {
+	data, err := b.plain(challenge)
+	if err != nil {
+		return nil, err
+	}
+	defer clear(data)
+	c, err := o.encipher(data, challenge)
+	if err != nil {
+		return nil, err
+	}
+	out := tlv.Append(nil, tagBiometricType, b.Type)
+	out = tlv.Append(out, tagSolutionID, b.SolutionID)
+	return tlv.Append(out, tagEncipheredData, c), nil
+}
+
+// EncipherBiometricRSA is the value of the template BF4E under the card's RSA key: type, solution, enciphered key
+// seed, enciphered data and MAC. The seed is drawn here from crypto/rand.
+//
+// EMV 4.4 B2 7.3
+func EncipherBiometricRSA(key RSAKey, b Biometric, challenge []byte) ([]byte, error) {
+	return encipherBiometricRSA(key, b, challenge, readRandom)
+}
+
+func encipherBiometricRSA(key RSAKey, b Biometric, challenge []byte, random func([]byte)) ([]byte, error) {
+	m, e, err := key.parse()
+	if err != nil {
+		return nil, err
+	}
+	data, err := b.plain(challenge)
+	if err != nil {
+		return nil, err
+	}
+	defer clear(data)
+	seed := randomBelow(m, random)
+	defer clear(seed)
+	c, err := rsaRecover(m, e, seed)
+	if err != nil {
+		return nil, err
+	}
+	enciphered, mac := dem1Seal(seed, data)
+	out := tlv.Append(nil, tagBiometricType, b.Type)
+	out = tlv.Append(out, tagSolutionID, b.SolutionID)
+	out = tlv.Append(out, tagEncipheredKeySeed, c)
+	out = tlv.Append(out, tagEncipheredData, enciphered)
+	return tlv.Append(out, tagMAC, mac), nil
+}
+
+// randomBelow draws r of the modulus's bit length until it is below the modulus.
+func randomBelow(m *bigmod.Modulus, random func([]byte)) []byte {
+	r := make([]byte, m.Size())
+	for {
+		random(r)
+		r[0] &= 0xFF >> (8*m.Size() - m.BitLen())
+		if _, err := bigmod.NewNat().SetBytes(r, m); err == nil {
+			return r
+		}
+	}
+}
+
+// kdf1 derives the encryption key, 16 bytes, and the MAC key, 32 bytes, from the seed: KDF1 of ISO/IEC 18033-2 with
+// SHA-256.
+//
+// EMV 4.4 B2 7.3
+func kdf1(seed []byte) (bek [16]byte, bmk [32]byte) {
+	var out [64]byte
+	defer clear(out[:])
+	for i := range 2 {
+		h := sha256.New()
+		h.Write(seed)
+		h.Write([]byte{0, 0, 0, byte(i)})
+		h.Sum(out[:32*i])
+	}
+	copy(bek[:], out[:16])
+	copy(bmk[:], out[16:48])
+	return bek, bmk
+}
+
+// dem1Seal is DEM1 of ISO/IEC 18033-2: SC1 (AES-128 in CBC mode from zero, filled with the number of bytes added),
+// then HMAC-SHA-256 over ciphertext and 8 zero bytes, cut to 8.
+//
+// EMV 4.4 B2 7.3
+func dem1Seal(seed, data []byte) (enciphered, mac []byte) {
+	bek, bmk := kdf1(seed)
+	defer clear(bek[:])
+	defer clear(bmk[:])
+	fill := aes.BlockSize - len(data)%aes.BlockSize
+	enciphered = append(bytes.Clone(data), bytes.Repeat([]byte{byte(fill)}, fill)...)
+	cipher.NewCBCEncrypter(newAES(bek[:]), make([]byte, aes.BlockSize)).CryptBlocks(enciphered, enciphered)
+	return enciphered, dem1MAC(bmk, enciphered)
+}
+
+func dem1MAC(bmk [32]byte, enciphered []byte) []byte {
+	h := hmac.New(sha256.New, bmk[:])
+	h.Write(enciphered)
+	h.Write(make([]byte, 8))
+	return h.Sum(nil)[:macSize]
+}
+
+func dem1Open(seed, enciphered, mac []byte) ([]byte, error) {
+	bek, bmk := kdf1(seed)
+	defer clear(bek[:])
+	defer clear(bmk[:])
+	if len(enciphered) == 0 || len(enciphered)%aes.BlockSize != 0 {
+		return nil, FaultCiphertext
+	}
+	if subtle.ConstantTimeCompare(dem1MAC(bmk, enciphered), mac) != 1 {
+		return nil, FaultMAC
+	}
+	data := bytes.Clone(enciphered)
+	cipher.NewCBCDecrypter(newAES(bek[:]), make([]byte, aes.BlockSize)).CryptBlocks(data, data)
+	fill := int(data[len(data)-1])
+	if fill < 1 || fill > aes.BlockSize || !bytes.Equal(data[len(data)-fill:], bytes.Repeat([]byte{byte(fill)}, fill)) {
+		return nil, FaultCiphertext
+	}
+	return data[:len(data)-fill], nil
+}
+
+func newAES(key []byte) cipher.Block {
+	b, err := aes.NewCipher(key)
+	if err != nil {
+		panic(err) // the callers' lengths are constants
+	}
+	return b
+}
+
+// A template is BF4E as the card reads it.
+type template struct {
+	kind, solution, seed, data, mac []byte
+}
+
+func parseTemplate(value []byte, rsa bool) (t template, err error) {
+	fields := []struct {
+		tag tlv.Tag
+		to  *[]byte
+	}{{tagBiometricType, &t.kind}, {tagSolutionID, &t.solution}, {tagEncipheredData, &t.data}}
+	if rsa {
+		fields = append(fields[:2], []struct {
+			tag tlv.Tag
+			to  *[]byte
+		}{{tagEncipheredKeySeed, &t.seed}, {tagEncipheredData, &t.data}, {tagMAC, &t.mac}}...)
+	}
+	cursor := tlv.NewCursor(value)
+	for _, f := range fields {
+		o, ok := cursor.Next()
+		if !ok || o.Tag != f.tag {
+			return t, FaultBiometric
+		}
+		*f.to = o.Value
+	}
+	if _, more := cursor.Next(); more || cursor.Err() != nil {
+		return t, FaultBiometric
+	}
+	return t, nil
+}
+
+// DecipherBiometric is what the card does with the value of the template BF4E. Errors: [FaultBiometric] (template
+// malformed, or its type or solution differs from the enciphered ones), those of [ODECard.DecipherPIN] up to the
+// challenge.
+//
+// EMV 4.4 B2 13.5
+func (c ODECard) DecipherBiometric(value, challenge []byte) (Biometric, error) {
+	t, err := parseTemplate(value, false)
+	if err != nil {
+		return Biometric{}, err
+	}
+	data, err := c.decipher(t.data, challenge)
+	if err != nil {
+		return Biometric{}, err
+	}
+	return openBiometric(t, data, challenge)
+}
+
+// DecipherBiometric is what the card does with the value of the template BF4E. Errors: [FaultBiometric],
+// [FaultCiphertext], [FaultMAC], [FaultChallengeDiffers].
+//
+// EMV 4.4 B2 7.3
+func (k RSAPrivateKey) DecipherBiometric(value, challenge []byte) (Biometric, error) {
+	t, err := parseTemplate(value, true)
+	if err != nil {
+		return Biometric{}, err
+	}
+	seed, err := k.sign(t.seed)
+	if err != nil {
+		return Biometric{}, err
+	}
+	defer clear(seed)
+	data, err := dem1Open(seed, t.data, t.mac)
+	if err != nil {
+		return Biometric{}, err
+	}
+	return openBiometric(t, data, challenge)
+}
+
+// openBiometric reads the deciphered fields and holds them against challenge and template.
+//
+// EMV 4.4 B2 7.3, 13.5
+func openBiometric(t template, data, challenge []byte) (Biometric, error) {
+	take := func(n int) []byte {
+		if n > len(data) {
+			data, n = nil, 0
+		}
+		out := data[:n:n]
+		data = data[n:]
+		return out
+	}
+	length := func(width int) (n int) {
+		for _, b := range take(width) {
+			n = n<<8 | int(b)
+		}
+		return n
+	}
+	un := take(8)
+	solution := take(length(1))
+	kind := take(length(1))
+	subtype := length(1)
+	block := take(length(2))
+	switch {
+	case len(challenge) != 8:
+		return Biometric{}, FaultChallenge
+	case !bytes.Equal(un, challenge):
+		return Biometric{}, FaultChallengeDiffers
+	case !bytes.Equal(solution, t.solution), !bytes.Equal(kind, t.kind), len(block) == 0, len(data) != 0:
+		return Biometric{}, FaultBiometric
+	}
+	return Biometric{Type: kind, SolutionID: solution, Subtype: byte(subtype), Data: block}, nil
+}
