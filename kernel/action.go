@@ -22,7 +22,9 @@ type Action struct {
 
 	Command     []byte        // Transmit: C-APDU, cases 1 to 4
 	Timed       bool          // Transmit: measure the exchange next to the reader
-	Within      time.Duration // StartTimer, Activate, EnterPIN: give up after
+	Reader      Interface     // Transmit, VerifyPIN, FieldOff: which reader; InterfaceNone: the only one
+	Readers     []Interface   // Activate: which readers poll; none: the only one
+	Within      time.Duration // StartTimer, Activate, EnterPIN: give up after; FieldOff: hold the field off
 	Data        []byte        // GoOnline: TLV of DE 55; SendData: Data To Send
 	Needed      []tlv.Tag     // SendData: Data Needed
 	ID          uint64        // GoOnline: idempotency number, the same after a resume
@@ -42,15 +44,15 @@ const (
 	Wait                          // nothing to start: wait for one of Await
 	Poll                          // post; nothing to start: deliver what has happened
 	Transmit                      // Command, Timed; answered by Response or CardFault
-	Activate                      // Within; field on and poll: CardFound, Collision, CollisionCleared or Timeout
-	FieldOff                      // post; Within: hold the field off
+	Activate                      // Within, Readers; field on and poll: CardFound, Collision, CollisionCleared or Timeout
+	FieldOff                      // post; Within, Reader: hold the field off
 	StartTimer                    // post; Within; answered later by Timeout
 	StopTimer                     // post
 	Show                          // post; UI
 	SelectApplication             // Candidates; Chosen with the index, or Cancelled
 	ConfirmApplication            // Candidates (one); Chosen with index 0 for yes, -1 for no
 	EnterPIN                      // PIN, Within; PINDone: the PIN stays in the device
-	VerifyPIN                     // PIN; the device sends VERIFY itself; PINDone with the status word
+	VerifyPIN                     // PIN, Reader; the device sends VERIFY itself; PINDone with the status word, or CardFault
 	SendData                      // post (DEK): Data, Needed; DataReceived (DET) may follow at any time
 	GoOnline                      // Data, ID, Transaction; HostResponse or UnableToGoOnline
 	Done                          // last action: Outcome

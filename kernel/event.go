@@ -9,7 +9,7 @@ type Event struct {
 	Took time.Duration // Response: the measured exchange time, kept to the microsecond
 	Code uint16        // CardFault: a Fault; PINDone: a PINResult; Collision: unused
 	SW   uint16        // PINDone after VerifyPIN: the card's status word
-	N    int32         // Chosen: index into Candidates, -1 for no
+	N    int32         // Chosen: index into Candidates, -1 for no; CardFound: the Interface, 0 for the only one
 }
 
 // An EventKind says what happened.
@@ -24,7 +24,7 @@ const (
 	Timeout                           // a timer ran out
 	Cancelled                         // the cardholder or the merchant pressed cancel
 	Removed                           // the card is gone
-	CardFound                         // a card answered; Data: ATR or ATS
+	CardFound                         // a card answered; Data: ATR or ATS, N
 	Collision                         // more than one card in the field
 	CollisionCleared                  // one card or none again
 	Chosen                            // N

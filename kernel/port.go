@@ -1,4 +1,239 @@
 package kernel
 
-// A Port is a kernel's only way to the world.
-type Port struct{}
+import (
+	"time"
+
+	"github.com/emvgo/emv/tlv"
+)
+
+// A Port is a program's only way to the world. Posts cannot fail. What waits returns an *Outcome, which is nil while the
+// program may go on; any other, the program hands up at once. Only the goroutine that runs the program may use it.
+type Port struct {
+	c       *core
+	dead    bool     // closed: nothing can be asked any more
+	halt    *Outcome // nothing can be awaited any more
+	keep    bool     // past the point of no return: Cancelled is not taken
+	reader  Interface
+	refused int // asked after the end
+}
+
+const (
+	maxUnwind = 64   // posts after a halt: messages, field off
+	maxDeaf   = 4096 // further calls of a program that does not listen
+)
+
+// Config is the session's configuration. It is shared: read it only.
+func (p *Port) Config() *Config { return p.c.cfg }
+
+// Transaction is the program's own copy of the transaction.
+func (p *Port) Transaction() *Transaction { return &p.c.tx }
+
+// Store holds the session's data objects.
+func (p *Port) Store() *Store { return &p.c.data }
+
+// Exchanges is the number of commands sent so far.
+func (p *Port) Exchanges() int { return p.c.exchanges }
+
+// Commit marks the point after which the transaction can no longer be cancelled: from here on what waits
+// does not see Cancelled unless it asks for it.
+func (p *Port) Commit() { p.keep = true }
+
+// Await takes the first queued event of set and waits for one if there is none. Events that are not of set stay
+// queued, in order. Cancelled ends the program with the outcome that Await returns, unless set holds it.
+func (p *Port) Await(set EventSet) (Event, *Outcome) { return p.await(&Action{Kind: Wait}, set) }
+
+// Take is Await that never waits: false, if no event of set is queued.
+func (p *Port) Take(set EventSet) (Event, bool) {
+	if p.dead {
+		return Event{}, false
+	}
+	return p.c.take(set)
+}
+
+// Poll gives what has happened a chance to come in.
+func (p *Port) Poll() { p.post(&Action{Kind: Poll}) }
+
+// Transmit sends a command and waits for Response or CardFault.
+func (p *Port) Transmit(cmd []byte) (Event, *Outcome) {
+	return p.await(&Action{Kind: Transmit, Command: cmd}, answers[Transmit])
+}
+
+// TransmitTimed is Transmit with the exchange measured next to the reader.
+func (p *Port) TransmitTimed(cmd []byte) (Event, *Outcome) {
+	return p.await(&Action{Kind: Transmit, Command: cmd, Timed: true}, answers[Transmit])
+}
+
+// Send starts a command; take its Response or CardFault with Await. If an earlier command is still unanswered,
+// Send first waits for that answer and drops it.
+func (p *Port) Send(cmd []byte) { p.post(&Action{Kind: Transmit, Command: cmd}) }
+
+// SendTimed is Send with the exchange measured next to the reader.
+func (p *Port) SendTimed(cmd []byte) { p.post(&Action{Kind: Transmit, Command: cmd, Timed: true}) }
+
+// Show makes a user interface request.
+func (p *Port) Show(ui UI) { p.post(&Action{Kind: Show, UI: ui}) }
+
+// StartTimer starts the one timer again; Timeout comes after d.
+func (p *Port) StartTimer(d time.Duration) { p.post(&Action{Kind: StartTimer, Within: d}) }
+
+// StopTimer also drops a Timeout that is queued or under way.
+func (p *Port) StopTimer() {
+	p.post(&Action{Kind: StopTimer})
+	p.c.forget(1 << Timeout)
+}
+
+// FieldOff switches the reader off for at least hold. It also ends an Activate.
+func (p *Port) FieldOff(hold time.Duration) { p.post(&Action{Kind: FieldOff, Within: hold}) }
+
+// ReaderOff is FieldOff for one of several readers.
+func (p *Port) ReaderOff(reader Interface) { p.post(&Action{Kind: FieldOff, Reader: reader}) }
+
+// SendData is the DEK signal: data for the terminal, and the tags that the kernel needs from it.
+func (p *Port) SendData(data []byte, needed []tlv.Tag) {
+	p.post(&Action{Kind: SendData, Data: data, Needed: needed})
+}
+
+// Activate polls for a card and waits for CardFound, Collision or Timeout. With readers the first card wins: commands
+// go to its reader from then on. After Collision await CollisionCleared, CardFound or Timeout.
+func (p *Port) Activate(within time.Duration, readers ...Interface) (Event, *Outcome) {
+	return p.await(&Action{Kind: Activate, Within: within, Readers: readers}, answers[Activate])
+}
+
+// SelectApplication has the cardholder choose, and returns the index of the candidate.
+func (p *Port) SelectApplication(list []Candidate) (int, *Outcome) {
+	ev, out := p.await(&Action{Kind: SelectApplication, Candidates: list}, answers[SelectApplication])
+	return int(ev.N), out
+}
+
+// ConfirmApplication asks the cardholder for a yes or no.
+func (p *Port) ConfirmApplication(one Candidate) (bool, *Outcome) {
+	ev, out := p.await(&Action{Kind: ConfirmApplication, Candidates: []Candidate{one}}, answers[ConfirmApplication])
+	return out == nil && ev.N == 0, out
+}
+
+// EnterPIN has the PIN device take a PIN, which stays in it, and waits for PINDone.
+func (p *Port) EnterPIN(r PINRequest, within time.Duration) (Event, *Outcome) {
+	return p.await(&Action{Kind: EnterPIN, PIN: r, Within: within}, answers[EnterPIN])
+}
+
+// VerifyPIN has the PIN device send VERIFY to the card and waits for PINDone, with the status word, or CardFault.
+func (p *Port) VerifyPIN(r PINRequest) (Event, *Outcome) {
+	return p.await(&Action{Kind: VerifyPIN, PIN: r}, answers[VerifyPIN])
+}
+
+// GoOnline asks the host and waits for HostResponse or UnableToGoOnline.
+func (p *Port) GoOnline(de55 []byte) (Event, *Outcome) {
+	return p.await(&Action{Kind: GoOnline, Data: de55}, answers[GoOnline])
+}
+
+// post yields an action that awaits nothing.
+func (p *Port) post(a *Action) {
+	if p.ended(0) != nil {
+		if p.refused++; p.dead || p.refused > maxUnwind {
+			p.deaf()
+			return
+		}
+		if 1<<a.Kind&card != 0 { // messages may still go out, commands may not
+			return
+		}
+	}
+	if p.ready(a) {
+		p.yield(a)
+	}
+}
+
+// await yields an action and waits for an event of set.
+func (p *Port) await(a *Action, set EventSet) (Event, *Outcome) {
+	watch := set
+	if !p.keep {
+		watch |= 1 << Cancelled
+	}
+	asked := a.Kind == Wait
+	if !asked && p.ended(set) == nil && !p.ready(a) {
+		return Event{}, p.ended(set)
+	}
+	for {
+		if out := p.ended(set); out != nil {
+			p.refused++
+			p.deaf()
+			return Event{}, out
+		}
+		if asked {
+			if ev, ok := p.c.take(set); ok {
+				p.won(&ev)
+				return ev, nil
+			}
+			a = &Action{Kind: Wait}
+		}
+		a.Await = watch
+		p.yield(a)
+		asked = true
+	}
+}
+
+// ready makes way for a question: answers to an earlier one of its kind are dropped, and the card has one
+// command at a time. False: the program has to end.
+func (p *Port) ready(a *Action) bool {
+	c := p.c
+	c.forget(answers[a.Kind])
+	if 1<<a.Kind&card == 0 {
+		return true
+	}
+	for c.owed&card != 0 {
+		if _, out := p.await(&Action{Kind: Wait}, answers[Transmit]|answers[VerifyPIN]); out != nil {
+			return false
+		}
+	}
+	if c.exchanges >= c.budget.Exchanges {
+		p.halt = c.exhausted("exchanges")
+		return false
+	}
+	a.Reader = p.reader
+	return true
+}
+
+func (p *Port) won(ev *Event) {
+	if ev.Kind == CardFound {
+		p.reader = Interface(ev.N)
+	}
+}
+
+func (p *Port) yield(a *Action) {
+	p.c.emit(a)
+	if !p.c.yield() {
+		p.dead = true
+	}
+}
+
+// ended is the outcome that ends the program's waiting, nil while there is none.
+func (p *Port) ended(set EventSet) *Outcome {
+	c := p.c
+	switch {
+	case p.halt != nil:
+	case p.dead:
+		p.halt = stopped("closed")
+	case c.over:
+		p.halt = c.exhausted("journal bytes")
+	case !p.keep && !set.Has(Cancelled) && c.has(1<<Cancelled):
+		p.halt = stopped("cancelled")
+	}
+	return p.halt
+}
+
+func (p *Port) deaf() {
+	if p.refused > maxDeaf {
+		p.c.leave()
+	}
+}
+
+func stopped(why string) *Outcome {
+	return &Outcome{Status: EndApplication, Error: ErrorIndication{L3: L3Stop, Reason: why}}
+}
+
+// exhausted is the outcome of a session at the end of its budget. What a host has approved has to be taken back.
+func (c *core) exhausted(what string) *Outcome {
+	return &Outcome{
+		Status: EndApplication, Online: c.answered, Reversal: c.answered,
+		Error: ErrorIndication{L2: BudgetExceeded, Reason: "budget of " + what + " used up"},
+	}
+}

@@ -1,5 +1,7 @@
 package kernel
 
+import "encoding/binary"
+
 // A Transaction is what the application wants: given to a session at its start and part of its journal.
 type Transaction struct {
 	Type        byte    // 9C: first two digits of ISO 8583 processing code, 0x00 goods, 0x01 cash, 0x09 cashback
@@ -11,4 +13,51 @@ type Transaction struct {
 	Time        [3]byte // 9F21, hhmmss BCD
 	Sequence    uint32  // 9F41, from 1 to 99999999
 	ForceOnline bool    // the merchant wants the host: EMV 4.4 B3 10.6
+}
+
+// maxTransaction is the largest encoding of a Transaction.
+const maxTransaction = 128
+
+// append encodes every field, in order, in its full width.
+func (t *Transaction) append(b []byte) []byte {
+	b, err := binary.Append(b, binary.BigEndian, t)
+	if err != nil {
+		panic(err) // a field without a fixed size
+	}
+	return b
+}
+
+// read decodes what append made.
+func (t *Transaction) read(b []byte) bool {
+	n, err := binary.Decode(b, binary.BigEndian, t)
+	return err == nil && n == len(b)
+}
+
+// check refuses what no data element can hold.
+func (t *Transaction) check() error {
+	digits := func(b []byte) bool {
+		for _, c := range b {
+			if c>>4 > 9 || c&15 > 9 {
+				return false
+			}
+		}
+		return true
+	}
+	switch {
+	case t.Amount > 999_999_999_999:
+		return &SetupError{"Transaction.Amount", "has more than 12 digits"}
+	case t.AmountOther > 999_999_999_999:
+		return &SetupError{"Transaction.AmountOther", "has more than 12 digits"}
+	case t.Sequence > 99_999_999:
+		return &SetupError{"Transaction.Sequence", "has more than 8 digits"}
+	case !digits([]byte{byte(t.Currency >> 8), byte(t.Currency)}) || t.Currency > 0x999:
+		return &SetupError{"Transaction.Currency", "is not three BCD digits"}
+	case !digits([]byte{t.Type}):
+		return &SetupError{"Transaction.Type", "is not two BCD digits"}
+	case !digits(t.Date[:]):
+		return &SetupError{"Transaction.Date", "is not YYMMDD in BCD"}
+	case !digits(t.Time[:]):
+		return &SetupError{"Transaction.Time", "is not hhmmss in BCD"}
+	}
+	return nil
 }

@@ -1,0 +1,95 @@
+package kernel
+
+import (
+	"errors"
+	"runtime"
+	"runtime/debug"
+)
+
+// An engine runs straight-line code that stands still at each action: one goroutine and two channels.
+// Who holds the turn owns the core; the channels hand it over.
+type engine struct {
+	in      chan bool     // closed: unwind
+	out     chan struct{} // an action is in hand; closed: the code has ended
+	started bool
+	ended   bool
+}
+
+// resume lets the code run to its next action or its end. It is Next's side.
+func (c *core) resume() {
+	if !c.eng.started {
+		c.eng = engine{in: make(chan bool), out: make(chan struct{}), started: true}
+		go c.body()
+	} else {
+		c.eng.in <- true
+	}
+	if _, more := <-c.eng.out; !more {
+		c.eng.ended = true
+	}
+}
+
+// unwind ends the code where it stands and runs its defers.
+func (c *core) unwind() {
+	if c.eng.started && !c.eng.ended {
+		close(c.eng.in)
+		<-c.eng.out
+		c.eng.ended = true
+	}
+}
+
+// abandon is unwind for a session that nobody holds any more: it does not wait, the code wipes up behind itself.
+func abandon(c *core) {
+	if !c.busy.CompareAndSwap(false, true) {
+		return
+	}
+	if c.eng.started && !c.eng.ended {
+		close(c.eng.in)
+	} else {
+		c.wipe()
+	}
+}
+
+// yield is the code's side: the action in hand goes out, the turn comes back.
+func (c *core) yield() (more bool) {
+	c.eng.out <- struct{}{}
+	return <-c.eng.in
+}
+
+// body is the code's goroutine. It knows the core and never the Session, so that a dropped Session can be found.
+func (c *core) body() {
+	defer close(c.eng.out)
+	returned := false
+	var out *Outcome
+	defer func() {
+		if v := recover(); v != nil {
+			c.bug(v)
+		} else if !returned && c.err == nil {
+			c.bug(errors.New("the program left by Goexit"))
+		}
+		if c.err != nil || out == nil {
+			out = &Outcome{Status: EndApplication, Error: ErrorIndication{L2: InternalError, Reason: "bug in the kernel"}}
+		}
+		if c.port.dead {
+			c.wipe()
+			return
+		}
+		c.emit(&Action{Kind: Done, Outcome: out.clone()})
+	}()
+	out = c.prog.Run(&c.port)
+	returned = true
+	if out == nil && !c.port.dead {
+		c.bug(errors.New("no outcome"))
+	}
+}
+
+func (c *core) bug(v any) {
+	if c.err == nil {
+		c.err = &BugError{Program: c.prog.Name, Value: v, Stack: debug.Stack()}
+	}
+}
+
+// leave ends code that goes on after it was told to stop. Its defers run.
+func (c *core) leave() {
+	c.bug(errors.New("the program goes on after its outcome"))
+	runtime.Goexit()
+}

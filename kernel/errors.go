@@ -1,0 +1,84 @@
+package kernel
+
+import (
+	"errors"
+	"fmt"
+)
+
+// The errors of Next and Close for wrong use: the event is refused and the session is as it was.
+var (
+	ErrBusy       = errors.New("kernel: Next is running")
+	ErrClosed     = errors.New("kernel: session is closed")
+	ErrUnexpected = errors.New("kernel: no action asked for this event")
+	ErrInboxFull  = errors.New("kernel: too many events that the kernel has not taken yet")
+)
+
+// A BugError is a panic inside a kernel, or a kernel that breaks the rules of its [Port]. The outcome is
+// End Application. Its text holds the panic's value; the stack is for those who mend the kernel.
+type BugError struct {
+	Program string
+	Value   any
+	Stack   []byte
+}
+
+func (e *BugError) Error() string { return fmt.Sprintf("kernel: bug in %s: %v", e.Program, e.Value) }
+
+// A SinkError says that the journal's sink did not take a piece: the action that Next would have returned must not
+// be done. The session is over; it resumes from what the sink holds.
+type SinkError struct{ Err error }
+
+func (e *SinkError) Error() string { return "kernel: journal sink: " + e.Err.Error() }
+func (e *SinkError) Unwrap() error { return e.Err }
+
+// A ClaimError says that another owner holds the session: see [WithClaim].
+type ClaimError struct {
+	Claim Claim
+	Err   error
+}
+
+func (e *ClaimError) Error() string {
+	return fmt.Sprintf("kernel: session %X is not ours as owner %d: %v", e.Claim.Session[:4], e.Claim.Owner, e.Err)
+}
+func (e *ClaimError) Unwrap() error { return e.Err }
+
+// A SetupError says what is wrong with the arguments of [NewSession] or [Resume].
+type SetupError struct {
+	Field  string
+	Reason string
+}
+
+func (e *SetupError) Error() string { return "kernel: " + e.Field + ": " + e.Reason }
+
+// A JournalFault says why a journal is refused.
+type JournalFault uint8
+
+// The faults of a journal.
+const (
+	JournalDamaged       JournalFault = iota + 1 // a byte is not what was written
+	JournalTruncated                             // the last entry is not whole: it may be cut off at Offset
+	JournalVersion                               // not a journal, or of another format version
+	JournalProgram                               // another program wrote it
+	JournalConfiguration                         // written under another configuration
+	JournalDiverged                              // the program asks for something else than it did
+	JournalKey                                   // sealed: another key or context, or altered
+)
+
+var journalFaults = [...]string{"?", "damaged", "truncated", "unknown version", "another program", "another configuration",
+	"the program asks for something else", "wrong key or altered"}
+
+func (f JournalFault) String() string {
+	if int(f) >= len(journalFaults) {
+		return journalFaults[0]
+	}
+	return journalFaults[f]
+}
+
+// A JournalError refuses a journal. Offset is where the entry begins that cannot be used.
+type JournalError struct {
+	Fault  JournalFault
+	Offset int
+}
+
+func (e *JournalError) Error() string {
+	return fmt.Sprintf("kernel: journal refused at byte %d: %v", e.Offset, e.Fault)
+}

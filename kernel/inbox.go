@@ -1,0 +1,155 @@
+package kernel
+
+import (
+	"fmt"
+	"time"
+)
+
+// answers are the events that an action makes possible.
+var answers = [numActionKinds]EventSet{
+	Transmit:           Set(Response, CardFault),
+	Activate:           Set(CardFound, Collision, CollisionCleared, Timeout),
+	StartTimer:         Set(Timeout),
+	SelectApplication:  Set(Chosen),
+	ConfirmApplication: Set(Chosen),
+	EnterPIN:           Set(PINDone),
+	VerifyPIN:          Set(PINDone, CardFault),
+	GoOnline:           Set(HostResponse, UnableToGoOnline),
+}
+
+const (
+	card    = 1<<Transmit | 1<<VerifyPIN                            // kinds that keep the card busy
+	anytime = EventSet(1<<DataReceived | 1<<Cancelled | 1<<Removed) // nobody need ask for them
+
+	// late events are dropped, not refused, once nobody asks for them any more.
+	late = EventSet(1<<Timeout | 1<<CardFound | 1<<Collision | 1<<CollisionCleared)
+	// goOn are answers after which more may come.
+	goOn = EventSet(1<<Collision | 1<<CollisionCleared)
+
+	maxDET      = 8              // DETs in the inbox
+	maxResponse = 65536 + 2      // bytes of an R-APDU
+	maxTook     = 24 * time.Hour // of one exchange
+)
+
+// admit brings an event into its one form, or refuses it. What comes too late to matter becomes Nothing.
+func (c *core) admit(ev Event) (Event, error) {
+	ev = ev.canonical()
+	k := ev.Kind
+	switch {
+	case k == Nothing:
+		return ev, nil
+	case k >= numEventKinds:
+		return ev, fmt.Errorf("%w: kind %d", ErrUnexpected, k)
+	case !anytime.Has(k) && !c.owes(k):
+		if late.Has(k) && c.everAsked(k) { // it happened while the program stopped it
+			return Event{}, nil
+		}
+		return ev, fmt.Errorf("%w: %v", ErrUnexpected, k)
+	case k == Chosen && !c.choosable(ev.N):
+		return ev, fmt.Errorf("%w: Chosen with index %d", ErrUnexpected, ev.N)
+	case k == CardFound && (ev.N < 0 || ev.N > int32(MagneticStripe)):
+		return ev, fmt.Errorf("%w: CardFound on interface %d", ErrUnexpected, ev.N)
+	case k == DataReceived && c.count(DataReceived) == maxDET:
+		return ev, ErrInboxFull
+	case (k == Cancelled || k == Removed || k == Collision || k == CollisionCleared) && c.has(Set(k)):
+		return Event{}, nil
+	}
+	return ev, nil
+}
+
+// canonical keeps the fields that the kind has.
+func (e Event) canonical() Event {
+	n := Event{Kind: e.Kind}
+	switch e.Kind {
+	case Response:
+		if len(e.Data) < 2 || len(e.Data) > maxResponse {
+			return Event{Kind: CardFault, Code: uint16(FaultProtocol)}
+		}
+		n.Data, n.Took = e.Data, min(max(e.Took, 0), maxTook).Truncate(time.Microsecond)
+	case CardFault:
+		if n.Code = e.Code; n.Code < uint16(FaultTimeout) || n.Code > uint16(FaultProtocol) {
+			n.Code = uint16(FaultTransmission)
+		}
+	case DataReceived, HostResponse:
+		n.Data = e.Data
+	case CardFound:
+		n.Data, n.N = e.Data, e.N
+	case Chosen:
+		n.N = e.N
+	case PINDone:
+		n.Code, n.SW = e.Code, e.SW
+	}
+	return n
+}
+
+func (c *core) owes(k EventKind) bool      { return among(c.owed, k) }
+func (c *core) everAsked(k EventKind) bool { return among(c.asked, k) }
+
+func among(kinds uint32, k EventKind) bool {
+	for a, set := range answers {
+		if kinds>>a&1 != 0 && set.Has(k) {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *core) choosable(n int32) bool {
+	return n >= 0 && int(n) < len(c.act.Candidates) || n == -1 && c.act.Kind == ConfirmApplication
+}
+
+// enqueue puts an admitted event into the inbox; the question that it answers is settled.
+func (c *core) enqueue(ev Event) {
+	if !goOn.Has(ev.Kind) && !anytime.Has(ev.Kind) {
+		for a, set := range answers {
+			if set.Has(ev.Kind) {
+				c.owed &^= 1 << a
+			}
+		}
+	}
+	if ev.Kind == HostResponse {
+		c.answered = true
+	}
+	c.inbox = append(c.inbox, ev)
+	c.trace.event(&ev)
+}
+
+// take removes the first event of set from the inbox.
+//
+// C-2 2.12 6.1
+func (c *core) take(set EventSet) (Event, bool) {
+	for i, ev := range c.inbox {
+		if set.Has(ev.Kind) {
+			n := copy(c.inbox[i:], c.inbox[i+1:])
+			c.inbox[i+n] = Event{}
+			c.inbox = c.inbox[:i+n]
+			return ev, true
+		}
+	}
+	return Event{}, false
+}
+
+// forget drops every event of set.
+func (c *core) forget(set EventSet) {
+	for more := true; more; {
+		_, more = c.take(set)
+	}
+}
+
+func (c *core) count(k EventKind) (n int) {
+	for i := range c.inbox {
+		if c.inbox[i].Kind == k {
+			n++
+		}
+	}
+	return n
+}
+
+func (c *core) has(set EventSet) bool {
+	for i := range c.inbox {
+		if set.Has(c.inbox[i].Kind) {
+			return true
+		}
+	}
+	return false
+}

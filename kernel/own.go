@@ -1,0 +1,212 @@
+package kernel
+
+import (
+	"encoding/binary"
+	"hash/crc32"
+	"slices"
+
+	"github.com/emvgo/emv/tlv"
+)
+
+// own makes the action's bytes its own, in buf, which it returns: the program's may be views that live longer.
+func (a *Action) own(buf []byte) []byte {
+	n := len(a.Command) + len(a.Data) + len(a.PIN.Modulus) + len(a.PIN.Exponent) + len(a.PIN.Challenge)
+	for i := range a.Candidates {
+		n += len(a.Candidates[i].AID) + len(a.Candidates[i].LanguagesB)
+	}
+	if cap(buf) < n {
+		clear(buf)
+		buf = make([]byte, 0, max(n, 64))
+	}
+	buf = buf[:0]
+	keep := func(p *[]byte) {
+		if len(*p) > 0 {
+			k := len(buf)
+			buf = append(buf, *p...)
+			*p = buf[k:len(buf):len(buf)]
+		}
+	}
+	keep(&a.Command)
+	keep(&a.Data)
+	if a.PIN.Modulus != nil || a.PIN.Challenge != nil {
+		keep(&a.PIN.Modulus)
+		keep(&a.PIN.Exponent)
+		keep(&a.PIN.Challenge)
+	}
+	if a.Candidates != nil {
+		a.Candidates = slices.Clone(a.Candidates)
+		for i := range a.Candidates {
+			keep(&a.Candidates[i].AID)
+			keep(&a.Candidates[i].LanguagesB)
+		}
+	}
+	if a.Needed != nil {
+		a.Needed = append([]tlv.Tag{}, a.Needed...)
+	}
+	if a.Readers != nil {
+		a.Readers = slices.Clone(a.Readers)
+	}
+	return buf
+}
+
+// A checksum takes in values one after the other.
+type checksum uint32
+
+func (s *checksum) bytes(b []byte) {
+	s.number(uint64(len(b)))
+	*s = checksum(crc32.Update(uint32(*s), castagnoli, b))
+}
+
+func (s *checksum) string(b string) { s.bytes([]byte(b)) }
+
+func (s *checksum) number(v uint64) {
+	var b [8]byte
+	binary.LittleEndian.PutUint64(b[:], v)
+	*s = checksum(crc32.Update(uint32(*s), castagnoli, b[:]))
+}
+
+func (s *checksum) flags(bits ...bool) {
+	var v uint64
+	for _, b := range bits {
+		v <<= 1
+		if b {
+			v |= 1
+		}
+	}
+	s.number(v)
+}
+
+// action takes an action into the checksum of all actions.
+func (j *journal) action(a *Action) {
+	s := checksum(j.actions)
+	var b [32]byte
+	b[0], b[1] = byte(a.Kind), byte(a.Reader)
+	if a.Timed {
+		b[2] = 1
+	}
+	binary.LittleEndian.PutUint32(b[4:], uint32(a.Await))
+	binary.LittleEndian.PutUint64(b[8:], uint64(a.Within))
+	binary.LittleEndian.PutUint64(b[16:], a.ID)
+	binary.LittleEndian.PutUint32(b[24:], uint32(len(a.Command)))
+	binary.LittleEndian.PutUint32(b[28:], uint32(len(a.Data)))
+	c := crc32.Update(uint32(s), castagnoli, b[:])
+	c = crc32.Update(c, castagnoli, a.Command)
+	s = checksum(crc32.Update(c, castagnoli, a.Data))
+	switch a.Kind {
+	case Activate:
+		for _, r := range a.Readers {
+			s.number(uint64(r))
+		}
+	case Show:
+		s.ui(&a.UI)
+	case SendData:
+		for _, t := range a.Needed {
+			s.number(uint64(t))
+		}
+	case SelectApplication, ConfirmApplication:
+		for i := range a.Candidates {
+			s.candidate(&a.Candidates[i])
+		}
+	case EnterPIN, VerifyPIN:
+		s.number(uint64(a.PIN.Method))
+		s.number(uint64(a.PIN.Tries))
+		s.bytes(a.PIN.Modulus)
+		s.bytes(a.PIN.Exponent)
+		s.bytes(a.PIN.Challenge)
+	case GoOnline:
+		var scratch [maxTransaction]byte
+		s.bytes(a.Transaction.append(scratch[:0]))
+	case Done:
+		s.outcome(a.Outcome)
+	}
+	j.actions = uint32(s)
+}
+
+func (s *checksum) ui(u *UI) {
+	s.number(uint64(u.Message)<<8 | uint64(u.Status))
+	s.number(uint64(u.Hold))
+	s.string(u.Language)
+	s.number(u.Amount)
+	s.number(uint64(u.Currency))
+	s.flags(u.Balance, u.HasValue)
+}
+
+func (s *checksum) candidate(c *Candidate) {
+	s.bytes(c.AID)
+	s.string(c.Label)
+	s.number(uint64(c.Priority))
+	s.flags(c.Confirm)
+	s.bytes(c.LanguagesB)
+}
+
+func (s *checksum) outcome(o *Outcome) {
+	s.number(uint64(o.Status)<<40 | uint64(o.Start)<<32 | uint64(o.OnlineResponseData)<<24 | uint64(o.CVM)<<16 | uint64(o.AlternateInterface))
+	s.flags(o.UIOutcome != nil, o.UIRestart != nil, o.Receipt, o.Online, o.Reversal, o.Advice, o.Forced)
+	for _, u := range []*UI{o.UIOutcome, o.UIRestart} {
+		if u != nil {
+			s.ui(u)
+		}
+	}
+	s.bytes(o.DataRecord)
+	s.bytes(o.DiscretionaryData)
+	s.number(uint64(o.FieldOff))
+	s.number(uint64(o.RemovalTimeout))
+	e := &o.Error
+	s.number(uint64(e.L1)<<32 | uint64(e.L2)<<24 | uint64(e.L3)<<16 | uint64(e.SW))
+	s.string(e.Step)
+	s.string(e.Clause)
+	s.string(e.Reason)
+	s.string(o.AuthorisationCode)
+	s.report(&o.Report)
+}
+
+func (s *checksum) report(r *Report) {
+	s.string(r.Kernel)
+	s.bytes(r.AID)
+	s.string(r.Label)
+	s.number(uint64(r.CID)<<8 | uint64(r.PSN))
+	s.flags(r.HasCID, r.HasPSN)
+	s.bytes(r.AC)
+	s.bytes(r.TVR[:])
+	s.bytes(r.TSI[:])
+	s.bytes(r.CVMResults[:])
+	s.string(r.ODA.Method)
+	s.string(r.ODA.Result)
+	s.string(r.ODA.Reason)
+	s.bytes(r.Scripts)
+	s.bytes(r.PAN)
+	s.bytes(r.Expiry[:])
+	s.number(uint64(r.Exchanges))
+}
+
+// clone is an outcome that shares no byte with the session: it outlives it.
+func (o *Outcome) clone() *Outcome {
+	n := *o
+	if o.UIOutcome != nil {
+		u := *o.UIOutcome
+		n.UIOutcome = &u
+	}
+	if o.UIRestart != nil {
+		u := *o.UIRestart
+		n.UIRestart = &u
+	}
+	for _, p := range n.secrets() {
+		*p = slices.Clone(*p)
+	}
+	n.Report.AID = slices.Clone(o.Report.AID)
+	return &n
+}
+
+// secrets are the byte slices of an outcome that may hold card data.
+func (o *Outcome) secrets() [5]*[]byte {
+	return [...]*[]byte{&o.DataRecord, &o.DiscretionaryData, &o.Report.AC, &o.Report.Scripts, &o.Report.PAN}
+}
+
+// Wipe clears the card data of an outcome. It is the application's own since Next returned it: wipe it when its
+// records are written.
+func (o *Outcome) Wipe() {
+	for _, p := range o.secrets() {
+		clear(*p)
+	}
+	o.Report.Expiry = [3]byte{}
+}

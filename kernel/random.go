@@ -1,0 +1,99 @@
+package kernel
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+
+	"github.com/emvgo/emv/kernel/internal/hidden"
+)
+
+// Random draws n bytes and journals them: a replay draws the same.
+func (p *Port) Random(n int) []byte {
+	b := make([]byte, n)
+	p.c.random(b)
+	return p.c.draw(b)
+}
+
+// UnpredictableNumber is a new 9F37 at each call, drawn and journalled as Random is.
+//
+// EMV 4.4 B2 11.3
+func (p *Port) UnpredictableNumber() (un [4]byte) {
+	p.c.rng.number(p.c, &un)
+	copy(un[:], p.c.draw(un[:]))
+	return un
+}
+
+// random fills b from the system's generator, which ends the process rather than fail.
+func (c *core) random(b []byte) {
+	if fill := hidden.Random(&c.opt); fill != nil {
+		fill(b)
+		return
+	}
+	_, _ = rand.Read(b)
+}
+
+// draw puts drawn bytes into the journal, and wipes b. In a replay the journal's take their place.
+func (c *core) draw(b []byte) []byte {
+	if c.replay != nil {
+		c.replay.draw(b)
+	}
+	view := c.put(entryDraw, &Event{Data: b})
+	if c.jr.wiped { // closed: the program is unwinding
+		return b
+	}
+	clear(b)
+	return view
+}
+
+// A generator makes unpredictable numbers. Its registers live and die with the session: where the book keeps Q over a
+// power cycle, each session here begins with fresh bytes of the system's generator.
+//
+// EMV 4.4 B2 11.3
+type generator struct {
+	p   [sha256.Size]byte // P, never output
+	tvp uint64            // TVP: counts the numbers made
+	on  bool
+}
+
+// number sets un to LS4B(SHA(P || RAND)) and refreshes P.
+func (g *generator) number(c *core, un *[4]byte) {
+	buf := make([]byte, 0, 128)
+	if !g.on {
+		g.on = true
+		buf = c.rand(buf) // stands for Q
+		buf = append(buf, c.cfg.Terminal.IFDSerialNumber...)
+		buf = append(buf, c.cfg.Terminal.TerminalID...)
+		g.p = sha256.Sum256(buf)
+		clear(buf)
+	}
+	buf = c.rand(append(buf[:0], g.p[:]...))
+	sum := sha256.Sum256(buf)
+	copy(un[:], sum[len(sum)-4:])
+	clear(buf)
+
+	g.tvp++
+	buf = c.rand(append(append(buf[:0], g.p[:]...), tvp(g.tvp)...))
+	g.p = sha256.Sum256(buf)
+	clear(buf)
+}
+
+func tvp(n uint64) []byte {
+	return []byte{byte(n >> 56), byte(n >> 48), byte(n >> 40), byte(n >> 32), byte(n >> 24), byte(n >> 16), byte(n >> 8), byte(n)}
+}
+
+// rand appends RAND: 32 bytes of the system's generator, and 8 of the vendor's where there is one and it works.
+func (c *core) rand(b []byte) []byte {
+	var own [32]byte
+	c.random(own[:])
+	b = append(b, own[:]...)
+	clear(own[:])
+	if c.opt.Entropy != nil && c.replay == nil {
+		var vendor [8]byte
+		if c.opt.Entropy(vendor[:]) == nil {
+			b = append(b, vendor[:]...)
+		}
+	}
+	return b
+}
+
+func (g *generator) wipe() { *g = generator{} }

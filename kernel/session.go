@@ -1,0 +1,318 @@
+package kernel
+
+import (
+	"encoding/binary"
+	"errors"
+	"runtime"
+	"sync/atomic"
+
+	"github.com/emvgo/emv/kernel/internal/hidden"
+)
+
+// A Session runs one Program, one Action at a time. Use it from one goroutine at a time, from any goroutine, locked
+// to a thread or not; Next never waits for the world. Close it; one that is dropped is closed when the garbage
+// collector finds it.
+type Session struct {
+	c       *core
+	cleanup runtime.Cleanup
+}
+
+// core is a session without its handle.
+type core struct {
+	busy   atomic.Bool
+	closed bool
+	broken error // the sink failed
+	err    error // a bug
+	prog   Program
+	cfg    *Config
+	opt    hidden.Options
+	trace  tracer
+	id     [16]byte
+	budget Budget
+
+	tx   Transaction // the program's
+	ask  Transaction // a copy for GoOnline
+	port Port
+	eng  engine
+	data Store
+	rng  generator
+
+	act       Action // in hand
+	out       []byte // its bytes
+	calls     int    // accepted calls of Next
+	exchanges int
+	requests  uint64 // to the host
+	owed      uint32 // action kinds whose answer may come
+	asked     uint32 // action kinds ever asked
+	inbox     []Event
+	answered  bool // a host has answered
+	over      bool // the journal's budget is used up
+
+	jr     journal
+	replay *replay
+}
+
+// An Option changes a session.
+type Option func(*hidden.Options)
+
+// WithJournalSink hands each piece of the journal to sink, in order, before Next returns the action that follows from
+// it. The first piece begins with the journal's head. A sink that fails ends the session: see [SinkError].
+// The bytes belong to the session and hold card data: write them sealed (see [Sealer]) and do not keep them.
+func WithJournalSink(sink func([]byte) error) Option {
+	return func(o *hidden.Options) { o.Sink = sink }
+}
+
+// A Claim asks for the ownership of a session: 1 for a new one, one more at each resume.
+type Claim struct {
+	Session [16]byte // random, in the journal's head
+	Owner   uint64
+}
+
+// WithClaim asks claim before the session does anything. The store of journals keeps, for each session, the highest
+// owner that it has granted; it grants a claim, in one atomic step, only if its owner is higher, and from then on
+// takes no more journal pieces of lower ones. So a journal that two machines resume is continued by one of them.
+// Any error refuses, and NewSession or Resume return it in a [ClaimError].
+func WithClaim(claim func(Claim) error) Option {
+	return func(o *hidden.Options) {
+		o.Claim = func(id [16]byte, owner uint64) error { return claim(Claim{id, owner}) }
+	}
+}
+
+// WithEntropy mixes the output of a vendor's random number generator into unpredictable numbers: RAND of
+// EMV 4.4 B2 11.3. It fills 8 bytes. The system's generator is always there beside it, so that a bad or failing
+// one takes nothing away.
+func WithEntropy(fill func([]byte) error) Option {
+	return func(o *hidden.Options) { o.Entropy = fill }
+}
+
+// NewSession makes a session; the first Next starts it. Its errors are *SetupError and *ClaimError.
+func NewSession(p Program, cfg *Config, tx Transaction, opts ...Option) (*Session, error) {
+	c, err := newCore(p, cfg, tx, opts)
+	if err != nil {
+		return nil, err
+	}
+	c.random(c.id[:])
+	c.jr.head(p.Name, cfg.Digest, c.id, &tx)
+	if err := c.claim(1); err != nil {
+		return nil, err
+	}
+	return c.handle(), nil
+}
+
+func newCore(p Program, cfg *Config, tx Transaction, opts []Option) (*core, error) {
+	switch {
+	case p.Run == nil || p.Name == "" || len(p.Name) > 255:
+		return nil, &SetupError{"Program", "needs a function and a name of 1 to 255 bytes"}
+	case cfg == nil:
+		return nil, &SetupError{"Config", "is nil"}
+	}
+	if err := tx.check(); err != nil {
+		return nil, err
+	}
+	c := &core{prog: p, cfg: cfg, tx: tx, budget: cfg.Budget.orDefault()}
+	for _, o := range opts {
+		o(&c.opt)
+	}
+	c.trace.to, _ = c.opt.Trace.(Tracer)
+	c.port.c = c
+	return c, nil
+}
+
+func (c *core) claim(owner uint64) error {
+	if c.opt.Claim == nil {
+		return nil
+	}
+	if err := c.opt.Claim(c.id, owner); err != nil {
+		return &ClaimError{Claim{c.id, owner}, err}
+	}
+	return nil
+}
+
+func (c *core) handle() *Session {
+	s := &Session{c: c}
+	s.cleanup = runtime.AddCleanup(s, abandon, c)
+	return s
+}
+
+// Next resumes the program with an event and returns what it asks for next. Nothing that a card or a host sends makes it
+// fail: its errors are ErrBusy, ErrClosed, ErrUnexpected and ErrInboxFull, after which the session is as it was, and
+// *SinkError, after which it is over. It copies the event's bytes.
+//
+// If the program does not await the event, Next keeps it and returns Wait: what was started goes on.
+func (s *Session) Next(ev Event) (Action, error) {
+	c := s.c
+	if !c.busy.CompareAndSwap(false, true) {
+		return Action{}, ErrBusy
+	}
+	defer runtime.KeepAlive(s)
+	defer c.busy.Store(false)
+	switch {
+	case c.closed:
+		return Action{}, ErrClosed
+	case c.broken != nil:
+		return Action{}, c.broken
+	case c.act.Kind == Done:
+		return c.act, nil
+	}
+	a, err := c.step(ev)
+	if err != nil {
+		return Action{}, err
+	}
+	c.trace.flush()
+	return a, c.flush()
+}
+
+// step is Next without its guards: Resume takes it too.
+func (c *core) step(ev Event) (Action, error) {
+	ev, err := c.admit(ev)
+	if err != nil {
+		return Action{}, err
+	}
+	if ev.Kind == Nothing && c.act.Await != 0 { // nothing has happened: the journal need not know
+		return c.wait(), nil
+	}
+	if !c.over && c.jr.len()+len(ev.Data)+maxEntry > c.budget.JournalBytes {
+		return c.exceed(), nil
+	}
+	return c.deliver(ev), nil
+}
+
+// deliver journals an event, queues it and, if the program waits for it, resumes the program.
+func (c *core) deliver(ev Event) Action {
+	ev.Data = c.put(byte(ev.Kind), &ev)
+	c.calls++
+	if ev.Kind != Nothing {
+		c.enqueue(ev)
+	}
+	if c.act.Await != 0 && !c.has(c.act.Await) {
+		return c.wait()
+	}
+	return c.run()
+}
+
+// exceed ends the program's hopes: the event does not fit into the journal's budget and is dropped.
+func (c *core) exceed() Action {
+	c.over = true
+	c.put(entryBudget, nil)
+	c.calls++
+	return c.run()
+}
+
+func (c *core) run() Action {
+	c.poison()
+	c.resume()
+	if c.act.Kind == Done {
+		c.put(entryEnd, nil)
+	}
+	return c.act
+}
+
+// requestID numbers the requests to the host: the same after a resume, another in any other session.
+func (c *core) requestID() uint64 { return binary.BigEndian.Uint64(c.id[:]) + c.requests }
+
+func (c *core) wait() Action { return Action{Kind: Wait, Await: c.act.Await} }
+
+// flush hands what the journal has gained to the sink.
+func (c *core) flush() error {
+	if c.opt.Sink == nil {
+		return nil
+	}
+	c.broken = &SinkError{errSinkPanic} // a sink that panics has failed too
+	for piece := range c.jr.pending() {
+		if err := c.opt.Sink(piece); err != nil {
+			c.broken = &SinkError{err}
+			return c.broken
+		}
+	}
+	c.broken = nil
+	return nil
+}
+
+var errSinkPanic = errors.New("panic")
+
+// Journal is a copy of the session's journal so far, nil after Close. It holds card data in clear: wipe it, or
+// keep it sealed.
+func (s *Session) Journal() []byte {
+	c := s.c
+	if !c.busy.CompareAndSwap(false, true) {
+		return nil
+	}
+	defer c.busy.Store(false)
+	return c.jr.bytes()
+}
+
+// Close ends the session: the program unwinds, its defers run, and card data, draws and the journal in memory are wiped.
+// An Outcome that Next has returned stays. Closing again does nothing.
+func (s *Session) Close() error {
+	c := s.c
+	if !c.busy.CompareAndSwap(false, true) {
+		return ErrBusy
+	}
+	defer c.busy.Store(false)
+	if !c.closed {
+		c.closed = true
+		s.cleanup.Stop()
+		c.port.dead = c.port.dead || !c.eng.started
+		c.unwind()
+		c.wipe()
+	}
+	return nil
+}
+
+// Err is a *BugError if the program panicked, else nil.
+func (s *Session) Err() error { return s.c.err }
+
+func (c *core) wipe() {
+	c.data.Wipe()
+	c.jr.wipe()
+	c.rng.wipe()
+	clear(c.out[:cap(c.out)])
+	clear(c.inbox[:cap(c.inbox)])
+	c.inbox, c.act, c.out = nil, Action{}, nil
+	c.trace.drop()
+}
+
+// poison spoils the bytes of the action in hand: a caller that keeps them finds out at once.
+func (c *core) poison() {
+	for i := range c.out {
+		c.out[i] = 0xDB
+	}
+	for i := range c.act.Needed {
+		c.act.Needed[i] = 0xDBDBDBDB
+	}
+}
+
+// emit puts an action in hand, with bytes of its own.
+func (c *core) emit(a *Action) {
+	c.asked |= 1 << a.Kind
+	if answers[a.Kind] != 0 {
+		c.owed |= 1 << a.Kind
+	}
+	switch a.Kind {
+	case Transmit, VerifyPIN:
+		c.exchanges++
+	case GoOnline:
+		c.requests++
+		a.ID = c.requestID()
+		c.ask = c.tx
+		a.Transaction = &c.ask
+	case StopTimer:
+		c.owed &^= 1 << StartTimer
+	case Done:
+		c.owed = 0
+	}
+	c.out = a.own(c.out)
+	c.act = *a
+	c.jr.action(a)
+	c.trace.action(a)
+}
+
+func (b Budget) orDefault() Budget {
+	if b.Exchanges <= 0 {
+		b.Exchanges = 1024
+	}
+	if b.JournalBytes <= 0 {
+		b.JournalBytes = 256 << 10
+	}
+	return b
+}
