@@ -1,6 +1,7 @@
 package card
 
 import (
+	"bytes"
 	"embed"
 	"fmt"
 	"io/fs"
@@ -64,4 +65,19 @@ func Load(profile []byte) (*Card, error) {
 		return nil, err
 	}
 	return New(p), nil
+}
+
+// An Application tells what a profile says of one application.
+type Application struct {
+	AID   []byte
+	Label string
+	PIN   string // offline PIN, empty if there is none
+}
+
+// Applications are the applications of the profile, in its order.
+func (p *Profile) Applications() (list []Application) {
+	for _, a := range p.apps {
+		list = append(list, Application{bytes.Clone(a.aid), string(a.label), a.pin})
+	}
+	return list
 }

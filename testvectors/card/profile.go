@@ -108,7 +108,7 @@ func Parse(data []byte) (*Profile, error) {
 	root := doc.Root().Object()
 	p.Name = root.Need("name").Text(1, 32)
 	p.About = root.Get("about").Text(0, 400)
-	p.ATR = []byte{0x3B, 0x65, 0x00, 0x00, 0x20, 0x63, 0xCB, 0x68, 0x00}
+	p.ATR = []byte{0x3B, 0x65, 0x00, 0x00, 'E', 'M', 'V', 'G', 'O'}
 	if v := root.Get("atr"); v.Present() {
 		p.ATR = v.Hex(4, 33)
 	}
