@@ -149,15 +149,13 @@ func (c Cursor) All() iter.Seq[Object] {
 
 // Check walks b and every template in it and reports the first fault as a *SyntaxError.
 func Check(b []byte) error {
-	c := NewCursor(b)
-	return check(&c)
+	return check(NewCursor(b))
 }
 
-func check(c *Cursor) error {
+func check(c Cursor) error {
 	for o, ok := c.Next(); ok; o, ok = c.Next() {
 		if o.Tag.Constructed() {
-			children := o.Children()
-			if err := check(&children); err != nil {
+			if err := check(o.Children()); err != nil {
 				return err
 			}
 		}

@@ -37,6 +37,9 @@ type bitField struct {
 //	byte 1 bit 8: offline data authentication was not performed
 //	byte 1 bits 8-7: ARQC
 func Explain(r Row, value []byte) []string {
+	if len(value) == 0 {
+		return []string{"empty"}
+	}
 	if r.Element().Sensitive {
 		return []string{Mask(r, value)}
 	}
@@ -234,8 +237,6 @@ func explainScriptResults(b []byte) (lines []string, ok bool) {
 // explainScalar writes out numbers, dates and texts.
 func explainScalar(r Row, value []byte) []string {
 	switch e := r.Element(); {
-	case len(value) == 0:
-		return []string{"empty"}
 	case r == ApplicationExpirationDate || r == ApplicationEffectiveDate || r == TransactionDate:
 		d, err := DecodeDate(value)
 		return orMalformed(d.String(), err)

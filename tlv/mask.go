@@ -15,7 +15,7 @@ func Mask(r Row, value []byte) string {
 	case !r.Element().Sensitive:
 		return hexString(value)
 	case r == PAN:
-		if d, err := DecodeCN(value); err == nil {
+		if d, err := DecodeCN(value); err == nil && d != "" {
 			return MaskPAN(d)
 		}
 	case r == Track2EquivalentData || r == Track2Data:
