@@ -26,6 +26,24 @@
 // 9, A1; EMV 4.4 B3 C9). The payment systems' own versions are built from
 // published vectors: see package testvectors.
 //
+// # Cost
+//
+// One core of a 2020s server, Go 1.26, amd64; most of it is the key schedule of
+// Triple DES:
+//
+//	ICC master key, option A or B         3.6 µs
+//	ICC master key, option C              0.3 µs
+//	session key, common or Mastercard     3.4 µs   AES 0.25 µs
+//	session key, Visa script              0.05 µs
+//	session key, EMV 2000 tree (16 x 2)    52 µs
+//	application cryptogram, Visa CVN 10   2.8 µs
+//	application cryptogram, Visa CVN 18   6.3 µs   CCD 6 (AES) 0.7 µs
+//	ARPC method 1                         3.3 µs   AES 0.25 µs
+//	ARPC method 2                         2.4 µs   AES 0.3 µs
+//	script with PIN block, seal           6.5 µs   AES 1.0 µs
+//	CVV, dCVV                             2.5 µs
+//	CVC3, PVV                             3.6 µs
+//
 // # Limits
 //
 // DES is table-driven in the standard library, as is AES where the processor
