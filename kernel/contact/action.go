@@ -1,0 +1,184 @@
+package contact
+
+import (
+	"crypto/sha1"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/crypto/oda"
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/step"
+	"github.com/emvgo/emv/tlv"
+)
+
+// The authorisation response codes that a terminal makes itself: EMV 4.4 B4 annex A6.
+var (
+	offlineApproved = [2]byte{'Y', '1'}
+	offlineDeclined = [2]byte{'Z', '1'}
+	unableApproved  = [2]byte{'Y', '3'}
+	unableDeclined  = [2]byte{'Z', '3'}
+)
+
+// terminalActionAnalysis decides which cryptogram to ask the card for.
+// EMV 4.4 B3 10.7, EMV 4.4 B4 6.3.6
+func (t *tx) terminalActionAnalysis() *kernel.Outcome {
+	t.tac = step.ActionCodes{Denial: t.app.TACDenial, Online: t.app.TACOnline, Default: t.app.TACDefault}
+	t.iac = step.IssuerActionCodes(t.data.Get(tlv.IssuerActionCodeDenial), t.data.Get(tlv.IssuerActionCodeOnline),
+		t.data.Get(tlv.IssuerActionCodeDefault))
+	t.defaultTDOL(tlv.CDOL1)
+	t.asked = step.Analyse(t.tvr, &t.tac, &t.iac, t.terminal())
+	if t.asked == tlv.TC && !t.offlineAllowed() {
+		t.asked = tlv.ARQC
+		if t.terminal().OfflineOnly() {
+			t.asked = tlv.AAC
+		}
+		t.Note("EMV 4.4 B3 10.7", "strict: no offline approval without a signature over what decides")
+	}
+	switch t.asked {
+	case tlv.TC:
+		t.arc = offlineApproved
+	case tlv.AAC:
+		t.arc = offlineDeclined
+	}
+	t.Note("EMV 4.4 B3 10.7", "TVR %s: ask for %s", t.tvr, t.asked)
+	return nil
+}
+
+// offlineAllowed reports whether the rules in force let the card approve offline: in strict only with CDA, the AIP under
+// the static signature, and in the currency that the limits are for.
+func (t *tx) offlineAllowed() bool {
+	if !t.rules.offlineNeedsSignature {
+		return true
+	}
+	return t.auth.method == cda && !t.auth.failed && t.auth.haveICC && t.auth.aipSigned &&
+		t.currency() == t.cfg.Terminal.TransactionCurrency
+}
+
+// wantsCDA reports whether GENERATE AC asks for a signature: for a TC and for an ARQC, as long as nothing has failed.
+// EMV 4.4 B2 6.6, EMV 4.4 B4 6.3.2.1
+func (t *tx) wantsCDA(asked tlv.CryptogramType) bool {
+	return t.auth.method == cda && !t.auth.failed && asked != tlv.AAC
+}
+
+// firstGenerateAC asks the card for its cryptogram.
+// EMV 4.4 B3 9.3.1
+func (t *tx) firstGenerateAC() *kernel.Outcome {
+	t.cdol1Values = t.dolValues(tlv.CDOL1)
+	return t.generateAC(t.cdol1Values)
+}
+
+// generateAC sends GENERATE AC and keeps what the card answers.
+// EMV 4.4 B3 6.5.5
+func (t *tx) generateAC(values []byte) *kernel.Outcome {
+	p1 := byte(t.asked)
+	if t.wantsCDA(t.asked) {
+		p1 |= apdu.RequestCDA
+	}
+	data, sw, out := t.command(apdu.AppendGenerateAC(t.cmd[:0], p1, values))
+	if out != nil {
+		return out
+	}
+	if sw != 0x9000 {
+		return t.end(kernel.EndApplication, fault{l2: kernel.StatusBytes, sw: sw, clause: "EMV 4.4 B3 8.1", reason: "GENERATE AC failed"})
+	}
+	r, ok := step.ParseAC(data)
+	if ok && r.AC == nil && (p1&apdu.RequestCDA == 0 || r.Type() == tlv.AAC) {
+		ok = false // only a signature stands for the cryptogram, and only where one was asked for
+	}
+	if !ok {
+		return t.end(kernel.EndApplication, fault{l2: kernel.ParsingError, clause: "EMV 4.4 B3 6.5.5.4",
+			reason: "malformed GENERATE AC response"})
+	}
+	t.ac, t.haveAC, t.got = r, true, r.Type()
+	t.tsi.Set(tlv.TSICardRiskManagementPerformed) // EMV 4.4 B3 10.8
+	if p1&apdu.RequestCDA != 0 {
+		t.tsi.Set(tlv.TSIODAPerformed) // EMV 4.4 B3 10.3
+	}
+	t.Note("EMV 4.4 B3 10.8", "CID %02X: %s", byte(r.CID), r.Type())
+	return nil
+}
+
+// cardActionAnalysis does what the card's cryptogram says.
+// EMV 4.4 B3 10.8, EMV 4.4 B4 6.3.7
+func (t *tx) cardActionAnalysis() *kernel.Outcome {
+	if !step.Allowed(t.asked, t.got) {
+		return t.end(kernel.EndApplication, fault{l2: kernel.CardDataError, clause: "EMV 4.4 B3 9.3",
+			reason: "the card answered with a higher or undefined cryptogram: asked for " + t.asked.String() + ", got " + t.got.String()})
+	}
+	if t.got == tlv.AAC {
+		t.arc, t.completed = offlineDeclined, true
+		if t.ac.CID.Reason() == tlv.ReasonServiceNotAllowed {
+			return t.end(kernel.EndApplication, fault{l2: kernel.Blocked, clause: "EMV 4.4 B3 10.8.1", reason: "service not allowed"})
+		}
+		return nil
+	}
+	if t.wantsCDA(t.asked) {
+		t.verifyCDA(nil)
+		if t.auth.failed {
+			t.arc, t.declined = offlineDeclined, true // EMV 4.4 B4 6.3.2.1
+			t.completed = t.got == tlv.TC
+			return nil
+		}
+	}
+	t.completed = t.got == tlv.TC
+	return nil
+}
+
+// verifyCDA verifies the signature over a GENERATE AC response and takes the cryptogram out of it.
+// EMV 4.4 B2 6.6.2
+func (t *tx) verifyCDA(cdol2 []byte) {
+	t.auth.verified = false
+	if t.ac.SDAD == nil || t.ac.Body.Tag != tlv.TagFormat2 {
+		t.authenticationFailed(oda.ResponseData)
+		return
+	}
+	signed := make([]byte, 0, 512)
+	signed = append(signed, t.pdolValues...)
+	signed = append(signed, t.cdol1Values...)
+	signed = append(signed, cdol2...)
+	signed, r := oda.AppendResponse(signed, t.ac.Body.Value)
+	if r != oda.OK {
+		t.authenticationFailed(r)
+		return
+	}
+	c, r := oda.VerifyCDA(&t.auth.icc, oda.CDAInput{SDAD: t.ac.SDAD, UN: t.un, CID: byte(t.ac.CID), TransactionData: signed})
+	if r != oda.OK {
+		t.authenticationFailed(r)
+		return
+	}
+	t.auth.verified = true
+	t.ac.AC = c.AC[:]
+	t.got = tlv.CIDValue(c.CID).Type() // EMV 4.4 B4 6.3.2.1
+	t.data.Put(tlv.ICCDynamicNumber, tlv.FromKernel, c.ICCDynamicNumber)
+	t.Note("EMV 4.4 B2 6.6.2", "CDA verified")
+}
+
+// dolValues builds the data of GENERATE AC from the current values.
+// EMV 4.4 B3 9.2.1, EMV 4.4 B3 5.4
+func (t *tx) dolValues(row tlv.Row) []byte {
+	t.sync()
+	dol := tlv.DOL(t.data.Get(row))
+	if dol.Contains(tlv.TCHashValue.Tag()) {
+		t.tcHash()
+	}
+	return dol.Append(make([]byte, 0, 128), t.data.DOLValue(tlv.Contact))
+}
+
+// defaultTDOL sets the TVR bit where a hash is asked for and the terminal's TDOL has to serve.
+// EMV 4.4 B3 9.2.2
+func (t *tx) defaultTDOL(row tlv.Row) {
+	if tlv.DOL(t.data.Get(row)).Contains(tlv.TCHashValue.Tag()) && !t.data.NotEmpty(tlv.TDOL) && len(t.app.DefaultTDOL) != 0 {
+		t.tvr.Set(tlv.TVRDefaultTDOLUsed)
+	}
+}
+
+// tcHash computes the TC hash value over what the card's TDOL asks for, or else the terminal's; with neither it is
+// the hash of nothing.
+// EMV 4.4 B3 9.2.2
+func (t *tx) tcHash() {
+	tdol := tlv.DOL(t.data.Get(tlv.TDOL))
+	if len(tdol) == 0 {
+		tdol = tlv.DOL(t.app.DefaultTDOL)
+	}
+	sum := sha1.Sum(tdol.Append(make([]byte, 0, 128), t.data.DOLValue(tlv.Contact)))
+	t.data.Put(tlv.TCHashValue, tlv.FromKernel, sum[:])
+}

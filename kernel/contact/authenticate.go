@@ -1,0 +1,183 @@
+package contact
+
+import (
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/crypto/oda"
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/step"
+	"github.com/emvgo/emv/tlv"
+)
+
+// A method is a method of offline data authentication.
+type method uint8
+
+const (
+	noODA method = iota
+	sda
+	dda
+	cda
+)
+
+var methodNames = [...]string{"", "SDA", "DDA", "CDA"}
+
+// authentication is how offline data authentication stands.
+type authentication struct {
+	method    method
+	reason    oda.Reason // of the first failure
+	failed    bool
+	verified  bool // SDA, DDA: done; CDA: the last signature that was asked for
+	aipSigned bool // the static data tag list puts the AIP under the signature
+	issuer    oda.Key
+	icc       oda.Key
+	haveICC   bool
+	badRecord oda.Reason // a signed record cannot be taken into the static data
+	static    []byte
+	listed    bool // the tag list has been taken into static
+	closed    bool // the step is over: what is missing from here on, is not missing for authentication
+}
+
+// offlineDataAuthentication chooses the method that card and terminal share and performs it as far as it can be done
+// before GENERATE AC.
+// EMV 4.4 B3 10.3
+func (t *tx) offlineDataAuthentication() *kernel.Outcome {
+	t.auth.method = t.chooseMethod()
+	t.Note("EMV 4.4 B3 10.3", "method %s", methodNames[t.auth.method])
+	if t.auth.method == noODA {
+		t.tvr.Set(tlv.TVRODANotPerformed)
+		t.auth.closed = true
+		return nil
+	}
+	if t.auth.method == sda {
+		t.tvr.Set(tlv.TVRSDASelected)
+	}
+	t.missingForODA()
+	defer func() { t.auth.closed = true }()
+	if r := t.recoverKeys(); r != oda.OK {
+		t.authenticationFailed(r)
+		return nil
+	}
+	switch t.auth.method {
+	case sda:
+		t.staticDataAuthentication()
+	case dda:
+		return t.dynamicDataAuthentication()
+	}
+	return nil
+}
+
+// chooseMethod takes the method of highest priority that both sides support.
+// EMV 4.4 B3 10.3
+func (t *tx) chooseMethod() method {
+	c := tlv.TerminalCapabilitiesValue(t.cfg.Terminal.Capabilities)
+	switch {
+	case t.aip.Has(tlv.AIPCDASupported) && c.Has(tlv.CapCDA):
+		return cda
+	case t.aip.Has(tlv.AIPDDASupported) && c.Has(tlv.CapDDA):
+		return dda
+	case t.aip.Has(tlv.AIPSDASupported) && c.Has(tlv.CapSDA) && !t.rules.noSDA:
+		return sda
+	}
+	return noODA
+}
+
+// missingForODA sets ICC data missing where the method selected lacks its data.
+// EMV 4.4 B3 7.5
+func (t *tx) missingForODA() {
+	need := []tlv.Row{tlv.CAPublicKeyIndex, tlv.IssuerPublicKeyCertificate, tlv.IssuerPublicKeyExponent}
+	if t.auth.method == sda {
+		need = append(need, tlv.SignedStaticApplicationData)
+	} else {
+		need = append(need, tlv.ICCPublicKeyCertificate, tlv.ICCPublicKeyExponent)
+	}
+	for _, row := range need {
+		if !t.data.NotEmpty(row) {
+			t.tvr.Set(tlv.TVRICCDataMissing)
+			t.Note("EMV 4.4 B3 7.5", "%s is missing", row)
+		}
+	}
+}
+
+// recoverKeys recovers the issuer's key and, but for SDA, the card's.
+// EMV 4.4 B2 5.2, EMV 4.4 B2 6.2
+func (t *tx) recoverKeys() oda.Reason {
+	if t.auth.badRecord != oda.OK {
+		return t.auth.badRecord
+	}
+	if r := t.staticData(); r != oda.OK {
+		return r
+	}
+	if r := t.recoverIssuerKey(); r != oda.OK || t.auth.method == sda {
+		return r
+	}
+	return t.recoverICCKey()
+}
+
+// authenticationFailed records a failure: the method's TVR bit, and that authentication was performed.
+// EMV 4.4 B3 10.3
+func (t *tx) authenticationFailed(r oda.Reason) {
+	t.auth.failed, t.auth.verified = true, false
+	if t.auth.reason == oda.OK {
+		t.auth.reason = r
+	}
+	t.Note(r.Clause(), "%s failed: %s", methodNames[t.auth.method], r)
+	t.tsi.Set(tlv.TSIODAPerformed)
+	switch t.auth.method {
+	case sda:
+		t.tvr.Set(tlv.TVRSDAFailed)
+	case dda:
+		t.tvr.Set(tlv.TVRDDAFailed)
+	case cda:
+		t.tvr.Set(tlv.TVRCDAFailed)
+	}
+}
+
+// staticDataAuthentication verifies the signed static application data.
+// EMV 4.4 B2 5.4
+func (t *tx) staticDataAuthentication() {
+	dac, r := oda.VerifySDA(&t.auth.issuer, t.data.Get(tlv.SignedStaticApplicationData), t.auth.static)
+	if r != oda.OK {
+		t.authenticationFailed(r)
+		return
+	}
+	t.data.Put(tlv.DataAuthenticationCode, tlv.FromKernel, dac[:])
+	t.auth.verified = true
+	t.tsi.Set(tlv.TSIODAPerformed)
+}
+
+// dynamicDataAuthentication has the card sign the terminal's data.
+// EMV 4.4 B2 6.5
+func (t *tx) dynamicDataAuthentication() *kernel.Outcome {
+	raw := t.data.Get(tlv.DDOL)
+	if len(raw) == 0 {
+		raw = t.app.DefaultDDOL
+	}
+	ddol, err := tlv.ParseDOL(raw)
+	if err != nil || !ddol.Contains(0x9F37) || ddol.Len() > maxCommandData {
+		t.authenticationFailed(oda.DDAHash) // EMV 4.4 B2 6.5.1: no DDOL, or one without the unpredictable number
+		return nil
+	}
+	t.sync()
+	values := ddol.Append(make([]byte, 0, 32), t.data.DOLValue(tlv.Contact))
+	data, sw, out := t.command(apdu.AppendInternalAuthenticate(t.cmd[:0], values))
+	if out != nil {
+		return out
+	}
+	if sw != 0x9000 {
+		return t.end(kernel.EndApplication, fault{l2: kernel.StatusBytes, sw: sw, clause: "EMV 4.4 B3 8.1",
+			reason: "INTERNAL AUTHENTICATE failed"})
+	}
+	sdad, ok := step.ParseInternalAuthenticate(data)
+	if !ok {
+		return t.end(kernel.EndApplication, fault{l2: kernel.ParsingError, clause: "EMV 4.4 B3 6.5.9.4",
+			reason: "malformed INTERNAL AUTHENTICATE response"})
+	}
+	d, r := oda.VerifyDDA(&t.auth.icc, sdad, values)
+	if r != oda.OK {
+		t.authenticationFailed(r)
+		return nil
+	}
+	t.data.Put(tlv.ICCDynamicNumber, tlv.FromKernel, d.ICCDynamicNumber)
+	t.auth.verified = true
+	t.tsi.Set(tlv.TSIODAPerformed)
+	return nil
+}

@@ -1,0 +1,63 @@
+package contact
+
+import (
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/step"
+	"github.com/emvgo/emv/tlv"
+)
+
+// secondGenerateAC tells the card what became of its request and lets it decide.
+// EMV 4.4 B3 9.3.2, EMV 4.4 B4 6.3.8
+func (t *tx) secondGenerateAC() *kernel.Outcome {
+	if t.completed {
+		return nil
+	}
+	t.defaultTDOL(tlv.CDOL2)
+	t.asked = t.finalRequest()
+	t.cdol2Values = t.dolValues(tlv.CDOL2)
+	if out := t.generateAC(t.cdol2Values); out != nil {
+		return out
+	}
+	t.completed = true
+	if t.asked != tlv.TC || t.got != tlv.TC {
+		t.declined = true // also a cryptogram that the card may not give: it counts as an AAC, EMV 4.4 B3 9.3
+		return nil
+	}
+	if t.wantsCDA(t.asked) {
+		t.verifyCDA(t.cdol2Values)
+		t.declined = t.auth.failed // EMV 4.4 B4 6.3.2.1
+	}
+	return nil
+}
+
+// finalRequest decides what to ask the card for in the end.
+// EMV 4.4 B3 9.3.2, EMV 4.4 B4 6.3.8, EMV 4.4 B4 12.2.1
+func (t *tx) finalRequest() tlv.CryptogramType {
+	switch {
+	case t.declined: // CDA failed over the ARQC
+		return tlv.AAC
+	case t.online && t.approved:
+		return tlv.TC
+	case t.online:
+		return tlv.AAC
+	}
+	asked := step.AnalyseDefault(t.tvr, &t.tac, &t.iac, t.terminal())
+	if asked == tlv.TC && !t.offlineAllowed() {
+		t.Note("EMV 4.4 B3 10.7", "strict: no offline approval without a signature over what decides")
+		asked = tlv.AAC
+	}
+	t.arc = unableDeclined
+	if asked == tlv.TC {
+		t.arc = unableApproved
+	}
+	return asked
+}
+
+// completion says what came out.
+// EMV 4.4 B3 10.11
+func (t *tx) completion() *kernel.Outcome {
+	if t.got != tlv.TC || t.declined {
+		return t.end(kernel.Declined, fault{})
+	}
+	return t.end(kernel.Approved, fault{})
+}

@@ -1,0 +1,129 @@
+// Package contact is the EMV contact kernel: Books 1, 3 and 4, from application selection to completion.
+//
+// It is straight-line code behind the narrow waist of package kernel. The table of steps below is its table of contents;
+// the files follow the order in which a transaction runs.
+package contact
+
+import (
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/step"
+	"github.com/emvgo/emv/tlv"
+)
+
+// Program is the contact kernel as a program for a session. Its name goes into the journal.
+func Program() kernel.Program { return kernel.Program{Name: "contact/1", Run: Run} }
+
+// steps is the table of contents: EMV 4.4 B3 8.2.
+var steps = [...]struct {
+	name, clause string
+	run          func(*tx) *kernel.Outcome
+}{
+	{"build the candidate list", "EMV 4.4 B1 12.3", (*tx).buildCandidateList},
+	{"final selection", "EMV 4.4 B1 12.4", (*tx).finalSelection},
+	{"initiate application processing", "EMV 4.4 B3 10.1", (*tx).initiateApplicationProcessing},
+	{"read application data", "EMV 4.4 B3 10.2", (*tx).readApplicationData},
+	{"offline data authentication", "EMV 4.4 B3 10.3", (*tx).offlineDataAuthentication},
+	{"processing restrictions", "EMV 4.4 B3 10.4", (*tx).processingRestrictions},
+	{"cardholder verification", "EMV 4.4 B3 10.5", (*tx).cardholderVerification},
+	{"terminal risk management", "EMV 4.4 B3 10.6", (*tx).terminalRiskManagement},
+	{"terminal action analysis", "EMV 4.4 B3 10.7", (*tx).terminalActionAnalysis},
+	{"first GENERATE AC", "EMV 4.4 B3 9.3.1", (*tx).firstGenerateAC},
+	{"card action analysis", "EMV 4.4 B3 10.8", (*tx).cardActionAnalysis},
+	{"online processing", "EMV 4.4 B3 10.9", (*tx).onlineProcessing},
+	{"issuer authentication", "EMV 4.4 B3 10.9", (*tx).issuerAuthentication},
+	{"issuer scripts before the final GENERATE AC", "EMV 4.4 B3 10.10", (*tx).scriptsBefore},
+	{"second GENERATE AC", "EMV 4.4 B3 9.3.2", (*tx).secondGenerateAC},
+	{"issuer scripts after the final GENERATE AC", "EMV 4.4 B3 10.10", (*tx).scriptsAfter},
+	{"completion", "EMV 4.4 B3 10.11", (*tx).completion},
+}
+
+// Run runs one contact transaction on a card that has been powered on.
+func Run(p *kernel.Port) *kernel.Outcome {
+	t := &tx{Port: p, cfg: p.Config(), data: p.Store(), rules: rulesOf(p.Config().Profile)}
+	t.terminalData()
+	p.Show(kernel.UI{Message: kernel.MsgPleaseWait, Status: kernel.StatusProcessing})
+	for i := range steps {
+		s := &steps[i]
+		t.step = s.name
+		p.Step(s.name, s.clause)
+		if out := s.run(t); out != nil {
+			return out
+		}
+	}
+	return t.end(kernel.EndApplication, fault{l2: kernel.InternalError, reason: "no step ended the transaction"})
+}
+
+// tx is one transaction.
+type tx struct {
+	*kernel.Port
+	cfg   *kernel.Config
+	app   *kernel.Application // the terminal's application that was selected
+	data  *kernel.Store
+	rules rules
+	step  string
+
+	candidates []candidate
+	selected   candidate
+	mustAsk    bool // no application may be selected without the cardholder any more: EMV 4.4 B1 12.4
+	fci        step.FCI
+
+	tvr tlv.TVRValue
+	tsi tlv.TSIValue
+	cvm tlv.CVMResultsValue
+	arc [2]byte
+
+	pdolValues  []byte // as sent with GET PROCESSING OPTIONS
+	cdol1Values []byte // as sent with the first GENERATE AC
+	cdol2Values []byte
+	un          [4]byte
+	afl         []byte
+	aip         tlv.AIPValue
+
+	auth authentication
+
+	tac, iac  step.ActionCodes
+	asked     tlv.CryptogramType // by terminal action analysis
+	ac        step.ACResponse    // the last that the card gave
+	haveAC    bool
+	got       tlv.CryptogramType // its type, from the signature where one was verified
+	issuer    step.IssuerResponse
+	online    bool // a host answered
+	approved  bool // and approved
+	unable    bool // the host was wanted and not reached
+	reversal  bool // a request may have reached the host without its answer reaching us
+	declined  bool // by the terminal, whatever the card says: CDA failed
+	completed bool // the card has given its last cryptogram, or the last that is asked for
+	scripts   []byte
+	bypassed  bool // PIN entry: EMV 4.4 B4 6.3.4.3
+
+	cmd [264]byte
+}
+
+// command sends a C-APDU and gives the response's data and status word. A card that gives no response ends the
+// transaction.
+// EMV 4.4 B3 8.1
+func (t *tx) command(cmd []byte) (data []byte, sw uint16, out *kernel.Outcome) {
+	ev, out := t.Transmit(cmd)
+	if out != nil {
+		return nil, 0, t.stopped(out)
+	}
+	if ev.Kind != kernel.Response {
+		return nil, 0, t.end(kernel.EndApplication, fault{l1: faultOf(ev), reason: "no response from the card"})
+	}
+	return ev.Body(), ev.StatusWord(), nil
+}
+
+func faultOf(ev kernel.Event) kernel.Fault {
+	if ev.Kind == kernel.CardFault {
+		return kernel.Fault(ev.Code)
+	}
+	return kernel.FaultTimeout
+}
+
+// purpose is the transaction type as the rules see it.
+func (t *tx) purpose() step.Purpose {
+	tr := t.Transaction()
+	return step.Purpose{Type: tr.Type, AmountOther: tr.AmountOther}
+}
+
+func (t *tx) terminal() tlv.TerminalTypeValue { return tlv.TerminalTypeValue(t.cfg.Terminal.Type) }

@@ -1,0 +1,113 @@
+package contact
+
+import (
+	"github.com/emvgo/emv/kernel/step"
+	"github.com/emvgo/emv/tlv"
+)
+
+// terminalData puts what the terminal and the transaction bring into the store, for the card's data object lists.
+// EMV 4.4 B4 10.1
+func (t *tx) terminalData() {
+	c, tr := &t.cfg.Terminal, t.Transaction()
+	var b [32]byte
+	put := func(row tlv.Row, v []byte) { t.data.Put(row, tlv.FromTerminal, v) }
+	n := func(row tlv.Row, v uint64, width int) { put(row, tlv.AppendN(b[:0], v, width)) }
+	text := func(row tlv.Row, s string) {
+		if s != "" {
+			put(row, []byte(s))
+		}
+	}
+	n(tlv.AmountAuthorised, tr.Amount, 6)
+	n(tlv.AmountOther, tr.AmountOther, 6)
+	if tr.Amount <= 0xFFFFFFFF {
+		put(tlv.AmountAuthorisedBinary, tlv.AppendB(b[:0], tr.Amount, 4))
+	}
+	if tr.AmountOther <= 0xFFFFFFFF {
+		put(tlv.AmountOtherBinary, tlv.AppendB(b[:0], tr.AmountOther, 4))
+	}
+	n(tlv.TransactionSequenceCounter, uint64(tr.Sequence), 4)
+	put(tlv.TransactionDate, tr.Date[:])
+	put(tlv.TransactionTime, tr.Time[:])
+	put(tlv.TransactionType, []byte{tr.Type})
+	word := func(row tlv.Row, v uint16) { put(row, tlv.AppendB(b[:0], uint64(v), 2)) } // the digits stand in it as BCD
+	word(tlv.TransactionCurrencyCode, t.currency())
+	put(tlv.TransactionCurrencyExponent, []byte{t.exponent()})
+	word(tlv.TerminalCountryCode, c.CountryCode)
+	put(tlv.TerminalType, []byte{c.Type})
+	put(tlv.TerminalCapabilities, c.Capabilities[:])
+	put(tlv.AdditionalTerminalCapabilities, c.AdditionalCapabilities[:])
+	text(tlv.IFDSerialNumber, c.IFDSerialNumber)
+	text(tlv.TerminalIdentification, c.TerminalID)
+	text(tlv.MerchantIdentifier, c.MerchantID)
+	text(tlv.MerchantNameAndLocation, c.MerchantNameLocation)
+	word(tlv.MerchantCategoryCode, c.MerchantCategoryCode)
+	if len(c.AcquirerID) == 6 {
+		put(tlv.AcquirerIdentifier, c.AcquirerID)
+	}
+	put(tlv.POSEntryMode, []byte{0x05}) // chip read by contact
+	t.un = t.UnpredictableNumber()      // EMV 4.4 B4 6.5.6
+	t.data.Put(tlv.UnpredictableNumber, tlv.FromKernel, t.un[:])
+}
+
+// exponent is the transaction currency's.
+func (t *tx) exponent() byte {
+	if tr := t.Transaction(); tr.Currency != 0 {
+		return tr.Exponent
+	}
+	return t.cfg.Terminal.CurrencyExponent
+}
+
+// applicationData puts what the terminal knows of the application that was selected into the store.
+// EMV 4.4 B4 10.2, EMV 4.4 B1 12.4
+func (t *tx) applicationData() {
+	put := func(row tlv.Row, v []byte) { t.data.Put(row, tlv.FromTerminal, v) }
+	put(tlv.ApplicationIdentifierTerminal, t.selected.AID)
+	put(tlv.ApplicationVersionNumberTerminal, t.app.VersionNumber[:])
+	var b [4]byte
+	put(tlv.TerminalFloorLimit, tlv.AppendB(b[:0], min(t.app.FloorLimit, 0xFFFFFFFF), 4))
+	if len(t.app.RiskParameters) != 0 {
+		put(tlv.TerminalRiskManagementData, t.app.RiskParameters)
+	}
+}
+
+// sync puts what the kernel works on into the store, so that a data object list and the host get the latest values.
+// EMV 4.4 B3 9.2.1
+func (t *tx) sync() {
+	t.data.Put(tlv.TVR, tlv.FromKernel, t.tvr[:])
+	t.data.Put(tlv.TSI, tlv.FromKernel, t.tsi[:])
+	t.data.Put(tlv.CVMResults, tlv.FromKernel, t.cvm[:])
+	if t.arc != [2]byte{} {
+		t.data.Put(tlv.AuthorisationResponseCode, tlv.FromKernel, t.arc[:])
+	}
+}
+
+// dataRecord is the data of the transaction for the acquirer, with the latest values.
+// EMV 4.4 B4 12.1.1
+func (t *tx) dataRecord() []byte {
+	if !t.haveAC {
+		return nil
+	}
+	t.sync()
+	return step.AppendOnlineData(make([]byte, 0, 384), func(tag tlv.Tag) []byte {
+		switch tag {
+		case 0x9F26:
+			return t.ac.AC
+		case 0x9F27:
+			return []byte{byte(t.ac.CID)}
+		case 0x9F36:
+			return t.ac.ATC
+		case 0x9F10:
+			return t.ac.IAD
+		case 0x8A:
+			if t.arc == [2]byte{} {
+				return nil
+			}
+			return t.arc[:]
+		}
+		row, ok := tlv.Lookup(tlv.Contact, 0, tag)
+		if !ok {
+			return nil
+		}
+		return t.data.Get(row)
+	})
+}

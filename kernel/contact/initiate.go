@@ -1,0 +1,87 @@
+package contact
+
+import (
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/step"
+	"github.com/emvgo/emv/tlv"
+)
+
+// maxCommandData is what a command of the contact interface can carry.
+const maxCommandData = 255
+
+// initiateApplicationProcessing tells the card that a transaction begins. A card that refuses the application by 6985
+// sends the terminal back to the candidates that are left.
+// EMV 4.4 B3 10.1
+func (t *tx) initiateApplicationProcessing() *kernel.Outcome {
+	for {
+		again, out := t.getProcessingOptions()
+		if out != nil || !again {
+			return out
+		}
+		t.Show(kernel.UI{Message: kernel.MsgNotAccepted}) // EMV 4.4 B4 6.3.1
+		t.Note("EMV 4.4 B3 10.1", "the card refuses this application: back to selection")
+		if out := t.finalSelection(); out != nil {
+			return out
+		}
+	}
+}
+
+// getProcessingOptions sends the command; again means back to application selection.
+// EMV 4.4 B3 10.1, EMV 4.4 B3 6.5.8
+func (t *tx) getProcessingOptions() (again bool, out *kernel.Outcome) {
+	t.tvr, t.tsi = tlv.TVRValue{}, tlv.TSIValue{}
+	t.sync()
+	if t.fci.PDOL.Len() > maxCommandData-3 {
+		return false, t.end(kernel.EndApplication, fault{l2: kernel.CardDataError, clause: "EMV 4.4 B3 5.4",
+			reason: "the PDOL asks for more than a command can carry"})
+	}
+	t.pdolValues = t.fci.PDOL.Append(make([]byte, 0, 64), t.data.DOLValue(tlv.Contact))
+	data, sw, out := t.command(apdu.AppendGetProcessingOptions(t.cmd[:0], t.pdolValues))
+	switch {
+	case out != nil:
+		return false, out
+	case sw == 0x6985:
+		return true, nil
+	case sw != 0x9000:
+		return false, t.end(kernel.EndApplication, fault{l2: kernel.StatusBytes, sw: sw, clause: "EMV 4.4 B3 10.1",
+			reason: "GET PROCESSING OPTIONS failed"})
+	}
+	p, ok := step.ParseProcessingOptions(data)
+	if !ok {
+		return false, t.end(kernel.EndApplication, fault{l2: kernel.ParsingError, clause: "EMV 4.4 B3 6.5.8.4",
+			reason: "AIP or AFL missing or malformed"})
+	}
+	t.aip, t.afl = tlv.AIPValue(p.AIP), p.AFL
+	t.data.Put(tlv.AIP, tlv.FromCard, p.AIP)
+	t.data.Put(tlv.AFL, tlv.FromCard, p.AFL)
+	t.storeFCI()
+	t.Note("EMV 4.4 B3 10.1", "AIP %X, %d AFL entries", p.AIP, len(p.AFL)/4)
+	return false, nil
+}
+
+// storeFCI keeps what the FCI of the application that was selected says.
+// EMV 4.4 B1 12.4
+func (t *tx) storeFCI() {
+	t.data.Put(tlv.DFName, tlv.FromCard, t.fci.DFName)
+	c := t.fci.Proprietary.Children()
+	for o := range c.All() {
+		t.keep(o, tlv.TagFCIProprietary)
+		if o.Tag != tlv.TagIssuerDiscretionary {
+			continue
+		}
+		inner := o.Children()
+		for o := range inner.All() {
+			t.keep(o, tlv.TagIssuerDiscretionary)
+		}
+	}
+}
+
+// keep stores an object of the FCI if the dictionary knows it there and its length fits.
+// EMV 4.4 B1 12.2.4
+func (t *tx) keep(o tlv.Object, template tlv.Tag) {
+	row, ok := tlv.Lookup(tlv.Contact, template, o.Tag)
+	if ok && row.Element().In(template) && row.Element().Fits(len(o.Value)) {
+		t.data.Put(row, tlv.FromCard, o.Value)
+	}
+}

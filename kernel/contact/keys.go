@@ -1,0 +1,122 @@
+package contact
+
+import (
+	"github.com/emvgo/emv/crypto/capk"
+	"github.com/emvgo/emv/crypto/oda"
+	"github.com/emvgo/emv/tlv"
+)
+
+// addSigned adds a record to the static data to be authenticated. A record that cannot be taken fails the
+// authentication, not the reading.
+// EMV 4.4 B3 10.3
+func (t *tx) addSigned(sfi byte, record []byte) {
+	if t.auth.badRecord != oda.OK {
+		return
+	}
+	static, r := oda.AppendRecord(t.auth.static, sfi, record)
+	if r != oda.OK {
+		t.auth.badRecord = r
+		return
+	}
+	t.auth.static = static
+}
+
+// staticData puts the end to the static data: the AIP, where the tag list names it.
+// EMV 4.4 B3 10.3
+func (t *tx) staticData() oda.Reason {
+	if t.auth.listed {
+		return oda.OK
+	}
+	list := t.data.Get(tlv.StaticDataAuthenticationTagList)
+	static, r := oda.AppendTagList(t.auth.static, list, t.aip[:])
+	if r != oda.OK {
+		return r
+	}
+	t.auth.static, t.auth.aipSigned, t.auth.listed = static, len(list) != 0, true
+	return oda.OK
+}
+
+// recoverIssuerKey recovers the issuer's key with the certification authority's.
+// EMV 4.4 B2 5.2, EMV 4.4 B2 5.3, EMV 4.4 B2 6.2, EMV 4.4 B2 6.3
+func (t *tx) recoverIssuerKey() oda.Reason {
+	if len(t.auth.issuer.Modulus) != 0 {
+		return oda.OK
+	}
+	var rid [5]byte
+	copy(rid[:], t.selected.AID)
+	var ca *capk.Key
+	if index := t.data.Get(tlv.CAPublicKeyIndex); len(index) == 1 {
+		ca, _ = t.cfg.Keys.Lookup(rid, index[0])
+	}
+	key, r := oda.RecoverIssuer(ca, oda.IssuerInput{
+		Certificate: t.data.Get(tlv.IssuerPublicKeyCertificate), Remainder: t.data.Get(tlv.IssuerPublicKeyRemainder),
+		Exponent: t.data.Get(tlv.IssuerPublicKeyExponent), PAN: t.data.Get(tlv.PAN), RID: rid,
+		Date: t.Transaction().Date, CRL: t.cfg.Keys,
+	})
+	if r != oda.OK {
+		if r == oda.IssuerRemainder && !t.data.NotEmpty(tlv.IssuerPublicKeyRemainder) {
+			t.dataMissing() // EMV 4.4 B3 7.5
+		}
+		return r
+	}
+	t.auth.issuer = key
+	return oda.OK
+}
+
+// recoverICCKey recovers the card's key with the issuer's, and with it verifies the static data.
+// EMV 4.4 B2 6.4
+func (t *tx) recoverICCKey() oda.Reason {
+	if t.auth.haveICC {
+		return oda.OK
+	}
+	key, r := oda.RecoverICC(&t.auth.issuer, oda.ICCInput{
+		Certificate: t.data.Get(tlv.ICCPublicKeyCertificate), Remainder: t.data.Get(tlv.ICCPublicKeyRemainder),
+		Exponent: t.data.Get(tlv.ICCPublicKeyExponent), PAN: t.data.Get(tlv.PAN), StaticData: t.auth.static,
+		Date: t.Transaction().Date,
+	})
+	if r != oda.OK {
+		if r == oda.ICCRemainder && !t.data.NotEmpty(tlv.ICCPublicKeyRemainder) {
+			t.dataMissing() // EMV 4.4 B3 7.5
+		}
+		return r
+	}
+	t.auth.icc, t.auth.haveICC = key, true
+	return oda.OK
+}
+
+// dataMissing sets ICC data missing while offline data authentication runs; what is missing for a PIN does not.
+// EMV 4.4 B3 7.5
+func (t *tx) dataMissing() {
+	if !t.auth.closed {
+		t.tvr.Set(tlv.TVRICCDataMissing)
+	}
+}
+
+// pinKey recovers the key for PIN encipherment: its own where the card has one, else the card's signature key.
+// EMV 4.4 B2 7.1
+func (t *tx) pinKey() (*oda.Key, oda.Reason) {
+	if t.data.NotEmpty(tlv.ICCPINEnciphermentPublicKeyCertificate) && t.data.NotEmpty(tlv.ICCPINEnciphermentPublicKeyExponent) {
+		if r := t.recoverIssuerKey(); r != oda.OK {
+			return nil, r
+		}
+		key, r := oda.RecoverICCPIN(&t.auth.issuer, oda.ICCInput{
+			Certificate: t.data.Get(tlv.ICCPINEnciphermentPublicKeyCertificate),
+			Remainder:   t.data.Get(tlv.ICCPINEnciphermentPublicKeyRemainder),
+			Exponent:    t.data.Get(tlv.ICCPINEnciphermentPublicKeyExponent), PAN: t.data.Get(tlv.PAN), Date: t.Transaction().Date,
+		})
+		return &key, r
+	}
+	if t.auth.haveICC {
+		return &t.auth.icc, oda.OK
+	}
+	if t.auth.badRecord != oda.OK {
+		return nil, t.auth.badRecord
+	}
+	if r := t.staticData(); r != oda.OK {
+		return nil, r
+	}
+	if r := t.recoverIssuerKey(); r != oda.OK {
+		return nil, r
+	}
+	return &t.auth.icc, t.recoverICCKey()
+}

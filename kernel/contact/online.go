@@ -1,0 +1,117 @@
+package contact
+
+import (
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/step"
+	"github.com/emvgo/emv/tlv"
+)
+
+// onlineProcessing sends the ARQC to the host. An answer that cannot be read counts as none.
+// EMV 4.4 B3 10.9, EMV 4.4 B4 12.2.1, EMV 4.4 B4 12.2.3
+func (t *tx) onlineProcessing() *kernel.Outcome {
+	if t.completed || t.declined {
+		return nil
+	}
+	t.arc = [2]byte{}
+	if t.terminal().OfflineOnly() {
+		t.unable = true
+		return nil
+	}
+	t.Show(kernel.UI{Message: kernel.MsgAuthorising, Status: kernel.StatusProcessing})
+	t.sync()
+	t.Commit()
+	ev, out := t.GoOnline(t.dataRecord())
+	if out != nil {
+		return t.stopped(out)
+	}
+	if ev.Kind == kernel.HostResponse {
+		r, ok := step.ParseIssuerResponse(ev.Data)
+		if ok {
+			t.issuer, t.online, t.approved, t.arc = r, true, r.Approves(), r.ARC
+			t.data.Put(tlv.IssuerAuthenticationData, tlv.FromIssuer, r.IAD)
+			t.Note("EMV 4.4 B4 6.3.8", "authorisation response code %s", r.ARC[:])
+			return nil
+		}
+		t.Note("EMV 4.4 B4 12.2.3", "the host's answer cannot be read")
+	}
+	t.unable = true
+	t.reversal = ev.Kind == kernel.HostResponse || ev.Code != 0
+	t.Note("EMV 4.4 B4 12.2.1", "unable to go online")
+	return nil
+}
+
+// issuerAuthentication gives the issuer's cryptogram to a card that has a command for it. The others find it in the data
+// of the second GENERATE AC.
+// EMV 4.4 B3 10.9
+func (t *tx) issuerAuthentication() *kernel.Outcome {
+	if !t.online || t.issuer.IAD == nil || !t.aip.Has(tlv.AIPIssuerAuthenticationSupported) {
+		return nil
+	}
+	_, sw, out := t.command(apdu.AppendExternalAuthenticate(t.cmd[:0], t.issuer.IAD))
+	if out != nil {
+		return out
+	}
+	t.tsi.Set(tlv.TSIIssuerAuthenticationPerformed)
+	if sw != 0x9000 {
+		t.tvr.Set(tlv.TVRIssuerAuthenticationFailed)
+	}
+	t.Note("EMV 4.4 B3 10.9", "EXTERNAL AUTHENTICATE: SW %04X", sw)
+	return nil
+}
+
+// scriptsBefore delivers the scripts with tag 71.
+// EMV 4.4 B3 10.10
+func (t *tx) scriptsBefore() *kernel.Outcome {
+	return t.runScripts(tlv.TagScript1, tlv.TVRScriptFailedBefore)
+}
+
+// scriptsAfter delivers the scripts with tag 72. The transaction stands whatever becomes of them.
+// EMV 4.4 B3 10.10
+func (t *tx) scriptsAfter() *kernel.Outcome {
+	return t.runScripts(tlv.TagScript2, tlv.TVRScriptFailedAfter)
+}
+
+func (t *tx) runScripts(tag tlv.Tag, failure tlv.TVRBit) (out *kernel.Outcome) {
+	if !t.online {
+		return nil
+	}
+	for s := range step.Scripts(t.issuer.Response, tag) {
+		failed, stop := t.runScript(s)
+		if stop != nil {
+			return stop
+		}
+		t.tsi.Set(tlv.TSIScriptProcessingPerformed)
+		result := s.Result(failed)
+		if !s.Parsed || failed != 0 {
+			t.tvr.Set(failure)
+		}
+		t.scripts = append(t.scripts, result[:]...)
+		t.Note("EMV 4.4 B3 10.10", "script %s: result %X", tag, result)
+	}
+	return nil
+}
+
+// runScript sends the commands of one script until one fails, whose number it gives; 0 if none does.
+// EMV 4.4 B3 10.10
+func (t *tx) runScript(s step.Script) (failed int, out *kernel.Outcome) {
+	if !s.Parsed {
+		return 0, nil
+	}
+	n := 0
+	for command, more := s.Next(); more; command, more = s.Next() {
+		n++
+		ev, out := t.Transmit(command)
+		switch {
+		case out != nil && t.completed, out == nil && ev.Kind != kernel.Response && t.completed:
+			return n, nil // the card has decided already
+		case out != nil:
+			return n, t.stopped(out)
+		case ev.Kind != kernel.Response:
+			return n, t.end(kernel.EndApplication, fault{l1: faultOf(ev), reason: "no response from the card"})
+		case step.ScriptFails(ev.StatusWord()):
+			return n, nil
+		}
+	}
+	return 0, nil
+}

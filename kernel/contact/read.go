@@ -1,0 +1,157 @@
+package contact
+
+import (
+	"bytes"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/step"
+	"github.com/emvgo/emv/tlv"
+)
+
+// readApplicationData reads the records that the AFL names, left to right.
+// EMV 4.4 B3 10.2
+func (t *tx) readApplicationData() *kernel.Outcome {
+	for e := t.afl; len(e) > 0; e = e[4:] {
+		sfi, first, last, signed := e[0]>>3, int(e[1]), int(e[2]), int(e[3])
+		for record := first; record <= last; record++ {
+			data, sw, out := t.command(apdu.AppendReadRecord(t.cmd[:0], sfi, byte(record)))
+			if out != nil {
+				return out
+			}
+			if sw != 0x9000 {
+				return t.end(kernel.EndApplication, fault{l2: kernel.StatusBytes, sw: sw, clause: "EMV 4.4 B3 10.2",
+					reason: "READ RECORD failed"})
+			}
+			if record-first < signed {
+				t.addSigned(sfi, data)
+			}
+			if out := t.storeRecord(sfi, data); out != nil {
+				return out
+			}
+		}
+	}
+	return t.checkMandatory()
+}
+
+// storeRecord stores the data objects of a record that the terminal knows. In files 1 to 10 a record is a template 70;
+// a record of another file that is none, is nothing to the terminal.
+// EMV 4.4 B3 10.2, EMV 4.4 B3 7.5
+func (t *tx) storeRecord(sfi byte, data []byte) *kernel.Outcome {
+	o, ok := step.One(data)
+	if ok = ok && o.Tag == tlv.TagRecord; ok {
+		ok = wellFormed(o)
+	}
+	if !ok {
+		if sfi > 10 {
+			return nil
+		}
+		return t.end(kernel.EndApplication, fault{l2: kernel.ParsingError, clause: "EMV 4.4 B3 7.5", reason: "malformed record"})
+	}
+	c := o.Children()
+	for o, more := c.Next(); more; o, more = c.Next() {
+		row, ok := tlv.Lookup(tlv.Contact, tlv.TagRecord, o.Tag)
+		if !ok || !row.Element().In(tlv.TagRecord) {
+			continue // unknown here, or not from a card: ignored
+		}
+		if len(o.Value) != 0 && !row.Element().Fits(len(o.Value)) {
+			if forgiven(row) {
+				continue
+			}
+			return t.end(kernel.EndApplication, fault{l2: kernel.CardDataError, clause: "EMV 4.4 B3 7.5",
+				reason: row.String() + ": wrong length"})
+		}
+		switch t.data.Put(row, tlv.FromCard, o.Value) {
+		case kernel.Duplicate:
+			return t.end(kernel.EndApplication, fault{l2: kernel.CardDataError, clause: "EMV 4.4 B3 10.2",
+				reason: row.String() + ": more than once"})
+		case kernel.Full:
+			return t.end(kernel.EndApplication, fault{l2: kernel.BudgetExceeded, clause: "EMV 4.4 B3 10.2",
+				reason: "more data than the terminal stores"})
+		}
+	}
+	return nil
+}
+
+// wellFormed reports whether the objects of a template parse.
+func wellFormed(o tlv.Object) bool {
+	c := o.Children()
+	for _, more := c.Next(); more; _, more = c.Next() {
+	}
+	return c.Err() == nil
+}
+
+// forgiven names the data elements whose wrong format hurts nobody.
+// EMV 4.4 B3 7.5
+func forgiven(row tlv.Row) bool {
+	switch row {
+	case tlv.CardholderName, tlv.CardholderNameExtended, tlv.IssuerIdentificationNumber,
+		tlv.IssuerIdentificationNumberExtended, tlv.IssuerURL, tlv.LogEntry, tlv.LogFormat, tlv.Track1DiscretionaryData:
+		return true
+	}
+	return false
+}
+
+// checkMandatory ends the transaction where a data element is missing that a card must have, or has a value that it
+// cannot have.
+// EMV 4.4 B3 7.2, EMV 4.4 B3 7.5
+func (t *tx) checkMandatory() *kernel.Outcome {
+	for _, row := range [...]tlv.Row{tlv.ApplicationExpirationDate, tlv.PAN, tlv.CDOL1, tlv.CDOL2} {
+		if !t.data.NotEmpty(row) {
+			return t.end(kernel.EndApplication, fault{l2: kernel.CardDataMissing, clause: "EMV 4.4 B3 7.2",
+				reason: row.String() + " is missing"})
+		}
+	}
+	wrong := func(row tlv.Row) *kernel.Outcome {
+		return t.end(kernel.EndApplication, fault{l2: kernel.CardDataError, clause: "EMV 4.4 B3 7.5",
+			reason: row.String() + ": wrong format"})
+	}
+	if !step.ValidDate(t.data.Get(tlv.ApplicationExpirationDate)) {
+		return wrong(tlv.ApplicationExpirationDate)
+	}
+	if t.data.NotEmpty(tlv.ApplicationEffectiveDate) && !step.ValidDate(t.data.Get(tlv.ApplicationEffectiveDate)) {
+		return wrong(tlv.ApplicationEffectiveDate)
+	}
+	if !tlv.CN.Accepts(t.data.Get(tlv.PAN)) {
+		return wrong(tlv.PAN)
+	}
+	for _, row := range [...]tlv.Row{tlv.CDOL1, tlv.CDOL2} {
+		dol, err := tlv.ParseDOL(t.data.Get(row))
+		if err != nil || dol.Len() > maxCommandData {
+			return wrong(row)
+		}
+	}
+	if t.data.NotEmpty(tlv.TDOL) {
+		if _, err := tlv.ParseDOL(t.data.Get(tlv.TDOL)); err != nil {
+			return wrong(tlv.TDOL)
+		}
+	}
+	if t.rules.track2MatchesPAN && !t.track2Matches() {
+		return t.end(kernel.EndApplication, fault{l2: kernel.CardDataError, clause: "EMV 4.4 B3 7.5",
+			reason: "track 2 equivalent data and PAN name different accounts"})
+	}
+	return nil
+}
+
+// track2Matches reports whether track 2 equivalent data, if there is any, begins with the PAN and its separator D.
+func (t *tx) track2Matches() bool {
+	if !t.data.NotEmpty(tlv.Track2EquivalentData) {
+		return true
+	}
+	pan := nibbles(t.data.Get(tlv.PAN), 0xF)
+	return bytes.Equal(pan, nibbles(t.data.Get(tlv.Track2EquivalentData), 0xD))
+}
+
+// nibbles gives the digits before the first half byte stop.
+func nibbles(b []byte, stop byte) []byte {
+	d := make([]byte, 0, 2*len(b))
+	for _, c := range b {
+		for _, n := range [2]byte{c >> 4, c & 0x0F} {
+			if n == stop {
+				return d
+			}
+			d = append(d, n)
+		}
+	}
+	return d
+}

@@ -1,0 +1,67 @@
+package contact
+
+import (
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/step"
+	"github.com/emvgo/emv/tlv"
+)
+
+// terminalRiskManagement checks floor limit and velocity and selects at random.
+// EMV 4.4 B3 10.6
+func (t *tx) terminalRiskManagement() *kernel.Outcome {
+	tr := t.Transaction()
+	if tr.ForceOnline {
+		t.tvr.Set(tlv.TVRMerchantForcedOnline) // EMV 4.4 B4 6.5.3
+	}
+	limit := t.floorLimit()
+	if step.ExceedsFloorLimit(tr.Amount, 0, limit) {
+		t.tvr.Set(tlv.TVRFloorLimitExceeded)
+	} else if t.selectedAtRandom(tr.Amount, limit) {
+		t.tvr.Set(tlv.TVRSelectedRandomly)
+	}
+	if out := t.velocityChecking(); out != nil {
+		return out
+	}
+	t.tsi.Set(tlv.TSITerminalRiskManagementPerformed)
+	t.Note("EMV 4.4 B3 10.6", "floor limit %d, TVR %s", limit, t.tvr)
+	return nil
+}
+
+// floorLimit is the floor limit for this transaction. Limits belong to the terminal's currency; for any other there is
+// none, which is a floor limit of zero.
+// EMV 4.4 B3 10.6.1
+func (t *tx) floorLimit() uint64 {
+	if t.currency() != t.cfg.Terminal.TransactionCurrency {
+		return 0
+	}
+	return t.app.FloorLimit
+}
+
+// selectedAtRandom selects transactions below the floor limit by chance, on terminals that can go online and offline.
+// EMV 4.4 B3 10.6.2
+func (t *tx) selectedAtRandom(amount, limit uint64) bool {
+	if t.terminal().OnlineOnly() || t.terminal().OfflineOnly() {
+		return false
+	}
+	r := step.RandomSelection{FloorLimit: limit, Threshold: t.app.RandomThreshold, Target: t.app.RandomTarget, MaxTarget: t.app.RandomMaxTarget}
+	return r.Selected(amount, step.Draw(t.Random(4)))
+}
+
+// velocityChecking asks the card how often it has been used offline.
+// EMV 4.4 B3 10.6.3
+func (t *tx) velocityChecking() *kernel.Outcome {
+	lower, upper := t.data.Get(tlv.LowerConsecutiveOfflineLimit), t.data.Get(tlv.UpperConsecutiveOfflineLimit)
+	if len(lower) != 1 || len(upper) != 1 {
+		return nil
+	}
+	atc, _, out := t.getData(tlv.ATC.Tag(), 2)
+	if out != nil {
+		return out
+	}
+	last, _, out := t.getData(tlv.LastOnlineATC.Tag(), 2)
+	if out != nil {
+		return out
+	}
+	t.add(step.Velocity(lower[0], upper[0], atc, last))
+	return nil
+}

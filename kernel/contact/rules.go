@@ -1,0 +1,16 @@
+package contact
+
+import "github.com/emvgo/emv/kernel"
+
+// rules are the departures of the profile strict from the books, one switch each.
+type rules struct {
+	offlineNeedsSignature bool // an offline approval needs CDA verified, and the AIP under the static signature
+	noSDA                 bool // static data authentication counts as not supported
+	noPlaintextPIN        bool // plaintext offline PIN counts as not supported
+	track2MatchesPAN      bool // track 2 equivalent data and PAN must name the same account
+}
+
+func rulesOf(p kernel.Profile) rules {
+	s := p == kernel.Strict
+	return rules{offlineNeedsSignature: s, noSDA: s, noPlaintextPIN: s, track2MatchesPAN: s}
+}

@@ -1,0 +1,223 @@
+package contact
+
+import (
+	"bytes"
+	"slices"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/step"
+)
+
+// A candidate is an application that card and terminal share.
+type candidate struct {
+	kernel.Candidate
+	app *kernel.Application
+}
+
+// buildCandidateList finds the applications that card and terminal share, by the payment system environment and,
+// where that yields none, by the terminal's list of AIDs.
+// EMV 4.4 B1 12.3
+func (t *tx) buildCandidateList() *kernel.Outcome {
+	ok, out := t.readPSE()
+	if out != nil {
+		return out
+	}
+	if !ok || len(t.candidates) == 0 {
+		t.candidates = t.candidates[:0]
+		t.Note("EMV 4.4 B1 12.3.3", "selection by the terminal's list of AIDs")
+		if out := t.tryListOfAIDs(); out != nil {
+			return out
+		}
+	}
+	t.Note("EMV 4.4 B1 12.3", "candidates: %d", len(t.candidates))
+	return nil
+}
+
+// readPSE reads the payment system directory; false means that the list of AIDs has to be used.
+// EMV 4.4 B1 12.3.2
+func (t *tx) readPSE() (ok bool, out *kernel.Outcome) {
+	data, sw, out := t.command(apdu.AppendSelect(t.cmd[:0], []byte(step.PSEName), false))
+	switch {
+	case out != nil:
+		return false, out
+	case sw == 0x6A81:
+		return false, t.end(kernel.EndApplication, fault{l2: kernel.Blocked, sw: sw, clause: "EMV 4.4 B1 12.3.2",
+			reason: "the card is blocked, or has no SELECT"})
+	case sw != 0x9000:
+		return false, nil
+	}
+	fci, ok := step.ParseFCI(data)
+	if !ok || fci.SFI < 1 || fci.SFI > 10 {
+		return false, nil
+	}
+	for record := 1; record <= 255; record++ {
+		data, sw, out := t.command(apdu.AppendReadRecord(t.cmd[:0], fci.SFI, byte(record)))
+		switch {
+		case out != nil:
+			return false, out
+		case sw == 0x6A83:
+			return true, nil
+		case sw != 0x9000:
+			return false, nil
+		}
+		if !step.ParseDirectoryRecord(data, func(e step.DirectoryEntry) {
+			t.addCandidate(e.ADFName, e.Label, e.PreferredName, fci.CodeTable, e.Priority, fci.Languages)
+		}) {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
+// addCandidate adds an application of the card if the terminal has it and the list does not.
+// EMV 4.4 B1 12.3.1
+func (t *tx) addCandidate(name, label, preferred []byte, codeTable, priority byte, languages []byte) {
+	for i := range t.candidates {
+		if bytes.Equal(t.candidates[i].AID, name) {
+			return
+		}
+	}
+	for i := range t.cfg.Applications {
+		app := &t.cfg.Applications[i]
+		if step.Matches(app.AID, app.PartialMatch, name) {
+			t.candidates = append(t.candidates, candidate{app: app, Candidate: kernel.Candidate{
+				AID:      name,
+				Label:    step.DisplayName(preferred, codeTable, label, name, t.cfg.Terminal.AdditionalCapabilities),
+				Priority: priority & 0x0F, Confirm: priority&0x80 != 0, LanguagesB: languages,
+			}})
+			return
+		}
+	}
+}
+
+// tryListOfAIDs selects each AID of the terminal in turn.
+// EMV 4.4 B1 12.3.3
+func (t *tx) tryListOfAIDs() *kernel.Outcome {
+	for i := range t.cfg.Applications {
+		app := &t.cfg.Applications[i]
+		for next := false; ; next = true {
+			data, sw, out := t.command(apdu.AppendSelect(t.cmd[:0], app.AID, next))
+			if out != nil {
+				return out
+			}
+			if sw == 0x6A81 && i == 0 && !next {
+				return t.end(kernel.EndApplication, fault{l2: kernel.Blocked, sw: sw, clause: "EMV 4.4 B1 12.3.3",
+					reason: "the card is blocked, or has no SELECT"})
+			}
+			if sw != 0x9000 && sw != 0x6283 {
+				break
+			}
+			fci, ok := step.ParseFCI(data)
+			if !ok || !bytes.HasPrefix(fci.DFName, app.AID) {
+				break
+			}
+			partial := len(fci.DFName) > len(app.AID)
+			if partial && !app.PartialMatch {
+				break
+			}
+			if sw == 0x9000 {
+				t.addCandidate(fci.DFName, fci.Label, fci.PreferredName, fci.CodeTable, fci.Priority, fci.Languages)
+			}
+			if !partial {
+				break
+			}
+		}
+	}
+	return nil
+}
+
+// finalSelection chooses among the candidates and selects, until an application stands or none is left.
+// EMV 4.4 B1 12.4
+func (t *tx) finalSelection() *kernel.Outcome {
+	for {
+		i, out := t.choose()
+		if out != nil {
+			return out
+		}
+		t.selected = t.candidates[i]
+		t.candidates = slices.Delete(t.candidates, i, i+1)
+		ok, out := t.finalSelect()
+		if out != nil || ok {
+			return out
+		}
+		t.Show(kernel.UI{Message: kernel.MsgTryAgain})
+	}
+}
+
+// choose gives the index of the application to select.
+// EMV 4.4 B1 12.4
+func (t *tx) choose() (int, *kernel.Outcome) {
+	slices.SortStableFunc(t.candidates, func(a, b candidate) int { return rank(a) - rank(b) })
+	asks := t.cfg.Terminal.CardholderConfirms
+	switch {
+	case len(t.candidates) == 0:
+		return 0, t.end(kernel.EndApplication, fault{l2: kernel.EmptyCandidateList, clause: "EMV 4.4 B1 12.4",
+			reason: "no application that card and terminal share can be selected"})
+	case len(t.candidates) > 1 && asks:
+		list := make([]kernel.Candidate, len(t.candidates))
+		for i := range t.candidates {
+			list[i] = t.candidates[i].Candidate
+		}
+		i, out := t.SelectApplication(list)
+		if out != nil {
+			return 0, t.stopped(out)
+		}
+		if i < 0 || i >= len(list) {
+			return 0, t.end(kernel.EndApplication, fault{l3: kernel.L3Stop, clause: "EMV 4.4 B1 12.4",
+				reason: "the cardholder selected no application"})
+		}
+		t.mustAsk = true
+		return i, nil
+	case asks:
+		c := t.candidates[0]
+		if !c.Confirm && !t.mustAsk {
+			return 0, nil
+		}
+		yes, out := t.ConfirmApplication(c.Candidate)
+		if out != nil {
+			return 0, t.stopped(out)
+		}
+		if !yes {
+			return 0, t.end(kernel.EndApplication, fault{l3: kernel.L3Stop, clause: "EMV 4.4 B1 12.4",
+				reason: "the cardholder did not confirm the application"})
+		}
+		t.mustAsk = true
+		return 0, nil
+	}
+	for i := range t.candidates {
+		if !t.candidates[i].Confirm {
+			return i, nil
+		}
+	}
+	return 0, t.end(kernel.EndApplication, fault{l2: kernel.EmptyCandidateList, clause: "EMV 4.4 B1 12.4",
+		reason: "every application needs the cardholder's confirmation, which the terminal cannot ask for"})
+}
+
+// rank puts applications without priority behind those with one.
+func rank(c candidate) int {
+	if c.Priority == 0 {
+		return 16
+	}
+	return int(c.Priority)
+}
+
+// finalSelect selects the application; false means that it is out of consideration.
+// EMV 4.4 B1 12.4
+func (t *tx) finalSelect() (bool, *kernel.Outcome) {
+	data, sw, out := t.command(apdu.AppendSelect(t.cmd[:0], t.selected.AID, false))
+	if out != nil || sw != 0x9000 {
+		return false, out
+	}
+	fci, ok := step.ParseFCI(data)
+	if !ok || !bytes.Equal(fci.DFName, t.selected.AID) {
+		return false, nil
+	}
+	t.fci, t.app = fci, t.selected.app
+	if t.selected.LanguagesB == nil {
+		t.selected.LanguagesB = fci.Languages
+	}
+	t.applicationData()
+	t.Note("EMV 4.4 B1 12.4", "selected %X %q", t.selected.AID, t.selected.Label)
+	return true, nil
+}

@@ -1,0 +1,258 @@
+package contact
+
+import (
+	"time"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/crypto/oda"
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/step"
+	"github.com/emvgo/emv/tlv"
+)
+
+// pinEntryTime bounds one PIN entry.
+const pinEntryTime = 60 * time.Second
+
+// maxPINTries bounds the entries of one offline PIN: no counter tells of more than 15.
+const maxPINTries = 15
+
+// processingRestrictions compares versions, usage control and dates.
+// EMV 4.4 B3 10.4
+func (t *tx) processingRestrictions() *kernel.Outcome {
+	term := &t.cfg.Terminal
+	r := step.Restrictions{
+		CardVersion: t.data.Get(tlv.ApplicationVersionNumber), TerminalVersion: t.app.VersionNumber,
+		UsageControl:  t.data.Get(tlv.ApplicationUsageControl),
+		IssuerCountry: t.data.Get(tlv.IssuerCountryCode), TerminalCountry: bcd2(term.CountryCode),
+		Terminal: t.terminal(), Additional: term.AdditionalCapabilities, Purpose: t.purpose(),
+		EffectiveDate: t.data.Get(tlv.ApplicationEffectiveDate), ExpirationDate: t.data.Get(tlv.ApplicationExpirationDate),
+		Today: t.Transaction().Date,
+	}
+	t.add(r.Check())
+	t.Note("EMV 4.4 B3 10.4", "TVR %s", t.tvr)
+	return nil
+}
+
+// cardholderVerification works through the CVM list.
+// EMV 4.4 B3 10.5
+func (t *tx) cardholderVerification() *kernel.Outcome {
+	t.cvm = tlv.NewCVMResults(tlv.CVMNotPerformed, 0, tlv.CVMUnknown)
+	if !t.aip.Has(tlv.AIPCardholderVerificationSupported) {
+		t.Note("EMV 4.4 B3 10.5", "the card does not support cardholder verification")
+		return nil
+	}
+	raw := t.data.Get(tlv.CVMList)
+	if len(raw) == 0 {
+		t.tvr.Set(tlv.TVRICCDataMissing) // EMV 4.4 B3 7.5
+		t.Note("EMV 4.4 B3 7.5", "the CVM list is missing")
+		return nil
+	}
+	list, err := tlv.ParseCVMList(raw)
+	if err != nil {
+		return t.end(kernel.EndApplication, fault{l2: kernel.CardDataError, clause: "EMV 4.4 B3 10.5", reason: "malformed CVM list"})
+	}
+	if list.Len() == 0 {
+		return nil
+	}
+	m := step.NewCVM(step.CVMInput{
+		List: list, Terminal: t.terminal(), Capabilities: t.cvmCapabilities(), Purpose: t.purpose(),
+		Amount: t.Transaction().Amount, Currency: bcd2(t.currency()), ApplicationCurrency: t.data.Get(tlv.ApplicationCurrencyCode),
+	})
+	for rule, ok := m.Next(); ok; rule, ok = m.Next() {
+		result, out := t.perform(rule.Code.Method())
+		if out != nil {
+			return out
+		}
+		m.Done(result)
+		t.Note("EMV 4.4 B3 10.5", "CVM %02X, condition %02X: %s", byte(rule.Code), byte(rule.Condition), resultNames[result])
+	}
+	t.add(m.TVR)
+	t.cvm = m.Results
+	t.tsi.Set(tlv.TSICardholderVerificationPerformed)
+	return nil
+}
+
+var resultNames = [...]string{"unknown", "failed", "successful"}
+
+// cvmCapabilities are the terminal's, without what the rules in force forbid.
+func (t *tx) cvmCapabilities() tlv.TerminalCapabilitiesValue {
+	c := tlv.TerminalCapabilitiesValue(t.cfg.Terminal.Capabilities)
+	if t.rules.noPlaintextPIN {
+		c.Clear(tlv.CapPlaintextPIN)
+	}
+	return c
+}
+
+// perform performs one method.
+// EMV 4.4 B3 10.5, EMV 4.4 B4 6.3.4
+func (t *tx) perform(method tlv.CVMCode) (tlv.CVMResult, *kernel.Outcome) {
+	switch method {
+	case tlv.CVMNoCVM:
+		return tlv.CVMSuccessful, nil // EMV 4.4 B4 6.3.4.5
+	case tlv.CVMSignature:
+		return tlv.CVMUnknown, nil // EMV 4.4 B4 6.3.4.4
+	case tlv.CVMOnlinePIN:
+		return t.onlinePIN()
+	case tlv.CVMPlaintextPIN, tlv.CVMPlaintextPINSignature, tlv.CVMEncipheredPIN, tlv.CVMEncipheredPINSignature:
+		pin := kernel.PlaintextOfflinePIN
+		if method == tlv.CVMEncipheredPIN || method == tlv.CVMEncipheredPINSignature {
+			pin = kernel.EncipheredOfflinePINRSA
+		}
+		result, out := t.offlinePIN(pin)
+		both := method == tlv.CVMPlaintextPINSignature || method == tlv.CVMEncipheredPINSignature
+		if both && result == tlv.CVMSuccessful {
+			result = tlv.CVMUnknown // EMV 4.4 B3 10.5.4: the signature is still to come
+		}
+		return result, out
+	}
+	return tlv.CVMFailed, nil // fail CVM processing
+}
+
+// enterPIN has the PIN device take a PIN; false means that the method has failed.
+// EMV 4.4 B3 10.5.1, EMV 4.4 B3 10.5.2, EMV 4.4 B4 6.3.4.3
+func (t *tx) enterPIN(r kernel.PINRequest) (bool, *kernel.Outcome) {
+	if t.bypassed {
+		t.tvr.Set(tlv.TVRPINNotEntered)
+		return false, nil
+	}
+	ev, out := t.EnterPIN(r, pinEntryTime)
+	if out != nil {
+		return false, t.stopped(out)
+	}
+	return t.pinDone(ev)
+}
+
+// pinDone says whether the PIN device did what it was asked, and sets the TVR bits where it did not.
+// EMV 4.4 B3 10.5.1, EMV 4.4 B3 10.5.2
+func (t *tx) pinDone(ev kernel.Event) (bool, *kernel.Outcome) {
+	if ev.Kind != kernel.PINDone {
+		return false, t.end(kernel.EndApplication, fault{l1: faultOf(ev), reason: "no response from the card"})
+	}
+	switch kernel.PINResult(ev.Code) {
+	case kernel.PINEntered:
+		return true, nil
+	case kernel.PINBypassed:
+		t.bypassed = true
+		t.tvr.Set(tlv.TVRPINNotEntered)
+	case kernel.PINCancelled:
+		return false, t.end(kernel.EndApplication, fault{l3: kernel.L3Stop, clause: "EMV 4.4 B4 11.2",
+			reason: "the cardholder pressed cancel at the PIN device"})
+	default:
+		t.tvr.Set(tlv.TVRPINPadNotWorking)
+	}
+	return false, nil
+}
+
+// onlinePIN takes a PIN for the host: it stays in the PIN device.
+// EMV 4.4 B3 10.5.2
+func (t *tx) onlinePIN() (tlv.CVMResult, *kernel.Outcome) {
+	ok, out := t.enterPIN(kernel.PINRequest{Method: kernel.OnlinePIN, Tries: -1})
+	if out != nil || !ok {
+		return tlv.CVMFailed, out
+	}
+	t.tvr.Set(tlv.TVROnlineCVMCaptured)
+	return tlv.CVMUnknown, nil // EMV 4.4 B4 6.3.4.2
+}
+
+// offlinePIN has the card verify a PIN, as often as the cardholder tries and the card lets him.
+// EMV 4.4 B3 10.5.1
+func (t *tx) offlinePIN(method kernel.PINMethod) (tlv.CVMResult, *kernel.Outcome) {
+	request := kernel.PINRequest{Method: method, Tries: -1}
+	tries, sw, out := t.getData(tlv.PINTryCounter.Tag(), 1) // EMV 4.4 B4 6.3.4.1
+	if out != nil {
+		return tlv.CVMFailed, out
+	}
+	if sw == 0x9000 && tries != nil {
+		request.Tries = int(tries[0])
+		if tries[0] == 0 {
+			t.tvr.Set(tlv.TVRPINTryLimitExceeded)
+			return tlv.CVMFailed, nil
+		}
+	}
+	for range maxPINTries {
+		ok, out := t.enterPIN(request)
+		if out != nil || !ok {
+			return tlv.CVMFailed, out
+		}
+		if method == kernel.EncipheredOfflinePINRSA {
+			ok, out := t.prepareEncipherment(&request)
+			if out != nil || !ok {
+				return tlv.CVMFailed, out
+			}
+		}
+		ev, out := t.VerifyPIN(request)
+		if out != nil {
+			return tlv.CVMFailed, t.stopped(out)
+		}
+		if ok, out := t.pinDone(ev); out != nil || !ok {
+			return tlv.CVMFailed, out
+		}
+		switch {
+		case ev.SW == 0x9000:
+			t.Show(kernel.UI{Message: kernel.MsgPINOK})
+			return tlv.CVMSuccessful, nil
+		case ev.SW == 0x63C0 || ev.SW == 0x6983 || ev.SW == 0x6984:
+			t.tvr.Set(tlv.TVRPINTryLimitExceeded)
+			return tlv.CVMFailed, nil
+		case ev.SW&0xFFF0 != 0x63C0:
+			return tlv.CVMFailed, t.end(kernel.EndApplication, fault{l2: kernel.StatusBytes, sw: ev.SW, clause: "EMV 4.4 B3 10.5.5",
+				reason: "VERIFY failed"})
+		}
+		request.Tries = int(ev.SW & 0x0F)
+		t.Show(kernel.UI{Message: kernel.MsgIncorrectPIN})
+	}
+	return tlv.CVMFailed, t.end(kernel.EndApplication, fault{l2: kernel.MaxLimitExceeded, clause: "EMV 4.4 B3 6.5.12.5",
+		reason: "the card's PIN try counter does not come to an end"})
+}
+
+// prepareEncipherment recovers the key for the PIN and gets the card's challenge; false means that the method has failed.
+// EMV 4.4 B2 7.1, EMV 4.4 B2 7.2
+func (t *tx) prepareEncipherment(r *kernel.PINRequest) (bool, *kernel.Outcome) {
+	key, reason := t.pinKey()
+	if reason != oda.OK {
+		t.Note(reason.Clause(), "no key for PIN encipherment: %s", reason)
+		return false, nil
+	}
+	data, sw, out := t.command(apdu.AppendGetChallenge(t.cmd[:0]))
+	if out != nil {
+		return false, out
+	}
+	if sw != 0x9000 || len(data) != 8 {
+		t.Note("EMV 4.4 B2 7.2", "GET CHALLENGE: %d bytes, SW %04X", len(data), sw)
+		return false, nil
+	}
+	r.Modulus, r.Exponent, r.Challenge = key.Modulus, key.Exponent, data
+	return true, nil
+}
+
+// getData reads a primitive data object of n bytes; anything but success with that object is "not returned": nil.
+// EMV 4.4 B3 6.5.7, EMV 4.4 B3 7.3
+func (t *tx) getData(tag tlv.Tag, n int) (value []byte, sw uint16, out *kernel.Outcome) {
+	data, sw, out := t.command(apdu.AppendGetData(t.cmd[:0], uint16(tag)))
+	if out != nil || sw != 0x9000 {
+		return nil, sw, out
+	}
+	value, ok := step.ParseGetData(data, tag, n)
+	if !ok {
+		return nil, sw, nil
+	}
+	return value, sw, nil
+}
+
+// bcd2 makes two bytes of four BCD digits.
+func bcd2(v uint16) [2]byte { return [2]byte{byte(v >> 8), byte(v)} }
+
+// add adds bits to the TVR.
+func (t *tx) add(bits tlv.TVRValue) {
+	for i := range t.tvr {
+		t.tvr[i] |= bits[i]
+	}
+}
+
+// currency is the transaction's, the terminal's where the transaction names none.
+func (t *tx) currency() uint16 {
+	if c := t.Transaction().Currency; c != 0 {
+		return c
+	}
+	return t.cfg.Terminal.TransactionCurrency
+}

@@ -1,0 +1,76 @@
+package step
+
+import "github.com/emvgo/emv/tlv"
+
+// ActionCodes are three action codes, the terminal's or the issuer's: EMV 4.4 B3 10.7.
+type ActionCodes struct {
+	Denial, Online, Default tlv.TVRValue
+}
+
+// IssuerActionCodes makes the issuer's codes from tags 9F0E, 9F0F and 9F0D, 5 bytes each; empty values are absent from
+// the card: denial is then all zeroes, online and default all ones.
+// EMV 4.4 B3 10.7
+func IssuerActionCodes(denial, online, dflt []byte) (c ActionCodes) {
+	ones := tlv.TVRValue{0xFF, 0xFF, 0xFF, 0xFF, 0xFF}
+	c = ActionCodes{Online: ones, Default: ones}
+	if len(denial) == 5 {
+		c.Denial = tlv.TVRValue(denial)
+	}
+	if len(online) == 5 {
+		c.Online = tlv.TVRValue(online)
+	}
+	if len(dflt) == 5 {
+		c.Default = tlv.TVRValue(dflt)
+	}
+	return c
+}
+
+// rank puts the types in the book's order: AAC, ARQC, TC.
+func rank(c tlv.CryptogramType) int {
+	switch c {
+	case tlv.AAC:
+		return 0
+	case tlv.ARQC:
+		return 1
+	case tlv.TC:
+		return 2
+	}
+	return 3
+}
+
+// Allowed reports whether a card may answer a request for asked with got: nothing higher, nothing undefined.
+// EMV 4.4 B3 9.3
+func Allowed(asked, got tlv.CryptogramType) bool { return rank(got) <= rank(asked) }
+
+// Denied reports whether a bit of the TVR meets an action code denial.
+// EMV 4.4 B3 10.7
+func Denied(tvr tlv.TVRValue, tac, iac *ActionCodes) bool {
+	return tvr.Matches(tac.Denial) || tvr.Matches(iac.Denial)
+}
+
+// Analyse is terminal action analysis before the first GENERATE AC: what to ask the card for.
+// An offline-only terminal goes on to the action codes default without looking at online.
+// EMV 4.4 B3 10.7
+func Analyse(tvr tlv.TVRValue, tac, iac *ActionCodes, t tlv.TerminalTypeValue) tlv.CryptogramType {
+	switch {
+	case Denied(tvr, tac, iac):
+		return tlv.AAC
+	case t.OnlineOnly():
+		return tlv.ARQC
+	case t.OfflineOnly():
+		return AnalyseDefault(tvr, tac, iac, t)
+	case tvr.Matches(tac.Online) || tvr.Matches(iac.Online):
+		return tlv.ARQC
+	}
+	return tlv.TC
+}
+
+// AnalyseDefault is terminal action analysis when the terminal cannot go online. An online-only terminal declines
+// without looking at the codes, as the book lets it.
+// EMV 4.4 B3 10.7, EMV 4.4 B4 12.2.1
+func AnalyseDefault(tvr tlv.TVRValue, tac, iac *ActionCodes, t tlv.TerminalTypeValue) tlv.CryptogramType {
+	if t.OnlineOnly() || tvr.Matches(tac.Default) || tvr.Matches(iac.Default) {
+		return tlv.AAC
+	}
+	return tlv.TC
+}

@@ -1,0 +1,176 @@
+package step
+
+import "github.com/emvgo/emv/tlv"
+
+// CVMInput is what the conditions of a CVM list ask about.
+type CVMInput struct {
+	List                tlv.CVMListValue
+	Terminal            tlv.TerminalTypeValue
+	Capabilities        tlv.TerminalCapabilitiesValue
+	Purpose             Purpose
+	Amount              uint64 // 9F02, minor units
+	Currency            [2]byte
+	ApplicationCurrency []byte // 9F42, 2 bytes; empty: the card has none
+}
+
+// CVM walks a CVM list: Next finds the next rule to perform, Done takes its result.
+//
+//	for rule, ok := m.Next(); ok; rule, ok = m.Next() {
+//		m.Done(perform(rule))
+//	}
+//
+// TVR then holds the bits that the walk itself set, Results the CVM results.
+type CVM struct {
+	TVR     tlv.TVRValue        // bits to add to the TVR
+	Results tlv.CVMResultsValue // tag 9F34
+	Success bool
+
+	in   CVMInput
+	rule tlv.CVRule
+	next int
+	over bool
+}
+
+// NewCVM begins at the first rule of the list. A list without rules is over at once and counts as absent.
+// EMV 4.4 B3 10.5, EMV 4.4 B4 6.3.4.5
+func NewCVM(in CVMInput) CVM {
+	m := CVM{in: in, Results: tlv.NewCVMResults(tlv.CVMNotPerformed, 0, tlv.CVMUnknown)}
+	if in.List.Len() == 0 {
+		m.over = true
+		return m
+	}
+	m.Results[2] = byte(tlv.CVMFailed) // until a method is performed
+	return m
+}
+
+// Next gives the next rule whose condition holds and whose method is recognised and supported. When there is none
+// cardholder verification is over, and the TVR says so if it was not successful.
+// EMV 4.4 B3 10.5
+func (m *CVM) Next() (tlv.CVRule, bool) {
+	for !m.over {
+		if m.next == m.in.List.Len() {
+			m.fail()
+			break
+		}
+		m.rule = m.in.List.Rule(m.next)
+		m.next++
+		if !m.in.satisfied(m.rule) {
+			continue
+		}
+		method := m.rule.Code.Method()
+		switch {
+		case !method.Known():
+			m.TVR.Set(tlv.TVRUnrecognisedCVM)
+		case !m.in.Supports(method):
+			m.unsupported(method)
+		default:
+			return m.rule, true
+		}
+		if !m.rule.Code.Next() {
+			m.fail()
+		}
+	}
+	return tlv.CVRule{}, false
+}
+
+// Done takes the result of the rule that Next gave. The last method performed is the one that CVM results show.
+// EMV 4.4 B3 10.5, EMV 4.4 B4 6.3.4.5
+func (m *CVM) Done(r tlv.CVMResult) {
+	m.Results = tlv.NewCVMResults(m.rule.Code, m.rule.Condition, r)
+	switch {
+	case r != tlv.CVMFailed:
+		m.Success, m.over = true, true
+	case m.rule.Code.Method() == tlv.CVMFail || !m.rule.Code.Next():
+		m.fail()
+	}
+}
+
+func (m *CVM) fail() {
+	m.over = true
+	m.TVR.Set(tlv.TVRCVMNotSuccessful)
+}
+
+// unsupported sets the bits that name what the terminal lacks.
+// EMV 4.4 B3 10.5
+func (m *CVM) unsupported(method tlv.CVMCode) {
+	switch {
+	case method == tlv.CVMOnlinePIN,
+		offlinePIN(method) && !m.in.supportsOfflinePIN():
+		m.TVR.Set(tlv.TVRPINPadNotWorking)
+	case biometric(method):
+		m.TVR.Set(tlv.TVRBiometricTypeNotSupported)
+	}
+}
+
+func offlinePIN(method tlv.CVMCode) bool {
+	return method == tlv.CVMPlaintextPIN || method >= tlv.CVMPlaintextPINSignature && method <= tlv.CVMEncipheredPINSignature
+}
+
+func biometric(method tlv.CVMCode) bool {
+	return method >= tlv.CVMFacialOffline && method <= tlv.CVMVoiceOnline
+}
+
+// Supports reports whether the terminal can perform a method: both halves of a combination.
+// EMV 4.4 B4 6.3.4
+func (in *CVMInput) Supports(method tlv.CVMCode) bool {
+	c := in.Capabilities
+	switch method {
+	case tlv.CVMFail:
+		return true
+	case tlv.CVMPlaintextPIN:
+		return c.Has(tlv.CapPlaintextPIN)
+	case tlv.CVMOnlinePIN:
+		return c.Has(tlv.CapEncipheredPINOnline)
+	case tlv.CVMPlaintextPINSignature:
+		return c.Has(tlv.CapPlaintextPIN) && c.Has(tlv.CapSignature)
+	case tlv.CVMEncipheredPIN:
+		return c.Has(tlv.CapEncipheredPINOfflineRSA)
+	case tlv.CVMEncipheredPINSignature:
+		return c.Has(tlv.CapEncipheredPINOfflineRSA) && c.Has(tlv.CapSignature)
+	case tlv.CVMSignature:
+		return c.Has(tlv.CapSignature)
+	case tlv.CVMNoCVM:
+		return c.Has(tlv.CapNoCVM)
+	}
+	return false
+}
+
+func (in *CVMInput) supportsOfflinePIN() bool {
+	c := in.Capabilities
+	return c.Has(tlv.CapPlaintextPIN) || c.Has(tlv.CapEncipheredPINOfflineRSA)
+}
+
+// satisfied reports whether the terminal understands a rule's condition, has its data, and finds it true.
+// EMV 4.4 B3 10.5, EMV 4.4 B3 annex C3
+func (in *CVMInput) satisfied(r tlv.CVRule) bool {
+	unattendedCash := in.Purpose.Cash() && !in.Terminal.Attended()
+	manualCash := in.Purpose.Cash() && in.Terminal.Attended()
+	switch r.Condition {
+	case tlv.CVMAlways:
+		return true
+	case tlv.CVMIfUnattendedCash:
+		return unattendedCash
+	case tlv.CVMIfNotCashNorCashback:
+		return !unattendedCash && !manualCash && !in.Purpose.Cashback()
+	case tlv.CVMIfSupported:
+		return in.Supports(r.Code.Method())
+	case tlv.CVMIfManualCash:
+		return manualCash
+	case tlv.CVMIfCashback:
+		return in.Purpose.Cashback()
+	}
+	if len(in.ApplicationCurrency) != 2 || [2]byte(in.ApplicationCurrency) != in.Currency {
+		return false
+	}
+	switch r.Condition {
+	case tlv.CVMIfUnderX:
+		return in.Amount < uint64(in.List.X)
+	case tlv.CVMIfOverX:
+		return in.Amount > uint64(in.List.X)
+	case tlv.CVMIfUnderY:
+		return in.Amount < uint64(in.List.Y)
+	case tlv.CVMIfOverY:
+		return in.Amount > uint64(in.List.Y)
+	}
+	return false
+}

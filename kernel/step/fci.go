@@ -1,0 +1,220 @@
+package step
+
+import (
+	"bytes"
+
+	"github.com/emvgo/emv/tlv"
+)
+
+// PSEName is the DF name of the payment system environment.
+// EMV 4.4 B1 12.2.2
+const PSEName = "1PAY.SYS.DDF01"
+
+// One parses a response that must be exactly one data object: nothing before it but null bytes, nothing after it.
+// EMV 4.4 B3 7.5
+func One(b []byte) (tlv.Object, bool) {
+	c := tlv.NewCursor(b)
+	o, ok := c.Next()
+	if !ok {
+		return tlv.Object{}, false
+	}
+	if _, more := c.Next(); more || c.Err() != nil {
+		return tlv.Object{}, false
+	}
+	return o, true
+}
+
+// An FCI is what a SELECT response says, views into it: EMV 4.4 B1 11.3.4.
+type FCI struct {
+	DFName        []byte     // 84, 5 to 16 bytes
+	Proprietary   tlv.Object // A5
+	SFI           byte       // 88: of the directory, 0 if absent
+	Label         []byte     // 50
+	PreferredName []byte     // 9F12
+	CodeTable     byte       // 9F11, BCD, 0 if absent
+	Priority      byte       // 87
+	Languages     []byte     // 5F2D
+	PDOL          tlv.DOL    // 9F38, nil if absent
+}
+
+// ParseFCI reads the data of a SELECT response. It fails when the template does not parse, when DF name or the proprietary
+// template is missing, when one of the objects that matter stands there twice, or when the PDOL is malformed. What is
+// there for the cardholder's convenience only never makes it fail.
+// EMV 4.4 B1 11.3.4, EMV 4.4 B1 12.2.4
+func ParseFCI(b []byte) (f FCI, ok bool) {
+	top, ok := One(b)
+	if !ok || top.Tag != tlv.TagFCI {
+		return FCI{}, false
+	}
+	c := top.Children()
+	for o, more := c.Next(); more; o, more = c.Next() {
+		switch o.Tag {
+		case 0x84:
+			if f.DFName != nil || len(o.Value) < 5 || len(o.Value) > 16 {
+				return FCI{}, false
+			}
+			f.DFName = o.Value
+		case tlv.TagFCIProprietary:
+			if f.Proprietary.Tag != 0 {
+				return FCI{}, false
+			}
+			f.Proprietary = o
+		}
+	}
+	if c.Err() != nil || f.DFName == nil || f.Proprietary.Tag == 0 {
+		return FCI{}, false
+	}
+	return f, f.proprietary()
+}
+
+func (f *FCI) proprietary() bool {
+	seenPDOL, seenPriority, seenSFI := false, false, false
+	c := f.Proprietary.Children()
+	for o, more := c.Next(); more; o, more = c.Next() {
+		switch o.Tag {
+		case 0x88:
+			if seenSFI || len(o.Value) != 1 {
+				return false
+			}
+			f.SFI, seenSFI = o.Value[0], true
+		case 0x87:
+			if seenPriority || len(o.Value) != 1 {
+				return false
+			}
+			f.Priority, seenPriority = o.Value[0], true
+		case 0x9F38:
+			dol, err := tlv.ParseDOL(o.Value)
+			if seenPDOL || err != nil {
+				return false
+			}
+			f.PDOL, seenPDOL = dol, true
+		default:
+			f.convenience(o)
+		}
+	}
+	return c.Err() == nil
+}
+
+// convenience takes what is there for the cardholder and ignores what is malformed.
+// EMV 4.4 B1 12.2.4
+func (f *FCI) convenience(o tlv.Object) {
+	switch n := len(o.Value); {
+	case o.Tag == 0x50 && n >= 1 && n <= 16:
+		f.Label = o.Value
+	case o.Tag == 0x9F12 && n >= 1 && n <= 16:
+		f.PreferredName = o.Value
+	case o.Tag == 0x9F11 && n == 1:
+		f.CodeTable = o.Value[0]
+	case o.Tag == 0x5F2D && n >= 2 && n <= 8 && n%2 == 0:
+		f.Languages = o.Value
+	}
+}
+
+// A DirectoryEntry is one application of a payment system directory: EMV 4.4 B1 12.2.3.
+type DirectoryEntry struct {
+	ADFName       []byte // 4F, 5 to 16 bytes
+	Label         []byte // 50
+	PreferredName []byte // 9F12
+	Priority      byte   // 87
+}
+
+// ParseDirectoryRecord calls add for each application of a record of the payment system directory. Entries for
+// directories (9D) and objects that the terminal does not know are passed over. It fails when the record or
+// an entry does not parse, or when an application has no valid name.
+// EMV 4.4 B1 12.2.3, EMV 4.4 B1 12.3.2
+func ParseDirectoryRecord(b []byte, add func(DirectoryEntry)) bool {
+	record, ok := One(b)
+	if !ok || record.Tag != tlv.TagRecord {
+		return false
+	}
+	c := record.Children()
+	for o, more := c.Next(); more; o, more = c.Next() {
+		if o.Tag != tlv.TagDirectoryEntry {
+			continue
+		}
+		e, directory, ok := parseEntry(o)
+		if !ok {
+			return false
+		}
+		if !directory {
+			add(e)
+		}
+	}
+	return c.Err() == nil
+}
+
+func parseEntry(entry tlv.Object) (e DirectoryEntry, directory, ok bool) {
+	c := entry.Children()
+	for o, more := c.Next(); more; o, more = c.Next() {
+		switch n := len(o.Value); {
+		case o.Tag == 0x4F:
+			if e.ADFName != nil || n < 5 || n > 16 {
+				return e, false, false
+			}
+			e.ADFName = o.Value
+		case o.Tag == 0x9D:
+			directory = true
+		case o.Tag == 0x87:
+			if n != 1 {
+				return e, false, false
+			}
+			e.Priority = o.Value[0]
+		case o.Tag == 0x50 && n >= 1 && n <= 16:
+			e.Label = o.Value
+		case o.Tag == 0x9F12 && n >= 1 && n <= 16:
+			e.PreferredName = o.Value
+		}
+	}
+	directory = directory && e.ADFName == nil
+	return e, directory, c.Err() == nil && (directory || e.ADFName != nil)
+}
+
+// Matches reports whether a DF name of the card matches an AID of the terminal: the same, or beginning with it where
+// the terminal's application selection indicator allows more than one.
+// EMV 4.4 B1 12.3.1
+func Matches(aid []byte, partial bool, name []byte) bool {
+	return bytes.Equal(aid, name) || partial && bytes.HasPrefix(name, aid)
+}
+
+// DisplayName is the name to show for an application, in UTF-8: the preferred name if the terminal supports its code
+// table, else the label, else the name in hexadecimal digits. additional is tag 9F40, whose bytes 4 and 5 name the code
+// tables; of these part 1 of ISO/IEC 8859 is turned into UTF-8 here.
+// EMV 4.4 B1 12.4, EMV 4.4 B1 12.2.4
+func DisplayName(preferred []byte, codeTable byte, label, name []byte, additional tlv.AdditionalTerminalCapabilitiesValue) string {
+	if len(preferred) > 0 && codeTable == 0x01 && additional[4]&0x01 != 0 {
+		return latin1(preferred)
+	}
+	if len(label) > 0 {
+		return common(label)
+	}
+	const digits = "0123456789ABCDEF"
+	s := make([]byte, 0, 32)
+	for _, b := range name {
+		s = append(s, digits[b>>4], digits[b&0xF])
+	}
+	return string(s)
+}
+
+// common keeps the common character set and puts a space for anything else.
+// EMV 4.4 B4 annex B
+func common(b []byte) string {
+	s := make([]byte, len(b))
+	for i, c := range b {
+		if c < 0x20 || c > 0x7E {
+			c = ' '
+		}
+		s[i] = c
+	}
+	return string(bytes.TrimRight(s, " "))
+}
+
+func latin1(b []byte) string {
+	s := make([]rune, len(b))
+	for i, c := range b {
+		if c < 0x20 || c >= 0x7F && c < 0xA0 {
+			c = ' '
+		}
+		s[i] = rune(c)
+	}
+	return string(bytes.TrimRight([]byte(string(s)), " "))
+}

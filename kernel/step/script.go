@@ -1,0 +1,135 @@
+package step
+
+import (
+	"iter"
+
+	"github.com/emvgo/emv/tlv"
+)
+
+// An IssuerResponse is what an issuer's answer holds for terminal and card: EMV 4.4 B4 12.1.3.
+type IssuerResponse struct {
+	ARC  [2]byte // 8A
+	IAD  []byte  // 91 issuer authentication data, 8 to 16 bytes, nil if absent
+	Code []byte  // 89 authorisation code, nil if absent
+	// Response is all that came: see Scripts.
+	Response []byte
+}
+
+// MaxScriptBytes bounds what all the scripts of one response may hold. The book asks for 128 at least.
+// EMV 4.4 B4 6.3.9
+const MaxScriptBytes = 1024
+
+// ParseIssuerResponse reads data objects that came from the issuer. It fails when they do not parse, when the
+// authorisation response code is missing, or when one of the objects that matter is malformed or there twice: the response
+// then counts as not received.
+// EMV 4.4 B4 12.2.3
+func ParseIssuerResponse(b []byte) (r IssuerResponse, ok bool) {
+	haveARC := false
+	c := tlv.NewCursor(b)
+	for o, more := c.Next(); more; o, more = c.Next() {
+		switch o.Tag {
+		case 0x8A:
+			if haveARC || len(o.Value) != 2 {
+				return r, false
+			}
+			r.ARC, haveARC = [2]byte(o.Value), true
+		case 0x91:
+			if len(o.Value) == 0 {
+				continue
+			}
+			if r.IAD != nil || len(o.Value) < 8 || len(o.Value) > 16 {
+				return r, false
+			}
+			r.IAD = o.Value
+		case 0x89:
+			r.Code = o.Value
+		}
+	}
+	r.Response = b
+	return r, c.Err() == nil && haveARC
+}
+
+// Approves reports whether the authorisation response code is the host's approval.
+func (r *IssuerResponse) Approves() bool { return r.ARC == [2]byte{'0', '0'} }
+
+// A Script is one issuer script: EMV 4.4 B3 10.10.
+type Script struct {
+	Tag      tlv.Tag // 71 or 72
+	ID       [4]byte // 9F18, zeroes if absent
+	Parsed   bool    // false: it cannot be cut into commands, and none of them is sent
+	commands tlv.Cursor
+}
+
+// Scripts gives each script with this tag, in order. A script that makes the sum of all scripts too long, or that does
+// not parse, comes with Parsed false.
+// EMV 4.4 B3 10.10, EMV 4.4 B4 12.2.4
+func Scripts(response []byte, tag tlv.Tag) iter.Seq[Script] {
+	return func(yield func(Script) bool) {
+		total := 0
+		for o := range tlv.NewCursor(response).All() {
+			if o.Tag != tlv.TagScript1 && o.Tag != tlv.TagScript2 {
+				continue
+			}
+			total += len(o.Raw)
+			if o.Tag != tag {
+				continue
+			}
+			s := parseScript(o)
+			s.Parsed = s.Parsed && total <= MaxScriptBytes
+			if !yield(s) {
+				return
+			}
+		}
+	}
+}
+
+// parseScript reads the identifier, which comes first if at all, and checks that all else is commands.
+func parseScript(script tlv.Object) Script {
+	s := Script{Tag: script.Tag, Parsed: true, commands: script.Children()}
+	c := script.Children()
+	first := true
+	for o, more := c.Next(); more; o, more = c.Next() {
+		switch {
+		case o.Tag == 0x9F18 && len(o.Value) == 4 && first:
+			s.ID = [4]byte(o.Value)
+		case o.Tag == 0x86 && len(o.Value) >= 4 && len(o.Value) <= 261:
+		default:
+			s.Parsed = false
+		}
+		first = false
+	}
+	s.Parsed = s.Parsed && c.Err() == nil
+	return s
+}
+
+// Next is the script's next command.
+func (s *Script) Next() (command []byte, ok bool) {
+	for o, more := s.commands.Next(); more; o, more = s.commands.Next() {
+		if o.Tag == 0x86 {
+			return o.Value, true
+		}
+	}
+	return nil, false
+}
+
+// ScriptFails reports whether the card's answer to a script command ends the script: SW1 alone decides, and 90, 62
+// and 63 go on.
+// EMV 4.4 B3 10.10, EMV 4.4 B3 annex E1
+func ScriptFails(sw uint16) bool {
+	sw1 := sw >> 8
+	return sw1 != 0x90 && sw1 != 0x62 && sw1 != 0x63
+}
+
+// Result is one entry of the issuer script results. failed is the number, from 1, of the command that failed;
+// 0 if none did. A script that was not parsed was not performed.
+// EMV 4.4 B4 annex A5, EMV 4.4 B3 annex E1
+func (s *Script) Result(failed int) [5]byte {
+	r := [5]byte{0x20, s.ID[0], s.ID[1], s.ID[2], s.ID[3]}
+	switch {
+	case !s.Parsed:
+		r[0] = 0x00
+	case failed != 0:
+		r[0] = 0x10 | byte(min(failed, 15))
+	}
+	return r
+}

@@ -1,0 +1,179 @@
+// Package terminal is the shell round the kernels: it does what their actions ask with real or simulated devices, and
+// makes records and receipts of their outcomes.
+package terminal
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/kernel"
+)
+
+// A Host authorises transactions.
+//
+// Authorise sends one authorisation request and returns the issuer's data objects: 8A, 91, 71, 72. An error means that
+// no answer came; wrap [ErrNotSent] where the request certainly has not left the terminal.
+type Host interface {
+	Authorise(ctx context.Context, r Request) (response []byte, err error)
+}
+
+// A Request is one authorisation request.
+type Request struct {
+	ID          uint64 // the same when it is repeated after a resume: the host must not book it twice
+	DE55        []byte // TLV; valid until Authorise returns
+	Transaction kernel.Transaction
+	OnlinePIN   bool // the PIN device holds a PIN for this request
+}
+
+// ErrNotSent says that a request has not left the terminal, so that nothing has to be reversed.
+var ErrNotSent = errors.New("terminal: request not sent")
+
+// RequestMayHaveArrived is the Code of UnableToGoOnline when the request may have reached the host.
+const RequestMayHaveArrived = 1
+
+// A PINPad takes PINs and has the card verify them. No PIN ever leaves it in clear.
+type PINPad interface {
+	// EnterPIN takes a PIN and keeps it. r.Method says what for, r.Tries how many tries the card has left, -1 unknown.
+	EnterPIN(ctx context.Context, r kernel.PINRequest) (kernel.PINResult, error)
+	// VerifyPIN sends the PIN that is kept to the card in a VERIFY command and returns the card's status word. An error is
+	// the card's.
+	VerifyPIN(ctx context.Context, card apdu.Card, r kernel.PINRequest) (result kernel.PINResult, sw uint16, err error)
+}
+
+// A Display shows what the kernel asks to be shown.
+type Display interface {
+	Show(ctx context.Context, ui kernel.UI)
+}
+
+// A Cardholder answers the questions of application selection.
+type Cardholder interface {
+	// SelectApplication returns the index of the choice, or -1 for none.
+	SelectApplication(ctx context.Context, list []kernel.Candidate) (int, error)
+	ConfirmApplication(ctx context.Context, one kernel.Candidate) (bool, error)
+}
+
+// Devices do what a kernel asks. A nil device is one that the terminal has not: without Host it is unable to go online,
+// without PIN the PIN device is out of order, without Cardholder the first application is taken and none is confirmed.
+type Devices struct {
+	Card       apdu.Card
+	Host       Host
+	PIN        PINPad
+	Display    Display
+	Cardholder Cardholder
+
+	held bool // the PIN device holds an online PIN
+}
+
+// Do does one action.
+func (d *Devices) Do(ctx context.Context, a kernel.Action) (kernel.Event, error) {
+	switch a.Kind {
+	case kernel.Transmit:
+		return d.transmit(ctx, a.Command)
+	case kernel.Show:
+		if d.Display != nil {
+			d.Display.Show(ctx, a.UI)
+		}
+	case kernel.SelectApplication, kernel.ConfirmApplication:
+		return d.choose(ctx, a)
+	case kernel.EnterPIN:
+		return d.enterPIN(ctx, a)
+	case kernel.VerifyPIN:
+		return d.verifyPIN(ctx, a.PIN)
+	case kernel.GoOnline:
+		return d.goOnline(ctx, a)
+	case kernel.Wait:
+		return kernel.Event{}, errNothingToWaitFor
+	}
+	return kernel.Event{}, nil
+}
+
+var errNothingToWaitFor = errors.New("terminal: nothing that the kernel waits for can happen")
+
+func (d *Devices) transmit(ctx context.Context, command []byte) (kernel.Event, error) {
+	response, took, err := d.Card.Transmit(ctx, command)
+	if err != nil {
+		return cardFault(err)
+	}
+	return kernel.Event{Kind: kernel.Response, Data: response, Took: took.Round(time.Microsecond)}, nil
+}
+
+// cardFault makes an event of a card's failure to respond. A card that was pulled does not answer any more.
+func cardFault(err error) (kernel.Event, error) {
+	var f *apdu.FaultError
+	if !errors.As(err, &f) {
+		return kernel.Event{}, err
+	}
+	code := kernel.Fault(f.Kind)
+	if f.Kind == apdu.Removed {
+		code = kernel.FaultTimeout
+	}
+	return kernel.Event{Kind: kernel.CardFault, Code: uint16(code)}, nil
+}
+
+func (d *Devices) choose(ctx context.Context, a kernel.Action) (kernel.Event, error) {
+	if d.Cardholder == nil {
+		n := int32(0)
+		if a.Kind == kernel.ConfirmApplication {
+			n = -1
+		}
+		return kernel.Event{Kind: kernel.Chosen, N: n}, nil
+	}
+	if a.Kind == kernel.SelectApplication {
+		i, err := d.Cardholder.SelectApplication(ctx, a.Candidates)
+		return kernel.Event{Kind: kernel.Chosen, N: int32(i)}, err
+	}
+	yes, err := d.Cardholder.ConfirmApplication(ctx, a.Candidates[0])
+	if !yes {
+		return kernel.Event{Kind: kernel.Chosen, N: -1}, err
+	}
+	return kernel.Event{Kind: kernel.Chosen}, err
+}
+
+func (d *Devices) enterPIN(ctx context.Context, a kernel.Action) (kernel.Event, error) {
+	if d.PIN == nil {
+		return kernel.Event{Kind: kernel.PINDone, Code: uint16(kernel.PINDeviceFailed)}, nil
+	}
+	if a.Within > 0 {
+		var stop context.CancelFunc
+		ctx, stop = context.WithTimeout(ctx, a.Within)
+		defer stop()
+	}
+	result, err := d.PIN.EnterPIN(ctx, a.PIN)
+	if errors.Is(err, context.DeadlineExceeded) {
+		result, err = kernel.PINCancelled, nil
+	}
+	d.held = err == nil && result == kernel.PINEntered && a.PIN.Method == kernel.OnlinePIN
+	return kernel.Event{Kind: kernel.PINDone, Code: uint16(result)}, err
+}
+
+func (d *Devices) verifyPIN(ctx context.Context, r kernel.PINRequest) (kernel.Event, error) {
+	if d.PIN == nil {
+		return kernel.Event{Kind: kernel.PINDone, Code: uint16(kernel.PINDeviceFailed)}, nil
+	}
+	result, sw, err := d.PIN.VerifyPIN(ctx, d.Card, r)
+	if err != nil {
+		return cardFault(err)
+	}
+	return kernel.Event{Kind: kernel.PINDone, Code: uint16(result), SW: sw}, nil
+}
+
+// goOnline asks the host. That none answers is an event, not an error.
+func (d *Devices) goOnline(ctx context.Context, a kernel.Action) (kernel.Event, error) {
+	if d.Host == nil {
+		return kernel.Event{Kind: kernel.UnableToGoOnline}, nil
+	}
+	r := Request{ID: a.ID, DE55: a.Data, OnlinePIN: d.held}
+	if a.Transaction != nil {
+		r.Transaction = *a.Transaction
+	}
+	response, err := d.Host.Authorise(ctx, r)
+	switch {
+	case errors.Is(err, ErrNotSent):
+		return kernel.Event{Kind: kernel.UnableToGoOnline}, nil
+	case err != nil:
+		return kernel.Event{Kind: kernel.UnableToGoOnline, Code: RequestMayHaveArrived}, nil
+	}
+	return kernel.Event{Kind: kernel.HostResponse, Data: response}, nil
+}

@@ -1,0 +1,159 @@
+package terminal
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/emvgo/emv/kernel"
+)
+
+// A Receipt is what a transaction's slip says: EMV 4.4 B4 11.4. The PAN stands in it masked.
+type Receipt struct {
+	Merchant string // name and location
+	Terminal string // 9F1C
+	Date     string // 2026-07-01
+	Time     string // 12:34:56
+	Sequence uint32
+	Amount   string // "12.34 EUR"
+
+	Outcome     string // in the words of kernel.Status
+	Application string // label or preferred name
+	AID         string // hexadecimal digits
+	PAN         string // masked
+	PSN         string
+	Verified    string // how the cardholder was verified
+	Signature   bool   // the merchant's copy needs a line for it
+	TVR, TSI    string
+	CVMResults  string
+	Cryptogram  string // "TC 0123456789ABCDEF"
+	ARC         string
+	Forced      bool
+}
+
+// NewReceipt makes a receipt from an outcome.
+func NewReceipt(cfg *kernel.Config, tx *kernel.Transaction, out *kernel.Outcome) Receipt {
+	r := &out.Report
+	currency, exponent := tx.Currency, tx.Exponent
+	if currency == 0 {
+		currency, exponent = cfg.Terminal.TransactionCurrency, cfg.Terminal.CurrencyExponent
+	}
+	rec := Receipt{
+		Merchant: cfg.Terminal.MerchantNameLocation, Terminal: cfg.Terminal.TerminalID, Sequence: tx.Sequence,
+		Date:   fmt.Sprintf("%s%02X-%02X-%02X", century(tx.Date[0]), tx.Date[0], tx.Date[1], tx.Date[2]),
+		Time:   fmt.Sprintf("%02X:%02X:%02X", tx.Time[0], tx.Time[1], tx.Time[2]),
+		Amount: FormatAmount(tx.Amount, exponent) + " " + CurrencyName(currency), Outcome: out.Status.String(),
+		Application: r.Label, AID: fmt.Sprintf("%X", r.AID), PAN: MaskPAN(r.PAN), Verified: verified[out.CVM],
+		Signature: out.CVM == kernel.CVMSignature && out.Status == kernel.Approved,
+		TVR:       fmt.Sprintf("%X", r.TVR), TSI: fmt.Sprintf("%X", r.TSI), CVMResults: fmt.Sprintf("%X", r.CVMResults),
+		ARC: out.AuthorisationCode, Forced: out.Forced,
+	}
+	if r.HasPSN {
+		rec.PSN = fmt.Sprintf("%02X", r.PSN)
+	}
+	if r.HasCID {
+		rec.Cryptogram = strings.TrimSpace(CryptogramName(r.CID) + fmt.Sprintf(" %X", r.AC))
+	}
+	return rec
+}
+
+// century gives the first two digits of a year whose last two are BCD yy.
+// EMV 4.4 B4 6.7.3
+func century(yy byte) string {
+	if yy < 0x50 {
+		return "20"
+	}
+	return "19"
+}
+
+var verified = map[kernel.CVM]string{
+	kernel.CVMNone: "NOT VERIFIED", kernel.NoCVM: "NO CVM REQUIRED", kernel.CVMOnlinePIN: "ONLINE PIN ENTERED",
+	kernel.CVMOfflinePIN: "PIN VERIFIED", kernel.CVMSignature: "SIGNATURE", kernel.CVMConfirmed: "VERIFIED ON DEVICE",
+}
+
+// CryptogramName is the type of a cryptogram as its information data has it.
+func CryptogramName(cid byte) string {
+	return [...]string{"AAC", "TC", "ARQC", "RFU"}[cid>>6]
+}
+
+// MaskPAN shows the first six and last four digits of a PAN in format cn; one of fewer than 13 digits is masked whole.
+func MaskPAN(pan []byte) string {
+	d := fmt.Sprintf("%X", pan)
+	if i := strings.IndexByte(d, 'F'); i >= 0 {
+		d = d[:i]
+	}
+	if len(d) < 13 {
+		return strings.Repeat("*", len(d))
+	}
+	return d[:6] + strings.Repeat("*", len(d)-10) + d[len(d)-4:]
+}
+
+// FormatAmount writes an amount in minor units with its decimal point.
+func FormatAmount(minor uint64, exponent byte) string {
+	s := fmt.Sprintf("%0*d", int(exponent)+1, minor)
+	if exponent == 0 {
+		return s
+	}
+	return s[:len(s)-int(exponent)] + "." + s[len(s)-int(exponent):]
+}
+
+// CurrencyName is the letters of a currency given as BCD digits, or the digits for one that is not known here.
+func CurrencyName(code uint16) string {
+	switch code {
+	case 0x978:
+		return "EUR"
+	case 0x840:
+		return "USD"
+	case 0x826:
+		return "GBP"
+	case 0x756:
+		return "CHF"
+	case 0x392:
+		return "JPY"
+	}
+	return fmt.Sprintf("%03X", code)
+}
+
+// A Copy is one of the two slips.
+type Copy string
+
+// The copies.
+const (
+	MerchantCopy   Copy = "MERCHANT COPY"
+	CardholderCopy Copy = "CARDHOLDER COPY"
+)
+
+// Print writes one copy. The merchant's has the line for the signature.
+// EMV 4.4 B4 11.4, EMV 4.4 B4 6.3.4.4
+func (r *Receipt) Print(w io.Writer, c Copy) error {
+	var b strings.Builder
+	line := func(name, value string) {
+		if value != "" {
+			fmt.Fprintf(&b, "  %-12s %s\n", name, value)
+		}
+	}
+	fmt.Fprintf(&b, "  %s\n  %s\n", r.Merchant, c)
+	line("DATE", r.Date+" "+r.Time)
+	line("TERMINAL", r.Terminal)
+	line("RECEIPT", fmt.Sprintf("%06d", r.Sequence))
+	line("APPLICATION", r.Application)
+	line("AID", r.AID)
+	line("CARD", r.PAN)
+	line("PSN", r.PSN)
+	line("AMOUNT", r.Amount)
+	line("", strings.ToUpper(r.Outcome))
+	if r.Forced {
+		line("", "FORCED ACCEPTANCE")
+	}
+	line("CVM", r.Verified)
+	line("RESPONSE", r.ARC)
+	line("TVR", r.TVR)
+	line("TSI", r.TSI)
+	line("CVM RESULTS", r.CVMResults)
+	line("AC", r.Cryptogram)
+	if r.Signature && c == MerchantCopy {
+		b.WriteString("\n  SIGNATURE  ______________________\n")
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}

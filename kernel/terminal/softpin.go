@@ -1,0 +1,48 @@
+package terminal
+
+import (
+	"context"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/crypto/pin"
+	"github.com/emvgo/emv/crypto/pin/softpin"
+	"github.com/emvgo/emv/kernel"
+)
+
+// SoftPIN makes a PINPad of the PIN device in software, for tests and examples.
+func SoftPIN(d *softpin.Device) PINPad { return softPIN{d} }
+
+type softPIN struct{ d *softpin.Device }
+
+func (s softPIN) EnterPIN(ctx context.Context, r kernel.PINRequest) (kernel.PINResult, error) {
+	a, err := s.d.EnterPIN(ctx, softRequest(r))
+	return pinResult(a.Result), err
+}
+
+func (s softPIN) VerifyPIN(ctx context.Context, card apdu.Card, r kernel.PINRequest) (kernel.PINResult, uint16, error) {
+	a, err := s.d.VerifyPIN(ctx, card, softRequest(r))
+	return pinResult(a.Result), uint16(a.SW), err
+}
+
+func softRequest(r kernel.PINRequest) softpin.Request {
+	q := softpin.Request{Tries: r.Tries, RSA: pin.RSAKey{Modulus: r.Modulus, Exponent: r.Exponent}, Challenge: r.Challenge}
+	switch r.Method {
+	case kernel.PlaintextOfflinePIN:
+		q.Method = softpin.Plaintext
+	case kernel.EncipheredOfflinePINRSA:
+		q.Method = softpin.EncipheredRSA
+	}
+	return q
+}
+
+func pinResult(r softpin.Result) kernel.PINResult {
+	switch r {
+	case softpin.Entered:
+		return kernel.PINEntered
+	case softpin.Bypassed:
+		return kernel.PINBypassed
+	case softpin.Cancelled:
+		return kernel.PINCancelled
+	}
+	return kernel.PINDeviceFailed
+}
