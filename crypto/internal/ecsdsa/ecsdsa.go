@@ -103,9 +103,9 @@ func OnCurve(s Suite, b []byte) bool {
 	copy(encoded[1:], b)
 	var err error
 	if s == P521 {
-		_, err = new(nistec.P521Point).SetBytes(encoded[:1+2*n])
+		_, err = nistec.NewP521Point().SetBytes(encoded[:1+2*n])
 	} else {
-		_, err = new(nistec.P256Point).SetBytes(encoded[:1+2*n])
+		_, err = nistec.NewP256Point().SetBytes(encoded[:1+2*n])
 	}
 	return err == nil
 }
@@ -119,9 +119,9 @@ func Point4x(s Suite, x []byte) ([]byte, bool) {
 		return nil, false
 	}
 	if s == P521 {
-		return point4x(s, new(nistec.P521Point), x)
+		return point4x(s, nistec.NewP521Point(), x)
 	}
-	return point4x(s, new(nistec.P256Point), x)
+	return point4x(s, nistec.NewP256Point(), x)
 }
 
 func point4x[T any, P point[T]](s Suite, p P, x []byte) ([]byte, bool) {
@@ -157,9 +157,9 @@ const (
 // EMV 4.4 B2 A2.2.3
 func Verify(s Suite, xy, sig []byte, msg ...[]byte) Fault {
 	if s == P521 {
-		return verify(s, [3]*nistec.P521Point{new(nistec.P521Point), new(nistec.P521Point), new(nistec.P521Point)}, xy, sig, msg)
+		return verify(s, [3]*nistec.P521Point{nistec.NewP521Point(), nistec.NewP521Point(), nistec.NewP521Point()}, xy, sig, msg)
 	}
-	return verify(s, [3]*nistec.P256Point{new(nistec.P256Point), new(nistec.P256Point), new(nistec.P256Point)}, xy, sig, msg)
+	return verify(s, [3]*nistec.P256Point{nistec.NewP256Point(), nistec.NewP256Point(), nistec.NewP256Point()}, xy, sig, msg)
 }
 
 func verify[T any, P point[T]](suite Suite, p [3]P, xy, sig []byte, msg [][]byte) Fault {

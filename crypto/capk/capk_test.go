@@ -1,0 +1,264 @@
+package capk_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/emvgo/emv/crypto/capk"
+	"github.com/emvgo/emv/testvectors"
+)
+
+var rid = [5]byte{0xA0, 0x00, 0x00, 0x00, 0x04}
+
+func load(t testing.TB, file []byte) *capk.Set {
+	t.Helper()
+	set, err := capk.Load(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return set
+}
+
+// Every key of the published sets loads: its checksum recomputes and its index is its own.
+//
+// EMV 4.4 B2 11.2.2
+func TestPublishedSets(t *testing.T) {
+	for name, want := range map[string]struct {
+		file []byte
+		n    int
+		test bool
+	}{
+		"live": {testvectors.LiveCAKeys, 30, false},
+		"test": {testvectors.TestCAKeys, 49, true},
+	} {
+		set := load(t, want.file)
+		if set.Len() != want.n {
+			t.Errorf("%s: %d keys, want %d", name, set.Len(), want.n)
+		}
+		for k := range set.All() {
+			if found, ok := set.Lookup(k.RID, k.Index); !ok || found != k {
+				t.Errorf("%s: %X %02X not found", name, k.RID, k.Index)
+			}
+			if k.Sum() != k.Checksum || k.Test != want.test || k.Source == "" {
+				t.Errorf("%s: %X %02X: checksum, test mark or source", name, k.RID, k.Index)
+			}
+		}
+	}
+}
+
+// Keys that are in no set are tried one by one: all but the three with a modulus that breaks the rules are accepted.
+//
+// EMV 4.4 B2 6.1, 11.2.2
+func TestOtherKeys(t *testing.T) {
+	var file struct {
+		Keys []json.RawMessage `json:"keys"`
+	}
+	if err := json.Unmarshal(testvectors.OtherCAKeys, &file); err != nil {
+		t.Fatal(err)
+	}
+	accepted, refused := 0, 0
+	for _, key := range file.Keys {
+		one := bytes.Join([][]byte{[]byte(`{"test": true, "keys": [`), key, []byte(`]}`)}, nil)
+		_, err := capk.Load(one)
+		switch {
+		case err == nil:
+			accepted++
+		case strings.Contains(err.Error(), "leftmost bit"):
+			refused++
+		default:
+			t.Errorf("%s: %v", key, err)
+		}
+	}
+	if accepted != 134 || refused != 3 {
+		t.Errorf("%d accepted, %d refused, want 134 and 3", accepted, refused)
+	}
+}
+
+// Every change of a byte that the checksum covers is found.
+//
+// EMV 4.4 B2 11.2.2
+func TestEveryByteChanged(t *testing.T) {
+	for _, file := range [][]byte{testvectors.LiveCAKeys, testvectors.TestCAKeys} {
+		for k := range load(t, file).All() {
+			check := func(what string, broken capk.Key) {
+				if _, err := capk.NewSet([]capk.Key{broken}); err == nil {
+					t.Errorf("%X %02X: changed %s accepted", k.RID, k.Index, what)
+				}
+			}
+			for field, get := range map[string]func(*capk.Key) []byte{
+				"RID":      func(k *capk.Key) []byte { return k.RID[:] },
+				"modulus":  func(k *capk.Key) []byte { k.Modulus = bytes.Clone(k.Modulus); return k.Modulus },
+				"exponent": func(k *capk.Key) []byte { k.Exponent = bytes.Clone(k.Exponent); return k.Exponent },
+				"point":    func(k *capk.Key) []byte { k.Point = bytes.Clone(k.Point); return k.Point },
+				"checksum": func(k *capk.Key) []byte { return k.Checksum[:] },
+			} {
+				for i := range get(k) {
+					broken := *k
+					get(&broken)[i] ^= 0x10
+					check(field, broken)
+				}
+			}
+			broken := *k
+			broken.Index ^= 1
+			check("index", broken)
+		}
+	}
+}
+
+// key is a published test key.
+func key(t testing.TB, index byte) capk.Key {
+	k, ok := load(t, testvectors.TestCAKeys).Lookup(rid, index)
+	if !ok {
+		t.Fatalf("no key %02X", index)
+	}
+	return *k
+}
+
+// summed sets the checksum that fits the rest.
+func summed(k capk.Key) capk.Key {
+	k.Checksum = k.Sum()
+	return k
+}
+
+func TestFaults(t *testing.T) {
+	rsa, ecc := key(t, 0xF1), key(t, 0xE0)
+	change := func(k capk.Key, f func(*capk.Key)) capk.Key { f(&k); return summed(k) }
+	for _, c := range []struct {
+		name string
+		keys []capk.Key
+		want string
+	}{
+		// EMV 4.4 B2 11.2.2
+		{"checksum", []capk.Key{func() capk.Key { k := rsa; k.Checksum[0]++; return k }()}, "checksum"},
+		{"index twice", []capk.Key{rsa, rsa}, "key 0 has this RID and index too"},
+		{"index twice, other algorithm", []capk.Key{rsa, change(ecc, func(k *capk.Key) { k.Index = 0xF1 })}, "key 0 has this RID and index too"},
+		{"algorithm 00", []capk.Key{change(rsa, func(k *capk.Key) { k.Algorithm = 0 })}, "algorithm 00"},
+		{"SM2", []capk.Key{change(ecc, func(k *capk.Key) { k.Algorithm = 0x80 })}, "algorithm 80"},
+		{"mixed", []capk.Key{rsa, change(ecc, func(k *capk.Key) { k.Test = false })}, "do not share a set"},
+		// EMV 4.4 B2 6.1, B2.1
+		{"no modulus", []capk.Key{change(rsa, func(k *capk.Key) { k.Modulus = nil })}, "modulus of 0 bytes"},
+		{"249 bytes", []capk.Key{change(rsa, func(k *capk.Key) { k.Modulus = bytes.Repeat([]byte{0xFF}, 249) })}, "modulus of 249 bytes"},
+		{"leftmost bit", []capk.Key{change(rsa, func(k *capk.Key) { k.Modulus = append([]byte{0x7F}, k.Modulus[1:]...) })}, "leftmost bit"},
+		{"even", []capk.Key{change(rsa, func(k *capk.Key) { k.Modulus = append(k.Modulus[:10:10], 0x02) })}, "even"},
+		{"exponent 2", []capk.Key{change(rsa, func(k *capk.Key) { k.Exponent = []byte{2} })}, "exponent 02"},
+		{"exponent 000003", []capk.Key{change(rsa, func(k *capk.Key) { k.Exponent = []byte{0, 0, 3} })}, "exponent 000003"},
+		{"RSA with point", []capk.Key{change(rsa, func(k *capk.Key) { k.Point = []byte{1} })}, "RSA key with a point"},
+		// EMV 4.4 B2 B2.2.2
+		{"not on the curve", []capk.Key{change(ecc, func(k *capk.Key) { k.Point = append(k.Point[:63:63], k.Point[63]^1) })}, "not on the curve"},
+		{"short point", []capk.Key{change(ecc, func(k *capk.Key) { k.Point = k.Point[:32] })}, "not on the curve"},
+		{"other curve", []capk.Key{change(ecc, func(k *capk.Key) { k.Algorithm = capk.ECCP521 })}, "not on the curve"},
+		{"ECC with modulus", []capk.Key{change(ecc, func(k *capk.Key) { k.Modulus = []byte{0x81} })}, "ECC key with a modulus"},
+	} {
+		_, err := capk.NewSet(c.keys)
+		var fault *capk.KeyError
+		if !errors.As(err, &fault) || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %q", c.name, err, c.want)
+		}
+	}
+}
+
+// Room for 6 RSA and 10 ECC keys and for 30 revoked certificates of a RID is the least a terminal has.
+//
+// EMV 4.4 B2 5.1.2, 11.2.2
+func TestCapacity(t *testing.T) {
+	var keys []capk.Key
+	for i := range byte(100) {
+		k := key(t, 0xF1)
+		if i >= 50 {
+			k = key(t, 0xE0)
+		}
+		k.Index = i
+		keys = append(keys, summed(k))
+	}
+	var revoked []capk.Revocation
+	for i := range byte(100) {
+		revoked = append(revoked, capk.Revocation{RID: rid, Index: 5, Serial: [3]byte{0, 0, i}})
+	}
+	set, err := capk.NewSet(keys, revoked...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range byte(100) {
+		if k, ok := set.Lookup(rid, i); !ok || k.Index != i || (k.Algorithm == capk.RSA) != (i < 50) {
+			t.Errorf("index %d", i)
+		}
+		if !set.Revoked(rid, 5, [3]byte{0, 0, i}) {
+			t.Errorf("serial %d", i)
+		}
+	}
+	if _, ok := set.Lookup(rid, 100); ok {
+		t.Error("a key that was not given")
+	}
+	if set.Revoked(rid, 6, [3]byte{}) || set.Revoked([5]byte{}, 5, [3]byte{}) || set.Revoked(rid, 5, [3]byte{1}) {
+		t.Error("revoked what was not given")
+	}
+	var none *capk.Set
+	if _, ok := none.Lookup(rid, 5); ok || none.Revoked(rid, 5, [3]byte{}) || none.Len() != 0 {
+		t.Error("a nil set holds something")
+	}
+}
+
+// A set keeps nothing of what it was made from.
+func TestSetIsCopied(t *testing.T) {
+	k := key(t, 0xF1)
+	k.Modulus = bytes.Clone(k.Modulus)
+	set, err := capk.NewSet([]capk.Key{k})
+	if err != nil {
+		t.Fatal(err)
+	}
+	k.Modulus[0] = 0
+	if got, _ := set.Lookup(rid, 0xF1); got.Modulus[0] == 0 {
+		t.Error("the set changed with its input")
+	}
+}
+
+// Expiry is known but not enforced.
+//
+// EMV 4.4 B2 11.2.3
+func TestExpiry(t *testing.T) {
+	for _, c := range []struct {
+		expiry, date [3]byte
+		want         bool
+	}{
+		{[3]byte{0x09, 0x12, 0x31}, [3]byte{0x10, 0x01, 0x01}, true},
+		{[3]byte{0x09, 0x12, 0x31}, [3]byte{0x09, 0x12, 0x31}, false},
+		{[3]byte{0x98, 0x12, 0x31}, [3]byte{0x09, 0x12, 0x31}, true},
+		{[3]byte{0x28, 0x12, 0x31}, [3]byte{0x99, 0x12, 0x31}, false},
+		{[3]byte{}, [3]byte{0x49, 0x12, 0x31}, false},
+	} {
+		k := capk.Key{Expiry: c.expiry}
+		if got := k.ExpiredOn(c.date); got != c.want {
+			t.Errorf("%X on %X: %v", c.expiry, c.date, got)
+		}
+	}
+	if _, ok := load(t, testvectors.LiveCAKeys).Lookup(rid, 0x00); !ok { // expired in 2009
+		t.Error("an expired key is not found")
+	}
+}
+
+// A file's faults come all at once, each with its path and line.
+func TestLoadFaults(t *testing.T) {
+	_, err := capk.Load([]byte(`{
+ "keys": [
+  {"rid": "A0000004", "index": "05", "algorithm": "01", "modulus": "8001", "exponent": "03", "checksum": "00"},
+  {"rid": "A000000004", "index": "05", "algorithm": "01", "modulus": "8001", "exponent": "03",
+   "checksum": "0000000000000000000000000000000000000000", "expired": "091231"}
+ ],
+ "revoked": [{"rid": "A000000004", "index": "05", "serial": "01"}]
+}`))
+	if err == nil {
+		t.Fatal("accepted")
+	}
+	for _, want := range []string{"line 1: test: missing", "line 3: keys[0].rid", "line 3: keys[0].checksum", "keys[1].expired: unknown key", "line 4: keys[1]: RID A000000004, index 05: checksum", "revoked[0].serial"} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("no %q in\n%v", want, err)
+		}
+	}
+	set := load(t, []byte(`{"test": false, "keys": [], "revoked": [{"rid": "A000000004", "index": "05", "serial": "000001"}]}`))
+	if !set.Revoked(rid, 5, [3]byte{0, 0, 1}) {
+		t.Error("the revocation list was not read")
+	}
+}

@@ -1,0 +1,97 @@
+package capk
+
+import (
+	"errors"
+
+	"github.com/emvgo/emv/tlv/jsonfile"
+)
+
+// Load reads a key file:
+//
+//	{
+//	  "test": false,
+//	  "keys": [
+//	    {"rid": "A000000004", "index": "05", "algorithm": "01", "modulus": "B804...", "exponent": "03",
+//	     "checksum": "EBFA...", "expiry": "241231", "source": "where it was published"},
+//	    {"rid": "A000000004", "index": "E0", "algorithm": "10", "point": "F60D...", "checksum": "C65D..."}
+//	  ],
+//	  "revoked": [{"rid": "A000000004", "index": "05", "serial": "000001"}]
+//	}
+//
+// Bytes are hexadecimal; algorithm is 01 (RSA), 10 or 11 (ECC); expiry is YYMMDD. expiry, source and revoked may be
+// left out. The error names every fault with its path and line.
+func Load(file []byte) (*Set, error) {
+	doc := jsonfile.Parse(file)
+	set := Read(doc.Root())
+	if err := doc.Err(); err != nil {
+		return nil, err
+	}
+	return set, nil
+}
+
+// Read reads what [Load] reads from a place in a larger file. What is wrong is noted there as a fault, and the set then
+// is of no use.
+func Read(v jsonfile.Value) *Set {
+	o := v.Object()
+	defer o.Close()
+	test := o.Need("test").Bool()
+	var keys []Key
+	var at []jsonfile.Value
+	for item := range o.Need("keys").List() {
+		k, ok := readKey(item)
+		k.Test = test
+		if ok {
+			keys, at = append(keys, k), append(at, item)
+		}
+	}
+	var revoked []Revocation
+	for item := range o.Get("revoked").List() {
+		r := item.Object()
+		revoked = append(revoked, Revocation{
+			RID:    [5]byte(fixed(r.Need("rid"), 5)),
+			Index:  fixed(r.Need("index"), 1)[0],
+			Serial: [3]byte(fixed(r.Need("serial"), 3)),
+		})
+		r.Close()
+	}
+	set, err := NewSet(keys, revoked...)
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, e := range joined.Unwrap() {
+			var k *KeyError
+			if errors.As(e, &k) {
+				at[k.Position].Fault("take the key from its publisher again", "RID %X, index %02X: %s", k.RID, k.Index, k.Reason)
+			}
+		}
+	}
+	return set
+}
+
+// readKey reads one key; it is false if a member is missing or not of the right kind or size.
+func readKey(v jsonfile.Value) (Key, bool) {
+	o := v.Object()
+	defer o.Close()
+	k := Key{
+		RID:       [5]byte(fixed(o.Need("rid"), 5)),
+		Index:     fixed(o.Need("index"), 1)[0],
+		Algorithm: Algorithm(fixed(o.Need("algorithm"), 1)[0]),
+		Checksum:  [20]byte(fixed(o.Need("checksum"), 20)),
+		Source:    o.Get("source").Text(0, 256),
+	}
+	if expiry := o.Get("expiry"); expiry.Present() {
+		copy(k.Expiry[:], expiry.Digits(6))
+	}
+	if k.Algorithm == RSA {
+		k.Modulus, k.Exponent = o.Need("modulus").Hex(1, MaxModulus), o.Need("exponent").Hex(1, 3)
+		return k, k.Modulus != nil && k.Exponent != nil
+	}
+	k.Point = o.Need("point").Hex(64, 132)
+	return k, k.Point != nil
+}
+
+// fixed gives n bytes, zeros after a fault.
+func fixed(v jsonfile.Value, n int) []byte {
+	if b := v.Hex(n, n); b != nil {
+		return b
+	}
+	return make([]byte, n)
+}
