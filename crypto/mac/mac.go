@@ -6,6 +6,8 @@ import (
 	"crypto/subtle"
 	"errors"
 	"fmt"
+	"io"
+	"log/slog"
 )
 
 // Padding is a padding method of ISO/IEC 9797-1.
@@ -49,8 +51,13 @@ var (
 )
 
 // A MAC computes message authentication codes under one key. It holds no
-// message, so that it may be used again and by several goroutines at once.
-type MAC struct {
+// message, so that it may be used again and by several goroutines at once. It
+// prints as its length only.
+type MAC struct{ at **state }
+
+// state sits behind two pointers, so that fmt does not reach subkeys and key
+// schedules even where it finds a MAC in an unexported field.
+type state struct {
 	chain      cipher.Block // every block
 	undo, redo cipher.Block // algorithm 3: the output transformation, else nil
 	k1, k2     [16]byte     // CMAC subkeys
@@ -73,7 +80,8 @@ func NewAlgorithm1(block cipher.Block, p Padding, size int) (*MAC, error) {
 	if size < MinSize || size > block.BlockSize() {
 		return nil, ErrSize
 	}
-	return &MAC{chain: block, padding: p, size: size}, nil
+	m := &state{chain: block, padding: p, size: size}
+	return &MAC{&m}, nil
 }
 
 // NewAlgorithm3 gives ISO/IEC 9797-1 MAC algorithm 3 with DES, the "retail
@@ -98,7 +106,7 @@ func NewAlgorithm3(key []byte, p Padding, size int) (*MAC, error) {
 	if err != nil {
 		return nil, err
 	}
-	m.undo, m.redo = right, left
+	(*m.at).undo, (*m.at).redo = right, left
 	return m, nil
 }
 
@@ -112,12 +120,12 @@ func NewCMAC(block cipher.Block, size int) (*MAC, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := block.BlockSize()
-	m.cmac = true
-	block.Encrypt(m.k1[:n], m.k1[:n])
-	double(m.k1[:n])
-	m.k2 = m.k1
-	double(m.k2[:n])
+	n, s := block.BlockSize(), *m.at
+	s.cmac = true
+	block.Encrypt(s.k1[:n], s.k1[:n])
+	double(s.k1[:n])
+	s.k2 = s.k1
+	double(s.k2[:n])
 	return m, nil
 }
 
@@ -137,26 +145,40 @@ func double(b []byte) {
 }
 
 // Size returns the length of the MAC in bytes.
-func (m *MAC) Size() int { return m.size }
+func (m *MAC) Size() int { return (*m.at).size }
 
 // BlockSize returns the block size of the cipher in bytes.
-func (m *MAC) BlockSize() int { return m.chain.BlockSize() }
+func (m *MAC) BlockSize() int { return (*m.at).chain.BlockSize() }
+
+// String gives the length and nothing of the key.
+func (m MAC) String() string {
+	if m.at == nil {
+		return "no MAC"
+	}
+	return fmt.Sprintf("MAC of %d bytes", (*m.at).size)
+}
+
+// Format gives what String gives under every verb.
+func (m MAC) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, m.String()) }
+
+// LogValue gives what String gives.
+func (m MAC) LogValue() slog.Value { return slog.StringValue(m.String()) }
 
 // Append appends to dst the leftmost Size bytes of the MAC over the
 // concatenation of the parts. The only error is ErrUnpadded.
 func (m *MAC) Append(dst []byte, parts ...[]byte) ([]byte, error) {
-	full, err := m.sum(parts)
+	full, err := (*m.at).sum(parts)
 	if err != nil {
 		return nil, err
 	}
-	return append(dst, full[:m.size]...), nil
+	return append(dst, full[:m.Size()]...), nil
 }
 
 // Verify reports in constant time whether tag, which must have Size bytes, is
 // the MAC over the concatenation of the parts.
 func (m *MAC) Verify(tag []byte, parts ...[]byte) bool {
-	full, err := m.sum(parts)
-	return err == nil && subtle.ConstantTimeCompare(tag, full[:m.size]) == 1
+	full, err := (*m.at).sum(parts)
+	return err == nil && subtle.ConstantTimeCompare(tag, full[:m.Size()]) == 1
 }
 
 // Full returns the whole last block before it is cut to Size: what secure
@@ -164,11 +186,11 @@ func (m *MAC) Verify(tag []byte, parts ...[]byte) bool {
 //
 // EMV 4.4 B2 9.2.3.1
 func (m *MAC) Full(parts ...[]byte) ([]byte, error) {
-	return m.sum(parts)
+	return (*m.at).sum(parts)
 }
 
 // sum runs the chain and the output transformation, and returns a whole block.
-func (m *MAC) sum(parts [][]byte) ([]byte, error) {
+func (m *state) sum(parts [][]byte) ([]byte, error) {
 	n := m.chain.BlockSize()
 	h := make([]byte, n)
 	fill, empty := 0, true
@@ -194,7 +216,7 @@ func (m *MAC) sum(parts [][]byte) ([]byte, error) {
 }
 
 // pad finishes the last block, of which fill bytes are taken.
-func (m *MAC) pad(h []byte, fill int, empty bool) error {
+func (m *state) pad(h []byte, fill int, empty bool) error {
 	n := len(h)
 	switch {
 	case m.cmac && fill == n:
