@@ -14,15 +14,38 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// A Biometric is a captured template before encipherment. It prints masked.
+// A Biometric is a captured template before encipherment. It prints masked. A copy shares the bytes: wiping one
+// wipes all.
 //
 // EMV 4.4 B2 7.3, 13.4
 type Biometric struct {
 	masked
-	Type       []byte // tag 81, 1 to 3 bytes; 1 to 255 are taken
-	SolutionID []byte // tag 90, 1 to 255 bytes
-	Subtype    byte
-	Data       []byte // the biometric data block, 1 to 65,535 bytes
+	kind, solution, data *secret
+	subtype              byte
+}
+
+// NewBiometric copies type (tag 81) and solution ID (tag 90), 1 to 255 bytes each, subtype and the biometric data
+// block, 1 to 65,535 bytes. The error is [FaultBiometric].
+//
+// EMV 4.4 B2 7.3, 13.4
+func NewBiometric(kind, solution []byte, subtype byte, data []byte) (Biometric, error) {
+	if len(kind) < 1 || len(kind) > 255 || len(solution) < 1 || len(solution) > 255 || len(data) < 1 || len(data) > 65535 {
+		return Biometric{}, FaultBiometric
+	}
+	return Biometric{kind: newSecret(kind), solution: newSecret(solution), subtype: subtype, data: newSecret(data)}, nil
+}
+
+// Fields gives type, solution ID, subtype and data block, for software that stands in for a card. They share the
+// template's memory.
+func (b Biometric) Fields() (kind, solution []byte, subtype byte, data []byte) {
+	return b.kind.bytes(), b.solution.bytes(), b.subtype, b.data.bytes()
+}
+
+// Wipe overwrites the template: best effort.
+func (b Biometric) Wipe() {
+	b.kind.wipe()
+	b.solution.wipe()
+	b.data.wipe()
 }
 
 // Tags of the Biometric Verification Data Template BF4E.
@@ -41,15 +64,16 @@ func (b Biometric) plain(challenge []byte) ([]byte, error) {
 	if len(challenge) != 8 {
 		return nil, FaultChallenge
 	}
-	if len(b.Type) < 1 || len(b.Type) > 255 || len(b.SolutionID) < 1 || len(b.SolutionID) > 255 || len(b.Data) < 1 || len(b.Data) > 65535 {
+	kind, solution, subtype, data := b.Fields()
+	if len(data) == 0 {
 		return nil, FaultBiometric
 	}
-	out := make([]byte, 0, 8+1+len(b.SolutionID)+1+len(b.Type)+1+2+len(b.Data))
+	out := make([]byte, 0, 8+1+len(solution)+1+len(kind)+1+2+len(data))
 	out = append(out, challenge...)
-	out = append(append(out, byte(len(b.SolutionID))), b.SolutionID...)
-	out = append(append(out, byte(len(b.Type))), b.Type...)
-	out = append(out, b.Subtype)
-	return append(binary.BigEndian.AppendUint16(out, uint16(len(b.Data))), b.Data...), nil
+	out = append(append(out, byte(len(solution))), solution...)
+	out = append(append(out, byte(len(kind))), kind...)
+	out = append(out, subtype)
+	return append(binary.BigEndian.AppendUint16(out, uint16(len(data))), data...), nil
 }
 
 // EncipherBiometric is the value of the template BF4E: type, solution and enciphered data. It is the data of VERIFY,
@@ -66,8 +90,8 @@ func (o ODE) EncipherBiometric(b Biometric, challenge []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := tlv.Append(nil, tagBiometricType, b.Type)
-	out = tlv.Append(out, tagSolutionID, b.SolutionID)
+	out := tlv.Append(nil, tagBiometricType, b.kind.bytes())
+	out = tlv.Append(out, tagSolutionID, b.solution.bytes())
 	return tlv.Append(out, tagEncipheredData, c), nil
 }
 
@@ -96,8 +120,8 @@ func encipherBiometricRSA(key RSAKey, b Biometric, challenge []byte, random func
 		return nil, err
 	}
 	enciphered, mac := dem1Seal(seed, data)
-	out := tlv.Append(nil, tagBiometricType, b.Type)
-	out = tlv.Append(out, tagSolutionID, b.SolutionID)
+	out := tlv.Append(nil, tagBiometricType, b.kind.bytes())
+	out = tlv.Append(out, tagSolutionID, b.solution.bytes())
 	out = tlv.Append(out, tagEncipheredKeySeed, c)
 	out = tlv.Append(out, tagEncipheredData, enciphered)
 	return tlv.Append(out, tagMAC, mac), nil
@@ -277,8 +301,8 @@ func openBiometric(t template, data, challenge []byte) (Biometric, error) {
 		return Biometric{}, FaultChallenge
 	case !bytes.Equal(un, challenge):
 		return Biometric{}, FaultChallengeDiffers
-	case !bytes.Equal(solution, t.solution), !bytes.Equal(kind, t.kind), len(block) == 0, len(data) != 0:
+	case !bytes.Equal(solution, t.solution), !bytes.Equal(kind, t.kind), len(data) != 0:
 		return Biometric{}, FaultBiometric
 	}
-	return Biometric{Type: kind, SolutionID: solution, Subtype: byte(subtype), Data: block}, nil
+	return NewBiometric(kind, solution, byte(subtype), block)
 }

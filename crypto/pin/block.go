@@ -48,7 +48,7 @@ func build(f Format, p PIN, pan PAN, random func(out []byte, below byte)) (block
 		nibbles[2+i] = d - '0'
 	}
 	if f == Format0 || f == Format3 {
-		if pan.n == 0 {
+		if pan.Len() == 0 {
 			return block, FaultPAN
 		}
 		account := pan.account()

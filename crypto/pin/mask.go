@@ -1,35 +1,34 @@
 package pin
 
 import (
+	"bytes"
 	"fmt"
 	"log/slog"
 	"strconv"
 )
 
-// A secret holds sensitive bytes behind a pointer, so that a print of a struct that holds one in an unexported
-// field, where package fmt calls no method, shows an address.
-type secret struct {
-	b [32]byte
-	n uint8
+// A secret holds sensitive bytes behind two pointers. Where package fmt meets a type of ours in an unexported field
+// of someone's struct it calls no method: it shows a pointer as an address, but follows one if the verb does not fit
+// pointers (%s, %q), and then shows the second as an address.
+type secret struct{ p *secretBytes }
+
+type secretBytes struct {
+	b []byte
 }
 
-func newSecret(b []byte) *secret {
-	s := &secret{n: uint8(len(b))}
-	copy(s.b[:], b)
-	return s
-}
+func newSecret(b []byte) *secret { return &secret{&secretBytes{bytes.Clone(b)}} }
 
 func (s *secret) bytes() []byte {
 	if s == nil {
 		return nil
 	}
-	return s.b[:s.n]
+	return s.p.b
 }
 
 func (s *secret) wipe() {
 	if s != nil {
-		clear(s.b[:])
-		s.n = 0
+		clear(s.p.b)
+		s.p.b = nil
 	}
 }
 
@@ -46,15 +45,13 @@ func (masked) LogValue() slog.Value         { return slog.StringValue(mask) }
 
 // String shows the first six and the last four digits.
 func (p PAN) String() string {
-	if p.n < 13 {
-		return "PAN of " + strconv.Itoa(int(p.n)) + " digits"
+	digits := p.s.bytes()
+	if len(digits) < 13 {
+		return "PAN of " + strconv.Itoa(len(digits)) + " digits"
 	}
-	out := make([]byte, p.n)
-	for i := range out {
+	out := bytes.Clone(digits)
+	for i := 6; i < len(out)-4; i++ {
 		out[i] = '*'
-		if i < 6 || i >= int(p.n)-4 {
-			out[i] = '0' + p.digits[i]
-		}
 	}
 	return string(out)
 }

@@ -138,6 +138,9 @@ func NewODECard(suite Suite, private []byte) (ODECard, error) {
 
 // Public is the x-coordinate of the card's public key.
 func (c ODECard) Public() []byte {
+	if c.odeCard == nil {
+		return nil
+	}
 	x, _ := c.curve.Public(c.private[:c.curve.Size()])
 	return x
 }
@@ -157,6 +160,9 @@ func (c ODECard) DecipherPIN(enciphered, challenge []byte) (PIN, error) {
 }
 
 func (c ODECard) decipher(enciphered, challenge []byte) ([]byte, error) {
+	if c.odeCard == nil {
+		return nil, FaultPrivateKey
+	}
 	n := c.curve.Size()
 	if len(enciphered) < n+macSize {
 		return nil, FaultCiphertext

@@ -102,13 +102,13 @@ func pinField4(p PIN, random func([]byte)) (field [16]byte, err error) {
 
 // panField4 is the plain text account number field: digits above 12, then the number, at least 12 digits, zeros.
 func panField4(p PAN) (field [16]byte, err error) {
-	if p.n == 0 {
+	if p.Len() == 0 {
 		return field, FaultPAN
 	}
-	n := max(int(p.n), 12)
+	n := max(p.Len(), 12)
 	setNibble(field[:], 0, byte(n-12))
-	for i, d := range p.digits[:p.n] {
-		setNibble(field[:], 1+n-int(p.n)+i, d)
+	for i, d := range p.s.bytes() {
+		setNibble(field[:], 1+n-p.Len()+i, d-'0')
 	}
 	return field, nil
 }

@@ -22,7 +22,7 @@ func ParseBlock(f Format, block []byte, pan PAN) (PIN, error) {
 		return PIN{}, FaultControl
 	}
 	if f == Format0 || f == Format3 {
-		if pan.n == 0 {
+		if pan.Len() == 0 {
 			return PIN{}, FaultPAN
 		}
 		account := pan.account()

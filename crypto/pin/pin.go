@@ -42,27 +42,20 @@ func (p PIN) AppendDigits(dst []byte) []byte { return append(dst, p.s.bytes()...
 func (p PIN) Wipe() { p.s.wipe() }
 
 // A PAN is a primary account number of 1 to 19 digits. It prints with its first six and last four digits where it
-// is long enough to hide at least three between them, else as its length.
-type PAN struct {
-	digits [19]byte // values 0 to 9
-	n      uint8
-}
+// is long enough to hide at least three between them, else as its length. The zero PAN is none.
+type PAN struct{ s *secret }
 
 // ParsePAN reads a PAN of 1 to 19 ASCII digits. The error is [FaultPAN].
 func ParsePAN(digits string) (PAN, error) {
-	var p PAN
-	if len(digits) < 1 || len(digits) > len(p.digits) {
+	if len(digits) < 1 || len(digits) > 19 {
 		return PAN{}, FaultPAN
 	}
 	for i := range len(digits) {
-		d := digits[i] - '0'
-		if d > 9 {
+		if digits[i] < '0' || digits[i] > '9' {
 			return PAN{}, FaultPAN
 		}
-		p.digits[i] = d
 	}
-	p.n = uint8(len(digits))
-	return p, nil
+	return PAN{newSecret([]byte(digits))}, nil
 }
 
 // DecodePAN reads a PAN in format cn: up to 10 bytes of two digits each, padded on the right with nibbles F, as in
@@ -88,13 +81,19 @@ func DecodePAN(cn []byte) (PAN, error) {
 	return ParsePAN(string(digits[:n]))
 }
 
-// Len is the number of digits.
-func (p PAN) Len() int { return int(p.n) }
+// Len is the number of digits, 0 for the zero PAN and after Wipe.
+func (p PAN) Len() int { return len(p.s.bytes()) }
 
-// account is the last 12 digits before the check digit, with zeros on the left where there are fewer.
+// Wipe overwrites the digits: best effort.
+func (p PAN) Wipe() { p.s.wipe() }
+
+// account is the values of the last 12 digits before the check digit, with zeros on the left where there are fewer.
 func (p PAN) account() (out [12]byte) {
-	body := p.digits[:max(int(p.n)-1, 0)]
+	digits := p.s.bytes()
+	body := digits[:max(len(digits)-1, 0)]
 	body = body[max(len(body)-len(out), 0):]
-	copy(out[len(out)-len(body):], body)
+	for i, d := range body {
+		out[len(out)-len(body)+i] = d - '0'
+	}
 	return out
 }

@@ -101,7 +101,7 @@ func rsaRecover(m *bigmod.Modulus, e uint, data []byte) ([]byte, error) {
 type RSAPrivateKey struct {
 	masked
 	m *bigmod.Modulus
-	d *[]byte
+	d *secret
 }
 
 // NewRSAPrivateKey takes the modulus, 17 to 248 bytes, and the private exponent, and copies both.
@@ -113,16 +113,11 @@ func NewRSAPrivateKey(modulus, exponent []byte) (RSAPrivateKey, error) {
 	if len(exponent) == 0 || len(exponent) > len(modulus) {
 		return RSAPrivateKey{}, FaultPrivateKey
 	}
-	d := bytes.Clone(exponent)
-	return RSAPrivateKey{m: m, d: &d}, nil
+	return RSAPrivateKey{m: m, d: newSecret(exponent)}, nil
 }
 
 // Wipe overwrites the private exponent: best effort.
-func (k RSAPrivateKey) Wipe() {
-	if k.d != nil {
-		clear(*k.d)
-	}
-}
+func (k RSAPrivateKey) Wipe() { k.d.wipe() }
 
 // Decipher is what the card does with the data of VERIFY: the RSA signing function, then the checks in the book's
 // order. challenge is the 8-byte number that the card gave last. The error is [FaultCiphertext],
@@ -142,7 +137,7 @@ func (k RSAPrivateKey) Decipher(enciphered, challenge []byte) (PIN, error) {
 //
 // EMV 4.4 B2 B2.1.2
 func (k RSAPrivateKey) sign(data []byte) ([]byte, error) {
-	if k.m == nil {
+	if k.d.bytes() == nil {
 		return nil, FaultPrivateKey
 	}
 	if len(data) != k.m.Size() {
@@ -152,7 +147,7 @@ func (k RSAPrivateKey) sign(data []byte) ([]byte, error) {
 	if err != nil {
 		return nil, FaultCiphertext
 	}
-	y := bigmod.NewNat().Exp(x, *k.d, k.m)
+	y := bigmod.NewNat().Exp(x, k.d.bytes(), k.m)
 	defer clear(y.Bits())
 	return y.Bytes(k.m), nil
 }

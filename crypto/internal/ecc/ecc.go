@@ -105,6 +105,23 @@ func (c Curve) Public(d []byte) (x, y []byte) {
 	return point[1 : 1+n], point[1+n:]
 }
 
+// Point reports whether (x, y), NFIELD bytes each, is a point of the curve.
+func (c Curve) Point(x, y []byte) bool {
+	if len(x) != c.Size() || len(y) != c.Size() {
+		return false
+	}
+	var uncompressed [1 + 2*MaxSize]byte
+	uncompressed[0] = 4
+	point := append(append(uncompressed[:1], x...), y...)
+	var err error
+	if c == P521 {
+		_, err = nistec.NewP521Point().SetBytes(point)
+	} else {
+		_, err = nistec.NewP256Point().SetBytes(point)
+	}
+	return err == nil
+}
+
 // Mul is the x-coordinate of dP, where x is the x-coordinate of P: either of the two points gives the same result.
 // It is false if there is no such point, or the result is infinite.
 //
