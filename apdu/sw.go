@@ -59,8 +59,10 @@ const (
 	Application                 // 9xxx without 9000: related to the application
 )
 
-var classNames = [...]string{"invalid", "normal", "bytes available", "warning", "execution error", "checking error",
-	"wrong Le", "application related"}
+var classNames = [...]string{
+	"invalid", "normal", "bytes available", "warning", "execution error", "checking error",
+	"wrong Le", "application related",
+}
 
 func (c Class) String() string {
 	if int(c) >= len(classNames) {

@@ -1,0 +1,349 @@
+package transcript
+
+import (
+	"bytes"
+	"encoding/hex"
+	"slices"
+	"strings"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/tlv"
+)
+
+// Tags whose masking depends on what they are. 9F46 and 9F2D are certificates from which anybody can recover the PAN.
+const (
+	tagTrack1             tlv.Tag = 0x56
+	tagTrack2Equivalent   tlv.Tag = 0x57
+	tagPAN                tlv.Tag = 0x5A
+	tagCardholderName     tlv.Tag = 0x5F20
+	tagNameExtended       tlv.Tag = 0x9F0B
+	tagTrack2             tlv.Tag = 0x9F6B
+	tagICCCertificate     tlv.Tag = 0x9F46
+	tagICCPINCertificate  tlv.Tag = 0x9F2D
+	maxRawRecordSFI               = 10 // records of files above are not TLV
+	shortestWantedSecret          = 4  // bytes that are looked for elsewhere in the conversation
+	shortestPAN                   = 12 // digits
+	longestPAN                    = 19
+	redactedHeader                = "redacted"
+	redactedValue                 = "yes"
+	pinChangeOrVerifyMask byte    = 0xFB // VERIFY is 20, PIN CHANGE/UNBLOCK is 24
+)
+
+// Redact is a copy of the conversation without its secrets: PAN (all but its first six and last four digits), track
+// data, cardholder name and every other data element that the dictionary calls sensitive, the ICC certificates, from
+// which the PAN can be recovered, and the data of VERIFY and PIN CHANGE/UNBLOCK. They are replaced by as many bytes
+// wherever they stand, in commands too, and PANs also in the header and in comments, so that lengths and the
+// structure of all TLV stay as they were. Whatever follows a fault in TLV is zeroed.
+//
+// A masked PAN never passes the Luhn check. Certificates and signatures no longer verify.
+func (c *Conversation) Redact() *Conversation {
+	d := c.Clone()
+	r := redactor{}
+	for i := 0; i < len(d.exchanges); {
+		i += r.response(d.exchanges[i:])
+	}
+	// A track begins with a PAN, so the longest go first.
+	slices.SortStableFunc(r.secrets, func(a, b [2][]byte) int { return len(b[0]) - len(a[0]) })
+	slices.SortStableFunc(r.pans, func(a, b string) int { return len(b) - len(a) })
+	for i := range d.exchanges {
+		x := &d.exchanges[i]
+		hidePIN(x.Command)
+		r.everywhere(x.Command)
+		r.everywhere(x.Response)
+	}
+	for i := range d.lines {
+		l := &d.lines[i]
+		switch l.kind {
+		case commandLine, responseLine:
+			l.text, l.comment = "", r.words(l.comment)
+		case headerLine:
+			if v := r.words(l.value); v != l.value {
+				l.text, l.value = "", v
+			}
+		case commentLine:
+			l.text = r.words(l.text)
+		}
+	}
+	d.Set(redactedHeader, redactedValue)
+	return d
+}
+
+// A redactor knows the secrets found so far.
+type redactor struct {
+	pans    []string    // digits
+	secrets [][2][]byte // value and what replaces it
+	names   []string
+}
+
+// response hides the secrets in the response of the first exchange, together with what GET RESPONSE fetches after
+// it, and returns how many exchanges that are.
+func (r *redactor) response(list []Exchange) (n int) {
+	var data []byte
+	for n < len(list) {
+		x := &list[n]
+		n++
+		body := apdu.Response(x.Response).Data()
+		data = append(data, body...)
+		more := apdu.Response(x.Response).SW().Class() == apdu.BytesAvailable
+		if !more || n == len(list) || len(list[n].Command) < 2 || list[n].Command[1] != apdu.GetResponse {
+			break
+		}
+	}
+	r.data(data, list[0].Command)
+	for i := range n {
+		data = data[copy(apdu.Response(list[i].Response).Data(), data):]
+	}
+	return n
+}
+
+// data hides the secrets in what answers a command.
+func (r *redactor) data(b, command []byte) {
+	cmd, err := apdu.ParseCommand(command)
+	if err == nil {
+		switch cmd.INS {
+		case apdu.GetChallenge:
+			return
+		case apdu.ReadRecord:
+			if cmd.P2>>3 > maxRawRecordSFI {
+				hideDigits(b)
+				return
+			}
+		}
+	}
+	r.objects(tlv.NewCursor(b), b)
+}
+
+// objects hides the secrets among data objects; b is the input of the outermost cursor.
+func (r *redactor) objects(c tlv.Cursor, b []byte) {
+	for {
+		o, ok := c.Next()
+		if !ok {
+			break
+		}
+		switch t := o.Tag; {
+		case t.Sensitive(), t == tagICCCertificate, t == tagICCPINCertificate:
+			r.hide(t, o.Value)
+		case t.Constructed():
+			r.objects(o.Children(), b)
+		}
+	}
+	if fault, ok := c.Err().(*tlv.SyntaxError); ok {
+		rest := b[fault.Offset:]
+		clear(rest[headerSize(rest):])
+	}
+}
+
+// headerSize is the size of the tag and length at the start of b, as far as they are there.
+func headerSize(b []byte) int {
+	n := 1
+	if b[0]&0x1F == 0x1F {
+		for n < len(b) && b[n]&0x80 != 0 && n < tlv.MaxTagSize {
+			n++
+		}
+		n++
+	}
+	if n < len(b) && b[n] > 0x80 && b[n] <= 0x84 {
+		n += int(b[n] & 0x7F)
+	}
+	return min(n+1, len(b))
+}
+
+// hide replaces the value of a sensitive data element and remembers both.
+func (r *redactor) hide(t tlv.Tag, value []byte) {
+	old := bytes.Clone(value)
+	switch t {
+	case tagPAN:
+		digits, rest := leadingDigits(value)
+		setDigits(value, r.pan(digits))
+		if strings.Trim(rest, "F") != "" {
+			clear(value)
+		}
+	case tagTrack2Equivalent, tagTrack2:
+		digits, rest := leadingDigits(value)
+		if rest == "" || rest[0] != 'D' || len(digits) > longestPAN {
+			clear(value)
+			break
+		}
+		body := strings.TrimRight(rest[1:], "F")
+		setDigits(value, r.pan(digits)+"D"+strings.Repeat("0", len(body))+rest[1+len(body):])
+	case tagCardholderName, tagNameExtended:
+		if name := strings.TrimSpace(string(value)); len(name) >= shortestWantedSecret {
+			r.names = append(r.names, name)
+		}
+		for i := range value {
+			value[i] = 'X'
+		}
+	case tagTrack1:
+		hideText(value)
+	default:
+		if row, ok := tlv.Lookup(tlv.Contact, 0, t); ok && row.Element().Format == tlv.ANS {
+			hideText(value)
+		} else {
+			clear(value)
+		}
+	}
+	if len(old) >= shortestWantedSecret && !uniform(old) {
+		r.secrets = append(r.secrets, [2][]byte{old, bytes.Clone(value)})
+	}
+}
+
+// uniform reports whether all bytes are the same, so that they are no secret and stand in many places.
+func uniform(b []byte) bool {
+	return bytes.Count(b, b[:1]) == len(b)
+}
+
+// pan remembers a PAN and returns its masked form.
+func (r *redactor) pan(digits string) string {
+	if len(digits) >= shortestPAN {
+		r.pans = append(r.pans, digits)
+	}
+	return maskPAN(digits)
+}
+
+// maskPAN keeps the first six and the last four digits, as [tlv.MaskPAN] does, and makes a number of the rest that
+// does not pass the Luhn check.
+func maskPAN(digits string) string {
+	shown := tlv.MaskPAN(digits)
+	star := strings.IndexByte(shown, '*')
+	masked := strings.ReplaceAll(shown, "*", "0")
+	for n := byte('1'); star >= 0 && n <= '9' && luhn(masked); n++ {
+		masked = masked[:star] + string(n) + masked[star+1:]
+	}
+	return masked
+}
+
+// luhn reports whether digits end with the right check digit (ISO/IEC 7812-1).
+func luhn(digits string) bool {
+	sum := 0
+	for i := range len(digits) {
+		d := int(digits[len(digits)-1-i] - '0')
+		if i%2 == 1 {
+			if d *= 2; d > 9 {
+				d -= 9
+			}
+		}
+		sum += d
+	}
+	return sum%10 == 0
+}
+
+// leadingDigits is the decimal digits, four bits each, at the start of b, and the other digits in hexadecimal.
+func leadingDigits(b []byte) (digits, rest string) {
+	s := string(appendHex(nil, b))
+	digits = s[:len(s)-len(strings.TrimLeft(s, "0123456789"))]
+	return digits, s[len(digits):]
+}
+
+// setDigits writes hexadecimal digits over the start of b.
+func setDigits(b []byte, digits string) {
+	for i := range min(len(digits), 2*len(b)) {
+		v := strings.IndexByte("0123456789ABCDEF", digits[i])
+		if shift := 4 * (1 - i%2); v >= 0 {
+			b[i/2] = b[i/2]&^(0x0F<<shift) | byte(v)<<shift
+		}
+	}
+}
+
+// hideText replaces letters by X and digits by 0.
+func hideText(b []byte) {
+	for i, c := range b {
+		switch {
+		case c >= '0' && c <= '9':
+			b[i] = '0'
+		case c >= 'A' && c <= 'Z', c >= 'a' && c <= 'z', c >= 0x80:
+			b[i] = 'X'
+		}
+	}
+}
+
+// hidePIN zeroes the data of VERIFY and PIN CHANGE/UNBLOCK.
+func hidePIN(command []byte) {
+	if len(command) < 5 || command[1]&pinChangeOrVerifyMask != apdu.Verify {
+		return
+	}
+	if cmd, err := apdu.ParseCommand(command); err == nil {
+		clear(cmd.Data)
+		return
+	}
+	clear(command[5:])
+}
+
+// everywhere replaces the secrets that were found in any place of b.
+func (r *redactor) everywhere(b []byte) {
+	for _, s := range r.secrets {
+		for at := 0; ; {
+			i := bytes.Index(b[at:], s[0])
+			if i < 0 {
+				break
+			}
+			at += i + copy(b[at+i:], s[1])
+		}
+	}
+	if len(r.pans) == 0 || len(b) == 0 {
+		return
+	}
+	text := string(appendHex(nil, b))
+	for _, pan := range r.pans {
+		masked := maskPAN(pan)
+		text = strings.ReplaceAll(text, pan, masked)
+		text = strings.ReplaceAll(text, hex.EncodeToString([]byte(pan)), hex.EncodeToString([]byte(masked)))
+	}
+	setDigits(b, text)
+}
+
+// hideDigits masks what looks like a PAN in bytes of no known structure, and the track data that may follow it.
+func hideDigits(b []byte) {
+	text := string(appendHex(nil, b))
+	setDigits(b, hideNumbers(text))
+}
+
+// words masks PANs, names and what looks like a PAN in a text.
+func (r *redactor) words(s string) string {
+	for _, secret := range r.secrets {
+		old, masked := string(appendHex(nil, secret[0])), string(appendHex(nil, secret[1]))
+		s = strings.ReplaceAll(s, old, masked)
+		s = strings.ReplaceAll(s, strings.ToLower(old), masked)
+	}
+	for _, pan := range r.pans {
+		s = strings.ReplaceAll(s, pan, maskPAN(pan))
+		s = strings.ReplaceAll(s, grouped(pan), maskPAN(pan))
+	}
+	for _, name := range r.names {
+		s = strings.ReplaceAll(s, name, strings.Repeat("X", len(name)))
+	}
+	return hideNumbers(s)
+}
+
+// grouped is the digits in groups of four, as people write them.
+func grouped(digits string) string {
+	var s []string
+	for len(digits) > 4 {
+		s, digits = append(s, digits[:4]), digits[4:]
+	}
+	return strings.Join(append(s, digits), " ")
+}
+
+// hideNumbers masks numbers of 13 to 19 digits that pass the Luhn check. Digits from 13 on that a track's separator
+// and more digits follow are zeroed with these.
+func hideNumbers(s string) string {
+	b := []byte(s)
+	isDigit := func(i int) bool { return i < len(b) && b[i] >= '0' && b[i] <= '9' }
+	for i := 0; i < len(b); i++ {
+		start := i
+		for isDigit(i) {
+			i++
+		}
+		digits := string(b[start:i])
+		switch {
+		case len(digits) <= shortestPAN:
+		case i < len(b) && (b[i] == 'D' || b[i] == '=') && isDigit(i+1):
+			copy(b[start:], strings.Repeat("0", len(digits)))
+			for i++; isDigit(i); i++ {
+				b[i] = '0'
+			}
+		case len(digits) <= longestPAN && luhn(digits):
+			copy(b[start:], maskPAN(digits))
+		}
+	}
+	return string(b)
+}

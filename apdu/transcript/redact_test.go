@@ -1,0 +1,208 @@
+package transcript_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/apdu/transcript"
+	"github.com/emvgo/emv/testvectors"
+	"github.com/emvgo/emv/tlv"
+)
+
+func TestRedact(t *testing.T) {
+	c := parse(t, redactSample)
+	d := c.Redact()
+	if got := d.String(); got != redactWant {
+		t.Errorf("got\n%s\nwant\n%s", got, redactWant)
+	}
+	if c.String() != redactSample {
+		t.Error("the original changed")
+	}
+	if again := d.Redact(); again.String() != d.String() {
+		t.Errorf("redacted twice:\n%s", again)
+	}
+}
+
+// Split by hand: a record with PAN, name, track 2, PAN sequence number, track 1 discretionary data and track 1; the
+// PAN in the data of GENERATE AC; a PIN; a record whose last object is cut; a log record that is not TLV.
+const (
+	redactSample = `card: PAN 4761 7390 0101 0119 of EXPIRED/CARD
+note: 4761739001010119, another is 5413330089020029, no card number is 4761739001010118
+-- conversation --
+> 00B2010C00
+< 70505A0847617390010101195F200C455850495245442F4341524457114761739001010119D221220117589288895F3401019F1F03313735561842343736313733393030313031303131395E455850495E329000
+# 5A is 4761739001010119, 57 is 4761739001010119D22122011758928889
+> 80AE800008476173900101011900
+< 8006AABBCCDDEEFF9000 @12ms
+> 80AE4000114761739001010119D2212201175892888900
+< 6985
+> 0020008008241234FFFFFFFFFF # four digits
+< 9000
+> 80240001040102030400
+< 6985
+> 00B2020C00
+< 70115A0847617390010101195F2014455850499000
+> 00B2015C00
+< 01190000000015004761739001010119D22122019000
+> 0084000000
+< 47617390010101199000
+> 00A4040007A000000003101000
+< 611C
+> 00C000000A
+< 701A9F460847617390016112
+> 00C0000012
+< 0101015A08131313131313131300000000009000
+`
+	redactWant = `card: PAN 4761730000000119 of XXXXXXXXXXXX
+note: 4761730000000119, another is 5413330000000029, no card number is 4761739001010118
+redacted: yes
+-- conversation --
+> 00B2010C00
+< 70505A0847617300000001195F200C58585858585858585858585857114761730000000119D000000000000000005F3401019F1F03303030561858303030303030303030303030303030305E585858585E309000
+# 5A is 4761730000000119, 57 is 0000000000000000D00000000000000000
+> 80AE800008476173000000011900
+< 8006AABBCCDDEEFF9000 @12ms
+> 80AE4000114761730000000119D0000000000000000000
+< 6985
+> 00200080080000000000000000 # four digits
+< 9000
+> 80240001040000000000
+< 6985
+> 00B2020C00
+< 70115A0847617300000001195F2014000000009000
+> 00B2015C00
+< 00000000000000000000000000000000D00000009000
+> 0084000000
+< 47617300000001199000
+> 00A4040007A000000003101000
+< 611C
+> 00C000000A
+< 701A9F460800000000006112
+> 00C0000012
+< 0000005A08131313000000131300000000009000
+`
+)
+
+func TestRedactConversations(t *testing.T) {
+	names, err := testvectors.Conversations()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		t.Run(name, func(t *testing.T) {
+			text, err := testvectors.Conversation(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			c := parse(t, string(text))
+			d := c.Redact()
+			x, y := c.Exchanges(), d.Exchanges()
+			if len(x) != len(y) {
+				t.Fatal("exchanges lost")
+			}
+			for i := range x {
+				if len(x[i].Command) != len(y[i].Command) || apdu.Response(x[i].Response).SW() != apdu.Response(y[i].Response).SW() {
+					t.Errorf("exchange %d: length or status changed", i+1)
+				}
+				if raw(x[i].Command) {
+					continue
+				}
+				a, b := shape(apdu.Response(x[i].Response).Data()), shape(apdu.Response(y[i].Response).Data())
+				if a != b {
+					t.Errorf("exchange %d: structure changed from\n%s\nto\n%s", i+1, a, b)
+				}
+			}
+			all := secretsOf(c)
+			out := d.String()
+			for _, s := range all {
+				if strings.Contains(out, s) {
+					t.Errorf("still there: %s", s)
+				}
+			}
+			for _, s := range secretsOf(d) {
+				if len(s) > 19 || valid(s) {
+					t.Errorf("a valid card number or track in the redacted one: %s", s)
+				}
+			}
+			// It replays, itself and in structure with the commands of the original.
+			for _, commands := range [][]transcript.Exchange{x, y} {
+				r := transcript.NewReplay(d)
+				r.Structure = true
+				for i := range commands {
+					command := commands[i].Command
+					if commands[i].Open {
+						command = append(bytes.Clone(command), 0, 0, 0, 0)
+					}
+					_, _, _ = r.Transmit(context.Background(), command)
+					if commands[i].Omitted {
+						return
+					}
+				}
+				if err := r.Close(); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+}
+
+// raw reports whether the command reads a record that is no TLV: of a file from 11 on.
+func raw(command []byte) bool {
+	c, err := apdu.ParseCommand(command)
+	return err == nil && c.INS == apdu.ReadRecord && c.P2>>3 > 10
+}
+
+// shape is the tags and lengths of data objects, nested, and the fault at the end.
+func shape(b []byte) string {
+	var s strings.Builder
+	c := tlv.NewCursor(b)
+	for o, ok := c.Next(); ok; o, ok = c.Next() {
+		fmt.Fprintf(&s, "%v[%d]", o.Tag, len(o.Value))
+		if o.Tag.Constructed() {
+			fmt.Fprintf(&s, "{%s}", shape(o.Value))
+		}
+	}
+	if err := c.Err(); err != nil {
+		s.WriteString(err.Error())
+	}
+	return s.String()
+}
+
+var cardNumber = regexp.MustCompile(`^[0-9]{12,19}`)
+
+// secretsOf is the PANs (digits) and tracks (hexadecimal) of a conversation that are worth hiding.
+func secretsOf(c *transcript.Conversation) (list []string) {
+	for _, x := range c.Exchanges() {
+		for _, template := range []tlv.Tag{tlv.TagRecord, tlv.TagFormat2} {
+			for _, tag := range []tlv.Tag{0x5A, 0x57, 0x9F6B} {
+				o, ok := tlv.Find(apdu.Response(x.Response).Data(), template, tag)
+				if !ok {
+					continue
+				}
+				digits := fmt.Sprintf("%X", o.Value)
+				if pan := cardNumber.FindString(digits); strings.Trim(pan, "0") != "" && valid(pan) {
+					list = append(list, pan)
+				}
+				if track := strings.TrimRight(digits, "F"); tag != 0x5A && !regexp.MustCompile(`D0*$|^0*$`).MatchString(track) {
+					list = append(list, track)
+				}
+			}
+		}
+	}
+	return list
+}
+
+// valid is the Luhn check.
+func valid(digits string) bool {
+	sum := 0
+	for i := range len(digits) {
+		d := int(digits[len(digits)-1-i] - '0')
+		sum += d + i%2*(d-d/5*9)
+	}
+	return sum%10 == 0
+}
