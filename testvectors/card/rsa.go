@@ -69,7 +69,7 @@ func (k *privateKey) complete() {
 
 // power is the RSA signing function on an N byte number: x^d mod n.
 //
-// EMV 4.3 B2 B2.1.2
+// EMV 4.4 B2 B2.1.2
 func (k *privateKey) power(x []byte) []byte {
 	var v, a, b big.Int
 	v.SetBytes(x)
@@ -83,7 +83,7 @@ func (k *privateKey) power(x []byte) []byte {
 // sign is the signature scheme with message recovery on head || tail, where head has N-22 bytes and is recovered
 // from the signature, and tail is only hashed. Equal messages are signed once: the scheme has no randomness.
 //
-// EMV 4.3 B2 A2.1.2
+// EMV 4.4 B2 A2.1.2
 func (k *privateKey) sign(head, tail []byte) []byte {
 	if len(head) != len(k.modulus)-22 {
 		panic("testvectors/card: message does not fit the key")
@@ -120,7 +120,7 @@ func fill(b []byte, n int) []byte {
 // the PAN, padded with F; static is hashed with the rest. It returns the certificate and what of the modulus does
 // not fit in it.
 //
-// EMV 4.3 B2 5.1, 6.1, 7.1: tables 2, 11 and 23
+// EMV 4.4 B2 5.1, 6.1, 7.1: tables 2, 11 and 23
 func (k *privateKey) certificate(format byte, subject []byte, c *certificateData, key *privateKey, static []byte) (cert, remainder []byte) {
 	head := append([]byte{format}, subject...)
 	head = append(append(head, c.expiry...), c.serial...)
@@ -134,14 +134,14 @@ func (k *privateKey) certificate(format byte, subject []byte, c *certificateData
 
 // staticSignature signs the static data: Signed Static Application Data.
 //
-// EMV 4.3 B2 5.1: table 3
+// EMV 4.4 B2 5.1: table 3
 func (k *privateKey) staticSignature(code, static []byte) []byte {
 	return k.sign(fill(append([]byte{0x03, 0x01}, code...), len(k.modulus)-22), static)
 }
 
 // dynamicSignature signs ICC Dynamic Data with what the terminal sent: Signed Dynamic Application Data.
 //
-// EMV 4.3 B2 6.5.1 table 15, 6.6.1 table 18
+// EMV 4.4 B2 6.5.1 table 15, 6.6.1 table 18
 func (k *privateKey) dynamicSignature(dynamic, terminal []byte) []byte {
 	return k.sign(fill(append([]byte{0x05, 0x01, byte(len(dynamic))}, dynamic...), len(k.modulus)-22), terminal)
 }

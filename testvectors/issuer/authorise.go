@@ -30,13 +30,25 @@ type Command struct {
 	NewPIN   string // PIN CHANGE: makes Data
 }
 
-// The commands of issuer scripts.
+// ApplicationBlock invalidates the application.
 //
-// EMV 4.4 B3 6.5.1, 6.5.2, 6.5.3, 6.5.10
-func ApplicationBlock() Command   { return Command{Header: [4]byte{0x80, 0x1E, 0, 0}} }
+// EMV 4.4 B3 6.5.1
+func ApplicationBlock() Command { return Command{Header: [4]byte{0x80, 0x1E, 0, 0}} }
+
+// ApplicationUnblock takes ApplicationBlock back.
+//
+// EMV 4.4 B3 6.5.2
 func ApplicationUnblock() Command { return Command{Header: [4]byte{0x80, 0x18, 0, 0}} }
-func CardBlock() Command          { return Command{Header: [4]byte{0x80, 0x16, 0, 0}} }
-func PINUnblock() Command         { return Command{Header: [4]byte{0x80, 0x24, 0, 0}} }
+
+// CardBlock disables all applications of the card for good.
+//
+// EMV 4.4 B3 6.5.3
+func CardBlock() Command { return Command{Header: [4]byte{0x80, 0x16, 0, 0}} }
+
+// PINUnblock sets the PIN try counter back to its limit.
+//
+// EMV 4.4 B3 6.5.10
+func PINUnblock() Command { return Command{Header: [4]byte{0x80, 0x24, 0, 0}} }
 
 // PINChange sets a PIN of 4 to 12 digits and its try counter.
 func PINChange(digits string) Command {

@@ -88,7 +88,7 @@ func TestAuthorise(t *testing.T) {
 	}
 }
 
-// A PIN that the terminal says was right and that the card never saw: SECURITY row 9, from the host's side.
+// A PIN that the terminal says was right and that the card never saw is declined by the host.
 //
 // EMV 4.4 B3 C9.3
 func TestWedgeIsDeclined(t *testing.T) {
