@@ -45,7 +45,7 @@ func (c *core) admit(ev Event) (Event, error) {
 			return Event{}, nil
 		}
 		return ev, fmt.Errorf("%w: %v", ErrUnexpected, k)
-	case k == Chosen && !c.choosable(ev.N):
+	case k == Chosen && (ev.N < c.choices[0] || ev.N > c.choices[1]):
 		return ev, fmt.Errorf("%w: Chosen with index %d", ErrUnexpected, ev.N)
 	case k == CardFound && (ev.N < 0 || ev.N > int32(MagneticStripe)):
 		return ev, fmt.Errorf("%w: CardFound on interface %d", ErrUnexpected, ev.N)
@@ -92,10 +92,6 @@ func among(kinds uint32, k EventKind) bool {
 		}
 	}
 	return false
-}
-
-func (c *core) choosable(n int32) bool {
-	return n >= 0 && int(n) < len(c.act.Candidates) || n == -1 && c.act.Kind == ConfirmApplication
 }
 
 // enqueue puts an admitted event into the inbox; the question that it answers is settled.

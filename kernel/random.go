@@ -18,7 +18,11 @@ func (p *Port) Random(n int) []byte {
 //
 // EMV 4.4 B2 11.3
 func (p *Port) UnpredictableNumber() (un [4]byte) {
-	p.c.rng.number(p.c, &un)
+	if fixed := hidden.Number(&p.c.opt); fixed != nil {
+		fixed(&un)
+	} else {
+		p.c.rng.number(p.c, &un)
+	}
 	copy(un[:], p.c.draw(un[:]))
 	return un
 }
@@ -26,7 +30,8 @@ func (p *Port) UnpredictableNumber() (un [4]byte) {
 // random fills b from the system's generator, which ends the process rather than fail.
 func (c *core) random(b []byte) {
 	if fill := hidden.Random(&c.opt); fill != nil {
-		fill(b)
+		fill(uint64(c.draws)<<16|uint64(c.fills), b)
+		c.fills++
 		return
 	}
 	_, _ = rand.Read(b)
@@ -37,6 +42,7 @@ func (c *core) draw(b []byte) []byte {
 	if c.replay != nil {
 		c.replay.draw(b)
 	}
+	c.draws, c.fills = c.draws+1, 0
 	view := c.put(entryDraw, &Event{Data: b})
 	if c.jr.wiped { // closed: the program is unwinding
 		return b

@@ -41,9 +41,12 @@ type core struct {
 	out       []byte // its bytes
 	calls     int    // accepted calls of Next
 	exchanges int
-	requests  uint64 // to the host
-	owed      uint32 // action kinds whose answer may come
-	asked     uint32 // action kinds ever asked
+	requests  uint64   // to the host
+	draws     int      // journalled
+	fills     int      // of random bytes since the last draw
+	owed      uint32   // action kinds whose answer may come
+	asked     uint32   // action kinds ever asked
+	choices   [2]int32 // lowest and highest index that Chosen may have
 	inbox     []Event
 	answered  bool // a host has answered
 	over      bool // the journal's budget is used up
@@ -91,7 +94,6 @@ func NewSession(p Program, cfg *Config, tx Transaction, opts ...Option) (*Sessio
 	if err != nil {
 		return nil, err
 	}
-	c.random(c.id[:])
 	c.jr.head(p.Name, cfg.Digest, c.id, &tx)
 	if err := c.claim(1); err != nil {
 		return nil, err
@@ -115,6 +117,7 @@ func newCore(p Program, cfg *Config, tx Transaction, opts []Option) (*core, erro
 	}
 	c.trace.to, _ = c.opt.Trace.(Tracer)
 	c.port.c = c
+	c.random(c.id[:])
 	return c, nil
 }
 
@@ -158,8 +161,11 @@ func (s *Session) Next(ev Event) (Action, error) {
 	if err != nil {
 		return Action{}, err
 	}
+	if err := c.flush(); err != nil {
+		return Action{}, err
+	}
 	c.trace.flush()
-	return a, c.flush()
+	return a, nil
 }
 
 // step is Next without its guards: Resume takes it too.
@@ -296,6 +302,10 @@ func (c *core) emit(a *Action) {
 		a.ID = c.requestID()
 		c.ask = c.tx
 		a.Transaction = &c.ask
+	case SelectApplication:
+		c.choices = [2]int32{0, int32(len(a.Candidates)) - 1}
+	case ConfirmApplication:
+		c.choices = [2]int32{-1, 0}
 	case StopTimer:
 		c.owed &^= 1 << StartTimer
 	case Done:

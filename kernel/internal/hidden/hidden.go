@@ -9,11 +9,19 @@ type Options struct {
 	Entropy func([]byte) error           // a vendor's random number generator, mixed in
 	Trace   any                          // a kernel.Tracer
 
-	random func([]byte)
+	random func(n uint64, b []byte)
+	number func(*[4]byte)
 }
 
-// SetRandom makes all draws of a session come from fill.
-func SetRandom(o *Options, fill func([]byte)) { o.random = fill }
+// SetRandom makes all random bytes of a session come from fill, which is told their place in the session: a
+// resumed session draws what the first would have drawn.
+func SetRandom(o *Options, fill func(n uint64, b []byte)) { o.random = fill }
 
 // Random is the source that SetRandom set, or nil.
-func Random(o *Options) func([]byte) { return o.random }
+func Random(o *Options) func(uint64, []byte) { return o.random }
+
+// SetNumber makes a session's unpredictable numbers come from number. They are journalled as ever.
+func SetNumber(o *Options, number func(*[4]byte)) { o.number = number }
+
+// Number is the source that SetNumber set, or nil.
+func Number(o *Options) func(*[4]byte) { return o.number }

@@ -1,0 +1,83 @@
+// Package kerneltest drives and tests kernels, as net/http/httptest does HTTP handlers.
+//
+// It is the only place where a session's random source can be set: [Random] and [Numbers] make runs repeatable and
+// unsafe, which is why they are nowhere else.
+//
+// A [Scenario] is a program with the world around it. [Scenario.Run] runs it, [Scenario.EveryWayOut] ends it in every way
+// at every action, [Scenario.EveryResume] stops it at every action and goes on from the journal.
+package kerneltest
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/internal/hidden"
+)
+
+// Random makes every draw of a session follow from seed and its place in the session.
+func Random(seed uint64) kernel.Option {
+	return func(o *hidden.Options) {
+		hidden.SetRandom(o, func(n uint64, b []byte) {
+			var key [32]byte
+			binary.LittleEndian.PutUint64(key[:], seed)
+			binary.LittleEndian.PutUint64(key[8:], n)
+			_, _ = rand.NewChaCha8(key).Read(b)
+		})
+	}
+}
+
+// Numbers gives a session its unpredictable numbers (9F37), in order; the last one is given for ever. Other
+// draws are not touched.
+func Numbers(list ...[4]byte) kernel.Option {
+	return func(o *hidden.Options) {
+		rest := list
+		hidden.SetNumber(o, func(un *[4]byte) {
+			*un = rest[0]
+			if len(rest) > 1 {
+				rest = rest[1:]
+			}
+		})
+	}
+}
+
+// Dump is every field of an action that its kind uses, in one line, for comparisons in tests. It holds card data in clear.
+func Dump(a kernel.Action) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%v await=%08X", a.Kind, uint32(a.Await))
+	field := func(name string, v any, show bool) {
+		if show {
+			fmt.Fprintf(&b, " %s=%v", name, v)
+		}
+	}
+	hex := func(v []byte) string { return fmt.Sprintf("%X", v) }
+	field("command", hex(a.Command), a.Command != nil)
+	field("timed", a.Timed, a.Timed)
+	field("reader", a.Reader, a.Reader != 0)
+	field("readers", a.Readers, a.Readers != nil)
+	field("within", a.Within, a.Within != 0)
+	field("data", hex(a.Data), a.Data != nil)
+	field("needed", a.Needed, a.Needed != nil)
+	field("id", a.ID, a.ID != 0)
+	field("ui", a.UI, a.Kind == kernel.Show)
+	for _, c := range a.Candidates {
+		fmt.Fprintf(&b, " candidate={%X %q %d %v %X}", c.AID, c.Label, c.Priority, c.Confirm, c.LanguagesB)
+	}
+	if a.Kind == kernel.EnterPIN || a.Kind == kernel.VerifyPIN {
+		fmt.Fprintf(&b, " pin={%d %d %X %X %X}", a.PIN.Method, a.PIN.Tries, a.PIN.Modulus, a.PIN.Exponent, a.PIN.Challenge)
+	}
+	if a.Transaction != nil {
+		fmt.Fprintf(&b, " transaction=%v", *a.Transaction)
+	}
+	if o := a.Outcome; o != nil {
+		r := &o.Report
+		fmt.Fprintf(&b, " outcome={%v %d %d %d %v %v %X %X %d %v %v %v %v %q %v %v %v %+v}", o.Status, o.Start, o.OnlineResponseData, o.CVM,
+			o.UIOutcome, o.UIRestart, o.DataRecord, o.DiscretionaryData, o.AlternateInterface, o.Receipt, o.FieldOff, o.RemovalTimeout,
+			o.Online, o.AuthorisationCode, o.Reversal, o.Advice, o.Forced, o.Error)
+		fmt.Fprintf(&b, " report={%s %X %q %X %v %X %X %X %X %v %X %X %X %v %X %d}", r.Kernel, r.AID, r.Label, r.CID, r.HasCID, r.AC,
+			r.TVR[:], r.TSI[:], r.CVMResults[:], r.ODA, r.Scripts, r.PAN, r.PSN, r.HasPSN, r.Expiry[:], r.Exchanges)
+	}
+	return b.String()
+}
