@@ -18,13 +18,16 @@ const record = "708196" +
 	"8F01EF" + "DF4F03123456"
 
 func countObjects(c tlv.Cursor) (n int) {
-	for o, ok := c.Next(); ok; o, ok = c.Next() {
+	for {
+		o, ok := c.Next()
+		if !ok {
+			return n
+		}
 		n++
 		if o.Tag.Constructed() {
 			n += countObjects(o.Children())
 		}
 	}
-	return n
 }
 
 func TestCursorAllocatesNothing(t *testing.T) {

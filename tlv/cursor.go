@@ -21,18 +21,17 @@ type Object struct {
 	Raw    []byte // tag, length and value as received
 	Offset int    // of Raw in the outermost input
 
-	depth uint8 // of the template that holds it
-	path  [MaxDepth]Tag
+	at place // the templates that hold it
 }
 
 // Children is a cursor over the value, for a template. Offsets, path and depth go on from o.
 func (o Object) Children() Cursor {
-	c := Cursor{b: o.Value, base: o.Offset + len(o.Raw) - len(o.Value), depth: o.depth + 1, path: o.path}
-	if o.depth >= MaxDepth {
-		c.depth, c.fault = o.depth, TooDeep
+	c := Cursor{b: o.Value, base: o.Offset + len(o.Raw) - len(o.Value), at: o.at}
+	if o.at.depth() >= MaxDepth {
+		c.fault = TooDeep
 		return c
 	}
-	c.path[o.depth] = o.Tag
+	c.at = o.at.within(o.Tag)
 	return c
 }
 
@@ -47,10 +46,9 @@ type Cursor struct {
 	b     []byte // what is left is b[pos:]
 	base  int    // of b in the outermost input
 	pos   int
+	at    place
 	count uint16
-	depth uint8
 	fault Fault
-	path  [MaxDepth]Tag
 }
 
 // NewCursor is a cursor over b, which it never changes and never keeps beyond its own life.
@@ -59,46 +57,50 @@ func NewCursor(b []byte) Cursor {
 }
 
 // Next is the next object; false at the end and at a fault.
-func (c *Cursor) Next() (Object, bool) {
+func (c *Cursor) Next() (o Object, ok bool) {
 	b, i := c.b, c.pos
 	for i < len(b) && b[i] == 0 { // EMV 4.4 B3 annex B1
 		i++
 	}
 	c.pos = i
 	if i >= len(b) || c.fault != 0 {
-		return Object{}, false
+		return o, false
 	}
 	if c.count >= MaxObjects {
-		return c.stop(TooManyObjects)
+		return o, c.stop(TooManyObjects)
 	}
-	tag, size := Tag(b[i]), 1
+	tag := Tag(b[i])
+	i++
 	if tag&0x1F == 0x1F {
-		var fault Fault
-		if tag, size, fault = readTag(b[i:]); fault != 0 {
-			return c.stop(fault)
+		t, size, fault := readTag(b[i-1:])
+		if fault != 0 {
+			return o, c.stop(fault)
 		}
+		tag = t
+		i += size - 1
 	}
-	i += size
 	if i >= len(b) {
-		return c.stop(TruncatedLength)
+		return o, c.stop(TruncatedLength)
 	}
 	n := int(b[i]) // EMV 4.4 B3 annex B2
 	i++
 	if n >= 0x80 {
-		var fault Fault
-		if n, size, fault = longLength(b[i-1:]); fault != 0 {
-			return c.stop(fault)
+		long, size, fault := longLength(b[i-1:])
+		if fault != 0 {
+			return o, c.stop(fault)
 		}
+		n = long
 		i += size - 1
 	}
 	if n > len(b)-i {
-		return c.stop(ValueBeyondEnd)
+		return o, c.stop(ValueBeyondEnd)
 	}
 	end := i + n
-	o := Object{
-		Tag: tag, Value: b[i:end:end], Raw: b[c.pos:end:end], Offset: c.base + c.pos,
-		depth: c.depth, path: c.path,
-	}
+	o.Tag = tag
+	o.Value = b[i:end:end]
+	o.Raw = b[c.pos:end:end]
+	o.Offset = c.base + c.pos
+	o.at = c.at
 	c.pos = end
 	c.count++
 	return o, true
@@ -123,9 +125,10 @@ func longLength(b []byte) (n, size int, fault Fault) {
 	return n, size, 0
 }
 
-func (c *Cursor) stop(f Fault) (Object, bool) {
+// stop is always false.
+func (c *Cursor) stop(f Fault) bool {
 	c.fault = f
-	return Object{}, false
+	return false
 }
 
 // Err is nil after a clean end, and a *SyntaxError after Next stopped at a fault.
@@ -133,9 +136,7 @@ func (c *Cursor) Err() error {
 	if c.fault == 0 {
 		return nil
 	}
-	path := make([]Tag, c.depth)
-	copy(path, c.path[:c.depth])
-	return &SyntaxError{Offset: c.base + c.pos, Path: path, Fault: c.fault}
+	return &SyntaxError{Offset: c.base + c.pos, Path: c.at.tags(), Fault: c.fault}
 }
 
 // All is the objects from where the cursor stands. It ends at a fault without a word: where that matters use
@@ -190,7 +191,7 @@ func find(c Cursor, path []Tag) (Object, bool) {
 // A SyntaxError says where a sequence of data objects is malformed, and how.
 type SyntaxError struct {
 	Offset int   // of the object or DOL entry that is malformed, in the outermost input
-	Path   []Tag // the templates around it, outermost first
+	Path   []Tag // the templates around it, outermost first; the innermost alone if all have over 7 bytes
 	Fault  Fault
 }
 

@@ -78,6 +78,7 @@ func TestCursor(t *testing.T) {
 		{"value too long", "5A05 1234", "! tlv: offset 0: value longer than what is left"},
 		{"value longer than its template", "7004 5A05 1234 567890", "70{! tlv: offset 2 in 70: value longer than what is left"},
 		{"deep fault", "9C0101 6F06 A504 5002 41", "9C=01! tlv: offset 3: value longer than what is left"},
+		{"path of seven bytes", "700C 7F60 09 BF0C 06 A1 04 FF01 01 5A", "70{ 7F60{ BF0C{ A1{ FF01{! tlv: offset 13 in 7F60/BF0C/A1/FF01: length cut off"},
 		{"deeper fault", "9C0101 00 6F06 A504 5004 4141", "9C=01 6F{ A5{! tlv: offset 8 in 6F/A5: value longer than what is left"},
 		// attack seeds
 		{"5A20", "5A20", "! tlv: offset 0: value longer than what is left"},
@@ -123,7 +124,7 @@ func TestCursorCaps(t *testing.T) {
 	}
 	var syntax *tlv.SyntaxError
 	err := tlv.Check(tlv.Append(nil, tlv.TagRecord, b))
-	if !errors.As(err, &syntax) || syntax.Fault != tlv.TooDeep || len(syntax.Path) != tlv.MaxDepth {
+	if !errors.As(err, &syntax) || syntax.Fault != tlv.TooDeep || len(syntax.Path) != 7 {
 		t.Errorf("%d templates: %v", tlv.MaxDepth+1, err)
 	}
 	many := []byte(strings.Repeat("\x9C\x00", tlv.MaxObjects))

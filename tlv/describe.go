@@ -23,9 +23,9 @@ func Describe(book Book, b []byte) string {
 func describe(w *strings.Builder, book Book, template Tag, c *Cursor) error {
 	for o, ok := c.Next(); ok; o, ok = c.Next() {
 		row, _ := Lookup(book, template, o.Tag)
-		indent(w, int(o.depth))
+		indent(w, o.at.depth())
 		if !o.Tag.Constructed() {
-			describeValue(w, row, o.Tag, o.Value, int(o.depth))
+			describeValue(w, row, o.Tag, o.Value, o.at.depth())
 			continue
 		}
 		w.WriteString(strings.TrimSpace(o.Tag.String()+" "+row.String()) + "\n")

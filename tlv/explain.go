@@ -79,19 +79,19 @@ func (t *bitTable) explainByte(lines []string, index int, b byte) []string {
 		}
 		matched |= f.mask
 		if f.words != "" {
-			lines = append(lines, place(index, f.mask)+f.words)
+			lines = append(lines, bitName(index, f.mask)+f.words)
 		}
 	}
 	for mask := byte(0x80); mask != 0; mask >>= 1 {
 		if b&mask&^mentioned != 0 {
-			lines = append(lines, place(index, mask)+"RFU")
+			lines = append(lines, bitName(index, mask)+"RFU")
 		}
 	}
 	return lines
 }
 
-// place names some bits of a byte, counted from 1 as the books do.
-func place(index int, mask byte) string {
+// bitName names some bits of a byte, counted from 1 as the books do.
+func bitName(index int, mask byte) string {
 	low, high := 1, 8
 	for mask>>(low-1)&1 == 0 {
 		low++

@@ -41,16 +41,14 @@ func (t Tag) Size() int {
 	return max(1, (bits.Len32(uint32(t))+7)/8)
 }
 
-// first is the leading byte: class, type and the beginning of the number.
-func (t Tag) first() byte {
-	return byte(t >> (8 * (t.Size() - 1)))
-}
-
 // Constructed reports whether the value of t is a template: a sequence of data objects.
 //
 // EMV 4.4 B3 annex B1
 func (t Tag) Constructed() bool {
-	return t.first()&0x20 != 0
+	for t > 0xFF {
+		t >>= 8
+	}
+	return t&0x20 != 0
 }
 
 // Valid reports whether t is a whole tag: one byte, or a first byte that says more follow and then bytes of
@@ -126,7 +124,7 @@ func readTag(b []byte) (Tag, int, Fault) {
 		return 0, 0, TruncatedTag
 	}
 	t := Tag(b[0])
-	if b[0]&0x1F != 0x1F {
+	if t&0x1F != 0x1F {
 		return t, 1, 0
 	}
 	for i := 1; i < MaxTagSize; i++ {
