@@ -122,6 +122,9 @@ func (d *Devices) choose(ctx context.Context, a kernel.Action) (kernel.Event, er
 	}
 	if a.Kind == kernel.SelectApplication {
 		i, err := d.Cardholder.SelectApplication(ctx, a.Candidates)
+		if i < 0 {
+			return kernel.Event{Kind: kernel.Cancelled}, err
+		}
 		return kernel.Event{Kind: kernel.Chosen, N: int32(i)}, err
 	}
 	yes, err := d.Cardholder.ConfirmApplication(ctx, a.Candidates[0])

@@ -1,0 +1,367 @@
+package contact_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/kernel"
+)
+
+const aidFull = "A0000000041010"
+
+// listed is the command sequence of a selection by the list of AIDs after commands of the PSE: both AIDs of the
+// configuration, then the final SELECT.
+const listed = "A4 A4 A4 A8"
+
+// EMV 4.4 B1 12.3.2: what each answer to SELECT PSE leads to
+func TestSelectPSE(t *testing.T) {
+	for _, c := range []struct {
+		name, response string
+		ins            string // begin with
+	}{
+		{"success", "", "A4 B2 B2 A4 A8"},
+		{"no PSE", "6A82", "A4 " + listed},
+		{"PSE blocked", "6283", "A4 " + listed},
+		{"PSE blocked with FCI", "6F15840E315041592E5359532E4444463031A503880101 6283", "A4 " + listed},
+		{"not supported class", "6E00", "A4 " + listed},
+		{"conditions", "6985", "A4 " + listed},
+		{"warning", "6300", "A4 " + listed},
+		{"no data", "9000", "A4 " + listed},
+		{"FCI does not parse", "6F15840E 9000", "A4 " + listed},
+		{"FCI without SFI", "6F12840E315041592E5359532E4444463031A500 9000", "A4 " + listed},
+		{"SFI 0", "6F15840E315041592E5359532E4444463031A503880100 9000", "A4 " + listed},
+		{"SFI 11", "6F15840E315041592E5359532E4444463031A50388010B 9000", "A4 " + listed},
+		{"SFI of two bytes", "6F16840E315041592E5359532E4444463031A504880200019000", "A4 " + listed},
+		{"without DF name", "6F05A503880101 9000", "A4 " + listed},
+		{"something behind the template", "6F15840E315041592E5359532E4444463031A503880101 0199 9000", "A4 " + listed},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t, "full")
+			if c.response != "" {
+				w.middle = swap(t, apdu.Select, 1, c.response)
+			}
+			w.expect(w.run(), approvedOnline)
+			if !strings.HasPrefix(w.ins(), c.ins+" ") {
+				t.Errorf("commands %s, want %s", w.ins(), c.ins)
+			}
+		})
+	}
+	// EMV 4.4 B1 12.3.2: a blocked card ends the session
+	w := newWorld(t, "full")
+	w.middle = swap(t, apdu.Select, 1, "6A81")
+	w.ends(w.run(), kernel.Blocked, "EMV 4.4 B1 12.3.2")
+	if w.ins() != "A4" {
+		t.Errorf("commands %s", w.ins())
+	}
+}
+
+// EMV 4.4 B1 12.3.2: the directory's records
+func TestDirectory(t *testing.T) {
+	const entry = "610E 4F07" + aidFull + "50035A5A5A"
+	for _, c := range []struct {
+		name, record string
+		pse          bool
+	}{
+		{"one entry", "7010" + entry + "9000", true},
+		{"no entries: list of AIDs", "7000 9000", false},
+		{"record not found at once: list of AIDs", "6A83", false},
+		{"other status", "6A82", false},
+		{"warning", "6283", false},
+		{"no template", "9000", false},
+		{"other template", "7110" + entry + "9000", false},
+		{"record does not parse", "7011" + entry + "9000", false},
+		{"entry does not parse", "7010 610E 4F08" + aidFull + "50035A5A5A 9000", false},
+		{"entry without name", "7007 6105 50035A5A5A 9000", false},
+		{"name of 4 bytes", "7008 6106 4F04A0000000 9000", false},
+		{"priority of two bytes", "700F 610D 4F07" + aidFull + "87020101 9000", false},
+		// EMV 4.4 B1 12.2.3: entries for directories and unknown objects are passed over
+		{"directory entry before", "7017 6105 9D03A00000" + entry + "9000", true},
+		{"unknown objects", "7017 DF0101FF 5A0100" + entry + "9000", true},
+		{"entry without label", "700B 6109 4F07" + aidFull + "9000", true},
+		// EMV 4.4 B1 12.3.1: not the terminal's
+		{"application of another kind", "700B 6109 4F07A0000000651010 9000", false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t, "full")
+			w.middle = swap(t, apdu.ReadRecord, 1, c.record)
+			w.expect(w.run(), approvedOnline)
+			ins := "A4 B2 B2 A4 A8"
+			if !c.pse {
+				if ins = "A4 B2 " + listed; c.record == "7000 9000" || strings.Contains(c.record, "65") && c.record[:4] == "700B" {
+					ins = "A4 B2 B2 " + listed
+				}
+			}
+			if !strings.HasPrefix(w.ins(), ins) {
+				t.Errorf("commands %s, want %s", w.ins(), ins)
+			}
+		})
+	}
+}
+
+// A directory without end costs 255 records and no more.
+func TestEndlessDirectory(t *testing.T) {
+	w := newWorld(t, "full")
+	w.middle = func(_ int, command, r []byte) []byte {
+		if command[1] == apdu.ReadRecord && command[3] == 0x0C {
+			return unhex(t, "7010610E4F07"+aidFull+"50035A5A5A9000")
+		}
+		return r
+	}
+	w.run()
+	if n := strings.Count(w.ins()[:3*256], "B2"); n != 255 {
+		t.Errorf("%d directory records read", n)
+	}
+}
+
+// EMV 4.4 B1 12.3.3
+func TestListOfAIDs(t *testing.T) {
+	fci := func(name string) string { // of a DF name of 7 or 8 bytes
+		n := len(name) / 2
+		return "6F" + hex1(n+4) + "84" + hex1(n) + name + "A500"
+	}
+	noPSE := func(rest func(n int, command, r []byte) []byte) func(int, []byte, []byte) []byte {
+		return func(n int, command, r []byte) []byte {
+			if n == 1 {
+				return []byte{0x6A, 0x82}
+			}
+			return rest(n, command, r)
+		}
+	}
+	at := func(exchange int, response string) func(int, []byte, []byte) []byte {
+		b := unhex(t, response)
+		return func(n int, _, r []byte) []byte {
+			if n == exchange {
+				return b
+			}
+			return r
+		}
+	}
+	for _, c := range []struct {
+		name   string
+		middle func(int, []byte, []byte) []byte
+		exact  bool
+		ins    string
+		none   bool
+	}{
+		{"two AIDs, the first is there", at(0, ""), false, "A4 A4 A4 A4 A8", false},
+		{"6A81 to the second", at(3, "6A81"), false, "A4 A4 A4 A4 A8", false},
+		{"application blocked", at(2, fci(aidFull)+"6283"), false, "A4 A4 A4", true},
+		{"FCI does not parse", at(2, "6F03840000 9000"), false, "A4 A4 A4", true},
+		{"DF name is another", at(2, fci("A0000000651010")+"9000"), false, "A4 A4 A4", true},
+		{"warning 62", at(2, fci(aidFull)+"6200"), false, "A4 A4 A4", true},
+		{"not found", at(2, "6A82"), false, "A4 A4 A4", true},
+		// EMV 4.4 B1 12.3.3 step 6: the terminal wants the exact name
+		{"longer name, exact match wanted", at(2, fci(aidFull+"01")+"9000"), true, "A4 A4 A4", true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t, "full")
+			w.middle = noPSE(c.middle)
+			w.cfg.Applications[0].PartialMatch = !c.exact
+			out := w.run()
+			if c.none {
+				w.ends(out, kernel.EmptyCandidateList, "EMV 4.4 B1 12.4")
+				if w.ins() != c.ins {
+					t.Errorf("commands %s, want %s", w.ins(), c.ins)
+				}
+				return
+			}
+			w.expect(out, approvedOnline)
+			if !strings.HasPrefix(w.ins(), c.ins) {
+				t.Errorf("commands %s, want %s", w.ins(), c.ins)
+			}
+		})
+	}
+	// EMV 4.4 B1 12.3.3 step 2: a blocked card ends the session
+	w := newWorld(t, "full")
+	w.middle = noPSE(at(2, "6A81"))
+	w.ends(w.run(), kernel.Blocked, "EMV 4.4 B1 12.3.3")
+
+	// EMV 4.4 B1 12.3.3 step 7: select next, as long as the card has more
+	w = newWorld(t, "full")
+	w.middle = noPSE(func(n int, _, r []byte) []byte {
+		switch n {
+		case 2:
+			return unhex(t, fci(aidFull+"01")+"9000")
+		case 3:
+			return unhex(t, fci(aidFull+"02")+"6283") // blocked: not a candidate, but go on
+		case 4:
+			return unhex(t, "6A82")
+		}
+		return r
+	})
+	w.run()
+	for i, p2 := range []byte{0x00, 0x02, 0x02, 0x00} {
+		if c := w.commands[1+i]; c[1] != apdu.Select || c[3] != p2 {
+			t.Errorf("command %d: % X, want P2 %02X", 2+i, c, p2)
+		}
+	}
+	if got := string(w.commands[5][5:13]); got != string(unhex(t, aidFull+"01")) {
+		t.Errorf("final SELECT of % X", w.commands[5])
+	}
+}
+
+// A card with applications without end runs into the budget.
+func TestEndlessSelectNext(t *testing.T) {
+	w := newWorld(t, "full")
+	w.middle = func(n int, command, _ []byte) []byte {
+		if n == 1 {
+			return []byte{0x6A, 0x82}
+		}
+		return unhex(t, "6F0C8408"+aidFull+hex1(n&0xFF)+"A5009000")
+	}
+	out := w.run()
+	if out.Status != kernel.EndApplication || out.Error.L2 != kernel.BudgetExceeded || len(w.commands) != 1024 {
+		t.Errorf("%v, L2 %d after %d commands", out.Status, out.Error.L2, len(w.commands))
+	}
+}
+
+// EMV 4.4 B1 12.4: the final SELECT
+func TestFinalSelect(t *testing.T) {
+	for _, c := range []struct{ name, response string }{
+		{"blocked", "6F0D8407" + aidFull + "A5028700 6283"},
+		{"not found", "6A82"},
+		{"another DF name", "6F0B8407A0000000041011A500 9000"},
+		{"a longer DF name", "6F0C8408" + aidFull + "01A500 9000"},
+		{"no DF name", "6F02A500 9000"},
+		{"two DF names", "6F148407" + aidFull + "8407" + aidFull + "A500 9000"},
+		{"no proprietary template", "6F098407" + aidFull + "9000"},
+		{"does not parse", "6F0B8407" + aidFull + "A501 9000"},
+		{"PDOL is cut off", "6F108407" + aidFull + "A5059F38029F35 9000"},
+		{"two PDOLs", "6F178407" + aidFull + "A50C9F38039F35019F38039F3501 9000"},
+		{"no data", "9000"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t, "full")
+			w.middle = swap(t, apdu.Select, 2, c.response)
+			w.ends(w.run(), kernel.EmptyCandidateList, "EMV 4.4 B1 12.4")
+			if w.ins() != "A4 B2 B2 A4" {
+				t.Errorf("commands %s", w.ins())
+			}
+		})
+	}
+	// EMV 4.4 B1 12.2.4: what is there for convenience hurts nobody
+	w := newWorld(t, "full")
+	w.middle = swap(t, apdu.Select, 2, "6F1B8407"+aidFull+"A510 5000 9F1100 5F2D0165 9F120187 8701019000")
+	if out := w.run(); out.Error.L2 == kernel.EmptyCandidateList {
+		t.Errorf("%v: %s", out.Status, out.Error.Reason)
+	}
+}
+
+func hex1(n int) string {
+	const d = "0123456789ABCDEF"
+	return string([]byte{d[n>>4&0xF], d[n&0xF]})
+}
+
+// chooser is a cardholder with a mind.
+type chooser struct {
+	pick    int // of a list
+	confirm bool
+	lists   [][]string
+	asked   int
+}
+
+func (c *chooser) SelectApplication(_ context.Context, list []kernel.Candidate) (int, error) {
+	var labels []string
+	for _, l := range list {
+		labels = append(labels, l.Label)
+	}
+	c.lists = append(c.lists, labels)
+	return c.pick, nil
+}
+
+func (c *chooser) ConfirmApplication(context.Context, kernel.Candidate) (bool, error) {
+	c.asked++
+	return c.confirm, nil
+}
+
+// The card two has Test Credit (priority 1) and Test Debit (priority 2, wants confirmation).
+// EMV 4.4 B1 12.4
+func TestChoice(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		user   *chooser
+		asks   bool // the terminal can ask
+		change func(*world)
+		label  string // empty: no application
+		lists  int
+		asked  int
+	}{
+		{"step 4: the cardholder takes the second", &chooser{pick: 1}, true, nil, "Test Debit", 1, 0},
+		{"step 4: the first", &chooser{pick: 0}, true, nil, "Test Credit", 1, 0},
+		{"step 4: none", &chooser{pick: -1}, true, nil, "", 1, 0},
+		{"step 5: the terminal takes the one of highest priority", nil, false, nil, "Test Credit", 0, 0},
+		{"step 2: one, confirmation wanted and given", &chooser{confirm: true}, true, only(1), "Test Debit", 0, 1},
+		{"step 2: one, confirmation refused", &chooser{}, true, only(1), "", 0, 1},
+		{"step 2: one, terminal cannot ask", nil, false, only(1), "", 0, 0},
+		{"step 2: one, no confirmation wanted", &chooser{}, true, only(0), "Test Credit", 0, 0},
+		// EMV 4.4 B1 12.4: once the cardholder has chosen what then falls away, nothing is selected without him
+		{"chosen application falls away, the other is refused", &chooser{pick: 1}, true, fallsAway, "", 1, 1},
+		{"chosen application falls away, the other is confirmed", &chooser{pick: 1, confirm: true}, true, fallsAway, "Test Credit", 1, 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t, "two")
+			w.cfg.Terminal.CardholderConfirms = c.asks
+			if c.user != nil {
+				w.user = c.user
+			}
+			if c.change != nil {
+				c.change(w)
+			}
+			out := w.run()
+			if c.label == "" {
+				if out.Status != kernel.EndApplication || w.sent(apdu.GetProcessingOptions) != 0 {
+					t.Errorf("%v, %s", out.Status, out.Report.Label)
+				}
+			} else if out.Report.Label != c.label || out.Status != kernel.Approved {
+				t.Errorf("%v, %s: %s", out.Status, out.Report.Label, out.Error.Reason)
+			}
+			if c.user != nil && (len(c.user.lists) != c.lists || c.user.asked != c.asked) {
+				t.Errorf("asked for a choice %d times, for confirmation %d times", len(c.user.lists), c.user.asked)
+			}
+			if c.user != nil && len(c.user.lists) == 1 && strings.Join(c.user.lists[0], ", ") != "Test Credit, Test Debit" {
+				t.Errorf("offered %v", c.user.lists[0])
+			}
+		})
+	}
+}
+
+// only leaves one application to the terminal.
+func only(card int) func(*world) {
+	return func(w *world) { w.cfg.Applications = w.cfg.Applications[card : card+1] }
+}
+
+// fallsAway blocks the second application at the final SELECT.
+func fallsAway(w *world) {
+	w.middle = func(_ int, command, r []byte) []byte {
+		if command[1] == apdu.Select && strings.Contains(string(command), "\xA0\x00\x00\x00\x03\x10\x10") {
+			return []byte{0x62, 0x83}
+		}
+		return r
+	}
+}
+
+// EMV 4.4 B3 10.1: 6985 sends the terminal back to selection, and the application is out
+func TestConditionsOfUse(t *testing.T) {
+	w := newWorld(t, "two")
+	w.cfg.Terminal.CardholderConfirms = true
+	user := &chooser{pick: 0, confirm: true}
+	w.user = user
+	w.middle = swap(t, apdu.GetProcessingOptions, 1, "6985")
+	out := w.run()
+	if out.Report.Label != "Test Debit" || out.Status != kernel.Approved || user.asked != 1 {
+		t.Errorf("%v, %s, asked %d", out.Status, out.Report.Label, user.asked)
+	}
+	shown := false
+	for _, m := range w.messages {
+		shown = shown || m == kernel.MsgNotAccepted // EMV 4.4 B4 6.3.1
+	}
+	if !shown {
+		t.Error("NOT ACCEPTED was not shown")
+	}
+	// with no other application the transaction is over
+	w = newWorld(t, "full")
+	w.middle = swap(t, apdu.GetProcessingOptions, 0, "6985")
+	w.ends(w.run(), kernel.EmptyCandidateList, "EMV 4.4 B1 12.4")
+}
