@@ -80,15 +80,16 @@ func DecodeCN(b []byte) (string, error) {
 //
 // EMV 4.4 B3 4.3
 func AppendCN(dst []byte, decimal string) ([]byte, error) {
-	for i := 0; i < len(decimal); i += 2 {
-		pair := [2]byte{decimal[i], '0' + 0xF}
-		if i+1 < len(decimal) {
-			pair[1] = decimal[i+1]
-		}
-		if pair[0]-'0' > 9 || pair[1]-'0' > 9 && i+1 < len(decimal) {
+	for i := 0; i < len(decimal); i++ {
+		d := decimal[i] - '0'
+		switch {
+		case d > 9:
 			return nil, ErrNotDigits
+		case i%2 == 0:
+			dst = append(dst, d<<4|0xF)
+		default:
+			dst[len(dst)-1] &= 0xF0 | d
 		}
-		dst = append(dst, (pair[0]-'0')<<4|pair[1]-'0')
 	}
 	return dst, nil
 }
