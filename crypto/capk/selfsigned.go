@@ -17,7 +17,7 @@ func ParseSelfSigned(certificate []byte) (Key, error) {
 	c := certificate
 	switch {
 	case len(c) < 9:
-		return Key{}, errors.New("capk: self-signed certificate shorter than 9 bytes")
+		return Key{}, errors.New("capk: self-signed certificate: length is not the one that the suite gives")
 	case c[0] != 0x20:
 		return Key{}, errors.New("capk: self-signed certificate: format is not 20")
 	case c[1] != 0x00:

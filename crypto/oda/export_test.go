@@ -1,0 +1,9 @@
+package oda
+
+// NumReasons is one more than the last reason.
+const NumReasons = numReasons
+
+// Recover is the recovery function of RSA with its checks up to the format, which is taken from want.
+func Recover(modulus, exponent, signed []byte, format byte) ([]byte, Reason) {
+	return layout{base: IssuerLength, format: format, min: 36}.open(modulus, exponent, signed, 0)
+}
