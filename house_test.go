@@ -47,7 +47,7 @@ var rooms = regexp.MustCompile(`^(apdu|tlv|crypto|kernel|examples|testvectors|\.
 // A clause comment names a book, an edition and at least one clause.
 var (
 	clauseLike = regexp.MustCompile(`^// (EMV \d|C-\d \d|Book [AB]\b|Book [AB] \d|ISO 9564|B[1-4] \d)`)
-	oneClause  = `(EMV 4\.[34] B[1-4] (annex )?[A-Z]?\d*(\.\d+)*( (table|figure) \d+)?|C-[1-8] \d\.\d+ [A-Z]?[\dA-Z]+(\.[\dA-Z]+)*|Book [AB] (2\.1[02] )?[A-Z]?\d+(\.\d+)*)`
+	oneClause  = `(EMV 4\.[0-4] B[1-4] (annex )?[A-Z]?\d*(\.\d+)*( (table|figure) \d+)?|C-[1-8] \d\.\d+ [A-Z]?[\dA-Z]+(\.[\dA-Z]+)*|Book [AB] (2\.1[02] )?[A-Z]?\d+(\.\d+)*)`
 	clauseForm = regexp.MustCompile(`^// ` + oneClause + `((, | to )([A-Z]?\d+(\.[\dA-Z]+)*|` + oneClause + `))*([:;,. (].*)?$`)
 )
 
