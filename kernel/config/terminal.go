@@ -33,9 +33,9 @@ func readTerminal(v jsonfile.Value) (t kernel.Terminal) {
 	}
 	t.IFDSerialNumber = alphanumeric(o.Get("ifdSerialNumber"), 8)
 	t.TerminalID = alphanumeric(o.Need("terminalId"), 8)
-	t.MerchantID = o.Need("merchantId").Text(15, 15)
+	t.MerchantID = special(o.Need("merchantId"), 15, 15)
 	t.MerchantCategoryCode = code(o.Need("merchantCategoryCode"))
-	t.MerchantNameLocation = o.Get("merchantNameLocation").Text(0, 127)
+	t.MerchantNameLocation = special(o.Get("merchantNameLocation"), 0, 127)
 	if a := o.Get("acquirerId"); a.Present() {
 		t.AcquirerID = a.Digits(12)
 	}
@@ -70,10 +70,25 @@ func lower(c byte) bool { return c >= 'a' && c <= 'z' }
 
 // alphanumeric reads exactly n letters and digits.
 func alphanumeric(v jsonfile.Value, n int) string {
-	s := v.Text(n, n)
-	if !tlv.AN.Accepts([]byte(s)) {
-		v.Fault("use letters and digits", "%q has other characters", s)
-		return ""
+	return characters(v, n, n, "letters and digits", func(c byte) bool {
+		return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || lower(c)
+	})
+}
+
+// special reads letters, digits and special characters of the common character set.
+//
+// EMV 4.4 B4 annex B
+func special(v jsonfile.Value, least, most int) string {
+	return characters(v, least, most, "the characters from blank to ~", func(c byte) bool { return c >= 0x20 && c <= 0x7E })
+}
+
+func characters(v jsonfile.Value, least, most int, what string, ok func(byte) bool) string {
+	s := v.Text(least, most)
+	for i := range len(s) {
+		if !ok(s[i]) {
+			v.Fault("use "+what, "%q has other characters", s)
+			return ""
+		}
 	}
 	return s
 }

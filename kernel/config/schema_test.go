@@ -1,0 +1,156 @@
+package config_test
+
+import (
+	"encoding/json"
+	"errors"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/jsonschema-go/jsonschema"
+
+	"github.com/emvgo/emv/kernel/config"
+	vectors "github.com/emvgo/emv/testvectors/config"
+	"github.com/emvgo/emv/tlv/jsonfile"
+)
+
+func readSchema(t testing.TB) (*jsonschema.Schema, *jsonschema.Resolved) {
+	t.Helper()
+	s := new(jsonschema.Schema)
+	if err := json.Unmarshal(config.Schema(), s); err != nil {
+		t.Fatal(err)
+	}
+	r, err := s.Resolve(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s, r
+}
+
+// accepts reports whether the schema accepts a text.
+func accepts(r *jsonschema.Resolved, text string) bool {
+	var v any
+	return json.Unmarshal([]byte(text), &v) == nil && r.Validate(v) == nil
+}
+
+// Every object of the schema has the keys that Load knows there, and requires those that Load misses in an empty one.
+func TestSchemaKeys(t *testing.T) {
+	s, _ := readSchema(t)
+	known := regexp.MustCompile(`\(known here: (.*)\)`)
+	for _, c := range []struct {
+		path string
+		s    *jsonschema.Schema
+		text string // the object has an unknown key and no other
+	}{
+		{"", s, `{"?": 1}`},
+		{"terminal.", s.Properties["terminal"], `{"terminal": {"?": 1}}`},
+		{"applications[0].", s.Properties["applications"].Items, `{"applications": [{"?": 1}]}`},
+		{"applications[0].randomSelection.", s.Properties["applications"].Items.Properties["randomSelection"], `{"applications": [{"randomSelection": {"?": 1}}]}`},
+		{"keys[0].", s.Properties["keys"].Items, `{"keys": [{"?": 1}]}`},
+		{"revocations[0].", s.Properties["revocations"].Items, `{"revocations": [{"?": 1}]}`},
+		{"budget.", s.Properties["budget"], `{"budget": {"?": 1}}`},
+	} {
+		_, err := config.Load([]byte(c.text))
+		var faults jsonfile.Faults
+		if !errors.As(err, &faults) {
+			t.Fatal(err)
+		}
+		var missing, keys []string
+		for _, f := range faults {
+			key, here := strings.CutPrefix(f.Path, c.path)
+			switch {
+			case !here || strings.Contains(key, "."):
+			case f.Reason == "missing":
+				missing = append(missing, key)
+			case key == "?":
+				keys = strings.Split(known.FindStringSubmatch(f.Error())[1], ", ")
+			}
+		}
+		if c.path == "keys[0]." { // what an RSA key has besides, and an ECC key instead
+			missing = slices.DeleteFunc(missing, func(k string) bool { return k == "modulus" || k == "exponent" })
+			keys = append(keys, "point")
+		}
+		slices.Sort(missing)
+		slices.Sort(keys)
+		if want := slices.Sorted(maps.Keys(c.s.Properties)); !slices.Equal(keys, want) {
+			t.Errorf("%s: Load knows %v, the schema %v", c.path, keys, want)
+		}
+		if want := slices.Sorted(slices.Values(c.s.Required)); !slices.Equal(missing, want) {
+			t.Errorf("%s: Load needs %v, the schema %v", c.path, missing, want)
+		}
+	}
+}
+
+// Schema and Load agree on a configuration and on every change that a schema can see.
+func TestSchemaAgrees(t *testing.T) {
+	_, r := readSchema(t)
+	for _, name := range vectors.Names() {
+		if !accepts(r, string(source(t, name))) {
+			t.Errorf("the schema refuses %s", name)
+		}
+	}
+	text := string(source(t, "default"))
+	for _, c := range []struct {
+		old, new string
+		ok       bool
+	}{
+		{`"name": "default"`, `"name": ""`, false},
+		{`"name": "default"`, `"name": "` + strings.Repeat("x", 64) + `"`, true},
+		{`"name": "default"`, `"name": "` + strings.Repeat("x", 65) + `"`, false},
+		{`"name": "default"`, `"naem": "default"`, false},
+		{`"version": 1`, `"version": "1"`, false},
+		{`"version": 1`, `"version": 9007199254740992`, true},
+		{`"version": 1`, `"version": 9007199254740994`, false},
+		{`"profile": "strict"`, `"profile": "book"`, true},
+		{`"profile": "strict"`, `"profile": "lax"`, false},
+		{`"country": "0276"`, `"country": "02 76"`, true},
+		{`"country": "0276"`, `"country": "276"`, false},
+		{`"country": "0276"`, `"country": "02A6"`, false},
+		{`"type": "22"`, `"type": "13"`, true},
+		{`"type": "22"`, `"type": "27"`, false},
+		{`"type": "22"`, `"type": "33"`, false},
+		{`"capabilities": "E07848"`, `"capabilities": "E0 78 48"`, true},
+		{`"capabilities": "E07848"`, `"capabilities": "E0784"`, false},
+		{`"terminalId": "TERM0001"`, `"terminalId": "TERM 001"`, false},
+		{`"languages": ["en",`, `"languages": ["EN",`, false},
+		{`"languages": ["en", "de", "fr"]`, `"languages": []`, true},
+		{`"aid": "A0000000041010"`, `"aid": "A0000000"`, false},
+		{`"partialMatch": true`, `"partialMatch": 1`, false},
+		{`"floorLimit": 1000`, `"floorLimit": 4294967295`, true},
+		{`"floorLimit": 1000`, `"floorLimit": 4294967296`, false},
+		{`"floorLimit": 1000`, `"floorLimit": 10.5`, false},
+		{`"target": 0`, `"target": 100`, false},
+		{`"defaultDDOL": "9F3704"`, `"riskParameters": "00"`, true},
+		{`"defaultDDOL": "9F3704"`, `"riskParameters": ""`, false},
+		{`"exponent": "03"`, `"point": "03"`, false},
+		{`"exponent": "03"`, `"exponent": "03", "algorithm": "p256"`, false},
+		{`"keys": [`, `"budget": {}, "keys": [`, true},
+		{`"keys": [`, `"budget": { "exchanges": 31 }, "keys": [`, false},
+		{`"keys": [`, `"budget": { "exchanges": 32, "journalBytes": 16384 }, "keys": [`, true},
+		{`"keys": [`, `"revocations": [ { "rid": "A000000003", "index": "C1" } ], "keys": [`, false},
+	} {
+		if !strings.Contains(text, c.old) {
+			t.Fatalf("the default configuration has no %s", c.old)
+		}
+		changed := strings.Replace(text, c.old, c.new, 1)
+		_, err := config.Load([]byte(changed))
+		if (err == nil) != c.ok || accepts(r, changed) != c.ok {
+			t.Errorf("%s: want %v; schema %v, Load %v", c.new, c.ok, accepts(r, changed), err)
+		}
+	}
+}
+
+// What Load accepts the schema accepts.
+func FuzzSchema(f *testing.F) {
+	_, r := readSchema(f)
+	for _, name := range vectors.Names() {
+		f.Add(source(f, name))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if _, err := config.Load(data); err == nil && !accepts(r, string(data)) {
+			t.Errorf("Load accepts what the schema refuses: %s", data)
+		}
+	})
+}
