@@ -20,6 +20,7 @@ import (
 	"github.com/emvgo/emv/testvectors/card"
 	configs "github.com/emvgo/emv/testvectors/config"
 	"github.com/emvgo/emv/testvectors/issuer"
+	"github.com/emvgo/emv/tlv"
 )
 
 // world is everything round one transaction. A test changes it and runs it.
@@ -255,6 +256,49 @@ func alter(ins byte, nth int, change func([]byte) []byte) func(int, []byte, []by
 	}
 }
 
+// rewrite is a middle that changes data elements in the records of the application as they pass: tag, value, tag, value.
+// "-" takes an element out; one that no record has goes into the first.
+func rewrite(t testing.TB, changes ...string) func(int, []byte, []byte) []byte {
+	t.Helper()
+	started, first := false, true
+	return func(_ int, command, r []byte) []byte {
+		started = started || command[1] == apdu.GetProcessingOptions
+		if command[1] != apdu.ReadRecord || !started || len(r) < 4 || r[0] != 0x70 {
+			return r
+		}
+		record, _ := tlv.Find(r[:len(r)-2], tlv.TagRecord)
+		var body []byte
+		c := record.Children()
+		for o := range c.All() {
+			raw := o.Raw
+			for i := 0; i < len(changes); i += 2 {
+				if o.Tag.String() == changes[i] {
+					raw = nil
+					if changes[i+1] != "-" {
+						raw = tlv.Append(nil, o.Tag, unhex(t, changes[i+1]))
+					}
+				}
+			}
+			body = append(body, raw...)
+		}
+		for i := 0; first && i < len(changes); i += 2 {
+			if inNoRecord[changes[i]] {
+				tag, err := tlv.ParseTag(changes[i])
+				if err != nil {
+					t.Fatal(err)
+				}
+				body = tlv.Append(body, tag, unhex(t, changes[i+1]))
+			}
+		}
+		first = false
+		return append(tlv.Append(nil, tlv.TagRecord, body), r[len(r)-2:]...)
+	}
+}
+
+// inNoRecord are the tags that no record of the named cards has.
+var inNoRecord = map[string]bool{"DF01": true, "9F02": true, "95": true, "8A": true, "9F37": true, "87": true, "82": true, "9F0B": true,
+	"97": true, "9F2D": true}
+
 // facts is what a test says of an outcome.
 type facts struct {
 	status        kernel.Status
@@ -289,6 +333,7 @@ var errNoAnswer = errors.New("no answer")
 // full at 1.00: no CVM, TC with CDA.
 var (
 	approvedOnline  = facts{kernel.Approved, "00", "0000048000", "F800", "020300"}
+	noauthOnline    = facts{kernel.Approved, "00", "8000048000", "6800", "020300"}
 	approvedOffline = facts{kernel.Approved, "Y1", "0000000000", "E800", "1F0602"}
 )
 
