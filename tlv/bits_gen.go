@@ -608,7 +608,7 @@ var bitsBiometricSubtype = bitTable{size: 1, fields: []bitField{
 	{index: 0, mask: 0x03, value: 0x01, words: "right"},
 	{index: 0, mask: 0x03, value: 0x02, words: "left"},
 	{index: 0, mask: 0x03, other: true, words: "RFU"},
-	{index: 0, mask: 0x7C, value: 0x00, words: ""},
+	{index: 0, mask: 0x7C, value: 0x00, words: "no part of the body named"},
 	{index: 0, mask: 0x7C, value: 0x20, words: "no meaning"},
 	{index: 0, mask: 0x7C, value: 0x24, words: "thumb"},
 	{index: 0, mask: 0x7C, value: 0x28, words: "index finger"},

@@ -64,7 +64,7 @@ func MaskPAN(decimal string) string {
 // also where it is an unexported field of what is printed. Its bytes come out through [Masked.Reveal] alone.
 // The zero Masked is empty.
 type Masked struct {
-	v *masked // a pointer, which fmt does not follow
+	v **masked // fmt follows one pointer under some verbs, never two
 }
 
 type masked struct {
@@ -74,7 +74,8 @@ type masked struct {
 
 // NewMasked is a copy of value under the masking rules of row.
 func NewMasked(row Row, value []byte) Masked {
-	return Masked{&masked{row, append([]byte(nil), value...)}}
+	v := &masked{row, append([]byte(nil), value...)}
+	return Masked{&v}
 }
 
 // Reveal is the bytes themselves, which belong to m.
@@ -82,14 +83,14 @@ func (m Masked) Reveal() []byte {
 	if m.v == nil {
 		return nil
 	}
-	return m.v.value
+	return (*m.v).value
 }
 
 // Wipe overwrites the bytes with zeroes and leaves m empty. Copies of m share the bytes.
 func (m Masked) Wipe() {
 	if m.v != nil {
-		clear(m.v.value)
-		m.v.value = nil
+		clear((*m.v).value)
+		(*m.v).value = nil
 	}
 }
 
@@ -98,7 +99,7 @@ func (m Masked) String() string {
 	if m.v == nil {
 		return ""
 	}
-	return Mask(m.v.row, m.v.value)
+	return Mask((*m.v).row, (*m.v).value)
 }
 
 // Format prints [Masked.String] under every verb, in quotes for %q and %#v.
