@@ -59,8 +59,10 @@ const (
 	numActionKinds
 )
 
-var actionNames = [...]string{"?", "Wait", "Poll", "Transmit", "Activate", "FieldOff", "StartTimer", "StopTimer", "Show",
-	"SelectApplication", "ConfirmApplication", "EnterPIN", "VerifyPIN", "SendData", "GoOnline", "Done"}
+var actionNames = [...]string{
+	"?", "Wait", "Poll", "Transmit", "Activate", "FieldOff", "StartTimer", "StopTimer", "Show",
+	"SelectApplication", "ConfirmApplication", "EnterPIN", "VerifyPIN", "SendData", "GoOnline", "Done",
+}
 
 func (k ActionKind) String() string {
 	if k >= numActionKinds {

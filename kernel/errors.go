@@ -63,8 +63,10 @@ const (
 	JournalKey                                   // sealed: another key or context, or altered
 )
 
-var journalFaults = [...]string{"?", "damaged", "truncated", "unknown version", "another program", "another configuration",
-	"the program asks for something else", "wrong key or altered"}
+var journalFaults = [...]string{
+	"?", "damaged", "truncated", "unknown version", "another program", "another configuration",
+	"the program asks for something else", "wrong key or altered",
+}
 
 func (f JournalFault) String() string {
 	if int(f) >= len(journalFaults) {

@@ -34,8 +34,10 @@ const (
 	numEventKinds
 )
 
-var eventNames = [...]string{"Nothing", "Response", "CardFault", "DataReceived", "Timeout", "Cancelled", "Removed", "CardFound",
-	"Collision", "CollisionCleared", "Chosen", "PINDone", "HostResponse", "UnableToGoOnline"}
+var eventNames = [...]string{
+	"Nothing", "Response", "CardFault", "DataReceived", "Timeout", "Cancelled", "Removed", "CardFound",
+	"Collision", "CollisionCleared", "Chosen", "PINDone", "HostResponse", "UnableToGoOnline",
+}
 
 func (k EventKind) String() string {
 	if k >= numEventKinds {

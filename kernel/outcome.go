@@ -43,8 +43,10 @@ const (
 	EndApplication
 )
 
-var statusNames = [...]string{"?", "approved", "declined", "online request", "try again", "try another interface",
-	"select next", "request online PIN", "end application"}
+var statusNames = [...]string{
+	"?", "approved", "declined", "online request", "try again", "try another interface",
+	"select next", "request online PIN", "end application",
+}
 
 func (s Status) String() string {
 	if int(s) >= len(statusNames) {

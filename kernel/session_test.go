@@ -152,8 +152,13 @@ func TestUnexpected(t *testing.T) {
 	next(t, s, kernel.Event{}, kernel.SelectApplication)
 	before := s.Journal()
 	for _, ev := range []kernel.Event{
-		{Kind: kernel.Response, Data: ok9000}, {Kind: kernel.HostResponse}, {Kind: kernel.Timeout}, {Kind: kernel.CardFound},
-		{Kind: kernel.Chosen, N: 2}, {Kind: kernel.Chosen, N: -1}, {Kind: 200},
+		{Kind: kernel.Response, Data: ok9000},
+		{Kind: kernel.HostResponse},
+		{Kind: kernel.Timeout},
+		{Kind: kernel.CardFound},
+		{Kind: kernel.Chosen, N: 2},
+		{Kind: kernel.Chosen, N: -1},
+		{Kind: 200},
 	} {
 		if _, err := s.Next(ev); !errors.Is(err, kernel.ErrUnexpected) {
 			t.Fatal(ev.Kind, err)

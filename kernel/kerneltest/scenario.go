@@ -60,6 +60,7 @@ type run struct {
 	resumed bool // answers to the owner before may still come, and are refused
 	flying  bool // a command is under way
 	timer   bool // the timer runs
+	polling bool // for a card, while the program does something else
 }
 
 func (sc *Scenario) start(t testing.TB) *run {
@@ -112,7 +113,11 @@ func (r *run) deliver(t testing.TB, ev kernel.Event) (a kernel.Action, more bool
 	case kernel.Response, kernel.CardFault, kernel.PINDone:
 		r.flying = false
 	case kernel.Timeout:
-		r.timer = false
+		r.timer, r.polling = false, false
+	case kernel.CardFound:
+		r.polling = false
+	case kernel.Collision, kernel.CollisionCleared:
+		r.polling = true
 	}
 	return a, r.note(t, a)
 }

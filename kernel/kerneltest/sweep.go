@@ -2,7 +2,6 @@ package kerneltest
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
 	"testing"
 
@@ -128,61 +127,76 @@ func (sc *Scenario) closed(t testing.TB, n int) {
 
 // EveryResume stops the scenario at every action and goes on, with the same world, from the journal as the sink had it.
 // Where a command or a timer was under way that has failed; anywhere else it has to end as the whole run did, by
-// the same actions.
-func (sc *Scenario) EveryResume(t testing.TB) {
+// the same actions. It returns what each run did after its stop.
+func (sc *Scenario) EveryResume(t testing.TB) []Trace {
 	t.Helper()
 	NoLeaks(t)
 	whole := sc.Run(t)
-	for i := range whole.Kinds {
-		sc.resumed(t, &whole, i+1)
-		if t.Failed() {
-			t.Fatalf("%s: resumed at action %d", sc.Program.Name, i+1)
+	var rest []Trace
+	for n := 1; n <= len(whole.Kinds); n++ {
+		tr, same := sc.goOn(t, n, sc.Stop(t, n))
+		if same {
+			if diff := difference(whole.Actions[n-1:], tr.Actions); diff != "" {
+				t.Error(diff)
+			}
 		}
+		if t.Failed() {
+			t.Fatalf("%s: resumed at action %d", sc.Program.Name, n)
+		}
+		rest = append(rest, tr)
 	}
+	return rest
 }
 
-func (sc *Scenario) resumed(t testing.TB, whole *Trace, n int) {
+// Stop runs the scenario until action n (from 1) is in hand, closes the session there and returns what its sink has.
+func (sc *Scenario) Stop(t testing.TB, n int) (journal []byte) {
+	t.Helper()
+	r := sc.start(t)
+	r.upTo(t, n)
+	journal = bytes.Join(r.pieces, nil)
+	if !bytes.Equal(journal, r.s.Journal()) {
+		t.Error("the sink has another journal")
+	}
+	r.over(t, 1)
+	return journal
+}
+
+// GoOn resumes a journal that [Scenario.Stop] returned, in this process or another, and runs to the end. The world is
+// brought to where it was by running the scenario up to action n again.
+func (sc *Scenario) GoOn(t testing.TB, n int, journal []byte) Trace {
+	t.Helper()
+	tr, _ := sc.goOn(t, n, journal)
+	return tr
+}
+
+// goOn also says whether the actions have to be those of the whole run.
+func (sc *Scenario) goOn(t testing.TB, n int, journal []byte) (tr Trace, same bool) {
 	t.Helper()
 	r := sc.start(t)
 	a := r.upTo(t, n)
 	inHand := Dump(a)
-	journal := bytes.Join(r.pieces, nil)
-	if !bytes.Equal(journal, r.s.Journal()) {
-		t.Errorf("the sink has another journal")
-	}
-	r.over(t, 1)
+	_ = r.s.Close()
 
-	r2 := &run{sc: sc, world: r.world, resumed: true}
+	r2 := &run{sc: sc, world: r.world, due: r.due, resumed: true}
 	s, again, err := kernel.Resume(r2.program(), sc.config(), journal, r2.options()...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	r2.s = s
-	same := Dump(again) == inHand
+	same = !r.flying && !r.timer && !r.polling
 	switch {
-	case a.Kind == kernel.Done || !same:
-		if a.Kind == kernel.Done && !same {
-			t.Errorf("another end: %s", Dump(again))
-		}
-		if !r.flying && !r.timer && a.Kind != kernel.Activate && !same {
-			t.Errorf("resumed with\n%s\nnot\n%s", Dump(again), inHand)
-		}
-		r2.due = r.due
-		if r.fresh { // the world has done what is not in hand any more
-			r2.due = r.due[:len(r.due)-1]
-		}
-		if r2.note(t, again) {
-			r2.toTheEnd(t)
-		}
-	case a.Kind == kernel.Transmit:
+	case Dump(again) == inHand && a.Kind == kernel.Transmit:
 		t.Errorf("sent again: %s", inHand)
-	default: // the world has done it once
+	case Dump(again) != inHand && same:
+		t.Errorf("resumed with\n%s\nnot\n%s", Dump(again), inHand)
+	case Dump(again) != inHand && r.fresh: // the world has answered what is not in hand any more
+		r2.due = r.due[:len(r.due)-1]
+	}
+	if Dump(again) == inHand && a.Kind != kernel.Done { // the world has done it
 		r2.trace.Actions = append(r2.trace.Actions, inHand)
-		r2.due = r.due
 		r2.toTheEnd(t)
-		if diff := difference(whole.Actions[n-1:], r2.trace.Actions); diff != "" && !r.flying && !r.timer {
-			t.Error(diff)
-		}
+	} else if r2.note(t, again) {
+		r2.toTheEnd(t)
 	}
 	if !bytes.HasPrefix(s.Journal(), journal) {
 		t.Errorf("the journal is not continued")
@@ -192,33 +206,5 @@ func (sc *Scenario) resumed(t testing.TB, whole *Trace, n int) {
 	if err != nil {
 		t.Errorf("replay of the resumed journal: %v", err)
 	}
-}
-
-// Finish resumes a journal in whatever process it is called in, with a new world that is shown the journal's actions
-// first, and returns the outcome in one line. Tests call it from a process that knows nothing of the first.
-func (sc *Scenario) Finish(journal []byte) (string, error) {
-	world := sc.World()
-	err := kernel.Replay(sc.Program, sc.config(), journal, func(_ kernel.Event, a kernel.Action) error {
-		if a.Kind != kernel.Wait {
-			world(a)
-		}
-		return nil
-	})
-	if err != nil {
-		return "", err
-	}
-	s, a, err := kernel.Resume(sc.Program, sc.config(), journal, append([]kernel.Option{Random(1)}, sc.Options...)...)
-	if err != nil {
-		return "", err
-	}
-	defer s.Close()
-	for n := 0; a.Kind != kernel.Done; n++ {
-		if n > sc.limit() {
-			return "", fmt.Errorf("kerneltest: no end after %d actions", n)
-		}
-		if a, err = s.Next(world(a)); err != nil {
-			return "", err
-		}
-	}
-	return Dump(a), nil
+	return r2.trace, same
 }
