@@ -65,6 +65,8 @@ type Document struct {
 	data   []byte
 	root   *node
 	faults Faults
+
+	line, counted int // the line at this offset: lineAt is asked for rising ones
 }
 
 type kind uint8
@@ -122,7 +124,13 @@ func Parse(data []byte) *Document {
 }
 
 func (d *Document) lineAt(offset int) int {
-	return 1 + bytes.Count(d.data[:min(max(offset, 0), len(d.data))], []byte{'\n'})
+	offset = min(max(offset, 0), len(d.data))
+	if offset < d.counted {
+		d.line, d.counted = 0, 0
+	}
+	d.line += bytes.Count(d.data[d.counted:offset], []byte{'\n'})
+	d.counted = offset
+	return 1 + d.line
 }
 
 func (d *Document) fault(path string, line int, reason, remedy string) {
