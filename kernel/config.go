@@ -10,6 +10,7 @@ type Config struct {
 	Name         string
 	Version      uint64
 	Digest       [32]byte // SHA-256 of the configuration as loaded; in every journal and record
+	Signed       bool     // it came in a signed bundle; an unsigned one is for development, and records say so
 	Profile      Profile
 	Terminal     Terminal
 	Applications []Application

@@ -1,0 +1,46 @@
+package config_test
+
+import (
+	"reflect"
+	"slices"
+	"testing"
+
+	"github.com/emvgo/emv/crypto/capk"
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/config"
+	"github.com/emvgo/emv/testvectors/card"
+	vectors "github.com/emvgo/emv/testvectors/config"
+)
+
+// The configurations trust the certification authorities of the virtual cards, and accept every application of theirs.
+func TestTrustsEveryCard(t *testing.T) {
+	keys := slices.Concat(card.CAKeys([5]byte{0xA0, 0, 0, 0, 3}), card.CAKeys([5]byte{0xA0, 0, 0, 0, 4}))
+	for _, name := range vectors.Names() {
+		data, err := vectors.Named(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cfg, err := config.Load(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var have []capk.Key
+		for k := range cfg.Keys.All() {
+			have = append(have, *k)
+		}
+		if !reflect.DeepEqual(have, keys) {
+			t.Errorf("%s: the keys are not those of the cards", name)
+		}
+		for _, c := range card.Names() {
+			x, err := card.Named(c)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, app := range x.Profile().Applications() {
+				if !slices.ContainsFunc(cfg.Applications, func(a kernel.Application) bool { return string(a.AID) == string(app.AID) }) {
+					t.Errorf("%s does not accept %X of card %s", name, app.AID, c)
+				}
+			}
+		}
+	}
+}
