@@ -54,7 +54,7 @@ func (t *tx) recoverIssuerKey() oda.Reason {
 		Date: t.Transaction().Date, CRL: t.cfg.Keys,
 	})
 	if r != oda.OK {
-		if r == oda.IssuerRemainder && !t.data.NotEmpty(tlv.IssuerPublicKeyRemainder) {
+		if !t.data.NotEmpty(tlv.IssuerPublicKeyRemainder) && oda.IssuerRemainderNeeded(ca, t.data.Get(tlv.IssuerPublicKeyCertificate)) {
 			t.dataMissing() // EMV 4.4 B3 7.5
 		}
 		return r
@@ -75,7 +75,7 @@ func (t *tx) recoverICCKey() oda.Reason {
 		Date: t.Transaction().Date,
 	})
 	if r != oda.OK {
-		if r == oda.ICCRemainder && !t.data.NotEmpty(tlv.ICCPublicKeyRemainder) {
+		if !t.data.NotEmpty(tlv.ICCPublicKeyRemainder) && oda.ICCRemainderNeeded(&t.auth.issuer, t.data.Get(tlv.ICCPublicKeyCertificate)) {
 			t.dataMissing() // EMV 4.4 B3 7.5
 		}
 		return r

@@ -1,0 +1,272 @@
+package contact_test
+
+import (
+	"testing"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/crypto/capk"
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/tlv"
+)
+
+// What the card full comes to when CDA fails before GENERATE AC: TVR byte 1 bit 3, no signature asked for, and the action
+// codes online send it to the host at any amount. At 12.34 that is where it goes anyway.
+func early(tvr string) facts {
+	return facts{kernel.Approved, "00", tvr, "F800", "020300"}
+}
+
+// EMV 4.4 B3 10.3, EMV 4.4 B3 7.5, EMV 4.4 B4 6.3.2.1: what is missing or wrong before GENERATE AC
+func TestCDAFailsEarly(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		change []string
+		keys   bool // take the CA keys away
+		tvr    string
+	}{
+		{"CA key missing", nil, true, "0400048000"},
+		{"CA key index missing", []string{"8F", "-"}, false, "2400048000"},
+		{"CA key index of another key", []string{"8F", "C2"}, false, "0400048000"},
+		{"CA key index of no key", []string{"8F", "FE"}, false, "0400048000"},
+		{"issuer certificate missing", []string{"90", "-"}, false, "2400048000"},
+		{"issuer exponent missing", []string{"9F32", "-"}, false, "2400048000"},
+		{"issuer exponent empty", []string{"9F32", ""}, false, "2400048000"},
+		{"issuer exponent of another key", []string{"9F32", "010001"}, false, "0400048000"},
+		{"issuer remainder missing", []string{"92", "-"}, false, "2400048000"},
+		{"issuer remainder too short", []string{"92", "00"}, false, "0400048000"},
+		{"ICC certificate missing", []string{"9F46", "-"}, false, "2400048000"},
+		{"ICC exponent missing", []string{"9F47", "-"}, false, "2400048000"},
+		{"ICC certificate of rubbish", []string{"9F46", "00112233"}, false, "0400048000"},
+		{"tag list names more than the AIP", []string{"9F4A", "825A"}, false, "0400048000"},
+		{"tag list names another", []string{"9F4A", "94"}, false, "0400048000"},
+		// EMV 4.4 B3 10.3: static data changed
+		{"CVM list changed", []string{"8E", "00000000000000001F00"}, false, "0400000000"},
+		{"tag list missing", []string{"9F4A", "-"}, false, "0400048000"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t, "full")
+			w.middle = rewrite(t, c.change...)
+			if c.keys {
+				w.cfg.Keys = nil
+			}
+			out := w.run()
+			want := early(c.tvr)
+			if c.name == "CVM list changed" { // which the book lets decide all the same
+				want.cvm, want.tvr = "1F0002", "0400008000"
+			}
+			w.expect(out, want)
+			if w.p1(1) != 0x80 || w.p1(2) != 0x40 {
+				t.Errorf("GENERATE AC %02X and %02X: no signature may be asked for", w.p1(1), w.p1(2))
+			}
+			if o := out.Report.ODA; o.Method != "CDA" || o.Result != "failed" || o.Reason == "" {
+				t.Errorf("%+v", o)
+			}
+		})
+	}
+}
+
+// EMV 4.4 B3 10.3: the AIP is under the signature through the tag list
+func TestAIPChanged(t *testing.T) {
+	w := newWorld(t, "full")
+	w.middle = alter(apdu.GetProcessingOptions, 1, func(r []byte) []byte {
+		for i := range r {
+			if r[i] == 0x82 && r[i+1] == 2 {
+				r[i+2] ^= 0x04 // issuer authentication
+			}
+		}
+		return r
+	})
+	// The AIP is in the cryptogram too: the issuer finds it wrong and declines.
+	w.expect(w.run(), facts{kernel.Declined, "05", "0400048000", "E800", "020300"})
+}
+
+// EMV 4.4 B4 6.3.2.1: the signature fails over the response to the first GENERATE AC
+func TestCDAFailsAtFirstGenerateAC(t *testing.T) {
+	flip := func(r []byte) []byte {
+		body, _ := tlv.Find(r, tlv.TagFormat2)
+		sdad, ok := tlv.Find(r, tlv.TagFormat2, 0x9F4B)
+		if !ok || len(body.Raw) == 0 {
+			t.Fatal("no signature to spoil")
+		}
+		sdad.Value[20] ^= 1
+		return r
+	}
+	without := func(r []byte) []byte { // the signature taken out, a cryptogram put in
+		body, _ := tlv.Find(r, tlv.TagFormat2)
+		var b []byte
+		c := body.Children()
+		for o := range c.All() {
+			if o.Tag != 0x9F4B {
+				b = append(b, o.Raw...)
+			}
+		}
+		b = tlv.Append(b, 0x9F26, make([]byte, 8))
+		return append(tlv.Append(nil, tlv.TagFormat2, b), 0x90, 0)
+	}
+	format1 := func(r []byte) []byte {
+		cid, _ := tlv.Find(r, tlv.TagFormat2, 0x9F27)
+		return unhex(t, "800B"+hex1(int(cid.Value[0]))+"0011"+"0102030405060708"+"9000")
+	}
+	for _, c := range []struct {
+		name   string
+		change func([]byte) []byte
+	}{{"signature spoilt", flip}, {"no signature", without}, {"format 1", format1}} {
+		t.Run(c.name+", ARQC", func(t *testing.T) {
+			w := newWorld(t, "full")
+			w.middle = alter(apdu.GenerateAC, 1, c.change)
+			// An AAC is asked for at once, without a signature and without the host.
+			w.expect(w.run(), facts{kernel.Declined, "Z1", "0400048000", "E800", "020300"})
+			if w.hostCalls != 0 || w.p1(2) != 0x00 {
+				t.Errorf("host asked %d times, second GENERATE AC %02X", w.hostCalls, w.p1(2))
+			}
+		})
+		t.Run(c.name+", TC", func(t *testing.T) {
+			w := newWorld(t, "full")
+			w.tx.Amount = 100
+			w.middle = alter(apdu.GenerateAC, 1, c.change)
+			// The TC is worth nothing, and no second command is sent.
+			w.expect(w.run(), facts{kernel.Declined, "Z1", "0400000000", "E800", "1F0602"})
+			if w.hostCalls != 0 || w.p1(2) != -1 {
+				t.Errorf("host asked %d times, second GENERATE AC %02X", w.hostCalls, w.p1(2))
+			}
+		})
+		t.Run(c.name+", second", func(t *testing.T) {
+			w := newWorld(t, "full")
+			w.middle = alter(apdu.GenerateAC, 2, c.change)
+			out := w.run()
+			w.expect(out, facts{kernel.Declined, "00", "0400048000", "F800", "020300"})
+			if !out.Reversal {
+				t.Error("the host approved: a reversal is owed") // EMV 4.4 B4 6.3.8
+			}
+		})
+	}
+}
+
+// EMV 4.4 B2 6.6.2: the data sent is covered: a wire that changes the terminal's data fails CDA
+func TestCDACoversWhatWasSent(t *testing.T) {
+	for _, ins := range []byte{apdu.GetProcessingOptions, apdu.GenerateAC} {
+		w := newWorld(t, "full")
+		w.tx.Amount = 100
+		s := &changer{world: w, ins: ins}
+		d := w.devices()
+		d.Card = s
+		out := runWith(t, w, d)
+		if out.Status != kernel.Declined || !tlv.TVRValue(out.Report.TVR).Has(tlv.TVRCDAFailed) {
+			t.Errorf("instruction %02X: %v, TVR %X", ins, out.Status, out.Report.TVR)
+		}
+	}
+}
+
+// EMV 4.4 B3 10.3: the method of highest priority that both support
+func TestMethod(t *testing.T) {
+	for _, c := range []struct {
+		card         string
+		capabilities byte // byte 3
+		method       string
+		tvr          string // at 12.34
+		tsi          string
+	}{
+		{"full", 0x08, "CDA", "0000048000", "F800"},
+		{"full", 0xC8, "CDA", "0000048000", "F800"},
+		{"full", 0x40, "DDA", "0000048000", "F800"},
+		{"full", 0x80, "", "8000048000", "7800"}, // the card has no SDA
+		{"full", 0x00, "", "8000048000", "7800"},
+		{"dda", 0xC8, "DDA", "0000048000", "F800"},
+		{"dda", 0x08, "", "8000048000", "7800"},
+		{"sda", 0xC8, "SDA", "0200048000", "F800"},
+		{"sda", 0x48, "", "8000048000", "7800"},
+		{"noauth", 0xC8, "", "8000048000", "6800"}, // no EXTERNAL AUTHENTICATE either
+	} {
+		w := newWorld(t, c.card)
+		w.cfg.Terminal.Capabilities[2] = c.capabilities
+		out := w.run()
+		if out.Report.ODA.Method != c.method {
+			t.Errorf("%s, capabilities %02X: method %q", c.card, c.capabilities, out.Report.ODA.Method)
+		}
+		w.expect(out, facts{kernel.Approved, "00", c.tvr, c.tsi, "020300"})
+	}
+}
+
+// EMV 4.4 B2 6.5, EMV 4.4 B3 10.3
+func TestDDA(t *testing.T) {
+	w := newWorld(t, "dda")
+	w.tx.Amount = 100
+	w.expect(w.run(), approvedOffline)
+	if w.sent(apdu.InternalAuthenticate) != 1 || w.p1(1) != 0x40 {
+		t.Errorf("commands %s", w.ins())
+	}
+	// DDA failed: byte 1 bit 4, and the action codes online send it to the host
+	failed := facts{kernel.Approved, "00", "0800000000", "F800", "1F0602"}
+	for _, c := range []struct {
+		name   string
+		change func(*world)
+		want   facts
+	}{
+		{"signature spoilt", func(w *world) {
+			w.middle = alter(apdu.InternalAuthenticate, 1, func(r []byte) []byte { r[30] ^= 1; return r })
+		}, failed},
+		{"other signature length", func(w *world) { w.middle = swap(t, apdu.InternalAuthenticate, 1, "8002 0000 9000") }, failed},
+		{"CA key missing", func(w *world) { w.cfg.Keys = &capk.Set{} }, failed},
+		{"ICC certificate missing", func(w *world) { w.middle = rewrite(t, "9F46", "-") },
+			facts{kernel.Approved, "00", "2800000000", "F800", "1F0602"}},
+		// EMV 4.4 B2 6.5.1: a DDOL without the unpredictable number
+		{"DDOL without 9F37", func(w *world) { w.card = with(t, "dda", "9F49", "9F0206") }, failed},
+		{"no DDOL anywhere", func(w *world) {
+			w.card = with(t, "dda", "9F49", "-")
+			w.cfg.Applications[1].DefaultDDOL = nil
+		}, failed},
+		{"the terminal's DDOL", func(w *world) { w.card = with(t, "dda", "9F49", "-") }, approvedOffline},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t, "dda")
+			w.tx.Amount = 100
+			c.change(w)
+			w.expect(w.run(), c.want)
+		})
+	}
+	// EMV 4.4 B3 8.1, EMV 4.4 B3 6.5.9.4
+	for _, c := range []struct {
+		response string
+		l2       kernel.L2Error
+		clause   string
+	}{
+		{"6985", kernel.StatusBytes, "EMV 4.4 B3 8.1"},
+		{"63C0", kernel.StatusBytes, "EMV 4.4 B3 8.1"},
+		{"6283", kernel.StatusBytes, "EMV 4.4 B3 8.1"},
+		{"9000", kernel.ParsingError, "EMV 4.4 B3 6.5.9.4"},
+		{"7700 9000", kernel.ParsingError, "EMV 4.4 B3 6.5.9.4"},
+		{"8000 9000", kernel.ParsingError, "EMV 4.4 B3 6.5.9.4"},
+		{"7708 9F4B0100 9F4B0100 9000", kernel.ParsingError, "EMV 4.4 B3 6.5.9.4"},
+		{"7103 9F4B00 9000", kernel.ParsingError, "EMV 4.4 B3 6.5.9.4"},
+	} {
+		w := newWorld(t, "dda")
+		w.middle = swap(t, apdu.InternalAuthenticate, 1, c.response)
+		w.ends(w.run(), c.l2, c.clause)
+	}
+}
+
+// EMV 4.4 B2 5.4, EMV 4.4 B3 10.3: SDA, which strict does not do
+func TestSDA(t *testing.T) {
+	sda := func(profile kernel.Profile) *world {
+		w := newWorld(t, "sda")
+		w.tx.Amount = 100
+		w.cfg.Terminal.Capabilities[2] = 0xC8
+		w.cfg.Profile = profile
+		return w
+	}
+	w := sda(kernel.Book)
+	out := w.run()
+	w.expect(out, facts{kernel.Approved, "Y1", "0200000000", "E800", "1F0602"})
+	// strict: not performed, which the action codes online send to the host
+	w = sda(kernel.Strict)
+	w.expect(w.run(), facts{kernel.Approved, "00", "8000000000", "7800", "1F0602"})
+
+	w = sda(kernel.Book)
+	w.middle = rewrite(t, "93", "00")
+	w.expect(w.run(), facts{kernel.Approved, "00", "4200000000", "F800", "1F0602"})
+	w = sda(kernel.Book)
+	w.middle = rewrite(t, "93", "-") // EMV 4.4 B3 7.5
+	w.expect(w.run(), facts{kernel.Approved, "00", "6200000000", "F800", "1F0602"})
+	w = sda(kernel.Book)
+	w.middle = rewrite(t, "9F05", "0002")
+	w.expect(w.run(), facts{kernel.Approved, "00", "4200000000", "F800", "1F0602"})
+}
