@@ -136,7 +136,6 @@ func TestDOLVectors(t *testing.T) {
 	values := map[tlv.Tag]string{
 		0x9C: "09", 0x9A: "240217", 0x5F2A: "0978", 0x9F02: "000123456789", 0x9F03: "000987654321",
 		0x9F1A: "0528", 0x9F37: "DEADBEEF", 0x95: "1234554321",
-		0x5A: "541333008912345F", 0x9F20: "5413330089", 0x9F19: "000654321012345F",
 	}
 	get := func(tag tlv.Tag, _ int) ([]byte, tlv.Format, bool) {
 		row, _ := tlv.Lookup(tlv.Contact, 0, tag)
@@ -145,5 +144,13 @@ func TestDOLVectors(t *testing.T) {
 	got := tlv.DOL(unhex(t, long)).Append(nil, get)
 	if want := unhex(t, "00012345678900098765432105281234554321097824021709DEADBEEF"); string(got) != string(want) {
 		t.Errorf("exact lengths:\n have %X\n want %X", got, want)
+	}
+
+	// EMV 4.4 B3 5.4: shorter and longer, in each format
+	values[0x5A], values[0x9F20], values[0x9F19] = "541333008912345F", "12345F", "654321012345"
+	dol := tlv.DOL(unhex(t, "9F02039F03079F1A0295065F2A029A009C039F37035A059F20059F1908"))
+	got = dol.Append(nil, get)
+	if want := unhex(t, "4567890000098765432105281234554321000978000009DEADBE541333008912345FFFFF0000654321012345"); string(got) != string(want) {
+		t.Errorf("other lengths:\n have %X\n want %X", got, want)
 	}
 }

@@ -69,12 +69,13 @@ func TestExplainEveryCode(t *testing.T) {
 			t.Errorf("%v: %d texts for 256 values", row, len(seen))
 		}
 	}
-	for code := range 256 {
-		for condition := range 256 {
-			lines := tlv.Explain(tlv.CVMResults, []byte{byte(code), byte(condition), 2})
-			if len(lines) < 3 || lines[len(lines)-1] != "byte 3: successful" {
-				t.Fatalf("CVM results %02X%02X02: %q", code, condition, lines)
-			}
+	for rule := range 1 << 16 {
+		if testing.Short() && rule%100 != 0 {
+			continue
+		}
+		lines := tlv.Explain(tlv.CVMResults, []byte{byte(rule >> 8), byte(rule), 2})
+		if len(lines) < 3 || lines[len(lines)-1] != "byte 3: successful" {
+			t.Fatalf("CVM results %04X02: %q", rule, lines)
 		}
 	}
 }
