@@ -1,0 +1,338 @@
+package contact_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/tlv"
+)
+
+// pad is a PIN device with a will: what it answers at each entry, and the status words of the card.
+type pad struct {
+	entries []kernel.PINResult // the last one again and again
+	sws     []uint16           // of VERIFY, the last one again and again
+	failing bool               // VERIFY cannot be sent
+	fault   error
+
+	asked    []kernel.PINRequest
+	verified []kernel.PINRequest
+}
+
+func (p *pad) EnterPIN(_ context.Context, r kernel.PINRequest) (kernel.PINResult, error) {
+	p.asked = append(p.asked, r)
+	return p.entries[min(len(p.asked), len(p.entries))-1], nil
+}
+
+func (p *pad) VerifyPIN(_ context.Context, _ apdu.Card, r kernel.PINRequest) (kernel.PINResult, uint16, error) {
+	r.Modulus, r.Exponent, r.Challenge = slices.Clone(r.Modulus), slices.Clone(r.Exponent), slices.Clone(r.Challenge)
+	p.verified = append(p.verified, r)
+	if p.failing {
+		return kernel.PINDeviceFailed, 0, nil
+	}
+	if p.fault != nil {
+		return 0, 0, p.fault
+	}
+	return kernel.PINEntered, p.sws[min(len(p.verified), len(p.sws))-1], nil
+}
+
+var _ terminal.PINPad = (*pad)(nil)
+
+// cvms is a card without offline data authentication, with this CVM list, and offline PIN 1234.
+func cvms(t *testing.T, list string) *world {
+	w := newWorld(t, "pin")
+	w.card = with(t, "pin", "8E", list)
+	w.cfg.Terminal.Capabilities = [3]byte{0xE0, 0xF8, 0x48}
+	return w
+}
+
+// EMV 4.4 B3 10.5, EMV 4.4 B4 6.3.4.5 table 2: rows that the whole kernel shows
+func TestCVMs(t *testing.T) {
+	const noXY = "0000000000000000"
+	for _, c := range []struct {
+		name, list string
+		change     func(*world)
+		tvr3       byte
+		cvm        string
+		performed  bool // TSI
+	}{
+		{"card does not support it", noXY + "1F00", func(w *world) {
+			w.middle = alter(apdu.GetProcessingOptions, 1, func(r []byte) []byte { return clearAIP(r, 0x10) })
+		}, 0, "3F0000", false},
+		{"list missing", noXY + "1F00", func(w *world) { w.middle = rewrite(t, "8E", "-") }, 0, "3F0000", false},
+		{"no rules", noXY + "1F00", func(w *world) { w.middle = rewrite(t, "8E", "") }, 0, "3F0000", false},
+		{"no condition satisfied", noXY + "1F01", nil, 0x80, "3F0001", true},
+		{"nothing supported", noXY + "1E00", func(w *world) { w.cfg.Terminal.Capabilities[1] = 0x08 }, 0x80, "3F0001", true},
+		{"nothing recognised", noXY + "3000", nil, 0xC0, "3F0001", true},
+		{"fail", noXY + "0000", nil, 0x80, "000001", true},
+		{"signature", noXY + "1E00", nil, 0, "1E0000", true},
+		{"online PIN", noXY + "0200", nil, 0x04, "020000", true},
+		{"no CVM", noXY + "1F00", nil, 0, "1F0002", true},
+		{"plaintext PIN", noXY + "0100", nil, 0, "010002", true},
+		{"plaintext PIN and signature", noXY + "0300", nil, 0, "030000", true},
+		{"enciphered PIN", noXY + "0400", nil, 0, "040002", true},
+		{"enciphered PIN and signature", noXY + "0500", nil, 0, "050000", true},
+		// EMV 4.4 B3 10.5.2
+		{"online PIN, no device", noXY + "0200", func(w *world) { w.noPP = true }, 0x90, "020001", true},
+		{"online PIN bypassed", noXY + "0200", func(w *world) { w.pins = []string{"bypass"} }, 0x88, "020001", true},
+		// EMV 4.4 B4 6.3.4.3: bypassed once, bypassed for the next one too
+		{"online PIN bypassed, then offline PIN", noXY + "4200 0400", func(w *world) { w.pins = []string{"bypass", "1234"} }, 0x88, "040001", true},
+		{"online PIN unsupported", noXY + "4200 1F00", func(w *world) { w.cfg.Terminal.Capabilities[1] = 0x88 }, 0x10, "1F0002", true},
+		// EMV 4.4 B3 10.5.1
+		{"offline PIN, no device", noXY + "0400", func(w *world) { w.noPP = true }, 0x90, "040001", true},
+		{"offline PIN bypassed", noXY + "4400 1E00", func(w *world) { w.pins = []string{"bypass"} }, 0x08, "1E0000", true},
+		{"offline PIN not supported at all", noXY + "4400 1F00", func(w *world) { w.cfg.Terminal.Capabilities[1] = 0x48 }, 0x10, "1F0002", true},
+		{"wrong, then bypassed", noXY + "0400", func(w *world) { w.pins = []string{"1111", "bypass"} }, 0x88, "040001", true},
+		{"right on the second try", noXY + "0400", func(w *world) { w.pins = []string{"1111", "1234"} }, 0, "040002", true},
+		{"right on the third try, plaintext", noXY + "0100", func(w *world) { w.pins = []string{"1111", "2222", "1234"} }, 0, "010002", true},
+		{"wrong until the counter is at its end", noXY + "0400", func(w *world) { w.pins = []string{"1111", "2222", "3333"} }, 0xA0, "040001", true},
+		{"wrong until the end, plaintext, next rule", noXY + "4100 1E00", func(w *world) { w.pins = []string{"1111", "2222", "3333"} }, 0x20, "1E0000", true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := cvms(t, c.list)
+			if c.change != nil {
+				c.change(w)
+			}
+			out := w.run()
+			r := &out.Report
+			if r.TVR[2] != c.tvr3 || hexOf(r.CVMResults[:]) != c.cvm {
+				t.Errorf("TVR byte 3 %02X, want %02X; CVM results %X, want %s (%v: %s)", r.TVR[2], c.tvr3, r.CVMResults, c.cvm, out.Status, out.Error.Reason)
+			}
+			if tlv.TSIValue(r.TSI).Has(tlv.TSICardholderVerificationPerformed) != c.performed {
+				t.Errorf("TSI %X", r.TSI)
+			}
+			missing := tlv.TVRValue(r.TVR).Has(tlv.TVRICCDataMissing)
+			if want := c.name == "list missing" || c.name == "no rules"; missing != want && c.name != "no rules" { // EMV 4.4 B3 7.5
+				t.Errorf("ICC data missing: %v", missing)
+			}
+		})
+	}
+	// EMV 4.4 B3 10.5: half a rule, or not even the amounts
+	for _, list := range []string{noXY + "1F", "00000000000000"} {
+		w := newWorld(t, "noauth")
+		w.middle = rewrite(t, "8E", list)
+		out := w.run()
+		if out.Status != kernel.EndApplication || out.Error.L2 != kernel.CardDataError {
+			t.Errorf("%s: %v: %s", list, out.Status, out.Error.Reason)
+		}
+	}
+}
+
+func hexOf(b []byte) string {
+	s := ""
+	for _, c := range b {
+		s += hex1(int(c))
+	}
+	return s
+}
+
+func clearAIP(r []byte, bits byte) []byte {
+	for i := range r[:len(r)-3] {
+		if r[i] == 0x82 && r[i+1] == 2 {
+			r[i+2] &^= bits
+		}
+	}
+	return r
+}
+
+// EMV 4.4 B3 10.5.1, EMV 4.4 B3 10.5.5: every answer to VERIFY
+func TestVerifyStatus(t *testing.T) {
+	for _, c := range []struct {
+		sws      []uint16
+		tvr3     byte
+		cvm      string
+		ends     bool
+		verifies int
+	}{
+		{[]uint16{0x9000}, 0, "040002", false, 1},
+		{[]uint16{0x63C2, 0x9000}, 0, "040002", false, 2},
+		{[]uint16{0x63C1, 0x63C0}, 0xA0, "040001", false, 2},
+		{[]uint16{0x63C0}, 0xA0, "040001", false, 1},
+		{[]uint16{0x6983}, 0xA0, "040001", false, 1},
+		{[]uint16{0x6984}, 0xA0, "040001", false, 1},
+		{[]uint16{0x63C2, 0x6983}, 0xA0, "040001", false, 2},
+		{[]uint16{0x6985}, 0, "", true, 1},
+		{[]uint16{0x6300}, 0, "", true, 1},
+		{[]uint16{0x6A88}, 0, "", true, 1},
+		{[]uint16{0x6700}, 0, "", true, 1},
+		{[]uint16{0x6283}, 0, "", true, 1},
+		{[]uint16{0x0000}, 0, "", true, 1},
+		{[]uint16{0x63C5}, 0, "", true, 15}, // a counter that never ends
+	} {
+		w := cvms(t, "0000000000000000 0400")
+		p := &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: c.sws}
+		w.pad = p
+		out := w.run()
+		if c.ends != (out.Status == kernel.EndApplication) || len(p.verified) != c.verifies {
+			t.Errorf("%04X: %v after %d VERIFYs: %s", c.sws, out.Status, len(p.verified), out.Error.Reason)
+		}
+		if !c.ends && (out.Report.TVR[2] != c.tvr3 || hexOf(out.Report.CVMResults[:]) != c.cvm) {
+			t.Errorf("%04X: TVR byte 3 %02X, CVM results %X", c.sws, out.Report.TVR[2], out.Report.CVMResults)
+		}
+	}
+}
+
+// EMV 4.4 B4 6.3.4.1: the PIN try counter, where the card gives it
+func TestPINTryCounter(t *testing.T) {
+	for _, c := range []struct {
+		name, response string
+		tries          int // as the PIN device is told; -2: it is not asked
+		tvr3           byte
+	}{
+		{"three left", "9F170103 9000", 3, 0},
+		{"none left", "9F170100 9000", -2, 0xA0},
+		{"not supported", "6D00", -1, 0},
+		{"not found", "6A88", -1, 0},
+		{"of two bytes", "9F17020000 9000", -1, 0},
+		{"another object", "9F360100 9000", -1, 0},
+		{"no data", "9000", -1, 0},
+		{"warning with data", "9F170100 6283", -1, 0},
+	} {
+		w := cvms(t, "0000000000000000 0400")
+		p := &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x9000}}
+		w.pad = p
+		w.middle = swap(t, apdu.GetData, 1, c.response)
+		out := w.run()
+		tries := -2
+		if len(p.asked) > 0 {
+			tries = p.asked[0].Tries
+		}
+		if tries != c.tries || out.Report.TVR[2] != c.tvr3 {
+			t.Errorf("%s: tries %d, TVR byte 3 %02X (%v: %s)", c.name, tries, out.Report.TVR[2], out.Status, out.Error.Reason)
+		}
+	}
+	// EMV 4.4 B4 6.3.4.2: an online PIN is taken all the same
+	w := cvms(t, "0000000000000000 4400 0200")
+	w.middle = swap(t, apdu.GetData, 1, "9F170100 9000")
+	if out := w.run(); out.Report.TVR[2] != 0x24 || hexOf(out.Report.CVMResults[:]) != "020000" {
+		t.Errorf("TVR byte 3 %02X, CVM results %X", out.Report.TVR[2], out.Report.CVMResults)
+	}
+}
+
+// EMV 4.4 B2 7.1, EMV 4.4 B2 7.2: the key and the challenge for an enciphered PIN
+func TestPINEncipherment(t *testing.T) {
+	const list = "0000000000000000 0400"
+	request := func(w *world) (*pad, *kernel.Outcome) {
+		p := &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x9000}}
+		w.pad = p
+		return p, w.run()
+	}
+	own, _ := request(cvms(t, list))
+	if len(own.verified) != 1 || len(own.verified[0].Modulus) == 0 || len(own.verified[0].Challenge) != 8 {
+		t.Fatalf("%+v", own.verified)
+	}
+	// EMV 4.4 B2 7.1 point 2: without a key for it, the card's signature key serves
+	w := cvms(t, list)
+	w.card = profile(t, "pin", func(app map[string]any) {
+		element(app, "8E", list)
+		element(app, "9F2D", "-")
+		element(app, "9F2E", "-")
+		element(app, "9F2F", "-")
+		delete(app["signatures"].(map[string]any), "pin")
+	})
+	icc, out := request(w)
+	if len(icc.verified) != 1 || string(icc.verified[0].Modulus) == string(own.verified[0].Modulus) {
+		t.Fatalf("%+v: %s", icc.verified, out.Error.Reason)
+	}
+	for _, c := range []struct {
+		name   string
+		middle func(int, []byte, []byte) []byte
+		keys   bool
+	}{
+		{"no CA key", nil, true},
+		{"issuer certificate missing", rewrite(t, "90", "-"), false},
+		{"PIN certificate of rubbish", rewrite(t, "9F2D", "0011"), false},
+		{"challenge refused", swap(t, apdu.GetChallenge, 1, "6D00"), false},
+		{"challenge of 7 bytes", swap(t, apdu.GetChallenge, 1, "01020304050607 9000"), false},
+		{"challenge of 9 bytes", swap(t, apdu.GetChallenge, 1, "010203040506070809 9000"), false},
+		{"challenge with a warning", swap(t, apdu.GetChallenge, 1, "0102030405060708 6283"), false},
+	} {
+		w := cvms(t, list)
+		w.middle = c.middle
+		if c.keys {
+			w.cfg.Keys = nil
+		}
+		p, out := request(w)
+		// The method fails and nothing else is said of the PIN.
+		if len(p.verified) != 0 || out.Report.TVR[2] != 0x80 || hexOf(out.Report.CVMResults[:]) != "040001" {
+			t.Errorf("%s: %d VERIFYs, TVR byte 3 %02X, CVM results %X", c.name, len(p.verified), out.Report.TVR[2], out.Report.CVMResults)
+		}
+	}
+	// a new challenge for each try
+	w = cvms(t, list)
+	p := &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x63C2, 0x9000}}
+	w.pad = p
+	w.run()
+	if w.sent(apdu.GetChallenge) != 2 || string(p.verified[0].Challenge) == string(p.verified[1].Challenge) {
+		t.Errorf("challenges %X", p.verified)
+	}
+}
+
+// The card's try counter outlives power: two wrong PINs, power off, one wrong PIN, and the PIN is blocked; after that it
+// is not even asked for.
+// EMV 4.4 B3 10.5.1, EMV 4.4 B3 6.5.12.5
+func TestTryCounterSurvivesPowerOff(t *testing.T) {
+	w := newWorld(t, "pin")
+	c := w.card
+	w.pins = []string{"1111", "2222", "bypass"}
+	if out := w.run(); out.Report.TVR[2] != 0x88 {
+		t.Fatalf("TVR %X", out.Report.TVR)
+	}
+	c.Reset()
+	w = newWorld(t, "pin")
+	w.card, w.pins = c, []string{"3333"}
+	if out := w.run(); out.Report.TVR[2] != 0xA0 || hexOf(out.Report.CVMResults[:]) != "040301" {
+		t.Fatalf("TVR %X, CVM results %X", out.Report.TVR, out.Report.CVMResults)
+	}
+	c.Reset()
+	w = newWorld(t, "pin")
+	w.card, w.pins = c, []string{"1234"}
+	p := &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x9000}}
+	w.pad = p
+	if out := w.run(); out.Report.TVR[2] != 0xA0 || len(p.asked) != 0 {
+		t.Fatalf("TVR %X, PIN asked for %d times", out.Report.TVR, len(p.asked))
+	}
+}
+
+// The PIN device: cancelled, out of order in the middle, the card gone.
+func TestPINDevice(t *testing.T) {
+	w := cvms(t, "0000000000000000 0200")
+	w.pins = []string{"cancel"}
+	out := w.run()
+	if out.Status != kernel.EndApplication || out.Error.L3 != kernel.L3Stop {
+		t.Errorf("%v: %s", out.Status, out.Error.Reason)
+	}
+	w = cvms(t, "0000000000000000 0400")
+	w.pad = &pad{entries: []kernel.PINResult{kernel.PINEntered}, failing: true}
+	if out := w.run(); out.Report.TVR[2] != 0x90 { // EMV 4.4 B3 10.5.1
+		t.Errorf("TVR %X", out.Report.TVR)
+	}
+	w = cvms(t, "0000000000000000 0400")
+	w.pad = &pad{entries: []kernel.PINResult{kernel.PINEntered}, fault: apdu.Fault(apdu.Removed, nil)}
+	out = w.run()
+	if out.Status != kernel.EndApplication || out.Error.L1 != kernel.FaultTimeout {
+		t.Errorf("%v, L1 %d", out.Status, out.Error.L1)
+	}
+}
+
+// strict: a plaintext PIN does not leave the terminal
+// EMV 4.4 B4 6.3.4
+func TestStrictPlaintextPIN(t *testing.T) {
+	for _, c := range []struct {
+		profile kernel.Profile
+		cvm     string
+		tvr3    byte
+	}{{kernel.Book, "410002", 0}, {kernel.Strict, "1E0000", 0}} {
+		w := cvms(t, "0000000000000000 4100 1E00")
+		w.cfg.Profile = c.profile
+		p := &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x9000}}
+		w.pad = p
+		out := w.run()
+		if hexOf(out.Report.CVMResults[:]) != c.cvm || out.Report.TVR[2] != c.tvr3 || (len(p.verified) == 1) != (c.profile == kernel.Book) {
+			t.Errorf("%v: CVM results %X, TVR %X, %d VERIFYs", c.profile, out.Report.CVMResults, out.Report.TVR, len(p.verified))
+		}
+	}
+}
