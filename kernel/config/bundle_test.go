@@ -95,3 +95,49 @@ func TestBundleTampered(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// A configuration is replaced by a newer one, and by nothing that is older, forged, faulty or cannot be recorded.
+func TestCurrent(t *testing.T) {
+	private, public := testKey(1)
+	sign := func(n string) config.Bundle {
+		b, err := config.Sign(private, version(t, n))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	var kept []uint64
+	keep := func(v uint64) error { kept = append(kept, v); return nil }
+	var c config.Current
+	if c.Get() != nil {
+		t.Error("a configuration out of nothing")
+	}
+	c.Resume(5)
+	forged := sign("9")
+	forged.Data = bytes.Replace(forged.Data, []byte("strict"), []byte("book"), 1)
+	broken := errors.New("storage is full")
+	for _, step := range []struct {
+		bundle config.Bundle
+		keep   func(uint64) error
+		ok     bool
+		want   uint64 // in force afterwards
+	}{
+		{sign("4"), keep, false, 0},
+		{sign("5"), keep, true, 5},
+		{forged, keep, false, 5},
+		{sign("8"), func(uint64) error { return broken }, false, 5},
+		{sign("7"), keep, true, 7},
+		{sign("6"), keep, false, 7},
+	} {
+		err := c.Replace(step.bundle, step.keep, public)
+		if (err == nil) != step.ok {
+			t.Errorf("version %d: %v", step.bundle.Version, err)
+		}
+		if cfg := c.Get(); cfg != nil && cfg.Version != step.want || cfg == nil && step.want != 0 {
+			t.Errorf("after version %d another than %d is in force", step.bundle.Version, step.want)
+		}
+	}
+	if len(kept) != 2 || kept[0] != 5 || kept[1] != 7 {
+		t.Errorf("recorded %v", kept)
+	}
+}

@@ -141,8 +141,10 @@ func TestIssuerAuthentication(t *testing.T) {
 		card, aid string
 		external  bool
 	}{
-		{"full", "A0000000041010", true}, {"dda", "A0000000031010", true},
-		{"pin", "A0000000041010", false}, {"noauth", "A0000000041010", false},
+		{"full", "A0000000041010", true},
+		{"dda", "A0000000031010", true},
+		{"pin", "A0000000041010", false},
+		{"noauth", "A0000000041010", false},
 	} {
 		for _, way := range []struct {
 			o   issuer.Options

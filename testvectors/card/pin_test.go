@@ -171,8 +171,11 @@ func (x *terminal) script(h issuer.Hostile, commands ...issuer.Command) (sw []ap
 // EMV 4.4 B2 9.2, EMV 4.4 B3 6.5.10, 10.10
 func TestScripts(t *testing.T) {
 	for _, c := range []struct{ card, aid string }{
-		{"full", "A0000000041010"}, {"dda", "A0000000031010"}, {"pin", "A0000000041010"},
-		{"plaintext-pin", "A0000000041010"}, {"noauth", "A0000000041010"},
+		{"full", "A0000000041010"},
+		{"dda", "A0000000031010"},
+		{"pin", "A0000000041010"},
+		{"plaintext-pin", "A0000000041010"},
+		{"noauth", "A0000000041010"},
 	} {
 		x := newTerminal(t, named(t, c.card))
 		x.start(c.aid)

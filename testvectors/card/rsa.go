@@ -95,15 +95,18 @@ func (k *privateKey) sign(head, tail []byte) []byte {
 	block = append(append(block, 0x6A), head...)
 	block = append(h.Sum(block), 0xBC)
 	k.mu.Lock()
-	defer k.mu.Unlock()
-	if s, ok := k.memo[string(block)]; ok {
-		return []byte(s)
+	known, ok := k.memo[string(block)]
+	k.mu.Unlock()
+	if ok {
+		return []byte(known)
 	}
 	s := k.power(block)
-	if len(k.memo) == memoSize {
+	k.mu.Lock()
+	if len(k.memo) >= memoSize {
 		clear(k.memo)
 	}
 	k.memo[string(block)] = string(s)
+	k.mu.Unlock()
 	return s
 }
 

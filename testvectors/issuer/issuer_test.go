@@ -88,6 +88,23 @@ func TestAuthorise(t *testing.T) {
 	}
 }
 
+// Response codes on demand.
+//
+// EMV 4.4 B4 annex A6
+func TestResponseCodes(t *testing.T) {
+	i := vectorIssuer(t)
+	for arc, approved := range map[string]bool{"00": true, "10": true, "11": true, "01": false, "51": false} {
+		r, err := i.Authorise(unhex(t, request), issuer.Options{PAN: "1234567890123456", ARC: arc})
+		o, _ := tlv.Find(r.Data, 0x8A)
+		if err != nil || r.ARC != arc || r.Approved != approved || string(o.Value) != arc {
+			t.Errorf("%s: %+v %v", arc, r, err)
+		}
+	}
+	if _, err := i.Authorise(unhex(t, request), issuer.Options{PAN: "1234567890123456", ARC: "0"}); err == nil {
+		t.Error("a response code of one character is taken")
+	}
+}
+
 // A PIN that the terminal says was right and that the card never saw is declined by the host.
 //
 // EMV 4.4 B3 C9.3
@@ -97,8 +114,13 @@ func TestWedgeIsDeclined(t *testing.T) {
 		cvm      string
 		approved bool
 	}{
-		{"9F3403010002", false}, {"9F3403440302", false}, {"9F3403050002", false},
-		{"9F3403020300", true}, {"9F34031F0002", true}, {"9F3403010001", true}, {"", true},
+		{"9F3403010002", false},
+		{"9F3403440302", false},
+		{"9F3403050002", false},
+		{"9F3403020300", true},
+		{"9F34031F0002", true},
+		{"9F3403010001", true},
+		{"", true},
 	} {
 		r, err := i.Authorise(unhex(t, request+c.cvm), issuer.Options{PAN: "1234567890123456"})
 		if err != nil || r.Approved != c.approved {
