@@ -7,8 +7,10 @@
 package softpin
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"strconv"
 
@@ -26,6 +28,7 @@ const (
 	Online        Method = iota // the block goes to the host
 	Plaintext                   // offline, plaintext block
 	EncipheredRSA               // offline, RSA
+	EncipheredECC               // offline, ECC ODE
 )
 
 // A Request asks for one PIN entry or one verification.
@@ -33,7 +36,9 @@ type Request struct {
 	Method    Method
 	Tries     int        // PIN tries left where the card told them, -1 unknown: for the display
 	RSA       pin.RSAKey // EncipheredRSA: the recovered public key
-	Challenge []byte     // EncipheredRSA: the card's 8-byte unpredictable number
+	Suite     pin.Suite  // EncipheredECC: of the verified certificate
+	Public    []byte     // EncipheredECC: x-coordinate of the ICC public key for ODE
+	Challenge []byte     // EncipheredRSA, EncipheredECC: the card's 8-byte unpredictable number
 }
 
 // A Result says what became of an entry.
@@ -62,8 +67,13 @@ const (
 
 // A Device is a software PIN device. It is used by one goroutine at a time.
 type Device struct {
-	queue []entry
-	held  pin.PIN
+	queue     []entry
+	templates []pin.Biometric
+	held      pin.PIN
+	keys      OnlineKeys
+	ode       pin.ODE // of this transaction, with
+	odeSuite  pin.Suite
+	odePublic []byte
 }
 
 type entry struct {
@@ -127,14 +137,20 @@ func (d *Device) VerifyPIN(ctx context.Context, card apdu.Card, r Request) (Answ
 		}
 	}
 	defer d.held.Wipe()
-	data, qualifier, err := offline(d.held, r)
-	defer clear(data)
+	data, qualifier, err := d.offline(r)
 	if err != nil {
 		return failed(err), nil
 	}
-	command := apdu.AppendVerify(make([]byte, 0, 5+len(data)), qualifier, data)
-	defer clear(command)
-	response, _, err := card.Transmit(ctx, command)
+	return verify(ctx, card, qualifier, data)
+}
+
+// verify sends VERIFY, in a chain where it is long, and wipes the data.
+//
+// EMV 4.4 B3 6.5.12, 6.5.13
+func verify(ctx context.Context, card apdu.Card, qualifier byte, data []byte) (Answer, error) {
+	defer clear(data)
+	c := apdu.Command{CLA: apdu.ClassInterindustry, INS: apdu.Verify, P2: qualifier, Data: data, Le: apdu.NoLe}
+	response, _, err := apdu.TransmitChain(ctx, card, c, apdu.MaxShortData)
 	if err != nil {
 		return Answer{Result: Entered}, err
 	}
@@ -144,17 +160,44 @@ func (d *Device) VerifyPIN(ctx context.Context, card apdu.Card, r Request) (Answ
 // offline is the data field of VERIFY and its qualifier.
 //
 // EMV 4.4 B3 6.5.12.2
-func offline(p pin.PIN, r Request) (data []byte, qualifier byte, err error) {
+func (d *Device) offline(r Request) (data []byte, qualifier byte, err error) {
 	switch r.Method {
 	case Plaintext:
-		block, err := pin.Offline(p)
+		block, err := pin.Offline(d.held)
 		defer clear(block[:])
 		return append([]byte(nil), block[:]...), apdu.PlaintextPIN, err
 	case EncipheredRSA:
-		data, err = pin.EncipherRSA(r.RSA, p, r.Challenge)
+		data, err = pin.EncipherRSA(r.RSA, d.held, r.Challenge)
 		return data, apdu.EncipheredPINRSA, err
+	case EncipheredECC:
+		if err = d.startODE(r.Suite, r.Public); err == nil {
+			data, err = d.ode.EncipherPIN(d.held, r.Challenge)
+		}
+		return data, apdu.EncipheredPINECC, err
 	}
 	return nil, 0, pin.FaultFormat
+}
+
+// startODE keeps the derived keys for as long as the transaction's card key is the same.
+//
+// EMV 4.4 B2 13.2
+func (d *Device) startODE(suite pin.Suite, public []byte) (err error) {
+	if d.odePublic != nil && d.odeSuite == suite && bytes.Equal(d.odePublic, public) {
+		return nil
+	}
+	d.ode.Wipe()
+	d.odePublic = nil
+	if d.ode, err = pin.NewODE(suite, public); err == nil {
+		d.odeSuite, d.odePublic = suite, bytes.Clone(public)
+	}
+	return err
+}
+
+// EndTransaction wipes the PIN that is kept and the keys agreed with the card. PINs yet to be typed stay.
+func (d *Device) EndTransaction() {
+	d.held.Wipe()
+	d.ode.Wipe()
+	d.ode, d.odePublic = pin.ODE{}, nil
 }
 
 func failed(err error) Answer {
@@ -166,13 +209,19 @@ func failed(err error) Answer {
 // Holds reports whether a PIN is kept.
 func (d *Device) Holds() bool { return d.held.Len() > 0 }
 
-// Close wipes every PIN. Best effort: the strings given to New are the caller's.
+// Close wipes every PIN, template and key. Best effort: the strings given to New are the caller's.
 func (d *Device) Close() {
-	d.held.Wipe()
+	d.EndTransaction()
 	for _, e := range d.queue {
 		e.digits.Wipe()
 	}
-	d.queue = nil
+	for _, b := range d.templates {
+		b.Wipe()
+	}
+	if d.keys != nil {
+		d.keys.Wipe()
+	}
+	*d = Device{}
 }
 
 // String shows nothing of what is typed.
@@ -180,6 +229,12 @@ func (d *Device) String() string { return "softpin.Device" }
 
 // GoString is String.
 func (d *Device) GoString() string { return d.String() }
+
+// Format is String under every verb.
+func (d *Device) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(d.String())) }
+
+// MarshalText is String: JSON shows nothing either.
+func (d *Device) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
 // LogValue is String.
 func (d *Device) LogValue() slog.Value { return slog.StringValue(d.String()) }
