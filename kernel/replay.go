@@ -150,7 +150,7 @@ func (c *core) again(visit func(Event, Action) error) error {
 	case e.kind == entryResume:
 		a = c.adopt()
 	case e.kind == entryBudget:
-		a = c.exceed()
+		a = c.exceed(EventKind(e.ev.Code))
 	case e.kind >= byte(numEventKinds):
 		return &JournalError{JournalDiverged, off}
 	default:

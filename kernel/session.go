@@ -178,7 +178,7 @@ func (c *core) step(ev Event) (Action, error) {
 		return c.wait(), nil
 	}
 	if !c.over && c.jr.len()+len(ev.Data)+maxEntry > c.budget.JournalBytes {
-		return c.exceed(), nil
+		return c.exceed(ev.Kind), nil
 	}
 	return c.deliver(ev), nil
 }
@@ -196,10 +196,11 @@ func (c *core) deliver(ev Event) Action {
 	return c.run()
 }
 
-// exceed ends the program's hopes: the event does not fit into the journal's budget and is dropped.
-func (c *core) exceed() Action {
+// exceed ends the program's hopes: an event does not fit into the journal's budget and is dropped, but for its kind.
+func (c *core) exceed(k EventKind) Action {
 	c.over = true
-	c.put(entryBudget, nil)
+	c.answered = c.answered || k == HostResponse
+	c.put(entryBudget, &Event{Code: uint16(k)})
 	c.calls++
 	return c.run()
 }

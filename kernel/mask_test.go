@@ -1,0 +1,106 @@
+package kernel_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+
+	"github.com/emvgo/emv/kernel"
+)
+
+// No verb, no JSON and no log shows a byte of a card: SECURITY row 21.
+func TestMasked(t *testing.T) {
+	pan := []byte{0x54, 0x13, 0x33, 0x00, 0x89, 0x60, 0x00, 0x10}
+	outcome := kernel.Outcome{
+		Status: kernel.Declined, AuthorisationCode: "05", DataRecord: pan, DiscretionaryData: pan,
+		Error:  kernel.ErrorIndication{Reason: "why", Clause: "EMV 4.4 B3 10.7"},
+		Report: kernel.Report{PAN: pan, Scripts: pan, AC: pan},
+	}
+	show := []struct {
+		v    any
+		want string
+	}{
+		{kernel.Event{Kind: kernel.Response, Data: append(pan, 0x90, 0)}, "Response 9000, 10 bytes"},
+		{kernel.Event{Kind: kernel.HostResponse, Data: pan}, "HostResponse 8 bytes"},
+		{kernel.Action{Kind: kernel.Transmit, Command: append([]byte{0x00, 0xA4, 4, 0}, pan...)}, "Transmit 00A40400, 12 bytes"},
+		{kernel.Action{Kind: kernel.GoOnline, Data: pan, ID: 7}, "GoOnline 8 bytes, request 7"},
+		{kernel.Action{Kind: kernel.SendData, Data: pan}, "SendData 8 bytes"},
+		{kernel.Action{Kind: kernel.VerifyPIN, PIN: kernel.PINRequest{Challenge: pan}}, "VerifyPIN"},
+		{kernel.Action{Kind: kernel.Done, Outcome: &outcome}, "Done declined, ARC 05"},
+		{outcome, "why"},
+		{outcome.Report, "541333******0010"},
+		{kernel.TraceEntry{Kind: kernel.TraceResponse, Data: append(pan, 0x90, 0)}, "Response 9000"},
+		{kernel.TraceEntry{Kind: kernel.TraceEvent, Name: "DataReceived", Data: pan}, "DataReceived, 8 bytes"},
+	}
+	for _, s := range show {
+		var texts []string
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d"} {
+			texts = append(texts, fmt.Sprintf(verb, s.v), fmt.Sprintf(verb, []any{s.v}), fmt.Sprintf(verb, struct{ V any }{s.v}))
+		}
+		j, err := json.Marshal(s.v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var log bytes.Buffer
+		slog.New(slog.NewTextHandler(&log, nil)).Info("x", "v", s.v)
+		slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "v", s.v)
+		texts = append(texts, string(j), log.String())
+		for _, text := range texts {
+			plain := strings.ToUpper(text)
+			if strings.Contains(plain, "3300") || strings.Contains(text, "84 19 51") || strings.Contains(plain, "0X54") || strings.Contains(text, "VBMz") {
+				t.Errorf("%T: %s", s.v, text)
+			}
+		}
+		if !strings.Contains(texts[0], s.want) {
+			t.Errorf("%T: %s, want %s", s.v, texts[0], s.want)
+		}
+	}
+}
+
+// A bug report and its error hold no card data of the session, and a trace changes nothing.
+func TestTrace(t *testing.T) {
+	var entries []kernel.TraceEntry
+	sc := errandScenario
+	plain := sc.Run(t)
+	sc.Options = append(sc.Options, kernel.WithTrace(func(e kernel.TraceEntry) { entries = append(entries, e) }))
+	traced := sc.Run(t)
+	if !bytes.Equal(plain.Journal, traced.Journal) {
+		t.Fatal("the trace changes the journal")
+	}
+	kinds := map[kernel.TraceKind]int{}
+	for _, e := range entries {
+		kinds[e.Kind]++
+	}
+	// One step, two commands with their responses; Show, SelectApplication, VerifyPIN, StartTimer, StopTimer, GoOnline,
+	// FieldOff, Done; Chosen, PINDone, HostResponse.
+	want := map[kernel.TraceKind]int{kernel.TraceStep: 1, kernel.TraceCommand: 2, kernel.TraceResponse: 2, kernel.TraceAction: 8, kernel.TraceEvent: 3}
+	if fmt.Sprint(kinds) != fmt.Sprint(want) {
+		t.Fatal(kinds, want)
+	}
+}
+
+// A tracer that panics is its owner's bug: it ends Next, not the program.
+func TestTracerPanics(t *testing.T) {
+	once := true
+	s := open(t, errand, kernel.WithTrace(func(kernel.TraceEntry) {
+		if once {
+			once = false
+			panic("mine")
+		}
+	}))
+	func() {
+		defer func() {
+			if v := recover(); v != "mine" {
+				t.Error(v)
+			}
+		}()
+		_, _ = s.Next(kernel.Event{})
+	}()
+	next(t, s, kernel.Event{}, kernel.Transmit)
+	if s.Err() != nil {
+		t.Fatal(s.Err())
+	}
+}
