@@ -203,7 +203,7 @@ func TestProprietaryDataNotIncluded(t *testing.T) {
 }
 
 // TestCCD computes both versions of the common core definitions from the
-// primitives: no vector is published.
+// primitives: of version 6 no vector is published.
 func TestCCD(t *testing.T) {
 	values := map[tlv.Tag]string{
 		0x9F02: "000000001000", 0x9F03: "000000000000", 0x9F1A: "0056", 0x95: "0000008000", 0x5F2A: "0978",

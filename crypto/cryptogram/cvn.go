@@ -81,8 +81,8 @@ type Scheme struct {
 
 // schemes is the table of cryptogram versions. Only the last two rows are in
 // EMV's books (EMV 4.4 B2 8, 9, EMV 4.4 B3 C9); the others follow from
-// published vectors, which say nothing of option A or B for long PANs under
-// Mastercard's versions: there the row says A.
+// published vectors. Those of Mastercard's versions have no PAN of more than 16
+// digits, where options A and B part: there the row says A.
 var schemes = [numCVN]Scheme{
 	VisaCVN10:       {"Visa CVN 10", TDES, OptionA, NoSession, NoSession, VisaSession, 1, mac.Padding1, CoverCVR, Format2Transaction, LengthECB, 8},
 	VisaCVN17:       {"Visa CVN 17", TDES, OptionA, NoSession, NoSession, VisaSession, 1, mac.Padding1, CoverCVRByte2, Format2Transaction, LengthECB, 8},

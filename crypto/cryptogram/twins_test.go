@@ -1,12 +1,14 @@
 package cryptogram_test
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/emvgo/emv/crypto/cryptogram"
 	"github.com/emvgo/emv/testvectors"
 )
 
@@ -111,7 +113,9 @@ func cvnBlind(v testvectors.CryptogramVector, name string, i, bit int) bool {
 	cvn := v.Inputs["cvn"]
 	switch {
 	case v.Kind == "cvn application cryptogram" && name == "9F10":
-		return cvn != "Visa CVN 18" && cvn != "Visa CVN 22" && cvn != "Interac CVN 133" && !results(v, i)
+		c, _ := version(cvn)
+		s, _ := c.Scheme()
+		return s.Covers != cryptogram.CoverAll && !results(v, i)
 	case v.Kind == "cvn arpc" && (name == "9F36" || name == "9F37"):
 		master := strings.HasSuffix(cvn, "10") || strings.HasSuffix(cvn, "16") || strings.HasSuffix(cvn, "17")
 		return master || name == "9F37" && cvn != "Interac CVN 133"
@@ -152,8 +156,8 @@ func loose(kind string) bool {
 func TestTwins(t *testing.T) {
 	tried, met := 0, 0
 	for n, v := range vectors(t) {
-		if v.Failure == "departs" {
-			continue
+		if v.Failure == "departs" || v.Kind == "issuer application data" || v.Kind == "cvn data" {
+			continue // the last two copy bytes
 		}
 		want, _, err := compute(v.Kind, maps.Clone(v.Inputs))
 		if err != nil {
@@ -179,4 +183,58 @@ func TestTwins(t *testing.T) {
 		t.Errorf("%d of %d twins gave the same digits", met, tried)
 	}
 	t.Logf("%d twins, %d met by chance", tried, met)
+}
+
+// TestWrongMAC plays the card for every published vector that a card verifies:
+// it takes the published bytes and refuses each with one bit changed.
+func TestWrongMAC(t *testing.T) {
+	n := 0
+	for _, v := range vectors(t) {
+		if v.Failure != "wrong MAC" {
+			continue
+		}
+		n++
+		in := &inputs{m: v.Inputs}
+		c, _ := version(v.Inputs["cvn"])
+		mk, atc, ac := in.master("key"), fixed[[2]byte](in, "9F36"), fixed[[8]byte](in, "9F26")
+		published := unhex(t, v.Expected)
+		var open func([]byte) error
+		if v.Kind == "cvn arpc" {
+			published = append(published, append(in.optional("arc"), in.optional("csu")...)...)
+			un := fixed[[4]byte](in, "9F37")
+			open = func(b []byte) error {
+				_, err := c.VerifyIssuerAuthenticationData(mk, atc, un, ac, b)
+				return err
+			}
+		} else {
+			var smc cryptogram.Key
+			if v.Kind == "cvn pin change" {
+				smc = in.master("encipherment key")
+			}
+			card, err := c.NewScript(mk, smc, atc, ac)
+			if err != nil {
+				t.Fatal(err)
+			}
+			open = func(b []byte) error {
+				_, err := card.Open(b, smc.Len() > 0)
+				return err
+			}
+		}
+		if in.err != nil {
+			t.Fatal(in.err)
+		}
+		if err := open(published); err != nil {
+			t.Errorf("%s %v: %v", v.Kind, v.Cases, err)
+		}
+		for bit := range len(published) * 8 {
+			published[bit/8] ^= 1 << (bit % 8)
+			if err := open(published); !errors.Is(err, cryptogram.ErrMAC) && !errors.Is(err, cryptogram.ErrFormat) {
+				t.Errorf("%s %v bit %d: %v", v.Kind, v.Cases, bit, err) // EMV 4.4 B2 8.2, 9.2.3
+			}
+			published[bit/8] ^= 1 << (bit % 8)
+		}
+	}
+	if n != 28 {
+		t.Errorf("%d vectors", n)
+	}
 }

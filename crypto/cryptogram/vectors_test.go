@@ -321,6 +321,24 @@ var kinds = map[string]func(*inputs) (string, error){
 		ac, err := c.ApplicationCryptogram(mk, in.get)
 		return upper(ac[:], err, in)
 	},
+	"cvn data": func(in *inputs) (string, error) {
+		c, _ := version(in.m["cvn"])
+		b, err := c.Data(nil, in.get)
+		return upper(b, err, in)
+	},
+	"issuer application data": func(in *inputs) (string, error) {
+		iad, ok := cryptogram.ParseIAD(in.hex("9F10"))
+		if c, _ := version(in.m["cvn"]); !ok || iad.CVN != c {
+			in.keep(fmt.Errorf("found %v", iad.CVN))
+		}
+		if v := in.m["version"]; v != fmt.Sprintf("%02X", iad.Version) || in.m["dki"] != fmt.Sprintf("%02X", iad.DKI) {
+			in.keep(fmt.Errorf("version %02X, key index %02X", iad.Version, iad.DKI))
+		}
+		if v := in.m["counters"]; v != "" && v != fmt.Sprintf("%X", iad.Counters) {
+			in.keep(fmt.Errorf("counters %X", iad.Counters))
+		}
+		return upper(iad.CVR, nil, in)
+	},
 	"cvn arpc": func(in *inputs) (string, error) {
 		c, _ := version(in.m["cvn"])
 		var a cryptogram.Answer
@@ -435,7 +453,10 @@ func TestPublished(t *testing.T) {
 		}
 		count[v.Source] += v.Count
 	}
-	want := map[string]int{"pyemv": 281 + 35, "jpos": 37, "self-test": 8, "cryptoscript": 4, "psec": 5}
+	want := map[string]int{
+		"pyemv": 281 + 35, "jpos": 37, "self-test": 8, "cryptoscript": 4, "psec": 5, "guidelines": 5, "aws": 2, "jpos-builders": 13,
+		"binaryfoo_contact-mastercard": 2, "binaryfoo_contact-visa": 2, "binaryfoo_contactless-mastercard": 1, "mhn_msc_offline": 1, "mhn_msc_online": 1, "mhn_visa_offline": 1,
+	}
 	for _, source := range slices.Sorted(maps.Keys(want)) {
 		if count[source] != want[source] {
 			t.Errorf("%d vectors of %s, want %d", count[source], source, want[source])
