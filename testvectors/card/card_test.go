@@ -191,6 +191,41 @@ func TestIssuerAuthentication(t *testing.T) {
 	}
 }
 
+// What a card status update does, and proprietary data behind it; both through CDOL2, where the terminal pads 91 to
+// sixteen bytes.
+//
+// EMV 4.4 B2 8.2.2, EMV 4.4 B3 C10
+func TestCardStatusUpdate(t *testing.T) {
+	for _, c := range []struct {
+		name        string
+		csu         [4]byte
+		proprietary []byte
+		cid         byte
+		sw          apdu.SW // of the next SELECT
+		tries       byte
+	}{
+		{"approved", [4]byte{0x00, 0x82}, nil, 0x40, 0x9000, 2},
+		{"not approved", [4]byte{}, nil, 0x00, 0x9000, 2},
+		{"card block", [4]byte{0x00, 0x40}, nil, 0x00, 0x6A81, 2},
+		{"application block", [4]byte{0x00, 0x20}, nil, 0x00, 0x6283, 2},
+		{"PIN try counter 7", [4]byte{0x07, 0x90}, nil, 0x40, 0x9000, 7},
+		{"proprietary data", [4]byte{0x80, 0x82}, []byte{1, 2, 3, 4, 5, 6, 7, 8}, 0x40, 0x9000, 2},
+	} {
+		x := newTerminal(t, named(t, "plaintext-pin"))
+		x.start("A0000000041010")
+		x.want(0x63C2, apdu.AppendVerify(nil, 0x80, unhex(t, wrongPIN)))
+		x.authorise(x.generateAC(0x80, 0x8C), issuer.Options{CSU: &c.csu, Proprietary: c.proprietary})
+		if cid := x.generateAC(0x40, 0x8D)[0x9F27][0]; cid != c.cid {
+			t.Errorf("%s: CID %02X", c.name, cid)
+		}
+		if n, _ := x.card.Counters(unhex(t, "A0000000041010")); n.PINTries != c.tries {
+			t.Errorf("%s: PIN try counter %d", c.name, n.PINTries)
+		}
+		x.card.Reset()
+		x.want(c.sw, apdu.AppendSelect(nil, unhex(t, "A0000000041010"), false))
+	}
+}
+
 // Commands that come when they may not, and of a wrong class, form or length.
 //
 // EMV 4.4 B3 6.3.5

@@ -163,6 +163,68 @@ func TestPutData(t *testing.T) {
 	}
 }
 
+// UPDATE RECORD changes a record that is there.
+func TestUpdateRecord(t *testing.T) {
+	x := newTerminal(t, named(t, "full"))
+	x.start("A0000000041010")
+	record := unhex(t, "70059F0502ABCD")
+	if sw := x.script(issuer.Honest, issuer.UpdateRecord(3, 2, record), issuer.UpdateRecord(3, 9, record)); sw[0] != 0x9000 || sw[1] != 0x6A83 {
+		t.Error(sw)
+	}
+	x.card.Reset()
+	x.open("A0000000041010")
+	if b := x.want(0x9000, apdu.AppendReadRecord(nil, 3, 2)); !bytes.Equal(b, record) {
+		t.Errorf("% X", b)
+	}
+	x.card.Renew()
+	x.open("A0000000041010")
+	if b := x.want(0x9000, apdu.AppendReadRecord(nil, 3, 2)); bytes.Equal(b, record) {
+		t.Error("a renewed card has the changed record")
+	}
+}
+
+// Of a signed record above SFI 10 the whole record is covered, template 70 and length too.
+//
+// EMV 4.4 B3 10.3
+func TestSignedAboveSFI10(t *testing.T) {
+	for _, record := range []string{`"data": { "9F05": "0001" }`, `"raw": "70059F05020001"`} {
+		c, err := changed(t, "full", `{ "sfi": 3, "record": 2, "signed": true, "data": { "9F05": "0001" } }`, `{ "sfi": 11, "record": 2, "signed": true, `+record+` }`)
+		x := newTerminal(t, must(t, c, err))
+		x.start("A0000000041010")
+		if !bytes.Contains(x.sign, unhex(t, "70059F05020001")) {
+			t.Errorf("static data % X", x.sign)
+		}
+		x.chain(authority(ridMastercard, 0xC1))
+	}
+}
+
+// A profile loads or has faults; a card that loads answers.
+func FuzzProfile(f *testing.F) {
+	for _, name := range []string{"full", "noauth", "two"} {
+		data, err := card.Source(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		c, err := card.Load(data)
+		if err != nil {
+			var faults jsonfile.Faults
+			if !errors.As(err, &faults) || len(faults) == 0 {
+				t.Fatalf("error %T without faults", err)
+			}
+			return
+		}
+		for _, a := range c.Profile().Applications() {
+			r, _, err := c.Transmit(t.Context(), apdu.AppendSelect(nil, a.AID, false))
+			if err == nil && len(r) < 2 && !bytes.Contains(data, []byte("faults")) {
+				t.Errorf("SELECT %X: % X", a.AID, r)
+			}
+		}
+	})
+}
+
 // Applications under one RID are found one after the other.
 //
 // EMV 4.4 B1 12.3.3

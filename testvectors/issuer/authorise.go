@@ -15,6 +15,11 @@ type Options struct {
 	ARC     string // this authorisation response code instead: 00, 10 and 11 approve; 01 and 02 ask for a referral
 	Scripts []Script
 	Hostile Hostile
+
+	// Under ARPC method 2: another card status update than approved and counters to zero, or all zero; and up to 8 bytes
+	// of proprietary authentication data, which the card sees if the first bit of the update is set.
+	CSU         *[4]byte
+	Proprietary []byte
 }
 
 // A Script is an issuer script: commands that are secured for this transaction, in their order.
@@ -62,6 +67,11 @@ func PutData(t tlv.Tag, value []byte) Command {
 	return Command{Header: [4]byte{0x00, 0xDA, byte(t >> 8), byte(t)}, Data: value}
 }
 
+// UpdateRecord replaces a record of the file with this short file identifier, template 70 included.
+func UpdateRecord(sfi, number byte, record []byte) Command {
+	return Command{Header: [4]byte{0x00, 0xDC, number, sfi<<3 | 4}, Data: record}
+}
+
 // A Response is the issuer's answer.
 type Response struct {
 	Data     []byte // TLV: 8A, 91, 71, 72
@@ -105,6 +115,10 @@ func (i *Issuer) Authorise(de55 []byte, o Options) (Response, error) {
 		// EMV 4.4 B3 C10: approved, offline counters to zero
 		answer.CSU[1] = 0x82
 	}
+	if o.CSU != nil {
+		answer.CSU = *o.CSU
+	}
+	answer.Proprietary = o.Proprietary
 	iad, err := r.cvn.IssuerAuthenticationData(r.master.ac, r.atc, r.un, r.ac, answer)
 	if err != nil {
 		return Response{}, err
