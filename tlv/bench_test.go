@@ -83,3 +83,21 @@ func BenchmarkLookup(b *testing.B) {
 		tlv.Lookup(tlv.Contact, tlv.TagRecord, 0x9F42)
 	}
 }
+
+func countAll(c tlv.Cursor) (n int) {
+	for o := range c.All() {
+		n++
+		if o.Tag.Constructed() {
+			n += countAll(o.Children())
+		}
+	}
+	return n
+}
+
+func BenchmarkAll(b *testing.B) {
+	bytes := unhex(b, record)
+	b.ReportAllocs()
+	for b.Loop() {
+		countAll(tlv.NewCursor(bytes))
+	}
+}

@@ -58,42 +58,47 @@ func NewCursor(b []byte) Cursor {
 
 // Next is the next object; false at the end and at a fault.
 func (c *Cursor) Next() (o Object, ok bool) {
+	ok = c.read(&o)
+	return o, ok
+}
+
+func (c *Cursor) read(o *Object) bool {
 	b, i := c.b, c.pos
 	for i < len(b) && b[i] == 0 { // EMV 4.4 B3 annex B1
 		i++
 	}
 	c.pos = i
 	if i >= len(b) || c.fault != 0 {
-		return o, false
+		return false
 	}
 	if c.count >= MaxObjects {
-		return o, c.stop(TooManyObjects)
+		return c.stop(TooManyObjects)
 	}
 	tag := Tag(b[i])
 	i++
 	if tag&0x1F == 0x1F {
 		t, size, fault := readTag(b[i-1:])
 		if fault != 0 {
-			return o, c.stop(fault)
+			return c.stop(fault)
 		}
 		tag = t
 		i += size - 1
 	}
 	if i >= len(b) {
-		return o, c.stop(TruncatedLength)
+		return c.stop(TruncatedLength)
 	}
 	n := int(b[i]) // EMV 4.4 B3 annex B2
 	i++
 	if n >= 0x80 {
 		long, size, fault := longLength(b[i-1:])
 		if fault != 0 {
-			return o, c.stop(fault)
+			return c.stop(fault)
 		}
 		n = long
 		i += size - 1
 	}
 	if n > len(b)-i {
-		return o, c.stop(ValueBeyondEnd)
+		return c.stop(ValueBeyondEnd)
 	}
 	end := i + n
 	o.Tag = tag
@@ -103,7 +108,7 @@ func (c *Cursor) Next() (o Object, ok bool) {
 	o.at = c.at
 	c.pos = end
 	c.count++
-	return o, true
+	return true
 }
 
 // longLength reads a length field of the long form: its value and its size.
@@ -143,7 +148,8 @@ func (c *Cursor) Err() error {
 // Next and Err, or [Check] the bytes first.
 func (c Cursor) All() iter.Seq[Object] {
 	return func(yield func(Object) bool) {
-		for o, ok := c.Next(); ok && yield(o); o, ok = c.Next() {
+		var o Object
+		for c.read(&o) && yield(o) {
 		}
 	}
 }
