@@ -145,3 +145,24 @@ func TestDecipherRSAFaults(t *testing.T) {
 		}
 	}
 }
+
+// A change of any byte of the enciphered PIN, and any shorter length, is refused: what comes out is noise, in which
+// the challenge is looked for first.
+//
+// EMV 4.4 B2 7.2
+func TestDecipherRSAEveryByte(t *testing.T) {
+	c, err := pin.EncipherRSA(testRSA.pub, mustPIN(t, "1234"), challenge)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range c {
+		bad := bytes.Clone(c)
+		bad[i] ^= 1 << (i % 8)
+		if _, err := testRSA.priv.Decipher(bad, challenge); err != pin.FaultChallengeDiffers && err != pin.FaultCiphertext {
+			t.Errorf("byte %d: %v", i, err)
+		}
+		if _, err := testRSA.priv.Decipher(c[:i], challenge); err != pin.FaultCiphertext {
+			t.Errorf("%d bytes: %v", i, err)
+		}
+	}
+}

@@ -27,6 +27,13 @@ func (r *recorder) Transmit(_ context.Context, c []byte) ([]byte, time.Duration,
 	return r.sw, 0, r.err
 }
 
+// answer says 9000 to everything.
+type answer struct{}
+
+func (*answer) Transmit(context.Context, []byte) ([]byte, time.Duration, error) {
+	return []byte{0x90, 0x00}, 0, nil
+}
+
 func newDevice(t testing.TB, pins ...string) *softpin.Device {
 	t.Helper()
 	d, err := softpin.New(pins...)
