@@ -3,6 +3,7 @@ package kernel
 import (
 	"crypto/rand"
 	"crypto/sha256"
+	"io"
 
 	"github.com/emvgo/emv/kernel/internal/hidden"
 )
@@ -27,6 +28,9 @@ func (p *Port) UnpredictableNumber() (un [4]byte) {
 	return un
 }
 
+// system is the system's generator as it was when the program started: nobody can put another in its place later.
+var system = rand.Reader
+
 // random fills b from the system's generator, which ends the process rather than fail.
 func (c *core) random(b []byte) {
 	if fill := hidden.Random(&c.opt); fill != nil {
@@ -34,7 +38,9 @@ func (c *core) random(b []byte) {
 		c.fills++
 		return
 	}
-	_, _ = rand.Read(b)
+	if _, err := io.ReadFull(system, b); err != nil {
+		panic(err) // no number rather than a bad one
+	}
 }
 
 // draw puts drawn bytes into the journal, and wipes b. In a replay the journal's take their place.
