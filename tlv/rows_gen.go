@@ -219,7 +219,7 @@ var elements = [NumRows]Element{
 	IssuerCountryCodeAlpha2:                {Name: "Issuer Country Code (alpha2 format)", Tag: 0x5F55, Format: A, Min: 2, Max: 2, Source: FromCard, Templates: []Tag{0xBF0C, 0x73}, Books: 1 << Contact},
 	IssuerCountryCodeAlpha3:                {Name: "Issuer Country Code (alpha3 format)", Tag: 0x5F56, Format: A, Min: 3, Max: 3, Source: FromCard, Templates: []Tag{0xBF0C, 0x73}, Books: 1 << Contact},
 	AccountType:                            {Name: "Account Type", Tag: 0x5F57, Format: N, Min: 1, Max: 1, Source: FromTerminal, Books: 1 << Contact},
-	ApplicationTemplate:                    {Name: "Application Template", Tag: 0x61, Format: B, Min: 1, Max: 252, Source: FromCard, Templates: []Tag{0x70, 0x73, 0xBF0C}, Books: 1 << Contact},
+	ApplicationTemplate:                    {Name: "Application Template", Tag: 0x61, Format: B, Min: 1, Max: 252, Source: FromCard, Templates: []Tag{0x70, 0xBF0C}, Books: 1 << Contact},
 	FCITemplate:                            {Name: "File Control Information (FCI) Template", Tag: 0x6F, Format: Var, Min: 1, Max: 252, Source: FromCard, Books: 1 << Contact},
 	ReadRecordTemplate:                     {Name: "READ RECORD Response Message Template", Tag: 0x70, Format: Var, Min: 1, Max: 252, Source: FromCard, Books: 1 << Contact},
 	IssuerScriptTemplate1:                  {Name: "Issuer Script Template 1", Tag: 0x71, Format: B, Min: 0, Max: 65535, Source: FromIssuer, Books: 1 << Contact},
