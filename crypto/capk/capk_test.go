@@ -165,10 +165,11 @@ func TestFaults(t *testing.T) {
 // EMV 4.4 B2 5.1.2, 11.2.2
 func TestCapacity(t *testing.T) {
 	var keys []capk.Key
+	rsa, ecc := key(t, 0xF1), key(t, 0xE0)
 	for i := range byte(100) {
-		k := key(t, 0xF1)
+		k := rsa
 		if i >= 50 {
-			k = key(t, 0xE0)
+			k = ecc
 		}
 		k.Index = i
 		keys = append(keys, summed(k))
