@@ -1,0 +1,204 @@
+package contact_test
+
+import (
+	"testing"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/tlv"
+)
+
+// EMV 4.4 B3 9.3, EMV 4.4 B3 10.8: every cryptogram type against every request, without a signature (card noauth). The
+// request for an AAC comes from the configuration denial, that for a TC from codes that are clear.
+func TestFirstCryptogram(t *testing.T) {
+	const rest = "0011 0102030405060708"
+	for _, c := range []struct {
+		ask  string
+		cid  string
+		ends bool
+		want kernel.Status
+	}{
+		{"AAC", "00", false, kernel.Declined},
+		{"AAC", "80", true, 0},
+		{"AAC", "40", true, 0},
+		{"AAC", "C0", true, 0},
+		{"ARQC", "00", false, kernel.Declined},
+		{"ARQC", "80", false, kernel.Declined}, // the issuer finds the cryptogram wrong
+		{"ARQC", "40", true, 0},
+		{"ARQC", "C0", true, 0},
+		{"TC", "00", false, kernel.Declined},
+		{"TC", "80", false, kernel.EndApplication}, // goes on, to a card that gave a TC and takes no second GENERATE AC
+		{"TC", "40", false, kernel.Approved},
+		{"TC", "C0", true, 0},
+		// EMV 4.4 B3 6.5.5.4: the other bits of the CID do not make another type
+		{"TC", "70", false, kernel.Approved},
+		{"ARQC", "2F", false, kernel.Declined},
+	} {
+		w := newWorld(t, "noauth")
+		switch c.ask {
+		case "AAC":
+			w.cfg.Applications = loadConfig(t, "denial").Applications
+		case "TC":
+			w.card = with(t, "noauth", "9F0D", "0000000000", "9F0F", "0000000000")
+			w.cfg.Applications[0].TACOnline = [5]byte{}
+		}
+		w.middle = swap(t, apdu.GenerateAC, 1, "800B"+c.cid+rest+"9000")
+		out := w.run()
+		if c.ends {
+			w.ends(out, kernel.CardDataError, "EMV 4.4 B3 9.3")
+			if w.sent(apdu.GenerateAC) != 1 || w.hostCalls != 0 {
+				t.Errorf("%s, CID %s: commands %s", c.ask, c.cid, w.ins())
+			}
+			continue
+		}
+		if out.Status != c.want {
+			t.Errorf("%s, CID %s: %v: %s", c.ask, c.cid, out.Status, out.Error.Reason)
+		}
+		if tlv.CIDValue(unhex(t, c.cid)[0]).Type() != tlv.ARQC && w.sent(apdu.GenerateAC) != 1 {
+			t.Errorf("%s, CID %s: commands %s", c.ask, c.cid, w.ins())
+		}
+	}
+	// EMV 4.4 B3 10.8.1, EMV 4.4 B4 6.3.7: an AAC because the service is not allowed ends the transaction
+	w := newWorld(t, "noauth")
+	w.middle = swap(t, apdu.GenerateAC, 1, "800B01"+rest+"9000")
+	out := w.run()
+	w.ends(out, kernel.Blocked, "EMV 4.4 B3 10.8.1")
+	if out.UIOutcome == nil || out.UIOutcome.Message != kernel.MsgNotAccepted {
+		t.Errorf("%+v", out.UIOutcome)
+	}
+	// EMV 4.4 B3 10.8.2: an advice is asked for
+	w = newWorld(t, "noauth")
+	w.middle = swap(t, apdu.GenerateAC, 1, "800B0A"+rest+"9000")
+	if out := w.run(); !out.Advice || out.Status != kernel.Declined || out.AuthorisationCode != "Z1" {
+		t.Errorf("%v, advice %v, ARC %s", out.Status, out.Advice, out.AuthorisationCode)
+	}
+}
+
+// EMV 4.4 B3 6.5.5.4, EMV 4.4 B3 8.1: responses to GENERATE AC, the first and the second, of a card without CDA
+func TestGenerateACResponses(t *testing.T) {
+	for _, c := range []struct {
+		name, response string
+		l2             kernel.L2Error // 0: it is read
+	}{
+		{"format 1", "800B 00 0011 0102030405060708 9000", 0},
+		{"format 1 with issuer application data", "802B 00 0011 0102030405060708" + zeros(32) + "9000", 0},
+		{"format 2", "7714 9F270100 9F36020011 9F26080102030405060708 9000", 0},
+		{"format 2 with more", "771B 9F1000 DF010155 9F270100 9F36020011 9F26080102030405060708 9000", 0},
+		{"not allowed", "6985", kernel.StatusBytes},
+		{"warning", "800B 00 0011 0102030405060708 6283", kernel.StatusBytes},
+		{"63C0", "63C0", kernel.StatusBytes},
+		{"6700", "6700", kernel.StatusBytes},
+		{"no data", "9000", kernel.ParsingError},
+		{"format 1 too short", "800A 00 0011 01020304050607 9000", kernel.ParsingError},
+		{"format 1 too long", "802C 00 0011 0102030405060708" + zeros(33) + "9000", kernel.ParsingError},
+		{"format 2 without CID", "7710 9F36020011 9F26080102030405060708 9000", kernel.ParsingError},
+		{"format 2 without ATC", "770F 9F270100 9F26080102030405060708 9000", kernel.ParsingError},
+		{"format 2 without cryptogram", "7709 9F270100 9F36020011 9000", kernel.ParsingError},
+		{"a signature that nobody asked for, and no cryptogram", "770D 9F270100 9F36020011 9F4B0100 9000", kernel.ParsingError},
+		{"two CIDs", "7718 9F270100 9F270100 9F36020011 9F26080102030405060708 9000", kernel.ParsingError},
+		{"ATC of one byte", "7713 9F270100 9F360111 9F26080102030405060708 9000", kernel.ParsingError},
+		{"cryptogram of 7 bytes", "7713 9F270100 9F36020011 9F260701020304050607 9000", kernel.ParsingError},
+		{"issuer application data of 33 bytes", "7738 9F270100 9F36020011 9F26080102030405060708 9F1021" + zeros(33) + "9000", kernel.ParsingError},
+		{"does not parse", "7715 9F270100 9F36020011 9F26080102030405060708 9000", kernel.ParsingError},
+		{"something behind it", "800B 00 0011 0102030405060708 00FF 9000", kernel.ParsingError},
+		{"another template", "7014 9F270100 9F36020011 9F26080102030405060708 9000", kernel.ParsingError},
+	} {
+		for nth := 1; nth <= 2; nth++ {
+			w := newWorld(t, "noauth")
+			w.middle = swap(t, apdu.GenerateAC, nth, c.response)
+			out := w.run()
+			switch {
+			case c.l2 == 0 && out.Status != kernel.Declined:
+				t.Errorf("%s, %d: %v: %s", c.name, nth, out.Status, out.Error.Reason)
+			case c.l2 != 0 && (out.Status != kernel.EndApplication || out.Error.L2 != c.l2):
+				t.Errorf("%s, %d: %v: %s", c.name, nth, out.Status, out.Error.Reason)
+			}
+			// EMV 4.4 B4 6.3.8: the host has approved before the second
+			if out.Reversal != (nth == 2) {
+				t.Errorf("%s, %d: reversal %v", c.name, nth, out.Reversal)
+			}
+		}
+	}
+}
+
+func zeros(n int) string {
+	s := ""
+	for range n {
+		s += "00"
+	}
+	return s
+}
+
+// EMV 4.4 B3 9.3: what the second GENERATE AC may bring; anything but the TC that was asked for is a decline
+func TestSecondCryptogram(t *testing.T) {
+	for _, c := range []struct {
+		cid     string
+		decline bool
+		want    kernel.Status
+	}{
+		{"40", false, kernel.Approved},
+		{"00", false, kernel.Declined},
+		{"80", false, kernel.Declined},
+		{"C0", false, kernel.Declined},
+		{"00", true, kernel.Declined},
+		{"40", true, kernel.Declined}, // higher than the AAC asked for
+		{"80", true, kernel.Declined},
+	} {
+		w := newWorld(t, "noauth")
+		w.options.Decline = c.decline
+		w.middle = swap(t, apdu.GenerateAC, 2, "800B"+c.cid+"0011 0102030405060708 9000")
+		out := w.run()
+		if out.Status != c.want || out.Reversal != (!c.decline && c.want == kernel.Declined) {
+			t.Errorf("CID %s, host declines %v: %v, reversal %v", c.cid, c.decline, out.Status, out.Reversal)
+		}
+		if hexOf([]byte{out.Report.CID}) != c.cid || w.sent(apdu.GenerateAC) != 2 {
+			t.Errorf("CID %02X, commands %s", out.Report.CID, w.ins())
+		}
+	}
+}
+
+// The rules of strict, each with the outcome of both profiles.
+func TestStrict(t *testing.T) {
+	for _, c := range []struct {
+		name, card string
+		change     func(*world)
+		book       facts
+		strict     facts
+	}{
+		// Offline approval only with CDA and the AIP under the static signature; else the host.
+		{"none of the data signed", "none", nil, approvedOffline, facts{kernel.Approved, "00", "0000000000", "F800", "1F0602"}},
+		{"DDA only", "dda", nil, approvedOffline, facts{kernel.Approved, "00", "0000000000", "F800", "1F0602"}},
+		{"none, host down", "none", func(w *world) { w.hostDown = true }, approvedOffline, facts{kernel.Declined, "Z3", "0000000000", "E800", "1F0602"}},
+		{"DDA only, host down", "dda", func(w *world) { w.hostDown = true }, approvedOffline, facts{kernel.Declined, "Z3", "0000000000", "E800", "1F0602"}},
+		{"DDA only, offline-only terminal", "dda", func(w *world) { w.cfg.Terminal.Type = 0x23 }, approvedOffline,
+			facts{kernel.Declined, "Z1", "0000000000", "E800", "1F0602"}},
+		// A currency that the limits are not for: no offline approval. In the book the action codes decide, and here they hold
+		// nothing against it; the card itself asks for the host.
+		{"another currency", "full", func(w *world) {
+			w.tx.Currency, w.tx.Exponent = 0x840, 2
+			w.card = with(t, "full", "9F0F", "0000000000", "9F0D", "0000000000")
+			w.cfg.Applications[0].TACOnline = [5]byte{}
+			w.hostDown = true
+		}, facts{kernel.Approved, "Y3", "0000048000", "E800", "020300"}, facts{kernel.Declined, "Z3", "0000048000", "E800", "020300"}},
+		// All that decides is signed: no difference.
+		{"full", "full", nil, approvedOffline, approvedOffline},
+		{"full, host down after ARQC", "full", func(w *world) { w.hostDown, w.tx.Amount = true, 1234 },
+			facts{kernel.Approved, "Y3", "0000048000", "E800", "020300"}, facts{kernel.Approved, "Y3", "0000048000", "E800", "020300"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			for _, p := range []kernel.Profile{kernel.Book, kernel.Strict} {
+				w := newWorld(t, c.card)
+				w.cfg.Profile = p
+				w.tx.Amount = 100
+				if c.change != nil {
+					c.change(w)
+				}
+				want := c.book
+				if p == kernel.Strict {
+					want = c.strict
+				}
+				w.expect(w.run(), want)
+			}
+		})
+	}
+}

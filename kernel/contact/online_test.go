@@ -1,0 +1,232 @@
+package contact_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/testvectors/card"
+	"github.com/emvgo/emv/testvectors/issuer"
+	"github.com/emvgo/emv/tlv"
+)
+
+// EMV 4.4 B4 12.1.1: what the host is sent is what the card was sent and gave
+func TestOnlineData(t *testing.T) {
+	w := newWorld(t, "full")
+	w.run()
+	if err := tlv.Check(w.de55); err != nil {
+		t.Fatal(err)
+	}
+	for tag, want := range map[tlv.Tag]string{
+		0x9F27: "80", 0x9F36: "0011", 0x95: "0000048000", 0x9A: "260701", 0x9C: "00", 0x9F02: "000000001234", 0x5F2A: "0978", 0x82: "3D00",
+		0x9F1A: "0276", 0x9F03: "000000000000", 0x9F33: "E07848", 0x9F34: "020300", 0x9F35: "22", 0x84: aidFull, 0x5A: "5413330089020011",
+		0x5F34: "01", 0x9F41: "00000001", 0x9B: "E800",
+	} {
+		o, ok := tlv.Find(w.de55, tag)
+		if !ok || hexOf(o.Value) != want {
+			t.Errorf("%s: %X, want %s", tag, o.Value, want)
+		}
+	}
+	if _, ok := tlv.Find(w.de55, 0x8A); ok {
+		t.Error("an authorisation response code before there was one")
+	}
+	un, _ := tlv.Find(w.de55, 0x9F37)
+	for _, c := range w.commands {
+		if c[1] == apdu.GenerateAC && !strings.Contains(string(c), string(un.Value)) {
+			t.Error("the unpredictable number of the command is not that of the request")
+		}
+	}
+}
+
+// EMV 4.4 B3 10.9, EMV 4.4 B4 12.2.3: every way in which an issuer may answer wrongly. The card full wants issuer
+// authentication for a TC.
+func TestHostileIssuer(t *testing.T) {
+	approved := facts{kernel.Approved, "00", "0000048000", "F800", "020300"}
+	lost := facts{kernel.Approved, "Y3", "0000048000", "E800", "020300"}       // as if no answer had come
+	unproven := facts{kernel.Declined, "00", "0000048000", "E800", "020300"}   // no issuer authentication: the card declines
+	mistrusted := facts{kernel.Declined, "00", "0000048040", "F800", "020300"} // and where it failed
+	scripted := facts{kernel.Approved, "00", "0000048020", "FC00", "020300"}   // a script failed before
+	wantScripts := []issuer.Script{{ID: []byte{1, 2, 3, 4}, Commands: []issuer.Command{issuer.PutData(0x9F14, []byte{3})}}}
+	for _, c := range []struct {
+		how     issuer.Hostile
+		scripts bool
+		want    facts
+	}{
+		{issuer.Honest, false, approved},
+		{issuer.WrongARPC, false, mistrusted},
+		{issuer.NoARPC, false, unproven},
+		{issuer.ShortARPC, false, lost},
+		{issuer.LongARPC, false, lost},
+		{issuer.TwoARPCs, false, lost},
+		{issuer.NoARC, false, lost},
+		{issuer.ShortARC, false, lost},
+		{issuer.Truncated, false, lost},
+		{issuer.Indefinite, false, lost},
+		{issuer.LengthOfLength, false, lost},
+		{issuer.Garbage, false, lost},
+		{issuer.Empty, false, lost},
+		{issuer.WrongMAC, true, scripted},
+		{issuer.ScriptCut, true, lost},
+	} {
+		t.Run(fmt.Sprint(c.how), func(t *testing.T) {
+			w := newWorld(t, "full")
+			w.options.Hostile = c.how
+			if c.scripts {
+				w.options.Scripts = wantScripts
+			}
+			out := w.run()
+			w.expect(out, c.want)
+			if got, want := out.Reversal, c.want == lost || c.want.status == kernel.Declined; got != want {
+				t.Errorf("reversal %v", got)
+			}
+		})
+	}
+	// the others: an outcome, whatever it is
+	for how := issuer.Honest; how < issuer.NumHostile; how++ {
+		w := newWorld(t, "full")
+		w.options = issuer.Options{Hostile: how, Scripts: wantScripts}
+		if out := w.run(); out.Status == 0 {
+			t.Errorf("%v: %v", how, out.Status)
+		}
+	}
+}
+
+// EMV 4.4 B3 10.9: EXTERNAL AUTHENTICATE
+func TestIssuerAuthentication(t *testing.T) {
+	for _, sw := range []string{"6300", "6985", "63C0", "6283", "6F00", "0000"} {
+		w := newWorld(t, "full")
+		w.middle = swap(t, apdu.ExternalAuthenticate, 1, sw)
+		// Performed and failed; the transaction goes on and the card decides: it has seen a right cryptogram.
+		w.expect(w.run(), facts{kernel.Approved, "00", "0000048040", "F800", "020300"})
+	}
+	// a card that takes it with the second GENERATE AC: no command, no bit
+	w := newWorld(t, "noauth")
+	w.expect(w.run(), noauthOnline)
+	if w.sent(apdu.ExternalAuthenticate) != 0 {
+		t.Errorf("commands %s", w.ins())
+	}
+	ac := w.commands[len(w.commands)-1]
+	if string(ac[15:17]) != "00" { // CDOL2 910A 8A02 9505 9F3704: the code behind ten bytes of issuer authentication data
+		t.Errorf("second GENERATE AC % X", ac)
+	}
+	if string(ac[5:15]) == string(make([]byte, 10)) {
+		t.Error("the card did not get the issuer authentication data")
+	}
+}
+
+// EMV 4.4 B3 10.10, EMV 4.4 B4 annex A5, EMV 4.4 B3 annex E1: scripts and their results. What the host sends is written
+// by hand, so that the card refuses or takes it as the test says.
+func TestScripts(t *testing.T) {
+	const (
+		put = "8604 00DA0000" // 86, four bytes
+		id  = "9F1804 A1A2A3A4"
+	)
+	script := func(tag, body string) string { return tag + hex1(len(unhex(t, body))) + body }
+	for _, c := range []struct {
+		name    string
+		scripts string
+		sws     []string // of the script commands, in order
+		results string
+		tvr5    byte
+		done    bool // TSI
+		sent    int
+	}{
+		{"none", "", nil, "", 0, false, 0},
+		{"71 with an identifier", script("71", id+put), []string{"9000"}, "20A1A2A3A4", 0, true, 1},
+		{"71 without", script("71", put), []string{"9000"}, "2000000000", 0, true, 1},
+		{"72", script("72", id+put), []string{"9000"}, "20A1A2A3A4", 0, true, 1},
+		{"two commands", script("71", put+put), []string{"9000", "9000"}, "2000000000", 0, true, 2},
+		// EMV 4.4 B3 10.10: SW1 alone decides, warnings go on
+		{"warnings", script("71", put+put+put), []string{"6283", "63C0", "6200"}, "2000000000", 0, true, 3},
+		{"first of two fails", script("71", put+put), []string{"6985"}, "1100000000", 0x20, true, 1},
+		{"second of three fails", script("71", id+put+put+put), []string{"9000", "6A80"}, "12A1A2A3A4", 0x20, true, 2},
+		{"91xx is an error", script("71", put), []string{"9100"}, "1100000000", 0x20, true, 1},
+		{"61xx that the transport let through is an error", script("71", put), []string{"6110"}, "1100000000", 0x20, true, 1},
+		{"9001 goes on", script("71", put), []string{"9001"}, "2000000000", 0, true, 1},
+		{"72 fails", script("72", put), []string{"6985"}, "1100000000", 0x10, true, 1},
+		{"71 fails, 72 does not", script("71", put) + script("72", put), []string{"6985", "9000"}, "11000000002000000000", 0x20, true, 2},
+		{"two scripts, the first fails", script("71", put) + script("71", id+put), []string{"6985", "9000"}, "110000000020A1A2A3A4", 0x20, true, 2},
+		{"no commands", script("71", id), nil, "20A1A2A3A4", 0, true, 0},
+		// EMV 4.4 B4 12.2.4: what does not parse is not performed, and the next one is
+		{"command of three bytes", script("71", id+"8603 00DA00"), nil, "00A1A2A3A4", 0x20, true, 0},
+		{"something else in it", script("71", id+put+"DF0100"), nil, "00A1A2A3A4", 0x20, true, 0},
+		{"identifier of three bytes", script("71", "9F1803 A1A2A3"+put), nil, "0000000000", 0x20, true, 0},
+		{"identifier at the end", script("71", put+id), nil, "0000000000", 0x20, true, 0},
+		{"does not parse, the next does", script("71", id+"8605 00DA") + script("71", put), []string{"9000"}, "00A1A2A3A42000000000", 0x20, true, 1},
+		{"72 does not parse", script("72", "86"), nil, "0000000000", 0x10, true, 0},
+		{"sixteenth command fails", "7160" + strings.Repeat("860400DA0000", 16),
+			[]string{"9000", "9000", "9000", "9000", "9000", "9000", "9000", "9000", "9000", "9000", "9000", "9000", "9000", "9000", "9000", "6F00"},
+			"1F00000000", 0x20, true, 16},
+		// EMV 4.4 B4 6.3.9: 128 bytes and more
+		{"128 bytes", "717E" + "867C 00DA0000" + zeros(120), []string{"9000"}, "2000000000", 0, true, 1},
+		{"more than the terminal takes", strings.Repeat("7181A0 86819D 00DA0000"+zeros(153), 7), []string{"9000", "9000", "9000", "9000", "9000", "9000"},
+			strings.Repeat("2000000000", 6) + "0000000000", 0x20, true, 6},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t, "noauth")
+			w.answer = func(de55 []byte) ([]byte, error) {
+				r, err := issuer.Test().Authorise(de55, issuer.Options{})
+				return append(r.Data, unhex(t, c.scripts)...), err
+			}
+			n, order := 0, ""
+			w.middle = func(_ int, command, r []byte) []byte {
+				if command[1] == apdu.GenerateAC {
+					order += "G"
+				}
+				if command[1] != apdu.PutData {
+					return r
+				}
+				order += "S"
+				if n++; n > len(c.sws) {
+					t.Fatalf("command %d of the scripts", n)
+				}
+				return unhex(t, c.sws[n-1])
+			}
+			out := w.run()
+			if hexOf(out.Report.Scripts) != c.results || n != c.sent {
+				t.Errorf("results %X, want %s; %d commands sent", out.Report.Scripts, c.results, n)
+			}
+			if out.Report.TVR[4] != c.tvr5 || tlv.TSIValue(out.Report.TSI).Has(tlv.TSIScriptProcessingPerformed) != c.done {
+				t.Errorf("TVR %X, TSI %X", out.Report.TVR, out.Report.TSI)
+			}
+			if strings.Contains(c.scripts, "72") && c.name == "72" && order != "GGS" || c.name == "71 without" && order != "GSG" {
+				t.Errorf("order %s", order)
+			}
+			if out.Status == kernel.EndApplication {
+				t.Errorf("%v: %s", out.Status, out.Error.Reason)
+			}
+		})
+	}
+}
+
+// Scripts of the issuer simulator, whose MACs the card checks.
+// EMV 4.4 B3 10.10, EMV 4.4 B2 9
+func TestScriptsWithMAC(t *testing.T) {
+	w := newWorld(t, "full")
+	w.card = loggable(t)
+	w.options.Scripts = []issuer.Script{
+		{ID: []byte{0, 0, 0, 1}, Commands: []issuer.Command{issuer.PutData(0x9F4D, []byte{0x0C, 7})}},
+		{Late: true, ID: []byte{0, 0, 0, 2}, Commands: []issuer.Command{issuer.PutData(0x9F4D, []byte{0x0C, 9})}},
+	}
+	out := w.run()
+	w.expect(out, facts{kernel.Approved, "00", "0000048000", "FC00", "020300"})
+	if hexOf(out.Report.Scripts) != "20000000012000000002" {
+		t.Errorf("results %X", out.Report.Scripts)
+	}
+	w = newWorld(t, "full")
+	w.card = loggable(t)
+	w.options.Hostile = issuer.WrongMAC
+	w.options.Scripts = []issuer.Script{{Late: true, ID: []byte{0, 0, 0, 2}, Commands: []issuer.Command{issuer.PutData(0x9F4D, []byte{0x0C, 9})}}}
+	out = w.run()
+	w.expect(out, facts{kernel.Approved, "00", "0000048010", "FC00", "020300"})
+	if hexOf(out.Report.Scripts) != "1100000002" {
+		t.Errorf("results %X", out.Report.Scripts)
+	}
+}
+
+// loggable is the card full with an element that PUT DATA may change.
+func loggable(t *testing.T) *card.Card {
+	return profile(t, "full", func(app map[string]any) { app["data"] = map[string]any{"9F4D": "0B0A"} })
+}
