@@ -76,12 +76,13 @@ func UpdateRecord(sfi, number byte, record []byte) Command {
 type Response struct {
 	Data     []byte // TLV: 8A, 91, 71, 72
 	Approved bool
-	ARC      string // authorisation response code: 00, 05, 14, 30
+	ARC      string // authorisation response code: 00, 05, 14, 30, 55, or that of Options
 	Reason   string // why it was declined
 }
 
-// Authorise checks a request and answers it. A wrong cryptogram, an unknown card, DE 55 that cannot be read and an
-// offline PIN that the card knows nothing of are declined; only the last gets an ARPC. The error means wrong Options.
+// Authorise checks a request and answers it. A wrong cryptogram, an unknown card and DE 55 that cannot be read are
+// declined without an ARPC; with one are declined an offline PIN that the card knows nothing of, and a cardholder
+// verification that the terminal calls not successful. The error means wrong Options.
 //
 // EMV 4.4 B2 8.2, EMV 4.4 B3 10.9, 10.10
 func (i *Issuer) Authorise(de55 []byte, o Options) (Response, error) {
@@ -95,6 +96,9 @@ func (i *Issuer) Authorise(de55 []byte, o Options) (Response, error) {
 		return Response{Data: tlv.Append(nil, 0x8A, []byte(p.arc)), ARC: p.arc, Reason: p.reason}, nil
 	}
 	resp := Response{Approved: true, ARC: arcApproved}
+	if tvr := r.get(0x95); len(tvr) == 5 && tvr[2]&0x80 != 0 { // EMV 4.4 B3 C5
+		resp = Response{ARC: arcWrongPIN, Reason: "cardholder verification was not successful"}
+	}
 	if reason := r.mismatch(); reason != "" {
 		resp = Response{ARC: arcDeclined, Reason: reason}
 	}

@@ -86,6 +86,7 @@ const (
 	arcDeclined = "05"
 	arcNoCard   = "14"
 	arcFormat   = "30"
+	arcWrongPIN = "55"
 )
 
 // get is the value of a data object in the request, nil if it is absent.

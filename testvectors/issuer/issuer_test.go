@@ -105,6 +105,23 @@ func TestResponseCodes(t *testing.T) {
 	}
 }
 
+// The TVR is inside the cryptogram: a failed cardholder verification is declined, with an ARPC so that the card knows.
+//
+// EMV 4.4 B3 C5
+func TestFailedVerificationIsDeclined(t *testing.T) {
+	x, err := card.Named("full")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for tvr, arc := range map[string]string{"0000000000": "00", "0000800000": "55", "0000A08000": "55", "00007F0000": "00"} {
+		x.Renew()
+		r, err := issuer.Test().Authorise(authorisation(t, x, unhex(t, "A0000000041010"), tvr), issuer.Options{})
+		if o, ok := tlv.Find(r.Data, 0x91); err != nil || r.ARC != arc || r.Approved != (arc == "00") || !ok || len(o.Value) != 10 {
+			t.Errorf("TVR %s: %+v %v", tvr, r, err)
+		}
+	}
+}
+
 // A PIN that the terminal says was right and that the card never saw is declined by the host.
 //
 // EMV 4.4 B3 C9.3
@@ -159,7 +176,7 @@ func TestServesEveryCard(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, app := range c.Profile().Applications() {
-			de55 := authorisation(t, c, app.AID)
+			de55 := authorisation(t, c, app.AID, "0000008000")
 			if reason := issuer.Test().Check(de55, ""); reason != "" {
 				t.Errorf("%s %X: %s", name, app.AID, reason)
 			}
@@ -168,7 +185,7 @@ func TestServesEveryCard(t *testing.T) {
 }
 
 // authorisation runs a card to its first cryptogram and gives DE 55.
-func authorisation(t *testing.T, c *card.Card, aid []byte) (de55 []byte) {
+func authorisation(t *testing.T, c *card.Card, aid []byte, tvr string) (de55 []byte) {
 	t.Helper()
 	send := func(cmd []byte) []byte {
 		t.Helper()
@@ -179,7 +196,7 @@ func authorisation(t *testing.T, c *card.Card, aid []byte) (de55 []byte) {
 		return bytes.Clone(r[:len(r)-2])
 	}
 	data := map[tlv.Tag][]byte{
-		0x9F02: unhex(t, "000000001234"), 0x9F03: make([]byte, 6), 0x9F1A: {0x02, 0x76}, 0x95: make([]byte, 5), 0x5F2A: {0x09, 0x78},
+		0x9F02: unhex(t, "000000001234"), 0x9F03: make([]byte, 6), 0x9F1A: {0x02, 0x76}, 0x95: unhex(t, tvr), 0x5F2A: {0x09, 0x78},
 		0x9A: {0x26, 0x11, 0x23}, 0x9C: {0}, 0x9F37: {1, 2, 3, 4},
 	}
 	dol := func(list []byte) []byte {
