@@ -41,32 +41,32 @@ func RecoverIssuer(ca *capk.Key, in IssuerInput) (Key, Reason) {
 	case ca.Algorithm != capk.RSA:
 		return Key{}, KeyAlgorithm // EMV 4.4 B2 12.1
 	}
-	// Steps 1 to 4.
+	// EMV 4.4 B2 6.3 (steps 1 to 4)
 	block, reason := issuerLayout.open(ca.Modulus, ca.Exponent, in.Certificate, spare)
 	if reason != OK {
 		return Key{}, reason
 	}
-	// Steps 5 to 7.
+	// EMV 4.4 B2 6.3 (steps 5 to 7)
 	if reason := issuerLayout.checkHash(block, in.Remainder, in.Exponent); reason != OK {
 		return Key{}, reason
 	}
-	// Step 8.
+	// EMV 4.4 B2 6.3 (step 8)
 	if !identifies(block[2:6], in.PAN) {
 		return Key{}, IssuerIdentifier
 	}
-	// Step 9.
+	// EMV 4.4 B2 6.3 (step 9)
 	if !valid([2]byte(block[6:8]), in.Date) {
 		return Key{}, IssuerExpired
 	}
-	// Step 10.
+	// EMV 4.4 B2 6.3 (step 10)
 	if in.CRL.Revoked(in.RID, ca.Index, [3]byte(block[8:11])) {
 		return Key{}, IssuerRevoked
 	}
-	// Step 11.
+	// EMV 4.4 B2 6.3 (step 11)
 	if block[12] != byte(capk.RSA) {
 		return Key{}, IssuerAlgorithm
 	}
-	// Step 12.
+	// EMV 4.4 B2 6.3 (step 12)
 	key := Key{Algorithm: capk.RSA, Serial: block[8:11:11], Expiry: lastDay([2]byte(block[6:8]))}
 	switch key.join(block, 15, iccLayout.min, in.Remainder, in.Exponent) {
 	case badLength:
@@ -105,28 +105,28 @@ func recoverICC(l layout, issuer *Key, in ICCInput, min int, static []byte) (Key
 	if reason := issuer.rsa(); reason != OK {
 		return Key{}, reason
 	}
-	// Steps 1 to 4.
+	// EMV 4.4 B2 6.4 (steps 1 to 4)
 	block, reason := l.open(issuer.Modulus, issuer.Exponent, in.Certificate, spare)
 	if reason != OK {
 		return Key{}, reason
 	}
-	// Steps 5 to 7.
+	// EMV 4.4 B2 6.4 (steps 5 to 7)
 	if reason := l.checkHash(block, in.Remainder, in.Exponent, static); reason != OK {
 		return Key{}, reason
 	}
-	// Step 8.
+	// EMV 4.4 B2 6.4 (step 8)
 	if !samePAN([10]byte(block[2:12]), in.PAN) {
 		return Key{}, l.base + (ICCPAN - ICCLength)
 	}
-	// Step 9.
+	// EMV 4.4 B2 6.4 (step 9)
 	if !valid([2]byte(block[12:14]), in.Date) {
 		return Key{}, l.base + (ICCExpired - ICCLength)
 	}
-	// Step 10.
+	// EMV 4.4 B2 6.4 (step 10)
 	if block[18] != byte(capk.RSA) {
 		return Key{}, l.base + (ICCAlgorithm - ICCLength)
 	}
-	// Step 11.
+	// EMV 4.4 B2 6.4 (step 11)
 	key := Key{Algorithm: capk.RSA, Serial: block[14:17:17], Expiry: lastDay([2]byte(block[12:14]))}
 	switch key.join(block, 21, min, in.Remainder, in.Exponent) {
 	case badLength:

@@ -31,30 +31,30 @@ func RecoverIssuerECC(ca *capk.Key, in ECCIssuerInput) (Key, Reason) {
 	}
 	c := in.Certificate
 	switch {
-	case len(c) < 21: // step 1
+	case len(c) < 21: // EMV 4.4 B2 12.3 (step 1)
 		return Key{}, ECCIssuerShort
-	case c[0] != 0x12: // step 2
+	case c[0] != 0x12: // EMV 4.4 B2 12.3 (step 2)
 		return Key{}, ECCIssuerFormat
-	case c[1] != 0x00: // step 3
+	case c[1] != 0x00: // EMV 4.4 B2 12.3 (step 3)
 		return Key{}, ECCIssuerEncoding
-	case !identifies(c[2:7], in.PAN): // step 4
+	case !identifies(c[2:7], in.PAN): // EMV 4.4 B2 12.3 (step 4)
 		return Key{}, ECCIssuerIdentifier
-	case !isDate([4]byte(c[8:12])) || !isDate(in.Date) || bytes.Compare(c[8:12], in.Date[:]) < 0: // step 5
+	case !isDate([4]byte(c[8:12])) || !isDate(in.Date) || bytes.Compare(c[8:12], in.Date[:]) < 0: // EMV 4.4 B2 12.3 (step 5)
 		return Key{}, ECCIssuerExpired
-	case [5]byte(c[15:20]) != in.RID || [5]byte(c[15:20]) != ca.RID || c[20] != ca.Index: // step 6
+	case [5]byte(c[15:20]) != in.RID || [5]byte(c[15:20]) != ca.RID || c[20] != ca.Index: // EMV 4.4 B2 12.3 (step 6)
 		return Key{}, ECCIssuerCA
-	case in.CRL.Revoked(in.RID, ca.Index, [3]byte(c[12:15])): // step 7
+	case in.CRL.Revoked(in.RID, ca.Index, [3]byte(c[12:15])): // EMV 4.4 B2 12.3 (step 7)
 		return Key{}, ECCIssuerRevoked
 	}
 	signer, suite := ecsdsa.Suite(ca.Algorithm), ecsdsa.Suite(c[7])
 	end := 21 + suite.FieldLen()
 	switch {
-	case suite.FieldLen() == 0: // step 8
+	case suite.FieldLen() == 0: // EMV 4.4 B2 12.3 (step 8)
 		return Key{}, ECCIssuerSuite
-	case len(c) != end+signer.SignatureLen(): // step 9
+	case len(c) != end+signer.SignatureLen(): // EMV 4.4 B2 12.3 (step 9)
 		return Key{}, ECCIssuerLength
 	}
-	// Steps 10 and 11.
+	// EMV 4.4 B2 12.3 (steps 10 and 11)
 	switch ecsdsa.Verify(signer, ca.Point, c[end:], c[:end]) {
 	case 0:
 	case ecsdsa.NotAPoint:
@@ -62,7 +62,7 @@ func RecoverIssuerECC(ca *capk.Key, in ECCIssuerInput) (Key, Reason) {
 	default:
 		return Key{}, ECCIssuerSignature
 	}
-	// Step 12.
+	// EMV 4.4 B2 12.3 (step 12)
 	point, ok := ecsdsa.Point4x(suite, c[21:end])
 	if !ok {
 		return Key{}, ECCIssuerPoint
@@ -121,24 +121,24 @@ func RecoverICCECC(issuer *Key, in ECCICCInput) (Key, Reason) {
 	}
 	c := in.Certificate
 	switch {
-	case len(c) < 17: // step 1
+	case len(c) < 17: // EMV 4.4 B2 12.4 (step 1)
 		return Key{}, ECCICCShort
-	case c[0] != 0x14: // step 2
+	case c[0] != 0x14: // EMV 4.4 B2 12.4 (step 2)
 		return Key{}, ECCICCFormat
-	case c[1] != 0x00: // step 3
+	case c[1] != 0x00: // EMV 4.4 B2 12.4 (step 3)
 		return Key{}, ECCICCEncoding
-	case !in.Use.inTime([6]byte(c[3:9]), in.Now): // step 4
+	case !in.Use.inTime([6]byte(c[3:9]), in.Now): // EMV 4.4 B2 12.4 (step 4)
 		return Key{}, ECCICCExpired
 	}
 	curve, known := in.Use.curve(c[2])
-	if !known { // step 5
+	if !known { // EMV 4.4 B2 12.4 (step 5)
 		return Key{}, ECCICCSuite
 	}
 	if (c[15] == 0x01) != (in.Use == UseKernel8) || c[15] > 0x01 { // EMV 4.4 B2 12.4 table 36, C-8 1.0 7.2.6
 		return Key{}, ECCICCHashEncoding
 	}
 	var hash []byte
-	switch { // step 6; EMV 4.4 B2 B2.3
+	switch { // EMV 4.4 B2 12.4 (step 6)
 	case c[16] == 0x02:
 		h := sha256.Sum256(in.StaticData)
 		hash = h[:]
@@ -151,12 +151,12 @@ func RecoverICCECC(issuer *Key, in ECCICCInput) (Key, Reason) {
 	key := 17 + len(hash)
 	end := key + curve.FieldLen()
 	switch {
-	case len(c) != end+signer.SignatureLen(): // step 7
+	case len(c) != end+signer.SignatureLen(): // EMV 4.4 B2 12.4 (step 7)
 		return Key{}, ECCICCLength
-	case !bytes.Equal(c[17:key], hash): // step 8
+	case !bytes.Equal(c[17:key], hash): // EMV 4.4 B2 12.4 (step 8)
 		return Key{}, ECCICCHash
 	}
-	// Steps 9 and 10.
+	// EMV 4.4 B2 12.4 (steps 9 and 10)
 	switch ecsdsa.Verify(signer, issuer.Point, c[end:], c[:end]) {
 	case 0:
 	case ecsdsa.NotAPoint:
@@ -164,7 +164,7 @@ func RecoverICCECC(issuer *Key, in ECCICCInput) (Key, Reason) {
 	default:
 		return Key{}, ECCICCSignature
 	}
-	// Step 11.
+	// EMV 4.4 B2 12.4 (step 11)
 	point, ok := ecsdsa.Point4x(curve, c[key:end])
 	if !ok {
 		return Key{}, ECCICCPoint
@@ -227,12 +227,12 @@ func VerifyXDA(icc *Key, in XDAInput) Reason {
 	switch {
 	case reason != OK:
 		return reason
-	case len(in.SDAD) != 1+suite.SignatureLen(): // step 1
+	case len(in.SDAD) != 1+suite.SignatureLen(): // EMV 4.4 B2 12.5.3 (step 1)
 		return XDALength
-	case in.SDAD[0] != 0x15: // step 2
+	case in.SDAD[0] != 0x15: // EMV 4.4 B2 12.5.3 (step 2)
 		return XDAFormat
 	}
-	switch ecsdsa.Verify(suite, icc.Point, in.SDAD[1:], in.SDAD[:1], in.TransactionData) { // step 3
+	switch ecsdsa.Verify(suite, icc.Point, in.SDAD[1:], in.SDAD[:1], in.TransactionData) { // EMV 4.4 B2 12.5.3 (step 3)
 	case 0:
 		return OK
 	case ecsdsa.NotAPoint:

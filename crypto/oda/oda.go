@@ -9,7 +9,25 @@
 // The functions keep nothing, start nothing and change none of their inputs; a [Key] that they return shares no memory
 // with them. They work on public values only, so their running time may depend on them.
 //
+// # What it rests on
+//
+// Every published chain and signature that testvectors/oda and testvectors/ecc hold comes to its published result; each
+// of their wrong twins, and every change of a single byte, is refused for its reason. Modular exponentiation is checked
+// against filippo.io/bigmod, EC-SDSA against the affine formulas over math/big. Nobody has published an ICC PIN
+// encipherment certificate, an fDDA signature with format '95', an ECC ICC certificate with its static data, or an XDA
+// signature: those are tested with certificates and signatures made for the purpose, under published test keys.
+//
 // Not here, for want of a public text: certificates and signatures with SM2 (suite '80', UnionPay).
+//
+// # Cost
+//
+// On one core of an AMD EPYC, amd64, Go 1.26, beside the bare arithmetic (go test -bench . ./crypto/oda):
+//
+//	recover an issuer key, CA key of 248 bytes, e = 3      6.4 us   math/big Exp alone       5.3 us
+//	recover an ICC key, issuer key of 144 bytes, e = 65537  18 us   math/big Exp alone        17 us
+//	verify an XDA signature on P-256                        72 us   nistec operations alone   68 us
+//	verify an XDA signature on P-521                       3.1 ms   nistec operations alone  3.0 ms
+//	recover an ECC issuer key, P-256                        91 us   of which finding y       7.8 us
 package oda
 
 import (
@@ -86,7 +104,7 @@ func (l layout) open(modulus, exp, signed []byte, spare int) ([]byte, Reason) {
 		return nil, KeyModulus
 	case e == nil:
 		return nil, KeyExponent
-	case len(signed) != len(modulus): // step 1
+	case len(signed) != len(modulus): // EMV 4.4 B2 6.3 (step 1)
 		return nil, l.base + rLength
 	case bytes.Compare(signed, modulus) >= 0: // EMV 4.4 B2 B2.1.2
 		return nil, l.base + rNotBelow
@@ -95,11 +113,11 @@ func (l layout) open(modulus, exp, signed []byte, spare int) ([]byte, Reason) {
 	s.Exp(s.SetBytes(signed), e, n.SetBytes(modulus))
 	block := s.FillBytes(make([]byte, len(modulus), len(modulus)+spare))
 	switch {
-	case block[len(block)-1] != 0xBC: // step 2
+	case block[len(block)-1] != 0xBC: // EMV 4.4 B2 6.3 (step 2)
 		return nil, l.base + rTrailer
-	case block[0] != 0x6A: // step 3
+	case block[0] != 0x6A: // EMV 4.4 B2 6.3 (step 3)
 		return nil, l.base + rHeader
-	case block[1] != l.format: // step 4
+	case block[1] != l.format: // EMV 4.4 B2 6.3 (step 4)
 		return nil, l.base + rFormat
 	}
 	return block, OK

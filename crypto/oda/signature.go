@@ -20,12 +20,12 @@ func VerifySDA(issuer *Key, ssad, static []byte) (code [2]byte, reason Reason) {
 	if reason := issuer.rsa(); reason != OK {
 		return code, reason
 	}
-	// Steps 1 to 4.
+	// EMV 4.4 B2 5.4 (steps 1 to 4)
 	block, reason := sdaLayout.open(issuer.Modulus, issuer.Exponent, ssad, 0)
 	if reason != OK {
 		return code, reason
 	}
-	// Steps 5 to 7.
+	// EMV 4.4 B2 5.4 (steps 5 to 7)
 	if reason := sdaLayout.checkHash(block, static); reason != OK {
 		return code, reason
 	}
@@ -50,12 +50,12 @@ func verifyDDA(l layout, icc *Key, sdad []byte, terminalDynamic ...[]byte) (DDA,
 	if reason := icc.rsa(); reason != OK {
 		return DDA{}, reason
 	}
-	// Steps 1 to 4.
+	// EMV 4.4 B2 6.5.2 (steps 1 to 4)
 	block, reason := l.open(icc.Modulus, icc.Exponent, sdad, 0)
 	if reason != OK {
 		return DDA{}, reason
 	}
-	// Steps 5 to 7.
+	// EMV 4.4 B2 6.5.2 (steps 5 to 7)
 	if reason := l.checkHash(block, terminalDynamic...); reason != OK {
 		return DDA{}, reason
 	}
@@ -137,12 +137,12 @@ func VerifyCDA(icc *Key, in CDAInput) (CDA, Reason) {
 	if reason := icc.rsa(); reason != OK {
 		return CDA{}, reason
 	}
-	// Steps 1 to 4.
+	// EMV 4.4 B2 6.6.2 (steps 1 to 4)
 	block, reason := cdaLayout.open(icc.Modulus, icc.Exponent, in.SDAD, 0)
 	if reason != OK {
 		return CDA{}, reason
 	}
-	// Step 5.
+	// EMV 4.4 B2 6.6.2 (step 5)
 	data, number, bad := dynamicData(block)
 	if bad != 0 {
 		return CDA{}, CDAHash + Reason(bad)
@@ -152,15 +152,15 @@ func VerifyCDA(icc *Key, in CDAInput) (CDA, Reason) {
 		return CDA{}, CDADynamicLength
 	}
 	out := CDA{ICCDynamicNumber: number, CID: rest[0], AC: [8]byte(rest[1:9]), Data: data}
-	// Step 6.
+	// EMV 4.4 B2 6.6.2 (step 6)
 	if out.CID != in.CID {
 		return CDA{}, CDACID
 	}
-	// Steps 7 to 9.
+	// EMV 4.4 B2 6.6.2 (steps 7 to 9)
 	if reason := cdaLayout.checkHash(block, in.UN[:]); reason != OK {
 		return CDA{}, reason
 	}
-	// Steps 10 to 12.
+	// EMV 4.4 B2 6.6.2 (steps 10 to 12)
 	if sum := sha1.Sum(in.TransactionData); !bytes.Equal(sum[:], rest[9:9+sha1.Size]) {
 		return CDA{}, CDATransactionHash
 	}

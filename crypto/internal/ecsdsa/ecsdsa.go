@@ -164,17 +164,17 @@ func Verify(s Suite, xy, sig []byte, msg ...[]byte) Fault {
 
 func verify[T any, P point[T]](suite Suite, p [3]P, xy, sig []byte, msg [][]byte) Fault {
 	n := suite.FieldLen()
-	if n == 0 || len(sig) != suite.SignatureLen() {
+	if n == 0 || len(sig) != suite.SignatureLen() { // EMV 4.4 B2 A2.2.3 (step a)
 		return Length
 	}
 	r, s := sig[:len(sig)-n], sig[len(sig)-n:]
 	var scalar [66]byte // r' = r mod the order, then -r'
 	neg := scalar[:n]
 	copy(neg[n-len(r):], r)
-	if bytes.Compare(neg, suite.order()) >= 0 {
+	if bytes.Compare(neg, suite.order()) >= 0 { // EMV 4.4 B2 A2.2.3 (step d)
 		subtract(neg, neg, suite.order()) // once is enough: a P-256 hash is below twice the order, a P-521 hash below it
 	}
-	if zero(s) || bytes.Compare(s, suite.order()) >= 0 || zero(neg) {
+	if zero(s) || bytes.Compare(s, suite.order()) >= 0 || zero(neg) { // EMV 4.4 B2 A2.2.3 (step e)
 		return Range
 	}
 	subtract(neg, suite.order(), neg)
@@ -188,6 +188,8 @@ func verify[T any, P point[T]](suite Suite, p [3]P, xy, sig []byte, msg [][]byte
 		return NotAPoint
 	}
 	// Neither scalar can be refused: both have the field's length.
+	//
+	// EMV 4.4 B2 A2.2.3 (step f)
 	p[1].ScalarBaseMult(s)
 	p[2].ScalarMult(p[0], neg)
 	p[1].Add(p[1], p[2])
@@ -200,7 +202,7 @@ func verify[T any, P point[T]](suite Suite, p [3]P, xy, sig []byte, msg [][]byte
 	for _, part := range msg {
 		h.Write(part)
 	}
-	if !bytes.Equal(h.Sum(scalar[:0]), r) {
+	if !bytes.Equal(h.Sum(scalar[:0]), r) { // EMV 4.4 B2 A2.2.3 (step i)
 		return Mismatch
 	}
 	return 0
