@@ -19,6 +19,9 @@ func (t *tx) onlineProcessing() *kernel.Outcome {
 		return nil
 	}
 	t.Show(kernel.UI{Message: kernel.MsgAuthorising, Status: kernel.StatusProcessing})
+	if _, cancelled := t.Take(kernel.Set(kernel.Cancelled)); cancelled {
+		return t.end(kernel.EndApplication, fault{l3: kernel.L3Stop, reason: "cancelled"})
+	}
 	t.sync()
 	t.Commit()
 	ev, out := t.GoOnline(t.dataRecord())
