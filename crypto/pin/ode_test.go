@@ -2,9 +2,15 @@ package pin_test
 
 import (
 	"bytes"
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/hmac"
+	"crypto/sha256"
+	"math/big"
 	"testing"
 
 	"github.com/emvgo/emv/crypto/pin"
+	"github.com/emvgo/emv/tlv"
 )
 
 func odePair(t testing.TB, suite pin.Suite) (pin.ODE, pin.ODECard) {
@@ -192,5 +198,103 @@ func TestBiometricLengths(t *testing.T) {
 		if _, _, subtype, data := got.Fields(); subtype != 3 || len(data) != n || data[0] != byte(n) {
 			t.Errorf("%d bytes", n)
 		}
+	}
+}
+
+// In the second message of a transaction the keys are agreed already: there the recovered number alone shows that
+// the data was made for another challenge.
+//
+// EMV 4.4 B2 13.3, 13.5
+func TestODEOtherChallenge(t *testing.T) {
+	second, third := []byte("22222222"), []byte("33333333")
+	template, err := pin.NewBiometric([]byte{8}, []byte{1}, 0, []byte{1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ode, card := odePair(t, pin.SuiteP256)
+	for _, un := range [][]byte{challenge, second} {
+		c, err := ode.EncipherPIN(mustPIN(t, "1234"), un)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = card.DecipherPIN(c, challenge)
+		if want := map[bool]error{true: nil, false: pin.FaultChallengeDiffers}[bytes.Equal(un, challenge)]; err != want {
+			t.Errorf("%v, want %v", err, want)
+		}
+	}
+	value, err := ode.EncipherBiometric(template, third)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := card.DecipherBiometric(value, second); err != pin.FaultChallengeDiffers {
+		t.Error(err)
+	}
+	template.Wipe()
+	if _, err := ode.EncipherBiometric(template, third); err != pin.FaultBiometric {
+		t.Error("a wiped template was enciphered:", err)
+	}
+}
+
+// sealTemplate is RSA template encipherment over any plain data, by the standard library and math/big.
+//
+// EMV 4.4 B2 7.3
+func sealTemplate(plain []byte) []byte {
+	seed := bytes.Repeat([]byte{0x11}, len(testRSA.pub.Modulus))
+	h0, h1 := sha256.Sum256(append(bytes.Clone(seed), 0, 0, 0, 0)), sha256.Sum256(append(bytes.Clone(seed), 0, 0, 0, 1))
+	k := append(h0[:], h1[:16]...)
+	block, _ := aes.NewCipher(k[:16])
+	c := bytes.Clone(plain)
+	cipher.NewCBCEncrypter(block, make([]byte, 16)).CryptBlocks(c, c)
+	h := hmac.New(sha256.New, k[16:])
+	h.Write(append(bytes.Clone(c), make([]byte, 8)...))
+	sealed := new(big.Int).Exp(new(big.Int).SetBytes(seed), big.NewInt(3), testRSA.n).FillBytes(make([]byte, len(seed)))
+	out := tlv.Append(nil, 0x81, []byte{8})
+	out = tlv.Append(out, 0x90, []byte{7})
+	out = tlv.Append(out, 0xDF50, sealed)
+	out = tlv.Append(out, 0xDF51, c)
+	return tlv.Append(out, 0xDF52, h.Sum(nil)[:8])
+}
+
+// Plain data that is wrong in one thing, under a right MAC: fill, challenge, lengths that do not fit, solution, type.
+//
+// EMV 4.4 B2 7.3
+func TestTemplateContents(t *testing.T) {
+	// challenge A001020304050607, solution 07, type 08, subtype 02, 9 bytes of data: 24 in all, fill of 8
+	good := append(bytes.Clone(challenge), 1, 7, 1, 8, 2, 0, 9, 1, 2, 3, 4, 5, 6, 7, 8, 9)
+	good = append(good, bytes.Repeat([]byte{8}, 8)...)
+	for _, c := range []struct {
+		place int
+		value byte
+		want  error
+	}{
+		{0, 0xA0, nil},
+		{0, 0xA1, pin.FaultChallengeDiffers},
+		{7, 0x00, pin.FaultChallengeDiffers},
+		{8, 2, pin.FaultBiometric},
+		{8, 0xFF, pin.FaultBiometric},
+		{9, 6, pin.FaultBiometric},
+		{10, 0, pin.FaultBiometric},
+		{11, 9, pin.FaultBiometric},
+		{13, 0xFF, pin.FaultBiometric},
+		{14, 8, pin.FaultBiometric},
+		{14, 10, pin.FaultBiometric},
+		{14, 0, pin.FaultBiometric},
+		{31, 0, pin.FaultCiphertext},
+		{31, 17, pin.FaultCiphertext},
+		{31, 7, pin.FaultCiphertext},
+		{24, 7, pin.FaultCiphertext},
+	} {
+		plain := bytes.Clone(good)
+		plain[c.place] = c.value
+		b, err := testRSA.priv.DecipherBiometric(sealTemplate(plain), challenge)
+		if err != c.want {
+			t.Errorf("%d = %02X: %v, want %v", c.place, c.value, err, c.want)
+		}
+		if _, _, subtype, data := b.Fields(); err == nil && (subtype != 2 || len(data) != 9) {
+			t.Error("another template")
+		}
+	}
+	if _, err := testRSA.priv.DecipherBiometric(sealTemplate(good), challenge[:7]); err != pin.FaultChallenge {
+		t.Error(err)
 	}
 }

@@ -192,3 +192,15 @@ func TestCTR(t *testing.T) {
 		t.Error("not its own inverse")
 	}
 }
+
+// A point is one whose both coordinates fit.
+func TestPoint(t *testing.T) {
+	for _, c := range []ecc.Curve{ecc.P256, ecc.P521} {
+		d := make([]byte, c.Size())
+		d[c.Size()-1] = 9
+		x, y := c.Public(d)
+		if !c.Point(x, y) || c.Point(y, x) || c.Point(x, x) || c.Point(x[1:], y) || c.Point(x, y[1:]) {
+			t.Errorf("curve %d", c)
+		}
+	}
+}
