@@ -288,7 +288,7 @@ func TestNothingPrints(t *testing.T) {
 		slog.New(slog.NewTextHandler(&out, nil)).Info("x", "v", v)
 	}
 	text := strings.ToLower(out.String())
-	for _, trace := range []string{"918273", "57 49 56 50", "393138", "a7a7", "167 167", block, strings.Trim(strings.ReplaceAll(fmt.Sprint(b.Bytes()), "  ", " "), "[]")} {
+	for _, trace := range []string{"918273", "57 49 56 50", "393138", "a7a7", "167 167", block, strings.Trim(fmt.Sprint([]int{int(b.Bytes()[0]), int(b.Bytes()[1]), int(b.Bytes()[2])}), "[]")} {
 		if strings.Contains(text, trace) {
 			t.Errorf("%q shows", trace)
 		}
