@@ -1,0 +1,204 @@
+package step_test
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/emvgo/emv/kernel/step"
+	"github.com/emvgo/emv/tlv"
+)
+
+// EMV 4.4 B1 11.3.4, EMV 4.4 B1 12.2.4
+func TestParseFCI(t *testing.T) {
+	const name = "8407A0000000041010"
+	f, ok := step.ParseFCI(unhex(t, "6F38"+name+"A52D 50044D594341 870182 9F110101 9F120453504543 5F2D04656E6465 9F38039F3501 BF0C059F4D020B0A DF010188"))
+	if !ok {
+		t.Fatal("refused")
+	}
+	if string(f.Label) != "MYCA" || f.Priority != 0x82 || f.CodeTable != 1 || string(f.PreferredName) != "SPEC" || string(f.Languages) != "ende" ||
+		f.PDOL.Len() != 1 || f.SFI != 0 || len(f.DFName) != 7 {
+		t.Errorf("%+v", f)
+	}
+	for _, c := range []struct {
+		name, fci string
+		ok        bool
+	}{
+		{"smallest", "6F0B" + name + "A500", true},
+		{"directory", "6F0E" + name + "A503880101", true},
+		{"label too long: as if absent", "6F1E" + name + "A5135011" + "4142434445464748494A4B4C4D4E4F5051", true},
+		{"languages of three bytes: as if absent", "6F11" + name + "A5065F2D03656E64", true},
+		{"empty", "", false},
+		{"other template", "6E0B" + name + "A500", false},
+		{"cut off", "6F0C" + name + "A500", false},
+		{"two templates", "6F0B" + name + "A500" + "6F0B" + name + "A500", false},
+		{"name of 4 bytes", "6F08 8404A0000000 A500", false},
+		{"name of 17 bytes", "6F158411A0000000041010000102030405060708090AA500", false},
+		{"two names", "6F14" + name + name + "A500", false},
+		{"two proprietary templates", "6F0D" + name + "A500A500", false},
+		{"priority of no byte", "6F0D" + name + "A5028700", false},
+		{"two priorities", "6F11" + name + "A506870101870101", false},
+		{"SFI of two bytes", "6F0F" + name + "A50488020101", false},
+		{"two SFIs", "6F11" + name + "A506880101880101", false},
+		{"proprietary template does not parse", "6F0C" + name + "A50150", false},
+		{"PDOL is malformed", "6F10" + name + "A5059F38029F35", false},
+	} {
+		if _, ok := step.ParseFCI(unhex(t, c.fci)); ok != c.ok {
+			t.Errorf("%s: %v", c.name, ok)
+		}
+	}
+}
+
+// EMV 4.4 B1 12.4, EMV 4.4 B1 12.2.4
+func TestDisplayName(t *testing.T) {
+	var none, one tlv.AdditionalTerminalCapabilitiesValue
+	one[4] = 0x01
+	for _, c := range []struct {
+		preferred string
+		table     byte
+		label     string
+		caps      tlv.AdditionalTerminalCapabilitiesValue
+		want      string
+	}{
+		{"Cr\xE9dit", 1, "CREDIT", one, "Crédit"},
+		{"Cr\xE9dit", 1, "CREDIT", none, "CREDIT"}, // the terminal has not the table
+		{"Cr\xE9dit", 0, "CREDIT", one, "CREDIT"},  // the card does not name one
+		{"", 1, "CREDIT", one, "CREDIT"},
+		{"A\x00B", 1, "", one, "A B"},
+		{"", 0, "CRE\xE9DIT  ", none, "CRE DIT"},
+		{"", 0, "", none, "A0000000041010"},
+	} {
+		got := step.DisplayName([]byte(c.preferred), c.table, []byte(c.label), unhex(t, "A0000000041010"), c.caps)
+		if got != c.want {
+			t.Errorf("%+v: %q", c, got)
+		}
+	}
+}
+
+// EMV 4.4 B1 12.3.1
+func TestMatches(t *testing.T) {
+	aid := unhex(t, "A0000000041010")
+	for _, c := range []struct {
+		name    string
+		partial bool
+		want    bool
+	}{
+		{"A0000000041010", false, true},
+		{"A0000000041010", true, true},
+		{"A000000004101001", true, true},
+		{"A000000004101001", false, false},
+		{"A00000000410", true, false},
+		{"A0000000041011", true, false},
+	} {
+		if got := step.Matches(aid, c.partial, unhex(t, c.name)); got != c.want {
+			t.Errorf("%s, partial %v: %v", c.name, c.partial, got)
+		}
+	}
+}
+
+// EMV 4.4 B4 12.2.3
+func TestParseIssuerResponse(t *testing.T) {
+	r, ok := step.ParseIssuerResponse(unhex(t, "8A023030 910A00112233445566778899 8906313233343536 7100"))
+	if !ok || r.ARC != [2]byte{'0', '0'} || len(r.IAD) != 10 || string(r.Code) != "123456" || !r.Approves() {
+		t.Errorf("%+v, %v", r, ok)
+	}
+	for _, c := range []struct {
+		name, b string
+		ok      bool
+	}{
+		{"code alone", "8A023035", true},
+		{"empty issuer authentication data", "8A023030 9100", true},
+		{"unknown objects", "8A023030 DF0100 5F200141", true},
+		{"nothing", "", false},
+		{"no code", "910A00112233445566778899", false},
+		{"code of one byte", "8A0130", false},
+		{"two codes", "8A023030 8A023035", false},
+		{"issuer authentication data of 7 bytes", "8A023030 910700112233445566", false},
+		{"of 17 bytes", "8A023030 911100112233445566778899AABBCCDDEEFF00", false},
+		{"twice", "8A023030 91080011223344556677 91080011223344556677", false},
+		{"does not parse", "8A023030 91", false},
+	} {
+		if _, ok := step.ParseIssuerResponse(unhex(t, c.b)); ok != c.ok {
+			t.Errorf("%s: %v", c.name, ok)
+		}
+	}
+	if r := (step.IssuerResponse{ARC: [2]byte{'0', '5'}}); r.Approves() {
+		t.Error("05 approves")
+	}
+}
+
+// EMV 4.4 B4 12.1.1
+func TestOnlineData(t *testing.T) {
+	b := step.AppendOnlineData(nil, func(tag tlv.Tag) []byte {
+		switch tag {
+		case 0x9F26:
+			return []byte{1, 2, 3, 4, 5, 6, 7, 8}
+		case 0x5A:
+			return []byte{0x54}
+		case 0x57:
+			return []byte{0x55}
+		case 0x95:
+			return []byte{}
+		}
+		return nil
+	})
+	if want := unhex(t, "9F26080102030405060708 5A0154 570155"); !bytes.Equal(b, want) {
+		t.Errorf("% X", b)
+	}
+	b, ok := step.AppendWithoutCardholder(nil, append(b, unhex(t, "5F200141 9C0100")...))
+	if want := unhex(t, "9F26080102030405060708 9C0100"); !ok || !bytes.Equal(b, want) {
+		t.Errorf("% X", b)
+	}
+	if _, ok := step.AppendWithoutCardholder(nil, unhex(t, "9C02")); ok {
+		t.Error("what does not parse is let through")
+	}
+}
+
+// Whatever comes, the readers of card responses neither panic nor give what is not in the bytes.
+func FuzzParsers(f *testing.F) {
+	for _, s := range []string{"6F0B8407A0000000041010A500", "77149F2701009F360200119F26080102030405060708", "8012" + "3D0008010101100103031801020220010400",
+		"7010610E4F07A000000004101050035A5A5A", "7109" + "9F1804A1A2A3A48604", "5A88FFFFFFFFFFFFFFFF"} {
+		f.Add(unhex(f, s))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		within := func(v []byte) {
+			if len(v) > 0 && !bytes.Contains(b, v) {
+				t.Fatalf("% X is not in % X", v, b)
+			}
+		}
+		if fci, ok := step.ParseFCI(b); ok {
+			within(fci.DFName)
+			if n := len(fci.DFName); n < 5 || n > 16 {
+				t.Fatal("DF name of", n)
+			}
+		}
+		if p, ok := step.ParseProcessingOptions(b); ok {
+			within(p.AFL)
+			if len(p.AIP) != 2 || !step.ValidAFL(p.AFL) {
+				t.Fatalf("%+v", p)
+			}
+		}
+		if r, ok := step.ParseAC(b); ok {
+			within(r.AC)
+			within(r.IAD)
+			if len(r.ATC) != 2 || r.AC == nil && r.SDAD == nil || r.AC != nil && len(r.AC) != 8 {
+				t.Fatalf("%+v", r)
+			}
+		}
+		if sdad, ok := step.ParseInternalAuthenticate(b); ok {
+			within(sdad)
+		}
+		n := 0
+		step.ParseDirectoryRecord(b, func(e step.DirectoryEntry) {
+			within(e.ADFName)
+			n++
+		})
+		for s := range step.Scripts(b, tlv.TagScript1) {
+			for c, more := s.Next(); more && s.Parsed; c, more = s.Next() {
+				within(c)
+				if len(c) < 4 || len(c) > 261 {
+					t.Fatalf("command of %d bytes", len(c))
+				}
+			}
+		}
+	})
+}
