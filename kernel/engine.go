@@ -73,7 +73,8 @@ func (c *core) body() {
 			c.wipe()
 			return
 		}
-		c.emit(&Action{Kind: Done, Outcome: out.clone()})
+		c.act = Action{Kind: Done, Outcome: out.clone()}
+		c.emit(&c.act)
 	}()
 	out = c.prog.Run(&c.port)
 	returned = true

@@ -40,7 +40,7 @@ func (p *Port) Commit() { p.keep = true }
 
 // Await takes the first queued event of set and waits for one if there is none. Events that are not of set stay
 // queued, in order. Cancelled ends the program with the outcome that Await returns, unless set holds it.
-func (p *Port) Await(set EventSet) (Event, *Outcome) { return p.await(&Action{Kind: Wait}, set) }
+func (p *Port) Await(set EventSet) (Event, *Outcome) { return p.await(nil, set) }
 
 // Take is Await that never waits: false, if no event of set is queued.
 func (p *Port) Take(set EventSet) (Event, bool) {
@@ -51,106 +51,161 @@ func (p *Port) Take(set EventSet) (Event, bool) {
 }
 
 // Poll gives what has happened a chance to come in.
-func (p *Port) Poll() { p.post(&Action{Kind: Poll}) }
+func (p *Port) Poll() { p.post(p.ask(Poll)) }
 
 // Transmit sends a command and waits for Response or CardFault.
 func (p *Port) Transmit(cmd []byte) (Event, *Outcome) {
-	return p.await(&Action{Kind: Transmit, Command: cmd}, answers[Transmit])
+	a := p.ask(Transmit)
+	a.Command = cmd
+	return p.await(a, answers[Transmit])
 }
 
 // TransmitTimed is Transmit with the exchange measured next to the reader.
 func (p *Port) TransmitTimed(cmd []byte) (Event, *Outcome) {
-	return p.await(&Action{Kind: Transmit, Command: cmd, Timed: true}, answers[Transmit])
+	a := p.ask(Transmit)
+	a.Command, a.Timed = cmd, true
+	return p.await(a, answers[Transmit])
 }
 
 // Send starts a command; take its Response or CardFault with Await. If an earlier command is still unanswered,
 // Send first waits for that answer and drops it.
-func (p *Port) Send(cmd []byte) { p.post(&Action{Kind: Transmit, Command: cmd}) }
+func (p *Port) Send(cmd []byte) {
+	a := p.ask(Transmit)
+	a.Command = cmd
+	p.post(a)
+}
 
 // SendTimed is Send with the exchange measured next to the reader.
-func (p *Port) SendTimed(cmd []byte) { p.post(&Action{Kind: Transmit, Command: cmd, Timed: true}) }
+func (p *Port) SendTimed(cmd []byte) {
+	a := p.ask(Transmit)
+	a.Command, a.Timed = cmd, true
+	p.post(a)
+}
 
 // Show makes a user interface request.
-func (p *Port) Show(ui UI) { p.post(&Action{Kind: Show, UI: ui}) }
+func (p *Port) Show(ui UI) {
+	a := p.ask(Show)
+	a.UI = ui
+	p.post(a)
+}
 
 // StartTimer starts the one timer again; Timeout comes after d.
-func (p *Port) StartTimer(d time.Duration) { p.post(&Action{Kind: StartTimer, Within: d}) }
+func (p *Port) StartTimer(d time.Duration) {
+	a := p.ask(StartTimer)
+	a.Within = d
+	p.post(a)
+}
 
 // StopTimer also drops a Timeout that is queued or under way.
 func (p *Port) StopTimer() {
-	p.post(&Action{Kind: StopTimer})
+	p.post(p.ask(StopTimer))
 	p.c.forget(1 << Timeout)
 }
 
 // FieldOff switches the reader off for at least hold. It also ends an Activate.
-func (p *Port) FieldOff(hold time.Duration) { p.post(&Action{Kind: FieldOff, Within: hold}) }
+func (p *Port) FieldOff(hold time.Duration) {
+	a := p.ask(FieldOff)
+	a.Within = hold
+	p.post(a)
+}
 
 // ReaderOff is FieldOff for one of several readers.
-func (p *Port) ReaderOff(reader Interface) { p.post(&Action{Kind: FieldOff, Reader: reader}) }
+func (p *Port) ReaderOff(reader Interface) {
+	a := p.ask(FieldOff)
+	a.Reader = reader
+	p.post(a)
+}
 
 // SendData is the DEK signal: data for the terminal, and the tags that the kernel needs from it.
 func (p *Port) SendData(data []byte, needed []tlv.Tag) {
-	p.post(&Action{Kind: SendData, Data: data, Needed: needed})
+	a := p.ask(SendData)
+	a.Data, a.Needed = data, needed
+	p.post(a)
 }
 
 // Activate polls for a card and waits for CardFound, Collision or Timeout. With readers the first card wins: commands
 // go to its reader from then on. After Collision await CollisionCleared, CardFound or Timeout.
 func (p *Port) Activate(within time.Duration, readers ...Interface) (Event, *Outcome) {
-	return p.await(&Action{Kind: Activate, Within: within, Readers: readers}, answers[Activate])
+	a := p.ask(Activate)
+	a.Within, a.Readers = within, readers
+	return p.await(a, answers[Activate])
 }
 
 // SelectApplication has the cardholder choose, and returns the index of the candidate.
 func (p *Port) SelectApplication(list []Candidate) (int, *Outcome) {
-	ev, out := p.await(&Action{Kind: SelectApplication, Candidates: list}, answers[SelectApplication])
+	a := p.ask(SelectApplication)
+	a.Candidates = list
+	ev, out := p.await(a, answers[SelectApplication])
 	return int(ev.N), out
 }
 
 // ConfirmApplication asks the cardholder for a yes or no.
 func (p *Port) ConfirmApplication(one Candidate) (bool, *Outcome) {
-	ev, out := p.await(&Action{Kind: ConfirmApplication, Candidates: []Candidate{one}}, answers[ConfirmApplication])
+	a := p.ask(ConfirmApplication)
+	a.Candidates = []Candidate{one}
+	ev, out := p.await(a, answers[ConfirmApplication])
 	return out == nil && ev.N == 0, out
 }
 
 // EnterPIN has the PIN device take a PIN, which stays in it, and waits for PINDone.
 func (p *Port) EnterPIN(r PINRequest, within time.Duration) (Event, *Outcome) {
-	return p.await(&Action{Kind: EnterPIN, PIN: r, Within: within}, answers[EnterPIN])
+	a := p.ask(EnterPIN)
+	a.PIN, a.Within = r, within
+	return p.await(a, answers[EnterPIN])
 }
 
 // VerifyPIN has the PIN device send VERIFY to the card and waits for PINDone, with the status word, or CardFault.
 func (p *Port) VerifyPIN(r PINRequest) (Event, *Outcome) {
-	return p.await(&Action{Kind: VerifyPIN, PIN: r}, answers[VerifyPIN])
+	a := p.ask(VerifyPIN)
+	a.PIN = r
+	return p.await(a, answers[VerifyPIN])
 }
 
 // GoOnline asks the host and waits for HostResponse or UnableToGoOnline.
 func (p *Port) GoOnline(de55 []byte) (Event, *Outcome) {
-	return p.await(&Action{Kind: GoOnline, Data: de55}, answers[GoOnline])
+	a := p.ask(GoOnline)
+	a.Data = de55
+	return p.await(a, answers[GoOnline])
 }
 
-// post yields an action that awaits nothing.
+// ask begins a question, in the place of the one that has been answered. It makes way for it: answers to an earlier one of
+// its kind are dropped, and the card has one command at a time.
+func (p *Port) ask(k ActionKind) *Action {
+	c := p.c
+	c.forget(answers[k])
+	var reader Interface
+	if 1<<k&card != 0 {
+		for c.owed&card != 0 && p.ended(0) == nil {
+			_, _ = p.await(nil, answers[Transmit]|answers[VerifyPIN])
+		}
+		if c.exchanges >= c.budget.Exchanges && p.ended(0) == nil {
+			p.halt = c.exhausted("exchanges")
+		}
+		reader = p.reader
+	}
+	c.act = Action{Kind: k, Reader: reader}
+	return &c.act
+}
+
+// post yields an action that awaits nothing. Once the program has to end, messages may still go out, commands may not.
 func (p *Port) post(a *Action) {
 	if p.ended(0) != nil {
 		if p.refused++; p.dead || p.refused > maxUnwind {
 			p.deaf()
 			return
 		}
-		if 1<<a.Kind&card != 0 { // messages may still go out, commands may not
+		if 1<<a.Kind&card != 0 {
 			return
 		}
 	}
-	if p.ready(a) {
-		p.yield(a)
-	}
+	p.yield(a)
 }
 
-// await yields an action and waits for an event of set.
+// await yields an action, if there is one, and waits for an event of set.
 func (p *Port) await(a *Action, set EventSet) (Event, *Outcome) {
 	watch := set
 	if !p.keep {
 		watch |= 1 << Cancelled
-	}
-	asked := a.Kind == Wait
-	if !asked && p.ended(set) == nil && !p.ready(a) {
-		return Event{}, p.ended(set)
 	}
 	for {
 		if out := p.ended(set); out != nil {
@@ -158,38 +213,18 @@ func (p *Port) await(a *Action, set EventSet) (Event, *Outcome) {
 			p.deaf()
 			return Event{}, out
 		}
-		if asked {
+		if a == nil {
 			if ev, ok := p.c.take(set); ok {
 				p.won(&ev)
 				return ev, nil
 			}
-			a = &Action{Kind: Wait}
+			a = &p.c.act
+			*a = Action{Kind: Wait}
 		}
 		a.Await = watch
 		p.yield(a)
-		asked = true
+		a = nil
 	}
-}
-
-// ready makes way for a question: answers to an earlier one of its kind are dropped, and the card has one
-// command at a time. False: the program has to end.
-func (p *Port) ready(a *Action) bool {
-	c := p.c
-	c.forget(answers[a.Kind])
-	if 1<<a.Kind&card == 0 {
-		return true
-	}
-	for c.owed&card != 0 {
-		if _, out := p.await(&Action{Kind: Wait}, answers[Transmit]|answers[VerifyPIN]); out != nil {
-			return false
-		}
-	}
-	if c.exchanges >= c.budget.Exchanges {
-		p.halt = c.exhausted("exchanges")
-		return false
-	}
-	a.Reader = p.reader
-	return true
 }
 
 func (p *Port) won(ev *Event) {

@@ -289,7 +289,7 @@ func (c *core) poison() {
 	}
 }
 
-// emit puts an action in hand, with bytes of its own.
+// emit hands out an action, with bytes of its own.
 func (c *core) emit(a *Action) {
 	c.asked |= 1 << a.Kind
 	if answers[a.Kind] != 0 {
@@ -313,7 +313,6 @@ func (c *core) emit(a *Action) {
 		c.owed = 0
 	}
 	c.out = a.own(c.out)
-	c.act = *a
 	c.jr.action(a)
 	c.trace.action(a)
 }

@@ -12,21 +12,17 @@ import (
 // puts it must not change it afterwards. Any other value is copied.
 type Store struct {
 	index [tlv.NumRows]uint8 // slot+1; 0: absent
-	slots []slot
+	src   [tlv.NumRows]tlv.Source
+	slots [][]byte
 	arena [][]byte // copied values; one that does not fit begins another chunk
 	used  int      // bytes copied so far
-}
-
-type slot struct {
-	v   []byte
-	row tlv.Row
-	src tlv.Source
 }
 
 const (
 	maxSlots   = 255
 	maxArena   = 64 << 10
 	arenaChunk = 192
+	slotStep   = 16
 )
 
 // A Verdict says what a store did with a value.
@@ -73,28 +69,31 @@ func (s *Store) put(row tlv.Row, src tlv.Source, v []byte, again bool) Verdict {
 		if !ok {
 			return Full
 		}
-		s.slots = append(s.slots, slot{v, row, src})
-		s.index[row] = uint8(len(s.slots))
+		if len(s.slots) == cap(s.slots) {
+			s.slots = append(make([][]byte, 0, len(s.slots)+slotStep), s.slots...)
+		}
+		s.slots = append(s.slots, v)
+		s.index[row], s.src[row] = uint8(len(s.slots)), src
 		return Stored
 	}
 	old := &s.slots[i-1]
 	if src&tlv.FromCard != 0 {
 		switch {
-		case old.src&tlv.FromCard == 0:
+		case s.src[row]&tlv.FromCard == 0:
 			return NotAllowed
 		case !again:
 			return Duplicate
 		}
 	}
 	var room []byte
-	if old.src&views == 0 {
-		room = old.v
+	if s.src[row]&views == 0 {
+		room = *old
 	}
 	v, ok := s.keep(src, v, room)
 	if !ok {
 		return Full
 	}
-	old.v, old.src = v, src
+	*old, s.src[row] = v, src
 	return Stored
 }
 
@@ -134,7 +133,7 @@ func (s *Store) Get(row tlv.Row) []byte {
 	if int(row) >= len(s.index) || s.index[row] == 0 {
 		return nil
 	}
-	return s.slots[s.index[row]-1].v
+	return s.slots[s.index[row]-1]
 }
 
 // Present reports whether row has a value, if only an empty one.
@@ -145,33 +144,30 @@ func (s *Store) NotEmpty(row tlv.Row) bool { return len(s.Get(row)) > 0 }
 
 // Source is who gave row its value, 0 if it is absent.
 func (s *Store) Source(row tlv.Row) tlv.Source {
-	if int(row) >= len(s.index) || s.index[row] == 0 {
+	if int(row) >= len(s.src) {
 		return 0
 	}
-	return s.slots[s.index[row]-1].src
+	return s.src[row]
 }
 
 // Remove makes row absent again.
 func (s *Store) Remove(row tlv.Row) {
-	if int(row) >= len(s.index) || s.index[row] == 0 {
+	if !s.Present(row) {
 		return
 	}
-	i := int(s.index[row]) - 1
-	s.index[row] = 0
-	last := len(s.slots) - 1
-	if i != last {
-		s.slots[i] = s.slots[last]
-		s.index[s.slots[i].row] = uint8(i + 1)
-	}
-	s.slots[last] = slot{}
-	s.slots = s.slots[:last]
+	i, last := s.index[row], uint8(len(s.slots))
+	s.slots[i-1] = s.slots[last-1]
+	s.slots[last-1] = nil
+	s.slots = s.slots[:last-1]
+	s.index[slices.Index(s.index[:], last)] = i
+	s.index[row], s.src[row] = 0, 0
 }
 
 // Forget makes every element absent that a source of the set gave: a new selection forgets the card's.
 func (s *Store) Forget(set tlv.Source) {
-	for i := len(s.slots) - 1; i >= 0; i-- {
-		if s.slots[i].src&set != 0 {
-			s.Remove(s.slots[i].row)
+	for row, src := range s.src {
+		if src&set != 0 {
+			s.Remove(tlv.Row(row))
 		}
 	}
 }
@@ -179,10 +175,11 @@ func (s *Store) Forget(set tlv.Source) {
 // Rows gives the rows that are present, in the order of the dictionary.
 func (s *Store) Rows() []tlv.Row {
 	rows := make([]tlv.Row, 0, len(s.slots))
-	for i := range s.slots {
-		rows = append(rows, s.slots[i].row)
+	for row, i := range s.index {
+		if i != 0 {
+			rows = append(rows, tlv.Row(row))
+		}
 	}
-	slices.Sort(rows)
 	return rows
 }
 

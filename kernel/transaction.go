@@ -1,6 +1,9 @@
 package kernel
 
-import "encoding/binary"
+import (
+	"bytes"
+	"encoding/binary"
+)
 
 // A Transaction is what the application wants: given to a session at its start and part of its journal.
 type Transaction struct {
@@ -27,10 +30,11 @@ func (t *Transaction) append(b []byte) []byte {
 	return b
 }
 
-// read decodes what append made.
+// read decodes what append made, and nothing else.
 func (t *Transaction) read(b []byte) bool {
-	n, err := binary.Decode(b, binary.BigEndian, t)
-	return err == nil && n == len(b)
+	var scratch [maxTransaction]byte
+	_, err := binary.Decode(b, binary.BigEndian, t)
+	return err == nil && bytes.Equal(t.append(scratch[:0]), b)
 }
 
 // check refuses what no data element can hold.

@@ -1,0 +1,151 @@
+package kernel_test
+
+import (
+	"runtime"
+	"testing"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/tlv"
+)
+
+// One exchange through a session: event in, journal entry with its checksums, the kernel's turn, action out.
+//
+// The program has 256 MiB of journal, so that the budget does not end the measurement.
+func BenchmarkExchange(b *testing.B) {
+	cfg := &kernel.Config{Budget: kernel.Budget{Exchanges: 1 << 30, JournalBytes: 1 << 30}}
+	record := response(append(make([]byte, 60), 0x90, 0x00)...)
+	var s *kernel.Session
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		if i%4096 == 0 { // a new session now and then, or the journal is all that is measured
+			if s != nil {
+				_ = s.Close()
+			}
+			var err error
+			if s, err = kernel.NewSession(program(endless), cfg, kernel.Transaction{}); err != nil {
+				b.Fatal(err)
+			}
+			if _, err = s.Next(kernel.Event{}); err != nil {
+				b.Fatal(err)
+			}
+		}
+		if _, err := s.Next(record); err != nil {
+			b.Fatal(err)
+		}
+	}
+	_ = s.Close()
+}
+
+// purchase is what a contact purchase asks of the waist until it waits for the host: 10 commands, 2.0 KiB of responses, 45
+// elements from the card, 20 of the terminal.
+func purchase(p *kernel.Port) *kernel.Outcome {
+	p.Show(kernel.UI{Message: kernel.MsgPleaseWait})
+	p.UnpredictableNumber()
+	card, terminal := tlv.Row(1), tlv.Row(1)
+	for range 10 {
+		ev, out := p.Transmit(read1)
+		if out != nil {
+			return out
+		}
+		body := ev.Body()
+		for k := 0; k < 9; card++ {
+			if int(card) >= tlv.NumRows {
+				break
+			}
+			if p.Store().Put(card, tlv.FromCard, body[:k*8]) == kernel.Stored {
+				k += 2
+			}
+		}
+	}
+	for n := 0; n < 20 && int(terminal) < tlv.NumRows; terminal++ {
+		if p.Store().Put(terminal, tlv.FromTerminal, make([]byte, 6)) == kernel.Stored {
+			n++
+		}
+	}
+	p.Commit()
+	if _, out := p.GoOnline(make([]byte, 200)); out != nil {
+		return out
+	}
+	return approved()
+}
+
+var shared = &kernel.Config{}
+
+func waiting(b testing.TB) *kernel.Session {
+	s, err := kernel.NewSession(program(purchase), shared, kernel.Transaction{Amount: 1234})
+	if err != nil {
+		b.Fatal(err)
+	}
+	var ev kernel.Event
+	for {
+		a, err := s.Next(ev)
+		if err != nil {
+			b.Fatal(err)
+		}
+		switch a.Kind {
+		case kernel.GoOnline:
+			return s
+		case kernel.Transmit:
+			ev = response(append(make([]byte, 200), 0x90, 0x00)...)
+		default:
+			ev = kernel.Event{}
+		}
+	}
+}
+
+func inUse() uint64 {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc + m.StackInuse
+}
+
+// BenchmarkWaiting measures the memory of a session that waits for the host, its goroutine's stack included, and of the
+// same session parked: its journal alone.
+func BenchmarkWaiting(b *testing.B) {
+	const n = 1000
+	b.Run("live", func(b *testing.B) {
+		list := make([]*kernel.Session, n)
+		for b.Loop() {
+			before := inUse()
+			for i := range list {
+				list[i] = waiting(b)
+			}
+			b.ReportMetric(float64(inUse()-before)/n, "B/session")
+			for i := range list {
+				_ = list[i].Close()
+				list[i] = nil
+			}
+		}
+	})
+	b.Run("parked", func(b *testing.B) {
+		list := make([][]byte, n)
+		for b.Loop() {
+			clear(list)
+			before := inUse()
+			for i := range list {
+				s := waiting(b)
+				list[i] = s.Journal()
+				_ = s.Close()
+			}
+			b.ReportMetric(float64(inUse()-before)/n, "B/session")
+		}
+		b.ReportMetric(float64(len(list[0])), "journal-B")
+	})
+}
+
+// BenchmarkRebuild is a parked session made live again.
+func BenchmarkRebuild(b *testing.B) {
+	s := waiting(b)
+	journal := s.Journal()
+	_ = s.Close()
+	b.ReportAllocs()
+	for b.Loop() {
+		s, a, err := kernel.Resume(program(purchase), shared, journal)
+		if err != nil || a.Kind != kernel.GoOnline {
+			b.Fatal(err)
+		}
+		_ = s.Close()
+	}
+}
