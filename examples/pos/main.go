@@ -109,6 +109,7 @@ func (h *host) Authorise(_ context.Context, r terminal.Request) ([]byte, error) 
 type firstChoice struct{}
 
 func (firstChoice) SelectApplication(context.Context, []kernel.Candidate) (int, error) { return 0, nil }
+
 func (firstChoice) ConfirmApplication(context.Context, kernel.Candidate) (bool, error) {
 	return true, nil
 }

@@ -85,8 +85,10 @@ func (t *tx) generateAC(values []byte) *kernel.Outcome {
 		ok = false // only a signature stands for the cryptogram, and only where one was asked for
 	}
 	if !ok {
-		return t.end(kernel.EndApplication, fault{l2: kernel.ParsingError, clause: "EMV 4.4 B3 6.5.5.4",
-			reason: "malformed GENERATE AC response"})
+		return t.end(kernel.EndApplication, fault{
+			l2: kernel.ParsingError, clause: "EMV 4.4 B3 6.5.5.4",
+			reason: "malformed GENERATE AC response",
+		})
 	}
 	t.ac, t.haveAC, t.got = r, true, r.Type()
 	t.tsi.Set(tlv.TSICardRiskManagementPerformed) // EMV 4.4 B3 10.8
@@ -101,8 +103,10 @@ func (t *tx) generateAC(values []byte) *kernel.Outcome {
 // EMV 4.4 B3 10.8, EMV 4.4 B4 6.3.7
 func (t *tx) cardActionAnalysis() *kernel.Outcome {
 	if !step.Allowed(t.asked, t.got) {
-		return t.end(kernel.EndApplication, fault{l2: kernel.CardDataError, clause: "EMV 4.4 B3 9.3",
-			reason: "the card answered with a higher or undefined cryptogram: asked for " + t.asked.String() + ", got " + t.got.String()})
+		return t.end(kernel.EndApplication, fault{
+			l2: kernel.CardDataError, clause: "EMV 4.4 B3 9.3",
+			reason: "the card answered with a higher or undefined cryptogram: asked for " + t.asked.String() + ", got " + t.got.String(),
+		})
 	}
 	if t.got == tlv.AAC {
 		t.arc, t.completed = offlineDeclined, true

@@ -170,8 +170,10 @@ func TestStrict(t *testing.T) {
 		{"DDA only", "dda", nil, approvedOffline, facts{kernel.Approved, "00", "0000000000", "F800", "1F0602"}},
 		{"none, host down", "none", func(w *world) { w.hostDown = true }, approvedOffline, facts{kernel.Declined, "Z3", "0000000000", "E800", "1F0602"}},
 		{"DDA only, host down", "dda", func(w *world) { w.hostDown = true }, approvedOffline, facts{kernel.Declined, "Z3", "0000000000", "E800", "1F0602"}},
-		{"DDA only, offline-only terminal", "dda", func(w *world) { w.cfg.Terminal.Type = 0x23 }, approvedOffline,
-			facts{kernel.Declined, "Z1", "0000000000", "E800", "1F0602"}},
+		{
+			"DDA only, offline-only terminal", "dda", func(w *world) { w.cfg.Terminal.Type = 0x23 }, approvedOffline,
+			facts{kernel.Declined, "Z1", "0000000000", "E800", "1F0602"},
+		},
 		// A currency that the limits are not for: no offline approval. In the book the action codes decide, and here they hold
 		// nothing against it; the card itself asks for the host.
 		{"another currency", "full", func(w *world) {
@@ -182,8 +184,11 @@ func TestStrict(t *testing.T) {
 		}, facts{kernel.Approved, "Y3", "0000048000", "E800", "020300"}, facts{kernel.Declined, "Z3", "0000048000", "E800", "020300"}},
 		// All that decides is signed: no difference.
 		{"full", "full", nil, approvedOffline, approvedOffline},
-		{"full, host down after ARQC", "full", func(w *world) { w.hostDown, w.tx.Amount = true, 1234 },
-			facts{kernel.Approved, "Y3", "0000048000", "E800", "020300"}, facts{kernel.Approved, "Y3", "0000048000", "E800", "020300"}},
+		{
+			"full, host down after ARQC", "full", func(w *world) { w.hostDown, w.tx.Amount = true, 1234 },
+			facts{kernel.Approved, "Y3", "0000048000", "E800", "020300"},
+			facts{kernel.Approved, "Y3", "0000048000", "E800", "020300"},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			for _, p := range []kernel.Profile{kernel.Book, kernel.Strict} {

@@ -163,13 +163,17 @@ func (t *tx) dynamicDataAuthentication() *kernel.Outcome {
 		return out
 	}
 	if sw != 0x9000 {
-		return t.end(kernel.EndApplication, fault{l2: kernel.StatusBytes, sw: sw, clause: "EMV 4.4 B3 8.1",
-			reason: "INTERNAL AUTHENTICATE failed"})
+		return t.end(kernel.EndApplication, fault{
+			l2: kernel.StatusBytes, sw: sw, clause: "EMV 4.4 B3 8.1",
+			reason: "INTERNAL AUTHENTICATE failed",
+		})
 	}
 	sdad, ok := step.ParseInternalAuthenticate(data)
 	if !ok {
-		return t.end(kernel.EndApplication, fault{l2: kernel.ParsingError, clause: "EMV 4.4 B3 6.5.9.4",
-			reason: "malformed INTERNAL AUTHENTICATE response"})
+		return t.end(kernel.EndApplication, fault{
+			l2: kernel.ParsingError, clause: "EMV 4.4 B3 6.5.9.4",
+			reason: "malformed INTERNAL AUTHENTICATE response",
+		})
 	}
 	d, r := oda.VerifyDDA(&t.auth.icc, sdad, values)
 	if r != oda.OK {

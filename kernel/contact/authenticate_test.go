@@ -206,8 +206,10 @@ func TestDDA(t *testing.T) {
 		}, failed},
 		{"other signature length", func(w *world) { w.middle = swap(t, apdu.InternalAuthenticate, 1, "8002 0000 9000") }, failed},
 		{"CA key missing", func(w *world) { w.cfg.Keys = &capk.Set{} }, failed},
-		{"ICC certificate missing", func(w *world) { w.middle = rewrite(t, "9F46", "-") },
-			facts{kernel.Approved, "00", "2800000000", "F800", "1F0602"}},
+		{
+			"ICC certificate missing", func(w *world) { w.middle = rewrite(t, "9F46", "-") },
+			facts{kernel.Approved, "00", "2800000000", "F800", "1F0602"},
+		},
 		// EMV 4.4 B2 6.5.1: a DDOL without the unpredictable number
 		{"DDOL without 9F37", func(w *world) { w.card = with(t, "dda", "9F49", "9F0206") }, failed},
 		{"no DDOL anywhere", func(w *world) {

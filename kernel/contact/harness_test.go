@@ -296,8 +296,10 @@ func rewrite(t testing.TB, changes ...string) func(int, []byte, []byte) []byte {
 }
 
 // inNoRecord are the tags that no record of the named cards has.
-var inNoRecord = map[string]bool{"DF01": true, "9F02": true, "95": true, "8A": true, "9F37": true, "87": true, "82": true, "9F0B": true,
-	"97": true}
+var inNoRecord = map[string]bool{
+	"DF01": true, "9F02": true, "95": true, "8A": true, "9F37": true, "87": true, "82": true, "9F0B": true,
+	"97": true,
+}
 
 // facts is what a test says of an outcome.
 type facts struct {

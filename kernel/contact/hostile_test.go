@@ -86,8 +86,10 @@ func TestAnswersEverywhere(t *testing.T) {
 		w.run()
 		total := len(w.commands)
 		for at := 1; at <= total; at++ {
-			for _, r := range []string{"", "90", "9000", "6283", "63C0", "63C5", "6985", "6A81", "6A82", "6A83", "6D00", "6110", "6C10", "9100", "0000",
-				"FFFF", "70009000", "77009000", "80009000", "6F009000", "5A88FFFFFFFFFFFFFFFF9000", "7080 9000"} {
+			for _, r := range []string{
+				"", "90", "9000", "6283", "63C0", "63C5", "6985", "6A81", "6A82", "6A83", "6D00", "6110", "6C10", "9100", "0000",
+				"FFFF", "70009000", "77009000", "80009000", "6F009000", "5A88FFFFFFFFFFFFFFFF9000", "7080 9000",
+			} {
 				w := newWorld(t, c.card)
 				w.tx.Amount = c.amount
 				b := unhex(t, r)

@@ -33,8 +33,10 @@ func (t *tx) getProcessingOptions() (again bool, out *kernel.Outcome) {
 	t.tvr, t.tsi = tlv.TVRValue{}, tlv.TSIValue{}
 	t.sync()
 	if t.fci.PDOL.Len() > maxCommandData-3 {
-		return false, t.end(kernel.EndApplication, fault{l2: kernel.CardDataError, clause: "EMV 4.4 B3 5.4",
-			reason: "the PDOL asks for more than a command can carry"})
+		return false, t.end(kernel.EndApplication, fault{
+			l2: kernel.CardDataError, clause: "EMV 4.4 B3 5.4",
+			reason: "the PDOL asks for more than a command can carry",
+		})
 	}
 	t.pdolValues = t.fci.PDOL.Append(make([]byte, 0, 64), t.data.DOLValue(tlv.Contact))
 	data, sw, out := t.command(apdu.AppendGetProcessingOptions(t.cmd[:0], t.pdolValues))
@@ -44,13 +46,17 @@ func (t *tx) getProcessingOptions() (again bool, out *kernel.Outcome) {
 	case sw == 0x6985:
 		return true, nil
 	case sw != 0x9000:
-		return false, t.end(kernel.EndApplication, fault{l2: kernel.StatusBytes, sw: sw, clause: "EMV 4.4 B3 10.1",
-			reason: "GET PROCESSING OPTIONS failed"})
+		return false, t.end(kernel.EndApplication, fault{
+			l2: kernel.StatusBytes, sw: sw, clause: "EMV 4.4 B3 10.1",
+			reason: "GET PROCESSING OPTIONS failed",
+		})
 	}
 	p, ok := step.ParseProcessingOptions(data)
 	if !ok {
-		return false, t.end(kernel.EndApplication, fault{l2: kernel.ParsingError, clause: "EMV 4.4 B3 6.5.8.4",
-			reason: "AIP or AFL missing or malformed"})
+		return false, t.end(kernel.EndApplication, fault{
+			l2: kernel.ParsingError, clause: "EMV 4.4 B3 6.5.8.4",
+			reason: "AIP or AFL missing or malformed",
+		})
 	}
 	t.aip, t.afl = tlv.AIPValue(p.AIP), p.AFL
 	t.data.Put(tlv.AIP, tlv.FromCard, p.AIP)

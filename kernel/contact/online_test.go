@@ -156,13 +156,18 @@ func TestScripts(t *testing.T) {
 		{"identifier at the end", script("71", put+id), nil, "0000000000", 0x20, true, 0},
 		{"does not parse, the next does", script("71", id+"8605 00DA") + script("71", put), []string{"9000"}, "00A1A2A3A42000000000", 0x20, true, 1},
 		{"72 does not parse", script("72", "86"), nil, "0000000000", 0x10, true, 0},
-		{"sixteenth command fails", "7160" + strings.Repeat("860400DA0000", 16),
+		{
+			"sixteenth command fails", "7160" + strings.Repeat("860400DA0000", 16),
 			[]string{"9000", "9000", "9000", "9000", "9000", "9000", "9000", "9000", "9000", "9000", "9000", "9000", "9000", "9000", "9000", "6F00"},
-			"1F00000000", 0x20, true, 16},
+			"1F00000000", 0x20, true, 16,
+		},
 		// EMV 4.4 B4 6.3.9: 128 bytes and more
 		{"128 bytes", "717E" + "867C 00DA0000" + zeros(120), []string{"9000"}, "2000000000", 0, true, 1},
-		{"more than the terminal takes", strings.Repeat("7181A0 86819D 00DA0000"+zeros(153), 7), []string{"9000", "9000", "9000", "9000", "9000", "9000"},
-			strings.Repeat("2000000000", 6) + "0000000000", 0x20, true, 6},
+		{
+			"more than the terminal takes", strings.Repeat("7181A0 86819D 00DA0000"+zeros(153), 7),
+			[]string{"9000", "9000", "9000", "9000", "9000", "9000"},
+			strings.Repeat("2000000000", 6) + "0000000000", 0x20, true, 6,
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t, "noauth")

@@ -20,8 +20,10 @@ func (t *tx) readApplicationData() *kernel.Outcome {
 				return out
 			}
 			if sw != 0x9000 {
-				return t.end(kernel.EndApplication, fault{l2: kernel.StatusBytes, sw: sw, clause: "EMV 4.4 B3 10.2",
-					reason: "READ RECORD failed"})
+				return t.end(kernel.EndApplication, fault{
+					l2: kernel.StatusBytes, sw: sw, clause: "EMV 4.4 B3 10.2",
+					reason: "READ RECORD failed",
+				})
 			}
 			if record-first < signed {
 				t.addSigned(sfi, data)
@@ -58,16 +60,22 @@ func (t *tx) storeRecord(sfi byte, data []byte) *kernel.Outcome {
 			if forgiven(row) {
 				continue
 			}
-			return t.end(kernel.EndApplication, fault{l2: kernel.CardDataError, clause: "EMV 4.4 B3 7.5",
-				reason: row.String() + ": wrong length"})
+			return t.end(kernel.EndApplication, fault{
+				l2: kernel.CardDataError, clause: "EMV 4.4 B3 7.5",
+				reason: row.String() + ": wrong length",
+			})
 		}
 		switch t.data.Put(row, tlv.FromCard, o.Value) {
 		case kernel.Duplicate:
-			return t.end(kernel.EndApplication, fault{l2: kernel.CardDataError, clause: "EMV 4.4 B3 10.2",
-				reason: row.String() + ": more than once"})
+			return t.end(kernel.EndApplication, fault{
+				l2: kernel.CardDataError, clause: "EMV 4.4 B3 10.2",
+				reason: row.String() + ": more than once",
+			})
 		case kernel.Full:
-			return t.end(kernel.EndApplication, fault{l2: kernel.BudgetExceeded, clause: "EMV 4.4 B3 10.2",
-				reason: "more data than the terminal stores"})
+			return t.end(kernel.EndApplication, fault{
+				l2: kernel.BudgetExceeded, clause: "EMV 4.4 B3 10.2",
+				reason: "more data than the terminal stores",
+			})
 		}
 	}
 	return nil
@@ -98,13 +106,17 @@ func forgiven(row tlv.Row) bool {
 func (t *tx) checkMandatory() *kernel.Outcome {
 	for _, row := range [...]tlv.Row{tlv.ApplicationExpirationDate, tlv.PAN, tlv.CDOL1, tlv.CDOL2} {
 		if !t.data.NotEmpty(row) {
-			return t.end(kernel.EndApplication, fault{l2: kernel.CardDataMissing, clause: "EMV 4.4 B3 7.2",
-				reason: row.String() + " is missing"})
+			return t.end(kernel.EndApplication, fault{
+				l2: kernel.CardDataMissing, clause: "EMV 4.4 B3 7.2",
+				reason: row.String() + " is missing",
+			})
 		}
 	}
 	wrong := func(row tlv.Row) *kernel.Outcome {
-		return t.end(kernel.EndApplication, fault{l2: kernel.CardDataError, clause: "EMV 4.4 B3 7.5",
-			reason: row.String() + ": wrong format"})
+		return t.end(kernel.EndApplication, fault{
+			l2: kernel.CardDataError, clause: "EMV 4.4 B3 7.5",
+			reason: row.String() + ": wrong format",
+		})
 	}
 	if !step.ValidDate(t.data.Get(tlv.ApplicationExpirationDate)) {
 		return wrong(tlv.ApplicationExpirationDate)
@@ -127,8 +139,10 @@ func (t *tx) checkMandatory() *kernel.Outcome {
 		}
 	}
 	if t.rules.track2MatchesPAN && !t.track2Matches() {
-		return t.end(kernel.EndApplication, fault{l2: kernel.CardDataError, clause: "EMV 4.4 B3 7.5",
-			reason: "track 2 equivalent data and PAN name different accounts"})
+		return t.end(kernel.EndApplication, fault{
+			l2: kernel.CardDataError, clause: "EMV 4.4 B3 7.5",
+			reason: "track 2 equivalent data and PAN name different accounts",
+		})
 	}
 	return nil
 }

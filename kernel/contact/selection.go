@@ -42,8 +42,10 @@ func (t *tx) readPSE() (ok bool, out *kernel.Outcome) {
 	case out != nil:
 		return false, out
 	case sw == 0x6A81:
-		return false, t.end(kernel.EndApplication, fault{l2: kernel.Blocked, sw: sw, clause: "EMV 4.4 B1 12.3.2",
-			reason: "the card is blocked, or has no SELECT"})
+		return false, t.end(kernel.EndApplication, fault{
+			l2: kernel.Blocked, sw: sw, clause: "EMV 4.4 B1 12.3.2",
+			reason: "the card is blocked, or has no SELECT",
+		})
 	case sw != 0x9000:
 		return false, nil
 	}
@@ -102,8 +104,10 @@ func (t *tx) tryListOfAIDs() *kernel.Outcome {
 				return out
 			}
 			if sw == 0x6A81 && i == 0 && !next {
-				return t.end(kernel.EndApplication, fault{l2: kernel.Blocked, sw: sw, clause: "EMV 4.4 B1 12.3.3",
-					reason: "the card is blocked, or has no SELECT"})
+				return t.end(kernel.EndApplication, fault{
+					l2: kernel.Blocked, sw: sw, clause: "EMV 4.4 B1 12.3.3",
+					reason: "the card is blocked, or has no SELECT",
+				})
 			}
 			if sw != 0x9000 && sw != 0x6283 {
 				break
@@ -152,8 +156,10 @@ func (t *tx) choose() (int, *kernel.Outcome) {
 	asks := t.cfg.Terminal.CardholderConfirms
 	switch {
 	case len(t.candidates) == 0:
-		return 0, t.end(kernel.EndApplication, fault{l2: kernel.EmptyCandidateList, clause: "EMV 4.4 B1 12.4",
-			reason: "no application that card and terminal share can be selected"})
+		return 0, t.end(kernel.EndApplication, fault{
+			l2: kernel.EmptyCandidateList, clause: "EMV 4.4 B1 12.4",
+			reason: "no application that card and terminal share can be selected",
+		})
 	case len(t.candidates) > 1 && asks:
 		list := make([]kernel.Candidate, len(t.candidates))
 		for i := range t.candidates {
@@ -164,8 +170,10 @@ func (t *tx) choose() (int, *kernel.Outcome) {
 			return 0, t.stopped(out)
 		}
 		if i < 0 || i >= len(list) {
-			return 0, t.end(kernel.EndApplication, fault{l3: kernel.L3Stop, clause: "EMV 4.4 B1 12.4",
-				reason: "the cardholder selected no application"})
+			return 0, t.end(kernel.EndApplication, fault{
+				l3: kernel.L3Stop, clause: "EMV 4.4 B1 12.4",
+				reason: "the cardholder selected no application",
+			})
 		}
 		t.mustAsk = true
 		return i, nil
@@ -179,8 +187,10 @@ func (t *tx) choose() (int, *kernel.Outcome) {
 			return 0, t.stopped(out)
 		}
 		if !yes {
-			return 0, t.end(kernel.EndApplication, fault{l3: kernel.L3Stop, clause: "EMV 4.4 B1 12.4",
-				reason: "the cardholder did not confirm the application"})
+			return 0, t.end(kernel.EndApplication, fault{
+				l3: kernel.L3Stop, clause: "EMV 4.4 B1 12.4",
+				reason: "the cardholder did not confirm the application",
+			})
 		}
 		t.mustAsk = true
 		return 0, nil
@@ -190,8 +200,10 @@ func (t *tx) choose() (int, *kernel.Outcome) {
 			return i, nil
 		}
 	}
-	return 0, t.end(kernel.EndApplication, fault{l2: kernel.EmptyCandidateList, clause: "EMV 4.4 B1 12.4",
-		reason: "every application needs the cardholder's confirmation, which the terminal cannot ask for"})
+	return 0, t.end(kernel.EndApplication, fault{
+		l2: kernel.EmptyCandidateList, clause: "EMV 4.4 B1 12.4",
+		reason: "every application needs the cardholder's confirmation, which the terminal cannot ask for",
+	})
 }
 
 // rank puts applications without priority behind those with one.

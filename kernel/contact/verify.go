@@ -135,8 +135,10 @@ func (t *tx) pinDone(ev kernel.Event) (bool, *kernel.Outcome) {
 		t.bypassed = true
 		t.tvr.Set(tlv.TVRPINNotEntered)
 	case kernel.PINCancelled:
-		return false, t.end(kernel.EndApplication, fault{l3: kernel.L3Stop, clause: "EMV 4.4 B4 11.2",
-			reason: "the cardholder pressed cancel at the PIN device"})
+		return false, t.end(kernel.EndApplication, fault{
+			l3: kernel.L3Stop, clause: "EMV 4.4 B4 11.2",
+			reason: "the cardholder pressed cancel at the PIN device",
+		})
 	default:
 		t.tvr.Set(tlv.TVRPINPadNotWorking)
 	}
@@ -195,14 +197,18 @@ func (t *tx) offlinePIN(method kernel.PINMethod) (tlv.CVMResult, *kernel.Outcome
 			t.tvr.Set(tlv.TVRPINTryLimitExceeded)
 			return tlv.CVMFailed, nil
 		case ev.SW&0xFFF0 != 0x63C0:
-			return tlv.CVMFailed, t.end(kernel.EndApplication, fault{l2: kernel.StatusBytes, sw: ev.SW, clause: "EMV 4.4 B3 10.5.5",
-				reason: "VERIFY failed"})
+			return tlv.CVMFailed, t.end(kernel.EndApplication, fault{
+				l2: kernel.StatusBytes, sw: ev.SW, clause: "EMV 4.4 B3 10.5.5",
+				reason: "VERIFY failed",
+			})
 		}
 		request.Tries = int(ev.SW & 0x0F)
 		t.Show(kernel.UI{Message: kernel.MsgIncorrectPIN})
 	}
-	return tlv.CVMFailed, t.end(kernel.EndApplication, fault{l2: kernel.MaxLimitExceeded, clause: "EMV 4.4 B3 6.5.12.5",
-		reason: "the card's PIN try counter does not come to an end"})
+	return tlv.CVMFailed, t.end(kernel.EndApplication, fault{
+		l2: kernel.MaxLimitExceeded, clause: "EMV 4.4 B3 6.5.12.5",
+		reason: "the card's PIN try counter does not come to an end",
+	})
 }
 
 // prepareEncipherment recovers the key for the PIN and gets the card's challenge; false means that the method has failed.

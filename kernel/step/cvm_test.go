@@ -27,8 +27,10 @@ func input(t testing.TB, list string) step.CVMInput {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return step.CVMInput{List: l, Terminal: 0x22, Capabilities: everything, Amount: 1000, Currency: [2]byte{0x09, 0x78},
-		ApplicationCurrency: []byte{0x09, 0x78}}
+	return step.CVMInput{
+		List: l, Terminal: 0x22, Capabilities: everything, Amount: 1000, Currency: [2]byte{0x09, 0x78},
+		ApplicationCurrency: []byte{0x09, 0x78},
+	}
 }
 
 // walk performs the list with the results given for each method and tells which methods were performed.
@@ -49,9 +51,11 @@ func walk(in step.CVMInput, results map[tlv.CVMCode]tlv.CVMResult) (m step.CVM, 
 const xy = "000001F4 000007D0 "
 
 func TestCVMList(t *testing.T) {
-	ok := map[tlv.CVMCode]tlv.CVMResult{tlv.CVMNoCVM: tlv.CVMSuccessful, tlv.CVMSignature: tlv.CVMUnknown,
+	ok := map[tlv.CVMCode]tlv.CVMResult{
+		tlv.CVMNoCVM: tlv.CVMSuccessful, tlv.CVMSignature: tlv.CVMUnknown,
 		tlv.CVMOnlinePIN: tlv.CVMUnknown, tlv.CVMPlaintextPIN: tlv.CVMSuccessful, tlv.CVMEncipheredPIN: tlv.CVMSuccessful,
-		tlv.CVMPlaintextPINSignature: tlv.CVMUnknown, tlv.CVMEncipheredPINSignature: tlv.CVMUnknown}
+		tlv.CVMPlaintextPINSignature: tlv.CVMUnknown, tlv.CVMEncipheredPINSignature: tlv.CVMUnknown,
+	}
 	none := map[tlv.CVMCode]tlv.CVMResult{}
 	for _, c := range []struct {
 		name, list string
@@ -179,8 +183,10 @@ func FuzzCVM(f *testing.F) {
 		if err != nil {
 			return
 		}
-		in := step.CVMInput{List: l, Terminal: tlv.TerminalTypeValue(terminal), Capabilities: tlv.TerminalCapabilitiesValue{0xE0, caps, 0xC8},
-			Purpose: step.Purpose{Type: typ}, Amount: amount, Currency: [2]byte{0x09, 0x78}, ApplicationCurrency: []byte{0x09, 0x78}}
+		in := step.CVMInput{
+			List: l, Terminal: tlv.TerminalTypeValue(terminal), Capabilities: tlv.TerminalCapabilitiesValue{0xE0, caps, 0xC8},
+			Purpose: step.Purpose{Type: typ}, Amount: amount, Currency: [2]byte{0x09, 0x78}, ApplicationCurrency: []byte{0x09, 0x78},
+		}
 		m := step.NewCVM(in)
 		n := 0
 		for rule, ok := m.Next(); ok; rule, ok = m.Next() {

@@ -214,8 +214,13 @@ func TestActionAnalysis(t *testing.T) {
 		{"IAC online", none, with(false, true, false), [3]tlv.CryptogramType{tlv.ARQC, tlv.ARQC, tlv.TC}, [3]tlv.CryptogramType{tlv.AAC, tlv.TC, tlv.TC}},
 		{"TAC default", with(false, false, true), none, [3]tlv.CryptogramType{tlv.ARQC, tlv.TC, tlv.AAC}, [3]tlv.CryptogramType{tlv.AAC, tlv.AAC, tlv.AAC}},
 		{"IAC default", none, with(false, false, true), [3]tlv.CryptogramType{tlv.ARQC, tlv.TC, tlv.AAC}, [3]tlv.CryptogramType{tlv.AAC, tlv.AAC, tlv.AAC}},
-		{"another bit", step.ActionCodes{Denial: other, Online: other, Default: other}, none,
-			[3]tlv.CryptogramType{tlv.ARQC, tlv.TC, tlv.TC}, [3]tlv.CryptogramType{tlv.AAC, tlv.TC, tlv.TC}},
+		{
+			"another bit",
+			step.ActionCodes{Denial: other, Online: other, Default: other},
+			none,
+			[3]tlv.CryptogramType{tlv.ARQC, tlv.TC, tlv.TC},
+			[3]tlv.CryptogramType{tlv.AAC, tlv.TC, tlv.TC},
+		},
 	} {
 		for k, kinds := range [3][]tlv.TerminalTypeValue{{0x11, 0x21, 0x14, 0x24, 0x34}, {0x12, 0x22, 0x15, 0x25, 0x35}, {0x13, 0x23, 0x16, 0x26, 0x36}} {
 			for _, terminal := range kinds {
