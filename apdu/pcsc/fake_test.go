@@ -1,0 +1,500 @@
+package pcsc
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/emvgo/emv/apdu"
+)
+
+// A fake is a PC/SC service whose readers, cards and failures the test sets.
+type fake struct {
+	mu       sync.Mutex
+	names    []string
+	states   map[string]stateFlags
+	fail     error // of establish
+	failing  map[string]error
+	reply    func(command []byte) ([]byte, error)
+	active   Protocols
+	answer   []byte // to reset
+	log      []string
+	changed  chan struct{}
+	released int
+}
+
+func newFake(names ...string) *fake {
+	f := &fake{names: names, states: map[string]stateFlags{}, failing: map[string]error{}, active: T1, changed: make(chan struct{}, 100)}
+	f.answer = []byte{0x3B, 0xE0, 0x00, 0x00, 0x81, 0x31, 0xFE, 0x45, 0xEB}
+	f.reply = func([]byte) ([]byte, error) { return []byte{0x90, 0x00}, nil }
+	return f
+}
+
+// set changes the fake and wakes whoever waits.
+func (f *fake) set(change func()) {
+	f.mu.Lock()
+	change()
+	f.mu.Unlock()
+	f.changed <- struct{}{}
+}
+
+func (f *fake) note(op string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.log = append(f.log, op)
+	return f.failing[op]
+}
+
+func (f *fake) establish() (session, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return &fakeSession{f, make(chan struct{}, 1)}, f.fail
+}
+
+type fakeSession struct {
+	*fake
+	cancelled chan struct{}
+}
+
+func (s *fakeSession) readers() ([]string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.fail != nil {
+		return nil, s.fail
+	}
+	if len(s.names) == 0 {
+		return nil, codeNoReaders
+	}
+	return slices.Clone(s.names), nil
+}
+
+func (s *fakeSession) statusChange(states []readerState, timeout time.Duration) error {
+	for {
+		s.mu.Lock()
+		differ := false
+		for i := range states {
+			st := &states[i]
+			now := s.states[st.reader]
+			if i > 0 && !slices.Contains(s.names, st.reader) {
+				s.mu.Unlock()
+				return codeUnknownReader
+			}
+			st.event, st.atr = now, s.answer
+			if now != st.current {
+				st.event |= stateChanged
+				differ = true
+			}
+		}
+		err := s.failing["status"]
+		s.mu.Unlock()
+		switch {
+		case err != nil:
+			return err
+		case differ:
+			return nil
+		case timeout == 0:
+			return codeTimeout
+		}
+		select {
+		case <-s.changed:
+		case <-s.cancelled:
+			return codeCancelled
+		}
+	}
+}
+
+func (s *fakeSession) connect(string, ShareMode, Protocols) (handle, error) {
+	if err := s.note("connect"); err != nil {
+		return nil, err
+	}
+	return fakeHandle{s.fake}, nil
+}
+
+func (s *fakeSession) cancel() error {
+	select {
+	case s.cancelled <- struct{}{}:
+	default:
+	}
+	return nil
+}
+
+func (s *fakeSession) release() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.released++
+	return nil
+}
+
+type fakeHandle struct{ *fake }
+
+func (h fakeHandle) protocol() Protocols                               { return h.active }
+func (h fakeHandle) atr() ([]byte, error)                              { return h.answer, h.note("status") }
+func (h fakeHandle) transmit(c []byte) ([]byte, error)                 { return h.reply(c) }
+func (h fakeHandle) control(_ uint32, in []byte) ([]byte, error)       { return in, h.note("control") }
+func (h fakeHandle) reconnect(ShareMode, Protocols, Disposition) error { return h.note("reconnect") }
+func (h fakeHandle) begin() error                                      { return h.note("begin") }
+func (h fakeHandle) end() error                                        { return h.note("end") }
+func (h fakeHandle) disconnect(Disposition) error                      { return h.note("disconnect") }
+
+func openFake(t *testing.T, f *fake) *Service {
+	t.Helper()
+	s, err := open(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func connectFake(t *testing.T, f *fake, o Options) *Card {
+	t.Helper()
+	c, err := openFake(t, f).Connect(t.Context(), "R1", o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = c.Close() })
+	return c
+}
+
+func TestNotBuilt(t *testing.T) {
+	_, err := open(noneForTest{})
+	if !errors.Is(err, ErrNotBuilt) || !strings.Contains(err.Error(), "apt-get install pcscd libpcsclite-dev") || !strings.Contains(err.Error(), "-tags pcsc") {
+		t.Error(err)
+	}
+}
+
+type noneForTest struct{}
+
+func (noneForTest) establish() (session, error) { return nil, ErrNotBuilt }
+
+// What each failure of an exchange becomes.
+func TestExchangeFailures(t *testing.T) {
+	for _, x := range []struct {
+		err   error
+		bytes int
+		fault apdu.FaultKind
+		kind  Kind
+	}{
+		{nil, 0, apdu.Transmission, Other}, // a card that was pulled
+		{nil, 1, apdu.Transmission, Other},
+		{codeNotTransacted, 0, apdu.Transmission, Other},
+		{codeCommunication, 0, apdu.Transmission, Other},
+		{codeRemoved, 0, apdu.Removed, NoCard},
+		{codeNoCard, 0, apdu.Removed, NoCard},
+		{codeReset, 0, apdu.Transmission, CardReset},
+		{codeUnresponsive, 0, apdu.Timeout, BadCard},
+		{codeUnpowered, 0, apdu.Timeout, BadCard},
+		{codeProtocolMismatch, 0, apdu.Protocol, BadCard},
+		{codeTimeout, 0, apdu.Timeout, Other},
+		{codeReaderUnavailable, 0, 0, ReaderGone},
+		{codeUnknownReader, 0, 0, UnknownReader},
+		{codeNoService, 0, 0, ServiceStopped},
+		{codeServiceStopped, 0, 0, ServiceStopped},
+		{codeInvalidHandle, 0, 0, ServiceStopped},
+		{codeSharingViolation, 0, 0, Busy},
+		{code(0x80100001), 0, 0, Other},
+	} {
+		f := newFake("R1")
+		f.reply = func([]byte) ([]byte, error) { return make([]byte, x.bytes), x.err }
+		_, _, err := connectFake(t, f, Options{}).Transmit(t.Context(), []byte{0, 0xB2, 1, 0x0C, 0})
+		var fault *apdu.FaultError
+		if errors.As(err, &fault) != (x.fault != 0) || fault != nil && fault.Kind != x.fault {
+			t.Errorf("%v: %v, want %v", x.err, err, x.fault)
+		}
+		if x.kind != Other && !IsKind(err, x.kind) {
+			t.Errorf("%v: %v, want %v", x.err, err, x.kind)
+		}
+	}
+	// A failure in communication because the service is gone.
+	f := newFake("R1")
+	f.reply = func([]byte) ([]byte, error) {
+		f.fail = codeNoService
+		return nil, codeCommunication
+	}
+	if _, _, err := connectFake(t, f, Options{}).Transmit(t.Context(), []byte{0, 0xB2, 1, 0x0C, 0}); !IsKind(err, ServiceStopped) {
+		t.Error(err)
+	}
+}
+
+func TestT0OverReader(t *testing.T) {
+	f := newFake("R1")
+	f.active, f.answer = T0, []byte{0x3B, 0x60, 0x00, 0x00}
+	var got [][]byte
+	f.reply = func(c []byte) ([]byte, error) {
+		got = append(got, bytes.Clone(c))
+		if c[4] == 0 {
+			return []byte{0x6C, 0x02}, nil
+		}
+		return []byte{0xAA, 0xBB, 0x90, 0x00}, nil
+	}
+	command := []byte{0x00, 0xB2, 0x01, 0x0C, 0x00}
+	r, _, err := connectFake(t, f, Options{}).Transmit(t.Context(), command)
+	if err != nil || !bytes.Equal(r, []byte{0xAA, 0xBB, 0x90, 0x00}) || len(got) != 2 {
+		t.Errorf("%X, %v, sent %X", r, err, got)
+	}
+	r, _, err = connectFake(t, f, Options{Raw: true}).Transmit(t.Context(), command)
+	if err != nil || !bytes.Equal(r, []byte{0x6C, 0x02}) {
+		t.Errorf("raw: %X, %v", r, err)
+	}
+}
+
+func TestConnectFailures(t *testing.T) {
+	for op, failing := range map[string]error{"connect": codeNoCard, "status": codeRemoved} {
+		f := newFake("R1")
+		f.failing[op] = failing
+		if _, err := openFake(t, f).Connect(t.Context(), "R1", Options{}); !IsKind(err, NoCard) {
+			t.Errorf("%s: %v", op, err)
+		}
+		if f.released != 1 {
+			t.Errorf("%s: %d sessions released", op, f.released)
+		}
+	}
+	f := newFake("R1")
+	s := openFake(t, f)
+	f.fail = codeNoService
+	if _, err := s.Connect(t.Context(), "R1", Options{}); !IsKind(err, ServiceStopped) {
+		t.Error(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+	if _, err := s.Connect(t.Context(), "R1", Options{}); !errors.Is(err, ErrClosed) {
+		t.Error(err)
+	}
+	if _, err := s.Readers(); !errors.Is(err, ErrClosed) {
+		t.Error(err)
+	}
+}
+
+func TestCardMethods(t *testing.T) {
+	f := newFake("R1")
+	c := connectFake(t, f, Options{Share: Shared})
+	ctx := t.Context()
+	if err := errors.Join(c.Begin(ctx), c.End(ctx), c.Reconnect(ctx, Reset)); err != nil {
+		t.Error(err)
+	}
+	if out, err := c.Control(ctx, 1, []byte{7}); err != nil || !bytes.Equal(out, []byte{7}) {
+		t.Error(out, err)
+	}
+	f.failing["reconnect"] = codeRemoved
+	if err := c.Reconnect(ctx, Reset); !IsKind(err, NoCard) {
+		t.Error(err)
+	}
+	if err := errors.Join(c.Close(), c.Close()); err != nil {
+		t.Error(err)
+	}
+	if _, _, err := c.Transmit(ctx, []byte{0, 0xB2, 1, 0x0C, 0}); !errors.Is(err, ErrClosed) {
+		t.Error(err)
+	}
+	want := "connect status begin end reconnect status control reconnect disconnect"
+	if got := strings.Join(f.log, " "); got != want {
+		t.Errorf("calls: %s", got)
+	}
+}
+
+// An exchange that does not come back is given up; what it brings later is dropped.
+func TestGivenUp(t *testing.T) {
+	f := newFake("R1")
+	release := make(chan struct{})
+	f.reply = func([]byte) ([]byte, error) {
+		<-release
+		return []byte{0x90, 0x00}, nil
+	}
+	command := []byte{0, 0xB2, 1, 0x0C, 0}
+	c := connectFake(t, f, Options{Timeout: time.Millisecond})
+	if _, _, err := c.Transmit(t.Context(), command); !apdu.IsFault(err, apdu.Timeout) {
+		t.Error(err)
+	}
+	d := connectFake(t, f, Options{Timeout: -1})
+	ctx, cancel := context.WithCancel(t.Context())
+	context.AfterFunc(ctx, func() {})
+	go cancel()
+	if _, _, err := d.Transmit(ctx, command); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+	if _, _, err := c.Transmit(t.Context(), command); !IsKind(err, Busy) {
+		t.Error(err)
+	}
+	if _, _, err := c.Transmit(ctx, command); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+	close(release)
+	<-c.exited
+	if !strings.Contains(strings.Join(f.log, " "), "disconnect") {
+		t.Error("not disconnected when it came back")
+	}
+}
+
+// Each look of a watcher at what changed meanwhile.
+func TestWatcher(t *testing.T) {
+	f := newFake("R1")
+	w := openFake(t, f).newWatcher()
+	defer w.close()
+	for i, step := range []struct {
+		change func()
+		want   []string
+	}{
+		{func() { f.states["R1"] = stateEmpty }, []string{"R1 reader added"}},
+		{func() { f.states["R1"] = 1<<16 | statePresent }, []string{"R1 card inserted"}},
+		{func() { f.states["R1"] = 1<<16 | statePresent | 0x100 }, nil}, // in use
+		{func() { f.states["R1"] = 3<<16 | statePresent }, []string{"R1 card removed", "R1 card inserted"}},
+		{func() { f.states["R1"] = 4<<16 | stateEmpty }, []string{"R1 card removed"}},
+		{func() { f.names, f.states["R2"] = []string{"R1", "R2"}, 1<<16|statePresent|stateMute }, []string{"R2 reader added", "R2 mute card inserted"}},
+		{func() { f.states[notifier] = 2 << 16 }, nil},
+		{func() { f.names = []string{"R1"} }, []string{"R2 card removed", "R2 reader removed"}},
+		{func() { f.names = nil }, []string{"R1 reader removed"}},
+		{func() { f.names, f.states["R1"] = []string{"R1"}, 5<<16|statePresent }, []string{"R1 reader added", "R1 card inserted"}},
+	} {
+		step.change()
+		changes, err := w.wait(t.Context())
+		if err != nil {
+			t.Fatal(i, err)
+		}
+		var got []string
+		for _, c := range changes {
+			got = append(got, c.Reader+" "+c.Kind.String())
+			if c.Kind == CardInserted && !bytes.Equal(c.ATR, f.answer) {
+				t.Errorf("ATR %X", c.ATR)
+			}
+		}
+		if !slices.Equal(got, step.want) {
+			t.Errorf("step %d: got %q, want %q", i, got, step.want)
+		}
+	}
+	for err, want := range map[code]Kind{codeNoService: ServiceStopped, 0x80100001: Other} {
+		f.failing["status"] = err
+		f.states["R1"]++
+		if _, got := w.wait(t.Context()); !IsKind(got, want) {
+			t.Errorf("%v: %v", err, got)
+		}
+	}
+	for _, err := range []code{codeTimeout, codeCancelled, codeUnknownReader, codeReaderUnavailable, codeNoReaders} {
+		f.failing["status"] = err
+		if changes, err := w.wait(t.Context()); err != nil || len(changes) > 0 {
+			t.Error(changes, err)
+		}
+	}
+}
+
+func TestWaits(t *testing.T) {
+	f := newFake("R1", "R2")
+	f.states["R1"], f.states["R2"] = 1<<16|statePresent, stateEmpty
+	s := openFake(t, f)
+	if r, atr, err := s.WaitForCard(t.Context()); err != nil || r != "R1" || !bytes.Equal(atr, f.answer) {
+		t.Errorf("%q %X %v", r, atr, err)
+	}
+	if err := s.WaitForRemoval(t.Context(), "R2"); err != nil {
+		t.Error(err)
+	}
+	if err := s.WaitForRemoval(t.Context(), "R3"); !IsKind(err, UnknownReader) {
+		t.Error(err)
+	}
+	// What is waited for comes while waiting.
+	go f.set(func() { f.states["R2"] = 1<<16 | statePresent })
+	if r, _, err := s.WaitForCard(t.Context(), "R2"); err != nil || r != "R2" {
+		t.Errorf("%q %v", r, err)
+	}
+	go f.set(func() { f.states["R1"] = 2<<16 | stateEmpty })
+	if err := s.WaitForRemoval(t.Context(), "R1"); err != nil {
+		t.Error(err)
+	}
+	go f.set(func() { f.names = []string{"R1"} })
+	if err := s.WaitForRemoval(t.Context(), "R2"); !IsKind(err, ReaderGone) {
+		t.Error(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	go cancel()
+	if _, _, err := s.WaitForCard(ctx); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+	go cancel()
+	if err := s.WaitForRemoval(ctx, "R1"); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+	for range s.Watch(t.Context()) {
+		break // may be left at any change
+	}
+}
+
+// The service is stopped and started again.
+func TestReadersRecover(t *testing.T) {
+	f := newFake("R1")
+	s := openFake(t, f)
+	f.fail = codeNoService
+	for range 2 {
+		if _, err := s.Readers(); !IsKind(err, ServiceStopped) {
+			t.Error(err)
+		}
+	}
+	f.fail = nil
+	if got, err := s.Readers(); err != nil || len(got) != 1 {
+		t.Error(got, err)
+	}
+	f.names = nil
+	if got, err := s.Readers(); err != nil || len(got) != 0 {
+		t.Error(got, err)
+	}
+	f.fail = codeNoService
+	if _, err := open(f); !IsKind(err, ServiceStopped) {
+		t.Error(err)
+	}
+}
+
+func TestMatch(t *testing.T) {
+	readers := []string{"ACME Contact 00 00", "ACME Contactless 01 00", "acme contact 00"}
+	for name, want := range map[string]string{
+		"ACME Contact 00 00": readers[0], "contactless": readers[1], "2": readers[1], "acme contact 00": readers[2],
+	} {
+		if got, err := Match(readers, name); err != nil || got != want {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+	}
+	if _, err := Match(readers, "acme"); err == nil || !strings.Contains(err.Error(), "may be any of") {
+		t.Error(err)
+	}
+	if _, err := Match(readers, "none"); !IsKind(err, UnknownReader) || !strings.Contains(err.Error(), "Contactless 01") {
+		t.Error(err)
+	}
+	if _, err := Match(nil, "none"); !IsKind(err, NoReader) {
+		t.Error(err)
+	}
+}
+
+func TestContactless(t *testing.T) {
+	f := newFake("R1")
+	f.answer = []byte{0x3B, 0x80, 0x80, 0x01, 0x01}
+	var got []string
+	reply := []byte{0x04, 0xA1, 0xB2, 0xC3, 0x90, 0x00}
+	f.reply = func(c []byte) ([]byte, error) {
+		got = append(got, string(c))
+		return reply, nil
+	}
+	c, ctx := connectFake(t, f, Options{}), t.Context()
+	if !c.Contactless() {
+		t.Error("not contactless")
+	}
+	uid, err := c.UID(ctx)
+	if err != nil || !bytes.Equal(uid, reply[:4]) {
+		t.Error(uid, err)
+	}
+	if _, err := c.ATS(ctx); err != nil {
+		t.Error(err)
+	}
+	if err := errors.Join(c.SetField(ctx, false), c.SetField(ctx, true)); err != nil {
+		t.Error(err)
+	}
+	// PC/SC part 3, 3.2.2.1.3, and its supplement on MANAGE SESSION
+	want := []string{"\xFF\xCA\x00\x00\x00", "\xFF\xCA\x01\x00\x00", "\xFF\xC2\x00\x00\x04\x81\x00\x83\x00\x00", "\xFF\xC2\x00\x00\x04\x84\x00\x82\x00\x00"}
+	if !slices.Equal(got, want) {
+		t.Errorf("sent %X", got)
+	}
+	reply = []byte{0x6A, 0x81}
+	var refused *PseudoError
+	if _, err := c.UID(ctx); !errors.As(err, &refused) || refused.SW != apdu.FunctionNotSupported {
+		t.Error(err)
+	}
+}
