@@ -16,7 +16,7 @@ func MACWith(sk Key, p mac.Padding, data []byte) (ac [8]byte, err error) {
 	if err != nil {
 		return ac, err
 	}
-	_, err = m.Append(ac[:0], data)
+	_, err = m.Append(ac[:0], data) // EMV 4.4 B2 8.1.2
 	return ac, err
 }
 
@@ -45,10 +45,10 @@ func ARPC1(sk Key, arqc [8]byte, arc [2]byte) (arpc [8]byte, err error) {
 		return arpc, err
 	}
 	y := make([]byte, block.BlockSize())
-	copy(y, arqc[:])
-	y[0] ^= arc[0]
-	y[1] ^= arc[1]
-	block.Encrypt(y, y)
+	copy(y, arqc[:])    // EMV 4.4 B2 8.2.1
+	y[0] ^= arc[0]      // EMV 4.4 B2 8.2.1
+	y[1] ^= arc[1]      // EMV 4.4 B2 8.2.1
+	block.Encrypt(y, y) // EMV 4.4 B2 8.2.1
 	return [8]byte(y[:8]), nil
 }
 
@@ -57,14 +57,14 @@ func ARPC1(sk Key, arqc [8]byte, arc [2]byte) (arpc [8]byte, err error) {
 //
 // EMV 4.4 B2 8.2.2
 func ARPC2(sk Key, arqc [8]byte, csu [4]byte, proprietary []byte) (arpc [4]byte, err error) {
-	if len(proprietary) > 8 {
+	if len(proprietary) > 8 { // EMV 4.4 B2 8.2.2
 		return arpc, ErrLength
 	}
 	m, err := sk.authenticator(mac.Padding2, 4)
 	if err != nil {
 		return arpc, err
 	}
-	_, err = m.Append(arpc[:0], arqc[:], csu[:], proprietary)
+	_, err = m.Append(arpc[:0], arqc[:], csu[:], proprietary) // EMV 4.4 B2 8.2.2
 	return arpc, err
 }
 

@@ -24,7 +24,7 @@ func (c CVN) IssuerAuthenticationData(mk Key, atc [2]byte, un [4]byte, arqc [8]b
 		return nil, err
 	}
 	defer key.Wipe()
-	if s.ARPCMethod == 1 {
+	if s.ARPCMethod == 1 { // EMV 4.4 B2 8.2.1
 		arpc, err := ARPC1(key, arqc, a.ARC)
 		if err != nil {
 			return nil, err
@@ -46,7 +46,7 @@ func (c CVN) IssuerAuthenticationData(mk Key, atc [2]byte, un [4]byte, arqc [8]b
 //
 // EMV 4.4 B2 8.2.2
 func (c CVN) covered(a Answer) []byte {
-	if (c == CCD5 || c == CCD6) && a.CSU[0]&0x80 == 0 {
+	if (c == CCD5 || c == CCD6) && a.CSU[0]&0x80 == 0 { // EMV 4.4 B2 8.2.2
 		return nil
 	}
 	return a.Proprietary
@@ -76,7 +76,7 @@ func (c CVN) VerifyIssuerAuthenticationData(mk Key, atc [2]byte, un [4]byte, arq
 	if err != nil {
 		return Answer{}, err
 	}
-	if !Equal(want, value) {
+	if !Equal(want, value) { // EMV 4.4 B2 8.2
 		return Answer{}, ErrMAC
 	}
 	return a, nil

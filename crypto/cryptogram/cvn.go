@@ -231,13 +231,13 @@ func (c CVN) Data(dst []byte, get func(tlv.Tag) []byte) ([]byte, error) {
 	}
 	for _, p := range parts {
 		v := get(p.tag)
-		if len(v) != p.n {
+		if len(v) != p.n { // EMV 4.4 B2 8.1.1
 			return nil, &DataError{p.tag, p.n, len(v)}
 		}
-		dst = append(dst, v...)
+		dst = append(dst, v...) // EMV 4.4 B2 8.1.1
 	}
-	raw := get(0x9F10) // Issuer Application Data
-	if s.Covers == CoverAll {
+	raw := get(0x9F10)        // Issuer Application Data
+	if s.Covers == CoverAll { // EMV 4.4 B2 8.1.1
 		if len(raw) == 0 || len(raw) > 32 {
 			return nil, &DataError{0x9F10, 0, len(raw)}
 		}

@@ -19,7 +19,7 @@ func EncryptScript(sk Key, e Encipherment, data []byte) ([]byte, error) {
 	if e == LengthECB {
 		out = append([]byte{byte(len(data))}, data...)
 	}
-	if e == PadAlwaysCBC || len(out)%n != 0 {
+	if e == PadAlwaysCBC || len(out)%n != 0 { // EMV 4.4 B2 A1.1
 		out = pad80(out, n)
 	} else {
 		out = append([]byte(nil), out...)
@@ -27,10 +27,10 @@ func EncryptScript(sk Key, e Encipherment, data []byte) ([]byte, error) {
 	switch e {
 	case LengthECB:
 		for b := out; len(b) > 0; b = b[n:] {
-			block.Encrypt(b[:n], b[:n])
+			block.Encrypt(b[:n], b[:n]) // EMV 4.4 B2 A1.1
 		}
 	case PadIfNeededCBC, PadAlwaysCBC:
-		cipher.NewCBCEncrypter(block, make([]byte, n)).CryptBlocks(out, out)
+		cipher.NewCBCEncrypter(block, make([]byte, n)).CryptBlocks(out, out) // EMV 4.4 B2 A1.1
 	default:
 		return nil, ErrFormat
 	}
@@ -55,7 +55,7 @@ func DecryptScript(sk Key, e Encipherment, data []byte) ([]byte, error) {
 	switch e {
 	case LengthECB:
 		for b := out; len(b) > 0; b = b[n:] {
-			block.Decrypt(b[:n], b[:n])
+			block.Decrypt(b[:n], b[:n]) // EMV 4.4 B2 A1.1
 		}
 		size := int(out[0])
 		if size == 0 || size > len(out)-1 {
@@ -67,7 +67,7 @@ func DecryptScript(sk Key, e Encipherment, data []byte) ([]byte, error) {
 		}
 		return out[1 : 1+size], nil
 	case PadIfNeededCBC, PadAlwaysCBC:
-		cipher.NewCBCDecrypter(block, make([]byte, n)).CryptBlocks(out, out)
+		cipher.NewCBCDecrypter(block, make([]byte, n)).CryptBlocks(out, out) // EMV 4.4 B2 A1.1
 	default:
 		return nil, ErrFormat
 	}
@@ -78,7 +78,7 @@ func DecryptScript(sk Key, e Encipherment, data []byte) ([]byte, error) {
 	for end > 0 && out[end] == 0 {
 		end--
 	}
-	if end == 0 || end < len(out)-n || out[end] != 0x80 {
+	if end == 0 || end < len(out)-n || out[end] != 0x80 { // EMV 4.4 B2 A1.1
 		return nil, ErrFormat
 	}
 	return out[:end], nil
@@ -98,6 +98,6 @@ func padded(b []byte) bool {
 func pad80(b []byte, n int) []byte {
 	out := make([]byte, len(b)/n*n+n)
 	copy(out, b)
-	out[len(b)] = 0x80
+	out[len(b)] = 0x80 // EMV 4.4 B2 A1.1
 	return out
 }

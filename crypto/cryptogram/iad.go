@@ -92,7 +92,7 @@ func (c CVN) layout(b []byte) (IAD, bool) {
 
 // EMV 4.4 B3 C9.2
 func ccd(b []byte) (IAD, bool) {
-	if len(b) != 32 || b[0] != 0x0F || b[1]>>4 != 0xA || b[16] != 0x0F {
+	if len(b) != 32 || b[0] != 0x0F || b[1]>>4 != 0xA || b[16] != 0x0F { // EMV 4.4 B3 C9
 		return IAD{}, false
 	}
 	return IAD{Version: b[1], DKI: b[2], CVR: b[3:8], Counters: b[8:16], Discretionary: b[17:]}, true

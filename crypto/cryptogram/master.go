@@ -61,7 +61,7 @@ func DeriveICCMasterKey(o Option, imk Key, pan string, psn byte) (Key, error) {
 // EMV 4.4 B2 A1.4.1
 func deriveA(imk Key, digits string) (Key, error) {
 	var y [8]byte
-	packRight(y[:], digits)
+	packRight(y[:], digits) // EMV 4.4 B2 A1.4.1
 	return twoBlocks(imk, y[:], true)
 }
 
@@ -70,10 +70,10 @@ func deriveA(imk Key, digits string) (Key, error) {
 // EMV 4.4 B2 A1.4.2
 func deriveB(imk Key, digits string) (Key, error) {
 	packed := make([]byte, (len(digits)+1)/2)
-	packRight(packed, digits)
+	packRight(packed, digits) // EMV 4.4 B2 A1.4.2
 	hash := sha1.Sum(packed)
 	var y [8]byte
-	packRight(y[:], decimalise(hash[:], 16))
+	packRight(y[:], decimalise(hash[:], 16)) // EMV 4.4 B2 A1.4.2
 	return twoBlocks(imk, y[:], true)
 }
 
@@ -82,7 +82,7 @@ func deriveB(imk Key, digits string) (Key, error) {
 // EMV 4.4 B2 A1.4.3
 func deriveC(imk Key, digits string) (Key, error) {
 	var y [16]byte
-	packRight(y[:], digits)
+	packRight(y[:], digits) // EMV 4.4 B2 A1.4.3
 	return twoBlocks(imk, y[:], false)
 }
 
@@ -96,13 +96,13 @@ func twoBlocks(imk Key, y []byte, parity bool) (Key, error) {
 	var z [32]byte
 	defer clear(z[:])
 	n := len(y)
-	block.Encrypt(z[:n], y)
+	block.Encrypt(z[:n], y) // EMV 4.4 B2 A1.4.1, A1.4.3
 	for i, v := range y {
-		z[n+i] = ^v
+		z[n+i] = ^v // EMV 4.4 B2 A1.4.1, A1.4.3
 	}
-	block.Encrypt(z[n:2*n], z[n:2*n])
+	block.Encrypt(z[n:2*n], z[n:2*n]) // EMV 4.4 B2 A1.4.1, A1.4.3
 	if parity {
-		oddParity(z[:imk.Len()])
+		oddParity(z[:imk.Len()]) // EMV 4.4 B2 A1.4.1
 	}
 	return NewKey(imk.Algorithm(), z[:imk.Len()])
 }
@@ -147,7 +147,7 @@ func decimalise(b []byte, n int) string {
 	for _, pass := range []byte{0, 10} {
 		for _, v := range b {
 			for _, nibble := range [2]byte{v >> 4, v & 15} {
-				if (nibble >= 10) == (pass == 10) && len(out) < n {
+				if (nibble >= 10) == (pass == 10) && len(out) < n { // EMV 4.4 B2 A1.4.2
 					out = append(out, '0'+nibble-pass)
 				}
 			}

@@ -39,7 +39,7 @@ func (c CVN) NewScript(smi, smc Key, atc [2]byte, ac [8]byte) (*Script, error) {
 	}
 	// EMV 4.4 B2 9.2.3.1
 	s.chain = make([]byte, 8*int(scheme.Algorithm)) // 8 for TDES, 16 for AES
-	copy(s.chain, ac[:])
+	copy(s.chain, ac[:])                            // EMV 4.4 B2 9.2.3.1
 	return s, nil
 }
 
@@ -67,13 +67,13 @@ func (s *Script) Seal(dst []byte, header [4]byte, data []byte, encipher bool) ([
 	}
 	extra := s.MACSize
 	if s.scheme.Script == Format1Chained {
-		header[0] = header[0]&0xF0 | 0x0C
-		field = object(field, encipher)
+		header[0] = header[0]&0xF0 | 0x0C // EMV 4.4 B2 9.1
+		field = object(field, encipher)   // EMV 4.4 B2 9.2.1.1
 		extra += 2
 	} else {
-		header[0] = header[0]&0xF0 | 0x04
+		header[0] = header[0]&0xF0 | 0x04 // EMV 4.4 B2 9.1
 	}
-	if len(field)+extra > 255 {
+	if len(field)+extra > 255 { // EMV 4.4 B2 9.2.1
 		return nil, ErrLength
 	}
 	full, err := s.sum(header, byte(len(field)+extra), field)
@@ -83,8 +83,8 @@ func (s *Script) Seal(dst []byte, header [4]byte, data []byte, encipher bool) ([
 	dst = append(append(dst, header[:]...), byte(len(field)+extra))
 	dst = append(dst, field...)
 	if s.scheme.Script == Format1Chained {
-		dst = append(dst, 0x8E, byte(s.MACSize))
-		copy(s.chain, full)
+		dst = append(dst, 0x8E, byte(s.MACSize)) // EMV 4.4 B2 9.2.1.1
+		copy(s.chain, full)                      // EMV 4.4 B2 9.2.3.1
 	}
 	return append(dst, full[:s.MACSize]...), nil
 }
@@ -109,16 +109,16 @@ func (s *Script) Open(command []byte, enciphered bool) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !Equal(full[:len(tag)], tag) {
+	if !Equal(full[:len(tag)], tag) { // EMV 4.4 B2 9.2.3
 		return nil, ErrMAC
 	}
 	if s.scheme.Script == Format1Chained {
-		copy(s.chain, full)
+		copy(s.chain, full) // EMV 4.4 B2 9.2.3.1
 		if len(field) == 0 {
 			return nil, nil
 		}
 		value, cryptogram := content(field)
-		if cryptogram != enciphered {
+		if cryptogram != enciphered { // EMV 4.4 B2 9.3.1.1
 			return nil, ErrFormat
 		}
 		field = value
@@ -133,17 +133,17 @@ func (s *Script) Open(command []byte, enciphered bool) ([]byte, error) {
 func (s *Script) split(header [4]byte, body []byte) (field, tag []byte, err error) {
 	if s.scheme.Script != Format1Chained {
 		n := len(body) - s.MACSize
-		if header[0]&0x0F != 0x04 || n < 0 {
+		if header[0]&0x0F != 0x04 || n < 0 { // EMV 4.4 B2 9.1
 			return nil, nil, ErrFormat
 		}
 		return body[:n], body[n:], nil
 	}
 	n, ok := objectLen(body)
-	if header[0]&0x0F != 0x0C || !ok {
+	if header[0]&0x0F != 0x0C || !ok { // EMV 4.4 B2 9.1
 		return nil, nil, ErrFormat
 	}
 	field, body = body[:n], body[n:]
-	if len(body) < 6 || body[0] != 0x8E || int(body[1]) != len(body)-2 || body[1] > 8 {
+	if len(body) < 6 || body[0] != 0x8E || int(body[1]) != len(body)-2 || body[1] > 8 { // EMV 4.4 B2 9.2.1.1
 		return nil, nil, ErrFormat
 	}
 	return field, body[2:], nil
@@ -155,7 +155,7 @@ func (s *Script) split(header [4]byte, body []byte) (field, tag []byte, err erro
 func (s *Script) sum(header [4]byte, lc byte, field []byte) ([]byte, error) {
 	padding := mac.Padding2
 	if s.scheme.Script == Format1Chained {
-		padding = mac.PaddingNone
+		padding = mac.PaddingNone // EMV 4.4 B2 9.2.3
 	}
 	m, err := s.mac.authenticator(padding, s.MACSize)
 	if err != nil {
@@ -169,7 +169,7 @@ func (s *Script) sum(header [4]byte, lc byte, field []byte) ([]byte, error) {
 	}
 	n := len(s.chain)
 	if len(field) > 0 {
-		field = pad80(field, n)
+		field = pad80(field, n) // EMV 4.4 B2 9.2.3
 	}
 	return m.Full(s.chain, pad80(header[:], n), field)
 }
@@ -200,15 +200,15 @@ func object(data []byte, enciphered bool) []byte {
 	out := []byte{0x81}
 	n := len(data)
 	if enciphered {
-		out[0] = 0x87
-		n++
+		out[0] = 0x87 // EMV 4.4 B2 9.3.1.1
+		n++           // EMV 4.4 B2 9.3.1.1
 	}
 	if n > 127 {
 		out = append(out, 0x81)
 	}
 	out = append(out, byte(n))
 	if enciphered {
-		out = append(out, 1)
+		out = append(out, 1) // EMV 4.4 B2 9.3.1.1
 	}
 	return append(out, data...)
 }
@@ -229,7 +229,7 @@ func objectLen(b []byte) (int, bool) {
 	if b[1] > 0x81 || b[1] == 0x80 || head == 3 && n < 128 || n == 0 || n > len(b)-head {
 		return 0, false
 	}
-	if b[0] == 0x87 && (n < 2 || b[head] != 1) {
+	if b[0] == 0x87 && (n < 2 || b[head] != 1) { // EMV 4.4 B2 9.3.1.1
 		return 0, false
 	}
 	return head + n, true

@@ -59,6 +59,41 @@ func TestScriptRoundTrip(t *testing.T) {
 	}
 }
 
+// TestEncipheredMismatch: format 1 says by itself whether data is enciphered; a
+// card that expects the other is not given any.
+func TestEncipheredMismatch(t *testing.T) {
+	for _, c := range []cryptogram.CVN{cryptogram.CCD5, cryptogram.CCD6} {
+		for _, encipher := range []bool{false, true} {
+			issuer, card := scripts(t, c)
+			command, err := issuer.Seal(nil, [4]byte{0x80, 0xDA, 0, 0}, counting(8), encipher)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if data, err := card.Open(command, !encipher); !errors.Is(err, cryptogram.ErrFormat) || data != nil {
+				t.Errorf("%v %v: %X, %v", c, encipher, data, err) // EMV 4.4 B2 9.3.1.1
+			}
+		}
+	}
+}
+
+// TestHeaderFormat: a right MAC under the other format's class byte, or a class
+// byte without secure messaging, is refused as out of format.
+func TestHeaderFormat(t *testing.T) {
+	for c, classes := range map[cryptogram.CVN][]byte{cryptogram.VisaCVN18: {0x80, 0x8C, 0x00}, cryptogram.CCD5: {0x80, 0x84, 0x00}} {
+		issuer, card := scripts(t, c)
+		command, err := issuer.Seal(nil, [4]byte{0x80, 0x1E, 0, 0}, nil, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, class := range classes {
+			command[0] = class
+			if _, err := card.Open(command, false); !errors.Is(err, cryptogram.ErrFormat) {
+				t.Errorf("%v class %02X: %v", c, class, err) // EMV 4.4 B2 9.1
+			}
+		}
+	}
+}
+
 // TestScriptTwins changes every bit of a sealed command: the card refuses it.
 func TestScriptTwins(t *testing.T) {
 	for c := cryptogram.CVN(1); ; c++ {

@@ -49,13 +49,13 @@ func CommonSessionKey(mk Key, r []byte) (Key, error) {
 	}
 	var f [32]byte
 	defer clear(f[:])
-	copy(f[:n], r)
-	if mk.Len() > n { // k > 8n: two blocks, told apart by the third byte
+	copy(f[:n], r)    // EMV 4.4 B2 A1.3.1
+	if mk.Len() > n { // EMV 4.4 B2 A1.3.1
 		copy(f[n:], f[:n])
-		f[2], f[n+2] = 0xF0, 0x0F
-		block.Encrypt(f[n:2*n], f[n:2*n])
+		f[2], f[n+2] = 0xF0, 0x0F         // EMV 4.4 B2 A1.3.1
+		block.Encrypt(f[n:2*n], f[n:2*n]) // EMV 4.4 B2 A1.3.1
 	}
-	block.Encrypt(f[:n], f[:n])
+	block.Encrypt(f[:n], f[:n]) // EMV 4.4 B2 A1.3.1
 	return NewKey(mk.Algorithm(), f[:mk.Len()])
 }
 

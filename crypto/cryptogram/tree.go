@@ -38,18 +38,18 @@ func EMV2000SessionKey(mk Key, atc [2]byte, height, branch int, iv [16]byte) (Ke
 			return Key{}, err
 		}
 		next := grandparent
-		next[7] ^= byte(d)
-		next[15] ^= byte(d) ^ 0xF0
-		block.Encrypt(next[:8], next[:8])
-		block.Encrypt(next[8:], next[8:])
-		older, grandparent, parent = grandparent, parent, next
+		next[7] ^= byte(d)                                     // EMV 4.1 B2 A1.3
+		next[15] ^= byte(d) ^ 0xF0                             // EMV 4.1 B2 A1.3
+		block.Encrypt(next[:8], next[:8])                      // EMV 4.1 B2 A1.3
+		block.Encrypt(next[8:], next[8:])                      // EMV 4.1 B2 A1.3
+		older, grandparent, parent = grandparent, parent, next // EMV 4.1 B2 A1.3
 		key.Wipe()
 	}
 	// The session key is the leaf over its grandparent.
 	for i := range parent {
-		parent[i] ^= older[i]
+		parent[i] ^= older[i] // EMV 4.1 B2 A1.3
 	}
-	oddParity(parent[:])
+	oddParity(parent[:]) // EMV 4.1 B2 A1.3
 	return NewKey(TDES, parent[:])
 }
 

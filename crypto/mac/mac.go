@@ -77,7 +77,7 @@ func NewAlgorithm1(block cipher.Block, p Padding, size int) (*MAC, error) {
 	if p < Padding1 || p > PaddingNone {
 		return nil, ErrPadding
 	}
-	if size < MinSize || size > block.BlockSize() {
+	if size < MinSize || size > block.BlockSize() { // EMV 4.4 B2 A1.2
 		return nil, ErrSize
 	}
 	m := &state{chain: block, padding: p, size: size}
@@ -122,10 +122,10 @@ func NewCMAC(block cipher.Block, size int) (*MAC, error) {
 	}
 	n, s := block.BlockSize(), *m.at
 	s.cmac = true
-	block.Encrypt(s.k1[:n], s.k1[:n])
-	double(s.k1[:n])
-	s.k2 = s.k1
-	double(s.k2[:n])
+	block.Encrypt(s.k1[:n], s.k1[:n]) // EMV 4.4 B2 A1.2.2
+	double(s.k1[:n])                  // EMV 4.4 B2 A1.2.2
+	s.k2 = s.k1                       // EMV 4.4 B2 A1.2.2
+	double(s.k2[:n])                  // EMV 4.4 B2 A1.2.2
 	return m, nil
 }
 
@@ -196,8 +196,8 @@ func (m *state) sum(parts [][]byte) ([]byte, error) {
 	fill, empty := 0, true
 	for _, part := range parts {
 		for len(part) > 0 {
-			if fill == n { // more follows: the block is not the last one
-				m.chain.Encrypt(h, h)
+			if fill == n { // EMV 4.4 B2 A1.2.1
+				m.chain.Encrypt(h, h) // more follows: the block is not the last one
 				fill = 0
 			}
 			k := subtle.XORBytes(h[fill:], h[fill:], part[:min(n-fill, len(part))])
@@ -207,10 +207,10 @@ func (m *state) sum(parts [][]byte) ([]byte, error) {
 	if err := m.pad(h, fill, empty); err != nil {
 		return nil, err
 	}
-	m.chain.Encrypt(h, h)
-	if m.undo != nil {
-		m.undo.Decrypt(h, h)
-		m.redo.Encrypt(h, h)
+	m.chain.Encrypt(h, h) // EMV 4.4 B2 A1.2.1
+	if m.undo != nil {    // EMV 4.4 B2 A1.2.1
+		m.undo.Decrypt(h, h) // EMV 4.4 B2 A1.2.1
+		m.redo.Encrypt(h, h) // EMV 4.4 B2 A1.2.1
 	}
 	return h, nil
 }
@@ -220,18 +220,18 @@ func (m *state) pad(h []byte, fill int, empty bool) error {
 	n := len(h)
 	switch {
 	case m.cmac && fill == n:
-		subtle.XORBytes(h, h, m.k1[:n])
+		subtle.XORBytes(h, h, m.k1[:n]) // EMV 4.4 B2 A1.2.2
 	case m.cmac:
-		h[fill] ^= 0x80
-		subtle.XORBytes(h, h, m.k2[:n])
+		h[fill] ^= 0x80                 // EMV 4.4 B2 A1.2.2
+		subtle.XORBytes(h, h, m.k2[:n]) // EMV 4.4 B2 A1.2.2
 	case m.padding == PaddingNone && (fill != n || empty):
 		return ErrUnpadded
 	case m.padding == Padding2:
-		if fill == n {
+		if fill == n { // EMV 4.4 B2 A1.2.1
 			m.chain.Encrypt(h, h)
 			fill = 0
 		}
-		h[fill] ^= 0x80
+		h[fill] ^= 0x80 // EMV 4.4 B2 A1.2.1
 	}
 	return nil
 }
