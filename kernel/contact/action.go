@@ -39,7 +39,9 @@ func (t *tx) terminalActionAnalysis() *kernel.Outcome {
 	case tlv.AAC:
 		t.arc = offlineDeclined
 	}
-	t.Note("EMV 4.4 B3 10.7", "TVR %s: ask for %s", t.tvr, t.asked)
+	if t.Tracing() {
+		t.Note("EMV 4.4 B3 10.7", "TVR %s: ask for %s", t.tvr, t.asked)
+	}
 	return nil
 }
 
@@ -62,7 +64,7 @@ func (t *tx) wantsCDA(asked tlv.CryptogramType) bool {
 // firstGenerateAC asks the card for its cryptogram.
 // EMV 4.4 B3 9.3.1
 func (t *tx) firstGenerateAC() *kernel.Outcome {
-	t.cdol1Values = t.dolValues(tlv.CDOL1)
+	t.cdol1Values = t.dolValues(t.cdol1Buf[:0], tlv.CDOL1)
 	return t.generateAC(t.cdol1Values)
 }
 
@@ -95,7 +97,9 @@ func (t *tx) generateAC(values []byte) *kernel.Outcome {
 	if p1&apdu.RequestCDA != 0 {
 		t.tsi.Set(tlv.TSIODAPerformed) // EMV 4.4 B3 10.3
 	}
-	t.Note("EMV 4.4 B3 10.8", "CID %02X: %s", byte(r.CID), r.Type())
+	if t.Tracing() {
+		t.Note("EMV 4.4 B3 10.8", "CID %02X: %s", byte(r.CID), r.Type())
+	}
 	return nil
 }
 
@@ -135,8 +139,7 @@ func (t *tx) verifyCDA(cdol2 []byte) {
 		t.authenticationFailed(oda.ResponseData)
 		return
 	}
-	signed := make([]byte, 0, 512)
-	signed = append(signed, t.pdolValues...)
+	signed := append(t.scratch[:0], t.pdolValues...)
 	signed = append(signed, t.cdol1Values...)
 	signed = append(signed, cdol2...)
 	signed, r := oda.AppendResponse(signed, t.ac.Body.Value)
@@ -158,13 +161,13 @@ func (t *tx) verifyCDA(cdol2 []byte) {
 
 // dolValues builds the data of GENERATE AC from the current values.
 // EMV 4.4 B3 9.2.1, EMV 4.4 B3 5.4
-func (t *tx) dolValues(row tlv.Row) []byte {
+func (t *tx) dolValues(buf []byte, row tlv.Row) []byte {
 	t.sync()
 	dol := tlv.DOL(t.data.Get(row))
 	if dol.Contains(tlv.TCHashValue.Tag()) {
 		t.tcHash()
 	}
-	return dol.Append(make([]byte, 0, 128), t.data.DOLValue(tlv.Contact))
+	return dol.Append(buf, t.dolValue)
 }
 
 // defaultTDOL sets the TVR bit where a hash is asked for and the terminal's TDOL has to serve.
@@ -183,6 +186,6 @@ func (t *tx) tcHash() {
 	if len(tdol) == 0 {
 		tdol = tlv.DOL(t.app.DefaultTDOL)
 	}
-	sum := sha1.Sum(tdol.Append(make([]byte, 0, 128), t.data.DOLValue(tlv.Contact)))
+	sum := sha1.Sum(tdol.Append(t.scratch[:0], t.dolValue))
 	t.data.Put(tlv.TCHashValue, tlv.FromKernel, sum[:])
 }

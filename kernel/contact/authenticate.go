@@ -41,7 +41,9 @@ type authentication struct {
 // EMV 4.4 B3 10.3
 func (t *tx) offlineDataAuthentication() *kernel.Outcome {
 	t.auth.method = t.chooseMethod()
-	t.Note("EMV 4.4 B3 10.3", "method %s", methodNames[t.auth.method])
+	if t.Tracing() {
+		t.Note("EMV 4.4 B3 10.3", "method %s", [...]string{"none in common", "SDA", "DDA", "CDA"}[t.auth.method])
+	}
 	if t.auth.method == noODA {
 		t.tvr.Set(tlv.TVRODANotPerformed)
 		t.auth.closed = true
@@ -83,13 +85,16 @@ func (t *tx) chooseMethod() method {
 // missingForODA sets ICC data missing where the method selected lacks its data.
 // EMV 4.4 B3 7.5
 func (t *tx) missingForODA() {
-	need := []tlv.Row{tlv.CAPublicKeyIndex, tlv.IssuerPublicKeyCertificate, tlv.IssuerPublicKeyExponent}
-	if t.auth.method == sda {
-		need = append(need, tlv.SignedStaticApplicationData)
-	} else {
-		need = append(need, tlv.ICCPublicKeyCertificate, tlv.ICCPublicKeyExponent)
+	need := [...]tlv.Row{
+		tlv.CAPublicKeyIndex, tlv.IssuerPublicKeyCertificate, tlv.IssuerPublicKeyExponent,
+		tlv.ICCPublicKeyCertificate, tlv.ICCPublicKeyExponent,
 	}
-	for _, row := range need {
+	rows := need[:]
+	if t.auth.method == sda {
+		need[3] = tlv.SignedStaticApplicationData
+		rows = need[:4]
+	}
+	for _, row := range rows {
 		if !t.data.NotEmpty(row) {
 			t.tvr.Set(tlv.TVRICCDataMissing)
 			t.Note("EMV 4.4 B3 7.5", "%s is missing", row)
@@ -142,6 +147,7 @@ func (t *tx) staticDataAuthentication() {
 	t.data.Put(tlv.DataAuthenticationCode, tlv.FromKernel, dac[:])
 	t.auth.verified = true
 	t.tsi.Set(tlv.TSIODAPerformed)
+	t.Note("EMV 4.4 B2 5.4", "SDA verified")
 }
 
 // dynamicDataAuthentication has the card sign the terminal's data.
@@ -157,7 +163,7 @@ func (t *tx) dynamicDataAuthentication() *kernel.Outcome {
 		return nil
 	}
 	t.sync()
-	values := ddol.Append(make([]byte, 0, 32), t.data.DOLValue(tlv.Contact))
+	values := ddol.Append(t.scratch[:0], t.dolValue)
 	data, sw, out := t.command(apdu.AppendInternalAuthenticate(t.cmd[:0], values))
 	if out != nil {
 		return out
@@ -183,5 +189,6 @@ func (t *tx) dynamicDataAuthentication() *kernel.Outcome {
 	t.data.Put(tlv.ICCDynamicNumber, tlv.FromKernel, d.ICCDynamicNumber)
 	t.auth.verified = true
 	t.tsi.Set(tlv.TSIODAPerformed)
+	t.Note("EMV 4.4 B2 6.5.2", "DDA verified")
 	return nil
 }

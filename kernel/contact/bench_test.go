@@ -26,9 +26,9 @@ func BenchmarkPurchase(b *testing.B) {
 }
 
 // record runs the transaction once and keeps what happened.
-func record(b *testing.B, w *world, opt kernel.Option) (events []kernel.Event) {
+func record(b *testing.B, w *world, opts ...kernel.Option) (events []kernel.Event) {
 	b.Helper()
-	s, err := kernel.NewSession(contact.Program(), w.cfg, w.tx, opt)
+	s, err := kernel.NewSession(contact.Program(), w.cfg, w.tx, opts...)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -51,8 +51,8 @@ func record(b *testing.B, w *world, opt kernel.Option) (events []kernel.Event) {
 	}
 }
 
-func replay(b *testing.B, w *world, events []kernel.Event, opt kernel.Option) {
-	s, err := kernel.NewSession(contact.Program(), w.cfg, w.tx, opt)
+func replay(b *testing.B, w *world, events []kernel.Event, opts ...kernel.Option) {
+	s, err := kernel.NewSession(contact.Program(), w.cfg, w.tx, opts...)
 	if err != nil {
 		b.Fatal(err)
 	}

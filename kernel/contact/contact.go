@@ -40,6 +40,7 @@ var steps = [...]struct {
 // Run runs one contact transaction on a card that has been powered on.
 func Run(p *kernel.Port) *kernel.Outcome {
 	t := &tx{Port: p, cfg: p.Config(), data: p.Store(), rules: rulesOf(p.Config().Profile)}
+	t.dolValue = t.data.DOLValue(tlv.Contact)
 	t.terminalData()
 	p.Show(kernel.UI{Message: kernel.MsgPleaseWait, Status: kernel.StatusProcessing})
 	for i := range steps {
@@ -96,7 +97,12 @@ type tx struct {
 	scripts   []byte
 	bypassed  bool // PIN entry: EMV 4.4 B4 6.3.4.3
 
-	cmd [264]byte
+	dolValue func(tlv.Tag, int) ([]byte, tlv.Format, bool) // see kernel.Store
+	cmd      [264]byte
+	pdolBuf  [64]byte // room for what is sent as long as it is no more than usual
+	cdol1Buf [96]byte
+	cdol2Buf [96]byte
+	scratch  [512]byte
 }
 
 // command sends a C-APDU and gives the response's data and status word. A card that gives no response ends the

@@ -14,7 +14,7 @@ func (t *tx) terminalData() {
 	n := func(row tlv.Row, v uint64, width int) { put(row, tlv.AppendN(b[:0], v, width)) }
 	text := func(row tlv.Row, s string) {
 		if s != "" {
-			put(row, []byte(s))
+			put(row, append(b[:0], s...))
 		}
 	}
 	n(tlv.AmountAuthorised, tr.Amount, 6)
@@ -28,12 +28,12 @@ func (t *tx) terminalData() {
 	n(tlv.TransactionSequenceCounter, uint64(tr.Sequence), 4)
 	put(tlv.TransactionDate, tr.Date[:])
 	put(tlv.TransactionTime, tr.Time[:])
-	put(tlv.TransactionType, []byte{tr.Type})
+	put(tlv.TransactionType, append(b[:0], tr.Type))
 	word := func(row tlv.Row, v uint16) { put(row, tlv.AppendB(b[:0], uint64(v), 2)) } // the digits stand in it as BCD
 	word(tlv.TransactionCurrencyCode, t.currency())
-	put(tlv.TransactionCurrencyExponent, []byte{t.exponent()})
+	put(tlv.TransactionCurrencyExponent, append(b[:0], t.exponent()))
 	word(tlv.TerminalCountryCode, c.CountryCode)
-	put(tlv.TerminalType, []byte{c.Type})
+	put(tlv.TerminalType, append(b[:0], c.Type))
 	put(tlv.TerminalCapabilities, c.Capabilities[:])
 	put(tlv.AdditionalTerminalCapabilities, c.AdditionalCapabilities[:])
 	text(tlv.IFDSerialNumber, c.IFDSerialNumber)
@@ -44,8 +44,8 @@ func (t *tx) terminalData() {
 	if len(c.AcquirerID) == 6 {
 		put(tlv.AcquirerIdentifier, c.AcquirerID)
 	}
-	put(tlv.POSEntryMode, []byte{0x05}) // chip read by contact
-	t.un = t.UnpredictableNumber()      // EMV 4.4 B4 6.5.6
+	put(tlv.POSEntryMode, append(b[:0], 0x05)) // chip read by contact
+	t.un = t.UnpredictableNumber()             // EMV 4.4 B4 6.5.6
 	t.data.Put(tlv.UnpredictableNumber, tlv.FromKernel, t.un[:])
 }
 

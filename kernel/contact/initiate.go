@@ -38,7 +38,7 @@ func (t *tx) getProcessingOptions() (again bool, out *kernel.Outcome) {
 			reason: "the PDOL asks for more than a command can carry",
 		})
 	}
-	t.pdolValues = t.fci.PDOL.Append(make([]byte, 0, 64), t.data.DOLValue(tlv.Contact))
+	t.pdolValues = t.fci.PDOL.Append(t.pdolBuf[:0], t.dolValue)
 	data, sw, out := t.command(apdu.AppendGetProcessingOptions(t.cmd[:0], t.pdolValues))
 	switch {
 	case out != nil:
@@ -62,7 +62,9 @@ func (t *tx) getProcessingOptions() (again bool, out *kernel.Outcome) {
 	t.data.Put(tlv.AIP, tlv.FromCard, p.AIP)
 	t.data.Put(tlv.AFL, tlv.FromCard, p.AFL)
 	t.storeFCI()
-	t.Note("EMV 4.4 B3 10.1", "AIP %X, %d AFL entries", p.AIP, len(p.AFL)/4)
+	if t.Tracing() {
+		t.Note("EMV 4.4 B3 10.1", "AIP %X, %d AFL entries", p.AIP, len(p.AFL)/4)
+	}
 	return false, nil
 }
 

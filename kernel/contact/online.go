@@ -33,7 +33,9 @@ func (t *tx) onlineProcessing() *kernel.Outcome {
 		if ok {
 			t.issuer, t.online, t.approved, t.arc = r, true, r.Approves(), r.ARC
 			t.data.Put(tlv.IssuerAuthenticationData, tlv.FromIssuer, r.IAD)
-			t.Note("EMV 4.4 B4 6.3.8", "authorisation response code %s", r.ARC[:])
+			if t.Tracing() {
+				t.Note("EMV 4.4 B4 6.3.8", "authorisation response code %s", r.ARC[:])
+			}
 			return nil
 		}
 		t.Note("EMV 4.4 B4 12.2.3", "the host's answer cannot be read")
@@ -59,7 +61,9 @@ func (t *tx) issuerAuthentication() *kernel.Outcome {
 	if sw != 0x9000 {
 		t.tvr.Set(tlv.TVRIssuerAuthenticationFailed)
 	}
-	t.Note("EMV 4.4 B3 10.9", "EXTERNAL AUTHENTICATE: SW %04X", sw)
+	if t.Tracing() {
+		t.Note("EMV 4.4 B3 10.9", "EXTERNAL AUTHENTICATE: SW %04X", sw)
+	}
 	return nil
 }
 

@@ -12,6 +12,7 @@ import (
 // readApplicationData reads the records that the AFL names, left to right.
 // EMV 4.4 B3 10.2
 func (t *tx) readApplicationData() *kernel.Outcome {
+	records := 0
 	for e := t.afl; len(e) > 0; e = e[4:] {
 		sfi, first, last, signed := e[0]>>3, int(e[1]), int(e[2]), int(e[3])
 		for record := first; record <= last; record++ {
@@ -25,6 +26,7 @@ func (t *tx) readApplicationData() *kernel.Outcome {
 					reason: "READ RECORD failed",
 				})
 			}
+			records++
 			if record-first < signed {
 				t.addSigned(sfi, data)
 			}
@@ -32,6 +34,9 @@ func (t *tx) readApplicationData() *kernel.Outcome {
 				return out
 			}
 		}
+	}
+	if t.Tracing() {
+		t.Note("EMV 4.4 B3 10.2", "%d records, %d bytes to be authenticated", records, len(t.auth.static))
 	}
 	return t.checkMandatory()
 }

@@ -28,8 +28,11 @@ func (t *tx) end(s kernel.Status, f fault) *kernel.Outcome {
 	if s == kernel.EndApplication {
 		out.Error.Step = t.step
 	}
-	if f.reason != "" {
+	if f.reason != "" && t.Tracing() {
 		t.Note(f.clause, "%s", f.reason)
+	}
+	if t.Tracing() && f.reason == "" {
+		t.Note("EMV 4.4 B3 10.11", "%s", s)
 	}
 	out.UIOutcome = &kernel.UI{Message: message(s, f), Language: string(t.selected.LanguagesB)}
 	t.fill(out)

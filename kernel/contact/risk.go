@@ -23,7 +23,9 @@ func (t *tx) terminalRiskManagement() *kernel.Outcome {
 		return out
 	}
 	t.tsi.Set(tlv.TSITerminalRiskManagementPerformed)
-	t.Note("EMV 4.4 B3 10.6", "floor limit %d, TVR %s", limit, t.tvr)
+	if t.Tracing() {
+		t.Note("EMV 4.4 B3 10.6", "floor limit %d, TVR %s", limit, t.tvr)
+	}
 	return nil
 }
 

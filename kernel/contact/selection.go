@@ -30,7 +30,9 @@ func (t *tx) buildCandidateList() *kernel.Outcome {
 			return out
 		}
 	}
-	t.Note("EMV 4.4 B1 12.3", "candidates: %d", len(t.candidates))
+	if t.Tracing() {
+		t.Note("EMV 4.4 B1 12.3", "candidates: %d", len(t.candidates))
+	}
 	return nil
 }
 
@@ -230,6 +232,8 @@ func (t *tx) finalSelect() (bool, *kernel.Outcome) {
 		t.selected.LanguagesB = fci.Languages
 	}
 	t.applicationData()
-	t.Note("EMV 4.4 B1 12.4", "selected %X %q", t.selected.AID, t.selected.Label)
+	if t.Tracing() {
+		t.Note("EMV 4.4 B1 12.4", "selected %X %q", t.selected.AID, t.selected.Label)
+	}
 	return true, nil
 }

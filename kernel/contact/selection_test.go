@@ -292,10 +292,10 @@ func TestChoice(t *testing.T) {
 		{"step 4: the first", &chooser{pick: 0}, true, nil, "Test Credit", 1, 0},
 		{"step 4: none", &chooser{pick: -1}, true, nil, "", 1, 0},
 		{"step 5: the terminal takes the one of highest priority", nil, false, nil, "Test Credit", 0, 0},
-		{"step 2: one, confirmation wanted and given", &chooser{confirm: true}, true, only(1), "Test Debit", 0, 1},
-		{"step 2: one, confirmation refused", &chooser{}, true, only(1), "", 0, 1},
-		{"step 2: one, terminal cannot ask", nil, false, only(1), "", 0, 0},
-		{"step 2: one, no confirmation wanted", &chooser{}, true, only(0), "Test Credit", 0, 0},
+		{"step 2: one, confirmation wanted and given", &chooser{confirm: true}, true, leaveOnly(1), "Test Debit", 0, 1},
+		{"step 2: one, confirmation refused", &chooser{}, true, leaveOnly(1), "", 0, 1},
+		{"step 2: one, terminal cannot ask", nil, false, leaveOnly(1), "", 0, 0},
+		{"step 2: one, no confirmation wanted", &chooser{}, true, leaveOnly(0), "Test Credit", 0, 0},
 		// EMV 4.4 B1 12.4: once the cardholder has chosen what then falls away, nothing is selected without him
 		{"chosen application falls away, the other is refused", &chooser{pick: 1}, true, fallsAway, "", 1, 1},
 		{"chosen application falls away, the other is confirmed", &chooser{pick: 1, confirm: true}, true, fallsAway, "Test Credit", 1, 1},
@@ -327,8 +327,8 @@ func TestChoice(t *testing.T) {
 	}
 }
 
-// only leaves one application to the terminal.
-func only(card int) func(*world) {
+// leaveOnly leaves one application to the terminal.
+func leaveOnly(card int) func(*world) {
 	return func(w *world) { w.cfg.Applications = w.cfg.Applications[card : card+1] }
 }
 

@@ -29,7 +29,9 @@ func (t *tx) processingRestrictions() *kernel.Outcome {
 		Today: t.Transaction().Date,
 	}
 	t.add(r.Check())
-	t.Note("EMV 4.4 B3 10.4", "TVR %s", t.tvr)
+	if t.Tracing() {
+		t.Note("EMV 4.4 B3 10.4", "TVR %s", t.tvr)
+	}
 	return nil
 }
 
@@ -64,7 +66,9 @@ func (t *tx) cardholderVerification() *kernel.Outcome {
 			return out
 		}
 		m.Done(result)
-		t.Note("EMV 4.4 B3 10.5", "CVM %02X, condition %02X: %s", byte(rule.Code), byte(rule.Condition), resultNames[result])
+		if t.Tracing() {
+			t.Note("EMV 4.4 B3 10.5", "CVM %02X, condition %02X: %s", byte(rule.Code), byte(rule.Condition), resultNames[result])
+		}
 	}
 	t.add(m.TVR)
 	t.cvm = m.Results
