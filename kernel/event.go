@@ -7,7 +7,7 @@ type Event struct {
 	Kind EventKind
 	Data []byte        // Response: R-APDU with SW1 SW2; DataReceived: TLV; HostResponse: TLV of DE 55
 	Took time.Duration // Response: the measured exchange time, kept to the microsecond
-	Code uint16        // CardFault: a Fault; PINDone: a PINResult; Collision: unused
+	Code uint16        // CardFault: a Fault; PINDone: a PINResult; UnableToGoOnline: not 0 if the host may have got the request
 	SW   uint16        // PINDone after VerifyPIN: the card's status word
 	N    int32         // Chosen: index into Candidates, -1 for no; CardFound: the Interface, 0 for the only one
 }

@@ -78,6 +78,8 @@ func (e Event) canonical() Event {
 		n.N = e.N
 	case PINDone:
 		n.Code, n.SW = e.Code, e.SW
+	case UnableToGoOnline:
+		n.Code = e.Code
 	}
 	return n
 }
