@@ -1,6 +1,8 @@
 package oda
 
 import (
+	"golang.org/x/crypto/cryptobyte"
+
 	"github.com/emvgo/emv/crypto/capk"
 )
 
@@ -26,10 +28,33 @@ type ICCInput struct {
 }
 
 var (
-	issuerLayout = layout{base: IssuerLength, format: 0x02, hashAt: 11, min: 36}
-	iccLayout    = layout{base: ICCLength, format: 0x04, hashAt: 17, min: 42}
-	pinLayout    = layout{base: PINLength, format: 0x04, hashAt: 17, min: 42}
+	issuerLayout = layout{base: IssuerLength, format: 0x02, min: 36}
+	iccLayout    = layout{base: ICCLength, format: 0x04, min: 42}
+	pinLayout    = layout{base: PINLength, format: 0x04, min: 42}
 )
+
+// A certificate is the fields of an RSA certificate, as its block holds them.
+type certificate struct {
+	subject        []byte  // issuer identifier, 4 bytes, or PAN, 10 bytes
+	expiration     [2]byte // MMYY
+	serial         []byte  // 3 bytes
+	hashAlgorithm  byte
+	keyAlgorithm   byte
+	keyLength      byte
+	exponentLength byte
+	leftmost       []byte // the key's leftmost digits, or all of them and padding; hash and trailer follow in memory
+}
+
+// read finds the fields. The modulus is long enough for them: layout.open sees to that.
+//
+// EMV 4.4 B2 6.3 table 13, 6.4 table 14
+func (c *certificate) read(b block, subject int) bool {
+	s := cryptobyte.String(b.message())
+	ok := s.Skip(1) && s.ReadBytes(&c.subject, subject) && s.CopyBytes(c.expiration[:]) && s.ReadBytes(&c.serial, 3) &&
+		s.ReadUint8(&c.hashAlgorithm) && s.ReadUint8(&c.keyAlgorithm) && s.ReadUint8(&c.keyLength) && s.ReadUint8(&c.exponentLength)
+	c.leftmost = s
+	return ok
+}
 
 // RecoverIssuer recovers the issuer public key from its RSA certificate (format '02').
 //
@@ -42,41 +67,38 @@ func RecoverIssuer(ca *capk.Key, in IssuerInput) (Key, Reason) {
 		return Key{}, KeyAlgorithm // EMV 4.4 B2 12.1
 	}
 	// EMV 4.4 B2 6.3 (steps 1 to 4)
-	block, reason := issuerLayout.open(ca.Modulus, ca.Exponent, in.Certificate, spare)
+	b, reason := issuerLayout.open(ca.Modulus, ca.Exponent, in.Certificate, spare)
 	if reason != OK {
 		return Key{}, reason
 	}
+	var c certificate
+	if !c.read(b, 4) {
+		return Key{}, KeyModulus
+	}
 	// EMV 4.4 B2 6.3 (steps 5 to 7)
-	if reason := issuerLayout.checkHash(block, in.Remainder, in.Exponent); reason != OK {
+	if reason := issuerLayout.checkHash(b, c.hashAlgorithm, in.Remainder, in.Exponent); reason != OK {
 		return Key{}, reason
 	}
 	// EMV 4.4 B2 6.3 (step 8)
-	if !identifies(block[2:6], in.PAN) {
+	if !identifies(c.subject, in.PAN) {
 		return Key{}, IssuerIdentifier
 	}
 	// EMV 4.4 B2 6.3 (step 9)
-	if !valid([2]byte(block[6:8]), in.Date) {
+	if !valid(c.expiration, in.Date) {
 		return Key{}, IssuerExpired
 	}
 	// EMV 4.4 B2 6.3 (step 10)
-	if in.CRL.Revoked(in.RID, ca.Index, [3]byte(block[8:11])) {
+	if in.CRL.Revoked(in.RID, ca.Index, [3]byte(c.serial)) {
 		return Key{}, IssuerRevoked
 	}
 	// EMV 4.4 B2 6.3 (step 11)
-	if block[12] != byte(capk.RSA) {
+	if c.keyAlgorithm != byte(capk.RSA) {
 		return Key{}, IssuerAlgorithm
 	}
 	// EMV 4.4 B2 6.3 (step 12)
-	key := Key{Algorithm: capk.RSA, Serial: block[8:11:11], Expiry: lastDay([2]byte(block[6:8]))}
-	switch key.join(block, 15, iccLayout.min, in.Remainder, in.Exponent) {
-	case badLength:
-		return Key{}, IssuerKeyLength
-	case badRemainder:
-		return Key{}, IssuerRemainder
-	case badExponent:
-		return Key{}, IssuerExponent
-	case badModulus:
-		return Key{}, IssuerModulus
+	key, bad := c.join(len(b), iccLayout.min, in.Remainder, in.Exponent)
+	if bad != 0 {
+		return Key{}, IssuerAlgorithm + bad
 	}
 	return key, OK
 }
@@ -106,37 +128,34 @@ func recoverICC(l layout, issuer *Key, in ICCInput, min int, static []byte) (Key
 		return Key{}, reason
 	}
 	// EMV 4.4 B2 6.4 (steps 1 to 4)
-	block, reason := l.open(issuer.Modulus, issuer.Exponent, in.Certificate, spare)
+	b, reason := l.open(issuer.Modulus, issuer.Exponent, in.Certificate, spare)
 	if reason != OK {
 		return Key{}, reason
 	}
+	var c certificate
+	if !c.read(b, 10) {
+		return Key{}, KeyModulus
+	}
 	// EMV 4.4 B2 6.4 (steps 5 to 7)
-	if reason := l.checkHash(block, in.Remainder, in.Exponent, static); reason != OK {
+	if reason := l.checkHash(b, c.hashAlgorithm, in.Remainder, in.Exponent, static); reason != OK {
 		return Key{}, reason
 	}
 	// EMV 4.4 B2 6.4 (step 8)
-	if !samePAN([10]byte(block[2:12]), in.PAN) {
+	if !samePAN([10]byte(c.subject), in.PAN) {
 		return Key{}, l.base + (ICCPAN - ICCLength)
 	}
 	// EMV 4.4 B2 6.4 (step 9)
-	if !valid([2]byte(block[12:14]), in.Date) {
+	if !valid(c.expiration, in.Date) {
 		return Key{}, l.base + (ICCExpired - ICCLength)
 	}
 	// EMV 4.4 B2 6.4 (step 10)
-	if block[18] != byte(capk.RSA) {
+	if c.keyAlgorithm != byte(capk.RSA) {
 		return Key{}, l.base + (ICCAlgorithm - ICCLength)
 	}
 	// EMV 4.4 B2 6.4 (step 11)
-	key := Key{Algorithm: capk.RSA, Serial: block[14:17:17], Expiry: lastDay([2]byte(block[12:14]))}
-	switch key.join(block, 21, min, in.Remainder, in.Exponent) {
-	case badLength:
-		return Key{}, l.base + (ICCKeyLength - ICCLength)
-	case badRemainder:
-		return Key{}, l.base + (ICCRemainder - ICCLength)
-	case badExponent:
-		return Key{}, l.base + (ICCExponent - ICCLength)
-	case badModulus:
-		return Key{}, l.base + (ICCModulus - ICCLength)
+	key, bad := c.join(len(b), min, in.Remainder, in.Exponent)
+	if bad != 0 {
+		return Key{}, l.base + (ICCAlgorithm - ICCLength) + bad
 	}
 	return key, OK
 }
@@ -156,37 +175,33 @@ func (k *Key) rsa() Reason {
 // trailer that they overwrite, and for the exponent.
 const spare = 42 - 21 + 3
 
-type badKey uint8
-
-const (
-	badLength badKey = 1 + iota
-	badRemainder
-	badExponent
-	badModulus
-)
-
-// join completes the key whose leftmost digits stand in block from at on, behind its length and its exponent's length.
+// join completes the key whose leftmost digits stand in the certificate of signerLength bytes, over the hash behind
+// them. bad, if not 0, is the distance of the reason from that for the algorithm: key length, remainder, exponent,
+// modulus.
 //
 // EMV 4.4 B2 6.1
-func (k *Key) join(block []byte, at, min int, remainder, exp []byte) badKey {
-	n, expLen := int(block[at-2]), int(block[at-1])
-	room := len(block) - 21 - at
-	lack := max(0, n-room)
+func (c *certificate) join(signerLength, min int, remainder, exp []byte) (key Key, bad Reason) {
+	n := int(c.keyLength)
+	lack := max(0, n-len(c.leftmost))
 	switch {
-	case n < min || n > len(block):
-		return badLength
+	case n < min || n > signerLength:
+		return Key{}, IssuerKeyLength - IssuerAlgorithm
 	case len(remainder) != lack:
-		return badRemainder
-	case exponent(exp) == nil || expLen != len(exp):
-		return badExponent
+		return Key{}, IssuerRemainder - IssuerAlgorithm
+	case exponent(exp) == nil || int(c.exponentLength) != len(exp):
+		return Key{}, IssuerExponent - IssuerAlgorithm
 	}
-	modulus := append(block[at:at+n-lack], remainder...)
-	k.Modulus = modulus[:n:n]
-	k.Exponent = append(modulus, exp...)[n:]
-	if !usable(k.Modulus, min) {
-		return badModulus
+	modulus := append(c.leftmost[:n-lack], remainder...)
+	if !usable(modulus, min) {
+		return Key{}, IssuerModulus - IssuerAlgorithm
 	}
-	return 0
+	return Key{
+		Algorithm: capk.RSA,
+		Modulus:   modulus[:n:n],
+		Exponent:  append(modulus, exp...)[n:],
+		Serial:    c.serial[:3:3],
+		Expiry:    lastDay(c.expiration),
+	}, 0
 }
 
 // identifies says whether the issuer identifier, at least 3 digits padded with F, is how the PAN begins.

@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"crypto/sha512"
 
+	"golang.org/x/crypto/cryptobyte"
+
 	"github.com/emvgo/emv/crypto/capk"
 	"github.com/emvgo/emv/crypto/internal/ecsdsa"
 )
@@ -29,51 +31,74 @@ func RecoverIssuerECC(ca *capk.Key, in ECCIssuerInput) (Key, Reason) {
 	case ca.Algorithm != capk.ECCP256 && ca.Algorithm != capk.ECCP521:
 		return Key{}, KeyAlgorithm // EMV 4.4 B2 12.1
 	}
-	c := in.Certificate
+	var c eccIssuerCertificate
 	switch {
-	case len(c) < 21: // EMV 4.4 B2 12.3 (step 1)
+	case !c.read(in.Certificate): // EMV 4.4 B2 12.3 (step 1)
 		return Key{}, ECCIssuerShort
-	case c[0] != 0x12: // EMV 4.4 B2 12.3 (step 2)
+	case c.format != 0x12: // EMV 4.4 B2 12.3 (step 2)
 		return Key{}, ECCIssuerFormat
-	case c[1] != 0x00: // EMV 4.4 B2 12.3 (step 3)
+	case c.encoding != 0x00: // EMV 4.4 B2 12.3 (step 3)
 		return Key{}, ECCIssuerEncoding
-	case !identifies(c[2:7], in.PAN): // EMV 4.4 B2 12.3 (step 4)
+	case !identifies(c.identifier, in.PAN): // EMV 4.4 B2 12.3 (step 4)
 		return Key{}, ECCIssuerIdentifier
-	case !isDate([4]byte(c[8:12])) || !isDate(in.Date) || bytes.Compare(c[8:12], in.Date[:]) < 0: // EMV 4.4 B2 12.3 (step 5)
+	case !isDate(c.expiration) || !isDate(in.Date) || number(c.expiration) < number(in.Date): // EMV 4.4 B2 12.3 (step 5)
 		return Key{}, ECCIssuerExpired
-	case [5]byte(c[15:20]) != in.RID || [5]byte(c[15:20]) != ca.RID || c[20] != ca.Index: // EMV 4.4 B2 12.3 (step 6)
+	case c.rid != in.RID || c.rid != ca.RID || c.index != ca.Index: // EMV 4.4 B2 12.3 (step 6)
 		return Key{}, ECCIssuerCA
-	case in.CRL.Revoked(in.RID, ca.Index, [3]byte(c[12:15])): // EMV 4.4 B2 12.3 (step 7)
+	case in.CRL.Revoked(c.rid, c.index, c.serial): // EMV 4.4 B2 12.3 (step 7)
 		return Key{}, ECCIssuerRevoked
 	}
-	signer, suite := ecsdsa.Suite(ca.Algorithm), ecsdsa.Suite(c[7])
-	end := 21 + suite.FieldLen()
+	signer, suite := ecsdsa.Suite(ca.Algorithm), ecsdsa.Suite(c.suite)
+	field := suite.FieldLen()
 	switch {
-	case suite.FieldLen() == 0: // EMV 4.4 B2 12.3 (step 8)
+	case field == 0: // EMV 4.4 B2 12.3 (step 8)
 		return Key{}, ECCIssuerSuite
-	case len(c) != end+signer.SignatureLen(): // EMV 4.4 B2 12.3 (step 9)
+	case len(c.rest) != field+signer.SignatureLen(): // EMV 4.4 B2 12.3 (step 9)
 		return Key{}, ECCIssuerLength
 	}
-	// EMV 4.4 B2 12.3 (steps 10 and 11)
-	switch ecsdsa.Verify(signer, ca.Point, c[end:], c[:end]) {
+	x, signature := c.rest[:field], c.rest[field:]
+	signed := in.Certificate[:len(in.Certificate)-len(signature)] // EMV 4.4 B2 12.3 (step 10)
+	switch ecsdsa.Verify(signer, ca.Point, signature, signed) {   // EMV 4.4 B2 12.3 (step 11)
 	case 0:
 	case ecsdsa.NotAPoint:
 		return Key{}, KeyPoint
 	default:
 		return Key{}, ECCIssuerSignature
 	}
-	// EMV 4.4 B2 12.3 (step 12)
-	point, ok := ecsdsa.Point4x(suite, c[21:end])
-	if !ok {
+	point, ok := ecsdsa.Point4x(suite, x)
+	if !ok { // EMV 4.4 B2 12.3 (step 12)
 		return Key{}, ECCIssuerPoint
 	}
 	return Key{
 		Algorithm: capk.Algorithm(suite),
-		Suite:     byte(suite),
+		Suite:     c.suite,
 		Point:     point,
-		Serial:    bytes.Clone(c[12:15]),
-		Expiry:    [4]byte(c[8:12]),
+		Serial:    bytes.Clone(c.serial[:]),
+		Expiry:    c.expiration,
 	}, OK
+}
+
+// An eccIssuerCertificate is the fields of an ECC issuer certificate; rest is the x-coordinate and the signature.
+type eccIssuerCertificate struct {
+	format, encoding byte
+	identifier       []byte // 5 bytes
+	suite            byte
+	expiration       [4]byte // YYYYMMDD
+	serial           [3]byte
+	rid              [5]byte
+	index            byte
+	rest             []byte
+}
+
+// read finds the fields; it is false if the certificate is shorter than 21 bytes.
+//
+// EMV 4.4 B2 12.3 table 35
+func (c *eccIssuerCertificate) read(b []byte) bool {
+	s := cryptobyte.String(b)
+	ok := s.ReadUint8(&c.format) && s.ReadUint8(&c.encoding) && s.ReadBytes(&c.identifier, 5) && s.ReadUint8(&c.suite) &&
+		s.CopyBytes(c.expiration[:]) && s.CopyBytes(c.serial[:]) && s.CopyBytes(c.rid[:]) && s.ReadUint8(&c.index)
+	c.rest = s
+	return ok
 }
 
 // A Use says what an ECC ICC public key is for; it decides which algorithm suites and which hash encoding its
@@ -119,63 +144,93 @@ func RecoverICCECC(issuer *Key, in ECCICCInput) (Key, Reason) {
 	if reason != OK {
 		return Key{}, reason
 	}
-	c := in.Certificate
+	var c eccICCCertificate
 	switch {
-	case len(c) < 17: // EMV 4.4 B2 12.4 (step 1)
+	case !c.read(in.Certificate): // EMV 4.4 B2 12.4 (step 1)
 		return Key{}, ECCICCShort
-	case c[0] != 0x14: // EMV 4.4 B2 12.4 (step 2)
+	case c.format != 0x14: // EMV 4.4 B2 12.4 (step 2)
 		return Key{}, ECCICCFormat
-	case c[1] != 0x00: // EMV 4.4 B2 12.4 (step 3)
+	case c.encoding != 0x00: // EMV 4.4 B2 12.4 (step 3)
 		return Key{}, ECCICCEncoding
-	case !in.Use.inTime([6]byte(c[3:9]), in.Now): // EMV 4.4 B2 12.4 (step 4)
+	case !in.Use.inTime(c.expiration, in.Now): // EMV 4.4 B2 12.4 (step 4)
 		return Key{}, ECCICCExpired
 	}
-	curve, known := in.Use.curve(c[2])
+	curve, known := in.Use.curve(c.suite)
 	if !known { // EMV 4.4 B2 12.4 (step 5)
 		return Key{}, ECCICCSuite
 	}
-	if (c[15] == 0x01) != (in.Use == UseKernel8) || c[15] > 0x01 { // EMV 4.4 B2 12.4 table 36, C-8 1.0 7.2.6
+	if c.hashEncoding != in.Use.hashEncoding() { // EMV 4.4 B2 12.4, C-8 1.0 7.2.6
 		return Key{}, ECCICCHashEncoding
 	}
 	var hash []byte
-	switch { // EMV 4.4 B2 12.4 (step 6)
-	case c[16] == 0x02:
+	switch { // EMV 4.4 B2 12.4 (step 6), B2.3
+	case c.hashAlgorithm == 0x02:
 		h := sha256.Sum256(in.StaticData)
 		hash = h[:]
-	case c[16] == 0x03 && in.Use != UseKernel8:
+	case c.hashAlgorithm == 0x03 && in.Use != UseKernel8:
 		h := sha512.Sum512(in.StaticData)
 		hash = h[:]
 	default:
 		return Key{}, ECCICCHashAlgorithm
 	}
-	key := 17 + len(hash)
-	end := key + curve.FieldLen()
-	switch {
-	case len(c) != end+signer.SignatureLen(): // EMV 4.4 B2 12.4 (step 7)
+	field := curve.FieldLen()
+	if len(c.rest) != len(hash)+field+signer.SignatureLen() { // EMV 4.4 B2 12.4 (step 7)
 		return Key{}, ECCICCLength
-	case !bytes.Equal(c[17:key], hash): // EMV 4.4 B2 12.4 (step 8)
+	}
+	certified, x, signature := c.rest[:len(hash)], c.rest[len(hash):len(hash)+field], c.rest[len(hash)+field:]
+	if !bytes.Equal(certified, hash) { // EMV 4.4 B2 12.4 (step 8)
 		return Key{}, ECCICCHash
 	}
-	// EMV 4.4 B2 12.4 (steps 9 and 10)
-	switch ecsdsa.Verify(signer, issuer.Point, c[end:], c[:end]) {
+	signed := in.Certificate[:len(in.Certificate)-len(signature)]   // EMV 4.4 B2 12.4 (step 9)
+	switch ecsdsa.Verify(signer, issuer.Point, signature, signed) { // EMV 4.4 B2 12.4 (step 10)
 	case 0:
 	case ecsdsa.NotAPoint:
 		return Key{}, KeyPoint
 	default:
 		return Key{}, ECCICCSignature
 	}
-	// EMV 4.4 B2 12.4 (step 11)
-	point, ok := ecsdsa.Point4x(curve, c[key:end])
-	if !ok {
+	point, ok := ecsdsa.Point4x(curve, x)
+	if !ok { // EMV 4.4 B2 12.4 (step 11)
 		return Key{}, ECCICCPoint
 	}
 	return Key{
 		Algorithm: capk.Algorithm(curve),
-		Suite:     c[2],
+		Suite:     c.suite,
 		Point:     point,
-		Serial:    bytes.Clone(c[9:15]),
-		Expiry:    [4]byte(c[3:7]),
+		Serial:    bytes.Clone(c.serial),
+		Expiry:    [4]byte(c.expiration[:4]),
 	}, OK
+}
+
+// An eccICCCertificate is the fields of an ECC ICC certificate; rest is the ICCD hash, the x-coordinate and the
+// signature.
+type eccICCCertificate struct {
+	format, encoding, suite     byte
+	expiration                  [6]byte // YYYYMMDDHHMM
+	serial                      []byte  // 6 bytes
+	hashEncoding, hashAlgorithm byte
+	rest                        []byte
+}
+
+// read finds the fields; it is false if the certificate is shorter than 17 bytes.
+//
+// EMV 4.4 B2 12.4 table 36
+func (c *eccICCCertificate) read(b []byte) bool {
+	s := cryptobyte.String(b)
+	ok := s.ReadUint8(&c.format) && s.ReadUint8(&c.encoding) && s.ReadUint8(&c.suite) && s.CopyBytes(c.expiration[:]) &&
+		s.ReadBytes(&c.serial, 6) && s.ReadUint8(&c.hashEncoding) && s.ReadUint8(&c.hashAlgorithm)
+	c.rest = s
+	return ok
+}
+
+// hashEncoding is the ICCD Hash Encoding that a certificate for this use names: 00, TLV, or 01, values.
+//
+// EMV 4.4 B2 12.4 table 36, C-8 1.0 7.2.6
+func (u Use) hashEncoding() byte {
+	if u == UseKernel8 {
+		return 0x01
+	}
+	return 0x00
 }
 
 // inTime says whether a certificate with this expiration is still good: strictly before it, for Kernel 8 up to and

@@ -5,5 +5,6 @@ const NumReasons = numReasons
 
 // Recover is the recovery function of RSA with its checks up to the format, which is taken from want.
 func Recover(modulus, exponent, signed []byte, format byte) ([]byte, Reason) {
-	return layout{base: IssuerLength, format: format, min: 36}.open(modulus, exponent, signed, 0)
+	b, reason := layout{base: IssuerLength, format: format, min: 36}.open(modulus, exponent, signed, 0)
+	return b, reason
 }

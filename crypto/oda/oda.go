@@ -79,7 +79,6 @@ func usable(n []byte, min int) bool {
 type layout struct {
 	base   Reason
 	format byte
-	hashAt int // where the Hash Algorithm Indicator stands, the header at 0
 	min    int // length of the shortest modulus that holds all fixed fields
 }
 
@@ -93,11 +92,22 @@ const (
 	rHash
 )
 
+// A block is what a signature recovers to: header, message, hash and trailer.
+//
+// EMV 4.4 B2 A2.1.2
+type block []byte
+
+// message is the part of what was signed that the block has room for, format first.
+func (b block) message() []byte { return b[1 : len(b)-21] }
+
+// hash is the hash of the whole message.
+func (b block) hash() []byte { return b[len(b)-21 : len(b)-1] }
+
 // open recovers what is signed and makes the checks up to the format. The block has spare capacity, so that a
 // certificate's key can be completed in place.
 //
 // EMV 4.4 B2 5.3, 5.4, 6.3, 6.4, 6.5.2, 6.6.2, A2.1.3
-func (l layout) open(modulus, exp, signed []byte, spare int) ([]byte, Reason) {
+func (l layout) open(modulus, exp, signed []byte, spare int) (block, Reason) {
 	e := exponent(exp)
 	switch {
 	case !usable(modulus, l.min):
@@ -111,33 +121,33 @@ func (l layout) open(modulus, exp, signed []byte, spare int) ([]byte, Reason) {
 	}
 	var s, n big.Int
 	s.Exp(s.SetBytes(signed), e, n.SetBytes(modulus))
-	block := s.FillBytes(make([]byte, len(modulus), len(modulus)+spare))
+	b := block(s.FillBytes(make([]byte, len(modulus), len(modulus)+spare)))
 	switch {
-	case block[len(block)-1] != 0xBC: // EMV 4.4 B2 6.3 (step 2)
+	case b[len(b)-1] != 0xBC: // EMV 4.4 B2 6.3 (step 2)
 		return nil, l.base + rTrailer
-	case block[0] != 0x6A: // EMV 4.4 B2 6.3 (step 3)
+	case b[0] != 0x6A: // EMV 4.4 B2 6.3 (step 3)
 		return nil, l.base + rHeader
-	case block[1] != l.format: // EMV 4.4 B2 6.3 (step 4)
+	case b[1] != l.format: // EMV 4.4 B2 6.3 (step 4)
 		return nil, l.base + rFormat
 	}
-	return block, OK
+	return b, OK
 }
 
 // checkHash compares the hash in the block with that of the block's message and the parts that the block has no room
 // for.
 //
 // EMV 4.4 B2 6.3, 6.4, A2.1.3
-func (l layout) checkHash(block []byte, parts ...[]byte) Reason {
-	if block[l.hashAt] != 0x01 { // SHA-1; EMV 4.4 B2 B3.1
+func (l layout) checkHash(b block, algorithm byte, parts ...[]byte) Reason {
+	if algorithm != 0x01 { // SHA-1; EMV 4.4 B2 B3.1
 		return l.base + rHashAlgorithm
 	}
 	h := sha1.New()
-	h.Write(block[1 : len(block)-21])
+	h.Write(b.message())
 	for _, p := range parts {
 		h.Write(p)
 	}
 	var sum [sha1.Size]byte
-	if !bytes.Equal(h.Sum(sum[:0]), block[len(block)-21:len(block)-1]) {
+	if !bytes.Equal(h.Sum(sum[:0]), b.hash()) {
 		return l.base + rHash
 	}
 	return OK

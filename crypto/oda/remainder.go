@@ -10,8 +10,7 @@ func IssuerRemainderNeeded(ca *capk.Key, certificate []byte) bool {
 	if ca == nil || ca.Algorithm != capk.RSA {
 		return false
 	}
-	block, r := issuerLayout.open(ca.Modulus, ca.Exponent, certificate, 0)
-	return r == OK && int(block[13]) > len(block)-36
+	return needsRemainder(issuerLayout, 4, ca.Modulus, ca.Exponent, certificate)
 }
 
 // ICCRemainderNeeded reports whether an RSA ICC certificate says that part of the card's key stands outside it, in tag
@@ -22,6 +21,11 @@ func ICCRemainderNeeded(issuer *Key, certificate []byte) bool {
 	if issuer.rsa() != OK {
 		return false
 	}
-	block, r := iccLayout.open(issuer.Modulus, issuer.Exponent, certificate, 0)
-	return r == OK && int(block[19]) > len(block)-42
+	return needsRemainder(iccLayout, 10, issuer.Modulus, issuer.Exponent, certificate)
+}
+
+func needsRemainder(l layout, subject int, modulus, exponent, signed []byte) bool {
+	var c certificate
+	b, r := l.open(modulus, exponent, signed, 0)
+	return r == OK && c.read(b, subject) && int(c.keyLength) > len(c.leftmost)
 }

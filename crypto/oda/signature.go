@@ -1,15 +1,17 @@
 package oda
 
 import (
-	"bytes"
 	"crypto/sha1"
+	"slices"
+
+	"golang.org/x/crypto/cryptobyte"
 )
 
 var (
-	sdaLayout  = layout{base: SDALength, format: 0x03, hashAt: 2, min: 26}
-	ddaLayout  = layout{base: DDALength, format: 0x05, hashAt: 2, min: 25}
-	fddaLayout = layout{base: FDDALength, format: 0x05, hashAt: 2, min: 25}
-	cdaLayout  = layout{base: CDALength, format: 0x05, hashAt: 2, min: 25}
+	sdaLayout  = layout{base: SDALength, format: 0x03, min: 26}
+	ddaLayout  = layout{base: DDALength, format: 0x05, min: 25}
+	fddaLayout = layout{base: FDDALength, format: 0x05, min: 25}
+	cdaLayout  = layout{base: CDALength, format: 0x05, min: 25}
 )
 
 // VerifySDA verifies the Signed Static Application Data (tag 93, format '03') over the static data and recovers the
@@ -21,15 +23,20 @@ func VerifySDA(issuer *Key, ssad, static []byte) (code [2]byte, reason Reason) {
 		return code, reason
 	}
 	// EMV 4.4 B2 5.4 (steps 1 to 4)
-	block, reason := sdaLayout.open(issuer.Modulus, issuer.Exponent, ssad, 0)
+	b, reason := sdaLayout.open(issuer.Modulus, issuer.Exponent, ssad, 0)
 	if reason != OK {
 		return code, reason
 	}
-	// EMV 4.4 B2 5.4 (steps 5 to 7)
-	if reason := sdaLayout.checkHash(block, static); reason != OK {
-		return code, reason
+	var algorithm uint8
+	m := cryptobyte.String(b.message())
+	if !m.Skip(1) || !m.ReadUint8(&algorithm) || !m.CopyBytes(code[:]) {
+		return [2]byte{}, KeyModulus
 	}
-	return [2]byte(block[3:5]), OK
+	// EMV 4.4 B2 5.4 (steps 5 to 7)
+	if reason := sdaLayout.checkHash(b, algorithm, static); reason != OK {
+		return [2]byte{}, reason
+	}
+	return code, OK
 }
 
 // DDA is what a verified DDA or fDDA signature carries.
@@ -51,35 +58,37 @@ func verifyDDA(l layout, icc *Key, sdad []byte, terminalDynamic ...[]byte) (DDA,
 		return DDA{}, reason
 	}
 	// EMV 4.4 B2 6.5.2 (steps 1 to 4)
-	block, reason := l.open(icc.Modulus, icc.Exponent, sdad, 0)
+	b, reason := l.open(icc.Modulus, icc.Exponent, sdad, 0)
 	if reason != OK {
 		return DDA{}, reason
 	}
 	// EMV 4.4 B2 6.5.2 (steps 5 to 7)
-	if reason := l.checkHash(block, terminalDynamic...); reason != OK {
+	algorithm, data, number, bad := dynamicData(b)
+	if reason := l.checkHash(b, algorithm, terminalDynamic...); reason != OK {
 		return DDA{}, reason
 	}
-	data, number, bad := dynamicData(block)
 	if bad != 0 {
-		return DDA{}, l.base + rHash + Reason(bad)
+		return DDA{}, l.base + bad
 	}
 	return DDA{ICCDynamicNumber: number, Data: data}, OK
 }
 
-// dynamicData finds the ICC Dynamic Data in a block and the ICC Dynamic Number in front of it. bad is 1 for a length
-// beyond its room and 2 for a number that is missing or not 2 to 8 bytes: the distance of the reason from the hash's.
+// dynamicData finds hash algorithm, ICC Dynamic Data and, in front of the latter, the ICC Dynamic Number. bad, if not
+// 0, is the distance from the layout's base of the reason for data beyond its room, or for a number that is missing or
+// not 2 to 8 bytes.
 //
 // EMV 4.4 B2 6.5.1, 6.6.1
-func dynamicData(block []byte) (data, number []byte, bad uint8) {
-	n := int(block[3])
-	if n > len(block)-25 {
-		return nil, nil, 1
+func dynamicData(b block) (algorithm uint8, data, number []byte, bad Reason) {
+	var d, n cryptobyte.String
+	m := cryptobyte.String(b.message())
+	if !m.Skip(1) || !m.ReadUint8(&algorithm) || !m.ReadUint8LengthPrefixed(&d) {
+		return algorithm, nil, nil, DDADynamicLength - DDALength
 	}
-	data = block[4 : 4+n : 4+n]
-	if n == 0 || data[0] < 2 || data[0] > 8 || int(data[0]) > n-1 {
-		return nil, nil, 2
+	data = d
+	if !d.ReadUint8LengthPrefixed(&n) || len(n) < 2 || len(n) > 8 {
+		return algorithm, nil, nil, DDADynamicNumber - DDALength
 	}
-	return data, data[1 : 1+data[0] : 1+data[0]], 0
+	return algorithm, slices.Clip(data), slices.Clip(n), 0
 }
 
 // FDDAInput is what [VerifyFDDA] needs beside the ICC key.
@@ -138,30 +147,31 @@ func VerifyCDA(icc *Key, in CDAInput) (CDA, Reason) {
 		return CDA{}, reason
 	}
 	// EMV 4.4 B2 6.6.2 (steps 1 to 4)
-	block, reason := cdaLayout.open(icc.Modulus, icc.Exponent, in.SDAD, 0)
+	b, reason := cdaLayout.open(icc.Modulus, icc.Exponent, in.SDAD, 0)
 	if reason != OK {
 		return CDA{}, reason
 	}
 	// EMV 4.4 B2 6.6.2 (step 5)
-	data, number, bad := dynamicData(block)
+	algorithm, data, number, bad := dynamicData(b)
 	if bad != 0 {
-		return CDA{}, CDAHash + Reason(bad)
+		return CDA{}, CDALength + bad
 	}
-	rest := data[1+len(number):]
-	if len(rest) < 1+8+sha1.Size {
+	out := CDA{ICCDynamicNumber: number, Data: data}
+	var hash [sha1.Size]byte
+	d := cryptobyte.String(data[1+len(number):])
+	if !d.ReadUint8(&out.CID) || !d.CopyBytes(out.AC[:]) || !d.CopyBytes(hash[:]) {
 		return CDA{}, CDADynamicLength
 	}
-	out := CDA{ICCDynamicNumber: number, CID: rest[0], AC: [8]byte(rest[1:9]), Data: data}
 	// EMV 4.4 B2 6.6.2 (step 6)
 	if out.CID != in.CID {
 		return CDA{}, CDACID
 	}
 	// EMV 4.4 B2 6.6.2 (steps 7 to 9)
-	if reason := cdaLayout.checkHash(block, in.UN[:]); reason != OK {
+	if reason := cdaLayout.checkHash(b, algorithm, in.UN[:]); reason != OK {
 		return CDA{}, reason
 	}
 	// EMV 4.4 B2 6.6.2 (steps 10 to 12)
-	if sum := sha1.Sum(in.TransactionData); !bytes.Equal(sum[:], rest[9:9+sha1.Size]) {
+	if sha1.Sum(in.TransactionData) != hash {
 		return CDA{}, CDATransactionHash
 	}
 	return out, OK
