@@ -29,11 +29,13 @@ type screen struct {
 // Show shows a message of the terminal.
 func (s *screen) Show(_ context.Context, ui kernel.UI) {
 	text := messages[ui.Message]
-	if s.quiet || text == "" {
-		return
+	switch {
+	case s.quiet || text == "":
+	case s.open: // within a step's line
+		fmt.Fprintf(s.w, "[%s] ", text)
+	default:
+		fmt.Fprintf(s.w, "  [%s]\n", text)
 	}
-	s.finish()
-	fmt.Fprintf(s.w, "   %s\n", text)
 }
 
 // messages are the words of the standard messages: EMV 4.4 B4 11.2.
@@ -81,7 +83,10 @@ func (s *screen) endStep(text string) {
 // finish ends the line of the step before.
 func (s *screen) finish() {
 	if s.open {
-		fmt.Fprintln(s.w, strings.TrimRight(s.last, " "))
+		if s.last == "" {
+			s.last = "-"
+		}
+		fmt.Fprintln(s.w, s.last)
 	}
 	s.open, s.last = false, ""
 }

@@ -1,0 +1,257 @@
+package terminal_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/terminal"
+)
+
+type host struct {
+	response []byte
+	err      error
+	got      terminal.Request
+}
+
+func (h *host) Authorise(_ context.Context, r terminal.Request) ([]byte, error) {
+	h.got = r
+	return h.response, h.err
+}
+
+type pinPad struct {
+	result kernel.PINResult
+	sw     uint16
+	err    error
+}
+
+func (p pinPad) EnterPIN(ctx context.Context, _ kernel.PINRequest) (kernel.PINResult, error) {
+	if errors.Is(p.err, context.DeadlineExceeded) {
+		<-ctx.Done()
+		return 0, ctx.Err()
+	}
+	return p.result, p.err
+}
+
+func (p pinPad) VerifyPIN(context.Context, apdu.Card, kernel.PINRequest) (kernel.PINResult, uint16, error) {
+	return p.result, p.sw, p.err
+}
+
+type user struct {
+	pick int
+	yes  bool
+}
+
+func (u user) SelectApplication(context.Context, []kernel.Candidate) (int, error) { return u.pick, nil }
+
+func (u user) ConfirmApplication(context.Context, kernel.Candidate) (bool, error) { return u.yes, nil }
+
+func cardThat(err error) apdu.Card {
+	return apdu.CardFunc(func(context.Context, []byte) ([]byte, time.Duration, error) {
+		if err != nil {
+			return nil, 0, err
+		}
+		return []byte{0x90, 0x00}, 1500 * time.Nanosecond, nil
+	})
+}
+
+// Each action with each device, there, failing or missing, and the event that it comes to.
+func TestDevices(t *testing.T) {
+	broken := errors.New("broken")
+	one := []kernel.Candidate{{Label: "ONE"}}
+	for _, c := range []struct {
+		name    string
+		devices terminal.Devices
+		action  kernel.Action
+		want    kernel.Event
+		err     error
+	}{
+		{
+			"response",
+			terminal.Devices{Card: cardThat(nil)},
+			kernel.Action{Kind: kernel.Transmit},
+			kernel.Event{Kind: kernel.Response, Data: []byte{0x90, 0}, Took: 2 * time.Microsecond},
+			nil,
+		},
+		{
+			"mute card",
+			terminal.Devices{Card: cardThat(apdu.Fault(apdu.Timeout, nil))},
+			kernel.Action{Kind: kernel.Transmit},
+			kernel.Event{Kind: kernel.CardFault, Code: 1},
+			nil,
+		},
+		{
+			"garbled card",
+			terminal.Devices{Card: cardThat(apdu.Fault(apdu.Transmission, nil))},
+			kernel.Action{Kind: kernel.Transmit},
+			kernel.Event{Kind: kernel.CardFault, Code: 2},
+			nil,
+		},
+		{
+			"card pulled",
+			terminal.Devices{Card: cardThat(apdu.Fault(apdu.Removed, nil))},
+			kernel.Action{Kind: kernel.Transmit},
+			kernel.Event{Kind: kernel.CardFault, Code: 1},
+			nil,
+		},
+		{"broken reader", terminal.Devices{Card: cardThat(broken)}, kernel.Action{Kind: kernel.Transmit}, kernel.Event{}, broken},
+
+		{"no PIN device", terminal.Devices{}, kernel.Action{Kind: kernel.EnterPIN}, kernel.Event{Kind: kernel.PINDone, Code: uint16(kernel.PINDeviceFailed)}, nil},
+		{"no PIN device to verify", terminal.Devices{}, kernel.Action{Kind: kernel.VerifyPIN}, kernel.Event{Kind: kernel.PINDone, Code: uint16(kernel.PINDeviceFailed)}, nil},
+		{"PIN bypassed", terminal.Devices{PIN: pinPad{result: kernel.PINBypassed}}, kernel.Action{Kind: kernel.EnterPIN}, kernel.Event{Kind: kernel.PINDone, Code: uint16(kernel.PINBypassed)}, nil},
+		{
+			"nobody types",
+			terminal.Devices{PIN: pinPad{err: context.DeadlineExceeded}},
+			kernel.Action{Kind: kernel.EnterPIN, Within: time.Millisecond},
+			kernel.Event{Kind: kernel.PINDone, Code: uint16(kernel.PINCancelled)},
+			nil,
+		},
+		{"PIN verified", terminal.Devices{PIN: pinPad{sw: 0x63C2}}, kernel.Action{Kind: kernel.VerifyPIN}, kernel.Event{Kind: kernel.PINDone, SW: 0x63C2}, nil},
+		{"card pulled at VERIFY", terminal.Devices{PIN: pinPad{err: apdu.Fault(apdu.Removed, nil)}}, kernel.Action{Kind: kernel.VerifyPIN}, kernel.Event{Kind: kernel.CardFault, Code: 1}, nil},
+		{"broken reader at VERIFY", terminal.Devices{PIN: pinPad{err: broken}}, kernel.Action{Kind: kernel.VerifyPIN}, kernel.Event{}, broken},
+
+		{"no host", terminal.Devices{}, kernel.Action{Kind: kernel.GoOnline}, kernel.Event{Kind: kernel.UnableToGoOnline}, nil},
+		{"not sent", terminal.Devices{Host: &host{err: terminal.ErrNotSent}}, kernel.Action{Kind: kernel.GoOnline}, kernel.Event{Kind: kernel.UnableToGoOnline}, nil},
+		{
+			"sent, no answer",
+			terminal.Devices{Host: &host{err: broken}},
+			kernel.Action{Kind: kernel.GoOnline},
+			kernel.Event{Kind: kernel.UnableToGoOnline, Code: terminal.RequestMayHaveArrived},
+			nil,
+		},
+		{"answer", terminal.Devices{Host: &host{response: []byte{0x8A}}}, kernel.Action{Kind: kernel.GoOnline}, kernel.Event{Kind: kernel.HostResponse, Data: []byte{0x8A}}, nil},
+
+		{"nobody to choose: the first", terminal.Devices{}, kernel.Action{Kind: kernel.SelectApplication, Candidates: one}, kernel.Event{Kind: kernel.Chosen}, nil},
+		{"nobody to confirm: no", terminal.Devices{}, kernel.Action{Kind: kernel.ConfirmApplication, Candidates: one}, kernel.Event{Kind: kernel.Chosen, N: -1}, nil},
+		{"chosen", terminal.Devices{Cardholder: user{pick: 1}}, kernel.Action{Kind: kernel.SelectApplication, Candidates: one}, kernel.Event{Kind: kernel.Chosen, N: 1}, nil},
+		{"chosen none", terminal.Devices{Cardholder: user{pick: -1}}, kernel.Action{Kind: kernel.SelectApplication, Candidates: one}, kernel.Event{Kind: kernel.Cancelled}, nil},
+		{"confirmed", terminal.Devices{Cardholder: user{yes: true}}, kernel.Action{Kind: kernel.ConfirmApplication, Candidates: one}, kernel.Event{Kind: kernel.Chosen}, nil},
+		{"refused", terminal.Devices{Cardholder: user{}}, kernel.Action{Kind: kernel.ConfirmApplication, Candidates: one}, kernel.Event{Kind: kernel.Chosen, N: -1}, nil},
+
+		{"no display", terminal.Devices{}, kernel.Action{Kind: kernel.Show}, kernel.Event{}, nil},
+	} {
+		got, err := c.devices.Do(context.Background(), c.action)
+		if !errors.Is(err, c.err) || got.Kind != c.want.Kind || got.Code != c.want.Code || got.N != c.want.N || got.SW != c.want.SW ||
+			got.Took != c.want.Took || string(got.Data) != string(c.want.Data) {
+			t.Errorf("%s: %+v, %v", c.name, got, err)
+		}
+	}
+	// a wait for what cannot come is an error, not a loop
+	if _, err := (&terminal.Devices{}).Do(context.Background(), kernel.Action{Kind: kernel.Wait}); err == nil {
+		t.Error("a wait for nothing goes on")
+	}
+	// the host learns that a PIN goes with the request, once
+	h := &host{}
+	d := &terminal.Devices{Host: h, PIN: pinPad{}}
+	_, _ = d.Do(context.Background(), kernel.Action{Kind: kernel.EnterPIN, PIN: kernel.PINRequest{Method: kernel.OnlinePIN}})
+	_, _ = d.Do(context.Background(), kernel.Action{Kind: kernel.GoOnline, ID: 7, Transaction: &kernel.Transaction{Amount: 5}})
+	if !h.got.OnlinePIN || h.got.ID != 7 || h.got.Transaction.Amount != 5 {
+		t.Errorf("%+v", h.got)
+	}
+}
+
+func outcome() (*kernel.Config, *kernel.Transaction, *kernel.Outcome) {
+	cfg := &kernel.Config{Terminal: kernel.Terminal{TerminalID: "TERM0001", MerchantNameLocation: "SHOP", TransactionCurrency: 0x978, CurrencyExponent: 2}}
+	tx := &kernel.Transaction{Amount: 1234, Sequence: 42, Date: [3]byte{0x26, 0x07, 0x01}, Time: [3]byte{0x12, 0x34, 0x56}}
+	out := &kernel.Outcome{
+		Status: kernel.Approved, CVM: kernel.CVMSignature, AuthorisationCode: "00", Online: true,
+		DataRecord: []byte{0x9C, 1, 0, 0x5A, 2, 0x54, 0x13, 0x57, 1, 0x54, 0x5F, 0x20, 1, 0x41, 0x95, 5, 0, 0, 0, 0x80, 0},
+		Report: kernel.Report{
+			Kernel: "contact", AID: []byte{0xA0, 0, 0, 0, 4, 0x10, 0x10}, Label: "Test <Credit>", CID: 0x40, HasCID: true,
+			AC: []byte{1, 2, 3, 4, 5, 6, 7, 8}, TVR: [5]byte{0, 0, 0, 0x80, 0}, TSI: [2]byte{0xF8, 0}, CVMResults: [3]byte{0x1E, 0, 0},
+			PAN: []byte{0x54, 0x13, 0x33, 0x00, 0x89, 0x02, 0x00, 0x11}, PSN: 1, HasPSN: true, Exchanges: 20,
+			ODA: kernel.ODAResult{Method: "CDA", Result: "ok"},
+		},
+	}
+	return cfg, tx, out
+}
+
+// EMV 4.4 B4 11.4, EMV 4.4 B4 6.3.4.4
+func TestReceipt(t *testing.T) {
+	r := terminal.NewReceipt(outcome())
+	var merchant, cardholder strings.Builder
+	if err := errors.Join(r.Print(&merchant, terminal.MerchantCopy), r.Print(&cardholder, terminal.CardholderCopy)); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range []string{
+		"SHOP", "2026-07-01 12:34:56", "TERM0001", "000042", "Test <Credit>", "A0000000041010", "541333******0011", "01", "12.34 EUR",
+		"APPROVED", "SIGNATURE", "0000008000", "F800", "1E0000", "TC 0102030405060708",
+	} {
+		if !strings.Contains(merchant.String(), s) || !strings.Contains(cardholder.String(), s) {
+			t.Errorf("%q is missing in\n%s%s", s, merchant.String(), cardholder.String())
+		}
+	}
+	if !strings.Contains(merchant.String(), "______") || strings.Contains(cardholder.String(), "______") {
+		t.Error("the line for the signature belongs on the merchant's copy and on no other")
+	}
+	if strings.Contains(merchant.String()+cardholder.String(), "5413330089020011") {
+		t.Error("the PAN in clear")
+	}
+	cfg, tx, out := outcome()
+	out.Status = kernel.Declined
+	if r := terminal.NewReceipt(cfg, tx, out); r.Signature {
+		t.Error("a signature for a decline")
+	}
+}
+
+func TestRecord(t *testing.T) {
+	_, _, out := outcome()
+	b, err := json.Marshal(terminal.NewRecord(out))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var r terminal.Record
+	if err := json.Unmarshal(b, &r); err != nil {
+		t.Fatal(err)
+	}
+	want := terminal.Record{
+		Outcome: "approved", Kernel: "contact", AID: "A0000000041010", Label: "Test <Credit>", Online: true, Cryptogram: "TC", CID: "40",
+		TVR: "0000008000", TSI: "F800", CVMResults: "1E0000", ARC: "00", ODA: terminal.RecordODA{Method: "CDA", Result: "ok"}, Exchanges: 20,
+		DE55: "9C010095050000008000",
+	}
+	if r != want {
+		t.Errorf("%+v", r)
+	}
+	out.Report.HasCID, out.Error.Reason = false, "no response"
+	if r := terminal.NewRecord(out); r.Cryptogram != "" || r.CID != "" || r.Reason != "no response" {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestWords(t *testing.T) {
+	for in, want := range map[string]string{"5413330089020011": "541333******0011", "123456789012": "************", "1234567890123F": "123456***0123", "": ""} {
+		var b []byte
+		for i := 0; i+1 < len(in); i += 2 {
+			d := func(c byte) byte {
+				if c == 'F' {
+					return 0xF
+				}
+				return c - '0'
+			}
+			b = append(b, d(in[i])<<4|d(in[i+1]))
+		}
+		if got := terminal.MaskPAN(b); got != want {
+			t.Errorf("%s: %s", in, got)
+		}
+	}
+	for _, c := range []struct {
+		minor    uint64
+		exponent byte
+		want     string
+	}{{1234, 2, "12.34"}, {5, 2, "0.05"}, {0, 2, "0.00"}, {1234, 0, "1234"}, {1234, 3, "1.234"}, {999_999_999_999, 2, "9999999999.99"}} {
+		if got := terminal.FormatAmount(c.minor, c.exponent); got != c.want {
+			t.Errorf("%+v: %s", c, got)
+		}
+	}
+	if terminal.CurrencyName(0x978) != "EUR" || terminal.CurrencyName(0x036) != "036" {
+		t.Error("currency names")
+	}
+	if terminal.CryptogramName(0x80) != "ARQC" || terminal.CryptogramName(0x0F) != "AAC" || terminal.CryptogramName(0xC0) != "RFU" {
+		t.Error("cryptogram names")
+	}
+}
