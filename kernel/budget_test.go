@@ -119,8 +119,8 @@ func TestFlood(t *testing.T) {
 	for range 4 {
 		next(t, s, big, kernel.Wait)
 	}
-	a := next(t, s, big, kernel.FieldOff)
-	if a = next(t, s, kernel.Event{}, kernel.Done); a.Outcome.Error.L2 != kernel.BudgetExceeded {
+	next(t, s, big, kernel.FieldOff)
+	if a := next(t, s, kernel.Event{}, kernel.Done); a.Outcome.Error.L2 != kernel.BudgetExceeded {
 		t.Fatal(a)
 	}
 }

@@ -493,7 +493,7 @@ func TestKernel2Overlap(t *testing.T) {
 		}
 	}
 	want := "[Transmit Transmit SendData Transmit SendData Transmit Transmit Transmit Done]"
-	if got := fmt.Sprint(kinds); got != want {
+	if got := fmt.Sprintf("%v", kinds); got != want {
 		t.Fatalf("%s, want %s\n%v", got, want, tr.Actions)
 	}
 }
