@@ -50,6 +50,11 @@ func readTerminal(v jsonfile.Value) (t kernel.Terminal) {
 			t.Languages = append(t.Languages, s)
 		}
 	}
+	if m := o.Get("cdaMode"); m.Present() { // EMV 4.4 B2 annex D4
+		if t.CDAMode = byte(m.Uint(4)); t.CDAMode == 0 {
+			m.Fault("write 1, 2, 3 or 4", "there is no CDA mode 0")
+		}
+	}
 	t.CardholderConfirms = o.Get("cardholderConfirms").Bool()
 	o.Close()
 	return t

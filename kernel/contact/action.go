@@ -55,15 +55,30 @@ func (t *tx) offlineAllowed() bool {
 		t.currency() == t.cfg.Terminal.TransactionCurrency
 }
 
-// wantsCDA reports whether GENERATE AC asks for a signature: for a TC and for an ARQC, as long as nothing has failed.
-// EMV 4.4 B2 6.6, EMV 4.4 B4 6.3.2.1
-func (t *tx) wantsCDA(asked tlv.CryptogramType) bool {
-	return t.auth.method == cda && !t.auth.failed && asked != tlv.AAC
+// wantsCDA reports whether the GENERATE AC to come asks for a signature: as long as nothing has failed, always for a TC that
+// approves offline, for an ARQC in modes 1 and 2, for a TC that the host approved in modes 1 and 4.
+// EMV 4.4 B2 6.6, EMV 4.4 B4 6.3.2.1, EMV 4.4 B2 annex D4
+func (t *tx) wantsCDA() bool {
+	if t.auth.method != cda || t.auth.failed {
+		return false
+	}
+	mode := max(t.cfg.Terminal.CDAMode, 1)
+	switch {
+	case t.asked == tlv.ARQC:
+		return mode <= 2
+	case t.asked == tlv.TC && t.online:
+		return mode == 1 || mode == 4
+	}
+	return t.asked == tlv.TC
 }
 
-// firstGenerateAC asks the card for its cryptogram.
-// EMV 4.4 B3 9.3.1
+// firstGenerateAC asks the card for its cryptogram. With CDA selected, an ARQC without signature leaves the card
+// unauthenticated, and the TVR says so until the second command.
+// EMV 4.4 B3 9.3.1, EMV 4.4 B2 6.6
 func (t *tx) firstGenerateAC() *kernel.Outcome {
+	if t.auth.method == cda && !t.auth.failed && t.asked == tlv.ARQC && !t.wantsCDA() {
+		t.tvr.Set(tlv.TVRODANotPerformed)
+	}
 	t.cdol1Values = t.dolValues(t.cdol1Buf[:0], tlv.CDOL1)
 	return t.generateAC(t.cdol1Values)
 }
@@ -72,7 +87,8 @@ func (t *tx) firstGenerateAC() *kernel.Outcome {
 // EMV 4.4 B3 6.5.5
 func (t *tx) generateAC(values []byte) *kernel.Outcome {
 	p1 := byte(t.asked)
-	if t.wantsCDA(t.asked) {
+	t.signed = t.wantsCDA()
+	if t.signed {
 		p1 |= apdu.RequestCDA
 	}
 	data, sw, out := t.command(apdu.AppendGenerateAC(t.cmd[:0], p1, values))
@@ -83,7 +99,7 @@ func (t *tx) generateAC(values []byte) *kernel.Outcome {
 		return t.end(kernel.EndApplication, fault{l2: kernel.StatusBytes, sw: sw, clause: "EMV 4.4 B3 8.1", reason: "GENERATE AC failed"})
 	}
 	r, ok := step.ParseAC(data)
-	if ok && r.AC == nil && (p1&apdu.RequestCDA == 0 || r.Type() == tlv.AAC) {
+	if ok && r.AC == nil && (!t.signed || r.Type() == tlv.AAC) {
 		ok = false // only a signature stands for the cryptogram, and only where one was asked for
 	}
 	if !ok {
@@ -94,7 +110,7 @@ func (t *tx) generateAC(values []byte) *kernel.Outcome {
 	}
 	t.ac, t.haveAC, t.got = r, true, r.Type()
 	t.tsi.Set(tlv.TSICardRiskManagementPerformed) // EMV 4.4 B3 10.8
-	if p1&apdu.RequestCDA != 0 {
+	if t.signed {
 		t.tsi.Set(tlv.TSIODAPerformed) // EMV 4.4 B3 10.3
 	}
 	if t.Tracing() {
@@ -119,7 +135,7 @@ func (t *tx) cardActionAnalysis() *kernel.Outcome {
 		}
 		return nil
 	}
-	if t.wantsCDA(t.asked) {
+	if t.signed {
 		t.verifyCDA(nil)
 		if t.auth.failed {
 			t.arc, t.declined = offlineDeclined, true // EMV 4.4 B4 6.3.2.1

@@ -272,3 +272,54 @@ func TestSDA(t *testing.T) {
 	w.middle = rewrite(t, "9F05", "0002")
 	w.expect(w.run(), facts{kernel.Approved, "00", "4200000000", "F800", "1F0602"})
 }
+
+// EMV 4.4 B2 annex D4, EMV 4.4 B2 6.6: the CDA modes at 12.34, host up and down, and what the TVR says in each command. The
+// data of the card's CDOL1 has the TVR at offset 14, that of CDOL2 at offset 2.
+func TestCDAModes(t *testing.T) {
+	for _, c := range []struct {
+		mode          byte
+		down          bool
+		first, second int
+		tvr1          byte // byte 1 of the TVR in CDOL1; in CDOL2 it is 0
+	}{
+		{0, false, 0x90, 0x50, 0},
+		{1, false, 0x90, 0x50, 0},
+		{2, false, 0x90, 0x40, 0},
+		{3, false, 0x80, 0x40, 0x80},
+		{4, false, 0x80, 0x50, 0x80},
+		{1, true, 0x90, 0x50, 0},
+		{2, true, 0x90, 0x50, 0},
+		{3, true, 0x80, 0x50, 0x80},
+		{4, true, 0x80, 0x50, 0x80},
+	} {
+		w := newWorld(t, "full")
+		w.cfg.Terminal.CDAMode, w.hostDown = c.mode, c.down
+		out := w.run()
+		if w.p1(1) != c.first || w.p1(2) != c.second || out.Status != kernel.Approved || out.Report.TVR != [5]byte{0, 0, 4, 0x80, 0} {
+			t.Errorf("mode %d, down %v: GENERATE AC %02X, %02X; %v, TVR %X: %s", c.mode, c.down, w.p1(1), w.p1(2), out.Status, out.Report.TVR, out.Error.Reason)
+		}
+		var tvr []byte
+		for _, cmd := range w.commands {
+			if cmd[1] == apdu.GenerateAC {
+				at := []int{5 + 14, 5 + 2}[len(tvr)]
+				tvr = append(tvr, cmd[at])
+			}
+		}
+		if tvr[0] != c.tvr1 || tvr[1] != 0 {
+			t.Errorf("mode %d, down %v: TVR byte 1 %02X in the first, %02X in the second", c.mode, c.down, tvr[0], tvr[1])
+		}
+		performed := tlv.TSIValue(out.Report.TSI).Has(tlv.TSIODAPerformed)
+		if want := c.first&0x10 != 0 || c.second&0x10 != 0; performed != want {
+			t.Errorf("mode %d, down %v: TSI %X", c.mode, c.down, out.Report.TSI)
+		}
+	}
+	// a TC offline is signed in every mode
+	for mode := byte(1); mode <= 4; mode++ {
+		w := newWorld(t, "full")
+		w.cfg.Terminal.CDAMode, w.tx.Amount = mode, 100
+		w.expect(w.run(), approvedOffline)
+		if w.p1(1) != 0x50 {
+			t.Errorf("mode %d: GENERATE AC %02X", mode, w.p1(1))
+		}
+	}
+}

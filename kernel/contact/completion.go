@@ -12,6 +12,9 @@ func (t *tx) secondGenerateAC() *kernel.Outcome {
 	if t.completed {
 		return nil
 	}
+	if t.auth.method == cda {
+		t.tvr.Clear(tlv.TVRODANotPerformed) // EMV 4.4 B2 6.6
+	}
 	t.defaultTDOL(tlv.CDOL2)
 	t.asked = t.finalRequest()
 	t.cdol2Values = t.dolValues(t.cdol2Buf[:0], tlv.CDOL2)
@@ -23,7 +26,7 @@ func (t *tx) secondGenerateAC() *kernel.Outcome {
 		t.declined = true // also a cryptogram that the card may not give: it counts as an AAC, EMV 4.4 B3 9.3
 		return nil
 	}
-	if t.wantsCDA(t.asked) {
+	if t.signed {
 		t.verifyCDA(t.cdol2Values)
 		t.declined = t.auth.failed // EMV 4.4 B4 6.3.2.1
 	}

@@ -84,6 +84,7 @@ type tx struct {
 
 	tac, iac  step.ActionCodes
 	asked     tlv.CryptogramType // by terminal action analysis
+	signed    bool               // a signature was asked for with it
 	ac        step.ACResponse    // the last that the card gave
 	haveAC    bool
 	got       tlv.CryptogramType // its type, from the signature where one was verified
