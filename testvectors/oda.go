@@ -22,12 +22,13 @@ type ODASource struct {
 // An ODAVector is one certificate or signature with the key that verifies it and what must come out.
 //
 // Kind is one of: issuer certificate, ICC certificate, SDA, DDA, fDDA, CDA (RSA, folder oda); recovery (the RSA function
-// alone); key pair (to sign with); ECC CA certificate, ECC issuer certificate, ECC ICC certificate, EC-SDSA (folder ecc).
+// alone); static data; key pair (to sign with); ECC CA certificate, ECC issuer certificate, ECC ICC certificate, EC-SDSA (folder ecc).
 //
 // Inputs and Expected are upper case hexadecimal. Among the inputs modulus and exponent, or suite and point, are the
 // key that verifies; key exponent is the exponent of the key certified; pan is padded with F; date is YYMMDD, with ECC
 // YYYYMMDD, now is YYYYMMDDHHMM; revoked, in twins, is RID, index and serial of the revocation list's one entry; online
-// is yes or no; use is XDA, ODE or Kernel 8.
+// is yes or no; use is XDA, ODE or Kernel 8; records are the responses to READ RECORD that take part, each as SFI, colon
+// and data, blanks between them.
 //
 // Reason is the outcome in the words of crypto/oda: "ok", or the first check that fails. With ECC CA certificate it is
 // one of length, format, encoding, suite, point, signature; with EC-SDSA one of length, range, point, mismatch.

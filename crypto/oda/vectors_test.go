@@ -3,6 +3,7 @@ package oda_test
 import (
 	"bytes"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/emvgo/emv/crypto/capk"
@@ -43,6 +44,15 @@ func run(v testvectors.ODAVector) (string, map[string][]byte) {
 	case "ICC certificate":
 		key, reason := oda.RecoverICC(iccInput(v))
 		return reason.String(), recovered(key)
+	case "static data":
+		var records []oda.Record
+		for _, r := range strings.Fields(v.Inputs["records"]) {
+			sfi, data, _ := strings.Cut(r, ":")
+			part := testvectors.ODAVector{Inputs: map[string]string{"sfi": sfi, "data": data}}
+			records = append(records, oda.Record{SFI: part.Bytes("sfi")[0], Data: part.Bytes("data")})
+		}
+		static, reason := oda.StaticData(records, v.Bytes("tag list"), v.Bytes("aip"))
+		return reason.String(), map[string][]byte{"static data": static}
 	case "SDA":
 		code, reason := oda.VerifySDA(signer(v), v.Bytes("signature"), v.Bytes("static data"))
 		return reason.String(), map[string][]byte{"data authentication code": code[:]}
@@ -167,7 +177,7 @@ func eccICCInput(v testvectors.ODAVector) (*oda.Key, oda.ECCICCInput) {
 
 // Every published vector comes to its result, and every twin of it is refused for its reason.
 //
-// EMV 4.4 B2 5.3, 5.4, 6.3, 6.4, 6.5.2, 6.6.2, 11.2.1, 12.3, 12.4, A2.2.3, C-3 2.12 C.1
+// EMV 4.4 B2 5.3, 5.4, 6.3, 6.4, 6.5.2, 6.6.2, 11.2.1, 12.3, 12.4, A2.2.3, EMV 4.4 B3 10.3, C-3 2.12 C.1
 func TestVectors(t *testing.T) {
 	count := map[string]int{}
 	for _, v := range vectors(t) {
@@ -202,7 +212,7 @@ func TestVectors(t *testing.T) {
 		}
 	}
 	for kind, want := range map[string]int{
-		"issuer certificate": 18, "ICC certificate": 15, "SDA": 9, "DDA": 5, "fDDA": 1, "CDA": 7,
+		"issuer certificate": 18, "ICC certificate": 15, "SDA": 9, "DDA": 5, "fDDA": 1, "CDA": 7, "static data": 8,
 		"ECC CA certificate": 1, "ECC issuer certificate": 2, "ECC ICC certificate": 2, "EC-SDSA": 4,
 	} {
 		if count[kind] != want {
