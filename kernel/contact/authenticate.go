@@ -174,6 +174,7 @@ func (t *tx) dynamicDataAuthentication() *kernel.Outcome {
 			reason: "INTERNAL AUTHENTICATE failed",
 		})
 	}
+	t.newNumber() // EMV 4.4 B4 6.5.6: the cryptogram gets one that nobody has seen
 	sdad, ok := step.ParseInternalAuthenticate(data)
 	if !ok {
 		return t.end(kernel.EndApplication, fault{

@@ -45,7 +45,14 @@ func (t *tx) terminalData() {
 		put(tlv.AcquirerIdentifier, c.AcquirerID)
 	}
 	put(tlv.POSEntryMode, append(b[:0], 0x05)) // chip read by contact
-	t.un = t.UnpredictableNumber()             // EMV 4.4 B4 6.5.6
+	t.newNumber()
+}
+
+// newNumber draws an unpredictable number. A signature over INTERNAL AUTHENTICATE and the cryptogram have one each; one
+// with the cryptogram has the cryptogram's.
+// EMV 4.4 B4 6.5.6
+func (t *tx) newNumber() {
+	t.un = t.UnpredictableNumber()
 	t.data.Put(tlv.UnpredictableNumber, tlv.FromKernel, t.un[:])
 }
 
