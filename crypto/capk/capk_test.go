@@ -31,8 +31,8 @@ func TestPublishedSets(t *testing.T) {
 		n    int
 		test bool
 	}{
-		"live": {testvectors.LiveCAKeys, 30, false},
-		"test": {testvectors.TestCAKeys, 49, true},
+		"live": {testvectors.LiveCAKeys(), 30, false},
+		"test": {testvectors.TestCAKeys(), 49, true},
 	} {
 		set := load(t, want.file)
 		if set.Len() != want.n {
@@ -56,7 +56,7 @@ func TestOtherKeys(t *testing.T) {
 	var file struct {
 		Keys []json.RawMessage `json:"keys"`
 	}
-	if err := json.Unmarshal(testvectors.OtherCAKeys, &file); err != nil {
+	if err := json.Unmarshal(testvectors.OtherCAKeys(), &file); err != nil {
 		t.Fatal(err)
 	}
 	accepted, refused := 0, 0
@@ -81,7 +81,7 @@ func TestOtherKeys(t *testing.T) {
 //
 // EMV 4.4 B2 11.2.2
 func TestEveryByteChanged(t *testing.T) {
-	for _, file := range [][]byte{testvectors.LiveCAKeys, testvectors.TestCAKeys} {
+	for _, file := range [][]byte{testvectors.LiveCAKeys(), testvectors.TestCAKeys()} {
 		for k := range load(t, file).All() {
 			check := func(what string, broken capk.Key) {
 				if _, err := capk.NewSet([]capk.Key{broken}); err == nil {
@@ -110,7 +110,7 @@ func TestEveryByteChanged(t *testing.T) {
 
 // key is a published test key.
 func key(t testing.TB, index byte) capk.Key {
-	k, ok := load(t, testvectors.TestCAKeys).Lookup(rid, index)
+	k, ok := load(t, testvectors.TestCAKeys()).Lookup(rid, index)
 	if !ok {
 		t.Fatalf("no key %02X", index)
 	}
@@ -235,7 +235,7 @@ func TestExpiry(t *testing.T) {
 			t.Errorf("%X on %X: %v", c.expiry, c.date, got)
 		}
 	}
-	if _, ok := load(t, testvectors.LiveCAKeys).Lookup(rid, 0x00); !ok { // expired in 2009
+	if _, ok := load(t, testvectors.LiveCAKeys()).Lookup(rid, 0x00); !ok { // expired in 2009
 		t.Error("an expired key is not found")
 	}
 }

@@ -9,7 +9,7 @@ import (
 
 // The published live keys, all checked, and one of them found.
 func ExampleLoad() {
-	set, err := capk.Load(testvectors.LiveCAKeys)
+	set, err := capk.Load(testvectors.LiveCAKeys())
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -26,7 +26,7 @@ func Example() {
 		}
 		panic("no such vector")
 	}
-	keys, err := capk.Load(testvectors.TestCAKeys)
+	keys, err := capk.Load(testvectors.TestCAKeys())
 	if err != nil {
 		panic(err)
 	}
