@@ -70,6 +70,16 @@ func TestTrace(t *testing.T) {
 	if !bytes.Equal(plain.Journal, traced.Journal) {
 		t.Fatal("the trace changes the journal")
 	}
+	var again []kernel.TraceEntry
+	err := kernel.Replay(sc.Program, sc.Config, traced.Journal, nil, kernel.WithTrace(func(e kernel.TraceEntry) { again = append(again, e) }))
+	if err != nil || len(again) != len(entries) {
+		t.Fatal(err, len(again), len(entries))
+	}
+	for i := range again {
+		if !again[i].Replay || entries[i].Replay || again[i].Name != entries[i].Name || !bytes.Equal(again[i].Data, entries[i].Data) {
+			t.Fatal(again[i], entries[i])
+		}
+	}
 	kinds := map[kernel.TraceKind]int{}
 	for _, e := range entries {
 		kinds[e.Kind]++

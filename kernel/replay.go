@@ -49,7 +49,6 @@ func Replay(p Program, cfg *Config, journal []byte, visit func(Event, Action) er
 		return err
 	}
 	c.end()
-	c.trace.flush()
 	return nil
 }
 
@@ -163,6 +162,7 @@ func (c *core) again(visit func(Event, Action) error) error {
 	if r.bad != nil {
 		return r.bad
 	}
+	c.trace.flush()
 	if visit != nil && a.Kind != 0 {
 		return visit(e.ev, a)
 	}

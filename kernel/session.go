@@ -244,6 +244,7 @@ func (s *Session) Journal() []byte {
 	if !c.busy.CompareAndSwap(false, true) {
 		return nil
 	}
+	defer runtime.KeepAlive(s) // or it may be abandoned while it is busy, for ever
 	defer c.busy.Store(false)
 	return c.jr.bytes()
 }
