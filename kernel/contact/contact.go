@@ -42,7 +42,8 @@ func Run(p *kernel.Port) *kernel.Outcome {
 	t := &tx{Port: p, cfg: p.Config(), data: p.Store(), rules: rulesOf(p.Config().Profile)}
 	t.dolValue = t.data.DOLValue(tlv.Contact)
 	t.terminalData()
-	p.Show(kernel.UI{Message: kernel.MsgPleaseWait, Status: kernel.StatusProcessing})
+	t.language = step.Language(nil, t.cfg.Terminal.Languages)
+	t.show(kernel.MsgPleaseWait, kernel.StatusProcessing)
 	for i := range steps {
 		s := &steps[i]
 		t.step = s.name
@@ -67,6 +68,7 @@ type tx struct {
 	selected   candidate
 	mustAsk    bool // no application may be selected without the cardholder any more: EMV 4.4 B1 12.4
 	fci        step.FCI
+	language   string // of the cardholder's messages
 
 	tvr tlv.TVRValue
 	tsi tlv.TSIValue
@@ -118,6 +120,12 @@ func (t *tx) command(cmd []byte) (data []byte, sw uint16, out *kernel.Outcome) {
 		return nil, 0, t.end(kernel.EndApplication, fault{l1: faultOf(ev), reason: "no response from the card"})
 	}
 	return ev.Body(), ev.StatusWord(), nil
+}
+
+// show displays a message in the cardholder's language.
+// EMV 4.4 B4 11.1, EMV 4.4 B4 11.2
+func (t *tx) show(m kernel.MessageID, s kernel.UIStatus) {
+	t.Show(kernel.UI{Message: m, Status: s, Language: t.language})
 }
 
 func faultOf(ev kernel.Event) kernel.Fault {

@@ -47,6 +47,7 @@ type world struct {
 	hostCalls int
 	de55      []byte // as the host got it
 	messages  []kernel.MessageID
+	languages []string
 	trace     []kernel.TraceEntry
 }
 
@@ -106,7 +107,10 @@ func (w *world) Authorise(_ context.Context, r terminal.Request) ([]byte, error)
 	return response.Data, err
 }
 
-func (w *world) Show(_ context.Context, ui kernel.UI) { w.messages = append(w.messages, ui.Message) }
+func (w *world) Show(_ context.Context, ui kernel.UI) {
+	w.messages = append(w.messages, ui.Message)
+	w.languages = append(w.languages, ui.Language)
+}
 
 func (w *world) devices() *terminal.Devices {
 	d := &terminal.Devices{Card: w, Host: w, Display: w, Cardholder: w.user, PIN: w.pad}

@@ -19,7 +19,7 @@ func (t *tx) initiateApplicationProcessing() *kernel.Outcome {
 		if out != nil || !again {
 			return out
 		}
-		t.Show(kernel.UI{Message: kernel.MsgNotAccepted}) // EMV 4.4 B4 6.3.1
+		t.show(kernel.MsgNotAccepted, kernel.StatusNone) // EMV 4.4 B4 6.3.1
 		t.Note("EMV 4.4 B3 10.1", "the card refuses this application: back to selection")
 		if out := t.finalSelection(); out != nil {
 			return out

@@ -18,7 +18,7 @@ func (t *tx) onlineProcessing() *kernel.Outcome {
 		t.unable = true
 		return nil
 	}
-	t.Show(kernel.UI{Message: kernel.MsgAuthorising, Status: kernel.StatusProcessing})
+	t.show(kernel.MsgAuthorising, kernel.StatusProcessing)
 	if _, cancelled := t.Take(kernel.Set(kernel.Cancelled)); cancelled {
 		return t.end(kernel.EndApplication, fault{l3: kernel.L3Stop, reason: "cancelled"})
 	}

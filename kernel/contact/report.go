@@ -34,7 +34,7 @@ func (t *tx) end(s kernel.Status, f fault) *kernel.Outcome {
 	if t.Tracing() && f.reason == "" {
 		t.Note("EMV 4.4 B3 10.11", "%s", s)
 	}
-	out.UIOutcome = &kernel.UI{Message: message(s, f), Language: string(t.selected.LanguagesB)}
+	out.UIOutcome = &kernel.UI{Message: message(s, f), Language: t.language}
 	t.fill(out)
 	return out
 }
@@ -43,7 +43,7 @@ func (t *tx) end(s kernel.Status, f fault) *kernel.Outcome {
 func (t *tx) stopped(from *kernel.Outcome) *kernel.Outcome {
 	out := *from
 	if out.UIOutcome == nil {
-		out.UIOutcome = &kernel.UI{Message: kernel.MsgProcessingErr}
+		out.UIOutcome = &kernel.UI{Message: kernel.MsgProcessingErr, Language: t.language}
 	}
 	out.Error.Step = t.step
 	reversal := out.Reversal

@@ -147,7 +147,9 @@ func (t *tx) finalSelection() *kernel.Outcome {
 		if out != nil || ok {
 			return out
 		}
-		t.Show(kernel.UI{Message: kernel.MsgTryAgain})
+		if t.cfg.Terminal.CardholderConfirms {
+			t.show(kernel.MsgTryAgain, kernel.StatusNone) // EMV 4.4 B4 11.3
+		}
 	}
 }
 
@@ -231,6 +233,7 @@ func (t *tx) finalSelect() (bool, *kernel.Outcome) {
 	if t.selected.LanguagesB == nil {
 		t.selected.LanguagesB = fci.Languages
 	}
+	t.language = step.Language(t.selected.LanguagesB, t.cfg.Terminal.Languages)
 	t.applicationData()
 	if t.Tracing() {
 		t.Note("EMV 4.4 B1 12.4", "selected %X %q", t.selected.AID, t.selected.Label)

@@ -365,3 +365,68 @@ func TestConditionsOfUse(t *testing.T) {
 	w.middle = swap(t, apdu.GetProcessingOptions, 0, "6985")
 	w.ends(w.run(), kernel.EmptyCandidateList, "EMV 4.4 B1 12.4")
 }
+
+// EMV 4.4 B4 11.1: messages in the language that the card prefers and the terminal has; before the card has said so, in
+// the local one
+func TestLanguage(t *testing.T) {
+	for _, c := range []struct{ card, want string }{{"6465", "de"}, {"65736672", "fr"}, {"6573", "en"}, {"", "en"}} {
+		w := newWorld(t, "full")
+		w.card = profile(t, "full", func(app map[string]any) {
+			fci := map[string]any{}
+			if c.card != "" {
+				fci["5F2D"] = c.card
+			}
+			app["fci"] = fci
+		})
+		out := w.run()
+		if out.UIOutcome.Language != c.want {
+			t.Errorf("%s: %q", c.card, out.UIOutcome.Language)
+		}
+		if w.languages[0] != "en" || w.languages[len(w.languages)-1] != c.want {
+			t.Errorf("%s: messages in %v", c.card, w.languages)
+		}
+	}
+}
+
+// EMV 4.4 B4 11.2, EMV 4.4 B4 11.3: the messages of a transaction, by identifier
+func TestMessages(t *testing.T) {
+	shown := func(w *world) string {
+		out := w.run()
+		s := ""
+		for _, m := range append(w.messages, out.UIOutcome.Message) {
+			s += hex1(int(m)) + " "
+		}
+		return s
+	}
+	w := newWorld(t, "full")
+	if got := shown(w); got != "0E 1B 03 " { // please wait, authorising, approved
+		t.Errorf("approved online: %s", got)
+	}
+	w = newWorld(t, "pin")
+	w.tx.Amount, w.pins = 100, []string{"1111", "1234"}
+	if got := shown(w); got != "0E 0A 0D 03 " { // incorrect PIN, PIN OK
+		t.Errorf("PIN: %s", got)
+	}
+	w = newWorld(t, "full")
+	w.options.Decline = true
+	if got := shown(w); got != "0E 1B 07 " {
+		t.Errorf("declined: %s", got)
+	}
+	for _, asks := range []bool{false, true} {
+		w = newWorld(t, "full")
+		w.cfg.Terminal.CardholderConfirms = asks
+		w.middle = swap(t, apdu.Select, 2, "6283")
+		want := "0E 0C " // not accepted
+		if asks {
+			want = "0E 13 0C " // try again
+		}
+		if got := shown(w); got != want {
+			t.Errorf("nothing left, asks %v: %s", asks, got)
+		}
+	}
+	w = newWorld(t, "full")
+	w.middle = swap(t, apdu.ReadRecord, 3, "6A82")
+	if got := shown(w); got != "0E 0F " { // processing error
+		t.Errorf("broken: %s", got)
+	}
+}

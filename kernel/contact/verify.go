@@ -195,7 +195,7 @@ func (t *tx) offlinePIN(method kernel.PINMethod) (tlv.CVMResult, *kernel.Outcome
 		}
 		switch {
 		case ev.SW == 0x9000:
-			t.Show(kernel.UI{Message: kernel.MsgPINOK})
+			t.show(kernel.MsgPINOK, kernel.StatusNone)
 			return tlv.CVMSuccessful, nil
 		case ev.SW == 0x63C0 || ev.SW == 0x6983 || ev.SW == 0x6984:
 			t.tvr.Set(tlv.TVRPINTryLimitExceeded)
@@ -207,7 +207,7 @@ func (t *tx) offlinePIN(method kernel.PINMethod) (tlv.CVMResult, *kernel.Outcome
 			})
 		}
 		request.Tries = int(ev.SW & 0x0F)
-		t.Show(kernel.UI{Message: kernel.MsgIncorrectPIN})
+		t.show(kernel.MsgIncorrectPIN, kernel.StatusNone)
 	}
 	return tlv.CVMFailed, t.end(kernel.EndApplication, fault{
 		l2: kernel.MaxLimitExceeded, clause: "EMV 4.4 B3 6.5.12.5",

@@ -1,0 +1,20 @@
+package step
+
+import "strings"
+
+// Language chooses the language for the cardholder: the first of the card's (tag 5F2D, two letters each, in the order of
+// preference, capital or small) that the terminal has, and the terminal's first, the local one, where there is none.
+// EMV 4.4 B4 11.1
+func Language(preference []byte, supported []string) string {
+	for p := preference; len(p) >= 2; p = p[2:] {
+		for _, s := range supported {
+			if strings.EqualFold(s, string(p[:2])) {
+				return s
+			}
+		}
+	}
+	if len(supported) == 0 {
+		return ""
+	}
+	return supported[0]
+}
