@@ -77,10 +77,11 @@ func TestOtherKeys(t *testing.T) {
 	}
 }
 
-// Every change of a byte that the checksum covers is found.
+// Every change of a byte that the checksum covers is found; with -short one in a hundred is tried.
 //
 // EMV 4.4 B2 11.2.2
 func TestEveryByteChanged(t *testing.T) {
+	n := 0
 	for _, file := range [][]byte{testvectors.LiveCAKeys(), testvectors.TestCAKeys()} {
 		for k := range load(t, file).All() {
 			check := func(what string, broken capk.Key) {
@@ -96,6 +97,9 @@ func TestEveryByteChanged(t *testing.T) {
 				"checksum": func(k *capk.Key) []byte { return k.Checksum[:] },
 			} {
 				for i := range get(k) {
+					if n++; testing.Short() && n%100 != 0 {
+						continue
+					}
 					broken := *k
 					get(&broken)[i] ^= 0x10
 					check(field, broken)
