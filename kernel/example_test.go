@@ -134,3 +134,60 @@ func ExampleRedact() {
 	// 2 end
 	// <nil>
 }
+
+// The journal goes out sealed, and one owner at a time goes on with it.
+func ExampleSealer() {
+	program := kernel.Program{Name: "example/5", Run: func(p *kernel.Port) *kernel.Outcome {
+		if _, out := p.GoOnline([]byte{0x9F, 0x26, 0x00}); out != nil {
+			return out
+		}
+		return &kernel.Outcome{Status: kernel.Approved}
+	}}
+	var sealed []byte // a file or a table of records
+	var owner uint64  // beside it
+	key, terminalID := make([]byte, 32), []byte("TERM0001")
+	claim := kernel.WithClaim(func(c kernel.Claim) error {
+		if c.Owner <= owner {
+			return fmt.Errorf("owner %d has it", owner)
+		}
+		owner = c.Owner
+		return nil
+	})
+	sink := func() kernel.Option {
+		sealer, err := kernel.NewSealer(key, terminalID, sealed)
+		if err != nil {
+			fmt.Println(err)
+		}
+		return kernel.WithJournalSink(func(piece []byte) error {
+			sealed = append(sealed, sealer.Seal(piece)...)
+			return nil
+		})
+	}
+	s, err := kernel.NewSession(program, &kernel.Config{}, kernel.Transaction{}, claim, sink())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	a, _ := s.Next(kernel.Event{})
+	fmt.Println(a.Kind, "as owner", owner)
+	_ = s.Close()
+
+	journal, err := kernel.Open(key, terminalID, sealed)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	s, a, err = kernel.Resume(program, &kernel.Config{}, journal, claim, sink())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer s.Close()
+	fmt.Println(a.Kind, "as owner", owner)
+	_, _, err = kernel.Resume(program, &kernel.Config{}, journal, claim)
+	fmt.Println(err != nil)
+	// Output:
+	// GoOnline as owner 1
+	// GoOnline as owner 2
+	// true
+}

@@ -6,8 +6,12 @@ import (
 	"bytes"
 	"encoding/hex"
 	"fmt"
+	"go/parser"
+	"go/token"
+	"io/fs"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -92,5 +96,41 @@ func child(t *testing.T) {
 		}
 		tr := list[i].GoOn(t, n, journal)
 		fmt.Println("ended: " + tr.Actions[len(tr.Actions)-1])
+	}
+}
+
+// Nothing but kerneltest can give a session a random source, and nothing but tests imports kerneltest.
+func TestNobodySetsRandomness(t *testing.T) {
+	const module = "github.com/emvgo/emv/kernel"
+	seen := 0
+	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") {
+			return err
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			return nil // the compiler's business
+		}
+		path = filepath.ToSlash(path)
+		inKernel := !strings.Contains(strings.TrimPrefix(path, "../kernel/"), "/")
+		inTest := strings.HasPrefix(path, "../kernel/kerneltest/") || strings.HasSuffix(path, "_test.go")
+		for _, i := range f.Imports {
+			switch i.Path.Value {
+			case `"` + module + `/internal/hidden"`:
+				seen++
+				if !inKernel && !inTest {
+					t.Errorf("%s imports the hidden options", path)
+				}
+			case `"` + module + `/kerneltest"`:
+				seen++
+				if !inTest {
+					t.Errorf("%s imports kerneltest", path)
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil || seen < 5 {
+		t.Fatal(err, seen)
 	}
 }

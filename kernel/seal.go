@@ -40,7 +40,7 @@ const (
 
 // NewSealer makes a Sealer with the caller's key of 32 bytes. The context is what the journal belongs to, a terminal
 // for example: it has to be given again to open it. Before is what has been sealed so far: nil for a new
-// session, all records for a resumed one.
+// session, all records for a resumed one, cut where [Open] says that the last is not whole.
 func NewSealer(key, context, before []byte) (*Sealer, error) {
 	head := append(make([]byte, 0, sealHead), sealMagic...)
 	head = append(head, sealVersion)
