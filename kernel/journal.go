@@ -18,7 +18,7 @@ type journal struct {
 	chunks  [][]byte
 	size    int
 	crc     uint32
-	actions uint32
+	actions checksum
 	sunk    int // bytes handed to the sink
 	wiped   bool
 }
@@ -94,7 +94,7 @@ func (j *journal) entry(kind byte, ev *Event) (view, whole []byte) {
 	if ev != nil {
 		b, view = ev.append(b, from+1)
 	}
-	b = binary.LittleEndian.AppendUint32(b, j.actions)
+	b = binary.LittleEndian.AppendUint32(b, j.actions.crc)
 	*chunk = b
 	j.close(chunk, from)
 	return view, (*chunk)[from:]

@@ -49,20 +49,29 @@ func (a *Action) own(buf []byte) []byte {
 	return buf
 }
 
-// A checksum takes in values one after the other.
-type checksum uint32
+// A checksum takes in values one after the other. It lies in the journal: bytes given to package crc32 leave the stack.
+type checksum struct {
+	crc uint32
+	b   [48]byte
+}
 
 func (s *checksum) bytes(b []byte) {
 	s.number(uint64(len(b)))
-	*s = checksum(crc32.Update(uint32(*s), castagnoli, b))
+	s.crc = crc32.Update(s.crc, castagnoli, b)
 }
 
-func (s *checksum) string(b string) { s.bytes([]byte(b)) }
+func (s *checksum) string(b string) {
+	s.number(uint64(len(b)))
+	for len(b) > 0 {
+		n := copy(s.b[:], b)
+		s.crc = crc32.Update(s.crc, castagnoli, s.b[:n])
+		b = b[n:]
+	}
+}
 
 func (s *checksum) number(v uint64) {
-	var b [8]byte
-	binary.LittleEndian.PutUint64(b[:], v)
-	*s = checksum(crc32.Update(uint32(*s), castagnoli, b[:]))
+	binary.LittleEndian.PutUint64(s.b[:], v)
+	s.crc = crc32.Update(s.crc, castagnoli, s.b[:8])
 }
 
 func (s *checksum) flags(bits ...bool) {
@@ -78,8 +87,9 @@ func (s *checksum) flags(bits ...bool) {
 
 // action takes an action into the checksum of all actions.
 func (j *journal) action(a *Action) {
-	s := checksum(j.actions)
-	var b [32]byte
+	s := &j.actions
+	b := s.b[:32]
+	clear(b)
 	b[0], b[1] = byte(a.Kind), byte(a.Reader)
 	if a.Timed {
 		b[2] = 1
@@ -89,9 +99,9 @@ func (j *journal) action(a *Action) {
 	binary.LittleEndian.PutUint64(b[16:], a.ID)
 	binary.LittleEndian.PutUint32(b[24:], uint32(len(a.Command)))
 	binary.LittleEndian.PutUint32(b[28:], uint32(len(a.Data)))
-	c := crc32.Update(uint32(s), castagnoli, b[:])
-	c = crc32.Update(c, castagnoli, a.Command)
-	s = checksum(crc32.Update(c, castagnoli, a.Data))
+	s.crc = crc32.Update(s.crc, castagnoli, b)
+	s.crc = crc32.Update(s.crc, castagnoli, a.Command)
+	s.crc = crc32.Update(s.crc, castagnoli, a.Data)
 	switch a.Kind {
 	case Activate:
 		for _, r := range a.Readers {
@@ -119,7 +129,6 @@ func (j *journal) action(a *Action) {
 	case Done:
 		s.outcome(a.Outcome)
 	}
-	j.actions = uint32(s)
 }
 
 func (s *checksum) ui(u *UI) {

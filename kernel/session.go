@@ -224,7 +224,7 @@ func (c *core) flush() error {
 	if c.opt.Sink == nil {
 		return nil
 	}
-	c.broken = &SinkError{errSinkPanic} // a sink that panics has failed too
+	c.broken = sinkPanic // a sink that panics has failed too
 	for piece := range c.jr.pending() {
 		if err := c.opt.Sink(piece); err != nil {
 			c.broken = &SinkError{err}
@@ -235,7 +235,7 @@ func (c *core) flush() error {
 	return nil
 }
 
-var errSinkPanic = errors.New("panic")
+var sinkPanic error = &SinkError{errors.New("panic")}
 
 // Journal is a copy of the session's journal so far, nil after Close. It holds card data in clear: wipe it, or
 // keep it sealed.
