@@ -11,7 +11,7 @@ type IssuerInput struct {
 	Certificate []byte    // 90
 	Remainder   []byte    // 92, empty if absent
 	Exponent    []byte    // 9F32
-	PAN         []byte    // 5A as read: cn, padded with F
+	PAN         PAN       // 5A as read: cn, padded with F
 	RID         [5]byte   // of the application selected
 	Date        [3]byte   // 9A: YYMMDD; years 50 to 99 are 19YY
 	CRL         *capk.Set // revocation list, nil for none
@@ -19,12 +19,12 @@ type IssuerInput struct {
 
 // ICCInput is what [RecoverICC] and [RecoverICCPIN] need beside the issuer key.
 type ICCInput struct {
-	Certificate []byte  // 9F46, or 9F2D
-	Remainder   []byte  // 9F48, or 9F2F; empty if absent
-	Exponent    []byte  // 9F47, or 9F2E
-	PAN         []byte  // 5A as read: cn, padded with F
-	StaticData  []byte  // see StaticData; not used for the PIN encipherment key
-	Date        [3]byte // 9A: YYMMDD; years 50 to 99 are 19YY
+	Certificate []byte   // 9F46, or 9F2D
+	Remainder   []byte   // 9F48, or 9F2F; empty if absent
+	Exponent    []byte   // 9F47, or 9F2E
+	PAN         PAN      // 5A as read: cn, padded with F
+	StaticData  CardData // see StaticData; not used for the PIN encipherment key
+	Date        [3]byte  // 9A: YYMMDD; years 50 to 99 are 19YY
 }
 
 var (

@@ -14,7 +14,7 @@ import (
 // ECCIssuerInput is what [RecoverIssuerECC] needs beside the certification authority key.
 type ECCIssuerInput struct {
 	Certificate []byte    // 90
-	PAN         []byte    // 5A as read: cn, padded with F
+	PAN         PAN       // 5A as read: cn, padded with F
 	RID         [5]byte   // of the application selected
 	Date        [4]byte   // YYYYMMDD in UTC
 	CRL         *capk.Set // revocation list, nil for none
@@ -130,9 +130,9 @@ func (u Use) curve(suite byte) (ecsdsa.Suite, bool) {
 
 // ECCICCInput is what [RecoverICCECC] needs beside the issuer key.
 type ECCICCInput struct {
-	Certificate []byte  // 9F46, for UseODE 9F2D
-	StaticData  []byte  // records and what AppendICCD adds; for UseKernel8 what AppendKernel8 adds
-	Now         [6]byte // YYYYMMDDHHMM in UTC
+	Certificate []byte   // 9F46, for UseODE 9F2D
+	StaticData  CardData // records and what AppendICCD adds; for UseKernel8 what AppendKernel8 adds
+	Now         [6]byte  // YYYYMMDDHHMM in UTC
 	Use         Use
 }
 

@@ -2,8 +2,8 @@ package oda
 
 // A Record is one record that the AFL names for offline data authentication.
 type Record struct {
-	SFI  byte   // 1 to 30
-	Data []byte // the data field of the response to READ RECORD, without status word
+	SFI  byte     // 1 to 30
+	Data CardData // the data field of the response to READ RECORD, without status word
 }
 
 // StaticData builds the static data to be authenticated by SDA, DDA and CDA: the records in the order of the AFL, then
