@@ -174,6 +174,12 @@ func TestStrict(t *testing.T) {
 			"DDA only, offline-only terminal", "dda", func(w *world) { w.cfg.Terminal.Type = 0x23 }, approvedOffline,
 			facts{kernel.Declined, "Z1", "0000000000", "E800", "1F0602"},
 		},
+		// What is denied stays denied.
+		{
+			"none, denied", "none", func(w *world) { w.cfg.Applications = loadConfig(t, "denial").Applications },
+			facts{kernel.Declined, "Z1", "0000008000", "6800", "1F0602"},
+			facts{kernel.Declined, "Z1", "0000008000", "6800", "1F0602"},
+		},
 		// A currency that the limits are not for: no offline approval. In the book the action codes decide, and here they hold
 		// nothing against it; the card itself asks for the host.
 		{"another currency", "full", func(w *world) {

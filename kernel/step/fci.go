@@ -2,6 +2,7 @@ package step
 
 import (
 	"bytes"
+	"fmt"
 
 	"github.com/emvgo/emv/tlv"
 )
@@ -177,22 +178,16 @@ func Matches(aid []byte, partial bool, name []byte) bool {
 }
 
 // DisplayName is the name to show for an application, in UTF-8: the preferred name if the terminal supports its code
-// table, else the label, else the name in hexadecimal digits. additional is tag 9F40, whose bytes 4 and 5 name the code
-// tables; of these part 1 of ISO/IEC 8859 is turned into UTF-8 here.
+// table, else the label, else the name in hexadecimal digits. additional is tag 9F40.
 // EMV 4.4 B1 12.4, EMV 4.4 B1 12.2.4
-func DisplayName(preferred []byte, codeTable byte, label, name []byte, additional tlv.AdditionalTerminalCapabilitiesValue) string {
-	if len(preferred) > 0 && codeTable == 0x01 && additional[4]&0x01 != 0 {
-		return latin1(preferred)
+func DisplayName(preferred []byte, index byte, label, name []byte, additional tlv.AdditionalTerminalCapabilitiesValue) string {
+	if part, ok := codeTable(index, additional); ok && len(preferred) > 0 {
+		return decode(part, preferred)
 	}
 	if len(label) > 0 {
 		return common(label)
 	}
-	const digits = "0123456789ABCDEF"
-	s := make([]byte, 0, 32)
-	for _, b := range name {
-		s = append(s, digits[b>>4], digits[b&0xF])
-	}
-	return string(s)
+	return fmt.Sprintf("%X", name)
 }
 
 // common keeps the common character set and puts a space for anything else.
@@ -206,15 +201,4 @@ func common(b []byte) string {
 		s[i] = c
 	}
 	return string(bytes.TrimRight(s, " "))
-}
-
-func latin1(b []byte) string {
-	s := make([]rune, len(b))
-	for i, c := range b {
-		if c < 0x20 || c >= 0x7F && c < 0xA0 {
-			c = ' '
-		}
-		s[i] = rune(c)
-	}
-	return string(bytes.TrimRight([]byte(string(s)), " "))
 }

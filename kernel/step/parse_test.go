@@ -52,6 +52,7 @@ func TestParseFCI(t *testing.T) {
 func TestDisplayName(t *testing.T) {
 	var none, one tlv.AdditionalTerminalCapabilitiesValue
 	one[4] = 0x01
+	all := tlv.AdditionalTerminalCapabilitiesValue{0, 0, 0, 0x03, 0xFF}
 	for _, c := range []struct {
 		preferred string
 		table     byte
@@ -66,6 +67,20 @@ func TestDisplayName(t *testing.T) {
 		{"A\x00B", 1, "", one, "A B"},
 		{"", 0, "CRE\xE9DIT  ", none, "CRE DIT"},
 		{"", 0, "", none, "A0000000041010"},
+		// EMV 4.4 B3 annex C4: a character of each part that no other part has there
+		{"\xB1", 2, "", all, "ą"},
+		{"\xB1", 3, "", all, "ħ"},
+		{"\xBF", 4, "", all, "ŋ"},
+		{"\xD0\xDF", 5, "", all, "ап"},
+		{"\xC7", 6, "", all, "ا"},
+		{"\xE1", 7, "", all, "α"},
+		{"\xE0", 8, "", all, "א"},
+		{"\xFD", 9, "", all, "ı"},
+		{"\xBF", 0x10, "", all, "ŋ"},
+		{"\xA1", 6, "", all, ""}, // no character
+		{"A", 0x0A, "LABEL", all, "LABEL"},
+		{"A", 0x11, "LABEL", all, "LABEL"},
+		{"A", 9, "LABEL", one, "LABEL"},
 	} {
 		got := step.DisplayName([]byte(c.preferred), c.table, []byte(c.label), unhex(t, "A0000000041010"), c.caps)
 		if got != c.want {
