@@ -51,8 +51,8 @@ var (
 
 // A Key is a symmetric key: an issuer master key, an ICC master key or a
 // session key. It prints as its algorithm and length under every verb, in JSON
-// and in slog, and it cannot be read back; copies share the same bytes, so that
-// Wipe reaches all of them. The zero Key is no key.
+// and in slog, and only Reveal reads it back; copies share the same bytes, so
+// that Wipe reaches all of them. The zero Key is no key.
 type Key struct{ at **secret }
 
 // secret sits behind two pointers: where fmt finds a Key in an unexported field
@@ -97,6 +97,13 @@ func (k Key) Algorithm() Algorithm {
 // Len returns the length in bytes, 0 for no key or a wiped one.
 func (k Key) Len() int {
 	return k.secret().n
+}
+
+// Reveal returns a copy of the bytes, nil for no key or a wiped one. It is for
+// the few who must show or store a key, such as a bench with test keys; whoever
+// calls it wipes what it gets.
+func (k Key) Reveal() []byte {
+	return append([]byte(nil), k.secret().bytes[:k.Len()]...)
 }
 
 // Wipe overwrites the key and all copies of it. It is best effort: key

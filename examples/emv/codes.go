@@ -1,0 +1,58 @@
+package main
+
+import (
+	_ "embed"
+	"fmt"
+	"strings"
+)
+
+// Lists of codes, a line each: the codes, a tab after each, and the name. They are searched as they are, so that a
+// command that needs none of them loses no time.
+var (
+	//go:embed codes/country.txt
+	countries string // ISO 3166: numeric, alpha-2, alpha-3
+	//go:embed codes/currency.txt
+	currencies string // ISO 4217: numeric, letters, decimals
+	//go:embed codes/language.txt
+	languages string // ISO 639: alpha-2, alpha-3
+	//go:embed codes/merchant.txt
+	merchants string // ISO 18245
+)
+
+// findCode is the line of a code: its columns.
+func findCode(list, code string) ([]string, bool) {
+	code = strings.TrimSpace(code)
+	if code == "" || strings.ContainsAny(code, "\t\n") {
+		return nil, false
+	}
+	for line := range strings.Lines(list) {
+		columns := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		for _, c := range columns[:len(columns)-1] {
+			if strings.EqualFold(c, code) {
+				return columns, true
+			}
+		}
+	}
+	return nil, false
+}
+
+func codeWords(list, code string) []string {
+	columns, ok := findCode(list, code)
+	if !ok {
+		return []string{"not in the list of codes"}
+	}
+	return []string{strings.Join(columns, ", ")}
+}
+
+// codeItem is a looked-up code as an item.
+func codeItem(list, code string, names ...string) (item, error) {
+	columns, ok := findCode(list, code)
+	if !ok {
+		return item{}, fmt.Errorf("%q is not in the list of codes", code)
+	}
+	it := item{Name: columns[len(columns)-1]}
+	for i, c := range columns[:len(columns)-1] {
+		it.Items = append(it.Items, item{Name: names[i], Value: c})
+	}
+	return it, nil
+}

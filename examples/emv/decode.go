@@ -1,0 +1,257 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/emvgo/emv/tlv"
+)
+
+const decodeHelp = `
+HEX may hold blanks, colons and 0x. - reads standard input: hexadecimal, a track with its sentinels, a recorded
+conversation, or bytes as they are. Without -as the kind is recognised; where several fit, the likeliest is shown and the
+others are named. -as takes a kind (emv decode -list tells them) or any tag: -as 9F33, -as 82.
+PANs, tracks and names are masked; -show-pan shows them.`
+
+// decoded is the answer of decode.
+type decoded struct {
+	Kind  string   `json:"kind"`
+	Name  string   `json:"name"`
+	Bytes int      `json:"bytes"`
+	Items []item   `json:"items"`
+	Fault string   `json:"fault,omitempty"` // where and why the input ends to be of its kind
+	Also  []string `json:"also,omitempty"`  // other kinds that it could be
+}
+
+func runDecode(c *call) error {
+	as := c.flags.String("as", "", "decode as `KIND`, or as the value of a tag")
+	book := c.flags.String("book", "contact", "`BOOK` whose dictionary gives tags their meaning: contact, c1 to c8, entrypoint")
+	template := c.flags.String("in", "", "`TAG` of the template around the objects")
+	show := c.flags.Bool("show-pan", false, "show PANs, tracks and names unmasked")
+	list := c.flags.Bool("list", false, "list the kinds and end")
+	if err := c.parse(0, 1); err != nil {
+		return err
+	}
+	if *list {
+		return c.listKinds()
+	}
+	if len(c.args) == 0 {
+		return c.usage("HEX is missing: give the bytes in hexadecimal, or - for standard input")
+	}
+	d := decoder{show: *show}
+	if err := d.set(c, *book, *template); err != nil {
+		return err
+	}
+	result, err := c.decode(&d, *as)
+	if err != nil {
+		return err
+	}
+	if *c.json {
+		err = c.printJSON(result)
+	} else {
+		c.printDecoded(&result)
+	}
+	if err == nil && result.Fault != "" {
+		return fmt.Errorf("%w: emv decode: %s", errNo, result.Fault)
+	}
+	return err
+}
+
+// set reads the flags that say which dictionary counts.
+func (d *decoder) set(c *call, book, template string) error {
+	b, ok := bookNamed(book)
+	if !ok {
+		return c.usage("-book %s: there is no such book; give contact, c1 to c8 or entrypoint", book)
+	}
+	d.book = b
+	if template != "" {
+		t, err := tlv.ParseTag(template)
+		if err != nil || !t.Constructed() {
+			return c.usage("-in %s: no tag of a template; give one such as 70, A5 or BF0C", template)
+		}
+		d.template = t
+	}
+	return nil
+}
+
+func bookNamed(name string) (tlv.Book, bool) {
+	for i, n := range []string{"contact", "c1", "c2", "c3", "c4", "c5", "c6", "c7", "c8", "entrypoint"} {
+		if strings.EqualFold(strings.ReplaceAll(name, "-", ""), n) {
+			return tlv.Book(i), true
+		}
+	}
+	return 0, false
+}
+
+// decode reads the argument and decodes it as asked.
+func (c *call) decode(d *decoder, as string) (decoded, error) {
+	k, tag, err := c.kindNamed(as)
+	if err != nil {
+		return decoded{}, err
+	}
+	if k != nil && k.text != nil {
+		raw, err := c.textArgument()
+		if err != nil {
+			return decoded{}, err
+		}
+		it, err := k.text(d, raw)
+		if err != nil {
+			return decoded{}, c.usage("-as %s: %v", as, err)
+		}
+		return decoded{Kind: k.name, Name: k.title, Bytes: len(raw), Items: it}, nil
+	}
+	raw, b, err := c.input()
+	if err != nil {
+		return decoded{}, err
+	}
+	switch {
+	case as == "" && conversation(raw):
+		return d.conversation(raw)
+	case tag != 0:
+		return d.asTag(tag, b), nil
+	case k != nil:
+		return k.apply(d, b), nil
+	}
+	return d.recognise(b), nil
+}
+
+// input is the argument in hexadecimal, or a text or bytes as they are.
+func (c *call) input() (raw string, b []byte, err error) {
+	s := c.args[0]
+	if s == "-" {
+		if b, err = c.readInput(); err != nil {
+			return "", nil, err
+		}
+		if !text(b) {
+			return "", b, nil
+		}
+		s = string(b)
+	}
+	trimmed := strings.TrimSpace(s)
+	if trimmed == "" {
+		return "", nil, c.usage("the input is empty; give the bytes in hexadecimal")
+	}
+	if trimmed[0] == ';' || trimmed[0] == '%' || conversation(s) {
+		return s, []byte(trimmed), nil
+	}
+	b, err = c.hex("the input", s)
+	return s, b, err
+}
+
+func (c *call) textArgument() (string, error) {
+	if c.args[0] != "-" {
+		return c.args[0], nil
+	}
+	b, err := c.readInput()
+	return strings.TrimSpace(string(b)), err
+}
+
+// asTag decodes the value of one data element.
+func (d *decoder) asTag(tag tlv.Tag, b []byte) decoded {
+	row, _ := tlv.Lookup(d.book, d.template, tag)
+	r := decoded{Kind: tag.String(), Name: row.String(), Bytes: len(b)}
+	if tag.Constructed() {
+		inner := *d
+		inner.template = tag
+		items, err := inner.objects(b)
+		r.Items = items
+		r.Fault = faultText(err)
+		return r
+	}
+	r.Items = []item{d.element(d.template, tag, b)}
+	if r.Name == "" {
+		r.Name = r.Items[0].Name
+	}
+	if row != 0 && !row.Element().Fits(len(b)) {
+		e := row.Element()
+		r.Fault = fmt.Sprintf("%s has %s, not %d", r.Name, span(int(e.Min), int(e.Max)), len(b))
+	}
+	return r
+}
+
+// span is a range of lengths in words.
+func span(least, most int) string {
+	switch {
+	case least == most:
+		return count(least, "byte")
+	case most == 65535 && least == 0:
+		return "any number of bytes"
+	case most == 65535:
+		return fmt.Sprintf("%d bytes or more", least)
+	default:
+		return fmt.Sprintf("%d to %d bytes", least, most)
+	}
+}
+
+func count(n int, unit string) string {
+	if n == 1 {
+		return "1 " + unit
+	}
+	return fmt.Sprintf("%d %ss", n, unit)
+}
+
+// faultText is where and why bytes are not TLV.
+func faultText(err error) string {
+	var s *tlv.SyntaxError
+	switch {
+	case err == nil:
+		return ""
+	case errors.As(err, &s):
+		return strings.TrimPrefix(s.Error(), "tlv: ")
+	default:
+		return err.Error()
+	}
+}
+
+func (c *call) printDecoded(r *decoded) {
+	c.printf("%s", c.bold(r.Name))
+	c.printf(" %s\n", c.dim("("+r.Kind+", "+count(r.Bytes, "byte")+")"))
+	c.printItems(r.Items, 1)
+	if r.Fault != "" {
+		c.printf("  %s\n", c.red(r.Fault))
+	}
+	if len(r.Also) > 0 {
+		c.printf("%s\n", c.dim("could also be: "+strings.Join(r.Also, ", ")+"; name one with -as"))
+	}
+}
+
+func (c *call) listKinds() error {
+	type row struct {
+		Kind  string `json:"kind"`
+		Tag   string `json:"tag,omitempty"`
+		Title string `json:"title"`
+	}
+	var rows []row
+	for _, k := range kinds() {
+		r := row{Kind: k.name, Title: k.title}
+		if k.tag != 0 {
+			r.Tag = k.tag.String()
+		}
+		rows = append(rows, r)
+	}
+	if *c.json {
+		return c.printJSON(map[string]any{"kinds": rows})
+	}
+	for _, r := range rows {
+		c.printf("  %-30s %-6s %s\n", r.Kind, r.Tag, r.Title)
+	}
+	c.printf("\nand any tag of the dictionary: -as 9F33\n")
+	return nil
+}
+
+// kindNamed is the kind, or else the tag, that -as names; neither for an empty name.
+func (c *call) kindNamed(name string) (*kind, tlv.Tag, error) {
+	if name == "" {
+		return nil, 0, nil
+	}
+	for _, k := range kinds() {
+		if strings.EqualFold(k.name, name) || k.tag != 0 && !k.own && strings.EqualFold(k.tag.String(), name) {
+			return &k, 0, nil
+		}
+	}
+	if t, err := tlv.ParseTag(name); err == nil {
+		return nil, t, nil
+	}
+	return nil, 0, c.usage("-as %s: neither a kind nor a tag; emv decode -list tells the kinds", name)
+}

@@ -1,0 +1,225 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/emvgo/emv/tlv"
+)
+
+// An item is one thing in a decoded value: a data object, a field, a line of words. It prints as text and as JSON.
+type item struct {
+	Tag    string   `json:"tag,omitempty"`
+	Name   string   `json:"name,omitempty"`
+	Offset *int     `json:"offset,omitempty"` // of the object in the input
+	Length *int     `json:"length,omitempty"` // of the value, in bytes
+	Value  string   `json:"value,omitempty"`  // masked where it is sensitive
+	Words  []string `json:"words,omitempty"`
+	Items  []item   `json:"items,omitempty"`
+}
+
+// A decoder turns bytes into items.
+type decoder struct {
+	book     tlv.Book
+	template tlv.Tag
+	show     bool // sensitive values too
+}
+
+// element is one data element with its value.
+func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
+	row, ok := tlv.Lookup(d.book, template, tag)
+	n := len(value)
+	it := item{Tag: tag.String(), Name: row.String(), Length: &n}
+	if !ok {
+		return d.unknown(it, tag, value)
+	}
+	it.Value = tlv.Mask(row, value)
+	switch {
+	case !row.Element().Sensitive:
+		it.Words = append(tlv.Explain(row, value), d.further(row, value)...)
+	case d.show:
+		it.Value = upper(value)
+		it.Words = reveal(row, value)
+	default:
+		it.Words = []string{"masked"}
+	}
+	return it
+}
+
+// unknown is an element that the dictionary of this book does not have: perhaps a bit field of a kernel.
+func (d *decoder) unknown(it item, tag tlv.Tag, value []byte) item {
+	it.Value = tlv.MaskTag(tag, value)
+	if !tag.Sensitive() || d.show {
+		it.Value = mask(d, value)
+	}
+	for _, f := range fieldByTag(tag) {
+		if f.size != len(value) {
+			continue
+		}
+		sub := item{Name: f.name, Words: f.explain(value)}
+		if len(fieldByTag(tag)) == 1 {
+			it.Name, it.Words = f.name, sub.Words
+		} else {
+			it.Items = append(it.Items, sub)
+		}
+	}
+	if tag == 0x9F6E && it.Items == nil {
+		if third, ok := thirdPartyData(value); ok {
+			it.Name, it.Items = "Third Party Data (kernel 2)", third
+		}
+	}
+	if it.Name == "" {
+		it.Name = "not in the dictionary"
+		if text := printable(value); text != "" && it.Value == upper(value) {
+			it.Words = []string{text}
+		}
+	}
+	return it
+}
+
+// further is what the dictionary leaves to lists of codes, and issuer application data.
+func (d *decoder) further(row tlv.Row, value []byte) []string {
+	switch row {
+	case tlv.TerminalCountryCode, tlv.IssuerCountryCode:
+		return codeWords(countries, decimal(value))
+	case tlv.TransactionCurrencyCode, tlv.ApplicationCurrencyCode, tlv.TransactionReferenceCurrencyCode:
+		return codeWords(currencies, decimal(value))
+	case tlv.MerchantCategoryCode:
+		return codeWords(merchants, decimal(value))
+	case tlv.IssuerCountryCodeAlpha2, tlv.IssuerCountryCodeAlpha3:
+		return codeWords(countries, string(value))
+	case tlv.LanguagePreference:
+		var words []string
+		for ; len(value) >= 2; value = value[2:] {
+			words = append(words, codeWords(languages, string(value[:2]))...)
+		}
+		return words
+	case tlv.IssuerApplicationData:
+		return flat(issuerData(value))
+	case tlv.TerminalRiskManagementData:
+		if f, ok := fieldOf("terminal-risk-management-data"); ok && len(value) == f.size {
+			return f.explain(value)
+		}
+	}
+	return nil
+}
+
+// decimal is the last three digits of a code in format n 4, all four where the first is no zero.
+func decimal(b []byte) string {
+	s := upper(b)
+	if len(s) == 4 && s[0] == '0' {
+		return s[1:]
+	}
+	return s
+}
+
+// reveal says what a sensitive value says, for those who asked.
+func reveal(row tlv.Row, value []byte) []string {
+	switch row.Element().Format {
+	case tlv.CN:
+		if s, err := tlv.DecodeCN(value); err == nil {
+			return []string{s}
+		}
+	case tlv.ANS, tlv.AN, tlv.A:
+		return []string{fmt.Sprintf("%q", value)}
+	}
+	return nil
+}
+
+// objects decodes a sequence of data objects, templates with what they hold. The error is where it ends to be one.
+func (d *decoder) objects(b []byte) (list []item, err error) {
+	c := tlv.NewCursor(b)
+	return d.walk(d.template, &c)
+}
+
+func (d *decoder) walk(template tlv.Tag, c *tlv.Cursor) (list []item, err error) {
+	for o, ok := c.Next(); ok; o, ok = c.Next() {
+		row, _ := tlv.Lookup(d.book, template, o.Tag)
+		offset, n := o.Offset, len(o.Value)
+		if !o.Tag.Constructed() || row.Element().Sensitive && !d.show {
+			it := d.element(template, o.Tag, o.Value)
+			it.Offset = &offset
+			list = append(list, it)
+			continue
+		}
+		it := item{Tag: o.Tag.String(), Name: row.String(), Offset: &offset, Length: &n}
+		children := o.Children()
+		it.Items, err = d.walk(o.Tag, &children)
+		list = append(list, it)
+		if err != nil {
+			return list, err
+		}
+	}
+	return list, c.Err()
+}
+
+// dolData is the values that were built from a data object list.
+func (d *decoder) dolData(dol tlv.DOL, data []byte) (list []item) {
+	for t, n := range dol.All() {
+		if n > len(data) {
+			return append(list, item{Tag: t.String(), Words: []string{fmt.Sprintf("%d of %d bytes", len(data), n)}})
+		}
+		list = append(list, d.element(0, t, data[:n]))
+		data = data[n:]
+	}
+	if len(data) > 0 {
+		list = append(list, item{Words: []string{fmt.Sprintf("%d bytes more than the list asks for", len(data))}})
+	}
+	return list
+}
+
+// printable is b as a text in quotes, empty if it is none.
+func printable(b []byte) string {
+	for _, x := range b {
+		if x < ' ' || x > '~' {
+			return ""
+		}
+	}
+	if len(b) < 3 {
+		return ""
+	}
+	return fmt.Sprintf("%q", b)
+}
+
+// flat is items as lines of words.
+func flat(list []item) (words []string) {
+	for _, it := range list {
+		head := strings.TrimSpace(it.Name + " " + it.Value)
+		switch {
+		case len(it.Words) == 1:
+			words = append(words, head+": "+it.Words[0])
+		default:
+			words = append(words, head)
+			words = append(words, it.Words...)
+		}
+	}
+	return words
+}
+
+// printItems writes items out for people: a line each, what is inside them indented.
+func (c *call) printItems(list []item, depth int) {
+	pad := strings.Repeat("  ", depth)
+	for _, it := range list {
+		head := strings.TrimSpace(c.bold(it.Tag) + " " + it.Name)
+		switch value := it.Value; {
+		case value != "" && head != "":
+			c.printf("%s%s: %s", pad, head, value)
+		default:
+			c.printf("%s%s", pad, head+value)
+		}
+		switch {
+		case head == "" && it.Value == "" && len(it.Words) > 0:
+			c.printf("%s\n", strings.Join(it.Words, "\n"+pad))
+		case len(it.Words) == 1 && it.Value != "":
+			c.printf(" %s\n", c.dim("("+it.Words[0]+")"))
+		case len(it.Words) == 1:
+			c.printf(": %s\n", it.Words[0])
+		default:
+			c.printf("\n")
+			for _, w := range it.Words {
+				c.printf("%s  %s\n", pad, w)
+			}
+		}
+		c.printItems(it.Items, depth+1)
+	}
+}

@@ -1,0 +1,314 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/apdu/transcript"
+	"github.com/emvgo/emv/tlv"
+)
+
+// likelyCommand: the class and instruction of the books, with lengths that fit.
+func likelyCommand(_ *decoder, b []byte) int {
+	c, err := apdu.ParseCommand(b)
+	if err != nil || c.Name() == "" || len(b) < 5 && c.INS != apdu.GetChallenge {
+		return 0
+	}
+	switch c.CLA &^ (apdu.ClassChained | apdu.ClassSecure) {
+	case apdu.ClassInterindustry, apdu.ClassProprietary:
+	default:
+		return 0
+	}
+	return 92
+}
+
+func commandItems(d *decoder, b []byte) ([]item, string) {
+	c, err := apdu.ParseCommand(b)
+	if err != nil {
+		return []item{{Value: upper(b[:min(len(b), 5)])}}, strings.TrimPrefix(err.Error(), "apdu: ")
+	}
+	return d.command(c, nil), ""
+}
+
+// command takes a command apart. dol is the list that its data was built from, where it is known.
+func (d *decoder) command(c apdu.Command, dol tlv.DOL) []item {
+	name := c.Name()
+	if name == "" {
+		name = "unknown instruction"
+	}
+	list := []item{
+		{Name: name, Value: fmt.Sprintf("%02X %02X %02X %02X", c.CLA, c.INS, c.P1, c.P2), Words: commandWords(c)},
+	}
+	if len(c.Data) > 0 {
+		list = append(list, d.commandData(c, dol))
+	}
+	switch c.Le {
+	case apdu.NoLe:
+	case 0:
+		list = append(list, item{Name: "Le", Words: []string{"as much as there is"}})
+	default:
+		list = append(list, item{Name: "Le", Value: fmt.Sprint(c.Le)})
+	}
+	return list
+}
+
+// commandWords says what P1 and P2 ask for.
+//
+// EMV 4.4 B3 6.5
+func commandWords(c apdu.Command) (words []string) {
+	if c.CLA&apdu.ClassSecure != 0 {
+		words = append(words, "secure messaging")
+	}
+	if c.CLA&apdu.ClassChained != 0 {
+		words = append(words, "more of the chain follows")
+	}
+	switch c.INS {
+	case apdu.Select:
+		if c.P1 == 4 && c.P2&2 != 0 {
+			words = append(words, "by name, next occurrence")
+		} else if c.P1 == 4 {
+			words = append(words, "by name, first or only occurrence")
+		}
+	case apdu.ReadRecord:
+		words = append(words, fmt.Sprintf("SFI %d, record %d", c.P2>>3, c.P1))
+	case apdu.GetData:
+		tag := tlv.Tag(c.P1)<<8 | tlv.Tag(c.P2)
+		words = append(words, strings.TrimSpace(tag.String()+" "+tag.Name()))
+	case apdu.GenerateAC:
+		w := map[byte]string{apdu.RequestAAC: "AAC asked for", apdu.RequestTC: "TC asked for", apdu.RequestARQC: "ARQC asked for"}[c.P1&0xC0]
+		if c.P1&apdu.RequestCDA != 0 {
+			w += ", with CDA signature"
+		}
+		if c.P1&apdu.RequestXDA != 0 {
+			w += ", with XDA signature"
+		}
+		words = append(words, w)
+	case apdu.Verify:
+		words = append(words, map[byte]string{
+			apdu.PlaintextPIN: "plaintext PIN", apdu.EncipheredPINRSA: "enciphered PIN, RSA", apdu.EncipheredPINECC: "enciphered PIN, ECC",
+			apdu.EncipheredBiometricRSA: "enciphered biometric, RSA", apdu.EncipheredBiometricECC: "enciphered biometric, ECC",
+		}[c.P2])
+	}
+	return words
+}
+
+func (d *decoder) commandData(c apdu.Command, dol tlv.DOL) item {
+	n := len(c.Data)
+	it := item{Name: "data", Length: &n}
+	switch {
+	case c.INS == apdu.Verify, c.INS == apdu.PINChangeUnblock:
+		it.Words = []string{"masked"}
+		return it
+	case c.INS == apdu.Select:
+		it.Value = upper(c.Data)
+		if s := printable(c.Data); s != "" {
+			it.Words = []string{s}
+		} else if s := aidName(c.Data); s != "" {
+			it.Words = []string{s}
+		}
+		return it
+	case c.INS == apdu.GetProcessingOptions:
+		if o, ok := tlv.Find(c.Data, tlv.TagCommandTemplate); ok && len(dol) > 0 {
+			it.Items = d.dolData(dol, o.Value)
+			return it
+		} else if ok {
+			it.Name, it.Value = "PDOL data", mask(d, o.Value)
+			return it
+		}
+	case len(dol) > 0:
+		it.Items = d.dolData(dol, c.Data)
+		return it
+	}
+	it.Value = mask(d, c.Data)
+	return it
+}
+
+// mask shows bytes of which nobody knows what they are only where they hold nothing like a PAN.
+func mask(d *decoder, b []byte) string {
+	if d.show {
+		return upper(b)
+	}
+	return maskDigits(upper(b))
+}
+
+// maskDigits masks every run of 13 to 19 decimal digits in hex that passes the Luhn check.
+func maskDigits(s string) string {
+	out := []byte(s)
+	for i := 0; i < len(s); i++ {
+		for n := 19; n >= 13; n-- {
+			if i+n <= len(s) && luhn(s[i:i+n]) && strings.Trim(s[i:i+n], "0") != "" && s[i] != '0' {
+				copy(out[i+6:i+n-4], strings.Repeat("*", n-10))
+				i += n - 1
+				break
+			}
+		}
+	}
+	return string(out)
+}
+
+func luhn(digits string) bool {
+	sum := 0
+	for i := range len(digits) {
+		x := int(digits[len(digits)-1-i]) - '0'
+		if x < 0 || x > 9 {
+			return false
+		}
+		if i%2 == 1 {
+			x *= 2
+			x = x/10 + x%10
+		}
+		sum += x
+	}
+	return sum%10 == 0
+}
+
+// schemes are the payment systems by their RID, for a word beside an AID.
+var schemes = map[string]string{
+	"A000000003": "Visa", "A000000004": "Mastercard", "A000000025": "American Express", "A000000065": "JCB", "A000000152": "Discover",
+	"A000000277": "Interac", "A000000333": "UnionPay", "A000000359": "girocard", "A000000042": "Cartes Bancaires", "A000000324": "Discover",
+	"A000000524": "RuPay", "A000000658": "Mir", "A000000384": "eftpos", "A000000672": "Troy", "A000000228": "mada", "A000000121": "Dankort",
+	"A000000141": "PagoBancomat", "A000000476": "CPACE", "D276000025": "girocard (old)", "A000000620": "US common debit (DNA)",
+}
+
+func aidName(aid []byte) string {
+	if len(aid) < 5 {
+		return ""
+	}
+	return schemes[upper(aid[:5])]
+}
+
+// likelyResponse: a status word behind objects or behind nothing.
+func likelyResponse(d *decoder, b []byte) int {
+	if len(b) < 4 {
+		return 0
+	}
+	r := apdu.Response(b)
+	if r.SW().Class() == apdu.Invalid || tlv.Check(r.Data()) != nil {
+		return 0
+	}
+	known, all := d.rateObjects(0, tlv.NewCursor(r.Data()))
+	switch {
+	case all == 0 || known == 0:
+		return 0
+	case r.SW().OK():
+		return 35 + 60*known/all
+	default:
+		return 20 + 60*known/all
+	}
+}
+
+func responseItems(d *decoder, b []byte) ([]item, string) {
+	if len(b) < 2 {
+		return []item{{Value: upper(b)}}, "a response ends in a status word of 2 bytes"
+	}
+	return d.response(apdu.Command{Le: apdu.NoLe}, b)
+}
+
+// response takes a response apart. c is the command that it answers, where it is known.
+func (d *decoder) response(c apdu.Command, b []byte) (list []item, fault string) {
+	r := apdu.Response(b)
+	data := r.Data()
+	switch {
+	case len(data) == 0:
+	case c.INS == apdu.GetChallenge && c.CLA == 0 && c.Name() != "":
+		n := len(data)
+		list = append(list, item{Name: "challenge", Length: &n, Value: upper(data)})
+	default:
+		inner, err := d.objects(data)
+		list = append(list, inner...)
+		fault = faultText(err)
+		if err == nil {
+			format1(d, c, data, list)
+		}
+	}
+	return append(list, statusItem(r.SW())), fault
+}
+
+// format1 takes template 80 apart, which means what the command says.
+//
+// EMV 4.4 B3 6.5.5.4, 6.5.8.4
+func format1(d *decoder, c apdu.Command, data []byte, list []item) {
+	o, ok := tlv.Find(data, tlv.TagFormat1)
+	if !ok || len(list) == 0 {
+		return
+	}
+	switch {
+	case c.INS == apdu.GetProcessingOptions && len(o.Value) >= 2:
+		list[0].Items = []item{d.element(0, 0x82, o.Value[:2]), d.element(0, 0x94, o.Value[2:])}
+	case c.INS == apdu.GenerateAC && len(o.Value) >= 11:
+		list[0].Items = []item{d.element(0, 0x9F27, o.Value[:1]), d.element(0, 0x9F36, o.Value[1:3]), d.element(0, 0x9F26, o.Value[3:11])}
+		if len(o.Value) > 11 {
+			list[0].Items = append(list[0].Items, d.element(0, 0x9F10, o.Value[11:]))
+		}
+	}
+}
+
+// conversation reports whether a text is a recorded conversation.
+func conversation(s string) bool {
+	return strings.Contains(s, transcript.Separator)
+}
+
+// dols remembers the data object lists of a conversation, so that the data of commands can be read.
+type dols struct {
+	lists [3]tlv.DOL // PDOL, CDOL1, CDOL2
+	acs   int
+}
+
+func (x *dols) of(c apdu.Command) tlv.DOL {
+	switch c.INS {
+	case apdu.GetProcessingOptions:
+		return x.lists[0]
+	case apdu.GenerateAC:
+		x.acs++
+		return x.lists[min(x.acs, 2)]
+	}
+	return nil
+}
+
+func (x *dols) learn(c apdu.Command, data []byte) {
+	if c.INS == apdu.Select {
+		*x = dols{}
+	}
+	for i, path := range [][]tlv.Tag{{tlv.TagFCI, tlv.TagFCIProprietary, 0x9F38}, {tlv.TagRecord, 0x8C}, {tlv.TagRecord, 0x8D}} {
+		if o, ok := tlv.Find(data, path...); ok {
+			if dol, err := tlv.ParseDOL(o.Value); err == nil {
+				x.lists[i] = append(tlv.DOL(nil), dol...)
+			}
+		}
+	}
+}
+
+// conversation decodes a recorded conversation, exchange by exchange.
+func (d *decoder) conversation(text string) (decoded, error) {
+	conv, err := transcript.Parse([]byte(text))
+	r := decoded{Kind: "conversation", Name: "Conversation", Bytes: len(text)}
+	if err != nil {
+		return r, fmt.Errorf("emv decode: %w", err)
+	}
+	var known dols
+	for i, x := range conv.Exchanges() {
+		c, err := apdu.ParseCommand(x.Command)
+		it := item{Name: fmt.Sprintf("exchange %d", i+1)}
+		if err != nil {
+			it.Items = append(it.Items, item{Name: "command", Words: []string{"not recorded whole"}})
+		} else {
+			it.Items = append(it.Items, d.command(c, known.of(c))...)
+		}
+		switch {
+		case x.Fault != 0:
+			it.Items = append(it.Items, item{Name: "no response", Words: []string{x.Fault.String()}})
+		case x.Omitted:
+			it.Items = append(it.Items, item{Name: "response", Words: []string{"not recorded"}})
+		default:
+			list, fault := d.response(c, x.Response)
+			it.Items = append(it.Items, item{Name: "response", Items: list})
+			if fault != "" {
+				it.Items = append(it.Items, item{Name: "malformed", Words: []string{fault}})
+			}
+			known.learn(c, apdu.Response(x.Response).Data())
+		}
+		r.Items = append(r.Items, it)
+	}
+	return r, nil
+}

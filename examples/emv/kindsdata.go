@@ -1,0 +1,268 @@
+package main
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/emvgo/emv/crypto/cryptogram"
+	"github.com/emvgo/emv/tlv"
+)
+
+// likelyPAN: a number of a card's length that passes the Luhn check.
+func likelyPAN(_ *decoder, b []byte) int {
+	s, err := tlv.DecodeCN(b)
+	if err != nil || len(b) < 6 || len(s) < 12 || len(s) > 19 || !luhn(s) || s[0] == '0' {
+		return 0
+	}
+	return 65
+}
+
+// A track is what stands in track 1 or 2: ISO 7813.
+type track struct {
+	pan, name, expiry, service, rest string
+}
+
+var (
+	track1Form = regexp.MustCompile(`^%?B(\d{1,19})\^([^^]{2,26})\^(\d{4}|\^)(\d{3}|\^)?([^?]*)\??.?$`)
+	track2Form = regexp.MustCompile(`^;?(\d{1,19})[=D](\d{4})?(\d{3})?(\d*)[F?]*.?$`)
+)
+
+func readTrack1(b []byte) (track, bool) {
+	m := track1Form.FindStringSubmatch(string(b))
+	if m == nil {
+		return track{}, false
+	}
+	return track{m[1], m[2], m[3], m[4], m[5]}, true
+}
+
+// readTrack2 reads a track in characters, or in half bytes as tag 57 has it.
+func readTrack2(b []byte) (track, bool) {
+	s := string(b)
+	if !text(b) || !strings.ContainsAny(s, "=D;") {
+		s = upper(b)
+		if len(b) > 19 {
+			return track{}, false
+		}
+	}
+	m := track2Form.FindStringSubmatch(s)
+	if m == nil {
+		return track{}, false
+	}
+	return track{pan: m[1], expiry: m[2], service: m[3], rest: m[4]}, true
+}
+
+func likelyTrack1(_ *decoder, b []byte) int {
+	if t, ok := readTrack1(b); ok && len(t.pan) >= 8 {
+		return 99
+	}
+	return 0
+}
+
+func likelyTrack2(_ *decoder, b []byte) int {
+	t, ok := readTrack2(b)
+	switch {
+	case !ok || len(t.pan) < 12 || len(t.expiry) < 4 || t.expiry[2:] == "00" || t.expiry[2:] > "12":
+		return 0
+	case b[0] == ';' || luhn(t.pan):
+		return 97
+	default:
+		return 45
+	}
+}
+
+func track1Items(d *decoder, b []byte) ([]item, string) {
+	t, ok := readTrack1(b)
+	if !ok {
+		return []item{{Length: new(len(b))}}, "not a track 1: format code B, number, ^, name, ^, YYMM, service code, data"
+	}
+	return t.items(d), ""
+}
+
+func track2Items(d *decoder, b []byte) ([]item, string) {
+	t, ok := readTrack2(b)
+	if !ok {
+		return []item{{Length: new(len(b))}}, "not a track 2: number, D or =, YYMM, service code, data"
+	}
+	return t.items(d), ""
+}
+
+func (t track) items(d *decoder) []item {
+	hide := func(s string) item {
+		if d.show || s == "" {
+			return item{Value: s}
+		}
+		return item{Words: []string{"masked, " + count(len(s), "character")}}
+	}
+	pan := tlv.MaskPAN(t.pan)
+	if d.show {
+		pan = t.pan
+	}
+	check := "Luhn check passed"
+	if !luhn(t.pan) {
+		check = "Luhn check failed"
+	}
+	list := []item{{Name: "number (PAN)", Value: pan, Words: []string{check}}}
+	if t.name != "" {
+		n := hide(strings.TrimSpace(t.name))
+		n.Name = "name"
+		list = append(list, n)
+	}
+	if len(t.expiry) == 4 {
+		list = append(list, item{Name: "expires", Value: "20" + t.expiry[:2] + "-" + t.expiry[2:]})
+	}
+	if len(t.service) == 3 {
+		list = append(list, item{Name: "service code", Value: t.service, Words: serviceWords(t.service)})
+	}
+	rest := hide(t.rest)
+	rest.Name = "discretionary data"
+	return append(list, rest)
+}
+
+// serviceWords are the three digits of the service code: ISO 7813.
+func serviceWords(s string) []string {
+	first := map[byte]string{
+		'1': "international interchange", '2': "international interchange, use the chip where possible", '5': "national interchange only",
+		'6': "national interchange only, use the chip where possible", '7': "no interchange except by agreement", '9': "test card",
+	}
+	second := map[byte]string{'0': "normal authorisation", '2': "authorisation by the issuer", '4': "authorisation by the issuer except by agreement"}
+	third := map[byte]string{
+		'0': "no restrictions, PIN required", '1': "no restrictions", '2': "goods and services only", '3': "ATM only, PIN required",
+		'4': "cash only", '5': "goods and services only, PIN required", '6': "no restrictions, PIN where possible",
+		'7': "goods and services only, PIN where possible",
+	}
+	var words []string
+	for i, m := range []map[byte]string{first, second, third} {
+		w, ok := m[s[i]]
+		if !ok {
+			w = "reserved"
+		}
+		words = append(words, fmt.Sprintf("%c: %s", s[i], w))
+	}
+	return words
+}
+
+func iadItems(_ *decoder, b []byte) ([]item, string) {
+	list := issuerData(b)
+	if len(list) == 0 {
+		return []item{{Value: upper(b)}}, "not of a format that is known"
+	}
+	return list, ""
+}
+
+// issuerData takes issuer application data of a known format apart.
+func issuerData(b []byte) (list []item) {
+	iad, ok := cryptogram.ParseIAD(b)
+	if !ok {
+		return nil
+	}
+	version := item{Name: "cryptogram version", Value: fmt.Sprintf("%02X", iad.Version)}
+	if iad.CVN != 0 {
+		version.Words = []string{iad.CVN.String()}
+	}
+	list = []item{version, {Name: "derivation key index", Value: fmt.Sprintf("%02X", iad.DKI)}}
+	if len(iad.CVR) > 0 {
+		list = append(list, item{Name: "card verification results", Value: upper(iad.CVR), Words: cvrWords(iad)})
+	}
+	if len(iad.Counters) > 0 {
+		list = append(list, item{Name: "counters", Value: upper(iad.Counters)})
+	}
+	if len(iad.Discretionary) > 0 {
+		list = append(list, item{Name: "issuer discretionary data", Value: upper(iad.Discretionary)})
+	}
+	return list
+}
+
+// cvrWords is what the common core definitions, and Visa's like them, say of the cryptograms.
+//
+// EMV 4.4 B3 C9.3
+func cvrWords(iad cryptogram.IAD) (words []string) {
+	if len(iad.CVR) < 4 {
+		return nil
+	}
+	var b byte
+	switch {
+	case iad.CVN == cryptogram.CCD5, iad.CVN == cryptogram.CCD6:
+		b = iad.CVR[0]
+	case len(iad.CVR) == 4 && iad.CVR[0] == 3: // Visa: behind the length
+		b = iad.CVR[1]
+	default:
+		return nil
+	}
+	second := map[byte]string{0x00: "AAC", 0x40: "TC", 0x80: "not requested", 0xC0: "RFU"}
+	first := map[byte]string{0x00: "AAC", 0x10: "TC", 0x20: "ARQC", 0x30: "RFU"}
+	return []string{"second GENERATE AC: " + second[b&0xC0], "first GENERATE AC: " + first[b&0x30]}
+}
+
+// thirdPartyData takes tag 9F6E of kernel 2 apart.
+//
+// C-2 2.12 A.1.147
+func thirdPartyData(b []byte) (list []item, ok bool) {
+	if len(b) < 5 || len(b) > 32 {
+		return nil, false
+	}
+	columns, known := findCode(countries, decimal(b[:2]))
+	if !known {
+		return nil, false
+	}
+	list = []item{
+		{Name: "country code", Value: upper(b[:2]), Words: []string{columns[len(columns)-1]}},
+		{Name: "unique identifier", Value: upper(b[2:4])},
+	}
+	rest := b[4:]
+	if b[2]&0x80 == 0 {
+		if len(rest) < 2 {
+			return nil, false
+		}
+		list = append(list, item{Name: "device type", Value: upper(rest[:2]), Words: []string{deviceType(string(rest[:2]))}})
+		rest = rest[2:]
+	}
+	return append(list, item{Name: "proprietary data", Value: upper(rest)}), true
+}
+
+func deviceType(s string) string {
+	types := map[string]string{
+		"00": "card", "01": "mobile phone", "02": "key fob", "03": "watch or wristband", "04": "mobile tag", "05": "wristband",
+		"06": "mobile phone case or sleeve", "07": "tablet or other mobile device", "08": "tablet", "09": "tablet",
+	}
+	if t, ok := types[s]; ok {
+		return t
+	}
+	return fmt.Sprintf("%q", s)
+}
+
+func thirdPartyItems(_ *decoder, b []byte) ([]item, string) {
+	list, ok := thirdPartyData(b)
+	if !ok {
+		return []item{{Value: upper(b)}}, "country code, identifier, device type and data do not fit in " + count(len(b), "byte")
+	}
+	return list, ""
+}
+
+// A codeList is one of the lists of codes with the names of its columns.
+type codeList struct {
+	list  *string
+	names []string
+	what  string
+}
+
+var (
+	countryCode  = codeList{&countries, []string{"numeric", "alpha-2", "alpha-3"}, "three digits, or two or three letters"}
+	currencyCode = codeList{&currencies, []string{"numeric", "letters", "decimals"}, "three digits or three letters"}
+	languageCode = codeList{&languages, []string{"alpha-2", "alpha-3"}, "two or three letters"}
+	merchantCode = codeList{&merchants, []string{"code"}, "four digits"}
+)
+
+func codeText(l codeList) func(*decoder, string) ([]item, error) {
+	return func(_ *decoder, s string) ([]item, error) {
+		code := strings.TrimSpace(s)
+		if len(code) == 4 && code[0] == '0' && len(l.names) == 3 {
+			code = code[1:]
+		}
+		it, err := codeItem(*l.list, code, l.names...)
+		if err != nil {
+			return nil, fmt.Errorf("%w; give %s", err, l.what)
+		}
+		return []item{it}, nil
+	}
+}

@@ -1,0 +1,264 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/tlv"
+)
+
+// dataCommands are the commands that explain data.
+func dataCommands() []command {
+	return []command{
+		{"decode", "HEX", "explain any TLV, DOL, APDU, ATR, bit field, track, CVM list, AFL or issuer data", decodeHelp, runDecode},
+		{"explain", "TAG", "tell what a tag is: name, format, length, source, bits", explainHelp, runExplain},
+		{"sw", "HEX", "tell what a status word means", "", runSW},
+		{"atr", "HEX", "explain an answer to reset", "", runATR},
+	}
+}
+
+const explainHelp = `
+TAG is a tag in hexadecimal, or words of its name: emv explain 9F33, emv explain "verification results".`
+
+// meaning is what one row of the dictionary says of a tag.
+type meaning struct {
+	Name      string   `json:"name"`
+	Format    string   `json:"format,omitempty"`
+	Min       int      `json:"min"`
+	Max       int      `json:"max"`
+	Source    string   `json:"source,omitempty"`
+	Books     []string `json:"books,omitempty"`
+	Templates []string `json:"templates,omitempty"`
+	Sensitive bool     `json:"sensitive"`
+	Bits      []string `json:"bits,omitempty"`
+}
+
+type explained struct {
+	Tag         string    `json:"tag"`
+	Constructed bool      `json:"constructed"`
+	Meanings    []meaning `json:"meanings"`
+}
+
+func runExplain(c *call) error {
+	if err := c.parse(1, 1); err != nil {
+		return err
+	}
+	t, err := tlv.ParseTag(c.args[0])
+	if err != nil {
+		return c.search(c.args[0])
+	}
+	e := explained{Tag: t.String(), Constructed: t.Constructed(), Meanings: meanings(t)}
+	if *c.json {
+		if err := c.printJSON(e); err != nil {
+			return err
+		}
+	} else {
+		c.printExplained(&e)
+	}
+	if len(e.Meanings) == 0 {
+		return fmt.Errorf("%w: emv explain: no dictionary has the tag %s", errNo, t)
+	}
+	return nil
+}
+
+// meanings is every row with the tag, then the bit fields of kernels beside the dictionary.
+func meanings(t tlv.Tag) []meaning {
+	list := []meaning{}
+	for i := 1; i < tlv.NumRows; i++ {
+		if row := tlv.Row(i); row.Tag() == t {
+			list = append(list, meaningOf(row))
+		}
+	}
+	for _, f := range fieldByTag(t) {
+		m := meaning{Name: f.name, Format: "b", Min: f.size, Max: f.size}
+		for _, b := range f.bits {
+			m.Bits = append(m.Bits, bitName(int(b.index), b.mask)+b.words)
+		}
+		list = append(list, m)
+	}
+	return list
+}
+
+func meaningOf(row tlv.Row) meaning {
+	e := row.Element()
+	m := meaning{Name: e.Name, Format: e.Format.String(), Min: int(e.Min), Max: int(e.Max), Sensitive: e.Sensitive, Bits: rowBits(row)}
+	var from []string
+	for i, name := range []string{"card", "terminal", "issuer", "kernel"} {
+		if e.Source.Has(tlv.Source(1 << i)) {
+			from = append(from, name)
+		}
+	}
+	m.Source = strings.Join(from, ", ")
+	for b := range tlv.NumBooks {
+		if e.Books>>b&1 != 0 {
+			m.Books = append(m.Books, bookName(b))
+		}
+	}
+	for _, t := range e.Templates {
+		m.Templates = append(m.Templates, t.String())
+	}
+	return m
+}
+
+func bookName(b tlv.Book) string {
+	switch b {
+	case tlv.Contact:
+		return "contact"
+	case tlv.EntryPoint:
+		return "entry point"
+	default:
+		return fmt.Sprintf("C-%d", b-tlv.C1+1)
+	}
+}
+
+// rowBits is what each bit of a bit field means: what a value says that has this bit alone, and nothing else has.
+func rowBits(row tlv.Row) (words []string) {
+	e := row.Element()
+	if e.Format != tlv.B || e.Min != e.Max && row != tlv.TerminalRiskManagementData || e.Min == 0 || e.Min > 8 || e.Sensitive {
+		return nil
+	}
+	n := int(e.Min)
+	base := map[string]bool{}
+	for _, w := range tlv.Explain(row, make([]byte, n)) {
+		base[w] = true
+	}
+	for i := range n {
+		for b := 8; b >= 1; b-- {
+			value := make([]byte, n)
+			value[i] = 1 << (b - 1)
+			for _, w := range tlv.Explain(row, value) {
+				if strings.HasPrefix(w, "byte") && !base[w] && !strings.HasSuffix(w, "RFU") {
+					words = append(words, w)
+				}
+			}
+		}
+	}
+	return words
+}
+
+func (c *call) printExplained(e *explained) {
+	for i, m := range e.Meanings {
+		if i > 0 {
+			c.printf("\n")
+		}
+		c.printf("%s %s\n", c.bold(e.Tag), m.Name)
+		c.printf("  format %s, %s", m.Format, span(m.Min, m.Max))
+		if e.Constructed {
+			c.printf(", a template")
+		}
+		c.printf("\n")
+		if m.Source != "" {
+			c.printf("  from %s\n", m.Source)
+		}
+		if len(m.Books) > 0 {
+			c.printf("  in the dictionaries of %s\n", strings.Join(m.Books, ", "))
+		}
+		if len(m.Templates) > 0 {
+			c.printf("  inside %s\n", strings.Join(m.Templates, ", "))
+		}
+		if m.Sensitive {
+			c.printf("  sensitive: masked in every log\n")
+		}
+		for _, b := range m.Bits {
+			c.printf("  %s\n", b)
+		}
+	}
+}
+
+// search lists the rows whose names have all words.
+func (c *call) search(text string) error {
+	type hit struct {
+		Tag  string `json:"tag"`
+		Name string `json:"name"`
+	}
+	found := []hit{}
+	for i := 1; i < tlv.NumRows; i++ {
+		row := tlv.Row(i)
+		if row.Tag() != 0 && hasWords(row.String(), text) {
+			found = append(found, hit{row.Tag().String(), row.String()})
+		}
+	}
+	for _, f := range fields {
+		if hasWords(f.name, text) {
+			found = append(found, hit{f.tag.String(), f.name})
+		}
+	}
+	if len(found) == 0 {
+		return c.usage("TAG %q: neither a tag in hexadecimal nor in any name", text)
+	}
+	if *c.json {
+		return c.printJSON(map[string]any{"found": found})
+	}
+	for _, h := range found {
+		c.printf("%s %s\n", c.bold(fmt.Sprintf("%-6s", h.Tag)), h.Name)
+	}
+	return nil
+}
+
+func hasWords(name, words string) bool {
+	for _, w := range strings.Fields(strings.ToLower(words)) {
+		if !strings.Contains(strings.ToLower(name), w) {
+			return false
+		}
+	}
+	return strings.TrimSpace(words) != ""
+}
+
+type statusAnswer struct {
+	SW     string `json:"sw"`
+	Class  string `json:"class"`
+	Text   string `json:"text"`
+	Counts *int   `json:"counter,omitempty"`
+}
+
+func runSW(c *call) error {
+	if err := c.parse(1, 1); err != nil {
+		return err
+	}
+	b, err := c.hex("HEX", c.args[0])
+	if err != nil {
+		return err
+	}
+	if len(b) != 2 {
+		return c.usage("HEX: a status word has 2 bytes, not %d; give one such as 6985", len(b))
+	}
+	sw := apdu.Response(b).SW()
+	a := statusAnswer{SW: sw.String(), Class: sw.Class().String(), Text: sw.Explain()}
+	if n, ok := sw.Counter(); ok {
+		a.Counts = &n
+	}
+	if *c.json {
+		return c.printJSON(a)
+	}
+	c.printf("%s %s %s\n", c.bold(a.SW), a.Text, c.dim("("+a.Class+")"))
+	return nil
+}
+
+func runATR(c *call) error {
+	if err := c.parse(1, 1); err != nil {
+		return err
+	}
+	b, err := c.hex("HEX", c.args[0])
+	if err != nil {
+		return err
+	}
+	list, fault := atrItems(nil, b)
+	if *c.json {
+		a := struct {
+			ATR   string `json:"atr"`
+			Items []item `json:"items"`
+			Fault string `json:"fault,omitempty"`
+		}{upper(b), list, fault}
+		if err := c.printJSON(a); err != nil {
+			return err
+		}
+	} else {
+		c.printf("%s\n", c.bold(upper(b)))
+		c.printItems(list, 1)
+	}
+	if fault != "" {
+		return fmt.Errorf("%w: emv atr: %s", errNo, fault)
+	}
+	return nil
+}
