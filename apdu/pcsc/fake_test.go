@@ -25,14 +25,27 @@ type fake struct {
 	answer   []byte // to reset
 	log      []string
 	changed  chan struct{}
+	waiting  chan struct{} // a token while somebody waits
 	released int
 }
 
 func newFake(names ...string) *fake {
-	f := &fake{names: names, states: map[string]stateFlags{}, failing: map[string]error{}, active: T1, changed: make(chan struct{}, 100)}
+	f := &fake{names: names, states: map[string]stateFlags{}, failing: map[string]error{}, active: T1, changed: make(chan struct{}, 100), waiting: make(chan struct{}, 1)}
 	f.answer = []byte{0x3B, 0xE0, 0x00, 0x00, 0x81, 0x31, 0xFE, 0x45, 0xEB}
 	f.reply = func([]byte) ([]byte, error) { return []byte{0x90, 0x00}, nil }
 	return f
+}
+
+// whenWaiting makes a change as soon as somebody waits, and wakes him.
+func (f *fake) whenWaiting(change func()) {
+	select {
+	case <-f.waiting:
+	default:
+	}
+	go func() {
+		<-f.waiting
+		f.set(change)
+	}()
 }
 
 // set changes the fake and wakes whoever waits.
@@ -99,6 +112,10 @@ func (s *fakeSession) statusChange(states []readerState, timeout time.Duration) 
 			return nil
 		case timeout == 0:
 			return codeTimeout
+		}
+		select {
+		case s.waiting <- struct{}{}:
+		default:
 		}
 		select {
 		case <-s.changed:
@@ -296,11 +313,37 @@ func TestCardMethods(t *testing.T) {
 	}
 }
 
+// Close during an exchange that nothing guards takes effect when it comes back.
+func TestCloseDuringExchange(t *testing.T) {
+	f := newFake("R1")
+	asked, release := make(chan struct{}), make(chan struct{})
+	f.reply = func([]byte) ([]byte, error) {
+		close(asked)
+		<-release
+		return []byte{0x90, 0x00}, nil
+	}
+	c := connectFake(t, f, Options{})
+	go func() {
+		<-asked
+		_ = c.Close()
+		close(release)
+	}()
+	command := []byte{0, 0xB2, 1, 0x0C, 0}
+	if r, _, err := c.Transmit(context.Background(), command); err != nil || len(r) != 2 {
+		t.Error(r, err)
+	}
+	<-c.exited
+	if _, _, err := c.Transmit(context.Background(), command); !errors.Is(err, ErrClosed) {
+		t.Error(err)
+	}
+}
+
 // An exchange that does not come back is given up; what it brings later is dropped.
 func TestGivenUp(t *testing.T) {
 	f := newFake("R1")
-	release := make(chan struct{})
+	asked, release := make(chan struct{}, 2), make(chan struct{})
 	f.reply = func([]byte) ([]byte, error) {
+		asked <- struct{}{}
 		<-release
 		return []byte{0x90, 0x00}, nil
 	}
@@ -309,10 +352,13 @@ func TestGivenUp(t *testing.T) {
 	if _, _, err := c.Transmit(t.Context(), command); !apdu.IsFault(err, apdu.Timeout) {
 		t.Error(err)
 	}
-	d := connectFake(t, f, Options{Timeout: -1})
+	d := connectFake(t, f, Options{})
 	ctx, cancel := context.WithCancel(t.Context())
-	context.AfterFunc(ctx, func() {})
-	go cancel()
+	<-asked
+	go func() {
+		<-asked
+		cancel()
+	}()
 	if _, _, err := d.Transmit(ctx, command); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
@@ -324,6 +370,7 @@ func TestGivenUp(t *testing.T) {
 	}
 	close(release)
 	<-c.exited
+	<-d.exited
 	if !strings.Contains(strings.Join(f.log, " "), "disconnect") {
 		t.Error("not disconnected when it came back")
 	}
@@ -394,15 +441,15 @@ func TestWaits(t *testing.T) {
 		t.Error(err)
 	}
 	// What is waited for comes while waiting.
-	go f.set(func() { f.states["R2"] = 1<<16 | statePresent })
+	f.whenWaiting(func() { f.states["R2"] = 1<<16 | statePresent })
 	if r, _, err := s.WaitForCard(t.Context(), "R2"); err != nil || r != "R2" {
 		t.Errorf("%q %v", r, err)
 	}
-	go f.set(func() { f.states["R1"] = 2<<16 | stateEmpty })
+	f.whenWaiting(func() { f.states["R1"] = 2<<16 | stateEmpty })
 	if err := s.WaitForRemoval(t.Context(), "R1"); err != nil {
 		t.Error(err)
 	}
-	go f.set(func() { f.names = []string{"R1"} })
+	f.whenWaiting(func() { f.names = []string{"R1"} })
 	if err := s.WaitForRemoval(t.Context(), "R2"); !IsKind(err, ReaderGone) {
 		t.Error(err)
 	}

@@ -18,8 +18,9 @@
 //	CardReset      another program reset the card: Reconnect, and begin the transaction anew
 //	Busy           another program holds the card, or an exchange that was given up has not come back
 //
-// Calls into PC/SC cannot be interrupted. When a context ends or a time-out passes, the method returns and the call
-// goes on by itself until the reader gives up; the card is of no more use then and closes itself.
+// Calls into PC/SC cannot be interrupted, and a card can hang. When a context ends or a time-out passes, the method
+// returns and the call goes on by itself until the reader gives up; the card is of no more use then and closes itself.
+// With a context that cannot end and no time-out an exchange is a plain call that lasts as long as the reader lets it.
 //
 // On Linux scard needs cgo and libpcsclite-dev, so there this package has a reader only with the build tag pcsc;
 // elsewhere than on Windows and macOS with cgo [Open] returns [ErrNotBuilt]. macOS has not been tried.
@@ -193,19 +194,9 @@ const (
 type Options struct {
 	Share     ShareMode
 	Protocols Protocols     // 0: any
-	Timeout   time.Duration // of one exchange; 0: 30 s, below 0: none
+	Timeout   time.Duration // of one exchange or connection; 0: as long as the context
 	Raw       bool          // T=0: give 61xx and 6Cxx to the caller, who sends T=0 commands
 	OnClose   Disposition
-}
-
-// DefaultTimeout is the time-out of an exchange.
-const DefaultTimeout = 30 * time.Second
-
-func (o Options) timeout() time.Duration {
-	if o.Timeout == 0 {
-		return DefaultTimeout
-	}
-	return o.Timeout
 }
 
 // Match finds the reader that a user means: by its exact name, by its number in the list from 1, or by a part of
