@@ -143,6 +143,15 @@ func (t *tx) cardActionAnalysis() *kernel.Outcome {
 			return nil
 		}
 	}
+	if step.CardDeniesPIN(t.cvm, t.selected.AID, t.ac.IAD) {
+		t.why = "VERIFY was answered with success, and the card says that it verified no PIN"
+		t.Note("EMV 4.4 B3 annex C9.3", "%s", t.why)
+		if t.rules.cardConfirmsPIN {
+			t.arc, t.declined = offlineDeclined, true
+			t.completed = t.got == tlv.TC
+			return nil
+		}
+	}
 	t.completed = t.got == tlv.TC
 	return nil
 }
@@ -151,7 +160,7 @@ func (t *tx) cardActionAnalysis() *kernel.Outcome {
 // EMV 4.4 B2 6.6.2
 func (t *tx) verifyCDA(cdol2 []byte) {
 	t.auth.verified = false
-	if t.ac.SDAD == nil || t.ac.Body.Tag != tlv.TagFormat2 {
+	if t.ac.SDAD == nil { // also in format 1
 		t.authenticationFailed(oda.ResponseData)
 		return
 	}
@@ -169,8 +178,7 @@ func (t *tx) verifyCDA(cdol2 []byte) {
 		return
 	}
 	t.auth.verified = true
-	t.ac.AC = c.AC[:]
-	t.got = tlv.CIDValue(c.CID).Type() // EMV 4.4 B4 6.3.2.1
+	t.ac.AC = c.AC[:] // its CID is the response's: EMV 4.4 B4 6.3.2.1
 	t.data.Put(tlv.ICCDynamicNumber, tlv.FromKernel, c.ICCDynamicNumber)
 	t.Note("EMV 4.4 B2 6.6.2", "CDA verified")
 }

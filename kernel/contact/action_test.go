@@ -213,3 +213,80 @@ func TestStrict(t *testing.T) {
 		})
 	}
 }
+
+// EMV 4.4 B4 6.3.6, EMV 4.4 B4 12.2.1: the authorisation response code as the card is told it, last in CDOL1 and first in CDOL2
+func TestResponseCodeForTheCard(t *testing.T) {
+	for _, c := range []struct {
+		name          string
+		change        func(*world)
+		first, second string
+	}{
+		{"denied", func(w *world) { w.cfg.Applications = loadConfig(t, "denial").Applications }, "Z1", ""},
+		{"offline", func(w *world) { w.cfg.Applications[0].TACOnline = [5]byte{} }, "Y1", ""},
+		{"online", func(*world) {}, "\x00\x00", "00"},
+		{"declined", func(w *world) { w.options.Decline = true }, "\x00\x00", "05"},
+		{"unable", func(w *world) { w.hostDown = true }, "\x00\x00", "Z3"},
+	} {
+		w := newWorld(t, "noauth")
+		w.card = with(t, "noauth", "8C", "9F0206 9F0306 9F1A02 9505 5F2A02 9A03 9C01 9F3704 8A02", "8D", "8A02 910A 9505 9F3704", "9F0F", "0000000000")
+		if c.name != "offline" {
+			w.card = with(t, "noauth", "8C", "9F0206 9F0306 9F1A02 9505 5F2A02 9A03 9C01 9F3704 8A02", "8D", "8A02 910A 9505 9F3704")
+		}
+		c.change(w)
+		w.run()
+		var got []string
+		for _, cmd := range w.commands {
+			if cmd[1] == apdu.GenerateAC {
+				at := 5 + 29
+				if len(got) == 1 {
+					at = 5
+				}
+				got = append(got, string(cmd[at:at+2]))
+			}
+		}
+		if len(got) == 1 {
+			got = append(got, "")
+		}
+		if len(got) != 2 || got[0] != c.first || got[1] != c.second {
+			t.Errorf("%s: %q", c.name, got)
+		}
+	}
+}
+
+// EMV 4.4 B2 6.6.2, EMV 4.4 B2 6.5.2, EMV 4.4 B2 5.4: what a signature carries, the card may ask back for
+func TestRecoveredData(t *testing.T) {
+	for _, c := range []struct {
+		card, cdol, tag string
+		nth             int
+	}{
+		{"full", "8D", "9F4C08", 2},
+		{"dda", "8C", "9F4C08", 1},
+		{"sda", "8C", "9F4502", 1},
+	} {
+		w := newWorld(t, c.card)
+		w.cfg.Terminal.Capabilities[2] = 0xC8
+		list := "8A02 9505 9F3704"
+		if c.cdol == "8C" {
+			list = "9F0206 9F0306 9F1A02 9505 5F2A02 9A03 9C01 9F3704"
+		}
+		w.card = with(t, c.card, c.cdol, list+c.tag)
+		w.run()
+		n := 0
+		for _, cmd := range w.commands {
+			if cmd[1] != apdu.GenerateAC {
+				continue
+			}
+			if n++; n == c.nth {
+				if value := cmd[len(cmd)-3 : len(cmd)-1]; c.tag == "9F4502" && hexOf(value) != "DAC1" {
+					t.Errorf("%s: data authentication code %X", c.card, value)
+				}
+				if value := cmd[len(cmd)-9 : len(cmd)-1]; string(value) == string(make([]byte, 8)) {
+					t.Errorf("%s: no dynamic number", c.card)
+				}
+			}
+		}
+		if n < c.nth {
+			t.Errorf("%s: commands %s", c.card, w.ins())
+		}
+	}
+}

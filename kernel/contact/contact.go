@@ -89,7 +89,7 @@ type tx struct {
 	signed    bool               // a signature was asked for with it
 	ac        step.ACResponse    // the last that the card gave
 	haveAC    bool
-	got       tlv.CryptogramType // its type, from the signature where one was verified
+	got       tlv.CryptogramType // its type
 	issuer    step.IssuerResponse
 	online    bool // a host answered
 	approved  bool // and approved
@@ -101,6 +101,7 @@ type tx struct {
 	bypassed  bool // PIN entry: EMV 4.4 B4 6.3.4.3
 
 	dolValue func(tlv.Tag, int) ([]byte, tlv.Format, bool) // see kernel.Store
+	why      string                                        // the reason of a decline, where there is more to say
 	cmd      [264]byte
 	pdolBuf  [64]byte // room for what is sent as long as it is no more than usual
 	cdol1Buf [96]byte

@@ -345,7 +345,11 @@ var (
 
 func TestBaselines(t *testing.T) {
 	w := newWorld(t, "full")
-	w.expect(w.run(), approvedOnline)
+	out := w.run()
+	w.expect(out, approvedOnline)
+	if o := out.Report.ODA; o.Method != "CDA" || o.Result != "ok" || o.Reason != "" {
+		t.Errorf("%+v", o)
+	}
 	if w.hostCalls != 1 || w.p1(1) != 0x90 || w.p1(2) != 0x50 {
 		t.Errorf("host asked %d times, GENERATE AC %02X and %02X", w.hostCalls, w.p1(1), w.p1(2))
 	}

@@ -7,10 +7,11 @@ type rules struct {
 	offlineNeedsSignature bool // an offline approval needs CDA verified, and the AIP under the static signature
 	noSDA                 bool // static data authentication counts as not supported
 	noPlaintextPIN        bool // plaintext offline PIN counts as not supported
+	cardConfirmsPIN       bool // a card that says it verified no PIN is believed against VERIFY
 	track2MatchesPAN      bool // track 2 equivalent data and PAN must name the same account
 }
 
 func rulesOf(p kernel.Profile) rules {
 	s := p == kernel.Strict
-	return rules{offlineNeedsSignature: s, noSDA: s, noPlaintextPIN: s, track2MatchesPAN: s}
+	return rules{offlineNeedsSignature: s, noSDA: s, noPlaintextPIN: s, cardConfirmsPIN: s, track2MatchesPAN: s}
 }

@@ -336,3 +336,44 @@ func TestStrictPlaintextPIN(t *testing.T) {
 		}
 	}
 }
+
+// The wedge: VERIFY is answered with success by somebody who is not the card, and the card's own word in the issuer application
+// data is that it verified nothing. The card pin, in the common core definitions' format.
+// EMV 4.4 B3 annex C9.3
+func TestWedge(t *testing.T) {
+	wedge := func(p kernel.Profile, amount uint64) *world {
+		w := newWorld(t, "pin")
+		w.cfg.Profile, w.tx.Amount = p, amount
+		w.pad = &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x9000}}
+		return w
+	}
+	// book: approved offline, and declined by an issuer that looks
+	w := wedge(kernel.Book, 100)
+	w.expect(w.run(), facts{kernel.Approved, "Y1", "0000000000", "E800", "040302"})
+	w = wedge(kernel.Book, 1234)
+	if out := w.run(); out.Status != kernel.Declined || w.hostCalls != 1 {
+		t.Errorf("%v, host asked %d times", out.Status, w.hostCalls)
+	}
+	// strict: declined by the terminal, with the reason
+	w = wedge(kernel.Strict, 100)
+	out := w.run()
+	w.expect(out, facts{kernel.Declined, "Z1", "0000000000", "E800", "040302"})
+	if out.Error.Reason == "" || w.p1(2) != -1 {
+		t.Errorf("reason %q, commands %s", out.Error.Reason, w.ins())
+	}
+	w = wedge(kernel.Strict, 1234)
+	out = w.run()
+	w.expect(out, facts{kernel.Declined, "Z1", "0000008000", "E800", "040302"})
+	if w.hostCalls != 0 || w.p1(2) != 0 {
+		t.Errorf("host asked %d times, commands %s", w.hostCalls, w.ins())
+	}
+	// and the card that did verify a PIN, in each format
+	for _, name := range []string{"pin", "plaintext-pin"} {
+		w := newWorld(t, name)
+		w.cfg.Profile = kernel.Strict
+		w.tx.Amount = 100
+		if out := w.run(); out.Status != kernel.Approved {
+			t.Errorf("%s: %v: %s", name, out.Status, out.Error.Reason)
+		}
+	}
+}
