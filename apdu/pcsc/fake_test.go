@@ -149,10 +149,11 @@ func (s *fakeSession) release() error {
 
 type fakeHandle struct{ *fake }
 
-func (h fakeHandle) protocol() Protocols                               { return h.active }
-func (h fakeHandle) atr() ([]byte, error)                              { return h.answer, h.note("status") }
-func (h fakeHandle) transmit(c []byte) ([]byte, error)                 { return h.reply(c) }
-func (h fakeHandle) control(_ uint32, in []byte) ([]byte, error)       { return in, h.note("control") }
+func (h fakeHandle) protocol() Protocols                         { return h.active }
+func (h fakeHandle) atr() ([]byte, error)                        { return h.answer, h.note("status") }
+func (h fakeHandle) transmit(c []byte) ([]byte, error)           { return h.reply(c) }
+func (h fakeHandle) control(_ uint32, in []byte) ([]byte, error) { return in, h.note("control") }
+
 func (h fakeHandle) reconnect(ShareMode, Protocols, Disposition) error { return h.note("reconnect") }
 func (h fakeHandle) begin() error                                      { return h.note("begin") }
 func (h fakeHandle) end() error                                        { return h.note("end") }
