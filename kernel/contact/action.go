@@ -109,6 +109,7 @@ func (t *tx) generateAC(values []byte) *kernel.Outcome {
 		})
 	}
 	t.ac, t.haveAC, t.got = r, true, r.Type()
+	t.keepAC()
 	t.tsi.Set(tlv.TSICardRiskManagementPerformed) // EMV 4.4 B3 10.8
 	if t.signed {
 		t.tsi.Set(tlv.TSIODAPerformed) // EMV 4.4 B3 10.3
@@ -178,7 +179,8 @@ func (t *tx) verifyCDA(cdol2 []byte) {
 		return
 	}
 	t.auth.verified = true
-	t.ac.AC = c.AC[:] // its CID is the response's: EMV 4.4 B4 6.3.2.1
+	t.ac.AC = c.AC[:]
+	t.data.Replace(tlv.ApplicationCryptogram, tlv.FromCard, t.ac.AC) // its CID is the response's: EMV 4.4 B4 6.3.2.1
 	t.data.Put(tlv.ICCDynamicNumber, tlv.FromKernel, c.ICCDynamicNumber)
 	t.Note("EMV 4.4 B2 6.6.2", "CDA verified")
 }

@@ -101,7 +101,8 @@ type tx struct {
 	bypassed  bool // PIN entry: EMV 4.4 B4 6.3.4.3
 
 	dolValue func(tlv.Tag, int) ([]byte, tlv.Format, bool) // see kernel.Store
-	why      string                                        // the reason of a decline, where there is more to say
+	cid      [1]byte
+	why      string // the reason of a decline, where there is more to say
 	cmd      [264]byte
 	pdolBuf  [64]byte // room for what is sent as long as it is no more than usual
 	cdol1Buf [96]byte

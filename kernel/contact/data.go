@@ -88,6 +88,22 @@ func (t *tx) sync() {
 	}
 }
 
+// keepAC puts what the card answered to GENERATE AC into the store, in the place of what it answered before.
+// EMV 4.4 B3 6.5.5.4
+func (t *tx) keepAC() {
+	t.cid[0] = byte(t.ac.CID)
+	t.data.Replace(tlv.CID, tlv.FromCard, t.cid[:])
+	t.data.Replace(tlv.ATC, tlv.FromCard, t.ac.ATC)
+	t.data.Remove(tlv.ApplicationCryptogram) // a signature may still have to give it
+	if t.ac.AC != nil {
+		t.data.Replace(tlv.ApplicationCryptogram, tlv.FromCard, t.ac.AC)
+	}
+	t.data.Remove(tlv.IssuerApplicationData)
+	if t.ac.IAD != nil {
+		t.data.Replace(tlv.IssuerApplicationData, tlv.FromCard, t.ac.IAD)
+	}
+}
+
 // dataRecord is the data of the transaction for the acquirer, with the latest values.
 // EMV 4.4 B4 12.1.1
 func (t *tx) dataRecord() []byte {
@@ -96,20 +112,8 @@ func (t *tx) dataRecord() []byte {
 	}
 	t.sync()
 	return step.AppendOnlineData(make([]byte, 0, 384), func(tag tlv.Tag) []byte {
-		switch tag {
-		case 0x9F26:
-			return t.ac.AC
-		case 0x9F27:
-			return []byte{byte(t.ac.CID)}
-		case 0x9F36:
-			return t.ac.ATC
-		case 0x9F10:
-			return t.ac.IAD
-		case 0x8A:
-			if t.arc == [2]byte{} {
-				return nil
-			}
-			return t.arc[:]
+		if tag == 0x8A && t.arc == [2]byte{} {
+			return nil // none for this request
 		}
 		row, ok := tlv.Lookup(tlv.Contact, 0, tag)
 		if !ok {

@@ -261,6 +261,13 @@ func TestPINEncipherment(t *testing.T) {
 			t.Errorf("%s: %d VERIFYs, TVR byte 3 %02X, CVM results %X", c.name, len(p.verified), out.Report.TVR[2], out.Report.CVMResults)
 		}
 	}
+	// EMV 4.4 B3 7.5: what is missing for a PIN is not ICC data missing
+	w = cvms(t, list)
+	w.cfg.Terminal.Capabilities[2] = 0
+	w.middle = rewrite(t, "92", "-")
+	if p, out := request(w); len(p.verified) != 0 || out.Report.TVR[0] != 0x80 {
+		t.Errorf("remainder missing: %d VERIFYs, TVR %X", len(p.verified), out.Report.TVR)
+	}
 	// a new challenge for each try
 	w = cvms(t, list)
 	p := &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x63C2, 0x9000}}
