@@ -1,0 +1,186 @@
+package contact_test
+
+import (
+	"bytes"
+	"crypto/sha1"
+	"math/big"
+	"testing"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/contact"
+	"github.com/emvgo/emv/kernel/kerneltest"
+	"github.com/emvgo/emv/testvectors/card"
+)
+
+// A playback answers from memory what a live card and a live host once answered.
+type playback struct {
+	cfg       *kernel.Config
+	tx        kernel.Transaction
+	responses [][]byte
+	host      []byte
+	journal   int
+	opts      []kernel.Option
+}
+
+// recorded plays one whole CDA transaction of 12.34, online, against a live card and keeps it.
+func recorded(tb testing.TB, name string) (*playback, *duel) {
+	tb.Helper()
+	c, err := card.Named(name)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	d := newDuel(tb, c, "default", kernel.Strict)
+	out, conv := d.baseline(tb)
+	if out.Status != kernel.Approved || !out.Online || out.Report.ODA.Method != "CDA" || len(conv) != 20 {
+		tb.Fatalf("%v, online %v, %+v, %d exchanges", out.Status, out.Online, out.Report.ODA, len(conv))
+	}
+	r := &playback{cfg: d.cfg, tx: d.tx, host: bytes.Clone(d.answer)}
+	for _, x := range conv {
+		r.responses = append(r.responses, x.response)
+	}
+	r.opts = []kernel.Option{
+		kerneltest.Numbers(number),
+		kernel.WithJournalSink(func(b []byte) error { r.journal += len(b); return nil }),
+	}
+	return r, d
+}
+
+// run is one transaction; it returns the status.
+func (r *playback) run(tb testing.TB) kernel.Status {
+	s, err := kernel.NewSession(contact.Program(), r.cfg, r.tx, r.opts...)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	n := 0
+	ev := kernel.Event{}
+	for {
+		a, err := s.Next(ev)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		ev = kernel.Event{}
+		switch a.Kind {
+		case kernel.Transmit:
+			ev = kernel.Event{Kind: kernel.Response, Data: r.responses[n]}
+			n++
+		case kernel.EnterPIN:
+			ev = kernel.Event{Kind: kernel.PINDone, Code: uint16(kernel.PINEntered)}
+		case kernel.SelectApplication, kernel.ConfirmApplication:
+			ev = kernel.Event{Kind: kernel.Chosen}
+		case kernel.GoOnline:
+			ev = kernel.Event{Kind: kernel.HostResponse, Data: r.host}
+		case kernel.Done:
+			_ = s.Close()
+			return a.Outcome.Status
+		}
+	}
+}
+
+// One whole contact CDA transaction, online: CA and issuer keys of 1984 bits, ICC key of 1152, 20 exchanges, journal on, trace
+// off, card and host from memory.
+func BenchmarkTransaction(b *testing.B) {
+	for _, c := range benchCards {
+		b.Run(c.exponent, func(b *testing.B) {
+			r, _ := recorded(b, c.card)
+			b.ReportAllocs()
+			for b.Loop() {
+				if s := r.run(b); s != kernel.Approved {
+					b.Fatal(s)
+				}
+			}
+		})
+	}
+}
+
+// The same transaction's RSA and hash operations alone: two certificates and two signatures recovered with math/big, and the
+// hashes that they call for with crypto/sha1. What BenchmarkTransaction takes beyond that is the kernel's.
+func BenchmarkTransactionCryptography(b *testing.B) {
+	for _, c := range benchCards {
+		b.Run(c.exponent, func(b *testing.B) {
+			_, d := recorded(b, c.card)
+			operations := d.cryptography(b)
+			b.ReportAllocs()
+			for b.Loop() {
+				for i := range operations {
+					operations[i].do()
+				}
+			}
+		})
+	}
+}
+
+var benchCards = [...]struct{ exponent, card string }{{"e=3", "full"}, {"e=65537", "full-e65537"}}
+
+// An operation is one signature recovered, and the lengths of what is hashed after it.
+type operation struct {
+	key    openKey
+	signed []byte
+	hashed [][]byte
+}
+
+func (o *operation) do() {
+	var s, e, n big.Int
+	s.Exp(s.SetBytes(o.signed), e.SetBytes(o.key.exponent), n.SetBytes(o.key.modulus))
+	block := s.FillBytes(make([]byte, len(o.key.modulus)))
+	for i, rest := range o.hashed {
+		h := sha1.New()
+		if i == 0 {
+			h.Write(block[1 : len(block)-21])
+		}
+		h.Write(rest)
+		var sum [sha1.Size]byte
+		h.Sum(sum[:0])
+	}
+}
+
+// cryptography lists the operations of the last run.
+func (d *duel) cryptography(tb testing.TB) []operation {
+	tb.Helper()
+	k, err := takeApart(d.conv)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	ca, _ := d.cfg.Keys.Lookup([5]byte(k.aid[:5]), k.data[0x8F][0])
+	root := openKey{ca.Modulus, ca.Exponent}
+	block, err := root.open(k.data[0x90], 0x02)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	issuer := certified(block, 15, k.data[0x92], k.data[0x9F32])
+	icc, err := k.cardKey(d.cfg.Keys)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	list := []operation{
+		{root, k.data[0x90], [][]byte{append(bytes.Clone(k.data[0x92]), k.data[0x9F32]...)}},
+		{issuer, k.data[0x9F46], [][]byte{append(append(bytes.Clone(k.data[0x9F48]), k.data[0x9F47]...), k.static...)}},
+	}
+	for i, x := range d.conv {
+		if x.command[1] != 0xAE {
+			continue
+		}
+		sent, err := takeApart(d.conv[:i+1])
+		if err != nil {
+			tb.Fatal(err)
+		}
+		o, err := single(x.response)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		objects, err := items(x.response, o.value, o.end)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		said := bytes.Join([][]byte{sent.pdol, sent.first, sent.second}, nil)
+		var sdad []byte
+		for _, j := range objects {
+			if j.tag == 0x9F4B {
+				sdad = j.of(x.response)
+			} else {
+				said = append(said, x.response[j.at:j.end]...)
+			}
+		}
+		list = append(list, operation{icc, sdad, [][]byte{number[:], said}})
+	}
+	return list
+}
