@@ -25,7 +25,7 @@ type Action struct {
 	Reader      Interface     // Transmit, VerifyPIN, FieldOff: which reader; InterfaceNone: the only one
 	Readers     []Interface   // Activate: which readers poll; none: the only one
 	Within      time.Duration // StartTimer, Activate, EnterPIN: give up after; FieldOff: hold the field off
-	Data        []byte        // GoOnline: TLV of DE 55; SendData: Data To Send
+	Data        []byte        // GoOnline: TLV of DE 55; SendData: Data To Send; Lookup: TLV of 5A and 5F34
 	Needed      []tlv.Tag     // SendData: Data Needed
 	ID          uint64        // GoOnline: idempotency number, the same after a resume
 	UI          UI            // Show
@@ -55,13 +55,14 @@ const (
 	VerifyPIN                     // PIN, Reader; the device sends VERIFY itself; PINDone with the status word, or CardFault
 	SendData                      // post (DEK): Data, Needed; DataReceived (DET) may follow at any time
 	GoOnline                      // Data, ID, Transaction; HostResponse or UnableToGoOnline
+	Lookup                        // Data; the terminal looks the card up in exception file and transaction log: LookedUp
 	Done                          // last action: Outcome
 	numActionKinds
 )
 
 var actionNames = [...]string{
 	"?", "Wait", "Poll", "Transmit", "Activate", "FieldOff", "StartTimer", "StopTimer", "Show",
-	"SelectApplication", "ConfirmApplication", "EnterPIN", "VerifyPIN", "SendData", "GoOnline", "Done",
+	"SelectApplication", "ConfirmApplication", "EnterPIN", "VerifyPIN", "SendData", "GoOnline", "Lookup", "Done",
 }
 
 func (k ActionKind) String() string {

@@ -56,6 +56,7 @@ type Terminal struct {
 	CurrencyExponent       byte   // 5F36
 	Languages              []string
 	CDAMode                byte // 1 to 4, 0 is 1: which GENERATE ACs beside an offline TC ask for a signature: EMV 4.4 B2 annex D4
+	LooksUp                bool // the terminal has an exception file or a transaction log to look a card up in: Lookup
 	CardholderConfirms     bool // the terminal can ask the cardholder to choose or confirm an application
 }
 

@@ -31,12 +31,13 @@ const (
 	PINDone                           // Code, SW
 	HostResponse                      // Data
 	UnableToGoOnline                  // no host answered
+	LookedUp                          // Code: LookedUpException or 0; Data: amount approved before, n 12, or none
 	numEventKinds
 )
 
 var eventNames = [...]string{
 	"Nothing", "Response", "CardFault", "DataReceived", "Timeout", "Cancelled", "Removed", "CardFound",
-	"Collision", "CollisionCleared", "Chosen", "PINDone", "HostResponse", "UnableToGoOnline",
+	"Collision", "CollisionCleared", "Chosen", "PINDone", "HostResponse", "UnableToGoOnline", "LookedUp",
 }
 
 func (k EventKind) String() string {
@@ -69,6 +70,9 @@ const (
 	FaultTransmission Fault = 2 // it answers with errors
 	FaultProtocol     Fault = 3 // it breaks the protocol
 )
+
+// LookedUpException is the Code of LookedUp when the card stands in the exception file.
+const LookedUpException = 1
 
 // A PINResult is the code of PINDone.
 type PINResult uint16

@@ -15,6 +15,7 @@ var answers = [numActionKinds]EventSet{
 	EnterPIN:           Set(PINDone),
 	VerifyPIN:          Set(PINDone, CardFault),
 	GoOnline:           Set(HostResponse, UnableToGoOnline),
+	Lookup:             Set(LookedUp),
 }
 
 const (
@@ -80,6 +81,11 @@ func (e Event) canonical() Event {
 		n.Code, n.SW = e.Code, e.SW
 	case UnableToGoOnline:
 		n.Code = e.Code
+	case LookedUp:
+		n.Code = e.Code & LookedUpException
+		if len(e.Data) == 6 {
+			n.Data = e.Data
+		}
 	}
 	return n
 }

@@ -161,6 +161,14 @@ func (p *Port) VerifyPIN(r PINRequest) (Event, *Outcome) {
 	return p.await(a, answers[VerifyPIN])
 }
 
+// Lookup has the terminal look the card up in its exception file and transaction log, and waits for LookedUp. card is TLV of
+// PAN and sequence number.
+func (p *Port) Lookup(card []byte) (Event, *Outcome) {
+	a := p.ask(Lookup)
+	a.Data = card
+	return p.await(a, answers[Lookup])
+}
+
 // GoOnline asks the host and waits for HostResponse or UnableToGoOnline.
 func (p *Port) GoOnline(de55 []byte) (Event, *Outcome) {
 	a := p.ask(GoOnline)

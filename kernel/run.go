@@ -73,6 +73,8 @@ func undone(k ActionKind) Event {
 		return Event{Kind: CardFault, Code: uint16(FaultTimeout)}
 	case GoOnline:
 		return Event{Kind: UnableToGoOnline}
+	case Lookup:
+		return Event{Kind: LookedUp}
 	case EnterPIN:
 		return Event{Kind: PINDone, Code: uint16(PINCancelled)}
 	case Activate:

@@ -55,6 +55,7 @@ func readTerminal(v jsonfile.Value) (t kernel.Terminal) {
 			m.Fault("write 1, 2, 3 or 4", "there is no CDA mode 0")
 		}
 	}
+	t.LooksUp = o.Get("looksUp").Bool()
 	t.CardholderConfirms = o.Get("cardholderConfirms").Bool()
 	o.Close()
 	return t

@@ -33,6 +33,7 @@ type world struct {
 	pad  terminal.PINPad // in the place of one that types pins
 	noPP bool            // no PIN device
 	user terminal.Cardholder
+	book terminal.Ledger
 
 	// middle changes what the card answers; n counts exchanges from 1.
 	middle func(n int, command, response []byte) []byte
@@ -113,7 +114,7 @@ func (w *world) Show(_ context.Context, ui kernel.UI) {
 }
 
 func (w *world) devices() *terminal.Devices {
-	d := &terminal.Devices{Card: w, Host: w, Display: w, Cardholder: w.user, PIN: w.pad}
+	d := &terminal.Devices{Card: w, Host: w, Display: w, Cardholder: w.user, PIN: w.pad, Ledger: w.book}
 	if w.pad == nil && !w.noPP {
 		pins, err := softpin.New(w.pins...)
 		if err != nil {

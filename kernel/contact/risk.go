@@ -13,8 +13,12 @@ func (t *tx) terminalRiskManagement() *kernel.Outcome {
 	if tr.ForceOnline {
 		t.tvr.Set(tlv.TVRMerchantForcedOnline) // EMV 4.4 B4 6.5.3
 	}
+	before, out := t.lookUp()
+	if out != nil {
+		return out
+	}
 	limit := t.floorLimit()
-	if step.ExceedsFloorLimit(tr.Amount, 0, limit) {
+	if step.ExceedsFloorLimit(tr.Amount, before, limit) {
 		t.tvr.Set(tlv.TVRFloorLimitExceeded)
 	} else if t.selectedAtRandom(tr.Amount, limit) {
 		t.tvr.Set(tlv.TVRSelectedRandomly)
@@ -27,6 +31,31 @@ func (t *tx) terminalRiskManagement() *kernel.Outcome {
 		t.Note("EMV 4.4 B3 10.6", "floor limit %d, TVR %s", limit, t.tvr)
 	}
 	return nil
+}
+
+// lookUp has the terminal look the card up: the TVR says whether the exception file lists it, and the amount is what the
+// transaction log has for the same card, for split sales.
+// EMV 4.4 B4 6.3.5, EMV 4.4 B3 10.6.1
+func (t *tx) lookUp() (before uint64, out *kernel.Outcome) {
+	if !t.cfg.Terminal.LooksUp {
+		return 0, nil
+	}
+	card := tlv.Append(t.scratch[:0], tlv.PAN.Tag(), t.data.Get(tlv.PAN))
+	if psn := t.data.Get(tlv.PANSequenceNumber); len(psn) != 0 {
+		card = tlv.Append(card, tlv.PANSequenceNumber.Tag(), psn)
+	}
+	ev, out := t.Lookup(card)
+	if out != nil {
+		return 0, t.stopped(out)
+	}
+	if ev.Code == kernel.LookedUpException {
+		t.tvr.Set(tlv.TVROnExceptionFile)
+	}
+	before, err := tlv.DecodeN(ev.Data)
+	if err != nil {
+		before = 0
+	}
+	return before, nil
 }
 
 // floorLimit is the floor limit for this transaction. Limits belong to the terminal's currency; for any other there is

@@ -1,6 +1,7 @@
 package contact_test
 
 import (
+	"context"
 	"slices"
 	"testing"
 
@@ -76,6 +77,63 @@ func TestFloorLimitAndForce(t *testing.T) {
 			t.Errorf("%s: TVR %X, TSI %X", c.name, out.Report.TVR, out.Report.TSI)
 		}
 	}
+}
+
+// ledger is a terminal's memory.
+type ledger struct {
+	listed bool
+	before uint64
+	err    error
+
+	pan []byte
+	psn int
+	n   int
+}
+
+func (l *ledger) Lookup(_ context.Context, pan []byte, psn int) (bool, uint64, error) {
+	l.pan, l.psn = slices.Clone(pan), psn
+	l.n++
+	return l.listed, l.before, l.err
+}
+
+// EMV 4.4 B4 6.3.5, EMV 4.4 B3 10.6.1: exception file and split sales, at a floor limit of 10.00
+func TestLookup(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		looks  bool
+		ledger *ledger
+		amount uint64
+		tvr    string
+		asked  int
+	}{
+		{"terminal without memory", false, &ledger{listed: true, before: 5000}, 100, "0000000000", 0},
+		{"nothing known", true, &ledger{}, 100, "0000000000", 1},
+		{"in the exception file", true, &ledger{listed: true}, 100, "1000000000", 1},
+		{"split sale below the limit", true, &ledger{before: 899}, 100, "0000000000", 1},
+		{"split sale at the limit", true, &ledger{before: 900}, 100, "0000008000", 1},
+		{"both", true, &ledger{listed: true, before: 1 << 62}, 100, "1000008000", 1},
+	} {
+		w := newWorld(t, "full")
+		w.cfg.Terminal.LooksUp, w.book, w.tx.Amount = c.looks, c.ledger, c.amount
+		out := w.run()
+		if got := hexOf(out.Report.TVR[:]); got != c.tvr || c.ledger.n != c.asked {
+			t.Errorf("%s: TVR %s, asked %d times", c.name, got, c.ledger.n)
+		}
+		if c.asked == 1 && (hexOf(c.ledger.pan) != "5413330089020011" || c.ledger.psn != 1) {
+			t.Errorf("%s: asked for %X, %d", c.name, c.ledger.pan, c.ledger.psn)
+		}
+	}
+	// a card without sequence number, a terminal without ledger
+	l := &ledger{}
+	w := newWorld(t, "noauth")
+	w.cfg.Terminal.LooksUp, w.book = true, l
+	w.middle = rewrite(t, "5F34", "-")
+	if w.run(); l.psn != -1 {
+		t.Errorf("sequence number %d", l.psn)
+	}
+	w = newWorld(t, "full")
+	w.cfg.Terminal.LooksUp = true
+	w.expect(w.run(), approvedOnline)
 }
 
 // EMV 4.4 B3 10.6.3, EMV 4.4 B3 7.3, EMV 4.4 B3 7.5: limits 5 and 10 in the card full

@@ -9,6 +9,7 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/tlv"
 )
 
 // A Host authorises transactions.
@@ -54,6 +55,13 @@ type Cardholder interface {
 	ConfirmApplication(ctx context.Context, one kernel.Candidate) (bool, error)
 }
 
+// A Ledger is the terminal's memory of cards.
+type Ledger interface {
+	// Lookup says whether the card stands in the exception file, and what amount, in minor units, the transaction log has for
+	// it: the most recent entry with the same PAN. The sequence number is -1 if the card has none.
+	Lookup(ctx context.Context, pan []byte, psn int) (listed bool, before uint64, err error)
+}
+
 // Devices do what a kernel asks. A nil device is one that the terminal has not: without Host it is unable to go online,
 // without PIN the PIN device is out of order, without Cardholder the first application is taken and none is confirmed.
 type Devices struct {
@@ -62,6 +70,7 @@ type Devices struct {
 	PIN        PINPad
 	Display    Display
 	Cardholder Cardholder
+	Ledger     Ledger
 
 	held bool // the PIN device holds an online PIN
 }
@@ -83,6 +92,8 @@ func (d *Devices) Do(ctx context.Context, a kernel.Action) (kernel.Event, error)
 		return d.verifyPIN(ctx, a.PIN)
 	case kernel.GoOnline:
 		return d.goOnline(ctx, a)
+	case kernel.Lookup:
+		return d.lookUp(ctx, a.Data)
 	case kernel.Wait:
 		return kernel.Event{}, errNothingToWaitFor
 	}
@@ -160,6 +171,28 @@ func (d *Devices) verifyPIN(ctx context.Context, r kernel.PINRequest) (kernel.Ev
 		return cardFault(err)
 	}
 	return kernel.Event{Kind: kernel.PINDone, Code: uint16(result), SW: sw}, nil
+}
+
+// lookUp asks the ledger; a terminal without one knows nothing against the card.
+// EMV 4.4 B4 6.3.5, EMV 4.4 B3 10.6.1
+func (d *Devices) lookUp(ctx context.Context, card []byte) (kernel.Event, error) {
+	ev := kernel.Event{Kind: kernel.LookedUp}
+	if d.Ledger == nil {
+		return ev, nil
+	}
+	pan, _ := tlv.Find(card, tlv.PAN.Tag())
+	psn := -1
+	if o, ok := tlv.Find(card, tlv.PANSequenceNumber.Tag()); ok && len(o.Value) == 1 {
+		psn = int(o.Value[0])
+	}
+	listed, before, err := d.Ledger.Lookup(ctx, pan.Value, psn)
+	if listed {
+		ev.Code = kernel.LookedUpException
+	}
+	if before > 0 {
+		ev.Data = tlv.AppendN(nil, min(before, 999_999_999_999), 6)
+	}
+	return ev, err
 }
 
 // goOnline asks the host. That none answers is an event, not an error.
