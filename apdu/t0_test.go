@@ -254,6 +254,19 @@ func TestT0Card(t *testing.T) {
 	}
 }
 
+// EMV 4.3 B1 annex A7: the warning comes at once, the data with 9000 when they are fetched.
+func TestT0CardWarning(t *testing.T) {
+	t0 := apdu.NewT0Card(apdu.CardFunc(func(context.Context, []byte) ([]byte, time.Duration, error) {
+		return []byte{0xDD, 0x62, 0x83}, 0, nil
+	}))
+	for _, c := range []struct{ command, want string }{{sel, "6283"}, {"00C0000000", "6C01"}, {"00C0000001", "DD9000"}, {read + "01", "DD6283"}} {
+		got, _, err := t0.Transmit(context.Background(), unhex(t, c.command))
+		if err != nil || !bytes.Equal(got, unhex(t, c.want)) {
+			t.Errorf("%s: got %X, %v, want %s", c.command, got, err, c.want)
+		}
+	}
+}
+
 func TestT0DoesNotAllocate(t *testing.T) {
 	step := 0
 	answers := [][]byte{unhex(t, "6107"), append(fill(7), 0x90, 0)}

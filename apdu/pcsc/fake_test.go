@@ -27,6 +27,8 @@ type fake struct {
 	changed  chan struct{}
 	waiting  chan struct{} // a token while somebody waits
 	released int
+
+	noNotifier bool // the service does not tell of new readers
 }
 
 func newFake(names ...string) *fake {
@@ -93,7 +95,11 @@ func (s *fakeSession) statusChange(states []readerState, timeout time.Duration) 
 		for i := range states {
 			st := &states[i]
 			now := s.states[st.reader]
-			if i > 0 && !slices.Contains(s.names, st.reader) {
+			if s.noNotifier && st.reader == notifier {
+				s.mu.Unlock()
+				return codeUnknownReader
+			}
+			if st.reader != notifier && !slices.Contains(s.names, st.reader) {
 				s.mu.Unlock()
 				return codeUnknownReader
 			}
@@ -214,6 +220,7 @@ func TestExchangeFailures(t *testing.T) {
 		{codeServiceStopped, 0, 0, ServiceStopped},
 		{codeInvalidHandle, 0, 0, ServiceStopped},
 		{codeSharingViolation, 0, 0, Busy},
+		{codeDenied, 0, 0, Denied},
 		{code(0x80100001), 0, 0, Other},
 	} {
 		f := newFake("R1")
@@ -425,6 +432,22 @@ func TestWatcher(t *testing.T) {
 		if changes, err := w.wait(t.Context()); err != nil || len(changes) > 0 {
 			t.Error(changes, err)
 		}
+	}
+}
+
+// A service without notifier is asked for its readers from time to time.
+func TestWithoutNotifier(t *testing.T) {
+	f := newFake("R1")
+	f.noNotifier = true
+	f.states["R1"] = 1<<16 | statePresent
+	if r, _, err := openFake(t, f).WaitForCard(t.Context()); err != nil || r != "R1" {
+		t.Errorf("%q %v", r, err)
+	}
+	f.names = nil
+	ctx, cancel := context.WithTimeout(t.Context(), pollTime/2)
+	defer cancel()
+	if _, _, err := openFake(t, f).WaitForCard(ctx); !errors.Is(err, context.DeadlineExceeded) {
+		t.Error(err)
 	}
 }
 

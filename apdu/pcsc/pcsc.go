@@ -16,6 +16,7 @@
 //	ServiceStopped the PC/SC service is not running: start it; the Service finds it again by itself, cards must be connected again
 //	NoCard         wait for a card
 //	CardReset      another program reset the card: Reconnect, and begin the transaction anew
+//	Denied         give this program's user the right in polkit; if the service is just ending, try again
 //	Busy           another program holds the card, or an exchange that was given up has not come back
 //
 // Calls into PC/SC cannot be interrupted, and a card can hang. When a context ends or a time-out passes, the method
@@ -58,12 +59,13 @@ const (
 	NoCard                     // there is no card in the reader
 	CardReset                  // another program reset the card
 	Busy                       // another program, or an exchange given up, holds the card
+	Denied                     // the service refuses this program (polkit), or it is just ending
 	BadCard                    // the card does not answer to reset as it should, or has none of the wanted protocols
 )
 
 var kindNames = [...]string{
 	"PC/SC error", "no reader", "no such reader", "reader unplugged", "PC/SC service not running", "no card in the reader",
-	"card reset by another program", "reader or card in use", "card not understood",
+	"card reset by another program", "reader or card in use", "access denied by the PC/SC service (polkit?)", "card not understood",
 }
 
 func (k Kind) String() string {
@@ -125,6 +127,7 @@ const (
 	codeUnpowered         code = 0x80100067
 	codeReset             code = 0x80100068
 	codeRemoved           code = 0x80100069
+	codeDenied            code = 0x8010006A
 )
 
 // codes says what each code means: an error of a kind, and for an exchange, when fault is not 0, a fault of the card.
@@ -148,6 +151,7 @@ var codes = map[code]struct {
 	codeUnpowered:         {BadCard, apdu.Timeout},
 	codeReset:             {CardReset, apdu.Transmission},
 	codeRemoved:           {NoCard, apdu.Removed},
+	codeDenied:            {Denied, 0},
 	codeTimeout:           {Other, apdu.Timeout},
 }
 

@@ -329,6 +329,9 @@ func TestServiceKilled(t *testing.T) {
 	if _, _, err := c.Transmit(ctx, command); !pcsc.IsKind(err, pcsc.ServiceStopped) {
 		t.Errorf("killed: %v", err)
 	}
+	if err := daemon.Kill(); err != nil { // returns when it is really gone
+		t.Error(err)
+	}
 	if _, _, err := c.Transmit(ctx, command); !pcsc.IsKind(err, pcsc.ServiceStopped) {
 		t.Errorf("after: %v", err)
 	}

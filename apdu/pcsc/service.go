@@ -159,7 +159,11 @@ type watcher struct {
 	session session
 	states  []readerState
 	looked  bool // states is what the service said at least once
+	failed  int  // looks in a row that failed because the list of readers changed meanwhile, or seemed to
 }
+
+// deaf reports whether the service seems not to know the notifier, as on macOS.
+func (w *watcher) deaf() bool { return w.failed >= 2 }
 
 func (s *Service) newWatcher() *watcher {
 	return &watcher{service: s, states: []readerState{{reader: notifier}}}
@@ -190,13 +194,23 @@ func (w *watcher) wait(ctx context.Context) (changes []Change, err error) {
 	if len(changes) > 0 {
 		timeout = 0 // say at once what there is
 	}
+	states := w.states
+	if w.deaf() {
+		states = states[1:]
+		if err := pause(ctx); err != nil || len(states) == 0 {
+			return changes, err
+		}
+	}
 	stop := context.AfterFunc(ctx, func() { _ = w.session.cancel() })
-	err = w.session.statusChange(w.states, timeout)
+	err = w.session.statusChange(states, timeout)
 	stop()
 	var c code
 	switch {
 	case err == nil:
 		w.looked = true
+		if !w.deaf() {
+			w.failed = 0
+		}
 		return append(changes, w.update()...), nil
 	case ctx.Err() != nil:
 		return changes, ctx.Err()
@@ -205,9 +219,22 @@ func (w *watcher) wait(ctx context.Context) (changes []Change, err error) {
 		w.looked = true
 		return changes, nil
 	case c == codeCancelled, c == codeUnknownReader, c == codeReaderUnavailable, c == codeNoReaders:
-		return changes, nil // the list of readers changed meanwhile
+		w.failed++
+		return changes, nil // look at the list again
 	}
 	return changes, failure("watch", "", err)
+}
+
+// pause keeps a watcher whose looks fail from doing nothing else.
+func pause(ctx context.Context) error {
+	t := time.NewTimer(pollTime / 4)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-t.C:
+		return nil
+	}
 }
 
 // match brings the states in line with the list of readers.
