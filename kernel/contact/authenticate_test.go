@@ -212,6 +212,7 @@ func TestDDA(t *testing.T) {
 		},
 		// EMV 4.4 B2 6.5.1: a DDOL without the unpredictable number
 		{"DDOL without 9F37", func(w *world) { w.card = with(t, "dda", "9F49", "9F0206") }, failed},
+		{"DDOL that asks for more than a command can carry", func(w *world) { w.card = with(t, "dda", "9F49", "9F3704 9F02FF") }, failed},
 		{"no DDOL anywhere", func(w *world) {
 			w.card = with(t, "dda", "9F49", "-")
 			w.cfg.Applications[1].DefaultDDOL = nil
