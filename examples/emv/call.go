@@ -35,13 +35,13 @@ func newCall(c command, args []string, in io.Reader, out, errw io.Writer, env fu
 	fl := flag.NewFlagSet("emv "+c.name, flag.ContinueOnError)
 	fl.SetOutput(io.Discard)
 	return &call{
-		command: c, flags: fl, raw: args, in: in, out: out, errw: errw, color: terminal(out) && env("NO_COLOR") == "",
+		command: c, flags: fl, raw: args, in: in, out: out, errw: errw, color: isTerminal(out) && env("NO_COLOR") == "",
 		json: fl.Bool("json", false, "print one JSON object and nothing else"),
 	}
 }
 
-// terminal reports whether w is a character device, so that colours make sense.
-func terminal(w io.Writer) bool {
+// isTerminal reports whether w is a character device, so that colours make sense.
+func isTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
 	if !ok {
 		return false
@@ -125,9 +125,9 @@ func (c *call) printJSON(v any) error {
 func (c *call) printf(format string, args ...any) { fmt.Fprintf(c.out, format, args...) }
 
 // The few colours, where a person watches.
-func (c *call) bold(s string) string  { return c.paint("1", s) }
-func (c *call) dim(s string) string   { return c.paint("2", s) }
-func (c *call) red(s string) string   { return c.paint("31", s) }
+func (c *call) bold(s string) string { return c.paint("1", s) }
+func (c *call) dim(s string) string  { return c.paint("2", s) }
+func (c *call) red(s string) string  { return c.paint("31", s) }
 
 func (c *call) paint(code, s string) string {
 	if !c.color || s == "" {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 
@@ -132,12 +133,12 @@ func mask(d *decoder, b []byte) string {
 	return maskDigits(upper(b))
 }
 
-// maskDigits masks every run of 13 to 19 decimal digits in hex that passes the Luhn check.
+// maskDigits masks every run of 14 to 19 decimal digits in hex that begins as a card number does and passes the Luhn check.
 func maskDigits(s string) string {
 	out := []byte(s)
 	for i := 0; i < len(s); i++ {
-		for n := 19; n >= 13; n-- {
-			if i+n <= len(s) && luhn(s[i:i+n]) && strings.Trim(s[i:i+n], "0") != "" && s[i] != '0' {
+		for n := 19; n >= 14 && s[i] >= '2' && s[i] <= '6'; n-- {
+			if i+n <= len(s) && luhn(s[i:i+n]) {
 				copy(out[i+6:i+n-4], strings.Repeat("*", n-10))
 				i += n - 1
 				break
@@ -161,6 +162,31 @@ func luhn(digits string) bool {
 		sum += x
 	}
 	return sum%10 == 0
+}
+
+// maskCommand is a command in hexadecimal, with what is sensitive in its data masked.
+func maskCommand(b []byte, list tlv.DOL) string {
+	c, err := apdu.ParseCommand(b)
+	switch {
+	case err != nil || secret(b):
+		return upper(b[:min(len(b), 4)]) + "..."
+	case len(list) == 0 && (c.INS == apdu.Select || len(c.Data) == 0):
+		return upper(b)
+	case len(list) == 0:
+		return maskDigits(upper(b))
+	}
+	s := []byte(upper(b))
+	at := bytes.Index(b, c.Data)
+	if o, ok := tlv.Find(c.Data, tlv.TagCommandTemplate); ok && c.INS == apdu.GetProcessingOptions {
+		at += len(o.Raw) - len(o.Value)
+	}
+	for t, n := range list.All() {
+		if t.Sensitive() && 2*(at+n) <= len(s) {
+			copy(s[2*at:], strings.Repeat("*", 2*n))
+		}
+		at += n
+	}
+	return string(s)
 }
 
 // schemes are the payment systems by their RID, for a word beside an AID.
@@ -311,4 +337,23 @@ func (d *decoder) conversation(text string) (decoded, error) {
 		r.Items = append(r.Items, it)
 	}
 	return r, nil
+}
+
+// exchangeItems decodes one exchange of a transaction.
+func exchangeItems(d *decoder, known *dols, m *moment) (list []item) {
+	c, err := apdu.ParseCommand(m.command)
+	if err != nil {
+		return []item{{Name: "command", Words: []string{"not recorded whole"}}}
+	}
+	list = d.command(c, known.of(c))
+	if m.response == nil {
+		return append(list, item{Name: "no response", Words: []string{m.fault}})
+	}
+	answer, fault := d.response(c, m.response)
+	it := item{Name: "response", Items: answer}
+	if fault != "" {
+		it.Words = []string{fault}
+	}
+	known.learn(c, apdu.Response(m.response).Data())
+	return append(list, it)
 }

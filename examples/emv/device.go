@@ -1,0 +1,157 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/apdu/pcsc"
+	"github.com/emvgo/emv/examples/internal/setup"
+	"github.com/emvgo/emv/testvectors/card"
+)
+
+// A source is the flags that name a card: in a reader, or virtual.
+type source struct {
+	reader, file string
+	wait         time.Duration
+}
+
+func (s *source) define(c *call) {
+	c.flags.StringVar(&s.reader, "reader", "", "card in a PC/SC reader: its `NAME`, a part of it, or its number")
+	c.flags.StringVar(&s.file, "card", "", "virtual card: a `NAME` ("+setup.CardNames()+") or a profile's file")
+	c.flags.DurationVar(&s.wait, "wait", 30*time.Second, "how long to wait for a card in the reader")
+}
+
+// A opened is a card that answers.
+type opened struct {
+	apdu.Card
+	name        string
+	atr         []byte
+	virtual     *card.Card
+	contactless bool
+	close       func()
+}
+
+func (s *source) open(c *call) (*opened, error) {
+	switch {
+	case s.reader != "" && s.file != "":
+		return nil, c.usage("-reader and -card: give one of them")
+	case s.reader != "":
+		return s.connect(c)
+	case s.file == "":
+		return nil, c.usage("-reader or -card is missing: emv readers lists the readers; virtual cards are %s", setup.CardNames())
+	}
+	v, err := setup.Card(s.file)
+	if err != nil {
+		return nil, c.usage("%v", err)
+	}
+	return &opened{Card: v, name: "virtual card " + v.Profile().Name, atr: v.ATR(), virtual: v, close: func() {}}, nil
+}
+
+// connect waits for a card in the reader and connects to it.
+func (s *source) connect(c *call) (*opened, error) {
+	service, err := openService(c)
+	if err != nil {
+		return nil, err
+	}
+	list, err := service.Readers()
+	if err != nil {
+		return nil, fmt.Errorf("emv %s: %w", c.command.name, err)
+	}
+	name, err := pcsc.Match(list, s.reader)
+	if err != nil {
+		return nil, c.usage("-reader %s: %v", s.reader, err)
+	}
+	ctx, stop := context.WithTimeout(context.Background(), s.wait)
+	defer stop()
+	if _, _, err = service.WaitForCard(ctx, name); err != nil {
+		if errors.Is(err, context.DeadlineExceeded) {
+			return nil, fmt.Errorf("emv %s: no card came into %s within %v; put one in, or wait longer with -wait", c.command.name, name, s.wait)
+		}
+		return nil, fmt.Errorf("emv %s: %w", c.command.name, err)
+	}
+	k, err := service.Connect(ctx, name, pcsc.Options{})
+	if err != nil {
+		return nil, fmt.Errorf("emv %s: %w", c.command.name, err)
+	}
+	return &opened{Card: k, name: "reader " + name, atr: k.ATR(), contactless: k.Contactless(), close: func() {
+		k.Close()
+		service.Close()
+	}}, nil
+}
+
+func openService(c *call) (*pcsc.Service, error) {
+	service, err := pcsc.Open()
+	if err != nil {
+		return nil, fmt.Errorf("emv %s: %w", c.command.name, err)
+	}
+	return service, nil
+}
+
+type readerRow struct {
+	Number      int    `json:"number"`
+	Name        string `json:"name"`
+	Card        bool   `json:"card"`
+	ATR         string `json:"atr,omitempty"`
+	Contactless bool   `json:"contactless"`
+}
+
+func runReaders(c *call) error {
+	if err := c.parse(0, 0); err != nil {
+		return err
+	}
+	service, err := openService(c)
+	if err != nil {
+		return err
+	}
+	defer service.Close()
+	list, err := service.Readers()
+	if err != nil {
+		return fmt.Errorf("emv readers: %w", err)
+	}
+	rows := []readerRow{}
+	for i, name := range list {
+		rows = append(rows, lookInto(service, i+1, name))
+	}
+	if *c.json {
+		return c.printJSON(map[string]any{"readers": rows})
+	}
+	if len(rows) == 0 {
+		c.printf("no reader is connected\n")
+	}
+	for _, r := range rows {
+		what := c.dim("no card")
+		if r.Card {
+			what = "card " + r.ATR
+		}
+		if r.Contactless {
+			what += " (contactless)"
+		}
+		c.printf("%d  %s  %s\n", r.Number, c.bold(r.Name), what)
+	}
+	return nil
+}
+
+// lookInto says what is in a reader, without waiting.
+func lookInto(service *pcsc.Service, number int, name string) readerRow {
+	r := readerRow{Number: number, Name: name}
+	ctx, stop := context.WithTimeout(context.Background(), 500*time.Millisecond)
+	defer stop()
+	_, atr, err := service.WaitForCard(ctx, name)
+	if err != nil {
+		return r
+	}
+	r.Card, r.ATR = true, upper(atr)
+	if a, err := apdu.ParseATR(atr); err == nil {
+		r.Contactless = a.Contactless()
+	}
+	return r
+}
+
+// cause takes the package names off an error's text.
+func cause(err error) string {
+	return strings.TrimPrefix(strings.TrimPrefix(err.Error(), "transcript: "), "kernel: ")
+}

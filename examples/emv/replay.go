@@ -1,0 +1,360 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/apdu/transcript"
+	"github.com/emvgo/emv/examples/internal/setup"
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/config"
+	"github.com/emvgo/emv/kernel/contact"
+	"github.com/emvgo/emv/kernel/kerneltest"
+	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/testvectors"
+	"github.com/emvgo/emv/tlv"
+)
+
+const replayHelp = `
+A conversation (emv txn -record) answers the kernel in the place of the card; the kernel must send every command as it
+stands there. A journal (emv txn -journal) needs the key and the same -config, -kind and -profile. The header of a
+conversation says which configuration, date, amount, unpredictable numbers, host and PIN answers it had; flags go before.
+-structure compares commands by header and lengths alone, for conversations that were redacted.
+The exit status is 1 where the replay differs, and where and why is said.`
+
+// A difference is the place where a replay left what was recorded.
+type difference struct {
+	Exchange int    `json:"exchange,omitempty"`
+	Line     int    `json:"line,omitempty"`
+	Offset   int    `json:"offset"`
+	Step     string `json:"step,omitempty"`
+	Clause   string `json:"clause,omitempty"`
+	Want     string `json:"want,omitempty"`
+	Got      string `json:"got,omitempty"`
+	Reason   string `json:"reason"`
+}
+
+type replayAnswer struct {
+	Same       bool             `json:"same"`
+	Kind       string           `json:"kind"` // conversation or journal
+	Exchanges  int              `json:"exchanges"`
+	Outcome    *terminal.Record `json:"record,omitempty"`
+	Expected   string           `json:"expected,omitempty"`
+	Note       string           `json:"note,omitempty"`
+	Difference *difference      `json:"difference,omitempty"`
+}
+
+type replayFlags struct {
+	terms
+	structure bool
+	run       int
+}
+
+func (p *replayFlags) define(c *call) {
+	p.defineTerminal(c)
+	c.flags.StringVar(&p.key, "key", "", "`KEY` of a sealed journal, 32 bytes")
+	c.flags.StringVar(&p.date, "date", "", "`DATE` of the transaction, where the header has none: 2026-07-01")
+	c.flags.BoolVar(&p.structure, "structure", false, "compare commands by header and lengths alone")
+	c.flags.IntVar(&p.run, "run", 1, "`NUMBER` of the header line run to follow, where there are several")
+}
+
+func runReplay(c *call) error {
+	var p replayFlags
+	p.define(c)
+	c.flags.BoolVar(&p.trace, "trace", false, "show every exchange decoded, and every decision with its clause")
+	if err := c.parse(1, 1); err != nil {
+		return err
+	}
+	view := &viewer{c: c, trace: p.trace}
+	live := view.moment
+	if *c.json {
+		live = nil
+	}
+	r, answer, err := p.replay(c, live)
+	view.flush()
+	if err != nil {
+		return err
+	}
+	if r.out != nil {
+		record := terminal.NewRecord(r.out)
+		answer.Outcome = &record
+	}
+	if *c.json {
+		if err := c.printJSON(answer); err != nil {
+			return err
+		}
+	} else {
+		if r.out != nil {
+			c.printOutcome(r)
+		}
+		if answer.Same {
+			c.printf("\nthe %s replays: %s, %s\n", answer.Kind, count(answer.Exchanges, "exchange"), or(answer.Note, "nothing differs"))
+		}
+	}
+	if answer.Same {
+		return nil
+	}
+	return fmt.Errorf("%w: emv replay: %s", errNo, answer.Difference.words())
+}
+
+func (d *difference) words() string {
+	var s strings.Builder
+	s.WriteString("the replay differs")
+	if d.Exchange > 0 {
+		fmt.Fprintf(&s, " at exchange %d", d.Exchange)
+	}
+	if d.Line > 0 {
+		fmt.Fprintf(&s, ", line %d", d.Line)
+	}
+	if d.Step != "" {
+		fmt.Fprintf(&s, ", in the step %q [%s]", d.Step, d.Clause)
+	}
+	fmt.Fprintf(&s, ": %s", d.Reason)
+	if d.Want != "" {
+		fmt.Fprintf(&s, "\n  recorded %s\n  now      %s\n  offset %d", d.Want, d.Got, d.Offset)
+	}
+	return s.String()
+}
+
+// replay runs a conversation or a journal through the kernel.
+func (p *replayFlags) replay(c *call, live func(*moment)) (*result, *replayAnswer, error) {
+	b, err := c.file(c.args[0])
+	if err != nil {
+		return nil, nil, err
+	}
+	if bytes.HasPrefix(b, []byte("EMVS")) || bytes.HasPrefix(b, []byte("EMVJ")) {
+		return p.journal(c, b, live)
+	}
+	conv, err := transcript.Parse(b)
+	if err != nil {
+		return nil, nil, fmt.Errorf("emv %s: %s: %w", c.command.name, c.args[0], err)
+	}
+	return p.conversation(c, conv, live)
+}
+
+// configFor is the configuration of a conversation: the flags', the header's by name, or the default.
+func (p *replayFlags) configFor(c *call, conv *transcript.Conversation) (*kernel.Config, error) {
+	t := p.terms
+	t.profile, t.kind = or(t.profile, conv.Get("profile")), or(t.kind, conv.Get("kind"))
+	name := conv.Get("config")
+	if t.config == "" && name != "" {
+		if text, err := testvectors.ConversationConfig(name); err == nil {
+			cfg, err := config.Load(text)
+			if err == nil {
+				err = errors.Join(setup.Profile(cfg, t.profile), setup.Terminal(cfg, t.kind))
+			}
+			return cfg, err
+		}
+	}
+	return t.load(c, or(name, "default"))
+}
+
+func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live func(*moment)) (*result, *replayAnswer, error) {
+	wrong := func(err error) error { return c.usage("%s: %s", c.args[0], cause(err)) }
+	if p.date != "" {
+		conv.Set("date", strings.ReplaceAll(strings.TrimPrefix(p.date, "20"), "-", ""))
+	}
+	runs := conv.Values("run")
+	run := ""
+	if len(runs) > 0 {
+		if p.run < 1 || p.run > len(runs) {
+			return nil, nil, c.usage("-run %d: the header has %s", p.run, count(len(runs), "line run"))
+		}
+		run = runs[p.run-1]
+	}
+	talk, err := ordered(conv, run)
+	if err != nil {
+		return nil, nil, wrong(err)
+	}
+	cfg, err := p.configFor(c, conv)
+	if err != nil {
+		return nil, nil, wrong(err)
+	}
+	tx, err := readTransaction(conv)
+	if err != nil {
+		return nil, nil, wrong(err)
+	}
+	card, err := newTalker(talk, conv, p.structure || conv.Get("redacted") != "")
+	if err != nil {
+		return nil, nil, wrong(err)
+	}
+	r := &result{cfg: cfg, tx: tx, conv: talk, from: c.args[0], line: newTimeline(live)}
+	opts := []kernel.Option{kerneltest.Random(1)}
+	if numbers := numbersFor(conv, talk, cfg); len(numbers) > 0 {
+		opts = append(opts, kerneltest.Numbers(numbers...))
+	}
+	devices := &terminal.Devices{Card: card, PIN: card, Host: &answering{card.host}, Cardholder: setup.FirstChoice{}}
+	if card.t0 {
+		devices.Card = apdu.NewT0(card)
+	}
+	r.out, _, err = r.line.run(context.Background(), cfg, tx, contact.Program(), devices, opts...)
+	answer := &replayAnswer{Kind: "conversation", Exchanges: card.next, Same: true}
+	if expect := conv.Values("expect"); len(expect) > 0 {
+		answer.Expected = expect[min(p.run, len(expect))-1]
+	}
+	if err == nil {
+		err = card.Close()
+	}
+	if err != nil {
+		answer.Same, answer.Difference = false, r.differs(err)
+		if card.Structure && decidedByODA(err) {
+			answer.Same, answer.Note = true, "from the first GENERATE AC on the kernel decides otherwise: the certificates were redacted"
+		}
+	} else if got := expectation(r.out); answer.Expected != "" && got != answer.Expected && !card.Structure {
+		answer.Same = false
+		answer.Difference = &difference{Reason: "the outcome: recorded " + answer.Expected + "; now " + got}
+	}
+	return r, answer, nil
+}
+
+// decidedByODA reports whether a replay left the conversation at a GENERATE AC, for which offline data authentication
+// decides, or behind it.
+func decidedByODA(err error) bool {
+	var e *transcript.ReplayError
+	return errors.As(err, &e) && len(e.Want) > 1 && e.Want[1] == apdu.GenerateAC && (len(e.Got) < 2 || e.Got[1] == apdu.GenerateAC)
+}
+
+// numbersFor is the unpredictable numbers: the header's, or those that the commands carry.
+func numbersFor(conv, talk *transcript.Conversation, cfg *kernel.Config) (numbers [][4]byte) {
+	for _, s := range strings.Fields(conv.Get("un")) {
+		if b := unhex(s); len(b) == 4 {
+			numbers = append(numbers, [4]byte(b))
+		}
+	}
+	if len(numbers) == 0 {
+		numbers = numbersIn(talk, defaultDDOL(cfg))
+	}
+	return numbers
+}
+
+// answering is the host of a conversation.
+type answering struct{ list [][]byte }
+
+func (h *answering) Authorise(context.Context, terminal.Request) ([]byte, error) {
+	if len(h.list) == 0 {
+		return nil, fmt.Errorf("no host: %w", terminal.ErrNotSent)
+	}
+	answer := h.list[0]
+	h.list = h.list[1:]
+	return answer, nil
+}
+
+// differs finds out where and why a replay left the conversation.
+func (r *result) differs(err error) *difference {
+	d := &difference{Reason: cause(err)}
+	for _, m := range r.line.moments {
+		if m.kind == momentStep {
+			d.Step, d.Clause = m.name, m.clause
+		}
+	}
+	var e *transcript.ReplayError
+	if !errors.As(err, &e) {
+		return d
+	}
+	d.Exchange, d.Line, d.Offset, d.Reason = e.Number, e.Line, e.Offset, cause(e.Err)
+	known := r.listsBefore(e.Number)
+	if want, err := apdu.ParseCommand(e.Want); err == nil {
+		list := known.of(want)
+		d.Want, d.Got = maskCommand(e.Want, list), maskCommand(e.Got, list)
+	}
+	if why := r.field(e); why != "" {
+		d.Reason = why
+	}
+	return d
+}
+
+// listsBefore is the data object lists that the conversation has given before an exchange.
+func (r *result) listsBefore(number int) (known dols) {
+	for _, x := range r.conv.Exchanges()[:max(number-1, 0)] {
+		if c, err := apdu.ParseCommand(x.Command); err == nil {
+			known.of(c)
+			known.learn(c, apdu.Response(x.Response).Data())
+		}
+	}
+	return known
+}
+
+// field names the data element in which two commands differ.
+func (r *result) field(e *transcript.ReplayError) string {
+	want, err1 := apdu.ParseCommand(e.Want)
+	got, err2 := apdu.ParseCommand(e.Got)
+	switch {
+	case err1 != nil || err2 != nil:
+		return ""
+	case want.INS != got.INS:
+		return fmt.Sprintf("%s was recorded, and the kernel sends %s", or(want.Name(), "another command"), or(got.Name(), "another command"))
+	case want.P1 != got.P1 && want.INS == apdu.GenerateAC:
+		return fmt.Sprintf("GENERATE AC: recorded %q, the kernel has %q", commandWords(want), commandWords(got))
+	}
+	known := r.listsBefore(e.Number)
+	a, b := want.Data, got.Data
+	if want.INS == apdu.GetProcessingOptions && len(a) > 2 && len(b) > 2 {
+		a, b = a[2:], b[2:]
+	}
+	for t, n := range known.of(want).All() {
+		if n > len(a) || n > len(b) {
+			break
+		}
+		if !bytes.Equal(a[:n], b[:n]) {
+			return fmt.Sprintf("%s: %s %s: recorded %s, the kernel has %s", want.Name(), t, t.Name(), tlv.MaskTag(t, a[:n]), tlv.MaskTag(t, b[:n]))
+		}
+		a, b = a[n:], b[n:]
+	}
+	return fmt.Sprintf("%s: another command", want.Name())
+}
+
+// journal runs a journal through the kernel.
+func (p *replayFlags) journal(c *call, b []byte, live func(*moment)) (*result, *replayAnswer, error) {
+	if bytes.HasPrefix(b, []byte("EMVS")) {
+		if p.key == "" {
+			return nil, nil, c.usage("-key is missing: %s is a sealed journal", c.args[0])
+		}
+		key, err := c.keyBytes("-key", p.key)
+		if err != nil {
+			return nil, nil, err
+		}
+		if b, err = kernel.Open(key, []byte(journalContext), b); err != nil {
+			return nil, nil, fmt.Errorf("%w: emv replay: %s: %w; is it the key of this journal?", errNo, c.args[0], err)
+		}
+	}
+	cfg, err := p.load(c, "default")
+	if err != nil {
+		return nil, nil, err
+	}
+	r := &result{cfg: cfg, from: c.args[0], line: newTimeline(live), conv: &transcript.Conversation{}}
+	answer := &replayAnswer{Kind: "journal", Same: true}
+	err = kernel.Replay(contact.Program(), cfg, b, func(ev kernel.Event, a kernel.Action) error {
+		if ev.Kind == kernel.Response {
+			answer.Exchanges++
+		}
+		if a.Kind == kernel.Done {
+			r.out = a.Outcome
+		}
+		return nil
+	}, kernel.WithTrace(r.line.trace))
+	var j *kernel.JournalError
+	switch {
+	case errors.As(err, &j):
+		d := r.differs(err)
+		d.Offset, d.Reason = j.Offset, fmt.Sprintf("offset %d: %s", j.Offset, j.Fault)
+		switch j.Fault {
+		case kernel.JournalConfiguration:
+			d.Reason += "; give the -config, -kind and -profile that it was written with"
+		case kernel.JournalDiverged:
+			d.Reason += "; the kernel has changed since"
+		}
+		answer.Same, answer.Difference = false, d
+	case err != nil:
+		return nil, nil, fmt.Errorf("emv replay: %w", err)
+	}
+	for _, m := range r.line.moments {
+		if m.kind == momentExchange {
+			r.conv.Add(transcript.Exchange{Command: m.command, Response: m.response, Took: m.card})
+		}
+	}
+	return r, answer, nil
+}

@@ -1,0 +1,192 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/tlv"
+)
+
+// A moment is one line of a transaction's course.
+type moment struct {
+	kind     momentKind
+	name     string // of the step, the message, the action
+	clause   string
+	text     string
+	command  []byte
+	response []byte
+	fault    string
+	card     time.Duration // that the card, or whatever else was asked, took
+	kernel   time.Duration // that the kernel took before it asked
+}
+
+type momentKind uint8
+
+const (
+	momentStep momentKind = iota
+	momentNote
+	momentExchange
+	momentMessage
+	momentAction
+)
+
+// A timeline takes what a session says of itself, and the time that everything took.
+type timeline struct {
+	moments []moment
+	live    func(*moment) // told of each moment that is complete
+	open    int           // the moment that waits for its answer, -1 for none
+	last    time.Time
+	handler kernel.Handler
+}
+
+func newTimeline(live func(*moment)) *timeline {
+	return &timeline{live: live, open: -1, last: time.Now()}
+}
+
+// Do passes an action on to the devices and measures the kernel's time before it and the devices' time.
+func (t *timeline) Do(ctx context.Context, a kernel.Action) (kernel.Event, error) {
+	start := time.Now()
+	if t.open >= 0 {
+		t.moments[t.open].kernel = start.Sub(t.last)
+	}
+	ev, err := t.handler.Do(ctx, a)
+	t.last = time.Now()
+	if t.open >= 0 {
+		m := &t.moments[t.open]
+		m.card = t.last.Sub(start)
+		if ev.Took > 0 {
+			m.card = ev.Took
+		}
+	}
+	return ev, err
+}
+
+// trace is the session's tracer.
+func (t *timeline) trace(e kernel.TraceEntry) {
+	switch e.Kind {
+	case kernel.TraceStep:
+		t.add(moment{kind: momentStep, name: e.Name, clause: e.Clause})
+	case kernel.TraceNote:
+		t.add(moment{kind: momentNote, text: e.Text, clause: e.Clause})
+	case kernel.TraceCommand:
+		t.begin(moment{kind: momentExchange, command: e.Data})
+	case kernel.TraceResponse:
+		t.end(func(m *moment) {
+			m.response = e.Data
+			if e.Took > 0 {
+				m.card = e.Took
+			}
+		})
+	case kernel.TraceAction:
+		if e.Name == kernel.Show.String() {
+			t.add(moment{kind: momentMessage, name: messages[e.UI.Message]})
+			return
+		}
+		if e.Name != kernel.Done.String() {
+			t.begin(moment{kind: momentAction, name: e.Name, command: e.Data})
+		}
+	case kernel.TraceEvent:
+		t.end(func(m *moment) {
+			m.text, m.response = e.Name, e.Data
+			if m.kind == momentExchange {
+				m.fault = e.Name
+			}
+		})
+	}
+}
+
+func (t *timeline) add(m moment) {
+	t.moments = append(t.moments, m)
+	if t.live != nil {
+		t.live(&t.moments[len(t.moments)-1])
+	}
+}
+
+func (t *timeline) begin(m moment) {
+	t.moments = append(t.moments, m)
+	t.open = len(t.moments) - 1
+}
+
+func (t *timeline) end(fill func(*moment)) {
+	if t.open < 0 {
+		return
+	}
+	m := &t.moments[t.open]
+	fill(m)
+	t.open = -1
+	if t.live != nil {
+		t.live(m)
+	}
+}
+
+// run drives a session to its outcome with the timeline between it and the devices.
+func (t *timeline) run(ctx context.Context, cfg *kernel.Config, tx kernel.Transaction, p kernel.Program, h kernel.Handler, opts ...kernel.Option) (*kernel.Outcome, *kernel.Session, error) {
+	t.handler = h
+	s, err := kernel.NewSession(p, cfg, tx, append(opts, kernel.WithTrace(t.trace))...)
+	if err != nil {
+		return nil, nil, err
+	}
+	out, err := kernel.Run(ctx, s, t)
+	return out, s, err
+}
+
+// messages are the words of the standard messages.
+//
+// EMV 4.4 B4 11.2
+var messages = map[kernel.MessageID]string{
+	kernel.MsgApproved: "APPROVED", kernel.MsgDeclined: "DECLINED", kernel.MsgIncorrectPIN: "INCORRECT PIN",
+	kernel.MsgPINOK: "PIN OK", kernel.MsgPleaseWait: "PLEASE WAIT", kernel.MsgNotAccepted: "NOT ACCEPTED",
+	kernel.MsgProcessingErr: "PROCESSING ERROR", kernel.MsgTryAgain: "TRY AGAIN", kernel.MsgAuthorising: "AUTHORISING, PLEASE WAIT",
+	kernel.MsgEnterPIN: "ENTER PIN", kernel.MsgRemoveCard: "REMOVE CARD", kernel.MsgInsertCard: "INSERT CARD",
+}
+
+// A viewer prints moments as they come: a line for each step with its last decision, and with trace everything.
+type viewer struct {
+	c     *call
+	trace bool
+	known dols
+	step  *moment
+	last  string
+}
+
+func (v *viewer) moment(m *moment) {
+	switch m.kind {
+	case momentStep:
+		v.flush()
+		v.step = m
+		if v.trace {
+			v.c.printf("%s  %s\n", v.c.bold(m.name), v.c.dim(m.clause))
+		}
+	case momentNote:
+		v.last = m.text
+		if v.trace {
+			v.c.printf("    %s %s\n", m.text, v.c.dim("["+m.clause+"]"))
+		}
+	case momentMessage:
+		if m.name != "" {
+			v.flush()
+			v.c.printf("   %s\n", v.c.bold(m.name))
+		}
+	case momentExchange:
+		if v.trace {
+			v.c.printItems(exchangeItems(&decoder{}, &v.known, m), 2)
+		}
+	case momentAction:
+		if v.trace && m.name != kernel.StartTimer.String() && m.name != kernel.StopTimer.String() {
+			v.c.printf("    %s: %s\n", m.name, m.text)
+			d := decoder{}
+			if list, err := d.objects(m.command); err == nil && len(m.command) > 0 && tlv.Check(m.command) == nil {
+				v.c.printItems(list, 3)
+			}
+		}
+	}
+}
+
+// flush ends the line of a step.
+func (v *viewer) flush() {
+	if v.step != nil && !v.trace {
+		v.c.printf("%-46s%s\n", v.step.name, v.last)
+	}
+	v.step, v.last = nil, ""
+}
