@@ -26,11 +26,11 @@ func NewRecorder(card apdu.Card, c *Conversation) *Recorder {
 }
 
 // Transmit passes the command on. A fault of the card is recorded as such, any other error as a response that was
-// not recorded, with the error as a comment.
+// not recorded, with the error as a comment. Times are kept to the microsecond.
 func (r *Recorder) Transmit(ctx context.Context, command []byte) ([]byte, time.Duration, error) {
 	x := Exchange{Command: command}
 	response, took, err := r.card.Transmit(ctx, command)
-	x.Took = took
+	x.Took = took.Round(time.Microsecond)
 	var fault *apdu.FaultError
 	switch {
 	case errors.As(err, &fault):
@@ -107,29 +107,35 @@ func (r *Replay) Transmit(ctx context.Context, command []byte) ([]byte, time.Dur
 	if r.err != nil {
 		return nil, 0, r.err
 	}
-	e := &ReplayError{Number: r.next + 1, Got: bytes.Clone(command)}
 	if r.next == len(r.c.exchanges) {
-		e.Err = ErrEnded
-		r.err = e
-		return nil, 0, r.err
+		return r.stop(ErrEnded, nil, command, 0)
 	}
 	x := &r.c.exchanges[r.next]
-	e.Line, e.Want = x.CommandLine, x.Command
 	if offset, same := r.compare(x, command); !same {
-		e.Err, e.Offset = ErrDifferent, offset
-		r.err = e
-		return nil, 0, r.err
+		return r.stop(ErrDifferent, x, command, offset)
 	}
-	r.next++
 	switch {
 	case x.Omitted:
-		e.Err, e.Line = ErrNotRecorded, x.ResponseLine
-		r.err = e
-		return nil, x.Took, r.err
+		return r.stop(ErrNotRecorded, x, command, 0)
 	case x.Fault != 0:
+		r.next++
 		return nil, x.Took, apdu.Fault(x.Fault, nil)
 	}
+	r.next++
 	return x.Response, x.Took, nil
+}
+
+// stop ends the replay with an error.
+func (r *Replay) stop(err error, x *Exchange, command []byte, offset int) ([]byte, time.Duration, error) {
+	e := &ReplayError{Err: err, Number: r.next + 1, Got: bytes.Clone(command), Offset: offset}
+	if x != nil {
+		e.Want, e.Line = x.Command, x.CommandLine
+		if err == ErrNotRecorded {
+			e.Line = x.ResponseLine
+		}
+	}
+	r.err = e
+	return nil, 0, e
 }
 
 // compare reports whether command is the one in x, and else the first byte that differs.
