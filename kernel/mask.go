@@ -90,6 +90,8 @@ func (e TraceEntry) masked() string {
 		return Action{Kind: Transmit, Command: e.Data}.masked()
 	case TraceResponse:
 		return Event{Kind: Response, Data: e.Data, Took: e.Took}.masked()
+	case TraceResults:
+		return fmt.Sprintf("TVR %X, TSI %X, CVM results %X", e.Data[:5], e.Data[5:7], e.Data[7:])
 	}
 	return fmt.Sprintf("%s, %d bytes", e.Name, len(e.Data))
 }

@@ -123,7 +123,8 @@ func TestNobodySetsRandomness(t *testing.T) {
 				}
 			case `"` + module + `/kerneltest"`:
 				seen++
-				if !inTest {
+				// The bench replays recorded conversations, whose numbers the kernel must draw again; no card is there.
+				if !inTest && path != "../examples/emv/numbers.go" {
 					t.Errorf("%s imports kerneltest", path)
 				}
 			}

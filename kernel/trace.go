@@ -35,6 +35,7 @@ const (
 	TraceResponse                      // its response
 	TraceAction                        // any other action
 	TraceEvent                         // any other event
+	TraceResults                       // Data: TVR (5 bytes), TSI (2), CVM results (3), which have changed
 )
 
 // WithTrace gives the session a tracer.
@@ -45,6 +46,7 @@ type tracer struct {
 	to      Tracer
 	replay  bool
 	entries []TraceEntry
+	results [10]byte // see Port.Results
 }
 
 // Step says that a step begins, in the book's words.
@@ -59,6 +61,23 @@ func (p *Port) Note(clause, format string, args ...any) {
 	if p.c.trace.to != nil {
 		p.c.trace.add(TraceEntry{Kind: TraceNote, Clause: clause, Text: fmt.Sprintf(format, args...)})
 	}
+}
+
+// Results says what TVR, TSI and CVM results are. The trace has them where they are not what they were.
+func (p *Port) Results(tvr [5]byte, tsi [2]byte, cvm [3]byte) {
+	t := &p.c.trace
+	if t.to == nil {
+		return
+	}
+	now := t.results
+	copy(now[:5], tvr[:])
+	copy(now[5:7], tsi[:])
+	copy(now[7:], cvm[:])
+	if now == t.results {
+		return
+	}
+	t.results = now
+	t.add(TraceEntry{Kind: TraceResults, Data: bytes.Clone(now[:])})
 }
 
 // Tracing reports whether anybody listens, for notes that are costly to word.

@@ -13,7 +13,6 @@ import (
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/config"
 	"github.com/emvgo/emv/kernel/contact"
-	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors"
 	"github.com/emvgo/emv/tlv"
@@ -183,10 +182,7 @@ func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live 
 		return nil, nil, wrong(err)
 	}
 	r := &result{cfg: cfg, tx: tx, conv: talk, from: c.args[0], line: newTimeline(live)}
-	opts := []kernel.Option{kerneltest.Random(1)}
-	if numbers := numbersFor(conv, talk, cfg); len(numbers) > 0 {
-		opts = append(opts, kerneltest.Numbers(numbers...))
-	}
+	opts := drawAgain(numbersFor(conv, talk, cfg))
 	devices := &terminal.Devices{Card: card, PIN: card, Host: &answering{card.host}, Cardholder: setup.FirstChoice{}}
 	if card.t0 {
 		devices.Card = apdu.NewT0(card)
@@ -216,19 +212,6 @@ func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live 
 func decidedByODA(err error) bool {
 	var e *transcript.ReplayError
 	return errors.As(err, &e) && len(e.Want) > 1 && e.Want[1] == apdu.GenerateAC && (len(e.Got) < 2 || e.Got[1] == apdu.GenerateAC)
-}
-
-// numbersFor is the unpredictable numbers: the header's, or those that the commands carry.
-func numbersFor(conv, talk *transcript.Conversation, cfg *kernel.Config) (numbers [][4]byte) {
-	for _, s := range strings.Fields(conv.Get("un")) {
-		if b := unhex(s); len(b) == 4 {
-			numbers = append(numbers, [4]byte(b))
-		}
-	}
-	if len(numbers) == 0 {
-		numbers = numbersIn(talk, defaultDDOL(cfg))
-	}
-	return numbers
 }
 
 // answering is the host of a conversation.

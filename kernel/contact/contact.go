@@ -48,7 +48,9 @@ func Run(p *kernel.Port) *kernel.Outcome {
 		s := &steps[i]
 		t.step = s.name
 		p.Step(s.name, s.clause)
-		if out := s.run(t); out != nil {
+		out := s.run(t)
+		p.Results(t.tvr, t.tsi, t.cvm)
+		if out != nil {
 			return out
 		}
 	}
@@ -69,6 +71,7 @@ type tx struct {
 	mustAsk    bool // no application may be selected without the cardholder any more: EMV 4.4 B1 12.4
 	fci        step.FCI
 	language   string // of the cardholder's messages
+	spoken     bool   // the cardholder chose it
 
 	tvr tlv.TVRValue
 	tsi tlv.TSIValue
