@@ -5,15 +5,15 @@ go 1.26.0
 require (
 	filippo.io/bigmod v0.1.0
 	filippo.io/nistec v0.0.4
+	github.com/ebfe/scard v0.0.0-20241214075232-7af069cabc25
 	github.com/emmansun/gmsm v0.44.1
 	github.com/google/jsonschema-go v0.4.3
 	github.com/moov-io/bertlv v0.1.0
+	github.com/rogpeppe/go-internal v1.16.0
 	golang.org/x/crypto v0.58.0
 )
 
 require (
-	github.com/ebfe/scard v0.0.0-20241214075232-7af069cabc25 // indirect
-	github.com/rogpeppe/go-internal v1.16.0 // indirect
 	golang.org/x/sys v0.49.0 // indirect
 	golang.org/x/tools v0.26.0 // indirect
 )
