@@ -28,8 +28,10 @@ type Action struct {
 	Data        []byte        // GoOnline: TLV of DE 55; SendData: Data To Send; Lookup: TLV of 5A and 5F34
 	Needed      []tlv.Tag     // SendData: Data Needed
 	ID          uint64        // GoOnline: idempotency number, the same after a resume
-	UI          UI            // Show
+	UI          UI            // Show; SelectLanguage, SelectAccount, RequestAmount: the language to ask in, and the currency
 	Candidates  []Candidate   // SelectApplication, ConfirmApplication
+	Languages   []string      // SelectLanguage: two letters each
+	Accounts    []AccountType // SelectAccount
 	PIN         PINRequest    // EnterPIN, VerifyPIN
 	Transaction *Transaction  // GoOnline: the amounts that the host is asked for
 	Outcome     *Outcome      // Done
@@ -51,6 +53,9 @@ const (
 	Show                          // post; UI
 	SelectApplication             // Candidates; Chosen with the index, or Cancelled
 	ConfirmApplication            // Candidates (one); Chosen with index 0 for yes, -1 for no
+	SelectLanguage                // Languages, UI; Chosen with the index, or Cancelled
+	SelectAccount                 // Accounts, UI; Chosen with the index, or Cancelled
+	RequestAmount                 // UI; Amount, or Cancelled
 	EnterPIN                      // PIN, Within; PINDone: the PIN stays in the device
 	VerifyPIN                     // PIN, Reader; the device sends VERIFY itself; PINDone with the status word, or CardFault
 	SendData                      // post (DEK): Data, Needed; DataReceived (DET) may follow at any time
@@ -62,7 +67,7 @@ const (
 
 var actionNames = [...]string{
 	"?", "Wait", "Poll", "Transmit", "Activate", "FieldOff", "StartTimer", "StopTimer", "Show",
-	"SelectApplication", "ConfirmApplication", "EnterPIN", "VerifyPIN", "SendData", "GoOnline", "Lookup", "Done",
+	"SelectApplication", "ConfirmApplication", "SelectLanguage", "SelectAccount", "RequestAmount", "EnterPIN", "VerifyPIN", "SendData", "GoOnline", "Lookup", "Done",
 }
 
 func (k ActionKind) String() string {
@@ -80,6 +85,17 @@ type Candidate struct {
 	Confirm    bool   // the cardholder must confirm: 87 b8
 	LanguagesB []byte // language preference 5F2D as received, may be nil
 }
+
+// An AccountType is the account that the cardholder chose, tag 5F57: EMV 4.4 B3 annex G.
+type AccountType byte
+
+// The account types.
+const (
+	DefaultAccount     AccountType = 0x00 // unspecified
+	SavingsAccount     AccountType = 0x10
+	ChequeDebitAccount AccountType = 0x20
+	CreditAccount      AccountType = 0x30
+)
 
 // A PINRequest asks the PIN device for one PIN entry or verification.
 type PINRequest struct {

@@ -55,9 +55,11 @@ type Terminal struct {
 	TransactionCurrency    uint16 // 5F2A, BCD
 	CurrencyExponent       byte   // 5F36
 	Languages              []string
-	CDAMode                byte // 1 to 4, 0 is 1: which GENERATE ACs beside an offline TC ask for a signature: EMV 4.4 B2 annex D4
-	LooksUp                bool // the terminal has an exception file or a transaction log to look a card up in: Lookup
-	CardholderConfirms     bool // the terminal can ask the cardholder to choose or confirm an application
+	CDAMode                byte          // 1 to 4, 0 is 1: which GENERATE ACs beside an offline TC ask for a signature: EMV 4.4 B2 annex D4
+	LooksUp                bool          // the terminal has an exception file or a transaction log to look a card up in: Lookup
+	SelectsLanguage        bool          // the cardholder can choose among Languages here where the card names none of them: EMV 4.4 B4 11.1
+	Accounts               []AccountType // offered to the cardholder; with one, that; with none, tag 5F57 is the transaction's
+	CardholderConfirms     bool          // the terminal can ask the cardholder to choose or confirm an application
 }
 
 // Application is what the terminal knows of one AID on the contact interface.

@@ -9,7 +9,9 @@ type Event struct {
 	Took time.Duration // Response: the measured exchange time, kept to the microsecond
 	Code uint16        // CardFault: a Fault; PINDone: a PINResult; UnableToGoOnline: not 0 if the host may have got the request
 	SW   uint16        // PINDone after VerifyPIN: the card's status word
-	N    int32         // Chosen: index into Candidates, -1 for no; CardFound: the Interface, 0 for the only one
+	N    int32         // Chosen: index into Candidates, Languages or Accounts, -1 for no; CardFound: the Interface, 0 for the only one
+
+	Amount, AmountOther uint64 // Amount: minor units, at most 12 digits each; the cashback stands in both
 }
 
 // An EventKind says what happened.
@@ -32,12 +34,13 @@ const (
 	HostResponse                      // Data
 	UnableToGoOnline                  // no host answered
 	LookedUp                          // Code: LookedUpException or 0; Data: amount approved before, n 12, or none
+	Amount                            // Amount, AmountOther
 	numEventKinds
 )
 
 var eventNames = [...]string{
 	"Nothing", "Response", "CardFault", "DataReceived", "Timeout", "Cancelled", "Removed", "CardFound",
-	"Collision", "CollisionCleared", "Chosen", "PINDone", "HostResponse", "UnableToGoOnline", "LookedUp",
+	"Collision", "CollisionCleared", "Chosen", "PINDone", "HostResponse", "UnableToGoOnline", "LookedUp", "Amount",
 }
 
 func (k EventKind) String() string {

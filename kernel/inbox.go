@@ -12,6 +12,9 @@ var answers = [numActionKinds]EventSet{
 	StartTimer:         Set(Timeout),
 	SelectApplication:  Set(Chosen),
 	ConfirmApplication: Set(Chosen),
+	SelectLanguage:     Set(Chosen),
+	SelectAccount:      Set(Chosen),
+	RequestAmount:      Set(Amount),
 	EnterPIN:           Set(PINDone),
 	VerifyPIN:          Set(PINDone, CardFault),
 	GoOnline:           Set(HostResponse, UnableToGoOnline),
@@ -48,6 +51,8 @@ func (c *core) admit(ev Event) (Event, error) {
 		return ev, fmt.Errorf("%w: %v", ErrUnexpected, k)
 	case k == Chosen && (ev.N < c.choices[0] || ev.N > c.choices[1]):
 		return ev, fmt.Errorf("%w: Chosen with index %d", ErrUnexpected, ev.N)
+	case k == Amount && (ev.Amount > maxAmount || ev.AmountOther > maxAmount):
+		return ev, fmt.Errorf("%w: Amount of more than 12 digits", ErrUnexpected)
 	case k == CardFound && (ev.N < 0 || ev.N > int32(MagneticStripe)):
 		return ev, fmt.Errorf("%w: CardFound on interface %d", ErrUnexpected, ev.N)
 	case k == DataReceived && c.count(DataReceived) == maxDET:
@@ -77,6 +82,8 @@ func (e Event) canonical() Event {
 		n.Data, n.N = e.Data, e.N
 	case Chosen:
 		n.N = e.N
+	case Amount:
+		n.Amount, n.AmountOther = e.Amount, e.AmountOther
 	case PINDone:
 		n.Code, n.SW = e.Code, e.SW
 	case UnableToGoOnline:

@@ -10,7 +10,7 @@ import (
 // A journal is a head and entries, in chunks that never move: what the program keeps of an event is a view into one.
 //
 //	head:  "EMVJ" version(1) n(1) program(n) configuration digest(32) session(16) n(1) transaction(n) crc(4)
-//	entry: kind(1) fields(1) [took us] [code] [sw] [n zigzag] [length, data] actions(4) crc(4)
+//	entry: kind(1) fields(1) [took us] [code] [sw] [n zigzag] [amount] [other] [length, data] actions(4) crc(4)
 //
 // Numbers are unsigned varints but for the two checksums, CRC-32C, little endian: "actions" is over all actions so
 // far, "crc" over all bytes before it but the other crcs. One entry stands for each call of Next, one for each draw.
@@ -41,6 +41,8 @@ const (
 	hasCode
 	hasSW
 	hasN
+	hasAmount
+	hasOther
 	hasData
 	fieldsEnd
 )
@@ -112,6 +114,8 @@ func (e *Event) append(b []byte, fields int) (_, view []byte) {
 	number(hasCode, uint64(e.Code))
 	number(hasSW, uint64(e.SW))
 	number(hasN, uint64(uint32(e.N)<<1^uint32(e.N>>31)))
+	number(hasAmount, e.Amount)
+	number(hasOther, e.AmountOther)
 	if e.Data != nil {
 		b[fields] |= hasData
 		b = binary.AppendUvarint(b, uint64(len(e.Data)))

@@ -168,6 +168,9 @@ type Report struct {
 	HasPSN     bool
 	Expiry     [3]byte
 	Exchanges  int
+
+	Amount, AmountOther uint64      // what the transaction was about in the end, minor units
+	Account             AccountType // 5F57
 }
 
 // An ODAResult says how offline data authentication went.

@@ -43,6 +43,12 @@ func (a *Action) own(buf []byte) []byte {
 	if a.Needed != nil {
 		a.Needed = append([]tlv.Tag{}, a.Needed...)
 	}
+	if a.Languages != nil {
+		a.Languages = slices.Clone(a.Languages)
+	}
+	if a.Accounts != nil {
+		a.Accounts = slices.Clone(a.Accounts)
+	}
 	if a.Readers != nil {
 		a.Readers = slices.Clone(a.Readers)
 	}
@@ -117,6 +123,18 @@ func (j *journal) action(a *Action) {
 		for i := range a.Candidates {
 			s.candidate(&a.Candidates[i])
 		}
+	case SelectLanguage:
+		for _, l := range a.Languages {
+			s.string(l)
+		}
+		s.ui(&a.UI)
+	case SelectAccount:
+		for _, account := range a.Accounts {
+			s.number(uint64(account))
+		}
+		s.ui(&a.UI)
+	case RequestAmount:
+		s.ui(&a.UI)
 	case EnterPIN, VerifyPIN:
 		s.number(uint64(a.PIN.Method))
 		s.number(uint64(a.PIN.Tries))
@@ -186,6 +204,9 @@ func (s *checksum) report(r *Report) {
 	s.bytes(r.PAN)
 	s.bytes(r.Expiry[:])
 	s.number(uint64(r.Exchanges))
+	s.number(r.Amount)
+	s.number(r.AmountOther)
+	s.number(uint64(r.Account))
 }
 
 // clone is an outcome that shares no byte with the session: it outlives it.

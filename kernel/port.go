@@ -147,6 +147,34 @@ func (p *Port) ConfirmApplication(one Candidate) (bool, *Outcome) {
 	return out == nil && ev.N == 0, out
 }
 
+// SelectLanguage has the cardholder choose a language, and returns the index. ui says in which language to ask.
+func (p *Port) SelectLanguage(languages []string, ui UI) (int, *Outcome) {
+	a := p.ask(SelectLanguage)
+	a.Languages, a.UI = languages, ui
+	ev, out := p.await(a, answers[SelectLanguage])
+	return int(ev.N), out
+}
+
+// SelectAccount has the cardholder choose an account, and returns the index.
+func (p *Port) SelectAccount(accounts []AccountType, ui UI) (int, *Outcome) {
+	a := p.ask(SelectAccount)
+	a.Accounts, a.UI = accounts, ui
+	ev, out := p.await(a, answers[SelectAccount])
+	return int(ev.N), out
+}
+
+// RequestAmount has the amounts entered and puts them into the transaction.
+func (p *Port) RequestAmount(ui UI) *Outcome {
+	a := p.ask(RequestAmount)
+	a.UI = ui
+	ev, out := p.await(a, answers[RequestAmount])
+	if out == nil {
+		tx := &p.c.tx
+		tx.Amount, tx.AmountOther, tx.AmountLater = ev.Amount, ev.AmountOther, false
+	}
+	return out
+}
+
 // EnterPIN has the PIN device take a PIN, which stays in it, and waits for PINDone.
 func (p *Port) EnterPIN(r PINRequest, within time.Duration) (Event, *Outcome) {
 	a := p.ask(EnterPIN)

@@ -273,6 +273,12 @@ func readEntry(in []byte, off int) (e entry, n int, err error) {
 			v := uint32(number())
 			e.ev.N = int32(v>>1) ^ -int32(v&1)
 		}
+		if fields&hasAmount != 0 {
+			e.ev.Amount = number()
+		}
+		if fields&hasOther != 0 {
+			e.ev.AmountOther = number()
+		}
 		if fields&hasData != 0 {
 			k := number()
 			if ok = ok && k <= uint64(len(b)); ok {

@@ -306,6 +306,10 @@ func (c *core) emit(a *Action) {
 		a.Transaction = &c.ask
 	case SelectApplication:
 		c.choices = [2]int32{0, int32(len(a.Candidates)) - 1}
+	case SelectLanguage:
+		c.choices = [2]int32{0, int32(len(a.Languages)) - 1}
+	case SelectAccount:
+		c.choices = [2]int32{0, int32(len(a.Accounts)) - 1}
 	case ConfirmApplication:
 		c.choices = [2]int32{-1, 0}
 	case StopTimer:

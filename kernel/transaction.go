@@ -7,16 +7,21 @@ import (
 
 // A Transaction is what the application wants: given to a session at its start and part of its journal.
 type Transaction struct {
-	Type        byte    // 9C: first two digits of ISO 8583 processing code, 0x00 goods, 0x01 cash, 0x09 cashback
-	Amount      uint64  // 9F02, minor units, at most 12 digits
-	AmountOther uint64  // 9F03
-	Currency    uint16  // 5F2A as BCD digits, 0x0978; zero: the terminal's
-	Exponent    byte    // 5F36
-	Date        [3]byte // 9A, YYMMDD BCD
-	Time        [3]byte // 9F21, hhmmss BCD
-	Sequence    uint32  // 9F41, from 1 to 99999999
-	ForceOnline bool    // the merchant wants the host: EMV 4.4 B3 10.6
+	Type        byte        // 9C: first two digits of ISO 8583 processing code, 0x00 goods, 0x01 cash, 0x09 cashback
+	Amount      uint64      // 9F02, minor units, at most 12 digits
+	AmountOther uint64      // 9F03
+	Currency    uint16      // 5F2A as BCD digits, 0x0978; zero: the terminal's
+	Exponent    byte        // 5F36
+	Date        [3]byte     // 9A, YYMMDD BCD
+	Time        [3]byte     // 9F21, hhmmss BCD
+	Sequence    uint32      // 9F41, from 1 to 99999999
+	ForceOnline bool        // the merchant wants the host: EMV 4.4 B3 10.6
+	AmountLater bool        // the amounts are not known yet: the kernel asks for them by RequestAmount
+	Account     AccountType // 5F57; where the terminal offers accounts the cardholder chooses
 }
+
+// maxAmount is the largest amount of format n 12.
+const maxAmount = 999_999_999_999
 
 // maxTransaction is the largest encoding of a Transaction.
 const maxTransaction = 128
@@ -48,14 +53,16 @@ func (t *Transaction) check() error {
 		return true
 	}
 	switch {
-	case t.Amount > 999_999_999_999:
+	case t.Amount > maxAmount:
 		return &SetupError{"Transaction.Amount", "has more than 12 digits"}
-	case t.AmountOther > 999_999_999_999:
+	case t.AmountOther > maxAmount:
 		return &SetupError{"Transaction.AmountOther", "has more than 12 digits"}
 	case t.Sequence > 99_999_999:
 		return &SetupError{"Transaction.Sequence", "has more than 8 digits"}
 	case !digits([]byte{byte(t.Currency >> 8), byte(t.Currency)}) || t.Currency > 0x999:
 		return &SetupError{"Transaction.Currency", "is not three BCD digits"}
+	case !digits([]byte{byte(t.Account)}):
+		return &SetupError{"Transaction.Account", "is not two BCD digits"}
 	case !digits([]byte{t.Type}):
 		return &SetupError{"Transaction.Type", "is not two BCD digits"}
 	case !digits(t.Date[:]):

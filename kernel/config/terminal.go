@@ -56,6 +56,16 @@ func readTerminal(v jsonfile.Value) (t kernel.Terminal) {
 		}
 	}
 	t.LooksUp = o.Get("looksUp").Bool()
+	t.SelectsLanguage = o.Get("selectsLanguage").Bool()
+	if l := o.Get("accounts"); l.Present() { // EMV 4.4 B3 annex G
+		for item := range l.List() {
+			a := first(item.Hex(1, 1))
+			if a > 0x30 || a&15 != 0 {
+				item.Fault("write 00, 10, 20 or 30", "%02X is no account type", a)
+			}
+			t.Accounts = append(t.Accounts, kernel.AccountType(a))
+		}
+	}
 	t.CardholderConfirms = o.Get("cardholderConfirms").Bool()
 	o.Close()
 	return t

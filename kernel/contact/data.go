@@ -17,14 +17,7 @@ func (t *tx) terminalData() {
 			put(row, append(b[:0], s...))
 		}
 	}
-	n(tlv.AmountAuthorised, tr.Amount, 6)
-	n(tlv.AmountOther, tr.AmountOther, 6)
-	if tr.Amount <= 0xFFFFFFFF {
-		put(tlv.AmountAuthorisedBinary, tlv.AppendB(b[:0], tr.Amount, 4))
-	}
-	if tr.AmountOther <= 0xFFFFFFFF {
-		put(tlv.AmountOtherBinary, tlv.AppendB(b[:0], tr.AmountOther, 4))
-	}
+	t.amounts()
 	n(tlv.TransactionSequenceCounter, uint64(tr.Sequence), 4)
 	put(tlv.TransactionDate, tr.Date[:])
 	put(tlv.TransactionTime, tr.Time[:])
@@ -46,6 +39,22 @@ func (t *tx) terminalData() {
 	}
 	put(tlv.POSEntryMode, append(b[:0], 0x05)) // chip read by contact
 	t.newNumber()
+}
+
+// amounts puts the transaction's amounts into the store.
+// EMV 4.4 B4 6.5.1
+func (t *tx) amounts() {
+	tr := t.Transaction()
+	var b [8]byte
+	put := func(row tlv.Row, v []byte) { t.data.Put(row, tlv.FromTerminal, v) }
+	put(tlv.AmountAuthorised, tlv.AppendN(b[:0], tr.Amount, 6))
+	put(tlv.AmountOther, tlv.AppendN(b[:0], tr.AmountOther, 6))
+	if tr.Amount <= 0xFFFFFFFF {
+		put(tlv.AmountAuthorisedBinary, tlv.AppendB(b[:0], tr.Amount, 4))
+	}
+	if tr.AmountOther <= 0xFFFFFFFF {
+		put(tlv.AmountOtherBinary, tlv.AppendB(b[:0], tr.AmountOther, 4))
+	}
 }
 
 // newNumber draws an unpredictable number. A signature over INTERNAL AUTHENTICATE and the cryptogram have one each; one

@@ -14,6 +14,9 @@ const maxCommandData = 255
 // sends the terminal back to the candidates that are left.
 // EMV 4.4 B3 10.1
 func (t *tx) initiateApplicationProcessing() *kernel.Outcome {
+	if out := t.selectAccount(); out != nil {
+		return out
+	}
 	for {
 		again, out := t.getProcessingOptions()
 		if out != nil || !again {
@@ -37,6 +40,11 @@ func (t *tx) getProcessingOptions() (again bool, out *kernel.Outcome) {
 			l2: kernel.CardDataError, clause: "EMV 4.4 B3 5.4",
 			reason: "the PDOL asks for more than a command can carry",
 		})
+	}
+	if t.asksForAmount() { // EMV 4.4 B4 6.3.1
+		if out := t.requestAmount(); out != nil {
+			return false, out
+		}
 	}
 	t.pdolValues = t.fci.PDOL.Append(t.pdolBuf[:0], t.dolValue)
 	data, sw, out := t.command(apdu.AppendGetProcessingOptions(t.cmd[:0], t.pdolValues))

@@ -38,7 +38,10 @@ func (t *tx) readApplicationData() *kernel.Outcome {
 	if t.Tracing() {
 		t.Note("EMV 4.4 B3 10.2", "%d records, %d bytes to be authenticated", records, len(t.auth.static))
 	}
-	return t.checkMandatory()
+	if out := t.checkMandatory(); out != nil {
+		return out
+	}
+	return t.requestAmount() // from here on decisions are made about it
 }
 
 // storeRecord stores the data objects of a record that the terminal knows. In files 1 to 10 a record is a template 70;

@@ -81,6 +81,7 @@ func (t *tx) fill(out *kernel.Outcome) {
 		Kernel: "contact", AID: bytes.Clone(t.selected.AID), Label: t.selected.Label,
 		TVR: t.tvr, TSI: t.tsi, CVMResults: t.cvm, ODA: t.odaResult(), Scripts: t.scripts,
 		PAN: bytes.Clone(t.data.Get(tlv.PAN)), Exchanges: t.Exchanges(),
+		Amount: t.Transaction().Amount, AmountOther: t.Transaction().AmountOther, Account: t.Transaction().Account,
 	}
 	r := &out.Report
 	if t.haveAC {

@@ -233,7 +233,9 @@ func (t *tx) finalSelect() (bool, *kernel.Outcome) {
 	if t.selected.LanguagesB == nil {
 		t.selected.LanguagesB = fci.Languages
 	}
-	t.language = step.Language(t.selected.LanguagesB, t.cfg.Terminal.Languages)
+	if out := t.selectLanguage(); out != nil {
+		return false, out
+	}
 	t.applicationData()
 	if t.Tracing() {
 		t.Note("EMV 4.4 B1 12.4", "selected %X %q", t.selected.AID, t.selected.Label)

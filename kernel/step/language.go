@@ -6,15 +6,22 @@ import "strings"
 // preference, capital or small) that the terminal has, and the terminal's first, the local one, where there is none.
 // EMV 4.4 B4 11.1
 func Language(preference []byte, supported []string) string {
+	l, _ := PreferredLanguage(preference, supported)
+	return l
+}
+
+// PreferredLanguage is [Language], and says whether the card's preference decided it. If not, the cardholder may choose.
+// EMV 4.4 B4 11.1
+func PreferredLanguage(preference []byte, supported []string) (language string, preferred bool) {
 	for p := preference; len(p) >= 2; p = p[2:] {
 		for _, s := range supported {
 			if strings.EqualFold(s, string(p[:2])) {
-				return s
+				return s, true
 			}
 		}
 	}
 	if len(supported) == 0 {
-		return ""
+		return "", false
 	}
-	return supported[0]
+	return supported[0], false
 }
