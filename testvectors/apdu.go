@@ -18,6 +18,16 @@ type Dialogue struct {
 	Response  string      `json:"response"`
 	Fault     string      `json:"fault"` // what is wrong with the dialogue itself, "" if nothing is
 	Exchanges [][2]string `json:"exchanges"`
+
+	// For the layers "selection", "initiation" and "reading".
+	After   string `json:"after"`   // the dialogue that goes ahead
+	Choose  string `json:"choose"`  // AID of the application that the cardholder selects
+	Rest    string `json:"rest"`    // what answers every command after the dialogue, "" if nothing does
+	FCI     string `json:"fci"`     // of the application
+	AFL     string `json:"afl"`     // that the card gave
+	Authors string `json:"authors"` // what comes of it in the source
+	Book    string `json:"book"`    // what comes of it by the book
+	Differs string `json:"differs"` // why these are not the same, with the clause; "" if they are
 }
 
 // Dialogues is the vectors of apdu/dialogues.json on these layers, all without any.
