@@ -38,7 +38,9 @@ func TestConversationsParse(t *testing.T) {
 			if len(x.Command) < 4 || len(x.Response) < 2 || r.SW() != 0x9000 {
 				continue
 			}
-			data, what, ok := r.Data(), "", true
+			data := r.Data()
+			var what string
+			var ok bool
 			switch x.Command[1] {
 			case apdu.Select:
 				what = "FCI"

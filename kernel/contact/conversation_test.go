@@ -93,6 +93,48 @@ func TestConversations(t *testing.T) {
 				t.Errorf("run %d:\n got %s\nwant %s\n%s", i+1, got, expect[i], out.Error.Reason)
 			}
 			card.close(t)
+			once := map[int]int{}
+			for _, e := range card.list {
+				once[e.number]++
+			}
+			for n := range c.Exchanges() {
+				if name == "binaryfoo_contact_upi" && once[n+1] != 1 {
+					t.Errorf("exchange %d is %d times in the run, not once", n+1, once[n+1])
+				}
+			}
+		}
+	})
+}
+
+// A conversation stopped at any action and resumed from its journal ends as the whole one, by the same actions; where
+// a command was under way the card counts as gone.
+//
+// EMV 4.4 B3 8.1
+func TestConversationsResume(t *testing.T) {
+	conversations(t, func(t *testing.T, name string, c *transcript.Conversation) {
+		for i, run := range c.Values("run") {
+			s := &kerneltest.Scenario{
+				Program: contact.Program(), Config: conversationConfig(t, c.Get("config")), Transaction: transaction(t, c),
+				Options: []kernel.Option{conversationNumbers(t, c)},
+				World: func() kerneltest.World {
+					d := conversationDevices(t, c, newCaptured(t, name, c, run))
+					return func(a kernel.Action) kernel.Event {
+						if a.Kind == kernel.Wait {
+							return kernel.Event{}
+						}
+						ev, err := d.Do(context.Background(), a)
+						if err != nil {
+							t.Error(err)
+						}
+						ev.Data = bytes.Clone(ev.Data)
+						return ev
+					}
+				},
+			}
+			if got := words(s.Run(t).Outcome); got != c.Values("expect")[i] {
+				t.Errorf("run %d: %s", i+1, got)
+			}
+			s.EveryResume(t)
 		}
 	})
 }
@@ -100,24 +142,35 @@ func TestConversations(t *testing.T) {
 // converse runs the transaction of a conversation.
 func converse(t *testing.T, c *transcript.Conversation, card *captured) *kernel.Outcome {
 	t.Helper()
-	var numbers [][4]byte
-	for _, un := range strings.Fields(c.Get("un")) {
-		numbers = append(numbers, [4]byte(unhex(t, un)))
-	}
 	s, err := kernel.NewSession(contact.Program(), conversationConfig(t, c.Get("config")), transaction(t, c),
-		kerneltest.Numbers(numbers...), kerneltest.Random(1))
+		conversationNumbers(t, c), kerneltest.Random(1))
 	if err != nil {
 		t.Fatal(err)
 	}
-	devices := &terminal.Devices{Card: card, Host: answered{unhex(t, c.Get("host"))}, PIN: &answers{list: strings.Fields(c.Get("pin"))}}
-	if c.Get("protocol") == "T=0" {
-		devices.Card = apdu.NewT0(card)
-	}
-	out, err := kernel.Run(context.Background(), s, devices)
+	out, err := kernel.Run(context.Background(), s, conversationDevices(t, c, card))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return out
+}
+
+// conversationNumbers pins the unpredictable numbers.
+func conversationNumbers(t *testing.T, c *transcript.Conversation) kernel.Option {
+	t.Helper()
+	var numbers [][4]byte
+	for _, un := range strings.Fields(c.Get("un")) {
+		numbers = append(numbers, [4]byte(unhex(t, un)))
+	}
+	return kerneltest.Numbers(numbers...)
+}
+
+func conversationDevices(t *testing.T, c *transcript.Conversation, card *captured) *terminal.Devices {
+	t.Helper()
+	d := &terminal.Devices{Card: card, Host: answered{unhex(t, c.Get("host"))}, PIN: &answers{list: strings.Fields(c.Get("pin"))}}
+	if c.Get("protocol") == "T=0" {
+		d.Card = apdu.NewT0(card)
+	}
+	return d
 }
 
 func transaction(t *testing.T, c *transcript.Conversation) kernel.Transaction {
@@ -149,6 +202,9 @@ func transaction(t *testing.T, c *transcript.Conversation) kernel.Transaction {
 func words(out *kernel.Outcome) string {
 	r := &out.Report
 	oda := strings.TrimSpace(r.ODA.Method + " " + r.ODA.Result)
+	if out.Reversal {
+		oda += ", reversal"
+	}
 	if out.Status != kernel.EndApplication {
 		return fmt.Sprintf("%v, ARC %s, TVR %X, TSI %X, CVM results %X, %s", out.Status, out.AuthorisationCode, r.TVR[:], r.TSI[:],
 			r.CVMResults[:], oda)
