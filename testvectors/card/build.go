@@ -32,9 +32,14 @@ func (p *Profile) readSignatures(a *application, v jsonfile.Value, records []*re
 // sign signs the certificates, the issuer's first, and the static data.
 func (a *application) sign(p *Profile, o *jsonfile.Object, records []*record, built map[tlv.Tag][]byte) {
 	ca := o.Need("ca").Object()
-	caKey := p.readKey(ca.Need("key"))
+	key := ca.Need("key")
 	built[0x8F] = ca.Need("index").Hex(1, 1)
 	ca.Close()
+	if k := eccKeys()[key.Text(1, 32)]; k != nil { // EMV 4.4 B2 12.1: a chain is of one family
+		a.signECC(p, k, o, records, built)
+		return
+	}
+	caKey := p.readKey(key)
 	issuer := p.readCertificate(o.Need("issuer"))
 	pan, panValue := a.data[0x5A], a.static(records)
 	if caKey == nil || issuer == nil {
@@ -88,7 +93,18 @@ func (p *Profile) readCertificate(v jsonfile.Value) *certificateData {
 // SFI 1 to 10 and the whole record above, then the AIP if 9F4A names it.
 //
 // EMV 4.4 B3 10.3
-func (a *application) static(records []*record) (b []byte) {
+func (a *application) static(records []*record) []byte {
+	b := signedRecords(records)
+	if a.data[0x9F4A] != nil {
+		b = append(b, a.aip...)
+	}
+	return b
+}
+
+// signedRecords are the records that take part in offline data authentication.
+//
+// EMV 4.4 B3 10.3
+func signedRecords(records []*record) (b []byte) {
 	for _, r := range records {
 		if !r.signed {
 			continue
@@ -102,9 +118,6 @@ func (a *application) static(records []*record) (b []byte) {
 			value = tlv.Append(nil, tlv.TagRecord, value)
 		}
 		b = append(b, value...)
-	}
-	if a.data[0x9F4A] != nil {
-		b = append(b, a.aip...)
 	}
 	return b
 }

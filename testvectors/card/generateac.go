@@ -8,6 +8,7 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/crypto/cryptogram"
+	"github.com/emvgo/emv/crypto/pin"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -26,6 +27,13 @@ const (
 	typeARQC = 0x80
 )
 
+// Signatures as asked for in P1: EMV 4.4 B3 6.5.5.2 table 12.
+const (
+	wantsXDA = 0x08
+	wantsCDA = 0x10
+	both     = wantsXDA | wantsCDA
+)
+
 // transaction is what the card keeps until the next SELECT or the end of power.
 type transaction struct {
 	phase              int
@@ -41,6 +49,7 @@ type transaction struct {
 	signatures         uint32
 	script             *cryptogram.Script // the chain of secured commands
 	pinOK              bool
+	ode                pin.ODECard // the keys agreed with the terminal
 	cvr                cvr
 }
 
@@ -74,19 +83,21 @@ func (c *Card) value(t tlv.Tag) []byte {
 // EMV 4.4 B3 6.5.5, 9.3
 func (c *Card) generateAC(cmd *apdu.Command) uint16 {
 	asked := cmd.P1 & 0xC0
-	if asked == 0xC0 || cmd.P1&0x08 != 0 { // XDA is not served
+	signature := cmd.P1 & 0x18
+	a, _ := c.app()
+	if asked == 0xC0 || signature == both || signature == wantsXDA && (a.xda == nil || a.aip[0]&0x80 == 0) {
 		return 0x6A86
 	}
 	switch c.tx.phase {
 	case initiated:
-		return c.first(asked, cmd.P1&0x10 != 0, cmd.Data)
+		return c.first(asked, signature, cmd.Data)
 	case online:
-		return c.second(asked, cmd.P1&0x10 != 0, cmd.Data)
+		return c.second(asked, signature, cmd.Data)
 	}
 	return 0x6985
 }
 
-func (c *Card) first(asked byte, cda bool, data []byte) uint16 {
+func (c *Card) first(asked, signature byte, data []byte) uint16 {
 	a, m := c.app()
 	if len(data) != a.cdol1.size {
 		return 0x6700
@@ -96,7 +107,7 @@ func (c *Card) first(asked byte, cda bool, data []byte) uint16 {
 	give := c.analyse(asked, a, m)
 	r := &c.tx.cvr
 	r.first, r.second = give, notAsked
-	sw := c.give(give, cda)
+	sw := c.give(give, signature)
 	switch {
 	case sw != 0x9000:
 	case give == typeARQC:
@@ -137,7 +148,7 @@ func (c *Card) countOffline(m *memory) {
 // second completes an online transaction, or one that could not go online.
 //
 // EMV 4.4 B3 10.11
-func (c *Card) second(asked byte, cda bool, data []byte) uint16 {
+func (c *Card) second(asked, signature byte, data []byte) uint16 {
 	a, m := c.app()
 	if len(data) != a.cdol2.size {
 		return 0x6700
@@ -163,7 +174,7 @@ func (c *Card) second(asked byte, cda bool, data []byte) uint16 {
 		give = typeAAC
 	}
 	r.second = give
-	sw := c.give(give, cda)
+	sw := c.give(give, signature)
 	if sw != 0x9000 {
 		return sw
 	}
@@ -221,10 +232,10 @@ func (c *Card) update(m *memory) {
 	}
 }
 
-// give computes a cryptogram and answers with it, signed if CDA was asked for and it is not an AAC.
-func (c *Card) give(cid byte, cda bool) uint16 {
+// give computes a cryptogram and answers with it: signed if XDA was asked for, or CDA and it is not an AAC.
+func (c *Card) give(cid, signature byte) uint16 {
 	a, m := c.app()
-	cda = cda && cid != typeAAC && a.icc != nil && a.aip[0]&0x01 != 0
+	cda := signature == wantsCDA && cid != typeAAC && a.icc != nil && a.aip[0]&0x01 != 0
 	r := &c.tx.cvr
 	r.cda = r.cda || cda
 	r.pinTries = m.pinTries
@@ -251,9 +262,12 @@ func (c *Card) give(cid byte, cda bool) uint16 {
 	if !c.tx.second {
 		c.tx.ac = ac
 	}
-	if cda {
+	switch {
+	case cda:
 		c.signCryptogram(a, m, cid, atc, ac)
-	} else {
+	case signature == wantsXDA:
+		c.signXDA(a, m, cid, ac)
+	default:
 		c.appendCryptogram(a.format1[insGenAC], cid, m.atc, ac, c.tx.iad)
 	}
 	return 0x9000

@@ -9,22 +9,26 @@ import (
 // verify compares a PIN, plaintext or enciphered. The try counter goes down before the comparison counts, and back to
 // its limit on success.
 //
-// EMV 4.4 B3 6.5.12, EMV 4.4 B2 7.2
+// EMV 4.4 B3 6.5.12, EMV 4.4 B2 7.2, 13.3
 func (c *Card) verify(cmd *apdu.Command) uint16 {
 	a, m := c.app()
 	switch {
 	case a.pin == "" || c.tx.phase != initiated:
 		return 0x6985
-	case cmd.P2 != 0x80 && cmd.P2 != 0x88:
+	case cmd.P2 != 0x80 && cmd.P2 != 0x88 && cmd.P2 != 0x8A:
 		return 0x6A86
 	case m.pinTries == 0:
 		c.tx.cvr.pinDone, c.tx.cvr.pinFailed = true, true
 		return 0x6983
 	}
 	block := cmd.Data
-	if cmd.P2 == 0x88 {
+	if cmd.P2 != 0x80 {
+		decipher := c.decipherPIN
+		if cmd.P2 == 0x8A {
+			decipher = c.decipherODE
+		}
 		var sw uint16
-		if block, sw = c.decipherPIN(a, cmd.Data); sw != 0 {
+		if block, sw = decipher(a, cmd.Data); sw != 0 {
 			return sw
 		}
 	}

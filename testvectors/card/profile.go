@@ -40,6 +40,8 @@ type application struct {
 	getData    map[tlv.Tag]bool
 
 	icc, pinKey *privateKey
+	xda, ode    *eccKey // in their place in an ECC chain
+	pdolList    []byte  // 9F38, nil if there is none
 	crypto      *scheme
 	risk        risk
 	pin         string // digits, empty: no offline PIN
@@ -141,6 +143,11 @@ func (p *Profile) readApplication(v jsonfile.Value) *application {
 	a.priority = byte(o.Get("priority").Uint(255))
 	a.directory = !o.Get("hidden").Bool()
 	fci := p.readElements(o.Get("fci"))
+	for _, e := range fci {
+		if e.tag == 0x9F38 {
+			a.pdolList = e.value
+		}
+	}
 	a.aip = o.Need("aip").Hex(2, 2)
 	a.readCounters(o.Get("counters"))
 	records := o.Need("records")

@@ -33,6 +33,7 @@ var testKeys = sync.OnceValue(func() map[string]*privateKey {
 	doc := jsonfile.Parse(keyFile)
 	file := doc.Root().Object()
 	file.Get("about")
+	file.Get("eccKeys")
 	keys := map[string]*privateKey{}
 	for v := range file.Need("keys").List() {
 		o := v.Object()

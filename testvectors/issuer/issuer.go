@@ -182,14 +182,28 @@ func (i *Issuer) Check(de55 []byte, pan string) (reason string) {
 }
 
 func (r *request) check() string {
-	want, err := r.cvn.ApplicationCryptogram(r.master.ac, r.get)
-	switch {
-	case err != nil:
-		return err.Error()
-	case !cryptogram.Equal(want[:], r.ac[:]):
-		return "the application cryptogram is wrong"
+	for _, get := range []func(tlv.Tag) []byte{r.get, r.beforeXDA} {
+		want, err := r.cvn.ApplicationCryptogram(r.master.ac, get)
+		if err != nil {
+			return err.Error()
+		}
+		if cryptogram.Equal(want[:], r.ac[:]) {
+			return ""
+		}
 	}
-	return ""
+	return "the application cryptogram is wrong"
+}
+
+// beforeXDA is get with the TVR as it was when the card made its first cryptogram: the terminal sets two bits for XDA
+// after that.
+//
+// EMV 4.4 B4 6.3.2.2.2, 6.3.2.2.4
+func (r *request) beforeXDA(t tlv.Tag) []byte {
+	v := r.get(t)
+	if t == 0x95 && len(v) == 5 {
+		return []byte{v[0], v[1], v[2], v[3] &^ 0x01, v[4] &^ 0x02}
+	}
+	return v
 }
 
 // mismatch compares what the terminal says of an offline PIN (CVM Results, 9F34) with what the card says in its card

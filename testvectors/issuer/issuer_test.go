@@ -122,6 +122,32 @@ func TestFailedVerificationIsDeclined(t *testing.T) {
 	}
 }
 
+// The terminal sets two bits of the TVR after the card has made its cryptogram; no other bit may differ.
+//
+// EMV 4.4 B4 6.3.2.2.2, 6.3.2.2.4
+func TestBitsSetAfterTheCryptogram(t *testing.T) {
+	x, err := card.Named("xda")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ cryptogram, sent, arc string }{
+		{"0100048000", "0100048000", "00"},
+		{"0100048000", "0100048100", "00"}, // XDA signature verification failed
+		{"0100048000", "0100048002", "00"}, // ECC key recovery failed
+		{"0100048004", "0100048004", "00"}, // CA ECC key missing is set before
+		{"0100048000", "0100048004", "05"},
+		{"0100048000", "0100048200", "05"},
+		{"0100048000", "0000048000", "05"},
+	} {
+		x.Renew()
+		de55 := authorisation(t, x, unhex(t, "A0000000041010"), c.cryptogram)
+		de55 = bytes.Replace(de55, append([]byte{0x95, 5}, unhex(t, c.cryptogram)...), append([]byte{0x95, 5}, unhex(t, c.sent)...), 1)
+		if r, err := issuer.Test().Authorise(de55, issuer.Options{}); err != nil || r.ARC != c.arc {
+			t.Errorf("TVR %s in the cryptogram, %s sent: %+v %v", c.cryptogram, c.sent, r, err)
+		}
+	}
+}
+
 // A PIN that the terminal says was right and that the card never saw is declined by the host.
 //
 // EMV 4.4 B3 C9.3
