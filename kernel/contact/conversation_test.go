@@ -66,6 +66,18 @@ func conversationConfig(t *testing.T, name string) *kernel.Config {
 	return cfg
 }
 
+// Every configuration of a conversation loads, and none is found where there is none.
+func TestConversationConfigs(t *testing.T) {
+	conversations(t, func(t *testing.T, _ string, c *transcript.Conversation) {
+		if name := c.Get("config"); name != "" && conversationConfig(t, name).Name != name {
+			t.Errorf("configuration %s has another name", name)
+		}
+	})
+	if _, err := testvectors.ConversationConfig("none"); err == nil {
+		t.Error("found what is not there")
+	}
+}
+
 // replayed is the conversations that the contact kernel runs, and how many runs each has.
 var replayed = map[string]int{
 	"binaryfoo_contact_upi": 1, "binaryfoo_contact_visa": 2, "binaryfoo_contact_mastercard": 1, "emvpt_vesa_electron": 1,
