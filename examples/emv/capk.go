@@ -163,10 +163,7 @@ func orDash(s string) string {
 func keyRowOf(k *capk.Key) keyRow {
 	r := keyRow{
 		RID: upper(k.RID[:]), Scheme: schemes[upper(k.RID[:])], Index: fmt.Sprintf("%02X", k.Index), Algorithm: k.Algorithm.String(),
-		Bits: 8 * len(k.Modulus), Exponent: upper(k.Exponent), Test: k.Test, Checksum: upper(k.Checksum[:]),
-	}
-	if k.Algorithm != capk.RSA {
-		r.Bits = map[capk.Algorithm]int{capk.ECCP256: 256, capk.ECCP521: 521}[k.Algorithm]
+		Bits: keyBits(k.Algorithm, k.Modulus), Exponent: upper(k.Exponent), Test: k.Test, Checksum: upper(k.Checksum[:]),
 	}
 	if k.Expiry != [3]byte{} {
 		r.Expiry = expiryText(k.Expiry)

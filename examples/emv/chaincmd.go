@@ -1,0 +1,129 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/emvgo/emv/apdu/transcript"
+	"github.com/emvgo/emv/crypto/capk"
+	"github.com/emvgo/emv/examples/internal/setup"
+	"github.com/emvgo/emv/testvectors"
+)
+
+const odaHelp = `
+Verifies, for each application that was selected: the issuer's certificate under the certification authority's key, the
+card's certificates under the issuer's, SDA, DDA, CDA and fast DDA. Keys are looked up in -keys, in the configuration, and
+in the published lists of live and test keys. The date is the header's, else today; -date says another.`
+
+// keyFlags of chains: where to look for certification authority keys.
+type chainFlags struct {
+	keys, config, date string
+}
+
+func (f *chainFlags) define(c *call) {
+	c.flags.StringVar(&f.keys, "keys", "", "`FILE` of certification authority keys, before the published ones")
+	c.flags.StringVar(&f.config, "config", "default", "terminal configuration whose keys count too: a `NAME` or a file")
+	c.flags.StringVar(&f.date, "date", "", "`DATE` on which certificates must be valid: 2026-07-01")
+}
+
+// sets are the keys in the order in which they are looked up.
+func (f *chainFlags) sets(c *call) (list []*capk.Set, err error) {
+	if f.keys != "" {
+		b, err := c.file(f.keys)
+		if err != nil {
+			return nil, err
+		}
+		set, err := capk.Load(b)
+		if err != nil {
+			return nil, c.usage("-keys %s: %v", f.keys, err)
+		}
+		list = append(list, set)
+	}
+	cfg, err := setup.Config(f.config)
+	if err != nil {
+		return nil, c.usage("%v", err)
+	}
+	return append(append(list, cfg.Keys), published()...), nil
+}
+
+// published are the keys that everybody knows.
+func published() (list []*capk.Set) {
+	for _, b := range [][]byte{testvectors.LiveCAKeys(), testvectors.TestCAKeys()} {
+		if set, err := capk.Load(b); err == nil {
+			list = append(list, set)
+		}
+	}
+	return list
+}
+
+// day is -date, else the header's, else today, YYMMDD.
+func (f *chainFlags) day(c *call, header string) (date [3]byte, err error) {
+	s := strings.ReplaceAll(strings.TrimPrefix(f.date, "20"), "-", "")
+	if f.date == "" {
+		s = header
+	}
+	if s == "" {
+		s = time.Now().Format("060102")
+	}
+	b := unhex(s)
+	if len(b) != 3 || strings.Trim(s, "0123456789") != "" {
+		return date, c.usage("-date %s: give a date such as 2026-07-01", or(f.date, header))
+	}
+	return [3]byte(b), nil
+}
+
+func runODA(c *call) error {
+	var f chainFlags
+	f.define(c)
+	if err := c.parse(1, 1); err != nil {
+		return err
+	}
+	b, err := c.file(c.args[0])
+	if err != nil {
+		return err
+	}
+	conv, err := transcript.Parse(b)
+	if err != nil {
+		return fmt.Errorf("emv oda: %s: %w", c.args[0], err)
+	}
+	date, err := f.day(c, conv.Get("date"))
+	if err != nil {
+		return err
+	}
+	sets, err := f.sets(c)
+	if err != nil {
+		return err
+	}
+	list := []chain{}
+	for _, s := range hear(conv) {
+		list = append(list, s.verify(sets, date))
+	}
+	return c.answerChains(list)
+}
+
+func (c *call) answerChains(list []chain) error {
+	failed, links := 0, 0
+	for i := range list {
+		links += len(list[i].Links)
+		if !list[i].ok() {
+			failed++
+		}
+	}
+	if *c.json {
+		if err := c.printJSON(map[string]any{"ok": failed == 0 && links > 0, "applications": list}); err != nil {
+			return err
+		}
+	} else {
+		for i := range list {
+			c.printChain(&list[i])
+		}
+	}
+	switch {
+	case links == 0:
+		return fmt.Errorf("%w: emv oda: %s: no certificates are in it", errNo, c.args[0])
+	case failed > 0:
+		return fmt.Errorf("%w: emv oda: %s: not everything verifies", errNo, c.args[0])
+	}
+	return nil
+}
