@@ -3,6 +3,8 @@ package contact_test
 import (
 	"bytes"
 	"context"
+	"slices"
+	"sync"
 	"testing"
 
 	"github.com/emvgo/emv/apdu"
@@ -36,18 +38,28 @@ type duel struct {
 	pins, verified int        // PINs asked for; VERIFYs
 	actions        int
 	arena          []byte
-	altered        []byte
 	answers        map[string][]byte
+
+	recording bool     // keep what follows
+	dumps     []string // the actions, each in one line
+	journal   []byte
 }
 
 // number is the unpredictable number of every run.
 var number = [4]byte{0x3A, 0x91, 0x5C, 0x07}
 
+var loaded sync.Map // *kernel.Config by name
+
 // newDuel has the named card and configuration, at 12.34.
 func newDuel(t testing.TB, c *card.Card, config string, profile kernel.Profile) *duel {
 	t.Helper()
-	d := &duel{card: c, cfg: loadConfig(t, config), answers: map[string][]byte{}, limit: 400}
-	d.cfg.Profile = profile
+	known, ok := loaded.Load(config)
+	if !ok {
+		known, _ = loaded.LoadOrStore(config, loadConfig(t, config))
+	}
+	cfg := *known.(*kernel.Config)
+	cfg.Profile, cfg.Applications = profile, slices.Clone(cfg.Applications)
+	d := &duel{card: c, cfg: &cfg, answers: map[string][]byte{}, limit: 400}
 	d.tx = kernel.Transaction{Amount: 1234, Sequence: 1, Date: [3]byte{0x26, 0x07, 0x01}, Time: [3]byte{0x12, 0, 0}}
 	return d
 }
@@ -65,6 +77,7 @@ func (d *duel) run(t testing.TB, middle func(n int, response []byte) []byte) *ke
 	t.Helper()
 	d.card.Renew()
 	d.conv, d.arena, d.de55, d.answer, d.pins, d.verified = d.conv[:0], d.arena[:0], nil, nil, 0, 0
+	d.dumps = d.dumps[:0]
 	s, err := kernel.NewSession(contact.Program(), d.cfg, d.tx, kerneltest.Random(1), kerneltest.Numbers(number))
 	if err != nil {
 		t.Fatal(err)
@@ -76,7 +89,14 @@ func (d *duel) run(t testing.TB, middle func(n int, response []byte) []byte) *ke
 		if err != nil {
 			t.Fatalf("Next: %v", err)
 		}
+		if d.recording {
+			d.dumps = append(d.dumps, kerneltest.Dump(a))
+		}
 		if a.Kind == kernel.Done {
+			d.journal = d.journal[:0]
+			if d.recording {
+				d.journal = s.Journal()
+			}
 			if err := s.Err(); err != nil {
 				t.Fatalf("%v\n%s", err, err.(*kernel.BugError).Stack)
 			}

@@ -364,7 +364,8 @@ func (d *duel) disturb(t *testing.T, better func(place, what string)) (runs int)
 	out, conv := d.baseline(t)
 	base, marks := outcomeRank(out), covered(t, conv)
 	t.Logf("%d exchanges, %s", len(conv), rankNames[base])
-	d.judge(t, out)
+	o := d.reader()
+	d.properties(t, o, out)
 	count := 0
 	alterations(conv, func(a *alteration) bool {
 		count++
@@ -378,7 +379,7 @@ func (d *duel) disturb(t *testing.T, better func(place, what string)) (runs int)
 			}
 			return response
 		})
-		d.judge(t, out)
+		d.properties(t, o, out)
 		rank := outcomeRank(out)
 		if rank == 2 && a.hits(conv[a.exchange].response, marks[a.exchange]) {
 			t.Errorf("approved offline although what is covered was altered: %s, %s, bytes %d to %d",

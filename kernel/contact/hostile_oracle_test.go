@@ -90,10 +90,13 @@ type talk struct {
 	p1               byte   // of the last GENERATE AC
 	generated        int
 	response         []byte // to the last GENERATE AC
+	p1s              []byte
+	answers          [][]byte
 	dynamic          []byte // response to INTERNAL AUTHENTICATE
 	dynamicValues    []byte
 	externalResponse []byte
 	twice            bool // an object that an approval rests on
+	badRecord        bool // a record for the static data is more than its template
 }
 
 // decides are the objects of the records that an approval rests on.
@@ -134,6 +137,7 @@ func takeApart(conv []exchange) (k *talk, err error) {
 		case 0xAE:
 			k.generated++
 			k.p1, k.response = c[2], r
+			k.p1s, k.answers = append(k.p1s, c[2]), append(k.answers, r)
 			if k.generated == 1 {
 				k.first = data
 			} else {
@@ -178,6 +182,7 @@ func (k *talk) record(sfi, number byte, r []byte) error {
 	}
 	for e := k.afl; len(e) >= 4; e = e[4:] {
 		if e[0]>>3 == sfi && number >= e[1] && int(number) < int(e[1])+int(e[3]) && number <= e[2] {
+			k.badRecord = k.badRecord || err != nil || o.tag != 0x70 || o.at != 0 || o.end != len(r)-2
 			if sfi <= 10 {
 				k.static = append(k.static, o.of(r)...)
 			} else {
@@ -226,14 +231,14 @@ func hashed(block []byte, rest ...[]byte) error {
 func certified(block []byte, n int, remainder, exponent []byte) openKey {
 	size := int(block[n-2])
 	in := min(size, len(block)-21-n)
-	return openKey{append(bytes.Clone(block[n:n+in]), remainder...)[:size], exponent}
+	return openKey{append(bytes.Clone(block[n:n+in]), remainder...)[:size], bytes.Clone(exponent)}
 }
 
 // cardKey goes from the certification authority to the card's key, over the static data and the AIP.
 // EMV 4.4 B2 6.3, EMV 4.4 B2 6.4
 func (k *talk) cardKey(keys *capk.Set) (openKey, error) {
-	if len(k.aid) < 5 || len(k.data[0x8F]) != 1 {
-		return openKey{}, errors.New("no CA key index")
+	if len(k.aid) < 5 || len(k.data[0x8F]) != 1 || k.badRecord || k.badTagList() {
+		return openKey{}, errors.New("no CA key index, or static data that cannot be")
 	}
 	ca, ok := keys.Lookup([5]byte(k.aid[:5]), k.data[0x8F][0])
 	if !ok {
@@ -255,13 +260,20 @@ func (k *talk) cardKey(keys *capk.Set) (openKey, error) {
 	if err == nil {
 		err = hashed(block, k.data[0x9F48], k.data[0x9F47], static)
 	}
-	if err == nil && !bytes.HasPrefix(block[2:12], k.data[0x5A]) {
+	if pan := append(bytes.Clone(k.data[0x5A]), bytes.Repeat([]byte{0xFF}, 10)...); err == nil && !bytes.Equal(block[2:12], pan[:10]) {
 		err = errors.New("another PAN")
 	}
 	if err != nil {
 		return openKey{}, fmt.Errorf("card: %w", err)
 	}
 	return certified(block, 21, k.data[0x9F48], k.data[0x9F47]), nil
+}
+
+// badTagList reports whether the static data authentication tag list asks for more than the AIP.
+// EMV 4.4 B3 10.3
+func (k *talk) badTagList() bool {
+	list := k.data[0x9F4A]
+	return len(list) > 0 && !bytes.Equal(list, []byte{0x82})
 }
 
 // approval verifies CDA over the last GENERATE AC, down to the terminal data that was sent, and gives the cryptogram. A
