@@ -103,7 +103,10 @@ type PINRequest struct {
 	Tries     int    // PIN tries left where the card told them, -1 unknown
 	Modulus   []byte // EncipheredRSA: the recovered public key
 	Exponent  []byte
-	Challenge []byte // EncipheredRSA: the card's 8 byte challenge
+	Challenge []byte // EncipheredRSA, EncipheredECC: the card's 8 byte challenge
+	Suite     byte   // EncipheredECC: algorithm suite of the verified certificate: 00 P-256, 01 P-521
+	Public    []byte // EncipheredECC: x-coordinate of the recovered public key, 32 or 66 bytes
+	NewKeys   bool   // EncipheredECC: nothing was enciphered in this transaction yet; keys of another one are of no use
 }
 
 // A PINMethod is how a PIN is verified.
@@ -114,6 +117,7 @@ const (
 	OnlinePIN PINMethod = iota
 	PlaintextOfflinePIN
 	EncipheredOfflinePINRSA
+	EncipheredOfflinePINECC // EMV 4.4 B2 13.2
 )
 
 // A UI is a user interface request: Book A 6.2.4 for contactless, EMV 4.4 B4 11.2 for contact.

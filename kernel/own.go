@@ -10,7 +10,7 @@ import (
 
 // own makes the action's bytes its own, in buf, which it returns: the program's may be views that live longer.
 func (a *Action) own(buf []byte) []byte {
-	n := len(a.Command) + len(a.Data) + len(a.PIN.Modulus) + len(a.PIN.Exponent) + len(a.PIN.Challenge)
+	n := len(a.Command) + len(a.Data) + len(a.PIN.Modulus) + len(a.PIN.Exponent) + len(a.PIN.Challenge) + len(a.PIN.Public)
 	for i := range a.Candidates {
 		n += len(a.Candidates[i].AID) + len(a.Candidates[i].LanguagesB)
 	}
@@ -33,6 +33,7 @@ func (a *Action) own(buf []byte) []byte {
 		keep(&a.PIN.Exponent)
 		keep(&a.PIN.Challenge)
 	}
+	keep(&a.PIN.Public)
 	if a.Candidates != nil {
 		a.Candidates = slices.Clone(a.Candidates)
 		for i := range a.Candidates {
@@ -141,6 +142,11 @@ func (j *journal) action(a *Action) {
 		s.bytes(a.PIN.Modulus)
 		s.bytes(a.PIN.Exponent)
 		s.bytes(a.PIN.Challenge)
+		if a.PIN.Method == EncipheredOfflinePINECC {
+			s.number(uint64(a.PIN.Suite))
+			s.bytes(a.PIN.Public)
+			s.flags(a.PIN.NewKeys)
+		}
 	case GoOnline:
 		var scratch [maxTransaction]byte
 		s.bytes(a.Transaction.append(scratch[:0]))

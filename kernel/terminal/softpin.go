@@ -15,6 +15,9 @@ func SoftPIN(d *softpin.Device) PINPad { return softPIN{d} }
 type softPIN struct{ d *softpin.Device }
 
 func (s softPIN) EnterPIN(ctx context.Context, r kernel.PINRequest) (kernel.PINResult, error) {
+	if r.NewKeys { // EMV 4.4 B2 13.2: keys last for one transaction
+		s.d.EndTransaction()
+	}
 	a, err := s.d.EnterPIN(ctx, softRequest(r))
 	return pinResult(a.Result), err
 }
@@ -31,6 +34,8 @@ func softRequest(r kernel.PINRequest) softpin.Request {
 		q.Method = softpin.Plaintext
 	case kernel.EncipheredOfflinePINRSA:
 		q.Method = softpin.EncipheredRSA
+	case kernel.EncipheredOfflinePINECC:
+		q.Method, q.Suite, q.Public = softpin.EncipheredECC, pin.Suite(r.Suite), r.Public
 	}
 	return q
 }
