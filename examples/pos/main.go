@@ -16,21 +16,27 @@ import (
 	"time"
 
 	"github.com/emvgo/emv/crypto/pin/softpin"
+	"github.com/emvgo/emv/examples/internal/setup"
+	"github.com/emvgo/emv/examples/internal/shell"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/contact"
 	"github.com/emvgo/emv/kernel/terminal"
-	"github.com/emvgo/emv/testvectors/issuer"
 )
 
 func main() {
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr, time.Now()))
 }
 
+var command = shell.Command{
+	Name: "pos", Amount: "12.34", AmountText: "amount of the purchase, in the currency of the configuration",
+	Card: "full", Config: "default",
+}
+
 // run is the program: its exit status.
 func run(args []string, stdout, stderr io.Writer, now time.Time) int {
-	s, err := parse(args, stderr)
+	s, err := command.Parse(args, stderr)
 	switch {
-	case errors.Is(err, errHelp):
+	case errors.Is(err, shell.ErrHelp):
 		return 0
 	case err != nil:
 		fmt.Fprintf(stderr, "pos: %v\n", err)
@@ -44,19 +50,20 @@ func run(args []string, stdout, stderr io.Writer, now time.Time) int {
 }
 
 // purchase runs one transaction and shows it. Its error is a broken terminal, not an unhappy outcome.
-func purchase(s *settings, stdout io.Writer, now time.Time) error {
-	pins, err := softpin.New(s.pins...)
+func purchase(s *shell.Settings, stdout io.Writer, now time.Time) error {
+	pins, err := softpin.New(s.PINs...)
 	if err != nil {
 		return err
 	}
 	defer pins.Close()
-	screen := &screen{w: stdout, quiet: s.json, trace: s.trace}
+	screen := &shell.Screen{W: stdout, Quiet: s.JSON, Trace: s.Trace}
 	devices := &terminal.Devices{
-		Card: s.card, PIN: terminal.SoftPIN(pins), Display: screen, Cardholder: firstChoice{},
-		Host: &host{unreachable: s.offline, decline: s.decline},
+		Card: s.Card, PIN: terminal.SoftPIN(pins), Display: screen, Cardholder: setup.FirstChoice{},
+		Host: &setup.Host{Unreachable: s.Offline, Decline: s.Decline},
 	}
-	tx := transaction(s.amount, now)
-	session, err := kernel.NewSession(contact.Program(), s.config, tx, kernel.WithTrace(screen.entry))
+	tx := kernel.Transaction{Amount: s.Amount, Sequence: 1}
+	setup.Date(&tx, now)
+	session, err := kernel.NewSession(contact.Program(), s.Config, tx, kernel.WithTrace(screen.Entry))
 	if err != nil {
 		return err
 	}
@@ -64,13 +71,13 @@ func purchase(s *settings, stdout io.Writer, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	if s.json {
+	if s.JSON {
 		e := json.NewEncoder(stdout)
 		e.SetEscapeHTML(false)
 		return e.Encode(terminal.NewRecord(out))
 	}
-	screen.end(out)
-	receipt := terminal.NewReceipt(s.config, &tx, out)
+	screen.End(out)
+	receipt := terminal.NewReceipt(s.Config, &tx, out)
 	for _, c := range []terminal.Copy{terminal.MerchantCopy, terminal.CardholderCopy} {
 		fmt.Fprintln(stdout)
 		if err := receipt.Print(stdout, c); err != nil {
@@ -78,38 +85,4 @@ func purchase(s *settings, stdout io.Writer, now time.Time) error {
 		}
 	}
 	return nil
-}
-
-// transaction is a purchase of goods, now.
-func transaction(amount uint64, now time.Time) kernel.Transaction {
-	bcd := func(n int) byte { return byte(n/10%10<<4 | n%10) }
-	return kernel.Transaction{
-		Amount: amount, Sequence: 1,
-		Date: [3]byte{bcd(now.Year() % 100), bcd(int(now.Month())), bcd(now.Day())},
-		Time: [3]byte{bcd(now.Hour()), bcd(now.Minute()), bcd(now.Second())},
-	}
-}
-
-// host is the issuer simulator at the other end of a line that may be down.
-type host struct {
-	unreachable, decline bool
-	calls                int
-}
-
-func (h *host) Authorise(_ context.Context, r terminal.Request) ([]byte, error) {
-	if h.unreachable {
-		return nil, fmt.Errorf("line down: %w", terminal.ErrNotSent)
-	}
-	h.calls++
-	response, err := issuer.Test().Authorise(r.DE55, issuer.Options{Decline: h.decline})
-	return response.Data, err
-}
-
-// firstChoice is a cardholder who takes what is offered first.
-type firstChoice struct{}
-
-func (firstChoice) SelectApplication(context.Context, []kernel.Candidate) (int, error) { return 0, nil }
-
-func (firstChoice) ConfirmApplication(context.Context, kernel.Candidate) (bool, error) {
-	return true, nil
 }

@@ -55,6 +55,16 @@ type Cardholder interface {
 	ConfirmApplication(ctx context.Context, one kernel.Candidate) (bool, error)
 }
 
+// A Dialogue asks what a cash machine asks. An index of -1 or an amount that is not ok is the cancel key.
+type Dialogue interface {
+	// SelectLanguage returns the index of one of the languages, two letters each.
+	SelectLanguage(ctx context.Context, languages []string) (int, error)
+	// SelectAccount asks in the language of ui for one of the account types.
+	SelectAccount(ctx context.Context, accounts []kernel.AccountType, ui kernel.UI) (int, error)
+	// RequestAmount asks in the language of ui for an amount in its currency, and the cashback in it.
+	RequestAmount(ctx context.Context, ui kernel.UI) (amount, other uint64, ok bool, err error)
+}
+
 // A Ledger is the terminal's memory of cards.
 type Ledger interface {
 	// Lookup says whether the card stands in the exception file, and what amount, in minor units, the transaction log has for
@@ -63,16 +73,19 @@ type Ledger interface {
 }
 
 // Devices do what a kernel asks. A nil device is one that the terminal has not: without Host it is unable to go online,
-// without PIN the PIN device is out of order, without Cardholder the first application is taken and none is confirmed.
+// without PIN the PIN device is out of order, without Cardholder the first application is taken and none is confirmed,
+// without Dialogue the first language and account are taken and a transaction without amount is cancelled.
 type Devices struct {
 	Card       apdu.Card
 	Host       Host
 	PIN        PINPad
 	Display    Display
 	Cardholder Cardholder
+	Dialogue   Dialogue
 	Ledger     Ledger
 
-	held bool // the PIN device holds an online PIN
+	held  bool   // the PIN device holds an online PIN
+	asked uint64 // ID of the last request to the host
 }
 
 // Do does one action.
@@ -86,6 +99,8 @@ func (d *Devices) Do(ctx context.Context, a kernel.Action) (kernel.Event, error)
 		}
 	case kernel.SelectApplication, kernel.ConfirmApplication:
 		return d.choose(ctx, a)
+	case kernel.SelectLanguage, kernel.SelectAccount, kernel.RequestAmount:
+		return d.ask(ctx, a)
 	case kernel.EnterPIN:
 		return d.enterPIN(ctx, a)
 	case kernel.VerifyPIN:
@@ -145,6 +160,35 @@ func (d *Devices) choose(ctx context.Context, a kernel.Action) (kernel.Event, er
 	return kernel.Event{Kind: kernel.Chosen}, err
 }
 
+// ask has the cardholder choose a language or an account, or enter an amount.
+// EMV 4.4 B4 11.1, EMV 4.4 B4 6.5.1
+func (d *Devices) ask(ctx context.Context, a kernel.Action) (kernel.Event, error) {
+	if d.Dialogue == nil {
+		if a.Kind == kernel.RequestAmount {
+			return kernel.Event{Kind: kernel.Cancelled}, nil
+		}
+		return kernel.Event{Kind: kernel.Chosen}, nil
+	}
+	var i int
+	var err error
+	switch a.Kind {
+	case kernel.RequestAmount:
+		amount, other, ok, err := d.Dialogue.RequestAmount(ctx, a.UI)
+		if !ok {
+			return kernel.Event{Kind: kernel.Cancelled}, err
+		}
+		return kernel.Event{Kind: kernel.Amount, Amount: amount, AmountOther: other}, err
+	case kernel.SelectLanguage:
+		i, err = d.Dialogue.SelectLanguage(ctx, a.Languages)
+	default:
+		i, err = d.Dialogue.SelectAccount(ctx, a.Accounts, a.UI)
+	}
+	if i < 0 {
+		return kernel.Event{Kind: kernel.Cancelled}, err
+	}
+	return kernel.Event{Kind: kernel.Chosen, N: int32(i)}, err
+}
+
 func (d *Devices) enterPIN(ctx context.Context, a kernel.Action) (kernel.Event, error) {
 	if d.PIN == nil {
 		return kernel.Event{Kind: kernel.PINDone, Code: uint16(kernel.PINDeviceFailed)}, nil
@@ -200,6 +244,7 @@ func (d *Devices) goOnline(ctx context.Context, a kernel.Action) (kernel.Event, 
 	if d.Host == nil {
 		return kernel.Event{Kind: kernel.UnableToGoOnline}, nil
 	}
+	d.asked = a.ID
 	r := Request{ID: a.ID, DE55: a.Data, OnlinePIN: d.held}
 	if a.Transaction != nil {
 		r.Transaction = *a.Transaction

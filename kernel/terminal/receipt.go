@@ -29,24 +29,30 @@ type Receipt struct {
 	Cryptogram  string // "TC 0123456789ABCDEF"
 	ARC         string
 	Forced      bool
+	Account     string // in words, empty if none was chosen
+	Reversed    bool   // the transaction was taken back
 }
 
 // NewReceipt makes a receipt from an outcome.
 func NewReceipt(cfg *kernel.Config, tx *kernel.Transaction, out *kernel.Outcome) Receipt {
 	r := &out.Report
-	currency, exponent := tx.Currency, tx.Exponent
-	if currency == 0 {
-		currency, exponent = cfg.Terminal.TransactionCurrency, cfg.Terminal.CurrencyExponent
+	currency, exponent := currencyOf(cfg, tx)
+	amount := tx.Amount
+	if tx.AmountLater {
+		amount = r.Amount
 	}
 	rec := Receipt{
 		Merchant: cfg.Terminal.MerchantNameLocation, Terminal: cfg.Terminal.TerminalID, Sequence: tx.Sequence,
 		Date:   fmt.Sprintf("%s%02X-%02X-%02X", century(tx.Date[0]), tx.Date[0], tx.Date[1], tx.Date[2]),
 		Time:   fmt.Sprintf("%02X:%02X:%02X", tx.Time[0], tx.Time[1], tx.Time[2]),
-		Amount: FormatAmount(tx.Amount, exponent) + " " + CurrencyName(currency), Outcome: out.Status.String(),
+		Amount: FormatAmount(amount, exponent) + " " + CurrencyName(currency), Outcome: out.Status.String(),
 		Application: r.Label, AID: fmt.Sprintf("%X", r.AID), PAN: MaskPAN(r.PAN), Verified: verified[out.CVM],
 		Signature: out.CVM == kernel.CVMSignature && out.Status == kernel.Approved,
 		TVR:       fmt.Sprintf("%X", r.TVR), TSI: fmt.Sprintf("%X", r.TSI), CVMResults: fmt.Sprintf("%X", r.CVMResults),
 		ARC: out.AuthorisationCode, Forced: out.Forced,
+	}
+	if a := r.Account; a != kernel.DefaultAccount {
+		rec.Account = accountNames[a]
 	}
 	if r.HasPSN {
 		rec.PSN = fmt.Sprintf("%02X", r.PSN)
@@ -55,6 +61,12 @@ func NewReceipt(cfg *kernel.Config, tx *kernel.Transaction, out *kernel.Outcome)
 		rec.Cryptogram = strings.TrimSpace(CryptogramName(r.CID) + fmt.Sprintf(" %X", r.AC))
 	}
 	return rec
+}
+
+// accountNames are the names of the account types.
+// EMV 4.4 B3 annex G
+var accountNames = map[kernel.AccountType]string{
+	kernel.SavingsAccount: "SAVINGS", kernel.ChequeDebitAccount: "CHEQUE/DEBIT", kernel.CreditAccount: "CREDIT",
 }
 
 // century gives the first two digits of a year whose last two are BCD yy.
@@ -140,10 +152,14 @@ func (r *Receipt) Print(w io.Writer, c Copy) error {
 	line("AID", r.AID)
 	line("CARD", r.PAN)
 	line("PSN", r.PSN)
+	line("ACCOUNT", r.Account)
 	line("AMOUNT", r.Amount)
 	line("", strings.ToUpper(r.Outcome))
 	if r.Forced {
 		line("", "FORCED ACCEPTANCE")
+	}
+	if r.Reversed {
+		line("", "REVERSED: NOTHING IS CHARGED")
 	}
 	line("CVM", r.Verified)
 	line("RESPONSE", r.ARC)

@@ -1,4 +1,6 @@
-package main
+// Package shell is what the terminals among the examples have in common: their flags, and the screen that shows a
+// transaction as it goes.
+package shell
 
 import (
 	"context"
@@ -11,14 +13,16 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// screen shows a transaction as it goes: a line for each step, and with trace every exchange and decision.
-type screen struct {
-	w     io.Writer
-	quiet bool // for -json
-	trace bool
+// A Screen shows a transaction as it goes: a line for each step, and with Trace every exchange and decision.
+type Screen struct {
+	W        io.Writer
+	Quiet    bool   // for -json
+	Trace    bool   // for -trace
+	Language string // of the last message, two letters
 
-	open bool   // a step's line is waiting for its end
-	last string // the step's last decision
+	open  bool   // a step's line is waiting for its end
+	below bool   // it goes on below a panel
+	last  string // the step's last decision
 
 	command apdu.Command
 	sent    bool
@@ -27,86 +31,105 @@ type screen struct {
 }
 
 // Show shows a message of the terminal.
-func (s *screen) Show(_ context.Context, ui kernel.UI) {
-	text := messages[ui.Message]
+func (s *Screen) Show(_ context.Context, ui kernel.UI) {
+	s.Language = ui.Language
+	text := Message(ui.Message, ui.Language)
 	switch {
-	case s.quiet || text == "":
+	case s.Quiet || text == "":
 	case s.open: // within a step's line
-		fmt.Fprintf(s.w, "[%s] ", text)
+		s.indent()
+		fmt.Fprintf(s.W, "[%s] ", text)
 	default:
-		fmt.Fprintf(s.w, "  [%s]\n", text)
+		fmt.Fprintf(s.W, "  [%s]\n", text)
 	}
 }
 
-// messages are the words of the standard messages: EMV 4.4 B4 11.2.
-var messages = map[kernel.MessageID]string{
-	kernel.MsgApproved: "APPROVED", kernel.MsgDeclined: "DECLINED", kernel.MsgIncorrectPIN: "INCORRECT PIN",
-	kernel.MsgPINOK: "PIN OK", kernel.MsgPleaseWait: "PLEASE WAIT", kernel.MsgNotAccepted: "NOT ACCEPTED",
-	kernel.MsgProcessingErr: "PROCESSING ERROR", kernel.MsgTryAgain: "TRY AGAIN", kernel.MsgAuthorising: "AUTHORISING, PLEASE WAIT",
+// Panel shows what the cardholder reads and does, a line each. The step's line goes on below it.
+func (s *Screen) Panel(lines ...string) {
+	if s.Quiet {
+		return
+	}
+	if s.open && !s.below {
+		fmt.Fprintln(s.W)
+	}
+	for _, l := range lines {
+		fmt.Fprintf(s.W, "    | %s\n", l)
+	}
+	s.below = s.open
 }
 
-// entry takes one line of the session's trace.
-func (s *screen) entry(e kernel.TraceEntry) {
-	if s.quiet {
+// indent goes on with a step's line below a panel.
+func (s *Screen) indent() {
+	if s.below {
+		fmt.Fprintf(s.W, "%-46s", "")
+		s.below = false
+	}
+}
+
+// Entry takes one line of the session's trace.
+func (s *Screen) Entry(e kernel.TraceEntry) {
+	if s.Quiet {
 		return
 	}
 	switch e.Kind {
 	case kernel.TraceStep:
 		s.finish()
 		s.open = true
-		fmt.Fprintf(s.w, "%-46s", e.Name)
-		if s.trace {
+		fmt.Fprintf(s.W, "%-46s", e.Name)
+		if s.Trace {
 			s.endStep(e.Clause)
 		}
 	case kernel.TraceNote:
 		s.last = e.Text
-		if s.trace {
+		if s.Trace {
 			s.detail(1, fmt.Sprintf("%s [%s]", e.Text, e.Clause))
 		}
 	case kernel.TraceCommand:
-		if s.trace {
+		if s.Trace {
 			s.showCommand(e.Data)
 		}
 	case kernel.TraceResponse:
-		if s.trace {
+		if s.Trace {
 			s.showResponse(e.Data)
 		}
 	}
 }
 
 // endStep ends a step's line at once, for the trace that goes below it.
-func (s *screen) endStep(text string) {
-	fmt.Fprintln(s.w, text)
+func (s *Screen) endStep(text string) {
+	fmt.Fprintln(s.W, text)
 	s.open, s.last = false, ""
 }
 
 // finish ends the line of the step before.
-func (s *screen) finish() {
+func (s *Screen) finish() {
 	if s.open {
 		if s.last == "" {
 			s.last = "-"
 		}
-		fmt.Fprintln(s.w, s.last)
+		s.indent()
+		fmt.Fprintln(s.W, s.last)
 	}
-	s.open, s.last = false, ""
+	s.open, s.below, s.last = false, false, ""
 }
 
-func (s *screen) end(out *kernel.Outcome) {
+// End shows the outcome.
+func (s *Screen) End(out *kernel.Outcome) {
 	s.finish()
-	fmt.Fprintf(s.w, "\n%s\n", strings.ToUpper(out.Status.String()))
+	fmt.Fprintf(s.W, "\n%s\n", strings.ToUpper(out.Status.String()))
 	if r := out.Error.Reason; r != "" {
-		fmt.Fprintf(s.w, "%s [%s]\n", r, out.Error.Clause)
+		fmt.Fprintf(s.W, "%s [%s]\n", r, out.Error.Clause)
 	}
 }
 
-func (s *screen) detail(depth int, text string) {
+func (s *Screen) detail(depth int, text string) {
 	for line := range strings.Lines(text) {
-		fmt.Fprintf(s.w, "%s%s\n", strings.Repeat("  ", depth), strings.TrimRight(line, "\n"))
+		fmt.Fprintf(s.W, "%s%s\n", strings.Repeat("  ", depth), strings.TrimRight(line, "\n"))
 	}
 }
 
 // showCommand shows a command in words. What is sensitive in it is masked.
-func (s *screen) showCommand(raw []byte) {
+func (s *Screen) showCommand(raw []byte) {
 	c, err := apdu.ParseCommand(raw)
 	s.command, s.sent = c, err == nil
 	if err != nil {
@@ -128,7 +151,7 @@ func (s *screen) showCommand(raw []byte) {
 }
 
 // showResponse shows a response in words and remembers the data object lists in it.
-func (s *screen) showResponse(raw []byte) {
+func (s *Screen) showResponse(raw []byte) {
 	r := apdu.Response(raw)
 	s.detail(1, fmt.Sprintf("< %s %s, %d bytes", r.SW(), r.SW().Explain(), len(r.Data())))
 	if len(r.Data()) > 0 && s.sent && s.command.INS != apdu.GetChallenge {

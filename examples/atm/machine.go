@@ -1,0 +1,217 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/examples/internal/setup"
+	"github.com/emvgo/emv/examples/internal/shell"
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/terminal"
+)
+
+// A machine is the cash machine and the cardholder in front of it.
+type machine struct {
+	shell.Screen
+	settings  *settings
+	slot      *slot
+	card      string // where it is in the end
+	dispensed uint64
+}
+
+// notes are the kinds of notes that the dispenser has, in units of the currency, largest first.
+var notes = [...]uint64{50, 20, 10}
+
+// count says how many notes of each kind make an amount.
+func count(amount uint64, exponent byte) (n [len(notes)]uint64, err error) {
+	unit := uint64(1)
+	for range exponent {
+		unit *= 10
+	}
+	left := amount
+	for i, note := range notes {
+		n[i] = left / (note * unit)
+		left %= note * unit
+	}
+	if left != 0 || amount == 0 {
+		return n, errors.New("there are notes of 50, 20 and 10; give a multiple of 10")
+	}
+	return n, nil
+}
+
+// complete does what follows the transaction: the notes are counted out, the card goes back, and when it has been taken the
+// notes do. It says what an approval fails by, NotReversed if by nothing.
+func (m *machine) complete(out *kernel.Outcome) (undone terminal.ReversalReason) {
+	stacked := false
+	if out.Status == kernel.Approved {
+		text, err := m.stack(out.Report.Amount)
+		m.step("DISPENSER", text)
+		if stacked = err == nil; !stacked {
+			undone = terminal.DeviceFailed
+		}
+	}
+	if !m.returnCard() && stacked {
+		m.step("DISPENSER", "the notes go back into the machine")
+		return terminal.GoodsNotTaken
+	}
+	if !stacked {
+		return undone
+	}
+	if m.settings.leave == "cash" {
+		m.step("CASH", "presented, not taken: back into the machine")
+		return terminal.GoodsNotTaken
+	}
+	m.dispensed = out.Report.Amount
+	m.step("CASH", "presented, taken")
+	return terminal.NotReversed
+}
+
+// stack counts the notes out behind the shutter.
+func (m *machine) stack(amount uint64) (text string, err error) {
+	if m.settings.jam {
+		return "the notes jam: none is given out", errors.New("jam")
+	}
+	n, err := count(amount, m.settings.Config.Terminal.CurrencyExponent)
+	if err != nil {
+		return err.Error(), err
+	}
+	for i, note := range notes {
+		if n[i] > 0 {
+			text += fmt.Sprintf("%d x %d ", n[i], note)
+		}
+	}
+	return text + "counted out", nil
+}
+
+// returnCard gives the card back before any cash, so that it is not forgotten; false if it was not taken.
+func (m *machine) returnCard() bool {
+	if m.slot.empty {
+		m.card = "pulled out"
+		m.step("CARD", "pulled out by the cardholder")
+		return true
+	}
+	if m.settings.leave == "card" {
+		m.card = "captured"
+		m.step("CARD", "given back, not taken: captured")
+		return false
+	}
+	m.card = "returned"
+	m.step("CARD", shell.Message(kernel.MsgRemoveCard, m.Language)+": taken")
+	return true
+}
+
+// reversed shows what became of a reversal.
+func (m *machine) reversed(r *terminal.Reversal, err error) {
+	text := fmt.Sprintf("%s: %s taken back", r.Reason, m.money(r.Transaction.Amount))
+	if err != nil {
+		text += ", to be sent again: " + err.Error()
+	}
+	m.step("REVERSAL", text)
+}
+
+func (m *machine) step(name, text string) {
+	if !m.Quiet {
+		fmt.Fprintf(m.W, "%-10s %s\n", name, text)
+	}
+}
+
+func (m *machine) money(amount uint64) string {
+	t := &m.settings.Config.Terminal
+	return terminal.FormatAmount(amount, t.CurrencyExponent) + " " + terminal.CurrencyName(t.TransactionCurrency)
+}
+
+// SelectLanguage is the cardholder's choice.
+func (m *machine) SelectLanguage(_ context.Context, languages []string) (int, error) {
+	i := languageIndex(languages, m.settings.language)
+	var lines []string
+	for _, l := range languages {
+		lines = append(lines, phrase(phraseLanguage, l))
+	}
+	m.Language = languages[i]
+	m.menu(strings.Join(slices.Compact(lines), " / "), languageNames(languages), i)
+	return i, nil
+}
+
+// SelectAccount takes the first that is offered.
+func (m *machine) SelectAccount(_ context.Context, accounts []kernel.AccountType, ui kernel.UI) (int, error) {
+	var names []string
+	for _, a := range accounts {
+		names = append(names, phrase(accountPhrases[a], ui.Language))
+	}
+	m.Language = ui.Language
+	m.menu(phrase(phraseAccount, ui.Language), names, 0)
+	return 0, nil
+}
+
+// RequestAmount enters the amount of the command line.
+func (m *machine) RequestAmount(_ context.Context, ui kernel.UI) (amount, other uint64, ok bool, err error) {
+	m.Language = ui.Language
+	m.Panel(shell.Message(ui.Message, ui.Language), "> "+m.money(m.settings.Amount))
+	return m.settings.Amount, 0, true, nil
+}
+
+func (m *machine) menu(title string, items []string, choice int) {
+	lines := []string{title}
+	for i, item := range items {
+		lines = append(lines, fmt.Sprintf("%d %s", i+1, item))
+	}
+	m.Panel(append(lines, fmt.Sprintf("> %d", choice+1))...)
+}
+
+// A slot is the card reader: it notices a card that is pulled out.
+type slot struct {
+	apdu.Card
+	empty bool
+}
+
+// Transmit sends a command to the card.
+func (s *slot) Transmit(ctx context.Context, command []byte) ([]byte, time.Duration, error) {
+	response, took, err := s.Card.Transmit(ctx, command)
+	var f *apdu.FaultError
+	s.empty = s.empty || errors.As(err, &f) && f.Kind == apdu.Removed
+	return response, took, err
+}
+
+// A pinPad shows what the cardholder does at the PIN device, which is never more than stars.
+type pinPad struct {
+	terminal.PINPad
+	m *machine
+}
+
+// EnterPIN takes a PIN.
+func (p pinPad) EnterPIN(ctx context.Context, r kernel.PINRequest) (kernel.PINResult, error) {
+	result, err := p.PINPad.EnterPIN(ctx, r)
+	typed := map[kernel.PINResult]string{kernel.PINEntered: "****", kernel.PINBypassed: "(enter)", kernel.PINCancelled: "(cancel)"}[result]
+	p.m.Panel(shell.Message(kernel.MsgEnterPIN, p.m.Language), "> "+typed)
+	return result, err
+}
+
+// A host is the issuer simulator at the end of a line that may lose its answers.
+type host struct {
+	setup.Host
+	lost      bool
+	reversals []terminal.ReversalReason
+}
+
+// Authorise asks the issuer.
+func (h *host) Authorise(ctx context.Context, r terminal.Request) ([]byte, error) {
+	response, err := h.Host.Authorise(ctx, r)
+	if err == nil && h.lost {
+		return nil, errors.New("the line broke after the request")
+	}
+	return response, err
+}
+
+// Reverse confirms a reversal.
+func (h *host) Reverse(_ context.Context, r terminal.Reversal) error {
+	if h.Unreachable {
+		return terminal.ErrNotSent
+	}
+	h.reversals = append(h.reversals, r.Reason)
+	return nil
+}

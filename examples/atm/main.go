@@ -1,0 +1,145 @@
+// Command atm withdraws cash on a virtual card: no reader, no host and no set-up are needed.
+//
+//	go run ./examples/atm -amount 100.00
+//
+// It shows the screens of a cash machine and a line for each step of the books as it happens: language, account, amount,
+// PIN, then the notes are counted out, the card is given back, and only when it has been taken the notes are. The
+// receipt is last. When the notes jam (-jam) the approval is reversed. With -json it prints one JSON object.
+// The exit status is 0 when the transaction ran to an outcome, whatever that is, and 2 for a bad flag or file.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/emvgo/emv/crypto/pin/softpin"
+	"github.com/emvgo/emv/examples/internal/setup"
+	"github.com/emvgo/emv/examples/internal/shell"
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/contact"
+	"github.com/emvgo/emv/kernel/terminal"
+)
+
+func main() {
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr, time.Now()))
+}
+
+// settings is what the command line asks for.
+type settings struct {
+	*shell.Settings
+	jam      bool
+	lost     bool
+	leave    string
+	language string
+}
+
+// run is the program: its exit status.
+func run(args []string, stdout, stderr io.Writer, now time.Time) int {
+	s, err := parse(args, stderr)
+	switch {
+	case errors.Is(err, shell.ErrHelp):
+		return 0
+	case err != nil:
+		fmt.Fprintf(stderr, "atm: %v\n", err)
+		return 2
+	}
+	if err := withdraw(s, stdout, now); err != nil {
+		fmt.Fprintf(stderr, "atm: %v\n", err)
+		return 1
+	}
+	return 0
+}
+
+// parse reads the command line. Its error names the flag and says what to do.
+func parse(args []string, stderr io.Writer) (s *settings, err error) {
+	s = &settings{}
+	command := shell.Command{
+		Name: "atm", Amount: "100.00", AmountText: "amount that the cardholder enters, in the currency of the configuration",
+		Card: "cash", Config: "atm",
+		More: func(f *flag.FlagSet) {
+			f.BoolVar(&s.jam, "jam", false, "the notes jam in the dispenser")
+			f.BoolVar(&s.lost, "lost", false, "the host gets the request, and its answer is lost")
+			f.StringVar(&s.leave, "leave", "", "what the cardholder leaves behind: card or cash")
+			f.StringVar(&s.language, "language", "en", "language that the cardholder chooses where the card names none")
+		},
+	}
+	if s.Settings, err = command.Parse(args, stderr); err != nil {
+		return nil, err
+	}
+	if s.leave != "" && s.leave != "card" && s.leave != "cash" {
+		return nil, fmt.Errorf("-leave %s: give card or cash", s.leave)
+	}
+	if l := s.Config.Terminal.Languages; len(l) > 0 && languageIndex(l, s.language) < 0 {
+		return nil, fmt.Errorf("-language %s: the configuration has %q", s.language, s.Config.Terminal.Languages)
+	}
+	if _, err := count(s.Amount, s.Config.Terminal.CurrencyExponent); err != nil {
+		return nil, fmt.Errorf("-amount %s: %w", terminal.FormatAmount(s.Amount, s.Config.Terminal.CurrencyExponent), err)
+	}
+	return s, nil
+}
+
+// cash is the transaction type of a withdrawal: the first two digits of the processing code.
+const cash = 0x01
+
+// withdraw runs one transaction and shows it. Its error is a broken machine, not an unhappy outcome.
+func withdraw(s *settings, stdout io.Writer, now time.Time) error {
+	pins, err := softpin.New(s.PINs...)
+	if err != nil {
+		return err
+	}
+	defer pins.Close()
+	ctx := context.Background()
+	m := &machine{Screen: shell.Screen{W: stdout, Quiet: s.JSON, Trace: s.Trace}, settings: s, slot: &slot{Card: s.Card}}
+	host := &host{Host: setup.Host{Unreachable: s.Offline, Decline: s.Decline}, lost: s.lost}
+	devices := &terminal.Devices{
+		Card: m.slot, PIN: pinPad{terminal.SoftPIN(pins), m}, Display: m, Cardholder: setup.FirstChoice{}, Dialogue: m, Host: host,
+	}
+	tx := kernel.Transaction{Type: cash, AmountLater: true, Sequence: 1}
+	setup.Date(&tx, now)
+	session, err := kernel.NewSession(contact.Program(), s.Config, tx, kernel.WithTrace(m.Entry))
+	if err != nil {
+		return err
+	}
+	out, err := kernel.Run(ctx, session, devices)
+	if err != nil {
+		return err
+	}
+	defer out.Wipe()
+	if !s.JSON {
+		m.End(out)
+	}
+	undone := m.complete(out)
+	reversal, reversed := devices.Reversal(s.Config, tx, out, undone)
+	if reversed {
+		defer clear(reversal.Data)
+		err := host.Reverse(ctx, reversal)
+		m.reversed(&reversal, err)
+	}
+	if s.JSON {
+		e := json.NewEncoder(stdout)
+		e.SetEscapeHTML(false)
+		return e.Encode(result{
+			terminal.NewEntry(s.Config, &tx, out, reversal.Reason), m.card, terminal.FormatAmount(m.dispensed, s.Config.Terminal.CurrencyExponent),
+		})
+	}
+	if !out.Receipt {
+		return nil
+	}
+	receipt := terminal.NewReceipt(s.Config, &tx, out)
+	receipt.Reversed = reversed
+	fmt.Fprintln(stdout)
+	return receipt.Print(stdout, terminal.CardholderCopy)
+}
+
+// result is what -json prints: the fields of pos and what a cash machine has besides.
+type result struct {
+	terminal.Entry
+	Card      string `json:"card"`      // returned, captured or pulled out
+	Dispensed string `json:"dispensed"` // what the cardholder has got in the end
+}

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"slices"
+
+	"github.com/emvgo/emv/kernel"
+)
+
+// phrases are the words of one of the machine's own screens: English, German, French.
+type phrases [3]string
+
+var (
+	phraseLanguage = phrases{"SELECT YOUR LANGUAGE", "SPRACHE WÄHLEN", "CHOISISSEZ LA LANGUE"}
+	phraseAccount  = phrases{"SELECT YOUR ACCOUNT", "KONTO WÄHLEN", "CHOISISSEZ LE COMPTE"}
+	accountPhrases = map[kernel.AccountType]phrases{
+		kernel.DefaultAccount:     {"DEFAULT", "STANDARD", "PAR DÉFAUT"},
+		kernel.SavingsAccount:     {"SAVINGS", "SPARKONTO", "ÉPARGNE"},
+		kernel.ChequeDebitAccount: {"CHEQUE/DEBIT", "GIROKONTO", "COMPTE COURANT"},
+		kernel.CreditAccount:      {"CREDIT", "KREDITKONTO", "CRÉDIT"},
+	}
+	names = map[string]string{"en": "English", "de": "Deutsch", "fr": "Français"}
+)
+
+// phrase is p in a language of two letters, in English where it is not known here.
+func phrase(p phrases, language string) string {
+	switch language {
+	case "de":
+		return p[1]
+	case "fr":
+		return p[2]
+	}
+	return p[0]
+}
+
+func languageNames(languages []string) (list []string) {
+	for _, l := range languages {
+		name := names[l]
+		if name == "" {
+			name = l
+		}
+		list = append(list, name)
+	}
+	return list
+}
+
+func languageIndex(languages []string, language string) int { return slices.Index(languages, language) }

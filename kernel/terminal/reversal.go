@@ -1,0 +1,134 @@
+package terminal
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/tlv"
+)
+
+// A Reversal takes back what a host may have booked: EMV 4.4 B4 12.1.8. It prints masked.
+type Reversal struct {
+	Original    uint64 // ID of the request that it takes back
+	Transaction kernel.Transaction
+	Completed   uint64 // minor units that stay booked: what a dispenser gave out before it failed; 0: all is taken back
+	Reason      ReversalReason
+	Data        []byte // TLV of the data elements of a reversal, with PAN or track 2: the reversal's own, wipe it when it is sent
+}
+
+// A ReversalReason says why a transaction is reversed.
+type ReversalReason uint8
+
+// The reasons.
+const (
+	NotReversed   ReversalReason = iota
+	CardDeclined                 // the card declined what the host approved: EMV 4.4 B4 6.3.8
+	ResponseLost                 // the host may have approved, its answer did not arrive or cannot be read: EMV 4.4 B4 12.2.3
+	NotCompleted                 // the card's dialogue ended before its last cryptogram
+	DeviceFailed                 // what was paid for was not given out: the dispenser failed
+	GoodsNotTaken                // card or notes were left behind and taken back in
+	numReversalReasons
+)
+
+var reversalReasons = [...]string{
+	"not reversed", "card declined", "response lost", "not completed", "device failed", "not taken",
+}
+
+func (r ReversalReason) String() string {
+	if r >= numReversalReasons {
+		return "?"
+	}
+	return reversalReasons[r]
+}
+
+// A Reverser sends reversals, in real time. An error means that the host has not confirmed it: it has to be sent again.
+type Reverser interface {
+	Reverse(ctx context.Context, r Reversal) error
+}
+
+// ReversalOf is why the outcome itself asks for a reversal, NotReversed if it does not.
+// EMV 4.4 B4 6.3.8, EMV 4.4 B4 12.2.3
+func ReversalOf(out *kernel.Outcome) ReversalReason {
+	switch {
+	case !out.Reversal:
+		return NotReversed
+	case !out.Online:
+		return ResponseLost
+	case out.Status == kernel.EndApplication:
+		return NotCompleted
+	}
+	return CardDeclined
+}
+
+// Reversal makes the reversal of the transaction that these devices have just run. Its reason is the outcome's or else
+// undone, which is the application's for an approval that it cannot honour. There is none, false, where no host can have
+// booked anything.
+// EMV 4.4 B4 12.1.8
+func (d *Devices) Reversal(cfg *kernel.Config, tx kernel.Transaction, out *kernel.Outcome, undone ReversalReason) (Reversal, bool) {
+	reason := ReversalOf(out)
+	if reason == NotReversed && out.Online && out.Status == kernel.Approved {
+		reason = undone
+	}
+	if reason == NotReversed {
+		return Reversal{}, false
+	}
+	tx.Amount, tx.AmountOther, tx.Account, tx.AmountLater = out.Report.Amount, out.Report.AmountOther, out.Report.Account, false
+	return Reversal{Original: d.asked, Transaction: tx, Reason: reason, Data: reversalData(cfg, out)}, true
+}
+
+// reversalElements are the data elements of a reversal: of tables 22 and 23, and the types of terminal that need them.
+// EMV 4.4 B4 12.1.8
+var reversalElements = [...]struct {
+	tag  tlv.Tag
+	when func(terminalType byte) bool // nil: always
+}{
+	{0x82, nil}, {0x9F36, nil}, {0x9F1E, nil}, {0x9F10, nil}, {0x9F24, nil}, {0x9F33, nil}, {0x9F35, nil}, {0x9F19, nil}, {0x95, nil},
+	{0x5F34, nil}, {0x8A, nil}, {0x9F15, ofMerchant}, {0x9F16, ofMerchant}, {0x9F39, nil}, {0x9F1A, nil}, {0x9F1C, nil},
+	{0x9F02, nil}, {0x5F2A, nil}, {0x9A, nil}, {0x9F21, worksOffline}, {0x9C, nil},
+}
+
+func ofMerchant(t byte) bool { return t>>4 == 2 }
+
+func worksOffline(t byte) bool {
+	e := t & 15
+	return e == 2 || e == 3 || e == 5 || e == 6
+}
+
+// reversalData builds the data elements. PAN and expiration date are there where there is no track 2.
+// EMV 4.4 B4 12.1.8
+func reversalData(cfg *kernel.Config, out *kernel.Outcome) (data []byte) {
+	copyOf := func(tag tlv.Tag) bool {
+		o, ok := tlv.Find(out.DataRecord, tag)
+		if ok {
+			data = append(data, o.Raw...)
+		}
+		return ok
+	}
+	for _, e := range reversalElements {
+		if e.when == nil || e.when(cfg.Terminal.Type) {
+			copyOf(e.tag)
+		}
+	}
+	if !copyOf(0x57) {
+		copyOf(0x5A)
+		copyOf(0x5F24)
+	}
+	if a := cfg.Terminal.AcquirerID; len(a) == 6 && cfg.Terminal.Type>>4 != 3 {
+		data = tlv.Append(data, tlv.AcquirerIdentifier.Tag(), a)
+	}
+	if s := out.Report.Scripts; len(s) > 0 {
+		data = tlv.Append(data, 0x9F5B, s) // issuer script results
+	}
+	return data
+}
+
+func (r Reversal) masked() string {
+	return fmt.Sprintf("reversal of request %d, %s, amount %d, %d stay booked, %d bytes", r.Original, r.Reason, r.Transaction.Amount, r.Completed, len(r.Data))
+}
+
+func (r Reversal) Format(f fmt.State, _ rune)   { _, _ = fmt.Fprint(f, r.masked()) }
+func (r Reversal) MarshalJSON() ([]byte, error) { return json.Marshal(r.masked()) }
+func (r Reversal) LogValue() slog.Value         { return slog.StringValue(r.masked()) }
