@@ -58,12 +58,9 @@ func RecoverIssuerECC(ca *capk.Key, in ECCIssuerInput) (Key, Reason) {
 	}
 	x, signature := c.rest[:field], c.rest[field:]
 	signed := in.Certificate[:len(in.Certificate)-len(signature)] // EMV 4.4 B2 12.3 (step 10)
-	switch ecsdsa.Verify(signer, ca.Point, signature, signed) {   // EMV 4.4 B2 12.3 (step 11)
-	case 0:
-	case ecsdsa.NotAPoint:
-		return Key{}, KeyPoint
-	default:
-		return Key{}, ECCIssuerSignature
+	// EMV 4.4 B2 12.3 (step 11)
+	if reason := verify(ECCIssuerSignature, signer, ca.Point, signature, signed); reason != OK {
+		return Key{}, reason
 	}
 	point, ok := ecsdsa.Point4x(suite, x)
 	if !ok { // EMV 4.4 B2 12.3 (step 12)
@@ -181,13 +178,10 @@ func RecoverICCECC(issuer *Key, in ECCICCInput) (Key, Reason) {
 	if !bytes.Equal(certified, hash) { // EMV 4.4 B2 12.4 (step 8)
 		return Key{}, ECCICCHash
 	}
-	signed := in.Certificate[:len(in.Certificate)-len(signature)]   // EMV 4.4 B2 12.4 (step 9)
-	switch ecsdsa.Verify(signer, issuer.Point, signature, signed) { // EMV 4.4 B2 12.4 (step 10)
-	case 0:
-	case ecsdsa.NotAPoint:
-		return Key{}, KeyPoint
-	default:
-		return Key{}, ECCICCSignature
+	signed := in.Certificate[:len(in.Certificate)-len(signature)] // EMV 4.4 B2 12.4 (step 9)
+	// EMV 4.4 B2 12.4 (step 10)
+	if reason := verify(ECCICCSignature, signer, issuer.Point, signature, signed); reason != OK {
+		return Key{}, reason
 	}
 	point, ok := ecsdsa.Point4x(curve, x)
 	if !ok { // EMV 4.4 B2 12.4 (step 11)
@@ -245,15 +239,6 @@ func (u Use) inTime(expiration, now [6]byte) bool {
 	return order < 0 || order == 0 && u == UseKernel8
 }
 
-func isMinute(t [6]byte) bool {
-	for _, b := range t[4:] {
-		if b>>4 > 9 || b&0xF > 9 {
-			return false
-		}
-	}
-	return isDate([4]byte(t[:4])) && t[4] <= 0x23 && t[5] <= 0x59
-}
-
 // ecc says whether k may verify EC-SDSA signatures, and with which suite.
 func (k *Key) ecc() (ecsdsa.Suite, Reason) {
 	switch {
@@ -287,11 +272,19 @@ func VerifyXDA(icc *Key, in XDAInput) Reason {
 	case in.SDAD[0] != 0x15: // EMV 4.4 B2 12.5.3 (step 2)
 		return XDAFormat
 	}
-	switch ecsdsa.Verify(suite, icc.Point, in.SDAD[1:], in.SDAD[:1], in.TransactionData) { // EMV 4.4 B2 12.5.3 (step 3)
+	// EMV 4.4 B2 12.5.3 (step 3)
+	return verify(XDASignature, suite, icc.Point, in.SDAD[1:], in.SDAD[:1], in.TransactionData)
+}
+
+// verify is bad if the signature over the parts of msg is not genuine, KeyPoint if the key is no point.
+//
+// EMV 4.4 B2 A2.2.3
+func verify(bad Reason, suite ecsdsa.Suite, point, signature []byte, msg ...[]byte) Reason {
+	switch ecsdsa.Verify(suite, point, signature, msg...) {
 	case 0:
 		return OK
 	case ecsdsa.NotAPoint:
 		return KeyPoint
 	}
-	return XDASignature
+	return bad
 }

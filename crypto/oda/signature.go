@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"golang.org/x/crypto/cryptobyte"
+
+	"github.com/emvgo/emv/tlv"
 )
 
 var (
@@ -184,59 +186,16 @@ func VerifyCDA(icc *Key, in CDAInput) (CDA, Reason) {
 // EMV 4.4 B2 6.6.2, 12.5.2
 func AppendResponse(dst, response []byte) ([]byte, Reason) {
 	found := 0
-	for len(response) > 0 {
-		if response[0] == 0 {
-			response = response[1:]
-			continue
-		}
-		n, isSDAD, ok := object(response)
-		if !ok {
-			return nil, ResponseData
-		}
-		if isSDAD {
+	c := tlv.NewCursor(response)
+	for o, ok := c.Next(); ok; o, ok = c.Next() {
+		if o.Tag == 0x9F4B {
 			found++
 		} else {
-			dst = append(dst, response[:n]...)
+			dst = append(dst, o.Raw...)
 		}
-		response = response[n:]
 	}
-	if found != 1 {
+	if found != 1 || c.Err() != nil {
 		return nil, ResponseData
 	}
 	return dst, OK
-}
-
-// object measures the object at the front of b: tags of up to 4 bytes, lengths of up to 3.
-//
-// EMV 4.4 B3 annex B1, B2
-func object(b []byte) (n int, isSDAD, ok bool) {
-	if b[0]&0x1F == 0x1F {
-		for n = 1; n < len(b) && n < 4 && b[n]&0x80 != 0; n++ {
-		}
-		if n == 4 {
-			return 0, false, false
-		}
-	}
-	n++
-	if n >= len(b) {
-		return 0, false, false
-	}
-	isSDAD = n == 2 && b[0] == 0x9F && b[1] == 0x4B
-	length := int(b[n])
-	n++
-	if length == 0x81 || length == 0x82 {
-		size := length & 0xF
-		length = 0
-		for range size {
-			if n >= len(b) {
-				return 0, false, false
-			}
-			length = length<<8 | int(b[n])
-			n++
-		}
-	} else if length > 0x7F {
-		return 0, false, false
-	}
-	n += length
-	return n, isSDAD, n <= len(b)
 }

@@ -1,5 +1,7 @@
 package oda
 
+import "github.com/emvgo/emv/tlv"
+
 // A Record is one record that the AFL names for offline data authentication.
 type Record struct {
 	SFI  byte     // 1 to 30
@@ -31,40 +33,17 @@ func StaticData(records []Record, tagList, aip []byte) ([]byte, Reason) {
 //
 // EMV 4.4 B3 10.3
 func AppendRecord(dst []byte, sfi byte, record []byte) ([]byte, Reason) {
-	contents, ok := template70(record)
+	c := tlv.NewCursor(record)
+	template, ok := c.Next()
 	switch {
-	case !ok:
+	case !ok || template.Tag != tlv.TagRecord || len(template.Raw) != len(record):
 		return nil, StaticRecord
 	case sfi < 1 || sfi > 30:
 		return nil, StaticSFI
 	case sfi <= 10:
-		return append(dst, contents...), OK
+		return append(dst, template.Value...), OK
 	}
 	return append(dst, record...), OK
-}
-
-// template70 is the value of the one object in record.
-//
-// EMV 4.4 B3 annex B2
-func template70(record []byte) ([]byte, bool) {
-	if len(record) < 2 || record[0] != 0x70 {
-		return nil, false
-	}
-	n, contents := int(record[1]), record[2:]
-	if n == 0x81 || n == 0x82 {
-		size := n & 0xF
-		if len(contents) < size {
-			return nil, false
-		}
-		n = 0
-		for _, b := range contents[:size] {
-			n = n<<8 | int(b)
-		}
-		contents = contents[size:]
-	} else if n > 0x7F {
-		return nil, false
-	}
-	return contents, n == len(contents)
 }
 
 // AppendTagList appends what the Static Data Authentication Tag List (tag 9F4A) asks for behind the records: the value
@@ -92,26 +71,11 @@ func AppendICCD(dst, aip, aid, pdol []byte) ([]byte, Reason) {
 	if len(aip) != 2 {
 		return nil, StaticAIP
 	}
-	dst = append(append(dst, 0x82, byte(len(aip))), aip...)
-	dst = appendTLV(dst, 0x06, aid)
+	dst = tlv.Append(tlv.Append(dst, 0x82, aip), 0x9F06, aid)
 	if pdol != nil {
-		dst = appendTLV(dst, 0x38, pdol)
+		dst = tlv.Append(dst, 0x9F38, pdol)
 	}
 	return dst, OK
-}
-
-// appendTLV appends the object with tag 9Fxx in its shortest form.
-func appendTLV(dst []byte, tag byte, value []byte) []byte {
-	dst = append(dst, 0x9F, tag)
-	switch n := len(value); {
-	case n > 0xFF:
-		dst = append(dst, 0x82, byte(n>>8), byte(n))
-	case n > 0x7F:
-		dst = append(dst, 0x81, byte(n))
-	default:
-		dst = append(dst, byte(n))
-	}
-	return append(dst, value...)
 }
 
 // AppendKernel8 appends what Kernel 8 adds behind the signed records to make the static data of its certificates: the
