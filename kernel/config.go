@@ -67,6 +67,7 @@ type Application struct {
 	AID           []byte
 	PartialMatch  bool // application selection indicator: EMV 4.4 B1 12.3.1
 	VersionNumber [2]byte
+	Capabilities  []byte // 9F33 for this application, 3 bytes; nil: the terminal's: EMV 4.4 B4 10.2
 	TACDenial     [5]byte
 	TACOnline     [5]byte
 	TACDefault    [5]byte

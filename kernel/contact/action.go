@@ -45,14 +45,19 @@ func (t *tx) terminalActionAnalysis() *kernel.Outcome {
 	return nil
 }
 
-// offlineAllowed reports whether the rules in force let the card approve offline: in strict only with CDA, the AIP under
-// the static signature, and in the currency that the limits are for.
+// offlineAllowed reports whether the rules in force let the card approve offline: in strict only with XDA, or with CDA and
+// the AIP under the static signature, and in the currency that the limits are for.
 func (t *tx) offlineAllowed() bool {
 	if !t.rules.offlineNeedsSignature {
 		return true
 	}
-	return t.auth.method == cda && !t.auth.failed && t.auth.haveICC && t.auth.aipSigned &&
-		t.currency() == t.cfg.Terminal.TransactionCurrency
+	if t.currency() != t.cfg.Terminal.TransactionCurrency {
+		return false
+	}
+	if t.auth.method == xda {
+		return true // EMV 4.4 B4 6.3.2.2.4: one that failed is never approved offline
+	}
+	return t.auth.method == cda && !t.auth.failed && t.auth.haveICC && t.auth.aipSigned
 }
 
 // wantsCDA reports whether the GENERATE AC to come asks for a signature: as long as nothing has failed, always for a TC that
@@ -86,12 +91,9 @@ func (t *tx) firstGenerateAC() *kernel.Outcome {
 // generateAC sends GENERATE AC and keeps what the card answers.
 // EMV 4.4 B3 6.5.5
 func (t *tx) generateAC(values []byte) *kernel.Outcome {
-	p1 := byte(t.asked)
-	t.signed = t.wantsCDA()
-	if t.signed {
-		p1 |= apdu.RequestCDA
-	}
-	data, sw, out := t.command(apdu.AppendGenerateAC(t.cmd[:0], p1, values))
+	signature := t.signature()
+	t.signed = signature != 0
+	data, sw, out := t.command(apdu.AppendGenerateAC(t.cmd[:0], byte(t.asked)|signature, values))
 	if out != nil {
 		return out
 	}
@@ -99,8 +101,8 @@ func (t *tx) generateAC(values []byte) *kernel.Outcome {
 		return t.end(kernel.EndApplication, fault{l2: kernel.StatusBytes, sw: sw, clause: "EMV 4.4 B3 8.1", reason: "GENERATE AC failed"})
 	}
 	r, ok := step.ParseAC(data)
-	if ok && r.AC == nil && (!t.signed || r.Type() == tlv.AAC) {
-		ok = false // only a signature stands for the cryptogram, and only where one was asked for
+	if ok && r.AC == nil && (signature != apdu.RequestCDA || r.Type() == tlv.AAC) {
+		ok = false // only a CDA signature stands for the cryptogram, and only where one was asked for
 	}
 	if !ok {
 		return t.end(kernel.EndApplication, fault{
@@ -129,6 +131,9 @@ func (t *tx) cardActionAnalysis() *kernel.Outcome {
 			reason: "the card answered with a higher or undefined cryptogram: asked for " + t.asked.String() + ", got " + t.got.String(),
 		})
 	}
+	if t.auth.method == xda {
+		t.firstXDA()
+	}
 	if t.got == tlv.AAC {
 		t.arc, t.completed = offlineDeclined, true
 		if t.ac.CID.Reason() == tlv.ReasonServiceNotAllowed {
@@ -136,7 +141,13 @@ func (t *tx) cardActionAnalysis() *kernel.Outcome {
 		}
 		return nil
 	}
-	if t.signed {
+	if t.auth.method == xda && t.auth.failed {
+		if t.afterXDAFailure(); t.declined {
+			t.completed = t.got == tlv.TC
+			return nil
+		}
+	}
+	if t.auth.method == cda && t.signed {
 		t.verifyCDA(nil)
 		if t.auth.failed {
 			t.arc, t.declined = offlineDeclined, true // EMV 4.4 B4 6.3.2.1

@@ -16,9 +16,10 @@ const (
 	sda
 	dda
 	cda
+	xda
 )
 
-var methodNames = [...]string{"", "SDA", "DDA", "CDA"}
+var methodNames = [...]string{"", "SDA", "DDA", "CDA", "XDA"}
 
 // authentication is how offline data authentication stands.
 type authentication struct {
@@ -33,7 +34,9 @@ type authentication struct {
 	badRecord oda.Reason // a signed record cannot be taken into the static data
 	static    []byte
 	listed    bool // the tag list has been taken into static
-	closed    bool // the step is over: what is missing from here on, is not missing for authentication
+	// XDA: a key was not recovered, which the TVR says after the first GENERATE AC.
+	unrecovered bool
+	closed      bool // the step is over: what is missing from here on, is not missing for authentication
 }
 
 // offlineDataAuthentication chooses the method that card and terminal share and performs it as far as it can be done
@@ -42,7 +45,7 @@ type authentication struct {
 func (t *tx) offlineDataAuthentication() *kernel.Outcome {
 	t.auth.method = t.chooseMethod()
 	if t.Tracing() {
-		t.Note("EMV 4.4 B3 10.3", "method %s", [...]string{"none in common", "SDA", "DDA", "CDA"}[t.auth.method])
+		t.Note("EMV 4.4 B3 10.3", "method %s", [...]string{"none in common", "SDA", "DDA", "CDA", "XDA"}[t.auth.method])
 	}
 	if t.auth.method == noODA {
 		t.tvr.Set(tlv.TVRODANotPerformed)
@@ -54,6 +57,10 @@ func (t *tx) offlineDataAuthentication() *kernel.Outcome {
 	}
 	t.missingForODA()
 	defer func() { t.auth.closed = true }()
+	if t.auth.method == xda {
+		t.extendedDataAuthentication()
+		return nil
+	}
 	if r := t.recoverKeys(); r != oda.OK {
 		t.authenticationFailed(r)
 		return nil
@@ -70,8 +77,10 @@ func (t *tx) offlineDataAuthentication() *kernel.Outcome {
 // chooseMethod takes the method of highest priority that both sides support.
 // EMV 4.4 B3 10.3
 func (t *tx) chooseMethod() method {
-	c := tlv.TerminalCapabilitiesValue(t.cfg.Terminal.Capabilities)
+	c := t.capabilities()
 	switch {
+	case t.aip.Has(tlv.AIPXDASupported) && c.Has(tlv.CapXDA):
+		return xda
 	case t.aip.Has(tlv.AIPCDASupported) && c.Has(tlv.CapCDA):
 		return cda
 	case t.aip.Has(tlv.AIPDDASupported) && c.Has(tlv.CapDDA):
@@ -90,9 +99,13 @@ func (t *tx) missingForODA() {
 		tlv.ICCPublicKeyCertificate, tlv.ICCPublicKeyExponent,
 	}
 	rows := need[:]
-	if t.auth.method == sda {
+	switch t.auth.method {
+	case sda:
 		need[3] = tlv.SignedStaticApplicationData
 		rows = need[:4]
+	case xda:
+		need[2] = tlv.ICCPublicKeyCertificate
+		rows = need[:3]
 	}
 	for _, row := range rows {
 		if !t.data.NotEmpty(row) {

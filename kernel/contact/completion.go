@@ -26,9 +26,13 @@ func (t *tx) secondGenerateAC() *kernel.Outcome {
 		t.declined = true // also a cryptogram that the card may not give: it counts as an AAC, EMV 4.4 B3 9.3
 		return nil
 	}
-	if t.signed {
+	switch {
+	case t.auth.method == cda && t.signed:
 		t.verifyCDA(t.cdol2Values)
 		t.declined = t.auth.failed // EMV 4.4 B4 6.3.2.1
+	case t.auth.method == xda && !t.auth.failed:
+		t.verifyXDA(t.cdol2Values)
+		t.declined = t.auth.failed // EMV 4.4 B4 6.3.2.2.3
 	}
 	return nil
 }
@@ -37,7 +41,7 @@ func (t *tx) secondGenerateAC() *kernel.Outcome {
 // EMV 4.4 B3 9.3.2, EMV 4.4 B4 6.3.8, EMV 4.4 B4 12.2.1
 func (t *tx) finalRequest() tlv.CryptogramType {
 	switch {
-	case t.declined: // CDA failed over the ARQC
+	case t.declined: // CDA failed over the ARQC, or XDA did and the host was not reached or must not be
 		return tlv.AAC
 	case t.online && t.approved:
 		return tlv.TC

@@ -99,8 +99,10 @@ type tx struct {
 	unable    bool // the host was wanted and not reached
 	reversal  bool // a request may have reached the host without its answer reaching us
 	declined  bool // by the terminal, whatever the card says: CDA failed
+	tcOnline  bool // XDA failed over a TC, and the host decides: EMV 4.4 B4 6.3.2.2.4
 	completed bool // the card has given its last cryptogram, or the last that is asked for
 	scripts   []byte
+	odeBegun  bool // the PIN device has agreed on keys with the card: EMV 4.4 B2 13.2
 	bypassed  bool // PIN entry: EMV 4.4 B4 6.3.4.3
 
 	dolValue func(tlv.Tag, int) ([]byte, tlv.Format, bool) // see kernel.Store

@@ -78,6 +78,8 @@ func (t *tx) exponent() byte {
 func (t *tx) applicationData() {
 	put := func(row tlv.Row, v []byte) { t.data.Put(row, tlv.FromTerminal, v) }
 	put(tlv.ApplicationIdentifierTerminal, t.selected.AID)
+	capabilities := t.capabilities()
+	put(tlv.TerminalCapabilities, capabilities[:])
 	put(tlv.ApplicationVersionNumberTerminal, t.app.VersionNumber[:])
 	var b [4]byte
 	put(tlv.TerminalFloorLimit, tlv.AppendB(b[:0], min(t.app.FloorLimit, 0xFFFFFFFF), 4))

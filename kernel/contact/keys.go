@@ -1,7 +1,6 @@
 package contact
 
 import (
-	"github.com/emvgo/emv/crypto/capk"
 	"github.com/emvgo/emv/crypto/oda"
 	"github.com/emvgo/emv/tlv"
 )
@@ -44,10 +43,7 @@ func (t *tx) recoverIssuerKey() oda.Reason {
 	}
 	var rid [5]byte
 	copy(rid[:], t.selected.AID)
-	var ca *capk.Key
-	if index := t.data.Get(tlv.CAPublicKeyIndex); len(index) == 1 {
-		ca, _ = t.cfg.Keys.Lookup(rid, index[0])
-	}
+	ca := t.caKey()
 	key, r := oda.RecoverIssuer(ca, oda.IssuerInput{
 		Certificate: t.data.Get(tlv.IssuerPublicKeyCertificate), Remainder: t.data.Get(tlv.IssuerPublicKeyRemainder),
 		Exponent: t.data.Get(tlv.IssuerPublicKeyExponent), PAN: t.data.Get(tlv.PAN), RID: rid,

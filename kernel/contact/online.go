@@ -10,12 +10,12 @@ import (
 // onlineProcessing sends the ARQC to the host. An answer that cannot be read counts as none.
 // EMV 4.4 B3 10.9, EMV 4.4 B4 12.2.1, EMV 4.4 B4 12.2.3
 func (t *tx) onlineProcessing() *kernel.Outcome {
-	if t.completed || t.declined {
+	if t.completed && !t.tcOnline || t.declined {
 		return nil
 	}
 	t.arc = [2]byte{}
 	if t.terminal().OfflineOnly() {
-		t.unable = true
+		t.notOnline()
 		return nil
 	}
 	t.show(kernel.MsgAuthorising, kernel.StatusProcessing)
@@ -36,11 +36,12 @@ func (t *tx) onlineProcessing() *kernel.Outcome {
 			if t.Tracing() {
 				t.Note("EMV 4.4 B4 6.3.8", "authorisation response code %s", r.ARC[:])
 			}
+			t.declined = t.tcOnline && !t.approved // EMV 4.4 B4 6.3.2.2.4
 			return nil
 		}
 		t.Note("EMV 4.4 B4 12.2.3", "the host's answer cannot be read")
 	}
-	t.unable = true
+	t.notOnline()
 	t.reversal = ev.Kind == kernel.HostResponse || ev.Code != 0
 	t.Note("EMV 4.4 B4 12.2.1", "unable to go online")
 	return nil

@@ -80,7 +80,7 @@ var resultNames = [...]string{"unknown", "failed", "successful"}
 
 // cvmCapabilities are the terminal's, without what the rules in force forbid.
 func (t *tx) cvmCapabilities() tlv.TerminalCapabilitiesValue {
-	c := tlv.TerminalCapabilitiesValue(t.cfg.Terminal.Capabilities)
+	c := t.capabilities()
 	if t.rules.noPlaintextPIN {
 		c.Clear(tlv.CapPlaintextPIN)
 	}
@@ -100,7 +100,7 @@ func (t *tx) perform(method tlv.CVMCode) (tlv.CVMResult, *kernel.Outcome) {
 	case tlv.CVMPlaintextPIN, tlv.CVMPlaintextPINSignature, tlv.CVMEncipheredPIN, tlv.CVMEncipheredPINSignature:
 		pin := kernel.PlaintextOfflinePIN
 		if method == tlv.CVMEncipheredPIN || method == tlv.CVMEncipheredPINSignature {
-			pin = kernel.EncipheredOfflinePINRSA
+			pin = t.encipheredPIN()
 		}
 		result, out := t.offlinePIN(pin)
 		both := method == tlv.CVMPlaintextPINSignature || method == tlv.CVMEncipheredPINSignature
@@ -163,7 +163,7 @@ func (t *tx) onlinePIN() (tlv.CVMResult, *kernel.Outcome) {
 // offlinePIN has the card verify a PIN, as often as the cardholder tries and the card lets him.
 // EMV 4.4 B3 10.5.1
 func (t *tx) offlinePIN(method kernel.PINMethod) (tlv.CVMResult, *kernel.Outcome) {
-	request := kernel.PINRequest{Method: method, Tries: -1}
+	request := kernel.PINRequest{Method: method, Tries: -1, NewKeys: method == kernel.EncipheredOfflinePINECC && !t.odeBegun}
 	tries, sw, out := t.getData(tlv.PINTryCounter.Tag(), 1) // EMV 4.4 B4 6.3.4.1
 	if out != nil {
 		return tlv.CVMFailed, out
@@ -180,7 +180,7 @@ func (t *tx) offlinePIN(method kernel.PINMethod) (tlv.CVMResult, *kernel.Outcome
 		if out != nil || !ok {
 			return tlv.CVMFailed, out
 		}
-		if method == kernel.EncipheredOfflinePINRSA {
+		if method != kernel.PlaintextOfflinePIN {
 			ok, out := t.prepareEncipherment(&request)
 			if out != nil || !ok {
 				return tlv.CVMFailed, out
@@ -190,6 +190,7 @@ func (t *tx) offlinePIN(method kernel.PINMethod) (tlv.CVMResult, *kernel.Outcome
 		if out != nil {
 			return tlv.CVMFailed, t.stopped(out)
 		}
+		t.odeBegun, request.NewKeys = t.odeBegun || method == kernel.EncipheredOfflinePINECC, false
 		if ok, out := t.pinDone(ev); out != nil || !ok {
 			return tlv.CVMFailed, out
 		}
@@ -216,9 +217,9 @@ func (t *tx) offlinePIN(method kernel.PINMethod) (tlv.CVMResult, *kernel.Outcome
 }
 
 // prepareEncipherment recovers the key for the PIN and gets the card's challenge; false means that the method has failed.
-// EMV 4.4 B2 7.1, EMV 4.4 B2 7.2
+// EMV 4.4 B2 7.1, EMV 4.4 B2 7.2, EMV 4.4 B2 13.2
 func (t *tx) prepareEncipherment(r *kernel.PINRequest) (bool, *kernel.Outcome) {
-	key, reason := t.pinKey()
+	key, reason := t.enciphermentKey(r.Method)
 	if reason != oda.OK {
 		t.Note(reason.Clause(), "no key for PIN encipherment: %s", reason)
 		return false, nil
@@ -232,6 +233,7 @@ func (t *tx) prepareEncipherment(r *kernel.PINRequest) (bool, *kernel.Outcome) {
 		return false, nil
 	}
 	r.Modulus, r.Exponent, r.Challenge = key.Modulus, key.Exponent, data
+	r.Suite, r.Public = key.Suite, key.Point[:len(key.Point)/2]
 	return true, nil
 }
 

@@ -274,7 +274,7 @@ func TestPINEncipherment(t *testing.T) {
 	w.pad = p
 	w.run()
 	if w.sent(apdu.GetChallenge) != 2 || string(p.verified[0].Challenge) == string(p.verified[1].Challenge) {
-		t.Errorf("challenges %X", p.verified)
+		t.Errorf("challenges %+v", p.verified)
 	}
 }
 

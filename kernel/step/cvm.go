@@ -124,9 +124,9 @@ func (in *CVMInput) Supports(method tlv.CVMCode) bool {
 	case tlv.CVMPlaintextPINSignature:
 		return c.Has(tlv.CapPlaintextPIN) && c.Has(tlv.CapSignature)
 	case tlv.CVMEncipheredPIN:
-		return c.Has(tlv.CapEncipheredPINOfflineRSA)
+		return in.enciphersPIN()
 	case tlv.CVMEncipheredPINSignature:
-		return c.Has(tlv.CapEncipheredPINOfflineRSA) && c.Has(tlv.CapSignature)
+		return in.enciphersPIN() && c.Has(tlv.CapSignature)
 	case tlv.CVMSignature:
 		return c.Has(tlv.CapSignature)
 	case tlv.CVMNoCVM:
@@ -136,8 +136,13 @@ func (in *CVMInput) Supports(method tlv.CVMCode) bool {
 }
 
 func (in *CVMInput) supportsOfflinePIN() bool {
-	c := in.Capabilities
-	return c.Has(tlv.CapPlaintextPIN) || c.Has(tlv.CapEncipheredPINOfflineRSA)
+	return in.Capabilities.Has(tlv.CapPlaintextPIN) || in.enciphersPIN()
+}
+
+// enciphersPIN reports whether the terminal enciphers an offline PIN, with RSA or with ECC: the CVM code is the same.
+// EMV 4.4 B3 annex C3, EMV 4.4 B4 annex A2
+func (in *CVMInput) enciphersPIN() bool {
+	return in.Capabilities.Has(tlv.CapEncipheredPINOfflineRSA) || in.Capabilities.Has(tlv.CapEncipheredPINOfflineECC)
 }
 
 // satisfied reports whether the terminal understands a rule's condition, has its data, and finds it true.

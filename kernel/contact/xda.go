@@ -1,0 +1,196 @@
+package contact
+
+import (
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/crypto/capk"
+	"github.com/emvgo/emv/crypto/oda"
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/step"
+	"github.com/emvgo/emv/tlv"
+)
+
+// extendedDataAuthentication does of XDA what can be done before GENERATE AC: it looks for the certification authority's
+// key and recovers the card's. Only a missing authority key may show in the TVR now.
+// EMV 4.4 B3 10.3, EMV 4.4 B2 12.2, EMV 4.4 B4 6.3.2.2.1
+func (t *tx) extendedDataAuthentication() {
+	t.tvr.Set(tlv.TVRXDASelected)
+	ca := t.caKey()
+	if ca == nil || ca.Algorithm == capk.RSA {
+		t.tvr.Set(tlv.TVRCAECCKeyMissing)
+		t.xdaFailed(oda.KeyMissing)
+		return
+	}
+	key, r := t.recoverECC(ca, tlv.ICCPublicKeyCertificate, oda.UseXDA)
+	if r != oda.OK {
+		t.auth.unrecovered = true
+		t.xdaFailed(r)
+		return
+	}
+	t.auth.icc, t.auth.haveICC = key, true
+}
+
+// xdaFailed keeps the first reason why XDA has failed.
+func (t *tx) xdaFailed(r oda.Reason) {
+	t.auth.failed, t.auth.verified = true, false
+	if t.auth.reason == oda.OK {
+		t.auth.reason = r
+	}
+	t.Note(r.Clause(), "XDA failed: %s", r)
+}
+
+// caKey is the certification authority public key that the card names, nil where the terminal has none.
+// EMV 4.4 B2 5.2, EMV 4.4 B2 6.2, EMV 4.4 B2 12.2
+func (t *tx) caKey() *capk.Key {
+	index := t.data.Get(tlv.CAPublicKeyIndex)
+	if len(index) != 1 || len(t.selected.AID) < 5 {
+		return nil
+	}
+	key, _ := t.cfg.Keys.Lookup([5]byte(t.selected.AID), index[0])
+	return key
+}
+
+// recoverECC recovers the issuer's key, once, and with it the card's for this use.
+// EMV 4.4 B2 12.3, EMV 4.4 B2 12.4, EMV 4.4 B2 13.1
+func (t *tx) recoverECC(ca *capk.Key, certificate tlv.Row, use oda.Use) (oda.Key, oda.Reason) {
+	iccd, r := t.certifiedData()
+	if r != oda.OK {
+		return oda.Key{}, r
+	}
+	now := t.now()
+	if len(t.auth.issuer.Point) == 0 {
+		t.auth.issuer, r = oda.RecoverIssuerECC(ca, oda.ECCIssuerInput{
+			Certificate: t.data.Get(tlv.IssuerPublicKeyCertificate), PAN: t.data.Get(tlv.PAN), RID: ca.RID,
+			Date: [4]byte(now[:4]), CRL: t.cfg.Keys,
+		})
+		if r != oda.OK {
+			return oda.Key{}, r
+		}
+	}
+	return oda.RecoverICCECC(&t.auth.issuer, oda.ECCICCInput{
+		Certificate: t.data.Get(certificate), StaticData: iccd, Now: now, Use: use,
+	})
+}
+
+// certifiedData is the Issuer Certified Card Data: the signed records, the AIP, the AID and the PDOL, if the card sent one.
+// EMV 4.4 B3 10.3
+func (t *tx) certifiedData() (oda.CardData, oda.Reason) {
+	if t.auth.badRecord != oda.OK {
+		return nil, t.auth.badRecord
+	}
+	records := t.auth.static[:len(t.auth.static):len(t.auth.static)]
+	return oda.AppendICCD(records, t.aip[:], t.data.Get(tlv.ApplicationIdentifierTerminal), t.fci.PDOL)
+}
+
+// now is date and time of the transaction as certificates have them: YYYYMMDDHHMM.
+// EMV 4.4 B2 12.3, EMV 4.4 B2 12.4
+func (t *tx) now() [6]byte {
+	tr := t.Transaction()
+	return [6]byte{0x20, tr.Date[0], tr.Date[1], tr.Date[2], tr.Time[0], tr.Time[1]}
+}
+
+// verifyXDA verifies the signature over a GENERATE AC response; sent is what the terminal sent for it.
+// EMV 4.4 B2 12.5.3, EMV 4.4 B4 6.3.2.2.3
+func (t *tx) verifyXDA(sent ...[]byte) {
+	t.auth.verified = false
+	r := oda.ResponseData // no signature, also in format 1
+	if t.ac.SDAD != nil {
+		signed := t.scratch[:0]
+		for _, s := range sent {
+			signed = append(signed, s...)
+		}
+		if signed, r = oda.AppendResponse(signed, t.ac.Body.Value); r == oda.OK {
+			r = oda.VerifyXDA(&t.auth.icc, oda.XDAInput{SDAD: t.ac.SDAD, TransactionData: signed})
+		}
+	}
+	if r != oda.OK {
+		t.tvr.Set(tlv.TVRXDAFailed)
+		t.xdaFailed(r)
+		return
+	}
+	t.auth.verified = true
+	t.Note("EMV 4.4 B2 12.5.3", "XDA verified")
+}
+
+// firstXDA ends key recovery and the verification of the first signature. That a key was not recovered may show in the TVR
+// from here on. An AAC is not verified.
+// EMV 4.4 B4 6.3.2.2.2, EMV 4.4 B4 6.3.2.2.3, EMV 4.4 B2 12.5.1
+func (t *tx) firstXDA() {
+	if t.auth.unrecovered {
+		t.tvr.Set(tlv.TVRECCKeyRecoveryFailed)
+	}
+	if !t.auth.failed && t.got != tlv.AAC {
+		t.verifyXDA(t.pdolValues, t.cdol1Values)
+	}
+}
+
+// afterXDAFailure decides again once XDA has failed: to decline, if the action codes for denial say so of the new TVR, else
+// to leave it to the host, whether the card gave an ARQC or a TC.
+// EMV 4.4 B4 6.3.2.2.4
+func (t *tx) afterXDAFailure() {
+	if step.Denied(t.tvr, &t.tac, &t.iac) {
+		t.arc, t.declined = offlineDeclined, true
+		return
+	}
+	t.tcOnline = t.got == tlv.TC
+	t.Note("EMV 4.4 B4 6.3.2.2.4", "XDA failed, TVR %s: online with a %s", t.tvr, t.got)
+}
+
+// notOnline declines if XDA has failed: only the host could have approved.
+// EMV 4.4 B4 6.3.2.2.4
+func (t *tx) notOnline() {
+	t.unable = true
+	if t.auth.method == xda && t.auth.failed {
+		t.arc, t.declined = unableDeclined, true
+	}
+}
+
+// signature is what GENERATE AC asks for beside the cryptogram: XDA always, once it is selected.
+// EMV 4.4 B2 12.5.1, EMV 4.4 B3 10.7, EMV 4.4 B3 10.11
+func (t *tx) signature() byte {
+	switch {
+	case t.auth.method == xda:
+		return apdu.RequestXDA
+	case t.wantsCDA():
+		return apdu.RequestCDA
+	}
+	return 0
+}
+
+// encipheredPIN is the way of this card's keys to encipher a PIN: with ECC if its certification authority's key is one, and
+// the terminal can.
+// EMV 4.4 B2 13, EMV 4.4 B3 6.5.12.2
+func (t *tx) encipheredPIN() kernel.PINMethod {
+	if ca := t.caKey(); ca != nil && ca.Algorithm != capk.RSA {
+		return kernel.EncipheredOfflinePINECC
+	}
+	return kernel.EncipheredOfflinePINRSA
+}
+
+// capabilities are the terminal's for the application that was selected.
+// EMV 4.4 B3 10.3, EMV 4.4 B4 10.2
+func (t *tx) capabilities() tlv.TerminalCapabilitiesValue {
+	if t.app != nil && len(t.app.Capabilities) == 3 {
+		return tlv.TerminalCapabilitiesValue(t.app.Capabilities)
+	}
+	return tlv.TerminalCapabilitiesValue(t.cfg.Terminal.Capabilities)
+}
+
+// enciphermentKey is the card's key for a PIN, if the terminal can encipher with its kind.
+// EMV 4.4 B2 13, EMV 4.4 B4 annex A2
+func (t *tx) enciphermentKey(m kernel.PINMethod) (*oda.Key, oda.Reason) {
+	bit, key := tlv.CapEncipheredPINOfflineRSA, t.pinKey
+	if m == kernel.EncipheredOfflinePINECC {
+		bit, key = tlv.CapEncipheredPINOfflineECC, t.odeKey
+	}
+	if c := t.capabilities(); !c.Has(bit) {
+		return nil, oda.KeyAlgorithm
+	}
+	return key()
+}
+
+// odeKey recovers the card's key for PIN encipherment with ECC, which has a certificate of its own.
+// EMV 4.4 B2 13.1
+func (t *tx) odeKey() (*oda.Key, oda.Reason) {
+	key, r := t.recoverECC(t.caKey(), tlv.ICCPINEnciphermentPublicKeyCertificate, oda.UseODE)
+	return &key, r
+}
