@@ -347,7 +347,7 @@ func findKey(sets []*capk.Set, rid [5]byte, index byte) (*capk.Key, bool) {
 			return k, true
 		}
 	}
-	set, err := capk.NewSet(card.CAKeys(rid)) // of the virtual cards
+	set, err := capk.NewSet(append(card.CAKeys(rid), card.ECCCAKeys(rid)...)) // of the virtual cards
 	if err != nil {
 		return nil, false
 	}

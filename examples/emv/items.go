@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/emvgo/emv/tlv"
@@ -37,6 +38,7 @@ func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
 	switch {
 	case !row.Element().Sensitive:
 		it.Words = append(tlv.Explain(row, value), d.further(row, value)...)
+		it.Words = slices.DeleteFunc(it.Words, func(w string) bool { return w == it.Value })
 	case d.show:
 		it.Value = upper(value)
 		it.Words = reveal(row, value)

@@ -26,7 +26,7 @@ type command struct {
 
 // commands in the order of the help text: data, cards and conversations, cryptography, configuration.
 func commands() []command {
-	return slices.Concat(dataCommands(), cardCommands(), cryptoCommands(), []command{
+	return slices.Concat(dataCommands(), cardCommands(), cryptoCommands(), configCommands(), []command{
 		{"completion", "SHELL", "print a completion script: bash, zsh or fish", completionHelp, runCompletion},
 	})
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/emvgo/emv/kernel"
@@ -29,6 +30,7 @@ const (
 	momentExchange
 	momentMessage
 	momentAction
+	momentResults // response: TVR, TSI, CVM results
 )
 
 // A timeline takes what a session says of itself, and the time that everything took.
@@ -78,6 +80,8 @@ func (t *timeline) trace(e kernel.TraceEntry) {
 				m.card = e.Took
 			}
 		})
+	case kernel.TraceResults:
+		t.add(moment{kind: momentResults, response: e.Data})
 	case kernel.TraceAction:
 		if e.Name == kernel.Show.String() {
 			t.add(moment{kind: momentMessage, name: messages[e.UI.Message]})
@@ -167,6 +171,10 @@ func (v *viewer) moment(m *moment) {
 		if m.name != "" {
 			v.flush()
 			v.c.printf("   %s\n", v.c.bold(m.name))
+		}
+	case momentResults:
+		if v.trace {
+			v.c.printf("    %s\n", v.c.dim(fmt.Sprintf("TVR %X, TSI %X, CVM results %X", m.response[:5], m.response[5:7], m.response[7:])))
 		}
 	case momentExchange:
 		if v.trace {
