@@ -1,23 +1,9 @@
 package testvectors
 
-import (
-	"embed"
-	"encoding/json"
-	"fmt"
-	"path"
-)
+import "embed"
 
 //go:embed cryptogram/*.json
 var cryptogramFiles embed.FS
-
-// A CryptogramSource says where vectors were published.
-type CryptogramSource struct {
-	Repository string `json:"repository"`
-	Path       string `json:"path"`
-	Commit     string `json:"commit"`  // empty: not known, or not in a repository
-	Licence    string `json:"licence"` // of the source, there
-	Note       string `json:"note"`
-}
 
 // A CryptogramVector is one computation with symmetric keys and its result.
 //
@@ -43,33 +29,9 @@ type CryptogramVector struct {
 	Note     string            `json:"note"`
 }
 
-// A CryptogramFile is one file of the folder cryptogram.
-type CryptogramFile struct {
-	Name    string                      `json:"-"`
-	About   string                      `json:"about"`
-	Sources map[string]CryptogramSource `json:"sources"`
-	Vectors []CryptogramVector          `json:"vectors"`
-}
-
 // Cryptograms loads every file of the folder cryptogram: key derivation,
 // application cryptograms, ARPC, scripts, MACs, card and PIN verification
 // values, and the Chinese algorithms.
-func Cryptograms() ([]CryptogramFile, error) {
-	entries, err := cryptogramFiles.ReadDir("cryptogram")
-	if err != nil {
-		return nil, err
-	}
-	files := make([]CryptogramFile, 0, len(entries))
-	for _, e := range entries {
-		b, err := cryptogramFiles.ReadFile(path.Join("cryptogram", e.Name()))
-		if err != nil {
-			return nil, err
-		}
-		f := CryptogramFile{Name: e.Name()}
-		if err := json.Unmarshal(b, &f); err != nil {
-			return nil, fmt.Errorf("testvectors: %s: %w", e.Name(), err)
-		}
-		files = append(files, f)
-	}
-	return files, nil
+func Cryptograms() ([]File[CryptogramVector], error) {
+	return load[CryptogramVector](cryptogramFiles, "cryptogram")
 }

@@ -3,21 +3,11 @@ package testvectors
 import (
 	"embed"
 	"encoding/hex"
-	"encoding/json"
-	"fmt"
-	"path"
+	"maps"
 )
 
 //go:embed oda/*.json ecc/*.json
 var odaFiles embed.FS
-
-// An ODASource says where a vector of offline data authentication was published.
-type ODASource struct {
-	Repository string `json:"repository"`
-	Path       string `json:"path"`
-	Commit     string `json:"commit"`  // empty: not known
-	Licence    string `json:"licence"` // of the source, there
-}
 
 // An ODAVector is one certificate or signature with the key that verifies it and what must come out.
 //
@@ -52,14 +42,6 @@ type ODATwin struct {
 	Reason string `json:"reason"`
 }
 
-// An ODAFile is one file of the folders oda and ecc.
-type ODAFile struct {
-	Name    string               `json:"-"` // oda/issuer.json
-	About   string               `json:"about"`
-	Sources map[string]ODASource `json:"sources"`
-	Vectors []ODAVector          `json:"vectors"`
-}
-
 // Bytes is an input, decoded. It panics if the vector's file is not hexadecimal there.
 func (v *ODAVector) Bytes(input string) []byte { return mustHex(v.Inputs[input]) }
 
@@ -69,10 +51,7 @@ func (v *ODAVector) Want(value string) []byte { return mustHex(v.Expected[value]
 // Twin is the vector with one input changed, expecting no more than the twin's reason.
 func (v *ODAVector) Twin(t ODATwin) ODAVector {
 	twin := *v
-	twin.Inputs = make(map[string]string, len(v.Inputs)+1)
-	for k, x := range v.Inputs {
-		twin.Inputs[k] = x
-	}
+	twin.Inputs = maps.Clone(v.Inputs)
 	twin.Inputs[t.Change] = t.To
 	twin.Expected, twin.Twins, twin.Reason = nil, nil, t.Reason
 	return twin
@@ -87,24 +66,4 @@ func mustHex(s string) []byte {
 }
 
 // ODA loads every vector of offline data authentication: RSA and ECC certificates, signatures, and published key pairs.
-func ODA() ([]ODAFile, error) {
-	var files []ODAFile
-	for _, folder := range []string{"oda", "ecc"} {
-		entries, err := odaFiles.ReadDir(folder)
-		if err != nil {
-			return nil, err
-		}
-		for _, e := range entries {
-			f := ODAFile{Name: path.Join(folder, e.Name())}
-			b, err := odaFiles.ReadFile(f.Name)
-			if err != nil {
-				return nil, err
-			}
-			if err := json.Unmarshal(b, &f); err != nil {
-				return nil, fmt.Errorf("testvectors: %s: %w", f.Name, err)
-			}
-			files = append(files, f)
-		}
-	}
-	return files, nil
-}
+func ODA() ([]File[ODAVector], error) { return load[ODAVector](odaFiles, "oda", "ecc") }

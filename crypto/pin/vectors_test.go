@@ -97,15 +97,15 @@ func (in *inputs) tdesKey(usage pin.TDESUsage, check bool) pin.Key {
 // runners are the operations of the vectors, by file and kind. check says that this is the vector itself, whose
 // intermediate results count.
 var runners = map[string]func(in *inputs, check bool) string{
-	"dukpt_tdes.json initial key": func(in *inputs, _ bool) string {
+	"pin/dukpt_tdes.json initial key": func(in *inputs, _ bool) string {
 		bdk := in.key(pin.TDES, "base derivation key")
 		return upper(put[pin.Key](in)(pin.InitialKeyTDES(bdk, pin.KSN(in.hex("ksn")))).AppendBytes(nil))
 	},
-	"dukpt_tdes.json transaction key": func(in *inputs, _ bool) string {
+	"pin/dukpt_tdes.json transaction key": func(in *inputs, _ bool) string {
 		ik := in.key(pin.TDES, "initial key")
 		return upper(put[pin.Key](in)(pin.TransactionKeyTDES(ik, pin.KSN(in.hex("ksn")))).AppendBytes(nil))
 	},
-	"dukpt_tdes.json PIN block": func(in *inputs, check bool) string {
+	"pin/dukpt_tdes.json PIN block": func(in *inputs, check bool) string {
 		wk := in.tdesKey(pin.TDESPIN, check)
 		p, pan := in.pin("pin"), in.pan()
 		clear := put[[8]byte](in)(pin.BuildWith(pin.Format0, p, pan, nil))
@@ -118,7 +118,7 @@ var runners = map[string]func(in *inputs, check bool) string{
 		}
 		return upper(c)
 	},
-	"dukpt_tdes.json MAC": func(in *inputs, check bool) string {
+	"pin/dukpt_tdes.json MAC": func(in *inputs, check bool) string {
 		wk := in.tdesKey(tdesUsages[in.m["usage"]], check)
 		var m *mac.MAC
 		if in.m["method"] == "CMAC" {
@@ -129,33 +129,33 @@ var runners = map[string]func(in *inputs, check bool) string{
 		}
 		return upper(put[[]byte](in)(m.Append(nil, in.hex("data"))))
 	},
-	"dukpt_tdes.json data": func(in *inputs, check bool) string {
+	"pin/dukpt_tdes.json data": func(in *inputs, check bool) string {
 		wk := in.tdesKey(tdesUsages[in.m["usage"]], check)
 		block := put[cipher.Block](in)(wk.Block())
 		data := in.hex("data")
 		cipher.NewCBCEncrypter(block, make([]byte, 8)).CryptBlocks(data, data)
 		return upper(data)
 	},
-	"dukpt_aes.json initial key": func(in *inputs, _ bool) string {
+	"pin/dukpt_aes.json initial key": func(in *inputs, _ bool) string {
 		bdk := in.key(pin.AES, "base derivation key")
 		return upper(put[pin.Key](in)(pin.InitialKeyAES(bdk, [8]byte(in.hex("initial key id")))).AppendBytes(nil))
 	},
-	"dukpt_aes.json transaction key": func(in *inputs, _ bool) string {
+	"pin/dukpt_aes.json transaction key": func(in *inputs, _ bool) string {
 		ik := in.key(pin.AES, "initial key")
 		return upper(put[pin.Key](in)(pin.TransactionKeyAES(ik, pin.AESKSN(in.hex("ksn")))).AppendBytes(nil))
 	},
-	"dukpt_aes.json working key": func(in *inputs, _ bool) string {
+	"pin/dukpt_aes.json working key": func(in *inputs, _ bool) string {
 		usage, err := strconv.ParseUint(in.m["usage"], 16, 16)
 		in.note(err)
 		tk := in.key(pin.AES, "transaction key")
 		wk := put[pin.Key](in)(pin.WorkingKeyAES(tk, pin.AESKSN(in.hex("ksn")), pin.AESUsage(usage), in.number("bits")/8))
 		return upper(wk.AppendBytes(nil))
 	},
-	"dukpt_aes.json update key": func(in *inputs, _ bool) string {
+	"pin/dukpt_aes.json update key": func(in *inputs, _ bool) string {
 		ik := in.key(pin.AES, "initial key")
 		return upper(put[pin.Key](in)(pin.UpdateKeyAES(ik, [8]byte(in.hex("initial key id")), in.number("bits")/8)).AppendBytes(nil))
 	},
-	"dukpt_aes.json PIN block": func(in *inputs, check bool) string {
+	"pin/dukpt_aes.json PIN block": func(in *inputs, check bool) string {
 		ksn := pin.AESKSN(in.hex("ksn"))
 		tk := put[pin.Key](in)(pin.TransactionKeyAES(in.key(pin.AES, "initial key"), ksn))
 		wk := put[pin.Key](in)(pin.WorkingKeyAES(tk, ksn, pin.AESPIN, 16))
@@ -173,23 +173,23 @@ var runners = map[string]func(in *inputs, check bool) string{
 		}
 		return upper(c)
 	},
-	"blocks.json build": func(in *inputs, _ bool) string {
+	"pin/blocks.json build": func(in *inputs, _ bool) string {
 		b := put[[8]byte](in)(pin.BuildWith(pin.Format(in.number("format")), in.pin("pin"), in.pan(), nil))
 		return upper(b[:])
 	},
-	"blocks.json parse": func(in *inputs, _ bool) string {
+	"pin/blocks.json parse": func(in *inputs, _ bool) string {
 		p := put[pin.PIN](in)(pin.ParseBlock(pin.Format(in.number("format")), in.hex("block"), in.pan()))
 		return string(p.AppendDigits(nil))
 	},
-	"blocks.json decipher": func(in *inputs, _ bool) string {
+	"pin/blocks.json decipher": func(in *inputs, _ bool) string {
 		p := put[pin.PIN](in)(pin.DecipherBlock(pin.Format(in.number("format")), in.key(pin.AES, "key"), in.hex("block"), in.pan()))
 		return string(p.AppendDigits(nil))
 	},
-	"blocks.json account field": func(in *inputs, _ bool) string {
+	"pin/blocks.json account field": func(in *inputs, _ bool) string {
 		b := put[[16]byte](in)(pin.PANField4(in.pan()))
 		return upper(b[:])
 	},
-	"offline.json RSA PIN": func(in *inputs, _ bool) string {
+	"pin/offline.json RSA PIN": func(in *inputs, _ bool) string {
 		key := pin.RSAKey{Modulus: in.hex("modulus"), Exponent: in.hex("exponent")}
 		p := in.pin("pin")
 		c := put[[]byte](in)(pin.EncipherRSAWith(key, p, in.hex("challenge"), in.hex("random")))
@@ -197,7 +197,7 @@ var runners = map[string]func(in *inputs, check bool) string{
 		in.back(p, c, card.Decipher)
 		return upper(c)
 	},
-	"offline.json ECC PIN": func(in *inputs, check bool) string {
+	"pin/offline.json ECC PIN": func(in *inputs, check bool) string {
 		suite := pin.Suite(in.hex("suite")[0])
 		p := in.pin("pin")
 		ode := put[pin.ODE](in)(pin.NewODE(suite, in.hex("public")))
@@ -218,7 +218,7 @@ var runners = map[string]func(in *inputs, check bool) string{
 		}
 		return upper(c)
 	},
-	"offline.json RSA biometric": func(in *inputs, _ bool) string {
+	"pin/offline.json RSA biometric": func(in *inputs, _ bool) string {
 		key := pin.RSAKey{Modulus: in.hex("modulus"), Exponent: in.hex("exponent")}
 		b := in.biometric()
 		c := put[[]byte](in)(pin.EncipherBiometricRSAWith(key, b, in.hex("challenge"), in.hex("random")))
@@ -226,7 +226,7 @@ var runners = map[string]func(in *inputs, check bool) string{
 		in.backBiometric(b, c, card.DecipherBiometric)
 		return upper(c)
 	},
-	"offline.json ECC biometric": func(in *inputs, _ bool) string {
+	"pin/offline.json ECC biometric": func(in *inputs, _ bool) string {
 		suite := pin.Suite(in.hex("suite")[0])
 		b := in.biometric()
 		ode := put[pin.ODE](in)(pin.NewODE(suite, in.hex("public")))
