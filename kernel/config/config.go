@@ -45,7 +45,7 @@ func Load(data []byte) (*kernel.Config, error) {
 	cfg.Terminal = readTerminal(root.Need("terminal"))
 	apps := root.Need("applications")
 	for v := range apps.List() {
-		cfg.Applications = append(cfg.Applications, readApplication(v))
+		cfg.Applications = append(cfg.Applications, readApplication(v, &cfg.Terminal))
 	}
 	checkApplications(apps, cfg)
 	cfg.Keys = readKeys(root.Need("keys"), root.Get("revocations"))

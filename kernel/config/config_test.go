@@ -99,6 +99,9 @@ func TestFaults(t *testing.T) {
 		{`"aid": "A0000000041010"`, `"aid": "A0000000"`, "applications[0].aid: 4 bytes (write 5 to 16 bytes)"},
 		{`"aid": "A0000000031010"`, `"aid": "A0000000041010"`, "applications[1]: AID A0000000041010 is in applications[0] too"},
 		{`"tacDefault": "FC50B80000"`, `"tacDefault": "FC50B8"`, "applications[0].tacDefault: 3 bytes (write 5 bytes)"},
+		// EMV 4.4 B4 10.2, EMV 4.4 B4 annex A2
+		{`"versionNumber": "0002"`, `"versionNumber": "0002", "capabilities": "E0794E"`, "applications[0].capabilities: reserved bits 02 of byte 3 are set"},
+		{`"versionNumber": "0002"`, `"versionNumber": "0002", "capabilities": "E079"`, "applications[0].capabilities: 2 bytes (write 3 bytes)"},
 		{`"floorLimit": 1000`, `"floorLimit": -1`, "applications[0].floorLimit: -1 is out of range"},
 		{`"floorLimit": 1000`, `"floorLimit": 4294967296`, "applications[0].floorLimit: 4294967296 is out of range"},
 		// EMV 4.4 B3 10.6.2
@@ -194,4 +197,21 @@ func FuzzLoad(f *testing.F) {
 			}
 		}
 	})
+}
+
+// EMV 4.4 B4 10.2: an application may have terminal capabilities of its own.
+func TestApplicationCapabilities(t *testing.T) {
+	text := strings.Replace(string(source(t, "default")), `"versionNumber": "0002"`, `"versionNumber": "0002", "capabilities": "E0794C"`, 1)
+	cfg, err := config.Load([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a := cfg.Applications; string(a[0].Capabilities) != "\xE0\x79\x4C" || a[1].Capabilities != nil || cfg.Terminal.Capabilities != [3]byte{0xE0, 0x78, 0x48} {
+		t.Errorf("%X, %X, terminal %X", a[0].Capabilities, a[1].Capabilities, cfg.Terminal.Capabilities)
+	}
+	// no signature on an unattended terminal, for an application neither
+	text = strings.Replace(text, `"type": "22", "capabilities": "E07848"`, `"type": "25", "capabilities": "E05848"`, 1)
+	if _, err = config.Load([]byte(text)); err == nil || !strings.Contains(err.Error(), "applications[0].capabilities: signature needs") {
+		t.Errorf("%v", err)
+	}
 }

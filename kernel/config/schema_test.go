@@ -124,6 +124,8 @@ func TestSchemaAgrees(t *testing.T) {
 		{`"target": 0`, `"target": 100`, false},
 		{`"defaultDDOL": "9F3704"`, `"riskParameters": "00"`, true},
 		{`"defaultDDOL": "9F3704"`, `"riskParameters": ""`, false},
+		{`"versionNumber": "0002"`, `"versionNumber": "0002", "capabilities": "E0 79 4C"`, true},
+		{`"versionNumber": "0002"`, `"versionNumber": "0002", "capabilities": "E079"`, false},
 		{`"exponent": "03"`, `"point": "03"`, false},
 		{`"exponent": "03"`, `"exponent": "03", "algorithm": "p256"`, false},
 		{`"keys": [`, `"budget": {}, "keys": [`, true},

@@ -22,15 +22,10 @@ func readTerminal(v jsonfile.Value) (t kernel.Terminal) {
 	}
 	capabilities := o.Need("capabilities")
 	copy(t.Capabilities[:], capabilities.Hex(3, 3))
-	reserved(capabilities, t.Capabilities[:], 0x1F, 0x00, 0x13)
 	additional := o.Need("additionalCapabilities")
 	copy(t.AdditionalCapabilities[:], additional.Hex(5, 5))
 	reserved(additional, t.AdditionalCapabilities[:], 0x00, 0x7F, 0x0F, 0x0C, 0x00)
-	// EMV 4.4 B4 annex A2
-	if attended := t.Type&15 >= 1 && t.Type&15 <= 3; t.Capabilities[1]&0x20 != 0 && (!attended || t.AdditionalCapabilities[3]&0x80 == 0) {
-		capabilities.Fault("clear bit 6 of byte 2, or set the type to attended and bit 8 of byte 4 of additionalCapabilities",
-			"signature needs an attended terminal that captures one")
-	}
+	checkCapabilities(capabilities, t.Capabilities[:], &t)
 	t.IFDSerialNumber = alphanumeric(o.Get("ifdSerialNumber"), 8)
 	t.TerminalID = alphanumeric(o.Need("terminalId"), 8)
 	t.MerchantID = special(o.Need("merchantId"), 15, 15)
@@ -69,6 +64,17 @@ func readTerminal(v jsonfile.Value) (t kernel.Terminal) {
 	t.CardholderConfirms = o.Get("cardholderConfirms").Bool()
 	o.Close()
 	return t
+}
+
+// checkCapabilities holds terminal capabilities, the terminal's or those for one application, against the kind of terminal.
+//
+// EMV 4.4 B4 annex A2
+func checkCapabilities(v jsonfile.Value, c []byte, t *kernel.Terminal) {
+	reserved(v, c, 0x1F, 0x00, 0x13)
+	if attended := t.Type&15 >= 1 && t.Type&15 <= 3; c[1]&0x20 != 0 && (!attended || t.AdditionalCapabilities[3]&0x80 == 0) {
+		v.Fault("clear bit 6 of byte 2, or set the type to attended and bit 8 of byte 4 of additionalCapabilities",
+			"signature needs an attended terminal that captures one")
+	}
 }
 
 // reserved notes bits that are reserved for future use and set.
@@ -132,11 +138,16 @@ func validType(b byte) bool {
 }
 
 // readApplication reads what belongs to one AID.
-func readApplication(v jsonfile.Value) (a kernel.Application) {
+func readApplication(v jsonfile.Value, t *kernel.Terminal) (a kernel.Application) {
 	o := v.Object()
 	a.AID = o.Need("aid").Hex(5, 16)
 	a.PartialMatch = o.Get("partialMatch").Bool()
 	copy(a.VersionNumber[:], o.Need("versionNumber").Hex(2, 2))
+	if c := o.Get("capabilities"); c.Present() { // EMV 4.4 B4 10.2
+		if a.Capabilities = c.Hex(3, 3); a.Capabilities != nil {
+			checkCapabilities(c, a.Capabilities, t)
+		}
+	}
 	copy(a.TACDenial[:], o.Need("tacDenial").Hex(5, 5))
 	copy(a.TACOnline[:], o.Need("tacOnline").Hex(5, 5))
 	copy(a.TACDefault[:], o.Need("tacDefault").Hex(5, 5))
