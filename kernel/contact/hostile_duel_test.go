@@ -39,6 +39,7 @@ type duel struct {
 	actions        int
 	arena          []byte
 	answers        map[string][]byte
+	oracle         *reader
 
 	recording bool     // keep what follows
 	dumps     []string // the actions, each in one line

@@ -8,10 +8,11 @@ import (
 	"math/big"
 
 	"github.com/emvgo/emv/crypto/capk"
+	"github.com/emvgo/emv/tlv"
 )
 
 // This file verifies an offline approval from the recorded conversation alone, by the book, with plain arithmetic: nothing
-// of it comes from the kernel or from crypto/oda.
+// of it comes from the kernel or from crypto/oda. Package tlv gives a bound, no more.
 
 // An item is one data object and where it stands: header from at, value from value to end.
 type item struct {
@@ -33,8 +34,8 @@ func items(b []byte, from, to int) (list []item, err error) {
 		p := at + 1
 		if b[at]&0x1F == 0x1F {
 			for more := true; more; p++ {
-				if p >= to {
-					return nil, errors.New("tag cut")
+				if p >= to || p-at > 3 {
+					return nil, errors.New("tag cut, or longer than four bytes")
 				}
 				it.tag, more = it.tag<<8|uint32(b[p]), b[p]&0x80 != 0
 			}
@@ -59,6 +60,9 @@ func items(b []byte, from, to int) (list []item, err error) {
 		}
 		if p+n > to {
 			return nil, errors.New("value cut")
+		}
+		if len(list) == tlv.MaxObjects {
+			return nil, errors.New("too many")
 		}
 		it.value, it.end = p, p+n
 		list, at = append(list, it), p+n
@@ -157,20 +161,31 @@ func (k *talk) options(r []byte) error {
 	if err != nil {
 		return err
 	}
-	if o.tag == 0x80 {
-		k.aip, k.afl = o.of(r)[:2], o.of(r)[2:]
-		return nil
-	}
-	list, err := items(r, o.value, o.end)
-	for _, i := range list {
-		switch i.tag {
-		case 0x82:
-			k.aip = i.of(r)
-		case 0x94:
-			k.afl = i.of(r)
+	var aip, afl []byte
+	switch v := o.of(r); {
+	case o.tag == 0x80 && len(v) >= 2:
+		aip, afl = v[:2], v[2:]
+	case o.tag == 0x77:
+		list, err := items(r, o.value, o.end)
+		if err != nil {
+			return err
+		}
+		for _, i := range list {
+			switch {
+			case i.tag == 0x82 && aip == nil:
+				aip = i.of(r)
+			case i.tag == 0x94 && afl == nil:
+				afl = i.of(r)
+			case i.tag == 0x82 || i.tag == 0x94:
+				return errors.New("twice")
+			}
 		}
 	}
-	return err
+	if len(aip) != 2 || len(afl) == 0 || len(afl)%4 != 0 {
+		return fmt.Errorf("AIP %X, AFL %X", aip, afl)
+	}
+	k.aip, k.afl = aip, afl
+	return nil
 }
 
 // record takes what a record brings, and to the static data what the AFL says.
