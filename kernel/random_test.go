@@ -3,8 +3,10 @@ package kernel
 import (
 	"crypto/sha256"
 	"errors"
+	"io"
 	"math"
 	"testing"
+	"testing/iotest"
 
 	"github.com/emvgo/emv/kernel/internal/hidden"
 )
@@ -100,6 +102,36 @@ func TestUnpredictableNumbersLookRandom(t *testing.T) {
 	}
 	if n-len(seen) > 10 { // 0.05 are expected
 		t.Errorf("%d came again", n-len(seen))
+	}
+}
+
+// No number is made of less than the system's generator gives, whatever the vendor's says: a generator that fails, at
+// once or at any draw after, ends the application, and not one number more comes out.
+//
+// EMV 4.4 B2 11.3
+func TestNoNumberWithoutGenerator(t *testing.T) {
+	good := system
+	defer func() { system = good }()
+	for draws := range 5 { // a first number takes 3, each further one 2
+		system = io.MultiReader(io.LimitReader(good, int64(32*draws)+31), iotest.ErrReader(errors.New("out of order")))
+		var list [][4]byte
+		s, err := NewSession(Program{"numbers", func(p *Port) *Outcome {
+			for {
+				list = append(list, p.UnpredictableNumber())
+			}
+		}}, &Config{}, Transaction{}, WithEntropy(func([]byte) error { return nil }))
+		if err != nil {
+			t.Fatal(err)
+		}
+		a, err := s.Next(Event{})
+		if err != nil || a.Outcome.Status != EndApplication || a.Outcome.Error.L2 != InternalError {
+			t.Errorf("after %d draws: %v, %v", draws, a.Outcome, err)
+		}
+		var bug *BugError
+		if !errors.As(s.Err(), &bug) || len(list) != max(0, draws-1)/2 {
+			t.Errorf("after %d draws: %d numbers, %v", draws, len(list), s.Err())
+		}
+		s.Close()
 	}
 }
 
