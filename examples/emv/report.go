@@ -5,8 +5,8 @@ import (
 	_ "embed"
 	"fmt"
 	"html/template"
+	"io"
 	"os"
-	"strings"
 	"time"
 
 	"github.com/emvgo/emv/apdu"
@@ -173,18 +173,20 @@ func writeReport(file string, r *result) error {
 	return pg.write(file)
 }
 
-var pageTemplate = template.New("page").Funcs(template.FuncMap{"join": strings.Join})
-
 func (pg *page) write(file string) error {
-	t, err := pageTemplate.Parse(reportPage)
-	if err != nil {
-		return err
-	}
 	var b bytes.Buffer
-	if err := t.Execute(&b, pg); err != nil {
+	if err := pg.render(&b); err != nil {
 		return err
 	}
 	return os.WriteFile(file, b.Bytes(), 0o600)
+}
+
+func (pg *page) render(w io.Writer) error {
+	t, err := template.New("page").Parse(reportPage)
+	if err != nil {
+		return err
+	}
+	return t.Execute(w, pg)
 }
 
 // page makes the page of a transaction.

@@ -47,8 +47,24 @@ func (b *pageBuilder) build() {
 	for i := range b.r.line.moments {
 		b.moment(&b.r.line.moments[i])
 	}
+	for i := range b.page.Steps {
+		b.page.Steps[i].tidy()
+	}
 	b.page.Total = timing{Exchanges: b.number, Card: short(b.card), Kernel: short(b.kernel), Host: short(b.host)}
 	b.page.Scale = timePicture(b.bars)
+}
+
+// tidy takes the one note of a step off its list: it stands in its head.
+func (s *stepView) tidy() {
+	notes := 0
+	for _, b := range s.Blocks {
+		if b.Note != nil {
+			notes++
+		}
+	}
+	if notes == 1 {
+		s.Blocks = slices.DeleteFunc(s.Blocks, func(b block) bool { return b.Note != nil && b.Note.Clause == s.Clause })
+	}
 }
 
 // step is the step that goes on.

@@ -30,12 +30,12 @@ func timePicture(bars []barView) template.HTML {
 	}
 	const width = 1000.0
 	var s strings.Builder
-	fmt.Fprintf(&s, `<svg class="scale" viewBox="0 0 1000 74" preserveAspectRatio="none" role="img" aria-label="time line, %s in all">`, short(total))
+	fmt.Fprintf(&s, `<svg class="scale" viewBox="0 0 1000 74" preserveAspectRatio="none" role="img" aria-label="time line, %s in all">`, html.EscapeString(short(total)))
 	x := 0.0
 	draw := func(class, title string, d time.Duration) {
 		w := width * float64(d) / float64(total)
 		if w > 0 {
-			fmt.Fprintf(&s, `<rect class="%s" x="%.2f" y="8" width="%.2f" height="40"><title>%s, %s</title></rect>`, class, x, max(w-0.6, 0.4), html.EscapeString(title), short(d))
+			fmt.Fprintf(&s, `<rect class="%s" x="%.2f" y="8" width="%.2f" height="40"><title>%s, %s</title></rect>`, class, x, max(w-0.6, 0.4), html.EscapeString(title), html.EscapeString(short(d)))
 		}
 		x += w
 	}

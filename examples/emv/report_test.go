@@ -1,0 +1,198 @@
+package main
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/emvgo/emv/examples/internal/setup"
+	"github.com/emvgo/emv/testvectors"
+)
+
+// record runs a transaction and returns the files that it wrote: the conversation and the page.
+func record(t *testing.T, args ...string) (conversation, page string) {
+	t.Helper()
+	dir := t.TempDir()
+	conversation, page = filepath.Join(dir, "t.txt"), filepath.Join(dir, "t.html")
+	args = append([]string{"txn", "-date", "2026-07-01", "-record", conversation, "-report", page}, args...)
+	if status, _, errw := emv("", args...); status != 0 {
+		t.Fatalf("%v: %d %s", args, status, errw)
+	}
+	return conversation, page
+}
+
+func read(t *testing.T, file string) string {
+	t.Helper()
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// A page is well formed, loads nothing and runs nothing.
+func TestReportStandsByItself(t *testing.T) {
+	pages := map[string]string{}
+	for _, card := range strings.Split(setup.CardNames(), ", ") {
+		args := []string{"-card", card}
+		if strings.HasPrefix(card, "xda") {
+			args = append(args, "-pin", "cancel")
+		}
+		_, page := record(t, args...)
+		pages[card] = read(t, page)
+	}
+	names, err := testvectors.Conversations()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		file, out := "../../testvectors/conversations/"+name+".txt", filepath.Join(t.TempDir(), "c.html")
+		if status, _, errw := emv("", "report", file, "-o", out); status != 0 {
+			t.Errorf("%s: %d %s", name, status, errw)
+			continue
+		}
+		pages[name] = read(t, out)
+	}
+	load := regexp.MustCompile(`(?i)(https?:|\bsrc=|@import|<script|<link[^>]*href="[^d]|href="[^d]|url\(|\son[a-z]+=)`)
+	for name, text := range pages {
+		if m := load.FindString(text); m != "" {
+			t.Errorf("%s: loads or runs something: %q", name, m)
+		}
+		if err := wellFormed(text); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if !strings.Contains(text, "<details") || !strings.Contains(text, "default-src 'none'") {
+			t.Errorf("%s: no exchange, or no policy", name)
+		}
+	}
+}
+
+func wellFormed(text string) error {
+	d := xml.NewDecoder(strings.NewReader(text))
+	d.Strict, d.AutoClose, d.Entity = true, xml.HTMLAutoClose, xml.HTMLEntity
+	for {
+		if _, err := d.Token(); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+	}
+}
+
+// What the page shows comes from what the kernel said.
+func TestReportShows(t *testing.T) {
+	_, page := record(t, "-card", "pin", "-amount", "12.34")
+	text := read(t, page)
+	for _, want := range []string{
+		"12.34 EUR", ">approved<", "offline data authentication", "EMV 4.4 B3 10.3", "541333******0011", "TVR byte 4 bit 8: transaction exceeds the floor limit",
+		"certificate chain", "PIN encipherment certificate (9F2D)", "CDA signature (exchange 24)", "PIN verification by the card", "GENERATE AC",
+		"authorisation request to the host", "ARQC asked for, with CDA signature",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not there", want)
+		}
+	}
+	if n := strings.Count(text, `class="n">`); n < 23 {
+		t.Errorf("%d exchanges", n)
+	}
+}
+
+// No output of any command has what is secret in it, unless it was asked for.
+func TestSecrets(t *testing.T) {
+	secrets := map[string]*regexp.Regexp{
+		"PAN":        regexp.MustCompile(`5413330089020011|4761739001010010`),
+		"track":      regexp.MustCompile(`49122010123456789|0123456789F?9000|303132333435363738|012345678"`),
+		"name":       regexp.MustCompile(`5445535420434152442F454D56|TEST CARD/EMV`),
+		"PIN block":  regexp.MustCompile(`24(1234|9999)F{6,}`),
+		"issuer key": regexp.MustCompile(`9E15204313F7318ACB79B90BD986AD29|0123456789ABCDEFFEDCBA9876543210`),
+	}
+	check := func(what, text string) {
+		for name, form := range secrets {
+			if m := form.FindString(text); m != "" {
+				t.Errorf("%s: %s: %s", what, name, m)
+			}
+		}
+	}
+	for _, card := range []string{"full", "pin", "plaintext-pin", "sda", "two"} {
+		conversation, page := record(t, "-card", card)
+		for _, name := range []string{"PAN", "track", "name"} { // the patterns see what they look for
+			if text := read(t, conversation); card == "full" && !secrets[name].MatchString(text) {
+				t.Errorf("no %s is in the conversation itself", name)
+			}
+		}
+		check("page of "+card, read(t, page))
+		redacted := filepath.Join(t.TempDir(), "r.txt")
+		for _, args := range [][]string{
+			{"txn", "-card", card, "-trace"},
+			{"txn", "-card", card, "-json"},
+			{"read", "-card", card, "-all"},
+			{"read", "-card", card, "-all", "-json"},
+			{"replay", conversation, "-trace"},
+			{"replay", conversation, "-json"},
+			{"oda", conversation},
+			{"oda", conversation, "-json"},
+			{"redact", conversation},
+			{"redact", conversation, "-json"},
+			{"redact", conversation, "-o", redacted, "-json"},
+			{"replay", redacted, "-trace"},
+			{"replay", conversation, "-kind", "26", "-trace"},
+			{"replay", conversation, "-amount", "1"},
+			{"decode", "-"},
+			{"decode", "-", "-json"},
+		} {
+			_, out, errw := emv(read(t, conversation), args...)
+			check(strings.Join(args, " "), out+errw)
+		}
+		check("redacted "+card, read(t, redacted))
+		if regexp.MustCompile(`(?m)^> 002000..(0| *$)`).MatchString(read(t, conversation)) {
+			t.Errorf("%s: a PIN is in the conversation", card)
+		}
+	}
+	keys := []string{"-imk", "0123456789ABCDEFFEDCBA9876543210", "-pan", "4761739001010119"}
+	for _, args := range [][]string{
+		{"arqc", "-cvn", "10", "-data", "00"},
+		{"arqc", "-cvn", "10", "-data", "00", "-json"},
+		{"arqc", "-cvn", "10", "-data", "0"},
+		{"arpc", "-cvn", "10", "-arqc", "0011223344556677", "-arc", "00"},
+		{"derive", "-cvn", "18", "-atc", "0001"},
+		{"derive", "-json"},
+		{"arqc", "-cvn", "99"},
+	} {
+		_, out, errw := emv("", append(args, keys...)...)
+		check(args[0], out+errw)
+	}
+}
+
+// FuzzReport: whatever stands in a file, the tool answers, and a page that comes out is well formed.
+func FuzzReport(f *testing.F) {
+	for _, name := range []string{"binaryfoo_contact_visa", "mhn_visa_offline", "transit_connection_lost_before_gpo_response"} {
+		b, err := testvectors.Conversation(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b)
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		var p replayFlags
+		p.run = 1
+		c := newCall(command{name: "report"}, nil, bytes.NewReader(b), io.Discard, io.Discard, noEnv)
+		c.args = []string{"-"}
+		r, answer, err := p.forReport(c)
+		if err != nil {
+			return
+		}
+		var out bytes.Buffer
+		if err := r.page(answer).render(&out); err != nil {
+			t.Fatal(err)
+		}
+		if err := wellFormed(out.String()); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
