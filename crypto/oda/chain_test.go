@@ -64,3 +64,29 @@ func TestWholeECCChain(t *testing.T) {
 		t.Errorf("a key to encipher with verifies: %v", reason)
 	}
 }
+
+// Self-signed CA certificates on both curves, made here; what another key signed is refused.
+//
+// EMV 4.4 B2 11.2.1 table 29
+func TestSelfSigned(t *testing.T) {
+	for suite, size := range map[byte]int{0x10: 105, 0x11: 205} {
+		ca, other, _ := ecPairs(t, suite)
+		c := append([]byte{0x20, 0x00, 0xAF, 0xFF, 0xFF, 0xFF, 0xFF, 0x92, suite}, ca.point[:len(ca.point)/2]...)
+		whole := append(bytes.Clone(c), ca.sign(c)...)
+		key, err := capk.ParseSelfSigned(whole)
+		if err != nil || len(whole) != size || !bytes.Equal(key.Point, ca.point) || key.RID != [5]byte(aRID) || key.Index != 0x92 || byte(key.Algorithm) != suite {
+			t.Errorf("suite %02X: %v %+v", suite, err, key)
+		}
+		if _, err := capk.NewSet([]capk.Key{key}); err != nil {
+			t.Error(err)
+		}
+		if _, err := capk.ParseSelfSigned(append(c, other.sign(c)...)); err != capk.CertificateSignature {
+			t.Errorf("suite %02X, signed by another: %v", suite, err)
+		}
+		for n := range whole {
+			if _, err := capk.ParseSelfSigned(whole[:n]); err != capk.CertificateLength {
+				t.Errorf("suite %02X, %d bytes: %v", suite, n, err)
+			}
+		}
+	}
+}
