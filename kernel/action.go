@@ -29,7 +29,7 @@ type Action struct {
 	Needed      []tlv.Tag     // SendData: Data Needed
 	ID          uint64        // GoOnline: idempotency number, the same after a resume
 	UI          UI            // Show; SelectLanguage, SelectAccount, RequestAmount: the language to ask in, and the currency
-	Candidates  []Candidate   // SelectApplication, ConfirmApplication
+	Candidates  []Candidate   // ReviewCandidates, SelectApplication, ConfirmApplication
 	Languages   []string      // SelectLanguage: two letters each
 	Accounts    []AccountType // SelectAccount
 	PIN         PINRequest    // EnterPIN, VerifyPIN
@@ -51,6 +51,7 @@ const (
 	StartTimer                    // post; Within; answered later by Timeout
 	StopTimer                     // post
 	Show                          // post; UI
+	ReviewCandidates              // Candidates; the terminal reorders, restricts and chooses: Reviewed
 	SelectApplication             // Candidates; Chosen with the index, or Cancelled
 	ConfirmApplication            // Candidates (one); Chosen with index 0 for yes, -1 for no
 	SelectLanguage                // Languages, UI; Chosen with the index, or Cancelled
@@ -67,7 +68,7 @@ const (
 
 var actionNames = [...]string{
 	"?", "Wait", "Poll", "Transmit", "Activate", "FieldOff", "StartTimer", "StopTimer", "Show",
-	"SelectApplication", "ConfirmApplication", "SelectLanguage", "SelectAccount", "RequestAmount", "EnterPIN", "VerifyPIN", "SendData", "GoOnline", "Lookup", "Done",
+	"ReviewCandidates", "SelectApplication", "ConfirmApplication", "SelectLanguage", "SelectAccount", "RequestAmount", "EnterPIN", "VerifyPIN", "SendData", "GoOnline", "Lookup", "Done",
 }
 
 func (k ActionKind) String() string {
@@ -84,6 +85,7 @@ type Candidate struct {
 	Priority   uint8  // 1 (highest) to 15; 0: none assigned
 	Confirm    bool   // the cardholder must confirm: 87 b8
 	LanguagesB []byte // language preference 5F2D as received, may be nil
+	Registered []byte // ReviewCandidates: 9F0A, ID (2 bytes), length, value again and again, well formed; may be nil: EMV 4.4 B1 12.5
 }
 
 // An AccountType is the account that the cardholder chose, tag 5F57: EMV 4.4 B3 annex G.

@@ -60,6 +60,7 @@ type Terminal struct {
 	SelectsLanguage        bool          // the cardholder can choose among Languages here where the card names none of them: EMV 4.4 B4 11.1
 	Accounts               []AccountType // offered to the cardholder; with one, that; with none, tag 5F57 is the transaction's
 	CardholderConfirms     bool          // the terminal can ask the cardholder to choose or confirm an application
+	ReviewsCandidates      bool          // the terminal reorders, restricts or lets the merchant choose before that: ReviewCandidates: EMV 4.4 B1 12.3, 12.4
 }
 
 // Application is what the terminal knows of one AID on the contact interface.

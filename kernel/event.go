@@ -35,12 +35,13 @@ const (
 	UnableToGoOnline                  // no host answered
 	LookedUp                          // Code: LookedUpException or 0; Data: amount approved before, n 12, or none
 	Amount                            // Amount, AmountOther
+	Reviewed                          // Data: indices into Candidates, in order, one byte each, none twice; Code: ReviewedChosen or 0
 	numEventKinds
 )
 
 var eventNames = [...]string{
 	"Nothing", "Response", "CardFault", "DataReceived", "Timeout", "Cancelled", "Removed", "CardFound",
-	"Collision", "CollisionCleared", "Chosen", "PINDone", "HostResponse", "UnableToGoOnline", "LookedUp", "Amount",
+	"Collision", "CollisionCleared", "Chosen", "PINDone", "HostResponse", "UnableToGoOnline", "LookedUp", "Amount", "Reviewed",
 }
 
 func (k EventKind) String() string {
@@ -76,6 +77,9 @@ const (
 
 // LookedUpException is the Code of LookedUp when the card stands in the exception file.
 const LookedUpException = 1
+
+// ReviewedChosen is the Code of Reviewed when the first application is to be selected without asking the cardholder: EMV 4.4 B1 12.4.
+const ReviewedChosen = 1
 
 // A PINResult is the code of PINDone.
 type PINResult uint16

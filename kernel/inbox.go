@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"bytes"
 	"fmt"
 	"time"
 )
@@ -10,6 +11,7 @@ var answers = [numActionKinds]EventSet{
 	Transmit:           Set(Response, CardFault),
 	Activate:           Set(CardFound, Collision, CollisionCleared, Timeout),
 	StartTimer:         Set(Timeout),
+	ReviewCandidates:   Set(Reviewed),
 	SelectApplication:  Set(Chosen),
 	ConfirmApplication: Set(Chosen),
 	SelectLanguage:     Set(Chosen),
@@ -51,6 +53,8 @@ func (c *core) admit(ev Event) (Event, error) {
 		return ev, fmt.Errorf("%w: %v", ErrUnexpected, k)
 	case k == Chosen && (ev.N < c.choices[0] || ev.N > c.choices[1]):
 		return ev, fmt.Errorf("%w: Chosen with index %d", ErrUnexpected, ev.N)
+	case k == Reviewed && !ev.reviews(c.choices[1]):
+		return ev, fmt.Errorf("%w: Reviewed with an index out of range or twice", ErrUnexpected)
 	case k == Amount && (ev.Amount > maxAmount || ev.AmountOther > maxAmount):
 		return ev, fmt.Errorf("%w: Amount of more than 12 digits", ErrUnexpected)
 	case k == CardFound && (ev.N < 0 || ev.N > int32(MagneticStripe)):
@@ -82,6 +86,8 @@ func (e Event) canonical() Event {
 		n.Data, n.N = e.Data, e.N
 	case Chosen:
 		n.N = e.N
+	case Reviewed:
+		n.Data, n.Code = e.Data, e.Code&ReviewedChosen
 	case Amount:
 		n.Amount, n.AmountOther = e.Amount, e.AmountOther
 	case PINDone:
@@ -95,6 +101,16 @@ func (e Event) canonical() Event {
 		}
 	}
 	return n
+}
+
+// reviews reports whether Data are indices up to last, none twice.
+func (e *Event) reviews(last int32) bool {
+	for i, n := range e.Data {
+		if int32(n) > last || bytes.IndexByte(e.Data[:i], n) >= 0 {
+			return false
+		}
+	}
+	return true
 }
 
 func (c *core) owes(k EventKind) bool      { return among(c.owed, k) }

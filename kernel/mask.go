@@ -42,7 +42,7 @@ func (a Action) masked() string {
 		fmt.Fprintf(&b, " %d bytes, needed %v", len(a.Data), a.Needed)
 	case GoOnline:
 		fmt.Fprintf(&b, " %d bytes, request %d", len(a.Data), a.ID)
-	case SelectApplication, ConfirmApplication:
+	case ReviewCandidates, SelectApplication, ConfirmApplication:
 		for i := range a.Candidates {
 			fmt.Fprintf(&b, " %q", a.Candidates[i].Label)
 		}

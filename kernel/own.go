@@ -12,7 +12,7 @@ import (
 func (a *Action) own(buf []byte) []byte {
 	n := len(a.Command) + len(a.Data) + len(a.PIN.Modulus) + len(a.PIN.Exponent) + len(a.PIN.Challenge) + len(a.PIN.Public)
 	for i := range a.Candidates {
-		n += len(a.Candidates[i].AID) + len(a.Candidates[i].LanguagesB)
+		n += len(a.Candidates[i].AID) + len(a.Candidates[i].LanguagesB) + len(a.Candidates[i].Registered)
 	}
 	if cap(buf) < n {
 		clear(buf)
@@ -39,6 +39,7 @@ func (a *Action) own(buf []byte) []byte {
 		for i := range a.Candidates {
 			keep(&a.Candidates[i].AID)
 			keep(&a.Candidates[i].LanguagesB)
+			keep(&a.Candidates[i].Registered)
 		}
 	}
 	if a.Needed != nil {
@@ -120,7 +121,7 @@ func (j *journal) action(a *Action) {
 		for _, t := range a.Needed {
 			s.number(uint64(t))
 		}
-	case SelectApplication, ConfirmApplication:
+	case ReviewCandidates, SelectApplication, ConfirmApplication:
 		for i := range a.Candidates {
 			s.candidate(&a.Candidates[i])
 		}
@@ -170,6 +171,7 @@ func (s *checksum) candidate(c *Candidate) {
 	s.number(uint64(c.Priority))
 	s.flags(c.Confirm)
 	s.bytes(c.LanguagesB)
+	s.bytes(c.Registered)
 }
 
 func (s *checksum) outcome(o *Outcome) {

@@ -131,6 +131,15 @@ func (p *Port) Activate(within time.Duration, readers ...Interface) (Event, *Out
 	return p.await(a, answers[Activate])
 }
 
+// ReviewCandidates has the terminal reorder and restrict the candidates: the indices of those that stay, in order, and
+// whether the first is to be selected without asking the cardholder.
+func (p *Port) ReviewCandidates(list []Candidate) (order []byte, chosen bool, out *Outcome) {
+	a := p.ask(ReviewCandidates)
+	a.Candidates = list
+	ev, out := p.await(a, answers[ReviewCandidates])
+	return ev.Data, ev.Code == ReviewedChosen, out
+}
+
 // SelectApplication has the cardholder choose, and returns the index of the candidate.
 func (p *Port) SelectApplication(list []Candidate) (int, *Outcome) {
 	a := p.ask(SelectApplication)

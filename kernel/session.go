@@ -304,7 +304,7 @@ func (c *core) emit(a *Action) {
 		a.ID = c.requestID()
 		c.ask = c.tx
 		a.Transaction = &c.ask
-	case SelectApplication:
+	case ReviewCandidates, SelectApplication:
 		c.choices = [2]int32{0, int32(len(a.Candidates)) - 1}
 	case SelectLanguage:
 		c.choices = [2]int32{0, int32(len(a.Languages)) - 1}

@@ -62,6 +62,7 @@ func readTerminal(v jsonfile.Value) (t kernel.Terminal) {
 		}
 	}
 	t.CardholderConfirms = o.Get("cardholderConfirms").Bool()
+	t.ReviewsCandidates = o.Get("reviewsCandidates").Bool()
 	o.Close()
 	return t
 }

@@ -66,12 +66,13 @@ type tx struct {
 	rules rules
 	step  string
 
-	candidates []candidate
-	selected   candidate
-	mustAsk    bool // no application may be selected without the cardholder any more: EMV 4.4 B1 12.4
-	fci        step.FCI
-	language   string // of the cardholder's messages
-	spoken     bool   // the cardholder chose it
+	candidates    []candidate
+	selected      candidate
+	merchantChose bool // the first candidate, without asking the cardholder
+	mustAsk       bool // no application may be selected without the cardholder any more: EMV 4.4 B1 12.4
+	fci           step.FCI
+	language      string // of the cardholder's messages
+	spoken        bool   // the cardholder chose it
 
 	tvr tlv.TVRValue
 	tsi tlv.TSIValue

@@ -35,6 +35,8 @@ type world struct {
 	user terminal.Cardholder
 	book terminal.Ledger
 
+	review terminal.Reviewer
+
 	// middle changes what the card answers; n counts exchanges from 1.
 	middle func(n int, command, response []byte) []byte
 	// fault takes the card's answer away.
@@ -114,7 +116,7 @@ func (w *world) Show(_ context.Context, ui kernel.UI) {
 }
 
 func (w *world) devices() *terminal.Devices {
-	d := &terminal.Devices{Card: w, Host: w, Display: w, Cardholder: w.user, PIN: w.pad, Ledger: w.book}
+	d := &terminal.Devices{Card: w, Host: w, Display: w, Cardholder: w.user, PIN: w.pad, Ledger: w.book, Reviewer: w.review}
 	if w.pad == nil && !w.noPP {
 		pins, err := softpin.New(w.pins...)
 		if err != nil {
@@ -128,16 +130,27 @@ func (w *world) devices() *terminal.Devices {
 // run runs the transaction to its outcome; it must have one, and no error.
 func (w *world) run(opts ...kernel.Option) *kernel.Outcome {
 	w.t.Helper()
+	out, err := w.try(opts...)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return out
+}
+
+// fails is the error of a run whose devices fail.
+func (w *world) fails() error {
+	_, err := w.try()
+	return err
+}
+
+func (w *world) try(opts ...kernel.Option) (*kernel.Outcome, error) {
+	w.t.Helper()
 	opts = append(opts, kernel.WithTrace(func(e kernel.TraceEntry) { w.trace = append(w.trace, e) }))
 	s, err := kernel.NewSession(contact.Program(), w.cfg, w.tx, opts...)
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	out, err := kernel.Run(context.Background(), s, w.devices())
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	return out
+	return kernel.Run(context.Background(), s, w.devices())
 }
 
 // ins gives the instructions sent, in order: "A4 B2 A4 A8 ...".

@@ -33,7 +33,8 @@ func (t *tx) buildCandidateList() *kernel.Outcome {
 	if t.Tracing() {
 		t.Note("EMV 4.4 B1 12.3", "candidates: %d", len(t.candidates))
 	}
-	return nil
+	slices.SortStableFunc(t.candidates, func(a, b candidate) int { return rank(a) - rank(b) }) // EMV 4.4 B1 12.4
+	return t.reviewCandidates()
 }
 
 // readPSE reads the payment system directory; false means that the list of AIDs has to be used.
@@ -66,7 +67,7 @@ func (t *tx) readPSE() (ok bool, out *kernel.Outcome) {
 			return false, nil
 		}
 		if !step.ParseDirectoryRecord(data, func(e step.DirectoryEntry) {
-			t.addCandidate(e.ADFName, e.Label, e.PreferredName, fci.CodeTable, e.Priority, fci.Languages)
+			t.addCandidate(e.ADFName, e.Label, e.PreferredName, fci.CodeTable, e.Priority, fci.Languages, e.Registered)
 		}) {
 			return false, nil
 		}
@@ -76,7 +77,7 @@ func (t *tx) readPSE() (ok bool, out *kernel.Outcome) {
 
 // addCandidate adds an application of the card if the terminal has it and the list does not.
 // EMV 4.4 B1 12.3.1
-func (t *tx) addCandidate(name, label, preferred []byte, codeTable, priority byte, languages []byte) {
+func (t *tx) addCandidate(name, label, preferred []byte, codeTable, priority byte, languages, registered []byte) {
 	for i := range t.candidates {
 		if bytes.Equal(t.candidates[i].AID, name) {
 			return
@@ -90,6 +91,9 @@ func (t *tx) addCandidate(name, label, preferred []byte, codeTable, priority byt
 				Label:    step.DisplayName(preferred, codeTable, label, name, t.cfg.Terminal.AdditionalCapabilities),
 				Priority: priority & 0x0F, Confirm: priority&0x80 != 0, LanguagesB: languages,
 			}})
+			if t.cfg.Terminal.ReviewsCandidates {
+				t.candidates[len(t.candidates)-1].Registered = registered // EMV 4.4 B1 12.5
+			}
 			return
 		}
 	}
@@ -123,7 +127,7 @@ func (t *tx) tryListOfAIDs() *kernel.Outcome {
 				break
 			}
 			if sw == 0x9000 {
-				t.addCandidate(fci.DFName, fci.Label, fci.PreferredName, fci.CodeTable, fci.Priority, fci.Languages)
+				t.addCandidate(fci.DFName, fci.Label, fci.PreferredName, fci.CodeTable, fci.Priority, fci.Languages, fci.Registered)
 			}
 			if !partial {
 				break
@@ -156,19 +160,17 @@ func (t *tx) finalSelection() *kernel.Outcome {
 // choose gives the index of the application to select.
 // EMV 4.4 B1 12.4
 func (t *tx) choose() (int, *kernel.Outcome) {
-	slices.SortStableFunc(t.candidates, func(a, b candidate) int { return rank(a) - rank(b) })
 	asks := t.cfg.Terminal.CardholderConfirms
+	chosen := t.merchantChose
+	t.merchantChose = false // once: what is left after it, the cardholder chooses from
 	switch {
 	case len(t.candidates) == 0:
 		return 0, t.end(kernel.EndApplication, fault{
 			l2: kernel.EmptyCandidateList, clause: "EMV 4.4 B1 12.4",
 			reason: "no application that card and terminal share can be selected",
 		})
-	case len(t.candidates) > 1 && asks:
-		list := make([]kernel.Candidate, len(t.candidates))
-		for i := range t.candidates {
-			list[i] = t.candidates[i].Candidate
-		}
+	case len(t.candidates) > 1 && asks && !chosen:
+		list := t.candidateList()
 		i, out := t.SelectApplication(list)
 		if out != nil {
 			return 0, t.stopped(out)
@@ -208,6 +210,36 @@ func (t *tx) choose() (int, *kernel.Outcome) {
 		l2: kernel.EmptyCandidateList, clause: "EMV 4.4 B1 12.4",
 		reason: "every application needs the cardholder's confirmation, which the terminal cannot ask for",
 	})
+}
+
+func (t *tx) candidateList() []kernel.Candidate {
+	list := make([]kernel.Candidate, len(t.candidates))
+	for i := range t.candidates {
+		list[i] = t.candidates[i].Candidate
+	}
+	return list
+}
+
+// reviewCandidates has the terminal put the candidates into its own order, leave some out, and let the merchant choose: for
+// cards with several brands, or domestic debit. It is asked once in a card session.
+// EMV 4.4 B1 12.3, EMV 4.4 B1 12.4
+func (t *tx) reviewCandidates() *kernel.Outcome {
+	if !t.cfg.Terminal.ReviewsCandidates || len(t.candidates) == 0 || len(t.candidates) > 256 {
+		return nil
+	}
+	order, chosen, out := t.ReviewCandidates(t.candidateList())
+	if out != nil {
+		return t.stopped(out)
+	}
+	reviewed := make([]candidate, len(order))
+	for i, n := range order {
+		reviewed[i] = t.candidates[n]
+	}
+	if t.Tracing() {
+		t.Note("EMV 4.4 B1 12.3", "the terminal keeps %d of %d candidates, the merchant chose: %v", len(order), len(t.candidates), chosen)
+	}
+	t.candidates, t.merchantChose = reviewed, chosen
+	return nil
 }
 
 // rank puts applications without priority behind those with one.

@@ -36,6 +36,7 @@ type FCI struct {
 	Priority      byte       // 87
 	Languages     []byte     // 5F2D
 	PDOL          tlv.DOL    // 9F38, nil if absent
+	Registered    []byte     // 9F0A of BF0C, every well-formed one after the other, nil if absent: EMV 4.4 B1 12.5
 }
 
 // ParseFCI reads the data of a SELECT response. It fails when the template does not parse, when DF name or the proprietary
@@ -89,6 +90,8 @@ func (f *FCI) proprietary() bool {
 				return false
 			}
 			f.PDOL, seenPDOL = dol, true
+		case tlv.TagIssuerDiscretionary:
+			f.Registered = appendRegistered(f.Registered, o)
 		default:
 			f.convenience(o)
 		}
@@ -117,6 +120,7 @@ type DirectoryEntry struct {
 	Label         []byte // 50
 	PreferredName []byte // 9F12
 	Priority      byte   // 87
+	Registered    []byte // 9F0A of 73, every well-formed one after the other, nil if absent: EMV 4.4 B1 12.5
 }
 
 // ParseDirectoryRecord calls add for each application of a record of the payment system directory. Entries for
@@ -160,6 +164,8 @@ func parseEntry(entry tlv.Object) (e DirectoryEntry, directory, ok bool) {
 				return e, false, false
 			}
 			e.Priority = o.Value[0]
+		case o.Tag == tlv.TagDirectory:
+			e.Registered = appendRegistered(e.Registered, o)
 		case o.Tag == 0x50 && n >= 1 && n <= 16:
 			e.Label = o.Value
 		case o.Tag == 0x9F12 && n >= 1 && n <= 16:

@@ -5,6 +5,7 @@ package terminal
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/emvgo/emv/apdu"
@@ -55,6 +56,14 @@ type Cardholder interface {
 	ConfirmApplication(ctx context.Context, one kernel.Candidate) (bool, error)
 }
 
+// A Reviewer decides about the applications that card and terminal share before the cardholder does: EMV 4.4 B1 12.3, 12.4.
+type Reviewer interface {
+	// ReviewCandidates returns the indices of the applications that stay, in the order in which they are offered, and whether
+	// the first is selected without asking the cardholder, as a merchant may choose. One that needs the cardholder's
+	// confirmation is confirmed nevertheless.
+	ReviewCandidates(ctx context.Context, list []kernel.Candidate) (order []int, chosen bool, err error)
+}
+
 // A Dialogue asks what a cash machine asks. An index of -1 or an amount that is not ok is the cancel key.
 type Dialogue interface {
 	// SelectLanguage returns the index of one of the languages, two letters each.
@@ -73,7 +82,7 @@ type Ledger interface {
 }
 
 // Devices do what a kernel asks. A nil device is one that the terminal has not: without Host it is unable to go online,
-// without PIN the PIN device is out of order, without Cardholder the first application is taken and none is confirmed,
+// without PIN the PIN device is out of order, without Cardholder the first application is taken and none is confirmed, without Reviewer all stay as they are,
 // without Dialogue the first language and account are taken and a transaction without amount is cancelled.
 type Devices struct {
 	Card       apdu.Card
@@ -81,6 +90,7 @@ type Devices struct {
 	PIN        PINPad
 	Display    Display
 	Cardholder Cardholder
+	Reviewer   Reviewer
 	Dialogue   Dialogue
 	Ledger     Ledger
 
@@ -97,6 +107,8 @@ func (d *Devices) Do(ctx context.Context, a kernel.Action) (kernel.Event, error)
 		if d.Display != nil {
 			d.Display.Show(ctx, a.UI)
 		}
+	case kernel.ReviewCandidates:
+		return d.review(ctx, a.Candidates)
 	case kernel.SelectApplication, kernel.ConfirmApplication:
 		return d.choose(ctx, a)
 	case kernel.SelectLanguage, kernel.SelectAccount, kernel.RequestAmount:
@@ -158,6 +170,30 @@ func (d *Devices) choose(ctx context.Context, a kernel.Action) (kernel.Event, er
 		return kernel.Event{Kind: kernel.Chosen, N: -1}, err
 	}
 	return kernel.Event{Kind: kernel.Chosen}, err
+}
+
+// review asks the reviewer. An index of no candidate is an error of the application.
+// EMV 4.4 B1 12.3
+func (d *Devices) review(ctx context.Context, list []kernel.Candidate) (kernel.Event, error) {
+	ev := kernel.Event{Kind: kernel.Reviewed}
+	order, chosen, err := []int(nil), false, error(nil)
+	if d.Reviewer == nil {
+		for i := range list {
+			order = append(order, i)
+		}
+	} else if order, chosen, err = d.Reviewer.ReviewCandidates(ctx, list); err != nil {
+		return ev, err
+	}
+	if chosen {
+		ev.Code = kernel.ReviewedChosen
+	}
+	for _, i := range order {
+		if i < 0 || i >= len(list) {
+			return ev, fmt.Errorf("terminal: candidate %d of %d", i, len(list))
+		}
+		ev.Data = append(ev.Data, byte(i))
+	}
+	return ev, nil
 }
 
 // ask has the cardholder choose a language or an account, or enter an amount.

@@ -85,9 +85,27 @@ var reversalElements = [...]struct {
 	tag  tlv.Tag
 	when func(terminalType byte) bool // nil: always
 }{
-	{0x82, nil}, {0x9F36, nil}, {0x9F1E, nil}, {0x9F10, nil}, {0x9F24, nil}, {0x9F33, nil}, {0x9F35, nil}, {0x9F19, nil}, {0x95, nil},
-	{0x5F34, nil}, {0x8A, nil}, {0x9F15, ofMerchant}, {0x9F16, ofMerchant}, {0x9F39, nil}, {0x9F1A, nil}, {0x9F1C, nil},
-	{0x9F02, nil}, {0x5F2A, nil}, {0x9A, nil}, {0x9F21, worksOffline}, {0x9C, nil},
+	{0x82, nil},
+	{0x9F36, nil},
+	{0x9F1E, nil},
+	{0x9F10, nil},
+	{0x9F24, nil},
+	{0x9F33, nil},
+	{0x9F35, nil},
+	{0x9F19, nil},
+	{0x95, nil},
+	{0x5F34, nil},
+	{0x8A, nil},
+	{0x9F15, ofMerchant},
+	{0x9F16, ofMerchant},
+	{0x9F39, nil},
+	{0x9F1A, nil},
+	{0x9F1C, nil},
+	{0x9F02, nil},
+	{0x5F2A, nil},
+	{0x9A, nil},
+	{0x9F21, worksOffline},
+	{0x9C, nil},
 }
 
 func ofMerchant(t byte) bool { return t>>4 == 2 }
