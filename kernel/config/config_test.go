@@ -96,6 +96,10 @@ func TestFaults(t *testing.T) {
 		{`"merchantId": "EMVGO EXAMPLE 1"`, `"merchantId": "ÄÖÜ EXAMPLE "`, "terminal.merchantId: \"ÄÖÜ EXAMPLE \" has other characters"},
 		{`"merchantId": "EMVGO EXAMPLE 1"`, `"merchantId": "EMVGO"`, "terminal.merchantId: 5 characters (write 15 characters)"},
 		{`"languages": ["en",`, `"languages": ["EN",`, "terminal.languages[0]: \"EN\" is no language code"},
+		// EMV 4.4 B3 annex G
+		{`"cardholderConfirms": true`, `"cardholderConfirms": true, "accounts": ["20", "15"]`, "terminal.accounts[1]: 15 is no account type (write 00, 10, 20 or 30)"},
+		{`"cardholderConfirms": true`, `"cardholderConfirms": true, "accounts": ["40"]`, "terminal.accounts[0]: 40 is no account type"},
+		{`"cardholderConfirms": true`, `"cardholderConfirms": true, "selectsLanguage": 1`, "terminal.selectsLanguage: "},
 		{`"aid": "A0000000041010"`, `"aid": "A0000000"`, "applications[0].aid: 4 bytes (write 5 to 16 bytes)"},
 		{`"aid": "A0000000031010"`, `"aid": "A0000000041010"`, "applications[1]: AID A0000000041010 is in applications[0] too"},
 		{`"tacDefault": "FC50B80000"`, `"tacDefault": "FC50B8"`, "applications[0].tacDefault: 3 bytes (write 5 bytes)"},

@@ -61,7 +61,12 @@ func Dump(a kernel.Action) string {
 	field("data", hex(a.Data), a.Data != nil)
 	field("needed", a.Needed, a.Needed != nil)
 	field("id", a.ID, a.ID != 0)
-	field("ui", a.UI, a.Kind == kernel.Show)
+	switch a.Kind {
+	case kernel.Show, kernel.SelectLanguage, kernel.SelectAccount, kernel.RequestAmount:
+		field("ui", a.UI, true)
+	}
+	field("languages", a.Languages, a.Languages != nil)
+	field("accounts", a.Accounts, a.Accounts != nil)
 	for _, c := range a.Candidates {
 		fmt.Fprintf(&b, " candidate={%X %q %d %v %X}", c.AID, c.Label, c.Priority, c.Confirm, c.LanguagesB)
 	}
@@ -76,8 +81,9 @@ func Dump(a kernel.Action) string {
 		fmt.Fprintf(&b, " outcome={%v %d %d %d %v %v %X %X %d %v %v %v %v %q %v %v %v %+v}", o.Status, o.Start, o.OnlineResponseData, o.CVM,
 			o.UIOutcome, o.UIRestart, o.DataRecord, o.DiscretionaryData, o.AlternateInterface, o.Receipt, o.FieldOff, o.RemovalTimeout,
 			o.Online, o.AuthorisationCode, o.Reversal, o.Advice, o.Forced, o.Error)
-		fmt.Fprintf(&b, " report={%s %X %q %X %v %X %X %X %X %v %X %X %X %v %X %d}", r.Kernel, r.AID, r.Label, r.CID, r.HasCID, r.AC,
-			r.TVR[:], r.TSI[:], r.CVMResults[:], r.ODA, r.Scripts, r.PAN, r.PSN, r.HasPSN, r.Expiry[:], r.Exchanges)
+		fmt.Fprintf(&b, " report={%s %X %q %X %v %X %X %X %X %v %X %X %X %v %X %d %d %d %X}", r.Kernel, r.AID, r.Label, r.CID, r.HasCID, r.AC,
+			r.TVR[:], r.TSI[:], r.CVMResults[:], r.ODA, r.Scripts, r.PAN, r.PSN, r.HasPSN, r.Expiry[:], r.Exchanges,
+			r.Amount, r.AmountOther, byte(r.Account))
 	}
 	return b.String()
 }
