@@ -72,6 +72,9 @@ func items(b []byte, from, to int) (list []item, err error) {
 
 // single is the one object of a response's data.
 func single(response []byte) (item, error) {
+	if len(response) < 2 {
+		return item{}, errors.New("no response")
+	}
 	list, err := items(response, 0, len(response)-2)
 	if err != nil || len(list) != 1 {
 		return item{}, fmt.Errorf("%d objects: %w", len(list), err)
@@ -191,6 +194,9 @@ func (k *talk) options(r []byte) error {
 // record takes what a record brings, and to the static data what the AFL says.
 // EMV 4.4 B3 10.2, EMV 4.4 B3 10.3
 func (k *talk) record(sfi, number byte, r []byte) error {
+	if len(r) < 2 {
+		return errors.New("no response")
+	}
 	o, err := single(r)
 	if err != nil && sfi <= 10 {
 		return err
