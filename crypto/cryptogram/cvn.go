@@ -211,7 +211,10 @@ type DataError struct {
 }
 
 func (e *DataError) Error() string {
-	return fmt.Sprintf("cryptogram: data object %X has %d bytes, want %d", uint32(e.Tag), e.Got, e.Want)
+	if e.Want == 0 {
+		return fmt.Sprintf("cryptogram: data object %v of %d bytes is not in the version's format", e.Tag, e.Got)
+	}
+	return fmt.Sprintf("cryptogram: data object %v has %d bytes, want %d", e.Tag, e.Got, e.Want)
 }
 
 // Data appends to dst the bytes that the application cryptogram covers. get

@@ -6,50 +6,51 @@ import (
 	"github.com/emvgo/emv/crypto/mac"
 )
 
-// ICVVServiceCode stands for the service code in the iCVV, the card
-// verification value of a chip's track 2 equivalent data.
-const ICVVServiceCode = "999"
-
-// CVV computes the three digits of a card verification value (Visa CVV, iCVV,
+// CVV computes the three digits of a card verification value (Visa CVV,
 // Mastercard CVC1, Chip CVC) under the key pair CVK A and B, taken as one TDES
 // key. expiry has four digits in the order in which the track has them (YYMM;
 // printed values, with service code 000, take the card's order). serviceCode
-// has three digits: ICVVServiceCode for the iCVV.
+// has three digits.
 func CVV(cvk Key, pan, expiry, serviceCode string) (string, error) {
-	digits, err := panDigits(pan)
+	data, err := cvvData(pan, expiry, serviceCode)
 	if err != nil {
 		return "", err
 	}
-	if len(expiry) != 4 || len(serviceCode) != 3 || !isDecimal(expiry+serviceCode) {
-		return "", ErrDigits
-	}
-	var data [16]byte
-	packLeft(data[:], digits+expiry+serviceCode)
 	return cvvDigits(cvk, data[:])
 }
 
-// ICVV computes the iCVV: CVV with ICVVServiceCode.
+// ICVV computes the iCVV, the card verification value of a chip's track 2
+// equivalent data: CVV with service code 999.
 func ICVV(cvk Key, pan, expiry string) (string, error) {
-	return CVV(cvk, pan, expiry, ICVVServiceCode)
+	return CVV(cvk, pan, expiry, "999")
 }
 
 // DCVV computes the three digits of Visa's dynamic CVV under the ICC's key for
 // it: a CVV whose first four PAN digits are the ATC's four hexadecimal ones.
 func DCVV(icc Key, pan, expiry, serviceCode string, atc [2]byte) (string, error) {
-	digits, err := panDigits(pan)
+	if digits, err := panDigits(pan); err != nil || len(digits) < 4 {
+		return "", ErrPAN
+	}
+	data, err := cvvData(pan, expiry, serviceCode)
 	if err != nil {
 		return "", err
 	}
-	if len(digits) < 4 {
-		return "", ErrPAN
-	}
-	if len(expiry) != 4 || len(serviceCode) != 3 || !isDecimal(expiry+serviceCode) {
-		return "", ErrDigits
-	}
-	var data [16]byte
-	packLeft(data[:], digits+expiry+serviceCode)
 	data[0], data[1] = atc[0], atc[1]
 	return cvvDigits(icc, data[:])
+}
+
+// cvvData puts PAN, expiry and service code into two blocks of digits, zeros
+// behind them.
+func cvvData(pan, expiry, serviceCode string) (data [16]byte, err error) {
+	digits, err := panDigits(pan)
+	if err != nil {
+		return data, err
+	}
+	if len(expiry) != 4 || len(serviceCode) != 3 || !isDecimal(expiry+serviceCode) {
+		return data, ErrDigits
+	}
+	packLeft(data[:], digits+expiry+serviceCode)
+	return data, nil
 }
 
 // cvvDigits runs the two blocks of a CVV: it is MAC algorithm 3 on whole blocks.

@@ -127,7 +127,7 @@ func TestCheckValueAES(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := aesBlock(t, cryptogram.Raw(k), unhex(t, "FBEED618357133667C85E08F7236A8DE"))[:5]
+	want := aesBlock(t, k.Reveal(), unhex(t, "FBEED618357133667C85E08F7236A8DE"))[:5]
 	if !bytes.Equal(got, want) {
 		t.Errorf("%X, want %X", got, want)
 	}

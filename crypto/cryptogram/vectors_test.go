@@ -173,7 +173,7 @@ func same(in *inputs, k cryptogram.Key) []byte {
 	if in.err != nil {
 		return nil
 	}
-	b := cryptogram.Raw(k)
+	b := k.Reveal()
 	if k.Algorithm() == cryptogram.TDES {
 		for i := range b {
 			b[i] &^= 1
@@ -228,7 +228,7 @@ var kinds = map[string]func(*inputs) (string, error){
 		if in.err != nil {
 			return "", in.err
 		}
-		return upper(cryptogram.Raw(k), nil, in) // parity included
+		return upper(k.Reveal(), nil, in) // parity included
 	},
 	"session key": func(in *inputs) (string, error) {
 		return upper(same(in, in.session(in.key("key"), in.optional("r"))), nil, in)
