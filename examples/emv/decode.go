@@ -149,7 +149,7 @@ func (c *call) textArgument() (string, error) {
 
 // asTag decodes the value of one data element.
 func (d *decoder) asTag(tag tlv.Tag, b []byte) decoded {
-	row, _ := tlv.Lookup(d.book, d.template, tag)
+	row, _ := d.lookup(d.template, tag)
 	r := decoded{Kind: tag.String(), Name: row.String(), Bytes: len(b)}
 	if tag.Constructed() {
 		inner := *d

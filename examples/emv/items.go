@@ -26,9 +26,25 @@ type decoder struct {
 	show     bool // sensitive values too
 }
 
+// lookup is the row of a tag in the decoder's book, or else in the first other book that has it.
+func (d *decoder) lookup(template, tag tlv.Tag) (tlv.Row, bool) {
+	if row, ok := tlv.Lookup(d.book, template, tag); ok {
+		return row, true
+	}
+	if len(fieldByTag(tag)) > 0 { // which is more than the name
+		return 0, false
+	}
+	for b := range tlv.NumBooks {
+		if row, ok := tlv.Lookup(b, template, tag); ok {
+			return row, true
+		}
+	}
+	return 0, false
+}
+
 // element is one data element with its value.
 func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
-	row, ok := tlv.Lookup(d.book, template, tag)
+	row, ok := d.lookup(template, tag)
 	n := len(value)
 	it := item{Tag: tag.String(), Name: row.String(), Length: &n}
 	if !ok {
@@ -136,7 +152,7 @@ func (d *decoder) objects(b []byte) (list []item, err error) {
 
 func (d *decoder) walk(template tlv.Tag, c *tlv.Cursor) (list []item, err error) {
 	for o, ok := c.Next(); ok; o, ok = c.Next() {
-		row, _ := tlv.Lookup(d.book, template, o.Tag)
+		row, _ := d.lookup(template, o.Tag)
 		offset, n := o.Offset, len(o.Value)
 		if !o.Tag.Constructed() || row.Element().Sensitive && !d.show {
 			it := d.element(template, o.Tag, o.Value)

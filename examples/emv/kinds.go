@@ -61,7 +61,7 @@ func (d *decoder) recognise(b []byte) decoded {
 // unrecognised says what can be said of bytes that are nothing known.
 func (d *decoder) unrecognised(b []byte) decoded {
 	if tags, _ := readTags(b[:min(len(b), tlv.MaxTagSize)]); len(tags) > 0 && len(b) > 3 {
-		if _, ok := tlv.Lookup(d.book, 0, tags[0]); ok {
+		if _, ok := d.lookup(0, tags[0]); ok {
 			k := kind{name: "tlv", title: "Data objects (BER-TLV)", items: tlvItems}
 			return k.apply(d, b)
 		}
@@ -155,7 +155,7 @@ func likelyValue(tag tlv.Tag, score int) func(*decoder, []byte) int {
 		return nil
 	}
 	return func(d *decoder, b []byte) int {
-		row, ok := tlv.Lookup(d.book, 0, tag)
+		row, ok := d.lookup(0, tag)
 		if !ok || !row.Element().Fits(len(b)) || !row.Element().Format.Accepts(b) {
 			return 0
 		}
@@ -232,8 +232,8 @@ func likelyTLV(d *decoder, b []byte) int {
 func (d *decoder) rateObjects(template tlv.Tag, c tlv.Cursor) (known, all int) {
 	for o := range c.All() {
 		all++
-		row, ok := tlv.Lookup(d.book, template, o.Tag)
-		_, other := tlv.Lookup(d.book, 0, o.Tag)
+		row, ok := d.lookup(template, o.Tag)
+		_, other := d.lookup(0, o.Tag)
 		e := row.Element()
 		switch {
 		case o.Tag.Constructed():
@@ -264,7 +264,7 @@ func likelyDOL(d *decoder, b []byte) int {
 	known, all := 0, 0
 	for t, n := range dol.All() {
 		all++
-		row, ok := tlv.Lookup(d.book, 0, t)
+		row, ok := d.lookup(0, t)
 		if ok && row.Element().Fits(n) || !ok && len(fieldByTag(t)) > 0 {
 			known++
 		}
@@ -278,7 +278,7 @@ func likelyDOL(d *decoder, b []byte) int {
 func dolItems(d *decoder, b []byte) (list []item, fault string) {
 	sum := 0
 	for t, n := range tlv.DOL(b).All() {
-		row, ok := tlv.Lookup(d.book, 0, t)
+		row, ok := d.lookup(0, t)
 		name := row.String()
 		if f := fieldByTag(t); !ok && len(f) > 0 {
 			name = f[0].name
@@ -317,7 +317,7 @@ func likelyTagList(d *decoder, b []byte) int {
 		return 0
 	}
 	for _, t := range tags {
-		if _, ok := tlv.Lookup(d.book, 0, t); !ok {
+		if _, ok := d.lookup(0, t); !ok {
 			return 0
 		}
 	}
@@ -327,7 +327,7 @@ func likelyTagList(d *decoder, b []byte) int {
 func tagListItems(d *decoder, b []byte) (list []item, fault string) {
 	tags, rest := readTags(b)
 	for _, t := range tags {
-		row, _ := tlv.Lookup(d.book, 0, t)
+		row, _ := d.lookup(0, t)
 		list = append(list, item{Tag: t.String(), Name: row.String()})
 	}
 	if len(rest) > 0 {

@@ -1,10 +1,13 @@
 package main
 
 import (
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
 
+	"github.com/emvgo/emv/apdu/pcsc"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
@@ -20,6 +23,16 @@ func TestScripts(t *testing.T) {
 			conversations, err := filepath.Abs("../../testvectors/conversations")
 			e.Setenv("CONVERSATIONS", conversations)
 			return err
+		},
+		Condition: func(name string) (bool, error) {
+			if name != "pcsc" {
+				return false, fmt.Errorf("no condition %q", name)
+			}
+			service, err := pcsc.Open()
+			if err == nil {
+				service.Close()
+			}
+			return !errors.Is(err, pcsc.ErrNotBuilt), nil
 		},
 		ContinueOnError: true, UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
 	})

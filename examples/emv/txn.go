@@ -24,6 +24,7 @@ import (
 func cardCommands() []command {
 	return []command{
 		{"readers", "", "list the PC/SC readers and what is in them", "", runReaders},
+		{"insert", "", "put a virtual card into the virtual reader of pcscd", insertHelp, runInsert},
 		{"read", "", "read a card: applications, what it supports, certificates, log", readHelp, runRead},
 		{"txn", "", "run a transaction, as any kind of terminal", txnHelp, runTxn},
 		{"replay", "FILE", "run a recorded conversation or journal through the kernel again", replayHelp, runReplay},

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"strings"
+	"time"
+
+	"github.com/emvgo/emv/apdu/vpcd"
+	"github.com/emvgo/emv/examples/internal/setup"
+)
+
+const insertHelp = `
+On Debian: apt-get install pcscd vsmartcard-vpcd. The card stays in the slot until the command is stopped or -for is over.
+
+  emv insert -card full &
+  emv txn -reader 1`
+
+func runInsert(c *call) error {
+	name := c.flags.String("card", "full", "virtual card: a `NAME` ("+setup.CardNames()+") or a profile's file")
+	slot := c.flags.String("slot", "0", "`SLOT` of the virtual reader: 0, 1, or an address")
+	protocol := c.flags.String("protocol", "T=0", "`PROTOCOL` that the card speaks: T=0, T=1 or contactless")
+	stay := c.flags.Duration("for", 0, "take the card out after this time; 0: when the command is stopped")
+	if err := c.parse(0, 0); err != nil {
+		return err
+	}
+	address := *slot
+	switch address {
+	case "0":
+		address = vpcd.Slot0
+	case "1":
+		address = vpcd.Slot1
+	default:
+		if !strings.Contains(address, ":") {
+			return c.usage("-slot %s: give 0, 1, or an address such as %s", address, vpcd.Slot0)
+		}
+	}
+	atr, ok := map[string][]byte{"T=0": vpcd.ATRContactT0, "T=1": vpcd.ATRContactT1, "contactless": vpcd.ATRContactless}[*protocol]
+	if !ok {
+		return c.usage("-protocol %s: give T=0, T=1 or contactless", *protocol)
+	}
+	card, err := setup.Card(*name)
+	if err != nil {
+		return c.usage("%v", err)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if *stay > 0 {
+		limited, end := context.WithTimeout(ctx, *stay)
+		defer end()
+		ctx = limited
+	}
+	inserted, err := vpcd.Insert(ctx, address, atr, card)
+	if err != nil {
+		return fmt.Errorf("emv insert: %w", err)
+	}
+	start := time.Now()
+	if !*c.json {
+		c.printf("virtual card %s is in slot %s\n", card.Profile().Name, *slot)
+	}
+	<-inserted.Done()
+	if *c.json {
+		return c.printJSON(map[string]any{"card": card.Profile().Name, "slot": *slot, "seconds": int(time.Since(start).Seconds()), "exchanges": card.Exchanges()})
+	}
+	c.printf("out of the reader after %s\n", count(card.Exchanges(), "exchange"))
+	return nil
+}
