@@ -97,6 +97,11 @@ func TestCVMList(t *testing.T) {
 		{"online PIN unsupported, stop", xy + "0200 1F00", func(in *step.CVMInput) { in.Capabilities.Clear(tlv.CapEncipheredPINOnline) }, ok, "3F0001", "0000900000", false},
 		{"plaintext PIN unsupported, enciphered supported", xy + "4100 1F00", func(in *step.CVMInput) { in.Capabilities.Clear(tlv.CapPlaintextPIN) }, ok, "1F0002", "0000000000", true},
 		{"enciphered PIN unsupported, plaintext supported", xy + "4400 1F00", func(in *step.CVMInput) { in.Capabilities.Clear(tlv.CapEncipheredPINOfflineRSA) }, ok, "1F0002", "0000000000", true},
+		// EMV 4.4 B4 annex A2: RSA or ECC, for one code
+		{"enciphered PIN with ECC alone", xy + "4400 1F00", func(in *step.CVMInput) { in.Capabilities = tlv.TerminalCapabilitiesValue{0xE0, 0x69, 0xC8} }, ok, "440002", "0000000000", true},
+		{"enciphered PIN with ECC alone and signature", xy + "4500 1F00", func(in *step.CVMInput) { in.Capabilities = tlv.TerminalCapabilitiesValue{0xE0, 0x69, 0xC8} }, ok, "450000", "0000000000", true},
+		{"enciphered PIN with ECC, no signature", xy + "4500 1F00", func(in *step.CVMInput) { in.Capabilities = tlv.TerminalCapabilitiesValue{0xE0, 0x49, 0xC8} }, ok, "1F0002", "0000000000", true},
+		{"plaintext PIN unsupported, ECC supported", xy + "4100 1F00", func(in *step.CVMInput) { in.Capabilities = tlv.TerminalCapabilitiesValue{0xE0, 0x69, 0xC8} }, ok, "1F0002", "0000000000", true},
 		{"no offline PIN supported", xy + "4100 1F00", func(in *step.CVMInput) { in.Capabilities = tlv.TerminalCapabilitiesValue{0xE0, 0x68, 0xC8} }, ok, "1F0002", "0000100000", true},
 		{"no offline PIN supported, with signature", xy + "4500 1F00", func(in *step.CVMInput) { in.Capabilities = tlv.TerminalCapabilitiesValue{0xE0, 0x68, 0xC8} }, ok, "1F0002", "0000100000", true},
 		{"signature unsupported", xy + "1E00", func(in *step.CVMInput) { in.Capabilities.Clear(tlv.CapSignature) }, ok, "3F0001", "0000800000", false},
