@@ -10,7 +10,7 @@ import (
 )
 
 // A PAN is an Application PAN (tag 5A) as read: cn, up to 10 bytes, padded with F. Whatever prints it shows the first
-// six and the last four digits.
+// six and the last four digits, save where package fmt meets it in an unexported field and calls no method.
 type PAN []byte
 
 // String is the PAN masked.
@@ -27,7 +27,8 @@ func (p PAN) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
 // LogValue gives what String gives.
 func (p PAN) LogValue() slog.Value { return slog.StringValue(p.String()) }
 
-// CardData is data of a card that can hold a PAN or track 2. Whatever prints it shows its length alone.
+// CardData is data of a card that can hold a PAN or track 2. Whatever prints it shows its length alone, save in an
+// unexported field, as with [PAN].
 type CardData []byte
 
 // String is the length: "[144 bytes]".

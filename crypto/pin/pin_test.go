@@ -181,6 +181,17 @@ func TestNothingPrints(t *testing.T) {
 			t.Errorf("%q shows: %.60s", trace, text[max(0, i-30):])
 		}
 	}
+	for _, v := range []interface {
+		fmt.Stringer
+		fmt.GoStringer
+	}{p, k, template, rsa, card, ode, pin.PIN{}, pin.Key{}} {
+		if v.String() != "[masked]" || v.GoString() != "[masked]" {
+			t.Errorf("%T says %s, %s", v, v.String(), v.GoString())
+		}
+	}
+	if account.GoString() != account.String() || (pin.PAN{}).String() != "PAN of 0 digits" {
+		t.Error("PAN in Go syntax, or none")
+	}
 	if !strings.Contains(text, "[masked]") || !strings.Contains(text, "476173*********0119") {
 		t.Error("nothing was printed")
 	}
