@@ -1,0 +1,407 @@
+package contact_test
+
+import (
+	"bytes"
+	"crypto/sha1"
+	"encoding/binary"
+	"fmt"
+
+	"github.com/emvgo/emv/kernel"
+)
+
+// Data object lists, action analysis, GENERATE AC, the host and completion as the oracle does them.
+
+// terminalValue is an element that the terminal or the issuer is the source of.
+// EMV 4.4 B3 A1, EMV 4.4 B4 A
+func (o *oracle) terminalValue(tag uint32) []byte {
+	t := &o.cfg.Terminal
+	u16 := func(n uint16) []byte { return binary.BigEndian.AppendUint16(nil, n) }
+	u32 := func(n uint64) []byte { return binary.BigEndian.AppendUint32(nil, uint32(n)) }
+	switch tag {
+	case 0x81:
+		return u32(o.tx.Amount)
+	case 0x9F02:
+		return oraBCD(o.tx.Amount, 6)
+	case 0x9F03:
+		return oraBCD(o.tx.AmountOther, 6)
+	case 0x9F04:
+		return u32(o.tx.AmountOther)
+	case 0x5F2A:
+		return u16(o.currency())
+	case 0x5F36:
+		if o.tx.Currency != 0 {
+			return []byte{o.tx.Exponent}
+		}
+		return []byte{t.CurrencyExponent}
+	case 0x8A:
+		if o.arc != "" {
+			return []byte(o.arc)
+		}
+		return o.issuer[0x8A]
+	case 0x95:
+		return o.tvr[:]
+	case 0x9B:
+		return o.tsi[:]
+	case 0x9F34:
+		return o.cvm[:]
+	case 0x5F57: // EMV 4.4 B3 G: of several, the cardholder took the first
+		if len(t.Accounts) > 0 {
+			return []byte{byte(t.Accounts[0])}
+		}
+		return []byte{byte(o.tx.Account)}
+	case 0x9A:
+		return o.tx.Date[:]
+	case 0x9C:
+		return []byte{o.tx.Type}
+	case 0x9F21:
+		return o.tx.Time[:]
+	case 0x9F37:
+		return o.un[:]
+	case 0x9F41:
+		return oraBCD(uint64(o.tx.Sequence), 4)
+	case 0x9F1A:
+		return u16(t.CountryCode)
+	case 0x9F35:
+		return []byte{t.Type}
+	case 0x9F33:
+		return t.Capabilities[:]
+	case 0x9F40:
+		return t.AdditionalCapabilities[:]
+	case 0x9F1E:
+		return []byte(t.IFDSerialNumber)
+	case 0x9F1C:
+		return []byte(t.TerminalID)
+	case 0x9F16:
+		return []byte(t.MerchantID)
+	case 0x9F15:
+		return u16(t.MerchantCategoryCode)
+	case 0x9F4E:
+		return []byte(t.MerchantNameLocation)
+	case 0x9F01:
+		return t.AcquirerID
+	case 0x9F06:
+		return o.aid
+	case 0x9F09:
+		return o.app.VersionNumber[:]
+	case 0x9F1B:
+		return u32(o.app.FloorLimit)
+	case 0x9F1D:
+		return o.app.RiskParameters
+	}
+	return o.issuer[tag]
+}
+
+// build fills in a data object list.
+// EMV 4.4 B3 5.4
+func (o *oracle) build(list []oraEntry) (data []byte) {
+	for _, e := range list {
+		d, known := oraDictionary[e.tag]
+		var v []byte
+		switch {
+		case !known:
+		case e.tag == 0x98:
+			v = o.transactionHash()
+		case d.source == 'I':
+			v = o.card[e.tag]
+		default:
+			v = o.terminalValue(e.tag)
+		}
+		if len(v) == 0 {
+			v = make([]byte, e.size)
+		}
+		data = append(data, oraFit(v, e.size, d.format)...)
+	}
+	return data
+}
+
+// transactionHash is the TC hash value.
+// EMV 4.4 B3 9.2.2
+func (o *oracle) transactionHash() []byte {
+	list, there := o.card[0x97]
+	if !there {
+		if list = o.app.DefaultTDOL; len(list) > 0 {
+			o.set(oraDefaultTDOL)
+		}
+	}
+	entries, ok := oraDOL(list)
+	if !ok {
+		o.terminate("TDOL")
+	}
+	hash := sha1.Sum(o.build(entries))
+	return hash[:]
+}
+
+// actionCodes reports whether one of the two action codes has a bit of the TVR.
+// EMV 4.4 B3 10.7
+func (o *oracle) actionCodes(tag uint32, tac [5]byte, absent byte) bool {
+	iac, there := o.card[tag]
+	if !there {
+		iac = bytes.Repeat([]byte{absent}, 5)
+	}
+	for i, b := range o.tvr {
+		if b&(iac[i]|tac[i]) != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// The types of cryptogram.
+// EMV 4.4 B3 6.5.5.2, 6.5.5.4
+const (
+	oraAAC  byte = 0x00
+	oraTC   byte = 0x40
+	oraARQC byte = 0x80
+)
+
+// decide is terminal action analysis, the first GENERATE AC and what follows from it.
+// EMV 4.4 B3 9.3.1, 10.7, 10.8, EMV 4.4 B4 6.3.6, 6.3.7
+func (o *oracle) decide() {
+	ask := oraTC
+	switch {
+	case o.actionCodes(0x9F0E, o.app.TACDenial, 0x00):
+		ask, o.arc = oraAAC, "Z1"
+	case o.onlineOnly(), o.actionCodes(0x9F0F, o.app.TACOnline, 0xFF):
+		ask = oraARQC
+	default:
+		o.arc = "Y1"
+	}
+	signed := o.method == "CDA" && o.tvr[0]&oraCDAFailed.mask == 0
+	request := signed && ask != oraAAC && (ask == oraTC || o.cfg.Terminal.CDAMode <= 2)
+	if signed && !request && (ask == oraARQC || oraChoices.notPerformedWithAAC) { // EMV 4.4 B2 6.6
+		o.set(oraNotPerformed)
+	}
+	o.cdol1 = o.list(0x8C)
+	given := o.generate(ask, request, o.cdol1)
+	if o.tvr[0]&oraCDAFailed.mask != 0 && request { // EMV 4.4 B4 6.3.2.1
+		o.arc = "Z1" // EMV 4.4 B4 6.3.6
+		if given == oraARQC {
+			o.generate(oraAAC, false, o.list(0x8D))
+			o.decline("CDA failed")
+		}
+		o.decline("CDA failed")
+	}
+	switch given {
+	case oraTC:
+		o.finish(kernel.Approved, "TC")
+	case oraAAC:
+		o.arc = "Z1"                  // EMV 4.4 B4 6.3.6
+		if o.card[0x9F27][0]&7 == 1 { // EMV 4.4 B4 6.3.7
+			o.terminate("service not allowed")
+		}
+		o.decline("AAC")
+	}
+	o.arc = ""
+	o.goOnline(signed)
+}
+
+// EMV 4.4 B4 A1
+func (o *oracle) onlineOnly() bool { k := o.cfg.Terminal.Type & 15; return k == 1 || k == 4 }
+
+func (o *oracle) decline(why string) { o.finish(kernel.Declined, why) }
+
+// list is the data for a CDOL.
+// EMV 4.4 B3 9.2.1
+func (o *oracle) list(tag uint32) []byte {
+	entries, ok := oraDOL(o.card[tag])
+	if !ok {
+		o.terminate("CDOL")
+	}
+	// The hash is first: it may set a bit of the TVR.
+	for _, e := range entries {
+		if e.tag == 0x98 {
+			o.transactionHash()
+		}
+	}
+	return o.build(entries)
+}
+
+// generate sends the first or second GENERATE AC and gives the type of the cryptogram that counts.
+// EMV 4.4 B3 6.5.5, 9.3, EMV 4.4 B2 6.6.2
+func (o *oracle) generate(ask byte, signed bool, data []byte) byte {
+	second := o.tsi[0]&oraTSICard.mask != 0
+	p1 := ask
+	if signed {
+		p1 |= 0x10
+	}
+	body, sw := o.send(0x80, 0xAE, p1, 0, data)
+	if sw != 0x9000 {
+		o.terminate("GENERATE AC")
+	}
+	for _, tag := range []uint32{0x9F27, 0x9F36, 0x9F26, 0x9F10, 0x9F4B} {
+		delete(o.card, tag)
+		delete(o.seen, tag)
+	}
+	r, ok := oraSingle(body, 0x80, 0x77)
+	if !ok {
+		o.terminate("cryptogram")
+	}
+	if r.tag == 0x80 {
+		v := r.value
+		if len(v) < 11 || len(v) > 43 {
+			o.terminate("cryptogram")
+		}
+		o.card[0x9F27], o.card[0x9F36], o.card[0x9F26], o.card[0x9F10] = v[:1], v[1:3], v[3:11], v[11:]
+	} else {
+		o.store(r.value, "77", 0x9F27, 0x9F36, 0x9F26, 0x9F10, 0x9F4B)
+	}
+	if o.card[0x9F27] == nil || o.card[0x9F36] == nil {
+		o.terminate("CID or ATC missing")
+	}
+	given := o.card[0x9F27][0] & 0xC0
+	level := map[byte]int{oraAAC: 0, oraARQC: 1, oraTC: 2, 0xC0: 3}
+	sdad, there := o.card[0x9F4B]
+	if o.card[0x9F26] == nil && (!there || !signed || given == oraAAC) {
+		o.terminate("cryptogram missing")
+	}
+	o.setTSI(oraTSICard) // EMV 4.4 B3 10.8
+	if signed {          // EMV 4.4 B3 10.3
+		o.setTSI(oraTSIODA)
+	}
+	if !second && level[given] > level[ask] {
+		o.terminate(fmt.Sprintf("cryptogram %02X for %02X", given, ask))
+	}
+	if second && given != oraAAC && (given != oraTC || ask != oraTC) {
+		given = oraAAC
+	}
+	if !signed || given == oraAAC {
+		return given
+	}
+	sent := [][]byte{o.pdol, o.cdol1}
+	if second {
+		sent = append(sent, data)
+	}
+	list, _ := oraTLV(r.value)
+	if !there || r.tag == 0x80 || !o.cda(list, sdad, sent...) {
+		o.set(oraCDAFailed)
+	}
+	return given
+}
+
+// goOnline asks the host, or does without, and completes.
+// EMV 4.4 B3 10.9, 10.10, 10.11, EMV 4.4 B4 6.3.8, 12.2
+func (o *oracle) goOnline(signed bool) {
+	if signed { // EMV 4.4 B2 6.6
+		o.unset(oraNotPerformed)
+	}
+	answer, ok := o.response()
+	if !ok {
+		if o.onlineOnly() && oraChoices.onlineOnlyDeclines || o.actionCodes(0x9F0D, o.app.TACDefault, 0xFF) {
+			o.arc = "Z3"
+			o.second(oraAAC, false)
+		} else {
+			o.arc = "Y3"
+			o.second(oraTC, signed)
+		}
+		return
+	}
+	o.online = true
+	o.issuer[0x8A], _ = oraFind(answer, 0x8A)
+	o.arc = string(o.issuer[0x8A])
+	if data, there := oraFind(answer, 0x91); there {
+		o.issuer[0x91] = data
+		if o.card[0x82][0]&0x04 != 0 {
+			_, sw := o.send(0x00, 0x82, 0, 0, data)
+			o.setTSI(oraTSIIssuer)
+			if sw != 0x9000 {
+				o.set(oraIssuerFailed)
+			}
+		}
+	}
+	o.runScripts(answer, 0x71, oraScriptBefore)
+	ask := oraAAC
+	if oraApproves[o.arc] {
+		ask = oraTC
+	}
+	mode := o.cfg.Terminal.CDAMode
+	given := o.last(ask, signed && ask == oraTC && mode != 2 && mode != 3)
+	o.runScripts(answer, 0x72, oraScriptAfter)
+	o.complete(given)
+}
+
+// oraApproves are the authorisation response codes that approve.
+// EMV 4.4 B4 A6
+var oraApproves = map[string]bool{"00": true, "10": true, "11": true}
+
+func (o *oracle) second(ask byte, signed bool) { o.complete(o.last(ask, signed)) }
+
+// last sends the second GENERATE AC.
+func (o *oracle) last(ask byte, signed bool) byte {
+	given := o.generate(ask, signed, o.list(0x8D))
+	if signed && o.tvr[0]&oraCDAFailed.mask != 0 { // EMV 4.4 B4 6.3.2.1
+		return oraAAC
+	}
+	return given
+}
+
+func (o *oracle) complete(given byte) {
+	if given == oraTC {
+		o.finish(kernel.Approved, "TC at the second")
+	}
+	o.decline("AAC at the second")
+}
+
+// response reads the host's answer.
+// EMV 4.4 B4 12.2.3
+func (o *oracle) response() ([]oraObject, bool) {
+	if o.host == nil {
+		return nil, false
+	}
+	list, ok := oraTLV(o.host)
+	arc, there := oraFind(list, 0x8A)
+	return list, ok && there && len(arc) == 2
+}
+
+// runScripts delivers the scripts with this tag.
+// EMV 4.4 B3 10.10, E1, EMV 4.4 B4 A5, 12.2.4
+func (o *oracle) runScripts(answer []oraObject, tag uint32, failed oraBit) {
+	for _, s := range answer {
+		if s.tag != tag {
+			continue
+		}
+		result, id := byte(0x20), make([]byte, 4)
+		list, ok := oraTLV(s.value)
+		if v, there := oraFind(list, 0x9F18); there && len(v) == 4 {
+			id = v
+		}
+		if !ok {
+			result = 0
+		}
+		for n := 1; len(list) > 0 && ok; list = list[1:] {
+			if list[0].tag != 0x86 {
+				continue
+			}
+			v := list[0].value
+			data := []byte(nil)
+			if len(v) > 5 {
+				data = v[5 : 5+int(v[4])]
+			}
+			// After the final GENERATE AC the card has decided; that it is gone is one more failure of the script.
+			_, sw, gone := o.exchange(v[0], v[1], v[2], v[3], data)
+			if gone && failed == oraScriptBefore {
+				o.terminate("no response")
+			}
+			if c := sw >> 8; c != 0x90 && c != 0x62 && c != 0x63 {
+				result = 0x10 | byte(min(n, 15))
+				break
+			}
+			n++
+		}
+		o.setTSI(oraTSIScript)
+		if result != 0x20 {
+			o.set(failed)
+		}
+		o.scripts = append(append(o.scripts, result), id...)
+	}
+}
+
+// oraChoices is what the books leave to the terminal and this terminal does.
+var oraChoices = struct {
+	notPerformedWithAAC bool
+	onlineOnlyDeclines  bool
+}{
+	// EMV 4.4 B2 6.6, 6.6.3: only the figure has the bit for an AAC.
+	notPerformedWithAAC: false,
+	// EMV 4.4 B3 10.7: an online-only terminal may leave out the default action codes.
+	onlineOnlyDeclines: true,
+}

@@ -1,0 +1,171 @@
+package contact_test
+
+import (
+	"context"
+	"fmt"
+	"math/big"
+	"testing"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/contact"
+	"github.com/emvgo/emv/kernel/kerneltest"
+	"github.com/emvgo/emv/testvectors/card"
+	"github.com/emvgo/emv/testvectors/issuer"
+)
+
+// An oraWorld is the kernel, a virtual card, a PIN device and a host, in the leanest form; it writes down what the oracle
+// has to know.
+type oraWorld struct {
+	oraCase
+	card     *card.Card
+	hostDown bool
+	options  issuer.Options
+	pinWay   string // right, wrong, bypass, none
+
+	arena   []byte
+	answers map[string][]byte
+}
+
+var oraNumberSent = [4]byte{0x3A, 0x91, 0x5C, 0x07}
+
+func newOraWorld(t testing.TB, c *card.Card, config string) *oraWorld {
+	t.Helper()
+	w := &oraWorld{card: c, answers: map[string][]byte{}, pinWay: "right"}
+	w.cfg, w.un = loadConfig(t, config), oraNumberSent
+	w.cfg.Profile = kernel.Book
+	w.tx = kernel.Transaction{Amount: 1234, Sequence: 1, Date: [3]byte{0x26, 0x07, 0x01}, Time: [3]byte{0x12, 0, 0}}
+	return w
+}
+
+func (w *oraWorld) keep(b []byte) []byte {
+	n := len(w.arena)
+	w.arena = append(w.arena, b...)
+	return w.arena[n:len(w.arena):len(w.arena)]
+}
+
+// run runs the transaction; middle, if there is one, changes the response to exchange n, from 0.
+func (w *oraWorld) run(t testing.TB, middle func(n int, response []byte) []byte) *kernel.Outcome {
+	t.Helper()
+	w.card.Renew()
+	w.conv, w.pins, w.arena, w.host = w.conv[:0], w.pins[:0], w.arena[:0], nil
+	s, err := kernel.NewSession(contact.Program(), w.cfg, w.tx, kerneltest.Random(1), kerneltest.Numbers(oraNumberSent))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = s.Close() }()
+	ev := kernel.Event{}
+	for range 600 {
+		a, err := s.Next(ev)
+		if err != nil {
+			t.Fatalf("Next: %v", err)
+		}
+		if a.Kind == kernel.Done {
+			if err := s.Err(); err != nil {
+				t.Fatal(err)
+			}
+			return a.Outcome
+		}
+		ev = w.do(t, a, middle)
+	}
+	t.Fatal("no end")
+	return nil
+}
+
+func (w *oraWorld) do(t testing.TB, a kernel.Action, middle func(int, []byte) []byte) kernel.Event {
+	switch a.Kind {
+	case kernel.Transmit:
+		r, _, err := w.card.Transmit(context.Background(), a.Command)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if middle != nil {
+			r = middle(len(w.conv), r)
+		}
+		w.conv = append(w.conv, oraExchange{w.keep(a.Command), w.keep(r)})
+		return kernel.Event{Kind: kernel.Response, Data: r}
+	case kernel.EnterPIN, kernel.VerifyPIN:
+		p := oraPIN{
+			verify: a.Kind == kernel.VerifyPIN, method: a.PIN.Method, modulus: string(a.PIN.Modulus), challenge: string(a.PIN.Challenge),
+		}
+		w.enterPIN(t, a, &p)
+		w.pins = append(w.pins, p)
+		return kernel.Event{Kind: kernel.PINDone, Code: uint16(p.code), SW: p.sw}
+	case kernel.GoOnline:
+		if w.hostDown {
+			return kernel.Event{Kind: kernel.UnableToGoOnline}
+		}
+		w.host = w.authorise(t, a.Data)
+		return kernel.Event{Kind: kernel.HostResponse, Data: w.host}
+	case kernel.Lookup: // neither in the exception file nor in the log
+		return kernel.Event{Kind: kernel.LookedUp}
+	}
+	if a.Await.Has(kernel.Chosen) { // the first of whatever is offered
+		return kernel.Event{Kind: kernel.Chosen}
+	}
+	return kernel.Event{}
+}
+
+// authorise is the host: equal requests get the answer that was given before.
+func (w *oraWorld) authorise(t testing.TB, de55 []byte) []byte {
+	if known, ok := w.answers[string(de55)]; ok {
+		return known
+	}
+	r, err := issuer.Test().Authorise(de55, w.options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(w.answers) > 4096 {
+		clear(w.answers)
+	}
+	w.answers[string(de55)] = r.Data
+	return r.Data
+}
+
+// enterPIN is the PIN device, with a cardholder who types 1234 or 4321.
+// EMV 4.4 B3 6.5.12, EMV 4.4 B2 7.2
+func (w *oraWorld) enterPIN(t testing.TB, a kernel.Action, p *oraPIN) {
+	switch w.pinWay {
+	case "bypass":
+		p.code = kernel.PINBypassed
+		return
+	case "none":
+		p.code = kernel.PINDeviceFailed
+		return
+	}
+	if !p.verify {
+		return
+	}
+	block := []byte{0x24, 0x12, 0x34, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF}
+	if w.pinWay == "wrong" {
+		block[1], block[2] = 0x43, 0x21
+	}
+	command := []byte{0x00, 0x20, 0x00, 0x80}
+	if a.PIN.Method == kernel.EncipheredOfflinePINRSA {
+		n := len(a.PIN.Modulus)
+		data := append(append([]byte{0x7F}, block...), a.PIN.Challenge...)
+		data = append(data, make([]byte, n-len(data))...)
+		m := new(big.Int).Exp(new(big.Int).SetBytes(data), new(big.Int).SetBytes(a.PIN.Exponent), new(big.Int).SetBytes(a.PIN.Modulus))
+		block, command[3] = m.FillBytes(make([]byte, n)), 0x88
+	}
+	r, _, err := w.card.Transmit(context.Background(), append(append(command, byte(len(block))), block...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.sw = uint16(r[len(r)-2])<<8 | uint16(r[len(r)-1])
+}
+
+// agree compares an outcome with the oracle's verdict: "" if they are the same.
+func (w *oraWorld) agree(out *kernel.Outcome) string {
+	v, r := w.judge(), &out.Report
+	got := oraVerdict{out.Status, out.AuthorisationCode, r.TVR, r.TSI, r.CVMResults, hexOf(r.Scripts), "", v.why}
+	want := v
+	if out.Status == kernel.EndApplication {
+		got.cvm, want.cvm, got.arc, want.arc = [3]byte{}, [3]byte{}, "", ""
+	}
+	if got == want {
+		return ""
+	}
+	return fmt.Sprintf("kernel %v arc=%s TVR=%X TSI=%X CVM=%X scripts=%s: %s [%s]\noracle %v arc=%s TVR=%X TSI=%X CVM=%X scripts=%s: %s %s",
+		got.status, got.arc, got.tvr, got.tsi, got.cvm, got.scripts, out.Error.Reason, out.Error.Clause,
+		want.status, want.arc, want.tvr, want.tsi, want.cvm, want.scripts, want.why, want.odd)
+}

@@ -1,0 +1,391 @@
+package contact_test
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+
+	"github.com/emvgo/emv/kernel"
+)
+
+// Restrictions, cardholder verification and risk management as the oracle does them.
+
+// What a transaction is, by its type.
+// EMV 4.4 B3 10.4.2, 10.5, C3
+func (o *oracle) cash() bool     { return o.tx.Type == 0x01 || o.tx.Type == 0x17 }
+func (o *oracle) purchase() bool { return o.tx.Type == 0x00 || o.tx.Type == 0x09 }
+func (o *oracle) cashback() bool { return o.tx.Type == 0x09 || o.tx.Type == 0 && o.tx.AmountOther > 0 }
+
+func (o *oracle) attended() bool { return o.cfg.Terminal.Type&15 <= 3 }
+
+// EMV 4.4 B4 A1
+func (o *oracle) atm() bool {
+	t := o.cfg.Terminal.Type
+	return t >= 0x14 && t <= 0x16 && o.cfg.Terminal.AdditionalCapabilities[0]&0x80 != 0
+}
+
+func (o *oracle) currency() uint16 {
+	if o.tx.Currency != 0 {
+		return o.tx.Currency
+	}
+	return o.cfg.Terminal.TransactionCurrency
+}
+
+// oraUsage is which bits of application usage control allow what: domestic, international; byte, bits.
+// EMV 4.4 B3 10.4.2, C2
+var oraUsage = []struct {
+	what          func(*oracle) bool
+	at            int
+	home, foreign byte
+}{
+	{(*oracle).cash, 0, 0x80, 0x40},
+	{(*oracle).purchase, 0, 0x20 | 0x08, 0x10 | 0x04},
+	{(*oracle).cashback, 1, 0x80, 0x40},
+}
+
+// restrict applies the processing restrictions.
+// EMV 4.4 B3 10.4
+func (o *oracle) restrict() {
+	if v, there := o.card[0x9F08]; there && !bytes.Equal(v, o.app.VersionNumber[:]) {
+		o.set(oraVersions)
+	}
+	if usage, there := o.card[0x9F07]; there {
+		place := byte(0x01)
+		if o.atm() {
+			place = 0x02
+		}
+		bad := usage[0]&place == 0
+		if country, there := o.card[0x5F28]; there {
+			home := bytes.Equal(country, binary.BigEndian.AppendUint16(nil, o.cfg.Terminal.CountryCode))
+			for _, u := range oraUsage {
+				bits := u.foreign
+				if home {
+					bits = u.home
+				}
+				bad = bad || u.what(o) && usage[u.at]&bits == 0
+			}
+		}
+		if bad {
+			o.set(oraService)
+		}
+	}
+	day := func(b []byte) []byte { return append([]byte{oraCentury(b[0])}, b...) }
+	today := day(o.tx.Date[:])
+	if from, there := o.card[0x5F25]; there && bytes.Compare(today, day(from)) < 0 {
+		o.set(oraNotYet)
+	}
+	if bytes.Compare(today, day(o.card[0x5F24])) > 0 {
+		o.set(oraExpired)
+	}
+}
+
+// A oraMethod is one CVM, or one half of a combination.
+// EMV 4.4 B3 C3, EMV 4.4 B4 A2
+type oraMethod struct {
+	capability byte // terminal capabilities byte 2
+	perform    func(*oracle) oraResult
+}
+
+type oraResult byte // byte 3 of the CVM results
+
+const (
+	oraUnknown oraResult = iota
+	oraFailed
+	oraSuccessful
+)
+
+var (
+	oraPlain     = oraMethod{0x80, func(o *oracle) oraResult { return o.offlinePIN(kernel.PlaintextOfflinePIN) }}
+	oraOnline    = oraMethod{0x40, (*oracle).onlinePIN}
+	oraSignature = oraMethod{0x20, func(*oracle) oraResult { return oraUnknown }}
+	oraEnc       = oraMethod{0x10, func(o *oracle) oraResult { return o.offlinePIN(kernel.EncipheredOfflinePINRSA) }}
+	oraNoCVM     = oraMethod{0x08, func(*oracle) oraResult { return oraSuccessful }}
+)
+
+// oraCVMs are the CVM codes that the books define and this oracle knows; 06 to 0F, biometrics, are recognised and not
+// supported.
+var oraCVMs = map[byte][]oraMethod{
+	0x01: {oraPlain}, 0x02: {oraOnline}, 0x03: {oraPlain, oraSignature}, 0x04: {oraEnc}, 0x05: {oraEnc, oraSignature},
+	0x1E: {oraSignature}, 0x1F: {oraNoCVM},
+}
+
+func (o *oracle) supportsCVM(code byte) bool {
+	for _, m := range oraCVMs[code] {
+		if o.cfg.Terminal.Capabilities[1]&m.capability == 0 {
+			return false
+		}
+	}
+	return code == 0 || len(oraCVMs[code]) > 0
+}
+
+// condition reports whether the condition of a rule holds.
+// EMV 4.4 B3 10.5, C3
+func (o *oracle) condition(code, condition byte, x, y uint32) bool {
+	currency, there := o.card[0x9F42]
+	own := there && bytes.Equal(currency, binary.BigEndian.AppendUint16(nil, o.currency()))
+	amount := o.tx.Amount
+	switch condition {
+	case 0:
+		return true
+	case 1:
+		return !o.attended() && o.cash()
+	case 2:
+		return !o.cash() && !o.cashback()
+	case 3:
+		return o.supportsCVM(code)
+	case 4:
+		return o.attended() && o.cash()
+	case 5:
+		return o.cashback()
+	case 6:
+		return own && amount < uint64(x)
+	case 7:
+		return own && amount > uint64(x)
+	case 8:
+		return own && amount < uint64(y)
+	case 9:
+		return own && amount > uint64(y)
+	}
+	return false
+}
+
+// verify works the CVM list.
+// EMV 4.4 B3 10.5, 10.5.5, EMV 4.4 B4 6.3.4.5
+func (o *oracle) verify() {
+	o.cvm = [3]byte{0x3F, 0, 0}
+	if o.card[0x82][0]&0x10 == 0 {
+		return
+	}
+	list, there := o.card[0x8E]
+	if !there {
+		o.set(oraDataMissing)
+		return
+	}
+	if len(list) < 8 || len(list)%2 != 0 {
+		o.terminate("CVM list")
+	}
+	if len(list) == 8 { // as if there were none
+		o.set(oraDataMissing)
+		return
+	}
+	o.rules(list)
+	o.setTSI(oraTSICVM)
+}
+
+// rules works one rule after the other.
+func (o *oracle) rules(list []byte) {
+	x, y := binary.BigEndian.Uint32(list), binary.BigEndian.Uint32(list[4:])
+	o.cvm[2] = byte(oraFailed)
+	for r := list[8:]; len(r) > 0; r = r[2:] {
+		code := r[0] & 0x3F
+		if !o.condition(code, r[1], x, y) {
+			continue
+		}
+		switch {
+		case code == 0: // fail CVM processing
+			o.cvm = [3]byte{r[0], r[1], byte(oraFailed)}
+			o.set(oraUnverified)
+			return
+		case code > 0x0F && code != 0x1E && code != 0x1F:
+			o.set(oraUnrecognised)
+		case !o.supportsCVM(code):
+			o.unsupported(code)
+		default:
+			result := oraSuccessful
+			for _, m := range oraCVMs[code] {
+				if part := m.perform(o); part != oraSuccessful {
+					result = part
+				}
+				if result == oraFailed {
+					break
+				}
+			}
+			o.cvm = [3]byte{r[0], r[1], byte(result)}
+			if result != oraFailed {
+				return
+			}
+		}
+		if r[0]&0x40 == 0 {
+			break
+		}
+	}
+	o.set(oraUnverified)
+}
+
+// unsupported is what a CVM that the terminal does not support leaves behind.
+// EMV 4.4 B3 10.5
+func (o *oracle) unsupported(code byte) {
+	switch {
+	case code == 2:
+		o.set(oraNoPINPad)
+	case code == 1 || code == 3 || code == 4 || code == 5:
+		if o.cfg.Terminal.Capabilities[1]&(0x80|0x10) == 0 {
+			o.set(oraNoPINPad)
+		}
+	case code >= 6 && code <= 0x0F:
+		o.set(oraBiometricType)
+	}
+}
+
+// ask takes the PIN device's next answer, which must be to this question.
+func (o *oracle) ask(want oraPIN) oraPIN {
+	if o.pinAt == len(o.pins) {
+		panic(oraEnd{odd: "no PIN was asked for"})
+	}
+	p := o.pins[o.pinAt]
+	o.pinAt++
+	same := p.modulus == want.modulus && p.challenge == want.challenge
+	if p.verify != want.verify || p.method != want.method || p.verify && !same {
+		panic(oraEnd{odd: fmt.Sprintf("PIN device: %+v, not %+v", p, want)})
+	}
+	return p
+}
+
+// entered deals with the ways in which there is no PIN.
+// EMV 4.4 B3 10.5.1, 10.5.2, EMV 4.4 B4 6.3.4.3
+func (o *oracle) entered(p oraPIN) bool {
+	switch p.code {
+	case kernel.PINEntered:
+		return true
+	case kernel.PINBypassed:
+		o.set(oraNoPIN)
+		o.noPIN = true
+	case kernel.PINCancelled:
+		o.terminate("cancelled")
+	default:
+		o.set(oraNoPINPad)
+	}
+	return false
+}
+
+// EMV 4.4 B3 10.5.2, EMV 4.4 B4 6.3.4.2
+func (o *oracle) onlinePIN() oraResult {
+	if o.noPIN {
+		o.set(oraNoPIN)
+		return oraFailed
+	}
+	if !o.entered(o.ask(oraPIN{method: kernel.OnlinePIN})) {
+		return oraFailed
+	}
+	o.set(oraOnlinePIN)
+	return oraUnknown
+}
+
+// EMV 4.4 B3 10.5.1, EMV 4.4 B4 6.3.4.1
+func (o *oracle) offlinePIN(method kernel.PINMethod) oraResult {
+	if o.noPIN {
+		o.set(oraNoPIN)
+		return oraFailed
+	}
+	if tries, ok := o.getData(0x9F17); ok && tries[0] == 0 {
+		o.set(oraTryLimit)
+		return oraFailed
+	}
+	for {
+		if !o.entered(o.ask(oraPIN{method: method})) {
+			return oraFailed
+		}
+		want := oraPIN{verify: true, method: method}
+		if method == kernel.EncipheredOfflinePINRSA { // EMV 4.4 B2 7.1, 7.2
+			k, ok := o.pinKey()
+			if !ok {
+				return oraFailed
+			}
+			body, sw := o.send(0x00, 0x84, 0, 0, nil)
+			if sw != 0x9000 || len(body) != 8 {
+				return oraFailed
+			}
+			want.modulus, want.challenge = string(k.modulus), string(body)
+		}
+		p := o.ask(want)
+		if !o.entered(p) {
+			return oraFailed
+		}
+		switch {
+		case p.sw == 0x9000:
+			return oraSuccessful
+		case p.sw == 0x63C0 || p.sw == 0x6983 || p.sw == 0x6984:
+			o.set(oraTryLimit)
+			return oraFailed
+		case p.sw&0xFFF0 == 0x63C0:
+		default: // EMV 4.4 B3 10.5.5, figure 11
+			o.terminate("VERIFY")
+		}
+	}
+}
+
+// pinKey recovers the key for the PIN.
+// EMV 4.4 B2 7.1
+func (o *oracle) pinKey() (k oraKey, ok bool) {
+	if o.card[0x8F] == nil || o.card[0x90] == nil || o.card[0x9F32] == nil || !o.issuerKey(false) {
+		return k, false
+	}
+	if o.card[0x9F2D] != nil && o.card[0x9F2E] != nil {
+		return o.cardKey(0x9F2D, 0x9F2E, 0x9F2F, nil, false)
+	}
+	if o.card[0x9F46] == nil || o.card[0x9F47] == nil {
+		return k, false
+	}
+	if o.static == nil {
+		o.input()
+	}
+	if !o.staticOK {
+		return k, false
+	}
+	return o.cardKey(0x9F46, 0x9F47, 0x9F48, o.static, false)
+}
+
+// getData asks for a data object.
+// EMV 4.4 B3 6.5.7
+func (o *oracle) getData(tag uint32) ([]byte, bool) {
+	body, sw := o.send(0x80, 0xCA, byte(tag>>8), byte(tag), nil)
+	x, ok := oraSingle(body, tag)
+	if sw != 0x9000 || !ok || len(x.value) != oraDictionary[tag].max {
+		return nil, false
+	}
+	return x.value, true
+}
+
+// risk is terminal risk management.
+// EMV 4.4 B3 10.6
+func (o *oracle) risk() {
+	if o.tx.ForceOnline { // EMV 4.4 B4 6.5.3
+		o.set(oraForced)
+	}
+	if o.tx.Amount >= o.app.FloorLimit {
+		o.set(oraFloorLimit)
+	}
+	o.velocity()
+	o.setTSI(oraTSIRisk)
+}
+
+// EMV 4.4 B3 10.6.3
+func (o *oracle) velocity() {
+	lower, upper := o.card[0x9F14], o.card[0x9F23]
+	if lower == nil || upper == nil {
+		return
+	}
+	counter, counted := o.getData(0x9F36)
+	last, known := o.getData(0x9F13)
+	if !counted || !known { // EMV 4.4 B3 7.5
+		o.set(oraDataMissing)
+	}
+	if known && last[0] == 0 && last[1] == 0 {
+		o.set(oraNewCard)
+	}
+	var gap int
+	if counted && known {
+		gap = int(binary.BigEndian.Uint16(counter)) - int(binary.BigEndian.Uint16(last))
+	}
+	if gap <= 0 {
+		o.set(oraLower)
+		o.set(oraUpper)
+		return
+	}
+	if gap > int(lower[0]) {
+		o.set(oraLower)
+		if gap > int(upper[0]) {
+			o.set(oraUpper)
+		}
+	}
+}
