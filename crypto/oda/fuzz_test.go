@@ -3,9 +3,11 @@ package oda_test
 import (
 	"bytes"
 	"crypto/sha1"
+	"crypto/sha256"
 	"testing"
 
 	"github.com/emvgo/emv/crypto/capk"
+	"github.com/emvgo/emv/crypto/internal/ecsdsa"
 	"github.com/emvgo/emv/crypto/oda"
 )
 
@@ -90,6 +92,27 @@ func FuzzRawCertificate(f *testing.F) {
 			if r == oda.OK {
 				t.Fatal("a key came out")
 			}
+		}
+	})
+}
+
+// FuzzSDSA signs with any nonce, changes any byte, and asserts that the verdict is that of the affine formulas: genuine
+// only if nothing changed.
+//
+// EMV 4.4 B2 A2.2.3
+func FuzzSDSA(f *testing.F) {
+	f.Add([]byte("nonce"), []byte("message"), uint8(0), byte(0))
+	f.Add([]byte{}, []byte{}, uint8(31), byte(1))
+	f.Add([]byte{1}, []byte("m"), uint8(63), byte(0x80))
+	_, _, icc := ecPairs(f, 0x10)
+	f.Fuzz(func(t *testing.T, seed, msg []byte, at uint8, change byte) {
+		nonce := sha256.Sum256(seed)
+		nonce[0] &= 0x7F // below the order
+		sig := icc.signWith(nonce[:], msg)
+		sig[int(at)%len(sig)] ^= change
+		genuine := ecsdsa.Verify(ecsdsa.P256, icc.point, sig, msg) == 0
+		if genuine != (change == 0) || genuine != curves[0x10].verify(icc.point, sig, msg) {
+			t.Fatalf("%X over %X: genuine is %v", sig, msg, genuine)
 		}
 	})
 }
