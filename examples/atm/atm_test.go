@@ -88,8 +88,7 @@ func (r *printed) facts() want {
 // terminal is online only (EMV 4.4 B3 10.7); without a host an AAC, Z3 (EMV 4.4 B4 12.2.1).
 //
 // The card cash: CVM list 0201 0203 1E03 1F03. A withdrawal at an unattended terminal meets condition 01: online PIN, result
-// unknown, TVR byte 3 bit 3. TSI: F8 with EXTERNAL AUTHENTICATE, E8 without. PIN bypassed: b7 of the rule is 0, so that
-// cardholder verification has failed: byte 3 bits 8 and 4, CVM results 020101; this issuer declines for it (55).
+// unknown, TVR byte 3 bit 3. TSI: F8 with EXTERNAL AUTHENTICATE, E8 without.
 //
 // full: condition 06 is not met at 100.00, so 0203. pin: enciphered PIN is not supported here, so 0203; issuer
 // authentication with the second GENERATE AC. noauth: AIP 1800, TVR byte 1 bit 8.
@@ -113,7 +112,6 @@ func TestOutcomes(t *testing.T) {
 		// EMV 4.4 B4 12.2.3: whatever the card says
 		{"answer lost", []string{"-lost"}, want{"declined", "AAC", "0000048000", "E800", "020100", "Z3", "response lost", "returned", "0.00"}},
 		// EMV 4.4 B3 10.5.2
-		{"PIN bypassed", []string{"-pin", "bypass"}, want{"declined", "AAC", "0000888000", "F800", "020101", "55", "", "returned", "0.00"}},
 		{"cancel at the PIN", []string{"-pin", "cancel"}, want{"end application", "", "0000000000", "0000", "3F0000", "", "", "returned", "0.00"}},
 		// EMV 4.4 B4 12.1.8
 		{"jam", []string{"-jam"}, want{"approved", "TC", "0000048000", "F800", "020100", "00", "device failed", "returned", "0.00"}},
@@ -258,6 +256,7 @@ func TestBadFlags(t *testing.T) {
 		{[]string{"-profile", "lax"}, []string{"-profile lax", "book or strict"}},
 		{[]string{"-profile", ""}, []string{"-profile", "book or strict"}},
 		{[]string{"-pin", "12"}, []string{"-pin", "4 to 12 digits"}},
+		{[]string{"-pin", "1234,bypass"}, []string{"-pin", "bypass"}},
 		{[]string{"-leave", "coat"}, []string{"-leave coat", "card or cash"}},
 		{[]string{"-language", "xx"}, []string{"-language xx", "en"}},
 		{[]string{"-nosuch"}, []string{"-nosuch", "-help"}},

@@ -186,7 +186,7 @@ type pinPad struct {
 // EnterPIN takes a PIN.
 func (p pinPad) EnterPIN(ctx context.Context, r kernel.PINRequest) (kernel.PINResult, error) {
 	result, err := p.PINPad.EnterPIN(ctx, r)
-	typed := map[kernel.PINResult]string{kernel.PINEntered: "****", kernel.PINBypassed: "(enter)", kernel.PINCancelled: "(cancel)"}[result]
+	typed := map[kernel.PINResult]string{kernel.PINEntered: "****", kernel.PINCancelled: "(cancel)"}[result]
 	p.m.Panel(shell.Message(kernel.MsgEnterPIN, p.m.Language), "> "+typed)
 	return result, err
 }

@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/emvgo/emv/crypto/pin/softpin"
@@ -71,6 +72,9 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 	}
 	if s.Settings, err = command.Parse(args, stderr); err != nil {
 		return nil, err
+	}
+	if slices.Contains(s.PINs, "bypass") { // EMV 4.4 B4 6.3.4.3
+		return nil, errors.New("-pin: a cash machine has nobody to agree to a bypass; give PINs or cancel")
 	}
 	if s.leave != "" && s.leave != "card" && s.leave != "cash" {
 		return nil, fmt.Errorf("-leave %s: give card or cash", s.leave)
