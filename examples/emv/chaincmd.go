@@ -2,7 +2,9 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/emvgo/emv/apdu/transcript"
@@ -44,18 +46,18 @@ func (f *chainFlags) sets(c *call) (list []*capk.Set, err error) {
 	if err != nil {
 		return nil, c.usage("%v", err)
 	}
-	return append(append(list, cfg.Keys), published()...), nil
+	return slices.Concat(list, []*capk.Set{cfg.Keys}, published()), nil
 }
 
 // published are the keys that everybody knows.
-func published() (list []*capk.Set) {
+var published = sync.OnceValue(func() (list []*capk.Set) {
 	for _, b := range [][]byte{testvectors.LiveCAKeys(), testvectors.TestCAKeys()} {
 		if set, err := capk.Load(b); err == nil {
 			list = append(list, set)
 		}
 	}
 	return list
-}
+})
 
 // day is -date, else the header's, else today, YYMMDD.
 func (f *chainFlags) day(c *call, header string) (date [3]byte, err error) {

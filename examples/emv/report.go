@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"io"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/emvgo/emv/apdu"
@@ -161,6 +162,9 @@ func (r *result) rest(answer *replayAnswer) {
 	if answer.Exchanges >= len(all) {
 		return
 	}
+	if i := len(r.line.moments) - 1; i >= 0 && r.line.moments[i].kind == momentExchange && r.line.moments[i].response == nil {
+		r.line.moments = r.line.moments[:i] // the command that differs: the warning has it
+	}
 	r.line.moments = append(r.line.moments, moment{kind: momentStep, name: "recorded, and not replayed"})
 	for _, x := range all[answer.Exchanges:] {
 		r.line.moments = append(r.line.moments, recorded(x))
@@ -186,7 +190,20 @@ func (pg *page) render(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return t.Execute(w, pg)
+	var b bytes.Buffer
+	if err := t.Execute(&b, pg); err != nil {
+		return err
+	}
+	_, err = w.Write(bytes.Map(visible, b.Bytes()))
+	return err
+}
+
+// visible takes out what no page may hold: control characters, which a file may have in its header.
+func visible(r rune) rune {
+	if r < ' ' && r != '\n' && r != '\t' || r >= 0x7F && r < 0xA0 || r == 0xFFFE || r == 0xFFFF {
+		return -1
+	}
+	return r
 }
 
 // page makes the page of a transaction.
@@ -194,6 +211,8 @@ func (r *result) page(answer *replayAnswer) *page {
 	pg := &page{Title: "EMV conversation", Outcome: "conversation", Class: "plain"}
 	if r.out != nil {
 		pg.outcome(r)
+	} else {
+		pg.header(r.conv)
 	}
 	if answer.Difference != nil {
 		pg.Warning = answer.Difference.words()
@@ -204,13 +223,22 @@ func (r *result) page(answer *replayAnswer) *page {
 	b := &pageBuilder{page: pg, r: r, redacted: r.redacted()}
 	b.build()
 	for _, s := range hear(r.conv) {
-		c := s.verify(append(keysOf(r.cfg), published()...), r.tx.Date)
+		c := s.verify(slices.Concat(keysOf(r.cfg), published()), r.tx.Date)
 		if len(c.Links) > 0 {
 			pg.Chains = append(pg.Chains, chainView{AID: c.AID, Scheme: aidName(s.aid), Picture: chainPicture(&c)})
 		}
 	}
 	pg.Made = "Made by emv report from " + r.from + "."
 	return pg
+}
+
+// header shows what the conversation's own header says, where no outcome is known.
+func (pg *page) header(conv *transcript.Conversation) {
+	for _, key := range []string{"card", "source", "interface", "kernel", "date", "config", "expect"} {
+		if v := conv.Get(key); v != "" {
+			pg.Facts = append(pg.Facts, [2]string{key, v})
+		}
+	}
 }
 
 func (pg *page) outcome(r *result) {

@@ -161,7 +161,7 @@ func (b *pageBuilder) action(m *moment) {
 	case kernel.StartTimer.String(), kernel.StopTimer.String(), kernel.FieldOff.String():
 		return
 	}
-	v := &actionView{Name: actionNames[m.name], Text: m.text, Took: short(m.card)}
+	v := &actionView{Name: actionNames[m.name], Text: or(eventNames[m.text], m.text), Took: short(m.card)}
 	if v.Name == "" {
 		v.Name = m.name
 	}
@@ -182,6 +182,8 @@ var actionNames = map[string]string{
 	kernel.VerifyPIN.String(): "PIN verification by the card (sent by the PIN device)", kernel.SelectApplication.String(): "cardholder selects",
 	kernel.ConfirmApplication.String(): "cardholder confirms",
 }
+
+var eventNames = map[string]string{kernel.PINDone.String(): "done", kernel.Chosen.String(): "chosen", kernel.Cancelled.String(): "cancelled"}
 
 // items are data objects, nothing where the bytes are none.
 func (b *pageBuilder) items(data []byte) []item {
