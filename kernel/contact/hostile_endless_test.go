@@ -97,7 +97,7 @@ func TestEndlessCandidates(t *testing.T) {
 
 	for _, asks := range []bool{false, true} {
 		d.cfg.Terminal.CardholderConfirms = asks
-		d.reply = pseWith(func(n byte) []byte { return entries(n, 18) })
+		d.reply = pseWith(func(n byte) []byte { return entries(n, 6) })
 		d.ended(t, d.run(t, nil), kernel.BudgetExceeded, 1024)
 		d.reply = pseWith(func(n byte) []byte {
 			if n > 20 {
