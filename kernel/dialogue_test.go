@@ -126,7 +126,9 @@ func TestDialogueDiverges(t *testing.T) {
 	s.Close()
 	for i, other := range []func(p *kernel.Port) *kernel.Outcome{
 		func(p *kernel.Port) *kernel.Outcome { return ask(p, []string{"en", "fr"}, kernel.CreditAccount, 0x978) },
-		func(p *kernel.Port) *kernel.Outcome { return ask(p, []string{"en", "de"}, kernel.DefaultAccount, 0x978) },
+		func(p *kernel.Port) *kernel.Outcome {
+			return ask(p, []string{"en", "de"}, kernel.DefaultAccount, 0x978)
+		},
 		func(p *kernel.Port) *kernel.Outcome { return ask(p, []string{"en", "de"}, kernel.CreditAccount, 0x840) },
 	} {
 		var bad *kernel.JournalError
