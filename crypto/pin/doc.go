@@ -27,6 +27,7 @@
 //	DUKPT TDES: keys, PIN blocks, MAC, data          239   ANSI X9.24-1:2009, through openemv/dukpt
 //	DUKPT AES-128 and AES-256                        115   ANSI X9.24-3:2017, through openemv/dukpt
 //	PIN blocks, formats 0, 2, 3, 4                    22   knovichikhin/psec
+//	PIN blocks, formats 0, 1, 3                        5   moov-io/pinblock, tkbss/CryptoWorkBench
 //	PIN blocks, format 1                               2   ours, by hand
 //	RSA PIN and template encipherment                 10   ours, under a published card key, with another implementation
 //	ECC PIN and template encipherment                  4   ours, with another implementation

@@ -304,7 +304,7 @@ func TestVectors(t *testing.T) {
 		}
 	}
 	// openemv: 354; psec: its 33 less the 11 card, PIN and MAC verification values that package cryptogram has.
-	if count["openemv"] != 354 || count["psec"] != 22 || count["emvpt"] != 10 || count["self"] != 6 {
+	if count["openemv"] != 354 || count["psec"] != 22 || count["pinblock"] != 2 || count["workbench"] != 3 || count["emvpt"] != 10 || count["self"] != 6 {
 		t.Error(count)
 	}
 }
