@@ -69,6 +69,7 @@ func (c *core) body() {
 		if c.err != nil || out == nil {
 			out = &Outcome{Status: EndApplication, Error: ErrorIndication{L2: InternalError, Reason: "bug in the kernel"}}
 		}
+		c.made = out
 		if c.port.dead {
 			c.wipe()
 			return

@@ -3,6 +3,7 @@ package kernel
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -141,26 +142,23 @@ func (c *core) enqueue(ev Event) {
 	c.trace.event(&ev)
 }
 
-// take removes the first event of set from the inbox.
+// take moves the first event of set from the inbox to ev.
 //
 // C-2 2.12 6.1
-func (c *core) take(set EventSet) (Event, bool) {
-	for i, ev := range c.inbox {
-		if set.Has(ev.Kind) {
-			n := copy(c.inbox[i:], c.inbox[i+1:])
-			c.inbox[i+n] = Event{}
-			c.inbox = c.inbox[:i+n]
-			return ev, true
+func (c *core) take(set EventSet, ev *Event) bool {
+	for i := range c.inbox {
+		if set.Has(c.inbox[i].Kind) {
+			*ev = c.inbox[i]
+			c.inbox = slices.Delete(c.inbox, i, i+1)
+			return true
 		}
 	}
-	return Event{}, false
+	return false
 }
 
 // forget drops every event of set.
 func (c *core) forget(set EventSet) {
-	for more := true; more; {
-		_, more = c.take(set)
-	}
+	c.inbox = slices.DeleteFunc(c.inbox, func(ev Event) bool { return set.Has(ev.Kind) })
 }
 
 func (c *core) count(k EventKind) (n int) {

@@ -32,8 +32,8 @@ const (
 	entryEnd    byte = 0xFD // the program has ended
 	entryResume byte = 0xFC // another owner went on from here
 
-	maxEntry  = 48 // bytes of an entry without its data
-	chunkSize = 1024
+	maxEntry  = 48  // bytes of an entry without its data
+	chunkSize = 896 // with it two chunks hold a usual purchase, and an allocation has no waste
 )
 
 const (

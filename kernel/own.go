@@ -60,7 +60,7 @@ func (a *Action) own(buf []byte) []byte {
 // A checksum takes in values one after the other. It lies in the journal: bytes given to package crc32 leave the stack.
 type checksum struct {
 	crc uint32
-	b   [48]byte
+	b   [32]byte
 }
 
 func (s *checksum) bytes(b []byte) {
@@ -96,7 +96,7 @@ func (s *checksum) flags(bits ...bool) {
 // action takes an action into the checksum of all actions.
 func (j *journal) action(a *Action) {
 	s := &j.actions
-	b := s.b[:32]
+	b := s.b[:]
 	clear(b)
 	b[0], b[1] = byte(a.Kind), byte(a.Reader)
 	if a.Timed {

@@ -10,11 +10,11 @@ import (
 // program may go on; any other, the program hands up at once. Only the goroutine that runs the program may use it.
 type Port struct {
 	c       *core
-	dead    bool     // closed: nothing can be asked any more
 	halt    *Outcome // nothing can be awaited any more
+	refused int32    // asked after the end
+	dead    bool     // closed: nothing can be asked any more
 	keep    bool     // past the point of no return: Cancelled is not taken
 	reader  Interface
-	refused int // asked after the end
 }
 
 const (
@@ -32,7 +32,7 @@ func (p *Port) Transaction() *Transaction { return &p.c.tx }
 func (p *Port) Store() *Store { return &p.c.data }
 
 // Exchanges is the number of commands sent so far.
-func (p *Port) Exchanges() int { return p.c.exchanges }
+func (p *Port) Exchanges() int { return int(p.c.exchanges) }
 
 // Commit marks the point after which the transaction can no longer be cancelled: from here on what waits
 // does not see Cancelled unless it asks for it.
@@ -43,11 +43,9 @@ func (p *Port) Commit() { p.keep = true }
 func (p *Port) Await(set EventSet) (Event, *Outcome) { return p.await(nil, set) }
 
 // Take is Await that never waits: false, if no event of set is queued.
-func (p *Port) Take(set EventSet) (Event, bool) {
-	if p.dead {
-		return Event{}, false
-	}
-	return p.c.take(set)
+func (p *Port) Take(set EventSet) (ev Event, ok bool) {
+	ok = !p.dead && p.c.take(set, &ev)
+	return ev, ok
 }
 
 // Poll gives what has happened a chance to come in.
@@ -223,7 +221,7 @@ func (p *Port) ask(k ActionKind) *Action {
 		for c.owed&card != 0 && p.ended(0) == nil {
 			_, _ = p.await(nil, answers[Transmit]|answers[VerifyPIN])
 		}
-		if c.exchanges >= c.budget.Exchanges && p.ended(0) == nil {
+		if int(c.exchanges) >= c.budget.Exchanges && p.ended(0) == nil {
 			p.halt = c.exhausted("exchanges")
 		}
 		reader = p.reader
@@ -246,8 +244,16 @@ func (p *Port) post(a *Action) {
 	p.yield(a)
 }
 
-// await yields an action, if there is one, and waits for an event of set.
-func (p *Port) await(a *Action, set EventSet) (Event, *Outcome) {
+// await yields an action, if there is one, waits for an event of set and takes it.
+func (p *Port) await(a *Action, set EventSet) (ev Event, out *Outcome) {
+	if out = p.hold(a, set); out == nil && p.c.take(set, &ev) && ev.Kind == CardFound {
+		p.reader = Interface(ev.N)
+	}
+	return ev, out
+}
+
+// hold waits until an event of set is queued. The stack is as low here as it can be: sessions stand here for long.
+func (p *Port) hold(a *Action, set EventSet) *Outcome {
 	watch := set
 	if !p.keep {
 		watch |= 1 << Cancelled
@@ -256,12 +262,11 @@ func (p *Port) await(a *Action, set EventSet) (Event, *Outcome) {
 		if out := p.ended(set); out != nil {
 			p.refused++
 			p.deaf()
-			return Event{}, out
+			return out
 		}
 		if a == nil {
-			if ev, ok := p.c.take(set); ok {
-				p.won(&ev)
-				return ev, nil
+			if p.c.has(set) {
+				return nil
 			}
 			a = &p.c.act
 			*a = Action{Kind: Wait}
@@ -269,12 +274,6 @@ func (p *Port) await(a *Action, set EventSet) (Event, *Outcome) {
 		a.Await = watch
 		p.yield(a)
 		a = nil
-	}
-}
-
-func (p *Port) won(ev *Event) {
-	if ev.Kind == CardFound {
-		p.reader = Interface(ev.N)
 	}
 }
 

@@ -121,7 +121,7 @@ func rerun(p Program, cfg *Config, in []byte, opts []Option, visit func(Event, A
 	c.id = h.session
 	c.jr.head(p.Name, cfg.Digest, c.id, &h.tx)
 	c.replay = &replay{in: in, off: body}
-	c.trace.replay = true
+	c.trace.replaying(true)
 	for c.replay.off < len(in) {
 		if err := c.again(visit); err != nil {
 			c.end()
@@ -130,7 +130,7 @@ func rerun(p Program, cfg *Config, in []byte, opts []Option, visit func(Event, A
 	}
 	c.jr.sunk = len(in)
 	c.replay = nil
-	c.trace.replay = false
+	c.trace.replaying(false)
 	return c, owners, nil
 }
 
@@ -172,7 +172,7 @@ func (c *core) again(visit func(Event, Action) error) error {
 // adopt is the first thing that a new owner does: what was under way when the old one stopped has failed.
 func (c *core) adopt() Action {
 	c.put(entryResume, nil)
-	if c.calls == 0 {
+	if !c.begun {
 		return Action{}
 	}
 	if c.owed&card != 0 {

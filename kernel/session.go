@@ -26,7 +26,7 @@ type core struct {
 	prog   Program
 	cfg    *Config
 	opt    hidden.Options
-	trace  tracer
+	trace  *tracer
 	id     [16]byte
 	budget Budget
 
@@ -37,19 +37,20 @@ type core struct {
 	data Store
 	rng  generator
 
-	act       Action // in hand
-	out       []byte // its bytes
-	calls     int    // accepted calls of Next
-	exchanges int
+	act       Action   // in hand
+	out       []byte   // its bytes
+	made      *Outcome // by the program
 	requests  uint64   // to the host
-	draws     int      // journalled
-	fills     int      // of random bytes since the last draw
 	owed      uint32   // action kinds whose answer may come
 	asked     uint32   // action kinds ever asked
 	choices   [2]int32 // lowest and highest index that Chosen may have
 	inbox     []Event
-	answered  bool // a host has answered
-	over      bool // the journal's budget is used up
+	exchanges int32
+	draws     int32 // journalled
+	fills     int32 // of random bytes since the last draw
+	begun     bool  // Next has accepted a call
+	answered  bool  // a host has answered
+	over      bool  // the journal's budget is used up
 
 	jr     journal
 	replay *replay
@@ -115,7 +116,9 @@ func newCore(p Program, cfg *Config, tx Transaction, opts []Option) (*core, erro
 	for _, o := range opts {
 		o(&c.opt)
 	}
-	c.trace.to, _ = c.opt.Trace.(Tracer)
+	if to, _ := c.opt.Trace.(Tracer); to != nil {
+		c.trace = &tracer{to: to}
+	}
 	c.port.c = c
 	c.random(c.id[:])
 	return c, nil
@@ -186,7 +189,7 @@ func (c *core) step(ev Event) (Action, error) {
 // deliver journals an event, queues it and, if the program waits for it, resumes the program.
 func (c *core) deliver(ev Event) Action {
 	ev.Data = c.put(byte(ev.Kind), &ev)
-	c.calls++
+	c.begun = true
 	if ev.Kind != Nothing {
 		c.enqueue(ev)
 	}
@@ -201,7 +204,7 @@ func (c *core) exceed(k EventKind) Action {
 	c.over = true
 	c.answered = c.answered || k == HostResponse
 	c.put(entryBudget, &Event{Code: uint16(k)})
-	c.calls++
+	c.begun = true
 	return c.run()
 }
 
@@ -274,6 +277,11 @@ func (c *core) wipe() {
 	c.data.Wipe()
 	c.jr.wipe()
 	c.rng.wipe()
+	if c.made != nil { // its caller has a copy
+		for _, p := range c.made.secrets() {
+			clear(*p)
+		}
+	}
 	clear(c.out[:cap(c.out)])
 	clear(c.inbox[:cap(c.inbox)])
 	c.inbox, c.act, c.out = nil, Action{}, nil

@@ -11,19 +11,30 @@ import (
 // A value from a card or a host is kept as it is, a view into the journal, so that it lies in one place to wipe: whoever
 // puts it must not change it afterwards. Any other value is copied.
 type Store struct {
-	index [tlv.NumRows]uint8 // slot+1; 0: absent
-	src   [tlv.NumRows]tlv.Source
-	slots [][]byte
-	arena [][]byte // copied values; one that does not fit begins another chunk
-	used  int      // bytes copied so far
+	index  [tlv.NumRows]uint8 // 1 + the place in views or in copies; 0: absent
+	src    [tlv.NumRows]tlv.Source
+	views  [][]byte
+	copies []place
+	arena  [][]byte // chunks of copied values, which never move
+	used   int      // bytes copied so far
+}
+
+// A place is where a copied value lies. Most are short: a place takes a third of a slice.
+type place struct {
+	chunk, from uint16
+	n, room     uint16 // bytes, and how many may be there
 }
 
 const (
 	maxSlots   = 255
-	maxArena   = 64 << 10
+	maxArena   = 64<<10 - 1
 	arenaChunk = 192
-	slotStep   = 16
+	viewStep   = 16
+	copyStep   = 32
 )
+
+// viewed are the sources whose values are kept as they are.
+const viewed = tlv.FromCard | tlv.FromIssuer
 
 // A Verdict says what a store did with a value.
 type Verdict uint8
@@ -60,71 +71,73 @@ func (s *Store) put(row tlv.Row, src tlv.Source, v []byte, again bool) Verdict {
 	if row == 0 || int(row) >= len(s.index) || !row.Element().Source.Has(src) || src == 0 {
 		return NotAllowed
 	}
-	i := s.index[row]
-	if i == 0 {
-		if len(s.slots) == maxSlots {
-			return Full
-		}
-		v, ok := s.keep(src, v, nil)
-		if !ok {
-			return Full
-		}
-		if len(s.slots) == cap(s.slots) {
-			s.slots = append(make([][]byte, 0, len(s.slots)+slotStep), s.slots...)
-		}
-		s.slots = append(s.slots, v)
-		s.index[row], s.src[row] = uint8(len(s.slots)), src
-		return Stored
-	}
-	old := &s.slots[i-1]
-	if src&tlv.FromCard != 0 {
+	if old := s.src[row]; old != 0 && src&tlv.FromCard != 0 {
 		switch {
-		case s.src[row]&tlv.FromCard == 0:
+		case old&tlv.FromCard == 0:
 			return NotAllowed
 		case !again:
 			return Duplicate
 		}
 	}
-	var room []byte
-	if s.src[row]&views == 0 {
-		room = *old
-	}
-	v, ok := s.keep(src, v, room)
-	if !ok {
+	if s.index[row] == 0 && len(s.views)+len(s.copies) == maxSlots {
 		return Full
 	}
-	*old, s.src[row] = v, src
+	if src&viewed != 0 {
+		s.view(row, v)
+	} else if !s.copy(row, v) {
+		return Full
+	}
+	s.src[row] = src
 	return Stored
 }
 
-// views are the sources whose values are kept as they are.
-const views = tlv.FromCard | tlv.FromIssuer
-
-// keep gives the slice to store: v itself, or a copy of it in room or in the arena.
-func (s *Store) keep(src tlv.Source, v, room []byte) ([]byte, bool) {
-	if src&views != 0 {
-		if v == nil {
-			v = []byte{}
-		}
-		return v[:len(v):len(v)], true
+func (s *Store) view(row tlv.Row, v []byte) {
+	if v == nil {
+		v = []byte{}
 	}
-	if room != nil && len(v) <= cap(room) {
-		n := copy(room[:cap(room)], v)
-		clear(room[n:cap(room)])
-		return room[:n], true
+	if s.src[row]&viewed == 0 {
+		s.Remove(row)
+		if len(s.views) == cap(s.views) {
+			s.views = append(make([][]byte, 0, len(s.views)+viewStep), s.views...)
+		}
+		s.views = append(s.views, nil)
+		s.index[row] = uint8(len(s.views))
+	}
+	s.views[s.index[row]-1] = v[:len(v):len(v)]
+}
+
+// copy reports whether there was room.
+func (s *Store) copy(row tlv.Row, v []byte) bool {
+	copied := s.index[row] != 0 && s.src[row]&viewed == 0
+	if copied {
+		if p := &s.copies[s.index[row]-1]; len(v) <= int(p.room) {
+			room := s.arena[p.chunk][p.from : p.from+p.room]
+			clear(room[copy(room, v):])
+			p.n = uint16(len(v))
+			return true
+		}
 	}
 	if s.used+len(v) > maxArena {
-		return nil, false
+		return false
 	}
 	k := len(s.arena) - 1
 	if k < 0 || cap(s.arena[k])-len(s.arena[k]) < len(v) {
 		s.arena = append(s.arena, make([]byte, 0, max(len(v), arenaChunk)))
 		k++
 	}
-	n := len(s.arena[k])
+	p := place{uint16(k), uint16(len(s.arena[k])), uint16(len(v)), uint16(len(v))}
 	s.arena[k] = append(s.arena[k], v...)
 	s.used += len(v)
-	return s.arena[k][n:len(s.arena[k]):len(s.arena[k])], true
+	if !copied {
+		s.Remove(row)
+		if len(s.copies) == cap(s.copies) {
+			s.copies = append(make([]place, 0, len(s.copies)+copyStep), s.copies...)
+		}
+		s.copies = append(s.copies, p)
+		s.index[row] = uint8(len(s.copies))
+	}
+	s.copies[s.index[row]-1] = p
+	return true
 }
 
 // Get is the value of row: nil if it is absent, empty if it is present with length zero. It is a view:
@@ -133,7 +146,11 @@ func (s *Store) Get(row tlv.Row) []byte {
 	if int(row) >= len(s.index) || s.index[row] == 0 {
 		return nil
 	}
-	return s.slots[s.index[row]-1]
+	if s.src[row]&viewed != 0 {
+		return s.views[s.index[row]-1]
+	}
+	p := s.copies[s.index[row]-1]
+	return s.arena[p.chunk][p.from : p.from+p.n : p.from+p.n]
 }
 
 // Present reports whether row has a value, if only an empty one.
@@ -152,14 +169,25 @@ func (s *Store) Source(row tlv.Row) tlv.Source {
 
 // Remove makes row absent again.
 func (s *Store) Remove(row tlv.Row) {
-	if !s.Present(row) {
+	i, src := s.index[row], s.src[row]
+	if i == 0 {
 		return
 	}
-	i, last := s.index[row], uint8(len(s.slots))
-	s.slots[i-1] = s.slots[last-1]
-	s.slots[last-1] = nil
-	s.slots = s.slots[:last-1]
-	s.index[slices.Index(s.index[:], last)] = i
+	var last uint8
+	if src&viewed != 0 {
+		last = uint8(len(s.views))
+		s.views[i-1] = s.views[last-1]
+		s.views = slices.Delete(s.views, int(last)-1, int(last))
+	} else {
+		last = uint8(len(s.copies))
+		s.copies[i-1] = s.copies[last-1]
+		s.copies = s.copies[:last-1]
+	}
+	for other := range s.index { // what was last, is in its place now
+		if s.index[other] == last && s.src[other]&viewed != 0 == (src&viewed != 0) {
+			s.index[other] = i
+		}
+	}
 	s.index[row], s.src[row] = 0, 0
 }
 
@@ -174,7 +202,7 @@ func (s *Store) Forget(set tlv.Source) {
 
 // Rows gives the rows that are present, in the order of the dictionary.
 func (s *Store) Rows() []tlv.Row {
-	rows := make([]tlv.Row, 0, len(s.slots))
+	rows := make([]tlv.Row, 0, len(s.views)+len(s.copies))
 	for row, i := range s.index {
 		if i != 0 {
 			rows = append(rows, tlv.Row(row))
@@ -202,6 +230,6 @@ func (s *Store) Wipe() {
 	for _, b := range s.arena {
 		clear(b[:cap(b)])
 	}
-	clear(s.slots[:cap(s.slots)])
+	clear(s.views[:cap(s.views)])
 	*s = Store{}
 }

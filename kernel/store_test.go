@@ -135,6 +135,22 @@ func TestWiped(t *testing.T) {
 	}
 }
 
+// The caller of Next has an outcome of its own; the program's goes with the session.
+func TestOutcomeWiped(t *testing.T) {
+	data, pan := []byte{0x9F, 0x27, 0x01, 0x40}, []byte{0x54, 0x13}
+	s := open(t, func(*kernel.Port) *kernel.Outcome {
+		return &kernel.Outcome{Status: kernel.Approved, DataRecord: data, Report: kernel.Report{PAN: pan}}
+	})
+	out := next(t, s, kernel.Event{}, kernel.Done).Outcome
+	_ = s.Close()
+	if len(bytes.Trim(data, "\x00")) != 0 || len(bytes.Trim(pan, "\x00")) != 0 {
+		t.Errorf("the program's: %X, %X", data, pan)
+	}
+	if !bytes.Equal(out.DataRecord, []byte{0x9F, 0x27, 0x01, 0x40}) || !bytes.Equal(out.Report.PAN, []byte{0x54, 0x13}) {
+		t.Errorf("the caller's: %X, %X", out.DataRecord, out.Report.PAN)
+	}
+}
+
 // The bytes of an action are spoiled as soon as the program goes on.
 func TestPoison(t *testing.T) {
 	s := open(t, func(p *kernel.Port) *kernel.Outcome {

@@ -41,7 +41,8 @@ const (
 // WithTrace gives the session a tracer.
 func WithTrace(t Tracer) Option { return func(o *hidden.Options) { o.Trace = t } }
 
-// tracer keeps entries until Next has the turn again: a tracer that panics is its owner's bug, not the program's.
+// tracer keeps entries until Next has the turn again: a tracer that panics is its owner's bug, not the program's. A session
+// that nobody traces has none.
 type tracer struct {
 	to      Tracer
 	replay  bool
@@ -51,24 +52,36 @@ type tracer struct {
 
 // Step says that a step begins, in the book's words.
 func (p *Port) Step(name, clause string) {
-	if p.c.trace.to != nil {
-		p.c.trace.add(TraceEntry{Kind: TraceStep, Name: name, Clause: clause})
+	if p.c.trace != nil {
+		p.c.trace.words(TraceStep, name, clause, "")
 	}
 }
 
 // Note says what was decided, and where the book asks for it.
 func (p *Port) Note(clause, format string, args ...any) {
-	if p.c.trace.to != nil {
-		p.c.trace.add(TraceEntry{Kind: TraceNote, Clause: clause, Text: fmt.Sprintf(format, args...)})
+	if p.c.trace != nil {
+		p.c.trace.words(TraceNote, "", clause, fmt.Sprintf(format, args...))
 	}
 }
 
 // Results says what TVR, TSI and CVM results are. The trace has them where they are not what they were.
 func (p *Port) Results(tvr [5]byte, tsi [2]byte, cvm [3]byte) {
-	t := &p.c.trace
-	if t.to == nil {
-		return
+	if p.c.trace != nil {
+		p.c.trace.stand(tvr, tsi, cvm)
 	}
+}
+
+// Tracing reports whether anybody listens, for notes that are costly to word.
+func (p *Port) Tracing() bool { return p.c.trace != nil }
+
+// words adds an entry without making its caller's frame, which may wait for long, as large as an entry.
+//
+//go:noinline
+func (t *tracer) words(k TraceKind, name, clause, text string) {
+	t.add(TraceEntry{Kind: k, Name: name, Clause: clause, Text: text})
+}
+
+func (t *tracer) stand(tvr [5]byte, tsi [2]byte, cvm [3]byte) {
 	now := t.results
 	copy(now[:5], tvr[:])
 	copy(now[5:7], tsi[:])
@@ -80,16 +93,13 @@ func (p *Port) Results(tvr [5]byte, tsi [2]byte, cvm [3]byte) {
 	t.add(TraceEntry{Kind: TraceResults, Data: bytes.Clone(now[:])})
 }
 
-// Tracing reports whether anybody listens, for notes that are costly to word.
-func (p *Port) Tracing() bool { return p.c.trace.to != nil }
-
 func (t *tracer) add(e TraceEntry) {
 	e.Replay = t.replay
 	t.entries = append(t.entries, e)
 }
 
 func (t *tracer) action(a *Action) {
-	if t.to == nil || a.Kind == Wait || a.Kind == Poll {
+	if t == nil || a.Kind == Wait || a.Kind == Poll {
 		return
 	}
 	e := TraceEntry{Kind: TraceAction, Name: a.Kind.String(), Data: bytes.Clone(a.Data), UI: a.UI}
@@ -100,7 +110,7 @@ func (t *tracer) action(a *Action) {
 }
 
 func (t *tracer) event(ev *Event) {
-	if t.to == nil {
+	if t == nil {
 		return
 	}
 	e := TraceEntry{Kind: TraceEvent, Name: ev.Kind.String(), Data: bytes.Clone(ev.Data), Took: ev.Took}
@@ -110,8 +120,17 @@ func (t *tracer) event(ev *Event) {
 	t.add(e)
 }
 
+func (t *tracer) replaying(on bool) {
+	if t != nil {
+		t.replay = on
+	}
+}
+
 // flush hands the entries over.
 func (t *tracer) flush() {
+	if t == nil {
+		return
+	}
 	list := t.entries
 	t.entries = nil
 	for _, e := range list {
@@ -120,6 +139,9 @@ func (t *tracer) flush() {
 }
 
 func (t *tracer) drop() {
+	if t == nil {
+		return
+	}
 	for i := range t.entries {
 		clear(t.entries[i].Data)
 	}

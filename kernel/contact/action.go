@@ -1,6 +1,7 @@
 package contact
 
 import (
+	"bytes"
 	"crypto/sha1"
 
 	"github.com/emvgo/emv/apdu"
@@ -93,7 +94,7 @@ func (t *tx) firstGenerateAC() *kernel.Outcome {
 func (t *tx) generateAC(values []byte) *kernel.Outcome {
 	signature := t.signature()
 	t.signed = signature != 0
-	data, sw, out := t.command(apdu.AppendGenerateAC(t.cmd[:0], byte(t.asked)|signature, values))
+	data, sw, out := t.command(apdu.AppendGenerateAC(t.cmd(), byte(t.asked)|signature, values))
 	if out != nil {
 		return out
 	}
@@ -176,7 +177,7 @@ func (t *tx) verifyCDA(cdol2 []byte) {
 		t.authenticationFailed(oda.ResponseData)
 		return
 	}
-	signed := append(t.scratch[:0], t.pdolValues...)
+	signed := append(t.room().scratch[:0], t.pdolValues...)
 	signed = append(signed, t.cdol1Values...)
 	signed = append(signed, cdol2...)
 	signed, r := oda.AppendResponse(signed, t.ac.Body.Value)
@@ -190,7 +191,7 @@ func (t *tx) verifyCDA(cdol2 []byte) {
 		return
 	}
 	t.auth.verified = true
-	t.ac.AC = c.AC[:]
+	t.ac.AC = bytes.Clone(c.AC[:])                                   // and c goes with what it was recovered from
 	t.data.Replace(tlv.ApplicationCryptogram, tlv.FromCard, t.ac.AC) // its CID is the response's: EMV 4.4 B4 6.3.2.1
 	t.data.Put(tlv.ICCDynamicNumber, tlv.FromKernel, c.ICCDynamicNumber)
 	t.Note("EMV 4.4 B2 6.6.2", "CDA verified")
@@ -223,6 +224,6 @@ func (t *tx) tcHash() {
 	if len(tdol) == 0 {
 		tdol = tlv.DOL(t.app.DefaultTDOL)
 	}
-	sum := sha1.Sum(tdol.Append(t.scratch[:0], t.dolValue))
+	sum := sha1.Sum(tdol.Append(t.room().scratch[:0], t.dolValue))
 	t.data.Put(tlv.TCHashValue, tlv.FromKernel, sum[:])
 }

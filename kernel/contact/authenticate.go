@@ -176,8 +176,8 @@ func (t *tx) dynamicDataAuthentication() *kernel.Outcome {
 		return nil
 	}
 	t.sync()
-	values := ddol.Append(t.scratch[:0], t.dolValue)
-	data, sw, out := t.command(apdu.AppendInternalAuthenticate(t.cmd[:0], values))
+	values := ddol.Append(t.room().scratch[:0], t.dolValue)
+	data, sw, out := t.command(apdu.AppendInternalAuthenticate(t.cmd(), values))
 	if out != nil {
 		return out
 	}

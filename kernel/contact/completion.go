@@ -17,7 +17,7 @@ func (t *tx) secondGenerateAC() *kernel.Outcome {
 	}
 	t.defaultTDOL(tlv.CDOL2)
 	t.asked = t.finalRequest()
-	t.cdol2Values = t.dolValues(t.cdol2Buf[:0], tlv.CDOL2)
+	t.cdol2Values = t.dolValues(t.room().cdol2[:0], tlv.CDOL2)
 	if out := t.generateAC(t.cdol2Values); out != nil {
 		return out
 	}

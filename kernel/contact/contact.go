@@ -5,6 +5,7 @@
 package contact
 
 import (
+	"github.com/emvgo/emv/crypto/oda"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
@@ -39,11 +40,8 @@ var steps = [...]struct {
 
 // Run runs one contact transaction on a card that has been powered on.
 func Run(p *kernel.Port) *kernel.Outcome {
-	t := &tx{Port: p, cfg: p.Config(), data: p.Store(), rules: rulesOf(p.Config().Profile)}
-	t.dolValue = t.data.DOLValue(tlv.Contact)
-	t.terminalData()
-	t.language = step.Language(nil, t.cfg.Terminal.Languages)
-	t.show(kernel.MsgPleaseWait, kernel.StatusProcessing)
+	t := begin(p)
+	defer t.wipe()
 	for i := range steps {
 		s := &steps[i]
 		t.step = s.name
@@ -54,6 +52,19 @@ func Run(p *kernel.Port) *kernel.Outcome {
 			return out
 		}
 	}
+	return t.endless()
+}
+
+func begin(p *kernel.Port) *tx {
+	t := &tx{Port: p, cfg: p.Config(), data: p.Store(), rules: rulesOf(p.Config().Profile)}
+	t.dolValue = t.data.DOLValue(tlv.Contact)
+	t.terminalData()
+	t.language = step.Language(nil, t.cfg.Terminal.Languages)
+	t.show(kernel.MsgPleaseWait, kernel.StatusProcessing)
+	return t
+}
+
+func (t *tx) endless() *kernel.Outcome {
 	return t.end(kernel.EndApplication, fault{l2: kernel.InternalError, reason: "no step ended the transaction"})
 }
 
@@ -68,9 +79,8 @@ type tx struct {
 
 	candidates    []candidate
 	selected      candidate
-	merchantChose bool // the first candidate, without asking the cardholder
-	mustAsk       bool // no application may be selected without the cardholder any more: EMV 4.4 B1 12.4
-	fci           step.FCI
+	merchantChose bool   // the first candidate, without asking the cardholder
+	mustAsk       bool   // no application may be selected without the cardholder any more: EMV 4.4 B1 12.4
 	language      string // of the cardholder's messages
 	spoken        bool   // the cardholder chose it
 
@@ -108,12 +118,39 @@ type tx struct {
 
 	dolValue func(tlv.Tag, int) ([]byte, tlv.Format, bool) // see kernel.Store
 	cid      [1]byte
-	why      string // the reason of a decline, where there is more to say
-	cmd      [264]byte
+	why      string   // the reason of a decline, where there is more to say
 	pdolBuf  [64]byte // room for what is sent as long as it is no more than usual
 	cdol1Buf [96]byte
-	cdol2Buf [96]byte
-	scratch  [512]byte
+	work     *work
+}
+
+// work is room for what is made, used and done with between two waits for the host.
+type work struct {
+	fci     step.FCI
+	cmd     [264]byte
+	cdol2   [96]byte
+	scratch [512]byte
+}
+
+func (t *tx) room() *work {
+	if t.work == nil {
+		t.work = new(work)
+	}
+	return t.work
+}
+
+// cmd is room for a C-APDU.
+func (t *tx) cmd() []byte { return t.room().cmd[:0] }
+
+// wipe lets go of what the card's data have been copied to; what later steps need of it they make again. It is called
+// at the end, and before a host is asked, which may take its time.
+func (t *tx) wipe() {
+	clear(t.auth.static)
+	t.auth.static, t.auth.issuer = nil, oda.Key{}
+	if t.work != nil {
+		*t.work = work{}
+	}
+	t.work, t.candidates = nil, nil
 }
 
 // command sends a C-APDU and gives the response's data and status word. A card that gives no response ends the

@@ -58,7 +58,7 @@ func (t *tx) selectAccount() *kernel.Outcome {
 // EMV 4.4 B4 6.3.1
 func (t *tx) asksForAmount() bool {
 	for _, row := range [...]tlv.Row{tlv.AmountAuthorised, tlv.AmountOther, tlv.AmountAuthorisedBinary, tlv.AmountOtherBinary} {
-		if t.fci.PDOL.Contains(row.Tag()) {
+		if t.room().fci.PDOL.Contains(row.Tag()) {
 			return true
 		}
 	}

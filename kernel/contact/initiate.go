@@ -35,7 +35,7 @@ func (t *tx) initiateApplicationProcessing() *kernel.Outcome {
 func (t *tx) getProcessingOptions() (again bool, out *kernel.Outcome) {
 	t.tvr, t.tsi = tlv.TVRValue{}, tlv.TSIValue{}
 	t.sync()
-	if t.fci.PDOL.Len() > maxCommandData-3 {
+	if t.room().fci.PDOL.Len() > maxCommandData-3 {
 		return false, t.end(kernel.EndApplication, fault{
 			l2: kernel.CardDataError, clause: "EMV 4.4 B3 5.4",
 			reason: "the PDOL asks for more than a command can carry",
@@ -46,8 +46,8 @@ func (t *tx) getProcessingOptions() (again bool, out *kernel.Outcome) {
 			return false, out
 		}
 	}
-	t.pdolValues = t.fci.PDOL.Append(t.pdolBuf[:0], t.dolValue)
-	data, sw, out := t.command(apdu.AppendGetProcessingOptions(t.cmd[:0], t.pdolValues))
+	t.pdolValues = t.room().fci.PDOL.Append(t.pdolBuf[:0], t.dolValue)
+	data, sw, out := t.command(apdu.AppendGetProcessingOptions(t.cmd(), t.pdolValues))
 	switch {
 	case out != nil:
 		return false, out
@@ -79,8 +79,8 @@ func (t *tx) getProcessingOptions() (again bool, out *kernel.Outcome) {
 // storeFCI keeps what the FCI of the application that was selected says.
 // EMV 4.4 B1 12.4
 func (t *tx) storeFCI() {
-	t.data.Put(tlv.DFName, tlv.FromCard, t.fci.DFName)
-	c := t.fci.Proprietary.Children()
+	t.data.Put(tlv.DFName, tlv.FromCard, t.room().fci.DFName)
+	c := t.room().fci.Proprietary.Children()
 	for o := range c.All() {
 		t.keep(o, tlv.TagFCIProprietary)
 		if o.Tag != tlv.TagIssuerDiscretionary {

@@ -18,16 +18,32 @@ func (t *tx) onlineProcessing() *kernel.Outcome {
 		t.notOnline()
 		return nil
 	}
+	if out := t.readyForHost(); out != nil {
+		return out
+	}
+	ev, out := t.GoOnline(t.dataRecord())
+	if out != nil {
+		return t.stopped(out)
+	}
+	t.hostAnswered(&ev)
+	return nil
+}
+
+// readyForHost is the last moment at which the transaction can be cancelled.
+func (t *tx) readyForHost() *kernel.Outcome {
 	t.show(kernel.MsgAuthorising, kernel.StatusProcessing)
 	if _, cancelled := t.Take(kernel.Set(kernel.Cancelled)); cancelled {
 		return t.end(kernel.EndApplication, fault{l3: kernel.L3Stop, reason: "cancelled"})
 	}
 	t.sync()
 	t.Commit()
-	ev, out := t.GoOnline(t.dataRecord())
-	if out != nil {
-		return t.stopped(out)
-	}
+	t.wipe()
+	return nil
+}
+
+// hostAnswered takes in the host's answer, or that there is none.
+// EMV 4.4 B4 12.2.1, EMV 4.4 B4 12.2.3
+func (t *tx) hostAnswered(ev *kernel.Event) {
 	if ev.Kind == kernel.HostResponse {
 		r, ok := step.ParseIssuerResponse(ev.Data)
 		if ok {
@@ -37,14 +53,13 @@ func (t *tx) onlineProcessing() *kernel.Outcome {
 				t.Note("EMV 4.4 B4 6.3.8", "authorisation response code %s", r.ARC[:])
 			}
 			t.declined = t.tcOnline && !t.approved // EMV 4.4 B4 6.3.2.2.4
-			return nil
+			return
 		}
 		t.Note("EMV 4.4 B4 12.2.3", "the host's answer cannot be read")
 	}
 	t.notOnline()
 	t.reversal = ev.Kind == kernel.HostResponse || ev.Code != 0
 	t.Note("EMV 4.4 B4 12.2.1", "unable to go online")
-	return nil
 }
 
 // issuerAuthentication gives the issuer's cryptogram to a card that has a command for it. The others find it in the data
@@ -54,7 +69,7 @@ func (t *tx) issuerAuthentication() *kernel.Outcome {
 	if !t.online || t.issuer.IAD == nil || !t.aip.Has(tlv.AIPIssuerAuthenticationSupported) {
 		return nil
 	}
-	_, sw, out := t.command(apdu.AppendExternalAuthenticate(t.cmd[:0], t.issuer.IAD))
+	_, sw, out := t.command(apdu.AppendExternalAuthenticate(t.cmd(), t.issuer.IAD))
 	if out != nil {
 		return out
 	}

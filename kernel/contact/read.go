@@ -16,7 +16,7 @@ func (t *tx) readApplicationData() *kernel.Outcome {
 	for e := t.afl; len(e) > 0; e = e[4:] {
 		sfi, first, last, signed := e[0]>>3, int(e[1]), int(e[2]), int(e[3])
 		for record := first; record <= last; record++ {
-			data, sw, out := t.command(apdu.AppendReadRecord(t.cmd[:0], sfi, byte(record)))
+			data, sw, out := t.command(apdu.AppendReadRecord(t.cmd(), sfi, byte(record)))
 			if out != nil {
 				return out
 			}

@@ -40,7 +40,7 @@ func (t *tx) buildCandidateList() *kernel.Outcome {
 // readPSE reads the payment system directory; false means that the list of AIDs has to be used.
 // EMV 4.4 B1 12.3.2
 func (t *tx) readPSE() (ok bool, out *kernel.Outcome) {
-	data, sw, out := t.command(apdu.AppendSelect(t.cmd[:0], []byte(step.PSEName), false))
+	data, sw, out := t.command(apdu.AppendSelect(t.cmd(), []byte(step.PSEName), false))
 	switch {
 	case out != nil:
 		return false, out
@@ -57,7 +57,7 @@ func (t *tx) readPSE() (ok bool, out *kernel.Outcome) {
 		return false, nil
 	}
 	for record := 1; record <= 255; record++ {
-		data, sw, out := t.command(apdu.AppendReadRecord(t.cmd[:0], fci.SFI, byte(record)))
+		data, sw, out := t.command(apdu.AppendReadRecord(t.cmd(), fci.SFI, byte(record)))
 		switch {
 		case out != nil:
 			return false, out
@@ -105,7 +105,7 @@ func (t *tx) tryListOfAIDs() *kernel.Outcome {
 	for i := range t.cfg.Applications {
 		app := &t.cfg.Applications[i]
 		for next := false; ; next = true {
-			data, sw, out := t.command(apdu.AppendSelect(t.cmd[:0], app.AID, next))
+			data, sw, out := t.command(apdu.AppendSelect(t.cmd(), app.AID, next))
 			if out != nil {
 				return out
 			}
@@ -253,7 +253,7 @@ func rank(c candidate) int {
 // finalSelect selects the application; false means that it is out of consideration.
 // EMV 4.4 B1 12.4
 func (t *tx) finalSelect() (bool, *kernel.Outcome) {
-	data, sw, out := t.command(apdu.AppendSelect(t.cmd[:0], t.selected.AID, false))
+	data, sw, out := t.command(apdu.AppendSelect(t.cmd(), t.selected.AID, false))
 	if out != nil || sw != 0x9000 {
 		return false, out
 	}
@@ -261,7 +261,7 @@ func (t *tx) finalSelect() (bool, *kernel.Outcome) {
 	if !ok || !bytes.Equal(fci.DFName, t.selected.AID) {
 		return false, nil
 	}
-	t.fci, t.app = fci, t.selected.app
+	t.room().fci, t.app = fci, t.selected.app
 	if t.selected.LanguagesB == nil {
 		t.selected.LanguagesB = fci.Languages
 	}

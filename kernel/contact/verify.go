@@ -224,7 +224,7 @@ func (t *tx) prepareEncipherment(r *kernel.PINRequest) (bool, *kernel.Outcome) {
 		t.Note(reason.Clause(), "no key for PIN encipherment: %s", reason)
 		return false, nil
 	}
-	data, sw, out := t.command(apdu.AppendGetChallenge(t.cmd[:0]))
+	data, sw, out := t.command(apdu.AppendGetChallenge(t.cmd()))
 	if out != nil {
 		return false, out
 	}
@@ -240,7 +240,7 @@ func (t *tx) prepareEncipherment(r *kernel.PINRequest) (bool, *kernel.Outcome) {
 // getData reads a primitive data object of n bytes; anything but success with that object is "not returned": nil.
 // EMV 4.4 B3 6.5.7, EMV 4.4 B3 7.3
 func (t *tx) getData(tag tlv.Tag, n int) (value []byte, sw uint16, out *kernel.Outcome) {
-	data, sw, out := t.command(apdu.AppendGetData(t.cmd[:0], uint16(tag)))
+	data, sw, out := t.command(apdu.AppendGetData(t.cmd(), uint16(tag)))
 	if out != nil || sw != 0x9000 {
 		return nil, sw, out
 	}

@@ -78,7 +78,7 @@ func (t *tx) certifiedData() (oda.CardData, oda.Reason) {
 		return nil, t.auth.badRecord
 	}
 	records := t.auth.static[:len(t.auth.static):len(t.auth.static)]
-	return oda.AppendICCD(records, t.aip[:], t.data.Get(tlv.ApplicationIdentifierTerminal), t.fci.PDOL)
+	return oda.AppendICCD(records, t.aip[:], t.data.Get(tlv.ApplicationIdentifierTerminal), t.room().fci.PDOL)
 }
 
 // now is date and time of the transaction as certificates have them: YYYYMMDDHHMM.
@@ -94,7 +94,7 @@ func (t *tx) verifyXDA(sent ...[]byte) {
 	t.auth.verified = false
 	r := oda.ResponseData // no signature, also in format 1
 	if t.ac.SDAD != nil {
-		signed := t.scratch[:0]
+		signed := t.room().scratch[:0]
 		for _, s := range sent {
 			signed = append(signed, s...)
 		}
