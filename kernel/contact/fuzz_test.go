@@ -54,7 +54,7 @@ func spoil(program []byte, n int, r []byte) []byte {
 	return r
 }
 
-// program says the same as alteration does: byte at of the response to exchange n.
+// program puts changes together.
 func program(steps ...[4]byte) (p []byte) {
 	for _, s := range steps {
 		p = append(p, s[:]...)

@@ -27,7 +27,6 @@ var (
 	newCard         = bit{1, 0x08}
 	cvmFailed       = bit{2, 0x80}
 	cvmUnknown      = bit{2, 0x40}
-	padNotWorking   = bit{2, 0x10}
 	onlinePIN       = bit{2, 0x04}
 	floorLimit      = bit{3, 0x80}
 	lowerLimit      = bit{3, 0x40}

@@ -78,10 +78,10 @@ func (o *reader) conclude(d *duel, k *talk, e expectation, un [4]byte) (v ending
 	if e.oda {
 		v.tsi |= 0x80
 	}
-	switch {
-	case e.p1&0xC0 == 0x40:
+	switch e.p1 & 0xC0 {
+	case 0x40:
 		v.arc = "Y1"
-	case e.p1&0xC0 == 0x00:
+	case 0x00:
 		v.arc = "Z1"
 	}
 	cda := e.p1&0x10 != 0
