@@ -245,7 +245,7 @@ func (s *said) elliptic(c *chain, ca *capk.Key, date [3]byte) {
 	day := [4]byte{0x20, date[0], date[1], date[2]}
 	issuer, reason := oda.RecoverIssuerECC(ca, oda.ECCIssuerInput{Certificate: s.data[0x90], PAN: s.data[0x5A], RID: ca.RID, Date: day})
 	c.add("issuer certificate (90)", c.Links[0].Name, &issuer, reason)
-	if reason != oda.OK || s.data[0x9F46] == nil {
+	if reason != oda.OK {
 		return
 	}
 	static, fault := s.static()
@@ -253,6 +253,13 @@ func (s *said) elliptic(c *chain, ca *capk.Key, date [3]byte) {
 		static, fault = oda.AppendICCD(static, s.aip, s.aid, s.list)
 	}
 	now := [6]byte{day[0], day[1], day[2], day[3], 0x12, 0}
+	if s.data[0x9F2D] != nil {
+		k, reason := oda.RecoverICCECC(&issuer, oda.ECCICCInput{Certificate: s.data[0x9F2D], StaticData: static, Now: now, Use: oda.UseODE})
+		c.add("PIN encipherment certificate (9F2D)", "issuer certificate (90)", &k, max(fault, reason))
+	}
+	if s.data[0x9F46] == nil {
+		return
+	}
 	k, reason := oda.RecoverICCECC(&issuer, oda.ECCICCInput{Certificate: s.data[0x9F46], StaticData: static, Now: now, Use: oda.UseXDA})
 	if fault != oda.OK {
 		reason = fault

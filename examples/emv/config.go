@@ -145,13 +145,13 @@ var statements = []statement{
 	{"data authentication", "SDA", true, "EMV 4.4 B2 5", ""},
 	{"data authentication", "DDA", true, "EMV 4.4 B2 6.5", ""},
 	{"data authentication", "CDA at both GENERATE AC", true, "EMV 4.4 B2 6.6", ""},
-	{"data authentication", "XDA", false, "EMV 4.4 B2 12", ""},
+	{"data authentication", "XDA (ECC)", true, "EMV 4.4 B2 12", ""},
 	{"data authentication", "RSA keys up to 1984 bit, exponents 3 and 65537", true, "EMV 4.4 B2 B2.1", ""},
 	{"data authentication", "certificate revocation list", true, "EMV 4.4 B2 5.1.2", ""},
 	{"data authentication", "default DDOL", true, "EMV 4.4 B3 10.3", ""},
 	{"cardholder verification", "plaintext PIN, offline", true, "EMV 4.4 B3 10.5.1", ""},
 	{"cardholder verification", "enciphered PIN, offline, RSA", true, "EMV 4.4 B3 10.5.1", ""},
-	{"cardholder verification", "enciphered PIN, offline, ECC", false, "EMV 4.4 B2 13", ""},
+	{"cardholder verification", "enciphered PIN, offline, ECC", true, "EMV 4.4 B2 13", ""},
 	{"cardholder verification", "enciphered PIN, online", true, "EMV 4.4 B3 10.5.2", ""},
 	{"cardholder verification", "signature", true, "EMV 4.4 B3 10.5.3", ""},
 	{"cardholder verification", "combination of PIN and signature", true, "EMV 4.4 B3 10.5.4", ""},
@@ -172,7 +172,7 @@ var claims = []struct {
 	bit   tlv.CapabilityBit
 	words string
 }{
-	{tlv.CapXDA, "XDA"}, {tlv.CapEncipheredPINOfflineECC, "offline PIN enciphered with ECC"}, {tlv.CapBiometricOnline, "online biometric"}, {tlv.CapBiometricOffline, "offline biometric"},
+	{tlv.CapBiometricOnline, "online biometric"}, {tlv.CapBiometricOffline, "offline biometric"},
 }
 
 func unsupported(cfg *kernel.Config) (list []string) {

@@ -298,8 +298,11 @@ func (t *talker) EnterPIN(context.Context, kernel.PINRequest) (kernel.PINResult,
 func (t *talker) VerifyPIN(ctx context.Context, _ apdu.Card, r kernel.PINRequest) (kernel.PINResult, uint16, error) {
 	if x := t.conv.Exchanges(); t.next < len(x) && len(x[t.next].Command) >= 4 && x[t.next].Command[1] == apdu.Verify {
 		command := []byte{0, apdu.Verify, 0, apdu.PlaintextPIN}
-		if r.Method == kernel.EncipheredOfflinePINRSA {
+		switch r.Method {
+		case kernel.EncipheredOfflinePINRSA:
 			command[3] = apdu.EncipheredPINRSA
+		case kernel.EncipheredOfflinePINECC:
+			command[3] = apdu.EncipheredPINECC
 		}
 		if !x[t.next].Open {
 			command = x[t.next].Command
