@@ -19,7 +19,7 @@ import (
 // EMV 4.4 B2 A2.1.3, B2.1.3
 func TestRecoveryAgainstBigmod(t *testing.T) {
 	recoveries := vectors(t, "recovery")
-	if len(recoveries) != 3 {
+	if len(recoveries) != 4 {
 		t.Fatalf("%d recoveries", len(recoveries))
 	}
 	for _, v := range recoveries {
