@@ -158,6 +158,12 @@ func TestSetup(t *testing.T) {
 		"time": func() (*kernel.Session, error) {
 			return kernel.NewSession(good, cfg, kernel.Transaction{Time: [3]byte{0xFF}})
 		},
+		"offset": func() (*kernel.Session, error) {
+			return kernel.NewSession(good, cfg, kernel.Transaction{UTCOffset: 1441})
+		},
+		"negative offset": func() (*kernel.Session, error) {
+			return kernel.NewSession(good, cfg, kernel.Transaction{UTCOffset: -1441})
+		},
 	} {
 		s, err := f()
 		var setup *kernel.SetupError

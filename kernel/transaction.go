@@ -14,6 +14,7 @@ type Transaction struct {
 	Exponent    byte        // 5F36
 	Date        [3]byte     // 9A, YYMMDD BCD
 	Time        [3]byte     // 9F21, hhmmss BCD
+	UTCOffset   int16       // minutes by which Date and Time are ahead of UTC: ECC certificates expire in UTC, EMV 4.4 B2 12.3
 	Sequence    uint32      // 9F41, from 1 to 99999999
 	ForceOnline bool        // the merchant wants the host: EMV 4.4 B3 10.6
 	AmountLater bool        // the amounts are not known yet: the kernel asks for them by RequestAmount
@@ -69,6 +70,8 @@ func (t *Transaction) check() error {
 		return &SetupError{"Transaction.Date", "is not YYMMDD in BCD"}
 	case !digits(t.Time[:]):
 		return &SetupError{"Transaction.Time", "is not hhmmss in BCD"}
+	case t.UTCOffset < -24*60 || t.UTCOffset > 24*60:
+		return &SetupError{"Transaction.UTCOffset", "is more than a day"}
 	}
 	return nil
 }

@@ -1,6 +1,8 @@
 package contact
 
 import (
+	"time"
+
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/crypto/capk"
 	"github.com/emvgo/emv/crypto/oda"
@@ -81,11 +83,18 @@ func (t *tx) certifiedData() (oda.CardData, oda.Reason) {
 	return oda.AppendICCD(records, t.aip[:], t.data.Get(tlv.ApplicationIdentifierTerminal), t.room().fci.PDOL)
 }
 
-// now is date and time of the transaction as certificates have them: YYYYMMDDHHMM.
+// now is date and time of the transaction as certificates have them: YYYYMMDDHHMM in UTC.
 // EMV 4.4 B2 12.3, EMV 4.4 B2 12.4
 func (t *tx) now() [6]byte {
 	tr := t.Transaction()
-	return [6]byte{0x20, tr.Date[0], tr.Date[1], tr.Date[2], tr.Time[0], tr.Time[1]}
+	local := [6]byte{0x20, tr.Date[0], tr.Date[1], tr.Date[2], tr.Time[0], tr.Time[1]}
+	if tr.UTCOffset == 0 {
+		return local
+	}
+	n := func(b byte) int { return int(b>>4)*10 + int(b&0x0F) }
+	u := time.Date(2000+n(local[1]), time.Month(n(local[2])), n(local[3]), n(local[4]), n(local[5])-int(tr.UTCOffset), 0, 0, time.UTC)
+	d := func(v int) byte { return byte(v/10%10<<4 | v%10) }
+	return [6]byte{d(u.Year() / 100), d(u.Year()), d(int(u.Month())), d(u.Day()), d(u.Hour()), d(u.Minute())}
 }
 
 // verifyXDA verifies the signature over a GENERATE AC response; sent is what the terminal sent for it.

@@ -254,6 +254,31 @@ func TestECCKeyRecoveryFails(t *testing.T) {
 			}
 		})
 	}
+	// EMV 4.4 B2 12.3, EMV 4.4 B2 12.4: dates and times are in UTC; it is noon of 1 July 2026 where the offset is 0
+	for _, c := range []struct {
+		offset      int16
+		issuer, icc string
+		good        bool
+	}{
+		{0, "20260701", "202607011201", true},
+		{120, "20260701", "202607011001", true},
+		{120, "20260701", "202607011000", false},
+		{-330, "20260701", "202607011731", true},
+		{-330, "20260701", "202607011730", false},
+		{13 * 60, "20260630", "202606302301", true},
+		{13 * 60, "20260629", "202606302301", false},
+		{-13 * 60, "20260702", "202607020101", true},
+		{-13 * 60, "20260701", "202607020101", false},
+	} {
+		w := newXDAWorld(t, "xda")
+		w.tx.UTCOffset = c.offset
+		w.card = signatures(t, "xda", func(s map[string]any) {
+			section(s, "issuer")["expiry"], section(s, "icc")["expiry"] = c.issuer, c.icc
+		})
+		if out := w.run(); (out.Report.ODA.Result == "ok") != c.good {
+			t.Errorf("%+v: %+v", c, out.Report.ODA)
+		}
+	}
 	// one more day, one more minute
 	w := newXDAWorld(t, "xda")
 	w.card = signatures(t, "xda", func(s map[string]any) {
