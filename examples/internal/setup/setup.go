@@ -197,6 +197,8 @@ func Date(tx *kernel.Transaction, now time.Time) {
 	bcd := func(n int) byte { return byte(n/10%10<<4 | n%10) }
 	tx.Date = [3]byte{bcd(now.Year() % 100), bcd(int(now.Month())), bcd(now.Day())}
 	tx.Time = [3]byte{bcd(now.Hour()), bcd(now.Minute()), bcd(now.Second())}
+	_, offset := now.Zone()
+	tx.UTCOffset = int16(offset / 60)
 }
 
 // A Host is the issuer simulator at the other end of a line that may be down.
