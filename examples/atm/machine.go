@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/emvgo/emv/apdu"
-	"github.com/emvgo/emv/examples/internal/setup"
 	"github.com/emvgo/emv/examples/internal/shell"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
@@ -105,15 +104,6 @@ func (m *machine) returnCard() bool {
 	return true
 }
 
-// reversed shows what became of a reversal.
-func (m *machine) reversed(r *terminal.Reversal, err error) {
-	text := fmt.Sprintf("%s: %s taken back", r.Reason, m.money(r.Transaction.Amount))
-	if err != nil {
-		text += ", to be sent again: " + err.Error()
-	}
-	m.step("REVERSAL", text)
-}
-
 func (m *machine) step(name, text string) {
 	if !m.Quiet {
 		fmt.Fprintf(m.W, "%-10s %s\n", name, text)
@@ -189,29 +179,4 @@ func (p pinPad) EnterPIN(ctx context.Context, r kernel.PINRequest) (kernel.PINRe
 	typed := map[kernel.PINResult]string{kernel.PINEntered: "****", kernel.PINCancelled: "(cancel)"}[result]
 	p.m.Panel(shell.Message(kernel.MsgEnterPIN, p.m.Language), "> "+typed)
 	return result, err
-}
-
-// A host is the issuer simulator at the end of a line that may lose its answers.
-type host struct {
-	setup.Host
-	lost      bool
-	reversals []terminal.ReversalReason
-}
-
-// Authorise asks the issuer.
-func (h *host) Authorise(ctx context.Context, r terminal.Request) ([]byte, error) {
-	response, err := h.Host.Authorise(ctx, r)
-	if err == nil && h.lost {
-		return nil, errors.New("the line broke after the request")
-	}
-	return response, err
-}
-
-// Reverse confirms a reversal.
-func (h *host) Reverse(_ context.Context, r terminal.Reversal) error {
-	if h.Unreachable {
-		return terminal.ErrNotSent
-	}
-	h.reversals = append(h.reversals, r.Reason)
-	return nil
 }

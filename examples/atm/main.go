@@ -100,7 +100,7 @@ func withdraw(s *settings, stdout io.Writer, now time.Time) error {
 	defer pins.Close()
 	ctx := context.Background()
 	m := &machine{Screen: shell.Screen{W: stdout, Quiet: s.JSON, Trace: s.Trace}, settings: s, slot: &slot{Card: s.Card}}
-	host := &host{Host: setup.Host{Unreachable: s.Offline, Decline: s.Decline}, lost: s.lost}
+	host := &shell.Host{Host: setup.Host{Unreachable: s.Offline, Decline: s.Decline}, Lost: s.lost}
 	devices := &terminal.Devices{
 		Card: m.slot, PIN: pinPad{terminal.SoftPIN(pins), m}, Display: m, Cardholder: setup.FirstChoice{}, Dialogue: m, Host: host,
 	}
@@ -121,9 +121,7 @@ func withdraw(s *settings, stdout io.Writer, now time.Time) error {
 	undone := m.complete(out)
 	reversal, reversed := devices.Reversal(s.Config, tx, out, undone)
 	if reversed {
-		defer clear(reversal.Data)
-		err := host.Reverse(ctx, reversal)
-		m.reversed(&reversal, err)
+		m.step("REVERSAL", shell.Reverse(ctx, host, reversal, m.money))
 	}
 	if s.JSON {
 		e := json.NewEncoder(stdout)

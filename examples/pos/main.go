@@ -57,9 +57,10 @@ func purchase(s *shell.Settings, stdout io.Writer, now time.Time) error {
 	}
 	defer pins.Close()
 	screen := &shell.Screen{W: stdout, Quiet: s.JSON, Trace: s.Trace}
+	host := &shell.Host{Host: setup.Host{Unreachable: s.Offline, Decline: s.Decline}}
 	devices := &terminal.Devices{
 		Card: s.Card, PIN: terminal.SoftPIN(pins), Display: screen, Cardholder: setup.FirstChoice{},
-		Host: &setup.Host{Unreachable: s.Offline, Decline: s.Decline},
+		Host: host,
 	}
 	tx := kernel.Transaction{Amount: s.Amount, Sequence: 1}
 	setup.Date(&tx, now)
@@ -67,9 +68,18 @@ func purchase(s *shell.Settings, stdout io.Writer, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	out, err := kernel.Run(context.Background(), session, devices)
+	ctx := context.Background()
+	out, err := kernel.Run(ctx, session, devices)
 	if err != nil {
 		return err
+	}
+	defer out.Wipe()
+	took := ""
+	reversal, reversed := devices.Reversal(s.Config, tx, out, terminal.NotReversed)
+	if reversed {
+		took = shell.Reverse(ctx, host, reversal, func(n uint64) string {
+			return terminal.FormatAmount(n, s.Config.Terminal.CurrencyExponent) + " " + terminal.CurrencyName(s.Config.Terminal.TransactionCurrency)
+		})
 	}
 	if s.JSON {
 		e := json.NewEncoder(stdout)
@@ -77,7 +87,11 @@ func purchase(s *shell.Settings, stdout io.Writer, now time.Time) error {
 		return e.Encode(terminal.NewRecord(out))
 	}
 	screen.End(out)
+	if reversed {
+		fmt.Fprintln(stdout, "REVERSAL", took)
+	}
 	receipt := terminal.NewReceipt(s.Config, &tx, out)
+	receipt.Reversed = reversed
 	for _, c := range []terminal.Copy{terminal.MerchantCopy, terminal.CardholderCopy} {
 		fmt.Fprintln(stdout)
 		if err := receipt.Print(stdout, c); err != nil {

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/emvgo/emv/testvectors/card"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -250,5 +251,32 @@ func TestHelp(t *testing.T) {
 	var stdout, stderr bytes.Buffer
 	if status := run([]string{"-help"}, &stdout, &stderr, noon); status != 0 || !strings.Contains(stderr.String(), "-amount") {
 		t.Errorf("exit status %d: %s", status, &stderr)
+	}
+}
+
+// A card that declines what the host has approved: the approval is taken back.
+// EMV 4.4 B4 6.3.8, EMV 4.4 B4 12.1.8
+func TestReversal(t *testing.T) {
+	source, err := card.Source("full")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// the second GENERATE AC: an AAC without signature, in format 2
+	fault := `"pse": 1, "faults": [ { "command": "GENERATE AC", "occurrence": 2, "replace": "77149F2701009F360200119F260801020304050607089000" } ],`
+	file := filepath.Join(t.TempDir(), "card.json")
+	if err := os.WriteFile(file, bytes.Replace(source, []byte(`"pse": 1,`), []byte(fault), 1), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if r := pos(t, "-card", file); r.Outcome != "declined" || r.ARC != "00" {
+		t.Errorf("%+v", r)
+	}
+	var stdout, stderr bytes.Buffer
+	if status := run([]string{"-card", file}, &stdout, &stderr, noon); status != 0 {
+		t.Fatal(status, &stderr)
+	}
+	for _, s := range []string{"DECLINED", "REVERSAL card declined: 12.34 EUR taken back", "REVERSED: NOTHING IS CHARGED"} {
+		if !strings.Contains(stdout.String(), s) {
+			t.Errorf("%q is missing in\n%s", s, &stdout)
+		}
 	}
 }
