@@ -96,7 +96,7 @@ func newGrid(name string, row tlv.Row, value []byte) bitGrid {
 
 // chainPicture draws a certificate chain: each box stands under what it was verified with.
 func chainPicture(c *chain) template.HTML {
-	const boxH, gap, indent, width = 58, 18, 26, 420
+	const boxH, gap, indent, width = 58, 18, 26, 450
 	depth := make([]int, len(c.Links))
 	var s strings.Builder
 	height := len(c.Links)*(boxH+gap) - gap + 2
