@@ -6,7 +6,7 @@
 // There is no upper bound on keys; the books ask for room for 6 RSA and 10 ECC keys and 30 revoked certificates per RID.
 //
 // A key's expiry date is kept but not enforced: withdrawal is the acquirer's act, not the clock's
-// (EMV 4.4 B2 11.2.3). An application that wants it enforced asks [Key.ExpiredOn] when it builds a set.
+// (EMV 4.4 B2 11.2.3). An application that wants it enforced takes [Set.NotExpired].
 //
 // Keys with the SM2 suites ('80') have no public certificate format to verify and are not accepted.
 //
@@ -229,6 +229,25 @@ func (s *Set) Revoked(rid [5]byte, index byte, serial [3]byte) bool {
 	}
 	_, on := s.revoked[Revocation{rid, index, serial}]
 	return on
+}
+
+// NotExpired is the set without the keys that [Key.ExpiredOn] says have expired on date (YYMMDD), with the whole
+// revocation list. A key without an expiry date stays.
+//
+// EMV 4.4 B2 11.2.3
+func (s *Set) NotExpired(date [3]byte) *Set {
+	kept := &Set{byID: map[[6]byte]int{}}
+	if s == nil {
+		return kept
+	}
+	kept.revoked = s.revoked
+	for _, k := range s.keys {
+		if !k.ExpiredOn(date) {
+			kept.byID[id(k.RID, k.Index)] = len(kept.keys)
+			kept.keys = append(kept.keys, k)
+		}
+	}
+	return kept
 }
 
 // Len is the number of keys.

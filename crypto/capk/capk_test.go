@@ -244,6 +244,46 @@ func TestExpiry(t *testing.T) {
 	}
 }
 
+// Who asks gets a set without expired keys, in which every other is found and every revocation stands.
+//
+// EMV 4.4 B2 11.2.3, 5.1.2
+func TestNotExpired(t *testing.T) {
+	old, good, open := key(t, 0xF1), key(t, 0xE0), key(t, 0xE0)
+	old.Expiry, good.Expiry = [3]byte{0x09, 0x12, 0x31}, [3]byte{0x30, 0x12, 0x31}
+	open.Index, open.Expiry = 0xE7, [3]byte{}
+	all, err := capk.NewSet([]capk.Key{old, good, summed(open)}, capk.Revocation{RID: rid, Index: 0xF1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		date [3]byte
+		want []byte
+	}{
+		{[3]byte{0x09, 0x12, 0x31}, []byte{0xF1, 0xE0, 0xE7}},
+		{[3]byte{0x10, 0x01, 0x01}, []byte{0xE0, 0xE7}},
+		{[3]byte{0x31, 0x01, 0x01}, []byte{0xE7}},
+	} {
+		set := all.NotExpired(c.date)
+		var got []byte
+		for k := range set.All() {
+			got = append(got, k.Index)
+			if found, ok := set.Lookup(k.RID, k.Index); !ok || found != k {
+				t.Errorf("%X: key %02X not found", c.date, k.Index)
+			}
+		}
+		if _, ok := set.Lookup(rid, 0xF1); !bytes.Equal(got, c.want) || ok != (c.want[0] == 0xF1) || !set.Revoked(rid, 0xF1, [3]byte{}) {
+			t.Errorf("%X: %X, want %X", c.date, got, c.want)
+		}
+	}
+	if all.Len() != 3 {
+		t.Error("the set that was asked changed")
+	}
+	var none *capk.Set
+	if set := none.NotExpired([3]byte{}); set == nil || set.Len() != 0 {
+		t.Error("a set out of none")
+	}
+}
+
 // A file's faults come all at once, each with its path and line.
 func TestLoadFaults(t *testing.T) {
 	_, err := capk.Load([]byte(`{

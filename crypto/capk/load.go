@@ -22,17 +22,15 @@ import (
 // left out. The error names every fault with its path and line.
 func Load(file []byte) (*Set, error) {
 	doc := jsonfile.Parse(file)
-	set := Read(doc.Root())
+	set := read(doc.Root().Object())
 	if err := doc.Err(); err != nil {
 		return nil, err
 	}
 	return set, nil
 }
 
-// Read reads what [Load] reads from a place in a larger file. What is wrong is noted there as a fault, and the set then
-// is of no use.
-func Read(v jsonfile.Value) *Set {
-	o := v.Object()
+// read notes what is wrong as faults of the file; the set then is of no use.
+func read(o *jsonfile.Object) *Set {
 	defer o.Close()
 	test := o.Need("test").Bool()
 	var keys []Key
