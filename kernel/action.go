@@ -20,12 +20,13 @@ type Action struct {
 	Kind  ActionKind
 	Await EventSet
 
-	Command     []byte        // Transmit: C-APDU, cases 1 to 4
-	Timed       bool          // Transmit: measure the exchange next to the reader
-	Reader      Interface     // Transmit, VerifyPIN, FieldOff: which reader; InterfaceNone: the only one
-	Readers     []Interface   // Activate: which readers poll; none: the only one
-	Within      time.Duration // StartTimer, Activate, EnterPIN: give up after; FieldOff: hold the field off
-	Data        []byte        // GoOnline: TLV of DE 55; SendData: Data To Send; Lookup: TLV of 5A and 5F34
+	Command []byte        // Transmit: C-APDU, cases 1 to 4
+	Timed   bool          // Transmit: measure the exchange next to the reader
+	Reader  Interface     // Transmit, VerifyPIN, FieldOff: which reader; InterfaceNone: the only one
+	Readers []Interface   // Activate: which readers poll; none: the only one
+	Within  time.Duration // StartTimer, Activate, EnterPIN: give up after; FieldOff: hold the field off
+	Data    []byte        // GoOnline: TLV of DE 55; SendData: Data To Send; Lookup: TLV of 5A and 5F34; Referral: TLV of 5A;
+	// Advise: TLV of DE 55 and 9F5B; PerformCVM: CVM code without bits 8 and 7, and condition
 	Needed      []tlv.Tag     // SendData: Data Needed
 	ID          uint64        // GoOnline: idempotency number, the same after a resume
 	UI          UI            // Show; SelectLanguage, SelectAccount, RequestAmount: the language to ask in, and the currency
@@ -62,13 +63,18 @@ const (
 	SendData                      // post (DEK): Data, Needed; DataReceived (DET) may follow at any time
 	GoOnline                      // Data, ID, Transaction; HostResponse or UnableToGoOnline
 	Lookup                        // Data; the terminal looks the card up in exception file and transaction log: LookedUp
+	PerformCVM                    // Data; a cardholder verification method that EMV does not define: CVMPerformed
+	Referral                      // Data, UI; the attendant calls the issuer: Chosen with index 0 for approved, -1 for declined
+	ForceAcceptance               // UI; the attendant may accept what was declined: Chosen with index 0 for yes, -1 for no
+	Advise                        // Data; the terminal makes an advice for the acquirer: Advised
 	Done                          // last action: Outcome
 	numActionKinds
 )
 
 var actionNames = [...]string{
 	"?", "Wait", "Poll", "Transmit", "Activate", "FieldOff", "StartTimer", "StopTimer", "Show",
-	"ReviewCandidates", "SelectApplication", "ConfirmApplication", "SelectLanguage", "SelectAccount", "RequestAmount", "EnterPIN", "VerifyPIN", "SendData", "GoOnline", "Lookup", "Done",
+	"ReviewCandidates", "SelectApplication", "ConfirmApplication", "SelectLanguage", "SelectAccount", "RequestAmount", "EnterPIN", "VerifyPIN", "SendData", "GoOnline", "Lookup",
+	"PerformCVM", "Referral", "ForceAcceptance", "Advise", "Done",
 }
 
 func (k ActionKind) String() string {

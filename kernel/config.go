@@ -60,6 +60,10 @@ type Terminal struct {
 	SelectsLanguage        bool          // the cardholder can choose among Languages here where the card names none of them: EMV 4.4 B4 11.1
 	Accounts               []AccountType // offered to the cardholder; with one, that; with none, tag 5F57 is the transaction's
 	CardholderConfirms     bool          // the terminal can ask the cardholder to choose or confirm an application
+	ProprietaryCVMs        []byte        // CVM codes 20 to 3E that EMV does not define and the terminal performs: PerformCVM: EMV 4.4 B4 6.3.4
+	Referrals              bool          // attended: the attendant calls the issuer where it asks for a referral: EMV 4.4 B4 6.5.2
+	ForcesAcceptance       bool          // attended: the attendant may accept what was declined: EMV 4.4 B4 6.5.4
+	Advices                bool          // the terminal and its acquirer have advices: EMV 4.4 B4 6.3.7
 	ReviewsCandidates      bool          // the terminal reorders, restricts or lets the merchant choose before that: ReviewCandidates: EMV 4.4 B1 12.3, 12.4
 }
 
@@ -73,6 +77,7 @@ type Application struct {
 	TACOnline     [5]byte
 	TACDefault    [5]byte
 	FloorLimit    uint64 // 9F1B, minor units of the terminal's currency
+	CVMLimit      uint64 // from this amount on, in minor units of any currency, strict wants a PIN or a method as good; 0: from none
 	// Random transaction selection: EMV 4.4 B3 10.6.2.
 	RandomThreshold uint64
 	RandomTarget    byte // 0 to 99

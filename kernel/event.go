@@ -36,12 +36,15 @@ const (
 	LookedUp                          // Code: LookedUpException or 0; Data: amount approved before, n 12, or none
 	Amount                            // Amount, AmountOther
 	Reviewed                          // Data: indices into Candidates, in order, one byte each, none twice; Code: ReviewedChosen or 0
+	CVMPerformed                      // Code: a tlv.CVMResult
+	Advised                           // Code: 0, or AdviceFailed
 	numEventKinds
 )
 
 var eventNames = [...]string{
 	"Nothing", "Response", "CardFault", "DataReceived", "Timeout", "Cancelled", "Removed", "CardFound",
 	"Collision", "CollisionCleared", "Chosen", "PINDone", "HostResponse", "UnableToGoOnline", "LookedUp", "Amount", "Reviewed",
+	"CVMPerformed", "Advised",
 }
 
 func (k EventKind) String() string {
@@ -80,6 +83,9 @@ const LookedUpException = 1
 
 // ReviewedChosen is the Code of Reviewed when the first application is to be selected without asking the cardholder: EMV 4.4 B1 12.4.
 const ReviewedChosen = 1
+
+// AdviceFailed is the Code of Advised when no advice could be made: EMV 4.4 B4 12.2.5.
+const AdviceFailed = 1
 
 // A PINResult is the code of PINDone.
 type PINResult uint16

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/emvgo/emv/tlv"
 )
 
 // answers are the events that an action makes possible.
@@ -22,6 +24,10 @@ var answers = [numActionKinds]EventSet{
 	VerifyPIN:          Set(PINDone, CardFault),
 	GoOnline:           Set(HostResponse, UnableToGoOnline),
 	Lookup:             Set(LookedUp),
+	PerformCVM:         Set(CVMPerformed),
+	Referral:           Set(Chosen),
+	ForceAcceptance:    Set(Chosen),
+	Advise:             Set(Advised),
 }
 
 const (
@@ -95,6 +101,12 @@ func (e Event) canonical() Event {
 		n.Code, n.SW = e.Code, e.SW
 	case UnableToGoOnline:
 		n.Code = e.Code
+	case CVMPerformed:
+		if n.Code = e.Code; n.Code > uint16(tlv.CVMSuccessful) {
+			n.Code = uint16(tlv.CVMFailed)
+		}
+	case Advised:
+		n.Code = e.Code & AdviceFailed
 	case LookedUp:
 		n.Code = e.Code & LookedUpException
 		if len(e.Data) == 6 {

@@ -38,6 +38,8 @@ func (a Action) masked() string {
 		fmt.Fprintf(&b, " %X, %d bytes", a.Command[:min(4, len(a.Command))], len(a.Command))
 	case Show:
 		fmt.Fprintf(&b, " message %02X, status %d", uint8(a.UI.Message), a.UI.Status)
+	case PerformCVM:
+		fmt.Fprintf(&b, " %X", a.Data)
 	case SendData:
 		fmt.Fprintf(&b, " %d bytes, needed %v", len(a.Data), a.Needed)
 	case GoOnline:

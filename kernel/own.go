@@ -135,7 +135,7 @@ func (j *journal) action(a *Action) {
 			s.number(uint64(account))
 		}
 		s.ui(&a.UI)
-	case RequestAmount:
+	case RequestAmount, Referral, ForceAcceptance:
 		s.ui(&a.UI)
 	case EnterPIN, VerifyPIN:
 		s.number(uint64(a.PIN.Method))

@@ -204,6 +204,38 @@ func (p *Port) Lookup(card []byte) (Event, *Outcome) {
 	return p.await(a, answers[Lookup])
 }
 
+// PerformCVM has the terminal perform a cardholder verification method of its own, and gives the result.
+func (p *Port) PerformCVM(code tlv.CVMCode, condition tlv.CVMCondition) (tlv.CVMResult, *Outcome) {
+	a := p.ask(PerformCVM)
+	a.Data = []byte{byte(code), byte(condition)}
+	ev, out := p.await(a, answers[PerformCVM])
+	return tlv.CVMResult(ev.Code), out
+}
+
+// Referral has the attendant call the issuer and say whether the transaction is approved. card is TLV of the PAN.
+func (p *Port) Referral(card []byte, ui UI) (bool, *Outcome) {
+	a := p.ask(Referral)
+	a.Data, a.UI = card, ui
+	ev, out := p.await(a, answers[Referral])
+	return out == nil && ev.N == 0, out
+}
+
+// ForceAcceptance asks the attendant whether a transaction that was declined is accepted nevertheless.
+func (p *Port) ForceAcceptance(ui UI) (bool, *Outcome) {
+	a := p.ask(ForceAcceptance)
+	a.UI = ui
+	ev, out := p.await(a, answers[ForceAcceptance])
+	return out == nil && ev.N == 0, out
+}
+
+// Advise has the terminal make an advice, and says whether it could.
+func (p *Port) Advise(data []byte) (bool, *Outcome) {
+	a := p.ask(Advise)
+	a.Data = data
+	ev, out := p.await(a, answers[Advise])
+	return out == nil && ev.Code != AdviceFailed, out
+}
+
 // GoOnline asks the host and waits for HostResponse or UnableToGoOnline.
 func (p *Port) GoOnline(de55 []byte) (Event, *Outcome) {
 	a := p.ask(GoOnline)

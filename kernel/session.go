@@ -318,7 +318,7 @@ func (c *core) emit(a *Action) {
 		c.choices = [2]int32{0, int32(len(a.Languages)) - 1}
 	case SelectAccount:
 		c.choices = [2]int32{0, int32(len(a.Accounts)) - 1}
-	case ConfirmApplication:
+	case ConfirmApplication, Referral, ForceAcceptance:
 		c.choices = [2]int32{-1, 0}
 	case StopTimer:
 		c.owed &^= 1 << StartTimer

@@ -15,10 +15,22 @@ type Transaction struct {
 	Date        [3]byte     // 9A, YYMMDD BCD
 	Time        [3]byte     // 9F21, hhmmss BCD
 	UTCOffset   int16       // minutes by which Date and Time are ahead of UTC: ECC certificates expire in UTC, EMV 4.4 B2 12.3
-	Sequence    uint32      // 9F41, from 1 to 99999999
+	Sequence    uint32      // 9F41, from 1 to 99999999: NextSequence; 0: none, and the card gets none
 	ForceOnline bool        // the merchant wants the host: EMV 4.4 B3 10.6
 	AmountLater bool        // the amounts are not known yet: the kernel asks for them by RequestAmount
 	Account     AccountType // 5F57; where the terminal offers accounts the cardholder chooses
+}
+
+// maxSequence is the largest transaction sequence counter, of format n 8.
+const maxSequence = 99_999_999
+
+// NextSequence is the transaction sequence counter that follows last, 0 before the first: from 1 to 99999999, and again from 1.
+// EMV 4.4 B4 6.5.5
+func NextSequence(last uint32) uint32 {
+	if last >= maxSequence {
+		return 1
+	}
+	return last + 1
 }
 
 // maxAmount is the largest amount of format n 12.
@@ -58,7 +70,7 @@ func (t *Transaction) check() error {
 		return &SetupError{"Transaction.Amount", "has more than 12 digits"}
 	case t.AmountOther > maxAmount:
 		return &SetupError{"Transaction.AmountOther", "has more than 12 digits"}
-	case t.Sequence > 99_999_999:
+	case t.Sequence > maxSequence:
 		return &SetupError{"Transaction.Sequence", "has more than 8 digits"}
 	case !digits([]byte{byte(t.Currency >> 8), byte(t.Currency)}) || t.Currency > 0x999:
 		return &SetupError{"Transaction.Currency", "is not three BCD digits"}

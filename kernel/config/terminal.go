@@ -62,6 +62,27 @@ func readTerminal(v jsonfile.Value) (t kernel.Terminal) {
 		}
 	}
 	t.CardholderConfirms = o.Get("cardholderConfirms").Bool()
+	if l := o.Get("proprietaryCVMs"); l.Present() { // EMV 4.4 B3 annex C3
+		for item := range l.List() {
+			c := first(item.Hex(1, 1))
+			if c < 0x20 || c > 0x3E {
+				item.Fault("write 20 to 3E", "%02X is no CVM code for proprietary methods", c)
+			}
+			t.ProprietaryCVMs = append(t.ProprietaryCVMs, c)
+		}
+	}
+	attended := t.Type&15 >= 1 && t.Type&15 <= 3
+	forAttendant := func(key string) bool {
+		v := o.Get(key)
+		on := v.Bool()
+		if on && !attended {
+			v.Fault("leave it out, or set the type to attended", "it needs an attendant")
+		}
+		return on
+	}
+	t.Referrals = forAttendant("referrals")               // EMV 4.4 B4 6.5.2
+	t.ForcesAcceptance = forAttendant("forcesAcceptance") // EMV 4.4 B4 6.5.4
+	t.Advices = o.Get("advices").Bool()
 	t.ReviewsCandidates = o.Get("reviewsCandidates").Bool()
 	o.Close()
 	return t
@@ -153,6 +174,7 @@ func readApplication(v jsonfile.Value, t *kernel.Terminal) (a kernel.Application
 	copy(a.TACOnline[:], o.Need("tacOnline").Hex(5, 5))
 	copy(a.TACDefault[:], o.Need("tacDefault").Hex(5, 5))
 	a.FloorLimit = o.Need("floorLimit").Uint(0xFFFFFFFF)
+	a.CVMLimit = o.Get("cvmLimit").Uint(999_999_999_999)
 	if r := o.Get("randomSelection"); r.Present() {
 		readRandom(r, &a)
 	}

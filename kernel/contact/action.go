@@ -34,6 +34,9 @@ func (t *tx) terminalActionAnalysis() *kernel.Outcome {
 		}
 		t.Note("EMV 4.4 B3 10.7", "strict: no offline approval without a signature over what decides")
 	}
+	if t.asked != tlv.AAC && t.weakAfterFailure() {
+		t.asked = tlv.AAC
+	}
 	switch t.asked {
 	case tlv.TC:
 		t.arc = offlineApproved
@@ -143,8 +146,8 @@ func (t *tx) cardActionAnalysis() *kernel.Outcome {
 		return nil
 	}
 	if t.auth.method == xda && t.auth.failed {
-		if t.afterXDAFailure(); t.declined {
-			t.completed = t.got == tlv.TC
+		if t.afterXDAFailure(); t.declined || t.weakAfterFailure() {
+			t.arc, t.declined, t.completed = offlineDeclined, true, t.got == tlv.TC
 			return nil
 		}
 	}

@@ -64,7 +64,7 @@ func (t *tx) finalRequest() tlv.CryptogramType {
 // EMV 4.4 B3 10.11
 func (t *tx) completion() *kernel.Outcome {
 	if t.got != tlv.TC || t.declined {
-		return t.end(kernel.Declined, fault{reason: t.why})
+		return t.decline()
 	}
 	return t.end(kernel.Approved, fault{})
 }

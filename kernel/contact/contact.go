@@ -31,6 +31,7 @@ var steps = [...]struct {
 	{"first GENERATE AC", "EMV 4.4 B3 9.3.1", (*tx).firstGenerateAC},
 	{"card action analysis", "EMV 4.4 B3 10.8", (*tx).cardActionAnalysis},
 	{"online processing", "EMV 4.4 B3 10.9", (*tx).onlineProcessing},
+	{"voice referral", "EMV 4.4 B4 6.5.2", (*tx).voiceReferral},
 	{"issuer authentication", "EMV 4.4 B3 10.9", (*tx).issuerAuthentication},
 	{"issuer scripts before the final GENERATE AC", "EMV 4.4 B3 10.10", (*tx).scriptsBefore},
 	{"second GENERATE AC", "EMV 4.4 B3 9.3.2", (*tx).secondGenerateAC},

@@ -18,7 +18,9 @@ func (t *tx) terminalData() {
 		}
 	}
 	t.amounts()
-	n(tlv.TransactionSequenceCounter, uint64(tr.Sequence), 4)
+	if tr.Sequence != 0 { // EMV 4.4 B4 6.5.5
+		n(tlv.TransactionSequenceCounter, uint64(tr.Sequence), 4)
+	}
 	put(tlv.TransactionDate, tr.Date[:])
 	put(tlv.TransactionTime, tr.Time[:])
 	put(tlv.TransactionType, append(b[:0], tr.Type))

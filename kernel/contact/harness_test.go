@@ -35,7 +35,7 @@ type world struct {
 	user terminal.Cardholder
 	book terminal.Ledger
 
-	review terminal.Reviewer
+	equip func(*terminal.Devices) // with more devices
 
 	// middle changes what the card answers; n counts exchanges from 1.
 	middle func(n int, command, response []byte) []byte
@@ -116,7 +116,10 @@ func (w *world) Show(_ context.Context, ui kernel.UI) {
 }
 
 func (w *world) devices() *terminal.Devices {
-	d := &terminal.Devices{Card: w, Host: w, Display: w, Cardholder: w.user, PIN: w.pad, Ledger: w.book, Reviewer: w.review}
+	d := &terminal.Devices{Card: w, Host: w, Display: w, Cardholder: w.user, PIN: w.pad, Ledger: w.book}
+	if w.equip != nil {
+		w.equip(d)
+	}
 	if w.pad == nil && !w.noPP {
 		pins, err := softpin.New(w.pins...)
 		if err != nil {
@@ -148,7 +151,7 @@ func (w *world) try(opts ...kernel.Option) (*kernel.Outcome, error) {
 	opts = append(opts, kernel.WithTrace(func(e kernel.TraceEntry) { w.trace = append(w.trace, e) }))
 	s, err := kernel.NewSession(contact.Program(), w.cfg, w.tx, opts...)
 	if err != nil {
-		w.t.Fatal(err)
+		return nil, err
 	}
 	return kernel.Run(context.Background(), s, w.devices())
 }

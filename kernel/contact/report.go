@@ -73,7 +73,7 @@ func (t *tx) fill(out *kernel.Outcome) {
 	if t.arc != [2]byte{} {
 		out.AuthorisationCode = string(t.arc[:])
 	}
-	out.Reversal = t.reversal || t.approved && out.Status != kernel.Approved // EMV 4.4 B4 6.3.8
+	out.Reversal = t.reversal || t.online && t.issuer.Approves() && out.Status != kernel.Approved // EMV 4.4 B4 6.3.8
 	out.Advice = t.haveAC && t.ac.CID.Advice() && out.Status == kernel.Declined
 	out.CVM = t.outcomeCVM()
 	out.DataRecord = t.dataRecord()

@@ -9,6 +9,7 @@ import (
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/step"
+	"github.com/emvgo/emv/kernel/terminal"
 )
 
 // reviewer is a terminal with its own idea of the candidates.
@@ -27,6 +28,8 @@ func (r *reviewer) ReviewCandidates(_ context.Context, list []kernel.Candidate) 
 	r.lists = append(r.lists, list)
 	return r.order, r.chosen, r.err
 }
+
+func (r *reviewer) equip(d *terminal.Devices) { d.Reviewer = r }
 
 // The card two has Test Credit (priority 1) and Test Debit (priority 2, wants confirmation).
 // EMV 4.4 B1 12.3, EMV 4.4 B1 12.4
@@ -61,7 +64,7 @@ func TestReviewCandidates(t *testing.T) {
 			w := newWorld(t, "two")
 			w.cfg.Terminal.ReviewsCandidates, w.cfg.Terminal.CardholderConfirms = true, c.user != nil
 			r := &reviewer{order: c.order, chosen: c.chosen}
-			w.review = r
+			w.equip = r.equip
 			if c.user != nil {
 				w.user = c.user
 			}
@@ -93,7 +96,7 @@ func TestReviewCandidates(t *testing.T) {
 	}
 	// a terminal that is not configured for it is not asked; one without reviewer keeps all
 	w, r := newWorld(t, "two"), &reviewer{}
-	w.review = r
+	w.equip = r.equip
 	w.user = &chooser{}
 	if out := w.run(); out.Status != kernel.Approved || len(r.lists) != 0 {
 		t.Errorf("%v, reviewed %d times", out.Status, len(r.lists))
@@ -112,7 +115,7 @@ func TestReviewerErrs(t *testing.T) {
 	for _, r := range []*reviewer{{order: []int{2}}, {order: []int{-1}}, {order: []int{0, 0}}, {err: broken}} {
 		w := newWorld(t, "two")
 		w.cfg.Terminal.ReviewsCandidates = true
-		w.review = r
+		w.equip = r.equip
 		if err := w.fails(); err == nil || r.err != nil && !errors.Is(err, broken) {
 			t.Errorf("%v: %v", r.order, err)
 		}
@@ -148,7 +151,7 @@ func TestRegisteredData(t *testing.T) {
 		for _, pse := range []bool{true, false} {
 			w, r := newWorld(t, "full"), &reviewer{order: []int{0}}
 			w.cfg.Terminal.ReviewsCandidates = true
-			w.review = r
+			w.equip = r.equip
 			if pse {
 				w.middle = swap(t, apdu.ReadRecord, 1, entry(c.data))
 			} else {

@@ -8,10 +8,15 @@ type rules struct {
 	noSDA                 bool // static data authentication counts as not supported
 	noPlaintextPIN        bool // plaintext offline PIN counts as not supported
 	cardConfirmsPIN       bool // a card that says it verified no PIN is believed against VERIFY
+	weakCVMNeedsStatic    bool // from the CVM limit on, signature alone and no CVM count only after the CVM list was authenticated
+	failureNeedsCVM       bool // from the CVM limit on, an authentication that failed is declined without a PIN or a method as good
 	track2MatchesPAN      bool // track 2 equivalent data and PAN must name the same account
 }
 
 func rulesOf(p kernel.Profile) rules {
 	s := p == kernel.Strict
-	return rules{offlineNeedsSignature: s, noSDA: s, noPlaintextPIN: s, cardConfirmsPIN: s, track2MatchesPAN: s}
+	return rules{
+		offlineNeedsSignature: s, noSDA: s, noPlaintextPIN: s, cardConfirmsPIN: s, weakCVMNeedsStatic: s, failureNeedsCVM: s,
+		track2MatchesPAN: s,
+	}
 }

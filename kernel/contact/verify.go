@@ -59,9 +59,10 @@ func (t *tx) cardholderVerification() *kernel.Outcome {
 	m := step.NewCVM(step.CVMInput{
 		List: list, Terminal: t.terminal(), Capabilities: t.cvmCapabilities(), Purpose: t.purpose(),
 		Amount: t.Transaction().Amount, Currency: bcd2(t.currency()), ApplicationCurrency: t.data.Get(tlv.ApplicationCurrencyCode),
+		Proprietary: t.cfg.Terminal.ProprietaryCVMs, OnlyStrong: t.onlyStrongCVM(),
 	})
 	for rule, ok := m.Next(); ok; rule, ok = m.Next() {
-		result, out := t.perform(rule.Code.Method())
+		result, out := t.perform(rule)
 		if out != nil {
 			return out
 		}
@@ -89,8 +90,8 @@ func (t *tx) cvmCapabilities() tlv.TerminalCapabilitiesValue {
 
 // perform performs one method.
 // EMV 4.4 B3 10.5, EMV 4.4 B4 6.3.4
-func (t *tx) perform(method tlv.CVMCode) (tlv.CVMResult, *kernel.Outcome) {
-	switch method {
+func (t *tx) perform(rule tlv.CVRule) (tlv.CVMResult, *kernel.Outcome) {
+	switch method := rule.Code.Method(); method {
 	case tlv.CVMNoCVM:
 		return tlv.CVMSuccessful, nil // EMV 4.4 B4 6.3.4.5
 	case tlv.CVMSignature:
@@ -108,8 +109,15 @@ func (t *tx) perform(method tlv.CVMCode) (tlv.CVMResult, *kernel.Outcome) {
 			result = tlv.CVMUnknown // EMV 4.4 B3 10.5.4: the signature is still to come
 		}
 		return result, out
+	case tlv.CVMFail:
+		return tlv.CVMFailed, nil
+	default: // EMV 4.4 B4 6.3.4: the terminal's own
+		result, out := t.PerformCVM(method, rule.Condition)
+		if out != nil {
+			return tlv.CVMFailed, t.stopped(out)
+		}
+		return result, nil
 	}
-	return tlv.CVMFailed, nil // fail CVM processing
 }
 
 // enterPIN has the PIN device take a PIN; false means that the method has failed.

@@ -1,6 +1,10 @@
 package step
 
-import "github.com/emvgo/emv/tlv"
+import (
+	"bytes"
+
+	"github.com/emvgo/emv/tlv"
+)
 
 // CVMInput is what the conditions of a CVM list ask about.
 type CVMInput struct {
@@ -11,6 +15,8 @@ type CVMInput struct {
 	Amount              uint64 // 9F02, minor units
 	Currency            [2]byte
 	ApplicationCurrency []byte // 9F42, 2 bytes; empty: the card has none
+	Proprietary         []byte // CVM codes that EMV does not define and the terminal recognises and supports
+	OnlyStrong          bool   // signature alone and no CVM count as not supported
 }
 
 // CVM walks a CVM list: Next finds the next rule to perform, Done takes its result.
@@ -59,7 +65,7 @@ func (m *CVM) Next() (tlv.CVRule, bool) {
 		}
 		method := m.rule.Code.Method()
 		switch {
-		case !method.Known():
+		case !method.Known() && !m.in.proprietary(method):
 			m.TVR.Set(tlv.TVRUnrecognisedCVM)
 		case !m.in.Supports(method):
 			m.unsupported(method)
@@ -128,11 +134,17 @@ func (in *CVMInput) Supports(method tlv.CVMCode) bool {
 	case tlv.CVMEncipheredPINSignature:
 		return in.enciphersPIN() && c.Has(tlv.CapSignature)
 	case tlv.CVMSignature:
-		return c.Has(tlv.CapSignature)
+		return c.Has(tlv.CapSignature) && !in.OnlyStrong
 	case tlv.CVMNoCVM:
-		return c.Has(tlv.CapNoCVM)
+		return c.Has(tlv.CapNoCVM) && !in.OnlyStrong
 	}
-	return false
+	return in.proprietary(method)
+}
+
+// proprietary reports whether a method is one of the terminal's own: support is known implicitly.
+// EMV 4.4 B4 6.3.4
+func (in *CVMInput) proprietary(method tlv.CVMCode) bool {
+	return !method.Known() && bytes.IndexByte(in.Proprietary, byte(method)) >= 0
 }
 
 func (in *CVMInput) supportsOfflinePIN() bool {

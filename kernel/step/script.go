@@ -52,6 +52,13 @@ func ParseIssuerResponse(b []byte) (r IssuerResponse, ok bool) {
 // Approves reports whether the authorisation response code is the host's approval.
 func (r *IssuerResponse) Approves() bool { return r.ARC == [2]byte{'0', '0'} }
 
+// Refers reports whether the authorisation response code asks for a voice referral: 01, refer to card issuer, or 02, refer to card
+// issuer's special conditions.
+// EMV 4.4 B4 annex A6
+func (r *IssuerResponse) Refers() bool {
+	return r.ARC == [2]byte{'0', '1'} || r.ARC == [2]byte{'0', '2'}
+}
+
 // A Script is one issuer script: EMV 4.4 B3 10.10.
 type Script struct {
 	Tag      tlv.Tag // 71 or 72

@@ -83,6 +83,7 @@ type Ledger interface {
 
 // Devices do what a kernel asks. A nil device is one that the terminal has not: without Host it is unable to go online,
 // without PIN the PIN device is out of order, without Cardholder the first application is taken and none is confirmed, without Reviewer all stay as they are,
+// without Attendant nothing is approved by voice or accepted by force, without Adviser and Verifier advices and their methods fail,
 // without Dialogue the first language and account are taken and a transaction without amount is cancelled.
 type Devices struct {
 	Card       apdu.Card
@@ -93,6 +94,9 @@ type Devices struct {
 	Reviewer   Reviewer
 	Dialogue   Dialogue
 	Ledger     Ledger
+	Attendant  Attendant
+	Adviser    Adviser
+	Verifier   Verifier
 
 	held  bool   // the PIN device holds an online PIN
 	asked uint64 // ID of the last request to the host
@@ -121,6 +125,8 @@ func (d *Devices) Do(ctx context.Context, a kernel.Action) (kernel.Event, error)
 		return d.goOnline(ctx, a)
 	case kernel.Lookup:
 		return d.lookUp(ctx, a.Data)
+	case kernel.PerformCVM, kernel.Referral, kernel.ForceAcceptance, kernel.Advise:
+		return d.attend(ctx, a)
 	case kernel.Wait:
 		return kernel.Event{}, errNothingToWaitFor
 	}

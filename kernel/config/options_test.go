@@ -1,0 +1,69 @@
+package config_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/config"
+)
+
+// The options that a terminal has only if its configuration says so: absent, present, and wrong. The schema agrees.
+func TestOptions(t *testing.T) {
+	text := string(source(t, "default"))
+	_, schema := readSchema(t)
+	const confirms = `"cardholderConfirms": true`
+	for _, c := range []struct {
+		old, new string
+		read     func(*kernel.Config) bool
+		fault    string // of Load
+		schema   bool
+	}{
+		{"", "", func(c *kernel.Config) bool {
+			x := &c.Terminal
+			return !x.ReviewsCandidates && !x.Referrals && !x.ForcesAcceptance && !x.Advices && x.ProprietaryCVMs == nil && c.Applications[0].CVMLimit == 0
+		}, "", true},
+		{confirms, confirms + `, "reviewsCandidates": true`, func(c *kernel.Config) bool { return c.Terminal.ReviewsCandidates }, "", true},
+		// EMV 4.4 B4 6.5.2, EMV 4.4 B4 6.5.4: on attended terminals
+		{confirms, confirms + `, "referrals": true`, func(c *kernel.Config) bool { return c.Terminal.Referrals }, "", true},
+		{confirms, confirms + `, "forcesAcceptance": true`, func(c *kernel.Config) bool { return c.Terminal.ForcesAcceptance }, "", true},
+		{
+			`"type": "22", "capabilities": "E07848"`, `"type": "25", "capabilities": "E05848", "referrals": true, "forcesAcceptance": true`,
+			nil, "terminal.referrals: it needs an attendant", true,
+		},
+		{
+			`"type": "22", "capabilities": "E07848"`, `"type": "14", "capabilities": "E05848", "forcesAcceptance": true`,
+			nil, "terminal.forcesAcceptance: it needs an attendant", true,
+		},
+		{
+			`"type": "22", "capabilities": "E07848"`, `"type": "25", "capabilities": "E05848", "referrals": false`,
+			func(c *kernel.Config) bool { return !c.Terminal.Referrals }, "", true,
+		},
+		// EMV 4.4 B4 6.3.7
+		{confirms, confirms + `, "advices": true`, func(c *kernel.Config) bool { return c.Terminal.Advices }, "", true},
+		{confirms, confirms + `, "advices": 1`, nil, "terminal.advices", false},
+		// EMV 4.4 B3 annex C3
+		{confirms, confirms + `, "proprietaryCVMs": ["20", "3e"]`, func(c *kernel.Config) bool { return string(c.Terminal.ProprietaryCVMs) == "\x20\x3E" }, "", true},
+		{confirms, confirms + `, "proprietaryCVMs": ["1F"]`, nil, "terminal.proprietaryCVMs[0]: 1F is no CVM code", false},
+		{confirms, confirms + `, "proprietaryCVMs": ["20", "3F"]`, nil, "terminal.proprietaryCVMs[1]: 3F is no CVM code", false},
+		{`"floorLimit": 1000`, `"floorLimit": 1000, "cvmLimit": 2500`, func(c *kernel.Config) bool { return c.Applications[0].CVMLimit == 2500 }, "", true},
+		{`"floorLimit": 1000`, `"floorLimit": 1000, "cvmLimit": 1000000000000`, nil, "applications[0].cvmLimit", false},
+	} {
+		if !strings.Contains(text, c.old) {
+			t.Fatalf("the default configuration has no %s", c.old)
+		}
+		changed := strings.Replace(text, c.old, c.new, 1)
+		cfg, err := config.Load([]byte(changed))
+		switch {
+		case c.fault == "" && err != nil:
+			t.Errorf("%s: %v", c.new, err)
+		case c.fault == "" && !c.read(cfg):
+			t.Errorf("%s: %+v", c.new, cfg.Terminal)
+		case c.fault != "" && (err == nil || !strings.Contains(err.Error(), c.fault)):
+			t.Errorf("%s: %v, want %s", c.new, err, c.fault)
+		}
+		if accepts(schema, changed) != c.schema {
+			t.Errorf("%s: the schema says %v", c.new, !c.schema)
+		}
+	}
+}

@@ -1,0 +1,421 @@
+package contact_test
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest"
+	"github.com/emvgo/emv/testvectors/issuer"
+	"github.com/emvgo/emv/tlv"
+)
+
+// The published attacks on the contact interface that have no test elsewhere: TestWedge is attack 9, TestMalformed attack 12, the
+// endless cards attack 13, TestCardOverwritesTerminal and TestWrongTemplate attack 14.
+
+const noXY = "0000000000000000"
+
+// weak reports whether an outcome is an approval with a cardholder verified by a signature alone or not at all.
+func weak(out *kernel.Outcome) bool {
+	r := tlv.CVMResultsValue(out.Report.CVMResults)
+	m := r.Code().Method()
+	return out.Status == kernel.Approved && r.Result() != tlv.CVMFailed && (m == tlv.CVMNoCVM || m == tlv.CVMSignature)
+}
+
+// damage is a middle that breaks what the authentication of a card rests on, and puts a CVM list of its own in.
+type damage struct {
+	name string
+	in   byte // instruction
+	do   func(t *testing.T, r []byte) []byte
+	tag  tlv.Tag // of a record
+}
+
+func damages() (list []damage) {
+	for _, tag := range []tlv.Tag{0x8F, 0x90, 0x92, 0x9F32, 0x9F46, 0x9F47, 0x9F48, 0x9F4A, 0x5A, 0x9F0D} {
+		list = append(list, damage{name: "altered " + tag.String(), tag: tag})
+	}
+	flip := func(_ *testing.T, r []byte) []byte { r[len(r)/2] ^= 0x10; return r }
+	return append(
+		list,
+		damage{name: "AIP without authentication", in: apdu.GetProcessingOptions, do: func(_ *testing.T, r []byte) []byte { return clearAIP(r, 0x65) }},
+		damage{name: "AIP without CDA", in: apdu.GetProcessingOptions, do: func(_ *testing.T, r []byte) []byte { return clearAIP(r, 0x01) }},
+		damage{name: "altered 9F4B", in: apdu.GenerateAC, do: flip},
+		damage{name: "altered signature of INTERNAL AUTHENTICATE", in: apdu.InternalAuthenticate, do: flip},
+		damage{name: "altered 8E alone"},
+	)
+}
+
+// middle is d, with this CVM list.
+func (d damage) middle(t *testing.T, cvmList string) func(int, []byte, []byte) []byte {
+	list := rewrite(t, "8E", cvmList)
+	return func(n int, command, r []byte) []byte {
+		if command[1] == d.in {
+			return d.do(t, r)
+		}
+		if r = list(n, command, r); d.tag != 0 && command[1] == apdu.ReadRecord {
+			if record, ok := tlv.Find(r, tlv.TagRecord); ok {
+				if o, ok := tlv.Find(record.Value, d.tag); ok && len(o.Value) != 0 {
+					o.Value[len(o.Value)-1] ^= 0x01
+				}
+			}
+		}
+		return r
+	}
+}
+
+// Attack 4: authentication is made to fail on purpose, and the CVM list leads to no CVM or to a signature. In the book the host, which is
+// told, approves; in strict nothing is approved with a weaker method than the limit asks for, and a failure is declined.
+// EMV 4.4 B3 10.3, EMV 4.4 B3 10.5, EMV 4.4 B3 10.7
+func TestAttack4(t *testing.T) {
+	for _, card := range []string{"full", "dda", "xda", "noauth"} {
+		bookFell := 0
+		for _, d := range damages() {
+			for _, method := range []string{"1F00", "1E00"} {
+				name := fmt.Sprintf("%s, %s, %s", card, d.name, method)
+				run := func(p kernel.Profile, limit uint64) *kernel.Outcome {
+					w := newWorld(t, card)
+					if card == "xda" {
+						w.cfg = loadConfig(t, "xda")
+					}
+					w.cfg.Profile = p
+					for i := range w.cfg.Applications {
+						w.cfg.Applications[i].CVMLimit = limit
+					}
+					w.middle = d.middle(t, noXY+method)
+					return w.run()
+				}
+				if weak(run(kernel.Book, 1000)) {
+					bookFell++
+				}
+				out := run(kernel.Strict, 1000)
+				if weak(out) {
+					t.Errorf("%s: strict approves with CVM results %X, authentication %+v", name, out.Report.CVMResults, out.Report.ODA)
+				}
+				if out.Status == kernel.Approved && out.Report.ODA.Result == "failed" {
+					t.Errorf("%s: strict approves after a failure: %+v", name, out.Report.ODA)
+				}
+			}
+		}
+		if bookFell == 0 {
+			t.Errorf("%s: the attack never succeeds in the book: the test shows nothing", card)
+		}
+	}
+}
+
+// Strict, from the CVM limit on: which lists lead to a weaker method.
+// EMV 4.4 B3 10.5
+func TestStrictWeakCVM(t *testing.T) {
+	for _, c := range []struct {
+		name, card   string
+		amount       uint64
+		currency     uint16
+		limit        uint64
+		list         string
+		book, strict string // CVM results
+	}{
+		{"list not authenticated: no CVM", "noauth", 1234, 0, 1234, "1F00", "1F0002", "3F0001"},
+		{"list not authenticated: signature", "noauth", 1234, 0, 1234, "1E00", "1E0000", "3F0001"},
+		{"list not authenticated: if supported", "noauth", 1234, 0, 1234, "1E03 0203", "1E0300", "020300"},
+		{"list not authenticated: a PIN", "noauth", 1234, 0, 1234, "0200", "020000", "020000"},
+		{"below the limit", "noauth", 1234, 0, 1235, "1F00", "1F0002", "1F0002"},
+		{"no limit", "noauth", 1234, 0, 0, "1F00", "1F0002", "1F0002"},
+		{"another currency: every amount", "noauth", 1, 0x840, 999_999, "1F00", "1F0002", "3F0001"},
+		{"list authenticated", "full", 1234, 0, 1, "1F00", "1F0002", "1F0002"},
+		{"list authenticated, DDA", "dda", 1234, 0, 1, "1E00", "1E0000", "1E0000"},
+		{"SDA counts as not supported", "sda", 1234, 0, 1, "1E00", "1E0000", "3F0001"},
+	} {
+		for p, want := range map[kernel.Profile]string{kernel.Book: c.book, kernel.Strict: c.strict} {
+			w := newWorld(t, c.card)
+			w.card = with(t, c.card, "8E", noXY+c.list)
+			w.cfg.Profile, w.tx.Amount, w.tx.Currency, w.tx.Exponent = p, c.amount, c.currency, 2
+			w.cfg.Applications[0].CVMLimit = c.limit
+			out := w.run()
+			if got := hexOf(out.Report.CVMResults[:]); got != want {
+				t.Errorf("%s, %v: CVM results %s, want %s", c.name, p, got, want)
+			}
+		}
+	}
+}
+
+// Strict, from the CVM limit on: what an authentication that failed leads to.
+// EMV 4.4 B3 10.7, EMV 4.4 B4 6.3.2.2.4
+func TestStrictFailureNeedsCVM(t *testing.T) {
+	for _, c := range []struct {
+		name, list   string
+		limit        uint64
+		middle       func(*world)
+		book, strict kernel.Status
+		arc          string // in strict
+	}{
+		{"no CVM left", "1F00", 1000, brokenCDA, kernel.Approved, kernel.Declined, "Z1"},
+		{"online PIN", "0200", 1000, brokenCDA, kernel.Approved, kernel.Approved, "00"},
+		{"PIN bypassed", "0200", 1000, func(w *world) { brokenCDA(w); w.pins = []string{"bypass"} }, kernel.Declined, kernel.Declined, "Z1"},
+		{"below the limit", "1F00", 1235, brokenCDA, kernel.Approved, kernel.Approved, "00"},
+		{"no limit", "1F00", 0, brokenCDA, kernel.Approved, kernel.Approved, "00"},
+		{"nothing failed", "1F00", 1000, func(*world) {}, kernel.Approved, kernel.Approved, "00"},
+	} {
+		for p, want := range map[kernel.Profile]kernel.Status{kernel.Book: c.book, kernel.Strict: c.strict} {
+			w := newWorld(t, "full")
+			w.card = with(t, "full", "8E", noXY+c.list)
+			w.cfg.Profile = p
+			w.cfg.Applications[0].CVMLimit = c.limit
+			c.middle(w)
+			out := w.run()
+			if out.Status != want || p == kernel.Strict && out.AuthorisationCode != c.arc {
+				t.Errorf("%s, %v: %v, ARC %s: %s", c.name, p, out.Status, out.AuthorisationCode, out.Error.Reason)
+			}
+			if p == kernel.Strict && c.strict == kernel.Declined && (w.hostCalls != 0 || out.Error.Reason == "") {
+				t.Errorf("%s: host asked %d times, reason %q", c.name, w.hostCalls, out.Error.Reason)
+			}
+		}
+	}
+	// XDA fails over the cryptogram, after the cardholder was verified: in the book the host decides, in strict it is not asked
+	for p, want := range map[kernel.Profile]kernel.Status{kernel.Book: kernel.Approved, kernel.Strict: kernel.Declined} {
+		w := newWorld(t, "xda")
+		w.cfg = loadConfig(t, "xda")
+		w.cfg.Profile = p
+		w.card = with(t, "xda", "8E", noXY+"1F00")
+		for i := range w.cfg.Applications {
+			w.cfg.Applications[i].CVMLimit = 1000
+		}
+		w.middle = alter(apdu.GenerateAC, 1, func(r []byte) []byte {
+			o, ok := tlv.Find(r, 0x77, 0x9F4B)
+			if !ok {
+				t.Fatal("no signature")
+			}
+			o.Value[3] ^= 1
+			return r
+		})
+		out := w.run()
+		if out.Status != want || (w.hostCalls != 0) != (p == kernel.Book) || out.Report.ODA.Result != "failed" {
+			t.Errorf("XDA, %v: %v, host asked %d times, %+v", p, out.Status, w.hostCalls, out.Report.ODA)
+		}
+	}
+}
+
+// brokenCDA takes the card's certificate away.
+func brokenCDA(w *world) { w.middle = damage{tag: 0x9F46}.middleOnly() }
+
+func (d damage) middleOnly() func(int, []byte, []byte) []byte {
+	return func(_ int, command, r []byte) []byte {
+		if command[1] == apdu.ReadRecord {
+			if o, ok := tlv.Find(r, tlv.TagRecord, d.tag); ok {
+				o.Value[len(o.Value)-1] ^= 0x01
+			}
+		}
+		return r
+	}
+}
+
+// Attack 7: the number that a cryptogram is over is new in each transaction, is the one that the host gets, and a cryptogram of another
+// transaction is worth nothing.
+// EMV 4.4 B4 6.5.6, EMV 4.4 B2 11.3
+func TestAttack7(t *testing.T) {
+	seen := map[string]bool{}
+	const runs = 64
+	for range runs {
+		w := newWorld(t, "noauth")
+		w.run()
+		un, ok := tlv.Find(w.de55, 0x9F37)
+		if !ok || len(un.Value) != 4 || seen[string(un.Value)] {
+			t.Fatalf("unpredictable number %X again", un.Value)
+		}
+		seen[string(un.Value)] = true
+		for _, c := range w.commands {
+			if c[1] == apdu.GenerateAC && !bytes.Contains(c, un.Value) {
+				t.Fatalf("GENERATE AC % X without %X", c, un.Value)
+			}
+		}
+	}
+	// a chain of transactions with one seed each gives other numbers, so that it is the draw that decides and nothing else
+	first, second := newWorld(t, "noauth"), newWorld(t, "noauth")
+	first.run(kerneltest.Random(7))
+	second.run(kerneltest.Random(7))
+	if !bytes.Equal(first.de55, second.de55) {
+		t.Error("the same draws give another request")
+	}
+	// the cryptogram that a card gave before, put in the place of the one asked for: the host sees it
+	var old []byte
+	w := newWorld(t, "noauth")
+	w.middle = alter(apdu.GenerateAC, 1, func(r []byte) []byte { old = bytes.Clone(r); return r })
+	if out := w.run(); out.Status != kernel.Approved {
+		t.Fatal(out.Status)
+	}
+	w = newWorld(t, "noauth")
+	w.middle = alter(apdu.GenerateAC, 1, func([]byte) []byte { return old })
+	if out := w.run(); out.Status != kernel.Declined || w.hostCalls != 1 {
+		t.Errorf("%v, host asked %d times", out.Status, w.hostCalls)
+	}
+	// and with CDA the terminal
+	w = newWorld(t, "full")
+	w.middle = alter(apdu.GenerateAC, 1, func(r []byte) []byte { old = bytes.Clone(r); return r })
+	w.run()
+	w = newWorld(t, "full")
+	w.middle = alter(apdu.GenerateAC, 1, func([]byte) []byte { return old })
+	if out := w.run(); out.Status != kernel.Declined || out.AuthorisationCode != "Z1" || w.hostCalls != 0 {
+		t.Errorf("%v, ARC %s, host asked %d times", out.Status, out.AuthorisationCode, w.hostCalls)
+	}
+}
+
+// Attack 10: a CVM list rewritten on the wire, to each method. In strict no plaintext PIN leaves the terminal, and from the CVM limit on
+// none of them leads to less than a PIN.
+// EMV 4.4 B3 10.5, EMV 4.4 B4 6.3.4
+func TestAttack10(t *testing.T) {
+	for method := range 0x40 {
+		for _, card := range []string{"full", "noauth", "pin"} {
+			for _, p := range []kernel.Profile{kernel.Book, kernel.Strict} {
+				w := newWorld(t, card)
+				w.cfg.Profile = p
+				w.cfg.Terminal.Capabilities[1] = 0xF8
+				for i := range w.cfg.Applications {
+					w.cfg.Applications[i].CVMLimit = 1000
+				}
+				pin := &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x9000}}
+				w.pad = pin
+				w.middle = rewrite(t, "8E", noXY+hex1(method)+"00")
+				out := w.run()
+				plaintext := false
+				for _, r := range pin.verified {
+					plaintext = plaintext || r.Method == kernel.PlaintextOfflinePIN
+				}
+				asks := method == int(tlv.CVMPlaintextPIN) || method == int(tlv.CVMPlaintextPINSignature)
+				if plaintext != (asks && p == kernel.Book) {
+					t.Errorf("%s, method %02X, %v: plaintext PIN sent: %v", card, method, p, plaintext)
+				}
+				if p == kernel.Strict && weak(out) {
+					t.Errorf("%s, method %02X: approved with CVM results %X", card, method, out.Report.CVMResults)
+				}
+			}
+		}
+	}
+}
+
+// Attack 11: every amount at and beside the limits in every currency, known at the start or later. No approval offline in a currency
+// that the limits are not for, in the book by the floor limit and the action codes, in strict whatever they say.
+// EMV 4.4 B3 10.6.1, EMV 4.4 B3 10.7
+func TestAttack11(t *testing.T) {
+	amounts := []uint64{0, 1, 99, 999, 1000, 1001, 4_294_967_295, 4_294_967_296, 999_999_999_999}
+	currencies := []uint16{0, 0x978, 0x840, 0x392, 0x036, 0x999, 0x001}
+	for _, amount := range amounts {
+		for _, currency := range currencies {
+			for _, mode := range []struct {
+				p            kernel.Profile
+				lax, offline bool // action codes that say nothing; no host
+			}{{kernel.Book, false, false}, {kernel.Strict, false, false}, {kernel.Strict, true, false}, {kernel.Strict, true, true}} {
+				w := newWorld(t, "full")
+				w.cfg.Profile = mode.p
+				w.tx.Amount, w.tx.Currency, w.tx.Exponent = amount, currency, 2
+				if mode.lax {
+					w.card = with(t, "full", "9F0D", "0000000000", "9F0E", "0000000000", "9F0F", "0000000000")
+					a := &w.cfg.Applications[0]
+					a.TACDenial, a.TACOnline, a.TACDefault, a.FloorLimit = [5]byte{}, [5]byte{}, [5]byte{}, 999_999_999_999
+				}
+				w.hostDown = mode.offline
+				out := w.run()
+				foreign := currency != 0 && currency != 0x978
+				if foreign && out.Status == kernel.Approved && !out.Online {
+					t.Errorf("amount %d, currency %03X, %+v: approved offline, TVR %X", amount, currency, mode, out.Report.TVR)
+				}
+				if foreign && w.p1(1)&0xC0 == 0x40 {
+					t.Errorf("amount %d, currency %03X, %+v: asked for a TC", amount, currency, mode)
+				}
+				if !mode.lax && tlv.TVRValue(out.Report.TVR).Has(tlv.TVRFloorLimitExceeded) != (foreign || amount >= 1000) {
+					t.Errorf("amount %d, currency %03X: TVR %X", amount, currency, out.Report.TVR)
+				}
+			}
+		}
+	}
+}
+
+// Attack 18: what a hostile host sends beside its decision changes nothing but the script results: only 71, 72 and 86 count, within their
+// bounds, and the card's decision stands.
+// EMV 4.4 B3 10.10, EMV 4.4 B4 12.2.4
+func TestAttack18(t *testing.T) {
+	body := strings.Repeat("86820100"+strings.Repeat("00", 256), 4)
+	tooLong := "7282" + hex1(len(body)/2>>8) + hex1(len(body)/2) + body
+	for _, c := range []struct {
+		name, data, results string
+		failed              bool // TVR
+		sent                int  // commands
+	}{
+		{"nothing", "", "", false, 0},
+		{"a script", "7206 8604 00DA0000", "2000000000", false, 1},
+		{"a command outside a script", "8604 00DA0000", "", false, 0},
+		{"a script in another template", "7708 7206 8604 00DA0000", "", false, 0},
+		{"another tag for a script", "7306 8604 00DA0000", "", false, 0},
+		{"a command of three bytes", "7205 8603 00DA00", "0000000000", true, 0},
+		{"an identifier behind the command", "720D 8604 00DA0000 9F1804 01020304", "0000000000", true, 0},
+		{"too long, and a small one behind it", tooLong + "7206 8604 00DA0000", "0000000000 0000000000", true, 0},
+		{"terminal data in the response", "9505 0000000000 9F2701 40 8202 0000", "", false, 0},
+		{"empty scripts", "7200 7200 7200", "2000000000 2000000000 2000000000", false, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t, "noauth")
+			n := 0
+			w.middle = func(_ int, command, r []byte) []byte {
+				if command[1] == 0xDA {
+					n++
+					return []byte{0x90, 0}
+				}
+				return r
+			}
+			w.answer = func(de55 []byte) ([]byte, error) {
+				r, err := issuer.Test().Authorise(de55, issuer.Options{})
+				return append(r.Data, unhex(t, c.data)...), err
+			}
+			out := w.run()
+			if hexOf(out.Report.Scripts) != strings.ReplaceAll(c.results, " ", "") || n != c.sent {
+				t.Errorf("%v: results %X, %d commands", out.Status, out.Report.Scripts, n)
+			}
+			if out.Status != kernel.Approved || out.AuthorisationCode != "00" || out.Report.CID != 0x40 {
+				t.Errorf("%v, ARC %s, CID %02X", out.Status, out.AuthorisationCode, out.Report.CID)
+			}
+			if tlv.TVRValue(out.Report.TVR).Has(tlv.TVRScriptFailedAfter) != c.failed {
+				t.Errorf("TVR %X", out.Report.TVR)
+			}
+		})
+	}
+	// no host's approval makes the card's AAC one
+	w := newWorld(t, "noauth")
+	w.middle = alter(apdu.GenerateAC, 2, func(r []byte) []byte { return withCID(r, 0) })
+	if out := w.run(); out.Status != kernel.Declined || !out.Reversal {
+		t.Errorf("%v, reversal %v", out.Status, out.Reversal)
+	}
+}
+
+// Attack 19: a copy of a card's static data that says yes to every PIN and gives a TC for everything, with a host out of reach. The book,
+// with SDA in the terminal, takes it; strict, and a terminal without SDA, does not.
+// EMV 4.4 B3 10.3, EMV 4.4 B4 6.3.2
+func TestAttack19(t *testing.T) {
+	clone := func(p kernel.Profile, sda bool) *kernel.Outcome {
+		w := newWorld(t, "sda")
+		w.cfg.Profile, w.hostDown, w.tx.Amount = p, true, 100
+		w.cfg.Terminal.Capabilities[2] = 0x48
+		if sda {
+			w.cfg.Terminal.Capabilities[2] = 0xC8
+		}
+		w.pad = &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x9000}}
+		w.middle = func(_ int, command, r []byte) []byte {
+			if command[1] == apdu.GenerateAC { // whatever it computes is worth nothing
+				r = unhex(t, "8012 40 0011 0102030405060708 06010A03A40000 9000")
+				r[2] = command[2] & 0xC0
+			}
+			return r
+		}
+		return w.run()
+	}
+	if out := clone(kernel.Book, true); out.Status != kernel.Approved || out.AuthorisationCode != "Y1" || out.Report.ODA.Method != "SDA" {
+		t.Errorf("book: %v, %s, %+v", out.Status, out.AuthorisationCode, out.Report.ODA)
+	}
+	for _, sda := range []bool{false, true} {
+		if out := clone(kernel.Strict, sda); out.Status == kernel.Approved || out.Report.ODA.Method != "" {
+			t.Errorf("strict, SDA %v: %v, %s, %+v", sda, out.Status, out.AuthorisationCode, out.Report.ODA)
+		}
+	}
+	if out := clone(kernel.Book, false); out.Status == kernel.Approved {
+		t.Errorf("book without SDA: %v, %s", out.Status, out.AuthorisationCode)
+	}
+}

@@ -1,0 +1,71 @@
+package contact
+
+import (
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/tlv"
+)
+
+// voiceReferral has the attendant call the issuer where its response asks for that, before the card hears of the decision. The
+// authorisation response code stays what it is. Without attendant, and where it is not configured, a referral is declined.
+// EMV 4.4 B4 6.5.2, EMV 4.4 B4 annex A6
+func (t *tx) voiceReferral() *kernel.Outcome {
+	if !t.online || !t.issuer.Refers() || !t.cfg.Terminal.Referrals || !t.terminal().Attended() {
+		return nil
+	}
+	card := tlv.Append(t.room().scratch[:0], tlv.PAN.Tag(), t.data.Get(tlv.PAN))
+	approved, out := t.Referral(card, kernel.UI{Message: kernel.MsgCallYourBank, Language: t.language})
+	if out != nil {
+		return t.stopped(out)
+	}
+	t.approved = approved
+	t.declined = t.tcOnline && !approved // EMV 4.4 B4 6.3.2.2.4
+	if t.Tracing() {
+		t.Note("EMV 4.4 B4 6.5.2", "referral, the attendant says approved: %v", approved)
+	}
+	return nil
+}
+
+// decline ends a transaction that was declined, unless the attendant accepts it nevertheless: then it is to be captured, and
+// still says that it was declined and why. What is not captured gets its advice.
+// EMV 4.4 B4 6.5.4, EMV 4.4 B4 6.3.7
+func (t *tx) decline() *kernel.Outcome {
+	t.Commit() // the card has decided
+	forced := false
+	if t.cfg.Terminal.ForcesAcceptance && t.terminal().Attended() {
+		var out *kernel.Outcome
+		if forced, out = t.ForceAcceptance(kernel.UI{Message: kernel.MsgDeclined, Language: t.language}); out != nil {
+			return t.stopped(out)
+		}
+	}
+	if out := t.advise(forced); out != nil {
+		return out
+	}
+	out := t.end(kernel.Declined, fault{reason: t.why})
+	if out.Forced = forced; forced {
+		out.Advice = false // captured
+		t.Note("EMV 4.4 B4 6.5.4", "accepted by force")
+	}
+	return out
+}
+
+// advise has an advice made of a transaction that is not captured, if the card asks for one, or if there are script results that no
+// other message takes to the issuer. One that the card asks for and that cannot be made ends the transaction.
+// EMV 4.4 B3 10.8.2, EMV 4.4 B4 6.3.7, EMV 4.4 B4 6.3.9, EMV 4.4 B4 12.2.5
+func (t *tx) advise(captured bool) *kernel.Outcome {
+	wanted := t.ac.CID.Advice()
+	if !t.cfg.Terminal.Advices || captured || !wanted && len(t.scripts) == 0 {
+		return nil
+	}
+	data := t.dataRecord()
+	if len(t.scripts) != 0 {
+		data = tlv.Append(data, 0x9F5B, t.scripts)
+	}
+	made, out := t.Advise(data)
+	switch {
+	case out != nil:
+		return t.stopped(out)
+	case !made && wanted:
+		return t.end(kernel.EndApplication, fault{l3: kernel.L3Stop, clause: "EMV 4.4 B4 12.2.5", reason: "the advice that the card asks for cannot be made"})
+	}
+	return nil
+}

@@ -1,0 +1,340 @@
+package contact_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/testvectors/issuer"
+	"github.com/emvgo/emv/tlv"
+)
+
+// person is attendant, adviser and verifier.
+type person struct {
+	approves, forces bool
+	cannotAdvise     bool
+	result           tlv.CVMResult
+	cvmFails         bool
+
+	referrals, asked int
+	pan              []byte
+	ui               kernel.UI
+	advices          [][]byte
+	cvms             [][2]byte
+	sent             int // GENERATE ACs before the referral
+	w                *world
+}
+
+func (p *person) equip(d *terminal.Devices) { d.Attendant, d.Adviser, d.Verifier = p, p, p }
+
+func (p *person) Referral(_ context.Context, pan []byte, ui kernel.UI) (bool, error) {
+	p.referrals++
+	p.pan, p.ui = bytes.Clone(pan), ui
+	if p.w != nil {
+		p.sent = p.w.sent(apdu.GenerateAC)
+	}
+	return p.approves, nil
+}
+
+func (p *person) ForceAcceptance(_ context.Context, ui kernel.UI) (bool, error) {
+	p.asked++
+	p.ui = ui
+	return p.forces, nil
+}
+
+func (p *person) Advise(_ context.Context, data []byte) error {
+	p.advices = append(p.advices, bytes.Clone(data))
+	if p.cannotAdvise {
+		return errNoAnswer
+	}
+	return nil
+}
+
+func (p *person) PerformCVM(_ context.Context, m tlv.CVMCode, c tlv.CVMCondition) (tlv.CVMResult, error) {
+	p.cvms = append(p.cvms, [2]byte{byte(m), byte(c)})
+	if p.cvmFails {
+		return tlv.CVMSuccessful, errNoAnswer
+	}
+	return p.result, nil
+}
+
+// replies has the host answer with this authorisation response code and these scripts, after what the issuer says otherwise.
+func replies(w *world, arc string, rest []byte) {
+	w.answer = func(de55 []byte) ([]byte, error) {
+		r, err := issuer.Test().Authorise(de55, issuer.Options{})
+		if err != nil {
+			return nil, err
+		}
+		data := append([]byte{0x8A, 2}, arc...)
+		for o := range tlv.NewCursor(r.Data).All() {
+			if o.Tag != 0x8A && o.Tag != 0x91 {
+				data = append(data, o.Raw...)
+			}
+		}
+		return append(data, rest...), nil
+	}
+}
+
+// EMV 4.4 B4 6.5.2
+func TestReferral(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		arc      string
+		on       bool
+		kind     byte
+		approves bool
+		called   int
+		status   kernel.Status
+		p1       int
+	}{
+		{"approved by voice", "01", true, 0x22, true, 1, kernel.Approved, 0x50},
+		{"special conditions, approved", "02", true, 0x22, true, 1, kernel.Approved, 0x50},
+		{"declined by voice", "01", true, 0x22, false, 1, kernel.Declined, 0x00},
+		{"switched off: declined", "01", false, 0x22, true, 0, kernel.Declined, 0x00},
+		{"unattended: declined", "01", true, 0x25, true, 0, kernel.Declined, 0x00},
+		{"no referral: approved", "00", true, 0x22, false, 0, kernel.Approved, 0x50},
+		{"no referral: declined", "05", true, 0x22, true, 0, kernel.Declined, 0x00},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t, "full")
+			w.card = profile(t, "full", func(app map[string]any) {
+				app["risk"].(map[string]any)["issuerAuthentication"] = "optional"
+			})
+			w.cfg.Terminal.Referrals, w.cfg.Terminal.Type = c.on, c.kind
+			replies(w, c.arc, nil)
+			p := &person{approves: c.approves, w: w}
+			w.equip = p.equip
+			out := w.run()
+			if out.Status != c.status || p.referrals != c.called || w.p1(2) != c.p1 || out.AuthorisationCode != c.arc || out.Reversal {
+				t.Errorf("%v, called %d times, P1 %02X, ARC %s, reversal %v", out.Status, p.referrals, w.p1(2), out.AuthorisationCode, out.Reversal)
+			}
+			if c.called == 1 && (p.sent != 1 || hexOf(p.pan) != "5413330089020011" || p.ui.Message != kernel.MsgCallYourBank) {
+				t.Errorf("after %d GENERATE ACs, PAN %X, message %02X", p.sent, p.pan, p.ui.Message)
+			}
+		})
+	}
+	// EMV 4.4 B4 6.3.8: the issuer has not approved online, so there is nothing to take back when the card declines
+	w := newWorld(t, "noauth")
+	w.cfg.Terminal.Referrals = true
+	replies(w, "01", nil)
+	w.equip = (&person{approves: true}).equip
+	w.middle = alter(apdu.GenerateAC, 2, func(r []byte) []byte { return withCID(r, 0) })
+	if out := w.run(); out.Status != kernel.Declined || out.Reversal {
+		t.Errorf("%v, reversal %v", out.Status, out.Reversal)
+	}
+}
+
+// EMV 4.4 B4 6.5.4
+func TestForcedAcceptance(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		on     bool
+		kind   byte
+		forces bool
+		change func(*world)
+		asked  int
+		want   kernel.Status
+		forced bool
+		arc    string
+	}{
+		{"offline decline, forced", true, 0x22, true, denied, 1, kernel.Declined, true, "Z1"},
+		{"offline decline, not forced", true, 0x22, false, denied, 1, kernel.Declined, false, "Z1"},
+		{"online decline, forced: the issuer's code stays", true, 0x22, true, func(w *world) { w.options.Decline = true }, 1, kernel.Declined, true, "05"},
+		{"off by default", false, 0x22, true, denied, 0, kernel.Declined, false, "Z1"},
+		{"unattended", true, 0x25, true, denied, 0, kernel.Declined, false, "Z1"},
+		{"approved: nothing to force", true, 0x22, true, func(*world) {}, 0, kernel.Approved, false, "00"},
+		{"ended before its time", true, 0x22, true, func(w *world) { w.middle = swap(t, apdu.GenerateAC, 1, "6985") }, 0, kernel.EndApplication, false, "Z1"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t, "full")
+			w.cfg.Terminal.ForcesAcceptance, w.cfg.Terminal.Type = c.on, c.kind
+			p := &person{forces: c.forces}
+			w.equip = p.equip
+			c.change(w)
+			out := w.run()
+			if c.want == kernel.EndApplication {
+				c.arc = out.AuthorisationCode
+			}
+			if out.Status != c.want || out.Forced != c.forced || p.asked != c.asked || out.AuthorisationCode != c.arc {
+				t.Errorf("%v, forced %v, asked %d times, ARC %s", out.Status, out.Forced, p.asked, out.AuthorisationCode)
+			}
+		})
+	}
+	// without attendant nobody forces
+	w := newWorld(t, "full")
+	w.cfg.Terminal.ForcesAcceptance = true
+	denied(w)
+	if out := w.run(); out.Forced || out.Status != kernel.Declined {
+		t.Errorf("%v, forced %v", out.Status, out.Forced)
+	}
+}
+
+// denied has the terminal ask for an AAC.
+func denied(w *world) { w.cfg.Applications[0].TACDenial = [5]byte{0, 0, 0x04} }
+
+// EMV 4.4 B3 10.8.2, EMV 4.4 B4 6.3.7, EMV 4.4 B4 6.3.9, EMV 4.4 B4 12.2.5
+func TestAdvice(t *testing.T) {
+	const script = "72 0B 9F18 04 01020304 86 02 0000"
+	for _, c := range []struct {
+		name   string
+		on     bool
+		cid    byte // of the AAC
+		change func(*world, *person)
+		made   int
+		want   kernel.Status
+		advice bool // the outcome says that one is wanted
+	}{
+		{"asked for, supported", true, 0x08, nil, 1, kernel.Declined, true},
+		{"asked for with a reason", true, 0x0A, nil, 1, kernel.Declined, true},
+		{"asked for, not supported", false, 0x08, nil, 0, kernel.Declined, true},
+		{"not asked for", true, 0x00, nil, 0, kernel.Declined, false},
+		{"asked for, cannot be made", true, 0x08, func(_ *world, p *person) { p.cannotAdvise = true }, 1, kernel.EndApplication, false},
+		{"captured by force", true, 0x08, func(w *world, p *person) { w.cfg.Terminal.ForcesAcceptance, p.forces = true, true }, 0, kernel.Declined, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t, "noauth")
+			w.cfg.Terminal.Advices = c.on
+			denied(w)
+			w.middle = alter(apdu.GenerateAC, 1, func(r []byte) []byte { return withCID(r, c.cid) })
+			p := &person{}
+			w.equip = p.equip
+			if c.change != nil {
+				c.change(w, p)
+			}
+			out := w.run()
+			if out.Status != c.want || len(p.advices) != c.made || out.Advice != c.advice {
+				t.Errorf("%v: %s; %d advices, wanted %v", out.Status, out.Error.Reason, len(p.advices), out.Advice)
+			}
+			if c.want == kernel.EndApplication && out.Error.Clause != "EMV 4.4 B4 12.2.5" {
+				t.Errorf("%+v", out.Error)
+			}
+			if c.made == 1 {
+				if o, ok := tlv.Find(p.advices[0], 0x9F27); !ok || o.Value[0] != c.cid {
+					t.Errorf("advice %X", p.advices[0])
+				}
+			}
+		})
+	}
+	// EMV 4.4 B4 6.3.9: script results of a decline; they end nothing when they cannot be sent
+	for _, cannot := range []bool{false, true} {
+		w := newWorld(t, "noauth")
+		w.cfg.Terminal.Advices = true
+		replies(w, "05", unhex(t, script))
+		p := &person{cannotAdvise: cannot}
+		w.equip = p.equip
+		out := w.run()
+		if out.Status != kernel.Declined || len(p.advices) != 1 || out.Advice {
+			t.Fatalf("%v: %s, %d advices", out.Status, out.Error.Reason, len(p.advices))
+		}
+		if o, ok := tlv.Find(p.advices[0], 0x9F5B); !ok || !bytes.Equal(o.Value, out.Report.Scripts) || len(o.Value) != 5 {
+			t.Errorf("advice %X", p.advices[0])
+		}
+	}
+	// an approval has its own message
+	w := newWorld(t, "noauth")
+	w.cfg.Terminal.Advices = true
+	p := &person{}
+	w.equip = p.equip
+	if out := w.run(); out.Status != kernel.Approved || len(p.advices) != 0 {
+		t.Errorf("%v, %d advices", out.Status, len(p.advices))
+	}
+}
+
+// withCID gives a GENERATE AC response another CID.
+func withCID(r []byte, cid byte) []byte {
+	if i := bytes.Index(r, []byte{0x9F, 0x27, 1}); i >= 0 {
+		r[i+3] = cid
+	} else if len(r) > 2 && r[0] == 0x80 {
+		r[2] = cid
+	}
+	return r
+}
+
+// EMV 4.4 B4 6.3.4, EMV 4.4 B3 10.5: methods that EMV does not define
+func TestProprietaryCVM(t *testing.T) {
+	const noXY = "0000000000000000"
+	for _, c := range []struct {
+		name, list string
+		own        []byte
+		person     person
+		tvr3       byte
+		cvm        string
+		performed  int
+	}{
+		{"successful", noXY + "2000", []byte{0x20}, person{result: tlv.CVMSuccessful}, 0, "200002", 1},
+		{"unknown counts as done", noXY + "7E03", []byte{0x3E}, person{result: tlv.CVMUnknown}, 0, "7E0300", 1},
+		{"failed, stop", noXY + "2000 1F00", []byte{0x20}, person{result: tlv.CVMFailed}, 0x80, "200001", 1},
+		{"failed, go on", noXY + "6000 1F00", []byte{0x20}, person{result: tlv.CVMFailed}, 0, "1F0002", 1},
+		{"an error is a failure", noXY + "2000", []byte{0x20}, person{cvmFails: true}, 0x80, "200001", 1},
+		{"no such result is a failure", noXY + "2000", []byte{0x20}, person{result: 3}, 0x80, "200001", 1},
+		{"another's code: not recognised", noXY + "6100 1F00", []byte{0x20}, person{result: tlv.CVMSuccessful}, 0x40, "1F0002", 0},
+		{"none configured: not recognised", noXY + "2000", nil, person{result: tlv.CVMSuccessful}, 0xC0, "3F0001", 0},
+		{"condition not satisfied", noXY + "6001 1F00", []byte{0x20}, person{result: tlv.CVMSuccessful}, 0, "1F0002", 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := cvms(t, c.list)
+			w.cfg.Terminal.ProprietaryCVMs = c.own
+			p := c.person
+			w.equip = p.equip
+			r := w.run().Report
+			if r.TVR[2] != c.tvr3 || hexOf(r.CVMResults[:]) != c.cvm || len(p.cvms) != c.performed {
+				t.Errorf("TVR byte 3 %02X, CVM results %X, performed %d times", r.TVR[2], r.CVMResults, len(p.cvms))
+			}
+			if list := unhex(t, c.list); c.performed == 1 && p.cvms[0] != [2]byte{list[8] & 0x3F, list[9]} {
+				t.Errorf("performed %X", p.cvms[0])
+			}
+		})
+	}
+	// without a device for it the method fails
+	w := cvms(t, noXY+"2000")
+	w.cfg.Terminal.ProprietaryCVMs = []byte{0x20}
+	if r := w.run().Report; hexOf(r.CVMResults[:]) != "200001" {
+		t.Errorf("CVM results %X", r.CVMResults)
+	}
+}
+
+// The PIN device is told how many tries are left, so that it can say which is the last one.
+// EMV 4.4 B4 6.3.4.1, EMV 4.4 B3 6.5.12.5
+func TestPINTriesShown(t *testing.T) {
+	w := cvms(t, "0000000000000000 0100")
+	p := &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x63C2, 0x63C1, 0x63C0}}
+	w.pad = p
+	out := w.run()
+	var tries []int
+	for _, r := range p.asked {
+		tries = append(tries, r.Tries)
+	}
+	if len(tries) != 3 || tries[0] != 3 || tries[1] != 2 || tries[2] != 1 || out.Report.TVR[2] != 0xA0 {
+		t.Errorf("tries %v, TVR %X", tries, out.Report.TVR)
+	}
+}
+
+// EMV 4.4 B4 6.5.5: from 1, never 0
+func TestSequenceCounter(t *testing.T) {
+	for sequence, want := range map[uint32]string{1: "00000001", 99_999_999: "99999999", 12_345_678: "12345678"} {
+		w := newWorld(t, "noauth")
+		w.tx.Sequence = sequence
+		w.run()
+		if o, ok := tlv.Find(w.de55, 0x9F41); !ok || hexOf(o.Value) != want {
+			t.Errorf("%d: %X", sequence, o.Value)
+		}
+	}
+	w := newWorld(t, "noauth")
+	w.tx.Sequence = 0
+	w.run()
+	if _, ok := tlv.Find(w.de55, 0x9F41); ok {
+		t.Error("a counter of zero went out")
+	}
+	if w.tx.Sequence = 100_000_000; !errors.As(w.fails(), new(*kernel.SetupError)) {
+		t.Error("9 digits are accepted")
+	}
+	for last, want := range map[uint32]uint32{0: 1, 1: 2, 99_999_998: 99_999_999, 99_999_999: 1, 4_000_000_000: 1} {
+		if got := kernel.NextSequence(last); got != want {
+			t.Errorf("after %d: %d", last, got)
+		}
+	}
+}

@@ -1,0 +1,55 @@
+package contact
+
+import (
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/tlv"
+)
+
+// reachesCVMLimit reports whether the amount is one from which on the configuration wants more than a signature or nothing. In
+// another currency than the terminal's, which the limit is not for, every amount is.
+func (t *tx) reachesCVMLimit() bool {
+	limit := t.app.CVMLimit
+	return limit != 0 && (t.Transaction().Amount >= limit || t.currency() != t.cfg.Terminal.TransactionCurrency)
+}
+
+// onlyStrongCVM reports whether the rules in force let the CVM list lead to a PIN or a method as good, and to nothing less: the
+// static data, which the list is part of, have not been authenticated.
+// EMV 4.4 B3 10.5
+func (t *tx) onlyStrongCVM() bool {
+	if !t.rules.weakCVMNeedsStatic || !t.reachesCVMLimit() {
+		return false
+	}
+	static := t.auth.haveICC || t.auth.method == sda && t.auth.verified
+	if t.auth.failed || !static {
+		t.Note("EMV 4.4 B3 10.5", "strict: at this amount a CVM list that is not authenticated leads to no weaker method")
+		return true
+	}
+	return false
+}
+
+// weakAfterFailure reports whether the rules in force forbid an approval: offline data authentication has failed, and the
+// cardholder was verified by nothing as good as a PIN.
+// EMV 4.4 B3 10.7
+func (t *tx) weakAfterFailure() bool {
+	if !t.rules.failureNeedsCVM || !t.auth.failed || !t.reachesCVMLimit() || t.strongCVM() {
+		return false
+	}
+	t.why = "authentication failed, and the amount asks for a PIN"
+	t.Note("EMV 4.4 B3 10.7", "strict: %s", t.why)
+	return true
+}
+
+// strongCVM reports whether a PIN was verified, or captured for the host, or the terminal's own method succeeded.
+// EMV 4.4 B4 annex A4
+func (t *tx) strongCVM() bool {
+	if t.cvm.Result() == tlv.CVMFailed {
+		return false
+	}
+	switch t.outcomeCVM() {
+	case kernel.CVMOnlinePIN, kernel.CVMOfflinePIN:
+		return true
+	case kernel.CVMSignature:
+		return t.cvm.Code().Method() != tlv.CVMSignature // with a PIN
+	}
+	return t.cvm.Result() == tlv.CVMSuccessful && !t.cvm.Code().Method().Known()
+}
