@@ -1,0 +1,331 @@
+package contact_test
+
+import (
+	"bytes"
+	"fmt"
+	"testing"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/testvectors/issuer"
+	"github.com/emvgo/emv/tlv"
+)
+
+// spoiled are the ways in which a response to GENERATE AC lacks a right XDA signature: EMV 4.4 B4 6.3.2.2.3.
+func spoiled(t *testing.T) map[string]func([]byte) []byte {
+	replace := func(r, sdad []byte) []byte {
+		body, _ := tlv.Find(r, tlv.TagFormat2)
+		var b []byte
+		for o := range body.Children().All() {
+			switch {
+			case o.Tag != 0x9F4B:
+				b = append(b, o.Raw...)
+			case sdad != nil:
+				b = tlv.Append(b, 0x9F4B, sdad)
+			}
+		}
+		return append(tlv.Append(nil, tlv.TagFormat2, b), 0x90, 0)
+	}
+	sdad := func(r []byte) []byte {
+		o, ok := tlv.Find(r, tlv.TagFormat2, 0x9F4B)
+		if !ok || len(o.Value) != 65 {
+			t.Fatalf("no signature to spoil: % X", r)
+		}
+		return bytes.Clone(o.Value)
+	}
+	return map[string]func([]byte) []byte{
+		"no signature": func(r []byte) []byte { return replace(r, nil) },
+		"r spoilt":     func(r []byte) []byte { s := sdad(r); s[1] ^= 1; return replace(r, s) },
+		"s spoilt":     func(r []byte) []byte { s := sdad(r); s[64] ^= 1; return replace(r, s) },
+		"format 05":    func(r []byte) []byte { s := sdad(r); s[0] = 0x05; return replace(r, s) },
+		"too short":    func(r []byte) []byte { return replace(r, sdad(r)[:64]) },
+		"too long":     func(r []byte) []byte { return replace(r, append(sdad(r), 0)) },
+		"an object added": func(r []byte) []byte {
+			body, _ := tlv.Find(r, tlv.TagFormat2)
+			return append(tlv.Append(nil, tlv.TagFormat2, tlv.Append(bytes.Clone(body.Value), 0x9F7C, []byte{1})), 0x90, 0)
+		},
+		"order changed": func(r []byte) []byte {
+			body, _ := tlv.Find(r, tlv.TagFormat2)
+			return append(tlv.Append(nil, tlv.TagFormat2, append(bytes.Clone(body.Value[4:9]), append(bytes.Clone(body.Value[:4]), body.Value[9:]...)...)), 0x90, 0)
+		},
+		"format 1": func(r []byte) []byte {
+			var v []byte
+			for _, tag := range []tlv.Tag{0x9F27, 0x9F36, 0x9F26, 0x9F10} {
+				o, _ := tlv.Find(r, tlv.TagFormat2, tag)
+				v = append(v, o.Value...)
+			}
+			return append(tlv.Append(nil, tlv.TagFormat1, v), 0x90, 0)
+		},
+	}
+}
+
+// EMV 4.4 B4 6.3.2.2.3, EMV 4.4 B4 6.3.2.2.4, EMV 4.4 B2 12.5.3: the first signature is wrong
+func TestXDASignatureFails(t *testing.T) {
+	for name, change := range spoiled(t) {
+		for _, profile := range []kernel.Profile{kernel.Book, kernel.Strict} {
+			t.Run(fmt.Sprintf("%s, %v, ARQC", name, profile), func(t *testing.T) {
+				w := newXDAWorld(t, "xda")
+				w.cfg.Profile = profile
+				w.middle = alter(apdu.GenerateAC, 1, change)
+				out := w.run()
+				w.expect(out, facts{kernel.Approved, "00", "0100008100", "F800", "440302"})
+				first, online, second := w.tvrSent()
+				if first != "0100008000" || online != "0100008100" || second != "0100008100" || w.flow() != (flow{0x88, 0x48, 1}) {
+					t.Errorf("TVR %s, %s, %s; %+v", first, online, second, w.flow())
+				}
+				if o := out.Report.ODA; o.Method != "XDA" || o.Result != "failed" || o.Reason == "" {
+					t.Errorf("%+v", o)
+				}
+			})
+			// EMV 4.4 B3 10.9: the TC goes to the host. The card has ended its transaction and refuses EXTERNAL AUTHENTICATE.
+			t.Run(fmt.Sprintf("%s, %v, TC", name, profile), func(t *testing.T) {
+				w := newXDAWorld(t, "xda")
+				w.cfg.Profile, w.tx.Amount = profile, 100
+				w.middle = alter(apdu.GenerateAC, 1, change)
+				w.expect(w.run(), facts{kernel.Approved, "00", "0100000140", "F800", "1F0602"})
+				_, online, _ := w.tvrSent()
+				cid, _ := tlv.Find(w.de55, 0x9F27)
+				if online != "0100000100" || w.flow() != (flow{0x48, -1, 1}) || len(cid.Value) != 1 || cid.Value[0] != 0x40 {
+					t.Errorf("TVR %s, CID %X, %+v", online, cid.Value, w.flow())
+				}
+			})
+		}
+	}
+}
+
+// EMV 4.4 B4 6.3.2.2.4, EMV 4.4 B3 10.9, EMV 4.4 B4 12.2.1: what becomes of a transaction after XDA has failed at the first
+// GENERATE AC, whichever way it failed
+func TestAfterXDAFailure(t *testing.T) {
+	down := func(w *world) { w.hostDown = true }
+	decline := func(w *world) { w.options = issuer.Options{Decline: true} }
+	offlineOnly := func(w *world) { w.cfg.Terminal.Type = 0x23 }
+	noDefaults := func(w *world) {
+		w.cfg.Applications[0].TACDefault = [5]byte{}
+		w.card = with(t, "xda", "9F0D", "0000000000")
+	}
+	tac := func(i int, mask byte) func(*world) {
+		return func(w *world) { w.cfg.Applications[0].TACDenial[i] |= mask }
+	}
+	iac := func(value string) func(*world) { return func(w *world) { w.card = with(t, "xda", "9F0E", value) } }
+	for _, c := range []struct {
+		name    string
+		recover bool // key recovery fails, else the signature
+		amount  uint64
+		changes []func(*world)
+		status  kernel.Status
+		arc     string
+		flow    flow
+	}{
+		{"signature, ARQC, approved", false, 1234, nil, kernel.Approved, "00", flow{0x88, 0x48, 1}},
+		{"recovery, ARQC, approved", true, 1234, nil, kernel.Approved, "00", flow{0x88, 0x48, 1}},
+		{"signature, TC, approved", false, 100, nil, kernel.Approved, "00", flow{0x48, -1, 1}},
+		{"recovery, TC, approved", true, 100, nil, kernel.Approved, "00", flow{0x48, -1, 1}},
+		{"signature, ARQC, declined", false, 1234, []func(*world){decline}, kernel.Declined, "05", flow{0x88, 0x08, 1}},
+		{"recovery, ARQC, declined", true, 1234, []func(*world){decline}, kernel.Declined, "05", flow{0x88, 0x08, 1}},
+		{"signature, TC, declined", false, 100, []func(*world){decline}, kernel.Declined, "05", flow{0x48, -1, 1}},
+		{"recovery, TC, declined", true, 100, []func(*world){decline}, kernel.Declined, "05", flow{0x48, -1, 1}},
+		{"signature, ARQC, no host", false, 1234, []func(*world){down, noDefaults}, kernel.Declined, "Z3", flow{0x88, 0x08, 0}},
+		{"recovery, ARQC, no host", true, 1234, []func(*world){down, noDefaults}, kernel.Declined, "Z3", flow{0x88, 0x08, 0}},
+		{"signature, TC, no host", false, 100, []func(*world){down, noDefaults}, kernel.Declined, "Z3", flow{0x48, -1, 0}},
+		{"recovery, TC, no host", true, 100, []func(*world){down, noDefaults}, kernel.Declined, "Z3", flow{0x48, -1, 0}},
+		{"signature, TC, offline only", false, 100, []func(*world){offlineOnly, noDefaults}, kernel.Declined, "Z3", flow{0x48, -1, 0}},
+		{"recovery, TC, offline only", true, 100, []func(*world){offlineOnly, noDefaults}, kernel.Declined, "Z3", flow{0x48, -1, 0}},
+		{"signature, ARQC, TAC denial", false, 1234, []func(*world){tac(3, 0x01)}, kernel.Declined, "Z1", flow{0x88, 0x08, 0}},
+		{"signature, TC, TAC denial", false, 100, []func(*world){tac(3, 0x01)}, kernel.Declined, "Z1", flow{0x48, -1, 0}},
+		{"recovery, ARQC, TAC denial", true, 1234, []func(*world){tac(4, 0x02)}, kernel.Declined, "Z1", flow{0x88, 0x08, 0}},
+		{"recovery, TC, TAC denial", true, 100, []func(*world){tac(4, 0x02)}, kernel.Declined, "Z1", flow{0x48, -1, 0}},
+		{"signature, ARQC, IAC denial", false, 1234, []func(*world){iac("0000000100")}, kernel.Declined, "Z1", flow{0x88, 0x08, 0}},
+		{"recovery, TC, IAC denial", true, 100, []func(*world){iac("0000000002")}, kernel.Declined, "Z1", flow{0x48, -1, 0}},
+		{"signature, denial of the other", false, 100, []func(*world){tac(4, 0x06)}, kernel.Approved, "00", flow{0x48, -1, 1}},
+		{"recovery, denial of the other", true, 100, []func(*world){tac(3, 0x01)}, kernel.Approved, "00", flow{0x48, -1, 1}},
+		{"recovery, no IAC denial", true, 100, []func(*world){iac("-")}, kernel.Approved, "00", flow{0x48, -1, 1}},
+	} {
+		for _, profile := range []kernel.Profile{kernel.Book, kernel.Strict} {
+			t.Run(fmt.Sprintf("%s, %v", c.name, profile), func(t *testing.T) {
+				w := newXDAWorld(t, "xda")
+				w.cfg.Profile, w.tx.Amount = profile, c.amount
+				for _, change := range c.changes {
+					change(w)
+				}
+				w.middle = alter(apdu.GenerateAC, 1, spoiled(t)["r spoilt"])
+				bit := tlv.TVRXDAFailed
+				if c.recover {
+					w.middle, bit = rewrite(t, "9F46", "14"), tlv.TVRECCKeyRecoveryFailed
+				}
+				out := w.run()
+				if out.Status != c.status || out.AuthorisationCode != c.arc || w.flow() != c.flow {
+					t.Errorf("%v, %s, %+v: %s; want %v, %s, %+v", out.Status, out.AuthorisationCode, w.flow(), out.Error.Reason, c.status, c.arc, c.flow)
+				}
+				if !tlv.TVRValue(out.Report.TVR).Has(bit) || threeBits(out.Report.TVR) != 1 || out.Reversal {
+					t.Errorf("TVR %X, reversal %v", out.Report.TVR, out.Reversal)
+				}
+			})
+		}
+	}
+}
+
+// EMV 4.4 B4 6.3.2.2.3, EMV 4.4 B4 6.3.2.2.4, EMV 4.4 B2 12.5.2: the second signature counts if the first was right
+func TestXDASecondSignature(t *testing.T) {
+	for name, change := range spoiled(t) {
+		w := newXDAWorld(t, "xda")
+		w.middle = alter(apdu.GenerateAC, 2, change)
+		out := w.run()
+		w.expect(out, facts{kernel.Declined, "00", "0100008100", "F800", "440302"})
+		if !out.Reversal { // EMV 4.4 B4 6.3.8
+			t.Errorf("%s: the host approved: a reversal is owed", name)
+		}
+		// the first was wrong: the host knew
+		w = newXDAWorld(t, "xda")
+		first, second := alter(apdu.GenerateAC, 1, spoiled(t)["r spoilt"]), alter(apdu.GenerateAC, 2, change)
+		w.middle = func(n int, command, r []byte) []byte { return second(n, command, first(n, command, r)) }
+		w.expect(w.run(), facts{kernel.Approved, "00", "0100008100", "F800", "440302"})
+	}
+	// the host is not reached: the card's TC is verified, and an AAC is not
+	w := newXDAWorld(t, "xda")
+	w.hostDown = true
+	w.expect(w.run(), facts{kernel.Approved, "Y3", "0100008000", "E800", "440302"})
+	w = newXDAWorld(t, "xda")
+	w.hostDown = true
+	w.middle = alter(apdu.GenerateAC, 2, spoiled(t)["s spoilt"])
+	w.expect(w.run(), facts{kernel.Declined, "Y3", "0100008100", "E800", "440302"})
+	w = newXDAWorld(t, "xda")
+	w.options = issuer.Options{Decline: true}
+	w.middle = alter(apdu.GenerateAC, 2, spoiled(t)["s spoilt"])
+	w.expect(w.run(), facts{kernel.Declined, "05", "0100008000", "F800", "440302"})
+}
+
+// EMV 4.4 B2 12.5.1, EMV 4.4 B4 6.3.2.2.4: an AAC is signed, and not verified; that a key was not recovered still shows
+func TestXDAWithAAC(t *testing.T) {
+	w := newXDAWorld(t, "xda")
+	w.cfg.Applications[0].TACDenial[3] = 0x80 // floor limit
+	w.middle = alter(apdu.GenerateAC, 1, spoiled(t)["no signature"])
+	out := w.run()
+	w.expect(out, facts{kernel.Declined, "Z1", "0100008000", "E800", "440302"})
+	if o := out.Report.ODA; w.flow() != (flow{0x08, -1, 0}) || o.Method != "XDA" || o.Result != "not performed" {
+		t.Errorf("%+v, %+v", w.flow(), o)
+	}
+	w = newXDAWorld(t, "xda")
+	w.cfg.Applications[0].TACDenial[3] = 0x80
+	w.middle = rewrite(t, "9F46", "14")
+	w.expect(w.run(), facts{kernel.Declined, "Z1", "0100008002", "E800", "440302"})
+	if first, _, _ := w.tvrSent(); first != "0100008000" || w.flow() != (flow{0x08, -1, 0}) {
+		t.Errorf("TVR %s, %+v", first, w.flow())
+	}
+}
+
+// EMV 4.4 B3 6.5.5.4, EMV 4.4 B2 12.5.2 table 39: with XDA the cryptogram stands in the clear, in every response
+func TestXDANeedsTheCryptogram(t *testing.T) {
+	for n := 1; n <= 2; n++ {
+		w := newXDAWorld(t, "xda")
+		w.middle = alter(apdu.GenerateAC, n, func(r []byte) []byte {
+			body, _ := tlv.Find(r, tlv.TagFormat2)
+			var b []byte
+			for o := range body.Children().All() {
+				if o.Tag != 0x9F26 {
+					b = append(b, o.Raw...)
+				}
+			}
+			return append(tlv.Append(nil, tlv.TagFormat2, b), 0x90, 0)
+		})
+		w.ends(w.run(), kernel.ParsingError, "EMV 4.4 B3 6.5.5.4")
+	}
+}
+
+// EMV 4.4 B2 12.5.2 table 37: what was sent is covered: GET PROCESSING OPTIONS and the first GENERATE AC by the first
+// signature, the second GENERATE AC by the second
+func TestXDACoversWhatWasSent(t *testing.T) {
+	for _, ins := range []byte{apdu.GetProcessingOptions, apdu.GenerateAC} {
+		w := newXDAWorld(t, "xda")
+		w.tx.Amount = 100
+		d := w.devices()
+		d.Card = &changer{world: w, ins: ins}
+		out := runWith(t, w, d)
+		if out.AuthorisationCode == "Y1" || !tlv.TVRValue(out.Report.TVR).Has(tlv.TVRXDAFailed) {
+			t.Errorf("instruction %02X: %v %s, TVR %X", ins, out.Status, out.AuthorisationCode, out.Report.TVR)
+		}
+	}
+}
+
+// EMV 4.4 B3 10.3: the method of highest priority that both support, for every AIP and all terminal capabilities: XDA, CDA,
+// DDA, SDA
+func TestMethodOfAll(t *testing.T) {
+	type method struct {
+		name            string
+		aip, capability byte
+		p1              int
+	}
+	order := []method{{"XDA", 0x80, 0x04, 0x88}, {"CDA", 0x01, 0x08, 0x80}, {"DDA", 0x20, 0x40, 0x80}, {"SDA", 0x40, 0x80, 0x80}}
+	for i := range 256 {
+		if testing.Short() && i%5 != 0 {
+			continue
+		}
+		want := method{p1: 0x80}
+		aip, capability := byte(0x1C), byte(0)
+		for j := len(order) - 1; j >= 0; j-- {
+			card, terminal := i>>j&1 != 0, i>>(j+4)&1 != 0
+			if card {
+				aip |= order[j].aip
+			}
+			if terminal {
+				capability |= order[j].capability
+			}
+			if card && terminal {
+				want = order[j]
+			}
+		}
+		w := newXDAWorld(t, "xda")
+		w.cfg.Terminal.Capabilities[2] = capability
+		w.middle = alter(apdu.GetProcessingOptions, 1, func(r []byte) []byte {
+			o, _ := tlv.Find(r, tlv.TagFormat2, 0x82)
+			o.Value[0] = aip
+			return r
+		})
+		out := w.run()
+		tvr := tlv.TVRValue(out.Report.TVR)
+		if out.Report.ODA.Method != want.name || w.p1(1) != want.p1 || tvr.Has(tlv.TVRODANotPerformed) != (want.name == "") ||
+			tvr.Has(tlv.TVRXDASelected) != (want.name == "XDA") || tvr.Has(tlv.TVRSDASelected) != (want.name == "SDA") {
+			t.Errorf("AIP %02X, capabilities %02X: %q, GENERATE AC %02X, TVR %s; want %s", aip, capability, out.Report.ODA.Method, w.p1(1), tvr, want.name)
+		}
+		// EMV 4.4 B2 12.1: the certificates are of ECC, which serve no other method
+		if want.name != "" && want.name != "XDA" && out.Report.ODA.Result != "failed" {
+			t.Errorf("AIP %02X, capabilities %02X: %s %s", aip, capability, want.name, out.Report.ODA.Result)
+		}
+	}
+}
+
+// EMV 4.4 B3 10.3, EMV 4.4 B4 10.2: the terminal capabilities for the application count, and the card gets to see them
+func TestCapabilitiesOfTheApplication(t *testing.T) {
+	for _, c := range []struct {
+		terminal, app string
+		method, sent  string
+	}{
+		{"E0794C", "", "XDA", "E0794C"},
+		{"E07848", "", "", "E07848"},
+		{"E07848", "E0794C", "XDA", "E0794C"},
+		{"E0794C", "E07848", "", "E07848"},
+	} {
+		w := newXDAWorld(t, "xda")
+		w.cfg.Terminal.Capabilities = [3]byte(unhex(t, c.terminal))
+		if c.app != "" {
+			w.cfg.Applications[0].Capabilities = unhex(t, c.app)
+		}
+		out := w.run()
+		if out.Report.ODA.Method != c.method {
+			t.Errorf("%+v: method %q", c, out.Report.ODA.Method)
+		}
+		for _, cmd := range w.commands {
+			if cmd[1] == apdu.GetProcessingOptions && !bytes.Contains(cmd, unhex(t, c.sent)) {
+				t.Errorf("%+v: sent % X", c, cmd)
+			}
+		}
+	}
+}
+
+// EMV 4.4 B2 12.1: an RSA card whose index names an ECC key
+func TestRSAMethodsRefuseECC(t *testing.T) {
+	for _, c := range []struct{ card, tvr string }{{"full", "0400048000"}, {"dda", "0800048000"}} {
+		w := newXDAWorld(t, c.card)
+		w.middle = rewrite(t, "8F", "C3")
+		w.expect(w.run(), facts{kernel.Approved, "00", c.tvr, "F800", "020300"})
+	}
+}
