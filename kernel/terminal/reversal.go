@@ -12,9 +12,8 @@ import (
 
 // A Reversal takes back what a host may have booked: EMV 4.4 B4 12.1.8. It prints masked.
 type Reversal struct {
-	Original    uint64 // ID of the request that it takes back
+	Original    uint64 // ID of the request that it takes back; 0 if these devices have not sent it: a session that was resumed
 	Transaction kernel.Transaction
-	Completed   uint64 // minor units that stay booked: what a dispenser gave out before it failed; 0: all is taken back
 	Reason      ReversalReason
 	Data        []byte // TLV of the data elements of a reversal, with PAN or track 2: the reversal's own, wipe it when it is sent
 }
@@ -144,7 +143,7 @@ func reversalData(cfg *kernel.Config, out *kernel.Outcome) (data []byte) {
 }
 
 func (r Reversal) masked() string {
-	return fmt.Sprintf("reversal of request %d, %s, amount %d, %d stay booked, %d bytes", r.Original, r.Reason, r.Transaction.Amount, r.Completed, len(r.Data))
+	return fmt.Sprintf("reversal of request %d, %s, amount %d, %d bytes", r.Original, r.Reason, r.Transaction.Amount, len(r.Data))
 }
 
 func (r Reversal) Format(f fmt.State, _ rune)   { _, _ = fmt.Fprint(f, r.masked()) }
