@@ -91,6 +91,8 @@ func TestFaults(t *testing.T) {
 		{`"capabilities": "E07848"`, `"capabilities": "E078"`, "terminal.capabilities: 2 bytes (write 3 bytes)"},
 		// EMV 4.4 B4 annex A3
 		{`"additionalCapabilities": "F000F0A001"`, `"additionalCapabilities": "F001F0A001"`, "terminal.additionalCapabilities: reserved bits 01 of byte 2"},
+		{`"type": "22"`, `"type": "25"`, "terminal.additionalCapabilities: printer and display for an attendant at an unattended terminal (clear bits 8 and 6"},
+		{`"type": "22"`, `"type": "34"`, "terminal.additionalCapabilities: printer and display for an attendant"},
 		{`"terminalId": "TERM0001"`, `"terminalId": "TERM 001"`, "terminal.terminalId: \"TERM 001\" has other characters"},
 		{`"terminalId": "TERM0001"`, `"terminalId": "TERM000\u0000"`, "has other characters (use letters and digits)"},
 		{`"merchantId": "EMVGO EXAMPLE 1"`, `"merchantId": "ÄÖÜ EXAMPLE "`, "terminal.merchantId: \"ÄÖÜ EXAMPLE \" has other characters"},

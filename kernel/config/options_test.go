@@ -36,7 +36,8 @@ func TestOptions(t *testing.T) {
 			nil, "terminal.forcesAcceptance: it needs an attendant", true,
 		},
 		{
-			`"type": "22", "capabilities": "E07848"`, `"type": "25", "capabilities": "E05848", "referrals": false`,
+			`"type": "22", "capabilities": "E07848", "additionalCapabilities": "F000F0A001"`,
+			`"type": "25", "capabilities": "E05848", "additionalCapabilities": "F000F05001", "referrals": false`,
 			func(c *kernel.Config) bool { return !c.Terminal.Referrals }, "", true,
 		},
 		// EMV 4.4 B4 6.3.7

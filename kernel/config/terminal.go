@@ -26,6 +26,11 @@ func readTerminal(v jsonfile.Value) (t kernel.Terminal) {
 	copy(t.AdditionalCapabilities[:], additional.Hex(5, 5))
 	reserved(additional, t.AdditionalCapabilities[:], 0x00, 0x7F, 0x0F, 0x0C, 0x00)
 	checkCapabilities(capabilities, t.Capabilities[:], &t)
+	// EMV 4.4 B4 annex A3
+	if unattended := t.Type&15 >= 4; unattended && t.AdditionalCapabilities[3]&0xA0 != 0 {
+		additional.Fault("clear bits 8 and 6 of byte 4, or set the type to an attended one",
+			"printer and display for an attendant at an unattended terminal")
+	}
 	t.IFDSerialNumber = alphanumeric(o.Get("ifdSerialNumber"), 8)
 	t.TerminalID = alphanumeric(o.Need("terminalId"), 8)
 	t.MerchantID = special(o.Need("merchantId"), 15, 15)

@@ -101,15 +101,19 @@ type Kind struct {
 	Additional   *[5]byte // 9F40
 }
 
+// unattended is 9F40 of a machine that sells goods and services: printer and display are the cardholder's.
+// EMV 4.4 B4 annex A3
+var unattended = [5]byte{0x60, 0, 0xF0, 0x50, 0x01}
+
 // Kinds are the kinds of terminal that a name gives.
 var Kinds = []Kind{
 	{"shop", "attended, offline with online capability", 0x22, nil, nil},
 	{"online", "attended, online only", 0x21, nil, nil},
 	{"offline", "attended, offline only", 0x23, nil, nil},
-	{"vending", "unattended, offline with online capability, no CVM or PIN", 0x25, &[3]byte{0x60, 0xD8, 0xC8}, nil},
-	{"parking", "unattended, offline only, no CVM", 0x26, &[3]byte{0x60, 0x08, 0xC8}, nil},
-	{"kiosk", "unattended, online only", 0x24, &[3]byte{0x60, 0xD8, 0xC8}, nil},
-	{"atm", "cash machine of a financial institution, online only, online PIN", 0x14, &[3]byte{0x60, 0x40, 0x20}, &[5]byte{0x80, 0, 0xF0, 0xA0, 0x01}},
+	{"vending", "unattended, offline with online capability, no CVM or PIN", 0x25, &[3]byte{0x60, 0xD8, 0xC8}, &unattended},
+	{"parking", "unattended, offline only, no CVM", 0x26, &[3]byte{0x60, 0x08, 0xC8}, &unattended},
+	{"kiosk", "unattended, online only", 0x24, &[3]byte{0x60, 0xD8, 0xC8}, &unattended},
+	{"atm", "cash machine of a financial institution, online only, online PIN", 0x14, &[3]byte{0x60, 0x40, 0x20}, &[5]byte{0x80, 0, 0xF0, 0x50, 0x01}},
 	{"branch", "counter of a financial institution, attended, online only", 0x11, &[3]byte{0xE0, 0xF8, 0xC8}, &[5]byte{0xF0, 0, 0xF0, 0xA0, 0x01}},
 }
 
