@@ -4,7 +4,7 @@ import "github.com/emvgo/emv/kernel"
 
 // rules are the departures of the profile strict from the books, one switch each.
 type rules struct {
-	offlineNeedsSignature bool // an offline approval needs CDA verified, and the AIP under the static signature
+	offlineNeedsSignature bool // an offline approval needs XDA, or CDA and the AIP under the static signature
 	noSDA                 bool // static data authentication counts as not supported
 	noPlaintextPIN        bool // plaintext offline PIN counts as not supported
 	cardConfirmsPIN       bool // a card that says it verified no PIN is believed against VERIFY

@@ -133,10 +133,10 @@ func (t *tx) firstXDA() {
 }
 
 // afterXDAFailure decides again once XDA has failed: to decline, if the action codes for denial say so of the new TVR, else
-// to leave it to the host, whether the card gave an ARQC or a TC.
+// to leave it to the host, whether the card gave an ARQC or a TC. The rules in force may forbid that too.
 // EMV 4.4 B4 6.3.2.2.4
 func (t *tx) afterXDAFailure() {
-	if step.Denied(t.tvr, &t.tac, &t.iac) {
+	if step.Denied(t.tvr, &t.tac, &t.iac) || t.weakAfterFailure() {
 		t.arc, t.declined = offlineDeclined, true
 		return
 	}

@@ -329,3 +329,64 @@ func TestRSAMethodsRefuseECC(t *testing.T) {
 		w.expect(w.run(), facts{kernel.Approved, "00", c.tvr, "F800", "020300"})
 	}
 }
+
+// EMV 4.4 B4 6.5.2, EMV 4.4 B4 6.3.2.2.4: the host answers a TC with a referral: the attendant's word counts
+func TestXDAReferral(t *testing.T) {
+	for _, c := range []struct {
+		arc            string
+		on, approves   bool
+		called, second int
+		status         kernel.Status
+	}{
+		{"01", true, true, 1, -1, kernel.Approved},
+		{"01", true, false, 1, -1, kernel.Declined},
+		{"01", false, true, 0, -1, kernel.Declined},
+		{"00", true, false, 0, -1, kernel.Approved},
+		{"05", true, true, 0, -1, kernel.Declined},
+	} {
+		w := newXDAWorld(t, "xda")
+		w.tx.Amount, w.cfg.Terminal.Referrals = 100, c.on
+		w.middle = alter(apdu.GenerateAC, 1, spoiled(t)["r spoilt"])
+		replies(w, c.arc, nil)
+		p := &person{approves: c.approves, w: w}
+		w.equip = p.equip
+		out := w.run()
+		if out.Status != c.status || out.AuthorisationCode != c.arc || p.referrals != c.called || w.p1(2) != c.second {
+			t.Errorf("%+v: %v, ARC %s, called %d times, second GENERATE AC %02X", c, out.Status, out.AuthorisationCode, p.referrals, w.p1(2))
+		}
+	}
+}
+
+// EMV 4.4 B4 6.3.2.2.4: at an amount that asks for a PIN, strict does not leave a failure with less to the host
+func TestXDAFailureNeedsCVM(t *testing.T) {
+	const signature = "00000000 00000000 1E03 1F03"
+	for _, c := range []struct {
+		name    string
+		list    string
+		limit   uint64
+		profile kernel.Profile
+		recover bool
+		status  kernel.Status
+		arc     string
+		flow    flow
+	}{
+		{"book", signature, 1000, kernel.Book, false, kernel.Approved, "00", flow{0x88, 0x48, 1}},
+		{"strict", signature, 1000, kernel.Strict, false, kernel.Declined, "Z1", flow{0x88, 0x08, 0}},
+		{"strict, below the limit", signature, 1235, kernel.Strict, false, kernel.Approved, "00", flow{0x88, 0x48, 1}},
+		{"strict, PIN", "00000000 00000000 0403", 1000, kernel.Strict, false, kernel.Approved, "00", flow{0x88, 0x48, 1}},
+		{"book, key", signature, 1000, kernel.Book, true, kernel.Approved, "00", flow{0x88, 0x48, 1}},
+		{"strict, key", signature, 1000, kernel.Strict, true, kernel.Declined, "Z1", flow{0x08, -1, 0}},
+	} {
+		w := newXDAWorld(t, "xda")
+		w.card = with(t, "xda", "8E", c.list)
+		w.cfg.Profile, w.cfg.Applications[0].CVMLimit = c.profile, c.limit
+		w.middle = alter(apdu.GenerateAC, 1, spoiled(t)["s spoilt"])
+		if c.recover {
+			w.middle = rewrite(t, "9F46", "14")
+		}
+		out := w.run()
+		if out.Status != c.status || out.AuthorisationCode != c.arc || w.flow() != c.flow {
+			t.Errorf("%s: %v, %s, %+v: %s", c.name, out.Status, out.AuthorisationCode, w.flow(), out.Error.Reason)
+		}
+	}
+}
