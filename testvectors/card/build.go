@@ -239,16 +239,35 @@ func (p *Profile) buildPSE() {
 		if !a.directory {
 			continue
 		}
-		entry := tlv.Append(tlv.Append(nil, 0x4F, a.aid), 0x50, a.label)
-		if a.priority != 0 {
-			entry = tlv.Append(entry, 0x87, []byte{a.priority})
-		}
-		entries = tlv.Append(entries, tlv.TagDirectoryEntry, entry)
+		entries = append(entries, a.directoryEntry()...)
 		if n++; n == 4 {
 			flush()
 		}
 	}
 	flush()
+}
+
+func (a *application) directoryEntry() []byte {
+	entry := tlv.Append(tlv.Append(nil, 0x4F, a.aid), 0x50, a.label)
+	if a.priority != 0 {
+		entry = tlv.Append(entry, 0x87, []byte{a.priority})
+	}
+	return tlv.Append(nil, tlv.TagDirectoryEntry, entry)
+}
+
+// buildPPSE makes the FCI of the contactless payment system environment, which is its own directory.
+//
+// Book B 2.12 3.3.2
+func (p *Profile) buildPPSE() {
+	var entries []byte
+	for _, a := range p.apps {
+		if a.directory {
+			entries = append(entries, a.directoryEntry()...)
+		}
+	}
+	inner := tlv.Append(nil, 0x84, ppseName)
+	inner = tlv.Append(inner, tlv.TagFCIProprietary, tlv.Append(nil, tlv.TagIssuerDiscretionary, entries))
+	p.ppse = tlv.Append(nil, tlv.TagFCI, inner)
 }
 
 // A dol is a data object list with the place of each value.

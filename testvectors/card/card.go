@@ -18,7 +18,10 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-var pseName = []byte("1PAY.SYS.DDF01")
+var (
+	pseName  = []byte("1PAY.SYS.DDF01")
+	ppseName = []byte("2PAY.SYS.DDF01")
+)
 
 // A Card is one virtual card. It is used by one goroutine at a time.
 type Card struct {

@@ -3,6 +3,8 @@ package card_test
 import (
 	"bytes"
 	"context"
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/emvgo/emv/apdu"
@@ -360,4 +362,33 @@ func FuzzTransmit(f *testing.F) {
 			}
 		}
 	})
+}
+
+// Book B 2.12 3.3.2: the contactless environment is its own directory; a card of the contact world has none
+func TestPPSE(t *testing.T) {
+	c, err := card.Named("two")
+	if err != nil {
+		t.Fatal(err)
+	}
+	selectPPSE := []byte("\x00\xA4\x04\x00\x0E2PAY.SYS.DDF01\x00")
+	r, _, err := c.Transmit(context.Background(), selectPPSE)
+	if err != nil || !bytes.HasSuffix(r, []byte{0x90, 0x00}) {
+		t.Fatalf("%X, %v", r, err)
+	}
+	var names []string
+	o, ok := tlv.Find(r[:len(r)-2], tlv.TagFCI, tlv.TagFCIProprietary, tlv.TagIssuerDiscretionary)
+	entries := o.Children()
+	for e := range entries.All() {
+		adf, _ := tlv.Find(e.Value, 0x4F)
+		names = append(names, fmt.Sprintf("%X", adf.Value))
+	}
+	if !ok || strings.Join(names, " ") != "A0000000041010 A0000000031010" {
+		t.Errorf("%v in %X", names, r)
+	}
+	if c, err = card.Named("full"); err != nil {
+		t.Fatal(err)
+	}
+	if r, _, err = c.Transmit(context.Background(), selectPPSE); err != nil || fmt.Sprintf("%X", r) != "6A82" {
+		t.Errorf("%X, %v", r, err)
+	}
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// selectFile finds an application by the beginning of its name, or the PSE.
+// selectFile finds an application by the beginning of its name, the PSE, or the PPSE.
 //
 // EMV 4.4 B1 11.3
 func (c *Card) selectFile(cmd *apdu.Command) uint16 {
@@ -33,6 +33,10 @@ func (c *Card) selectFile(cmd *apdu.Command) uint16 {
 	if bytes.Equal(cmd.Data, pseName) && c.profile.pse != nil {
 		c.selected = pse
 		c.out = append(c.out, c.profile.pse...)
+		return 0x9000
+	}
+	if bytes.Equal(cmd.Data, ppseName) && c.profile.ppse != nil {
+		c.out = append(c.out, c.profile.ppse...)
 		return 0x9000
 	}
 	for i, a := range c.profile.apps {

@@ -18,6 +18,7 @@ type Profile struct {
 	pse    []byte // FCI of the PSE, nil if there is none
 	pseSFI byte
 	pseDir [][]byte // its records
+	ppse   []byte   // FCI of the PPSE, nil if there is none
 	apps   []*application
 	faults []Fault
 	used   map[string]*privateKey // the key pairs that it names
@@ -115,6 +116,7 @@ func Parse(data []byte) (*Profile, error) {
 		p.ATR = v.Hex(4, 33)
 	}
 	p.pseSFI = byte(root.Get("pse").Uint(10))
+	ppse := root.Get("ppse").Bool()
 	apps := root.Need("applications")
 	for v := range apps.List() {
 		p.apps = append(p.apps, p.readApplication(v))
@@ -132,6 +134,9 @@ func Parse(data []byte) (*Profile, error) {
 		return nil, err
 	}
 	p.buildPSE()
+	if ppse {
+		p.buildPPSE()
+	}
 	return p, nil
 }
 
