@@ -113,10 +113,10 @@ var oraDictionary = oraElements(`
 5F53 I BF0C,73 0-34 b 5F54 I BF0C,73 8-11 b 5F55 I BF0C,73 2 an 5F56 I BF0C,73 3 an 5F57 T - 1 n
 71 S - 0-252 b       72 S - 0-252 b       81 T - 4 b           82 I 77,80 2 b       83 T - 0-252 b
 84 I 6F 5-16 b       86 S 71,72 0-261 b   87 I 61,A5 1 b       88 I A5 1 b          89 S - 6 an
-8A T - 2 an          8C I 70,77 0-252 b   8D I 70,77 0-252 b   8E I 70,77 0-252 b   8F I 70,77 1 b
+8A T - 2 an          8C I 70,77 0-252 b   8D I 70,77 0-252 b   8E I 70,77 8-252 b   8F I 70,77 1 b
 90 I 70,77 0-248 b   91 S - 8-16 b        92 I 70,77 0-248 b   93 I 70,77 0-248 b   94 I 77,80 0-252 b
 95 T - 5 b           97 I 70,77 0-252 b   98 T - 20 b          99 T - 0-252 b       9A T - 3 n
-9B T - 2 b           9C T - 1 n           9D I 61 5-16 b
+9B T - 2 b           9C T - 1 n           9D I 61 0-252 b
 9F01 T - 6 n         9F02 T - 6 n         9F03 T - 6 n         9F04 T - 4 b         9F05 I 70,77 1-32 b
 9F06 T - 5-16 b      9F07 I 70,77 2 b     9F08 I 70,77 2 b     9F09 T - 2 b         9F0A I BF0C,73 0-252 b
 9F0B I 70,77 27-45 an 9F0C I BF0C,73 3-4 n 9F0D I 70,77 5 b    9F0E I 70,77 5 b     9F0F I 70,77 5 b

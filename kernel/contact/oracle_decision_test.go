@@ -99,7 +99,7 @@ func (o *oracle) build(list []oraEntry) (data []byte) {
 		var v []byte
 		switch {
 		case !known:
-		case e.tag == 0x98:
+		case e.tag == 0x98 && o.card[0x8C] != nil: // in a CDOL: EMV 4.4 B3 9.2.2
 			v = o.transactionHash()
 		case d.source == 'I':
 			v = o.card[e.tag]
@@ -244,6 +244,9 @@ func (o *oracle) generate(ask byte, signed bool, data []byte) byte {
 		o.card[0x9F27], o.card[0x9F36], o.card[0x9F26], o.card[0x9F10] = v[:1], v[1:3], v[3:11], v[11:]
 	} else {
 		o.store(r.value, "77", 0x9F27, 0x9F36, 0x9F26, 0x9F10, 0x9F4B)
+	}
+	if o.seen[0x9F26] && o.card[0x9F26] == nil {
+		o.terminate("cryptogram ill-formed")
 	}
 	if o.card[0x9F27] == nil || o.card[0x9F36] == nil {
 		o.terminate("CID or ATC missing")

@@ -244,7 +244,7 @@ const (
 // EMV 4.4 B1 12.2.3
 func (o *oracle) entry(b []byte) (c oraCandidate, kind int) {
 	list, ok := oraTLV(b)
-	if !ok || oraTwice(list, "61") {
+	if !ok || oraFaultyIn(list, "61") {
 		return c, oraFaulty
 	}
 	name, present := oraFind(list, 0x4F)
@@ -252,7 +252,7 @@ func (o *oracle) entry(b []byte) (c oraCandidate, kind int) {
 		return c, oraOther
 	}
 	p, given := oraFind(list, 0x87)
-	if !present || len(name) < 5 || len(name) > 16 || given && len(p) != 1 {
+	if !present {
 		return c, oraFaulty
 	}
 	c.name = name
@@ -262,17 +262,24 @@ func (o *oracle) entry(b []byte) (c oraCandidate, kind int) {
 	return c, oraADF
 }
 
-// oraTwice reports whether an element of this template is there more than once.
-// EMV 4.4 B3 7.5
-func oraTwice(list []oraObject, template string) bool {
+// oraForCardholder are the elements whose faults are passed over, as if they were not there.
+// A directory entry for a DDF is none of the terminal's business: EMV 4.4 B1 12.2.3.
+// EMV 4.4 B1 12.2.4
+var oraForCardholder = map[uint32]bool{0x50: true, 0x9F12: true, 0x9F11: true, 0x5F2D: true, 0x9D: true, 0x73: true}
+
+// oraFaultyIn reports whether an element of this template is there more than once or has a wrong length.
+// EMV 4.4 B1 12.2.4, EMV 4.4 B3 7.5
+func oraFaultyIn(list []oraObject, template string) bool {
 	seen := map[uint32]bool{}
 	for _, o := range list {
-		if oraDictionary[o.tag].in(template) {
-			if seen[o.tag] {
-				return true
-			}
-			seen[o.tag] = true
+		e := oraDictionary[o.tag]
+		if !e.in(template) || oraForCardholder[o.tag] {
+			continue
 		}
+		if seen[o.tag] || len(o.value) < e.min || len(o.value) > e.max {
+			return true
+		}
+		seen[o.tag] = true
 	}
 	return false
 }
@@ -285,22 +292,21 @@ func (o *oracle) fci(body []byte) (name []byte, proprietary []oraObject, ok bool
 		return nil, nil, false
 	}
 	list, ok := oraTLV(f.value)
-	if !ok || oraTwice(list, "6F") {
+	if !ok || oraFaultyIn(list, "6F") {
 		return nil, nil, false
 	}
 	name, named := oraFind(list, 0x84)
 	a5, there := oraFind(list, 0xA5)
-	if !named || !there || len(name) < 5 || len(name) > 16 {
+	if !named || !there {
 		return nil, nil, false
 	}
 	proprietary, ok = oraTLV(a5)
-	if !ok || oraTwice(proprietary, "A5") {
+	if !ok || oraFaultyIn(proprietary, "A5") {
 		return nil, nil, false
 	}
-	if p, given := oraFind(proprietary, 0x87); given && len(p) != 1 {
-		return nil, nil, false
-	}
-	return name, proprietary, true
+	pdol, _ := oraFind(proprietary, 0x9F38)
+	_, ok = oraDOL(pdol)
+	return name, proprietary, ok
 }
 
 // supports is the terminal's application for a DF name.
@@ -378,17 +384,20 @@ func (o *oracle) initiate() {
 			continue
 		}
 		pdol, _ := oraFind(proprietary, 0x9F38)
-		entries, ok := oraDOL(pdol)
-		if !ok {
-			continue
-		}
+		entries, _ := oraDOL(pdol)
 		if oraSize(entries) > 252 {
 			o.terminate("PDOL asks for too much")
 		}
 		o.aid, o.app = name, o.supports(name)
 		clear(o.card)
 		clear(o.seen)
-		o.pdol = o.build(entries)
+		o.pdol = o.build(entries) // of what the card gave it has nothing yet: only terminal data may be named
+		o.card[0x84] = name
+		for _, x := range proprietary {
+			if e := oraDictionary[x.tag]; e.in("A5") && !x.constructed() && len(x.value) >= e.min && len(x.value) <= e.max {
+				o.card[x.tag] = x.value
+			}
+		}
 		o.tvr, o.tsi = [5]byte{}, [2]byte{}
 		data := append([]byte{0x83}, oraLength(len(o.pdol))...)
 		body, sw = o.send(0x80, 0xA8, 0, 0, append(data, o.pdol...))
@@ -457,10 +466,13 @@ func (o *oracle) read() {
 				o.terminate("record")
 			}
 			o.records = append(o.records, oraRecord{sfi, n < int(afl[1])+int(afl[3]), body})
-			if sfi > 10 {
+			r, ok := oraSingle(body, 0x70)
+			if ok {
+				_, ok = oraTLV(r.value)
+			}
+			if !ok && sfi > 10 { // nothing to this terminal
 				continue
 			}
-			r, ok := oraSingle(body, 0x70)
 			if !ok {
 				o.terminate("record template")
 			}

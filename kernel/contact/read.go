@@ -64,10 +64,10 @@ func (t *tx) storeRecord(sfi byte, data []byte) *kernel.Outcome {
 		if !ok || !row.Element().In(tlv.TagRecord) {
 			continue // unknown here, or not from a card: ignored
 		}
-		if len(o.Value) != 0 && !row.Element().Fits(len(o.Value)) {
-			if forgiven(row) {
-				continue
-			}
+		switch fits := len(o.Value) == 0 || row.Element().Fits(len(o.Value)) || withoutRules(row, len(o.Value)); {
+		case !fits && forgiven(row):
+			o.Value = nil // as if it were not there; but once is enough: EMV 4.4 B3 10.2
+		case !fits:
 			return t.end(kernel.EndApplication, fault{
 				l2: kernel.CardDataError, clause: "EMV 4.4 B3 7.5",
 				reason: row.String() + ": wrong length",
@@ -88,6 +88,10 @@ func (t *tx) storeRecord(sfi byte, data []byte) *kernel.Outcome {
 	}
 	return nil
 }
+
+// withoutRules reports whether a data element is a CVM list that has its two amounts and no rules.
+// EMV 4.4 B3 10.5
+func withoutRules(row tlv.Row, n int) bool { return row == tlv.CVMList && n == 8 }
 
 // wellFormed reports whether the objects of a template parse.
 func wellFormed(o tlv.Object) bool {

@@ -44,17 +44,14 @@ func (t *tx) cardholderVerification() *kernel.Outcome {
 		return nil
 	}
 	raw := t.data.Get(tlv.CVMList)
-	if len(raw) == 0 {
+	if len(raw) == 0 || withoutRules(tlv.CVMList, len(raw)) {
 		t.tvr.Set(tlv.TVRICCDataMissing) // EMV 4.4 B3 7.5
-		t.Note("EMV 4.4 B3 7.5", "the CVM list is missing")
+		t.Note("EMV 4.4 B3 7.5", "the CVM list is missing, or has no rules")
 		return nil
 	}
 	list, err := tlv.ParseCVMList(raw)
 	if err != nil {
 		return t.end(kernel.EndApplication, fault{l2: kernel.CardDataError, clause: "EMV 4.4 B3 10.5", reason: "malformed CVM list"})
-	}
-	if list.Len() == 0 {
-		return nil
 	}
 	m := step.NewCVM(step.CVMInput{
 		List: list, Terminal: t.terminal(), Capabilities: t.cvmCapabilities(), Purpose: t.purpose(),

@@ -149,6 +149,7 @@ func ParseDirectoryRecord(b []byte, add func(DirectoryEntry)) bool {
 }
 
 func parseEntry(entry tlv.Object) (e DirectoryEntry, directory, ok bool) {
+	prioritised := false
 	c := entry.Children()
 	for o, more := c.Next(); more; o, more = c.Next() {
 		switch n := len(o.Value); {
@@ -160,10 +161,10 @@ func parseEntry(entry tlv.Object) (e DirectoryEntry, directory, ok bool) {
 		case o.Tag == 0x9D:
 			directory = true
 		case o.Tag == 0x87:
-			if n != 1 {
+			if prioritised || n != 1 {
 				return e, false, false
 			}
-			e.Priority = o.Value[0]
+			e.Priority, prioritised = o.Value[0], true
 		case o.Tag == tlv.TagDirectory:
 			e.Registered = appendRegistered(e.Registered, o)
 		case o.Tag == 0x50 && n >= 1 && n <= 16:

@@ -1,0 +1,54 @@
+package contact_test
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/kernel"
+)
+
+// What the oracle has found, each in its smallest form.
+
+// A CVM list without rules is as if there were none.
+// EMV 4.4 B3 10.5, EMV 4.4 B4 6.3.4.5
+func TestCVMListWithoutRules(t *testing.T) {
+	w := newWorld(t, "none")
+	w.tx.Amount = 100
+	w.middle = rewrite(t, "8E", "0000000000000000")
+	w.expect(w.run(), facts{kernel.Approved, "00", "2000000000", "B800", "3F0000"})
+}
+
+// A directory entry with two priorities is an error, which leads to the list of AIDs.
+// EMV 4.4 B1 12.3.2, EMV 4.4 B3 7.5
+func TestDirectoryEntryWithTwoPriorities(t *testing.T) {
+	w := newWorld(t, "full")
+	w.middle = alter(apdu.ReadRecord, 1, func(r []byte) []byte {
+		r[1], r[3] = r[1]+3, r[3]+3
+		return slices.Concat(r[:len(r)-2], []byte{0x87, 1, 1}, r[len(r)-2:])
+	})
+	w.expect(w.run(), approvedOnline)
+	if !strings.HasPrefix(w.ins(), "A4 B2 A4 A4 A4 A8") {
+		t.Error(w.ins())
+	}
+}
+
+// What comes twice ends the transaction, also where one of the two has a format that does not matter.
+// EMV 4.4 B3 10.2, 7.5
+func TestTwiceAndIllFormed(t *testing.T) {
+	long := append([]byte{0x5F, 0x20, 27}, bytes.Repeat([]byte{'A'}, 27)...)
+	for _, first := range []bool{false, true} {
+		w := newWorld(t, "none")
+		w.middle = alter(apdu.ReadRecord, 3, func(r []byte) []byte { // the first of the application
+			body, sw := r[2:len(r)-2], r[len(r)-2:]
+			parts := [][]byte{{0x70, r[1] + byte(len(long))}, body, long, sw}
+			if first {
+				parts[1], parts[2] = long, body
+			}
+			return slices.Concat(parts...)
+		})
+		w.ends(w.run(), kernel.CardDataError, "EMV 4.4 B3 10.2")
+	}
+}
