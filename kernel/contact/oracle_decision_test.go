@@ -61,6 +61,8 @@ func (o *oracle) terminalValue(tag uint32) []byte {
 		return oraBCD(uint64(o.tx.Sequence), 4)
 	case 0x9F1A:
 		return u16(t.CountryCode)
+	case 0x9F39: // ISO 8583: integrated circuit card
+		return []byte{0x05}
 	case 0x9F35:
 		return []byte{t.Type}
 	case 0x9F33:
@@ -161,6 +163,11 @@ func (o *oracle) decide() {
 	switch {
 	case o.actionCodes(0x9F0E, o.app.TACDenial, 0x00):
 		ask, o.arc = oraAAC, "Z1"
+	case o.offlineOnly(): // the second of the two ways to do it
+		ask, o.arc = oraTC, "Y1"
+		if o.actionCodes(0x9F0D, o.app.TACDefault, 0xFF) {
+			ask, o.arc = oraAAC, "Z1"
+		}
 	case o.onlineOnly(), o.actionCodes(0x9F0F, o.app.TACOnline, 0xFF):
 		ask = oraARQC
 	default:
@@ -197,6 +204,9 @@ func (o *oracle) decide() {
 
 // EMV 4.4 B4 A1
 func (o *oracle) onlineOnly() bool { k := o.cfg.Terminal.Type & 15; return k == 1 || k == 4 }
+
+// EMV 4.4 B4 A1
+func (o *oracle) offlineOnly() bool { k := o.cfg.Terminal.Type & 15; return k == 3 || k == 6 }
 
 func (o *oracle) decline(why string) { o.finish(kernel.Declined, why) }
 
@@ -284,11 +294,12 @@ func (o *oracle) generate(ask byte, signed bool, data []byte) byte {
 // goOnline asks the host, or does without, and completes.
 // EMV 4.4 B3 10.9, 10.10, 10.11, EMV 4.4 B4 6.3.8, 12.2
 func (o *oracle) goOnline(signed bool) {
-	if signed { // EMV 4.4 B2 6.6
+	o.request()
+	if signed { // the request had the bit that the card had seen: EMV 4.4 B2 6.6, 6.6.3
 		o.unset(oraNotPerformed)
 	}
 	answer, ok := o.response()
-	if !ok {
+	if !ok || o.offlineOnly() {
 		if o.onlineOnly() && oraChoices.onlineOnlyDeclines || o.actionCodes(0x9F0D, o.app.TACDefault, 0xFF) {
 			o.arc = "Z3"
 			o.second(oraAAC, false)
@@ -320,6 +331,48 @@ func (o *oracle) goOnline(signed bool) {
 	given := o.last(ask, signed && ask == oraTC && mode != 2 && mode != 3)
 	o.runScripts(answer, 0x72, oraScriptAfter)
 	o.complete(given)
+}
+
+// oraRequest are the data elements of every authorisation request.
+// EMV 4.4 B4 12.1.1
+var oraRequest = []uint32{0x9F26, 0x82, 0x9F36, 0x9F34, 0x95, 0x9F37, 0x9F33, 0x9F35, 0x9F02, 0x9F1A, 0x5F2A, 0x9A, 0x9C}
+
+// request checks what was sent to the host: all that has to be, and nothing that is not true.
+// EMV 4.4 B4 12.1.1
+func (o *oracle) request() {
+	if o.offlineOnly() != (o.de55 == nil) {
+		panic(oraEnd{odd: "the host was not asked, or it was"})
+	}
+	if o.de55 == nil {
+		return
+	}
+	list, ok := oraTLV(o.de55)
+	if !ok {
+		panic(oraEnd{odd: "the request does not parse"})
+	}
+	needs := oraRequest
+	for _, tag := range []uint32{0x9F10, 0x5F34, 0x57} { // what the card has given
+		if len(o.card[tag]) > 0 {
+			needs = append(needs[:len(needs):len(needs)], tag)
+		}
+	}
+	if len(o.card[0x57]) == 0 {
+		needs = append(needs[:len(needs):len(needs)], 0x5A, 0x5F24)
+	}
+	for _, tag := range needs {
+		if _, there := oraFind(list, tag); !there {
+			panic(oraEnd{odd: fmt.Sprintf("%X is not in the request", tag)})
+		}
+	}
+	for _, x := range list {
+		want := o.card[x.tag]
+		if oraDictionary[x.tag].source != 'I' {
+			want = o.terminalValue(x.tag)
+		}
+		if !bytes.Equal(x.value, want) {
+			panic(oraEnd{odd: fmt.Sprintf("request: %X is %X, not %X", x.tag, x.value, want)})
+		}
+	}
 }
 
 // oraApproves are the authorisation response codes that approve.

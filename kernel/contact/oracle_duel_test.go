@@ -48,6 +48,7 @@ func (w *oraWorld) run(t testing.TB, middle func(n int, response []byte) []byte)
 	t.Helper()
 	w.card.Renew()
 	w.conv, w.pins, w.arena, w.host = w.conv[:0], w.pins[:0], w.arena[:0], nil
+	w.de55 = nil
 	s, err := kernel.NewSession(contact.Program(), w.cfg, w.tx, kerneltest.Random(1), kerneltest.Numbers(oraNumberSent))
 	if err != nil {
 		t.Fatal(err)
@@ -91,6 +92,7 @@ func (w *oraWorld) do(t testing.TB, a kernel.Action, middle func(int, []byte) []
 		w.pins = append(w.pins, p)
 		return kernel.Event{Kind: kernel.PINDone, Code: uint16(p.code), SW: p.sw}
 	case kernel.GoOnline:
+		w.de55 = w.keep(a.Data)
 		if w.hostDown {
 			return kernel.Event{Kind: kernel.UnableToGoOnline}
 		}
@@ -157,7 +159,7 @@ func (w *oraWorld) enterPIN(t testing.TB, a kernel.Action, p *oraPIN) {
 // agree compares an outcome with the oracle's verdict: "" if they are the same.
 func (w *oraWorld) agree(out *kernel.Outcome) string {
 	v, r := w.judge(), &out.Report
-	got := oraVerdict{out.Status, out.AuthorisationCode, r.TVR, r.TSI, r.CVMResults, hexOf(r.Scripts), "", v.why}
+	got := oraVerdict{out.Status, out.AuthorisationCode, r.TVR, r.TSI, r.CVMResults, hexOf(r.Scripts), out.Reversal, "", v.why}
 	want := v
 	if out.Status == kernel.EndApplication {
 		got.cvm, want.cvm, got.arc, want.arc = [3]byte{}, [3]byte{}, "", ""
@@ -165,7 +167,7 @@ func (w *oraWorld) agree(out *kernel.Outcome) string {
 	if got == want {
 		return ""
 	}
-	return fmt.Sprintf("kernel %v arc=%s TVR=%X TSI=%X CVM=%X scripts=%s: %s [%s]\noracle %v arc=%s TVR=%X TSI=%X CVM=%X scripts=%s: %s %s",
-		got.status, got.arc, got.tvr, got.tsi, got.cvm, got.scripts, out.Error.Reason, out.Error.Clause,
-		want.status, want.arc, want.tvr, want.tsi, want.cvm, want.scripts, want.why, want.odd)
+	return fmt.Sprintf("kernel %v arc=%s TVR=%X TSI=%X CVM=%X reversal=%v scripts=%s: %s [%s]\noracle %v arc=%s TVR=%X TSI=%X CVM=%X reversal=%v scripts=%s: %s %s",
+		got.status, got.arc, got.tvr, got.tsi, got.cvm, got.reverse, got.scripts, out.Error.Reason, out.Error.Clause,
+		want.status, want.arc, want.tvr, want.tsi, want.cvm, want.reverse, want.scripts, want.why, want.odd)
 }

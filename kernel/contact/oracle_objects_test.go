@@ -78,6 +78,7 @@ func oraRearranged(value []byte, yield func(what string, value []byte)) {
 // The kernel and the oracle agree on every rearrangement of every template. With -short, every hundredth.
 // EMV 4.4 B3 7.5, B1
 func TestOracleObjects(t *testing.T) {
+	t.Parallel()
 	runs := 0
 	for _, b := range []struct {
 		card, config string
@@ -131,6 +132,7 @@ func oraKept(conv []oraExchange) []oraExchange {
 // The kernel and the oracle agree when up to four responses, chosen at random, are altered in one transaction.
 // With -short, every hundredth.
 func TestOracleManyAlterations(t *testing.T) {
+	t.Parallel()
 	r := rand.New(rand.NewPCG(6, 44))
 	runs := 0
 	for _, b := range oraBaselines {

@@ -24,6 +24,7 @@ func oraRewrite(was, is []byte) func(int, []byte) []byte {
 // Every AIP with every set of terminal capabilities: the choice of authentication, and all that hangs on the AIP.
 // EMV 4.4 B3 10.3
 func TestOracleAuthenticationChoice(t *testing.T) {
+	t.Parallel()
 	runs, count := 0, 0
 	for _, name := range []string{"full", "none", "sda", "pin"} {
 		c, err := card.Named(name)
@@ -78,6 +79,7 @@ func oraAIP(t testing.TB, w *oraWorld) (n, at int) {
 // cash and cashback, with a PIN that is right, wrong, bypassed and not to be had.
 // EMV 4.4 B3 10.5, C3
 func TestOracleCVM(t *testing.T) {
+	t.Parallel()
 	c, err := card.Named("none")
 	if err != nil {
 		t.Fatal(err)
@@ -114,6 +116,49 @@ func TestOracleCVM(t *testing.T) {
 					first := []byte{0x00, 0x40, 0x80, 0xC0}[(code/2+capability/3)%4] | byte(code)
 					rules := append(unhex(t, "000003E8000003E9"), first, condition, 0x42, 0x03, 0x1E, 0x03, 0x1F, 0x03)
 					try(rules)
+				}
+			}
+		}
+	}
+	t.Logf("%d runs", runs)
+}
+
+// Every type of terminal, with and without cash, with every named card.
+// EMV 4.4 B4 A1, EMV 4.4 B3 10.7
+func TestOracleTerminalTypes(t *testing.T) {
+	t.Parallel()
+	runs, count := 0, 0
+	for _, name := range card.Names() {
+		c, err := card.Named(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, config := range []string{"default", "default-bit", "denial"} {
+			for _, kind := range []byte{0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x34, 0x35, 0x36} {
+				w := newOraWorld(t, c, config)
+				w.cfg.Terminal.Type = kind
+				if kind&15 > 3 { // no signature without an attendant: EMV 4.4 B4 A2
+					w.cfg.Terminal.Capabilities[1] &^= 0x20
+				}
+				for _, cash := range []byte{0x00, 0x80} {
+					w.cfg.Terminal.AdditionalCapabilities[0] = w.cfg.Terminal.AdditionalCapabilities[0]&^0x80 | cash
+					for _, tx := range []byte{0x00, 0x01, 0x09} {
+						for _, amount := range []uint64{100, 1234} {
+							for _, mode := range []byte{1, 2, 3, 4} {
+								for _, down := range []bool{false, true} {
+									if count++; testing.Short() && count%100 != 0 {
+										continue
+									}
+									runs++
+									w.tx.Type, w.tx.Amount, w.hostDown, w.cfg.Terminal.CDAMode = tx, amount, down, mode
+									w.tx.AmountOther = map[byte]uint64{0x09: 50}[tx]
+									if d := w.agree(w.run(t, nil)); d != "" {
+										t.Errorf("%s %s, terminal %02X %02X, type %02X, %d, CDA mode %d, down %v\n%s", name, config, kind, cash, tx, amount, mode, down, d)
+									}
+								}
+							}
+						}
+					}
 				}
 			}
 		}

@@ -17,7 +17,7 @@ import (
 // It covers the main line: selection by PSE and by list, initiation, reading, SDA, DDA and CDA, restrictions, the CVM list
 // with its PINs, signature and combinations, risk management, action analysis, GENERATE AC, issuer authentication,
 // scripts, completion. It does not know: XDA and ECC, biometrics, referrals, exception file, transaction log, random
-// selection other than none, forced acceptance, terminals that are offline only or online only, refunds.
+// selection other than none, forced acceptance, advices, refunds, the cardholder's choices but the first.
 //
 // Where the books leave a terminal a choice, the choice stands in oraChoices with its clause; nothing else is taken from
 // the kernel. The order of the functions between reading and action analysis is free: EMV 4.4 B3 10.3, 10.5, 10.6. The
@@ -43,6 +43,7 @@ type oraCase struct {
 	conv []oraExchange
 	pins []oraPIN
 	host []byte // the host's answer, nil: it cannot be reached
+	de55 []byte // what was sent to it, nil: it was not asked
 }
 
 // An oraVerdict is what the oracle says of a transaction.
@@ -53,6 +54,7 @@ type oraVerdict struct {
 	tsi     [2]byte
 	cvm     [3]byte
 	scripts string
+	reverse bool
 	odd     string // where the commands are not those of the books
 	why     string // for whoever studies a disagreement
 }
@@ -108,7 +110,9 @@ func (c oraCase) judge() (v oraVerdict) {
 			if !ok {
 				panic(r)
 			}
-			v = oraVerdict{end.status, o.arc, o.tvr, o.tsi, o.cvm, hexOf(o.scripts), end.odd, o.why}
+			v = oraVerdict{end.status, o.arc, o.tvr, o.tsi, o.cvm, hexOf(o.scripts), false, end.odd, o.why}
+			// EMV 4.4 B4 6.3.8
+			v.reverse = o.online && oraApproves[string(o.issuer[0x8A])] && end.status != kernel.Approved
 			if v.odd == "" && o.at < len(o.conv) {
 				v.odd = fmt.Sprintf("the oracle is done (%s), and there is %X", o.why, o.conv[o.at].command)
 			}
