@@ -108,7 +108,6 @@ type tx struct {
 	issuer    step.IssuerResponse
 	online    bool // a host answered
 	approved  bool // and approved
-	unable    bool // the host was wanted and not reached
 	reversal  bool // a request may have reached the host without its answer reaching us
 	declined  bool // by the terminal, whatever the card says: CDA failed
 	tcOnline  bool // XDA failed over a TC, and the host decides: EMV 4.4 B4 6.3.2.2.4

@@ -31,12 +31,9 @@ func (t *tx) extendedDataAuthentication() {
 	t.auth.icc, t.auth.haveICC = key, true
 }
 
-// xdaFailed keeps the first reason why XDA has failed.
+// xdaFailed keeps the reason why XDA has failed. What has failed is not tried again.
 func (t *tx) xdaFailed(r oda.Reason) {
-	t.auth.failed, t.auth.verified = true, false
-	if t.auth.reason == oda.OK {
-		t.auth.reason = r
-	}
+	t.auth.failed, t.auth.verified, t.auth.reason = true, false, r
 	t.Note(r.Clause(), "XDA failed: %s", r)
 }
 
@@ -100,7 +97,6 @@ func (t *tx) now() [6]byte {
 // verifyXDA verifies the signature over a GENERATE AC response; sent is what the terminal sent for it.
 // EMV 4.4 B2 12.5.3, EMV 4.4 B4 6.3.2.2.3
 func (t *tx) verifyXDA(sent ...[]byte) {
-	t.auth.verified = false
 	r := oda.ResponseData // no signature, also in format 1
 	if t.ac.SDAD != nil {
 		signed := t.room().scratch[:0]
@@ -147,7 +143,6 @@ func (t *tx) afterXDAFailure() {
 // notOnline declines if XDA has failed: only the host could have approved.
 // EMV 4.4 B4 6.3.2.2.4
 func (t *tx) notOnline() {
-	t.unable = true
 	if t.auth.method == xda && t.auth.failed {
 		t.arc, t.declined = unableDeclined, true
 	}

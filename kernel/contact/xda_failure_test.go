@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/crypto/oda"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/testvectors/issuer"
 	"github.com/emvgo/emv/tlv"
@@ -171,6 +172,9 @@ func TestXDASecondSignature(t *testing.T) {
 		w.middle = alter(apdu.GenerateAC, 2, change)
 		out := w.run()
 		w.expect(out, facts{kernel.Declined, "00", "0100008100", "F800", "440302"})
+		if o := out.Report.ODA; o.Result != "failed" || o.Reason == "" || o.Reason == oda.OK.String() {
+			t.Errorf("%s: %+v", name, o)
+		}
 		if !out.Reversal { // EMV 4.4 B4 6.3.8
 			t.Errorf("%s: the host approved: a reversal is owed", name)
 		}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/crypto/capk"
+	"github.com/emvgo/emv/crypto/oda"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/testvectors/card"
 	"github.com/emvgo/emv/tlv"
@@ -140,7 +141,7 @@ func TestCAECCKeyMissing(t *testing.T) {
 			tvr := c.first + "00048004"
 			out := w.run()
 			w.expect(out, facts{kernel.Approved, "00", tvr, "F800", "420300"})
-			if o := out.Report.ODA; o.Method != "XDA" || o.Result != "failed" || o.Reason == "" {
+			if o := out.Report.ODA; o.Method != "XDA" || o.Result != "failed" || o.Reason != oda.KeyMissing.String() {
 				t.Errorf("%+v", o)
 			}
 			first, online, second := w.tvrSent()
