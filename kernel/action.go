@@ -33,7 +33,8 @@ type Action struct {
 	Candidates  []Candidate   // ReviewCandidates, SelectApplication, ConfirmApplication
 	Languages   []string      // SelectLanguage: two letters each
 	Accounts    []AccountType // SelectAccount
-	PIN         PINRequest    // EnterPIN, VerifyPIN
+	PIN         PINRequest    // EnterPIN, VerifyPIN, CaptureBiometric, VerifyBiometric
+	Biometric   Biometric     // CaptureBiometric, VerifyBiometric
 	Transaction *Transaction  // GoOnline: the amounts that the host is asked for
 	Outcome     *Outcome      // Done
 }
@@ -63,6 +64,8 @@ const (
 	SendData                      // post (DEK): Data, Needed; DataReceived (DET) may follow at any time
 	GoOnline                      // Data, ID, Transaction; HostResponse or UnableToGoOnline
 	Lookup                        // Data; the terminal looks the card up in exception file and transaction log: LookedUp
+	CaptureBiometric              // PIN, Biometric, Within; PINDone: what is captured stays in the device
+	VerifyBiometric               // PIN, Biometric; the device sends VERIFY itself, chained where long; PINDone with the last status word, or CardFault
 	PerformCVM                    // Data; a cardholder verification method that EMV does not define: CVMPerformed
 	Referral                      // Data, UI; the attendant calls the issuer: Chosen with index 0 for approved, -1 for declined
 	ForceAcceptance               // UI; the attendant may accept what was declined: Chosen with index 0 for yes, -1 for no
@@ -74,7 +77,7 @@ const (
 var actionNames = [...]string{
 	"?", "Wait", "Poll", "Transmit", "Activate", "FieldOff", "StartTimer", "StopTimer", "Show",
 	"ReviewCandidates", "SelectApplication", "ConfirmApplication", "SelectLanguage", "SelectAccount", "RequestAmount", "EnterPIN", "VerifyPIN", "SendData", "GoOnline", "Lookup",
-	"PerformCVM", "Referral", "ForceAcceptance", "Advise", "Done",
+	"CaptureBiometric", "VerifyBiometric", "PerformCVM", "Referral", "ForceAcceptance", "Advise", "Done",
 }
 
 func (k ActionKind) String() string {
@@ -115,6 +118,13 @@ type PINRequest struct {
 	Suite     byte   // EncipheredECC: algorithm suite of the verified certificate: 00 P-256, 01 P-521
 	Public    []byte // EncipheredECC: x-coordinate of the recovered public key, 32 or 66 bytes
 	NewKeys   bool   // EncipheredECC: nothing was enciphered in this transaction yet; keys of another one are of no use
+}
+
+// A Biometric says what the capture device is to capture: a method OnlinePIN in the PINRequest stands for online verification, the
+// enciphered offline ones for the cipher: EMV 4.4 B3 10.5.6, 10.5.7.
+type Biometric struct {
+	Subtype byte   // tag 82: which finger, for instance
+	BIT     []byte // the card's biometric information template 7F60, with tag and length
 }
 
 // A PINMethod is how a PIN is verified.

@@ -60,6 +60,8 @@ type Terminal struct {
 	SelectsLanguage        bool          // the cardholder can choose among Languages here where the card names none of them: EMV 4.4 B4 11.1
 	Accounts               []AccountType // offered to the cardholder; with one, that; with none, tag 5F57 is the transaction's
 	CardholderConfirms     bool          // the terminal can ask the cardholder to choose or confirm an application
+	BiometricCapabilities  [3]byte       // 9F30: EMV 4.4 B4 annex A7
+	BITs                   [][]byte      // biometric information templates 7F60 of the terminal: EMV 4.4 B3 annex C7, C8
 	ProprietaryCVMs        []byte        // CVM codes 20 to 3E that EMV does not define and the terminal performs: PerformCVM: EMV 4.4 B4 6.3.4
 	Referrals              bool          // attended: the attendant calls the issuer where it asks for a referral: EMV 4.4 B4 6.5.2
 	ForcesAcceptance       bool          // attended: the attendant may accept what was declined: EMV 4.4 B4 6.5.4

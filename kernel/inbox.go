@@ -24,6 +24,8 @@ var answers = [numActionKinds]EventSet{
 	VerifyPIN:          Set(PINDone, CardFault),
 	GoOnline:           Set(HostResponse, UnableToGoOnline),
 	Lookup:             Set(LookedUp),
+	CaptureBiometric:   Set(PINDone),
+	VerifyBiometric:    Set(PINDone, CardFault),
 	PerformCVM:         Set(CVMPerformed),
 	Referral:           Set(Chosen),
 	ForceAcceptance:    Set(Chosen),
@@ -31,7 +33,7 @@ var answers = [numActionKinds]EventSet{
 }
 
 const (
-	card    = 1<<Transmit | 1<<VerifyPIN                            // kinds that keep the card busy
+	card    = 1<<Transmit | 1<<VerifyPIN | 1<<VerifyBiometric       // kinds that keep the card busy
 	anytime = EventSet(1<<DataReceived | 1<<Cancelled | 1<<Removed) // nobody need ask for them
 
 	// late events are dropped, not refused, once nobody asks for them any more.

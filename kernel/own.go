@@ -10,7 +10,7 @@ import (
 
 // own makes the action's bytes its own, in buf, which it returns: the program's may be views that live longer.
 func (a *Action) own(buf []byte) []byte {
-	n := len(a.Command) + len(a.Data) + len(a.PIN.Modulus) + len(a.PIN.Exponent) + len(a.PIN.Challenge) + len(a.PIN.Public)
+	n := len(a.Command) + len(a.Data) + len(a.PIN.Modulus) + len(a.PIN.Exponent) + len(a.PIN.Challenge) + len(a.PIN.Public) + len(a.Biometric.BIT)
 	for i := range a.Candidates {
 		n += len(a.Candidates[i].AID) + len(a.Candidates[i].LanguagesB) + len(a.Candidates[i].Registered)
 	}
@@ -34,6 +34,7 @@ func (a *Action) own(buf []byte) []byte {
 		keep(&a.PIN.Challenge)
 	}
 	keep(&a.PIN.Public)
+	keep(&a.Biometric.BIT)
 	if a.Candidates != nil {
 		a.Candidates = slices.Clone(a.Candidates)
 		for i := range a.Candidates {
@@ -137,7 +138,11 @@ func (j *journal) action(a *Action) {
 		s.ui(&a.UI)
 	case RequestAmount, Referral, ForceAcceptance:
 		s.ui(&a.UI)
-	case EnterPIN, VerifyPIN:
+	case EnterPIN, VerifyPIN, CaptureBiometric, VerifyBiometric:
+		if a.Biometric.BIT != nil {
+			s.number(uint64(a.Biometric.Subtype))
+			s.bytes(a.Biometric.BIT)
+		}
 		s.number(uint64(a.PIN.Method))
 		s.number(uint64(a.PIN.Tries))
 		s.bytes(a.PIN.Modulus)

@@ -204,6 +204,20 @@ func (p *Port) Lookup(card []byte) (Event, *Outcome) {
 	return p.await(a, answers[Lookup])
 }
 
+// CaptureBiometric has the capture device capture, and waits for PINDone: what it captures stays in it.
+func (p *Port) CaptureBiometric(r PINRequest, b Biometric, within time.Duration) (Event, *Outcome) {
+	a := p.ask(CaptureBiometric)
+	a.PIN, a.Biometric, a.Within = r, b, within
+	return p.await(a, answers[CaptureBiometric])
+}
+
+// VerifyBiometric has the capture device send VERIFY to the card and waits for PINDone, with the status word, or CardFault.
+func (p *Port) VerifyBiometric(r PINRequest, b Biometric) (Event, *Outcome) {
+	a := p.ask(VerifyBiometric)
+	a.PIN, a.Biometric = r, b
+	return p.await(a, answers[VerifyBiometric])
+}
+
 // PerformCVM has the terminal perform a cardholder verification method of its own, and gives the result.
 func (p *Port) PerformCVM(code tlv.CVMCode, condition tlv.CVMCondition) (tlv.CVMResult, *Outcome) {
 	a := p.ask(PerformCVM)

@@ -3,6 +3,8 @@ package kernel
 import (
 	"context"
 	"fmt"
+
+	"github.com/emvgo/emv/tlv"
 )
 
 // A Handler does what actions ask and says what happened. For a post it returns the zero Event, or one that has already
@@ -69,14 +71,20 @@ func Run(ctx context.Context, s *Session, h Handler) (*Outcome, error) {
 // undone is what happens to an action that its context cut short.
 func undone(k ActionKind) Event {
 	switch k {
-	case Transmit, VerifyPIN:
+	case Transmit, VerifyPIN, VerifyBiometric:
 		return Event{Kind: CardFault, Code: uint16(FaultTimeout)}
 	case GoOnline:
 		return Event{Kind: UnableToGoOnline}
 	case Lookup:
 		return Event{Kind: LookedUp}
-	case EnterPIN:
+	case EnterPIN, CaptureBiometric:
 		return Event{Kind: PINDone, Code: uint16(PINCancelled)}
+	case PerformCVM:
+		return Event{Kind: CVMPerformed, Code: uint16(tlv.CVMFailed)}
+	case Referral, ForceAcceptance:
+		return Event{Kind: Chosen, N: -1}
+	case Advise:
+		return Event{Kind: Advised, Code: AdviceFailed}
 	case Activate:
 		return Event{Kind: Timeout}
 	}

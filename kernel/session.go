@@ -305,7 +305,7 @@ func (c *core) emit(a *Action) {
 		c.owed |= 1 << a.Kind
 	}
 	switch a.Kind {
-	case Transmit, VerifyPIN:
+	case Transmit, VerifyPIN, VerifyBiometric:
 		c.exchanges++
 	case GoOnline:
 		c.requests++

@@ -12,6 +12,7 @@ import (
 func TestOptions(t *testing.T) {
 	text := string(source(t, "default"))
 	_, schema := readSchema(t)
+	const template = "7F6017 A115 80020101 900153 810108 820100 87020101 88020004"
 	const confirms = `"cardholderConfirms": true`
 	for _, c := range []struct {
 		old, new string
@@ -47,6 +48,11 @@ func TestOptions(t *testing.T) {
 		{confirms, confirms + `, "proprietaryCVMs": ["20", "3e"]`, func(c *kernel.Config) bool { return string(c.Terminal.ProprietaryCVMs) == "\x20\x3E" }, "", true},
 		{confirms, confirms + `, "proprietaryCVMs": ["1F"]`, nil, "terminal.proprietaryCVMs[0]: 1F is no CVM code", false},
 		{confirms, confirms + `, "proprietaryCVMs": ["20", "3F"]`, nil, "terminal.proprietaryCVMs[1]: 3F is no CVM code", false},
+		// EMV 4.4 B4 annex A7, EMV 4.4 B3 annex C7
+		{confirms, confirms + `, "biometricCapabilities": "F8F800"`, func(c *kernel.Config) bool { return c.Terminal.BiometricCapabilities == [3]byte{0xF8, 0xF8, 0} }, "", true},
+		{confirms, confirms + `, "biometricCapabilities": "FCF800"`, nil, "terminal.biometricCapabilities: reserved bits 04 of byte 1", true},
+		{confirms, confirms + `, "biometricTemplates": ["` + template + `"]`, func(c *kernel.Config) bool { return len(c.Terminal.BITs) == 1 && len(c.Terminal.BITs[0]) == 26 }, "", true},
+		{confirms, confirms + `, "biometricTemplates": ["` + template[:len(template)-2] + `"]`, nil, "terminal.biometricTemplates[0]: no biometric information template", true},
 		{`"floorLimit": 1000`, `"floorLimit": 1000, "cvmLimit": 2500`, func(c *kernel.Config) bool { return c.Applications[0].CVMLimit == 2500 }, "", true},
 		{`"floorLimit": 1000`, `"floorLimit": 1000, "cvmLimit": 1000000000000`, nil, "applications[0].cvmLimit", false},
 	} {

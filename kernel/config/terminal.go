@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
 	"github.com/emvgo/emv/tlv/jsonfile"
 )
@@ -67,6 +68,23 @@ func readTerminal(v jsonfile.Value) (t kernel.Terminal) {
 		}
 	}
 	t.CardholderConfirms = o.Get("cardholderConfirms").Bool()
+	if b := o.Get("biometricCapabilities"); b.Present() {
+		copy(t.BiometricCapabilities[:], b.Hex(3, 3))
+		reserved(b, t.BiometricCapabilities[:], 0x07, 0x07, 0xFF)
+	}
+	if l := o.Get("biometricTemplates"); l.Present() {
+		for item := range l.List() {
+			raw := item.Hex(1, 255)
+			template, ok := step.One(raw)
+			if ok {
+				_, ok = step.ParseBIT(template)
+			}
+			if !ok && raw != nil {
+				item.Fault("write 7F60 with A1 and in it 90, 81, 82, 87 and 88", "no biometric information template")
+			}
+			t.BITs = append(t.BITs, raw)
+		}
+	}
 	if l := o.Get("proprietaryCVMs"); l.Present() { // EMV 4.4 B3 annex C3
 		for item := range l.List() {
 			c := first(item.Hex(1, 1))

@@ -51,6 +51,13 @@ func TestEachTVRBit(t *testing.T) {
 			w.middle = swap(t, apdu.PINChangeUnblock, 1, "6A80")
 		}
 	}
+	fingers := func(bit string, sw uint16) func(*world) {
+		return func(w *world) {
+			dev := &capturer{sws: []uint16{sw}}
+			*w = *biometrics(t, "0800", group("BF4A", bit), "BF4C04DF510105 9000", "BF4D04DF510102 9000", dev)
+			w.tx.Amount = 100
+		}
+	}
 	seen := map[tlv.TVRBit]bool{}
 	for _, c := range []struct {
 		bit    tlv.TVRBit
@@ -96,6 +103,15 @@ func TestEachTVRBit(t *testing.T) {
 		{tlv.TVRPINNotEntered, "pin", 100, pins("bypass")},
 		{tlv.TVROnlineCVMCaptured, "noauth", 100, lists("0200")},
 		{tlv.TVRBiometricTypeNotSupported, "noauth", 100, lists("4600 1F00")},
+		// EMV 4.4 B3 10.5.6
+		{tlv.TVRBiometricSuccessful, "pin", 100, fingers(rightIndex, 0x9000)},
+		{tlv.TVRBiometricFormatNotSupported, "pin", 100, fingers(otherFormat, 0x9000)},
+		{tlv.TVRBiometricTryLimitExceeded, "pin", 100, fingers(rightIndex, 0x6983)},
+		{tlv.TVRBiometricDeviceNotWorking, "pin", 100, func(w *world) { fingers(rightIndex, 0x9000)(w); w.equip = nil }},
+		{tlv.TVRBiometricBypassed, "pin", 100, func(w *world) {
+			fingers(rightIndex, 0x9000)(w)
+			w.equip = (&capturer{entries: []kernel.PINResult{kernel.PINBypassed}}).equip
+		}},
 		// EMV 4.4 B3 10.6.1, EMV 4.4 B3 10.6.2, EMV 4.4 B4 6.5.3
 		{tlv.TVRFloorLimitExceeded, "noauth", 999, func(w *world) { w.tx.Amount = 1000 }},
 		{tlv.TVRSelectedRandomly, "noauth", 100, func(w *world) {
@@ -133,15 +149,11 @@ func TestEachTVRBit(t *testing.T) {
 			t.Errorf("%s: not set, TVR %X: %v, %s", name, out.Report.TVR, out.Status, out.Error.Reason)
 		}
 	}
-	// the bits that no world sets: reserved, and of biometric methods, which the kernel does not perform
-	biometric := map[tlv.TVRBit]bool{
-		tlv.TVRBiometricSuccessful: true, tlv.TVRBiometricFormatNotSupported: true, tlv.TVRBiometricDeviceNotWorking: true,
-		tlv.TVRBiometricBypassed: true, tlv.TVRBiometricTryLimitExceeded: true,
-	}
+	// every bit but the reserved ones has its world
 	reserved := map[tlv.TVRBit]bool{0x0104: true, 0x0408: true, 0x0401: true}
 	for i := range tlv.TVRBit(5) {
 		for mask := tlv.TVRBit(1); mask <= 0x80; mask <<= 1 {
-			if bit := i<<8 | mask; seen[bit] == (biometric[bit] || reserved[bit]) {
+			if bit := i<<8 | mask; seen[bit] == reserved[bit] {
 				t.Errorf("byte %d, mask %02X: has a world: %v", i+1, mask, seen[bit])
 			}
 		}

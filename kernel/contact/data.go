@@ -30,6 +30,9 @@ func (t *tx) terminalData() {
 	word(tlv.TerminalCountryCode, c.CountryCode)
 	put(tlv.TerminalType, append(b[:0], c.Type))
 	put(tlv.TerminalCapabilities, c.Capabilities[:])
+	if c.BiometricCapabilities != [3]byte{} {
+		put(tlv.BiometricTerminalCapabilities, c.BiometricCapabilities[:])
+	}
 	put(tlv.AdditionalTerminalCapabilities, c.AdditionalCapabilities[:])
 	text(tlv.IFDSerialNumber, c.IFDSerialNumber)
 	text(tlv.TerminalIdentification, c.TerminalID)

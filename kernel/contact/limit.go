@@ -2,6 +2,7 @@ package contact
 
 import (
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -39,7 +40,7 @@ func (t *tx) weakAfterFailure() bool {
 	return true
 }
 
-// strongCVM reports whether a PIN was verified, or captured for the host, or the terminal's own method succeeded.
+// strongCVM reports whether a PIN or a biometric template was verified, or captured for the host, or the terminal's own method succeeded.
 // EMV 4.4 B4 annex A4
 func (t *tx) strongCVM() bool {
 	if t.cvm.Result() == tlv.CVMFailed {
@@ -51,5 +52,9 @@ func (t *tx) strongCVM() bool {
 	case kernel.CVMSignature:
 		return t.cvm.Code().Method() != tlv.CVMSignature // with a PIN
 	}
-	return t.cvm.Result() == tlv.CVMSuccessful && !t.cvm.Code().Method().Known()
+	method := t.cvm.Code().Method()
+	if _, biometric := step.Biometric(method); biometric {
+		return true
+	}
+	return t.cvm.Result() == tlv.CVMSuccessful && !method.Known()
 }

@@ -56,7 +56,7 @@ func (t *tx) cardholderVerification() *kernel.Outcome {
 	m := step.NewCVM(step.CVMInput{
 		List: list, Terminal: t.terminal(), Capabilities: t.cvmCapabilities(), Purpose: t.purpose(),
 		Amount: t.Transaction().Amount, Currency: bcd2(t.currency()), ApplicationCurrency: t.data.Get(tlv.ApplicationCurrencyCode),
-		Proprietary: t.cfg.Terminal.ProprietaryCVMs, OnlyStrong: t.onlyStrongCVM(),
+		Biometric: t.cfg.Terminal.BiometricCapabilities, Proprietary: t.cfg.Terminal.ProprietaryCVMs, OnlyStrong: t.onlyStrongCVM(),
 	})
 	for rule, ok := m.Next(); ok; rule, ok = m.Next() {
 		result, out := t.perform(rule)
@@ -108,7 +108,11 @@ func (t *tx) perform(rule tlv.CVRule) (tlv.CVMResult, *kernel.Outcome) {
 		return result, out
 	case tlv.CVMFail:
 		return tlv.CVMFailed, nil
-	default: // EMV 4.4 B4 6.3.4: the terminal's own
+	default:
+		if m, ok := step.Biometric(method); ok {
+			return t.biometricMethod(m)
+		}
+		// EMV 4.4 B4 6.3.4: the terminal's own
 		result, out := t.PerformCVM(method, rule.Condition)
 		if out != nil {
 			return tlv.CVMFailed, t.stopped(out)
@@ -229,6 +233,12 @@ func (t *tx) prepareEncipherment(r *kernel.PINRequest) (bool, *kernel.Outcome) {
 		t.Note(reason.Clause(), "no key for PIN encipherment: %s", reason)
 		return false, nil
 	}
+	return t.challenge(r, key)
+}
+
+// challenge gets the card's challenge and puts it into the request, with the key; false means that the method has failed.
+// EMV 4.4 B2 7.2, EMV 4.4 B3 6.5.6
+func (t *tx) challenge(r *kernel.PINRequest, key *oda.Key) (bool, *kernel.Outcome) {
 	data, sw, out := t.command(apdu.AppendGetChallenge(t.cmd()))
 	if out != nil {
 		return false, out

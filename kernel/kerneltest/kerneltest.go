@@ -68,10 +68,13 @@ func Dump(a kernel.Action) string {
 	field("languages", a.Languages, a.Languages != nil)
 	field("accounts", a.Accounts, a.Accounts != nil)
 	for _, c := range a.Candidates {
-		fmt.Fprintf(&b, " candidate={%X %q %d %v %X}", c.AID, c.Label, c.Priority, c.Confirm, c.LanguagesB)
+		fmt.Fprintf(&b, " candidate={%X %q %d %v %X %X}", c.AID, c.Label, c.Priority, c.Confirm, c.LanguagesB, c.Registered)
 	}
 	if a.Kind == kernel.EnterPIN || a.Kind == kernel.VerifyPIN {
 		fmt.Fprintf(&b, " pin={%d %d %X %X %X}", a.PIN.Method, a.PIN.Tries, a.PIN.Modulus, a.PIN.Exponent, a.PIN.Challenge)
+	}
+	if a.Kind == kernel.CaptureBiometric || a.Kind == kernel.VerifyBiometric {
+		fmt.Fprintf(&b, " biometric={%d %d %02X %X %X %X}", a.PIN.Method, a.PIN.Tries, a.Biometric.Subtype, a.Biometric.BIT, a.PIN.Modulus, a.PIN.Challenge)
 	}
 	if a.Transaction != nil {
 		fmt.Fprintf(&b, " transaction=%v", *a.Transaction)

@@ -136,7 +136,7 @@ func (r *run) note(t testing.TB, a kernel.Action) (more bool) {
 		return false
 	}
 	switch a.Kind {
-	case kernel.Transmit, kernel.VerifyPIN:
+	case kernel.Transmit, kernel.VerifyPIN, kernel.VerifyBiometric:
 		r.flying = true
 	case kernel.StartTimer, kernel.StopTimer:
 		r.timer = a.Kind == kernel.StartTimer

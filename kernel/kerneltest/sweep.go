@@ -47,7 +47,7 @@ var ways = []way{
 	{name: "remove", open: always, event: kernel.Event{Kind: kernel.Removed}, gone: true},
 	{
 		name: "card fault", instead: true, event: fault(kernel.FaultTransmission),
-		open: kinds(kernel.Transmit, kernel.VerifyPIN),
+		open: kinds(kernel.Transmit, kernel.VerifyPIN, kernel.VerifyBiometric),
 	},
 	{
 		name: "host fault", instead: true, event: kernel.Event{Kind: kernel.UnableToGoOnline},
@@ -59,7 +59,7 @@ var ways = []way{
 	},
 	{
 		name: "no PIN", instead: true, event: kernel.Event{Kind: kernel.PINDone, Code: uint16(kernel.PINDeviceFailed)},
-		open: kinds(kernel.EnterPIN, kernel.VerifyPIN),
+		open: kinds(kernel.EnterPIN, kernel.VerifyPIN, kernel.CaptureBiometric, kernel.VerifyBiometric),
 	},
 }
 

@@ -14,9 +14,10 @@ type CVMInput struct {
 	Purpose             Purpose
 	Amount              uint64 // 9F02, minor units
 	Currency            [2]byte
-	ApplicationCurrency []byte // 9F42, 2 bytes; empty: the card has none
-	Proprietary         []byte // CVM codes that EMV does not define and the terminal recognises and supports
-	OnlyStrong          bool   // signature alone and no CVM count as not supported
+	ApplicationCurrency []byte  // 9F42, 2 bytes; empty: the card has none
+	Biometric           [3]byte // 9F30
+	Proprietary         []byte  // CVM codes that EMV does not define and the terminal recognises and supports
+	OnlyStrong          bool    // signature alone and no CVM count as not supported
 }
 
 // CVM walks a CVM list: Next finds the next rule to perform, Done takes its result.
@@ -138,7 +139,7 @@ func (in *CVMInput) Supports(method tlv.CVMCode) bool {
 	case tlv.CVMNoCVM:
 		return c.Has(tlv.CapNoCVM) && !in.OnlyStrong
 	}
-	return in.proprietary(method)
+	return in.supportsBiometric(method) || in.proprietary(method)
 }
 
 // proprietary reports whether a method is one of the terminal's own: support is known implicitly.

@@ -82,7 +82,7 @@ type Ledger interface {
 }
 
 // Devices do what a kernel asks. A nil device is one that the terminal has not: without Host it is unable to go online,
-// without PIN the PIN device is out of order, without Cardholder the first application is taken and none is confirmed, without Reviewer all stay as they are,
+// without PIN and Capture the PIN device and the biometric one are out of order, without Cardholder the first application is taken and none is confirmed, without Reviewer all stay as they are,
 // without Attendant nothing is approved by voice or accepted by force, without Adviser and Verifier advices and their methods fail,
 // without Dialogue the first language and account are taken and a transaction without amount is cancelled.
 type Devices struct {
@@ -97,6 +97,7 @@ type Devices struct {
 	Attendant  Attendant
 	Adviser    Adviser
 	Verifier   Verifier
+	Capture    CaptureDevice
 
 	held  bool   // the PIN device holds an online PIN
 	asked uint64 // ID of the last request to the host
@@ -121,6 +122,8 @@ func (d *Devices) Do(ctx context.Context, a kernel.Action) (kernel.Event, error)
 		return d.enterPIN(ctx, a)
 	case kernel.VerifyPIN:
 		return d.verifyPIN(ctx, a.PIN)
+	case kernel.CaptureBiometric, kernel.VerifyBiometric:
+		return d.biometric(ctx, a)
 	case kernel.GoOnline:
 		return d.goOnline(ctx, a)
 	case kernel.Lookup:

@@ -1,0 +1,185 @@
+package contact
+
+import (
+	"time"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/crypto/oda"
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/step"
+	"github.com/emvgo/emv/tlv"
+)
+
+// captureTime bounds one capture.
+const captureTime = 60 * time.Second
+
+// maxBiometricTries bounds the captures of one biometric method: a card that never counts down must not hold a terminal.
+const maxBiometricTries = 30
+
+// biometricMethod performs a biometric method, template after template of the card, until one is verified or captured.
+// EMV 4.4 B3 10.5.6, EMV 4.4 B3 10.5.7
+func (t *tx) biometricMethod(m step.BiometricMethod) (tlv.CVMResult, *kernel.Outcome) {
+	tries, preferred := 1, 1
+	if !m.Online {
+		var ok bool
+		var out *kernel.Outcome
+		if tries, ok, out = t.biometricCount(tlv.BiometricTryCountersTemplate, m.Counter); out != nil || !ok {
+			return tlv.CVMFailed, out
+		}
+		if tries == 0 {
+			t.tvr.Set(tlv.TVRBiometricTryLimitExceeded)
+			return tlv.CVMFailed, nil
+		}
+		if preferred, ok, out = t.biometricCount(tlv.PreferredAttemptsTemplate, m.Counter); out != nil || !ok {
+			return tlv.CVMFailed, out
+		}
+	}
+	card, present := step.BITs(t.data.Get(tlv.CardBITGroupTemplate), m.Online)
+	if !present {
+		return tlv.CVMFailed, nil
+	}
+	t.tvr.Set(tlv.TVRBiometricFormatNotSupported)
+	matched := false
+	left := maxBiometricTries
+	for i := range card {
+		b := &card[i]
+		if string(b.Type) != m.Type {
+			continue
+		}
+		if solution, format := b.Fits(t.terminalBITs()); !solution || !format {
+			continue
+		}
+		if !matched {
+			t.tvr.Clear(tlv.TVRBiometricFormatNotSupported)
+			matched = true
+		}
+		if m.Online {
+			if captured, out := t.capture(b, kernel.PINRequest{Method: kernel.OnlinePIN, Tries: -1}); out != nil || captured {
+				t.tvr.Set(tlv.TVROnlineCVMCaptured)
+				return tlv.CVMUnknown, out
+			}
+			continue
+		}
+		result, over, out := t.verifyTemplate(b, &tries, preferred, &left)
+		if out != nil || over {
+			return result, out
+		}
+	}
+	return tlv.CVMFailed, nil
+}
+
+// verifyTemplate has the card verify one subtype, as often as it is preferred; over means that the method is, one way or the other.
+// EMV 4.4 B3 10.5.6
+func (t *tx) verifyTemplate(b *step.BIT, tries *int, preferred int, left *int) (result tlv.CVMResult, over bool, out *kernel.Outcome) {
+	for range min(preferred, *tries) {
+		if *left--; *left < 0 {
+			return tlv.CVMFailed, true, t.end(kernel.EndApplication, fault{
+				l2: kernel.MaxLimitExceeded, clause: "EMV 4.4 B3 10.5.6", reason: "the card's biometric try counter does not come to an end",
+			})
+		}
+		method := t.encipheredPIN()
+		r := kernel.PINRequest{Method: method, Tries: *tries, NewKeys: method == kernel.EncipheredOfflinePINECC && !t.odeBegun}
+		captured, out := t.capture(b, r)
+		if out != nil || !captured {
+			return tlv.CVMFailed, false, out
+		}
+		if ok, out := t.prepareBiometric(&r); out != nil || !ok {
+			return tlv.CVMFailed, true, out
+		}
+		ev, out := t.VerifyBiometric(r, kernel.Biometric{Subtype: b.Subtype, BIT: b.Raw})
+		if out != nil {
+			return tlv.CVMFailed, true, t.stopped(out)
+		}
+		t.odeBegun = t.odeBegun || method == kernel.EncipheredOfflinePINECC
+		if ok, out := t.biometricDone(ev); out != nil || !ok {
+			return tlv.CVMFailed, false, out
+		}
+		switch {
+		case ev.SW == 0x9000:
+			t.tvr.Set(tlv.TVRBiometricSuccessful)
+			return tlv.CVMSuccessful, true, nil
+		case ev.SW == 0x63C0 || ev.SW == 0x6983 || ev.SW == 0x6984:
+			t.tvr.Set(tlv.TVRBiometricTryLimitExceeded)
+			return tlv.CVMFailed, true, nil
+		case ev.SW == 0x6800 || ev.SW == 0x6883 || ev.SW == 0x6884:
+			return tlv.CVMFailed, true, nil
+		case ev.SW&0xFFF0 != 0x63C0:
+			return tlv.CVMFailed, true, t.end(kernel.EndApplication, fault{
+				l2: kernel.StatusBytes, sw: ev.SW, clause: "EMV 4.4 B3 10.5.5", reason: "VERIFY failed",
+			})
+		}
+		*tries = int(ev.SW & 0x0F)
+	}
+	return tlv.CVMFailed, false, nil
+}
+
+// capture has the device capture what a template asks for; false means that it has not.
+// EMV 4.4 B3 10.5.6, EMV 4.4 B3 10.5.7
+func (t *tx) capture(b *step.BIT, r kernel.PINRequest) (bool, *kernel.Outcome) {
+	ev, out := t.CaptureBiometric(r, kernel.Biometric{Subtype: b.Subtype, BIT: b.Raw}, captureTime)
+	if out != nil {
+		return false, t.stopped(out)
+	}
+	return t.biometricDone(ev)
+}
+
+// biometricDone says whether the capture device did what it was asked, and sets the TVR bits where it did not.
+// EMV 4.4 B3 10.5.6, EMV 4.4 B3 10.5.7
+func (t *tx) biometricDone(ev kernel.Event) (bool, *kernel.Outcome) {
+	if ev.Kind != kernel.PINDone {
+		return false, t.end(kernel.EndApplication, fault{l1: faultOf(ev), reason: "no response from the card"})
+	}
+	switch kernel.PINResult(ev.Code) {
+	case kernel.PINEntered:
+		return true, nil
+	case kernel.PINBypassed:
+		t.tvr.Set(tlv.TVRBiometricBypassed)
+	case kernel.PINCancelled:
+		return false, t.end(kernel.EndApplication, fault{
+			l3: kernel.L3Stop, clause: "EMV 4.4 B4 11.2",
+			reason: "the cardholder pressed cancel at the capture device",
+		})
+	default:
+		t.tvr.Set(tlv.TVRBiometricDeviceNotWorking)
+	}
+	return false, nil
+}
+
+// prepareBiometric recovers the key for the template and gets the card's challenge; false means that the method has failed.
+// EMV 4.4 B2 7.1, EMV 4.4 B2 7.3, EMV 4.4 B2 13.4
+func (t *tx) prepareBiometric(r *kernel.PINRequest) (bool, *kernel.Outcome) {
+	recovery := t.pinKey
+	if r.Method == kernel.EncipheredOfflinePINECC {
+		recovery = t.odeKey
+	}
+	key, reason := recovery()
+	if reason != oda.OK {
+		t.Note(reason.Clause(), "no key for biometric encipherment: %s", reason)
+		return false, nil
+	}
+	return t.challenge(r, key)
+}
+
+// biometricCount reads one number out of a template of the card; false means that the card does not return it.
+// EMV 4.4 B3 10.5.6, EMV 4.4 B3 6.5.7
+func (t *tx) biometricCount(template tlv.Row, counter tlv.Tag) (n int, ok bool, out *kernel.Outcome) {
+	data, sw, out := t.command(apdu.AppendGetData(t.cmd(), uint16(template.Tag())))
+	if out != nil || sw != 0x9000 {
+		return 0, false, out
+	}
+	n, ok = step.BiometricCount(data, template.Tag(), counter)
+	return n, ok, nil
+}
+
+// terminalBITs are the templates of the terminal.
+// EMV 4.4 B3 annex C8
+func (t *tx) terminalBITs() (list []step.BIT) {
+	for _, raw := range t.cfg.Terminal.BITs {
+		if o, ok := step.One(raw); ok {
+			if b, ok := step.ParseBIT(o); ok {
+				list = append(list, b)
+			}
+		}
+	}
+	return list
+}

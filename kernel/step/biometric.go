@@ -1,0 +1,153 @@
+package step
+
+import (
+	"bytes"
+
+	"github.com/emvgo/emv/tlv"
+)
+
+// A BiometricMethod is one biometric method of the CVM list: EMV 4.4 B3 annex C3, C7, EMV 4.4 B4 annex A7.
+type BiometricMethod struct {
+	Type    string  // biometric type, tag 81, as bytes
+	Counter tlv.Tag // of its try counter in BF4C and of its preferred attempts in BF4D
+	Mask    byte    // bit of Biometric Terminal Capabilities 9F30: byte 1 offline, byte 2 online
+	Online  bool
+}
+
+var biometricTypes = [...]BiometricMethod{ // in the order of the CVM codes, each offline and online
+	{Type: "\x02", Counter: 0xDF50, Mask: 0x80},         // facial
+	{Type: "\x08", Counter: 0xDF51, Mask: 0x40},         // finger
+	{Type: "\x02\x00\x00", Counter: 0xDF53, Mask: 0x10}, // palm
+	{Type: "\x10", Counter: 0xDF52, Mask: 0x20},         // iris
+	{Type: "\x04", Counter: 0xDF54, Mask: 0x08},         // voice
+}
+
+// Biometric is the biometric method of a CVM code; false for any other method.
+// EMV 4.4 B3 annex C3
+func Biometric(code tlv.CVMCode) (BiometricMethod, bool) {
+	m := code.Method()
+	if !biometric(m) {
+		return BiometricMethod{}, false
+	}
+	b := biometricTypes[(m-tlv.CVMFacialOffline)/2]
+	b.Online = (m-tlv.CVMFacialOffline)%2 != 0
+	return b, true
+}
+
+// supportsBiometric reports whether the terminal has the method: in Terminal Capabilities and in Biometric Terminal Capabilities.
+// EMV 4.4 B4 6.3.4
+func (in *CVMInput) supportsBiometric(method tlv.CVMCode) bool {
+	b, ok := Biometric(method)
+	if !ok {
+		return false
+	}
+	if b.Online {
+		return in.Capabilities.Has(tlv.CapBiometricOnline) && in.Biometric[1]&b.Mask != 0
+	}
+	return in.Capabilities.Has(tlv.CapBiometricOffline) && in.Biometric[0]&b.Mask != 0
+}
+
+// A BIT is one biometric information template, views into it: EMV 4.4 B3 annex C7.
+type BIT struct {
+	Raw          []byte // 7F60, with tag and length
+	Solution     []byte // 90
+	Type         []byte // 81
+	Subtype      byte   // 82
+	owner, kind  []byte // 87 and 88 that decide
+	twoLevels    [2]bool
+	inner, outer [2][]byte
+}
+
+// ParseBIT reads a biometric information template. It fails when it does not parse, when what it must have is missing, or when format
+// owner or type are not to be found.
+// EMV 4.4 B3 annex C7
+func ParseBIT(o tlv.Object) (b BIT, ok bool) {
+	if o.Tag != tlv.BITCard.Tag() {
+		return b, false
+	}
+	header, ok := tlv.Find(o.Value, 0xA1)
+	if !ok {
+		return b, false
+	}
+	b.Raw = o.Raw
+	subtype := false
+	c := header.Children()
+	for o, more := c.Next(); more; o, more = c.Next() {
+		switch {
+		case o.Tag == 0x90 && len(o.Value) != 0:
+			b.Solution = o.Value
+		case o.Tag == 0x81 && len(o.Value) >= 1 && len(o.Value) <= 3:
+			b.Type = o.Value
+		case o.Tag == 0x82 && len(o.Value) == 1:
+			b.Subtype, subtype = o.Value[0], true
+		case o.Tag == 0x87 && len(o.Value) == 2:
+			b.outer[0] = o.Value
+		case o.Tag == 0x88 && len(o.Value) == 2:
+			b.outer[1] = o.Value
+		case o.Tag == 0xA1 || o.Tag == 0xA2:
+			b.twoLevels[o.Tag-0xA1] = true
+			if o.Tag == 0xA1 {
+				owner, _ := tlv.Find(o.Value, 0x87)
+				kind, _ := tlv.Find(o.Value, 0x88)
+				b.inner = [2][]byte{owner.Value, kind.Value}
+			}
+		}
+	}
+	format := b.outer
+	if b.twoLevels == [2]bool{true, true} { // EMV 4.4 B3 10.5.6
+		format = b.inner
+	}
+	b.owner, b.kind = format[0], format[1]
+	return b, c.Err() == nil && b.Solution != nil && b.Type != nil && subtype && len(b.owner) == 2 && len(b.kind) == 2
+}
+
+// BITs gives the templates of the card's BIT group (value of 9F31), for online or offline verification, in order. One that is malformed is
+// left out; without a group, or in one without templates, there is none.
+// EMV 4.4 B3 annex C8
+func BITs(group []byte, online bool) (list []BIT, present bool) {
+	tag := tlv.OfflineBITGroupTemplate.Tag()
+	if online {
+		tag = tlv.OnlineBITGroupTemplate.Tag()
+	}
+	o, ok := tlv.Find(group, tag)
+	if !ok {
+		return nil, false
+	}
+	c := o.Children()
+	for o, more := c.Next(); more; o, more = c.Next() {
+		if o.Tag != tlv.BITCard.Tag() {
+			continue
+		}
+		present = true
+		if b, ok := ParseBIT(o); ok {
+			list = append(list, b)
+		}
+	}
+	return list, present && c.Err() == nil
+}
+
+// Fits reports whether the terminal has the template's biometric solution, and its format owner and type.
+// EMV 4.4 B3 10.5.6
+func (b *BIT) Fits(terminal []BIT) (solution, format bool) {
+	for i := range terminal {
+		x := &terminal[i]
+		solution = solution || bytes.Equal(b.Solution, x.Solution)
+		format = format || bytes.Equal(b.owner, x.owner) && bytes.Equal(b.kind, x.kind)
+	}
+	return solution, format
+}
+
+// BiometricCount is a try counter or a number of preferred attempts out of the data that GET DATA gave for a template; false if it is
+// not there.
+// EMV 4.4 B3 10.5.6
+func BiometricCount(data []byte, template, counter tlv.Tag) (int, bool) {
+	o, ok := One(data)
+	if !ok || o.Tag != template {
+		return 0, false
+	}
+	n, ok := tlv.Find(o.Value, counter)
+	if !ok || len(n.Value) != 1 {
+		return 0, false
+	}
+	return int(n.Value[0]), true
+}
