@@ -157,6 +157,11 @@ func TestXDAMiddle(t *testing.T) {
 			if want := c.name != "AAC"; (outcomeRank(out) == 2) != want {
 				t.Fatalf("%s: %v, %s", c.name, out.Status, out.Error.Reason)
 			}
+			// the journal gives the same actions again
+			d.recording = true
+			d.run(t, nil)
+			d.replays(t)
+			d.recording = false
 			count, runs, offline := 0, 0, 0
 			step := 7
 			if testing.Short() {
