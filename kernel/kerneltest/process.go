@@ -71,6 +71,6 @@ func resumeAll(t *testing.T, list []*Scenario) (done int) {
 			t.Fatal(err)
 		}
 		tr := list[i].GoOn(t, n, journal)
-		fmt.Println("ended: " + tr.Actions[len(tr.Actions)-1])
+		fmt.Fprintln(os.Stdout, "ended: "+tr.Actions[len(tr.Actions)-1])
 	}
 }

@@ -102,7 +102,8 @@ func (r *ACResponse) format2() bool {
 	c := r.Body.Children()
 	for o, more := c.Next(); more; o, more = c.Next() {
 		var into *[]byte
-		n, good := len(o.Value), true
+		var good bool
+		n := len(o.Value)
 		switch o.Tag {
 		case 0x9F27:
 			if haveCID || n != 1 {
