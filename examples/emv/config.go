@@ -141,6 +141,8 @@ var statements = []statement{
 	{"selection", "partial selection and next occurrence", true, "EMV 4.4 B1 12.3.1", ""},
 	{"selection", "cardholder selection and confirmation", true, "EMV 4.4 B1 12.4", ""},
 	{"selection", "preferred name in the code tables of ISO 8859", true, "EMV 4.4 B4 11.3", ""},
+	{"selection", "terminal's own order, restriction, merchant's choice", true, "EMV 4.4 B1 12.3", ""},
+	{"selection", "application selection registered proprietary data (ASRPD)", true, "EMV 4.4 B1 12.5", ""},
 	{"selection", "multi-language", true, "EMV 4.4 B4 11.1", ""},
 	{"data authentication", "SDA", true, "EMV 4.4 B2 5", ""},
 	{"data authentication", "DDA", true, "EMV 4.4 B2 6.5", ""},
@@ -156,29 +158,35 @@ var statements = []statement{
 	{"cardholder verification", "signature", true, "EMV 4.4 B3 10.5.3", ""},
 	{"cardholder verification", "combination of PIN and signature", true, "EMV 4.4 B3 10.5.4", ""},
 	{"cardholder verification", "no CVM required", true, "EMV 4.4 B3 10.5", ""},
-	{"cardholder verification", "biometrics", false, "EMV 4.4 B3 10.5.5", ""},
+	{"cardholder verification", "biometrics, offline", true, "EMV 4.4 B3 10.5.6", ""},
+	{"cardholder verification", "biometrics, online", true, "EMV 4.4 B3 10.5.7", ""},
+	{"cardholder verification", "methods of the terminal's own", true, "EMV 4.4 B4 6.3.4", ""},
 	{"cardholder verification", "PIN bypass", true, "EMV 4.4 B4 6.3.4.3", ""},
 	{"risk management", "floor limit", true, "EMV 4.4 B3 10.6.1", ""},
 	{"risk management", "random transaction selection", true, "EMV 4.4 B3 10.6.2", ""},
 	{"risk management", "velocity checking", true, "EMV 4.4 B3 10.6.3", ""},
 	{"risk management", "transaction forced online", true, "EMV 4.4 B3 10.6", ""},
+	{"online", "voice referrals initiated by the issuer", true, "EMV 4.4 B4 6.5.2", ""},
+	{"online", "advices", true, "EMV 4.4 B4 6.3.7", ""},
 	{"online", "issuer authentication: EXTERNAL AUTHENTICATE", true, "EMV 4.4 B3 10.9", ""},
 	{"online", "issuer authentication: in the second GENERATE AC", true, "EMV 4.4 B3 10.9", ""},
 	{"online", "issuer scripts, templates 71 and 72", true, "EMV 4.4 B3 10.10", ""},
+	{"completion", "transaction forced acceptance", true, "EMV 4.4 B4 6.5.4", ""},
 }
 
-// claims are the bits of terminal capabilities that no kernel here honours.
+// claims are the bits of terminal capabilities that need a byte of biometric terminal capabilities, which names the types.
 var claims = []struct {
 	bit   tlv.CapabilityBit
+	at    int
 	words string
 }{
-	{tlv.CapBiometricOnline, "online biometric"}, {tlv.CapBiometricOffline, "offline biometric"},
+	{tlv.CapBiometricOnline, 1, "online biometric"}, {tlv.CapBiometricOffline, 0, "offline biometric"},
 }
 
 func unsupported(cfg *kernel.Config) (list []string) {
 	for _, x := range claims {
-		if tlv.TerminalCapabilitiesValue(cfg.Terminal.Capabilities).Has(x.bit) {
-			list = append(list, x.words+" (9F33)")
+		if tlv.TerminalCapabilitiesValue(cfg.Terminal.Capabilities).Has(x.bit) && cfg.Terminal.BiometricCapabilities[x.at] == 0 {
+			list = append(list, x.words+" (9F33) of no type (9F30)")
 		}
 	}
 	return list
