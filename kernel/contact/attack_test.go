@@ -9,6 +9,7 @@ import (
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/kerneltest"
+	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors/issuer"
 	"github.com/emvgo/emv/tlv"
 )
@@ -302,9 +303,16 @@ func TestAttack11(t *testing.T) {
 	for _, amount := range amounts {
 		for _, currency := range currencies {
 			for _, mode := range []struct {
-				p            kernel.Profile
-				lax, offline bool // action codes that say nothing; no host
-			}{{kernel.Book, false, false}, {kernel.Strict, false, false}, {kernel.Strict, true, false}, {kernel.Strict, true, true}} {
+				p                   kernel.Profile
+				lax, offline, later bool // action codes that say nothing; no host; the amount is asked for
+			}{
+				{p: kernel.Book},
+				{p: kernel.Strict},
+				{p: kernel.Strict, lax: true},
+				{p: kernel.Strict, lax: true, offline: true},
+				{p: kernel.Book, later: true},
+				{p: kernel.Strict, lax: true, later: true},
+			} {
 				w := newWorld(t, "full")
 				w.cfg.Profile = mode.p
 				w.tx.Amount, w.tx.Currency, w.tx.Exponent = amount, currency, 2
@@ -314,6 +322,10 @@ func TestAttack11(t *testing.T) {
 					a.TACDenial, a.TACOnline, a.TACDefault, a.FloorLimit = [5]byte{}, [5]byte{}, [5]byte{}, 999_999_999_999
 				}
 				w.hostDown = mode.offline
+				if mode.later {
+					w.tx.Amount, w.tx.AmountLater = 0, true
+					w.equip = func(d *terminal.Devices) { d.Dialogue = &customer{w: w, amount: amount} }
+				}
 				out := w.run()
 				foreign := currency != 0 && currency != 0x978
 				if foreign && out.Status == kernel.Approved && !out.Online {

@@ -26,11 +26,14 @@ type capturer struct {
 	verified int
 	bit      []byte
 	modulus  int
+	public   int
+	newKeys  []bool
 }
 
 func (c *capturer) equip(d *terminal.Devices) { d.Capture = c }
 
 func (c *capturer) Capture(_ context.Context, r kernel.PINRequest, b kernel.Biometric) (kernel.PINResult, error) {
+	c.newKeys = append(c.newKeys, r.NewKeys)
 	c.asked, c.tries, c.bit = append(c.asked, b.Subtype), append(c.tries, r.Tries), slices.Clone(b.BIT)
 	if r.Method == kernel.OnlinePIN {
 		c.online++
@@ -43,7 +46,7 @@ func (c *capturer) Capture(_ context.Context, r kernel.PINRequest, b kernel.Biom
 
 func (c *capturer) VerifyBiometric(_ context.Context, _ apdu.Card, r kernel.PINRequest, _ kernel.Biometric) (kernel.PINResult, uint16, error) {
 	c.verified++
-	c.modulus = len(r.Modulus)
+	c.modulus, c.public = len(r.Modulus), len(r.Public)
 	switch {
 	case c.failing:
 		return kernel.PINDeviceFailed, 0, nil
@@ -197,6 +200,29 @@ func TestOfflineBiometric(t *testing.T) {
 func levels(owner, format string) string {
 	h := "80020101" + tl("90", "53") + tl("81", finger) + tl("82", "29") + tl("A1", tl("87", owner)+tl("88", format)) + tl("A2", "8702FFFF8802FFFF")
 	return tl("7F60", tl("A1", h))
+}
+
+// A card with ECC: its key for encipherment, and one agreement on keys for all templates of a transaction.
+// EMV 4.4 B2 13.2, EMV 4.4 B2 13.4
+func TestBiometricECC(t *testing.T) {
+	dev := &capturer{sws: []uint16{0x63C4, 0x63C3, 0x9000}}
+	w := biometrics(t, "0800", group("BF4A", rightIndex, rightMiddle), "BF4C04DF510105 9000", "BF4D04DF510102 9000", dev)
+	terminal := w.cfg.Terminal
+	w.cfg = loadConfig(t, "xda")
+	w.cfg.Profile = kernel.Book
+	w.cfg.Terminal.Capabilities[1] |= 0x06
+	w.cfg.Terminal.BiometricCapabilities, w.cfg.Terminal.BITs = terminal.BiometricCapabilities, terminal.BITs
+	for i := range w.cfg.Applications {
+		w.cfg.Applications[i].Capabilities = nil
+	}
+	w.card = with(t, "xda", "8E", noXY+"0800", "9F31", group("BF4A", rightIndex, rightMiddle))
+	out := w.run()
+	if hexOf(out.Report.CVMResults[:]) != "080002" || dev.public == 0 || dev.modulus != 0 || dev.verified != 3 {
+		t.Errorf("CVM results %X, point of %d bytes, modulus of %d, %d VERIFYs: %s", out.Report.CVMResults, dev.public, dev.modulus, dev.verified, out.Error.Reason)
+	}
+	if !slices.Equal(dev.newKeys, []bool{true, false, false}) {
+		t.Errorf("new keys %v", dev.newKeys)
+	}
 }
 
 // EMV 4.4 B3 10.5.7
