@@ -456,7 +456,8 @@ var oraChoices = struct {
 	notPerformedWithAAC bool
 	onlineOnlyDeclines  bool
 }{
-	// EMV 4.4 B2 6.6, 6.6.3: only the figure has the bit for an AAC.
+	// EMV 4.4 B2 6.6, 6.6.3: only the sample flow has the bit where an AAC is asked for; the text, which goes before it, has
+	// it for an ARQC alone.
 	notPerformedWithAAC: false,
 	// EMV 4.4 B3 10.7: an online-only terminal may leave out the default action codes.
 	onlineOnlyDeclines: true,

@@ -19,9 +19,11 @@ import (
 // scripts, completion. It does not know: XDA and ECC, biometrics, referrals, exception file, transaction log, random
 // selection other than none, forced acceptance, advices, refunds, the cardholder's choices but the first.
 //
-// Where the books leave a terminal a choice, the choice stands in oraChoices with its clause; nothing else is taken from
-// the kernel. The order of the functions between reading and action analysis is free: EMV 4.4 B3 10.3, 10.5, 10.6. The
-// oracle expects authentication, restrictions, verification, risk management.
+// Where the books leave a terminal a choice, the oracle makes the choice that this terminal has made: it stands in
+// oraChoices, or at its place with the clause. Such are the time at which a wrong format is noticed (lengths at once, dates,
+// PAN and lists once all is read), a value of no bytes, what else stands in a response, the offline-only terminal that
+// passes over the online action codes, and the order of the functions between reading and action analysis, which is free:
+// authentication, restrictions, verification, risk management. EMV 4.4 B3 7.5, 10.3, 10.5, 10.6, 10.7
 
 // An oraExchange is a command and its response.
 type oraExchange struct{ command, response []byte }
