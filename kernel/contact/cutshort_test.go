@@ -1,12 +1,16 @@
 package contact_test
 
 import (
+	"bytes"
 	"context"
 	"testing"
 
+	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/contact"
+	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/tlv"
 )
 
 // impatient is an attendant, and a capture device, during whose answer the context ends.
@@ -67,5 +71,60 @@ func TestCutShort(t *testing.T) {
 		if err != nil || out.Status != c.want || out.Forced || ctx.Err() == nil {
 			t.Errorf("%s: %v, %v", name, out, err)
 		}
+	}
+}
+
+// Every way out at every action, and a resume at every action, of worlds with all that a configuration can switch on.
+func TestEveryWayOutOfOptions(t *testing.T) {
+	for name, fresh := range map[string]func() *world{
+		"review, biometrics, referral": func() *world {
+			w := biometrics(t, "0800", group("BF4A", rightIndex), "BF4C04DF510105 9000", "BF4D04DF510102 9000", &capturer{})
+			w.cfg.Terminal.ReviewsCandidates, w.cfg.Terminal.Referrals = true, true
+			w.equip = func(d *terminal.Devices) {
+				d.Reviewer, d.Attendant = &reviewer{order: []int{0}, chosen: true}, &person{approves: true}
+				d.Capture = &capturer{sws: []uint16{0x63C4, 0x9000}}
+			}
+			replies(w, "01", nil)
+			return w
+		},
+		"own method, forced acceptance, advice": func() *world {
+			w := cvms(t, noXY+"2000")
+			w.cfg.Terminal.ProprietaryCVMs, w.cfg.Terminal.ForcesAcceptance, w.cfg.Terminal.Advices = []byte{0x20}, true, true
+			w.options.Decline = true
+			w.middle = alter(apdu.GenerateAC, 2, func(r []byte) []byte { return withCID(r, 0x08) })
+			w.equip = (&person{result: tlv.CVMSuccessful}).equip
+			return w
+		},
+	} {
+		first := fresh()
+		s := &kerneltest.Scenario{
+			Program: contact.Program(), Config: first.cfg, Transaction: first.tx, Options: []kernel.Option{kerneltest.Random(1)},
+			World: func() kerneltest.World {
+				d := fresh().devices()
+				return func(a kernel.Action) kernel.Event {
+					if a.Kind == kernel.Wait {
+						return kernel.Event{}
+					}
+					ev, err := d.Do(context.Background(), a)
+					if err != nil {
+						t.Error(err)
+					}
+					ev.Data = bytes.Clone(ev.Data)
+					return ev
+				}
+			},
+		}
+		out := s.Run(t).Outcome
+		if out.Status != kernel.Declined || !out.Online { // by the card, which misses the issuer's cryptogram; by the host
+			t.Errorf("%s: %v: %s", name, out.Status, out.Error.Reason)
+		}
+		for way, outs := range s.EveryWayOut(t) {
+			for i, out := range outs {
+				if out != nil && (out.Status == kernel.Approved && way != "host fault" || out.Forced) {
+					t.Errorf("%s, %s at action %d: %v", name, way, i, out.Status)
+				}
+			}
+		}
+		s.EveryResume(t)
 	}
 }
