@@ -81,7 +81,6 @@ type oracle struct {
 	records  []oraRecord
 	static   []byte // input to authentication
 	staticOK bool
-	started  bool // GET PROCESSING OPTIONS has been answered
 	noPIN    bool // PIN entry was bypassed
 	method   string
 	oda      oraKeys
