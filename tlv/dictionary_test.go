@@ -15,7 +15,7 @@ func TestRows(t *testing.T) {
 		if e.Name == "" || e.Source == 0 || e.Books == 0 || e.Min > e.Max || r.String() != e.Name || r.Tag() != e.Tag {
 			t.Errorf("row %d: %+v", r, e)
 		}
-		if other, ok := names[e.Name]; ok && r != tlv.ApplicationVersionNumberTerminal && r != tlv.CAPublicKeyIndexTerminal {
+		if other, ok := names[e.Name]; ok && other.Element().Books&e.Books != 0 && r != tlv.ApplicationVersionNumberTerminal && r != tlv.CAPublicKeyIndexTerminal {
 			t.Errorf("%q is row %d and %d", e.Name, other, r)
 		}
 		names[e.Name] = r
@@ -37,7 +37,7 @@ func TestRows(t *testing.T) {
 			}
 		}
 	}
-	if tlv.NumRows < 170 {
+	if tlv.NumRows < 390 {
 		t.Errorf("%d rows", tlv.NumRows)
 	}
 	if none := tlv.Row(60000).Element(); none.Name != "" || none != tlv.Row(0).Element() {
@@ -79,7 +79,28 @@ func TestLookup(t *testing.T) {
 		// another book, no book
 		{tlv.Contact, 0x77, 0x9F6B, 0, false},
 		{tlv.C2, 0x77, 0x9F6B, tlv.Track2Data, true},
-		{tlv.C2, 0, 0x5A, 0, false},
+		// what the kernels share with contact, and the tags that each has its own meaning for
+		{tlv.C2, 0, 0x5A, tlv.PAN, true},
+		{tlv.C8, 0, 0x9F42, 0, false},
+		{tlv.C2, 0, 0x95, tlv.TVRKernel2, true},
+		{tlv.C4, 0, 0x9F26, tlv.ApplicationCryptogram, true},
+		{tlv.C8, 0, 0x95, tlv.TVRKernel8, true},
+		{tlv.C3, 0, 0x9F66, tlv.TTQ, true},
+		{tlv.C6, 0, 0x9F66, tlv.TTQKernel6, true},
+		{tlv.C7, 0, 0x9F66, tlv.TTQKernel7, true},
+		{tlv.EntryPoint, 0, 0x9F66, tlv.TTQ, true},
+		{tlv.C2, 0x70, 0x9F6E, tlv.ThirdPartyData, true},
+		{tlv.C3, 0x77, 0x9F6E, tlv.FormFactorIndicator, true},
+		{tlv.C4, 0, 0x9F6E, tlv.EnhancedContactlessReaderCapabilities, true},
+		{tlv.C5, 0x70, 0x9F6E, tlv.DeviceInformation, true},
+		{tlv.C6, 0x70, 0x9F6E, tlv.FormFactorIdentifier, true},
+		{tlv.C2, 0, 0x9F7C, tlv.MerchantCustomData, true},
+		{tlv.C7, 0x77, 0x9F7C, tlv.PartnerProprietaryData, true},
+		{tlv.C2, 0xBF0C, 0x9F5D, tlv.ApplicationCapabilitiesInformation, true},
+		{tlv.C7, 0x77, 0x9F5D, tlv.AvailableOfflineSpendingAmount, true},
+		{tlv.C2, 0, 0x9F53, tlv.TransactionCategoryCode, true},
+		{tlv.C5, 0, 0x9F53, tlv.TerminalInterchangeProfile, true},
+		{tlv.Contact, 0, 0x9F66, 0, false},
 		{tlv.Contact, 0, 0x9F7F, 0, false},
 		{tlv.Contact, 0, 0, 0, false},
 		{tlv.NumBooks + 9, 0, 0x5A, 0, false},
@@ -144,8 +165,10 @@ func TestTag(t *testing.T) {
 		{0x70, "70", "READ RECORD Response Message Template", 1, true},
 		{0x9F02, "9F02", "Amount, Authorised (Numeric)", 2, false},
 		{0xBF0C, "BF0C", "File Control Information (FCI) Issuer Discretionary Data", 2, true},
-		{0xDF8129, "DF8129", "", 3, false},
-		{0xFF8105, "FF8105", "", 3, true},
+		{0xDF8129, "DF8129", "Outcome Parameter Set", 3, false}, // C-2 2.12 A.1.97
+		{0xFF8105, "FF8105", "Data Record", 3, true},            // C-2 2.12 A.1.36
+		{0xDF8150, "DF8150", "", 3, false},
+		{0xFF8150, "FF8150", "", 3, true},
 		{0xDF818101, "DF818101", "", 4, false},
 		{0x9F6B, "9F6B", "Track 2 Data", 2, false},
 		{0x06, "06", "", 1, false},

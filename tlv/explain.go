@@ -15,15 +15,16 @@ func hexString(b []byte) string {
 	return string(s)
 }
 
-// A bitTable is what the bits of a value of fixed size mean.
+// A bitTable is what the bits of a value mean.
 type bitTable struct {
-	size   int
-	fields []bitField
+	size, most int // bytes that a value has
+	fields     []bitField
 }
 
 // A bitField is what one value of some bits of a byte means: one line of a table.
 type bitField struct {
 	index uint8 // of the byte, from 0
+	to    uint8 // where several bytes are one number or text, the byte behind them; else 0
 	mask  byte
 	value byte   // under the mask
 	other bool   // any value that no earlier line of the same bits has
@@ -57,13 +58,40 @@ func Explain(r Row, value []byte) []string {
 }
 
 func (t *bitTable) explain(value []byte) (lines []string) {
-	if len(value) != t.size {
-		return []string{fmt.Sprintf("%d bytes where %d belong", len(value), t.size)}
+	switch {
+	case len(value) >= t.size && len(value) <= t.most:
+	case t.size == t.most:
+		return []string{fmt.Sprintf("%s where %d belong", plural(len(value), "byte"), t.size)}
+	default:
+		return []string{fmt.Sprintf("%s where %d to %d belong", plural(len(value), "byte"), t.size, t.most)}
 	}
-	for i, b := range value {
-		lines = t.explainByte(lines, i, b)
+	for i := 0; i < len(value); i++ {
+		if f := t.span(i); f != nil {
+			end := min(int(f.to), len(value))
+			lines = append(lines, spanName(i, end)+f.words+" "+hexString(value[i:end]))
+			i = end - 1
+			continue
+		}
+		lines = t.explainByte(lines, i, value[i])
 	}
 	return lines
+}
+
+// span is the line for several bytes that begin at index, nil if there is none.
+func (t *bitTable) span(index int) *bitField {
+	for i := range t.fields {
+		if f := &t.fields[i]; f.to > 0 && int(f.index) == index {
+			return f
+		}
+	}
+	return nil
+}
+
+func spanName(from, end int) string {
+	if end-from == 1 {
+		return fmt.Sprintf("byte %d: ", end)
+	}
+	return fmt.Sprintf("bytes %d-%d: ", from+1, end)
 }
 
 // explainByte goes from the leftmost bit to the right; what the table does not mention is RFU.
@@ -113,15 +141,16 @@ func bitName(index int, mask byte) string {
 // is well formed.
 func listExplainer(r Row) func([]byte) ([]string, bool) {
 	switch r {
-	case PDOL, CDOL1, CDOL2, DDOL, TDOL, LogFormat, DefaultDDOL, DefaultTDOL:
+	case PDOL, CDOL1, CDOL2, DDOL, TDOL, LogFormat, DefaultDDOL, DefaultTDOL, DSDOL, DefaultCDOL1, SDOL:
 		return explainDOL
-	case StaticDataAuthenticationTagList:
+	case StaticDataAuthenticationTagList, ExtendedSDATagList, DiscretionaryDataTagList, TagsToRead, TagsToReadKernel8,
+		DataNeeded, DataNeededKernel8:
 		return explainTagList
 	case CVMList:
 		return explainCVMList
 	case AFL:
 		return explainAFL
-	case IssuerScriptResults:
+	case IssuerScriptResults, IssuerScriptResultsKernel3:
 		return explainScriptResults
 	default:
 		return nil

@@ -121,7 +121,7 @@ func TestExplain(t *testing.T) {
 		{tlv.AFL, "08010100 10010501", []string{"SFI 1, record 1", "SFI 2, records 1 to 5, 1 of them in offline data authentication"}},
 		{tlv.AFL, "08010100 10", []string{"SFI 1, record 1", "malformed"}},
 		// EMV 4.4 B3 5.4
-		{tlv.CDOL1, "9F0206 9C01 9F7F02", []string{"9F02 Amount, Authorised (Numeric), 6 bytes", "9C Transaction Type, 1 byte", "9F7F, 2 bytes"}},
+		{tlv.CDOL1, "9F0206 9C01 9F7E02", []string{"9F02 Amount, Authorised (Numeric), 6 bytes", "9C Transaction Type, 1 byte", "9F7E, 2 bytes"}},
 		{tlv.PDOL, "9F38", []string{"malformed"}},
 		{tlv.PDOL, "", []string{"empty"}},
 		// EMV 4.4 B3 annex D5: the book's own example, but for the names
@@ -167,10 +167,10 @@ func TestDescribe(t *testing.T) {
   57 Track 2 Equivalent Data: 541333******0044D*
   9C Transaction Type: 00 (byte 1: purchase of goods or services)
   95 Terminal Verification Results: 0000008000 (byte 4 bit 8: transaction exceeds the floor limit)
-  9F7F: 1234
+  9F7E: 1234
 tlv: offset 45 in 70: length cut off
 `
-	in := unhex(t, "70 2D 5A 08 5413330089600044 57 0F 5413330089600044D2712201000000 9C01 00 95 05 0000008000 9F7F 02 1234 00 DF8101")
+	in := unhex(t, "70 2D 5A 08 5413330089600044 57 0F 5413330089600044D2712201000000 9C01 00 95 05 0000008000 9F7E 02 1234 00 DF8101")
 	in[1] = byte(len(in) - 2)
 	if got := tlv.Describe(tlv.Contact, in); got != want {
 		t.Errorf("have\n%s\nwant\n%s", got, want)

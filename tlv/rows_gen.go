@@ -4,194 +4,403 @@ package tlv
 
 // The rows of the data dictionary, one for each data element.
 const (
-	_                                      Row = iota
-	IssuerIdentificationNumber                 // 42 Issuer Identification Number (IIN); n, 3; card
-	ADFName                                    // 4F Application Dedicated File (ADF) Name; b, 5 to 16; card
-	ApplicationLabel                           // 50 Application Label; ans, 1 to 16; card
-	Track2EquivalentData                       // 57 Track 2 Equivalent Data; b, 1 to 19; card
-	PAN                                        // 5A Application Primary Account Number (PAN); cn, 1 to 10; card
-	CardholderName                             // 5F20 Cardholder Name; ans, 2 to 26; card
-	ApplicationExpirationDate                  // 5F24 Application Expiration Date; n, 3; card
-	ApplicationEffectiveDate                   // 5F25 Application Effective Date; n, 3; card
-	IssuerCountryCode                          // 5F28 Issuer Country Code; n, 2; card
-	TransactionCurrencyCode                    // 5F2A Transaction Currency Code; n, 2; terminal
-	LanguagePreference                         // 5F2D Language Preference; an, 2 to 8; card
-	ServiceCode                                // 5F30 Service Code; n, 2; card
-	PANSequenceNumber                          // 5F34 Application Primary Account Number (PAN) Sequence Number; n, 1; card
-	TransactionCurrencyExponent                // 5F36 Transaction Currency Exponent; n, 1; terminal
-	IssuerURL                                  // 5F50 Issuer URL; ans; card
-	IBAN                                       // 5F53 International Bank Account Number (IBAN); var, 1 to 34; card
-	BIC                                        // 5F54 Bank Identifier Code (BIC); var, 8 to 11; card
-	IssuerCountryCodeAlpha2                    // 5F55 Issuer Country Code (alpha2 format); a, 2; card
-	IssuerCountryCodeAlpha3                    // 5F56 Issuer Country Code (alpha3 format); a, 3; card
-	AccountType                                // 5F57 Account Type; n, 1; terminal
-	ApplicationTemplate                        // 61 Application Template; b, 1 to 252; card
-	FCITemplate                                // 6F File Control Information (FCI) Template; var, 1 to 252; card
-	ReadRecordTemplate                         // 70 READ RECORD Response Message Template; var, 1 to 252; card
-	IssuerScriptTemplate1                      // 71 Issuer Script Template 1; b; issuer
-	IssuerScriptTemplate2                      // 72 Issuer Script Template 2; b; issuer
-	DirectoryDiscretionaryTemplate             // 73 Directory Discretionary Template; var, 1 to 252; card
-	ResponseTemplateFormat2                    // 77 Response Message Template Format 2; var; card
-	BITCard                                    // 7F60 Biometric Information Template (BIT), card; b; card
-	BITTerminal                                // 7F60 Biometric Information Template (BIT), terminal; b; terminal
-	ResponseTemplateFormat1                    // 80 Response Message Template Format 1; var; card
-	AmountAuthorisedBinary                     // 81 Amount, Authorised (Binary); b, 4; terminal, kernel
-	BiometricType                              // 81 Biometric Type; b, 1 to 3; card, terminal
-	AIP                                        // 82 Application Interchange Profile; b, 2; card
-	BiometricSubtype                           // 82 Biometric Subtype; b, 1; card, terminal
-	CommandTemplate                            // 83 Command Template; b; terminal, kernel
-	BiometricCreationDate                      // 83 Creation Date and Time of the Reference Template; b, 7; card, terminal
-	DFName                                     // 84 Dedicated File (DF) Name; b, 5 to 16; card
-	BiometricCreator                           // 84 Creator; b; card, terminal
-	BiometricValidityPeriod                    // 85 Validity Period; b, 8; card, terminal
-	IssuerScriptCommand                        // 86 Issuer Script Command; b, 1 to 261; issuer
-	BiometricProductIdentifier                 // 86 Identifier of Product (PID); b, 2; card, terminal
-	ApplicationPriorityIndicator               // 87 Application Priority Indicator; b, 1; card
-	BiometricFormatOwner                       // 87 Format Owner; b, 2; card, terminal
-	SFI                                        // 88 Short File Identifier (SFI); b, 1; card
-	BiometricFormatType                        // 88 Format Type; b, 2; card, terminal
-	AuthorisationCode                          // 89 Authorisation Code; ans, 6; issuer
-	AuthorisationResponseCode                  // 8A Authorisation Response Code; an, 2; issuer, terminal, kernel
-	CDOL1                                      // 8C Card Risk Management Data Object List 1 (CDOL1); b, 0 to 252; card
-	CDOL2                                      // 8D Card Risk Management Data Object List 2 (CDOL2); b, 0 to 252; card
-	CVMList                                    // 8E Cardholder Verification Method (CVM) List; b, 10 to 252; card
-	CAPublicKeyIndex                           // 8F Certification Authority Public Key Index; b, 1; card
-	IssuerPublicKeyCertificate                 // 90 Issuer Public Key Certificate; b, 1 to 248; card
-	BiometricSolutionID                        // 90 Biometric Solution ID; b; card, terminal
-	IssuerAuthenticationData                   // 91 Issuer Authentication Data; b, 8 to 16; issuer
-	BiometricMatchingParameters                // 91 Biometric Matching Algorithm Parameters; b; card
-	IssuerPublicKeyRemainder                   // 92 Issuer Public Key Remainder; b; card
-	SignedStaticApplicationData                // 93 Signed Static Application Data; b, 1 to 248; card
-	AFL                                        // 94 Application File Locator (AFL); var, 4 to 252; card
-	TVR                                        // 95 Terminal Verification Results; b, 5; kernel
-	TDOL                                       // 97 Transaction Certificate Data Object List (TDOL); b, 0 to 252; card
-	TCHashValue                                // 98 Transaction Certificate (TC) Hash Value; b, 20; kernel
-	TransactionPINData                         // 99 Transaction Personal Identification Number (PIN) Data; b; terminal
-	TransactionDate                            // 9A Transaction Date; n, 3; terminal
-	TSI                                        // 9B Transaction Status Information; b, 2; kernel
-	TransactionType                            // 9C Transaction Type; n, 1; terminal
-	DDFName                                    // 9D Directory Definition File (DDF) Name; b, 5 to 16; card
-	AcquirerIdentifier                         // 9F01 Acquirer Identifier; n, 6; terminal
-	AmountAuthorised                           // 9F02 Amount, Authorised (Numeric); n, 6; terminal
-	AmountOther                                // 9F03 Amount, Other (Numeric); n, 6; terminal
-	AmountOtherBinary                          // 9F04 Amount, Other (Binary); b, 4; terminal, kernel
-	ApplicationDiscretionaryData               // 9F05 Application Discretionary Data; b, 1 to 32; card
-	ApplicationIdentifierTerminal              // 9F06 Application Identifier (AID) - terminal; b, 5 to 16; terminal, kernel
-	ApplicationUsageControl                    // 9F07 Application Usage Control; b, 2; card
-	ApplicationVersionNumber                   // 9F08 Application Version Number; b, 2; card
-	ApplicationVersionNumberTerminal           // 9F09 Application Version Number; b, 2; terminal
-	ASRPD                                      // 9F0A Application Selection Registered Proprietary Data (ASRPD); b; card
-	CardholderNameExtended                     // 9F0B Cardholder Name Extended; ans, 27 to 45; card
-	IssuerIdentificationNumberExtended         // 9F0C Issuer Identification Number Extended (IINE); n, 3 to 4; card
-	IssuerActionCodeDefault                    // 9F0D Issuer Action Code - Default; b, 5; card
-	IssuerActionCodeDenial                     // 9F0E Issuer Action Code - Denial; b, 5; card
-	IssuerActionCodeOnline                     // 9F0F Issuer Action Code - Online; b, 5; card
-	IssuerApplicationData                      // 9F10 Issuer Application Data; b, 0 to 32; card
-	IssuerCodeTableIndex                       // 9F11 Issuer Code Table Index; n, 1; card
-	ApplicationPreferredName                   // 9F12 Application Preferred Name; ans, 1 to 16; card
-	LastOnlineATC                              // 9F13 Last Online Application Transaction Counter (ATC) Register; b, 2; card
-	LowerConsecutiveOfflineLimit               // 9F14 Lower Consecutive Offline Limit; b, 1; card
-	MerchantCategoryCode                       // 9F15 Merchant Category Code; n, 2; terminal
-	MerchantIdentifier                         // 9F16 Merchant Identifier; ans, 15; terminal
-	PINTryCounter                              // 9F17 Personal Identification Number (PIN) Try Counter; b, 1; card
-	IssuerScriptIdentifier                     // 9F18 Issuer Script Identifier; b, 4; issuer
-	TokenRequestorID                           // 9F19 Token Requestor ID; n, 6; card
-	TerminalCountryCode                        // 9F1A Terminal Country Code; n, 2; terminal
-	TerminalFloorLimit                         // 9F1B Terminal Floor Limit; b, 4; terminal
-	TerminalIdentification                     // 9F1C Terminal Identification; an, 8; terminal
-	TerminalRiskManagementData                 // 9F1D Terminal Risk Management Data; b, 1 to 8; terminal
-	IFDSerialNumber                            // 9F1E Interface Device (IFD) Serial Number; an, 8; terminal
-	Track1DiscretionaryData                    // 9F1F Track 1 Discretionary Data; ans; card
-	Track2DiscretionaryData                    // 9F20 Track 2 Discretionary Data; cn; card
-	TransactionTime                            // 9F21 Transaction Time; n, 3; terminal
-	CAPublicKeyIndexTerminal                   // 9F22 Certification Authority Public Key Index; b, 1; terminal, kernel
-	UpperConsecutiveOfflineLimit               // 9F23 Upper Consecutive Offline Limit; b, 1; card
-	PaymentAccountReference                    // 9F24 Payment Account Reference (PAR); an, 29; card
-	Last4DigitsOfPAN                           // 9F25 Last 4 Digits of PAN; n, 2; card
-	ApplicationCryptogram                      // 9F26 Application Cryptogram; b, 8; card
-	CID                                        // 9F27 Cryptogram Information Data; b, 1; card
-	ICCPINEnciphermentPublicKeyCertificate     // 9F2D ICC PIN Encipherment Public Key Certificate; b, 1 to 248; card
-	ICCPINEnciphermentPublicKeyExponent        // 9F2E ICC PIN Encipherment Public Key Exponent; b, 1 to 3; card
-	ICCPINEnciphermentPublicKeyRemainder       // 9F2F ICC PIN Encipherment Public Key Remainder; b; card
-	BiometricTerminalCapabilities              // 9F30 Biometric Terminal Capabilities; b, 3; terminal
-	CardBITGroupTemplate                       // 9F31 Card BIT Group Template; b; card
-	IssuerPublicKeyExponent                    // 9F32 Issuer Public Key Exponent; b, 1 to 3; card
-	TerminalCapabilities                       // 9F33 Terminal Capabilities; b, 3; terminal
-	CVMResults                                 // 9F34 Cardholder Verification Method (CVM) Results; b, 3; kernel
-	TerminalType                               // 9F35 Terminal Type; n, 1; terminal
-	ATC                                        // 9F36 Application Transaction Counter (ATC); b, 2; card
-	UnpredictableNumber                        // 9F37 Unpredictable Number; b, 4; kernel
-	PDOL                                       // 9F38 Processing Options Data Object List (PDOL); b, 0 to 252; card
-	POSEntryMode                               // 9F39 Point-of-Service (POS) Entry Mode; n, 1; terminal
-	AmountReferenceCurrency                    // 9F3A Amount, Reference Currency; b, 4; terminal, kernel
-	ApplicationReferenceCurrency               // 9F3B Application Reference Currency; n, 2 to 8; card
-	TransactionReferenceCurrencyCode           // 9F3C Transaction Reference Currency Code; n, 2; terminal
-	TransactionReferenceCurrencyExponent       // 9F3D Transaction Reference Currency Exponent; n, 1; terminal
-	AdditionalTerminalCapabilities             // 9F40 Additional Terminal Capabilities; b, 5; terminal
-	TransactionSequenceCounter                 // 9F41 Transaction Sequence Counter; n, 2 to 4; terminal
-	ApplicationCurrencyCode                    // 9F42 Application Currency Code; n, 2; card
-	ApplicationReferenceCurrencyExponent       // 9F43 Application Reference Currency Exponent; n, 1 to 4; card
-	ApplicationCurrencyExponent                // 9F44 Application Currency Exponent; n, 1; card
-	DataAuthenticationCode                     // 9F45 Data Authentication Code; b, 2; card, kernel
-	ICCPublicKeyCertificate                    // 9F46 ICC Public Key Certificate; b, 1 to 248; card
-	ICCPublicKeyExponent                       // 9F47 ICC Public Key Exponent; b, 1 to 3; card
-	ICCPublicKeyRemainder                      // 9F48 ICC Public Key Remainder; b; card
-	DDOL                                       // 9F49 Dynamic Data Authentication Data Object List (DDOL); b, 0 to 252; card
-	StaticDataAuthenticationTagList            // 9F4A Static Data Authentication Tag List; b; card
-	SignedDynamicApplicationData               // 9F4B Signed Dynamic Application Data; b, 1 to 248; card
-	ICCDynamicNumber                           // 9F4C ICC Dynamic Number; b, 2 to 8; card, kernel
-	LogEntry                                   // 9F4D Log Entry; b, 2; card
-	MerchantNameAndLocation                    // 9F4E Merchant Name and Location; ans; terminal
-	LogFormat                                  // 9F4F Log Format; b; card
-	BiometricHeaderTemplate                    // A1 Biometric Header Template (BHT); b; card, terminal
-	FCIProprietaryTemplate                     // A5 File Control Information (FCI) Proprietary Template; var; card
-	FCIIssuerDiscretionaryData                 // BF0C File Control Information (FCI) Issuer Discretionary Data; var, 0 to 222; card
-	OfflineBITGroupTemplate                    // BF4A Offline BIT Group Template; b; card
-	OnlineBITGroupTemplate                     // BF4B Online BIT Group Template; b; card
-	BiometricTryCountersTemplate               // BF4C Biometric Try Counters Template; b; card
-	PreferredAttemptsTemplate                  // BF4D Preferred Attempts Template; b; card
-	BiometricVerificationDataTemplate          // BF4E Biometric Verification Data Template; b; terminal
-	FacialTryCounter                           // DF50 Facial Try Counter; b, 1; card
-	PreferredFacialAttempts                    // DF50 Preferred Facial Attempts; b, 1; card
-	EncipheredBiometricKeySeed                 // DF50 Enciphered Biometric Key Seed; b; terminal
-	FingerTryCounter                           // DF51 Finger Try Counter; b, 1; card
-	PreferredFingerAttempts                    // DF51 Preferred Finger Attempts; b, 1; card
-	EncipheredBiometricData                    // DF51 Enciphered Biometric Data; b; terminal
-	IrisTryCounter                             // DF52 Iris Try Counter; b, 1; card
-	PreferredIrisAttempts                      // DF52 Preferred Iris Attempts; b, 1; card
-	EncipheredBiometricDataMAC                 // DF52 MAC of Enciphered Biometric Data; b, 8; terminal
-	PalmTryCounter                             // DF53 Palm Try Counter; b, 1; card
-	PreferredPalmAttempts                      // DF53 Preferred Palm Attempts; b, 1; card
-	VoiceTryCounter                            // DF54 Voice Try Counter; b, 1; card
-	PreferredVoiceAttempts                     // DF54 Preferred Voice Attempts; b, 1; card
-	ApplicationSelectionIndicator              // Application Selection Indicator; b, 1; terminal
-	ARPC                                       // Authorisation Response Cryptogram (ARPC); b, 4 to 8; issuer
-	BiometricEncryptionKey                     // Biometric Encryption Key (BEK); b, 16; terminal
-	BiometricKeySeed                           // Biometric Key Seed; b; terminal
-	BiometricMACKey                            // Biometric MAC Key (BMK); b, 32; terminal
-	CAPublicKeyCheckSum                        // Certification Authority Public Key Check Sum; b, 20; terminal
-	CAPublicKeyExponent                        // Certification Authority Public Key Exponent; b, 1 to 3; terminal
-	CAPublicKeyModulus                         // Certification Authority Public Key Modulus; b, 1 to 248; terminal
-	CardStatusUpdate                           // Card Status Update (CSU); b, 4; issuer
-	DefaultDDOL                                // Default Dynamic Data Authentication Data Object List (DDOL); b; terminal
-	DefaultTDOL                                // Default Transaction Certificate Data Object List (TDOL); b; terminal
-	EncipheredPINData                          // Enciphered Personal Identification Number (PIN) Data; b, 8; terminal
-	IssuerScriptResults                        // Issuer Script Results; b; kernel
-	MaximumTargetPercentage                    // Maximum Target Percentage to be used for Biased Random Selection; b, 1; terminal
-	MessageType                                // Message Type; n, 1; terminal
-	PINPadSecretKey                            // Personal Identification Number (PIN) Pad Secret Key; b; terminal
-	ProprietaryAuthenticationData              // Proprietary Authentication Data; b, 0 to 8; issuer
-	TargetPercentage                           // Target Percentage to be Used for Random Selection; b, 1; terminal
-	TemplateTryCounter                         // Template Try Counter; b, 1; terminal
-	TerminalActionCodeDefault                  // Terminal Action Code - Default; b, 5; terminal
-	TerminalActionCodeDenial                   // Terminal Action Code - Denial; b, 5; terminal
-	TerminalActionCodeOnline                   // Terminal Action Code - Online; b, 5; terminal
-	TerminalBITGroupTemplate                   // Terminal BIT Group Template; b; terminal
-	ThresholdValue                             // Threshold Value for Biased Random Selection; b; terminal
-	TransactionAmount                          // Transaction Amount; n, 6; terminal
-	TransactionReferenceCurrencyConversion     // Transaction Reference Currency Conversion; n, 4; terminal
-	Track1Data                                 // 56 Track 1 Data; ans, 1 to 76; card
-	Track2Data                                 // 9F6B Track 2 Data; b, 1 to 19; card
+	_                                                       Row = iota
+	IssuerIdentificationNumber                                  // 42 Issuer Identification Number (IIN); n, 3; card
+	ADFName                                                     // 4F Application Dedicated File (ADF) Name; b, 5 to 16; card
+	ApplicationLabel                                            // 50 Application Label; ans, 1 to 16; card
+	Track2EquivalentData                                        // 57 Track 2 Equivalent Data; b, 1 to 19; card
+	PAN                                                         // 5A Application Primary Account Number (PAN); cn, 1 to 10; card
+	CardholderName                                              // 5F20 Cardholder Name; ans, 2 to 26; card
+	ApplicationExpirationDate                                   // 5F24 Application Expiration Date; n, 3; card
+	ApplicationEffectiveDate                                    // 5F25 Application Effective Date; n, 3; card
+	IssuerCountryCode                                           // 5F28 Issuer Country Code; n, 2; card
+	TransactionCurrencyCode                                     // 5F2A Transaction Currency Code; n, 2; terminal
+	LanguagePreference                                          // 5F2D Language Preference; an, 2 to 8; card
+	ServiceCode                                                 // 5F30 Service Code; n, 2; card
+	PANSequenceNumber                                           // 5F34 Application Primary Account Number (PAN) Sequence Number; n, 1; card
+	TransactionCurrencyExponent                                 // 5F36 Transaction Currency Exponent; n, 1; terminal
+	IssuerURL                                                   // 5F50 Issuer URL; ans; card
+	IBAN                                                        // 5F53 International Bank Account Number (IBAN); var, 1 to 34; card
+	BIC                                                         // 5F54 Bank Identifier Code (BIC); var, 8 to 11; card
+	IssuerCountryCodeAlpha2                                     // 5F55 Issuer Country Code (alpha2 format); a, 2; card
+	IssuerCountryCodeAlpha3                                     // 5F56 Issuer Country Code (alpha3 format); a, 3; card
+	AccountType                                                 // 5F57 Account Type; n, 1; terminal
+	ApplicationTemplate                                         // 61 Application Template; b, 1 to 252; card
+	FCITemplate                                                 // 6F File Control Information (FCI) Template; var, 1 to 252; card
+	ReadRecordTemplate                                          // 70 READ RECORD Response Message Template; var, 1 to 252; card
+	IssuerScriptTemplate1                                       // 71 Issuer Script Template 1; b; issuer
+	IssuerScriptTemplate2                                       // 72 Issuer Script Template 2; b; issuer
+	DirectoryDiscretionaryTemplate                              // 73 Directory Discretionary Template; var, 1 to 252; card
+	ResponseTemplateFormat2                                     // 77 Response Message Template Format 2; var; card
+	BITCard                                                     // 7F60 Biometric Information Template (BIT), card; b; card
+	BITTerminal                                                 // 7F60 Biometric Information Template (BIT), terminal; b; terminal
+	ResponseTemplateFormat1                                     // 80 Response Message Template Format 1; var; card
+	AmountAuthorisedBinary                                      // 81 Amount, Authorised (Binary); b, 4; terminal, kernel
+	BiometricType                                               // 81 Biometric Type; b, 1 to 3; card, terminal
+	AIP                                                         // 82 Application Interchange Profile; b, 2; card
+	BiometricSubtype                                            // 82 Biometric Subtype; b, 1; card, terminal
+	CommandTemplate                                             // 83 Command Template; b; terminal, kernel
+	BiometricCreationDate                                       // 83 Creation Date and Time of the Reference Template; b, 7; card, terminal
+	DFName                                                      // 84 Dedicated File (DF) Name; b, 5 to 16; card
+	BiometricCreator                                            // 84 Creator; b; card, terminal
+	BiometricValidityPeriod                                     // 85 Validity Period; b, 8; card, terminal
+	IssuerScriptCommand                                         // 86 Issuer Script Command; b, 1 to 261; issuer
+	BiometricProductIdentifier                                  // 86 Identifier of Product (PID); b, 2; card, terminal
+	ApplicationPriorityIndicator                                // 87 Application Priority Indicator; b, 1; card
+	BiometricFormatOwner                                        // 87 Format Owner; b, 2; card, terminal
+	SFI                                                         // 88 Short File Identifier (SFI); b, 1; card
+	BiometricFormatType                                         // 88 Format Type; b, 2; card, terminal
+	AuthorisationCode                                           // 89 Authorisation Code; ans, 6; issuer
+	AuthorisationResponseCode                                   // 8A Authorisation Response Code; an, 2; issuer, terminal, kernel
+	CDOL1                                                       // 8C Card Risk Management Data Object List 1 (CDOL1); b, 0 to 252; card
+	CDOL2                                                       // 8D Card Risk Management Data Object List 2 (CDOL2); b, 0 to 252; card
+	CVMList                                                     // 8E Cardholder Verification Method (CVM) List; b, 10 to 252; card
+	CAPublicKeyIndex                                            // 8F Certification Authority Public Key Index; b, 1; card
+	IssuerPublicKeyCertificate                                  // 90 Issuer Public Key Certificate; b, 1 to 248; card
+	BiometricSolutionID                                         // 90 Biometric Solution ID; b; card, terminal
+	IssuerAuthenticationData                                    // 91 Issuer Authentication Data; b, 8 to 16; issuer
+	BiometricMatchingParameters                                 // 91 Biometric Matching Algorithm Parameters; b; card
+	IssuerPublicKeyRemainder                                    // 92 Issuer Public Key Remainder; b; card
+	SignedStaticApplicationData                                 // 93 Signed Static Application Data; b, 1 to 248; card
+	AFL                                                         // 94 Application File Locator (AFL); var, 4 to 252; card
+	TVR                                                         // 95 Terminal Verification Results; b, 5; kernel
+	TDOL                                                        // 97 Transaction Certificate Data Object List (TDOL); b, 0 to 252; card
+	TCHashValue                                                 // 98 Transaction Certificate (TC) Hash Value; b, 20; kernel
+	TransactionPINData                                          // 99 Transaction Personal Identification Number (PIN) Data; b; terminal
+	TransactionDate                                             // 9A Transaction Date; n, 3; terminal
+	TSI                                                         // 9B Transaction Status Information; b, 2; kernel
+	TransactionType                                             // 9C Transaction Type; n, 1; terminal
+	DDFName                                                     // 9D Directory Definition File (DDF) Name; b, 5 to 16; card
+	AcquirerIdentifier                                          // 9F01 Acquirer Identifier; n, 6; terminal
+	AmountAuthorised                                            // 9F02 Amount, Authorised (Numeric); n, 6; terminal
+	AmountOther                                                 // 9F03 Amount, Other (Numeric); n, 6; terminal
+	AmountOtherBinary                                           // 9F04 Amount, Other (Binary); b, 4; terminal, kernel
+	ApplicationDiscretionaryData                                // 9F05 Application Discretionary Data; b, 1 to 32; card
+	ApplicationIdentifierTerminal                               // 9F06 Application Identifier (AID) - terminal; b, 5 to 16; terminal, kernel
+	ApplicationUsageControl                                     // 9F07 Application Usage Control; b, 2; card
+	ApplicationVersionNumber                                    // 9F08 Application Version Number; b, 2; card
+	ApplicationVersionNumberTerminal                            // 9F09 Application Version Number; b, 2; terminal
+	ASRPD                                                       // 9F0A Application Selection Registered Proprietary Data (ASRPD); b; card
+	CardholderNameExtended                                      // 9F0B Cardholder Name Extended; ans, 27 to 45; card
+	IssuerIdentificationNumberExtended                          // 9F0C Issuer Identification Number Extended (IINE); n, 3 to 4; card
+	IssuerActionCodeDefault                                     // 9F0D Issuer Action Code - Default; b, 5; card
+	IssuerActionCodeDenial                                      // 9F0E Issuer Action Code - Denial; b, 5; card
+	IssuerActionCodeOnline                                      // 9F0F Issuer Action Code - Online; b, 5; card
+	IssuerApplicationData                                       // 9F10 Issuer Application Data; b, 0 to 32; card
+	IssuerCodeTableIndex                                        // 9F11 Issuer Code Table Index; n, 1; card
+	ApplicationPreferredName                                    // 9F12 Application Preferred Name; ans, 1 to 16; card
+	LastOnlineATC                                               // 9F13 Last Online Application Transaction Counter (ATC) Register; b, 2; card
+	LowerConsecutiveOfflineLimit                                // 9F14 Lower Consecutive Offline Limit; b, 1; card
+	MerchantCategoryCode                                        // 9F15 Merchant Category Code; n, 2; terminal
+	MerchantIdentifier                                          // 9F16 Merchant Identifier; ans, 15; terminal
+	PINTryCounter                                               // 9F17 Personal Identification Number (PIN) Try Counter; b, 1; card
+	IssuerScriptIdentifier                                      // 9F18 Issuer Script Identifier; b, 4; issuer
+	TokenRequestorID                                            // 9F19 Token Requestor ID; n, 6; card
+	TerminalCountryCode                                         // 9F1A Terminal Country Code; n, 2; terminal
+	TerminalFloorLimit                                          // 9F1B Terminal Floor Limit; b, 4; terminal
+	TerminalIdentification                                      // 9F1C Terminal Identification; an, 8; terminal
+	TerminalRiskManagementData                                  // 9F1D Terminal Risk Management Data; b, 1 to 8; terminal
+	IFDSerialNumber                                             // 9F1E Interface Device (IFD) Serial Number; an, 8; terminal
+	Track1DiscretionaryData                                     // 9F1F Track 1 Discretionary Data; ans; card
+	Track2DiscretionaryData                                     // 9F20 Track 2 Discretionary Data; cn; card
+	TransactionTime                                             // 9F21 Transaction Time; n, 3; terminal
+	CAPublicKeyIndexTerminal                                    // 9F22 Certification Authority Public Key Index; b, 1; terminal, kernel
+	UpperConsecutiveOfflineLimit                                // 9F23 Upper Consecutive Offline Limit; b, 1; card
+	PaymentAccountReference                                     // 9F24 Payment Account Reference (PAR); an, 29; card
+	Last4DigitsOfPAN                                            // 9F25 Last 4 Digits of PAN; n, 2; card
+	ApplicationCryptogram                                       // 9F26 Application Cryptogram; b, 8; card
+	CID                                                         // 9F27 Cryptogram Information Data; b, 1; card
+	ICCPINEnciphermentPublicKeyCertificate                      // 9F2D ICC PIN Encipherment Public Key Certificate; b, 1 to 248; card
+	ICCPINEnciphermentPublicKeyExponent                         // 9F2E ICC PIN Encipherment Public Key Exponent; b, 1 to 3; card
+	ICCPINEnciphermentPublicKeyRemainder                        // 9F2F ICC PIN Encipherment Public Key Remainder; b; card
+	BiometricTerminalCapabilities                               // 9F30 Biometric Terminal Capabilities; b, 3; terminal
+	CardBITGroupTemplate                                        // 9F31 Card BIT Group Template; b; card
+	IssuerPublicKeyExponent                                     // 9F32 Issuer Public Key Exponent; b, 1 to 3; card
+	TerminalCapabilities                                        // 9F33 Terminal Capabilities; b, 3; terminal
+	CVMResults                                                  // 9F34 Cardholder Verification Method (CVM) Results; b, 3; kernel
+	TerminalType                                                // 9F35 Terminal Type; n, 1; terminal
+	ATC                                                         // 9F36 Application Transaction Counter (ATC); b, 2; card
+	UnpredictableNumber                                         // 9F37 Unpredictable Number; b, 4; kernel
+	PDOL                                                        // 9F38 Processing Options Data Object List (PDOL); b, 0 to 252; card
+	POSEntryMode                                                // 9F39 Point-of-Service (POS) Entry Mode; n, 1; terminal
+	AmountReferenceCurrency                                     // 9F3A Amount, Reference Currency; b, 4; terminal, kernel
+	ApplicationReferenceCurrency                                // 9F3B Application Reference Currency; n, 2 to 8; card
+	TransactionReferenceCurrencyCode                            // 9F3C Transaction Reference Currency Code; n, 2; terminal
+	TransactionReferenceCurrencyExponent                        // 9F3D Transaction Reference Currency Exponent; n, 1; terminal
+	AdditionalTerminalCapabilities                              // 9F40 Additional Terminal Capabilities; b, 5; terminal
+	TransactionSequenceCounter                                  // 9F41 Transaction Sequence Counter; n, 2 to 4; terminal
+	ApplicationCurrencyCode                                     // 9F42 Application Currency Code; n, 2; card
+	ApplicationReferenceCurrencyExponent                        // 9F43 Application Reference Currency Exponent; n, 1 to 4; card
+	ApplicationCurrencyExponent                                 // 9F44 Application Currency Exponent; n, 1; card
+	DataAuthenticationCode                                      // 9F45 Data Authentication Code; b, 2; card, kernel
+	ICCPublicKeyCertificate                                     // 9F46 ICC Public Key Certificate; b, 1 to 248; card
+	ICCPublicKeyExponent                                        // 9F47 ICC Public Key Exponent; b, 1 to 3; card
+	ICCPublicKeyRemainder                                       // 9F48 ICC Public Key Remainder; b; card
+	DDOL                                                        // 9F49 Dynamic Data Authentication Data Object List (DDOL); b, 0 to 252; card
+	StaticDataAuthenticationTagList                             // 9F4A Static Data Authentication Tag List; b; card
+	SignedDynamicApplicationData                                // 9F4B Signed Dynamic Application Data; b, 1 to 248; card
+	ICCDynamicNumber                                            // 9F4C ICC Dynamic Number; b, 2 to 8; card, kernel
+	LogEntry                                                    // 9F4D Log Entry; b, 2; card
+	MerchantNameAndLocation                                     // 9F4E Merchant Name and Location; ans; terminal
+	LogFormat                                                   // 9F4F Log Format; b; card
+	BiometricHeaderTemplate                                     // A1 Biometric Header Template (BHT); b; card, terminal
+	FCIProprietaryTemplate                                      // A5 File Control Information (FCI) Proprietary Template; var; card
+	FCIIssuerDiscretionaryData                                  // BF0C File Control Information (FCI) Issuer Discretionary Data; var, 0 to 222; card
+	OfflineBITGroupTemplate                                     // BF4A Offline BIT Group Template; b; card
+	OnlineBITGroupTemplate                                      // BF4B Online BIT Group Template; b; card
+	BiometricTryCountersTemplate                                // BF4C Biometric Try Counters Template; b; card
+	PreferredAttemptsTemplate                                   // BF4D Preferred Attempts Template; b; card
+	BiometricVerificationDataTemplate                           // BF4E Biometric Verification Data Template; b; terminal
+	FacialTryCounter                                            // DF50 Facial Try Counter; b, 1; card
+	PreferredFacialAttempts                                     // DF50 Preferred Facial Attempts; b, 1; card
+	EncipheredBiometricKeySeed                                  // DF50 Enciphered Biometric Key Seed; b; terminal
+	FingerTryCounter                                            // DF51 Finger Try Counter; b, 1; card
+	PreferredFingerAttempts                                     // DF51 Preferred Finger Attempts; b, 1; card
+	EncipheredBiometricData                                     // DF51 Enciphered Biometric Data; b; terminal
+	IrisTryCounter                                              // DF52 Iris Try Counter; b, 1; card
+	PreferredIrisAttempts                                       // DF52 Preferred Iris Attempts; b, 1; card
+	EncipheredBiometricDataMAC                                  // DF52 MAC of Enciphered Biometric Data; b, 8; terminal
+	PalmTryCounter                                              // DF53 Palm Try Counter; b, 1; card
+	PreferredPalmAttempts                                       // DF53 Preferred Palm Attempts; b, 1; card
+	VoiceTryCounter                                             // DF54 Voice Try Counter; b, 1; card
+	PreferredVoiceAttempts                                      // DF54 Preferred Voice Attempts; b, 1; card
+	ApplicationSelectionIndicator                               // Application Selection Indicator; b, 1; terminal
+	ARPC                                                        // Authorisation Response Cryptogram (ARPC); b, 4 to 8; issuer
+	BiometricEncryptionKey                                      // Biometric Encryption Key (BEK); b, 16; terminal
+	BiometricKeySeed                                            // Biometric Key Seed; b; terminal
+	BiometricMACKey                                             // Biometric MAC Key (BMK); b, 32; terminal
+	CAPublicKeyCheckSum                                         // Certification Authority Public Key Check Sum; b, 20; terminal
+	CAPublicKeyExponent                                         // Certification Authority Public Key Exponent; b, 1 to 3; terminal
+	CAPublicKeyModulus                                          // Certification Authority Public Key Modulus; b, 1 to 248; terminal
+	CardStatusUpdate                                            // Card Status Update (CSU); b, 4; issuer
+	DefaultDDOL                                                 // Default Dynamic Data Authentication Data Object List (DDOL); b; terminal
+	DefaultTDOL                                                 // Default Transaction Certificate Data Object List (TDOL); b; terminal
+	EncipheredPINData                                           // Enciphered Personal Identification Number (PIN) Data; b, 8; terminal
+	IssuerScriptResults                                         // Issuer Script Results; b; kernel
+	MaximumTargetPercentage                                     // Maximum Target Percentage to be used for Biased Random Selection; b, 1; terminal
+	MessageType                                                 // Message Type; n, 1; terminal
+	PINPadSecretKey                                             // Personal Identification Number (PIN) Pad Secret Key; b; terminal
+	ProprietaryAuthenticationData                               // Proprietary Authentication Data; b, 0 to 8; issuer
+	TargetPercentage                                            // Target Percentage to be Used for Random Selection; b, 1; terminal
+	TemplateTryCounter                                          // Template Try Counter; b, 1; terminal
+	TerminalActionCodeDefault                                   // Terminal Action Code - Default; b, 5; terminal
+	TerminalActionCodeDenial                                    // Terminal Action Code - Denial; b, 5; terminal
+	TerminalActionCodeOnline                                    // Terminal Action Code - Online; b, 5; terminal
+	TerminalBITGroupTemplate                                    // Terminal BIT Group Template; b; terminal
+	ThresholdValue                                              // Threshold Value for Biased Random Selection; b; terminal
+	TransactionAmount                                           // Transaction Amount; n, 6; terminal
+	TransactionReferenceCurrencyConversion                      // Transaction Reference Currency Conversion; n, 4; terminal
+	Track1Data                                                  // 56 Track 1 Data; ans, 1 to 76; card
+	Track2Data                                                  // 9F6B Track 2 Data; b, 1 to 19; card
+	POIInformation                                              // 8B POI Information; b, 0 to 64; kernel
+	KernelIdentifierTerminal                                    // 96 Kernel Identifier - Terminal; b, 8; kernel
+	ExtendedSelection                                           // 9F29 Extended Selection; b, 1 to 11; card
+	TerminalCategoriesSupportedList                             // 9F3E Terminal Categories Supported List; b; card
+	SDOL                                                        // 9F3F Selection Data Object List (SDOL); b; card
+	KernelIdentifier                                            // 9F2A Kernel Identifier; b, 1 to 8; card
+	VLPIssuerAuthorisationCode                                  // 9F74 VLP Issuer Authorisation Code; a, 6; card
+	VLPTerminalSupportIndicator                                 // 9F7A VLP Terminal Support Indicator; n, 1; terminal
+	ApplicationCapabilitiesInformation                          // 9F5D Application Capabilities Information; b, 3; card
+	AIPKernel2                                                  // 82 Application Interchange Profile; b, 2; card
+	CardDataInputCapability                                     // DF8117 Card Data Input Capability; b, 1; terminal
+	CDOL1RelatedData                                            // DF8107 CDOL1 Related Data; b; kernel
+	CVMCapabilityCVMRequired                                    // DF8118 CVM Capability - CVM Required; b, 1; terminal
+	CVMCapabilityNoCVMRequired                                  // DF8119 CVM Capability - No CVM Required; b, 1; terminal
+	DataNeeded                                                  // DF8106 Data Needed; b; kernel
+	DataRecord                                                  // FF8105 Data Record; b; kernel
+	DataToSend                                                  // FF8104 Data To Send; b; kernel
+	DeviceEstimatedTransmissionTimeResponseAPDU                 // DF8305 Device Estimated Transmission Time For Relay Resistance R-APDU; b, 2; card
+	DeviceRelayResistanceEntropy                                // DF8302 Device Relay Resistance Entropy; b, 4; card
+	DiscretionaryData                                           // FF8106 Discretionary Data; b; kernel
+	DSACType                                                    // DF8108 DS AC Type; b, 1; terminal
+	DSDigestH                                                   // DF61 DS Digest H; b, 8; kernel
+	DSDOL                                                       // 9F5B DSDOL; b, 0 to 250; card
+	DSID                                                        // 9F5E DS ID; n, 8 to 11; card
+	DSInputCard                                                 // DF60 DS Input (Card); b, 8; terminal
+	DSInputTerm                                                 // DF8109 DS Input (Term); b, 8; terminal
+	DSODSCard                                                   // 9F54 DS ODS Card; b, 0 to 160; card
+	DSODSInfo                                                   // DF62 DS ODS Info; b, 1; terminal
+	DSODSInfoForReader                                          // DF810A DS ODS Info For Reader; b, 1; terminal
+	DSODSTerm                                                   // DF63 DS ODS Term; b, 0 to 160; terminal
+	DSRequestedOperatorID                                       // 9F5C DS Requested Operator ID; b, 8; terminal
+	DSSlotAvailability                                          // 9F5F DS Slot Availability; b, 1; card
+	DSSlotManagementControl                                     // 9F6F DS Slot Management Control; b, 1; card
+	DSSummary1                                                  // 9F7D DS Summary 1; b, 8 to 16; card
+	DSSummary2                                                  // DF8101 DS Summary 2; b, 8 to 16; card
+	DSSummary3                                                  // DF8102 DS Summary 3; b, 8 to 16; card
+	DSSummaryStatus                                             // DF810B DS Summary Status; b, 1; kernel
+	DSUnpredictableNumber                                       // 9F7F DS Unpredictable Number; b, 4; card
+	DSVNTerm                                                    // DF810D DSVN Term; b; terminal
+	ErrorIndication                                             // DF8115 Error Indication; b, 6; kernel
+	HoldTimeValue                                               // DF8130 Hold Time Value; b, 1; terminal
+	IDSStatus                                                   // DF8128 IDS Status; b, 1; kernel
+	KernelConfiguration                                         // DF811B Kernel Configuration; b, 1; terminal
+	KernelID                                                    // DF810C Kernel ID; b, 1; terminal
+	MaximumRelayResistanceGracePeriod                           // DF8133 Maximum Relay Resistance Grace Period; b, 2; terminal
+	MaxTimeForProcessingRelayResistanceAPDU                     // DF8304 Max Time For Processing Relay Resistance APDU; b, 2; card
+	MeasuredRelayResistanceProcessingTime                       // DF8306 Measured Relay Resistance Processing Time; b, 2; kernel
+	MerchantCustomData                                          // 9F7C Merchant Custom Data; b, 20; terminal
+	MessageHoldTime                                             // DF812D Message Hold Time; n, 3; terminal
+	MinimumRelayResistanceGracePeriod                           // DF8132 Minimum Relay Resistance Grace Period; b, 2; terminal
+	MinTimeForProcessingRelayResistanceAPDU                     // DF8303 Min Time For Processing Relay Resistance APDU; b, 2; card
+	OutcomeParameterSet                                         // DF8129 Outcome Parameter Set; b, 8; kernel
+	PDOLRelatedData                                             // DF8111 PDOL Related Data; b; kernel
+	PhoneMessageTable                                           // DF8131 Phone Message Table; b; terminal
+	POSCardholderInteractionInformation                         // DF4B POS Cardholder Interaction Information; b, 3; card
+	PostGenACPutDataStatus                                      // DF810E Post-Gen AC Put Data Status; b, 1; kernel
+	PreGenACPutDataStatus                                       // DF810F Pre-Gen AC Put Data Status; b, 1; kernel
+	ProceedToFirstWriteFlag                                     // DF8110 Proceed To First Write Flag; b, 1; terminal
+	ProtectedDataEnvelope1                                      // 9F70 Protected Data Envelope 1; b, 0 to 192; card, terminal
+	ProtectedDataEnvelope2                                      // 9F71 Protected Data Envelope 2; b, 0 to 192; card, terminal
+	ProtectedDataEnvelope3                                      // 9F72 Protected Data Envelope 3; b, 0 to 192; card, terminal
+	ProtectedDataEnvelope4                                      // 9F73 Protected Data Envelope 4; b, 0 to 192; card, terminal
+	ProtectedDataEnvelope5                                      // 9F74 Protected Data Envelope 5; b, 0 to 192; card, terminal
+	ReaderContactlessFloorLimit                                 // DF8123 Reader Contactless Floor Limit; n, 6; terminal
+	ReaderContactlessTransactionLimitNoCDCVM                    // DF8124 Reader Contactless Transaction Limit (No CDCVM); n, 6; terminal
+	ReaderContactlessTransactionLimitCDCVM                      // DF8125 Reader Contactless Transaction Limit (CDCVM); n, 6; terminal
+	ReaderCVMRequiredLimit                                      // DF8126 Reader CVM Required Limit; n, 6; terminal
+	ReferenceControlParameter                                   // DF8114 Reference Control Parameter; b, 1; kernel
+	RelayResistanceAccuracyThreshold                            // DF8136 Relay Resistance Accuracy Threshold; b, 2; terminal
+	RelayResistanceTransmissionTimeMismatchThreshold            // DF8137 Relay Resistance Transmission Time Mismatch Threshold; b, 1; terminal
+	RRPCounter                                                  // DF8307 RRP Counter; b, 1; kernel
+	SecurityCapability                                          // DF811F Security Capability; b, 1; terminal
+	TagsToRead                                                  // DF8112 Tags To Read; b; terminal
+	TagsToWriteAfterGenAC                                       // FF8103 Tags To Write After Gen AC; b; terminal
+	TagsToWriteBeforeGenAC                                      // FF8102 Tags To Write Before Gen AC; b; terminal
+	TerminalActionCodeDefaultKernel2                            // DF8120 Terminal Action Code - Default; b, 5; terminal
+	TerminalActionCodeDenialKernel2                             // DF8121 Terminal Action Code - Denial; b, 5; terminal
+	TerminalActionCodeOnlineKernel2                             // DF8122 Terminal Action Code - Online; b, 5; terminal
+	TerminalExpectedTransmissionTimeCommandAPDU                 // DF8134 Terminal Expected Transmission Time For Relay Resistance C-APDU; b, 2; terminal
+	TerminalExpectedTransmissionTimeResponseAPDU                // DF8135 Terminal Expected Transmission Time For Relay Resistance R-APDU; b, 2; terminal
+	TerminalRelayResistanceEntropy                              // DF8301 Terminal Relay Resistance Entropy; b, 4; kernel
+	TerminalRiskManagementDataKernel2                           // 9F1D Terminal Risk Management Data; b, 8; terminal
+	TVRKernel2                                                  // 95 Terminal Verification Results (TVR); b, 5; kernel
+	ThirdPartyData                                              // 9F6E Third Party Data; b, 5 to 32; card
+	TimeOutValue                                                // DF8127 Time Out Value; b, 2; terminal
+	TransactionCategoryCode                                     // 9F53 Transaction Category Code; an, 1; terminal
+	UnprotectedDataEnvelope1                                    // 9F75 Unprotected Data Envelope 1; b, 0 to 192; card, terminal
+	UnprotectedDataEnvelope2                                    // 9F76 Unprotected Data Envelope 2; b, 0 to 192; card, terminal
+	UnprotectedDataEnvelope3                                    // 9F77 Unprotected Data Envelope 3; b, 0 to 192; card, terminal
+	UnprotectedDataEnvelope4                                    // 9F78 Unprotected Data Envelope 4; b, 0 to 192; card, terminal
+	UnprotectedDataEnvelope5                                    // 9F79 Unprotected Data Envelope 5; b, 0 to 192; card, terminal
+	UserInterfaceRequestData                                    // DF8116 User Interface Request Data; b, 13; kernel
+	TTQ                                                         // 9F66 Terminal Transaction Qualifiers (TTQ); b, 4; terminal
+	AIPKernel3                                                  // 82 Application Interchange Profile; b, 2; card
+	ApplicationProgramIdentifier                                // 9F5A Application Program Identifier (Program ID); b, 1 to 16; card
+	IssuerScriptResultsKernel3                                  // 9F5B Issuer Script Results; b; kernel
+	CardAuthenticationRelatedData                               // 9F69 Card Authentication Related Data; b, 5 to 16; card
+	CTQ                                                         // 9F6C Card Transaction Qualifiers (CTQ); b, 2; card
+	FormFactorIndicator                                         // 9F6E Form Factor Indicator (FFI); b, 4; card
+	CustomerExclusiveData                                       // 9F7C Customer Exclusive Data (CED); b, 0 to 32; card
+	IDSRecordUpdateTemplate                                     // BF60 Integrated Data Storage Record Update Template; b; terminal
+	IDSDirectory                                                // D2 Integrated Data Storage Directory (IDSD); b; card
+	AvailableOfflineSpendingAmount                              // 9F5D Available Offline Spending Amount (AOSA); n, 6; card
+	ApplicationDualCurrencyCode                                 // 9F50 Application Dual Currency Code; n, 2; card
+	MembershipProductIdentifier                                 // 9F5A Membership Product Identifier; an, 0 to 8; card
+	ProductMembershipNumber                                     // 9F5B Product Membership Number; an, 0 to 32; card
+	FormFactor                                                  // 9F67 Form Factor; n, 3; card
+	ContactlessReaderCapabilities                               // 9F6D Contactless Reader Capabilities; b, 1; terminal
+	EnhancedContactlessReaderCapabilities                       // 9F6E Enhanced Contactless Reader Capabilities; b, 4; terminal
+	CardInterfaceAndPaymentCapabilities                         // 9F70 Card Interface and Payment Capabilities; b, 2; card
+	MobileCVMResults                                            // 9F71 Mobile CVM Results; b, 3; card
+	ApplicationSpecificationVersion                             // 9F77 Application Specification Version; an, 0 to 6; card
+	AIPKernel5                                                  // 82 Application Interchange Profile; b, 2; card
+	TVRKernel5                                                  // 95 Terminal Verification Results (TVR); b, 5; kernel
+	CardholderVerificationStatus                                // 9F50 Cardholder Verification Status; b, 1; card
+	TerminalCompatibilityIndicator                              // 9F52 Terminal Compatibility Indicator; b, 1; kernel
+	TerminalInterchangeProfile                                  // 9F53 Terminal Interchange Profile; b, 3; kernel
+	OfflineBalance                                              // 9F5F Offline Balance; n, 6; card
+	IssuerUpdateParameter                                       // 9F60 Issuer Update Parameter; b, 1; card
+	DeviceInformation                                           // 9F6E Device Information; b, 4; card
+	PartnerDiscretionaryData                                    // 9F7C Partner Discretionary Data; b, 0 to 32; card
+	TransitAgentID                                              // DF72 Transit Agent ID; b, 16; terminal
+	TransitRelatedData                                          // DF73 Transit Related Data; b, 50; terminal
+	CombinationOptions                                          // Combination Options; b, 2; terminal
+	ContactlessCVR                                              // 9F53 Contactless Card Verification Results; b, 8; card
+	TTQKernel6                                                  // 9F66 Terminal Transaction Qualifiers (TTQ); b, 4; terminal
+	FormFactorIdentifier                                        // 9F6E Form Factor Identifier; b, 8; card
+	CardProcessingRequirements                                  // 9F71 Card Processing Requirements; b, 2; card
+	DataStorageUpdateTemplate                                   // BF10 Data Storage Update Template; b; terminal
+	WriteDataStorageTemplate                                    // BF11 Write Data Storage Template; b; terminal
+	OfflineBalanceKernel6                                       // D1 Offline Balance; n, 6; card
+	CardFeatureVersionNumber                                    // DF3A Card Feature Version Number; b, 1; card
+	CardFeatureDescriptor                                       // DF3B Card Feature Descriptor; b, 3 to 67; card
+	ExtendedLoggingData                                         // DF3C Extended Logging Data; b, 0 to 32; terminal
+	DataStorageDirectory                                        // DF3D Data Storage Directory; b, 8 to 248; card
+	CardID                                                      // DF3E Card ID; b, 11 to 64; card
+	DataStore                                                   // DF3F Data Store; b, 6 to 198; terminal
+	ApplicationSelectionFlag                                    // DF62 Application Selection Flag (ASF); b, 2; card
+	ProgramIdentifier                                           // DF70 Program Identifier (PID); b, 1; terminal
+	TTQKernel7                                                  // 9F66 Terminal Transaction Qualifiers (TTQ); b, 4; kernel
+	CardAuthenticationRelatedDataKernel7                        // 9F69 Card Authentication Related Data; b, 8 to 16; card
+	CTQKernel7                                                  // 9F6C Card Transaction Qualifiers (CTQ); b, 2; card
+	PartnerProprietaryData                                      // 9F7C Partner Proprietary Data; b, 0 to 32; card
+	AIPKernel8                                                  // 82 Application Interchange Profile; b, 2; card
+	AuthenticatedApplicationData                                // 9F8106 Authenticated Application Data; b, 0 to 128; card
+	CardholderVerificationDecision                              // 9F8102 Cardholder Verification Decision; b, 1; card
+	CardCapabilitiesInformation                                 // 9F810D Card Capabilities Information; b, 2; card
+	CardDataInputCapabilityKernel8                              // 9F8206 Card Data Input Capability; b, 1; terminal
+	CardKeyData                                                 // 9F8103 Card Key Data; b, 64 to 132; card
+	CardQualifier                                               // 9F2C Card Qualifier; b, 7; card
+	CardTVR                                                     // 9F8104 Card TVR; b, 5; card
+	CVMCapabilityCVMRequiredKernel8                             // 9F8207 CVM Capability - CVM Required; b, 1; terminal
+	CVMCapabilityNoCVMRequiredKernel8                           // 9F8208 CVM Capability - No CVM Required; b, 1; terminal
+	DataEnvelope1                                               // 9F8111 Data Envelope 1; b, 0 to 243; card
+	DataEnvelope2                                               // 9F8112 Data Envelope 2; b, 0 to 243; card
+	DataEnvelope3                                               // 9F8113 Data Envelope 3; b, 0 to 243; card
+	DataEnvelope4                                               // 9F8114 Data Envelope 4; b, 0 to 243; card
+	DataEnvelope5                                               // 9F8115 Data Envelope 5; b, 0 to 243; card
+	DataEnvelope6                                               // 9F8116 Data Envelope 6; b, 0 to 243; card
+	DataEnvelope7                                               // 9F8117 Data Envelope 7; b, 0 to 243; card
+	DataEnvelope8                                               // 9F8118 Data Envelope 8; b, 0 to 243; card
+	DataEnvelope9                                               // 9F8119 Data Envelope 9; b, 0 to 243; card
+	DataEnvelope10                                              // 9F811A Data Envelope 10; b, 0 to 243; card
+	DataEnvelopesToWrite                                        // BF8104 Data Envelopes To Write; b; terminal
+	DataNeededKernel8                                           // 9F8201 Data Needed; b; kernel
+	DataRecordKernel8                                           // BF8102 Data Record; b; kernel
+	DataToSendKernel8                                           // BF8101 Data To Send; b; kernel
+	DefaultCDOL1                                                // 9F8220 Default CDOL1; b, 0 to 250; terminal
+	DefaultIADMACOffset                                         // 9F821E Default IAD MAC Offset; b, 1; terminal
+	DiscretionaryDataTagList                                    // 9F821F Discretionary Data Tag List; b; terminal
+	DiscretionaryDataKernel8                                    // BF8103 Discretionary Data; b; kernel
+	EnhancedDataAuthenticationMAC                               // 9F8105 Enhanced Data Authentication MAC; b, 8; card
+	ErrorIndicationKernel8                                      // 9F8204 Error Indication; b, 6; kernel
+	ExtendedSDATagList                                          // 9F810A Extended SDA Tag List; b; card
+	HoldTimeValueKernel8                                        // 9F8212 Hold Time Value; b, 1; terminal
+	IADMACOffset                                                // 9F8107 IAD MAC Offset; b, 1; card
+	ICCECCPublicKey                                             // 9F810B ICC ECC Public Key (for RSA Certificates); b, 32; card
+	IssuerApplicationDataMAC                                    // 9F8109 Issuer Application Data MAC; b, 8; kernel
+	KernelConfigurationKernel8                                  // 9F8209 Kernel Configuration; b, 2; terminal
+	KernelKeyData                                               // 9E Kernel Key Data; b, 0 to 132; kernel
+	KernelQualifier                                             // 9F2B Kernel Qualifier; b, 8; kernel
+	KernelReservedTVRMask                                       // 9F821A Kernel Reserved TVR Mask; b, 5; terminal
+	MaximumRelayResistanceGracePeriodKernel8                    // 9F8214 Maximum Relay Resistance Grace Period; b, 2; terminal
+	MessageHoldTimeKernel8                                      // 9F8211 Message Hold Time; n, 3; terminal
+	MessageIdentifiersOnRestart                                 // 9F821D Message Identifiers On Restart; b, 0 to 32; terminal
+	MinimumRelayResistanceGracePeriodKernel8                    // 9F8213 Minimum Relay Resistance Grace Period; b, 2; terminal
+	OutcomeParameterSetKernel8                                  // 9F8210 Outcome Parameter Set; b, 8; kernel
+	ProceedToFirstWriteFlagKernel8                              // 9F8202 Proceed To First Write Flag; b, 0 to 1; terminal
+	ReaderContactlessFloorLimitKernel8                          // 9F820D Reader Contactless Floor Limit; n, 6; terminal
+	ReaderCVMRequiredLimitKernel8                               // 9F820E Reader CVM Required Limit; n, 6; terminal
+	ReadDataStatus                                              // 9F821C Read Data Status; b, 1; kernel
+	RelayResistanceAccuracyThresholdKernel8                     // 9F8217 Relay Resistance Accuracy Threshold; b, 2; terminal
+	RelayResistanceTimeExcess                                   // 9F810C Relay Resistance Time Excess; b, 2; kernel
+	RelayResistanceTransmissionTimeMismatchThresholdKernel8     // 9F8218 Relay Resistance Transmission Time Mismatch Threshold; b, 1; terminal
+	RestartIndicator                                            // 9F8108 Restart Indicator; b, 2 to 5; card
+	SecurityCapabilityKernel8                                   // 9F820A Security Capability; b, 1; terminal
+	TagMappingList                                              // 9F8221 Tag Mapping List; b; terminal
+	TagsToReadKernel8                                           // 9F8203 Tags To Read; b; terminal
+	TerminalActionCodeDenialKernel8                             // 9F820B Terminal Action Code - Denial; b, 5; terminal
+	TerminalActionCodeOnlineKernel8                             // 9F820C Terminal Action Code - Online; b, 5; terminal
+	TerminalCapabilitiesKernel8                                 // 9F33 Terminal Capabilities; b, 3; terminal
+	TerminalExpectedTransmissionTimeCommandAPDUKernel8          // 9F8215 Terminal Expected Transmission Time For Relay Resistance C-APDU; b, 2; terminal
+	TerminalExpectedTransmissionTimeResponseAPDUKernel8         // 9F8216 Terminal Expected Transmission Time For Relay Resistance R-APDU; b, 2; terminal
+	TerminalRiskManagementDataKernel8                           // 9F1D Terminal Risk Management Data; b, 8; terminal
+	TVRKernel8                                                  // 95 Terminal Verification Results (TVR); b, 5; kernel
+	TimeoutValue                                                // 9F820F Timeout Value; b, 2; terminal
+	UserInterfaceRequestData1                                   // 9F8205 User Interface Request Data 1; b, 13; kernel
+	UserInterfaceRequestData2                                   // 9F8219 User Interface Request Data 2; b, 13; kernel
+	WriteDataStatus                                             // 9F821B Write Data Status; b, 1; kernel
 	numRows
 )
 
@@ -199,147 +408,147 @@ const (
 const NumRows = int(numRows)
 
 var elements = [NumRows]Element{
-	IssuerIdentificationNumber:             {Name: "Issuer Identification Number (IIN)", Tag: 0x42, Format: N, Min: 3, Max: 3, Source: FromCard, Templates: []Tag{0xBF0C, 0x73}, Books: 1 << Contact},
-	ADFName:                                {Name: "Application Dedicated File (ADF) Name", Tag: 0x4F, Format: B, Min: 5, Max: 16, Source: FromCard, Templates: []Tag{0x61}, Books: 1 << Contact},
-	ApplicationLabel:                       {Name: "Application Label", Tag: 0x50, Format: ANS, Min: 1, Max: 16, Source: FromCard, Templates: []Tag{0x61, 0xA5}, Books: 1 << Contact},
-	Track2EquivalentData:                   {Name: "Track 2 Equivalent Data", Tag: 0x57, Format: B, Min: 1, Max: 19, Source: FromCard, Templates: []Tag{0x70, 0x77}, Sensitive: true, Books: 1 << Contact},
-	PAN:                                    {Name: "Application Primary Account Number (PAN)", Tag: 0x5A, Format: CN, Min: 1, Max: 10, Source: FromCard, Templates: []Tag{0x70, 0x77}, Sensitive: true, Books: 1 << Contact},
-	CardholderName:                         {Name: "Cardholder Name", Tag: 0x5F20, Format: ANS, Min: 2, Max: 26, Source: FromCard, Templates: []Tag{0x70, 0x77}, Sensitive: true, Books: 1 << Contact},
-	ApplicationExpirationDate:              {Name: "Application Expiration Date", Tag: 0x5F24, Format: N, Min: 3, Max: 3, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1 << Contact},
-	ApplicationEffectiveDate:               {Name: "Application Effective Date", Tag: 0x5F25, Format: N, Min: 3, Max: 3, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1 << Contact},
-	IssuerCountryCode:                      {Name: "Issuer Country Code", Tag: 0x5F28, Format: N, Min: 2, Max: 2, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1 << Contact},
-	TransactionCurrencyCode:                {Name: "Transaction Currency Code", Tag: 0x5F2A, Format: N, Min: 2, Max: 2, Source: FromTerminal, Books: 1 << Contact},
-	LanguagePreference:                     {Name: "Language Preference", Tag: 0x5F2D, Format: AN, Min: 2, Max: 8, Source: FromCard, Templates: []Tag{0xA5}, Books: 1 << Contact},
-	ServiceCode:                            {Name: "Service Code", Tag: 0x5F30, Format: N, Min: 2, Max: 2, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1 << Contact},
-	PANSequenceNumber:                      {Name: "Application Primary Account Number (PAN) Sequence Number", Tag: 0x5F34, Format: N, Min: 1, Max: 1, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1 << Contact},
-	TransactionCurrencyExponent:            {Name: "Transaction Currency Exponent", Tag: 0x5F36, Format: N, Min: 1, Max: 1, Source: FromTerminal, Books: 1 << Contact},
+	IssuerIdentificationNumber:             {Name: "Issuer Identification Number (IIN)", Tag: 0x42, Format: N, Min: 3, Max: 3, Source: FromCard, Templates: []Tag{0xBF0C, 0x73}, Books: 1<<Contact | 1<<C3 | 1<<C5 | 1<<C8},
+	ADFName:                                {Name: "Application Dedicated File (ADF) Name", Tag: 0x4F, Format: B, Min: 5, Max: 16, Source: FromCard, Templates: []Tag{0x61}, Books: 1<<Contact | 1<<C3 | 1<<C5},
+	ApplicationLabel:                       {Name: "Application Label", Tag: 0x50, Format: ANS, Min: 1, Max: 16, Source: FromCard, Templates: []Tag{0x61, 0xA5}, Books: 1<<Contact | 1<<C2 | 1<<C3 | 1<<C4 | 1<<C5 | 1<<C8},
+	Track2EquivalentData:                   {Name: "Track 2 Equivalent Data", Tag: 0x57, Format: B, Min: 1, Max: 19, Source: FromCard, Templates: []Tag{0x70, 0x77}, Sensitive: true, Books: 1<<Contact | 1<<C2 | 1<<C3 | 1<<C4 | 1<<C5 | 1<<C8},
+	PAN:                                    {Name: "Application Primary Account Number (PAN)", Tag: 0x5A, Format: CN, Min: 1, Max: 10, Source: FromCard, Templates: []Tag{0x70, 0x77}, Sensitive: true, Books: 1<<Contact | 1<<C2 | 1<<C3 | 1<<C4 | 1<<C8},
+	CardholderName:                         {Name: "Cardholder Name", Tag: 0x5F20, Format: ANS, Min: 2, Max: 26, Source: FromCard, Templates: []Tag{0x70, 0x77}, Sensitive: true, Books: 1<<Contact | 1<<C3 | 1<<C4 | 1<<C5},
+	ApplicationExpirationDate:              {Name: "Application Expiration Date", Tag: 0x5F24, Format: N, Min: 3, Max: 3, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1<<Contact | 1<<C2 | 1<<C3 | 1<<C4 | 1<<C5 | 1<<C8},
+	ApplicationEffectiveDate:               {Name: "Application Effective Date", Tag: 0x5F25, Format: N, Min: 3, Max: 3, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1<<Contact | 1<<C2 | 1<<C4 | 1<<C5},
+	IssuerCountryCode:                      {Name: "Issuer Country Code", Tag: 0x5F28, Format: N, Min: 2, Max: 2, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1<<Contact | 1<<C2 | 1<<C3 | 1<<C4 | 1<<C5},
+	TransactionCurrencyCode:                {Name: "Transaction Currency Code", Tag: 0x5F2A, Format: N, Min: 2, Max: 2, Source: FromTerminal, Books: 1<<Contact | 1<<C2 | 1<<C3 | 1<<C4 | 1<<C5 | 1<<C8},
+	LanguagePreference:                     {Name: "Language Preference", Tag: 0x5F2D, Format: AN, Min: 2, Max: 8, Source: FromCard, Templates: []Tag{0xA5}, Books: 1<<Contact | 1<<C2 | 1<<C3 | 1<<C4 | 1<<C5 | 1<<C8},
+	ServiceCode:                            {Name: "Service Code", Tag: 0x5F30, Format: N, Min: 2, Max: 2, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1<<Contact | 1<<C4},
+	PANSequenceNumber:                      {Name: "Application Primary Account Number (PAN) Sequence Number", Tag: 0x5F34, Format: N, Min: 1, Max: 1, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1<<Contact | 1<<C2 | 1<<C3 | 1<<C4 | 1<<C5 | 1<<C8},
+	TransactionCurrencyExponent:            {Name: "Transaction Currency Exponent", Tag: 0x5F36, Format: N, Min: 1, Max: 1, Source: FromTerminal, Books: 1<<Contact | 1<<C2 | 1<<C5 | 1<<C8},
 	IssuerURL:                              {Name: "Issuer URL", Tag: 0x5F50, Format: ANS, Min: 0, Max: 65535, Source: FromCard, Templates: []Tag{0xBF0C, 0x73}, Books: 1 << Contact},
 	IBAN:                                   {Name: "International Bank Account Number (IBAN)", Tag: 0x5F53, Format: Var, Min: 1, Max: 34, Source: FromCard, Templates: []Tag{0xBF0C, 0x73}, Sensitive: true, Books: 1 << Contact},
 	BIC:                                    {Name: "Bank Identifier Code (BIC)", Tag: 0x5F54, Format: Var, Min: 8, Max: 11, Source: FromCard, Templates: []Tag{0xBF0C, 0x73}, Books: 1 << Contact},
 	IssuerCountryCodeAlpha2:                {Name: "Issuer Country Code (alpha2 format)", Tag: 0x5F55, Format: A, Min: 2, Max: 2, Source: FromCard, Templates: []Tag{0xBF0C, 0x73}, Books: 1 << Contact},
 	IssuerCountryCodeAlpha3:                {Name: "Issuer Country Code (alpha3 format)", Tag: 0x5F56, Format: A, Min: 3, Max: 3, Source: FromCard, Templates: []Tag{0xBF0C, 0x73}, Books: 1 << Contact},
-	AccountType:                            {Name: "Account Type", Tag: 0x5F57, Format: N, Min: 1, Max: 1, Source: FromTerminal, Books: 1 << Contact},
+	AccountType:                            {Name: "Account Type", Tag: 0x5F57, Format: N, Min: 1, Max: 1, Source: FromTerminal, Books: 1<<Contact | 1<<C2 | 1<<C8},
 	ApplicationTemplate:                    {Name: "Application Template", Tag: 0x61, Format: B, Min: 1, Max: 252, Source: FromCard, Templates: []Tag{0x70, 0xBF0C}, Books: 1 << Contact},
 	FCITemplate:                            {Name: "File Control Information (FCI) Template", Tag: 0x6F, Format: Var, Min: 1, Max: 252, Source: FromCard, Books: 1 << Contact},
 	ReadRecordTemplate:                     {Name: "READ RECORD Response Message Template", Tag: 0x70, Format: Var, Min: 1, Max: 252, Source: FromCard, Books: 1 << Contact},
-	IssuerScriptTemplate1:                  {Name: "Issuer Script Template 1", Tag: 0x71, Format: B, Min: 0, Max: 65535, Source: FromIssuer, Books: 1 << Contact},
-	IssuerScriptTemplate2:                  {Name: "Issuer Script Template 2", Tag: 0x72, Format: B, Min: 0, Max: 65535, Source: FromIssuer, Books: 1 << Contact},
+	IssuerScriptTemplate1:                  {Name: "Issuer Script Template 1", Tag: 0x71, Format: B, Min: 0, Max: 65535, Source: FromIssuer, Books: 1<<Contact | 1<<C3 | 1<<C5},
+	IssuerScriptTemplate2:                  {Name: "Issuer Script Template 2", Tag: 0x72, Format: B, Min: 0, Max: 65535, Source: FromIssuer, Books: 1<<Contact | 1<<C3 | 1<<C5},
 	DirectoryDiscretionaryTemplate:         {Name: "Directory Discretionary Template", Tag: 0x73, Format: Var, Min: 1, Max: 252, Source: FromCard, Templates: []Tag{0x61}, Books: 1 << Contact},
-	ResponseTemplateFormat2:                {Name: "Response Message Template Format 2", Tag: 0x77, Format: Var, Min: 0, Max: 65535, Source: FromCard, Books: 1 << Contact},
+	ResponseTemplateFormat2:                {Name: "Response Message Template Format 2", Tag: 0x77, Format: Var, Min: 0, Max: 65535, Source: FromCard, Books: 1<<Contact | 1<<C2 | 1<<C3 | 1<<C5 | 1<<C8},
 	BITCard:                                {Name: "Biometric Information Template (BIT), card", Tag: 0x7F60, Format: B, Min: 0, Max: 65535, Source: FromCard, Templates: []Tag{0xBF4A, 0xBF4B}, Local: true, Books: 1 << Contact, next: 29},
 	BITTerminal:                            {Name: "Biometric Information Template (BIT), terminal", Tag: 0x7F60, Format: B, Min: 0, Max: 65535, Source: FromTerminal, Books: 1 << Contact},
-	ResponseTemplateFormat1:                {Name: "Response Message Template Format 1", Tag: 0x80, Format: Var, Min: 0, Max: 65535, Source: FromCard, Books: 1 << Contact},
+	ResponseTemplateFormat1:                {Name: "Response Message Template Format 1", Tag: 0x80, Format: Var, Min: 0, Max: 65535, Source: FromCard, Books: 1<<Contact | 1<<C2 | 1<<C5},
 	AmountAuthorisedBinary:                 {Name: "Amount, Authorised (Binary)", Tag: 0x81, Format: B, Min: 4, Max: 4, Source: FromTerminal | FromKernel, Books: 1 << Contact, next: 32},
 	BiometricType:                          {Name: "Biometric Type", Tag: 0x81, Format: B, Min: 1, Max: 3, Source: FromCard | FromTerminal, Templates: []Tag{0xA1, 0xBF4E}, Local: true, Books: 1 << Contact},
 	AIP:                                    {Name: "Application Interchange Profile", Tag: 0x82, Format: B, Min: 2, Max: 2, Source: FromCard, Templates: []Tag{0x77, 0x80}, Books: 1 << Contact, next: 34},
-	BiometricSubtype:                       {Name: "Biometric Subtype", Tag: 0x82, Format: B, Min: 1, Max: 1, Source: FromCard | FromTerminal, Templates: []Tag{0xA1}, Local: true, Books: 1 << Contact},
-	CommandTemplate:                        {Name: "Command Template", Tag: 0x83, Format: B, Min: 0, Max: 65535, Source: FromTerminal | FromKernel, Books: 1 << Contact, next: 36},
+	BiometricSubtype:                       {Name: "Biometric Subtype", Tag: 0x82, Format: B, Min: 1, Max: 1, Source: FromCard | FromTerminal, Templates: []Tag{0xA1}, Local: true, Books: 1 << Contact, next: 197},
+	CommandTemplate:                        {Name: "Command Template", Tag: 0x83, Format: B, Min: 0, Max: 65535, Source: FromTerminal | FromKernel, Books: 1<<Contact | 1<<C3, next: 36},
 	BiometricCreationDate:                  {Name: "Creation Date and Time of the Reference Template", Tag: 0x83, Format: B, Min: 7, Max: 7, Source: FromCard | FromTerminal, Templates: []Tag{0xA1}, Local: true, Books: 1 << Contact},
-	DFName:                                 {Name: "Dedicated File (DF) Name", Tag: 0x84, Format: B, Min: 5, Max: 16, Source: FromCard, Templates: []Tag{0x6F}, Books: 1 << Contact, next: 38},
+	DFName:                                 {Name: "Dedicated File (DF) Name", Tag: 0x84, Format: B, Min: 5, Max: 16, Source: FromCard, Templates: []Tag{0x6F}, Books: 1<<Contact | 1<<C2 | 1<<C3 | 1<<C5 | 1<<C8, next: 38},
 	BiometricCreator:                       {Name: "Creator", Tag: 0x84, Format: B, Min: 0, Max: 65535, Source: FromCard | FromTerminal, Templates: []Tag{0xA1}, Local: true, Books: 1 << Contact},
 	BiometricValidityPeriod:                {Name: "Validity Period", Tag: 0x85, Format: B, Min: 8, Max: 8, Source: FromCard | FromTerminal, Templates: []Tag{0xA1}, Local: true, Books: 1 << Contact},
 	IssuerScriptCommand:                    {Name: "Issuer Script Command", Tag: 0x86, Format: B, Min: 1, Max: 261, Source: FromIssuer, Templates: []Tag{0x71, 0x72}, Books: 1 << Contact, next: 41},
 	BiometricProductIdentifier:             {Name: "Identifier of Product (PID)", Tag: 0x86, Format: B, Min: 2, Max: 2, Source: FromCard | FromTerminal, Templates: []Tag{0xA1}, Local: true, Books: 1 << Contact},
-	ApplicationPriorityIndicator:           {Name: "Application Priority Indicator", Tag: 0x87, Format: B, Min: 1, Max: 1, Source: FromCard, Templates: []Tag{0x61, 0xA5}, Books: 1 << Contact, next: 43},
+	ApplicationPriorityIndicator:           {Name: "Application Priority Indicator", Tag: 0x87, Format: B, Min: 1, Max: 1, Source: FromCard, Templates: []Tag{0x61, 0xA5}, Books: 1<<Contact | 1<<C2 | 1<<C3 | 1<<C4 | 1<<C5 | 1<<C8, next: 43},
 	BiometricFormatOwner:                   {Name: "Format Owner", Tag: 0x87, Format: B, Min: 2, Max: 2, Source: FromCard | FromTerminal, Templates: []Tag{0xA1, 0xA2}, Local: true, Books: 1 << Contact},
-	SFI:                                    {Name: "Short File Identifier (SFI)", Tag: 0x88, Format: B, Min: 1, Max: 1, Source: FromCard, Templates: []Tag{0xA5}, Books: 1 << Contact, next: 45},
+	SFI:                                    {Name: "Short File Identifier (SFI)", Tag: 0x88, Format: B, Min: 1, Max: 1, Source: FromCard, Templates: []Tag{0xA5}, Books: 1<<Contact | 1<<C3 | 1<<C4, next: 45},
 	BiometricFormatType:                    {Name: "Format Type", Tag: 0x88, Format: B, Min: 2, Max: 2, Source: FromCard | FromTerminal, Templates: []Tag{0xA1, 0xA2}, Local: true, Books: 1 << Contact},
-	AuthorisationCode:                      {Name: "Authorisation Code", Tag: 0x89, Format: ANS, Min: 6, Max: 6, Source: FromIssuer, Books: 1 << Contact},
-	AuthorisationResponseCode:              {Name: "Authorisation Response Code", Tag: 0x8A, Format: AN, Min: 2, Max: 2, Source: FromIssuer | FromTerminal | FromKernel, Books: 1 << Contact},
+	AuthorisationCode:                      {Name: "Authorisation Code", Tag: 0x89, Format: ANS, Min: 6, Max: 6, Source: FromIssuer, Books: 1<<Contact | 1<<C3},
+	AuthorisationResponseCode:              {Name: "Authorisation Response Code", Tag: 0x8A, Format: AN, Min: 2, Max: 2, Source: FromIssuer | FromTerminal | FromKernel, Books: 1<<Contact | 1<<C3 | 1<<C4 | 1<<C5},
 	CDOL1:                                  {Name: "Card Risk Management Data Object List 1 (CDOL1)", Tag: 0x8C, Format: B, Min: 0, Max: 252, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1 << Contact},
 	CDOL2:                                  {Name: "Card Risk Management Data Object List 2 (CDOL2)", Tag: 0x8D, Format: B, Min: 0, Max: 252, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1 << Contact},
 	CVMList:                                {Name: "Cardholder Verification Method (CVM) List", Tag: 0x8E, Format: B, Min: 10, Max: 252, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1 << Contact},
-	CAPublicKeyIndex:                       {Name: "Certification Authority Public Key Index", Tag: 0x8F, Format: B, Min: 1, Max: 1, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1 << Contact},
-	IssuerPublicKeyCertificate:             {Name: "Issuer Public Key Certificate", Tag: 0x90, Format: B, Min: 1, Max: 248, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1 << Contact, next: 53},
+	CAPublicKeyIndex:                       {Name: "Certification Authority Public Key Index", Tag: 0x8F, Format: B, Min: 1, Max: 1, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1<<Contact | 1<<C2 | 1<<C3 | 1<<C4 | 1<<C5 | 1<<C8},
+	IssuerPublicKeyCertificate:             {Name: "Issuer Public Key Certificate", Tag: 0x90, Format: B, Min: 1, Max: 248, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1<<Contact | 1<<C2 | 1<<C8, next: 53},
 	BiometricSolutionID:                    {Name: "Biometric Solution ID", Tag: 0x90, Format: B, Min: 0, Max: 65535, Source: FromCard | FromTerminal, Templates: []Tag{0xA1, 0xBF4E}, Local: true, Books: 1 << Contact},
-	IssuerAuthenticationData:               {Name: "Issuer Authentication Data", Tag: 0x91, Format: B, Min: 8, Max: 16, Source: FromIssuer, Books: 1 << Contact, next: 55},
+	IssuerAuthenticationData:               {Name: "Issuer Authentication Data", Tag: 0x91, Format: B, Min: 8, Max: 16, Source: FromIssuer, Books: 1<<Contact | 1<<C3 | 1<<C5, next: 55},
 	BiometricMatchingParameters:            {Name: "Biometric Matching Algorithm Parameters", Tag: 0x91, Format: B, Min: 0, Max: 65535, Source: FromCard, Templates: []Tag{0xA1}, Local: true, Books: 1 << Contact},
-	IssuerPublicKeyRemainder:               {Name: "Issuer Public Key Remainder", Tag: 0x92, Format: B, Min: 0, Max: 65535, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1 << Contact},
+	IssuerPublicKeyRemainder:               {Name: "Issuer Public Key Remainder", Tag: 0x92, Format: B, Min: 0, Max: 65535, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1<<Contact | 1<<C2 | 1<<C3 | 1<<C4 | 1<<C5 | 1<<C8},
 	SignedStaticApplicationData:            {Name: "Signed Static Application Data", Tag: 0x93, Format: B, Min: 1, Max: 248, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1 << Contact},
 	AFL:                                    {Name: "Application File Locator (AFL)", Tag: 0x94, Format: Var, Min: 4, Max: 252, Source: FromCard, Templates: []Tag{0x77, 0x80}, Books: 1 << Contact},
-	TVR:                                    {Name: "Terminal Verification Results", Tag: 0x95, Format: B, Min: 5, Max: 5, Source: FromKernel, Books: 1 << Contact},
+	TVR:                                    {Name: "Terminal Verification Results", Tag: 0x95, Format: B, Min: 5, Max: 5, Source: FromKernel, Books: 1 << Contact, next: 270},
 	TDOL:                                   {Name: "Transaction Certificate Data Object List (TDOL)", Tag: 0x97, Format: B, Min: 0, Max: 252, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1 << Contact},
 	TCHashValue:                            {Name: "Transaction Certificate (TC) Hash Value", Tag: 0x98, Format: B, Min: 20, Max: 20, Source: FromKernel, Books: 1 << Contact},
 	TransactionPINData:                     {Name: "Transaction Personal Identification Number (PIN) Data", Tag: 0x99, Format: B, Min: 0, Max: 65535, Source: FromTerminal, Sensitive: true, Books: 1 << Contact},
-	TransactionDate:                        {Name: "Transaction Date", Tag: 0x9A, Format: N, Min: 3, Max: 3, Source: FromTerminal, Books: 1 << Contact},
-	TSI:                                    {Name: "Transaction Status Information", Tag: 0x9B, Format: B, Min: 2, Max: 2, Source: FromKernel, Books: 1 << Contact},
-	TransactionType:                        {Name: "Transaction Type", Tag: 0x9C, Format: N, Min: 1, Max: 1, Source: FromTerminal, Books: 1 << Contact},
+	TransactionDate:                        {Name: "Transaction Date", Tag: 0x9A, Format: N, Min: 3, Max: 3, Source: FromTerminal, Books: 1<<Contact | 1<<C2 | 1<<C3 | 1<<C4 | 1<<C5 | 1<<C8},
+	TSI:                                    {Name: "Transaction Status Information", Tag: 0x9B, Format: B, Min: 2, Max: 2, Source: FromKernel, Books: 1<<Contact | 1<<C6},
+	TransactionType:                        {Name: "Transaction Type", Tag: 0x9C, Format: N, Min: 1, Max: 1, Source: FromTerminal, Books: 1<<Contact | 1<<C2 | 1<<C3 | 1<<C4 | 1<<C5 | 1<<C8},
 	DDFName:                                {Name: "Directory Definition File (DDF) Name", Tag: 0x9D, Format: B, Min: 5, Max: 16, Source: FromCard, Templates: []Tag{0x61}, Books: 1 << Contact},
-	AcquirerIdentifier:                     {Name: "Acquirer Identifier", Tag: 0x9F01, Format: N, Min: 6, Max: 6, Source: FromTerminal, Books: 1 << Contact},
-	AmountAuthorised:                       {Name: "Amount, Authorised (Numeric)", Tag: 0x9F02, Format: N, Min: 6, Max: 6, Source: FromTerminal, Books: 1 << Contact},
-	AmountOther:                            {Name: "Amount, Other (Numeric)", Tag: 0x9F03, Format: N, Min: 6, Max: 6, Source: FromTerminal, Books: 1 << Contact},
+	AcquirerIdentifier:                     {Name: "Acquirer Identifier", Tag: 0x9F01, Format: N, Min: 6, Max: 6, Source: FromTerminal, Books: 1<<Contact | 1<<C2 | 1<<C5 | 1<<C8},
+	AmountAuthorised:                       {Name: "Amount, Authorised (Numeric)", Tag: 0x9F02, Format: N, Min: 6, Max: 6, Source: FromTerminal, Books: 1<<Contact | 1<<C2 | 1<<C3 | 1<<C4 | 1<<C5 | 1<<C8},
+	AmountOther:                            {Name: "Amount, Other (Numeric)", Tag: 0x9F03, Format: N, Min: 6, Max: 6, Source: FromTerminal, Books: 1<<Contact | 1<<C2 | 1<<C3 | 1<<C4 | 1<<C5 | 1<<C8},
 	AmountOtherBinary:                      {Name: "Amount, Other (Binary)", Tag: 0x9F04, Format: B, Min: 4, Max: 4, Source: FromTerminal | FromKernel, Books: 1 << Contact},
-	ApplicationDiscretionaryData:           {Name: "Application Discretionary Data", Tag: 0x9F05, Format: B, Min: 1, Max: 32, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1 << Contact},
-	ApplicationIdentifierTerminal:          {Name: "Application Identifier (AID) - terminal", Tag: 0x9F06, Format: B, Min: 5, Max: 16, Source: FromTerminal | FromKernel, Books: 1 << Contact},
-	ApplicationUsageControl:                {Name: "Application Usage Control", Tag: 0x9F07, Format: B, Min: 2, Max: 2, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1 << Contact},
-	ApplicationVersionNumber:               {Name: "Application Version Number", Tag: 0x9F08, Format: B, Min: 2, Max: 2, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1 << Contact},
-	ApplicationVersionNumberTerminal:       {Name: "Application Version Number", Tag: 0x9F09, Format: B, Min: 2, Max: 2, Source: FromTerminal, Books: 1 << Contact},
-	ASRPD:                                  {Name: "Application Selection Registered Proprietary Data (ASRPD)", Tag: 0x9F0A, Format: B, Min: 0, Max: 65535, Source: FromCard, Templates: []Tag{0x73, 0xBF0C}, Books: 1 << Contact},
-	CardholderNameExtended:                 {Name: "Cardholder Name Extended", Tag: 0x9F0B, Format: ANS, Min: 27, Max: 45, Source: FromCard, Templates: []Tag{0x70, 0x77}, Sensitive: true, Books: 1 << Contact},
-	IssuerIdentificationNumberExtended:     {Name: "Issuer Identification Number Extended (IINE)", Tag: 0x9F0C, Format: N, Min: 3, Max: 4, Source: FromCard, Templates: []Tag{0xBF0C, 0x73}, Books: 1 << Contact},
-	IssuerActionCodeDefault:                {Name: "Issuer Action Code - Default", Tag: 0x9F0D, Format: B, Min: 5, Max: 5, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1 << Contact},
-	IssuerActionCodeDenial:                 {Name: "Issuer Action Code - Denial", Tag: 0x9F0E, Format: B, Min: 5, Max: 5, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1 << Contact},
-	IssuerActionCodeOnline:                 {Name: "Issuer Action Code - Online", Tag: 0x9F0F, Format: B, Min: 5, Max: 5, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1 << Contact},
-	IssuerApplicationData:                  {Name: "Issuer Application Data", Tag: 0x9F10, Format: B, Min: 0, Max: 32, Source: FromCard, Templates: []Tag{0x77, 0x80}, Books: 1 << Contact},
-	IssuerCodeTableIndex:                   {Name: "Issuer Code Table Index", Tag: 0x9F11, Format: N, Min: 1, Max: 1, Source: FromCard, Templates: []Tag{0xA5}, Books: 1 << Contact},
-	ApplicationPreferredName:               {Name: "Application Preferred Name", Tag: 0x9F12, Format: ANS, Min: 1, Max: 16, Source: FromCard, Templates: []Tag{0x61, 0xA5}, Books: 1 << Contact},
+	ApplicationDiscretionaryData:           {Name: "Application Discretionary Data", Tag: 0x9F05, Format: B, Min: 1, Max: 32, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1<<Contact | 1<<C4},
+	ApplicationIdentifierTerminal:          {Name: "Application Identifier (AID) - terminal", Tag: 0x9F06, Format: B, Min: 5, Max: 16, Source: FromTerminal | FromKernel, Books: 1<<Contact | 1<<C3 | 1<<C8},
+	ApplicationUsageControl:                {Name: "Application Usage Control", Tag: 0x9F07, Format: B, Min: 2, Max: 2, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1<<Contact | 1<<C2 | 1<<C4 | 1<<C5 | 1<<C8},
+	ApplicationVersionNumber:               {Name: "Application Version Number", Tag: 0x9F08, Format: B, Min: 2, Max: 2, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1<<Contact | 1<<C2 | 1<<C4 | 1<<C5},
+	ApplicationVersionNumberTerminal:       {Name: "Application Version Number", Tag: 0x9F09, Format: B, Min: 2, Max: 2, Source: FromTerminal, Books: 1<<Contact | 1<<C2 | 1<<C4 | 1<<C8},
+	ASRPD:                                  {Name: "Application Selection Registered Proprietary Data (ASRPD)", Tag: 0x9F0A, Format: B, Min: 0, Max: 65535, Source: FromCard, Templates: []Tag{0x73, 0xBF0C}, Books: 1<<Contact | 1<<EntryPoint | 1<<C5 | 1<<C6 | 1<<C7 | 1<<C8},
+	CardholderNameExtended:                 {Name: "Cardholder Name Extended", Tag: 0x9F0B, Format: ANS, Min: 27, Max: 45, Source: FromCard, Templates: []Tag{0x70, 0x77}, Sensitive: true, Books: 1<<Contact | 1<<C4},
+	IssuerIdentificationNumberExtended:     {Name: "Issuer Identification Number Extended (IINE)", Tag: 0x9F0C, Format: N, Min: 3, Max: 4, Source: FromCard, Templates: []Tag{0xBF0C, 0x73}, Books: 1<<Contact | 1<<C3 | 1<<C5 | 1<<C8},
+	IssuerActionCodeDefault:                {Name: "Issuer Action Code - Default", Tag: 0x9F0D, Format: B, Min: 5, Max: 5, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1<<Contact | 1<<C2 | 1<<C4 | 1<<C5},
+	IssuerActionCodeDenial:                 {Name: "Issuer Action Code - Denial", Tag: 0x9F0E, Format: B, Min: 5, Max: 5, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1<<Contact | 1<<C2 | 1<<C4 | 1<<C5},
+	IssuerActionCodeOnline:                 {Name: "Issuer Action Code - Online", Tag: 0x9F0F, Format: B, Min: 5, Max: 5, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1<<Contact | 1<<C2 | 1<<C4 | 1<<C5},
+	IssuerApplicationData:                  {Name: "Issuer Application Data", Tag: 0x9F10, Format: B, Min: 0, Max: 32, Source: FromCard, Templates: []Tag{0x77, 0x80}, Books: 1<<Contact | 1<<C2 | 1<<C3 | 1<<C4 | 1<<C7 | 1<<C8},
+	IssuerCodeTableIndex:                   {Name: "Issuer Code Table Index", Tag: 0x9F11, Format: N, Min: 1, Max: 1, Source: FromCard, Templates: []Tag{0xA5}, Books: 1<<Contact | 1<<C2 | 1<<C3 | 1<<C4 | 1<<C5 | 1<<C8},
+	ApplicationPreferredName:               {Name: "Application Preferred Name", Tag: 0x9F12, Format: ANS, Min: 1, Max: 16, Source: FromCard, Templates: []Tag{0x61, 0xA5}, Books: 1<<Contact | 1<<C2 | 1<<C3 | 1<<C5 | 1<<C8},
 	LastOnlineATC:                          {Name: "Last Online Application Transaction Counter (ATC) Register", Tag: 0x9F13, Format: B, Min: 2, Max: 2, Source: FromCard, Books: 1 << Contact},
 	LowerConsecutiveOfflineLimit:           {Name: "Lower Consecutive Offline Limit", Tag: 0x9F14, Format: B, Min: 1, Max: 1, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1 << Contact},
-	MerchantCategoryCode:                   {Name: "Merchant Category Code", Tag: 0x9F15, Format: N, Min: 2, Max: 2, Source: FromTerminal, Books: 1 << Contact},
-	MerchantIdentifier:                     {Name: "Merchant Identifier", Tag: 0x9F16, Format: ANS, Min: 15, Max: 15, Source: FromTerminal, Books: 1 << Contact},
+	MerchantCategoryCode:                   {Name: "Merchant Category Code", Tag: 0x9F15, Format: N, Min: 2, Max: 2, Source: FromTerminal, Books: 1<<Contact | 1<<C2 | 1<<C4 | 1<<C5 | 1<<C6 | 1<<C8},
+	MerchantIdentifier:                     {Name: "Merchant Identifier", Tag: 0x9F16, Format: ANS, Min: 15, Max: 15, Source: FromTerminal, Books: 1<<Contact | 1<<C2 | 1<<C8},
 	PINTryCounter:                          {Name: "Personal Identification Number (PIN) Try Counter", Tag: 0x9F17, Format: B, Min: 1, Max: 1, Source: FromCard, Books: 1 << Contact},
-	IssuerScriptIdentifier:                 {Name: "Issuer Script Identifier", Tag: 0x9F18, Format: B, Min: 4, Max: 4, Source: FromIssuer, Templates: []Tag{0x71, 0x72}, Books: 1 << Contact},
-	TokenRequestorID:                       {Name: "Token Requestor ID", Tag: 0x9F19, Format: N, Min: 6, Max: 6, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1 << Contact},
-	TerminalCountryCode:                    {Name: "Terminal Country Code", Tag: 0x9F1A, Format: N, Min: 2, Max: 2, Source: FromTerminal, Books: 1 << Contact},
-	TerminalFloorLimit:                     {Name: "Terminal Floor Limit", Tag: 0x9F1B, Format: B, Min: 4, Max: 4, Source: FromTerminal, Books: 1 << Contact},
-	TerminalIdentification:                 {Name: "Terminal Identification", Tag: 0x9F1C, Format: AN, Min: 8, Max: 8, Source: FromTerminal, Books: 1 << Contact},
-	TerminalRiskManagementData:             {Name: "Terminal Risk Management Data", Tag: 0x9F1D, Format: B, Min: 1, Max: 8, Source: FromTerminal, Books: 1 << Contact},
-	IFDSerialNumber:                        {Name: "Interface Device (IFD) Serial Number", Tag: 0x9F1E, Format: AN, Min: 8, Max: 8, Source: FromTerminal, Books: 1 << Contact},
-	Track1DiscretionaryData:                {Name: "Track 1 Discretionary Data", Tag: 0x9F1F, Format: ANS, Min: 0, Max: 65535, Source: FromCard, Templates: []Tag{0x70, 0x77}, Sensitive: true, Books: 1 << Contact},
-	Track2DiscretionaryData:                {Name: "Track 2 Discretionary Data", Tag: 0x9F20, Format: CN, Min: 0, Max: 65535, Source: FromCard, Templates: []Tag{0x70, 0x77}, Sensitive: true, Books: 1 << Contact},
-	TransactionTime:                        {Name: "Transaction Time", Tag: 0x9F21, Format: N, Min: 3, Max: 3, Source: FromTerminal, Books: 1 << Contact},
-	CAPublicKeyIndexTerminal:               {Name: "Certification Authority Public Key Index", Tag: 0x9F22, Format: B, Min: 1, Max: 1, Source: FromTerminal | FromKernel, Books: 1 << Contact},
+	IssuerScriptIdentifier:                 {Name: "Issuer Script Identifier", Tag: 0x9F18, Format: B, Min: 4, Max: 4, Source: FromIssuer, Templates: []Tag{0x71, 0x72}, Books: 1<<Contact | 1<<C3 | 1<<C5},
+	TokenRequestorID:                       {Name: "Token Requestor ID", Tag: 0x9F19, Format: N, Min: 6, Max: 6, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1<<Contact | 1<<C2 | 1<<C4 | 1<<C5 | 1<<C7 | 1<<C8},
+	TerminalCountryCode:                    {Name: "Terminal Country Code", Tag: 0x9F1A, Format: N, Min: 2, Max: 2, Source: FromTerminal, Books: 1<<Contact | 1<<C2 | 1<<C3 | 1<<C4 | 1<<C5 | 1<<C8},
+	TerminalFloorLimit:                     {Name: "Terminal Floor Limit", Tag: 0x9F1B, Format: B, Min: 4, Max: 4, Source: FromTerminal, Books: 1<<Contact | 1<<C3 | 1<<C4},
+	TerminalIdentification:                 {Name: "Terminal Identification", Tag: 0x9F1C, Format: AN, Min: 8, Max: 8, Source: FromTerminal, Books: 1<<Contact | 1<<C2 | 1<<C8},
+	TerminalRiskManagementData:             {Name: "Terminal Risk Management Data", Tag: 0x9F1D, Format: B, Min: 1, Max: 8, Source: FromTerminal, Books: 1 << Contact, next: 269},
+	IFDSerialNumber:                        {Name: "Interface Device (IFD) Serial Number", Tag: 0x9F1E, Format: AN, Min: 8, Max: 8, Source: FromTerminal, Books: 1<<Contact | 1<<C2 | 1<<C8},
+	Track1DiscretionaryData:                {Name: "Track 1 Discretionary Data", Tag: 0x9F1F, Format: ANS, Min: 0, Max: 65535, Source: FromCard, Templates: []Tag{0x70, 0x77}, Sensitive: true, Books: 1<<Contact | 1<<C2 | 1<<C5 | 1<<C8},
+	Track2DiscretionaryData:                {Name: "Track 2 Discretionary Data", Tag: 0x9F20, Format: CN, Min: 0, Max: 65535, Source: FromCard, Templates: []Tag{0x70, 0x77}, Sensitive: true, Books: 1<<Contact | 1<<C2 | 1<<C8},
+	TransactionTime:                        {Name: "Transaction Time", Tag: 0x9F21, Format: N, Min: 3, Max: 3, Source: FromTerminal, Books: 1<<Contact | 1<<C2 | 1<<C5 | 1<<C8},
+	CAPublicKeyIndexTerminal:               {Name: "Certification Authority Public Key Index", Tag: 0x9F22, Format: B, Min: 1, Max: 1, Source: FromTerminal | FromKernel, Books: 1<<Contact | 1<<C3},
 	UpperConsecutiveOfflineLimit:           {Name: "Upper Consecutive Offline Limit", Tag: 0x9F23, Format: B, Min: 1, Max: 1, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1 << Contact},
-	PaymentAccountReference:                {Name: "Payment Account Reference (PAR)", Tag: 0x9F24, Format: AN, Min: 29, Max: 29, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1 << Contact},
-	Last4DigitsOfPAN:                       {Name: "Last 4 Digits of PAN", Tag: 0x9F25, Format: N, Min: 2, Max: 2, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1 << Contact},
-	ApplicationCryptogram:                  {Name: "Application Cryptogram", Tag: 0x9F26, Format: B, Min: 8, Max: 8, Source: FromCard, Templates: []Tag{0x77, 0x80}, Books: 1 << Contact},
-	CID:                                    {Name: "Cryptogram Information Data", Tag: 0x9F27, Format: B, Min: 1, Max: 1, Source: FromCard, Templates: []Tag{0x77, 0x80}, Books: 1 << Contact},
+	PaymentAccountReference:                {Name: "Payment Account Reference (PAR)", Tag: 0x9F24, Format: AN, Min: 29, Max: 29, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1<<Contact | 1<<C2 | 1<<C3 | 1<<C4 | 1<<C5 | 1<<C6 | 1<<C7 | 1<<C8},
+	Last4DigitsOfPAN:                       {Name: "Last 4 Digits of PAN", Tag: 0x9F25, Format: N, Min: 2, Max: 2, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1<<Contact | 1<<C4 | 1<<C5 | 1<<C7},
+	ApplicationCryptogram:                  {Name: "Application Cryptogram", Tag: 0x9F26, Format: B, Min: 8, Max: 8, Source: FromCard, Templates: []Tag{0x77, 0x80}, Books: 1<<Contact | 1<<C2 | 1<<C3 | 1<<C4 | 1<<C5 | 1<<C8},
+	CID:                                    {Name: "Cryptogram Information Data", Tag: 0x9F27, Format: B, Min: 1, Max: 1, Source: FromCard, Templates: []Tag{0x77, 0x80}, Books: 1<<Contact | 1<<C2 | 1<<C3 | 1<<C4 | 1<<C5 | 1<<C6 | 1<<C8},
 	ICCPINEnciphermentPublicKeyCertificate: {Name: "ICC PIN Encipherment Public Key Certificate", Tag: 0x9F2D, Format: B, Min: 1, Max: 248, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1 << Contact},
 	ICCPINEnciphermentPublicKeyExponent:    {Name: "ICC PIN Encipherment Public Key Exponent", Tag: 0x9F2E, Format: B, Min: 1, Max: 3, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1 << Contact},
 	ICCPINEnciphermentPublicKeyRemainder:   {Name: "ICC PIN Encipherment Public Key Remainder", Tag: 0x9F2F, Format: B, Min: 0, Max: 65535, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1 << Contact},
 	BiometricTerminalCapabilities:          {Name: "Biometric Terminal Capabilities", Tag: 0x9F30, Format: B, Min: 3, Max: 3, Source: FromTerminal, Books: 1 << Contact},
 	CardBITGroupTemplate:                   {Name: "Card BIT Group Template", Tag: 0x9F31, Format: B, Min: 0, Max: 65535, Source: FromCard, Templates: []Tag{0x70}, Books: 1 << Contact},
-	IssuerPublicKeyExponent:                {Name: "Issuer Public Key Exponent", Tag: 0x9F32, Format: B, Min: 1, Max: 3, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1 << Contact},
-	TerminalCapabilities:                   {Name: "Terminal Capabilities", Tag: 0x9F33, Format: B, Min: 3, Max: 3, Source: FromTerminal, Books: 1 << Contact},
-	CVMResults:                             {Name: "Cardholder Verification Method (CVM) Results", Tag: 0x9F34, Format: B, Min: 3, Max: 3, Source: FromKernel, Books: 1 << Contact},
-	TerminalType:                           {Name: "Terminal Type", Tag: 0x9F35, Format: N, Min: 1, Max: 1, Source: FromTerminal, Books: 1 << Contact},
-	ATC:                                    {Name: "Application Transaction Counter (ATC)", Tag: 0x9F36, Format: B, Min: 2, Max: 2, Source: FromCard, Templates: []Tag{0x77, 0x80}, Books: 1 << Contact},
-	UnpredictableNumber:                    {Name: "Unpredictable Number", Tag: 0x9F37, Format: B, Min: 4, Max: 4, Source: FromKernel, Books: 1 << Contact},
+	IssuerPublicKeyExponent:                {Name: "Issuer Public Key Exponent", Tag: 0x9F32, Format: B, Min: 1, Max: 3, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1<<Contact | 1<<C2 | 1<<C3 | 1<<C4 | 1<<C5 | 1<<C8},
+	TerminalCapabilities:                   {Name: "Terminal Capabilities", Tag: 0x9F33, Format: B, Min: 3, Max: 3, Source: FromTerminal, Books: 1<<Contact | 1<<C2 | 1<<C4, next: 388},
+	CVMResults:                             {Name: "Cardholder Verification Method (CVM) Results", Tag: 0x9F34, Format: B, Min: 3, Max: 3, Source: FromKernel, Books: 1<<Contact | 1<<C2 | 1<<C5 | 1<<C8},
+	TerminalType:                           {Name: "Terminal Type", Tag: 0x9F35, Format: N, Min: 1, Max: 1, Source: FromTerminal, Books: 1<<Contact | 1<<C2 | 1<<C4 | 1<<C5 | 1<<C8},
+	ATC:                                    {Name: "Application Transaction Counter (ATC)", Tag: 0x9F36, Format: B, Min: 2, Max: 2, Source: FromCard, Templates: []Tag{0x77, 0x80}, Books: 1<<Contact | 1<<C2 | 1<<C3 | 1<<C4 | 1<<C5 | 1<<C7 | 1<<C8},
+	UnpredictableNumber:                    {Name: "Unpredictable Number", Tag: 0x9F37, Format: B, Min: 4, Max: 4, Source: FromKernel, Books: 1<<Contact | 1<<C2 | 1<<C3 | 1<<C4 | 1<<C5 | 1<<C8},
 	PDOL:                                   {Name: "Processing Options Data Object List (PDOL)", Tag: 0x9F38, Format: B, Min: 0, Max: 252, Source: FromCard, Templates: []Tag{0xA5}, Books: 1 << Contact},
 	POSEntryMode:                           {Name: "Point-of-Service (POS) Entry Mode", Tag: 0x9F39, Format: N, Min: 1, Max: 1, Source: FromTerminal, Books: 1 << Contact},
 	AmountReferenceCurrency:                {Name: "Amount, Reference Currency", Tag: 0x9F3A, Format: B, Min: 4, Max: 4, Source: FromTerminal | FromKernel, Books: 1 << Contact},
 	ApplicationReferenceCurrency:           {Name: "Application Reference Currency", Tag: 0x9F3B, Format: N, Min: 2, Max: 8, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1 << Contact},
 	TransactionReferenceCurrencyCode:       {Name: "Transaction Reference Currency Code", Tag: 0x9F3C, Format: N, Min: 2, Max: 2, Source: FromTerminal, Books: 1 << Contact},
 	TransactionReferenceCurrencyExponent:   {Name: "Transaction Reference Currency Exponent", Tag: 0x9F3D, Format: N, Min: 1, Max: 1, Source: FromTerminal, Books: 1 << Contact},
-	AdditionalTerminalCapabilities:         {Name: "Additional Terminal Capabilities", Tag: 0x9F40, Format: B, Min: 5, Max: 5, Source: FromTerminal, Books: 1 << Contact},
+	AdditionalTerminalCapabilities:         {Name: "Additional Terminal Capabilities", Tag: 0x9F40, Format: B, Min: 5, Max: 5, Source: FromTerminal, Books: 1<<Contact | 1<<C2 | 1<<C8},
 	TransactionSequenceCounter:             {Name: "Transaction Sequence Counter", Tag: 0x9F41, Format: N, Min: 2, Max: 4, Source: FromTerminal, Books: 1 << Contact},
-	ApplicationCurrencyCode:                {Name: "Application Currency Code", Tag: 0x9F42, Format: N, Min: 2, Max: 2, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1 << Contact},
+	ApplicationCurrencyCode:                {Name: "Application Currency Code", Tag: 0x9F42, Format: N, Min: 2, Max: 2, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1<<Contact | 1<<C2 | 1<<C4 | 1<<C5},
 	ApplicationReferenceCurrencyExponent:   {Name: "Application Reference Currency Exponent", Tag: 0x9F43, Format: N, Min: 1, Max: 4, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1 << Contact},
-	ApplicationCurrencyExponent:            {Name: "Application Currency Exponent", Tag: 0x9F44, Format: N, Min: 1, Max: 1, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1 << Contact},
+	ApplicationCurrencyExponent:            {Name: "Application Currency Exponent", Tag: 0x9F44, Format: N, Min: 1, Max: 1, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1<<Contact | 1<<C2},
 	DataAuthenticationCode:                 {Name: "Data Authentication Code", Tag: 0x9F45, Format: B, Min: 2, Max: 2, Source: FromCard | FromKernel, Books: 1 << Contact},
-	ICCPublicKeyCertificate:                {Name: "ICC Public Key Certificate", Tag: 0x9F46, Format: B, Min: 1, Max: 248, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1 << Contact},
-	ICCPublicKeyExponent:                   {Name: "ICC Public Key Exponent", Tag: 0x9F47, Format: B, Min: 1, Max: 3, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1 << Contact},
-	ICCPublicKeyRemainder:                  {Name: "ICC Public Key Remainder", Tag: 0x9F48, Format: B, Min: 0, Max: 65535, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1 << Contact},
+	ICCPublicKeyCertificate:                {Name: "ICC Public Key Certificate", Tag: 0x9F46, Format: B, Min: 1, Max: 248, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1<<Contact | 1<<C2 | 1<<C8},
+	ICCPublicKeyExponent:                   {Name: "ICC Public Key Exponent", Tag: 0x9F47, Format: B, Min: 1, Max: 3, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1<<Contact | 1<<C2 | 1<<C3 | 1<<C4 | 1<<C5 | 1<<C8},
+	ICCPublicKeyRemainder:                  {Name: "ICC Public Key Remainder", Tag: 0x9F48, Format: B, Min: 0, Max: 65535, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1<<Contact | 1<<C2 | 1<<C3 | 1<<C4 | 1<<C5 | 1<<C8},
 	DDOL:                                   {Name: "Dynamic Data Authentication Data Object List (DDOL)", Tag: 0x9F49, Format: B, Min: 0, Max: 252, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1 << Contact},
-	StaticDataAuthenticationTagList:        {Name: "Static Data Authentication Tag List", Tag: 0x9F4A, Format: B, Min: 0, Max: 65535, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1 << Contact},
-	SignedDynamicApplicationData:           {Name: "Signed Dynamic Application Data", Tag: 0x9F4B, Format: B, Min: 1, Max: 248, Source: FromCard, Templates: []Tag{0x77, 0x80}, Books: 1 << Contact},
-	ICCDynamicNumber:                       {Name: "ICC Dynamic Number", Tag: 0x9F4C, Format: B, Min: 2, Max: 8, Source: FromCard | FromKernel, Books: 1 << Contact},
-	LogEntry:                               {Name: "Log Entry", Tag: 0x9F4D, Format: B, Min: 2, Max: 2, Source: FromCard, Templates: []Tag{0xBF0C, 0x73}, Books: 1 << Contact},
-	MerchantNameAndLocation:                {Name: "Merchant Name and Location", Tag: 0x9F4E, Format: ANS, Min: 0, Max: 65535, Source: FromTerminal, Books: 1 << Contact},
-	LogFormat:                              {Name: "Log Format", Tag: 0x9F4F, Format: B, Min: 0, Max: 65535, Source: FromCard, Books: 1 << Contact},
+	StaticDataAuthenticationTagList:        {Name: "Static Data Authentication Tag List", Tag: 0x9F4A, Format: B, Min: 0, Max: 65535, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1<<Contact | 1<<C2 | 1<<C3 | 1<<C4 | 1<<C5},
+	SignedDynamicApplicationData:           {Name: "Signed Dynamic Application Data", Tag: 0x9F4B, Format: B, Min: 1, Max: 248, Source: FromCard, Templates: []Tag{0x77, 0x80}, Books: 1<<Contact | 1<<C2},
+	ICCDynamicNumber:                       {Name: "ICC Dynamic Number", Tag: 0x9F4C, Format: B, Min: 2, Max: 8, Source: FromCard | FromKernel, Books: 1<<Contact | 1<<C2},
+	LogEntry:                               {Name: "Log Entry", Tag: 0x9F4D, Format: B, Min: 2, Max: 2, Source: FromCard, Templates: []Tag{0xBF0C, 0x73}, Books: 1<<Contact | 1<<C2 | 1<<C3},
+	MerchantNameAndLocation:                {Name: "Merchant Name and Location", Tag: 0x9F4E, Format: ANS, Min: 0, Max: 65535, Source: FromTerminal, Books: 1<<Contact | 1<<C2 | 1<<C3 | 1<<C4 | 1<<C5 | 1<<C6 | 1<<C8},
+	LogFormat:                              {Name: "Log Format", Tag: 0x9F4F, Format: B, Min: 0, Max: 65535, Source: FromCard, Books: 1<<Contact | 1<<C3},
 	BiometricHeaderTemplate:                {Name: "Biometric Header Template (BHT)", Tag: 0xA1, Format: B, Min: 0, Max: 65535, Source: FromCard | FromTerminal, Templates: []Tag{0x7F60, 0xA1}, Books: 1 << Contact},
-	FCIProprietaryTemplate:                 {Name: "File Control Information (FCI) Proprietary Template", Tag: 0xA5, Format: Var, Min: 0, Max: 65535, Source: FromCard, Templates: []Tag{0x6F}, Books: 1 << Contact},
-	FCIIssuerDiscretionaryData:             {Name: "File Control Information (FCI) Issuer Discretionary Data", Tag: 0xBF0C, Format: Var, Min: 0, Max: 222, Source: FromCard, Templates: []Tag{0xA5}, Books: 1 << Contact},
+	FCIProprietaryTemplate:                 {Name: "File Control Information (FCI) Proprietary Template", Tag: 0xA5, Format: Var, Min: 0, Max: 65535, Source: FromCard, Templates: []Tag{0x6F}, Books: 1<<Contact | 1<<C2 | 1<<C3 | 1<<C5 | 1<<C8},
+	FCIIssuerDiscretionaryData:             {Name: "File Control Information (FCI) Issuer Discretionary Data", Tag: 0xBF0C, Format: Var, Min: 0, Max: 222, Source: FromCard, Templates: []Tag{0xA5}, Books: 1<<Contact | 1<<C3},
 	OfflineBITGroupTemplate:                {Name: "Offline BIT Group Template", Tag: 0xBF4A, Format: B, Min: 0, Max: 65535, Source: FromCard, Templates: []Tag{0x9F31}, Books: 1 << Contact},
 	OnlineBITGroupTemplate:                 {Name: "Online BIT Group Template", Tag: 0xBF4B, Format: B, Min: 0, Max: 65535, Source: FromCard, Templates: []Tag{0x9F31}, Books: 1 << Contact},
 	BiometricTryCountersTemplate:           {Name: "Biometric Try Counters Template", Tag: 0xBF4C, Format: B, Min: 0, Max: 65535, Source: FromCard, Books: 1 << Contact},
@@ -386,12 +595,221 @@ var elements = [NumRows]Element{
 	TransactionReferenceCurrencyConversion: {Name: "Transaction Reference Currency Conversion", Format: N, Min: 4, Max: 4, Source: FromTerminal, Books: 1 << Contact},
 	Track1Data:                             {Name: "Track 1 Data", Tag: 0x56, Format: ANS, Min: 1, Max: 76, Source: FromCard, Templates: []Tag{0x70, 0x77}, Sensitive: true, Books: 1 << C2},
 	Track2Data:                             {Name: "Track 2 Data", Tag: 0x9F6B, Format: B, Min: 1, Max: 19, Source: FromCard, Templates: []Tag{0x70, 0x77}, Sensitive: true, Books: 1 << C2},
+	POIInformation:                         {Name: "POI Information", Tag: 0x8B, Format: B, Min: 0, Max: 64, Source: FromKernel, Books: 1 << EntryPoint},
+	KernelIdentifierTerminal:               {Name: "Kernel Identifier - Terminal", Tag: 0x96, Format: B, Min: 8, Max: 8, Source: FromKernel, Books: 1 << EntryPoint},
+	ExtendedSelection:                      {Name: "Extended Selection", Tag: 0x9F29, Format: B, Min: 1, Max: 11, Source: FromCard, Templates: []Tag{0x61}, Books: 1 << EntryPoint},
+	TerminalCategoriesSupportedList:        {Name: "Terminal Categories Supported List", Tag: 0x9F3E, Format: B, Min: 0, Max: 65535, Source: FromCard, Templates: []Tag{0xBF0C}, Books: 1 << EntryPoint},
+	SDOL:                                   {Name: "Selection Data Object List (SDOL)", Tag: 0x9F3F, Format: B, Min: 0, Max: 65535, Source: FromCard, Templates: []Tag{0xBF0C}, Books: 1 << EntryPoint},
+	KernelIdentifier:                       {Name: "Kernel Identifier", Tag: 0x9F2A, Format: B, Min: 1, Max: 8, Source: FromCard, Templates: []Tag{0x61}, Books: 1<<EntryPoint | 1<<C4},
+	VLPIssuerAuthorisationCode:             {Name: "VLP Issuer Authorisation Code", Tag: 0x9F74, Format: A, Min: 6, Max: 6, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1 << C1, next: 250},
+	VLPTerminalSupportIndicator:            {Name: "VLP Terminal Support Indicator", Tag: 0x9F7A, Format: N, Min: 1, Max: 1, Source: FromTerminal, Books: 1 << C1},
+	ApplicationCapabilitiesInformation:     {Name: "Application Capabilities Information", Tag: 0x9F5D, Format: B, Min: 3, Max: 3, Source: FromCard, Templates: []Tag{0xBF0C}, Books: 1 << C2, next: 290},
+	AIPKernel2:                             {Name: "Application Interchange Profile", Tag: 0x82, Format: B, Min: 2, Max: 2, Source: FromCard, Templates: []Tag{0x77}, Books: 1 << C2, next: 281},
+	CardDataInputCapability:                {Name: "Card Data Input Capability", Tag: 0xDF8117, Format: B, Min: 1, Max: 1, Source: FromTerminal, Books: 1 << C2},
+	CDOL1RelatedData:                       {Name: "CDOL1 Related Data", Tag: 0xDF8107, Format: B, Min: 0, Max: 65535, Source: FromKernel, Books: 1 << C2},
+	CVMCapabilityCVMRequired:               {Name: "CVM Capability - CVM Required", Tag: 0xDF8118, Format: B, Min: 1, Max: 1, Source: FromTerminal, Books: 1 << C2},
+	CVMCapabilityNoCVMRequired:             {Name: "CVM Capability - No CVM Required", Tag: 0xDF8119, Format: B, Min: 1, Max: 1, Source: FromTerminal, Books: 1 << C2},
+	DataNeeded:                             {Name: "Data Needed", Tag: 0xDF8106, Format: B, Min: 0, Max: 65535, Source: FromKernel, Books: 1 << C2},
+	DataRecord:                             {Name: "Data Record", Tag: 0xFF8105, Format: B, Min: 0, Max: 65535, Source: FromKernel, Books: 1 << C2},
+	DataToSend:                             {Name: "Data To Send", Tag: 0xFF8104, Format: B, Min: 0, Max: 65535, Source: FromKernel, Books: 1 << C2},
+	DeviceEstimatedTransmissionTimeResponseAPDU: {Name: "Device Estimated Transmission Time For Relay Resistance R-APDU", Tag: 0xDF8305, Format: B, Min: 2, Max: 2, Source: FromCard, Books: 1 << C2},
+	DeviceRelayResistanceEntropy:                {Name: "Device Relay Resistance Entropy", Tag: 0xDF8302, Format: B, Min: 4, Max: 4, Source: FromCard, Books: 1 << C2},
+	DiscretionaryData:                           {Name: "Discretionary Data", Tag: 0xFF8106, Format: B, Min: 0, Max: 65535, Source: FromKernel, Books: 1 << C2},
+	DSACType:                                    {Name: "DS AC Type", Tag: 0xDF8108, Format: B, Min: 1, Max: 1, Source: FromTerminal, Books: 1 << C2},
+	DSDigestH:                                   {Name: "DS Digest H", Tag: 0xDF61, Format: B, Min: 8, Max: 8, Source: FromKernel, Books: 1 << C2},
+	DSDOL:                                       {Name: "DSDOL", Tag: 0x9F5B, Format: B, Min: 0, Max: 250, Source: FromCard, Templates: []Tag{0x70}, Books: 1 << C2, next: 283},
+	DSID:                                        {Name: "DS ID", Tag: 0x9F5E, Format: N, Min: 8, Max: 11, Source: FromCard, Templates: []Tag{0xBF0C}, Sensitive: true, Books: 1 << C2},
+	DSInputCard:                                 {Name: "DS Input (Card)", Tag: 0xDF60, Format: B, Min: 8, Max: 8, Source: FromTerminal, Books: 1 << C2},
+	DSInputTerm:                                 {Name: "DS Input (Term)", Tag: 0xDF8109, Format: B, Min: 8, Max: 8, Source: FromTerminal, Books: 1 << C2},
+	DSODSCard:                                   {Name: "DS ODS Card", Tag: 0x9F54, Format: B, Min: 0, Max: 160, Source: FromCard, Templates: []Tag{0x77}, Books: 1 << C2},
+	DSODSInfo:                                   {Name: "DS ODS Info", Tag: 0xDF62, Format: B, Min: 1, Max: 1, Source: FromTerminal, Books: 1 << C2, next: 325},
+	DSODSInfoForReader:                          {Name: "DS ODS Info For Reader", Tag: 0xDF810A, Format: B, Min: 1, Max: 1, Source: FromTerminal, Books: 1 << C2},
+	DSODSTerm:                                   {Name: "DS ODS Term", Tag: 0xDF63, Format: B, Min: 0, Max: 160, Source: FromTerminal, Books: 1 << C2},
+	DSRequestedOperatorID:                       {Name: "DS Requested Operator ID", Tag: 0x9F5C, Format: B, Min: 8, Max: 8, Source: FromTerminal, Books: 1 << C2},
+	DSSlotAvailability:                          {Name: "DS Slot Availability", Tag: 0x9F5F, Format: B, Min: 1, Max: 1, Source: FromCard, Templates: []Tag{0x77}, Books: 1 << C2, next: 305},
+	DSSlotManagementControl:                     {Name: "DS Slot Management Control", Tag: 0x9F6F, Format: B, Min: 1, Max: 1, Source: FromCard, Templates: []Tag{0x77}, Books: 1 << C2},
+	DSSummary1:                                  {Name: "DS Summary 1", Tag: 0x9F7D, Format: B, Min: 8, Max: 16, Source: FromCard, Templates: []Tag{0x77}, Books: 1 << C2},
+	DSSummary2:                                  {Name: "DS Summary 2", Tag: 0xDF8101, Format: B, Min: 8, Max: 16, Source: FromCard, Books: 1 << C2},
+	DSSummary3:                                  {Name: "DS Summary 3", Tag: 0xDF8102, Format: B, Min: 8, Max: 16, Source: FromCard, Books: 1 << C2},
+	DSSummaryStatus:                             {Name: "DS Summary Status", Tag: 0xDF810B, Format: B, Min: 1, Max: 1, Source: FromKernel, Books: 1 << C2},
+	DSUnpredictableNumber:                       {Name: "DS Unpredictable Number", Tag: 0x9F7F, Format: B, Min: 4, Max: 4, Source: FromCard, Templates: []Tag{0x77}, Books: 1 << C2},
+	DSVNTerm:                                    {Name: "DSVN Term", Tag: 0xDF810D, Format: B, Min: 0, Max: 65535, Source: FromTerminal, Books: 1 << C2},
+	ErrorIndication:                             {Name: "Error Indication", Tag: 0xDF8115, Format: B, Min: 6, Max: 6, Source: FromKernel, Books: 1 << C2},
+	HoldTimeValue:                               {Name: "Hold Time Value", Tag: 0xDF8130, Format: B, Min: 1, Max: 1, Source: FromTerminal, Books: 1 << C2},
+	IDSStatus:                                   {Name: "IDS Status", Tag: 0xDF8128, Format: B, Min: 1, Max: 1, Source: FromKernel, Books: 1 << C2},
+	KernelConfiguration:                         {Name: "Kernel Configuration", Tag: 0xDF811B, Format: B, Min: 1, Max: 1, Source: FromTerminal, Books: 1 << C2},
+	KernelID:                                    {Name: "Kernel ID", Tag: 0xDF810C, Format: B, Min: 1, Max: 1, Source: FromTerminal, Books: 1 << C2},
+	MaximumRelayResistanceGracePeriod:           {Name: "Maximum Relay Resistance Grace Period", Tag: 0xDF8133, Format: B, Min: 2, Max: 2, Source: FromTerminal, Books: 1 << C2},
+	MaxTimeForProcessingRelayResistanceAPDU:     {Name: "Max Time For Processing Relay Resistance APDU", Tag: 0xDF8304, Format: B, Min: 2, Max: 2, Source: FromCard, Books: 1 << C2},
+	MeasuredRelayResistanceProcessingTime:       {Name: "Measured Relay Resistance Processing Time", Tag: 0xDF8306, Format: B, Min: 2, Max: 2, Source: FromKernel, Books: 1 << C2},
+	MerchantCustomData:                          {Name: "Merchant Custom Data", Tag: 0x9F7C, Format: B, Min: 20, Max: 20, Source: FromTerminal, Books: 1 << C2, next: 287},
+	MessageHoldTime:                             {Name: "Message Hold Time", Tag: 0xDF812D, Format: N, Min: 3, Max: 3, Source: FromTerminal, Books: 1 << C2},
+	MinimumRelayResistanceGracePeriod:           {Name: "Minimum Relay Resistance Grace Period", Tag: 0xDF8132, Format: B, Min: 2, Max: 2, Source: FromTerminal, Books: 1 << C2},
+	MinTimeForProcessingRelayResistanceAPDU:     {Name: "Min Time For Processing Relay Resistance APDU", Tag: 0xDF8303, Format: B, Min: 2, Max: 2, Source: FromCard, Books: 1 << C2},
+	OutcomeParameterSet:                         {Name: "Outcome Parameter Set", Tag: 0xDF8129, Format: B, Min: 8, Max: 8, Source: FromKernel, Books: 1 << C2},
+	PDOLRelatedData:                             {Name: "PDOL Related Data", Tag: 0xDF8111, Format: B, Min: 0, Max: 65535, Source: FromKernel, Books: 1 << C2},
+	PhoneMessageTable:                           {Name: "Phone Message Table", Tag: 0xDF8131, Format: B, Min: 0, Max: 65535, Source: FromTerminal, Books: 1 << C2},
+	POSCardholderInteractionInformation:         {Name: "POS Cardholder Interaction Information", Tag: 0xDF4B, Format: B, Min: 3, Max: 3, Source: FromCard, Templates: []Tag{0x77}, Books: 1 << C2},
+	PostGenACPutDataStatus:                      {Name: "Post-Gen AC Put Data Status", Tag: 0xDF810E, Format: B, Min: 1, Max: 1, Source: FromKernel, Books: 1 << C2},
+	PreGenACPutDataStatus:                       {Name: "Pre-Gen AC Put Data Status", Tag: 0xDF810F, Format: B, Min: 1, Max: 1, Source: FromKernel, Books: 1 << C2},
+	ProceedToFirstWriteFlag:                     {Name: "Proceed To First Write Flag", Tag: 0xDF8110, Format: B, Min: 1, Max: 1, Source: FromTerminal, Books: 1 << C2},
+	ProtectedDataEnvelope1:                      {Name: "Protected Data Envelope 1", Tag: 0x9F70, Format: B, Min: 0, Max: 192, Source: FromCard | FromTerminal, Books: 1 << C2, next: 297},
+	ProtectedDataEnvelope2:                      {Name: "Protected Data Envelope 2", Tag: 0x9F71, Format: B, Min: 0, Max: 192, Source: FromCard | FromTerminal, Books: 1 << C2, next: 298},
+	ProtectedDataEnvelope3:                      {Name: "Protected Data Envelope 3", Tag: 0x9F72, Format: B, Min: 0, Max: 192, Source: FromCard | FromTerminal, Books: 1 << C2},
+	ProtectedDataEnvelope4:                      {Name: "Protected Data Envelope 4", Tag: 0x9F73, Format: B, Min: 0, Max: 192, Source: FromCard | FromTerminal, Books: 1 << C2},
+	ProtectedDataEnvelope5:                      {Name: "Protected Data Envelope 5", Tag: 0x9F74, Format: B, Min: 0, Max: 192, Source: FromCard | FromTerminal, Books: 1 << C2},
+	ReaderContactlessFloorLimit:                 {Name: "Reader Contactless Floor Limit", Tag: 0xDF8123, Format: N, Min: 6, Max: 6, Source: FromTerminal, Books: 1 << C2},
+	ReaderContactlessTransactionLimitNoCDCVM:    {Name: "Reader Contactless Transaction Limit (No CDCVM)", Tag: 0xDF8124, Format: N, Min: 6, Max: 6, Source: FromTerminal, Books: 1 << C2},
+	ReaderContactlessTransactionLimitCDCVM:      {Name: "Reader Contactless Transaction Limit (CDCVM)", Tag: 0xDF8125, Format: N, Min: 6, Max: 6, Source: FromTerminal, Books: 1 << C2},
+	ReaderCVMRequiredLimit:                      {Name: "Reader CVM Required Limit", Tag: 0xDF8126, Format: N, Min: 6, Max: 6, Source: FromTerminal, Books: 1 << C2},
+	ReferenceControlParameter:                   {Name: "Reference Control Parameter", Tag: 0xDF8114, Format: B, Min: 1, Max: 1, Source: FromKernel, Books: 1 << C2},
+	RelayResistanceAccuracyThreshold:            {Name: "Relay Resistance Accuracy Threshold", Tag: 0xDF8136, Format: B, Min: 2, Max: 2, Source: FromTerminal, Books: 1 << C2},
+	RelayResistanceTransmissionTimeMismatchThreshold: {Name: "Relay Resistance Transmission Time Mismatch Threshold", Tag: 0xDF8137, Format: B, Min: 1, Max: 1, Source: FromTerminal, Books: 1 << C2},
+	RRPCounter:                                   {Name: "RRP Counter", Tag: 0xDF8307, Format: B, Min: 1, Max: 1, Source: FromKernel, Books: 1 << C2},
+	SecurityCapability:                           {Name: "Security Capability", Tag: 0xDF811F, Format: B, Min: 1, Max: 1, Source: FromTerminal, Books: 1 << C2},
+	TagsToRead:                                   {Name: "Tags To Read", Tag: 0xDF8112, Format: B, Min: 0, Max: 65535, Source: FromTerminal, Books: 1 << C2},
+	TagsToWriteAfterGenAC:                        {Name: "Tags To Write After Gen AC", Tag: 0xFF8103, Format: B, Min: 0, Max: 65535, Source: FromTerminal, Books: 1 << C2},
+	TagsToWriteBeforeGenAC:                       {Name: "Tags To Write Before Gen AC", Tag: 0xFF8102, Format: B, Min: 0, Max: 65535, Source: FromTerminal, Books: 1 << C2},
+	TerminalActionCodeDefaultKernel2:             {Name: "Terminal Action Code - Default", Tag: 0xDF8120, Format: B, Min: 5, Max: 5, Source: FromTerminal, Books: 1 << C2},
+	TerminalActionCodeDenialKernel2:              {Name: "Terminal Action Code - Denial", Tag: 0xDF8121, Format: B, Min: 5, Max: 5, Source: FromTerminal, Books: 1 << C2},
+	TerminalActionCodeOnlineKernel2:              {Name: "Terminal Action Code - Online", Tag: 0xDF8122, Format: B, Min: 5, Max: 5, Source: FromTerminal, Books: 1 << C2},
+	TerminalExpectedTransmissionTimeCommandAPDU:  {Name: "Terminal Expected Transmission Time For Relay Resistance C-APDU", Tag: 0xDF8134, Format: B, Min: 2, Max: 2, Source: FromTerminal, Books: 1 << C2},
+	TerminalExpectedTransmissionTimeResponseAPDU: {Name: "Terminal Expected Transmission Time For Relay Resistance R-APDU", Tag: 0xDF8135, Format: B, Min: 2, Max: 2, Source: FromTerminal, Books: 1 << C2},
+	TerminalRelayResistanceEntropy:               {Name: "Terminal Relay Resistance Entropy", Tag: 0xDF8301, Format: B, Min: 4, Max: 4, Source: FromKernel, Books: 1 << C2},
+	TerminalRiskManagementDataKernel2:            {Name: "Terminal Risk Management Data", Tag: 0x9F1D, Format: B, Min: 8, Max: 8, Source: FromTerminal, Books: 1 << C2, next: 391},
+	TVRKernel2:                                   {Name: "Terminal Verification Results (TVR)", Tag: 0x95, Format: B, Min: 5, Max: 5, Source: FromKernel, Books: 1 << C2, next: 301},
+	ThirdPartyData:                               {Name: "Third Party Data", Tag: 0x9F6E, Format: B, Min: 5, Max: 32, Source: FromCard, Templates: []Tag{0xBF0C, 0x70}, Books: 1 << C2, next: 286},
+	TimeOutValue:                                 {Name: "Time Out Value", Tag: 0xDF8127, Format: B, Min: 2, Max: 2, Source: FromTerminal, Books: 1 << C2},
+	TransactionCategoryCode:                      {Name: "Transaction Category Code", Tag: 0x9F53, Format: AN, Min: 1, Max: 1, Source: FromTerminal, Books: 1 << C2, next: 304},
+	UnprotectedDataEnvelope1:                     {Name: "Unprotected Data Envelope 1", Tag: 0x9F75, Format: B, Min: 0, Max: 192, Source: FromCard | FromTerminal, Books: 1 << C2},
+	UnprotectedDataEnvelope2:                     {Name: "Unprotected Data Envelope 2", Tag: 0x9F76, Format: B, Min: 0, Max: 192, Source: FromCard | FromTerminal, Books: 1 << C2},
+	UnprotectedDataEnvelope3:                     {Name: "Unprotected Data Envelope 3", Tag: 0x9F77, Format: B, Min: 0, Max: 192, Source: FromCard | FromTerminal, Books: 1 << C2, next: 299},
+	UnprotectedDataEnvelope4:                     {Name: "Unprotected Data Envelope 4", Tag: 0x9F78, Format: B, Min: 0, Max: 192, Source: FromCard | FromTerminal, Books: 1 << C2},
+	UnprotectedDataEnvelope5:                     {Name: "Unprotected Data Envelope 5", Tag: 0x9F79, Format: B, Min: 0, Max: 192, Source: FromCard | FromTerminal, Books: 1 << C2},
+	UserInterfaceRequestData:                     {Name: "User Interface Request Data", Tag: 0xDF8116, Format: B, Min: 13, Max: 13, Source: FromKernel, Books: 1 << C2},
+	TTQ:                                          {Name: "Terminal Transaction Qualifiers (TTQ)", Tag: 0x9F66, Format: B, Min: 4, Max: 4, Source: FromTerminal, Books: 1<<EntryPoint | 1<<C3, next: 313},
+	AIPKernel3:                                   {Name: "Application Interchange Profile", Tag: 0x82, Format: B, Min: 2, Max: 2, Source: FromCard, Templates: []Tag{0x77, 0x80}, Books: 1 << C3, next: 300},
+	ApplicationProgramIdentifier:                 {Name: "Application Program Identifier (Program ID)", Tag: 0x9F5A, Format: B, Min: 1, Max: 16, Source: FromCard, Templates: []Tag{0xBF0C}, Books: 1 << C3, next: 292},
+	IssuerScriptResultsKernel3:                   {Name: "Issuer Script Results", Tag: 0x9F5B, Format: B, Min: 0, Max: 65535, Source: FromKernel, Books: 1 << C3, next: 293},
+	CardAuthenticationRelatedData:                {Name: "Card Authentication Related Data", Tag: 0x9F69, Format: B, Min: 5, Max: 16, Source: FromCard, Templates: []Tag{0x70}, Books: 1 << C3, next: 328},
+	CTQ:                                          {Name: "Card Transaction Qualifiers (CTQ)", Tag: 0x9F6C, Format: B, Min: 2, Max: 2, Source: FromCard, Templates: []Tag{0x77}, Books: 1 << C3, next: 329},
+	FormFactorIndicator:                          {Name: "Form Factor Indicator (FFI)", Tag: 0x9F6E, Format: B, Min: 4, Max: 4, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1 << C3, next: 296},
+	CustomerExclusiveData:                        {Name: "Customer Exclusive Data (CED)", Tag: 0x9F7C, Format: B, Min: 0, Max: 32, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1 << C3, next: 308},
+	IDSRecordUpdateTemplate:                      {Name: "Integrated Data Storage Record Update Template", Tag: 0xBF60, Format: B, Min: 0, Max: 65535, Source: FromTerminal, Books: 1 << C3},
+	IDSDirectory:                                 {Name: "Integrated Data Storage Directory (IDSD)", Tag: 0xD2, Format: B, Min: 0, Max: 65535, Source: FromCard, Templates: []Tag{0xBF0C}, Books: 1 << C3},
+	AvailableOfflineSpendingAmount:               {Name: "Available Offline Spending Amount (AOSA)", Tag: 0x9F5D, Format: N, Min: 6, Max: 6, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1<<C3 | 1<<C7},
+	ApplicationDualCurrencyCode:                  {Name: "Application Dual Currency Code", Tag: 0x9F50, Format: N, Min: 2, Max: 2, Source: FromCard, Templates: []Tag{0x70}, Books: 1 << C4, next: 302},
+	MembershipProductIdentifier:                  {Name: "Membership Product Identifier", Tag: 0x9F5A, Format: AN, Min: 0, Max: 8, Source: FromCard, Templates: []Tag{0x70}, Books: 1 << C4},
+	ProductMembershipNumber:                      {Name: "Product Membership Number", Tag: 0x9F5B, Format: AN, Min: 0, Max: 32, Source: FromCard, Templates: []Tag{0x70}, Books: 1 << C4},
+	FormFactor:                                   {Name: "Form Factor", Tag: 0x9F67, Format: N, Min: 3, Max: 3, Source: FromCard, Templates: []Tag{0x70}, Books: 1 << C4},
+	ContactlessReaderCapabilities:                {Name: "Contactless Reader Capabilities", Tag: 0x9F6D, Format: B, Min: 1, Max: 1, Source: FromTerminal, Books: 1 << C4},
+	EnhancedContactlessReaderCapabilities:        {Name: "Enhanced Contactless Reader Capabilities", Tag: 0x9F6E, Format: B, Min: 4, Max: 4, Source: FromTerminal, Books: 1 << C4, next: 307},
+	CardInterfaceAndPaymentCapabilities:          {Name: "Card Interface and Payment Capabilities", Tag: 0x9F70, Format: B, Min: 2, Max: 2, Source: FromCard, Templates: []Tag{0x70}, Books: 1 << C4},
+	MobileCVMResults:                             {Name: "Mobile CVM Results", Tag: 0x9F71, Format: B, Min: 3, Max: 3, Source: FromCard, Templates: []Tag{0x77, 0x80}, Books: 1 << C4, next: 315},
+	ApplicationSpecificationVersion:              {Name: "Application Specification Version", Tag: 0x9F77, Format: AN, Min: 0, Max: 6, Source: FromCard, Templates: []Tag{0x70}, Books: 1 << C4},
+	AIPKernel5:                                   {Name: "Application Interchange Profile", Tag: 0x82, Format: B, Min: 2, Max: 2, Source: FromCard, Templates: []Tag{0x77, 0x80}, Books: 1 << C5, next: 331},
+	TVRKernel5:                                   {Name: "Terminal Verification Results (TVR)", Tag: 0x95, Format: B, Min: 5, Max: 5, Source: FromKernel, Books: 1 << C5, next: 392},
+	CardholderVerificationStatus:                 {Name: "Cardholder Verification Status", Tag: 0x9F50, Format: B, Min: 1, Max: 1, Source: FromCard, Templates: []Tag{0x77}, Books: 1 << C5},
+	TerminalCompatibilityIndicator:               {Name: "Terminal Compatibility Indicator", Tag: 0x9F52, Format: B, Min: 1, Max: 1, Source: FromKernel, Books: 1 << C5},
+	TerminalInterchangeProfile:                   {Name: "Terminal Interchange Profile", Tag: 0x9F53, Format: B, Min: 3, Max: 3, Source: FromKernel, Books: 1 << C5, next: 312},
+	OfflineBalance:                               {Name: "Offline Balance", Tag: 0x9F5F, Format: N, Min: 6, Max: 6, Source: FromCard, Books: 1 << C5},
+	IssuerUpdateParameter:                        {Name: "Issuer Update Parameter", Tag: 0x9F60, Format: B, Min: 1, Max: 1, Source: FromCard, Templates: []Tag{0x77}, Books: 1 << C5},
+	DeviceInformation:                            {Name: "Device Information", Tag: 0x9F6E, Format: B, Min: 4, Max: 4, Source: FromCard, Templates: []Tag{0x70}, Books: 1 << C5, next: 314},
+	PartnerDiscretionaryData:                     {Name: "Partner Discretionary Data", Tag: 0x9F7C, Format: B, Min: 0, Max: 32, Source: FromCard, Templates: []Tag{0x70}, Books: 1 << C5, next: 330},
+	TransitAgentID:                               {Name: "Transit Agent ID", Tag: 0xDF72, Format: B, Min: 16, Max: 16, Source: FromTerminal, Books: 1 << C5},
+	TransitRelatedData:                           {Name: "Transit Related Data", Tag: 0xDF73, Format: B, Min: 50, Max: 50, Source: FromTerminal, Books: 1 << C5},
+	CombinationOptions:                           {Name: "Combination Options", Format: B, Min: 2, Max: 2, Source: FromTerminal, Books: 1 << C5},
+	ContactlessCVR:                               {Name: "Contactless Card Verification Results", Tag: 0x9F53, Format: B, Min: 8, Max: 8, Source: FromCard, Books: 1 << C6},
+	TTQKernel6:                                   {Name: "Terminal Transaction Qualifiers (TTQ)", Tag: 0x9F66, Format: B, Min: 4, Max: 4, Source: FromTerminal, Books: 1 << C6, next: 327},
+	FormFactorIdentifier:                         {Name: "Form Factor Identifier", Tag: 0x9F6E, Format: B, Min: 8, Max: 8, Source: FromCard, Templates: []Tag{0x70}, Books: 1 << C6},
+	CardProcessingRequirements:                   {Name: "Card Processing Requirements", Tag: 0x9F71, Format: B, Min: 2, Max: 2, Source: FromCard, Templates: []Tag{0x77}, Books: 1 << C6},
+	DataStorageUpdateTemplate:                    {Name: "Data Storage Update Template", Tag: 0xBF10, Format: B, Min: 0, Max: 65535, Source: FromTerminal, Templates: []Tag{0xBF11}, Books: 1 << C6},
+	WriteDataStorageTemplate:                     {Name: "Write Data Storage Template", Tag: 0xBF11, Format: B, Min: 0, Max: 65535, Source: FromTerminal, Books: 1 << C6},
+	OfflineBalanceKernel6:                        {Name: "Offline Balance", Tag: 0xD1, Format: N, Min: 6, Max: 6, Source: FromCard, Books: 1 << C6},
+	CardFeatureVersionNumber:                     {Name: "Card Feature Version Number", Tag: 0xDF3A, Format: B, Min: 1, Max: 1, Source: FromCard, Templates: []Tag{0xBF0C, 0xBF11}, Books: 1 << C6},
+	CardFeatureDescriptor:                        {Name: "Card Feature Descriptor", Tag: 0xDF3B, Format: B, Min: 3, Max: 67, Source: FromCard, Templates: []Tag{0xBF0C, 0xBF11}, Books: 1 << C6},
+	ExtendedLoggingData:                          {Name: "Extended Logging Data", Tag: 0xDF3C, Format: B, Min: 0, Max: 32, Source: FromTerminal, Books: 1 << C6},
+	DataStorageDirectory:                         {Name: "Data Storage Directory", Tag: 0xDF3D, Format: B, Min: 8, Max: 248, Source: FromCard, Books: 1 << C6},
+	CardID:                                       {Name: "Card ID", Tag: 0xDF3E, Format: B, Min: 11, Max: 64, Source: FromCard, Templates: []Tag{0x70}, Books: 1 << C6},
+	DataStore:                                    {Name: "Data Store", Tag: 0xDF3F, Format: B, Min: 6, Max: 198, Source: FromTerminal, Templates: []Tag{0xBF10, 0xBF11}, Books: 1 << C6},
+	ApplicationSelectionFlag:                     {Name: "Application Selection Flag (ASF)", Tag: 0xDF62, Format: B, Min: 2, Max: 2, Source: FromCard, Templates: []Tag{0xBF0C}, Books: 1 << C6},
+	ProgramIdentifier:                            {Name: "Program Identifier (PID)", Tag: 0xDF70, Format: B, Min: 1, Max: 1, Source: FromTerminal, Books: 1 << C6},
+	TTQKernel7:                                   {Name: "Terminal Transaction Qualifiers (TTQ)", Tag: 0x9F66, Format: B, Min: 4, Max: 4, Source: FromKernel, Books: 1 << C7},
+	CardAuthenticationRelatedDataKernel7:         {Name: "Card Authentication Related Data", Tag: 0x9F69, Format: B, Min: 8, Max: 16, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1 << C7},
+	CTQKernel7:                                   {Name: "Card Transaction Qualifiers (CTQ)", Tag: 0x9F6C, Format: B, Min: 2, Max: 2, Source: FromCard, Templates: []Tag{0x77}, Books: 1 << C7},
+	PartnerProprietaryData:                       {Name: "Partner Proprietary Data", Tag: 0x9F7C, Format: B, Min: 0, Max: 32, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1 << C7},
+	AIPKernel8:                                   {Name: "Application Interchange Profile", Tag: 0x82, Format: B, Min: 2, Max: 2, Source: FromCard, Books: 1 << C8},
+	AuthenticatedApplicationData:                 {Name: "Authenticated Application Data", Tag: 0x9F8106, Format: B, Min: 0, Max: 128, Source: FromCard, Books: 1 << C8},
+	CardholderVerificationDecision:               {Name: "Cardholder Verification Decision", Tag: 0x9F8102, Format: B, Min: 1, Max: 1, Source: FromCard, Books: 1 << C8},
+	CardCapabilitiesInformation:                  {Name: "Card Capabilities Information", Tag: 0x9F810D, Format: B, Min: 2, Max: 2, Source: FromCard, Books: 1 << C8},
+	CardDataInputCapabilityKernel8:               {Name: "Card Data Input Capability", Tag: 0x9F8206, Format: B, Min: 1, Max: 1, Source: FromTerminal, Books: 1 << C8},
+	CardKeyData:                                  {Name: "Card Key Data", Tag: 0x9F8103, Format: B, Min: 64, Max: 132, Source: FromCard, Books: 1 << C8},
+	CardQualifier:                                {Name: "Card Qualifier", Tag: 0x9F2C, Format: B, Min: 7, Max: 7, Source: FromCard, Books: 1 << C8},
+	CardTVR:                                      {Name: "Card TVR", Tag: 0x9F8104, Format: B, Min: 5, Max: 5, Source: FromCard, Books: 1 << C8},
+	CVMCapabilityCVMRequiredKernel8:              {Name: "CVM Capability - CVM Required", Tag: 0x9F8207, Format: B, Min: 1, Max: 1, Source: FromTerminal, Books: 1 << C8},
+	CVMCapabilityNoCVMRequiredKernel8:            {Name: "CVM Capability - No CVM Required", Tag: 0x9F8208, Format: B, Min: 1, Max: 1, Source: FromTerminal, Books: 1 << C8},
+	DataEnvelope1:                                {Name: "Data Envelope 1", Tag: 0x9F8111, Format: B, Min: 0, Max: 243, Source: FromCard, Books: 1 << C8},
+	DataEnvelope2:                                {Name: "Data Envelope 2", Tag: 0x9F8112, Format: B, Min: 0, Max: 243, Source: FromCard, Books: 1 << C8},
+	DataEnvelope3:                                {Name: "Data Envelope 3", Tag: 0x9F8113, Format: B, Min: 0, Max: 243, Source: FromCard, Books: 1 << C8},
+	DataEnvelope4:                                {Name: "Data Envelope 4", Tag: 0x9F8114, Format: B, Min: 0, Max: 243, Source: FromCard, Books: 1 << C8},
+	DataEnvelope5:                                {Name: "Data Envelope 5", Tag: 0x9F8115, Format: B, Min: 0, Max: 243, Source: FromCard, Books: 1 << C8},
+	DataEnvelope6:                                {Name: "Data Envelope 6", Tag: 0x9F8116, Format: B, Min: 0, Max: 243, Source: FromCard, Books: 1 << C8},
+	DataEnvelope7:                                {Name: "Data Envelope 7", Tag: 0x9F8117, Format: B, Min: 0, Max: 243, Source: FromCard, Books: 1 << C8},
+	DataEnvelope8:                                {Name: "Data Envelope 8", Tag: 0x9F8118, Format: B, Min: 0, Max: 243, Source: FromCard, Books: 1 << C8},
+	DataEnvelope9:                                {Name: "Data Envelope 9", Tag: 0x9F8119, Format: B, Min: 0, Max: 243, Source: FromCard, Books: 1 << C8},
+	DataEnvelope10:                               {Name: "Data Envelope 10", Tag: 0x9F811A, Format: B, Min: 0, Max: 243, Source: FromCard, Books: 1 << C8},
+	DataEnvelopesToWrite:                         {Name: "Data Envelopes To Write", Tag: 0xBF8104, Format: B, Min: 0, Max: 65535, Source: FromTerminal, Books: 1 << C8},
+	DataNeededKernel8:                            {Name: "Data Needed", Tag: 0x9F8201, Format: B, Min: 0, Max: 65535, Source: FromKernel, Books: 1 << C8},
+	DataRecordKernel8:                            {Name: "Data Record", Tag: 0xBF8102, Format: B, Min: 0, Max: 65535, Source: FromKernel, Books: 1 << C8},
+	DataToSendKernel8:                            {Name: "Data To Send", Tag: 0xBF8101, Format: B, Min: 0, Max: 65535, Source: FromKernel, Books: 1 << C8},
+	DefaultCDOL1:                                 {Name: "Default CDOL1", Tag: 0x9F8220, Format: B, Min: 0, Max: 250, Source: FromTerminal, Books: 1 << C8},
+	DefaultIADMACOffset:                          {Name: "Default IAD MAC Offset", Tag: 0x9F821E, Format: B, Min: 1, Max: 1, Source: FromTerminal, Books: 1 << C8},
+	DiscretionaryDataTagList:                     {Name: "Discretionary Data Tag List", Tag: 0x9F821F, Format: B, Min: 0, Max: 65535, Source: FromTerminal, Books: 1 << C8},
+	DiscretionaryDataKernel8:                     {Name: "Discretionary Data", Tag: 0xBF8103, Format: B, Min: 0, Max: 65535, Source: FromKernel, Books: 1 << C8},
+	EnhancedDataAuthenticationMAC:                {Name: "Enhanced Data Authentication MAC", Tag: 0x9F8105, Format: B, Min: 8, Max: 8, Source: FromCard, Books: 1 << C8},
+	ErrorIndicationKernel8:                       {Name: "Error Indication", Tag: 0x9F8204, Format: B, Min: 6, Max: 6, Source: FromKernel, Books: 1 << C8},
+	ExtendedSDATagList:                           {Name: "Extended SDA Tag List", Tag: 0x9F810A, Format: B, Min: 0, Max: 65535, Source: FromCard, Books: 1 << C8},
+	HoldTimeValueKernel8:                         {Name: "Hold Time Value", Tag: 0x9F8212, Format: B, Min: 1, Max: 1, Source: FromTerminal, Books: 1 << C8},
+	IADMACOffset:                                 {Name: "IAD MAC Offset", Tag: 0x9F8107, Format: B, Min: 1, Max: 1, Source: FromCard, Books: 1 << C8},
+	ICCECCPublicKey:                              {Name: "ICC ECC Public Key (for RSA Certificates)", Tag: 0x9F810B, Format: B, Min: 32, Max: 32, Source: FromCard, Books: 1 << C8},
+	IssuerApplicationDataMAC:                     {Name: "Issuer Application Data MAC", Tag: 0x9F8109, Format: B, Min: 8, Max: 8, Source: FromKernel, Books: 1 << C8},
+	KernelConfigurationKernel8:                   {Name: "Kernel Configuration", Tag: 0x9F8209, Format: B, Min: 2, Max: 2, Source: FromTerminal, Books: 1 << C8},
+	KernelKeyData:                                {Name: "Kernel Key Data", Tag: 0x9E, Format: B, Min: 0, Max: 132, Source: FromKernel, Books: 1 << C8},
+	KernelQualifier:                              {Name: "Kernel Qualifier", Tag: 0x9F2B, Format: B, Min: 8, Max: 8, Source: FromKernel, Books: 1 << C8},
+	KernelReservedTVRMask:                        {Name: "Kernel Reserved TVR Mask", Tag: 0x9F821A, Format: B, Min: 5, Max: 5, Source: FromTerminal, Books: 1 << C8},
+	MaximumRelayResistanceGracePeriodKernel8:     {Name: "Maximum Relay Resistance Grace Period", Tag: 0x9F8214, Format: B, Min: 2, Max: 2, Source: FromTerminal, Books: 1 << C8},
+	MessageHoldTimeKernel8:                       {Name: "Message Hold Time", Tag: 0x9F8211, Format: N, Min: 3, Max: 3, Source: FromTerminal, Books: 1 << C8},
+	MessageIdentifiersOnRestart:                  {Name: "Message Identifiers On Restart", Tag: 0x9F821D, Format: B, Min: 0, Max: 32, Source: FromTerminal, Books: 1 << C8},
+	MinimumRelayResistanceGracePeriodKernel8:     {Name: "Minimum Relay Resistance Grace Period", Tag: 0x9F8213, Format: B, Min: 2, Max: 2, Source: FromTerminal, Books: 1 << C8},
+	OutcomeParameterSetKernel8:                   {Name: "Outcome Parameter Set", Tag: 0x9F8210, Format: B, Min: 8, Max: 8, Source: FromKernel, Books: 1 << C8},
+	ProceedToFirstWriteFlagKernel8:               {Name: "Proceed To First Write Flag", Tag: 0x9F8202, Format: B, Min: 0, Max: 1, Source: FromTerminal, Books: 1 << C8},
+	ReaderContactlessFloorLimitKernel8:           {Name: "Reader Contactless Floor Limit", Tag: 0x9F820D, Format: N, Min: 6, Max: 6, Source: FromTerminal, Books: 1 << C8},
+	ReaderCVMRequiredLimitKernel8:                {Name: "Reader CVM Required Limit", Tag: 0x9F820E, Format: N, Min: 6, Max: 6, Source: FromTerminal, Books: 1 << C8},
+	ReadDataStatus:                               {Name: "Read Data Status", Tag: 0x9F821C, Format: B, Min: 1, Max: 1, Source: FromKernel, Books: 1 << C8},
+	RelayResistanceAccuracyThresholdKernel8:      {Name: "Relay Resistance Accuracy Threshold", Tag: 0x9F8217, Format: B, Min: 2, Max: 2, Source: FromTerminal, Books: 1 << C8},
+	RelayResistanceTimeExcess:                    {Name: "Relay Resistance Time Excess", Tag: 0x9F810C, Format: B, Min: 2, Max: 2, Source: FromKernel, Books: 1 << C8},
+	RelayResistanceTransmissionTimeMismatchThresholdKernel8: {Name: "Relay Resistance Transmission Time Mismatch Threshold", Tag: 0x9F8218, Format: B, Min: 1, Max: 1, Source: FromTerminal, Books: 1 << C8},
+	RestartIndicator:                                    {Name: "Restart Indicator", Tag: 0x9F8108, Format: B, Min: 2, Max: 5, Source: FromCard, Books: 1 << C8},
+	SecurityCapabilityKernel8:                           {Name: "Security Capability", Tag: 0x9F820A, Format: B, Min: 1, Max: 1, Source: FromTerminal, Books: 1 << C8},
+	TagMappingList:                                      {Name: "Tag Mapping List", Tag: 0x9F8221, Format: B, Min: 0, Max: 65535, Source: FromTerminal, Books: 1 << C8},
+	TagsToReadKernel8:                                   {Name: "Tags To Read", Tag: 0x9F8203, Format: B, Min: 0, Max: 65535, Source: FromTerminal, Books: 1 << C8},
+	TerminalActionCodeDenialKernel8:                     {Name: "Terminal Action Code - Denial", Tag: 0x9F820B, Format: B, Min: 5, Max: 5, Source: FromTerminal, Books: 1 << C8},
+	TerminalActionCodeOnlineKernel8:                     {Name: "Terminal Action Code - Online", Tag: 0x9F820C, Format: B, Min: 5, Max: 5, Source: FromTerminal, Books: 1 << C8},
+	TerminalCapabilitiesKernel8:                         {Name: "Terminal Capabilities", Tag: 0x9F33, Format: B, Min: 3, Max: 3, Source: FromTerminal, Books: 1 << C8},
+	TerminalExpectedTransmissionTimeCommandAPDUKernel8:  {Name: "Terminal Expected Transmission Time For Relay Resistance C-APDU", Tag: 0x9F8215, Format: B, Min: 2, Max: 2, Source: FromTerminal, Books: 1 << C8},
+	TerminalExpectedTransmissionTimeResponseAPDUKernel8: {Name: "Terminal Expected Transmission Time For Relay Resistance R-APDU", Tag: 0x9F8216, Format: B, Min: 2, Max: 2, Source: FromTerminal, Books: 1 << C8},
+	TerminalRiskManagementDataKernel8:                   {Name: "Terminal Risk Management Data", Tag: 0x9F1D, Format: B, Min: 8, Max: 8, Source: FromTerminal, Books: 1 << C8},
+	TVRKernel8:                                          {Name: "Terminal Verification Results (TVR)", Tag: 0x95, Format: B, Min: 5, Max: 5, Source: FromKernel, Books: 1 << C8},
+	TimeoutValue:                                        {Name: "Timeout Value", Tag: 0x9F820F, Format: B, Min: 2, Max: 2, Source: FromTerminal, Books: 1 << C8},
+	UserInterfaceRequestData1:                           {Name: "User Interface Request Data 1", Tag: 0x9F8205, Format: B, Min: 13, Max: 13, Source: FromKernel, Books: 1 << C8},
+	UserInterfaceRequestData2:                           {Name: "User Interface Request Data 2", Tag: 0x9F8219, Format: B, Min: 13, Max: 13, Source: FromKernel, Books: 1 << C8},
+	WriteDataStatus:                                     {Name: "Write Data Status", Tag: 0x9F821B, Format: B, Min: 1, Max: 1, Source: FromKernel, Books: 1 << C8},
 }
 
 const (
-	hashMul   = 0xC25491A5
-	hashShift = 22
-	hashMask  = 1023
+	hashMul   = 0x91AE2681
+	hashShift = 21
+	hashMask  = 2047
 )
 
-var hashRows = [hashMask + 1]Row{19: 23, 21: 93, 29: 143, 34: 49, 35: 117, 42: 4, 44: 68, 58: 97, 71: 54, 73: 121, 81: 72, 96: 101, 103: 1, 108: 59, 110: 123, 113: 15, 119: 76, 133: 105, 146: 62, 147: 127, 151: 17, 156: 80, 158: 150, 169: 30, 183: 66, 184: 131, 193: 84, 206: 37, 207: 108, 210: 141, 220: 139, 222: 135, 230: 88, 243: 44, 245: 112, 258: 140, 266: 22, 268: 92, 271: 10, 276: 142, 280: 48, 282: 116, 289: 186, 291: 67, 303: 26, 305: 96, 313: 146, 318: 52, 319: 120, 326: 5, 328: 71, 341: 27, 342: 100, 355: 58, 365: 75, 380: 104, 383: 14, 392: 61, 394: 126, 397: 16, 403: 79, 405: 147, 430: 65, 431: 130, 435: 20, 440: 83, 442: 158, 453: 35, 454: 107, 468: 134, 477: 87, 481: 8, 490: 42, 491: 111, 506: 138, 514: 91, 529: 115, 550: 25, 552: 95, 555: 11, 560: 145, 564: 51, 566: 119, 575: 70, 589: 99, 602: 57, 612: 74, 626: 103, 639: 60, 641: 125, 648: 21, 649: 78, 676: 64, 678: 129, 681: 19, 686: 82, 689: 156, 690: 6, 699: 33, 701: 106, 715: 133, 724: 86, 727: 7, 737: 40, 738: 110, 745: 3, 752: 137, 761: 90, 765: 9, 767: 187, 774: 47, 775: 114, 797: 24, 798: 94, 807: 144, 811: 50, 813: 118, 821: 69, 836: 98, 839: 12, 847: 28, 848: 56, 850: 122, 859: 73, 873: 102, 876: 13, 887: 124, 896: 77, 923: 63, 925: 128, 928: 18, 933: 81, 935: 153, 946: 31, 962: 132, 970: 85, 983: 39, 985: 109, 992: 2, 999: 136, 1008: 89, 1021: 46, 1022: 113}
+var hashRows = [hashMask + 1]Row{16: 381, 18: 71, 30: 192, 41: 278, 49: 371, 51: 28, 52: 256, 64: 117, 75: 248, 76: 316, 79: 217, 83: 383, 88: 142, 97: 110, 105: 344, 106: 354, 109: 187, 117: 385, 119: 229, 131: 193, 136: 62, 138: 334, 145: 234, 153: 264, 165: 101, 170: 56, 172: 332, 177: 196, 199: 94, 204: 188, 230: 7, 233: 87, 238: 37, 245: 138, 255: 231, 264: 384, 267: 80, 275: 20, 279: 131, 294: 310, 298: 369, 301: 73, 309: 15, 313: 124, 332: 373, 340: 22, 346: 119, 358: 194, 366: 387, 368: 241, 371: 144, 380: 112, 387: 346, 389: 358, 392: 295, 400: 394, 407: 21, 414: 337, 419: 64, 426: 280, 436: 251, 441: 5, 445: 13, 448: 103, 453: 58, 455: 382, 460: 219, 462: 268, 463: 147, 479: 11, 482: 96, 487: 49, 504: 227, 506: 262, 516: 89, 521: 40, 538: 243, 550: 82, 562: 133, 565: 320, 572: 199, 581: 378, 584: 75, 595: 126, 607: 221, 615: 389, 618: 68, 622: 24, 629: 121, 641: 275, 649: 377, 651: 232, 654: 146, 663: 114, 670: 348, 675: 220, 678: 212, 683: 339, 697: 107, 702: 66, 704: 341, 719: 253, 728: 14, 731: 105, 736: 189, 738: 361, 744: 238, 746: 153, 765: 98, 770: 51, 772: 336, 777: 282, 780: 242, 787: 198, 788: 204, 795: 9, 799: 91, 804: 44, 811: 273, 821: 245, 833: 84, 838: 31, 844: 135, 848: 322, 855: 213, 864: 356, 867: 77, 875: 17, 878: 128, 889: 223, 890: 225, 893: 326, 898: 379, 901: 70, 905: 26, 912: 191, 924: 277, 932: 374, 934: 267, 946: 116, 953: 350, 958: 247, 961: 215, 966: 366, 980: 109, 987: 343, 1000: 375, 1002: 272, 1014: 190, 1019: 61, 1021: 380, 1027: 205, 1029: 158, 1030: 289, 1036: 263, 1041: 4, 1048: 100, 1053: 54, 1055: 359, 1059: 218, 1070: 201, 1071: 207, 1075: 3, 1078: 10, 1082: 93, 1087: 47, 1104: 260, 1116: 86, 1120: 35, 1127: 137, 1131: 324, 1138: 224, 1143: 1, 1147: 355, 1150: 79, 1152: 288, 1158: 19, 1161: 130, 1176: 309, 1181: 395, 1183: 72, 1195: 123, 1207: 195, 1215: 362, 1217: 257, 1229: 118, 1241: 249, 1242: 317, 1249: 386, 1251: 228, 1253: 143, 1263: 111, 1268: 139, 1270: 345, 1272: 353, 1275: 285, 1283: 360, 1285: 239, 1297: 368, 1302: 63, 1310: 258, 1319: 265, 1331: 102, 1336: 57, 1338: 363, 1342: 211, 1353: 230, 1365: 95, 1369: 48, 1387: 255, 1395: 8, 1399: 88, 1403: 39, 1410: 291, 1420: 226, 1432: 81, 1444: 132, 1447: 319, 1454: 202, 1464: 396, 1466: 74, 1471: 27, 1478: 125, 1490: 235, 1498: 370, 1500: 67, 1505: 23, 1512: 120, 1524: 274, 1532: 376, 1534: 237, 1536: 145, 1546: 113, 1553: 347, 1554: 351, 1557: 271, 1559: 141, 1566: 335, 1580: 106, 1584: 65, 1591: 294, 1602: 252, 1614: 104, 1618: 59, 1621: 365, 1625: 306, 1627: 206, 1629: 150, 1648: 97, 1652: 50, 1655: 333, 1669: 279, 1671: 261, 1681: 90, 1686: 42, 1693: 303, 1703: 244, 1712: 6, 1715: 83, 1720: 30, 1727: 134, 1730: 321, 1737: 208, 1747: 372, 1749: 76, 1758: 16, 1761: 127, 1771: 222, 1781: 390, 1783: 69, 1788: 25, 1795: 122, 1806: 276, 1815: 393, 1817: 266, 1829: 115, 1833: 140, 1836: 349, 1840: 246, 1844: 209, 1848: 340, 1851: 236, 1863: 108, 1867: 367, 1870: 342, 1874: 284, 1882: 352, 1884: 254, 1901: 60, 1904: 364, 1910: 233, 1912: 156, 1913: 318, 1918: 259, 1924: 186, 1927: 12, 1930: 99, 1935: 52, 1937: 338, 1942: 210, 1952: 200, 1954: 203, 1957: 2, 1964: 92, 1969: 46, 1976: 214, 1986: 240, 1998: 85, 2003: 33, 2010: 136, 2013: 323, 2020: 216, 2030: 357, 2032: 78, 2040: 18, 2044: 129}

@@ -2,6 +2,7 @@ package gen
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -10,7 +11,7 @@ import (
 // A table is one table of bits.txt.
 type table struct {
 	prefix, typ string
-	size        int
+	size, max   int // bytes
 	rows        []string
 	fields      []field
 }
@@ -18,6 +19,7 @@ type table struct {
 // A field is one line of it: what a value of some bits of a byte means.
 type field struct {
 	index    int    // of the byte, from 0
+	to       int    // where several bytes are one number or text: the byte behind them
 	mask     int    // its bits
 	value    int    // under the mask
 	other    bool   // all values that no earlier line of the same bits has
@@ -26,31 +28,41 @@ type field struct {
 }
 
 func readBits() (tables []table, err error) {
-	err = lines("bits.txt", func(line string) error {
+	each := func(line string) error {
 		if head, ok := strings.CutPrefix(line, "= "); ok {
 			f := strings.Fields(head)
 			if len(f) != 4 {
 				return fmt.Errorf("want 4 columns, have %d", len(f))
 			}
-			size, err := strconv.Atoi(f[2])
-			tables = append(tables, table{prefix: f[0], typ: f[1], size: size, rows: strings.Split(f[3], ",")})
-			return err
+			from, to, isRange := strings.Cut(f[2], "-")
+			if !isRange {
+				to = from
+			}
+			size, err1 := strconv.Atoi(from)
+			most, err2 := strconv.Atoi(to)
+			tables = append(tables, table{prefix: f[0], typ: f[1], size: size, max: most, rows: strings.Split(f[3], ",")})
+			return cmp.Or(err1, err2)
 		}
 		t := &tables[len(tables)-1]
 		fields, err := readField(line)
-		if err == nil && fields[0].index >= t.size {
-			err = fmt.Errorf("byte %d of %d", fields[0].index+1, t.size)
+		if err == nil && max(fields[0].index+1, fields[0].to) > t.max {
+			err = fmt.Errorf("byte %d of %d", max(fields[0].index+1, fields[0].to), t.max)
 		}
 		t.fields = append(t.fields, fields...)
 		return err
-	})
-	return tables, err
+	}
+	return tables, cmp.Or(lines("bits.txt", each), lines("contactlessbits.txt", each))
 }
 
 func readField(line string) ([]field, error) {
 	where, words, _ := strings.Cut(line, " ")
-	where, values, several := strings.Cut(where, "=")
 	var f field
+	if _, err := fmt.Sscanf(where, "%d:%d", &f.index, &f.to); err == nil && f.index > 0 && f.to >= f.index && words != "" {
+		f.index, f.words = f.index-1, words
+		return []field{f}, nil
+	}
+	where, values, several := strings.Cut(where, "=")
+	f = field{}
 	var high, low int
 	var err error
 	if several {
@@ -99,13 +111,16 @@ func writeBits(w *bytes.Buffer, tables []table) {
 	}
 	for i := range tables {
 		t := &tables[i]
-		fmt.Fprintf(w, "var %s = bitTable{size: %d, fields: []bitField{\n", t.name(), t.size)
+		fmt.Fprintf(w, "var %s = bitTable{size: %d, most: %d, fields: []bitField{\n", t.name(), t.size, t.max)
 		for _, f := range t.fields {
-			fmt.Fprintf(w, "{index: %d, mask: 0x%02X, ", f.index, f.mask)
-			if f.other {
-				fmt.Fprintf(w, "other: true, ")
-			} else {
-				fmt.Fprintf(w, "value: 0x%02X, ", f.value)
+			fmt.Fprintf(w, "{index: %d, ", f.index)
+			switch {
+			case f.to > 0:
+				fmt.Fprintf(w, "to: %d, ", f.to)
+			case f.other:
+				fmt.Fprintf(w, "mask: 0x%02X, other: true, ", f.mask)
+			default:
+				fmt.Fprintf(w, "mask: 0x%02X, value: 0x%02X, ", f.mask, f.value)
 			}
 			fmt.Fprintf(w, "words: %q},\n", f.words)
 		}

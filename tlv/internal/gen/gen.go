@@ -3,10 +3,12 @@ package gen
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"fmt"
 	"go/format"
 	"math/bits"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -77,10 +79,13 @@ func lines(name string, each func(line string) error) error {
 func readDictionary() (elements []element, err error) {
 	var books []string
 	seen := map[string]bool{}
-	err = lines("dictionary.txt", func(line string) error {
+	each := func(line string) error {
 		if list, ok := strings.CutPrefix(line, "@ "); ok {
 			books = strings.Fields(list)
 			return nil
+		}
+		if share, ok := strings.CutPrefix(line, "& "); ok {
+			return shareContact(elements, share)
 		}
 		e, err := readElement(line)
 		if err != nil {
@@ -90,10 +95,13 @@ func readDictionary() (elements []element, err error) {
 			return fmt.Errorf("%s twice", e.constant)
 		}
 		seen[e.constant] = true
-		e.books = books
+		e.books = slices.Clone(books)
 		elements = append(elements, e)
 		return nil
-	})
+	}
+	if err := cmp.Or(lines("dictionary.txt", each), lines("contactless.txt", each)); err != nil {
+		return nil, err
+	}
 	for i := range elements {
 		for j := i + 1; j < len(elements) && elements[i].tag != 0; j++ {
 			if elements[j].tag == elements[i].tag {
@@ -102,7 +110,24 @@ func readDictionary() (elements []element, err error) {
 			}
 		}
 	}
-	return elements, err
+	return elements, nil
+}
+
+// shareContact adds a book to elements of the contact books, by their tags.
+func shareContact(elements []element, line string) error {
+	book, list, _ := strings.Cut(line, " ")
+	for _, s := range strings.Split(list, ",") {
+		tag, err := hex(s)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(elements, func(e element) bool { return e.tag == tag && !e.local && e.books[0] == "Contact" })
+		if i < 0 || slices.Contains(elements[i].books, book) {
+			return fmt.Errorf("%s: no element of the contact books, or twice", s)
+		}
+		elements[i].books = append(elements[i].books, book)
+	}
+	return nil
 }
 
 func readElement(line string) (e element, err error) {
