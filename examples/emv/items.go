@@ -31,7 +31,7 @@ func (d *decoder) lookup(template, tag tlv.Tag) (tlv.Row, bool) {
 	if row, ok := tlv.Lookup(d.book, template, tag); ok {
 		return row, true
 	}
-	if len(fieldByTag(tag)) > 0 { // which is more than the name
+	if len(rowsOf(tag)) > 1 { // which of them nobody can tell
 		return 0, false
 	}
 	for b := range tlv.NumBooks {
@@ -70,21 +70,25 @@ func (d *decoder) unknown(it item, tag tlv.Tag, value []byte) item {
 	if !tag.Sensitive() || d.show {
 		it.Value = mask(d, value)
 	}
-	for _, f := range fieldByTag(tag) {
-		if f.size != len(value) {
+	for _, row := range rowsOf(tag) {
+		e := row.Element()
+		if !e.Fits(len(value)) || !e.Format.Accepts(value) || e.Sensitive {
 			continue
 		}
-		sub := item{Name: f.name, Words: f.explain(value)}
-		if len(fieldByTag(tag)) == 1 {
-			it.Name, it.Words = f.name, sub.Words
-		} else {
-			it.Items = append(it.Items, sub)
+		sub := item{Name: row.String() + " (" + strings.Join(bookNames(e.Books), ", ") + ")", Words: tlv.Explain(row, value)}
+		if row == tlv.ThirdPartyData {
+			third, ok := thirdPartyData(value)
+			if !ok {
+				continue
+			}
+			sub.Items = third
 		}
+		it.Items = append(it.Items, sub)
 	}
-	if tag == 0x9F6E && it.Items == nil {
-		if third, ok := thirdPartyData(value); ok {
-			it.Name, it.Items = "Third Party Data (kernel 2)", third
-		}
+	if len(it.Items) == 1 {
+		it.Name, it.Words, it.Items = it.Items[0].Name, it.Items[0].Words, it.Items[0].Items
+	} else if len(it.Items) > 1 {
+		it.Name = "one of these; -book says which"
 	}
 	if it.Name == "" {
 		it.Name = "not in the dictionary"
@@ -114,9 +118,12 @@ func (d *decoder) further(row tlv.Row, value []byte) []string {
 		return words
 	case tlv.IssuerApplicationData:
 		return flat(issuerData(value))
+	case tlv.ThirdPartyData:
+		third, _ := thirdPartyData(value)
+		return flat(third)
 	case tlv.TerminalRiskManagementData:
-		if f, ok := fieldOf("terminal-risk-management-data"); ok && len(value) == f.size {
-			return f.explain(value)
+		if row := tlv.TerminalRiskManagementDataKernel2; row.Element().Fits(len(value)) {
+			return tlv.Explain(row, value)
 		}
 	}
 	return nil

@@ -109,8 +109,8 @@ func kinds() []kind {
 	}
 	for i := range fields {
 		f := &fields[i]
-		own := len(fieldByTag(f.tag)) > 1 || f.tag.Name() != ""
-		list = append(list, kind{name: f.kind, title: f.name, tag: f.tag, own: own, likely: likelyField(f), items: fieldItems(f)})
+		own := f.row != tlv.TTQ && f.row != tlv.CTQ
+		list = append(list, kind{name: f.kind, title: f.row.String(), tag: f.row.Tag(), own: own, likely: likelyField(f), items: fieldItems(f)})
 	}
 	return append(list, charsets()...)
 }
@@ -192,23 +192,23 @@ func rate(score int, words []string) int {
 }
 
 func likelyField(f *field) func(*decoder, []byte) int {
-	if f.kind != "ttq" && f.kind != "ctq" && f.size != 8 {
+	if f.kind != "ttq" && f.kind != "ctq" && f.size() != 8 {
 		return nil
 	}
 	return func(_ *decoder, b []byte) int {
-		if len(b) != f.size || f.size == 8 && b[4]|b[5]|b[6]|b[7] != 0 {
+		if len(b) != f.size() || f.size() == 8 && b[4]|b[5]|b[6]|b[7] != 0 {
 			return 0
 		}
-		return rate(35, f.explain(b))
+		return rate(35, tlv.Explain(f.row, b))
 	}
 }
 
 func fieldItems(f *field) func(*decoder, []byte) ([]item, string) {
 	return func(_ *decoder, b []byte) ([]item, string) {
 		n := len(b)
-		it := item{Tag: f.tag.String(), Name: f.name, Length: &n, Value: upper(b), Words: f.explain(b)}
-		if n != f.size {
-			return []item{it}, fmt.Sprintf("%s has %s, not %d", f.name, count(f.size, "byte"), n)
+		it := item{Tag: f.row.Tag().String(), Name: f.row.String(), Length: &n, Value: upper(b), Words: tlv.Explain(f.row, b)}
+		if n != f.size() {
+			return []item{it}, fmt.Sprintf("%s has %s, not %d", f.row, count(f.size(), "byte"), n)
 		}
 		return []item{it}, ""
 	}
@@ -243,7 +243,7 @@ func (d *decoder) rateObjects(template tlv.Tag, c tlv.Cursor) (known, all int) {
 				known++
 			}
 		case len(o.Value) == 0:
-		case ok && e.Fits(len(o.Value)) && e.Format.Accepts(o.Value), !ok && other, !ok && len(fieldByTag(o.Tag)) > 0:
+		case ok && e.Fits(len(o.Value)) && e.Format.Accepts(o.Value), !ok && other, !ok && len(rowsOf(o.Tag)) > 0:
 			known++
 		}
 	}
@@ -265,7 +265,7 @@ func likelyDOL(d *decoder, b []byte) int {
 	for t, n := range dol.All() {
 		all++
 		row, ok := d.lookup(0, t)
-		if ok && row.Element().Fits(n) || !ok && len(fieldByTag(t)) > 0 {
+		if ok && row.Element().Fits(n) || !ok && len(rowsOf(t)) > 0 {
 			known++
 		}
 	}
@@ -280,8 +280,10 @@ func dolItems(d *decoder, b []byte) (list []item, fault string) {
 	for t, n := range tlv.DOL(b).All() {
 		row, ok := d.lookup(0, t)
 		name := row.String()
-		if f := fieldByTag(t); !ok && len(f) > 0 {
-			name = f[0].name
+		for _, r := range rowsOf(t) { // a list asks for what the terminal has
+			if e := r.Element(); !ok && name == "" && e.Fits(n) && e.Source&(tlv.FromTerminal|tlv.FromKernel) != 0 {
+				name = r.String()
+			}
 		}
 		list = append(list, item{Tag: t.String(), Name: name, Words: []string{count(n, "byte")}})
 		sum += n

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/emvgo/emv/apdu"
@@ -62,20 +63,13 @@ func runExplain(c *call) error {
 	return nil
 }
 
-// meanings is every row with the tag, then the bit fields of kernels beside the dictionary.
+// meanings is every row with the tag.
 func meanings(t tlv.Tag) []meaning {
 	list := []meaning{}
 	for i := 1; i < tlv.NumRows; i++ {
 		if row := tlv.Row(i); row.Tag() == t {
 			list = append(list, meaningOf(row))
 		}
-	}
-	for _, f := range fieldByTag(t) {
-		m := meaning{Name: f.name, Format: "b", Min: f.size, Max: f.size}
-		for _, b := range f.bits {
-			m.Bits = append(m.Bits, bitName(int(b.index), b.mask)+b.words)
-		}
-		list = append(list, m)
 	}
 	return list
 }
@@ -90,15 +84,20 @@ func meaningOf(row tlv.Row) meaning {
 		}
 	}
 	m.Source = strings.Join(from, ", ")
-	for b := range tlv.NumBooks {
-		if e.Books>>b&1 != 0 {
-			m.Books = append(m.Books, bookName(b))
-		}
-	}
+	m.Books = bookNames(e.Books)
 	for _, t := range e.Templates {
 		m.Templates = append(m.Templates, t.String())
 	}
 	return m
+}
+
+func bookNames(books uint16) (names []string) {
+	for b := range tlv.NumBooks {
+		if books>>b&1 != 0 {
+			names = append(names, bookName(b))
+		}
+	}
+	return names
 }
 
 func bookName(b tlv.Book) string {
@@ -175,13 +174,9 @@ func (c *call) search(text string) error {
 	found := []hit{}
 	for i := 1; i < tlv.NumRows; i++ {
 		row := tlv.Row(i)
-		if row.Tag() != 0 && hasWords(row.String(), text) {
-			found = append(found, hit{row.Tag().String(), row.String()})
-		}
-	}
-	for _, f := range fields {
-		if hasWords(f.name, text) {
-			found = append(found, hit{f.tag.String(), f.name})
+		h := hit{row.Tag().String(), row.String()}
+		if row.Tag() != 0 && hasWords(h.Name, text) && !slices.Contains(found, h) {
+			found = append(found, h)
 		}
 	}
 	if len(found) == 0 {
