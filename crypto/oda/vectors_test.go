@@ -117,10 +117,11 @@ func crl(v testvectors.ODAVector) *capk.Set {
 }
 
 func issuerInput(v testvectors.ODAVector) (*capk.Key, oda.IssuerInput) {
-	return &capk.Key{
+	key := &capk.Key{
 		RID: [5]byte(v.Bytes("rid")), Index: v.Bytes("index")[0], Algorithm: capk.RSA,
 		Modulus: v.Bytes("modulus"), Exponent: v.Bytes("exponent"),
-	}, oda.IssuerInput{
+	}
+	return key, oda.IssuerInput{
 		Certificate: v.Bytes("certificate"),
 		Remainder:   v.Bytes("remainder"),
 		Exponent:    v.Bytes("key exponent"),
@@ -153,10 +154,11 @@ func cdaInput(v testvectors.ODAVector) oda.CDAInput {
 
 // eccIssuerInput takes RID and index as those of the key in the terminal.
 func eccIssuerInput(v testvectors.ODAVector) (*capk.Key, oda.ECCIssuerInput) {
-	return &capk.Key{
+	key := &capk.Key{
 		RID: [5]byte(v.Bytes("rid")), Index: v.Bytes("index")[0],
 		Algorithm: capk.Algorithm(v.Bytes("suite")[0]), Point: v.Bytes("point"),
-	}, oda.ECCIssuerInput{
+	}
+	return key, oda.ECCIssuerInput{
 		Certificate: v.Bytes("certificate"),
 		PAN:         v.Bytes("pan"),
 		RID:         [5]byte(v.Bytes("rid")),
