@@ -1,39 +1,55 @@
 package main
 
 import (
-	"context"
+	"bufio"
+	"cmp"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
 
-// A mutation deletes one statement or negates one condition that a clause comment stands behind or above.
-type mutation struct {
-	file, clause, what string
-	line               int
-	text               []byte // the whole mutated file
-}
-
-// mutate runs the package's own tests, and those named with -tests, over every mutation.
+// mutate lists the mutations of packages that no test notices:
+//
+//	go run ./.ci/clauses mutate [-run REGEXP] [-files REGEXP] [-tests DIR,DIR...] PACKAGE-DIR...
+//
+// What a clause comment covers is mutated: in a function's doc comment the whole function, beside or above a statement that
+// statement with its body. A mutation negates the condition of an if or a for, an operand of && or || or a comparison that is
+// returned or assigned, empties a case, or takes out one statement: a call, an assignment, a defer, a break, a continue, or a
+// return that is not the function's last. Not mutated are := and what only writes into the trace, Step and Note.
+//
+// All mutations go into one build, by an overlay, and an environment variable switches one on. The tests of the packages,
+// and of those after -tests, run once each, on their own, to see what they reach; then each mutation runs with the tests that
+// reach it, the cheap ones first, with -test.short, until one fails. One that hangs is noticed.
+//
+// Mutations that no test can notice stand in equivalent.txt, a line each: file, function, mutation and the reason, with tabs
+// between them. A line that fits no mutation, or one that is noticed, is a failure.
 func mutate(args []string) error {
 	fl := flag.NewFlagSet("mutate", flag.ContinueOnError)
-	only := fl.String("run", ".", "only clauses that match")
-	tests := fl.String("tests", "", "further packages whose tests may notice, separated by commas")
-	within := fl.Duration("within", 2*time.Minute, "time for one test run: a mutation that hangs is noticed")
+	run := fl.String("run", ".", "only clauses that match")
+	only := fl.String("files", ".", "only files that match")
+	further := fl.String("tests", "", "further directories whose tests may notice, separated by commas")
+	list := fl.String("equivalent", ".ci/clauses/equivalent.txt", "mutations that no test can notice")
 	if err := fl.Parse(args); err != nil {
 		return err
 	}
-	match, err := regexp.Compile(*only)
+	clause, err := regexp.Compile(*run)
+	if err != nil {
+		return err
+	}
+	file, err := regexp.Compile(*only)
+	if err != nil {
+		return err
+	}
+	equivalent, err := readEquivalent(*list, fl.Args())
 	if err != nil {
 		return err
 	}
@@ -42,133 +58,218 @@ func mutate(args []string) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	noticed, broken, survivors := 0, 0, []string(nil)
-	for _, pkg := range fl.Args() {
-		all, err := mutationsOf(pkg)
-		if err != nil {
-			return err
+	mutants, overlay, err := instrumentAll(dir, fl.Args())
+	if err != nil {
+		return err
+	}
+	testDirs := fl.Args()
+	if *further != "" {
+		testDirs = append(testDirs, strings.Split(*further, ",")...)
+	}
+	tests, err := buildTests(dir, overlay, testDirs)
+	if err != nil {
+		return err
+	}
+	noticed, excused := 0, 0
+	var survivors, wrong []string
+	for _, m := range mutants {
+		key := m.file + "\t" + m.function + "\t" + m.what
+		_, listed := equivalent[key]
+		equivalent[key] = true
+		if !clause.MatchString(m.clause) || !file.MatchString(m.file) {
+			continue
 		}
-		run := []string{"./" + filepath.ToSlash(pkg)}
-		if *tests != "" {
-			run = append(run, strings.Split(*tests, ",")...)
+		by := m.noticedBy(tests)
+		switch {
+		case by != "" && listed:
+			wrong = append(wrong, "not equivalent, "+by+" notices it: "+m.String())
+		case by != "":
+			noticed++
+		case listed:
+			excused++
+			by = "EQUIVALENT"
+		default:
+			by = "SURVIVES"
+			survivors = append(survivors, m.String())
 		}
-		all = slices.DeleteFunc(all, func(m mutation) bool { return !match.MatchString(m.clause) })
-		for i, m := range all {
-			verdict := try(dir, m, run, *within)
-			fmt.Fprintf(os.Stderr, "%4d/%d %-8s %s:%d %s: %s\n", i+1, len(all), verdict, m.file, m.line, m.clause, m.what)
-			switch verdict {
-			case "noticed":
-				noticed++
-			case "broken":
-				broken++
-			default:
-				survivors = append(survivors, fmt.Sprintf("%s:%d: %s: %s", m.file, m.line, m.clause, m.what))
-			}
+		fmt.Fprintf(os.Stderr, "%4d/%d %-24s %s\n", m.id, len(mutants), by, m)
+	}
+	for key, found := range equivalent {
+		if !found {
+			wrong = append(wrong, "fits no mutation: "+key)
 		}
 	}
-	for _, s := range survivors {
+	for _, s := range append(survivors, wrong...) {
 		fmt.Println(s)
 	}
-	fmt.Printf("%d mutations noticed, %d do not compile, %d survive\n", noticed, broken, len(survivors))
-	if len(survivors) > 0 {
-		return fmt.Errorf("%d mutations that no test notices", len(survivors))
+	if len(survivors) == 0 {
+		fmt.Println("survivors: none")
+	}
+	fmt.Printf("%d mutations noticed, %d survive; %d equivalent\n", noticed, len(survivors), excused)
+	if len(survivors)+len(wrong) > 0 {
+		return fmt.Errorf("%d mutations that no test notices, %d wrong lines in %s", len(survivors), len(wrong), *list)
 	}
 	return nil
 }
 
-func try(dir string, m mutation, pkgs []string, within time.Duration) string {
-	file := filepath.Join(dir, "mutant.go")
-	overlay := filepath.Join(dir, "overlay.json")
-	abs, err := filepath.Abs(m.file)
-	if err != nil {
-		return "broken"
-	}
-	list, _ := json.Marshal(map[string]any{"Replace": map[string]string{abs: file}})
-	if os.WriteFile(file, m.text, 0o600) != nil || os.WriteFile(overlay, list, 0o600) != nil {
-		return "broken"
-	}
-	if exec.Command("go", "build", "-overlay", overlay, "./"+filepath.Dir(m.file)).Run() != nil {
-		return "broken"
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), within)
-	defer cancel()
-	args := append([]string{"test", "-vet=off", "-short", "-failfast", "-overlay", overlay}, pkgs...)
-	if exec.CommandContext(ctx, "go", args...).Run() != nil {
-		return "noticed"
-	}
-	return "SURVIVES"
-}
-
-func mutationsOf(pkg string) (all []mutation, err error) {
-	files, err := filepath.Glob(filepath.Join(pkg, "*.go"))
+// readEquivalent reads the lines about these packages; they are false until a mutation fits them.
+func readEquivalent(path string, pkgs []string) (map[string]bool, error) {
+	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	for _, file := range files {
-		if strings.HasSuffix(file, "_test.go") {
+	defer f.Close()
+	all := map[string]bool{}
+	for s := bufio.NewScanner(f); s.Scan(); {
+		if s.Text() == "" || strings.HasPrefix(s.Text(), "#") {
 			continue
 		}
-		src, err := os.ReadFile(file)
-		if err != nil {
-			return nil, err
+		part := strings.Split(s.Text(), "\t")
+		if len(part) != 4 || part[3] == "" {
+			return nil, fmt.Errorf("%s: %q is not file, function, mutation, reason", path, s.Text())
 		}
-		fset := token.NewFileSet()
-		f, err := parser.ParseFile(fset, file, src, parser.ParseComments)
-		if err != nil {
-			return nil, err
+		if slices.Contains(pkgs, filepath.ToSlash(filepath.Dir(part[0]))) {
+			all[strings.Join(part[:3], "\t")] = false
 		}
-		clauseAt := map[int]string{} // line -> clause
-		for _, g := range f.Comments {
-			for _, c := range g.List {
-				if cl := clausesOf(c.Text); cl != nil {
-					clauseAt[fset.Position(c.Pos()).Line] = strings.Join(cl, ", ")
-				}
-			}
-		}
-		ast.Inspect(f, func(n ast.Node) bool {
-			s, ok := n.(ast.Stmt)
-			if !ok {
-				return true
-			}
-			line := fset.Position(s.Pos()).Line
-			clause := clauseAt[line]
-			if clause == "" {
-				clause = clauseAt[line-1]
-			}
-			if clause == "" {
-				return true
-			}
-			if text, what := mutant(src, fset, s); text != nil {
-				all = append(all, mutation{file, clause, what, line, text})
-			}
-			return true
-		})
 	}
 	return all, nil
 }
 
-// mutant is the file with the statement's condition negated or the statement deleted.
-func mutant(src []byte, fset *token.FileSet, s ast.Stmt) ([]byte, string) {
-	replace := func(from, to token.Pos, with string) []byte {
-		a, b := fset.Position(from).Offset, fset.Position(to).Offset
-		return slices.Concat(src[:a], []byte(with), src[b:])
-	}
-	whole := func(n ast.Node) string {
-		return string(src[fset.Position(n.Pos()).Offset:fset.Position(n.End()).Offset])
-	}
-	cut := func(n ast.Node) string {
-		line, _, _ := strings.Cut(whole(n), "\n")
-		return line
-	}
-	switch s := s.(type) {
-	case *ast.IfStmt:
-		return replace(s.Cond.Pos(), s.Cond.End(), "!("+whole(s.Cond)+")"), "negate " + cut(s.Cond)
-	case *ast.CaseClause:
-		if len(s.List) > 0 && len(s.Body) > 0 {
-			return replace(s.Body[0].Pos(), s.Body[len(s.Body)-1].End(), ""), "empty case " + cut(s.List[0])
+// instrumentAll puts all mutants of the packages into dir and gives the overlay that builds with them.
+func instrumentAll(dir string, pkgs []string) (mutants []*mutant, overlay string, err error) {
+	replace := map[string]string{}
+	for _, pkg := range pkgs {
+		files, err := instrument(pkg, &mutants)
+		if err != nil {
+			return nil, "", err
 		}
-	case *ast.ExprStmt, *ast.AssignStmt, *ast.IncDecStmt, *ast.ReturnStmt, *ast.DeferStmt:
-		return replace(s.Pos(), s.End(), ""), "delete " + cut(s)
+		for path, text := range files {
+			abs, err := filepath.Abs(path)
+			if err != nil {
+				return nil, "", err
+			}
+			replace[abs] = filepath.Join(dir, fmt.Sprintf("%d.go", len(replace)))
+			if err := os.WriteFile(replace[abs], text, 0o600); err != nil {
+				return nil, "", err
+			}
+		}
 	}
-	return nil, ""
+	text, err := json.Marshal(map[string]any{"Replace": replace})
+	if err != nil {
+		return nil, "", err
+	}
+	overlay = filepath.Join(dir, "overlay.json")
+	return mutants, overlay, os.WriteFile(overlay, text, 0o600)
 }
+
+// A test is one test function, in a binary of its package.
+type test struct {
+	name, dir, binary string
+	cost              time.Duration
+	reaches           map[int]bool
+}
+
+// start runs tests of one package; mutant -1 is none.
+func start(tests []*test, mutant int, log string) (string, error) {
+	var names []string
+	limit := 5 * time.Second
+	for _, t := range tests {
+		names = append(names, t.name)
+		limit += 5 * t.cost
+	}
+	if mutant < 0 {
+		limit = 10 * time.Minute
+	}
+	cmd := exec.Command(tests[0].binary, "-test.short", "-test.failfast", "-test.run", "^("+strings.Join(names, "|")+")$")
+	cmd.Dir = tests[0].dir
+	cmd.Env = append(os.Environ(), "MUTANT="+strconv.Itoa(mutant), "MUTANT_LIMIT="+limit.String(), "MUTANT_LOG="+log)
+	out, err := cmd.CombinedOutput()
+	return string(out), err
+}
+
+// buildTests builds the tests of the directories, runs each once and gives the cheap ones first.
+func buildTests(dir, overlay string, dirs []string) (all []*test, err error) {
+	for i, d := range dirs {
+		binary := filepath.Join(dir, fmt.Sprintf("%d.test", i))
+		pkg := "./" + strings.TrimPrefix(filepath.ToSlash(d), "./")
+		if out, err := exec.Command("go", "test", "-c", "-vet=off", "-overlay", overlay, "-o", binary, pkg).CombinedOutput(); err != nil {
+			return nil, fmt.Errorf("%s: %w\n%s", pkg, err, out)
+		}
+		cmd := exec.Command(binary, "-test.list", "^(Test|Fuzz|Example)")
+		cmd.Dir = d
+		out, err := cmd.Output()
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", pkg, err)
+		}
+		for _, name := range strings.Fields(string(out)) {
+			t := &test{name: name, dir: d, binary: binary, reaches: map[int]bool{}}
+			log := filepath.Join(dir, "reached")
+			before := time.Now()
+			if out, err := start([]*test{t}, -1, log); err != nil {
+				fmt.Fprintf(os.Stderr, "%s.%s is left out: it fails without a mutation, in this build: %s\n", d, name, out)
+				os.Remove(log)
+				continue
+			}
+			t.cost = time.Since(before)
+			reached, err := os.ReadFile(log)
+			if err != nil && !errors.Is(err, os.ErrNotExist) {
+				return nil, err
+			}
+			os.Remove(log)
+			for _, s := range strings.Fields(string(reached)) {
+				id, _ := strconv.Atoi(s)
+				t.reaches[id] = true
+			}
+			all = append(all, t)
+			fmt.Fprintf(os.Stderr, "%s.%s reaches %d of the mutations in %d ms\n", d, name, len(t.reaches), t.cost.Milliseconds())
+		}
+	}
+	slices.SortFunc(all, func(a, b *test) int { return cmp.Compare(a.cost, b.cost) })
+	return all, nil
+}
+
+var failed = regexp.MustCompile(`(?m)^--- FAIL: (\w+)`)
+
+// noticedBy names the test that notices the mutant, "" if none does. Tests go in parts, each some times as long as the one
+// before; the test that noticed the last mutant goes before all others.
+func (m *mutant) noticedBy(tests []*test) string {
+	type part struct {
+		tests []*test
+		cost  time.Duration
+	}
+	var parts []*part
+	last := map[string]*part{} // by binary
+	bound := 100 * time.Millisecond
+	for _, t := range tests {
+		if !t.reaches[m.id] {
+			continue
+		}
+		if t.name == lastNoticed {
+			parts = slices.Insert(parts, 0, &part{tests: []*test{t}})
+			continue
+		}
+		p := last[t.binary]
+		if p == nil || p.cost+t.cost > bound && p.cost > 0 {
+			if p != nil {
+				bound *= 3
+			}
+			p = &part{}
+			last[t.binary], parts = p, append(parts, p)
+		}
+		p.tests, p.cost = append(p.tests, t), p.cost+t.cost
+	}
+	for _, p := range parts {
+		out, err := start(p.tests, m.id, "")
+		if err == nil {
+			continue
+		}
+		if by := failed.FindStringSubmatch(out); by != nil {
+			lastNoticed = by[1]
+			return by[1]
+		}
+		return "(no end)"
+	}
+	return ""
+}
+
+var lastNoticed string
