@@ -63,10 +63,12 @@ func purchase(p *kernel.Port) *kernel.Outcome {
 		}
 	}
 	p.Commit()
-	if _, out := p.GoOnline(make([]byte, 200)); out != nil {
-		return out
-	}
-	return approved()
+	return p.AskHost(make([]byte, 200), func(_ kernel.Event, out *kernel.Outcome) *kernel.Outcome {
+		if out != nil {
+			return out
+		}
+		return approved()
+	})
 }
 
 var shared = &kernel.Config{}

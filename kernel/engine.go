@@ -7,7 +7,8 @@ import (
 )
 
 // An engine runs straight-line code that stands still at each action: one goroutine and two channels.
-// Who holds the turn owns the core; the channels hand it over.
+// Who holds the turn owns the core; the channels hand it over. While a host is asked by [Port.AskHost] there is neither: what
+// is left of the code is a function.
 type engine struct {
 	in      chan bool     // closed: unwind
 	out     chan struct{} // an action is in hand; closed: the code has ended
@@ -17,20 +18,38 @@ type engine struct {
 
 // resume lets the code run to its next action or its end. It is Next's side.
 func (c *core) resume() {
-	if !c.eng.started {
-		c.eng = engine{in: make(chan bool), out: make(chan struct{}), started: true}
-		go c.body()
-	} else {
+	if c.eng.started {
 		c.eng.in <- true
+	} else {
+		c.start()
 	}
-	if _, more := <-c.eng.out; !more {
+	if _, more := <-c.eng.out; more {
+		return
+	}
+	if c.then != nil {
+		c.eng = engine{}
+	} else {
 		c.eng.ended = true
 	}
 }
 
+// start runs the program on a goroutine of its own, from its beginning or from where it asked the host.
+func (c *core) start() {
+	run := c.prog.Run
+	if then := c.then; then != nil {
+		c.then = nil
+		run = func(p *Port) *Outcome { return then(p.Await(answers[GoOnline])) }
+	}
+	c.eng = engine{in: make(chan bool), out: make(chan struct{}), started: true}
+	go c.body(run)
+}
+
 // unwind ends the code where it stands and runs its defers.
 func (c *core) unwind() {
-	if c.eng.started && !c.eng.ended {
+	switch {
+	case c.then != nil:
+		c.resume()
+	case c.eng.started && !c.eng.ended:
 		close(c.eng.in)
 		<-c.eng.out
 		c.eng.ended = true
@@ -42,9 +61,13 @@ func abandon(c *core) {
 	if !c.busy.CompareAndSwap(false, true) {
 		return
 	}
-	if c.eng.started && !c.eng.ended {
+	switch {
+	case c.then != nil:
+		c.port.dead = true
+		c.start()
+	case c.eng.started && !c.eng.ended:
 		close(c.eng.in)
-	} else {
+	default:
 		c.wipe()
 	}
 }
@@ -56,7 +79,7 @@ func (c *core) yield() (more bool) {
 }
 
 // body is the code's goroutine. It knows the core and never the Session, so that a dropped Session can be found.
-func (c *core) body() {
+func (c *core) body(run func(*Port) *Outcome) {
 	defer close(c.eng.out)
 	returned := false
 	var out *Outcome
@@ -66,6 +89,10 @@ func (c *core) body() {
 		} else if !returned && c.err == nil {
 			c.bug(errors.New("the program left by Goexit"))
 		}
+		if c.then != nil && c.err == nil { // goes on when the host has answered
+			return
+		}
+		c.then = nil
 		if c.err != nil || out == nil {
 			out = &Outcome{Status: EndApplication, Error: ErrorIndication{L2: InternalError, Reason: "bug in the kernel"}}
 		}
@@ -77,12 +104,18 @@ func (c *core) body() {
 		c.act = Action{Kind: Done, Outcome: out.clone()}
 		c.emit(&c.act)
 	}()
-	out = c.prog.Run(&c.port)
+	out = run(&c.port)
 	returned = true
-	if out == nil && !c.port.dead {
+	switch {
+	case out == nil && !c.port.dead:
 		c.bug(errors.New("no outcome"))
+	case (out == later) != (c.then != nil):
+		c.bug(errors.New("the program has another outcome than AskHost's"))
 	}
 }
+
+// later is the outcome of a program that goes on when the host has answered.
+var later = &Outcome{Error: ErrorIndication{Reason: "the host is being asked"}}
 
 func (c *core) bug(v any) {
 	if c.err == nil {

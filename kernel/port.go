@@ -257,6 +257,21 @@ func (p *Port) GoOnline(de55 []byte) (Event, *Outcome) {
 	return p.await(a, answers[GoOnline])
 }
 
+// AskHost is GoOnline for a program that needs no stack while the host is at it, which may take its time. The program hands
+// up at once what AskHost returns; its defers run, its goroutine ends. When GoOnline would have returned, then goes on in the program's
+// place, with what GoOnline would have given and on a goroutine of its own: its outcome is the program's. That is also so
+// when the session is closed. de55 is the caller's own again, to wipe it, when AskHost returns.
+func (p *Port) AskHost(de55 []byte, then func(Event, *Outcome) *Outcome) *Outcome {
+	if p.ended(answers[GoOnline]) != nil {
+		return then(p.GoOnline(de55))
+	}
+	a := p.ask(GoOnline)
+	a.Data, a.Await = de55, p.watch(answers[GoOnline])
+	p.emit(a)
+	p.c.then = then
+	return later
+}
+
 // ask begins a question, in the place of the one that has been answered. It makes way for it: answers to an earlier one of
 // its kind are dropped, and the card has one command at a time.
 func (p *Port) ask(k ActionKind) *Action {
@@ -300,10 +315,7 @@ func (p *Port) await(a *Action, set EventSet) (ev Event, out *Outcome) {
 
 // hold waits until an event of set is queued. The stack is as low here as it can be: sessions stand here for long.
 func (p *Port) hold(a *Action, set EventSet) *Outcome {
-	watch := set
-	if !p.keep {
-		watch |= 1 << Cancelled
-	}
+	watch := p.watch(set)
 	for {
 		if out := p.ended(set); out != nil {
 			p.refused++
@@ -323,8 +335,23 @@ func (p *Port) hold(a *Action, set EventSet) *Outcome {
 	}
 }
 
-func (p *Port) yield(a *Action) {
+// watch is what wakes a program that waits for set.
+func (p *Port) watch(set EventSet) EventSet {
+	if !p.keep {
+		set |= 1 << Cancelled
+	}
+	return set
+}
+
+func (p *Port) emit(a *Action) {
+	if p.c.then != nil {
+		panic("the program goes on after AskHost")
+	}
 	p.c.emit(a)
+}
+
+func (p *Port) yield(a *Action) {
+	p.emit(a)
 	if !p.c.yield() {
 		p.dead = true
 	}

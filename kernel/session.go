@@ -37,13 +37,14 @@ type core struct {
 	data Store
 	rng  generator
 
-	act       Action   // in hand
-	out       []byte   // its bytes
-	made      *Outcome // by the program
-	requests  uint64   // to the host
-	owed      uint32   // action kinds whose answer may come
-	asked     uint32   // action kinds ever asked
-	choices   [2]int32 // lowest and highest index that Chosen may have
+	act       Action                         // in hand
+	out       []byte                         // its bytes
+	made      *Outcome                       // by the program
+	then      func(Event, *Outcome) *Outcome // what is left of the program while a host is asked: see AskHost
+	requests  uint64                         // to the host
+	owed      uint32                         // action kinds whose answer may come
+	asked     uint32                         // action kinds ever asked
+	choices   [2]int32                       // lowest and highest index that Chosen may have
 	inbox     []Event
 	exchanges int32
 	draws     int32 // journalled

@@ -15,10 +15,7 @@ import (
 func Program() kernel.Program { return kernel.Program{Name: "contact/1", Run: Run} }
 
 // steps is the table of contents: EMV 4.4 B3 8.2.
-var steps = [...]struct {
-	name, clause string
-	run          func(*tx) *kernel.Outcome
-}{
+var steps = [...]row{
 	{"build the candidate list", "EMV 4.4 B1 12.3", (*tx).buildCandidateList},
 	{"final selection", "EMV 4.4 B1 12.4", (*tx).finalSelection},
 	{"initiate application processing", "EMV 4.4 B3 10.1", (*tx).initiateApplicationProcessing},
@@ -39,16 +36,25 @@ var steps = [...]struct {
 	{"completion", "EMV 4.4 B3 10.11", (*tx).completion},
 }
 
-// Run runs one contact transaction on a card that has been powered on.
-func Run(p *kernel.Port) *kernel.Outcome {
-	t := begin(p)
+// A row is one step.
+type row struct {
+	name, clause string
+	run          func(*tx) *kernel.Outcome
+}
+
+// Run runs one contact transaction on a card that has been powered on. It asks its host by [kernel.Port.AskHost]: whoever runs
+// it within another program hands its outcome up as it is.
+func Run(p *kernel.Port) *kernel.Outcome { return begin(p, steps[:]).run() }
+
+// run takes the steps that are left.
+func (t *tx) run() *kernel.Outcome {
 	defer t.wipe()
-	for i := range steps {
-		s := &steps[i]
-		t.step = s.name
-		p.Step(s.name, s.clause)
+	for len(t.rest) > 0 {
+		s := &t.rest[0]
+		t.rest, t.step = t.rest[1:], s.name
+		t.Step(s.name, s.clause)
 		out := s.run(t)
-		p.Results(t.tvr, t.tsi, t.cvm)
+		t.Results(t.tvr, t.tsi, t.cvm)
 		if out != nil {
 			return out
 		}
@@ -56,8 +62,8 @@ func Run(p *kernel.Port) *kernel.Outcome {
 	return t.endless()
 }
 
-func begin(p *kernel.Port) *tx {
-	t := &tx{Port: p, cfg: p.Config(), data: p.Store(), rules: rulesOf(p.Config().Profile)}
+func begin(p *kernel.Port, rest []row) *tx {
+	t := &tx{Port: p, rest: rest, cfg: p.Config(), data: p.Store(), rules: rulesOf(p.Config().Profile)}
 	t.dolValue = t.data.DOLValue(tlv.Contact)
 	t.terminalData()
 	t.language = step.Language(nil, t.cfg.Terminal.Languages)
@@ -76,7 +82,8 @@ type tx struct {
 	app   *kernel.Application // the terminal's application that was selected
 	data  *kernel.Store
 	rules rules
-	step  string
+	step  string // that is being taken
+	rest  []row  // that follow
 
 	candidates    []candidate
 	selected      candidate

@@ -7,7 +7,8 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// onlineProcessing sends the ARQC to the host. An answer that cannot be read counts as none.
+// onlineProcessing sends the ARQC to the host, and goes on with the next step when the host has answered. An answer that cannot
+// be read counts as none.
 // EMV 4.4 B3 10.9, EMV 4.4 B4 12.2.1, EMV 4.4 B4 12.2.3
 func (t *tx) onlineProcessing() *kernel.Outcome {
 	if t.completed && !t.tcOnline || t.declined {
@@ -21,12 +22,15 @@ func (t *tx) onlineProcessing() *kernel.Outcome {
 	if out := t.readyForHost(); out != nil {
 		return out
 	}
-	ev, out := t.GoOnline(t.dataRecord())
-	if out != nil {
-		return t.stopped(out)
-	}
-	t.hostAnswered(&ev)
-	return nil
+	de55 := t.dataRecord()
+	defer clear(de55)
+	return t.AskHost(de55, func(ev kernel.Event, out *kernel.Outcome) *kernel.Outcome {
+		if out != nil {
+			return t.stopped(out)
+		}
+		t.hostAnswered(&ev)
+		return t.run()
+	})
 }
 
 // readyForHost is the last moment at which the transaction can be cancelled.
