@@ -28,9 +28,10 @@ type Card struct {
 	exited chan struct{} // closed when the goroutine has let go of the card
 	timer  *time.Timer
 
-	// of the goroutine
-	session session
-	handle  handle
+	session   session // set by Connect
+	handle    handle  // one call at a time
+	severable bool
+	watchdog  *time.Timer // of guarded; nil until it is needed
 }
 
 // A job is a function to run, or else a command to transmit.
@@ -74,6 +75,7 @@ func (s *Service) Connect(ctx context.Context, reader string, o Options) (*Card,
 		_ = c.Close()
 		return nil, r.err
 	}
+	c.severable = c.session.severable()
 	c.connected(r.data)
 	return c, nil
 }
@@ -104,7 +106,7 @@ func (c *Card) call(ctx context.Context, f func() result) result {
 }
 
 // do gives a job to the card's goroutine and waits for it, but no longer than ctx and the time-out allow. After a job
-// that was given up the card is lost, because nothing ends a call into PC/SC: whatever comes back is dropped.
+// that was given up the card is lost: whatever comes back is dropped.
 func (c *Card) do(ctx context.Context, j job) result {
 	if err := ctx.Err(); err != nil {
 		return result{err: err}
@@ -126,7 +128,7 @@ func (c *Card) do(ctx context.Context, j job) result {
 		return result{err: ctx.Err()}
 	case <-expired:
 		c.giveUp()
-		return result{err: apdu.Fault(apdu.Timeout, &Error{"use", c.reader, Busy, 0})}
+		return result{err: c.timedOut()}
 	}
 }
 
@@ -140,19 +142,56 @@ func (c *Card) start(j job) error {
 	return nil
 }
 
-// transmit sends a command. Only what can end is guarded by a second goroutine: on a busy machine it costs some tens of
-// microseconds to change over.
+// transmit sends a command in the caller's goroutine, because to change over to another and back costs some tens of
+// microseconds on a busy machine. What can end needs another all the same where nothing makes the call come back.
 func (c *Card) transmit(ctx context.Context, command []byte) result {
-	if ctx.Done() != nil || c.options.Timeout > 0 {
+	guarded := ctx.Done() != nil || c.options.Timeout > 0
+	if guarded && !c.severable {
 		return c.do(ctx, job{command: command})
+	}
+	if err := ctx.Err(); err != nil {
+		return result{err: err}
 	}
 	if err := c.enter(); err != nil {
 		return result{err: err}
 	}
 	defer c.leave()
+	if guarded {
+		return c.guarded(ctx, command)
+	}
 	start := time.Now()
 	data, err := c.handle.transmit(command)
 	return result{data, time.Since(start), err}
+}
+
+// guarded is an exchange that the end of ctx or the time-out breaks off, by cutting the session's line to the service.
+// Nothing else runs until then. After that the card is lost, whatever came back.
+func (c *Card) guarded(ctx context.Context, command []byte) result {
+	stop := context.AfterFunc(ctx, c.session.sever)
+	if c.options.Timeout > 0 {
+		if c.watchdog == nil {
+			c.watchdog = time.AfterFunc(c.options.Timeout, c.session.sever)
+		} else {
+			c.watchdog.Reset(c.options.Timeout)
+		}
+	}
+	start := time.Now()
+	data, err := c.handle.transmit(command)
+	r := result{data, time.Since(start), err}
+	expired := c.options.Timeout > 0 && !c.watchdog.Stop()
+	switch ended := !stop(); {
+	case ended:
+		c.giveUp()
+		return result{took: r.took, err: ctx.Err()}
+	case expired:
+		c.giveUp()
+		return result{took: r.took, err: c.timedOut()}
+	}
+	return r
+}
+
+func (c *Card) timedOut() error {
+	return apdu.Fault(apdu.Timeout, &Error{"use", c.reader, Busy, 0})
 }
 
 // enter takes the handle for an exchange in the caller's goroutine.
@@ -186,9 +225,12 @@ func (c *Card) usable() error {
 	return nil
 }
 
-// giveUp leaves a job to itself and closes the card.
+// giveUp leaves a job to itself, or makes it come back where that can be, and closes the card.
 func (c *Card) giveUp() {
 	c.lost.Store(true)
+	if c.severable {
+		c.session.sever()
+	}
 	_ = c.Close()
 }
 

@@ -27,6 +27,8 @@ type fake struct {
 	changed  chan struct{}
 	waiting  chan struct{} // a token while somebody waits
 	released int
+	severed  chan struct{} // closed by sever; nil if the sessions are not severable
+	sever    sync.Once
 
 	noNotifier bool // the service does not tell of new readers
 }
@@ -145,6 +147,9 @@ func (s *fakeSession) cancel() error {
 	}
 	return nil
 }
+
+func (s *fakeSession) severable() bool { return s.severed != nil }
+func (s *fakeSession) sever()          { s.fake.sever.Do(func() { close(s.severed) }) }
 
 func (s *fakeSession) release() error {
 	s.mu.Lock()
@@ -356,7 +361,7 @@ func TestGivenUp(t *testing.T) {
 		return []byte{0x90, 0x00}, nil
 	}
 	command := []byte{0, 0xB2, 1, 0x0C, 0}
-	c := connectFake(t, f, Options{Timeout: time.Millisecond})
+	c := connectFake(t, f, Options{Timeout: 100 * time.Millisecond})
 	if _, _, err := c.Transmit(t.Context(), command); !apdu.IsFault(err, apdu.Timeout) {
 		t.Error(err)
 	}
@@ -381,6 +386,58 @@ func TestGivenUp(t *testing.T) {
 	<-d.exited
 	if !strings.Contains(strings.Join(f.log, " "), "disconnect") {
 		t.Error("not disconnected when it came back")
+	}
+}
+
+// The same where the line to the service can be cut: the call comes back, and nothing is left behind.
+func TestCutOff(t *testing.T) {
+	command := []byte{0, 0xB2, 1, 0x0C, 0}
+	for _, x := range []struct {
+		name    string
+		options Options
+		want    func(error) bool
+	}{
+		{"time-out", Options{Timeout: 100 * time.Millisecond}, func(err error) bool { return apdu.IsFault(err, apdu.Timeout) && IsKind(err, Busy) }},
+		{"cancelled", Options{}, func(err error) bool { return errors.Is(err, context.Canceled) }},
+		{"both", Options{Timeout: time.Hour}, func(err error) bool { return errors.Is(err, context.Canceled) }},
+	} {
+		f := newFake("R1")
+		f.severed = make(chan struct{})
+		ctx, cancel := context.WithCancel(t.Context())
+		calls := 0
+		f.reply = func([]byte) ([]byte, error) {
+			if calls++; calls < 3 {
+				return []byte{0x90, 0x00}, nil
+			}
+			if x.name != "time-out" {
+				cancel()
+			}
+			<-f.severed
+			return nil, codeCommunication
+		}
+		c := connectFake(t, f, x.options)
+		if x.name == "time-out" {
+			calls = 2
+		}
+		for calls < 2 {
+			if r, _, err := c.Transmit(ctx, command); err != nil || len(r) != 2 {
+				t.Errorf("%s: %X, %v", x.name, r, err)
+			}
+		}
+		if _, _, err := c.Transmit(ctx, command); !x.want(err) {
+			t.Errorf("%s: %v", x.name, err)
+		}
+		<-c.exited
+		if got := strings.Join(f.log, " "); got != "connect status disconnect" || f.released != 1 {
+			t.Errorf("%s: %s, %d sessions released", x.name, got, f.released)
+		}
+		if _, _, err := c.Transmit(context.Background(), command); !IsKind(err, Busy) {
+			t.Errorf("%s: afterwards %v", x.name, err)
+		}
+		if _, _, err := c.Transmit(ctx, command); x.name != "time-out" && !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: afterwards %v", x.name, err)
+		}
+		cancel()
 	}
 }
 

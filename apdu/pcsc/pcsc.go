@@ -19,9 +19,12 @@
 //	Denied         give this program's user the right in polkit; if the service is just ending, try again
 //	Busy           another program holds the card, or an exchange that was given up has not come back
 //
-// Calls into PC/SC cannot be interrupted, and a card can hang. When a context ends or a time-out passes, the method
-// returns and the call goes on by itself until the reader gives up; the card is of no more use then and closes itself.
-// With a context that cannot end and no time-out an exchange is a plain call that lasts as long as the reader lets it.
+// Nothing in PC/SC ends a call that waits for a card, and a card can hang. When a context ends or a time-out passes the
+// method returns all the same, and the card is of no more use then and closes itself. On Linux the caller's goroutine
+// makes each exchange itself, and the end of its context or time cuts the session's socket to pcscd, so that the call
+// comes back and leaves nothing behind; where the card is [Shared] and another program is between Begin and End, that may
+// take 0.1 s. On Windows and macOS an exchange that can end has a goroutine of its own, and a call that was given up goes
+// on by itself until the reader gives up.
 //
 // On Linux scard needs cgo and libpcsclite-dev, so there this package has a reader only with the build tag pcsc;
 // elsewhere than on Windows and macOS with cgo [Open] returns [ErrNotBuilt]. macOS has not been tried.

@@ -270,6 +270,33 @@ func TestCancelled(t *testing.T) {
 	}
 }
 
+// An exchange that waits because another program holds the card comes back too.
+func TestHeldByAnother(t *testing.T) {
+	s := open(t)
+	insert(t, s, 0, vpcd.ATRContactT1, apdu.CardFunc(echo))
+	other := connect(t, s, 0, pcsc.Options{Share: pcsc.Shared})
+	ctx, command := soon(t), apdu.AppendReadRecord(nil, 1, 1)
+	c := connect(t, s, 0, pcsc.Options{Share: pcsc.Shared, Timeout: 200 * time.Millisecond})
+	d := connect(t, s, 0, pcsc.Options{Share: pcsc.Shared})
+	if err := other.Begin(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := c.Transmit(ctx, command); !apdu.IsFault(err, apdu.Timeout) {
+		t.Error(err)
+	}
+	short, cancel := context.WithTimeout(ctx, 50*time.Millisecond)
+	defer cancel()
+	if _, _, err := d.Transmit(short, command); !errors.Is(err, context.DeadlineExceeded) {
+		t.Error(err)
+	}
+	if err := other.End(ctx); err != nil {
+		t.Error(err)
+	}
+	if _, _, err := other.Transmit(ctx, command); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestSharing(t *testing.T) {
 	s := open(t)
 	insert(t, s, 1, vpcd.ATRContactless, apdu.CardFunc(echo))

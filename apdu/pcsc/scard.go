@@ -15,11 +15,16 @@ var built system = scardSystem{}
 type scardSystem struct{}
 
 func (scardSystem) establish() (session, error) {
-	ctx, err := scard.EstablishContext()
+	s := scardSession{}
+	l, err := tap(func() (err error) {
+		s.ctx, err = scard.EstablishContext()
+		return err
+	})
 	if err != nil {
 		return nil, codeOf(err)
 	}
-	return scardSession{ctx}, nil
+	s.line = l
+	return s, nil
 }
 
 // codeOf makes a code of an error of scard.
@@ -31,7 +36,10 @@ func codeOf(err error) error {
 	return err
 }
 
-type scardSession struct{ ctx *scard.Context }
+type scardSession struct {
+	ctx *scard.Context
+	*line
+}
 
 func (s scardSession) readers() ([]string, error) {
 	list, err := s.ctx.ListReaders()
@@ -60,8 +68,12 @@ func (s scardSession) connect(reader string, share ShareMode, p Protocols) (hand
 	return scardHandle{card}, nil
 }
 
-func (s scardSession) cancel() error  { return codeOf(s.ctx.Cancel()) }
-func (s scardSession) release() error { return codeOf(s.ctx.Release()) }
+func (s scardSession) cancel() error { return codeOf(s.ctx.Cancel()) }
+
+func (s scardSession) release() error {
+	defer s.close()
+	return codeOf(s.ctx.Release())
+}
 
 var (
 	scardShare        = [...]scard.ShareMode{Exclusive: scard.ShareExclusive, Shared: scard.ShareShared, Direct: scard.ShareDirect}

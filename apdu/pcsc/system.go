@@ -14,6 +14,8 @@ type session interface {
 	statusChange(states []readerState, timeout time.Duration) error
 	connect(reader string, share ShareMode, p Protocols) (handle, error)
 	cancel() error // ends statusChange of the same session with codeCancelled
+	severable() bool
+	sever() // ends every call of a session that is severable, and fails all that come after; for any goroutine, also after release
 	release() error
 }
 
