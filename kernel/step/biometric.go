@@ -37,10 +37,7 @@ func Biometric(code tlv.CVMCode) (BiometricMethod, bool) {
 // supportsBiometric reports whether the terminal has the method: in Terminal Capabilities and in Biometric Terminal Capabilities.
 // EMV 4.4 B4 6.3.4
 func (in *CVMInput) supportsBiometric(method tlv.CVMCode) bool {
-	b, ok := Biometric(method)
-	if !ok {
-		return false
-	}
+	b, _ := Biometric(method) // any other method has no bit
 	if b.Online {
 		return in.Capabilities.Has(tlv.CapBiometricOnline) && in.Biometric[1]&b.Mask != 0
 	}
@@ -65,10 +62,7 @@ func ParseBIT(o tlv.Object) (b BIT, ok bool) {
 	if o.Tag != tlv.BITCard.Tag() {
 		return b, false
 	}
-	header, ok := tlv.Find(o.Value, 0xA1)
-	if !ok {
-		return b, false
-	}
+	header, _ := tlv.Find(o.Value, 0xA1)
 	b.Raw = o.Raw
 	subtype := false
 	c := header.Children()
@@ -109,10 +103,7 @@ func BITs(group []byte, online bool) (list []BIT, present bool) {
 	if online {
 		tag = tlv.OnlineBITGroupTemplate.Tag()
 	}
-	o, ok := tlv.Find(group, tag)
-	if !ok {
-		return nil, false
-	}
+	o, _ := tlv.Find(group, tag)
 	c := o.Children()
 	for o, more := c.Next(); more; o, more = c.Next() {
 		if o.Tag != tlv.BITCard.Tag() {

@@ -12,16 +12,14 @@ type ProcessingOptions struct {
 // is missing, malformed or there twice.
 // EMV 4.4 B3 6.5.8.4
 func ParseProcessingOptions(b []byte) (p ProcessingOptions, ok bool) {
-	o, ok := One(b)
-	switch {
-	case !ok:
-		return p, false
-	case o.Tag == tlv.TagFormat1:
+	o, _ := One(b)
+	switch o.Tag {
+	case tlv.TagFormat1:
 		if len(o.Value) < 2 {
 			return p, false
 		}
 		p.AIP, p.AFL = o.Value[:2], o.Value[2:]
-	case o.Tag == tlv.TagFormat2:
+	case tlv.TagFormat2:
 		c := o.Children()
 		for o, more := c.Next(); more; o, more = c.Next() {
 			switch {
@@ -36,8 +34,6 @@ func ParseProcessingOptions(b []byte) (p ProcessingOptions, ok bool) {
 		if c.Err() != nil || p.AIP == nil {
 			return p, false
 		}
-	default:
-		return p, false
 	}
 	return p, ValidAFL(p.AFL)
 }
@@ -75,10 +71,7 @@ func (r *ACResponse) Type() tlv.CryptogramType { return r.CID.Type() }
 // twice or has a wrong length, or a mandatory one is missing. The cryptogram is mandatory unless there is a signature.
 // EMV 4.4 B3 6.5.5.4
 func ParseAC(b []byte) (r ACResponse, ok bool) {
-	o, ok := One(b)
-	if !ok {
-		return r, false
-	}
+	o, _ := One(b)
 	r.Body = o
 	switch o.Tag {
 	case tlv.TagFormat1:
@@ -134,10 +127,8 @@ func (r *ACResponse) format2() bool {
 // 1 or 2. It fails when the response does not parse or has none.
 // EMV 4.4 B3 6.5.9.4
 func ParseInternalAuthenticate(b []byte) (sdad []byte, ok bool) {
-	o, ok := One(b)
+	o, _ := One(b)
 	switch {
-	case !ok:
-		return nil, false
 	case o.Tag == tlv.TagFormat1:
 		return o.Value, len(o.Value) > 0
 	case o.Tag != tlv.TagFormat2:

@@ -15,10 +15,7 @@ func CardDeniesPIN(results tlv.CVMResultsValue, aid, iad []byte) bool {
 	if !offlinePIN(results.Code().Method()) || results.Result() == tlv.CVMFailed {
 		return false
 	}
-	data, ok := cryptogram.ParseIAD(iad)
-	if !ok {
-		return false
-	}
+	data, _ := cryptogram.ParseIAD(iad)
 	var done, failed bool
 	switch v := data.CVR; data.CVN {
 	case cryptogram.CCD5, cryptogram.CCD6: // byte 2 bits 4 and 3

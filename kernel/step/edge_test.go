@@ -1,0 +1,116 @@
+package step_test
+
+import (
+	"testing"
+
+	"github.com/emvgo/emv/kernel/step"
+	"github.com/emvgo/emv/tlv"
+)
+
+// Nothing at all is not a data object, nor are two.
+// EMV 4.4 B3 7.5
+func TestOne(t *testing.T) {
+	for _, c := range []struct {
+		b  string
+		ok bool
+	}{{"", false}, {"00", false}, {"9C0100", true}, {"00009C0100", true}, {"9C0100 9C0100", false}, {"9C0100 9C", false}} {
+		if o, ok := step.One(unhex(t, c.b)); ok != c.ok || ok != (o.Tag == 0x9C) {
+			t.Errorf("%s: %v, %v", c.b, o.Tag, ok)
+		}
+	}
+}
+
+// EMV 4.4 B3 6.5.8.4
+func TestParseProcessingOptions(t *testing.T) {
+	for _, c := range []struct {
+		name, b string
+		ok      bool
+	}{
+		{"format 1", "8006 3C00 08010100", true},
+		{"format 2", "770A 82023C00 940408010100", true},
+		{"nothing", "", false},
+		{"another template", "700A 82023C00 940408010100", false},
+		{"something behind it", "8006 3C00 08010100 9C0100", false},
+		{"no AFL", "8002 3C00", false},
+		{"no AIP", "7706 940408010100", false},
+	} {
+		if _, ok := step.ParseProcessingOptions(unhex(t, c.b)); ok != c.ok {
+			t.Errorf("%s: %v", c.name, ok)
+		}
+	}
+}
+
+// EMV 4.4 B3 6.5.9.4
+func TestParseInternalAuthenticate(t *testing.T) {
+	for _, c := range []struct{ name, b, want string }{
+		{"format 1", "8003 A1A2A3", "A1A2A3"},
+		{"format 2", "7706 9F4B03A1A2A3", "A1A2A3"},
+		{"format 2, with other objects", "770E 9F360200019F4B03A1A2A3DF0100", "A1A2A3"},
+		{"nothing", "", ""},
+		{"another template", "7006 9F4B03A1A2A3", ""},
+		{"two signatures", "770C 9F4B03A1A2A39F4B03A1A2A3", ""},
+		{"an empty one", "7703 9F4B00", ""},
+		{"none", "7705 9F36020001", ""},
+	} {
+		if got, ok := step.ParseInternalAuthenticate(unhex(t, c.b)); ok != (c.want != "") || string(got) != string(unhex(t, c.want)) && ok {
+			t.Errorf("%s: %X, %v", c.name, got, ok)
+		}
+	}
+}
+
+// Only 7F60 is a biometric information template, whatever another one holds.
+// EMV 4.4 B3 annex C7
+func TestParseBIT(t *testing.T) {
+	const header = "17 A115 80020101 900153 810108 820100 87020101 88020004"
+	for tag, want := range map[string]bool{"7F60": true, "7F61": false, "77": false} {
+		o, ok := step.One(unhex(t, tag+header))
+		if !ok {
+			t.Fatal(tag)
+		}
+		if _, ok := step.ParseBIT(o); ok != want {
+			t.Errorf("%s: %v", tag, ok)
+		}
+	}
+	if _, ok := step.ParseBIT(tlv.Object{Tag: 0x7F60}); ok {
+		t.Error("a template without a header")
+	}
+}
+
+// Objects beside 9F0A are not taken for it, even if they look like one entry of it.
+// EMV 4.4 B1 12.5
+func TestRegisteredOnly(t *testing.T) {
+	const name = "8407A0000000041010"
+	f, ok := step.ParseFCI(unhex(t, "6F1D"+name+"A512 BF0C0F 9F4D03000200 9F0A03000100 DF0100"))
+	if !ok || string(f.Registered) != string(unhex(t, "000100")) {
+		t.Errorf("%X, %v", f.Registered, ok)
+	}
+}
+
+// A random number below the target percentage selects, however much of the way to the floor limit the amount has gone; one above
+// it never does, if the maximum is below the target.
+// EMV 4.4 B3 10.6.2
+func TestBiasedSelectionEnds(t *testing.T) {
+	r := step.RandomSelection{FloorLimit: 10000, Threshold: 5000, Target: 20, MaxTarget: 80}
+	for _, amount := range []uint64{5000, 7500, 9999} {
+		if !r.Selected(amount, 1) || !r.Selected(amount, 19) {
+			t.Errorf("amount %d: not selected below the target", amount)
+		}
+	}
+	r.MaxTarget = 10
+	if r.Selected(9999, 21) || !r.Selected(9999, 20) {
+		t.Error("a maximum below the target")
+	}
+}
+
+// Whoever looks at the first script only gets no more.
+// EMV 4.4 B3 10.10
+func TestScriptsStop(t *testing.T) {
+	n := 0
+	for range step.Scripts(unhex(t, "7200 7200 7200"), tlv.TagScript2) {
+		n++
+		break
+	}
+	if n != 1 {
+		t.Errorf("%d scripts", n)
+	}
+}
