@@ -1,0 +1,147 @@
+package main
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// A place is one clause comment: the clause, the function that it stands in or belongs to, as "package.Function", and
+// whether that is a test.
+type place struct {
+	clause, where string
+	test          bool
+}
+
+var (
+	comment = regexp.MustCompile(`^//\s+((?:EMV 4\.[34] B[1-4]|C-[1-8] \d\.\d+|Book [AB](?: 2\.\d+)?) .*)$`)
+	number  = regexp.MustCompile(`^((?:annex )?[A-Z]?\d*(?:\.\d+)*(?: table \d+)?(?: \([^()]*\))?)$`)
+	book    = regexp.MustCompile(`^(EMV 4\.[34] B[1-4]|C-[1-8] \d\.\d+|Book [AB](?: 2\.\d+)?) (.*)$`)
+	letter  = regexp.MustCompile(`^[A-Z]`)
+	testing = regexp.MustCompile(`^(Test|Fuzz|Example)`)
+)
+
+// clausesOf splits "EMV 4.4 B3 10.5.1 (blocked), 10.5.2: words" into its clauses, each with the key word in parentheses that
+// tells its requirements apart, if it has one.
+func clausesOf(text string) (all []string) {
+	m := comment.FindStringSubmatch(text)
+	if m == nil {
+		return nil
+	}
+	head, _, _ := strings.Cut(m[1], ":")
+	head, _, _ = strings.Cut(head, ";")
+	prefix := ""
+	for _, part := range strings.Split(strings.TrimSuffix(head, "."), ",") {
+		part = strings.TrimSpace(part)
+		if b := book.FindStringSubmatch(part); b != nil {
+			prefix, part = b[1], b[2]
+		}
+		if i := strings.Index(part, " ("); i >= 0 && !strings.HasSuffix(part, ")") {
+			part = part[:i]
+		}
+		part, _, _ = strings.Cut(part, " to ")
+		if letter.MatchString(part) { // B3 C5 is B3 annex C5
+			part = "annex " + part
+		}
+		if prefix != "" && part != "" && number.MatchString(part) {
+			all = append(all, prefix+" "+part)
+		}
+	}
+	return all
+}
+
+// A declaration of a test file, and the tests that mention it.
+type helper struct{ dir, name string }
+
+// collect reads the clause comments of every Go file under the directories. A comment on a table or a function that is not itself a test
+// counts for the tests that mention it by name.
+func collect(dirs []string) (places []place, err error) {
+	helpers := map[helper][]string{} // clauses
+	mentions := map[helper][]string{}
+	for _, dir := range dirs {
+		err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") {
+				return err
+			}
+			fset := token.NewFileSet()
+			f, err := parser.ParseFile(fset, path, nil, parser.ParseComments)
+			if err != nil {
+				return err
+			}
+			dir := filepath.Dir(path)
+			pkg := filepath.Base(dir)
+			test := strings.HasSuffix(path, "_test.go")
+			for _, g := range f.Comments {
+				for _, c := range g.List {
+					for _, clause := range clausesOf(c.Text) {
+						switch name := enclosing(f, c.Pos()); {
+						case !test || testing.MatchString(name):
+							places = append(places, place{clause, pkg + "." + name, test})
+						default:
+							helpers[helper{dir, name}] = append(helpers[helper{dir, name}], clause)
+						}
+					}
+				}
+			}
+			for _, d := range f.Decls {
+				if d, ok := d.(*ast.FuncDecl); test && ok && testing.MatchString(d.Name.Name) {
+					ast.Inspect(d, func(n ast.Node) bool {
+						if id, ok := n.(*ast.Ident); ok {
+							h := helper{dir, id.Name}
+							mentions[h] = append(mentions[h], pkg+"."+d.Name.Name)
+						}
+						return true
+					})
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	for h := range maps.Keys(helpers) {
+		for _, clause := range helpers[h] {
+			for _, test := range mentions[h] {
+				places = append(places, place{clause, test, true})
+			}
+		}
+	}
+	slices.SortFunc(places, func(a, b place) int { return strings.Compare(a.clause+a.where, b.clause+b.where) })
+	return slices.Compact(places), nil
+}
+
+// enclosing names the declaration that holds pos, or that pos documents.
+func enclosing(f *ast.File, pos token.Pos) string {
+	within := func(d ast.Node, doc *ast.CommentGroup) bool {
+		start := d.Pos()
+		if doc != nil {
+			start = doc.Pos()
+		}
+		return start <= pos && pos <= d.End()
+	}
+	for _, d := range f.Decls {
+		switch d := d.(type) {
+		case *ast.FuncDecl:
+			if within(d, d.Doc) {
+				return d.Name.Name
+			}
+		case *ast.GenDecl:
+			if within(d, d.Doc) && len(d.Specs) > 0 {
+				switch s := d.Specs[0].(type) {
+				case *ast.ValueSpec:
+					return s.Names[0].Name
+				case *ast.TypeSpec:
+					return s.Name.Name
+				}
+			}
+		}
+	}
+	return "(file)"
+}

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// A row is one line of LIST:
+//
+//	clause<TAB>what            a requirement: it needs a function and a test
+//	clause<TAB>what<TAB>why    one that is out, and why
+//	## words                   a heading
+//
+// A clause with several requirements has a row for each, told apart by a key word in parentheses, which the comments have too:
+// "EMV 4.4 B3 10.7 (denial)". A comment without key word, or with one that the list does not have, counts for the row of the bare
+// clause, where there is one. Lines that begin with one # are for the reader of the list.
+type row struct {
+	clause, what, why string
+	functions, tests  []string
+}
+
+const head = "# What the books ask of a contact terminal, the function that does it and the test that proves it\n\n" +
+	"Made by a program out of the clause comments of code and tests and the list .ci/clauses/contact.txt:\n\n" +
+	"    %s\n\n" +
+	"A row is one requirement of one clause of EMV 4.4 Book 1, 2, 3 or 4, or of EMV 4.3 Book 1 for the part that 4.4 has taken out, in " +
+	"our own words; a key word in parentheses tells the requirements of one clause apart, and stands in the comments too. " +
+	"Function and test have the package's last name in front. What is out says why. " +
+	"A test of the repository fails when this file is not what the program makes, when a row has no function or no test, and when " +
+	"a comment names a clause that is not here.\n\n" +
+	"%d requirements: %d with function and test, %d out.\n"
+
+var tableNumber = regexp.MustCompile(` table \d+$`)
+
+func table(list string, dirs []string) error {
+	rows, headings, err := readList(list)
+	if err != nil {
+		return err
+	}
+	places, err := collect(dirs)
+	if err != nil {
+		return err
+	}
+	at := map[string]*row{} // and nil for a clause that has rows with key words only
+	for i := range rows {
+		c := rows[i].clause
+		if at[c] != nil {
+			return fmt.Errorf("%s: twice", c)
+		}
+		at[c] = &rows[i]
+		if bare, _, keyed := strings.Cut(c, " ("); keyed && at[bare] == nil {
+			at[bare] = nil
+		}
+	}
+	unlisted := map[string]bool{}
+	for _, p := range places {
+		bare, _, _ := strings.Cut(p.clause, " (")
+		r, known := at[p.clause]
+		for _, c := range []string{bare, tableNumber.ReplaceAllString(bare, "")} {
+			if !known {
+				r, known = at[c]
+			}
+		}
+		switch {
+		case !known && strings.HasPrefix(p.clause, "EMV "):
+			unlisted[p.clause+" in "+p.where] = true
+		case r == nil:
+		case p.test && !slices.Contains(r.tests, p.where):
+			r.tests = append(r.tests, p.where)
+		case !p.test && !slices.Contains(r.functions, p.where):
+			r.functions = append(r.functions, p.where)
+		}
+	}
+	var b strings.Builder
+	var missing []string
+	out := 0
+	for i, r := range rows {
+		if h := headings[i]; h != "" {
+			fmt.Fprintf(&b, "\n%s\n\n| clause | what | function | test |\n|---|---|---|---|\n", h)
+		}
+		functions, tests := strings.Join(r.functions, " "), strings.Join(r.tests, " ")
+		switch {
+		case r.why != "":
+			out++
+			functions = strings.TrimSpace("out: " + r.why + " " + functions)
+		case functions == "":
+			missing = append(missing, r.clause+": no function")
+		case tests == "":
+			missing = append(missing, r.clause+": no test")
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", r.clause, r.what, functions, tests)
+	}
+	command := "go run ./.ci/clauses table " + list + " " + strings.Join(dirs, " ")
+	fmt.Printf(head, command, len(rows), len(rows)-out, out)
+	fmt.Print(b.String())
+	for _, c := range slices.Sorted(maps.Keys(unlisted)) {
+		missing = append(missing, c+": not in the list")
+	}
+	if len(missing) > 0 {
+		return fmt.Errorf("%s", strings.Join(missing, "\n"))
+	}
+	return nil
+}
+
+// readList gives the rows, and the heading before each row that has one.
+func readList(path string) (rows []row, headings map[int]string, err error) {
+	text, err := os.ReadFile(path)
+	headings = map[int]string{}
+	for i, line := range strings.Split(string(text), "\n") {
+		part := strings.Split(line, "\t")
+		switch {
+		case strings.HasPrefix(line, "## "):
+			headings[len(rows)] = line
+		case line == "" || strings.HasPrefix(line, "#"):
+		case len(part) == 2:
+			rows = append(rows, row{clause: part[0], what: part[1]})
+		case len(part) == 3:
+			rows = append(rows, row{clause: part[0], what: part[1], why: part[2]})
+		default:
+			return nil, nil, fmt.Errorf("%s:%d: not a row: %q", path, i+1, line)
+		}
+	}
+	return rows, headings, err
+}
