@@ -50,7 +50,30 @@ type Element struct {
 	Sensitive bool   // masked in every log
 	Local     bool   // the tag has this meaning only inside Templates
 
-	next Row // the next row with the same tag
+	next     Row    // the next row with the same tag
+	variants uint16 // number of the first of the books' variants of it, from 1
+}
+
+// A variant is an element in one book, where that says otherwise than the row.
+type variant struct {
+	row     Row
+	book    Book
+	element Element
+}
+
+// In is what the dictionary of one book says of r: its name there, its format, lengths, source and templates. Where
+// the book says nothing else, or does not have the element, it is [Row.Element].
+func (r Row) In(book Book) *Element {
+	e := r.Element()
+	if e.variants == 0 {
+		return e
+	}
+	for i := int(e.variants) - 1; i < len(variants) && variants[i].row == r; i++ {
+		if variants[i].book == book {
+			return &variants[i].element
+		}
+	}
+	return e
 }
 
 // Element is what the dictionary says of r. Row 0, and a number beyond the last row, are an Element with

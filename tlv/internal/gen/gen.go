@@ -18,7 +18,7 @@ var tables embed.FS
 
 // Files is the generated files by name.
 func Files() (map[string][]byte, error) {
-	elements, err := readDictionary()
+	elements, variants, err := readDictionary()
 	if err != nil {
 		return nil, err
 	}
@@ -28,7 +28,7 @@ func Files() (map[string][]byte, error) {
 	}
 	files := map[string][]byte{}
 	for name, write := range map[string]func(*bytes.Buffer){
-		"rows_gen.go": func(w *bytes.Buffer) { writeRows(w, elements) },
+		"rows_gen.go": func(w *bytes.Buffer) { writeRows(w, elements, variants) },
 		"bits_gen.go": func(w *bytes.Buffer) { writeBits(w, fields) },
 	} {
 		var w bytes.Buffer
@@ -55,6 +55,7 @@ type element struct {
 	name      string
 	books     []string
 	next      int // row of the next element with the same tag
+	variants  int // number of the first variant, from 1
 }
 
 const head = "// Code generated from the tables in internal/gen; DO NOT EDIT.\n\npackage tlv\n\n"
@@ -76,16 +77,13 @@ func lines(name string, each func(line string) error) error {
 	return nil
 }
 
-func readDictionary() (elements []element, err error) {
+func readDictionary() (elements []element, variants []variant, err error) {
 	var books []string
 	seen := map[string]bool{}
 	each := func(line string) error {
 		if list, ok := strings.CutPrefix(line, "@ "); ok {
 			books = strings.Fields(list)
 			return nil
-		}
-		if share, ok := strings.CutPrefix(line, "& "); ok {
-			return shareContact(elements, share)
 		}
 		e, err := readElement(line)
 		if err != nil {
@@ -100,7 +98,13 @@ func readDictionary() (elements []element, err error) {
 		return nil
 	}
 	if err := cmp.Or(lines("dictionary.txt", each), lines("contactless.txt", each)); err != nil {
-		return nil, err
+		return nil, nil, err
+	}
+	if elements, variants, err = addFacts(elements); err != nil {
+		return nil, nil, err
+	}
+	for i, v := range slices.Backward(variants) {
+		elements[v.row].variants = i + 1
 	}
 	for i := range elements {
 		for j := i + 1; j < len(elements) && elements[i].tag != 0; j++ {
@@ -110,24 +114,7 @@ func readDictionary() (elements []element, err error) {
 			}
 		}
 	}
-	return elements, nil
-}
-
-// shareContact adds a book to elements of the contact books, by their tags.
-func shareContact(elements []element, line string) error {
-	book, list, _ := strings.Cut(line, " ")
-	for _, s := range strings.Split(list, ",") {
-		tag, err := hex(s)
-		if err != nil {
-			return err
-		}
-		i := slices.IndexFunc(elements, func(e element) bool { return e.tag == tag && !e.local && e.books[0] == "Contact" })
-		if i < 0 || slices.Contains(elements[i].books, book) {
-			return fmt.Errorf("%s: no element of the contact books, or twice", s)
-		}
-		elements[i].books = append(elements[i].books, book)
-	}
-	return nil
+	return elements, variants, nil
 }
 
 func readElement(line string) (e element, err error) {
@@ -182,7 +169,7 @@ func hex(s string) (uint32, error) {
 	return uint32(v), err
 }
 
-func writeRows(w *bytes.Buffer, elements []element) {
+func writeRows(w *bytes.Buffer, elements []element, variants []variant) {
 	w.WriteString(head)
 	fmt.Fprintf(w, "// The rows of the data dictionary, one for each data element.\nconst (\n_ Row = iota\n")
 	for i := range elements {
@@ -196,6 +183,7 @@ func writeRows(w *bytes.Buffer, elements []element) {
 	}
 	fmt.Fprintf(w, "}\n\n")
 	writeHash(w, elements)
+	writeVariants(w, elements, variants)
 }
 
 // comment is the doc comment of a row: its tag comes first.
@@ -220,7 +208,19 @@ func (e *element) comment() string {
 }
 
 func (e *element) write(w *bytes.Buffer) {
-	fmt.Fprintf(w, "%s: {Name: %q", e.constant, e.name)
+	fmt.Fprintf(w, "%s: {", e.constant)
+	e.writeFields(w)
+	if e.next != 0 {
+		fmt.Fprintf(w, ", next: %d", e.next)
+	}
+	if e.variants != 0 {
+		fmt.Fprintf(w, ", variants: %d", e.variants)
+	}
+	fmt.Fprintf(w, "},\n")
+}
+
+func (e *element) writeFields(w *bytes.Buffer) {
+	fmt.Fprintf(w, "Name: %q", e.name)
 	if e.tag != 0 {
 		fmt.Fprintf(w, ", Tag: 0x%X", e.tag)
 	}
@@ -245,10 +245,6 @@ func (e *element) write(w *bytes.Buffer) {
 	for i, b := range e.books {
 		w.WriteString([]string{"1 << ", " | 1 << "}[min(i, 1)] + b)
 	}
-	if e.next != 0 {
-		fmt.Fprintf(w, ", next: %d", e.next)
-	}
-	fmt.Fprintf(w, "},\n")
 }
 
 // writeHash writes a table of rows by tag: open addressing, at most a quarter full. The slot is the high bits
