@@ -82,6 +82,7 @@ func IsFault(err error, kind FaultKind) bool {
 // A Response is an R-APDU: data of 0 to 65,536 bytes, then SW1 SW2.
 //
 // EMV 4.4 B1 11.1.2
+// EMV 4.4 B3 6.2
 type Response []byte
 
 // SW is the status word, 0 if the response is too short to hold one.

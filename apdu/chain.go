@@ -42,6 +42,7 @@ func TransmitChain(ctx context.Context, card Card, c Command, size int) (respons
 		if err != nil {
 			return nil, elapsed, err
 		}
+		// EMV 4.4 B3 6.5.12.5 (chain)
 		if !Response(response).SW().OK() {
 			break
 		}

@@ -49,6 +49,7 @@ func TestChain(t *testing.T) {
 	}
 }
 
+// EMV 4.4 B3 6.5.12.5 (chain)
 func TestTransmitChain(t *testing.T) {
 	verify := apdu.Command{INS: apdu.Verify, P2: apdu.EncipheredBiometricRSA, Data: []byte{1, 2, 3, 4, 5}, Le: apdu.NoLe}
 	for _, c := range []struct {

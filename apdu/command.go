@@ -53,6 +53,7 @@ func (c *Command) extended() bool {
 // the caller: a card cannot cause it.
 //
 // EMV 4.4 B1 11.1.1
+// EMV 4.4 B3 6.1
 func (c Command) Append(dst []byte) []byte {
 	if len(c.Data) > MaxExtendedData || c.Le > MaxExtendedLe || c.Le < NoLe {
 		panic(fmt.Sprintf("apdu: command with %d bytes of data and Le %d", len(c.Data), c.Le))

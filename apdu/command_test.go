@@ -21,6 +21,7 @@ func unhex(t testing.TB, s string) []byte {
 
 func fill(n int) []byte { return bytes.Repeat([]byte{0xAB}, n) }
 
+// EMV 4.4 B3 6.1
 func TestCommandForms(t *testing.T) {
 	for _, c := range []struct {
 		name    string
@@ -94,6 +95,7 @@ func TestParseCommandErrors(t *testing.T) {
 	}
 }
 
+// EMV 4.4 B1 11.2.2, EMV 4.4 B1 11.2.3, EMV 4.4 B3 6.3.1, EMV 4.4 B3 6.3.2, EMV 4.4 B3 6.3.3
 func TestConstructors(t *testing.T) {
 	aid := unhex(t, "A0000000031010")
 	for _, c := range []struct {

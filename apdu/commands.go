@@ -6,6 +6,7 @@ import "fmt"
 //
 // EMV 4.4 B3 6.3.1
 const (
+	// EMV 4.4 B3 6.4
 	ClassInterindustry byte = 0x00
 	ClassProprietary   byte = 0x80
 	ClassSecure        byte = 0x04 // added to the class: secure messaging
@@ -82,6 +83,7 @@ var commandNames = [...]struct {
 // next occurrence of a partial name instead of the first.
 //
 // EMV 4.4 B1 11.3.2
+// EMV 4.4 B1 11.1.1 (Le)
 func AppendSelect(dst, name []byte, next bool) []byte {
 	var p2 byte
 	if next {
@@ -94,6 +96,7 @@ func AppendSelect(dst, name []byte, next bool) []byte {
 // (1 to 30).
 //
 // EMV 4.4 B3 6.5.11.2
+// EMV 4.4 B1 11.1.1 (Le), EMV 4.4 B1 11.2.2, EMV 4.4 B1 11.2.3
 func AppendReadRecord(dst []byte, sfi, record byte) []byte {
 	return Command{ClassInterindustry, ReadRecord, record, sfi<<3 | 0x04, nil, 0, false}.Append(dst)
 }
@@ -104,6 +107,7 @@ func AppendReadRecord(dst []byte, sfi, record byte) []byte {
 // EMV 4.4 B3 6.5.8.2, 6.5.8.3
 func AppendGetProcessingOptions(dst, values []byte) []byte {
 	n := len(values)
+	// EMV 4.4 B3 6.5.8.3 (no PDOL)
 	head := [4]byte{0x83, byte(n)}
 	h := head[:2]
 	switch {
@@ -142,6 +146,7 @@ const (
 // asks for.
 //
 // EMV 4.4 B3 6.5.5.2
+// EMV 4.4 B3 6.1 (Le), EMV 4.4 B3 6.3.6 (zero), EMV 4.4 B3 9.1
 func AppendGenerateAC(dst []byte, p1 byte, data []byte) []byte {
 	return Command{ClassProprietary, GenerateAC, p1, 0, data, 0, false}.Append(dst)
 }
@@ -157,6 +162,7 @@ func AppendGetData(dst []byte, tag uint16) []byte {
 // AppendGetChallenge appends GET CHALLENGE.
 //
 // EMV 4.4 B3 6.5.6.2
+// EMV 4.4 B3 6.3.3
 func AppendGetChallenge(dst []byte) []byte {
 	return Command{ClassInterindustry, GetChallenge, 0, 0, nil, 0, false}.Append(dst)
 }

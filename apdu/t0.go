@@ -58,11 +58,13 @@ func (t *T0) Transmit(ctx context.Context, command []byte) (response []byte, ela
 
 	// Cases 1 and 3 are a header with P3 = 00 or Lc, case 2 has Le there, case 4 leaves its Le to GET RESPONSE.
 	// EMV 4.3 B1 9.3.1.1.1 to 9.3.1.1.4
+	// EMV 4.3 B1 9.3.1.1.2
 	p3 := byte(c.Le)
 	if c.Le < 0 || c.Le > MaxShortLe {
 		p3 = 0
 	}
 	if len(c.Data) > 0 {
+		// EMV 4.3 B1 9.3.1.1.3
 		p3 = byte(len(c.Data))
 	}
 	tpdu := append(append(t.command[:0], c.CLA, c.INS, c.P1, c.P2, p3), c.Data...)
@@ -114,9 +116,11 @@ func (x *t0Exchange) command(tpdu []byte) (SW, error) {
 			if len(data) > 0 {
 				return 0, Fault(Protocol, ErrT0Data)
 			}
+			// EMV 4.3 B1 9.3.1.2.1
 			tpdu[4] = sw.SW2()
 		case BytesAvailable:
 			// EMV 4.3 B1 9.2.2.3.1, 9.3.1.2.2
+			// EMV 4.3 B1 9.3.1.2.2
 			tpdu = append(x.T0.command[:0], ClassInterindustry, GetResponse, 0, 0, sw.SW2())
 		default:
 			return sw, nil
@@ -146,6 +150,7 @@ func (x *t0Exchange) exchange(tpdu []byte) (data []byte, sw SW, err error) {
 	} else if len(tpdu) == 5 {
 		most = MaxT0Data
 	}
+	// EMV 4.3 B1 9.4.2
 	if len(data) > most || x.n+len(data) > MaxT0Data {
 		return nil, 0, Fault(Protocol, ErrT0Data)
 	}

@@ -45,12 +45,14 @@ func TestT0(t *testing.T) {
 		want    string
 	}{
 		// EMV 4.3 B1 annex A1
+		// EMV 4.3 B1 9.3.1.1.1
 		{"A1", "12345678", []string{"1234567800", "9000"}, "9000"},
 		// EMV 4.3 B1 annex A2
 		{"A2", read + "00", []string{read + "00", "6C07", read + "07", d7 + "9000"}, d7 + "9000"},
 		// EMV 4.3 B1 annex A3
 		{"A3", "0082000004DEADBEEF", []string{"0082000004DEADBEEF", "9000"}, "9000"},
 		// EMV 4.3 B1 annex A4
+		// EMV 4.3 B1 9.3.1.2.2
 		{"A4", sel + "00", []string{sel, "6107", "00C0000007", d7 + "9000"}, d7 + "9000"},
 		// EMV 4.3 B1 annex A5
 		{

@@ -157,6 +157,7 @@ func (s *Store) Get(row tlv.Row) []byte {
 func (s *Store) Present(row tlv.Row) bool { return s.Get(row) != nil }
 
 // NotEmpty reports whether row has a value with at least one byte.
+// EMV 4.4 B3 5.2 (length 00), EMV 4.4 B3 annex B (length 00)
 func (s *Store) NotEmpty(row tlv.Row) bool { return len(s.Get(row)) > 0 }
 
 // Source is who gave row its value, 0 if it is absent.

@@ -25,6 +25,7 @@ type Object struct {
 }
 
 // Children is a cursor over the value, for a template. Offsets, path and depth go on from o.
+// EMV 4.4 B3 annex B3
 func (o Object) Children() Cursor {
 	c := Cursor{b: o.Value, base: o.Offset + len(o.Raw) - len(o.Value), at: o.at}
 	if o.at.depth() >= MaxDepth {
@@ -57,6 +58,7 @@ func NewCursor(b []byte) Cursor {
 }
 
 // Next is the next object; false at the end and at a fault.
+// EMV 4.4 B3 annex B1 (null bytes), EMV 4.4 B3 annex B2
 func (c *Cursor) Next() (o Object, ok bool) {
 	ok = c.read(&o)
 	return o, ok

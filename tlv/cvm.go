@@ -113,6 +113,7 @@ type CVMListValue struct {
 // odd byte is an error, a list with no rule is not, as what follows from either is the kernel's business.
 //
 // EMV 4.4 B3 10.5
+// EMV 4.4 B3 10.5 (amounts)
 func ParseCVMList(b []byte) (l CVMListValue, err error) {
 	if len(b) < 8 || len(b)%2 != 0 {
 		return l, fmt.Errorf("tlv: CVM list of %d bytes", len(b))

@@ -109,6 +109,7 @@ func (e *Element) Fits(n int) bool {
 // Lookup is the row of a tag in a book, inside a template or by itself (0). A row that names the template goes
 // before one that does not; a [Element.Local] row is found nowhere else. Whether the element may stand there is
 // another question, which [Element.In] answers.
+// EMV 4.4 B1 annex B, EMV 4.4 B3 5.1
 func Lookup(book Book, template, tag Tag) (Row, bool) {
 	var row Row
 	for r := firstRow(tag); r != 0; r = elements[r].next {

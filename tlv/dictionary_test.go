@@ -111,6 +111,7 @@ func TestLookup(t *testing.T) {
 	}
 }
 
+// EMV 4.4 B1 annex B, EMV 4.4 B3 5.1
 func TestElements(t *testing.T) {
 	for _, test := range []struct {
 		row       tlv.Row

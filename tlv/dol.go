@@ -60,9 +60,11 @@ func (d DOL) Contains(t Tag) bool {
 //
 // EMV 4.4 B3 5.4
 func (d DOL) Append(dst []byte, get func(Tag, int) (value []byte, f Format, ok bool)) []byte {
+	// EMV 4.4 B3 5.4 (sequence)
 	for t, n := range d.All() {
 		var value []byte
 		var f Format
+		// EMV 4.4 B3 5.4 (unknown)
 		if !t.Constructed() {
 			if v, format, ok := get(t, n); ok {
 				value, f = v, format
@@ -80,6 +82,7 @@ func (d DOL) Append(dst []byte, get func(Tag, int) (value []byte, f Format, ok b
 // EMV 4.4 B3 5.4
 func AppendSized(dst, value []byte, f Format, n int) []byte {
 	if len(value) >= n {
+		// EMV 4.4 B3 5.4 (too long)
 		if f == N {
 			return append(dst, value[len(value)-n:]...)
 		}
@@ -87,11 +90,14 @@ func AppendSized(dst, value []byte, f Format, n int) []byte {
 	}
 	missing := n - len(value)
 	switch {
+	// EMV 4.4 B3 5.4 (too short)
 	case f == N:
 		return append(fill(dst, 0, missing), value...)
+	// EMV 4.4 B3 5.4 (too short)
 	case f == CN && len(value) > 0:
 		return fill(append(dst, value...), 0xFF, missing)
 	default:
+		// EMV 4.4 B3 5.4 (absent)
 		return fill(append(dst, value...), 0, missing)
 	}
 }

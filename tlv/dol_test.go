@@ -47,6 +47,7 @@ func TestParseDOL(t *testing.T) {
 
 func none(tlv.Tag, int) ([]byte, tlv.Format, bool) { return nil, 0, false }
 
+// EMV 4.4 B3 5.4 (too short)
 func TestAppendSized(t *testing.T) {
 	for _, test := range []struct {
 		format tlv.Format
@@ -78,6 +79,7 @@ func TestAppendSized(t *testing.T) {
 	}
 }
 
+// EMV 4.4 B3 5.4 (absent)
 func TestDOLAppend(t *testing.T) {
 	// EMV 4.4 B3 5.4: in order, repeated tags repeated, unknown and constructed ones zero-filled
 	dol, err := tlv.ParseDOL(unhex(t, "9A03 9F0206 DF0102 7002 9A03 5A0A"))

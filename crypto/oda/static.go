@@ -32,6 +32,7 @@ func StaticData(records []Record, tagList, aip []byte) ([]byte, Reason) {
 // 11 to 30 the whole of it. The record must be exactly one object with tag 70.
 //
 // EMV 4.4 B3 10.3
+// EMV 4.4 B3 10.3 (70), EMV 4.4 B3 10.3 (1 to 10), EMV 4.4 B3 10.3 (11 to 30)
 func AppendRecord(dst []byte, sfi byte, record []byte) ([]byte, Reason) {
 	c := tlv.NewCursor(record)
 	template, ok := c.Next()
@@ -50,6 +51,7 @@ func AppendRecord(dst []byte, sfi byte, record []byte) ([]byte, Reason) {
 // of the AIP (tag 82), the only one it may ask for.
 //
 // EMV 4.4 B3 10.3, B2 5.1.1, 6.1.1
+// EMV 4.4 B3 10.3 (tag list)
 func AppendTagList(dst, tagList, aip []byte) ([]byte, Reason) {
 	switch {
 	case len(tagList) == 0:
@@ -67,6 +69,7 @@ func AppendTagList(dst, tagList, aip []byte) ([]byte, Reason) {
 // one, the PDOL (tag 9F38). A nil pdol is an absent one.
 //
 // EMV 4.4 B3 10.3, B2 12.4
+// EMV 4.4 B3 10.3 (card data)
 func AppendICCD(dst, aip, aid, pdol []byte) ([]byte, Reason) {
 	if len(aip) != 2 {
 		return nil, StaticAIP

@@ -18,6 +18,7 @@ const (
 // The caller wipes it.
 //
 // EMV 4.4 B3 6.5.12.2
+// EMV 4.4 B3 6.5.12.2 (PIN block)
 func Offline(p PIN) ([8]byte, error) { return build(Format2, p, PAN{}, nil) }
 
 // build makes an 8-byte block of formats 0 to 3. random gives the fill of formats 1 and 3.

@@ -221,6 +221,7 @@ func readApplication(v jsonfile.Value, t *kernel.Terminal) (a kernel.Application
 // readRandom reads the parameters of random transaction selection.
 //
 // EMV 4.4 B3 10.6.2
+// EMV 4.4 B3 10.6.2 (parameters)
 func readRandom(v jsonfile.Value, a *kernel.Application) {
 	o := v.Object()
 	threshold := o.Need("threshold")

@@ -22,10 +22,12 @@ var (
 // terminalActionAnalysis decides which cryptogram to ask the card for.
 // EMV 4.4 B3 10.7, EMV 4.4 B4 6.3.6
 func (t *tx) terminalActionAnalysis() *kernel.Outcome {
+	// EMV 4.4 B3 10.7 (absent TAC)
 	t.tac = step.ActionCodes{Denial: t.app.TACDenial, Online: t.app.TACOnline, Default: t.app.TACDefault}
 	t.iac = step.IssuerActionCodes(t.data.Get(tlv.IssuerActionCodeDenial), t.data.Get(tlv.IssuerActionCodeOnline),
 		t.data.Get(tlv.IssuerActionCodeDefault))
 	t.defaultTDOL(tlv.CDOL1)
+	// EMV 4.4 B3 9.3.1 (TC), EMV 4.4 B3 9.3.1 (ARQC), EMV 4.4 B3 9.3.1 (AAC)
 	t.asked = step.Analyse(t.tvr, &t.tac, &t.iac, t.terminal())
 	if t.asked == tlv.TC && !t.offlineAllowed() {
 		t.asked = tlv.ARQC
@@ -88,6 +90,7 @@ func (t *tx) firstGenerateAC() *kernel.Outcome {
 	if t.auth.method == cda && !t.auth.failed && t.asked == tlv.ARQC && !t.wantsCDA() {
 		t.tvr.Set(tlv.TVRODANotPerformed)
 	}
+	// EMV 4.4 B3 9.2.1 (CDOL1)
 	t.cdol1Values = t.dolValues(t.cdol1Buf[:0], tlv.CDOL1)
 	return t.generateAC(t.cdol1Values)
 }
@@ -101,6 +104,7 @@ func (t *tx) generateAC(values []byte) *kernel.Outcome {
 	if out != nil {
 		return out
 	}
+	// EMV 4.4 B3 6.3.5 (other), EMV 4.4 B3 6.5.5.5, EMV 4.4 B3 8.1 (status)
 	if sw != 0x9000 {
 		return t.end(kernel.EndApplication, fault{l2: kernel.StatusBytes, sw: sw, clause: "EMV 4.4 B3 8.1", reason: "GENERATE AC failed"})
 	}
@@ -116,8 +120,10 @@ func (t *tx) generateAC(values []byte) *kernel.Outcome {
 	}
 	t.ac, t.haveAC, t.got = r, true, r.Type()
 	t.keepAC()
+	// EMV 4.4 B3 10.8 (TSI)
 	t.tsi.Set(tlv.TSICardRiskManagementPerformed) // EMV 4.4 B3 10.8
 	if t.signed {
+		// EMV 4.4 B3 10.3 (TSI with CDA)
 		t.tsi.Set(tlv.TSIODAPerformed) // EMV 4.4 B3 10.3
 	}
 	if t.Tracing() {
@@ -129,6 +135,7 @@ func (t *tx) generateAC(values []byte) *kernel.Outcome {
 // cardActionAnalysis does what the card's cryptogram says.
 // EMV 4.4 B3 10.8, EMV 4.4 B4 6.3.7
 func (t *tx) cardActionAnalysis() *kernel.Outcome {
+	// EMV 4.4 B3 9.3 (first)
 	if !step.Allowed(t.asked, t.got) {
 		return t.end(kernel.EndApplication, fault{
 			l2: kernel.CardDataError, clause: "EMV 4.4 B3 9.3",
@@ -136,10 +143,12 @@ func (t *tx) cardActionAnalysis() *kernel.Outcome {
 		})
 	}
 	if t.auth.method == xda {
+		// EMV 4.4 B3 10.3 (XDA in time)
 		t.firstXDA()
 	}
 	if t.got == tlv.AAC {
 		t.arc, t.completed = offlineDeclined, true
+		// EMV 4.4 B3 10.8.1
 		if t.ac.CID.Reason() == tlv.ReasonServiceNotAllowed {
 			return t.end(kernel.EndApplication, fault{l2: kernel.Blocked, clause: "EMV 4.4 B3 10.8.1", reason: "service not allowed"})
 		}
@@ -155,6 +164,7 @@ func (t *tx) cardActionAnalysis() *kernel.Outcome {
 		t.verifyCDA(nil)
 		if t.auth.failed {
 			t.arc, t.declined = offlineDeclined, true // EMV 4.4 B4 6.3.2.1
+			// EMV 4.4 B3 9.3.1 (offline)
 			t.completed = t.got == tlv.TC
 			return nil
 		}
@@ -176,6 +186,7 @@ func (t *tx) cardActionAnalysis() *kernel.Outcome {
 // EMV 4.4 B2 6.6.2
 func (t *tx) verifyCDA(cdol2 []byte) {
 	t.auth.verified = false
+	// EMV 4.4 B3 6.5.5.4 (signature)
 	if t.ac.SDAD == nil { // also in format 1
 		t.authenticationFailed(oda.ResponseData)
 		return
@@ -202,10 +213,12 @@ func (t *tx) verifyCDA(cdol2 []byte) {
 
 // dolValues builds the data of GENERATE AC from the current values.
 // EMV 4.4 B3 9.2.1, EMV 4.4 B3 5.4
+// EMV 4.4 B3 6.5.5.3, EMV 4.4 B3 9.2
 func (t *tx) dolValues(buf []byte, row tlv.Row) []byte {
 	t.sync()
 	dol := tlv.DOL(t.data.Get(row))
 	if dol.Contains(tlv.TCHashValue.Tag()) {
+		// EMV 4.4 B3 9.2.2 (current)
 		t.tcHash()
 	}
 	return dol.Append(buf, t.dolValue)
@@ -215,6 +228,7 @@ func (t *tx) dolValues(buf []byte, row tlv.Row) []byte {
 // EMV 4.4 B3 9.2.2
 func (t *tx) defaultTDOL(row tlv.Row) {
 	if tlv.DOL(t.data.Get(row)).Contains(tlv.TCHashValue.Tag()) && !t.data.NotEmpty(tlv.TDOL) && len(t.app.DefaultTDOL) != 0 {
+		// EMV 4.4 B3 9.2.2 (default)
 		t.tvr.Set(tlv.TVRDefaultTDOLUsed)
 	}
 }
@@ -223,10 +237,12 @@ func (t *tx) defaultTDOL(row tlv.Row) {
 // the hash of nothing.
 // EMV 4.4 B3 9.2.2
 func (t *tx) tcHash() {
+	// EMV 4.4 B3 9.2.2 (TDOL)
 	tdol := tlv.DOL(t.data.Get(tlv.TDOL))
 	if len(tdol) == 0 {
 		tdol = tlv.DOL(t.app.DefaultTDOL)
 	}
+	// EMV 4.4 B3 9.2.2 (none)
 	sum := sha1.Sum(tdol.Append(t.room().scratch[:0], t.dolValue))
 	t.data.Put(tlv.TCHashValue, tlv.FromKernel, sum[:])
 }

@@ -19,6 +19,7 @@ func TestFirstCryptogram(t *testing.T) {
 		want kernel.Status
 	}{
 		{"AAC", "00", false, kernel.Declined},
+		// EMV 4.4 B3 9.3 (first)
 		{"AAC", "80", true, 0},
 		{"AAC", "40", true, 0},
 		{"AAC", "C0", true, 0},
@@ -28,6 +29,7 @@ func TestFirstCryptogram(t *testing.T) {
 		{"ARQC", "C0", true, 0},
 		{"TC", "00", false, kernel.Declined},
 		{"TC", "80", false, kernel.EndApplication}, // goes on, to a card that gave a TC and takes no second GENERATE AC
+		// EMV 4.4 B3 6.5.5.4 (format 1), EMV 4.4 B3 9.3.1 (offline)
 		{"TC", "40", false, kernel.Approved},
 		{"TC", "C0", true, 0},
 		// EMV 4.4 B3 6.5.5.4: the other bits of the CID do not make another type
@@ -75,6 +77,7 @@ func TestFirstCryptogram(t *testing.T) {
 }
 
 // EMV 4.4 B3 6.5.5.4, EMV 4.4 B3 8.1: responses to GENERATE AC, the first and the second, of a card without CDA
+// EMV 4.4 B3 6.5.5.4 (format 2), EMV 4.4 B3 6.5.5.4 (missing)
 func TestGenerateACResponses(t *testing.T) {
 	for _, c := range []struct {
 		name, response string
@@ -215,6 +218,7 @@ func TestStrict(t *testing.T) {
 }
 
 // EMV 4.4 B4 6.3.6, EMV 4.4 B4 12.2.1: the authorisation response code as the card is told it, last in CDOL1 and first in CDOL2
+// EMV 4.4 B3 9.2.1 (CDOL2)
 func TestResponseCodeForTheCard(t *testing.T) {
 	for _, c := range []struct {
 		name          string
@@ -224,6 +228,7 @@ func TestResponseCodeForTheCard(t *testing.T) {
 		{"denied", func(w *world) { w.cfg.Applications = loadConfig(t, "denial").Applications }, "Z1", ""},
 		{"offline", func(w *world) { w.cfg.Applications[0].TACOnline = [5]byte{} }, "Y1", ""},
 		{"online", func(*world) {}, "\x00\x00", "00"},
+		// EMV 4.4 B3 9.3.2 (AAC)
 		{"declined", func(w *world) { w.options.Decline = true }, "\x00\x00", "05"},
 		{"unable", func(w *world) { w.hostDown = true }, "\x00\x00", "Z3"},
 	} {

@@ -52,6 +52,7 @@ func (t *tx) decline() *kernel.Outcome {
 // other message takes to the issuer. One that the card asks for and that cannot be made ends the transaction.
 // EMV 4.4 B3 10.8.2, EMV 4.4 B4 6.3.7, EMV 4.4 B4 6.3.9, EMV 4.4 B4 12.2.5
 func (t *tx) advise(captured bool) *kernel.Outcome {
+	// EMV 4.4 B3 10.8.2
 	wanted := t.ac.CID.Advice()
 	if !t.cfg.Terminal.Advices || captured || !wanted && len(t.scripts) == 0 {
 		return nil

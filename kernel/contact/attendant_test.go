@@ -188,6 +188,7 @@ func TestAdvice(t *testing.T) {
 		want   kernel.Status
 		advice bool // the outcome says that one is wanted
 	}{
+		// EMV 4.4 B3 10.8.2
 		{"asked for, supported", true, 0x08, nil, 1, kernel.Declined, true},
 		{"asked for with a reason", true, 0x0A, nil, 1, kernel.Declined, true},
 		{"asked for, not supported", false, 0x08, nil, 0, kernel.Declined, true},
@@ -299,6 +300,7 @@ func TestProprietaryCVM(t *testing.T) {
 
 // The PIN device is told how many tries are left, so that it can say which is the last one.
 // EMV 4.4 B4 6.3.4.1, EMV 4.4 B3 6.5.12.5
+// EMV 4.4 B3 6.5.12.5 (63Cx)
 func TestPINTriesShown(t *testing.T) {
 	w := cvms(t, "0000000000000000 0100")
 	p := &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x63C2, 0x63C1, 0x63C0}}

@@ -48,11 +48,13 @@ func (t *tx) offlineDataAuthentication() *kernel.Outcome {
 		t.Note("EMV 4.4 B3 10.3", "method %s", [...]string{"none in common", "SDA", "DDA", "CDA", "XDA"}[t.auth.method])
 	}
 	if t.auth.method == noODA {
+		// EMV 4.4 B3 10.3 (none)
 		t.tvr.Set(tlv.TVRODANotPerformed)
 		t.auth.closed = true
 		return nil
 	}
 	if t.auth.method == sda {
+		// EMV 4.4 B3 10.3 (SDA)
 		t.tvr.Set(tlv.TVRSDASelected)
 	}
 	t.missingForODA()
@@ -77,14 +79,19 @@ func (t *tx) offlineDataAuthentication() *kernel.Outcome {
 // chooseMethod takes the method of highest priority that both sides support.
 // EMV 4.4 B3 10.3
 func (t *tx) chooseMethod() method {
+	// EMV 4.4 B3 10.3 (capabilities)
 	c := t.capabilities()
 	switch {
+	// EMV 4.4 B3 10.3 (XDA)
 	case t.aip.Has(tlv.AIPXDASupported) && c.Has(tlv.CapXDA):
 		return xda
+	// EMV 4.4 B3 10.3 (CDA)
 	case t.aip.Has(tlv.AIPCDASupported) && c.Has(tlv.CapCDA):
 		return cda
+	// EMV 4.4 B3 10.3 (DDA)
 	case t.aip.Has(tlv.AIPDDASupported) && c.Has(tlv.CapDDA):
 		return dda
+	// EMV 4.4 B3 10.3 (SDA)
 	case t.aip.Has(tlv.AIPSDASupported) && c.Has(tlv.CapSDA) && !t.rules.noSDA:
 		return sda
 	}
@@ -95,16 +102,20 @@ func (t *tx) chooseMethod() method {
 // EMV 4.4 B3 7.5
 func (t *tx) missingForODA() {
 	need := [...]tlv.Row{
+		// EMV 4.4 B3 7.5 (CA index), EMV 4.4 B3 7.5 (issuer certificate), EMV 4.4 B3 7.5 (issuer exponent)
 		tlv.CAPublicKeyIndex, tlv.IssuerPublicKeyCertificate, tlv.IssuerPublicKeyExponent,
+		// EMV 4.4 B3 7.5 (ICC certificate), EMV 4.4 B3 7.5 (ICC exponent)
 		tlv.ICCPublicKeyCertificate, tlv.ICCPublicKeyExponent,
 	}
 	rows := need[:]
 	switch t.auth.method {
 	case sda:
+		// EMV 4.4 B3 7.5 (SSAD)
 		need[3] = tlv.SignedStaticApplicationData
 		rows = need[:4]
 	case xda:
 		need[2] = tlv.ICCPublicKeyCertificate
+		// EMV 4.4 B3 7.5 (else)
 		rows = need[:3]
 	}
 	for _, row := range rows {
@@ -119,6 +130,7 @@ func (t *tx) missingForODA() {
 // EMV 4.4 B2 5.2, EMV 4.4 B2 6.2
 func (t *tx) recoverKeys() oda.Reason {
 	if t.auth.badRecord != oda.OK {
+		// EMV 4.4 B3 10.3 (input)
 		return t.auth.badRecord
 	}
 	if r := t.staticData(); r != oda.OK {
@@ -138,13 +150,17 @@ func (t *tx) authenticationFailed(r oda.Reason) {
 		t.auth.reason = r
 	}
 	t.Note(r.Clause(), "%s failed: %s", methodNames[t.auth.method], r)
+	// EMV 4.4 B3 10.3 (TSI)
 	t.tsi.Set(tlv.TSIODAPerformed)
 	switch t.auth.method {
 	case sda:
+		// EMV 4.4 B3 10.3 (SDA failed)
 		t.tvr.Set(tlv.TVRSDAFailed)
 	case dda:
+		// EMV 4.4 B3 10.3 (DDA failed)
 		t.tvr.Set(tlv.TVRDDAFailed)
 	case cda:
+		// EMV 4.4 B3 10.3 (CDA failed)
 		t.tvr.Set(tlv.TVRCDAFailed)
 	}
 }
@@ -168,6 +184,7 @@ func (t *tx) staticDataAuthentication() {
 func (t *tx) dynamicDataAuthentication() *kernel.Outcome {
 	raw := t.data.Get(tlv.DDOL)
 	if len(raw) == 0 {
+		// EMV 4.4 B3 7.2 (DDOL)
 		raw = t.app.DefaultDDOL
 	}
 	ddol, err := tlv.ParseDOL(raw)
@@ -176,11 +193,13 @@ func (t *tx) dynamicDataAuthentication() *kernel.Outcome {
 		return nil
 	}
 	t.sync()
+	// EMV 4.4 B3 6.5.9.3
 	values := ddol.Append(t.room().scratch[:0], t.dolValue)
 	data, sw, out := t.command(apdu.AppendInternalAuthenticate(t.cmd(), values))
 	if out != nil {
 		return out
 	}
+	// EMV 4.4 B3 6.5.9.5
 	if sw != 0x9000 {
 		return t.end(kernel.EndApplication, fault{
 			l2: kernel.StatusBytes, sw: sw, clause: "EMV 4.4 B3 8.1",

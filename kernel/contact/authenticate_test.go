@@ -16,6 +16,7 @@ func early(tvr string) facts {
 }
 
 // EMV 4.4 B3 10.3, EMV 4.4 B3 7.5, EMV 4.4 B4 6.3.2.1: what is missing or wrong before GENERATE AC
+// EMV 4.4 B3 10.3 (CDA failed)
 func TestCDAFailsEarly(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -23,22 +24,33 @@ func TestCDAFailsEarly(t *testing.T) {
 		keys   bool // take the CA keys away
 		tvr    string
 	}{
+		// EMV 4.4 B3 10.3 (CA key)
 		{"CA key missing", nil, true, "0400048000"},
+		// EMV 4.4 B3 7.5 (CA index)
 		{"CA key index missing", []string{"8F", "-"}, false, "2400048000"},
 		{"CA key index of another key", []string{"8F", "C2"}, false, "0400048000"},
 		{"CA key index of no key", []string{"8F", "FE"}, false, "0400048000"},
+		// EMV 4.4 B3 7.5 (issuer certificate)
 		{"issuer certificate missing", []string{"90", "-"}, false, "2400048000"},
+		// EMV 4.4 B3 7.5 (issuer exponent)
 		{"issuer exponent missing", []string{"9F32", "-"}, false, "2400048000"},
+		// EMV 4.4 B3 5.2 (length 00), EMV 4.4 B3 annex B (length 00)
 		{"issuer exponent empty", []string{"9F32", ""}, false, "2400048000"},
 		{"issuer exponent of another key", []string{"9F32", "010001"}, false, "0400048000"},
+		// EMV 4.4 B3 7.5 (issuer remainder)
 		{"issuer remainder missing", []string{"92", "-"}, false, "2400048000"},
 		{"issuer remainder too short", []string{"92", "00"}, false, "0400048000"},
+		// EMV 4.4 B3 7.5 (ICC certificate)
 		{"ICC certificate missing", []string{"9F46", "-"}, false, "2400048000"},
+		// EMV 4.4 B3 7.5 (ICC exponent)
 		{"ICC exponent missing", []string{"9F47", "-"}, false, "2400048000"},
 		{"ICC certificate of rubbish", []string{"9F46", "00112233"}, false, "0400048000"},
+		// EMV 4.4 B3 10.3 (tag list)
 		{"tag list names more than the AIP", []string{"9F4A", "825A"}, false, "0400048000"},
+		// EMV 4.4 B3 10.3 (input)
 		{"tag list names another", []string{"9F4A", "94"}, false, "0400048000"},
 		// EMV 4.4 B3 10.3: static data changed
+		// EMV 4.4 B3 10.3 (records)
 		{"CVM list changed", []string{"8E", "00000000000000001F00"}, false, "0400000000"},
 		{"tag list missing", []string{"9F4A", "-"}, false, "0400048000"},
 	} {
@@ -65,6 +77,7 @@ func TestCDAFailsEarly(t *testing.T) {
 }
 
 // EMV 4.4 B3 10.3: the AIP is under the signature through the tag list
+// EMV 4.4 B3 10.3 (tag list)
 func TestAIPChanged(t *testing.T) {
 	w := newWorld(t, "full")
 	w.middle = alter(apdu.GetProcessingOptions, 1, func(r []byte) []byte {
@@ -109,6 +122,7 @@ func TestCDAFailsAtFirstGenerateAC(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		change func([]byte) []byte
+		// EMV 4.4 B3 6.5.5.4 (signature)
 	}{{"signature spoilt", flip}, {"no signature", without}, {"format 1", format1}} {
 		t.Run(c.name+", ARQC", func(t *testing.T) {
 			w := newWorld(t, "full")
@@ -157,6 +171,7 @@ func TestCDACoversWhatWasSent(t *testing.T) {
 }
 
 // EMV 4.4 B3 10.3: the method of highest priority that both support
+// EMV 4.4 B3 10.3 (TSI)
 func TestMethod(t *testing.T) {
 	for _, c := range []struct {
 		card         string
@@ -165,13 +180,17 @@ func TestMethod(t *testing.T) {
 		tvr          string // at 12.34
 		tsi          string
 	}{
+		// EMV 4.4 B3 10.3 (CDA)
 		{"full", 0x08, "CDA", "0000048000", "F800"},
 		{"full", 0xC8, "CDA", "0000048000", "F800"},
+		// EMV 4.4 B3 10.3 (DDA)
 		{"full", 0x40, "DDA", "0000048000", "F800"},
 		{"full", 0x80, "", "8000048000", "7800"}, // the card has no SDA
+		// EMV 4.4 B3 10.3 (none)
 		{"full", 0x00, "", "8000048000", "7800"},
 		{"dda", 0xC8, "DDA", "0000048000", "F800"},
 		{"dda", 0x08, "", "8000048000", "7800"},
+		// EMV 4.4 B3 10.3 (SDA)
 		{"sda", 0xC8, "SDA", "0200048000", "F800"},
 		{"sda", 0x48, "", "8000048000", "7800"},
 		{"noauth", 0xC8, "", "8000048000", "6800"}, // no EXTERNAL AUTHENTICATE either
@@ -201,9 +220,11 @@ func TestDDA(t *testing.T) {
 		change func(*world)
 		want   facts
 	}{
+		// EMV 4.4 B3 10.3 (DDA failed)
 		{"signature spoilt", func(w *world) {
 			w.middle = alter(apdu.InternalAuthenticate, 1, func(r []byte) []byte { r[30] ^= 1; return r })
 		}, failed},
+		// EMV 4.4 B3 6.5.9.4 (format 1)
 		{"other signature length", func(w *world) { w.middle = swap(t, apdu.InternalAuthenticate, 1, "8002 0000 9000") }, failed},
 		{"CA key missing", func(w *world) { w.cfg.Keys = &capk.Set{} }, failed},
 		{
@@ -217,6 +238,7 @@ func TestDDA(t *testing.T) {
 			w.card = with(t, "dda", "9F49", "-")
 			w.cfg.Applications[1].DefaultDDOL = nil
 		}, failed},
+		// EMV 4.4 B3 7.2 (DDOL)
 		{"the terminal's DDOL", func(w *world) { w.card = with(t, "dda", "9F49", "-") }, approvedOffline},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -236,6 +258,7 @@ func TestDDA(t *testing.T) {
 		{"63C0", kernel.StatusBytes, "EMV 4.4 B3 8.1"},
 		{"6283", kernel.StatusBytes, "EMV 4.4 B3 8.1"},
 		{"9000", kernel.ParsingError, "EMV 4.4 B3 6.5.9.4"},
+		// EMV 4.4 B3 6.5.9.4 (missing)
 		{"7700 9000", kernel.ParsingError, "EMV 4.4 B3 6.5.9.4"},
 		{"8000 9000", kernel.ParsingError, "EMV 4.4 B3 6.5.9.4"},
 		{"7708 9F4B0100 9F4B0100 9000", kernel.ParsingError, "EMV 4.4 B3 6.5.9.4"},
@@ -264,9 +287,11 @@ func TestSDA(t *testing.T) {
 	w.expect(w.run(), facts{kernel.Approved, "00", "8000000000", "7800", "1F0602"})
 
 	w = sda(kernel.Book)
+	// EMV 4.4 B3 10.3 (SDA failed)
 	w.middle = rewrite(t, "93", "00")
 	w.expect(w.run(), facts{kernel.Approved, "00", "4200000000", "F800", "1F0602"})
 	w = sda(kernel.Book)
+	// EMV 4.4 B3 7.5 (SSAD)
 	w.middle = rewrite(t, "93", "-") // EMV 4.4 B3 7.5
 	w.expect(w.run(), facts{kernel.Approved, "00", "6200000000", "F800", "1F0602"})
 	w = sda(kernel.Book)
@@ -276,6 +301,7 @@ func TestSDA(t *testing.T) {
 
 // EMV 4.4 B2 annex D4, EMV 4.4 B2 6.6: the CDA modes at 12.34, host up and down, and what the TVR says in each command. The
 // data of the card's CDOL1 has the TVR at offset 14, that of CDOL2 at offset 2.
+// EMV 4.4 B3 9.2.1 (current), EMV 4.4 B3 10.7 (CDA), EMV 4.4 B3 10.11 (CDA)
 func TestCDAModes(t *testing.T) {
 	for _, c := range []struct {
 		mode          byte
@@ -309,6 +335,7 @@ func TestCDAModes(t *testing.T) {
 		if tvr[0] != c.tvr1 || tvr[1] != 0 {
 			t.Errorf("mode %d, down %v: TVR byte 1 %02X in the first, %02X in the second", c.mode, c.down, tvr[0], tvr[1])
 		}
+		// EMV 4.4 B3 10.3 (TSI with CDA)
 		performed := tlv.TSIValue(out.Report.TSI).Has(tlv.TSIODAPerformed)
 		if want := c.first&0x10 != 0 || c.second&0x10 != 0; performed != want {
 			t.Errorf("mode %d, down %v: TSI %X", c.mode, c.down, out.Report.TSI)

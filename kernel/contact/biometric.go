@@ -26,6 +26,7 @@ func (t *tx) biometricMethod(m step.BiometricMethod) (tlv.CVMResult, *kernel.Out
 		if tries, ok, out = t.biometricCount(tlv.BiometricTryCountersTemplate, m.Counter); out != nil || !ok {
 			return tlv.CVMFailed, out
 		}
+		// EMV 4.4 B3 10.5.6 (counter)
 		if tries == 0 {
 			t.tvr.Set(tlv.TVRBiometricTryLimitExceeded)
 			return tlv.CVMFailed, nil
@@ -38,6 +39,7 @@ func (t *tx) biometricMethod(m step.BiometricMethod) (tlv.CVMResult, *kernel.Out
 	if !present {
 		return tlv.CVMFailed, nil
 	}
+	// EMV 4.4 B3 10.5.6 (format), EMV 4.4 B3 10.5.7 (format)
 	t.tvr.Set(tlv.TVRBiometricFormatNotSupported)
 	matched := false
 	left := maxBiometricTries
@@ -55,6 +57,7 @@ func (t *tx) biometricMethod(m step.BiometricMethod) (tlv.CVMResult, *kernel.Out
 		}
 		if m.Online {
 			if captured, out := t.capture(b, kernel.PINRequest{Method: kernel.OnlinePIN, Tries: -1}); out != nil || captured {
+				// EMV 4.4 B3 10.5.7 (captured)
 				t.tvr.Set(tlv.TVROnlineCVMCaptured)
 				return tlv.CVMUnknown, out
 			}
@@ -71,6 +74,7 @@ func (t *tx) biometricMethod(m step.BiometricMethod) (tlv.CVMResult, *kernel.Out
 // verifyTemplate has the card verify one subtype, as often as it is preferred; over means that the method is, one way or the other.
 // EMV 4.4 B3 10.5.6
 func (t *tx) verifyTemplate(b *step.BIT, tries *int, preferred int, left *int) (result tlv.CVMResult, over bool, out *kernel.Outcome) {
+	// EMV 4.4 B3 10.5.6 (sequence)
 	for range min(preferred, *tries) {
 		if *left--; *left < 0 {
 			return tlv.CVMFailed, true, t.end(kernel.EndApplication, fault{
@@ -96,13 +100,17 @@ func (t *tx) verifyTemplate(b *step.BIT, tries *int, preferred int, left *int) (
 		}
 		switch {
 		case ev.SW == 0x9000:
+			// EMV 4.4 B3 10.5.6 (success)
 			t.tvr.Set(tlv.TVRBiometricSuccessful)
 			return tlv.CVMSuccessful, true, nil
+		// EMV 4.4 B3 10.5.6 (blocked), EMV 4.4 B3 10.5.6 (exhausted)
 		case ev.SW == 0x63C0 || ev.SW == 0x6983 || ev.SW == 0x6984:
 			t.tvr.Set(tlv.TVRBiometricTryLimitExceeded)
 			return tlv.CVMFailed, true, nil
+		// EMV 4.4 B3 10.5.6 (chain)
 		case ev.SW == 0x6800 || ev.SW == 0x6883 || ev.SW == 0x6884:
 			return tlv.CVMFailed, true, nil
+		// EMV 4.4 B3 10.5.6 (status)
 		case ev.SW&0xFFF0 != 0x63C0:
 			return tlv.CVMFailed, true, t.end(kernel.EndApplication, fault{
 				l2: kernel.StatusBytes, sw: ev.SW, clause: "EMV 4.4 B3 10.5.5", reason: "VERIFY failed",
@@ -133,6 +141,7 @@ func (t *tx) biometricDone(ev kernel.Event) (bool, *kernel.Outcome) {
 	case kernel.PINEntered:
 		return true, nil
 	case kernel.PINBypassed:
+		// EMV 4.4 B3 10.5.6 (bypassed), EMV 4.4 B3 10.5.7 (bypassed)
 		t.tvr.Set(tlv.TVRBiometricBypassed)
 	case kernel.PINCancelled:
 		return false, t.end(kernel.EndApplication, fault{
@@ -140,6 +149,7 @@ func (t *tx) biometricDone(ev kernel.Event) (bool, *kernel.Outcome) {
 			reason: "the cardholder pressed cancel at the capture device",
 		})
 	default:
+		// EMV 4.4 B3 10.5.6 (malfunction), EMV 4.4 B3 10.5.7 (malfunction)
 		t.tvr.Set(tlv.TVRBiometricDeviceNotWorking)
 	}
 	return false, nil

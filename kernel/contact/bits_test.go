@@ -172,9 +172,12 @@ func TestEachTSIBit(t *testing.T) {
 		{tlv.TSICardholderVerificationPerformed, func(w *world) {
 			w.middle = alter(apdu.GetProcessingOptions, 1, func(r []byte) []byte { return clearAIP(r, 0x10) })
 		}},
+		// EMV 4.4 B3 10.8 (TSI)
 		{tlv.TSICardRiskManagementPerformed, ends(apdu.GenerateAC)},
+		// EMV 4.4 B3 10.9 (EXTERNAL AUTHENTICATE), EMV 4.4 B3 10.9 (TSI)
 		{tlv.TSIIssuerAuthenticationPerformed, func(w *world) { replies(w, "00", nil) }},
 		{tlv.TSITerminalRiskManagementPerformed, ends(apdu.GetProcessingOptions)},
+		// EMV 4.4 B3 10.10 (TSI)
 		{tlv.TSIScriptProcessingPerformed, func(w *world) { w.options.Scripts = nil }},
 	} {
 		for _, leaves := range []bool{false, true} {

@@ -64,6 +64,7 @@ func TestChoiceOfAuthentication(t *testing.T) {
 // Every CID in answer to every first GENERATE AC: a lower cryptogram is taken, a higher one and the reserved type end the transaction; an
 // AAC because the service is not allowed ends it too.
 // EMV 4.4 B3 9.3, EMV 4.4 B3 10.8, EMV 4.4 B4 6.3.7
+// EMV 4.4 B3 9.3 (first)
 func TestEveryFirstCID(t *testing.T) {
 	const declined, online, approved, ended = kernel.Declined, kernel.OnlineRequest, kernel.Approved, kernel.EndApplication
 	for asked, want := range map[string][4]kernel.Status{ // by type: AAC, TC, ARQC, reserved
@@ -106,6 +107,7 @@ func TestEveryFirstCID(t *testing.T) {
 
 // Every CID in answer to every second GENERATE AC: only a TC where one was asked for approves.
 // EMV 4.4 B3 9.3, EMV 4.4 B4 6.3.8
+// EMV 4.4 B3 9.3 (second)
 func TestEverySecondCID(t *testing.T) {
 	for _, approves := range []bool{true, false} {
 		for cid := range 256 {

@@ -9,6 +9,7 @@ import (
 // secondGenerateAC tells the card what became of its request and lets it decide.
 // EMV 4.4 B3 9.3.2, EMV 4.4 B4 6.3.8
 func (t *tx) secondGenerateAC() *kernel.Outcome {
+	// EMV 4.4 B3 9.3.2 (two)
 	if t.completed {
 		return nil
 	}
@@ -17,11 +18,14 @@ func (t *tx) secondGenerateAC() *kernel.Outcome {
 	}
 	t.defaultTDOL(tlv.CDOL2)
 	t.asked = t.finalRequest()
+	// EMV 4.4 B3 9.2.1 (CDOL2)
 	t.cdol2Values = t.dolValues(t.room().cdol2[:0], tlv.CDOL2)
+	// EMV 4.4 B3 10.11 (second)
 	if out := t.generateAC(t.cdol2Values); out != nil {
 		return out
 	}
 	t.completed = true
+	// EMV 4.4 B3 9.3 (second)
 	if t.asked != tlv.TC || t.got != tlv.TC {
 		t.declined = true // also a cryptogram that the card may not give: it counts as an AAC, EMV 4.4 B3 9.3
 		return nil
@@ -43,8 +47,10 @@ func (t *tx) finalRequest() tlv.CryptogramType {
 	switch {
 	case t.declined: // CDA failed over the ARQC, or XDA did and the host was not reached or must not be
 		return tlv.AAC
+	// EMV 4.4 B3 9.3.2 (TC)
 	case t.online && t.approved:
 		return tlv.TC
+	// EMV 4.4 B3 9.3.2 (AAC)
 	case t.online:
 		return tlv.AAC
 	}

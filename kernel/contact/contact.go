@@ -15,14 +15,19 @@ import (
 func Program() kernel.Program { return kernel.Program{Name: "contact/1", Run: Run} }
 
 // steps is the table of contents: EMV 4.4 B3 8.2.
+// EMV 4.4 B3 8.2
 var steps = [...]row{
+	// EMV 4.4 B1 12.1
 	{"build the candidate list", "EMV 4.4 B1 12.3", (*tx).buildCandidateList},
 	{"final selection", "EMV 4.4 B1 12.4", (*tx).finalSelection},
 	{"initiate application processing", "EMV 4.4 B3 10.1", (*tx).initiateApplicationProcessing},
+	// EMV 4.4 B3 10.2 (always)
 	{"read application data", "EMV 4.4 B3 10.2", (*tx).readApplicationData},
 	{"offline data authentication", "EMV 4.4 B3 10.3", (*tx).offlineDataAuthentication},
+	// EMV 4.4 B3 10.4 (always)
 	{"processing restrictions", "EMV 4.4 B3 10.4", (*tx).processingRestrictions},
 	{"cardholder verification", "EMV 4.4 B3 10.5", (*tx).cardholderVerification},
+	// EMV 4.4 B3 10.6 (always)
 	{"terminal risk management", "EMV 4.4 B3 10.6", (*tx).terminalRiskManagement},
 	{"terminal action analysis", "EMV 4.4 B3 10.7", (*tx).terminalActionAnalysis},
 	{"first GENERATE AC", "EMV 4.4 B3 9.3.1", (*tx).firstGenerateAC},
@@ -33,6 +38,7 @@ var steps = [...]row{
 	{"issuer scripts before the final GENERATE AC", "EMV 4.4 B3 10.10", (*tx).scriptsBefore},
 	{"second GENERATE AC", "EMV 4.4 B3 9.3.2", (*tx).secondGenerateAC},
 	{"issuer scripts after the final GENERATE AC", "EMV 4.4 B3 10.10", (*tx).scriptsAfter},
+	// EMV 4.4 B3 10.11 (always)
 	{"completion", "EMV 4.4 B3 10.11", (*tx).completion},
 }
 
@@ -163,6 +169,7 @@ func (t *tx) wipe() {
 // command sends a C-APDU and gives the response's data and status word. A card that gives no response ends the
 // transaction.
 // EMV 4.4 B3 8.1
+// EMV 4.4 B1 11.1
 func (t *tx) command(cmd []byte) (data []byte, sw uint16, out *kernel.Outcome) {
 	ev, out := t.Transmit(cmd)
 	if out != nil {

@@ -82,6 +82,7 @@ func (t *tx) exponent() byte {
 // EMV 4.4 B4 10.2, EMV 4.4 B1 12.4
 func (t *tx) applicationData() {
 	put := func(row tlv.Row, v []byte) { t.data.Put(row, tlv.FromTerminal, v) }
+	// EMV 4.4 B1 12.4 (9F06)
 	put(tlv.ApplicationIdentifierTerminal, t.selected.AID)
 	capabilities := t.capabilities()
 	put(tlv.TerminalCapabilities, capabilities[:])
@@ -95,6 +96,7 @@ func (t *tx) applicationData() {
 
 // sync puts what the kernel works on into the store, so that a data object list and the host get the latest values.
 // EMV 4.4 B3 9.2.1
+// EMV 4.4 B3 9.2.1 (current)
 func (t *tx) sync() {
 	t.data.Put(tlv.TVR, tlv.FromKernel, t.tvr[:])
 	t.data.Put(tlv.TSI, tlv.FromKernel, t.tsi[:])

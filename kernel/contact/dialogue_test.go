@@ -210,6 +210,7 @@ func TestRequestAmount(t *testing.T) {
 		if got := w.values(apdu.GetProcessingOptions, 1); got != c.sent {
 			t.Errorf("%s: PDOL values %s, want %s", c.name, got, c.sent)
 		}
+		// EMV 4.4 B3 6.5.5.3, EMV 4.4 B3 9.2, EMV 4.4 B3 9.2.1 (CDOL1)
 		if got := w.values(apdu.GenerateAC, 1); !strings.HasPrefix(got, amount+other) {
 			t.Errorf("%s: CDOL1 values %s", c.name, got)
 		}

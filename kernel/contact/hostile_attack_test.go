@@ -115,6 +115,7 @@ var terminals = []string{
 // Attack 14: whatever of the terminal's a card says of, in whatever template, the terminal goes on as if it had not: same
 // commands, same request to the host, same outcome.
 // EMV 4.4 B3 7.5
+// EMV 4.4 B3 7.5 (source)
 func TestCardOverwritesTerminal(t *testing.T) {
 	for _, amount := range []uint64{100, 1234} {
 		d := newDuel(t, profile(t, "noauth", func(app map[string]any) { delete(app, "format1") }), "default", kernel.Book)
@@ -153,6 +154,7 @@ func TestCardOverwritesTerminal(t *testing.T) {
 // Attack 14: a PAN or a decision where it does not belong counts for nothing; one that stands twice ends the transaction, and
 // so does one that is nowhere else.
 // EMV 4.4 B3 7.5, EMV 4.4 B3 10.2
+// EMV 4.4 B3 7.5 (template)
 func TestWrongTemplate(t *testing.T) {
 	const another = "5A085413330089020029"
 	d := newDuel(t, profile(t, "noauth", func(app map[string]any) { delete(app, "format1") }), "default", kernel.Book)
@@ -223,6 +225,7 @@ func TestTrack2AgainstPAN(t *testing.T) {
 // Objects of a record in any order are the same record; each object twice, in the same record or in another, ends the
 // transaction if the terminal knows it.
 // EMV 4.4 B3 7.1, EMV 4.4 B3 10.2
+// EMV 4.4 B3 5.2 (order)
 func TestRecordOrder(t *testing.T) {
 	d := newDuel(t, profile(t, "noauth", func(map[string]any) {}), "default", kernel.Book)
 	want, conv := d.baseline(t)

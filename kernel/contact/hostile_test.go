@@ -62,6 +62,7 @@ func TestCardFaultEverywhere(t *testing.T) {
 
 // The scripts after the final GENERATE AC do not undo a transaction: the card has decided.
 // EMV 4.4 B3 10.11
+// EMV 4.4 B3 10.11 (scripts)
 func TestCardGoneAfterTheEnd(t *testing.T) {
 	w := newWorld(t, "full")
 	w.options.Scripts = []issuer.Script{{Late: true, Commands: []issuer.Command{issuer.PINUnblock(), issuer.PINUnblock()}}}

@@ -33,6 +33,7 @@ func (t *tx) initiateApplicationProcessing() *kernel.Outcome {
 // getProcessingOptions sends the command; again means back to application selection.
 // EMV 4.4 B3 10.1, EMV 4.4 B3 6.5.8
 func (t *tx) getProcessingOptions() (again bool, out *kernel.Outcome) {
+	// EMV 4.4 B3 10.1 (zero)
 	t.tvr, t.tsi = tlv.TVRValue{}, tlv.TSIValue{}
 	t.sync()
 	if t.room().fci.PDOL.Len() > maxCommandData-3 {
@@ -46,13 +47,16 @@ func (t *tx) getProcessingOptions() (again bool, out *kernel.Outcome) {
 			return false, out
 		}
 	}
+	// EMV 4.4 B3 6.5.8.3 (PDOL), EMV 4.4 B3 10.1 (no PDOL), EMV 4.4 B3 10.1 (PDOL)
 	t.pdolValues = t.room().fci.PDOL.Append(t.pdolBuf[:0], t.dolValue)
 	data, sw, out := t.command(apdu.AppendGetProcessingOptions(t.cmd(), t.pdolValues))
 	switch {
 	case out != nil:
 		return false, out
+	// EMV 4.4 B3 10.1 (6985)
 	case sw == 0x6985:
 		return true, nil
+	// EMV 4.4 B3 6.5.8.5
 	case sw != 0x9000:
 		return false, t.end(kernel.EndApplication, fault{
 			l2: kernel.StatusBytes, sw: sw, clause: "EMV 4.4 B3 10.1",
@@ -66,6 +70,7 @@ func (t *tx) getProcessingOptions() (again bool, out *kernel.Outcome) {
 			reason: "AIP or AFL missing or malformed",
 		})
 	}
+	// EMV 4.4 B3 7.4
 	t.aip, t.afl = tlv.AIPValue(p.AIP), p.AFL
 	t.data.Put(tlv.AIP, tlv.FromCard, p.AIP)
 	t.data.Put(tlv.AFL, tlv.FromCard, p.AFL)

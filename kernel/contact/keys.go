@@ -43,6 +43,7 @@ func (t *tx) recoverIssuerKey() oda.Reason {
 	}
 	var rid [5]byte
 	copy(rid[:], t.selected.AID)
+	// EMV 4.4 B3 10.3 (CA key)
 	ca := t.caKey()
 	key, r := oda.RecoverIssuer(ca, oda.IssuerInput{
 		Certificate: t.data.Get(tlv.IssuerPublicKeyCertificate), Remainder: t.data.Get(tlv.IssuerPublicKeyRemainder),
@@ -51,6 +52,7 @@ func (t *tx) recoverIssuerKey() oda.Reason {
 	})
 	if r != oda.OK {
 		if !t.data.NotEmpty(tlv.IssuerPublicKeyRemainder) && oda.IssuerRemainderNeeded(ca, t.data.Get(tlv.IssuerPublicKeyCertificate)) {
+			// EMV 4.4 B3 7.5 (issuer remainder)
 			t.dataMissing() // EMV 4.4 B3 7.5
 		}
 		return r
@@ -72,6 +74,7 @@ func (t *tx) recoverICCKey() oda.Reason {
 	})
 	if r != oda.OK {
 		if !t.data.NotEmpty(tlv.ICCPublicKeyRemainder) && oda.ICCRemainderNeeded(&t.auth.issuer, t.data.Get(tlv.ICCPublicKeyCertificate)) {
+			// EMV 4.4 B3 7.5 (ICC remainder)
 			t.dataMissing() // EMV 4.4 B3 7.5
 		}
 		return r
@@ -83,6 +86,7 @@ func (t *tx) recoverICCKey() oda.Reason {
 // dataMissing sets ICC data missing while offline data authentication runs; what is missing for a PIN does not.
 // EMV 4.4 B3 7.5
 func (t *tx) dataMissing() {
+	// EMV 4.4 B3 7.5 (CVM)
 	if !t.auth.closed {
 		t.tvr.Set(tlv.TVRICCDataMissing)
 	}

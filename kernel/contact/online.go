@@ -11,6 +11,7 @@ import (
 // be read counts as none.
 // EMV 4.4 B3 10.9, EMV 4.4 B4 12.2.1, EMV 4.4 B4 12.2.3
 func (t *tx) onlineProcessing() *kernel.Outcome {
+	// EMV 4.4 B3 10.9 (ARQC)
 	if t.completed && !t.tcOnline || t.declined {
 		return nil
 	}
@@ -24,6 +25,7 @@ func (t *tx) onlineProcessing() *kernel.Outcome {
 	}
 	de55 := t.dataRecord()
 	defer clear(de55)
+	// EMV 4.4 B3 9.3.1 (online)
 	return t.AskHost(de55, func(ev kernel.Event, out *kernel.Outcome) *kernel.Outcome {
 		if out != nil {
 			return t.stopped(out)
@@ -70,15 +72,20 @@ func (t *tx) hostAnswered(ev *kernel.Event) {
 // of the second GENERATE AC.
 // EMV 4.4 B3 10.9
 func (t *tx) issuerAuthentication() *kernel.Outcome {
+	// EMV 4.4 B3 10.9 (combined), EMV 4.4 B3 annex F (AIP)
 	if !t.online || t.issuer.IAD == nil || !t.aip.Has(tlv.AIPIssuerAuthenticationSupported) {
 		return nil
 	}
+	// EMV 4.4 B3 6.5.4.3, EMV 4.4 B3 10.9 (EXTERNAL AUTHENTICATE), EMV 4.4 B3 10.9 (once)
 	_, sw, out := t.command(apdu.AppendExternalAuthenticate(t.cmd(), t.issuer.IAD))
 	if out != nil {
 		return out
 	}
+	// EMV 4.4 B3 10.9 (TSI)
 	t.tsi.Set(tlv.TSIIssuerAuthenticationPerformed)
+	// EMV 4.4 B3 annex F (9000), EMV 4.4 B3 annex F (other), EMV 4.4 B3 annex F (6985)
 	if sw != 0x9000 {
+		// EMV 4.4 B3 6.3.5 (6300), EMV 4.4 B3 6.5.4.5, EMV 4.4 B3 10.9 (failed)
 		t.tvr.Set(tlv.TVRIssuerAuthenticationFailed)
 	}
 	if t.Tracing() {
@@ -90,12 +97,14 @@ func (t *tx) issuerAuthentication() *kernel.Outcome {
 // scriptsBefore delivers the scripts with tag 71.
 // EMV 4.4 B3 10.10
 func (t *tx) scriptsBefore() *kernel.Outcome {
+	// EMV 4.4 B3 10.10 (71), EMV 4.4 B3 10.10 (failed before)
 	return t.runScripts(tlv.TagScript1, tlv.TVRScriptFailedBefore)
 }
 
 // scriptsAfter delivers the scripts with tag 72. The transaction stands whatever becomes of them.
 // EMV 4.4 B3 10.10
 func (t *tx) scriptsAfter() *kernel.Outcome {
+	// EMV 4.4 B3 10.10 (72), EMV 4.4 B3 10.10 (failed after)
 	return t.runScripts(tlv.TagScript2, tlv.TVRScriptFailedAfter)
 }
 
@@ -103,11 +112,13 @@ func (t *tx) runScripts(tag tlv.Tag, failure tlv.TVRBit) (out *kernel.Outcome) {
 	if !t.online {
 		return nil
 	}
+	// EMV 4.4 B3 10.10 (sequence), EMV 4.4 B3 annex E1 (4), EMV 4.4 B3 annex E2 (several)
 	for s := range step.Scripts(t.issuer.Response, tag) {
 		failed, stop := t.runScript(s)
 		if stop != nil {
 			return stop
 		}
+		// EMV 4.4 B3 10.10 (TSI)
 		t.tsi.Set(tlv.TSIScriptProcessingPerformed)
 		result := s.Result(failed)
 		if !s.Parsed || failed != 0 {
@@ -128,14 +139,17 @@ func (t *tx) runScript(s step.Script) (failed int, out *kernel.Outcome) {
 	n := 0
 	for command, more := s.Next(); more; command, more = s.Next() {
 		n++
+		// EMV 4.4 B3 6.5, EMV 4.4 B3 10.10 (any command)
 		ev, out := t.Transmit(command)
 		switch {
+		// EMV 4.4 B3 10.11 (scripts)
 		case out != nil && t.completed, out == nil && ev.Kind != kernel.Response && t.completed:
 			return n, nil // the card has decided already
 		case out != nil:
 			return n, t.stopped(out)
 		case ev.Kind != kernel.Response:
 			return n, t.end(kernel.EndApplication, fault{l1: faultOf(ev), reason: "no response from the card"})
+		// EMV 4.4 B3 10.10 (error)
 		case step.ScriptFails(ev.StatusWord()):
 			return n, nil
 		}

@@ -13,6 +13,7 @@ import (
 )
 
 // EMV 4.4 B4 12.1.1: what the host is sent is what the card was sent and gave
+// EMV 4.4 B3 9.3.1 (online), EMV 4.4 B3 10.2 (store)
 func TestOnlineData(t *testing.T) {
 	w := newWorld(t, "full")
 	w.run()
@@ -54,6 +55,7 @@ func TestHostileIssuer(t *testing.T) {
 		scripts bool
 		want    facts
 	}{
+		// EMV 4.4 B3 10.9 (EXTERNAL AUTHENTICATE), EMV 4.4 B3 annex F (9000)
 		{issuer.Honest, false, approved},
 		{issuer.WrongARPC, false, mistrusted},
 		{issuer.NoARPC, false, unproven},
@@ -94,6 +96,7 @@ func TestHostileIssuer(t *testing.T) {
 }
 
 // EMV 4.4 B3 10.9: EXTERNAL AUTHENTICATE
+// EMV 4.4 B3 6.3.5 (6300), EMV 4.4 B3 10.9 (failed), EMV 4.4 B3 annex F (other), EMV 4.4 B3 annex F (6985)
 func TestIssuerAuthentication(t *testing.T) {
 	for _, sw := range []string{"6300", "6985", "63C0", "6283", "6F00", "0000"} {
 		w := newWorld(t, "full")
@@ -101,6 +104,7 @@ func TestIssuerAuthentication(t *testing.T) {
 		// Performed and failed; the transaction goes on and the card decides: it has seen a right cryptogram.
 		w.expect(w.run(), facts{kernel.Approved, "00", "0000048040", "F800", "020300"})
 	}
+	// EMV 4.4 B3 10.9 (combined), EMV 4.4 B3 annex F (AIP)
 	// a card that takes it with the second GENERATE AC: no command, no bit
 	w := newWorld(t, "noauth")
 	w.expect(w.run(), noauthOnline)
@@ -133,27 +137,39 @@ func TestScripts(t *testing.T) {
 		done    bool // TSI
 		sent    int
 	}{
+		// EMV 4.4 B3 annex E1 (4)
 		{"none", "", nil, "", 0, false, 0},
+		// EMV 4.4 B3 10.10 (identifier)
 		{"71 with an identifier", script("71", id+put), []string{"9000"}, "20A1A2A3A4", 0, true, 1},
+		// EMV 4.4 B3 10.10 (71), EMV 4.4 B3 annex E1 (1)
 		{"71 without", script("71", put), []string{"9000"}, "2000000000", 0, true, 1},
+		// EMV 4.4 B3 10.10 (72)
 		{"72", script("72", id+put), []string{"9000"}, "20A1A2A3A4", 0, true, 1},
+		// EMV 4.4 B3 10.10 (86)
 		{"two commands", script("71", put+put), []string{"9000", "9000"}, "2000000000", 0, true, 2},
 		// EMV 4.4 B3 10.10: SW1 alone decides, warnings go on
+		// EMV 4.4 B3 6.3.5 (script), EMV 4.4 B3 10.10 (SW1)
 		{"warnings", script("71", put+put+put), []string{"6283", "63C0", "6200"}, "2000000000", 0, true, 3},
+		// EMV 4.4 B3 10.10 (error)
 		{"first of two fails", script("71", put+put), []string{"6985"}, "1100000000", 0x20, true, 1},
+		// EMV 4.4 B3 10.10 (failed before), EMV 4.4 B3 annex E1 (2)
 		{"second of three fails", script("71", id+put+put+put), []string{"9000", "6A80"}, "12A1A2A3A4", 0x20, true, 2},
 		{"91xx is an error", script("71", put), []string{"9100"}, "1100000000", 0x20, true, 1},
 		{"61xx that the transport let through is an error", script("71", put), []string{"6110"}, "1100000000", 0x20, true, 1},
 		{"9001 goes on", script("71", put), []string{"9001"}, "2000000000", 0, true, 1},
+		// EMV 4.4 B3 10.10 (failed after)
 		{"72 fails", script("72", put), []string{"6985"}, "1100000000", 0x10, true, 1},
 		{"71 fails, 72 does not", script("71", put) + script("72", put), []string{"6985", "9000"}, "11000000002000000000", 0x20, true, 2},
+		// EMV 4.4 B3 10.10 (sequence)
 		{"two scripts, the first fails", script("71", put) + script("71", id+put), []string{"6985", "9000"}, "110000000020A1A2A3A4", 0x20, true, 2},
 		{"no commands", script("71", id), nil, "20A1A2A3A4", 0, true, 0},
 		// EMV 4.4 B4 12.2.4: what does not parse is not performed, and the next one is
+		// EMV 4.4 B3 annex E1 (3)
 		{"command of three bytes", script("71", id+"8603 00DA00"), nil, "00A1A2A3A4", 0x20, true, 0},
 		{"something else in it", script("71", id+put+"DF0100"), nil, "00A1A2A3A4", 0x20, true, 0},
 		{"identifier of three bytes", script("71", "9F1803 A1A2A3"+put), nil, "0000000000", 0x20, true, 0},
 		{"identifier at the end", script("71", put+id), nil, "0000000000", 0x20, true, 0},
+		// EMV 4.4 B3 annex E2 (several)
 		{"does not parse, the next does", script("71", id+"8605 00DA") + script("71", put), []string{"9000"}, "00A1A2A3A42000000000", 0x20, true, 1},
 		{"72 does not parse", script("72", "86"), nil, "0000000000", 0x10, true, 0},
 		{

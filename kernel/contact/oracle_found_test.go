@@ -37,6 +37,7 @@ func TestDirectoryEntryWithTwoPriorities(t *testing.T) {
 
 // What comes twice ends the transaction, also where one of the two has a format that does not matter.
 // EMV 4.4 B3 10.2, 7.5
+// EMV 4.4 B3 10.2 (twice)
 func TestTwiceAndIllFormed(t *testing.T) {
 	long := append([]byte{0x5F, 0x20, 27}, bytes.Repeat([]byte{'A'}, 27)...)
 	for _, first := range []bool{false, true} {

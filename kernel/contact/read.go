@@ -13,13 +13,16 @@ import (
 // EMV 4.4 B3 10.2
 func (t *tx) readApplicationData() *kernel.Outcome {
 	records := 0
+	// EMV 4.4 B3 10.2 (order)
 	for e := t.afl; len(e) > 0; e = e[4:] {
 		sfi, first, last, signed := e[0]>>3, int(e[1]), int(e[2]), int(e[3])
+		// EMV 4.4 B3 10.2 (records), EMV 4.4 B3 10.2 (only)
 		for record := first; record <= last; record++ {
 			data, sw, out := t.command(apdu.AppendReadRecord(t.cmd(), sfi, byte(record)))
 			if out != nil {
 				return out
 			}
+			// EMV 4.4 B3 6.3.5 (READ RECORD), EMV 4.4 B3 6.5.11.5, EMV 4.4 B3 10.2 (status)
 			if sw != 0x9000 {
 				return t.end(kernel.EndApplication, fault{
 					l2: kernel.StatusBytes, sw: sw, clause: "EMV 4.4 B3 10.2",
@@ -27,6 +30,7 @@ func (t *tx) readApplicationData() *kernel.Outcome {
 				})
 			}
 			records++
+			// EMV 4.4 B3 10.3 (records)
 			if record-first < signed {
 				t.addSigned(sfi, data)
 			}
@@ -47,33 +51,43 @@ func (t *tx) readApplicationData() *kernel.Outcome {
 // storeRecord stores the data objects of a record that the terminal knows. In files 1 to 10 a record is a template 70;
 // a record of another file that is none, is nothing to the terminal.
 // EMV 4.4 B3 10.2, EMV 4.4 B3 7.5
+// EMV 4.4 B3 5.2 (parse)
 func (t *tx) storeRecord(sfi byte, data []byte) *kernel.Outcome {
 	o, ok := step.One(data)
+	// EMV 4.4 B3 6.5.11.4 (template)
 	if ok = ok && o.Tag == tlv.TagRecord; ok {
+		// EMV 4.4 B3 7.5 (parse)
 		ok = wellFormed(o)
 	}
 	if !ok {
+		// EMV 4.4 B3 6.5.11.4 (11 to 30), EMV 4.4 B3 10.2 (proprietary)
 		if sfi > 10 {
 			return nil
 		}
 		return t.end(kernel.EndApplication, fault{l2: kernel.ParsingError, clause: "EMV 4.4 B3 7.5", reason: "malformed record"})
 	}
 	c := o.Children()
+	// EMV 4.4 B3 5.2 (order)
 	for o, more := c.Next(); more; o, more = c.Next() {
 		row, ok := tlv.Lookup(tlv.Contact, tlv.TagRecord, o.Tag)
+		// EMV 4.4 B3 7.5 (source), EMV 4.4 B3 7.5 (template), EMV 4.4 B3 10.2 (unknown)
 		if !ok || !row.Element().In(tlv.TagRecord) {
 			continue // unknown here, or not from a card: ignored
 		}
 		switch fits := len(o.Value) == 0 || row.Element().Fits(len(o.Value)) || withoutRules(row, len(o.Value)); {
+		// EMV 4.4 B3 7.5 (forgiven)
 		case !fits && forgiven(row):
 			o.Value = nil // as if it were not there; but once is enough: EMV 4.4 B3 10.2
+		// EMV 4.4 B3 7.5 (range)
 		case !fits:
 			return t.end(kernel.EndApplication, fault{
 				l2: kernel.CardDataError, clause: "EMV 4.4 B3 7.5",
 				reason: row.String() + ": wrong length",
 			})
 		}
+		// EMV 4.4 B3 10.2 (store)
 		switch t.data.Put(row, tlv.FromCard, o.Value) {
+		// EMV 4.4 B3 7.5 (twice), EMV 4.4 B3 10.2 (twice)
 		case kernel.Duplicate:
 			return t.end(kernel.EndApplication, fault{
 				l2: kernel.CardDataError, clause: "EMV 4.4 B3 10.2",
@@ -117,6 +131,7 @@ func forgiven(row tlv.Row) bool {
 // EMV 4.4 B3 7.2, EMV 4.4 B3 7.5
 func (t *tx) checkMandatory() *kernel.Outcome {
 	for _, row := range [...]tlv.Row{tlv.ApplicationExpirationDate, tlv.PAN, tlv.CDOL1, tlv.CDOL2} {
+		// EMV 4.4 B3 7.5 (missing), EMV 4.4 B3 10.2 (mandatory)
 		if !t.data.NotEmpty(row) {
 			return t.end(kernel.EndApplication, fault{
 				l2: kernel.CardDataMissing, clause: "EMV 4.4 B3 7.2",
@@ -130,6 +145,7 @@ func (t *tx) checkMandatory() *kernel.Outcome {
 			reason: row.String() + ": wrong format",
 		})
 	}
+	// EMV 4.4 B3 7.5 (dates)
 	if !step.ValidDate(t.data.Get(tlv.ApplicationExpirationDate)) {
 		return wrong(tlv.ApplicationExpirationDate)
 	}

@@ -60,6 +60,7 @@ func message(s kernel.Status, f fault) kernel.MessageID {
 		return kernel.MsgApproved
 	case s == kernel.Declined:
 		return kernel.MsgDeclined
+	// EMV 4.4 B1 12.4 (message)
 	case f.l2 == kernel.EmptyCandidateList || f.l2 == kernel.Blocked:
 		return kernel.MsgNotAccepted
 	}

@@ -46,6 +46,7 @@ func TestReviewCandidates(t *testing.T) {
 	}{
 		{"as they are", []int{0, 1}, false, &chooser{pick: 1}, nil, "Test Debit", "Test Credit, Test Debit", 0},
 		{"reordered for the cardholder", []int{1, 0}, false, &chooser{pick: 1}, nil, "Test Credit", "Test Debit, Test Credit", 0},
+		// EMV 4.4 B1 12.3 (eliminate)
 		{"restricted to one", []int{0}, false, &chooser{}, nil, "Test Credit", "", 0},
 		{"restricted to the one that wants confirmation", []int{1}, false, &chooser{confirm: true}, nil, "Test Debit", "", 1},
 		{"restricted to nothing", nil, false, &chooser{}, nil, "", "", 0},
@@ -139,7 +140,9 @@ func TestRegisteredData(t *testing.T) {
 	}
 	for _, c := range []struct{ name, data, want string }{
 		{"none", "", ""},
+		// EMV 4.4 B1 12.5 (unrecognised)
 		{"two identifiers", good, "0001AABB 0102"},
+		// EMV 4.4 B1 12.5 (format)
 		{"not all of a value", "0001 03 AABB", ""},
 		{"half an identifier behind", good + "00", ""},
 		{"an identifier without length", good + "0003", ""},
@@ -179,6 +182,7 @@ func TestRegisteredData(t *testing.T) {
 			}
 		}
 	}
+	// EMV 4.4 B1 12.5 (ignored)
 	// a terminal that does not use it never sees it
 	w := newWorld(t, "full")
 	w.middle = swap(t, apdu.ReadRecord, 1, entry(good))

@@ -19,13 +19,16 @@ func (t *tx) terminalRiskManagement() *kernel.Outcome {
 	}
 	limit := t.floorLimit()
 	if step.ExceedsFloorLimit(tr.Amount, before, limit) {
+		// EMV 4.4 B3 10.6.1 (limit)
 		t.tvr.Set(tlv.TVRFloorLimitExceeded)
 	} else if t.selectedAtRandom(tr.Amount, limit) {
+		// EMV 4.4 B3 10.6.2 (selected)
 		t.tvr.Set(tlv.TVRSelectedRandomly)
 	}
 	if out := t.velocityChecking(); out != nil {
 		return out
 	}
+	// EMV 4.4 B3 10.6 (TSI)
 	t.tsi.Set(tlv.TSITerminalRiskManagementPerformed)
 	if t.Tracing() {
 		t.Note("EMV 4.4 B3 10.6", "floor limit %d, TVR %s", limit, t.tvr)
@@ -51,6 +54,7 @@ func (t *tx) lookUp() (before uint64, out *kernel.Outcome) {
 	if ev.Code == kernel.LookedUpException {
 		t.tvr.Set(tlv.TVROnExceptionFile)
 	}
+	// EMV 4.4 B3 10.6.1 (log)
 	before, err := tlv.DecodeN(ev.Data)
 	if err != nil {
 		before = 0
@@ -82,9 +86,11 @@ func (t *tx) selectedAtRandom(amount, limit uint64) bool {
 // EMV 4.4 B3 10.6.3
 func (t *tx) velocityChecking() *kernel.Outcome {
 	lower, upper := t.data.Get(tlv.LowerConsecutiveOfflineLimit), t.data.Get(tlv.UpperConsecutiveOfflineLimit)
+	// EMV 4.4 B3 7.3, EMV 4.4 B3 10.6.3 (skip)
 	if len(lower) != 1 || len(upper) != 1 {
 		return nil
 	}
+	// EMV 4.4 B3 6.5.7.1, EMV 4.4 B3 10.6.3 (read)
 	atc, _, out := t.getData(tlv.ATC.Tag(), 2)
 	if out != nil {
 		return out

@@ -12,6 +12,7 @@ import (
 
 // EMV 4.4 B3 10.4: that the card's and the terminal's data reach the checks; the checks themselves are proved in
 // package step. The bits are those of TVR byte 2.
+// EMV 4.4 B3 10.4 (always)
 func TestProcessingRestrictions(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -31,6 +32,7 @@ func TestProcessingRestrictions(t *testing.T) {
 		{"not at ATMs", []string{"9F07", "FD80"}, func(w *world) { w.tx.Type, w.cfg.Terminal.Type = 0x01, 0x14 }, 0x10},
 		// EMV 4.4 B3 10.4.3
 		{"expired", []string{"5F24", "260630"}, nil, 0x40},
+		// EMV 4.4 B3 10.4.3 (effective)
 		{"not yet effective", []string{"5F25", "260702"}, nil, 0x20},
 	} {
 		w := newWorld(t, "noauth")
@@ -45,18 +47,22 @@ func TestProcessingRestrictions(t *testing.T) {
 }
 
 // EMV 4.4 B3 10.6.1, EMV 4.4 B4 6.5.3
+// EMV 4.4 B3 10.6 (TSI)
 func TestFloorLimitAndForce(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		change func(*world)
 		tvr4   byte
 	}{
+		// EMV 4.4 B3 10.6.1 (limit)
 		{"below", func(w *world) { w.tx.Amount = 999 }, 0},
+		// EMV 4.4 B3 10.6.1 (limit)
 		{"at the limit", func(w *world) { w.tx.Amount = 1000 }, 0x80},
 		{"another currency has no limit of its own", func(w *world) { w.tx.Amount, w.tx.Currency, w.tx.Exponent = 100, 0x840, 2 }, 0x80},
 		{"the terminal's currency by name", func(w *world) { w.tx.Amount, w.tx.Currency, w.tx.Exponent = 100, 0x978, 2 }, 0},
 		{"forced online", func(w *world) { w.tx.Amount, w.tx.ForceOnline = 100, true }, 0x08},
 		// EMV 4.4 B3 10.6.2
+		// EMV 4.4 B3 10.6.2 (selected)
 		{"always selected", func(w *world) {
 			w.tx.Amount, w.cfg.Applications[0].RandomTarget = 100, 99
 			w.cfg.Applications[0].RandomThreshold = 500
@@ -110,6 +116,7 @@ func TestLookup(t *testing.T) {
 		{"nothing known", true, &ledger{}, 100, "0000000000", 1},
 		{"in the exception file", true, &ledger{listed: true}, 100, "1000000000", 1},
 		{"split sale below the limit", true, &ledger{before: 899}, 100, "0000000000", 1},
+		// EMV 4.4 B3 10.6.1 (log)
 		{"split sale at the limit", true, &ledger{before: 900}, 100, "0000008000", 1},
 		{"both", true, &ledger{listed: true, before: 1 << 62}, 100, "1000008000", 1},
 	} {
@@ -156,20 +163,31 @@ func TestVelocity(t *testing.T) {
 		tvr    string
 		gets   int
 	}{
+		// EMV 4.4 B3 10.6.3 (read)
 		{"as the card says: 17 and 16", nil, "0000000000", 2},
+		// EMV 4.4 B3 10.6.3 (lower)
 		{"difference 5", get("9F3602000A 9000", five), "0000000000", 2},
+		// EMV 4.4 B3 10.6.3 (lower)
 		{"difference 6", get("9F3602000B 9000", five), "0000004000", 2},
+		// EMV 4.4 B3 10.6.3 (upper)
 		{"difference 10", get("9F3602000F 9000", five), "0000004000", 2},
+		// EMV 4.4 B3 10.6.3 (upper)
 		{"difference 11", get("9F36020010 9000", five), "0000006000", 2},
+		// EMV 4.4 B3 10.6.3 (new card)
 		{"new card", get("9F36020001 9000", "9F13020000 9000"), "0008000000", 2},
+		// EMV 4.4 B3 10.6.3 (not greater)
 		{"counter not above the register", get("9F36020005 9000", five), "0000006000", 2},
+		// EMV 4.4 B3 10.6.3 (not returned)
 		{"ATC not returned", get("6A88", five), "2000006000", 2},
+		// EMV 4.4 B3 10.6.3 (not returned)
 		{"register not returned", get("9F36020009 9000", "6A88"), "2000006000", 2},
 		{"ATC with a warning", get("9F36020009 6283", five), "2000006000", 2},
 		{"ATC of one byte", get("9F360109 9000", five), "2000006000", 2},
 		{"ATC under another tag", get("9F13020009 9000", five), "2000006000", 2},
 		{"register does not parse", get("9F36020009 9000", "9F1305 9000"), "2000006000", 2},
+		// EMV 4.4 B3 7.3
 		{"no lower limit", rewrite(t, "9F14", "-"), "0400000000", 0},
+		// EMV 4.4 B3 10.6.3 (skip)
 		{"no upper limit", rewrite(t, "9F23", "-"), "0400000000", 0},
 	} {
 		w := newWorld(t, "full")
@@ -184,6 +202,7 @@ func TestVelocity(t *testing.T) {
 
 // EMV 4.4 B3 10.7, EMV 4.4 B4 6.3.6, EMV 4.4 B4 12.2.1: the decision by configuration and terminal type, at 12.34 (floor
 // limit exceeded) with the card full. The TVR is 0000048000 throughout.
+// EMV 4.4 B3 9.1, EMV 4.4 B3 10.7 (always)
 func TestDecisions(t *testing.T) {
 	bit := [5]byte{0, 0, 0, 0x80, 0}
 	for _, c := range []struct {
@@ -197,16 +216,21 @@ func TestDecisions(t *testing.T) {
 		arc            string
 		hosts          int
 	}{
+		// EMV 4.4 B3 9.3.1 (ARQC), EMV 4.4 B3 9.3.2 (TC), EMV 4.4 B3 10.9 (ARQC)
 		{"online, approved", 0x22, false, true, false, false, 0x90, 0x50, kernel.Approved, "00", 1},
 		{"online, host down, default clear", 0x22, false, true, false, true, 0x90, 0x50, kernel.Approved, "Y3", 0},
 		{"online, host down, default set", 0x22, false, true, true, true, 0x90, 0x00, kernel.Declined, "Z3", 0},
+		// EMV 4.4 B3 9.3.1 (AAC)
 		{"denial", 0x22, true, true, true, false, 0x00, -1, kernel.Declined, "Z1", 0},
 		{"offline-only, default clear", 0x23, false, true, false, false, 0x50, -1, kernel.Approved, "Y1", 0},
+		// EMV 4.4 B3 10.7 (offline-only)
 		{"offline-only, default set", 0x23, false, true, true, false, 0x00, -1, kernel.Declined, "Z1", 0},
 		{"offline-only, denial", 0x26, true, false, false, false, 0x00, -1, kernel.Declined, "Z1", 0},
 		{"online-only, nothing set", 0x21, false, false, false, false, 0x90, 0x50, kernel.Approved, "00", 1},
+		// EMV 4.4 B3 10.7 (skip default)
 		{"online-only, host down", 0x24, false, false, false, true, 0x90, 0x00, kernel.Declined, "Z3", 0},
 		{"online-only, denial", 0x21, true, false, false, false, 0x00, -1, kernel.Declined, "Z1", 0},
+		// EMV 4.4 B3 9.3.1 (TC)
 		{"nothing set: offline", 0x22, false, false, false, false, 0x50, -1, kernel.Approved, "Y1", 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -235,6 +259,7 @@ func TestDecisions(t *testing.T) {
 			}
 		})
 	}
+	// EMV 4.4 B3 10.7 (absent default)
 	// EMV 4.4 B3 10.7: issuer action codes that are absent are all ones for online and default
 	w := newWorld(t, "noauth")
 	w.card = with(t, "noauth", "9F0D", "-", "9F0E", "-", "9F0F", "-")
@@ -252,8 +277,11 @@ func TestTDOL(t *testing.T) {
 		terminal   []byte
 		tvr5       byte
 	}{
+		// EMV 4.4 B3 9.2.2 (TDOL)
 		{"the card's TDOL", "9F0206", unhex(t, "9F3704"), 0},
+		// EMV 4.4 B3 9.2.2 (default)
 		{"the terminal's", "-", unhex(t, "9F0206"), 0x80},
+		// EMV 4.4 B3 9.2.2 (none)
 		{"none", "-", nil, 0},
 	} {
 		w := newWorld(t, "noauth")

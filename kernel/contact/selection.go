@@ -23,7 +23,9 @@ func (t *tx) buildCandidateList() *kernel.Outcome {
 	if out != nil {
 		return out
 	}
+	// EMV 4.4 B1 12.3 (list of AIDs), EMV 4.4 B1 12.3.2 (none)
 	if !ok || len(t.candidates) == 0 {
+		// EMV 4.4 B1 12.3.2 (error)
 		t.candidates = t.candidates[:0]
 		t.Note("EMV 4.4 B1 12.3.3", "selection by the terminal's list of AIDs")
 		if out := t.tryListOfAIDs(); out != nil {
@@ -44,23 +46,29 @@ func (t *tx) readPSE() (ok bool, out *kernel.Outcome) {
 	switch {
 	case out != nil:
 		return false, out
+	// EMV 4.4 B1 12.3.2 (6A81)
 	case sw == 0x6A81:
 		return false, t.end(kernel.EndApplication, fault{
 			l2: kernel.Blocked, sw: sw, clause: "EMV 4.4 B1 12.3.2",
 			reason: "the card is blocked, or has no SELECT",
 		})
+	// EMV 4.4 B1 12.3.2 (6A82), EMV 4.4 B1 12.3.2 (6283), EMV 4.4 B1 12.3.2 (other status)
 	case sw != 0x9000:
 		return false, nil
 	}
 	fci, ok := step.ParseFCI(data)
+	// EMV 4.4 B1 11.3.4 (directory)
 	if !ok || fci.SFI < 1 || fci.SFI > 10 {
 		return false, nil
 	}
+	// EMV 4.4 B1 12.3.2 (records)
 	for record := 1; record <= 255; record++ {
 		data, sw, out := t.command(apdu.AppendReadRecord(t.cmd(), fci.SFI, byte(record)))
 		switch {
 		case out != nil:
 			return false, out
+		// EMV 4.4 B1 11.2.5
+		// EMV 4.4 B1 12.3.2 (no record)
 		case sw == 0x6A83:
 			return true, nil
 		case sw != 0x9000:
@@ -83,14 +91,18 @@ func (t *tx) addCandidate(name, label, preferred []byte, codeTable, priority byt
 			return
 		}
 	}
+	// EMV 4.4 B1 12.3.1 (list)
 	for i := range t.cfg.Applications {
 		app := &t.cfg.Applications[i]
+		// EMV 4.4 B1 12.3.2 (match)
 		if step.Matches(app.AID, app.PartialMatch, name) {
 			t.candidates = append(t.candidates, candidate{app: app, Candidate: kernel.Candidate{
-				AID:      name,
-				Label:    step.DisplayName(preferred, codeTable, label, name, t.cfg.Terminal.AdditionalCapabilities),
+				AID:   name,
+				Label: step.DisplayName(preferred, codeTable, label, name, t.cfg.Terminal.AdditionalCapabilities),
+				// EMV 4.4 B1 12.2.3 (priority)
 				Priority: priority & 0x0F, Confirm: priority&0x80 != 0, LanguagesB: languages,
 			}})
+			// EMV 4.4 B1 12.5 (ignored)
 			if t.cfg.Terminal.ReviewsCandidates {
 				t.candidates[len(t.candidates)-1].Registered = registered // EMV 4.4 B1 12.5
 			}
@@ -102,30 +114,37 @@ func (t *tx) addCandidate(name, label, preferred []byte, codeTable, priority byt
 // tryListOfAIDs selects each AID of the terminal in turn.
 // EMV 4.4 B1 12.3.3
 func (t *tx) tryListOfAIDs() *kernel.Outcome {
+	// EMV 4.4 B1 12.3.3 (next AID)
 	for i := range t.cfg.Applications {
 		app := &t.cfg.Applications[i]
+		// EMV 4.4 B1 12.3.3 (next occurrence)
 		for next := false; ; next = true {
 			data, sw, out := t.command(apdu.AppendSelect(t.cmd(), app.AID, next))
 			if out != nil {
 				return out
 			}
+			// EMV 4.4 B1 12.3.3 (6A81)
 			if sw == 0x6A81 && i == 0 && !next {
 				return t.end(kernel.EndApplication, fault{
 					l2: kernel.Blocked, sw: sw, clause: "EMV 4.4 B1 12.3.3",
 					reason: "the card is blocked, or has no SELECT",
 				})
 			}
+			// EMV 4.4 B1 12.3.3 (status), EMV 4.4 B1 12.3.3 (last occurrence)
 			if sw != 0x9000 && sw != 0x6283 {
 				break
 			}
 			fci, ok := step.ParseFCI(data)
+			// EMV 4.4 B1 12.3.3 (FCI), EMV 4.4 B1 12.3.3 (name)
 			if !ok || !bytes.HasPrefix(fci.DFName, app.AID) {
 				break
 			}
 			partial := len(fci.DFName) > len(app.AID)
+			// EMV 4.4 B1 12.3.3 (exact)
 			if partial && !app.PartialMatch {
 				break
 			}
+			// EMV 4.4 B1 12.3.3 (add), EMV 4.4 B1 12.3.3 (blocked)
 			if sw == 0x9000 {
 				t.addCandidate(fci.DFName, fci.Label, fci.PreferredName, fci.CodeTable, fci.Priority, fci.Languages, fci.Registered)
 			}
@@ -164,6 +183,7 @@ func (t *tx) choose() (int, *kernel.Outcome) {
 	chosen := t.merchantChose
 	t.merchantChose = false // once: what is left after it, the cardholder chooses from
 	switch {
+	// EMV 4.4 B1 12.4 (none), EMV 4.4 B1 12.4 (end)
 	case len(t.candidates) == 0:
 		return 0, t.end(kernel.EndApplication, fault{
 			l2: kernel.EmptyCandidateList, clause: "EMV 4.4 B1 12.4",
@@ -171,6 +191,7 @@ func (t *tx) choose() (int, *kernel.Outcome) {
 		})
 	case len(t.candidates) > 1 && asks && !chosen:
 		list := t.candidateList()
+		// EMV 4.4 B1 12.4 (offer)
 		i, out := t.SelectApplication(list)
 		if out != nil {
 			return 0, t.stopped(out)
@@ -181,13 +202,16 @@ func (t *tx) choose() (int, *kernel.Outcome) {
 				reason: "the cardholder selected no application",
 			})
 		}
+		// EMV 4.4 B1 12.4 (ask again)
 		t.mustAsk = true
 		return i, nil
 	case asks:
 		c := t.candidates[0]
+		// EMV 4.4 B1 12.4 (one)
 		if !c.Confirm && !t.mustAsk {
 			return 0, nil
 		}
+		// EMV 4.4 B1 12.4 (confirm)
 		yes, out := t.ConfirmApplication(c.Candidate)
 		if out != nil {
 			return 0, t.stopped(out)
@@ -202,6 +226,7 @@ func (t *tx) choose() (int, *kernel.Outcome) {
 		return 0, nil
 	}
 	for i := range t.candidates {
+		// EMV 4.4 B1 12.4 (cannot confirm), EMV 4.4 B1 12.4 (itself)
 		if !t.candidates[i].Confirm {
 			return i, nil
 		}
@@ -223,6 +248,7 @@ func (t *tx) candidateList() []kernel.Candidate {
 // reviewCandidates has the terminal put the candidates into its own order, leave some out, and let the merchant choose: for
 // cards with several brands, or domestic debit. It is asked once in a card session.
 // EMV 4.4 B1 12.3, EMV 4.4 B1 12.4
+// EMV 4.4 B1 12.3 (eliminate)
 func (t *tx) reviewCandidates() *kernel.Outcome {
 	if !t.cfg.Terminal.ReviewsCandidates || len(t.candidates) == 0 || len(t.candidates) > 256 {
 		return nil
@@ -243,6 +269,7 @@ func (t *tx) reviewCandidates() *kernel.Outcome {
 }
 
 // rank puts applications without priority behind those with one.
+// EMV 4.4 B1 12.4 (order)
 func rank(c candidate) int {
 	if c.Priority == 0 {
 		return 16
@@ -253,11 +280,14 @@ func rank(c candidate) int {
 // finalSelect selects the application; false means that it is out of consideration.
 // EMV 4.4 B1 12.4
 func (t *tx) finalSelect() (bool, *kernel.Outcome) {
+	// EMV 4.4 B1 11.3.3, EMV 4.4 B1 12.4 (final SELECT)
 	data, sw, out := t.command(apdu.AppendSelect(t.cmd(), t.selected.AID, false))
+	// EMV 4.4 B1 12.4 (removed)
 	if out != nil || sw != 0x9000 {
 		return false, out
 	}
 	fci, ok := step.ParseFCI(data)
+	// EMV 4.4 B1 12.4 (exact name)
 	if !ok || !bytes.Equal(fci.DFName, t.selected.AID) {
 		return false, nil
 	}

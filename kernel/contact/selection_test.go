@@ -21,15 +21,21 @@ func TestSelectPSE(t *testing.T) {
 		name, response string
 		ins            string // begin with
 	}{
+		// EMV 4.4 B1 12.4 (final SELECT), EMV 4.4 B3 10.1 (always), EMV 4.4 B3 10.2 (always)
 		{"success", "", "A4 B2 B2 A4 A8"},
+		// EMV 4.4 B1 12.3 (list of AIDs), EMV 4.4 B1 12.3.2 (6A82)
 		{"no PSE", "6A82", "A4 " + listed},
+		// EMV 4.4 B1 12.3.2 (6283)
 		{"PSE blocked", "6283", "A4 " + listed},
 		{"PSE blocked with FCI", "6F15840E315041592E5359532E4444463031A503880101 6283", "A4 " + listed},
+		// EMV 4.4 B1 12.3.2 (other status)
 		{"not supported class", "6E00", "A4 " + listed},
 		{"conditions", "6985", "A4 " + listed},
 		{"warning", "6300", "A4 " + listed},
 		{"no data", "9000", "A4 " + listed},
+		// EMV 4.4 B1 12.3.2 (error)
 		{"FCI does not parse", "6F15840E 9000", "A4 " + listed},
+		// EMV 4.4 B1 11.3.4 (directory)
 		{"FCI without SFI", "6F12840E315041592E5359532E4444463031A500 9000", "A4 " + listed},
 		{"SFI 0", "6F15840E315041592E5359532E4444463031A503880100 9000", "A4 " + listed},
 		{"SFI 11", "6F15840E315041592E5359532E4444463031A50388010B 9000", "A4 " + listed},
@@ -48,6 +54,7 @@ func TestSelectPSE(t *testing.T) {
 			}
 		})
 	}
+	// EMV 4.4 B1 12.3.2 (6A81)
 	// EMV 4.4 B1 12.3.2: a blocked card ends the session
 	w := newWorld(t, "full")
 	w.middle = swap(t, apdu.Select, 1, "6A81")
@@ -58,29 +65,38 @@ func TestSelectPSE(t *testing.T) {
 }
 
 // EMV 4.4 B1 12.3.2: the directory's records
+// EMV 4.4 B1 11.2.4, EMV 4.4 B1 11.2.5
 func TestDirectory(t *testing.T) {
 	const entry = "610E 4F07" + aidFull + "50035A5A5A"
 	for _, c := range []struct {
 		name, record string
 		pse          bool
 	}{
+		// EMV 4.4 B1 12.3.2 (records), EMV 4.4 B1 12.3.2 (match)
 		{"one entry", "7010" + entry + "9000", true},
+		// EMV 4.4 B1 12.3.2 (no entries)
 		{"no entries: list of AIDs", "7000 9000", false},
+		// EMV 4.4 B1 12.3.2 (no record)
 		{"record not found at once: list of AIDs", "6A83", false},
 		{"other status", "6A82", false},
 		{"warning", "6283", false},
 		{"no template", "9000", false},
 		{"other template", "7110" + entry + "9000", false},
+		// EMV 4.4 B1 12.3.2 (error)
 		{"record does not parse", "7011" + entry + "9000", false},
 		{"entry does not parse", "7010 610E 4F08" + aidFull + "50035A5A5A 9000", false},
 		{"entry without name", "7007 6105 50035A5A5A 9000", false},
 		{"name of 4 bytes", "7008 6106 4F04A0000000 9000", false},
 		{"priority of two bytes", "700F 610D 4F07" + aidFull + "87020101 9000", false},
 		// EMV 4.4 B1 12.2.3: entries for directories and unknown objects are passed over
+		// EMV 4.4 B1 12.2.3 (directories)
 		{"directory entry before", "7017 6105 9D03A00000" + entry + "9000", true},
+		// EMV 4.4 B1 12.2.3 (unknown)
 		{"unknown objects", "7017 DF0101FF 5A0100" + entry + "9000", true},
+		// EMV 4.4 B1 12.2.4 (label)
 		{"entry without label", "700B 6109 4F07" + aidFull + "9000", true},
 		// EMV 4.4 B1 12.3.1: not the terminal's
+		// EMV 4.4 B1 12.3.2 (none)
 		{"application of another kind", "700B 6109 4F07A0000000651010 9000", false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -145,14 +161,22 @@ func TestListOfAIDs(t *testing.T) {
 		ins    string
 		none   bool
 	}{
+		// EMV 4.4 B1 12.3.3 (add)
 		{"two AIDs, the first is there", at(0, ""), false, "A4 A4 A4 A4 A8", false},
+		// EMV 4.4 B1 12.3.3 (next AID)
 		{"6A81 to the second", at(3, "6A81"), false, "A4 A4 A4 A4 A8", false},
+		// EMV 4.4 B1 12.3.3 (blocked)
 		{"application blocked", at(2, fci(aidFull)+"6283"), false, "A4 A4 A4", true},
+		// EMV 4.4 B1 12.3.3 (FCI)
 		{"FCI does not parse", at(2, "6F03840000 9000"), false, "A4 A4 A4", true},
+		// EMV 4.4 B1 12.3.3 (name)
 		{"DF name is another", at(2, fci("A0000000651010")+"9000"), false, "A4 A4 A4", true},
+		// EMV 4.4 B1 12.3.3 (status)
 		{"warning 62", at(2, fci(aidFull)+"6200"), false, "A4 A4 A4", true},
+		// EMV 4.4 B1 12.3.3 (status)
 		{"not found", at(2, "6A82"), false, "A4 A4 A4", true},
 		// EMV 4.4 B1 12.3.3 step 6: the terminal wants the exact name
+		// EMV 4.4 B1 12.3.3 (exact)
 		{"longer name, exact match wanted", at(2, fci(aidFull+"01")+"9000"), true, "A4 A4 A4", true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -173,11 +197,13 @@ func TestListOfAIDs(t *testing.T) {
 			}
 		})
 	}
+	// EMV 4.4 B1 12.3.3 (6A81)
 	// EMV 4.4 B1 12.3.3 step 2: a blocked card ends the session
 	w := newWorld(t, "full")
 	w.middle = noPSE(at(2, "6A81"))
 	w.ends(w.run(), kernel.Blocked, "EMV 4.4 B1 12.3.3")
 
+	// EMV 4.4 B1 12.3.3 (next occurrence), EMV 4.4 B1 12.3.3 (last occurrence)
 	// EMV 4.4 B1 12.3.3 step 7: select next, as long as the card has more
 	w = newWorld(t, "full")
 	w.middle = noPSE(func(n int, _, r []byte) []byte {
@@ -198,6 +224,7 @@ func TestListOfAIDs(t *testing.T) {
 		}
 	}
 	if got := string(w.commands[5][5:13]); got != string(unhex(t, aidFull+"01")) {
+		// EMV 4.4 B1 11.3.3
 		t.Errorf("final SELECT of % X", w.commands[5])
 	}
 }
@@ -218,12 +245,17 @@ func TestEndlessSelectNext(t *testing.T) {
 }
 
 // EMV 4.4 B1 12.4: the final SELECT
+// EMV 4.4 B1 12.4 (end)
 func TestFinalSelect(t *testing.T) {
 	for _, c := range []struct{ name, response string }{
+		// EMV 4.4 B1 12.4 (removed)
 		{"blocked", "6F0D8407" + aidFull + "A5028700 6283"},
 		{"not found", "6A82"},
+		// EMV 4.4 B1 12.4 (exact name)
 		{"another DF name", "6F0B8407A0000000041011A500 9000"},
+		// EMV 4.4 B1 12.4 (exact name)
 		{"a longer DF name", "6F0C8408" + aidFull + "01A500 9000"},
+		// EMV 4.4 B1 11.3.4 (mandatory)
 		{"no DF name", "6F02A500 9000"},
 		{"two DF names", "6F148407" + aidFull + "8407" + aidFull + "A500 9000"},
 		{"no proprietary template", "6F098407" + aidFull + "9000"},
@@ -241,6 +273,7 @@ func TestFinalSelect(t *testing.T) {
 			}
 		})
 	}
+	// EMV 4.4 B1 12.2.4 (format)
 	// EMV 4.4 B1 12.2.4: what is there for convenience hurts nobody
 	w := newWorld(t, "full")
 	w.middle = swap(t, apdu.Select, 2, "6F1B8407"+aidFull+"A510 5000 9F1100 5F2D0165 9F120187 8701019000")
@@ -288,16 +321,24 @@ func TestChoice(t *testing.T) {
 		lists  int
 		asked  int
 	}{
+		// EMV 4.4 B1 12.4 (offer)
 		{"step 4: the cardholder takes the second", &chooser{pick: 1}, true, nil, "Test Debit", 1, 0},
 		{"step 4: the first", &chooser{pick: 0}, true, nil, "Test Credit", 1, 0},
 		{"step 4: none", &chooser{pick: -1}, true, nil, "", 1, 0},
+		// EMV 4.4 B1 12.4 (itself)
 		{"step 5: the terminal takes the one of highest priority", nil, false, nil, "Test Credit", 0, 0},
+		// EMV 4.4 B1 12.4 (confirm)
 		{"step 2: one, confirmation wanted and given", &chooser{confirm: true}, true, leaveOnly(1), "Test Debit", 0, 1},
+		// EMV 4.4 B1 12.4 (confirm)
 		{"step 2: one, confirmation refused", &chooser{}, true, leaveOnly(1), "", 0, 1},
+		// EMV 4.4 B1 12.4 (cannot confirm)
 		{"step 2: one, terminal cannot ask", nil, false, leaveOnly(1), "", 0, 0},
+		// EMV 4.4 B1 12.4 (one)
 		{"step 2: one, no confirmation wanted", &chooser{}, true, leaveOnly(0), "Test Credit", 0, 0},
 		// EMV 4.4 B1 12.4: once the cardholder has chosen what then falls away, nothing is selected without him
+		// EMV 4.4 B1 12.4 (ask again)
 		{"chosen application falls away, the other is refused", &chooser{pick: 1}, true, fallsAway, "", 1, 1},
+		// EMV 4.4 B1 12.4 (removed)
 		{"chosen application falls away, the other is confirmed", &chooser{pick: 1, confirm: true}, true, fallsAway, "Test Credit", 1, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -343,6 +384,7 @@ func fallsAway(w *world) {
 }
 
 // EMV 4.4 B3 10.1: 6985 sends the terminal back to selection, and the application is out
+// EMV 4.4 B3 10.1 (6985)
 func TestConditionsOfUse(t *testing.T) {
 	w := newWorld(t, "two")
 	w.cfg.Terminal.CardholderConfirms = true
@@ -414,6 +456,7 @@ func TestMessages(t *testing.T) {
 	}
 	for _, asks := range []bool{false, true} {
 		w = newWorld(t, "full")
+		// EMV 4.4 B1 12.4 (message)
 		w.cfg.Terminal.CardholderConfirms = asks
 		w.middle = swap(t, apdu.Select, 2, "6283")
 		want := "0E 0C " // not accepted

@@ -72,6 +72,7 @@ func statusTable(t *testing.T) []statusRow {
 			one(0x9000, on("A8 "+reading)), all(end(kernel.EmptyCandidateList, start)),
 		}},
 		// EMV 4.4 B3 10.1
+		// EMV 4.4 B3 6.5.8.5
 		{"GET PROCESSING OPTIONS", newWorld(t, "noauth"), apdu.GetProcessingOptions, 1, nil, []span{
 			one(0x9000, on(reading)), one(0x6985, end(kernel.EmptyCandidateList, start)), all(end(kernel.StatusBytes, start)),
 		}},
@@ -80,6 +81,7 @@ func statusTable(t *testing.T) []statusRow {
 			one(0x9000, on("B2 B2 B2 B2 CA CA AE AE")), all(end(kernel.StatusBytes, start)),
 		}},
 		// EMV 4.4 B3 10.6.3, EMV 4.4 B3 7.5 (table 35: not returned although both limits are there)
+		// EMV 4.4 B3 6.3.5 (GET DATA)
 		{"GET DATA of the ATC", newWorld(t, "noauth"), apdu.GetData, 1, nil, []span{
 			one(0x9000, on("CA AE AE")), all(onWith("A00004E000", "CA AE AE")),
 		}},
@@ -88,18 +90,22 @@ func statusTable(t *testing.T) []statusRow {
 			one(0x9000, on("AE AE")), all(onWith("A00004E000", "AE AE")),
 		}},
 		// EMV 4.4 B3 8.1
+		// EMV 4.4 B3 6.3.5 (other), EMV 4.4 B3 6.5.5.5
 		{"first GENERATE AC", newWorld(t, "noauth"), apdu.GenerateAC, 1, nil, []span{
 			one(0x9000, on("AE")), all(end(kernel.StatusBytes, noauth)),
 		}},
 		// EMV 4.4 B3 8.1
+		// EMV 4.4 B3 8.1 (status)
 		{"second GENERATE AC", newWorld(t, "noauth"), apdu.GenerateAC, 2, nil, []span{
 			one(0x9000, on("")), all(end(kernel.StatusBytes, noauth)),
 		}},
 		// EMV 4.4 B3 8.1
+		// EMV 4.4 B3 6.5.9.5
 		{"INTERNAL AUTHENTICATE", newWorld(t, "dda"), apdu.InternalAuthenticate, 1, nil, []span{
 			one(0x9000, onWith("0000048000", "CA CA AE 82 AE")), all(end(kernel.StatusBytes, start)),
 		}},
 		// EMV 4.4 B3 10.9
+		// EMV 4.4 B3 6.5.4.5
 		{"EXTERNAL AUTHENTICATE", authenticating(t), apdu.ExternalAuthenticate, 1, nil, []span{
 			one(0x9000, on("AE")), all(onWith("8000048040", "AE")),
 		}},

@@ -38,17 +38,22 @@ func (t *tx) processingRestrictions() *kernel.Outcome {
 // cardholderVerification works through the CVM list.
 // EMV 4.4 B3 10.5
 func (t *tx) cardholderVerification() *kernel.Outcome {
+	// EMV 4.4 B3 10.5.5 (not performed)
 	t.cvm = tlv.NewCVMResults(tlv.CVMNotPerformed, 0, tlv.CVMUnknown)
+	// EMV 4.4 B3 8, EMV 4.4 B3 10.5 (AIP)
 	if !t.aip.Has(tlv.AIPCardholderVerificationSupported) {
 		t.Note("EMV 4.4 B3 10.5", "the card does not support cardholder verification")
 		return nil
 	}
 	raw := t.data.Get(tlv.CVMList)
+	// EMV 4.4 B3 10.5 (absent)
 	if len(raw) == 0 || withoutRules(tlv.CVMList, len(raw)) {
+		// EMV 4.4 B3 7.5 (CVM list)
 		t.tvr.Set(tlv.TVRICCDataMissing) // EMV 4.4 B3 7.5
 		t.Note("EMV 4.4 B3 7.5", "the CVM list is missing, or has no rules")
 		return nil
 	}
+	// EMV 4.4 B3 10.5 (format)
 	list, err := tlv.ParseCVMList(raw)
 	if err != nil {
 		return t.end(kernel.EndApplication, fault{l2: kernel.CardDataError, clause: "EMV 4.4 B3 10.5", reason: "malformed CVM list"})
@@ -69,6 +74,7 @@ func (t *tx) cardholderVerification() *kernel.Outcome {
 		}
 	}
 	t.add(m.TVR)
+	// EMV 4.4 B3 10.5 (results)
 	t.cvm = m.Results
 	t.tsi.Set(tlv.TSICardholderVerificationPerformed)
 	return nil
@@ -91,6 +97,7 @@ func (t *tx) perform(rule tlv.CVRule) (tlv.CVMResult, *kernel.Outcome) {
 	switch method := rule.Code.Method(); method {
 	case tlv.CVMNoCVM:
 		return tlv.CVMSuccessful, nil // EMV 4.4 B4 6.3.4.5
+	// EMV 4.4 B3 10.5.3
 	case tlv.CVMSignature:
 		return tlv.CVMUnknown, nil // EMV 4.4 B4 6.3.4.4
 	case tlv.CVMOnlinePIN:
@@ -102,6 +109,7 @@ func (t *tx) perform(rule tlv.CVRule) (tlv.CVMResult, *kernel.Outcome) {
 		}
 		result, out := t.offlinePIN(pin)
 		both := method == tlv.CVMPlaintextPINSignature || method == tlv.CVMEncipheredPINSignature
+		// EMV 4.4 B3 10.5.4
 		if both && result == tlv.CVMSuccessful {
 			result = tlv.CVMUnknown // EMV 4.4 B3 10.5.4: the signature is still to come
 		}
@@ -144,6 +152,7 @@ func (t *tx) pinDone(ev kernel.Event) (bool, *kernel.Outcome) {
 	switch kernel.PINResult(ev.Code) {
 	case kernel.PINEntered:
 		return true, nil
+	// EMV 4.4 B3 10.5.1 (bypassed), EMV 4.4 B3 10.5.2 (bypassed)
 	case kernel.PINBypassed:
 		t.bypassed = true
 		t.tvr.Set(tlv.TVRPINNotEntered)
@@ -153,6 +162,7 @@ func (t *tx) pinDone(ev kernel.Event) (bool, *kernel.Outcome) {
 			reason: "the cardholder pressed cancel at the PIN device",
 		})
 	default:
+		// EMV 4.4 B3 10.5.1 (malfunction), EMV 4.4 B3 10.5.2 (malfunction)
 		t.tvr.Set(tlv.TVRPINPadNotWorking)
 	}
 	return false, nil
@@ -165,6 +175,7 @@ func (t *tx) onlinePIN() (tlv.CVMResult, *kernel.Outcome) {
 	if out != nil || !ok {
 		return tlv.CVMFailed, out
 	}
+	// EMV 4.4 B3 10.5.2 (captured)
 	t.tvr.Set(tlv.TVROnlineCVMCaptured)
 	return tlv.CVMUnknown, nil // EMV 4.4 B4 6.3.4.2
 }
@@ -173,6 +184,7 @@ func (t *tx) onlinePIN() (tlv.CVMResult, *kernel.Outcome) {
 // EMV 4.4 B3 10.5.1
 func (t *tx) offlinePIN(method kernel.PINMethod) (tlv.CVMResult, *kernel.Outcome) {
 	request := kernel.PINRequest{Method: method, Tries: -1, NewKeys: method == kernel.EncipheredOfflinePINECC && !t.odeBegun}
+	// EMV 4.4 B3 6.5.7.1
 	tries, sw, out := t.getData(tlv.PINTryCounter.Tag(), 1) // EMV 4.4 B4 6.3.4.1
 	if out != nil {
 		return tlv.CVMFailed, out
@@ -184,6 +196,7 @@ func (t *tx) offlinePIN(method kernel.PINMethod) (tlv.CVMResult, *kernel.Outcome
 			return tlv.CVMFailed, nil
 		}
 	}
+	// EMV 4.4 B3 10.5.5 (try again)
 	for range maxPINTries {
 		ok, out := t.enterPIN(request)
 		if out != nil || !ok {
@@ -204,18 +217,22 @@ func (t *tx) offlinePIN(method kernel.PINMethod) (tlv.CVMResult, *kernel.Outcome
 			return tlv.CVMFailed, out
 		}
 		switch {
+		// EMV 4.4 B3 10.5.1 (success)
 		case ev.SW == 0x9000:
 			t.show(kernel.MsgPINOK, kernel.StatusNone)
 			return tlv.CVMSuccessful, nil
+		// EMV 4.4 B3 10.5.1 (blocked), EMV 4.4 B3 10.5.1 (exhausted)
 		case ev.SW == 0x63C0 || ev.SW == 0x6983 || ev.SW == 0x6984:
 			t.tvr.Set(tlv.TVRPINTryLimitExceeded)
 			return tlv.CVMFailed, nil
+		// EMV 4.4 B3 10.5.5 (status)
 		case ev.SW&0xFFF0 != 0x63C0:
 			return tlv.CVMFailed, t.end(kernel.EndApplication, fault{
 				l2: kernel.StatusBytes, sw: ev.SW, clause: "EMV 4.4 B3 10.5.5",
 				reason: "VERIFY failed",
 			})
 		}
+		// EMV 4.4 B3 6.5.12.5 (63Cx)
 		request.Tries = int(ev.SW & 0x0F)
 		t.show(kernel.MsgIncorrectPIN, kernel.StatusNone)
 	}
@@ -229,6 +246,7 @@ func (t *tx) offlinePIN(method kernel.PINMethod) (tlv.CVMResult, *kernel.Outcome
 // EMV 4.4 B2 7.1, EMV 4.4 B2 7.2, EMV 4.4 B2 13.2
 func (t *tx) prepareEncipherment(r *kernel.PINRequest) (bool, *kernel.Outcome) {
 	key, reason := t.enciphermentKey(r.Method)
+	// EMV 4.4 B3 10.5.5 (key)
 	if reason != oda.OK {
 		t.Note(reason.Clause(), "no key for PIN encipherment: %s", reason)
 		return false, nil
@@ -238,11 +256,13 @@ func (t *tx) prepareEncipherment(r *kernel.PINRequest) (bool, *kernel.Outcome) {
 
 // challenge gets the card's challenge and puts it into the request, with the key; false means that the method has failed.
 // EMV 4.4 B2 7.2, EMV 4.4 B3 6.5.6
+// EMV 4.4 B3 6.5.6.1
 func (t *tx) challenge(r *kernel.PINRequest, key *oda.Key) (bool, *kernel.Outcome) {
 	data, sw, out := t.command(apdu.AppendGetChallenge(t.cmd()))
 	if out != nil {
 		return false, out
 	}
+	// EMV 4.4 B3 6.5.6.4, EMV 4.4 B3 6.5.6.5, EMV 4.4 B3 10.5.5 (challenge)
 	if sw != 0x9000 || len(data) != 8 {
 		t.Note("EMV 4.4 B2 7.2", "GET CHALLENGE: %d bytes, SW %04X", len(data), sw)
 		return false, nil
@@ -254,6 +274,7 @@ func (t *tx) challenge(r *kernel.PINRequest, key *oda.Key) (bool, *kernel.Outcom
 
 // getData reads a primitive data object of n bytes; anything but success with that object is "not returned": nil.
 // EMV 4.4 B3 6.5.7, EMV 4.4 B3 7.3
+// EMV 4.4 B3 6.3.5 (GET DATA), EMV 4.4 B3 6.5.7.5
 func (t *tx) getData(tag tlv.Tag, n int) (value []byte, sw uint16, out *kernel.Outcome) {
 	data, sw, out := t.command(apdu.AppendGetData(t.cmd(), uint16(tag)))
 	if out != nil || sw != 0x9000 {

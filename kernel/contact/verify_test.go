@@ -59,31 +59,46 @@ func TestCVMs(t *testing.T) {
 		cvm        string
 		performed  bool // TSI
 	}{
+		// EMV 4.4 B3 8, EMV 4.4 B3 10.5 (AIP)
 		{"card does not support it", noXY + "1F00", func(w *world) {
 			w.middle = alter(apdu.GetProcessingOptions, 1, func(r []byte) []byte { return clearAIP(r, 0x10) })
 		}, 0, "3F0000", false},
+		// EMV 4.4 B3 7.5 (CVM list), EMV 4.4 B3 10.5 (absent), EMV 4.4 B3 10.5.5 (not performed)
 		{"list missing", noXY + "1F00", func(w *world) { w.middle = rewrite(t, "8E", "-") }, 0, "3F0000", false},
+		// EMV 4.4 B3 10.5 (absent)
 		{"no rules", noXY + "1F00", func(w *world) { w.middle = rewrite(t, "8E", "") }, 0, "3F0000", false},
+		// EMV 4.4 B3 10.5.5 (nothing supported)
 		{"no condition satisfied", noXY + "1F01", nil, 0x80, "3F0001", true},
+		// EMV 4.4 B3 10.5.5 (nothing supported)
 		{"nothing supported", noXY + "1E00", func(w *world) { w.cfg.Terminal.Capabilities[1] = 0x08 }, 0x80, "3F0001", true},
 		{"nothing recognised", noXY + "3000", nil, 0xC0, "3F0001", true},
+		// EMV 4.4 B3 10.5 (results)
 		{"fail", noXY + "0000", nil, 0x80, "000001", true},
+		// EMV 4.4 B3 10.5.3
 		{"signature", noXY + "1E00", nil, 0, "1E0000", true},
+		// EMV 4.4 B3 10.5.2 (captured)
 		{"online PIN", noXY + "0200", nil, 0x04, "020000", true},
 		{"no CVM", noXY + "1F00", nil, 0, "1F0002", true},
 		{"plaintext PIN", noXY + "0100", nil, 0, "010002", true},
+		// EMV 4.4 B3 10.5.4
 		{"plaintext PIN and signature", noXY + "0300", nil, 0, "030000", true},
 		{"enciphered PIN", noXY + "0400", nil, 0, "040002", true},
 		{"enciphered PIN and signature", noXY + "0500", nil, 0, "050000", true},
 		// EMV 4.4 B3 10.5.2
+		// EMV 4.4 B3 10.5.2 (malfunction)
 		{"online PIN, no device", noXY + "0200", func(w *world) { w.noPP = true }, 0x90, "020001", true},
+		// EMV 4.4 B3 10.5.2 (bypassed)
 		{"online PIN bypassed", noXY + "0200", func(w *world) { w.pins = []string{"bypass"} }, 0x88, "020001", true},
 		// EMV 4.4 B4 6.3.4.3: bypassed once, bypassed for the next one too
 		{"online PIN bypassed, then offline PIN", noXY + "4200 0400", func(w *world) { w.pins = []string{"bypass", "1234"} }, 0x88, "040001", true},
+		// EMV 4.4 B3 10.5.2 (unsupported)
 		{"online PIN unsupported", noXY + "4200 1F00", func(w *world) { w.cfg.Terminal.Capabilities[1] = 0x88 }, 0x10, "1F0002", true},
 		// EMV 4.4 B3 10.5.1
+		// EMV 4.4 B3 10.5.1 (malfunction)
 		{"offline PIN, no device", noXY + "0400", func(w *world) { w.noPP = true }, 0x90, "040001", true},
+		// EMV 4.4 B3 10.5.1 (bypassed)
 		{"offline PIN bypassed", noXY + "4400 1E00", func(w *world) { w.pins = []string{"bypass"} }, 0x08, "1E0000", true},
+		// EMV 4.4 B3 10.5.1 (unsupported)
 		{"offline PIN not supported at all", noXY + "4400 1F00", func(w *world) { w.cfg.Terminal.Capabilities[1] = 0x48 }, 0x10, "1F0002", true},
 		{"wrong, then bypassed", noXY + "0400", func(w *world) { w.pins = []string{"1111", "bypass"} }, 0x88, "040001", true},
 		{"right on the second try", noXY + "0400", func(w *world) { w.pins = []string{"1111", "1234"} }, 0, "040002", true},
@@ -111,6 +126,7 @@ func TestCVMs(t *testing.T) {
 		})
 	}
 	// EMV 4.4 B3 10.5: half a rule, or not even the amounts
+	// EMV 4.4 B3 10.5 (format)
 	for _, list := range []string{noXY + "1F", "00000000000000"} {
 		w := newWorld(t, "noauth")
 		w.middle = rewrite(t, "8E", list)
@@ -147,13 +163,19 @@ func TestVerifyStatus(t *testing.T) {
 		ends     bool
 		verifies int
 	}{
+		// EMV 4.4 B3 10.5.1 (success)
 		{[]uint16{0x9000}, 0, "040002", false, 1},
+		// EMV 4.4 B3 10.5.5 (try again)
 		{[]uint16{0x63C2, 0x9000}, 0, "040002", false, 2},
+		// EMV 4.4 B3 10.5.1 (exhausted)
 		{[]uint16{0x63C1, 0x63C0}, 0xA0, "040001", false, 2},
 		{[]uint16{0x63C0}, 0xA0, "040001", false, 1},
+		// EMV 4.4 B3 10.5.1 (blocked)
 		{[]uint16{0x6983}, 0xA0, "040001", false, 1},
+		// EMV 4.4 B3 10.5.1 (blocked)
 		{[]uint16{0x6984}, 0xA0, "040001", false, 1},
 		{[]uint16{0x63C2, 0x6983}, 0xA0, "040001", false, 2},
+		// EMV 4.4 B3 10.5.5 (status)
 		{[]uint16{0x6985}, 0, "", true, 1},
 		{[]uint16{0x6300}, 0, "", true, 1},
 		{[]uint16{0x6A88}, 0, "", true, 1},
@@ -187,8 +209,10 @@ func TestPINTryCounter(t *testing.T) {
 		{"not supported", "6D00", -1, 0},
 		{"not found", "6A88", -1, 0},
 		{"of two bytes", "9F17020000 9000", -1, 0},
+		// EMV 4.4 B3 6.5.7.4
 		{"another object", "9F360100 9000", -1, 0},
 		{"no data", "9000", -1, 0},
+		// EMV 4.4 B3 6.5.7.5
 		{"warning with data", "9F170100 6283", -1, 0},
 	} {
 		w := cvms(t, "0000000000000000 0400")
@@ -242,12 +266,16 @@ func TestPINEncipherment(t *testing.T) {
 		middle func(int, []byte, []byte) []byte
 		keys   bool
 	}{
+		// EMV 4.4 B3 10.5.5 (key)
 		{"no CA key", nil, true},
 		{"issuer certificate missing", rewrite(t, "90", "-"), false},
 		{"PIN certificate of rubbish", rewrite(t, "9F2D", "0011"), false},
+		// EMV 4.4 B3 10.5.5 (challenge)
 		{"challenge refused", swap(t, apdu.GetChallenge, 1, "6D00"), false},
+		// EMV 4.4 B3 6.5.6.4
 		{"challenge of 7 bytes", swap(t, apdu.GetChallenge, 1, "01020304050607 9000"), false},
 		{"challenge of 9 bytes", swap(t, apdu.GetChallenge, 1, "010203040506070809 9000"), false},
+		// EMV 4.4 B3 6.5.6.5
 		{"challenge with a warning", swap(t, apdu.GetChallenge, 1, "0102030405060708 6283"), false},
 	} {
 		w := cvms(t, list)
@@ -261,6 +289,7 @@ func TestPINEncipherment(t *testing.T) {
 			t.Errorf("%s: %d VERIFYs, TVR byte 3 %02X, CVM results %X", c.name, len(p.verified), out.Report.TVR[2], out.Report.CVMResults)
 		}
 	}
+	// EMV 4.4 B3 7.5 (CVM)
 	// EMV 4.4 B3 7.5: what is missing for a PIN is not ICC data missing
 	w = cvms(t, list)
 	w.cfg.Terminal.Capabilities[2] = 0
@@ -268,6 +297,7 @@ func TestPINEncipherment(t *testing.T) {
 	if p, out := request(w); len(p.verified) != 0 || out.Report.TVR[0] != 0x80 {
 		t.Errorf("remainder missing: %d VERIFYs, TVR %X", len(p.verified), out.Report.TVR)
 	}
+	// EMV 4.4 B3 6.5.6.1
 	// a new challenge for each try
 	w = cvms(t, list)
 	p := &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x63C2, 0x9000}}
@@ -313,6 +343,7 @@ func TestPINDevice(t *testing.T) {
 		t.Errorf("%v: %s", out.Status, out.Error.Reason)
 	}
 	w = cvms(t, "0000000000000000 0400")
+	// EMV 4.4 B3 10.5.1 (malfunction)
 	w.pad = &pad{entries: []kernel.PINResult{kernel.PINEntered}, failing: true}
 	if out := w.run(); out.Report.TVR[2] != 0x90 { // EMV 4.4 B3 10.5.1
 		t.Errorf("TVR %X", out.Report.TVR)

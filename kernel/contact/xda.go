@@ -15,9 +15,12 @@ import (
 // key and recovers the card's. Only a missing authority key may show in the TVR now.
 // EMV 4.4 B3 10.3, EMV 4.4 B2 12.2, EMV 4.4 B4 6.3.2.2.1
 func (t *tx) extendedDataAuthentication() {
+	// EMV 4.4 B3 10.3 (XDA)
 	t.tvr.Set(tlv.TVRXDASelected)
 	ca := t.caKey()
+	// EMV 4.4 B3 10.3 (CA key)
 	if ca == nil || ca.Algorithm == capk.RSA {
+		// EMV 4.4 B3 10.3 (CA ECC key missing)
 		t.tvr.Set(tlv.TVRCAECCKeyMissing)
 		t.xdaFailed(oda.KeyMissing)
 		return
@@ -108,6 +111,7 @@ func (t *tx) verifyXDA(sent ...[]byte) {
 		}
 	}
 	if r != oda.OK {
+		// EMV 4.4 B3 10.3 (signature failed)
 		t.tvr.Set(tlv.TVRXDAFailed)
 		t.xdaFailed(r)
 		return
@@ -121,8 +125,10 @@ func (t *tx) verifyXDA(sent ...[]byte) {
 // EMV 4.4 B4 6.3.2.2.2, EMV 4.4 B4 6.3.2.2.3, EMV 4.4 B2 12.5.1
 func (t *tx) firstXDA() {
 	if t.auth.unrecovered {
+		// EMV 4.4 B3 10.3 (recovery failed)
 		t.tvr.Set(tlv.TVRECCKeyRecoveryFailed)
 	}
+	// EMV 4.4 B3 10.3 (one bit)
 	if !t.auth.failed && t.got != tlv.AAC {
 		t.verifyXDA(t.pdolValues, t.cdol1Values)
 	}
@@ -152,8 +158,10 @@ func (t *tx) notOnline() {
 // EMV 4.4 B2 12.5.1, EMV 4.4 B3 10.7, EMV 4.4 B3 10.11
 func (t *tx) signature() byte {
 	switch {
+	// EMV 4.4 B3 10.7 (XDA), EMV 4.4 B3 10.11 (XDA)
 	case t.auth.method == xda:
 		return apdu.RequestXDA
+	// EMV 4.4 B3 10.7 (CDA), EMV 4.4 B3 10.11 (CDA)
 	case t.wantsCDA():
 		return apdu.RequestCDA
 	}

@@ -61,6 +61,7 @@ func spoiled(t *testing.T) map[string]func([]byte) []byte {
 }
 
 // EMV 4.4 B4 6.3.2.2.3, EMV 4.4 B4 6.3.2.2.4, EMV 4.4 B2 12.5.3: the first signature is wrong
+// EMV 4.4 B3 10.3 (signature failed)
 func TestXDASignatureFails(t *testing.T) {
 	for name, change := range spoiled(t) {
 		for _, profile := range []kernel.Profile{kernel.Book, kernel.Strict} {
@@ -70,6 +71,7 @@ func TestXDASignatureFails(t *testing.T) {
 				w.middle = alter(apdu.GenerateAC, 1, change)
 				out := w.run()
 				w.expect(out, facts{kernel.Approved, "00", "0100008100", "F800", "440302"})
+				// EMV 4.4 B3 10.3 (XDA in time)
 				first, online, second := w.tvrSent()
 				if first != "0100008000" || online != "0100008100" || second != "0100008100" || w.flow() != (flow{0x88, 0x48, 1}) {
 					t.Errorf("TVR %s, %s, %s; %+v", first, online, second, w.flow())
@@ -119,6 +121,7 @@ func TestAfterXDAFailure(t *testing.T) {
 	}{
 		{"signature, ARQC, approved", false, 1234, nil, kernel.Approved, "00", flow{0x88, 0x48, 1}},
 		{"recovery, ARQC, approved", true, 1234, nil, kernel.Approved, "00", flow{0x88, 0x48, 1}},
+		// EMV 4.4 B3 10.9 (ARQC)
 		{"signature, TC, approved", false, 100, nil, kernel.Approved, "00", flow{0x48, -1, 1}},
 		{"recovery, TC, approved", true, 100, nil, kernel.Approved, "00", flow{0x48, -1, 1}},
 		{"signature, ARQC, declined", false, 1234, []func(*world){decline}, kernel.Declined, "05", flow{0x88, 0x08, 1}},
@@ -157,6 +160,7 @@ func TestAfterXDAFailure(t *testing.T) {
 				if out.Status != c.status || out.AuthorisationCode != c.arc || w.flow() != c.flow {
 					t.Errorf("%v, %s, %+v: %s; want %v, %s, %+v", out.Status, out.AuthorisationCode, w.flow(), out.Error.Reason, c.status, c.arc, c.flow)
 				}
+				// EMV 4.4 B3 10.3 (one bit)
 				if !tlv.TVRValue(out.Report.TVR).Has(bit) || threeBits(out.Report.TVR) != 1 || out.Reversal {
 					t.Errorf("TVR %X, reversal %v", out.Report.TVR, out.Reversal)
 				}
@@ -252,6 +256,7 @@ func TestXDACoversWhatWasSent(t *testing.T) {
 
 // EMV 4.4 B3 10.3: the method of highest priority that both support, for every AIP and all terminal capabilities: XDA, CDA,
 // DDA, SDA
+// EMV 4.4 B3 10.3 (XDA), EMV 4.4 B3 10.3 (CDA), EMV 4.4 B3 10.3 (DDA), EMV 4.4 B3 10.3 (SDA)
 func TestMethodOfAll(t *testing.T) {
 	type method struct {
 		name            string
@@ -298,6 +303,7 @@ func TestMethodOfAll(t *testing.T) {
 }
 
 // EMV 4.4 B3 10.3, EMV 4.4 B4 10.2: the terminal capabilities for the application count, and the card gets to see them
+// EMV 4.4 B3 10.3 (capabilities)
 func TestCapabilitiesOfTheApplication(t *testing.T) {
 	for _, c := range []struct {
 		terminal, app string

@@ -61,6 +61,7 @@ var (
 )
 
 // EMV 4.4 B3 10.3, EMV 4.4 B2 12.5.1: strict approves offline too
+// EMV 4.4 B3 10.7 (XDA), EMV 4.4 B3 10.11 (XDA)
 func TestXDA(t *testing.T) {
 	for _, name := range []string{"xda", "xda-p521"} {
 		for _, profile := range []kernel.Profile{kernel.Book, kernel.Strict} {
@@ -121,6 +122,7 @@ func section(m map[string]any, key string) map[string]any { return m[key].(map[s
 
 // EMV 4.4 B3 10.3, EMV 4.4 B3 7.5, EMV 4.4 B4 6.3.2.2.1: the CA key is missing, which the TVR says before the first
 // GENERATE AC. XDA is asked for all the same. The PIN cannot be enciphered either.
+// EMV 4.4 B3 10.3 (CA ECC key missing)
 func TestCAECCKeyMissing(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -129,6 +131,7 @@ func TestCAECCKeyMissing(t *testing.T) {
 	}{
 		{"no CA keys", func(w *world) { w.cfg.Keys = nil }, "01"},
 		{"index missing", func(w *world) { w.middle = rewrite(t, "8F", "-") }, "21"},
+		// EMV 4.4 B3 5.2 (length 00)
 		{"index empty", func(w *world) { w.middle = rewrite(t, "8F", "") }, "21"},
 		{"index of no key", func(w *world) { w.middle = rewrite(t, "8F", "FE") }, "01"},
 		{"index of an RSA key", func(w *world) { w.middle = rewrite(t, "8F", "C1") }, "01"},
@@ -169,6 +172,7 @@ func TestCAECCKeyMissing(t *testing.T) {
 
 // EMV 4.4 B3 10.3, EMV 4.4 B3 7.5, EMV 4.4 B4 6.3.2.2.2, EMV 4.4 B2 12.3, EMV 4.4 B2 12.4: a key is not recovered, which the
 // TVR does not say in the first GENERATE AC.
+// EMV 4.4 B3 10.3 (recovery failed)
 func TestECCKeyRecoveryFails(t *testing.T) {
 	rsa := with(t, "full")
 	var issuerRSA, iccRSA string
@@ -199,6 +203,7 @@ func TestECCKeyRecoveryFails(t *testing.T) {
 		{"static data changed", func(w *world) { w.middle = rewrite(t, "9F05", "0002") }, "01", byOnlinePIN},
 		{"static data added", func(w *world) { w.middle = rewrite(t, "DF01", "00") }, "01", byOnlinePIN},
 		// EMV 4.4 B3 10.3: the PDOL is certified
+		// EMV 4.4 B3 10.3 (card data)
 		{"PDOL changed", func(w *world) {
 			w.middle = alter(apdu.Select, 2, func(r []byte) []byte {
 				return bytes.Replace(r, unhex(t, "9F35019F4005"), unhex(t, "9F40059F3501"), 1)

@@ -12,8 +12,10 @@ type ActionCodes struct {
 // EMV 4.4 B3 10.7
 func IssuerActionCodes(denial, online, dflt []byte) (c ActionCodes) {
 	ones := tlv.TVRValue{0xFF, 0xFF, 0xFF, 0xFF, 0xFF}
+	// EMV 4.4 B3 10.7 (absent online), EMV 4.4 B3 10.7 (absent default)
 	c = ActionCodes{Online: ones, Default: ones}
 	if len(denial) == 5 {
+		// EMV 4.4 B3 10.7 (absent denial)
 		c.Denial = tlv.TVRValue(denial)
 	}
 	if len(online) == 5 {
@@ -53,15 +55,20 @@ func Denied(tvr tlv.TVRValue, tac, iac *ActionCodes) bool {
 // EMV 4.4 B3 10.7
 func Analyse(tvr tlv.TVRValue, tac, iac *ActionCodes, t tlv.TerminalTypeValue) tlv.CryptogramType {
 	switch {
+	// EMV 4.4 B3 10.7 (denial)
 	case Denied(tvr, tac, iac):
 		return tlv.AAC
+	// EMV 4.4 B3 10.7 (online-only)
 	case t.OnlineOnly():
 		return tlv.ARQC
+	// EMV 4.4 B3 10.7 (offline-only)
 	case t.OfflineOnly():
 		return AnalyseDefault(tvr, tac, iac, t)
+	// EMV 4.4 B3 10.7 (online)
 	case tvr.Matches(tac.Online) || tvr.Matches(iac.Online):
 		return tlv.ARQC
 	}
+	// EMV 4.4 B3 10.7 (TC)
 	return tlv.TC
 }
 
@@ -69,6 +76,7 @@ func Analyse(tvr tlv.TVRValue, tac, iac *ActionCodes, t tlv.TerminalTypeValue) t
 // without looking at the codes, as the book lets it.
 // EMV 4.4 B3 10.7, EMV 4.4 B4 12.2.1
 func AnalyseDefault(tvr tlv.TVRValue, tac, iac *ActionCodes, t tlv.TerminalTypeValue) tlv.CryptogramType {
+	// EMV 4.4 B3 10.7 (default), EMV 4.4 B3 10.7 (skip default)
 	if t.OnlineOnly() || tvr.Matches(tac.Default) || tvr.Matches(iac.Default) {
 		return tlv.AAC
 	}

@@ -89,6 +89,7 @@ func ParseBIT(o tlv.Object) (b BIT, ok bool) {
 	}
 	format := b.outer
 	if b.twoLevels == [2]bool{true, true} { // EMV 4.4 B3 10.5.6
+		// EMV 4.4 B3 10.5.6 (two levels)
 		format = b.inner
 	}
 	b.owner, b.kind = format[0], format[1]
@@ -123,6 +124,7 @@ func (b *BIT) Fits(terminal []BIT) (solution, format bool) {
 	for i := range terminal {
 		x := &terminal[i]
 		solution = solution || bytes.Equal(b.Solution, x.Solution)
+		// EMV 4.4 B3 10.5.6 (one level)
 		format = format || bytes.Equal(b.owner, x.owner) && bytes.Equal(b.kind, x.kind)
 	}
 	return solution, format

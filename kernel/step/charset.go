@@ -34,6 +34,7 @@ func codeTable(index byte, additional tlv.AdditionalTerminalCapabilitiesValue) (
 	case index == 0x10:
 		return 10, additional.Has(tlv.AddCapCodeTable10)
 	}
+	// EMV 4.4 B1 12.2.4 (value)
 	return 0, false
 }
 

@@ -46,6 +46,7 @@ func NewCVM(in CVMInput) CVM {
 		m.over = true
 		return m
 	}
+	// EMV 4.4 B3 10.5.5 (nothing supported)
 	m.Results[2] = byte(tlv.CVMFailed) // until a method is performed
 	return m
 }
@@ -55,24 +56,29 @@ func NewCVM(in CVMInput) CVM {
 // EMV 4.4 B3 10.5
 func (m *CVM) Next() (tlv.CVRule, bool) {
 	for !m.over {
+		// EMV 4.4 B3 10.5 (no more rules)
 		if m.next == m.in.List.Len() {
 			m.fail()
 			break
 		}
+		// EMV 4.4 B3 10.5 (order)
 		m.rule = m.in.List.Rule(m.next)
 		m.next++
+		// EMV 4.4 B3 10.5 (condition)
 		if !m.in.satisfied(m.rule) {
 			continue
 		}
 		method := m.rule.Code.Method()
 		switch {
 		case !method.Known() && !m.in.proprietary(method):
+			// EMV 4.4 B3 10.5 (unrecognised)
 			m.TVR.Set(tlv.TVRUnrecognisedCVM)
 		case !m.in.Supports(method):
 			m.unsupported(method)
 		default:
 			return m.rule, true
 		}
+		// EMV 4.4 B3 10.5 (bit 7 set), EMV 4.4 B3 10.5 (bit 7 clear)
 		if !m.rule.Code.Next() {
 			m.fail()
 		}
@@ -85,8 +91,10 @@ func (m *CVM) Next() (tlv.CVRule, bool) {
 func (m *CVM) Done(r tlv.CVMResult) {
 	m.Results = tlv.NewCVMResults(m.rule.Code, m.rule.Condition, r)
 	switch {
+	// EMV 4.4 B3 10.5 (successful)
 	case r != tlv.CVMFailed:
 		m.Success, m.over = true, true
+	// EMV 4.4 B3 10.5 (fail)
 	case m.rule.Code.Method() == tlv.CVMFail || !m.rule.Code.Next():
 		m.fail()
 	}
@@ -101,10 +109,13 @@ func (m *CVM) fail() {
 // EMV 4.4 B3 10.5
 func (m *CVM) unsupported(method tlv.CVMCode) {
 	switch {
+	// EMV 4.4 B3 10.5 (online PIN unsupported), EMV 4.4 B3 10.5 (offline PIN unsupported)
 	case method == tlv.CVMOnlinePIN,
 		offlinePIN(method) && !m.in.supportsOfflinePIN():
+		// EMV 4.4 B3 10.5.1 (unsupported), EMV 4.4 B3 10.5.2 (unsupported)
 		m.TVR.Set(tlv.TVRPINPadNotWorking)
 	case biometric(method):
+		// EMV 4.4 B3 10.5 (biometric unsupported), EMV 4.4 B3 10.5.6 (unsupported), EMV 4.4 B3 10.5.7 (unsupported)
 		m.TVR.Set(tlv.TVRBiometricTypeNotSupported)
 	}
 }
@@ -166,29 +177,40 @@ func (in *CVMInput) satisfied(r tlv.CVRule) bool {
 	switch r.Condition {
 	case tlv.CVMAlways:
 		return true
+	// EMV 4.4 B3 annex C3 (01)
 	case tlv.CVMIfUnattendedCash:
 		return unattendedCash
+	// EMV 4.4 B3 annex C3 (02)
 	case tlv.CVMIfNotCashNorCashback:
 		return !unattendedCash && !manualCash && !in.Purpose.Cashback()
+	// EMV 4.4 B3 10.5.5 (if supported), EMV 4.4 B3 annex C3 (03)
 	case tlv.CVMIfSupported:
 		return in.Supports(r.Code.Method())
+	// EMV 4.4 B3 annex C3 (04)
 	case tlv.CVMIfManualCash:
 		return manualCash
+	// EMV 4.4 B3 annex C3 (05)
 	case tlv.CVMIfCashback:
 		return in.Purpose.Cashback()
 	}
+	// EMV 4.4 B3 10.5 (condition data), EMV 4.4 B3 annex C3 (currency)
 	if len(in.ApplicationCurrency) != 2 || [2]byte(in.ApplicationCurrency) != in.Currency {
 		return false
 	}
 	switch r.Condition {
+	// EMV 4.4 B3 annex C3 (06)
 	case tlv.CVMIfUnderX:
 		return in.Amount < uint64(in.List.X)
+	// EMV 4.4 B3 annex C3 (07)
 	case tlv.CVMIfOverX:
 		return in.Amount > uint64(in.List.X)
+	// EMV 4.4 B3 annex C3 (08)
 	case tlv.CVMIfUnderY:
 		return in.Amount < uint64(in.List.Y)
+	// EMV 4.4 B3 annex C3 (09)
 	case tlv.CVMIfOverY:
 		return in.Amount > uint64(in.List.Y)
 	}
+	// EMV 4.4 B3 10.5 (condition code)
 	return false
 }

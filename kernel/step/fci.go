@@ -13,6 +13,7 @@ const PSEName = "1PAY.SYS.DDF01"
 
 // One parses a response that must be exactly one data object: nothing before it but null bytes, nothing after it.
 // EMV 4.4 B3 7.5
+// EMV 4.4 B3 6.3.4
 func One(b []byte) (tlv.Object, bool) {
 	c := tlv.NewCursor(b)
 	o, ok := c.Next()
@@ -43,6 +44,7 @@ type FCI struct {
 // template is missing, when one of the objects that matter stands there twice, or when the PDOL is malformed. What is
 // there for the cardholder's convenience only never makes it fail.
 // EMV 4.4 B1 11.3.4, EMV 4.4 B1 12.2.4
+// EMV 4.4 B1 11.3.4 (padding)
 func ParseFCI(b []byte) (f FCI, ok bool) {
 	top, ok := One(b)
 	if !ok || top.Tag != tlv.TagFCI {
@@ -63,12 +65,14 @@ func ParseFCI(b []byte) (f FCI, ok bool) {
 			f.Proprietary = o
 		}
 	}
+	// EMV 4.4 B1 11.3.4 (mandatory)
 	if c.Err() != nil || f.DFName == nil || f.Proprietary.Tag == 0 {
 		return FCI{}, false
 	}
 	return f, f.proprietary()
 }
 
+// EMV 4.4 B1 11.3.4 (unknown)
 func (f *FCI) proprietary() bool {
 	seenPDOL, seenPriority, seenSFI := false, false, false
 	c := f.Proprietary.Children()
@@ -101,6 +105,7 @@ func (f *FCI) proprietary() bool {
 
 // convenience takes what is there for the cardholder and ignores what is malformed.
 // EMV 4.4 B1 12.2.4
+// EMV 4.4 B1 12.2.4 (format)
 func (f *FCI) convenience(o tlv.Object) {
 	switch n := len(o.Value); {
 	case o.Tag == 0x50 && n >= 1 && n <= 16:
@@ -127,6 +132,7 @@ type DirectoryEntry struct {
 // directories (9D) and objects that the terminal does not know are passed over. It fails when the record or
 // an entry does not parse, or when an application has no valid name.
 // EMV 4.4 B1 12.2.3, EMV 4.4 B1 12.3.2
+// EMV 4.4 B1 11.2.4
 func ParseDirectoryRecord(b []byte, add func(DirectoryEntry)) bool {
 	record, ok := One(b)
 	if !ok || record.Tag != tlv.TagRecord {
@@ -134,6 +140,7 @@ func ParseDirectoryRecord(b []byte, add func(DirectoryEntry)) bool {
 	}
 	c := record.Children()
 	for o, more := c.Next(); more; o, more = c.Next() {
+		// EMV 4.4 B1 12.2.3 (entries), EMV 4.4 B1 12.2.3 (unknown)
 		if o.Tag != tlv.TagDirectoryEntry {
 			continue
 		}
@@ -158,6 +165,7 @@ func parseEntry(entry tlv.Object) (e DirectoryEntry, directory, ok bool) {
 				return e, false, false
 			}
 			e.ADFName = o.Value
+		// EMV 4.4 B1 12.2.3 (directories)
 		case o.Tag == 0x9D:
 			directory = true
 		case o.Tag == 0x87:
@@ -181,6 +189,7 @@ func parseEntry(entry tlv.Object) (e DirectoryEntry, directory, ok bool) {
 // the terminal's application selection indicator allows more than one.
 // EMV 4.4 B1 12.3.1
 func Matches(aid []byte, partial bool, name []byte) bool {
+	// EMV 4.4 B1 12.3.1 (exact), EMV 4.4 B1 12.3.1 (partial)
 	return bytes.Equal(aid, name) || partial && bytes.HasPrefix(name, aid)
 }
 
@@ -188,9 +197,11 @@ func Matches(aid []byte, partial bool, name []byte) bool {
 // table, else the label, else the name in hexadecimal digits. additional is tag 9F40.
 // EMV 4.4 B1 12.4, EMV 4.4 B1 12.2.4
 func DisplayName(preferred []byte, index byte, label, name []byte, additional tlv.AdditionalTerminalCapabilitiesValue) string {
+	// EMV 4.4 B1 12.4 (names)
 	if part, ok := codeTable(index, additional); ok && len(preferred) > 0 {
 		return decode(part, preferred)
 	}
+	// EMV 4.4 B1 12.2.4 (label)
 	if len(label) > 0 {
 		return common(label)
 	}
@@ -202,6 +213,7 @@ func DisplayName(preferred []byte, index byte, label, name []byte, additional tl
 func common(b []byte) string {
 	s := make([]byte, len(b))
 	for i, c := range b {
+		// EMV 4.4 B1 12.2.4 (characters)
 		if c < 0x20 || c > 0x7E {
 			c = ' '
 		}

@@ -14,11 +14,13 @@ type ProcessingOptions struct {
 func ParseProcessingOptions(b []byte) (p ProcessingOptions, ok bool) {
 	o, _ := One(b)
 	switch o.Tag {
+	// EMV 4.4 B3 6.5.8.4 (format 1)
 	case tlv.TagFormat1:
 		if len(o.Value) < 2 {
 			return p, false
 		}
 		p.AIP, p.AFL = o.Value[:2], o.Value[2:]
+	// EMV 4.4 B3 6.5.8.4 (format 2)
 	case tlv.TagFormat2:
 		c := o.Children()
 		for o, more := c.Next(); more; o, more = c.Next() {
@@ -31,6 +33,7 @@ func ParseProcessingOptions(b []byte) (p ProcessingOptions, ok bool) {
 				return p, false
 			}
 		}
+		// EMV 4.4 B3 6.5.8.4 (missing)
 		if c.Err() != nil || p.AIP == nil {
 			return p, false
 		}
@@ -42,11 +45,14 @@ func ParseProcessingOptions(b []byte) (p ProcessingOptions, ok bool) {
 // in order, and no more records for offline data authentication than there are.
 // EMV 4.4 B3 7.5, EMV 4.4 B3 10.2
 func ValidAFL(afl []byte) bool {
+	// EMV 4.4 B3 7.5 (no AFL)
 	if len(afl) == 0 || len(afl)%4 != 0 || len(afl) > 252 {
 		return false
 	}
 	for e := afl; len(e) > 0; e = e[4:] {
+		// EMV 4.4 B3 6.3.6 (not checked), EMV 4.4 B3 10.2 (AFL)
 		sfi, first, last, signed := e[0]>>3, int(e[1]), int(e[2]), int(e[3])
+		// EMV 4.4 B3 7.5 (AFL)
 		if sfi < 1 || sfi > 30 || first == 0 || last < first || signed > last-first+1 {
 			return false
 		}
@@ -74,6 +80,7 @@ func ParseAC(b []byte) (r ACResponse, ok bool) {
 	o, _ := One(b)
 	r.Body = o
 	switch o.Tag {
+	// EMV 4.4 B3 6.5.5.4 (format 1)
 	case tlv.TagFormat1:
 		v := o.Value
 		if len(v) < 11 || len(v) > 43 {
@@ -90,6 +97,7 @@ func ParseAC(b []byte) (r ACResponse, ok bool) {
 	return r, false
 }
 
+// EMV 4.4 B3 6.5.5.4 (format 2)
 func (r *ACResponse) format2() bool {
 	haveCID := false
 	c := r.Body.Children()
@@ -120,6 +128,7 @@ func (r *ACResponse) format2() bool {
 		}
 		*into = o.Value
 	}
+	// EMV 4.4 B3 6.5.5.4 (missing)
 	return c.Err() == nil && haveCID && r.ATC != nil && (r.AC != nil || r.SDAD != nil)
 }
 
@@ -130,12 +139,14 @@ func ParseInternalAuthenticate(b []byte) (sdad []byte, ok bool) {
 	o, _ := One(b)
 	switch {
 	case o.Tag == tlv.TagFormat1:
+		// EMV 4.4 B3 6.5.9.4 (format 1)
 		return o.Value, len(o.Value) > 0
 	case o.Tag != tlv.TagFormat2:
 		return nil, false
 	}
 	c := o.Children()
 	for o, more := c.Next(); more; o, more = c.Next() {
+		// EMV 4.4 B3 6.5.9.4 (format 2)
 		if o.Tag != 0x9F4B {
 			continue
 		}
@@ -144,6 +155,7 @@ func ParseInternalAuthenticate(b []byte) (sdad []byte, ok bool) {
 		}
 		sdad = o.Value
 	}
+	// EMV 4.4 B3 6.5.9.4 (missing)
 	return sdad, c.Err() == nil && len(sdad) > 0
 }
 

@@ -11,6 +11,7 @@ import (
 // EMV 4.4 B1 11.3.4, EMV 4.4 B1 12.2.4
 func TestParseFCI(t *testing.T) {
 	const name = "8407A0000000041010"
+	// EMV 4.4 B1 11.3.4 (unknown)
 	f, ok := step.ParseFCI(unhex(t, "6F38"+name+"A52D 50044D594341 870182 9F110101 9F120453504543 5F2D04656E6465 9F38039F3501 BF0C059F4D020B0A DF010188"))
 	if !ok {
 		t.Fatal("refused")
@@ -25,12 +26,15 @@ func TestParseFCI(t *testing.T) {
 	}{
 		{"smallest", "6F0B" + name + "A500", true},
 		{"directory", "6F0E" + name + "A503880101", true},
+		// EMV 4.4 B1 12.2.4 (format)
 		{"label too long: as if absent", "6F1E" + name + "A5135011" + "4142434445464748494A4B4C4D4E4F5051", true},
 		{"languages of three bytes: as if absent", "6F11" + name + "A5065F2D03656E64", true},
 		{"empty", "", false},
 		{"other template", "6E0B" + name + "A500", false},
 		{"cut off", "6F0C" + name + "A500", false},
+		// EMV 4.4 B3 6.3.4
 		{"two templates", "6F0B" + name + "A500" + "6F0B" + name + "A500", false},
+		// EMV 4.4 B1 11.3.4 (mandatory)
 		{"name of 4 bytes", "6F08 8404A0000000 A500", false},
 		{"name of 17 bytes", "6F158411A0000000041010000102030405060708090AA500", false},
 		{"two names", "6F14" + name + name + "A500", false},
@@ -60,10 +64,12 @@ func TestDisplayName(t *testing.T) {
 		caps      tlv.AdditionalTerminalCapabilitiesValue
 		want      string
 	}{
+		// EMV 4.4 B1 12.4 (names)
 		{"Cr\xE9dit", 1, "CREDIT", one, "Crédit"},
 		{"Cr\xE9dit", 1, "CREDIT", none, "CREDIT"}, // the terminal has not the table
 		{"Cr\xE9dit", 0, "CREDIT", one, "CREDIT"},  // the card does not name one
 		{"", 1, "CREDIT", one, "CREDIT"},
+		// EMV 4.4 B1 12.2.4 (characters)
 		{"A\x00B", 1, "", one, "A B"},
 		{"", 0, "CRE\xE9DIT  ", none, "CRE DIT"},
 		{"", 0, "", none, "A0000000041010"},
@@ -78,6 +84,7 @@ func TestDisplayName(t *testing.T) {
 		{"\xFD", 9, "", all, "ı"},
 		{"\xBF", 0x10, "", all, "ŋ"},
 		{"\xA1", 6, "", all, ""}, // no character
+		// EMV 4.4 B1 12.2.4 (value)
 		{"A", 0x0A, "LABEL", all, "LABEL"},
 		{"A", 0x11, "LABEL", all, "LABEL"},
 		{"A", 9, "LABEL", one, "LABEL"},
@@ -99,7 +106,9 @@ func TestMatches(t *testing.T) {
 	}{
 		{"A0000000041010", false, true},
 		{"A0000000041010", true, true},
+		// EMV 4.4 B1 12.3.1 (partial)
 		{"A000000004101001", true, true},
+		// EMV 4.4 B1 12.3.1 (exact)
 		{"A000000004101001", false, false},
 		{"A00000000410", true, false},
 		{"A0000000041011", true, false},
@@ -127,6 +136,7 @@ func TestParseIssuerResponse(t *testing.T) {
 		{"no code", "910A00112233445566778899", false},
 		{"code of one byte", "8A0130", false},
 		{"two codes", "8A023030 8A023035", false},
+		// EMV 4.4 B3 6.5.4.3
 		{"issuer authentication data of 7 bytes", "8A023030 910700112233445566", false},
 		{"of 17 bytes", "8A023030 911100112233445566778899AABBCCDDEEFF00", false},
 		{"twice", "8A023030 91080011223344556677 91080011223344556677", false},

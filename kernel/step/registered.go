@@ -12,6 +12,7 @@ type RegisteredID [2]byte
 // Registered gives identifier and value of each entry of application selection registered proprietary data (tag 9F0A), in
 // order, up to the first that is not whole.
 // EMV 4.4 B1 12.5
+// EMV 4.4 B1 12.5 (unrecognised)
 func Registered(b []byte) iter.Seq2[RegisteredID, []byte] {
 	return func(yield func(RegisteredID, []byte) bool) {
 		for len(b) >= 3 {
@@ -37,6 +38,7 @@ func appendRegistered(dst []byte, template tlv.Object) []byte {
 		for _, value := range Registered(o.Value) {
 			n += 3 + len(value)
 		}
+		// EMV 4.4 B1 12.5 (format)
 		if n == len(o.Value) {
 			dst = append(dst, o.Value...)
 		}

@@ -21,15 +21,19 @@ type Restrictions struct {
 // EMV 4.4 B3 10.4
 func (r *Restrictions) Check() (tvr tlv.TVRValue) {
 	if !r.versionsAgree() {
+		// EMV 4.4 B3 10.4.1 (different)
 		tvr.Set(tlv.TVRDifferentVersions)
 	}
 	if !r.serviceAllowed() {
+		// EMV 4.4 B3 10.4.2 (failed)
 		tvr.Set(tlv.TVRServiceNotAllowed)
 	}
 	if len(r.EffectiveDate) == 3 && CompareDates([3]byte(r.EffectiveDate), r.Today) > 0 {
+		// EMV 4.4 B3 10.4.3 (effective)
 		tvr.Set(tlv.TVRNotYetEffective) // EMV 4.4 B3 10.4.3
 	}
 	if len(r.ExpirationDate) == 3 && CompareDates(r.Today, [3]byte(r.ExpirationDate)) > 0 {
+		// EMV 4.4 B3 10.4.3 (expiration)
 		tvr.Set(tlv.TVRExpiredApplication) // EMV 4.4 B3 10.4.3
 	}
 	return tvr
@@ -38,23 +42,28 @@ func (r *Restrictions) Check() (tvr tlv.TVRValue) {
 // versionsAgree holds also when the card names no version.
 // EMV 4.4 B3 10.4.1
 func (r *Restrictions) versionsAgree() bool {
+	// EMV 4.4 B3 10.4.1 (absent)
 	return len(r.CardVersion) != 2 || [2]byte(r.CardVersion) == r.TerminalVersion
 }
 
 // serviceAllowed asks the application usage control, if the card has one.
 // EMV 4.4 B3 10.4.2
 func (r *Restrictions) serviceAllowed() bool {
+	// EMV 4.4 B3 10.4.2 (absent)
 	if len(r.UsageControl) != 2 {
 		return true
 	}
 	auc := tlv.AUCValue(r.UsageControl)
+	// EMV 4.4 B3 10.4.2 (not ATM)
 	place := byte(0x01) // valid at terminals other than ATMs
 	if r.Terminal.ATM(r.Additional) {
+		// EMV 4.4 B3 10.4.2 (ATM)
 		place = 0x02 // valid at ATMs
 	}
 	if auc[0]&place == 0 {
 		return false
 	}
+	// EMV 4.4 B3 10.4.2 (country)
 	if len(r.IssuerCountry) != 2 {
 		return true
 	}
@@ -63,8 +72,11 @@ func (r *Restrictions) serviceAllowed() bool {
 		cash, purchase, cashback = 0x80, 0x28, 0x80 // domestic
 	}
 	switch {
+	// EMV 4.4 B3 10.4.2 (domestic cash), EMV 4.4 B3 10.4.2 (international cash)
 	case r.Purpose.Cash() && auc[0]&cash == 0,
+		// EMV 4.4 B3 10.4.2 (domestic purchase), EMV 4.4 B3 10.4.2 (international purchase)
 		r.Purpose.Purchase() && auc[0]&purchase == 0,
+		// EMV 4.4 B3 10.4.2 (domestic cashback), EMV 4.4 B3 10.4.2 (international cashback)
 		r.Purpose.Cashback() && auc[1]&cashback == 0:
 		return false
 	}

@@ -26,8 +26,10 @@ type RandomSelection struct {
 // EMV 4.4 B3 10.6.2
 func (r RandomSelection) Selected(amount uint64, draw byte) bool {
 	switch {
+	// EMV 4.4 B3 10.6.2 (below threshold)
 	case amount < r.Threshold:
 		return draw <= r.Target
+	// EMV 4.4 B3 10.6.2 (biased)
 	case amount < r.FloorLimit:
 		// draw <= (MaxTarget - Target) * (amount - Threshold) / (FloorLimit - Threshold) + Target, without rounding
 		if draw <= r.Target {
@@ -59,16 +61,21 @@ func Draw(b []byte) byte {
 func Velocity(lower, upper byte, atc, lastOnline []byte) (tvr tlv.TVRValue) {
 	haveATC, haveLast := len(atc) == 2, len(lastOnline) == 2
 	if haveLast && lastOnline[0]|lastOnline[1] == 0 {
+		// EMV 4.4 B3 10.6.3 (new card)
 		tvr.Set(tlv.TVRNewCard)
 	}
 	if !haveATC || !haveLast {
+		// EMV 4.4 B3 7.5 (ATC), EMV 4.4 B3 7.5 (last online ATC)
 		tvr.Set(tlv.TVRICCDataMissing) // EMV 4.4 B3 7.5
 	}
 	if haveATC && haveLast {
 		a, l := int(atc[0])<<8|int(atc[1]), int(lastOnline[0])<<8|int(lastOnline[1])
+		// EMV 4.4 B3 10.6.3 (not greater)
 		if a > l {
+			// EMV 4.4 B3 10.6.3 (lower)
 			if a-l > int(lower) {
 				tvr.Set(tlv.TVRLowerOfflineLimitExceeded)
+				// EMV 4.4 B3 10.6.3 (upper)
 				if a-l > int(upper) {
 					tvr.Set(tlv.TVRUpperOfflineLimitExceeded)
 				}
@@ -76,6 +83,7 @@ func Velocity(lower, upper byte, atc, lastOnline []byte) (tvr tlv.TVRValue) {
 			return tvr
 		}
 	}
+	// EMV 4.4 B3 10.6.3 (not returned)
 	tvr.Set(tlv.TVRLowerOfflineLimitExceeded)
 	tvr.Set(tlv.TVRUpperOfflineLimitExceeded)
 	return tvr

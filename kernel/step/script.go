@@ -37,6 +37,7 @@ func ParseIssuerResponse(b []byte) (r IssuerResponse, ok bool) {
 			if len(o.Value) == 0 {
 				continue
 			}
+			// EMV 4.4 B3 6.5.4.3
 			if r.IAD != nil || len(o.Value) < 8 || len(o.Value) > 16 {
 				return r, false
 			}
@@ -98,7 +99,9 @@ func parseScript(script tlv.Object) Script {
 	for o, more := c.Next(); more; o, more = c.Next() {
 		switch {
 		case o.Tag == 0x9F18 && len(o.Value) == 4 && first:
+			// EMV 4.4 B3 10.10 (identifier)
 			s.ID = [4]byte(o.Value)
+		// EMV 4.4 B3 10.10 (86)
 		case o.Tag == 0x86 && len(o.Value) >= 4 && len(o.Value) <= 261:
 		default:
 			s.Parsed = false
@@ -124,6 +127,7 @@ func (s *Script) Next() (command []byte, ok bool) {
 // EMV 4.4 B3 10.10, EMV 4.4 B3 annex E1
 func ScriptFails(sw uint16) bool {
 	sw1 := sw >> 8
+	// EMV 4.4 B3 6.3.5 (script), EMV 4.4 B3 10.10 (SW1)
 	return sw1 != 0x90 && sw1 != 0x62 && sw1 != 0x63
 }
 
@@ -131,11 +135,14 @@ func ScriptFails(sw uint16) bool {
 // 0 if none did. A script that was not parsed was not performed.
 // EMV 4.4 B4 annex A5, EMV 4.4 B3 annex E1
 func (s *Script) Result(failed int) [5]byte {
+	// EMV 4.4 B3 annex E1 (1)
 	r := [5]byte{0x20, s.ID[0], s.ID[1], s.ID[2], s.ID[3]}
 	switch {
+	// EMV 4.4 B3 annex E1 (3)
 	case !s.Parsed:
 		r[0] = 0x00
 	case failed != 0:
+		// EMV 4.4 B3 annex E1 (2)
 		r[0] = 0x10 | byte(min(failed, 15))
 	}
 	return r

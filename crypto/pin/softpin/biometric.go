@@ -15,6 +15,7 @@ func (d *Device) Capture(templates ...pin.Biometric) { d.templates = append(d.te
 // template left the answer is [Cancelled]. An error is the card's.
 //
 // EMV 4.4 B2 7.3, 13.4, EMV 4.4 B3 6.5.12, 6.5.13
+// EMV 4.4 B3 6.5.12.1
 func (d *Device) VerifyBiometric(ctx context.Context, card apdu.Card, r Request) (Answer, error) {
 	if err := ctx.Err(); err != nil || len(d.templates) == 0 {
 		return Answer{Result: Cancelled}, err

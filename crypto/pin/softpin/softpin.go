@@ -130,6 +130,7 @@ func (d *Device) EnterPIN(ctx context.Context, _ Request) (Answer, error) {
 // nothing that records commands may stand between. An error is the card's.
 //
 // EMV 4.4 B3 6.5.12, 10.5.1
+// EMV 4.4 B3 6.5.12.3
 func (d *Device) VerifyPIN(ctx context.Context, card apdu.Card, r Request) (Answer, error) {
 	if d.held.Len() == 0 {
 		if a, err := d.EnterPIN(ctx, r); err != nil || a.Result != Entered {
