@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/kerneltest"
@@ -78,6 +79,103 @@ func TestBudget(t *testing.T) {
 				t.Fatalf("%d commands, %d bytes", n, len(tr.Journal))
 			}
 		})
+	}
+}
+
+// A card that always answers just within its waiting time: its time is counted, whether it answers or breaks off, and no
+// command follows once it is used up. The cardholder's time at the PIN device, and the host's, are not the card's.
+func TestBudgetOfCardTime(t *testing.T) {
+	const waiting = 950 * time.Millisecond
+	took := func(ev kernel.Event, d time.Duration) kernel.Event { ev.Took = d; return ev }
+	verify := func(p *kernel.Port) *kernel.Outcome {
+		for {
+			if _, out := p.EnterPIN(kernel.PINRequest{}, time.Minute); out != nil {
+				return out
+			}
+			if _, out := p.VerifyPIN(kernel.PINRequest{}); out != nil {
+				return out
+			}
+		}
+	}
+	for _, c := range []struct {
+		name     string
+		run      func(*kernel.Port) *kernel.Outcome
+		budget   time.Duration
+		answer   kernel.Event
+		commands int
+	}{
+		{"answers, default", endless, 0, took(response(ok9000...), waiting), 64}, // 63 * 0.95 s < 60 s <= 64 * 0.95 s
+		{"answers, 10 s", endless, 10 * time.Second, took(response(ok9000...), waiting), 11},
+		{"exactly used up", endless, 10 * time.Second, took(response(ok9000...), time.Second), 10},
+		{"faults", endless, 10 * time.Second, kernel.Event{Kind: kernel.CardFault, Code: uint16(kernel.FaultTimeout), Took: waiting}, 11},
+		{"no answer at all", endless, 10 * time.Second, kernel.Event{Kind: kernel.Response, Took: waiting}, 11},
+		{"VERIFY", verify, 10 * time.Second, kernel.Event{Kind: kernel.PINDone, SW: 0x63C1, Took: waiting}, 11},
+		{"a day for each answer, and a longer budget", endless, 1000 * time.Hour, took(response(ok9000...), 1000*time.Hour), 1},
+		{"not measured", endless, 10 * time.Second, took(response(ok9000...), -time.Hour), 1024},
+		{"just below", endless, 1024 * time.Second, took(response(ok9000...), time.Second-time.Microsecond), 1024},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			n := 0
+			sc := kerneltest.Scenario{
+				Program: program(c.run), Config: &kernel.Config{Budget: kernel.Budget{CardTime: c.budget}},
+				World: func() kerneltest.World {
+					n = 0
+					return func(a kernel.Action) kernel.Event {
+						switch a.Kind {
+						case kernel.Transmit, kernel.VerifyPIN:
+							n++
+							return c.answer
+						case kernel.EnterPIN:
+							return kernel.Event{Kind: kernel.PINDone, Took: time.Hour}
+						}
+						return kernel.Event{}
+					}
+				},
+			}
+			tr := sc.Run(t) // and its journal replays to the same end
+			if tr.Outcome.Status != kernel.EndApplication || tr.Outcome.Error.L2 != kernel.BudgetExceeded || n != c.commands {
+				t.Fatal(n, tr.Outcome)
+			}
+			what := "card time"
+			if c.commands == 1024 {
+				what = "exchanges"
+			}
+			if want := "budget of " + what + " used up"; tr.Outcome.Error.Reason != want {
+				t.Fatal(tr.Outcome.Error.Reason)
+			}
+			// Resumed half way, the time that the card took before counts as well.
+			half := sc.Stop(t, 1+len(tr.Actions)/2)
+			world := sc.World() // n begins anew
+			s, a, err := kernel.Resume(sc.Program, sc.Config, half)
+			for err == nil && a.Kind != kernel.Done {
+				a, err = s.Next(world(a))
+			}
+			if err != nil || a.Outcome.Error.L2 != kernel.BudgetExceeded || n > c.commands-c.commands/2 {
+				t.Fatal(n, a, err)
+			}
+			_ = s.Close()
+		})
+	}
+}
+
+// A slow card that is within its rights goes through: 40 commands of 1.4 s each.
+func TestSlowCard(t *testing.T) {
+	s := open(t, func(p *kernel.Port) *kernel.Outcome {
+		for range 40 {
+			if _, out := p.Transmit(read1); out != nil {
+				return out
+			}
+		}
+		return approved()
+	})
+	ev := kernel.Event{}
+	for range 40 {
+		next(t, s, ev, kernel.Transmit)
+		ev = response(ok9000...)
+		ev.Took = 1400 * time.Millisecond
+	}
+	if a := next(t, s, ev, kernel.Done); a.Outcome.Status != kernel.Approved {
+		t.Fatal(a)
 	}
 }
 

@@ -1,6 +1,8 @@
 package kernel
 
 import (
+	"time"
+
 	"github.com/emvgo/emv/crypto/capk"
 )
 
@@ -36,8 +38,9 @@ func (p Profile) String() string {
 
 // A Budget bounds a session: whatever a card says, it ends within these numbers. Zero means the default.
 type Budget struct {
-	Exchanges    int // C-APDUs, default 1024
-	JournalBytes int // default 256 KiB
+	Exchanges    int           // C-APDUs, default 1024
+	JournalBytes int           // default 256 KiB
+	CardTime     time.Duration // that the card takes for its answers, as the reader measures it; default 60 s, at most 24 h
 }
 
 // Terminal is terminal data: EMV 4.4 B4 annex A, B3 annex A.

@@ -6,10 +6,12 @@ import "time"
 type Event struct {
 	Kind EventKind
 	Data []byte        // Response: R-APDU with SW1 SW2; DataReceived: TLV; HostResponse: TLV of DE 55
-	Took time.Duration // Response: the measured exchange time, kept to the microsecond
-	Code uint16        // CardFault: a Fault; PINDone: a PINResult; UnableToGoOnline: not 0 if the host may have got the request
-	SW   uint16        // PINDone after VerifyPIN: the card's status word
-	N    int32         // Chosen: index into Candidates, Languages or Accounts, -1 for no; CardFound: the Interface, 0 for the only one
+	Took time.Duration // Response, CardFault, PINDone after VerifyPIN or VerifyBiometric: the measured exchange time, kept to the microsecond
+	Code uint16        // CardFault: a Fault; PINDone: a PINResult; UnableToGoOnline: not 0 if the host may have got the request;
+	// Amount: answering ConfirmAmount, another currency, as BCD digits, or 0
+	SW uint16 // PINDone after VerifyPIN: the card's status word
+	N  int32  // Chosen: index into Candidates, Languages or Accounts, -1 for no; CardFound: the Interface, 0 for the only one;
+	// Amount: the exponent of another currency
 
 	Amount, AmountOther uint64 // Amount: minor units, at most 12 digits each; the cashback stands in both
 }

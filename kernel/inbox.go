@@ -82,13 +82,14 @@ func (e Event) canonical() Event {
 	switch e.Kind {
 	case Response:
 		if len(e.Data) < 2 || len(e.Data) > maxResponse {
-			return Event{Kind: CardFault, Code: uint16(FaultProtocol)}
+			return Event{Kind: CardFault, Code: uint16(FaultProtocol), Took: measured(e.Took)}
 		}
-		n.Data, n.Took = e.Data, min(max(e.Took, 0), maxTook).Truncate(time.Microsecond)
+		n.Data, n.Took = e.Data, measured(e.Took)
 	case CardFault:
 		if n.Code = e.Code; n.Code < uint16(FaultTimeout) || n.Code > uint16(FaultProtocol) {
 			n.Code = uint16(FaultTransmission)
 		}
+		n.Took = measured(e.Took)
 	case DataReceived, HostResponse:
 		n.Data = e.Data
 	case CardFound:
@@ -100,7 +101,7 @@ func (e Event) canonical() Event {
 	case Amount:
 		n.Amount, n.AmountOther = e.Amount, e.AmountOther
 	case PINDone:
-		n.Code, n.SW = e.Code, e.SW
+		n.Code, n.SW, n.Took = e.Code, e.SW, measured(e.Took)
 	case UnableToGoOnline:
 		n.Code = e.Code
 	case CVMPerformed:
@@ -124,6 +125,11 @@ func (e *Event) reviews(last int32) bool {
 		if int32(n) > last || bytes.IndexByte(e.Data[:i], n) >= 0 {
 			return false
 		}
+// measured is a time as the journal has it.
+func measured(d time.Duration) time.Duration {
+	return min(max(d, 0), maxTook).Truncate(time.Microsecond)
+}
+
 	}
 	return true
 }
@@ -148,6 +154,9 @@ func (c *core) enqueue(ev Event) {
 				c.owed &^= 1 << a
 			}
 		}
+	if c.owed&card != 0 { // or it is the cardholder who took his time
+		c.spent = min(c.spent+ev.Took, maxTook)
+	}
 	}
 	if ev.Kind == HostResponse {
 		c.answered = true

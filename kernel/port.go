@@ -286,6 +286,8 @@ func (p *Port) ask(k ActionKind) *Action {
 			p.halt = c.exhausted("exchanges")
 		}
 		reader = p.reader
+		case c.spent >= c.budget.CardTime:
+			p.halt = c.exhausted("card time")
 	}
 	c.act = Action{Kind: k, Reader: reader}
 	return &c.act

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"runtime"
 	"sync/atomic"
+	"time"
 
 	"github.com/emvgo/emv/kernel/internal/hidden"
 )
@@ -29,6 +30,7 @@ type core struct {
 	trace  *tracer
 	id     [16]byte
 	budget Budget
+	spent  time.Duration // by the card on its answers
 
 	tx   Transaction // the program's
 	ask  Transaction // a copy for GoOnline
@@ -340,3 +342,7 @@ func (b Budget) orDefault() Budget {
 	}
 	return b
 }
+	if b.CardTime <= 0 {
+		b.CardTime = 60 * time.Second
+	}
+	b.CardTime = min(b.CardTime, maxTook)

@@ -10,6 +10,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/emvgo/emv/crypto/capk"
 	"github.com/emvgo/emv/kernel"
@@ -21,9 +22,11 @@ const (
 	MaxSize      = 4 << 20 // bytes
 	MaxExchanges = 1 << 20
 	MaxJournal   = 64 << 20 // bytes
-	// MinExchanges and MinJournal let a plain purchase through.
+	MaxCardTime  = 3600_000 // ms
+	// MinExchanges, MinJournal and MinCardTime let a plain purchase through.
 	MinExchanges = 32
 	MinJournal   = 16 << 10
+	MinCardTime  = 5000
 )
 
 // Load reads a configuration and checks it. The configuration's Digest is the SHA-256 of data as given. The error is
@@ -64,6 +67,9 @@ func readBudget(v jsonfile.Value) (b kernel.Budget) {
 	}
 	if n := o.Get("journalBytes"); n.Present() {
 		b.JournalBytes = atLeast(n, n.Uint(MaxJournal), MinJournal)
+	}
+	if n := o.Get("cardMilliseconds"); n.Present() {
+		b.CardTime = time.Duration(atLeast(n, n.Uint(MaxCardTime), MinCardTime)) * time.Millisecond
 	}
 	o.Close()
 	return b

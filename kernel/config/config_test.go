@@ -125,6 +125,8 @@ func TestFaults(t *testing.T) {
 		{`"index": "C2"`, `"index": "C1"`, "keys[1]: key 0 has this RID and index too"},
 		{`"test": true, `, ``, "test keys and live keys do not share a set"},
 		{`"keys": [`, `"budget": { "exchanges": 3 }, "keys": [`, "budget.exchanges: 3 is below 32"},
+		{`"keys": [`, `"budget": { "cardMilliseconds": 4999 }, "keys": [`, "budget.cardMilliseconds: 4999 is below 5000"},
+		{`"keys": [`, `"budget": { "cardMilliseconds": 3600001 }, "keys": [`, "budget.cardMilliseconds: "},
 		{`"keys": [`, `"revocations": [ { "rid": "A000000003", "index": "C1" } ], "keys": [`, "revocations[0].serial: missing"},
 		{`  ]` + "\n}", `  ]`, "not JSON"},
 	} {

@@ -135,6 +135,10 @@ func TestSchemaAgrees(t *testing.T) {
 		{`"keys": [`, `"budget": {}, "keys": [`, true},
 		{`"keys": [`, `"budget": { "exchanges": 31 }, "keys": [`, false},
 		{`"keys": [`, `"budget": { "exchanges": 32, "journalBytes": 16384 }, "keys": [`, true},
+		{`"keys": [`, `"budget": { "cardMilliseconds": 4999 }, "keys": [`, false},
+		{`"keys": [`, `"budget": { "cardMilliseconds": 5000 }, "keys": [`, true},
+		{`"keys": [`, `"budget": { "cardMilliseconds": 3600000 }, "keys": [`, true},
+		{`"keys": [`, `"budget": { "cardMilliseconds": 3600001 }, "keys": [`, false},
 		{`"keys": [`, `"revocations": [ { "rid": "A000000003", "index": "C1" } ], "keys": [`, false},
 	} {
 		if !strings.Contains(text, c.old) {

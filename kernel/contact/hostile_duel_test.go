@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
@@ -26,7 +27,8 @@ type duel struct {
 	card     *card.Card
 	hostDown bool
 	options  issuer.Options
-	limit    int // actions in one run
+	limit    int           // actions in one run
+	took     time.Duration // by the card, for each exchange
 
 	reply func(command []byte) []byte         // in the place of the card; nil: the card
 	host  func(de55 []byte) []byte            // in the place of the issuer
@@ -120,7 +122,7 @@ func (d *duel) do(t testing.TB, a kernel.Action, middle func(int, []byte) []byte
 			response = middle(len(d.conv), response)
 		}
 		d.conv = append(d.conv, exchange{d.keep(a.Command), d.keep(response)})
-		return kernel.Event{Kind: kernel.Response, Data: response}
+		return kernel.Event{Kind: kernel.Response, Data: response, Took: d.took}
 	case kernel.EnterPIN:
 		d.pins++
 		return kernel.Event{Kind: kernel.PINDone, Code: uint16(kernel.PINEntered)}

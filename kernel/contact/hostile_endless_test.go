@@ -212,6 +212,27 @@ func TestEndlessBytes(t *testing.T) {
 	}
 }
 
+// Waiting-time extension: a card that keeps each answer back for as long as it may, and has always another record. Its time ends
+// the session, where exchanges and bytes would let it go on for hours. A card as slow that comes to its end goes through.
+// EMV 4.4 B3 8.1
+func TestEndlessTime(t *testing.T) {
+	const each = 9600 * time.Millisecond
+	d := unending(t, "full", "default")
+	d.took = each
+	d.reply = pseWith(func(byte) []byte { return []byte{0x70, 0x00, 0x90, 0x00} })
+	for _, budget := range []time.Duration{0, 10 * time.Second, 10 * time.Minute} {
+		d.cfg.Budget.CardTime = budget
+		if budget == 0 {
+			budget = time.Minute
+		}
+		d.ended(t, d.run(t, nil), kernel.BudgetExceeded, int(budget/each)+1)
+	}
+	d.cfg.Budget, d.reply, d.took = kernel.Budget{}, nil, 2900*time.Millisecond // 20 exchanges
+	if out := d.run(t, nil); out.Status != kernel.Approved || len(d.conv) != 20 {
+		t.Errorf("a slow card: %v, %q after %d exchanges", out.Status, out.Error.Reason, len(d.conv))
+	}
+}
+
 // A card whose PIN try counter never comes to its end: no more PINs than a counter can count.
 // EMV 4.4 B3 10.5.1, EMV 4.4 B3 6.5.12.5
 func TestEndlessPIN(t *testing.T) {

@@ -141,7 +141,9 @@ var errNothingToWaitFor = errors.New("terminal: nothing that the kernel waits fo
 func (d *Devices) transmit(ctx context.Context, command []byte) (kernel.Event, error) {
 	response, took, err := d.Card.Transmit(ctx, command)
 	if err != nil {
-		return cardFault(err)
+		ev, err := cardFault(err)
+		ev.Took = took.Round(time.Microsecond)
+		return ev, err
 	}
 	return kernel.Event{Kind: kernel.Response, Data: response, Took: took.Round(time.Microsecond)}, nil
 }
