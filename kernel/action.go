@@ -29,13 +29,14 @@ type Action struct {
 	// Advise: TLV of DE 55 and 9F5B; PerformCVM: CVM code without bits 8 and 7, and condition
 	Needed      []tlv.Tag     // SendData: Data Needed
 	ID          uint64        // GoOnline: idempotency number, the same after a resume
-	UI          UI            // Show; SelectLanguage, SelectAccount, RequestAmount: the language to ask in, and the currency
+	UI          UI            // Show; SelectLanguage, SelectAccount, RequestAmount, ConfirmAmount: the language to ask in, and the currency
 	Candidates  []Candidate   // ReviewCandidates, SelectApplication, ConfirmApplication
 	Languages   []string      // SelectLanguage: two letters each
 	Accounts    []AccountType // SelectAccount
 	PIN         PINRequest    // EnterPIN, VerifyPIN, CaptureBiometric, VerifyBiometric
 	Biometric   Biometric     // CaptureBiometric, VerifyBiometric
-	Transaction *Transaction  // GoOnline: the amounts that the host is asked for
+	Transaction *Transaction  // GoOnline: the amounts that the host is asked for; ConfirmAmount: those to be confirmed
+	Cashback    bool          // ConfirmAmount: the card allows cashback here: EMV 4.4 B4 6.3.3
 	Outcome     *Outcome      // Done
 }
 
@@ -59,6 +60,7 @@ const (
 	SelectLanguage                // Languages, UI; Chosen with the index, or Cancelled
 	SelectAccount                 // Accounts, UI; Chosen with the index, or Cancelled
 	RequestAmount                 // UI; Amount, or Cancelled
+	ConfirmAmount                 // UI, Transaction, Cashback; Data: TLV of 5F28, 9F07, 9F42 as the card has them; Amount, with what is agreed on, or Cancelled
 	EnterPIN                      // PIN, Within; PINDone: the PIN stays in the device
 	VerifyPIN                     // PIN, Reader; the device sends VERIFY itself; PINDone with the status word, or CardFault
 	SendData                      // post (DEK): Data, Needed; DataReceived (DET) may follow at any time
@@ -76,7 +78,7 @@ const (
 
 var actionNames = [...]string{
 	"?", "Wait", "Poll", "Transmit", "Activate", "FieldOff", "StartTimer", "StopTimer", "Show",
-	"ReviewCandidates", "SelectApplication", "ConfirmApplication", "SelectLanguage", "SelectAccount", "RequestAmount", "EnterPIN", "VerifyPIN", "SendData", "GoOnline", "Lookup",
+	"ReviewCandidates", "SelectApplication", "ConfirmApplication", "SelectLanguage", "SelectAccount", "RequestAmount", "ConfirmAmount", "EnterPIN", "VerifyPIN", "SendData", "GoOnline", "Lookup",
 	"CaptureBiometric", "VerifyBiometric", "PerformCVM", "Referral", "ForceAcceptance", "Advise", "Done",
 }
 
@@ -136,6 +138,7 @@ const (
 	PlaintextOfflinePIN
 	EncipheredOfflinePINRSA
 	EncipheredOfflinePINECC // EMV 4.4 B2 13.2
+	NewPIN                  // EnterPIN: a PIN that is to be the card's; the device takes it twice and keeps it, beside one for the host: EMV 4.4 B3 6.5.10
 )
 
 // A UI is a user interface request: Book A 6.2.4 for contactless, EMV 4.4 B4 11.2 for contact.
@@ -148,6 +151,7 @@ type UI struct {
 	Balance  bool          // Amount is a balance
 	HasValue bool
 	Currency uint16
+	Exponent byte // of Currency, 5F36
 }
 
 // A MessageID is one of the standard messages: EMV 4.4 B4 11.2, Book A 9.4.

@@ -16,6 +16,8 @@ type Config struct {
 	Profile      Profile
 	Terminal     Terminal
 	Applications []Application
+	Treatments   []Treatment // one a purpose
+	Fallback     Fallback
 	Keys         *capk.Set
 	Budget       Budget
 }
@@ -69,7 +71,19 @@ type Terminal struct {
 	Referrals              bool          // attended: the attendant calls the issuer where it asks for a referral: EMV 4.4 B4 6.5.2
 	ForcesAcceptance       bool          // attended: the attendant may accept what was declined: EMV 4.4 B4 6.5.4
 	Advices                bool          // the terminal and its acquirer have advices: EMV 4.4 B4 6.3.7
+	ConfirmsAmount         bool          // the cardholder confirms the amount when the card is known, and it may still change then: ConfirmAmount: EMV 4.4 B4 6.5.1
 	ReviewsCandidates      bool          // the terminal reorders, restricts or lets the merchant choose before that: ReviewCandidates: EMV 4.4 B1 12.3, 12.4
+}
+
+// Fallback says whether another way of entry may follow a chip that cannot be read. The books leave it to the payment systems:
+// EMV 4.4 B4 6.6.2. The zero Fallback allows none.
+type Fallback struct {
+	MagneticStripe bool // after a chip that fails
+	KeyEntry       bool // of the PAN, after chip and stripe
+	NoApplication  bool // also where card and terminal share no application
+	Attempts       int  // chip attempts that fail before, at least 1
+	// POS entry modes (9F39), two BCD digits of ISO 8583:1987: a stripe after a failed chip, a stripe, a PAN typed in.
+	FallbackMode, StripeMode, KeyMode byte
 }
 
 // Application is what the terminal knows of one AID on the contact interface.

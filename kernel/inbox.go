@@ -20,6 +20,7 @@ var answers = [numActionKinds]EventSet{
 	SelectLanguage:     Set(Chosen),
 	SelectAccount:      Set(Chosen),
 	RequestAmount:      Set(Amount),
+	ConfirmAmount:      Set(Amount),
 	EnterPIN:           Set(PINDone),
 	VerifyPIN:          Set(PINDone, CardFault),
 	GoOnline:           Set(HostResponse, UnableToGoOnline),
@@ -66,6 +67,8 @@ func (c *core) admit(ev Event) (Event, error) {
 		return ev, fmt.Errorf("%w: Reviewed with an index out of range or twice", ErrUnexpected)
 	case k == Amount && (ev.Amount > maxAmount || ev.AmountOther > maxAmount):
 		return ev, fmt.Errorf("%w: Amount of more than 12 digits", ErrUnexpected)
+	case k == Amount && (!bcdCurrency(ev.Code) || ev.N < 0 || ev.N > 9):
+		return ev, fmt.Errorf("%w: Amount in currency %X, exponent %d", ErrUnexpected, ev.Code, ev.N)
 	case k == CardFound && (ev.N < 0 || ev.N > int32(MagneticStripe)):
 		return ev, fmt.Errorf("%w: CardFound on interface %d", ErrUnexpected, ev.N)
 	case k == DataReceived && c.count(DataReceived) == maxDET:
@@ -86,10 +89,10 @@ func (e Event) canonical() Event {
 		}
 		n.Data, n.Took = e.Data, measured(e.Took)
 	case CardFault:
+		n.Took = measured(e.Took)
 		if n.Code = e.Code; n.Code < uint16(FaultTimeout) || n.Code > uint16(FaultProtocol) {
 			n.Code = uint16(FaultTransmission)
 		}
-		n.Took = measured(e.Took)
 	case DataReceived, HostResponse:
 		n.Data = e.Data
 	case CardFound:
@@ -99,7 +102,10 @@ func (e Event) canonical() Event {
 	case Reviewed:
 		n.Data, n.Code = e.Data, e.Code&ReviewedChosen
 	case Amount:
-		n.Amount, n.AmountOther = e.Amount, e.AmountOther
+		n.Amount, n.AmountOther, n.Code = e.Amount, e.AmountOther, e.Code
+		if e.Code != 0 {
+			n.N = e.N
+		}
 	case PINDone:
 		n.Code, n.SW, n.Took = e.Code, e.SW, measured(e.Took)
 	case UnableToGoOnline:
@@ -119,17 +125,17 @@ func (e Event) canonical() Event {
 	return n
 }
 
+// measured is a time as the journal has it.
+func measured(d time.Duration) time.Duration {
+	return min(max(d, 0), maxTook).Truncate(time.Microsecond)
+}
+
 // reviews reports whether Data are indices up to last, none twice.
 func (e *Event) reviews(last int32) bool {
 	for i, n := range e.Data {
 		if int32(n) > last || bytes.IndexByte(e.Data[:i], n) >= 0 {
 			return false
 		}
-// measured is a time as the journal has it.
-func measured(d time.Duration) time.Duration {
-	return min(max(d, 0), maxTook).Truncate(time.Microsecond)
-}
-
 	}
 	return true
 }
@@ -148,15 +154,15 @@ func among(kinds uint32, k EventKind) bool {
 
 // enqueue puts an admitted event into the inbox; the question that it answers is settled.
 func (c *core) enqueue(ev Event) {
+	if c.owed&card != 0 { // or it is the cardholder who took his time
+		c.spent = min(c.spent+ev.Took, maxTook)
+	}
 	if !goOn.Has(ev.Kind) && !anytime.Has(ev.Kind) {
 		for a, set := range answers {
 			if set.Has(ev.Kind) {
 				c.owed &^= 1 << a
 			}
 		}
-	if c.owed&card != 0 { // or it is the cardholder who took his time
-		c.spent = min(c.spent+ev.Took, maxTook)
-	}
 	}
 	if ev.Kind == HostResponse {
 		c.answered = true

@@ -302,7 +302,7 @@ func TestChecksumCoversEverything(t *testing.T) {
 		}
 	})
 	head := func(tx kernel.Transaction) []byte {
-		s, err := kernel.NewSession(program(errand), &kernel.Config{}, tx, kerneltest.Random(1))
+		s, err := kernel.NewSession(program(errand), &kernel.Config{Treatments: []kernel.Treatment{{Purpose: kernel.Cash}}}, tx, kerneltest.Random(1))
 		if err != nil {
 			t.Fatal(err)
 		}

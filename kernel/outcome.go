@@ -171,6 +171,9 @@ type Report struct {
 
 	Amount, AmountOther uint64      // what the transaction was about in the end, minor units
 	Account             AccountType // 5F57
+	Currency            uint16      // 5F2A as BCD digits, where the transaction names one; 0: the terminal's
+	Exponent            byte        // of Currency
+	ServiceCode         [2]byte     // 5F30, or that of track 2, as far as the card was read; zero: not known
 }
 
 // An ODAResult says how offline data authentication went.

@@ -138,6 +138,10 @@ func (j *journal) action(a *Action) {
 		s.ui(&a.UI)
 	case RequestAmount, Referral, ForceAcceptance:
 		s.ui(&a.UI)
+	case ConfirmAmount:
+		s.ui(&a.UI)
+		s.flags(a.Cashback)
+		s.transaction(a.Transaction)
 	case EnterPIN, VerifyPIN, CaptureBiometric, VerifyBiometric:
 		if a.Biometric.BIT != nil {
 			s.number(uint64(a.Biometric.Subtype))
@@ -154,11 +158,15 @@ func (j *journal) action(a *Action) {
 			s.flags(a.PIN.NewKeys)
 		}
 	case GoOnline:
-		var scratch [maxTransaction]byte
-		s.bytes(a.Transaction.append(scratch[:0]))
+		s.transaction(a.Transaction)
 	case Done:
 		s.outcome(a.Outcome)
 	}
+}
+
+func (s *checksum) transaction(t *Transaction) {
+	var scratch [maxTransaction]byte
+	s.bytes(t.append(scratch[:0]))
 }
 
 func (s *checksum) ui(u *UI) {
@@ -166,7 +174,7 @@ func (s *checksum) ui(u *UI) {
 	s.number(uint64(u.Hold))
 	s.string(u.Language)
 	s.number(u.Amount)
-	s.number(uint64(u.Currency))
+	s.number(uint64(u.Currency)<<8 | uint64(u.Exponent))
 	s.flags(u.Balance, u.HasValue)
 }
 
@@ -219,7 +227,8 @@ func (s *checksum) report(r *Report) {
 	s.number(uint64(r.Exchanges))
 	s.number(r.Amount)
 	s.number(r.AmountOther)
-	s.number(uint64(r.Account))
+	s.number(uint64(r.Account)<<24 | uint64(r.Currency)<<8 | uint64(r.Exponent))
+	s.bytes(r.ServiceCode[:])
 }
 
 // clone is an outcome that shares no byte with the session: it outlives it.

@@ -28,6 +28,11 @@ func (f HandlerFunc) Do(ctx context.Context, a Action) (Event, error) { return f
 // a context that does not end. The error is the handler's, Next's or a *BugError; with a *BugError there is an outcome.
 func Run(ctx context.Context, s *Session, h Handler) (*Outcome, error) {
 	defer s.Close()
+	return Drive(ctx, s, h)
+}
+
+// Drive is Run that leaves the session open, for what [Session.Value] and [Session.Journal] give until it is closed.
+func Drive(ctx context.Context, s *Session, h Handler) (*Outcome, error) {
 	var queue []Event // happened, not delivered
 	cancelled := false
 	for {

@@ -115,6 +115,9 @@ func newCore(p Program, cfg *Config, tx Transaction, opts []Option) (*core, erro
 	if err := tx.check(); err != nil {
 		return nil, err
 	}
+	if tx.Purpose != Unnamed && cfg.Treatment(tx.Purpose) == nil {
+		return nil, &SetupError{"Transaction.Purpose", "is none that the configuration treats"}
+	}
 	c := &core{prog: p, cfg: cfg, tx: tx, budget: cfg.Budget.orDefault()}
 	for _, o := range opts {
 		o(&c.opt)
@@ -340,9 +343,9 @@ func (b Budget) orDefault() Budget {
 	if b.JournalBytes <= 0 {
 		b.JournalBytes = 256 << 10
 	}
-	return b
-}
 	if b.CardTime <= 0 {
 		b.CardTime = 60 * time.Second
 	}
 	b.CardTime = min(b.CardTime, maxTook)
+	return b
+}

@@ -17,6 +17,8 @@ type Store struct {
 	copies []place
 	arena  [][]byte // chunks of copied values, which never move
 	used   int      // bytes copied so far
+
+	registers Registers // see Session.Value
 }
 
 // A place is where a copied value lies. Most are short: a place takes a third of a slice.

@@ -7,6 +7,7 @@ import (
 
 // A Transaction is what the application wants: given to a session at its start and part of its journal.
 type Transaction struct {
+	Purpose     Purpose     // what for; the configuration's Treatment of it then gives Type
 	Type        byte        // 9C: first two digits of ISO 8583 processing code, 0x00 goods, 0x01 cash, 0x09 cashback
 	Amount      uint64      // 9F02, minor units, at most 12 digits
 	AmountOther uint64      // 9F03
@@ -55,6 +56,9 @@ func (t *Transaction) read(b []byte) bool {
 	return err == nil && bytes.Equal(t.append(scratch[:0]), b)
 }
 
+// bcdCurrency reports whether c is three BCD digits.
+func bcdCurrency(c uint16) bool { return c <= 0x999 && c>>4&15 <= 9 && c&15 <= 9 }
+
 // check refuses what no data element can hold.
 func (t *Transaction) check() error {
 	digits := func(b []byte) bool {
@@ -72,7 +76,7 @@ func (t *Transaction) check() error {
 		return &SetupError{"Transaction.AmountOther", "has more than 12 digits"}
 	case t.Sequence > maxSequence:
 		return &SetupError{"Transaction.Sequence", "has more than 8 digits"}
-	case !digits([]byte{byte(t.Currency >> 8), byte(t.Currency)}) || t.Currency > 0x999:
+	case !bcdCurrency(t.Currency):
 		return &SetupError{"Transaction.Currency", "is not three BCD digits"}
 	case !digits([]byte{byte(t.Account)}):
 		return &SetupError{"Transaction.Account", "is not two BCD digits"}
@@ -85,5 +89,5 @@ func (t *Transaction) check() error {
 	case t.UTCOffset < -24*60 || t.UTCOffset > 24*60:
 		return &SetupError{"Transaction.UTCOffset", "is more than a day"}
 	}
-	return nil
+	return t.Purpose.check(t)
 }

@@ -39,6 +39,13 @@ func (t *tx) terminalActionAnalysis() *kernel.Outcome {
 	if t.asked != tlv.AAC && t.weakAfterFailure() {
 		t.asked = tlv.AAC
 	}
+	if t.refused != "" {
+		t.asked, t.why = tlv.AAC, t.refused
+	}
+	if t.treatment.Flow == kernel.DataFlow {
+		t.asked = tlv.AAC
+		return nil // nothing is decided: no authorisation response code
+	}
 	switch t.asked {
 	case tlv.TC:
 		t.arc = offlineApproved
@@ -147,7 +154,10 @@ func (t *tx) cardActionAnalysis() *kernel.Outcome {
 		t.firstXDA()
 	}
 	if t.got == tlv.AAC {
-		t.arc, t.completed = offlineDeclined, true
+		t.completed = true
+		if t.treatment.Flow != kernel.DataFlow {
+			t.arc = offlineDeclined
+		}
 		// EMV 4.4 B3 10.8.1
 		if t.ac.CID.Reason() == tlv.ReasonServiceNotAllowed {
 			return t.end(kernel.EndApplication, fault{l2: kernel.Blocked, clause: "EMV 4.4 B3 10.8.1", reason: "service not allowed"})

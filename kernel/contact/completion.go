@@ -69,7 +69,14 @@ func (t *tx) finalRequest() tlv.CryptogramType {
 // completion says what came out.
 // EMV 4.4 B3 10.11
 func (t *tx) completion() *kernel.Outcome {
+	if t.treatment.Flow == kernel.DataFlow {
+		return t.end(kernel.OnlineRequest, fault{})
+	}
 	if t.got != tlv.TC || t.declined {
+		return t.decline()
+	}
+	if t.Transaction().Purpose.Administers() && !t.servedByScripts() {
+		t.why = "the card has not carried out what the issuer was asked for"
 		return t.decline()
 	}
 	return t.end(kernel.Approved, fault{})

@@ -20,7 +20,8 @@ var steps = [...]row{
 	// EMV 4.4 B1 12.1
 	{"build the candidate list", "EMV 4.4 B1 12.3", (*tx).buildCandidateList},
 	{"final selection", "EMV 4.4 B1 12.4", (*tx).finalSelection},
-	{"initiate application processing", "EMV 4.4 B3 10.1", (*tx).initiateApplicationProcessing},
+	// EMV 4.4 B3 10.1 (always)
+	{initiation, "EMV 4.4 B3 10.1", (*tx).initiateApplicationProcessing},
 	// EMV 4.4 B3 10.2 (always)
 	{"read application data", "EMV 4.4 B3 10.2", (*tx).readApplicationData},
 	{"offline data authentication", "EMV 4.4 B3 10.3", (*tx).offlineDataAuthentication},
@@ -29,7 +30,8 @@ var steps = [...]row{
 	{"cardholder verification", "EMV 4.4 B3 10.5", (*tx).cardholderVerification},
 	// EMV 4.4 B3 10.6 (always)
 	{"terminal risk management", "EMV 4.4 B3 10.6", (*tx).terminalRiskManagement},
-	{"terminal action analysis", "EMV 4.4 B3 10.7", (*tx).terminalActionAnalysis},
+	// EMV 4.4 B3 10.7 (always)
+	{actionAnalysis, "EMV 4.4 B3 10.7", (*tx).terminalActionAnalysis},
 	{"first GENERATE AC", "EMV 4.4 B3 9.3.1", (*tx).firstGenerateAC},
 	{"card action analysis", "EMV 4.4 B3 10.8", (*tx).cardActionAnalysis},
 	{"online processing", "EMV 4.4 B3 10.9", (*tx).onlineProcessing},
@@ -41,6 +43,12 @@ var steps = [...]row{
 	// EMV 4.4 B3 10.11 (always)
 	{"completion", "EMV 4.4 B3 10.11", (*tx).completion},
 }
+
+// Steps that the transaction may go on with out of turn.
+const (
+	initiation     = "initiate application processing"
+	actionAnalysis = "terminal action analysis"
+)
 
 // A row is one step.
 type row struct {
@@ -69,8 +77,10 @@ func (t *tx) run() *kernel.Outcome {
 }
 
 func begin(p *kernel.Port, rest []row) *tx {
-	t := &tx{Port: p, rest: rest, cfg: p.Config(), data: p.Store(), rules: rulesOf(p.Config().Profile)}
+	t := &tx{Port: p, rest: rest, table: rest, cfg: p.Config(), data: p.Store(), rules: rulesOf(p.Config().Profile)}
 	t.dolValue = t.data.DOLValue(tlv.Contact)
+	t.data.Registers(kernel.Registers{TVR: &t.tvr, TSI: &t.tsi, CVMResults: &t.cvm, Scripts: &t.scripts})
+	t.treat()
 	t.terminalData()
 	t.language = step.Language(nil, t.cfg.Terminal.Languages)
 	t.show(kernel.MsgPleaseWait, kernel.StatusProcessing)
@@ -90,6 +100,11 @@ type tx struct {
 	rules rules
 	step  string // that is being taken
 	rest  []row  // that follow
+	table []row  // all
+
+	treatment kernel.Treatment // of what the transaction is for
+	confirmed bool             // the amount, by the cardholder, or nobody asks
+	refused   string           // why an AAC is asked for, whatever action analysis says
 
 	candidates    []candidate
 	selected      candidate
@@ -193,11 +208,3 @@ func faultOf(ev kernel.Event) kernel.Fault {
 	}
 	return kernel.FaultTimeout
 }
-
-// purpose is the transaction type as the rules see it.
-func (t *tx) purpose() step.Purpose {
-	tr := t.Transaction()
-	return step.Purpose{Type: tr.Type, AmountOther: tr.AmountOther}
-}
-
-func (t *tx) terminal() tlv.TerminalTypeValue { return tlv.TerminalTypeValue(t.cfg.Terminal.Type) }

@@ -23,13 +23,11 @@ func (t *tx) terminalData() {
 	}
 	put(tlv.TransactionDate, tr.Date[:])
 	put(tlv.TransactionTime, tr.Time[:])
-	put(tlv.TransactionType, append(b[:0], tr.Type))
 	word := func(row tlv.Row, v uint16) { put(row, tlv.AppendB(b[:0], uint64(v), 2)) } // the digits stand in it as BCD
-	word(tlv.TransactionCurrencyCode, t.currency())
-	put(tlv.TransactionCurrencyExponent, append(b[:0], t.exponent()))
+	t.kindOfTransaction()
 	word(tlv.TerminalCountryCode, c.CountryCode)
-	put(tlv.TerminalType, append(b[:0], c.Type))
-	put(tlv.TerminalCapabilities, c.Capabilities[:])
+	capabilities := t.capabilities()
+	put(tlv.TerminalCapabilities, capabilities[:])
 	if c.BiometricCapabilities != [3]byte{} {
 		put(tlv.BiometricTerminalCapabilities, c.BiometricCapabilities[:])
 	}
@@ -54,12 +52,23 @@ func (t *tx) amounts() {
 	put := func(row tlv.Row, v []byte) { t.data.Put(row, tlv.FromTerminal, v) }
 	put(tlv.AmountAuthorised, tlv.AppendN(b[:0], tr.Amount, 6))
 	put(tlv.AmountOther, tlv.AppendN(b[:0], tr.AmountOther, 6))
-	if tr.Amount <= 0xFFFFFFFF {
-		put(tlv.AmountAuthorisedBinary, tlv.AppendB(b[:0], tr.Amount, 4))
+	binary := func(row tlv.Row, v uint64) {
+		if t.data.Remove(row); v <= 0xFFFFFFFF {
+			put(row, tlv.AppendB(b[:0], v, 4))
+		}
 	}
-	if tr.AmountOther <= 0xFFFFFFFF {
-		put(tlv.AmountOtherBinary, tlv.AppendB(b[:0], tr.AmountOther, 4))
-	}
+	binary(tlv.AmountAuthorisedBinary, tr.Amount)
+	binary(tlv.AmountOtherBinary, tr.AmountOther)
+}
+
+// kindOfTransaction puts the transaction's type, its currency and that currency's exponent, and the terminal type, into the store.
+// EMV 4.4 B4 10.1
+func (t *tx) kindOfTransaction() {
+	var b [2]byte
+	t.data.Put(tlv.TransactionType, tlv.FromTerminal, append(b[:0], t.Transaction().Type))
+	t.data.Put(tlv.TransactionCurrencyCode, tlv.FromTerminal, tlv.AppendB(b[:0], uint64(t.currency()), 2))
+	t.data.Put(tlv.TransactionCurrencyExponent, tlv.FromTerminal, append(b[:0], t.exponent()))
+	t.data.Put(tlv.TerminalType, tlv.FromTerminal, append(b[:0], byte(t.terminal())))
 }
 
 // newNumber draws an unpredictable number. A signature over INTERNAL AUTHENTICATE and the cryptogram have one each; one
@@ -88,7 +97,7 @@ func (t *tx) applicationData() {
 	put(tlv.TerminalCapabilities, capabilities[:])
 	put(tlv.ApplicationVersionNumberTerminal, t.app.VersionNumber[:])
 	var b [4]byte
-	put(tlv.TerminalFloorLimit, tlv.AppendB(b[:0], min(t.app.FloorLimit, 0xFFFFFFFF), 4))
+	put(tlv.TerminalFloorLimit, tlv.AppendB(b[:0], min(t.limit(), 0xFFFFFFFF), 4))
 	if len(t.app.RiskParameters) != 0 {
 		put(tlv.TerminalRiskManagementData, t.app.RiskParameters)
 	}

@@ -35,6 +35,8 @@ func (t *tx) selectLanguage() *kernel.Outcome {
 func (t *tx) selectAccount() *kernel.Outcome {
 	tr, offered := t.Transaction(), t.cfg.Terminal.Accounts
 	switch {
+	case tr.Purpose.Administers(): // of the card, not of an account
+		return nil
 	case tr.Account != kernel.DefaultAccount:
 	case len(offered) == 0:
 		return nil
@@ -71,7 +73,7 @@ func (t *tx) requestAmount() *kernel.Outcome {
 	if !t.Transaction().AmountLater {
 		return nil
 	}
-	if out := t.RequestAmount(kernel.UI{Message: kernel.MsgEnterAmount, Language: t.language, Currency: t.currency()}); out != nil {
+	if out := t.RequestAmount(kernel.UI{Message: kernel.MsgEnterAmount, Language: t.language, Currency: t.currency(), Exponent: t.exponent()}); out != nil {
 		return t.stopped(out)
 	}
 	t.amounts()

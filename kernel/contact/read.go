@@ -45,7 +45,11 @@ func (t *tx) readApplicationData() *kernel.Outcome {
 	if out := t.checkMandatory(); out != nil {
 		return out
 	}
-	return t.requestAmount() // from here on decisions are made about it
+	if out := t.requestAmount(); out != nil { // from here on decisions are made about it
+		return out
+	}
+	t.dataFlow()
+	return t.confirmAmount()
 }
 
 // storeRecord stores the data objects of a record that the terminal knows. In files 1 to 10 a record is a template 70;

@@ -60,6 +60,8 @@ func message(s kernel.Status, f fault) kernel.MessageID {
 		return kernel.MsgApproved
 	case s == kernel.Declined:
 		return kernel.MsgDeclined
+	case s == kernel.OnlineRequest:
+		return kernel.MsgRemoveCard // the rest goes on without it
 	// EMV 4.4 B1 12.4 (message)
 	case f.l2 == kernel.EmptyCandidateList || f.l2 == kernel.Blocked:
 		return kernel.MsgNotAccepted
@@ -85,6 +87,10 @@ func (t *tx) fill(out *kernel.Outcome) {
 		Amount: t.Transaction().Amount, AmountOther: t.Transaction().AmountOther, Account: t.Transaction().Account,
 	}
 	r := &out.Report
+	if tr := t.Transaction(); tr.Currency != 0 {
+		r.Currency, r.Exponent = tr.Currency, tr.Exponent
+	}
+	r.ServiceCode = t.serviceCode()
 	if t.haveAC {
 		r.HasCID, r.CID, r.AC = true, byte(t.ac.CID), bytes.Clone(t.ac.AC)
 	}
@@ -92,6 +98,22 @@ func (t *tx) fill(out *kernel.Outcome) {
 		r.HasPSN, r.PSN = true, psn[0]
 	}
 	copy(r.Expiry[:], t.data.Get(tlv.ApplicationExpirationDate))
+}
+
+// serviceCode is the card's, from its own element or from track 2; zero where neither has been read.
+// EMV 4.4 B4 6.6.2
+func (t *tx) serviceCode() (code [2]byte) {
+	if v := t.data.Get(tlv.ServiceCode); len(v) == 2 {
+		return [2]byte(v)
+	}
+	track := nibbles(t.data.Get(tlv.Track2EquivalentData), 0xF)
+	i := bytes.IndexByte(track, 0xD)
+	if i < 0 || len(track) < i+8 {
+		return code
+	}
+	d := track[i+5 : i+8] // after YYMM
+	clear(track[:i])
+	return [2]byte{d[0], d[1]<<4 | d[2]}
 }
 
 // outcomeCVM is what was done about the cardholder, and what is still owed.

@@ -69,7 +69,7 @@ func (t *tx) floorLimit() uint64 {
 	if t.currency() != t.cfg.Terminal.TransactionCurrency {
 		return 0
 	}
-	return t.app.FloorLimit
+	return t.limit()
 }
 
 // selectedAtRandom selects transactions below the floor limit by chance, on terminals that can go online and offline.

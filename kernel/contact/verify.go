@@ -19,15 +19,7 @@ const maxPINTries = 15
 // processingRestrictions compares versions, usage control and dates.
 // EMV 4.4 B3 10.4
 func (t *tx) processingRestrictions() *kernel.Outcome {
-	term := &t.cfg.Terminal
-	r := step.Restrictions{
-		CardVersion: t.data.Get(tlv.ApplicationVersionNumber), TerminalVersion: t.app.VersionNumber,
-		UsageControl:  t.data.Get(tlv.ApplicationUsageControl),
-		IssuerCountry: t.data.Get(tlv.IssuerCountryCode), TerminalCountry: bcd2(term.CountryCode),
-		Terminal: t.terminal(), Additional: term.AdditionalCapabilities, Purpose: t.purpose(),
-		EffectiveDate: t.data.Get(tlv.ApplicationEffectiveDate), ExpirationDate: t.data.Get(tlv.ApplicationExpirationDate),
-		Today: t.Transaction().Date,
-	}
+	r := t.restrictions()
 	t.add(r.Check())
 	if t.Tracing() {
 		t.Note("EMV 4.4 B3 10.4", "TVR %s", t.tvr)
@@ -35,9 +27,31 @@ func (t *tx) processingRestrictions() *kernel.Outcome {
 	return nil
 }
 
-// cardholderVerification works through the CVM list.
+// restrictions is what they look at.
+func (t *tx) restrictions() step.Restrictions {
+	term := &t.cfg.Terminal
+	return step.Restrictions{
+		CardVersion: t.data.Get(tlv.ApplicationVersionNumber), TerminalVersion: t.app.VersionNumber,
+		UsageControl:  t.data.Get(tlv.ApplicationUsageControl),
+		IssuerCountry: t.data.Get(tlv.IssuerCountryCode), TerminalCountry: bcd2(term.CountryCode),
+		Terminal: t.terminal(), Additional: term.AdditionalCapabilities, Purpose: t.purpose(),
+		EffectiveDate: t.data.Get(tlv.ApplicationEffectiveDate), ExpirationDate: t.data.Get(tlv.ApplicationExpirationDate),
+		Today: t.Transaction().Date,
+	}
+}
+
+// cardholderVerification verifies the cardholder, and then takes a new PIN where that is what he came for.
 // EMV 4.4 B3 10.5
 func (t *tx) cardholderVerification() *kernel.Outcome {
+	if out := t.verifyCardholder(); out != nil {
+		return out
+	}
+	return t.newPIN()
+}
+
+// verifyCardholder works through the CVM list.
+// EMV 4.4 B3 10.5
+func (t *tx) verifyCardholder() *kernel.Outcome {
 	// EMV 4.4 B3 10.5.5 (not performed)
 	t.cvm = tlv.NewCVMResults(tlv.CVMNotPerformed, 0, tlv.CVMUnknown)
 	// EMV 4.4 B3 8, EMV 4.4 B3 10.5 (AIP)

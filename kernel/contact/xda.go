@@ -181,6 +181,9 @@ func (t *tx) encipheredPIN() kernel.PINMethod {
 // capabilities are the terminal's for the application that was selected.
 // EMV 4.4 B3 10.3, EMV 4.4 B4 10.2
 func (t *tx) capabilities() tlv.TerminalCapabilitiesValue {
+	if len(t.treatment.Capabilities) == 3 { // EMV 4.4 B4 10.1.2
+		return tlv.TerminalCapabilitiesValue(t.treatment.Capabilities)
+	}
 	if t.app != nil && len(t.app.Capabilities) == 3 {
 		return tlv.TerminalCapabilitiesValue(t.app.Capabilities)
 	}

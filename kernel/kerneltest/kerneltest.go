@@ -62,9 +62,10 @@ func Dump(a kernel.Action) string {
 	field("needed", a.Needed, a.Needed != nil)
 	field("id", a.ID, a.ID != 0)
 	switch a.Kind {
-	case kernel.Show, kernel.SelectLanguage, kernel.SelectAccount, kernel.RequestAmount:
+	case kernel.Show, kernel.SelectLanguage, kernel.SelectAccount, kernel.RequestAmount, kernel.ConfirmAmount:
 		field("ui", a.UI, true)
 	}
+	field("cashback", a.Cashback, a.Cashback)
 	field("languages", a.Languages, a.Languages != nil)
 	field("accounts", a.Accounts, a.Accounts != nil)
 	for _, c := range a.Candidates {
@@ -87,6 +88,7 @@ func Dump(a kernel.Action) string {
 		fmt.Fprintf(&b, " report={%s %X %q %X %v %X %X %X %X %v %X %X %X %v %X %d %d %d %X}", r.Kernel, r.AID, r.Label, r.CID, r.HasCID, r.AC,
 			r.TVR[:], r.TSI[:], r.CVMResults[:], r.ODA, r.Scripts, r.PAN, r.PSN, r.HasPSN, r.Expiry[:], r.Exchanges,
 			r.Amount, r.AmountOther, byte(r.Account))
+		fmt.Fprintf(&b, " more={%X %d %X}", r.Currency, r.Exponent, r.ServiceCode[:])
 	}
 	return b.String()
 }

@@ -9,6 +9,8 @@ type Options struct {
 	Entropy func([]byte) error           // a vendor's random number generator, mixed in
 	Trace   any                          // a kernel.Tracer
 
+	ClearData bool // sensitive values may be asked for
+
 	random func(n uint64, b []byte)
 	number func(*[4]byte)
 }

@@ -1,0 +1,129 @@
+package contact
+
+import (
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/step"
+	"github.com/emvgo/emv/tlv"
+)
+
+// confirmable are the data elements that may be others when the cardholder has confirmed the amount.
+var confirmable = [...]tlv.Row{
+	tlv.AmountAuthorised, tlv.AmountOther, tlv.AmountAuthorisedBinary, tlv.AmountOtherBinary,
+	tlv.TransactionCurrencyCode, tlv.TransactionCurrencyExponent, tlv.TransactionType, tlv.TerminalType, tlv.TerminalCapabilities,
+	tlv.TerminalFloorLimit,
+}
+
+// confirmAmount has the cardholder confirm the amount, as the first thing that is decided about the card: cashback is offered only
+// where usage control allows it, and another currency only to a card that is not in the terminal's. What comes of it may
+// be other amounts; a card that has been told of those before begins again.
+// EMV 4.4 B4 6.5.1, EMV 4.4 B4 6.3.3, EMV 4.4 B4 10.1
+func (t *tx) confirmAmount() *kernel.Outcome {
+	tr := t.Transaction()
+	if t.confirmed || !t.cfg.Terminal.ConfirmsAmount || tr.Purpose.ZeroAmount() || t.treatment.Flow == kernel.DataFlow {
+		return nil
+	}
+	t.confirmed = true
+	ui := kernel.UI{
+		Message: kernel.MsgAmountOK, Language: t.language, Amount: tr.Amount, HasValue: true, Currency: t.currency(), Exponent: t.exponent(),
+	}
+	var card [32]byte
+	ev, out := t.ConfirmAmount(ui, t.cardTerms(card[:0]), t.cashbackAllowed())
+	if out != nil {
+		return t.stopped(out)
+	}
+	if out := t.agree(&ev); out != nil {
+		return out
+	}
+	if !t.toldOtherwise() {
+		return nil
+	}
+	return t.beginAgain()
+}
+
+// cardTerms are the data elements that say in which country and currency the card is at home, and what it may be used for.
+func (t *tx) cardTerms(b []byte) []byte {
+	for _, row := range [...]tlv.Row{tlv.IssuerCountryCode, tlv.ApplicationUsageControl, tlv.ApplicationCurrencyCode} {
+		if v := t.data.Get(row); len(v) != 0 {
+			b = tlv.Append(b, row.Tag(), v)
+		}
+	}
+	return b
+}
+
+// cashbackAllowed reports whether the configuration has cashback and the card lets it be offered.
+// EMV 4.4 B4 6.3.3, EMV 4.4 B3 10.4.2
+func (t *tx) cashbackAllowed() bool {
+	tr := t.Transaction()
+	if tr.Purpose != kernel.Purchase && tr.Purpose != kernel.Cashback || t.cfg.Treatment(kernel.Cashback) == nil {
+		return false
+	}
+	r := t.restrictions()
+	r.Purpose = step.Purpose{Type: step.TypeCashback}
+	tvr := r.Check()
+	return !tvr.Has(tlv.TVRServiceNotAllowed)
+}
+
+// agree takes in what the cardholder has agreed on. A purchase with cash is one with cashback, and one without is none.
+// EMV 4.4 B4 6.5.1
+func (t *tx) agree(ev *kernel.Event) *kernel.Outcome {
+	tr := t.Transaction()
+	tr.Amount, tr.AmountOther = ev.Amount, ev.AmountOther
+	if ev.Code != 0 {
+		tr.Currency, tr.Exponent = ev.Code, byte(ev.N)
+	}
+	was := tr.Purpose
+	switch {
+	case was == kernel.Purchase && tr.AmountOther != 0:
+		tr.Purpose = kernel.Cashback
+	case was == kernel.Cashback && tr.AmountOther == 0:
+		tr.Purpose = kernel.Purchase
+	}
+	if tr.Purpose != was && t.cfg.Treatment(tr.Purpose) == nil {
+		return t.end(kernel.EndApplication, fault{
+			l3: kernel.L3Stop, clause: "EMV 4.4 B4 6.5.1", reason: "the configuration has no " + tr.Purpose.String(),
+		})
+	}
+	t.treat()
+	if tr.AmountOther > tr.Amount {
+		return t.end(kernel.EndApplication, fault{
+			l3: kernel.L3Stop, clause: "EMV 4.4 B4 6.5.1", reason: "the cash is more than the amount that it is part of",
+		})
+	}
+	if t.Tracing() {
+		t.Note("EMV 4.4 B4 6.5.1", "confirmed: %s, amount %d, other %d, currency %03X", tr.Purpose, tr.Amount, tr.AmountOther, t.currency())
+	}
+	return nil
+}
+
+// toldOtherwise puts what was agreed on into the store, and reports whether the card was told something else in the PDOL.
+// EMV 4.4 B4 10.1
+func (t *tx) toldOtherwise() (told bool) {
+	var before [len(confirmable)]string
+	for i, row := range confirmable {
+		before[i] = string(t.data.Get(row))
+	}
+	t.amounts()
+	t.kindOfTransaction()
+	t.applicationData()
+	for i, row := range confirmable {
+		told = told || before[i] != string(t.data.Get(row)) && t.room().fci.PDOL.Contains(row.Tag())
+	}
+	return told
+}
+
+// beginAgain forgets what the card has said and goes back to its final selection: data that a card was told do not change during a
+// transaction, so that another one begins. The card gets another unpredictable number.
+// EMV 4.4 B4 10.1, EMV 4.4 B1 12.4
+func (t *tx) beginAgain() *kernel.Outcome {
+	t.Note("EMV 4.4 B4 10.1", "the card was told otherwise: back to final selection")
+	t.data.Forget(tlv.FromCard)
+	clear(t.auth.static)
+	t.auth = authentication{}
+	t.newNumber()
+	t.rest = from(t.table, initiation)
+	ok, out := t.finalSelect()
+	if out != nil || ok {
+		return out
+	}
+	return t.finalSelection()
+}

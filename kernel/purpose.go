@@ -1,0 +1,97 @@
+package kernel
+
+// A Purpose is what a transaction is for, in the application's words. The configuration maps it to a transaction type (9C) and says
+// how transactions of it are treated: [Treatment].
+type Purpose uint8
+
+// The purposes.
+const (
+	Unnamed             Purpose = iota // Transaction.Type alone says what for, in the books' values, and nothing is treated apart
+	Purchase                           // goods or services
+	Cashback                           // a purchase with cash
+	Cash                               // a withdrawal, at a machine or from an attendant
+	Refund                             // money back for goods returned
+	AccountVerification                // whether there is such an account: amount zero
+	Inquiry                            // a balance: amount zero
+	PINChange                          // the issuer writes a new PIN into the card: amount zero
+	PINUnblock                         // the issuer sets the card's PIN try counter back: amount zero
+	numPurposes
+)
+
+var purposeNames = [...]string{
+	"unnamed", "purchase", "cashback", "cash", "refund", "account-verification", "inquiry", "pin-change", "unblock",
+}
+
+// String is the purpose's name, as configurations and command lines have it.
+func (p Purpose) String() string {
+	if p >= numPurposes {
+		return "?"
+	}
+	return purposeNames[p]
+}
+
+// Purposes are all purposes that have a name.
+func Purposes() (list []Purpose) {
+	for p := Purchase; p < numPurposes; p++ {
+		list = append(list, p)
+	}
+	return list
+}
+
+// ZeroAmount reports whether transactions of this purpose are about no amount: 9F02 and 9F03 are zero.
+func (p Purpose) ZeroAmount() bool { return p >= AccountVerification && p < numPurposes }
+
+// Administers reports whether the issuer's scripts are what the transaction is for.
+func (p Purpose) Administers() bool { return p == PINChange || p == PINUnblock }
+
+// A Flow says how much of a transaction the card takes part in.
+type Flow uint8
+
+// The flows.
+const (
+	FullFlow Flow = iota // all of it
+	DataFlow             // a refund: the card is read, asked for an AAC and let go; the acquirer decides without it
+)
+
+// An Authorisation says who may approve. The terminal type (9F35) of the transaction follows it: EMV 4.4 B4 10.1.2.
+type Authorisation uint8
+
+// The authorisations.
+const (
+	ByAnalysis  Authorisation = iota // as terminal and card find: EMV 4.4 B3 10.7
+	OnlyOnline                       // the host, or nobody
+	OnlyOffline                      // the card; no host is asked
+)
+
+// A Treatment is what the configuration says of the transactions of one purpose.
+type Treatment struct {
+	Purpose       Purpose
+	Type          byte // 9C, two BCD digits
+	Flow          Flow
+	Authorisation Authorisation
+	Capabilities  []byte // 9F33 of these transactions, 3 bytes; nil: the application's or the terminal's: EMV 4.4 B4 10.1.2
+	FloorLimit    uint64 // with HasFloorLimit: in the place of the application's, minor units of the terminal's currency
+	HasFloorLimit bool
+	Limit         uint64 // the most that an amount may be, for cashback its cash, in minor units of the terminal's currency; 0: any
+}
+
+// Treatment is how transactions of a purpose are treated, nil if the configuration has them not.
+func (c *Config) Treatment(p Purpose) *Treatment {
+	for i := range c.Treatments {
+		if c.Treatments[i].Purpose == p {
+			return &c.Treatments[i]
+		}
+	}
+	return nil
+}
+
+// check refuses a transaction that its purpose does not allow.
+func (p Purpose) check(t *Transaction) error {
+	switch {
+	case p >= numPurposes:
+		return &SetupError{"Transaction.Purpose", "is unknown"}
+	case p.ZeroAmount() && (t.Amount != 0 || t.AmountOther != 0 || t.AmountLater):
+		return &SetupError{"Transaction.Amount", "is not zero, as the purpose wants it"}
+	}
+	return nil
+}

@@ -1,0 +1,83 @@
+package kernel
+
+import (
+	"bytes"
+	"errors"
+
+	"github.com/emvgo/emv/kernel/internal/hidden"
+	"github.com/emvgo/emv/tlv"
+)
+
+// TagIssuerScriptResults is the name under which [Session.Value] gives the issuer script results, which the books leave without a
+// tag: 5 bytes a script, as reversals and advices carry them.
+const TagIssuerScriptResults tlv.Tag = 0x9F5B
+
+// The errors of [Session.Value], beside ErrBusy and ErrClosed.
+var (
+	ErrNoValue = errors.New("kernel: the session has no such data element")
+	ErrMasked  = errors.New("kernel: the data element is sensitive, and the session was not made WithClearData")
+)
+
+// WithClearData permits [Session.Value] to give sensitive data elements, such as PAN and track 2, in clear. Without it they are
+// refused; what a receipt shows of a PAN is in the outcome's Report, to be masked.
+func WithClearData() Option { return func(o *hidden.Options) { o.ClearData = true } }
+
+// Value is the latest value of a data element of this session: what the card, the host, the terminal and its configuration gave,
+// and what the kernel made of it, all of EMV 4.4 B4 8.4.5 and more. It may be asked for whenever Next is not running: between
+// two actions, and after Done. Close wipes it: [Drive] leaves a session open. The bytes are the caller's own, to be wiped.
+//
+// A data element that is present without a value is empty and no error. The errors are ErrNoValue, ErrMasked for a sensitive element
+// without [WithClearData], ErrBusy and ErrClosed.
+//
+// EMV 4.4 B4 8.4.5
+func (s *Session) Value(t tlv.Tag) ([]byte, error) {
+	c := s.c
+	if !c.busy.CompareAndSwap(false, true) {
+		return nil, ErrBusy
+	}
+	defer c.busy.Store(false)
+	if c.closed {
+		return nil, ErrClosed
+	}
+	v, sensitive := c.data.latest(t)
+	switch {
+	case v == nil:
+		return nil, ErrNoValue
+	case sensitive && !c.opt.ClearData:
+		return nil, ErrMasked
+	}
+	return bytes.Clone(v), nil
+}
+
+// Registers are data elements that a program works on outside its store: where they are, or nil.
+type Registers struct {
+	TVR        *tlv.TVRValue
+	TSI        *tlv.TSIValue
+	CVMResults *tlv.CVMResultsValue
+	Scripts    *[]byte // issuer script results
+}
+
+// Registers tells the store where the program keeps these elements, so that [Session.Value] gives their latest values. The
+// program goes on using them as ever; they are read while it stands still.
+func (s *Store) Registers(r Registers) { s.registers = r }
+
+// latest is the value of a data element, nil if it is absent, whatever dictionary row holds it.
+func (s *Store) latest(t tlv.Tag) (v []byte, sensitive bool) {
+	r := &s.registers
+	switch {
+	case t == tlv.TVR.Tag() && r.TVR != nil:
+		return r.TVR[:], false
+	case t == tlv.TSI.Tag() && r.TSI != nil:
+		return r.TSI[:], false
+	case t == tlv.CVMResults.Tag() && r.CVMResults != nil:
+		return r.CVMResults[:], false
+	case t == TagIssuerScriptResults && r.Scripts != nil:
+		return *r.Scripts, false
+	}
+	for row, i := range s.index {
+		if e := tlv.Row(row).Element(); i != 0 && e.Tag == t {
+			return s.Get(tlv.Row(row)), e.Sensitive
+		}
+	}
+	return nil, false
+}
