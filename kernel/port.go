@@ -282,12 +282,14 @@ func (p *Port) ask(k ActionKind) *Action {
 		for c.owed&card != 0 && p.ended(0) == nil {
 			_, _ = p.await(nil, answers[Transmit]|answers[VerifyPIN])
 		}
-		if int(c.exchanges) >= c.budget.Exchanges && p.ended(0) == nil {
+		switch {
+		case p.ended(0) != nil:
+		case int(c.exchanges) >= c.budget.Exchanges:
 			p.halt = c.exhausted("exchanges")
-		}
-		reader = p.reader
 		case c.spent >= c.budget.CardTime:
 			p.halt = c.exhausted("card time")
+		}
+		reader = p.reader
 	}
 	c.act = Action{Kind: k, Reader: reader}
 	return &c.act
