@@ -174,6 +174,7 @@ func (t TerminalTypeValue) OnlineOnly() bool { return t&0xF == 1 || t&0xF == 4 }
 func (t TerminalTypeValue) OfflineOnly() bool { return t&0xF == 3 || t&0xF == 6 }
 
 // ATM reports whether the terminal is a cash machine: 14, 15 or 16 with the capability of cash.
+// EMV 4.4 B4 annex A1 (ATM)
 func (t TerminalTypeValue) ATM(additional AdditionalTerminalCapabilitiesValue) bool {
 	return t >= 0x14 && t <= 0x16 && additional.Has(AddCapCash)
 }

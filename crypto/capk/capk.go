@@ -105,6 +105,7 @@ func sortable(d [3]byte) []byte {
 }
 
 // fault says what makes a key unusable, or is empty.
+// EMV 4.4 B4 10.2 (integrity)
 func (k *Key) fault() string {
 	switch k.Algorithm {
 	case RSA: // EMV 4.4 B2 6.1, B2.1
@@ -209,6 +210,7 @@ func id(rid [5]byte, index byte) (b [6]byte) {
 // Lookup finds the key of a RID by its index. The key is shared: it must not be changed.
 //
 // EMV 4.4 B2 5.2, 6.2, 12.2
+// EMV 4.4 B4 10.2 (keys)
 func (s *Set) Lookup(rid [5]byte, index byte) (*Key, bool) {
 	if s == nil {
 		return nil, false

@@ -25,6 +25,7 @@ func load(t testing.TB, file []byte) *capk.Set {
 // Every key of the published sets loads: its checksum recomputes and its index is its own.
 //
 // EMV 4.4 B2 11.2.2
+// EMV 4.4 B4 10.2 (keys)
 func TestPublishedSets(t *testing.T) {
 	for name, want := range map[string]struct {
 		file []byte
@@ -80,6 +81,7 @@ func TestOtherKeys(t *testing.T) {
 // Every change of a byte that the checksum covers is found; with -short one in a hundred is tried.
 //
 // EMV 4.4 B2 11.2.2
+// EMV 4.4 B4 10.2 (integrity)
 func TestEveryByteChanged(t *testing.T) {
 	n := 0
 	for _, file := range [][]byte{testvectors.LiveCAKeys(), testvectors.TestCAKeys()} {

@@ -3,6 +3,7 @@ package oda
 // valid says whether the month of an expiration date (MMYY) is not over on date (YYMMDD).
 //
 // EMV 4.4 B2 6.3, 6.4
+// EMV 4.4 B4 6.7.1
 func valid(expiration [2]byte, date [3]byte) bool {
 	last, today := lastDay(expiration), fullDate(date)
 	return number(last) != 0 && number(today) != 0 && number(last) >= number(today)

@@ -9,6 +9,7 @@ import (
 )
 
 // Every reason is met by a case made for it, and no other.
+// EMV 4.4 B4 6.3.2.1 (CID)
 func TestEveryReason(t *testing.T) {
 	var s seen
 	forgedIssuers(t, &s)

@@ -31,6 +31,7 @@ const (
 
 // Load reads a configuration and checks it. The configuration's Digest is the SHA-256 of data as given. The error is
 // a [jsonfile.Faults] with every fault of the file.
+// EMV 4.4 B4 10, EMV 4.4 B4 10.2 (update)
 func Load(data []byte) (*kernel.Config, error) {
 	if len(data) > MaxSize {
 		return nil, jsonfile.Faults{{

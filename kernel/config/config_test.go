@@ -72,6 +72,7 @@ func TestDefault(t *testing.T) {
 }
 
 // Each row changes the default configuration in one place; the faults are those of that place and no other.
+// EMV 4.4 B4 10, EMV 4.4 B4 10.2 (data), EMV 4.4 B4 10.2 (update)
 func TestFaults(t *testing.T) {
 	for _, c := range []struct{ old, new, want string }{
 		{`"name": "default"`, `"naem": "default"`, "name: missing"},
@@ -82,15 +83,19 @@ func TestFaults(t *testing.T) {
 		{`"country": "0276"`, `"country": "02G6"`, "terminal.country: \"02G6\" is not hexadecimal"},
 		{`"country": "0276"`, `"country": "02A6"`, "terminal.country: \"02A6\" has a digit that is not decimal"},
 		// EMV 4.4 B4 annex A1
+		// EMV 4.4 B4 5.1
 		{`"type": "22"`, `"type": "27"`, "terminal.type: 27 is no terminal type"},
+		// EMV 4.4 B4 annex A1 (types)
 		{`"type": "22"`, `"type": "31"`, "terminal.type: 31 is no terminal type"},
 		// EMV 4.4 B4 annex A2
+		// EMV 4.4 B4 annex A2 (signature)
 		{`"type": "22"`, `"type": "25"`, "terminal.capabilities: signature needs an attended terminal"},
 		{`"capabilities": "E07848"`, `"capabilities": "E17848"`, "terminal.capabilities: reserved bits 01 of byte 1 are set"},
 		{`"capabilities": "E07848"`, `"capabilities": "E07859"`, "terminal.capabilities: reserved bits 11 of byte 3 are set"},
 		{`"capabilities": "E07848"`, `"capabilities": "E078"`, "terminal.capabilities: 2 bytes (write 3 bytes)"},
 		// EMV 4.4 B4 annex A3
 		{`"additionalCapabilities": "F000F0A001"`, `"additionalCapabilities": "F001F0A001"`, "terminal.additionalCapabilities: reserved bits 01 of byte 2"},
+		// EMV 4.4 B4 annex A3 (unattended)
 		{`"type": "22"`, `"type": "25"`, "terminal.additionalCapabilities: printer and display for an attendant at an unattended terminal (clear bits 8 and 6"},
 		{`"type": "22"`, `"type": "34"`, "terminal.additionalCapabilities: printer and display for an attendant"},
 		{`"terminalId": "TERM0001"`, `"terminalId": "TERM 001"`, "terminal.terminalId: \"TERM 001\" has other characters"},

@@ -16,6 +16,7 @@ import (
 func readTerminal(v jsonfile.Value) (t kernel.Terminal) {
 	o := v.Object()
 	t.CountryCode = code(o.Need("country"))
+	// EMV 4.4 B4 5.1
 	kind := o.Need("type")
 	t.Type = first(kind.Hex(1, 1))
 	if kind.Present() && !validType(t.Type) {
@@ -28,6 +29,7 @@ func readTerminal(v jsonfile.Value) (t kernel.Terminal) {
 	reserved(additional, t.AdditionalCapabilities[:], 0x00, 0x7F, 0x0F, 0x0C, 0x00)
 	checkCapabilities(capabilities, t.Capabilities[:], &t)
 	// EMV 4.4 B4 annex A3
+	// EMV 4.4 B4 annex A3 (unattended)
 	if unattended := t.Type&15 >= 4; unattended && t.AdditionalCapabilities[3]&0xA0 != 0 {
 		additional.Fault("clear bits 8 and 6 of byte 4, or set the type to an attended one",
 			"printer and display for an attendant at an unattended terminal")
@@ -116,6 +118,7 @@ func readTerminal(v jsonfile.Value) (t kernel.Terminal) {
 // EMV 4.4 B4 annex A2
 func checkCapabilities(v jsonfile.Value, c []byte, t *kernel.Terminal) {
 	reserved(v, c, 0x1F, 0x00, 0x13)
+	// EMV 4.4 B4 annex A2 (signature)
 	if attended := t.Type&15 >= 1 && t.Type&15 <= 3; c[1]&0x20 != 0 && (!attended || t.AdditionalCapabilities[3]&0x80 == 0) {
 		v.Fault("clear bit 6 of byte 2, or set the type to attended and bit 8 of byte 4 of additionalCapabilities",
 			"signature needs an attended terminal that captures one")
@@ -172,6 +175,7 @@ func code(v jsonfile.Value) uint16 {
 // validType says whether b is a terminal type.
 //
 // EMV 4.4 B4 annex A1 table 24
+// EMV 4.4 B4 annex A1 (types)
 func validType(b byte) bool {
 	switch b >> 4 {
 	case 1, 2:
@@ -183,6 +187,7 @@ func validType(b byte) bool {
 }
 
 // readApplication reads what belongs to one AID.
+// EMV 4.4 B4 10.2 (data)
 func readApplication(v jsonfile.Value, t *kernel.Terminal) (a kernel.Application) {
 	o := v.Object()
 	a.AID = o.Need("aid").Hex(5, 16)

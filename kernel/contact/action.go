@@ -13,6 +13,7 @@ import (
 
 // The authorisation response codes that a terminal makes itself: EMV 4.4 B4 annex A6.
 var (
+	// EMV 4.4 B4 annex A6 (own)
 	offlineApproved = [2]byte{'Y', '1'}
 	offlineDeclined = [2]byte{'Z', '1'}
 	unableApproved  = [2]byte{'Y', '3'}
@@ -48,8 +49,10 @@ func (t *tx) terminalActionAnalysis() *kernel.Outcome {
 	}
 	switch t.asked {
 	case tlv.TC:
+		// EMV 4.4 B4 6.3.6 (Y1)
 		t.arc = offlineApproved
 	case tlv.AAC:
+		// EMV 4.4 B4 6.3.6 (Z1)
 		t.arc = offlineDeclined
 	}
 	if t.Tracing() {
@@ -77,6 +80,7 @@ func (t *tx) offlineAllowed() bool {
 // approves offline, for an ARQC in modes 1 and 2, for a TC that the host approved in modes 1 and 4.
 // EMV 4.4 B2 6.6, EMV 4.4 B4 6.3.2.1, EMV 4.4 B2 annex D4
 func (t *tx) wantsCDA() bool {
+	// EMV 4.4 B4 6.3.2.1 (early)
 	if t.auth.method != cda || t.auth.failed {
 		return false
 	}
@@ -153,12 +157,14 @@ func (t *tx) cardActionAnalysis() *kernel.Outcome {
 		// EMV 4.4 B3 10.3 (XDA in time)
 		t.firstXDA()
 	}
+	// EMV 4.4 B4 6.3.2.2.4 (AAC)
 	if t.got == tlv.AAC {
 		t.completed = true
 		if t.treatment.Flow != kernel.DataFlow {
 			t.arc = offlineDeclined
 		}
 		// EMV 4.4 B3 10.8.1
+		// EMV 4.4 B4 6.3.7 (service not allowed)
 		if t.ac.CID.Reason() == tlv.ReasonServiceNotAllowed {
 			return t.end(kernel.EndApplication, fault{l2: kernel.Blocked, clause: "EMV 4.4 B3 10.8.1", reason: "service not allowed"})
 		}
@@ -170,6 +176,7 @@ func (t *tx) cardActionAnalysis() *kernel.Outcome {
 			return nil
 		}
 	}
+	// EMV 4.4 B4 6.3.2.1 (TC), EMV 4.4 B4 6.3.2.1 (ARQC)
 	if t.auth.method == cda && t.signed {
 		t.verifyCDA(nil)
 		if t.auth.failed {
@@ -209,6 +216,7 @@ func (t *tx) verifyCDA(cdol2 []byte) {
 		t.authenticationFailed(r)
 		return
 	}
+	// EMV 4.4 B4 6.3.2.1 (CID)
 	c, r := oda.VerifyCDA(&t.auth.icc, oda.CDAInput{SDAD: t.ac.SDAD, UN: t.un, CID: byte(t.ac.CID), TransactionData: signed})
 	if r != oda.OK {
 		t.authenticationFailed(r)

@@ -24,6 +24,7 @@ func TestFirstCryptogram(t *testing.T) {
 		{"AAC", "40", true, 0},
 		{"AAC", "C0", true, 0},
 		{"ARQC", "00", false, kernel.Declined},
+		// EMV 4.4 B4 6.3.7 (online)
 		{"ARQC", "80", false, kernel.Declined}, // the issuer finds the cryptogram wrong
 		{"ARQC", "40", true, 0},
 		{"ARQC", "C0", true, 0},
@@ -65,6 +66,7 @@ func TestFirstCryptogram(t *testing.T) {
 	w.middle = swap(t, apdu.GenerateAC, 1, "800B01"+rest+"9000")
 	out := w.run()
 	w.ends(out, kernel.Blocked, "EMV 4.4 B3 10.8.1")
+	// EMV 4.4 B4 6.3.7 (service not allowed)
 	if out.UIOutcome == nil || out.UIOutcome.Message != kernel.MsgNotAccepted {
 		t.Errorf("%+v", out.UIOutcome)
 	}
@@ -219,16 +221,21 @@ func TestStrict(t *testing.T) {
 
 // EMV 4.4 B4 6.3.6, EMV 4.4 B4 12.2.1: the authorisation response code as the card is told it, last in CDOL1 and first in CDOL2
 // EMV 4.4 B3 9.2.1 (CDOL2)
+// EMV 4.4 B4 annex A6 (own)
 func TestResponseCodeForTheCard(t *testing.T) {
 	for _, c := range []struct {
 		name          string
 		change        func(*world)
 		first, second string
 	}{
+		// EMV 4.4 B4 6.3.6 (Z1)
 		{"denied", func(w *world) { w.cfg.Applications = loadConfig(t, "denial").Applications }, "Z1", ""},
+		// EMV 4.4 B4 6.3.6 (Y1)
 		{"offline", func(w *world) { w.cfg.Applications[0].TACOnline = [5]byte{} }, "Y1", ""},
+		// EMV 4.4 B4 6.3.6 (online)
 		{"online", func(*world) {}, "\x00\x00", "00"},
 		// EMV 4.4 B3 9.3.2 (AAC)
+		// EMV 4.4 B4 6.3.8 (decision), EMV 4.4 B4 annex A6 (issuer)
 		{"declined", func(w *world) { w.options.Decline = true }, "\x00\x00", "05"},
 		{"unable", func(w *world) { w.hostDown = true }, "\x00\x00", "Z3"},
 	} {

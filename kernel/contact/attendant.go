@@ -9,14 +9,17 @@ import (
 // authorisation response code stays what it is. Without attendant, and where it is not configured, a referral is declined.
 // EMV 4.4 B4 6.5.2, EMV 4.4 B4 annex A6
 func (t *tx) voiceReferral() *kernel.Outcome {
+	// EMV 4.4 B4 6.5.2 (unattended)
 	if !t.online || !t.issuer.Refers() || !t.cfg.Terminal.Referrals || !t.terminal().Attended() {
 		return nil
 	}
 	card := tlv.Append(t.room().scratch[:0], tlv.PAN.Tag(), t.data.Get(tlv.PAN))
+	// EMV 4.4 B4 6.5.2.2 (before)
 	approved, out := t.Referral(card, kernel.UI{Message: kernel.MsgCallYourBank, Language: t.language})
 	if out != nil {
 		return t.stopped(out)
 	}
+	// EMV 4.4 B4 6.5.2.2 (result), EMV 4.4 B4 6.5.2.2 (code)
 	t.approved = approved
 	t.declined = t.tcOnline && !approved // EMV 4.4 B4 6.3.2.2.4
 	if t.Tracing() {
@@ -41,6 +44,7 @@ func (t *tx) decline() *kernel.Outcome {
 		return out
 	}
 	out := t.end(kernel.Declined, fault{reason: t.why})
+	// EMV 4.4 B4 6.5.4
 	if out.Forced = forced; forced {
 		out.Advice = false // captured
 		t.Note("EMV 4.4 B4 6.5.4", "accepted by force")
@@ -54,17 +58,22 @@ func (t *tx) decline() *kernel.Outcome {
 func (t *tx) advise(captured bool) *kernel.Outcome {
 	// EMV 4.4 B3 10.8.2
 	wanted := t.ac.CID.Advice()
+	// EMV 4.4 B4 6.3.7 (captured), EMV 4.4 B4 6.3.7 (unsupported)
 	if !t.cfg.Terminal.Advices || captured || !wanted && len(t.scripts) == 0 {
 		return nil
 	}
+	// EMV 4.4 B4 12.1.7
 	data := t.dataRecord()
 	if len(t.scripts) != 0 {
+		// EMV 4.4 B4 6.3.9 (transmitted)
 		data = tlv.Append(data, 0x9F5B, t.scripts)
 	}
+	// EMV 4.4 B4 6.3.7 (not captured)
 	made, out := t.Advise(data)
 	switch {
 	case out != nil:
 		return t.stopped(out)
+	// EMV 4.4 B4 12.2.5
 	case !made && wanted:
 		return t.end(kernel.EndApplication, fault{l3: kernel.L3Stop, clause: "EMV 4.4 B4 12.2.5", reason: "the advice that the card asks for cannot be made"})
 	}

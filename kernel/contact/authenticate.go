@@ -49,6 +49,7 @@ func (t *tx) offlineDataAuthentication() *kernel.Outcome {
 	}
 	if t.auth.method == noODA {
 		// EMV 4.4 B3 10.3 (none)
+		// EMV 4.4 B4 6.3.2 (none)
 		t.tvr.Set(tlv.TVRODANotPerformed)
 		t.auth.closed = true
 		return nil
@@ -109,6 +110,7 @@ func (t *tx) missingForODA() {
 	}
 	rows := need[:]
 	switch t.auth.method {
+	// EMV 4.4 B4 6.3.2 (methods), EMV 4.4 B4 6.4 (SDA and DDA)
 	case sda:
 		// EMV 4.4 B3 7.5 (SSAD)
 		need[3] = tlv.SignedStaticApplicationData

@@ -17,6 +17,7 @@ func early(tvr string) facts {
 
 // EMV 4.4 B3 10.3, EMV 4.4 B3 7.5, EMV 4.4 B4 6.3.2.1: what is missing or wrong before GENERATE AC
 // EMV 4.4 B3 10.3 (CDA failed)
+// EMV 4.4 B4 6.3.2.1 (early)
 func TestCDAFailsEarly(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -124,6 +125,7 @@ func TestCDAFailsAtFirstGenerateAC(t *testing.T) {
 		change func([]byte) []byte
 		// EMV 4.4 B3 6.5.5.4 (signature)
 	}{{"signature spoilt", flip}, {"no signature", without}, {"format 1", format1}} {
+		// EMV 4.4 B4 6.3.2.1 (ARQC)
 		t.Run(c.name+", ARQC", func(t *testing.T) {
 			w := newWorld(t, "full")
 			w.middle = alter(apdu.GenerateAC, 1, c.change)
@@ -133,6 +135,7 @@ func TestCDAFailsAtFirstGenerateAC(t *testing.T) {
 				t.Errorf("host asked %d times, second GENERATE AC %02X", w.hostCalls, w.p1(2))
 			}
 		})
+		// EMV 4.4 B4 6.3.2.1 (TC)
 		t.Run(c.name+", TC", func(t *testing.T) {
 			w := newWorld(t, "full")
 			w.tx.Amount = 100
@@ -143,12 +146,14 @@ func TestCDAFailsAtFirstGenerateAC(t *testing.T) {
 				t.Errorf("host asked %d times, second GENERATE AC %02X", w.hostCalls, w.p1(2))
 			}
 		})
+		// EMV 4.4 B4 6.3.2.1 (second)
 		t.Run(c.name+", second", func(t *testing.T) {
 			w := newWorld(t, "full")
 			w.middle = alter(apdu.GenerateAC, 2, c.change)
 			out := w.run()
 			w.expect(out, facts{kernel.Declined, "00", "0400048000", "F800", "020300"})
 			if !out.Reversal {
+				// EMV 4.4 B4 6.3.8 (reversal)
 				t.Error("the host approved: a reversal is owed") // EMV 4.4 B4 6.3.8
 			}
 		})
@@ -172,6 +177,7 @@ func TestCDACoversWhatWasSent(t *testing.T) {
 
 // EMV 4.4 B3 10.3: the method of highest priority that both support
 // EMV 4.4 B3 10.3 (TSI)
+// EMV 4.4 B4 6.4 (SDA and DDA)
 func TestMethod(t *testing.T) {
 	for _, c := range []struct {
 		card         string
@@ -187,10 +193,13 @@ func TestMethod(t *testing.T) {
 		{"full", 0x40, "DDA", "0000048000", "F800"},
 		{"full", 0x80, "", "8000048000", "7800"}, // the card has no SDA
 		// EMV 4.4 B3 10.3 (none)
+		// EMV 4.4 B4 6.3.2 (none)
 		{"full", 0x00, "", "8000048000", "7800"},
+		// EMV 4.4 B4 6.3.2 (methods)
 		{"dda", 0xC8, "DDA", "0000048000", "F800"},
 		{"dda", 0x08, "", "8000048000", "7800"},
 		// EMV 4.4 B3 10.3 (SDA)
+		// EMV 4.4 B4 6.3.2 (methods)
 		{"sda", 0xC8, "SDA", "0200048000", "F800"},
 		{"sda", 0x48, "", "8000048000", "7800"},
 		{"noauth", 0xC8, "", "8000048000", "6800"}, // no EXTERNAL AUTHENTICATE either

@@ -175,6 +175,7 @@ func TestEachTSIBit(t *testing.T) {
 		// EMV 4.4 B3 10.8 (TSI)
 		{tlv.TSICardRiskManagementPerformed, ends(apdu.GenerateAC)},
 		// EMV 4.4 B3 10.9 (EXTERNAL AUTHENTICATE), EMV 4.4 B3 10.9 (TSI)
+		// EMV 4.4 B4 12.2.2
 		{tlv.TSIIssuerAuthenticationPerformed, func(w *world) { replies(w, "00", nil) }},
 		{tlv.TSITerminalRiskManagementPerformed, ends(apdu.GetProcessingOptions)},
 		// EMV 4.4 B3 10.10 (TSI)
@@ -239,6 +240,7 @@ func TestEachCVMResultsBit(t *testing.T) {
 
 // Removal at each exchange of the worlds that the tables above have and the hostile tests have not: scripts, SDA, XDA, plaintext PIN.
 // EMV 4.4 B4 6.6.2
+// EMV 4.4 B4 6.6.1 (removed)
 func TestRemovalAtEachExchange(t *testing.T) {
 	for _, c := range []struct {
 		card   string

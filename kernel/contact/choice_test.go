@@ -108,6 +108,7 @@ func TestEveryFirstCID(t *testing.T) {
 // Every CID in answer to every second GENERATE AC: only a TC where one was asked for approves.
 // EMV 4.4 B3 9.3, EMV 4.4 B4 6.3.8
 // EMV 4.4 B3 9.3 (second)
+// EMV 4.4 B4 6.3.8 (reversal)
 func TestEverySecondCID(t *testing.T) {
 	for _, approves := range []bool{true, false} {
 		for cid := range 256 {

@@ -21,6 +21,7 @@ func (t *tx) secondGenerateAC() *kernel.Outcome {
 	// EMV 4.4 B3 9.2.1 (CDOL2)
 	t.cdol2Values = t.dolValues(t.room().cdol2[:0], tlv.CDOL2)
 	// EMV 4.4 B3 10.11 (second)
+	// EMV 4.4 B4 12.2.1 (second)
 	if out := t.generateAC(t.cdol2Values); out != nil {
 		return out
 	}
@@ -31,9 +32,11 @@ func (t *tx) secondGenerateAC() *kernel.Outcome {
 		return nil
 	}
 	switch {
+	// EMV 4.4 B4 6.3.2.1 (second)
 	case t.auth.method == cda && t.signed:
 		t.verifyCDA(t.cdol2Values)
 		t.declined = t.auth.failed // EMV 4.4 B4 6.3.2.1
+	// EMV 4.4 B4 6.3.2.2.3 (second), EMV 4.4 B4 6.3.2.2.4 (ARQC)
 	case t.auth.method == xda && !t.auth.failed:
 		t.verifyXDA(t.cdol2Values)
 		t.declined = t.auth.failed // EMV 4.4 B4 6.3.2.2.3
@@ -48,19 +51,23 @@ func (t *tx) finalRequest() tlv.CryptogramType {
 	case t.declined: // CDA failed over the ARQC, or XDA did and the host was not reached or must not be
 		return tlv.AAC
 	// EMV 4.4 B3 9.3.2 (TC)
+	// EMV 4.4 B4 6.3.8 (decision)
 	case t.online && t.approved:
 		return tlv.TC
 	// EMV 4.4 B3 9.3.2 (AAC)
 	case t.online:
 		return tlv.AAC
 	}
+	// EMV 4.4 B4 12.2.1 (default), EMV 4.4 B4 12.2.3 (default)
 	asked := step.AnalyseDefault(t.tvr, &t.tac, &t.iac, t.terminal())
 	if asked == tlv.TC && !t.offlineAllowed() {
 		t.Note("EMV 4.4 B3 10.7", "strict: no offline approval without a signature over what decides")
 		asked = tlv.AAC
 	}
+	// EMV 4.4 B4 12.2.1 (Z3)
 	t.arc = unableDeclined
 	if asked == tlv.TC {
+		// EMV 4.4 B4 12.2.1 (Y3)
 		t.arc = unableApproved
 	}
 	return asked
@@ -73,11 +80,13 @@ func (t *tx) completion() *kernel.Outcome {
 		return t.end(kernel.OnlineRequest, fault{})
 	}
 	if t.got != tlv.TC || t.declined {
+		// EMV 4.4 B4 6.3.7 (decline)
 		return t.decline()
 	}
 	if t.Transaction().Purpose.Administers() && !t.servedByScripts() {
 		t.why = "the card has not carried out what the issuer was asked for"
 		return t.decline()
 	}
+	// EMV 4.4 B4 6.3.7 (approval)
 	return t.end(kernel.Approved, fault{})
 }

@@ -81,8 +81,10 @@ func begin(p *kernel.Port, rest []row) *tx {
 	t.dolValue = t.data.DOLValue(tlv.Contact)
 	t.data.Registers(kernel.Registers{TVR: &t.tvr, TSI: &t.tsi, CVMResults: &t.cvm, Scripts: &t.scripts})
 	t.treat()
+	// EMV 4.4 B4 10.1 (there)
 	t.terminalData()
 	t.language = step.Language(nil, t.cfg.Terminal.Languages)
+	// EMV 4.4 B4 6.6.1 (please wait)
 	t.show(kernel.MsgPleaseWait, kernel.StatusProcessing)
 	return t
 }
@@ -191,6 +193,7 @@ func (t *tx) command(cmd []byte) (data []byte, sw uint16, out *kernel.Outcome) {
 		return nil, 0, t.stopped(out)
 	}
 	if ev.Kind != kernel.Response {
+		// EMV 4.4 B4 6.6.1 (removed)
 		return nil, 0, t.end(kernel.EndApplication, fault{l1: faultOf(ev), reason: "no response from the card"})
 	}
 	return ev.Body(), ev.StatusWord(), nil

@@ -27,11 +27,14 @@ func (t *tx) terminalData() {
 	t.kindOfTransaction()
 	word(tlv.TerminalCountryCode, c.CountryCode)
 	capabilities := t.capabilities()
+	// EMV 4.4 B4 5.2
 	put(tlv.TerminalCapabilities, capabilities[:])
 	if c.BiometricCapabilities != [3]byte{} {
 		put(tlv.BiometricTerminalCapabilities, c.BiometricCapabilities[:])
 	}
+	// EMV 4.4 B4 5.2
 	put(tlv.AdditionalTerminalCapabilities, c.AdditionalCapabilities[:])
+	// EMV 4.4 B4 10.1.1
 	text(tlv.IFDSerialNumber, c.IFDSerialNumber)
 	text(tlv.TerminalIdentification, c.TerminalID)
 	text(tlv.MerchantIdentifier, c.MerchantID)
@@ -50,7 +53,9 @@ func (t *tx) amounts() {
 	tr := t.Transaction()
 	var b [8]byte
 	put := func(row tlv.Row, v []byte) { t.data.Put(row, tlv.FromTerminal, v) }
+	// EMV 4.4 B4 6.5.1 (decimal point)
 	put(tlv.AmountAuthorised, tlv.AppendN(b[:0], tr.Amount, 6))
+	// EMV 4.4 B4 6.5.1 (cashback)
 	put(tlv.AmountOther, tlv.AppendN(b[:0], tr.AmountOther, 6))
 	binary := func(row tlv.Row, v uint64) {
 		if t.data.Remove(row); v <= 0xFFFFFFFF {
@@ -68,6 +73,7 @@ func (t *tx) kindOfTransaction() {
 	t.data.Put(tlv.TransactionType, tlv.FromTerminal, append(b[:0], t.Transaction().Type))
 	t.data.Put(tlv.TransactionCurrencyCode, tlv.FromTerminal, tlv.AppendB(b[:0], uint64(t.currency()), 2))
 	t.data.Put(tlv.TransactionCurrencyExponent, tlv.FromTerminal, append(b[:0], t.exponent()))
+	// EMV 4.4 B4 10.1.2
 	t.data.Put(tlv.TerminalType, tlv.FromTerminal, append(b[:0], byte(t.terminal())))
 }
 
@@ -133,6 +139,7 @@ func (t *tx) keepAC() {
 
 // dataRecord is the data of the transaction for the acquirer, with the latest values.
 // EMV 4.4 B4 12.1.1
+// EMV 4.4 B4 10.1 (same), EMV 4.4 B4 12.1
 func (t *tx) dataRecord() []byte {
 	if !t.haveAC {
 		return nil

@@ -19,6 +19,7 @@ func (t *tx) selectLanguage() *kernel.Outcome {
 	if preferred || !term.SelectsLanguage || len(term.Languages) < 2 {
 		return nil
 	}
+	// EMV 4.4 B4 11.1 (no match), EMV 4.4 B4 11.1 (none)
 	i, out := t.SelectLanguage(term.Languages, kernel.UI{Language: l})
 	if out != nil {
 		return t.stopped(out)
@@ -69,6 +70,7 @@ func (t *tx) asksForAmount() bool {
 
 // requestAmount has the amounts entered, if they are not known yet. A terminal that can ask for them asks, attended or not.
 // EMV 4.4 B4 6.3.1, EMV 4.4 B4 6.5.1
+// EMV 4.4 B4 6.5.1 (entry)
 func (t *tx) requestAmount() *kernel.Outcome {
 	if !t.Transaction().AmountLater {
 		return nil

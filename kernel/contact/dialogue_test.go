@@ -91,7 +91,9 @@ func TestSelectLanguage(t *testing.T) {
 		language string // of the messages in the end
 	}{
 		{"the card prefers one that there is", "full", func(*kernel.Terminal) {}, 2, "", "en"},
+		// EMV 4.4 B4 11.1 (none), EMV 4.4 B4 11.1 (before)
 		{"the card prefers none", "cash", func(*kernel.Terminal) {}, 1, ask, "de"},
+		// EMV 4.4 B4 11.1 (no match)
 		{"the card prefers another", "full", func(t *kernel.Terminal) { t.Languages = []string{"de", "fr"} }, 1, "language [de fr] after A4", "fr"},
 		{"no means to choose", "cash", func(t *kernel.Terminal) { t.SelectsLanguage = false }, 1, "", "en"},
 		{"one language", "cash", func(t *kernel.Terminal) { t.Languages = []string{"de"} }, 0, "", "de"},
@@ -173,6 +175,7 @@ func TestSelectAccount(t *testing.T) {
 // The amounts are asked for before GET PROCESSING OPTIONS where the PDOL has one, else when the records have been read. In the
 // CDOL1 of the cards they are the first two.
 // EMV 4.4 B4 6.3.1, EMV 4.4 B4 6.5.1
+// EMV 4.4 B4 6.5.1 (entry)
 func TestRequestAmount(t *testing.T) {
 	const before, after = "amount 08 in en of 978 after A4", "amount 08 in en of 978 after B2"
 	pdol := func(p string) func(map[string]any) {
@@ -186,6 +189,7 @@ func TestRequestAmount(t *testing.T) {
 		sent  string // PDOL values
 	}{
 		{"known", false, "9F0206", "", "000000001234"},
+		// EMV 4.4 B4 6.3.1 (amount)
 		{"amount in the PDOL", true, "9F0206", before, "000000002345"},
 		{"other amount in the PDOL", true, "9F0306", before, "000000000345"},
 		{"amount in binary", true, "8104", before, "00000929"}, // 2345

@@ -22,6 +22,7 @@ func (t *tx) initiateApplicationProcessing() *kernel.Outcome {
 		if out != nil || !again {
 			return out
 		}
+		// EMV 4.4 B4 6.3.1 (6985)
 		t.show(kernel.MsgNotAccepted, kernel.StatusNone) // EMV 4.4 B4 6.3.1
 		t.Note("EMV 4.4 B3 10.1", "the card refuses this application: back to selection")
 		if out := t.finalSelection(); out != nil {
@@ -42,6 +43,7 @@ func (t *tx) getProcessingOptions() (again bool, out *kernel.Outcome) {
 			reason: "the PDOL asks for more than a command can carry",
 		})
 	}
+	// EMV 4.4 B4 6.3.1 (amount)
 	if t.asksForAmount() { // EMV 4.4 B4 6.3.1
 		if out := t.requestAmount(); out != nil {
 			return false, out

@@ -103,6 +103,7 @@ func TestKinds(t *testing.T) {
 		{"ATM, online only", cash, 1234, all, down, arqc, none, facts{kernel.Declined, "Z3", "0000048000", "E800", "020100"}},
 		{"ATM, online only", cash, 1234, atATMs, up, arqc, 1, facts{kernel.Approved, "00", "0000048000", "F800", "020100"}},
 		{"ATM, online only", cash, 1234, inShops, up, aac, none, facts{kernel.Declined, "Z1", "0010048000", "6800", "020100"}},
+		// EMV 4.4 B4 6.3.3 (ATM)
 		// the same without the cash bit is no ATM
 		{"type 14 without cash", cash, 1234, atATMs, up, aac, none, facts{kernel.Declined, "Z1", "0010048000", "6800", "020100"}},
 		{"type 14 without cash", cash, 1234, inShops, up, arqc, 1, facts{kernel.Approved, "00", "0000048000", "F800", "020100"}},

@@ -15,6 +15,7 @@ func (t *tx) onlineProcessing() *kernel.Outcome {
 	if t.completed && !t.tcOnline || t.declined {
 		return nil
 	}
+	// EMV 4.4 B4 6.3.6 (online)
 	t.arc = [2]byte{}
 	if t.terminal().OfflineOnly() {
 		t.notOnline()
@@ -26,6 +27,7 @@ func (t *tx) onlineProcessing() *kernel.Outcome {
 	de55 := t.dataRecord()
 	defer clear(de55)
 	// EMV 4.4 B3 9.3.1 (online)
+	// EMV 4.4 B4 6.3.7 (online)
 	return t.AskHost(de55, func(ev kernel.Event, out *kernel.Outcome) *kernel.Outcome {
 		if out != nil {
 			return t.stopped(out)
@@ -53,17 +55,21 @@ func (t *tx) hostAnswered(ev *kernel.Event) {
 	if ev.Kind == kernel.HostResponse {
 		r, ok := step.ParseIssuerResponse(ev.Data)
 		if ok {
+			// EMV 4.4 B4 annex A6 (issuer), EMV 4.4 B4 annex A6 (never)
 			t.issuer, t.online, t.approved, t.arc = r, true, r.Approves(), r.ARC
 			t.data.Put(tlv.IssuerAuthenticationData, tlv.FromIssuer, r.IAD)
 			if t.Tracing() {
 				t.Note("EMV 4.4 B4 6.3.8", "authorisation response code %s", r.ARC[:])
 			}
+			// EMV 4.4 B4 6.3.2.2.4 (TC)
 			t.declined = t.tcOnline && !t.approved // EMV 4.4 B4 6.3.2.2.4
 			return
 		}
 		t.Note("EMV 4.4 B4 12.2.3", "the host's answer cannot be read")
 	}
+	// EMV 4.4 B4 12.2.3 (incidents)
 	t.notOnline()
+	// EMV 4.4 B4 12.2.3 (reversal)
 	t.reversal = ev.Kind == kernel.HostResponse || ev.Code != 0
 	t.Note("EMV 4.4 B4 12.2.1", "unable to go online")
 }
@@ -73,6 +79,7 @@ func (t *tx) hostAnswered(ev *kernel.Event) {
 // EMV 4.4 B3 10.9
 func (t *tx) issuerAuthentication() *kernel.Outcome {
 	// EMV 4.4 B3 10.9 (combined), EMV 4.4 B3 annex F (AIP)
+	// EMV 4.4 B4 12.2.2
 	if !t.online || t.issuer.IAD == nil || !t.aip.Has(tlv.AIPIssuerAuthenticationSupported) {
 		return nil
 	}
@@ -96,6 +103,7 @@ func (t *tx) issuerAuthentication() *kernel.Outcome {
 
 // scriptsBefore delivers the scripts with tag 71.
 // EMV 4.4 B3 10.10
+// EMV 4.4 B4 6.3.9 (tags)
 func (t *tx) scriptsBefore() *kernel.Outcome {
 	// EMV 4.4 B3 10.10 (71), EMV 4.4 B3 10.10 (failed before)
 	return t.runScripts(tlv.TagScript1, tlv.TVRScriptFailedBefore)
@@ -103,6 +111,7 @@ func (t *tx) scriptsBefore() *kernel.Outcome {
 
 // scriptsAfter delivers the scripts with tag 72. The transaction stands whatever becomes of them.
 // EMV 4.4 B3 10.10
+// EMV 4.4 B4 6.3.9 (tags)
 func (t *tx) scriptsAfter() *kernel.Outcome {
 	// EMV 4.4 B3 10.10 (72), EMV 4.4 B3 10.10 (failed after)
 	return t.runScripts(tlv.TagScript2, tlv.TVRScriptFailedAfter)
@@ -113,6 +122,7 @@ func (t *tx) runScripts(tag tlv.Tag, failure tlv.TVRBit) (out *kernel.Outcome) {
 		return nil
 	}
 	// EMV 4.4 B3 10.10 (sequence), EMV 4.4 B3 annex E1 (4), EMV 4.4 B3 annex E2 (several)
+	// EMV 4.4 B4 12.2.4 (next)
 	for s := range step.Scripts(t.issuer.Response, tag) {
 		failed, stop := t.runScript(s)
 		if stop != nil {
@@ -124,6 +134,7 @@ func (t *tx) runScripts(tag tlv.Tag, failure tlv.TVRBit) (out *kernel.Outcome) {
 		if !s.Parsed || failed != 0 {
 			t.tvr.Set(failure)
 		}
+		// EMV 4.4 B4 6.3.9 (results)
 		t.scripts = append(t.scripts, result[:]...)
 		t.Note("EMV 4.4 B3 10.10", "script %s: result %X", tag, result)
 	}

@@ -14,6 +14,7 @@ import (
 
 // EMV 4.4 B4 12.1.1: what the host is sent is what the card was sent and gave
 // EMV 4.4 B3 9.3.1 (online), EMV 4.4 B3 10.2 (store)
+// EMV 4.4 B4 12.1, EMV 4.4 B4 12.1.2
 func TestOnlineData(t *testing.T) {
 	w := newWorld(t, "full")
 	w.run()
@@ -36,6 +37,7 @@ func TestOnlineData(t *testing.T) {
 	un, _ := tlv.Find(w.de55, 0x9F37)
 	for _, c := range w.commands {
 		if c[1] == apdu.GenerateAC && !strings.Contains(string(c), string(un.Value)) {
+			// EMV 4.4 B4 10.1 (same)
 			t.Error("the unpredictable number of the command is not that of the request")
 		}
 	}
@@ -58,15 +60,19 @@ func TestHostileIssuer(t *testing.T) {
 		// EMV 4.4 B3 10.9 (EXTERNAL AUTHENTICATE), EMV 4.4 B3 annex F (9000)
 		{issuer.Honest, false, approved},
 		{issuer.WrongARPC, false, mistrusted},
+		// EMV 4.4 B4 12.2.2
 		{issuer.NoARPC, false, unproven},
 		{issuer.ShortARPC, false, lost},
 		{issuer.LongARPC, false, lost},
 		{issuer.TwoARPCs, false, lost},
+		// EMV 4.4 B4 12.2.3 (incidents)
 		{issuer.NoARC, false, lost},
 		{issuer.ShortARC, false, lost},
+		// EMV 4.4 B4 12.2.3 (default)
 		{issuer.Truncated, false, lost},
 		{issuer.Indefinite, false, lost},
 		{issuer.LengthOfLength, false, lost},
+		// EMV 4.4 B4 12.2.3 (incidents)
 		{issuer.Garbage, false, lost},
 		{issuer.Empty, false, lost},
 		{issuer.WrongMAC, true, scripted},
@@ -80,6 +86,7 @@ func TestHostileIssuer(t *testing.T) {
 			}
 			out := w.run()
 			w.expect(out, c.want)
+			// EMV 4.4 B4 12.2.3 (reversal)
 			if got, want := out.Reversal, c.want == lost || c.want.status == kernel.Declined; got != want {
 				t.Errorf("reversal %v", got)
 			}
@@ -142,8 +149,10 @@ func TestScripts(t *testing.T) {
 		// EMV 4.4 B3 10.10 (identifier)
 		{"71 with an identifier", script("71", id+put), []string{"9000"}, "20A1A2A3A4", 0, true, 1},
 		// EMV 4.4 B3 10.10 (71), EMV 4.4 B3 annex E1 (1)
+		// EMV 4.4 B4 6.3.9 (tags)
 		{"71 without", script("71", put), []string{"9000"}, "2000000000", 0, true, 1},
 		// EMV 4.4 B3 10.10 (72)
+		// EMV 4.4 B4 6.3.9 (tags)
 		{"72", script("72", id+put), []string{"9000"}, "20A1A2A3A4", 0, true, 1},
 		// EMV 4.4 B3 10.10 (86)
 		{"two commands", script("71", put+put), []string{"9000", "9000"}, "2000000000", 0, true, 2},
@@ -153,6 +162,7 @@ func TestScripts(t *testing.T) {
 		// EMV 4.4 B3 10.10 (error)
 		{"first of two fails", script("71", put+put), []string{"6985"}, "1100000000", 0x20, true, 1},
 		// EMV 4.4 B3 10.10 (failed before), EMV 4.4 B3 annex E1 (2)
+		// EMV 4.4 B4 6.3.9 (results)
 		{"second of three fails", script("71", id+put+put+put), []string{"9000", "6A80"}, "12A1A2A3A4", 0x20, true, 2},
 		{"91xx is an error", script("71", put), []string{"9100"}, "1100000000", 0x20, true, 1},
 		{"61xx that the transport let through is an error", script("71", put), []string{"6110"}, "1100000000", 0x20, true, 1},
@@ -165,21 +175,27 @@ func TestScripts(t *testing.T) {
 		{"no commands", script("71", id), nil, "20A1A2A3A4", 0, true, 0},
 		// EMV 4.4 B4 12.2.4: what does not parse is not performed, and the next one is
 		// EMV 4.4 B3 annex E1 (3)
+		// EMV 4.4 B4 12.2.4 (identifier)
 		{"command of three bytes", script("71", id+"8603 00DA00"), nil, "00A1A2A3A4", 0x20, true, 0},
+		// EMV 4.4 B4 12.2.4 (format)
 		{"something else in it", script("71", id+put+"DF0100"), nil, "00A1A2A3A4", 0x20, true, 0},
 		{"identifier of three bytes", script("71", "9F1803 A1A2A3"+put), nil, "0000000000", 0x20, true, 0},
 		{"identifier at the end", script("71", put+id), nil, "0000000000", 0x20, true, 0},
 		// EMV 4.4 B3 annex E2 (several)
+		// EMV 4.4 B4 12.2.4 (next)
 		{"does not parse, the next does", script("71", id+"8605 00DA") + script("71", put), []string{"9000"}, "00A1A2A3A42000000000", 0x20, true, 1},
 		{"72 does not parse", script("72", "86"), nil, "0000000000", 0x10, true, 0},
 		{
+			// EMV 4.4 B4 annex A5
 			"sixteenth command fails", "7160" + strings.Repeat("860400DA0000", 16),
 			[]string{"9000", "9000", "9000", "9000", "9000", "9000", "9000", "9000", "9000", "9000", "9000", "9000", "9000", "9000", "9000", "6F00"},
 			"1F00000000", 0x20, true, 16,
 		},
 		// EMV 4.4 B4 6.3.9: 128 bytes and more
+		// EMV 4.4 B4 6.3.9 (128 bytes)
 		{"128 bytes", "717E" + "867C 00DA0000" + zeros(120), []string{"9000"}, "2000000000", 0, true, 1},
 		{
+			// EMV 4.4 B4 12.2.4 (length)
 			"more than the terminal takes", strings.Repeat("7181A0 86819D 00DA0000"+zeros(153), 7),
 			[]string{"9000", "9000", "9000", "9000", "9000", "9000"},
 			strings.Repeat("2000000000", 6) + "0000000000", 0x20, true, 6,

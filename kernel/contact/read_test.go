@@ -74,17 +74,21 @@ func TestGetProcessingOptions(t *testing.T) {
 }
 
 // EMV 4.4 B3 10.1, EMV 4.4 B3 5.4: the PDOL is filled with the terminal's data
+// EMV 4.4 B4 10.1 (there)
 func TestPDOL(t *testing.T) {
 	for _, c := range []struct{ pdol, data string }{
 		// EMV 4.4 B3 6.5.8.3 (no PDOL), EMV 4.4 B3 10.1 (no PDOL)
 		{"", "8300"},
 		// EMV 4.4 B3 6.5.8.3 (PDOL), EMV 4.4 B3 10.1 (PDOL)
+		// EMV 4.4 B4 5.2, EMV 4.4 B4 10.1.2
 		{"9F3501 9F4005", "8306 22 F000F0A001"},
 		// EMV 4.4 B3 5.4 (sequence)
+		// EMV 4.4 B4 6.5.1 (decimal point)
 		{"9F0206 9F1A02 5F2A02 9A03 9C01", "830E 000000001234 0276 0978 260701 00"},
 		// EMV 4.4 B3 5.4 (too long)
 		{"9F0204 9F0208", "830C 00001234 0000000000001234"}, // numeric: cut and padded on the left
 		// EMV 4.4 B3 5.4 (too long)
+		// EMV 4.4 B4 10.1.1
 		{"9F1E04 9F1E0A", "830E 454D5647 454D56474F3030310000"}, // an: cut and padded on the right
 		{"9F3501 9F3501", "8302 22 22"},                         // twice asked, twice given
 		// EMV 4.4 B3 5.4 (unknown)

@@ -48,6 +48,7 @@ func (t *tx) stopped(from *kernel.Outcome) *kernel.Outcome {
 	out.Error.Step = t.step
 	reversal := out.Reversal
 	t.fill(&out)
+	// EMV 4.4 B4 6.3.8 (reversal)
 	out.Reversal = out.Reversal || reversal
 	return &out
 }
@@ -63,6 +64,7 @@ func message(s kernel.Status, f fault) kernel.MessageID {
 	case s == kernel.OnlineRequest:
 		return kernel.MsgRemoveCard // the rest goes on without it
 	// EMV 4.4 B1 12.4 (message)
+	// EMV 4.4 B4 11.3 (nothing)
 	case f.l2 == kernel.EmptyCandidateList || f.l2 == kernel.Blocked:
 		return kernel.MsgNotAccepted
 	}
@@ -79,6 +81,7 @@ func (t *tx) fill(out *kernel.Outcome) {
 	out.Reversal = t.reversal || t.online && t.issuer.Approves() && out.Status != kernel.Approved // EMV 4.4 B4 6.3.8
 	out.Advice = t.haveAC && t.ac.CID.Advice() && out.Status == kernel.Declined
 	out.CVM = t.outcomeCVM()
+	// EMV 4.4 B4 12.1.4, EMV 4.4 B4 12.1.5
 	out.DataRecord = t.dataRecord()
 	out.Report = kernel.Report{
 		Kernel: "contact", AID: bytes.Clone(t.selected.AID), Label: t.selected.Label,
@@ -118,6 +121,7 @@ func (t *tx) serviceCode() (code [2]byte) {
 
 // outcomeCVM is what was done about the cardholder, and what is still owed.
 // EMV 4.4 B4 6.3.4.4
+// EMV 4.4 B4 6.3.4.4 (capture)
 func (t *tx) outcomeCVM() kernel.CVM {
 	if t.cvm.Result() == tlv.CVMFailed {
 		return kernel.CVMNone

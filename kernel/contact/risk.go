@@ -52,6 +52,7 @@ func (t *tx) lookUp() (before uint64, out *kernel.Outcome) {
 		return 0, t.stopped(out)
 	}
 	if ev.Code == kernel.LookedUpException {
+		// EMV 4.4 B4 6.3.5
 		t.tvr.Set(tlv.TVROnExceptionFile)
 	}
 	// EMV 4.4 B3 10.6.1 (log)
@@ -75,6 +76,7 @@ func (t *tx) floorLimit() uint64 {
 // selectedAtRandom selects transactions below the floor limit by chance, on terminals that can go online and offline.
 // EMV 4.4 B3 10.6.2
 func (t *tx) selectedAtRandom(amount, limit uint64) bool {
+	// EMV 4.4 B4 6.4 (risk)
 	if t.terminal().OnlineOnly() || t.terminal().OfflineOnly() {
 		return false
 	}

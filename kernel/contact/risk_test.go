@@ -22,6 +22,7 @@ func TestProcessingRestrictions(t *testing.T) {
 	}{
 		{"good", nil, nil, 0},
 		// EMV 4.4 B3 10.4.1
+		// EMV 4.4 B4 6.3.3 (versions)
 		{"version differs", []string{"9F08", "0003"}, nil, 0x80},
 		{"no version", []string{"9F08", "-"}, nil, 0},
 		// EMV 4.4 B3 10.4.2
@@ -60,6 +61,7 @@ func TestFloorLimitAndForce(t *testing.T) {
 		{"at the limit", func(w *world) { w.tx.Amount = 1000 }, 0x80},
 		{"another currency has no limit of its own", func(w *world) { w.tx.Amount, w.tx.Currency, w.tx.Exponent = 100, 0x840, 2 }, 0x80},
 		{"the terminal's currency by name", func(w *world) { w.tx.Amount, w.tx.Currency, w.tx.Exponent = 100, 0x978, 2 }, 0},
+		// EMV 4.4 B4 6.5.3
 		{"forced online", func(w *world) { w.tx.Amount, w.tx.ForceOnline = 100, true }, 0x08},
 		// EMV 4.4 B3 10.6.2
 		// EMV 4.4 B3 10.6.2 (selected)
@@ -68,10 +70,12 @@ func TestFloorLimitAndForce(t *testing.T) {
 			w.cfg.Applications[0].RandomThreshold = 500
 		}, 0x10},
 		{"at the floor limit nothing is selected", func(w *world) { w.tx.Amount, w.cfg.Applications[0].RandomTarget = 1000, 99 }, 0x80},
+		// EMV 4.4 B4 6.4 (risk)
 		{"online-only terminal selects nothing", func(w *world) {
 			w.tx.Amount, w.cfg.Applications[0].RandomTarget, w.cfg.Terminal.Type = 100, 99, 0x21
 			w.cfg.Applications[0].RandomThreshold = 500
 		}, 0},
+		// EMV 4.4 B4 6.4 (risk)
 		{"offline-only terminal selects nothing", func(w *world) {
 			w.tx.Amount, w.cfg.Applications[0].RandomTarget, w.cfg.Terminal.Type = 100, 99, 0x23
 			w.cfg.Applications[0].RandomThreshold = 500
@@ -114,6 +118,7 @@ func TestLookup(t *testing.T) {
 	}{
 		{"terminal without memory", false, &ledger{listed: true, before: 5000}, 100, "0000000000", 0},
 		{"nothing known", true, &ledger{}, 100, "0000000000", 1},
+		// EMV 4.4 B4 6.3.5
 		{"in the exception file", true, &ledger{listed: true}, 100, "1000000000", 1},
 		{"split sale below the limit", true, &ledger{before: 899}, 100, "0000000000", 1},
 		// EMV 4.4 B3 10.6.1 (log)
@@ -217,8 +222,11 @@ func TestDecisions(t *testing.T) {
 		hosts          int
 	}{
 		// EMV 4.4 B3 9.3.1 (ARQC), EMV 4.4 B3 9.3.2 (TC), EMV 4.4 B3 10.9 (ARQC)
+		// EMV 4.4 B4 6.3.8 (decision)
 		{"online, approved", 0x22, false, true, false, false, 0x90, 0x50, kernel.Approved, "00", 1},
+		// EMV 4.4 B4 12.2.1 (Y3), EMV 4.4 B4 12.2.1 (second)
 		{"online, host down, default clear", 0x22, false, true, false, true, 0x90, 0x50, kernel.Approved, "Y3", 0},
+		// EMV 4.4 B4 12.2.1 (default), EMV 4.4 B4 12.2.1 (Z3)
 		{"online, host down, default set", 0x22, false, true, true, true, 0x90, 0x00, kernel.Declined, "Z3", 0},
 		// EMV 4.4 B3 9.3.1 (AAC)
 		{"denial", 0x22, true, true, true, false, 0x00, -1, kernel.Declined, "Z1", 0},

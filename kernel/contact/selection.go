@@ -113,6 +113,7 @@ func (t *tx) addCandidate(name, label, preferred []byte, codeTable, priority byt
 
 // tryListOfAIDs selects each AID of the terminal in turn.
 // EMV 4.4 B1 12.3.3
+// EMV 4.4 B4 11.3 (list of AIDs)
 func (t *tx) tryListOfAIDs() *kernel.Outcome {
 	// EMV 4.4 B1 12.3.3 (next AID)
 	for i := range t.cfg.Applications {
@@ -171,6 +172,7 @@ func (t *tx) finalSelection() *kernel.Outcome {
 			return out
 		}
 		if t.cfg.Terminal.CardholderConfirms {
+			// EMV 4.4 B4 11.3 (again)
 			t.show(kernel.MsgTryAgain, kernel.StatusNone) // EMV 4.4 B4 11.3
 		}
 	}
@@ -192,6 +194,7 @@ func (t *tx) choose() (int, *kernel.Outcome) {
 	case len(t.candidates) > 1 && asks && !chosen:
 		list := t.candidateList()
 		// EMV 4.4 B1 12.4 (offer)
+		// EMV 4.4 B4 11.3 (choice)
 		i, out := t.SelectApplication(list)
 		if out != nil {
 			return 0, t.stopped(out)
@@ -227,6 +230,7 @@ func (t *tx) choose() (int, *kernel.Outcome) {
 	}
 	for i := range t.candidates {
 		// EMV 4.4 B1 12.4 (cannot confirm), EMV 4.4 B1 12.4 (itself)
+		// EMV 4.4 B4 11.3 (neither)
 		if !t.candidates[i].Confirm {
 			return i, nil
 		}
@@ -295,6 +299,7 @@ func (t *tx) finalSelect() (bool, *kernel.Outcome) {
 	if t.selected.LanguagesB == nil {
 		t.selected.LanguagesB = fci.Languages
 	}
+	// EMV 4.4 B4 11.1 (before)
 	if out := t.selectLanguage(); out != nil {
 		return false, out
 	}

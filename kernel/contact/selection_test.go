@@ -24,6 +24,7 @@ func TestSelectPSE(t *testing.T) {
 		// EMV 4.4 B1 12.4 (final SELECT), EMV 4.4 B3 10.1 (always), EMV 4.4 B3 10.2 (always)
 		{"success", "", "A4 B2 B2 A4 A8"},
 		// EMV 4.4 B1 12.3 (list of AIDs), EMV 4.4 B1 12.3.2 (6A82)
+		// EMV 4.4 B4 11.3 (list of AIDs)
 		{"no PSE", "6A82", "A4 " + listed},
 		// EMV 4.4 B1 12.3.2 (6283)
 		{"PSE blocked", "6283", "A4 " + listed},
@@ -322,10 +323,12 @@ func TestChoice(t *testing.T) {
 		asked  int
 	}{
 		// EMV 4.4 B1 12.4 (offer)
+		// EMV 4.4 B4 11.3 (choice)
 		{"step 4: the cardholder takes the second", &chooser{pick: 1}, true, nil, "Test Debit", 1, 0},
 		{"step 4: the first", &chooser{pick: 0}, true, nil, "Test Credit", 1, 0},
 		{"step 4: none", &chooser{pick: -1}, true, nil, "", 1, 0},
 		// EMV 4.4 B1 12.4 (itself)
+		// EMV 4.4 B4 11.3 (neither)
 		{"step 5: the terminal takes the one of highest priority", nil, false, nil, "Test Credit", 0, 0},
 		// EMV 4.4 B1 12.4 (confirm)
 		{"step 2: one, confirmation wanted and given", &chooser{confirm: true}, true, leaveOnly(1), "Test Debit", 0, 1},
@@ -397,6 +400,7 @@ func TestConditionsOfUse(t *testing.T) {
 	}
 	shown := false
 	for _, m := range w.messages {
+		// EMV 4.4 B4 6.3.1 (6985)
 		shown = shown || m == kernel.MsgNotAccepted // EMV 4.4 B4 6.3.1
 	}
 	if !shown {
@@ -441,6 +445,7 @@ func TestMessages(t *testing.T) {
 		return s
 	}
 	w := newWorld(t, "full")
+	// EMV 4.4 B4 6.3.7 (approval), EMV 4.4 B4 6.6.1 (please wait)
 	if got := shown(w); got != "0E 1B 03 " { // please wait, authorising, approved
 		t.Errorf("approved online: %s", got)
 	}
@@ -451,6 +456,7 @@ func TestMessages(t *testing.T) {
 	}
 	w = newWorld(t, "full")
 	w.options.Decline = true
+	// EMV 4.4 B4 6.3.7 (decline)
 	if got := shown(w); got != "0E 1B 07 " {
 		t.Errorf("declined: %s", got)
 	}
@@ -459,8 +465,10 @@ func TestMessages(t *testing.T) {
 		// EMV 4.4 B1 12.4 (message)
 		w.cfg.Terminal.CardholderConfirms = asks
 		w.middle = swap(t, apdu.Select, 2, "6283")
+		// EMV 4.4 B4 11.3 (nothing)
 		want := "0E 0C " // not accepted
 		if asks {
+			// EMV 4.4 B4 11.3 (again)
 			want = "0E 13 0C " // try again
 		}
 		if got := shown(w); got != want {

@@ -53,6 +53,7 @@ func (t *tx) cardholderVerification() *kernel.Outcome {
 // EMV 4.4 B3 10.5
 func (t *tx) verifyCardholder() *kernel.Outcome {
 	// EMV 4.4 B3 10.5.5 (not performed)
+	// EMV 4.4 B4 6.3.4.5 (table 2 row 1), EMV 4.4 B4 6.3.4.5 (table 2 row 2)
 	t.cvm = tlv.NewCVMResults(tlv.CVMNotPerformed, 0, tlv.CVMUnknown)
 	// EMV 4.4 B3 8, EMV 4.4 B3 10.5 (AIP)
 	if !t.aip.Has(tlv.AIPCardholderVerificationSupported) {
@@ -109,9 +110,11 @@ func (t *tx) cvmCapabilities() tlv.TerminalCapabilitiesValue {
 // EMV 4.4 B3 10.5, EMV 4.4 B4 6.3.4
 func (t *tx) perform(rule tlv.CVRule) (tlv.CVMResult, *kernel.Outcome) {
 	switch method := rule.Code.Method(); method {
+	// EMV 4.4 B4 6.3.4.5 (no CVM)
 	case tlv.CVMNoCVM:
 		return tlv.CVMSuccessful, nil // EMV 4.4 B4 6.3.4.5
 	// EMV 4.4 B3 10.5.3
+	// EMV 4.4 B4 6.3.4.4 (unknown)
 	case tlv.CVMSignature:
 		return tlv.CVMUnknown, nil // EMV 4.4 B4 6.3.4.4
 	case tlv.CVMOnlinePIN:
@@ -128,6 +131,7 @@ func (t *tx) perform(rule tlv.CVRule) (tlv.CVMResult, *kernel.Outcome) {
 			result = tlv.CVMUnknown // EMV 4.4 B3 10.5.4: the signature is still to come
 		}
 		return result, out
+	// EMV 4.4 B4 6.3.4.5 (fail)
 	case tlv.CVMFail:
 		return tlv.CVMFailed, nil
 	default:
@@ -146,6 +150,7 @@ func (t *tx) perform(rule tlv.CVRule) (tlv.CVMResult, *kernel.Outcome) {
 // enterPIN has the PIN device take a PIN; false means that the method has failed.
 // EMV 4.4 B3 10.5.1, EMV 4.4 B3 10.5.2, EMV 4.4 B4 6.3.4.3
 func (t *tx) enterPIN(r kernel.PINRequest) (bool, *kernel.Outcome) {
+	// EMV 4.4 B4 6.3.4.3 (subsequent)
 	if t.bypassed {
 		t.tvr.Set(tlv.TVRPINNotEntered)
 		return false, nil
@@ -167,6 +172,7 @@ func (t *tx) pinDone(ev kernel.Event) (bool, *kernel.Outcome) {
 	case kernel.PINEntered:
 		return true, nil
 	// EMV 4.4 B3 10.5.1 (bypassed), EMV 4.4 B3 10.5.2 (bypassed)
+	// EMV 4.4 B4 6.3.4.3 (bypass)
 	case kernel.PINBypassed:
 		t.bypassed = true
 		t.tvr.Set(tlv.TVRPINNotEntered)
@@ -185,11 +191,13 @@ func (t *tx) pinDone(ev kernel.Event) (bool, *kernel.Outcome) {
 // onlinePIN takes a PIN for the host: it stays in the PIN device.
 // EMV 4.4 B3 10.5.2
 func (t *tx) onlinePIN() (tlv.CVMResult, *kernel.Outcome) {
+	// EMV 4.4 B4 6.3.4.2 (no VERIFY), EMV 4.4 B4 6.3.4.2 (try limit)
 	ok, out := t.enterPIN(kernel.PINRequest{Method: kernel.OnlinePIN, Tries: -1})
 	if out != nil || !ok {
 		return tlv.CVMFailed, out
 	}
 	// EMV 4.4 B3 10.5.2 (captured)
+	// EMV 4.4 B4 6.3.4.2 (unknown)
 	t.tvr.Set(tlv.TVROnlineCVMCaptured)
 	return tlv.CVMUnknown, nil // EMV 4.4 B4 6.3.4.2
 }
@@ -199,12 +207,14 @@ func (t *tx) onlinePIN() (tlv.CVMResult, *kernel.Outcome) {
 func (t *tx) offlinePIN(method kernel.PINMethod) (tlv.CVMResult, *kernel.Outcome) {
 	request := kernel.PINRequest{Method: method, Tries: -1, NewKeys: method == kernel.EncipheredOfflinePINECC && !t.odeBegun}
 	// EMV 4.4 B3 6.5.7.1
+	// EMV 4.4 B4 6.3.4.1 (counter)
 	tries, sw, out := t.getData(tlv.PINTryCounter.Tag(), 1) // EMV 4.4 B4 6.3.4.1
 	if out != nil {
 		return tlv.CVMFailed, out
 	}
 	if sw == 0x9000 && tries != nil {
 		request.Tries = int(tries[0])
+		// EMV 4.4 B4 6.3.4.1 (zero)
 		if tries[0] == 0 {
 			t.tvr.Set(tlv.TVRPINTryLimitExceeded)
 			return tlv.CVMFailed, nil
@@ -212,6 +222,7 @@ func (t *tx) offlinePIN(method kernel.PINMethod) (tlv.CVMResult, *kernel.Outcome
 	}
 	// EMV 4.4 B3 10.5.5 (try again)
 	for range maxPINTries {
+		// EMV 4.4 B4 6.3.4.1 (prompt)
 		ok, out := t.enterPIN(request)
 		if out != nil || !ok {
 			return tlv.CVMFailed, out
@@ -232,6 +243,7 @@ func (t *tx) offlinePIN(method kernel.PINMethod) (tlv.CVMResult, *kernel.Outcome
 		}
 		switch {
 		// EMV 4.4 B3 10.5.1 (success)
+		// EMV 4.4 B4 6.3.4.1 (successful)
 		case ev.SW == 0x9000:
 			t.show(kernel.MsgPINOK, kernel.StatusNone)
 			return tlv.CVMSuccessful, nil
@@ -272,6 +284,7 @@ func (t *tx) prepareEncipherment(r *kernel.PINRequest) (bool, *kernel.Outcome) {
 // EMV 4.4 B2 7.2, EMV 4.4 B3 6.5.6
 // EMV 4.4 B3 6.5.6.1
 func (t *tx) challenge(r *kernel.PINRequest, key *oda.Key) (bool, *kernel.Outcome) {
+	// EMV 4.4 B4 6.4 (VERIFY)
 	data, sw, out := t.command(apdu.AppendGetChallenge(t.cmd()))
 	if out != nil {
 		return false, out

@@ -60,36 +60,49 @@ func TestCVMs(t *testing.T) {
 		performed  bool // TSI
 	}{
 		// EMV 4.4 B3 8, EMV 4.4 B3 10.5 (AIP)
+		// EMV 4.4 B4 6.3.4.5 (table 2 row 1)
 		{"card does not support it", noXY + "1F00", func(w *world) {
 			w.middle = alter(apdu.GetProcessingOptions, 1, func(r []byte) []byte { return clearAIP(r, 0x10) })
 		}, 0, "3F0000", false},
 		// EMV 4.4 B3 7.5 (CVM list), EMV 4.4 B3 10.5 (absent), EMV 4.4 B3 10.5.5 (not performed)
 		{"list missing", noXY + "1F00", func(w *world) { w.middle = rewrite(t, "8E", "-") }, 0, "3F0000", false},
 		// EMV 4.4 B3 10.5 (absent)
+		// EMV 4.4 B4 6.3.4.5 (table 2 row 2)
 		{"no rules", noXY + "1F00", func(w *world) { w.middle = rewrite(t, "8E", "") }, 0, "3F0000", false},
 		// EMV 4.4 B3 10.5.5 (nothing supported)
+		// EMV 4.4 B4 6.3.4.5 (table 2 row 3)
 		{"no condition satisfied", noXY + "1F01", nil, 0x80, "3F0001", true},
 		// EMV 4.4 B3 10.5.5 (nothing supported)
+		// EMV 4.4 B4 6.3.4.5 (table 2 row 4)
 		{"nothing supported", noXY + "1E00", func(w *world) { w.cfg.Terminal.Capabilities[1] = 0x08 }, 0x80, "3F0001", true},
+		// EMV 4.4 B4 6.3.4.5 (table 2 row 5)
 		{"nothing recognised", noXY + "3000", nil, 0xC0, "3F0001", true},
 		// EMV 4.4 B3 10.5 (results)
+		// EMV 4.4 B4 6.3.4.5 (fail), EMV 4.4 B4 6.3.4.5 (table 2 row 6)
 		{"fail", noXY + "0000", nil, 0x80, "000001", true},
 		// EMV 4.4 B3 10.5.3
+		// EMV 4.4 B4 6.3.4.4 (unknown), EMV 4.4 B4 6.3.4.5 (table 2 row 8)
 		{"signature", noXY + "1E00", nil, 0, "1E0000", true},
 		// EMV 4.4 B3 10.5.2 (captured)
+		// EMV 4.4 B4 6.3.4.2 (unknown), EMV 4.4 B4 6.3.4.5 (table 2 row 9)
 		{"online PIN", noXY + "0200", nil, 0x04, "020000", true},
+		// EMV 4.4 B4 6.3.4.5 (no CVM), EMV 4.4 B4 6.3.4.5 (table 2 row 10)
 		{"no CVM", noXY + "1F00", nil, 0, "1F0002", true},
 		{"plaintext PIN", noXY + "0100", nil, 0, "010002", true},
 		// EMV 4.4 B3 10.5.4
 		{"plaintext PIN and signature", noXY + "0300", nil, 0, "030000", true},
+		// EMV 4.4 B4 6.3.4.1 (successful)
 		{"enciphered PIN", noXY + "0400", nil, 0, "040002", true},
+		// EMV 4.4 B4 6.3.4.5 (table 2 row 13)
 		{"enciphered PIN and signature", noXY + "0500", nil, 0, "050000", true},
 		// EMV 4.4 B3 10.5.2
 		// EMV 4.4 B3 10.5.2 (malfunction)
 		{"online PIN, no device", noXY + "0200", func(w *world) { w.noPP = true }, 0x90, "020001", true},
 		// EMV 4.4 B3 10.5.2 (bypassed)
+		// EMV 4.4 B4 6.3.4.5 (table 2 row 7)
 		{"online PIN bypassed", noXY + "0200", func(w *world) { w.pins = []string{"bypass"} }, 0x88, "020001", true},
 		// EMV 4.4 B4 6.3.4.3: bypassed once, bypassed for the next one too
+		// EMV 4.4 B4 6.3.4.3 (subsequent)
 		{"online PIN bypassed, then offline PIN", noXY + "4200 0400", func(w *world) { w.pins = []string{"bypass", "1234"} }, 0x88, "040001", true},
 		// EMV 4.4 B3 10.5.2 (unsupported)
 		{"online PIN unsupported", noXY + "4200 1F00", func(w *world) { w.cfg.Terminal.Capabilities[1] = 0x88 }, 0x10, "1F0002", true},
@@ -97,9 +110,11 @@ func TestCVMs(t *testing.T) {
 		// EMV 4.4 B3 10.5.1 (malfunction)
 		{"offline PIN, no device", noXY + "0400", func(w *world) { w.noPP = true }, 0x90, "040001", true},
 		// EMV 4.4 B3 10.5.1 (bypassed)
+		// EMV 4.4 B4 6.3.4.3 (bypass)
 		{"offline PIN bypassed", noXY + "4400 1E00", func(w *world) { w.pins = []string{"bypass"} }, 0x08, "1E0000", true},
 		// EMV 4.4 B3 10.5.1 (unsupported)
 		{"offline PIN not supported at all", noXY + "4400 1F00", func(w *world) { w.cfg.Terminal.Capabilities[1] = 0x48 }, 0x10, "1F0002", true},
+		// EMV 4.4 B4 6.3.4.3 (bypass)
 		{"wrong, then bypassed", noXY + "0400", func(w *world) { w.pins = []string{"1111", "bypass"} }, 0x88, "040001", true},
 		{"right on the second try", noXY + "0400", func(w *world) { w.pins = []string{"1111", "1234"} }, 0, "040002", true},
 		{"right on the third try, plaintext", noXY + "0100", func(w *world) { w.pins = []string{"1111", "2222", "1234"} }, 0, "010002", true},
@@ -204,8 +219,11 @@ func TestPINTryCounter(t *testing.T) {
 		tries          int // as the PIN device is told; -2: it is not asked
 		tvr3           byte
 	}{
+		// EMV 4.4 B4 6.3.4.1 (counter)
 		{"three left", "9F170103 9000", 3, 0},
+		// EMV 4.4 B4 6.3.4.1 (zero)
 		{"none left", "9F170100 9000", -2, 0xA0},
+		// EMV 4.4 B4 6.3.4.1 (prompt)
 		{"not supported", "6D00", -1, 0},
 		{"not found", "6A88", -1, 0},
 		{"of two bytes", "9F17020000 9000", -1, 0},
@@ -228,6 +246,7 @@ func TestPINTryCounter(t *testing.T) {
 			t.Errorf("%s: tries %d, TVR byte 3 %02X (%v: %s)", c.name, tries, out.Report.TVR[2], out.Status, out.Error.Reason)
 		}
 	}
+	// EMV 4.4 B4 6.3.4.2 (try limit)
 	// EMV 4.4 B4 6.3.4.2: an online PIN is taken all the same
 	w := cvms(t, "0000000000000000 4400 0200")
 	w.middle = swap(t, apdu.GetData, 1, "9F170100 9000")
@@ -245,6 +264,7 @@ func TestPINEncipherment(t *testing.T) {
 		return p, w.run()
 	}
 	own, _ := request(cvms(t, list))
+	// EMV 4.4 B4 6.4 (VERIFY)
 	if len(own.verified) != 1 || len(own.verified[0].Modulus) == 0 || len(own.verified[0].Challenge) != 8 {
 		t.Fatalf("%+v", own.verified)
 	}

@@ -112,6 +112,7 @@ func (t *tx) verifyXDA(sent ...[]byte) {
 	}
 	if r != oda.OK {
 		// EMV 4.4 B3 10.3 (signature failed)
+		// EMV 4.4 B4 6.3.2.2.3 (first)
 		t.tvr.Set(tlv.TVRXDAFailed)
 		t.xdaFailed(r)
 		return
@@ -138,10 +139,12 @@ func (t *tx) firstXDA() {
 // to leave it to the host, whether the card gave an ARQC or a TC. The rules in force may forbid that too.
 // EMV 4.4 B4 6.3.2.2.4
 func (t *tx) afterXDAFailure() {
+	// EMV 4.4 B4 6.3.2.2.4 (denial), EMV 4.4 B4 6.3.2.2.4 (denied TC), EMV 4.4 B4 6.3.2.2.4 (denied ARQC)
 	if step.Denied(t.tvr, &t.tac, &t.iac) || t.weakAfterFailure() {
 		t.arc, t.declined = offlineDeclined, true
 		return
 	}
+	// EMV 4.4 B4 6.3.2.2.4 (online)
 	t.tcOnline = t.got == tlv.TC
 	t.Note("EMV 4.4 B4 6.3.2.2.4", "XDA failed, TVR %s: online with a %s", t.tvr, t.got)
 }
@@ -150,6 +153,7 @@ func (t *tx) afterXDAFailure() {
 // EMV 4.4 B4 6.3.2.2.4
 func (t *tx) notOnline() {
 	if t.auth.method == xda && t.auth.failed {
+		// EMV 4.4 B4 6.3.2.2.4 (unable TC), EMV 4.4 B4 6.3.2.2.4 (unable ARQC)
 		t.arc, t.declined = unableDeclined, true
 	}
 }
@@ -180,6 +184,7 @@ func (t *tx) encipheredPIN() kernel.PINMethod {
 
 // capabilities are the terminal's for the application that was selected.
 // EMV 4.4 B3 10.3, EMV 4.4 B4 10.2
+// EMV 4.4 B4 10.2 (capabilities)
 func (t *tx) capabilities() tlv.TerminalCapabilitiesValue {
 	if len(t.treatment.Capabilities) == 3 { // EMV 4.4 B4 10.1.2
 		return tlv.TerminalCapabilitiesValue(t.treatment.Capabilities)

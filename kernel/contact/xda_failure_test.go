@@ -62,6 +62,7 @@ func spoiled(t *testing.T) map[string]func([]byte) []byte {
 
 // EMV 4.4 B4 6.3.2.2.3, EMV 4.4 B4 6.3.2.2.4, EMV 4.4 B2 12.5.3: the first signature is wrong
 // EMV 4.4 B3 10.3 (signature failed)
+// EMV 4.4 B4 6.3.2.2.3 (first)
 func TestXDASignatureFails(t *testing.T) {
 	for name, change := range spoiled(t) {
 		for _, profile := range []kernel.Profile{kernel.Book, kernel.Strict} {
@@ -88,6 +89,7 @@ func TestXDASignatureFails(t *testing.T) {
 				w.expect(w.run(), facts{kernel.Approved, "00", "0100000140", "F800", "1F0602"})
 				_, online, _ := w.tvrSent()
 				cid, _ := tlv.Find(w.de55, 0x9F27)
+				// EMV 4.4 B4 6.3.2.2.4 (online)
 				if online != "0100000100" || w.flow() != (flow{0x48, -1, 1}) || len(cid.Value) != 1 || cid.Value[0] != 0x40 {
 					t.Errorf("TVR %s, CID %X, %+v", online, cid.Value, w.flow())
 				}
@@ -122,19 +124,24 @@ func TestAfterXDAFailure(t *testing.T) {
 		{"signature, ARQC, approved", false, 1234, nil, kernel.Approved, "00", flow{0x88, 0x48, 1}},
 		{"recovery, ARQC, approved", true, 1234, nil, kernel.Approved, "00", flow{0x88, 0x48, 1}},
 		// EMV 4.4 B3 10.9 (ARQC)
+		// EMV 4.4 B4 6.3.2.2.4 (TC)
 		{"signature, TC, approved", false, 100, nil, kernel.Approved, "00", flow{0x48, -1, 1}},
 		{"recovery, TC, approved", true, 100, nil, kernel.Approved, "00", flow{0x48, -1, 1}},
 		{"signature, ARQC, declined", false, 1234, []func(*world){decline}, kernel.Declined, "05", flow{0x88, 0x08, 1}},
 		{"recovery, ARQC, declined", true, 1234, []func(*world){decline}, kernel.Declined, "05", flow{0x88, 0x08, 1}},
 		{"signature, TC, declined", false, 100, []func(*world){decline}, kernel.Declined, "05", flow{0x48, -1, 1}},
 		{"recovery, TC, declined", true, 100, []func(*world){decline}, kernel.Declined, "05", flow{0x48, -1, 1}},
+		// EMV 4.4 B4 6.3.2.2.4 (unable ARQC)
 		{"signature, ARQC, no host", false, 1234, []func(*world){down, noDefaults}, kernel.Declined, "Z3", flow{0x88, 0x08, 0}},
 		{"recovery, ARQC, no host", true, 1234, []func(*world){down, noDefaults}, kernel.Declined, "Z3", flow{0x88, 0x08, 0}},
+		// EMV 4.4 B4 6.3.2.2.4 (unable TC)
 		{"signature, TC, no host", false, 100, []func(*world){down, noDefaults}, kernel.Declined, "Z3", flow{0x48, -1, 0}},
 		{"recovery, TC, no host", true, 100, []func(*world){down, noDefaults}, kernel.Declined, "Z3", flow{0x48, -1, 0}},
 		{"signature, TC, offline only", false, 100, []func(*world){offlineOnly, noDefaults}, kernel.Declined, "Z3", flow{0x48, -1, 0}},
 		{"recovery, TC, offline only", true, 100, []func(*world){offlineOnly, noDefaults}, kernel.Declined, "Z3", flow{0x48, -1, 0}},
+		// EMV 4.4 B4 6.3.2.2.4 (denial), EMV 4.4 B4 6.3.2.2.4 (denied ARQC)
 		{"signature, ARQC, TAC denial", false, 1234, []func(*world){tac(3, 0x01)}, kernel.Declined, "Z1", flow{0x88, 0x08, 0}},
+		// EMV 4.4 B4 6.3.2.2.4 (denied TC)
 		{"signature, TC, TAC denial", false, 100, []func(*world){tac(3, 0x01)}, kernel.Declined, "Z1", flow{0x48, -1, 0}},
 		{"recovery, ARQC, TAC denial", true, 1234, []func(*world){tac(4, 0x02)}, kernel.Declined, "Z1", flow{0x88, 0x08, 0}},
 		{"recovery, TC, TAC denial", true, 100, []func(*world){tac(4, 0x02)}, kernel.Declined, "Z1", flow{0x48, -1, 0}},
@@ -170,6 +177,7 @@ func TestAfterXDAFailure(t *testing.T) {
 }
 
 // EMV 4.4 B4 6.3.2.2.3, EMV 4.4 B4 6.3.2.2.4, EMV 4.4 B2 12.5.2: the second signature counts if the first was right
+// EMV 4.4 B4 6.3.2.2.3 (second)
 func TestXDASecondSignature(t *testing.T) {
 	for name, change := range spoiled(t) {
 		w := newXDAWorld(t, "xda")
@@ -182,6 +190,7 @@ func TestXDASecondSignature(t *testing.T) {
 		if !out.Reversal { // EMV 4.4 B4 6.3.8
 			t.Errorf("%s: the host approved: a reversal is owed", name)
 		}
+		// EMV 4.4 B4 6.3.2.2.4 (ARQC)
 		// the first was wrong: the host knew
 		w = newXDAWorld(t, "xda")
 		first, second := alter(apdu.GenerateAC, 1, spoiled(t)["r spoilt"]), alter(apdu.GenerateAC, 2, change)
@@ -203,6 +212,7 @@ func TestXDASecondSignature(t *testing.T) {
 }
 
 // EMV 4.4 B2 12.5.1, EMV 4.4 B4 6.3.2.2.4: an AAC is signed, and not verified; that a key was not recovered still shows
+// EMV 4.4 B4 6.3.2.2.4 (AAC)
 func TestXDAWithAAC(t *testing.T) {
 	w := newXDAWorld(t, "xda")
 	w.cfg.Applications[0].TACDenial[3] = 0x80 // floor limit
@@ -304,6 +314,7 @@ func TestMethodOfAll(t *testing.T) {
 
 // EMV 4.4 B3 10.3, EMV 4.4 B4 10.2: the terminal capabilities for the application count, and the card gets to see them
 // EMV 4.4 B3 10.3 (capabilities)
+// EMV 4.4 B4 10.2 (capabilities)
 func TestCapabilitiesOfTheApplication(t *testing.T) {
 	for _, c := range []struct {
 		terminal, app string

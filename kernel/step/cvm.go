@@ -41,6 +41,7 @@ type CVM struct {
 // NewCVM begins at the first rule of the list. A list without rules is over at once and counts as absent.
 // EMV 4.4 B3 10.5, EMV 4.4 B4 6.3.4.5
 func NewCVM(in CVMInput) CVM {
+	// EMV 4.4 B4 6.3.4.5 (none)
 	m := CVM{in: in, Results: tlv.NewCVMResults(tlv.CVMNotPerformed, 0, tlv.CVMUnknown)}
 	if in.List.Len() == 0 {
 		m.over = true
@@ -70,9 +71,11 @@ func (m *CVM) Next() (tlv.CVRule, bool) {
 		}
 		method := m.rule.Code.Method()
 		switch {
+		// EMV 4.4 B4 6.3.4 (recognise)
 		case !method.Known() && !m.in.proprietary(method):
 			// EMV 4.4 B3 10.5 (unrecognised)
 			m.TVR.Set(tlv.TVRUnrecognisedCVM)
+		// EMV 4.4 B4 6.3.4 (support)
 		case !m.in.Supports(method):
 			m.unsupported(method)
 		default:
@@ -88,7 +91,12 @@ func (m *CVM) Next() (tlv.CVRule, bool) {
 
 // Done takes the result of the rule that Next gave. The last method performed is the one that CVM results show.
 // EMV 4.4 B3 10.5, EMV 4.4 B4 6.3.4.5
+// EMV 4.4 B4 6.3.4.5 (table 2 row 3), EMV 4.4 B4 6.3.4.5 (table 2 row 4), EMV 4.4 B4 6.3.4.5 (table 2 row 5)
+// EMV 4.4 B4 6.3.4.5 (table 2 row 6), EMV 4.4 B4 6.3.4.5 (table 2 row 7), EMV 4.4 B4 6.3.4.5 (table 2 row 8)
+// EMV 4.4 B4 6.3.4.5 (table 2 row 9), EMV 4.4 B4 6.3.4.5 (table 2 row 10), EMV 4.4 B4 6.3.4.5 (table 2 row 11)
+// EMV 4.4 B4 6.3.4.5 (table 2 row 12), EMV 4.4 B4 6.3.4.5 (table 2 row 13)
 func (m *CVM) Done(r tlv.CVMResult) {
+	// EMV 4.4 B4 6.3.4.5 (last), EMV 4.4 B4 6.3.4.5 (failed)
 	m.Results = tlv.NewCVMResults(m.rule.Code, m.rule.Condition, r)
 	switch {
 	// EMV 4.4 B3 10.5 (successful)
@@ -133,12 +141,14 @@ func biometric(method tlv.CVMCode) bool {
 func (in *CVMInput) Supports(method tlv.CVMCode) bool {
 	c := in.Capabilities
 	switch method {
+	// EMV 4.4 B4 6.3.4 (fail)
 	case tlv.CVMFail:
 		return true
 	case tlv.CVMPlaintextPIN:
 		return c.Has(tlv.CapPlaintextPIN)
 	case tlv.CVMOnlinePIN:
 		return c.Has(tlv.CapEncipheredPINOnline)
+	// EMV 4.4 B4 6.3.4 (combination)
 	case tlv.CVMPlaintextPINSignature:
 		return c.Has(tlv.CapPlaintextPIN) && c.Has(tlv.CapSignature)
 	case tlv.CVMEncipheredPIN:
@@ -155,6 +165,7 @@ func (in *CVMInput) Supports(method tlv.CVMCode) bool {
 
 // proprietary reports whether a method is one of the terminal's own: support is known implicitly.
 // EMV 4.4 B4 6.3.4
+// EMV 4.4 B4 6.3.4 (proprietary)
 func (in *CVMInput) proprietary(method tlv.CVMCode) bool {
 	return !method.Known() && bytes.IndexByte(in.Proprietary, byte(method)) >= 0
 }

@@ -62,6 +62,7 @@ var cvmSituations = []struct {
 
 // Every CVM code with every condition code in every situation, and with every byte 2 of Terminal Capabilities.
 // EMV 4.4 B3 10.5, EMV 4.4 B4 6.3.4
+// EMV 4.4 B4 6.3.4 (recognise), EMV 4.4 B4 6.3.4 (support)
 func TestCVMSweep(t *testing.T) {
 	n := 0
 	check := func(code, condition, capabilities byte, situation int) {

@@ -66,6 +66,7 @@ func TestCVMList(t *testing.T) {
 		success    bool
 	}{
 		// EMV 4.4 B4 6.3.4.5: a list without rules is no list
+		// EMV 4.4 B4 6.3.4.5 (none)
 		{"no rules", xy, nil, ok, "3F0000", "0000000000", false},
 		// EMV 4.4 B3 10.5: the first rule that succeeds ends it
 		// EMV 4.4 B3 10.5 (order), EMV 4.4 B3 10.5 (successful)
@@ -81,11 +82,14 @@ func TestCVMList(t *testing.T) {
 		// EMV 4.4 B3 10.5 (bit 7 set)
 		{"go on after failure", xy + "4200 1F00", nil, map[tlv.CVMCode]tlv.CVMResult{tlv.CVMNoCVM: tlv.CVMSuccessful}, "1F0002", "0000000000", true},
 		// EMV 4.4 B3 10.5 (bit 7 clear)
+		// EMV 4.4 B4 6.3.4.5 (failed)
 		{"stop after failure", xy + "0200 1F00", nil, none, "020001", "0000800000", false},
 		{"last rule failed and says go on", xy + "4200", nil, none, "420001", "0000800000", false},
 		// EMV 4.4 B4 6.3.4.5: the last method performed stands, whatever follows unsupported or unrecognised
+		// EMV 4.4 B4 6.3.4.5 (last)
 		{"failed, then unsupported", xy + "4200 5E00", func(in *step.CVMInput) { in.Capabilities.Clear(tlv.CapSignature) }, none, "420001", "0000800000", false},
 		{"failed, then unrecognised", xy + "4200 3000", nil, none, "420001", "0000C00000", false},
+		// EMV 4.4 B4 6.3.4.5 (table 2 row 11)
 		{"failed, then a condition that does not hold", xy + "4200 1F01", nil, none, "420001", "0000800000", false},
 		// EMV 4.4 B3 10.5: fail CVM processing stops whatever b7 says
 		{"fail", xy + "0000 1F00", nil, ok, "000001", "0000800000", false},
@@ -116,6 +120,7 @@ func TestCVMList(t *testing.T) {
 		{"signature unsupported", xy + "1E00", func(in *step.CVMInput) { in.Capabilities.Clear(tlv.CapSignature) }, ok, "3F0001", "0000800000", false},
 		{"no CVM unsupported", xy + "1F00", func(in *step.CVMInput) { in.Capabilities.Clear(tlv.CapNoCVM) }, ok, "3F0001", "0000800000", false},
 		// EMV 4.4 B4 6.3.4: a combination needs both halves
+		// EMV 4.4 B4 6.3.4 (combination)
 		{"combination with half", xy + "4300 1F00", func(in *step.CVMInput) { in.Capabilities.Clear(tlv.CapSignature) }, ok, "1F0002", "0000000000", true},
 		// EMV 4.4 B3 10.5: biometric types without a common one
 		// EMV 4.4 B3 10.5 (biometric unsupported)
@@ -127,6 +132,7 @@ func TestCVMList(t *testing.T) {
 		// EMV 4.4 B3 10.5.5 (if supported)
 		{"condition supported, it does not", xy + "0203 1F00", func(in *step.CVMInput) { in.Capabilities.Clear(tlv.CapEncipheredPINOnline) }, ok, "1F0002", "0000000000", true},
 		{"condition supported, unrecognised", xy + "1D03 1F00", nil, ok, "1F0002", "0000000000", true},
+		// EMV 4.4 B4 6.3.4 (fail)
 		{"condition supported, fail", xy + "0003 1F00", nil, ok, "000301", "0000800000", false},
 		// EMV 4.4 B3 annex C3: conditions that are not understood
 		// EMV 4.4 B3 10.5 (condition code), EMV 4.4 B3 10.5 (no more rules)

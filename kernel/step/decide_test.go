@@ -43,6 +43,7 @@ func TestRestrictions(t *testing.T) {
 		{"not valid at ATMs, at one", refused, []func(*step.Restrictions){auc(0xFD, 0xC0), atm}},
 		{"valid at ATMs only, at one", "0000000000", []func(*step.Restrictions){auc(0xFE, 0xC0), atm}},
 		// EMV 4.4 B4 annex A1: type 14 without cash is no ATM
+		// EMV 4.4 B4 annex A1 (ATM)
 		{"type 14 without cash", refused, []func(*step.Restrictions){auc(0xFE, 0xC0), atm, func(r *step.Restrictions) { r.Additional[0] = 0x70 }}},
 		// EMV 4.4 B3 10.4.2 (domestic cash)
 		{"no domestic cash", refused, []func(*step.Restrictions){auc(0x7F, 0xC0), cash}},
@@ -76,8 +77,11 @@ func TestRestrictions(t *testing.T) {
 		// EMV 4.4 B3 10.4.3 (expiration)
 		{"expired yesterday", "0040000000", []func(*step.Restrictions){func(r *step.Restrictions) { r.ExpirationDate = []byte{0x26, 0x06, 0x30} }}},
 		// EMV 4.4 B4 6.7.3
+		// EMV 4.4 B4 6.7.2
 		{"effective 1999", "0000000000", []func(*step.Restrictions){func(r *step.Restrictions) { r.EffectiveDate = []byte{0x99, 0x12, 0x31} }}},
+		// EMV 4.4 B4 6.7.3 (year)
 		{"expires 2049", "0000000000", []func(*step.Restrictions){func(r *step.Restrictions) { r.ExpirationDate = []byte{0x49, 0x12, 0x31} }}},
+		// EMV 4.4 B4 6.7.3 (year)
 		{"expired 1950", "0040000000", []func(*step.Restrictions){func(r *step.Restrictions) { r.ExpirationDate = []byte{0x50, 0x01, 0x01} }}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -196,6 +196,7 @@ func Matches(aid []byte, partial bool, name []byte) bool {
 // DisplayName is the name to show for an application, in UTF-8: the preferred name if the terminal supports its code
 // table, else the label, else the name in hexadecimal digits. additional is tag 9F40.
 // EMV 4.4 B1 12.4, EMV 4.4 B1 12.2.4
+// EMV 4.4 B4 11.3 (names)
 func DisplayName(preferred []byte, index byte, label, name []byte, additional tlv.AdditionalTerminalCapabilitiesValue) string {
 	// EMV 4.4 B1 12.4 (names)
 	if part, ok := codeTable(index, additional); ok && len(preferred) > 0 {

@@ -15,6 +15,7 @@ func Language(preference []byte, supported []string) string {
 func PreferredLanguage(preference []byte, supported []string) (language string, preferred bool) {
 	for p := preference; len(p) >= 2; p = p[2:] {
 		for _, s := range supported {
+			// EMV 4.4 B4 11.1 (match)
 			if strings.EqualFold(s, string(p[:2])) {
 				return s, true
 			}
@@ -23,5 +24,6 @@ func PreferredLanguage(preference []byte, supported []string) (language string, 
 	if len(supported) == 0 {
 		return "", false
 	}
+	// EMV 4.4 B4 11.1 (local)
 	return supported[0], false
 }

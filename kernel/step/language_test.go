@@ -14,8 +14,10 @@ func TestLanguage(t *testing.T) {
 		want      string
 	}{
 		{"defr", []string{"en", "de", "fr"}, "de"},
+		// EMV 4.4 B4 11.1 (match)
 		{"frde", []string{"en", "de", "fr"}, "fr"},
 		{"FRDE", []string{"en", "fr"}, "fr"},
+		// EMV 4.4 B4 11.1 (local)
 		{"eses", []string{"en", "fr"}, "en"},
 		{"", []string{"en", "fr"}, "en"},
 		{"e", []string{"fr"}, "fr"},

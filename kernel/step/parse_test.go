@@ -65,12 +65,14 @@ func TestDisplayName(t *testing.T) {
 		want      string
 	}{
 		// EMV 4.4 B1 12.4 (names)
+		// EMV 4.4 B4 11.3 (names)
 		{"Cr\xE9dit", 1, "CREDIT", one, "Crédit"},
 		{"Cr\xE9dit", 1, "CREDIT", none, "CREDIT"}, // the terminal has not the table
 		{"Cr\xE9dit", 0, "CREDIT", one, "CREDIT"},  // the card does not name one
 		{"", 1, "CREDIT", one, "CREDIT"},
 		// EMV 4.4 B1 12.2.4 (characters)
 		{"A\x00B", 1, "", one, "A B"},
+		// EMV 4.4 B4 annex B
 		{"", 0, "CRE\xE9DIT  ", none, "CRE DIT"},
 		{"", 0, "", none, "A0000000041010"},
 		// EMV 4.4 B3 annex C4: a character of each part that no other part has there
@@ -120,6 +122,7 @@ func TestMatches(t *testing.T) {
 }
 
 // EMV 4.4 B4 12.2.3
+// EMV 4.4 B4 12.1.3
 func TestParseIssuerResponse(t *testing.T) {
 	r, ok := step.ParseIssuerResponse(unhex(t, "8A023030 910A00112233445566778899 8906313233343536 7100"))
 	if !ok || r.ARC != [2]byte{'0', '0'} || len(r.IAD) != 10 || string(r.Code) != "123456" || !r.Approves() {

@@ -22,6 +22,7 @@ type Restrictions struct {
 func (r *Restrictions) Check() (tvr tlv.TVRValue) {
 	if !r.versionsAgree() {
 		// EMV 4.4 B3 10.4.1 (different)
+		// EMV 4.4 B4 6.3.3 (versions)
 		tvr.Set(tlv.TVRDifferentVersions)
 	}
 	if !r.serviceAllowed() {
@@ -56,6 +57,7 @@ func (r *Restrictions) serviceAllowed() bool {
 	auc := tlv.AUCValue(r.UsageControl)
 	// EMV 4.4 B3 10.4.2 (not ATM)
 	place := byte(0x01) // valid at terminals other than ATMs
+	// EMV 4.4 B4 6.3.3 (ATM)
 	if r.Terminal.ATM(r.Additional) {
 		// EMV 4.4 B3 10.4.2 (ATM)
 		place = 0x02 // valid at ATMs
@@ -85,6 +87,7 @@ func (r *Restrictions) serviceAllowed() bool {
 
 // CompareDates compares two dates YYMMDD, negative if a is earlier: years 00 to 49 are 20YY, 50 to 99 are 19YY.
 // EMV 4.4 B4 6.7.3
+// EMV 4.4 B4 6.7.2
 func CompareDates(a, b [3]byte) int {
 	for i := range a {
 		x, y := int(a[i]), int(b[i])
@@ -99,6 +102,7 @@ func CompareDates(a, b [3]byte) int {
 }
 
 // century puts BCD years in order.
+// EMV 4.4 B4 6.7.3 (year)
 func century(yy byte) int {
 	if yy < 0x50 {
 		return int(yy) + 0x100

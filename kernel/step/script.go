@@ -17,12 +17,14 @@ type IssuerResponse struct {
 
 // MaxScriptBytes bounds what all the scripts of one response may hold. The book asks for 128 at least.
 // EMV 4.4 B4 6.3.9
+// EMV 4.4 B4 6.3.9 (128 bytes)
 const MaxScriptBytes = 1024
 
 // ParseIssuerResponse reads data objects that came from the issuer. It fails when they do not parse, when the
 // authorisation response code is missing, or when one of the objects that matter is malformed or there twice: the response
 // then counts as not received.
 // EMV 4.4 B4 12.2.3
+// EMV 4.4 B4 12.1.3
 func ParseIssuerResponse(b []byte) (r IssuerResponse, ok bool) {
 	haveARC := false
 	c := tlv.NewCursor(b)
@@ -83,6 +85,7 @@ func Scripts(response []byte, tag tlv.Tag) iter.Seq[Script] {
 				continue
 			}
 			s := parseScript(o)
+			// EMV 4.4 B4 12.2.4 (length)
 			s.Parsed = s.Parsed && total <= MaxScriptBytes
 			if !yield(s) {
 				return
@@ -100,10 +103,12 @@ func parseScript(script tlv.Object) Script {
 		switch {
 		case o.Tag == 0x9F18 && len(o.Value) == 4 && first:
 			// EMV 4.4 B3 10.10 (identifier)
+			// EMV 4.4 B4 12.2.4 (identifier)
 			s.ID = [4]byte(o.Value)
 		// EMV 4.4 B3 10.10 (86)
 		case o.Tag == 0x86 && len(o.Value) >= 4 && len(o.Value) <= 261:
 		default:
+			// EMV 4.4 B4 12.2.4 (format)
 			s.Parsed = false
 		}
 		first = false

@@ -149,10 +149,12 @@ func (r *Receipt) Print(w io.Writer, c Copy) error {
 	line("TERMINAL", r.Terminal)
 	line("RECEIPT", fmt.Sprintf("%06d", r.Sequence))
 	line("APPLICATION", r.Application)
+	// EMV 4.4 B4 11.3 (receipt)
 	line("AID", r.AID)
 	line("CARD", r.PAN)
 	line("PSN", r.PSN)
 	line("ACCOUNT", r.Account)
+	// EMV 4.4 B4 6.5.1 (indicated)
 	line("AMOUNT", r.Amount)
 	line("", strings.ToUpper(r.Outcome))
 	if r.Forced {
@@ -167,6 +169,7 @@ func (r *Receipt) Print(w io.Writer, c Copy) error {
 	line("TSI", r.TSI)
 	line("CVM RESULTS", r.CVMResults)
 	line("AC", r.Cryptogram)
+	// EMV 4.4 B4 6.3.4.4 (capture)
 	if r.Signature && c == MerchantCopy {
 		b.WriteString("\n  SIGNATURE  ______________________\n")
 	}

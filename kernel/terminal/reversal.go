@@ -136,6 +136,7 @@ func reversalData(cfg *kernel.Config, out *kernel.Outcome) (data []byte) {
 	if a := cfg.Terminal.AcquirerID; len(a) == 6 && cfg.Terminal.Type>>4 != 3 {
 		data = tlv.Append(data, tlv.AcquirerIdentifier.Tag(), a)
 	}
+	// EMV 4.4 B4 6.3.9 (transmitted)
 	if s := out.Report.Scripts; len(s) > 0 {
 		data = tlv.Append(data, 0x9F5B, s) // issuer script results
 	}

@@ -171,6 +171,7 @@ func outcome() (*kernel.Config, *kernel.Transaction, *kernel.Outcome) {
 	return cfg, tx, out
 }
 
+// EMV 4.4 B4 6.3.4.4 (capture), EMV 4.4 B4 6.5.1 (indicated), EMV 4.4 B4 11.3 (receipt)
 // EMV 4.4 B4 11.4, EMV 4.4 B4 6.3.4.4
 func TestReceipt(t *testing.T) {
 	r := terminal.NewReceipt(outcome())
