@@ -22,15 +22,16 @@ import (
 // left out. The error names every fault with its path and line.
 func Load(file []byte) (*Set, error) {
 	doc := jsonfile.Parse(file)
-	set := read(doc.Root().Object())
+	set := Read(doc.Root())
 	if err := doc.Err(); err != nil {
 		return nil, err
 	}
 	return set, nil
 }
 
-// read notes what is wrong as faults of the file; the set then is of no use.
-func read(o *jsonfile.Object) *Set {
+// Read is Load for an object inside another file, which notes what is wrong as faults of its own; the set then is of no use.
+func Read(v jsonfile.Value) *Set {
+	o := v.Object()
 	defer o.Close()
 	test := o.Need("test").Bool()
 	var keys []Key

@@ -8,7 +8,6 @@ package config
 
 import (
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"time"
 
@@ -52,7 +51,11 @@ func Load(data []byte) (*kernel.Config, error) {
 		cfg.Applications = append(cfg.Applications, readApplication(v, &cfg.Terminal))
 	}
 	checkApplications(apps, cfg)
-	cfg.Keys = readKeys(root.Need("keys"), root.Get("revocations"))
+	if v := root.Get("transactions"); v.Present() {
+		cfg.Treatments = readTransactions(v, &cfg.Terminal)
+	}
+	cfg.Fallback = readFallback(root.Get("fallback"), &cfg.Terminal)
+	cfg.Keys = capk.Read(root.Need("caKeys")) // EMV 4.4 B2 11.2.2, EMV 4.4 B2 5.1.2
 	cfg.Budget = readBudget(root.Get("budget"))
 	root.Close()
 	if err := doc.Err(); err != nil {
@@ -81,70 +84,6 @@ func atLeast(v jsonfile.Value, n uint64, least int) int {
 		v.Fault("raise it, or leave the key out for the default", "%d is below %d: no transaction would end", n, least)
 	}
 	return int(n)
-}
-
-// readKeys reads CA public keys and the revocation list.
-//
-// EMV 4.4 B2 11.2.2, 5.1.2
-func readKeys(v, revocations jsonfile.Value) *capk.Set {
-	var keys []capk.Key
-	var at []jsonfile.Value
-	for item := range v.List() {
-		keys, at = append(keys, readKey(item)), append(at, item)
-	}
-	var revoked []capk.Revocation
-	if revocations.Present() {
-		for item := range revocations.List() {
-			o := item.Object()
-			var r capk.Revocation
-			copy(r.RID[:], o.Need("rid").Hex(5, 5))
-			copy(r.Serial[:], o.Need("serial").Hex(3, 3))
-			r.Index = first(o.Need("index").Hex(1, 1))
-			o.Close()
-			revoked = append(revoked, r)
-		}
-	}
-	set, err := capk.NewSet(keys, revoked...)
-	if err == nil {
-		return set
-	}
-	for _, e := range unjoin(err) {
-		var k *capk.KeyError
-		if errors.As(e, &k) && k.Position < len(at) {
-			at[k.Position].Fault("compare the key with its source", "%s", k.Reason)
-		} else {
-			v.Fault("", "%v", e)
-		}
-	}
-	return nil
-}
-
-func unjoin(err error) []error {
-	if j, ok := err.(interface{ Unwrap() []error }); ok {
-		return j.Unwrap()
-	}
-	return []error{err}
-}
-
-func readKey(v jsonfile.Value) (k capk.Key) {
-	o := v.Object()
-	copy(k.RID[:], o.Need("rid").Hex(5, 5))
-	k.Index = first(o.Need("index").Hex(1, 1))
-	k.Algorithm = [...]capk.Algorithm{capk.RSA, capk.ECCP256, capk.ECCP521}[o.Get("algorithm").OneOf("rsa", "p256", "p521")]
-	if k.Algorithm == capk.RSA {
-		k.Modulus = o.Need("modulus").Hex(1, capk.MaxModulus)
-		k.Exponent = o.Need("exponent").Hex(1, 3)
-	} else {
-		k.Point = o.Need("point").Hex(64, 132)
-	}
-	copy(k.Checksum[:], o.Need("checksum").Hex(20, 20))
-	if e := o.Get("expiry"); e.Present() {
-		copy(k.Expiry[:], e.Digits(6))
-	}
-	k.Test = o.Get("test").Bool()
-	k.Source = o.Get("source").Text(0, 200)
-	o.Close()
-	return k
 }
 
 func first(b []byte) byte {

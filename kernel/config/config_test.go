@@ -124,16 +124,16 @@ func TestFaults(t *testing.T) {
 		// EMV 4.4 B2 6.5.1
 		{`"defaultDDOL": "9F3704"`, `"defaultDDOL": "9F0206"`, "applications[0].defaultDDOL: a DDOL asks for the unpredictable number"},
 		// EMV 4.4 B2 11.2.2
-		{`"checksum": "`, `"checksum": "00`, "keys[0].checksum: 21 bytes (write 20 bytes)"},
-		{`"exponent": "03"`, `"exponent": "05"`, "keys[0]: exponent 05, want 03 or 010001"},
-		{`"index": "C1"`, `"index": "C3"`, "keys[0]: checksum"},
-		{`"index": "C2"`, `"index": "C1"`, "keys[1]: key 0 has this RID and index too"},
-		{`"test": true, `, ``, "test keys and live keys do not share a set"},
-		{`"keys": [`, `"budget": { "exchanges": 3 }, "keys": [`, "budget.exchanges: 3 is below 32"},
-		{`"keys": [`, `"budget": { "cardMilliseconds": 4999 }, "keys": [`, "budget.cardMilliseconds: 4999 is below 5000"},
-		{`"keys": [`, `"budget": { "cardMilliseconds": 3600001 }, "keys": [`, "budget.cardMilliseconds: "},
-		{`"keys": [`, `"revocations": [ { "rid": "A000000003", "index": "C1" } ], "keys": [`, "revocations[0].serial: missing"},
-		{`  ]` + "\n}", `  ]`, "not JSON"},
+		{`"checksum": "`, `"checksum": "00`, "caKeys.keys[0].checksum: 21 bytes (write 20 bytes)"},
+		{`"exponent": "03"`, `"exponent": "05"`, "caKeys.keys[0]: RID A000000003, index C1: exponent 05, want 03 or 010001"},
+		{`"index": "C1"`, `"index": "C3"`, "caKeys.keys[0]: RID A000000003, index C3: checksum"},
+		{`"index": "C2"`, `"index": "C1"`, "caKeys.keys[1]: RID A000000003, index C1: key 0 has this RID and index too"},
+		{`"test": true,`, ``, "caKeys.test: missing"},
+		{`"caKeys": {`, `"budget": { "exchanges": 3 }, "caKeys": {`, "budget.exchanges: 3 is below 32"},
+		{`"caKeys": {`, `"budget": { "cardMilliseconds": 4999 }, "caKeys": {`, "budget.cardMilliseconds: 4999 is below 5000"},
+		{`"caKeys": {`, `"budget": { "cardMilliseconds": 3600001 }, "caKeys": {`, "budget.cardMilliseconds: "},
+		{`"test": true,`, `"test": true, "revoked": [ { "rid": "A000000003", "index": "C1" } ],`, "caKeys.revoked[0].serial: missing"},
+		{`  }` + "\n}", `  }`, "not JSON"},
 	} {
 		text := string(source(t, "default"))
 		if !strings.Contains(text, c.old) {
@@ -153,14 +153,15 @@ func TestFaults(t *testing.T) {
 
 // All faults of a file are reported in one go.
 func TestEveryFault(t *testing.T) {
-	_, err := config.Load([]byte(`{"name": 1, "profile": "x", "terminal": {"type": "99"}, "applications": [{"aid": "00"}], "keys": [{"rid": "1"}], "extra": 1}`))
+	_, err := config.Load([]byte(`{"name": 1, "profile": "x", "terminal": {"type": "99"}, "applications": [{"aid": "00"}], "caKeys": {"keys": [{"rid": "1", "algorithm": "01"}]}, "transactions": {"refund": {"type": "2"}, "order": {}}, "fallback": {"attempts": 0}, "extra": 1}`))
 	var faults jsonfile.Faults
 	if !errors.As(err, &faults) {
 		t.Fatal(err)
 	}
 	for _, path := range []string{
 		"name", "version", "profile", "terminal.country", "terminal.type", "terminal.capabilities", "terminal.terminalId", "terminal.currency",
-		"applications[0].aid", "applications[0].tacDenial", "applications[0].floorLimit", "keys[0].rid", "keys[0].modulus", "keys[0].checksum", "extra",
+		"applications[0].aid", "applications[0].tacDenial", "applications[0].floorLimit", "caKeys.test", "caKeys.keys[0].rid",
+		"caKeys.keys[0].modulus", "caKeys.keys[0].checksum", "transactions.refund.type", "transactions.order", "fallback.attempts", "extra",
 	} {
 		found := false
 		for _, f := range faults {
@@ -173,7 +174,7 @@ func TestEveryFault(t *testing.T) {
 }
 
 func TestRevocations(t *testing.T) {
-	text := strings.Replace(string(source(t, "default")), `"keys": [`, `"revocations": [ { "rid": "A000000004", "index": "C1", "serial": "000001" } ], "keys": [`, 1)
+	text := strings.Replace(string(source(t, "default")), `"test": true,`, `"test": true, "revoked": [ { "rid": "A000000004", "index": "C1", "serial": "000001" } ],`, 1)
 	cfg, err := config.Load([]byte(text))
 	if err != nil {
 		t.Fatal(err)

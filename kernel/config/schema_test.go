@@ -48,8 +48,12 @@ func TestSchemaKeys(t *testing.T) {
 		{"terminal.", s.Properties["terminal"], `{"terminal": {"?": 1}}`},
 		{"applications[0].", s.Properties["applications"].Items, `{"applications": [{"?": 1}]}`},
 		{"applications[0].randomSelection.", s.Properties["applications"].Items.Properties["randomSelection"], `{"applications": [{"randomSelection": {"?": 1}}]}`},
-		{"keys[0].", s.Properties["keys"].Items, `{"keys": [{"?": 1}]}`},
-		{"revocations[0].", s.Properties["revocations"].Items, `{"revocations": [{"?": 1}]}`},
+		{"caKeys.", s.Properties["caKeys"], `{"caKeys": {"?": 1}}`},
+		{"caKeys.keys[0].", s.Properties["caKeys"].Properties["keys"].Items, `{"caKeys": {"keys": [{"algorithm": "01", "?": 1}]}}`},
+		{"caKeys.revoked[0].", s.Properties["caKeys"].Properties["revoked"].Items, `{"caKeys": {"revoked": [{"?": 1}]}}`},
+		{"transactions.", s.Properties["transactions"], `{"transactions": {"?": 1}}`},
+		{"transactions.refund.", s.Defs["transaction"], `{"transactions": {"refund": {"?": 1}}}`},
+		{"fallback.", s.Properties["fallback"], `{"fallback": {"?": 1}}`},
 		{"budget.", s.Properties["budget"], `{"budget": {"?": 1}}`},
 	} {
 		_, err := config.Load([]byte(c.text))
@@ -68,8 +72,8 @@ func TestSchemaKeys(t *testing.T) {
 				keys = strings.Split(known.FindStringSubmatch(f.Error())[1], ", ")
 			}
 		}
-		if c.path == "keys[0]." { // what an RSA key has besides, and an ECC key instead
-			missing = slices.DeleteFunc(missing, func(k string) bool { return k == "modulus" || k == "exponent" })
+		if c.path == "caKeys.keys[0]." { // what an RSA key has besides, and an ECC key instead
+			missing = append(slices.DeleteFunc(missing, func(k string) bool { return k == "modulus" || k == "exponent" }), "algorithm")
 			keys = append(keys, "point")
 		}
 		slices.Sort(missing)
@@ -131,15 +135,17 @@ func TestSchemaAgrees(t *testing.T) {
 		{`"versionNumber": "0002"`, `"versionNumber": "0002", "capabilities": "E0 79 4C"`, true},
 		{`"versionNumber": "0002"`, `"versionNumber": "0002", "capabilities": "E079"`, false},
 		{`"exponent": "03"`, `"point": "03"`, false},
-		{`"exponent": "03"`, `"exponent": "03", "algorithm": "p256"`, false},
-		{`"keys": [`, `"budget": {}, "keys": [`, true},
-		{`"keys": [`, `"budget": { "exchanges": 31 }, "keys": [`, false},
-		{`"keys": [`, `"budget": { "exchanges": 32, "journalBytes": 16384 }, "keys": [`, true},
-		{`"keys": [`, `"budget": { "cardMilliseconds": 4999 }, "keys": [`, false},
-		{`"keys": [`, `"budget": { "cardMilliseconds": 5000 }, "keys": [`, true},
-		{`"keys": [`, `"budget": { "cardMilliseconds": 3600000 }, "keys": [`, true},
-		{`"keys": [`, `"budget": { "cardMilliseconds": 3600001 }, "keys": [`, false},
-		{`"keys": [`, `"revocations": [ { "rid": "A000000003", "index": "C1" } ], "keys": [`, false},
+		{`"algorithm": "01"`, `"algorithm": "10"`, false},
+		{`"algorithm": "01"`, `"algorithm": "02"`, false},
+		{`"algorithm": "01"`, `"algorithm": "rsa"`, false},
+		{`"caKeys": {`, `"budget": {}, "caKeys": {`, true},
+		{`"caKeys": {`, `"budget": { "exchanges": 31 }, "caKeys": {`, false},
+		{`"caKeys": {`, `"budget": { "exchanges": 32, "journalBytes": 16384 }, "caKeys": {`, true},
+		{`"caKeys": {`, `"budget": { "cardMilliseconds": 4999 }, "caKeys": {`, false},
+		{`"caKeys": {`, `"budget": { "cardMilliseconds": 5000 }, "caKeys": {`, true},
+		{`"caKeys": {`, `"budget": { "cardMilliseconds": 3600000 }, "caKeys": {`, true},
+		{`"caKeys": {`, `"budget": { "cardMilliseconds": 3600001 }, "caKeys": {`, false},
+		{`"test": true,`, `"test": true, "revoked": [ { "rid": "A000000003", "index": "C1" } ],`, false},
 	} {
 		if !strings.Contains(text, c.old) {
 			t.Fatalf("the default configuration has no %s", c.old)

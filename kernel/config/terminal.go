@@ -108,6 +108,7 @@ func readTerminal(v jsonfile.Value) (t kernel.Terminal) {
 	t.Referrals = forAttendant("referrals")               // EMV 4.4 B4 6.5.2
 	t.ForcesAcceptance = forAttendant("forcesAcceptance") // EMV 4.4 B4 6.5.4
 	t.Advices = o.Get("advices").Bool()
+	t.ConfirmsAmount = o.Get("confirmsAmount").Bool() // EMV 4.4 B4 6.5.1
 	t.ReviewsCandidates = o.Get("reviewsCandidates").Bool()
 	o.Close()
 	return t
