@@ -88,6 +88,7 @@ func RecoverIssuer(ca *capk.Key, in IssuerInput) (Key, Reason) {
 		return Key{}, IssuerExpired
 	}
 	// EMV 4.4 B2 6.3 (step 10)
+	// EMV 4.4 B2 6.1.2
 	if in.CRL.Revoked(in.RID, ca.Index, [3]byte(c.serial)) {
 		return Key{}, IssuerRevoked
 	}

@@ -45,6 +45,7 @@ func RecoverIssuerECC(ca *capk.Key, in ECCIssuerInput) (Key, Reason) {
 		return Key{}, ECCIssuerExpired
 	case c.rid != in.RID || c.rid != ca.RID || c.index != ca.Index: // EMV 4.4 B2 12.3 (step 6)
 		return Key{}, ECCIssuerCA
+	// EMV 4.4 B2 12.1.1
 	case in.CRL.Revoked(c.rid, c.index, c.serial): // EMV 4.4 B2 12.3 (step 7)
 		return Key{}, ECCIssuerRevoked
 	}

@@ -103,6 +103,7 @@ func (p ecPair) key() *oda.Key {
 // The published private keys and nonces give the published signatures.
 //
 // EMV 4.4 B2 A2.2.2
+// EMV 4.4 B2 annex B2.3
 func TestSignaturesRecomputed(t *testing.T) {
 	for _, v := range vectors(t, "EC-SDSA") {
 		p := ecPair{v.Bytes("suite")[0], v.Bytes("private key"), v.Bytes("point")}
@@ -192,6 +193,7 @@ func forgedECCIssuers(t *testing.T, s *seen) {
 // An issuer's key may be on another curve than the CA's.
 //
 // EMV 4.4 B2 12.3 table 35
+// EMV 4.4 B2 annex B2.4.1
 func TestCurvesMixed(t *testing.T) {
 	ca, _, _ := ecPairs(t, 0x11)
 	_, issuer, _ := ecPairs(t, 0x10)

@@ -10,6 +10,10 @@ import (
 
 // Every reason is met by a case made for it, and no other.
 // EMV 4.4 B4 6.3.2.1 (CID)
+// EMV 4.4 B2 6.1.2, EMV 4.4 B2 6.3 (steps 1 to 4), EMV 4.4 B2 6.3 (steps 5 to 7), EMV 4.4 B2 6.3 (step 8), EMV 4.4 B2 6.3 (step 9)
+// EMV 4.4 B2 6.3 (step 10), EMV 4.4 B2 6.3 (step 11), EMV 4.4 B2 6.3 (step 12), EMV 4.4 B2 6.4 (steps 1 to 4), EMV 4.4 B2 6.4 (steps 5 to 7)
+// EMV 4.4 B2 6.4 (step 8), EMV 4.4 B2 6.4 (step 9), EMV 4.4 B2 6.4 (step 10), EMV 4.4 B2 6.4 (step 11), EMV 4.4 B2 6.6.2 (steps 1 to 4)
+// EMV 4.4 B2 6.6.2 (step 5), EMV 4.4 B2 6.6.2 (step 6), EMV 4.4 B2 6.6.2 (steps 7 to 9), EMV 4.4 B2 6.6.2 (steps 10 to 12)
 func TestEveryReason(t *testing.T) {
 	var s seen
 	forgedIssuers(t, &s)

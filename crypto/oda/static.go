@@ -13,6 +13,7 @@ type Record struct {
 // counts as an absent one.
 //
 // EMV 4.4 B3 10.3, B2 5.1.1, 6.1.1
+// EMV 4.4 B2 5.1.1
 func StaticData(records []Record, tagList, aip []byte) ([]byte, Reason) {
 	n := len(aip)
 	for _, r := range records {

@@ -68,6 +68,7 @@ func TestODEEveryByte(t *testing.T) {
 // The terminal makes an ephemeral key for each transaction, and for the next one after Wipe.
 //
 // EMV 4.4 B2 13.2
+// EMV 4.4 B2 annex B2.5
 func TestODEFresh(t *testing.T) {
 	for _, suite := range []pin.Suite{pin.SuiteP256, pin.SuiteP521} {
 		ode, _ := odePair(t, suite)
@@ -116,6 +117,7 @@ func TestODECounter(t *testing.T) {
 // Wrong use: zero values, suites, lengths, empty PINs and templates.
 //
 // EMV 4.4 B2 13.2, 7.3
+// EMV 4.4 B2 annex B2.4.2
 func TestODEFaults(t *testing.T) {
 	ode, card := odePair(t, pin.SuiteP256)
 	p := mustPIN(t, "1234")

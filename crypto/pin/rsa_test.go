@@ -73,6 +73,7 @@ func TestEncipherRSA(t *testing.T) {
 }
 
 // EMV 4.4 B2 7.2, B2.1
+// EMV 4.4 B2 annex B2.1.1
 func TestEncipherRSAFaults(t *testing.T) {
 	n := testRSA.pub.Modulus
 	even := bytes.Clone(n)

@@ -280,6 +280,7 @@ func TestDDA(t *testing.T) {
 }
 
 // EMV 4.4 B2 5.4, EMV 4.4 B3 10.3: SDA, which strict does not do
+// EMV 4.4 B2 5.1.1
 func TestSDA(t *testing.T) {
 	sda := func(profile kernel.Profile) *world {
 		w := newWorld(t, "sda")

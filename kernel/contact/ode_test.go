@@ -47,6 +47,7 @@ func TestECCPIN(t *testing.T) {
 }
 
 // EMV 4.4 B2 13.2 (step 3), EMV 4.4 B2 A2.3.1: the next transaction has keys of its own, with the same PIN device
+// EMV 4.4 B2 annex A2.3.1
 func TestECCPINTwice(t *testing.T) {
 	w := newXDAWorld(t, "xda")
 	d, err := softpin.New("1234", "9999", "1234")

@@ -205,6 +205,7 @@ func (t *tx) onlinePIN() (tlv.CVMResult, *kernel.Outcome) {
 // offlinePIN has the card verify a PIN, as often as the cardholder tries and the card lets him.
 // EMV 4.4 B3 10.5.1
 func (t *tx) offlinePIN(method kernel.PINMethod) (tlv.CVMResult, *kernel.Outcome) {
+	// EMV 4.4 B2 annex A2.3.1
 	request := kernel.PINRequest{Method: method, Tries: -1, NewKeys: method == kernel.EncipheredOfflinePINECC && !t.odeBegun}
 	// EMV 4.4 B3 6.5.7.1
 	// EMV 4.4 B4 6.3.4.1 (counter)
