@@ -621,6 +621,117 @@ var bitsBiometricSubtype = bitTable{size: 1, most: 1, fields: []bitField{
 	{index: 0, mask: 0x7C, other: true, words: "RFU"},
 }}
 
+var bitsCardStatusUpdate = bitTable{size: 4, most: 4, fields: []bitField{
+	{index: 0, mask: 0x80, value: 0x80, words: "proprietary authentication data included"},
+	{index: 0, mask: 0x0F, value: 0x00, words: "PIN try counter: 0"},
+	{index: 0, mask: 0x0F, value: 0x01, words: "PIN try counter: 1"},
+	{index: 0, mask: 0x0F, value: 0x02, words: "PIN try counter: 2"},
+	{index: 0, mask: 0x0F, value: 0x03, words: "PIN try counter: 3"},
+	{index: 0, mask: 0x0F, value: 0x04, words: "PIN try counter: 4"},
+	{index: 0, mask: 0x0F, value: 0x05, words: "PIN try counter: 5"},
+	{index: 0, mask: 0x0F, value: 0x06, words: "PIN try counter: 6"},
+	{index: 0, mask: 0x0F, value: 0x07, words: "PIN try counter: 7"},
+	{index: 0, mask: 0x0F, value: 0x08, words: "PIN try counter: 8"},
+	{index: 0, mask: 0x0F, value: 0x09, words: "PIN try counter: 9"},
+	{index: 0, mask: 0x0F, value: 0x0A, words: "PIN try counter: 10"},
+	{index: 0, mask: 0x0F, value: 0x0B, words: "PIN try counter: 11"},
+	{index: 0, mask: 0x0F, value: 0x0C, words: "PIN try counter: 12"},
+	{index: 0, mask: 0x0F, value: 0x0D, words: "PIN try counter: 13"},
+	{index: 0, mask: 0x0F, value: 0x0E, words: "PIN try counter: 14"},
+	{index: 0, mask: 0x0F, value: 0x0F, words: "PIN try counter: 15"},
+	{index: 1, mask: 0x80, value: 0x80, words: "issuer approves the online transaction"},
+	{index: 1, mask: 0x40, value: 0x40, words: "card block"},
+	{index: 1, mask: 0x20, value: 0x20, words: "application block"},
+	{index: 1, mask: 0x10, value: 0x10, words: "update the PIN try counter"},
+	{index: 1, mask: 0x08, value: 0x08, words: "set go online on next transaction"},
+	{index: 1, mask: 0x04, value: 0x04, words: "CSU made by a proxy for the issuer"},
+	{index: 1, mask: 0x03, value: 0x00, words: "do not update the offline counters"},
+	{index: 1, mask: 0x03, value: 0x01, words: "set the offline counters to the upper offline limits"},
+	{index: 1, mask: 0x03, value: 0x02, words: "reset the offline counters to zero"},
+	{index: 1, mask: 0x03, value: 0x03, words: "add the transaction to the offline counter"},
+	{index: 3, to: 4, words: "issuer discretionary:"},
+}}
+
+var bitsCommonCoreIdentifier = bitTable{size: 1, most: 1, fields: []bitField{
+	{index: 0, mask: 0xF0, value: 0xA0, words: "IAD format code A: CCD version 4.1"},
+	{index: 0, mask: 0xF0, value: 0xB0, words: "IAD format code RFU"},
+	{index: 0, mask: 0xF0, value: 0xC0, words: "IAD format code RFU"},
+	{index: 0, mask: 0xF0, value: 0xD0, words: "IAD format code RFU"},
+	{index: 0, mask: 0xF0, value: 0xE0, words: "IAD format code RFU"},
+	{index: 0, mask: 0xF0, value: 0xF0, words: "IAD format code RFU"},
+	{index: 0, mask: 0xF0, other: true, words: "not a common core definition"},
+	{index: 0, mask: 0x0F, value: 0x05, words: "cryptogram version 5: triple DES"},
+	{index: 0, mask: 0x0F, value: 0x06, words: "cryptogram version 6: AES"},
+	{index: 0, mask: 0x0F, value: 0x00, words: "proprietary cryptogram algorithm"},
+	{index: 0, mask: 0x0F, value: 0x01, words: "proprietary cryptogram algorithm"},
+	{index: 0, mask: 0x0F, value: 0x02, words: "proprietary cryptogram algorithm"},
+	{index: 0, mask: 0x0F, value: 0x03, words: "proprietary cryptogram algorithm"},
+	{index: 0, mask: 0x0F, other: true, words: "cryptogram version RFU"},
+}}
+
+var bitsCardVerificationResults = bitTable{size: 5, most: 5, fields: []bitField{
+	{index: 0, mask: 0xC0, value: 0x00, words: "second GENERATE AC: AAC"},
+	{index: 0, mask: 0xC0, value: 0x40, words: "second GENERATE AC: TC"},
+	{index: 0, mask: 0xC0, value: 0x80, words: "second GENERATE AC: not requested"},
+	{index: 0, mask: 0xC0, value: 0xC0, words: "second GENERATE AC: RFU"},
+	{index: 0, mask: 0x30, value: 0x00, words: "first GENERATE AC: AAC"},
+	{index: 0, mask: 0x30, value: 0x10, words: "first GENERATE AC: TC"},
+	{index: 0, mask: 0x30, value: 0x20, words: "first GENERATE AC: ARQC"},
+	{index: 0, mask: 0x30, value: 0x30, words: "first GENERATE AC: RFU"},
+	{index: 0, mask: 0x08, value: 0x08, words: "CDA performed"},
+	{index: 0, mask: 0x04, value: 0x04, words: "offline DDA performed"},
+	{index: 0, mask: 0x02, value: 0x02, words: "issuer authentication not performed"},
+	{index: 0, mask: 0x01, value: 0x01, words: "issuer authentication failed"},
+	{index: 1, mask: 0xF0, value: 0x00, words: "PIN try counter, low nibble: 0"},
+	{index: 1, mask: 0xF0, value: 0x10, words: "PIN try counter, low nibble: 1"},
+	{index: 1, mask: 0xF0, value: 0x20, words: "PIN try counter, low nibble: 2"},
+	{index: 1, mask: 0xF0, value: 0x30, words: "PIN try counter, low nibble: 3"},
+	{index: 1, mask: 0xF0, value: 0x40, words: "PIN try counter, low nibble: 4"},
+	{index: 1, mask: 0xF0, value: 0x50, words: "PIN try counter, low nibble: 5"},
+	{index: 1, mask: 0xF0, value: 0x60, words: "PIN try counter, low nibble: 6"},
+	{index: 1, mask: 0xF0, value: 0x70, words: "PIN try counter, low nibble: 7"},
+	{index: 1, mask: 0xF0, value: 0x80, words: "PIN try counter, low nibble: 8"},
+	{index: 1, mask: 0xF0, value: 0x90, words: "PIN try counter, low nibble: 9"},
+	{index: 1, mask: 0xF0, value: 0xA0, words: "PIN try counter, low nibble: 10"},
+	{index: 1, mask: 0xF0, value: 0xB0, words: "PIN try counter, low nibble: 11"},
+	{index: 1, mask: 0xF0, value: 0xC0, words: "PIN try counter, low nibble: 12"},
+	{index: 1, mask: 0xF0, value: 0xD0, words: "PIN try counter, low nibble: 13"},
+	{index: 1, mask: 0xF0, value: 0xE0, words: "PIN try counter, low nibble: 14"},
+	{index: 1, mask: 0xF0, value: 0xF0, words: "PIN try counter, low nibble: 15"},
+	{index: 1, mask: 0x08, value: 0x08, words: "offline PIN verification performed"},
+	{index: 1, mask: 0x04, value: 0x04, words: "offline PIN verification performed and PIN not successfully verified"},
+	{index: 1, mask: 0x02, value: 0x02, words: "PIN try limit exceeded"},
+	{index: 1, mask: 0x01, value: 0x01, words: "last online transaction not completed"},
+	{index: 2, mask: 0x80, value: 0x80, words: "lower offline transaction count limit exceeded"},
+	{index: 2, mask: 0x40, value: 0x40, words: "upper offline transaction count limit exceeded"},
+	{index: 2, mask: 0x20, value: 0x20, words: "lower cumulative offline amount limit exceeded"},
+	{index: 2, mask: 0x10, value: 0x10, words: "upper cumulative offline amount limit exceeded"},
+	{index: 2, mask: 0x08, value: 0x08, words: "issuer discretionary bit 1"},
+	{index: 2, mask: 0x04, value: 0x04, words: "issuer discretionary bit 2"},
+	{index: 2, mask: 0x02, value: 0x02, words: "issuer discretionary bit 3"},
+	{index: 2, mask: 0x01, value: 0x01, words: "issuer discretionary bit 4"},
+	{index: 3, mask: 0xF0, value: 0x00, words: "script commands with secure messaging processed: 0"},
+	{index: 3, mask: 0xF0, value: 0x10, words: "script commands with secure messaging processed: 1"},
+	{index: 3, mask: 0xF0, value: 0x20, words: "script commands with secure messaging processed: 2"},
+	{index: 3, mask: 0xF0, value: 0x30, words: "script commands with secure messaging processed: 3"},
+	{index: 3, mask: 0xF0, value: 0x40, words: "script commands with secure messaging processed: 4"},
+	{index: 3, mask: 0xF0, value: 0x50, words: "script commands with secure messaging processed: 5"},
+	{index: 3, mask: 0xF0, value: 0x60, words: "script commands with secure messaging processed: 6"},
+	{index: 3, mask: 0xF0, value: 0x70, words: "script commands with secure messaging processed: 7"},
+	{index: 3, mask: 0xF0, value: 0x80, words: "script commands with secure messaging processed: 8"},
+	{index: 3, mask: 0xF0, value: 0x90, words: "script commands with secure messaging processed: 9"},
+	{index: 3, mask: 0xF0, value: 0xA0, words: "script commands with secure messaging processed: 10"},
+	{index: 3, mask: 0xF0, value: 0xB0, words: "script commands with secure messaging processed: 11"},
+	{index: 3, mask: 0xF0, value: 0xC0, words: "script commands with secure messaging processed: 12"},
+	{index: 3, mask: 0xF0, value: 0xD0, words: "script commands with secure messaging processed: 13"},
+	{index: 3, mask: 0xF0, value: 0xE0, words: "script commands with secure messaging processed: 14"},
+	{index: 3, mask: 0xF0, value: 0xF0, words: "script commands with secure messaging processed: 15"},
+	{index: 3, mask: 0x08, value: 0x08, words: "issuer script processing failed"},
+	{index: 3, mask: 0x04, value: 0x04, words: "offline data authentication failed on the previous transaction"},
+	{index: 3, mask: 0x02, value: 0x02, words: "go online on next transaction was set"},
+	{index: 3, mask: 0x01, value: 0x01, words: "unable to go online"},
+}}
+
 var bitsKernelIdentifier = bitTable{size: 1, most: 8, fields: []bitField{
 	{index: 0, mask: 0xC0, value: 0x00, words: "international kernel"},
 	{index: 0, mask: 0xC0, value: 0x40, words: "RFU"},
@@ -1042,10 +1153,11 @@ var bitsCardAuthenticationRelatedData = bitTable{size: 5, most: 16, fields: []bi
 }}
 
 var bitsContactlessReaderCapabilities = bitTable{size: 1, most: 1, fields: []bitField{
-	{index: 0, mask: 0xC0, value: 0x00, words: "deprecated, or not available for use"},
+	{index: 0, mask: 0xC0, value: 0x00, words: "deprecated with CVM not required, not available for use with CVM required"},
 	{index: 0, mask: 0xC0, value: 0x40, words: "deprecated"},
-	{index: 0, mask: 0xC0, value: 0x80, words: "deprecated, or not available for use"},
-	{index: 0, mask: 0xC0, value: 0xC0, words: "contactless EMV"},
+	{index: 0, mask: 0xC0, value: 0x80, words: "deprecated with CVM not required, not available for use with CVM required"},
+	{index: 0, mask: 0xC0, value: 0xC0, words: "contactless EMV, C-4 version 2.2 or later"},
+	{index: 0, mask: 0x08, value: 0x00, words: "CVM not required"},
 	{index: 0, mask: 0x08, value: 0x08, words: "CVM required"},
 }}
 
@@ -1087,7 +1199,8 @@ var bitsMobileCVMResults = bitTable{size: 3, most: 3, fields: []bitField{
 	{index: 0, mask: 0xFF, value: 0x01, words: "mobile CVM performed"},
 	{index: 0, mask: 0xFF, value: 0x3F, words: "mobile CVM not performed"},
 	{index: 0, mask: 0xFF, other: true, words: "RFU"},
-	{index: 1, mask: 0xFF, value: 0x03, words: "if the terminal supports the CVM"},
+	{index: 1, mask: 0xFF, value: 0x00, words: "mobile CVM not required"},
+	{index: 1, mask: 0xFF, value: 0x03, words: "CVM required by the terminal"},
 	{index: 1, mask: 0xFF, other: true, words: "RFU"},
 	{index: 2, mask: 0xFF, value: 0x00, words: "result unknown"},
 	{index: 2, mask: 0xFF, value: 0x01, words: "failed"},
@@ -1582,8 +1695,470 @@ var bitsUserInterfaceRequestData1 = bitTable{size: 13, most: 13, fields: []bitFi
 	{index: 5, to: 13, words: "language preference:"},
 }}
 
-// bitTableOf is the table of a row, nil if it has none.
-func bitTableOf(r Row) *bitTable {
+var bitsKernelIdentifierTerminal = bitTable{size: 8, most: 8, fields: []bitField{
+	{index: 0, mask: 0xC0, value: 0x00, words: "international kernel"},
+	{index: 0, mask: 0xC0, value: 0x40, words: "RFU"},
+	{index: 0, mask: 0xC0, value: 0x80, words: "domestic kernel, identifier in EMVCo format"},
+	{index: 0, mask: 0xC0, value: 0xC0, words: "domestic kernel, identifier in a proprietary format"},
+	{index: 0, mask: 0x3F, value: 0x00, words: "the kernel that goes with the ADF name"},
+	{index: 0, mask: 0x3F, value: 0x01, words: "short kernel ID 1"},
+	{index: 0, mask: 0x3F, value: 0x02, words: "short kernel ID 2"},
+	{index: 0, mask: 0x3F, value: 0x03, words: "short kernel ID 3"},
+	{index: 0, mask: 0x3F, value: 0x04, words: "short kernel ID 4"},
+	{index: 0, mask: 0x3F, value: 0x05, words: "short kernel ID 5"},
+	{index: 0, mask: 0x3F, value: 0x06, words: "short kernel ID 6"},
+	{index: 0, mask: 0x3F, value: 0x07, words: "short kernel ID 7"},
+	{index: 0, mask: 0x3F, value: 0x08, words: "short kernel ID 8"},
+	{index: 0, mask: 0x3F, value: 0x09, words: "short kernel ID 9"},
+	{index: 0, mask: 0x3F, value: 0x0A, words: "short kernel ID 10"},
+	{index: 0, mask: 0x3F, value: 0x0B, words: "short kernel ID 11"},
+	{index: 0, mask: 0x3F, value: 0x0C, words: "short kernel ID 12"},
+	{index: 0, mask: 0x3F, value: 0x0D, words: "short kernel ID 13"},
+	{index: 0, mask: 0x3F, value: 0x0E, words: "short kernel ID 14"},
+	{index: 0, mask: 0x3F, value: 0x0F, words: "short kernel ID 15"},
+	{index: 0, mask: 0x3F, value: 0x10, words: "short kernel ID 16"},
+	{index: 0, mask: 0x3F, value: 0x11, words: "short kernel ID 17"},
+	{index: 0, mask: 0x3F, value: 0x12, words: "short kernel ID 18"},
+	{index: 0, mask: 0x3F, value: 0x13, words: "short kernel ID 19"},
+	{index: 0, mask: 0x3F, value: 0x14, words: "short kernel ID 20"},
+	{index: 0, mask: 0x3F, value: 0x15, words: "short kernel ID 21"},
+	{index: 0, mask: 0x3F, value: 0x16, words: "short kernel ID 22"},
+	{index: 0, mask: 0x3F, value: 0x17, words: "short kernel ID 23"},
+	{index: 0, mask: 0x3F, value: 0x18, words: "short kernel ID 24"},
+	{index: 0, mask: 0x3F, value: 0x19, words: "short kernel ID 25"},
+	{index: 0, mask: 0x3F, value: 0x1A, words: "short kernel ID 26"},
+	{index: 0, mask: 0x3F, value: 0x1B, words: "short kernel ID 27"},
+	{index: 0, mask: 0x3F, value: 0x1C, words: "short kernel ID 28"},
+	{index: 0, mask: 0x3F, value: 0x1D, words: "short kernel ID 29"},
+	{index: 0, mask: 0x3F, value: 0x1E, words: "short kernel ID 30"},
+	{index: 0, mask: 0x3F, value: 0x1F, words: "short kernel ID 31"},
+	{index: 0, mask: 0x3F, value: 0x20, words: "short kernel ID 32"},
+	{index: 0, mask: 0x3F, value: 0x21, words: "short kernel ID 33"},
+	{index: 0, mask: 0x3F, value: 0x22, words: "short kernel ID 34"},
+	{index: 0, mask: 0x3F, value: 0x23, words: "short kernel ID 35"},
+	{index: 0, mask: 0x3F, value: 0x24, words: "short kernel ID 36"},
+	{index: 0, mask: 0x3F, value: 0x25, words: "short kernel ID 37"},
+	{index: 0, mask: 0x3F, value: 0x26, words: "short kernel ID 38"},
+	{index: 0, mask: 0x3F, value: 0x27, words: "short kernel ID 39"},
+	{index: 0, mask: 0x3F, value: 0x28, words: "short kernel ID 40"},
+	{index: 0, mask: 0x3F, value: 0x29, words: "short kernel ID 41"},
+	{index: 0, mask: 0x3F, value: 0x2A, words: "short kernel ID 42"},
+	{index: 0, mask: 0x3F, value: 0x2B, words: "short kernel ID 43"},
+	{index: 0, mask: 0x3F, value: 0x2C, words: "short kernel ID 44"},
+	{index: 0, mask: 0x3F, value: 0x2D, words: "short kernel ID 45"},
+	{index: 0, mask: 0x3F, value: 0x2E, words: "short kernel ID 46"},
+	{index: 0, mask: 0x3F, value: 0x2F, words: "short kernel ID 47"},
+	{index: 0, mask: 0x3F, value: 0x30, words: "short kernel ID 48"},
+	{index: 0, mask: 0x3F, value: 0x31, words: "short kernel ID 49"},
+	{index: 0, mask: 0x3F, value: 0x32, words: "short kernel ID 50"},
+	{index: 0, mask: 0x3F, value: 0x33, words: "short kernel ID 51"},
+	{index: 0, mask: 0x3F, value: 0x34, words: "short kernel ID 52"},
+	{index: 0, mask: 0x3F, value: 0x35, words: "short kernel ID 53"},
+	{index: 0, mask: 0x3F, value: 0x36, words: "short kernel ID 54"},
+	{index: 0, mask: 0x3F, value: 0x37, words: "short kernel ID 55"},
+	{index: 0, mask: 0x3F, value: 0x38, words: "short kernel ID 56"},
+	{index: 0, mask: 0x3F, value: 0x39, words: "short kernel ID 57"},
+	{index: 0, mask: 0x3F, value: 0x3A, words: "short kernel ID 58"},
+	{index: 0, mask: 0x3F, value: 0x3B, words: "short kernel ID 59"},
+	{index: 0, mask: 0x3F, value: 0x3C, words: "short kernel ID 60"},
+	{index: 0, mask: 0x3F, value: 0x3D, words: "short kernel ID 61"},
+	{index: 0, mask: 0x3F, value: 0x3E, words: "short kernel ID 62"},
+	{index: 0, mask: 0x3F, value: 0x3F, words: "short kernel ID 63"},
+	{index: 1, to: 3, words: "extended kernel ID:"},
+	{index: 3, mask: 0x80, value: 0x80, words: "kernel 8 is supported by the reader"},
+	{index: 3, mask: 0x40, value: 0x40, words: "kernel 8 is supported for the transaction"},
+}}
+
+var bitsEntryPointApplicationPriorityIndicator = bitTable{size: 1, most: 1, fields: []bitField{
+	{index: 0, mask: 0x0F, value: 0x00, words: "no priority assigned"},
+	{index: 0, mask: 0x0F, value: 0x01, words: "priority 1, the highest"},
+	{index: 0, mask: 0x0F, value: 0x02, words: "priority 2"},
+	{index: 0, mask: 0x0F, value: 0x03, words: "priority 3"},
+	{index: 0, mask: 0x0F, value: 0x04, words: "priority 4"},
+	{index: 0, mask: 0x0F, value: 0x05, words: "priority 5"},
+	{index: 0, mask: 0x0F, value: 0x06, words: "priority 6"},
+	{index: 0, mask: 0x0F, value: 0x07, words: "priority 7"},
+	{index: 0, mask: 0x0F, value: 0x08, words: "priority 8"},
+	{index: 0, mask: 0x0F, value: 0x09, words: "priority 9"},
+	{index: 0, mask: 0x0F, value: 0x0A, words: "priority 10"},
+	{index: 0, mask: 0x0F, value: 0x0B, words: "priority 11"},
+	{index: 0, mask: 0x0F, value: 0x0C, words: "priority 12"},
+	{index: 0, mask: 0x0F, value: 0x0D, words: "priority 13"},
+	{index: 0, mask: 0x0F, value: 0x0E, words: "priority 14"},
+	{index: 0, mask: 0x0F, value: 0x0F, words: "priority 15"},
+}}
+
+var bitsNextCmd = bitTable{size: 1, most: 1, fields: []bitField{
+	{index: 0, mask: 0xC0, value: 0x00, words: "READ RECORD"},
+	{index: 0, mask: 0xC0, value: 0x40, words: "GET DATA"},
+	{index: 0, mask: 0xC0, value: 0x80, words: "none"},
+	{index: 0, mask: 0xC0, value: 0xC0, words: "RFU"},
+}}
+
+var bitsODAStatus = bitTable{size: 1, most: 1, fields: []bitField{
+	{index: 0, mask: 0x80, value: 0x80, words: "CDA is to be performed"},
+}}
+
+var bitsC2TerminalCapabilities = bitTable{size: 3, most: 3, fields: []bitField{
+	{index: 0, mask: 0x80, value: 0x80, words: "manual key entry"},
+	{index: 0, mask: 0x40, value: 0x40, words: "magnetic stripe"},
+	{index: 0, mask: 0x20, value: 0x20, words: "IC with contacts"},
+	{index: 1, mask: 0x80, value: 0x80, words: "plaintext PIN for ICC verification"},
+	{index: 1, mask: 0x40, value: 0x40, words: "enciphered PIN for online verification"},
+	{index: 1, mask: 0x20, value: 0x20, words: "signature"},
+	{index: 1, mask: 0x10, value: 0x10, words: "enciphered PIN for offline verification"},
+	{index: 1, mask: 0x08, value: 0x08, words: "no CVM required"},
+	{index: 2, mask: 0x20, value: 0x20, words: "card capture"},
+	{index: 2, mask: 0x08, value: 0x08, words: "CDA"},
+}}
+
+var bitsC3TVR = bitTable{size: 5, most: 5, fields: []bitField{
+	{index: 0, mask: 0xFF, value: 0x00, words: ""},
+	{index: 0, mask: 0xFF, other: true, words: "not used by this kernel"},
+	{index: 1, mask: 0xFF, value: 0x00, words: ""},
+	{index: 1, mask: 0xFF, other: true, words: "not used by this kernel"},
+	{index: 2, mask: 0xFF, value: 0x00, words: ""},
+	{index: 2, mask: 0xFF, other: true, words: "not used by this kernel"},
+	{index: 3, mask: 0xFF, value: 0x00, words: ""},
+	{index: 3, mask: 0xFF, other: true, words: "not used by this kernel"},
+	{index: 4, mask: 0xFF, value: 0x00, words: ""},
+	{index: 4, mask: 0xFF, other: true, words: "not used by this kernel"},
+}}
+
+var bitsC3ApplicationPriorityIndicator = bitTable{size: 1, most: 1, fields: []bitField{
+	{index: 0, mask: 0x80, value: 0x80, words: "not used by kernel 3"},
+	{index: 0, mask: 0x0F, value: 0x00, words: "no priority assigned"},
+	{index: 0, mask: 0x0F, value: 0x01, words: "priority 1, the highest"},
+	{index: 0, mask: 0x0F, value: 0x02, words: "priority 2"},
+	{index: 0, mask: 0x0F, value: 0x03, words: "priority 3"},
+	{index: 0, mask: 0x0F, value: 0x04, words: "priority 4"},
+	{index: 0, mask: 0x0F, value: 0x05, words: "priority 5"},
+	{index: 0, mask: 0x0F, value: 0x06, words: "priority 6"},
+	{index: 0, mask: 0x0F, value: 0x07, words: "priority 7"},
+	{index: 0, mask: 0x0F, value: 0x08, words: "priority 8"},
+	{index: 0, mask: 0x0F, value: 0x09, words: "priority 9"},
+	{index: 0, mask: 0x0F, value: 0x0A, words: "priority 10"},
+	{index: 0, mask: 0x0F, value: 0x0B, words: "priority 11"},
+	{index: 0, mask: 0x0F, value: 0x0C, words: "priority 12"},
+	{index: 0, mask: 0x0F, value: 0x0D, words: "priority 13"},
+	{index: 0, mask: 0x0F, value: 0x0E, words: "priority 14"},
+	{index: 0, mask: 0x0F, value: 0x0F, words: "priority 15"},
+}}
+
+var bitsC3ApplicationUsageControl = bitTable{size: 2, most: 2, fields: []bitField{
+	{index: 0, mask: 0x80, value: 0x80, words: "valid for domestic cash"},
+	{index: 0, mask: 0x40, value: 0x40, words: "valid for international cash"},
+	{index: 0, mask: 0x20, value: 0x20, words: "not used by kernel 3"},
+	{index: 0, mask: 0x10, value: 0x10, words: "not used by kernel 3"},
+	{index: 0, mask: 0x08, value: 0x08, words: "not used by kernel 3"},
+	{index: 0, mask: 0x04, value: 0x04, words: "not used by kernel 3"},
+	{index: 0, mask: 0x02, value: 0x02, words: "valid at ATMs"},
+	{index: 1, mask: 0x80, value: 0x80, words: "domestic cashback allowed"},
+	{index: 1, mask: 0x40, value: 0x40, words: "international cashback allowed"},
+}}
+
+var bitsC4AIP = bitTable{size: 2, most: 2, fields: []bitField{
+	{index: 0, mask: 0x40, value: 0x40, words: "SDA supported (always 0 for kernel 4)"},
+	{index: 0, mask: 0x20, value: 0x20, words: "DDA supported (always 0 for kernel 4)"},
+	{index: 0, mask: 0x10, value: 0x10, words: "cardholder verification is supported"},
+	{index: 0, mask: 0x08, value: 0x08, words: "terminal risk management is to be performed"},
+	{index: 0, mask: 0x04, value: 0x04, words: "issuer authentication is supported"},
+	{index: 0, mask: 0x02, value: 0x02, words: "reserved for contactless"},
+	{index: 0, mask: 0x01, value: 0x01, words: "CDA supported"},
+	{index: 1, mask: 0x80, value: 0x80, words: "EMV and magnetic stripe modes supported"},
+	{index: 1, mask: 0x40, value: 0x40, words: "contactless mobile supported"},
+	{index: 1, mask: 0x20, value: 0x20, words: "host card emulation (HCE) supported"},
+}}
+
+var bitsC4TVR = bitTable{size: 5, most: 5, fields: []bitField{
+	{index: 0, mask: 0x80, value: 0x80, words: "offline data authentication was not performed"},
+	{index: 0, mask: 0x40, value: 0x40, words: "SDA failed"},
+	{index: 0, mask: 0x20, value: 0x20, words: "card data missing"},
+	{index: 0, mask: 0x10, value: 0x10, words: "card appears on the terminal exception file"},
+	{index: 0, mask: 0x04, value: 0x04, words: "CDA failed"},
+	{index: 0, mask: 0x02, value: 0x02, words: "SDA selected"},
+	{index: 1, mask: 0x80, value: 0x80, words: "card and terminal have different application versions"},
+	{index: 1, mask: 0x40, value: 0x40, words: "expired application"},
+	{index: 1, mask: 0x20, value: 0x20, words: "application not yet effective"},
+	{index: 1, mask: 0x10, value: 0x10, words: "requested service not allowed for the card product"},
+	{index: 1, mask: 0x08, value: 0x08, words: "new card"},
+	{index: 2, mask: 0x80, value: 0x80, words: "cardholder verification failed"},
+	{index: 2, mask: 0x40, value: 0x40, words: "unrecognised CVM"},
+	{index: 2, mask: 0x20, value: 0x20, words: "mobile CVM try limit exceeded"},
+	{index: 2, mask: 0x10, value: 0x10, words: "PIN entry required and PIN pad not present or not working"},
+	{index: 2, mask: 0x08, value: 0x08, words: "PIN entry required, PIN pad present, but PIN was not entered"},
+	{index: 2, mask: 0x04, value: 0x04, words: "online PIN entered"},
+	{index: 3, mask: 0x80, value: 0x80, words: "transaction exceeds the floor limit"},
+	{index: 3, mask: 0x40, value: 0x40, words: "lower consecutive offline limit exceeded"},
+	{index: 3, mask: 0x20, value: 0x20, words: "upper consecutive offline limit exceeded"},
+	{index: 3, mask: 0x10, value: 0x10, words: "transaction selected randomly for online processing"},
+	{index: 3, mask: 0x08, value: 0x08, words: "merchant forced the transaction online"},
+	{index: 4, mask: 0x80, value: 0x80, words: "default TDOL used"},
+	{index: 4, mask: 0x40, value: 0x40, words: "issuer authentication was unsuccessful"},
+	{index: 4, mask: 0x20, value: 0x20, words: "script processing failed before the final GENERATE AC"},
+	{index: 4, mask: 0x10, value: 0x10, words: "script processing failed after the final GENERATE AC"},
+}}
+
+var bitsC4TerminalType = bitTable{size: 1, most: 1, fields: []bitField{
+	{index: 0, mask: 0xC0, value: 0x00, words: ""},
+	{index: 0, mask: 0xC0, value: 0x40, words: "modified: deprecated"},
+	{index: 0, mask: 0xC0, value: 0x80, words: "modified: deprecated, or not available for use"},
+	{index: 0, mask: 0xC0, value: 0xC0, words: "modified: contactless EMV"},
+	{index: 0, mask: 0x30, value: 0x10, words: "operated by a financial institution"},
+	{index: 0, mask: 0x30, value: 0x20, words: "operated by a merchant"},
+	{index: 0, mask: 0x30, value: 0x30, words: "operated by the cardholder"},
+	{index: 0, mask: 0x30, other: true, words: "RFU"},
+	{index: 0, mask: 0x08, value: 0x08, words: "modified: CVM required"},
+	{index: 0, mask: 0x07, value: 0x01, words: "attended, online only"},
+	{index: 0, mask: 0x07, value: 0x02, words: "attended, offline with online capability"},
+	{index: 0, mask: 0x07, value: 0x03, words: "attended, offline only"},
+	{index: 0, mask: 0x07, value: 0x04, words: "unattended, online only"},
+	{index: 0, mask: 0x07, value: 0x05, words: "unattended, offline with online capability"},
+	{index: 0, mask: 0x07, value: 0x06, words: "unattended, offline only"},
+	{index: 0, mask: 0x07, other: true, words: "RFU"},
+}}
+
+var bitsC4IssuerAuthenticationData = bitTable{size: 8, most: 16, fields: []bitField{
+	{index: 0, to: 8, words: "ARPC:"},
+	{index: 8, to: 10, words: "authorisation response code:"},
+	{index: 10, to: 16, words: "not used by kernel 4:"},
+}}
+
+var bitsC5CVMResults = bitTable{size: 3, most: 3, fields: []bitField{
+	{index: 0, mask: 0xFF, value: 0x01, words: "plaintext PIN verified by the ICC, or confirmation code entered on the mobile device"},
+	{index: 0, mask: 0xFF, value: 0x02, words: "online PIN"},
+	{index: 0, mask: 0xFF, value: 0x1E, words: "signature"},
+	{index: 0, mask: 0xFF, value: 0x1F, words: "no CVM required"},
+	{index: 0, mask: 0xFF, value: 0x3F, words: "no CVM performed"},
+	{index: 0, mask: 0xFF, other: true, words: "RFU"},
+	{index: 1, mask: 0xFF, value: 0x00, words: "always"},
+	{index: 1, mask: 0xFF, other: true, words: "RFU"},
+	{index: 2, mask: 0xFF, value: 0x00, words: "result unknown"},
+	{index: 2, mask: 0xFF, value: 0x02, words: "successful"},
+	{index: 2, mask: 0xFF, other: true, words: "RFU"},
+}}
+
+var bitsCardFeatureVersionNumber = bitTable{size: 1, most: 1, fields: []bitField{
+	{index: 0, mask: 0xFF, value: 0x02, words: "version 2"},
+	{index: 0, mask: 0xFF, other: true, words: "RFU"},
+}}
+
+var bitsC6CID = bitTable{size: 1, most: 1, fields: []bitField{
+	{index: 0, mask: 0xC0, value: 0x00, words: "AAC"},
+	{index: 0, mask: 0xC0, value: 0x40, words: "TC"},
+	{index: 0, mask: 0xC0, value: 0x80, words: "ARQC"},
+	{index: 0, mask: 0xC0, value: 0xC0, words: "RFU"},
+	{index: 0, mask: 0x30, value: 0x00, words: "payment system specific cryptogram"},
+	{index: 0, mask: 0x30, other: true, words: "RFU"},
+	{index: 0, mask: 0x08, value: 0x00, words: "no advice required"},
+	{index: 0, mask: 0x08, value: 0x08, words: "advice required"},
+	{index: 0, mask: 0x07, value: 0x00, words: "no information given"},
+	{index: 0, mask: 0x07, other: true, words: "RFU"},
+}}
+
+var bitsDataStorageWriteResults = bitTable{size: 1, most: 1, fields: []bitField{
+	{index: 0, mask: 0x80, value: 0x80, words: "all data stores were processed successfully"},
+	{index: 0, mask: 0x1F, value: 0x00, words: "data stores processed successfully: 0"},
+	{index: 0, mask: 0x1F, value: 0x01, words: "data stores processed successfully: 1"},
+	{index: 0, mask: 0x1F, value: 0x02, words: "data stores processed successfully: 2"},
+	{index: 0, mask: 0x1F, value: 0x03, words: "data stores processed successfully: 3"},
+	{index: 0, mask: 0x1F, value: 0x04, words: "data stores processed successfully: 4"},
+	{index: 0, mask: 0x1F, value: 0x05, words: "data stores processed successfully: 5"},
+	{index: 0, mask: 0x1F, value: 0x06, words: "data stores processed successfully: 6"},
+	{index: 0, mask: 0x1F, value: 0x07, words: "data stores processed successfully: 7"},
+	{index: 0, mask: 0x1F, value: 0x08, words: "data stores processed successfully: 8"},
+	{index: 0, mask: 0x1F, value: 0x09, words: "data stores processed successfully: 9"},
+	{index: 0, mask: 0x1F, value: 0x0A, words: "data stores processed successfully: 10"},
+	{index: 0, mask: 0x1F, value: 0x0B, words: "data stores processed successfully: 11"},
+	{index: 0, mask: 0x1F, value: 0x0C, words: "data stores processed successfully: 12"},
+	{index: 0, mask: 0x1F, value: 0x0D, words: "data stores processed successfully: 13"},
+	{index: 0, mask: 0x1F, value: 0x0E, words: "data stores processed successfully: 14"},
+	{index: 0, mask: 0x1F, value: 0x0F, words: "data stores processed successfully: 15"},
+	{index: 0, mask: 0x1F, value: 0x10, words: "data stores processed successfully: 16"},
+	{index: 0, mask: 0x1F, value: 0x11, words: "data stores processed successfully: 17"},
+	{index: 0, mask: 0x1F, value: 0x12, words: "data stores processed successfully: 18"},
+	{index: 0, mask: 0x1F, value: 0x13, words: "data stores processed successfully: 19"},
+	{index: 0, mask: 0x1F, value: 0x14, words: "data stores processed successfully: 20"},
+	{index: 0, mask: 0x1F, value: 0x15, words: "data stores processed successfully: 21"},
+	{index: 0, mask: 0x1F, value: 0x16, words: "data stores processed successfully: 22"},
+	{index: 0, mask: 0x1F, value: 0x17, words: "data stores processed successfully: 23"},
+	{index: 0, mask: 0x1F, value: 0x18, words: "data stores processed successfully: 24"},
+	{index: 0, mask: 0x1F, value: 0x19, words: "data stores processed successfully: 25"},
+	{index: 0, mask: 0x1F, value: 0x1A, words: "data stores processed successfully: 26"},
+	{index: 0, mask: 0x1F, value: 0x1B, words: "data stores processed successfully: 27"},
+	{index: 0, mask: 0x1F, value: 0x1C, words: "data stores processed successfully: 28"},
+	{index: 0, mask: 0x1F, value: 0x1D, words: "data stores processed successfully: 29"},
+	{index: 0, mask: 0x1F, value: 0x1E, words: "data stores processed successfully: 30"},
+	{index: 0, mask: 0x1F, value: 0x1F, words: "data stores processed successfully: 31"},
+}}
+
+var bitsProgramIdentifier = bitTable{size: 1, most: 1, fields: []bitField{
+	{index: 0, mask: 0xF0, value: 0x50, words: "counts and accumulates transactions"},
+	{index: 0, mask: 0xF0, value: 0x60, words: "counts transactions of the minimum amount or more"},
+	{index: 0, mask: 0xF0, value: 0x70, words: "accumulates the amounts of transactions"},
+	{index: 0, mask: 0xF0, other: true, words: "RFU"},
+	{index: 0, mask: 0x0F, value: 0x0A, words: "loyalty program A"},
+	{index: 0, mask: 0x0F, value: 0x0B, words: "loyalty program B"},
+	{index: 0, mask: 0x0F, value: 0x0C, words: "loyalty program C"},
+	{index: 0, mask: 0x0F, value: 0x0D, words: "loyalty program D"},
+	{index: 0, mask: 0x0F, value: 0x0E, words: "loyalty program E"},
+	{index: 0, mask: 0x0F, value: 0x0F, words: "loyalty program F"},
+	{index: 0, mask: 0x0F, other: true, words: "RFU"},
+}}
+
+var bitsC6TVR = bitTable{size: 5, most: 5, fields: []bitField{
+	{index: 0, mask: 0x80, value: 0x80, words: "offline data authentication was not performed"},
+	{index: 0, mask: 0x40, value: 0x40, words: "SDA failed (not used by kernel 6)"},
+	{index: 0, mask: 0x20, value: 0x20, words: "ICC data missing"},
+	{index: 0, mask: 0x10, value: 0x10, words: "card appears on the terminal exception file"},
+	{index: 0, mask: 0x08, value: 0x08, words: "DDA failed (not used by kernel 6)"},
+	{index: 0, mask: 0x04, value: 0x04, words: "CDA failed"},
+	{index: 0, mask: 0x02, value: 0x02, words: "SDA selected (not used by kernel 6)"},
+	{index: 1, mask: 0x80, value: 0x80, words: "ICC and terminal have different application versions"},
+	{index: 1, mask: 0x40, value: 0x40, words: "expired application"},
+	{index: 1, mask: 0x20, value: 0x20, words: "application not yet effective"},
+	{index: 1, mask: 0x10, value: 0x10, words: "requested service not allowed for the card product"},
+	{index: 1, mask: 0x08, value: 0x08, words: "new card"},
+	{index: 2, mask: 0x80, value: 0x80, words: "cardholder verification was not successful"},
+	{index: 2, mask: 0x40, value: 0x40, words: "unrecognised CVM"},
+	{index: 2, mask: 0x20, value: 0x20, words: "PIN try limit exceeded"},
+	{index: 2, mask: 0x10, value: 0x10, words: "PIN entry required and PIN pad not present or not working (not used by kernel 6)"},
+	{index: 2, mask: 0x08, value: 0x08, words: "PIN entry required, PIN pad present, but PIN was not entered"},
+	{index: 2, mask: 0x04, value: 0x04, words: "online PIN entered"},
+	{index: 3, mask: 0x80, value: 0x80, words: "transaction exceeds the floor limit"},
+	{index: 3, mask: 0x40, value: 0x40, words: "lower consecutive offline limit exceeded (not used by kernel 6)"},
+	{index: 3, mask: 0x20, value: 0x20, words: "upper consecutive offline limit exceeded (not used by kernel 6)"},
+	{index: 3, mask: 0x10, value: 0x10, words: "transaction selected randomly for online processing"},
+	{index: 3, mask: 0x08, value: 0x08, words: "merchant forced the transaction online (not used by kernel 6)"},
+	{index: 4, mask: 0x80, value: 0x80, words: "default TDOL used (not used by kernel 6)"},
+	{index: 4, mask: 0x40, value: 0x40, words: "issuer authentication failed"},
+	{index: 4, mask: 0x20, value: 0x20, words: "script processing failed before the final GENERATE AC (not used by kernel 6)"},
+	{index: 4, mask: 0x10, value: 0x10, words: "script processing failed after the final GENERATE AC (not used by kernel 6)"},
+	{index: 4, mask: 0x08, value: 0x08, words: "reserved for contactless"},
+	{index: 4, mask: 0x04, value: 0x04, words: "reserved for contactless"},
+	{index: 4, mask: 0x02, value: 0x02, words: "reserved for contactless"},
+	{index: 4, mask: 0x01, value: 0x01, words: "reserved for contactless"},
+}}
+
+var bitsC6TSI = bitTable{size: 2, most: 2, fields: []bitField{
+	{index: 0, mask: 0x80, value: 0x80, words: "offline data authentication was performed"},
+	{index: 0, mask: 0x40, value: 0x40, words: "cardholder verification was performed"},
+	{index: 0, mask: 0x20, value: 0x20, words: "card risk management was performed"},
+	{index: 0, mask: 0x10, value: 0x10, words: "issuer authentication was performed"},
+	{index: 0, mask: 0x08, value: 0x08, words: "terminal risk management was performed"},
+	{index: 0, mask: 0x04, value: 0x04, words: "script processing was performed"},
+}}
+
+var bitsC7AIP = bitTable{size: 2, most: 2, fields: []bitField{
+	{index: 0, mask: 0x40, value: 0x40, words: "SDA supported"},
+	{index: 0, mask: 0x20, value: 0x20, words: "DDA supported"},
+	{index: 0, mask: 0x10, value: 0x10, words: "cardholder verification is supported"},
+	{index: 0, mask: 0x08, value: 0x08, words: "terminal risk management is to be performed"},
+	{index: 0, mask: 0x04, value: 0x04, words: "issuer verification is supported"},
+	{index: 0, mask: 0x01, value: 0x01, words: "CDA supported"},
+	{index: 1, mask: 0x80, value: 0x80, words: "always 0 for kernel 7"},
+}}
+
+var bitsEDAStatus = bitTable{size: 1, most: 1, fields: []bitField{
+	{index: 0, mask: 0x80, value: 0x80, words: "processing of the issuer certificate requested"},
+	{index: 0, mask: 0x40, value: 0x40, words: "processing of the ICC certificate requested"},
+	{index: 0, mask: 0x20, value: 0x20, words: "processing of the EDA MAC requested"},
+	{index: 0, mask: 0x10, value: 0x10, words: "processing of the blinding factor requested"},
+	{index: 0, mask: 0x08, value: 0x08, words: "issuer certificate processed"},
+	{index: 0, mask: 0x04, value: 0x04, words: "ICC certificate processed"},
+	{index: 0, mask: 0x02, value: 0x02, words: "EDA MAC processed"},
+	{index: 0, mask: 0x01, value: 0x01, words: "blinding factor processed"},
+}}
+
+var bitsKernelDecision = bitTable{size: 1, most: 1, fields: []bitField{
+	{index: 0, mask: 0xC0, value: 0x00, words: "decline"},
+	{index: 0, mask: 0xC0, value: 0x40, words: "accept"},
+	{index: 0, mask: 0xC0, value: 0x80, words: "online"},
+	{index: 0, mask: 0xC0, value: 0xC0, words: "RFU"},
+}}
+
+var bitsMessageIdentifier = bitTable{size: 1, most: 1, fields: []bitField{
+	{index: 0, mask: 0xFF, value: 0x03, words: "approved"},
+	{index: 0, mask: 0xFF, value: 0x07, words: "declined"},
+	{index: 0, mask: 0xFF, value: 0x17, words: "card read OK"},
+	{index: 0, mask: 0xFF, value: 0x18, words: "try another interface"},
+	{index: 0, mask: 0xFF, value: 0x1A, words: "approved, sign"},
+	{index: 0, mask: 0xFF, value: 0x1B, words: "authorising, wait"},
+	{index: 0, mask: 0xFF, value: 0x1C, words: "error, use another card"},
+	{index: 0, mask: 0xFF, value: 0x1D, words: "insert card"},
+	{index: 0, mask: 0xFF, value: 0x1E, words: "clear the display"},
+	{index: 0, mask: 0xFF, value: 0x20, words: "see the phone"},
+	{index: 0, mask: 0xFF, value: 0x21, words: "try again"},
+	{index: 0, mask: 0xFF, value: 0xFF, words: "none"},
+	{index: 0, mask: 0xFF, other: true, words: "RFU"},
+}}
+
+var bitsNextCmdKernel8 = bitTable{size: 1, most: 1, fields: []bitField{
+	{index: 0, mask: 0xFF, value: 0x00, words: "READ RECORD"},
+	{index: 0, mask: 0xFF, value: 0x01, words: "READ DATA"},
+	{index: 0, mask: 0xFF, value: 0x02, words: "none"},
+	{index: 0, mask: 0xFF, other: true, words: "RFU"},
+}}
+
+// bitTableOf is the table of a row in a book, nil if it has none.
+func bitTableOf(book Book, r Row) *bitTable {
+	switch book {
+	case C2:
+		switch r {
+		case IssuerActionCodeDefault, IssuerActionCodeDenial, IssuerActionCodeOnline:
+			return &bitsTVRKernel2
+		case TerminalCapabilities:
+			return &bitsC2TerminalCapabilities
+		}
+	case C3:
+		switch r {
+		case TVR:
+			return &bitsC3TVR
+		case ApplicationPriorityIndicator:
+			return &bitsC3ApplicationPriorityIndicator
+		case ApplicationUsageControl:
+			return &bitsC3ApplicationUsageControl
+		}
+	case C4:
+		switch r {
+		case AIP:
+			return &bitsC4AIP
+		case TVR, IssuerActionCodeDefault, IssuerActionCodeDenial, IssuerActionCodeOnline, TerminalActionCodeDefault, TerminalActionCodeDenial, TerminalActionCodeOnline:
+			return &bitsC4TVR
+		case TerminalType:
+			return &bitsC4TerminalType
+		case IssuerAuthenticationData:
+			return &bitsC4IssuerAuthenticationData
+		}
+	case C5:
+		switch r {
+		case IssuerActionCodeDefault, IssuerActionCodeDenial, IssuerActionCodeOnline, TerminalActionCodeDefault, TerminalActionCodeDenial, TerminalActionCodeOnline:
+			return &bitsTVRKernel5
+		case CVMResults:
+			return &bitsC5CVMResults
+		}
+	case C6:
+		switch r {
+		case CID:
+			return &bitsC6CID
+		case TVR:
+			return &bitsC6TVR
+		case TSI:
+			return &bitsC6TSI
+		}
+	case C7:
+		switch r {
+		case TVR:
+			return &bitsC3TVR
+		case AIP:
+			return &bitsC7AIP
+		}
+	case EntryPoint:
+		switch r {
+		case ApplicationPriorityIndicator:
+			return &bitsEntryPointApplicationPriorityIndicator
+		}
+	}
 	switch r {
 	case AIP:
 		return &bitsAIP
@@ -1617,6 +2192,12 @@ func bitTableOf(r Row) *bitTable {
 		return &bitsPOSEntryMode
 	case BiometricSubtype:
 		return &bitsBiometricSubtype
+	case CardStatusUpdate:
+		return &bitsCardStatusUpdate
+	case CommonCoreIdentifier:
+		return &bitsCommonCoreIdentifier
+	case CardVerificationResults:
+		return &bitsCardVerificationResults
 	case KernelIdentifier:
 		return &bitsKernelIdentifier
 	case VLPTerminalSupportIndicator:
@@ -1629,7 +2210,7 @@ func bitTableOf(r Row) *bitTable {
 		return &bitsCardDataInputCapability
 	case CVMCapabilityCVMRequired, CVMCapabilityNoCVMRequired:
 		return &bitsCVMCapabilityCVMRequired
-	case DSACType:
+	case DSACType, ACType, ReferenceControlParameterKernel8:
 		return &bitsDSACType
 	case DSODSInfo:
 		return &bitsDSODSInfo
@@ -1693,7 +2274,7 @@ func bitTableOf(r Row) *bitTable {
 		return &bitsIssuerUpdateParameter
 	case TerminalCompatibilityIndicator:
 		return &bitsTerminalCompatibilityIndicator
-	case TerminalInterchangeProfile:
+	case TerminalInterchangeProfile, TerminalInterchangeProfileStatic:
 		return &bitsTerminalInterchangeProfile
 	case TVRKernel5:
 		return &bitsTVRKernel5
@@ -1743,6 +2324,26 @@ func bitTableOf(r Row) *bitTable {
 		return &bitsTVRKernel8
 	case UserInterfaceRequestData1, UserInterfaceRequestData2:
 		return &bitsUserInterfaceRequestData1
+	case KernelIdentifierTerminal:
+		return &bitsKernelIdentifierTerminal
+	case NextCmd:
+		return &bitsNextCmd
+	case ODAStatus:
+		return &bitsODAStatus
+	case CardFeatureVersionNumber:
+		return &bitsCardFeatureVersionNumber
+	case DataStorageWriteResults:
+		return &bitsDataStorageWriteResults
+	case ProgramIdentifier:
+		return &bitsProgramIdentifier
+	case EDAStatus:
+		return &bitsEDAStatus
+	case KernelDecision:
+		return &bitsKernelDecision
+	case MessageIdentifier:
+		return &bitsMessageIdentifier
+	case NextCmdKernel8:
+		return &bitsNextCmdKernel8
 	default:
 		return nil
 	}

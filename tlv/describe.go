@@ -25,10 +25,10 @@ func describe(w *strings.Builder, book Book, template Tag, c *Cursor) error {
 		row, _ := Lookup(book, template, o.Tag)
 		indent(w, o.at.depth())
 		if !o.Tag.Constructed() {
-			describeValue(w, row, o.Tag, o.Value, o.at.depth())
+			describeValue(w, book, row, o.Tag, o.Value, o.at.depth())
 			continue
 		}
-		w.WriteString(strings.TrimSpace(o.Tag.String()+" "+row.String()) + "\n")
+		w.WriteString(strings.TrimSpace(o.Tag.String()+" "+row.In(book).Name) + "\n")
 		if row.Element().Sensitive {
 			continue
 		}
@@ -47,11 +47,11 @@ func DescribeDOL(book Book, d DOL, data []byte) string {
 	var w strings.Builder
 	for t, n := range d.All() {
 		if n > len(data) {
-			fmt.Fprintf(&w, "%s: %d of %s\n", nameTag(t), len(data), plural(n, "byte"))
+			fmt.Fprintf(&w, "%s: %d of %s\n", nameTag(book, t), len(data), plural(n, "byte"))
 			return w.String()
 		}
 		row, _ := Lookup(book, 0, t)
-		describeValue(&w, row, t, data[:n], 0)
+		describeValue(&w, book, row, t, data[:n], 0)
 		data = data[n:]
 	}
 	if len(data) > 0 {
@@ -62,10 +62,10 @@ func DescribeDOL(book Book, d DOL, data []byte) string {
 
 // describeValue is one primitive object: what has one line of words has them behind its value, what has more
 // has them below.
-func describeValue(w *strings.Builder, row Row, t Tag, value []byte, depth int) {
+func describeValue(w *strings.Builder, book Book, row Row, t Tag, value []byte, depth int) {
 	name := t.String()
 	if row != 0 {
-		name += " " + row.String()
+		name += " " + row.In(book).Name
 	}
 	if row == 0 {
 		fmt.Fprintf(w, "%s: %s", name, MaskTag(t, value))
@@ -76,7 +76,7 @@ func describeValue(w *strings.Builder, row Row, t Tag, value []byte, depth int) 
 		return
 	}
 	fmt.Fprintf(w, "%s: %s", name, Mask(row, value))
-	lines := Explain(row, value)
+	lines := ExplainIn(book, row, value)
 	switch {
 	case row.Element().Sensitive || len(lines) == 0:
 		w.WriteString("\n")

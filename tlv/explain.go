@@ -37,24 +37,27 @@ type bitField struct {
 //
 //	byte 1 bit 8: offline data authentication was not performed
 //	byte 1 bits 8-7: ARQC
-func Explain(r Row, value []byte) []string {
+func Explain(r Row, value []byte) []string { return ExplainIn(NumBooks, r, value) }
+
+// ExplainIn is [Explain] in the words of one book, whose bits and tags may mean something else.
+func ExplainIn(book Book, r Row, value []byte) []string {
 	if len(value) == 0 {
 		return []string{"empty"}
 	}
-	if r.Element().Sensitive {
-		return []string{Mask(r, value)}
-	}
-	if t := bitTableOf(r); t != nil {
-		return t.explain(value)
-	}
 	if explain := listExplainer(r); explain != nil {
-		lines, ok := explain(value)
+		lines, ok := explain(book, value)
 		if !ok {
 			lines = append(lines, "malformed")
 		}
 		return lines
 	}
-	return explainScalar(r, value)
+	if r.Element().Sensitive {
+		return []string{Mask(r, value)}
+	}
+	if t := bitTableOf(book, r); t != nil {
+		return t.explain(value)
+	}
+	return explainScalar(r, r.In(book).Format, value)
 }
 
 func (t *bitTable) explain(value []byte) (lines []string) {
@@ -137,77 +140,6 @@ func bitName(index int, mask byte) string {
 	}
 }
 
-// listExplainer is the function for a row that is a list, nil for any other row. It reports whether the list
-// is well formed.
-func listExplainer(r Row) func([]byte) ([]string, bool) {
-	switch r {
-	case PDOL, CDOL1, CDOL2, DDOL, TDOL, LogFormat, DefaultDDOL, DefaultTDOL, DSDOL, DefaultCDOL1, SDOL:
-		return explainDOL
-	case StaticDataAuthenticationTagList, ExtendedSDATagList, DiscretionaryDataTagList, TagsToRead, TagsToReadKernel8,
-		DataNeeded, DataNeededKernel8:
-		return explainTagList
-	case CVMList:
-		return explainCVMList
-	case AFL:
-		return explainAFL
-	case IssuerScriptResults, IssuerScriptResultsKernel3:
-		return explainScriptResults
-	default:
-		return nil
-	}
-}
-
-// EMV 4.4 B3 5.4
-func explainDOL(b []byte) (lines []string, ok bool) {
-	for t, n := range DOL(b).All() {
-		lines = append(lines, nameTag(t)+", "+plural(n, "byte"))
-	}
-	_, err := ParseDOL(b)
-	return lines, err == nil
-}
-
-// EMV 4.4 B3 10.3
-func explainTagList(b []byte) (lines []string, ok bool) {
-	for len(b) > 0 {
-		t, n, fault := readTag(b)
-		if fault != 0 {
-			return lines, false
-		}
-		lines = append(lines, nameTag(t))
-		b = b[n:]
-	}
-	return lines, true
-}
-
-func nameTag(t Tag) string {
-	return strings.TrimSpace(t.String() + " " + t.Name())
-}
-
-func plural(n int, unit string) string {
-	if n == 1 {
-		return "1 " + unit
-	}
-	return strconv.Itoa(n) + " " + unit + "s"
-}
-
-// EMV 4.4 B3 10.5
-func explainCVMList(b []byte) (lines []string, ok bool) {
-	l, err := ParseCVMList(b)
-	if err != nil {
-		return nil, false
-	}
-	lines = append(lines, fmt.Sprintf("X %d, Y %d", l.X, l.Y))
-	for i := range l.Len() {
-		rule := l.Rule(i)
-		line := fmt.Sprintf("rule %d: %s, %s", i+1, rule.Code, rule.Condition)
-		if rule.Code.Next() {
-			line += ", else the next rule"
-		}
-		lines = append(lines, line)
-	}
-	return lines, true
-}
-
 // String is the method in words.
 func (c CVMCode) String() string {
 	if c.Method() == CVMNotPerformed {
@@ -231,41 +163,9 @@ func (t *bitTable) words(index uint8, mask, value byte) string {
 	return ""
 }
 
-// EMV 4.4 B3 10.2
-func explainAFL(b []byte) (lines []string, ok bool) {
-	for ; len(b) >= 4; b = b[4:] {
-		line := fmt.Sprintf("SFI %d, record %d", b[0]>>3, b[1])
-		if b[2] != b[1] {
-			line = fmt.Sprintf("SFI %d, records %d to %d", b[0]>>3, b[1], b[2])
-		}
-		if b[3] != 0 {
-			line += fmt.Sprintf(", %d of them in offline data authentication", b[3])
-		}
-		lines = append(lines, line)
-	}
-	return lines, len(b) == 0
-}
-
-// EMV 4.4 B4 annex A5
-func explainScriptResults(b []byte) (lines []string, ok bool) {
-	results := [4]string{"not performed", "failed", "successful", "RFU"}
-	for ; len(b) >= 5; b = b[5:] {
-		line := fmt.Sprintf("script %X: %s", b[1:5], results[min(b[0]>>4, 3)])
-		switch n := b[0] & 0xF; n {
-		case 0:
-		case 15:
-			line += ", at command 15 or later"
-		default:
-			line += fmt.Sprintf(", at command %d", n)
-		}
-		lines = append(lines, line)
-	}
-	return lines, len(b) == 0
-}
-
 // explainScalar writes out numbers, dates and texts.
-func explainScalar(r Row, value []byte) []string {
-	switch e := r.Element(); {
+func explainScalar(r Row, format Format, value []byte) []string {
+	switch {
 	case r == ApplicationExpirationDate || r == ApplicationEffectiveDate || r == TransactionDate:
 		d, err := DecodeDate(value)
 		return orMalformed(d.String(), err)
@@ -275,13 +175,15 @@ func explainScalar(r Row, value []byte) []string {
 		return []string{strings.TrimSpace(quote(value) + " " + responseCodes[string(value)])}
 	case r == LogEntry && len(value) == 2: // EMV 4.4 B3 annex D4
 		return []string{fmt.Sprintf("SFI %d, %s", value[0], plural(int(value[1]), "record"))}
-	case e.Format == N:
+	case unitOf(r) != "":
+		return explainNumber(r, format, value)
+	case format == N:
 		d, err := digits(value, false)
 		return orMalformed(string(d), err)
-	case e.Format == CN:
+	case format == CN:
 		d, err := DecodeCN(value)
 		return orMalformed(d, err)
-	case e.Format == A || e.Format == AN || e.Format == ANS:
+	case format == A || format == AN || format == ANS:
 		return []string{quote(value)}
 	default:
 		return nil

@@ -132,7 +132,7 @@ func TestExplainContactless(t *testing.T) {
 		}},
 		{tlv.CardAuthenticationRelatedData, "01", []string{"1 byte where 5 to 16 belong"}},
 		// C-4 2.12 4.3
-		{tlv.ContactlessReaderCapabilities, "C8", []string{"byte 1 bits 8-7: contactless EMV", "byte 1 bit 4: CVM required"}},
+		{tlv.ContactlessReaderCapabilities, "C8", []string{"byte 1 bits 8-7: contactless EMV, C-4 version 2.2 or later", "byte 1 bit 4: CVM required"}},
 		// C-5 2.12 A.5
 		{tlv.DeviceInformation, "23060000", []string{"byte 1 bits 8-6: device factor version 1", "byte 1 bits 5-1: watch", "byte 2 bits 5-1: secure element: in the cloud (HCE)"}},
 		// Book B 2.12 3.3.2

@@ -65,8 +65,11 @@ func readField(line string) ([]field, error) {
 	f = field{}
 	var high, low int
 	var err error
-	if several {
+	if several && strings.Contains(where, "-") {
 		_, err = fmt.Sscanf(where, "%d.%d-%d", &f.index, &high, &low)
+	} else if several {
+		_, err = fmt.Sscanf(where, "%d.%d", &f.index, &high)
+		low = high
 	} else {
 		_, err = fmt.Sscanf(where, "%d.%d", &f.index, &high)
 		low = high
@@ -98,8 +101,10 @@ func readField(line string) ([]field, error) {
 		return nil, fmt.Errorf("%q: not a value of these bits", line)
 	}
 	var fields []field
-	for f.value = int(lo); f.value <= int(hi); f.value++ {
-		fields = append(fields, f)
+	for f.value = int(lo); f.value <= int(hi); f.value += 1 << (low - 1) {
+		one := f
+		one.words = strings.ReplaceAll(f.words, "#", strconv.Itoa(f.value>>(low-1)))
+		fields = append(fields, one)
 	}
 	return fields, nil
 }
@@ -126,14 +131,45 @@ func writeBits(w *bytes.Buffer, tables []table) {
 		}
 		fmt.Fprintf(w, "}}\n\n")
 	}
-	fmt.Fprintf(w, "// bitTableOf is the table of a row, nil if it has none.\nfunc bitTableOf(r Row) *bitTable {\nswitch r {\n")
+	writeTableOf(w, tables)
+}
+
+// writeTableOf writes the function that finds a row's table: that of one book before that of all.
+func writeTableOf(w *bytes.Buffer, tables []table) {
+	fmt.Fprintf(w, "// bitTableOf is the table of a row in a book, nil if it has none.\nfunc bitTableOf(book Book, r Row) *bitTable {\nswitch book {\n")
+	for _, book := range []string{"C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "EntryPoint"} {
+		var cases bytes.Buffer
+		for i := range tables {
+			if rows := tables[i].rowsIn(book); rows != nil {
+				fmt.Fprintf(&cases, "case %s:\nreturn &%s\n", strings.Join(rows, ", "), tables[i].name())
+			}
+		}
+		if cases.Len() > 0 {
+			fmt.Fprintf(w, "case %s:\nswitch r {\n%s}\n", book, cases.String())
+		}
+	}
+	fmt.Fprintf(w, "}\nswitch r {\n")
 	for i := range tables {
-		fmt.Fprintf(w, "case %s:\nreturn &%s\n", strings.Join(tables[i].rows, ", "), tables[i].name())
+		if rows := tables[i].rowsIn(""); rows != nil {
+			fmt.Fprintf(w, "case %s:\nreturn &%s\n", strings.Join(rows, ", "), tables[i].name())
+		}
 	}
 	fmt.Fprintf(w, "default:\nreturn nil\n}\n}\n")
 }
 
-func (t *table) name() string { return "bits" + t.rows[0] }
+// rowsIn is the rows whose table it is in one book alone, or in all for "".
+func (t *table) rowsIn(book string) (rows []string) {
+	for _, r := range t.rows {
+		if b, row, ok := strings.Cut(r, ":"); ok && b == book {
+			rows = append(rows, row)
+		} else if !ok && book == "" {
+			rows = append(rows, r)
+		}
+	}
+	return rows
+}
+
+func (t *table) name() string { return "bits" + strings.Replace(t.rows[0], ":", "", 1) }
 
 func (t *table) writeConstants(w *bytes.Buffer) {
 	if t.prefix == "-" {

@@ -1,0 +1,148 @@
+package tlv
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// listExplainer is the function for a row that is a list or another value of parts, nil for any other row. It
+// reports whether the value is well formed.
+func listExplainer(r Row) func(Book, []byte) ([]string, bool) {
+	switch r {
+	case PDOL, CDOL1, CDOL2, DDOL, TDOL, LogFormat, DefaultDDOL, DefaultTDOL, DSDOL, DefaultCDOL1, SDOL, DiscretionaryDataObjectList:
+		return explainDOL
+	case StaticDataAuthenticationTagList, ExtendedSDATagList, DiscretionaryDataTagList, TagsToRead, TagsToReadKernel8,
+		DataNeeded, DataNeededKernel8, TagsToReadYet, ReadDataTagsToValidateYet, ActiveTag:
+		return explainTagList
+	case TagMappingList:
+		return explainTagMappings
+	case CVMList:
+		return explainCVMList
+	case AFL, ActiveAFL:
+		return explainAFL
+	case IssuerScriptResults, IssuerScriptResultsKernel3:
+		return explainScriptResults
+	case POIInformation:
+		return explainPOIInformation
+	case ASRPD:
+		return explainIDs
+	case TerminalCategoriesSupportedList:
+		return explainCategories
+	case BiometricType:
+		return explainBiometricType
+	case PhoneMessageTable:
+		return explainPhoneMessages
+	case MessageIdentifiersOnRestart:
+		return explainMessages
+	case CardKeyData, KernelKeyData:
+		return explainPoint
+	case PartnerDiscretionaryData:
+		return explainPartnerData
+	case DataStorageDirectory:
+		return explainDataStorageDirectory
+	case DataStore:
+		return explainDataStore
+	case IDSDirectory:
+		return explainIDSDirectory
+	default:
+		return nil
+	}
+}
+
+// EMV 4.4 B3 5.4
+func explainDOL(book Book, b []byte) (lines []string, ok bool) {
+	for t, n := range DOL(b).All() {
+		lines = append(lines, nameTag(book, t)+", "+plural(n, "byte"))
+	}
+	_, err := ParseDOL(b)
+	return lines, err == nil
+}
+
+// EMV 4.4 B3 10.3
+func explainTagList(book Book, b []byte) (lines []string, ok bool) {
+	for len(b) > 0 {
+		t, n, fault := readTag(b)
+		if fault != 0 {
+			return lines, false
+		}
+		lines = append(lines, nameTag(book, t))
+		b = b[n:]
+	}
+	return lines, true
+}
+
+// C-8 1.2 A.1.118
+func explainTagMappings(book Book, b []byte) (lines []string, ok bool) {
+	tags, ok := explainTagList(book, b)
+	for ; len(tags) >= 2; tags = tags[2:] {
+		lines = append(lines, tags[0]+" as "+tags[1])
+	}
+	return append(lines, tags...), ok && len(tags) == 0
+}
+
+// nameTag is a tag with its name in the book, or else in the first that has it.
+func nameTag(book Book, t Tag) string {
+	name := t.Name()
+	if row, ok := Lookup(book, 0, t); ok {
+		name = row.In(book).Name
+	}
+	return strings.TrimSpace(t.String() + " " + name)
+}
+
+func plural(n int, unit string) string {
+	if n == 1 {
+		return "1 " + unit
+	}
+	return strconv.Itoa(n) + " " + unit + "s"
+}
+
+// EMV 4.4 B3 10.5
+func explainCVMList(_ Book, b []byte) (lines []string, ok bool) {
+	l, err := ParseCVMList(b)
+	if err != nil {
+		return nil, false
+	}
+	lines = append(lines, fmt.Sprintf("X %d, Y %d", l.X, l.Y))
+	for i := range l.Len() {
+		rule := l.Rule(i)
+		line := fmt.Sprintf("rule %d: %s, %s", i+1, rule.Code, rule.Condition)
+		if rule.Code.Next() {
+			line += ", else the next rule"
+		}
+		lines = append(lines, line)
+	}
+	return lines, true
+}
+
+// EMV 4.4 B3 10.2
+func explainAFL(_ Book, b []byte) (lines []string, ok bool) {
+	for ; len(b) >= 4; b = b[4:] {
+		line := fmt.Sprintf("SFI %d, record %d", b[0]>>3, b[1])
+		if b[2] != b[1] {
+			line = fmt.Sprintf("SFI %d, records %d to %d", b[0]>>3, b[1], b[2])
+		}
+		if b[3] != 0 {
+			line += fmt.Sprintf(", %d of them in offline data authentication", b[3])
+		}
+		lines = append(lines, line)
+	}
+	return lines, len(b) == 0
+}
+
+// EMV 4.4 B4 annex A5
+func explainScriptResults(_ Book, b []byte) (lines []string, ok bool) {
+	results := [4]string{"not performed", "failed", "successful", "RFU"}
+	for ; len(b) >= 5; b = b[5:] {
+		line := fmt.Sprintf("script %X: %s", b[1:5], results[min(b[0]>>4, 3)])
+		switch n := b[0] & 0xF; n {
+		case 0:
+		case 15:
+			line += ", at command 15 or later"
+		default:
+			line += fmt.Sprintf(", at command %d", n)
+		}
+		lines = append(lines, line)
+	}
+	return lines, len(b) == 0
+}
