@@ -12,7 +12,8 @@ import (
 // A candidate is an application that card and terminal share.
 type candidate struct {
 	kernel.Candidate
-	app *kernel.Application
+	app              *kernel.Application
+	preferred, label []byte // that Label is made of
 }
 
 // buildCandidateList finds the applications that card and terminal share, by the payment system environment and,
@@ -96,7 +97,7 @@ func (t *tx) addCandidate(name, label, preferred []byte, codeTable, priority byt
 		app := &t.cfg.Applications[i]
 		// EMV 4.4 B1 12.3.2 (match)
 		if step.Matches(app.AID, app.PartialMatch, name) {
-			t.candidates = append(t.candidates, candidate{app: app, Candidate: kernel.Candidate{
+			t.candidates = append(t.candidates, candidate{app: app, preferred: preferred, label: label, Candidate: kernel.Candidate{
 				AID:   name,
 				Label: step.DisplayName(preferred, codeTable, label, name, t.cfg.Terminal.AdditionalCapabilities),
 				// EMV 4.4 B1 12.2.3 (priority)
@@ -281,6 +282,16 @@ func rank(c candidate) int {
 	return int(c.Priority)
 }
 
+// nameAgain gives the application its preferred name, for the receipt, where it had none so far because its FCI alone names the code
+// table.
+// EMV 4.4 B1 12.2.2 (one place)
+func (t *tx) nameAgain(codeTable byte) {
+	c, additional := &t.selected, t.cfg.Terminal.AdditionalCapabilities
+	if len(c.preferred) != 0 && codeTable != 0 && c.Label == step.DisplayName(nil, 0, c.label, c.AID, additional) {
+		c.Label = step.DisplayName(c.preferred, codeTable, c.label, c.AID, additional)
+	}
+}
+
 // finalSelect selects the application; false means that it is out of consideration.
 // EMV 4.4 B1 12.4
 func (t *tx) finalSelect() (bool, *kernel.Outcome) {
@@ -296,9 +307,11 @@ func (t *tx) finalSelect() (bool, *kernel.Outcome) {
 		return false, nil
 	}
 	t.room().fci, t.app = fci, t.selected.app
+	// EMV 4.4 B1 12.2.2 (one place)
 	if t.selected.LanguagesB == nil {
 		t.selected.LanguagesB = fci.Languages
 	}
+	t.nameAgain(fci.CodeTable)
 	// EMV 4.4 B4 11.1 (before)
 	if out := t.selectLanguage(); out != nil {
 		return false, out

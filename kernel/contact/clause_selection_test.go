@@ -1,0 +1,221 @@
+package contact_test
+
+import (
+	"bytes"
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/tlv"
+)
+
+// The answers of a card's directory, written by hand.
+const (
+	pseName    = "315041592E5359532E4444463031" // 1PAY.SYS.DDF01
+	aidOther   = "A0000000031010"               // the terminal's other application, on the card two
+	firstName  = "50065465737420 41"            // label "Test A"
+	secondName = "50065465737420 42"            // label "Test B"
+)
+
+// nest puts a value, in hexadecimal digits with blanks, into a template.
+func nest(t testing.TB, tag, value string) string {
+	b := unhex(t, value)
+	return tag + hex.EncodeToString(tlv.Append(nil, 0x5A, b)[1:])
+}
+
+// directoryOf is what SELECT of the directory and its record 1 answer: FCI objects beside the SFI, and entries.
+func directoryOf(t testing.TB, fci string, entries ...string) func(int, []byte, []byte) []byte {
+	var body string
+	for _, e := range entries {
+		body += nest(t, "61", e)
+	}
+	selected := unhex(t, nest(t, "6F", nest(t, "84", pseName)+nest(t, "A5", "880101"+fci))+"9000")
+	record := unhex(t, nest(t, "70", body)+"9000")
+	return func(n int, command, r []byte) []byte {
+		switch {
+		case n == 1:
+			return selected
+		case command[1] == apdu.ReadRecord && command[3] == 0x0C && command[2] == 1 && n <= 3:
+			return record
+		case command[1] == apdu.ReadRecord && command[3] == 0x0C && n <= 4:
+			return []byte{0x6A, 0x83}
+		}
+		return r
+	}
+}
+
+func entryOf(aid, rest string) string { return "4F07" + aid + rest }
+
+// Selection is the first thing that a card is asked for, and the first of it the directory by its name.
+// EMV 4.4 B1 12.1, EMV 4.4 B1 12.2.2
+func TestClauseSelectionIsFirst(t *testing.T) {
+	for _, name := range []string{"full", "noauth", "dda", "sda", "pin", "plaintext-pin", "two", "cash", "xda"} {
+		w := newWorld(t, name)
+		w.run()
+		want := unhex(t, "00A404000E"+pseName+"00")
+		if len(w.commands) == 0 || !bytes.Equal(w.commands[0], want) {
+			t.Errorf("%s: first command % X", name, w.commands[0])
+		}
+		for _, c := range w.commands {
+			if c[1] == apdu.GetProcessingOptions {
+				break
+			}
+			if c[1] != apdu.Select && c[1] != apdu.ReadRecord {
+				t.Errorf("%s: % X before the application stands", name, c)
+			}
+		}
+	}
+}
+
+// Language and code table, in the directory's FCI, in the application's or in both. The terminal speaks en, de and fr and has code table 1;
+// the preferred name is "Crédit".
+func TestClauseOnePlace(t *testing.T) {
+	const label, preferred = "50064372656469 74", "9F1206 4372E9646974"
+	adf := func(more string) string {
+		return nest(t, "6F", nest(t, "84", aidFull)+nest(t, "A5", label+"870101"+more)) + "9000"
+	}
+	for _, c := range []struct {
+		pse, adf        string
+		language, label string
+	}{
+		// EMV 4.4 B1 12.2.2 (one place)
+		{"", "", "en", "Credit"},
+		{"5F2D026465", "", "de", "Credit"},
+		{"", "5F2D026672", "fr", "Credit"},
+		{"5F2D026465", "5F2D026672", "de", "Credit"}, // either may be used: the one that the cardholder saw
+		{"9F110101", "", "en", "Crédit"},
+		{"", "9F110101", "en", "Crédit"},
+		{"9F110101", "9F110102", "en", "Crédit"},
+		// EMV 4.4 B1 12.2.4 (value): what is not understood is not there
+		{"9F110177", "9F110101", "en", "Crédit"},
+		{"9F110177", "", "en", "Credit"},
+		{"9F110101", "9F110177", "en", "Crédit"},
+		{"5F2D027A7A", "", "en", "Credit"},
+		// a table that the terminal has not
+		{"", "9F110105", "en", "Credit"},
+	} {
+		w := newWorld(t, "full")
+		directory := directoryOf(t, c.pse, entryOf(aidFull, label+preferred+"870101"))
+		w.middle = func(n int, command, r []byte) []byte {
+			if r := directory(n, command, r); n <= 3 {
+				return r
+			}
+			if command[1] == apdu.Select {
+				return unhex(t, adf(c.adf))
+			}
+			return r
+		}
+		w.cfg.Keys = nil // the FCI is not the card's, and what it signs does not matter here
+		out := w.run()
+		if out.UIOutcome.Language != c.language || out.Report.Label != c.label {
+			t.Errorf("%+v: %q, %q: %s", c, out.UIOutcome.Language, out.Report.Label, out.Error.Reason)
+		}
+	}
+}
+
+// choices is what a cardholder is offered with these entries in the directory.
+func choices(t *testing.T, entries ...string) string {
+	w := newWorld(t, "two")
+	w.cfg.Applications[0].AID = unhex(t, aidFull) // matches each name below that begins with it
+	w.cfg.Applications[0].PartialMatch = true
+	user := &chooser{pick: -1}
+	w.user = user
+	w.middle = directoryOf(t, "", entries...)
+	w.run()
+	var lists []string
+	for _, l := range user.lists {
+		lists = append(lists, strings.Join(l, ", "))
+	}
+	return strings.Join(lists, "; ")
+}
+
+func TestClauseDirectory(t *testing.T) {
+	a, b := entryOf(aidFull, firstName), entryOf(aidOther, secondName)
+	third := "4F08" + aidFull + "01" + "50065465737420 43"
+	for _, c := range []struct {
+		name    string
+		entries []string
+		want    string
+	}{
+		// EMV 4.4 B1 12.2.3 (entries)
+		{"two entries in a record", []string{a, b}, "Test A, Test B"},
+		{"three", []string{a, b, third}, "Test A, Test B, Test C"},
+		// EMV 4.4 B1 12.3.1 (list)
+		{"an entry that the terminal has not between", []string{a, entryOf("A0000000651010", "5002 4A31"), b}, "Test A, Test B"},
+		// EMV 4.4 B1 12.3.1: the same name twice is one application
+		{"one twice", []string{a, a, b}, "Test A, Test B"},
+		// EMV 4.4 B1 12.4 (order), EMV 4.4 B1 12.2.3 (priority)
+		{"1 before 2", []string{a + "870102", b + "870101"}, "Test B, Test A"},
+		{"15 before none", []string{a, b + "87010F"}, "Test B, Test A"},
+		{"0 is none", []string{a + "870100", b + "87010F"}, "Test B, Test A"},
+		{"the same priority: as the card has them", []string{b + "870103", a + "870103"}, "Test B, Test A"},
+		{"bit 8 is no priority", []string{a + "870182", b + "870101"}, "Test B, Test A"},
+		// EMV 4.4 B3 6.3.6 (not checked): bits 7 to 5 mean nothing
+		{"reserved bits", []string{a + "870172", b + "870161"}, "Test B, Test A"},
+		{"three with priorities", []string{a + "870103", b + "870102", third + "870101"}, "Test C, Test B, Test A"},
+	} {
+		if got := choices(t, c.entries...); got != c.want {
+			t.Errorf("%s: offered %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+// A record without entries is passed over: the next one has the application.
+// EMV 4.4 B1 12.3.2 (no entries)
+func TestClauseEmptyRecord(t *testing.T) {
+	w := newWorld(t, "full")
+	whole := directoryOf(t, "", entryOf(aidFull, firstName))
+	w.middle = func(n int, command, r []byte) []byte {
+		switch {
+		case command[1] == apdu.ReadRecord && command[3] == 0x0C && command[2] == 1 && n == 2:
+			return unhex(t, "7000 9000")
+		case command[1] == apdu.ReadRecord && command[3] == 0x0C && command[2] == 2 && n == 3:
+			return whole(2, []byte{0, apdu.ReadRecord, 1, 0x0C, 0}, nil)
+		case command[1] == apdu.ReadRecord && command[3] == 0x0C && command[2] == 3 && n == 4:
+			return []byte{0x6A, 0x83}
+		}
+		return r
+	}
+	out := w.run()
+	if out.Report.Label != "Test A" || !strings.HasPrefix(w.ins(), "A4 B2 B2 B2 A4 A8") {
+		t.Errorf("%q: %s", out.Report.Label, w.ins())
+	}
+}
+
+// Nothing in common: no application is selected, nobody is asked, and the cardholder is told.
+// EMV 4.4 B1 12.4 (none)
+func TestClauseNothingInCommon(t *testing.T) {
+	w := newWorld(t, "two")
+	w.cfg.Applications = w.cfg.Applications[:1]
+	w.cfg.Applications[0].AID = unhex(t, "A0000000651010")
+	user := &chooser{}
+	w.user = user
+	out := w.run()
+	w.ends(out, kernel.EmptyCandidateList, "EMV 4.4 B1 12.4")
+	if w.sent(apdu.GetProcessingOptions) != 0 || len(user.lists) != 0 || out.UIOutcome.Message != kernel.MsgNotAccepted {
+		t.Errorf("commands %s, %d lists, message %02X", w.ins(), len(user.lists), out.UIOutcome.Message)
+	}
+}
+
+// Null bytes before, between and behind the objects of an FCI, which a card should not send.
+// EMV 4.4 B1 11.3.4 (padding)
+func TestClausePaddedFCI(t *testing.T) {
+	name := nest(t, "84", aidFull)
+	for _, fci := range []string{
+		nest(t, "6F", name+nest(t, "A5", "870101")),
+		"0000" + nest(t, "6F", name+nest(t, "A5", "870101")),
+		nest(t, "6F", "00"+name+"0000"+nest(t, "A5", "870101")+"00"),
+		nest(t, "6F", name+nest(t, "A5", "00870101000000")),
+		nest(t, "6F", name+nest(t, "A5", "870101")) + "00",
+	} {
+		w := newWorld(t, "full")
+		w.middle = swap(t, apdu.Select, 2, fci+"9000")
+		w.cfg.Keys = nil
+		if out := w.run(); w.sent(apdu.GetProcessingOptions) != 1 || fmt.Sprintf("%X", out.Report.AID) != aidFull {
+			t.Errorf("%s: %v: %s", fci, out.Status, out.Error.Reason)
+		}
+	}
+}
