@@ -49,11 +49,23 @@ var (
 	oraTSIIssuer      = oraBit{0, 0x10}
 	oraTSIRisk        = oraBit{0, 0x08}
 	oraTSIScript      = oraBit{0, 0x04}
+	oraException      = oraBit{0, 0x10}
+	oraXDASelected    = oraBit{0, 0x01}
+	oraCAMissing      = oraBit{4, 0x04}
+	oraKeyLost        = oraBit{4, 0x02}
+	oraXDAFailed      = oraBit{3, 0x01}
+	oraRandomly       = oraBit{3, 0x10}
+	oraMatched        = oraBit{1, 0x02}
+	oraNoFormat       = oraBit{1, 0x01}
+	oraNoCapture      = oraBit{2, 0x02}
+	oraNotCaptured    = oraBit{2, 0x01}
+	oraMatchLimit     = oraBit{3, 0x04}
 	oraMethods        = map[string]oraBit{"SDA": oraSDAFailed, "DDA": oraDDAFailed, "CDA": oraCDAFailed}
 	oraMethodsInOrder = []struct {
 		name           string
 		card, terminal byte // AIP byte 1, terminal capabilities byte 3
 	}{
+		{name: "XDA", card: 0x80, terminal: 0x04},
 		{name: "CDA", card: 0x01, terminal: 0x08},
 		{name: "DDA", card: 0x20, terminal: 0x40},
 		{name: "SDA", card: 0x40, terminal: 0x80},
@@ -69,11 +81,20 @@ type oraKeys struct{ ca, issuer, icc oraKey }
 
 type oraKey struct{ modulus, exponent []byte }
 
+// capabilities are the terminal's, for the application.
+// EMV 4.4 B4 10.2
+func (o *oracle) capabilities() []byte {
+	if o.app != nil && o.app.Capabilities != nil {
+		return o.app.Capabilities
+	}
+	return o.cfg.Terminal.Capabilities[:]
+}
+
 // authenticate chooses the method and does what can be done before GENERATE AC.
 // EMV 4.4 B3 10.3
 func (o *oracle) authenticate() {
 	for _, m := range oraMethodsInOrder {
-		if o.card[0x82][0]&m.card != 0 && o.cfg.Terminal.Capabilities[2]&m.terminal != 0 {
+		if o.card[0x82][0]&m.card != 0 && o.capabilities()[2]&m.terminal != 0 {
 			o.method = m.name
 			break
 		}
@@ -82,8 +103,12 @@ func (o *oracle) authenticate() {
 		o.set(oraNotPerformed)
 		return
 	}
-	if o.method == "SDA" {
+	switch o.method {
+	case "SDA":
 		o.set(oraSDASelected)
+	case "XDA":
+		o.startXDA()
+		return
 	}
 	o.input()
 	good := o.recover()
@@ -104,24 +129,28 @@ func (o *oracle) authenticate() {
 // input builds what is authenticated.
 // EMV 4.4 B3 10.3
 func (o *oracle) input() {
-	o.staticOK = true
+	if o.put {
+		return
+	}
+	o.put, o.sound = true, true
 	for _, r := range o.records {
 		if !r.signed {
 			continue
 		}
 		t, ok := oraSingle(r.data, 0x70)
 		if !ok {
-			o.staticOK = false
+			o.sound = false
 			return
 		}
 		if r.sfi <= 10 {
 			// All but tag and length, so filling after the template too.
 			header := len(t.raw) - len(t.value)
-			o.static = append(o.static, r.data[bytes.Index(r.data, t.raw[:header])+header:]...)
+			o.certain = append(o.certain, r.data[bytes.Index(r.data, t.raw[:header])+header:]...)
 		} else {
-			o.static = append(o.static, r.data...)
+			o.certain = append(o.certain, r.data...)
 		}
 	}
+	o.static, o.staticOK = bytes.Clone(o.certain), true
 	if list, there := o.card[0x9F4A]; there {
 		if !bytes.Equal(list, []byte{0x82}) {
 			o.staticOK = false

@@ -125,7 +125,7 @@ var oraDictionary = oraElements(`
 9F1A T - 2 n         9F1B T - 4 b         9F1C T - 8 an        9F1D T - 1-8 b       9F1E T - 8 an
 9F1F I 70,77 0-252 an 9F20 I 70,77 0-252 cn 9F21 T - 3 n       9F22 T - 1 b         9F23 I 70,77 1 b
 9F24 I 70,77 29 an   9F25 I 70,77 2 n     9F26 I 77,80 8 b     9F27 I 77,80 1 b     9F2D I 70,77 0-248 b
-9F2E I 70,77 1-3 b   9F2F I 70,77 0-248 b 9F30 T - 3 b         9F32 I 70,77 1-3 b   9F33 T - 3 b
+9F2E I 70,77 1-3 b   9F2F I 70,77 0-248 b 9F30 T - 3 b         9F31 I 70 0-252 b          9F32 I 70,77 1-3 b   9F33 T - 3 b
 9F34 T - 3 b         9F35 T - 1 n         9F36 I 77,80 2 b     9F37 T - 4 b         9F38 I A5 0-252 b
 9F39 T - 1 n         9F3A T - 4 b         9F3B I 70,77 2-8 n   9F3C T - 2 n         9F3D T - 1 n
 9F40 T - 5 b         9F41 T - 2-4 n       9F42 I 70,77 2 n     9F43 I 70,77 1-4 n   9F44 I 70,77 1 n

@@ -65,8 +65,10 @@ func (o *oracle) terminalValue(tag uint32) []byte {
 		return []byte{0x05}
 	case 0x9F35:
 		return []byte{t.Type}
+	case 0x9F30:
+		return t.BiometricCapabilities[:]
 	case 0x9F33:
-		return t.Capabilities[:]
+		return o.capabilities()
 	case 0x9F40:
 		return t.AdditionalCapabilities[:]
 	case 0x9F1E:
@@ -174,19 +176,27 @@ func (o *oracle) decide() {
 		o.arc = "Y1"
 	}
 	signed := o.method == "CDA" && o.tvr[0]&oraCDAFailed.mask == 0
-	request := signed && ask != oraAAC && (ask == oraTC || o.cfg.Terminal.CDAMode <= 2)
-	if signed && !request && (ask == oraARQC || oraChoices.notPerformedWithAAC) { // EMV 4.4 B2 6.6
+	how := oraAskNone
+	switch {
+	case o.method == "XDA": // EMV 4.4 B2 12.5.1: whatever is asked for, whatever has failed
+		how = oraAskXDA
+	case signed && (ask == oraTC || ask == oraARQC && o.cfg.Terminal.CDAMode <= 2):
+		how = oraAskCDA
+	case signed && (ask == oraARQC || oraChoices.notPerformedWithAAC): // EMV 4.4 B2 6.6
 		o.set(oraNotPerformed)
 	}
 	o.cdol1 = o.list(0x8C)
-	given := o.generate(ask, request, o.cdol1)
-	if o.tvr[0]&oraCDAFailed.mask != 0 && request { // EMV 4.4 B4 6.3.2.1
+	given := o.generate(ask, how, o.cdol1)
+	if o.tvr[0]&oraCDAFailed.mask != 0 && how == oraAskCDA { // EMV 4.4 B4 6.3.2.1
 		o.arc = "Z1" // EMV 4.4 B4 6.3.6
 		if given == oraARQC {
-			o.generate(oraAAC, false, o.list(0x8D))
+			o.generate(oraAAC, oraAskNone, o.list(0x8D))
 			o.decline("CDA failed")
 		}
 		o.decline("CDA failed")
+	}
+	if given != oraAAC && o.xdaFailed() {
+		o.withoutXDA(given)
 	}
 	switch given {
 	case oraTC:
@@ -202,13 +212,39 @@ func (o *oracle) decide() {
 	o.goOnline(signed)
 }
 
+// What is asked for beside a cryptogram: bits 5 and 4 of the reference control parameter.
+// EMV 4.4 B3 6.5.5.2
+const (
+	oraAskNone byte = 0x00
+	oraAskXDA  byte = 0x08
+	oraAskCDA  byte = 0x10
+)
+
 // EMV 4.4 B4 A1
 func (o *oracle) onlineOnly() bool { k := o.cfg.Terminal.Type & 15; return k == 1 || k == 4 }
 
 // EMV 4.4 B4 A1
 func (o *oracle) offlineOnly() bool { k := o.cfg.Terminal.Type & 15; return k == 3 || k == 6 }
 
-func (o *oracle) decline(why string) { o.finish(kernel.Declined, why) }
+// decline ends the transaction without approval: the attendant may accept it all the same, and the acquirer may get an advice.
+// EMV 4.4 B3 10.8.2, EMV 4.4 B4 6.3.7, 6.3.9, 6.5.4, 12.2.5
+func (o *oracle) decline(why string) {
+	t := &o.cfg.Terminal
+	if t.ForcesAcceptance && o.attended() {
+		if o.forced = !o.ask(oraQuestion{kind: kernel.ForceAcceptance}).no; o.forced {
+			o.finish(kernel.Declined, why+", accepted by force")
+		}
+	}
+	o.advice = o.card[0x9F27][0]&0x08 != 0
+	if t.Advices && (o.advice || len(o.scripts) > 0) {
+		a := o.ask(oraQuestion{kind: kernel.Advise})
+		o.truth("advice", a.advice)
+		if a.no && o.advice {
+			o.terminate("no advice can be made")
+		}
+	}
+	o.finish(kernel.Declined, why)
+}
 
 // list is the data for a CDOL.
 // EMV 4.4 B3 9.2.1
@@ -228,13 +264,10 @@ func (o *oracle) list(tag uint32) []byte {
 
 // generate sends the first or second GENERATE AC and gives the type of the cryptogram that counts.
 // EMV 4.4 B3 6.5.5, 9.3, EMV 4.4 B2 6.6.2
-func (o *oracle) generate(ask byte, signed bool, data []byte) byte {
+func (o *oracle) generate(ask, how byte, data []byte) byte {
 	second := o.tsi[0]&oraTSICard.mask != 0
-	p1 := ask
-	if signed {
-		p1 |= 0x10
-	}
-	body, sw := o.send(0x80, 0xAE, p1, 0, data)
+	o.unsigned = false
+	body, sw := o.send(0x80, 0xAE, ask|how, 0, data)
 	if sw != 0x9000 {
 		o.terminate("GENERATE AC")
 	}
@@ -255,7 +288,7 @@ func (o *oracle) generate(ask byte, signed bool, data []byte) byte {
 	} else {
 		o.store(r.value, "77", 0x9F27, 0x9F36, 0x9F26, 0x9F10, 0x9F4B)
 	}
-	if o.seen[0x9F26] && o.card[0x9F26] == nil {
+	if o.seen[0x9F26] && o.card[0x9F26] == nil || how == oraAskXDA && o.seen[0x9F4B] && o.card[0x9F4B] == nil {
 		o.terminate("cryptogram ill-formed")
 	}
 	if o.card[0x9F27] == nil || o.card[0x9F36] == nil {
@@ -264,11 +297,11 @@ func (o *oracle) generate(ask byte, signed bool, data []byte) byte {
 	given := o.card[0x9F27][0] & 0xC0
 	level := map[byte]int{oraAAC: 0, oraARQC: 1, oraTC: 2, 0xC0: 3}
 	sdad, there := o.card[0x9F4B]
-	if o.card[0x9F26] == nil && (!there || !signed || given == oraAAC) {
+	if o.card[0x9F26] == nil && (!there || how != oraAskCDA || given == oraAAC) { // EMV 4.4 B3 table 14
 		o.terminate("cryptogram missing")
 	}
 	o.setTSI(oraTSICard) // EMV 4.4 B3 10.8
-	if signed {          // EMV 4.4 B3 10.3
+	if how != oraAskNone { // EMV 4.4 B3 10.3
 		o.setTSI(oraTSIODA)
 	}
 	if !second && level[given] > level[ask] {
@@ -277,7 +310,10 @@ func (o *oracle) generate(ask byte, signed bool, data []byte) byte {
 	if second && given != oraAAC && (given != oraTC || ask != oraTC) {
 		given = oraAAC
 	}
-	if !signed || given == oraAAC {
+	if how == oraAskXDA {
+		o.checkXDA(r, given, second, data)
+	}
+	if how != oraAskCDA || given == oraAAC {
 		return given
 	}
 	sent := [][]byte{o.pdol, o.cdol1}
@@ -287,6 +323,7 @@ func (o *oracle) generate(ask byte, signed bool, data []byte) byte {
 	list, _ := oraTLV(r.value)
 	if !there || r.tag == 0x80 || !o.cda(list, sdad, sent...) {
 		o.set(oraCDAFailed)
+		o.unsigned = true
 	}
 	return given
 }
@@ -299,16 +336,43 @@ func (o *oracle) goOnline(signed bool) {
 		o.unset(oraNotPerformed)
 	}
 	answer, ok := o.response()
+	how := oraAskNone
+	switch {
+	case o.method == "XDA":
+		how = oraAskXDA
+	case signed:
+		how = oraAskCDA
+	}
 	if !ok || o.offlineOnly() {
 		if o.onlineOnly() && oraChoices.onlineOnlyDeclines || o.actionCodes(0x9F0D, o.app.TACDefault, 0xFF) {
 			o.arc = "Z3"
-			o.second(oraAAC, false)
-		} else {
-			o.arc = "Y3"
-			o.second(oraTC, signed)
+			o.complete(o.last(oraAAC, how&^oraAskCDA))
 		}
-		return
+		o.arc = "Y3"
+		o.complete(o.last(oraTC, how))
 	}
+	o.complete(o.afterHost(answer, how))
+}
+
+// afterHost does what the host's answer asks for, and gives the type of the second cryptogram.
+// EMV 4.4 B3 10.9, 10.10, 10.11, EMV 4.4 B2 6.6, annex D4
+func (o *oracle) afterHost(answer []oraObject, how byte) byte {
+	ask := oraAAC
+	if o.answered(answer) {
+		ask = oraTC
+	}
+	if mode := o.cfg.Terminal.CDAMode; ask == oraAAC || mode == 2 || mode == 3 {
+		how &^= oraAskCDA
+	}
+	given := o.last(ask, how)
+	o.runScripts(answer, 0x72, oraScriptAfter)
+	return given
+}
+
+// answered reads the host's answer, up to the scripts before the final cryptogram, and reports whether the transaction is
+// approved: by the host, or by the issuer on the attendant's telephone.
+// EMV 4.4 B3 10.9, 10.10, EMV 4.4 B4 6.3.8, 6.5.2.2
+func (o *oracle) answered(answer []oraObject) bool {
 	o.online = true
 	o.issuer[0x8A], _ = oraFind(answer, 0x8A)
 	o.arc = string(o.issuer[0x8A])
@@ -322,16 +386,18 @@ func (o *oracle) goOnline(signed bool) {
 			}
 		}
 	}
-	o.runScripts(answer, 0x71, oraScriptBefore)
-	ask := oraAAC
-	if oraApproves[o.arc] {
-		ask = oraTC
+	if oraRefers[o.arc] && o.cfg.Terminal.Referrals && o.attended() {
+		a := o.ask(oraQuestion{kind: kernel.Referral, data: hexOf(oraObjectOf(0x5A, o.card[0x5A]))})
+		o.runScripts(answer, 0x71, oraScriptBefore)
+		return !a.no
 	}
-	mode := o.cfg.Terminal.CDAMode
-	given := o.last(ask, signed && ask == oraTC && mode != 2 && mode != 3)
-	o.runScripts(answer, 0x72, oraScriptAfter)
-	o.complete(given)
+	o.runScripts(answer, 0x71, oraScriptBefore)
+	return oraApproves[o.arc]
 }
+
+// oraRefers are the authorisation response codes that ask for a call.
+// EMV 4.4 B4 A6
+var oraRefers = map[string]bool{"01": true, "02": true}
 
 // oraRequest are the data elements of every authorisation request.
 // EMV 4.4 B4 12.1.1
@@ -346,10 +412,7 @@ func (o *oracle) request() {
 	if o.de55 == nil {
 		return
 	}
-	list, ok := oraTLV(o.de55)
-	if !ok {
-		panic(oraEnd{odd: "the request does not parse"})
-	}
+	list := o.truth("request", o.de55)
 	needs := oraRequest
 	for _, tag := range []uint32{0x9F10, 0x5F34, 0x57} { // what the card has given
 		if len(o.card[tag]) > 0 {
@@ -364,27 +427,37 @@ func (o *oracle) request() {
 			panic(oraEnd{odd: fmt.Sprintf("%X is not in the request", tag)})
 		}
 	}
+}
+
+// truth reads a message to the acquirer, in which all must be true.
+func (o *oracle) truth(name string, message []byte) []oraObject {
+	list, ok := oraTLV(message)
+	if !ok {
+		panic(oraEnd{odd: "the " + name + " does not parse"})
+	}
 	for _, x := range list {
 		want := o.card[x.tag]
-		if oraDictionary[x.tag].source != 'I' {
+		switch {
+		case x.tag == 0x9F5B:
+			want = o.scripts
+		case oraDictionary[x.tag].source != 'I':
 			want = o.terminalValue(x.tag)
 		}
 		if !bytes.Equal(x.value, want) {
-			panic(oraEnd{odd: fmt.Sprintf("request: %X is %X, not %X", x.tag, x.value, want)})
+			panic(oraEnd{odd: fmt.Sprintf("%s: %X is %X, not %X", name, x.tag, x.value, want)})
 		}
 	}
+	return list
 }
 
 // oraApproves are the authorisation response codes that approve.
 // EMV 4.4 B4 A6
-var oraApproves = map[string]bool{"00": true, "10": true, "11": true}
-
-func (o *oracle) second(ask byte, signed bool) { o.complete(o.last(ask, signed)) }
+var oraApproves = map[string]bool{"00": true}
 
 // last sends the second GENERATE AC.
-func (o *oracle) last(ask byte, signed bool) byte {
-	given := o.generate(ask, signed, o.list(0x8D))
-	if signed && o.tvr[0]&oraCDAFailed.mask != 0 { // EMV 4.4 B4 6.3.2.1
+func (o *oracle) last(ask, how byte) byte {
+	given := o.generate(ask, how, o.list(0x8D))
+	if o.unsigned { // EMV 4.4 B4 6.3.2.1, 6.3.2.2.3
 		return oraAAC
 	}
 	return given

@@ -6,6 +6,7 @@ import (
 	"math/big"
 	"testing"
 
+	"github.com/emvgo/emv/crypto/pin"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/contact"
 	"github.com/emvgo/emv/kernel/kerneltest"
@@ -21,6 +22,16 @@ type oraWorld struct {
 	hostDown bool
 	options  issuer.Options
 	pinWay   string // right, wrong, bypass, none
+	seed     uint64
+	answer   []byte // the host's, in the place of the issuer's
+
+	capture  func(n int, a kernel.Action) (kernel.PINResult, uint16) // answers the nth capture and VERIFY, from 0
+	listed   bool                                                    // in the exception file
+	before   uint64                                                  // spent before, as the log says
+	refused  bool                                                    // the attendant and the issuer say no
+	forces   bool                                                    // the attendant accepts
+	ode      pin.ODE
+	noAdvice bool                                                    // no advice can be made
 
 	arena   []byte
 	answers map[string][]byte
@@ -30,7 +41,7 @@ var oraNumberSent = [4]byte{0x3A, 0x91, 0x5C, 0x07}
 
 func newOraWorld(t testing.TB, c *card.Card, config string) *oraWorld {
 	t.Helper()
-	w := &oraWorld{card: c, answers: map[string][]byte{}, pinWay: "right"}
+	w := &oraWorld{card: c, answers: map[string][]byte{}, pinWay: "right", seed: 1}
 	w.cfg, w.un = loadConfig(t, config), oraNumberSent
 	w.cfg.Profile = kernel.Book
 	w.tx = kernel.Transaction{Amount: 1234, Sequence: 1, Date: [3]byte{0x26, 0x07, 0x01}, Time: [3]byte{0x12, 0, 0}}
@@ -47,9 +58,9 @@ func (w *oraWorld) keep(b []byte) []byte {
 func (w *oraWorld) run(t testing.TB, middle func(n int, response []byte) []byte) *kernel.Outcome {
 	t.Helper()
 	w.card.Renew()
-	w.conv, w.pins, w.arena, w.host = w.conv[:0], w.pins[:0], w.arena[:0], nil
+	w.conv, w.asks, w.arena, w.host = w.conv[:0], w.asks[:0], w.arena[:0], nil
 	w.de55 = nil
-	s, err := kernel.NewSession(contact.Program(), w.cfg, w.tx, kerneltest.Random(1), kerneltest.Numbers(oraNumberSent))
+	s, err := kernel.NewSession(contact.Program(), w.cfg, w.tx, kerneltest.Random(w.seed), kerneltest.Numbers(oraNumberSent))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,27 +95,115 @@ func (w *oraWorld) do(t testing.TB, a kernel.Action, middle func(int, []byte) []
 		}
 		w.conv = append(w.conv, oraExchange{w.keep(a.Command), w.keep(r)})
 		return kernel.Event{Kind: kernel.Response, Data: r}
-	case kernel.EnterPIN, kernel.VerifyPIN:
-		p := oraPIN{
-			verify: a.Kind == kernel.VerifyPIN, method: a.PIN.Method, modulus: string(a.PIN.Modulus), challenge: string(a.PIN.Challenge),
+	case kernel.EnterPIN, kernel.VerifyPIN, kernel.CaptureBiometric, kernel.VerifyBiometric:
+		p := oraAsk{oraQuestion: w.question(a)}
+		if p.bit != "" {
+			p.code, p.sw = w.capture(len(w.asks), a)
+		} else {
+			w.enterPIN(t, a, &p)
 		}
-		w.enterPIN(t, a, &p)
-		w.pins = append(w.pins, p)
+		w.asks = append(w.asks, p)
 		return kernel.Event{Kind: kernel.PINDone, Code: uint16(p.code), SW: p.sw}
 	case kernel.GoOnline:
 		w.de55 = w.keep(a.Data)
 		if w.hostDown {
 			return kernel.Event{Kind: kernel.UnableToGoOnline}
 		}
-		w.host = w.authorise(t, a.Data)
+		if w.host = w.answer; w.host == nil {
+			w.host = w.authorise(t, a.Data)
+		}
 		return kernel.Event{Kind: kernel.HostResponse, Data: w.host}
-	case kernel.Lookup: // neither in the exception file nor in the log
-		return kernel.Event{Kind: kernel.LookedUp}
+	case kernel.Lookup, kernel.Referral, kernel.ForceAcceptance, kernel.Advise:
+		return w.person(a)
 	}
 	if a.Await.Has(kernel.Chosen) { // the first of whatever is offered
 		return kernel.Event{Kind: kernel.Chosen}
 	}
 	return kernel.Event{}
+}
+
+// question is what an action asks, in the oracle's words.
+func (w *oraWorld) question(a kernel.Action) oraQuestion {
+	q := oraQuestion{kind: a.Kind, at: len(w.conv), data: hexOf(a.Data)}
+	switch a.Kind {
+	case kernel.EnterPIN, kernel.VerifyPIN, kernel.CaptureBiometric, kernel.VerifyBiometric:
+		q.method, q.tries = a.PIN.Method, a.PIN.Tries
+		q.subtype, q.bit = a.Biometric.Subtype, string(a.Biometric.BIT)
+	}
+	enters := a.Kind == kernel.EnterPIN || a.Kind == kernel.CaptureBiometric
+	switch {
+	case enters && a.PIN.Method == kernel.EncipheredOfflinePINECC: // the cardholder does not see the cipher
+		q.method = kernel.EncipheredOfflinePINRSA
+		return q
+	case enters:
+		return q
+	}
+	q.challenge = string(a.PIN.Challenge)
+	switch {
+	case q.method == kernel.EncipheredOfflinePINRSA:
+		q.key = fmt.Sprintf("%X %X", a.PIN.Modulus, a.PIN.Exponent)
+	case q.method == kernel.EncipheredOfflinePINECC:
+		q.key, q.newKeys = fmt.Sprintf("%02X %X", a.PIN.Suite, a.PIN.Public), a.PIN.NewKeys
+	}
+	return q
+}
+
+// person is the terminal's memory, the attendant, and whoever takes advices.
+func (w *oraWorld) person(a kernel.Action) kernel.Event {
+	q := oraAsk{oraQuestion: w.question(a)}
+	yesOrNo := func(no bool) kernel.Event {
+		if q.no = no; no {
+			return kernel.Event{Kind: kernel.Chosen, N: -1}
+		}
+		return kernel.Event{Kind: kernel.Chosen}
+	}
+	ev := kernel.Event{}
+	switch a.Kind {
+	case kernel.Lookup:
+		ev.Kind = kernel.LookedUp
+		if q.no, q.sum = w.listed, w.before; q.no {
+			ev.Code = kernel.LookedUpException
+		}
+		if q.sum > 0 {
+			ev.Data = oraBCD(q.sum, 6)
+		}
+	case kernel.Referral:
+		ev = yesOrNo(w.refused)
+	case kernel.ForceAcceptance:
+		ev = yesOrNo(!w.forces)
+		q.data = ""
+	case kernel.Advise:
+		q.data, q.advice = "", w.keep(a.Data)
+		ev.Kind = kernel.Advised
+		if q.no = w.noAdvice; q.no {
+			ev.Code = kernel.AdviceFailed
+		}
+	}
+	w.asks = append(w.asks, q)
+	return ev
+}
+
+// encipherECC is the PIN device's part of an enciphered PIN with ECC.
+func (w *oraWorld) encipherECC(t testing.TB, r kernel.PINRequest) []byte {
+	t.Helper()
+	digits := "1234"
+	if w.pinWay == "wrong" {
+		digits = "4321"
+	}
+	p, err := pin.New([]byte(digits))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.NewKeys {
+		if w.ode, err = pin.NewODE(pin.Suite(r.Suite), r.Public); err != nil {
+			t.Fatal(err)
+		}
+	}
+	data, err := w.ode.EncipherPIN(p, r.Challenge)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
 }
 
 // authorise is the host: equal requests get the answer that was given before.
@@ -125,7 +224,7 @@ func (w *oraWorld) authorise(t testing.TB, de55 []byte) []byte {
 
 // enterPIN is the PIN device, with a cardholder who types 1234 or 4321.
 // EMV 4.4 B3 6.5.12, EMV 4.4 B2 7.2
-func (w *oraWorld) enterPIN(t testing.TB, a kernel.Action, p *oraPIN) {
+func (w *oraWorld) enterPIN(t testing.TB, a kernel.Action, p *oraAsk) {
 	switch w.pinWay {
 	case "bypass":
 		p.code = kernel.PINBypassed
@@ -134,7 +233,7 @@ func (w *oraWorld) enterPIN(t testing.TB, a kernel.Action, p *oraPIN) {
 		p.code = kernel.PINDeviceFailed
 		return
 	}
-	if !p.verify {
+	if p.kind == kernel.EnterPIN {
 		return
 	}
 	block := []byte{0x24, 0x12, 0x34, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF}
@@ -142,7 +241,10 @@ func (w *oraWorld) enterPIN(t testing.TB, a kernel.Action, p *oraPIN) {
 		block[1], block[2] = 0x43, 0x21
 	}
 	command := []byte{0x00, 0x20, 0x00, 0x80}
-	if a.PIN.Method == kernel.EncipheredOfflinePINRSA {
+	switch a.PIN.Method {
+	case kernel.EncipheredOfflinePINECC:
+		block, command[3] = w.encipherECC(t, a.PIN), 0x88
+	case kernel.EncipheredOfflinePINRSA:
 		n := len(a.PIN.Modulus)
 		data := append(append([]byte{0x7F}, block...), a.PIN.Challenge...)
 		data = append(data, make([]byte, n-len(data))...)
@@ -159,10 +261,10 @@ func (w *oraWorld) enterPIN(t testing.TB, a kernel.Action, p *oraPIN) {
 // agree compares an outcome with the oracle's verdict: "" if they are the same.
 func (w *oraWorld) agree(out *kernel.Outcome) string {
 	v, r := w.judge(), &out.Report
-	got := oraVerdict{out.Status, out.AuthorisationCode, r.TVR, r.TSI, r.CVMResults, hexOf(r.Scripts), out.Reversal, "", v.why}
+	got := oraVerdict{out.Status, out.AuthorisationCode, r.TVR, r.TSI, r.CVMResults, hexOf(r.Scripts), out.Reversal, out.Advice, out.Forced, "", v.why}
 	want := v
 	if out.Status == kernel.EndApplication {
-		got.cvm, want.cvm, got.arc, want.arc = [3]byte{}, [3]byte{}, "", ""
+		got.cvm, want.cvm, got.arc, want.arc, got.advice, want.advice = [3]byte{}, [3]byte{}, "", "", false, false
 	}
 	if got == want {
 		return ""

@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -24,9 +23,6 @@ func TestOracleMatrix(t *testing.T) {
 		}
 		for _, config := range configs.Names() {
 			w := newOraWorld(t, c, config)
-			if strings.HasPrefix(name, "xda") && w.cfg.Terminal.Capabilities[2]&0x04 != 0 {
-				continue // the oracle does not know XDA
-			}
 			if w.cfg.Terminal.Type>>4 == 1 { // a cash machine
 				w.tx.Type = 0x01
 			}
@@ -56,6 +52,8 @@ type oraBaseline struct {
 	pin          string
 	floorLimit   uint64 // at least
 	scripts      bool
+	denial       [5]byte // TAC denial, in the place of the configuration's
+	sample       int     // of so many alterations one is tried
 	cards        []string
 }
 
@@ -70,6 +68,11 @@ func (b *oraBaseline) world(t testing.TB, c *card.Card) *oraWorld {
 	}
 	for i := range w.cfg.Applications {
 		w.cfg.Applications[i].FloorLimit = max(w.cfg.Applications[i].FloorLimit, b.floorLimit)
+	}
+	if b.denial != [5]byte{} {
+		for i := range w.cfg.Applications {
+			w.cfg.Applications[i].TACDenial = b.denial
+		}
 	}
 	if b.scripts {
 		w.options.Scripts = oraScripts
@@ -97,6 +100,13 @@ var oraBaselines = []oraBaseline{
 	{name: "bypassed PIN", config: "plaintext-pin", amount: 100, pin: "bypass", cards: []string{"plaintext-pin"}},
 	{name: "cash", config: "atm", amount: 10000, cards: []string{"cash"}},
 	{name: "two applications", config: "default", amount: 100, cards: []string{"two"}},
+	{name: "XDA offline", config: "xda", amount: 100, cards: []string{"xda"}},
+	{name: "XDA online", config: "xda", amount: 1234, cards: []string{"xda"}},
+	{name: "XDA unable", config: "xda", amount: 1234, hostDown: true, sample: 3, cards: []string{"xda"}},
+	{name: "XDA denied", config: "xda", amount: 100, denial: [5]byte{1}, sample: 3, cards: []string{"xda"}},
+	{name: "XDA, wrong PIN", config: "xda", amount: 1234, pin: "wrong", declines: true, sample: 3, cards: []string{"xda"}},
+	{name: "XDA and the sum of its failures denied", config: "xda", amount: 1234, denial: [5]byte{3: 0x01, 4: 0x06}, sample: 3, cards: []string{"xda"}},
+	{name: "XDA P-521", config: "xda", amount: 1234, sample: 50, cards: []string{"xda-p521"}},
 }
 
 var oraFour = []string{"full", "none", "dda", "noauth"}
@@ -182,7 +192,7 @@ func TestOracleMiddle(t *testing.T) {
 					count, faults := 0, 0
 					for n := range conv {
 						oraAlterations(conv[n].response, func(what string, at int, altered []byte) {
-							if count++; testing.Short() && count%100 != 0 || faults > oraFaults {
+							if count++; testing.Short() && count%100 != 0 || count%max(b.sample, 1) != 0 || faults > oraFaults {
 								return
 							}
 							runs.Add(1)
@@ -211,4 +221,4 @@ var oraScripts = []issuer.Script{
 }
 
 // oraFaults is after how many disagreements a transaction is enough.
-const oraFaults = 100000
+const oraFaults = 100

@@ -98,20 +98,22 @@ var (
 	oraPlain     = oraMethod{0x80, func(o *oracle) oraResult { return o.offlinePIN(kernel.PlaintextOfflinePIN) }}
 	oraOnline    = oraMethod{0x40, (*oracle).onlinePIN}
 	oraSignature = oraMethod{0x20, func(*oracle) oraResult { return oraUnknown }}
-	oraEnc       = oraMethod{0x10, func(o *oracle) oraResult { return o.offlinePIN(kernel.EncipheredOfflinePINRSA) }}
+	oraEnc       = oraMethod{0x10 | 0x01, func(o *oracle) oraResult { return o.offlinePIN(kernel.EncipheredOfflinePINRSA) }}
 	oraNoCVM     = oraMethod{0x08, func(*oracle) oraResult { return oraSuccessful }}
 )
 
-// oraCVMs are the CVM codes that the books define and this oracle knows; 06 to 0F, biometrics, are recognised and not
-// supported.
+// oraCVMs are the CVM codes that the books define, but for biometrics, 06 to 0F.
 var oraCVMs = map[byte][]oraMethod{
 	0x01: {oraPlain}, 0x02: {oraOnline}, 0x03: {oraPlain, oraSignature}, 0x04: {oraEnc}, 0x05: {oraEnc, oraSignature},
 	0x1E: {oraSignature}, 0x1F: {oraNoCVM},
 }
 
 func (o *oracle) supportsCVM(code byte) bool {
+	if code >= 0x06 && code <= 0x0F {
+		return o.captures(code)
+	}
 	for _, m := range oraCVMs[code] {
-		if o.cfg.Terminal.Capabilities[1]&m.capability == 0 {
+		if o.capabilities()[1]&m.capability == 0 {
 			return false
 		}
 	}
@@ -192,6 +194,9 @@ func (o *oracle) rules(list []byte) {
 			o.unsupported(code)
 		default:
 			result := oraSuccessful
+			if code >= 0x06 && code <= 0x0F {
+				result = o.biometric(code)
+			}
 			for _, m := range oraCVMs[code] {
 				if part := m.perform(o); part != oraSuccessful {
 					result = part
@@ -219,7 +224,7 @@ func (o *oracle) unsupported(code byte) {
 	case code == 2:
 		o.set(oraNoPINPad)
 	case code == 1 || code == 3 || code == 4 || code == 5:
-		if o.cfg.Terminal.Capabilities[1]&(0x80|0x10) == 0 {
+		if o.capabilities()[1]&(0x80|0x10|0x01) == 0 {
 			o.set(oraNoPINPad)
 		}
 	case code >= 6 && code <= 0x0F:
@@ -227,23 +232,23 @@ func (o *oracle) unsupported(code byte) {
 	}
 }
 
-// ask takes the PIN device's next answer, which must be to this question.
-func (o *oracle) ask(want oraPIN) oraPIN {
-	if o.pinAt == len(o.pins) {
-		panic(oraEnd{odd: "no PIN was asked for"})
+// ask takes the next answer, which must be to this question.
+func (o *oracle) ask(want oraQuestion) oraAsk {
+	want.at = o.at
+	if o.askAt == len(o.asks) {
+		panic(oraEnd{odd: fmt.Sprintf("%+v was not asked", want)})
 	}
-	p := o.pins[o.pinAt]
-	o.pinAt++
-	same := p.modulus == want.modulus && p.challenge == want.challenge
-	if p.verify != want.verify || p.method != want.method || p.verify && !same {
-		panic(oraEnd{odd: fmt.Sprintf("PIN device: %+v, not %+v", p, want)})
+	a := o.asks[o.askAt]
+	o.askAt++
+	if a.oraQuestion != want {
+		panic(oraEnd{odd: fmt.Sprintf("asked %+v, not %+v", a.oraQuestion, want)})
 	}
-	return p
+	return a
 }
 
 // entered deals with the ways in which there is no PIN.
 // EMV 4.4 B3 10.5.1, 10.5.2, EMV 4.4 B4 6.3.4.3
-func (o *oracle) entered(p oraPIN) bool {
+func (o *oracle) entered(p oraAsk) bool {
 	switch p.code {
 	case kernel.PINEntered:
 		return true
@@ -264,7 +269,7 @@ func (o *oracle) onlinePIN() oraResult {
 		o.set(oraNoPIN)
 		return oraFailed
 	}
-	if !o.entered(o.ask(oraPIN{method: kernel.OnlinePIN})) {
+	if !o.entered(o.ask(oraQuestion{kind: kernel.EnterPIN, method: kernel.OnlinePIN, tries: -1})) {
 		return oraFailed
 	}
 	o.set(oraOnlinePIN)
@@ -277,30 +282,27 @@ func (o *oracle) offlinePIN(method kernel.PINMethod) oraResult {
 		o.set(oraNoPIN)
 		return oraFailed
 	}
-	if tries, ok := o.getData(0x9F17); ok && tries[0] == 0 {
-		o.set(oraTryLimit)
-		return oraFailed
-	}
-	for {
-		if !o.entered(o.ask(oraPIN{method: method})) {
+	left := -1
+	if tries, ok := o.getData(0x9F17); ok {
+		if left = int(tries[0]); left == 0 {
+			o.set(oraTryLimit)
 			return oraFailed
 		}
-		want := oraPIN{verify: true, method: method}
-		if method == kernel.EncipheredOfflinePINRSA { // EMV 4.4 B2 7.1, 7.2
-			k, ok := o.pinKey()
-			if !ok {
-				return oraFailed
-			}
-			body, sw := o.send(0x00, 0x84, 0, 0, nil)
-			if sw != 0x9000 || len(body) != 8 {
-				return oraFailed
-			}
-			want.modulus, want.challenge = string(k.modulus), string(body)
+	}
+	for range oraVerifies {
+		want := oraQuestion{kind: kernel.EnterPIN, method: method, tries: left}
+		if !o.entered(o.ask(want)) {
+			return oraFailed
+		}
+		want.kind = kernel.VerifyPIN
+		if method == kernel.EncipheredOfflinePINRSA && !o.encipher(&want, true) {
+			return oraFailed
 		}
 		p := o.ask(want)
 		if !o.entered(p) {
 			return oraFailed
 		}
+		left = int(p.sw & 15)
 		switch {
 		case p.sw == 0x9000:
 			return oraSuccessful
@@ -312,6 +314,47 @@ func (o *oracle) offlinePIN(method kernel.PINMethod) oraResult {
 			o.terminate("VERIFY")
 		}
 	}
+	o.terminate("VERIFY without end")
+	return oraFailed
+}
+
+// oraVerifies is how many VERIFYs there may be for one PIN: no counter tells of more.
+// EMV 4.4 B3 6.5.12.5
+const oraVerifies = 15
+
+// encipher finds the key that what the cardholder entered is enciphered with, and the card's challenge. The key of the
+// certification authority says which family the card is of; a PIN needs the terminal's capability.
+// EMV 4.4 B2 7.1, 7.2, 7.3, 13.1, 13.2, 13.4, EMV 4.4 B4 A2
+func (o *oracle) encipher(q *oraQuestion, isPIN bool) bool {
+	family := byte(0x10)
+	ca, ecc := o.caECC()
+	if ecc {
+		family = 0x01
+	}
+	if isPIN && o.capabilities()[1]&family == 0 {
+		return false
+	}
+	if ecc {
+		k, ok := o.enciphermentECC(ca)
+		if !ok {
+			return false
+		}
+		q.method, q.key = kernel.EncipheredOfflinePINECC, fmt.Sprintf("%02X %X", k.suite, k.x())
+		q.newKeys = !o.agreed
+	} else {
+		k, ok := o.pinKey()
+		if !ok {
+			return false
+		}
+		q.method, q.key = kernel.EncipheredOfflinePINRSA, fmt.Sprintf("%X %X", k.modulus, k.exponent)
+	}
+	body, sw := o.send(0x00, 0x84, 0, 0, nil)
+	q.challenge = string(body)
+	if sw != 0x9000 || len(body) != 8 {
+		return false
+	}
+	o.agreed = o.agreed || ecc
+	return true
 }
 
 // pinKey recovers the key for the PIN.
@@ -326,10 +369,7 @@ func (o *oracle) pinKey() (k oraKey, ok bool) {
 	if o.card[0x9F46] == nil || o.card[0x9F47] == nil {
 		return k, false
 	}
-	if o.static == nil {
-		o.input()
-	}
-	if !o.staticOK {
+	if o.input(); !o.staticOK {
 		return k, false
 	}
 	return o.cardKey(0x9F46, 0x9F47, 0x9F48, o.static, false)
@@ -352,11 +392,48 @@ func (o *oracle) risk() {
 	if o.tx.ForceOnline { // EMV 4.4 B4 6.5.3
 		o.set(oraForced)
 	}
-	if o.tx.Amount >= o.app.FloorLimit {
+	before := o.lookUp()
+	if o.tx.Amount >= o.app.FloorLimit || before >= o.app.FloorLimit-o.tx.Amount {
 		o.set(oraFloorLimit)
 	}
+	o.select1in(o.tx.Amount)
 	o.velocity()
 	o.setTSI(oraTSIRisk)
+}
+
+// lookUp asks the terminal's memory, and gives what the card has spent before.
+// EMV 4.4 B3 10.6.1, EMV 4.4 B4 6.3.5
+func (o *oracle) lookUp() uint64 {
+	if !o.cfg.Terminal.LooksUp {
+		return 0
+	}
+	data := oraObjectOf(0x5A, o.card[0x5A])
+	if number, there := o.card[0x5F34]; there {
+		data = append(data, oraObjectOf(0x5F34, number)...)
+	}
+	a := o.ask(oraQuestion{kind: kernel.Lookup, data: hexOf(data)})
+	if a.no {
+		o.set(oraException)
+	}
+	return a.sum
+}
+
+// select1in selects transactions at random: the number drawn is given. Above the threshold the percentage grows in a line.
+// EMV 4.4 B3 10.6.2
+func (o *oracle) select1in(amount uint64) {
+	a := o.app
+	if amount >= a.FloorLimit || o.draw == 0 {
+		return
+	}
+	chosen := o.draw <= int(a.RandomTarget)
+	if amount >= a.RandomThreshold {
+		more, of := amount-a.RandomThreshold, a.FloorLimit-a.RandomThreshold
+		span := int64(a.RandomMaxTarget) - int64(a.RandomTarget)
+		chosen = (int64(o.draw)-int64(a.RandomTarget))*int64(of) <= span*int64(more)
+	}
+	if chosen {
+		o.set(oraRandomly)
+	}
 }
 
 // EMV 4.4 B3 10.6.3

@@ -21,24 +21,32 @@ func oraRewrite(was, is []byte) func(int, []byte) []byte {
 	}
 }
 
-// Every AIP with every set of terminal capabilities: the choice of authentication, and all that hangs on the AIP.
+// Every AIP with every set of terminal capabilities: the choice of authentication, and all that hangs on the AIP. The
+// capabilities are the terminal's, or those that it has for the application.
 // EMV 4.4 B3 10.3
 func TestOracleAuthenticationChoice(t *testing.T) {
 	t.Parallel()
 	runs, count := 0, 0
-	for _, name := range []string{"full", "none", "sda", "pin"} {
+	for _, name := range []string{"full", "none", "sda", "pin", "xda"} {
 		c, err := card.Named(name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		w := newOraWorld(t, c, "default")
+		w := newOraWorld(t, c, "xda")
 		w.run(t, nil)
 		n, at := oraAIP(t, w)
 		for _, amount := range []uint64{100, 1234} {
 			w.tx.Amount = amount
-			for capabilities := range 8 {
-				bits := byte(capabilities&1)<<3 | byte(capabilities&6)<<5
+			for capabilities := range 16 {
+				bits := byte(capabilities&3)<<2 | byte(capabilities&12)<<4
 				w.cfg.Terminal.Capabilities[2] = bits
+				for i := range w.cfg.Applications {
+					own := &w.cfg.Applications[i].Capabilities
+					if *own = nil; capabilities%3 == 0 { // the terminal has another set than the application
+						*own = []byte{0xE0, 0x79, bits}
+						w.cfg.Terminal.Capabilities[2] = ^bits & 0xCC
+					}
+				}
 				for aip := range 256 {
 					if count++; testing.Short() && count%100 != 0 {
 						continue

@@ -14,27 +14,43 @@ import (
 // the books alone, by somebody who had not read the kernel, and shares no code with it: its reader of data objects, its
 // dictionary, its arithmetic are its own. It knows the rules of the profile book.
 //
-// It covers the main line: selection by PSE and by list, initiation, reading, SDA, DDA and CDA, restrictions, the CVM list
-// with its PINs, signature and combinations, risk management, action analysis, GENERATE AC, issuer authentication,
-// scripts, completion. It does not know: XDA and ECC, biometrics, referrals, exception file, transaction log, random
-// selection other than none, forced acceptance, advices, refunds, the cardholder's choices but the first.
+// It covers the main line: selection by PSE and by list, initiation, reading, SDA, DDA, CDA and XDA, restrictions, the CVM
+// list with its PINs (RSA and ECC), biometrics, signature and combinations, risk management with exception file, transaction
+// log and random selection, action analysis, GENERATE AC, issuer authentication, referrals, scripts, completion, forced
+// acceptance, advices. It does not know: refunds, the terminal's own CVMs, registered applications, amounts asked for later,
+// the cardholder's choices but the first.
 //
 // Where the books leave a terminal a choice, the oracle makes the choice that this terminal has made: it stands in
 // oraChoices, or at its place with the clause. Such are the time at which a wrong format is noticed (lengths at once, dates,
-// PAN and lists once all is read), a value of no bytes, what else stands in a response, the offline-only terminal that
+// PAN and lists once all is read), a value of no bytes (none there; with a cryptogram, ill-formed), what else stands in a response, the offline-only terminal that
 // passes over the online action codes, and the order of the functions between reading and action analysis, which is free:
 // authentication, restrictions, verification, risk management. EMV 4.4 B3 7.5, 10.3, 10.5, 10.6, 10.7
 
 // An oraExchange is a command and its response.
 type oraExchange struct{ command, response []byte }
 
-// An oraPIN is what was asked of the PIN device, and its answer.
-type oraPIN struct {
-	verify             bool // offline: the device sends VERIFY itself
-	method             kernel.PINMethod
-	modulus, challenge string
-	code               kernel.PINResult
-	sw                 uint16
+// An oraQuestion is what was asked of somebody who is not the card: the PIN device, the attendant, the terminal's memory.
+type oraQuestion struct {
+	kind      kernel.ActionKind
+	at        int // exchanges with the card before it
+	method    kernel.PINMethod
+	tries     int
+	key       string // that enciphers: modulus and exponent, or suite and x-coordinate
+	challenge string
+	newKeys   bool
+	bit       string // the card's biometric information template
+	subtype   byte
+	data      string
+}
+
+// An oraAsk is a question with its answer.
+type oraAsk struct {
+	oraQuestion
+	advice []byte // what is in it
+	code kernel.PINResult
+	sw   uint16
+	no   bool   // Chosen: -1; LookedUp: in the exception file; Advised: it cannot be made
+	sum  uint64 // LookedUp
 }
 
 // An oraCase is what the oracle is given. Its conversation is what the kernel did: the oracle goes along it.
@@ -43,7 +59,8 @@ type oraCase struct {
 	tx   kernel.Transaction
 	un   [4]byte // the terminal's unpredictable number
 	conv []oraExchange
-	pins []oraPIN
+	asks []oraAsk
+	draw int    // the random number of transaction selection, 1 to 99; 0: none can be drawn
 	host []byte // the host's answer, nil: it cannot be reached
 	de55 []byte // what was sent to it, nil: it was not asked
 }
@@ -57,6 +74,8 @@ type oraVerdict struct {
 	cvm     [3]byte
 	scripts string
 	reverse bool
+	advice  bool   // the card asked for one
+	forced  bool   // acceptance
 	odd     string // where the commands are not those of the books
 	why     string // for whoever studies a disagreement
 }
@@ -64,7 +83,7 @@ type oraVerdict struct {
 // An oracle is at work on one case.
 type oracle struct {
 	oraCase
-	at, pinAt int // in the conversation
+	at, askAt int // in the conversation
 
 	tvr [5]byte
 	tsi [2]byte
@@ -84,6 +103,19 @@ type oracle struct {
 	noPIN    bool // PIN entry was bypassed
 	method   string
 	oda      oraKeys
+	rawAIP   []byte // with tag and length
+	rawPDOL  []byte
+	certain  []byte // the records that are authenticated
+	sound    bool   // they can be
+	put      bool   // input is done
+	icc      oraECC
+	keyLost  bool // a key of ECC was not recovered
+	agreed   bool // on keys for encipherment with ECC
+	unsigned bool // the signature over the last cryptogram failed
+	forced   bool
+	advice   bool
+
+	captures1 int // for one biometric method
 	scripts  []byte
 	online   bool
 	why      string
@@ -111,14 +143,14 @@ func (c oraCase) judge() (v oraVerdict) {
 			if !ok {
 				panic(r)
 			}
-			v = oraVerdict{end.status, o.arc, o.tvr, o.tsi, o.cvm, hexOf(o.scripts), false, end.odd, o.why}
+			v = oraVerdict{end.status, o.arc, o.tvr, o.tsi, o.cvm, hexOf(o.scripts), false, o.advice, o.forced, end.odd, o.why}
 			// EMV 4.4 B4 6.3.8
 			v.reverse = o.online && oraApproves[string(o.issuer[0x8A])] && end.status != kernel.Approved
 			if v.odd == "" && o.at < len(o.conv) {
 				v.odd = fmt.Sprintf("the oracle is done (%s), and there is %X", o.why, o.conv[o.at].command)
 			}
-			if v.odd == "" && o.pinAt < len(o.pins) {
-				v.odd = fmt.Sprintf("the oracle is done (%s), and a PIN was asked for", o.why)
+			if v.odd == "" && o.askAt < len(o.asks) {
+				v.odd = fmt.Sprintf("the oracle is done (%s), and there is the question %+v", o.why, o.asks[o.askAt])
 			}
 		}
 	}()
@@ -396,6 +428,12 @@ func (o *oracle) initiate() {
 		o.aid, o.app = name, o.supports(name)
 		clear(o.card)
 		clear(o.seen)
+		o.rawPDOL, o.rawAIP = nil, nil
+		for _, x := range proprietary {
+			if x.tag == 0x9F38 {
+				o.rawPDOL = x.raw
+			}
+		}
 		o.pdol = o.build(entries) // of what the card gave it has nothing yet: only terminal data may be named
 		o.card[0x84] = name
 		for _, x := range proprietary {
@@ -436,8 +474,15 @@ func (o *oracle) options(body []byte) {
 			o.terminate("processing options")
 		}
 		o.card[0x82], o.card[0x94] = r.value[:2], r.value[2:]
+		o.rawAIP = oraObjectOf(0x82, r.value[:2])
 	} else {
 		o.store(r.value, "77", 0x82, 0x94)
+		list, _ := oraTLV(r.value)
+		for _, x := range list {
+			if x.tag == 0x82 {
+				o.rawAIP = x.raw
+			}
+		}
 	}
 	if o.card[0x82] == nil || o.card[0x94] == nil {
 		o.terminate("AIP or AFL missing")
