@@ -95,7 +95,7 @@ func (s *source) readClauses(f *ast.File) {
 			if strings.TrimSpace(string(s.text[p.Offset-p.Column+1:p.Offset])) != "" {
 				at = p.Line
 			}
-			s.clauses[at] = strings.Join(clauses, ", ")
+			s.clauses[at] = strings.TrimPrefix(s.clauses[at]+", "+strings.Join(clauses, ", "), ", ")
 		}
 	}
 }

@@ -1,0 +1,199 @@
+package contact_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/crypto/capk"
+	"github.com/emvgo/emv/crypto/oda"
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/testvectors/card"
+	"github.com/emvgo/emv/tlv"
+)
+
+// longKey is the card full with a key of its own that is longer than its certificate has room for.
+func longKey(t *testing.T) *card.Card {
+	return signatures(t, "full", func(s map[string]any) { section(s, "icc")["key"] = "issuer-e3" })
+}
+
+// A remainder of the card's key that is needed and missing is ICC data missing; one that is there and wrong is not.
+// EMV 4.4 B3 7.5, EMV 4.4 B2 6.4
+func TestICCRemainder(t *testing.T) {
+	for _, c := range []struct {
+		name, remainder, tvr string // the first byte
+	}{
+		{"missing", "-", "24"},
+		{"too short", "00", "04"},
+	} {
+		w := newWorld(t, "full")
+		w.card = longKey(t)
+		w.middle = rewrite(t, "9F48", c.remainder)
+		if got := factsOf(w.run()); got.tvr[:2] != c.tvr {
+			t.Errorf("%s: TVR %s", c.name, got.tvr)
+		}
+	}
+	w := newWorld(t, "full") // a key that needs none
+	w.middle = rewrite(t, "9F48", "-", "8E", noXY+"1F00")
+	if got := factsOf(w.run()); got.tvr[:2] != "04" {
+		t.Errorf("TVR %s", got.tvr)
+	}
+}
+
+// An issuer certificate on the revocation list fails, under its own RID and no other.
+// EMV 4.4 B2 5.1.2, EMV 4.4 B2 6.3
+func TestRevokedIssuer(t *testing.T) {
+	keys := card.CAKeys([5]byte{0xA0, 0, 0, 0, 0x04})
+	for _, c := range []struct {
+		rid    [5]byte
+		result string
+	}{
+		{[5]byte{0xA0, 0, 0, 0, 0x04}, "failed"},
+		{[5]byte{0xA0, 0, 0, 0, 0x03}, "ok"},
+	} {
+		w := newWorld(t, "full")
+		set, err := capk.NewSet(keys, capk.Revocation{RID: c.rid, Index: 0xC1, Serial: [3]byte{0, 0, 1}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.cfg.Keys = set
+		if o := w.run().Report.ODA; o.Result != c.result || c.result == "failed" && o.Reason != oda.IssuerRevoked.String() {
+			t.Errorf("RID %X: %+v", c.rid, o)
+		}
+	}
+}
+
+// What the report says of static data authentication.
+// EMV 4.4 B2 5.4, EMV 4.4 B3 10.3
+func TestSDAResult(t *testing.T) {
+	for _, c := range []struct {
+		change []string
+		want   kernel.ODAResult
+	}{
+		{nil, kernel.ODAResult{Method: "SDA", Result: "ok"}},
+		{[]string{"5F28", "0250"}, kernel.ODAResult{Method: "SDA", Result: "failed", Reason: oda.SDAHash.String()}},
+	} {
+		w := newWorld(t, "sda")
+		w.cfg.Terminal.Capabilities[2] = 0xC8
+		w.middle = rewrite(t, c.change...)
+		if got := w.run().Report.ODA; got != c.want {
+			t.Errorf("%v: %+v", c.change, got)
+		}
+	}
+}
+
+// A card with SDA and an enciphered PIN: the signature key serves for the PIN, with the same static data, AIP and all.
+// EMV 4.4 B2 7.1, EMV 4.4 B3 10.3
+func TestSignatureKeyAfterSDA(t *testing.T) {
+	pinOf := func(list string, rest ...string) *card.Card {
+		return profile(t, "pin", func(app map[string]any) {
+			app["aip"] = "5800"
+			for _, tag := range []string{"9F2D", "9F2E", "9F2F"} {
+				element(app, tag, "-")
+			}
+			delete(section(app, "signatures"), "pin")
+			element(app, "8E", list)
+			for i := 0; i < len(rest); i += 2 {
+				element(app, rest[i], rest[i+1])
+			}
+		})
+	}
+	w := newWorld(t, "pin")
+	w.card = pinOf(noXY + "0400")
+	w.cfg.Terminal.Capabilities[2] = 0x88
+	p := &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x9000}}
+	w.pad = p
+	out := w.run()
+	if got := factsOf(out); got.cvm != "040002" || len(p.verified) != 1 || len(p.verified[0].Modulus) != 144 || out.Report.ODA.Method != "SDA" {
+		t.Errorf("%+v, %+v, %d VERIFYs", got, out.Report.ODA, len(p.verified))
+	}
+	// EMV 4.4 B3 7.5: what is missing for the PIN alone, once offline data authentication is over, is not ICC data missing
+	w = newWorld(t, "pin")
+	w.card = profile(t, "pin", func(app map[string]any) { app["aip"] = "3900"; element(app, "8E", noXY+"0400") })
+	w.middle = rewrite(t, "9F4A", "94", "92", "-")
+	p = &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x9000}}
+	w.pad = p
+	if got := factsOf(w.run()); got.tvr[:2] != "04" || len(p.verified) != 0 {
+		t.Errorf("%+v, %d VERIFYs", got, len(p.verified))
+	}
+}
+
+// Why there is no key for a PIN.
+// EMV 4.4 B2 7.1
+func TestWhyNoPINKey(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		change []string
+		keys   bool
+		want   oda.Reason
+	}{
+		{"no CA key, a PIN certificate", nil, true, oda.KeyMissing},
+		{"PIN certificate of rubbish", []string{"9F2D", "0011"}, false, oda.PINLength},
+		{"tag list, no PIN certificate", []string{"9F2D", "-", "9F4A", "94"}, false, oda.StaticTagList},
+	} {
+		w := cvms(t, noXY+"0400")
+		w.middle = rewrite(t, c.change...)
+		if c.keys {
+			w.cfg.Keys = nil
+		}
+		w.run()
+		if !w.noted("no key for PIN encipherment: " + c.want.String()) {
+			t.Errorf("%s: not noted: %s", c.name, c.want)
+		}
+	}
+}
+
+// noted reports whether the trace has a note with these words.
+func (w *world) noted(words string) bool {
+	for _, e := range w.trace {
+		if e.Kind == kernel.TraceNote && strings.Contains(e.Text, words) {
+			return true
+		}
+	}
+	return false
+}
+
+// The first reason why XDA fails is the one that is kept.
+// EMV 4.4 B2 12.3, EMV 4.4 B2 12.4, EMV 4.4 B3 10.3
+func TestWhyXDAFails(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		middle func(int, []byte, []byte) []byte
+		want   oda.Reason
+	}{
+		{"issuer certificate of rubbish", rewrite(t, "90", "1400"), oda.ECCIssuerShort},
+		{"a signed record that is none", func(_ int, command, r []byte) []byte {
+			if command[1] == apdu.GetProcessingOptions { // record 1 of a file of the card's own, signed
+				o, _ := tlv.Find(r, 0x77)
+				body := o.Value
+				aip, _ := tlv.Find(body, 0x82)
+				afl, _ := tlv.Find(body, 0x94)
+				list := append([]byte{0xA8, 1, 1, 1}, afl.Value...)
+				return append(tlv.Append(nil, 0x77, append(tlv.Append(nil, 0x82, aip.Value), tlv.Append(nil, 0x94, list)...)), 0x90, 0)
+			}
+			if command[1] == apdu.ReadRecord && command[3] == 0xAC {
+				return unhex(t, "0102039000")
+			}
+			return r
+		}, oda.StaticRecord},
+	} {
+		w := newXDAWorld(t, "xda")
+		w.middle = c.middle
+		if o := w.run().Report.ODA; o.Method != "XDA" || o.Result != "failed" || o.Reason != c.want.String() {
+			t.Errorf("%s: %+v", c.name, o)
+		}
+	}
+}
+
+// A response that is no template of the signature's fails CDA with the reason that says so, and is declined.
+// EMV 4.4 B2 6.6.2
+func TestWhyCDAFails(t *testing.T) {
+	w := newWorld(t, "full")
+	w.middle = alter(apdu.GenerateAC, 1, func(r []byte) []byte {
+		return unhex(t, "8012"+"80"+"0011"+"0102030405060708"+"01020304050607"+"9000")
+	})
+	out := w.run()
+	if o := out.Report.ODA; o.Result != "failed" || o.Reason != oda.ResponseData.String() || out.Status != kernel.Declined {
+		t.Errorf("%+v, %v", o, out.Status)
+	}
+}

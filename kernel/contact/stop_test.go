@@ -1,0 +1,164 @@
+package contact_test
+
+import (
+	"bytes"
+	"context"
+	"slices"
+	"testing"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/contact"
+	"github.com/emvgo/emv/kernel/kerneltest"
+	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/tlv"
+)
+
+// A course is what a session did: its actions, and at each of them how much it had said in its trace and had in its journal.
+type course struct {
+	kinds   []kernel.ActionKind
+	waits   []bool
+	said    []string // steps and notes
+	saidAt  []int
+	journal []int
+	answer  []int // bytes of the answer
+	out     *kernel.Outcome
+}
+
+// follow runs a world. At action number cut (from 1, 0: never) Cancelled comes in the place of the answer.
+func (w *world) follow(cut int) *course {
+	w.t.Helper()
+	c := &course{}
+	said := func(e kernel.TraceEntry) {
+		if e.Kind == kernel.TraceStep || e.Kind == kernel.TraceNote {
+			c.said = append(c.said, e.Name+e.Clause+e.Text)
+		}
+	}
+	s, err := kernel.NewSession(contact.Program(), w.cfg, w.tx, kerneltest.Random(1), kernel.WithTrace(said))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer s.Close()
+	devices := w.devices()
+	var ev, late kernel.Event
+	for range 1000 {
+		a, err := s.Next(ev)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		switch a.Kind {
+		case kernel.Done:
+			c.out = a.Outcome
+			return c
+		case kernel.Wait: // it cannot be cancelled any more
+			ev = late
+			continue
+		}
+		c.kinds, c.waits = append(c.kinds, a.Kind), append(c.waits, a.Await != 0)
+		c.saidAt, c.journal = append(c.saidAt, len(c.said)), append(c.journal, len(s.Journal()))
+		if ev, err = devices.Do(context.Background(), a); err != nil {
+			w.t.Fatal(err)
+		}
+		ev.Data = bytes.Clone(ev.Data)
+		c.answer = append(c.answer, len(ev.Data))
+		if len(c.kinds) == cut {
+			ev, late = kernel.Event{Kind: kernel.Cancelled}, ev
+		}
+	}
+	w.t.Fatal("no end")
+	return nil
+}
+
+// talkative are worlds that between them ask everybody for everything.
+var talkative = map[string]func(*testing.T) *world{
+	"applications, language, account, amount, lookup": func(t *testing.T) *world {
+		w := newWorld(t, "two")
+		w.user = &chooser{pick: 0, confirm: true}
+		w.cfg.Terminal.SelectsLanguage, w.cfg.Terminal.Languages = true, []string{"de", "fr"}
+		w.cfg.Terminal.Accounts = []kernel.AccountType{kernel.ChequeDebitAccount, kernel.SavingsAccount}
+		w.cfg.Terminal.LooksUp, w.book = true, &ledger{}
+		w.tx.AmountLater, w.tx.Amount = true, 0
+		w.middle = swap(t, 0xA8, 1, "6985")
+		w.equip = func(d *terminal.Devices) {
+			d.Dialogue = &customer{w: w, language: 1, account: 1, amount: 1234}
+		}
+		return w
+	},
+	"amount in the PDOL": func(t *testing.T) *world {
+		w := newWorld(t, "cash")
+		w.tx.AmountLater, w.tx.Amount = true, 0
+		w.equip = func(d *terminal.Devices) { d.Dialogue = &customer{w: w, amount: 1234} }
+		return w
+	},
+	"review, biometrics, referral": func(t *testing.T) *world {
+		w := biometrics(t, "0800", group("BF4A", rightIndex), "BF4C04DF510105 9000", "BF4D04DF510102 9000", &capturer{})
+		w.cfg.Terminal.ReviewsCandidates, w.cfg.Terminal.Referrals = true, true
+		w.equip = func(d *terminal.Devices) {
+			d.Reviewer, d.Attendant = &reviewer{order: []int{0}, chosen: true}, &person{approves: true}
+			d.Capture = &capturer{sws: []uint16{0x63C4, 0x9000}}
+		}
+		replies(w, "01", nil)
+		return w
+	},
+	"online biometrics": func(t *testing.T) *world {
+		return biometrics(t, "0900", group("BF4B", rightIndex, rightMiddle), "6A88", "6A88", &capturer{})
+	},
+	"own method, forced acceptance, advice": func(t *testing.T) *world {
+		w := cvms(t, noXY+"2000")
+		w.cfg.Terminal.ProprietaryCVMs, w.cfg.Terminal.ForcesAcceptance, w.cfg.Terminal.Advices = []byte{0x20}, true, true
+		w.options.Decline = true
+		w.middle = alter(0xAE, 2, func(r []byte) []byte { return withCID(r, 0x08) })
+		w.equip = (&person{result: tlv.CVMSuccessful}).equip
+		return w
+	},
+	"enciphered PIN": func(t *testing.T) *world { return newWorld(t, "pin") },
+	"plaintext PIN":  func(t *testing.T) *world { return newWorld(t, "plaintext-pin") },
+	"online PIN":     func(t *testing.T) *world { return newWorld(t, "full") },
+	"DDA":            func(t *testing.T) *world { return newWorld(t, "dda") },
+	"list of AIDs": func(t *testing.T) *world {
+		w := newWorld(t, "full")
+		w.middle = swap(t, 0xA4, 1, "6A82")
+		return w
+	},
+	"ECC": func(t *testing.T) *world { return newXDAWorld(t, "xda") },
+}
+
+// Who is cancelled, or has no room left, stops there: nobody is asked anything more, and nothing more is decided.
+// EMV 4.4 B4 11.2, EMV 4.4 B4 6.3.1
+func TestStopsAtOnce(t *testing.T) {
+	asked := map[kernel.ActionKind]bool{}
+	for name, fresh := range talkative {
+		whole := fresh(t).follow(0)
+		for _, k := range whole.kinds {
+			asked[k] = true
+		}
+		committed := slices.Index(whole.kinds, kernel.GoOnline)
+		for n, waits := range whole.waits {
+			if !waits {
+				continue
+			}
+			if c := fresh(t).follow(n + 1); n < committed || committed < 0 {
+				if len(c.kinds) != n+1 || !slices.Equal(c.said, whole.said[:whole.saidAt[n]]) || c.out.Error.L3 != kernel.L3Stop ||
+					c.out.Status != kernel.EndApplication {
+					t.Errorf("%s: cancelled at action %d, %v: %v, then %v, %q", name, n, whole.kinds[n], c.out.Status, c.kinds[n+1:], c.said)
+				}
+			}
+			w := fresh(t)
+			w.cfg.Budget.JournalBytes = whole.journal[n] + whole.answer[n] + 47
+			c := w.follow(0)
+			last := len(c.kinds) - 1
+			if c.out.Error.L2 != kernel.BudgetExceeded || !slices.Equal(c.kinds, whole.kinds[:last+1]) ||
+				whole.waits[last] && !slices.Equal(c.said, whole.said[:whole.saidAt[last]]) {
+				t.Errorf("%s: no room at action %d, %v: %v, %q, stopped at %d: %q", name, n, whole.kinds[n], c.out.Status, c.out.Error.Reason, last, c.said)
+			}
+		}
+	}
+	for _, k := range []kernel.ActionKind{
+		kernel.Transmit, kernel.SelectApplication, kernel.ConfirmApplication, kernel.SelectLanguage, kernel.SelectAccount,
+		kernel.RequestAmount, kernel.ReviewCandidates, kernel.Lookup, kernel.EnterPIN, kernel.VerifyPIN, kernel.CaptureBiometric,
+		kernel.VerifyBiometric, kernel.PerformCVM, kernel.GoOnline, kernel.Referral, kernel.ForceAcceptance, kernel.Advise,
+	} {
+		if !asked[k] {
+			t.Errorf("no world asks for %v", k)
+		}
+	}
+}
