@@ -173,6 +173,7 @@ type Report struct {
 	Account             AccountType // 5F57
 	Currency            uint16      // 5F2A as BCD digits, where the transaction names one; 0: the terminal's
 	Exponent            byte        // of Currency
+	Read                bool        // the application's data were read, to the end
 	ServiceCode         [2]byte     // 5F30, or that of track 2, as far as the card was read; zero: not known
 }
 

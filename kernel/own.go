@@ -228,6 +228,7 @@ func (s *checksum) report(r *Report) {
 	s.number(r.Amount)
 	s.number(r.AmountOther)
 	s.number(uint64(r.Account)<<24 | uint64(r.Currency)<<8 | uint64(r.Exponent))
+	s.flags(r.Read)
 	s.bytes(r.ServiceCode[:])
 }
 

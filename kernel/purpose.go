@@ -85,6 +85,44 @@ func (c *Config) Treatment(p Purpose) *Treatment {
 	return nil
 }
 
+// Refuses says why the configuration does not let transactions of this purpose have these amounts, in minor units of the
+// terminal's currency; empty if it does.
+// EMV 4.4 B4 6.5.1
+func (r *Treatment) Refuses(amount, other uint64) (reason string) {
+	limited := amount
+	if r.Purpose == Cashback {
+		limited = other
+	}
+	switch {
+	case r.Purpose.ZeroAmount() && (amount != 0 || other != 0):
+		return "the amount of " + r.Purpose.String() + " is zero"
+	case other != 0 && r.Purpose != Cashback:
+		return "there is no cash in " + r.Purpose.String()
+	case other > amount:
+		return "the cash is more than the amount that it is part of"
+	case r.Limit != 0 && limited > r.Limit:
+		return "the amount is above the limit for " + r.Purpose.String()
+	}
+	return ""
+}
+
+// check refuses a transaction that the configuration does not have.
+func (c *Config) check(t *Transaction) error {
+	if t.Purpose == Unnamed {
+		return nil
+	}
+	r := c.Treatment(t.Purpose)
+	if r == nil {
+		return &SetupError{"Transaction.Purpose", "is none that the configuration has"}
+	}
+	if t.Currency == 0 || t.Currency == c.Terminal.TransactionCurrency {
+		if reason := r.Refuses(t.Amount, t.AmountOther); reason != "" {
+			return &SetupError{"Transaction.Amount", reason}
+		}
+	}
+	return nil
+}
+
 // check refuses a transaction that its purpose does not allow.
 func (p Purpose) check(t *Transaction) error {
 	switch {

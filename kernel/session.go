@@ -115,8 +115,8 @@ func newCore(p Program, cfg *Config, tx Transaction, opts []Option) (*core, erro
 	if err := tx.check(); err != nil {
 		return nil, err
 	}
-	if tx.Purpose != Unnamed && cfg.Treatment(tx.Purpose) == nil {
-		return nil, &SetupError{"Transaction.Purpose", "is none that the configuration treats"}
+	if err := cfg.check(&tx); err != nil {
+		return nil, err
 	}
 	c := &core{prog: p, cfg: cfg, tx: tx, budget: cfg.Budget.orDefault()}
 	for _, o := range opts {

@@ -84,15 +84,27 @@ func (t *tx) agree(ev *kernel.Event) *kernel.Outcome {
 		})
 	}
 	t.treat()
-	if tr.AmountOther > tr.Amount {
-		return t.end(kernel.EndApplication, fault{
-			l3: kernel.L3Stop, clause: "EMV 4.4 B4 6.5.1", reason: "the cash is more than the amount that it is part of",
-		})
+	if out := t.withinLimits(); out != nil {
+		return out
 	}
 	if t.Tracing() {
 		t.Note("EMV 4.4 B4 6.5.1", "confirmed: %s, amount %d, other %d, currency %03X", tr.Purpose, tr.Amount, tr.AmountOther, t.currency())
 	}
 	return nil
+}
+
+// withinLimits ends a transaction whose amounts are none that the configuration lets it have.
+// EMV 4.4 B4 6.5.1
+func (t *tx) withinLimits() *kernel.Outcome {
+	tr := t.Transaction()
+	if tr.Purpose == kernel.Unnamed || t.currency() != t.cfg.Terminal.TransactionCurrency {
+		return nil
+	}
+	reason := t.treatment.Refuses(tr.Amount, tr.AmountOther)
+	if reason == "" {
+		return nil
+	}
+	return t.end(kernel.EndApplication, fault{l3: kernel.L3Stop, clause: "EMV 4.4 B4 6.5.1", reason: reason})
 }
 
 // toldOtherwise puts what was agreed on into the store, and reports whether the card was told something else in the PDOL.

@@ -106,6 +106,7 @@ type tx struct {
 
 	treatment kernel.Treatment // of what the transaction is for
 	confirmed bool             // the amount, by the cardholder, or nobody asks
+	readWhole bool             // the application's data
 	refused   string           // why an AAC is asked for, whatever action analysis says
 
 	candidates    []candidate

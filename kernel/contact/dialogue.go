@@ -78,6 +78,9 @@ func (t *tx) requestAmount() *kernel.Outcome {
 	if out := t.RequestAmount(kernel.UI{Message: kernel.MsgEnterAmount, Language: t.language, Currency: t.currency(), Exponent: t.exponent()}); out != nil {
 		return t.stopped(out)
 	}
+	if out := t.withinLimits(); out != nil {
+		return out
+	}
 	t.amounts()
 	if t.Tracing() {
 		t.Note("EMV 4.4 B4 6.5.1", "amount %d, other %d", t.Transaction().Amount, t.Transaction().AmountOther)

@@ -45,6 +45,7 @@ func (t *tx) readApplicationData() *kernel.Outcome {
 	if out := t.checkMandatory(); out != nil {
 		return out
 	}
+	t.readWhole = true
 	if out := t.requestAmount(); out != nil { // from here on decisions are made about it
 		return out
 	}

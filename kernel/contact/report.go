@@ -93,7 +93,7 @@ func (t *tx) fill(out *kernel.Outcome) {
 	if tr := t.Transaction(); tr.Currency != 0 {
 		r.Currency, r.Exponent = tr.Currency, tr.Exponent
 	}
-	r.ServiceCode = t.serviceCode()
+	r.Read, r.ServiceCode = t.readWhole, t.serviceCode()
 	if t.haveAC {
 		r.HasCID, r.CID, r.AC = true, byte(t.ac.CID), bytes.Clone(t.ac.AC)
 	}

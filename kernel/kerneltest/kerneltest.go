@@ -88,7 +88,7 @@ func Dump(a kernel.Action) string {
 		fmt.Fprintf(&b, " report={%s %X %q %X %v %X %X %X %X %v %X %X %X %v %X %d %d %d %X}", r.Kernel, r.AID, r.Label, r.CID, r.HasCID, r.AC,
 			r.TVR[:], r.TSI[:], r.CVMResults[:], r.ODA, r.Scripts, r.PAN, r.PSN, r.HasPSN, r.Expiry[:], r.Exchanges,
 			r.Amount, r.AmountOther, byte(r.Account))
-		fmt.Fprintf(&b, " more={%X %d %X}", r.Currency, r.Exponent, r.ServiceCode[:])
+		fmt.Fprintf(&b, " more={%X %d %v %X}", r.Currency, r.Exponent, r.Read, r.ServiceCode[:])
 	}
 	return b.String()
 }

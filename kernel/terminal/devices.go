@@ -27,6 +27,7 @@ type Request struct {
 	DE55        []byte // TLV; valid until Authorise returns
 	Transaction kernel.Transaction
 	OnlinePIN   bool // the PIN device holds a PIN for this request
+	NewPIN      bool // and one that is to be the card's: the issuer answers with the script that writes it
 }
 
 // ErrNotSent says that a request has not left the terminal, so that nothing has to be reversed.
@@ -37,7 +38,8 @@ const RequestMayHaveArrived = 1
 
 // A PINPad takes PINs and has the card verify them. No PIN ever leaves it in clear.
 type PINPad interface {
-	// EnterPIN takes a PIN and keeps it. r.Method says what for, r.Tries how many tries the card has left, -1 unknown.
+	// EnterPIN takes a PIN and keeps it. r.Method says what for, r.Tries how many tries the card has left, -1 unknown. A NewPIN is
+	// taken twice, and kept beside the one for the host.
 	EnterPIN(ctx context.Context, r kernel.PINRequest) (kernel.PINResult, error)
 	// VerifyPIN sends the PIN that is kept to the card in a VERIFY command and returns the card's status word. An error is
 	// the card's.
@@ -74,6 +76,28 @@ type Dialogue interface {
 	RequestAmount(ctx context.Context, ui kernel.UI) (amount, other uint64, ok bool, err error)
 }
 
+// A Confirmer has the cardholder confirm an amount when the card is known. He may agree on another one, which then is told to the card:
+// without the cash that this card does not allow, with a tip, in the card's currency.
+type Confirmer interface {
+	// ConfirmAmount shows the amounts and returns those that are agreed on; ok false is the cancel key.
+	ConfirmAmount(ctx context.Context, c Confirmation) (agreed Amounts, ok bool, err error)
+}
+
+// A Confirmation is an amount to be confirmed.
+type Confirmation struct {
+	UI          kernel.UI          // see Text
+	Transaction kernel.Transaction // as it stands
+	Cashback    bool               // cash may be part of the amount: terminal and card allow it
+	Card        []byte             // TLV of 5F28, 9F07 and 9F42 as the card has them; valid until ConfirmAmount returns
+}
+
+// Amounts are amounts that the cardholder has agreed on, in minor units, the cash in both.
+type Amounts struct {
+	Amount, Other uint64
+	Currency      uint16 // as BCD digits, if it is another; or 0
+	Exponent      byte   // of it
+}
+
 // A Ledger is the terminal's memory of cards.
 type Ledger interface {
 	// Lookup says whether the card stands in the exception file, and what amount, in minor units, the transaction log has for
@@ -84,7 +108,8 @@ type Ledger interface {
 // Devices do what a kernel asks. A nil device is one that the terminal has not: without Host it is unable to go online,
 // without PIN and Capture the PIN device and the biometric one are out of order, without Cardholder the first application is taken and none is confirmed, without Reviewer all stay as they are,
 // without Attendant nothing is approved by voice or accepted by force, without Adviser and Verifier advices and their methods fail,
-// without Dialogue the first language and account are taken and a transaction without amount is cancelled.
+// without Dialogue the first language and account are taken and a transaction without amount is cancelled, without Confirmer one whose amount
+// is to be confirmed is.
 type Devices struct {
 	Card       apdu.Card
 	Host       Host
@@ -93,6 +118,7 @@ type Devices struct {
 	Cardholder Cardholder
 	Reviewer   Reviewer
 	Dialogue   Dialogue
+	Confirmer  Confirmer
 	Ledger     Ledger
 	Attendant  Attendant
 	Adviser    Adviser
@@ -100,6 +126,7 @@ type Devices struct {
 	Capture    CaptureDevice
 
 	held  bool   // the PIN device holds an online PIN
+	fresh bool   // and a new one
 	asked uint64 // ID of the last request to the host
 }
 
@@ -118,6 +145,8 @@ func (d *Devices) Do(ctx context.Context, a kernel.Action) (kernel.Event, error)
 		return d.choose(ctx, a)
 	case kernel.SelectLanguage, kernel.SelectAccount, kernel.RequestAmount:
 		return d.ask(ctx, a)
+	case kernel.ConfirmAmount:
+		return d.confirm(ctx, a)
 	case kernel.EnterPIN:
 		return d.enterPIN(ctx, a)
 	case kernel.VerifyPIN:
@@ -236,6 +265,21 @@ func (d *Devices) ask(ctx context.Context, a kernel.Action) (kernel.Event, error
 	return kernel.Event{Kind: kernel.Chosen, N: int32(i)}, err
 }
 
+// confirm has the cardholder confirm the amount.
+// EMV 4.4 B4 6.5.1
+func (d *Devices) confirm(ctx context.Context, a kernel.Action) (kernel.Event, error) {
+	if d.Confirmer == nil {
+		return kernel.Event{Kind: kernel.Cancelled}, nil
+	}
+	agreed, ok, err := d.Confirmer.ConfirmAmount(ctx, Confirmation{UI: a.UI, Transaction: *a.Transaction, Cashback: a.Cashback, Card: a.Data})
+	if !ok {
+		return kernel.Event{Kind: kernel.Cancelled}, err
+	}
+	return kernel.Event{
+		Kind: kernel.Amount, Amount: agreed.Amount, AmountOther: agreed.Other, Code: agreed.Currency, N: int32(agreed.Exponent),
+	}, err
+}
+
 func (d *Devices) enterPIN(ctx context.Context, a kernel.Action) (kernel.Event, error) {
 	if d.PIN == nil {
 		return kernel.Event{Kind: kernel.PINDone, Code: uint16(kernel.PINDeviceFailed)}, nil
@@ -249,7 +293,12 @@ func (d *Devices) enterPIN(ctx context.Context, a kernel.Action) (kernel.Event, 
 	if errors.Is(err, context.DeadlineExceeded) {
 		result, err = kernel.PINCancelled, nil
 	}
-	d.held = err == nil && result == kernel.PINEntered && a.PIN.Method == kernel.OnlinePIN
+	entered := err == nil && result == kernel.PINEntered
+	if a.PIN.Method == kernel.NewPIN {
+		d.fresh = entered
+	} else {
+		d.held, d.fresh = entered && a.PIN.Method == kernel.OnlinePIN, false
+	}
 	return kernel.Event{Kind: kernel.PINDone, Code: uint16(result)}, err
 }
 
@@ -292,7 +341,7 @@ func (d *Devices) goOnline(ctx context.Context, a kernel.Action) (kernel.Event, 
 		return kernel.Event{Kind: kernel.UnableToGoOnline}, nil
 	}
 	d.asked = a.ID
-	r := Request{ID: a.ID, DE55: a.Data, OnlinePIN: d.held}
+	r := Request{ID: a.ID, DE55: a.Data, OnlinePIN: d.held, NewPIN: d.fresh}
 	if a.Transaction != nil {
 		r.Transaction = *a.Transaction
 	}

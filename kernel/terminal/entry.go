@@ -27,7 +27,7 @@ type Configuration struct {
 
 // NewEntry makes an entry from an outcome and the configuration and transaction of its session.
 func NewEntry(cfg *kernel.Config, tx *kernel.Transaction, out *kernel.Outcome, reversed ReversalReason) Entry {
-	currency, exponent := currencyOf(cfg, tx)
+	currency, exponent := currencyOf(cfg, tx, out)
 	e := Entry{
 		Record: NewRecord(out), Profile: cfg.Profile.String(),
 		Configuration: Configuration{Name: cfg.Name, Version: cfg.Version, Signed: cfg.Signed, Digest: fmt.Sprintf("%X", cfg.Digest)},
@@ -40,8 +40,12 @@ func NewEntry(cfg *kernel.Config, tx *kernel.Transaction, out *kernel.Outcome, r
 	return e
 }
 
-// currencyOf is the currency of a transaction and its exponent: the terminal's where the transaction names none.
-func currencyOf(cfg *kernel.Config, tx *kernel.Transaction) (uint16, byte) {
+// currencyOf is the currency of a transaction and its exponent: the one that was agreed on, or the terminal's where the transaction
+// names none.
+func currencyOf(cfg *kernel.Config, tx *kernel.Transaction, out *kernel.Outcome) (uint16, byte) {
+	if r := &out.Report; r.Currency != 0 {
+		return r.Currency, r.Exponent
+	}
 	if tx.Currency == 0 {
 		return cfg.Terminal.TransactionCurrency, cfg.Terminal.CurrencyExponent
 	}

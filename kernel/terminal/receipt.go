@@ -30,15 +30,17 @@ type Receipt struct {
 	ARC         string
 	Forced      bool
 	Account     string // in words, empty if none was chosen
+	Purpose     string // in words where it is no plain purchase: REFUND, PIN-CHANGE; empty: it is
+	Cash        string // the part of Amount that was given out with a purchase, "5.00 EUR"; or empty
 	Reversed    bool   // the transaction was taken back
 }
 
 // NewReceipt makes a receipt from an outcome.
 func NewReceipt(cfg *kernel.Config, tx *kernel.Transaction, out *kernel.Outcome) Receipt {
 	r := &out.Report
-	currency, exponent := currencyOf(cfg, tx)
+	currency, exponent := currencyOf(cfg, tx, out)
 	amount := tx.Amount
-	if tx.AmountLater {
+	if tx.AmountLater || r.Amount != 0 {
 		amount = r.Amount
 	}
 	rec := Receipt{
@@ -50,6 +52,12 @@ func NewReceipt(cfg *kernel.Config, tx *kernel.Transaction, out *kernel.Outcome)
 		Signature: out.CVM == kernel.CVMSignature && out.Status == kernel.Approved,
 		TVR:       fmt.Sprintf("%X", r.TVR), TSI: fmt.Sprintf("%X", r.TSI), CVMResults: fmt.Sprintf("%X", r.CVMResults),
 		ARC: out.AuthorisationCode, Forced: out.Forced,
+	}
+	if p := tx.Purpose; p != kernel.Unnamed && p != kernel.Purchase {
+		rec.Purpose = strings.ToUpper(p.String())
+	}
+	if r.AmountOther != 0 {
+		rec.Cash = FormatAmount(r.AmountOther, exponent) + " " + CurrencyName(currency)
 	}
 	if a := r.Account; a != kernel.DefaultAccount {
 		rec.Account = accountNames[a]
@@ -155,7 +163,9 @@ func (r *Receipt) Print(w io.Writer, c Copy) error {
 	line("PSN", r.PSN)
 	line("ACCOUNT", r.Account)
 	// EMV 4.4 B4 6.5.1 (indicated)
+	line("TYPE", r.Purpose)
 	line("AMOUNT", r.Amount)
+	line("CASH", r.Cash)
 	line("", strings.ToUpper(r.Outcome))
 	if r.Forced {
 		line("", "FORCED ACCEPTANCE")

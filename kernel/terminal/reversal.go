@@ -15,6 +15,7 @@ type Reversal struct {
 	Original    uint64 // ID of the request that it takes back; 0 if these devices have not sent it: a session that was resumed
 	Transaction kernel.Transaction
 	Reason      ReversalReason
+	Repeat      bool   // it was sent before, and not confirmed
 	Data        []byte // TLV of the data elements of a reversal, with PAN or track 2: the reversal's own, wipe it when it is sent
 }
 
@@ -73,6 +74,9 @@ func (d *Devices) Reversal(cfg *kernel.Config, tx kernel.Transaction, out *kerne
 	}
 	if reason == NotReversed {
 		return Reversal{}, false
+	}
+	if out.Report.Currency != 0 {
+		tx.Currency, tx.Exponent = out.Report.Currency, out.Report.Exponent
 	}
 	tx.Amount, tx.AmountOther, tx.Account, tx.AmountLater = out.Report.Amount, out.Report.AmountOther, out.Report.Account, false
 	return Reversal{Original: d.asked, Transaction: tx, Reason: reason, Data: reversalData(cfg, out)}, true

@@ -1,0 +1,160 @@
+package terminal
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"slices"
+	"sync"
+)
+
+// A Message is what the acquirer has to hear of, now or later: a reversal or an advice. It prints masked.
+type Message struct {
+	Number   uint64    // its place in the queue, given by it
+	Tries    int       // how often it was sent without being confirmed
+	Reversal *Reversal // or
+	Advice   []byte    // TLV, as Adviser takes it: the message's own
+}
+
+// A Queue keeps messages until the acquirer has confirmed them, in their order. It holds card data, and it has to outlive the power: a real
+// one keeps them sealed in a file. Its methods may be called by several goroutines.
+type Queue interface {
+	// Add takes a message over, and puts it at the end.
+	Add(m Message) error
+	// First gives the oldest message, ok false if there is none.
+	First() (m Message, ok bool, err error)
+	// Tried counts one more try of a message that was not confirmed.
+	Tried(number uint64) error
+	// Done forgets a message that was, and wipes it.
+	Done(number uint64) error
+}
+
+// An Acquirer takes what the terminal has to tell afterwards.
+type Acquirer interface {
+	Reverser
+	Adviser
+}
+
+// Send puts a message into the queue, so that it is not lost with the power, and then sends all that the queue holds: see [Forward].
+// EMV 4.4 B4 12.2.3, EMV 4.4 B4 12.1.8
+func Send(ctx context.Context, q Queue, to Acquirer, m Message) (sent int, err error) {
+	if err := q.Add(m); err != nil {
+		return 0, fmt.Errorf("terminal: the message is not kept: %w", err)
+	}
+	return Forward(ctx, q, to)
+}
+
+// Forward sends what the queue holds, oldest first, until it is empty or a message is not confirmed: that one and all behind it stay, for the
+// next time, so that the acquirer hears of nothing out of order. A reversal that was sent before says so in Repeat. Call it before each
+// request to the host, and from time to time. It returns how many were confirmed; the error is the acquirer's, the queue's or that of ctx.
+// EMV 4.4 B4 12.2.3, EMV 4.4 B4 12.1.8, EMV 4.4 B4 6.3.7
+func Forward(ctx context.Context, q Queue, to Acquirer) (sent int, err error) {
+	for {
+		m, ok, err := q.First()
+		if err != nil || !ok {
+			return sent, err
+		}
+		if err := ctx.Err(); err != nil {
+			return sent, err
+		}
+		if err := m.send(ctx, to); err != nil {
+			if counted := q.Tried(m.Number); counted != nil {
+				return sent, counted
+			}
+			return sent, err
+		}
+		if err := q.Done(m.Number); err != nil {
+			return sent, err
+		}
+		sent++
+	}
+}
+
+func (m *Message) send(ctx context.Context, to Acquirer) error {
+	if m.Reversal == nil {
+		return to.Advise(ctx, m.Advice)
+	}
+	r := *m.Reversal
+	r.Repeat = m.Tries > 0
+	return to.Reverse(ctx, r)
+}
+
+func (m *Message) wipe() {
+	clear(m.Advice)
+	if m.Reversal != nil {
+		clear(m.Reversal.Data)
+	}
+}
+
+func (m Message) masked() string {
+	what := fmt.Sprintf("advice, %d bytes", len(m.Advice))
+	if m.Reversal != nil {
+		what = m.Reversal.masked()
+	}
+	return fmt.Sprintf("message %d, tried %d times: %s", m.Number, m.Tries, what)
+}
+
+func (m Message) Format(f fmt.State, _ rune)   { _, _ = fmt.Fprint(f, m.masked()) }
+func (m Message) MarshalJSON() ([]byte, error) { return json.Marshal(m.masked()) }
+func (m Message) LogValue() slog.Value         { return slog.StringValue(m.masked()) }
+
+// A MemoryQueue is a Queue that does not outlive the process: for tests, and for terminals whose acquirer finds out by itself. The zero
+// MemoryQueue is empty and ready.
+type MemoryQueue struct {
+	mu       sync.Mutex
+	messages []Message
+	last     uint64
+}
+
+// Add puts a message at the end. It never fails.
+func (q *MemoryQueue) Add(m Message) error {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.last++
+	m.Number = q.last
+	q.messages = append(q.messages, m)
+	return nil
+}
+
+// First gives the oldest message.
+func (q *MemoryQueue) First() (m Message, ok bool, err error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if len(q.messages) == 0 {
+		return m, false, nil
+	}
+	return q.messages[0], true, nil
+}
+
+// Tried counts one more try.
+func (q *MemoryQueue) Tried(number uint64) error {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if i := q.find(number); i >= 0 {
+		q.messages[i].Tries++
+	}
+	return nil
+}
+
+// Done forgets a message and wipes it.
+func (q *MemoryQueue) Done(number uint64) error {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if i := q.find(number); i >= 0 {
+		q.messages[i].wipe()
+		q.messages = slices.Delete(q.messages, i, i+1)
+	}
+	return nil
+}
+
+// Len is how many messages wait.
+func (q *MemoryQueue) Len() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.messages)
+}
+
+func (q *MemoryQueue) find(number uint64) int {
+	return slices.IndexFunc(q.messages, func(m Message) bool { return m.Number == number })
+}

@@ -1,0 +1,159 @@
+package terminal_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/terminal"
+)
+
+// acquirer confirms as long as it has confirmations left.
+type acquirer struct {
+	left int
+	got  []string
+}
+
+var errDown = errors.New("down")
+
+func (a *acquirer) take(what string) error {
+	a.got = append(a.got, what)
+	if a.left == 0 {
+		return errDown
+	}
+	a.left--
+	return nil
+}
+
+func (a *acquirer) Reverse(_ context.Context, r terminal.Reversal) error {
+	return a.take(fmt.Sprintf("reversal %d, repeat %v, %X", r.Original, r.Repeat, r.Data))
+}
+
+func (a *acquirer) Advise(_ context.Context, data []byte) error {
+	return a.take(fmt.Sprintf("advice %X", data))
+}
+
+// What is not confirmed stays, in its order, and a reversal that was sent before says so; what is confirmed is wiped.
+// EMV 4.4 B4 12.2.3, EMV 4.4 B4 12.1.8, EMV 4.4 B4 6.3.7
+func TestForward(t *testing.T) {
+	ctx := context.Background()
+	var q terminal.MemoryQueue
+	first, second := []byte{0x5A, 1, 1}, []byte{0x5A, 1, 2}
+	advice := []byte{0x9A, 1, 3}
+	a := &acquirer{}
+	send := func(m terminal.Message, sent int, want error, got ...string) {
+		t.Helper()
+		a.got = nil
+		if n, err := terminal.Send(ctx, &q, a, m); n != sent || !errors.Is(err, want) || !slices.Equal(a.got, got) {
+			t.Errorf("%d sent, %v, %q", n, err, a.got)
+		}
+	}
+	send(terminal.Message{Reversal: &terminal.Reversal{Original: 1, Data: first}}, 0, errDown, "reversal 1, repeat false, 5A0101")
+	send(terminal.Message{Advice: advice}, 0, errDown, "reversal 1, repeat true, 5A0101")
+	if q.Len() != 2 || !bytes.Equal(first, []byte{0x5A, 1, 1}) {
+		t.Fatalf("%d wait, %X", q.Len(), first)
+	}
+	if m, _, _ := q.First(); m.Tries != 2 {
+		t.Errorf("tried %d times", m.Tries)
+	}
+	a.left = 1
+	send(terminal.Message{Reversal: &terminal.Reversal{Original: 2, Data: second}}, 1, errDown, "reversal 1, repeat true, 5A0101", "advice 9A0103")
+	if !bytes.Equal(first, make([]byte, 3)) || q.Len() != 2 {
+		t.Errorf("%X is left, %d wait", first, q.Len())
+	}
+	a.left, a.got = 5, nil
+	n, err := terminal.Forward(ctx, &q, a)
+	if n != 2 || err != nil || !slices.Equal(a.got, []string{"advice 9A0103", "reversal 2, repeat false, 5A0102"}) || q.Len() != 0 {
+		t.Errorf("%d sent, %v, %q, %d wait", n, err, a.got, q.Len())
+	}
+	if !bytes.Equal(second, make([]byte, 3)) || !bytes.Equal(advice, make([]byte, 3)) {
+		t.Errorf("%X, %X are left", second, advice)
+	}
+	if n, err := terminal.Forward(ctx, &q, a); n != 0 || err != nil {
+		t.Error(n, err)
+	}
+}
+
+// A terminal that is switched off sends nothing more, and forgets nothing.
+func TestForwardStops(t *testing.T) {
+	ctx, stop := context.WithCancel(context.Background())
+	stop()
+	var q terminal.MemoryQueue
+	a := &acquirer{left: 1}
+	if n, err := terminal.Send(ctx, &q, a, terminal.Message{Advice: []byte{1}}); n != 0 || !errors.Is(err, context.Canceled) || q.Len() != 1 || a.got != nil {
+		t.Error(n, err, q.Len(), a.got)
+	}
+}
+
+// brokenQueue fails at one of its methods.
+type brokenQueue struct {
+	terminal.MemoryQueue
+	at string
+}
+
+func (q *brokenQueue) Add(m terminal.Message) error {
+	if q.at == "add" {
+		return errDown
+	}
+	return q.MemoryQueue.Add(m)
+}
+
+func (q *brokenQueue) First() (terminal.Message, bool, error) {
+	if q.at == "first" {
+		return terminal.Message{}, false, errDown
+	}
+	return q.MemoryQueue.First()
+}
+
+func (q *brokenQueue) Tried(n uint64) error {
+	if q.at == "tried" {
+		return errDown
+	}
+	return q.MemoryQueue.Tried(n)
+}
+
+func (q *brokenQueue) Done(n uint64) error {
+	if q.at == "done" {
+		return errDown
+	}
+	return q.MemoryQueue.Done(n)
+}
+
+// A queue that fails stops everything: a message that is not kept is not sent.
+func TestQueueFails(t *testing.T) {
+	for at, want := range map[string]int{"add": 0, "first": 0, "tried": 1, "done": 1} {
+		a := &acquirer{}
+		if at == "done" {
+			a.left = 3
+		}
+		n, err := terminal.Send(context.Background(), &brokenQueue{at: at}, a, terminal.Message{Advice: []byte{1}})
+		if n != 0 || !errors.Is(err, errDown) || len(a.got) != want {
+			t.Errorf("%s: %d sent, %v, %q", at, n, err, a.got)
+		}
+	}
+}
+
+// No message shows card data.
+func TestMessageMasked(t *testing.T) {
+	pan := []byte{0x5A, 8, 0x54, 0x13, 0x33, 0x00, 0x89, 0x60, 0x00, 0x10}
+	for _, m := range []terminal.Message{
+		{Number: 3, Tries: 1, Advice: pan},
+		{Number: 3, Tries: 1, Reversal: &terminal.Reversal{Original: 7, Reason: terminal.CardDeclined, Transaction: kernel.Transaction{Amount: 5}, Data: pan}},
+	} {
+		text := fmt.Sprintf("%v %+v %#v %x %s", m, m, m, m, []any{m})
+		b, err := json.Marshal(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text += string(b) + m.LogValue().String()
+		if strings.Contains(text, "3300") || strings.Contains(text, "84 19 51") || strings.Count(text, "message 3, tried 1 times") != 7 {
+			t.Error(text)
+		}
+	}
+}

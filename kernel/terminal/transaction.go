@@ -1,0 +1,31 @@
+package terminal
+
+import (
+	"fmt"
+
+	"github.com/emvgo/emv/kernel"
+)
+
+// A PurposeError says why there is no such transaction at this terminal.
+type PurposeError struct {
+	Purpose kernel.Purpose
+	Reason  string
+}
+
+func (e *PurposeError) Error() string { return fmt.Sprintf("terminal: %s: %s", e.Purpose, e.Reason) }
+
+// NewTransaction makes a transaction for a purpose, with the transaction type (9C) that the configuration has for it. amount is in minor
+// units of the terminal's currency, and other, the cash, is part of it; both are zero where there is no amount, or none yet: set AmountLater
+// then. Date, time and sequence counter are still to be set. The error is a *PurposeError.
+//
+// Amount, Authorised holds purchase and cash together: EMV 4.4 B4 6.5.1.
+func NewTransaction(cfg *kernel.Config, p kernel.Purpose, amount, other uint64) (kernel.Transaction, error) {
+	r := cfg.Treatment(p)
+	if r == nil {
+		return kernel.Transaction{}, &PurposeError{p, "the configuration has no such transactions"}
+	}
+	if reason := r.Refuses(amount, other); reason != "" {
+		return kernel.Transaction{}, &PurposeError{p, reason}
+	}
+	return kernel.Transaction{Purpose: p, Type: r.Type, Amount: amount, AmountOther: other}, nil
+}
