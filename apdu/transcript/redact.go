@@ -10,7 +10,10 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// Tags whose masking depends on what they are. 9F46 and 9F2D are certificates from which anybody can recover the PAN.
+// Tags whose masking depends on what they are, or that are masked though the dictionary does not call them sensitive:
+// from the certificates 9F46 and 9F2D anybody recovers the PAN, or tries all until one fits; likewise from the signature
+// 93 over the records; 9F24 stands for the account, 9F25 is the end of the PAN, and 9F61, where it has more than two
+// bytes, is the number of the cardholder's identity card (UnionPay).
 const (
 	tagTrack1             tlv.Tag = 0x56
 	tagTrack2Equivalent   tlv.Tag = 0x57
@@ -20,6 +23,10 @@ const (
 	tagTrack2             tlv.Tag = 0x9F6B
 	tagICCCertificate     tlv.Tag = 0x9F46
 	tagICCPINCertificate  tlv.Tag = 0x9F2D
+	tagSignedStaticData   tlv.Tag = 0x93
+	tagAccountReference   tlv.Tag = 0x9F24
+	tagLastFourDigits     tlv.Tag = 0x9F25
+	tagIdentityNumber     tlv.Tag = 0x9F61
 	maxRawRecordSFI               = 10 // records of files above are not TLV
 	shortestWantedSecret          = 4  // bytes that are looked for elsewhere in the conversation
 	shortestPAN                   = 12 // digits
@@ -30,15 +37,20 @@ const (
 )
 
 // Redact is a copy of the conversation without its secrets: PAN (all but its first six and last four digits), track
-// data, cardholder name and every other data element that the dictionary calls sensitive, the ICC certificates, from
-// which the PAN can be recovered, and the data of VERIFY and PIN CHANGE/UNBLOCK. They are replaced by as many bytes
-// wherever they stand, in commands too, and PANs also in the header and in comments, so that lengths and the
-// structure of all TLV stay as they were. Whatever follows a fault in TLV is zeroed.
+// data, cardholder name and every other data element that the dictionary calls sensitive, the ICC certificates and the
+// signed static data, from which the PAN can be recovered, and the data of VERIFY and PIN CHANGE/UNBLOCK. They are
+// replaced by as many bytes wherever they stand, in commands too, and PANs also in the header and in comments, so that
+// lengths and the structure of all TLV stay as they were. Whatever follows a fault in TLV is zeroed.
 //
-// A masked PAN never passes the Luhn check. Certificates and signatures no longer verify.
-func (c *Conversation) Redact() *Conversation {
+// A masked PAN never passes the Luhn check. Certificates and signatures no longer verify. The header lines transaction,
+// host, un, atr, run and ca-key are data in hexadecimal: only what was found elsewhere is replaced there.
+func (c *Conversation) Redact() *Conversation { return c.RedactAs(maskPAN) }
+
+// RedactAs is Redact with the account numbers that account gives in the place of masked ones. It is asked with the digits
+// of a PAN and must answer the same with as many digits each time.
+func (c *Conversation) RedactAs(account func(pan string) string) *Conversation {
 	d := c.Clone()
-	r := redactor{}
+	r := redactor{account: account}
 	for i := 0; i < len(d.exchanges); {
 		i += r.response(d.exchanges[i:])
 	}
@@ -57,7 +69,11 @@ func (c *Conversation) Redact() *Conversation {
 		case commandLine, responseLine:
 			l.text, l.comment = "", r.words(l.comment)
 		case headerLine:
-			if v := r.words(l.value); v != l.value {
+			v := r.known(l.value)
+			if !slices.Contains(binaryHeaders, l.key) {
+				v = r.hideNumbers(v)
+			}
+			if v != l.value {
 				l.text, l.value = "", v
 			}
 		case commentLine:
@@ -68,8 +84,14 @@ func (c *Conversation) Redact() *Conversation {
 	return d
 }
 
+// binaryHeaders are header lines in which a number that looks like a PAN is most likely part of something longer.
+var binaryHeaders = []string{"transaction", "host", "un", "atr", "run", "ca-key"}
+
+var alsoHidden = []tlv.Tag{tagICCCertificate, tagICCPINCertificate, tagSignedStaticData, tagAccountReference, tagLastFourDigits}
+
 // A redactor knows the secrets found so far.
 type redactor struct {
+	account func(pan string) string
 	pans    []string    // digits
 	secrets [][2][]byte // value and what replaces it
 	names   []string
@@ -105,7 +127,7 @@ func (r *redactor) data(b, command []byte) {
 			return
 		case apdu.ReadRecord:
 			if cmd.P2>>3 > maxRawRecordSFI {
-				hideDigits(b)
+				r.hideDigits(b)
 				return
 			}
 		}
@@ -121,7 +143,7 @@ func (r *redactor) objects(c tlv.Cursor, b []byte) {
 			break
 		}
 		switch t := o.Tag; {
-		case t.Sensitive(), t == tagICCCertificate, t == tagICCPINCertificate:
+		case t.Sensitive(), slices.Contains(alsoHidden, t), t == tagIdentityNumber && len(o.Value) > 2:
 			r.hide(t, o.Value)
 		case t.Constructed():
 			r.objects(o.Children(), b)
@@ -173,7 +195,7 @@ func (r *redactor) hide(t tlv.Tag, value []byte) {
 		for i := range value {
 			value[i] = 'X'
 		}
-	case tagTrack1:
+	case tagTrack1, tagIdentityNumber:
 		hideText(value)
 	default:
 		if row, ok := tlv.Lookup(tlv.Contact, 0, t); ok && row.Element().Format == tlv.ANS {
@@ -192,12 +214,13 @@ func uniform(b []byte) bool {
 	return bytes.Count(b, b[:1]) == len(b)
 }
 
-// pan remembers a PAN and returns its masked form.
+// pan remembers a PAN and returns what stands for it.
 func (r *redactor) pan(digits string) string {
-	if len(digits) >= shortestPAN {
-		r.pans = append(r.pans, digits)
+	if len(digits) < shortestPAN {
+		return maskPAN(digits)
 	}
-	return maskPAN(digits)
+	r.pans = append(r.pans, digits)
+	return r.account(digits)
 }
 
 // maskPAN keeps the first six and the last four digits, as [tlv.MaskPAN] does, and makes a number of the rest that
@@ -284,7 +307,7 @@ func (r *redactor) everywhere(b []byte) {
 	}
 	text := string(appendHex(nil, b))
 	for _, pan := range r.pans {
-		masked := maskPAN(pan)
+		masked := r.account(pan)
 		text = strings.ReplaceAll(text, pan, masked)
 		text = strings.ReplaceAll(text, hex.EncodeToString([]byte(pan)), hex.EncodeToString([]byte(masked)))
 	}
@@ -292,26 +315,29 @@ func (r *redactor) everywhere(b []byte) {
 }
 
 // hideDigits masks what looks like a PAN in bytes of no known structure, and the track data that may follow it.
-func hideDigits(b []byte) {
+func (r *redactor) hideDigits(b []byte) {
 	text := string(appendHex(nil, b))
-	setDigits(b, hideNumbers(text))
+	setDigits(b, r.hideNumbers(text))
 }
 
 // words masks PANs, names and what looks like a PAN in a text.
-func (r *redactor) words(s string) string {
+func (r *redactor) words(s string) string { return r.hideNumbers(r.known(s)) }
+
+// known masks what was found in the exchanges.
+func (r *redactor) known(s string) string {
 	for _, secret := range r.secrets {
 		old, masked := string(appendHex(nil, secret[0])), string(appendHex(nil, secret[1]))
 		s = strings.ReplaceAll(s, old, masked)
 		s = strings.ReplaceAll(s, strings.ToLower(old), masked)
 	}
 	for _, pan := range r.pans {
-		s = strings.ReplaceAll(s, pan, maskPAN(pan))
-		s = strings.ReplaceAll(s, grouped(pan), maskPAN(pan))
+		s = strings.ReplaceAll(s, pan, r.account(pan))
+		s = strings.ReplaceAll(s, grouped(pan), r.account(pan))
 	}
 	for _, name := range r.names {
 		s = strings.ReplaceAll(s, name, strings.Repeat("X", len(name)))
 	}
-	return hideNumbers(s)
+	return s
 }
 
 // grouped is the digits in groups of four, as people write them.
@@ -323,9 +349,9 @@ func grouped(digits string) string {
 	return strings.Join(append(s, digits), " ")
 }
 
-// hideNumbers masks numbers of 13 to 19 digits that pass the Luhn check. Digits from 13 on that a track's separator
-// and more digits follow are zeroed with these.
-func hideNumbers(s string) string {
+// hideNumbers masks numbers of 13 to 19 digits that pass the Luhn check and stand for no PAN already. Digits from 13 on
+// that a track's separator and more digits follow are zeroed with these.
+func (r *redactor) hideNumbers(s string) string {
 	b := []byte(s)
 	isDigit := func(i int) bool { return i < len(b) && b[i] >= '0' && b[i] <= '9' }
 	for i := 0; i < len(b); i++ {
@@ -341,6 +367,7 @@ func hideNumbers(s string) string {
 			for i++; isDigit(i); i++ {
 				b[i] = '0'
 			}
+		case slices.ContainsFunc(r.pans, func(pan string) bool { return digits == r.account(pan) }):
 		case len(digits) <= longestPAN && luhn(digits):
 			copy(b[start:], maskPAN(digits))
 		}

@@ -125,6 +125,17 @@ func (c *Conversation) Add(x Exchange) {
 	c.lines = append(c.lines, line{kind: commandLine, exchange: n}, line{kind: responseLine, exchange: n})
 }
 
+// SetResponse puts another response in the place of that of exchange i, counted from 0. It copies the bytes.
+func (c *Conversation) SetResponse(i int, response []byte) {
+	x := &c.exchanges[i]
+	x.Response, x.Omitted, x.Fault = slices.Clone(response), false, 0
+	for j := range c.lines {
+		if l := &c.lines[j]; l.kind == responseLine && l.exchange == i {
+			l.text = ""
+		}
+	}
+}
+
 // Comment appends a comment line.
 func (c *Conversation) Comment(text string) {
 	c.open()
