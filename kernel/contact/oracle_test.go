@@ -285,6 +285,7 @@ func (o *oracle) entry(b []byte) (c oraCandidate, kind int) {
 		return c, oraFaulty
 	}
 	name, present := oraFind(list, 0x4F)
+	present = present && len(name) != 0
 	if _, ddf := oraFind(list, 0x9D); ddf && !present {
 		return c, oraOther
 	}
@@ -293,7 +294,7 @@ func (o *oracle) entry(b []byte) (c oraCandidate, kind int) {
 		return c, oraFaulty
 	}
 	c.name = name
-	if given {
+	if given && len(p) != 0 {
 		c.priority = p[0]
 	}
 	return c, oraADF
@@ -313,7 +314,7 @@ func oraFaultyIn(list []oraObject, template string) bool {
 		if !e.in(template) || oraForCardholder[o.tag] {
 			continue
 		}
-		if seen[o.tag] || len(o.value) < e.min || len(o.value) > e.max {
+		if seen[o.tag] || len(o.value) != 0 && (len(o.value) < e.min || len(o.value) > e.max) { // EMV 4.4 B3 5.2
 			return true
 		}
 		seen[o.tag] = true
@@ -333,6 +334,7 @@ func (o *oracle) fci(body []byte) (name []byte, proprietary []oraObject, ok bool
 		return nil, nil, false
 	}
 	name, named := oraFind(list, 0x84)
+	named = named && len(name) != 0
 	a5, there := oraFind(list, 0xA5)
 	if !named || !there {
 		return nil, nil, false

@@ -79,21 +79,23 @@ func (f *FCI) proprietary() bool {
 	for o, more := c.Next(); more; o, more = c.Next() {
 		switch o.Tag {
 		case 0x88:
-			if seenSFI || len(o.Value) != 1 {
+			if seenSFI || len(o.Value) > 1 {
 				return false
 			}
-			f.SFI, seenSFI = o.Value[0], true
+			f.SFI, seenSFI = first(o.Value), true
 		case 0x87:
-			if seenPriority || len(o.Value) != 1 {
+			if seenPriority || len(o.Value) > 1 {
 				return false
 			}
-			f.Priority, seenPriority = o.Value[0], true
+			f.Priority, seenPriority = first(o.Value), true
 		case 0x9F38:
 			dol, err := tlv.ParseDOL(o.Value)
 			if seenPDOL || err != nil {
 				return false
 			}
-			f.PDOL, seenPDOL = dol, true
+			if seenPDOL = true; len(dol) != 0 {
+				f.PDOL = dol
+			}
 		case tlv.TagIssuerDiscretionary:
 			f.Registered = appendRegistered(f.Registered, o)
 		default:
@@ -101,6 +103,15 @@ func (f *FCI) proprietary() bool {
 		}
 	}
 	return c.Err() == nil
+}
+
+// first is the byte of a value of one byte, 0 for a value of none, which counts as absent.
+// EMV 4.4 B3 5.2 (length 00)
+func first(value []byte) byte {
+	if len(value) == 0 {
+		return 0
+	}
+	return value[0]
 }
 
 // convenience takes what is there for the cardholder and ignores what is malformed.
@@ -169,10 +180,10 @@ func parseEntry(entry tlv.Object) (e DirectoryEntry, directory, ok bool) {
 		case o.Tag == 0x9D:
 			directory = true
 		case o.Tag == 0x87:
-			if prioritised || n != 1 {
+			if prioritised || n > 1 {
 				return e, false, false
 			}
-			e.Priority, prioritised = o.Value[0], true
+			e.Priority, prioritised = first(o.Value), true
 		case o.Tag == tlv.TagDirectory:
 			e.Registered = appendRegistered(e.Registered, o)
 		case o.Tag == 0x50 && n >= 1 && n <= 16:

@@ -115,11 +115,11 @@ func (r *ACResponse) format2() bool {
 		case 0x9F36:
 			into, good = &r.ATC, n == 2
 		case 0x9F26:
-			into, good = &r.AC, n == 8
+			into, good = &r.AC, n == 8 || n == 0
 		case 0x9F10:
 			into, good = &r.IAD, n <= 32
 		case 0x9F4B:
-			into, good = &r.SDAD, n > 0
+			into, good = &r.SDAD, true
 		default:
 			continue
 		}
@@ -127,6 +127,13 @@ func (r *ACResponse) format2() bool {
 			return false
 		}
 		*into = o.Value
+	}
+	// EMV 4.4 B3 5.2 (length 00)
+	if len(r.AC) == 0 {
+		r.AC = nil
+	}
+	if len(r.SDAD) == 0 {
+		r.SDAD = nil
 	}
 	// EMV 4.4 B3 6.5.5.4 (missing)
 	return c.Err() == nil && haveCID && r.ATC != nil && (r.AC != nil || r.SDAD != nil)
