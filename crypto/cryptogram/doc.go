@@ -24,7 +24,23 @@
 // EMV's books define master keys, the common session key, ARPC, secure
 // messaging and the two versions of the common core definitions (EMV 4.4 B2 8,
 // 9, A1; EMV 4.4 B3 C9). The payment systems' own versions are built from
-// published vectors: see package testvectors.
+// published vectors, all in testvectors/cryptogram; every bit of each is changed
+// in turn and must change the result, or be refused:
+//
+//	topic                            vectors   whose
+//	key check values                     138   knovichikhin/pyemv, made with a payment HSM
+//	ICC master keys, options A and B      43   pyemv 41, EMVCo 2
+//	session keys                          45   pyemv 40, tkbss/CryptoWorkBench 4 (3 with AES), EMVCo 1
+//	application cryptograms               47   pyemv 22, jPOS 9, cards in published conversations 8, others 8
+//	ARPC, issuer authentication data      32   pyemv 22, jPOS 6, others 4
+//	script MAC and encipherment           33   pyemv 24, jPOS 9
+//	PIN change blocks and commands        32   pyemv 27, jPOS 5
+//	CVV, dCVV, CVC3, PVV                  15   jPOS 8, knovichikhin/psec 5, pyemv 2
+//	cryptogram data, 9F10 in parts        13   jPOS
+//
+// Two of jPOS's (a dCVV and a CVC3) depart from the book and must not come out.
+// Option C, the AES forms of ARPC and scripts, and the chaining of MACs over
+// several commands rest on the books' formulas over bare AES alone.
 //
 // # Cost
 //
