@@ -18,6 +18,10 @@ func (s softPIN) EnterPIN(ctx context.Context, r kernel.PINRequest) (kernel.PINR
 	if r.NewKeys { // EMV 4.4 B2 13.2: keys last for one transaction
 		s.d.EndTransaction()
 	}
+	if r.Method == kernel.NewPIN {
+		a, err := s.d.EnterNewPIN(ctx)
+		return pinResult(a.Result), err
+	}
 	a, err := s.d.EnterPIN(ctx, softRequest(r))
 	return pinResult(a.Result), err
 }

@@ -70,6 +70,7 @@ type Device struct {
 	queue     []entry
 	templates []pin.Biometric
 	held      pin.PIN
+	fresh     pin.PIN // that is to be the card's
 	keys      OnlineKeys
 	ode       pin.ODE // of this transaction, with
 	odeSuite  pin.Suite
@@ -116,11 +117,7 @@ func (d *Device) EnterPIN(ctx context.Context, _ Request) (Answer, error) {
 	if err := ctx.Err(); err != nil {
 		return Answer{Result: Cancelled}, err
 	}
-	if len(d.queue) == 0 {
-		return Answer{Result: Cancelled}, nil
-	}
-	next := d.queue[0]
-	d.queue = d.queue[1:]
+	next := d.typed()
 	d.held = next.digits
 	return Answer{Result: next.result}, nil
 }
@@ -194,9 +191,10 @@ func (d *Device) startODE(suite pin.Suite, public []byte) (err error) {
 	return err
 }
 
-// EndTransaction wipes the PIN that is kept and the keys agreed with the card. PINs yet to be typed stay.
+// EndTransaction wipes the PINs that are kept and the keys agreed with the card. PINs yet to be typed stay.
 func (d *Device) EndTransaction() {
 	d.held.Wipe()
+	d.wipeNew()
 	d.ode.Wipe()
 	d.ode, d.odePublic = pin.ODE{}, nil
 }
