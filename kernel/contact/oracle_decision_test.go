@@ -288,9 +288,6 @@ func (o *oracle) generate(ask, how byte, data []byte) byte {
 	} else {
 		o.store(r.value, "77", 0x9F27, 0x9F36, 0x9F26, 0x9F10, 0x9F4B)
 	}
-	if o.seen[0x9F26] && o.card[0x9F26] == nil || how == oraAskXDA && o.seen[0x9F4B] && o.card[0x9F4B] == nil {
-		o.terminate("cryptogram ill-formed")
-	}
 	if o.card[0x9F27] == nil || o.card[0x9F36] == nil {
 		o.terminate("CID or ATC missing")
 	}
