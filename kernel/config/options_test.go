@@ -10,7 +10,7 @@ import (
 
 // The options that a terminal has only if its configuration says so: absent, present, and wrong. The schema agrees.
 func TestOptions(t *testing.T) {
-	text := string(source(t, "default"))
+	text := string(source(t, "default-bit"))
 	_, schema := readSchema(t)
 	const template = "7F6017 A115 80020101 900153 810108 820100 87020101 88020004"
 	const confirms = `"cardholderConfirms": true`
@@ -53,8 +53,8 @@ func TestOptions(t *testing.T) {
 		{confirms, confirms + `, "biometricCapabilities": "FCF800"`, nil, "terminal.biometricCapabilities: reserved bits 04 of byte 1", true},
 		{confirms, confirms + `, "biometricTemplates": ["` + template + `"]`, func(c *kernel.Config) bool { return len(c.Terminal.BITs) == 1 && len(c.Terminal.BITs[0]) == 26 }, "", true},
 		{confirms, confirms + `, "biometricTemplates": ["` + template[:len(template)-2] + `"]`, nil, "terminal.biometricTemplates[0]: no biometric information template", true},
-		{`"floorLimit": 1000`, `"floorLimit": 1000, "cvmLimit": 2500`, func(c *kernel.Config) bool { return c.Applications[0].CVMLimit == 2500 }, "", true},
-		{`"floorLimit": 1000`, `"floorLimit": 1000, "cvmLimit": 1000000000000`, nil, "applications[0].cvmLimit", false},
+		{`"floorLimit": 0`, `"floorLimit": 0, "cvmLimit": 2500`, func(c *kernel.Config) bool { return c.Applications[0].CVMLimit == 2500 }, "", true},
+		{`"floorLimit": 0`, `"floorLimit": 0, "cvmLimit": 1000000000000`, nil, "applications[0].cvmLimit", false},
 	} {
 		if !strings.Contains(text, c.old) {
 			t.Fatalf("the default configuration has no %s", c.old)

@@ -95,15 +95,15 @@ func TestSchemaAgrees(t *testing.T) {
 			t.Errorf("the schema refuses %s", name)
 		}
 	}
-	text := string(source(t, "default"))
+	text := string(source(t, "default-bit"))
 	for _, c := range []struct {
 		old, new string
 		ok       bool
 	}{
-		{`"name": "default"`, `"name": ""`, false},
-		{`"name": "default"`, `"name": "` + strings.Repeat("x", 64) + `"`, true},
-		{`"name": "default"`, `"name": "` + strings.Repeat("x", 65) + `"`, false},
-		{`"name": "default"`, `"naem": "default"`, false},
+		{`"name": "default-bit"`, `"name": ""`, false},
+		{`"name": "default-bit"`, `"name": "` + strings.Repeat("x", 64) + `"`, true},
+		{`"name": "default-bit"`, `"name": "` + strings.Repeat("x", 65) + `"`, false},
+		{`"name": "default-bit"`, `"naem": "default"`, false},
 		{`"version": 1`, `"version": "1"`, false},
 		{`"version": 1`, `"version": 9007199254740992`, true},
 		{`"version": 1`, `"version": 9007199254740994`, false},
@@ -126,9 +126,9 @@ func TestSchemaAgrees(t *testing.T) {
 		{`"cardholderConfirms": true`, `"selectsLanguage": 1`, false},
 		{`"aid": "A0000000041010"`, `"aid": "A0000000"`, false},
 		{`"partialMatch": true`, `"partialMatch": 1`, false},
-		{`"floorLimit": 1000`, `"floorLimit": 4294967295`, true},
-		{`"floorLimit": 1000`, `"floorLimit": 4294967296`, false},
-		{`"floorLimit": 1000`, `"floorLimit": 10.5`, false},
+		{`"floorLimit": 0`, `"floorLimit": 4294967295`, true},
+		{`"floorLimit": 0`, `"floorLimit": 4294967296`, false},
+		{`"floorLimit": 0`, `"floorLimit": 10.5`, false},
 		{`"target": 0`, `"target": 100`, false},
 		{`"defaultDDOL": "9F3704"`, `"riskParameters": "00"`, true},
 		{`"defaultDDOL": "9F3704"`, `"riskParameters": ""`, false},

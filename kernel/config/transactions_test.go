@@ -101,7 +101,7 @@ func TestTransactionFaults(t *testing.T) {
 			change: terminal("22", "607848", "F000F0A001"), schema: true,
 		},
 	} {
-		text := strings.Replace(string(source(t, "default")), `"caKeys": {`, c.section+`, "caKeys": {`, 1)
+		text := strings.Replace(string(source(t, "default-bit")), `"caKeys": {`, c.section+`, "caKeys": {`, 1)
 		if c.change[0] != "" {
 			text = strings.Replace(text, c.change[0], c.change[1], 1)
 		}
@@ -120,7 +120,7 @@ func TestTransactionFaults(t *testing.T) {
 
 // What is read, written here by hand.
 func TestTransactions(t *testing.T) {
-	text := strings.Replace(string(source(t, "default")), `"caKeys": {`, `"transactions": {
+	text := strings.Replace(string(source(t, "default-bit")), `"caKeys": {`, `"transactions": {
 		"purchase": { "type": "00" }, "cashback": { "type": "09", "limit": 10000 }, "unblock": { "type": "71" },
 		"refund": { "type": "20", "authorisation": "offline", "capabilities": "E00848", "floorLimit": 2000 },
 		"account-verification": { "type": "30", "authorisation": "online" } },
