@@ -25,6 +25,7 @@ type said struct {
 	signed   []signature
 	cdol     []byte // values sent with GENERATE AC, first and then both
 	command  *dols
+	from, to int // its exchanges in the conversation
 }
 
 // A signature is a dynamic signature that the card gave, with what it covers.
@@ -32,6 +33,10 @@ type signature struct {
 	method string // DDA, CDA
 	number int    // of the exchange
 	verify func(*oda.Key) oda.Reason
+
+	sdad    []byte // 9F4B
+	tail    []byte // RSA: what the hash covers beside the message in the signature
+	covered []byte // CDA: what the transaction data hash code covers; XDA: what the signature covers behind its format
 }
 
 // A link is one certificate or signature of the chain.
@@ -79,12 +84,19 @@ func hear(conv *transcript.Conversation) (list []*said) {
 					s.list = o.Value
 				}
 				s.command.learn(c, data)
+				s.from = i
 				list = append(list, s)
 			}
 			continue
 		}
 		if s != nil {
 			s.hear(i+1, c, data)
+		}
+	}
+	for i := range list {
+		list[i].to = len(exchanges)
+		if i > 0 {
+			list[i-1].to = list[i].from
 		}
 	}
 	return slices.DeleteFunc(list, func(s *said) bool { return s.gpo == nil })
@@ -145,7 +157,7 @@ func (s *said) dynamic(number int, c apdu.Command, data []byte) {
 	}
 	if ok {
 		sent := c.Data
-		s.signed = append(s.signed, signature{"DDA", number, func(k *oda.Key) oda.Reason {
+		s.signed = append(s.signed, signature{method: "DDA", number: number, sdad: sdad.Value, tail: sent, verify: func(k *oda.Key) oda.Reason {
 			_, r := oda.VerifyDDA(k, sdad.Value, sent)
 			return r
 		}})
@@ -168,29 +180,29 @@ func (s *said) combined(number int, c apdu.Command, list tlv.DOL, data []byte) {
 	if cid, ok := tlv.Find(data, tlv.TagFormat2, 0x9F27); ok && len(cid.Value) == 1 {
 		in.CID = cid.Value[0]
 	}
-	covered, last := slices.Concat(s.pdol, s.cdol), slices.Clone(c.Data)
-	if s.aip != nil && s.aip[0]&0x80 != 0 && len(sdad.Value) > 0 && sdad.Value[0] == 0x15 {
-		if len(s.cdol) == len(c.Data) {
-			last = covered // the first: with the PDOL's values
+	sent := slices.Concat(s.pdol, s.cdol)
+	g := signature{method: "CDA", number: number, sdad: sdad.Value, tail: in.UN[:]}
+	xda := s.aip != nil && s.aip[0]&0x80 != 0 && len(sdad.Value) > 0 && sdad.Value[0] == 0x15
+	if xda {
+		g.method = "XDA"
+		if len(s.cdol) != len(c.Data) {
+			sent = slices.Clone(c.Data) // the second: with its own values alone
 		}
-		s.signed = append(s.signed, signature{"XDA", number, func(k *oda.Key) oda.Reason {
-			all, r := oda.AppendResponse(last, response.Value)
-			if r != oda.OK {
-				return r
-			}
-			return oda.VerifyXDA(k, oda.XDAInput{SDAD: sdad.Value, TransactionData: all})
-		}})
-		return
 	}
-	s.signed = append(s.signed, signature{"CDA", number, func(k *oda.Key) oda.Reason {
-		all, r := oda.AppendResponse(covered, response.Value)
-		if r != oda.OK {
-			return r
-		}
+	all, fault := oda.AppendResponse(sent, response.Value)
+	g.covered = all
+	g.verify = func(k *oda.Key) oda.Reason {
 		in.TransactionData = all
-		_, r = oda.VerifyCDA(k, in)
+		switch {
+		case fault != oda.OK:
+			return fault
+		case xda:
+			return oda.VerifyXDA(k, oda.XDAInput{SDAD: sdad.Value, TransactionData: all})
+		}
+		_, r := oda.VerifyCDA(k, in)
 		return r
-	}})
+	}
+	s.signed = append(s.signed, g)
 }
 
 // static is the static data: the records that the AFL names for it, and the AIP where the tag list asks for it.

@@ -97,14 +97,21 @@ func runODA(c *call) error {
 	if err != nil {
 		return err
 	}
+	own, err := reissuedSet(conv)
+	if err != nil {
+		return fmt.Errorf("emv oda: %s: %w", c.args[0], err)
+	}
+	sets = append(own, sets...)
 	list := []chain{}
 	for _, s := range hear(conv) {
 		list = append(list, s.verify(sets, date))
 	}
-	return c.answerChains(list)
+	return c.answerChains(list, len(own) > 0)
 }
 
-func (c *call) answerChains(list []chain) error {
+// answerChains prints the chains. Of those that were re-issued when the conversation was redacted it says so: they show how
+// the original was built, and nothing of who built it.
+func (c *call) answerChains(list []chain, reissued bool) error {
 	failed, links := 0, 0
 	for i := range list {
 		links += len(list[i].Links)
@@ -113,12 +120,15 @@ func (c *call) answerChains(list []chain) error {
 		}
 	}
 	if *c.json {
-		if err := c.printJSON(map[string]any{"ok": failed == 0 && links > 0, "applications": list}); err != nil {
+		if err := c.printJSON(map[string]any{"ok": failed == 0 && links > 0, "reissued": reissued, "applications": list}); err != nil {
 			return err
 		}
 	} else {
 		for i := range list {
 			c.printChain(&list[i])
+		}
+		if reissued {
+			c.printf("re-issued under test keys, which stand in the header: whoever has the tool can make them\n")
 		}
 	}
 	switch {

@@ -5,10 +5,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/apdu/transcript"
+	"github.com/emvgo/emv/crypto/capk"
 	"github.com/emvgo/emv/examples/internal/setup"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/config"
@@ -22,7 +24,9 @@ const replayHelp = `
 A conversation (emv txn -record) answers the kernel in the place of the card; the kernel must send every command as it
 stands there. A journal (emv txn -journal) needs the key and the same -config, -kind and -profile. The header of a
 conversation says which configuration, date, amount, unpredictable numbers, host and PIN answers it had; flags go before.
--structure compares commands by header and lengths alone, for conversations that were redacted.
+-structure compares commands by header and lengths alone. A redacted conversation replays to the byte as the original
+does, under the test keys in its header; where its card could not be issued again (header line not-reissued) it is
+compared by structure, and the kernel may decide otherwise where offline data authentication tells.
 The exit status is 1 where the replay differs, and where and why is said.`
 
 // A difference is the place where a replay left what was recorded.
@@ -125,8 +129,11 @@ func (p *replayFlags) replay(c *call, live func(*moment)) (*result, *replayAnswe
 	if err != nil {
 		return nil, nil, err
 	}
-	if bytes.HasPrefix(b, []byte("EMVS")) || bytes.HasPrefix(b, []byte("EMVJ")) {
+	switch {
+	case isJournal(b):
 		return p.journal(c, b, live)
+	case redactedJournal(b):
+		return nil, nil, fmt.Errorf("emv %s: %s: a redacted journal holds no bytes of the card: it is to be read, and does not replay", c.command.name, c.args[0])
 	}
 	conv, err := transcript.Parse(b)
 	if err != nil {
@@ -177,7 +184,10 @@ func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live 
 	if err != nil {
 		return nil, nil, wrong(err)
 	}
-	card, err := newTalker(talk, conv, p.structure || conv.Get("redacted") != "")
+	if err := takeReissuedKeys(cfg, conv); err != nil {
+		return nil, nil, wrong(err)
+	}
+	card, err := newTalker(talk, conv, p.structure || partly(conv))
 	if err != nil {
 		return nil, nil, wrong(err)
 	}
@@ -198,7 +208,7 @@ func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live 
 	if err != nil {
 		answer.Same, answer.Difference = false, r.differs(err)
 		if card.Structure && decidedByODA(err) {
-			answer.Same, answer.Note = true, "from the first GENERATE AC on the kernel decides otherwise: the certificates were redacted"
+			answer.Same, answer.Note = true, "from there on the kernel decides otherwise: the certificates were redacted, and not issued again"
 		}
 	} else if got := expectation(r.out); answer.Expected != "" && got != answer.Expected && !card.Structure {
 		answer.Same = false
@@ -207,11 +217,38 @@ func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live 
 	return r, answer, nil
 }
 
-// decidedByODA reports whether a replay left the conversation at a GENERATE AC, for which offline data authentication
-// decides, or behind it.
+// partly reports whether a redacted conversation has a card that could not be issued again.
+func partly(conv *transcript.Conversation) bool {
+	return conv.Get("redacted") != "" && (conv.Get(reissuedHeader) == "" || conv.Get(notReissuedHeader) != "")
+}
+
+// takeReissuedKeys puts the keys of the header in the place of the configuration's with the same RID and index. A key that
+// the configuration does not have is not taken: the terminal had none either.
+func takeReissuedKeys(cfg *kernel.Config, conv *transcript.Conversation) error {
+	keys, err := reissuedKeys(conv)
+	if err != nil || len(keys) == 0 {
+		return err
+	}
+	keys = slices.DeleteFunc(keys, func(k capk.Key) bool {
+		was, ok := cfg.Keys.Lookup(k.RID, k.Index)
+		return !ok || was.Algorithm != k.Algorithm
+	})
+	set, err := capk.NewSet(keys)
+	if err != nil {
+		return fmt.Errorf("header line %s: %w", caKeyHeader, err)
+	}
+	cfg.Keys = set
+	return nil
+}
+
+// decidedByODA reports whether a replay left the conversation at a command for which offline data authentication decides,
+// or behind it.
 func decidedByODA(err error) bool {
 	var e *transcript.ReplayError
-	return errors.As(err, &e) && len(e.Want) > 1 && e.Want[1] == apdu.GenerateAC && (len(e.Got) < 2 || e.Got[1] == apdu.GenerateAC)
+	if !errors.As(err, &e) || len(e.Want) < 2 {
+		return false
+	}
+	return e.Want[1] == apdu.InternalAuthenticate || e.Want[1] == apdu.GenerateAC && (len(e.Got) < 2 || e.Got[1] == apdu.GenerateAC)
 }
 
 // answering is the host of a conversation.
@@ -290,19 +327,34 @@ func (r *result) field(e *transcript.ReplayError) string {
 	return fmt.Sprintf("%s: another command", want.Name())
 }
 
+// isJournal reports whether a file is a kernel's journal, sealed or not.
+func isJournal(b []byte) bool {
+	return bytes.HasPrefix(b, []byte("EMVS")) || bytes.HasPrefix(b, []byte("EMVJ"))
+}
+
+// unseal opens a journal that is sealed.
+func (c *call) unseal(key string, b []byte) ([]byte, error) {
+	if !bytes.HasPrefix(b, []byte("EMVS")) {
+		return b, nil
+	}
+	if key == "" {
+		return nil, c.usage("-key is missing: %s is a sealed journal", c.args[0])
+	}
+	k, err := c.keyBytes("-key", key)
+	if err != nil {
+		return nil, err
+	}
+	if b, err = kernel.Open(k, []byte(journalContext), b); err != nil {
+		return nil, fmt.Errorf("%w: emv %s: %s: %w; is it the key of this journal?", errNo, c.command.name, c.args[0], err)
+	}
+	return b, nil
+}
+
 // journal runs a journal through the kernel.
 func (p *replayFlags) journal(c *call, b []byte, live func(*moment)) (*result, *replayAnswer, error) {
-	if bytes.HasPrefix(b, []byte("EMVS")) {
-		if p.key == "" {
-			return nil, nil, c.usage("-key is missing: %s is a sealed journal", c.args[0])
-		}
-		key, err := c.keyBytes("-key", p.key)
-		if err != nil {
-			return nil, nil, err
-		}
-		if b, err = kernel.Open(key, []byte(journalContext), b); err != nil {
-			return nil, nil, fmt.Errorf("%w: emv replay: %s: %w; is it the key of this journal?", errNo, c.args[0], err)
-		}
+	b, err := c.unseal(p.key, b)
+	if err != nil {
+		return nil, nil, err
 	}
 	cfg, err := p.load(c, "default")
 	if err != nil {

@@ -304,6 +304,9 @@ func (p *watchedPad) VerifyPIN(ctx context.Context, card apdu.Card, r kernel.PIN
 func expectation(out *kernel.Outcome) string {
 	r := &out.Report
 	oda := strings.TrimSpace(r.ODA.Method + " " + r.ODA.Result)
+	if out.Reversal {
+		oda += ", reversal"
+	}
 	if out.Status != kernel.EndApplication {
 		return fmt.Sprintf("%v, ARC %s, TVR %X, TSI %X, CVM results %X, %s", out.Status, out.AuthorisationCode, r.TVR[:], r.TSI[:], r.CVMResults[:], oda)
 	}

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/emvgo/emv/apdu/transcript"
+	"github.com/emvgo/emv/kernel"
+)
+
+const redactHelp = `
+The copy has the same structure to the byte. What is sensitive is zeroed or masked, in commands, responses, headers and
+comments, and PANs are made up. Where the certificates of the card verify, with a key of -keys, of the configuration or of
+the published lists, the card is issued again under test keys of the same lengths: the copy replays to the byte as the
+original does, and its chain verifies. The header says so, and brings the test keys; it also says where and why that could
+not be. It is written to standard output, or to -o.
+
+Of a journal (emv txn -journal), with its -key, what comes out is a list of its entries with kinds, lengths and status
+words. It is to be read: it does not replay.`
+
+func runRedact(c *call) error {
+	var f chainFlags
+	f.define(c)
+	to := c.flags.String("o", "", "write to `FILE`")
+	key := c.flags.String("key", "", "`KEY` of a sealed journal, 32 bytes")
+	if err := c.parse(1, 1); err != nil {
+		return err
+	}
+	b, err := c.file(c.args[0])
+	if err != nil {
+		return err
+	}
+	var text string
+	answer := map[string]any{}
+	if isJournal(b) {
+		if b, err = c.unseal(*key, b); err != nil {
+			return err
+		}
+		if text, err = kernel.Redact(b); err != nil {
+			return fmt.Errorf("emv redact: %s: %w", c.args[0], err)
+		}
+	} else {
+		conv, err := transcript.Parse(b)
+		if err != nil {
+			return fmt.Errorf("emv redact: %s: %w", c.args[0], err)
+		}
+		redacted, err := f.redact(c, conv)
+		if err != nil {
+			return err
+		}
+		text = redacted.String()
+		answer["exchanges"], answer["changed"] = len(redacted.Exchanges()), changed(conv, redacted)
+		answer["reissued"] = !partly(redacted)
+		if why := redacted.Get(notReissuedHeader); why != "" {
+			answer["reason"] = why
+		}
+	}
+	if *to != "" {
+		if err := os.WriteFile(*to, []byte(text), 0o600); err != nil {
+			return fmt.Errorf("emv redact: -o: %w", err)
+		}
+	}
+	if *c.json {
+		answer["text"] = text
+		return c.printJSON(answer)
+	}
+	if *to == "" {
+		c.printf("%s", text)
+	}
+	return nil
+}
+
+// redact redacts, with the keys that a replay of the conversation has and those that everybody knows.
+func (f *chainFlags) redact(c *call, conv *transcript.Conversation) (*transcript.Conversation, error) {
+	date, err := f.day(c, conv.Get("date"))
+	if err != nil {
+		return nil, err
+	}
+	sets, err := f.sets(c)
+	if err != nil {
+		return nil, err
+	}
+	own, err := reissuedSet(conv)
+	if err != nil {
+		return nil, fmt.Errorf("emv redact: %s: %w", c.args[0], err)
+	}
+	sets = append(own, sets...)
+	var p replayFlags // as far as it can be had: the file may come from another machine
+	if cfg, err := p.configFor(c, conv); err == nil {
+		sets = append(sets, cfg.Keys)
+	}
+	return redactWhole(conv, sets, date), nil
+}
+
+// changed is how many exchanges the redaction touched.
+func changed(a, b *transcript.Conversation) int {
+	seen := map[int]bool{}
+	for _, d := range transcript.Compare(a, b) {
+		seen[d.Number] = true
+	}
+	return len(seen)
+}
+
+// redactedJournal is how the text of a redacted journal begins.
+func redactedJournal(b []byte) bool { return strings.HasPrefix(string(b), "journal: version ") }

@@ -1,0 +1,415 @@
+package main
+
+import (
+	"bytes"
+	"crypto/sha1" //nolint:gosec // the books' hash
+	"crypto/sha256"
+	"crypto/sha512"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/emvgo/emv/apdu/transcript"
+	"github.com/emvgo/emv/crypto/capk"
+	"github.com/emvgo/emv/crypto/oda"
+	"github.com/emvgo/emv/tlv"
+)
+
+// A redacted conversation whose card signs would end where the kernel finds that nothing verifies: the records are others
+// now. So its card is issued again: with an account number that is made up, and with certificates and signatures under
+// test keys of the same lengths, so that every length stays. What the card counted, drew and computed stays too.
+
+// Header lines of a redacted conversation.
+const (
+	reissuedHeader    = "reissued"     // applications that were, and what that means
+	notReissuedHeader = "not-reissued" // applications that could not be, and why
+	caKeyHeader       = "ca-key"       // what the certificates are under: RID, index, algorithm, and exponent and modulus, or point
+)
+
+// accounts gives an account number for each PAN, in the order in which it is asked: six digits that test cards of the
+// payment system begin with, or else the PAN's own, then a count and a check digit. Nothing else of the PAN is in it.
+type accounts struct {
+	known map[string]string
+}
+
+// testPrefixes are the first digits of the payment systems' own test cards, by the first digits of PANs that are theirs
+// alone: kernels hold ranges of PANs against AIDs.
+var testPrefixes = []struct{ ranges, prefix string }{
+	{"4", "476173"},
+	{"51 52 53 54 55", "541333"},
+	{"67", "679999"},
+	{"34 37", "374245"},
+	{"35", "356611"},
+	{"36", "361480"},
+	{"6011", "601100"},
+	{"62", "625094"},
+}
+
+func (a *accounts) account(pan string) string {
+	if s := a.known[pan]; s != "" {
+		return s
+	}
+	prefix := pan[:6]
+	for _, p := range testPrefixes {
+		if slices.ContainsFunc(strings.Fields(p.ranges), func(r string) bool { return strings.HasPrefix(pan, r) }) {
+			prefix = p.prefix
+		}
+	}
+	body := prefix + fmt.Sprintf("%0*d", len(pan)-7, len(a.known)+1)
+	s := body + string(checkDigit(body))
+	a.known[pan] = s
+	return s
+}
+
+// checkDigit is what makes the digits pass the Luhn check.
+func checkDigit(body string) byte {
+	sum := 0
+	for i := range len(body) {
+		d := int(body[len(body)-1-i] - '0')
+		if i%2 == 0 {
+			if d *= 2; d > 9 {
+				d -= 9
+			}
+		}
+		sum += d
+	}
+	return byte('0' + (10-sum%10)%10)
+}
+
+// redactWhole is the conversation without its secrets, and with a card that was issued again where the certificates of
+// the original verify with one of the keys. The header says what was done.
+func redactWhole(conv *transcript.Conversation, sets []*capk.Set, date [3]byte) *transcript.Conversation {
+	a := &accounts{map[string]string{}}
+	twin := conv.RedactAs(a.account)
+	var done, not []string
+	keys := map[string]bool{}
+	for i, before := range hear(conv) {
+		aid := upper(before.aid)
+		if before.data[0x8F] == nil || before.data[0x90] == nil {
+			done = append(done, aid)
+			continue
+		}
+		trial := twin.Clone()
+		r := reissuer{before: before, twin: trial, number: i}
+		if why := r.reissue(sets, date); why != "" {
+			not = append(not, aid+": "+why)
+			continue
+		}
+		twin = trial
+		done = append(done, aid)
+		keys[keyLine(&r.ca)] = true
+	}
+	if len(done) > 0 {
+		twin.Set(reissuedHeader, strings.Join(slices.Compact(done), " ")+", PANs made up, what the card signed signed again with test keys that anybody can make")
+	}
+	if len(not) > 0 {
+		twin.Set(notReissuedHeader, strings.Join(not, "; "))
+	}
+	if len(keys) > 0 {
+		twin.Set(caKeyHeader, strings.Join(slices.Sorted(maps.Keys(keys)), ", "))
+	}
+	return twin
+}
+
+// A reissuer makes the certificates and signatures of one application of a conversation again.
+type reissuer struct {
+	before *said // the card as it was
+	twin   *transcript.Conversation
+	number int // of the application in the conversation
+	ca     capk.Key
+	fault  string
+}
+
+// after is the card as it is now.
+func (r *reissuer) after() *said { return hear(r.twin)[r.number] }
+
+// reissue returns why it could not be done.
+func (r *reissuer) reissue(sets []*capk.Set, date [3]byte) string {
+	old := r.before.verify(sets, date)
+	if i := slices.IndexFunc(old.Links, func(l link) bool { return !l.OK }); i >= 0 {
+		return old.Links[i].Name + ": " + old.Links[i].Result
+	}
+	ca, _ := findKey(sets, [5]byte(r.before.aid[:5]), first(r.before.data[0x8F]))
+	r.ca = capk.Key{RID: ca.RID, Index: ca.Index, Algorithm: ca.Algorithm, Test: true, Source: "emv redact"}
+	if ca.Algorithm == capk.RSA {
+		k := newTestKey(roleCA, len(ca.Modulus), ca.Exponent)
+		r.ca.Modulus, r.ca.Exponent = k.modulus, k.exponent
+		r.rsa(ca, k, date)
+	} else {
+		k := newTestCurveKey(roleCA, ca.Algorithm)
+		r.ca.Point = k.point
+		r.elliptic(k, ca, date)
+	}
+	r.ca.Checksum = r.ca.Sum()
+	set, err := capk.NewSet([]capk.Key{r.ca})
+	switch {
+	case r.fault != "":
+		return r.fault
+	case err != nil:
+		return err.Error()
+	}
+	now := r.after().verify([]*capk.Set{set}, date)
+	if len(now.Links) != len(old.Links) || !now.ok() {
+		return "it does not verify when it is signed again"
+	}
+	return ""
+}
+
+// put writes a value into every response of the application that has the tag with as many bytes.
+func (r *reissuer) put(tag tlv.Tag, value []byte) {
+	if len(value) == 0 {
+		return
+	}
+	found := false
+	s := r.after()
+	for i := s.from; i < s.to; i++ {
+		response := bytes.Clone(r.twin.Exchanges()[i].Response)
+		if len(response) < 2 || !replace(tlv.NewCursor(response[:len(response)-2]), tag, value) {
+			continue
+		}
+		found = true
+		r.twin.SetResponse(i, response)
+	}
+	if !found && r.fault == "" {
+		r.fault = fmt.Sprintf("there is no %s of %s to write to", tag, count(len(value), "byte"))
+	}
+}
+
+func replace(c tlv.Cursor, tag tlv.Tag, value []byte) (found bool) {
+	for o := range c.All() {
+		switch {
+		case o.Tag == tag && len(o.Value) == len(value):
+			copy(o.Value, value)
+			found = true
+		case o.Tag.Constructed():
+			found = replace(o.Children(), tag, value) || found
+		}
+	}
+	return found
+}
+
+// rsa makes an RSA chain again. Fields of certificates that are not named here stay: dates, algorithms, lengths.
+//
+// EMV 4.4 B2 5.1, 6.1, 7.1
+func (r *reissuer) rsa(ca *capk.Key, caKey *testKey, date [3]byte) {
+	b, pan := r.before, r.after().data[0x5A]
+	issuer, reason := oda.RecoverIssuer(ca, oda.IssuerInput{
+		Certificate: b.data[0x90], Remainder: b.data[0x92], Exponent: b.data[0x9F32], PAN: b.data[0x5A], RID: ca.RID, Date: date,
+	})
+	if reason != oda.OK {
+		r.fault = reason.String()
+		return
+	}
+	issuerKey := newTestKey(roleIssuer, len(issuer.Modulus), issuer.Exponent)
+	head := recoverMessage(ca.Modulus, ca.Exponent, b.data[0x90])
+	identify(head[1:5], pan)
+	r.certify(caKey, head, 7, issuerKey, 0x90, 0x92, nil)
+	if b.data[0x9F2D] != nil {
+		k, _ := oda.RecoverICCPIN(&issuer, oda.ICCInput{Certificate: b.data[0x9F2D], Remainder: b.data[0x9F2F], Exponent: b.data[0x9F2E], PAN: b.data[0x5A], Date: date})
+		head := recoverMessage(issuer.Modulus, issuer.Exponent, b.data[0x9F2D])
+		identify(head[1:11], pan)
+		r.certify(issuerKey, head, 13, newTestKey(rolePIN, len(k.Modulus), k.Exponent), 0x9F2D, 0x9F2F, nil)
+	}
+	r.static(&issuer, issuerKey, date)
+}
+
+// static makes again what covers the records.
+func (r *reissuer) static(issuer *oda.Key, issuerKey *testKey, date [3]byte) {
+	b, pan := r.before, r.after().data[0x5A]
+	was, _ := b.static()
+	if b.data[0x93] != nil {
+		now, _ := r.after().static()
+		r.put(0x93, issuerKey.sign(recoverMessage(issuer.Modulus, issuer.Exponent, b.data[0x93]), now))
+	}
+	if b.data[0x9F46] == nil {
+		return
+	}
+	k, _ := oda.RecoverICC(issuer, oda.ICCInput{
+		Certificate: b.data[0x9F46], Remainder: b.data[0x9F48], Exponent: b.data[0x9F47], PAN: b.data[0x5A], StaticData: was, Date: date,
+	})
+	key := newTestKey(roleICC, len(k.Modulus), k.Exponent)
+	head := recoverMessage(issuer.Modulus, issuer.Exponent, b.data[0x9F46])
+	identify(head[1:11], pan)
+	r.certify(issuerKey, head, 13, key, 0x9F46, 0x9F48, func() []byte {
+		now, _ := r.after().static()
+		return now
+	})
+	r.dynamic(&k, key)
+}
+
+// certify puts a key into a certificate, and a serial number of zeroes at serial, and signs it. The key begins eight bytes
+// behind the serial number's three.
+//
+// EMV 4.4 B2 5.1, 6.1, 7.1: tables 2, 11 and 23
+func (r *reissuer) certify(signer *testKey, head []byte, serial int, key *testKey, certificate, remainder tlv.Tag, static func() []byte) {
+	clear(head[serial : serial+3])
+	rest := key.modulus[copy(head[serial+3+4:], key.modulus):]
+	r.put(remainder, rest)
+	var covered []byte
+	if static != nil {
+		covered = static() // may hold the remainder
+	}
+	r.put(certificate, signer.sign(head, rest, key.exponent, covered))
+}
+
+// identify writes as many leading digits of the PAN over a field as it had, with F behind.
+func identify(field, pan []byte) {
+	digits := strings.TrimRight(upper(field), "F")
+	all := strings.TrimRight(upper(pan), "F")
+	n := min(len(digits), len(all))
+	copy(field, unhex(all[:n]+strings.Repeat("F", 2*len(field)-n)))
+}
+
+// dynamic makes the card's own signatures again, with the number that the card drew.
+//
+// EMV 4.4 B2 6.5.1, 6.6.1, C-3 2.12 C.1
+func (r *reissuer) dynamic(old *oda.Key, key *testKey) {
+	for i := range r.before.signed {
+		g := r.after().signed[i]
+		head := recoverMessage(old.Modulus, old.Exponent, r.before.signed[i].sdad)
+		if g.method == "CDA" && len(head) > 4 {
+			at := 3 + 1 + int(head[3]) + 1 + 8 // behind the number with its length, the CID and the cryptogram
+			sum := sha1.Sum(g.covered)         //nolint:gosec // as above
+			if at+len(sum) > len(head) {
+				r.fault = "a CDA signature is too short"
+				return
+			}
+			copy(head[at:], sum[:])
+		}
+		r.sign(g.number, key.sign(head, g.tail))
+	}
+	if a := r.after(); len(a.signed) == 0 && a.data[0x9F4B] != nil {
+		head := recoverMessage(old.Modulus, old.Exponent, r.before.data[0x9F4B])
+		r.put(0x9F4B, key.sign(head, a.data[0x9F37], a.data[0x9F02], a.data[0x5F2A], a.data[0x9F69]))
+	}
+}
+
+// sign writes the signature of an exchange, or of the GET RESPONSE after it.
+func (r *reissuer) sign(number int, sdad []byte) {
+	for i := number - 1; i < min(number+1, len(r.twin.Exchanges())); i++ {
+		response := bytes.Clone(r.twin.Exchanges()[i].Response)
+		if len(response) < 2 {
+			continue
+		}
+		c := tlv.NewCursor(response[:len(response)-2])
+		for _, tag := range []tlv.Tag{0x9F4B, tlv.TagFormat1} {
+			if replace(c, tag, sdad) {
+				r.twin.SetResponse(i, response)
+				return
+			}
+		}
+	}
+	r.fault = fmt.Sprintf("there is no signature to write to at exchange %d", number)
+}
+
+// elliptic makes an ECC chain again.
+//
+// EMV 4.4 B2 12.3, 12.4, 12.5.2: tables 35 to 39
+func (r *reissuer) elliptic(caKey *testKey, ca *capk.Key, date [3]byte) {
+	b := r.before
+	issuer, reason := oda.RecoverIssuerECC(ca, oda.ECCIssuerInput{
+		Certificate: b.data[0x90], PAN: b.data[0x5A], RID: ca.RID, Date: [4]byte{0x20, date[0], date[1], date[2]},
+	})
+	if reason != oda.OK {
+		r.fault = reason.String()
+		return
+	}
+	issuerKey := newTestCurveKey(roleIssuer, issuer.Algorithm)
+	c := bytes.Clone(b.data[0x90])[:21+issuerKey.curve.size]
+	identify(c[2:7], r.after().data[0x5A])
+	clear(c[12:15]) // serial number
+	copy(c[21:], issuerKey.x())
+	r.put(0x90, append(c, caKey.signPoint(c)...))
+	var icc *testKey
+	for _, k := range []struct {
+		tag  tlv.Tag
+		role string
+	}{{0x9F2D, rolePIN}, {0x9F46, roleICC}} {
+		if b.data[k.tag] == nil {
+			continue
+		}
+		key := newTestCurveKey(k.role, capk.Algorithm(b.data[k.tag][2]|0x10)) // to encipher the suite has no 10
+		r.certifyPoint(issuerKey, k.tag, key)
+		if k.tag == 0x9F46 {
+			icc = key
+		}
+	}
+	for i := range b.signed {
+		if g := r.after().signed[i]; icc != nil {
+			r.sign(g.number, append([]byte{0x15}, icc.signPoint(append([]byte{0x15}, g.covered...))...))
+		}
+	}
+}
+
+// certifyPoint makes an ECC certificate of the card again.
+//
+// EMV 4.4 B2 12.4 table 36
+func (r *reissuer) certifyPoint(signer *testKey, tag tlv.Tag, key *testKey) {
+	a := r.after()
+	covered, reason := a.static()
+	if reason == oda.OK {
+		covered, reason = oda.AppendICCD(covered, a.aip, a.aid, a.list)
+	}
+	if reason != oda.OK {
+		r.fault = reason.String()
+		return
+	}
+	hash := sha256.New()
+	if r.before.data[tag][16] == 0x03 {
+		hash = sha512.New()
+	}
+	hash.Write(covered)
+	c := bytes.Clone(r.before.data[tag])[:17]
+	clear(c[9:15]) // serial number
+	c = append(hash.Sum(c), key.x()...)
+	r.put(tag, append(c, signer.signPoint(c)...))
+}
+
+// keyLine is a key as the header has it.
+func keyLine(k *capk.Key) string {
+	if k.Algorithm == capk.RSA {
+		return fmt.Sprintf("%X %02X %02X %X %X", k.RID, k.Index, byte(k.Algorithm), k.Exponent, k.Modulus)
+	}
+	return fmt.Sprintf("%X %02X %02X %X", k.RID, k.Index, byte(k.Algorithm), k.Point)
+}
+
+// reissuedSet is the keys of the header as a list of sets, of one or none.
+func reissuedSet(conv *transcript.Conversation) ([]*capk.Set, error) {
+	keys, err := reissuedKeys(conv)
+	if err != nil || len(keys) == 0 {
+		return nil, err
+	}
+	set, err := capk.NewSet(keys)
+	if err != nil {
+		return nil, fmt.Errorf("header line %s: %w", caKeyHeader, err)
+	}
+	return []*capk.Set{set}, nil
+}
+
+// reissuedKeys are the keys that the header of a redacted conversation brings along.
+func reissuedKeys(conv *transcript.Conversation) ([]capk.Key, error) {
+	var keys []capk.Key
+	text := conv.Get(caKeyHeader)
+	if text == "" {
+		return nil, nil
+	}
+	for line := range strings.SplitSeq(text, ", ") {
+		var parts [][]byte
+		for _, f := range strings.Fields(line) {
+			parts = append(parts, unhex(f))
+		}
+		if len(parts) < 4 || len(parts[0]) != 5 || len(parts[1]) != 1 || len(parts[2]) != 1 {
+			return nil, fmt.Errorf("header line %s: RID, index, algorithm and a key belong there", caKeyHeader)
+		}
+		k := capk.Key{RID: [5]byte(parts[0]), Index: parts[1][0], Algorithm: capk.Algorithm(parts[2][0]), Test: true, Source: "the conversation's header"}
+		if k.Algorithm == capk.RSA && len(parts) == 5 {
+			k.Exponent, k.Modulus = parts[3], parts[4]
+		} else {
+			k.Point = parts[3]
+		}
+		k.Checksum = k.Sum()
+		keys = append(keys, k)
+	}
+	return keys, nil
+}
