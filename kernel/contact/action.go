@@ -170,20 +170,16 @@ func (t *tx) cardActionAnalysis() *kernel.Outcome {
 		}
 		return nil
 	}
+	// EMV 4.4 B3 9.3.1 (offline)
+	t.completed = t.got == tlv.TC
 	if t.auth.method == xda && t.auth.failed {
-		if t.afterXDAFailure(); t.declined || t.weakAfterFailure() {
-			t.arc, t.declined, t.completed = offlineDeclined, true, t.got == tlv.TC
-			return nil
-		}
+		t.afterXDAFailure()
 	}
 	// EMV 4.4 B4 6.3.2.1 (TC), EMV 4.4 B4 6.3.2.1 (ARQC)
 	if t.auth.method == cda && t.signed {
 		t.verifyCDA(nil)
 		if t.auth.failed {
 			t.arc, t.declined = offlineDeclined, true // EMV 4.4 B4 6.3.2.1
-			// EMV 4.4 B3 9.3.1 (offline)
-			t.completed = t.got == tlv.TC
-			return nil
 		}
 	}
 	if step.CardDeniesPIN(t.cvm, t.selected.AID, t.ac.IAD) {
@@ -191,33 +187,26 @@ func (t *tx) cardActionAnalysis() *kernel.Outcome {
 		t.Note("EMV 4.4 B3 annex C9.3", "%s", t.why)
 		if t.rules.cardConfirmsPIN {
 			t.arc, t.declined = offlineDeclined, true
-			t.completed = t.got == tlv.TC
-			return nil
 		}
 	}
-	t.completed = t.got == tlv.TC
 	return nil
 }
 
 // verifyCDA verifies the signature over a GENERATE AC response and takes the cryptogram out of it.
 // EMV 4.4 B2 6.6.2
 func (t *tx) verifyCDA(cdol2 []byte) {
-	t.auth.verified = false
+	var c oda.CDA
+	r := oda.ResponseData // no signature, also in format 1
 	// EMV 4.4 B3 6.5.5.4 (signature)
-	if t.ac.SDAD == nil { // also in format 1
-		t.authenticationFailed(oda.ResponseData)
-		return
+	if t.ac.SDAD != nil {
+		signed := append(t.room().scratch[:0], t.pdolValues...)
+		signed = append(signed, t.cdol1Values...)
+		signed = append(signed, cdol2...)
+		if signed, r = oda.AppendResponse(signed, t.ac.Body.Value); r == oda.OK {
+			// EMV 4.4 B4 6.3.2.1 (CID)
+			c, r = oda.VerifyCDA(&t.auth.icc, oda.CDAInput{SDAD: t.ac.SDAD, UN: t.un, CID: byte(t.ac.CID), TransactionData: signed})
+		}
 	}
-	signed := append(t.room().scratch[:0], t.pdolValues...)
-	signed = append(signed, t.cdol1Values...)
-	signed = append(signed, cdol2...)
-	signed, r := oda.AppendResponse(signed, t.ac.Body.Value)
-	if r != oda.OK {
-		t.authenticationFailed(r)
-		return
-	}
-	// EMV 4.4 B4 6.3.2.1 (CID)
-	c, r := oda.VerifyCDA(&t.auth.icc, oda.CDAInput{SDAD: t.ac.SDAD, UN: t.un, CID: byte(t.ac.CID), TransactionData: signed})
 	if r != oda.OK {
 		t.authenticationFailed(r)
 		return

@@ -64,7 +64,7 @@ func (t *tx) offlineDataAuthentication() *kernel.Outcome {
 		t.extendedDataAuthentication()
 		return nil
 	}
-	if r := t.recoverKeys(); r != oda.OK {
+	if r := t.recoverKeys(t.auth.method != sda); r != oda.OK {
 		t.authenticationFailed(r)
 		return nil
 	}
@@ -128,9 +128,9 @@ func (t *tx) missingForODA() {
 	}
 }
 
-// recoverKeys recovers the issuer's key and, but for SDA, the card's.
+// recoverKeys recovers the issuer's key and, if that is wanted, the card's.
 // EMV 4.4 B2 5.2, EMV 4.4 B2 6.2
-func (t *tx) recoverKeys() oda.Reason {
+func (t *tx) recoverKeys(icc bool) oda.Reason {
 	if t.auth.badRecord != oda.OK {
 		// EMV 4.4 B3 10.3 (input)
 		return t.auth.badRecord
@@ -138,7 +138,7 @@ func (t *tx) recoverKeys() oda.Reason {
 	if r := t.staticData(); r != oda.OK {
 		return r
 	}
-	if r := t.recoverIssuerKey(); r != oda.OK || t.auth.method == sda {
+	if r := t.recoverIssuerKey(); r != oda.OK || !icc {
 		return r
 	}
 	return t.recoverICCKey()
@@ -170,15 +170,15 @@ func (t *tx) authenticationFailed(r oda.Reason) {
 // staticDataAuthentication verifies the signed static application data.
 // EMV 4.4 B2 5.4
 func (t *tx) staticDataAuthentication() {
-	dac, r := oda.VerifySDA(&t.auth.issuer, t.data.Get(tlv.SignedStaticApplicationData), t.auth.static)
-	if r != oda.OK {
+	switch dac, r := oda.VerifySDA(&t.auth.issuer, t.data.Get(tlv.SignedStaticApplicationData), t.auth.static); r {
+	case oda.OK:
+		t.data.Put(tlv.DataAuthenticationCode, tlv.FromKernel, dac[:])
+		t.auth.verified = true
+		t.tsi.Set(tlv.TSIODAPerformed)
+		t.Note("EMV 4.4 B2 5.4", "SDA verified")
+	default:
 		t.authenticationFailed(r)
-		return
 	}
-	t.data.Put(tlv.DataAuthenticationCode, tlv.FromKernel, dac[:])
-	t.auth.verified = true
-	t.tsi.Set(tlv.TSIODAPerformed)
-	t.Note("EMV 4.4 B2 5.4", "SDA verified")
 }
 
 // dynamicDataAuthentication has the card sign the terminal's data.
@@ -216,14 +216,14 @@ func (t *tx) dynamicDataAuthentication() *kernel.Outcome {
 			reason: "malformed INTERNAL AUTHENTICATE response",
 		})
 	}
-	d, r := oda.VerifyDDA(&t.auth.icc, sdad, values)
-	if r != oda.OK {
+	switch d, r := oda.VerifyDDA(&t.auth.icc, sdad, values); r {
+	case oda.OK:
+		t.data.Put(tlv.ICCDynamicNumber, tlv.FromKernel, d.ICCDynamicNumber)
+		t.auth.verified = true
+		t.tsi.Set(tlv.TSIODAPerformed)
+		t.Note("EMV 4.4 B2 6.5.2", "DDA verified")
+	default:
 		t.authenticationFailed(r)
-		return nil
 	}
-	t.data.Put(tlv.ICCDynamicNumber, tlv.FromKernel, d.ICCDynamicNumber)
-	t.auth.verified = true
-	t.tsi.Set(tlv.TSIODAPerformed)
-	t.Note("EMV 4.4 B2 6.5.2", "DDA verified")
 	return nil
 }

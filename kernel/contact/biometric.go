@@ -41,7 +41,6 @@ func (t *tx) biometricMethod(m step.BiometricMethod) (tlv.CVMResult, *kernel.Out
 	}
 	// EMV 4.4 B3 10.5.6 (format), EMV 4.4 B3 10.5.7 (format)
 	t.tvr.Set(tlv.TVRBiometricFormatNotSupported)
-	matched := false
 	left := maxBiometricTries
 	for i := range card {
 		b := &card[i]
@@ -51,10 +50,7 @@ func (t *tx) biometricMethod(m step.BiometricMethod) (tlv.CVMResult, *kernel.Out
 		if solution, format := b.Fits(t.terminalBITs()); !solution || !format {
 			continue
 		}
-		if !matched {
-			t.tvr.Clear(tlv.TVRBiometricFormatNotSupported)
-			matched = true
-		}
+		t.tvr.Clear(tlv.TVRBiometricFormatNotSupported)
 		if m.Online {
 			if captured, out := t.capture(b, kernel.PINRequest{Method: kernel.OnlinePIN, Tries: -1}); out != nil || captured {
 				// EMV 4.4 B3 10.5.7 (captured)
@@ -94,7 +90,7 @@ func (t *tx) verifyTemplate(b *step.BIT, tries *int, preferred int, left *int) (
 		if out != nil {
 			return tlv.CVMFailed, true, t.stopped(out)
 		}
-		t.odeBegun = t.odeBegun || method == kernel.EncipheredOfflinePINECC
+		t.keysAgreed(method)
 		if ok, out := t.biometricDone(ev); out != nil || !ok {
 			return tlv.CVMFailed, false, out
 		}

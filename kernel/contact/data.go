@@ -26,9 +26,6 @@ func (t *tx) terminalData() {
 	word := func(row tlv.Row, v uint16) { put(row, tlv.AppendB(b[:0], uint64(v), 2)) } // the digits stand in it as BCD
 	t.kindOfTransaction()
 	word(tlv.TerminalCountryCode, c.CountryCode)
-	capabilities := t.capabilities()
-	// EMV 4.4 B4 5.2
-	put(tlv.TerminalCapabilities, capabilities[:])
 	if c.BiometricCapabilities != [3]byte{} {
 		put(tlv.BiometricTerminalCapabilities, c.BiometricCapabilities[:])
 	}
@@ -149,10 +146,7 @@ func (t *tx) dataRecord() []byte {
 		if tag == 0x8A && t.arc == [2]byte{} {
 			return nil // none for this request
 		}
-		row, ok := tlv.Lookup(tlv.Contact, 0, tag)
-		if !ok {
-			return nil
-		}
+		row, _ := tlv.Lookup(tlv.Contact, 0, tag)
 		return t.data.Get(row)
 	})
 }

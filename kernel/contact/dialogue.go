@@ -38,9 +38,7 @@ func (t *tx) selectAccount() *kernel.Outcome {
 	switch {
 	case tr.Purpose.Administers(): // of the card, not of an account
 		return nil
-	case tr.Account != kernel.DefaultAccount:
-	case len(offered) == 0:
-		return nil
+	case tr.Account != kernel.DefaultAccount || len(offered) == 0:
 	case len(offered) == 1:
 		tr.Account = offered[0]
 	default:

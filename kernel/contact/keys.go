@@ -9,15 +9,12 @@ import (
 // authentication, not the reading.
 // EMV 4.4 B3 10.3
 func (t *tx) addSigned(sfi byte, record []byte) {
-	if t.auth.badRecord != oda.OK {
-		return
+	if t.auth.badRecord == oda.OK {
+		static, r := oda.AppendRecord(t.auth.static, sfi, record)
+		if t.auth.badRecord = r; r == oda.OK {
+			t.auth.static = static
+		}
 	}
-	static, r := oda.AppendRecord(t.auth.static, sfi, record)
-	if r != oda.OK {
-		t.auth.badRecord = r
-		return
-	}
-	t.auth.static = static
 }
 
 // staticData puts the end to the static data: the AIP, where the tag list names it.
@@ -37,50 +34,40 @@ func (t *tx) staticData() oda.Reason {
 
 // recoverIssuerKey recovers the issuer's key with the certification authority's.
 // EMV 4.4 B2 5.2, EMV 4.4 B2 5.3, EMV 4.4 B2 6.2, EMV 4.4 B2 6.3
-func (t *tx) recoverIssuerKey() oda.Reason {
-	if len(t.auth.issuer.Modulus) != 0 {
-		return oda.OK
-	}
+func (t *tx) recoverIssuerKey() (r oda.Reason) {
 	var rid [5]byte
 	copy(rid[:], t.selected.AID)
 	// EMV 4.4 B3 10.3 (CA key)
 	ca := t.caKey()
-	key, r := oda.RecoverIssuer(ca, oda.IssuerInput{
-		Certificate: t.data.Get(tlv.IssuerPublicKeyCertificate), Remainder: t.data.Get(tlv.IssuerPublicKeyRemainder),
-		Exponent: t.data.Get(tlv.IssuerPublicKeyExponent), PAN: t.data.Get(tlv.PAN), RID: rid,
-		Date: t.Transaction().Date, CRL: t.cfg.Keys,
-	})
-	if r != oda.OK {
-		if !t.data.NotEmpty(tlv.IssuerPublicKeyRemainder) && oda.IssuerRemainderNeeded(ca, t.data.Get(tlv.IssuerPublicKeyCertificate)) {
-			// EMV 4.4 B3 7.5 (issuer remainder)
-			t.dataMissing() // EMV 4.4 B3 7.5
-		}
-		return r
+	if len(t.auth.issuer.Modulus) == 0 {
+		t.auth.issuer, r = oda.RecoverIssuer(ca, oda.IssuerInput{
+			Certificate: t.data.Get(tlv.IssuerPublicKeyCertificate), Remainder: t.data.Get(tlv.IssuerPublicKeyRemainder),
+			Exponent: t.data.Get(tlv.IssuerPublicKeyExponent), PAN: t.data.Get(tlv.PAN), RID: rid,
+			Date: t.Transaction().Date, CRL: t.cfg.Keys,
+		})
 	}
-	t.auth.issuer = key
-	return oda.OK
+	if r != oda.OK && !t.data.NotEmpty(tlv.IssuerPublicKeyRemainder) && oda.IssuerRemainderNeeded(ca, t.data.Get(tlv.IssuerPublicKeyCertificate)) {
+		// EMV 4.4 B3 7.5 (issuer remainder)
+		t.dataMissing() // EMV 4.4 B3 7.5
+	}
+	return r
 }
 
 // recoverICCKey recovers the card's key with the issuer's, and with it verifies the static data.
 // EMV 4.4 B2 6.4
 func (t *tx) recoverICCKey() oda.Reason {
-	if t.auth.haveICC {
-		return oda.OK
-	}
 	key, r := oda.RecoverICC(&t.auth.issuer, oda.ICCInput{
 		Certificate: t.data.Get(tlv.ICCPublicKeyCertificate), Remainder: t.data.Get(tlv.ICCPublicKeyRemainder),
 		Exponent: t.data.Get(tlv.ICCPublicKeyExponent), PAN: t.data.Get(tlv.PAN), StaticData: t.auth.static,
 		Date: t.Transaction().Date,
 	})
-	if r != oda.OK {
-		if !t.data.NotEmpty(tlv.ICCPublicKeyRemainder) && oda.ICCRemainderNeeded(&t.auth.issuer, t.data.Get(tlv.ICCPublicKeyCertificate)) {
-			// EMV 4.4 B3 7.5 (ICC remainder)
-			t.dataMissing() // EMV 4.4 B3 7.5
-		}
-		return r
+	if r == oda.OK {
+		t.auth.icc, t.auth.haveICC = key, true
+	} else if !t.data.NotEmpty(tlv.ICCPublicKeyRemainder) && oda.ICCRemainderNeeded(&t.auth.issuer, t.data.Get(tlv.ICCPublicKeyCertificate)) {
+		// EMV 4.4 B3 7.5 (ICC remainder)
+		t.dataMissing() // EMV 4.4 B3 7.5
 	}
-	t.auth.icc, t.auth.haveICC = key, true
-	return oda.OK
+	return r
 }
 
 // dataMissing sets ICC data missing while offline data authentication runs; what is missing for a PIN does not.
@@ -106,17 +93,9 @@ func (t *tx) pinKey() (*oda.Key, oda.Reason) {
 		})
 		return &key, r
 	}
-	if t.auth.haveICC {
-		return &t.auth.icc, oda.OK
+	var r oda.Reason
+	if !t.auth.haveICC {
+		r = t.recoverKeys(true)
 	}
-	if t.auth.badRecord != oda.OK {
-		return nil, t.auth.badRecord
-	}
-	if r := t.staticData(); r != oda.OK {
-		return nil, r
-	}
-	if r := t.recoverIssuerKey(); r != oda.OK {
-		return nil, r
-	}
-	return &t.auth.icc, t.recoverICCKey()
+	return &t.auth.icc, r
 }

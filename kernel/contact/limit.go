@@ -20,8 +20,7 @@ func (t *tx) onlyStrongCVM() bool {
 	if !t.rules.weakCVMNeedsStatic || !t.reachesCVMLimit() {
 		return false
 	}
-	static := t.auth.haveICC || t.auth.method == sda && t.auth.verified
-	if t.auth.failed || !static {
+	if t.auth.failed || !t.auth.haveICC {
 		t.Note("EMV 4.4 B3 10.5", "strict: at this amount a CVM list that is not authenticated leads to no weaker method")
 		return true
 	}

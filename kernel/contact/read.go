@@ -91,17 +91,11 @@ func (t *tx) storeRecord(sfi byte, data []byte) *kernel.Outcome {
 			})
 		}
 		// EMV 4.4 B3 10.2 (store)
-		switch t.data.Put(row, tlv.FromCard, o.Value) {
 		// EMV 4.4 B3 7.5 (twice), EMV 4.4 B3 10.2 (twice)
-		case kernel.Duplicate:
+		if t.data.Put(row, tlv.FromCard, o.Value) == kernel.Duplicate {
 			return t.end(kernel.EndApplication, fault{
 				l2: kernel.CardDataError, clause: "EMV 4.4 B3 10.2",
 				reason: row.String() + ": more than once",
-			})
-		case kernel.Full:
-			return t.end(kernel.EndApplication, fault{
-				l2: kernel.BudgetExceeded, clause: "EMV 4.4 B3 10.2",
-				reason: "more data than the terminal stores",
 			})
 		}
 	}

@@ -56,10 +56,7 @@ func (t *tx) lookUp() (before uint64, out *kernel.Outcome) {
 		t.tvr.Set(tlv.TVROnExceptionFile)
 	}
 	// EMV 4.4 B3 10.6.1 (log)
-	before, err := tlv.DecodeN(ev.Data)
-	if err != nil {
-		before = 0
-	}
+	before, _ = tlv.DecodeN(ev.Data) // 0 where there is none
 	return before, nil
 }
 

@@ -193,18 +193,11 @@ func (t *tx) choose() (int, *kernel.Outcome) {
 			reason: "no application that card and terminal share can be selected",
 		})
 	case len(t.candidates) > 1 && asks && !chosen:
-		list := t.candidateList()
 		// EMV 4.4 B1 12.4 (offer)
 		// EMV 4.4 B4 11.3 (choice)
-		i, out := t.SelectApplication(list)
+		i, out := t.SelectApplication(t.candidateList())
 		if out != nil {
 			return 0, t.stopped(out)
-		}
-		if i < 0 || i >= len(list) {
-			return 0, t.end(kernel.EndApplication, fault{
-				l3: kernel.L3Stop, clause: "EMV 4.4 B1 12.4",
-				reason: "the cardholder selected no application",
-			})
 		}
 		// EMV 4.4 B1 12.4 (ask again)
 		t.mustAsk = true

@@ -152,7 +152,6 @@ func (t *tx) perform(rule tlv.CVRule) (tlv.CVMResult, *kernel.Outcome) {
 func (t *tx) enterPIN(r kernel.PINRequest) (bool, *kernel.Outcome) {
 	// EMV 4.4 B4 6.3.4.3 (subsequent)
 	if t.bypassed {
-		t.tvr.Set(tlv.TVRPINNotEntered)
 		return false, nil
 	}
 	ev, out := t.EnterPIN(r, pinEntryTime)
@@ -238,7 +237,8 @@ func (t *tx) offlinePIN(method kernel.PINMethod) (tlv.CVMResult, *kernel.Outcome
 		if out != nil {
 			return tlv.CVMFailed, t.stopped(out)
 		}
-		t.odeBegun, request.NewKeys = t.odeBegun || method == kernel.EncipheredOfflinePINECC, false
+		t.keysAgreed(method)
+		request.NewKeys = false
 		if ok, out := t.pinDone(ev); out != nil || !ok {
 			return tlv.CVMFailed, out
 		}
@@ -267,6 +267,14 @@ func (t *tx) offlinePIN(method kernel.PINMethod) (tlv.CVMResult, *kernel.Outcome
 		l2: kernel.MaxLimitExceeded, clause: "EMV 4.4 B3 6.5.12.5",
 		reason: "the card's PIN try counter does not come to an end",
 	})
+}
+
+// keysAgreed notes that the PIN device has agreed on keys with the card, which it does for a PIN or template enciphered with ECC.
+// EMV 4.4 B2 13.2
+func (t *tx) keysAgreed(method kernel.PINMethod) {
+	if method == kernel.EncipheredOfflinePINECC {
+		t.odeBegun = true
+	}
 }
 
 // prepareEncipherment recovers the key for the PIN and gets the card's challenge; false means that the method has failed.
@@ -308,10 +316,7 @@ func (t *tx) getData(tag tlv.Tag, n int) (value []byte, sw uint16, out *kernel.O
 	if out != nil || sw != 0x9000 {
 		return nil, sw, out
 	}
-	value, ok := step.ParseGetData(data, tag, n)
-	if !ok {
-		return nil, sw, nil
-	}
+	value, _ = step.ParseGetData(data, tag, n)
 	return value, sw, nil
 }
 

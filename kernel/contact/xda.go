@@ -26,12 +26,12 @@ func (t *tx) extendedDataAuthentication() {
 		return
 	}
 	key, r := t.recoverECC(ca, tlv.ICCPublicKeyCertificate, oda.UseXDA)
-	if r != oda.OK {
-		t.auth.unrecovered = true
-		t.xdaFailed(r)
+	if r == oda.OK {
+		t.auth.icc, t.auth.haveICC = key, true
 		return
 	}
-	t.auth.icc, t.auth.haveICC = key, true
+	t.auth.unrecovered = true
+	t.xdaFailed(r)
 }
 
 // xdaFailed keeps the reason why XDA has failed. What has failed is not tried again.
@@ -88,9 +88,6 @@ func (t *tx) certifiedData() (oda.CardData, oda.Reason) {
 func (t *tx) now() [6]byte {
 	tr := t.Transaction()
 	local := [6]byte{0x20, tr.Date[0], tr.Date[1], tr.Date[2], tr.Time[0], tr.Time[1]}
-	if tr.UTCOffset == 0 {
-		return local
-	}
 	n := func(b byte) int { return int(b>>4)*10 + int(b&0x0F) }
 	u := time.Date(2000+n(local[1]), time.Month(n(local[2])), n(local[3]), n(local[4]), n(local[5])-int(tr.UTCOffset), 0, 0, time.UTC)
 	d := func(v int) byte { return byte(v/10%10<<4 | v%10) }
@@ -110,15 +107,15 @@ func (t *tx) verifyXDA(sent ...[]byte) {
 			r = oda.VerifyXDA(&t.auth.icc, oda.XDAInput{SDAD: t.ac.SDAD, TransactionData: signed})
 		}
 	}
-	if r != oda.OK {
-		// EMV 4.4 B3 10.3 (signature failed)
-		// EMV 4.4 B4 6.3.2.2.3 (first)
-		t.tvr.Set(tlv.TVRXDAFailed)
-		t.xdaFailed(r)
+	if r == oda.OK {
+		t.auth.verified = true
+		t.Note("EMV 4.4 B2 12.5.3", "XDA verified")
 		return
 	}
-	t.auth.verified = true
-	t.Note("EMV 4.4 B2 12.5.3", "XDA verified")
+	// EMV 4.4 B3 10.3 (signature failed)
+	// EMV 4.4 B4 6.3.2.2.3 (first)
+	t.tvr.Set(tlv.TVRXDAFailed)
+	t.xdaFailed(r)
 }
 
 // firstXDA ends key recovery and the verification of the first signature. That a key was not recovered may show in the TVR
@@ -142,11 +139,11 @@ func (t *tx) afterXDAFailure() {
 	// EMV 4.4 B4 6.3.2.2.4 (denial), EMV 4.4 B4 6.3.2.2.4 (denied TC), EMV 4.4 B4 6.3.2.2.4 (denied ARQC)
 	if step.Denied(t.tvr, &t.tac, &t.iac) || t.weakAfterFailure() {
 		t.arc, t.declined = offlineDeclined, true
-		return
+	} else {
+		// EMV 4.4 B4 6.3.2.2.4 (online)
+		t.tcOnline = t.got == tlv.TC
+		t.Note("EMV 4.4 B4 6.3.2.2.4", "XDA failed, TVR %s: online with a %s", t.tvr, t.got)
 	}
-	// EMV 4.4 B4 6.3.2.2.4 (online)
-	t.tcOnline = t.got == tlv.TC
-	t.Note("EMV 4.4 B4 6.3.2.2.4", "XDA failed, TVR %s: online with a %s", t.tvr, t.got)
 }
 
 // notOnline declines if XDA has failed: only the host could have approved.
