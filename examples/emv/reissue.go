@@ -121,14 +121,24 @@ type reissuer struct {
 	fault  string
 }
 
-// after is the card as it is now.
-func (r *reissuer) after() *said { return hear(r.twin)[r.number] }
+// after is the card as it is now. It gave and signed as much as before: nil where what is ill-formed, and therefore
+// zeroed, leaves another card.
+func (r *reissuer) after() *said {
+	list := hear(r.twin)
+	if r.number >= len(list) || !bytes.Equal(list[r.number].aid, r.before.aid) || len(list[r.number].signed) != len(r.before.signed) {
+		return nil
+	}
+	return list[r.number]
+}
 
 // reissue returns why it could not be done.
 func (r *reissuer) reissue(sets []*capk.Set, date [3]byte) string {
 	old := r.before.verify(sets, date)
 	if i := slices.IndexFunc(old.Links, func(l link) bool { return !l.OK }); i >= 0 {
 		return old.Links[i].Name + ": " + old.Links[i].Result
+	}
+	if r.after() == nil {
+		return "its records are not well formed"
 	}
 	ca, _ := findKey(sets, [5]byte(r.before.aid[:5]), first(r.before.data[0x8F]))
 	r.ca = capk.Key{RID: ca.RID, Index: ca.Index, Algorithm: ca.Algorithm, Test: true, Source: "emv redact"}

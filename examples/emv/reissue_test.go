@@ -92,7 +92,7 @@ func TestTwins(t *testing.T) {
 			if status, _, errw := emv("", "redact", twin, "-o", again); status != 0 || read(t, again) != read(t, twin) {
 				t.Errorf("redacted twice: another text %s", errw)
 			}
-			secrets := secretsIn(a)
+			secrets := findingsIn(a)
 			for _, s := range secrets {
 				if !s.in(open(t, a)) {
 					t.Errorf("the search does not find %v in the original", s)
@@ -194,9 +194,9 @@ func open(t *testing.T, conv *transcript.Conversation) (o openedTalk) {
 	return o
 }
 
-// secretsIn are the windows of what is secret in a recording of a virtual card: PAN behind its first six digits, track,
+// findingsIn are the windows of what is secret in a recording of a virtual card: PAN behind its first six digits, track,
 // name, keys, certificates. Card keys are public, but they are the card's alone.
-func secretsIn(conv *transcript.Conversation) (list []finding) {
+func findingsIn(conv *transcript.Conversation) (list []finding) {
 	windows := func(what, text string, size, step int, fields bool) {
 		for i := 0; i+size <= len(text); i += step {
 			if w := text[i : i+size]; strings.Trim(w, w[:1]) != "" && strings.Trim(w, "0F") != "" {
@@ -416,4 +416,48 @@ func TestReissuedKeys(t *testing.T) {
 			}
 		}
 	}
+}
+
+// FuzzRedact: whatever stands in a file, the copy is a conversation with the same lengths, and redacting it again changes
+// nothing where its card was issued again.
+func FuzzRedact(f *testing.F) {
+	for _, args := range [][]string{{"-card", "full"}, {"-card", "dda"}, {"-card", "sda"}, {"-card", "pin"}, {"-card", "xda", "-config", "xda"}, {"-card", "two"}} {
+		file := filepath.Join(f.TempDir(), "t.txt")
+		if status, _, errw := emv("", append([]string{"txn", "-date", "2026-07-01", "-record", file}, args...)...); status != 0 {
+			f.Fatal(errw)
+		}
+		b, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b)
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		conv, err := transcript.Parse(b)
+		if err != nil {
+			return
+		}
+		own, err := reissuedSet(conv)
+		if err != nil {
+			return
+		}
+		twin, err := transcript.Parse([]byte(redactWhole(conv, own, testDate).String()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, x := range conv.Exchanges() {
+			if y := twin.Exchanges()[i]; len(x.Command) != len(y.Command) || len(x.Response) != len(y.Response) {
+				t.Fatalf("exchange %d: another length", i+1)
+			}
+		}
+		for _, s := range hear(twin) {
+			if s.data[0x90] == nil || partly(twin) {
+				continue
+			}
+			set, err := reissuedSet(twin)
+			if c := s.verify(set, testDate); err != nil || !c.ok() {
+				t.Fatalf("the twin's chain: %+v, %v", c, err)
+			}
+		}
+	})
 }
