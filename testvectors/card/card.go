@@ -95,9 +95,6 @@ func (c *Card) Reset() {
 // ATR is the answer to reset.
 func (c *Card) ATR() []byte { return slices.Clone(c.profile.ATR) }
 
-// Pull takes the card out of the reader: it does not respond until Reset.
-func (c *Card) Pull() { c.removed = true }
-
 // Exchanges is the number of commands since the last reset.
 func (c *Card) Exchanges() int { return c.exchanges }
 
@@ -121,7 +118,7 @@ func (c *Card) Counters(aid []byte) (Counters, bool) {
 }
 
 // Transmit answers one command. The response is valid until the next call; no time is measured. The error is always a
-// *apdu.FaultError, of a fault in the profile or of a card that was pulled.
+// *apdu.FaultError, of a fault in the profile.
 func (c *Card) Transmit(ctx context.Context, command []byte) ([]byte, time.Duration, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, 0, err
