@@ -40,7 +40,7 @@ func (o *oracle) captures(code byte) bool {
 // An oraBIT is a biometric information template of the card or the terminal.
 // EMV 4.4 B3 C7
 type oraBIT struct {
-	raw                                   []byte
+	raw                                    []byte
 	solution, kind, subtype, owner, format []byte
 }
 
@@ -193,7 +193,11 @@ func (o *oracle) present(b oraBIT) oraResult {
 
 // match captures for verification by the card, as often as one template may be tried.
 func (o *oracle) match(b oraBIT, preferred int, left *int) oraResult {
-	for n := min(preferred, *left); ; {
+	n := min(preferred, *left)
+	if n == 0 && !oraChoices.triesAtLeastOnce {
+		return oraUnsettled
+	}
+	for {
 		if o.captures1++; o.captures1 > oraCaptures {
 			o.terminate("captures without end")
 		}

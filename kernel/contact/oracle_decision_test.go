@@ -297,7 +297,7 @@ func (o *oracle) generate(ask, how byte, data []byte) byte {
 	if o.card[0x9F26] == nil && (!there || how != oraAskCDA || given == oraAAC) { // EMV 4.4 B3 table 14
 		o.terminate("cryptogram missing")
 	}
-	o.setTSI(oraTSICard) // EMV 4.4 B3 10.8
+	o.setTSI(oraTSICard)   // EMV 4.4 B3 10.8
 	if how != oraAskNone { // EMV 4.4 B3 10.3
 		o.setTSI(oraTSIODA)
 	}
@@ -373,6 +373,10 @@ func (o *oracle) answered(answer []oraObject) bool {
 	o.online = true
 	o.issuer[0x8A], _ = oraFind(answer, 0x8A)
 	o.arc = string(o.issuer[0x8A])
+	approved := oraApproves[o.arc]
+	if oraRefers[o.arc] && o.cfg.Terminal.Referrals && o.attended() { // before EXTERNAL AUTHENTICATE, which may come first too
+		approved = !o.ask(oraQuestion{kind: kernel.Referral, data: hexOf(oraObjectOf(0x5A, o.card[0x5A]))}).no
+	}
 	if data, there := oraFind(answer, 0x91); there {
 		o.issuer[0x91] = data
 		if o.card[0x82][0]&0x04 != 0 {
@@ -383,13 +387,8 @@ func (o *oracle) answered(answer []oraObject) bool {
 			}
 		}
 	}
-	if oraRefers[o.arc] && o.cfg.Terminal.Referrals && o.attended() {
-		a := o.ask(oraQuestion{kind: kernel.Referral, data: hexOf(oraObjectOf(0x5A, o.card[0x5A]))})
-		o.runScripts(answer, 0x71, oraScriptBefore)
-		return !a.no
-	}
 	o.runScripts(answer, 0x71, oraScriptBefore)
-	return oraApproves[o.arc]
+	return approved
 }
 
 // oraRefers are the authorisation response codes that ask for a call.
@@ -490,6 +489,9 @@ func (o *oracle) runScripts(answer []oraObject, tag uint32, failed oraBit) {
 		if v, there := oraFind(list, 0x9F18); there && len(v) == 4 {
 			id = v
 		}
+		for _, x := range list {
+			ok = ok && (x.tag != 0x86 || len(x.value) >= 4) // less is no command
+		}
 		if !ok {
 			result = 0
 		}
@@ -525,10 +527,14 @@ func (o *oracle) runScripts(answer []oraObject, tag uint32, failed oraBit) {
 var oraChoices = struct {
 	notPerformedWithAAC bool
 	onlineOnlyDeclines  bool
+	triesAtLeastOnce    bool
 }{
 	// EMV 4.4 B2 6.6, 6.6.3: only the sample flow has the bit where an AAC is asked for; the text, which goes before it, has
 	// it for an ARQC alone.
 	notPerformedWithAAC: false,
 	// EMV 4.4 B3 10.7: an online-only terminal may leave out the default action codes.
 	onlineOnlyDeclines: true,
+	// EMV 4.4 B3 figure 13: a card that prefers no attempt at a biometric type gets none; by the letter of the figure it
+	// would be captured before that number counts.
+	triesAtLeastOnce: false,
 }

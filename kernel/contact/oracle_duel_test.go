@@ -31,7 +31,8 @@ type oraWorld struct {
 	refused  bool                                                    // the attendant and the issuer say no
 	forces   bool                                                    // the attendant accepts
 	ode      pin.ODE
-	noAdvice bool                                                    // no advice can be made
+	sent     []byte // the command in hand
+	noAdvice bool   // no advice can be made
 
 	arena   []byte
 	answers map[string][]byte
@@ -90,7 +91,7 @@ func (w *oraWorld) do(t testing.TB, a kernel.Action, middle func(int, []byte) []
 		if err != nil {
 			t.Fatal(err)
 		}
-		if middle != nil {
+		if w.sent = a.Command; middle != nil {
 			r = middle(len(w.conv), r)
 		}
 		w.conv = append(w.conv, oraExchange{w.keep(a.Command), w.keep(r)})
@@ -139,10 +140,10 @@ func (w *oraWorld) question(a kernel.Action) oraQuestion {
 		return q
 	}
 	q.challenge = string(a.PIN.Challenge)
-	switch {
-	case q.method == kernel.EncipheredOfflinePINRSA:
+	switch q.method {
+	case kernel.EncipheredOfflinePINRSA:
 		q.key = fmt.Sprintf("%X %X", a.PIN.Modulus, a.PIN.Exponent)
-	case q.method == kernel.EncipheredOfflinePINECC:
+	case kernel.EncipheredOfflinePINECC:
 		q.key, q.newKeys = fmt.Sprintf("%02X %X", a.PIN.Suite, a.PIN.Public), a.PIN.NewKeys
 	}
 	return q
@@ -269,7 +270,7 @@ func (w *oraWorld) agree(out *kernel.Outcome) string {
 	if got == want {
 		return ""
 	}
-	return fmt.Sprintf("kernel %v arc=%s TVR=%X TSI=%X CVM=%X reversal=%v scripts=%s: %s [%s]\noracle %v arc=%s TVR=%X TSI=%X CVM=%X reversal=%v scripts=%s: %s %s",
+	return fmt.Sprintf("kernel %v arc=%q TVR=%X TSI=%X CVM=%X reversal=%v scripts=%s: %s [%s]\noracle %v arc=%q TVR=%X TSI=%X CVM=%X reversal=%v scripts=%s: %s %s",
 		got.status, got.arc, got.tvr, got.tsi, got.cvm, got.reverse, got.scripts, out.Error.Reason, out.Error.Clause,
 		want.status, want.arc, want.tvr, want.tsi, want.cvm, want.reverse, want.scripts, want.why, want.odd)
 }

@@ -83,28 +83,30 @@ func oraAIP(t testing.TB, w *oraWorld) (n, at int) {
 	return 0, 0
 }
 
-// Every CVM code with every condition, for every set of CVM capabilities, on attended and unattended terminals, for goods,
-// cash and cashback, with a PIN that is right, wrong, bypassed and not to be had.
-// EMV 4.4 B3 10.5, C3
+// oraUnsignedList is a card with this CVM list in a record that nothing signs: it can be rewritten, and the keys stay good.
+func oraUnsignedList(t testing.TB, name, list string) *card.Card {
+	t.Helper()
+	return profile(t, name, func(app map[string]any) {
+		element(app, "8E", "-")
+		app["records"] = append(app["records"].([]any), map[string]any{"sfi": 9, "record": 1, "data": map[string]any{"8E": list}})
+	})
+}
+
+// Every CVM code with every condition, for every set of CVM capabilities: with those of biometrics and of ECC where they can
+// matter, in turn elsewhere. On attended and unattended terminals, for goods, cash and cashback, with a PIN that is right,
+// wrong, bypassed and not to be had; on cards without PIN, with RSA and with ECC.
+// EMV 4.4 B3 10.5, C3, EMV 4.4 B4 6.3.4, A2
 func TestOracleCVM(t *testing.T) {
 	t.Parallel()
-	c, err := card.Named("none")
-	if err != nil {
-		t.Fatal(err)
+	const list = "000003E8000000001F0602031E031F03"
+	was := unhex(t, list)
+	var worlds []*oraWorld
+	for _, c := range []struct{ card, config string }{{"none", "default"}, {"pin", "default"}, {"xda", "xda"}} {
+		w := newOraWorld(t, oraUnsignedList(t, c.card, list), c.config)
+		w.cfg.Terminal.BiometricCapabilities = [3]byte{0x50, 0xA8, 0}
+		worlds = append(worlds, w)
 	}
-	w := newOraWorld(t, c, "default")
-	list := unhex(t, "000003E8000000001F0602031E031F03")
 	runs, count := 0, 0
-	try := func(rules []byte) {
-		if count++; testing.Short() && count%100 != 0 {
-			return
-		}
-		runs++
-		if d := w.agree(w.run(t, oraRewrite(list, rules))); d != "" {
-			t.Errorf("terminal %02X %X, type %02X, amount %d, PIN %s, rules %X\n%s", w.cfg.Terminal.Type,
-				w.cfg.Terminal.Capabilities, w.tx.Type, w.tx.Amount, w.pinWay, rules, d)
-		}
-	}
 	type place struct {
 		terminal, transaction byte
 		other                 uint64
@@ -112,18 +114,35 @@ func TestOracleCVM(t *testing.T) {
 	places := []place{{0x22, 0x00, 0}, {0x22, 0x01, 0}, {0x22, 0x09, 100}, {0x25, 0x00, 0}, {0x25, 0x01, 0}, {0x25, 0x09, 100}}
 	for code := range 64 {
 		for _, condition := range []byte{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0x0A, 0x80} {
-			for capability := range 32 {
-				w.cfg.Terminal.Capabilities[1] = byte(capability << 3)
+			for capability := range 256 {
+				offline := code == 1 || code >= 3 && code <= 5
+				if turn := code + capability>>3 + int(condition); !offline && (code < 6 || code > 15) && capability&7 != turn&7 {
+					continue // neither a biometric method nor an offline PIN: these three bits do not matter
+				}
 				for n, p := range places {
-					if where := condition == 1 || condition == 2 || condition == 4 || condition == 5; !where && n != (code+capability)%6 {
-						continue // the place does not matter
+					where := condition == 1 || condition == 2 || condition == 4 || condition == 5
+					if n != (code+capability+capability>>3)%6 && (!where || capability&7 != 0) {
+						continue // the place does not matter, or has had its turn
 					}
-					w.cfg.Terminal.Type, w.tx.Type, w.tx.AmountOther = p.terminal, p.transaction, p.other
-					w.tx.Amount = []uint64{999, 1000, 1001}[(code+capability+n)%3]
-					w.pinWay = []string{"right", "wrong", "bypass", "none"}[(code/3+capability+n)%4]
-					first := []byte{0x00, 0x40, 0x80, 0xC0}[(code/2+capability/3)%4] | byte(code)
-					rules := append(unhex(t, "000003E8000003E9"), first, condition, 0x42, 0x03, 0x1E, 0x03, 0x1F, 0x03)
-					try(rules)
+					for k, w := range worlds {
+						if turn := code + capability>>2 + n; !offline && k != turn%3 || offline && code < 4 && k != turn%2 {
+							continue
+						}
+						if count++; testing.Short() && count%100 != 0 {
+							continue
+						}
+						runs++
+						w.cfg.Terminal.Capabilities[1] = byte(capability<<3) | byte(capability>>5)
+						w.cfg.Terminal.Type, w.tx.Type, w.tx.AmountOther = p.terminal, p.transaction, p.other
+						w.tx.Amount = []uint64{999, 1000, 1001}[(code+capability+n)%3]
+						w.pinWay = []string{"right", "wrong", "bypass", "none"}[(code/3+capability+capability>>2+n)%4]
+						first := []byte{0x00, 0x40, 0x80, 0xC0}[(code/2+capability/3)%4] | byte(code)
+						rules := append(unhex(t, "000003E8000003E9"), first, condition, 0x42, 0x03, 0x1E, 0x03, 0x1F, 0x03)
+						if d := w.agree(w.run(t, oraRewrite(was, rules))); d != "" {
+							t.Errorf("card %d, terminal %02X %X, type %02X, amount %d, PIN %s, rules %X\n%s", k, w.cfg.Terminal.Type,
+								w.cfg.Terminal.Capabilities, w.tx.Type, w.tx.Amount, w.pinWay, rules, d)
+						}
+					}
 				}
 			}
 		}

@@ -47,10 +47,10 @@ type oraQuestion struct {
 type oraAsk struct {
 	oraQuestion
 	advice []byte // what is in it
-	code kernel.PINResult
-	sw   uint16
-	no   bool   // Chosen: -1; LookedUp: in the exception file; Advised: it cannot be made
-	sum  uint64 // LookedUp
+	code   kernel.PINResult
+	sw     uint16
+	no     bool   // Chosen: -1; LookedUp: in the exception file; Advised: it cannot be made
+	sum    uint64 // LookedUp
 }
 
 // An oraCase is what the oracle is given. Its conversation is what the kernel did: the oracle goes along it.
@@ -116,9 +116,9 @@ type oracle struct {
 	advice   bool
 
 	captures1 int // for one biometric method
-	scripts  []byte
-	online   bool
-	why      string
+	scripts   []byte
+	online    bool
+	why       string
 }
 
 // An oraRecord is a record of the AFL.
