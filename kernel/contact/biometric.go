@@ -52,10 +52,14 @@ func (t *tx) biometricMethod(m step.BiometricMethod) (tlv.CVMResult, *kernel.Out
 		}
 		t.tvr.Clear(tlv.TVRBiometricFormatNotSupported)
 		if m.Online {
-			if captured, out := t.capture(b, kernel.PINRequest{Method: kernel.OnlinePIN, Tries: -1}); out != nil || captured {
+			done, out := t.capture(b, kernel.PINRequest{Method: kernel.OnlinePIN, Tries: -1})
+			switch {
+			case out != nil || done == kernel.PINDeviceFailed:
+				return tlv.CVMFailed, out
+			case done == kernel.PINEntered:
 				// EMV 4.4 B3 10.5.7 (captured)
 				t.tvr.Set(tlv.TVROnlineCVMCaptured)
-				return tlv.CVMUnknown, out
+				return tlv.CVMUnknown, nil
 			}
 			continue
 		}
@@ -79,9 +83,9 @@ func (t *tx) verifyTemplate(b *step.BIT, tries *int, preferred int, left *int) (
 		}
 		method := t.encipheredPIN()
 		r := kernel.PINRequest{Method: method, Tries: *tries, NewKeys: method == kernel.EncipheredOfflinePINECC && !t.odeBegun}
-		captured, out := t.capture(b, r)
-		if out != nil || !captured {
-			return tlv.CVMFailed, false, out
+		// A subtype that is bypassed gives way to the next template, a device out of order ends the method: figure 13.
+		if done, out := t.capture(b, r); out != nil || done != kernel.PINEntered {
+			return tlv.CVMFailed, done == kernel.PINDeviceFailed, out
 		}
 		if ok, out := t.prepareBiometric(&r); out != nil || !ok {
 			return tlv.CVMFailed, true, out
@@ -91,8 +95,8 @@ func (t *tx) verifyTemplate(b *step.BIT, tries *int, preferred int, left *int) (
 			return tlv.CVMFailed, true, t.stopped(out)
 		}
 		t.keysAgreed(method)
-		if ok, out := t.biometricDone(ev); out != nil || !ok {
-			return tlv.CVMFailed, false, out
+		if done, out := t.biometricDone(ev); out != nil || done != kernel.PINEntered {
+			return tlv.CVMFailed, true, out
 		}
 		switch {
 		case ev.SW == 0x9000:
@@ -117,38 +121,38 @@ func (t *tx) verifyTemplate(b *step.BIT, tries *int, preferred int, left *int) (
 	return tlv.CVMFailed, false, nil
 }
 
-// capture has the device capture what a template asks for; false means that it has not.
+// capture has the device capture what a template asks for.
 // EMV 4.4 B3 10.5.6, EMV 4.4 B3 10.5.7
-func (t *tx) capture(b *step.BIT, r kernel.PINRequest) (bool, *kernel.Outcome) {
+func (t *tx) capture(b *step.BIT, r kernel.PINRequest) (kernel.PINResult, *kernel.Outcome) {
 	ev, out := t.CaptureBiometric(r, kernel.Biometric{Subtype: b.Subtype, BIT: b.Raw}, captureTime)
 	if out != nil {
-		return false, t.stopped(out)
+		return kernel.PINDeviceFailed, t.stopped(out)
 	}
 	return t.biometricDone(ev)
 }
 
-// biometricDone says whether the capture device did what it was asked, and sets the TVR bits where it did not.
+// biometricDone says whether the capture device did what it was asked, was bypassed or is out of order, and sets the TVR bits.
 // EMV 4.4 B3 10.5.6, EMV 4.4 B3 10.5.7
-func (t *tx) biometricDone(ev kernel.Event) (bool, *kernel.Outcome) {
+func (t *tx) biometricDone(ev kernel.Event) (kernel.PINResult, *kernel.Outcome) {
 	if ev.Kind != kernel.PINDone {
-		return false, t.end(kernel.EndApplication, fault{l1: faultOf(ev), reason: "no response from the card"})
+		return kernel.PINDeviceFailed, t.end(kernel.EndApplication, fault{l1: faultOf(ev), reason: "no response from the card"})
 	}
-	switch kernel.PINResult(ev.Code) {
+	switch done := kernel.PINResult(ev.Code); done {
 	case kernel.PINEntered:
-		return true, nil
+		return done, nil
 	case kernel.PINBypassed:
 		// EMV 4.4 B3 10.5.6 (bypassed), EMV 4.4 B3 10.5.7 (bypassed)
 		t.tvr.Set(tlv.TVRBiometricBypassed)
+		return done, nil
 	case kernel.PINCancelled:
-		return false, t.end(kernel.EndApplication, fault{
+		return done, t.end(kernel.EndApplication, fault{
 			l3: kernel.L3Stop, clause: "EMV 4.4 B4 11.2",
 			reason: "the cardholder pressed cancel at the capture device",
 		})
-	default:
-		// EMV 4.4 B3 10.5.6 (malfunction), EMV 4.4 B3 10.5.7 (malfunction)
-		t.tvr.Set(tlv.TVRBiometricDeviceNotWorking)
 	}
-	return false, nil
+	// EMV 4.4 B3 10.5.6 (malfunction), EMV 4.4 B3 10.5.7 (malfunction)
+	t.tvr.Set(tlv.TVRBiometricDeviceNotWorking)
+	return kernel.PINDeviceFailed, nil
 }
 
 // prepareBiometric recovers the key for the template and gets the card's challenge; false means that the method has failed.

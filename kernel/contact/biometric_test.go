@@ -164,7 +164,7 @@ func TestOfflineBiometric(t *testing.T) {
 		{"bypassed", both, five, two, capturer{entries: []kernel.PINResult{kernel.PINBypassed}}, 0, 0x81, 0, "080001", "292D", 0},
 		{"one finger bypassed", both, five, two, capturer{entries: []kernel.PINResult{kernel.PINBypassed, kernel.PINEntered}, sws: []uint16{0x9000}}, 0x02, 0x01, 0, "080002", "292D", 1},
 		// EMV 4.4 B3 10.5.6 (malfunction)
-		{"out of order", both, five, two, capturer{entries: []kernel.PINResult{kernel.PINDeviceFailed}}, 0, 0x82, 0, "080001", "292D", 0},
+		{"out of order", both, five, two, capturer{entries: []kernel.PINResult{kernel.PINDeviceFailed}}, 0, 0x82, 0, "080001", "29", 0},
 		{"out of order when it verifies", group("BF4A", rightIndex), five, two, capturer{failing: true}, 0, 0x82, 0, "080001", "29", 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -255,7 +255,7 @@ func TestOnlineBiometric(t *testing.T) {
 		{"captured", both, nil, 0, 0x04, "090000", "29"},
 		{"bypassed", both, []kernel.PINResult{kernel.PINBypassed}, 0, 0x81, "090001", "292D"},
 		{"the second captured", both, []kernel.PINResult{kernel.PINBypassed, kernel.PINEntered}, 0, 0x05, "090000", "292D"},
-		{"out of order", both, []kernel.PINResult{kernel.PINDeviceFailed}, 0, 0x82, "090001", "292D"},
+		{"out of order", both, []kernel.PINResult{kernel.PINDeviceFailed}, 0, 0x82, "090001", "29"},
 		{"no group", group("BF4A", rightIndex), nil, 0, 0x80, "090001", ""},
 		{"no template fits", group("BF4B", foreign, otherFormat), nil, 0x01, 0x80, "090001", ""},
 	} {

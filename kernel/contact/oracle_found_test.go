@@ -35,6 +35,20 @@ func TestDirectoryEntryWithTwoPriorities(t *testing.T) {
 	}
 }
 
+// A capture device that is out of order ends the method: the card's next template would meet the same device.
+// EMV 4.4 B3 10.5.6, EMV 4.4 B3 10.5.7
+func TestCaptureDeviceOutOfOrder(t *testing.T) {
+	both := group("BF4A", rightIndex, rightMiddle) + group("BF4B", rightIndex, rightMiddle)
+	for list, cvm := range map[string]string{"0800": "080001", "0900": "090001"} {
+		dev := &capturer{entries: []kernel.PINResult{kernel.PINDeviceFailed, kernel.PINEntered}, sws: []uint16{0x9000}}
+		w := biometrics(t, list, both, "BF4C04DF510105 9000", "BF4D04DF510102 9000", dev)
+		r := w.run().Report
+		if hexOf(dev.asked) != "29" || r.TVR[2] != 0x82 || hexOf(r.CVMResults[:]) != cvm {
+			t.Errorf("list %s: captured %X, TVR %X, CVM results %X", list, dev.asked, r.TVR, r.CVMResults)
+		}
+	}
+}
+
 // What comes twice ends the transaction, also where one of the two has a format that does not matter.
 // EMV 4.4 B3 10.2, 7.5
 // EMV 4.4 B3 10.2 (twice)
