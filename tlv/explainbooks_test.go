@@ -49,15 +49,15 @@ var bookFields = []struct {
 	{tlv.C5, tlv.DeviceInformation, "00E0FFFF", "FF1F0000"},                                // C-5 2.12 A.5
 	{tlv.C5, tlv.IssuerUpdateParameter, "FC", "03"},                                        // C-5 2.12 A.6
 	{tlv.C5, tlv.TerminalInterchangeProfileStatic, "087FFF", "000000"},                     // C-5 2.12 A.9
-	{tlv.C5, tlv.TerminalActionCodeOnline, "030703070B", "0000000000"},                     // C-5 2.12 annex D
+	{tlv.C5, tlv.TerminalActionCodeOnline, "030703070B", "0000000000"},                     // C-5 2.12 D
 	{tlv.C6, tlv.CardFeatureVersionNumber, "00", "FF"},                                     // C-6 2.12 D.5
 	{tlv.C6, tlv.CID, "00", "FF"},                                                          // C-6 2.12 D.7
 	{tlv.C6, tlv.DataStorageWriteResults, "60", "1F"},                                      // C-6 2.12 D.16
 	{tlv.C6, tlv.ProgramIdentifier, "00", "FF"},                                            // C-6 2.12 D.29
 	{tlv.C6, tlv.TVR, "0107030700", "0000000000"},                                          // C-6 2.12 D.38
 	{tlv.C6, tlv.TSI, "03FF", "0000"},                                                      // C-6 2.12 D.40
-	{tlv.C7, tlv.AIP, "827F", "0000"},                                                      // C-7 2.12 annex A
-	{tlv.C7, tlv.TVR, "0000000000", "FFFFFFFFFF"},                                          // C-7 2.12 annex C
+	{tlv.C7, tlv.AIP, "827F", "0000"},                                                      // C-7 2.12 A
+	{tlv.C7, tlv.TVR, "0000000000", "FFFFFFFFFF"},                                          // C-7 2.12 C
 	{tlv.C8, tlv.ApplicationUsageControl, "003F", "0000"},                                  // C-8 1.2 A.1.22
 	{tlv.C8, tlv.CardholderVerificationDecision, "00", "FF"},                               // C-8 1.2 A.1.25
 	{tlv.C8, tlv.CardQualifier, "000000007FFFFF", "FFFFFFFF000000"},                        // C-8 1.2 A.1.29
@@ -243,7 +243,7 @@ func TestExplainIn(t *testing.T) {
 		}},
 		{tlv.C6, tlv.TSI, "C100", []string{"byte 1 bit 8: offline data authentication was performed", "byte 1 bit 7: cardholder verification was performed", "byte 1 bit 1: RFU"}},
 		{tlv.C6, tlv.CID, "88", []string{"byte 1 bits 8-7: ARQC", "byte 1 bits 6-5: payment system specific cryptogram", "byte 1 bit 4: advice required", "byte 1 bits 3-1: no information given"}},
-		// C-7 2.12 annex A
+		// C-7 2.12 A
 		{tlv.C7, tlv.AIP, "2400", []string{"byte 1 bit 6: DDA supported", "byte 1 bit 3: issuer verification is supported"}},
 		// C-8 1.2 A.1.28
 		{tlv.C8, tlv.CardKeyData, strings.Repeat("AA", 32) + strings.Repeat("BB", 32), []string{"point of P-256", "x: " + strings.Repeat("AA", 32), "y: " + strings.Repeat("BB", 32)}},

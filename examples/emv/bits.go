@@ -1,6 +1,7 @@
 package main
 
 import (
+	"math/bits"
 	"slices"
 
 	"github.com/emvgo/emv/tlv"
@@ -22,6 +23,9 @@ var fields = []field{
 }
 
 func (f *field) size() int { return int(f.row.Element().Max) }
+
+// firstBook is the first book of a row.
+func firstBook(books uint16) tlv.Book { return tlv.Book(bits.TrailingZeros16(books)) }
 
 // rowsOf is all that a tag means by itself outside the contact books.
 func rowsOf(t tlv.Tag) (rows []tlv.Row) {

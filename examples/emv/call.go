@@ -106,13 +106,18 @@ func (c *call) finish(err error) int {
 		return 0
 	case errors.Is(err, errNo):
 		if text := strings.TrimPrefix(err.Error(), errNo.Error()); text != "" {
-			fmt.Fprintln(c.errw, strings.TrimPrefix(text, ": "))
+			c.complain(strings.TrimPrefix(text, ": "))
 		}
 		return 1
 	default:
-		fmt.Fprintln(c.errw, strings.TrimPrefix(err.Error(), errUsage.Error()))
+		c.complain(strings.TrimPrefix(err.Error(), errUsage.Error()))
 		return 2
 	}
+}
+
+// complain writes a line that may quote the command line, whatever bytes that has.
+func (c *call) complain(text string) {
+	fmt.Fprintln(c.errw, strings.ToValidUTF8(text, "\uFFFD"))
 }
 
 // printJSON prints v as one object.

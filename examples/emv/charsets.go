@@ -18,12 +18,33 @@ var iso8859 string
 func charsets() (list []kind) {
 	for line := range strings.Lines(iso8859) {
 		part, table, _ := strings.Cut(line, "\t")
+		var likely func(*decoder, []byte) int
+		if part == "1" {
+			likely = likelyText
+		}
 		list = append(list, kind{
-			name: "iso8859-" + part, title: "Text in ISO 8859-" + part,
+			name: "iso8859-" + part, likely: likely, title: "Text in ISO 8859-" + part,
 			items: func(_ *decoder, b []byte) ([]item, string) { return textItems(strings.Fields(table), b) },
 		})
 	}
 	return list
+}
+
+// likelyText: four characters or more, letters and blanks for the most part. Of which code table nobody can tell.
+func likelyText(_ *decoder, b []byte) int {
+	letters := 0
+	for _, x := range b {
+		switch {
+		case 'a' <= x|0x20 && x|0x20 <= 'z', x == ' ', x >= 0xC0:
+			letters++
+		case x < ' ' || x >= 0x7F && x < 0xA0:
+			return 0
+		}
+	}
+	if len(b) < 4 || 3*letters < 2*len(b) {
+		return 0
+	}
+	return 16
 }
 
 func textItems(table []string, b []byte) ([]item, string) {

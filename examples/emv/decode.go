@@ -12,6 +12,8 @@ const decodeHelp = `
 HEX may hold blanks, colons and 0x. - reads standard input: hexadecimal, a track with its sentinels, a recorded
 conversation, or bytes as they are. Without -as the kind is recognised; where several fit, the likeliest is shown and the
 others are named. -as takes a kind (emv decode -list tells them) or any tag: -as 9F33, -as 82.
+-book names the book whose words count: contact, c1 to c8 or entrypoint. Without it they are the contact books', or those of
+the contactless book that alone has the elements which contact has not; the answer then says which.
 PANs, tracks and names are masked; -show-pan shows them.`
 
 // decoded is the answer of decode.
@@ -19,6 +21,7 @@ type decoded struct {
 	Kind  string   `json:"kind"`
 	Name  string   `json:"name"`
 	Bytes int      `json:"bytes"`
+	Book  string   `json:"book,omitempty"` // whose words they are, where not contact's
 	Items []item   `json:"items"`
 	Fault string   `json:"fault,omitempty"` // where and why the input ends to be of its kind
 	Also  []string `json:"also,omitempty"`  // other kinds that it could be
@@ -26,7 +29,7 @@ type decoded struct {
 
 func runDecode(c *call) error {
 	as := c.flags.String("as", "", "decode as `KIND`, or as the value of a tag")
-	book := c.flags.String("book", "contact", "`BOOK` whose dictionary gives tags their meaning: contact, c1 to c8, entrypoint")
+	book := c.flags.String("book", "", "`BOOK` whose dictionary gives tags their meaning: contact, c1 to c8, entrypoint; the likeliest if none is given")
 	template := c.flags.String("in", "", "`TAG` of the template around the objects")
 	show := c.flags.Bool("show-pan", false, "show PANs, tracks and names unmasked")
 	list := c.flags.Bool("list", false, "list the kinds and end")
@@ -60,11 +63,13 @@ func runDecode(c *call) error {
 
 // set reads the flags that say which dictionary counts.
 func (d *decoder) set(c *call, book, template string) error {
-	b, ok := bookNamed(book)
-	if !ok {
-		return c.usage("-book %s: there is no such book; give contact, c1 to c8 or entrypoint", book)
+	if book != "" {
+		b, ok := bookNamed(book)
+		if !ok {
+			return c.usage("-book %s: there is no such book; give contact, c1 to c8 or entrypoint", book)
+		}
+		d.book, d.fixed = b, true
 	}
-	d.book = b
 	if template != "" {
 		t, err := tlv.ParseTag(template)
 		if err != nil || !t.Constructed() {
@@ -103,6 +108,10 @@ func (c *call) decode(d *decoder, as string) (decoded, error) {
 	}
 	raw, b, err := c.input()
 	if err != nil {
+		if found := d.codes(c.args[0]); as == "" && len(found) > 0 {
+			found[0].Also = kindNames(found[1:])
+			return found[0], nil
+		}
 		return decoded{}, err
 	}
 	switch {
@@ -113,7 +122,37 @@ func (c *call) decode(d *decoder, as string) (decoded, error) {
 	case k != nil:
 		return k.apply(d, b), nil
 	}
-	return d.recognise(b), nil
+	r, found := d.recognise(b), d.codes(raw)
+	if r.Kind == "unknown" && len(found) > 0 {
+		r, found = found[0], found[1:]
+	}
+	r.Also = append(r.Also, kindNames(found)...)
+	return r, nil
+}
+
+// codes is what a short text of letters or digits is a code of.
+func (d *decoder) codes(s string) (found []decoded) {
+	if s = strings.TrimSpace(s); len(s) < 2 || len(s) > 4 {
+		return nil
+	}
+	for _, name := range []string{"currency", "country", "language", "mcc"} {
+		for _, k := range kinds() {
+			if k.name != name {
+				continue
+			}
+			if list, err := k.text(d, s); err == nil {
+				found = append(found, decoded{Kind: k.name, Name: k.title, Bytes: len(s), Items: list})
+			}
+		}
+	}
+	return found
+}
+
+func kindNames(list []decoded) (names []string) {
+	for _, r := range list {
+		names = append(names, r.Kind)
+	}
+	return names
 }
 
 // input is the argument in hexadecimal, or a text or bytes as they are.
@@ -149,8 +188,11 @@ func (c *call) textArgument() (string, error) {
 
 // asTag decodes the value of one data element.
 func (d *decoder) asTag(tag tlv.Tag, b []byte) decoded {
-	row, _ := d.lookup(d.template, tag)
-	r := decoded{Kind: tag.String(), Name: row.String(), Bytes: len(b)}
+	if tag.Constructed() {
+		d.guessBook(b)
+	}
+	row, book, _ := d.lookup(d.template, tag)
+	r := decoded{Kind: tag.String(), Name: row.In(book).Name, Bytes: len(b), Book: d.words()}
 	if tag.Constructed() {
 		inner := *d
 		inner.template = tag
@@ -163,8 +205,7 @@ func (d *decoder) asTag(tag tlv.Tag, b []byte) decoded {
 	if r.Name == "" {
 		r.Name = r.Items[0].Name
 	}
-	if row != 0 && !row.Element().Fits(len(b)) {
-		e := row.Element()
+	if e := row.In(book); row != 0 && !e.Fits(len(b)) {
 		r.Fault = fmt.Sprintf("%s has %s, not %d", r.Name, span(int(e.Min), int(e.Max)), len(b))
 	}
 	return r
@@ -206,7 +247,11 @@ func faultText(err error) string {
 
 func (c *call) printDecoded(r *decoded) {
 	c.printf("%s", c.bold(r.Name))
-	c.printf(" %s\n", c.dim("("+r.Kind+", "+count(r.Bytes, "byte")+")"))
+	about := r.Kind + ", " + count(r.Bytes, "byte")
+	if r.Book != "" {
+		about += ", in the words of " + r.Book
+	}
+	c.printf(" %s\n", c.dim("("+about+")"))
 	c.printItems(r.Items, 1)
 	if r.Fault != "" {
 		c.printf("  %s\n", c.red(r.Fault))
@@ -246,7 +291,7 @@ func (c *call) kindNamed(name string) (*kind, tlv.Tag, error) {
 		return nil, 0, nil
 	}
 	for _, k := range kinds() {
-		if strings.EqualFold(k.name, name) || k.tag != 0 && !k.own && strings.EqualFold(k.tag.String(), name) {
+		if strings.EqualFold(k.name, name) || k.also != "" && strings.EqualFold(k.also, name) || k.tag != 0 && !k.own && strings.EqualFold(k.tag.String(), name) {
 			return &k, 0, nil
 		}
 	}

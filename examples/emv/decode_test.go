@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/emvgo/emv/testvectors"
 	"github.com/emvgo/emv/tlv"
@@ -20,11 +22,17 @@ func emv(stdin string, args ...string) (status int, stdout, stderr string) {
 	return status, out.String(), errw.String()
 }
 
-// FuzzDecode: any input is answered, without panic, in text and as one JSON object.
+// FuzzDecode: any input is answered, without panic, in text and as one JSON object, in UTF-8, and no PAN, track or name is
+// shown to who did not ask for it.
 func FuzzDecode(f *testing.F) {
 	for _, seed := range []string{"8000008000", "3B6500002063CB6800", "7081", "9F02069F0306", "00A4040007A0000000031010", "06010A03A0A000"} {
 		b, _ := hex.DecodeString(seed)
 		f.Add(b, "")
+	}
+	for _, seed := range []string{"70165A0847617390010101195F200A434152442F5445535420", "57114761739001010119D2212201000000000F", "9000", "D210" + "11476173900101011901271202A801AABBCCDD0102030405820007"} {
+		b, _ := hex.DecodeString(seed)
+		f.Add(b, "")
+		f.Add(b, "rapdu")
 	}
 	f.Add([]byte{0x22}, "9F35")
 	f.Add([]byte("978"), "currency")
@@ -40,12 +48,47 @@ func FuzzDecode(f *testing.F) {
 			if status < 2 && len(args) > 0 && args[0] == "-json" && !json.Valid([]byte(out)) {
 				t.Fatalf("%v: no JSON: %q", args, out)
 			}
+			if !utf8.ValidString(out) || !utf8.ValidString(errw) {
+				t.Fatalf("%v: not UTF-8: %q %q", args, out, errw)
+			}
+			if as != "" || slices.Contains(args, "-show-pan") {
+				continue
+			}
+			for _, s := range hiddenIn(b) {
+				if strings.Contains(out, s) || strings.Contains(errw, s) {
+					t.Fatalf("%X %v: %s is in clear: %s%s", b, args, s, out, errw)
+				}
+			}
 		}
 		d := decoder{}
 		if r := d.recognise(b); r.Kind == "" || r.Bytes != len(b) {
 			t.Fatalf("%X: %+v", b, r)
 		}
 	})
+}
+
+// hiddenIn are the values of PANs, tracks and names in data objects, as hexadecimal and as text, which stand nowhere else
+// in b.
+func hiddenIn(b []byte) (secrets []string) {
+	if tlv.Check(b) != nil {
+		return nil
+	}
+	var walk func(c tlv.Cursor)
+	walk = func(c tlv.Cursor) {
+		for o := range c.All() {
+			switch {
+			case o.Tag.Constructed():
+				walk(o.Children())
+			case (o.Tag == 0x5A || o.Tag == 0x57 || o.Tag == 0x5F20) && len(o.Value) >= 8 && bytes.Count(b, o.Value) == 1:
+				secrets = append(secrets, upper(o.Value))
+				if o.Tag == 0x5F20 && text(o.Value) {
+					secrets = append(secrets, string(o.Value))
+				}
+			}
+		}
+	}
+	walk(tlv.NewCursor(b))
+	return secrets
 }
 
 // Every kind that is known by name takes any bytes.

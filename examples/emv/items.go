@@ -22,44 +22,38 @@ type item struct {
 // A decoder turns bytes into items.
 type decoder struct {
 	book     tlv.Book
+	fixed    bool     // the book was named
+	guess    tlv.Book // the book that the data seems to be of, where none was named
+	contacts bool     // the directory of contact applications was read: it is contact's
+	reader   bool     // that of contactless applications was: it is a kernel's, which the application decides
 	template tlv.Tag
 	show     bool // sensitive values too
 }
 
-// lookup is the row of a tag in the decoder's book, or else in the first other book that has it.
-func (d *decoder) lookup(template, tag tlv.Tag) (tlv.Row, bool) {
-	if row, ok := tlv.Lookup(d.book, template, tag); ok {
-		return row, true
-	}
-	if len(rowsOf(tag)) > 1 { // which of them nobody can tell
-		return 0, false
-	}
-	for b := range tlv.NumBooks {
-		if row, ok := tlv.Lookup(b, template, tag); ok {
-			return row, true
-		}
-	}
-	return 0, false
-}
-
 // element is one data element with its value.
 func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
-	row, ok := d.lookup(template, tag)
+	row, book, ok := d.lookup(template, tag)
 	n := len(value)
-	it := item{Tag: tag.String(), Name: row.String(), Length: &n}
+	it := item{Tag: tag.String(), Name: row.In(book).Name, Length: &n}
+	if ok && book != d.book && book != d.guess && book != tlv.Contact && !row.In(book).Fits(n) {
+		ok, it.Name = false, "" // a tag that another book happens to have
+	}
 	if !ok {
+		it.Name = localName(template, tag)
 		return d.unknown(it, tag, value)
 	}
 	it.Value = tlv.Mask(row, value)
 	switch {
 	case !row.Element().Sensitive:
-		it.Words = append(tlv.Explain(row, value), d.further(row, value)...)
+		it.Words = append(tlv.ExplainIn(book, row, value), d.further(row, value)...)
 		it.Words = slices.DeleteFunc(it.Words, func(w string) bool { return w == it.Value })
 	case d.show:
 		it.Value = upper(value)
 		it.Words = reveal(row, value)
 	default:
-		it.Words = []string{"masked"}
+		if it.Words = tlv.ExplainIn(book, row, value); len(it.Words) < 2 { // what has parts masks them itself
+			it.Words = []string{"masked"}
+		}
 	}
 	return it
 }
@@ -70,12 +64,15 @@ func (d *decoder) unknown(it item, tag tlv.Tag, value []byte) item {
 	if !tag.Sensitive() || d.show {
 		it.Value = mask(d, value)
 	}
+	if it.Name != "" {
+		return it
+	}
 	for _, row := range rowsOf(tag) {
 		e := row.Element()
 		if !e.Fits(len(value)) || !e.Format.Accepts(value) || e.Sensitive {
 			continue
 		}
-		sub := item{Name: row.String() + " (" + strings.Join(bookNames(e.Books), ", ") + ")", Words: tlv.Explain(row, value)}
+		sub := item{Name: row.String() + " (" + strings.Join(bookNames(e.Books), ", ") + ")", Words: tlv.ExplainIn(firstBook(e.Books), row, value)}
 		if row == tlv.ThirdPartyData {
 			third, ok := thirdPartyData(value)
 			if !ok {
@@ -159,7 +156,7 @@ func (d *decoder) objects(b []byte) (list []item, err error) {
 
 func (d *decoder) walk(template tlv.Tag, c *tlv.Cursor) (list []item, err error) {
 	for o, ok := c.Next(); ok; o, ok = c.Next() {
-		row, _ := d.lookup(template, o.Tag)
+		row, book, ok := d.lookup(template, o.Tag)
 		offset, n := o.Offset, len(o.Value)
 		if !o.Tag.Constructed() || row.Element().Sensitive && !d.show {
 			it := d.element(template, o.Tag, o.Value)
@@ -167,7 +164,10 @@ func (d *decoder) walk(template tlv.Tag, c *tlv.Cursor) (list []item, err error)
 			list = append(list, it)
 			continue
 		}
-		it := item{Tag: o.Tag.String(), Name: row.String(), Offset: &offset, Length: &n}
+		it := item{Tag: o.Tag.String(), Name: row.In(book).Name, Offset: &offset, Length: &n}
+		if !ok {
+			it.Name = localName(template, o.Tag)
+		}
 		children := o.Children()
 		it.Items, err = d.walk(o.Tag, &children)
 		list = append(list, it)

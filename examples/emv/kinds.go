@@ -17,6 +17,7 @@ type kind struct {
 	title string
 	tag   tlv.Tag // whose value it is, 0 for what is no element
 	own   bool    // the tag means something else too: only the name says this one
+	also  string  // another name that it goes by
 
 	// likely says how much b looks like it, 0 not at all, 100 nothing else does. nil: only by name.
 	likely func(d *decoder, b []byte) int
@@ -27,6 +28,7 @@ type kind struct {
 func (k *kind) apply(d *decoder, b []byte) decoded {
 	r := decoded{Kind: k.name, Name: k.title, Bytes: len(b)}
 	r.Items, r.Fault = k.items(d, b)
+	r.Book = d.words()
 	return r
 }
 
@@ -61,7 +63,7 @@ func (d *decoder) recognise(b []byte) decoded {
 // unrecognised says what can be said of bytes that are nothing known.
 func (d *decoder) unrecognised(b []byte) decoded {
 	if tags, _ := readTags(b[:min(len(b), tlv.MaxTagSize)]); len(tags) > 0 && len(b) > 3 {
-		if _, ok := d.lookup(0, tags[0]); ok {
+		if _, _, ok := d.lookup(0, tags[0]); ok {
 			k := kind{name: "tlv", title: "Data objects (BER-TLV)", items: tlvItems}
 			return k.apply(d, b)
 		}
@@ -84,21 +86,22 @@ func kinds() []kind {
 	list := []kind{
 		{name: "atr", title: "Answer to reset", likely: likelyATR, items: atrItems},
 		{name: "ats", title: "Answer to select (ISO 14443 type A)", items: atsItems},
-		{name: "sw", title: "Status word", likely: likelySW, items: swItems},
+		{name: "sw", also: "sw1sw2", title: "Status word", likely: likelySW, items: swItems},
 		{name: "capdu", title: "Command APDU", likely: likelyCommand, items: commandItems},
 		{name: "rapdu", title: "Response APDU", likely: likelyResponse, items: responseItems},
 		{name: "tlv", title: "Data objects (BER-TLV)", likely: likelyTLV, items: tlvItems},
+		{name: "ber", title: "BER objects (ISO 8825-1)", likely: likelyBER, items: berItems},
 		{name: "dol", title: "Data object list", likely: likelyDOL, items: dolItems},
 		{name: "tag-list", title: "Tag list", likely: likelyTagList, items: tagListItems},
 		{name: "track1", title: "Track 1", likely: likelyTrack1, items: track1Items},
 		{name: "track2", title: "Track 2", tag: 0x57, likely: likelyTrack2, items: track2Items},
 		{name: "pan", title: "Primary account number", tag: 0x5A, likely: likelyPAN, items: valueItems(0x5A)},
-		{name: "iad", title: "Issuer Application Data", tag: 0x9F10, likely: likelyIAD, items: iadItems},
-		{name: "third-party-data", title: "Third Party Data (kernel 2)", tag: 0x9F6E, own: true, items: thirdPartyItems},
-		{name: "country", title: "Country code (ISO 3166)", text: codeText(countryCode)},
-		{name: "currency", title: "Currency code (ISO 4217)", text: codeText(currencyCode)},
-		{name: "language", title: "Language code (ISO 639)", text: codeText(languageCode)},
-		{name: "mcc", title: "Merchant category code (ISO 18245)", text: codeText(merchantCode)},
+		{name: "iad", also: "issuer-app-data", title: "Issuer Application Data", tag: 0x9F10, likely: likelyIAD, items: iadItems},
+		{name: "third-party-data", also: "mastercard-third-party-data", title: "Third Party Data (kernel 2)", tag: 0x9F6E, own: true, likely: likelyThirdParty, items: thirdPartyItems},
+		{name: "country", also: "iso3166-1", title: "Country code (ISO 3166)", text: codeText(countryCode)},
+		{name: "currency", also: "iso4217", title: "Currency code (ISO 4217)", text: codeText(currencyCode)},
+		{name: "language", also: "iso639", title: "Language code (ISO 639)", text: codeText(languageCode)},
+		{name: "mcc", title: "Merchant category code (ISO 18245)", tag: 0x9F15, text: codeText(merchantCode)},
 	}
 	for _, e := range elementKinds {
 		likely := likelyValue(e.tag, e.score)
@@ -155,11 +158,11 @@ func likelyValue(tag tlv.Tag, score int) func(*decoder, []byte) int {
 		return nil
 	}
 	return func(d *decoder, b []byte) int {
-		row, ok := d.lookup(0, tag)
-		if !ok || !row.Element().Fits(len(b)) || !row.Element().Format.Accepts(b) {
+		row, book, ok := d.lookup(0, tag)
+		if e := row.In(book); !ok || !e.Fits(len(b)) || !e.Format.Accepts(b) {
 			return 0
 		}
-		return rate(score, tlv.Explain(row, b))
+		return rate(score, tlv.ExplainIn(book, row, b))
 	}
 }
 
@@ -192,14 +195,15 @@ func rate(score int, words []string) int {
 }
 
 func likelyField(f *field) func(*decoder, []byte) int {
+	score := 35
 	if f.kind != "ttq" && f.kind != "ctq" && f.size() != 8 {
-		return nil
+		score = 20
 	}
 	return func(_ *decoder, b []byte) int {
 		if len(b) != f.size() || f.size() == 8 && b[4]|b[5]|b[6]|b[7] != 0 {
 			return 0
 		}
-		return rate(35, tlv.Explain(f.row, b))
+		return rate(score, tlv.Explain(f.row, b))
 	}
 }
 
@@ -232,9 +236,9 @@ func likelyTLV(d *decoder, b []byte) int {
 func (d *decoder) rateObjects(template tlv.Tag, c tlv.Cursor) (known, all int) {
 	for o := range c.All() {
 		all++
-		row, ok := d.lookup(template, o.Tag)
-		_, other := d.lookup(0, o.Tag)
-		e := row.Element()
+		row, book, ok := d.lookup(template, o.Tag)
+		_, _, other := d.lookup(0, o.Tag)
+		e := row.In(book)
 		switch {
 		case o.Tag.Constructed():
 			k, a := d.rateObjects(o.Tag, o.Children())
@@ -251,6 +255,7 @@ func (d *decoder) rateObjects(template tlv.Tag, c tlv.Cursor) (known, all int) {
 }
 
 func tlvItems(d *decoder, b []byte) ([]item, string) {
+	d.guessBook(b)
 	list, err := d.objects(b)
 	return list, faultText(err)
 }
@@ -264,8 +269,8 @@ func likelyDOL(d *decoder, b []byte) int {
 	known, all := 0, 0
 	for t, n := range dol.All() {
 		all++
-		row, ok := d.lookup(0, t)
-		if ok && row.Element().Fits(n) || !ok && len(rowsOf(t)) > 0 {
+		row, book, ok := d.lookup(0, t)
+		if ok && row.In(book).Fits(n) || !ok && len(rowsOf(t)) > 0 {
 			known++
 		}
 	}
@@ -276,10 +281,11 @@ func likelyDOL(d *decoder, b []byte) int {
 }
 
 func dolItems(d *decoder, b []byte) (list []item, fault string) {
+	d.guessBook(tlv.Append(nil, 0x9F38, b))
 	sum := 0
 	for t, n := range tlv.DOL(b).All() {
-		row, ok := d.lookup(0, t)
-		name := row.String()
+		row, book, ok := d.lookup(0, t)
+		name := row.In(book).Name
 		for _, r := range rowsOf(t) { // a list asks for what the terminal has
 			if e := r.Element(); !ok && name == "" && e.Fits(n) && e.Source&(tlv.FromTerminal|tlv.FromKernel) != 0 {
 				name = r.String()
@@ -319,7 +325,7 @@ func likelyTagList(d *decoder, b []byte) int {
 		return 0
 	}
 	for _, t := range tags {
-		if _, ok := d.lookup(0, t); !ok {
+		if _, _, ok := d.lookup(0, t); !ok {
 			return 0
 		}
 	}
@@ -329,8 +335,7 @@ func likelyTagList(d *decoder, b []byte) int {
 func tagListItems(d *decoder, b []byte) (list []item, fault string) {
 	tags, rest := readTags(b)
 	for _, t := range tags {
-		row, _ := d.lookup(0, t)
-		list = append(list, item{Tag: t.String(), Name: row.String()})
+		list = append(list, item{Tag: t.String(), Name: d.nameOf(0, t)})
 	}
 	if len(rest) > 0 {
 		fault = fmt.Sprintf("offset %d: a tag ends too early or is too long", len(b)-len(rest))

@@ -235,6 +235,7 @@ func responseItems(d *decoder, b []byte) ([]item, string) {
 func (d *decoder) response(c apdu.Command, b []byte) (list []item, fault string) {
 	r := apdu.Response(b)
 	data := r.Data()
+	d.learn(c, data)
 	switch {
 	case len(data) == 0:
 	case c.INS == apdu.GetChallenge && c.CLA == 0 && c.Name() != "":
@@ -356,4 +357,23 @@ func exchangeItems(d *decoder, known *dols, m *moment) (list []item) {
 	}
 	known.learn(c, apdu.Response(m.response).Data())
 	return append(list, it)
+}
+
+// learn notices of which book a response seems to be. One to SELECT decides for those that follow it; what is not known
+// to answer a command stands for itself.
+func (d *decoder) learn(c apdu.Command, data []byte) {
+	if c.INS == apdu.Select {
+		d.contacts = d.contacts || string(c.Data) == pse
+		d.reader = d.reader || string(c.Data) == ppse
+	}
+	if d.contacts {
+		return
+	}
+	if c.INS == apdu.Select || c.Name() == "" {
+		d.guessBook(data)
+	} else if b := d.guess; b == tlv.Contact {
+		if d.guessBook(data); d.guess == tlv.EntryPoint {
+			d.guess = b
+		}
+	}
 }

@@ -231,6 +231,13 @@ func deviceType(s string) string {
 	return fmt.Sprintf("%q", s)
 }
 
+func likelyThirdParty(_ *decoder, b []byte) int {
+	if _, ok := thirdPartyData(b); ok {
+		return 30
+	}
+	return 0
+}
+
 func thirdPartyItems(_ *decoder, b []byte) ([]item, string) {
 	list, ok := thirdPartyData(b)
 	if !ok {
@@ -255,7 +262,7 @@ var (
 
 func codeText(l codeList) func(*decoder, string) ([]item, error) {
 	return func(_ *decoder, s string) ([]item, error) {
-		code := strings.TrimSpace(s)
+		code := strings.Join(strings.Fields(s), "")
 		if len(code) == 4 && code[0] == '0' && len(l.names) == 3 {
 			code = code[1:]
 		}

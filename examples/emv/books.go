@@ -1,0 +1,146 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/emvgo/emv/tlv"
+)
+
+// The names of the directories: EMV 4.4 B1 12.2.2, Book B 2.12 3.3.2.
+const (
+	pse  = "1PAY.SYS.DDF01"
+	ppse = "2PAY.SYS.DDF01"
+)
+
+// kernelOf are the books of the kernels that go with a RID: Book B 2.12 3.3.2.
+var kernelOf = map[string]tlv.Book{
+	"A000000004": tlv.C2, "A000000003": tlv.C3, "A000000025": tlv.C4, "A000000065": tlv.C5,
+	"A000000152": tlv.C6, "A000000324": tlv.C6, "A000000333": tlv.C7,
+}
+
+// A guess gathers which book's data this is.
+type guess struct {
+	fits  [tlv.NumBooks]int // elements that a book has, in that length, and contact has not
+	rid   tlv.Book          // the kernel of the application, 0 for none
+	paths bool              // the directory of contactless applications
+}
+
+// guessBook sets the book whose words the data objects are most likely in, unless one was named: that which has the most
+// of those that contact does not have. The application decides where several have as many.
+func (d *decoder) guessBook(b []byte) {
+	if d.fixed {
+		return
+	}
+	var g guess
+	g.objects(0, tlv.NewCursor(b))
+	if d.guess = g.book(); d.guess == tlv.Contact && d.reader {
+		d.guess = g.rid
+	}
+}
+
+func (g *guess) book() tlv.Book {
+	if g.paths {
+		return tlv.EntryPoint
+	}
+	best, ties := tlv.Contact, 0
+	for b := tlv.C1; b < tlv.NumBooks; b++ {
+		switch {
+		case g.fits[b] > g.fits[best]:
+			best, ties = b, 0
+		case g.fits[b] == g.fits[best]:
+			ties++
+		}
+	}
+	switch {
+	case best == tlv.Contact:
+		return tlv.Contact
+	case ties == 0:
+		return best
+	case g.rid != 0 && g.fits[g.rid] == g.fits[best]:
+		return g.rid
+	default:
+		return tlv.Contact
+	}
+}
+
+func (g *guess) objects(template tlv.Tag, c tlv.Cursor) {
+	for o := range c.All() {
+		switch {
+		case o.Tag == 0x84 && string(o.Value) == ppse:
+			g.paths = true
+		case (o.Tag == 0x84 || o.Tag == 0x4F) && len(o.Value) >= 5:
+			g.rid = kernelOf[upper(o.Value[:5])]
+		case o.Tag == 0x9F38 || o.Tag == 0x8C || o.Tag == 0x8D:
+			for t, n := range tlv.DOL(o.Value).All() {
+				g.note(0, t, n)
+			}
+		}
+		g.note(template, o.Tag, len(o.Value))
+		if o.Tag.Constructed() {
+			g.objects(o.Tag, o.Children())
+		}
+	}
+}
+
+func (g *guess) note(template, tag tlv.Tag, n int) {
+	if _, contact := tlv.Lookup(tlv.Contact, template, tag); contact {
+		return
+	}
+	for b := tlv.C1; b < tlv.NumBooks; b++ {
+		if row, ok := tlv.Lookup(b, template, tag); ok && row.In(b).Fits(n) {
+			g.fits[b]++
+		}
+	}
+}
+
+// lookup is the row of a tag and the book that has it so: the book that was named or guessed, then contact, then the one
+// other that knows the tag.
+func (d *decoder) lookup(template, tag tlv.Tag) (tlv.Row, tlv.Book, bool) {
+	first := d.book
+	if d.guess != tlv.Contact {
+		first = d.guess
+	}
+	for _, b := range [2]tlv.Book{first, tlv.Contact} {
+		if row, ok := tlv.Lookup(b, template, tag); ok {
+			return row, b, true
+		}
+	}
+	if len(rowsOf(tag)) > 1 { // which of them nobody can tell
+		return 0, 0, false
+	}
+	for b := tlv.C1; b < tlv.NumBooks; b++ {
+		if row, ok := tlv.Lookup(b, template, tag); ok {
+			return row, b, true
+		}
+	}
+	return 0, 0, false
+}
+
+// nameOf is the name of a tag in the book that it is looked up in, empty for none.
+func (d *decoder) nameOf(template, tag tlv.Tag) string {
+	row, book, _ := d.lookup(template, tag)
+	return row.In(book).Name
+}
+
+// words is the book as a reader of the answer is told it, empty for contact.
+func (d *decoder) words() string {
+	b := d.guess
+	if d.fixed {
+		b = d.book
+	}
+	if b == tlv.Contact {
+		return ""
+	}
+	return bookName(b)
+}
+
+// recordUpdate are the parts of the template BF60, whose tags DFx0 to DFx4 have any x: C-3 2.12 F.2.
+var recordUpdate = [5]string{"IDS Record Attributes", "IDS Record Offset", "New IDS Record Data", "IDS Operator Data Length", "IDS Operator Proprietary Data"}
+
+// localName is the name of a tag that a template gives a pattern for.
+func localName(template, tag tlv.Tag) string {
+	if template == 0xBF60 && tag>>8 == 0xDF && tag&0xF < 5 {
+		return recordUpdate[tag&0xF] + " " + strings.ToUpper(string("0123456789abcdef"[tag>>4&0xF]))
+	}
+	return ""
+}
