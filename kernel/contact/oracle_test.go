@@ -22,7 +22,7 @@ import (
 //
 // Where the books leave a terminal a choice, the oracle makes the choice that this terminal has made: it stands in
 // oraChoices, or at its place with the clause. Such are the time at which a wrong format is noticed (lengths at once, dates,
-// PAN and lists once all is read), a value of no bytes (none there; with a cryptogram, ill-formed), what else stands in a response, the offline-only terminal that
+// PAN and lists once all is read), a value of no bytes (none there, but once is enough), what else stands in a response, the offline-only terminal that
 // passes over the online action codes, and the order of the functions between reading and action analysis, which is free:
 // authentication, restrictions, verification, risk management. EMV 4.4 B3 7.5, 10.3, 10.5, 10.6, 10.7
 

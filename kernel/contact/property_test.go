@@ -32,12 +32,16 @@ func answerOf(r []byte, cda bool) (a answer) {
 	if err != nil || top.tag != 0x77 {
 		return a
 	}
-	count := map[uint32]int{}
+	count, seen := map[uint32]int{}, map[uint32]bool{}
 	sizes := map[uint32][2]int{0x9F27: {1, 1}, 0x9F36: {2, 2}, 0x9F26: {8, 8}, 0x9F10: {0, 32}, 0x9F4B: {1, 256}}
 	for _, i := range list {
 		size, matters := sizes[i.tag]
-		if n := i.end - i.value; matters && (n < size[0] || n > size[1] || count[i.tag] > 0) {
+		n := i.end - i.value
+		if matters && (n != 0 && (n < size[0] || n > size[1]) || seen[i.tag]) {
 			return a
+		}
+		if seen[i.tag] = true; n == 0 { // EMV 4.4 B3 5.2
+			continue
 		}
 		count[i.tag]++
 		switch i.tag {
