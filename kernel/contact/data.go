@@ -97,6 +97,7 @@ func (t *tx) applicationData() {
 	// EMV 4.4 B1 12.4 (9F06)
 	put(tlv.ApplicationIdentifierTerminal, t.selected.AID)
 	capabilities := t.capabilities()
+	// EMV 4.4 B4 5.2
 	put(tlv.TerminalCapabilities, capabilities[:])
 	put(tlv.ApplicationVersionNumberTerminal, t.app.VersionNumber[:])
 	var b [4]byte

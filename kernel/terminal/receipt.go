@@ -164,6 +164,7 @@ func (r *Receipt) Print(w io.Writer, c Copy) error {
 	line("ACCOUNT", r.Account)
 	// EMV 4.4 B4 6.5.1 (indicated)
 	line("TYPE", r.Purpose)
+	// EMV 4.4 B4 6.5.1 (indicated)
 	line("AMOUNT", r.Amount)
 	line("CASH", r.Cash)
 	line("", strings.ToUpper(r.Outcome))
