@@ -22,6 +22,7 @@ func unhex(t testing.TB, s string) []byte {
 func fill(n int) []byte { return bytes.Repeat([]byte{0xAB}, n) }
 
 // EMV 4.4 B3 6.1
+// EMV 4.3 B1 9.4.1
 func TestCommandForms(t *testing.T) {
 	for _, c := range []struct {
 		name    string

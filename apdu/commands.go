@@ -171,6 +171,7 @@ func AppendGetChallenge(dst []byte) []byte {
 //
 // EMV 4.4 B3 6.5.12.2
 const (
+	// EMV 4.4 B3 6.5.12.2 (P2)
 	PlaintextPIN           byte = 0x80
 	EncipheredPINRSA       byte = 0x88
 	EncipheredBiometricRSA byte = 0x89

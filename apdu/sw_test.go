@@ -68,6 +68,7 @@ func TestExplain(t *testing.T) {
 	}
 }
 
+// EMV 4.4 B3 6.2
 func TestResponse(t *testing.T) {
 	for _, c := range []struct {
 		in   string

@@ -40,6 +40,7 @@ type T0 struct {
 }
 
 // NewT0 makes the T=0 layer over card.
+// EMV 4.3 B1 9.3.1
 func NewT0(card Card) *T0 { return &T0{card: card} }
 
 // Transmit carries one C-APDU. elapsed is the sum of the exchanges.

@@ -35,6 +35,7 @@ const (
 	read = "00B2010C"
 )
 
+// EMV 4.3 B1 9.3.1.1
 func TestT0(t *testing.T) {
 	d7, d9 := strings.Repeat("D7", 7), strings.Repeat("D9", 9)
 	all := strings.Repeat("DD", 256)
@@ -48,6 +49,7 @@ func TestT0(t *testing.T) {
 		// EMV 4.3 B1 9.3.1.1.1
 		{"A1", "12345678", []string{"1234567800", "9000"}, "9000"},
 		// EMV 4.3 B1 annex A2
+		// EMV 4.3 B1 9.2.2.3.1
 		{"A2", read + "00", []string{read + "00", "6C07", read + "07", d7 + "9000"}, d7 + "9000"},
 		// EMV 4.3 B1 annex A3
 		{"A3", "0082000004DEADBEEF", []string{"0082000004DEADBEEF", "9000"}, "9000"},

@@ -110,6 +110,7 @@ func (e *Element) Fits(n int) bool {
 // before one that does not; a [Element.Local] row is found nowhere else. Whether the element may stand there is
 // another question, which [Element.In] answers.
 // EMV 4.4 B1 annex B, EMV 4.4 B3 5.1
+// EMV 4.4 B3 annex A2
 func Lookup(book Book, template, tag Tag) (Row, bool) {
 	var row Row
 	for r := firstRow(tag); r != 0; r = elements[r].next {

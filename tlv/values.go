@@ -122,6 +122,7 @@ func has(v []byte, bit uint16) bool { return v[bit>>8]&byte(bit) != 0 }
 // A CIDValue is the Cryptogram Information Data.
 //
 // EMV 4.4 B3 6.5.5.4
+// EMV 4.4 B3 6.5.5.4 (CID)
 type CIDValue byte
 
 // A CryptogramType is what a card answers GENERATE AC with, and what a terminal asks for: bits 8 and 7.

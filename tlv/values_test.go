@@ -50,6 +50,7 @@ func TestBits(t *testing.T) {
 	}
 }
 
+// EMV 4.4 B3 6.5.5.4 (CID)
 func TestCID(t *testing.T) {
 	for _, test := range []struct {
 		cid    tlv.CIDValue

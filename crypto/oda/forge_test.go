@@ -149,15 +149,16 @@ func forgedIssuers(t *testing.T, s *seen) {
 		{header(5, 0x13), nil, oda.IssuerExpired},        // month 13
 		{header(5, 0x00), nil, oda.IssuerExpired},        // month 0
 		{header(6, 0x2A), nil, oda.IssuerExpired},        // no number
-		{header(6, 0x99), nil, oda.IssuerExpired},        // 1999
-		{header(6, 0x49), nil, oda.OK},                   // 2049
-		{header(9, 0x02), nil, oda.IssuerRevoked},        // step 10
-		{header(11, 0x02), nil, oda.IssuerAlgorithm},     // step 11
-		{header(12, 177), nil, oda.IssuerKeyLength},      // step 12: longer than the CA's
-		{header(12, 41), nil, oda.IssuerKeyLength},       // no room for an ICC certificate
-		{header(12, 175), nil, oda.IssuerRemainder},      // remainder a byte too long
-		{header(12, 100), nil, oda.IssuerRemainder},      // needs none
-		{header(13, 3), nil, oda.IssuerExponent},         // says 3 bytes
+		// EMV 4.4 B4 6.7.1
+		{header(6, 0x99), nil, oda.IssuerExpired},    // 1999
+		{header(6, 0x49), nil, oda.OK},               // 2049
+		{header(9, 0x02), nil, oda.IssuerRevoked},    // step 10
+		{header(11, 0x02), nil, oda.IssuerAlgorithm}, // step 11
+		{header(12, 177), nil, oda.IssuerKeyLength},  // step 12: longer than the CA's
+		{header(12, 41), nil, oda.IssuerKeyLength},   // no room for an ICC certificate
+		{header(12, 175), nil, oda.IssuerRemainder},  // remainder a byte too long
+		{header(12, 100), nil, oda.IssuerRemainder},  // needs none
+		{header(13, 3), nil, oda.IssuerExponent},     // says 3 bytes
 		{func(c *cert) { c.exponent = []byte{5} }, nil, oda.IssuerExponent},
 		{func(c *cert) { c.digits[0] &= 0x7F }, nil, oda.IssuerModulus},
 		{func(c *cert) { c.remainder[len(c.remainder)-1] &^= 1 }, nil, oda.IssuerModulus},

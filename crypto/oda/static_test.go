@@ -16,6 +16,7 @@ func staticReasons(t *testing.T, s *seen) {
 		adds   []byte
 		want   oda.Reason
 	}{
+		// EMV 4.4 B3 10.3 (1 to 10)
 		{1, []byte{0x70, 3, 0x5A, 1, 9}, []byte{0x5A, 1, 9}, oda.OK}, // contents only
 		{10, []byte{0x70, 3, 0x5A, 1, 9}, []byte{0x5A, 1, 9}, oda.OK},
 		{11, []byte{0x70, 3, 0x5A, 1, 9}, []byte{0x70, 3, 0x5A, 1, 9}, oda.OK}, // all of it

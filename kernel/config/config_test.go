@@ -107,6 +107,7 @@ func TestFaults(t *testing.T) {
 		{`"cardholderConfirms": true`, `"cardholderConfirms": true, "accounts": ["20", "15"]`, "terminal.accounts[1]: 15 is no account type (write 00, 10, 20 or 30)"},
 		{`"cardholderConfirms": true`, `"cardholderConfirms": true, "accounts": ["40"]`, "terminal.accounts[0]: 40 is no account type"},
 		{`"cardholderConfirms": true`, `"cardholderConfirms": true, "selectsLanguage": 1`, "terminal.selectsLanguage: "},
+		// EMV 4.4 B1 12.2.1
 		{`"aid": "A0000000041010"`, `"aid": "A0000000"`, "applications[0].aid: 4 bytes (write 5 to 16 bytes)"},
 		{`"aid": "A0000000031010"`, `"aid": "A0000000041010"`, "applications[1]: AID A0000000041010 is in applications[0] too"},
 		{`"tacDefault": "FC50B80000"`, `"tacDefault": "FC50B8"`, "applications[0].tacDefault: 3 bytes (write 5 bytes)"},
@@ -116,6 +117,7 @@ func TestFaults(t *testing.T) {
 		{`"floorLimit": 1000`, `"floorLimit": -1`, "applications[0].floorLimit: -1 is out of range"},
 		{`"floorLimit": 1000`, `"floorLimit": 4294967296`, "applications[0].floorLimit: 4294967296 is out of range"},
 		// EMV 4.4 B3 10.6.2
+		// EMV 4.4 B3 10.6.2 (parameters)
 		{`"target": 0, "maxTarget": 0`, `"target": 9, "maxTarget": 8`, "randomSelection.maxTarget: 8 is below target, which is 9"},
 		{`"target": 0, "maxTarget": 0`, `"target": 100, "maxTarget": 0`, "randomSelection.target: 100 is out of range"},
 		{`"threshold": 0`, `"threshold": 1001`, "randomSelection.threshold: 1001 is above the floor limit of 1000"},

@@ -191,6 +191,7 @@ func validType(b byte) bool {
 // EMV 4.4 B4 10.2 (data)
 func readApplication(v jsonfile.Value, t *kernel.Terminal) (a kernel.Application) {
 	o := v.Object()
+	// EMV 4.4 B1 12.2.1
 	a.AID = o.Need("aid").Hex(5, 16)
 	a.PartialMatch = o.Get("partialMatch").Bool()
 	copy(a.VersionNumber[:], o.Need("versionNumber").Hex(2, 2))

@@ -14,6 +14,7 @@ type BiometricMethod struct {
 	Online  bool
 }
 
+// EMV 4.4 B4 annex A7
 var biometricTypes = [...]BiometricMethod{ // in the order of the CVM codes, each offline and online
 	{Type: "\x02", Counter: 0xDF50, Mask: 0x80},         // facial
 	{Type: "\x08", Counter: 0xDF51, Mask: 0x40},         // finger

@@ -44,6 +44,7 @@ func TestParseProcessingOptions(t *testing.T) {
 func TestParseInternalAuthenticate(t *testing.T) {
 	for _, c := range []struct{ name, b, want string }{
 		{"format 1", "8003 A1A2A3", "A1A2A3"},
+		// EMV 4.4 B3 6.5.9.4 (format 2)
 		{"format 2", "7706 9F4B03A1A2A3", "A1A2A3"},
 		{"format 2, with other objects", "770E 9F360200019F4B03A1A2A3DF0100", "A1A2A3"},
 		{"nothing", "", ""},

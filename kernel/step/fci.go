@@ -152,6 +152,7 @@ func ParseDirectoryRecord(b []byte, add func(DirectoryEntry)) bool {
 	c := record.Children()
 	for o, more := c.Next(); more; o, more = c.Next() {
 		// EMV 4.4 B1 12.2.3 (entries), EMV 4.4 B1 12.2.3 (unknown)
+		// EMV 4.4 B1 12.3.2 (no entries)
 		if o.Tag != tlv.TagDirectoryEntry {
 			continue
 		}
