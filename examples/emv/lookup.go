@@ -20,7 +20,8 @@ func dataCommands() []command {
 }
 
 const explainHelp = `
-TAG is a tag in hexadecimal, or words of its name: emv explain 9F33, emv explain "verification results".`
+TAG is a tag in hexadecimal, or words of its name: emv explain 9F33, emv explain "verification results". Books that say
+otherwise of it, in format, length or bits, stand by themselves. Elements that have no tag are found by their names.`
 
 // meaning is what one row of the dictionary says of a tag.
 type meaning struct {
@@ -36,7 +37,7 @@ type meaning struct {
 }
 
 type explained struct {
-	Tag         string    `json:"tag"`
+	Tag         string    `json:"tag,omitempty"`
 	Constructed bool      `json:"constructed"`
 	Meanings    []meaning `json:"meanings"`
 }
@@ -63,20 +64,38 @@ func runExplain(c *call) error {
 	return nil
 }
 
-// meanings is every row with the tag.
+// meanings is every row with the tag, once for each set of books that say the same of it.
 func meanings(t tlv.Tag) []meaning {
 	list := []meaning{}
 	for i := 1; i < tlv.NumRows; i++ {
 		if row := tlv.Row(i); row.Tag() == t {
-			list = append(list, meaningOf(row))
+			list = append(list, meaningsOf(row)...)
 		}
 	}
 	return list
 }
 
-func meaningOf(row tlv.Row) meaning {
-	e := row.Element()
-	m := meaning{Name: e.Name, Format: e.Format.String(), Min: int(e.Min), Max: int(e.Max), Sensitive: e.Sensitive, Bits: rowBits(row)}
+func meaningsOf(row tlv.Row) (list []meaning) {
+	for b := range tlv.NumBooks {
+		if row.Element().Books>>b&1 == 0 {
+			continue
+		}
+		m := meaningOf(row, b)
+		same := func(o meaning) bool {
+			return o.Format == m.Format && o.Min == m.Min && o.Max == m.Max && slices.Equal(o.Bits, m.Bits)
+		}
+		if i := slices.IndexFunc(list, same); i >= 0 {
+			list[i].Books = append(list[i].Books, m.Books...)
+			continue
+		}
+		list = append(list, m)
+	}
+	return list
+}
+
+func meaningOf(row tlv.Row, b tlv.Book) meaning {
+	e := row.In(b)
+	m := meaning{Name: e.Name, Format: e.Format.String(), Min: int(e.Min), Max: int(e.Max), Sensitive: e.Sensitive, Bits: rowBits(row, b)}
 	var from []string
 	for i, name := range []string{"card", "terminal", "issuer", "kernel"} {
 		if e.Source.Has(tlv.Source(1 << i)) {
@@ -84,7 +103,7 @@ func meaningOf(row tlv.Row) meaning {
 		}
 	}
 	m.Source = strings.Join(from, ", ")
-	m.Books = bookNames(e.Books)
+	m.Books = []string{bookName(b)}
 	for _, t := range e.Templates {
 		m.Templates = append(m.Templates, t.String())
 	}
@@ -112,21 +131,21 @@ func bookName(b tlv.Book) string {
 }
 
 // rowBits is what each bit of a bit field means: what a value says that has this bit alone, and nothing else has.
-func rowBits(row tlv.Row) (words []string) {
-	e := row.Element()
+func rowBits(row tlv.Row, book tlv.Book) (words []string) {
+	e := row.In(book)
 	if e.Format != tlv.B || e.Min != e.Max && row != tlv.TerminalRiskManagementData || e.Min == 0 || e.Min > 8 || e.Sensitive {
 		return nil
 	}
 	n := int(e.Min)
 	base := map[string]bool{}
-	for _, w := range tlv.Explain(row, make([]byte, n)) {
+	for _, w := range tlv.ExplainIn(book, row, make([]byte, n)) {
 		base[w] = true
 	}
 	for i := range n {
 		for b := 8; b >= 1; b-- {
 			value := make([]byte, n)
 			value[i] = 1 << (b - 1)
-			for _, w := range tlv.Explain(row, value) {
+			for _, w := range tlv.ExplainIn(book, row, value) {
 				if strings.HasPrefix(w, "byte") && !base[w] && !strings.HasSuffix(w, "RFU") {
 					words = append(words, w)
 				}
@@ -141,7 +160,7 @@ func (c *call) printExplained(e *explained) {
 		if i > 0 {
 			c.printf("\n")
 		}
-		c.printf("%s %s\n", c.bold(e.Tag), m.Name)
+		c.printf("%s\n", strings.TrimSpace(c.bold(e.Tag)+" "+m.Name))
 		c.printf("  format %s, %s", m.Format, span(m.Min, m.Max))
 		if e.Constructed {
 			c.printf(", a template")
@@ -168,19 +187,34 @@ func (c *call) printExplained(e *explained) {
 // search lists the rows whose names have all words.
 func (c *call) search(text string) error {
 	type hit struct {
-		Tag  string `json:"tag"`
+		Tag  string `json:"tag,omitempty"`
 		Name string `json:"name"`
 	}
-	found := []hit{}
+	found, untagged := []hit{}, []meaning{}
 	for i := 1; i < tlv.NumRows; i++ {
 		row := tlv.Row(i)
-		h := hit{row.Tag().String(), row.String()}
-		if row.Tag() != 0 && hasWords(h.Name, text) && !slices.Contains(found, h) {
-			found = append(found, h)
+		h := hit{"", row.String()}
+		if row.Tag() != 0 {
+			h.Tag = row.Tag().String()
+		}
+		if !hasWords(h.Name, text) || slices.Contains(found, h) {
+			continue
+		}
+		found = append(found, h)
+		if h.Tag == "" {
+			untagged = append(untagged, meaningsOf(row)...)
 		}
 	}
-	if len(found) == 0 {
+	switch {
+	case len(found) == 0:
 		return c.usage("TAG %q: neither a tag in hexadecimal nor in any name", text)
+	case len(found) == 1 && found[0].Tag == "": // there is no tag to ask for
+		e := explained{Meanings: untagged}
+		if *c.json {
+			return c.printJSON(e)
+		}
+		c.printExplained(&e)
+		return nil
 	}
 	if *c.json {
 		return c.printJSON(map[string]any{"found": found})
