@@ -110,6 +110,27 @@ var talkative = map[string]func(*testing.T) *world{
 		w.equip = (&person{result: tlv.CVMSuccessful}).equip
 		return w
 	},
+	"forced acceptance": func(t *testing.T) *world {
+		w := newWorld(t, "noauth")
+		w.cfg.Terminal.ForcesAcceptance = true
+		denied(w)
+		w.equip = (&person{}).equip
+		return w
+	},
+	"lookup, and no counters": func(t *testing.T) *world {
+		w := newWorld(t, "noauth")
+		w.card = with(t, "noauth", "9F14", "-", "9F23", "-")
+		w.cfg.Terminal.LooksUp, w.book = true, &ledger{}
+		return w
+	},
+	"amount confirmed, and begun again": func(t *testing.T) *world {
+		w, _ := confirms(t, "9F0206", terminal.Amounts{Amount: 2000})
+		return w
+	},
+	"new PIN": func(t *testing.T) *world {
+		w, _ := changePIN(t, "0400", "1234", kernel.PINEntered)
+		return w
+	},
 	"enciphered PIN": func(t *testing.T) *world { return newWorld(t, "pin") },
 	"plaintext PIN":  func(t *testing.T) *world { return newWorld(t, "plaintext-pin") },
 	"online PIN":     func(t *testing.T) *world { return newWorld(t, "full") },
@@ -131,12 +152,19 @@ func TestStopsAtOnce(t *testing.T) {
 		for _, k := range whole.kinds {
 			asked[k] = true
 		}
-		committed := slices.Index(whole.kinds, kernel.GoOnline)
+		host := slices.Index(whole.kinds, kernel.GoOnline)
+		committed := slices.IndexFunc(whole.kinds, func(k kernel.ActionKind) bool { // EMV 4.4 B3 10.11: the card has decided
+			return k == kernel.GoOnline || k == kernel.ForceAcceptance || k == kernel.Advise
+		})
 		for n, waits := range whole.waits {
 			if !waits {
 				continue
 			}
 			if c := fresh(t).follow(n + 1); n < committed || committed < 0 {
+				asked := whole.kinds[n] == kernel.SelectApplication || whole.kinds[n] == kernel.ConfirmApplication
+				if asked && slices.Index(whole.kinds, whole.kinds[n]) == n && len(c.out.Report.AID) != 0 && !slices.Contains(whole.kinds[:n], kernel.SelectApplication) {
+					t.Errorf("%s: cancelled at action %d, and %X selected", name, n, c.out.Report.AID)
+				}
 				if len(c.kinds) != n+1 || !slices.Equal(c.said, whole.said[:whole.saidAt[n]]) || c.out.Error.L3 != kernel.L3Stop ||
 					c.out.Status != kernel.EndApplication {
 					t.Errorf("%s: cancelled at action %d, %v: %v, then %v, %q", name, n, whole.kinds[n], c.out.Status, c.kinds[n+1:], c.said)
@@ -147,7 +175,8 @@ func TestStopsAtOnce(t *testing.T) {
 			c := w.follow(0)
 			last := len(c.kinds) - 1
 			if c.out.Error.L2 != kernel.BudgetExceeded || !slices.Equal(c.kinds, whole.kinds[:last+1]) ||
-				whole.waits[last] && !slices.Equal(c.said, whole.said[:whole.saidAt[last]]) {
+				whole.waits[last] && !slices.Equal(c.said, whole.said[:whole.saidAt[last]]) ||
+				c.out.Reversal != (host >= 0 && last >= host) { // EMV 4.4 B4 6.3.8: the host has answered
 				t.Errorf("%s: no room at action %d, %v: %v, %q, stopped at %d: %q", name, n, whole.kinds[n], c.out.Status, c.out.Error.Reason, last, c.said)
 			}
 		}
@@ -155,10 +184,31 @@ func TestStopsAtOnce(t *testing.T) {
 	for _, k := range []kernel.ActionKind{
 		kernel.Transmit, kernel.SelectApplication, kernel.ConfirmApplication, kernel.SelectLanguage, kernel.SelectAccount,
 		kernel.RequestAmount, kernel.ReviewCandidates, kernel.Lookup, kernel.EnterPIN, kernel.VerifyPIN, kernel.CaptureBiometric,
-		kernel.VerifyBiometric, kernel.PerformCVM, kernel.GoOnline, kernel.Referral, kernel.ForceAcceptance, kernel.Advise,
+		kernel.VerifyBiometric, kernel.PerformCVM, kernel.ConfirmAmount, kernel.GoOnline, kernel.Referral, kernel.ForceAcceptance, kernel.Advise,
 	} {
 		if !asked[k] {
 			t.Errorf("no world asks for %v", k)
+		}
+	}
+}
+
+// A request that may have reached a host which has not answered is taken back, whatever ends the transaction.
+// EMV 4.4 B4 6.3.8, EMV 4.4 B4 12.2.1
+func TestReversalOfUnanswered(t *testing.T) {
+	for _, sent := range []bool{false, true} {
+		world := func() *world {
+			w := newWorld(t, "noauth")
+			w.hostDown = !sent
+			w.answer = func([]byte) ([]byte, error) { return nil, errNoAnswer }
+			w.cfg.Applications[0].TACDefault = [5]byte{0, 0, 0, 0x80}
+			return w
+		}
+		w := world()
+		w.run()
+		w, n := world(), len(w.commands)
+		w.cfg.Budget.Exchanges = n - 1 // all but the second GENERATE AC
+		if out := w.run(); out.Error.L2 != kernel.BudgetExceeded || out.Reversal != sent || out.Online {
+			t.Errorf("sent %v: %v, %+v, reversal %v", sent, out.Status, out.Error, out.Reversal)
 		}
 	}
 }

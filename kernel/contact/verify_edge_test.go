@@ -1,12 +1,14 @@
 package contact_test
 
 import (
+	"context"
 	"slices"
 	"strconv"
 	"testing"
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors/issuer"
 	"github.com/emvgo/emv/tlv"
 )
@@ -186,6 +188,52 @@ func TestBiometricTriesLeft(t *testing.T) {
 	w.run()
 	if !slices.Equal(dev.tries, []int{5, 4, 1}) || hexOf(dev.asked) != "29292D" {
 		t.Errorf("tries %v, captured %X", dev.tries, dev.asked)
+	}
+}
+
+// seer keeps the key that a template, or a PIN, is to be enciphered for.
+type seer struct {
+	capturer
+	pad
+	key []byte
+}
+
+func (s *seer) VerifyBiometric(ctx context.Context, c apdu.Card, r kernel.PINRequest, b kernel.Biometric) (kernel.PINResult, uint16, error) {
+	s.key = slices.Clone(r.Public)
+	return s.capturer.VerifyBiometric(ctx, c, r, b)
+}
+
+func (s *seer) VerifyPIN(ctx context.Context, c apdu.Card, r kernel.PINRequest) (kernel.PINResult, uint16, error) {
+	s.key = slices.Clone(r.Public)
+	return s.pad.VerifyPIN(ctx, c, r)
+}
+
+// A template is enciphered for the key that a PIN is enciphered for, not for the one that signs.
+// EMV 4.4 B2 13.1, EMV 4.4 B2 13.4
+func TestBiometricKey(t *testing.T) {
+	keys := map[string][]byte{}
+	for _, list := range []string{"0400", "0800"} {
+		w := newXDAWorld(t, "xda")
+		w.card = with(t, "xda", "8E", noXY+list, "9F31", group("BF4A", rightIndex))
+		w.cfg.Terminal.Capabilities[1] |= 0x06
+		w.cfg.Terminal.BiometricCapabilities = [3]byte{0x40, 0x40, 0}
+		w.cfg.Terminal.BITs = [][]byte{unhex(t, template("53", finger, "00", "0101", "0004"))}
+		for i := range w.cfg.Applications {
+			w.cfg.Applications[i].Capabilities = nil
+		}
+		w.middle = func(_ int, command, r []byte) []byte {
+			if command[1] == apdu.GetData && command[2] == 0xBF {
+				return unhex(t, "BF"+hex1(int(command[3]))+"04DF510102 9000")
+			}
+			return r
+		}
+		s := &seer{capturer: capturer{sws: []uint16{0x9000}}, pad: pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x9000}}}
+		w.pad, w.equip = s, func(d *terminal.Devices) { d.Capture = s }
+		w.run()
+		keys[list] = s.key
+	}
+	if len(keys["0400"]) == 0 || !slices.Equal(keys["0400"], keys["0800"]) {
+		t.Errorf("%X", keys)
 	}
 }
 

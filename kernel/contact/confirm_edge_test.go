@@ -1,0 +1,260 @@
+package contact_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/tlv"
+)
+
+func (c *confirmer) ConfirmAmount(_ context.Context, ask terminal.Confirmation) (terminal.Amounts, bool, error) {
+	c.got, c.card = append(c.got, ask), append(c.card, hexOf(ask.Card))
+	if len(c.agrees) == 0 {
+		return terminal.Amounts{Amount: ask.Transaction.Amount, Other: ask.Transaction.AmountOther}, !c.cancel, nil
+	}
+	return c.agrees[min(len(c.got), len(c.agrees))-1], !c.cancel, nil
+}
+
+// confirms is a purchase of 12.34 whose amount is to be confirmed, in a configuration with cashback; the card has this PDOL.
+func confirms(t *testing.T, pdol string, agrees ...terminal.Amounts) (*world, *confirmer) {
+	w := newWorld(t, "full")
+	w.card = profile(t, "full", func(app map[string]any) { section(app, "fci")["9F38"] = pdol })
+	w.cfg.Terminal.ConfirmsAmount = true
+	w.cfg.Treatments = []kernel.Treatment{
+		{Purpose: kernel.Purchase, Type: 0x00, Limit: 9000},
+		{Purpose: kernel.Cashback, Type: 0x09, Limit: 5000, Capabilities: []byte{0xE0, 0x70, 0x48}},
+		{Purpose: kernel.Refund, Type: 0x20},
+		{Purpose: kernel.AccountVerification, Type: 0x30},
+	}
+	w.tx.Purpose = kernel.Purchase
+	c := &confirmer{agrees: agrees}
+	w.equip = c.equip
+	return w, c
+}
+
+// What was agreed on is what the card gets with GENERATE AC, what the report says and what decides; a card that was told otherwise
+// in its PDOL begins again, with another unpredictable number, and nobody is asked twice.
+// EMV 4.4 B4 6.5.1, EMV 4.4 B4 10.1
+func TestConfirmedAmount(t *testing.T) {
+	const quiet = "9F3501 9F4005"
+	same, less := terminal.Amounts{Amount: 1234}, terminal.Amounts{Amount: 100}
+	dollars := terminal.Amounts{Amount: 1500, Currency: 0x840, Exponent: 2}
+	cash := terminal.Amounts{Amount: 3234, Other: 2000}
+	for _, c := range []struct {
+		name   string
+		pdol   string
+		agrees terminal.Amounts
+		begins int    // GET PROCESSING OPTIONS
+		last   string // PDOL values of the last
+		cdol1  string // amounts, currency, type
+		arc    string
+	}{
+		{"as it was", quiet, same, 1, "22F000F0A001", "000000001234" + "000000000000" + "0978" + "00", "00"},
+		{"as it was, all of it in the PDOL", "9F0206 9F0306 8104 9F0404 5F2A02 5F3601 9C01 9F3501 9F3303 9F1B04", same, 1, "", "000000001234" + "000000000000" + "0978" + "00", "00"},
+		{"another amount", quiet, less, 1, "22F000F0A001", "000000000100" + "000000000000" + "0978" + "00", "Y1"},
+		{"another amount, in the PDOL", "9F0206 9F3704", less, 2, "000000000100", "000000000100" + "000000000000" + "0978" + "00", "Y1"},
+		{"another amount, in binary in the PDOL", "8104 9F3704", less, 2, "00000064", "000000000100" + "000000000000" + "0978" + "00", "Y1"},
+		{"another currency", quiet, dollars, 1, "22F000F0A001", "000000001500" + "000000000000" + "0840" + "00", "00"},
+		{"another currency, in the PDOL", "9F3501 5F2A02 9F3704", dollars, 2, "220840", "000000001500" + "000000000000" + "0840" + "00", "00"},
+		{"cash", quiet, cash, 1, "22F000F0A001", "000000003234" + "000000002000" + "0978" + "09", "00"},
+		{"cash, type in the PDOL", "9C01 9F3704", cash, 2, "09", "000000003234" + "000000002000" + "0978" + "09", "00"},
+		{"cash, capabilities in the PDOL", "9F3303 9F3704", cash, 2, "E07048", "000000003234" + "000000002000" + "0978" + "09", "00"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w, who := confirms(t, c.pdol, c.agrees)
+			out := w.run()
+			if out.Status != kernel.Approved || out.AuthorisationCode != c.arc || out.Report.ODA.Result != "ok" || len(who.got) != 1 {
+				t.Errorf("%v, ARC %s, %+v, asked %d times: %s", out.Status, out.AuthorisationCode, out.Report.ODA, len(who.got), out.Error.Reason)
+			}
+			n := w.sent(apdu.GetProcessingOptions)
+			first, last := w.values(apdu.GetProcessingOptions, 1), w.values(apdu.GetProcessingOptions, n)
+			if n != c.begins || !strings.HasPrefix(last, c.last) || n == 2 && last[len(last)-8:] == first[len(first)-8:] {
+				t.Errorf("begun %d times, with %s, then %s", n, first, last)
+			}
+			// CDOL1: amounts, country, TVR, currency, date, type, unpredictable number
+			got := w.values(apdu.GenerateAC, 1)
+			if got = got[:24] + got[38:42] + got[48:50]; got != c.cdol1 {
+				t.Errorf("CDOL1 %s, want %s", got, c.cdol1)
+			}
+			if r := &out.Report; r.Amount != c.agrees.Amount || r.AmountOther != c.agrees.Other || r.Currency != c.agrees.Currency {
+				t.Errorf("report %d, %d, %03X", r.Amount, r.AmountOther, r.Currency)
+			}
+		})
+	}
+}
+
+// What whoever confirms is shown: amount, what the card says of itself, and whether there may be cash.
+// EMV 4.4 B4 6.5.1, EMV 4.4 B4 6.3.3, EMV 4.4 B3 10.4.2
+func TestConfirmation(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		purpose kernel.Purpose
+		change  func(*world)
+		usage   string // 9F07
+		cash    bool
+	}{
+		{"purchase", kernel.Purchase, nil, "FF80", true},
+		{"purchase, the card has no domestic cashback", kernel.Purchase, nil, "FF00", false},
+		{"purchase, no cashback configured", kernel.Purchase, func(w *world) { w.cfg.Treatments = w.cfg.Treatments[:1] }, "FF80", false},
+		{"cashback", kernel.Cashback, func(w *world) { w.tx.AmountOther = 500 }, "FF80", true},
+		{"refund", kernel.Refund, nil, "FF80", false},
+		{"no purpose", kernel.Unnamed, nil, "FF80", false},
+	} {
+		w, who := confirms(t, "9F3501")
+		w.tx.Purpose = c.purpose
+		if c.change != nil {
+			c.change(w)
+		}
+		w.middle = rewrite(t, "9F07", c.usage)
+		w.run()
+		if len(who.got) != 1 {
+			t.Errorf("%s: asked %d times", c.name, len(who.got))
+			continue
+		}
+		got := who.got[0]
+		if got.Cashback != c.cash || got.Transaction.Amount != 1234 || got.UI.Message != kernel.MsgAmountOK || got.UI.Amount != 1234 ||
+			!got.UI.HasValue || got.UI.Currency != 0x978 || got.UI.Exponent != 2 || who.card[0] != "5F28020276"+"9F0702"+c.usage+"9F42020978" {
+			t.Errorf("%s: %+v, card %s", c.name, got, who.card[0])
+		}
+	}
+	// where there is no amount, or nobody is to be asked
+	for name, change := range map[string]func(*world){
+		"amount zero":    func(w *world) { w.tx.Purpose, w.tx.Amount = kernel.AccountVerification, 0 },
+		"not configured": func(w *world) { w.cfg.Terminal.ConfirmsAmount = false },
+	} {
+		w, who := confirms(t, "9F3501")
+		change(w)
+		if w.run(); len(who.got) != 0 {
+			t.Errorf("%s: asked %d times", name, len(who.got))
+		}
+	}
+}
+
+// Amounts that the configuration has not, or that make no sense, end the transaction; so does the cancel key. The card has not been
+// asked for a cryptogram then.
+// EMV 4.4 B4 6.5.1
+func TestAmountRefused(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		agrees terminal.Amounts
+		change func(*world, *confirmer)
+		reason string // empty: it goes on
+	}{
+		{"above the limit", terminal.Amounts{Amount: 9001}, nil, "above the limit for purchase"},
+		{"at the limit", terminal.Amounts{Amount: 9000}, nil, ""},
+		{"another currency has no limit", terminal.Amounts{Amount: 9001, Currency: 0x840, Exponent: 2}, nil, ""},
+		{"no purpose has no limit", terminal.Amounts{Amount: 9001}, func(w *world, _ *confirmer) { w.tx.Purpose = kernel.Unnamed }, ""},
+		{"cash above the limit", terminal.Amounts{Amount: 9001, Other: 5001}, nil, "above the limit for cashback"},
+		{"cash at the limit", terminal.Amounts{Amount: 9001, Other: 5000}, nil, ""},
+		{"more cash than amount", terminal.Amounts{Amount: 100, Other: 101}, nil, "the cash is more than the amount"},
+		{"cash, and no cashback configured", terminal.Amounts{Amount: 1234, Other: 1}, func(w *world, _ *confirmer) {
+			w.cfg.Treatments = w.cfg.Treatments[:1]
+		}, "the configuration has no cashback"},
+		{"no cash after all", terminal.Amounts{Amount: 8000}, func(w *world, _ *confirmer) {
+			w.tx.Purpose, w.tx.AmountOther = kernel.Cashback, 500
+		}, ""},
+		{"no cash after all, above the purchase's limit", terminal.Amounts{Amount: 9001}, func(w *world, _ *confirmer) {
+			w.tx.Purpose, w.tx.AmountOther = kernel.Cashback, 500
+		}, "above the limit for purchase"},
+		{"less cash", terminal.Amounts{Amount: 9001, Other: 300}, func(w *world, _ *confirmer) {
+			w.tx.Purpose, w.tx.AmountOther = kernel.Cashback, 500
+		}, ""},
+		{"no cash after all, and no purchase configured", terminal.Amounts{Amount: 1000}, func(w *world, _ *confirmer) {
+			w.cfg.Treatments = w.cfg.Treatments[1:]
+			w.tx.Purpose, w.tx.AmountOther = kernel.Cashback, 500
+		}, "the configuration has no purchase"},
+		{"cash with a refund", terminal.Amounts{Amount: 1000, Other: 1}, func(w *world, _ *confirmer) { w.tx.Purpose = kernel.Refund }, "there is no cash in refund"},
+		{"cancelled", terminal.Amounts{Amount: 1234}, func(_ *world, who *confirmer) { who.cancel = true }, "cancelled"},
+		{"nobody to ask", terminal.Amounts{}, func(w *world, _ *confirmer) { w.equip = nil }, "cancelled"},
+	} {
+		w, who := confirms(t, "9F3501", c.agrees)
+		if c.change != nil {
+			c.change(w, who)
+		}
+		out := w.run()
+		if c.reason == "" {
+			if out.Status == kernel.EndApplication || w.sent(apdu.GenerateAC) == 0 {
+				t.Errorf("%s: %v: %s", c.name, out.Status, out.Error.Reason)
+			}
+			continue
+		}
+		if out.Status != kernel.EndApplication || out.Error.L3 != kernel.L3Stop || !strings.Contains(out.Error.Reason, c.reason) || w.sent(apdu.GenerateAC) != 0 {
+			t.Errorf("%s: %v, %+v", c.name, out.Status, out.Error)
+		}
+	}
+	// an amount that was entered is held against the limit too
+	w, _ := confirms(t, "9F0206")
+	w.cfg.Terminal.ConfirmsAmount, w.tx.AmountLater, w.tx.Amount = false, true, 0
+	out := w.serve(&customer{amount: 9001})
+	if out.Status != kernel.EndApplication || !strings.Contains(out.Error.Reason, "above the limit") || w.sent(apdu.GetProcessingOptions) != 0 {
+		t.Errorf("entered: %v, %+v", out.Status, out.Error)
+	}
+}
+
+// The application may be gone when the card begins again: then another one is selected, or the transaction ends.
+// EMV 4.4 B4 10.1, EMV 4.4 B1 12.4
+func TestBeginsAgain(t *testing.T) {
+	fresh := func(fails func(command []byte) []byte) *world {
+		w := newWorld(t, "two")
+		w.user = &chooser{pick: 0, confirm: true}
+		w.card = profile(t, "two", func(app map[string]any) { section(app, "fci")["9F38"] = "9F0206" })
+		w.cfg.Terminal.ConfirmsAmount = true
+		w.equip = (&confirmer{agrees: []terminal.Amounts{{Amount: 2000}}}).equip
+		begun := false
+		w.middle = func(_ int, command, r []byte) []byte {
+			if begun && command[1] == apdu.Select {
+				if b := fails(command); b != nil {
+					return b
+				}
+			}
+			begun = begun || command[1] == apdu.GetProcessingOptions
+			return r
+		}
+		return w
+	}
+	first := func(command []byte) bool { return strings.Contains(hexOf(command), "A0000000041010") }
+	w := fresh(func([]byte) []byte { return nil })
+	if out := w.run(); out.Status != kernel.Approved || out.Report.Label != "Test Credit" || w.sent(apdu.GetProcessingOptions) != 2 || out.Report.Amount != 2000 {
+		t.Errorf("%v, %s: %s", out.Status, out.Report.Label, out.Error.Reason)
+	}
+	w = fresh(func(command []byte) []byte {
+		if first(command) {
+			return []byte{0x62, 0x83}
+		}
+		return nil
+	})
+	if out := w.run(); out.Status != kernel.Approved || out.Report.Label != "Test Debit" || out.Report.Amount != 2000 {
+		t.Errorf("%v, %s: %s", out.Status, out.Report.Label, out.Error.Reason)
+	}
+	w = fresh(func([]byte) []byte { return nil })
+	begun := false
+	w.fault = func(_ int, command []byte) apdu.FaultKind {
+		if begun && command[1] == apdu.Select {
+			return apdu.Transmission
+		}
+		begun = begun || command[1] == apdu.GetProcessingOptions
+		return 0
+	}
+	if out := w.run(); out.Status != kernel.EndApplication || out.Error.L1 != kernel.FaultTransmission {
+		t.Errorf("%v, %+v", out.Status, out.Error)
+	}
+	// what the card said before is forgotten: the PAN of the second reading counts
+	w = fresh(func([]byte) []byte { return nil })
+	inner, reading := w.middle, 0
+	w.middle = func(n int, command, r []byte) []byte {
+		if r = inner(n, command, r); command[1] == apdu.GetProcessingOptions {
+			reading++
+		}
+		if o, ok := tlv.Find(r, tlv.TagRecord, 0x5F34); ok && reading == 2 {
+			o.Value[0] = 0x07
+		}
+		return r
+	}
+	if out := w.run(); out.Report.PSN != 0x07 {
+		t.Errorf("PAN sequence number %02X", out.Report.PSN)
+	}
+}

@@ -1,0 +1,308 @@
+package contact_test
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/crypto/pin/softpin"
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/testvectors/issuer"
+	"github.com/emvgo/emv/tlv"
+)
+
+// treated gives the world's configuration transactions of one purpose alone, and the transaction that purpose.
+func (w *world) treated(r kernel.Treatment) *world {
+	w.cfg.Treatments = []kernel.Treatment{r}
+	w.tx.Purpose = r.Purpose
+	if r.Purpose.ZeroAmount() {
+		w.tx.Amount = 0
+	}
+	return w
+}
+
+// Who may approve: the card is told a terminal of the same kind that can do nothing else.
+// EMV 4.4 B4 10.1.2, EMV 4.4 B4 annex A1
+func TestAuthorisationOfPurpose(t *testing.T) {
+	for _, c := range []struct {
+		kind byte
+		who  kernel.Authorisation
+		want string // 9F35 in the PDOL
+	}{
+		{0x22, kernel.ByAnalysis, "22"},
+		{0x22, kernel.OnlyOnline, "21"},
+		{0x22, kernel.OnlyOffline, "23"},
+		{0x23, kernel.OnlyOnline, "21"},
+		{0x25, kernel.ByAnalysis, "25"},
+		{0x25, kernel.OnlyOnline, "24"},
+		{0x25, kernel.OnlyOffline, "26"},
+		{0x24, kernel.OnlyOffline, "26"},
+		{0x14, kernel.OnlyOnline, "14"},
+		{0x34, kernel.OnlyOffline, "36"},
+	} {
+		w := newWorld(t, "full").treated(kernel.Treatment{Purpose: kernel.Purchase, Authorisation: c.who})
+		w.cfg.Terminal.Type = c.kind
+		w.run()
+		if got := w.values(apdu.GetProcessingOptions, 1); !strings.HasPrefix(got, c.want) {
+			t.Errorf("%02X, %d: %s, want %s", c.kind, c.who, got, c.want)
+		}
+	}
+}
+
+// The configuration's transaction type, capabilities and floor limit for a purpose are what the card gets and what decides.
+// EMV 4.4 B4 10.1.2, EMV 4.4 B4 10.1, EMV 4.4 B3 10.6.1
+func TestTreatment(t *testing.T) {
+	const cdol1 = "9C01 9F3303 9F1B04 9F3704"
+	for _, c := range []struct {
+		name      string
+		treatment kernel.Treatment
+		want      string // type, capabilities, floor limit
+		exceeded  bool   // at 6.00
+	}{
+		{"as ever", kernel.Treatment{Purpose: kernel.Refund, Type: 0x20}, "20" + "E07848" + "000003E8", false},
+		{"another type", kernel.Treatment{Purpose: kernel.Refund, Type: 0x27}, "27" + "E07848" + "000003E8", false},
+		{"capabilities", kernel.Treatment{Purpose: kernel.Refund, Type: 0x20, Capabilities: []byte{0x60, 0x08, 0x08}}, "20" + "600808" + "000003E8", false},
+		{"floor limit", kernel.Treatment{Purpose: kernel.Refund, Type: 0x20, HasFloorLimit: true, FloorLimit: 600}, "20" + "E07848" + "00000258", true},
+		{"no floor limit", kernel.Treatment{Purpose: kernel.Refund, Type: 0x20, HasFloorLimit: true}, "20" + "E07848" + "00000000", true},
+		{"a limit that is none", kernel.Treatment{Purpose: kernel.Refund, Type: 0x20, FloorLimit: 1}, "20" + "E07848" + "000003E8", false},
+	} {
+		w := newWorld(t, "noauth").treated(c.treatment)
+		w.card = with(t, "noauth", "8C", cdol1)
+		w.tx.Amount = 600
+		out := w.run()
+		if got := w.values(apdu.GenerateAC, 1); !strings.HasPrefix(got, c.want) {
+			t.Errorf("%s: %s, want %s", c.name, got, c.want)
+		}
+		if got := tlv.TVRValue(out.Report.TVR).Has(tlv.TVRFloorLimitExceeded); got != c.exceeded {
+			t.Errorf("%s: floor limit exceeded %v", c.name, got)
+		}
+	}
+}
+
+// Usage control goes by what a transaction is for, whatever type the network has for it.
+// EMV 4.4 B3 10.4.2
+func TestUsageControlOfPurpose(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		purpose kernel.Purpose
+		typ     byte
+		usage   string // 9F07
+		refused bool
+	}{
+		{"purchase, no domestic goods or services", kernel.Purchase, 0x31, "C380", true},
+		{"purchase, domestic goods", kernel.Purchase, 0x31, "E380", false},
+		{"cash, no domestic cash", kernel.Cash, 0x31, "3F80", true},
+		{"cash, domestic cash alone", kernel.Cash, 0x31, "8300", false},
+		{"cashback, no domestic cashback", kernel.Cashback, 0x31, "FF00", true},
+		{"cashback, no domestic goods or services", kernel.Cashback, 0x31, "C380", true},
+		{"cashback allowed", kernel.Cashback, 0x31, "2380", false},
+		{"refund with the type of cash", kernel.Refund, 0x01, "3F80", false},
+		{"refund with the type of a purchase", kernel.Refund, 0x00, "C380", false},
+		{"no purpose: by type", kernel.Unnamed, 0x01, "3F80", true},
+	} {
+		w := newWorld(t, "noauth")
+		w.card = with(t, "noauth", "9F07", c.usage)
+		if c.purpose == kernel.Unnamed {
+			w.tx.Type = c.typ
+		} else {
+			w.treated(kernel.Treatment{Purpose: c.purpose, Type: c.typ})
+		}
+		if c.purpose == kernel.Cashback {
+			w.tx.AmountOther = 500
+		}
+		out := w.run()
+		if got := tlv.TVRValue(out.Report.TVR).Has(tlv.TVRServiceNotAllowed); got != c.refused {
+			t.Errorf("%s: service not allowed %v (%v: %s)", c.name, got, out.Status, out.Error.Reason)
+		}
+	}
+}
+
+// A refund that the acquirer decides about: the card is read and asked for an AAC, nothing is checked, verified or looked up, no host
+// is asked, and the outcome is the request for the acquirer.
+// EMV 4.4 B3 10.8, EMV 4.4 B3 annex C5
+func TestDataFlow(t *testing.T) {
+	for _, name := range []string{"full", "pin", "dda", "noauth", "xda"} {
+		w := worldOf(t, name, 1234).treated(kernel.Treatment{Purpose: kernel.Refund, Type: 0x20, Flow: kernel.DataFlow})
+		w.middle = rewrite(t, "5F24", "200101")
+		w.cfg.Terminal.ConfirmsAmount, w.cfg.Terminal.LooksUp = true, true
+		book, c := &ledger{listed: true}, &confirmer{}
+		w.book, w.equip = book, c.equip
+		out := w.run()
+		r := &out.Report
+		if got := factsOf(out); got != (facts{kernel.OnlineRequest, "", "8000000000", "2000", "3F0000"}) {
+			t.Errorf("%s: %+v: %s", name, got, out.Error.Reason)
+		}
+		if w.p1(1)&0xC0 != 0x00 || w.p1(2) != -1 || w.hostCalls != 0 || book.n != 0 || len(c.got) != 0 {
+			t.Errorf("%s: GENERATE AC %02X and %02X, host asked %d times, looked up %d times, confirmed %d times", name, w.p1(1), w.p1(2),
+				w.hostCalls, book.n, len(c.got))
+		}
+		if w.sent(apdu.InternalAuthenticate)+w.sent(apdu.Verify)+w.sent(apdu.GetData) != 0 || out.UIOutcome.Message != kernel.MsgRemoveCard ||
+			out.Reversal || out.Forced || r.Amount != 1234 || len(r.PAN) != 8 || len(out.DataRecord) == 0 {
+			t.Errorf("%s: commands %s, message %v, %+v", name, w.ins(), out.UIOutcome.Message, r)
+		}
+	}
+	// in the full flow the card is asked as ever
+	w := newWorld(t, "full").treated(kernel.Treatment{Purpose: kernel.Refund, Type: 0x20})
+	w.expect(w.run(), approvedOnline)
+}
+
+// renewer is a PIN device that takes the present PIN as the world types it, and a new one with this result.
+type renewer struct {
+	terminal.PINPad
+	result kernel.PINResult
+	asked  []kernel.PINMethod
+}
+
+func (c *renewer) EnterPIN(ctx context.Context, r kernel.PINRequest) (kernel.PINResult, error) {
+	c.asked = append(c.asked, r.Method)
+	if r.Method == kernel.NewPIN {
+		return c.result, nil
+	}
+	return c.PINPad.EnterPIN(ctx, r)
+}
+
+// changePIN is a PIN change with the card pin, whose CVM list is given.
+func changePIN(t *testing.T, list, present string, result kernel.PINResult) (*world, *renewer) {
+	w := cvms(t, noXY+list).treated(kernel.Treatment{Purpose: kernel.PINChange, Type: 0x70, Authorisation: kernel.OnlyOnline})
+	d, err := softpin.New(present)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &renewer{PINPad: terminal.SoftPIN(d), result: result}
+	w.pad = p
+	return w, p
+}
+
+// A new PIN is taken after the present one was verified, and the transaction is approved when the card has carried out the
+// issuer's scripts, all of them.
+// EMV 4.4 B3 6.5.10, EMV 4.4 B3 10.10, EMV 4.4 B4 annex A5
+func TestPINChangeServed(t *testing.T) {
+	const unserved = "the card has not carried out what the issuer was asked for"
+	one := issuer.Script{Late: true, Commands: []issuer.Command{issuer.PINUnblock()}}
+	early := issuer.Script{Commands: []issuer.Command{issuer.PINUnblock()}}
+	for _, c := range []struct {
+		name    string
+		scripts []issuer.Script
+		change  func(*world)
+		want    kernel.Status
+		reason  string
+	}{
+		{"one script", []issuer.Script{one}, nil, kernel.Approved, ""},
+		{"one before the cryptogram", []issuer.Script{early}, nil, kernel.Approved, ""},
+		{"two scripts", []issuer.Script{early, one}, nil, kernel.Approved, ""},
+		{"no script", nil, nil, kernel.Declined, unserved},
+		{"a script that fails", []issuer.Script{one}, func(w *world) { w.middle = swap(t, apdu.PINChangeUnblock, 1, "6A80") }, kernel.Declined, unserved},
+		{"the first fails", []issuer.Script{early, one}, func(w *world) { w.middle = swap(t, apdu.PINChangeUnblock, 1, "6A80") }, kernel.Declined, unserved},
+		{"the second fails", []issuer.Script{early, one}, func(w *world) { w.middle = swap(t, apdu.PINChangeUnblock, 2, "6A80") }, kernel.Declined, unserved},
+	} {
+		w, p := changePIN(t, "0400", "1234", kernel.PINEntered)
+		w.options.Scripts = c.scripts
+		w.cfg.Terminal.ForcesAcceptance = true
+		attendant := &person{forces: true}
+		w.equip = attendant.equip
+		if c.change != nil {
+			c.change(w)
+		}
+		out := w.run()
+		if out.Status != c.want || out.Error.Reason != c.reason || attendant.asked != 0 {
+			t.Errorf("%s: %v: %q, scripts %X, asked to force %d times", c.name, out.Status, out.Error.Reason, out.Report.Scripts, attendant.asked)
+		}
+		if !slices.Equal(p.asked, []kernel.PINMethod{kernel.EncipheredOfflinePINRSA, kernel.NewPIN}) {
+			t.Errorf("%s: asked for %v", c.name, p.asked)
+		}
+	}
+}
+
+// Nobody changes a PIN who was not asked for the present one, and without a new one there is nothing to change.
+// EMV 4.4 B3 6.5.10, EMV 4.4 B4 11.2
+func TestNoPINChange(t *testing.T) {
+	for _, list := range []string{"1F00", "1E00", "0400"} {
+		w, p := changePIN(t, list, "bypass", kernel.PINEntered)
+		out := w.run()
+		if out.Status != kernel.Declined || w.p1(1)&0xC0 != 0 || w.hostCalls != 0 || !strings.Contains(out.Error.Reason, "asked for the present one") {
+			t.Errorf("%s: %v, GENERATE AC %02X, host asked %d times: %q", list, out.Status, w.p1(1), w.hostCalls, out.Error.Reason)
+		}
+		if slices.Contains(p.asked, kernel.NewPIN) {
+			t.Errorf("%s: asked for a new PIN", list)
+		}
+	}
+	for result, clause := range map[kernel.PINResult]string{
+		kernel.PINCancelled: "EMV 4.4 B4 11.2", kernel.PINDeviceFailed: "EMV 4.4 B3 6.5.10", kernel.PINBypassed: "EMV 4.4 B3 6.5.10",
+	} {
+		w, _ := changePIN(t, "0400", "1234", result)
+		if out := w.run(); out.Status != kernel.EndApplication || out.Error.L3 != kernel.L3Stop || out.Error.Clause != clause || w.sent(apdu.GenerateAC) != 0 {
+			t.Errorf("%v: %v, %+v", result, out.Status, out.Error)
+		}
+	}
+	// a purchase asks for no new PIN
+	w, p := changePIN(t, "0400", "1234", kernel.PINEntered)
+	w.cfg.Treatments[0].Purpose, w.tx.Purpose, w.tx.Amount = kernel.Purchase, kernel.Purchase, 1234
+	if w.run(); len(p.asked) != 1 {
+		t.Errorf("asked for %v", p.asked)
+	}
+}
+
+// Whoever came for his card's sake is not asked for an account.
+// EMV 4.4 B3 annex G
+func TestNoAccountToAdminister(t *testing.T) {
+	for _, c := range []struct {
+		purpose kernel.Purpose
+		asked   int
+	}{{kernel.PINChange, 0}, {kernel.PINUnblock, 0}, {kernel.Inquiry, 1}, {kernel.Purchase, 1}} {
+		w := newWorld(t, "cash").treated(kernel.Treatment{Purpose: c.purpose})
+		w.cfg.Terminal.Accounts = []kernel.AccountType{kernel.ChequeDebitAccount, kernel.SavingsAccount}
+		who := &customer{account: 1}
+		if w.serve(who); len(who.asked) != c.asked {
+			t.Errorf("%v: %q", c.purpose, who.asked)
+		}
+	}
+}
+
+// The service code of the report: the card's own, or that of track 2.
+// EMV 4.4 B4 6.6.2
+func TestServiceCode(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		change []string
+		want   string
+	}{
+		{"its own, not that of track 2", []string{"5F30", "0101"}, "0101"},
+		{"of track 2", []string{"5F30", "-"}, "0201"},
+		{"track 2 that ends before it", []string{"5F30", "-", "57", "5413330089020011D49122"}, "0000"},
+		{"track 2 that ends inside it", []string{"5F30", "-", "57", "5413330089020011D491220"}, "0000"},
+		{"track 2 that ends with it", []string{"5F30", "-", "57", "5413330089020011D4912201"}, "0201"},
+		{"no separator", []string{"5F30", "-", "57", "541333008902001149122010123456789F"}, "0000"},
+		{"neither", []string{"5F30", "-", "57", "-"}, "0000"},
+	} {
+		for i := 1; i < len(c.change); i += 2 {
+			if len(c.change[i])%2 != 0 && c.change[i] != "-" {
+				c.change[i] += "F"
+			}
+		}
+		w := newWorld(t, "noauth")
+		w.middle = rewrite(t, c.change...)
+		out := w.run()
+		if got := hexOf(out.Report.ServiceCode[:]); got != c.want || !out.Report.Read {
+			t.Errorf("%s: %s, read %v: %s", c.name, got, out.Report.Read, out.Error.Reason)
+		}
+	}
+	w := newWorld(t, "noauth")
+	w.middle = rewrite(t, "5A", "-")
+	if out := w.run(); out.Report.Read || out.Status != kernel.EndApplication {
+		t.Errorf("%v, read %v", out.Status, out.Report.Read)
+	}
+}
+
+// confirmer agrees on amounts.
+type confirmer struct {
+	agrees []terminal.Amounts // the last one again and again; none: those that he is shown
+	cancel bool
+
+	got  []terminal.Confirmation
+	card []string
+}
+
+func (c *confirmer) equip(d *terminal.Devices) { d.Confirmer = c }
