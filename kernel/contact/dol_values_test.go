@@ -93,7 +93,7 @@ func TestElementsOfFCI(t *testing.T) {
 		{"issuer discretionary data", label + "BF0C05 5F55024445", "5004 5F5502", "544553544445"},
 		{"discretionary data alone", "BF0C05 5F55024445", "5F5502", "4445"},
 		{"not in its template", "5F55024445", "5F5502", "0000"},
-		{"not in the discretionary data either", "BF0C06" + "500454455354", "5004", "00000000"},
+		{"not in the discretionary data either", "BF0C04 9F110101", "9F1101", "00"},
 		{"in the value of another element", tl("50", "5F55024445"), "5F5502", "0000"},
 		{"of a wrong length", "BF0C06 5F5503444546", "5F5503", "000000"},
 		{"unknown", "DF010141", "DF0101", "00"},
