@@ -45,12 +45,14 @@ func Load(data []byte) (*kernel.Config, error) {
 	cfg.Name = root.Need("name").Text(1, 64)
 	cfg.Version = root.Need("version").Uint(1 << 53)
 	cfg.Profile = [...]kernel.Profile{kernel.Strict, kernel.Book}[root.Need("profile").OneOf("strict", "book")]
-	cfg.Terminal = readTerminal(root.Need("terminal"))
+	term := root.Need("terminal")
+	cfg.Terminal = readTerminal(term)
 	apps := root.Need("applications")
 	for v := range apps.List() {
 		cfg.Applications = append(cfg.Applications, readApplication(v, &cfg.Terminal))
 	}
 	checkApplications(apps, cfg)
+	checkBiometrics(term, cfg)
 	if v := root.Get("transactions"); v.Present() {
 		cfg.Treatments = readTransactions(v, &cfg.Terminal)
 	}

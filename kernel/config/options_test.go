@@ -49,7 +49,20 @@ func TestOptions(t *testing.T) {
 		{confirms, confirms + `, "proprietaryCVMs": ["1F"]`, nil, "terminal.proprietaryCVMs[0]: 1F is no CVM code", false},
 		{confirms, confirms + `, "proprietaryCVMs": ["20", "3F"]`, nil, "terminal.proprietaryCVMs[1]: 3F is no CVM code", false},
 		// EMV 4.4 B4 annex A7, EMV 4.4 B3 annex C7
-		{confirms, confirms + `, "biometricCapabilities": "F8F800"`, func(c *kernel.Config) bool { return c.Terminal.BiometricCapabilities == [3]byte{0xF8, 0xF8, 0} }, "", true},
+		{
+			`"capabilities": "E07848"`, `"capabilities": "E07E48", "biometricCapabilities": "F8F800"`,
+			func(c *kernel.Config) bool { return c.Terminal.BiometricCapabilities == [3]byte{0xF8, 0xF8, 0} }, "", true,
+		},
+		// EMV 4.4 B4 annex A7 (bits)
+		{confirms, confirms + `, "biometricCapabilities": "800000"`, nil, "terminal: biometric capabilities that terminal capabilities do not tell of (set bit 2", true},
+		{`"capabilities": "E07848"`, `"capabilities": "E07C48", "biometricCapabilities": "800000"`, nil, "terminal: biometric capabilities that", true},
+		{`"capabilities": "E07848"`, `"capabilities": "E07A48", "biometricCapabilities": "800000"`, func(*kernel.Config) bool { return true }, "", true},
+		{`"capabilities": "E07848"`, `"capabilities": "E07A48", "biometricCapabilities": "008000"`, nil, "terminal: biometric capabilities that", true},
+		{`"capabilities": "E07848"`, `"capabilities": "E07C48", "biometricCapabilities": "008000"`, func(*kernel.Config) bool { return true }, "", true},
+		{
+			`"capabilities": "E07848"`, `"capabilities": "E07848", "biometricCapabilities": "000000"`,
+			func(*kernel.Config) bool { return true }, "", true,
+		},
 		{confirms, confirms + `, "biometricCapabilities": "FCF800"`, nil, "terminal.biometricCapabilities: reserved bits 04 of byte 1", true},
 		{confirms, confirms + `, "biometricTemplates": ["` + template + `"]`, func(c *kernel.Config) bool { return len(c.Terminal.BITs) == 1 && len(c.Terminal.BITs[0]) == 26 }, "", true},
 		{confirms, confirms + `, "biometricTemplates": ["` + template[:len(template)-2] + `"]`, nil, "terminal.biometricTemplates[0]: no biometric information template", true},

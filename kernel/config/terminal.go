@@ -267,3 +267,18 @@ func checkApplications(at jsonfile.Value, cfg *kernel.Config) {
 		}
 	}
 }
+
+// checkBiometrics holds biometric capabilities against their bits of terminal capabilities, the terminal's or those for an application.
+//
+// EMV 4.4 B4 annex A7 (bits)
+func checkBiometrics(at jsonfile.Value, cfg *kernel.Config) {
+	has := tlv.TerminalCapabilitiesValue(cfg.Terminal.Capabilities)
+	for _, a := range cfg.Applications {
+		for i, b := range a.Capabilities {
+			has[i] |= b
+		}
+	}
+	if b := cfg.Terminal.BiometricCapabilities; b[0] != 0 && !has.Has(tlv.CapBiometricOffline) || b[1] != 0 && !has.Has(tlv.CapBiometricOnline) {
+		at.Fault("set bit 2 (offline) or 3 (online) of byte 2 of capabilities, or clear them", "biometric capabilities that terminal capabilities do not tell of")
+	}
+}
