@@ -30,6 +30,7 @@ func WithClearData() Option { return func(o *hidden.Options) { o.ClearData = tru
 // without [WithClearData], ErrBusy and ErrClosed.
 //
 // EMV 4.4 B4 8.4.5
+// EMV 4.4 B4 8.4.5 (recommended), EMV 4.4 B4 8.4.5 (minimum)
 func (s *Session) Value(t tlv.Tag) ([]byte, error) {
 	c := s.c
 	if !c.busy.CompareAndSwap(false, true) {

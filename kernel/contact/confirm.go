@@ -17,6 +17,7 @@ var confirmable = [...]tlv.Row{
 // where usage control allows it, and another currency only to a card that is not in the terminal's. What comes of it may
 // be other amounts; a card that has been told of those before begins again.
 // EMV 4.4 B4 6.5.1, EMV 4.4 B4 6.3.3, EMV 4.4 B4 10.1
+// EMV 4.4 B4 6.5.1 (OK?)
 func (t *tx) confirmAmount() *kernel.Outcome {
 	tr := t.Transaction()
 	if t.confirmed || !t.cfg.Terminal.ConfirmsAmount || tr.Purpose.ZeroAmount() || t.treatment.Flow == kernel.DataFlow {
@@ -52,6 +53,7 @@ func (t *tx) cardTerms(b []byte) []byte {
 
 // cashbackAllowed reports whether the configuration has cashback and the card lets it be offered.
 // EMV 4.4 B4 6.3.3, EMV 4.4 B3 10.4.2
+// EMV 4.4 B4 6.3.3 (cashback)
 func (t *tx) cashbackAllowed() bool {
 	tr := t.Transaction()
 	if tr.Purpose != kernel.Purchase && tr.Purpose != kernel.Cashback || t.cfg.Treatment(kernel.Cashback) == nil {

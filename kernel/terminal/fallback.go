@@ -85,6 +85,7 @@ func (v *Visit) Stripe(serviceCode string) CardEntry {
 		return refuse(kernel.MsgNotAccepted, "the stripe denies the chip that answered")
 	case !chip:
 		return plain
+	// EMV 4.4 B4 6.6 (separate), EMV 4.4 B4 6.6 (combined)
 	case v.failed == 0:
 		return refuse(kernel.MsgUseChipReader, "the service code says that there is a chip")
 	}

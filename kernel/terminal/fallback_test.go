@@ -65,6 +65,7 @@ func TestFallback(t *testing.T) {
 		stripe   terminal.CardEntry
 		keyEntry terminal.CardEntry
 	}{
+		// EMV 4.4 B4 6.6 (separate), EMV 4.4 B4 6.6 (combined)
 		{"not tried, chip", attended, none, policy, nil, "201", no(kernel.MsgUseChipReader, "the service code says that there is a chip"), no(kernel.MsgInsertCard, "the chip was not tried")},
 		{"not tried, chip, national", attended, none, policy, nil, "601", no(kernel.MsgUseChipReader, "the service code says that there is a chip"), no(kernel.MsgInsertCard, "the chip was not tried")},
 		{"not tried, no chip", attended, none, policy, nil, "101", yes(0x90, false, stripe), no(kernel.MsgInsertCard, "the chip was not tried")},
