@@ -98,6 +98,10 @@ func (t *tx) storeFCI() {
 			t.keep(o, tlv.TagIssuerDiscretionary)
 		}
 	}
+	// EMV 4.4 B4 8.4.5
+	if n := len(t.selected.label); !t.data.Present(tlv.ApplicationLabel) && n != 0 && tlv.ApplicationLabel.Element().Fits(n) {
+		t.data.Put(tlv.ApplicationLabel, tlv.FromCard, t.selected.label) // as the directory has it
+	}
 }
 
 // keep stores an object of the FCI if the dictionary knows it there and its length fits.

@@ -1,0 +1,260 @@
+package contact_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/contact"
+	"github.com/emvgo/emv/kernel/kerneltest"
+	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/testvectors/issuer"
+	"github.com/emvgo/emv/tlv"
+)
+
+// output is the list of what a kernel has to put out, with its values after a purchase at 12.34 with the card full: from the card's
+// profile, the configuration default and the transaction, written here by hand. "?8": so many bytes that cannot be known before.
+// EMV 4.4 B4 8.4.5
+var output = []struct {
+	tag       tlv.Tag
+	name      string
+	value     string
+	sensitive bool
+}{
+	{0x9F02, "Amount, Authorised (Numeric)", "000000001234", false},
+	{0x9F03, "Amount, Other (Numeric)", "000000000000", false},
+	{0x9F26, "Application Cryptogram", "?8", false},
+	{0x5F25, "Application Effective Date", "200101", false},
+	{0x5F24, "Application Expiration Date", "491231", false},
+	{0x82, "Application Interchange Profile", "3D00", false},
+	{0x50, "Application Label", "5465737420437265646974", false},
+	{0x5A, "Application PAN", "5413330089020011", true},
+	{0x5F34, "Application PAN Sequence Number", "01", false},
+	{0x9F12, "Application Preferred Name", "4D792043617264", false},
+	{0x9F36, "Application Transaction Counter", "0011", false},
+	{0x9F07, "Application Usage Control", "FF80", false},
+	{0x9F09, "Application Version Number", "0002", false},
+	{0x5F20, "Cardholder Name", "5445535420434152442F454D56", true},
+	{0x9F0B, "Cardholder Name Extended", "4142434445464748494A4B4C4D4E4F505152535455565758595A41", true},
+	{0x9F27, "Cryptogram Information Data", "40", false},
+	{0x8E, "CVM List", "000003E8000000001F0602031E031F03", false},
+	{0x9F34, "CVM Results", "020300", false},
+	{0x84, "DF Name", "A0000000041010", false},
+	{0x9F1E, "Interface Device Serial Number", "454D56474F303031", false},
+	{0x9F0D, "Issuer Action Code - Default", "FC50A80000", false},
+	{0x9F0E, "Issuer Action Code - Denial", "0000000000", false},
+	{0x9F0F, "Issuer Action Code - Online", "FC78FCF800", false},
+	{0x9F10, "Issuer Application Data", "?18", false},
+	{0x9F11, "Issuer Code Table Index", "01", false},
+	{0x5F28, "Issuer Country Code", "0276", false},
+	{kernel.TagIssuerScriptResults, "Issuer Script Results", "2001020304", false},
+	{0x5F2D, "Language Preference", "656E", false},
+	{0x9F15, "Merchant Category Code", "5411", false},
+	{0x9F16, "Merchant Identifier", "454D56474F204558414D504C452031", false},
+	{0x9F24, "Payment Account Reference", "5130303031303030303030303030303030303030303030303030303030", false},
+	{0x9F33, "Terminal Capabilities", "E07848", false},
+	{0x9F1A, "Terminal Country Code", "0276", false},
+	{0x9F1C, "Terminal Identification", "5445524D30303031", false},
+	{0x9F35, "Terminal Type", "22", false},
+	{0x95, "Terminal Verification Results", "0000048000", false},
+	{0x57, "Track 2 Equivalent Data", "5413330089020011D49122010123456789", true},
+	{0x5F2A, "Transaction Currency Code", "0978", false},
+	{0x9A, "Transaction Date", "260701", false},
+	{0x9B, "Transaction Status Information", "FC00", false},
+	{0x9F21, "Transaction Time", "120000", false},
+	{0x9C, "Transaction Type", "00", false},
+	{0x9F37, "Unpredictable Number", "?4", false},
+}
+
+// valued is a world whose card has every element of the list and whose issuer sends a script.
+func valued(t *testing.T) *world {
+	w := newWorld(t, "full")
+	w.card = profile(t, "full", func(app map[string]any) {
+		fci := app["fci"].(map[string]any)
+		fci["9F11"], fci["9F12"] = "01", "4D792043617264"
+		element(app, "9F0B", "4142434445464748494A4B4C4D4E4F505152535455565758595A41")
+		element(app, "9F24", "5130303031303030303030303030303030303030303030303030303030")
+	})
+	w.options.Scripts = []issuer.Script{{ID: []byte{1, 2, 3, 4}, Commands: []issuer.Command{issuer.ApplicationUnblock()}}}
+	return w
+}
+
+func (w *world) session(opts ...kernel.Option) *kernel.Session {
+	w.t.Helper()
+	s, err := kernel.NewSession(contact.Program(), w.cfg, w.tx, opts...)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return s
+}
+
+// Every element of the list, after the transaction and until the session is closed: sensitive ones only with the permission.
+// EMV 4.4 B4 8.4.5
+func TestValues(t *testing.T) {
+	for _, clear := range []bool{false, true} {
+		w := valued(t)
+		var opts []kernel.Option
+		if clear {
+			opts = append(opts, kernel.WithClearData())
+		}
+		s := w.session(opts...)
+		out, err := kernel.Drive(context.Background(), s, w.devices())
+		if err != nil || out.Status != kernel.Approved {
+			t.Fatal(out, err)
+		}
+		for _, c := range output {
+			v, err := s.Value(c.tag)
+			got := hexOf(v)
+			switch {
+			case c.sensitive && !clear:
+				if !errors.Is(err, kernel.ErrMasked) || v != nil {
+					t.Errorf("%s %s: %s, %v without permission", c.tag, c.name, got, err)
+				}
+			case err != nil:
+				t.Errorf("%s %s: %v", c.tag, c.name, err)
+			case c.value[0] == '?':
+				if want := map[string]int{"?4": 4, "?8": 8, "?18": 18}[c.value]; len(v) != want {
+					t.Errorf("%s %s: %s", c.tag, c.name, got)
+				}
+			case got != c.value:
+				t.Errorf("%s %s: %s, want %s", c.tag, c.name, got, c.value)
+			}
+		}
+		// what the outcome says itself
+		for tag, want := range map[tlv.Tag][]byte{0x9F26: out.Report.AC, 0x95: out.Report.TVR[:], 0x9B: out.Report.TSI[:]} {
+			if v, _ := s.Value(tag); hexOf(v) != hexOf(want) {
+				t.Errorf("%s: %X, and the outcome says %X", tag, v, want)
+			}
+		}
+		// the terminal's configuration and the host's answer
+		for tag, want := range map[tlv.Tag]string{0x9F1B: "000003E8", 0x9F40: "F000F0A001", 0x9F4E: "4558414D504C452053484F502C204245524C494E", 0x8A: "3030", 0x9F41: "00000001"} {
+			if v, err := s.Value(tag); err != nil || hexOf(v) != want {
+				t.Errorf("%s: %X, %v", tag, v, err)
+			}
+		}
+		for _, tag := range []tlv.Tag{0x9F6E, 0xDF8129, 0x99, 0} {
+			if v, err := s.Value(tag); !errors.Is(err, kernel.ErrNoValue) || v != nil {
+				t.Errorf("%s: %X, %v", tag, v, err)
+			}
+		}
+		v, _ := s.Value(0x9F02)
+		v[5] = 0xFF
+		if again, _ := s.Value(0x9F02); hexOf(again) != "000000001234" {
+			t.Error("the bytes are the session's own")
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if v, err := s.Value(0x9F02); !errors.Is(err, kernel.ErrClosed) || v != nil {
+			t.Errorf("after Close: %X, %v", v, err)
+		}
+	}
+}
+
+// Values are the latest whenever Next is not running: the TVR grows while the transaction runs, and an amount is another once it was
+// confirmed. Asking changes nothing: not one action of the transaction is another.
+// EMV 4.4 B4 8.4.5
+func TestValuesOnTheWay(t *testing.T) {
+	var plain, asked []string
+	for _, ask := range []bool{false, true} {
+		w := valued(t)
+		w.tx.Purpose = kernel.Purchase
+		w.confirms(&agreeing{to: terminal.Amounts{Amount: 1400}})
+		s := w.session(kernel.WithClearData(), kerneltest.Random(1))
+		d := w.devices()
+		var seen []string
+		ev := kernel.Event{}
+		for {
+			a, err := s.Next(ev)
+			if err != nil {
+				t.Fatal(err)
+			}
+			note := a.Kind.String()
+			if a.Kind == kernel.Transmit {
+				note = hexOf(a.Command)
+			}
+			if ask {
+				asked = append(asked, note)
+				tvr, _ := s.Value(0x95)
+				amount, _ := s.Value(0x9F02)
+				seen = append(seen, a.Kind.String()+" "+hexOf(tvr)+" "+hexOf(amount))
+			} else {
+				plain = append(plain, note)
+			}
+			if a.Kind == kernel.Done {
+				break
+			}
+			if ev, err = d.Do(context.Background(), a); err != nil {
+				t.Fatal(err)
+			}
+		}
+		_ = s.Close()
+		if !ask {
+			continue
+		}
+		for _, want := range []string{
+			"ConfirmAmount 0000000000 000000001234", "EnterPIN 0000000000 000000001400", "GoOnline 0000048000 000000001400", "Done 0000048000 000000001400",
+		} {
+			found := false
+			for _, s := range seen {
+				found = found || s == want
+			}
+			if !found {
+				t.Errorf("no %q in %q", want, seen)
+			}
+		}
+	}
+	if len(plain) == 0 || len(plain) != len(asked) {
+		t.Fatal(len(plain), len(asked))
+	}
+	for i := range plain {
+		if plain[i] != asked[i] {
+			t.Errorf("action %d is %s, not %s", i+1, asked[i], plain[i])
+		}
+	}
+}
+
+// Before the first call there is nothing, and a label that only the directory has is the application's.
+// EMV 4.4 B4 8.4.5
+func TestValuesOfTheDirectory(t *testing.T) {
+	w := newWorld(t, "full")
+	s := w.session()
+	if v, err := s.Value(0x9F02); !errors.Is(err, kernel.ErrNoValue) {
+		t.Errorf("%X, %v", v, err)
+	}
+	_ = s.Close()
+	w.middle = func(_ int, command, r []byte) []byte {
+		if command[1] == 0xA4 {
+			return without(t, r, 0x50)
+		}
+		return r
+	}
+	s = w.session()
+	defer s.Close()
+	if out, err := kernel.Drive(context.Background(), s, w.devices()); err != nil || out.Status != kernel.Approved {
+		t.Fatal(out, err)
+	}
+	if v, err := s.Value(0x50); err != nil || string(v) != "Test Credit" {
+		t.Errorf("%q, %v", v, err)
+	}
+}
+
+// without takes an object out of the proprietary template of an FCI.
+func without(t *testing.T, r []byte, tag tlv.Tag) []byte {
+	t.Helper()
+	name, ok := tlv.Find(r[:len(r)-2], tlv.TagFCI, 0x84)
+	proprietary, found := tlv.Find(r[:len(r)-2], tlv.TagFCI, tlv.TagFCIProprietary)
+	if !ok || !found {
+		return r
+	}
+	var body []byte
+	c := proprietary.Children()
+	for o := range c.All() {
+		if o.Tag != tag {
+			body = append(body, o.Raw...)
+		}
+	}
+	fci := tlv.Append(append([]byte(nil), name.Raw...), tlv.TagFCIProprietary, body)
+	return append(tlv.Append(nil, tlv.TagFCI, fci), r[len(r)-2:]...)
+}
