@@ -11,6 +11,8 @@ func runARQC(c *call) error {
 	k.define(c)
 	data := c.flags.String("data", "", "input of the cryptogram, `HEX`: values, one behind the other")
 	objects := c.flags.String("tlv", "", "data objects of the request (DE 55), `HEX`")
+	var t transactionData
+	t.define(c)
 	if err := c.parse(0, 0); err != nil {
 		return err
 	}
@@ -18,7 +20,7 @@ func runARQC(c *call) error {
 	if err != nil {
 		return err
 	}
-	input, err := s.input(c, *data, *objects)
+	input, used, err := s.input(c, &t, *data, *objects)
 	if err != nil {
 		return err
 	}
@@ -35,17 +37,20 @@ func runARQC(c *call) error {
 		return needed(c, "-data", err)
 	}
 	answer := struct {
-		CVN        string    `json:"cvn"`
-		Keys       []keyView `json:"keys"`
-		Data       string    `json:"data"`
-		Cryptogram string    `json:"cryptogram"`
-	}{s.cvn.String(), s.views(&k, sk), upper(input), upper(ac[:])}
+		CVN        string        `json:"cvn"`
+		Keys       []keyView     `json:"keys"`
+		Data       string        `json:"data"`
+		Elements   []usedElement `json:"elements,omitempty"`
+		Cryptogram string        `json:"cryptogram"`
+	}{s.cvn.String(), s.views(&k, sk), upper(input), used, upper(ac[:])}
 	if *c.json {
 		return c.printJSON(answer)
 	}
 	c.printf("%s, master key by %s, session key: %s\n", c.bold(answer.CVN), s.option, s.scheme.Session)
 	c.printKeys(answer.Keys)
-	c.printf("%-26s %s\n%-26s %s\n", "input", answer.Data, "cryptogram", c.bold(answer.Cryptogram))
+	c.printf("%-26s %s\n", "input", answer.Data)
+	c.printUsed(used)
+	c.printf("%-26s %s\n", "cryptogram", c.bold(answer.Cryptogram))
 	return nil
 }
 
@@ -61,29 +66,36 @@ func (s *keyed) views(k *keyFlags, session cryptogram.Key) (list []keyView) {
 	return list
 }
 
-// input is what the cryptogram covers: -data, or what the version takes from -tlv.
-func (s *keyed) input(c *call, data, objects string) ([]byte, error) {
+// input is what the cryptogram covers: -data, or what the version takes from -tlv, or from the flags with zeroes for what
+// they leave out.
+func (s *keyed) input(c *call, t *transactionData, data, objects string) ([]byte, []usedElement, error) {
+	if err := t.read(c); err != nil {
+		return nil, nil, err
+	}
 	switch {
 	case data != "" && objects != "":
-		return nil, c.usage("-data and -tlv: give one of them; -data is the whole input, -tlv what it is built from")
-	case data == "" && objects == "":
-		return nil, c.usage("-data or -tlv is missing: give the input of the cryptogram, or the data objects to build it from")
+		return nil, nil, c.usage("-data and -tlv: give one of them; -data is the whole input, -tlv what it is built from")
+	case len(t.given) > 0 && data+objects != "":
+		return nil, nil, c.usage("-data and -tlv stand for all data elements: give them, or -amount and its like")
 	case data != "":
-		return c.hex("-data", data)
+		input, err := c.hex("-data", data)
+		return input, nil, err
+	case objects == "":
+		return t.input(c, s)
 	}
 	de55, err := c.hex("-tlv", objects)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	get, err := s.getter(c, de55)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	input, err := s.cvn.Data(nil, get)
 	if err != nil {
-		return nil, needed(c, "-tlv", err)
+		return nil, nil, needed(c, "-tlv", err)
 	}
-	return input, nil
+	return input, nil, nil
 }
 
 func runARPC(c *call) error {

@@ -53,6 +53,13 @@ func TestPublishedCryptograms(t *testing.T) {
 					}
 				}
 				run(v.Expected, "cryptogram", append([]string{"arqc", "-tlv", upper(objects)}, args...)...)
+				flags := []string{"arqc", "-atc", in["9F36"], "-un", in["9F37"]}
+				for _, f := range dataFlags {
+					if value := in[f.tag.String()]; value != "" {
+						flags = append(flags, "-"+f.name, value)
+					}
+				}
+				run(v.Expected, "cryptogram", append(flags, args...)...)
 				if in["data"] != "" {
 					run(v.Expected, "cryptogram", append([]string{"arqc", "-data", in["data"], "-atc", in["9F36"], "-un", in["9F37"]}, args...)...)
 				}
@@ -70,5 +77,39 @@ func TestPublishedCryptograms(t *testing.T) {
 	}
 	if seen < 15 {
 		t.Errorf("%d vectors", seen)
+	}
+}
+
+// Without -data and -tlv the input is the version's, with zeroes for what was not given.
+func TestCryptogramOfNothing(t *testing.T) {
+	// EMV 4.4 B2 8.1.1: amounts, country, results, currency, date and type are 25 bytes; then number, profile, counter
+	usual := zeroes(25) + "11223344" + "0000" + "0001"
+	for _, test := range []struct{ scheme, version, want string }{
+		{"visa", "10", usual + "03000000"},
+		{"visa", "17", zeroes(6) + "11223344" + "0001" + "00"},
+		{"visa", "18", usual + "06001203000000"},
+		{"visa", "22", usual + "1F2200" + zeroes(29)},
+		{"mastercard", "16", usual + zeroes(6)},
+		{"mastercard", "17", usual + zeroes(6+8)},
+		{"mastercard", "20", usual + zeroes(6)},
+		{"mastercard", "21", usual + zeroes(6+8)},
+		{"interac", "133", usual + "150085" + zeroes(19)},
+		{"ccd", "5", usual + "0FA500" + zeroes(13) + "0F" + zeroes(15)},
+		{"ccd", "6", usual + "0FA600" + zeroes(13) + "0F" + zeroes(15)},
+	} {
+		args := []string{
+			"arqc", "-imk", "0123456789ABCDEFFEDCBA9876543210", "-pan", "4761739001010119", "-psn", "00", "-atc", "0001", "-un", "11223344",
+			"-scheme", test.scheme, "-cvn", test.version, "-json",
+		}
+		var built, given struct{ Data, Cryptogram string }
+		status, out, errw := emv("", args...)
+		if err := json.Unmarshal([]byte(out), &built); err != nil || status != 0 || built.Data != test.want {
+			t.Errorf("%s %s: %d %s%s", test.scheme, test.version, status, out, errw)
+			continue
+		}
+		_, out, _ = emv("", append(args, "-data", test.want)...)
+		if err := json.Unmarshal([]byte(out), &given); err != nil || len(given.Cryptogram) != 16 || given.Cryptogram != built.Cryptogram {
+			t.Errorf("%s %s: %s from the elements, %s from -data", test.scheme, test.version, built.Cryptogram, given.Cryptogram)
+		}
 	}
 }

@@ -30,10 +30,13 @@ the keys. -psn is 00 for a card without a sequence number.
 common core definitions 5 and 6. Without -scheme the first digit of the PAN decides: 4 is Visa, 2 and 5 are Mastercard.`
 
 const arqcHelp = keyHelp + `
--data is the input of the cryptogram: the values, one behind the other. Without it the input is built, as the version
-asks, from the data objects of -tlv (DE 55), in which -atc and -un go before tags 9F36 and 9F37.
+-data is the input of the cryptogram: the values, one behind the other. With -tlv (DE 55) in its place the input is built,
+as the version asks, from the data objects, in which -atc and -un go before tags 9F36 and 9F37. Without either it is built
+from -amount, -other, -country, -tvr, -currency, -date, -type, -un, -aip, -atc and -iad (Visa 17: -amount, -un, -atc and
+-iad); what is not given is zeroes, and the answer shows every element that went in.
 
-  emv arqc -imk 0123456789ABCDEFFEDCBA9876543210 -pan 4761739001010119 -psn 00 -atc 0001 -un 00000000 -cvn 10 -data 0000000010000000`
+  emv arqc -imk 0123456789ABCDEFFEDCBA9876543210 -pan 4761739001010119 -psn 00 -atc 0001 -un 00000000 -cvn 10 -data 0000000010000000
+  emv arqc -imk 0123456789ABCDEFFEDCBA9876543210 -pan 4761739001010119 -atc 0001 -cvn 18 -amount 1000 -country 840 -currency 840`
 
 const arpcHelp = keyHelp + `
 Method 1 (Visa 10, Mastercard, Interac) takes -arc, two characters or two bytes in hexadecimal; method 2 (Visa 18 and 22,
