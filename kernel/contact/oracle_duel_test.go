@@ -31,8 +31,12 @@ type oraWorld struct {
 	refused  bool                                                    // the attendant and the issuer say no
 	forces   bool                                                    // the attendant accepts
 	ode      pin.ODE
-	sent     []byte // the command in hand
-	noAdvice bool   // no advice can be made
+	fault    kernel.Fault // of the card that is gone:
+	goneAt   int          // from this exchange on, counted from 1; 0: never
+	goneAsk  int          // when this question is a VERIFY
+	instead  []byte       // what the card says of its directory
+	sent     []byte       // the command in hand
+	noAdvice bool         // no advice can be made
 
 	arena   []byte
 	answers map[string][]byte
@@ -87,9 +91,16 @@ func (w *oraWorld) run(t testing.TB, middle func(n int, response []byte) []byte)
 func (w *oraWorld) do(t testing.TB, a kernel.Action, middle func(int, []byte) []byte) kernel.Event {
 	switch a.Kind {
 	case kernel.Transmit:
+		if w.goneAt > 0 && len(w.conv) >= w.goneAt-1 {
+			w.conv = append(w.conv, oraExchange{w.keep(a.Command), nil})
+			return kernel.Event{Kind: kernel.CardFault, Code: uint16(w.fault)}
+		}
 		r, _, err := w.card.Transmit(context.Background(), a.Command)
 		if err != nil {
 			t.Fatal(err)
+		}
+		if w.instead != nil && a.Command[1] == 0xA4 && len(a.Command) > 5 && a.Command[5] == '1' { // 1PAY.SYS.DDF01
+			r = w.instead
 		}
 		if w.sent = a.Command; middle != nil {
 			r = middle(len(w.conv), r)
@@ -98,6 +109,11 @@ func (w *oraWorld) do(t testing.TB, a kernel.Action, middle func(int, []byte) []
 		return kernel.Event{Kind: kernel.Response, Data: r}
 	case kernel.EnterPIN, kernel.VerifyPIN, kernel.CaptureBiometric, kernel.VerifyBiometric:
 		p := oraAsk{oraQuestion: w.question(a)}
+		if w.goneAsk > 0 && len(w.asks) == w.goneAsk-1 && a.Kind == kernel.VerifyPIN {
+			p.gone = true
+			w.asks = append(w.asks, p)
+			return kernel.Event{Kind: kernel.CardFault, Code: uint16(w.fault)}
+		}
 		if p.bit != "" {
 			p.code, p.sw = w.capture(len(w.asks), a)
 		} else {
@@ -244,7 +260,7 @@ func (w *oraWorld) enterPIN(t testing.TB, a kernel.Action, p *oraAsk) {
 	command := []byte{0x00, 0x20, 0x00, 0x80}
 	switch a.PIN.Method {
 	case kernel.EncipheredOfflinePINECC:
-		block, command[3] = w.encipherECC(t, a.PIN), 0x88
+		block, command[3] = w.encipherECC(t, a.PIN), 0x8A
 	case kernel.EncipheredOfflinePINRSA:
 		n := len(a.PIN.Modulus)
 		data := append(append([]byte{0x7F}, block...), a.PIN.Challenge...)

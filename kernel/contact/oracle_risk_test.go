@@ -240,6 +240,9 @@ func (o *oracle) ask(want oraQuestion) oraAsk {
 	}
 	a := o.asks[o.askAt]
 	o.askAt++
+	if a.oraQuestion == want && a.gone {
+		o.terminate("no response")
+	}
 	if a.oraQuestion != want {
 		panic(oraEnd{odd: fmt.Sprintf("asked %+v, not %+v", a.oraQuestion, want)})
 	}

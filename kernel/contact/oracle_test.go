@@ -47,6 +47,7 @@ type oraQuestion struct {
 type oraAsk struct {
 	oraQuestion
 	advice []byte // what is in it
+	gone   bool   // the card did not answer VERIFY
 	code   kernel.PINResult
 	sw     uint16
 	no     bool   // Chosen: -1; LookedUp: in the exception file; Advised: it cannot be made
@@ -367,7 +368,7 @@ func (o *oracle) listOfAIDs() (list []oraCandidate) {
 		a := &o.cfg.Applications[i]
 		for p2 := byte(0); ; p2 = 2 {
 			body, sw := o.send(0x00, 0xA4, 0x04, p2, a.AID)
-			if sw == 0x6A81 && p2 == 0 {
+			if sw == 0x6A81 && p2 == 0 && i == 0 { // later ones go on with the next AID: step 5 leads back to step 3
 				o.terminate("card blocked")
 			}
 			if sw != 0x9000 && sw != 0x6283 {

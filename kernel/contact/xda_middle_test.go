@@ -5,80 +5,34 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"math/big"
 	"slices"
 	"testing"
 
-	"filippo.io/nistec"
-
+	"github.com/emvgo/emv/crypto/capk"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/testvectors/card"
 	"github.com/emvgo/emv/tlv"
 )
 
-// EMV 4.4 B2 B2.2.2
-var (
-	p256Prime, _ = new(big.Int).SetString("FFFFFFFF00000001000000000000000000000000FFFFFFFFFFFFFFFFFFFFFFFF", 16)
-	p256Order, _ = new(big.Int).SetString("FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551", 16)
-)
-
-// signedP256 verifies an EC-SDSA signature with suite '10' from the book's formulas.
-// EMV 4.4 B2 A2.2.3
-func signedP256(point *nistec.P256Point, signature, message []byte) bool {
-	if len(signature) != 64 {
-		return false
-	}
-	r, s := new(big.Int).SetBytes(signature[:32]), new(big.Int).SetBytes(signature[32:])
-	r.Mod(r, p256Order)
-	if r.Sign() == 0 || s.Sign() == 0 || s.Cmp(p256Order) >= 0 {
-		return false
-	}
-	minus := r.Sub(p256Order, r).FillBytes(make([]byte, 32))
-	a, errA := nistec.NewP256Point().ScalarBaseMult(signature[32:])
-	b, errB := nistec.NewP256Point().ScalarMult(point, minus)
-	if errA != nil || errB != nil {
-		return false
-	}
-	x, err := a.Add(a, b).BytesX()
-	if err != nil {
-		return false
-	}
-	h := sha256.Sum256(append(x, message...))
-	return bytes.Equal(h[:], signature[:32])
-}
-
-// lesserP256 is the point with this x-coordinate and the lesser y-coordinate.
-// EMV 4.4 B2 B2.2.1
-func lesserP256(x []byte) (*nistec.P256Point, error) {
-	p, err := nistec.NewP256Point().SetBytes(append([]byte{2}, x...))
-	if err != nil {
-		return nil, err
-	}
-	y := new(big.Int).SetBytes(p.Bytes()[33:])
-	if y.Lsh(y, 1).Cmp(p256Prime) > 0 {
-		p.Negate(p)
-	}
-	return p, nil
-}
-
-// approvalXDA verifies an offline approval of the card xda from the conversation alone: the certificates, the certified
-// data, and the signature over the last response and what was sent for it. It gives the cryptogram.
+// approvalXDA verifies an offline approval of the cards xda and xda-p521 from the conversation alone: the certificates, the
+// certified data, and the signature over the last response and what was sent for it. It gives the cryptogram.
 // EMV 4.4 B2 12.3, EMV 4.4 B2 12.4, EMV 4.4 B2 12.5.3, EMV 4.4 B3 10.3
 func (k *talk) approvalXDA(conv []exchange) ([]byte, error) {
-	ca := card.ECCCAKeys([5]byte{0xA0, 0, 0, 0, 4})[0]
-	caPoint, err := nistec.NewP256Point().SetBytes(append([]byte{4}, ca.Point...))
-	if err != nil {
-		return nil, err
-	}
-	if !bytes.Equal(k.data[0x8F], []byte{ca.Index}) || k.twice || k.badRecord || k.aip[0]&0x80 == 0 {
+	keys := card.ECCCAKeys([5]byte{0xA0, 0, 0, 0, 4})
+	i := slices.IndexFunc(keys, func(ca capk.Key) bool { return bytes.Equal(k.data[0x8F], []byte{ca.Index}) })
+	if i < 0 || k.twice || k.badRecord || k.aip[0]&0x80 == 0 {
 		return nil, errors.New("not what XDA rests on")
 	}
+	ca := &keys[i]
+	suite := byte(ca.Algorithm) // of all keys of these cards
+	curve := oraSignatureSuites[suite]
+	n, signed := curve.field, len(curve.hash(nil))+curve.field
 	cert, pan := k.data[0x90], k.data[0x5A]
-	head := slices.Concat([]byte{0x12, 0x00}, pan[:min(len(pan), 4)], []byte{0xFF, 0x10, 0x20, 0x49, 0x12, 0x31, 0, 0, 1}, ca.RID[:], []byte{ca.Index})
-	if len(cert) != 21+32+64 || !bytes.HasPrefix(cert, head) || !signedP256(caPoint, cert[53:], cert[:53]) {
+	head := slices.Concat([]byte{0x12, 0x00}, pan[:min(len(pan), 4)], []byte{0xFF, suite, 0x20, 0x49, 0x12, 0x31, 0, 0, 1}, ca.RID[:], []byte{ca.Index})
+	if len(cert) != 21+n+signed || !bytes.HasPrefix(cert, head) || !curve.verify(append([]byte{4}, ca.Point...), cert[21+n:], cert[:21+n]) {
 		return nil, fmt.Errorf("issuer certificate %X", cert)
 	}
-	issuer, err := lesserP256(cert[21:53])
+	issuer, err := curve.lesser(cert[21:21+n], curve.prime)
 	if err != nil {
 		return nil, err
 	}
@@ -93,11 +47,11 @@ func (k *talk) approvalXDA(conv []exchange) ([]byte, error) {
 	}
 	hash := sha256.Sum256(iccd)
 	cert = k.data[0x9F46]
-	head = slices.Concat([]byte{0x14, 0x00, 0x10, 0x20, 0x49, 0x12, 0x31, 0x23, 0x59, 0, 0, 0, 0, 0, 2, 0x00, 0x02}, hash[:])
-	if len(cert) != 17+32+32+64 || !bytes.HasPrefix(cert, head) || !signedP256(issuer, cert[81:], cert[:81]) {
+	head = slices.Concat([]byte{0x14, 0x00, suite, 0x20, 0x49, 0x12, 0x31, 0x23, 0x59, 0, 0, 0, 0, 0, 2, 0x00, 0x02}, hash[:])
+	if len(cert) != 49+n+signed || !bytes.HasPrefix(cert, head) || !curve.verify(issuer, cert[49+n:], cert[:49+n]) {
 		return nil, fmt.Errorf("ICC certificate %X", cert)
 	}
-	icc, err := lesserP256(cert[49:81])
+	icc, err := curve.lesser(cert[49:49+n], curve.prime)
 	if err != nil {
 		return nil, err
 	}
@@ -129,7 +83,7 @@ func (k *talk) approvalXDA(conv []exchange) ([]byte, error) {
 			}
 		}
 		message = append(message, r[at:o.end]...)
-		if len(sdad) != 65 || sdad[0] != 0x15 || !signedP256(icc, sdad[1:], message) {
+		if len(sdad) != 1+signed || sdad[0] != 0x15 || !curve.verify(icc, sdad[1:], message) {
 			return nil, fmt.Errorf("signature of answer %d", i+1)
 		}
 		if last := i == len(k.answers)-1; last && !bytes.Equal(cid, []byte{0x40}) {
