@@ -5,7 +5,7 @@ package pin
 // Errors: [FaultBlockLength], [FaultFormat], [FaultControl], [FaultPINLength], [FaultPAN], [FaultDigit],
 // [FaultFiller].
 //
-// EMV 4.4 B3 6.5.12.2 (format 2)
+// EMV 4.4 B3 6.5.12.2: format 2
 func ParseBlock(f Format, block []byte, pan PAN) (PIN, error) {
 	if f > Format3 {
 		return PIN{}, FaultFormat
