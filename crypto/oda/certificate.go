@@ -137,6 +137,7 @@ func recoverICC(l layout, issuer *Key, in ICCInput, min int, static []byte) (Key
 	if !c.read(b, 10) {
 		return Key{}, KeyModulus
 	}
+	defer clear(c.subject) // the PAN: the rest of the block lives on in the key
 	// EMV 4.4 B2 6.4 (steps 5 to 7)
 	if reason := l.checkHash(b, c.hashAlgorithm, in.Remainder, in.Exponent, static); reason != OK {
 		return Key{}, reason

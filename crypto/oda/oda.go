@@ -122,6 +122,7 @@ func (l layout) open(modulus, exp, signed []byte, spare int) (block, Reason) {
 	var s, n big.Int
 	s.Exp(s.SetBytes(signed), e, n.SetBytes(modulus))
 	b := block(s.FillBytes(make([]byte, len(modulus), len(modulus)+spare)))
+	wipe(&s) // a certificate holds the PAN
 	switch {
 	case b[len(b)-1] != 0xBC: // EMV 4.4 B2 6.3 (step 2)
 		return nil, l.base + rTrailer
@@ -131,6 +132,12 @@ func (l layout) open(modulus, exp, signed []byte, spare int) (block, Reason) {
 		return nil, l.base + rFormat
 	}
 	return b, OK
+}
+
+// wipe clears what a number was.
+func wipe(n *big.Int) {
+	words := n.Bits()
+	clear(words[:cap(words)])
 }
 
 // checkHash compares the hash in the block with that of the block's message and the parts that the block has no room

@@ -63,7 +63,8 @@ func (t *tx) advise(captured bool) *kernel.Outcome {
 		return nil
 	}
 	// EMV 4.4 B4 12.1.7
-	data := t.dataRecord()
+	data := grown(t.dataRecord(), 8+len(t.scripts))
+	defer wipe(data)
 	if len(t.scripts) != 0 {
 		// EMV 4.4 B4 6.3.9 (transmitted)
 		data = tlv.Append(data, 0x9F5B, t.scripts)

@@ -26,7 +26,7 @@ func BenchmarkPurchase(b *testing.B) {
 }
 
 // record runs the transaction once and keeps what happened.
-func record(b *testing.B, w *world, opts ...kernel.Option) (events []kernel.Event) {
+func record(b testing.TB, w *world, opts ...kernel.Option) (events []kernel.Event) {
 	b.Helper()
 	s, err := kernel.NewSession(contact.Program(), w.cfg, w.tx, opts...)
 	if err != nil {

@@ -131,7 +131,7 @@ func (t *tx) toldOtherwise() (told bool) {
 func (t *tx) beginAgain() *kernel.Outcome {
 	t.Note("EMV 4.4 B4 10.1", "the card was told otherwise: back to final selection")
 	t.data.Forget(tlv.FromCard)
-	clear(t.auth.static)
+	wipe(t.auth.static)
 	t.auth, t.readWhole = authentication{}, false
 	t.newNumber()
 	t.rest = from(t.table, initiation)

@@ -5,7 +5,6 @@
 package contact
 
 import (
-	"github.com/emvgo/emv/crypto/oda"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
@@ -137,6 +136,7 @@ type tx struct {
 	haveAC    bool
 	got       tlv.CryptogramType // its type
 	issuer    step.IssuerResponse
+	asksHost  bool // and waits for its answer
 	online    bool // a host answered
 	approved  bool // and approved
 	reversal  bool // a request may have reached the host without its answer reaching us
@@ -153,35 +153,6 @@ type tx struct {
 	pdolBuf  [64]byte // room for what is sent as long as it is no more than usual
 	cdol1Buf [96]byte
 	work     *work
-}
-
-// work is room for what is made, used and done with between two waits for the host.
-type work struct {
-	fci     step.FCI
-	cmd     [264]byte
-	cdol2   [96]byte
-	scratch [512]byte
-}
-
-func (t *tx) room() *work {
-	if t.work == nil {
-		t.work = new(work)
-	}
-	return t.work
-}
-
-// cmd is room for a C-APDU.
-func (t *tx) cmd() []byte { return t.room().cmd[:0] }
-
-// wipe lets go of what the card's data have been copied to; what later steps need of it they make again. It is called
-// at the end, and before a host is asked, which may take its time.
-func (t *tx) wipe() {
-	clear(t.auth.static)
-	t.auth.static, t.auth.issuer = nil, oda.Key{}
-	if t.work != nil {
-		*t.work = work{}
-	}
-	t.work, t.candidates = nil, nil
 }
 
 // command sends a C-APDU and gives the response's data and status word. A card that gives no response ends the

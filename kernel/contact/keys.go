@@ -10,6 +10,7 @@ import (
 // EMV 4.4 B3 10.3
 func (t *tx) addSigned(sfi byte, record []byte) {
 	if t.auth.badRecord == oda.OK {
+		t.auth.static = grown(t.auth.static, len(record))
 		static, r := oda.AppendRecord(t.auth.static, sfi, record)
 		if t.auth.badRecord = r; r == oda.OK {
 			t.auth.static = static
@@ -24,6 +25,7 @@ func (t *tx) staticData() oda.Reason {
 		return oda.OK
 	}
 	list := t.data.Get(tlv.StaticDataAuthenticationTagList)
+	t.auth.static = grown(t.auth.static, len(t.aip))
 	static, r := oda.AppendTagList(t.auth.static, list, t.aip[:])
 	if r != oda.OK {
 		return r

@@ -25,10 +25,12 @@ func (t *tx) onlineProcessing() *kernel.Outcome {
 		return out
 	}
 	de55 := t.dataRecord()
-	defer clear(de55)
+	defer wipe(de55)
 	// EMV 4.4 B3 9.3.1 (online)
 	// EMV 4.4 B4 6.3.7 (online)
 	return t.AskHost(de55, func(ev kernel.Event, out *kernel.Outcome) *kernel.Outcome {
+		t.asksHost = false
+		defer t.wipe()
 		if out != nil {
 			return t.stopped(out)
 		}
@@ -45,6 +47,7 @@ func (t *tx) readyForHost() *kernel.Outcome {
 	}
 	t.sync()
 	t.Commit()
+	t.asksHost = true
 	t.wipe()
 	return nil
 }

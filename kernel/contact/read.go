@@ -1,8 +1,6 @@
 package contact
 
 import (
-	"bytes"
-
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/step"
@@ -179,20 +177,31 @@ func (t *tx) track2Matches() bool {
 	if !t.data.NotEmpty(tlv.Track2EquivalentData) {
 		return true
 	}
-	pan := nibbles(t.data.Get(tlv.PAN), 0xF)
-	return bytes.Equal(pan, nibbles(t.data.Get(tlv.Track2EquivalentData), 0xD))
+	return sameAccount(t.data.Get(tlv.PAN), t.data.Get(tlv.Track2EquivalentData))
 }
 
-// nibbles gives the digits before the first half byte stop.
-func nibbles(b []byte, stop byte) []byte {
-	d := make([]byte, 0, 2*len(b))
-	for _, c := range b {
-		for _, n := range [2]byte{c >> 4, c & 0x0F} {
-			if n == stop {
-				return d
-			}
-			d = append(d, n)
+// sameAccount compares the digits of a PAN, up to its padding, with those of track 2 equivalent data, up to the separator.
+func sameAccount(pan, track2 []byte) bool {
+	for i := 0; ; i++ {
+		p, inPAN := digit(pan, i, 0xF)
+		d, inTrack := digit(track2, i, 0xD)
+		if inPAN != inTrack || p != d {
+			return false
+		}
+		if !inPAN {
+			return true
 		}
 	}
-	return d
+}
+
+// digit is the half byte i of b, false behind its end and from the half byte stop on.
+func digit(b []byte, i int, stop byte) (byte, bool) {
+	if i/2 >= len(b) {
+		return 0, false
+	}
+	d := b[i/2] >> (4 * (1 - i&1)) & 0x0F
+	if d == stop {
+		return 0, false
+	}
+	return d, true
 }

@@ -109,14 +109,22 @@ func (t *tx) serviceCode() (code [2]byte) {
 	if v := t.data.Get(tlv.ServiceCode); len(v) == 2 {
 		return [2]byte(v)
 	}
-	track := nibbles(t.data.Get(tlv.Track2EquivalentData), 0xF)
-	i := bytes.IndexByte(track, 0xD)
-	if i < 0 || len(track) < i+8 {
-		return code
+	track := t.data.Get(tlv.Track2EquivalentData)
+	separator := 0
+	for d, more := digit(track, 0, 0xD); more; d, more = digit(track, separator, 0xD) {
+		if d == 0xF {
+			return code // padding
+		}
+		separator++
 	}
-	d := track[i+5 : i+8] // after YYMM
-	clear(track[:i])
-	return [2]byte{d[0], d[1]<<4 | d[2]}
+	var d [8]byte // D YYMM and the service code
+	for i := 1; i < len(d); i++ {
+		var more bool
+		if d[i], more = digit(track, separator+i, 0xF); !more {
+			return code
+		}
+	}
+	return [2]byte{d[5], d[6]<<4 | d[7]}
 }
 
 // outcomeCVM is what was done about the cardholder, and what is still owed.

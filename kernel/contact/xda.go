@@ -79,8 +79,9 @@ func (t *tx) certifiedData() (oda.CardData, oda.Reason) {
 	if t.auth.badRecord != oda.OK {
 		return nil, t.auth.badRecord
 	}
-	records := t.auth.static[:len(t.auth.static):len(t.auth.static)]
-	return oda.AppendICCD(records, t.aip[:], t.data.Get(tlv.ApplicationIdentifierTerminal), t.room().fci.PDOL)
+	aid, pdol := t.data.Get(tlv.ApplicationIdentifierTerminal), t.room().fci.PDOL
+	t.auth.static = grown(t.auth.static, len(t.aip)+len(aid)+len(pdol)+3*4) // and is wiped with what comes behind it
+	return oda.AppendICCD(t.auth.static, t.aip[:], aid, pdol)
 }
 
 // now is date and time of the transaction as certificates have them: YYYYMMDDHHMM in UTC.
