@@ -9,6 +9,7 @@ import (
 	"go/token"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -224,4 +225,25 @@ func TestNoMachinePaths(t *testing.T) {
 			t.Errorf("%s:%d: a machine path", path, 1+bytes.Count(text[:loc[0]], []byte{'\n'}))
 		}
 	})
+}
+
+// clauseTable makes testvectors/coverage-contact.md: every requirement of the contact books -> function -> test.
+var clauseTable = []string{
+	"run", "./.ci/clauses", "table", ".ci/clauses/contact.txt", "apdu", "tlv", "crypto", "kernel", "examples/atm", "examples/pos", "examples/internal",
+}
+
+// The coverage table is what the program makes now, every row that is not out has a function and a test, and no comment
+// names a clause that the table has not.
+func TestClauseTable(t *testing.T) {
+	const file = "testvectors/coverage-contact.md"
+	var fault bytes.Buffer
+	command := exec.Command("go", clauseTable...)
+	command.Stderr = &fault
+	want, err := command.Output()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, &fault)
+	}
+	if got, err := os.ReadFile(file); err != nil || !bytes.Equal(got, want) {
+		t.Errorf("%s is not what its program makes of the comments now: go %s > %s", file, strings.Join(clauseTable, " "), file)
+	}
 }

@@ -23,6 +23,7 @@ var (
 	comment = regexp.MustCompile(`^//\s+((?:EMV 4\.[34] B[1-4]|C-[1-8] \d\.\d+|Book [AB](?: 2\.\d+)?) .*)$`)
 	number  = regexp.MustCompile(`^((?:annex )?[A-Z]?\d*(?:\.\d+)*(?: table \d+)?(?: \([^()]*\))?)$`)
 	book    = regexp.MustCompile(`^(EMV 4\.[34] B[1-4]|C-[1-8] \d\.\d+|Book [AB](?: 2\.\d+)?) (.*)$`)
+	short   = regexp.MustCompile(`^(B[1-4]) (.*)$`) // another book of the same edition
 	letter  = regexp.MustCompile(`^[A-Z]`)
 	testing = regexp.MustCompile(`^(Test|Fuzz|Example)`)
 )
@@ -41,11 +42,15 @@ func clausesOf(text string) (all []string) {
 		part = strings.TrimSpace(part)
 		if b := book.FindStringSubmatch(part); b != nil {
 			prefix, part = b[1], b[2]
+		} else if b := short.FindStringSubmatch(part); b != nil && len(prefix) == len("EMV 4.4 B1") {
+			prefix, part = prefix[:len("EMV 4.4 ")]+b[1], b[2]
 		}
 		if i := strings.Index(part, " ("); i >= 0 && !strings.HasSuffix(part, ")") {
 			part = part[:i]
 		}
-		part, _, _ = strings.Cut(part, " to ")
+		if !strings.Contains(part, "(") {
+			part, _, _ = strings.Cut(part, " to ")
+		}
 		if letter.MatchString(part) { // B3 C5 is B3 annex C5
 			part = "annex " + part
 		}

@@ -16,8 +16,8 @@ import (
 //	## words                   a heading
 //
 // A clause with several requirements has a row for each, told apart by a key word in parentheses, which the comments have too:
-// "EMV 4.4 B3 10.7 (denial)". A comment without key word, or with one that the list does not have, counts for the row of the bare
-// clause, where there is one. Lines that begin with one # are for the reader of the list.
+// "EMV 4.4 B3 10.7 (denial)". A comment without key word counts for the row of the bare clause, where there is one; one for a whole
+// section counts for none of its parts. Lines that begin with one # are for the reader of the list.
 type row struct {
 	clause, what, why string
 	functions, tests  []string
@@ -33,7 +33,10 @@ const head = "# What the books ask of a contact terminal, the function that does
 	"a comment names a clause that is not here.\n\n" +
 	"%d requirements: %d with function and test, %d out.\n"
 
-var tableNumber = regexp.MustCompile(` table \d+$`)
+var (
+	tableNumber = regexp.MustCompile(` table \d+$`)
+	parent      = regexp.MustCompile(`^(.*)\.\d+$|^(.*annex [A-Z])\d+$`)
+)
 
 func table(list string, dirs []string) error {
 	rows, headings, err := readList(list)
@@ -44,21 +47,33 @@ func table(list string, dirs []string) error {
 	if err != nil {
 		return err
 	}
-	at := map[string]*row{} // and nil for a clause that has rows with key words only
+	at := map[string]*row{} // and nil for a clause that has rows for its parts only
+	keyed := map[string]bool{}
 	for i := range rows {
 		c := rows[i].clause
 		if at[c] != nil {
 			return fmt.Errorf("%s: twice", c)
 		}
 		at[c] = &rows[i]
-		if bare, _, keyed := strings.Cut(c, " ("); keyed && at[bare] == nil {
-			at[bare] = nil
+		bare, _, hasKey := strings.Cut(c, " (")
+		keyed[bare] = keyed[bare] || hasKey
+		for ; bare != ""; bare = parent.ReplaceAllString(bare, "$1$2") {
+			if at[bare] == nil {
+				at[bare] = nil
+			}
+			if !parent.MatchString(bare) {
+				break
+			}
 		}
 	}
 	unlisted := map[string]bool{}
 	for _, p := range places {
-		bare, _, _ := strings.Cut(p.clause, " (")
+		bare, key, _ := strings.Cut(p.clause, " (")
 		r, known := at[p.clause]
+		if !known && keyed[bare] && !strings.HasPrefix(key, "step") { // a book's own steps may be finer than the rows
+			unlisted[p.clause+" in "+p.where] = true
+			continue
+		}
 		for _, c := range []string{bare, tableNumber.ReplaceAllString(bare, "")} {
 			if !known {
 				r, known = at[c]
