@@ -141,24 +141,55 @@ func TestClauseDataMissing(t *testing.T) {
 		missing bool
 	}{
 		// EMV 4.4 B3 7.5 (else)
-		{"full", "", false}, {"dda", "", false}, {"sda", "", false}, {"noauth", "", false}, {"xda", "", false}, {"none", "", false}, {"pin", "", false},
+		{"full", "", false},
+		{"dda", "", false},
+		{"sda", "", false},
+		{"noauth", "", false},
+		{"xda", "", false},
+		{"none", "", false},
+		{"pin", "", false},
 		// EMV 4.4 B3 7.5 (CA index), EMV 4.4 B3 7.5 (issuer certificate), EMV 4.4 B3 7.5 (issuer exponent)
-		{"full", "8F", true}, {"dda", "8F", true}, {"sda", "8F", true}, {"xda", "8F", true},
-		{"full", "90", true}, {"dda", "90", true}, {"sda", "90", true}, {"xda", "90", true},
-		{"full", "9F32", true}, {"dda", "9F32", true}, {"sda", "9F32", true},
+		{"full", "8F", true},
+		{"dda", "8F", true},
+		{"sda", "8F", true},
+		{"xda", "8F", true},
+		{"full", "90", true},
+		{"dda", "90", true},
+		{"sda", "90", true},
+		{"xda", "90", true},
+		{"full", "9F32", true},
+		{"dda", "9F32", true},
+		{"sda", "9F32", true},
 		// EMV 4.4 B3 7.5 (issuer remainder)
-		{"full", "92", true}, {"dda", "92", true}, {"sda", "92", true},
+		{"full", "92", true},
+		{"dda", "92", true},
+		{"sda", "92", true},
 		// EMV 4.4 B3 7.5 (SSAD)
 		{"sda", "93", true},
 		// EMV 4.4 B3 7.5 (ICC certificate), EMV 4.4 B3 7.5 (ICC exponent), EMV 4.4 B3 7.5 (ICC remainder)
-		{"full", "9F46", true}, {"dda", "9F46", true}, {"xda", "9F46", true},
-		{"full", "9F47", true}, {"dda", "9F47", true},
-		{"long", "9F48", true}, {"full", "9F48", false}, {"long", "", false},
+		{"full", "9F46", true},
+		{"dda", "9F46", true},
+		{"xda", "9F46", true},
+		{"full", "9F47", true},
+		{"dda", "9F47", true},
+		{"long", "9F48", true},
+		{"full", "9F48", false},
+		{"long", "", false},
 		// EMV 4.4 B3 7.5 (CVM list)
-		{"full", "8E", true}, {"noauth", "8E", true},
+		{"full", "8E", true},
+		{"noauth", "8E", true},
 		// EMV 4.4 B3 7.5 (else): not needed for the method, or for nothing
-		{"full", "9F4A", false}, {"full", "9F49", false}, {"dda", "9F4A", false}, {"full", "9F07", false}, {"full", "5F25", false}, {"full", "9F14", false},
-		{"full", "9F23", false}, {"noauth", "9F0D", false}, {"noauth", "5F34", false}, {"noauth", "57", false}, {"noauth", "9F08", false},
+		{"full", "9F4A", false},
+		{"full", "9F49", false},
+		{"dda", "9F4A", false},
+		{"full", "9F07", false},
+		{"full", "5F25", false},
+		{"full", "9F14", false},
+		{"full", "9F23", false},
+		{"noauth", "9F0D", false},
+		{"noauth", "5F34", false},
+		{"noauth", "57", false},
+		{"noauth", "9F08", false},
 	} {
 		w := worldOf(t, strings.Replace(c.card, "long", "full", 1), 1234)
 		w.pins = []string{"1234", "1234"}
