@@ -97,6 +97,7 @@ func AppendSelect(dst, name []byte, next bool) []byte {
 //
 // EMV 4.4 B3 6.5.11.2
 // EMV 4.4 B1 11.1.1 (Le), EMV 4.4 B1 11.2.2, EMV 4.4 B1 11.2.3
+// EMV 4.4 B3 6.5.11.3
 func AppendReadRecord(dst []byte, sfi, record byte) []byte {
 	return Command{ClassInterindustry, ReadRecord, record, sfi<<3 | 0x04, nil, 0, false}.Append(dst)
 }
@@ -155,6 +156,7 @@ func AppendGenerateAC(dst []byte, p1 byte, data []byte) []byte {
 // Counter.
 //
 // EMV 4.4 B3 6.5.7.2
+// EMV 4.4 B3 6.5.7.3
 func AppendGetData(dst []byte, tag uint16) []byte {
 	return Command{ClassProprietary, GetData, byte(tag >> 8), byte(tag), nil, 0, false}.Append(dst)
 }
@@ -163,6 +165,7 @@ func AppendGetData(dst []byte, tag uint16) []byte {
 //
 // EMV 4.4 B3 6.5.6.2
 // EMV 4.4 B3 6.3.3
+// EMV 4.4 B3 6.5.6.3
 func AppendGetChallenge(dst []byte) []byte {
 	return Command{ClassInterindustry, GetChallenge, 0, 0, nil, 0, false}.Append(dst)
 }

@@ -72,6 +72,7 @@ func clauseWorlds(t *testing.T, visit func(name string, w *world)) {
 // EMV 4.4 B3 6.4: channel 0, which is class bits 2 and 1
 // EMV 4.4 B3 6.5: a command that changes the card is never the terminal's own
 // EMV 4.4 B3 6.5.7.1
+// EMV 4.4 B3 6.5.6.3, EMV 4.4 B3 6.5.7.3, EMV 4.4 B3 6.5.11.3
 func TestClauseCommands(t *testing.T) {
 	sent := map[byte]bool{}
 	clauseWorlds(t, func(name string, w *world) {

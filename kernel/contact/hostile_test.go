@@ -173,6 +173,7 @@ func (w *world) verifies() int {
 
 // Cancelled at every action: an outcome in good order before the point of no return, and none of its business after.
 // EMV 4.4 B4 11.2
+// EMV 4.4 B4 7.1.1
 func TestCancelEverywhere(t *testing.T) {
 	for at := 1; ; at++ {
 		w := newWorld(t, "full")

@@ -175,6 +175,7 @@ func (t *tx) pinDone(ev kernel.Event) (bool, *kernel.Outcome) {
 	case kernel.PINBypassed:
 		t.bypassed = true
 		t.tvr.Set(tlv.TVRPINNotEntered)
+	// EMV 4.4 B4 7.1.1
 	case kernel.PINCancelled:
 		return false, t.end(kernel.EndApplication, fault{
 			l3: kernel.L3Stop, clause: "EMV 4.4 B4 11.2",

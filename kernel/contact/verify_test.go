@@ -355,6 +355,7 @@ func TestTryCounterSurvivesPowerOff(t *testing.T) {
 }
 
 // The PIN device: cancelled, out of order in the middle, the card gone.
+// EMV 4.4 B4 7.1.1
 func TestPINDevice(t *testing.T) {
 	w := cvms(t, "0000000000000000 0200")
 	w.pins = []string{"cancel"}

@@ -38,6 +38,7 @@ type Acquirer interface {
 
 // Send puts a message into the queue, so that it is not lost with the power, and then sends all that the queue holds: see [Forward].
 // EMV 4.4 B4 12.2.3, EMV 4.4 B4 12.1.8
+// EMV 4.4 B4 7.3 (captured)
 func Send(ctx context.Context, q Queue, to Acquirer, m Message) (sent int, err error) {
 	if err := q.Add(m); err != nil {
 		return 0, fmt.Errorf("terminal: the message is not kept: %w", err)
