@@ -258,6 +258,17 @@ func TestNoAccountToAdminister(t *testing.T) {
 		if w.serve(who); len(who.asked) != c.asked {
 			t.Errorf("%v: %q", c.purpose, who.asked)
 		}
+		// nor is the card told of one that the transaction came with; the account type is behind the currency in its PDOL
+		w = newWorld(t, "cash").treated(kernel.Treatment{Purpose: c.purpose})
+		w.tx.Account = kernel.CreditAccount
+		w.run()
+		want := "30"
+		if c.asked == 0 {
+			want = "00"
+		}
+		if got := w.values(apdu.GetProcessingOptions, 1); got[28:30] != want {
+			t.Errorf("%v: account type in %s", c.purpose, got)
+		}
 	}
 }
 

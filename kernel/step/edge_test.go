@@ -115,3 +115,32 @@ func TestScriptsStop(t *testing.T) {
 		t.Errorf("%d scripts", n)
 	}
 }
+
+// A cryptogram or a signature without a value is not there: each serves without the other, and one of them has to be there.
+// EMV 4.4 B3 5.2, EMV 4.4 B3 6.5.5.4
+func TestEmptyInGenerateAC(t *testing.T) {
+	const ac, sdad = "9F26080102030405060708", "9F4B03A1A2A3"
+	for _, c := range []struct {
+		body       string
+		ok         bool
+		nAC, nSDAD int // -1: not there
+	}{
+		{ac + sdad, true, 8, 3},
+		{ac + "9F4B00", true, 8, -1},
+		{"9F2600" + sdad, true, -1, 3},
+		{"9F2600" + "9F4B00", false, -1, -1},
+		{ac, true, 8, -1},
+	} {
+		b := unhex(t, "9F270180 9F36020001"+c.body)
+		r, ok := step.ParseAC(tlv.Append(nil, 0x77, b))
+		size := func(v []byte) int {
+			if v == nil {
+				return -1
+			}
+			return len(v)
+		}
+		if ok != c.ok || size(r.AC) != c.nAC || size(r.SDAD) != c.nSDAD {
+			t.Errorf("%s: %v, %X, %X", c.body, ok, r.AC, r.SDAD)
+		}
+	}
+}
