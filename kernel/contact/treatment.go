@@ -18,7 +18,6 @@ import (
 // EMV 4.4 B4 10.1.2
 func (t *tx) treat() {
 	tr := t.Transaction()
-	t.treatment = kernel.Treatment{Type: tr.Type}
 	if c := t.cfg.Treatment(tr.Purpose); c != nil {
 		t.treatment = *c
 		tr.Type = c.Type
