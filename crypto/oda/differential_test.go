@@ -17,6 +17,7 @@ import (
 // The published recoveries, and the same numbers through an independent implementation of modular arithmetic.
 //
 // EMV 4.4 B2 A2.1.3, B2.1.3
+// EMV 4.4 B2 annex B2.1.2
 func TestRecoveryAgainstBigmod(t *testing.T) {
 	recoveries := vectors(t, "recovery")
 	if len(recoveries) != 4 {

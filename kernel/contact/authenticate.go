@@ -79,6 +79,7 @@ func (t *tx) offlineDataAuthentication() *kernel.Outcome {
 
 // chooseMethod takes the method of highest priority that both sides support.
 // EMV 4.4 B3 10.3
+// EMV 4.4 B3 8
 func (t *tx) chooseMethod() method {
 	// EMV 4.4 B3 10.3 (capabilities)
 	c := t.capabilities()

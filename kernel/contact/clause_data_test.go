@@ -151,6 +151,7 @@ func TestClauseDataMissing(t *testing.T) {
 		// EMV 4.4 B3 7.5 (CA index), EMV 4.4 B3 7.5 (issuer certificate), EMV 4.4 B3 7.5 (issuer exponent)
 		{"full", "8F", true},
 		{"dda", "8F", true},
+		// EMV 4.4 B2 5.2
 		{"sda", "8F", true},
 		{"xda", "8F", true},
 		{"full", "90", true},

@@ -15,6 +15,7 @@ import (
 // EMV 4.4 B4 12.1.1: what the host is sent is what the card was sent and gave
 // EMV 4.4 B3 9.3.1 (online), EMV 4.4 B3 10.2 (store)
 // EMV 4.4 B4 12.1, EMV 4.4 B4 12.1.2
+// EMV 4.4 B3 5.2 (parse)
 func TestOnlineData(t *testing.T) {
 	w := newWorld(t, "full")
 	w.run()

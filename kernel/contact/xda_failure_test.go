@@ -267,6 +267,7 @@ func TestXDACoversWhatWasSent(t *testing.T) {
 // EMV 4.4 B3 10.3: the method of highest priority that both support, for every AIP and all terminal capabilities: XDA, CDA,
 // DDA, SDA
 // EMV 4.4 B3 10.3 (XDA), EMV 4.4 B3 10.3 (CDA), EMV 4.4 B3 10.3 (DDA), EMV 4.4 B3 10.3 (SDA)
+// EMV 4.4 B3 8
 func TestMethodOfAll(t *testing.T) {
 	type method struct {
 		name            string

@@ -43,6 +43,7 @@ func TestParseProcessingOptions(t *testing.T) {
 // EMV 4.4 B3 6.5.9.4
 func TestParseInternalAuthenticate(t *testing.T) {
 	for _, c := range []struct{ name, b, want string }{
+		// EMV 4.4 B3 6.5.9.4 (format 1)
 		{"format 1", "8003 A1A2A3", "A1A2A3"},
 		// EMV 4.4 B3 6.5.9.4 (format 2)
 		{"format 2", "7706 9F4B03A1A2A3", "A1A2A3"},
