@@ -85,10 +85,10 @@ func collect(dirs []string) (places []place, err error) {
 			for _, g := range f.Comments {
 				for _, c := range g.List {
 					for _, clause := range clausesOf(c.Text) {
-						switch name := enclosing(f, c.Pos()); {
+						switch name, method := enclosing(f, c.Pos()); {
 						case !test || testing.MatchString(name):
 							places = append(places, place{clause, pkg + "." + name, test})
-						default:
+						case !method:
 							helpers[helper{dir, name}] = append(helpers[helper{dir, name}], clause)
 						}
 					}
@@ -96,13 +96,10 @@ func collect(dirs []string) (places []place, err error) {
 			}
 			for _, d := range f.Decls {
 				if d, ok := d.(*ast.FuncDecl); test && ok && testing.MatchString(d.Name.Name) {
-					ast.Inspect(d, func(n ast.Node) bool {
-						if id, ok := n.(*ast.Ident); ok {
-							h := helper{dir, id.Name}
-							mentions[h] = append(mentions[h], pkg+"."+d.Name.Name)
-						}
-						return true
-					})
+					for name := range mentioned(d) {
+						h := helper{dir, name}
+						mentions[h] = append(mentions[h], pkg+"."+d.Name.Name)
+					}
 				}
 			}
 			return nil
@@ -122,8 +119,51 @@ func collect(dirs []string) (places []place, err error) {
 	return slices.Compact(places), nil
 }
 
+// mentioned are the names that a function uses, without those that it declares itself, and without fields, methods and keys.
+func mentioned(d *ast.FuncDecl) map[string]bool {
+	names, own := map[string]bool{}, map[string]bool{}
+	var walk func(ast.Node) bool
+	walk = func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.Ident:
+			names[n.Name] = true
+		case *ast.SelectorExpr:
+			ast.Inspect(n.X, walk)
+			return false
+		case *ast.KeyValueExpr:
+			ast.Inspect(n.Value, walk)
+			return false
+		case *ast.AssignStmt:
+			for _, x := range n.Lhs {
+				if id, ok := x.(*ast.Ident); ok && n.Tok == token.DEFINE {
+					own[id.Name] = true
+				}
+			}
+		case *ast.RangeStmt:
+			for _, x := range []ast.Expr{n.Key, n.Value} {
+				if id, ok := x.(*ast.Ident); ok && n.Tok == token.DEFINE {
+					own[id.Name] = true
+				}
+			}
+		case *ast.ValueSpec:
+			for _, id := range n.Names {
+				own[id.Name] = true
+			}
+		case *ast.Field:
+			for _, id := range n.Names {
+				own[id.Name] = true
+			}
+		}
+		return true
+	}
+	ast.Inspect(d.Type, walk)
+	ast.Inspect(d.Body, walk)
+	maps.DeleteFunc(names, func(name string, _ bool) bool { return own[name] })
+	return names
+}
+
 // enclosing names the declaration that holds pos, or that pos documents.
-func enclosing(f *ast.File, pos token.Pos) string {
+func enclosing(f *ast.File, pos token.Pos) (name string, method bool) {
 	within := func(d ast.Node, doc *ast.CommentGroup) bool {
 		start := d.Pos()
 		if doc != nil {
@@ -135,18 +175,18 @@ func enclosing(f *ast.File, pos token.Pos) string {
 		switch d := d.(type) {
 		case *ast.FuncDecl:
 			if within(d, d.Doc) {
-				return d.Name.Name
+				return d.Name.Name, d.Recv != nil
 			}
 		case *ast.GenDecl:
 			if within(d, d.Doc) && len(d.Specs) > 0 {
 				switch s := d.Specs[0].(type) {
 				case *ast.ValueSpec:
-					return s.Names[0].Name
+					return s.Names[0].Name, false
 				case *ast.TypeSpec:
-					return s.Name.Name
+					return s.Name.Name, false
 				}
 			}
 		}
 	}
-	return "(file)"
+	return "(file)", false
 }
