@@ -1,6 +1,8 @@
-// Command pos makes a chip purchase on a virtual card: no reader, no host and no set-up are needed.
+// Command pos makes a chip transaction on a virtual card: no reader, no host and no set-up are needed.
 //
 //	go run ./examples/pos -amount 12.34
+//	go run ./examples/pos -amount 12.34 -cashback 5.00
+//	go run ./examples/pos -type refund -amount 12.34
 //
 // It prints a line for each step of the books as it happens and then the receipt; with -json one JSON object.
 // The exit status is 0 when the transaction ran to an outcome, whatever that is, and 2 for a bad flag or file.
@@ -10,6 +12,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -27,14 +30,17 @@ func main() {
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr, time.Now()))
 }
 
-var command = shell.Command{
-	Name: "pos", Amount: "12.34", AmountText: "amount of the purchase, in the currency of the configuration",
-	Card: "full", Config: "default",
+// settings is what the command line asks for.
+type settings struct {
+	*shell.Settings
+	purpose       kernel.Purpose
+	cashback, tip uint64
+	confirm       bool
 }
 
 // run is the program: its exit status.
 func run(args []string, stdout, stderr io.Writer, now time.Time) int {
-	s, err := command.Parse(args, stderr)
+	s, err := parse(args, stderr)
 	switch {
 	case errors.Is(err, shell.ErrHelp):
 		return 0
@@ -42,15 +48,110 @@ func run(args []string, stdout, stderr io.Writer, now time.Time) int {
 		fmt.Fprintf(stderr, "pos: %v\n", err)
 		return 2
 	}
-	if err := purchase(s, stdout, now); err != nil {
+	tx, err := s.transaction()
+	if err != nil {
+		fmt.Fprintf(stderr, "pos: %v\n", err)
+		return 2
+	}
+	setup.Date(&tx, now)
+	if err := sell(s, tx, stdout); err != nil {
 		fmt.Fprintf(stderr, "pos: %v\n", err)
 		return 1
 	}
 	return 0
 }
 
-// purchase runs one transaction and shows it. Its error is a broken terminal, not an unhappy outcome.
-func purchase(s *shell.Settings, stdout io.Writer, now time.Time) error {
+// parse reads the command line. Its error names the flag and says what to do.
+func parse(args []string, stderr io.Writer) (s *settings, err error) {
+	s = &settings{}
+	var purpose, refund, cashback, tip string
+	command := shell.Command{
+		Name: "pos", Amount: "12.34", AmountText: "amount of the purchase or refund, in the currency of the configuration",
+		Card: "full", Config: "default",
+		More: func(f *flag.FlagSet) {
+			f.StringVar(&purpose, "type", "purchase", "what for: purchase, cashback, cash, refund or account-verification")
+			f.StringVar(&cashback, "cashback", "", "cash besides the purchase, which the card has to allow")
+			f.StringVar(&tip, "tip", "", "what the cardholder adds when he confirms the amount")
+			f.BoolVar(&s.confirm, "confirm", false, "the cardholder confirms the amount when the card is known")
+			f.StringVar(&refund, "refund", "", "way of a refund, instead of the configuration's: data (the acquirer decides), online (the host does) or offline (the card)")
+		},
+	}
+	if s.Settings, err = command.Parse(args, stderr); err != nil {
+		return nil, err
+	}
+	exponent := s.Config.Terminal.CurrencyExponent
+	for _, a := range []struct {
+		flag, text string
+		to         *uint64
+	}{{"-cashback", cashback, &s.cashback}, {"-tip", tip, &s.tip}} {
+		if a.text == "" {
+			continue
+		}
+		if *a.to, err = setup.Amount(a.flag, a.text, exponent); err != nil {
+			return nil, err
+		}
+	}
+	if s.cashback > 0 && !s.Given["type"] {
+		purpose = kernel.Cashback.String()
+	}
+	s.purpose, err = shell.Purpose(purpose, kernel.Purchase, kernel.Cashback, kernel.Cash, kernel.Refund, kernel.AccountVerification)
+	switch {
+	case err != nil:
+		return nil, err
+	case s.cashback > 0 && s.purpose != kernel.Cashback:
+		return nil, fmt.Errorf("-cashback: there is no cash in %s; leave out -type", s.purpose)
+	case s.purpose.ZeroAmount() && s.Given["amount"]:
+		return nil, fmt.Errorf("-amount: the amount of %s is zero; leave it out", s.purpose)
+	case refund != "" && s.purpose != kernel.Refund:
+		return nil, fmt.Errorf("-refund: give -type refund with it")
+	}
+	return s, s.change(refund)
+}
+
+// change makes the configuration what the flags want.
+func (s *settings) change(refund string) error {
+	if refund != "" {
+		r := s.Config.Treatment(kernel.Refund)
+		way, known := map[string]kernel.Treatment{
+			"data": {Flow: kernel.DataFlow}, "online": {Authorisation: kernel.OnlyOnline}, "offline": {Authorisation: kernel.OnlyOffline},
+		}[refund]
+		switch {
+		case !known:
+			return fmt.Errorf("-refund %s: give data, online or offline", refund)
+		case r == nil:
+			return errors.New("-refund: the configuration has no refunds")
+		}
+		if r.Flow, r.Authorisation = way.Flow, way.Authorisation; way.Authorisation == kernel.OnlyOffline {
+			c := s.Config.Terminal.Capabilities
+			r.Capabilities = []byte{c[0], c[1] &^ 0x40, c[2]} // no PIN for a host that is not asked
+		}
+		setup.Changed(s.Config, "refund "+refund)
+	}
+	if s.confirm = s.confirm || s.tip > 0 || s.cashback > 0; s.confirm && !s.Config.Terminal.ConfirmsAmount {
+		s.Config.Terminal.ConfirmsAmount = true
+		setup.Changed(s.Config, "confirm")
+	}
+	return nil
+}
+
+// transaction is what is asked for: the amount has the cash in it.
+func (s *settings) transaction() (kernel.Transaction, error) {
+	amount := s.Amount + s.cashback
+	if s.purpose.ZeroAmount() {
+		amount = 0
+	}
+	tx, err := s.Transaction(s.purpose, amount, s.cashback, 0x00)
+	tx.Sequence = 1
+	return tx, err
+}
+
+func (s *settings) money(amount uint64) string {
+	t := &s.Config.Terminal
+	return terminal.FormatAmount(amount, t.CurrencyExponent) + " " + terminal.CurrencyName(t.TransactionCurrency)
+}
+
+// sell runs one transaction and shows it. Its error is a broken terminal, not an unhappy outcome.
+func sell(s *settings, tx kernel.Transaction, stdout io.Writer) error {
 	pins, err := softpin.New(s.PINs...)
 	if err != nil {
 		return err
@@ -60,10 +161,8 @@ func purchase(s *shell.Settings, stdout io.Writer, now time.Time) error {
 	host := &shell.Host{Host: setup.Host{Unreachable: s.Offline, Decline: s.Decline}}
 	devices := &terminal.Devices{
 		Card: s.Card, PIN: terminal.SoftPIN(pins), Display: screen, Cardholder: setup.FirstChoice{},
-		Host: host,
+		Host: host, Confirmer: &confirmer{s, screen},
 	}
-	tx := kernel.Transaction{Amount: s.Amount, Sequence: 1}
-	setup.Date(&tx, now)
 	session, err := kernel.NewSession(contact.Program(), s.Config, tx, kernel.WithTrace(screen.Entry))
 	if err != nil {
 		return err
@@ -74,24 +173,25 @@ func purchase(s *shell.Settings, stdout io.Writer, now time.Time) error {
 		return err
 	}
 	defer out.Wipe()
-	took := ""
+	var after []string
 	reversal, reversed := devices.Reversal(s.Config, tx, out, terminal.NotReversed)
 	if reversed {
-		took = shell.Reverse(ctx, host, reversal, func(n uint64) string {
-			return terminal.FormatAmount(n, s.Config.Terminal.CurrencyExponent) + " " + terminal.CurrencyName(s.Config.Terminal.TransactionCurrency)
-		})
+		after = append(after, "REVERSAL "+shell.Reverse(ctx, host, reversal, s.money))
+	}
+	receipt := terminal.NewReceipt(s.Config, &tx, out)
+	receipt.Reversed = reversed
+	if out.Status == kernel.OnlineRequest { // a refund that the acquirer decides
+		after = append(after, s.refund(ctx, host, tx, out, &receipt))
 	}
 	if s.JSON {
 		e := json.NewEncoder(stdout)
 		e.SetEscapeHTML(false)
-		return e.Encode(terminal.NewRecord(out))
+		return e.Encode(printed{terminal.NewRecord(out), s.Config.Profile.String(), fmt.Sprintf("%X", s.Config.Digest)})
 	}
 	screen.End(out)
-	if reversed {
-		fmt.Fprintln(stdout, "REVERSAL", took)
+	for _, line := range after {
+		fmt.Fprintln(stdout, line)
 	}
-	receipt := terminal.NewReceipt(s.Config, &tx, out)
-	receipt.Reversed = reversed
 	for _, c := range []terminal.Copy{terminal.MerchantCopy, terminal.CardholderCopy} {
 		fmt.Fprintln(stdout)
 		if err := receipt.Print(stdout, c); err != nil {
@@ -99,4 +199,50 @@ func purchase(s *shell.Settings, stdout io.Writer, now time.Time) error {
 		}
 	}
 	return nil
+}
+
+// refund gives the card's data to the acquirer, and says in one line what became of it.
+func (s *settings) refund(ctx context.Context, host *shell.Host, tx kernel.Transaction, out *kernel.Outcome, receipt *terminal.Receipt) string {
+	err := host.Refund(ctx, tx, out.DataRecord)
+	switch {
+	case errors.Is(err, terminal.ErrNotSent):
+		receipt.Outcome = "to be decided"
+		return "REFUND " + s.money(tx.Amount) + ", to be sent again: " + err.Error()
+	case err != nil:
+		receipt.Outcome = kernel.Declined.String()
+		return "REFUND " + s.money(tx.Amount) + ": " + err.Error()
+	}
+	receipt.Outcome = kernel.Approved.String()
+	return "REFUND " + s.money(tx.Amount) + ", accepted by the acquirer"
+}
+
+// printed is what -json prints.
+type printed struct {
+	terminal.Record
+	Profile string `json:"profile"` // book or strict
+	Config  string `json:"config"`  // digest of the configuration in force, SHA-256
+}
+
+// A confirmer is the cardholder with the amount in front of him.
+type confirmer struct {
+	s      *settings
+	screen *shell.Screen
+}
+
+// ConfirmAmount adds the tip, and takes off the cash that this card does not allow.
+// EMV 4.4 B4 6.5.1, EMV 4.4 B4 6.3.3
+func (c *confirmer) ConfirmAmount(_ context.Context, q terminal.Confirmation) (agreed terminal.Amounts, ok bool, err error) {
+	agreed = terminal.Amounts{Amount: q.Transaction.Amount, Other: q.Transaction.AmountOther}
+	if agreed.Other > 0 && !q.Cashback {
+		agreed.Amount -= agreed.Other
+		agreed.Other = 0
+		c.screen.Panel("NO CASH WITH THIS CARD")
+	}
+	if q.UI.Amount = agreed.Amount; c.s.tip > 0 {
+		agreed.Amount += c.s.tip
+		c.screen.Panel(terminal.Text(q.UI), "> "+c.s.money(c.s.tip)+" more")
+		q.UI.Amount = agreed.Amount
+	}
+	c.screen.Panel(terminal.Text(q.UI), "> OK")
+	return agreed, true, nil
 }

@@ -37,6 +37,8 @@ type result struct {
 	Exchanges int    `json:"exchanges"`
 	DE55      string `json:"de55"`
 	Reason    string `json:"reason"`
+	Profile   string `json:"profile"`
+	Config    string `json:"config"`
 }
 
 // pos runs the program with -json and reads what it prints.
@@ -151,7 +153,7 @@ func TestFieldOrder(t *testing.T) {
 	for _, m := range regexp.MustCompile(`"([a-zA-Z0-9]+)":`).FindAllStringSubmatch(stdout.String(), -1) {
 		got = append(got, m[1])
 	}
-	const want = "outcome kernel aid label online cryptogram cid tvr tsi cvmResults arc oda method result exchanges de55 reason"
+	const want = "outcome kernel aid label online cryptogram cid tvr tsi cvmResults arc oda method result exchanges de55 reason profile config"
 	if strings.Join(got, " ") != want {
 		t.Errorf("fields %v", got)
 	}
@@ -230,6 +232,17 @@ func TestBadFlags(t *testing.T) {
 		{[]string{"-pin", "12"}, []string{"-pin", "4 to 12 digits"}},
 		{[]string{"-pin", "1234,,1234"}, []string{"-pin", "4 to 12 digits"}},
 		{[]string{"-nosuch"}, []string{"-nosuch", "-help"}},
+		{[]string{"-type", "loan"}, []string{"-type loan", "purchase", "refund", "account-verification"}},
+		{[]string{"-type", "pin-change"}, []string{"-type pin-change", "give one of"}},
+		{[]string{"-type", "refund", "-config", "denial"}, []string{"-type refund", "the configuration has no such transactions"}},
+		{[]string{"-type", "refund", "-amount", "1000.01"}, []string{"-type refund", "above the limit for refund"}},
+		{[]string{"-type", "account-verification", "-amount", "1.00"}, []string{"-amount", "is zero"}},
+		{[]string{"-cashback", "100.01"}, []string{"-type cashback", "above the limit for cashback"}},
+		{[]string{"-cashback", "5.0"}, []string{"-cashback 5.0", "2 decimals"}},
+		{[]string{"-cashback", "5.00", "-type", "refund"}, []string{"-cashback", "no cash in refund"}},
+		{[]string{"-tip", "x"}, []string{"-tip x", "give digits"}},
+		{[]string{"-refund", "data"}, []string{"-refund", "-type refund"}},
+		{[]string{"-refund", "later", "-type", "refund"}, []string{"-refund later", "data, online or offline"}},
 		{[]string{"12.34"}, []string{"12.34", "-help"}},
 	} {
 		var stdout, stderr bytes.Buffer

@@ -5,9 +5,11 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/emvgo/emv/examples/internal/setup"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors/card"
 )
 
@@ -21,6 +23,31 @@ type Settings struct {
 	Offline bool
 	Decline bool
 	JSON    bool
+	Given   map[string]bool // the flags that the command line has
+}
+
+// Transaction makes the transaction for a purpose. A configuration without named transactions does purchases, and cash where otherwise says so.
+func (s *Settings) Transaction(p kernel.Purpose, amount, other uint64, otherwise byte) (kernel.Transaction, error) {
+	if len(s.Config.Treatments) == 0 && (p == kernel.Purchase || p == kernel.Cash) {
+		return kernel.Transaction{Type: otherwise, Amount: amount, AmountOther: other}, nil
+	}
+	tx, err := terminal.NewTransaction(s.Config, p, amount, other)
+	if err != nil {
+		return tx, fmt.Errorf("-type %s: %w", p, err)
+	}
+	return tx, nil
+}
+
+// Purpose finds a purpose by its name among those that a program offers.
+func Purpose(name string, offered ...kernel.Purpose) (kernel.Purpose, error) {
+	var names []string
+	for _, p := range offered {
+		if p.String() == name {
+			return p, nil
+		}
+		names = append(names, p.String())
+	}
+	return 0, fmt.Errorf("-type %s: give one of %s", name, strings.Join(names, ", "))
 }
 
 // A Command is what differs from one example to the other.
@@ -38,7 +65,7 @@ var ErrHelp = errors.New("help was asked for")
 
 // Parse reads the command line. Its error names the flag and says what to do.
 func (c *Command) Parse(args []string, stderr io.Writer) (*Settings, error) {
-	s := &Settings{}
+	s := &Settings{Given: map[string]bool{}}
 	f := flag.NewFlagSet(c.Name, flag.ContinueOnError)
 	f.SetOutput(io.Discard)
 	amount := f.String("amount", c.Amount, c.AmountText)
@@ -62,6 +89,7 @@ func (c *Command) Parse(args []string, stderr io.Writer) (*Settings, error) {
 		}
 		return nil, fmt.Errorf("%w; -help lists the flags", err)
 	}
+	f.Visit(func(one *flag.Flag) { s.Given[one.Name] = true })
 	if f.NArg() > 0 {
 		return nil, fmt.Errorf("%q is no flag; -help lists them", f.Arg(0))
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/emvgo/emv/examples/internal/setup"
+	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
 )
 
@@ -28,6 +29,17 @@ func (h *Host) Authorise(ctx context.Context, r terminal.Request) ([]byte, error
 func (h *Host) Reverse(context.Context, terminal.Reversal) error {
 	if h.Unreachable {
 		return terminal.ErrNotSent
+	}
+	return nil
+}
+
+// Refund takes a refund that was made without the card: its data, and the amount.
+func (h *Host) Refund(context.Context, kernel.Transaction, []byte) error {
+	switch {
+	case h.Unreachable:
+		return terminal.ErrNotSent
+	case h.Decline:
+		return errors.New("declined by the acquirer")
 	}
 	return nil
 }
