@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"runtime"
 	"strings"
 	"testing"
@@ -147,7 +148,7 @@ func TestAskHostEnds(t *testing.T) {
 			return kernel.Event{Kind: kernel.HostResponse, Data: make([]byte, c.answer)}, nil
 		}))
 		var bug *kernel.BugError
-		if (c.bug != "") != errors.As(err, &bug) || bug != nil && !strings.Contains(bug.Error(), c.bug) || out == nil || out.Error.L2 != c.l2 {
+		if (c.bug != "") != errors.As(err, &bug) || bug != nil && !strings.Contains(fmt.Sprint(bug.Value), c.bug) || out == nil || out.Error.L2 != c.l2 {
 			t.Errorf("%s: %v, %v", c.name, out, err)
 		}
 		if c.bug == "" && !out.Reversal {

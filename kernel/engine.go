@@ -1,7 +1,6 @@
 package kernel
 
 import (
-	"errors"
 	"runtime"
 	"runtime/debug"
 )
@@ -87,7 +86,7 @@ func (c *core) body(run func(*Port) *Outcome) {
 		if v := recover(); v != nil {
 			c.bug(v)
 		} else if !returned && c.err == nil {
-			c.bug(errors.New("the program left by Goexit"))
+			c.bug(rule("the program left by Goexit"))
 		}
 		if c.then != nil && c.err == nil { // goes on when the host has answered
 			return
@@ -108,9 +107,9 @@ func (c *core) body(run func(*Port) *Outcome) {
 	returned = true
 	switch {
 	case out == nil && !c.port.dead:
-		c.bug(errors.New("no outcome"))
+		c.bug(rule("no outcome"))
 	case (out == later) != (c.then != nil):
-		c.bug(errors.New("the program has another outcome than AskHost's"))
+		c.bug(rule("the program has another outcome than AskHost's"))
 	}
 }
 
@@ -125,6 +124,6 @@ func (c *core) bug(v any) {
 
 // leave ends code that goes on after it was told to stop. Its defers run.
 func (c *core) leave() {
-	c.bug(errors.New("the program goes on after its outcome"))
+	c.bug(rule("the program goes on after its outcome"))
 	runtime.Goexit()
 }

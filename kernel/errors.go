@@ -3,6 +3,7 @@ package kernel
 import (
 	"errors"
 	"fmt"
+	"runtime"
 )
 
 // The errors of Next and Close for wrong use: the event is refused and the session is as it was.
@@ -14,14 +15,36 @@ var (
 )
 
 // A BugError is a panic inside a kernel, or a kernel that breaks the rules of its [Port]. The outcome is
-// End Application. Its text holds the panic's value; the stack is for those who mend the kernel.
+// End Application. Value and Stack are for those who mend the kernel, and not for logs: a panic may quote what a card
+// said. The error's text, under every verb and in JSON, has of the panic's value what the Go runtime or this package
+// wrote, and of any other its type alone.
 type BugError struct {
 	Program string
 	Value   any
 	Stack   []byte
 }
 
-func (e *BugError) Error() string { return fmt.Sprintf("kernel: bug in %s: %v", e.Program, e.Value) }
+// A rule is what a program broke.
+type rule string
+
+func (e *BugError) Error() string {
+	var text string
+	switch v := e.Value.(type) {
+	case rule:
+		text = string(v)
+	case runtime.Error:
+		text = v.Error()
+	default:
+		text = fmt.Sprintf("a panic with a %T", v)
+	}
+	return "kernel: bug in " + e.Program + ": " + text
+}
+
+// Format prints the text under every verb.
+func (e *BugError) Format(f fmt.State, _ rune) { write(f, e.Error()) }
+
+// MarshalText is the text, so that JSON shows no more.
+func (e *BugError) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }
 
 // A SinkError says that the journal's sink did not take a piece: the action that Next would have returned must not
 // be done. The session is over; it resumes from what the sink holds.

@@ -114,3 +114,52 @@ func TestTracerPanics(t *testing.T) {
 		t.Fatal(s.Err())
 	}
 }
+
+// A panic may quote what a card said: the error that tells of it does not, under any verb, in JSON or in a log. What the Go
+// runtime says is told. SECURITY row 21.
+func TestPanicMasked(t *testing.T) {
+	pan := []byte{0x54, 0x13, 0x33, 0x00, 0x89, 0x60, 0x00, 0x10}
+	for _, test := range []struct {
+		value any
+		want  string
+	}{
+		{fmt.Sprintf("card 5413330089600010 %X of SMITH/JOHN", pan), "a panic with a string"},
+		{fmt.Errorf("card %v", pan), "a panic with a *errors.errorString"},
+		{pan, "a panic with a []uint8"},
+		{kernel.Action{Data: pan}, "a panic with a kernel.Action"},
+		{nil, "nil"}, // an index out of range
+	} {
+		s, err := kernel.NewSession(program(func(*kernel.Port) *kernel.Outcome {
+			if test.value == nil {
+				return &kernel.Outcome{DataRecord: pan[len(pan)+len(pan[1:]):]}
+			}
+			panic(test.value)
+		}), &kernel.Config{}, kernel.Transaction{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		next(t, s, kernel.Event{}, kernel.Done)
+		bug := s.Err()
+		var texts []string
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d"} {
+			texts = append(texts, fmt.Sprintf(verb, bug), fmt.Sprintf(verb, []error{bug}), fmt.Sprintf(verb, fmt.Errorf("run: %w", bug)))
+		}
+		j, err := json.Marshal(map[string]any{"error": bug})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var log bytes.Buffer
+		slog.New(slog.NewTextHandler(&log, nil)).Info("x", "v", bug)
+		slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "v", bug)
+		for _, text := range append(texts, string(j), log.String()) {
+			for _, secret := range []string{"54133300", "84 19 51", "SMITH", fmt.Sprintf("%x", "5413330089600010"), fmt.Sprintf("%X", "5413330089600010"), "VBMz"} {
+				if strings.Contains(text, secret) {
+					t.Errorf("%T: %s", test.value, text)
+				}
+			}
+		}
+		if test.value != nil && !strings.Contains(bug.Error(), test.want) || test.value == nil && !strings.Contains(bug.Error(), "slice bounds out of range") {
+			t.Errorf("%T: %s", test.value, bug)
+		}
+	}
+}

@@ -349,7 +349,7 @@ func (p *Port) watch(set EventSet) EventSet {
 
 func (p *Port) emit(a *Action) {
 	if p.c.then != nil {
-		panic("the program goes on after AskHost")
+		panic(rule("the program goes on after AskHost"))
 	}
 	p.c.emit(a)
 }
