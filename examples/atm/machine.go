@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/crypto/pin/softpin"
 	"github.com/emvgo/emv/examples/internal/shell"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
@@ -46,6 +47,11 @@ func count(amount uint64, exponent byte) (n [len(notes)]uint64, err error) {
 // complete does what follows the transaction: the notes are counted out, the card goes back, and when it has been taken the
 // notes do. It says what an approval fails by, NotReversed if by nothing.
 func (m *machine) complete(out *kernel.Outcome) (undone terminal.ReversalReason) {
+	if m.settings.purpose.Administers() {
+		m.step("CARD", phrase(verdict(m.settings.purpose, out.Status == kernel.Approved), m.Language))
+		m.returnCard()
+		return terminal.NotReversed
+	}
 	stacked := false
 	if out.Status == kernel.Approved {
 		text, err := m.stack(out.Report.Amount)
@@ -170,11 +176,15 @@ func (s *slot) Transmit(ctx context.Context, command []byte) ([]byte, time.Durat
 // A pinPad shows what the cardholder does at the PIN device, which is never more than stars.
 type pinPad struct {
 	terminal.PINPad
-	m *machine
+	fresh *softpin.Device // takes new PINs; a part of the same device
+	m     *machine
 }
 
 // EnterPIN takes a PIN.
 func (p pinPad) EnterPIN(ctx context.Context, r kernel.PINRequest) (kernel.PINResult, error) {
+	if r.Method == kernel.NewPIN {
+		return p.enterNew(ctx)
+	}
 	result, err := p.PINPad.EnterPIN(ctx, r)
 	typed := map[kernel.PINResult]string{kernel.PINEntered: "****", kernel.PINCancelled: "(cancel)"}[result]
 	p.m.Panel(shell.Message(kernel.MsgEnterPIN, p.m.Language), "> "+typed)

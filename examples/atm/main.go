@@ -1,6 +1,8 @@
-// Command atm withdraws cash on a virtual card: no reader, no host and no set-up are needed.
+// Command atm withdraws cash on a virtual card, changes its PIN or unblocks it: no reader, no host and no set-up are needed.
 //
 //	go run ./examples/atm -amount 100.00
+//	go run ./examples/atm -type pin-change -new-pin 5678
+//	go run ./examples/atm -type unblock
 //
 // It shows the screens of a cash machine and a line for each step of the books as it happens: language, account, amount,
 // PIN, then the notes are counted out, the card is given back, and only when it has been taken the notes are. The
@@ -25,6 +27,7 @@ import (
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/contact"
 	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/testvectors/issuer"
 )
 
 func main() {
@@ -38,6 +41,8 @@ type settings struct {
 	lost     bool
 	leave    string
 	language string
+	purpose  kernel.Purpose
+	fresh    []string // PINs typed for a new one
 }
 
 // run is the program: its exit status.
@@ -50,7 +55,13 @@ func run(args []string, stdout, stderr io.Writer, now time.Time) int {
 		fmt.Fprintf(stderr, "atm: %v\n", err)
 		return 2
 	}
-	if err := withdraw(s, stdout, now); err != nil {
+	tx, err := s.transaction()
+	if err != nil {
+		fmt.Fprintf(stderr, "atm: %v\n", err)
+		return 2
+	}
+	setup.Date(&tx, now)
+	if err := serve(s, tx, stdout); err != nil {
 		fmt.Fprintf(stderr, "atm: %v\n", err)
 		return 1
 	}
@@ -60,6 +71,7 @@ func run(args []string, stdout, stderr io.Writer, now time.Time) int {
 // parse reads the command line. Its error names the flag and says what to do.
 func parse(args []string, stderr io.Writer) (s *settings, err error) {
 	s = &settings{}
+	var purpose, fresh string
 	command := shell.Command{
 		Name: "atm", Amount: "100.00", AmountText: "amount that the cardholder enters, in the currency of the configuration",
 		Card: "cash", Config: "atm",
@@ -67,10 +79,15 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 			f.BoolVar(&s.jam, "jam", false, "the notes jam in the dispenser")
 			f.BoolVar(&s.lost, "lost", false, "the host gets the request, and its answer is lost")
 			f.StringVar(&s.leave, "leave", "", "what the cardholder leaves behind: card or cash")
+			f.StringVar(&purpose, "type", "cash", "what for: cash, pin-change or unblock; the card is then \"pin\" if none is given")
+			f.StringVar(&fresh, "new-pin", "5678", "what is typed for a new PIN, twice each, or in full with commas between; \"cancel\" presses that key")
 			f.StringVar(&s.language, "language", "en", "language that the cardholder chooses where the card names none")
 		},
 	}
 	if s.Settings, err = command.Parse(args, stderr); err != nil {
+		return nil, err
+	}
+	if err := s.errand(purpose, fresh); err != nil {
 		return nil, err
 	}
 	if slices.Contains(s.PINs, "bypass") { // EMV 4.4 B4 6.3.4.3
@@ -82,30 +99,38 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 	if l := s.Config.Terminal.Languages; len(l) > 0 && languageIndex(l, s.language) < 0 {
 		return nil, fmt.Errorf("-language %s: the configuration has %q", s.language, s.Config.Terminal.Languages)
 	}
-	if _, err := count(s.Amount, s.Config.Terminal.CurrencyExponent); err != nil {
+	if _, err := count(s.Amount, s.Config.Terminal.CurrencyExponent); err != nil && s.purpose == kernel.Cash {
 		return nil, fmt.Errorf("-amount %s: %w", terminal.FormatAmount(s.Amount, s.Config.Terminal.CurrencyExponent), err)
 	}
 	return s, nil
 }
 
-// cash is the transaction type of a withdrawal: the first two digits of the processing code.
-const cash = 0x01
+// transaction is what is asked for. Cash is asked for when the card is known.
+func (s *settings) transaction() (kernel.Transaction, error) {
+	tx, err := s.Transaction(s.purpose, 0, 0, 0x01)
+	tx.AmountLater, tx.Sequence = s.purpose == kernel.Cash, 1
+	return tx, err
+}
 
-// withdraw runs one transaction and shows it. Its error is a broken machine, not an unhappy outcome.
-func withdraw(s *settings, stdout io.Writer, now time.Time) error {
+// serve runs one transaction and shows it. Its error is a broken machine, not an unhappy outcome.
+func serve(s *settings, tx kernel.Transaction, stdout io.Writer) error {
 	pins, err := softpin.New(s.PINs...)
 	if err != nil {
 		return err
 	}
 	defer pins.Close()
+	fresh, err := newDevice(s.fresh)
+	if err != nil {
+		return err
+	}
+	defer fresh.Close()
 	ctx := context.Background()
 	m := &machine{Screen: shell.Screen{W: stdout, Quiet: s.JSON, Trace: s.Trace}, settings: s, slot: &slot{Card: s.Card}}
 	host := &shell.Host{Host: setup.Host{Unreachable: s.Offline, Decline: s.Decline}, Lost: s.lost}
+	host.Scripts = func(r terminal.Request) ([]issuer.Script, error) { return scripts(r, fresh) }
 	devices := &terminal.Devices{
-		Card: m.slot, PIN: pinPad{terminal.SoftPIN(pins), m}, Display: m, Cardholder: setup.FirstChoice{}, Dialogue: m, Host: host,
+		Card: m.slot, PIN: pinPad{terminal.SoftPIN(pins), fresh, m}, Display: m, Cardholder: setup.FirstChoice{}, Dialogue: m, Host: host,
 	}
-	tx := kernel.Transaction{Type: cash, AmountLater: true, Sequence: 1}
-	setup.Date(&tx, now)
 	session, err := kernel.NewSession(contact.Program(), s.Config, tx, kernel.WithTrace(m.Entry))
 	if err != nil {
 		return err

@@ -11,6 +11,12 @@ type phrases [3]string
 
 var (
 	phraseLanguage = phrases{"SELECT YOUR LANGUAGE", "SPRACHE WÄHLEN", "CHOISISSEZ LA LANGUE"}
+	phraseNewPIN   = phrases{"ENTER NEW PIN", "NEUE PIN EINGEBEN", "ENTREZ LE NOUVEAU CODE"}
+	phraseAgain    = phrases{"ENTER NEW PIN AGAIN", "NEUE PIN WIEDERHOLEN", "RÉPÉTEZ LE NOUVEAU CODE"}
+	phraseChanged  = phrases{"PIN CHANGED", "PIN GEÄNDERT", "CODE MODIFIÉ"}
+	phraseSame     = phrases{"PIN NOT CHANGED", "PIN NICHT GEÄNDERT", "CODE NON MODIFIÉ"}
+	phraseFree     = phrases{"PIN UNBLOCKED", "PIN ENTSPERRT", "CODE DÉBLOQUÉ"}
+	phraseBlocked  = phrases{"PIN NOT UNBLOCKED", "PIN NICHT ENTSPERRT", "CODE NON DÉBLOQUÉ"}
 	phraseAccount  = phrases{"SELECT YOUR ACCOUNT", "KONTO WÄHLEN", "CHOISISSEZ LE COMPTE"}
 	accountPhrases = map[kernel.AccountType]phrases{
 		kernel.DefaultAccount:     {"DEFAULT", "STANDARD", "PAR DÉFAUT"},
