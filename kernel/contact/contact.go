@@ -126,6 +126,7 @@ type tx struct {
 	un          [4]byte
 	afl         []byte
 	aip         tlv.AIPValue
+	aipObject   []byte // with tag and length as received, nil in format 1
 
 	auth authentication
 

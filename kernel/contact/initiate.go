@@ -73,7 +73,7 @@ func (t *tx) getProcessingOptions() (again bool, out *kernel.Outcome) {
 		})
 	}
 	// EMV 4.4 B3 7.4
-	t.aip, t.afl = tlv.AIPValue(p.AIP), p.AFL
+	t.aip, t.afl, t.aipObject = tlv.AIPValue(p.AIP), p.AFL, p.AIPObject
 	t.data.Put(tlv.AIP, tlv.FromCard, p.AIP)
 	t.data.Put(tlv.AFL, tlv.FromCard, p.AFL)
 	t.storeFCI()

@@ -49,6 +49,35 @@ func TestCaptureDeviceOutOfOrder(t *testing.T) {
 	}
 }
 
+// XDA certifies AIP and PDOL with tag and length as received: a length in another form is another object. The TC goes to the
+// host, and the card, which is done, refuses EXTERNAL AUTHENTICATE.
+// EMV 4.4 B3 10.3
+func TestCertifiedAsReceived(t *testing.T) {
+	for name, ins := range map[string]byte{"PDOL": apdu.Select, "AIP": apdu.GetProcessingOptions} {
+		w := newXDAWorld(t, "xda")
+		w.tx.Amount = 100
+		w.middle = func(_ int, command, r []byte) []byte {
+			if command[1] != ins {
+				return r
+			}
+			for _, object := range []string{"9F3809", "8202"} {
+				was := unhex(t, object)
+				n := len(was) - 1
+				if i := bytes.Index(r, was); i > 0 && r[i+n] < 0x80 && (ins == apdu.Select) == (n == 2) {
+					r = slices.Concat(r[:i+n], []byte{0x81}, r[i+n:])
+					if r[1]++; ins == apdu.Select {
+						r[bytes.IndexByte(r, 0xA5)+1]++
+					}
+				}
+			}
+			return r
+		}
+		if out := w.run(); out.Report.TVR != [5]byte{1, 0, 0, 0, 0x42} || out.AuthorisationCode != "00" || w.hostCalls != 1 {
+			t.Errorf("%s: %v %s, TVR %X: %s", name, out.Status, out.AuthorisationCode, out.Report.TVR, out.Error.Reason)
+		}
+	}
+}
+
 // What comes twice ends the transaction, also where one of the two has a format that does not matter.
 // EMV 4.4 B3 10.2, 7.5
 // EMV 4.4 B3 10.2 (twice)

@@ -83,7 +83,7 @@ func TestOracleObjects(t *testing.T) {
 	for _, b := range []struct {
 		card, config string
 		amount       uint64
-	}{{"none", "default", 100}, {"none", "default", 1234}, {"full", "default", 1234}, {"noauth", "default", 1234}, {"pin", "default", 100}} {
+	}{{"none", "default", 100}, {"none", "default", 1234}, {"full", "default", 1234}, {"noauth", "default", 1234}, {"pin", "default", 100}, {"xda", "xda", 1234}} {
 		c, err := card.Named(b.card)
 		if err != nil {
 			t.Fatal(err)

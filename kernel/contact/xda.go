@@ -73,15 +73,20 @@ func (t *tx) recoverECC(ca *capk.Key, certificate tlv.Row, use oda.Use) (oda.Key
 	})
 }
 
-// certifiedData is the Issuer Certified Card Data: the signed records, the AIP, the AID and the PDOL, if the card sent one.
+// certifiedData is the Issuer Certified Card Data: the signed records, the AIP, the AID and the PDOL, if the card sent one. AIP
+// and PDOL go in with tag and length as they came, in whatever form a length was coded.
 // EMV 4.4 B3 10.3
 func (t *tx) certifiedData() (oda.CardData, oda.Reason) {
 	if t.auth.badRecord != oda.OK {
 		return nil, t.auth.badRecord
 	}
-	aid, pdol := t.data.Get(tlv.ApplicationIdentifierTerminal), t.room().fci.PDOL
-	t.auth.static = grown(t.auth.static, len(t.aip)+len(aid)+len(pdol)+3*4) // and is wiped with what comes behind it
-	return oda.AppendICCD(t.auth.static, t.aip[:], aid, pdol)
+	aid, pdol := t.data.Get(tlv.ApplicationIdentifierTerminal), t.room().fci.PDOLObject
+	t.auth.static = grown(t.auth.static, len(t.aip)+len(t.aipObject)+len(aid)+len(pdol)+2*4) // and is wiped with what comes behind it
+	data := append(t.auth.static, t.aipObject...)
+	if t.aipObject == nil {
+		data = tlv.Append(data, tlv.AIP.Tag(), t.aip[:])
+	}
+	return append(tlv.Append(data, tlv.ApplicationIdentifierTerminal.Tag(), aid), pdol...), oda.OK
 }
 
 // now is date and time of the transaction as certificates have them: YYYYMMDDHHMM in UTC.

@@ -37,6 +37,7 @@ type FCI struct {
 	Priority      byte       // 87
 	Languages     []byte     // 5F2D
 	PDOL          tlv.DOL    // 9F38, nil if absent
+	PDOLObject    []byte     // the same with tag and length as received, which XDA certifies: EMV 4.4 B3 10.3
 	Registered    []byte     // 9F0A of BF0C, every well-formed one after the other, nil if absent: EMV 4.4 B1 12.5
 }
 
@@ -94,7 +95,7 @@ func (f *FCI) proprietary() bool {
 				return false
 			}
 			if seenPDOL = true; len(dol) != 0 {
-				f.PDOL = dol
+				f.PDOL, f.PDOLObject = dol, o.Raw
 			}
 		case tlv.TagIssuerDiscretionary:
 			f.Registered = appendRegistered(f.Registered, o)

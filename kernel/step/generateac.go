@@ -4,8 +4,9 @@ import "github.com/emvgo/emv/tlv"
 
 // ProcessingOptions is what GET PROCESSING OPTIONS returns: EMV 4.4 B3 6.5.8.
 type ProcessingOptions struct {
-	AIP []byte // 82, 2 bytes
-	AFL []byte // 94, 4 bytes an entry
+	AIP       []byte // 82, 2 bytes
+	AFL       []byte // 94, 4 bytes an entry
+	AIPObject []byte // 82 with tag and length as received, which XDA certifies; nil in format 1: EMV 4.4 B3 10.3
 }
 
 // ParseProcessingOptions reads the data of the response in format 1 or 2. It fails when it does not parse, or AIP or AFL
@@ -26,7 +27,7 @@ func ParseProcessingOptions(b []byte) (p ProcessingOptions, ok bool) {
 		for o, more := c.Next(); more; o, more = c.Next() {
 			switch {
 			case o.Tag == 0x82 && p.AIP == nil && len(o.Value) == 2:
-				p.AIP = o.Value
+				p.AIP, p.AIPObject = o.Value, o.Raw
 			case o.Tag == 0x94 && p.AFL == nil:
 				p.AFL = o.Value
 			case o.Tag == 0x82 || o.Tag == 0x94:
