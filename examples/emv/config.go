@@ -119,7 +119,7 @@ func hasKeys(set *capk.Set, aid []byte) bool {
 }
 
 const icsHelp = `
-A statement of what is implemented, for the forms of a laboratory: interfaces, data authentication, cardholder
+A statement of what is running and of what is implemented, for the forms of a laboratory: name, version and checksum, interfaces, data authentication, cardholder
 verification, options of the books with their clauses. With -config it also says what that terminal claims, and what of
 it the kernel does not have.`
 
@@ -172,6 +172,15 @@ var statements = []statement{
 	{"online", "issuer authentication: in the second GENERATE AC", true, "EMV 4.4 B3 10.9", ""},
 	{"online", "issuer scripts, templates 71 and 72", true, "EMV 4.4 B3 10.10", ""},
 	{"completion", "transaction forced acceptance", true, "EMV 4.4 B4 6.5.4", ""},
+	{"transactions", "purchase, cash, cashback, inquiry", true, "EMV 4.4 B4 annex A3", ""},
+	{"transactions", "refund: card data alone, by the host, by the card", true, "Book A 5.7.2", ""},
+	{"transactions", "amount zero: account verification", true, "EMV 4.4 B4 6.3.8", ""},
+	{"transactions", "PIN change, PIN unblock", true, "EMV 4.4 B3 6.5.10", ""},
+	{"transactions", "terminal type and capabilities by transaction", true, "EMV 4.4 B4 10.1.2", ""},
+	{"transactions", "amount confirmed; the card begins again if it changes", true, "EMV 4.4 B4 10.1", ""},
+	{"terminal", "standard messages, five languages", true, "EMV 4.4 B4 11.2", ""},
+	{"terminal", "fallback from a chip, as the configuration allows", true, "EMV 4.4 B4 6.6.2", ""},
+	{"terminal", "output of the kernel's data elements", true, "EMV 4.4 B4 8.4.5", ""},
 }
 
 // claims are the bits of terminal capabilities that need a byte of biometric terminal capabilities, which names the types.
@@ -222,9 +231,10 @@ func runICS(c *call) error {
 	list := append(append([]statement{}, statements...), measured()...)
 	var claimed []item
 	missing := []string{}
+	var cfg *kernel.Config
 	if *name != "" {
-		cfg, err := setup.Config(*name)
-		if err != nil {
+		var err error
+		if cfg, err = setup.Config(*name); err != nil {
 			return c.usage("%v", err)
 		}
 		d := decoder{}
@@ -232,11 +242,16 @@ func runICS(c *call) error {
 		claimed = append(claimed, d.element(0, 0x9F35, []byte{t.Type}), d.element(0, 0x9F33, t.Capabilities[:]), d.element(0, 0x9F40, t.AdditionalCapabilities[:]))
 		missing = append(missing, unsupported(cfg)...)
 	}
+	id, err := running(cfg)
+	if err != nil {
+		return fmt.Errorf("emv ics: %w", err)
+	}
 	if *c.json {
-		if err := c.printJSON(map[string]any{"statements": list, "claimed": append([]item{}, claimed...), "missing": missing}); err != nil {
+		if err := c.printJSON(map[string]any{"identity": id, "statements": list, "claimed": append([]item{}, claimed...), "missing": missing}); err != nil {
 			return err
 		}
 	} else {
+		c.printIdentity(&id)
 		c.printStatements(list, claimed, missing)
 	}
 	if len(missing) > 0 {
