@@ -90,12 +90,15 @@ func (t *tx) certifiedData() (oda.CardData, oda.Reason) {
 }
 
 // now is date and time of the transaction as certificates have them: YYYYMMDDHHMM in UTC.
-// EMV 4.4 B2 12.3, EMV 4.4 B2 12.4
+// EMV 4.4 B2 12.3, EMV 4.4 B2 12.4, EMV 4.4 B4 6.7.3
 func (t *tx) now() [6]byte {
 	tr := t.Transaction()
-	local := [6]byte{0x20, tr.Date[0], tr.Date[1], tr.Date[2], tr.Time[0], tr.Time[1]}
 	n := func(b byte) int { return int(b>>4)*10 + int(b&0x0F) }
-	u := time.Date(2000+n(local[1]), time.Month(n(local[2])), n(local[3]), n(local[4]), n(local[5])-int(tr.UTCOffset), 0, 0, time.UTC)
+	century := 2000
+	if tr.Date[0] >= 0x50 {
+		century = 1900
+	}
+	u := time.Date(century+n(tr.Date[0]), time.Month(n(tr.Date[1])), n(tr.Date[2]), n(tr.Time[0]), n(tr.Time[1])-int(tr.UTCOffset), 0, 0, time.UTC)
 	d := func(v int) byte { return byte(v/10%10<<4 | v%10) }
 	return [6]byte{d(u.Year() / 100), d(u.Year()), d(int(u.Month())), d(u.Day()), d(u.Hour()), d(u.Minute())}
 }
