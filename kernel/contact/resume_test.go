@@ -14,6 +14,9 @@ func TestResumeInFreshProcess(t *testing.T) {
 	for _, c := range every {
 		list = append(list, scenario(t, c.card, c.amount))
 	}
+	for _, c := range errands {
+		list = append(list, around(t, c.world))
+	}
 	if n := kerneltest.FreshProcess(t, list); n < 100 {
 		t.Errorf("%d journals", n)
 	}

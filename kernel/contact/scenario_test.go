@@ -113,11 +113,7 @@ var errands = []struct {
 // EMV 4.4 B4 6.3.8, EMV 4.4 B4 12.2.3, EMV 4.4 B4 10.1
 func TestErrands(t *testing.T) {
 	for _, c := range errands {
-		w := c.world(t)
-		s := &kerneltest.Scenario{
-			Program: contact.Program(), Config: w.cfg, Transaction: w.tx, Options: []kernel.Option{kerneltest.Random(1)},
-			World: func() kerneltest.World { return drives(t, c.world(t)) },
-		}
+		s := around(t, c.world)
 		tr := s.Run(t)
 		if tr.Outcome.Status != c.want || len(tr.Actions) < c.least {
 			t.Fatalf("%s: %v after %d actions: %s", c.name, tr.Outcome, len(tr.Actions), tr.Outcome.Error.Reason)
@@ -140,7 +136,7 @@ func TestErrands(t *testing.T) {
 				}
 				ends++
 				r := &out.Report
-				if out.Status == kernel.Approved && (!r.HasCID || r.CID&0xC0 != 0x40 || w.tx.Purpose.Administers() && (len(r.Scripts) == 0 || r.Scripts[0]>>4 != 2)) {
+				if out.Status == kernel.Approved && (!r.HasCID || r.CID&0xC0 != 0x40 || s.Transaction.Purpose.Administers() && (len(r.Scripts) == 0 || r.Scripts[0]>>4 != 2)) {
 					t.Errorf("%s, %s at action %d: approved, CID %02X, scripts %X", c.name, way, i, r.CID, r.Scripts)
 				}
 				if out.Status != kernel.Approved && out.Online && out.AuthorisationCode == "00" && !out.Reversal {
@@ -151,6 +147,15 @@ func TestErrands(t *testing.T) {
 		if resumed := s.EveryResume(t); ends < 3*c.least || len(resumed) < c.least {
 			t.Errorf("%s: %d ends, %d resumed", c.name, ends, len(resumed))
 		}
+	}
+}
+
+// around is the scenario of a world.
+func around(t *testing.T, make func(*testing.T) *world) *kerneltest.Scenario {
+	w := make(t)
+	return &kerneltest.Scenario{
+		Program: contact.Program(), Config: w.cfg, Transaction: w.tx, Options: []kernel.Option{kerneltest.Random(1)},
+		World: func() kerneltest.World { return drives(t, make(t)) },
 	}
 }
 

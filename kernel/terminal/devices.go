@@ -1,5 +1,23 @@
 // Package terminal is the shell round the kernels: it does what their actions ask with real or simulated devices, and
 // makes records and receipts of their outcomes.
+//
+// [NewTransaction] makes a transaction for what the cardholder wants, by the names and rules of the configuration ([kernel.Treatment]):
+//
+//   - A purchase, cash or cashback runs as the books have it. The cash is part of the amount (EMV 4.4 B4 6.5.1) and is offered
+//     only where the card's usage control allows it (6.3.3): a terminal that confirms amounts asks when the card is known
+//     ([Confirmer]), and a card that was told another amount in its PDOL begins again at its final selection (10.1).
+//   - A refund is accepted in one of three ways, about which the books are silent: with the flow "data" the card is read and asked for an
+//     AAC, the outcome is an online request, and the application sends DataRecord to the acquirer, who decides; with the authorisation
+//     "online" the card gives an ARQC and the host decides; with "offline" the card gives a TC and no host is asked. Without
+//     either, action analysis decides as for a purchase.
+//   - A verification of the account, or an inquiry, is a whole transaction with amount zero.
+//   - A PIN change or unblocking is one with amount zero that only the host can approve, because its script does the work: it is
+//     approved when the card gave a TC and carried out every script there was, and else declined, with a reversal if the host had
+//     approved. A new PIN is typed twice at the PIN device ([PINPad], [kernel.NewPIN]) and goes from it to the device that talks to the host
+//     (Request.NewPIN); no kernel sees it.
+//
+// After a chip that cannot be read, [Visit] says whether the magnetic stripe or key entry is open, and with which POS entry mode. [Text]
+// has the standard messages in words. What the acquirer has to hear of and has not confirmed waits in a [Queue].
 package terminal
 
 import (

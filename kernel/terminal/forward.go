@@ -36,6 +36,15 @@ type Acquirer interface {
 	Adviser
 }
 
+// Later is an Adviser that puts advices into a queue, for [Forward] to send.
+func Later(q Queue) Adviser { return later{q} }
+
+type later struct{ q Queue }
+
+func (l later) Advise(_ context.Context, data []byte) error {
+	return l.q.Add(Message{Advice: slices.Clone(data)})
+}
+
 // Send puts a message into the queue, so that it is not lost with the power, and then sends all that the queue holds: see [Forward].
 // EMV 4.4 B4 12.2.3, EMV 4.4 B4 12.1.8
 // EMV 4.4 B4 7.3 (captured)

@@ -81,6 +81,24 @@ func TestForward(t *testing.T) {
 	}
 }
 
+// Advices that wait are the queue's own.
+// EMV 4.4 B4 6.3.7
+func TestLater(t *testing.T) {
+	var q terminal.MemoryQueue
+	data := []byte{0x9A, 1, 3}
+	if err := terminal.Later(&q).Advise(context.Background(), data); err != nil {
+		t.Fatal(err)
+	}
+	clear(data)
+	a := &acquirer{left: 1}
+	if n, err := terminal.Forward(context.Background(), &q, a); n != 1 || err != nil || !slices.Equal(a.got, []string{"advice 9A0103"}) {
+		t.Error(n, err, a.got)
+	}
+	if err := terminal.Later(&brokenQueue{at: "add"}).Advise(context.Background(), data); !errors.Is(err, errDown) {
+		t.Error(err)
+	}
+}
+
 // A terminal that is switched off sends nothing more, and forgets nothing.
 func TestForwardStops(t *testing.T) {
 	ctx, stop := context.WithCancel(context.Background())

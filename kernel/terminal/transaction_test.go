@@ -128,3 +128,27 @@ func TestNewPINHeld(t *testing.T) {
 		}
 	}
 }
+
+// What was agreed on is what records, receipts and reversals say: amount, cash and currency.
+// EMV 4.4 B4 6.5.1, EMV 4.4 B4 12.1.8
+func TestAgreedOn(t *testing.T) {
+	cfg := &kernel.Config{Terminal: kernel.Terminal{TransactionCurrency: 0x978, CurrencyExponent: 2}}
+	tx := kernel.Transaction{Purpose: kernel.Cashback, Amount: 3000}
+	out := &kernel.Outcome{Status: kernel.Declined, Online: true, Reversal: true}
+	out.Report = kernel.Report{Amount: 350, AmountOther: 200, Currency: 0x392}
+	if r := terminal.NewReceipt(cfg, &tx, out); r.Amount != "350 JPY" || r.Cash != "200 JPY" || r.Purpose != "CASHBACK" {
+		t.Errorf("%+v", r)
+	}
+	if e := terminal.NewEntry(cfg, &tx, out, terminal.NotReversed); e.Amount != "350" || e.Currency != "JPY" {
+		t.Errorf("%+v", e)
+	}
+	r, ok := (&terminal.Devices{}).Reversal(cfg, tx, out, terminal.NotReversed)
+	if want := (kernel.Transaction{Purpose: kernel.Cashback, Amount: 350, AmountOther: 200, Currency: 0x392}); !ok || r.Transaction != want || r.Repeat {
+		t.Errorf("%+v", r.Transaction)
+	}
+	out.Report = kernel.Report{Amount: 3000}
+	tx.Purpose = kernel.Purchase
+	if r := terminal.NewReceipt(cfg, &tx, out); r.Amount != "30.00 EUR" || r.Cash != "" || r.Purpose != "" {
+		t.Errorf("%+v", r)
+	}
+}
