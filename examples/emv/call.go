@@ -8,8 +8,11 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"strings"
 	"unicode"
+
+	"github.com/emvgo/emv/tlv"
 )
 
 // A call is one run of one command: its flags, arguments and streams.
@@ -71,7 +74,7 @@ func (c *call) parse(least, most int) error {
 	case len(c.args) < least:
 		return c.usage("%s is missing", strings.Fields(c.command.args + " argument")[len(c.args)])
 	case len(c.args) > most:
-		return c.usage("too many arguments: %q is not expected", c.args[most])
+		return c.usage("too many arguments: %d where %d belong", len(c.args), most) // unquoted: it may be a PIN
 	}
 	return nil
 }
@@ -110,9 +113,26 @@ func (c *call) finish(err error) int {
 		}
 		return 1
 	default:
-		c.complain(strings.TrimPrefix(err.Error(), errUsage.Error()))
+		c.complain(withoutSecrets(strings.TrimPrefix(err.Error(), errUsage.Error())))
 		return 2
 	}
+}
+
+// longNumber is what may be a PAN or a key in a command line that an error quotes.
+var longNumber = regexp.MustCompile(`[0-9A-Fa-f]{13,}`)
+
+// withoutSecrets masks PANs, and shows of what may be a key its length alone.
+func withoutSecrets(text string) string {
+	return longNumber.ReplaceAllStringFunc(text, func(s string) string {
+		switch {
+		case len(s) <= 19 && strings.Trim(s, "0123456789") == "":
+			return tlv.MaskPAN(s)
+		case len(s) >= 32:
+			return "[" + count(len(s), "digit") + "]"
+		default:
+			return maskDigits(strings.ToUpper(s))
+		}
+	})
 }
 
 // complain writes a line that may quote the command line, whatever bytes that has.

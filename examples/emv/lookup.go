@@ -273,17 +273,21 @@ func runATR(c *call) error {
 		return err
 	}
 	list, fault := atrItems(nil, b)
+	text := upper(b)
+	if fault != "" { // it may be anything
+		text = maskDigits(text)
+	}
 	if *c.json {
 		a := struct {
 			ATR   string `json:"atr"`
 			Items []item `json:"items"`
 			Fault string `json:"fault,omitempty"`
-		}{upper(b), list, fault}
+		}{text, list, fault}
 		if err := c.printJSON(a); err != nil {
 			return err
 		}
 	} else {
-		c.printf("%s\n", c.bold(upper(b)))
+		c.printf("%s\n", c.bold(text))
 		c.printItems(list, 1)
 	}
 	if fault != "" {
