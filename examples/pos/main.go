@@ -36,6 +36,8 @@ type settings struct {
 	purpose       kernel.Purpose
 	cashback, tip uint64
 	confirm       bool
+	dead          int    // attempts with a chip that does not answer
+	stripe        string // service code
 }
 
 // run is the program: its exit status.
@@ -54,7 +56,14 @@ func run(args []string, stdout, stderr io.Writer, now time.Time) int {
 		return 2
 	}
 	setup.Date(&tx, now)
-	if err := sell(s, tx, stdout); err != nil {
+	chip := true
+	if s.dead > 0 {
+		chip, err = s.attempts(tx, stdout)
+	}
+	if chip && err == nil {
+		err = sell(s, tx, stdout)
+	}
+	if err != nil {
 		fmt.Fprintf(stderr, "pos: %v\n", err)
 		return 1
 	}
@@ -73,6 +82,8 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 			f.StringVar(&cashback, "cashback", "", "cash besides the purchase, which the card has to allow")
 			f.StringVar(&tip, "tip", "", "what the cardholder adds when he confirms the amount")
 			f.BoolVar(&s.confirm, "confirm", false, "the cardholder confirms the amount when the card is known")
+			f.IntVar(&s.dead, "dead", 0, "the chip does not answer so many times before")
+			f.StringVar(&s.stripe, "stripe", "201", "with -dead: service code of the magnetic stripe, to fall back to")
 			f.StringVar(&refund, "refund", "", "way of a refund, instead of the configuration's: data (the acquirer decides), online (the host does) or offline (the card)")
 		},
 	}
@@ -104,6 +115,9 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 		return nil, fmt.Errorf("-amount: the amount of %s is zero; leave it out", s.purpose)
 	case refund != "" && s.purpose != kernel.Refund:
 		return nil, fmt.Errorf("-refund: give -type refund with it")
+	}
+	if err := s.checkFallback(); err != nil {
+		return nil, err
 	}
 	return s, s.change(refund)
 }
