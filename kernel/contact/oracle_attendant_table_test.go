@@ -19,6 +19,7 @@ func TestOracleMemory(t *testing.T) {
 		for _, number := range []string{"01", "00", "-"} {
 			for _, config := range []string{"default", "xda", "denial"} {
 				w := newOraWorld(t, with(t, name, "5F34", number), config)
+				w.tx.Currency, w.tx.Exponent = map[string]uint16{"01": 0, "00": 0x0978, "-": 0x0840}[number], 2
 				for _, kind := range []byte{0x21, 0x22, 0x23, 0x26} {
 					w.cfg.Terminal.Type = kind
 					for _, looks := range []bool{false, true} {
@@ -56,7 +57,13 @@ func TestOracleRandomSelection(t *testing.T) {
 	w := newOraWorld(t, c, "default")
 	app := &w.cfg.Applications[0]
 	app.FloorLimit = 5000
+	w.cfg.Terminal.LooksUp = true
 	selected := func(threshold uint64, target, most byte, amount uint64) bool {
+		w.before = (amount + threshold) % 3 * 4000 // what was spent before is for the floor limit alone
+		w.cfg.Terminal.Type = 0x22
+		if amount == 4998 && w.seed%4 == 0 { // no choice, no chance
+			w.cfg.Terminal.Type = []byte{0x21, 0x23, 0x24, 0x26}[w.seed/4%4]
+		}
 		app.RandomThreshold, app.RandomTarget, app.RandomMaxTarget, w.tx.Amount = threshold, target, most, amount
 		out := w.run(t, nil)
 		if d := w.agree(out); d != "" {
@@ -70,7 +77,7 @@ func TestOracleRandomSelection(t *testing.T) {
 		seeds = 2
 	}
 	for w.seed = 1; w.seed <= seeds; w.seed++ {
-		w.draw = 0
+		w.draw, w.before, w.cfg.Terminal.Type = 0, 0, 0x22
 		app.RandomThreshold, app.RandomMaxTarget, w.tx.Amount = 4999, 99, 100
 		low, high := 1, 99 // the number lies in between
 		for low < high {
@@ -84,7 +91,7 @@ func TestOracleRandomSelection(t *testing.T) {
 		}
 		w.draw = low
 		drawn[low]++
-		if w.seed > 200 {
+		if w.seed > 60 {
 			continue
 		}
 		if selected(4999, 0, 99, 100) || !selected(4999, 99, 99, 100) {

@@ -78,6 +78,18 @@ func TestCertifiedAsReceived(t *testing.T) {
 	}
 }
 
+// Random selection looks at the amount of this transaction: what the log adds is for the floor limit alone.
+// EMV 4.4 B3 10.6.1, EMV 4.4 B3 10.6.2
+func TestRandomSelectionOfSplitSale(t *testing.T) {
+	w := newWorld(t, "full")
+	w.cfg.Terminal.LooksUp, w.book, w.tx.Amount = true, &ledger{before: 950}, 100
+	app := &w.cfg.Applications[0]
+	app.RandomThreshold, app.RandomTarget, app.RandomMaxTarget = 999, 99, 99
+	if tvr := w.run().Report.TVR; tvr[3] != 0x90 {
+		t.Errorf("TVR %X", tvr)
+	}
+}
+
 // What comes twice ends the transaction, also where one of the two has a format that does not matter.
 // EMV 4.4 B3 10.2, 7.5
 // EMV 4.4 B3 10.2 (twice)

@@ -396,7 +396,7 @@ func (o *oracle) risk() {
 		o.set(oraForced)
 	}
 	before := o.lookUp()
-	if o.tx.Amount >= o.app.FloorLimit || before >= o.app.FloorLimit-o.tx.Amount {
+	if limit := o.floorLimit(); o.tx.Amount >= limit || before >= limit-o.tx.Amount {
 		o.set(oraFloorLimit)
 	}
 	o.select1in(o.tx.Amount)
@@ -421,11 +421,20 @@ func (o *oracle) lookUp() uint64 {
 	return a.sum
 }
 
+// floorLimit is for the terminal's currency; in another there is none below which a transaction might stay offline.
+func (o *oracle) floorLimit() uint64 {
+	if o.currency() != o.cfg.Terminal.TransactionCurrency {
+		return 0
+	}
+	return o.app.FloorLimit
+}
+
 // select1in selects transactions at random: the number drawn is given. Above the threshold the percentage grows in a line.
+// A terminal that cannot choose between offline and online need not, and this one does not.
 // EMV 4.4 B3 10.6.2
 func (o *oracle) select1in(amount uint64) {
 	a := o.app
-	if amount >= a.FloorLimit || o.draw == 0 {
+	if amount >= o.floorLimit() || o.draw == 0 || o.onlineOnly() || o.offlineOnly() {
 		return
 	}
 	chosen := o.draw <= int(a.RandomTarget)

@@ -21,7 +21,9 @@ func (t *tx) terminalRiskManagement() *kernel.Outcome {
 	if step.ExceedsFloorLimit(tr.Amount, before, limit) {
 		// EMV 4.4 B3 10.6.1 (limit)
 		t.tvr.Set(tlv.TVRFloorLimitExceeded)
-	} else if t.selectedAtRandom(tr.Amount, limit) {
+	}
+	// Split sales are the floor limit's business: chance looks at this amount alone.
+	if tr.Amount < limit && t.selectedAtRandom(tr.Amount, limit) {
 		// EMV 4.4 B3 10.6.2 (selected)
 		t.tvr.Set(tlv.TVRSelectedRandomly)
 	}
