@@ -52,6 +52,7 @@ type stepView struct {
 	Name, Clause string
 	Result       string
 	Blocks       []block
+	Idle         bool // there was nothing to do
 }
 
 // A block is one thing inside a step: exactly one of its parts is there.
@@ -213,6 +214,9 @@ func (r *result) page(answer *replayAnswer) *page {
 		pg.outcome(r)
 	} else {
 		pg.header(r.conv)
+	}
+	if r.conv.Get(reissuedHeader) != "" {
+		pg.Facts = append(pg.Facts, [2]string{"conversation", "redacted: made-up PAN, test keys"})
 	}
 	if answer.Difference != nil {
 		pg.Warning = answer.Difference.words()

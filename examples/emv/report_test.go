@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/hex"
 	"encoding/xml"
 	"errors"
 	"io"
@@ -106,7 +107,7 @@ func TestReportShows(t *testing.T) {
 // No output of any command has what is secret in it, unless it was asked for.
 func TestSecrets(t *testing.T) {
 	secrets := map[string]*regexp.Regexp{
-		"PAN":        regexp.MustCompile(`5413330089020011|4761739001010010`),
+		"PAN":        regexp.MustCompile(`5413330089020011|4761739001010010|35343133333330303839303230303131`),
 		"track":      regexp.MustCompile(`49122010123456789|0123456789F?9000|303132333435363738|012345678"`),
 		"name":       regexp.MustCompile(`5445535420434152442F454D56|TEST CARD/EMV`),
 		"PIN block":  regexp.MustCompile(`24(1234|9999)F{6,}`),
@@ -127,7 +128,8 @@ func TestSecrets(t *testing.T) {
 			}
 		}
 		check("page of "+card, read(t, page))
-		redacted := filepath.Join(t.TempDir(), "r.txt")
+		dir, key := t.TempDir(), strings.Repeat("5A", 32)
+		redacted, journal := filepath.Join(dir, "r.txt"), filepath.Join(dir, "j.bin")
 		for _, args := range [][]string{
 			{"txn", "-card", card, "-trace"},
 			{"txn", "-card", card, "-json"},
@@ -141,6 +143,19 @@ func TestSecrets(t *testing.T) {
 			{"redact", conversation, "-json"},
 			{"redact", conversation, "-o", redacted, "-json"},
 			{"replay", redacted, "-trace"},
+			{"replay", redacted, "-json"},
+			{"oda", redacted},
+			{"oda", redacted, "-json"},
+			{"redact", redacted},
+			{"report", conversation, "-o", filepath.Join(dir, "c.html")},
+			{"report", conversation, "-json", "-o", filepath.Join(dir, "j.html")},
+			{"report", redacted, "-o", filepath.Join(dir, "r.html")},
+			{"txn", "-card", card, "-trace", "-journal", journal, "-key", key, "-report", filepath.Join(dir, "t.html")},
+			{"replay", "-key", key, journal, "-trace"},
+			{"replay", "-key", key, journal, "-json"},
+			{"redact", "-key", key, journal, "-o", filepath.Join(dir, "r.journal.txt")},
+			{"redact", "-key", key, journal, "-json"},
+			{"report", "-key", key, journal, "-o", filepath.Join(dir, "journal.html")},
 			{"replay", conversation, "-kind", "26", "-trace"},
 			{"replay", conversation, "-amount", "1"},
 			{"decode", "-"},
@@ -149,7 +164,13 @@ func TestSecrets(t *testing.T) {
 			_, out, errw := emv(read(t, conversation), args...)
 			check(strings.Join(args, " "), out+errw)
 		}
-		check("redacted "+card, read(t, redacted))
+		files, err := filepath.Glob(filepath.Join(dir, "*"))
+		if err != nil || len(files) < 8 {
+			t.Fatal(files, err)
+		}
+		for _, file := range files { // the journal too: it is sealed
+			check(card+" "+filepath.Base(file), strings.ToUpper(hex.EncodeToString([]byte(read(t, file))))+read(t, file))
+		}
 		if regexp.MustCompile(`(?m)^> 002000..(0| *$)`).MatchString(read(t, conversation)) {
 			t.Errorf("%s: a PIN is in the conversation", card)
 		}

@@ -54,17 +54,22 @@ func (b *pageBuilder) build() {
 	b.page.Scale = timePicture(b.bars)
 }
 
-// tidy takes the one note of a step off its list: it stands in its head.
+// tidy shows the one note of a step once: in its head, or with the clause where that is another.
 func (s *stepView) tidy() {
-	notes := 0
+	var notes []*noteView
 	for _, b := range s.Blocks {
 		if b.Note != nil {
-			notes++
+			notes = append(notes, b.Note)
 		}
 	}
-	if notes == 1 {
-		s.Blocks = slices.DeleteFunc(s.Blocks, func(b block) bool { return b.Note != nil && b.Note.Clause == s.Clause })
+	switch {
+	case len(notes) != 1:
+	case notes[0].Clause == s.Clause:
+		s.Blocks = slices.DeleteFunc(s.Blocks, func(b block) bool { return b.Note != nil })
+	default:
+		s.Result = ""
 	}
+	s.Idle = len(s.Blocks) == 0 && s.Result == ""
 }
 
 // step is the step that goes on.
