@@ -19,6 +19,7 @@ func TestFallback(t *testing.T) {
 		dead     = &kernel.Outcome{Status: kernel.EndApplication, Error: kernel.ErrorIndication{L1: kernel.FaultTimeout}, Report: kernel.Report{Exchanges: 1}}
 		dying    = ended(kernel.ErrorIndication{L1: kernel.FaultTransmission})
 		refusing = ended(kernel.ErrorIndication{L2: kernel.StatusBytes, SW: 0x6A82})
+		terse    = &kernel.Outcome{Status: kernel.EndApplication, Error: kernel.ErrorIndication{L2: kernel.StatusBytes, SW: 0x6F00}, Report: kernel.Report{Exchanges: 1}}
 		lacking  = ended(kernel.ErrorIndication{L2: kernel.CardDataMissing})
 		endless  = ended(kernel.ErrorIndication{L2: kernel.BudgetExceeded})
 		foreign  = ended(kernel.ErrorIndication{L2: kernel.EmptyCandidateList})
@@ -88,6 +89,9 @@ func TestFallback(t *testing.T) {
 
 		{"a stripe without chip that was put into the chip reader", attended, none, policy, list{mute}, "101", yes(0x90, false, stripe), no(kernel.MsgTryAgain, again)},
 		{"an altered service code", attended, none, own, list{dying}, "101", no(kernel.MsgNotAccepted, denies), yes(0x01, true, typed)},
+		{"an altered service code, one answer", attended, none, own, list{terse}, "101", no(kernel.MsgNotAccepted, denies), yes(0x01, true, typed)},
+		{"an altered service code, answered once", attended, none, own, list{dying, dead}, "101", no(kernel.MsgNotAccepted, denies), yes(0x01, true, typed)},
+		{"a stripe without chip, after a chip that was never heard", attended, none, own, list{dead, mute}, "101", yes(0x90, false, stripe), yes(0x01, true, typed)},
 		{"another service code", attended, none, own, list{coded}, "221", no(kernel.MsgNotAccepted, other), yes(0x01, true, typed)},
 		{"another service code, without chip", attended, none, own, list{coded}, "101", no(kernel.MsgNotAccepted, other), yes(0x01, true, typed)},
 		{"the same service code", attended, none, own, list{coded}, "201", yes(0x39, true, swiped), yes(0x01, true, typed)},

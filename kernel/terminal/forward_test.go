@@ -20,7 +20,7 @@ type acquirer struct {
 	got  []string
 }
 
-var errDown = errors.New("down")
+var errDown, errFull = errors.New("down"), errors.New("full")
 
 func (a *acquirer) take(what string) error {
 	a.got = append(a.got, what)
@@ -132,7 +132,7 @@ func (q *brokenQueue) First() (terminal.Message, bool, error) {
 
 func (q *brokenQueue) Tried(n uint64) error {
 	if q.at == "tried" {
-		return errDown
+		return errFull
 	}
 	return q.MemoryQueue.Tried(n)
 }
@@ -152,7 +152,7 @@ func TestQueueFails(t *testing.T) {
 			a.left = 3
 		}
 		n, err := terminal.Send(context.Background(), &brokenQueue{at: at}, a, terminal.Message{Advice: []byte{1}})
-		if n != 0 || !errors.Is(err, errDown) || len(a.got) != want {
+		if broken := map[bool]error{true: errFull, false: errDown}[at == "tried"]; n != 0 || !errors.Is(err, broken) || len(a.got) != want {
 			t.Errorf("%s: %d sent, %v, %q", at, n, err, a.got)
 		}
 	}

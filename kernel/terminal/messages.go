@@ -10,11 +10,7 @@ func Languages() []string { return []string{"en", "de", "fr", "es", "it"} }
 // what is not known. The words have letters beyond the common character set, in UTF-8.
 // EMV 4.4 B4 11.1, EMV 4.4 B4 11.2
 func Text(ui kernel.UI) string {
-	words, known := messages[ui.Message]
-	if !known {
-		return ""
-	}
-	text := words[languageOf(ui.Language)]
+	text := messages[ui.Message][languageOf(ui.Language)]
 	if ui.Message == kernel.MsgAmount || ui.Message == kernel.MsgAmountOK {
 		text = FormatAmount(ui.Amount, ui.Exponent) + " " + CurrencyName(ui.Currency) + text
 	}

@@ -139,6 +139,11 @@ func TestAgreedOn(t *testing.T) {
 	if r := terminal.NewReceipt(cfg, &tx, out); r.Amount != "350 JPY" || r.Cash != "200 JPY" || r.Purpose != "CASHBACK" {
 		t.Errorf("%+v", r)
 	}
+	var slip strings.Builder
+	receipt := terminal.NewReceipt(cfg, &tx, out)
+	if err := receipt.Print(&slip, terminal.CardholderCopy); err != nil || !strings.Contains(slip.String(), "TYPE         CASHBACK\n  AMOUNT       350 JPY\n  CASH         200 JPY\n") {
+		t.Errorf("%v\n%s", err, &slip)
+	}
 	if e := terminal.NewEntry(cfg, &tx, out, terminal.NotReversed); e.Amount != "350" || e.Currency != "JPY" {
 		t.Errorf("%+v", e)
 	}
