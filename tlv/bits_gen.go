@@ -2244,7 +2244,7 @@ func bitTableOf(book Book, r Row) *bitTable {
 		return &bitsTVRKernel2
 	case UserInterfaceRequestData:
 		return &bitsUserInterfaceRequestData
-	case TTQ:
+	case TTQ, CopyOfTTQ:
 		return &bitsTTQ
 	case AIPKernel3:
 		return &bitsAIPKernel3

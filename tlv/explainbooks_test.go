@@ -23,6 +23,7 @@ var bookFields = []struct {
 	{tlv.EntryPoint, tlv.KernelIdentifierTerminal, "0000003FFFFFFFFF", "FFFFFF0000000000"}, // Book B 2.12 3.4.1.4
 	{tlv.EntryPoint, tlv.ApplicationPriorityIndicator, "F0", "0F"},                         // Book B 2.12 3.3.2
 	{tlv.EntryPoint, tlv.TTQ, "401F3FFF", "00000000"},                                      // Book A 2.12 5.7
+	{tlv.EntryPoint, tlv.CopyOfTTQ, "401F3FFF", "00000000"},                                // Book A 2.12 5.7
 	{tlv.C2, tlv.ACType, "3F", "C0"},                                                       // C-2 2.12 A.1.5
 	{tlv.C2, tlv.ApplicationCapabilitiesInformation, "00FA00", "FF00FF"},                   // C-2 2.12 A.1.9
 	{tlv.C2, tlv.ApplicationUsageControl, "003F", "0000"},                                  // C-2 2.12 A.1.23

@@ -151,7 +151,9 @@ func TestExplainAnything(t *testing.T) {
 	for r := tlv.Row(1); int(r) < tlv.NumRows; r++ {
 		for n := range 70 {
 			for _, b := range []byte{0, 0x55, 0xFF} {
-				tlv.Explain(r, bytes.Repeat([]byte{b}, n))
+				for book := range tlv.NumBooks + 1 { // one more: no book
+					tlv.ExplainIn(book, r, bytes.Repeat([]byte{b}, n))
+				}
 			}
 		}
 	}

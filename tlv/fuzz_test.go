@@ -3,6 +3,7 @@ package tlv_test
 import (
 	"bytes"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/moov-io/bertlv"
 
@@ -226,15 +227,20 @@ func FuzzExplain(f *testing.F) {
 		f.Add(uint16(tlv.TVR), unhex(f, s))
 		f.Add(uint16(tlv.PAN), []byte{0xFF, 0xFF})
 	}
+	f.Add(uint16(tlv.IDSDirectory), unhex(f, "11 5413330089600044FFFF 01 2712 02 A8 01 AABBCCDD 0102030405 82 0007"))
+	f.Add(uint16(tlv.POIInformation), unhex(f, "0001020001 000203ABCDEF 800001FF"))
+	f.Add(uint16(tlv.DataStorageDirectory), unhex(f, "0102030405060708 AABBCCDD 03 02 0005 010F"))
 	f.Fuzz(func(t *testing.T, row uint16, value []byte) {
 		r := tlv.Row(row)
-		for _, line := range tlv.Explain(r, value) {
-			if line == "" {
-				t.Fatalf("%v: an empty line for %x", r, value)
+		for book := range tlv.NumBooks + 1 { // one more: no book
+			for _, line := range tlv.ExplainIn(book, r, value) {
+				if line == "" || !utf8.ValidString(line) {
+					t.Fatalf("%v in %d: %q for %x", r, book, line, value)
+				}
 			}
+			_ = tlv.Describe(book, value)
+			_ = tlv.DescribeDOL(book, tlv.DOL(value), value)
 		}
 		_ = tlv.Mask(r, value)
-		_ = tlv.Describe(tlv.Contact, value)
-		_ = tlv.DescribeDOL(tlv.Contact, tlv.DOL(value), value)
 	})
 }

@@ -457,6 +457,12 @@ const (
 	TearingLog                                                  // Tearing Log; b; kernel
 	TransactionCertificate                                      // Transaction Certificate (TC); b, 8; card
 	ZeroAmountAllowedOfflineFlag                                // Zero Amount Allowed Offline Flag; b; terminal
+	StatusCheckRequested                                        // Status Check Requested; b; kernel
+	ContactlessApplicationNotAllowed                            // Contactless Application Not Allowed; b; kernel
+	ZeroAmount                                                  // Zero Amount; b; kernel
+	ReaderCVMRequiredLimitExceeded                              // Reader CVM Required Limit Exceeded; b; kernel
+	ReaderContactlessFloorLimitExceeded                         // Reader Contactless Floor Limit Exceeded; b; kernel
+	CopyOfTTQ                                                   // Copy of TTQ; b, 4; kernel
 	CDOL1RelatedDataKernel8                                     // CDOL1 Related Data; b; kernel
 	CryptoReadDataCounter                                       // Crypto Read Data Counter; b, 1; kernel
 	CryptoReadRecordCounter                                     // Crypto Read Record Counter; b, 1; kernel
@@ -580,7 +586,7 @@ var elements = [NumRows]Element{
 	IssuerScriptIdentifier:                 {Name: "Issuer Script Identifier", Tag: 0x9F18, Format: B, Min: 4, Max: 4, Source: FromIssuer, Templates: []Tag{0x71, 0x72}, Books: 1<<Contact | 1<<C3 | 1<<C5},
 	TokenRequestorID:                       {Name: "Token Requestor ID", Tag: 0x9F19, Format: N, Min: 6, Max: 6, Source: FromCard, Templates: []Tag{0x70, 0x77}, Books: 1<<Contact | 1<<C2 | 1<<C4 | 1<<C5 | 1<<C7 | 1<<C8, variants: 84},
 	TerminalCountryCode:                    {Name: "Terminal Country Code", Tag: 0x9F1A, Format: N, Min: 2, Max: 2, Source: FromTerminal, Books: 1<<Contact | 1<<C2 | 1<<C3 | 1<<C4 | 1<<C5 | 1<<C6 | 1<<C7 | 1<<C8},
-	TerminalFloorLimit:                     {Name: "Terminal Floor Limit", Tag: 0x9F1B, Format: B, Min: 4, Max: 4, Source: FromTerminal, Books: 1<<Contact | 1<<C3 | 1<<C4},
+	TerminalFloorLimit:                     {Name: "Terminal Floor Limit", Tag: 0x9F1B, Format: B, Min: 4, Max: 4, Source: FromTerminal, Books: 1<<Contact | 1<<C3 | 1<<C4 | 1<<EntryPoint},
 	TerminalIdentification:                 {Name: "Terminal Identification", Tag: 0x9F1C, Format: AN, Min: 8, Max: 8, Source: FromTerminal, Books: 1<<Contact | 1<<C2 | 1<<C8},
 	TerminalRiskManagementData:             {Name: "Terminal Risk Management Data", Tag: 0x9F1D, Format: B, Min: 1, Max: 8, Source: FromTerminal, Books: 1 << Contact, next: 275},
 	IFDSerialNumber:                        {Name: "Interface Device (IFD) Serial Number", Tag: 0x9F1E, Format: AN, Min: 8, Max: 8, Source: FromTerminal, Books: 1<<Contact | 1<<C2 | 1<<C8, variants: 86},
@@ -916,9 +922,9 @@ var elements = [NumRows]Element{
 	PointOfServiceDataCode:                              {Name: "Point of Service Data Code", Format: AN, Min: 12, Max: 12, Source: FromTerminal, Books: 1 << C4},
 	RegisteredApplicationProviderIdentifier:             {Name: "Registered Application Provider Identifier (RID)", Format: B, Min: 5, Max: 5, Source: FromTerminal, Books: 1 << C4},
 	RemovalTimeout:                                      {Name: "Removal Timeout", Format: B, Min: 0, Max: 65535, Source: FromTerminal, Books: 1<<C4 | 1<<C5, variants: 185},
-	StatusCheckSupportFlag:                              {Name: "Status Check Support", Format: B, Min: 0, Max: 65535, Source: FromTerminal, Books: 1 << C4},
+	StatusCheckSupportFlag:                              {Name: "Status Check Support", Format: B, Min: 0, Max: 65535, Source: FromTerminal, Books: 1<<C4 | 1<<EntryPoint, variants: 186},
 	UnpredictableNumberRange:                            {Name: "Unpredictable Number Range", Format: B, Min: 0, Max: 65535, Source: FromTerminal, Books: 1 << C4},
-	ZeroAmountAllowedFlag:                               {Name: "Zero Amount Allowed", Format: B, Min: 0, Max: 65535, Source: FromTerminal, Books: 1<<C4 | 1<<C6, variants: 186},
+	ZeroAmountAllowedFlag:                               {Name: "Zero Amount Allowed", Format: B, Min: 0, Max: 65535, Source: FromTerminal, Books: 1<<C4 | 1<<C6 | 1<<EntryPoint, variants: 187},
 	CDCVMContactlessTransactionLimit:                    {Name: "CDCVM Contactless Transaction Limit", Format: N, Min: 6, Max: 6, Source: FromTerminal, Books: 1 << C5},
 	OnlineTransactionContext:                            {Name: "Online Transaction Context", Format: B, Min: 0, Max: 65535, Source: FromKernel, Books: 1 << C5},
 	TerminalInterchangeProfileStatic:                    {Name: "Terminal Interchange Profile (static)", Format: B, Min: 3, Max: 3, Source: FromTerminal, Books: 1 << C5},
@@ -932,13 +938,19 @@ var elements = [NumRows]Element{
 	DeferredAuthorizationSupported:                      {Name: "Deferred Authorization Supported", Format: B, Min: 0, Max: 65535, Source: FromTerminal, Books: 1 << C6},
 	ExtendedLoggingEnabled:                              {Name: "Extended Logging Enabled", Format: B, Min: 0, Max: 65535, Source: FromKernel, Books: 1 << C6},
 	ExtendedLoggingSupported:                            {Name: "Extended Logging Supported", Format: B, Min: 0, Max: 65535, Source: FromTerminal, Books: 1 << C6},
-	ExtendedSelectionSupportFlag:                        {Name: "Extended Selection Support Flag", Format: B, Min: 0, Max: 65535, Source: FromTerminal, Books: 1 << C6},
+	ExtendedSelectionSupportFlag:                        {Name: "Extended Selection Support Flag", Format: B, Min: 0, Max: 65535, Source: FromTerminal, Books: 1<<C6 | 1<<EntryPoint, variants: 189},
 	ResumeTransaction:                                   {Name: "Resume Transaction", Format: B, Min: 0, Max: 65535, Source: FromKernel, Books: 1 << C6},
 	TearingRecoveryEnabled:                              {Name: "Tearing Recovery Enabled", Format: B, Min: 0, Max: 65535, Source: FromKernel, Books: 1 << C6},
 	TearingRecoverySupported:                            {Name: "Tearing Recovery Supported", Format: B, Min: 0, Max: 65535, Source: FromTerminal, Books: 1 << C6},
 	TearingLog:                                          {Name: "Tearing Log", Format: B, Min: 0, Max: 65535, Source: FromKernel, Books: 1 << C6},
 	TransactionCertificate:                              {Name: "Transaction Certificate (TC)", Format: B, Min: 8, Max: 8, Source: FromCard, Books: 1 << C6},
-	ZeroAmountAllowedOfflineFlag:                        {Name: "Zero Amount Allowed Offline Flag", Format: B, Min: 0, Max: 65535, Source: FromTerminal, Books: 1 << C6},
+	ZeroAmountAllowedOfflineFlag:                        {Name: "Zero Amount Allowed Offline Flag", Format: B, Min: 0, Max: 65535, Source: FromTerminal, Books: 1<<C6 | 1<<EntryPoint, variants: 190},
+	StatusCheckRequested:                                {Name: "Status Check Requested", Format: B, Min: 0, Max: 65535, Source: FromKernel, Books: 1 << EntryPoint},
+	ContactlessApplicationNotAllowed:                    {Name: "Contactless Application Not Allowed", Format: B, Min: 0, Max: 65535, Source: FromKernel, Books: 1 << EntryPoint},
+	ZeroAmount:                                          {Name: "Zero Amount", Format: B, Min: 0, Max: 65535, Source: FromKernel, Books: 1 << EntryPoint},
+	ReaderCVMRequiredLimitExceeded:                      {Name: "Reader CVM Required Limit Exceeded", Format: B, Min: 0, Max: 65535, Source: FromKernel, Books: 1 << EntryPoint},
+	ReaderContactlessFloorLimitExceeded:                 {Name: "Reader Contactless Floor Limit Exceeded", Format: B, Min: 0, Max: 65535, Source: FromKernel, Books: 1 << EntryPoint},
+	CopyOfTTQ:                                           {Name: "Copy of TTQ", Format: B, Min: 4, Max: 4, Source: FromKernel, Books: 1 << EntryPoint},
 	CDOL1RelatedDataKernel8:                             {Name: "CDOL1 Related Data", Format: B, Min: 0, Max: 65535, Source: FromKernel, Books: 1 << C8},
 	CryptoReadDataCounter:                               {Name: "Crypto Read Data Counter", Format: B, Min: 1, Max: 1, Source: FromKernel, Books: 1 << C8},
 	CryptoReadRecordCounter:                             {Name: "Crypto Read Record Counter", Format: B, Min: 1, Max: 1, Source: FromKernel, Books: 1 << C8},
@@ -1159,5 +1171,9 @@ var variants = [...]variant{
 	{row: ReaderCVMRequiredLimitEntryPoint, book: C6, element: Element{Name: "Reader Contactless CVM Limit", Format: N, Min: 6, Max: 6, Source: FromTerminal, Books: 1<<C3 | 1<<C4 | 1<<C5 | 1<<C6 | 1<<EntryPoint}},
 	{row: CryptogramVersionNumber, book: C6, element: Element{Name: "Cryptogram Version Number (CVN)", Format: B, Min: 1, Max: 1, Source: FromCard, Books: 1<<C4 | 1<<C6}},
 	{row: RemovalTimeout, book: C5, element: Element{Name: "Removal Timeout", Format: N, Min: 2, Max: 2, Source: FromTerminal, Books: 1<<C4 | 1<<C5}},
-	{row: ZeroAmountAllowedFlag, book: C6, element: Element{Name: "Zero Amount Allowed Flag", Format: B, Min: 0, Max: 65535, Source: FromTerminal, Books: 1<<C4 | 1<<C6}},
+	{row: StatusCheckSupportFlag, book: EntryPoint, element: Element{Name: "Status Check Support flag", Format: B, Min: 0, Max: 65535, Source: FromTerminal, Books: 1<<C4 | 1<<EntryPoint}},
+	{row: ZeroAmountAllowedFlag, book: C6, element: Element{Name: "Zero Amount Allowed Flag", Format: B, Min: 0, Max: 65535, Source: FromTerminal, Books: 1<<C4 | 1<<C6 | 1<<EntryPoint}},
+	{row: ZeroAmountAllowedFlag, book: EntryPoint, element: Element{Name: "Zero Amount Allowed flag", Format: B, Min: 0, Max: 65535, Source: FromTerminal, Books: 1<<C4 | 1<<C6 | 1<<EntryPoint}},
+	{row: ExtendedSelectionSupportFlag, book: EntryPoint, element: Element{Name: "Extended Selection Support flag", Format: B, Min: 0, Max: 65535, Source: FromTerminal, Books: 1<<C6 | 1<<EntryPoint}},
+	{row: ZeroAmountAllowedOfflineFlag, book: EntryPoint, element: Element{Name: "Zero Amount for Offline Allowed flag", Format: B, Min: 0, Max: 65535, Source: FromTerminal, Books: 1<<C6 | 1<<EntryPoint}},
 }

@@ -118,12 +118,10 @@ func (c *call) finish(err error) int {
 	}
 }
 
-// longNumber is what may be a PAN or a key in a command line that an error quotes.
-var longNumber = regexp.MustCompile(`[0-9A-Fa-f]{13,}`)
-
-// withoutSecrets masks PANs, and shows of what may be a key its length alone.
+// withoutSecrets masks what may be a PAN in a command line that an error quotes, and shows of what may be a key its length
+// alone.
 func withoutSecrets(text string) string {
-	return longNumber.ReplaceAllStringFunc(text, func(s string) string {
+	return regexp.MustCompile(`[0-9A-Fa-f]{13,}`).ReplaceAllStringFunc(text, func(s string) string {
 		switch {
 		case len(s) <= 19 && strings.Trim(s, "0123456789") == "":
 			return tlv.MaskPAN(s)

@@ -43,6 +43,13 @@ func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
 		return d.unknown(it, tag, value)
 	}
 	it.Value = tlv.Mask(row, value)
+	if row == tlv.CardBITGroupTemplate { // a template although its tag says that it is none: EMV 4.4 B3 annex C8
+		c := tlv.NewCursor(value)
+		list, err := d.walk(tag, &c)
+		if it.Items = list; err != nil {
+			it.Items = append(it.Items, item{Name: "malformed", Words: []string{faultText(err)}})
+		}
+	}
 	switch {
 	case !row.Element().Sensitive:
 		it.Words = append(tlv.ExplainIn(book, row, value), d.further(row, value)...)
