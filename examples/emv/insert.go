@@ -10,6 +10,7 @@ import (
 
 	"github.com/emvgo/emv/apdu/vpcd"
 	"github.com/emvgo/emv/examples/internal/setup"
+	"github.com/emvgo/emv/testvectors/card"
 )
 
 const insertHelp = `
@@ -41,7 +42,7 @@ func runInsert(c *call) error {
 	if !ok {
 		return c.usage("-protocol %s: give T=0, T=1 or contactless", *protocol)
 	}
-	card, err := setup.Card(*name)
+	virtual, err := setup.Card(*name)
 	if err != nil {
 		return c.usage("%v", err)
 	}
@@ -52,18 +53,30 @@ func runInsert(c *call) error {
 		defer end()
 		ctx = limited
 	}
-	inserted, err := vpcd.Insert(ctx, address, atr, card)
+	served := &counted{Card: virtual}
+	inserted, err := vpcd.Insert(ctx, address, atr, served)
 	if err != nil {
 		return fmt.Errorf("emv insert: %w", err)
 	}
 	start := time.Now()
 	if !*c.json {
-		c.printf("virtual card %s is in slot %s\n", card.Profile().Name, *slot)
+		c.printf("virtual card %s is in slot %s\n", virtual.Profile().Name, *slot)
 	}
 	<-inserted.Done()
 	if *c.json {
-		return c.printJSON(map[string]any{"card": card.Profile().Name, "slot": *slot, "seconds": int(time.Since(start).Seconds()), "exchanges": card.Exchanges()})
+		return c.printJSON(map[string]any{"card": virtual.Profile().Name, "slot": *slot, "seconds": int(time.Since(start).Seconds()), "exchanges": served.exchanges})
 	}
-	c.printf("out of the reader after %s\n", count(card.Exchanges(), "exchange"))
+	c.printf("out of the reader after %s\n", count(served.exchanges, "exchange"))
 	return nil
+}
+
+// A counted card counts its exchanges over all resets: a reader resets it between programs.
+type counted struct {
+	*card.Card
+	exchanges int
+}
+
+func (c *counted) Transmit(ctx context.Context, command []byte) ([]byte, time.Duration, error) {
+	c.exchanges++
+	return c.Card.Transmit(ctx, command)
 }
