@@ -154,6 +154,10 @@ func TestTransactions(t *testing.T) {
 	if len(cfg.Treatments) != 5 || cfg.Treatment(kernel.Cash) != nil || cfg.Treatment(kernel.Unnamed) != nil {
 		t.Errorf("%+v", cfg.Treatments)
 	}
+	plain, err := config.Load(source(t, "default-bit"))
+	if err != nil || plain.Treatments != nil || plain.Fallback != (kernel.Fallback{}) {
+		t.Errorf("%v, %+v, %+v", err, plain.Treatments, plain.Fallback)
+	}
 	if want := (kernel.Fallback{MagneticStripe: true, Attempts: 2, FallbackMode: 0x80, StripeMode: 0x90, KeyMode: 0x01}); cfg.Fallback != want {
 		t.Errorf("%+v", cfg.Fallback)
 	}

@@ -1,0 +1,81 @@
+package kernel_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/emvgo/emv/kernel"
+)
+
+// The names are those of configurations and command lines; every purpose has one.
+func TestPurposeNames(t *testing.T) {
+	var names []string
+	for _, p := range kernel.Purposes() {
+		names = append(names, p.String())
+	}
+	if got := strings.Join(names, " "); got != "purchase cashback cash refund account-verification inquiry pin-change unblock" {
+		t.Error(got)
+	}
+	if kernel.Unnamed.String() != "unnamed" || kernel.Purpose(9).String() != "?" || kernel.Purpose(255).ZeroAmount() {
+		t.Error("what is no purpose")
+	}
+	for p, want := range map[kernel.Purpose][2]bool{
+		kernel.Unnamed: {}, kernel.Purchase: {}, kernel.Cashback: {}, kernel.Cash: {}, kernel.Refund: {},
+		kernel.AccountVerification: {true, false}, kernel.Inquiry: {true, false}, kernel.PINChange: {true, true}, kernel.PINUnblock: {true, true},
+	} {
+		if p.ZeroAmount() != want[0] || p.Administers() != want[1] {
+			t.Error(p)
+		}
+	}
+}
+
+// Which amounts a purpose may have: the limit is the cash's for cashback, and belongs to the terminal's currency.
+// EMV 4.4 B4 6.5.1
+func TestRefuses(t *testing.T) {
+	const cash, above, zero, more = "there is no cash in ", "above the limit for ", "is zero", "more than the amount"
+	for _, c := range []struct {
+		purpose       kernel.Purpose
+		limit         uint64
+		amount, other uint64
+		want          string
+	}{
+		{kernel.Purchase, 0, 999_999_999_999, 0, ""},
+		{kernel.Purchase, 500, 500, 0, ""},
+		{kernel.Purchase, 500, 501, 0, above + "purchase"},
+		{kernel.Purchase, 0, 500, 1, cash + "purchase"},
+		{kernel.Cash, 0, 500, 1, cash + "cash"},
+		{kernel.Cashback, 0, 500, 500, ""},
+		{kernel.Cashback, 0, 500, 501, more},
+		{kernel.Cashback, 100, 500, 100, ""},
+		{kernel.Cashback, 100, 500, 101, above + "cashback"},
+		{kernel.Refund, 100, 101, 0, above + "refund"},
+		{kernel.Inquiry, 0, 0, 0, ""},
+		{kernel.Inquiry, 0, 1, 0, zero},
+		{kernel.PINChange, 0, 0, 1, zero},
+		{kernel.PINUnblock, 0, 1, 1, zero},
+	} {
+		r := kernel.Treatment{Purpose: c.purpose, Limit: c.limit}
+		got := r.Refuses(c.amount, c.other)
+		if got == "" != (c.want == "") || !strings.Contains(got, c.want) {
+			t.Errorf("%s, %d: %d and %d: %q, want %q", c.purpose, c.limit, c.amount, c.other, got, c.want)
+		}
+		cfg := &kernel.Config{Terminal: kernel.Terminal{TransactionCurrency: 0x978}, Treatments: []kernel.Treatment{r}}
+		for currency, limited := range map[uint16]bool{0: true, 0x978: true, 0x840: false} {
+			tx := kernel.Transaction{Purpose: c.purpose, Amount: c.amount, AmountOther: c.other, Currency: currency}
+			s, err := kernel.NewSession(program(errand), cfg, tx)
+			var setup *kernel.SetupError
+			if limited && (err == nil) != (c.want == "") || err != nil && !errors.As(err, &setup) || !limited && strings.Contains(c.want, above) && err != nil {
+				t.Errorf("%s in %X: %v", c.purpose, currency, err)
+			}
+			if s != nil {
+				_ = s.Close()
+			}
+		}
+	}
+	for _, p := range []kernel.Purpose{kernel.Cash, 9, 255} {
+		if _, err := kernel.NewSession(program(errand), &kernel.Config{Treatments: []kernel.Treatment{{Purpose: kernel.Refund}}}, kernel.Transaction{Purpose: p}); err == nil {
+			t.Errorf("%d is none of the configuration's", p)
+		}
+	}
+}
