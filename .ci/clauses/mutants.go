@@ -306,7 +306,7 @@ const selector = `package %s
 import (
 	"fmt"
 	"os"
-	"runtime"
+	"runtime/metrics"
 	"strconv"
 	"sync"
 	"time"
@@ -322,9 +322,11 @@ func mutantGuard() int {
 	chosen, err := strconv.Atoi(os.Getenv("MUTANT"))
 	if limit, _ := time.ParseDuration(os.Getenv("MUTANT_LIMIT")); err == nil {
 		go func() {
-			var m runtime.MemStats
-			for end := time.Now().Add(limit); time.Now().Before(end) && m.HeapAlloc < 1<<30; time.Sleep(20 * time.Millisecond) {
-				runtime.ReadMemStats(&m)
+			heap := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+			for end := time.Now().Add(limit); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+				if metrics.Read(heap); heap[0].Value.Uint64() > 1<<30 {
+					break
+				}
 			}
 			os.Exit(3)
 		}()

@@ -286,6 +286,7 @@ func TestServiceCode(t *testing.T) {
 		{"track 2 that ends inside it", []string{"5F30", "-", "57", "5413330089020011D491220"}, "0000"},
 		{"track 2 that ends with it", []string{"5F30", "-", "57", "5413330089020011D4912201"}, "0201"},
 		{"no separator", []string{"5F30", "-", "57", "541333008902001149122010123456789F"}, "0000"},
+		{"padding before the separator", []string{"5F30", "-", "57", "541333008902001FD4912201"}, "0000"},
 		{"neither", []string{"5F30", "-", "57", "-"}, "0000"},
 	} {
 		for i := 1; i < len(c.change); i += 2 {
