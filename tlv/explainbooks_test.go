@@ -17,62 +17,67 @@ var bookFields = []struct {
 	rfu  string
 	code string
 }{
-	{tlv.Contact, tlv.CardStatusUpdate, "7000FF00", "0F0300FF"},                            // EMV 4.4 B3 C10
-	{tlv.Contact, tlv.CardVerificationResults, "00000000FF", "F0F000F000"},                 // EMV 4.4 B3 C9.3
-	{tlv.Contact, tlv.CommonCoreIdentifier, "00", "FF"},                                    // EMV 4.4 B3 C9.1
-	{tlv.EntryPoint, tlv.KernelIdentifierTerminal, "0000003FFFFFFFFF", "FFFFFF0000000000"}, // Book B 2.12 3.4.1.4
-	{tlv.EntryPoint, tlv.ApplicationPriorityIndicator, "F0", "0F"},                         // Book B 2.12 3.3.2
-	{tlv.EntryPoint, tlv.TTQ, "401F3FFF", "00000000"},                                      // Book A 2.12 5.7
-	{tlv.EntryPoint, tlv.CopyOfTTQ, "401F3FFF", "00000000"},                                // Book A 2.12 5.7
-	{tlv.C2, tlv.ACType, "3F", "C0"},                                                       // C-2 2.12 A.1.5
-	{tlv.C2, tlv.ApplicationCapabilitiesInformation, "00FA00", "FF00FF"},                   // C-2 2.12 A.1.9
-	{tlv.C2, tlv.ApplicationUsageControl, "003F", "0000"},                                  // C-2 2.12 A.1.23
-	{tlv.C2, tlv.DSACType, "3F", "C0"},                                                     // C-2 2.12 A.1.42
-	{tlv.C2, tlv.ErrorIndication, "000000000000", "FFFFFFFFFFFF"},                          // C-2 2.12 A.1.61
-	{tlv.C2, tlv.IssuerActionCodeDefault, "4B0F3B77F0", "0000000003"},                      // C-2 2.12 A.1.72
-	{tlv.C2, tlv.NextCmd, "3F", "C0"},                                                      // C-2 2.12 A.1.95
-	{tlv.C2, tlv.ODAStatus, "7F", "00"},                                                    // C-2 2.12 A.1.96
-	{tlv.C2, tlv.OutcomeParameterSet, "0F0F0F0F070F0000", "F0F0F0F000F0FFFF"},              // C-2 2.12 A.1.97
-	{tlv.C2, tlv.TerminalActionCodeDenialKernel2, "4B0F3B77F0", "0000000003"},              // C-2 2.12 A.1.135
-	{tlv.C2, tlv.TerminalCapabilities, "1F07D7", "000000"},                                 // C-2 2.12 A.1.137
-	{tlv.C3, tlv.ApplicationPriorityIndicator, "70", "0F"},                                 // C-3 2.12 A.2
-	{tlv.C3, tlv.ApplicationUsageControl, "013F", "0000"},                                  // C-3 2.12 A.2
-	{tlv.C3, tlv.TVR, "0000000000", "FFFFFFFFFF"},                                          // C-3 2.12 A.2
-	{tlv.C4, tlv.AIP, "801F", "0000"},                                                      // C-4 2.12 5.3
-	{tlv.C4, tlv.ApplicationUsageControl, "003F", "0000"},                                  // C-4 2.12 7.3
-	{tlv.C4, tlv.ContactlessReaderCapabilities, "37", "C8"},                                // C-4 2.12 4.3.3
-	{tlv.C4, tlv.MobileCVMResults, "000000", "FFFFFF"},                                     // C-4 2.12 8.2.4
-	{tlv.C4, tlv.TerminalType, "00", "F7"},                                                 // C-4 2.12 4.3.3
-	{tlv.C4, tlv.TVR, "090703070F", "0000000000"},                                          // C-4 2.12 10.2.1
-	{tlv.C4, tlv.IssuerActionCodeOnline, "090703070F", "0000000000"},                       // C-4 2.12 10.2.1
-	{tlv.C5, tlv.CardholderVerificationStatus, "80", "7F"},                                 // C-5 2.12 A.2
-	{tlv.C5, tlv.CVMResults, "000000", "FFFFFF"},                                           // C-5 2.12 A.4
-	{tlv.C5, tlv.DeviceInformation, "00E0FFFF", "FF1F0000"},                                // C-5 2.12 A.5
-	{tlv.C5, tlv.IssuerUpdateParameter, "FC", "03"},                                        // C-5 2.12 A.6
-	{tlv.C5, tlv.TerminalInterchangeProfileStatic, "087FFF", "000000"},                     // C-5 2.12 A.9
-	{tlv.C5, tlv.TerminalActionCodeOnline, "030703070B", "0000000000"},                     // C-5 2.12 D
-	{tlv.C6, tlv.CardFeatureVersionNumber, "00", "FF"},                                     // C-6 2.12 D.5
-	{tlv.C6, tlv.CID, "00", "FF"},                                                          // C-6 2.12 D.7
-	{tlv.C6, tlv.DataStorageWriteResults, "60", "1F"},                                      // C-6 2.12 D.16
-	{tlv.C6, tlv.ProgramIdentifier, "00", "FF"},                                            // C-6 2.12 D.29
-	{tlv.C6, tlv.TVR, "0107030700", "0000000000"},                                          // C-6 2.12 D.38
-	{tlv.C6, tlv.TSI, "03FF", "0000"},                                                      // C-6 2.12 D.40
-	{tlv.C7, tlv.AIP, "827F", "0000"},                                                      // C-7 2.12 A
-	{tlv.C7, tlv.TVR, "0000000000", "FFFFFFFFFF"},                                          // C-7 2.12 C
-	{tlv.C8, tlv.ApplicationUsageControl, "003F", "0000"},                                  // C-8 1.2 A.1.22
-	{tlv.C8, tlv.CardholderVerificationDecision, "00", "FF"},                               // C-8 1.2 A.1.25
-	{tlv.C8, tlv.CardQualifier, "000000007FFFFF", "FFFFFFFF000000"},                        // C-8 1.2 A.1.29
-	{tlv.C8, tlv.EDAStatus, "00", "00"},                                                    // C-8 1.2 A.1.53
-	{tlv.C8, tlv.KernelDecision, "3F", "C0"},                                               // C-8 1.2 A.1.78
-	{tlv.C8, tlv.KernelQualifier, "007F00000000FFFF", "FF00FFFFFFFF0000"},                  // C-8 1.2 A.1.80
-	{tlv.C8, tlv.MessageIdentifier, "00", "FF"},                                            // C-8 1.2 A.1.92
-	{tlv.C8, tlv.NextCmdKernel8, "00", "FF"},                                               // C-8 1.2 A.1.97
-	{tlv.C8, tlv.OutcomeParameterSetKernel8, "0F0F0F0F070F0000", "F0F0F0F000F0FFFF"},       // C-8 1.2 A.1.98
-	{tlv.C8, tlv.ReferenceControlParameterKernel8, "3F", "C0"},                             // C-8 1.2 A.1.108
-	{tlv.C8, tlv.RestartIndicator, "0000FFFFFF", "FFFF000000"},                             // C-8 1.2 A.1.113
-	{tlv.C8, tlv.TerminalActionCodeDenialKernel8, "7B0F7B7F30", "0000000003"},              // C-8 1.2 A.1.121
-	{tlv.C8, tlv.CardTVR, "7B0F7B7F30", "0000000003"},                                      // C-8 1.2 A.1.30
-	{tlv.C8, tlv.KernelReservedTVRMask, "7B0F7B7F30", "0000000003"},                        // C-8 1.2 A.1.81
+	{tlv.Contact, tlv.CardStatusUpdate, "7000FF00", "0F0300FF"},                                         // EMV 4.4 B3 C10
+	{tlv.Contact, tlv.CardVerificationResults, "00000000FF", "F0F000F000"},                              // EMV 4.4 B3 C9.3
+	{tlv.Contact, tlv.CommonCoreIdentifier, "00", "FF"},                                                 // EMV 4.4 B3 C9.1
+	{tlv.EntryPoint, tlv.KernelIdentifierTerminal, "0000003FFFFFFFFF", "FFFFFF0000000000"},              // Book B 2.12 3.4.1.4
+	{tlv.EntryPoint, tlv.ApplicationPriorityIndicator, "F0", "0F"},                                      // Book B 2.12 3.3.2
+	{tlv.EntryPoint, tlv.TTQ, "401F3FFF", "00000000"},                                                   // Book A 2.12 5.7
+	{tlv.EntryPoint, tlv.CopyOfTTQ, "401F3FFF", "00000000"},                                             // Book A 2.12 5.7
+	{tlv.C2, tlv.ACType, "3F", "C0"},                                                                    // C-2 2.12 A.1.5
+	{tlv.C2, tlv.AdditionalTerminalCapabilities, "007F0F0C00", "0000000000"},                            // C-2 2.12 A.1.6
+	{tlv.C2, tlv.CVMResults, "800000", "3FFFFF"},                                                        // C-2 2.12 A.1.34
+	{tlv.C2, tlv.UserInterfaceRequestData, "00000000000000000000000000", "FFFFFFFFFFFFFFFFFFFFFFFFFF"},  // C-2 2.12 A.1.164
+	{tlv.C8, tlv.ErrorIndicationKernel8, "000000000000", "FFFFFFFFFFFF"},                                // C-8 1.2 A.1.55
+	{tlv.C8, tlv.UserInterfaceRequestData1, "00000000000000000000000000", "FFFFFFFFFFFFFFFFFFFFFFFFFF"}, // C-8 1.2 A.1.143
+	{tlv.C2, tlv.ApplicationCapabilitiesInformation, "00FA00", "FF00FF"},                                // C-2 2.12 A.1.9
+	{tlv.C2, tlv.ApplicationUsageControl, "003F", "0000"},                                               // C-2 2.12 A.1.23
+	{tlv.C2, tlv.DSACType, "3F", "C0"},                                                                  // C-2 2.12 A.1.42
+	{tlv.C2, tlv.ErrorIndication, "000000000000", "FFFFFFFFFFFF"},                                       // C-2 2.12 A.1.61
+	{tlv.C2, tlv.IssuerActionCodeDefault, "4B0F3B77F0", "0000000003"},                                   // C-2 2.12 A.1.72
+	{tlv.C2, tlv.NextCmd, "3F", "C0"},                                                                   // C-2 2.12 A.1.95
+	{tlv.C2, tlv.ODAStatus, "7F", "00"},                                                                 // C-2 2.12 A.1.96
+	{tlv.C2, tlv.OutcomeParameterSet, "0F0F0F0F070F0000", "F0F0F0F000F0FFFF"},                           // C-2 2.12 A.1.97
+	{tlv.C2, tlv.TerminalActionCodeDenialKernel2, "4B0F3B77F0", "0000000003"},                           // C-2 2.12 A.1.135
+	{tlv.C2, tlv.TerminalCapabilities, "1F07D7", "000000"},                                              // C-2 2.12 A.1.137
+	{tlv.C3, tlv.ApplicationPriorityIndicator, "70", "0F"},                                              // C-3 2.12 A.2
+	{tlv.C3, tlv.ApplicationUsageControl, "013F", "0000"},                                               // C-3 2.12 A.2
+	{tlv.C3, tlv.TVR, "0000000000", "FFFFFFFFFF"},                                                       // C-3 2.12 A.2
+	{tlv.C4, tlv.AIP, "801F", "0000"},                                                                   // C-4 2.12 5.3
+	{tlv.C4, tlv.ApplicationUsageControl, "003F", "0000"},                                               // C-4 2.12 7.3
+	{tlv.C4, tlv.ContactlessReaderCapabilities, "37", "C8"},                                             // C-4 2.12 4.3.3
+	{tlv.C4, tlv.MobileCVMResults, "000000", "FFFFFF"},                                                  // C-4 2.12 8.2.4
+	{tlv.C4, tlv.TerminalType, "00", "F7"},                                                              // C-4 2.12 4.3.3
+	{tlv.C4, tlv.TVR, "090703070F", "0000000000"},                                                       // C-4 2.12 10.2.1
+	{tlv.C4, tlv.IssuerActionCodeOnline, "090703070F", "0000000000"},                                    // C-4 2.12 10.2.1
+	{tlv.C5, tlv.CardholderVerificationStatus, "80", "7F"},                                              // C-5 2.12 A.2
+	{tlv.C5, tlv.CVMResults, "000000", "FFFFFF"},                                                        // C-5 2.12 A.4
+	{tlv.C5, tlv.DeviceInformation, "00E0FFFF", "FF1F0000"},                                             // C-5 2.12 A.5
+	{tlv.C5, tlv.IssuerUpdateParameter, "FC", "03"},                                                     // C-5 2.12 A.6
+	{tlv.C5, tlv.TerminalInterchangeProfileStatic, "087FFF", "000000"},                                  // C-5 2.12 A.9
+	{tlv.C5, tlv.TerminalActionCodeOnline, "030703070B", "0000000000"},                                  // C-5 2.12 D
+	{tlv.C6, tlv.CardFeatureVersionNumber, "00", "FF"},                                                  // C-6 2.12 D.5
+	{tlv.C6, tlv.CID, "00", "FF"},                                                                       // C-6 2.12 D.7
+	{tlv.C6, tlv.DataStorageWriteResults, "60", "1F"},                                                   // C-6 2.12 D.16
+	{tlv.C6, tlv.ProgramIdentifier, "00", "FF"},                                                         // C-6 2.12 D.29
+	{tlv.C6, tlv.TVR, "0107030700", "0000000000"},                                                       // C-6 2.12 D.38
+	{tlv.C6, tlv.TSI, "03FF", "0000"},                                                                   // C-6 2.12 D.40
+	{tlv.C7, tlv.AIP, "827F", "0000"},                                                                   // C-7 2.12 A
+	{tlv.C7, tlv.TVR, "0000000000", "FFFFFFFFFF"},                                                       // C-7 2.12 C
+	{tlv.C8, tlv.ApplicationUsageControl, "003F", "0000"},                                               // C-8 1.2 A.1.22
+	{tlv.C8, tlv.CardholderVerificationDecision, "00", "FF"},                                            // C-8 1.2 A.1.25
+	{tlv.C8, tlv.CardQualifier, "000000007FFFFF", "FFFFFFFF000000"},                                     // C-8 1.2 A.1.29
+	{tlv.C8, tlv.EDAStatus, "00", "00"},                                                                 // C-8 1.2 A.1.53
+	{tlv.C8, tlv.KernelDecision, "3F", "C0"},                                                            // C-8 1.2 A.1.78
+	{tlv.C8, tlv.KernelQualifier, "007F00000000FFFF", "FF00FFFFFFFF0000"},                               // C-8 1.2 A.1.80
+	{tlv.C8, tlv.MessageIdentifier, "00", "FF"},                                                         // C-8 1.2 A.1.92
+	{tlv.C8, tlv.NextCmdKernel8, "00", "FF"},                                                            // C-8 1.2 A.1.97
+	{tlv.C8, tlv.OutcomeParameterSetKernel8, "0F0F0F0F070F0000", "F0F0F0F000F0FFFF"},                    // C-8 1.2 A.1.98
+	{tlv.C8, tlv.ReferenceControlParameterKernel8, "3F", "C0"},                                          // C-8 1.2 A.1.108
+	{tlv.C8, tlv.RestartIndicator, "0000FFFFFF", "FFFF000000"},                                          // C-8 1.2 A.1.113
+	{tlv.C8, tlv.TerminalActionCodeDenialKernel8, "7B0F7B7F30", "0000000003"},                           // C-8 1.2 A.1.121
+	{tlv.C8, tlv.CardTVR, "7B0F7B7F30", "0000000003"},                                                   // C-8 1.2 A.1.30
+	{tlv.C8, tlv.KernelReservedTVRMask, "7B0F7B7F30", "0000000003"},                                     // C-8 1.2 A.1.81
 }
 
 // Each bit alone says what it means in the book, or that it is RFU, and nothing else.
@@ -176,6 +181,10 @@ func TestExplainIn(t *testing.T) {
 			"byte 1 bit 7: magnetic stripe", "byte 1 bit 6: IC with contacts", "byte 2 bit 7: enciphered PIN for online verification",
 			"byte 3 bit 4: CDA", "byte 3 bit 8: RFU",
 		}},
+		// C-2 2.12 A.1.147
+		{tlv.C2, tlv.ThirdPartyData, "0276 0001 3031 AABB", []string{"country code: 0276", "unique identifier: 0001", `device type: "01"`, "proprietary data: AABB"}},
+		{tlv.C2, tlv.ThirdPartyData, "0276 8001 AABB", []string{"country code: 0276", "unique identifier: 8001", "proprietary data: AABB"}},
+		{tlv.C2, tlv.ThirdPartyData, "0276000130", []string{"country code: 0276", "unique identifier: 0001", "malformed"}},
 		// C-2 2.12 A.1.102
 		{tlv.C2, tlv.PhoneMessageTable, "000800000800 20FF 000000000000 2105", []string{
 			"if POS Cardholder Interaction Information is 000800 under the mask 000800: message: see the phone, status: none",

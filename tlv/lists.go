@@ -31,6 +31,8 @@ func listExplainer(r Row) func(Book, []byte) ([]string, bool) {
 		return explainCategories
 	case BiometricType:
 		return explainBiometricType
+	case ThirdPartyData:
+		return explainThirdParty
 	case PhoneMessageTable:
 		return explainPhoneMessages
 	case MessageIdentifiersOnRestart:

@@ -84,6 +84,25 @@ func explainBiometricType(_ Book, b []byte) (lines []string, ok bool) {
 	return []string{"RFU"}, len(b) <= 3
 }
 
+// explainThirdParty: the device type is there where the first bit of the unique identifier is 0.
+//
+// C-2 2.12 A.1.147
+func explainThirdParty(_ Book, b []byte) (lines []string, ok bool) {
+	if len(b) < 5 {
+		return nil, false
+	}
+	lines = []string{"country code: " + hexString(b[:2]), "unique identifier: " + hexString(b[2:4])}
+	device := b[2]&0x80 == 0
+	if b = b[4:]; device {
+		kind, rest, ok := cut(b, 2)
+		if !ok {
+			return lines, false
+		}
+		lines, b = append(lines, "device type: "+quote(kind)), rest
+	}
+	return append(lines, "proprietary data: "+hexString(b)), len(b) <= 28 && (!device || len(b) <= 26)
+}
+
 // C-2 2.12 A.1.102
 func explainPhoneMessages(_ Book, b []byte) (lines []string, ok bool) {
 	for ; len(b) >= 8; b = b[8:] {

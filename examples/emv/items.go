@@ -51,6 +51,10 @@ func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
 		}
 	}
 	switch {
+	case row == tlv.ThirdPartyData:
+		d.thirdParty(&it, value)
+	case row == tlv.Track2EquivalentData || row == tlv.Track2Data:
+		d.track2(&it, value)
 	case !row.Element().Sensitive:
 		it.Words = append(tlv.ExplainIn(book, row, value), d.further(row, value)...)
 		it.Words = slices.DeleteFunc(it.Words, func(w string) bool { return w == it.Value })
@@ -85,7 +89,7 @@ func (d *decoder) unknown(it item, tag tlv.Tag, value []byte) item {
 			if !ok {
 				continue
 			}
-			sub.Items = third
+			sub.Words, sub.Items = nil, third
 		}
 		it.Items = append(it.Items, sub)
 	}
@@ -122,9 +126,6 @@ func (d *decoder) further(row tlv.Row, value []byte) []string {
 		return words
 	case tlv.IssuerApplicationData:
 		return flat(issuerData(value))
-	case tlv.ThirdPartyData:
-		third, _ := thirdPartyData(value)
-		return flat(third)
 	case tlv.TerminalRiskManagementData:
 		if row := tlv.TerminalRiskManagementDataKernel2; row.Element().Fits(len(value)) {
 			return tlv.Explain(row, value)

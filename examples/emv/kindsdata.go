@@ -231,6 +231,28 @@ func deviceType(s string) string {
 	return fmt.Sprintf("%q", s)
 }
 
+// thirdParty takes tag 9F6E of kernel 2 apart, with the names of its codes where they are known.
+func (d *decoder) thirdParty(it *item, value []byte) {
+	if third, ok := thirdPartyData(value); ok {
+		it.Items = third
+		return
+	}
+	it.Words = tlv.Explain(tlv.ThirdPartyData, value)
+}
+
+// track2 takes track 2 apart: what is secret of it stays masked.
+func (d *decoder) track2(it *item, value []byte) {
+	if d.show {
+		it.Value = upper(value)
+	}
+	t, ok := readTrack2(value)
+	if !ok {
+		it.Words = []string{"not a track 2"}
+		return
+	}
+	it.Items = t.items(d)
+}
+
 func likelyThirdParty(_ *decoder, b []byte) int {
 	if _, ok := thirdPartyData(b); ok {
 		return 30
