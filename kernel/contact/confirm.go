@@ -117,7 +117,7 @@ func (t *tx) toldOtherwise() (told bool) {
 		before[i] = string(t.data.Get(row))
 	}
 	t.amounts()
-	t.kindOfTransaction()
+	t.kindOfTransaction(nil)
 	t.applicationData()
 	for i, row := range confirmable {
 		told = told || before[i] != string(t.data.Get(row)) && t.room().fci.PDOL.Contains(row.Tag())

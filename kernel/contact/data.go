@@ -24,7 +24,7 @@ func (t *tx) terminalData() {
 	put(tlv.TransactionDate, tr.Date[:])
 	put(tlv.TransactionTime, tr.Time[:])
 	word := func(row tlv.Row, v uint16) { put(row, tlv.AppendB(b[:0], uint64(v), 2)) } // the digits stand in it as BCD
-	t.kindOfTransaction()
+	t.kindOfTransaction(b[:0])
 	word(tlv.TerminalCountryCode, c.CountryCode)
 	if c.BiometricCapabilities != [3]byte{} {
 		put(tlv.BiometricTerminalCapabilities, c.BiometricCapabilities[:])
@@ -63,15 +63,14 @@ func (t *tx) amounts() {
 	binary(tlv.AmountOtherBinary, tr.AmountOther)
 }
 
-// kindOfTransaction puts the transaction's type, its currency and that currency's exponent, and the terminal type, into the store.
+// kindOfTransaction puts the transaction's type, its currency and that currency's exponent, and the terminal type, into the store, by way of b.
 // EMV 4.4 B4 10.1
-func (t *tx) kindOfTransaction() {
-	var b [2]byte
-	t.data.Put(tlv.TransactionType, tlv.FromTerminal, append(b[:0], t.Transaction().Type))
-	t.data.Put(tlv.TransactionCurrencyCode, tlv.FromTerminal, tlv.AppendB(b[:0], uint64(t.currency()), 2))
-	t.data.Put(tlv.TransactionCurrencyExponent, tlv.FromTerminal, append(b[:0], t.exponent()))
+func (t *tx) kindOfTransaction(b []byte) {
+	t.data.Put(tlv.TransactionType, tlv.FromTerminal, append(b, t.Transaction().Type))
+	t.data.Put(tlv.TransactionCurrencyCode, tlv.FromTerminal, tlv.AppendB(b, uint64(t.currency()), 2))
+	t.data.Put(tlv.TransactionCurrencyExponent, tlv.FromTerminal, append(b, t.exponent()))
 	// EMV 4.4 B4 10.1.2
-	t.data.Put(tlv.TerminalType, tlv.FromTerminal, append(b[:0], byte(t.terminal())))
+	t.data.Put(tlv.TerminalType, tlv.FromTerminal, append(b, byte(t.terminal())))
 }
 
 // newNumber draws an unpredictable number. A signature over INTERNAL AUTHENTICATE and the cryptogram have one each; one
