@@ -20,7 +20,7 @@ func CardDeniesPIN(results tlv.CVMResultsValue, aid, iad []byte) bool {
 	switch v := data.CVR; data.CVN {
 	case cryptogram.CCD5, cryptogram.CCD6: // byte 2 bits 4 and 3
 		done, failed = v[1]&0x08 != 0, v[1]&0x04 != 0
-	case cryptogram.VisaCVN10, cryptogram.VisaCVN18, cryptogram.VisaCVN22: // byte 2 bits 3 and 2
+	case cryptogram.VisaCVN10, cryptogram.VisaCVN18: // byte 2 bits 3 and 2; in CVN 22's format they tell of a consumer's device
 		if !bytes.HasPrefix(aid, []byte{0xA0, 0x00, 0x00, 0x00, 0x03}) {
 			return false
 		}

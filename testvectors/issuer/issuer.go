@@ -224,7 +224,7 @@ func (r *request) mismatch() string {
 	switch v := r.iad.CVR; r.cvn {
 	case cryptogram.CCD5, cryptogram.CCD6:
 		done, failed = v[1]&0x08 != 0, v[1]&0x04 != 0
-	case cryptogram.VisaCVN10, cryptogram.VisaCVN18, cryptogram.VisaCVN22:
+	case cryptogram.VisaCVN10, cryptogram.VisaCVN18:
 		done, failed = v[1]&0x04 != 0, v[1]&0x02 != 0
 	case cryptogram.MastercardCVN16, cryptogram.MastercardCVN17, cryptogram.MastercardCVN20, cryptogram.MastercardCVN21:
 		done, failed = v[0]&0x04 != 0, v[0]&0x01 == 0
