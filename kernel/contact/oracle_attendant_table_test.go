@@ -146,6 +146,10 @@ func TestOracleAttendant(t *testing.T) {
 			for _, more := range [][]byte{nil, early, script, slices.Concat(early, script), unhex(t, "910A 1122334455667788 0012"), unhex(t, "7103860100")} {
 				for switches := range 128 {
 					on := func(n int) bool { return switches>>n&1 == 1 }
+					if known := arc == "00" || arc == "01" || arc == "02" || arc == "05"; count%7 != 0 && !known {
+						count++
+						continue // a code like another: every seventh
+					}
 					if count++; testing.Short() && count%100 != 0 {
 						continue
 					}
