@@ -127,6 +127,13 @@ func TestCursorCaps(t *testing.T) {
 	if !errors.As(err, &syntax) || syntax.Fault != tlv.TooDeep || len(syntax.Path) != 7 {
 		t.Errorf("%d templates: %v", tlv.MaxDepth+1, err)
 	}
+	var inmost []byte // the fault is the object's that may hold no more: the path ends before it
+	for i := range tlv.MaxDepth + 1 {
+		inmost = tlv.Append(nil, []tlv.Tag{0x77, tlv.TagRecord}[min(i, 1)], inmost)
+	}
+	if err = tlv.Check(inmost); !errors.As(err, &syntax) || syntax.Fault != tlv.TooDeep || syntax.Path[len(syntax.Path)-1] != tlv.TagRecord {
+		t.Errorf("%v", err)
+	}
 	many := []byte(strings.Repeat("\x9C\x00", tlv.MaxObjects))
 	if err := tlv.Check(many); err != nil {
 		t.Errorf("%d objects: %v", tlv.MaxObjects, err)

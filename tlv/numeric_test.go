@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/emvgo/emv/tlv"
@@ -128,6 +129,9 @@ func TestDecodeDate(t *testing.T) {
 		d, err := tlv.DecodeDate(unhex(t, test.in))
 		if (err == nil) != (test.want != "") || err == nil && d.String() != test.want {
 			t.Errorf("%s: have %v, %v; want %s", test.in, d, err, test.want)
+		}
+		if notDigits := strings.HasSuffix(test.in, "A"); notDigits != errors.Is(err, tlv.ErrNotDigits) {
+			t.Errorf("%s: %v", test.in, err)
 		}
 		if err == nil && fmt.Sprintf("%X", d.Append(nil)) != test.in {
 			t.Errorf("%s: written %X", test.in, d.Append(nil))
