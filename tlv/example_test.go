@@ -117,3 +117,16 @@ func ExampleMasked() {
 	fmt.Printf("%v %x %#v\n", pan, pan, pan)
 	// Output: 541333******0044 541333******0044 "541333******0044"
 }
+
+// A tag has in each book the name, the length and the bits that its dictionary gives it.
+func ExampleExplainIn() {
+	row, _ := tlv.Lookup(tlv.C4, 0, 0x95)
+	fmt.Println(tlv.ExplainIn(tlv.Contact, row, []byte{0, 0, 0x20, 0, 0}))
+	fmt.Println(tlv.ExplainIn(tlv.C4, row, []byte{0, 0, 0x20, 0, 0}))
+	list := tlv.CDOL1.In(tlv.C2)
+	fmt.Println(list.Name, list.Max)
+	// Output:
+	// [byte 3 bit 6: PIN try limit exceeded]
+	// [byte 3 bit 6: mobile CVM try limit exceeded]
+	// CDOL1 250
+}
