@@ -109,6 +109,7 @@ type tx struct {
 	refused   string           // why an AAC is asked for, whatever action analysis says
 
 	candidates    []candidate
+	names         map[string]bool // of a long list of candidates
 	selected      candidate
 	merchantChose bool   // the first candidate, without asking the cardholder
 	mustAsk       bool   // no application may be selected without the cardholder any more: EMV 4.4 B1 12.4

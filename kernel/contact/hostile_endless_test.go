@@ -14,7 +14,7 @@ import (
 )
 
 // unending makes a duel with the named card that goes on for as long as the kernel lets it.
-func unending(t *testing.T, name, config string) *duel {
+func unending(t testing.TB, name, config string) *duel {
 	t.Helper()
 	d := newDuel(t, profile(t, name, func(map[string]any) {}), config, kernel.Book)
 	d.limit = 40000

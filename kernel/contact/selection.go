@@ -27,7 +27,7 @@ func (t *tx) buildCandidateList() *kernel.Outcome {
 	// EMV 4.4 B1 12.3 (list of AIDs), EMV 4.4 B1 12.3.2 (none)
 	if !ok || len(t.candidates) == 0 {
 		// EMV 4.4 B1 12.3.2 (error)
-		t.candidates = t.candidates[:0]
+		t.candidates, t.names = t.candidates[:0], nil
 		t.Note("EMV 4.4 B1 12.3.3", "selection by the terminal's list of AIDs")
 		if out := t.tryListOfAIDs(); out != nil {
 			return out
@@ -87,10 +87,8 @@ func (t *tx) readPSE() (ok bool, out *kernel.Outcome) {
 // addCandidate adds an application of the card if the terminal has it and the list does not.
 // EMV 4.4 B1 12.3.1
 func (t *tx) addCandidate(name, label, preferred []byte, codeTable, priority byte, languages, registered []byte) {
-	for i := range t.candidates {
-		if bytes.Equal(t.candidates[i].AID, name) {
-			return
-		}
+	if t.listed(name) {
+		return
 	}
 	// EMV 4.4 B1 12.3.1 (list)
 	for i := range t.cfg.Applications {
@@ -110,6 +108,24 @@ func (t *tx) addCandidate(name, label, preferred []byte, codeTable, priority byt
 			return
 		}
 	}
+}
+
+// fewCandidates is more than a card has that means well.
+const fewCandidates = 16
+
+// listed reports whether the list has an application of this name. A directory of 255 records has room for thousands: the names
+// of a long list are kept in a set.
+func (t *tx) listed(name []byte) bool {
+	if len(t.candidates) < fewCandidates {
+		return slices.ContainsFunc(t.candidates, func(c candidate) bool { return bytes.Equal(c.AID, name) })
+	}
+	if t.names == nil {
+		t.names = make(map[string]bool, 2*fewCandidates)
+	}
+	for i := len(t.names); i < len(t.candidates); i++ {
+		t.names[string(t.candidates[i].AID)] = true
+	}
+	return t.names[string(name)]
 }
 
 // tryListOfAIDs selects each AID of the terminal in turn.
@@ -167,7 +183,11 @@ func (t *tx) finalSelection() *kernel.Outcome {
 			return out
 		}
 		t.selected = t.candidates[i]
-		t.candidates = slices.Delete(t.candidates, i, i+1)
+		if i == 0 {
+			t.candidates = t.candidates[1:]
+		} else {
+			t.candidates = slices.Delete(t.candidates, i, i+1)
+		}
 		ok, out := t.finalSelect()
 		if out != nil || ok {
 			return out

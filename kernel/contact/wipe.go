@@ -31,7 +31,7 @@ func (t *tx) wipe() {
 	if t.work != nil {
 		*t.work = work{}
 	}
-	t.work, t.candidates = nil, nil
+	t.work, t.candidates, t.names = nil, nil, nil
 	if t.asksHost {
 		return
 	}
