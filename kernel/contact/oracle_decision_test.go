@@ -294,7 +294,7 @@ func (o *oracle) generate(ask, how byte, data []byte) byte {
 	given := o.card[0x9F27][0] & 0xC0
 	level := map[byte]int{oraAAC: 0, oraARQC: 1, oraTC: 2, 0xC0: 3}
 	sdad, there := o.card[0x9F4B]
-	if o.card[0x9F26] == nil && (!there || how != oraAskCDA || given == oraAAC) { // EMV 4.4 B3 table 14
+	if o.card[0x9F26] == nil && (!there || how != oraAskCDA || given == oraAAC) { // EMV 4.4 B3 6.5.5.4
 		o.terminate("cryptogram missing")
 	}
 	o.setTSI(oraTSICard)   // EMV 4.4 B3 10.8
@@ -529,12 +529,12 @@ var oraChoices = struct {
 	onlineOnlyDeclines  bool
 	triesAtLeastOnce    bool
 }{
-	// EMV 4.4 B2 6.6, 6.6.3: only the sample flow has the bit where an AAC is asked for; the text, which goes before it, has
-	// it for an ARQC alone.
+	// EMV 4.4 B2 6.6, 6.6.3, annex D4, EMV 4.4 B3 10.3: only the sample flow has the bit where an AAC is asked for; the text,
+	// which goes before it, has it for an ARQC alone, and a bit of zero says no more than that both sides have a method.
 	notPerformedWithAAC: false,
 	// EMV 4.4 B3 10.7: an online-only terminal may leave out the default action codes.
 	onlineOnlyDeclines: true,
-	// EMV 4.4 B3 figure 13: a card that prefers no attempt at a biometric type gets none; by the letter of the figure it
-	// would be captured before that number counts.
+	// EMV 4.4 B3 10.5.6: a card that prefers no attempt at a biometric type gets none; by the letter of figure 13 it would be
+	// captured before that number counts.
 	triesAtLeastOnce: false,
 }
