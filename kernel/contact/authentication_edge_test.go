@@ -197,3 +197,20 @@ func TestWhyCDAFails(t *testing.T) {
 		t.Errorf("%+v, %v", o, out.Status)
 	}
 }
+
+// The AIP under the certificates of XDA is an object with tag and length, also where the card gives it in format 1 without them.
+// EMV 4.4 B3 10.3, EMV 4.4 B3 6.5.8.4
+func TestXDAFormat1(t *testing.T) {
+	w := newXDAWorld(t, "xda")
+	w.middle = alter(apdu.GetProcessingOptions, 1, func(r []byte) []byte {
+		aip, ok := tlv.Find(r, 0x77, 0x82)
+		afl, found := tlv.Find(r, 0x77, 0x94)
+		if !ok || !found {
+			t.Fatalf("%X", r)
+		}
+		return append(tlv.Append(nil, 0x80, append(append([]byte(nil), aip.Value...), afl.Value...)), 0x90, 0)
+	})
+	if o := w.run().Report.ODA; o.Method != "XDA" || o.Result != "ok" {
+		t.Errorf("%+v", o)
+	}
+}
