@@ -22,6 +22,7 @@ type Screen struct {
 
 	open  bool   // a step's line is waiting for its end
 	below bool   // it goes on below a panel
+	idle  bool   // with Trace: nothing has come of the step so far
 	last  string // the step's last decision
 
 	command apdu.Command
@@ -32,7 +33,7 @@ type Screen struct {
 
 // Show shows a message of the terminal.
 func (s *Screen) Show(_ context.Context, ui kernel.UI) {
-	s.Language = ui.Language
+	s.Language, s.idle = ui.Language, false
 	text := Message(ui.Message, ui.Language)
 	switch {
 	case s.Quiet || text == "":
@@ -46,6 +47,7 @@ func (s *Screen) Show(_ context.Context, ui kernel.UI) {
 
 // Panel shows what the cardholder reads and does, a line each. The step's line goes on below it.
 func (s *Screen) Panel(lines ...string) {
+	s.idle = false
 	if s.Quiet {
 		return
 	}
@@ -71,6 +73,9 @@ func (s *Screen) Entry(e kernel.TraceEntry) {
 	if s.Quiet {
 		return
 	}
+	if e.Kind != kernel.TraceStep {
+		s.idle = false
+	}
 	switch e.Kind {
 	case kernel.TraceStep:
 		s.finish()
@@ -78,6 +83,7 @@ func (s *Screen) Entry(e kernel.TraceEntry) {
 		fmt.Fprintf(s.W, "%-46s", e.Name)
 		if s.Trace {
 			s.endStep(e.Clause)
+			s.idle = true
 		}
 	case kernel.TraceNote:
 		s.last = e.Text
@@ -105,13 +111,19 @@ func (s *Screen) endStep(text string) {
 func (s *Screen) finish() {
 	if s.open {
 		if s.last == "" {
-			s.last = "-"
+			s.last = nothing
 		}
 		s.indent()
 		fmt.Fprintln(s.W, s.last)
 	}
-	s.open, s.below, s.last = false, false, ""
+	if s.idle {
+		s.detail(1, nothing)
+	}
+	s.open, s.idle, s.below, s.last = false, false, false, ""
 }
+
+// nothing is what is said of a step that this transaction does not need.
+const nothing = "nothing to do"
 
 // End shows the outcome.
 func (s *Screen) End(out *kernel.Outcome) {
