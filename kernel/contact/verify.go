@@ -85,7 +85,7 @@ func (t *tx) verifyCardholder() *kernel.Outcome {
 		}
 		m.Done(result)
 		if t.Tracing() {
-			t.Note("EMV 4.4 B3 10.5", "CVM %02X, condition %02X: %s", byte(rule.Code), byte(rule.Condition), resultNames[result])
+			t.Note("EMV 4.4 B3 10.5", "%s, %s: result %s", rule.Code.Method(), rule.Condition, resultNames[result])
 		}
 	}
 	t.add(m.TVR)

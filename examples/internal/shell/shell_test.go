@@ -80,3 +80,22 @@ func TestPanel(t *testing.T) {
 		t.Error("not quiet")
 	}
 }
+
+// A step that a transaction does not need says that there was nothing to do, with the trace and without.
+func TestIdleStep(t *testing.T) {
+	for trace, want := range map[bool]string{
+		false: "one" + strings.Repeat(" ", 43) + "nothing to do\ntwo" + strings.Repeat(" ", 43) + "[PLEASE WAIT] done\n\nAPPROVED\n",
+		true:  "one" + strings.Repeat(" ", 43) + "B 1\n  nothing to do\ntwo" + strings.Repeat(" ", 43) + "B 2\n  [PLEASE WAIT]\n  done [B 3]\n\nAPPROVED\n",
+	} {
+		var b strings.Builder
+		s := &shell.Screen{W: &b, Trace: trace}
+		s.Entry(kernel.TraceEntry{Kind: kernel.TraceStep, Name: "one", Clause: "B 1"})
+		s.Entry(kernel.TraceEntry{Kind: kernel.TraceStep, Name: "two", Clause: "B 2"})
+		s.Show(context.Background(), kernel.UI{Message: kernel.MsgPleaseWait, Language: "en"})
+		s.Entry(kernel.TraceEntry{Kind: kernel.TraceNote, Text: "done", Clause: "B 3"})
+		s.End(&kernel.Outcome{Status: kernel.Approved})
+		if b.String() != want {
+			t.Errorf("trace %v: %q\nwant %q", trace, b.String(), want)
+		}
+	}
+}
