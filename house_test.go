@@ -7,11 +7,13 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"go/types"
 	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -225,6 +227,41 @@ func TestNoMachinePaths(t *testing.T) {
 			t.Errorf("%s:%d: a machine path", path, 1+bytes.Count(text[:loc[0]], []byte{'\n'}))
 		}
 	})
+}
+
+// README's code is the code of kernel/terminal's examples: what a function inside one of them does, in their order.
+func TestReadme(t *testing.T) {
+	const file = "kernel/terminal/example_test.go"
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want []string
+	f := parse(file, string(text))
+	for _, name := range []string{"purchase", "withdrawal"} {
+		ast.Inspect(f.ast, func(n ast.Node) bool {
+			a, ok := n.(*ast.AssignStmt)
+			if !ok || len(a.Lhs) != 1 || types.ExprString(a.Lhs[0]) != name {
+				return true
+			}
+			if l, ok := a.Rhs[0].(*ast.FuncLit); ok {
+				body := f.text[f.fset.Position(l.Body.Lbrace).Offset+1 : f.fset.Position(l.Body.Rbrace).Offset]
+				want = append(want, strings.TrimSpace(strings.ReplaceAll(body, "\n\t\t", "\n")))
+			}
+			return true
+		})
+	}
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, block := range regexp.MustCompile("(?s)```go\n(.*?)\n```").FindAllStringSubmatch(string(readme), -1) {
+		got = append(got, block[1])
+	}
+	if len(want) != 2 || !slices.Equal(got, want) {
+		t.Errorf("README.md does not have the code of %s: want\n%s", file, strings.Join(want, "\n\n"))
+	}
 }
 
 // clauseTable makes testvectors/coverage-contact.md: every requirement of the contact books -> function -> test.

@@ -145,7 +145,7 @@ const (
 
 // Print writes one copy. The merchant's has the line for the signature.
 // EMV 4.4 B4 11.4, EMV 4.4 B4 6.3.4.4
-func (r *Receipt) Print(w io.Writer, c Copy) error {
+func (r Receipt) Print(w io.Writer, c Copy) error {
 	var b strings.Builder
 	line := func(name, value string) {
 		if value != "" {
