@@ -193,7 +193,7 @@ func sell(s *settings, tx kernel.Transaction, stdout io.Writer) error {
 		after = append(after, "REVERSAL "+shell.Reverse(ctx, host, reversal, s.money))
 	}
 	receipt := terminal.NewReceipt(s.Config, &tx, out)
-	receipt.Reversed = reversed
+	receipt.Reversed = reversed && out.Status != kernel.Approved // approved offline after a lost answer: it stands
 	if out.Status == kernel.OnlineRequest { // a refund that the acquirer decides
 		after = append(after, s.refund(ctx, host, tx, out, &receipt))
 	}
