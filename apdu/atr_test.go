@@ -23,6 +23,7 @@ func characters(a *apdu.ATR) map[string]string {
 	return m
 }
 
+// EMV 4.3 B1 8.3.2, EMV 4.3 B1 8.3.3, EMV 4.3 B1 8.3.3.4, EMV 4.3 B1 8.3.3.8, EMV 4.3 B1 8.3.4
 func TestATRVectors(t *testing.T) {
 	vectors, err := testvectors.ATRs()
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 // From the published self-signed CA key over the published issuer certificate to a card's key and its signature, made
 // here under the published issuer key.
 //
-// EMV 4.4 B2 11.2.1, 12.2, 12.3, 12.4, 12.5.3
+// EMV 4.4 B2 11.2.1, 12.2, 12.3, 12.4, 12.5.3, EMV 4.4 B2 annex B2.3, EMV 4.4 B2 annex B2.4.1
 func TestWholeECCChain(t *testing.T) {
 	self := vectors(t, "ECC CA certificate")[0]
 	key, err := capk.ParseSelfSigned(self.Bytes("certificate"))

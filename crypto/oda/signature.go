@@ -165,6 +165,7 @@ func VerifyCDA(icc *Key, in CDAInput) (CDA, Reason) {
 		return CDA{}, CDADynamicLength
 	}
 	// EMV 4.4 B2 6.6.2 (step 6)
+	// EMV 4.4 B4 6.3.2.1 (CID)
 	if out.CID != in.CID {
 		return CDA{}, CDACID
 	}

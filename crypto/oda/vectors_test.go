@@ -179,7 +179,7 @@ func eccICCInput(v testvectors.ODAVector) (*oda.Key, oda.ECCICCInput) {
 
 // Every published vector comes to its result, and every twin of it is refused for its reason.
 //
-// EMV 4.4 B2 5.3, 5.4, 6.3, 6.4, 6.5.2, 6.6.2, 11.2.1, 12.3, 12.4, A2.2.3, EMV 4.4 B3 10.3, C-3 2.12 C.1
+// EMV 4.4 B2 5.1.1, 5.3, 5.4, 6.3, 6.4, 6.5.2, 6.6.2, 11.2.1, 12.3, 12.4, A2.2.3, EMV 4.4 B3 10.3, C-3 2.12 C.1
 func TestVectors(t *testing.T) {
 	count := map[string]int{}
 	for _, v := range vectors(t) {

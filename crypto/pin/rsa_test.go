@@ -51,7 +51,7 @@ func mustPIN(t testing.TB, digits string) pin.PIN {
 
 // The recovered data is laid out by hand; math/big is the independent implementation.
 //
-// EMV 4.4 B2 7.2
+// EMV 4.4 B2 7.2, EMV 4.4 B2 annex B2.1.2, EMV 4.4 B2 annex B2.1.3
 func TestEncipherRSA(t *testing.T) {
 	c, err := pin.EncipherRSA(testRSA.pub, mustPIN(t, "123456"), challenge)
 	if err != nil || len(c) != len(testRSA.pub.Modulus) {

@@ -175,6 +175,7 @@ func (t *tx) staticDataAuthentication() {
 	case oda.OK:
 		t.data.Put(tlv.DataAuthenticationCode, tlv.FromKernel, dac[:])
 		t.auth.verified = true
+		// EMV 4.4 B3 10.3 (TSI)
 		t.tsi.Set(tlv.TSIODAPerformed)
 		t.Note("EMV 4.4 B2 5.4", "SDA verified")
 	default:
@@ -221,6 +222,7 @@ func (t *tx) dynamicDataAuthentication() *kernel.Outcome {
 	case oda.OK:
 		t.data.Put(tlv.ICCDynamicNumber, tlv.FromKernel, d.ICCDynamicNumber)
 		t.auth.verified = true
+		// EMV 4.4 B3 10.3 (TSI)
 		t.tsi.Set(tlv.TSIODAPerformed)
 		t.Note("EMV 4.4 B2 6.5.2", "DDA verified")
 	default:

@@ -214,7 +214,8 @@ func TestMethod(t *testing.T) {
 	}
 }
 
-// EMV 4.4 B2 6.5, EMV 4.4 B3 10.3
+// EMV 4.4 B2 6.5, EMV 4.4 B3 10.3, EMV 4.4 B2 6.2
+// EMV 4.4 B3 10.3 (TSI)
 func TestDDA(t *testing.T) {
 	w := newWorld(t, "dda")
 	w.tx.Amount = 100

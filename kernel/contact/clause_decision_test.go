@@ -9,6 +9,30 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
+// The CID in the clear is not the one under the signature: CDA failed, and what is done next follows the one in the clear.
+// EMV 4.4 B4 6.3.2.1 (CID)
+func TestClauseCIDInTheClear(t *testing.T) {
+	for cid, second := range map[byte]int{0x80: 0x00, 0x48: -1} { // the card signed 40
+		w := newWorld(t, "full")
+		w.tx.Amount = 100
+		w.middle = alter(apdu.GenerateAC, 1, func(r []byte) []byte {
+			o, _ := tlv.Find(r, tlv.TagFormat2, 0x9F27)
+			if len(o.Value) != 1 || o.Value[0] != 0x40 {
+				t.Fatalf("CID % X", o.Value)
+			}
+			o.Value[0] = cid
+			return r
+		})
+		out := w.run()
+		if out.Status == kernel.Approved || !tlv.TVRValue(out.Report.TVR).Has(tlv.TVRCDAFailed) {
+			t.Errorf("CID %02X: %v, TVR %X", cid, out.Status, out.Report.TVR)
+		}
+		if w.hostCalls != 0 || w.p1(2) != second {
+			t.Errorf("CID %02X: host asked %d times, second GENERATE AC %02X", cid, w.hostCalls, w.p1(2))
+		}
+	}
+}
+
 // Terminal risk management is done whatever the AIP says of it: byte 1 bit 4.
 // EMV 4.4 B3 10.6 (always)
 func TestClauseRiskAlways(t *testing.T) {

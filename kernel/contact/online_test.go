@@ -63,6 +63,7 @@ func TestHostileIssuer(t *testing.T) {
 		{issuer.WrongARPC, false, mistrusted},
 		// EMV 4.4 B4 12.2.2
 		{issuer.NoARPC, false, unproven},
+		// EMV 4.4 B3 6.5.4.3
 		{issuer.ShortARPC, false, lost},
 		{issuer.LongARPC, false, lost},
 		{issuer.TwoARPCs, false, lost},

@@ -48,7 +48,7 @@ func (t *tx) stopped(from *kernel.Outcome) *kernel.Outcome {
 	out.Error.Step = t.step
 	reversal := out.Reversal
 	t.fill(&out)
-	// EMV 4.4 B4 6.3.8 (reversal)
+	// EMV 4.4 B4 6.3.8
 	out.Reversal = out.Reversal || reversal
 	return &out
 }
@@ -78,7 +78,7 @@ func (t *tx) fill(out *kernel.Outcome) {
 	if t.arc != [2]byte{} {
 		out.AuthorisationCode = string(t.arc[:])
 	}
-	out.Reversal = t.reversal || t.online && t.issuer.Approves() && out.Status != kernel.Approved // EMV 4.4 B4 6.3.8
+	out.Reversal = t.reversal || t.online && t.issuer.Approves() && out.Status != kernel.Approved // EMV 4.4 B4 6.3.8 (reversal)
 	out.Advice = t.haveAC && t.ac.CID.Advice() && out.Status == kernel.Declined
 	out.CVM = t.outcomeCVM()
 	// EMV 4.4 B4 12.1.4, EMV 4.4 B4 12.1.5

@@ -15,6 +15,7 @@ import (
 
 // What the outcome says of the method that was performed last, and that one that failed was none.
 // EMV 4.4 B4 6.3.4.4, EMV 4.4 B4 annex A4
+// EMV 4.4 B4 6.3.4.4 (capture)
 func TestOutcomeCVM(t *testing.T) {
 	bypass := func(w *world) { w.pins = []string{"bypass"} }
 	for _, c := range []struct {
@@ -209,7 +210,7 @@ func (s *seer) VerifyPIN(ctx context.Context, c apdu.Card, r kernel.PINRequest) 
 }
 
 // A template is enciphered for the key that a PIN is enciphered for, not for the one that signs.
-// EMV 4.4 B2 13.1, EMV 4.4 B2 13.4
+// EMV 4.4 B2 13.1, EMV 4.4 B2 13.4, EMV 4.4 B2 7.1
 func TestBiometricKey(t *testing.T) {
 	keys := map[string][]byte{}
 	for _, list := range []string{"0400", "0800"} {

@@ -76,6 +76,7 @@ func (t *tx) recoverECC(ca *capk.Key, certificate tlv.Row, use oda.Use) (oda.Key
 // certifiedData is the Issuer Certified Card Data: the signed records, the AIP, the AID and the PDOL, if the card sent one. AIP
 // and PDOL go in with tag and length as they came, in whatever form a length was coded.
 // EMV 4.4 B3 10.3
+// EMV 4.4 B3 10.3 (card data)
 func (t *tx) certifiedData() (oda.CardData, oda.Reason) {
 	if t.auth.badRecord != oda.OK {
 		return nil, t.auth.badRecord

@@ -122,7 +122,7 @@ func section(m map[string]any, key string) map[string]any { return m[key].(map[s
 
 // EMV 4.4 B3 10.3, EMV 4.4 B3 7.5, EMV 4.4 B4 6.3.2.2.1: the CA key is missing, which the TVR says before the first
 // GENERATE AC. XDA is asked for all the same. The PIN cannot be enciphered either.
-// EMV 4.4 B3 10.3 (CA ECC key missing)
+// EMV 4.4 B3 10.3 (CA ECC key missing), EMV 4.4 B3 10.3 (CA key), EMV 4.4 B2 12.2
 func TestCAECCKeyMissing(t *testing.T) {
 	for _, c := range []struct {
 		name   string

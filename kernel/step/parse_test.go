@@ -57,7 +57,7 @@ func TestParseFCI(t *testing.T) {
 	}
 }
 
-// EMV 4.4 B1 12.4, EMV 4.4 B1 12.2.4
+// EMV 4.4 B1 12.4, EMV 4.4 B1 12.2.4, EMV 4.4 B4 annex A3
 func TestDisplayName(t *testing.T) {
 	var none, one tlv.AdditionalTerminalCapabilitiesValue
 	one[4] = 0x01

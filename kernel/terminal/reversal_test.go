@@ -58,6 +58,7 @@ func TestWhetherToReverse(t *testing.T) {
 // The data elements of tables 22 and 23, for a terminal that needs each and for one that does not; the cryptogram, the
 // unpredictable number and other elements of a request are not in it.
 // EMV 4.4 B4 12.1.8
+// EMV 4.4 B4 6.3.9 (transmitted)
 func TestReversalData(t *testing.T) {
 	const (
 		card  = "82023D00 9F36020011 9F1E08454D56474F303134 9F1003010203 9F3303604068 9F350114 95050000048000 5F340101 8A023030"
