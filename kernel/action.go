@@ -34,6 +34,8 @@ type Action struct {
 	Languages   []string      // SelectLanguage: two letters each
 	Accounts    []AccountType // SelectAccount
 	PIN         PINRequest    // EnterPIN, VerifyPIN, CaptureBiometric, VerifyBiometric
+	OnlinePIN   bool          // GoOnline: the PIN device has taken a PIN for this request
+	NewPIN      bool          // GoOnline: and one that is to be the card's
 	Biometric   Biometric     // CaptureBiometric, VerifyBiometric
 	Transaction *Transaction  // GoOnline: the amounts that the host is asked for; ConfirmAmount: those to be confirmed
 	Cashback    bool          // ConfirmAmount: the card allows cashback here: EMV 4.4 B4 6.3.3
@@ -64,7 +66,7 @@ const (
 	EnterPIN                      // PIN, Within; PINDone: the PIN stays in the device
 	VerifyPIN                     // PIN, Reader; the device sends VERIFY itself; PINDone with the status word, or CardFault
 	SendData                      // post (DEK): Data, Needed; DataReceived (DET) may follow at any time
-	GoOnline                      // Data, ID, Transaction; HostResponse or UnableToGoOnline
+	GoOnline                      // Data, ID, Transaction, OnlinePIN, NewPIN; HostResponse or UnableToGoOnline
 	Lookup                        // Data; the terminal looks the card up in exception file and transaction log: LookedUp
 	CaptureBiometric              // PIN, Biometric, Within; PINDone: what is captured stays in the device
 	VerifyBiometric               // PIN, Biometric; the device sends VERIFY itself, chained where long; PINDone with the last status word, or CardFault

@@ -93,14 +93,19 @@ func (c *core) body(run func(*Port) *Outcome) {
 		}
 		c.then = nil
 		if c.err != nil || out == nil {
-			out = &Outcome{Status: EndApplication, Error: ErrorIndication{L2: InternalError, Reason: "bug in the kernel"}}
+			// EMV 4.4 B4 12.2.3: what a host may have approved has to be taken back
+			out = &Outcome{Status: EndApplication, Online: c.answered, Reversal: c.mayHaveArrived(), Error: ErrorIndication{L2: InternalError, Reason: "bug in the kernel"}}
 		}
 		c.made = out
 		if c.port.dead {
 			c.wipe()
 			return
 		}
-		c.act = Action{Kind: Done, Outcome: out.clone()}
+		done := out.clone()
+		if c.requests > 0 {
+			done.Request = c.requestID()
+		}
+		c.act = Action{Kind: Done, Outcome: done}
 		c.emit(&c.act)
 	}()
 	out = run(&c.port)

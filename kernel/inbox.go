@@ -164,12 +164,36 @@ func (c *core) enqueue(ev Event) {
 			}
 		}
 	}
-	if ev.Kind == HostResponse {
-		c.answered = true
+	switch ev.Kind {
+	case HostResponse:
+		c.answered, c.arrived = true, true
+	case UnableToGoOnline:
+		c.arrived = c.arrived || ev.Code != 0
+	case PINDone:
+		c.entered(&ev)
 	}
 	c.inbox = append(c.inbox, ev)
 	c.trace.event(&ev)
 }
+
+// entered notes what the PIN device holds for the host: the last PIN that was entered, if it was for it.
+// EMV 4.4 B3 10.5.2
+func (c *core) entered(ev *Event) {
+	if !c.entry {
+		return
+	}
+	c.entry = false
+	done := PINResult(ev.Code) == PINEntered
+	if c.entering == NewPIN {
+		c.newPIN = done
+		return
+	}
+	c.onlinePIN, c.newPIN = done && c.entering == OnlinePIN, false
+}
+
+// mayHaveArrived reports whether a request has reached a host, or may have.
+// EMV 4.4 B4 12.2.3
+func (c *core) mayHaveArrived() bool { return c.arrived || c.owed&(1<<GoOnline) != 0 }
 
 // take moves the first event of set from the inbox to ev.
 //

@@ -20,6 +20,7 @@ type Outcome struct {
 	RemovalTimeout     time.Duration // removal time-out; zero: none
 	Error              ErrorIndication
 	Online             bool   // a host answered
+	Request            uint64 // ID of the last request to the host, by which a reversal names it; 0: none was asked
 	AuthorisationCode  string // ARC as text: 00, Y1, Y3, Z1, Z3, ...
 	Reversal           bool   // an approval by the host must be taken back: EMV 4.4 B4 12.2.3
 	Advice             bool   // the card asks for an advice message
@@ -88,6 +89,8 @@ const (
 	CVMConfirmed             // confirmation code verified: done on the consumer device
 	CVMSignature             // obtain signature
 	CVMOfflinePIN            // contact: verified by the card
+	CVMVerified              // contact: a biometric or a method of the terminal's own succeeded
+	CVMBiometricOnline       // contact: a biometric template was captured for the host
 )
 
 // An Interface is a way to reach a card.

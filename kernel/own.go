@@ -103,6 +103,12 @@ func (j *journal) action(a *Action) {
 	if a.Timed {
 		b[2] = 1
 	}
+	if a.OnlinePIN {
+		b[3] = 1
+	}
+	if a.NewPIN {
+		b[3] |= 2
+	}
 	binary.LittleEndian.PutUint32(b[4:], uint32(a.Await))
 	binary.LittleEndian.PutUint64(b[8:], uint64(a.Within))
 	binary.LittleEndian.PutUint64(b[16:], a.ID)
@@ -189,6 +195,7 @@ func (s *checksum) candidate(c *Candidate) {
 
 func (s *checksum) outcome(o *Outcome) {
 	s.number(uint64(o.Status)<<40 | uint64(o.Start)<<32 | uint64(o.OnlineResponseData)<<24 | uint64(o.CVM)<<16 | uint64(o.AlternateInterface))
+	s.number(o.Request)
 	s.flags(o.UIOutcome != nil, o.UIRestart != nil, o.Receipt, o.Online, o.Reversal, o.Advice, o.Forced)
 	for _, u := range []*UI{o.UIOutcome, o.UIRestart} {
 		if u != nil {

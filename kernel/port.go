@@ -389,7 +389,7 @@ func stopped(why string) *Outcome {
 // exhausted is the outcome of a session at the end of its budget. What a host has approved has to be taken back.
 func (c *core) exhausted(what string) *Outcome {
 	return &Outcome{
-		Status: EndApplication, Online: c.answered, Reversal: c.answered,
+		Status: EndApplication, Online: c.answered, Reversal: c.answered || c.mayHaveArrived(),
 		Error: ErrorIndication{L2: BudgetExceeded, Reason: "budget of " + what + " used up"},
 	}
 }

@@ -53,7 +53,12 @@ type core struct {
 	fills     int32 // of random bytes since the last draw
 	begun     bool  // Next has accepted a call
 	answered  bool  // a host has answered
-	over      bool  // the journal's budget is used up
+	arrived   bool  // a request has reached a host, or may have
+	entering  PINMethod
+	entry     bool // a PIN is being entered, by the method entering
+	onlinePIN bool // the PIN device holds one for the host
+	newPIN    bool // and one that is to be the card's
+	over      bool // the journal's budget is used up
 
 	jr     journal
 	replay *replay
@@ -208,7 +213,7 @@ func (c *core) deliver(ev Event) Action {
 // exceed ends the program's hopes: an event does not fit into the journal's budget and is dropped, but for its kind.
 func (c *core) exceed(k EventKind) Action {
 	c.over = true
-	c.answered = c.answered || k == HostResponse
+	c.answered, c.arrived = c.answered || k == HostResponse, c.arrived || k == HostResponse
 	c.put(entryBudget, &Event{Code: uint16(k)})
 	c.begun = true
 	return c.run()
@@ -246,7 +251,7 @@ func (c *core) flush() error {
 
 var sinkPanic error = &SinkError{errors.New("panic")}
 
-// Journal is a copy of the session's journal so far, nil after Close. It holds card data in clear: wipe it, or
+// Journal is a copy of the session's journal so far, nil after Close and while another goroutine is in Next or Close. It holds card data in clear: wipe it, or
 // keep it sealed.
 func (s *Session) Journal() []byte {
 	c := s.c
@@ -311,10 +316,14 @@ func (c *core) emit(a *Action) {
 		c.owed |= 1 << a.Kind
 	}
 	switch a.Kind {
+	case EnterPIN, CaptureBiometric:
+		c.entry, c.entering = a.Kind == EnterPIN, a.PIN.Method
 	case Transmit, VerifyPIN, VerifyBiometric:
+		c.entry = c.entry && a.Kind == Transmit
 		c.exchanges++
 	case GoOnline:
 		c.requests++
+		a.OnlinePIN, a.NewPIN = c.onlinePIN, c.newPIN
 		a.ID = c.requestID()
 		c.ask = c.tx
 		a.Transaction = &c.ask

@@ -294,6 +294,9 @@ func (t *talker) EnterPIN(context.Context, kernel.PINRequest) (kernel.PINResult,
 	return kernel.PINEntered, nil
 }
 
+// EndTransaction has nothing to forget: no PIN was typed.
+func (t *talker) EndTransaction() {}
+
 // VerifyPIN takes the answer to VERIFY from the conversation, or from the header where the conversation has none.
 func (t *talker) VerifyPIN(ctx context.Context, _ apdu.Card, r kernel.PINRequest) (kernel.PINResult, uint16, error) {
 	if x := t.conv.Exchanges(); t.next < len(x) && len(x[t.next].Command) >= 4 && x[t.next].Command[1] == apdu.Verify {

@@ -364,6 +364,8 @@ type answers struct {
 	next int
 }
 
+func (p *answers) EndTransaction() {}
+
 func (p *answers) EnterPIN(context.Context, kernel.PINRequest) (kernel.PINResult, error) {
 	return kernel.PINEntered, nil
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -143,6 +144,14 @@ func (t *tx) outcomeCVM() kernel.CVM {
 		return kernel.CVMSignature
 	case tlv.CVMPlaintextPIN, tlv.CVMEncipheredPIN:
 		return kernel.CVMOfflinePIN
+	case tlv.CVMNotPerformed.Method():
+		return kernel.CVMNone
+	}
+	if t.cvm.Result() == tlv.CVMSuccessful {
+		return kernel.CVMVerified
+	}
+	if b, ok := step.Biometric(t.cvm.Code().Method()); ok && b.Online {
+		return kernel.CVMBiometricOnline
 	}
 	return kernel.CVMNone
 }

@@ -27,6 +27,8 @@ func (p *pad) EnterPIN(_ context.Context, r kernel.PINRequest) (kernel.PINResult
 	return p.entries[min(len(p.asked), len(p.entries))-1], nil
 }
 
+func (p *pad) EndTransaction() {}
+
 func (p *pad) VerifyPIN(_ context.Context, _ apdu.Card, r kernel.PINRequest) (kernel.PINResult, uint16, error) {
 	r.Modulus, r.Exponent, r.Challenge = slices.Clone(r.Modulus), slices.Clone(r.Exponent), slices.Clone(r.Challenge)
 	p.verified = append(p.verified, r)

@@ -25,7 +25,7 @@ func (d *Devices) biometric(ctx context.Context, a kernel.Action) (kernel.Event,
 		return kernel.Event{Kind: kernel.PINDone, Code: uint16(kernel.PINDeviceFailed)}, nil
 	}
 	if a.Kind == kernel.VerifyBiometric {
-		result, sw, err := d.Capture.VerifyBiometric(ctx, d.Card, a.PIN, a.Biometric)
+		result, sw, err := d.Capture.VerifyBiometric(ctx, d.card(), a.PIN, a.Biometric)
 		if err != nil {
 			return cardFault(err)
 		}

@@ -44,7 +44,7 @@ type Request struct {
 	ID          uint64 // the same when it is repeated after a resume: the host must not book it twice
 	DE55        []byte // TLV; valid until Authorise returns
 	Transaction kernel.Transaction
-	OnlinePIN   bool // the PIN device holds a PIN for this request
+	OnlinePIN   bool // the PIN device holds a PIN for this request: the kernel says so, from what this transaction did
 	NewPIN      bool // and one that is to be the card's: the issuer answers with the script that writes it
 }
 
@@ -62,6 +62,8 @@ type PINPad interface {
 	// VerifyPIN sends the PIN that is kept to the card in a VERIFY command and returns the card's status word. An error is
 	// the card's.
 	VerifyPIN(ctx context.Context, card apdu.Card, r kernel.PINRequest) (result kernel.PINResult, sw uint16, err error)
+	// EndTransaction wipes every PIN and the keys agreed on with the card. It is called at every end of a transaction.
+	EndTransaction()
 }
 
 // A Display shows what the kernel asks to be shown.
@@ -124,7 +126,7 @@ type Ledger interface {
 }
 
 // Devices do what a kernel asks. A nil device is one that the terminal has not: without Host it is unable to go online,
-// without PIN and Capture the PIN device and the biometric one are out of order, without Cardholder the first application is taken and none is confirmed, without Reviewer all stay as they are,
+// without Card none answers, without PIN and Capture the PIN device and the biometric one are out of order, without Cardholder the first application is taken and none is confirmed, without Reviewer all stay as they are,
 // without Attendant nothing is approved by voice or accepted by force, without Adviser and Verifier advices and their methods fail,
 // without Dialogue the first language and account are taken and a transaction without amount is cancelled, without Confirmer one whose amount
 // is to be confirmed is.
@@ -143,9 +145,17 @@ type Devices struct {
 	Verifier   Verifier
 	Capture    CaptureDevice
 
-	held  bool   // the PIN device holds an online PIN
-	fresh bool   // and a new one
-	asked uint64 // ID of the last request to the host
+	held  bool // the PIN device holds an online PIN
+	fresh bool // and a new one
+}
+
+// EndTransaction has the PIN device forget this cardholder. [kernel.Run] and [kernel.Drive] call it at every end of a run: it is for
+// those who drive a session by Next, or wrap the devices in a handler of their own.
+func (d *Devices) EndTransaction() {
+	d.held, d.fresh = false, false
+	if d.PIN != nil {
+		d.PIN.EndTransaction()
+	}
 }
 
 // Do does one action.
@@ -186,13 +196,27 @@ func (d *Devices) Do(ctx context.Context, a kernel.Action) (kernel.Event, error)
 var errNothingToWaitFor = errors.New("terminal: nothing that the kernel waits for can happen")
 
 func (d *Devices) transmit(ctx context.Context, command []byte) (kernel.Event, error) {
-	response, took, err := d.Card.Transmit(ctx, command)
+	response, took, err := d.card().Transmit(ctx, command)
 	if err != nil {
 		ev, err := cardFault(err)
 		ev.Took = took.Round(time.Microsecond)
 		return ev, err
 	}
 	return kernel.Event{Kind: kernel.Response, Data: response, Took: took.Round(time.Microsecond)}, nil
+}
+
+// card is the one there is, or one that never answers.
+func (d *Devices) card() apdu.Card {
+	if d.Card == nil {
+		return noCard{}
+	}
+	return d.Card
+}
+
+type noCard struct{}
+
+func (noCard) Transmit(context.Context, []byte) ([]byte, time.Duration, error) {
+	return nil, 0, apdu.Fault(apdu.Timeout, nil)
 }
 
 // cardFault makes an event of a card's failure to respond. A card that was pulled does not answer any more.
@@ -324,7 +348,7 @@ func (d *Devices) verifyPIN(ctx context.Context, r kernel.PINRequest) (kernel.Ev
 	if d.PIN == nil {
 		return kernel.Event{Kind: kernel.PINDone, Code: uint16(kernel.PINDeviceFailed)}, nil
 	}
-	result, sw, err := d.PIN.VerifyPIN(ctx, d.Card, r)
+	result, sw, err := d.PIN.VerifyPIN(ctx, d.card(), r)
 	if err != nil {
 		return cardFault(err)
 	}
@@ -353,13 +377,17 @@ func (d *Devices) lookUp(ctx context.Context, card []byte) (kernel.Event, error)
 	return ev, err
 }
 
-// goOnline asks the host. That none answers is an event, not an error.
+// goOnline asks the host. That none answers is an event, not an error. A request whose PIN these devices have not taken, because the
+// session was resumed, or have taken for another entry since, is not sent: the card decides as if no host could be reached, and what the
+// session's former owner may have sent is reversed.
 func (d *Devices) goOnline(ctx context.Context, a kernel.Action) (kernel.Event, error) {
 	if d.Host == nil {
 		return kernel.Event{Kind: kernel.UnableToGoOnline}, nil
 	}
-	d.asked = a.ID
-	r := Request{ID: a.ID, DE55: a.Data, OnlinePIN: d.held, NewPIN: d.fresh}
+	if a.OnlinePIN && !d.held || a.NewPIN && !d.fresh { // EMV 4.4 B4 12.2.1
+		return kernel.Event{Kind: kernel.UnableToGoOnline, Code: RequestMayHaveArrived}, nil
+	}
+	r := Request{ID: a.ID, DE55: a.Data, OnlinePIN: a.OnlinePIN, NewPIN: a.NewPIN}
 	if a.Transaction != nil {
 		r.Transaction = *a.Transaction
 	}

@@ -89,6 +89,7 @@ func century(yy byte) string {
 var verified = map[kernel.CVM]string{
 	kernel.CVMNone: "NOT VERIFIED", kernel.NoCVM: "NO CVM REQUIRED", kernel.CVMOnlinePIN: "ONLINE PIN ENTERED",
 	kernel.CVMOfflinePIN: "PIN VERIFIED", kernel.CVMSignature: "SIGNATURE", kernel.CVMConfirmed: "VERIFIED ON DEVICE",
+	kernel.CVMVerified: "VERIFIED", kernel.CVMBiometricOnline: "BIOMETRIC CAPTURED",
 }
 
 // CryptogramName is the type of a cryptogram as its information data has it.

@@ -12,7 +12,7 @@ import (
 
 // A Reversal takes back what a host may have booked: EMV 4.4 B4 12.1.8. It prints masked.
 type Reversal struct {
-	Original    uint64 // ID of the request that it takes back; 0 if these devices have not sent it: a session that was resumed
+	Original    uint64 // ID of the request that it takes back; 0 if none was asked
 	Transaction kernel.Transaction
 	Reason      ReversalReason
 	Repeat      bool   // it was sent before, and not confirmed
@@ -79,7 +79,7 @@ func (d *Devices) Reversal(cfg *kernel.Config, tx kernel.Transaction, out *kerne
 		tx.Currency, tx.Exponent = out.Report.Currency, out.Report.Exponent
 	}
 	tx.Amount, tx.AmountOther, tx.Account, tx.AmountLater = out.Report.Amount, out.Report.AmountOther, out.Report.Account, false
-	return Reversal{Original: d.asked, Transaction: tx, Reason: reason, Data: reversalData(cfg, out)}, true
+	return Reversal{Original: out.Request, Transaction: tx, Reason: reason, Data: reversalData(cfg, out)}, true
 }
 
 // reversalElements are the data elements of a reversal: of tables 22 and 23, and the types of terminal that need them.

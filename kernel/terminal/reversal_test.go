@@ -128,10 +128,10 @@ func TestReversalNamesRequest(t *testing.T) {
 	if _, err := d.Do(context.Background(), kernel.Action{Kind: kernel.GoOnline, ID: 77}); err != nil {
 		t.Fatal(err)
 	}
-	out := &kernel.Outcome{Status: kernel.Declined, Reversal: true, Report: kernel.Report{Amount: 10000, AmountOther: 5, Account: kernel.SavingsAccount}}
+	out := &kernel.Outcome{Status: kernel.Declined, Reversal: true, Request: 76, Report: kernel.Report{Amount: 10000, AmountOther: 5, Account: kernel.SavingsAccount}}
 	r, ok := d.Reversal(&kernel.Config{}, kernel.Transaction{Type: 1, AmountLater: true}, out, 0)
 	want := kernel.Transaction{Type: 1, Amount: 10000, AmountOther: 5, Account: kernel.SavingsAccount}
-	if !ok || r.Original != 77 || r.Transaction != want {
+	if !ok || r.Original != 76 || r.Transaction != want {
 		t.Errorf("%v %+v", r, r.Transaction)
 	}
 }

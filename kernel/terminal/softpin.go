@@ -26,6 +26,8 @@ func (s softPIN) EnterPIN(ctx context.Context, r kernel.PINRequest) (kernel.PINR
 	return pinResult(a.Result), err
 }
 
+func (s softPIN) EndTransaction() { s.d.EndTransaction() }
+
 func (s softPIN) VerifyPIN(ctx context.Context, card apdu.Card, r kernel.PINRequest) (kernel.PINResult, uint16, error) {
 	a, err := s.d.VerifyPIN(ctx, card, softRequest(r))
 	return pinResult(a.Result), uint16(a.SW), err

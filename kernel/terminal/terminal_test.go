@@ -38,6 +38,8 @@ func (p pinPad) EnterPIN(ctx context.Context, _ kernel.PINRequest) (kernel.PINRe
 	return p.result, p.err
 }
 
+func (p pinPad) EndTransaction() {}
+
 func (p pinPad) VerifyPIN(context.Context, apdu.Card, kernel.PINRequest) (kernel.PINResult, uint16, error) {
 	return p.result, p.sw, p.err
 }
@@ -149,9 +151,84 @@ func TestDevices(t *testing.T) {
 	h := &host{}
 	d := &terminal.Devices{Host: h, PIN: pinPad{}}
 	_, _ = d.Do(context.Background(), kernel.Action{Kind: kernel.EnterPIN, PIN: kernel.PINRequest{Method: kernel.OnlinePIN}})
-	_, _ = d.Do(context.Background(), kernel.Action{Kind: kernel.GoOnline, ID: 7, Transaction: &kernel.Transaction{Amount: 5}})
+	_, _ = d.Do(context.Background(), kernel.Action{Kind: kernel.GoOnline, ID: 7, OnlinePIN: true, Transaction: &kernel.Transaction{Amount: 5}})
 	if !h.got.OnlinePIN || h.got.ID != 7 || h.got.Transaction.Amount != 5 {
 		t.Errorf("%+v", h.got)
+	}
+}
+
+// wiping counts the ends of transactions.
+type wiping struct {
+	pinPad
+	ends int
+}
+
+func (w *wiping) EndTransaction() { w.ends++ }
+
+// The kernel says whether a PIN goes with a request. One that this device has not taken, or has taken for another transaction, goes to no host.
+// EMV 4.4 B3 10.5.2, EMV 4.4 B4 12.2.1
+func TestPINOfThisTransaction(t *testing.T) {
+	enter := kernel.Action{Kind: kernel.EnterPIN, PIN: kernel.PINRequest{Method: kernel.OnlinePIN}}
+	do := func(d *terminal.Devices, a kernel.Action) kernel.Event {
+		ev, err := d.Do(context.Background(), a)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ev
+	}
+	h, w := &host{response: []byte{0x8A}}, &wiping{}
+	d := &terminal.Devices{Host: h, PIN: w}
+	do(d, enter)
+	if do(d, kernel.Action{Kind: kernel.GoOnline}); h.got.OnlinePIN {
+		t.Error("a PIN that this transaction did not ask for")
+	}
+	d.EndTransaction()
+	if w.ends != 1 {
+		t.Error("the PIN device was not told")
+	}
+	for _, a := range []kernel.Action{{Kind: kernel.GoOnline, ID: 9, OnlinePIN: true}, {Kind: kernel.GoOnline, ID: 9, NewPIN: true}} {
+		if ev := do(d, a); ev.Kind != kernel.UnableToGoOnline || ev.Code != terminal.RequestMayHaveArrived || h.got.ID == 9 {
+			t.Errorf("%v, host got %+v", ev, h.got)
+		}
+	}
+	s, err := kernel.NewSession(kernel.Program{Name: "two", Run: func(p *kernel.Port) *kernel.Outcome {
+		if _, out := p.EnterPIN(enter.PIN, 0); out != nil {
+			return out
+		}
+		if _, out := p.GoOnline(nil); out != nil {
+			return out
+		}
+		return &kernel.Outcome{Status: kernel.Approved}
+	}}, &kernel.Config{}, kernel.Transaction{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := kernel.Run(context.Background(), s, d)
+	if err != nil || !h.got.OnlinePIN || w.ends != 2 || out.Request != h.got.ID || out.Request == 0 {
+		t.Errorf("%v, %v, %+v, %d ends", out, err, h.got, w.ends)
+	}
+}
+
+// The receipt has words for every result of cardholder verification, and says of no other than none that nobody was verified.
+// EMV 4.4 B4 6.3.4.4
+func TestReceiptOfEveryCVM(t *testing.T) {
+	seen := map[string]bool{}
+	for cvm := kernel.CVMNone; cvm <= kernel.CVMBiometricOnline; cvm++ {
+		cfg, tx, out := outcome()
+		out.CVM = cvm
+		words := terminal.NewReceipt(cfg, tx, out).Verified
+		if words == "" || seen[words] || (words == "NOT VERIFIED") != (cvm == kernel.CVMNone) {
+			t.Errorf("CVM %d: %q", cvm, words)
+		}
+		seen[words] = true
+	}
+}
+
+// EMV 4.4 B4 6.6.1
+func TestNoCard(t *testing.T) {
+	ev, err := (&terminal.Devices{}).Do(context.Background(), kernel.Action{Kind: kernel.Transmit, Command: []byte{0, 0xA4, 4, 0}})
+	if err != nil || ev.Kind != kernel.CardFault || kernel.Fault(ev.Code) != kernel.FaultTimeout {
+		t.Errorf("%v, %v", ev, err)
 	}
 }
 

@@ -123,7 +123,7 @@ func TestNewPINHeld(t *testing.T) {
 		for _, m := range c.methods {
 			enter(m)
 		}
-		if _, err := d.Do(context.Background(), kernel.Action{Kind: kernel.GoOnline}); err != nil || h.got.OnlinePIN != c.online || h.got.NewPIN != c.new {
+		if _, err := d.Do(context.Background(), kernel.Action{Kind: kernel.GoOnline, OnlinePIN: c.online, NewPIN: c.new}); err != nil || h.got.OnlinePIN != c.online || h.got.NewPIN != c.new {
 			t.Errorf("%v: %v, %+v", c.methods, err, h.got)
 		}
 	}

@@ -1,0 +1,201 @@
+package kernel_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/emvgo/emv/kernel"
+)
+
+// afterHost asks the host, then for each kind of thing that a program may still ask for.
+func afterHost(after func(*kernel.Port) *kernel.Outcome) kernel.Program {
+	return kernel.Program{Name: "after host", Run: func(p *kernel.Port) *kernel.Outcome {
+		if _, out := p.Transmit([]byte{0, 0xA4, 4, 0}); out != nil {
+			return out
+		}
+		p.Commit()
+		host, out := p.GoOnline([]byte{1})
+		if out != nil {
+			return out
+		}
+		arrived := host.Kind == kernel.HostResponse || host.Code != 0
+		end := &kernel.Outcome{Status: kernel.EndApplication, Online: host.Kind == kernel.HostResponse, Reversal: arrived}
+		if host.Kind != kernel.HostResponse {
+			return end
+		}
+		if out := after(p); out != nil {
+			return out
+		}
+		return end
+	}}
+}
+
+func transmits(p *kernel.Port) *kernel.Outcome {
+	ev, out := p.Transmit([]byte{0, 0xAE, 0x40, 0})
+	if out == nil && ev.Kind == kernel.Response {
+		out = &kernel.Outcome{Status: kernel.Approved, Online: true}
+	}
+	return out
+}
+
+// Once the host was asked, each run has an outcome, whatever breaks, and the outcome says what has to be taken back.
+// EMV 4.4 B4 12.2.3, EMV 4.4 B4 6.3.8
+func TestEveryEndAfterHost(t *testing.T) {
+	broken := errors.New("cable cut")
+	host := kernel.Event{Kind: kernel.HostResponse, Data: []byte{0x8A, 2, '0', '0'}}
+	for _, c := range []struct {
+		name     string
+		after    func(*kernel.Port) *kernel.Outcome
+		host     kernel.Event
+		hostErr  error
+		breakAt  kernel.ActionKind // after the host was asked
+		cancel   bool              // the context ends while the host is asked
+		status   kernel.Status
+		reversal bool
+		err      bool
+	}{
+		{"approved", transmits, host, nil, 0, false, kernel.Approved, false, false},
+		{"not sent", transmits, kernel.Event{Kind: kernel.UnableToGoOnline}, nil, 0, false, kernel.EndApplication, false, false},
+		{"answer lost", transmits, kernel.Event{Kind: kernel.UnableToGoOnline, Code: 1}, nil, 0, false, kernel.EndApplication, true, false},
+		{"the handler breaks at the host", transmits, host, broken, 0, false, kernel.EndApplication, true, true},
+		{"the context ends at the host, and the handler breaks off", transmits, host, context.Canceled, 0, true, kernel.EndApplication, true, false},
+		{"the context ends at the host, which answers", transmits, host, nil, 0, true, kernel.Approved, false, false},
+		{"the reader breaks after the host", transmits, host, nil, kernel.Transmit, false, kernel.EndApplication, true, true},
+		{"the display breaks", func(p *kernel.Port) *kernel.Outcome { p.Show(kernel.UI{}); return transmits(p) }, host, nil, kernel.Show, false, kernel.Approved, false, true},
+		{"nothing to wait for", func(p *kernel.Port) *kernel.Outcome {
+			_, out := p.Await(kernel.Set(kernel.DataReceived))
+			return out
+		}, host, nil, kernel.Wait, false, kernel.EndApplication, true, true},
+		{"a panic", func(*kernel.Port) *kernel.Outcome { panic("later") }, host, nil, 0, false, kernel.EndApplication, true, true},
+		{"no outcome of its own", func(p *kernel.Port) *kernel.Outcome {
+			_, out := p.SelectAccount([]kernel.AccountType{0}, kernel.UI{})
+			return out
+		}, host, nil, kernel.SelectAccount, false, kernel.EndApplication, true, true},
+	} {
+		s, err := kernel.NewSession(afterHost(c.after), &kernel.Config{}, kernel.Transaction{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		var id uint64
+		h := kernel.HandlerFunc(func(_ context.Context, a kernel.Action) (kernel.Event, error) {
+			switch {
+			case a.Kind == kernel.GoOnline:
+				id = a.ID
+				if c.cancel {
+					cancel()
+				}
+				return c.host, c.hostErr
+			case id != 0 && (a.Kind == c.breakAt || a.Kind == kernel.Wait):
+				return kernel.Event{}, broken
+			case a.Kind == kernel.Transmit:
+				return kernel.Event{Kind: kernel.Response, Data: []byte{0x90, 0}}, nil
+			}
+			return kernel.Event{}, nil
+		})
+		out, err := kernel.Run(ctx, s, h)
+		cancel()
+		if out == nil || out.Status != c.status || out.Reversal != c.reversal || (err != nil) != c.err || out.Request != id ||
+			out.Status == kernel.Approved && out.Reversal {
+			t.Errorf("%s: %+v, %v", c.name, out, err)
+		}
+	}
+}
+
+// A program that panics before a host was reached owes nothing.
+// EMV 4.4 B4 12.2.3
+func TestPanicBeforeHost(t *testing.T) {
+	for _, asks := range []bool{false, true} {
+		s, err := kernel.NewSession(kernel.Program{Name: "early", Run: func(p *kernel.Port) *kernel.Outcome {
+			if asks {
+				_, _ = p.GoOnline(nil)
+			}
+			panic("early")
+		}}, &kernel.Config{}, kernel.Transaction{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, err := kernel.Run(t.Context(), s, kernel.HandlerFunc(func(context.Context, kernel.Action) (kernel.Event, error) {
+			return kernel.Event{Kind: kernel.UnableToGoOnline}, nil
+		}))
+		if err == nil || out == nil || out.Reversal || out.Online {
+			t.Errorf("%+v, %v", out, err)
+		}
+	}
+}
+
+// ender counts ends.
+type ender struct {
+	kernel.HandlerFunc
+	ends int
+}
+
+func (e *ender) EndTransaction() { e.ends++ }
+
+// The handler hears of each end, once.
+// EMV 4.4 B4 7.1.1
+func TestEnder(t *testing.T) {
+	for _, err := range []error{nil, errors.New("broken")} {
+		s, _ := kernel.NewSession(afterHost(transmits), &kernel.Config{}, kernel.Transaction{})
+		e := &ender{HandlerFunc: func(_ context.Context, a kernel.Action) (kernel.Event, error) {
+			if a.Kind == kernel.GoOnline {
+				return kernel.Event{Kind: kernel.UnableToGoOnline}, nil
+			}
+			return kernel.Event{Kind: kernel.Response, Data: []byte{0x90, 0}}, err
+		}}
+		if _, got := kernel.Run(t.Context(), s, e); e.ends != 1 || (got != nil) != (err != nil) {
+			t.Errorf("%d ends, %v", e.ends, got)
+		}
+	}
+}
+
+// What the PIN device holds for the host is known from this transaction alone, and the same after a resume.
+// EMV 4.4 B3 10.5.2
+func TestPINFlagsOfGoOnline(t *testing.T) {
+	type entry struct {
+		method kernel.PINMethod
+		result kernel.PINResult
+	}
+	for _, c := range []struct {
+		entries     []entry
+		online, new bool
+	}{
+		{nil, false, false},
+		{[]entry{{kernel.OnlinePIN, kernel.PINEntered}}, true, false},
+		{[]entry{{kernel.OnlinePIN, kernel.PINBypassed}}, false, false},
+		{[]entry{{kernel.OnlinePIN, kernel.PINDeviceFailed}}, false, false},
+		{[]entry{{kernel.PlaintextOfflinePIN, kernel.PINEntered}}, false, false},
+		{[]entry{{kernel.OnlinePIN, kernel.PINEntered}, {kernel.NewPIN, kernel.PINEntered}}, true, true},
+		{[]entry{{kernel.NewPIN, kernel.PINEntered}, {kernel.NewPIN, kernel.PINCancelled}}, false, false},
+		{[]entry{{kernel.OnlinePIN, kernel.PINEntered}, {kernel.EncipheredOfflinePINRSA, kernel.PINEntered}}, false, false},
+	} {
+		p := kernel.Program{Name: "PIN", Run: func(p *kernel.Port) *kernel.Outcome {
+			for _, e := range c.entries {
+				if _, out := p.EnterPIN(kernel.PINRequest{Method: e.method}, 0); out != nil {
+					return out
+				}
+			}
+			_, out := p.GoOnline(nil)
+			return out
+		}}
+		s, err := kernel.NewSession(p, &kernel.Config{}, kernel.Transaction{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		a, err := s.Next(kernel.Event{})
+		for _, e := range c.entries {
+			if err == nil {
+				a, err = s.Next(kernel.Event{Kind: kernel.PINDone, Code: uint16(e.result)})
+			}
+		}
+		if err != nil || a.Kind != kernel.GoOnline || a.OnlinePIN != c.online || a.NewPIN != c.new {
+			t.Errorf("%v: %v, online PIN %v, new %v, %v", c.entries, a.Kind, a.OnlinePIN, a.NewPIN, err)
+		}
+		again, b, err := kernel.Resume(p, &kernel.Config{}, s.Journal())
+		if err != nil || b.Kind != kernel.GoOnline || b.OnlinePIN != c.online || b.NewPIN != c.new || b.ID != a.ID {
+			t.Errorf("%v resumed: %v, online PIN %v, new %v, %v", c.entries, b.Kind, b.OnlinePIN, b.NewPIN, err)
+		}
+		_, _ = s.Close(), again.Close()
+	}
+}
