@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/emvgo/emv/tlv"
 )
@@ -146,15 +148,46 @@ func TestExplainContactless(t *testing.T) {
 	}
 }
 
-// Any value of any row is put into words.
+// Any value of any row is put into words that hold what [explained] says.
 func TestExplainAnything(t *testing.T) {
 	for r := tlv.Row(1); int(r) < tlv.NumRows; r++ {
 		for n := range 70 {
 			for _, b := range []byte{0, 0x55, 0xFF} {
 				for book := range tlv.NumBooks + 1 { // one more: no book
-					tlv.ExplainIn(book, r, bytes.Repeat([]byte{b}, n))
+					explained(t, book, r, bytes.Repeat([]byte{b}, n))
 				}
 			}
 		}
+	}
+}
+
+// explained explains a value, which stays as it was. There is a line for each thing and none without words, a value of a format that is
+// digits or text always says something, and what is sensitive does not stand there whole.
+func explained(t *testing.T, book tlv.Book, r tlv.Row, value []byte) {
+	t.Helper()
+	was := string(value)
+	lines := tlv.ExplainIn(book, r, value)
+	fault := ""
+	for _, line := range lines {
+		if strings.TrimSpace(line) == "" || !utf8.ValidString(line) || strings.ContainsFunc(line, unicode.IsControl) {
+			fault = "a line is no words"
+		}
+	}
+	all := strings.Join(lines, "\n")
+	e := r.In(book)
+	switch {
+	case string(value) != was:
+		fault = "the value was changed"
+	case len(value) == 0 && (len(lines) != 1 || all != "empty"):
+		fault = "an empty value"
+	case len(lines) == 0 && (e.Format == tlv.N || e.Format == tlv.CN || e.Format == tlv.A || e.Format == tlv.AN || e.Format == tlv.ANS):
+		fault = "nothing to say of " + e.Format.String()
+	case r.Element().Sensitive && len(value) >= 7 && strings.Contains(all, fmt.Sprintf("%X", value[:7])): // a PAN shows 6 digits and 4
+		fault = "sensitive, and shown"
+	case !slices.Equal(lines, tlv.ExplainIn(book, r, value)):
+		fault = "other words the second time"
+	}
+	if fault != "" {
+		t.Fatalf("%v (%v) in %d, %X: %s: %q", r, r.Tag(), book, value, fault, lines)
 	}
 }

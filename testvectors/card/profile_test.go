@@ -198,7 +198,8 @@ func TestSignedAboveSFI10(t *testing.T) {
 	}
 }
 
-// A profile loads or has faults; a card that loads answers.
+// A profile loads or has faults, each with its place; a card that loads answers the selection of each of its applications
+// that has no faults planted, with template 6F under 9000 or with a status word alone, and after a renewal just so again.
 func FuzzProfile(f *testing.F) {
 	for _, name := range []string{"full", "noauth", "two"} {
 		data, err := card.Source(name)
@@ -211,18 +212,45 @@ func FuzzProfile(f *testing.F) {
 		c, err := card.Load(data)
 		if err != nil {
 			var faults jsonfile.Faults
-			if !errors.As(err, &faults) || len(faults) == 0 {
-				t.Fatalf("error %T without faults", err)
+			if !errors.As(err, &faults) || len(faults) == 0 || c != nil {
+				t.Fatalf("error %T, %d faults, card %v", err, len(faults), c != nil)
+			}
+			for _, line := range strings.Split(err.Error(), "\n") {
+				if !strings.HasPrefix(line, "line ") {
+					t.Fatalf("a fault without its place: %q", line)
+				}
 			}
 			return
 		}
-		for _, a := range c.Profile().Applications() {
-			r, _, err := c.Transmit(t.Context(), apdu.AppendSelect(nil, a.AID, false))
-			if err == nil && len(r) < 2 && !bytes.Contains(data, []byte("faults")) {
-				t.Errorf("SELECT %X: % X", a.AID, r)
-			}
+		if len(c.Profile().Applications()) == 0 {
+			t.Fatal("a card without applications")
+		}
+		if bytes.Contains(data, []byte("faults")) {
+			return
+		}
+		first := selectAll(t, c)
+		c.Renew()
+		if again := selectAll(t, c); !bytes.Equal(first, again) {
+			t.Fatalf("% X, then % X", first, again)
 		}
 	})
+}
+
+// selectAll selects every application and gives the answers.
+func selectAll(t *testing.T, c *card.Card) (all []byte) {
+	t.Helper()
+	for _, a := range c.Profile().Applications() {
+		r, _, err := c.Transmit(t.Context(), apdu.AppendSelect(nil, a.AID, false))
+		if err != nil || len(r) < 2 {
+			t.Fatalf("SELECT %X: % X, %v", a.AID, r, err)
+		}
+		response := apdu.Response(r)
+		if o, ok := tlv.Find(response.Data(), tlv.TagFCI); ok != (response.SW() == 0x9000) || len(response.Data()) != len(o.Raw) {
+			t.Fatalf("SELECT %X: % X", a.AID, r)
+		}
+		all = append(all, r...)
+	}
+	return all
 }
 
 // Applications under one RID are found one after the other.
