@@ -46,7 +46,7 @@ func (t *tx) decline() *kernel.Outcome {
 	out := t.end(kernel.Declined, fault{reason: t.why})
 	// EMV 4.4 B4 6.5.4
 	if out.Forced = forced; forced {
-		out.Advice = false // captured
+		out.Advice, out.Reversal = false, false // captured: what the host has booked stands, EMV 4.4 B4 12.1.8
 		t.Note("EMV 4.4 B4 6.5.4", "accepted by force")
 	}
 	return out

@@ -165,7 +165,7 @@ func TestForcedAcceptance(t *testing.T) {
 			if c.want == kernel.EndApplication {
 				c.arc = out.AuthorisationCode
 			}
-			if out.Status != c.want || out.Forced != c.forced || p.asked != c.asked || out.AuthorisationCode != c.arc {
+			if out.Status != c.want || out.Forced != c.forced || out.Forced && out.Reversal || p.asked != c.asked || out.AuthorisationCode != c.arc {
 				t.Errorf("%v, forced %v, asked %d times, ARC %s", out.Status, out.Forced, p.asked, out.AuthorisationCode)
 			}
 		})

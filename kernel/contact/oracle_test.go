@@ -146,7 +146,7 @@ func (c oraCase) judge() (v oraVerdict) {
 			}
 			v = oraVerdict{end.status, o.arc, o.tvr, o.tsi, o.cvm, hexOf(o.scripts), false, o.advice, o.forced, end.odd, o.why}
 			// EMV 4.4 B4 6.3.8
-			v.reverse = o.online && oraApproves[string(o.issuer[0x8A])] && end.status != kernel.Approved
+			v.reverse = o.online && oraApproves[string(o.issuer[0x8A])] && end.status != kernel.Approved && !o.forced // what is captured stands: EMV 4.4 B4 6.5.4
 			if v.odd == "" && o.at < len(o.conv) {
 				v.odd = fmt.Sprintf("the oracle is done (%s), and there is %X", o.why, o.conv[o.at].command)
 			}
