@@ -83,14 +83,14 @@ type CVM uint8
 
 // Its values.
 const (
-	CVMNone       CVM = iota // not applicable: contact kernels have done it
-	NoCVM                    // no cardholder verification is required
-	CVMOnlinePIN             // online PIN
-	CVMConfirmed             // confirmation code verified: done on the consumer device
-	CVMSignature             // obtain signature
-	CVMOfflinePIN            // contact: verified by the card
-	CVMVerified              // contact: a biometric or a method of the terminal's own succeeded
-	CVMBiometricOnline       // contact: a biometric template was captured for the host
+	CVMNone            CVM = iota // not applicable: contact kernels have done it
+	NoCVM                         // no cardholder verification is required
+	CVMOnlinePIN                  // online PIN
+	CVMConfirmed                  // confirmation code verified: done on the consumer device
+	CVMSignature                  // obtain signature
+	CVMOfflinePIN                 // contact: verified by the card
+	CVMVerified                   // contact: a biometric or a method of the terminal's own succeeded
+	CVMBiometricOnline            // contact: a biometric template was captured for the host
 )
 
 // An Interface is a way to reach a card.
