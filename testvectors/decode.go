@@ -51,6 +51,9 @@ type Decoding struct {
 
 	// OIDs, object identifiers.
 	OIDs []struct{ OID, Encoded string } `json:"oids"`
+
+	// Requests are field 55 of authorisation requests of several networks, with what they consist of in the notation of Objects.
+	Requests []struct{ Source, Input, Objects string } `json:"requests"`
 }
 
 // Decodings is the vectors of decode/decode.json.

@@ -150,6 +150,35 @@ func TestPublishedObjects(t *testing.T) {
 	}
 }
 
+// Every byte of a published request belongs to an object, which has a name, and the objects written again
+// are the request.
+func TestPublishedRequests(t *testing.T) {
+	requests := vectors(t).Requests
+	if len(requests) != 20 {
+		t.Fatalf("%d requests", len(requests))
+	}
+	for _, v := range requests { // EMV 4.4 B3 annex B
+		input := unhex(t, v.Input)
+		if got := list(input); got != v.Objects {
+			t.Errorf("%s: %s\n have %s\n want %s", v.Source, v.Input, got, v.Objects)
+		}
+		covered := 0
+		for o := range tlv.NewCursor(input).All() {
+			covered += len(o.Raw)
+			if o.Tag.Name() == "" {
+				t.Errorf("%s: %v has no name", v.Source, o.Tag)
+			}
+		}
+		if covered != len(input) {
+			t.Errorf("%s: %d of %d bytes", v.Source, covered, len(input))
+		}
+		words := strings.Fields(v.Objects)
+		if got := build(t, &words); hex.EncodeToString(got) != strings.ToLower(v.Input) {
+			t.Errorf("%s: written again %X", v.Source, got)
+		}
+	}
+}
+
 // build writes the objects of a list up to the end of the template that it is in.
 func build(t *testing.T, words *[]string) (b []byte) {
 	t.Helper()
