@@ -113,7 +113,7 @@ func (s *settings) transaction() (kernel.Transaction, error) {
 }
 
 // serve runs one transaction and shows it. Its error is a broken machine, not an unhappy outcome.
-func serve(s *settings, tx kernel.Transaction, stdout io.Writer) error {
+func serve(s *settings, tx kernel.Transaction, stdout io.Writer) (err error) {
 	pins, err := softpin.New(s.PINs...)
 	if err != nil {
 		return err
@@ -135,10 +135,11 @@ func serve(s *settings, tx kernel.Transaction, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	out, err := kernel.Run(ctx, session, devices)
-	if err != nil {
-		return err
+	out, broken := kernel.Run(ctx, session, devices)
+	if out == nil {
+		return broken
 	}
+	defer func() { err = errors.Join(broken, err) }() // the outcome counts all the same: a host may have been asked
 	defer out.Wipe()
 	if !s.JSON {
 		m.End(out)

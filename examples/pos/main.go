@@ -165,7 +165,7 @@ func (s *settings) money(amount uint64) string {
 }
 
 // sell runs one transaction and shows it. Its error is a broken terminal, not an unhappy outcome.
-func sell(s *settings, tx kernel.Transaction, stdout io.Writer) error {
+func sell(s *settings, tx kernel.Transaction, stdout io.Writer) (err error) {
 	pins, err := softpin.New(s.PINs...)
 	if err != nil {
 		return err
@@ -182,10 +182,11 @@ func sell(s *settings, tx kernel.Transaction, stdout io.Writer) error {
 		return err
 	}
 	ctx := context.Background()
-	out, err := kernel.Run(ctx, session, devices)
-	if err != nil {
-		return err
+	out, broken := kernel.Run(ctx, session, devices)
+	if out == nil {
+		return broken
 	}
+	defer func() { err = errors.Join(broken, err) }() // the outcome counts all the same: a host may have been asked
 	defer out.Wipe()
 	var after []string
 	reversal, reversed := devices.Reversal(s.Config, tx, out, terminal.NotReversed)
@@ -194,7 +195,7 @@ func sell(s *settings, tx kernel.Transaction, stdout io.Writer) error {
 	}
 	receipt := terminal.NewReceipt(s.Config, &tx, out)
 	receipt.Reversed = reversed && out.Status != kernel.Approved // approved offline after a lost answer: it stands
-	if out.Status == kernel.OnlineRequest { // a refund that the acquirer decides
+	if out.Status == kernel.OnlineRequest {                      // a refund that the acquirer decides
 		after = append(after, s.refund(ctx, host, tx, out, &receipt))
 	}
 	if s.JSON {

@@ -93,15 +93,16 @@ func Example_pointOfSale() {
 			return err
 		}
 		devices := &terminal.Devices{Card: reader, Host: acquirer, PIN: pinPad, Display: display, Cardholder: keys}
-		out, err := kernel.Run(ctx, s, devices) // err: wrong use or a broken transport; never the card's doing
-		if err != nil {
+		out, err := kernel.Run(ctx, s, devices) // err: wrong use or a broken transport, with an outcome all the same once the host was asked
+		if out == nil {
 			return err
 		}
 		defer out.Wipe()
 		receipt := terminal.NewReceipt(cfg, &tx, out)
 		if reversal, undo := devices.Reversal(cfg, tx, out, terminal.NotReversed); undo { // what the host approved, or may have
-			receipt.Reversed = out.Status != kernel.Approved                                    // approved offline after a lost answer: it stands
-			_, err = terminal.Send(ctx, queue, acquirer, terminal.Message{Reversal: &reversal}) // kept until it is confirmed
+			receipt.Reversed = out.Status != kernel.Approved                                      // approved offline after a lost answer: it stands
+			_, lost := terminal.Send(ctx, queue, acquirer, terminal.Message{Reversal: &reversal}) // kept until it is confirmed
+			err = errors.Join(err, lost)
 		}
 		return errors.Join(err,
 			receipt.Print(printer, terminal.CardholderCopy),
@@ -169,14 +170,14 @@ func Example_cashMachine() {
 		}
 		devices := &terminal.Devices{Card: reader, Host: network, PIN: pinPad, Display: screen, Cardholder: keys}
 		out, err := kernel.Run(ctx, s, devices) // online PIN: it stays in pinPad, which gives its block to network
-		if err != nil {
+		if out == nil {
 			return err
 		}
 		defer out.Wipe()
 		undone := terminal.NotReversed
 		if out.Status == kernel.Approved {
-			if err = dispense(tx.Amount); err != nil {
-				undone = terminal.DeviceFailed // the approval is taken back
+			if jam := dispense(tx.Amount); jam != nil {
+				undone, err = terminal.DeviceFailed, errors.Join(err, jam) // the approval is taken back
 			}
 		}
 		if reversal, undo := devices.Reversal(cfg, tx, out, undone); undo {
