@@ -48,7 +48,7 @@ func (d *decoder) recognise(b []byte) decoded {
 		}
 	}
 	slices.SortStableFunc(found, func(a, b candidate) int { return b.score - a.score })
-	if len(found) == 0 {
+	if len(found) == 0 || found[0].score < 60 && d.brokenSecret(b) {
 		return d.unrecognised(b)
 	}
 	r := found[0].kind.apply(d, b)
@@ -60,9 +60,20 @@ func (d *decoder) recognise(b []byte) decoded {
 	return r
 }
 
+// brokenSecret reports whether b is no data objects but begins as a sensitive one: nothing of it is to be shown as something
+// else that it fits badly.
+func (d *decoder) brokenSecret(b []byte) bool {
+	tags, _ := readTags(b[:min(len(b), tlv.MaxTagSize)])
+	if len(tags) == 0 || tlv.Check(b) == nil {
+		return false
+	}
+	row, book, ok := d.lookup(0, tags[0])
+	return ok && row.In(book).Sensitive
+}
+
 // unrecognised says what can be said of bytes that are nothing known.
 func (d *decoder) unrecognised(b []byte) decoded {
-	if tags, _ := readTags(b[:min(len(b), tlv.MaxTagSize)]); len(tags) > 0 && len(b) > 3 {
+	if tags, _ := readTags(b[:min(len(b), tlv.MaxTagSize)]); len(tags) > 0 && (len(b) > 3 || d.brokenSecret(b)) {
 		if _, _, ok := d.lookup(0, tags[0]); ok {
 			k := kind{name: "tlv", title: "Data objects (BER-TLV)", items: tlvItems}
 			return k.apply(d, b)

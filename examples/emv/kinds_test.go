@@ -80,3 +80,21 @@ func TestKindsOfOpenEMV(t *testing.T) {
 		}
 	}
 }
+
+// Broken objects that begin as sensitive ones are called that, and nothing of them is shown as something else: the seeds of
+// attacks by malformed data objects.
+func TestBrokenSecrets(t *testing.T) {
+	for input, fault := range map[string]string{
+		"5A88FFFFFFFFFFFFFFFF": "offset 0: length field of more than 3 bytes",
+		"5A20":                 "offset 0: value longer than what is left",
+		"5A81FF":               "offset 0: value longer than what is left",
+		"5730":                 "offset 0: value longer than what is left",
+		"5F2060":               "offset 0: value longer than what is left",
+	} {
+		status, out, errw := emv("", "decode", "-json", input)
+		var r decoded
+		if err := json.Unmarshal([]byte(out), &r); err != nil || status != 1 || r.Kind != "tlv" || r.Fault != fault {
+			t.Errorf("%s: status %d, %s, %q, %s", input, status, r.Kind, r.Fault, errw)
+		}
+	}
+}
