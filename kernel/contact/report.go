@@ -144,8 +144,6 @@ func (t *tx) outcomeCVM() kernel.CVM {
 		return kernel.CVMSignature
 	case tlv.CVMPlaintextPIN, tlv.CVMEncipheredPIN:
 		return kernel.CVMOfflinePIN
-	case tlv.CVMNotPerformed.Method():
-		return kernel.CVMNone
 	}
 	if t.cvm.Result() == tlv.CVMSuccessful {
 		return kernel.CVMVerified
