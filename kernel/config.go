@@ -8,6 +8,9 @@ import (
 
 // A Config is one immutable snapshot of everything that a terminal is told: load it with package config.
 // A session never changes it, and any number of sessions share it.
+//
+// A journal and a record know a configuration by its Digest alone: who builds one by hand, or changes one that was loaded, gives
+// it a Digest of its own, or a session is resumed under rules that it has not begun with.
 type Config struct {
 	Name         string
 	Version      uint64
