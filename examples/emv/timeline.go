@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -62,6 +63,13 @@ func (t *timeline) Do(ctx context.Context, a kernel.Action) (kernel.Event, error
 		}
 	}
 	return ev, err
+}
+
+// EndTransaction tells the handler, so that its PIN goes with the transaction.
+func (t *timeline) EndTransaction() {
+	if h, ok := t.handler.(kernel.Ender); ok {
+		h.EndTransaction()
+	}
 }
 
 // trace is the session's tracer.
@@ -169,7 +177,7 @@ func (v *viewer) moment(m *moment) {
 		}
 	case momentMessage:
 		if m.name != "" {
-			v.flush()
+			v.line(v.last)
 			v.c.printf("   %s\n", v.c.bold(m.name))
 		}
 	case momentResults:
@@ -191,10 +199,13 @@ func (v *viewer) moment(m *moment) {
 	}
 }
 
-// flush ends the line of a step.
-func (v *viewer) flush() {
+// flush ends a step.
+func (v *viewer) flush() { v.line(cmp.Or(v.last, "nothing to do")) }
+
+// line prints the line of a step with what is known of it.
+func (v *viewer) line(text string) {
 	if v.step != nil && !v.trace {
-		v.c.printf("%-46s%s\n", v.step.name, v.last)
+		v.c.printf("%-46s%s\n", v.step.name, text)
 	}
 	v.step, v.last = nil, ""
 }
