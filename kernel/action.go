@@ -1,8 +1,19 @@
 // Package kernel is the vocabulary of EMV kernels and the narrow waist between them and the world.
 //
 // A kernel is straight-line code that does no I/O. Whenever it needs the world it yields an [Action] and is
-// resumed with an [Event]; when it is finished it yields Done with its [Outcome]. [Session.Next] is the
+// resumed with an [Event]; when it is finished it yields Done with its [Result]. [Session.Next] is the
 // primitive, [Run] the blocking form, [Port] the kernel's own side.
+//
+//	s, err := kernel.NewSession(acceptance.Program(), cfg, tx)
+//	for ev := (kernel.Event{}); ; {
+//		a, err := s.Next(ev) // the next action: do it, and say what happened
+//		if a.Kind == kernel.Done {
+//			return a.Result
+//		}
+//		ev = do(a)
+//	}
+//
+// An [Outcome] is what a kernel says, a [Result] what the transaction came to.
 package kernel
 
 import (
@@ -39,7 +50,7 @@ type Action struct {
 	Biometric   Biometric     // CaptureBiometric, VerifyBiometric
 	Transaction *Transaction  // GoOnline: the amounts that the host is asked for; ConfirmAmount: those to be confirmed
 	Cashback    bool          // ConfirmAmount: the card allows cashback here: EMV 4.4 B4 6.3.3
-	Outcome     *Outcome      // Done
+	Result      *Result       // Done
 }
 
 // An ActionKind says what an [Action] asks for.
@@ -61,8 +72,8 @@ const (
 	ConfirmApplication            // Candidates (one); Chosen with index 0 for yes, -1 for no
 	SelectLanguage                // Languages, UI; Chosen with the index, or Cancelled
 	SelectAccount                 // Accounts, UI; Chosen with the index, or Cancelled
-	RequestAmount                 // UI; Amount, or Cancelled
-	ConfirmAmount                 // UI, Transaction, Cashback; Data: TLV of 5F28, 9F07, 9F42 as the card has them; Amount, with what is agreed on, or Cancelled
+	RequestAmount                 // UI; AmountEntered, or Cancelled
+	ConfirmAmount                 // UI, Transaction, Cashback; Data: TLV of 5F28, 9F07, 9F42 as the card has them; AmountEntered, with what is agreed on, or Cancelled
 	EnterPIN                      // PIN, Within; PINDone: the PIN stays in the device
 	VerifyPIN                     // PIN, Reader; the device sends VERIFY itself; PINDone with the status word, or CardFault
 	SendData                      // post (DEK): Data, Needed; DataReceived (DET) may follow at any time
@@ -74,21 +85,15 @@ const (
 	Referral                      // Data, UI; the attendant calls the issuer: Chosen with index 0 for approved, -1 for declined
 	ForceAcceptance               // UI; the attendant may accept what was declined: Chosen with index 0 for yes, -1 for no
 	Advise                        // Data; the terminal makes an advice for the acquirer: Advised
-	Done                          // last action: Outcome
+	Done                          // last action: Result
 	numActionKinds
 )
 
-var actionNames = [...]string{
-	"?", "Wait", "Poll", "Transmit", "Activate", "FieldOff", "StartTimer", "StopTimer", "Show",
-	"ReviewCandidates", "SelectApplication", "ConfirmApplication", "SelectLanguage", "SelectAccount", "RequestAmount", "ConfirmAmount", "EnterPIN", "VerifyPIN", "SendData", "GoOnline", "Lookup",
-	"CaptureBiometric", "VerifyBiometric", "PerformCVM", "Referral", "ForceAcceptance", "Advise", "Done",
-}
-
 func (k ActionKind) String() string {
 	if k >= numActionKinds {
-		return actionNames[0]
+		return kinds[0].name
 	}
-	return actionNames[k]
+	return kinds[k].name
 }
 
 // A Candidate is one application that the card and the terminal share: EMV 4.4 B1 12.3, 12.4.

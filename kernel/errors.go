@@ -53,17 +53,6 @@ type SinkError struct{ Err error }
 func (e *SinkError) Error() string { return "kernel: journal sink: " + e.Err.Error() }
 func (e *SinkError) Unwrap() error { return e.Err }
 
-// A ClaimError says that another owner holds the session: see [WithClaim].
-type ClaimError struct {
-	Claim Claim
-	Err   error
-}
-
-func (e *ClaimError) Error() string {
-	return fmt.Sprintf("kernel: session %X is not ours as owner %d: %v", e.Claim.Session[:4], e.Claim.Owner, e.Err)
-}
-func (e *ClaimError) Unwrap() error { return e.Err }
-
 // A SetupError says what is wrong with the arguments of [NewSession] or [Resume].
 type SetupError struct {
 	Field  string

@@ -1,19 +1,32 @@
 package kernel
 
-import "time"
+import (
+	"time"
 
-// An Event is one thing that happened. Next copies its bytes, so the caller may reuse its buffer at once.
+	"github.com/emvgo/emv/tlv"
+)
+
+// An Event is one thing that happened. Next copies its bytes, so the caller may reuse its buffer at once. Each field says for which
+// kinds it is set; for others it is ignored.
 type Event struct {
 	Kind EventKind
-	Data []byte        // Response: R-APDU with SW1 SW2; DataReceived: TLV; HostResponse: TLV of DE 55
+	Data []byte // Response: R-APDU with SW1 SW2; CardFound: ATR or ATS; DataReceived: TLV; HostResponse: TLV of 8A, 89, 91, 71, 72;
+	// Reviewed: indices into Candidates, in order, one byte each, none twice
 	Took time.Duration // Response, CardFault, PINDone after VerifyPIN or VerifyBiometric: the measured exchange time, kept to the microsecond
-	Code uint16        // CardFault: a Fault; PINDone: a PINResult; UnableToGoOnline: not 0 if the host may have got the request;
-	// Amount: answering ConfirmAmount, another currency, as BCD digits, or 0
-	SW uint16 // PINDone after VerifyPIN: the card's status word
-	N  int32  // Chosen: index into Candidates, Languages or Accounts, -1 for no; CardFound: the Interface, 0 for the only one;
-	// Amount: the exponent of another currency
 
-	Amount, AmountOther uint64 // Amount: minor units, at most 12 digits each; the cashback stands in both
+	Fault          Fault         // CardFault
+	SW             uint16        // PINDone after VerifyPIN or VerifyBiometric: the card's status word
+	PIN            PINResult     // PINDone
+	Index          int32         // Chosen: index into Candidates, Languages or Accounts, -1 for no
+	Interface      Interface     // CardFound: which reader, InterfaceNone for the only one
+	CVM            tlv.CVMResult // CVMPerformed
+	MayHaveArrived bool          // UnableToGoOnline: the host may have got the request: EMV 4.4 B4 12.2.3
+	Listed         bool          // LookedUp: the card stands in the exception file
+	MerchantChose  bool          // Reviewed: the first application is to be selected without asking the cardholder: EMV 4.4 B1 12.4
+	NotMade        bool          // Advised: no advice could be made: EMV 4.4 B4 12.2.5
+
+	Money              // AmountEntered: with Currency 0 in the currency asked for; LookedUp: Amount is what the log has for the card, minor units
+	AmountOther uint64 // AmountEntered: the cash in Amount
 }
 
 // An EventKind says what happened.
@@ -23,29 +36,29 @@ type EventKind uint8
 const (
 	Nothing          EventKind = iota // go on: the answer to a post
 	Response                          // RA: a card response
-	CardFault                         // L1RSP: no card response; Code is a Fault
+	CardFault                         // L1RSP: no card response
 	DataReceived                      // DET
 	Timeout                           // a timer ran out
 	Cancelled                         // the cardholder or the merchant pressed cancel
-	Removed                           // the card is gone
-	CardFound                         // a card answered; Data: ATR or ATS, N
+	CardRemoved                       // the card is gone
+	CardFound                         // a card answered
 	Collision                         // more than one card in the field
 	CollisionCleared                  // one card or none again
-	Chosen                            // N
-	PINDone                           // Code, SW
+	Chosen                            // Index
+	PINDone                           // PIN, SW
 	HostResponse                      // Data
 	UnableToGoOnline                  // no host answered
-	LookedUp                          // Code: LookedUpException or 0; Data: amount approved before, n 12, or none
-	Amount                            // Amount, AmountOther
-	Reviewed                          // Data: indices into Candidates, in order, one byte each, none twice; Code: ReviewedChosen or 0
-	CVMPerformed                      // Code: a tlv.CVMResult
-	Advised                           // Code: 0, or AdviceFailed
+	LookedUp                          // Listed, Amount
+	AmountEntered                     // Money, AmountOther
+	Reviewed                          // Data, MerchantChose
+	CVMPerformed                      // CVM
+	Advised                           // NotMade
 	numEventKinds
 )
 
 var eventNames = [...]string{
-	"Nothing", "Response", "CardFault", "DataReceived", "Timeout", "Cancelled", "Removed", "CardFound",
-	"Collision", "CollisionCleared", "Chosen", "PINDone", "HostResponse", "UnableToGoOnline", "LookedUp", "Amount", "Reviewed",
+	"Nothing", "Response", "CardFault", "DataReceived", "Timeout", "Cancelled", "CardRemoved", "CardFound",
+	"Collision", "CollisionCleared", "Chosen", "PINDone", "HostResponse", "UnableToGoOnline", "LookedUp", "AmountEntered", "Reviewed",
 	"CVMPerformed", "Advised",
 }
 
@@ -70,7 +83,7 @@ func Set(kinds ...EventKind) (s EventSet) {
 // Has reports whether k is in the set.
 func (s EventSet) Has(k EventKind) bool { return s>>k&1 != 0 }
 
-// A Fault is the code of a CardFault: what Level 1 says instead of a response.
+// A Fault is what Level 1 says instead of a response.
 type Fault uint16
 
 // The faults: Book A 6.2, C-2 A.1.58 Level 1 error.
@@ -80,16 +93,7 @@ const (
 	FaultProtocol     Fault = 3 // it breaks the protocol
 )
 
-// LookedUpException is the Code of LookedUp when the card stands in the exception file.
-const LookedUpException = 1
-
-// ReviewedChosen is the Code of Reviewed when the first application is to be selected without asking the cardholder: EMV 4.4 B1 12.4.
-const ReviewedChosen = 1
-
-// AdviceFailed is the Code of Advised when no advice could be made: EMV 4.4 B4 12.2.5.
-const AdviceFailed = 1
-
-// A PINResult is the code of PINDone.
+// A PINResult is how a PIN entry or verification went.
 type PINResult uint16
 
 // The PIN results.

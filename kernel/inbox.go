@@ -6,45 +6,21 @@ import (
 	"slices"
 	"time"
 
+	"github.com/emvgo/emv/kernel/internal/entry"
 	"github.com/emvgo/emv/tlv"
 )
 
-// answers are the events that an action makes possible.
-var answers = [numActionKinds]EventSet{
-	Transmit:           Set(Response, CardFault),
-	Activate:           Set(CardFound, Collision, CollisionCleared, Timeout),
-	StartTimer:         Set(Timeout),
-	ReviewCandidates:   Set(Reviewed),
-	SelectApplication:  Set(Chosen),
-	ConfirmApplication: Set(Chosen),
-	SelectLanguage:     Set(Chosen),
-	SelectAccount:      Set(Chosen),
-	RequestAmount:      Set(Amount),
-	ConfirmAmount:      Set(Amount),
-	EnterPIN:           Set(PINDone),
-	VerifyPIN:          Set(PINDone, CardFault),
-	GoOnline:           Set(HostResponse, UnableToGoOnline),
-	Lookup:             Set(LookedUp),
-	CaptureBiometric:   Set(PINDone),
-	VerifyBiometric:    Set(PINDone, CardFault),
-	PerformCVM:         Set(CVMPerformed),
-	Referral:           Set(Chosen),
-	ForceAcceptance:    Set(Chosen),
-	Advise:             Set(Advised),
-}
-
 const (
-	card    = 1<<Transmit | 1<<VerifyPIN | 1<<VerifyBiometric       // kinds that keep the card busy
-	anytime = EventSet(1<<DataReceived | 1<<Cancelled | 1<<Removed) // nobody need ask for them
+	anytime = EventSet(1<<DataReceived | 1<<Cancelled | 1<<CardRemoved) // nobody need ask for them
 
 	// late events are dropped, not refused, once nobody asks for them any more.
 	late = EventSet(1<<Timeout | 1<<CardFound | 1<<Collision | 1<<CollisionCleared)
 	// goOn are answers after which more may come.
 	goOn = EventSet(1<<Collision | 1<<CollisionCleared)
 
-	maxDET      = 8              // DETs in the inbox
-	maxResponse = 65536 + 2      // bytes of an R-APDU
-	maxTook     = 24 * time.Hour // of one exchange
+	maxDET      = 8             // DETs in the inbox
+	maxResponse = 65536 + 2     // bytes of an R-APDU
+	maxTook     = entry.MaxTook // of one exchange
 )
 
 // admit brings an event into its one form, or refuses it. What comes too late to matter becomes Nothing.
@@ -61,19 +37,19 @@ func (c *core) admit(ev Event) (Event, error) {
 			return Event{}, nil
 		}
 		return ev, fmt.Errorf("%w: %v", ErrUnexpected, k)
-	case k == Chosen && (ev.N < c.choices[0] || ev.N > c.choices[1]):
-		return ev, fmt.Errorf("%w: Chosen with index %d", ErrUnexpected, ev.N)
+	case k == Chosen && (ev.Index < c.choices[0] || ev.Index > c.choices[1]):
+		return ev, fmt.Errorf("%w: Chosen with index %d", ErrUnexpected, ev.Index)
 	case k == Reviewed && !ev.reviews(c.choices[1]):
 		return ev, fmt.Errorf("%w: Reviewed with an index out of range or twice", ErrUnexpected)
-	case k == Amount && (ev.Amount > maxAmount || ev.AmountOther > maxAmount):
-		return ev, fmt.Errorf("%w: Amount of more than 12 digits", ErrUnexpected)
-	case k == Amount && (!bcdCurrency(ev.Code) || ev.N < 0 || ev.N > 9):
-		return ev, fmt.Errorf("%w: Amount in currency %X, exponent %d", ErrUnexpected, ev.Code, ev.N)
-	case k == CardFound && (ev.N < 0 || ev.N > int32(MagneticStripe)):
-		return ev, fmt.Errorf("%w: CardFound on interface %d", ErrUnexpected, ev.N)
+	case k == AmountEntered && (ev.Amount > maxAmount || ev.AmountOther > maxAmount):
+		return ev, fmt.Errorf("%w: AmountEntered with more than 12 digits", ErrUnexpected)
+	case k == AmountEntered && (!bcdCurrency(ev.Currency) || ev.Exponent > 9):
+		return ev, fmt.Errorf("%w: AmountEntered in currency %X, exponent %d", ErrUnexpected, ev.Currency, ev.Exponent)
+	case k == CardFound && ev.Interface > MagneticStripe:
+		return ev, fmt.Errorf("%w: CardFound on interface %d", ErrUnexpected, ev.Interface)
 	case k == DataReceived && c.count(DataReceived) == maxDET:
 		return ev, ErrInboxFull
-	case (k == Cancelled || k == Removed || k == Collision || k == CollisionCleared) && c.has(Set(k)):
+	case (k == Cancelled || k == CardRemoved || k == Collision || k == CollisionCleared) && c.has(Set(k)):
 		return Event{}, nil
 	}
 	return ev, nil
@@ -85,42 +61,39 @@ func (e Event) canonical() Event {
 	switch e.Kind {
 	case Response:
 		if len(e.Data) < 2 || len(e.Data) > maxResponse {
-			return Event{Kind: CardFault, Code: uint16(FaultProtocol), Took: measured(e.Took)}
+			return Event{Kind: CardFault, Fault: FaultProtocol, Took: measured(e.Took)}
 		}
 		n.Data, n.Took = e.Data, measured(e.Took)
 	case CardFault:
-		n.Took = measured(e.Took)
-		if n.Code = e.Code; n.Code < uint16(FaultTimeout) || n.Code > uint16(FaultProtocol) {
-			n.Code = uint16(FaultTransmission)
+		n.Took, n.Fault = measured(e.Took), e.Fault
+		if n.Fault < FaultTimeout || n.Fault > FaultProtocol {
+			n.Fault = FaultTransmission
 		}
 	case DataReceived, HostResponse:
 		n.Data = e.Data
 	case CardFound:
-		n.Data, n.N = e.Data, e.N
+		n.Data, n.Interface = e.Data, e.Interface
 	case Chosen:
-		n.N = e.N
+		n.Index = e.Index
 	case Reviewed:
-		n.Data, n.Code = e.Data, e.Code&ReviewedChosen
-	case Amount:
-		n.Amount, n.AmountOther, n.Code = e.Amount, e.AmountOther, e.Code
-		if e.Code != 0 {
-			n.N = e.N
+		n.Data, n.MerchantChose = e.Data, e.MerchantChose
+	case AmountEntered:
+		n.Money, n.AmountOther = e.Money, e.AmountOther
+		if e.Currency == 0 {
+			n.Exponent = 0
 		}
 	case PINDone:
-		n.Code, n.SW, n.Took = e.Code, e.SW, measured(e.Took)
+		n.PIN, n.SW, n.Took = e.PIN, e.SW, measured(e.Took)
 	case UnableToGoOnline:
-		n.Code = e.Code
+		n.MayHaveArrived = e.MayHaveArrived
 	case CVMPerformed:
-		if n.Code = e.Code; n.Code > uint16(tlv.CVMSuccessful) {
-			n.Code = uint16(tlv.CVMFailed)
+		if n.CVM = e.CVM; n.CVM > tlv.CVMSuccessful {
+			n.CVM = tlv.CVMFailed
 		}
 	case Advised:
-		n.Code = e.Code & AdviceFailed
+		n.NotMade = e.NotMade
 	case LookedUp:
-		n.Code = e.Code & LookedUpException
-		if len(e.Data) == 6 {
-			n.Data = e.Data
-		}
+		n.Listed, n.Amount = e.Listed, min(e.Amount, maxAmount)
 	}
 	return n
 }
@@ -140,37 +113,27 @@ func (e *Event) reviews(last int32) bool {
 	return true
 }
 
-func (c *core) owes(k EventKind) bool      { return among(c.owed, k) }
-func (c *core) everAsked(k EventKind) bool { return among(c.asked, k) }
-
-func among(kinds uint32, k EventKind) bool {
-	for a, set := range answers {
-		if kinds>>a&1 != 0 && set.Has(k) {
-			return true
-		}
-	}
-	return false
-}
+func (c *core) owes(k EventKind) bool      { return c.owed&answering[k] != 0 }
+func (c *core) everAsked(k EventKind) bool { return c.asked&answering[k] != 0 }
 
 // enqueue puts an admitted event into the inbox; the question that it answers is settled.
 func (c *core) enqueue(ev Event) {
-	if c.owed&card != 0 { // or it is the cardholder who took his time
+	if c.owed&busy != 0 { // or it is the cardholder who took his time
 		c.spent = min(c.spent+ev.Took, maxTook)
 	}
+	forced := ev.Kind == Chosen && c.owed&(1<<ForceAcceptance) != 0
 	if !goOn.Has(ev.Kind) && !anytime.Has(ev.Kind) {
-		for a, set := range answers {
-			if set.Has(ev.Kind) {
-				c.owed &^= 1 << a
-			}
-		}
+		c.owed &^= answering[ev.Kind]
 	}
 	switch ev.Kind {
 	case HostResponse:
-		c.answered, c.arrived = true, true
+		c.host.answer(ev.Data)
 	case UnableToGoOnline:
-		c.arrived = c.arrived || ev.Code != 0
+		c.host.arrived = c.host.arrived || ev.MayHaveArrived
 	case PINDone:
 		c.entered(&ev)
+	case Chosen:
+		c.forced = c.forced || forced && ev.Index == 0
 	}
 	c.inbox = append(c.inbox, ev)
 	c.trace.event(&ev)
@@ -183,7 +146,7 @@ func (c *core) entered(ev *Event) {
 		return
 	}
 	c.entry = false
-	done := PINResult(ev.Code) == PINEntered
+	done := ev.PIN == PINEntered
 	if c.entering == NewPIN {
 		c.newPIN = done
 		return
@@ -193,7 +156,7 @@ func (c *core) entered(ev *Event) {
 
 // mayHaveArrived reports whether a request has reached a host, or may have.
 // EMV 4.4 B4 12.2.3
-func (c *core) mayHaveArrived() bool { return c.arrived || c.owed&(1<<GoOnline) != 0 }
+func (c *core) mayHaveArrived() bool { return c.host.arrived || c.owed&(1<<GoOnline) != 0 }
 
 // take moves the first event of set from the inbox to ev.
 //

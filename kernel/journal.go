@@ -4,16 +4,12 @@ import (
 	"encoding/binary"
 	"hash/crc32"
 	"iter"
-	"time"
+
+	"github.com/emvgo/emv/kernel/internal/entry"
+	"github.com/emvgo/emv/tlv"
 )
 
 // A journal is a head and entries, in chunks that never move: what the program keeps of an event is a view into one.
-//
-//	head:  "EMVJ" version(1) n(1) program(n) configuration digest(32) session(16) n(1) transaction(n) crc(4)
-//	entry: kind(1) fields(1) [took us] [code] [sw] [n zigzag] [amount] [other] [length, data] actions(4) crc(4)
-//
-// Numbers are unsigned varints but for the two checksums, CRC-32C, little endian: "actions" is over all actions so
-// far, "crc" over all bytes before it but the other crcs. One entry stands for each call of Next, one for each draw.
 type journal struct {
 	chunks  [][]byte
 	size    int
@@ -23,31 +19,8 @@ type journal struct {
 	wiped   bool
 }
 
-const (
-	journalMagic   = "EMVJ"
-	journalVersion = 1
-
-	entryDraw   byte = 0xFF // random bytes
-	entryBudget byte = 0xFE // an event that did not fit into the budget
-	entryEnd    byte = 0xFD // the program has ended
-	entryResume byte = 0xFC // another owner went on from here
-
-	maxEntry  = 48  // bytes of an entry without its data
-	chunkSize = 896 // with it two chunks hold a usual purchase, and an allocation has no waste
-)
-
-const (
-	hasTook byte = 1 << iota
-	hasCode
-	hasSW
-	hasN
-	hasAmount
-	hasOther
-	hasData
-	fieldsEnd
-)
-
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+// chunkSize lets two chunks hold a usual purchase, and an allocation has no waste.
+const chunkSize = 896
 
 func (j *journal) len() int { return j.size }
 
@@ -63,7 +36,7 @@ func (j *journal) room(n int) *[]byte {
 // close ends an entry that begins at from: its checksum, the journal's length.
 func (j *journal) close(chunk *[]byte, from int) {
 	b := *chunk
-	j.crc = crc32.Update(j.crc, castagnoli, b[from:])
+	j.crc = crc32.Update(j.crc, entry.Castagnoli, b[from:])
 	b = binary.LittleEndian.AppendUint32(b, j.crc)
 	j.size += len(b) - from
 	*chunk = b
@@ -71,67 +44,102 @@ func (j *journal) close(chunk *[]byte, from int) {
 
 func (j *journal) head(program string, digest [32]byte, session [16]byte, tx *Transaction) {
 	var scratch [maxTransaction]byte
-	t := tx.append(scratch[:0])
-	chunk := j.room(64 + len(program) + len(t))
-	b := append(*chunk, journalMagic...)
-	b = append(b, journalVersion, byte(len(program)))
-	b = append(b, program...)
-	b = append(b, digest[:]...)
-	b = append(b, session[:]...)
-	b = append(b, byte(len(t)))
-	b = append(b, t...)
-	*chunk = b
+	h := entry.Head{Program: program, Digest: digest, Session: session, Transaction: tx.append(scratch[:0])}
+	chunk := j.room(64 + len(program) + len(h.Transaction))
+	*chunk = h.Append(*chunk)
 	j.close(chunk, 0)
 }
 
 // entry appends an entry and returns the view of its data, nil where there is none.
-func (j *journal) entry(kind byte, ev *Event) (view, whole []byte) {
-	n := maxEntry
-	if ev != nil {
-		n += len(ev.Data)
-	}
-	chunk := j.room(n)
+func (j *journal) entry(e *entry.Entry) (view, whole []byte) {
+	chunk := j.room(entry.Max + len(e.Data))
 	from := len(*chunk)
-	b := append(*chunk, kind, 0)
-	if ev != nil {
-		b, view = ev.append(b, from+1)
-	}
-	b = binary.LittleEndian.AppendUint32(b, j.actions.crc)
-	*chunk = b
+	b, view := e.Append(*chunk)
+	*chunk = binary.LittleEndian.AppendUint32(b, j.actions.crc)
 	j.close(chunk, from)
 	return view, (*chunk)[from:]
 }
 
-// append appends the fields that e has and marks them in b[fields].
-func (e *Event) append(b []byte, fields int) (_, view []byte) {
-	number := func(has byte, v uint64) {
-		if v != 0 {
-			b[fields] |= has
-			b = binary.AppendUvarint(b, v)
+// entryOf is what the journal has of an event.
+func entryOf(ev *Event) entry.Entry {
+	e := entry.Entry{Kind: byte(ev.Kind), Took: ev.Took, SW: ev.SW, Amount: ev.Amount, Other: ev.AmountOther, Data: ev.Data}
+	e.Code, e.N = ev.small()
+	return e
+}
+
+// eventOf is the inverse of entryOf.
+func eventOf(e *entry.Entry) Event {
+	ev := Event{Kind: EventKind(e.Kind), Took: e.Took, SW: e.SW, AmountOther: e.Other, Data: e.Data}
+	ev.Amount = e.Amount
+	ev.setSmall(e.Code, e.N)
+	return ev
+}
+
+// small are the two small numbers that an entry has of an event: what its kind alone carries.
+func (e *Event) small() (code uint16, n int32) {
+	flag := func(set bool) (code uint16) {
+		if set {
+			code = 1
 		}
+		return code
 	}
-	number(hasTook, uint64(e.Took/time.Microsecond))
-	number(hasCode, uint64(e.Code))
-	number(hasSW, uint64(e.SW))
-	number(hasN, uint64(uint32(e.N)<<1^uint32(e.N>>31)))
-	number(hasAmount, e.Amount)
-	number(hasOther, e.AmountOther)
-	if e.Data != nil {
-		b[fields] |= hasData
-		b = binary.AppendUvarint(b, uint64(len(e.Data)))
-		n := len(b)
-		b = append(b, e.Data...)
-		view = b[n:len(b):len(b)]
+	switch e.Kind {
+	case CardFault:
+		return uint16(e.Fault), 0
+	case PINDone:
+		return uint16(e.PIN), 0
+	case Chosen:
+		return 0, e.Index
+	case CardFound:
+		return 0, int32(e.Interface)
+	case CVMPerformed:
+		return uint16(e.CVM), 0
+	case UnableToGoOnline:
+		return flag(e.MayHaveArrived), 0
+	case LookedUp:
+		return flag(e.Listed), 0
+	case Reviewed:
+		return flag(e.MerchantChose), 0
+	case Advised:
+		return flag(e.NotMade), 0
+	case AmountEntered:
+		return e.Currency, int32(e.Exponent)
 	}
-	return b, view
+	return 0, 0
+}
+
+// setSmall is the inverse of small.
+func (e *Event) setSmall(code uint16, n int32) {
+	switch e.Kind {
+	case CardFault:
+		e.Fault = Fault(code)
+	case PINDone:
+		e.PIN = PINResult(code)
+	case Chosen:
+		e.Index = n
+	case CardFound:
+		e.Interface = Interface(n)
+	case CVMPerformed:
+		e.CVM = tlv.CVMResult(code)
+	case UnableToGoOnline:
+		e.MayHaveArrived = code != 0
+	case LookedUp:
+		e.Listed = code != 0
+	case Reviewed:
+		e.MerchantChose = code != 0
+	case Advised:
+		e.NotMade = code != 0
+	case AmountEntered:
+		e.Currency, e.Exponent = code, byte(n)
+	}
 }
 
 // put journals an entry. In a replay it has to be the one that the journal has.
-func (c *core) put(kind byte, ev *Event) (view []byte) {
+func (c *core) put(e entry.Entry) (view []byte) {
 	if c.jr.wiped {
 		return nil
 	}
-	view, whole := c.jr.entry(kind, ev)
+	view, whole := c.jr.entry(&e)
 	if c.replay != nil {
 		c.replay.match(whole)
 	}

@@ -1,17 +1,29 @@
 package kernel
 
-// A Program is straight-line code behind the waist: a kernel, Entry Point, a whole terminal. Its name goes
-// into the journal's head: a journal is replayed by the program that wrote it and by no other.
+import "fmt"
+
+// A Program is straight-line code behind the waist: a kernel, or the whole acceptance of a card. Its name goes into the journal's
+// head: a journal is replayed by the program that wrote it and by no other.
 type Program struct {
 	Name string
-	Run  func(*Port) *Outcome
+	Run  func(*Port) *Result
 }
+
+// Single is the program of one kernel alone, with nothing round it: its outcome is settled as it is.
+func Single(name string, run func(*Port) *Outcome) Program {
+	return Program{Name: name, Run: func(p *Port) *Result { return p.Settle(run(p)) }}
+}
+
+// A KernelID is a kernel identifier of 1 to 8 bytes: Book B table 3-6. Format b; short ones are 1 byte, those of domestic kernels 3 and more.
+type KernelID string
+
+// String is the identifier in hexadecimal digits.
+func (k KernelID) String() string { return fmt.Sprintf("%X", string(k)) }
 
 // A Kernel is one contactless kernel, ours or an application's.
 type Kernel interface {
-	// ID is the kernel identifier: Book B table 3-6.
-	ID() uint8
-	// Run runs the kernel from its activation to its outcome.
+	ID() KernelID
+	// Run runs the kernel from its activation to its outcome: Book B 3.4.
 	Run(*Port, *Activation) *Outcome
 }
 

@@ -19,11 +19,13 @@ func (e Event) masked() string {
 	case Response:
 		fmt.Fprintf(&b, " %04X, %d bytes, %v", e.StatusWord(), len(e.Data), e.Took)
 	case CardFault:
-		fmt.Fprintf(&b, " %d", e.Code)
+		fmt.Fprintf(&b, " %d", e.Fault)
 	case PINDone:
-		fmt.Fprintf(&b, " %d, %04X", e.Code, e.SW)
-	case Chosen, CardFound:
-		fmt.Fprintf(&b, " %d", e.N)
+		fmt.Fprintf(&b, " %d, %04X", e.PIN, e.SW)
+	case Chosen:
+		fmt.Fprintf(&b, " %d", e.Index)
+	case CardFound:
+		fmt.Fprintf(&b, " %d", e.Interface)
 	case DataReceived, HostResponse:
 		fmt.Fprintf(&b, " %d bytes", len(e.Data))
 	}
@@ -31,29 +33,27 @@ func (e Event) masked() string {
 }
 
 func (a Action) masked() string {
-	var b strings.Builder
-	b.WriteString(a.Kind.String())
-	switch a.Kind {
-	case Transmit:
-		fmt.Fprintf(&b, " %X, %d bytes", a.Command[:min(4, len(a.Command))], len(a.Command))
-	case Show:
-		fmt.Fprintf(&b, " message %02X, status %d", uint8(a.UI.Message), a.UI.Status)
-	case PerformCVM:
-		fmt.Fprintf(&b, " %X", a.Data)
-	case SendData:
-		fmt.Fprintf(&b, " %d bytes, needed %v", len(a.Data), a.Needed)
-	case GoOnline:
-		fmt.Fprintf(&b, " %d bytes, request %d", len(a.Data), a.ID)
-	case ReviewCandidates, SelectApplication, ConfirmApplication:
-		for i := range a.Candidates {
-			fmt.Fprintf(&b, " %q", a.Candidates[i].Label)
-		}
-	case StartTimer, Activate, FieldOff:
-		fmt.Fprintf(&b, " %v", a.Within)
-	case Done:
-		b.WriteString(" " + a.Outcome.masked())
+	if tells := kinds[a.Kind].tells; tells != nil {
+		return a.Kind.String() + tells(&a)
 	}
-	return b.String()
+	return a.Kind.String()
+}
+
+func (r *Result) masked() string {
+	if r == nil {
+		return "no result"
+	}
+	text := r.Outcome.masked()
+	if r.ResponseCode != "" {
+		text += ", ARC " + r.ResponseCode
+	}
+	if r.Authorised != AuthorisedByNobody {
+		text += ", authorised " + r.Authorised.String()
+	}
+	if r.Reversal {
+		text += ", to be reversed"
+	}
+	return text
 }
 
 func (o *Outcome) masked() string {
@@ -62,9 +62,6 @@ func (o *Outcome) masked() string {
 	}
 	var b strings.Builder
 	b.WriteString(o.Status.String())
-	if o.AuthorisationCode != "" {
-		b.WriteString(", ARC " + o.AuthorisationCode)
-	}
 	e := &o.Error
 	if *e != (ErrorIndication{}) {
 		fmt.Fprintf(&b, ", L1 %d, L2 %d, L3 %d, SW %04X", e.L1, e.L2, e.L3, e.SW)
@@ -78,8 +75,11 @@ func (o *Outcome) masked() string {
 }
 
 func (r *Report) masked() string {
-	return fmt.Sprintf("%s %X %q PAN %s, CID %02X, TVR %X, TSI %X, CVM results %X, %s %s, %d exchanges", r.Kernel, r.AID, r.Label,
-		tlv.Mask(tlv.PAN, r.PAN), r.CID, r.TVR[:], r.TSI[:], r.CVMResults[:], r.ODA.Method, r.ODA.Result, r.Exchanges)
+	var b strings.Builder
+	for row, v := range r.All() {
+		fmt.Fprintf(&b, "%s=%s ", row.Tag(), tlv.Mask(row, v))
+	}
+	return strings.TrimSuffix(b.String(), " ")
 }
 
 func (e TraceEntry) masked() string {
@@ -103,17 +103,20 @@ func write(f fmt.State, s string) { _, _ = f.Write([]byte(s)) }
 func (e Event) Format(f fmt.State, _ rune)      { write(f, e.masked()) }
 func (a Action) Format(f fmt.State, _ rune)     { write(f, a.masked()) }
 func (o Outcome) Format(f fmt.State, _ rune)    { write(f, o.masked()) }
+func (r Result) Format(f fmt.State, _ rune)     { write(f, r.masked()) }
 func (r Report) Format(f fmt.State, _ rune)     { write(f, r.masked()) }
 func (e TraceEntry) Format(f fmt.State, _ rune) { write(f, e.masked()) }
 
 func (e Event) MarshalJSON() ([]byte, error)      { return json.Marshal(e.masked()) }
 func (a Action) MarshalJSON() ([]byte, error)     { return json.Marshal(a.masked()) }
 func (o Outcome) MarshalJSON() ([]byte, error)    { return json.Marshal(o.masked()) }
+func (r Result) MarshalJSON() ([]byte, error)     { return json.Marshal(r.masked()) }
 func (r Report) MarshalJSON() ([]byte, error)     { return json.Marshal(r.masked()) }
 func (e TraceEntry) MarshalJSON() ([]byte, error) { return json.Marshal(e.masked()) }
 
 func (e Event) LogValue() slog.Value      { return slog.StringValue(e.masked()) }
 func (a Action) LogValue() slog.Value     { return slog.StringValue(a.masked()) }
 func (o Outcome) LogValue() slog.Value    { return slog.StringValue(o.masked()) }
+func (r Result) LogValue() slog.Value     { return slog.StringValue(r.masked()) }
 func (r Report) LogValue() slog.Value     { return slog.StringValue(r.masked()) }
 func (e TraceEntry) LogValue() slog.Value { return slog.StringValue(e.masked()) }

@@ -1,12 +1,16 @@
 package kernel
 
-import "time"
+import (
+	"slices"
+	"time"
+
+	"github.com/emvgo/emv/tlv"
+)
 
 // An Outcome ends a kernel: what the books call the outcome, however unhappy, for contact and contactless alike.
-// It is also what a step returns to stop: nil means go on. The parameters are those of Book A 6.2.
+// It is also what a step returns to stop: nil means go on. The first eleven parameters are those of Book A 6.2.
 type Outcome struct {
-	Status Status
-
+	Status             Status
 	Start              Start         // where Entry Point goes on
 	OnlineResponseData OnlineData    // what to do with the issuer's response
 	CVM                CVM           // what the cardholder still owes
@@ -18,14 +22,12 @@ type Outcome struct {
 	Receipt            bool          // the kernel asks for a receipt
 	FieldOff           time.Duration // field off request: hold; zero: none
 	RemovalTimeout     time.Duration // removal time-out; zero: none
-	Error              ErrorIndication
-	Online             bool   // a host answered
-	Request            uint64 // ID of the last request to the host, by which a reversal names it; 0: none was asked
-	AuthorisationCode  string // ARC as text: 00, Y1, Y3, Z1, Z3, ...
-	Reversal           bool   // an approval by the host must be taken back: EMV 4.4 B4 12.2.3
-	Advice             bool   // the card asks for an advice message
-	Forced             bool   // accepted against the outcome by the merchant
-	Report             Report // what the transaction said of itself, for records and receipts
+
+	Error   ErrorIndication
+	Kernel  string    // who says it: "contact", "C-2", ...
+	ODA     ODAResult // offline data authentication
+	Read    bool      // the application's data were read, to the end: no other way of entry may follow
+	Reports []tlv.Row // elements of the store that go into the Result's [Report]; a list that the kernel never changes
 }
 
 // A Status is an outcome in one word.
@@ -83,8 +85,8 @@ type CVM uint8
 
 // Its values.
 const (
-	CVMNone            CVM = iota // not applicable: contact kernels have done it
-	NoCVM                         // no cardholder verification is required
+	CVMNotApplicable   CVM = iota // contact: no method succeeded
+	CVMNotRequired                // no cardholder verification is required
 	CVMOnlinePIN                  // online PIN
 	CVMConfirmed                  // confirmation code verified: done on the consumer device
 	CVMSignature                  // obtain signature
@@ -137,7 +139,7 @@ const (
 	IDSNoMatchingAC
 	TerminalDataError
 	BudgetExceeded
-	Blocked
+	CardBlocked
 	InternalError
 )
 
@@ -153,36 +155,29 @@ const (
 	TransactionExceedsBudget
 )
 
-// A Report is what a receipt, a record and a test want to know.
-type Report struct {
-	Kernel     string // "contact", "C-2", ...
-	AID        []byte
-	Label      string
-	CID        byte
-	HasCID     bool // the card gave a cryptogram
-	AC         []byte
-	TVR        [5]byte
-	TSI        [2]byte
-	CVMResults [3]byte
-	ODA        ODAResult
-	Scripts    []byte // issuer script results, 5 bytes each
-	PAN        []byte // 5A as received: mask it wherever it is shown
-	PSN        byte
-	HasPSN     bool
-	Expiry     [3]byte
-	Exchanges  int
-
-	Amount, AmountOther uint64      // what the transaction was about in the end, minor units
-	Account             AccountType // 5F57
-	Currency            uint16      // 5F2A as BCD digits, where the transaction names one; 0: the terminal's
-	Exponent            byte        // of Currency
-	Read                bool        // the application's data were read, to the end
-	ServiceCode         [2]byte     // 5F30, or that of track 2, as far as the card was read; zero: not known
-}
-
 // An ODAResult says how offline data authentication went.
 type ODAResult struct {
 	Method string // "", "SDA", "DDA", "CDA", "XDA", "fDDA"
 	Result string // "", "ok", "failed", "not performed"
 	Reason string // the named reason of a failure
+}
+
+// secrets are the byte slices of an outcome that may hold card data.
+func (o *Outcome) secrets() [2]*[]byte {
+	return [...]*[]byte{&o.DataRecord, &o.DiscretionaryData}
+}
+
+// clone is an outcome that shares no byte with the session: it outlives it.
+func (o *Outcome) clone() *Outcome {
+	n := *o
+	for _, ui := range [...]**UI{&n.UIOutcome, &n.UIRestart} {
+		if *ui != nil {
+			u := **ui
+			*ui = &u
+		}
+	}
+	for _, b := range n.secrets() {
+		*b = slices.Clone(*b)
+	}
+	return &n
 }

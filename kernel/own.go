@@ -5,6 +5,7 @@ import (
 	"hash/crc32"
 	"slices"
 
+	"github.com/emvgo/emv/kernel/internal/entry"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -66,21 +67,21 @@ type checksum struct {
 
 func (s *checksum) bytes(b []byte) {
 	s.number(uint64(len(b)))
-	s.crc = crc32.Update(s.crc, castagnoli, b)
+	s.crc = crc32.Update(s.crc, entry.Castagnoli, b)
 }
 
 func (s *checksum) string(b string) {
 	s.number(uint64(len(b)))
 	for len(b) > 0 {
 		n := copy(s.b[:], b)
-		s.crc = crc32.Update(s.crc, castagnoli, s.b[:n])
+		s.crc = crc32.Update(s.crc, entry.Castagnoli, s.b[:n])
 		b = b[n:]
 	}
 }
 
 func (s *checksum) number(v uint64) {
 	binary.LittleEndian.PutUint64(s.b[:], v)
-	s.crc = crc32.Update(s.crc, castagnoli, s.b[:8])
+	s.crc = crc32.Update(s.crc, entry.Castagnoli, s.b[:8])
 }
 
 func (s *checksum) flags(bits ...bool) {
@@ -114,59 +115,70 @@ func (j *journal) action(a *Action) {
 	binary.LittleEndian.PutUint64(b[16:], a.ID)
 	binary.LittleEndian.PutUint32(b[24:], uint32(len(a.Command)))
 	binary.LittleEndian.PutUint32(b[28:], uint32(len(a.Data)))
-	s.crc = crc32.Update(s.crc, castagnoli, b)
-	s.crc = crc32.Update(s.crc, castagnoli, a.Command)
-	s.crc = crc32.Update(s.crc, castagnoli, a.Data)
-	switch a.Kind {
-	case Activate:
-		for _, r := range a.Readers {
-			s.number(uint64(r))
-		}
-	case Show:
-		s.ui(&a.UI)
-	case SendData:
-		for _, t := range a.Needed {
-			s.number(uint64(t))
-		}
-	case ReviewCandidates, SelectApplication, ConfirmApplication:
-		for i := range a.Candidates {
-			s.candidate(&a.Candidates[i])
-		}
-	case SelectLanguage:
-		for _, l := range a.Languages {
-			s.string(l)
-		}
-		s.ui(&a.UI)
-	case SelectAccount:
-		for _, account := range a.Accounts {
-			s.number(uint64(account))
-		}
-		s.ui(&a.UI)
-	case RequestAmount, Referral, ForceAcceptance:
-		s.ui(&a.UI)
-	case ConfirmAmount:
-		s.ui(&a.UI)
-		s.flags(a.Cashback)
-		s.transaction(a.Transaction)
-	case EnterPIN, VerifyPIN, CaptureBiometric, VerifyBiometric:
-		if a.Biometric.BIT != nil {
-			s.number(uint64(a.Biometric.Subtype))
-			s.bytes(a.Biometric.BIT)
-		}
-		s.number(uint64(a.PIN.Method))
-		s.number(uint64(a.PIN.Tries))
-		s.bytes(a.PIN.Modulus)
-		s.bytes(a.PIN.Exponent)
-		s.bytes(a.PIN.Challenge)
-		if a.PIN.Method == EncipheredOfflinePINECC {
-			s.number(uint64(a.PIN.Suite))
-			s.bytes(a.PIN.Public)
-			s.flags(a.PIN.NewKeys)
-		}
-	case GoOnline:
-		s.transaction(a.Transaction)
-	case Done:
-		s.outcome(a.Outcome)
+	s.crc = crc32.Update(s.crc, entry.Castagnoli, b)
+	s.crc = crc32.Update(s.crc, entry.Castagnoli, a.Command)
+	s.crc = crc32.Update(s.crc, entry.Castagnoli, a.Data)
+	if sum := kinds[a.Kind].sum; sum != nil {
+		sum(s, a)
+	}
+}
+
+func (s *checksum) readers(a *Action) {
+	for _, r := range a.Readers {
+		s.number(uint64(r))
+	}
+}
+
+func (s *checksum) screen(a *Action) { s.ui(&a.UI) }
+
+func (s *checksum) needed(a *Action) {
+	for _, t := range a.Needed {
+		s.number(uint64(t))
+	}
+}
+
+func (s *checksum) candidates(a *Action) {
+	for i := range a.Candidates {
+		s.candidate(&a.Candidates[i])
+	}
+}
+
+func (s *checksum) languages(a *Action) {
+	for _, l := range a.Languages {
+		s.string(l)
+	}
+	s.ui(&a.UI)
+}
+
+func (s *checksum) accounts(a *Action) {
+	for _, account := range a.Accounts {
+		s.number(uint64(account))
+	}
+	s.ui(&a.UI)
+}
+
+func (s *checksum) confirmation(a *Action) {
+	s.ui(&a.UI)
+	s.flags(a.Cashback)
+	s.transaction(a.Transaction)
+}
+
+func (s *checksum) request(a *Action) { s.transaction(a.Transaction) }
+
+func (s *checksum) pin(a *Action) {
+	if a.Biometric.BIT != nil {
+		s.number(uint64(a.Biometric.Subtype))
+		s.bytes(a.Biometric.BIT)
+	}
+	s.number(uint64(a.PIN.Method))
+	s.number(uint64(a.PIN.Tries))
+	s.bytes(a.PIN.Modulus)
+	s.bytes(a.PIN.Exponent)
+	s.bytes(a.PIN.Challenge)
+	if a.PIN.Method == EncipheredOfflinePINECC {
+		s.number(uint64(a.PIN.Suite))
+		s.bytes(a.PIN.Public)
+		s.flags(a.PIN.NewKeys)
 	}
 }
 
@@ -193,10 +205,27 @@ func (s *checksum) candidate(c *Candidate) {
 	s.bytes(c.Registered)
 }
 
+func (s *checksum) result(r *Result) {
+	s.outcome(r.Outcome)
+	s.number(uint64(r.Authorised)<<32 | uint64(r.Interface)<<24 | uint64(r.Exchanges))
+	s.flags(r.Forced, r.Online, r.Reversal, r.Advice)
+	s.string(r.ResponseCode)
+	s.string(r.ApprovalCode)
+	s.number(r.Request)
+	s.number(r.Amount)
+	s.number(r.AmountOther)
+	s.number(uint64(r.Account)<<24 | uint64(r.Currency)<<8 | uint64(r.Exponent))
+	s.bytes(r.AID)
+	s.string(r.Label)
+	for row, v := range r.Report.All() {
+		s.number(uint64(row))
+		s.bytes(v)
+	}
+}
+
 func (s *checksum) outcome(o *Outcome) {
 	s.number(uint64(o.Status)<<40 | uint64(o.Start)<<32 | uint64(o.OnlineResponseData)<<24 | uint64(o.CVM)<<16 | uint64(o.AlternateInterface))
-	s.number(o.Request)
-	s.flags(o.UIOutcome != nil, o.UIRestart != nil, o.Receipt, o.Online, o.Reversal, o.Advice, o.Forced)
+	s.flags(o.UIOutcome != nil, o.UIRestart != nil, o.Receipt, o.Read)
 	for _, u := range []*UI{o.UIOutcome, o.UIRestart} {
 		if u != nil {
 			s.ui(u)
@@ -208,65 +237,7 @@ func (s *checksum) outcome(o *Outcome) {
 	s.number(uint64(o.RemovalTimeout))
 	e := &o.Error
 	s.number(uint64(e.L1)<<32 | uint64(e.L2)<<24 | uint64(e.L3)<<16 | uint64(e.SW))
-	s.string(e.Step)
-	s.string(e.Clause)
-	s.string(e.Reason)
-	s.string(o.AuthorisationCode)
-	s.report(&o.Report)
-}
-
-func (s *checksum) report(r *Report) {
-	s.string(r.Kernel)
-	s.bytes(r.AID)
-	s.string(r.Label)
-	s.number(uint64(r.CID)<<8 | uint64(r.PSN))
-	s.flags(r.HasCID, r.HasPSN)
-	s.bytes(r.AC)
-	s.bytes(r.TVR[:])
-	s.bytes(r.TSI[:])
-	s.bytes(r.CVMResults[:])
-	s.string(r.ODA.Method)
-	s.string(r.ODA.Result)
-	s.string(r.ODA.Reason)
-	s.bytes(r.Scripts)
-	s.bytes(r.PAN)
-	s.bytes(r.Expiry[:])
-	s.number(uint64(r.Exchanges))
-	s.number(r.Amount)
-	s.number(r.AmountOther)
-	s.number(uint64(r.Account)<<24 | uint64(r.Currency)<<8 | uint64(r.Exponent))
-	s.flags(r.Read)
-	s.bytes(r.ServiceCode[:])
-}
-
-// clone is an outcome that shares no byte with the session: it outlives it.
-func (o *Outcome) clone() *Outcome {
-	n := *o
-	if o.UIOutcome != nil {
-		u := *o.UIOutcome
-		n.UIOutcome = &u
+	for _, text := range [...]string{e.Step, e.Clause, e.Reason, o.Kernel, o.ODA.Method, o.ODA.Result, o.ODA.Reason} {
+		s.string(text)
 	}
-	if o.UIRestart != nil {
-		u := *o.UIRestart
-		n.UIRestart = &u
-	}
-	for _, p := range n.secrets() {
-		*p = slices.Clone(*p)
-	}
-	n.Report.AID = slices.Clone(o.Report.AID)
-	return &n
-}
-
-// secrets are the byte slices of an outcome that may hold card data.
-func (o *Outcome) secrets() [5]*[]byte {
-	return [...]*[]byte{&o.DataRecord, &o.DiscretionaryData, &o.Report.AC, &o.Report.Scripts, &o.Report.PAN}
-}
-
-// Wipe clears the card data of an outcome. It is the application's own since Next returned it: wipe it when its
-// records are written.
-func (o *Outcome) Wipe() {
-	for _, p := range o.secrets() {
-		clear(*p)
-	}
-	o.Report.Expiry = [3]byte{}
 }

@@ -55,14 +55,14 @@ func (p *Port) Poll() { p.post(p.ask(Poll)) }
 func (p *Port) Transmit(cmd []byte) (Event, *Outcome) {
 	a := p.ask(Transmit)
 	a.Command = cmd
-	return p.await(a, answers[Transmit])
+	return p.await(a, kinds[Transmit].answers)
 }
 
 // TransmitTimed is Transmit with the exchange measured next to the reader.
 func (p *Port) TransmitTimed(cmd []byte) (Event, *Outcome) {
 	a := p.ask(Transmit)
 	a.Command, a.Timed = cmd, true
-	return p.await(a, answers[Transmit])
+	return p.await(a, kinds[Transmit].answers)
 }
 
 // Send starts a command; take its Response or CardFault with Await. If an earlier command is still unanswered,
@@ -126,7 +126,7 @@ func (p *Port) SendData(data []byte, needed []tlv.Tag) {
 func (p *Port) Activate(within time.Duration, readers ...Interface) (Event, *Outcome) {
 	a := p.ask(Activate)
 	a.Within, a.Readers = within, readers
-	return p.await(a, answers[Activate])
+	return p.await(a, kinds[Activate].answers)
 }
 
 // ReviewCandidates has the terminal reorder and restrict the candidates: the indices of those that stay, in order, and
@@ -134,50 +134,49 @@ func (p *Port) Activate(within time.Duration, readers ...Interface) (Event, *Out
 func (p *Port) ReviewCandidates(list []Candidate) (order []byte, chosen bool, out *Outcome) {
 	a := p.ask(ReviewCandidates)
 	a.Candidates = list
-	ev, out := p.await(a, answers[ReviewCandidates])
-	return ev.Data, ev.Code == ReviewedChosen, out
+	ev, out := p.await(a, kinds[ReviewCandidates].answers)
+	return ev.Data, ev.MerchantChose, out
 }
 
 // SelectApplication has the cardholder choose, and returns the index of the candidate.
 func (p *Port) SelectApplication(list []Candidate) (int, *Outcome) {
 	a := p.ask(SelectApplication)
 	a.Candidates = list
-	ev, out := p.await(a, answers[SelectApplication])
-	return int(ev.N), out
+	ev, out := p.await(a, kinds[SelectApplication].answers)
+	return int(ev.Index), out
 }
 
 // ConfirmApplication asks the cardholder for a yes or no.
 func (p *Port) ConfirmApplication(one Candidate) (bool, *Outcome) {
 	a := p.ask(ConfirmApplication)
 	a.Candidates = []Candidate{one}
-	ev, out := p.await(a, answers[ConfirmApplication])
-	return out == nil && ev.N == 0, out
+	ev, out := p.await(a, kinds[ConfirmApplication].answers)
+	return out == nil && ev.Index == 0, out
 }
 
 // SelectLanguage has the cardholder choose a language, and returns the index. ui says in which language to ask.
 func (p *Port) SelectLanguage(languages []string, ui UI) (int, *Outcome) {
 	a := p.ask(SelectLanguage)
 	a.Languages, a.UI = languages, ui
-	ev, out := p.await(a, answers[SelectLanguage])
-	return int(ev.N), out
+	ev, out := p.await(a, kinds[SelectLanguage].answers)
+	return int(ev.Index), out
 }
 
 // SelectAccount has the cardholder choose an account, and returns the index.
 func (p *Port) SelectAccount(accounts []AccountType, ui UI) (int, *Outcome) {
 	a := p.ask(SelectAccount)
 	a.Accounts, a.UI = accounts, ui
-	ev, out := p.await(a, answers[SelectAccount])
-	return int(ev.N), out
+	ev, out := p.await(a, kinds[SelectAccount].answers)
+	return int(ev.Index), out
 }
 
 // RequestAmount has the amounts entered and puts them into the transaction.
 func (p *Port) RequestAmount(ui UI) *Outcome {
 	a := p.ask(RequestAmount)
 	a.UI = ui
-	ev, out := p.await(a, answers[RequestAmount])
+	ev, out := p.await(a, kinds[RequestAmount].answers)
 	if out == nil {
-		tx := &p.c.tx
-		tx.Amount, tx.AmountOther, tx.AmountLater = ev.Amount, ev.AmountOther, false
+		p.c.tx.entered(&ev)
 	}
 	return out
 }
@@ -186,14 +185,14 @@ func (p *Port) RequestAmount(ui UI) *Outcome {
 func (p *Port) EnterPIN(r PINRequest, within time.Duration) (Event, *Outcome) {
 	a := p.ask(EnterPIN)
 	a.PIN, a.Within = r, within
-	return p.await(a, answers[EnterPIN])
+	return p.await(a, kinds[EnterPIN].answers)
 }
 
 // VerifyPIN has the PIN device send VERIFY to the card and waits for PINDone, with the status word, or CardFault.
 func (p *Port) VerifyPIN(r PINRequest) (Event, *Outcome) {
 	a := p.ask(VerifyPIN)
 	a.PIN = r
-	return p.await(a, answers[VerifyPIN])
+	return p.await(a, kinds[VerifyPIN].answers)
 }
 
 // Lookup has the terminal look the card up in its exception file and transaction log, and waits for LookedUp. card is TLV of
@@ -201,93 +200,100 @@ func (p *Port) VerifyPIN(r PINRequest) (Event, *Outcome) {
 func (p *Port) Lookup(card []byte) (Event, *Outcome) {
 	a := p.ask(Lookup)
 	a.Data = card
-	return p.await(a, answers[Lookup])
+	return p.await(a, kinds[Lookup].answers)
 }
 
 // CaptureBiometric has the capture device capture, and waits for PINDone: what it captures stays in it.
 func (p *Port) CaptureBiometric(r PINRequest, b Biometric, within time.Duration) (Event, *Outcome) {
 	a := p.ask(CaptureBiometric)
 	a.PIN, a.Biometric, a.Within = r, b, within
-	return p.await(a, answers[CaptureBiometric])
+	return p.await(a, kinds[CaptureBiometric].answers)
 }
 
 // VerifyBiometric has the capture device send VERIFY to the card and waits for PINDone, with the status word, or CardFault.
 func (p *Port) VerifyBiometric(r PINRequest, b Biometric) (Event, *Outcome) {
 	a := p.ask(VerifyBiometric)
 	a.PIN, a.Biometric = r, b
-	return p.await(a, answers[VerifyBiometric])
+	return p.await(a, kinds[VerifyBiometric].answers)
 }
 
 // PerformCVM has the terminal perform a cardholder verification method of its own, and gives the result.
 func (p *Port) PerformCVM(code tlv.CVMCode, condition tlv.CVMCondition) (tlv.CVMResult, *Outcome) {
 	a := p.ask(PerformCVM)
 	a.Data = []byte{byte(code), byte(condition)}
-	ev, out := p.await(a, answers[PerformCVM])
-	return tlv.CVMResult(ev.Code), out
+	ev, out := p.await(a, kinds[PerformCVM].answers)
+	return ev.CVM, out
 }
 
 // Referral has the attendant call the issuer and say whether the transaction is approved. card is TLV of the PAN.
 func (p *Port) Referral(card []byte, ui UI) (bool, *Outcome) {
 	a := p.ask(Referral)
 	a.Data, a.UI = card, ui
-	ev, out := p.await(a, answers[Referral])
-	return out == nil && ev.N == 0, out
+	ev, out := p.await(a, kinds[Referral].answers)
+	return out == nil && ev.Index == 0, out
 }
 
 // ForceAcceptance asks the attendant whether a transaction that was declined is accepted nevertheless.
 func (p *Port) ForceAcceptance(ui UI) (bool, *Outcome) {
 	a := p.ask(ForceAcceptance)
 	a.UI = ui
-	ev, out := p.await(a, answers[ForceAcceptance])
-	return out == nil && ev.N == 0, out
+	ev, out := p.await(a, kinds[ForceAcceptance].answers)
+	return out == nil && ev.Index == 0, out
 }
 
 // Advise has the terminal make an advice, and says whether it could.
 func (p *Port) Advise(data []byte) (bool, *Outcome) {
 	a := p.ask(Advise)
 	a.Data = data
-	ev, out := p.await(a, answers[Advise])
-	return out == nil && ev.Code != AdviceFailed, out
+	ev, out := p.await(a, kinds[Advise].answers)
+	return out == nil && !ev.NotMade, out
 }
 
-// GoOnline asks the host and waits for HostResponse or UnableToGoOnline.
+// GoOnline asks the host and waits for HostResponse or UnableToGoOnline. Where the answer to an earlier request was lost no other is sent: nobody could
+// say then which of them to take back (EMV 4.4 B4 12.2.3).
 func (p *Port) GoOnline(de55 []byte) (Event, *Outcome) {
-	a := p.ask(GoOnline)
-	a.Data = de55
-	return p.await(a, answers[GoOnline])
-}
-
-// AskHost is GoOnline for a program that needs no stack while the host is at it, which may take its time. The program hands
-// up at once what AskHost returns; its defers run, its goroutine ends. When GoOnline would have returned, then goes on in the program's
-// place, with what GoOnline would have given and on a goroutine of its own: its outcome is the program's. That is also so
-// when the session is closed. de55 is the caller's own again, to wipe it, when AskHost returns.
-func (p *Port) AskHost(de55 []byte, then func(Event, *Outcome) *Outcome) *Outcome {
-	if p.ended(answers[GoOnline]) != nil {
-		return then(p.GoOnline(de55))
+	if h := &p.c.host; h.arrived && !h.answered {
+		return Event{Kind: UnableToGoOnline, MayHaveArrived: true}, nil
 	}
 	a := p.ask(GoOnline)
-	a.Data, a.Await = de55, p.watch(answers[GoOnline])
-	p.emit(a)
-	p.c.then = then
-	return later
+	a.Data = de55
+	return p.await(a, kinds[GoOnline].answers)
+}
+
+// ConfirmAmount has the cardholder confirm the transaction's amounts, and puts what is agreed on in their place: others, without the cash, or in
+// another currency. card is TLV of 5F28, 9F07 and 9F42 as the card has them.
+func (p *Port) ConfirmAmount(ui UI, card []byte, cashback bool) *Outcome {
+	a := p.ask(ConfirmAmount)
+	p.c.ask = p.c.tx
+	a.UI, a.Data, a.Cashback, a.Transaction = ui, card, cashback, &p.c.ask
+	ev, out := p.await(a, kinds[ConfirmAmount].answers)
+	if out == nil {
+		p.c.tx.entered(&ev)
+	}
+	return out
+}
+
+// Selected notes which application the transaction goes on with, for its [Result]: its AID and its name for the cardholder.
+func (p *Port) Selected(aid []byte, label string) {
+	p.c.aid, p.c.label = append(p.c.aid[:0], aid...), label
 }
 
 // ask begins a question, in the place of the one that has been answered. It makes way for it: answers to an earlier one of
 // its kind are dropped, and the card has one command at a time.
 func (p *Port) ask(k ActionKind) *Action {
 	c := p.c
-	c.forget(answers[k])
+	c.forget(kinds[k].answers)
 	var reader Interface
-	if 1<<k&card != 0 {
-		for c.owed&card != 0 && p.ended(0) == nil {
-			_, _ = p.await(nil, answers[Transmit]|answers[VerifyPIN])
+	if kinds[k].card {
+		for c.owed&busy != 0 && p.ended(0) == nil {
+			_, _ = p.await(nil, kinds[Transmit].answers|kinds[VerifyPIN].answers)
 		}
 		switch {
 		case p.ended(0) != nil:
 		case int(c.exchanges) >= c.budget.Exchanges:
-			p.halt = c.exhausted("exchanges")
+			p.halt = exhausted("exchanges")
 		case c.spent >= c.budget.CardTime:
-			p.halt = c.exhausted("card time")
+			p.halt = exhausted("card time")
 		}
 		reader = p.reader
 	}
@@ -302,7 +308,7 @@ func (p *Port) post(a *Action) {
 			p.deaf()
 			return
 		}
-		if 1<<a.Kind&card != 0 {
+		if kinds[a.Kind].card {
 			return
 		}
 	}
@@ -312,7 +318,7 @@ func (p *Port) post(a *Action) {
 // await yields an action, if there is one, waits for an event of set and takes it.
 func (p *Port) await(a *Action, set EventSet) (ev Event, out *Outcome) {
 	if out = p.hold(a, set); out == nil && p.c.take(set, &ev) && ev.Kind == CardFound {
-		p.reader = Interface(ev.N)
+		p.reader = ev.Interface
 	}
 	return ev, out
 }
@@ -347,15 +353,8 @@ func (p *Port) watch(set EventSet) EventSet {
 	return set
 }
 
-func (p *Port) emit(a *Action) {
-	if p.c.then != nil {
-		panic(rule("the program goes on after AskHost"))
-	}
-	p.c.emit(a)
-}
-
 func (p *Port) yield(a *Action) {
-	p.emit(a)
+	p.c.emit(a)
 	if !p.c.yield() {
 		p.dead = true
 	}
@@ -369,7 +368,7 @@ func (p *Port) ended(set EventSet) *Outcome {
 	case p.dead:
 		p.halt = stopped("closed")
 	case c.over:
-		p.halt = c.exhausted("journal bytes")
+		p.halt = exhausted("journal bytes")
 	case !p.keep && !set.Has(Cancelled) && c.has(1<<Cancelled):
 		p.halt = stopped("cancelled")
 	}
@@ -386,10 +385,7 @@ func stopped(why string) *Outcome {
 	return &Outcome{Status: EndApplication, Error: ErrorIndication{L3: L3Stop, Reason: why}}
 }
 
-// exhausted is the outcome of a session at the end of its budget. What a host has approved has to be taken back.
-func (c *core) exhausted(what string) *Outcome {
-	return &Outcome{
-		Status: EndApplication, Online: c.answered, Reversal: c.answered || c.mayHaveArrived(),
-		Error: ErrorIndication{L2: BudgetExceeded, Reason: "budget of " + what + " used up"},
-	}
+// exhausted is the outcome of a session at the end of its budget.
+func exhausted(what string) *Outcome {
+	return &Outcome{Status: EndApplication, Error: ErrorIndication{L2: BudgetExceeded, Reason: "budget of " + what + " used up"}}
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"io"
 
+	"github.com/emvgo/emv/kernel/internal/entry"
 	"github.com/emvgo/emv/kernel/internal/hidden"
 )
 
@@ -49,7 +50,7 @@ func (c *core) draw(b []byte) []byte {
 		c.replay.draw(b)
 	}
 	c.draws, c.fills = c.draws+1, 0
-	view := c.put(entryDraw, &Event{Data: b})
+	view := c.put(entry.Entry{Kind: entry.Draw, Data: b})
 	if c.jr.wiped { // closed: the program is unwinding
 		return b
 	}

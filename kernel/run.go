@@ -4,8 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-
-	"github.com/emvgo/emv/tlv"
+	"slices"
 )
 
 // A Handler does what actions ask and says what happened. For a post it returns the zero Event, or one that has already
@@ -13,7 +12,8 @@ import (
 // first of Await that happens. An error means that the transport is broken and the transaction cannot go on;
 // a card that does not answer is no error but CardFault.
 //
-// It may keep no byte of the action after it returns.
+// It may keep no byte of the action after it returns. One that also has a method EndTransaction() hears of the end of the run, once, whether
+// there is a result, an error, both, or a panic: there it wipes what belongs to the cardholder.
 type Handler interface {
 	Do(context.Context, Action) (Event, error)
 }
@@ -24,133 +24,159 @@ type HandlerFunc func(context.Context, Action) (Event, error)
 // Do calls f.
 func (f HandlerFunc) Do(ctx context.Context, a Action) (Event, error) { return f(ctx, a) }
 
-// Run drives a session to its outcome and closes it. When ctx ends, the program is cancelled in good order: Run
-// returns its outcome. After the program's point of no return it cannot be cancelled; then the handler goes on with
-// a context that does not end. The error is the handler's, Next's or a *BugError; with a *BugError there is an outcome.
+// Run drives a session to its result and closes it. When ctx ends, the program is cancelled in good order: Run
+// returns its result. After the program's point of no return it cannot be cancelled; then the handler goes on with
+// a context that does not end. The error is the handler's, Next's or a *BugError; with a *BugError there is a result.
 //
 // Once GoOnline has been handed out a handler's error no longer stops the program: what the handler was asked for has failed (the
-// card gives no response, the request may have arrived), and the run goes on to an outcome, which says in Reversal whether an approval has to be
-// taken back. There are both then, the outcome and the first such error: heed the outcome whatever the error. Only after a
+// card gives no response, the request may have arrived), and the run goes on to a result, which says in Reversal whether an approval has to be
+// taken back. There are both then, the result and the first such error: heed the result whatever the error. Only after a
 // *SinkError there is none: the session goes on by [Resume], from what the sink holds.
 //
-// A handler that is an [Ender] hears of the end, whatever it is.
-func Run(ctx context.Context, s *Session, h Handler) (*Outcome, error) {
+// The program of a new session runs on the caller's goroutine, and the handler is called where the program stands: a panic or Goexit of the handler
+// passes through the program, whose defers run, and is the caller's; so does a Goexit of the program. Next is refused meanwhile.
+func Run(ctx context.Context, s *Session, h Handler) (*Result, error) {
 	defer s.Close()
-	return Drive(ctx, s, h)
+	return RunOpen(ctx, s, h)
 }
 
-// An Ender is a Handler that wants to know when a run is over: EndTransaction is called once, with an outcome, an error, both, or
-// after a panic. There it wipes what belongs to the cardholder.
-type Ender interface{ EndTransaction() }
-
-// Drive is Run that leaves the session open, for what [Session.Value] and [Session.Journal] give until it is closed.
-func Drive(ctx context.Context, s *Session, h Handler) (*Outcome, error) {
-	var queue []Event // happened, not delivered
-	cancelled, asked := false, false
-	var broken error // the handler's, after the host was asked
-	if e, ok := h.(Ender); ok {
+// RunOpen is Run that leaves the session open, for what [Session.Value] and [Session.Journal] give until it is closed.
+func RunOpen(ctx context.Context, s *Session, h Handler) (*Result, error) {
+	r := runner{ctx: ctx, handler: h}
+	if e, ok := h.(interface{ EndTransaction() }); ok {
 		defer e.EndTransaction()
 	}
+	if s.c.fresh() {
+		return s.runInline(&r)
+	}
+	var ev Event
 	for {
-		var ev Event
-		if len(queue) > 0 {
-			ev, queue = queue[0], queue[1:]
-		}
 		a, err := s.Next(ev)
-		if err == nil && !cancelled && a.Await != 0 && ctx.Err() != nil { // not begun yet
-			cancelled, ctx = true, context.WithoutCancel(ctx)
-			var b Action
-			if b, err = s.Next(Event{Kind: Cancelled}); b.Kind != Wait {
-				a = b
-			}
-		}
 		switch {
 		case err != nil:
-			if err = errors.Join(broken, err); asked && !errors.As(err, new(*SinkError)) {
-				return s.c.withoutEnd(), err
-			}
-			return nil, err
+			return r.broke(s.c, err)
 		case a.Kind == Done:
-			if broken != nil {
-				return a.Outcome, errors.Join(broken, s.Err())
-			}
-			return a.Outcome, s.Err()
-		case a.Kind == Wait && len(queue) > 0:
-			continue
+			return r.done(s.c, a.Result)
 		}
-		asked = asked || a.Kind == GoOnline
-		ev, err = h.Do(ctx, a)
-		if ctx.Err() != nil { // while the handler was at it: the program hears of that first
-			cancelled, ctx = true, context.WithoutCancel(ctx)
-			queue = append(queue, Event{Kind: Cancelled})
-			if err != nil {
-				ev, err = undone(a.Kind), nil
-			}
-		}
-		if err != nil {
-			err = fmt.Errorf("kernel: %v: %w", a.Kind, err)
-			if !asked {
-				return nil, err
-			}
-			if broken == nil {
-				broken = err
-			}
-			if ev = undone(a.Kind); ev.Kind == Nothing && a.Await != 0 {
-				if ev = hopeless(a.Await); ev.Kind == Nothing {
-					return s.c.withoutEnd(), broken
-				}
-			}
-		}
-		if ev.Kind != Nothing {
-			queue = append(queue, ev)
+		if ev, err = r.answer(a); err != nil {
+			return r.broke(s.c, err)
 		}
 	}
+}
+
+// A runner answers actions by a handler.
+type runner struct {
+	ctx       context.Context
+	handler   Handler
+	queue     []Event // happened, not delivered
+	cancelled bool
+	asked     bool   // the host
+	broken    error  // the handler's, after the host was asked
+	held      Action // not begun: ctx has ended, and the program hears of that first
+}
+
+// answer is the event that follows from an action. The error ends the run.
+func (r *runner) answer(a Action) (Event, error) {
+	if a.Kind == Wait && r.held.Kind != 0 { // the program goes on all the same
+		a = r.held
+	}
+	r.held = Action{}
+	if !r.cancelled && a.Await != 0 && a.Kind != Wait && r.ctx.Err() != nil {
+		r.cancel()
+		r.held = a
+		return Event{Kind: Cancelled}, nil
+	}
+	var ev Event
+	if a.Kind != Wait || len(r.queue) == 0 {
+		var err error
+		if ev, err = r.do(a); err != nil {
+			return Event{}, err
+		}
+	}
+	if len(r.queue) == 0 {
+		return ev, nil
+	}
+	if ev.Kind != Nothing {
+		r.queue = append(r.queue, ev)
+	}
+	ev = r.queue[0]
+	r.queue = slices.Delete(r.queue, 0, 1)
+	return ev, nil
+}
+
+// cancel makes the context one that does not end: the program is told of the end instead.
+func (r *runner) cancel() {
+	r.cancelled, r.ctx = true, context.WithoutCancel(r.ctx)
+}
+
+// do has the handler do an action.
+func (r *runner) do(a Action) (Event, error) {
+	r.asked = r.asked || a.Kind == GoOnline
+	ev, err := r.handler.Do(r.ctx, a)
+	if r.ctx.Err() != nil { // while the handler was at it: the program hears of that first
+		r.cancel()
+		r.queue = append(r.queue, Event{Kind: Cancelled})
+		if err != nil {
+			return kinds[a.Kind].undone, nil
+		}
+	}
+	if err == nil {
+		return ev, nil
+	}
+	err = fmt.Errorf("kernel: %v: %w", a.Kind, err)
+	if !r.asked {
+		return Event{}, err
+	}
+	if r.broken == nil {
+		r.broken = err
+	}
+	if ev = kinds[a.Kind].undone; ev.Kind == Nothing && a.Await != 0 {
+		if ev = hopeless(a.Await); ev.Kind == Nothing {
+			return ev, errNoEnd
+		}
+	}
+	return ev, nil
+}
+
+// errNoEnd stands for the handler's error where the program cannot go on to its end.
+var errNoEnd = errors.New("kernel: nothing that the program waits for can happen")
+
+// broke is what Run returns where the run cannot go on.
+func (r *runner) broke(c *core, err error) (*Result, error) {
+	switch {
+	case err == errNoEnd:
+		err = r.broken
+	default:
+		err = errors.Join(r.broken, err)
+	}
+	if !r.asked || errors.As(err, new(*SinkError)) {
+		return nil, err
+	}
+	end := &Outcome{Status: EndApplication, Error: ErrorIndication{L3: L3Stop, Reason: "nothing that the program waits for can happen"}}
+	return c.settle(end).clone(), err
+}
+
+// done is what Run returns with the program's result.
+func (r *runner) done(c *core, result *Result) (*Result, error) {
+	if r.broken != nil {
+		return result, errors.Join(r.broken, c.err)
+	}
+	return result, c.err
 }
 
 // hopeless is what ends a wait of a program whose handler cannot wait.
 func hopeless(set EventSet) Event {
 	switch {
 	case set.Has(CardFault):
-		return Event{Kind: CardFault, Code: uint16(FaultTimeout)}
+		return kinds[Transmit].undone
 	case set.Has(UnableToGoOnline):
-		return Event{Kind: UnableToGoOnline, Code: 1}
+		return kinds[GoOnline].undone
 	case set.Has(Timeout):
 		return Event{Kind: Timeout}
 	case set.Has(Cancelled):
 		return Event{Kind: Cancelled}
-	case set.Has(Removed):
-		return Event{Kind: Removed}
-	}
-	return Event{}
-}
-
-// withoutEnd is the outcome of a program that cannot go on to its own.
-func (c *core) withoutEnd() *Outcome {
-	return &Outcome{
-		Status: EndApplication, Online: c.answered, Request: c.requestID(), Reversal: c.mayHaveArrived(),
-		Error: ErrorIndication{L3: L3Stop, Reason: "nothing that the program waits for can happen"},
-	}
-}
-
-// undone is what happens to an action that its context cut short.
-func undone(k ActionKind) Event {
-	switch k {
-	case Transmit, VerifyPIN, VerifyBiometric:
-		return Event{Kind: CardFault, Code: uint16(FaultTimeout)}
-	case GoOnline:
-		return Event{Kind: UnableToGoOnline, Code: 1} // the request may have arrived: EMV 4.4 B4 12.2.3
-	case Lookup:
-		return Event{Kind: LookedUp}
-	case EnterPIN, CaptureBiometric:
-		return Event{Kind: PINDone, Code: uint16(PINCancelled)}
-	case PerformCVM:
-		return Event{Kind: CVMPerformed, Code: uint16(tlv.CVMFailed)}
-	case Referral, ForceAcceptance:
-		return Event{Kind: Chosen, N: -1}
-	case Advise:
-		return Event{Kind: Advised, Code: AdviceFailed}
-	case Activate:
-		return Event{Kind: Timeout}
+	case set.Has(CardRemoved):
+		return Event{Kind: CardRemoved}
 	}
 	return Event{}
 }

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/emvgo/emv/kernel/internal/entry"
 	"github.com/emvgo/emv/kernel/internal/hidden"
 )
 
@@ -39,21 +40,22 @@ type core struct {
 	data Store
 	rng  generator
 
-	act       Action                         // in hand
-	out       []byte                         // its bytes
-	made      *Outcome                       // by the program
-	then      func(Event, *Outcome) *Outcome // what is left of the program while a host is asked: see AskHost
-	requests  uint64                         // to the host
-	owed      uint32                         // action kinds whose answer may come
-	asked     uint32                         // action kinds ever asked
-	choices   [2]int32                       // lowest and highest index that Chosen may have
+	act       Action   // in hand
+	out       []byte   // its bytes
+	made      *Result  // by the program
+	requests  uint64   // to the host
+	owed      uint32   // action kinds whose answer may come
+	asked     uint32   // action kinds ever asked
+	choices   [2]int32 // lowest and highest index that Chosen may have
 	inbox     []Event
 	exchanges int32
 	draws     int32 // journalled
 	fills     int32 // of random bytes since the last draw
 	begun     bool  // Next has accepted a call
-	answered  bool  // a host has answered
-	arrived   bool  // a request has reached a host, or may have
+	host      hostFacts
+	forced    bool   // the attendant has accepted what was declined
+	aid       []byte // of the application that was selected
+	label     string
 	entering  PINMethod
 	entry     bool // a PIN is being entered, by the method entering
 	onlinePIN bool // the PIN device holds one for the host
@@ -74,22 +76,6 @@ func WithJournalSink(sink func([]byte) error) Option {
 	return func(o *hidden.Options) { o.Sink = sink }
 }
 
-// A Claim asks for the ownership of a session: 1 for a new one, one more at each resume.
-type Claim struct {
-	Session [16]byte // random, in the journal's head
-	Owner   uint64
-}
-
-// WithClaim asks claim before the session does anything. The store of journals keeps, for each session, the highest
-// owner that it has granted; it grants a claim, in one atomic step, only if its owner is higher, and from then on
-// takes no more journal pieces of lower ones. So a journal that two machines resume is continued by one of them.
-// Any error refuses, and NewSession or Resume return it in a [ClaimError].
-func WithClaim(claim func(Claim) error) Option {
-	return func(o *hidden.Options) {
-		o.Claim = func(id [16]byte, owner uint64) error { return claim(Claim{id, owner}) }
-	}
-}
-
 // WithEntropy mixes the output of a vendor's random number generator into unpredictable numbers: RAND of
 // EMV 4.4 B2 11.3. It fills 8 bytes. The system's generator is always there beside it, so that a bad or failing
 // one takes nothing away.
@@ -97,13 +83,13 @@ func WithEntropy(fill func([]byte) error) Option {
 	return func(o *hidden.Options) { o.Entropy = fill }
 }
 
-// NewSession makes a session; the first Next starts it. Its errors are *SetupError and *ClaimError.
+// NewSession makes a session; the first Next starts it. Its errors are *SetupError and those of its options, such as journal.WithClaim.
 func NewSession(p Program, cfg *Config, tx Transaction, opts ...Option) (*Session, error) {
 	c, err := newCore(p, cfg, tx, opts)
 	if err != nil {
 		return nil, err
 	}
-	c.jr.head(p.Name, cfg.Digest, c.id, &tx)
+	c.jr.head(p.Name, cfg.Digest, c.id, &c.tx)
 	if err := c.claim(1); err != nil {
 		return nil, err
 	}
@@ -123,6 +109,7 @@ func newCore(p Program, cfg *Config, tx Transaction, opts []Option) (*core, erro
 	if err := cfg.check(&tx); err != nil {
 		return nil, err
 	}
+	tx.resolve(cfg)
 	c := &core{prog: p, cfg: cfg, tx: tx, budget: cfg.Budget.orDefault()}
 	for _, o := range opts {
 		o(&c.opt)
@@ -135,14 +122,12 @@ func newCore(p Program, cfg *Config, tx Transaction, opts []Option) (*core, erro
 	return c, nil
 }
 
+// claim asks for the ownership of the session, where journals have owners.
 func (c *core) claim(owner uint64) error {
 	if c.opt.Claim == nil {
 		return nil
 	}
-	if err := c.opt.Claim(c.id, owner); err != nil {
-		return &ClaimError{Claim{c.id, owner}, err}
-	}
-	return nil
+	return c.opt.Claim(c.id, owner)
 }
 
 func (c *core) handle() *Session {
@@ -170,6 +155,10 @@ func (s *Session) Next(ev Event) (Action, error) {
 		return Action{}, c.broken
 	case c.act.Kind == Done:
 		return c.act, nil
+	case c.eng.inline != nil && !c.eng.ended:
+		return Action{}, ErrBusy
+	case c.eng.inline != nil:
+		return Action{}, ErrClosed
 	}
 	a, err := c.step(ev)
 	if err != nil {
@@ -184,46 +173,54 @@ func (s *Session) Next(ev Event) (Action, error) {
 
 // step is Next without its guards: Resume takes it too.
 func (c *core) step(ev Event) (Action, error) {
-	ev, err := c.admit(ev)
-	if err != nil {
+	resumes, err := c.accept(ev)
+	switch {
+	case err != nil:
 		return Action{}, err
+	case resumes:
+		return c.run(), nil
+	}
+	return c.wait(), nil
+}
+
+// accept takes an event in, and reports whether the program goes on with it.
+func (c *core) accept(ev Event) (resumes bool, err error) {
+	if ev, err = c.admit(ev); err != nil {
+		return false, err
 	}
 	if ev.Kind == Nothing && c.act.Await != 0 { // nothing has happened: the journal need not know
-		return c.wait(), nil
+		return false, nil
 	}
-	if !c.over && c.jr.len()+len(ev.Data)+maxEntry > c.budget.JournalBytes {
-		return c.exceed(ev.Kind), nil
+	if !c.over && c.jr.len()+len(ev.Data)+entry.Max > c.budget.JournalBytes {
+		c.exceed(ev.Kind)
+		return true, nil
 	}
 	return c.deliver(ev), nil
 }
 
-// deliver journals an event, queues it and, if the program waits for it, resumes the program.
-func (c *core) deliver(ev Event) Action {
-	ev.Data = c.put(byte(ev.Kind), &ev)
+// deliver journals an event and queues it, and reports whether the program waits for it.
+func (c *core) deliver(ev Event) (resumes bool) {
+	ev.Data = c.put(entryOf(&ev))
 	c.begun = true
 	if ev.Kind != Nothing {
 		c.enqueue(ev)
 	}
-	if c.act.Await != 0 && !c.has(c.act.Await) {
-		return c.wait()
-	}
-	return c.run()
+	return c.act.Await == 0 || c.has(c.act.Await)
 }
 
 // exceed ends the program's hopes: an event does not fit into the journal's budget and is dropped, but for its kind.
-func (c *core) exceed(k EventKind) Action {
+func (c *core) exceed(k EventKind) {
 	c.over = true
-	c.answered, c.arrived = c.answered || k == HostResponse, c.arrived || k == HostResponse
-	c.put(entryBudget, &Event{Code: uint16(k)})
+	c.host.arrived = c.host.arrived || k == HostResponse
+	c.put(entry.Entry{Kind: entry.Budget, SW: uint16(k)})
 	c.begun = true
-	return c.run()
 }
 
 func (c *core) run() Action {
 	c.poison()
 	c.resume()
 	if c.act.Kind == Done {
-		c.put(entryEnd, nil)
+		c.put(entry.Entry{Kind: entry.End})
 	}
 	return c.act
 }
@@ -264,13 +261,16 @@ func (s *Session) Journal() []byte {
 }
 
 // Close ends the session: the program unwinds, its defers run, and card data, draws and the journal in memory are wiped.
-// An Outcome that Next has returned stays. Closing again does nothing.
+// A Result that Next has returned stays. Closing again does nothing.
 func (s *Session) Close() error {
 	c := s.c
 	if !c.busy.CompareAndSwap(false, true) {
 		return ErrBusy
 	}
 	defer c.busy.Store(false)
+	if c.eng.inline != nil && !c.eng.ended {
+		return ErrBusy
+	}
 	if !c.closed {
 		c.closed = true
 		s.cleanup.Stop()
@@ -288,11 +288,8 @@ func (c *core) wipe() {
 	c.data.Wipe()
 	c.jr.wipe()
 	c.rng.wipe()
-	if c.made != nil { // its caller has a copy
-		for _, p := range c.made.secrets() {
-			clear(*p)
-		}
-	}
+	c.made.Wipe() // its caller has a copy
+	clear(c.aid)
 	clear(c.out[:cap(c.out)])
 	clear(c.inbox[:cap(c.inbox)])
 	c.inbox, c.act, c.out = nil, Action{}, nil
@@ -312,7 +309,7 @@ func (c *core) poison() {
 // emit hands out an action, with bytes of its own.
 func (c *core) emit(a *Action) {
 	c.asked |= 1 << a.Kind
-	if answers[a.Kind] != 0 {
+	if kinds[a.Kind].answers != 0 {
 		c.owed |= 1 << a.Kind
 	}
 	switch a.Kind {
@@ -323,18 +320,13 @@ func (c *core) emit(a *Action) {
 		c.exchanges++
 	case GoOnline:
 		c.requests++
+		c.host = hostFacts{asked: true, arrived: c.host.arrived}
 		a.OnlinePIN, a.NewPIN = c.onlinePIN, c.newPIN
 		a.ID = c.requestID()
 		c.ask = c.tx
 		a.Transaction = &c.ask
-	case ReviewCandidates, SelectApplication:
-		c.choices = [2]int32{0, int32(len(a.Candidates)) - 1}
-	case SelectLanguage:
-		c.choices = [2]int32{0, int32(len(a.Languages)) - 1}
-	case SelectAccount:
-		c.choices = [2]int32{0, int32(len(a.Accounts)) - 1}
-	case ConfirmApplication, Referral, ForceAcceptance:
-		c.choices = [2]int32{-1, 0}
+	case ReviewCandidates, SelectApplication, ConfirmApplication, SelectLanguage, SelectAccount, Referral, ForceAcceptance:
+		c.choices[0], c.choices[1] = a.choices()
 	case StopTimer:
 		c.owed &^= 1 << StartTimer
 	case Done:

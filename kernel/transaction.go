@@ -1,18 +1,22 @@
 package kernel
 
 import (
-	"bytes"
 	"encoding/binary"
 )
 
+// Money is an amount in a currency.
+type Money struct {
+	Amount   uint64 // minor units, at most 12 digits: 9F02
+	Currency uint16 // 5F2A, ISO 4217 numeric as BCD digits, 0x0978; in a Transaction zero is the terminal's, which then brings its Exponent
+	Exponent byte   // 5F36, of Currency: minor units are 10 to the minus Exponent
+}
+
 // A Transaction is what the application wants: given to a session at its start and part of its journal.
 type Transaction struct {
+	Money                   // resolved by NewSession; after that only AmountEntered changes it
+	AmountOther uint64      // 9F03, the cash in Amount, minor units
 	Purpose     Purpose     // what for; the configuration's Treatment of it then gives Type
 	Type        byte        // 9C: first two digits of ISO 8583 processing code, 0x00 goods, 0x01 cash, 0x09 cashback
-	Amount      uint64      // 9F02, minor units, at most 12 digits
-	AmountOther uint64      // 9F03
-	Currency    uint16      // 5F2A as BCD digits, 0x0978; zero: the terminal's
-	Exponent    byte        // 5F36
 	Date        [3]byte     // 9A, YYMMDD BCD
 	Time        [3]byte     // 9F21, hhmmss BCD
 	UTCOffset   int16       // minutes by which Date and Time are ahead of UTC: ECC certificates expire in UTC, EMV 4.4 B2 12.3
@@ -26,6 +30,7 @@ type Transaction struct {
 const maxSequence = 99_999_999
 
 // NextSequence is the transaction sequence counter that follows last, 0 before the first: from 1 to 99999999, and again from 1.
+//
 // EMV 4.4 B4 6.5.5
 func NextSequence(last uint32) uint32 {
 	if last >= maxSequence {
@@ -37,23 +42,72 @@ func NextSequence(last uint32) uint32 {
 // maxAmount is the largest amount of format n 12.
 const maxAmount = 999_999_999_999
 
-// maxTransaction is the largest encoding of a Transaction.
-const maxTransaction = 128
+// The encoding of a Transaction: a version, then the fields that are not zero, each as its number and its value, two unsigned varints, in ascending
+// order.
+const (
+	transactionVersion = 1
+	maxTransaction     = 1 + numFields*(1+binary.MaxVarintLen64) // bytes
+	numFields          = 13
+)
 
-// append encodes every field, in order, in its full width.
+// fields are the values of a Transaction by their numbers, which never change.
+func (t *Transaction) fields() [numFields]uint64 {
+	var flags uint64
+	if t.ForceOnline {
+		flags |= 1
+	}
+	if t.AmountLater {
+		flags |= 2
+	}
+	return [numFields]uint64{
+		1: t.Amount, 2: uint64(t.Currency), 3: uint64(t.Exponent), 4: t.AmountOther, 5: uint64(t.Purpose), 6: uint64(t.Type),
+		7: packed(t.Date), 8: packed(t.Time), 9: uint64(uint16(t.UTCOffset)), 10: uint64(t.Sequence), 11: flags, 12: uint64(t.Account),
+	}
+}
+
+// setFields is the inverse of fields.
+func (t *Transaction) setFields(f *[numFields]uint64) {
+	*t = Transaction{
+		Money: Money{f[1], uint16(f[2]), byte(f[3])}, AmountOther: f[4], Purpose: Purpose(f[5]), Type: byte(f[6]),
+		Date: unpacked(f[7]), Time: unpacked(f[8]), UTCOffset: int16(uint16(f[9])), Sequence: uint32(f[10]),
+		ForceOnline: f[11]&1 != 0, AmountLater: f[11]&2 != 0, Account: AccountType(f[12]),
+	}
+}
+
+func packed(b [3]byte) uint64 { return uint64(b[0])<<16 | uint64(b[1])<<8 | uint64(b[2]) }
+
+func unpacked(v uint64) [3]byte { return [3]byte{byte(v >> 16), byte(v >> 8), byte(v)} }
+
+// append encodes the transaction.
 func (t *Transaction) append(b []byte) []byte {
-	b, err := binary.Append(b, binary.BigEndian, t)
-	if err != nil {
-		panic(err) // a field without a fixed size
+	b = append(b, transactionVersion)
+	for number, v := range t.fields() {
+		if v != 0 {
+			b = append(b, byte(number))
+			b = binary.AppendUvarint(b, v)
+		}
 	}
 	return b
 }
 
 // read decodes what append made, and nothing else.
 func (t *Transaction) read(b []byte) bool {
+	if len(b) == 0 || b[0] != transactionVersion {
+		return false
+	}
+	var f [numFields]uint64
+	last := 0
+	for rest := b[1:]; len(rest) > 0; {
+		number := int(rest[0])
+		v, n := binary.Uvarint(rest[1:])
+		if n <= 0 || number <= last || number >= numFields {
+			return false
+		}
+		f[number], last, rest = v, number, rest[1+n:]
+	}
+	t.setFields(&f)
 	var scratch [maxTransaction]byte
-	_, err := binary.Decode(b, binary.BigEndian, t)
-	return err == nil && bytes.Equal(t.append(scratch[:0]), b)
+	return string(t.append(scratch[:0])) == string(b)
 }
 
 // bcdCurrency reports whether c is three BCD digits.
@@ -61,7 +115,7 @@ func bcdCurrency(c uint16) bool { return c <= 0x999 && c>>4&15 <= 9 && c&15 <= 9
 
 // check refuses what no data element can hold.
 func (t *Transaction) check() error {
-	digits := func(b []byte) bool {
+	digits := func(b ...byte) bool {
 		for _, c := range b {
 			if c>>4 > 9 || c&15 > 9 {
 				return false
@@ -78,16 +132,31 @@ func (t *Transaction) check() error {
 		return &SetupError{"Transaction.Sequence", "has more than 8 digits"}
 	case !bcdCurrency(t.Currency):
 		return &SetupError{"Transaction.Currency", "is not three BCD digits"}
-	case !digits([]byte{byte(t.Account)}):
+	case !digits(byte(t.Account)):
 		return &SetupError{"Transaction.Account", "is not two BCD digits"}
-	case !digits([]byte{t.Type}):
+	case !digits(t.Type):
 		return &SetupError{"Transaction.Type", "is not two BCD digits"}
-	case !digits(t.Date[:]):
+	case !digits(t.Date[:]...):
 		return &SetupError{"Transaction.Date", "is not YYMMDD in BCD"}
-	case !digits(t.Time[:]):
+	case !digits(t.Time[:]...):
 		return &SetupError{"Transaction.Time", "is not hhmmss in BCD"}
 	case t.UTCOffset < -24*60 || t.UTCOffset > 24*60:
 		return &SetupError{"Transaction.UTCOffset", "is more than a day"}
 	}
 	return t.Purpose.check(t)
+}
+
+// resolve gives the transaction the terminal's currency where it names none.
+func (t *Transaction) resolve(c *Config) {
+	if t.Currency == 0 {
+		t.Currency, t.Exponent = c.Terminal.TransactionCurrency, c.Terminal.CurrencyExponent
+	}
+}
+
+// entered takes in what the cardholder has entered or agreed on.
+func (t *Transaction) entered(ev *Event) {
+	t.Amount, t.AmountOther, t.AmountLater = ev.Amount, ev.AmountOther, false
+	if ev.Currency != 0 {
+		t.Currency, t.Exponent = ev.Currency, ev.Exponent
+	}
 }

@@ -1,4 +1,4 @@
-package kernel
+package journal
 
 import (
 	"crypto/aes"
@@ -8,12 +8,14 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
+
+	"github.com/emvgo/emv/kernel"
 )
 
 // A Sealer turns the pieces of a journal into sealed records, which only the holder of the key can read or make. It fits
 // between a session and the place where the journal is kept:
 //
-//	sealer, err := kernel.NewSealer(key, terminalID, nil)
+//	sealer, err := journal.NewSealer(key, terminalID, nil)
 //	s, err := kernel.NewSession(p, cfg, tx, kernel.WithJournalSink(func(b []byte) error {
 //		return store.Append(id, sealer.Seal(b))
 //	}))
@@ -49,7 +51,7 @@ func NewSealer(key, context, before []byte) (*Sealer, error) {
 	s, err := segment(key, context, head)
 	if err == nil && len(before) > 0 {
 		if len(before) < tagSize {
-			return nil, &JournalError{JournalTruncated, 0}
+			return nil, &kernel.JournalError{Fault: kernel.JournalTruncated, Offset: 0}
 		}
 		s.tag = append(s.tag, before[len(before)-tagSize:]...)
 	}
@@ -58,7 +60,7 @@ func NewSealer(key, context, before []byte) (*Sealer, error) {
 
 func segment(key, context, head []byte) (*Sealer, error) {
 	if len(key) != 32 {
-		return nil, errors.New("kernel: the key of a sealed journal has 32 bytes")
+		return nil, errors.New("journal: the key of a sealed journal has 32 bytes")
 	}
 	k, err := hkdf.Key(sha256.New, key, head[len(sealMagic)+1:], "EMV journal\x00"+string(context), 32)
 	if err != nil {
@@ -95,8 +97,8 @@ func (s *Sealer) bound() []byte {
 	return append(append(make([]byte, 0, sealHead+tagSize), s.head...), s.tag...)
 }
 
-// Open gives the journal back. Its errors are *JournalError: JournalKey where a record was altered, moved or sealed with
-// another key or context; JournalTruncated where the last record is not whole, with what came before it: an append that
+// Open gives the journal back. Its errors are *kernel.JournalError: kernel.JournalKey where a record was altered, moved or sealed with
+// another key or context; kernel.JournalTruncated where the last record is not whole, with what came before it: an append that
 // a crash cut short, whose action was never given out.
 func Open(key, context, sealed []byte) (journal []byte, err error) {
 	var s *Sealer
@@ -106,9 +108,9 @@ func Open(key, context, sealed []byte) (journal []byte, err error) {
 		if s == nil || len(b) >= len(sealMagic) && string(b[:len(sealMagic)]) == sealMagic {
 			switch {
 			case len(b) < sealHead:
-				return journal, &JournalError{JournalTruncated, off}
+				return journal, &kernel.JournalError{Fault: kernel.JournalTruncated, Offset: off}
 			case string(b[:len(sealMagic)]) != sealMagic || b[len(sealMagic)] != sealVersion:
-				return nil, &JournalError{JournalVersion, off}
+				return nil, &kernel.JournalError{Fault: kernel.JournalVersion, Offset: off}
 			}
 			if s, err = segment(key, context, b[:sealHead]); err != nil {
 				return nil, err
@@ -118,16 +120,16 @@ func Open(key, context, sealed []byte) (journal []byte, err error) {
 			continue
 		}
 		if len(b) < 4 {
-			return journal, &JournalError{JournalTruncated, off}
+			return journal, &kernel.JournalError{Fault: kernel.JournalTruncated, Offset: off}
 		}
 		n := int64(binary.BigEndian.Uint32(b)) + tagSize
 		if n > int64(len(b)-4) {
-			return journal, &JournalError{JournalTruncated, off}
+			return journal, &kernel.JournalError{Fault: kernel.JournalTruncated, Offset: off}
 		}
 		piece := b[4 : 4+n]
 		if journal, err = s.aead.Open(journal, s.nonce(), piece, s.bound()); err != nil {
 			clear(journal)
-			return nil, &JournalError{JournalKey, off}
+			return nil, &kernel.JournalError{Fault: kernel.JournalKey, Offset: off}
 		}
 		tag = piece[n-tagSize:]
 		s.tag = append(s.tag[:0], tag...)

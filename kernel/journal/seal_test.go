@@ -1,4 +1,4 @@
-package kernel_test
+package journal_test
 
 import (
 	"bytes"

@@ -1,0 +1,200 @@
+package kernel
+
+import (
+	"iter"
+
+	"github.com/emvgo/emv/tlv"
+)
+
+// A Result is what a transaction came to, whatever kernels it ran.
+type Result struct {
+	Outcome      *Outcome   // the last one
+	Authorised   Authoriser // who approved
+	Forced       bool       // declined, and accepted nevertheless by the attendant: EMV 4.4 B4 6.5.4
+	Online       bool       // a host answered, and its answer could be read
+	ResponseCode string     // 8A authorisation response code, the host's or the terminal's: 00, Y1, Y3, Z1, Z3, ...; empty: none
+	ApprovalCode string     // 89 authorisation code of the host, an 6; empty: none
+	Request      uint64     // ID of the last request to the host, by which a reversal names it; 0: none was asked
+	Reversal     bool       // a host has approved, or may have, what did not come to pass: EMV 4.4 B4 6.3.8, 12.2.3
+	Advice       bool       // the card asks for an advice message: EMV 4.4 B3 10.8.2
+
+	Money                   // what the transaction was about in the end
+	AmountOther uint64      // the cash in it
+	Account     AccountType // 5F57
+
+	Interface Interface // by which the card was reached
+	AID       []byte    // 9F06 of the application that was selected; nil: none was
+	Label     string    // its name for the cardholder, in UTF-8
+	Exchanges int       // commands sent to the card
+	Report    Report    // what the kernel has to say of the transaction
+}
+
+// An Authoriser is who approved a transaction.
+type Authoriser uint8
+
+// The authorisers.
+const (
+	AuthorisedByNobody Authoriser = iota
+	AuthorisedOffline             // card and terminal
+	AuthorisedOnline              // the issuer
+)
+
+var authoriserNames = [...]string{"nobody", "offline", "online"}
+
+func (a Authoriser) String() string {
+	if int(a) >= len(authoriserNames) {
+		return "?"
+	}
+	return authoriserNames[a]
+}
+
+// Approved reports whether goods or cash may be handed out.
+func (r *Result) Approved() bool { return r.Authorised != AuthorisedByNobody || r.Forced }
+
+// hostFacts are what became of the requests to the host.
+type hostFacts struct {
+	asked    bool    // a request was handed out
+	arrived  bool    // and has reached the host, or may have
+	answered bool    // its answer could be read
+	code     [2]byte // 8A
+	approval string  // 89
+}
+
+// answer takes in what the host said. An answer without an authorisation response code is none: EMV 4.4 B4 12.2.3.
+func (h *hostFacts) answer(data []byte) {
+	h.arrived, h.answered, h.approval = true, false, ""
+	c := tlv.NewCursor(data)
+	n := 0
+	for o, more := c.Next(); more; o, more = c.Next() {
+		switch o.Tag {
+		case tlv.AuthorisationResponseCode.Tag():
+			if n++; len(o.Value) == 2 {
+				h.code, h.answered = [2]byte(o.Value), true
+			}
+		case tlv.AuthorisationCode.Tag():
+			if tlv.AuthorisationCode.Element().Fits(len(o.Value)) {
+				h.approval = string(o.Value)
+			}
+		case tlv.IssuerAuthenticationData.Tag():
+			if k := len(o.Value); k != 0 && (k < 8 || k > 16) {
+				n = 2
+			}
+		}
+	}
+	h.answered = h.answered && n == 1 && c.Err() == nil
+}
+
+// approves reports whether the host's last answer is its approval.
+func (h *hostFacts) approves() bool { return h.answered && h.code == [2]byte{'0', '0'} }
+
+// Settle makes the result of a transaction of its last outcome, of what became of its requests to the host, and of the store: the one
+// place where approval, reversal and advice are decided. Without an outcome there is no result.
+//
+//   - Approved by the issuer: the outcome is approved, or an online request, and the host has answered so.
+//   - Approved offline: the outcome is approved without an answer of the host.
+//   - To be reversed: the host has approved what is not approved in the end, or it may have got a request whose answer is not known; unless the
+//     transaction was accepted by force, and so is captured (EMV 4.4 B4 6.5.4).
+//
+// EMV 4.4 B4 6.3.8, 12.2.3
+func (p *Port) Settle(o *Outcome) *Result {
+	if o == nil {
+		return nil
+	}
+	return p.c.settle(o)
+}
+
+func (c *core) settle(o *Outcome) *Result {
+	h := &c.host
+	r := &Result{
+		Outcome: o, Online: h.answered, ApprovalCode: h.approval, Forced: c.forced && o.Status == Declined,
+		Money: c.tx.Money, AmountOther: c.tx.AmountOther, Account: c.tx.Account,
+		Interface: c.port.reader, AID: c.aid, Label: c.label, Exchanges: int(c.exchanges),
+	}
+	switch {
+	case o.Status == Approved && h.answered, o.Status == OnlineRequest && h.approves():
+		r.Authorised = AuthorisedOnline
+	case o.Status == Approved:
+		r.Authorised = AuthorisedOffline
+	}
+	if c.requests > 0 {
+		r.Request = c.requestID()
+	}
+	code, _ := c.data.latest(tlv.AuthorisationResponseCode.Tag())
+	if code == nil && h.answered {
+		code = h.code[:]
+	}
+	r.ResponseCode = string(code)
+	lost := c.mayHaveArrived() && !h.answered
+	r.Reversal = !r.Forced && (lost || h.approves() && !r.Approved()) // EMV 4.4 B4 6.3.8
+	cid, _ := c.data.latest(tlv.CID.Tag())
+	r.Advice = !r.Forced && o.Status == Declined && len(cid) == 1 && tlv.CIDValue(cid[0]).Advice() // EMV 4.4 B3 10.8.2
+	for _, row := range o.Reports {
+		if v := c.data.Get(row); v != nil {
+			r.Report.add(row, v)
+		}
+	}
+	return r
+}
+
+// clone is a result that shares no byte with the session: it outlives it.
+func (r *Result) clone() *Result {
+	n := *r
+	n.Outcome = r.Outcome.clone()
+	n.AID = append([]byte(nil), r.AID...)
+	n.Report = r.Report.clone()
+	return &n
+}
+
+// Wipe clears the card data of a result. It is the application's own since Next returned it: wipe it when its records are written.
+func (r *Result) Wipe() {
+	if r == nil {
+		return
+	}
+	for _, b := range r.Outcome.secrets() {
+		clear(*b)
+	}
+	clear(r.Report.bytes)
+}
+
+// A Report is what a kernel has to say of a transaction, for records and receipts: data elements by their rows of the dictionary, in the words of its
+// book: TVR, TSI, CVM results and the cryptogram; TTQ and CTQ; relay resistance times. Sensitive ones, such as the PAN, are in
+// it in clear; it prints masked.
+type Report struct {
+	items []reported
+	bytes []byte
+}
+
+type reported struct {
+	row     tlv.Row
+	from, n uint16
+}
+
+func (r *Report) add(row tlv.Row, v []byte) {
+	r.items = append(r.items, reported{row, uint16(len(r.bytes)), uint16(len(v))})
+	r.bytes = append(r.bytes, v...)
+}
+
+// Get is the value of a data element: nil if the kernel did not report it, empty if it has length zero. It is a view: read it only.
+func (r *Report) Get(row tlv.Row) []byte {
+	for e, v := range r.All() {
+		if e == row {
+			return v
+		}
+	}
+	return nil
+}
+
+// All gives the elements in the order in which the kernel lists them.
+func (r *Report) All() iter.Seq2[tlv.Row, []byte] {
+	return func(yield func(tlv.Row, []byte) bool) {
+		for _, e := range r.items {
+			if !yield(e.row, r.bytes[e.from:e.from+e.n:e.from+e.n]) {
+				return
+			}
+		}
+	}
+}
+
+func (r *Report) clone() Report {
+	return Report{items: append([]reported(nil), r.items...), bytes: append([]byte(nil), r.bytes...)}
+}
