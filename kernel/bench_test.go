@@ -63,18 +63,16 @@ func purchase(p *kernel.Port) *kernel.Outcome {
 		}
 	}
 	p.Commit()
-	return p.AskHost(make([]byte, 200), func(_ kernel.Event, out *kernel.Outcome) *kernel.Outcome {
-		if out != nil {
-			return out
-		}
-		return approved()
-	})
+	if _, out := p.GoOnline(make([]byte, 200)); out != nil {
+		return out
+	}
+	return approved()
 }
 
 var shared = &kernel.Config{}
 
 func waiting(b testing.TB) *kernel.Session {
-	s, err := kernel.NewSession(program(purchase), shared, kernel.Transaction{Amount: 1234})
+	s, err := kernel.NewSession(program(purchase), shared, kernel.Transaction{Money: kernel.Money{Amount: 1234}})
 	if err != nil {
 		b.Fatal(err)
 	}

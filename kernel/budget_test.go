@@ -67,13 +67,13 @@ func TestBudget(t *testing.T) {
 			}
 			tr := sc.Run(t)
 			if c.journal == 0 {
-				if tr.Outcome.Status != kernel.Approved {
-					t.Fatal(tr.Outcome)
+				if tr.Result.Status != kernel.Approved {
+					t.Fatal(tr.Result)
 				}
 				return
 			}
-			if tr.Outcome.Status != kernel.EndApplication || tr.Outcome.Error.L2 != kernel.BudgetExceeded {
-				t.Fatal(tr.Outcome)
+			if tr.Result.Status != kernel.EndApplication || tr.Result.Error.L2 != kernel.BudgetExceeded {
+				t.Fatal(tr.Result)
 			}
 			if n < c.commands-1 || n > c.commands+1 || len(tr.Journal) > c.journal {
 				t.Fatalf("%d commands, %d bytes", n, len(tr.Journal))
@@ -107,7 +107,7 @@ func TestBudgetOfCardTime(t *testing.T) {
 		{"answers, default", endless, 0, took(response(ok9000...), waiting), 64}, // 63 * 0.95 s < 60 s <= 64 * 0.95 s
 		{"answers, 10 s", endless, 10 * time.Second, took(response(ok9000...), waiting), 11},
 		{"exactly used up", endless, 10 * time.Second, took(response(ok9000...), time.Second), 10},
-		{"faults", endless, 10 * time.Second, kernel.Event{Kind: kernel.CardFault, Code: uint16(kernel.FaultTimeout), Took: waiting}, 11},
+		{"faults", endless, 10 * time.Second, kernel.Event{Kind: kernel.CardFault, Fault: kernel.FaultTimeout, Took: waiting}, 11},
 		{"no answer at all", endless, 10 * time.Second, kernel.Event{Kind: kernel.Response, Took: waiting}, 11},
 		{"VERIFY", verify, 10 * time.Second, kernel.Event{Kind: kernel.PINDone, SW: 0x63C1, Took: waiting}, 11},
 		{"a day for each answer, and a longer budget", endless, 1000 * time.Hour, took(response(ok9000...), 1000*time.Hour), 1},
@@ -133,15 +133,15 @@ func TestBudgetOfCardTime(t *testing.T) {
 				},
 			}
 			tr := sc.Run(t) // and its journal replays to the same end
-			if tr.Outcome.Status != kernel.EndApplication || tr.Outcome.Error.L2 != kernel.BudgetExceeded || n != c.commands {
-				t.Fatal(n, tr.Outcome)
+			if tr.Result.Status != kernel.EndApplication || tr.Result.Error.L2 != kernel.BudgetExceeded || n != c.commands {
+				t.Fatal(n, tr.Result)
 			}
 			what := "card time"
 			if c.commands == 1024 {
 				what = "exchanges"
 			}
-			if want := "budget of " + what + " used up"; tr.Outcome.Error.Reason != want {
-				t.Fatal(tr.Outcome.Error.Reason)
+			if want := "budget of " + what + " used up"; tr.Result.Error.Reason != want {
+				t.Fatal(tr.Result.Error.Reason)
 			}
 			// Resumed half way, the time that the card took before counts as well.
 			half := sc.Stop(t, 1+len(tr.Actions)/2)
@@ -150,7 +150,7 @@ func TestBudgetOfCardTime(t *testing.T) {
 			for err == nil && a.Kind != kernel.Done {
 				a, err = s.Next(world(a))
 			}
-			if err != nil || a.Outcome.Error.L2 != kernel.BudgetExceeded || n > c.commands-c.commands/2 {
+			if err != nil || a.Result.Error.L2 != kernel.BudgetExceeded || n > c.commands-c.commands/2 {
 				t.Fatal(n, a, err)
 			}
 			_ = s.Close()
@@ -174,7 +174,7 @@ func TestSlowCard(t *testing.T) {
 		ev = response(ok9000...)
 		ev.Took = 1400 * time.Millisecond
 	}
-	if a := next(t, s, ev, kernel.Done); a.Outcome.Status != kernel.Approved {
+	if a := next(t, s, ev, kernel.Done); a.Result.Status != kernel.Approved {
 		t.Fatal(a)
 	}
 }
@@ -198,14 +198,14 @@ func TestBudgetAfterHost(t *testing.T) {
 	defer s.Close()
 	next(t, s, kernel.Event{}, kernel.GoOnline)
 	a := next(t, s, kernel.Event{Kind: kernel.HostResponse, Data: make([]byte, 5000)}, kernel.Done)
-	if a.Outcome.Error.L2 != kernel.BudgetExceeded || !a.Outcome.Reversal || !a.Outcome.Online {
-		t.Fatal(a.Outcome)
+	if a.Result.Error.L2 != kernel.BudgetExceeded || !a.Result.Reversal || a.Result.Online {
+		t.Fatal(a.Result)
 	}
 	if s2, again, err := kernel.Resume(program(func(p *kernel.Port) *kernel.Outcome {
 		p.Commit()
 		_, out := p.GoOnline(nil)
 		return out
-	}), &kernel.Config{Budget: kernel.Budget{JournalBytes: 2000}}, s.Journal()); err != nil || again.Kind != kernel.Done || !again.Outcome.Reversal {
+	}), &kernel.Config{Budget: kernel.Budget{JournalBytes: 2000}}, s.Journal()); err != nil || again.Kind != kernel.Done || !again.Result.Reversal {
 		t.Fatal(again, err)
 	} else {
 		_ = s2.Close()
@@ -221,7 +221,7 @@ func TestFlood(t *testing.T) {
 		next(t, s, big, kernel.Wait)
 	}
 	next(t, s, big, kernel.FieldOff)
-	if a := next(t, s, kernel.Event{}, kernel.Done); a.Outcome.Error.L2 != kernel.BudgetExceeded {
+	if a := next(t, s, kernel.Event{}, kernel.Done); a.Result.Error.L2 != kernel.BudgetExceeded {
 		t.Fatal(a)
 	}
 }
@@ -234,11 +234,11 @@ func TestSetup(t *testing.T) {
 			return kernel.NewSession(kernel.Program{Name: "x"}, cfg, kernel.Transaction{})
 		},
 		"no name": func() (*kernel.Session, error) {
-			return kernel.NewSession(kernel.Program{Run: endless}, cfg, kernel.Transaction{})
+			return kernel.NewSession(kernel.Program{Run: kernel.Single("", endless).Run}, cfg, kernel.Transaction{})
 		},
 		"no configuration": func() (*kernel.Session, error) { return kernel.NewSession(good, nil, kernel.Transaction{}) },
 		"amount": func() (*kernel.Session, error) {
-			return kernel.NewSession(good, cfg, kernel.Transaction{Amount: 1_000_000_000_000})
+			return kernel.NewSession(good, cfg, kernel.Transaction{Money: kernel.Money{Amount: 1_000_000_000_000}})
 		},
 		"other amount": func() (*kernel.Session, error) {
 			return kernel.NewSession(good, cfg, kernel.Transaction{AmountOther: 1_000_000_000_000})
@@ -247,7 +247,7 @@ func TestSetup(t *testing.T) {
 			return kernel.NewSession(good, cfg, kernel.Transaction{Sequence: 100_000_000})
 		},
 		"currency": func() (*kernel.Session, error) {
-			return kernel.NewSession(good, cfg, kernel.Transaction{Currency: 0x1978})
+			return kernel.NewSession(good, cfg, kernel.Transaction{Money: kernel.Money{Currency: 0x1978}})
 		},
 		"type": func() (*kernel.Session, error) { return kernel.NewSession(good, cfg, kernel.Transaction{Type: 0x0A}) },
 		"date": func() (*kernel.Session, error) {

@@ -31,7 +31,7 @@ var dialogue = program(func(p *kernel.Port) *kernel.Outcome {
 	if _, out := p.GoOnline(nil); out != nil {
 		return out
 	}
-	return &kernel.Outcome{Status: kernel.Approved, Report: kernel.Report{Amount: tx.Amount, AmountOther: tx.AmountOther, Account: tx.Account}}
+	return &kernel.Outcome{Status: kernel.Approved}
 })
 
 func dialogueSession(t *testing.T) *kernel.Session {
@@ -51,7 +51,7 @@ func TestDialogue(t *testing.T) {
 		t.Helper()
 		for _, ev := range evs {
 			if _, err := s.Next(ev); !errors.Is(err, kernel.ErrUnexpected) {
-				t.Errorf("%v %d: %v", ev, ev.N, err)
+				t.Errorf("%v %d: %v", ev, ev.Index, err)
 			}
 		}
 	}
@@ -59,30 +59,30 @@ func TestDialogue(t *testing.T) {
 	if !slices.Equal(a.Languages, []string{"en", "de"}) || a.UI.Language != "en" || !a.Await.Has(kernel.Chosen) || !a.Await.Has(kernel.Cancelled) {
 		t.Error(kerneltest.Dump(a))
 	}
-	refuse(kernel.Event{Kind: kernel.Chosen, N: 2}, kernel.Event{Kind: kernel.Chosen, N: -1}, kernel.Event{Kind: kernel.Amount})
-	a = next(t, s, kernel.Event{Kind: kernel.Chosen, N: 1}, kernel.SelectAccount)
+	refuse(kernel.Event{Kind: kernel.Chosen, Index: 2}, kernel.Event{Kind: kernel.Chosen, Index: -1}, kernel.Event{Kind: kernel.AmountEntered})
+	a = next(t, s, kernel.Event{Kind: kernel.Chosen, Index: 1}, kernel.SelectAccount)
 	if len(a.Accounts) != 2 || a.Accounts[1] != kernel.CreditAccount || a.UI.Language != "de" {
 		t.Error(kerneltest.Dump(a))
 	}
-	refuse(kernel.Event{Kind: kernel.Chosen, N: 2})
-	a = next(t, s, kernel.Event{Kind: kernel.Chosen, N: 1}, kernel.RequestAmount)
-	if a.UI.Message != kernel.MsgEnterAmount || a.UI.Currency != 0x978 || !a.Await.Has(kernel.Amount) {
+	refuse(kernel.Event{Kind: kernel.Chosen, Index: 2})
+	a = next(t, s, kernel.Event{Kind: kernel.Chosen, Index: 1}, kernel.RequestAmount)
+	if a.UI.Message != kernel.MsgEnterAmount || a.UI.Currency != 0x978 || !a.Await.Has(kernel.AmountEntered) {
 		t.Error(kerneltest.Dump(a))
 	}
-	refuse(kernel.Event{Kind: kernel.Chosen}, kernel.Event{Kind: kernel.Amount, Amount: 1_000_000_000_000}, kernel.Event{Kind: kernel.Amount, AmountOther: 1_000_000_000_000})
-	a = next(t, s, kernel.Event{Kind: kernel.Amount, Amount: 999_999_999_999, AmountOther: 7, N: 3}, kernel.GoOnline)
+	refuse(kernel.Event{Kind: kernel.Chosen}, kernel.Event{Kind: kernel.AmountEntered, Money: kernel.Money{Amount: 1_000_000_000_000}}, kernel.Event{Kind: kernel.AmountEntered, AmountOther: 1_000_000_000_000})
+	a = next(t, s, kernel.Event{Kind: kernel.AmountEntered, Money: kernel.Money{Amount: 999_999_999_999}, AmountOther: 7}, kernel.GoOnline)
 	if tx := a.Transaction; tx.Amount != 999_999_999_999 || tx.AmountOther != 7 || tx.AmountLater || tx.Account != kernel.CreditAccount {
 		t.Error(kerneltest.Dump(a))
 	}
 	done := next(t, s, kernel.Event{Kind: kernel.UnableToGoOnline}, kernel.Done)
-	if r := done.Outcome.Report; r.Amount != 999_999_999_999 || r.AmountOther != 7 || r.Account != kernel.CreditAccount {
+	if r := done.Result; r.Amount != 999_999_999_999 || r.AmountOther != 7 || r.Account != kernel.CreditAccount {
 		t.Error(r.Amount, r.AmountOther, r.Account)
 	}
 	var kinds []kernel.ActionKind
 	var amounts [2]uint64
 	err := kernel.Replay(dialogue, &kernel.Config{}, s.Journal(), func(ev kernel.Event, a kernel.Action) error {
 		kinds = append(kinds, a.Kind)
-		if ev.Kind == kernel.Amount {
+		if ev.Kind == kernel.AmountEntered {
 			amounts = [2]uint64{ev.Amount, ev.AmountOther}
 		}
 		return nil
@@ -95,7 +95,7 @@ func TestDialogue(t *testing.T) {
 
 // Cancel ends it at each question, and a resumed session asks the question again.
 func TestDialogueCancelled(t *testing.T) {
-	answers := []kernel.Event{{}, {Kind: kernel.Chosen, N: 1}, {Kind: kernel.Chosen}, {Kind: kernel.Amount, Amount: 5}}
+	answers := []kernel.Event{{}, {Kind: kernel.Chosen, Index: 1}, {Kind: kernel.Chosen}, {Kind: kernel.AmountEntered, Money: kernel.Money{Amount: 5}}}
 	for n, want := range []kernel.ActionKind{kernel.SelectLanguage, kernel.SelectAccount, kernel.RequestAmount} {
 		s := dialogueSession(t)
 		for i := range n + 1 {
@@ -108,7 +108,7 @@ func TestDialogueCancelled(t *testing.T) {
 			t.Fatal(err, a)
 		}
 		again.Close()
-		if a := next(t, s, kernel.Event{Kind: kernel.Cancelled}, kernel.Done); a.Outcome.Status != kernel.EndApplication || a.Outcome.Error.L3 != kernel.L3Stop {
+		if a := next(t, s, kernel.Event{Kind: kernel.Cancelled}, kernel.Done); a.Result.Status != kernel.EndApplication || a.Result.Error.L3 != kernel.L3Stop {
 			t.Error(a)
 		}
 		s.Close()
@@ -119,9 +119,9 @@ func TestDialogueCancelled(t *testing.T) {
 func TestDialogueDiverges(t *testing.T) {
 	s := dialogueSession(t)
 	next(t, s, kernel.Event{}, kernel.SelectLanguage)
-	next(t, s, kernel.Event{Kind: kernel.Chosen, N: 1}, kernel.SelectAccount)
-	next(t, s, kernel.Event{Kind: kernel.Chosen, N: 1}, kernel.RequestAmount)
-	next(t, s, kernel.Event{Kind: kernel.Amount, Amount: 5}, kernel.GoOnline)
+	next(t, s, kernel.Event{Kind: kernel.Chosen, Index: 1}, kernel.SelectAccount)
+	next(t, s, kernel.Event{Kind: kernel.Chosen, Index: 1}, kernel.RequestAmount)
+	next(t, s, kernel.Event{Kind: kernel.AmountEntered, Money: kernel.Money{Amount: 5}}, kernel.GoOnline)
 	journal := s.Journal()
 	s.Close()
 	for i, other := range []func(p *kernel.Port) *kernel.Outcome{

@@ -85,7 +85,7 @@ func (c *core) body() {
 		case !returned && c.err == nil:
 			c.bug(rule("the program left by Goexit"))
 		}
-		if c.err != nil || r == nil || r.Outcome == nil {
+		if c.err != nil || r == nil {
 			r = c.settle(&Outcome{Status: EndApplication, Error: ErrorIndication{L2: InternalError, Reason: "bug in the kernel"}})
 		}
 		c.made = r
@@ -100,7 +100,7 @@ func (c *core) body() {
 	}()
 	r = c.prog.Run(&c.port)
 	returned = true
-	if (r == nil || r.Outcome == nil) && !c.port.dead {
+	if r == nil && !c.port.dead {
 		c.bug(rule("no outcome"))
 	}
 }

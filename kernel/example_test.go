@@ -5,13 +5,14 @@ import (
 	"fmt"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/journal"
 	"github.com/emvgo/emv/kernel/kerneltest"
 )
 
 // A kernel is straight-line code. What it needs of the world it asks of its Port, and what a step returns
 // ends it.
 func Example() {
-	program := kernel.Program{Name: "example/1", Run: func(p *kernel.Port) *kernel.Outcome {
+	program := kernel.Single("example/1", func(p *kernel.Port) *kernel.Outcome {
 		p.Show(kernel.UI{Message: kernel.MsgPleaseWait})
 		ev, out := p.Transmit([]byte{0x00, 0xA4, 0x04, 0x00, 0x05, 0xA0, 0x00, 0x00, 0x00, 0x04, 0x00})
 		if out != nil {
@@ -21,8 +22,8 @@ func Example() {
 			return &kernel.Outcome{Status: kernel.EndApplication, Error: kernel.ErrorIndication{SW: ev.StatusWord()}}
 		}
 		return &kernel.Outcome{Status: kernel.Approved}
-	}}
-	s, err := kernel.NewSession(program, &kernel.Config{}, kernel.Transaction{Amount: 1234})
+	})
+	s, err := kernel.NewSession(program, &kernel.Config{}, kernel.Transaction{Money: kernel.Money{Amount: 1234}})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -48,21 +49,21 @@ func Example() {
 	// Output:
 	// Show message 0E, status 0
 	// Transmit 00A40400, 11 bytes
-	// Done approved
+	// Done approved, authorised offline
 }
 
 // Run is the loop for a terminal whose reader, host and display block.
 func ExampleRun() {
-	program := kernel.Program{Name: "example/2", Run: func(p *kernel.Port) *kernel.Outcome {
+	program := kernel.Single("example/2", func(p *kernel.Port) *kernel.Outcome {
 		host, out := p.GoOnline([]byte{0x9F, 0x26, 0x00})
 		if out != nil {
 			return out
 		}
 		if host.Kind == kernel.UnableToGoOnline {
-			return &kernel.Outcome{Status: kernel.Declined, AuthorisationCode: "Z3"}
+			return &kernel.Outcome{Status: kernel.Declined}
 		}
-		return &kernel.Outcome{Status: kernel.Approved, AuthorisationCode: "00"}
-	}}
+		return &kernel.Outcome{Status: kernel.Approved}
+	})
 	s, err := kernel.NewSession(program, &kernel.Config{}, kernel.Transaction{})
 	if err != nil {
 		fmt.Println(err)
@@ -75,18 +76,18 @@ func ExampleRun() {
 		return kernel.Event{}, nil
 	}))
 	fmt.Println(out, err)
-	// Output: declined, ARC Z3 <nil>
+	// Output: declined <nil>
 }
 
 // A session that stops while it waits for the host is resumed from its journal, and asks with the same number.
 func ExampleResume() {
-	program := kernel.Program{Name: "example/3", Run: func(p *kernel.Port) *kernel.Outcome {
+	program := kernel.Single("example/3", func(p *kernel.Port) *kernel.Outcome {
 		un := p.UnpredictableNumber()
 		if _, out := p.GoOnline(un[:]); out != nil {
 			return out
 		}
 		return &kernel.Outcome{Status: kernel.Approved}
-	}}
+	})
 	cfg := &kernel.Config{}
 	s, err := kernel.NewSession(program, cfg, kernel.Transaction{})
 	if err != nil {
@@ -105,28 +106,28 @@ func ExampleResume() {
 	}
 	defer s.Close()
 	fmt.Println(after.Kind, after.ID == first)
-	done, _ := s.Next(kernel.Event{Kind: kernel.HostResponse})
+	done, _ := s.Next(kernel.Event{Kind: kernel.HostResponse, Data: []byte{0x8A, 2, '0', '0'}})
 	fmt.Println(done)
 	// Output:
 	// GoOnline true
-	// Done approved
+	// Done approved, ARC 00, authorised online
 }
 
 // A journal in its redacted form goes into a bug report: it has no byte of a card.
-func ExampleRedact() {
-	program := kernel.Program{Name: "example/4", Run: func(p *kernel.Port) *kernel.Outcome {
+func Example_redact() {
+	program := kernel.Single("example/4", func(p *kernel.Port) *kernel.Outcome {
 		_, _ = p.Transmit([]byte{0x00, 0xB2, 0x01, 0x0C, 0x00})
 		return &kernel.Outcome{Status: kernel.Approved}
-	}}
+	})
 	s, _ := kernel.NewSession(program, &kernel.Config{}, kernel.Transaction{}, kerneltest.Random(1))
 	defer s.Close()
 	_, _ = s.Next(kernel.Event{})
 	_, _ = s.Next(kernel.Event{Kind: kernel.Response, Data: []byte{0x70, 0x03, 0x5A, 0x01, 0x54, 0x90, 0x00}})
-	text, err := kernel.Redact(s.Journal())
+	text, err := journal.Redact(s.Journal())
 	fmt.Print(text)
 	fmt.Println(err)
 	// Output:
-	// journal: version 1
+	// journal: version 2
 	// program: example/4
 	// configuration: 0000000000000000000000000000000000000000000000000000000000000000
 	// 0 Nothing
@@ -136,17 +137,17 @@ func ExampleRedact() {
 }
 
 // The journal goes out sealed, and one owner at a time goes on with it.
-func ExampleSealer() {
-	program := kernel.Program{Name: "example/5", Run: func(p *kernel.Port) *kernel.Outcome {
+func Example_sealer() {
+	program := kernel.Single("example/5", func(p *kernel.Port) *kernel.Outcome {
 		if _, out := p.GoOnline([]byte{0x9F, 0x26, 0x00}); out != nil {
 			return out
 		}
 		return &kernel.Outcome{Status: kernel.Approved}
-	}}
+	})
 	var sealed []byte // a file or a table of records
 	var owner uint64  // beside it
 	key, terminalID := make([]byte, 32), []byte("TERM0001")
-	claim := kernel.WithClaim(func(c kernel.Claim) error {
+	claim := journal.WithClaim(func(c journal.Claim) error {
 		if c.Owner <= owner {
 			return fmt.Errorf("owner %d has it", owner)
 		}
@@ -154,7 +155,7 @@ func ExampleSealer() {
 		return nil
 	})
 	sink := func() kernel.Option {
-		sealer, err := kernel.NewSealer(key, terminalID, sealed)
+		sealer, err := journal.NewSealer(key, terminalID, sealed)
 		if err != nil {
 			fmt.Println(err)
 		}
@@ -172,7 +173,7 @@ func ExampleSealer() {
 	fmt.Println(a.Kind, "as owner", owner)
 	_ = s.Close()
 
-	journal, err := kernel.Open(key, terminalID, sealed)
+	journal, err := journal.Open(key, terminalID, sealed)
 	if err != nil {
 		fmt.Println(err)
 		return

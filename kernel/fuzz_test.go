@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/journal"
 	"github.com/emvgo/emv/kernel/kerneltest"
 )
 
@@ -17,15 +18,15 @@ func FuzzJournal(f *testing.F) {
 	whole := sc.Run(f).Journal
 	f.Add(whole)
 	f.Add(whole[:len(whole)/2])
-	f.Add([]byte("EMVJ\x01\x06test/1"))
+	f.Add([]byte("EMVJ\x02\x06test/1"))
 	f.Add([]byte{})
 	for n := 1; n < 8; n++ {
 		f.Add(sc.Stop(f, n))
 	}
-	f.Fuzz(func(t *testing.T, journal []byte) {
+	f.Fuzz(func(t *testing.T, in []byte) {
 		kerneltest.NoLeaks(t)
-		_, _ = kernel.Redact(journal)
-		s, a, err := kernel.Resume(sc.Program, sc.Config, journal, kerneltest.Random(1))
+		_, _ = journal.Redact(in)
+		s, a, err := kernel.Resume(sc.Program, sc.Config, in, kerneltest.Random(1))
 		if err != nil {
 			var je *kernel.JournalError
 			var se *kernel.SetupError
@@ -33,7 +34,7 @@ func FuzzJournal(f *testing.F) {
 			case s != nil:
 				t.Fatal("a session and an error")
 			case errors.As(err, &je):
-				if je.Offset < 0 || je.Offset > len(journal) {
+				if je.Offset < 0 || je.Offset > len(in) {
 					t.Fatal(je.Offset)
 				}
 			case !errors.As(err, &se):
@@ -43,10 +44,10 @@ func FuzzJournal(f *testing.F) {
 		}
 		defer s.Close()
 		got := s.Journal()
-		if !bytes.HasPrefix(got, journal) {
-			t.Fatalf("continued as\n%X\nnot\n%X", got, journal)
+		if !bytes.HasPrefix(got, in) {
+			t.Fatalf("continued as\n%X\nnot\n%X", got, in)
 		}
-		if err := kernel.Replay(sc.Program, sc.Config, journal, nil); err != nil {
+		if err := kernel.Replay(sc.Program, sc.Config, in, nil); err != nil {
 			t.Fatal("resumes, and does not replay:", err)
 		}
 		world := errandWorld()
@@ -58,10 +59,10 @@ func FuzzJournal(f *testing.F) {
 				t.Fatal(err)
 			}
 		}
-		if s.Err() != nil || a.Outcome.Status == 0 {
-			t.Fatal(s.Err(), a.Outcome)
+		if s.Err() != nil || a.Result.Status == 0 {
+			t.Fatal(s.Err(), a.Result)
 		}
-		text, err := kernel.Redact(s.Journal())
+		text, err := journal.Redact(s.Journal())
 		if err != nil || bytes.Contains([]byte(text), []byte("A000000004")) {
 			t.Fatal(text, err)
 		}
@@ -84,7 +85,7 @@ func FuzzEvents(f *testing.F) {
 		defer s.Close()
 		var actions []string
 		for i := 0; i < len(script) && i < 200; i++ {
-			ev := kernel.Event{Kind: kernel.EventKind(script[i] % 20), N: int32(script[i] >> 5), Code: uint16(script[i] >> 4), SW: 0x63C1}
+			ev := kernel.Event{Kind: kernel.EventKind(script[i] % 20), Index: int32(script[i] >> 5), Interface: kernel.Interface(script[i] >> 5), Fault: kernel.Fault(script[i] >> 4), PIN: kernel.PINResult(script[i] >> 4), MayHaveArrived: script[i]&16 != 0, SW: 0x63C1}
 			ev.Data = script[:min(i, 40)]
 			before := len(s.Journal())
 			a, err := s.Next(ev)
@@ -128,7 +129,7 @@ func FuzzOpen(f *testing.F) {
 	f.Add(sealed)
 	f.Add(sealed[:60])
 	f.Fuzz(func(t *testing.T, b []byte) {
-		got, err := kernel.Open(sealKey, sealFor, b)
+		got, err := journal.Open(sealKey, sealFor, b)
 		if len(got) > 0 && !bytes.HasPrefix([]byte("firstsecond"), got) {
 			t.Fatalf("%q", got)
 		}

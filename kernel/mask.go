@@ -43,7 +43,7 @@ func (r *Result) masked() string {
 	if r == nil {
 		return "no result"
 	}
-	text := r.Outcome.masked()
+	text := r.Status.String()
 	if r.ResponseCode != "" {
 		text += ", ARC " + r.ResponseCode
 	}
@@ -53,16 +53,18 @@ func (r *Result) masked() string {
 	if r.Reversal {
 		text += ", to be reversed"
 	}
-	return text
+	return text + r.Error.masked()
 }
 
 func (o *Outcome) masked() string {
 	if o == nil {
 		return "no outcome"
 	}
+	return o.Status.String() + o.Error.masked()
+}
+
+func (e *ErrorIndication) masked() string {
 	var b strings.Builder
-	b.WriteString(o.Status.String())
-	e := &o.Error
 	if *e != (ErrorIndication{}) {
 		fmt.Fprintf(&b, ", L1 %d, L2 %d, L3 %d, SW %04X", e.L1, e.L2, e.L3, e.SW)
 	}

@@ -9,16 +9,22 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/tlv"
 )
 
 // No verb, no JSON and no log shows a byte of a card: SECURITY row 21.
 func TestMasked(t *testing.T) {
 	pan := []byte{0x54, 0x13, 0x33, 0x00, 0x89, 0x60, 0x00, 0x10}
 	outcome := kernel.Outcome{
-		Status: kernel.Declined, AuthorisationCode: "05", DataRecord: pan, DiscretionaryData: pan,
-		Error:  kernel.ErrorIndication{Reason: "why", Clause: "EMV 4.4 B3 10.7"},
-		Report: kernel.Report{PAN: pan, Scripts: pan, AC: pan},
+		Status: kernel.Declined, DataRecord: pan, DiscretionaryData: pan,
+		Error: kernel.ErrorIndication{Reason: "why", Clause: "B3 10.7"},
 	}
+	result := kernel.Result{Outcome: outcome, ResponseCode: "05"}
+	s := open(t, func(p *kernel.Port) *kernel.Outcome {
+		p.Store().Put(tlv.PAN, tlv.FromCard, pan)
+		return &kernel.Outcome{Reports: []tlv.Row{tlv.PAN}}
+	})
+	report := next(t, s, kernel.Event{}, kernel.Done).Result.Report
 	show := []struct {
 		v    any
 		want string
@@ -29,9 +35,10 @@ func TestMasked(t *testing.T) {
 		{kernel.Action{Kind: kernel.GoOnline, Data: pan, ID: 7}, "GoOnline 8 bytes, request 7"},
 		{kernel.Action{Kind: kernel.SendData, Data: pan}, "SendData 8 bytes"},
 		{kernel.Action{Kind: kernel.VerifyPIN, PIN: kernel.PINRequest{Challenge: pan}}, "VerifyPIN"},
-		{kernel.Action{Kind: kernel.Done, Outcome: &outcome}, "Done declined, ARC 05"},
+		{kernel.Action{Kind: kernel.Done, Result: &result}, "Done declined, ARC 05"},
 		{outcome, "why"},
-		{outcome.Report, "541333******0010"},
+		{result, "why"},
+		{report, "541333******0010"},
 		{kernel.TraceEntry{Kind: kernel.TraceResponse, Data: append(pan, 0x90, 0)}, "Response 9000"},
 		{kernel.TraceEntry{Kind: kernel.TraceEvent, Name: "DataReceived", Data: pan}, "DataReceived, 8 bytes"},
 	}

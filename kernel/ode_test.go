@@ -11,7 +11,7 @@ import (
 func TestODERequest(t *testing.T) {
 	public := bytes.Repeat([]byte{7}, 32)
 	change := 0
-	program := kernel.Program{Name: "ode", Run: func(p *kernel.Port) *kernel.Outcome {
+	program := kernel.Single("ode", func(p *kernel.Port) *kernel.Outcome {
 		r := kernel.PINRequest{Method: kernel.EncipheredOfflinePINECC, Suite: 1, Public: public, NewKeys: true}
 		switch change {
 		case 1:
@@ -26,7 +26,7 @@ func TestODERequest(t *testing.T) {
 		}
 		_, out := p.Transmit([]byte{0, 0x84, 0, 0, 0})
 		return out
-	}}
+	})
 	s, err := kernel.NewSession(program, &kernel.Config{}, kernel.Transaction{})
 	if err != nil {
 		t.Fatal(err)

@@ -168,7 +168,7 @@ func (o *Outcome) secrets() [2]*[]byte {
 }
 
 // clone is an outcome that shares no byte with the session: it outlives it.
-func (o *Outcome) clone() *Outcome {
+func (o *Outcome) clone() Outcome {
 	n := *o
 	for _, ui := range [...]**UI{&n.UIOutcome, &n.UIRestart} {
 		if *ui != nil {
@@ -179,5 +179,5 @@ func (o *Outcome) clone() *Outcome {
 	for _, b := range n.secrets() {
 		*b = slices.Clone(*b)
 	}
-	return &n
+	return n
 }

@@ -206,7 +206,7 @@ func (s *checksum) candidate(c *Candidate) {
 }
 
 func (s *checksum) result(r *Result) {
-	s.outcome(r.Outcome)
+	s.outcome(&r.Outcome)
 	s.number(uint64(r.Authorised)<<32 | uint64(r.Interface)<<24 | uint64(r.Exchanges))
 	s.flags(r.Forced, r.Online, r.Reversal, r.Advice)
 	s.string(r.ResponseCode)

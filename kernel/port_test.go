@@ -11,7 +11,9 @@ import (
 	"time"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/journal"
 	"github.com/emvgo/emv/kernel/kerneltest"
+	"github.com/emvgo/emv/tlv"
 )
 
 // Every question of a Port goes out with its fields and comes back with its answer.
@@ -44,8 +46,8 @@ func TestPort(t *testing.T) {
 			return out
 		}
 		p.ReaderOff(kernel.Contact)
-		return &kernel.Outcome{Status: kernel.Approved, DataRecord: fmt.Append(nil, pin.Code, ev.Took, p.Exchanges(), found.Data)}
-	}), cfg, kernel.Transaction{Amount: 1234})
+		return &kernel.Outcome{Status: kernel.Approved, DataRecord: fmt.Append(nil, pin.PIN, ev.Took, p.Exchanges(), found.Data)}
+	}), cfg, kernel.Transaction{Money: kernel.Money{Amount: 1234}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,21 +55,21 @@ func TestPort(t *testing.T) {
 	if a := next(t, s, kernel.Event{}, kernel.EnterPIN); a.PIN.Tries != -1 || a.Within != time.Minute {
 		t.Error(kerneltest.Dump(a))
 	}
-	if a := next(t, s, kernel.Event{Kind: kernel.PINDone, Code: uint16(kernel.PINBypassed)}, kernel.Transmit); !a.Timed {
+	if a := next(t, s, kernel.Event{Kind: kernel.PINDone, PIN: kernel.PINBypassed}, kernel.Transmit); !a.Timed {
 		t.Error(kerneltest.Dump(a))
 	}
 	if a := next(t, s, response(ok9000...), kernel.Transmit); !a.Timed || a.Await != 0 {
 		t.Error(kerneltest.Dump(a))
 	}
 	next(t, s, response(ok9000...), kernel.Activate)
-	if a := next(t, s, kernel.Event{Kind: kernel.CardFound, N: int32(kernel.Contact), Data: []byte{0x3B}}, kernel.GoOnline); a.Transaction.Amount != 5 {
+	if a := next(t, s, kernel.Event{Kind: kernel.CardFound, Interface: kernel.Contact, Data: []byte{0x3B}}, kernel.GoOnline); a.Transaction.Amount != 5 {
 		t.Error(kerneltest.Dump(a))
 	}
-	if a := next(t, s, kernel.Event{Kind: kernel.UnableToGoOnline, Code: 1}, kernel.FieldOff); a.Reader != kernel.Contact {
+	if a := next(t, s, kernel.Event{Kind: kernel.UnableToGoOnline, MayHaveArrived: true}, kernel.FieldOff); a.Reader != kernel.Contact {
 		t.Error(kerneltest.Dump(a))
 	}
-	if a := next(t, s, kernel.Event{}, kernel.Done); string(a.Outcome.DataRecord) != "1 1µs 2 [59]" {
-		t.Errorf("%q", a.Outcome.DataRecord)
+	if a := next(t, s, kernel.Event{}, kernel.Done); string(a.Result.DataRecord) != "1 1µs 2 [59]" {
+		t.Errorf("%q", a.Result.DataRecord)
 	}
 }
 
@@ -87,8 +89,8 @@ func TestCancelledAsEvent(t *testing.T) {
 	next(t, s, kernel.Event{}, kernel.Transmit)
 	next(t, s, kernel.Event{}, kernel.Wait)
 	next(t, s, kernel.Event{Kind: kernel.Cancelled}, kernel.Wait)
-	if a := next(t, s, response(ok9000...), kernel.Done); a.Outcome.Status != kernel.Approved {
-		t.Fatal(a.Outcome)
+	if a := next(t, s, response(ok9000...), kernel.Done); a.Result.Status != kernel.Approved {
+		t.Fatal(a.Result)
 	}
 }
 
@@ -146,7 +148,7 @@ func TestWords(t *testing.T) {
 	}
 	cause := errors.New("cause")
 	for _, err := range []error{
-		&kernel.BugError{Program: "p", Value: "v"}, &kernel.SinkError{Err: cause}, &kernel.ClaimError{Err: cause},
+		&kernel.BugError{Program: "p", Value: "v"}, &kernel.SinkError{Err: cause}, &journal.ClaimError{Err: cause},
 		&kernel.SetupError{Field: "f", Reason: "r"}, &kernel.JournalError{Fault: kernel.JournalProgram, Offset: 7},
 	} {
 		if !strings.HasPrefix(err.Error(), "kernel: ") {
@@ -161,17 +163,18 @@ func TestWords(t *testing.T) {
 	}
 }
 
-// An application wipes the outcome that it has been given.
-func TestOutcomeWipe(t *testing.T) {
-	o := kernel.Outcome{DataRecord: []byte{1}, DiscretionaryData: []byte{2}, Report: kernel.Report{PAN: []byte{3}, AC: []byte{4}, Scripts: []byte{5}, Expiry: [3]byte{6}}}
-	kept := [][]byte{o.DataRecord, o.DiscretionaryData, o.Report.PAN, o.Report.AC, o.Report.Scripts}
-	o.Wipe()
+// An application wipes the result that it has been given.
+func TestResultWipe(t *testing.T) {
+	s := open(t, func(p *kernel.Port) *kernel.Outcome {
+		p.Store().Put(tlv.PAN, tlv.FromCard, []byte{3})
+		return &kernel.Outcome{DataRecord: []byte{1}, DiscretionaryData: []byte{2}, Reports: []tlv.Row{tlv.PAN}}
+	})
+	r := next(t, s, kernel.Event{}, kernel.Done).Result
+	kept := [][]byte{r.DataRecord, r.DiscretionaryData, r.Report.Get(tlv.PAN)}
+	r.Wipe()
 	for _, b := range kept {
 		if b[0] != 0 {
 			t.Error(kept)
 		}
-	}
-	if o.Report.Expiry[0] != 0 {
-		t.Error(o.Report.Expiry)
 	}
 }

@@ -62,7 +62,7 @@ func TestRefuses(t *testing.T) {
 		}
 		cfg := &kernel.Config{Terminal: kernel.Terminal{TransactionCurrency: 0x978}, Treatments: []kernel.Treatment{r}}
 		for currency, limited := range map[uint16]bool{0: true, 0x978: true, 0x840: false} {
-			tx := kernel.Transaction{Purpose: c.purpose, Amount: c.amount, AmountOther: c.other, Currency: currency}
+			tx := kernel.Transaction{Purpose: c.purpose, Money: kernel.Money{Amount: c.amount, Currency: currency}, AmountOther: c.other}
 			s, err := kernel.NewSession(program(errand), cfg, tx)
 			var setup *kernel.SetupError
 			if limited && (err == nil) != (c.want == "") || err != nil && !errors.As(err, &setup) || !limited && strings.Contains(c.want, above) && err != nil {

@@ -69,7 +69,7 @@ func buy(t *testing.T, c apdu.Card, opts ...kernel.Option) (*kernel.Outcome, []b
 	if err != nil {
 		t.Fatal(err)
 	}
-	tx := kernel.Transaction{Amount: 900, Sequence: 1, Date: [3]byte{0x26, 0x07, 0x01}, Time: [3]byte{0x12, 0, 0}}
+	tx := kernel.Transaction{Money: kernel.Money{Amount: 900}, Sequence: 1, Date: [3]byte{0x26, 0x07, 0x01}, Time: [3]byte{0x12, 0, 0}}
 	s, err := kernel.NewSession(contact.Program(), cfg, tx, opts...)
 	if err != nil {
 		t.Fatal(err)

@@ -18,17 +18,17 @@ func numbers(t *testing.T, n int, opts ...Option) (list [][4]byte, journal []byt
 		Terminal: Terminal{IFDSerialNumber: "12345678", TerminalID: "TERM0001"},
 		Budget:   Budget{JournalBytes: 8 << 20},
 	}
-	s, err := NewSession(Program{"numbers", func(p *Port) *Outcome {
+	s, err := NewSession(Single("numbers", func(p *Port) *Outcome {
 		for range n {
 			list = append(list, p.UnpredictableNumber())
 		}
 		return &Outcome{Status: Approved}
-	}}, cfg, Transaction{}, opts...)
+	}), cfg, Transaction{}, opts...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	if a, err := s.Next(Event{}); err != nil || a.Outcome.Status != Approved {
+	if a, err := s.Next(Event{}); err != nil || a.Result.Status != Approved {
 		t.Fatal(a, err)
 	}
 	return list, s.Journal()
@@ -115,17 +115,17 @@ func TestNoNumberWithoutGenerator(t *testing.T) {
 	for draws := range 5 { // a first number takes 3, each further one 2
 		system = io.MultiReader(io.LimitReader(good, int64(32*draws)+31), iotest.ErrReader(errors.New("out of order")))
 		var list [][4]byte
-		s, err := NewSession(Program{"numbers", func(p *Port) *Outcome {
+		s, err := NewSession(Single("numbers", func(p *Port) *Outcome {
 			for {
 				list = append(list, p.UnpredictableNumber())
 			}
-		}}, &Config{}, Transaction{}, WithEntropy(func([]byte) error { return nil }))
+		}), &Config{}, Transaction{}, WithEntropy(func([]byte) error { return nil }))
 		if err != nil {
 			t.Fatal(err)
 		}
 		a, err := s.Next(Event{})
-		if err != nil || a.Outcome.Status != EndApplication || a.Outcome.Error.L2 != InternalError {
-			t.Errorf("after %d draws: %v, %v", draws, a.Outcome, err)
+		if err != nil || a.Result.Status != EndApplication || a.Result.Error.L2 != InternalError {
+			t.Errorf("after %d draws: %v, %v", draws, a.Result, err)
 		}
 		var bug *BugError
 		if !errors.As(s.Err(), &bug) || len(list) != max(0, draws-1)/2 {
@@ -139,12 +139,12 @@ func TestNoNumberWithoutGenerator(t *testing.T) {
 func TestNumbersReplay(t *testing.T) {
 	first, journal := numbers(t, 3)
 	var again [][4]byte
-	err := Replay(Program{"numbers", func(p *Port) *Outcome {
+	err := Replay(Single("numbers", func(p *Port) *Outcome {
 		for range 3 {
 			again = append(again, p.UnpredictableNumber())
 		}
 		return &Outcome{Status: Approved}
-	}}, &Config{}, journal, nil)
+	}), &Config{}, journal, nil)
 	if err != nil || len(again) != 3 || [3][4]byte(again) != [3][4]byte(first) {
 		t.Fatal(first, again, err)
 	}

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"hash/crc32"
 	"testing"
+
+	"github.com/emvgo/emv/kernel/internal/entry"
 )
 
 // repair makes the checksums over the bytes right again, so that a fuzzer's changes reach what lies behind them.
@@ -22,14 +24,14 @@ func repair(in []byte) []byte {
 	if off+4 > len(b) {
 		return b
 	}
-	crc := crc32.Checksum(b[:off], castagnoli)
+	crc := crc32.Checksum(b[:off], entry.Castagnoli)
 	binary.LittleEndian.PutUint32(b[off:], crc)
 	for off += 4; off < len(b); {
-		_, n, err := readEntry(b, off)
-		if err != nil {
+		_, n, fault := entry.Read(b, off)
+		if fault != entry.OK {
 			return b[:off]
 		}
-		crc = crc32.Update(crc, castagnoli, b[off:off+n-4])
+		crc = crc32.Update(crc, entry.Castagnoli, b[off:off+n-4])
 		binary.LittleEndian.PutUint32(b[off+n-4:], crc)
 		off += n
 	}
@@ -39,7 +41,7 @@ func repair(in []byte) []byte {
 // FuzzRepairedJournal changes a journal behind its checksums. A session that resumes has written the same journal itself;
 // everything else is refused.
 func FuzzRepairedJournal(f *testing.F) {
-	p := Program{"fuzz", func(p *Port) *Outcome {
+	p := Single("fuzz", func(p *Port) *Outcome {
 		un := p.UnpredictableNumber()
 		p.Send(un[:])
 		p.SendData(un[:2], nil)
@@ -53,10 +55,10 @@ func FuzzRepairedJournal(f *testing.F) {
 			return out
 		}
 		return &Outcome{Status: Approved, DataRecord: host.Data}
-	}}
+	})
 	cfg := &Config{Budget: Budget{JournalBytes: 4096}}
 	for _, stop := range []int{1, 3, 5, 9} {
-		s, err := NewSession(p, cfg, Transaction{Amount: 1})
+		s, err := NewSession(p, cfg, Transaction{Money: Money{Amount: 1}})
 		if err != nil {
 			f.Fatal(err)
 		}

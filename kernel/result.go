@@ -8,7 +8,7 @@ import (
 
 // A Result is what a transaction came to, whatever kernels it ran.
 type Result struct {
-	Outcome      *Outcome   // the last one
+	Outcome                 // the last one
 	Authorised   Authoriser // who approved
 	Forced       bool       // declined, and accepted nevertheless by the attendant: EMV 4.4 B4 6.5.4
 	Online       bool       // a host answered, and its answer could be read
@@ -106,7 +106,7 @@ func (p *Port) Settle(o *Outcome) *Result {
 func (c *core) settle(o *Outcome) *Result {
 	h := &c.host
 	r := &Result{
-		Outcome: o, Online: h.answered, ApprovalCode: h.approval, Forced: c.forced && o.Status == Declined,
+		Outcome: *o, Online: h.answered, ApprovalCode: h.approval, Forced: c.forced && o.Status == Declined,
 		Money: c.tx.Money, AmountOther: c.tx.AmountOther, Account: c.tx.Account,
 		Interface: c.port.reader, AID: c.aid, Label: c.label, Exchanges: int(c.exchanges),
 	}

@@ -10,7 +10,7 @@ import (
 
 // afterHost asks the host, then for each kind of thing that a program may still ask for.
 func afterHost(after func(*kernel.Port) *kernel.Outcome) kernel.Program {
-	return kernel.Program{Name: "after host", Run: func(p *kernel.Port) *kernel.Outcome {
+	return kernel.Single("after host", func(p *kernel.Port) *kernel.Outcome {
 		if _, out := p.Transmit([]byte{0, 0xA4, 4, 0}); out != nil {
 			return out
 		}
@@ -19,8 +19,7 @@ func afterHost(after func(*kernel.Port) *kernel.Outcome) kernel.Program {
 		if out != nil {
 			return out
 		}
-		arrived := host.Kind == kernel.HostResponse || host.Code != 0
-		end := &kernel.Outcome{Status: kernel.EndApplication, Online: host.Kind == kernel.HostResponse, Reversal: arrived}
+		end := &kernel.Outcome{Status: kernel.EndApplication}
 		if host.Kind != kernel.HostResponse {
 			return end
 		}
@@ -28,13 +27,13 @@ func afterHost(after func(*kernel.Port) *kernel.Outcome) kernel.Program {
 			return out
 		}
 		return end
-	}}
+	})
 }
 
 func transmits(p *kernel.Port) *kernel.Outcome {
 	ev, out := p.Transmit([]byte{0, 0xAE, 0x40, 0})
 	if out == nil && ev.Kind == kernel.Response {
-		out = &kernel.Outcome{Status: kernel.Approved, Online: true}
+		out = &kernel.Outcome{Status: kernel.Approved}
 	}
 	return out
 }
@@ -57,7 +56,7 @@ func TestEveryEndAfterHost(t *testing.T) {
 	}{
 		{"approved", transmits, host, nil, 0, false, kernel.Approved, false, false},
 		{"not sent", transmits, kernel.Event{Kind: kernel.UnableToGoOnline}, nil, 0, false, kernel.EndApplication, false, false},
-		{"answer lost", transmits, kernel.Event{Kind: kernel.UnableToGoOnline, Code: 1}, nil, 0, false, kernel.EndApplication, true, false},
+		{"answer lost", transmits, kernel.Event{Kind: kernel.UnableToGoOnline, MayHaveArrived: true}, nil, 0, false, kernel.EndApplication, true, false},
 		{"the handler breaks at the host", transmits, host, broken, 0, false, kernel.EndApplication, true, true},
 		{"the context ends at the host, and the handler breaks off", transmits, host, context.Canceled, 0, true, kernel.EndApplication, true, false},
 		{"the context ends at the host, which answers", transmits, host, nil, 0, true, kernel.Approved, false, false},
@@ -107,12 +106,12 @@ func TestEveryEndAfterHost(t *testing.T) {
 // EMV 4.4 B4 12.2.3
 func TestPanicBeforeHost(t *testing.T) {
 	for _, asks := range []bool{false, true} {
-		s, err := kernel.NewSession(kernel.Program{Name: "early", Run: func(p *kernel.Port) *kernel.Outcome {
+		s, err := kernel.NewSession(kernel.Single("early", func(p *kernel.Port) *kernel.Outcome {
 			if asks {
 				_, _ = p.GoOnline(nil)
 			}
 			panic("early")
-		}}, &kernel.Config{}, kernel.Transaction{})
+		}), &kernel.Config{}, kernel.Transaction{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -170,7 +169,7 @@ func TestPINFlagsOfGoOnline(t *testing.T) {
 		{[]entry{{kernel.NewPIN, kernel.PINEntered}, {kernel.NewPIN, kernel.PINCancelled}}, false, false},
 		{[]entry{{kernel.OnlinePIN, kernel.PINEntered}, {kernel.EncipheredOfflinePINRSA, kernel.PINEntered}}, false, false},
 	} {
-		p := kernel.Program{Name: "PIN", Run: func(p *kernel.Port) *kernel.Outcome {
+		p := kernel.Single("PIN", func(p *kernel.Port) *kernel.Outcome {
 			for _, e := range c.entries {
 				if _, out := p.EnterPIN(kernel.PINRequest{Method: e.method}, 0); out != nil {
 					return out
@@ -178,7 +177,7 @@ func TestPINFlagsOfGoOnline(t *testing.T) {
 			}
 			_, out := p.GoOnline(nil)
 			return out
-		}}
+		})
 		s, err := kernel.NewSession(p, &kernel.Config{}, kernel.Transaction{})
 		if err != nil {
 			t.Fatal(err)
@@ -186,7 +185,7 @@ func TestPINFlagsOfGoOnline(t *testing.T) {
 		a, err := s.Next(kernel.Event{})
 		for _, e := range c.entries {
 			if err == nil {
-				a, err = s.Next(kernel.Event{Kind: kernel.PINDone, Code: uint16(e.result)})
+				a, err = s.Next(kernel.Event{Kind: kernel.PINDone, PIN: e.result})
 			}
 		}
 		if err != nil || a.Kind != kernel.GoOnline || a.OnlinePIN != c.online || a.NewPIN != c.new {

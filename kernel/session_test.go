@@ -20,12 +20,12 @@ var (
 )
 
 func program(run func(*kernel.Port) *kernel.Outcome) kernel.Program {
-	return kernel.Program{Name: "test/1", Run: run}
+	return kernel.Single("test/1", run)
 }
 
 func open(t testing.TB, run func(*kernel.Port) *kernel.Outcome, opts ...kernel.Option) *kernel.Session {
 	t.Helper()
-	s, err := kernel.NewSession(program(run), &kernel.Config{}, kernel.Transaction{Amount: 1234}, opts...)
+	s, err := kernel.NewSession(program(run), &kernel.Config{}, kernel.Transaction{Money: kernel.Money{Amount: 1234}}, opts...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,8 +74,8 @@ func TestExchange(t *testing.T) {
 		t.Fatal(got.StatusWord(), got.Body(), got.Took)
 	}
 	_ = s.Close()
-	if end.Outcome.Status != kernel.Approved || !bytes.Equal(end.Outcome.DataRecord, []byte{0x6F, 0}) {
-		t.Fatal("an outcome outlives its session", end.Outcome.DataRecord)
+	if end.Result.Status != kernel.Approved || !bytes.Equal(end.Result.DataRecord, []byte{0x6F, 0}) {
+		t.Fatal("an outcome outlives its session", end.Result.DataRecord)
 	}
 	if _, err := s.Next(kernel.Event{}); !errors.Is(err, kernel.ErrClosed) {
 		t.Fatal(err)
@@ -156,8 +156,8 @@ func TestUnexpected(t *testing.T) {
 		{Kind: kernel.HostResponse},
 		{Kind: kernel.Timeout},
 		{Kind: kernel.CardFound},
-		{Kind: kernel.Chosen, N: 2},
-		{Kind: kernel.Chosen, N: -1},
+		{Kind: kernel.Chosen, Index: 2},
+		{Kind: kernel.Chosen, Index: -1},
 		{Kind: 200},
 	} {
 		if _, err := s.Next(ev); !errors.Is(err, kernel.ErrUnexpected) {
@@ -167,22 +167,22 @@ func TestUnexpected(t *testing.T) {
 	if !bytes.Equal(before, s.Journal()) {
 		t.Fatal("a refused event is in the journal")
 	}
-	next(t, s, kernel.Event{Kind: kernel.Chosen, N: 1}, kernel.ConfirmApplication)
-	next(t, s, kernel.Event{Kind: kernel.Chosen, N: -1}, kernel.Done)
+	next(t, s, kernel.Event{Kind: kernel.Chosen, Index: 1}, kernel.ConfirmApplication)
+	next(t, s, kernel.Event{Kind: kernel.Chosen, Index: -1}, kernel.Done)
 }
 
 // A response that is none is what Level 1 calls a protocol error, never an error of Next.
 func TestShortResponse(t *testing.T) {
 	s := open(t, func(p *kernel.Port) *kernel.Outcome {
 		ev, out := p.Transmit(read1)
-		if out != nil || ev.Kind != kernel.CardFault || kernel.Fault(ev.Code) != kernel.FaultProtocol {
+		if out != nil || ev.Kind != kernel.CardFault || ev.Fault != kernel.FaultProtocol {
 			return &kernel.Outcome{Status: kernel.Declined}
 		}
 		return approved()
 	})
 	next(t, s, kernel.Event{}, kernel.Transmit)
-	if a := next(t, s, response(0x90), kernel.Done); a.Outcome.Status != kernel.Approved {
-		t.Fatal(a.Outcome.Status)
+	if a := next(t, s, response(0x90), kernel.Done); a.Result.Status != kernel.Approved {
+		t.Fatal(a.Result.Status)
 	}
 }
 
@@ -210,8 +210,8 @@ func TestStopTimer(t *testing.T) {
 		if when == kernel.StopTimer {
 			ev.Kind = kernel.Timeout
 		}
-		if a := next(t, s, ev, kernel.Done); a.Outcome.Status != kernel.Approved {
-			t.Fatal(when, a.Outcome.Status)
+		if a := next(t, s, ev, kernel.Done); a.Result.Status != kernel.Approved {
+			t.Fatal(when, a.Result.Status)
 		}
 	}
 }
@@ -231,8 +231,8 @@ func TestCommit(t *testing.T) {
 	s := open(t, run)
 	next(t, s, kernel.Event{}, kernel.Transmit)
 	a := next(t, s, kernel.Event{Kind: kernel.Cancelled}, kernel.Done)
-	if a.Outcome.Status != kernel.EndApplication || a.Outcome.Error.L3 != kernel.L3Stop {
-		t.Fatal(a.Outcome.Status, a.Outcome.Error)
+	if a.Result.Status != kernel.EndApplication || a.Result.Error.L3 != kernel.L3Stop {
+		t.Fatal(a.Result.Status, a.Result.Error)
 	}
 	s = open(t, run)
 	next(t, s, kernel.Event{}, kernel.Transmit)
@@ -254,8 +254,8 @@ func TestStaleResponse(t *testing.T) {
 	next(t, s, kernel.Event{}, kernel.Transmit)
 	next(t, s, kernel.Event{}, kernel.Wait)
 	next(t, s, response(0x6A, 0x82), kernel.Transmit)
-	if a := next(t, s, response(0x90, 0x00), kernel.Done); !bytes.Equal(a.Outcome.DataRecord, ok9000) {
-		t.Fatal(a.Outcome.DataRecord)
+	if a := next(t, s, response(0x90, 0x00), kernel.Done); !bytes.Equal(a.Result.DataRecord, ok9000) {
+		t.Fatal(a.Result.DataRecord)
 	}
 }
 
@@ -268,8 +268,8 @@ func TestPanic(t *testing.T) {
 	})
 	next(t, s, kernel.Event{}, kernel.Poll)
 	a := next(t, s, kernel.Event{}, kernel.Done)
-	if a.Outcome.Status != kernel.EndApplication || a.Outcome.Error.L2 != kernel.InternalError {
-		t.Fatal(a.Outcome.Status)
+	if a.Result.Status != kernel.EndApplication || a.Result.Error.L2 != kernel.InternalError {
+		t.Fatal(a.Result.Status)
 	}
 	var bug *kernel.BugError
 	if !errors.As(s.Err(), &bug) || !strings.Contains(string(bug.Stack), "session_test.go") {
@@ -295,7 +295,7 @@ func TestBadPrograms(t *testing.T) {
 			a, err = s.Next(kernel.Event{})
 		}
 		var bug *kernel.BugError
-		if err != nil || a.Outcome.Error.L2 != kernel.InternalError || !errors.As(s.Err(), &bug) {
+		if err != nil || a.Result.Error.L2 != kernel.InternalError || !errors.As(s.Err(), &bug) {
 			t.Error(name, err, s.Err())
 		}
 	}

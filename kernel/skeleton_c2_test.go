@@ -48,13 +48,13 @@ const (
 
 // c2Program runs the skeleton over a data base at activation. Empty objects are asked of the terminal.
 func c2Program(name string, db map[tlv.Tag][]byte, rrp bool) kernel.Program {
-	return kernel.Program{Name: name, Run: func(p *kernel.Port) *kernel.Outcome {
+	return kernel.Single(name, func(p *kernel.Port) *kernel.Outcome {
 		t := &c2{Port: p, db: map[tlv.Tag][]byte{}, rrp: rrp}
 		for tag, v := range db {
 			t.db[tag] = v
 		}
 		return t.states()
-	}}
+	})
 }
 
 type c2state uint8
@@ -118,7 +118,7 @@ func (t *c2) out(s kernel.Status, e kernel.ErrorIndication) c2state {
 }
 
 func (t *c2) fault(ev *kernel.Event) c2state {
-	return t.out(kernel.EndApplication, kernel.ErrorIndication{L1: kernel.Fault(ev.Code)})
+	return t.out(kernel.EndApplication, kernel.ErrorIndication{L1: ev.Fault})
 }
 
 // updateWithDETData takes Tags To Read into the list, and everything else into the data base.
@@ -205,7 +205,7 @@ func (t *c2) s3(ev *kernel.Event) c2state {
 		t.updateWithDETData(ev)
 		return s3WaitingForGPOResponse
 	case ev.Kind == kernel.CardFault: // S3.4
-		return t.out(kernel.TryAgain, kernel.ErrorIndication{L1: kernel.Fault(ev.Code)})
+		return t.out(kernel.TryAgain, kernel.ErrorIndication{L1: ev.Fault})
 	case ev.StatusWord() != 0x9000:
 		return t.out(kernel.SelectNext, kernel.ErrorIndication{L2: kernel.StatusBytes, SW: ev.StatusWord()})
 	}
@@ -453,8 +453,8 @@ func TestKernel2Skeleton(t *testing.T) {
 				World:   func() kerneltest.World { w := c.world; return w.do },
 			}
 			tr := sc.Run(t)
-			if tr.Outcome.Status != c.want || tr.Outcome.Error.L3 != c.l3 {
-				t.Fatalf("%v %+v\n%v", tr.Outcome.Status, tr.Outcome.Error, tr.Kinds)
+			if tr.Result.Status != c.want || tr.Result.Error.L3 != c.l3 {
+				t.Fatalf("%v %+v\n%v", tr.Result.Status, tr.Result.Error, tr.Kinds)
 			}
 			exits := sc.EveryWayOut(t)
 			for i, out := range exits["cancel"] { // STOP, wherever it comes

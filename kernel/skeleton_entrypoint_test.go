@@ -117,7 +117,7 @@ func (e *entryPoint) candidateList() *kernel.Outcome {
 
 // reader is the whole terminal: Entry Point, the host, and Entry Point again where the outcome asks for it.
 func reader(all ...combination) kernel.Program {
-	return kernel.Program{Name: "skeleton-entrypoint", Run: func(p *kernel.Port) *kernel.Outcome {
+	return kernel.Single("skeleton-entrypoint", func(p *kernel.Port) *kernel.Outcome {
 		defer p.FieldOff(0)
 		e := &entryPoint{Port: p, all: all}
 		out := e.run(kernel.StartA, nil)
@@ -130,25 +130,21 @@ func reader(all ...combination) kernel.Program {
 		case stop != nil:
 			return stop
 		case host.Kind == kernel.UnableToGoOnline:
-			return &kernel.Outcome{Status: kernel.Declined, AuthorisationCode: "Z3"}
+			return &kernel.Outcome{Status: kernel.Declined}
 		case out.Start == kernel.StartB: // second presentment
 			e.restart = out.UIRestart
-			second := e.run(kernel.StartB, host.Data)
-			second.Online = true
-			return second
+			return e.run(kernel.StartB, host.Data)
 		case out.Start == kernel.StartD: // the card is still there
-			second := e.run(kernel.StartD, host.Data)
-			second.Online = true
-			return second
+			return e.run(kernel.StartD, host.Data)
 		}
-		return &kernel.Outcome{Status: kernel.Approved, Online: true}
-	}}
+		return &kernel.Outcome{Status: kernel.Approved}
+	})
 }
 
 // domestic is an application's kernel: GPO, then online; the issuer's answer goes to the card at a restart.
 type domestic struct{ restart kernel.Start }
 
-func (domestic) ID() uint8 { return 0x2D }
+func (domestic) ID() kernel.KernelID { return "\x2D" }
 
 func (d domestic) Run(p *kernel.Port, act *kernel.Activation) *kernel.Outcome {
 	if act.Host != nil {
@@ -168,7 +164,7 @@ func (d domestic) Run(p *kernel.Port, act *kernel.Activation) *kernel.Outcome {
 		return out
 	case ev.Kind == kernel.CardFault:
 		again := kernel.UI{Message: kernel.MsgPresentAgain, Status: kernel.StatusReadyToRead}
-		return &kernel.Outcome{Status: kernel.TryAgain, Start: kernel.StartB, UIRestart: &again, Error: kernel.ErrorIndication{L1: kernel.Fault(ev.Code)}}
+		return &kernel.Outcome{Status: kernel.TryAgain, Start: kernel.StartB, UIRestart: &again, Error: kernel.ErrorIndication{L1: ev.Fault}}
 	case ev.StatusWord() != 0x9000:
 		return &kernel.Outcome{Status: kernel.SelectNext, Start: kernel.StartC}
 	}
@@ -178,7 +174,7 @@ func (d domestic) Run(p *kernel.Port, act *kernel.Activation) *kernel.Outcome {
 // refusing is a kernel that never wants the card.
 type refusing struct{}
 
-func (refusing) ID() uint8 { return 0x2E }
+func (refusing) ID() kernel.KernelID { return "\x2E" }
 func (refusing) Run(*kernel.Port, *kernel.Activation) *kernel.Outcome {
 	return &kernel.Outcome{Status: kernel.SelectNext, Start: kernel.StartC}
 }
@@ -212,11 +208,11 @@ func (f *field) do(a kernel.Action) kernel.Event {
 		if f.hostSilent {
 			return kernel.Event{Kind: kernel.UnableToGoOnline}
 		}
-		return kernel.Event{Kind: kernel.HostResponse, Data: []byte{0x91, 0x01, 0x77}}
+		return kernel.Event{Kind: kernel.HostResponse, Data: []byte{0x8A, 0x02, 0x30, 0x30}}
 	case kernel.Transmit:
 		if a.Command[1] == 0xA8 && f.faults > 0 {
 			f.faults--
-			return kernel.Event{Kind: kernel.CardFault, Code: uint16(kernel.FaultTimeout)}
+			return kernel.Event{Kind: kernel.CardFault, Fault: kernel.FaultTimeout}
 		}
 		return ok(0x6F, 0x00)
 	}
@@ -259,12 +255,12 @@ func TestEntryPointSkeleton(t *testing.T) {
 					selects++
 				}
 			}
-			if tr.Outcome.Status != c.want || activations != c.activations || selects != c.selects || tr.Outcome.Online != c.online {
-				t.Fatalf("%v, %d activations, %d selections\n%v", tr.Outcome.Status, activations, selects, tr.Actions)
+			if tr.Result.Status != c.want || activations != c.activations || selects != c.selects || tr.Result.Online != c.online {
+				t.Fatalf("%v, %d activations, %d selections\n%v", tr.Result.Status, activations, selects, tr.Actions)
 			}
 			exits := sc.EveryWayOut(t)
 			for i, out := range exits["host fault"] {
-				if out != nil && (out.Status != kernel.Declined || out.AuthorisationCode != "Z3") {
+				if out != nil && out.Status != kernel.Declined {
 					t.Errorf("no host at action %d: %v", i+1, out.Status)
 				}
 			}
@@ -303,7 +299,7 @@ func race(p *kernel.Port) *kernel.Outcome {
 		return &kernel.Outcome{Status: kernel.EndApplication, Error: kernel.ErrorIndication{L3: kernel.L3TimeOut}}
 	}
 	winner, loser := kernel.Contact, kernel.Contactless
-	if kernel.Interface(ev.N) == loser {
+	if ev.Interface == loser {
 		winner, loser = loser, winner
 	}
 	p.ReaderOff(loser)
@@ -325,26 +321,26 @@ func TestTwoReaders(t *testing.T) {
 		loser := kernel.Contact + kernel.Contactless - winner
 		for lateAt := range 6 { // the loser's card turns up at this action
 			n := 0
-			sc := kerneltest.Scenario{Program: kernel.Program{Name: "race", Run: race}, World: func() kerneltest.World {
+			sc := kerneltest.Scenario{Program: kernel.Single("race", race), World: func() kerneltest.World {
 				n = 0
 				return func(a kernel.Action) kernel.Event {
 					switch n++; {
 					case a.Kind == kernel.Activate:
-						return kernel.Event{Kind: kernel.CardFound, N: int32(winner), Data: []byte{0x3B}}
+						return kernel.Event{Kind: kernel.CardFound, Interface: winner, Data: []byte{0x3B}}
 					case a.Kind == kernel.Transmit:
 						if a.Reader != winner {
 							return kernel.Event{Kind: kernel.CardFault}
 						}
 						return kernel.Event{Kind: kernel.Response, Data: ok9000}
 					case n == lateAt && a.Await == 0 && a.Kind == kernel.FieldOff:
-						return kernel.Event{Kind: kernel.CardFound, N: int32(loser)}
+						return kernel.Event{Kind: kernel.CardFound, Interface: loser}
 					}
 					return kernel.Event{}
 				}
 			}}
 			tr := sc.Run(t)
-			if tr.Outcome.Status != kernel.Approved || !bytes.Equal(tr.Outcome.DataRecord, []byte{byte(winner)}) {
-				t.Fatal(winner, lateAt, tr.Outcome.Status)
+			if tr.Result.Status != kernel.Approved || !bytes.Equal(tr.Result.DataRecord, []byte{byte(winner)}) {
+				t.Fatal(winner, lateAt, tr.Result.Status)
 			}
 			if off := fmt.Sprintf("reader=%d", loser); !strings.Contains(strings.Join(tr.Actions, "\n"), "FieldOff await=00000000 "+off) {
 				t.Fatal("the loser stays on", tr.Actions)

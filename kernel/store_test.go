@@ -138,16 +138,17 @@ func TestWiped(t *testing.T) {
 // The caller of Next has an outcome of its own; the program's goes with the session.
 func TestOutcomeWiped(t *testing.T) {
 	data, pan := []byte{0x9F, 0x27, 0x01, 0x40}, []byte{0x54, 0x13}
-	s := open(t, func(*kernel.Port) *kernel.Outcome {
-		return &kernel.Outcome{Status: kernel.Approved, DataRecord: data, Report: kernel.Report{PAN: pan}}
+	s := open(t, func(p *kernel.Port) *kernel.Outcome {
+		p.Store().Put(tlv.PAN, tlv.FromCard, pan)
+		return &kernel.Outcome{Status: kernel.Approved, DataRecord: data, Reports: []tlv.Row{tlv.PAN}}
 	})
-	out := next(t, s, kernel.Event{}, kernel.Done).Outcome
+	out := next(t, s, kernel.Event{}, kernel.Done).Result
 	_ = s.Close()
-	if len(bytes.Trim(data, "\x00")) != 0 || len(bytes.Trim(pan, "\x00")) != 0 {
-		t.Errorf("the program's: %X, %X", data, pan)
+	if len(bytes.Trim(data, "\x00")) != 0 {
+		t.Errorf("the program's: %X", data)
 	}
-	if !bytes.Equal(out.DataRecord, []byte{0x9F, 0x27, 0x01, 0x40}) || !bytes.Equal(out.Report.PAN, []byte{0x54, 0x13}) {
-		t.Errorf("the caller's: %X, %X", out.DataRecord, out.Report.PAN)
+	if !bytes.Equal(out.DataRecord, []byte{0x9F, 0x27, 0x01, 0x40}) || !bytes.Equal(out.Report.Get(tlv.PAN), []byte{0x54, 0x13}) {
+		t.Errorf("the caller's: %X, %X", out.DataRecord, out.Report.Get(tlv.PAN))
 	}
 }
 

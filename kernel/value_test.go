@@ -19,15 +19,15 @@ func reads(p *kernel.Port) *kernel.Outcome {
 	s.Put(tlv.PAN, tlv.FromCard, []byte{0x54, 0x13, 0x33, 0x00, 0x89, 0x60, 0x00, 0x10})
 	s.Put(tlv.ApplicationLabel, tlv.FromCard, []byte("Test Credit"))
 	s.Put(tlv.CDOL2, tlv.FromCard, nil)
-	ev, out := p.ConfirmAmount(kernel.UI{Message: kernel.MsgAmountOK, Amount: 700, HasValue: true, Currency: 0x978, Exponent: 2}, []byte{0x9F, 0x07, 0x00}, true)
+	out := p.ConfirmAmount(kernel.UI{Message: kernel.MsgAmountOK, Amount: 700, HasValue: true, Currency: 0x978, Exponent: 2}, []byte{0x9F, 0x07, 0x00}, true)
 	if out != nil {
 		return out
 	}
 	tvr.Set(tlv.TVRODANotPerformed)
 	scripts = []byte{0x20, 0, 0, 0, 0}
-	p.Store().Put(tlv.AmountAuthorised, tlv.FromTerminal, tlv.AppendN(nil, ev.Amount, 6))
+	p.Store().Put(tlv.AmountAuthorised, tlv.FromTerminal, tlv.AppendN(nil, p.Transaction().Amount, 6))
 	p.Poll()
-	return &kernel.Outcome{Status: kernel.Approved, Report: kernel.Report{Currency: ev.Code, Exponent: byte(ev.N)}}
+	return &kernel.Outcome{Status: kernel.Approved}
 }
 
 // EMV 4.4 B4 8.4.5
@@ -57,7 +57,7 @@ func TestValue(t *testing.T) {
 		is(0x8D, "", nil) // there, and empty
 		is(kernel.TagIssuerScriptResults, "", kernel.ErrNoValue)
 		is(0x9B, "", kernel.ErrNoValue) // the program keeps none
-		next(t, s, kernel.Event{Kind: kernel.Amount, Amount: 800}, kernel.Poll)
+		next(t, s, kernel.Event{Kind: kernel.AmountEntered, Money: kernel.Money{Amount: 800}}, kernel.Poll)
 		is(0x95, "8000000000", nil)
 		is(0x9F02, "000000000800", nil)
 		is(kernel.TagIssuerScriptResults, "2000000000", nil)
@@ -86,33 +86,32 @@ func TestConfirmAmountEvent(t *testing.T) {
 	s := open(t, reads)
 	next(t, s, kernel.Event{}, kernel.ConfirmAmount)
 	for _, ev := range []kernel.Event{
-		{Kind: kernel.Amount, Amount: 1, Code: 0x97A},
-		{Kind: kernel.Amount, Amount: 1, Code: 0x1978},
-		{Kind: kernel.Amount, Amount: 1, Code: 0x840, N: 10},
-		{Kind: kernel.Amount, Amount: 1, Code: 0x840, N: -1},
-		{Kind: kernel.Amount, Amount: 1_000_000_000_000},
+		{Kind: kernel.AmountEntered, Money: kernel.Money{Amount: 1, Currency: 0x97A}},
+		{Kind: kernel.AmountEntered, Money: kernel.Money{Amount: 1, Currency: 0x1978}},
+		{Kind: kernel.AmountEntered, Money: kernel.Money{Amount: 1, Currency: 0x840, Exponent: 10}},
+		{Kind: kernel.AmountEntered, Money: kernel.Money{Amount: 1_000_000_000_000}},
 		{Kind: kernel.Chosen},
 	} {
 		if _, err := s.Next(ev); !errors.Is(err, kernel.ErrUnexpected) {
 			t.Errorf("%+v: %v", ev, err)
 		}
 	}
-	next(t, s, kernel.Event{Kind: kernel.Amount, Amount: 800, Code: 0x840, N: 2}, kernel.Poll)
-	if out := next(t, s, kernel.Event{}, kernel.Done).Outcome; out.Report.Currency != 0x840 || out.Report.Exponent != 2 {
-		t.Errorf("%+v", out.Report)
+	next(t, s, kernel.Event{Kind: kernel.AmountEntered, Money: kernel.Money{Amount: 800, Currency: 0x840, Exponent: 2}}, kernel.Poll)
+	if out := next(t, s, kernel.Event{}, kernel.Done).Result; out.Currency != 0x840 || out.Exponent != 2 {
+		t.Errorf("%+v", out.Money)
 	}
 }
 
 func ExampleSession_Value() {
-	session, err := kernel.NewSession(kernel.Program{Name: "example", Run: reads}, &kernel.Config{}, kernel.Transaction{}, kernel.WithClearData())
+	session, err := kernel.NewSession(kernel.Single("example", reads), &kernel.Config{}, kernel.Transaction{}, kernel.WithClearData())
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
 	defer session.Close() // wipes
-	out, err := kernel.Drive(context.Background(), session, kernel.HandlerFunc(func(_ context.Context, a kernel.Action) (kernel.Event, error) {
+	out, err := kernel.RunOpen(context.Background(), session, kernel.HandlerFunc(func(_ context.Context, a kernel.Action) (kernel.Event, error) {
 		if a.Kind == kernel.ConfirmAmount {
-			return kernel.Event{Kind: kernel.Amount, Amount: a.UI.Amount}, nil
+			return kernel.Event{Kind: kernel.AmountEntered, Money: kernel.Money{}}, nil
 		}
 		return kernel.Event{}, nil
 	}))
@@ -126,6 +125,6 @@ func ExampleSession_Value() {
 	fmt.Printf("%X %v\n", pan, err)
 	clear(pan)
 	// Output:
-	// approved Test Credit <nil>
+	// approved, authorised offline Test Credit <nil>
 	// 5413330089600010 <nil>
 }

@@ -80,15 +80,15 @@ func Dump(a kernel.Action) string {
 	if a.Transaction != nil {
 		fmt.Fprintf(&b, " transaction=%v", *a.Transaction)
 	}
-	if o := a.Outcome; o != nil {
-		r := &o.Report
-		fmt.Fprintf(&b, " outcome={%v %d %d %d %v %v %X %X %d %v %v %v %v %q %v %v %v %+v}", o.Status, o.Start, o.OnlineResponseData, o.CVM,
-			o.UIOutcome, o.UIRestart, o.DataRecord, o.DiscretionaryData, o.AlternateInterface, o.Receipt, o.FieldOff, o.RemovalTimeout,
-			o.Online, o.AuthorisationCode, o.Reversal, o.Advice, o.Forced, o.Error)
-		fmt.Fprintf(&b, " report={%s %X %q %X %v %X %X %X %X %v %X %X %X %v %X %d %d %d %X}", r.Kernel, r.AID, r.Label, r.CID, r.HasCID, r.AC,
-			r.TVR[:], r.TSI[:], r.CVMResults[:], r.ODA, r.Scripts, r.PAN, r.PSN, r.HasPSN, r.Expiry[:], r.Exchanges,
-			r.Amount, r.AmountOther, byte(r.Account))
-		fmt.Fprintf(&b, " more={%X %d %v %X}", r.Currency, r.Exponent, r.Read, r.ServiceCode[:])
+	if r := a.Result; r != nil {
+		fmt.Fprintf(&b, " outcome={%v %d %d %d %v %v %X %X %d %v %v %v %s %v %v %+v}", r.Status, r.Start, r.OnlineResponseData, r.CVM,
+			r.UIOutcome, r.UIRestart, r.DataRecord, r.DiscretionaryData, r.AlternateInterface, r.Receipt, r.FieldOff, r.RemovalTimeout,
+			r.Kernel, r.ODA, r.Read, r.Error)
+		fmt.Fprintf(&b, " result={%v %v %v %q %q %d %v %v %v %d %d %d %X %q %d}", r.Authorised, r.Forced, r.Online, r.ResponseCode, r.ApprovalCode,
+			r.Request, r.Reversal, r.Advice, r.Money, r.AmountOther, r.Account, r.Interface, r.AID, r.Label, r.Exchanges)
+		for row, v := range r.Report.All() {
+			fmt.Fprintf(&b, " %s=%X", row.Tag(), v)
+		}
 	}
 	return b.String()
 }

@@ -69,7 +69,7 @@ func answer(a kernel.Action) kernel.Event {
 
 func scenario(run func(*kernel.Port) *kernel.Outcome) *kerneltest.Scenario {
 	return &kerneltest.Scenario{
-		Program: kernel.Program{Name: "under test", Run: run}, Limit: 200,
+		Program: kernel.Single("under test", run), Limit: 200,
 		World: func() kerneltest.World { return answer },
 	}
 }
@@ -133,7 +133,7 @@ func TestNoLeaks(t *testing.T) {
 	var s *kernel.Session
 	failed, text := judge(func(tb testing.TB) {
 		kerneltest.NoLeaks(tb)
-		s, _ = kernel.NewSession(kernel.Program{Name: "x", Run: good}, &kernel.Config{}, kernel.Transaction{})
+		s, _ = kernel.NewSession(kernel.Single("x", good), &kernel.Config{}, kernel.Transaction{})
 		_, _ = s.Next(kernel.Event{})
 	})
 	if !failed || !strings.Contains(text, "1 sessions") {
@@ -144,7 +144,7 @@ func TestNoLeaks(t *testing.T) {
 
 func TestScript(t *testing.T) {
 	run := func(steps ...kerneltest.Step) error {
-		s, err := kernel.NewSession(kernel.Program{Name: "x", Run: good}, &kernel.Config{}, kernel.Transaction{},
+		s, err := kernel.NewSession(kernel.Single("x", good), &kernel.Config{}, kernel.Transaction{},
 			kerneltest.Numbers([4]byte{0, 0xB2, 1, 0x0C}))
 		if err != nil {
 			t.Fatal(err)
@@ -177,7 +177,7 @@ func TestScript(t *testing.T) {
 
 // A script is a whole card and host for a short test.
 func ExampleScript() {
-	s, err := kernel.NewSession(kernel.Program{Name: "example", Run: good}, &kernel.Config{}, kernel.Transaction{},
+	s, err := kernel.NewSession(kernel.Single("example", good), &kernel.Config{}, kernel.Transaction{},
 		kerneltest.Numbers([4]byte{1, 2, 3, 4}))
 	if err != nil {
 		fmt.Println(err)
@@ -188,5 +188,5 @@ func ExampleScript() {
 		kerneltest.Host("8A023030"),
 	))
 	fmt.Println(out, err)
-	// Output: approved <nil>
+	// Output: approved, ARC 00, authorised online <nil>
 }

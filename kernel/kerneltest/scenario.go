@@ -28,7 +28,7 @@ type Scenario struct {
 type Trace struct {
 	Actions []string // as Dump gives them, Wait of the session itself left out
 	Kinds   []kernel.ActionKind
-	Outcome *kernel.Outcome
+	Result  *kernel.Result
 	Journal []byte
 }
 
@@ -78,7 +78,7 @@ func (sc *Scenario) start(t testing.TB) *run {
 func (r *run) program() kernel.Program {
 	p := r.sc.Program
 	inner := p.Run
-	p.Run = func(port *kernel.Port) *kernel.Outcome {
+	p.Run = func(port *kernel.Port) *kernel.Result {
 		defer func() { r.defers++ }()
 		return inner(port)
 	}
@@ -131,7 +131,7 @@ func (r *run) note(t testing.TB, a kernel.Action) (more bool) {
 		t.Fatalf("no end after %d actions", r.sc.limit())
 	}
 	if a.Kind == kernel.Done {
-		r.trace.Outcome = a.Outcome
+		r.trace.Result = a.Result
 		r.trace.Journal = r.s.Journal()
 		return false
 	}

@@ -39,7 +39,7 @@ func Host(response string) Step {
 
 // Fault is the step of a command that the card does not answer.
 func Fault(f kernel.Fault) Step {
-	return Step{Want: kernel.Transmit, Give: kernel.Event{Kind: kernel.CardFault, Code: uint16(f)}}
+	return Step{Want: kernel.Transmit, Give: kernel.Event{Kind: kernel.CardFault, Fault: f}}
 }
 
 func unhex(s string) []byte {

@@ -10,7 +10,7 @@ import (
 
 // Exits is how the runs of [Scenario.EveryWayOut] ended, by the way out: "cancel", "close", "remove", "card fault",
 // "host fault", "time-out"; each holds one outcome for each action, nil where the way was closed or not open.
-type Exits map[string][]*kernel.Outcome
+type Exits map[string][]*kernel.Result
 
 // EveryWayOut runs the scenario again for every action and every way out there: cancel, close, the card removed, a fault
 // of the card, no host, a time-out. However it ends: no error, one outcome, all defers run, nothing left in memory, no
@@ -44,7 +44,7 @@ type way struct {
 
 var ways = []way{
 	{name: "cancel", open: always, event: kernel.Event{Kind: kernel.Cancelled}},
-	{name: "remove", open: always, event: kernel.Event{Kind: kernel.Removed}, gone: true},
+	{name: "remove", open: always, event: kernel.Event{Kind: kernel.CardRemoved}, gone: true},
 	{
 		name: "card fault", instead: true, event: fault(kernel.FaultTransmission),
 		open: kinds(kernel.Transmit, kernel.VerifyPIN, kernel.VerifyBiometric),
@@ -58,7 +58,7 @@ var ways = []way{
 		open: func(a kernel.Action) bool { return a.Await.Has(kernel.Timeout) },
 	},
 	{
-		name: "no PIN", instead: true, event: kernel.Event{Kind: kernel.PINDone, Code: uint16(kernel.PINDeviceFailed)},
+		name: "no PIN", instead: true, event: kernel.Event{Kind: kernel.PINDone, PIN: kernel.PINDeviceFailed},
 		open: kinds(kernel.EnterPIN, kernel.VerifyPIN, kernel.CaptureBiometric, kernel.VerifyBiometric),
 	},
 }
@@ -70,10 +70,10 @@ func kinds(list ...kernel.ActionKind) func(kernel.Action) bool {
 }
 
 func fault(f kernel.Fault) kernel.Event {
-	return kernel.Event{Kind: kernel.CardFault, Code: uint16(f)}
+	return kernel.Event{Kind: kernel.CardFault, Fault: f}
 }
 
-func (sc *Scenario) exit(t testing.TB, n int, w way) *kernel.Outcome {
+func (sc *Scenario) exit(t testing.TB, n int, w way) *kernel.Result {
 	t.Helper()
 	defer func() {
 		if t.Failed() {
@@ -97,7 +97,7 @@ func (sc *Scenario) exit(t testing.TB, n int, w way) *kernel.Outcome {
 	}
 	r.over(t, 1)
 	sc.replays(t, &r.trace)
-	return r.trace.Outcome
+	return r.trace.Result
 }
 
 // takeCard makes every response a fault from here on.
