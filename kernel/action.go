@@ -33,7 +33,8 @@ type Action struct {
 
 	Command []byte        // Transmit: C-APDU, cases 1 to 4
 	Timed   bool          // Transmit: measure the exchange next to the reader
-	Reader  Interface     // Transmit, VerifyPIN, FieldOff: which reader; InterfaceNone: the only one
+	Warm    bool          // PowerOn: a warm reset
+	Reader  Interface     // PowerOn, PowerOff, Transmit, VerifyPIN, FieldOff: which reader; InterfaceNone: the only one
 	Readers []Interface   // Activate: which readers poll; none: the only one
 	Within  time.Duration // StartTimer, Activate, EnterPIN: give up after; FieldOff: hold the field off
 	Data    []byte        // GoOnline: TLV of DE 55; SendData: Data To Send; Lookup: TLV of 5A and 5F34; Referral: TLV of 5A;
@@ -61,6 +62,8 @@ const (
 	_                  ActionKind = iota
 	Wait                          // nothing to start: wait for one of Await
 	Poll                          // post; nothing to start: deliver what has happened
+	PowerOn                       // Reader, Warm: reset a card in a contact reader, cold or warm; CardFound with its ATR, or CardFault: EMV 4.4 B1 6.1.3
+	PowerOff                      // post; Reader: EMV 4.4 B1 6.1.5
 	Transmit                      // Command, Timed; answered by Response or CardFault
 	Activate                      // Within, Readers; field on and poll: CardFound, Collision, CollisionCleared or Timeout
 	FieldOff                      // post; Within, Reader: hold the field off
@@ -85,6 +88,7 @@ const (
 	Referral                      // Data, UI; the attendant calls the issuer: Chosen with index 0 for approved, -1 for declined
 	ForceAcceptance               // UI; the attendant may accept what was declined: Chosen with index 0 for yes, -1 for no
 	Advise                        // Data; the terminal makes an advice for the acquirer: Advised
+	RemovalProcedure              // Within, UI; have the cardholder take the card: CardRemoved, or RemovalTimedOut
 	Done                          // last action: Result
 	numActionKinds
 )

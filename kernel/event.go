@@ -10,7 +10,7 @@ import (
 // kinds it is set; for others it is ignored.
 type Event struct {
 	Kind EventKind
-	Data []byte // Response: R-APDU with SW1 SW2; CardFound: ATR or ATS; DataReceived: TLV; HostResponse: TLV of 8A, 89, 91, 71, 72;
+	Data []byte // Response: R-APDU with SW1 SW2; CardFound: ATR, ATS, or of a magnetic stripe its track 2 as 57 has it; DataReceived: TLV; HostResponse: TLV of 8A, 89, 91, 71, 72;
 	// Reviewed: indices into Candidates, in order, one byte each, none twice
 	Took time.Duration // Response, CardFault, PINDone after VerifyPIN or VerifyBiometric: the measured exchange time, kept to the microsecond
 
@@ -41,7 +41,7 @@ const (
 	Timeout                           // a timer ran out
 	Cancelled                         // the cardholder or the merchant pressed cancel
 	CardRemoved                       // the card is gone
-	CardFound                         // a card answered
+	CardFound                         // a card answered: Interface, Data
 	Collision                         // more than one card in the field
 	CollisionCleared                  // one card or none again
 	Chosen                            // Index
@@ -53,13 +53,14 @@ const (
 	Reviewed                          // Data, MerchantChose
 	CVMPerformed                      // CVM
 	Advised                           // NotMade
+	RemovalTimedOut                   // the card was not taken
 	numEventKinds
 )
 
 var eventNames = [...]string{
 	"Nothing", "Response", "CardFault", "DataReceived", "Timeout", "Cancelled", "CardRemoved", "CardFound",
 	"Collision", "CollisionCleared", "Chosen", "PINDone", "HostResponse", "UnableToGoOnline", "LookedUp", "AmountEntered", "Reviewed",
-	"CVMPerformed", "Advised",
+	"CVMPerformed", "Advised", "RemovalTimedOut",
 }
 
 func (k EventKind) String() string {

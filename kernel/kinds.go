@@ -22,6 +22,10 @@ var kinds = [numActionKinds]kind{
 	{name: "?"},
 	Wait: {name: "Wait"},
 	Poll: {name: "Poll"},
+	PowerOn: {
+		name: "PowerOn", answers: Set(CardFound, CardFault), undone: Event{Kind: CardFault, Fault: FaultTimeout},
+	},
+	PowerOff: {name: "PowerOff"},
 	Transmit: {
 		name: "Transmit", answers: Set(Response, CardFault), card: true, undone: Event{Kind: CardFault, Fault: FaultTimeout},
 		tells: func(a *Action) string {
@@ -79,6 +83,9 @@ var kinds = [numActionKinds]kind{
 	Referral:        {name: "Referral", answers: Set(Chosen), undone: Event{Kind: Chosen, Index: -1}, sum: (*checksum).screen},
 	ForceAcceptance: {name: "ForceAcceptance", answers: Set(Chosen), undone: Event{Kind: Chosen, Index: -1}, sum: (*checksum).screen},
 	Advise:          {name: "Advise", answers: Set(Advised), undone: Event{Kind: Advised, NotMade: true}},
+	RemovalProcedure: {
+		name: "RemovalProcedure", answers: Set(CardRemoved, RemovalTimedOut), undone: Event{Kind: RemovalTimedOut}, sum: (*checksum).screen,
+	},
 	Done: {
 		name: "Done", sum: func(s *checksum, a *Action) { s.result(a.Result) },
 		tells: func(a *Action) string { return " " + a.Result.masked() },

@@ -110,6 +110,9 @@ func (j *journal) action(a *Action) {
 	if a.NewPIN {
 		b[3] |= 2
 	}
+	if a.Warm {
+		b[3] |= 4
+	}
 	binary.LittleEndian.PutUint32(b[4:], uint32(a.Await))
 	binary.LittleEndian.PutUint64(b[8:], uint64(a.Within))
 	binary.LittleEndian.PutUint64(b[16:], a.ID)
@@ -208,7 +211,7 @@ func (s *checksum) candidate(c *Candidate) {
 func (s *checksum) result(r *Result) {
 	s.outcome(&r.Outcome)
 	s.number(uint64(r.Authorised)<<32 | uint64(r.Interface)<<24 | uint64(r.Exchanges))
-	s.flags(r.Forced, r.Online, r.Reversal, r.Advice)
+	s.flags(r.Forced, r.Online, r.Reversal, r.Advice, r.CardLeft)
 	s.string(r.ResponseCode)
 	s.string(r.ApprovalCode)
 	s.number(r.Request)

@@ -87,6 +87,32 @@ func (p *Port) Show(ui UI) {
 	p.post(a)
 }
 
+// PowerOn resets the card in a contact reader and waits for CardFound, with its answer to reset, or CardFault.
+//
+// EMV 4.4 B1 6.1.3
+func (p *Port) PowerOn(warm bool) (Event, *Outcome) {
+	a := p.ask(PowerOn)
+	a.Reader, a.Warm = p.reader, warm
+	return p.await(a, kinds[PowerOn].answers)
+}
+
+// PowerOff deactivates the contacts.
+//
+// EMV 4.4 B1 6.1.5
+func (p *Port) PowerOff() {
+	a := p.ask(PowerOff)
+	a.Reader = p.reader
+	p.post(a)
+}
+
+// RemovalProcedure has the cardholder take the card, and reports whether it is gone.
+func (p *Port) RemovalProcedure(ui UI, within time.Duration) (gone bool) {
+	a := p.ask(RemovalProcedure)
+	a.UI, a.Within = ui, within
+	ev, out := p.await(a, kinds[RemovalProcedure].answers)
+	return out == nil && ev.Kind == CardRemoved
+}
+
 // StartTimer starts the one timer again; Timeout comes after d.
 func (p *Port) StartTimer(d time.Duration) {
 	a := p.ask(StartTimer)
@@ -259,6 +285,9 @@ func (p *Port) GoOnline(de55 []byte) (Event, *Outcome) {
 	a.Data = de55
 	return p.await(a, kinds[GoOnline].answers)
 }
+
+// Approves reports whether the host has approved the last request.
+func (p *Port) Approves() bool { return p.c.host.approves() }
 
 // ConfirmAmount has the cardholder confirm the transaction's amounts, and puts what is agreed on in their place: others, without the cash, or in
 // another currency. card is TLV of 5F28, 9F07 and 9F42 as the card has them.

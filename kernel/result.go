@@ -25,6 +25,7 @@ type Result struct {
 	Interface Interface // by which the card was reached
 	AID       []byte    // 9F06 of the application that was selected; nil: none was
 	Label     string    // its name for the cardholder, in UTF-8
+	CardLeft  bool      // the card was not taken in time
 	Exchanges int       // commands sent to the card
 	Report    Report    // what the kernel has to say of the transaction
 }

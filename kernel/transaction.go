@@ -23,6 +23,8 @@ type Transaction struct {
 	Sequence    uint32      // 9F41, from 1 to 99999999: NextSequence; 0: none, and the card gets none
 	ForceOnline bool        // the merchant wants the host: EMV 4.4 B3 10.6
 	AmountLater bool        // the amounts are not known yet: the kernel asks for them by RequestAmount
+	Interface   Interface   // the only one by which a card is taken; InterfaceNone: any that the terminal has
+	ChipFailed  bool        // the chip of this card was tried and could not be read: a magnetic stripe that names a chip may stand in for it
 	Account     AccountType // 5F57; where the terminal offers accounts the cardholder chooses
 }
 
@@ -47,7 +49,7 @@ const maxAmount = 999_999_999_999
 const (
 	transactionVersion = 1
 	maxTransaction     = 1 + numFields*(1+binary.MaxVarintLen64) // bytes
-	numFields          = 13
+	numFields          = 14
 )
 
 // fields are the values of a Transaction by their numbers, which never change.
@@ -59,9 +61,13 @@ func (t *Transaction) fields() [numFields]uint64 {
 	if t.AmountLater {
 		flags |= 2
 	}
+	if t.ChipFailed {
+		flags |= 4
+	}
 	return [numFields]uint64{
 		1: t.Amount, 2: uint64(t.Currency), 3: uint64(t.Exponent), 4: t.AmountOther, 5: uint64(t.Purpose), 6: uint64(t.Type),
 		7: packed(t.Date), 8: packed(t.Time), 9: uint64(uint16(t.UTCOffset)), 10: uint64(t.Sequence), 11: flags, 12: uint64(t.Account),
+		13: uint64(t.Interface),
 	}
 }
 
@@ -70,7 +76,8 @@ func (t *Transaction) setFields(f *[numFields]uint64) {
 	*t = Transaction{
 		Money: Money{f[1], uint16(f[2]), byte(f[3])}, AmountOther: f[4], Purpose: Purpose(f[5]), Type: byte(f[6]),
 		Date: unpacked(f[7]), Time: unpacked(f[8]), UTCOffset: int16(uint16(f[9])), Sequence: uint32(f[10]),
-		ForceOnline: f[11]&1 != 0, AmountLater: f[11]&2 != 0, Account: AccountType(f[12]),
+		ForceOnline: f[11]&1 != 0, AmountLater: f[11]&2 != 0, ChipFailed: f[11]&4 != 0, Account: AccountType(f[12]),
+		Interface: Interface(f[13]),
 	}
 }
 
@@ -140,6 +147,8 @@ func (t *Transaction) check() error {
 		return &SetupError{"Transaction.Date", "is not YYMMDD in BCD"}
 	case !digits(t.Time[:]...):
 		return &SetupError{"Transaction.Time", "is not hhmmss in BCD"}
+	case t.Interface > MagneticStripe:
+		return &SetupError{"Transaction.Interface", "is unknown"}
 	case t.UTCOffset < -24*60 || t.UTCOffset > 24*60:
 		return &SetupError{"Transaction.UTCOffset", "is more than a day"}
 	}

@@ -1,0 +1,182 @@
+// Package acceptance is the program that accepts one card: it finds the interface, runs the kernel there, goes online for an outcome that asks for
+// it, has the card removed, and settles what the transaction came to. An application that runs it has nothing to do
+// afterwards in order to be safe: approval, reversal and advice stand in the [kernel.Result].
+//
+//	present a card       Book A 5.1, EMV 4.4 B1 6
+//	power it on          EMV 4.4 B1 8
+//	run its kernel       package contact; a magnetic stripe: stripe.go
+//	go online            an outcome that is an online request: the host decides without the card
+//	end                  the message, the contacts, the card
+//
+// Clauses are of EMV 4.4 and of the contactless books of version 2.12.
+package acceptance
+
+import (
+	"time"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/contact"
+	"github.com/emvgo/emv/tlv"
+)
+
+// Program accepts one card. Its name goes into the journal.
+func Program() kernel.Program { return kernel.Program{Name: "acceptance/1", Run: run} }
+
+// How long a cardholder may take to present a card, and to take it back.
+const (
+	presentWithin = 60 * time.Second
+	removeWithin  = 60 * time.Second
+)
+
+// run accepts one card.
+func run(p *kernel.Port) *kernel.Result {
+	a := &acceptance{Port: p}
+	out := a.presentCard()
+	if out == nil {
+		out = a.powerOn()
+	}
+	if out == nil {
+		out = a.runKernel()
+		out = a.goOnline(out)
+	}
+	left := a.end(out)
+	r := p.Settle(out)
+	r.CardLeft = left
+	return r
+}
+
+// acceptance is one card in front of the terminal.
+type acceptance struct {
+	*kernel.Port
+	found kernel.Event // how the card was found
+}
+
+// interfaces are the ways by which the terminal takes a card, narrowed to the transaction's own.
+func (a *acceptance) interfaces() (list []kernel.Interface) {
+	c, wanted := a.Config(), a.Transaction().Interface
+	add := func(i kernel.Interface, has bool) {
+		if has && (wanted == kernel.InterfaceNone || wanted == i) {
+			list = append(list, i)
+		}
+	}
+	capabilities := tlv.TerminalCapabilitiesValue(c.Terminal.Capabilities)
+	add(kernel.Contact, len(c.Applications) > 0)
+	add(kernel.MagneticStripe, capabilities.Has(tlv.CapMagneticStripe))
+	return list
+}
+
+// presentCard waits for a card at any of the interfaces: the first wins.
+func (a *acceptance) presentCard() *kernel.Outcome {
+	list := a.interfaces()
+	if len(list) == 0 {
+		return a.stop(kernel.L3Stop, "the configuration has no such interface")
+	}
+	a.Show(kernel.UI{Message: invitation(list), Status: kernel.StatusReadyToRead, Language: a.language()})
+	ev, out := a.Activate(presentWithin, list...)
+	switch {
+	case out != nil:
+		return out
+	case ev.Kind != kernel.CardFound:
+		return a.stop(kernel.L3TimeOut, "no card was presented")
+	}
+	if a.found = ev; ev.Interface == kernel.InterfaceNone {
+		a.found.Interface = list[0] // the only reader
+	}
+	return nil
+}
+
+// invitation is the message that asks for a card.
+func invitation(list []kernel.Interface) kernel.MessageID {
+	switch {
+	case len(list) > 1:
+		return kernel.MsgInsertOrSwipe
+	case list[0] == kernel.MagneticStripe:
+		return kernel.MsgUseMagStripe
+	}
+	return kernel.MsgInsertCard
+}
+
+// powerOn accepts the answer to reset of a card with contacts, or has it reset once more, warm. A reader that tells of no answer has accepted it itself.
+//
+// B1 8.3
+func (a *acceptance) powerOn() *kernel.Outcome {
+	if a.found.Interface != kernel.Contact || len(a.found.Data) == 0 || accepts(a.found.Data, apdu.Cold) {
+		return nil
+	}
+	ev, out := a.PowerOn(true) // B1 8.3 warm
+	switch {
+	case out != nil:
+		return out
+	case ev.Kind == kernel.CardFound && accepts(ev.Data, apdu.Warm):
+		return nil
+	}
+	end := a.stop(kernel.L3OK, "the answer to reset is none that the terminal accepts")
+	end.Error.L1, end.Error.Clause = kernel.FaultProtocol, "B1 8.3"
+	return end
+}
+
+func accepts(atr []byte, reset apdu.Reset) bool {
+	a, err := apdu.ParseATR(atr)
+	return err == nil && a.CheckEMV(reset) == nil
+}
+
+// runKernel runs the kernel of the interface.
+func (a *acceptance) runKernel() *kernel.Outcome {
+	if a.found.Interface == kernel.MagneticStripe {
+		return a.stripe()
+	}
+	return contact.Run(a.Port)
+}
+
+// goOnline asks the host for a transaction whose card has done its part: it decides without the card. Any other outcome stays as it is.
+//
+// Book A 6.2
+func (a *acceptance) goOnline(out *kernel.Outcome) *kernel.Outcome {
+	if out.Status != kernel.OnlineRequest {
+		return out
+	}
+	a.Show(kernel.UI{Message: kernel.MsgAuthorising, Status: kernel.StatusProcessing, Language: a.language()})
+	if _, cancelled := a.Take(kernel.Set(kernel.Cancelled)); cancelled {
+		return a.stop(kernel.L3Stop, "cancelled")
+	}
+	a.Commit()
+	if _, stopped := a.GoOnline(out.DataRecord); stopped != nil {
+		out.Error = stopped.Error
+	}
+	if a.Approves() {
+		out.UIOutcome = &kernel.UI{Message: kernel.MsgApproved, Language: a.language()}
+	} else {
+		out.UIOutcome = &kernel.UI{Message: kernel.MsgDeclined, Language: a.language()}
+	}
+	return out
+}
+
+// end shows what came out, and has a card with contacts taken; left is one that was not.
+//
+// B1 6.1.5, B4 6.6.1
+func (a *acceptance) end(out *kernel.Outcome) (left bool) {
+	if out.UIOutcome != nil {
+		a.Show(*out.UIOutcome)
+	}
+	if a.found.Interface != kernel.Contact {
+		return false
+	}
+	a.PowerOff() // B1 6.1.5
+	return !a.RemovalProcedure(kernel.UI{Message: kernel.MsgRemoveCard, Language: a.language()}, removeWithin)
+}
+
+// language is the terminal's own.
+func (a *acceptance) language() string {
+	if l := a.Config().Terminal.Languages; len(l) > 0 {
+		return l[0]
+	}
+	return ""
+}
+
+func (a *acceptance) stop(l3 kernel.L3Error, reason string) *kernel.Outcome {
+	return &kernel.Outcome{
+		Status: kernel.EndApplication, Error: kernel.ErrorIndication{L3: l3, Step: "acceptance", Reason: reason},
+		UIOutcome: &kernel.UI{Message: kernel.MsgProcessingErr, Language: a.language()},
+	}
+}
