@@ -29,37 +29,30 @@ type Verifier interface {
 }
 
 // attend asks the attendant, the adviser or the verifier. What is not there says no.
-// EMV 4.4 B4 6.5.2, EMV 4.4 B4 6.5.4, EMV 4.4 B4 6.3.7, EMV 4.4 B4 6.3.4
-func (d *Devices) attend(ctx context.Context, a kernel.Action) (kernel.Event, error) {
-	var yes bool
-	var err error
-	switch a.Kind {
-	case kernel.PerformCVM:
-		result := tlv.CVMFailed
-		if d.Verifier != nil {
-			if r, err := d.Verifier.PerformCVM(ctx, tlv.CVMCode(a.Data[0]), tlv.CVMCondition(a.Data[1])); err == nil {
-				result = r
-			}
-		}
-		return kernel.Event{Kind: kernel.CVMPerformed, Code: uint16(result)}, nil
-	case kernel.Advise:
-		if d.Adviser == nil || d.Adviser.Advise(ctx, a.Data) != nil {
-			return kernel.Event{Kind: kernel.Advised, Code: kernel.AdviceFailed}, nil
-		}
-		return kernel.Event{Kind: kernel.Advised}, nil
-	case kernel.Referral:
+//
+// B4 6.5.2, 6.5.4, 6.3.7, 6.3.4
+func (h *handler) attend(ctx context.Context, a kernel.Action) (kernel.Event, error) {
+	m := &h.d.Merchant
+	switch {
+	case a.Kind == kernel.PerformCVM:
+		return kernel.Event{Kind: kernel.CVMPerformed, CVM: h.performCVM(ctx, a.Data)}, nil
+	case a.Kind == kernel.Advise:
+		to := h.d.Acquirer.Messages
+		return kernel.Event{Kind: kernel.Advised, NotMade: to == nil || to.Advise(ctx, a.Data) != nil}, nil
+	case m.Attendant == nil:
+		return answered(false, nil)
+	case a.Kind == kernel.Referral:
 		pan, _ := tlv.Find(a.Data, tlv.PAN.Tag())
-		if d.Attendant != nil {
-			yes, err = d.Attendant.Referral(ctx, pan.Value, a.UI)
-		}
-	default:
-		if d.Attendant != nil {
-			yes, err = d.Attendant.ForceAcceptance(ctx, a.UI)
+		return answered(m.Attendant.Referral(ctx, pan.Value, a.UI))
+	}
+	return answered(m.Attendant.ForceAcceptance(ctx, a.UI))
+}
+
+func (h *handler) performCVM(ctx context.Context, data []byte) tlv.CVMResult {
+	if v := h.d.Merchant.Verifier; v != nil {
+		if r, err := v.PerformCVM(ctx, tlv.CVMCode(data[0]), tlv.CVMCondition(data[1])); err == nil {
+			return r
 		}
 	}
-	n := int32(-1)
-	if yes {
-		n = 0
-	}
-	return kernel.Event{Kind: kernel.Chosen, N: n}, err
+	return tlv.CVMFailed
 }

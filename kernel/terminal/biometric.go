@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/emvgo/emv/apdu"
-	"github.com/emvgo/emv/crypto/pin/softpin"
 	"github.com/emvgo/emv/kernel"
 )
 
@@ -19,43 +18,25 @@ type CaptureDevice interface {
 }
 
 // biometric asks the capture device.
-// EMV 4.4 B3 10.5.6, EMV 4.4 B3 10.5.7
-func (d *Devices) biometric(ctx context.Context, a kernel.Action) (kernel.Event, error) {
-	if d.Capture == nil {
-		return kernel.Event{Kind: kernel.PINDone, Code: uint16(kernel.PINDeviceFailed)}, nil
+//
+// B3 10.5.6, 10.5.7
+func (h *handler) biometric(ctx context.Context, a kernel.Action) (kernel.Event, error) {
+	d := h.d.Cardholder.Capture
+	if d == nil {
+		return kernel.Event{Kind: kernel.PINDone, PIN: kernel.PINDeviceFailed}, nil
 	}
 	if a.Kind == kernel.VerifyBiometric {
-		result, sw, err := d.Capture.VerifyBiometric(ctx, d.card(), a.PIN, a.Biometric)
+		result, sw, err := d.VerifyBiometric(ctx, h.reader(a.Reader), a.PIN, a.Biometric)
 		if err != nil {
 			return cardFault(err)
 		}
-		return kernel.Event{Kind: kernel.PINDone, Code: uint16(result), SW: sw}, nil
+		return kernel.Event{Kind: kernel.PINDone, PIN: result, SW: sw}, nil
 	}
-	if a.Within > 0 {
-		var stop context.CancelFunc
-		ctx, stop = context.WithTimeout(ctx, a.Within)
-		defer stop()
-	}
-	result, err := d.Capture.Capture(ctx, a.PIN, a.Biometric)
+	ctx, stop := limited(ctx, a.Within)
+	defer stop()
+	result, err := d.Capture(ctx, a.PIN, a.Biometric)
 	if ctx.Err() != nil && err != nil {
 		result, err = kernel.PINCancelled, nil
 	}
-	return kernel.Event{Kind: kernel.PINDone, Code: uint16(result)}, err
-}
-
-// SoftCapture makes a CaptureDevice of the device in software, for tests and examples: it has what it was given by Capture.
-func SoftCapture(d *softpin.Device) CaptureDevice { return softCapture{d} }
-
-type softCapture struct{ d *softpin.Device }
-
-func (s softCapture) Capture(_ context.Context, r kernel.PINRequest, _ kernel.Biometric) (kernel.PINResult, error) {
-	if r.NewKeys { // EMV 4.4 B2 13.2: keys last for one transaction
-		s.d.EndTransaction()
-	}
-	return kernel.PINEntered, nil
-}
-
-func (s softCapture) VerifyBiometric(ctx context.Context, card apdu.Card, r kernel.PINRequest, _ kernel.Biometric) (kernel.PINResult, uint16, error) {
-	a, err := s.d.VerifyBiometric(ctx, card, softRequest(r))
-	return pinResult(a.Result), uint16(a.SW), err
+	return kernel.Event{Kind: kernel.PINDone, PIN: result}, err
 }

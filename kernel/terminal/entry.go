@@ -4,10 +4,16 @@ import (
 	"fmt"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/tlv"
 )
 
-// An Entry is a record as a ledger keeps it: what came out, and the rules and the configuration under which it did.
+// An Entry is a transaction as the ledger keeps it: what came out, and the rules and the configuration under which it did. Data holds card data: a ledger keeps it
+// sealed. It prints masked.
 type Entry struct {
+	Number   uint64 `json:"number"`   // of the ledger, from 1, one more each time
+	Sequence uint32 `json:"sequence"` // 9F41
+	State    State  `json:"-"`
+	Approved bool   `json:"approved"`
 	Record
 	Profile       string        `json:"profile"` // book or strict
 	Configuration Configuration `json:"configuration"`
@@ -15,6 +21,10 @@ type Entry struct {
 	Currency      string        `json:"currency"` // letters, or digits where they are not known
 	Account       string        `json:"account"`  // tag 5F57
 	Reversal      string        `json:"reversal"` // why the transaction was reversed, in the words of ReversalReason; empty: it was not
+
+	Request     uint64             `json:"-"` // ID of the last request to the host; 0: none
+	Transaction kernel.Transaction `json:"-"` // as it stood in the end
+	Data        []byte             `json:"-"` // TLV of the data elements of a reversal, with PAN or track 2
 }
 
 // A Configuration is what an entry says of the session's configuration.
@@ -25,29 +35,22 @@ type Configuration struct {
 	Digest  string `json:"digest"` // SHA-256, the one in the session's journal
 }
 
-// NewEntry makes an entry from an outcome and the configuration and transaction of its session.
-func NewEntry(cfg *kernel.Config, tx *kernel.Transaction, out *kernel.Outcome, reversed ReversalReason) Entry {
-	currency, exponent := currencyOf(cfg, tx, out)
+// NewEntry makes an entry from a result and the configuration and transaction of its session.
+func NewEntry(cfg *kernel.Config, number uint64, tx *kernel.Transaction, r *kernel.Result) Entry {
 	e := Entry{
-		Record: NewRecord(out), Profile: cfg.Profile.String(),
+		Number: number, Sequence: tx.Sequence, State: Settled, Approved: r.Approved(),
+		Record: NewRecord(r), Profile: cfg.Profile.String(),
 		Configuration: Configuration{Name: cfg.Name, Version: cfg.Version, Signed: cfg.Signed, Digest: fmt.Sprintf("%X", cfg.Digest)},
-		Amount:        FormatAmount(out.Report.Amount, exponent), Currency: CurrencyName(currency),
-		Account: fmt.Sprintf("%02X", byte(out.Report.Account)),
+		Amount:        FormatAmount(r.Amount, r.Exponent), Currency: CurrencyName(r.Currency),
+		Account: fmt.Sprintf("%02X", byte(r.Account)),
+		Request: r.Request, Transaction: *tx, Data: reversalData(cfg, r.DataRecord, r.Report.Get(tlv.IssuerScriptResults)),
 	}
-	if reversed != NotReversed {
-		e.Reversal = reversed.String()
-	}
+	t := &e.Transaction
+	t.Money, t.AmountOther, t.Account, t.AmountLater = r.Money, r.AmountOther, r.Account, false
 	return e
 }
 
-// currencyOf is the currency of a transaction and its exponent: the one that was agreed on, or the terminal's where the transaction
-// names none.
-func currencyOf(cfg *kernel.Config, tx *kernel.Transaction, out *kernel.Outcome) (uint16, byte) {
-	if r := &out.Report; r.Currency != 0 {
-		return r.Currency, r.Exponent
-	}
-	if tx.Currency == 0 {
-		return cfg.Terminal.TransactionCurrency, cfg.Terminal.CurrencyExponent
-	}
-	return tx.Currency, tx.Exponent
+// Format prints the entry without its data.
+func (e Entry) Format(f fmt.State, _ rune) {
+	fmt.Fprintf(f, "%d %s %s %s %s, %d bytes", e.Number, e.State, e.Outcome, e.Amount, e.Currency, len(e.Data))
 }

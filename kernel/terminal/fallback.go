@@ -7,12 +7,12 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// A Visit is one card in front of the terminal, from its first way of entry to its last: it remembers the attempts to read the
+// A Presentment is one card in front of the terminal, from its first way of entry to its last: it remembers the attempts to read the
 // chip, so that another way is open only after them, and only to a card whose chip cannot be read. One that was read, that decided, that
 // is blocked, or that was taken away by a person, has no other way. Make a new one for each card.
 //
 // What is allowed is the payment systems' to say, and the configuration's: [kernel.Fallback]. Unattended terminals fall back to nothing.
-type Visit struct {
+type Presentment struct {
 	cfg    *kernel.Config
 	failed int
 	reason string // why the chip stays the only way
@@ -22,8 +22,8 @@ type Visit struct {
 	code     [2]byte
 }
 
-// NewVisit begins with a card.
-func NewVisit(cfg *kernel.Config) *Visit { return &Visit{cfg: cfg} }
+// NewPresentment begins with a card.
+func NewPresentment(cfg *kernel.Config) *Presentment { return &Presentment{cfg: cfg} }
 
 // A CardEntry says whether a way of entry is open.
 type CardEntry struct {
@@ -35,24 +35,23 @@ type CardEntry struct {
 }
 
 // NoAnswer notes that the chip gave no answer to reset, or a wrong one.
-func (v *Visit) NoAnswer() { v.failed++ }
+func (v *Presentment) NoAnswer() { v.failed++ }
 
 // Chip notes what became of a transaction with the chip.
 // EMV 4.4 B4 6.6.2
-func (v *Visit) Chip(out *kernel.Outcome) {
-	r := &out.Report
-	if r.ServiceCode != [2]byte{} {
-		v.code = r.ServiceCode
+func (v *Presentment) Chip(r *kernel.Result) {
+	if code := serviceCode(r); code != [2]byte{} {
+		v.code = code
 	}
-	v.answered = v.answered || r.Exchanges > 1 || out.Error.L1 == 0
-	switch e := &out.Error; {
-	case out.Status != kernel.EndApplication || r.HasCID || out.Online:
+	v.answered = v.answered || r.Exchanges > 1 || r.Error.L1 == 0
+	switch e := &r.Error; {
+	case r.Status != kernel.EndApplication || r.Report.Get(tlv.CID) != nil || r.Online:
 		v.reason = "the chip has decided"
 	case r.Read:
 		v.reason = "the chip was read"
 	case e.L3 != kernel.L3OK:
 		v.reason = "the transaction was cancelled"
-	case e.L2 == kernel.Blocked:
+	case e.L2 == kernel.CardBlocked:
 		v.reason = "the card is blocked"
 	case e.L2 == kernel.InternalError || e.L2 == kernel.TerminalDataError:
 		v.reason = "the terminal failed, not the chip"
@@ -67,7 +66,7 @@ func (v *Visit) Chip(out *kernel.Outcome) {
 // Stripe says whether the magnetic stripe may be used whose service code, three digits, was read: instead of a chip that there is none
 // of, or after one that failed.
 // EMV 4.4 B4 6.6, EMV 4.4 B4 6.6.2
-func (v *Visit) Stripe(serviceCode string) CardEntry {
+func (v *Presentment) Stripe(serviceCode string) CardEntry {
 	f := &v.cfg.Fallback
 	digits := len(serviceCode) == 3 && strings.Trim(serviceCode, "0123456789") == ""
 	chip := digits && (serviceCode[0] == '2' || serviceCode[0] == '6')
@@ -94,7 +93,7 @@ func (v *Visit) Stripe(serviceCode string) CardEntry {
 
 // Key says whether the PAN may be typed in after a chip that failed.
 // EMV 4.4 B4 6.6.2
-func (v *Visit) Key() CardEntry {
+func (v *Presentment) Key() CardEntry {
 	f := &v.cfg.Fallback
 	switch {
 	case !v.has(tlv.CapManualKeyEntry):
@@ -108,7 +107,7 @@ func (v *Visit) Key() CardEntry {
 }
 
 // fallBack is e, if the policy has it after the attempts that were made.
-func (v *Visit) fallBack(policy bool, e CardEntry) CardEntry {
+func (v *Presentment) fallBack(policy bool, e CardEntry) CardEntry {
 	f := &v.cfg.Fallback
 	switch {
 	case !tlv.TerminalTypeValue(v.cfg.Terminal.Type).Attended():
@@ -123,7 +122,7 @@ func (v *Visit) fallBack(policy bool, e CardEntry) CardEntry {
 	return e
 }
 
-func (v *Visit) has(c tlv.CapabilityBit) bool {
+func (v *Presentment) has(c tlv.CapabilityBit) bool {
 	return tlv.TerminalCapabilitiesValue(v.cfg.Terminal.Capabilities).Has(c)
 }
 

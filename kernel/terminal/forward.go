@@ -30,25 +30,10 @@ type Queue interface {
 	Done(number uint64) error
 }
 
-// An Acquirer takes what the terminal has to tell afterwards.
-type Acquirer interface {
-	Reverser
-	Adviser
-}
-
-// Later is an Adviser that puts advices into a queue, for [Forward] to send.
-func Later(q Queue) Adviser { return later{q} }
-
-type later struct{ q Queue }
-
-func (l later) Advise(_ context.Context, data []byte) error {
-	return l.q.Add(Message{Advice: slices.Clone(data)})
-}
-
 // Send puts a message into the queue, so that it is not lost with the power, and then sends all that the queue holds: see [Forward].
 // EMV 4.4 B4 12.2.3, EMV 4.4 B4 12.1.8
 // EMV 4.4 B4 7.3 (captured)
-func Send(ctx context.Context, q Queue, to Acquirer, m Message) (sent int, err error) {
+func Send(ctx context.Context, q Queue, to Messages, m Message) (sent int, err error) {
 	if err := q.Add(m); err != nil {
 		return 0, fmt.Errorf("terminal: the message is not kept: %w", err)
 	}
@@ -59,7 +44,7 @@ func Send(ctx context.Context, q Queue, to Acquirer, m Message) (sent int, err e
 // next time, so that the acquirer hears of nothing out of order. A reversal that was sent before says so in Repeat. Call it before each
 // request to the host, and from time to time. It returns how many were confirmed; the error is the acquirer's, the queue's or that of ctx.
 // EMV 4.4 B4 12.2.3, EMV 4.4 B4 12.1.8, EMV 4.4 B4 6.3.7
-func Forward(ctx context.Context, q Queue, to Acquirer) (sent int, err error) {
+func Forward(ctx context.Context, q Queue, to Messages) (sent int, err error) {
 	for {
 		m, ok, err := q.First()
 		if err != nil || !ok {
@@ -81,7 +66,7 @@ func Forward(ctx context.Context, q Queue, to Acquirer) (sent int, err error) {
 	}
 }
 
-func (m *Message) send(ctx context.Context, to Acquirer) error {
+func (m *Message) send(ctx context.Context, to Messages) error {
 	if m.Reversal == nil {
 		return to.Advise(ctx, m.Advice)
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/tlv"
 )
 
 // A Receipt is what a transaction's slip says: EMV 4.4 B4 11.4. The PAN stands in it masked.
@@ -17,58 +18,71 @@ type Receipt struct {
 	Sequence uint32
 	Amount   string // "12.34 EUR"
 
-	Outcome     string // in the words of kernel.Status
-	Application string // label or preferred name
-	AID         string // hexadecimal digits
-	PAN         string // masked
-	PSN         string
-	Verified    string // how the cardholder was verified
-	Signature   bool   // the merchant's copy needs a line for it
-	TVR, TSI    string
-	CVMResults  string
-	Cryptogram  string // "TC 0123456789ABCDEF"
-	ARC         string
-	Forced      bool
-	Account     string // in words, empty if none was chosen
-	Purpose     string // in words where it is no plain purchase: REFUND, PIN-CHANGE; empty: it is
-	Cash        string // the part of Amount that was given out with a purchase, "5.00 EUR"; or empty
-	Reversed    bool   // the transaction was taken back
+	Outcome      string // in the words of kernel.Status
+	Application  string // label or preferred name
+	AID          string // hexadecimal digits
+	PAN          string // masked
+	PSN          string
+	Verified     string // how the cardholder was verified
+	Signature    bool   // the merchant's copy needs a line for it
+	TVR, TSI     string
+	CVMResults   string
+	Cryptogram   string // "TC 0123456789ABCDEF"
+	ARC          string
+	ApprovalCode string // 89
+	Forced       bool
+	Account      string // in words, empty if none was chosen
+	Purpose      string // in words where it is no plain purchase: REFUND, PIN-CHANGE; empty: it is
+	Cash         string // the part of Amount that was given out with a purchase, "5.00 EUR"; or empty
+	Reversed     bool   // the transaction was taken back
 }
 
-// NewReceipt makes a receipt from an outcome.
-func NewReceipt(cfg *kernel.Config, tx *kernel.Transaction, out *kernel.Outcome) Receipt {
-	r := &out.Report
-	currency, exponent := currencyOf(cfg, tx, out)
-	amount := tx.Amount
-	if tx.AmountLater || r.Amount != 0 {
-		amount = r.Amount
-	}
+// NewReceipt makes a receipt from a result.
+func NewReceipt(cfg *kernel.Config, tx *kernel.Transaction, r *kernel.Result) Receipt {
+	hex := func(row tlv.Row) string { return fmt.Sprintf("%X", r.Report.Get(row)) }
+	money := func(amount uint64) string { return FormatAmount(amount, r.Exponent) + " " + CurrencyName(r.Currency) }
 	rec := Receipt{
 		Merchant: cfg.Terminal.MerchantNameLocation, Terminal: cfg.Terminal.TerminalID, Sequence: tx.Sequence,
 		Date:   fmt.Sprintf("%s%02X-%02X-%02X", century(tx.Date[0]), tx.Date[0], tx.Date[1], tx.Date[2]),
 		Time:   fmt.Sprintf("%02X:%02X:%02X", tx.Time[0], tx.Time[1], tx.Time[2]),
-		Amount: FormatAmount(amount, exponent) + " " + CurrencyName(currency), Outcome: out.Status.String(),
-		Application: r.Label, AID: fmt.Sprintf("%X", r.AID), PAN: MaskPAN(r.PAN), Verified: verified[out.CVM],
-		Signature: out.CVM == kernel.CVMSignature && out.Status == kernel.Approved,
-		TVR:       fmt.Sprintf("%X", r.TVR), TSI: fmt.Sprintf("%X", r.TSI), CVMResults: fmt.Sprintf("%X", r.CVMResults),
-		ARC: out.AuthorisationCode, Forced: out.Forced,
+		Amount: money(r.Amount), Outcome: outcomeOf(r),
+		Application: r.Label, AID: fmt.Sprintf("%X", r.AID), PAN: MaskPAN(r.Report.Get(tlv.PAN)), PSN: hex(tlv.PANSequenceNumber),
+		Verified:  verified[r.CVM],
+		Signature: r.CVM == kernel.CVMSignature && r.Approved(),
+		TVR:       hex(tlv.TVR), TSI: hex(tlv.TSI), CVMResults: hex(tlv.CVMResults),
+		ARC: r.ResponseCode, ApprovalCode: r.ApprovalCode, Forced: r.Forced,
 	}
 	if p := tx.Purpose; p != kernel.Unnamed && p != kernel.Purchase {
 		rec.Purpose = strings.ToUpper(p.String())
 	}
 	if r.AmountOther != 0 {
-		rec.Cash = FormatAmount(r.AmountOther, exponent) + " " + CurrencyName(currency)
+		rec.Cash = money(r.AmountOther)
 	}
 	if a := r.Account; a != kernel.DefaultAccount {
 		rec.Account = accountNames[a]
 	}
-	if r.HasPSN {
-		rec.PSN = fmt.Sprintf("%02X", r.PSN)
-	}
-	if r.HasCID {
-		rec.Cryptogram = strings.TrimSpace(CryptogramName(r.CID) + fmt.Sprintf(" %X", r.AC))
+	if cid := r.Report.Get(tlv.CID); len(cid) == 1 {
+		rec.Cryptogram = strings.TrimSpace(CryptogramName(cid[0]) + " " + hex(tlv.ApplicationCryptogram))
 	}
 	return rec
+}
+
+// outcomeOf is what the slip says of an outcome: an online request was approved or declined by the host.
+func outcomeOf(r *kernel.Result) string {
+	switch {
+	case r.Status != kernel.OnlineRequest:
+		return r.Status.String()
+	case r.Approved():
+		return kernel.Approved.String()
+	}
+	return kernel.Declined.String()
+}
+
+func (r *Receipt) purposeOrPurchase() string {
+	if r.Purpose == "" {
+		return "PURCHASE"
+	}
+	return r.Purpose
 }
 
 // accountNames are the names of the account types.
@@ -87,7 +101,7 @@ func century(yy byte) string {
 }
 
 var verified = map[kernel.CVM]string{
-	kernel.CVMNone: "NOT VERIFIED", kernel.NoCVM: "NO CVM REQUIRED", kernel.CVMOnlinePIN: "ONLINE PIN ENTERED",
+	kernel.CVMNotApplicable: "NOT VERIFIED", kernel.CVMNotRequired: "NO CVM REQUIRED", kernel.CVMOnlinePIN: "ONLINE PIN ENTERED",
 	kernel.CVMOfflinePIN: "PIN VERIFIED", kernel.CVMSignature: "SIGNATURE", kernel.CVMConfirmed: "VERIFIED ON DEVICE",
 	kernel.CVMVerified: "VERIFIED", kernel.CVMBiometricOnline: "BIOMETRIC CAPTURED",
 }
@@ -177,6 +191,7 @@ func (r Receipt) Print(w io.Writer, c Copy) error {
 	}
 	line("CVM", r.Verified)
 	line("RESPONSE", r.ARC)
+	line("APPROVAL", r.ApprovalCode)
 	line("TVR", r.TVR)
 	line("TSI", r.TSI)
 	line("CVM RESULTS", r.CVMResults)

@@ -5,26 +5,29 @@ import (
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/step"
+	"github.com/emvgo/emv/tlv"
 )
 
 // A Record is the outcome of a transaction for a log, a test or another program: no data element in it names the
 // account. Hexadecimal digits are in upper case.
 type Record struct {
-	Outcome    string    `json:"outcome"` // in the words of kernel.Status
-	Kernel     string    `json:"kernel"`
-	AID        string    `json:"aid"`
-	Label      string    `json:"label"`
-	Online     bool      `json:"online"`     // a host answered
-	Cryptogram string    `json:"cryptogram"` // TC, ARQC or AAC: the last that the card gave; empty if none
-	CID        string    `json:"cid"`
-	TVR        string    `json:"tvr"`
-	TSI        string    `json:"tsi"`
-	CVMResults string    `json:"cvmResults"`
-	ARC        string    `json:"arc"` // authorisation response code as text
-	ODA        RecordODA `json:"oda"`
-	Exchanges  int       `json:"exchanges"`
-	DE55       string    `json:"de55"`   // without 57, 5A and 5F20
-	Reason     string    `json:"reason"` // of an end before its time, or of a failure
+	Outcome      string    `json:"outcome"` // in the words of kernel.Status
+	Kernel       string    `json:"kernel"`
+	AID          string    `json:"aid"`
+	Label        string    `json:"label"`
+	Online       bool      `json:"online"`     // a host answered
+	Cryptogram   string    `json:"cryptogram"` // TC, ARQC or AAC: the last that the card gave; empty if none
+	CID          string    `json:"cid"`
+	TVR          string    `json:"tvr"`
+	TSI          string    `json:"tsi"`
+	CVMResults   string    `json:"cvmResults"`
+	ARC          string    `json:"arc"`          // authorisation response code as text
+	Authorised   string    `json:"authorised"`   // who approved: nobody, offline, online
+	ApprovalCode string    `json:"approvalCode"` // of the host
+	ODA          RecordODA `json:"oda"`
+	Exchanges    int       `json:"exchanges"`
+	DE55         string    `json:"de55"`   // without 57, 5A and 5F20
+	Reason       string    `json:"reason"` // of an end before its time, or of a failure
 }
 
 // A RecordODA is how offline data authentication went.
@@ -33,22 +36,22 @@ type RecordODA struct {
 	Result string `json:"result"`
 }
 
-// NewRecord makes a record from an outcome.
-func NewRecord(out *kernel.Outcome) Record {
-	r := &out.Report
+// NewRecord makes a record from a result.
+func NewRecord(r *kernel.Result) Record {
+	hex := func(row tlv.Row) string { return fmt.Sprintf("%X", r.Report.Get(row)) }
 	rec := Record{
-		Outcome: out.Status.String(), Kernel: r.Kernel, AID: fmt.Sprintf("%X", r.AID), Label: r.Label, Online: out.Online,
-		TVR: fmt.Sprintf("%X", r.TVR), TSI: fmt.Sprintf("%X", r.TSI), CVMResults: fmt.Sprintf("%X", r.CVMResults),
-		ARC: out.AuthorisationCode, ODA: RecordODA{Method: r.ODA.Method, Result: r.ODA.Result}, Exchanges: r.Exchanges,
-		Reason: out.Error.Reason,
+		Outcome: r.Status.String(), Kernel: r.Kernel, AID: fmt.Sprintf("%X", r.AID), Label: r.Label, Online: r.Online,
+		TVR: hex(tlv.TVR), TSI: hex(tlv.TSI), CVMResults: hex(tlv.CVMResults), CID: hex(tlv.CID),
+		ARC: r.ResponseCode, Authorised: r.Authorised.String(), ApprovalCode: r.ApprovalCode,
+		ODA: RecordODA{Method: r.ODA.Method, Result: r.ODA.Result}, Exchanges: r.Exchanges, Reason: r.Error.Reason,
 	}
 	if rec.Reason == "" {
 		rec.Reason = r.ODA.Reason
 	}
-	if r.HasCID {
-		rec.Cryptogram, rec.CID = CryptogramName(r.CID), fmt.Sprintf("%02X", r.CID)
+	if cid := r.Report.Get(tlv.CID); len(cid) == 1 {
+		rec.Cryptogram = CryptogramName(cid[0])
 	}
-	if de55, ok := step.AppendWithoutCardholder(nil, out.DataRecord); ok {
+	if de55, ok := step.AppendWithoutCardholder(nil, r.DataRecord); ok {
 		rec.DE55 = fmt.Sprintf("%X", de55)
 	}
 	return rec

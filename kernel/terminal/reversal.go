@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"slices"
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/tlv"
@@ -24,17 +25,18 @@ type ReversalReason uint8
 
 // The reasons.
 const (
-	NotReversed   ReversalReason = iota
-	CardDeclined                 // the card declined what the host approved: EMV 4.4 B4 6.3.8
-	ResponseLost                 // the host may have approved, its answer did not arrive or cannot be read: EMV 4.4 B4 12.2.3
-	NotCompleted                 // the card's dialogue ended before its last cryptogram
-	DeviceFailed                 // what was paid for was not given out: the dispenser failed
-	GoodsNotTaken                // card or notes were left behind and taken back in
+	NotReversed      ReversalReason = iota
+	CardDeclined                    // the card declined what the host approved: EMV 4.4 B4 6.3.8
+	ResponseLost                    // the host may have approved, its answer did not arrive or cannot be read: EMV 4.4 B4 12.2.3
+	NotCompleted                    // the card's dialogue ended before its last cryptogram
+	DeviceFailed                    // what was paid for was not given out: the dispenser failed
+	GoodsNotTaken                   // goods, card or notes were left behind and taken back in
+	SignatureRefused                // the merchant did not accept the signature
 	numReversalReasons
 )
 
 var reversalReasons = [...]string{
-	"not reversed", "card declined", "response lost", "not completed", "device failed", "not taken",
+	"not reversed", "card declined", "response lost", "not completed", "device failed", "not taken", "signature refused",
 }
 
 func (r ReversalReason) String() string {
@@ -49,37 +51,24 @@ type Reverser interface {
 	Reverse(ctx context.Context, r Reversal) error
 }
 
-// ReversalOf is why the outcome itself asks for a reversal, NotReversed if it does not.
-// EMV 4.4 B4 6.3.8, EMV 4.4 B4 12.2.3
-func ReversalOf(out *kernel.Outcome) ReversalReason {
+// reversalOf is why a result asks for a reversal, NotReversed if it does not.
+//
+// B4 6.3.8, 12.2.3
+func reversalOf(r *kernel.Result) ReversalReason {
 	switch {
-	case !out.Reversal:
+	case !r.Reversal:
 		return NotReversed
-	case !out.Online:
+	case !r.Online:
 		return ResponseLost
-	case out.Status == kernel.EndApplication:
+	case r.Status == kernel.EndApplication:
 		return NotCompleted
 	}
 	return CardDeclined
 }
 
-// Reversal makes the reversal of the transaction that these devices have just run. Its reason is the outcome's or else
-// undone, which is the application's for an approval that it cannot honour. There is none, false, where no host can have
-// booked anything.
-// EMV 4.4 B4 12.1.8
-func (d *Devices) Reversal(cfg *kernel.Config, tx kernel.Transaction, out *kernel.Outcome, undone ReversalReason) (Reversal, bool) {
-	reason := ReversalOf(out)
-	if reason == NotReversed && out.Online && out.Status == kernel.Approved {
-		reason = undone
-	}
-	if reason == NotReversed {
-		return Reversal{}, false
-	}
-	if out.Report.Currency != 0 {
-		tx.Currency, tx.Exponent = out.Report.Currency, out.Report.Exponent
-	}
-	tx.Amount, tx.AmountOther, tx.Account, tx.AmountLater = out.Report.Amount, out.Report.AmountOther, out.Report.Account, false
-	return Reversal{Original: out.Request, Transaction: tx, Reason: reason, Data: reversalData(cfg, out)}, true
+// reversal makes the reversal of a transaction of the ledger.
+func (e *Entry) reversal(why ReversalReason) *Reversal {
+	return &Reversal{Original: e.Request, Transaction: e.Transaction, Reason: why, Data: slices.Clone(e.Data)}
 }
 
 // reversalElements are the data elements of a reversal: of tables 22 and 23, and the types of terminal that need them.
@@ -120,9 +109,9 @@ func worksOffline(t byte) bool {
 
 // reversalData builds the data elements. PAN and expiration date are there where there is no track 2.
 // EMV 4.4 B4 12.1.8
-func reversalData(cfg *kernel.Config, out *kernel.Outcome) (data []byte) {
+func reversalData(cfg *kernel.Config, record, scripts []byte) (data []byte) {
 	copyOf := func(tag tlv.Tag) bool {
-		o, ok := tlv.Find(out.DataRecord, tag)
+		o, ok := tlv.Find(record, tag)
 		if ok {
 			data = append(data, o.Raw...)
 		}
@@ -141,8 +130,8 @@ func reversalData(cfg *kernel.Config, out *kernel.Outcome) (data []byte) {
 		data = tlv.Append(data, tlv.AcquirerIdentifier.Tag(), a)
 	}
 	// EMV 4.4 B4 6.3.9 (transmitted)
-	if s := out.Report.Scripts; len(s) > 0 {
-		data = tlv.Append(data, 0x9F5B, s) // issuer script results
+	if len(scripts) > 0 {
+		data = tlv.Append(data, 0x9F5B, scripts) // issuer script results
 	}
 	return data
 }

@@ -1,4 +1,5 @@
-package terminal
+// Package pad makes terminal devices of the PIN device in software, for tests and examples: no production binary needs it.
+package pad
 
 import (
 	"context"
@@ -7,10 +8,11 @@ import (
 	"github.com/emvgo/emv/crypto/pin"
 	"github.com/emvgo/emv/crypto/pin/softpin"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/terminal"
 )
 
-// SoftPIN makes a PINPad of the PIN device in software, for tests and examples.
-func SoftPIN(d *softpin.Device) PINPad { return softPIN{d} }
+// New makes a PIN pad of the device.
+func New(d *softpin.Device) terminal.PINPad { return softPIN{d} }
 
 type softPIN struct{ d *softpin.Device }
 
@@ -56,4 +58,21 @@ func pinResult(r softpin.Result) kernel.PINResult {
 		return kernel.PINCancelled
 	}
 	return kernel.PINDeviceFailed
+}
+
+// Capture makes a capture device of the device: it has what it was given by Capture.
+func Capture(d *softpin.Device) terminal.CaptureDevice { return softCapture{d} }
+
+type softCapture struct{ d *softpin.Device }
+
+func (s softCapture) Capture(_ context.Context, r kernel.PINRequest, _ kernel.Biometric) (kernel.PINResult, error) {
+	if r.NewKeys { // B2 13.2: keys last for one transaction
+		s.d.EndTransaction()
+	}
+	return kernel.PINEntered, nil
+}
+
+func (s softCapture) VerifyBiometric(ctx context.Context, card apdu.Card, r kernel.PINRequest, _ kernel.Biometric) (kernel.PINResult, uint16, error) {
+	a, err := s.d.VerifyBiometric(ctx, card, softRequest(r))
+	return pinResult(a.Result), uint16(a.SW), err
 }

@@ -1,0 +1,297 @@
+package terminal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/tlv"
+)
+
+// Handler makes a [kernel.Handler] of the devices, for those who drive a session by [kernel.Run] themselves. Make a new one for each session.
+func (d *Devices) Handler() kernel.Handler { return newHandler(d, nil) }
+
+// handler does actions with devices.
+type handler struct {
+	d      *Devices
+	loop   loop
+	asking func(Request) error // before a request leaves: it is noted, or not sent
+
+	held  bool // the PIN device holds an online PIN
+	fresh bool // and a new one
+	found kernel.Interface
+}
+
+func newHandler(d *Devices, asking func(Request) error) *handler {
+	return &handler{d: d, asking: asking, loop: newLoop()}
+}
+
+// EndTransaction has the PIN device forget this cardholder, and stops what is still under way.
+func (h *handler) EndTransaction() {
+	h.held, h.fresh = false, false
+	h.loop.stop()
+	if p := h.d.Cardholder.PIN; p != nil {
+		p.EndTransaction()
+	}
+}
+
+// Do does one action.
+func (h *handler) Do(ctx context.Context, a kernel.Action) (kernel.Event, error) {
+	switch a.Kind {
+	case kernel.Transmit:
+		return h.transmit(ctx, a)
+	case kernel.Activate:
+		return h.activate(ctx, a)
+	case kernel.PowerOn:
+		return h.powerOn(ctx, a)
+	case kernel.PowerOff, kernel.FieldOff:
+		h.off(a.Reader)
+	case kernel.RemovalProcedure:
+		return h.removal(ctx, a)
+	case kernel.StartTimer:
+		h.loop.startTimer(a.Within)
+	case kernel.StopTimer:
+		h.loop.stopTimer()
+	case kernel.SendData:
+		h.sendData(ctx, a)
+	case kernel.Wait:
+		return h.loop.wait(ctx)
+	case kernel.Poll:
+	case kernel.Show:
+		h.show(ctx, a.UI)
+	case kernel.ReviewCandidates:
+		return h.review(ctx, a.Candidates)
+	case kernel.SelectApplication, kernel.ConfirmApplication:
+		return h.choose(ctx, a)
+	case kernel.SelectLanguage, kernel.SelectAccount, kernel.RequestAmount:
+		return h.ask(ctx, a)
+	case kernel.ConfirmAmount:
+		return h.confirm(ctx, a)
+	case kernel.EnterPIN:
+		return h.enterPIN(ctx, a)
+	case kernel.VerifyPIN:
+		return h.verifyPIN(ctx, a)
+	case kernel.CaptureBiometric, kernel.VerifyBiometric:
+		return h.biometric(ctx, a)
+	case kernel.GoOnline:
+		return h.goOnline(ctx, a)
+	case kernel.Lookup:
+		return h.lookUp(ctx, a.Data)
+	case kernel.PerformCVM, kernel.Referral, kernel.ForceAcceptance, kernel.Advise:
+		return h.attend(ctx, a)
+	}
+	return h.loop.poll(), nil
+}
+
+func (h *handler) show(ctx context.Context, ui kernel.UI) {
+	if d := h.d.Cardholder.Display; d != nil {
+		d.Show(ctx, ui)
+	}
+}
+
+// reader is the reader of an interface; InterfaceNone is the one that found the card, or the only one there is.
+func (h *handler) reader(i kernel.Interface) Reader {
+	r := &h.d.Readers
+	if i == kernel.InterfaceNone {
+		i = h.found
+	}
+	var found Reader
+	switch i {
+	case kernel.Contact:
+		found = r.Contact
+	case kernel.Contactless:
+		found = r.Contactless
+	case kernel.MagneticStripe:
+		found = r.Stripe
+	default:
+		if found = r.Contact; found == nil {
+			found = r.Contactless
+		}
+	}
+	if found == nil {
+		return noReader{}
+	}
+	return found
+}
+
+// noReader is a reader that finds no card.
+type noReader struct{}
+
+func (noReader) Transmit(context.Context, []byte) ([]byte, time.Duration, error) {
+	return nil, 0, apdu.Fault(apdu.Timeout, nil)
+}
+
+func (noReader) Activate(ctx context.Context) ([]byte, error) {
+	<-ctx.Done()
+	return nil, apdu.Fault(apdu.Timeout, nil)
+}
+func (noReader) Deactivate() {}
+
+// transmit sends a command. One that the kernel does not wait for goes out beside it.
+func (h *handler) transmit(ctx context.Context, a kernel.Action) (kernel.Event, error) {
+	if a.Await != 0 {
+		return exchange(ctx, h.reader(a.Reader), a.Command)
+	}
+	command, r := append([]byte(nil), a.Command...), h.reader(a.Reader)
+	h.loop.begin(func() (kernel.Event, error) { return exchange(ctx, r, command) })
+	return h.loop.poll(), nil
+}
+
+func exchange(ctx context.Context, card apdu.Card, command []byte) (kernel.Event, error) {
+	response, took, err := card.Transmit(ctx, command)
+	if err != nil {
+		ev, err := cardFault(err)
+		ev.Took = took.Round(time.Microsecond)
+		return ev, err
+	}
+	return kernel.Event{Kind: kernel.Response, Data: response, Took: took.Round(time.Microsecond)}, nil
+}
+
+// cardFault makes an event of a card's failure to respond. A card that was pulled does not answer any more.
+func cardFault(err error) (kernel.Event, error) {
+	var f *apdu.FaultError
+	if !errors.As(err, &f) {
+		return kernel.Event{}, err
+	}
+	fault := kernel.Fault(f.Kind)
+	if f.Kind == apdu.Removed {
+		fault = kernel.FaultTimeout
+	}
+	return kernel.Event{Kind: kernel.CardFault, Fault: fault}, nil
+}
+
+// activate waits for a card at the readers: the first wins, contact before contactless where both have one at once.
+//
+// B1 6.1, Book A 5.1
+func (h *handler) activate(ctx context.Context, a kernel.Action) (kernel.Event, error) {
+	ctx, stop := limited(ctx, a.Within)
+	defer stop()
+	readers := a.Readers
+	if len(readers) == 0 {
+		readers = []kernel.Interface{kernel.InterfaceNone}
+	}
+	ev, err := h.loop.first(ctx, readers, h.reader)
+	if ev.Kind == kernel.CardFound {
+		h.found = ev.Interface
+	}
+	return ev, err
+}
+
+// powerOn resets the card, warm where the reader can.
+//
+// B1 6.1.3
+func (h *handler) powerOn(ctx context.Context, a kernel.Action) (kernel.Event, error) {
+	r := h.reader(a.Reader)
+	reset := r.Activate
+	if w, ok := r.(Resetter); ok && a.Warm {
+		reset = w.Reset
+	} else {
+		r.Deactivate()
+	}
+	answer, err := reset(ctx)
+	if err != nil {
+		return cardFault(err)
+	}
+	return kernel.Event{Kind: kernel.CardFound, Interface: h.found, Data: answer}, nil
+}
+
+func (h *handler) off(i kernel.Interface) { h.reader(i).Deactivate() }
+
+// removal shows what asks for it and waits until the card is taken.
+func (h *handler) removal(ctx context.Context, a kernel.Action) (kernel.Event, error) {
+	h.show(ctx, a.UI)
+	r, ok := h.reader(h.found).(Remover)
+	if !ok {
+		return kernel.Event{Kind: kernel.CardRemoved}, nil
+	}
+	ctx, stop := limited(ctx, a.Within)
+	defer stop()
+	if r.Removed(ctx) != nil {
+		return kernel.Event{Kind: kernel.RemovalTimedOut}, nil
+	}
+	return kernel.Event{Kind: kernel.CardRemoved}, nil
+}
+
+// sendData gives the terminal's side what a kernel sends, and takes its answer when it comes.
+func (h *handler) sendData(ctx context.Context, a kernel.Action) {
+	if h.d.Exchange == nil {
+		return
+	}
+	sent, needed := append([]byte(nil), a.Data...), append([]tlv.Tag(nil), a.Needed...)
+	h.loop.begin(func() (kernel.Event, error) {
+		data, err := h.d.Exchange.Data(ctx, sent, needed)
+		if err != nil || data == nil {
+			return kernel.Event{}, err
+		}
+		return kernel.Event{Kind: kernel.DataReceived, Data: data}, nil
+	})
+}
+
+// lookUp asks the card file; a terminal without one knows nothing against the card.
+//
+// B4 6.3.5, B3 10.6.1
+func (h *handler) lookUp(ctx context.Context, card []byte) (kernel.Event, error) {
+	ev := kernel.Event{Kind: kernel.LookedUp}
+	if h.d.CardFile == nil {
+		return ev, nil
+	}
+	pan, _ := tlv.Find(card, tlv.PAN.Tag())
+	psn := -1
+	if o, ok := tlv.Find(card, tlv.PANSequenceNumber.Tag()); ok && len(o.Value) == 1 {
+		psn = int(o.Value[0])
+	}
+	var err error
+	ev.Listed, ev.Amount, err = h.d.CardFile.Lookup(ctx, pan.Value, psn)
+	return ev, err
+}
+
+// goOnline asks the host. That none answers is an event, not an error. A request whose PIN these devices have not taken, because the
+// session was resumed, or no longer hold, is not sent: the card decides as if no host could be reached, and what the
+// session's former owner may have sent is reversed.
+//
+// B4 12.2.1
+func (h *handler) goOnline(ctx context.Context, a kernel.Action) (kernel.Event, error) {
+	if h.d.Acquirer.Host == nil {
+		return kernel.Event{Kind: kernel.UnableToGoOnline}, nil
+	}
+	if a.OnlinePIN && !h.holds(kernel.OnlinePIN, h.held) || a.NewPIN && !h.holds(kernel.NewPIN, h.fresh) {
+		return kernel.Event{Kind: kernel.UnableToGoOnline, MayHaveArrived: true}, nil
+	}
+	r := Request{ID: a.ID, DE55: a.Data, OnlinePIN: a.OnlinePIN, NewPIN: a.NewPIN}
+	if a.Transaction != nil {
+		r.Transaction = *a.Transaction
+	}
+	if h.asking != nil {
+		if err := h.asking(r); err != nil { // what is not noted is not sent
+			return kernel.Event{Kind: kernel.UnableToGoOnline}, nil
+		}
+	}
+	response, err := h.d.Acquirer.Host.Authorise(ctx, r)
+	switch {
+	case errors.Is(err, ErrNotSent):
+		return kernel.Event{Kind: kernel.UnableToGoOnline}, nil
+	case err != nil:
+		return kernel.Event{Kind: kernel.UnableToGoOnline, MayHaveArrived: true}, nil
+	}
+	return kernel.Event{Kind: kernel.HostResponse, Data: response}, nil
+}
+
+// holds reports whether the PIN device has taken a PIN and still holds it.
+func (h *handler) holds(m kernel.PINMethod, taken bool) bool {
+	holder, ok := h.d.Cardholder.PIN.(Holder)
+	return taken && (!ok || holder.HoldsPIN(m))
+}
+
+// limited is a context that ends after a time, if there is one.
+func limited(ctx context.Context, within time.Duration) (context.Context, context.CancelFunc) {
+	if within <= 0 {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeout(ctx, within)
+}
+
+// errCandidate is the application's: it has chosen what is not there.
+func errCandidate(i, n int) error { return fmt.Errorf("terminal: candidate %d of %d", i, n) }

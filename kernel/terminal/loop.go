@@ -1,0 +1,155 @@
+package terminal
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/emvgo/emv/kernel"
+)
+
+// A loop brings together what happens beside the kernel: commands that it does not wait for, its timer, data of the terminal's side. All of it arrives
+// on one channel, and one select takes it.
+type loop struct {
+	events  chan happened
+	timer   *time.Timer
+	ran     int // counts timers: an older one that has run out means nothing
+	expired chan int
+	quit    chan struct{}
+	running int // what was begun and has not been heard of
+	over    bool
+}
+
+// happened is an event or what broke.
+type happened struct {
+	ev  kernel.Event
+	err error
+}
+
+func newLoop() loop {
+	return loop{events: make(chan happened, 16), expired: make(chan int, 1), quit: make(chan struct{})}
+}
+
+// begin does something beside the kernel.
+func (l *loop) begin(do func() (kernel.Event, error)) {
+	l.running++
+	events, quit := l.events, l.quit
+	go func() {
+		ev, err := do()
+		select {
+		case events <- happened{ev, err}:
+		case <-quit:
+		}
+	}()
+}
+
+func (l *loop) startTimer(d time.Duration) {
+	l.stopTimer()
+	n, expired, quit := l.ran, l.expired, l.quit
+	l.timer = time.AfterFunc(d, func() {
+		select {
+		case expired <- n:
+		case <-quit:
+		}
+	})
+}
+
+func (l *loop) stopTimer() {
+	if l.ran++; l.timer != nil {
+		l.timer.Stop()
+		l.timer = nil
+	}
+}
+
+// stop ends the timer and lets go of what is still under way.
+func (l *loop) stop() {
+	l.stopTimer()
+	if !l.over {
+		l.over = true
+		close(l.quit)
+	}
+}
+
+// poll is what has happened already, if anything.
+func (l *loop) poll() kernel.Event {
+	select {
+	case h := <-l.events:
+		l.running--
+		return h.ev
+	case n := <-l.expired:
+		return l.timeout(n)
+	default:
+		return kernel.Event{}
+	}
+}
+
+func (l *loop) timeout(n int) kernel.Event {
+	if n != l.ran {
+		return kernel.Event{}
+	}
+	l.timer = nil
+	return kernel.Event{Kind: kernel.Timeout}
+}
+
+// errNothingToWaitFor says that a kernel waits, and nothing is under way that could end it.
+var errNothingToWaitFor = errors.New("terminal: nothing that the kernel waits for can happen")
+
+// wait waits for the next event. With ctx it ends: the kernel hears of that.
+func (l *loop) wait(ctx context.Context) (kernel.Event, error) {
+	for l.running > 0 || l.timer != nil {
+		select {
+		case h := <-l.events:
+			if l.running--; h.ev.Kind != kernel.Nothing || h.err != nil {
+				return h.ev, h.err
+			}
+		case n := <-l.expired:
+			if ev := l.timeout(n); ev.Kind != kernel.Nothing {
+				return ev, nil
+			}
+		case <-ctx.Done():
+			return kernel.Event{}, ctx.Err()
+		}
+	}
+	return kernel.Event{}, errNothingToWaitFor
+}
+
+// first activates readers until one has found a card; the others are deactivated.
+func (l *loop) first(ctx context.Context, readers []kernel.Interface, of func(kernel.Interface) Reader) (kernel.Event, error) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	type found struct {
+		place  int
+		answer []byte
+		err    error
+	}
+	results := make(chan found, len(readers))
+	for i, r := range readers {
+		reader := of(r)
+		go func() {
+			answer, err := reader.Activate(ctx)
+			results <- found{i, answer, err}
+		}()
+	}
+	best := found{place: len(readers)}
+	for range readers {
+		f := <-results
+		switch _, broken := cardFault(f.err); {
+		case f.err == nil:
+			if stop(); f.place < best.place { // the order of the readers decides where two have a card at once
+				best = f
+			}
+		case ctx.Err() == nil && broken != nil:
+			stop()
+			return kernel.Event{}, broken
+		}
+	}
+	for i, r := range readers {
+		if i != best.place {
+			of(r).Deactivate()
+		}
+	}
+	if best.place == len(readers) {
+		return kernel.Event{Kind: kernel.Timeout}, nil
+	}
+	return kernel.Event{Kind: kernel.CardFound, Interface: readers[best.place], Data: best.answer}, nil
+}

@@ -1,0 +1,110 @@
+package terminal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/emvgo/emv/kernel"
+)
+
+// A Sale is one transaction that has run, of whatever purpose. It prints in one line.
+type Sale struct {
+	Number  uint64         // in the ledger
+	Result  *kernel.Result // what it came to; wiped of card data when the sale is settled
+	Record  Record
+	Receipt Receipt
+	Owed    Owed
+
+	t           *Terminal
+	transaction kernel.Transaction
+}
+
+// Owed is what is still to be done about a transaction that was approved.
+type Owed struct {
+	Signature bool   // the merchant's copy is to be signed; one that is refused is undone
+	Cash      uint64 // to be given out, minor units; it stays owed until Paid or Undo
+}
+
+// Approved reports whether goods or cash may be handed out.
+func (s *Sale) Approved() bool { return s.Result.Approved() }
+
+// String says in one line what came out.
+func (s *Sale) String() string {
+	r := s.Result
+	text := fmt.Sprintf("%d %s %s %s", s.Number, s.Receipt.purposeOrPurchase(), s.Receipt.Amount, s.Receipt.Outcome)
+	if r.ResponseCode != "" {
+		text += ", response " + r.ResponseCode
+	}
+	if r.Error.Reason != "" {
+		text += ": " + r.Error.Reason
+	}
+	return text
+}
+
+// Print writes one copy of the receipt.
+func (s *Sale) Print(w io.Writer, c Copy) error { return s.Receipt.Print(w, c) }
+
+// Paid says that the cash is out.
+func (s *Sale) Paid() error {
+	s.Owed.Cash = 0
+	return s.t.Paid(s.Number)
+}
+
+// Undo takes the approval back: see [Terminal.Undo].
+func (s *Sale) Undo(ctx context.Context, why ReversalReason) error {
+	s.Owed, s.Receipt.Reversed = Owed{}, true
+	return s.t.Undo(ctx, s.Number, why)
+}
+
+// settle brings the transaction to its end in the ledger: what the host may have booked and did not come to pass is reversed, and the reversal sent.
+//
+// B4 6.3.8, 12.2.3
+func (s *Sale) settle(ctx context.Context, r *kernel.Result) error {
+	s.Result, s.Record = r, NewRecord(r)
+	s.Receipt = NewReceipt(s.t.cfg, &s.transaction, r)
+	e := NewEntry(s.t.cfg, s.Number, &s.transaction, r)
+	s.Receipt.Reversed = r.Reversal && !r.Approved() // approved offline after a lost answer: it stands
+	if r.Approved() {
+		s.Owed.Signature = r.CVM == kernel.CVMSignature
+		switch s.transaction.Purpose {
+		case kernel.Cash:
+			s.Owed.Cash = r.Amount
+		case kernel.Cashback:
+			s.Owed.Cash = r.AmountOther
+		}
+	}
+	if s.Owed.Cash != 0 && cashMachine(s.t.cfg.Terminal.Type) {
+		e.State = CashOwed
+	}
+	var err error
+	if r.Reversal {
+		err = s.t.ledger.Add(Message{Reversal: e.reversal(reversalOf(r))})
+		e.Reversal = reversalOf(r).String()
+	}
+	err = errors.Join(err, s.t.ledger.Put(e))
+	clear(e.Data)
+	r.Wipe()
+	if r.Reversal {
+		_, lost := s.t.Forward(ctx)
+		err = errors.Join(err, lost)
+	}
+	return err
+}
+
+// cashMachine reports whether a terminal type gives out cash by itself: unattended, of a financial institution.
+//
+// B4 annex A1
+func cashMachine(kind byte) bool { return kind == 0x14 || kind == 0x15 || kind == 0x16 }
+
+// reverse has a transaction of the ledger reversed, where a host may have booked it, and ends it there.
+func (t *Terminal) reverse(e *Entry, why ReversalReason) error {
+	if e.Request != 0 && (e.State == Asked || e.Online) {
+		if err := t.ledger.Add(Message{Reversal: e.reversal(why)}); err != nil {
+			return fmt.Errorf("terminal: ledger: the reversal is not kept: %w", err)
+		}
+	}
+	e.State, e.Reversal = Undone, why.String()
+	return t.ledger.Put(*e)
+}

@@ -1,0 +1,293 @@
+// Package terminal is the shell that applications call: it does what kernels ask with real or simulated devices, keeps what has to outlive the power
+// in a ledger, and leaves nothing to be done afterwards in order to be safe.
+//
+//	t, err := terminal.New(cfg, devices, ledger)  // takes back what a crash has left
+//	sale, err := t.Sell(ctx, 12_34)               // minor units of the terminal's currency
+//	sale.Approved()                               // hand out the goods
+//	sale.Print(printer, terminal.CardholderCopy)
+//	err = sale.Undo(ctx, terminal.GoodsNotTaken)  // or give them back
+//
+// At a cash machine:
+//
+//	sale, err := t.Withdraw(ctx, 100_00)
+//	if sale.Owed.Cash != 0 {
+//		if err = dispense(sale.Owed.Cash); err != nil {
+//			return sale.Undo(ctx, terminal.DeviceFailed)
+//		}
+//		return sale.Paid()
+//	}
+//
+// [Terminal.Do] makes any other transaction, by its [kernel.Purpose]:
+//
+//   - A purchase, cash or cashback runs as the books have it. The cash is part of the amount (EMV 4.4 B4 6.5.1) and is offered
+//     only where the card's usage control allows it (6.3.3): a terminal that confirms amounts asks when the card is known
+//     ([Confirmer]), and a card that was told another amount in its PDOL begins again at its final selection (10.1).
+//   - A refund is accepted in one of three ways, about which the books are silent: with the flow "data" the card is read and asked for an
+//     AAC, and the acquirer decides without it; with the authorisation "online" the card gives an ARQC and the host decides; with "offline" the card
+//     gives a TC and no host is asked. Without either, action analysis decides as for a purchase.
+//   - A verification of the account, or an inquiry, is a whole transaction with amount zero.
+//   - A PIN change or unblocking is one with amount zero that only the host can approve, because its script does the work: it is
+//     approved when the card gave a TC and carried out every script there was, and else declined, with a reversal if the host had
+//     approved. A new PIN is typed twice at the PIN device and goes from it to the device that talks to the host; no kernel sees it.
+//
+// After a chip that cannot be read, [Presentment] says whether the magnetic stripe or key entry is open, and with which POS entry mode. [Text]
+// has the standard messages in words. Whoever drives a session by [kernel.Session.Next] or [kernel.Run] makes a handler of the devices
+// ([Devices.Handler]) and keeps the ledger himself.
+//
+// Clauses without an edition are of EMV 4.4.
+package terminal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/acceptance"
+)
+
+// A Terminal makes transactions, one at a time.
+type Terminal struct {
+	cfg     *kernel.Config
+	devices Devices
+	ledger  Ledger
+
+	mu       sync.Mutex
+	busy     bool
+	last     uint64
+	sequence uint32
+}
+
+// New makes a terminal of a configuration, of devices and of the ledger that it had before. What the ledger says was asked of the host and never
+// settled, because the power went, is taken back first: its reversal waits in the ledger and is sent before the next request.
+//
+// The error names what does not fit: a configuration whose cardholder is to confirm applications or amounts, and no device that could ask.
+func New(cfg *kernel.Config, d Devices, l Ledger) (*Terminal, error) {
+	if cfg == nil {
+		return nil, &SetupError{"cfg", "is nil: load one with package config"}
+	}
+	if l == nil {
+		return nil, &SetupError{"ledger", "is nil: NewMemoryLedger keeps nothing over a stop, a file does"}
+	}
+	c := &cfg.Terminal
+	var faults []error
+	fault := func(field, reason string) { faults = append(faults, &SetupError{field, reason}) }
+	if c.CardholderConfirms && d.Cardholder.Chooser == nil {
+		fault("Devices.Cardholder.Chooser", "is nil, and the configuration has the cardholder confirm applications: give one, or clear cardholderConfirms")
+	}
+	if c.ConfirmsAmount && d.Cardholder.Confirmer == nil {
+		fault("Devices.Cardholder.Confirmer", "is nil, and the configuration has the cardholder confirm the amount: give one, or clear confirmsAmount")
+	}
+	if c.ReviewsCandidates && d.Merchant.Reviewer == nil {
+		fault("Devices.Merchant.Reviewer", "is nil, and the configuration has the terminal review applications: give one, or clear reviewsCandidates")
+	}
+	if len(faults) > 0 {
+		return nil, errors.Join(faults...)
+	}
+	if d.Clock == nil {
+		d.Clock = time.Now
+	}
+	t := &Terminal{cfg: cfg, devices: d, ledger: l}
+	return t, t.recover()
+}
+
+// A SetupError says what is wrong with the arguments of [New].
+type SetupError struct{ Field, Reason string }
+
+func (e *SetupError) Error() string { return "terminal: " + e.Field + " " + e.Reason }
+
+// ErrBusy says that another transaction is running.
+var ErrBusy = errors.New("terminal: another transaction is running")
+
+// An Order is what the cardholder wants.
+type Order struct {
+	Purpose     kernel.Purpose
+	Amount      uint64 // minor units of the terminal's currency, the cash in it included; zero where the purpose has none
+	Cash        uint64 // the part of Amount that is given out as cash with a purchase
+	AmountLater bool   // the amount is not known yet: the cardholder is asked for it
+	ForceOnline bool   // the merchant wants the host
+	Account     kernel.AccountType
+	Interface   kernel.Interface // the only way by which a card is taken; none: any
+	ChipFailed  bool             // the chip of this card could not be read: see Presentment
+}
+
+// Sell makes a purchase. amount is in minor units of the terminal's currency.
+func (t *Terminal) Sell(ctx context.Context, amount uint64) (*Sale, error) {
+	return t.Do(ctx, Order{Purpose: kernel.Purchase, Amount: amount})
+}
+
+// Withdraw makes a withdrawal of cash: what is approved stays owed until [Sale.Paid] or [Sale.Undo].
+func (t *Terminal) Withdraw(ctx context.Context, amount uint64) (*Sale, error) {
+	return t.Do(ctx, Order{Purpose: kernel.Cash, Amount: amount})
+}
+
+// Refund gives money back for goods returned.
+func (t *Terminal) Refund(ctx context.Context, amount uint64) (*Sale, error) {
+	return t.Do(ctx, Order{Purpose: kernel.Refund, Amount: amount})
+}
+
+// Inquire asks for a balance.
+func (t *Terminal) Inquire(ctx context.Context) (*Sale, error) {
+	return t.Do(ctx, Order{Purpose: kernel.Inquiry})
+}
+
+// Do makes one transaction, from the card's presentment to its settlement in the ledger. The sale tells what became of it, however unhappy. An error means wrong
+// use, a broken device or a broken ledger. There may be both: the sale counts whatever the error, because a host may have been asked. ctx cancels it
+// in good order, as long as it can be cancelled.
+func (t *Terminal) Do(ctx context.Context, o Order) (*Sale, error) {
+	if err := t.begin(); err != nil {
+		return nil, err
+	}
+	defer t.end()
+	tx, err := t.transaction(o)
+	if err != nil {
+		return nil, err
+	}
+	s := &Sale{t: t, Number: t.last, transaction: tx}
+	h := newHandler(&t.devices, s.note)
+	session, err := kernel.NewSession(acceptance.Program(), t.cfg, tx, t.options()...)
+	if err != nil {
+		return nil, err
+	}
+	r, broken := kernel.Run(ctx, session, h)
+	if r == nil {
+		return nil, broken
+	}
+	return s, errors.Join(broken, s.settle(context.WithoutCancel(ctx), r))
+}
+
+func (t *Terminal) options() []kernel.Option {
+	if t.devices.Trace == nil {
+		return nil
+	}
+	return []kernel.Option{kernel.WithTrace(t.devices.Trace)}
+}
+
+// transaction makes a transaction of an order, with the terminal's date, time and sequence counter.
+func (t *Terminal) transaction(o Order) (kernel.Transaction, error) {
+	tx, err := NewTransaction(t.cfg, o.Purpose, o.Amount, o.Cash)
+	if err != nil {
+		return tx, err
+	}
+	tx.AmountLater, tx.ForceOnline, tx.Account, tx.Interface, tx.ChipFailed = o.AmountLater, o.ForceOnline, o.Account, o.Interface, o.ChipFailed
+	t.last++
+	t.sequence = kernel.NextSequence(t.sequence)
+	tx.Sequence = t.sequence
+	SetTime(&tx, t.devices.Clock())
+	return tx, nil
+}
+
+// SetTime puts a moment into a transaction: date, time and their distance to UTC.
+func SetTime(tx *kernel.Transaction, now time.Time) {
+	bcd := func(n int) byte { return byte(n/10%10<<4 | n%10) }
+	tx.Date = [3]byte{bcd(now.Year() % 100), bcd(int(now.Month())), bcd(now.Day())}
+	tx.Time = [3]byte{bcd(now.Hour()), bcd(now.Minute()), bcd(now.Second())}
+	_, offset := now.Zone()
+	tx.UTCOffset = int16(offset / 60)
+}
+
+func (t *Terminal) begin() error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.busy {
+		return ErrBusy
+	}
+	t.busy = true
+	return nil
+}
+
+func (t *Terminal) end() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.busy = false
+}
+
+// recover takes back what a stop has left: requests that were sent and never settled.
+//
+// B4 12.2.3
+func (t *Terminal) recover() error {
+	last, err := t.ledger.Last()
+	if err != nil {
+		return fmt.Errorf("terminal: ledger: %w", err)
+	}
+	t.last, t.sequence = last.Number, last.Sequence
+	open, err := t.ledger.Open()
+	if err != nil {
+		return fmt.Errorf("terminal: ledger: %w", err)
+	}
+	for _, e := range open {
+		if e.State != Asked {
+			continue // cash that may be out: the operator's
+		}
+		if err := t.reverse(&e, NotCompleted); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Owed lists the cash whose dispensing a stop has cut short: nobody knows whether it is out. It is neither reversed nor settled until the operator
+// says so by [Terminal.Paid] or [Terminal.Undo].
+func (t *Terminal) Owed() ([]Entry, error) {
+	open, err := t.ledger.Open()
+	var owed []Entry
+	for _, e := range open {
+		if e.State == CashOwed {
+			owed = append(owed, e)
+		}
+	}
+	return owed, err
+}
+
+// Paid says that the cash of a transaction is out.
+func (t *Terminal) Paid(number uint64) error {
+	e, err := t.ledger.Get(number)
+	switch {
+	case err != nil:
+		return err
+	case e.State != CashOwed:
+		return &StateError{number, e.State, "no cash is owed"}
+	}
+	e.State = Settled
+	return t.ledger.Put(e)
+}
+
+// Undo takes an approved transaction back: notes that jam, a signature that is refused, goods not taken. What a host has booked is reversed; the
+// reversal waits in the ledger until it is confirmed, and Undo tries at once.
+//
+// B4 12.1.8
+func (t *Terminal) Undo(ctx context.Context, number uint64, why ReversalReason) error {
+	e, err := t.ledger.Get(number)
+	switch {
+	case err != nil:
+		return err
+	case e.State != Settled && e.State != CashOwed || !e.Approved:
+		return &StateError{number, e.State, "nothing is left to be taken back"}
+	}
+	if err := t.reverse(&e, why); err != nil {
+		return err
+	}
+	_, err = t.Forward(ctx)
+	return err
+}
+
+// A StateError says why a transaction of the ledger cannot be paid or undone.
+type StateError struct {
+	Number uint64
+	State  State
+	Reason string
+}
+
+func (e *StateError) Error() string {
+	return fmt.Sprintf("terminal: transaction %d is %s: %s", e.Number, e.State, e.Reason)
+}
+
+// Forward sends what waits in the ledger for the acquirer: see [Forward].
+func (t *Terminal) Forward(ctx context.Context) (sent int, err error) {
+	if t.devices.Acquirer.Messages == nil {
+		return 0, nil
+	}
+	return Forward(ctx, t.ledger, t.devices.Acquirer.Messages)
+}
