@@ -59,7 +59,7 @@ func (e *ear) Authorise(_ context.Context, r terminal.Request) ([]byte, error) {
 }
 
 // buy is one purchase with whatever is in the reader; the profile strict takes it online.
-func buy(t *testing.T, c apdu.Card, opts ...kernel.Option) (*kernel.Outcome, []byte) {
+func buy(t *testing.T, c apdu.Card, opts ...kernel.Option) (*kernel.Result, []byte) {
 	t.Helper()
 	bundle, err := configs.Named("default")
 	if err != nil {
@@ -76,7 +76,7 @@ func buy(t *testing.T, c apdu.Card, opts ...kernel.Option) (*kernel.Outcome, []b
 	}
 	defer s.Close()
 	host := new(ear)
-	out, err := kernel.Run(t.Context(), s, &terminal.Devices{Card: c, Host: host})
+	out, err := kernel.Run(t.Context(), s, &terminal.Devices{Readers: terminal.Readers{Contact: terminal.Inserted(c)}, Acquirer: terminal.Acquirer{Host: host}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,7 +104,7 @@ func TestPrePlay(t *testing.T) {
 
 	clone := &parrot{words: wire.heard}
 	out, de55 := buy(t, clone)
-	if out.Status == kernel.Approved || out.AuthorisationCode == "00" {
+	if out.Status == kernel.Approved || out.ResponseCode == "00" {
 		t.Errorf("a replayed cryptogram: %v", out.Status)
 	}
 	if why := issuer.Test().Check(de55, ""); why != "the application cryptogram is wrong" {

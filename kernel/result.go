@@ -65,11 +65,11 @@ type hostFacts struct {
 func (h *hostFacts) answer(data []byte) {
 	h.arrived, h.answered, h.approval = true, false, ""
 	c := tlv.NewCursor(data)
-	n := 0
+	codes, arpcs := 0, 0
 	for o, more := c.Next(); more; o, more = c.Next() {
 		switch o.Tag {
 		case tlv.AuthorisationResponseCode.Tag():
-			if n++; len(o.Value) == 2 {
+			if codes++; len(o.Value) == 2 {
 				h.code, h.answered = [2]byte(o.Value), true
 			}
 		case tlv.AuthorisationCode.Tag():
@@ -77,12 +77,15 @@ func (h *hostFacts) answer(data []byte) {
 				h.approval = string(o.Value)
 			}
 		case tlv.IssuerAuthenticationData.Tag():
-			if k := len(o.Value); k != 0 && (k < 8 || k > 16) {
-				n = 2
+			switch k := len(o.Value); {
+			case k >= 8 && k <= 16:
+				arpcs++
+			case k != 0:
+				arpcs = 2 // none that can be used
 			}
 		}
 	}
-	h.answered = h.answered && n == 1 && c.Err() == nil
+	h.answered = h.answered && codes == 1 && arpcs <= 1 && c.Err() == nil
 }
 
 // approves reports whether the host's last answer is its approval.
@@ -129,11 +132,7 @@ func (c *core) settle(o *Outcome) *Result {
 	r.Reversal = !r.Forced && (lost || h.approves() && !r.Approved()) // EMV 4.4 B4 6.3.8
 	cid, _ := c.data.latest(tlv.CID.Tag())
 	r.Advice = !r.Forced && o.Status == Declined && len(cid) == 1 && tlv.CIDValue(cid[0]).Advice() // EMV 4.4 B3 10.8.2
-	for _, row := range o.Reports {
-		if v := c.data.Get(row); v != nil {
-			r.Report.add(row, v)
-		}
-	}
+	r.Report = c.report(o.Reports)
 	return r
 }
 
@@ -170,9 +169,20 @@ type reported struct {
 	from, n uint16
 }
 
-func (r *Report) add(row tlv.Row, v []byte) {
-	r.items = append(r.items, reported{row, uint16(len(r.bytes)), uint16(len(v))})
-	r.bytes = append(r.bytes, v...)
+// report takes elements out of the store, into one piece that is wiped as one.
+func (c *core) report(rows []tlv.Row) (r Report) {
+	size := 0
+	for _, row := range rows {
+		size += len(c.data.Get(row))
+	}
+	r.items, r.bytes = make([]reported, 0, len(rows)), make([]byte, 0, size)
+	for _, row := range rows {
+		if v := c.data.Get(row); v != nil {
+			r.items = append(r.items, reported{row, uint16(len(r.bytes)), uint16(len(v))})
+			r.bytes = append(r.bytes, v...)
+		}
+	}
+	return r
 }
 
 // Get is the value of a data element: nil if the kernel did not report it, empty if it has length zero. It is a view: read it only.

@@ -17,8 +17,6 @@ type Store struct {
 	copies []place
 	arena  [][]byte // chunks of copied values, which never move
 	used   int      // bytes copied so far
-
-	registers Registers // see Session.Value
 }
 
 // A place is where a copied value lies. Most are short: a place takes a third of a slice.
@@ -153,6 +151,26 @@ func (s *Store) Get(row tlv.Row) []byte {
 	}
 	p := s.copies[s.index[row]-1]
 	return s.arena[p.chunk][p.from : p.from+p.n : p.from+p.n]
+}
+
+// TVR are the terminal verification results, 95, where they lie in the store: what is set there is what a data object list, the host and
+// [Session.Value] get. The pointer is good until the store is wiped.
+func (s *Store) TVR() *tlv.TVRValue { return (*tlv.TVRValue)(s.own(tlv.TVR, len(tlv.TVRValue{}))) }
+
+// TSI is the transaction status information, 9B, likewise.
+func (s *Store) TSI() *tlv.TSIValue { return (*tlv.TSIValue)(s.own(tlv.TSI, len(tlv.TSIValue{}))) }
+
+// CVMResults are the CVM results, 9F34, likewise.
+func (s *Store) CVMResults() *tlv.CVMResultsValue {
+	return (*tlv.CVMResultsValue)(s.own(tlv.CVMResults, len(tlv.CVMResultsValue{})))
+}
+
+// own is the value of an element that the kernel works on in place, of fixed length, zeroes at first.
+func (s *Store) own(row tlv.Row, n int) []byte {
+	if s.index[row] == 0 {
+		s.Put(row, tlv.FromKernel, make([]byte, n))
+	}
+	return s.Get(row)
 }
 
 // Present reports whether row has a value, if only an empty one.

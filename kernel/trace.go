@@ -64,10 +64,11 @@ func (p *Port) Note(clause, format string, args ...any) {
 	}
 }
 
-// Results says what TVR, TSI and CVM results are. The trace has them where they are not what they were.
-func (p *Port) Results(tvr [5]byte, tsi [2]byte, cvm [3]byte) {
+// Results says that a step is over. The trace has TVR, TSI and CVM results where they are not what they were.
+func (p *Port) Results() {
 	if p.c.trace != nil {
-		p.c.trace.stand(tvr, tsi, cvm)
+		s := &p.c.data
+		p.c.trace.stand(*s.TVR(), *s.TSI(), *s.CVMResults())
 	}
 }
 

@@ -50,30 +50,13 @@ func (s *Session) Value(t tlv.Tag) ([]byte, error) {
 	return bytes.Clone(v), nil
 }
 
-// Registers are data elements that a program works on outside its store: where they are, or nil.
-type Registers struct {
-	TVR        *tlv.TVRValue
-	TSI        *tlv.TSIValue
-	CVMResults *tlv.CVMResultsValue
-	Scripts    *[]byte // issuer script results
-}
-
-// Registers tells the store where the program keeps these elements, so that [Session.Value] gives their latest values. The
-// program goes on using them as ever; they are read while it stands still.
-func (s *Store) Registers(r Registers) { s.registers = r }
-
 // latest is the value of a data element, nil if it is absent, whatever dictionary row holds it.
 func (s *Store) latest(t tlv.Tag) (v []byte, sensitive bool) {
-	r := &s.registers
-	switch {
-	case t == tlv.TVR.Tag() && r.TVR != nil:
-		return r.TVR[:], false
-	case t == tlv.TSI.Tag() && r.TSI != nil:
-		return r.TSI[:], false
-	case t == tlv.CVMResults.Tag() && r.CVMResults != nil:
-		return r.CVMResults[:], false
-	case t == TagIssuerScriptResults && r.Scripts != nil:
-		return *r.Scripts, false
+	switch t {
+	case 0:
+		return nil, false
+	case TagIssuerScriptResults:
+		return s.Get(tlv.IssuerScriptResults), false
 	}
 	for row, i := range s.index {
 		if e := tlv.Row(row).Element(); i != 0 && e.Tag == t {

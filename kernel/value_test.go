@@ -12,10 +12,8 @@ import (
 
 // reads is a program that stores what a card might say and asks for an amount to be confirmed.
 func reads(p *kernel.Port) *kernel.Outcome {
-	var tvr tlv.TVRValue
-	var scripts []byte
 	s := p.Store()
-	s.Registers(kernel.Registers{TVR: &tvr, Scripts: &scripts})
+	tvr := s.TVR()
 	s.Put(tlv.PAN, tlv.FromCard, []byte{0x54, 0x13, 0x33, 0x00, 0x89, 0x60, 0x00, 0x10})
 	s.Put(tlv.ApplicationLabel, tlv.FromCard, []byte("Test Credit"))
 	s.Put(tlv.CDOL2, tlv.FromCard, nil)
@@ -24,7 +22,7 @@ func reads(p *kernel.Port) *kernel.Outcome {
 		return out
 	}
 	tvr.Set(tlv.TVRODANotPerformed)
-	scripts = []byte{0x20, 0, 0, 0, 0}
+	s.Put(tlv.IssuerScriptResults, tlv.FromKernel, []byte{0x20, 0, 0, 0, 0})
 	p.Store().Put(tlv.AmountAuthorised, tlv.FromTerminal, tlv.AppendN(nil, p.Transaction().Amount, 6))
 	p.Poll()
 	return &kernel.Outcome{Status: kernel.Approved}

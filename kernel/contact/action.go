@@ -29,7 +29,7 @@ func (t *tx) terminalActionAnalysis() *kernel.Outcome {
 		t.data.Get(tlv.IssuerActionCodeDefault))
 	t.defaultTDOL(tlv.CDOL1)
 	// EMV 4.4 B3 9.3.1 (TC), EMV 4.4 B3 9.3.1 (ARQC), EMV 4.4 B3 9.3.1 (AAC)
-	t.asked = step.Analyse(t.tvr, &t.tac, &t.iac, t.terminal())
+	t.asked = step.Analyse(*t.tvr, &t.tac, &t.iac, t.terminal())
 	if t.asked == tlv.TC && !t.offlineAllowed() {
 		t.asked = tlv.ARQC
 		if t.terminal().OfflineOnly() {
@@ -50,10 +50,10 @@ func (t *tx) terminalActionAnalysis() *kernel.Outcome {
 	switch t.asked {
 	case tlv.TC:
 		// EMV 4.4 B4 6.3.6 (Y1)
-		t.arc = offlineApproved
+		t.answerARC(offlineApproved)
 	case tlv.AAC:
 		// EMV 4.4 B4 6.3.6 (Z1)
-		t.arc = offlineDeclined
+		t.answerARC(offlineDeclined)
 	}
 	if t.Tracing() {
 		t.Note("EMV 4.4 B3 10.7", "TVR %s: ask for %s", t.tvr, t.asked)
@@ -67,7 +67,7 @@ func (t *tx) offlineAllowed() bool {
 	if !t.rules.offlineNeedsSignature {
 		return true
 	}
-	if t.currency() != t.cfg.Terminal.TransactionCurrency {
+	if t.Transaction().Currency != t.cfg.Terminal.TransactionCurrency {
 		return false
 	}
 	if t.auth.method == xda {
@@ -161,12 +161,12 @@ func (t *tx) cardActionAnalysis() *kernel.Outcome {
 	if t.got == tlv.AAC {
 		t.completed = true
 		if t.treatment.Flow != kernel.DataFlow {
-			t.arc = offlineDeclined
+			t.answerARC(offlineDeclined)
 		}
 		// EMV 4.4 B3 10.8.1
 		// EMV 4.4 B4 6.3.7 (service not allowed)
 		if t.ac.CID.Reason() == tlv.ReasonServiceNotAllowed {
-			return t.end(kernel.EndApplication, fault{l2: kernel.Blocked, clause: "EMV 4.4 B3 10.8.1", reason: "service not allowed"})
+			return t.end(kernel.EndApplication, fault{l2: kernel.CardBlocked, clause: "EMV 4.4 B3 10.8.1", reason: "service not allowed"})
 		}
 		return nil
 	}
@@ -179,14 +179,16 @@ func (t *tx) cardActionAnalysis() *kernel.Outcome {
 	if t.auth.method == cda && t.signed {
 		t.verifyCDA(nil)
 		if t.auth.failed {
-			t.arc, t.declined = offlineDeclined, true // EMV 4.4 B4 6.3.2.1
+			t.answerARC(offlineDeclined)
+			t.declined = true // EMV 4.4 B4 6.3.2.1
 		}
 	}
-	if step.CardDeniesPIN(t.cvm, t.selected.AID, t.ac.IAD) {
+	if step.CardDeniesPIN(*t.cvm, t.selected.AID, t.ac.IAD) {
 		t.why = "VERIFY was answered with success, and the card says that it verified no PIN"
 		t.Note("EMV 4.4 B3 annex C9.3", "%s", t.why)
 		if t.rules.cardConfirmsPIN {
-			t.arc, t.declined = offlineDeclined, true
+			t.answerARC(offlineDeclined)
+			t.declined = true
 		}
 	}
 	return nil
@@ -222,7 +224,6 @@ func (t *tx) verifyCDA(cdol2 []byte) {
 // EMV 4.4 B3 9.2.1, EMV 4.4 B3 5.4
 // EMV 4.4 B3 6.5.5.3, EMV 4.4 B3 9.2
 func (t *tx) dolValues(buf []byte, row tlv.Row) []byte {
-	t.sync()
 	dol := tlv.DOL(t.data.Get(row))
 	if dol.Contains(tlv.TCHashValue.Tag()) {
 		// EMV 4.4 B3 9.2.2 (current)

@@ -65,7 +65,7 @@ func TestFirstCryptogram(t *testing.T) {
 	w := newWorld(t, "noauth")
 	w.middle = swap(t, apdu.GenerateAC, 1, "800B01"+rest+"9000")
 	out := w.run()
-	w.ends(out, kernel.Blocked, "EMV 4.4 B3 10.8.1")
+	w.ends(out, kernel.CardBlocked, "EMV 4.4 B3 10.8.1")
 	// EMV 4.4 B4 6.3.7 (service not allowed)
 	if out.UIOutcome == nil || out.UIOutcome.Message != kernel.MsgNotAccepted {
 		t.Errorf("%+v", out.UIOutcome)
@@ -73,8 +73,8 @@ func TestFirstCryptogram(t *testing.T) {
 	// EMV 4.4 B3 10.8.2: an advice is asked for
 	w = newWorld(t, "noauth")
 	w.middle = swap(t, apdu.GenerateAC, 1, "800B0A"+rest+"9000")
-	if out := w.run(); !out.Advice || out.Status != kernel.Declined || out.AuthorisationCode != "Z1" {
-		t.Errorf("%v, advice %v, ARC %s", out.Status, out.Advice, out.AuthorisationCode)
+	if out := w.run(); !out.Advice || out.Status != kernel.Declined || out.ResponseCode != "Z1" {
+		t.Errorf("%v, advice %v, ARC %s", out.Status, out.Advice, out.ResponseCode)
 	}
 }
 
@@ -156,8 +156,8 @@ func TestSecondCryptogram(t *testing.T) {
 		if out.Status != c.want || out.Reversal != (!c.decline && c.want == kernel.Declined) {
 			t.Errorf("CID %s, host declines %v: %v, reversal %v", c.cid, c.decline, out.Status, out.Reversal)
 		}
-		if hexOf([]byte{out.Report.CID}) != c.cid || w.sent(apdu.GenerateAC) != 2 {
-			t.Errorf("CID %02X, commands %s", out.Report.CID, w.ins())
+		if hexOf([]byte{cidOf(out)}) != c.cid || w.sent(apdu.GenerateAC) != 2 {
+			t.Errorf("CID %02X, commands %s", cidOf(out), w.ins())
 		}
 	}
 }

@@ -20,8 +20,8 @@ import (
 const noXY = "0000000000000000"
 
 // weak reports whether an outcome is an approval with a cardholder verified by a signature alone or not at all.
-func weak(out *kernel.Outcome) bool {
-	r := tlv.CVMResultsValue(out.Report.CVMResults)
+func weak(out *kernel.Result) bool {
+	r := tlv.CVMResultsValue(cvmOf(out))
 	m := r.Code().Method()
 	return out.Status == kernel.Approved && r.Result() != tlv.CVMFailed && (m == tlv.CVMNoCVM || m == tlv.CVMSignature)
 }
@@ -76,7 +76,7 @@ func TestAttack4(t *testing.T) {
 		for _, d := range damages() {
 			for _, method := range []string{"1F00", "1E00"} {
 				name := fmt.Sprintf("%s, %s, %s", card, d.name, method)
-				run := func(p kernel.Profile, limit uint64) *kernel.Outcome {
+				run := func(p kernel.Profile, limit uint64) *kernel.Result {
 					w := newWorld(t, card)
 					if card == "xda" {
 						w.cfg = loadConfig(t, "xda")
@@ -93,10 +93,10 @@ func TestAttack4(t *testing.T) {
 				}
 				out := run(kernel.Strict, 1000)
 				if weak(out) {
-					t.Errorf("%s: strict approves with CVM results %X, authentication %+v", name, out.Report.CVMResults, out.Report.ODA)
+					t.Errorf("%s: strict approves with CVM results %X, authentication %+v", name, cvmOf(out), out.ODA)
 				}
-				if out.Status == kernel.Approved && out.Report.ODA.Result == "failed" {
-					t.Errorf("%s: strict approves after a failure: %+v", name, out.Report.ODA)
+				if out.Status == kernel.Approved && out.ODA.Result == "failed" {
+					t.Errorf("%s: strict approves after a failure: %+v", name, out.ODA)
 				}
 			}
 		}
@@ -134,7 +134,7 @@ func TestStrictWeakCVM(t *testing.T) {
 			w.cfg.Profile, w.tx.Amount, w.tx.Currency, w.tx.Exponent = p, c.amount, c.currency, 2
 			w.cfg.Applications[0].CVMLimit = c.limit
 			out := w.run()
-			if got := hexOf(out.Report.CVMResults[:]); got != want {
+			if got := hexOf(cvmBytes(out)); got != want {
 				t.Errorf("%s, %v: CVM results %s, want %s", c.name, p, got, want)
 			}
 		}
@@ -165,8 +165,8 @@ func TestStrictFailureNeedsCVM(t *testing.T) {
 			w.cfg.Applications[0].CVMLimit = c.limit
 			c.middle(w)
 			out := w.run()
-			if out.Status != want || p == kernel.Strict && out.AuthorisationCode != c.arc {
-				t.Errorf("%s, %v: %v, ARC %s: %s", c.name, p, out.Status, out.AuthorisationCode, out.Error.Reason)
+			if out.Status != want || p == kernel.Strict && out.ResponseCode != c.arc {
+				t.Errorf("%s, %v: %v, ARC %s: %s", c.name, p, out.Status, out.ResponseCode, out.Error.Reason)
 			}
 			if p == kernel.Strict && c.strict == kernel.Declined && (w.hostCalls != 0 || out.Error.Reason == "") {
 				t.Errorf("%s: host asked %d times, reason %q", c.name, w.hostCalls, out.Error.Reason)
@@ -191,8 +191,8 @@ func TestStrictFailureNeedsCVM(t *testing.T) {
 			return r
 		})
 		out := w.run()
-		if out.Status != want || (w.hostCalls != 0) != (p == kernel.Book) || out.Report.ODA.Result != "failed" {
-			t.Errorf("XDA, %v: %v, host asked %d times, %+v", p, out.Status, w.hostCalls, out.Report.ODA)
+		if out.Status != want || (w.hostCalls != 0) != (p == kernel.Book) || out.ODA.Result != "failed" {
+			t.Errorf("XDA, %v: %v, host asked %d times, %+v", p, out.Status, w.hostCalls, out.ODA)
 		}
 	}
 }
@@ -256,8 +256,8 @@ func TestAttack7(t *testing.T) {
 	w.run()
 	w = newWorld(t, "full")
 	w.middle = alter(apdu.GenerateAC, 1, func([]byte) []byte { return old })
-	if out := w.run(); out.Status != kernel.Declined || out.AuthorisationCode != "Z1" || w.hostCalls != 0 {
-		t.Errorf("%v, ARC %s, host asked %d times", out.Status, out.AuthorisationCode, w.hostCalls)
+	if out := w.run(); out.Status != kernel.Declined || out.ResponseCode != "Z1" || w.hostCalls != 0 {
+		t.Errorf("%v, ARC %s, host asked %d times", out.Status, out.ResponseCode, w.hostCalls)
 	}
 }
 
@@ -287,7 +287,7 @@ func TestAttack10(t *testing.T) {
 					t.Errorf("%s, method %02X, %v: plaintext PIN sent: %v", card, method, p, plaintext)
 				}
 				if p == kernel.Strict && weak(out) {
-					t.Errorf("%s, method %02X: approved with CVM results %X", card, method, out.Report.CVMResults)
+					t.Errorf("%s, method %02X: approved with CVM results %X", card, method, cvmOf(out))
 				}
 			}
 		}
@@ -324,18 +324,18 @@ func TestAttack11(t *testing.T) {
 				w.hostDown = mode.offline
 				if mode.later {
 					w.tx.Amount, w.tx.AmountLater = 0, true
-					w.equip = func(d *terminal.Devices) { d.Dialogue = &customer{w: w, amount: amount} }
+					w.equip = func(d *terminal.Devices) { d.Cardholder.Dialogue = &customer{w: w, amount: amount} }
 				}
 				out := w.run()
 				foreign := currency != 0 && currency != 0x978
 				if foreign && out.Status == kernel.Approved && !out.Online {
-					t.Errorf("amount %d, currency %03X, %+v: approved offline, TVR %X", amount, currency, mode, out.Report.TVR)
+					t.Errorf("amount %d, currency %03X, %+v: approved offline, TVR %X", amount, currency, mode, tvrOf(out))
 				}
 				if foreign && w.p1(1)&0xC0 == 0x40 {
 					t.Errorf("amount %d, currency %03X, %+v: asked for a TC", amount, currency, mode)
 				}
-				if !mode.lax && tlv.TVRValue(out.Report.TVR).Has(tlv.TVRFloorLimitExceeded) != (foreign || amount >= 1000) {
-					t.Errorf("amount %d, currency %03X: TVR %X", amount, currency, out.Report.TVR)
+				if !mode.lax && tlv.TVRValue(tvrOf(out)).Has(tlv.TVRFloorLimitExceeded) != (foreign || amount >= 1000) {
+					t.Errorf("amount %d, currency %03X: TVR %X", amount, currency, tvrOf(out))
 				}
 			}
 		}
@@ -379,14 +379,14 @@ func TestAttack18(t *testing.T) {
 				return append(r.Data, unhex(t, c.data)...), err
 			}
 			out := w.run()
-			if hexOf(out.Report.Scripts) != strings.ReplaceAll(c.results, " ", "") || n != c.sent {
-				t.Errorf("%v: results %X, %d commands", out.Status, out.Report.Scripts, n)
+			if hexOf(scriptsOf(out)) != strings.ReplaceAll(c.results, " ", "") || n != c.sent {
+				t.Errorf("%v: results %X, %d commands", out.Status, scriptsOf(out), n)
 			}
-			if out.Status != kernel.Approved || out.AuthorisationCode != "00" || out.Report.CID != 0x40 {
-				t.Errorf("%v, ARC %s, CID %02X", out.Status, out.AuthorisationCode, out.Report.CID)
+			if out.Status != kernel.Approved || out.ResponseCode != "00" || cidOf(out) != 0x40 {
+				t.Errorf("%v, ARC %s, CID %02X", out.Status, out.ResponseCode, cidOf(out))
 			}
-			if tlv.TVRValue(out.Report.TVR).Has(tlv.TVRScriptFailedAfter) != c.failed {
-				t.Errorf("TVR %X", out.Report.TVR)
+			if tlv.TVRValue(tvrOf(out)).Has(tlv.TVRScriptFailedAfter) != c.failed {
+				t.Errorf("TVR %X", tvrOf(out))
 			}
 		})
 	}
@@ -402,7 +402,7 @@ func TestAttack18(t *testing.T) {
 // with SDA in the terminal, takes it; strict, and a terminal without SDA, does not.
 // EMV 4.4 B3 10.3, EMV 4.4 B4 6.3.2
 func TestAttack19(t *testing.T) {
-	clone := func(p kernel.Profile, sda bool) *kernel.Outcome {
+	clone := func(p kernel.Profile, sda bool) *kernel.Result {
 		w := newWorld(t, "sda")
 		w.cfg.Profile, w.hostDown, w.tx.Amount = p, true, 100
 		w.cfg.Terminal.Capabilities[2] = 0x48
@@ -419,15 +419,15 @@ func TestAttack19(t *testing.T) {
 		}
 		return w.run()
 	}
-	if out := clone(kernel.Book, true); out.Status != kernel.Approved || out.AuthorisationCode != "Y1" || out.Report.ODA.Method != "SDA" {
-		t.Errorf("book: %v, %s, %+v", out.Status, out.AuthorisationCode, out.Report.ODA)
+	if out := clone(kernel.Book, true); out.Status != kernel.Approved || out.ResponseCode != "Y1" || out.ODA.Method != "SDA" {
+		t.Errorf("book: %v, %s, %+v", out.Status, out.ResponseCode, out.ODA)
 	}
 	for _, sda := range []bool{false, true} {
-		if out := clone(kernel.Strict, sda); out.Status == kernel.Approved || out.Report.ODA.Method != "" {
-			t.Errorf("strict, SDA %v: %v, %s, %+v", sda, out.Status, out.AuthorisationCode, out.Report.ODA)
+		if out := clone(kernel.Strict, sda); out.Status == kernel.Approved || out.ODA.Method != "" {
+			t.Errorf("strict, SDA %v: %v, %s, %+v", sda, out.Status, out.ResponseCode, out.ODA)
 		}
 	}
 	if out := clone(kernel.Book, false); out.Status == kernel.Approved {
-		t.Errorf("book without SDA: %v, %s", out.Status, out.AuthorisationCode)
+		t.Errorf("book without SDA: %v, %s", out.Status, out.ResponseCode)
 	}
 }

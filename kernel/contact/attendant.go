@@ -44,9 +44,8 @@ func (t *tx) decline() *kernel.Outcome {
 		return out
 	}
 	out := t.end(kernel.Declined, fault{reason: t.why})
-	// EMV 4.4 B4 6.5.4
-	if out.Forced = forced; forced {
-		out.Advice, out.Reversal = false, false // captured: what the host has booked stands, EMV 4.4 B4 12.1.8
+	if forced { // captured: what the host has booked stands, EMV 4.4 B4 12.1.8
+		// EMV 4.4 B4 6.5.4
 		t.Note("EMV 4.4 B4 6.5.4", "accepted by force")
 	}
 	return out

@@ -29,7 +29,14 @@ type person struct {
 	w                *world
 }
 
-func (p *person) equip(d *terminal.Devices) { d.Attendant, d.Adviser, d.Verifier = p, p, p }
+func (p *person) equip(d *terminal.Devices) {
+	d.Merchant.Attendant, d.Acquirer.Messages, d.Merchant.Verifier = p, advices{p}, p
+}
+
+// advices is the acquirer's side of a person.
+type advices struct{ *person }
+
+func (advices) Reverse(context.Context, terminal.Reversal) error { return nil }
 
 func (p *person) Referral(_ context.Context, pan []byte, ui kernel.UI) (bool, error) {
 	p.referrals++
@@ -112,8 +119,8 @@ func TestReferral(t *testing.T) {
 			p := &person{approves: c.approves, w: w}
 			w.equip = p.equip
 			out := w.run()
-			if out.Status != c.status || p.referrals != c.called || w.p1(2) != c.p1 || out.AuthorisationCode != c.arc || out.Reversal {
-				t.Errorf("%v, called %d times, P1 %02X, ARC %s, reversal %v", out.Status, p.referrals, w.p1(2), out.AuthorisationCode, out.Reversal)
+			if out.Status != c.status || p.referrals != c.called || w.p1(2) != c.p1 || out.ResponseCode != c.arc || out.Reversal {
+				t.Errorf("%v, called %d times, P1 %02X, ARC %s, reversal %v", out.Status, p.referrals, w.p1(2), out.ResponseCode, out.Reversal)
 			}
 			// EMV 4.4 B4 6.5.2.2 (before)
 			if c.called == 1 && (p.sent != 1 || hexOf(p.pan) != "5413330089020011" || p.ui.Message != kernel.MsgCallYourBank) {
@@ -163,10 +170,10 @@ func TestForcedAcceptance(t *testing.T) {
 			c.change(w)
 			out := w.run()
 			if c.want == kernel.EndApplication {
-				c.arc = out.AuthorisationCode
+				c.arc = out.ResponseCode
 			}
-			if out.Status != c.want || out.Forced != c.forced || out.Forced && out.Reversal || p.asked != c.asked || out.AuthorisationCode != c.arc {
-				t.Errorf("%v, forced %v, asked %d times, ARC %s", out.Status, out.Forced, p.asked, out.AuthorisationCode)
+			if out.Status != c.want || out.Forced != c.forced || out.Forced && out.Reversal || p.asked != c.asked || out.ResponseCode != c.arc {
+				t.Errorf("%v, forced %v, asked %d times, ARC %s", out.Status, out.Forced, p.asked, out.ResponseCode)
 			}
 		})
 	}
@@ -243,7 +250,7 @@ func TestAdvice(t *testing.T) {
 		if out.Status != kernel.Declined || len(p.advices) != 1 || out.Advice {
 			t.Fatalf("%v: %s, %d advices", out.Status, out.Error.Reason, len(p.advices))
 		}
-		if o, ok := tlv.Find(p.advices[0], 0x9F5B); !ok || !bytes.Equal(o.Value, out.Report.Scripts) || len(o.Value) != 5 {
+		if o, ok := tlv.Find(p.advices[0], 0x9F5B); !ok || !bytes.Equal(o.Value, scriptsOf(out)) || len(o.Value) != 5 {
 			t.Errorf("advice %X", p.advices[0])
 		}
 	}
@@ -294,9 +301,9 @@ func TestProprietaryCVM(t *testing.T) {
 			w.cfg.Terminal.ProprietaryCVMs = c.own
 			p := c.person
 			w.equip = p.equip
-			r := w.run().Report
-			if r.TVR[2] != c.tvr3 || hexOf(r.CVMResults[:]) != c.cvm || len(p.cvms) != c.performed {
-				t.Errorf("TVR byte 3 %02X, CVM results %X, performed %d times", r.TVR[2], r.CVMResults, len(p.cvms))
+			r := w.run()
+			if tvrOf(r)[2] != c.tvr3 || hexOf(cvmBytes(r)) != c.cvm || len(p.cvms) != c.performed {
+				t.Errorf("TVR byte 3 %02X, CVM results %X, performed %d times", tvrOf(r)[2], cvmOf(r), len(p.cvms))
 			}
 			if list := unhex(t, c.list); c.performed == 1 && p.cvms[0] != [2]byte{list[8] & 0x3F, list[9]} {
 				t.Errorf("performed %X", p.cvms[0])
@@ -306,8 +313,8 @@ func TestProprietaryCVM(t *testing.T) {
 	// without a device for it the method fails
 	w := cvms(t, noXY+"2000")
 	w.cfg.Terminal.ProprietaryCVMs = []byte{0x20}
-	if r := w.run().Report; hexOf(r.CVMResults[:]) != "200001" {
-		t.Errorf("CVM results %X", r.CVMResults)
+	if r := w.run(); hexOf(cvmBytes(r)) != "200001" {
+		t.Errorf("CVM results %X", cvmOf(r))
 	}
 }
 
@@ -323,8 +330,8 @@ func TestPINTriesShown(t *testing.T) {
 	for _, r := range p.asked {
 		tries = append(tries, r.Tries)
 	}
-	if len(tries) != 3 || tries[0] != 3 || tries[1] != 2 || tries[2] != 1 || out.Report.TVR[2] != 0xA0 {
-		t.Errorf("tries %v, TVR %X", tries, out.Report.TVR)
+	if len(tries) != 3 || tries[0] != 3 || tries[1] != 2 || tries[2] != 1 || tvrOf(out)[2] != 0xA0 {
+		t.Errorf("tries %v, TVR %X", tries, tvrOf(out))
 	}
 }
 

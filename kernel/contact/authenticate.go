@@ -196,7 +196,6 @@ func (t *tx) dynamicDataAuthentication() *kernel.Outcome {
 		t.authenticationFailed(oda.DDAHash) // EMV 4.4 B2 6.5.1: no DDOL, or one without the unpredictable number
 		return nil
 	}
-	t.sync()
 	// EMV 4.4 B3 6.5.9.3
 	values := ddol.Append(t.room().scratch[:0], t.dolValue)
 	data, sw, out := t.command(apdu.AppendInternalAuthenticate(t.cmd(), values))

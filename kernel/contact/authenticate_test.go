@@ -6,6 +6,7 @@ import (
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/crypto/capk"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -70,7 +71,7 @@ func TestCDAFailsEarly(t *testing.T) {
 			if w.p1(1) != 0x80 || w.p1(2) != 0x40 {
 				t.Errorf("GENERATE AC %02X and %02X: no signature may be asked for", w.p1(1), w.p1(2))
 			}
-			if o := out.Report.ODA; o.Method != "CDA" || o.Result != "failed" || o.Reason == "" {
+			if o := out.ODA; o.Method != "CDA" || o.Result != "failed" || o.Reason == "" {
 				t.Errorf("%+v", o)
 			}
 		})
@@ -167,10 +168,10 @@ func TestCDACoversWhatWasSent(t *testing.T) {
 		w.tx.Amount = 100
 		s := &changer{world: w, ins: ins}
 		d := w.devices()
-		d.Card = s
+		d.Readers.Contact = terminal.Inserted(s)
 		out := runWith(t, w, d)
-		if out.Status != kernel.Declined || !tlv.TVRValue(out.Report.TVR).Has(tlv.TVRCDAFailed) {
-			t.Errorf("instruction %02X: %v, TVR %X", ins, out.Status, out.Report.TVR)
+		if out.Status != kernel.Declined || !tlv.TVRValue(tvrOf(out)).Has(tlv.TVRCDAFailed) {
+			t.Errorf("instruction %02X: %v, TVR %X", ins, out.Status, tvrOf(out))
 		}
 	}
 }
@@ -207,8 +208,8 @@ func TestMethod(t *testing.T) {
 		w := newWorld(t, c.card)
 		w.cfg.Terminal.Capabilities[2] = c.capabilities
 		out := w.run()
-		if out.Report.ODA.Method != c.method {
-			t.Errorf("%s, capabilities %02X: method %q", c.card, c.capabilities, out.Report.ODA.Method)
+		if out.ODA.Method != c.method {
+			t.Errorf("%s, capabilities %02X: method %q", c.card, c.capabilities, out.ODA.Method)
 		}
 		w.expect(out, facts{kernel.Approved, "00", c.tvr, c.tsi, "020300"})
 	}
@@ -333,8 +334,8 @@ func TestCDAModes(t *testing.T) {
 		w := newWorld(t, "full")
 		w.cfg.Terminal.CDAMode, w.hostDown = c.mode, c.down
 		out := w.run()
-		if w.p1(1) != c.first || w.p1(2) != c.second || out.Status != kernel.Approved || out.Report.TVR != [5]byte{0, 0, 4, 0x80, 0} {
-			t.Errorf("mode %d, down %v: GENERATE AC %02X, %02X; %v, TVR %X: %s", c.mode, c.down, w.p1(1), w.p1(2), out.Status, out.Report.TVR, out.Error.Reason)
+		if w.p1(1) != c.first || w.p1(2) != c.second || out.Status != kernel.Approved || tvrOf(out) != [5]byte{0, 0, 4, 0x80, 0} {
+			t.Errorf("mode %d, down %v: GENERATE AC %02X, %02X; %v, TVR %X: %s", c.mode, c.down, w.p1(1), w.p1(2), out.Status, tvrOf(out), out.Error.Reason)
 		}
 		var tvr []byte
 		for _, cmd := range w.commands {
@@ -347,9 +348,9 @@ func TestCDAModes(t *testing.T) {
 			t.Errorf("mode %d, down %v: TVR byte 1 %02X in the first, %02X in the second", c.mode, c.down, tvr[0], tvr[1])
 		}
 		// EMV 4.4 B3 10.3 (TSI with CDA)
-		performed := tlv.TSIValue(out.Report.TSI).Has(tlv.TSIODAPerformed)
+		performed := tlv.TSIValue(tsiOf(out)).Has(tlv.TSIODAPerformed)
 		if want := c.first&0x10 != 0 || c.second&0x10 != 0; performed != want {
-			t.Errorf("mode %d, down %v: TSI %X", c.mode, c.down, out.Report.TSI)
+			t.Errorf("mode %d, down %v: TSI %X", c.mode, c.down, tsiOf(out))
 		}
 	}
 	// a TC offline is signed in every mode

@@ -57,7 +57,7 @@ func TestRevokedIssuer(t *testing.T) {
 			t.Fatal(err)
 		}
 		w.cfg.Keys = set
-		if o := w.run().Report.ODA; o.Result != c.result || c.result == "failed" && o.Reason != oda.IssuerRevoked.String() {
+		if o := w.run().ODA; o.Result != c.result || c.result == "failed" && o.Reason != oda.IssuerRevoked.String() {
 			t.Errorf("RID %X: %+v", c.rid, o)
 		}
 	}
@@ -76,7 +76,7 @@ func TestSDAResult(t *testing.T) {
 		w := newWorld(t, "sda")
 		w.cfg.Terminal.Capabilities[2] = 0xC8
 		w.middle = rewrite(t, c.change...)
-		if got := w.run().Report.ODA; got != c.want {
+		if got := w.run().ODA; got != c.want {
 			t.Errorf("%v: %+v", c.change, got)
 		}
 	}
@@ -104,8 +104,8 @@ func TestSignatureKeyAfterSDA(t *testing.T) {
 	p := &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x9000}}
 	w.pad = p
 	out := w.run()
-	if got := factsOf(out); got.cvm != "040002" || len(p.verified) != 1 || len(p.verified[0].Modulus) != 144 || out.Report.ODA.Method != "SDA" {
-		t.Errorf("%+v, %+v, %d VERIFYs", got, out.Report.ODA, len(p.verified))
+	if got := factsOf(out); got.cvm != "040002" || len(p.verified) != 1 || len(p.verified[0].Modulus) != 144 || out.ODA.Method != "SDA" {
+		t.Errorf("%+v, %+v, %d VERIFYs", got, out.ODA, len(p.verified))
 	}
 	// EMV 4.4 B3 7.5: what is missing for the PIN alone, once offline data authentication is over, is not ICC data missing
 	w = newWorld(t, "pin")
@@ -179,7 +179,7 @@ func TestWhyXDAFails(t *testing.T) {
 	} {
 		w := newXDAWorld(t, "xda")
 		w.middle = c.middle
-		if o := w.run().Report.ODA; o.Method != "XDA" || o.Result != "failed" || o.Reason != c.want.String() {
+		if o := w.run().ODA; o.Method != "XDA" || o.Result != "failed" || o.Reason != c.want.String() {
 			t.Errorf("%s: %+v", c.name, o)
 		}
 	}
@@ -193,7 +193,7 @@ func TestWhyCDAFails(t *testing.T) {
 		return unhex(t, "8012"+"80"+"0011"+"0102030405060708"+"01020304050607"+"9000")
 	})
 	out := w.run()
-	if o := out.Report.ODA; o.Result != "failed" || o.Reason != oda.ResponseData.String() || out.Status != kernel.Declined {
+	if o := out.ODA; o.Result != "failed" || o.Reason != oda.ResponseData.String() || out.Status != kernel.Declined {
 		t.Errorf("%+v, %v", o, out.Status)
 	}
 }
@@ -210,7 +210,7 @@ func TestXDAFormat1(t *testing.T) {
 		}
 		return append(tlv.Append(nil, 0x80, append(append([]byte(nil), aip.Value...), afl.Value...)), 0x90, 0)
 	})
-	if o := w.run().Report.ODA; o.Method != "XDA" || o.Result != "ok" {
+	if o := w.run().ODA; o.Method != "XDA" || o.Result != "ok" {
 		t.Errorf("%+v", o)
 	}
 }

@@ -137,7 +137,7 @@ func (t *tx) biometricDone(ev kernel.Event) (kernel.PINResult, *kernel.Outcome) 
 	if ev.Kind != kernel.PINDone {
 		return kernel.PINDeviceFailed, t.end(kernel.EndApplication, fault{l1: faultOf(ev), reason: "no response from the card"})
 	}
-	switch done := kernel.PINResult(ev.Code); done {
+	switch done := ev.PIN; done {
 	case kernel.PINEntered:
 		return done, nil
 	case kernel.PINBypassed:

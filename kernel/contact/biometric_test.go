@@ -8,6 +8,7 @@ import (
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/crypto/pin"
 	"github.com/emvgo/emv/crypto/pin/softpin"
+	"github.com/emvgo/emv/crypto/pin/softpin/pinpad"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/tlv"
@@ -30,7 +31,7 @@ type capturer struct {
 	newKeys  []bool
 }
 
-func (c *capturer) equip(d *terminal.Devices) { d.Capture = c }
+func (c *capturer) equip(d *terminal.Devices) { d.Cardholder.Capture = c }
 
 func (c *capturer) Capture(_ context.Context, r kernel.PINRequest, b kernel.Biometric) (kernel.PINResult, error) {
 	c.newKeys = append(c.newKeys, r.NewKeys)
@@ -171,9 +172,9 @@ func TestOfflineBiometric(t *testing.T) {
 			dev := c.capturer
 			w := biometrics(t, "0800", c.templates, c.counters, c.preferred, &dev)
 			out := w.run()
-			r := &out.Report
-			if r.TVR[1]&0x03 != c.tvr2 || r.TVR[2] != c.tvr3 || r.TVR[3]&0x06 != c.tvr4 || hexOf(r.CVMResults[:]) != c.cvm {
-				t.Errorf("TVR %X, CVM results %X (%v: %s)", r.TVR, r.CVMResults, out.Status, out.Error.Reason)
+			r := out
+			if tvrOf(r)[1]&0x03 != c.tvr2 || tvrOf(r)[2] != c.tvr3 || tvrOf(r)[3]&0x06 != c.tvr4 || hexOf(cvmBytes(r)) != c.cvm {
+				t.Errorf("TVR %X, CVM results %X (%v: %s)", tvrOf(r), cvmOf(r), out.Status, out.Error.Reason)
 			}
 			if hexOf(dev.asked) != c.subtypes || dev.verified != c.verified || dev.online != 0 {
 				t.Errorf("captured %X, %d VERIFYs", dev.asked, dev.verified)
@@ -232,8 +233,8 @@ func TestBiometricECC(t *testing.T) {
 	}
 	w.card = with(t, "xda", "8E", noXY+"0800", "9F31", group("BF4A", rightIndex, rightMiddle))
 	out := w.run()
-	if hexOf(out.Report.CVMResults[:]) != "080002" || dev.public == 0 || dev.modulus != 0 || dev.verified != 3 {
-		t.Errorf("CVM results %X, point of %d bytes, modulus of %d, %d VERIFYs: %s", out.Report.CVMResults, dev.public, dev.modulus, dev.verified, out.Error.Reason)
+	if hexOf(cvmBytes(out)) != "080002" || dev.public == 0 || dev.modulus != 0 || dev.verified != 3 {
+		t.Errorf("CVM results %X, point of %d bytes, modulus of %d, %d VERIFYs: %s", cvmOf(out), dev.public, dev.modulus, dev.verified, out.Error.Reason)
 	}
 	if !slices.Equal(dev.newKeys, []bool{true, false, false}) {
 		t.Errorf("new keys %v", dev.newKeys)
@@ -263,9 +264,9 @@ func TestOnlineBiometric(t *testing.T) {
 			dev := capturer{entries: c.entries}
 			w := biometrics(t, "0900", c.templates, "6A88", "6A88", &dev)
 			out := w.run()
-			r := &out.Report
-			if r.TVR[1]&0x03 != c.tvr2 || r.TVR[2] != c.tvr3 || r.TVR[3]&0x06 != 0 || hexOf(r.CVMResults[:]) != c.cvm {
-				t.Errorf("TVR %X, CVM results %X (%v: %s)", r.TVR, r.CVMResults, out.Status, out.Error.Reason)
+			r := out
+			if tvrOf(r)[1]&0x03 != c.tvr2 || tvrOf(r)[2] != c.tvr3 || tvrOf(r)[3]&0x06 != 0 || hexOf(cvmBytes(r)) != c.cvm {
+				t.Errorf("TVR %X, CVM results %X (%v: %s)", tvrOf(r), cvmOf(r), out.Status, out.Error.Reason)
 			}
 			if hexOf(dev.asked) != c.subtypes || dev.verified != 0 || dev.online != len(dev.asked) {
 				t.Errorf("captured %X, %d online, %d VERIFYs", dev.asked, dev.online, dev.verified)
@@ -298,12 +299,12 @@ func TestBiometricSupport(t *testing.T) {
 		if c.change != nil {
 			c.change(w)
 		}
-		r := w.run().Report
-		if r.TVR[3]&0x02 != c.tvr4 || hexOf(r.CVMResults[:]) != c.cvm {
-			t.Errorf("%s: TVR %X, CVM results %X", c.name, r.TVR, r.CVMResults)
+		r := w.run()
+		if tvrOf(r)[3]&0x02 != c.tvr4 || hexOf(cvmBytes(r)) != c.cvm {
+			t.Errorf("%s: TVR %X, CVM results %X", c.name, tvrOf(r), cvmOf(r))
 		}
-		if device := tlv.TVRValue(r.TVR).Has(tlv.TVRBiometricDeviceNotWorking); device != (c.name == "no device") {
-			t.Errorf("%s: TVR %X", c.name, r.TVR)
+		if device := tlv.TVRValue(tvrOf(r)).Has(tlv.TVRBiometricDeviceNotWorking); device != (c.name == "no device") {
+			t.Errorf("%s: TVR %X", c.name, tvrOf(r))
 		}
 	}
 	// EMV 4.4 B4 annex A7: a card that asks for 9F30 in its PDOL or CDOL gets it
@@ -334,7 +335,7 @@ func TestBiometricChain(t *testing.T) {
 	}
 	dev.Capture(b)
 	w := biometrics(t, "0800", group("BF4A", rightIndex), "BF4C04DF510105 9000", "BF4D04DF510102 9000", &capturer{})
-	w.equip = func(d *terminal.Devices) { d.Capture = terminal.SoftCapture(dev) }
+	w.equip = func(d *terminal.Devices) { d.Cardholder.Capture = pinpad.Capture(dev) }
 	inner := w.middle
 	w.middle = func(n int, command, r []byte) []byte {
 		if command[1] == apdu.Verify {
@@ -342,7 +343,7 @@ func TestBiometricChain(t *testing.T) {
 		}
 		return inner(n, command, r)
 	}
-	r := w.run().Report
+	r := w.run()
 	var chain []byte
 	for _, c := range w.commands {
 		if c[1] == apdu.Verify {
@@ -356,7 +357,7 @@ func TestBiometricChain(t *testing.T) {
 	if n := len(chain); n < 3 || chain[n-1] != 0 || slices.ContainsFunc(chain[:n-1], func(c byte) bool { return c != 0x10 }) {
 		t.Errorf("classes %X", chain)
 	}
-	if r.TVR[1] != 0x02 || hexOf(r.CVMResults[:]) != "080002" {
-		t.Errorf("TVR %X, CVM results %X", r.TVR, r.CVMResults)
+	if tvrOf(r)[1] != 0x02 || hexOf(cvmBytes(r)) != "080002" {
+		t.Errorf("TVR %X, CVM results %X", tvrOf(r), cvmOf(r))
 	}
 }

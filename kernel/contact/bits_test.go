@@ -142,11 +142,11 @@ func TestEachTVRBit(t *testing.T) {
 		} else {
 			c.sets(set)
 		}
-		if out := plain.run(); tlv.TVRValue(out.Report.TVR).Has(c.bit) {
-			t.Errorf("%s: set without reason, TVR %X", name, out.Report.TVR)
+		if out := plain.run(); tlv.TVRValue(tvrOf(out)).Has(c.bit) {
+			t.Errorf("%s: set without reason, TVR %X", name, tvrOf(out))
 		}
-		if out := set.run(); !tlv.TVRValue(out.Report.TVR).Has(c.bit) {
-			t.Errorf("%s: not set, TVR %X: %v, %s", name, out.Report.TVR, out.Status, out.Error.Reason)
+		if out := set.run(); !tlv.TVRValue(tvrOf(out)).Has(c.bit) {
+			t.Errorf("%s: not set, TVR %X: %v, %s", name, tvrOf(out), out.Status, out.Error.Reason)
 		}
 	}
 	// every bit but the reserved ones has its world
@@ -187,7 +187,7 @@ func TestEachTSIBit(t *testing.T) {
 			if leaves {
 				c.leaves(w)
 			}
-			tsi := w.run().Report.TSI
+			tsi := tsiOf(w.run())
 			if tlv.TSIValue(tsi).Has(c.bit) == leaves || tsi[0]&0x03 != 0 || tsi[1] != 0 {
 				t.Errorf("mask %02X, to be left %v: TSI %X", byte(c.bit), leaves, tsi)
 			}
@@ -224,7 +224,7 @@ func TestEachCVMResultsBit(t *testing.T) {
 		if c.change != nil {
 			c.change(w)
 		}
-		got := w.run().Report.CVMResults
+		got := cvmOf(w.run())
 		if hexOf(got[:]) != c.want {
 			t.Errorf("%s: CVM results %X, want %s", c.list, got, c.want)
 		}

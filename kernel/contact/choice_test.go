@@ -53,8 +53,8 @@ func TestChoiceOfAuthentication(t *testing.T) {
 				if p == kernel.Strict && want == "SDA" { // RATIONALE: counts as not supported
 					want, tvr1 = "", 0x80
 				}
-				if got := out.Report.TVR[0] &^ 0x20; out.Report.ODA.Method != want || got != tvr1 { // data are missing, too
-					t.Errorf("AIP %02X, capabilities %02X, %v: %q, TVR byte 1 %02X; want %q, %02X", a, c, p, out.Report.ODA.Method, got, want, tvr1)
+				if got := tvrOf(out)[0] &^ 0x20; out.ODA.Method != want || got != tvr1 { // data are missing, too
+					t.Errorf("AIP %02X, capabilities %02X, %v: %q, TVR byte 1 %02X; want %q, %02X", a, c, p, out.ODA.Method, got, want, tvr1)
 				}
 			}
 		}
@@ -123,7 +123,7 @@ func TestEverySecondCID(t *testing.T) {
 			if out.Status != want || out.Reversal != (approves && want == kernel.Declined) || w.sent(apdu.GenerateAC) != 2 {
 				t.Fatalf("approved %v, CID %02X: %v, reversal %v, commands %s", approves, cid, out.Status, out.Reversal, w.ins())
 			}
-			if got := tlv.CIDValue(out.Report.CID); byte(got) != byte(cid) {
+			if got := tlv.CIDValue(cidOf(out)); byte(got) != byte(cid) {
 				t.Fatalf("CID %02X reported as %02X", cid, byte(got))
 			}
 		}

@@ -301,7 +301,7 @@ func TestClauseUnknownScriptCommand(t *testing.T) {
 		}
 		return r
 	}
-	if out := w.run(); len(got) != len(commands) || hexOf(out.Report.Scripts) != "2000000000" {
-		t.Errorf("sent %v, results %X", got, out.Report.Scripts)
+	if out := w.run(); len(got) != len(commands) || hexOf(scriptsOf(out)) != "2000000000" {
+		t.Errorf("sent %v, results %X", got, scriptsOf(out))
 	}
 }

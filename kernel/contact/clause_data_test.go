@@ -76,8 +76,8 @@ func TestClauseLengthZero(t *testing.T) {
 	w = newWorld(t, "noauth")
 	w.card = with(t, "noauth", "8C", "9F0206 9F0306 9F1A02 9505 5F2A02 9A03 9C01 9F3704 9814", "97", "")
 	w.cfg.Applications[0].DefaultTDOL = unhex(t, "9F0206")
-	if out := w.run(); !tlv.TVRValue(out.Report.TVR).Has(tlv.TVRDefaultTDOLUsed) {
-		t.Errorf("TVR %X", out.Report.TVR)
+	if out := w.run(); !tlv.TVRValue(tvrOf(out)).Has(tlv.TVRDefaultTDOLUsed) {
+		t.Errorf("TVR %X", tvrOf(out))
 	}
 	// a PDOL and a priority
 	w = newWorld(t, "full")
@@ -204,8 +204,8 @@ func TestClauseDataMissing(t *testing.T) {
 			w.middle = rewrite(t, c.gone, "-")
 		}
 		out := w.run()
-		if got := tlv.TVRValue(out.Report.TVR).Has(tlv.TVRICCDataMissing); got != c.missing || out.Status == kernel.EndApplication {
-			t.Errorf("%s without %s: TVR %X, %v: %s", c.card, c.gone, out.Report.TVR, out.Status, out.Error.Reason)
+		if got := tlv.TVRValue(tvrOf(out)).Has(tlv.TVRICCDataMissing); got != c.missing || out.Status == kernel.EndApplication {
+			t.Errorf("%s without %s: TVR %X, %v: %s", c.card, c.gone, tvrOf(out), out.Status, out.Error.Reason)
 		}
 	}
 }

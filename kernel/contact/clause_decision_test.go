@@ -24,8 +24,8 @@ func TestClauseCIDInTheClear(t *testing.T) {
 			return r
 		})
 		out := w.run()
-		if out.Status == kernel.Approved || !tlv.TVRValue(out.Report.TVR).Has(tlv.TVRCDAFailed) {
-			t.Errorf("CID %02X: %v, TVR %X", cid, out.Status, out.Report.TVR)
+		if out.Status == kernel.Approved || !tlv.TVRValue(tvrOf(out)).Has(tlv.TVRCDAFailed) {
+			t.Errorf("CID %02X: %v, TVR %X", cid, out.Status, tvrOf(out))
 		}
 		if w.hostCalls != 0 || w.p1(2) != second {
 			t.Errorf("CID %02X: host asked %d times, second GENERATE AC %02X", cid, w.hostCalls, w.p1(2))
@@ -47,8 +47,8 @@ func TestClauseRiskAlways(t *testing.T) {
 			return r
 		})
 		out := w.run()
-		if !tlv.TSIValue(out.Report.TSI).Has(tlv.TSITerminalRiskManagementPerformed) || !tlv.TVRValue(out.Report.TVR).Has(tlv.TVRFloorLimitExceeded) {
-			t.Errorf("AIP %02X: TVR %X, TSI %X", aip, out.Report.TVR, out.Report.TSI)
+		if !tlv.TSIValue(tsiOf(out)).Has(tlv.TSITerminalRiskManagementPerformed) || !tlv.TVRValue(tvrOf(out)).Has(tlv.TVRFloorLimitExceeded) {
+			t.Errorf("AIP %02X: TVR %X, TSI %X", aip, tvrOf(out), tsiOf(out))
 		}
 	}
 }
@@ -112,8 +112,8 @@ func TestClauseActionCodes(t *testing.T) {
 		}
 		w.cfg.Terminal.Type, w.hostDown = c.kind, c.down
 		out := w.run()
-		if w.p1(1) != c.first || w.p1(2) != c.second || out.AuthorisationCode != c.arc {
-			t.Errorf("%s: GENERATE AC %02X, %02X, ARC %s: %v", c.name, w.p1(1), w.p1(2), out.AuthorisationCode, out.Status)
+		if w.p1(1) != c.first || w.p1(2) != c.second || out.ResponseCode != c.arc {
+			t.Errorf("%s: GENERATE AC %02X, %02X, ARC %s: %v", c.name, w.p1(1), w.p1(2), out.ResponseCode, out.Status)
 		}
 	}
 }
@@ -170,9 +170,9 @@ func TestClauseCombination(t *testing.T) {
 	} {
 		w := cvms(t, noXY+c.list)
 		w.pins = c.pins
-		r := w.run().Report
-		if hexOf(r.CVMResults[:]) != c.cvm || r.TVR[2] != c.tvr3 {
-			t.Errorf("%s, %v: CVM results %X, TVR byte 3 %02X", c.list, c.pins, r.CVMResults, r.TVR[2])
+		r := w.run()
+		if hexOf(cvmBytes(r)) != c.cvm || tvrOf(r)[2] != c.tvr3 {
+			t.Errorf("%s, %v: CVM results %X, TVR byte 3 %02X", c.list, c.pins, cvmOf(r), tvrOf(r)[2])
 		}
 	}
 }
@@ -209,11 +209,11 @@ func TestClauseDataInTheEnd(t *testing.T) {
 				t.Errorf("%s, %s: %X, want %s", c.name, tag, o.Value, want)
 			}
 		}
-		if o, ok := tlv.Find(out.DataRecord, 0x9F26); !ok || len(o.Value) != 8 || string(o.Value) != string(out.Report.AC) {
-			t.Errorf("%s: cryptogram %X, report %X", c.name, o.Value, out.Report.AC)
+		if o, ok := tlv.Find(out.DataRecord, 0x9F26); !ok || len(o.Value) != 8 || string(o.Value) != string(acOf(out)) {
+			t.Errorf("%s: cryptogram %X, report %X", c.name, o.Value, acOf(out))
 		}
-		if o, _ := tlv.Find(out.DataRecord, 0x9F36); hexOf(o.Value) != last || hexOf(out.Report.Scripts) != c.script {
-			t.Errorf("%s: ATC %X, scripts %X", c.name, o.Value, out.Report.Scripts)
+		if o, _ := tlv.Find(out.DataRecord, 0x9F36); hexOf(o.Value) != last || hexOf(scriptsOf(out)) != c.script {
+			t.Errorf("%s: ATC %X, scripts %X", c.name, o.Value, scriptsOf(out))
 		}
 		if out.Status == kernel.EndApplication {
 			t.Errorf("%s: %s", c.name, out.Error.Reason)

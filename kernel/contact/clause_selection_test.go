@@ -110,8 +110,8 @@ func TestClauseOnePlace(t *testing.T) {
 		}
 		w.cfg.Keys = nil // the FCI is not the card's, and what it signs does not matter here
 		out := w.run()
-		if out.UIOutcome.Language != c.language || out.Report.Label != c.label {
-			t.Errorf("%+v: %q, %q: %s", c, out.UIOutcome.Language, out.Report.Label, out.Error.Reason)
+		if out.UIOutcome.Language != c.language || out.Label != c.label {
+			t.Errorf("%+v: %q, %q: %s", c, out.UIOutcome.Language, out.Label, out.Error.Reason)
 		}
 	}
 }
@@ -180,8 +180,8 @@ func TestClauseEmptyRecord(t *testing.T) {
 		return r
 	}
 	out := w.run()
-	if out.Report.Label != "Test A" || !strings.HasPrefix(w.ins(), "A4 B2 B2 B2 A4 A8") {
-		t.Errorf("%q: %s", out.Report.Label, w.ins())
+	if out.Label != "Test A" || !strings.HasPrefix(w.ins(), "A4 B2 B2 B2 A4 A8") {
+		t.Errorf("%q: %s", out.Label, w.ins())
 	}
 }
 
@@ -214,7 +214,7 @@ func TestClausePaddedFCI(t *testing.T) {
 		w := newWorld(t, "full")
 		w.middle = swap(t, apdu.Select, 2, fci+"9000")
 		w.cfg.Keys = nil
-		if out := w.run(); w.sent(apdu.GetProcessingOptions) != 1 || fmt.Sprintf("%X", out.Report.AID) != aidFull {
+		if out := w.run(); w.sent(apdu.GetProcessingOptions) != 1 || fmt.Sprintf("%X", out.AID) != aidFull {
 			t.Errorf("%s: %v: %s", fci, out.Status, out.Error.Reason)
 		}
 	}

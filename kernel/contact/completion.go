@@ -59,16 +59,16 @@ func (t *tx) finalRequest() tlv.CryptogramType {
 		return tlv.AAC
 	}
 	// EMV 4.4 B4 12.2.1 (default), EMV 4.4 B4 12.2.3 (default)
-	asked := step.AnalyseDefault(t.tvr, &t.tac, &t.iac, t.terminal())
+	asked := step.AnalyseDefault(*t.tvr, &t.tac, &t.iac, t.terminal())
 	if asked == tlv.TC && !t.offlineAllowed() {
 		t.Note("EMV 4.4 B3 10.7", "strict: no offline approval without a signature over what decides")
 		asked = tlv.AAC
 	}
 	// EMV 4.4 B4 12.2.1 (Z3)
-	t.arc = unableDeclined
+	t.answerARC(unableDeclined)
 	if asked == tlv.TC {
 		// EMV 4.4 B4 12.2.1 (Y3)
-		t.arc = unableApproved
+		t.answerARC(unableApproved)
 	}
 	return asked
 }

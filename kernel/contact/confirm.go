@@ -25,14 +25,13 @@ func (t *tx) confirmAmount() *kernel.Outcome {
 	}
 	t.confirmed = true
 	ui := kernel.UI{
-		Message: kernel.MsgAmountOK, Language: t.language, Amount: tr.Amount, HasValue: true, Currency: t.currency(), Exponent: t.exponent(),
+		Message: kernel.MsgAmountOK, Language: t.language, Amount: tr.Amount, HasValue: true, Currency: t.Transaction().Currency, Exponent: t.Transaction().Exponent,
 	}
 	var card [32]byte
-	ev, out := t.ConfirmAmount(ui, t.cardTerms(card[:0]), t.cashbackAllowed())
-	if out != nil {
+	if out := t.ConfirmAmount(ui, t.cardTerms(card[:0]), t.cashbackAllowed()); out != nil {
 		return t.stopped(out)
 	}
-	if out := t.agree(&ev); out != nil {
+	if out := t.agree(); out != nil {
 		return out
 	}
 	if !t.toldOtherwise() {
@@ -67,12 +66,8 @@ func (t *tx) cashbackAllowed() bool {
 
 // agree takes in what the cardholder has agreed on. A purchase with cash is one with cashback, and one without is none.
 // EMV 4.4 B4 6.5.1
-func (t *tx) agree(ev *kernel.Event) *kernel.Outcome {
+func (t *tx) agree() *kernel.Outcome {
 	tr := t.Transaction()
-	tr.Amount, tr.AmountOther = ev.Amount, ev.AmountOther
-	if ev.Code != 0 {
-		tr.Currency, tr.Exponent = ev.Code, byte(ev.N)
-	}
 	was := tr.Purpose
 	switch {
 	case was == kernel.Purchase && tr.AmountOther != 0:
@@ -90,7 +85,7 @@ func (t *tx) agree(ev *kernel.Event) *kernel.Outcome {
 		return out
 	}
 	if t.Tracing() {
-		t.Note("EMV 4.4 B4 6.5.1", "confirmed: %s, amount %d, other %d, currency %03X", tr.Purpose, tr.Amount, tr.AmountOther, t.currency())
+		t.Note("EMV 4.4 B4 6.5.1", "confirmed: %s, amount %d, other %d, currency %03X", tr.Purpose, tr.Amount, tr.AmountOther, t.Transaction().Currency)
 	}
 	return nil
 }
@@ -99,7 +94,7 @@ func (t *tx) agree(ev *kernel.Event) *kernel.Outcome {
 // EMV 4.4 B4 6.5.1
 func (t *tx) withinLimits() *kernel.Outcome {
 	tr := t.Transaction()
-	if tr.Purpose == kernel.Unnamed || t.currency() != t.cfg.Terminal.TransactionCurrency {
+	if tr.Purpose == kernel.Unnamed || t.Transaction().Currency != t.cfg.Terminal.TransactionCurrency {
 		return nil
 	}
 	reason := t.treatment.Refuses(tr.Amount, tr.AmountOther)

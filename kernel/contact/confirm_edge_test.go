@@ -1,6 +1,8 @@
 package contact_test
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"strings"
 	"testing"
@@ -67,8 +69,8 @@ func TestConfirmedAmount(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			w, who := confirms(t, c.pdol, c.agrees)
 			out := w.run()
-			if out.Status != kernel.Approved || out.AuthorisationCode != c.arc || out.Report.ODA.Result != "ok" || len(who.got) != 1 {
-				t.Errorf("%v, ARC %s, %+v, asked %d times: %s", out.Status, out.AuthorisationCode, out.Report.ODA, len(who.got), out.Error.Reason)
+			if out.Status != kernel.Approved || out.ResponseCode != c.arc || out.ODA.Result != "ok" || len(who.got) != 1 {
+				t.Errorf("%v, ARC %s, %+v, asked %d times: %s", out.Status, out.ResponseCode, out.ODA, len(who.got), out.Error.Reason)
 			}
 			n := w.sent(apdu.GetProcessingOptions)
 			first, last := w.values(apdu.GetProcessingOptions, 1), w.values(apdu.GetProcessingOptions, n)
@@ -80,7 +82,7 @@ func TestConfirmedAmount(t *testing.T) {
 			if got = got[:24] + got[38:42] + got[48:50]; got != c.cdol1 {
 				t.Errorf("CDOL1 %s, want %s", got, c.cdol1)
 			}
-			if r := &out.Report; r.Amount != c.agrees.Amount || r.AmountOther != c.agrees.Other || r.Currency != c.agrees.Currency {
+			if r := out; r.Amount != c.agrees.Amount || r.AmountOther != c.agrees.Other || r.Currency != cmp.Or(c.agrees.Currency, 0x978) {
 				t.Errorf("report %d, %d, %03X", r.Amount, r.AmountOther, r.Currency)
 			}
 		})
@@ -218,8 +220,8 @@ func TestBeginsAgain(t *testing.T) {
 	}
 	first := func(command []byte) bool { return strings.Contains(hexOf(command), "A0000000041010") }
 	w := fresh(func([]byte) []byte { return nil })
-	if out := w.run(); out.Status != kernel.Approved || out.Report.Label != "Test Credit" || w.sent(apdu.GetProcessingOptions) != 2 || out.Report.Amount != 2000 {
-		t.Errorf("%v, %s: %s", out.Status, out.Report.Label, out.Error.Reason)
+	if out := w.run(); out.Status != kernel.Approved || out.Label != "Test Credit" || w.sent(apdu.GetProcessingOptions) != 2 || out.Amount != 2000 {
+		t.Errorf("%v, %s: %s", out.Status, out.Label, out.Error.Reason)
 	}
 	w = fresh(func(command []byte) []byte {
 		if first(command) {
@@ -227,8 +229,8 @@ func TestBeginsAgain(t *testing.T) {
 		}
 		return nil
 	})
-	if out := w.run(); out.Status != kernel.Approved || out.Report.Label != "Test Debit" || out.Report.Amount != 2000 {
-		t.Errorf("%v, %s: %s", out.Status, out.Report.Label, out.Error.Reason)
+	if out := w.run(); out.Status != kernel.Approved || out.Label != "Test Debit" || out.Amount != 2000 {
+		t.Errorf("%v, %s: %s", out.Status, out.Label, out.Error.Reason)
 	}
 	w = fresh(func([]byte) []byte { return nil })
 	begun := false
@@ -254,7 +256,7 @@ func TestBeginsAgain(t *testing.T) {
 		}
 		return r
 	}
-	if out := w.run(); out.Report.PSN != 0x07 {
-		t.Errorf("PAN sequence number %02X", out.Report.PSN)
+	if out := w.run(); !bytes.Equal(psnOf(out), []byte{0x07}) {
+		t.Errorf("PAN sequence number %X", psnOf(out))
 	}
 }

@@ -1,6 +1,7 @@
 package contact_test
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"testing"
@@ -29,7 +30,7 @@ func (a *agreeing) ConfirmAmount(_ context.Context, c terminal.Confirmation) (te
 func (w *world) confirms(a *agreeing) {
 	w.cfg.Terminal.ConfirmsAmount = true
 	w.cfg.Treatments = []kernel.Treatment{{Purpose: kernel.Purchase, Type: 0x00}, {Purpose: kernel.Cashback, Type: 0x09, Limit: 10000}}
-	w.equip = func(d *terminal.Devices) { d.Confirmer = a }
+	w.equip = func(d *terminal.Devices) { d.Cardholder.Confirmer = a }
 }
 
 // What went to a card in its PDOL does not change: a card that was told otherwise is selected again, and only the application that it was. The
@@ -96,7 +97,7 @@ func TestConfirmAmount(t *testing.T) {
 			terminal.Text(asked.UI) != terminal.FormatAmount(c.amounts[0], 2)+" EUR OK?" || a.card != "5F28020276"+"9F0702"+c.control+"9F42020978" {
 			t.Errorf("%s: asked %+v, card %s", c.name, asked, a.card)
 		}
-		if r := &out.Report; r.Amount != c.agreed.Amount || r.AmountOther != c.agreed.Other || r.Currency != c.agreed.Currency {
+		if r := out; r.Amount != c.agreed.Amount || r.AmountOther != c.agreed.Other || r.Currency != cmp.Or(c.agreed.Currency, 0x978) {
 			t.Errorf("%s: %d, %d, %X", c.name, r.Amount, r.AmountOther, r.Currency)
 		}
 	}
@@ -115,8 +116,8 @@ func TestBeginAgain(t *testing.T) {
 	if got, want := w.ins(), "A4 B2 B2 A4 A8 "+read+"A4 A8 "+read; !strings.HasPrefix(got, want) {
 		t.Errorf("%s, want %s", got, want)
 	}
-	if out.Report.ODA.Method != "CDA" || out.Report.ODA.Result != "ok" {
-		t.Errorf("%+v", out.Report.ODA)
+	if out.ODA.Method != "CDA" || out.ODA.Result != "ok" {
+		t.Errorf("%+v", out.ODA)
 	}
 	var selects []string
 	for _, c := range w.commands {
@@ -151,7 +152,7 @@ func TestBeginAgain(t *testing.T) {
 	w = newWorld(t, "cash")
 	w.confirms(&agreeing{to: terminal.Amounts{Amount: 1400}})
 	w.fault = func(n int, _ []byte) apdu.FaultKind { return map[bool]apdu.FaultKind{n == 20: apdu.Timeout}[true] }
-	if out := w.run(); out.Status != kernel.EndApplication || out.Report.Read || out.Report.HasCID {
+	if out := w.run(); out.Status != kernel.EndApplication || out.Read || hasCID(out) {
 		t.Errorf("%v, %+v", out, out.Report)
 	}
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // Program is the contact kernel as a program for a session. Its name goes into the journal.
-func Program() kernel.Program { return kernel.Program{Name: "contact/1", Run: Run} }
+func Program() kernel.Program { return kernel.Single("contact/1", Run) }
 
 // steps is the table of contents: EMV 4.4 B3 8.2.
 // EMV 4.4 B3 8.2
@@ -55,8 +55,7 @@ type row struct {
 	run          func(*tx) *kernel.Outcome
 }
 
-// Run runs one contact transaction on a card that has been powered on. It asks its host by [kernel.Port.AskHost]: whoever runs
-// it within another program hands its outcome up as it is.
+// Run runs one contact transaction on a card that has been powered on.
 func Run(p *kernel.Port) *kernel.Outcome { return begin(p, steps[:]).run() }
 
 // run takes the steps that are left.
@@ -67,7 +66,7 @@ func (t *tx) run() *kernel.Outcome {
 		t.rest, t.step = t.rest[1:], s.name
 		t.Step(s.name, s.clause)
 		out := s.run(t)
-		t.Results(t.tvr, t.tsi, t.cvm)
+		t.Results()
 		if out != nil {
 			return out
 		}
@@ -78,7 +77,7 @@ func (t *tx) run() *kernel.Outcome {
 func begin(p *kernel.Port, rest []row) *tx {
 	t := &tx{Port: p, rest: rest, table: rest, cfg: p.Config(), data: p.Store(), rules: rulesOf(p.Config().Profile)}
 	t.dolValue = t.data.DOLValue(tlv.Contact)
-	t.data.Registers(kernel.Registers{TVR: &t.tvr, TSI: &t.tsi, CVMResults: &t.cvm, Scripts: &t.scripts})
+	t.tvr, t.tsi, t.cvm = t.data.TVR(), t.data.TSI(), t.data.CVMResults()
 	t.treat()
 	// EMV 4.4 B4 10.1 (there)
 	t.terminalData()
@@ -116,10 +115,9 @@ type tx struct {
 	language      string // of the cardholder's messages
 	spoken        bool   // the cardholder chose it
 
-	tvr tlv.TVRValue
-	tsi tlv.TSIValue
-	cvm tlv.CVMResultsValue
-	arc [2]byte
+	tvr *tlv.TVRValue // in the store
+	tsi *tlv.TSIValue
+	cvm *tlv.CVMResultsValue
 
 	pdolValues  []byte // as sent with GET PROCESSING OPTIONS
 	cdol1Values []byte // as sent with the first GENERATE AC
@@ -138,10 +136,8 @@ type tx struct {
 	haveAC    bool
 	got       tlv.CryptogramType // its type
 	issuer    step.IssuerResponse
-	asksHost  bool // and waits for its answer
 	online    bool // a host answered
 	approved  bool // and approved
-	reversal  bool // a request may have reached the host without its answer reaching us
 	declined  bool // by the terminal, whatever the card says: CDA failed
 	tcOnline  bool // XDA failed over a TC, and the host decides: EMV 4.4 B4 6.3.2.2.4
 	completed bool // the card has given its last cryptogram, or the last that is asked for
@@ -181,7 +177,7 @@ func (t *tx) show(m kernel.MessageID, s kernel.UIStatus) {
 
 func faultOf(ev kernel.Event) kernel.Fault {
 	if ev.Kind == kernel.CardFault {
-		return kernel.Fault(ev.Code)
+		return ev.Fault
 	}
 	return kernel.FaultTimeout
 }

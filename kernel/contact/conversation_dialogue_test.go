@@ -147,7 +147,7 @@ func (r *dialogue) ConfirmApplication(_ context.Context, one kernel.Candidate) (
 // run runs the dialogue and says what came of it.
 func (r *dialogue) run(t *testing.T) string {
 	t.Helper()
-	tx := kernel.Transaction{Type: 0x09, Amount: 123456789, AmountOther: 98765, Date: [3]byte{0x24, 0x02, 0x17}, Sequence: 1}
+	tx := kernel.Transaction{Type: 0x09, Money: kernel.Money{Amount: 123456789}, AmountOther: 98765, Date: [3]byte{0x24, 0x02, 0x17}, Sequence: 1}
 	trace := kernel.WithTrace(func(e kernel.TraceEntry) {
 		if strings.HasPrefix(e.Text, "AIP ") {
 			r.note = e.Text
@@ -157,9 +157,9 @@ func (r *dialogue) run(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	devices := &terminal.Devices{Card: r, Cardholder: r}
+	devices := &terminal.Devices{Readers: terminal.Readers{Contact: terminal.Inserted(r)}, Cardholder: terminal.Cardholder{Chooser: r}}
 	if r.t0 {
-		devices.Card = apdu.NewT0(r)
+		devices.Readers.Contact = terminal.Inserted(apdu.NewT0(r))
 	}
 	out, err := kernel.Run(context.Background(), s, devices)
 	if err != nil {
@@ -173,11 +173,11 @@ func (r *dialogue) run(t *testing.T) string {
 	case r.offers != "":
 		return r.offers
 	case r.Layer == "selection" && timeout:
-		return fmt.Sprintf("selects %X", out.Report.AID)
+		return fmt.Sprintf("selects %X", out.AID)
 	case len(r.records) > 0:
 		return r.note + ", reads " + strings.Join(r.records, " ")
 	case r.Layer == "reading" && timeout && out.Error.Step != "read application data":
-		return fmt.Sprintf("reads all, %s %s: %s", out.Report.ODA.Method, out.Report.ODA.Result, out.Report.ODA.Reason)
+		return fmt.Sprintf("reads all, %s %s: %s", out.ODA.Method, out.ODA.Result, out.ODA.Reason)
 	}
 	return words(out)
 }

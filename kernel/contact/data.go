@@ -67,8 +67,8 @@ func (t *tx) amounts() {
 // EMV 4.4 B4 10.1
 func (t *tx) kindOfTransaction(b []byte) {
 	t.data.Put(tlv.TransactionType, tlv.FromTerminal, append(b, t.Transaction().Type))
-	t.data.Put(tlv.TransactionCurrencyCode, tlv.FromTerminal, tlv.AppendB(b, uint64(t.currency()), 2))
-	t.data.Put(tlv.TransactionCurrencyExponent, tlv.FromTerminal, append(b, t.exponent()))
+	t.data.Put(tlv.TransactionCurrencyCode, tlv.FromTerminal, tlv.AppendB(b, uint64(t.Transaction().Currency), 2))
+	t.data.Put(tlv.TransactionCurrencyExponent, tlv.FromTerminal, append(b, t.Transaction().Exponent))
 	// EMV 4.4 B4 10.1.2
 	t.data.Put(tlv.TerminalType, tlv.FromTerminal, append(b, byte(t.terminal())))
 }
@@ -79,14 +79,6 @@ func (t *tx) kindOfTransaction(b []byte) {
 func (t *tx) newNumber() {
 	t.un = t.UnpredictableNumber()
 	t.data.Put(tlv.UnpredictableNumber, tlv.FromKernel, t.un[:])
-}
-
-// exponent is the transaction currency's.
-func (t *tx) exponent() byte {
-	if tr := t.Transaction(); tr.Currency != 0 {
-		return tr.Exponent
-	}
-	return t.cfg.Terminal.CurrencyExponent
 }
 
 // applicationData puts what the terminal knows of the application that was selected into the store.
@@ -106,16 +98,11 @@ func (t *tx) applicationData() {
 	}
 }
 
-// sync puts what the kernel works on into the store, so that a data object list and the host get the latest values.
+// answerARC is the authorisation response code from here on.
 // EMV 4.4 B3 9.2.1
 // EMV 4.4 B3 9.2.1 (current)
-func (t *tx) sync() {
-	t.data.Put(tlv.TVR, tlv.FromKernel, t.tvr[:])
-	t.data.Put(tlv.TSI, tlv.FromKernel, t.tsi[:])
-	t.data.Put(tlv.CVMResults, tlv.FromKernel, t.cvm[:])
-	if t.arc != [2]byte{} {
-		t.data.Put(tlv.AuthorisationResponseCode, tlv.FromKernel, t.arc[:])
-	}
+func (t *tx) answerARC(code [2]byte) {
+	t.data.Put(tlv.AuthorisationResponseCode, tlv.FromKernel, code[:])
 }
 
 // keepAC puts what the card answered to GENERATE AC into the store, in the place of what it answered before.
@@ -141,11 +128,7 @@ func (t *tx) dataRecord() []byte {
 	if !t.haveAC {
 		return nil
 	}
-	t.sync()
 	return step.AppendOnlineData(make([]byte, 0, 384), func(tag tlv.Tag) []byte {
-		if tag == 0x8A && t.arc == [2]byte{} {
-			return nil // none for this request
-		}
 		row, _ := tlv.Lookup(tlv.Contact, 0, tag)
 		return t.data.Get(row)
 	})

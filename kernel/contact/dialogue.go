@@ -73,7 +73,7 @@ func (t *tx) requestAmount() *kernel.Outcome {
 	if !t.Transaction().AmountLater {
 		return nil
 	}
-	if out := t.RequestAmount(kernel.UI{Message: kernel.MsgEnterAmount, Language: t.language, Currency: t.currency(), Exponent: t.exponent()}); out != nil {
+	if out := t.RequestAmount(kernel.UI{Message: kernel.MsgEnterAmount, Language: t.language, Currency: t.Transaction().Currency, Exponent: t.Transaction().Exponent}); out != nil {
 		return t.stopped(out)
 	}
 	if out := t.withinLimits(); out != nil {

@@ -42,11 +42,11 @@ func (c *customer) RequestAmount(_ context.Context, ui kernel.UI) (amount, other
 }
 
 // serve runs the transaction with a customer.
-func (w *world) serve(c *customer) *kernel.Outcome {
+func (w *world) serve(c *customer) *kernel.Result {
 	w.t.Helper()
 	d := w.devices()
 	if c != nil {
-		c.w, d.Dialogue = w, c
+		c.w, d.Cardholder.Dialogue = w, c
 	}
 	s, err := kernel.NewSession(contact.Program(), w.cfg, w.tx)
 	if err != nil {
@@ -158,8 +158,8 @@ func TestSelectAccount(t *testing.T) {
 		w.cfg.Terminal.Accounts, w.tx.Account = c.offered, c.preset
 		who := &customer{account: c.choice}
 		out := w.serve(who)
-		if got := strings.Join(who.asked, ", "); got != c.asked || fmt.Sprintf("%02X", byte(out.Report.Account)) != c.account {
-			t.Errorf("%s: asked %q, want %q; account %02X", c.name, got, c.asked, byte(out.Report.Account))
+		if got := strings.Join(who.asked, ", "); got != c.asked || fmt.Sprintf("%02X", byte(out.Account)) != c.account {
+			t.Errorf("%s: asked %q, want %q; account %02X", c.name, got, c.asked, byte(out.Account))
 		}
 		if got, want := w.values(apdu.GetProcessingOptions, 1), "000000001234"+"000000000000"+"0978"+c.account+"22"+"F000F0A001"; got != want {
 			t.Errorf("%s: PDOL values %s, want %s", c.name, got, want)
@@ -218,7 +218,7 @@ func TestRequestAmount(t *testing.T) {
 		if got := w.values(apdu.GenerateAC, 1); !strings.HasPrefix(got, amount+other) {
 			t.Errorf("%s: CDOL1 values %s", c.name, got)
 		}
-		if r := &out.Report; fmt.Sprintf("%012d %012d", r.Amount, r.AmountOther) != amount+" "+other {
+		if r := out; fmt.Sprintf("%012d %012d", r.Amount, r.AmountOther) != amount+" "+other {
 			t.Errorf("%s: report %d, %d", c.name, r.Amount, r.AmountOther)
 		}
 	}

@@ -162,7 +162,7 @@ func TestMalformedTDOL(t *testing.T) {
 // the card has given a cryptogram.
 // EMV 4.4 B4 12.1.1, EMV 4.4 B3 6.5.5.4
 func TestDataRecordIsTheLastState(t *testing.T) {
-	find := func(out *kernel.Outcome, tag tlv.Tag) string {
+	find := func(out *kernel.Result, tag tlv.Tag) string {
 		o, ok := tlv.Find(out.DataRecord, tag)
 		if !ok {
 			return "-"

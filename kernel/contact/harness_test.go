@@ -13,6 +13,7 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/crypto/pin/softpin"
+	"github.com/emvgo/emv/crypto/pin/softpin/pinpad"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/config"
 	"github.com/emvgo/emv/kernel/contact"
@@ -32,8 +33,8 @@ type world struct {
 	pins []string
 	pad  terminal.PINPad // in the place of one that types pins
 	noPP bool            // no PIN device
-	user terminal.Cardholder
-	book terminal.Ledger
+	user terminal.Chooser
+	book terminal.CardFile
 
 	equip func(*terminal.Devices) // with more devices
 
@@ -63,7 +64,7 @@ func newWorld(t testing.TB, cardName string) *world {
 	}
 	w := &world{t: t, card: c, cfg: loadConfig(t, "default"), pins: []string{"1234"}}
 	w.cfg.Profile = kernel.Book
-	w.tx = kernel.Transaction{Amount: 1234, Sequence: 1, Date: [3]byte{0x26, 0x07, 0x01}, Time: [3]byte{0x12, 0, 0}}
+	w.tx = kernel.Transaction{Money: kernel.Money{Amount: 1234}, Sequence: 1, Date: [3]byte{0x26, 0x07, 0x01}, Time: [3]byte{0x12, 0, 0}}
 	return w
 }
 
@@ -116,7 +117,10 @@ func (w *world) Show(_ context.Context, ui kernel.UI) {
 }
 
 func (w *world) devices() *terminal.Devices {
-	d := &terminal.Devices{Card: w, Host: w, Display: w, Cardholder: w.user, PIN: w.pad, Ledger: w.book}
+	d := &terminal.Devices{
+		Readers: terminal.Readers{Contact: terminal.Inserted(w)}, Acquirer: terminal.Acquirer{Host: w},
+		Cardholder: terminal.Cardholder{Display: w, Chooser: w.user, PIN: w.pad}, CardFile: w.book,
+	}
 	if w.equip != nil {
 		w.equip(d)
 	}
@@ -125,13 +129,13 @@ func (w *world) devices() *terminal.Devices {
 		if err != nil {
 			w.t.Fatal(err)
 		}
-		d.PIN = terminal.SoftPIN(pins)
+		d.Cardholder.PIN = pinpad.New(pins)
 	}
 	return d
 }
 
 // run runs the transaction to its outcome; it must have one, and no error.
-func (w *world) run(opts ...kernel.Option) *kernel.Outcome {
+func (w *world) run(opts ...kernel.Option) *kernel.Result {
 	w.t.Helper()
 	out, err := w.try(opts...)
 	if err != nil {
@@ -146,7 +150,7 @@ func (w *world) fails() error {
 	return err
 }
 
-func (w *world) try(opts ...kernel.Option) (*kernel.Outcome, error) {
+func (w *world) try(opts ...kernel.Option) (*kernel.Result, error) {
 	w.t.Helper()
 	opts = append(opts, kernel.WithTrace(func(e kernel.TraceEntry) { w.trace = append(w.trace, e) }))
 	s, err := kernel.NewSession(contact.Program(), w.cfg, w.tx, opts...)
@@ -329,12 +333,32 @@ type facts struct {
 	cvm           string
 }
 
-func factsOf(out *kernel.Outcome) facts {
-	r := &out.Report
-	return facts{out.Status, out.AuthorisationCode, fmt.Sprintf("%X", r.TVR), fmt.Sprintf("%X", r.TSI), fmt.Sprintf("%X", r.CVMResults)}
+func factsOf(out *kernel.Result) facts {
+	return facts{out.Status, out.ResponseCode, fmt.Sprintf("%X", tvrOf(out)), fmt.Sprintf("%X", tsiOf(out)), fmt.Sprintf("%X", cvmOf(out))}
 }
 
-func (w *world) expect(out *kernel.Outcome, want facts) {
+// What a result reports, in the types of package tlv.
+func tvrOf(r *kernel.Result) (v [5]byte) { copy(v[:], r.Report.Get(tlv.TVR)); return v }
+func tsiOf(r *kernel.Result) (v [2]byte) { copy(v[:], r.Report.Get(tlv.TSI)); return v }
+func cvmOf(r *kernel.Result) (v [3]byte) {
+	copy(v[:], r.Report.Get(tlv.CVMResults))
+	return v
+}
+func acOf(r *kernel.Result) []byte      { return r.Report.Get(tlv.ApplicationCryptogram) }
+func hasCID(r *kernel.Result) bool      { return r.Report.Get(tlv.CID) != nil }
+func psnOf(r *kernel.Result) []byte     { return r.Report.Get(tlv.PANSequenceNumber) }
+func tsiBytes(r *kernel.Result) []byte  { return r.Report.Get(tlv.TSI) }
+func panOf(r *kernel.Result) []byte     { return r.Report.Get(tlv.PAN) }
+func scriptsOf(r *kernel.Result) []byte { return r.Report.Get(tlv.IssuerScriptResults) }
+
+func cidOf(r *kernel.Result) byte {
+	if v := r.Report.Get(tlv.CID); len(v) == 1 {
+		return v[0]
+	}
+	return 0
+}
+
+func (w *world) expect(out *kernel.Result, want facts) {
 	w.t.Helper()
 	if got := factsOf(out); got != want {
 		w.t.Errorf("got  %+v\nwant %+v\nreason: %s [%s]", got, want, out.Error.Reason, out.Error.Clause)
@@ -342,7 +366,7 @@ func (w *world) expect(out *kernel.Outcome, want facts) {
 }
 
 // ends says that the transaction ended before its time, for this reason.
-func (w *world) ends(out *kernel.Outcome, l2 kernel.L2Error, clause string) {
+func (w *world) ends(out *kernel.Result, l2 kernel.L2Error, clause string) {
 	w.t.Helper()
 	if out.Status != kernel.EndApplication || out.Error.L2 != l2 || out.Error.Clause != clause {
 		w.t.Errorf("got %v, L2 %d, %q [%s]; want end application, L2 %d [%s]", out.Status, out.Error.L2, out.Error.Reason,
@@ -365,7 +389,7 @@ func TestBaselines(t *testing.T) {
 	w := newWorld(t, "full")
 	out := w.run()
 	w.expect(out, approvedOnline)
-	if o := out.Report.ODA; o.Method != "CDA" || o.Result != "ok" || o.Reason != "" {
+	if o := out.ODA; o.Method != "CDA" || o.Result != "ok" || o.Reason != "" {
 		t.Errorf("%+v", o)
 	}
 	if w.hostCalls != 1 || w.p1(1) != 0x90 || w.p1(2) != 0x50 {
@@ -378,3 +402,8 @@ func TestBaselines(t *testing.T) {
 		t.Errorf("host asked %d times, GENERATE AC %02X and %02X", w.hostCalls, w.p1(1), w.p1(2))
 	}
 }
+
+func tvrBytes(r *kernel.Result) []byte { return r.Report.Get(tlv.TVR) }
+func cvmBytes(r *kernel.Result) []byte { return r.Report.Get(tlv.CVMResults) }
+
+func serviceCodeOf(r *kernel.Result) string { return fmt.Sprintf("%X", terminal.ServiceCode(r)) }

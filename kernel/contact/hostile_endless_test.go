@@ -10,6 +10,7 @@ import (
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/step"
+	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -22,7 +23,7 @@ func unending(t testing.TB, name, config string) *duel {
 }
 
 // ended says how a run without end was ended, after how many exchanges at most.
-func (d *duel) ended(t *testing.T, out *kernel.Outcome, l2 kernel.L2Error, exchanges int) {
+func (d *duel) ended(t *testing.T, out *kernel.Result, l2 kernel.L2Error, exchanges int) {
 	t.Helper()
 	d.within(t, out)
 	if out.Status != kernel.EndApplication || out.Error.L2 != l2 || out.Error.Step == "" || len(d.conv)+d.verified > exchanges {
@@ -53,7 +54,7 @@ func TestEndlessProcedureBytes(t *testing.T) {
 			return []byte{byte(sw >> 8), byte(sw)}, 0, nil
 		}))
 		d := w.devices()
-		d.Card = layer
+		d.Readers.Contact = terminal.Inserted(layer)
 		out := runWith(t, w, d)
 		if out.Status != kernel.EndApplication || out.Error.L1 == 0 || tpdus > 1+apdu.MaxT0Steps {
 			t.Errorf("%04X: %v, L1 %d after %d commands on T=0", sw, out.Status, out.Error.L1, tpdus)
@@ -294,10 +295,10 @@ func TestEndlessFaults(t *testing.T) {
 	w := newWorld(t, "full")
 	d := w.devices()
 	asked := 0
-	d.Card = apdu.CardFunc(func(context.Context, []byte) ([]byte, time.Duration, error) {
+	d.Readers.Contact = terminal.Inserted(apdu.CardFunc(func(context.Context, []byte) ([]byte, time.Duration, error) {
 		asked++
 		return nil, 0, apdu.Fault(apdu.Timeout, errors.New("waiting time"))
-	})
+	}))
 	if out := runWith(t, w, d); out.Status != kernel.EndApplication || out.Error.L1 != kernel.FaultTimeout || asked != 1 {
 		t.Errorf("%v, L1 %d, asked %d times", out.Status, out.Error.L1, asked)
 	}

@@ -150,7 +150,7 @@ func (w *oraWorld) exchanges() (conv []exchange) {
 
 // verdict says what must hold of a run: in book, all that the oracle says; in strict, that an approval offline can be verified
 // from what was exchanged alone, that one online is the host's and the card's, and that nothing else is an approval.
-func (w *oraWorld) verdict(out *kernel.Outcome) string {
+func (w *oraWorld) verdict(out *kernel.Result) string {
 	if w.cfg.Profile == kernel.Book {
 		return w.agree(out)
 	}
@@ -164,7 +164,7 @@ func (w *oraWorld) verdict(out *kernel.Outcome) string {
 	xda := k.aip[0]&0x80 != 0 && w.cfg.Terminal.Capabilities[2]&0x04 != 0
 	if out.Online {
 		last := answerOf(k.response, k.p1&0x10 != 0)
-		if arc := out.AuthorisationCode; arc != "00" || !last.ok || last.cid&0xC0 != 0x40 || k.generated < 2 && !xda {
+		if arc := out.ResponseCode; arc != "00" || !last.ok || last.cid&0xC0 != 0x40 || k.generated < 2 && !xda {
 			return fmt.Sprintf("strict: approved online with %s and %X", arc, k.response)
 		}
 		return ""
@@ -175,8 +175,8 @@ func (w *oraWorld) verdict(out *kernel.Outcome) string {
 	} else {
 		ac, err = k.approval(w.cfg.Keys, oraNumberSent)
 	}
-	if err != nil || !bytes.Equal(ac, out.Report.AC) {
-		return fmt.Sprintf("strict: approved offline with cryptogram %X, signed is %X: %v", out.Report.AC, ac, err)
+	if err != nil || !bytes.Equal(ac, acOf(out)) {
+		return fmt.Sprintf("strict: approved offline with cryptogram %X, signed is %X: %v", acOf(out), ac, err)
 	}
 	return ""
 }
@@ -268,7 +268,7 @@ func (k *kindOfRun) disturb(t *testing.T, rules kernel.Profile, better func(plac
 		conv = append(conv, exchange(x))
 	}
 	marks := covered(t, conv)
-	if out.Report.ODA.Method == "XDA" {
+	if out.ODA.Method == "XDA" {
 		coveredByXDA(conv, marks)
 	}
 	t.Logf("%d exchanges, %s", len(conv), rankNames[base])

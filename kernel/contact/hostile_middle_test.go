@@ -409,7 +409,7 @@ func (d *duel) disturb(t *testing.T, sample int, better func(place, what string)
 }
 
 // judge says what must hold of every run.
-func (d *duel) judge(t testing.TB, out *kernel.Outcome) {
+func (d *duel) judge(t testing.TB, out *kernel.Result) {
 	t.Helper()
 	d.within(t, out)
 	if outcomeRank(out) == 2 && d.cfg.Profile == kernel.Strict {
@@ -421,8 +421,8 @@ func (d *duel) judge(t testing.TB, out *kernel.Outcome) {
 		ac, err := k.approval(d.cfg.Keys, number)
 		if err != nil {
 			t.Errorf("strict: approved offline, but %v", err)
-		} else if !bytes.Equal(ac, out.Report.AC) {
-			t.Errorf("strict: approved offline with cryptogram %X, signed is %X", out.Report.AC, ac)
+		} else if !bytes.Equal(ac, acOf(out)) {
+			t.Errorf("strict: approved offline with cryptogram %X, signed is %X", acOf(out), ac)
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/contact"
+	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors/card"
 	"github.com/emvgo/emv/testvectors/issuer"
 	"github.com/emvgo/emv/tlv"
@@ -74,8 +75,8 @@ func TestCardGoneAfterTheEnd(t *testing.T) {
 	}
 	out := w.run()
 	w.expect(out, facts{kernel.Approved, "00", "0000048010", "FC00", "020300"})
-	if hexOf(out.Report.Scripts) != "1100000000" || out.Reversal {
-		t.Errorf("results %X, reversal %v", out.Report.Scripts, out.Reversal)
+	if hexOf(scriptsOf(out)) != "1100000000" || out.Reversal {
+		t.Errorf("results %X, reversal %v", scriptsOf(out), out.Reversal)
 	}
 }
 
@@ -108,20 +109,20 @@ func TestAnswersEverywhere(t *testing.T) {
 }
 
 // consistent checks what must hold of every outcome, whatever the card and the host did.
-func (w *world) consistent(out *kernel.Outcome) {
+func (w *world) consistent(out *kernel.Result) {
 	w.t.Helper()
-	r := &out.Report
-	tvr, tsi := tlv.TVRValue(r.TVR), tlv.TSIValue(r.TSI)
+	r := out
+	tvr, tsi := tlv.TVRValue(tvrOf(r)), tlv.TSIValue(tsiOf(r))
 	bad := func(format string, args ...any) {
 		w.t.Helper()
 		w.t.Errorf(format+": %+v, reason %q", append(args, factsOf(out), out.Error.Reason)...)
 	}
 	switch out.Status {
 	case kernel.Approved:
-		if !r.HasCID || tlv.CIDValue(r.CID).Type() != tlv.TC {
+		if !hasCID(r) || tlv.CIDValue(cidOf(r)).Type() != tlv.TC {
 			bad("approved without a TC")
 		}
-		if out.Online && out.AuthorisationCode != "00" {
+		if out.Online && out.ResponseCode != "00" {
 			bad("approved against the host")
 		}
 		if tvr.Has(tlv.TVRCDAFailed) && !out.Online {
@@ -134,7 +135,7 @@ func (w *world) consistent(out *kernel.Outcome) {
 			bad("approved and to be reversed")
 		}
 	case kernel.Declined, kernel.EndApplication:
-		if out.Online && out.AuthorisationCode == "00" && !out.Reversal {
+		if out.Online && out.ResponseCode == "00" && !out.Reversal {
 			bad("the host approved, and nothing is reversed")
 		}
 		if out.Status == kernel.EndApplication && out.Error.Step == "" {
@@ -149,13 +150,13 @@ func (w *world) consistent(out *kernel.Outcome) {
 	if tvr.Has(tlv.TVRIssuerAuthenticationFailed) && !tsi.Has(tlv.TSIIssuerAuthenticationPerformed) {
 		bad("TVR and TSI disagree on issuer authentication")
 	}
-	if (len(r.Scripts) > 0) != tsi.Has(tlv.TSIScriptProcessingPerformed) || len(r.Scripts)%5 != 0 {
-		bad("script results %X and TSI disagree", r.Scripts)
+	if (len(scriptsOf(r)) > 0) != tsi.Has(tlv.TSIScriptProcessingPerformed) || len(scriptsOf(r))%5 != 0 {
+		bad("script results %X and TSI disagree", scriptsOf(r))
 	}
-	if tsi.Has(tlv.TSICardholderVerificationPerformed) && (tlv.CVMResultsValue(r.CVMResults).Result() == tlv.CVMFailed) != tvr.Has(tlv.TVRCVMNotSuccessful) {
+	if tsi.Has(tlv.TSICardholderVerificationPerformed) && (tlv.CVMResultsValue(cvmOf(r)).Result() == tlv.CVMFailed) != tvr.Has(tlv.TVRCVMNotSuccessful) {
 		bad("CVM results and TVR disagree")
 	}
-	if tsi.Has(tlv.TSICardRiskManagementPerformed) != r.HasCID && out.Status != kernel.EndApplication {
+	if tsi.Has(tlv.TSICardRiskManagementPerformed) != hasCID(r) && out.Status != kernel.EndApplication {
 		bad("TSI and cryptogram disagree")
 	}
 	if r.Exchanges != len(w.commands)+w.verifies() {
@@ -213,7 +214,7 @@ func TestCancelEverywhere(t *testing.T) {
 				queue = append(queue, ev)
 			}
 		}
-		out := last.Outcome
+		out := last.Result
 		_ = s.Close()
 		if !cancelled {
 			return
@@ -350,7 +351,7 @@ func TestBrokenTransport(t *testing.T) {
 		t.Fatal(err)
 	}
 	d := w.devices()
-	d.Card = apdu.CardFunc(func(context.Context, []byte) ([]byte, time.Duration, error) { return nil, 0, errNoAnswer })
+	d.Readers.Contact = terminal.Inserted(apdu.CardFunc(func(context.Context, []byte) ([]byte, time.Duration, error) { return nil, 0, errNoAnswer }))
 	if _, err := kernel.Run(context.Background(), s, d); !errors.Is(err, errNoAnswer) {
 		t.Errorf("%v", err)
 	}

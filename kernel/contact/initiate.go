@@ -35,8 +35,7 @@ func (t *tx) initiateApplicationProcessing() *kernel.Outcome {
 // EMV 4.4 B3 10.1, EMV 4.4 B3 6.5.8
 func (t *tx) getProcessingOptions() (again bool, out *kernel.Outcome) {
 	// EMV 4.4 B3 10.1 (zero)
-	t.tvr, t.tsi = tlv.TVRValue{}, tlv.TSIValue{}
-	t.sync()
+	*t.tvr, *t.tsi = tlv.TVRValue{}, tlv.TSIValue{}
 	if t.room().fci.PDOL.Len() > maxCommandData-3 {
 		return false, t.end(kernel.EndApplication, fault{
 			l2: kernel.CardDataError, clause: "EMV 4.4 B3 5.4",

@@ -10,7 +10,7 @@ import (
 // another currency than the terminal's, which the limit is not for, every amount is.
 func (t *tx) reachesCVMLimit() bool {
 	limit := t.app.CVMLimit
-	return limit != 0 && (t.Transaction().Amount >= limit || t.currency() != t.cfg.Terminal.TransactionCurrency)
+	return limit != 0 && (t.Transaction().Amount >= limit || t.Transaction().Currency != t.cfg.Terminal.TransactionCurrency)
 }
 
 // onlyStrongCVM reports whether the rules in force let the CVM list lead to a PIN or a method as good, and to nothing less: the

@@ -6,8 +6,8 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/crypto/pin/softpin"
+	"github.com/emvgo/emv/crypto/pin/softpin/pinpad"
 	"github.com/emvgo/emv/kernel"
-	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -54,7 +54,7 @@ func TestECCPINTwice(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.pad = terminal.SoftPIN(d)
+	w.pad = pinpad.New(d)
 	w.expect(w.run(), xdaOnline)
 	first := w.verifyCommands()
 	w.card.Reset()
@@ -152,7 +152,7 @@ func TestECCPINCapability(t *testing.T) {
 			w := newXDAWorld(t, c.card)
 			w.cfg.Terminal.Capabilities = [3]byte(unhex(t, c.capabilities))
 			out := w.run()
-			r := &out.Report
+			r := out
 			if got := factsOf(out); got.tvr != c.tvr || got.cvm != c.cvm || out.Status != kernel.Approved {
 				t.Errorf("%+v: %s", got, out.Error.Reason)
 			}
@@ -161,7 +161,7 @@ func TestECCPINCapability(t *testing.T) {
 				sent = int(v[3])
 			}
 			if sent != c.verify {
-				t.Errorf("VERIFY %02X, TVR %X", sent, r.TVR)
+				t.Errorf("VERIFY %02X, TVR %X", sent, tvrOf(r))
 			}
 		})
 	}

@@ -16,7 +16,7 @@ func (t *tx) onlineProcessing() *kernel.Outcome {
 		return nil
 	}
 	// EMV 4.4 B4 6.3.6 (online)
-	t.arc = [2]byte{}
+	t.data.Remove(tlv.AuthorisationResponseCode)
 	if t.terminal().OfflineOnly() {
 		t.notOnline()
 		return nil
@@ -28,15 +28,12 @@ func (t *tx) onlineProcessing() *kernel.Outcome {
 	defer wipe(de55)
 	// EMV 4.4 B3 9.3.1 (online)
 	// EMV 4.4 B4 6.3.7 (online)
-	return t.AskHost(de55, func(ev kernel.Event, out *kernel.Outcome) *kernel.Outcome {
-		t.asksHost = false
-		defer t.wipe()
-		if out != nil {
-			return t.stopped(out)
-		}
-		t.hostAnswered(&ev)
-		return t.run()
-	})
+	ev, out := t.GoOnline(de55)
+	if out != nil {
+		return t.stopped(out)
+	}
+	t.hostAnswered(&ev)
+	return nil
 }
 
 // readyForHost is the last moment at which the transaction can be cancelled.
@@ -45,10 +42,8 @@ func (t *tx) readyForHost() *kernel.Outcome {
 	if _, cancelled := t.Take(kernel.Set(kernel.Cancelled)); cancelled {
 		return t.end(kernel.EndApplication, fault{l3: kernel.L3Stop, reason: "cancelled"})
 	}
-	t.sync()
 	t.Commit()
-	t.asksHost = true
-	t.wipe()
+	t.letGo()
 	return nil
 }
 
@@ -59,7 +54,8 @@ func (t *tx) hostAnswered(ev *kernel.Event) {
 		r, ok := step.ParseIssuerResponse(ev.Data)
 		if ok {
 			// EMV 4.4 B4 annex A6 (issuer), EMV 4.4 B4 annex A6 (never)
-			t.issuer, t.online, t.approved, t.arc = r, true, r.Approves(), r.ARC
+			t.issuer, t.online, t.approved = r, true, r.Approves()
+			t.answerARC(r.ARC)
 			t.data.Put(tlv.IssuerAuthenticationData, tlv.FromIssuer, r.IAD)
 			if t.Tracing() {
 				t.Note("EMV 4.4 B4 6.3.8", "authorisation response code %s", r.ARC[:])
@@ -72,8 +68,7 @@ func (t *tx) hostAnswered(ev *kernel.Event) {
 	}
 	// EMV 4.4 B4 12.2.3 (incidents)
 	t.notOnline()
-	// EMV 4.4 B4 12.2.3 (reversal)
-	t.reversal = ev.Kind == kernel.HostResponse || ev.Code != 0
+	// EMV 4.4 B4 12.2.3 (reversal): kernel.Port.Settle
 	t.Note("EMV 4.4 B4 12.2.1", "unable to go online")
 }
 

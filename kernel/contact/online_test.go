@@ -224,11 +224,11 @@ func TestScripts(t *testing.T) {
 				return unhex(t, c.sws[n-1])
 			}
 			out := w.run()
-			if hexOf(out.Report.Scripts) != c.results || n != c.sent {
-				t.Errorf("results %X, want %s; %d commands sent", out.Report.Scripts, c.results, n)
+			if hexOf(scriptsOf(out)) != c.results || n != c.sent {
+				t.Errorf("results %X, want %s; %d commands sent", scriptsOf(out), c.results, n)
 			}
-			if out.Report.TVR[4] != c.tvr5 || tlv.TSIValue(out.Report.TSI).Has(tlv.TSIScriptProcessingPerformed) != c.done {
-				t.Errorf("TVR %X, TSI %X", out.Report.TVR, out.Report.TSI)
+			if tvrOf(out)[4] != c.tvr5 || tlv.TSIValue(tsiOf(out)).Has(tlv.TSIScriptProcessingPerformed) != c.done {
+				t.Errorf("TVR %X, TSI %X", tvrOf(out), tsiOf(out))
 			}
 			if strings.Contains(c.scripts, "72") && c.name == "72" && order != "GGS" || c.name == "71 without" && order != "GSG" {
 				t.Errorf("order %s", order)
@@ -251,8 +251,8 @@ func TestScriptsWithMAC(t *testing.T) {
 	}
 	out := w.run()
 	w.expect(out, facts{kernel.Approved, "00", "0000048000", "FC00", "020300"})
-	if hexOf(out.Report.Scripts) != "20000000012000000002" {
-		t.Errorf("results %X", out.Report.Scripts)
+	if hexOf(scriptsOf(out)) != "20000000012000000002" {
+		t.Errorf("results %X", scriptsOf(out))
 	}
 	w = newWorld(t, "full")
 	w.card = loggable(t)
@@ -260,8 +260,8 @@ func TestScriptsWithMAC(t *testing.T) {
 	w.options.Scripts = []issuer.Script{{Late: true, ID: []byte{0, 0, 0, 2}, Commands: []issuer.Command{issuer.PutData(0x9F4D, []byte{0x0C, 9})}}}
 	out = w.run()
 	w.expect(out, facts{kernel.Approved, "00", "0000048010", "FC00", "020300"})
-	if hexOf(out.Report.Scripts) != "1100000002" {
-		t.Errorf("results %X", out.Report.Scripts)
+	if hexOf(scriptsOf(out)) != "1100000002" {
+		t.Errorf("results %X", scriptsOf(out))
 	}
 }
 

@@ -69,7 +69,7 @@ func TestOracleRandomSelection(t *testing.T) {
 		if d := w.agree(out); d != "" {
 			t.Errorf("seed %d, drawn %d, threshold %d, targets %d and %d, amount %d\n%s", w.seed, w.draw, threshold, target, most, amount, d)
 		}
-		return out.Report.TVR[oraRandomly.at]&oraRandomly.mask != 0
+		return tvrOf(out)[oraRandomly.at]&oraRandomly.mask != 0
 	}
 	drawn, runs := map[int]int{}, 0
 	seeds := uint64(3000)
@@ -83,7 +83,7 @@ func TestOracleRandomSelection(t *testing.T) {
 		for low < high {
 			middle := (low + high) / 2
 			app.RandomTarget = byte(middle)
-			if w.run(t, nil).Report.TVR[oraRandomly.at]&oraRandomly.mask != 0 {
+			if tvrOf(w.run(t, nil))[oraRandomly.at]&oraRandomly.mask != 0 {
 				high = middle
 			} else {
 				low = middle + 1

@@ -56,7 +56,7 @@ func TestOracleDates(t *testing.T) {
 func TestCenturyOfTransactionDate(t *testing.T) {
 	w := newXDAWorld(t, "xda")
 	w.tx.Amount, w.tx.Date = 100, [3]byte{0x50, 0x01, 0x02}
-	if out := w.run(); out.Report.TVR[4]&0x02 != 0 || out.Status != kernel.Approved {
-		t.Errorf("%v, TVR %X", out.Status, out.Report.TVR)
+	if out := w.run(); tvrOf(out)[4]&0x02 != 0 || out.Status != kernel.Approved {
+		t.Errorf("%v, TVR %X", out.Status, tvrOf(out))
 	}
 }

@@ -42,9 +42,9 @@ func TestCaptureDeviceOutOfOrder(t *testing.T) {
 	for list, cvm := range map[string]string{"0800": "080001", "0900": "090001"} {
 		dev := &capturer{entries: []kernel.PINResult{kernel.PINDeviceFailed, kernel.PINEntered}, sws: []uint16{0x9000}}
 		w := biometrics(t, list, both, "BF4C04DF510105 9000", "BF4D04DF510102 9000", dev)
-		r := w.run().Report
-		if hexOf(dev.asked) != "29" || r.TVR[2] != 0x82 || hexOf(r.CVMResults[:]) != cvm {
-			t.Errorf("list %s: captured %X, TVR %X, CVM results %X", list, dev.asked, r.TVR, r.CVMResults)
+		r := w.run()
+		if hexOf(dev.asked) != "29" || tvrOf(r)[2] != 0x82 || hexOf(cvmBytes(r)) != cvm {
+			t.Errorf("list %s: captured %X, TVR %X, CVM results %X", list, dev.asked, tvrOf(r), cvmOf(r))
 		}
 	}
 }
@@ -72,8 +72,8 @@ func TestCertifiedAsReceived(t *testing.T) {
 			}
 			return r
 		}
-		if out := w.run(); out.Report.TVR != [5]byte{1, 0, 0, 0, 0x42} || out.AuthorisationCode != "00" || w.hostCalls != 1 {
-			t.Errorf("%s: %v %s, TVR %X: %s", name, out.Status, out.AuthorisationCode, out.Report.TVR, out.Error.Reason)
+		if out := w.run(); tvrOf(out) != [5]byte{1, 0, 0, 0, 0x42} || out.ResponseCode != "00" || w.hostCalls != 1 {
+			t.Errorf("%s: %v %s, TVR %X: %s", name, out.Status, out.ResponseCode, tvrOf(out), out.Error.Reason)
 		}
 	}
 }
@@ -85,7 +85,7 @@ func TestRandomSelectionOfSplitSale(t *testing.T) {
 	w.cfg.Terminal.LooksUp, w.book, w.tx.Amount = true, &ledger{before: 950}, 100
 	app := &w.cfg.Applications[0]
 	app.RandomThreshold, app.RandomTarget, app.RandomMaxTarget = 999, 99, 99
-	if tvr := w.run().Report.TVR; tvr[3] != 0x90 {
+	if tvr := tvrOf(w.run()); tvr[3] != 0x90 {
 		t.Errorf("TVR %X", tvr)
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/crypto/pin/softpin"
+	"github.com/emvgo/emv/crypto/pin/softpin/pinpad"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors/issuer"
@@ -76,7 +77,7 @@ func TestTreatment(t *testing.T) {
 		if got := w.values(apdu.GenerateAC, 1); !strings.HasPrefix(got, c.want) {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)
 		}
-		if got := tlv.TVRValue(out.Report.TVR).Has(tlv.TVRFloorLimitExceeded); got != c.exceeded {
+		if got := tlv.TVRValue(tvrOf(out)).Has(tlv.TVRFloorLimitExceeded); got != c.exceeded {
 			t.Errorf("%s: floor limit exceeded %v", c.name, got)
 		}
 	}
@@ -114,7 +115,7 @@ func TestUsageControlOfPurpose(t *testing.T) {
 			w.tx.AmountOther = 500
 		}
 		out := w.run()
-		if got := tlv.TVRValue(out.Report.TVR).Has(tlv.TVRServiceNotAllowed); got != c.refused {
+		if got := tlv.TVRValue(tvrOf(out)).Has(tlv.TVRServiceNotAllowed); got != c.refused {
 			t.Errorf("%s: service not allowed %v (%v: %s)", c.name, got, out.Status, out.Error.Reason)
 		}
 	}
@@ -131,7 +132,7 @@ func TestDataFlow(t *testing.T) {
 		book, c := &ledger{listed: true}, &confirmer{}
 		w.book, w.equip = book, c.equip
 		out := w.run()
-		r := &out.Report
+		r := out
 		if got := factsOf(out); got != (facts{kernel.OnlineRequest, "", "8000000000", "2000", "3F0000"}) {
 			t.Errorf("%s: %+v: %s", name, got, out.Error.Reason)
 		}
@@ -140,7 +141,7 @@ func TestDataFlow(t *testing.T) {
 				w.hostCalls, book.n, len(c.got))
 		}
 		if w.sent(apdu.InternalAuthenticate)+w.sent(apdu.Verify)+w.sent(apdu.GetData) != 0 || out.UIOutcome.Message != kernel.MsgRemoveCard ||
-			out.Reversal || out.Forced || r.Amount != 1234 || len(r.PAN) != 8 || len(out.DataRecord) == 0 {
+			out.Reversal || out.Forced || r.Amount != 1234 || len(panOf(r)) != 8 || len(out.DataRecord) == 0 {
 			t.Errorf("%s: commands %s, message %v, %+v", name, w.ins(), out.UIOutcome.Message, r)
 		}
 	}
@@ -156,7 +157,7 @@ type renewer struct {
 	asked  []kernel.PINMethod
 }
 
-func (c *renewer) EnterPIN(ctx context.Context, r kernel.PINRequest) (kernel.PINResult, error) {
+func (c *renewer) EnterPIN(ctx context.Context, r terminal.PINEntry) (kernel.PINResult, error) {
 	c.asked = append(c.asked, r.Method)
 	if r.Method == kernel.NewPIN {
 		return c.result, nil
@@ -171,7 +172,7 @@ func changePIN(t *testing.T, list, present string, result kernel.PINResult) (*wo
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &renewer{PINPad: terminal.SoftPIN(d), result: result}
+	p := &renewer{PINPad: pinpad.New(d), result: result}
 	w.pad = p
 	return w, p
 }
@@ -208,7 +209,7 @@ func TestPINChangeServed(t *testing.T) {
 		}
 		out := w.run()
 		if out.Status != c.want || out.Error.Reason != c.reason || attendant.asked != 0 {
-			t.Errorf("%s: %v: %q, scripts %X, asked to force %d times", c.name, out.Status, out.Error.Reason, out.Report.Scripts, attendant.asked)
+			t.Errorf("%s: %v: %q, scripts %X, asked to force %d times", c.name, out.Status, out.Error.Reason, scriptsOf(out), attendant.asked)
 		}
 		if !slices.Equal(p.asked, []kernel.PINMethod{kernel.EncipheredOfflinePINRSA, kernel.NewPIN}) {
 			t.Errorf("%s: asked for %v", c.name, p.asked)
@@ -297,14 +298,14 @@ func TestServiceCode(t *testing.T) {
 		w := newWorld(t, "noauth")
 		w.middle = rewrite(t, c.change...)
 		out := w.run()
-		if got := hexOf(out.Report.ServiceCode[:]); got != c.want || !out.Report.Read {
-			t.Errorf("%s: %s, read %v: %s", c.name, got, out.Report.Read, out.Error.Reason)
+		if got := serviceCodeOf(out); got != c.want || !out.Read {
+			t.Errorf("%s: %s, read %v: %s", c.name, got, out.Read, out.Error.Reason)
 		}
 	}
 	w := newWorld(t, "noauth")
 	w.middle = rewrite(t, "5A", "-")
-	if out := w.run(); out.Report.Read || out.Status != kernel.EndApplication {
-		t.Errorf("%v, read %v", out.Status, out.Report.Read)
+	if out := w.run(); out.Read || out.Status != kernel.EndApplication {
+		t.Errorf("%v, read %v", out.Status, out.Read)
 	}
 }
 
@@ -317,4 +318,4 @@ type confirmer struct {
 	card []string
 }
 
-func (c *confirmer) equip(d *terminal.Devices) { d.Confirmer = c }
+func (c *confirmer) equip(d *terminal.Devices) { d.Cardholder.Confirmer = c }

@@ -10,6 +10,7 @@ import (
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/crypto/pin"
 	"github.com/emvgo/emv/crypto/pin/softpin"
+	"github.com/emvgo/emv/crypto/pin/softpin/pinpad"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors/card"
@@ -37,8 +38,8 @@ func TestRefundData(t *testing.T) {
 		if w.p1(1) != 0x00 || w.p1(2) != -1 || w.hostCalls != 0 || w.sent(apdu.ExternalAuthenticate)+w.sent(apdu.InternalAuthenticate)+w.sent(apdu.GetData) != 0 {
 			t.Errorf("%s: %s, GENERATE AC %02X and %02X", name, w.ins(), w.p1(1), w.p1(2))
 		}
-		r := &out.Report
-		if !r.HasCID || r.CID != 0x00 || !r.Read || len(r.PAN) == 0 || r.Amount != 1234 || out.Reversal || out.Advice || out.Receipt || out.UIOutcome.Message != kernel.MsgRemoveCard {
+		r := out
+		if !hasCID(r) || cidOf(r) != 0x00 || !r.Read || len(panOf(r)) == 0 || r.Amount != 1234 || out.Reversal || out.Advice || out.Receipt || out.UIOutcome.Message != kernel.MsgRemoveCard {
 			t.Errorf("%s: %+v", name, out)
 		}
 		for tag, want := range map[tlv.Tag]string{0x9C: "20", 0x9F02: "000000001234", 0x95: "8000000000", 0x9F27: "00", 0x8A: "-"} {
@@ -101,7 +102,7 @@ func TestRefundWays(t *testing.T) {
 	w.cfg.Profile = kernel.Strict
 	w.treats(kernel.Treatment{Purpose: kernel.Refund, Type: 0x20, Authorisation: kernel.OnlyOffline, Capabilities: noPIN})
 	w.tx.Amount = 100
-	if out := w.run(); out.Status != kernel.Declined || out.AuthorisationCode != "Z1" || w.p1(1) != 0x00 {
+	if out := w.run(); out.Status != kernel.Declined || out.ResponseCode != "Z1" || w.p1(1) != 0x00 {
 		t.Errorf("%v, %02X", out, w.p1(1))
 	}
 }
@@ -207,8 +208,8 @@ func atMachine(t *testing.T, c *card.Card, purpose kernel.Purpose, typed ...stri
 	}
 	pad.SetOnlineKeys(softpin.ZoneKey(pin.Format0, key))
 	h := &pinHost{w: w, pad: pad, key: key}
-	w.pad = terminal.SoftPIN(pad)
-	w.equip = func(d *terminal.Devices) { d.Host = h }
+	w.pad = pinpad.New(pad)
+	w.equip = func(d *terminal.Devices) { d.Acquirer.Host = h }
 	return w, h
 }
 
@@ -244,7 +245,7 @@ func TestPINChange(t *testing.T) {
 	if r := h.requests; len(r) != 1 || !r[0].OnlinePIN || !r[0].NewPIN || r[0].Transaction.Purpose != kernel.PINChange || r[0].Transaction.Amount != 0 || r[0].Transaction.Type != 0x70 {
 		t.Errorf("%+v", r)
 	}
-	if got := hexOf(out.Report.Scripts); got != "2001020304" || out.Reversal {
+	if got := hexOf(scriptsOf(out)); got != "2001020304" || out.Reversal {
 		t.Errorf("script results %s, reversal %v", got, out.Reversal)
 	}
 	if o, _ := tlv.Find(w.de55, 0x9C); hexOf(o.Value) != "70" {
@@ -309,8 +310,8 @@ func TestPINChangeFails(t *testing.T) {
 			c.set(w, h)
 		}
 		out := w.run()
-		if got := factsOf(out); got != c.want || hexOf(out.Report.Scripts) != c.scripts || out.Reversal != c.reversal {
-			t.Errorf("%s:\n got %+v, scripts %X, reversal %v\nwant %+v\nreason %s", c.name, got, out.Report.Scripts, out.Reversal, c.want, out.Error.Reason)
+		if got := factsOf(out); got != c.want || hexOf(scriptsOf(out)) != c.scripts || out.Reversal != c.reversal {
+			t.Errorf("%s:\n got %+v, scripts %X, reversal %v\nwant %+v\nreason %s", c.name, got, scriptsOf(out), out.Reversal, c.want, out.Error.Reason)
 		}
 		if c.want.arc == "05" {
 			continue // this issuer sends its script with a decline too, and the card takes it
@@ -360,7 +361,7 @@ func TestAdministersCard(t *testing.T) {
 	w.cfg.Terminal.Type, w.cfg.Terminal.ForcesAcceptance = 0x12, true
 	asked := &forcing{}
 	equip := w.equip
-	w.equip = func(d *terminal.Devices) { equip(d); d.Attendant = asked }
+	w.equip = func(d *terminal.Devices) { equip(d); d.Merchant.Attendant = asked }
 	who := &customer{}
 	out := w.serve(who)
 	if out.Status != kernel.Declined || asked.asked != 0 || len(who.asked) != 0 || slices.Contains(w.messages, kernel.MsgEnterAmount) {

@@ -1,8 +1,6 @@
 package contact
 
 import (
-	"bytes"
-
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
@@ -47,10 +45,7 @@ func (t *tx) stopped(from *kernel.Outcome) *kernel.Outcome {
 		out.UIOutcome = &kernel.UI{Message: kernel.MsgProcessingErr, Language: t.language}
 	}
 	out.Error.Step = t.step
-	reversal := out.Reversal
 	t.fill(&out)
-	// EMV 4.4 B4 6.3.8
-	out.Reversal = out.Reversal || reversal
 	return &out
 }
 
@@ -66,7 +61,7 @@ func message(s kernel.Status, f fault) kernel.MessageID {
 		return kernel.MsgRemoveCard // the rest goes on without it
 	// EMV 4.4 B1 12.4 (message)
 	// EMV 4.4 B4 11.3 (nothing)
-	case f.l2 == kernel.EmptyCandidateList || f.l2 == kernel.Blocked:
+	case f.l2 == kernel.EmptyCandidateList || f.l2 == kernel.CardBlocked:
 		return kernel.MsgNotAccepted
 	}
 	return kernel.MsgProcessingErr
@@ -74,58 +69,22 @@ func message(s kernel.Status, f fault) kernel.MessageID {
 
 // fill puts the transaction's values into the outcome.
 func (t *tx) fill(out *kernel.Outcome) {
-	out.Online = t.online
+	out.Kernel = "contact"
 	out.Receipt = out.Status == kernel.Approved || out.Status == kernel.Declined
-	if t.arc != [2]byte{} {
-		out.AuthorisationCode = string(t.arc[:])
-	}
-	out.Reversal = t.reversal || t.online && t.issuer.Approves() && out.Status != kernel.Approved // EMV 4.4 B4 6.3.8 (reversal)
-	out.Advice = t.haveAC && t.ac.CID.Advice() && out.Status == kernel.Declined
 	out.CVM = t.outcomeCVM()
 	// EMV 4.4 B4 12.1.4, EMV 4.4 B4 12.1.5
 	out.DataRecord = t.dataRecord()
-	out.Report = kernel.Report{
-		Kernel: "contact", AID: bytes.Clone(t.selected.AID), Label: t.selected.Label,
-		TVR: t.tvr, TSI: t.tsi, CVMResults: t.cvm, ODA: t.odaResult(), Scripts: t.scripts,
-		PAN: bytes.Clone(t.data.Get(tlv.PAN)), Exchanges: t.Exchanges(),
-		Amount: t.Transaction().Amount, AmountOther: t.Transaction().AmountOther, Account: t.Transaction().Account,
+	out.ODA, out.Read, out.Reports = t.odaResult(), t.readWhole, reports[:]
+	if len(t.scripts) != 0 {
+		t.data.Put(tlv.IssuerScriptResults, tlv.FromKernel, t.scripts)
 	}
-	r := &out.Report
-	if tr := t.Transaction(); tr.Currency != 0 {
-		r.Currency, r.Exponent = tr.Currency, tr.Exponent
-	}
-	r.Read, r.ServiceCode = t.readWhole, t.serviceCode()
-	if t.haveAC {
-		r.HasCID, r.CID, r.AC = true, byte(t.ac.CID), bytes.Clone(t.ac.AC)
-	}
-	if psn := t.data.Get(tlv.PANSequenceNumber); len(psn) == 1 {
-		r.HasPSN, r.PSN = true, psn[0]
-	}
-	copy(r.Expiry[:], t.data.Get(tlv.ApplicationExpirationDate))
+	t.Selected(t.selected.AID, t.selected.Label)
 }
 
-// serviceCode is the card's, from its own element or from track 2; zero where neither has been read.
-// EMV 4.4 B4 6.6.2
-func (t *tx) serviceCode() (code [2]byte) {
-	if v := t.data.Get(tlv.ServiceCode); len(v) == 2 {
-		return [2]byte(v)
-	}
-	track := t.data.Get(tlv.Track2EquivalentData)
-	separator := 0
-	for d, more := digit(track, 0, 0xD); more; d, more = digit(track, separator, 0xD) {
-		if d == 0xF {
-			return code // padding
-		}
-		separator++
-	}
-	var d [8]byte // D YYMM and the service code
-	for i := 1; i < len(d); i++ {
-		var more bool
-		if d[i], more = digit(track, separator+i, 0xF); !more {
-			return code
-		}
-	}
-	return [2]byte{d[5], d[6]<<4 | d[7]}
+// reports are the data elements that a contact transaction tells of itself.
+var reports = [...]tlv.Row{
+	tlv.TVR, tlv.TSI, tlv.CVMResults, tlv.CID, tlv.ApplicationCryptogram, tlv.ATC, tlv.PAN, tlv.PANSequenceNumber, tlv.ApplicationExpirationDate,
+	tlv.ServiceCode, tlv.Track2EquivalentData, tlv.IssuerScriptResults,
 }
 
 // outcomeCVM is what was done about the cardholder, and what is still owed.
@@ -133,11 +92,11 @@ func (t *tx) serviceCode() (code [2]byte) {
 // EMV 4.4 B4 6.3.4.4 (capture)
 func (t *tx) outcomeCVM() kernel.CVM {
 	if t.cvm.Result() == tlv.CVMFailed {
-		return kernel.CVMNone
+		return kernel.CVMNotApplicable
 	}
 	switch t.cvm.Code().Method() {
 	case tlv.CVMNoCVM:
-		return kernel.NoCVM
+		return kernel.CVMNotRequired
 	case tlv.CVMOnlinePIN:
 		return kernel.CVMOnlinePIN
 	case tlv.CVMSignature, tlv.CVMPlaintextPINSignature, tlv.CVMEncipheredPINSignature:
@@ -151,7 +110,7 @@ func (t *tx) outcomeCVM() kernel.CVM {
 	if b, ok := step.Biometric(t.cvm.Code().Method()); ok && b.Online {
 		return kernel.CVMBiometricOnline
 	}
-	return kernel.CVMNone
+	return kernel.CVMNotApplicable
 }
 
 // odaResult is how offline data authentication went.

@@ -29,7 +29,7 @@ func (r *reviewer) ReviewCandidates(_ context.Context, list []kernel.Candidate) 
 	return r.order, r.chosen, r.err
 }
 
-func (r *reviewer) equip(d *terminal.Devices) { d.Reviewer = r }
+func (r *reviewer) equip(d *terminal.Devices) { d.Merchant.Reviewer = r }
 
 // The card two has Test Credit (priority 1) and Test Debit (priority 2, wants confirmation).
 // EMV 4.4 B1 12.3, EMV 4.4 B1 12.4
@@ -75,10 +75,10 @@ func TestReviewCandidates(t *testing.T) {
 			out := w.run()
 			if c.label == "" {
 				if out.Status != kernel.EndApplication || w.sent(apdu.GetProcessingOptions) != 0 {
-					t.Errorf("%v, %s", out.Status, out.Report.Label)
+					t.Errorf("%v, %s", out.Status, out.Label)
 				}
-			} else if out.Report.Label != c.label || out.Status != kernel.Approved {
-				t.Errorf("%v, %s: %s", out.Status, out.Report.Label, out.Error.Reason)
+			} else if out.Label != c.label || out.Status != kernel.Approved {
+				t.Errorf("%v, %s: %s", out.Status, out.Label, out.Error.Reason)
 			}
 			if len(r.lists) != 1 || len(r.lists[0]) != 2 || r.lists[0][0].Label != "Test Credit" {
 				t.Errorf("reviewed %v", r.lists)
@@ -105,8 +105,8 @@ func TestReviewCandidates(t *testing.T) {
 	w = newWorld(t, "two")
 	w.cfg.Terminal.ReviewsCandidates = true
 	w.user = &chooser{pick: 1}
-	if out := w.run(); out.Status != kernel.Approved || out.Report.Label != "Test Debit" {
-		t.Errorf("%v, %s", out.Status, out.Report.Label)
+	if out := w.run(); out.Status != kernel.Approved || out.Label != "Test Debit" {
+		t.Errorf("%v, %s", out.Status, out.Label)
 	}
 }
 

@@ -53,20 +53,19 @@ func (t *tx) lookUp() (before uint64, out *kernel.Outcome) {
 	if out != nil {
 		return 0, t.stopped(out)
 	}
-	if ev.Code == kernel.LookedUpException {
+	if ev.Listed {
 		// EMV 4.4 B4 6.3.5
 		t.tvr.Set(tlv.TVROnExceptionFile)
 	}
 	// EMV 4.4 B3 10.6.1 (log)
-	before, _ = tlv.DecodeN(ev.Data) // 0 where there is none
-	return before, nil
+	return ev.Amount, nil // 0 where there is none
 }
 
 // floorLimit is the floor limit for this transaction. Limits belong to the terminal's currency; for any other there is
 // none, which is a floor limit of zero.
 // EMV 4.4 B3 10.6.1
 func (t *tx) floorLimit() uint64 {
-	if t.currency() != t.cfg.Terminal.TransactionCurrency {
+	if t.Transaction().Currency != t.cfg.Terminal.TransactionCurrency {
 		return 0
 	}
 	return t.limit()

@@ -41,8 +41,8 @@ func TestProcessingRestrictions(t *testing.T) {
 		if c.world != nil {
 			c.world(w)
 		}
-		if out := w.run(); out.Report.TVR[1] != c.tvr2 {
-			t.Errorf("%s: TVR %X", c.name, out.Report.TVR)
+		if out := w.run(); tvrOf(out)[1] != c.tvr2 {
+			t.Errorf("%s: TVR %X", c.name, tvrOf(out))
 		}
 	}
 }
@@ -83,8 +83,8 @@ func TestFloorLimitAndForce(t *testing.T) {
 	} {
 		w := newWorld(t, "full")
 		c.change(w)
-		if out := w.run(); out.Report.TVR[3] != c.tvr4 || !tlv.TSIValue(out.Report.TSI).Has(tlv.TSITerminalRiskManagementPerformed) {
-			t.Errorf("%s: TVR %X, TSI %X", c.name, out.Report.TVR, out.Report.TSI)
+		if out := w.run(); tvrOf(out)[3] != c.tvr4 || !tlv.TSIValue(tsiOf(out)).Has(tlv.TSITerminalRiskManagementPerformed) {
+			t.Errorf("%s: TVR %X, TSI %X", c.name, tvrOf(out), tsiOf(out))
 		}
 	}
 }
@@ -128,7 +128,7 @@ func TestLookup(t *testing.T) {
 		w := newWorld(t, "full")
 		w.cfg.Terminal.LooksUp, w.book, w.tx.Amount = c.looks, c.ledger, c.amount
 		out := w.run()
-		if got := hexOf(out.Report.TVR[:]); got != c.tvr || c.ledger.n != c.asked {
+		if got := hexOf(tvrBytes(out)); got != c.tvr || c.ledger.n != c.asked {
 			t.Errorf("%s: TVR %s, asked %d times", c.name, got, c.ledger.n)
 		}
 		if c.asked == 1 && (hexOf(c.ledger.pan) != "5413330089020011" || c.ledger.psn != 1) {
@@ -199,7 +199,7 @@ func TestVelocity(t *testing.T) {
 		w.tx.Amount = 100
 		w.middle = c.middle
 		out := w.run()
-		if got := hexOf(out.Report.TVR[:]); got != c.tvr || w.sent(apdu.GetData) != c.gets {
+		if got := hexOf(tvrBytes(out)); got != c.tvr || w.sent(apdu.GetData) != c.gets {
 			t.Errorf("%s: TVR %s, want %s; %d GET DATAs", c.name, got, c.tvr, w.sent(apdu.GetData))
 		}
 	}
@@ -261,9 +261,9 @@ func TestDecisions(t *testing.T) {
 			}
 			w.cfg.Terminal.Type, w.hostDown = c.typ, c.down
 			out := w.run()
-			if w.p1(1) != c.first || w.p1(2) != c.second || out.Status != c.status || out.AuthorisationCode != c.arc || w.hostCalls != c.hosts {
+			if w.p1(1) != c.first || w.p1(2) != c.second || out.Status != c.status || out.ResponseCode != c.arc || w.hostCalls != c.hosts {
 				t.Errorf("GENERATE AC %02X, %02X; %v, ARC %s, host asked %d times; want %+v", w.p1(1), w.p1(2), out.Status,
-					out.AuthorisationCode, w.hostCalls, c)
+					out.ResponseCode, w.hostCalls, c)
 			}
 		})
 	}
@@ -296,8 +296,8 @@ func TestTDOL(t *testing.T) {
 		w.card = with(t, "noauth", "8C", cdol1, "97", c.card)
 		w.cfg.Applications[0].DefaultTDOL = c.terminal
 		out := w.run()
-		if out.Report.TVR[4]&0x80 != c.tvr5 {
-			t.Errorf("%s: TVR %X", c.name, out.Report.TVR)
+		if tvrOf(out)[4]&0x80 != c.tvr5 {
+			t.Errorf("%s: TVR %X", c.name, tvrOf(out))
 		}
 		// SHA-1 of 000000001234 and of nothing
 		hash := unhex(t, "DA39A3EE5E6B4B0D3255BFEF95601890AFD80709")

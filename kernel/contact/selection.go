@@ -50,7 +50,7 @@ func (t *tx) readPSE() (ok bool, out *kernel.Outcome) {
 	// EMV 4.4 B1 12.3.2 (6A81)
 	case sw == 0x6A81:
 		return false, t.end(kernel.EndApplication, fault{
-			l2: kernel.Blocked, sw: sw, clause: "EMV 4.4 B1 12.3.2",
+			l2: kernel.CardBlocked, sw: sw, clause: "EMV 4.4 B1 12.3.2",
 			reason: "the card is blocked, or has no SELECT",
 		})
 	// EMV 4.4 B1 12.3.2 (6A82), EMV 4.4 B1 12.3.2 (6283), EMV 4.4 B1 12.3.2 (other status)
@@ -144,7 +144,7 @@ func (t *tx) tryListOfAIDs() *kernel.Outcome {
 			// EMV 4.4 B1 12.3.3 (6A81)
 			if sw == 0x6A81 && i == 0 && !next {
 				return t.end(kernel.EndApplication, fault{
-					l2: kernel.Blocked, sw: sw, clause: "EMV 4.4 B1 12.3.3",
+					l2: kernel.CardBlocked, sw: sw, clause: "EMV 4.4 B1 12.3.3",
 					reason: "the card is blocked, or has no SELECT",
 				})
 			}

@@ -65,8 +65,8 @@ func TestMerchantChoosesOnce(t *testing.T) {
 	w.user, w.equip = user, r.equip
 	w.middle = swap(t, apdu.ReadRecord, 1, directory(aidFull+"99", "GONE", aidFull, "ONE", "A0000000031010", "TWO"))
 	out := w.run()
-	if len(user.lists) != 1 || strings.Join(user.lists[0], ", ") != "ONE, TWO" || out.Report.Label != "TWO" {
-		t.Errorf("offered %q, selected %s", user.lists, out.Report.Label)
+	if len(user.lists) != 1 || strings.Join(user.lists[0], ", ") != "ONE, TWO" || out.Label != "TWO" {
+		t.Errorf("offered %q, selected %s", user.lists, out.Label)
 	}
 }
 

@@ -59,7 +59,7 @@ func TestSelectPSE(t *testing.T) {
 	// EMV 4.4 B1 12.3.2: a blocked card ends the session
 	w := newWorld(t, "full")
 	w.middle = swap(t, apdu.Select, 1, "6A81")
-	w.ends(w.run(), kernel.Blocked, "EMV 4.4 B1 12.3.2")
+	w.ends(w.run(), kernel.CardBlocked, "EMV 4.4 B1 12.3.2")
 	if w.ins() != "A4" {
 		t.Errorf("commands %s", w.ins())
 	}
@@ -202,7 +202,7 @@ func TestListOfAIDs(t *testing.T) {
 	// EMV 4.4 B1 12.3.3 step 2: a blocked card ends the session
 	w := newWorld(t, "full")
 	w.middle = noPSE(at(2, "6A81"))
-	w.ends(w.run(), kernel.Blocked, "EMV 4.4 B1 12.3.3")
+	w.ends(w.run(), kernel.CardBlocked, "EMV 4.4 B1 12.3.3")
 
 	// EMV 4.4 B1 12.3.3 (next occurrence), EMV 4.4 B1 12.3.3 (last occurrence)
 	// EMV 4.4 B1 12.3.3 step 7: select next, as long as the card has more
@@ -356,10 +356,10 @@ func TestChoice(t *testing.T) {
 			out := w.run()
 			if c.label == "" {
 				if out.Status != kernel.EndApplication || w.sent(apdu.GetProcessingOptions) != 0 {
-					t.Errorf("%v, %s", out.Status, out.Report.Label)
+					t.Errorf("%v, %s", out.Status, out.Label)
 				}
-			} else if out.Report.Label != c.label || out.Status != kernel.Approved {
-				t.Errorf("%v, %s: %s", out.Status, out.Report.Label, out.Error.Reason)
+			} else if out.Label != c.label || out.Status != kernel.Approved {
+				t.Errorf("%v, %s: %s", out.Status, out.Label, out.Error.Reason)
 			}
 			if c.user != nil && (len(c.user.lists) != c.lists || c.user.asked != c.asked) {
 				t.Errorf("asked for a choice %d times, for confirmation %d times", len(c.user.lists), c.user.asked)
@@ -395,8 +395,8 @@ func TestConditionsOfUse(t *testing.T) {
 	w.user = user
 	w.middle = swap(t, apdu.GetProcessingOptions, 1, "6985")
 	out := w.run()
-	if out.Report.Label != "Test Debit" || out.Status != kernel.Approved || user.asked != 1 {
-		t.Errorf("%v, %s, asked %d", out.Status, out.Report.Label, user.asked)
+	if out.Label != "Test Debit" || out.Status != kernel.Approved || user.asked != 1 {
+		t.Errorf("%v, %s, asked %d", out.Status, out.Label, user.asked)
 	}
 	shown := false
 	for _, m := range w.messages {

@@ -52,7 +52,7 @@ func statusTable(t *testing.T) []statusRow {
 	return []statusRow{
 		// EMV 4.4 B1 12.3.2
 		{"SELECT PSE", newWorld(t, "noauth"), apdu.Select, 1, nil, []span{
-			one(0x9000, on("B2 B2 A4 A8 "+reading)), one(0x6A81, end(kernel.Blocked, start)), list,
+			one(0x9000, on("B2 B2 A4 A8 "+reading)), one(0x6A81, end(kernel.CardBlocked, start)), list,
 		}},
 		// EMV 4.4 B1 12.3.2
 		{"READ RECORD of the directory", newWorld(t, "noauth"), apdu.ReadRecord, 1, nil, []span{
@@ -64,7 +64,7 @@ func statusTable(t *testing.T) []statusRow {
 		}},
 		// EMV 4.4 B1 12.3.3
 		{"SELECT of an AID of the list", newWorld(t, "noauth"), apdu.Select, 1, nil, []span{
-			one(0x9000, on("A4 A4 A8 "+reading)), one(0x6A81, end(kernel.Blocked, start)),
+			one(0x9000, on("A4 A4 A8 "+reading)), one(0x6A81, end(kernel.CardBlocked, start)),
 			all(verdict{kernel.EndApplication, kernel.EmptyCandidateList, start, "A4"}),
 		}},
 		// EMV 4.4 B1 12.4
@@ -149,7 +149,7 @@ type stubPad struct {
 	said  func()
 }
 
-func (p *stubPad) EnterPIN(context.Context, kernel.PINRequest) (kernel.PINResult, error) {
+func (p *stubPad) EnterPIN(context.Context, terminal.PINEntry) (kernel.PINResult, error) {
 	return kernel.PINEntered, nil
 }
 
@@ -220,7 +220,7 @@ func (r *statusRow) status(sw uint16, whole bool) verdict {
 	if err != nil || at == 0 {
 		w.t.Fatalf("%s %04X: %v", r.command, sw, err)
 	}
-	return verdict{out.Status, out.Error.L2, fmt.Sprintf("%X", out.Report.TVR), insOf(w.commands[at:])}
+	return verdict{out.Status, out.Error.L2, fmt.Sprintf("%X", tvrOf(out)), insOf(w.commands[at:])}
 }
 
 func insOf(commands [][]byte) string {

@@ -78,7 +78,7 @@ func (t *tx) dataFlow() {
 		return
 	}
 	t.tvr.Set(tlv.TVRODANotPerformed)
-	t.cvm = tlv.NewCVMResults(tlv.CVMNotPerformed, 0, tlv.CVMUnknown)
+	*t.cvm = tlv.NewCVMResults(tlv.CVMNotPerformed, 0, tlv.CVMUnknown)
 	t.rest = from(t.rest, actionAnalysis)
 	t.Note("EMV 4.4 B3 10.8", "the card's data are read: it is asked for an AAC, and the acquirer decides")
 }
@@ -112,7 +112,7 @@ func (t *tx) newPIN() *kernel.Outcome {
 	if out != nil {
 		return t.stopped(out)
 	}
-	switch kernel.PINResult(ev.Code) {
+	switch ev.PIN {
 	case kernel.PINEntered:
 		return nil
 	case kernel.PINCancelled:

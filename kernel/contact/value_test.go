@@ -99,7 +99,7 @@ func TestValues(t *testing.T) {
 			opts = append(opts, kernel.WithClearData())
 		}
 		s := w.session(opts...)
-		out, err := kernel.Drive(context.Background(), s, w.devices())
+		out, err := kernel.RunOpen(context.Background(), s, w.devices())
 		if err != nil || out.Status != kernel.Approved {
 			t.Fatal(out, err)
 		}
@@ -122,7 +122,7 @@ func TestValues(t *testing.T) {
 			}
 		}
 		// what the outcome says itself
-		for tag, want := range map[tlv.Tag][]byte{0x9F26: out.Report.AC, 0x95: out.Report.TVR[:], 0x9B: out.Report.TSI[:]} {
+		for tag, want := range map[tlv.Tag][]byte{0x9F26: acOf(out), 0x95: tvrBytes(out), 0x9B: tsiBytes(out)} {
 			if v, _ := s.Value(tag); hexOf(v) != hexOf(want) {
 				t.Errorf("%s: %X, and the outcome says %X", tag, v, want)
 			}
@@ -232,7 +232,7 @@ func TestValuesOfTheDirectory(t *testing.T) {
 	}
 	s = w.session()
 	defer s.Close()
-	if out, err := kernel.Drive(context.Background(), s, w.devices()); err != nil || out.Status != kernel.Approved {
+	if out, err := kernel.RunOpen(context.Background(), s, w.devices()); err != nil || out.Status != kernel.Approved {
 		t.Fatal(out, err)
 	}
 	if v, err := s.Value(0x50); err != nil || string(v) != "Test Credit" {

@@ -54,7 +54,7 @@ func (t *tx) cardholderVerification() *kernel.Outcome {
 func (t *tx) verifyCardholder() *kernel.Outcome {
 	// EMV 4.4 B3 10.5.5 (not performed)
 	// EMV 4.4 B4 6.3.4.5 (table 2 row 1), EMV 4.4 B4 6.3.4.5 (table 2 row 2)
-	t.cvm = tlv.NewCVMResults(tlv.CVMNotPerformed, 0, tlv.CVMUnknown)
+	*t.cvm = tlv.NewCVMResults(tlv.CVMNotPerformed, 0, tlv.CVMUnknown)
 	// EMV 4.4 B3 8, EMV 4.4 B3 10.5 (AIP)
 	if !t.aip.Has(tlv.AIPCardholderVerificationSupported) {
 		t.Note("EMV 4.4 B3 10.5", "the card does not support cardholder verification")
@@ -75,7 +75,7 @@ func (t *tx) verifyCardholder() *kernel.Outcome {
 	}
 	m := step.NewCVM(step.CVMInput{
 		List: list, Terminal: t.terminal(), Capabilities: t.cvmCapabilities(), Purpose: t.purpose(),
-		Amount: t.Transaction().Amount, Currency: bcd2(t.currency()), ApplicationCurrency: t.data.Get(tlv.ApplicationCurrencyCode),
+		Amount: t.Transaction().Amount, Currency: bcd2(t.Transaction().Currency), ApplicationCurrency: t.data.Get(tlv.ApplicationCurrencyCode),
 		Biometric: t.cfg.Terminal.BiometricCapabilities, Proprietary: t.cfg.Terminal.ProprietaryCVMs, OnlyStrong: t.onlyStrongCVM(),
 	})
 	for rule, ok := m.Next(); ok; rule, ok = m.Next() {
@@ -90,7 +90,7 @@ func (t *tx) verifyCardholder() *kernel.Outcome {
 	}
 	t.add(m.TVR)
 	// EMV 4.4 B3 10.5 (results)
-	t.cvm = m.Results
+	*t.cvm = m.Results
 	t.tsi.Set(tlv.TSICardholderVerificationPerformed)
 	return nil
 }
@@ -167,7 +167,7 @@ func (t *tx) pinDone(ev kernel.Event) (bool, *kernel.Outcome) {
 	if ev.Kind != kernel.PINDone {
 		return false, t.end(kernel.EndApplication, fault{l1: faultOf(ev), reason: "no response from the card"})
 	}
-	switch kernel.PINResult(ev.Code) {
+	switch ev.PIN {
 	case kernel.PINEntered:
 		return true, nil
 	// EMV 4.4 B3 10.5.1 (bypassed), EMV 4.4 B3 10.5.2 (bypassed)
@@ -329,12 +329,4 @@ func (t *tx) add(bits tlv.TVRValue) {
 	for i := range t.tvr {
 		t.tvr[i] |= bits[i]
 	}
-}
-
-// currency is the transaction's, the terminal's where the transaction names none.
-func (t *tx) currency() uint16 {
-	if c := t.Transaction().Currency; c != 0 {
-		return c
-	}
-	return t.cfg.Terminal.TransactionCurrency
 }

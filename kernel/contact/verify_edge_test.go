@@ -24,24 +24,24 @@ func TestOutcomeCVM(t *testing.T) {
 		results string
 		want    kernel.CVM
 	}{
-		{"1F00", nil, "1F0002", kernel.NoCVM},
+		{"1F00", nil, "1F0002", kernel.CVMNotRequired},
 		{"1E00", nil, "1E0000", kernel.CVMSignature},
 		{"0200", nil, "020000", kernel.CVMOnlinePIN},
-		{"0200", bypass, "020001", kernel.CVMNone},
+		{"0200", bypass, "020001", kernel.CVMNotApplicable},
 		{"0100", nil, "010002", kernel.CVMOfflinePIN},
-		{"0100", bypass, "010001", kernel.CVMNone},
+		{"0100", bypass, "010001", kernel.CVMNotApplicable},
 		{"0300", nil, "030000", kernel.CVMSignature},
-		{"0300", bypass, "030001", kernel.CVMNone},
+		{"0300", bypass, "030001", kernel.CVMNotApplicable},
 		{"0400", nil, "040002", kernel.CVMOfflinePIN},
 		{"0500", nil, "050000", kernel.CVMSignature},
-		{"0000", nil, "000001", kernel.CVMNone},
+		{"0000", nil, "000001", kernel.CVMNotApplicable},
 	} {
 		w := cvms(t, noXY+c.list)
 		if c.change != nil {
 			c.change(w)
 		}
 		out := w.run()
-		if got := hexOf(out.Report.CVMResults[:]); got != c.results || out.CVM != c.want {
+		if got := hexOf(cvmBytes(out)); got != c.results || out.CVM != c.want {
 			t.Errorf("%s: %s, %v", c.list, got, out.CVM)
 		}
 	}
@@ -112,11 +112,11 @@ func TestStrongMethods(t *testing.T) {
 			return r
 		}
 		out := w.run()
-		if !signed || out.Report.ODA.Result != "failed" {
-			t.Fatalf("%s: %+v", c.name, out.Report.ODA)
+		if !signed || out.ODA.Result != "failed" {
+			t.Fatalf("%s: %+v", c.name, out.ODA)
 		}
 		if weak := w.hostCalls == 0 && out.Status == kernel.Declined; weak == c.strong {
-			t.Errorf("%s: %v, host asked %d times, CVM results %X: %s", c.name, out.Status, w.hostCalls, out.Report.CVMResults, out.Error.Reason)
+			t.Errorf("%s: %v, host asked %d times, CVM results %X: %s", c.name, out.Status, w.hostCalls, cvmOf(out), out.Error.Reason)
 		}
 	}
 }
@@ -135,18 +135,18 @@ func TestBiometricStopsEarly(t *testing.T) {
 	}
 	// no try left: the preferred attempts are not asked for, and nothing is said of formats
 	w := biometrics(t, "0800", group("BF4A", otherFormat), "BF4C04DF510100 9000", two, &capturer{})
-	if r := w.run().Report; get(w) != 1 || r.TVR[1]&0x03 != 0 {
-		t.Errorf("no try left: %d GET DATA, TVR %X", get(w), r.TVR)
+	if r := w.run(); get(w) != 1 || tvrOf(r)[1]&0x03 != 0 {
+		t.Errorf("no try left: %d GET DATA, TVR %X", get(w), tvrOf(r))
 	}
 	// no preferred attempts: nothing is said of formats
 	w = biometrics(t, "0800", group("BF4A", otherFormat), five, "6A88", &capturer{})
-	if r := w.run().Report; get(w) != 2 || r.TVR[1]&0x03 != 0 {
-		t.Errorf("no preferred attempts: %d GET DATA, TVR %X", get(w), r.TVR)
+	if r := w.run(); get(w) != 2 || tvrOf(r)[1]&0x03 != 0 {
+		t.Errorf("no preferred attempts: %d GET DATA, TVR %X", get(w), tvrOf(r))
 	}
 	// a counter with a warning is not returned
 	w = biometrics(t, "0800", group("BF4A", rightIndex), "BF4C04DF510105 6283", two, &capturer{sws: []uint16{0x9000}})
-	if r := w.run().Report; hexOf(r.CVMResults[:]) != "080001" {
-		t.Errorf("warning: CVM results %X", r.CVMResults)
+	if r := w.run(); hexOf(cvmBytes(r)) != "080001" {
+		t.Errorf("warning: CVM results %X", cvmOf(r))
 	}
 	// a card that does not answer
 	for nth, tag := range []byte{0x4C, 0x4D} {
@@ -167,8 +167,8 @@ func TestBiometricStopsEarly(t *testing.T) {
 		w = biometrics(t, "0800", group("BF4A", rightIndex), five, two, dev)
 		answers, records := w.middle, rewrite(t, change...)
 		w.middle = func(n int, command, r []byte) []byte { return records(n, command, answers(n, command, r)) }
-		if r := w.run().Report; w.sent(apdu.GetChallenge) != 0 || dev.verified != 0 || hexOf(r.CVMResults[:]) != "080001" {
-			t.Errorf("no key: %d challenges, %d VERIFYs, CVM results %X", w.sent(apdu.GetChallenge), dev.verified, r.CVMResults)
+		if r := w.run(); w.sent(apdu.GetChallenge) != 0 || dev.verified != 0 || hexOf(cvmBytes(r)) != "080001" {
+			t.Errorf("no key: %d challenges, %d VERIFYs, CVM results %X", w.sent(apdu.GetChallenge), dev.verified, cvmOf(r))
 		}
 	}
 	// no challenge: no VERIFY
@@ -229,7 +229,7 @@ func TestBiometricKey(t *testing.T) {
 			return r
 		}
 		s := &seer{capturer: capturer{sws: []uint16{0x9000}}, pad: pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x9000}}}
-		w.pad, w.equip = s, func(d *terminal.Devices) { d.Capture = s }
+		w.pad, w.equip = s, func(d *terminal.Devices) { d.Cardholder.Capture = s }
 		w.run()
 		keys[list] = s.key
 	}
@@ -283,14 +283,14 @@ func TestScriptCutOff(t *testing.T) {
 			}
 			return 0
 		}
-		if out := w.run(); out.Status != want || hexOf(out.Report.Scripts) != results || len(w.commands) != first+1 || (out.Error.L1 != 0) == late {
-			t.Errorf("late %v: %v, %+v, results %X, %d commands", late, out.Status, out.Error, out.Report.Scripts, len(w.commands))
+		if out := w.run(); out.Status != want || hexOf(scriptsOf(out)) != results || len(w.commands) != first+1 || (out.Error.L1 != 0) == late {
+			t.Errorf("late %v: %v, %+v, results %X, %d commands", late, out.Status, out.Error, scriptsOf(out), len(w.commands))
 		}
 		// no command left
 		w = scripts(late)
 		w.cfg.Budget.Exchanges = first
-		if out := w.run(); out.Status != want || hexOf(out.Report.Scripts) != results || (out.Error.L2 == kernel.BudgetExceeded) == late {
-			t.Errorf("late %v, no command left: %v, %+v, results %X", late, out.Status, out.Error, out.Report.Scripts)
+		if out := w.run(); out.Status != want || hexOf(scriptsOf(out)) != results || (out.Error.L2 == kernel.BudgetExceeded) == late {
+			t.Errorf("late %v, no command left: %v, %+v, results %X", late, out.Status, out.Error, scriptsOf(out))
 		}
 	}
 }

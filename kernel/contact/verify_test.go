@@ -22,8 +22,8 @@ type pad struct {
 	verified []kernel.PINRequest
 }
 
-func (p *pad) EnterPIN(_ context.Context, r kernel.PINRequest) (kernel.PINResult, error) {
-	p.asked = append(p.asked, r)
+func (p *pad) EnterPIN(_ context.Context, r terminal.PINEntry) (kernel.PINResult, error) {
+	p.asked = append(p.asked, r.PINRequest)
 	return p.entries[min(len(p.asked), len(p.entries))-1], nil
 }
 
@@ -129,14 +129,14 @@ func TestCVMs(t *testing.T) {
 				c.change(w)
 			}
 			out := w.run()
-			r := &out.Report
-			if r.TVR[2] != c.tvr3 || hexOf(r.CVMResults[:]) != c.cvm {
-				t.Errorf("TVR byte 3 %02X, want %02X; CVM results %X, want %s (%v: %s)", r.TVR[2], c.tvr3, r.CVMResults, c.cvm, out.Status, out.Error.Reason)
+			r := out
+			if tvrOf(r)[2] != c.tvr3 || hexOf(cvmBytes(r)) != c.cvm {
+				t.Errorf("TVR byte 3 %02X, want %02X; CVM results %X, want %s (%v: %s)", tvrOf(r)[2], c.tvr3, cvmOf(r), c.cvm, out.Status, out.Error.Reason)
 			}
-			if tlv.TSIValue(r.TSI).Has(tlv.TSICardholderVerificationPerformed) != c.performed {
-				t.Errorf("TSI %X", r.TSI)
+			if tlv.TSIValue(tsiOf(r)).Has(tlv.TSICardholderVerificationPerformed) != c.performed {
+				t.Errorf("TSI %X", tsiOf(r))
 			}
-			missing := tlv.TVRValue(r.TVR).Has(tlv.TVRICCDataMissing)
+			missing := tlv.TVRValue(tvrOf(r)).Has(tlv.TVRICCDataMissing)
 			if want := c.name == "list missing" || c.name == "no rules"; missing != want && c.name != "no rules" { // EMV 4.4 B3 7.5
 				t.Errorf("ICC data missing: %v", missing)
 			}
@@ -208,8 +208,8 @@ func TestVerifyStatus(t *testing.T) {
 		if c.ends != (out.Status == kernel.EndApplication) || len(p.verified) != c.verifies {
 			t.Errorf("%04X: %v after %d VERIFYs: %s", c.sws, out.Status, len(p.verified), out.Error.Reason)
 		}
-		if !c.ends && (out.Report.TVR[2] != c.tvr3 || hexOf(out.Report.CVMResults[:]) != c.cvm) {
-			t.Errorf("%04X: TVR byte 3 %02X, CVM results %X", c.sws, out.Report.TVR[2], out.Report.CVMResults)
+		if !c.ends && (tvrOf(out)[2] != c.tvr3 || hexOf(cvmBytes(out)) != c.cvm) {
+			t.Errorf("%04X: TVR byte 3 %02X, CVM results %X", c.sws, tvrOf(out)[2], cvmOf(out))
 		}
 	}
 }
@@ -244,23 +244,23 @@ func TestPINTryCounter(t *testing.T) {
 		if len(p.asked) > 0 {
 			tries = p.asked[0].Tries
 		}
-		if tries != c.tries || out.Report.TVR[2] != c.tvr3 {
-			t.Errorf("%s: tries %d, TVR byte 3 %02X (%v: %s)", c.name, tries, out.Report.TVR[2], out.Status, out.Error.Reason)
+		if tries != c.tries || tvrOf(out)[2] != c.tvr3 {
+			t.Errorf("%s: tries %d, TVR byte 3 %02X (%v: %s)", c.name, tries, tvrOf(out)[2], out.Status, out.Error.Reason)
 		}
 	}
 	// EMV 4.4 B4 6.3.4.2 (try limit)
 	// EMV 4.4 B4 6.3.4.2: an online PIN is taken all the same
 	w := cvms(t, "0000000000000000 4400 0200")
 	w.middle = swap(t, apdu.GetData, 1, "9F170100 9000")
-	if out := w.run(); out.Report.TVR[2] != 0x24 || hexOf(out.Report.CVMResults[:]) != "020000" {
-		t.Errorf("TVR byte 3 %02X, CVM results %X", out.Report.TVR[2], out.Report.CVMResults)
+	if out := w.run(); tvrOf(out)[2] != 0x24 || hexOf(cvmBytes(out)) != "020000" {
+		t.Errorf("TVR byte 3 %02X, CVM results %X", tvrOf(out)[2], cvmOf(out))
 	}
 }
 
 // EMV 4.4 B2 7.1, EMV 4.4 B2 7.2: the key and the challenge for an enciphered PIN
 func TestPINEncipherment(t *testing.T) {
 	const list = "0000000000000000 0400"
-	request := func(w *world) (*pad, *kernel.Outcome) {
+	request := func(w *world) (*pad, *kernel.Result) {
 		p := &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x9000}}
 		w.pad = p
 		return p, w.run()
@@ -307,8 +307,8 @@ func TestPINEncipherment(t *testing.T) {
 		}
 		p, out := request(w)
 		// The method fails and nothing else is said of the PIN.
-		if len(p.verified) != 0 || out.Report.TVR[2] != 0x80 || hexOf(out.Report.CVMResults[:]) != "040001" {
-			t.Errorf("%s: %d VERIFYs, TVR byte 3 %02X, CVM results %X", c.name, len(p.verified), out.Report.TVR[2], out.Report.CVMResults)
+		if len(p.verified) != 0 || tvrOf(out)[2] != 0x80 || hexOf(cvmBytes(out)) != "040001" {
+			t.Errorf("%s: %d VERIFYs, TVR byte 3 %02X, CVM results %X", c.name, len(p.verified), tvrOf(out)[2], cvmOf(out))
 		}
 	}
 	// EMV 4.4 B3 7.5 (CVM)
@@ -316,8 +316,8 @@ func TestPINEncipherment(t *testing.T) {
 	w = cvms(t, list)
 	w.cfg.Terminal.Capabilities[2] = 0
 	w.middle = rewrite(t, "92", "-")
-	if p, out := request(w); len(p.verified) != 0 || out.Report.TVR[0] != 0x80 {
-		t.Errorf("remainder missing: %d VERIFYs, TVR %X", len(p.verified), out.Report.TVR)
+	if p, out := request(w); len(p.verified) != 0 || tvrOf(out)[0] != 0x80 {
+		t.Errorf("remainder missing: %d VERIFYs, TVR %X", len(p.verified), tvrOf(out))
 	}
 	// EMV 4.4 B3 6.5.6.1
 	// a new challenge for each try
@@ -337,22 +337,22 @@ func TestTryCounterSurvivesPowerOff(t *testing.T) {
 	w := newWorld(t, "pin")
 	c := w.card
 	w.pins = []string{"1111", "2222", "bypass"}
-	if out := w.run(); out.Report.TVR[2] != 0x88 {
-		t.Fatalf("TVR %X", out.Report.TVR)
+	if out := w.run(); tvrOf(out)[2] != 0x88 {
+		t.Fatalf("TVR %X", tvrOf(out))
 	}
 	c.Reset()
 	w = newWorld(t, "pin")
 	w.card, w.pins = c, []string{"3333"}
-	if out := w.run(); out.Report.TVR[2] != 0xA0 || hexOf(out.Report.CVMResults[:]) != "040301" {
-		t.Fatalf("TVR %X, CVM results %X", out.Report.TVR, out.Report.CVMResults)
+	if out := w.run(); tvrOf(out)[2] != 0xA0 || hexOf(cvmBytes(out)) != "040301" {
+		t.Fatalf("TVR %X, CVM results %X", tvrOf(out), cvmOf(out))
 	}
 	c.Reset()
 	w = newWorld(t, "pin")
 	w.card, w.pins = c, []string{"1234"}
 	p := &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x9000}}
 	w.pad = p
-	if out := w.run(); out.Report.TVR[2] != 0xA0 || len(p.asked) != 0 {
-		t.Fatalf("TVR %X, PIN asked for %d times", out.Report.TVR, len(p.asked))
+	if out := w.run(); tvrOf(out)[2] != 0xA0 || len(p.asked) != 0 {
+		t.Fatalf("TVR %X, PIN asked for %d times", tvrOf(out), len(p.asked))
 	}
 }
 
@@ -368,8 +368,8 @@ func TestPINDevice(t *testing.T) {
 	w = cvms(t, "0000000000000000 0400")
 	// EMV 4.4 B3 10.5.1 (malfunction)
 	w.pad = &pad{entries: []kernel.PINResult{kernel.PINEntered}, failing: true}
-	if out := w.run(); out.Report.TVR[2] != 0x90 { // EMV 4.4 B3 10.5.1
-		t.Errorf("TVR %X", out.Report.TVR)
+	if out := w.run(); tvrOf(out)[2] != 0x90 { // EMV 4.4 B3 10.5.1
+		t.Errorf("TVR %X", tvrOf(out))
 	}
 	w = cvms(t, "0000000000000000 0400")
 	w.pad = &pad{entries: []kernel.PINResult{kernel.PINEntered}, fault: apdu.Fault(apdu.Removed, nil)}
@@ -392,8 +392,8 @@ func TestStrictPlaintextPIN(t *testing.T) {
 		p := &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x9000}}
 		w.pad = p
 		out := w.run()
-		if hexOf(out.Report.CVMResults[:]) != c.cvm || out.Report.TVR[2] != c.tvr3 || (len(p.verified) == 1) != (c.profile == kernel.Book) {
-			t.Errorf("%v: CVM results %X, TVR %X, %d VERIFYs", c.profile, out.Report.CVMResults, out.Report.TVR, len(p.verified))
+		if hexOf(cvmBytes(out)) != c.cvm || tvrOf(out)[2] != c.tvr3 || (len(p.verified) == 1) != (c.profile == kernel.Book) {
+			t.Errorf("%v: CVM results %X, TVR %X, %d VERIFYs", c.profile, cvmOf(out), tvrOf(out), len(p.verified))
 		}
 	}
 }

@@ -147,8 +147,9 @@ func (t *tx) firstXDA() {
 // EMV 4.4 B4 6.3.2.2.4
 func (t *tx) afterXDAFailure() {
 	// EMV 4.4 B4 6.3.2.2.4 (denial), EMV 4.4 B4 6.3.2.2.4 (denied TC), EMV 4.4 B4 6.3.2.2.4 (denied ARQC)
-	if step.Denied(t.tvr, &t.tac, &t.iac) || t.weakAfterFailure() {
-		t.arc, t.declined = offlineDeclined, true
+	if step.Denied(*t.tvr, &t.tac, &t.iac) || t.weakAfterFailure() {
+		t.answerARC(offlineDeclined)
+		t.declined = true
 	} else {
 		// EMV 4.4 B4 6.3.2.2.4 (online)
 		t.tcOnline = t.got == tlv.TC
@@ -161,7 +162,8 @@ func (t *tx) afterXDAFailure() {
 func (t *tx) notOnline() {
 	if t.auth.method == xda && t.auth.failed {
 		// EMV 4.4 B4 6.3.2.2.4 (unable TC), EMV 4.4 B4 6.3.2.2.4 (unable ARQC)
-		t.arc, t.declined = unableDeclined, true
+		t.answerARC(unableDeclined)
+		t.declined = true
 	}
 }
 

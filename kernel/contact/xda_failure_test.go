@@ -8,6 +8,7 @@ import (
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/crypto/oda"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors/issuer"
 	"github.com/emvgo/emv/tlv"
 )
@@ -77,7 +78,7 @@ func TestXDASignatureFails(t *testing.T) {
 				if first != "0100008000" || online != "0100008100" || second != "0100008100" || w.flow() != (flow{0x88, 0x48, 1}) {
 					t.Errorf("TVR %s, %s, %s; %+v", first, online, second, w.flow())
 				}
-				if o := out.Report.ODA; o.Method != "XDA" || o.Result != "failed" || o.Reason == "" {
+				if o := out.ODA; o.Method != "XDA" || o.Result != "failed" || o.Reason == "" {
 					t.Errorf("%+v", o)
 				}
 			})
@@ -164,12 +165,12 @@ func TestAfterXDAFailure(t *testing.T) {
 					w.middle, bit = rewrite(t, "9F46", "14"), tlv.TVRECCKeyRecoveryFailed
 				}
 				out := w.run()
-				if out.Status != c.status || out.AuthorisationCode != c.arc || w.flow() != c.flow {
-					t.Errorf("%v, %s, %+v: %s; want %v, %s, %+v", out.Status, out.AuthorisationCode, w.flow(), out.Error.Reason, c.status, c.arc, c.flow)
+				if out.Status != c.status || out.ResponseCode != c.arc || w.flow() != c.flow {
+					t.Errorf("%v, %s, %+v: %s; want %v, %s, %+v", out.Status, out.ResponseCode, w.flow(), out.Error.Reason, c.status, c.arc, c.flow)
 				}
 				// EMV 4.4 B3 10.3 (one bit)
-				if !tlv.TVRValue(out.Report.TVR).Has(bit) || threeBits(out.Report.TVR) != 1 || out.Reversal {
-					t.Errorf("TVR %X, reversal %v", out.Report.TVR, out.Reversal)
+				if !tlv.TVRValue(tvrOf(out)).Has(bit) || threeBits(tvrOf(out)) != 1 || out.Reversal {
+					t.Errorf("TVR %X, reversal %v", tvrOf(out), out.Reversal)
 				}
 			})
 		}
@@ -184,7 +185,7 @@ func TestXDASecondSignature(t *testing.T) {
 		w.middle = alter(apdu.GenerateAC, 2, change)
 		out := w.run()
 		w.expect(out, facts{kernel.Declined, "00", "0100008100", "F800", "440302"})
-		if o := out.Report.ODA; o.Result != "failed" || o.Reason == "" || o.Reason == oda.OK.String() {
+		if o := out.ODA; o.Result != "failed" || o.Reason == "" || o.Reason == oda.OK.String() {
 			t.Errorf("%s: %+v", name, o)
 		}
 		if !out.Reversal { // EMV 4.4 B4 6.3.8
@@ -219,7 +220,7 @@ func TestXDAWithAAC(t *testing.T) {
 	w.middle = alter(apdu.GenerateAC, 1, spoiled(t)["no signature"])
 	out := w.run()
 	w.expect(out, facts{kernel.Declined, "Z1", "0100008000", "E800", "440302"})
-	if o := out.Report.ODA; w.flow() != (flow{0x08, -1, 0}) || o.Method != "XDA" || o.Result != "not performed" {
+	if o := out.ODA; w.flow() != (flow{0x08, -1, 0}) || o.Method != "XDA" || o.Result != "not performed" {
 		t.Errorf("%+v, %+v", w.flow(), o)
 	}
 	w = newXDAWorld(t, "xda")
@@ -256,10 +257,10 @@ func TestXDACoversWhatWasSent(t *testing.T) {
 		w := newXDAWorld(t, "xda")
 		w.tx.Amount = 100
 		d := w.devices()
-		d.Card = &changer{world: w, ins: ins}
+		d.Readers.Contact = terminal.Inserted(&changer{world: w, ins: ins})
 		out := runWith(t, w, d)
-		if out.AuthorisationCode == "Y1" || !tlv.TVRValue(out.Report.TVR).Has(tlv.TVRXDAFailed) {
-			t.Errorf("instruction %02X: %v %s, TVR %X", ins, out.Status, out.AuthorisationCode, out.Report.TVR)
+		if out.ResponseCode == "Y1" || !tlv.TVRValue(tvrOf(out)).Has(tlv.TVRXDAFailed) {
+			t.Errorf("instruction %02X: %v %s, TVR %X", ins, out.Status, out.ResponseCode, tvrOf(out))
 		}
 	}
 }
@@ -301,14 +302,14 @@ func TestMethodOfAll(t *testing.T) {
 			return r
 		})
 		out := w.run()
-		tvr := tlv.TVRValue(out.Report.TVR)
-		if out.Report.ODA.Method != want.name || w.p1(1) != want.p1 || tvr.Has(tlv.TVRODANotPerformed) != (want.name == "") ||
+		tvr := tlv.TVRValue(tvrOf(out))
+		if out.ODA.Method != want.name || w.p1(1) != want.p1 || tvr.Has(tlv.TVRODANotPerformed) != (want.name == "") ||
 			tvr.Has(tlv.TVRXDASelected) != (want.name == "XDA") || tvr.Has(tlv.TVRSDASelected) != (want.name == "SDA") {
-			t.Errorf("AIP %02X, capabilities %02X: %q, GENERATE AC %02X, TVR %s; want %s", aip, capability, out.Report.ODA.Method, w.p1(1), tvr, want.name)
+			t.Errorf("AIP %02X, capabilities %02X: %q, GENERATE AC %02X, TVR %s; want %s", aip, capability, out.ODA.Method, w.p1(1), tvr, want.name)
 		}
 		// EMV 4.4 B2 12.1: the certificates are of ECC, which serve no other method
-		if want.name != "" && want.name != "XDA" && out.Report.ODA.Result != "failed" {
-			t.Errorf("AIP %02X, capabilities %02X: %s %s", aip, capability, want.name, out.Report.ODA.Result)
+		if want.name != "" && want.name != "XDA" && out.ODA.Result != "failed" {
+			t.Errorf("AIP %02X, capabilities %02X: %s %s", aip, capability, want.name, out.ODA.Result)
 		}
 	}
 }
@@ -332,8 +333,8 @@ func TestCapabilitiesOfTheApplication(t *testing.T) {
 			w.cfg.Applications[0].Capabilities = unhex(t, c.app)
 		}
 		out := w.run()
-		if out.Report.ODA.Method != c.method {
-			t.Errorf("%+v: method %q", c, out.Report.ODA.Method)
+		if out.ODA.Method != c.method {
+			t.Errorf("%+v: method %q", c, out.ODA.Method)
 		}
 		for _, cmd := range w.commands {
 			if cmd[1] == apdu.GetProcessingOptions && !bytes.Contains(cmd, unhex(t, c.sent)) {
@@ -373,8 +374,8 @@ func TestXDAReferral(t *testing.T) {
 		p := &person{approves: c.approves, w: w}
 		w.equip = p.equip
 		out := w.run()
-		if out.Status != c.status || out.AuthorisationCode != c.arc || p.referrals != c.called || w.p1(2) != c.second {
-			t.Errorf("%+v: %v, ARC %s, called %d times, second GENERATE AC %02X", c, out.Status, out.AuthorisationCode, p.referrals, w.p1(2))
+		if out.Status != c.status || out.ResponseCode != c.arc || p.referrals != c.called || w.p1(2) != c.second {
+			t.Errorf("%+v: %v, ARC %s, called %d times, second GENERATE AC %02X", c, out.Status, out.ResponseCode, p.referrals, w.p1(2))
 		}
 	}
 }
@@ -407,8 +408,8 @@ func TestXDAFailureNeedsCVM(t *testing.T) {
 			w.middle = rewrite(t, "9F46", "14")
 		}
 		out := w.run()
-		if out.Status != c.status || out.AuthorisationCode != c.arc || w.flow() != c.flow {
-			t.Errorf("%s: %v, %s, %+v: %s", c.name, out.Status, out.AuthorisationCode, w.flow(), out.Error.Reason)
+		if out.Status != c.status || out.ResponseCode != c.arc || w.flow() != c.flow {
+			t.Errorf("%s: %v, %s, %+v: %s", c.name, out.Status, out.ResponseCode, w.flow(), out.Error.Reason)
 		}
 	}
 }

@@ -133,8 +133,8 @@ func TestXDAMiddle(t *testing.T) {
 					return response
 				})
 				d.within(t, out)
-				if threeBits(out.Report.TVR) > 1 {
-					t.Errorf("TVR %X", out.Report.TVR)
+				if threeBits(tvrOf(out)) > 1 {
+					t.Errorf("TVR %X", tvrOf(out))
 				}
 				if outcomeRank(out) != 2 {
 					return !t.Failed()
@@ -143,8 +143,8 @@ func TestXDAMiddle(t *testing.T) {
 				k, err := takeApart(d.conv)
 				if err == nil {
 					var ac []byte
-					if ac, err = k.approvalXDA(d.conv); err == nil && !bytes.Equal(ac, out.Report.AC) {
-						err = fmt.Errorf("cryptogram %X, signed %X", out.Report.AC, ac)
+					if ac, err = k.approvalXDA(d.conv); err == nil && !bytes.Equal(ac, acOf(out)) {
+						err = fmt.Errorf("cryptogram %X, signed %X", acOf(out), ac)
 					}
 				}
 				if err != nil {

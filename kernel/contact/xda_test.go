@@ -72,7 +72,7 @@ func TestXDA(t *testing.T) {
 			if got := w.flow(); got != (flow{0x88, 0x48, 1}) {
 				t.Errorf("%s: %+v", name, got)
 			}
-			if o := out.Report.ODA; o.Method != "XDA" || o.Result != "ok" || o.Reason != "" {
+			if o := out.ODA; o.Method != "XDA" || o.Result != "ok" || o.Reason != "" {
 				t.Errorf("%+v", o)
 			}
 			w = newXDAWorld(t, name)
@@ -144,7 +144,7 @@ func TestCAECCKeyMissing(t *testing.T) {
 			tvr := c.first + "00048004"
 			out := w.run()
 			w.expect(out, facts{kernel.Approved, "00", tvr, "F800", "420300"})
-			if o := out.Report.ODA; o.Method != "XDA" || o.Result != "failed" || o.Reason != oda.KeyMissing.String() {
+			if o := out.ODA; o.Method != "XDA" || o.Result != "failed" || o.Reason != oda.KeyMissing.String() {
 				t.Errorf("%+v", o)
 			}
 			first, online, second := w.tvrSent()
@@ -254,7 +254,7 @@ func TestECCKeyRecoveryFails(t *testing.T) {
 			if first != before || online != after || second != after || w.flow() != (flow{0x88, 0x48, 1}) {
 				t.Errorf("TVR %s, %s, %s; %+v", first, online, second, w.flow())
 			}
-			if o := out.Report.ODA; o.Method != "XDA" || o.Result != "failed" || o.Reason == "" {
+			if o := out.ODA; o.Method != "XDA" || o.Result != "failed" || o.Reason == "" {
 				t.Errorf("%+v", o)
 			}
 		})
@@ -280,8 +280,8 @@ func TestECCKeyRecoveryFails(t *testing.T) {
 		w.card = signatures(t, "xda", func(s map[string]any) {
 			section(s, "issuer")["expiry"], section(s, "icc")["expiry"] = c.issuer, c.icc
 		})
-		if out := w.run(); (out.Report.ODA.Result == "ok") != c.good {
-			t.Errorf("%+v: %+v", c, out.Report.ODA)
+		if out := w.run(); (out.ODA.Result == "ok") != c.good {
+			t.Errorf("%+v: %+v", c, out.ODA)
 		}
 	}
 	// one more day, one more minute
@@ -342,8 +342,8 @@ func TestXDAEveryByte(t *testing.T) {
 			if w.hostDown {
 				want = kernel.Declined
 			}
-			if !found || out.Status != want || !tlv.TVRValue(out.Report.TVR).Has(c.bit) || threeBits(out.Report.TVR) != 1 || w.flow().second != -1 {
-				t.Errorf("%s byte %d: found %v, %v, TVR %X, %+v", c.tag, at, found, out.Status, out.Report.TVR, w.flow())
+			if !found || out.Status != want || !tlv.TVRValue(tvrOf(out)).Has(c.bit) || threeBits(tvrOf(out)) != 1 || w.flow().second != -1 {
+				t.Errorf("%s byte %d: found %v, %v, TVR %X, %+v", c.tag, at, found, out.Status, tvrOf(out), w.flow())
 			}
 		}
 	}

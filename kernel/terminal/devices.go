@@ -21,6 +21,8 @@ type Devices struct {
 	CardFile   CardFile         // nil: nothing is known against any card
 	Exchange   Exchange         // nil: no data reach a kernel while it runs
 	Trace      kernel.Tracer    // nil: nobody listens
+
+	running *handler // of the session that is driven: see Do
 }
 
 // Readers reach cards.

@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/emvgo/emv/kernel"
@@ -40,7 +41,7 @@ func (v *Presentment) NoAnswer() { v.failed++ }
 // Chip notes what became of a transaction with the chip.
 // EMV 4.4 B4 6.6.2
 func (v *Presentment) Chip(r *kernel.Result) {
-	if code := serviceCode(r); code != [2]byte{} {
+	if code := ServiceCode(r); code != [2]byte{} {
 		v.code = code
 	}
 	v.answered = v.answered || r.Exchanges > 1 || r.Error.L1 == 0
@@ -140,4 +141,19 @@ func orElse(mode, otherwise byte) byte {
 // codeOf is a service code of three digits as the card has it.
 func codeOf(digits string) [2]byte {
 	return [2]byte{digits[0] & 15, digits[1]<<4 | digits[2]&15}
+}
+
+// ServiceCode is the card's, from its own element or from track 2, two bytes of BCD; zero where neither was read.
+//
+// B4 6.6.2
+func ServiceCode(r *kernel.Result) (code [2]byte) {
+	if v := r.Report.Get(tlv.ServiceCode); len(v) == 2 {
+		return [2]byte(v)
+	}
+	track := fmt.Sprintf("%X", r.Report.Get(tlv.Track2EquivalentData))
+	pan, after, found := strings.Cut(track, "D")
+	if !found || len(after) < 7 || strings.Trim(pan+after[:7], "0123456789") != "" {
+		return code
+	}
+	return codeOf(after[4:7])
 }

@@ -11,8 +11,23 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// Handler makes a [kernel.Handler] of the devices, for those who drive a session by [kernel.Run] themselves. Make a new one for each session.
-func (d *Devices) Handler() kernel.Handler { return newHandler(d, nil) }
+// Do makes the devices a [kernel.Handler], for those who drive a session by [kernel.Run] or [kernel.Session.Next] themselves: one session at a time.
+func (d *Devices) Do(ctx context.Context, a kernel.Action) (kernel.Event, error) {
+	if d.running == nil {
+		d.running = newHandler(d, nil)
+	}
+	return d.running.Do(ctx, a)
+}
+
+// EndTransaction has the PIN device forget this cardholder, and stops what is still under way. [kernel.Run] calls it at every end of a run: it is for
+// those who drive a session by Next, or wrap the devices in a handler of their own.
+func (d *Devices) EndTransaction() {
+	if d.running == nil {
+		d.running = newHandler(d, nil)
+	}
+	d.running.EndTransaction()
+	d.running = nil
+}
 
 // handler does actions with devices.
 type handler struct {

@@ -4,8 +4,6 @@ import (
 	"errors"
 	"slices"
 	"sync"
-
-	"github.com/emvgo/emv/kernel"
 )
 
 // A Ledger is the terminal's memory: its transactions, and the messages that the acquirer has not confirmed. It has to outlive the power; a real one keeps

@@ -27,5 +27,5 @@ func NewTransaction(cfg *kernel.Config, p kernel.Purpose, amount, other uint64) 
 	if reason := r.Refuses(amount, other); reason != "" {
 		return kernel.Transaction{}, &PurposeError{p, reason}
 	}
-	return kernel.Transaction{Purpose: p, Type: r.Type, Amount: amount, AmountOther: other}, nil
+	return kernel.Transaction{Purpose: p, Type: r.Type, Money: kernel.Money{Amount: amount}, AmountOther: other}, nil
 }

@@ -1,5 +1,5 @@
-// Package pad makes terminal devices of the PIN device in software, for tests and examples: no production binary needs it.
-package pad
+// Package pinpad makes terminal devices of the PIN device in software, for tests and examples: no production binary needs it.
+package pinpad
 
 import (
 	"context"
@@ -16,7 +16,7 @@ func New(d *softpin.Device) terminal.PINPad { return softPIN{d} }
 
 type softPIN struct{ d *softpin.Device }
 
-func (s softPIN) EnterPIN(ctx context.Context, r kernel.PINRequest) (kernel.PINResult, error) {
+func (s softPIN) EnterPIN(ctx context.Context, r terminal.PINEntry) (kernel.PINResult, error) {
 	if r.NewKeys { // EMV 4.4 B2 13.2: keys last for one transaction
 		s.d.EndTransaction()
 	}
@@ -24,7 +24,7 @@ func (s softPIN) EnterPIN(ctx context.Context, r kernel.PINRequest) (kernel.PINR
 		a, err := s.d.EnterNewPIN(ctx)
 		return pinResult(a.Result), err
 	}
-	a, err := s.d.EnterPIN(ctx, softRequest(r))
+	a, err := s.d.EnterPIN(ctx, softRequest(r.PINRequest))
 	return pinResult(a.Result), err
 }
 
