@@ -37,8 +37,7 @@ func (h *handler) attend(ctx context.Context, a kernel.Action) (kernel.Event, er
 	case a.Kind == kernel.PerformCVM:
 		return kernel.Event{Kind: kernel.CVMPerformed, CVM: h.performCVM(ctx, a.Data)}, nil
 	case a.Kind == kernel.Advise:
-		to := h.d.Acquirer.Messages
-		return kernel.Event{Kind: kernel.Advised, NotMade: to == nil || to.Advise(ctx, a.Data) != nil}, nil
+		return kernel.Event{Kind: kernel.Advised, NotMade: !h.makeAdvice(ctx, a.Data)}, nil
 	case m.Attendant == nil:
 		return answered(false, nil)
 	case a.Kind == kernel.Referral:
@@ -55,4 +54,13 @@ func (h *handler) performCVM(ctx context.Context, data []byte) tlv.CVMResult {
 		}
 	}
 	return tlv.CVMFailed
+}
+
+// makeAdvice keeps an advice in the ledger, for the acquirer, or tells the acquirer at once where there is none.
+func (h *handler) makeAdvice(ctx context.Context, data []byte) bool {
+	if h.advise != nil {
+		return h.advise(data) == nil
+	}
+	to := h.d.Acquirer.Messages
+	return to != nil && to.Advise(ctx, data) == nil
 }

@@ -4,33 +4,38 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/tlv"
 )
 
 // Which ways of entry are open after which chip attempts, at which terminals. Service codes beginning with 2 or 6 say that there is a
 // chip (EMV 4.4 B4 6.6); the entry modes are ISO 8583:1987's 05, 90, 01, and 80 or what the payment system says (EMV 4.4 B4 6.6.2).
 // EMV 4.4 B4 6.6, EMV 4.4 B4 6.6.2
 func TestFallback(t *testing.T) {
-	ended := func(e kernel.ErrorIndication) *kernel.Outcome {
-		return &kernel.Outcome{Status: kernel.EndApplication, Error: e, Report: kernel.Report{Exchanges: 3}}
+	ended := func(e kernel.ErrorIndication) *kernel.Result {
+		return &kernel.Result{Outcome: kernel.Outcome{Status: kernel.EndApplication, Error: e}, Exchanges: 3}
 	}
 	var (
-		mute     *kernel.Outcome // no answer to reset
-		dead     = &kernel.Outcome{Status: kernel.EndApplication, Error: kernel.ErrorIndication{L1: kernel.FaultTimeout}, Report: kernel.Report{Exchanges: 1}}
+		mute     *kernel.Result // no answer to reset
+		dead     = &kernel.Result{Outcome: kernel.Outcome{Status: kernel.EndApplication, Error: kernel.ErrorIndication{L1: kernel.FaultTimeout}}, Exchanges: 1}
 		dying    = ended(kernel.ErrorIndication{L1: kernel.FaultTransmission})
 		refusing = ended(kernel.ErrorIndication{L2: kernel.StatusBytes, SW: 0x6A82})
-		terse    = &kernel.Outcome{Status: kernel.EndApplication, Error: kernel.ErrorIndication{L2: kernel.StatusBytes, SW: 0x6F00}, Report: kernel.Report{Exchanges: 1}}
+		terse    = &kernel.Result{Outcome: kernel.Outcome{Status: kernel.EndApplication, Error: kernel.ErrorIndication{L2: kernel.StatusBytes, SW: 0x6F00}}, Exchanges: 1}
 		lacking  = ended(kernel.ErrorIndication{L2: kernel.CardDataMissing})
 		endless  = ended(kernel.ErrorIndication{L2: kernel.BudgetExceeded})
 		foreign  = ended(kernel.ErrorIndication{L2: kernel.EmptyCandidateList})
-		blocked  = ended(kernel.ErrorIndication{L2: kernel.Blocked, SW: 0x6A81})
+		blocked  = ended(kernel.ErrorIndication{L2: kernel.CardBlocked, SW: 0x6A81})
 		bug      = ended(kernel.ErrorIndication{L2: kernel.InternalError})
 		cancel   = ended(kernel.ErrorIndication{L3: kernel.L3Stop})
-		pulled   = &kernel.Outcome{Status: kernel.EndApplication, Error: kernel.ErrorIndication{L1: kernel.FaultTimeout}, Report: kernel.Report{Exchanges: 9, Read: true}}
-		declined = &kernel.Outcome{Status: kernel.Declined}
-		approved = &kernel.Outcome{Status: kernel.Approved}
-		refund   = &kernel.Outcome{Status: kernel.OnlineRequest, Report: kernel.Report{HasCID: true}}
-		coded    = &kernel.Outcome{Status: kernel.EndApplication, Error: kernel.ErrorIndication{L1: kernel.FaultTimeout}, Report: kernel.Report{Exchanges: 7, ServiceCode: [2]byte{0x02, 0x01}}}
+		pulled   = &kernel.Result{Outcome: kernel.Outcome{Status: kernel.EndApplication, Error: kernel.ErrorIndication{L1: kernel.FaultTimeout}, Read: true}, Exchanges: 9}
+		declined = &kernel.Result{Outcome: kernel.Outcome{Status: kernel.Declined}}
+		approved = &kernel.Result{Outcome: kernel.Outcome{Status: kernel.Approved}}
+		refund   = &kernel.Result{Outcome: kernel.Outcome{Status: kernel.OnlineRequest}}
+		coded    = &kernel.Result{
+			Outcome: kernel.Outcome{Status: kernel.EndApplication, Error: kernel.ErrorIndication{L1: kernel.FaultTimeout}}, Exchanges: 7,
+			Report: kerneltest.Report(kerneltest.Element{Row: tlv.ServiceCode, Value: []byte{0x02, 0x01}}),
+		}
 	)
 	policy := kernel.Fallback{MagneticStripe: true, KeyEntry: true, Attempts: 2, FallbackMode: 0x80, StripeMode: 0x90, KeyMode: 0x01}
 	own := policy
@@ -55,7 +60,7 @@ func TestFallback(t *testing.T) {
 		denies  = "the stripe denies the chip that answered"
 		other   = "the stripe has another service code than the chip"
 	)
-	type list = []*kernel.Outcome
+	type list = []*kernel.Result
 	for _, c := range []struct {
 		name     string
 		kind     byte // of terminal
@@ -109,7 +114,7 @@ func TestFallback(t *testing.T) {
 		{"declined, then mute", attended, none, policy, list{declined, mute, mute}, "201", no(kernel.MsgNotAccepted, "the chip has decided"), no(kernel.MsgNotAccepted, "the chip has decided")},
 		{"mute, then declined", attended, none, policy, list{mute, mute, declined}, "201", no(kernel.MsgNotAccepted, "the chip has decided"), no(kernel.MsgNotAccepted, "the chip has decided")},
 	} {
-		v := terminal.NewVisit(&kernel.Config{Terminal: kernel.Terminal{Type: c.kind, Capabilities: [3]byte{c.reads}}, Fallback: c.policy})
+		v := terminal.NewPresentment(&kernel.Config{Terminal: kernel.Terminal{Type: c.kind, Capabilities: [3]byte{c.reads}}, Fallback: c.policy})
 		for _, out := range c.chip {
 			if out == nil {
 				v.NoAnswer()

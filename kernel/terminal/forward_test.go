@@ -81,24 +81,6 @@ func TestForward(t *testing.T) {
 	}
 }
 
-// Advices that wait are the queue's own.
-// EMV 4.4 B4 6.3.7
-func TestLater(t *testing.T) {
-	var q terminal.MemoryQueue
-	data := []byte{0x9A, 1, 3}
-	if err := terminal.Later(&q).Advise(context.Background(), data); err != nil {
-		t.Fatal(err)
-	}
-	clear(data)
-	a := &acquirer{left: 1}
-	if n, err := terminal.Forward(context.Background(), &q, a); n != 1 || err != nil || !slices.Equal(a.got, []string{"advice 9A0103"}) {
-		t.Error(n, err, a.got)
-	}
-	if err := terminal.Later(&brokenQueue{at: "add"}).Advise(context.Background(), data); !errors.Is(err, errDown) {
-		t.Error(err)
-	}
-}
-
 // A terminal that is switched off sends nothing more, and forgets nothing.
 func TestForwardStops(t *testing.T) {
 	ctx, stop := context.WithCancel(context.Background())
@@ -163,7 +145,7 @@ func TestMessageMasked(t *testing.T) {
 	pan := []byte{0x5A, 8, 0x54, 0x13, 0x33, 0x00, 0x89, 0x60, 0x00, 0x10}
 	for _, m := range []terminal.Message{
 		{Number: 3, Tries: 1, Advice: pan},
-		{Number: 3, Tries: 1, Reversal: &terminal.Reversal{Original: 7, Reason: terminal.CardDeclined, Transaction: kernel.Transaction{Amount: 5}, Data: pan}},
+		{Number: 3, Tries: 1, Reversal: &terminal.Reversal{Original: 7, Reason: terminal.CardDeclined, Transaction: kernel.Transaction{Money: kernel.Money{Amount: 5}}, Data: pan}},
 	} {
 		text := fmt.Sprintf("%v %+v %#v %x %s", m, m, m, m, []any{m})
 		b, err := json.Marshal(m)

@@ -14,7 +14,7 @@ import (
 // Do makes the devices a [kernel.Handler], for those who drive a session by [kernel.Run] or [kernel.Session.Next] themselves: one session at a time.
 func (d *Devices) Do(ctx context.Context, a kernel.Action) (kernel.Event, error) {
 	if d.running == nil {
-		d.running = newHandler(d, nil)
+		d.running = newHandler(d)
 	}
 	return d.running.Do(ctx, a)
 }
@@ -23,7 +23,7 @@ func (d *Devices) Do(ctx context.Context, a kernel.Action) (kernel.Event, error)
 // those who drive a session by Next, or wrap the devices in a handler of their own.
 func (d *Devices) EndTransaction() {
 	if d.running == nil {
-		d.running = newHandler(d, nil)
+		d.running = newHandler(d)
 	}
 	d.running.EndTransaction()
 	d.running = nil
@@ -33,15 +33,16 @@ func (d *Devices) EndTransaction() {
 type handler struct {
 	d      *Devices
 	loop   loop
-	asking func(Request) error // before a request leaves: it is noted, or not sent
+	asking func(Request) error // before a request leaves: it is noted, or not sent; nil: nobody notes it
+	advise func([]byte) error  // keeps an advice; nil: it is made at once
 
 	held  bool // the PIN device holds an online PIN
 	fresh bool // and a new one
 	found kernel.Interface
 }
 
-func newHandler(d *Devices, asking func(Request) error) *handler {
-	return &handler{d: d, asking: asking, loop: newLoop()}
+func newHandler(d *Devices) *handler {
+	return &handler{d: d, loop: newLoop()}
 }
 
 // EndTransaction has the PIN device forget this cardholder, and stops what is still under way.

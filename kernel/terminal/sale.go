@@ -68,11 +68,8 @@ func (s *Sale) settle(ctx context.Context, r *kernel.Result) error {
 	s.Receipt.Reversed = r.Reversal && !r.Approved() // approved offline after a lost answer: it stands
 	if r.Approved() {
 		s.Owed.Signature = r.CVM == kernel.CVMSignature
-		switch s.transaction.Purpose {
-		case kernel.Cash:
+		if s.Owed.Cash = r.AmountOther; s.transaction.Type == 0x01 { // cash
 			s.Owed.Cash = r.Amount
-		case kernel.Cashback:
-			s.Owed.Cash = r.AmountOther
 		}
 	}
 	if s.Owed.Cash != 0 && cashMachine(s.t.cfg.Terminal.Type) {
@@ -86,10 +83,7 @@ func (s *Sale) settle(ctx context.Context, r *kernel.Result) error {
 	err = errors.Join(err, s.t.ledger.Put(e))
 	clear(e.Data)
 	r.Wipe()
-	if r.Reversal {
-		_, lost := s.t.Forward(ctx)
-		err = errors.Join(err, lost)
-	}
+	_, _ = s.t.Forward(ctx) // what is not confirmed waits in the ledger
 	return err
 }
 

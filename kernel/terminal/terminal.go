@@ -41,6 +41,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -146,7 +147,8 @@ func (t *Terminal) Do(ctx context.Context, o Order) (*Sale, error) {
 		return nil, err
 	}
 	s := &Sale{t: t, Number: t.last, transaction: tx}
-	h := newHandler(&t.devices, s.note)
+	h := newHandler(&t.devices)
+	h.asking, h.advise = s.note, t.keepAdvice
 	session, err := kernel.NewSession(acceptance.Program(), t.cfg, tx, t.options()...)
 	if err != nil {
 		return nil, err
@@ -269,8 +271,8 @@ func (t *Terminal) Undo(ctx context.Context, number uint64, why ReversalReason) 
 	if err := t.reverse(&e, why); err != nil {
 		return err
 	}
-	_, err = t.Forward(ctx)
-	return err
+	_, _ = t.Forward(ctx) // or it waits
+	return nil
 }
 
 // A StateError says why a transaction of the ledger cannot be paid or undone.
@@ -290,4 +292,9 @@ func (t *Terminal) Forward(ctx context.Context) (sent int, err error) {
 		return 0, nil
 	}
 	return Forward(ctx, t.ledger, t.devices.Acquirer.Messages)
+}
+
+// keepAdvice keeps an advice in the ledger: it is sent with the next messages.
+func (t *Terminal) keepAdvice(data []byte) error {
+	return t.ledger.Add(Message{Advice: slices.Clone(data)})
 }

@@ -10,7 +10,9 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/tlv"
 )
 
 type host struct {
@@ -30,7 +32,7 @@ type pinPad struct {
 	err    error
 }
 
-func (p pinPad) EnterPIN(ctx context.Context, _ kernel.PINRequest) (kernel.PINResult, error) {
+func (p pinPad) EnterPIN(ctx context.Context, _ terminal.PINEntry) (kernel.PINResult, error) {
 	if errors.Is(p.err, context.DeadlineExceeded) {
 		<-ctx.Done()
 		return 0, ctx.Err()
@@ -75,70 +77,70 @@ func TestDevices(t *testing.T) {
 	}{
 		{
 			"response",
-			terminal.Devices{Card: cardThat(nil)},
-			kernel.Action{Kind: kernel.Transmit},
+			withCard(cardThat(nil)),
+			kernel.Action{Kind: kernel.Transmit, Await: kernel.Set(kernel.Response)},
 			kernel.Event{Kind: kernel.Response, Data: []byte{0x90, 0}, Took: 2 * time.Microsecond},
 			nil,
 		},
 		{
 			"mute card",
-			terminal.Devices{Card: cardThat(apdu.Fault(apdu.Timeout, nil))},
-			kernel.Action{Kind: kernel.Transmit},
-			kernel.Event{Kind: kernel.CardFault, Code: 1},
+			withCard(cardThat(apdu.Fault(apdu.Timeout, nil))),
+			kernel.Action{Kind: kernel.Transmit, Await: kernel.Set(kernel.Response)},
+			kernel.Event{Kind: kernel.CardFault, Fault: 1},
 			nil,
 		},
 		{
 			"garbled card",
-			terminal.Devices{Card: cardThat(apdu.Fault(apdu.Transmission, nil))},
-			kernel.Action{Kind: kernel.Transmit},
-			kernel.Event{Kind: kernel.CardFault, Code: 2},
+			withCard(cardThat(apdu.Fault(apdu.Transmission, nil))),
+			kernel.Action{Kind: kernel.Transmit, Await: kernel.Set(kernel.Response)},
+			kernel.Event{Kind: kernel.CardFault, Fault: 2},
 			nil,
 		},
 		{
 			"card pulled",
-			terminal.Devices{Card: cardThat(apdu.Fault(apdu.Removed, nil))},
-			kernel.Action{Kind: kernel.Transmit},
-			kernel.Event{Kind: kernel.CardFault, Code: 1},
+			withCard(cardThat(apdu.Fault(apdu.Removed, nil))),
+			kernel.Action{Kind: kernel.Transmit, Await: kernel.Set(kernel.Response)},
+			kernel.Event{Kind: kernel.CardFault, Fault: 1},
 			nil,
 		},
-		{"broken reader", terminal.Devices{Card: cardThat(broken)}, kernel.Action{Kind: kernel.Transmit}, kernel.Event{}, broken},
+		{"broken reader", withCard(cardThat(broken)), kernel.Action{Kind: kernel.Transmit, Await: kernel.Set(kernel.Response)}, kernel.Event{}, broken},
 
-		{"no PIN device", terminal.Devices{}, kernel.Action{Kind: kernel.EnterPIN}, kernel.Event{Kind: kernel.PINDone, Code: uint16(kernel.PINDeviceFailed)}, nil},
-		{"no PIN device to verify", terminal.Devices{}, kernel.Action{Kind: kernel.VerifyPIN}, kernel.Event{Kind: kernel.PINDone, Code: uint16(kernel.PINDeviceFailed)}, nil},
-		{"PIN bypassed", terminal.Devices{PIN: pinPad{result: kernel.PINBypassed}}, kernel.Action{Kind: kernel.EnterPIN}, kernel.Event{Kind: kernel.PINDone, Code: uint16(kernel.PINBypassed)}, nil},
+		{"no PIN device", terminal.Devices{}, kernel.Action{Kind: kernel.EnterPIN}, kernel.Event{Kind: kernel.PINDone, PIN: kernel.PINDeviceFailed}, nil},
+		{"no PIN device to verify", terminal.Devices{}, kernel.Action{Kind: kernel.VerifyPIN}, kernel.Event{Kind: kernel.PINDone, PIN: kernel.PINDeviceFailed}, nil},
+		{"PIN bypassed", withPIN(pinPad{result: kernel.PINBypassed}), kernel.Action{Kind: kernel.EnterPIN}, kernel.Event{Kind: kernel.PINDone, PIN: kernel.PINBypassed}, nil},
 		{
 			"nobody types",
-			terminal.Devices{PIN: pinPad{err: context.DeadlineExceeded}},
+			withPIN(pinPad{err: context.DeadlineExceeded}),
 			kernel.Action{Kind: kernel.EnterPIN, Within: time.Millisecond},
-			kernel.Event{Kind: kernel.PINDone, Code: uint16(kernel.PINCancelled)},
+			kernel.Event{Kind: kernel.PINDone, PIN: kernel.PINCancelled},
 			nil,
 		},
-		{"PIN verified", terminal.Devices{PIN: pinPad{sw: 0x63C2}}, kernel.Action{Kind: kernel.VerifyPIN}, kernel.Event{Kind: kernel.PINDone, SW: 0x63C2}, nil},
-		{"card pulled at VERIFY", terminal.Devices{PIN: pinPad{err: apdu.Fault(apdu.Removed, nil)}}, kernel.Action{Kind: kernel.VerifyPIN}, kernel.Event{Kind: kernel.CardFault, Code: 1}, nil},
-		{"broken reader at VERIFY", terminal.Devices{PIN: pinPad{err: broken}}, kernel.Action{Kind: kernel.VerifyPIN}, kernel.Event{}, broken},
+		{"PIN verified", withPIN(pinPad{sw: 0x63C2}), kernel.Action{Kind: kernel.VerifyPIN}, kernel.Event{Kind: kernel.PINDone, SW: 0x63C2}, nil},
+		{"card pulled at VERIFY", withPIN(pinPad{err: apdu.Fault(apdu.Removed, nil)}), kernel.Action{Kind: kernel.VerifyPIN}, kernel.Event{Kind: kernel.CardFault, Fault: 1}, nil},
+		{"broken reader at VERIFY", withPIN(pinPad{err: broken}), kernel.Action{Kind: kernel.VerifyPIN}, kernel.Event{}, broken},
 
 		{"no host", terminal.Devices{}, kernel.Action{Kind: kernel.GoOnline}, kernel.Event{Kind: kernel.UnableToGoOnline}, nil},
-		{"not sent", terminal.Devices{Host: &host{err: terminal.ErrNotSent}}, kernel.Action{Kind: kernel.GoOnline}, kernel.Event{Kind: kernel.UnableToGoOnline}, nil},
+		{"not sent", withHost(&host{err: terminal.ErrNotSent}, nil), kernel.Action{Kind: kernel.GoOnline}, kernel.Event{Kind: kernel.UnableToGoOnline}, nil},
 		{
 			"sent, no answer",
-			terminal.Devices{Host: &host{err: broken}},
+			withHost(&host{err: broken}, nil),
 			kernel.Action{Kind: kernel.GoOnline},
-			kernel.Event{Kind: kernel.UnableToGoOnline, Code: terminal.RequestMayHaveArrived},
+			kernel.Event{Kind: kernel.UnableToGoOnline, MayHaveArrived: true},
 			nil,
 		},
-		{"answer", terminal.Devices{Host: &host{response: []byte{0x8A}}}, kernel.Action{Kind: kernel.GoOnline}, kernel.Event{Kind: kernel.HostResponse, Data: []byte{0x8A}}, nil},
+		{"answer", withHost(&host{response: []byte{0x8A}}, nil), kernel.Action{Kind: kernel.GoOnline}, kernel.Event{Kind: kernel.HostResponse, Data: []byte{0x8A}}, nil},
 
 		{"nobody to choose: the first", terminal.Devices{}, kernel.Action{Kind: kernel.SelectApplication, Candidates: one}, kernel.Event{Kind: kernel.Chosen}, nil},
-		{"nobody to confirm: no", terminal.Devices{}, kernel.Action{Kind: kernel.ConfirmApplication, Candidates: one}, kernel.Event{Kind: kernel.Chosen, N: -1}, nil},
-		{"chosen", terminal.Devices{Cardholder: user{pick: 1}}, kernel.Action{Kind: kernel.SelectApplication, Candidates: one}, kernel.Event{Kind: kernel.Chosen, N: 1}, nil},
-		{"chosen none", terminal.Devices{Cardholder: user{pick: -1}}, kernel.Action{Kind: kernel.SelectApplication, Candidates: one}, kernel.Event{Kind: kernel.Cancelled}, nil},
-		{"confirmed", terminal.Devices{Cardholder: user{yes: true}}, kernel.Action{Kind: kernel.ConfirmApplication, Candidates: one}, kernel.Event{Kind: kernel.Chosen}, nil},
-		{"refused", terminal.Devices{Cardholder: user{}}, kernel.Action{Kind: kernel.ConfirmApplication, Candidates: one}, kernel.Event{Kind: kernel.Chosen, N: -1}, nil},
+		{"nobody to confirm: no", terminal.Devices{}, kernel.Action{Kind: kernel.ConfirmApplication, Candidates: one}, kernel.Event{Kind: kernel.Chosen, Index: -1}, nil},
+		{"chosen", terminal.Devices{Cardholder: terminal.Cardholder{Chooser: user{pick: 1}}}, kernel.Action{Kind: kernel.SelectApplication, Candidates: one}, kernel.Event{Kind: kernel.Chosen, Index: 1}, nil},
+		{"chosen none", terminal.Devices{Cardholder: terminal.Cardholder{Chooser: user{pick: -1}}}, kernel.Action{Kind: kernel.SelectApplication, Candidates: one}, kernel.Event{Kind: kernel.Cancelled}, nil},
+		{"confirmed", terminal.Devices{Cardholder: terminal.Cardholder{Chooser: user{yes: true}}}, kernel.Action{Kind: kernel.ConfirmApplication, Candidates: one}, kernel.Event{Kind: kernel.Chosen}, nil},
+		{"refused", terminal.Devices{Cardholder: terminal.Cardholder{Chooser: user{}}}, kernel.Action{Kind: kernel.ConfirmApplication, Candidates: one}, kernel.Event{Kind: kernel.Chosen, Index: -1}, nil},
 
 		{"no display", terminal.Devices{}, kernel.Action{Kind: kernel.Show}, kernel.Event{}, nil},
 	} {
 		got, err := c.devices.Do(context.Background(), c.action)
-		if !errors.Is(err, c.err) || got.Kind != c.want.Kind || got.Code != c.want.Code || got.N != c.want.N || got.SW != c.want.SW ||
+		if !errors.Is(err, c.err) || got.Kind != c.want.Kind || got.Fault != c.want.Fault || got.PIN != c.want.PIN || got.Index != c.want.Index || got.MayHaveArrived != c.want.MayHaveArrived || got.SW != c.want.SW ||
 			got.Took != c.want.Took || string(got.Data) != string(c.want.Data) {
 			t.Errorf("%s: %+v, %v", c.name, got, err)
 		}
@@ -149,9 +151,9 @@ func TestDevices(t *testing.T) {
 	}
 	// the host learns that a PIN goes with the request, once
 	h := &host{}
-	d := &terminal.Devices{Host: h, PIN: pinPad{}}
+	d := ptr(withHost(h, pinPad{}))
 	_, _ = d.Do(context.Background(), kernel.Action{Kind: kernel.EnterPIN, PIN: kernel.PINRequest{Method: kernel.OnlinePIN}})
-	_, _ = d.Do(context.Background(), kernel.Action{Kind: kernel.GoOnline, ID: 7, OnlinePIN: true, Transaction: &kernel.Transaction{Amount: 5}})
+	_, _ = d.Do(context.Background(), kernel.Action{Kind: kernel.GoOnline, ID: 7, OnlinePIN: true, Transaction: &kernel.Transaction{Money: kernel.Money{Amount: 5}}})
 	if !h.got.OnlinePIN || h.got.ID != 7 || h.got.Transaction.Amount != 5 {
 		t.Errorf("%+v", h.got)
 	}
@@ -177,7 +179,7 @@ func TestPINOfThisTransaction(t *testing.T) {
 		return ev
 	}
 	h, w := &host{response: []byte{0x8A}}, &wiping{}
-	d := &terminal.Devices{Host: h, PIN: w}
+	d := ptr(withHost(h, w))
 	do(d, enter)
 	if do(d, kernel.Action{Kind: kernel.GoOnline}); h.got.OnlinePIN {
 		t.Error("a PIN that this transaction did not ask for")
@@ -187,11 +189,11 @@ func TestPINOfThisTransaction(t *testing.T) {
 		t.Error("the PIN device was not told")
 	}
 	for _, a := range []kernel.Action{{Kind: kernel.GoOnline, ID: 9, OnlinePIN: true}, {Kind: kernel.GoOnline, ID: 9, NewPIN: true}} {
-		if ev := do(d, a); ev.Kind != kernel.UnableToGoOnline || ev.Code != terminal.RequestMayHaveArrived || h.got.ID == 9 {
+		if ev := do(d, a); ev.Kind != kernel.UnableToGoOnline || !ev.MayHaveArrived || h.got.ID == 9 {
 			t.Errorf("%v, host got %+v", ev, h.got)
 		}
 	}
-	s, err := kernel.NewSession(kernel.Program{Name: "two", Run: func(p *kernel.Port) *kernel.Outcome {
+	s, err := kernel.NewSession(kernel.Single("two", func(p *kernel.Port) *kernel.Outcome {
 		if _, out := p.EnterPIN(enter.PIN, 0); out != nil {
 			return out
 		}
@@ -199,7 +201,7 @@ func TestPINOfThisTransaction(t *testing.T) {
 			return out
 		}
 		return &kernel.Outcome{Status: kernel.Approved}
-	}}, &kernel.Config{}, kernel.Transaction{})
+	}), &kernel.Config{}, kernel.Transaction{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -213,11 +215,11 @@ func TestPINOfThisTransaction(t *testing.T) {
 // EMV 4.4 B4 6.3.4.4
 func TestReceiptOfEveryCVM(t *testing.T) {
 	seen := map[string]bool{}
-	for cvm := kernel.CVMNone; cvm <= kernel.CVMBiometricOnline; cvm++ {
+	for cvm := kernel.CVMNotApplicable; cvm <= kernel.CVMBiometricOnline; cvm++ {
 		cfg, tx, out := outcome()
 		out.CVM = cvm
 		words := terminal.NewReceipt(cfg, tx, out).Verified
-		if words == "" || seen[words] || (words == "NOT VERIFIED") != (cvm == kernel.CVMNone) {
+		if words == "" || seen[words] || (words == "NOT VERIFIED") != (cvm == kernel.CVMNotApplicable) {
 			t.Errorf("CVM %d: %q", cvm, words)
 		}
 		seen[words] = true
@@ -226,27 +228,50 @@ func TestReceiptOfEveryCVM(t *testing.T) {
 
 // EMV 4.4 B4 6.6.1
 func TestNoCard(t *testing.T) {
-	ev, err := (&terminal.Devices{}).Do(context.Background(), kernel.Action{Kind: kernel.Transmit, Command: []byte{0, 0xA4, 4, 0}})
-	if err != nil || ev.Kind != kernel.CardFault || kernel.Fault(ev.Code) != kernel.FaultTimeout {
+	ev, err := (&terminal.Devices{}).Do(context.Background(), kernel.Action{Kind: kernel.Transmit, Await: kernel.Set(kernel.Response), Command: []byte{0, 0xA4, 4, 0}})
+	if err != nil || ev.Kind != kernel.CardFault || ev.Fault != kernel.FaultTimeout {
 		t.Errorf("%v, %v", ev, err)
 	}
 }
 
-func outcome() (*kernel.Config, *kernel.Transaction, *kernel.Outcome) {
+func outcome() (*kernel.Config, *kernel.Transaction, *kernel.Result) {
 	cfg := &kernel.Config{Terminal: kernel.Terminal{TerminalID: "TERM0001", MerchantNameLocation: "SHOP", TransactionCurrency: 0x978, CurrencyExponent: 2}}
-	tx := &kernel.Transaction{Amount: 1234, Sequence: 42, Date: [3]byte{0x26, 0x07, 0x01}, Time: [3]byte{0x12, 0x34, 0x56}}
-	out := &kernel.Outcome{
-		Status: kernel.Approved, CVM: kernel.CVMSignature, AuthorisationCode: "00", Online: true,
-		DataRecord: []byte{0x9C, 1, 0, 0x5A, 2, 0x54, 0x13, 0x57, 1, 0x54, 0x5F, 0x20, 1, 0x41, 0x95, 5, 0, 0, 0, 0x80, 0},
-		Report: kernel.Report{
-			Kernel: "contact", AID: []byte{0xA0, 0, 0, 0, 4, 0x10, 0x10}, Label: "Test <Credit>", CID: 0x40, HasCID: true,
-			AC: []byte{1, 2, 3, 4, 5, 6, 7, 8}, TVR: [5]byte{0, 0, 0, 0x80, 0}, TSI: [2]byte{0xF8, 0}, CVMResults: [3]byte{0x1E, 0, 0},
-			PAN: []byte{0x54, 0x13, 0x33, 0x00, 0x89, 0x02, 0x00, 0x11}, PSN: 1, HasPSN: true, Exchanges: 20,
-			ODA: kernel.ODAResult{Method: "CDA", Result: "ok"},
+	money := kernel.Money{Amount: 1234, Currency: 0x978, Exponent: 2}
+	tx := &kernel.Transaction{Money: money, Sequence: 42, Date: [3]byte{0x26, 0x07, 0x01}, Time: [3]byte{0x12, 0x34, 0x56}}
+	r := &kernel.Result{
+		Outcome: kernel.Outcome{
+			Status: kernel.Approved, CVM: kernel.CVMSignature, Kernel: "contact", ODA: kernel.ODAResult{Method: "CDA", Result: "ok"},
+			DataRecord: []byte{0x9C, 1, 0, 0x5A, 2, 0x54, 0x13, 0x57, 1, 0x54, 0x5F, 0x20, 1, 0x41, 0x95, 5, 0, 0, 0, 0x80, 0},
 		},
+		Authorised: kernel.AuthorisedOnline, ResponseCode: "00", ApprovalCode: "A1B2C3", Online: true, Money: money,
+		AID: []byte{0xA0, 0, 0, 0, 4, 0x10, 0x10}, Label: "Test <Credit>", Exchanges: 20,
+		Report: kerneltest.Report(
+			kerneltest.Element{Row: tlv.CID, Value: []byte{0x40}},
+			kerneltest.Element{Row: tlv.ApplicationCryptogram, Value: []byte{1, 2, 3, 4, 5, 6, 7, 8}},
+			kerneltest.Element{Row: tlv.TVR, Value: []byte{0, 0, 0, 0x80, 0}},
+			kerneltest.Element{Row: tlv.TSI, Value: []byte{0xF8, 0}},
+			kerneltest.Element{Row: tlv.CVMResults, Value: []byte{0x1E, 0, 0}},
+			kerneltest.Element{Row: tlv.PAN, Value: []byte{0x54, 0x13, 0x33, 0x00, 0x89, 0x02, 0x00, 0x11}},
+			kerneltest.Element{Row: tlv.PANSequenceNumber, Value: []byte{1}},
+		),
 	}
-	return cfg, tx, out
+	return cfg, tx, r
 }
+
+// Devices with one of them.
+func withCard(c apdu.Card) terminal.Devices {
+	return terminal.Devices{Readers: terminal.Readers{Contact: terminal.Inserted(c)}}
+}
+
+func withPIN(p terminal.PINPad) terminal.Devices {
+	return terminal.Devices{Cardholder: terminal.Cardholder{PIN: p}}
+}
+
+func withHost(h terminal.Host, p terminal.PINPad) terminal.Devices {
+	return terminal.Devices{Acquirer: terminal.Acquirer{Host: h}, Cardholder: terminal.Cardholder{PIN: p}}
+}
+
+func ptr(d terminal.Devices) *terminal.Devices { return &d }
 
 // EMV 4.4 B4 6.3.4.4 (capture), EMV 4.4 B4 6.5.1 (indicated), EMV 4.4 B4 11.3 (receipt)
 // EMV 4.4 B4 11.4, EMV 4.4 B4 6.3.4.4
@@ -258,7 +283,7 @@ func TestReceipt(t *testing.T) {
 	}
 	for _, s := range []string{
 		"SHOP", "2026-07-01 12:34:56", "TERM0001", "000042", "Test <Credit>", "A0000000041010", "541333******0011", "01", "12.34 EUR",
-		"APPROVED", "SIGNATURE", "0000008000", "F800", "1E0000", "TC 0102030405060708",
+		"APPROVED", "SIGNATURE", "A1B2C3", "0000008000", "F800", "1E0000", "TC 0102030405060708",
 	} {
 		if !strings.Contains(merchant.String(), s) || !strings.Contains(cardholder.String(), s) {
 			t.Errorf("%q is missing in\n%s%s", s, merchant.String(), cardholder.String())
@@ -271,7 +296,7 @@ func TestReceipt(t *testing.T) {
 		t.Error("the PAN in clear")
 	}
 	cfg, tx, out := outcome()
-	out.Status = kernel.Declined
+	out.Status, out.Authorised = kernel.Declined, kernel.AuthorisedByNobody
 	if r := terminal.NewReceipt(cfg, tx, out); r.Signature {
 		t.Error("a signature for a decline")
 	}
@@ -289,13 +314,13 @@ func TestRecord(t *testing.T) {
 	}
 	want := terminal.Record{
 		Outcome: "approved", Kernel: "contact", AID: "A0000000041010", Label: "Test <Credit>", Online: true, Cryptogram: "TC", CID: "40",
-		TVR: "0000008000", TSI: "F800", CVMResults: "1E0000", ARC: "00", ODA: terminal.RecordODA{Method: "CDA", Result: "ok"}, Exchanges: 20,
+		TVR: "0000008000", TSI: "F800", CVMResults: "1E0000", ARC: "00", Authorised: "online", ApprovalCode: "A1B2C3", ODA: terminal.RecordODA{Method: "CDA", Result: "ok"}, Exchanges: 20,
 		DE55: "9C010095050000008000",
 	}
 	if r != want {
 		t.Errorf("%+v", r)
 	}
-	out.Report.HasCID, out.Error.Reason = false, "no response"
+	out.Report, out.Error.Reason = kernel.Report{}, "no response"
 	if r := terminal.NewRecord(out); r.Cryptogram != "" || r.CID != "" || r.Reason != "no response" {
 		t.Errorf("%+v", r)
 	}

@@ -46,12 +46,12 @@ func TestNewTransaction(t *testing.T) {
 		tx, err := terminal.NewTransaction(cfg, c.purpose, c.amount, c.other)
 		var p *terminal.PurposeError
 		switch {
-		case c.refused == "" && (err != nil || tx != kernel.Transaction{Purpose: c.purpose, Type: c.typ, Amount: c.amount, AmountOther: c.other}):
+		case c.refused == "" && (err != nil || tx != kernel.Transaction{Purpose: c.purpose, Type: c.typ, Money: kernel.Money{Amount: c.amount}, AmountOther: c.other}):
 			t.Errorf("%s: %+v, %v", c.purpose, tx, err)
 		case c.refused != "" && (!errors.As(err, &p) || p.Purpose != c.purpose || !strings.Contains(err.Error(), c.refused)):
 			t.Errorf("%s: %v, want %s", c.purpose, err, c.refused)
 		}
-		s, err := kernel.NewSession(contact.Program(), cfg, kernel.Transaction{Purpose: c.purpose, Amount: c.amount, AmountOther: c.other})
+		s, err := kernel.NewSession(contact.Program(), cfg, kernel.Transaction{Purpose: c.purpose, Money: kernel.Money{Amount: c.amount}, AmountOther: c.other})
 		var setup *kernel.SetupError
 		if c.purpose != kernel.Unnamed && (err == nil) != (c.refused == "") || err != nil && !errors.As(err, &setup) {
 			t.Errorf("%s: session: %v", c.purpose, err)
@@ -79,19 +79,19 @@ func (l *likes) ConfirmAmount(_ context.Context, c terminal.Confirmation) (termi
 
 // EMV 4.4 B4 6.5.1
 func TestConfirm(t *testing.T) {
-	tx := kernel.Transaction{Amount: 700, AmountOther: 200}
+	tx := kernel.Transaction{Money: kernel.Money{Amount: 700}, AmountOther: 200}
 	a := kernel.Action{
 		Kind: kernel.ConfirmAmount, Data: []byte{0x9F, 0x07, 0}, Transaction: &tx, Cashback: true, UI: kernel.UI{Message: kernel.MsgAmountOK, Language: "de"},
 	}
 	l := &likes{Amounts: terminal.Amounts{Amount: 500, Currency: 0x840, Exponent: 2}, ok: true}
-	ev, err := (&terminal.Devices{Confirmer: l}).Do(context.Background(), a)
-	if err != nil || ev.Kind != kernel.Amount || ev.Amount != 500 || ev.AmountOther != 0 || ev.Code != 0x840 || ev.N != 2 {
+	ev, err := (&terminal.Devices{Cardholder: terminal.Cardholder{Confirmer: l}}).Do(context.Background(), a)
+	if err != nil || ev.Kind != kernel.AmountEntered || ev.Amount != 500 || ev.AmountOther != 0 || ev.Currency != 0x840 || ev.Exponent != 2 {
 		t.Error(ev, err)
 	}
 	if l.got.UI != a.UI || l.got.Transaction != tx || !l.got.Cashback || string(l.got.Card) != string(a.Data) {
 		t.Errorf("%+v", l.got)
 	}
-	for _, d := range []*terminal.Devices{{Confirmer: &likes{}}, {}} {
+	for _, d := range []*terminal.Devices{{Cardholder: terminal.Cardholder{Confirmer: &likes{}}}, {}} {
 		if ev, err := d.Do(context.Background(), a); err != nil || ev.Kind != kernel.Cancelled {
 			t.Error(ev, err)
 		}
@@ -102,7 +102,7 @@ func TestConfirm(t *testing.T) {
 // EMV 4.4 B3 6.5.10
 func TestNewPINHeld(t *testing.T) {
 	h := &host{}
-	d := &terminal.Devices{PIN: pinPad{}, Host: h}
+	d := ptr(withHost(h, pinPad{}))
 	enter := func(m kernel.PINMethod) {
 		t.Helper()
 		if _, err := d.Do(context.Background(), kernel.Action{Kind: kernel.EnterPIN, PIN: kernel.PINRequest{Method: m}}); err != nil {
@@ -126,34 +126,5 @@ func TestNewPINHeld(t *testing.T) {
 		if _, err := d.Do(context.Background(), kernel.Action{Kind: kernel.GoOnline, OnlinePIN: c.online, NewPIN: c.new}); err != nil || h.got.OnlinePIN != c.online || h.got.NewPIN != c.new {
 			t.Errorf("%v: %v, %+v", c.methods, err, h.got)
 		}
-	}
-}
-
-// What was agreed on is what records, receipts and reversals say: amount, cash and currency.
-// EMV 4.4 B4 6.5.1, EMV 4.4 B4 12.1.8
-func TestAgreedOn(t *testing.T) {
-	cfg := &kernel.Config{Terminal: kernel.Terminal{TransactionCurrency: 0x978, CurrencyExponent: 2}}
-	tx := kernel.Transaction{Purpose: kernel.Cashback, Amount: 3000}
-	out := &kernel.Outcome{Status: kernel.Declined, Online: true, Reversal: true}
-	out.Report = kernel.Report{Amount: 350, AmountOther: 200, Currency: 0x392}
-	if r := terminal.NewReceipt(cfg, &tx, out); r.Amount != "350 JPY" || r.Cash != "200 JPY" || r.Purpose != "CASHBACK" {
-		t.Errorf("%+v", r)
-	}
-	var slip strings.Builder
-	receipt := terminal.NewReceipt(cfg, &tx, out)
-	if err := receipt.Print(&slip, terminal.CardholderCopy); err != nil || !strings.Contains(slip.String(), "TYPE         CASHBACK\n  AMOUNT       350 JPY\n  CASH         200 JPY\n") {
-		t.Errorf("%v\n%s", err, &slip)
-	}
-	if e := terminal.NewEntry(cfg, &tx, out, terminal.NotReversed); e.Amount != "350" || e.Currency != "JPY" {
-		t.Errorf("%+v", e)
-	}
-	r, ok := (&terminal.Devices{}).Reversal(cfg, tx, out, terminal.NotReversed)
-	if want := (kernel.Transaction{Purpose: kernel.Cashback, Amount: 350, AmountOther: 200, Currency: 0x392}); !ok || r.Transaction != want || r.Repeat {
-		t.Errorf("%+v", r.Transaction)
-	}
-	out.Report = kernel.Report{Amount: 3000}
-	tx.Purpose = kernel.Purchase
-	if r := terminal.NewReceipt(cfg, &tx, out); r.Amount != "30.00 EUR" || r.Cash != "" || r.Purpose != "" {
-		t.Errorf("%+v", r)
 	}
 }
