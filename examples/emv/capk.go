@@ -33,17 +33,18 @@ type keyRow struct {
 	Checksum  string `json:"checksum"`
 }
 
-func runCAPK(c *call) error {
+func capkCommand(c *call) func() error {
 	rid := c.flags.String("rid", "", "list the keys of this `RID` alone, 5 bytes")
 	set := c.flags.String("set", "live", "list the embedded `SET`: live or test")
 	test := c.flags.Bool("test", false, "import: the keys are test keys")
 	source := c.flags.String("source", "", "import: where the keys come from, `TEXT` kept beside each")
-	if err := c.parse(1, 2); err != nil {
-		return err
-	}
+	return func() error { return c.capk(*rid, *set, *source, *test) }
+}
+
+func (c *call) capk(rid, set, source string, test bool) error {
 	switch what := c.args[0]; {
 	case what == "list":
-		return c.listKeys(*rid, *set)
+		return c.listKeys(rid, set)
 	case what != "check" && what != "import":
 		return c.usage("%q: give check, list or import", what)
 	case len(c.args) < 2:
@@ -51,7 +52,7 @@ func runCAPK(c *call) error {
 	case what == "check":
 		return c.checkKeys(c.args[1])
 	default:
-		return c.importKeys(c.args[1], *source, *test)
+		return c.importKeys(c.args[1], source, test)
 	}
 }
 

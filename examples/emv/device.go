@@ -100,9 +100,6 @@ type readerRow struct {
 }
 
 func runReaders(c *call) error {
-	if err := c.parse(0, 0); err != nil {
-		return err
-	}
 	service, err := openService(c)
 	if err != nil {
 		return err

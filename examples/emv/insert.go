@@ -19,15 +19,16 @@ On Debian: apt-get install pcscd vsmartcard-vpcd. The card stays in the slot unt
   emv insert -card full &
   emv txn -reader 1`
 
-func runInsert(c *call) error {
+func insertCommand(c *call) func() error {
 	name := c.flags.String("card", "full", "virtual card: a `NAME` ("+setup.CardNames()+") or a profile's file")
 	slot := c.flags.String("slot", "0", "`SLOT` of the virtual reader: 0, 1, or an address")
 	protocol := c.flags.String("protocol", "T=0", "`PROTOCOL` that the card speaks: T=0, T=1 or contactless")
 	stay := c.flags.Duration("for", 0, "take the card out after this time; 0: when the command is stopped")
-	if err := c.parse(0, 0); err != nil {
-		return err
-	}
-	address := *slot
+	return func() error { return c.insert(*name, *slot, *protocol, *stay) }
+}
+
+func (c *call) insert(name, slot, protocol string, stay time.Duration) error {
+	address := slot
 	switch address {
 	case "0":
 		address = vpcd.Slot0
@@ -38,18 +39,18 @@ func runInsert(c *call) error {
 			return c.usage("-slot %s: give 0, 1, or an address such as %s", address, vpcd.Slot0)
 		}
 	}
-	atr, ok := map[string][]byte{"T=0": vpcd.ATRContactT0, "T=1": vpcd.ATRContactT1, "contactless": vpcd.ATRContactless}[*protocol]
+	atr, ok := map[string][]byte{"T=0": vpcd.ATRContactT0, "T=1": vpcd.ATRContactT1, "contactless": vpcd.ATRContactless}[protocol]
 	if !ok {
-		return c.usage("-protocol %s: give T=0, T=1 or contactless", *protocol)
+		return c.usage("-protocol %s: give T=0, T=1 or contactless", protocol)
 	}
-	virtual, err := setup.Card(*name)
+	virtual, err := setup.Card(name)
 	if err != nil {
 		return c.usage("%v", err)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if *stay > 0 {
-		limited, end := context.WithTimeout(ctx, *stay)
+	if stay > 0 {
+		limited, end := context.WithTimeout(ctx, stay)
 		defer end()
 		ctx = limited
 	}
@@ -60,11 +61,11 @@ func runInsert(c *call) error {
 	}
 	start := time.Now()
 	if !*c.json {
-		c.printf("virtual card %s is in slot %s\n", virtual.Profile().Name, *slot)
+		c.printf("virtual card %s is in slot %s\n", virtual.Profile().Name, slot)
 	}
 	<-inserted.Done()
 	if *c.json {
-		return c.printJSON(map[string]any{"card": virtual.Profile().Name, "slot": *slot, "seconds": int(time.Since(start).Seconds()), "exchanges": served.exchanges})
+		return c.printJSON(map[string]any{"card": virtual.Profile().Name, "slot": slot, "seconds": int(time.Since(start).Seconds()), "exchanges": served.exchanges})
 	}
 	c.printf("out of the reader after %s\n", count(served.exchanges, "exchange"))
 	return nil

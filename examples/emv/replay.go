@@ -65,13 +65,14 @@ func (p *replayFlags) define(c *call) {
 	c.flags.IntVar(&p.run, "run", 1, "`NUMBER` of the header line run to follow, where there are several")
 }
 
-func runReplay(c *call) error {
+func replayCommand(c *call) func() error {
 	var p replayFlags
 	p.define(c)
 	c.flags.BoolVar(&p.trace, "trace", false, "show every exchange decoded, and every decision with its clause")
-	if err := c.parse(1, 1); err != nil {
-		return err
-	}
+	return func() error { return c.replay(&p) }
+}
+
+func (c *call) replay(p *replayFlags) error {
 	view := &viewer{c: c, trace: p.trace}
 	live := view.moment
 	if *c.json {

@@ -92,14 +92,15 @@ type chainView struct {
 	Picture     template.HTML
 }
 
-func runReport(c *call) error {
+func reportCommand(c *call) func() error {
 	var p replayFlags
 	p.define(c)
 	to := c.flags.String("o", "", "write the page to `FILE`")
-	if err := c.parse(1, 1); err != nil {
-		return err
-	}
-	if *to == "" {
+	return func() error { return c.report(&p, *to) }
+}
+
+func (c *call) report(p *replayFlags, to string) error {
+	if to == "" {
 		return c.usage("-o is missing: name the file of the page, such as -o report.html")
 	}
 	r, answer, err := p.forReport(c)
@@ -107,13 +108,13 @@ func runReport(c *call) error {
 		return err
 	}
 	pg := r.page(answer)
-	if err := pg.write(*to); err != nil {
+	if err := pg.write(to); err != nil {
 		return fmt.Errorf("emv report: -o: %w", err)
 	}
 	if *c.json {
-		return c.printJSON(map[string]any{"file": *to, "outcome": pg.Outcome, "exchanges": pg.Total.Exchanges, "warning": pg.Warning})
+		return c.printJSON(map[string]any{"file": to, "outcome": pg.Outcome, "exchanges": pg.Total.Exchanges, "warning": pg.Warning})
 	}
-	c.printf("%s: %s, %s\n", *to, pg.Outcome, count(pg.Total.Exchanges, "exchange"))
+	c.printf("%s: %s, %s\n", to, pg.Outcome, count(pg.Total.Exchanges, "exchange"))
 	if pg.Warning != "" {
 		c.printf("  %s\n", pg.Warning)
 	}

@@ -202,7 +202,7 @@ func FuzzReport(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		var p replayFlags
 		p.run = 1
-		c := newCall(command{name: "report"}, nil, bytes.NewReader(b), io.Discard, io.Discard, noEnv)
+		c := newCall(command{name: "report"}, &streams{in: bytes.NewReader(b), out: io.Discard, errw: io.Discard}, new(bool))
 		c.args = []string{"-"}
 		r, answer, err := p.forReport(c)
 		if err != nil {
