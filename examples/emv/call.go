@@ -111,6 +111,9 @@ func (s *streams) complain(text string) {
 	fmt.Fprintln(s.errw, strings.ToValidUTF8(text, "\uFFFD"))
 }
 
+// complain writes a line beside the answer.
+func (c *call) complain(text string) { (&streams{errw: c.errw}).complain(text) }
+
 // printJSON prints v as one object.
 func (c *call) printJSON(v any) error {
 	e := json.NewEncoder(c.out)

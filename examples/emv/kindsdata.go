@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/emvgo/emv/crypto/cryptogram"
 	"github.com/emvgo/emv/tlv"
@@ -23,13 +24,18 @@ type track struct {
 	pan, name, expiry, service, rest string
 }
 
+// Compiled when the first track is looked for: that takes as long as all the rest of a decode.
 var (
-	track1Form = regexp.MustCompile(`^%?B(\d{1,19})\^([^^]{2,26})\^(\d{4}|\^)(\d{3}|\^)?([^?]*)\??.?$`)
-	track2Form = regexp.MustCompile(`^;?(\d{1,19})[=D](\d{4})?(\d{3})?(\d*)[F?]*.?$`)
+	track1Form = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^%?B(\d{1,19})\^([^^]{2,26})\^(\d{4}|\^)(\d{3}|\^)?([^?]*)\??.?$`)
+	})
+	track2Form = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^;?(\d{1,19})[=D](\d{4})?(\d{3})?(\d*)[F?]*.?$`)
+	})
 )
 
 func readTrack1(b []byte) (track, bool) {
-	m := track1Form.FindStringSubmatch(string(b))
+	m := track1Form().FindStringSubmatch(string(b))
 	if m == nil {
 		return track{}, false
 	}
@@ -45,7 +51,7 @@ func readTrack2(b []byte) (track, bool) {
 			return track{}, false
 		}
 	}
-	m := track2Form.FindStringSubmatch(s)
+	m := track2Form().FindStringSubmatch(s)
 	if m == nil {
 		return track{}, false
 	}
