@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"regexp"
 	"strings"
@@ -35,6 +36,9 @@ var (
 )
 
 func readTrack1(b []byte) (track, bool) {
+	if !bytes.ContainsRune(b, '^') {
+		return track{}, false
+	}
 	m := track1Form().FindStringSubmatch(string(b))
 	if m == nil {
 		return track{}, false
@@ -50,6 +54,9 @@ func readTrack2(b []byte) (track, bool) {
 		if len(b) > 19 {
 			return track{}, false
 		}
+	}
+	if i := strings.IndexAny(s, "=D"); i < 1 || strings.Trim(s[:i], ";0123456789") != "" {
+		return track{}, false
 	}
 	m := track2Form().FindStringSubmatch(s)
 	if m == nil {

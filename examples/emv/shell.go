@@ -36,7 +36,7 @@ type streams struct {
 
 // execute runs the command that the arguments name.
 func (s *streams) execute(args []string) error {
-	root := s.root()
+	root := s.root(args)
 	word := 0
 	if len(args) > 1 && (args[0] == cobra.ShellCompRequestCmd || args[0] == cobra.ShellCompNoDescRequestCmd) {
 		word = 1
@@ -56,8 +56,9 @@ func (s *streams) execute(args []string) error {
 	return root.Execute()
 }
 
-// root is the command line as cobra has it.
-func (s *streams) root() *cobra.Command {
+// root is the command line as cobra has it. Flags are defined for the commands alone that are among the words: for all of
+// them it would take as long as most commands themselves.
+func (s *streams) root(args []string) *cobra.Command {
 	root := &cobra.Command{
 		Use: "emv", Short: "read payment cards and explain what they say", Long: about, SilenceErrors: true, SilenceUsage: true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true}, SuggestionsMinimumDistance: 2, Args: unknown,
@@ -81,7 +82,7 @@ func (s *streams) root() *cobra.Command {
 	for _, g := range groups() {
 		root.AddGroup(&cobra.Group{ID: g.title, Title: g.title})
 		for _, c := range g.commands {
-			k := newCall(c, s, json).cobra()
+			k := newCall(c, s, json).cobra(slices.Contains(args, c.name))
 			k.GroupID = g.title
 			root.AddCommand(k)
 		}
@@ -103,12 +104,16 @@ func unknown(root *cobra.Command, args []string) error {
 	return fmt.Errorf("%wemv: no command %q%s; emv help lists them", errUsage, args[0], meant)
 }
 
-// cobra is the command as cobra has it.
-func (c *call) cobra() *cobra.Command {
+// cobra is the command as cobra has it, with what it does if it is the one that was asked for.
+func (c *call) cobra(asked bool) *cobra.Command {
 	k := &cobra.Command{
 		Use: strings.TrimSpace(c.command.name + " [flags] " + c.command.args), Short: c.command.short,
 		Long: sentence(c.command.short) + ".\n\n" + strings.TrimSpace(c.command.long), DisableFlagsInUseLine: true,
 		Args: c.check, ValidArgsFunction: c.complete,
+		Run: func(*cobra.Command, []string) {},
+	}
+	if !asked {
+		return k
 	}
 	k.Flags().SortFlags = false
 	c.flags = k.Flags()
@@ -190,7 +195,7 @@ const completionHelp = `
 
 func completionCommand(c *call) func() error {
 	return func() error {
-		root := (&streams{in: c.in}).root()
+		root := (&streams{in: c.in}).root(nil)
 		var script bytes.Buffer
 		var err error
 		switch shell := c.args[0]; shell {
