@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -33,7 +32,7 @@ var (
 )
 
 func newCall(c command, s *streams, json *bool) *call {
-	return &call{command: c, in: s.in, out: s.out, errw: s.errw, color: s.color, json: json}
+	return &call{command: c, in: s.in, out: screen{s.out}, errw: s.errw, color: s.color, json: json}
 }
 
 // isTerminal reports whether w is a character device, so that colours make sense.
@@ -106,34 +105,11 @@ func hexDigit(r rune) bool {
 	return '0' <= r && r <= '9' || 'A' <= r && r <= 'F' || 'a' <= r && r <= 'f'
 }
 
-// complain writes a line that may quote the command line, whatever bytes that has.
-func (s *streams) complain(text string) {
-	fmt.Fprintln(s.errw, strings.ToValidUTF8(text, "\uFFFD"))
-}
+// complain writes a line that may quote the command line, a card or a file, whatever bytes that has.
+func (s *streams) complain(text string) { fmt.Fprintln(screen{s.errw}, text) }
 
 // complain writes a line beside the answer.
 func (c *call) complain(text string) { (&streams{errw: c.errw}).complain(text) }
-
-// printJSON prints v as one object.
-func (c *call) printJSON(v any) error {
-	e := json.NewEncoder(c.out)
-	e.SetEscapeHTML(false)
-	return e.Encode(v)
-}
-
-func (c *call) printf(format string, args ...any) { fmt.Fprintf(c.out, format, args...) }
-
-// The few colours, where a person watches.
-func (c *call) bold(s string) string { return c.paint("1", s) }
-func (c *call) dim(s string) string  { return c.paint("2", s) }
-func (c *call) red(s string) string  { return c.paint("31", s) }
-
-func (c *call) paint(code, s string) string {
-	if !c.color || s == "" {
-		return s
-	}
-	return "\x1b[" + code + "m" + s + "\x1b[0m"
-}
 
 func text(b []byte) bool {
 	for _, x := range b {

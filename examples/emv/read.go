@@ -89,7 +89,7 @@ func (c *call) read(s *source, f *chainFlags, all, show bool, record string) err
 	defer card.close()
 	conv := &transcript.Conversation{}
 	conv.Set("source", "emv read")
-	conv.Set("card", card.name)
+	conv.Set("card", tlv.Visible(card.name))
 	conv.Set("date", upper(date[:]))
 	b := &browser{card: &recorder{card.Card, conv}, cfg: cfg, d: decoder{show: show}, ctx: context.Background()}
 	r := reading{Card: card.name, ATR: upper(card.atr), Applications: []appFound{}}
@@ -240,11 +240,8 @@ func (b *browser) open(a *appFound) error {
 		a.Fault = "SELECT: " + sw.String() + " " + sw.Explain()
 		return nil
 	}
-	for _, t := range []tlv.Tag{0x50, 0x9F12} {
-		if o, ok := tlv.Find(fci, tlv.TagFCI, tlv.TagFCIProprietary, t); ok {
-			a.Label = string(o.Value)
-		}
-	}
+	proprietary, _ := tlv.Find(fci, tlv.TagFCI, tlv.TagFCIProprietary)
+	a.Label = applicationName(proprietary.Value)
 	if o, ok := tlv.Find(fci, tlv.TagFCI, tlv.TagFCIProprietary, 0x87); ok {
 		a.Priority = int(first(o.Value) & 0xF)
 	}

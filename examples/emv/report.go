@@ -196,16 +196,8 @@ func (pg *page) render(w io.Writer) error {
 	if err := t.Execute(&b, pg); err != nil {
 		return err
 	}
-	_, err = w.Write(bytes.Map(visible, b.Bytes()))
+	_, err = io.WriteString(w, visibleText(b.String(), plain.Replace))
 	return err
-}
-
-// visible takes out what no page may hold: control characters, which a file may have in its header.
-func visible(r rune) rune {
-	if r < ' ' && r != '\n' && r != '\t' || r >= 0x7F && r < 0xA0 || r == 0xFFFE || r == 0xFFFF {
-		return -1
-	}
-	return r
 }
 
 // page makes the page of a transaction.

@@ -18,6 +18,7 @@ import (
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/contact"
 	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/tlv"
 )
 
 // cardCommands are the commands that talk to cards and read what was said.
@@ -218,7 +219,7 @@ func (t *terms) perform(c *call, r *result, card *opened, key []byte) error {
 		{"kind", t.kind},
 	} {
 		if h[1] != "" {
-			r.conv.Set(h[0], h[1])
+			r.conv.Set(h[0], tlv.Visible(h[1]))
 		}
 	}
 	pad := &watchedPad{PINPad: terminal.SoftPIN(device)}
