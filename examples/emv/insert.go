@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/emvgo/emv/apdu/vpcd"
@@ -14,7 +16,8 @@ import (
 )
 
 const insertHelp = `
-On Debian: apt-get install pcscd vsmartcard-vpcd. The card stays in the slot until the command is stopped or -for is over.
+On Debian: apt-get install pcscd vsmartcard-vpcd. The card stays in the slot until the command is stopped (SIGINT or
+SIGTERM) or -for is over; the command then says how much it was asked. A slot holds one card: a second is refused.
 
   emv insert -card full &
   emv txn -reader 1`
@@ -47,7 +50,7 @@ func (c *call) insert(name, slot, protocol string, stay time.Duration) error {
 	if err != nil {
 		return c.usage("%v", err)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if stay > 0 {
 		limited, end := context.WithTimeout(ctx, stay)
@@ -59,6 +62,9 @@ func (c *call) insert(name, slot, protocol string, stay time.Duration) error {
 	if err != nil {
 		return fmt.Errorf("emv insert: %w", err)
 	}
+	if err := taken(ctx, inserted); err != nil {
+		return fmt.Errorf("emv insert: slot %s: %w", slot, err)
+	}
 	start := time.Now()
 	if !*c.json {
 		c.printf("virtual card %s is in slot %s\n", virtual.Profile().Name, slot)
@@ -69,6 +75,24 @@ func (c *call) insert(name, slot, protocol string, stay time.Duration) error {
 	}
 	c.printf("out of the reader after %s\n", count(served.exchanges, "exchange"))
 	return nil
+}
+
+// patience is how long a reader may take to ask a card for its answer to reset: pcscd does so every 0.4 s.
+var patience = 3 * time.Second
+
+// taken waits until the reader has the card.
+func taken(ctx context.Context, inserted *vpcd.Inserted) error {
+	select {
+	case <-inserted.Seen():
+		return nil
+	case <-inserted.Done():
+		return errors.New("the reader went away")
+	case <-ctx.Done():
+		return errors.New("stopped before the reader asked for the card")
+	case <-time.After(patience):
+		_ = inserted.Remove()
+		return errors.New("the reader does not ask for the card: another one is in the slot; take that out (stop the emv insert that holds it), or take another slot with -slot")
+	}
 }
 
 // A counted card counts its exchanges over all resets: a reader resets it between programs.

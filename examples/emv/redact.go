@@ -91,7 +91,11 @@ func (f *chainFlags) redact(c *call, conv *transcript.Conversation) (*transcript
 	if cfg, err := p.configFor(c, conv); err == nil {
 		sets = append(sets, cfg.Keys)
 	}
-	return redactWhole(conv, sets, date), nil
+	redacted := redactWhole(conv, sets, date)
+	if name := conv.Get("config"); name != "" && !publicConfig(name) {
+		redacted.Set("config", sendersConfig)
+	}
+	return redacted, nil
 }
 
 // changed is how many exchanges the redaction touched.

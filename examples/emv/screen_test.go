@@ -33,6 +33,23 @@ func steering(text string) string {
 // evilCard is the file of a virtual card all of whose texts have control characters.
 func evilCard(t *testing.T, fci map[string]string) string {
 	t.Helper()
+	return changedCard(t, func(profile map[string]any) {
+		app := profile["applications"].([]any)[0].(map[string]any)
+		for tag, value := range fci {
+			app["fci"].(map[string]any)[tag] = value
+		}
+		for _, r := range app["records"].([]any) {
+			data := r.(map[string]any)["data"].(map[string]any)
+			if data["5F20"] != nil {
+				data["5F20"] = upper([]byte(evilASCII + "abc"))
+			}
+		}
+	})
+}
+
+// changedCard is the file of the virtual card full with a change.
+func changedCard(t *testing.T, change func(profile map[string]any)) string {
+	t.Helper()
 	b, err := os.ReadFile("../../testvectors/card/full.json")
 	if err != nil {
 		t.Fatal(err)
@@ -41,21 +58,12 @@ func evilCard(t *testing.T, fci map[string]string) string {
 	if err := json.Unmarshal(b, &profile); err != nil {
 		t.Fatal(err)
 	}
-	app := profile["applications"].([]any)[0].(map[string]any)
-	for tag, value := range fci {
-		app["fci"].(map[string]any)[tag] = value
-	}
-	for _, r := range app["records"].([]any) {
-		data := r.(map[string]any)["data"].(map[string]any)
-		if data["5F20"] != nil {
-			data["5F20"] = upper([]byte(evilASCII + "abc"))
-		}
-	}
-	profile["name"] = "evil"
+	change(profile)
+	profile["name"] = "changed"
 	if b, err = json.Marshal(profile); err != nil {
 		t.Fatal(err)
 	}
-	file := filepath.Join(t.TempDir(), "evil.json")
+	file := filepath.Join(t.TempDir(), "card.json")
 	if err := os.WriteFile(file, b, 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -166,6 +166,9 @@ func (c *call) txn(t *terms, s *source) error {
 		return err
 	}
 	defer card.close()
+	if card.contactless {
+		c.complain("emv txn: the card in the " + card.name + " is contactless; what runs is a contact transaction, which such a card may refuse")
+	}
 	return t.perform(c, r, card, key)
 }
 
@@ -249,7 +252,13 @@ func (t *terms) perform(c *call, r *result, card *opened, key []byte) error {
 	}
 	describeTalk(r.conv, r.cfg, &r.tx, pad.results, host.Responses)
 	r.conv.Set("expect", expectation(r.out))
-	return errors.Join(t.write(c, r, journal), c.printResult(r))
+	if err := errors.Join(t.write(c, r, journal), c.printResult(r)); err != nil {
+		return err
+	}
+	if r.out.Status == kernel.Declined || r.out.Status == kernel.EndApplication {
+		return errNo
+	}
+	return nil
 }
 
 // journalContext binds a sealed journal to this tool.
