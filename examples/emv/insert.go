@@ -20,7 +20,14 @@ On Debian: apt-get install pcscd vsmartcard-vpcd. The card stays in the slot unt
 SIGTERM) or -for is over; the command then says how much it was asked. A slot holds one card: a second is refused.
 
   emv insert -card full &
-  emv txn -reader 1`
+  emv txn -reader 1
+
+Other programs reach the card too. On T=1 (-protocol T=1) all take commands as the books write them: opensc-tool -r 0 -s
+00:A4:04:00:07:A0:00:00:00:04:10:10:00, scriptor, Java's javax.smartcardio. On T=0 opensc-tool and Java ask for the response
+themselves; Java does so with the class of the command, which some cards refuse after GET PROCESSING OPTIONS;
+-Dsun.security.smartcardio.t0GetResponse=false leaves it to the program. scriptor sends what it is given: leave out Le behind data, and ask
+with 00 C0 00 00 and the second byte of 61xx. Java that finds no libpcsclite.so takes its path from
+-Dsun.security.smartcardio.library.`
 
 func insertCommand(c *call) func() error {
 	name := c.flags.String("card", "full", "virtual card: a `NAME` ("+setup.CardNames()+") or a profile's file")
