@@ -2,9 +2,14 @@ package testvectors
 
 import _ "embed" // for the key files
 
-// Certification authority public keys as crypto/capk loads them: 216 keys of 19 RIDs, each with its source. All that
-// anyone published beside a checksum is here; keys without one were left out, since nothing tells a right digit from a
-// wrong one.
+// Certification authority public keys as crypto/capk loads them: 230 keys of 24 RIDs, each with its source and the day on
+// which that was read. What the sources published beside a checksum is here; keys without one were left out, since nothing
+// tells a right digit from a wrong one.
+//
+// Expiry dates move: EMVCo reviews the lengths every year. Those of Visa 09, Mastercard 06, Amex 10 and Discover 05 are a
+// processor's of 2025, whose sources differ from older ones: for Visa 09 lists also have the end of 2018, 2022, 2025, 2027
+// and 2028, for Mastercard 06 that of 2021 and 2029, for Amex 10 that of 2029, for Discover 05 that of 2026. For Interac 08
+// (2025) and JCB 14 (2026) nothing newer than a list of 2023 was found: ask the acquirer.
 var (
 	//go:embed capk/live.json
 	liveCAKeys string

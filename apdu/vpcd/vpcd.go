@@ -57,6 +57,7 @@ type Inserted struct {
 	t0      bool
 	ctx     context.Context
 	cancel  context.CancelFunc
+	seen    chan struct{}
 	done    chan struct{}
 	out     time.Time // when it came out; after done
 	err     error     // after done
@@ -78,7 +79,7 @@ func Insert(ctx context.Context, addr string, atr []byte, card apdu.Card) (*Inse
 	if err != nil {
 		return nil, fmt.Errorf("vpcd: no virtual reader (are pcscd and vsmartcard-vpcd running?): %w", err)
 	}
-	i := &Inserted{conn: conn, atr: atr, card: card, under: card, t0: parsed.Protocol() == 0 && !parsed.Contactless(), done: make(chan struct{})}
+	i := &Inserted{conn: conn, atr: atr, card: card, under: card, t0: parsed.Protocol() == 0 && !parsed.Contactless(), seen: make(chan struct{}), done: make(chan struct{})}
 	i.power()
 	i.ctx, i.cancel = context.WithCancel(ctx)
 	context.AfterFunc(i.ctx, func() { _ = conn.Close() })
@@ -97,6 +98,10 @@ func (i *Inserted) Remove() error {
 	time.Sleep(pollTime - time.Since(i.out))
 	return i.Err()
 }
+
+// Seen is closed when the reader has asked the card for something. Where that does not come within a second, there is
+// another card in the slot: the reader takes one, and the next only when that is out.
+func (i *Inserted) Seen() <-chan struct{} { return i.seen }
 
 // Done is closed when the card is out of the reader.
 func (i *Inserted) Done() <-chan struct{} { return i.done }
@@ -129,11 +134,15 @@ func (i *Inserted) serve() {
 		i.out = time.Now()
 		close(i.done)
 	}()
-	for {
+	for first := true; ; {
 		message, err := i.read()
 		if err != nil {
 			i.end(err)
 			return
+		}
+		if first {
+			close(i.seen)
+			first = false
 		}
 		reply, err := i.answer(message)
 		if err != nil {

@@ -2,15 +2,13 @@ package main
 
 import (
 	"encoding/hex"
-	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
-	"regexp"
 	"strings"
-	"unicode"
+
+	"github.com/spf13/pflag"
 
 	"github.com/emvgo/emv/tlv"
 )
@@ -18,8 +16,7 @@ import (
 // A call is one run of one command: its flags, arguments and streams.
 type call struct {
 	command command
-	flags   *flag.FlagSet
-	raw     []string // the command line after the name
+	flags   *pflag.FlagSet
 	args    []string // what is left after the flags
 	in      io.Reader
 	out     io.Writer
@@ -34,13 +31,8 @@ var (
 	errNo    = errors.New("no")
 )
 
-func newCall(c command, args []string, in io.Reader, out, errw io.Writer, env func(string) string) *call {
-	fl := flag.NewFlagSet("emv "+c.name, flag.ContinueOnError)
-	fl.SetOutput(io.Discard)
-	return &call{
-		command: c, flags: fl, raw: args, in: in, out: out, errw: errw, color: isTerminal(out) && env("NO_COLOR") == "",
-		json: fl.Bool("json", false, "print one JSON object and nothing else"),
-	}
+func newCall(c command, s *streams, json *bool) *call {
+	return &call{command: c, in: s.in, out: screen{s.out}, errw: s.errw, color: s.color, json: json}
 }
 
 // isTerminal reports whether w is a character device, so that colours make sense.
@@ -53,67 +45,29 @@ func isTerminal(w io.Writer) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
-// parse reads flags and arguments in any order and checks how many arguments there are.
-func (c *call) parse(least, most int) error {
-	rest := c.raw
-	for {
-		if err := c.flags.Parse(rest); err != nil {
-			if errors.Is(err, flag.ErrHelp) {
-				c.help()
-				return flag.ErrHelp
-			}
-			return c.usage("%v", err)
-		}
-		rest = c.flags.Args()
-		if len(rest) == 0 {
-			break
-		}
-		c.args, rest = append(c.args, rest[0]), rest[1:]
-	}
-	switch {
-	case len(c.args) < least:
-		return c.usage("%s is missing", strings.Fields(c.command.args + " argument")[len(c.args)])
-	case len(c.args) > most:
-		return c.usage("too many arguments: %d where %d belong", len(c.args), most) // unquoted: it may be a PIN
-	}
-	return nil
-}
-
 // usage is an error that says what is wrong with the command line and where to read more.
 func (c *call) usage(format string, args ...any) error {
-	return fmt.Errorf("%w%s", errUsage, fmt.Sprintf("emv %s: %s; emv help %[1]s tells the flags", c.command.name, fmt.Sprintf(format, args...)))
+	return usage(c.command.name, format, args...)
 }
 
-func (c *call) help() {
-	fmt.Fprintf(c.out, "usage: emv %s [flags] %s\n\n%s.\n", c.command.name, c.command.args, sentence(c.command.short))
-	if c.command.long != "" {
-		fmt.Fprintf(c.out, "\n%s\n", strings.TrimSpace(c.command.long))
-	}
-	fmt.Fprint(c.out, "\nflags:\n")
-	c.flags.VisitAll(func(f *flag.Flag) {
-		value, text := flag.UnquoteUsage(f)
-		fmt.Fprintf(c.out, "  -%-18s %s\n", strings.TrimSpace(f.Name+" "+value), text)
-	})
+func usage(name, format string, args ...any) error {
+	return fmt.Errorf("%wemv %s: %s; emv help %[2]s tells the flags", errUsage, name, fmt.Sprintf(format, args...))
 }
 
-func sentence(s string) string {
-	r := []rune(s)
-	r[0] = unicode.ToUpper(r[0])
-	return string(r)
-}
-
-// finish turns a command's error into words and an exit status.
-func (c *call) finish(err error) int {
+// status turns a command's error into words and an exit status.
+func (s *streams) status(err error) int {
 	switch {
-	case err == nil, errors.Is(err, flag.ErrHelp):
+	case err == nil:
 		return 0
 	case errors.Is(err, errNo):
 		if text := strings.TrimPrefix(err.Error(), errNo.Error()); text != "" {
-			c.complain(strings.TrimPrefix(text, ": "))
+			s.complain(strings.TrimPrefix(text, ": "))
 		}
 		return 1
+	case err == errUsage: // it was shown
+		return 2
 	default:
-		c.complain(withoutSecrets(strings.TrimPrefix(err.Error(), errUsage.Error())))
+		s.complain(withoutSecrets(strings.TrimPrefix(err.Error(), errUsage.Error())))
 		return 2
 	}
 }
@@ -121,43 +75,41 @@ func (c *call) finish(err error) int {
 // withoutSecrets masks what may be a PAN in a command line that an error quotes, and shows of what may be a key its length
 // alone.
 func withoutSecrets(text string) string {
-	return regexp.MustCompile(`[0-9A-Fa-f]{13,}`).ReplaceAllStringFunc(text, func(s string) string {
-		switch {
-		case len(s) <= 19 && strings.Trim(s, "0123456789") == "":
-			return tlv.MaskPAN(s)
-		case len(s) >= 32:
-			return "[" + count(len(s), "digit") + "]"
-		default:
-			return maskDigits(strings.ToUpper(s))
+	var b strings.Builder
+	for text != "" {
+		n := strings.IndexFunc(text, func(r rune) bool { return !hexDigit(r) })
+		if n < 0 {
+			n = len(text)
 		}
-	})
-}
-
-// complain writes a line that may quote the command line, whatever bytes that has.
-func (c *call) complain(text string) {
-	fmt.Fprintln(c.errw, strings.ToValidUTF8(text, "\uFFFD"))
-}
-
-// printJSON prints v as one object.
-func (c *call) printJSON(v any) error {
-	e := json.NewEncoder(c.out)
-	e.SetEscapeHTML(false)
-	return e.Encode(v)
-}
-
-func (c *call) printf(format string, args ...any) { fmt.Fprintf(c.out, format, args...) }
-
-// The few colours, where a person watches.
-func (c *call) bold(s string) string { return c.paint("1", s) }
-func (c *call) dim(s string) string  { return c.paint("2", s) }
-func (c *call) red(s string) string  { return c.paint("31", s) }
-
-func (c *call) paint(code, s string) string {
-	if !c.color || s == "" {
-		return s
+		switch word := text[:n]; {
+		case n < 13:
+			b.WriteString(word)
+		case n <= 19 && strings.Trim(word, "0123456789") == "":
+			b.WriteString(tlv.MaskPAN(word))
+		case n >= 32:
+			b.WriteString("[" + count(n, "digit") + "]")
+		default:
+			b.WriteString(maskDigits(strings.ToUpper(word)))
+		}
+		text = text[n:]
+		if n = strings.IndexFunc(text, hexDigit); n < 0 {
+			n = len(text)
+		}
+		b.WriteString(text[:n])
+		text = text[n:]
 	}
-	return "\x1b[" + code + "m" + s + "\x1b[0m"
+	return b.String()
 }
+
+func hexDigit(r rune) bool {
+	return '0' <= r && r <= '9' || 'A' <= r && r <= 'F' || 'a' <= r && r <= 'f'
+}
+
+// complain writes a line that may quote the command line, a card or a file, whatever bytes that has.
+func (s *streams) complain(text string) { fmt.Fprintln(screen{s.errw}, text) }
+
+// complain writes a line beside the answer.
+func (c *call) complain(text string) { (&streams{errw: c.errw}).complain(text) }
 
 func text(b []byte) bool {
 	for _, x := range b {

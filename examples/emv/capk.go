@@ -1,11 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
-	"regexp"
 	"strings"
 
 	"github.com/emvgo/emv/crypto/capk"
@@ -17,9 +17,16 @@ const capkHelp = `
   emv capk list [FILE]      list the keys of a file, or of -set live, test
   emv capk import FILE      turn keys from elsewhere into a key file on standard output
 
-FILE is a key file in JSON (package crypto/capk). import also takes text, a key a line, its fields apart by blanks, commas,
-semicolons or bars and known by their shape: RID, index, exponent, modulus, checksum, expiry (YYMMDD or YYYY-MM-DD); and
-self-signed certificates of ECC keys as they are handed out (binary).`
+FILE is a key file in JSON (package crypto/capk). import also takes
+
+  text           a key a line, its fields apart by blanks, commas, semicolons or bars and known by their shape: RID, index,
+                 exponent, modulus, checksum, expiry (YYMMDD or YYYY-MM-DD); bytes may be apart by colons
+  downloads      what UnionPay hosts send for a key (9F06 9F22 DF05 DF06 DF07 DF02 DF04 DF03), binary or a key a line
+  certificates   self-signed ones of ECC keys, binary, as they are handed out
+
+Every line is a key, a comment (# at its beginning, or nothing as long as a RID in it) or a fault, which is named with its
+number; nothing is imported then but with -skip. Of a live and a test key with the same index the one is taken that -test
+says, where the published list of live keys tells them apart.`
 
 type keyRow struct {
 	RID       string `json:"rid"`
@@ -33,17 +40,19 @@ type keyRow struct {
 	Checksum  string `json:"checksum"`
 }
 
-func runCAPK(c *call) error {
+func capkCommand(c *call) func() error {
 	rid := c.flags.String("rid", "", "list the keys of this `RID` alone, 5 bytes")
 	set := c.flags.String("set", "live", "list the embedded `SET`: live or test")
 	test := c.flags.Bool("test", false, "import: the keys are test keys")
 	source := c.flags.String("source", "", "import: where the keys come from, `TEXT` kept beside each")
-	if err := c.parse(1, 2); err != nil {
-		return err
-	}
+	skip := c.flags.Bool("skip", false, "import: leave out what is not right, and say what that is")
+	return func() error { return c.capk(*rid, *set, *source, *test, *skip) }
+}
+
+func (c *call) capk(rid, set, source string, test, skip bool) error {
 	switch what := c.args[0]; {
 	case what == "list":
-		return c.listKeys(*rid, *set)
+		return c.listKeys(rid, set)
 	case what != "check" && what != "import":
 		return c.usage("%q: give check, list or import", what)
 	case len(c.args) < 2:
@@ -51,7 +60,7 @@ func runCAPK(c *call) error {
 	case what == "check":
 		return c.checkKeys(c.args[1])
 	default:
-		return c.importKeys(c.args[1], *source, *test)
+		return c.importKeys(c.args[1], source, test, skip)
 	}
 }
 
@@ -193,14 +202,21 @@ type fileKey struct {
 	Source    string `json:"source,omitempty"`
 }
 
-func (c *call) importKeys(name, source string, test bool) error {
+func (c *call) importKeys(name, source string, test, skip bool) error {
 	b, err := c.file(name)
 	if err != nil {
 		return err
 	}
-	keys, err := parseKeys(b)
-	if err != nil {
-		return fmt.Errorf("%w: emv capk import: %s: %w", errNo, name, err)
+	read, err := parseKeys(b)
+	keys, left, twice := chooseKeys(read, test)
+	for _, line := range left {
+		c.complain(fmt.Sprintf("emv capk import: %s: %s", name, line))
+	}
+	switch err = errors.Join(err, twice); {
+	case err != nil && !skip:
+		return fmt.Errorf("%w: emv capk import: %s: nothing is imported; -skip leaves out what is not right:\n%w", errNo, name, err)
+	case err != nil:
+		c.complain(fmt.Sprintf("emv capk import: %s: left out:\n%v", name, err))
 	}
 	for i := range keys {
 		keys[i].Test = test
@@ -236,95 +252,79 @@ func fileKeyOf(k *capk.Key) fileKey {
 	return f
 }
 
-// parseKeys reads keys in JSON, in text, or as a self-signed certificate.
-func parseKeys(b []byte) ([]capk.Key, error) {
+// parseKeys reads keys in JSON, in text, as a self-signed certificate, or as a UnionPay host sends them. Beside an error are
+// the keys that are right.
+func parseKeys(b []byte) ([]capk.TextKey, error) {
 	switch trimmed := strings.TrimSpace(string(b)); {
+	case !text(b) && bytes.HasPrefix(bytes.TrimLeft(b, "0123"), []byte{0x9F, 0x06}):
+		return numbered(capk.ParseDownload(b))
 	case !text(b):
 		k, err := capk.ParseSelfSigned(b)
-		return []capk.Key{k}, err
-	case strings.HasPrefix(trimmed, "{"):
-		set, err := capk.Load(b)
 		if err != nil {
 			return nil, err
 		}
+		return []capk.TextKey{{Key: k}}, nil
+	case strings.HasPrefix(trimmed, "{"):
+		set, err := capk.Load(b)
 		var keys []capk.Key
 		for k := range set.All() {
 			keys = append(keys, *k)
 		}
-		return keys, nil
+		return numbered(keys, err)
 	default:
-		return parseKeyLines(string(b))
+		return capk.ParseText(string(b))
 	}
 }
 
-var (
-	separators = regexp.MustCompile(`[\s,;|]+`)
-	isRID      = regexp.MustCompile(`^[AD][0-9A-F]{9}$`)
-	isIndex    = regexp.MustCompile(`^[0-9A-F]{2}$`)
-	isExponent = regexp.MustCompile(`^(0?3|0?10001|65537|0{4}03|0{6}03)$`)
-	isSum      = regexp.MustCompile(`^[0-9A-F]{40}$`)
-	isModulus  = regexp.MustCompile(`^[0-9A-F]{96,496}$`)
-	isDate     = regexp.MustCompile(`^(20)?(\d\d)-?(\d\d)-?(\d\d)$`)
-	isAnyHex   = regexp.MustCompile(`^[0-9A-F]+$`)
-)
-
-// parseKeyLines reads a key a line. A line without a RID is a headline.
-func parseKeyLines(s string) (keys []capk.Key, err error) {
-	number := 0
-	for line := range strings.Lines(s) {
-		number++
-		k, ok, err := parseKeyLine(line)
-		if err != nil {
-			return nil, fmt.Errorf("line %d: %w", number, err)
-		}
-		if ok {
-			keys = append(keys, k)
-		}
+// numbered are keys of a file that has no lines.
+func numbered(keys []capk.Key, err error) (list []capk.TextKey, _ error) {
+	for _, k := range keys {
+		list = append(list, capk.TextKey{Key: k})
 	}
-	if len(keys) == 0 {
-		return nil, errors.New("no line has a RID, an index, an exponent and a modulus")
-	}
-	return keys, nil
+	return list, err
 }
 
-func parseKeyLine(line string) (k capk.Key, ok bool, err error) {
-	got := map[string]string{}
-	for _, f := range separators.Split(strings.ToUpper(strings.TrimSpace(line)), -1) {
-		f = strings.Trim(f, `"'`)
+// chooseKeys keeps one key for each RID and index. Where there are two, the published list of live keys decides which of
+// them is the live key and which the test key, and what is left out is said; where it has neither they are faults.
+func chooseKeys(read []capk.TextKey, test bool) (keys []capk.Key, left []string, faults error) {
+	live := published()[0]
+	isLive := func(k *capk.TextKey) bool {
+		known, ok := live.Lookup(k.RID, k.Index)
+		return ok && known.Checksum == k.Checksum
+	}
+	type id struct {
+		rid   [5]byte
+		index byte
+	}
+	at := map[id]int{} // of the key that is kept, in kept
+	var kept []*capk.TextKey
+	for i := range read {
+		k := &read[i]
+		j, twice := at[id{k.RID, k.Index}]
+		if !twice {
+			at[id{k.RID, k.Index}] = len(kept)
+			kept = append(kept, k)
+			continue
+		}
+		was := kept[j]
 		switch {
-		case got["rid"] == "" && isRID.MatchString(f):
-			got["rid"] = f
-		case got["rid"] == "":
-		case got["index"] == "" && isIndex.MatchString(f):
-			got["index"] = f
-		case got["exponent"] == "" && isExponent.MatchString(f):
-			got["exponent"] = f
-		case got["sum"] == "" && isSum.MatchString(f):
-			got["sum"] = f
-		case got["modulus"] == "" && isModulus.MatchString(f) && len(f)%2 == 0:
-			got["modulus"] = f
-		case got["expiry"] == "" && isDate.MatchString(f):
-			m := isDate.FindStringSubmatch(f)
-			got["expiry"] = m[2] + m[3] + m[4]
-		case isAnyHex.MatchString(f) && len(f) > 40:
-			return k, false, fmt.Errorf("a field of %d hex digits is neither modulus nor checksum", len(f))
+		case k.Checksum == was.Checksum:
+			left = append(left, fmt.Sprintf("line %d: the key of line %d again", k.Line, was.Line))
+			continue
+		case isLive(k) == isLive(was):
+			faults = errors.Join(faults, &capk.LineError{Line: k.Line, Reason: fmt.Sprintf("RID %X, index %02X: line %d has another key with them", k.RID, k.Index, was.Line)})
+			continue
+		case isLive(k) != test:
+			kept[j], k, was = k, was, k
 		}
-	}
-	if got["rid"] == "" {
-		return k, false, nil
-	}
-	for _, name := range []string{"index", "exponent", "modulus", "sum"} {
-		if got[name] == "" {
-			return k, false, fmt.Errorf("key of RID %s: no %s is among its fields", got["rid"], map[string]string{"sum": "checksum"}[name]+map[bool]string{true: name}[name != "sum"])
+		kind, otherwise := "a test key", "with"
+		if test {
+			kind, otherwise = "the live key", "without"
 		}
+		left = append(left, fmt.Sprintf("line %d: left out, %s: RID %X, index %02X, as line %d; import it %s -test", k.Line, kind, k.RID, k.Index, was.Line, otherwise))
 	}
-	exponent := []byte{3}
-	if !strings.HasSuffix(got["exponent"], "3") {
-		exponent = []byte{1, 0, 1}
+	for _, k := range kept {
+		keys = append(keys, k.Key)
 	}
-	k = capk.Key{Algorithm: capk.RSA, Exponent: exponent, Modulus: unhex(got["modulus"]), Index: unhex(got["index"])[0]}
-	copy(k.RID[:], unhex(got["rid"]))
-	copy(k.Checksum[:], unhex(got["sum"]))
-	copy(k.Expiry[:], unhex(got["expiry"]))
-	return k, true, nil
+	return keys, left, faults
 }

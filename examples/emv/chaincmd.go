@@ -75,12 +75,13 @@ func (f *chainFlags) day(c *call, header string) (date [3]byte, err error) {
 	return [3]byte(b), nil
 }
 
-func runODA(c *call) error {
+func odaCommand(c *call) func() error {
 	var f chainFlags
 	f.define(c)
-	if err := c.parse(1, 1); err != nil {
-		return err
-	}
+	return func() error { return c.oda(&f) }
+}
+
+func (c *call) oda(f *chainFlags) error {
 	b, err := c.file(c.args[0])
 	if err != nil {
 		return err

@@ -1,33 +1,41 @@
 package main
 
 import (
-	_ "embed"
 	"fmt"
 	"strconv"
 	"strings"
+
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/simplifiedchinese"
+
+	"github.com/emvgo/emv/tlv"
 )
 
-// The upper halves of the code tables of ISO 8859: a line each, the part, a tab, and the characters A0 to FF.
-//
-//go:embed codes/iso8859.txt
-var iso8859 string
+// parts are the parts of ISO/IEC 8859 by number. Where part 11 has a character, Windows 874 has the same.
+var parts = [...]*charmap.Charmap{
+	1: charmap.ISO8859_1, 2: charmap.ISO8859_2, 3: charmap.ISO8859_3, 4: charmap.ISO8859_4, 5: charmap.ISO8859_5, 6: charmap.ISO8859_6,
+	7: charmap.ISO8859_7, 8: charmap.ISO8859_8, 9: charmap.ISO8859_9, 10: charmap.ISO8859_10, 11: charmap.Windows874,
+	13: charmap.ISO8859_13, 14: charmap.ISO8859_14, 15: charmap.ISO8859_15, 16: charmap.ISO8859_16,
+}
 
-// charsets are the code tables by which a preferred name is read.
+// charsets are the code tables by which a name is read, and that of Chinese merchants, receipts and operators.
 //
 // EMV 4.4 B4 annex B
 func charsets() (list []kind) {
-	for line := range strings.Lines(iso8859) {
-		part, table, _ := strings.Cut(line, "\t")
+	for part, table := range parts {
+		if table == nil {
+			continue
+		}
 		var likely func(*decoder, []byte) int
-		if part == "1" {
+		if part == 1 {
 			likely = likelyText
 		}
 		list = append(list, kind{
-			name: "iso8859-" + part, likely: likely, title: "Text in ISO 8859-" + part,
-			items: func(_ *decoder, b []byte) ([]item, string) { return textItems(strings.Fields(table), b) },
+			name: "iso8859-" + strconv.Itoa(part), likely: likely, title: "Text in ISO 8859-" + strconv.Itoa(part),
+			items: func(_ *decoder, b []byte) ([]item, string) { return textItems(table, b) },
 		})
 	}
-	return list
+	return append(list, kind{name: "gb18030", also: "gbk", title: "Text in GB18030 (Chinese)", items: chineseItems})
 }
 
 // likelyText: four characters or more, letters and blanks for the most part. Of which code table nobody can tell.
@@ -47,18 +55,22 @@ func likelyText(_ *decoder, b []byte) int {
 	return 16
 }
 
-func textItems(table []string, b []byte) ([]item, string) {
+func textItems(table *charmap.Charmap, b []byte) ([]item, string) {
 	var s strings.Builder
 	for i, x := range b {
-		r := rune(x)
-		if x >= 0xA0 {
-			n, _ := strconv.ParseUint(table[x-0xA0], 16, 16)
-			r = rune(n)
-		}
+		r := table.DecodeByte(x)
 		if x < ' ' || x >= 0x7F && x < 0xA0 || r == '\uFFFD' {
 			return []item{{Value: upper(b)}}, fmt.Sprintf("offset %d: %02X is no character of this code table", i, x)
 		}
 		s.WriteRune(r)
 	}
 	return []item{{Value: upper(b), Words: []string{strconv.Quote(s.String())}}}, ""
+}
+
+func chineseItems(_ *decoder, b []byte) ([]item, string) {
+	text, err := simplifiedchinese.GB18030.NewDecoder().String(string(b))
+	if err != nil || strings.ContainsRune(text, '\uFFFD') || text != tlv.Visible(text) {
+		return []item{{Value: upper(b)}}, "not every byte is part of a character of GB18030"
+	}
+	return []item{{Value: upper(b), Words: []string{strconv.Quote(text)}}}, ""
 }

@@ -16,8 +16,8 @@ import (
 // configCommands are the commands for terminals.
 func configCommands() []command {
 	return []command{
-		{"config", "check | schema", "check a terminal configuration, or print its JSON schema", configHelp, runConfig},
-		{"ics", "", "tell what the kernel supports (implementation conformance statement)", icsHelp, runICS},
+		{"config", "check | schema", "check a terminal configuration, or print its JSON schema", configHelp, 1, 2, bare(runConfig)},
+		{"ics", "", "tell what the kernel supports (implementation conformance statement)", icsHelp, 0, 0, icsCommand},
 	}
 }
 
@@ -26,9 +26,6 @@ const configHelp = `
   emv config schema         the JSON schema of a configuration, for editors`
 
 func runConfig(c *call) error {
-	if err := c.parse(1, 2); err != nil {
-		return err
-	}
 	switch what := c.args[0]; {
 	case what == "schema":
 		schema := config.Schema()
@@ -223,18 +220,19 @@ func measured() (list []statement) {
 	)
 }
 
-func runICS(c *call) error {
+func icsCommand(c *call) func() error {
 	name := c.flags.String("config", "", "terminal configuration: a `NAME` or a file")
-	if err := c.parse(0, 0); err != nil {
-		return err
-	}
+	return func() error { return c.ics(*name) }
+}
+
+func (c *call) ics(name string) error {
 	list := append(append([]statement{}, statements...), measured()...)
 	var claimed []item
 	missing := []string{}
 	var cfg *kernel.Config
-	if *name != "" {
+	if name != "" {
 		var err error
-		if cfg, err = setup.Config(*name); err != nil {
+		if cfg, err = setup.Config(name); err != nil {
 			return c.usage("%v", err)
 		}
 		d := decoder{}

@@ -27,26 +27,27 @@ type decoded struct {
 	Also  []string `json:"also,omitempty"`  // other kinds that it could be
 }
 
-func runDecode(c *call) error {
+func decodeCommand(c *call) func() error {
 	as := c.flags.String("as", "", "decode as `KIND`, or as the value of a tag")
 	book := c.flags.String("book", "", "`BOOK` whose dictionary gives tags their meaning: contact, c1 to c8, entrypoint; the likeliest if none is given")
 	template := c.flags.String("in", "", "`TAG` of the template around the objects")
 	show := c.flags.Bool("show-pan", false, "show PANs, tracks and names unmasked")
 	list := c.flags.Bool("list", false, "list the kinds and end")
-	if err := c.parse(0, 1); err != nil {
-		return err
-	}
-	if *list {
+	return func() error { return c.runDecode(*as, *book, *template, *show, *list) }
+}
+
+func (c *call) runDecode(as, book, template string, show, list bool) error {
+	if list {
 		return c.listKinds()
 	}
 	if len(c.args) == 0 {
 		return c.usage("HEX is missing: give the bytes in hexadecimal, or - for standard input")
 	}
-	d := decoder{show: *show}
-	if err := d.set(c, *book, *template); err != nil {
+	d := decoder{show: show}
+	if err := d.set(c, book, template); err != nil {
 		return err
 	}
-	result, err := c.decode(&d, *as)
+	result, err := c.decode(&d, as)
 	if err != nil {
 		return err
 	}

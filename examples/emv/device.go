@@ -59,7 +59,7 @@ func (s *source) connect(c *call) (*opened, error) {
 	}
 	list, err := service.Readers()
 	if err != nil {
-		return nil, fmt.Errorf("emv %s: %w", c.command.name, err)
+		return nil, c.readerFault(err)
 	}
 	name, err := pcsc.Match(list, s.reader)
 	if err != nil {
@@ -67,15 +67,18 @@ func (s *source) connect(c *call) (*opened, error) {
 	}
 	ctx, stop := context.WithTimeout(context.Background(), s.wait)
 	defer stop()
+	if !lookInto(service, 0, name).Card {
+		c.complain(fmt.Sprintf("emv %s: waiting for a card in %s, for %v (-wait)", c.command.name, name, s.wait))
+	}
 	if _, _, err = service.WaitForCard(ctx, name); err != nil {
 		if errors.Is(err, context.DeadlineExceeded) {
 			return nil, fmt.Errorf("emv %s: no card came into %s within %v; put one in, or wait longer with -wait", c.command.name, name, s.wait)
 		}
-		return nil, fmt.Errorf("emv %s: %w", c.command.name, err)
+		return nil, c.readerFault(err)
 	}
 	k, err := service.Connect(ctx, name, pcsc.Options{})
 	if err != nil {
-		return nil, fmt.Errorf("emv %s: %w", c.command.name, err)
+		return nil, c.readerFault(err)
 	}
 	return &opened{Card: k, name: "reader " + name, atr: k.ATR(), contactless: k.Contactless(), close: func() {
 		k.Close()
@@ -86,9 +89,19 @@ func (s *source) connect(c *call) (*opened, error) {
 func openService(c *call) (*pcsc.Service, error) {
 	service, err := pcsc.Open()
 	if err != nil {
-		return nil, fmt.Errorf("emv %s: %w", c.command.name, err)
+		return nil, c.readerFault(err)
 	}
 	return service, nil
+}
+
+// readerFault is an error of PC/SC in the words of the command, with what to do where the service does not run.
+func (c *call) readerFault(err error) error {
+	start := ""
+	if pcsc.IsKind(err, pcsc.ServiceStopped) {
+		start = "; start it: on Linux systemctl start pcscd.socket, or pcscd as root where there is no systemd (Debian: apt-get install pcscd); " +
+			"on Windows the service SCardSvr; on macOS it starts with the first reader"
+	}
+	return fmt.Errorf("emv %s: %w%s", c.command.name, err, start)
 }
 
 type readerRow struct {
@@ -100,9 +113,6 @@ type readerRow struct {
 }
 
 func runReaders(c *call) error {
-	if err := c.parse(0, 0); err != nil {
-		return err
-	}
 	service, err := openService(c)
 	if err != nil {
 		return err
@@ -110,7 +120,7 @@ func runReaders(c *call) error {
 	defer service.Close()
 	list, err := service.Readers()
 	if err != nil {
-		return fmt.Errorf("emv readers: %w", err)
+		return c.readerFault(err)
 	}
 	rows := []readerRow{}
 	for i, name := range list {

@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/emvgo/emv/apdu/vpcd"
@@ -14,20 +16,29 @@ import (
 )
 
 const insertHelp = `
-On Debian: apt-get install pcscd vsmartcard-vpcd. The card stays in the slot until the command is stopped or -for is over.
+On Debian: apt-get install pcscd vsmartcard-vpcd. The card stays in the slot until the command is stopped (SIGINT or
+SIGTERM) or -for is over; the command then says how much it was asked. A slot holds one card: a second is refused.
 
   emv insert -card full &
-  emv txn -reader 1`
+  emv txn -reader 1
 
-func runInsert(c *call) error {
+Other programs reach the card too. On T=1 (-protocol T=1) all take commands as the books write them: opensc-tool -r 0 -s
+00:A4:04:00:07:A0:00:00:00:04:10:10:00, scriptor, Java's javax.smartcardio. On T=0 opensc-tool and Java ask for the response
+themselves; Java does so with the class of the command, which some cards refuse after GET PROCESSING OPTIONS;
+-Dsun.security.smartcardio.t0GetResponse=false leaves it to the program. scriptor sends what it is given: leave out Le behind data, and ask
+with 00 C0 00 00 and the second byte of 61xx. Java that finds no libpcsclite.so takes its path from
+-Dsun.security.smartcardio.library.`
+
+func insertCommand(c *call) func() error {
 	name := c.flags.String("card", "full", "virtual card: a `NAME` ("+setup.CardNames()+") or a profile's file")
 	slot := c.flags.String("slot", "0", "`SLOT` of the virtual reader: 0, 1, or an address")
 	protocol := c.flags.String("protocol", "T=0", "`PROTOCOL` that the card speaks: T=0, T=1 or contactless")
 	stay := c.flags.Duration("for", 0, "take the card out after this time; 0: when the command is stopped")
-	if err := c.parse(0, 0); err != nil {
-		return err
-	}
-	address := *slot
+	return func() error { return c.insert(*name, *slot, *protocol, *stay) }
+}
+
+func (c *call) insert(name, slot, protocol string, stay time.Duration) error {
+	address := slot
 	switch address {
 	case "0":
 		address = vpcd.Slot0
@@ -38,18 +49,18 @@ func runInsert(c *call) error {
 			return c.usage("-slot %s: give 0, 1, or an address such as %s", address, vpcd.Slot0)
 		}
 	}
-	atr, ok := map[string][]byte{"T=0": vpcd.ATRContactT0, "T=1": vpcd.ATRContactT1, "contactless": vpcd.ATRContactless}[*protocol]
+	atr, ok := map[string][]byte{"T=0": vpcd.ATRContactT0, "T=1": vpcd.ATRContactT1, "contactless": vpcd.ATRContactless}[protocol]
 	if !ok {
-		return c.usage("-protocol %s: give T=0, T=1 or contactless", *protocol)
+		return c.usage("-protocol %s: give T=0, T=1 or contactless", protocol)
 	}
-	virtual, err := setup.Card(*name)
+	virtual, err := setup.Card(name)
 	if err != nil {
 		return c.usage("%v", err)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if *stay > 0 {
-		limited, end := context.WithTimeout(ctx, *stay)
+	if stay > 0 {
+		limited, end := context.WithTimeout(ctx, stay)
 		defer end()
 		ctx = limited
 	}
@@ -58,16 +69,37 @@ func runInsert(c *call) error {
 	if err != nil {
 		return fmt.Errorf("emv insert: %w", err)
 	}
+	if err := taken(ctx, inserted); err != nil {
+		return fmt.Errorf("emv insert: slot %s: %w", slot, err)
+	}
 	start := time.Now()
 	if !*c.json {
-		c.printf("virtual card %s is in slot %s\n", virtual.Profile().Name, *slot)
+		c.printf("virtual card %s is in slot %s\n", virtual.Profile().Name, slot)
 	}
 	<-inserted.Done()
 	if *c.json {
-		return c.printJSON(map[string]any{"card": virtual.Profile().Name, "slot": *slot, "seconds": int(time.Since(start).Seconds()), "exchanges": served.exchanges})
+		return c.printJSON(map[string]any{"card": virtual.Profile().Name, "slot": slot, "seconds": int(time.Since(start).Seconds()), "exchanges": served.exchanges})
 	}
 	c.printf("out of the reader after %s\n", count(served.exchanges, "exchange"))
 	return nil
+}
+
+// patience is how long a reader may take to ask a card for its answer to reset: pcscd does so every 0.4 s.
+var patience = 3 * time.Second
+
+// taken waits until the reader has the card.
+func taken(ctx context.Context, inserted *vpcd.Inserted) error {
+	select {
+	case <-inserted.Seen():
+		return nil
+	case <-inserted.Done():
+		return errors.New("the reader went away")
+	case <-ctx.Done():
+		return errors.New("stopped before the reader asked for the card")
+	case <-time.After(patience):
+		_ = inserted.Remove()
+		return errors.New("the reader does not ask for the card: another one is in the slot; take that out (stop the emv insert that holds it), or take another slot with -slot")
+	}
 }
 
 // A counted card counts its exchanges over all resets: a reader resets it between programs.

@@ -6,21 +6,22 @@ import (
 	"github.com/emvgo/emv/crypto/cryptogram"
 )
 
-func runARQC(c *call) error {
+func arqcCommand(c *call) func() error {
 	var k keyFlags
 	k.define(c)
 	data := c.flags.String("data", "", "input of the cryptogram, `HEX`: values, one behind the other")
 	objects := c.flags.String("tlv", "", "data objects of the request (DE 55), `HEX`")
 	var t transactionData
 	t.define(c)
-	if err := c.parse(0, 0); err != nil {
-		return err
-	}
+	return func() error { return c.arqc(&k, &t, *data, *objects) }
+}
+
+func (c *call) arqc(k *keyFlags, t *transactionData, data, objects string) error {
 	s, err := k.read(c, true)
 	if err != nil {
 		return err
 	}
-	input, used, err := s.input(c, &t, *data, *objects)
+	input, used, err := s.input(c, t, data, objects)
 	if err != nil {
 		return err
 	}
@@ -42,7 +43,7 @@ func runARQC(c *call) error {
 		Data       string        `json:"data"`
 		Elements   []usedElement `json:"elements,omitempty"`
 		Cryptogram string        `json:"cryptogram"`
-	}{s.cvn.String(), s.views(&k, sk), upper(input), used, upper(ac[:])}
+	}{s.cvn.String(), s.views(k, sk), upper(input), used, upper(ac[:])}
 	if *c.json {
 		return c.printJSON(answer)
 	}
@@ -98,28 +99,29 @@ func (s *keyed) input(c *call, t *transactionData, data, objects string) ([]byte
 	return input, nil, nil
 }
 
-func runARPC(c *call) error {
+func arpcCommand(c *call) func() error {
 	var k keyFlags
 	k.define(c)
 	arqc := c.flags.String("arqc", "", "application cryptogram of the request (9F26), 8 bytes `HEX`")
 	arc := c.flags.String("arc", "", "authorisation response `CODE`, two characters or 2 bytes in hexadecimal")
 	csu := c.flags.String("csu", "", "card status update, 4 bytes `HEX`")
 	proprietary := c.flags.String("proprietary", "", "proprietary authentication data, up to 8 bytes `HEX`")
-	if err := c.parse(0, 0); err != nil {
-		return err
-	}
+	return func() error { return c.arpc(&k, *arqc, *arc, *csu, *proprietary) }
+}
+
+func (c *call) arpc(k *keyFlags, arqc, arc, csu, proprietary string) error {
 	s, err := k.read(c, true)
 	if err != nil {
 		return err
 	}
-	request, ok, err := fixed[[8]byte](c, "-arqc", *arqc)
+	request, ok, err := fixed[[8]byte](c, "-arqc", arqc)
 	if err != nil {
 		return err
 	}
 	if !ok {
 		return c.usage("-arqc is missing: give tag 9F26 of the request")
 	}
-	a, err := s.answer(c, *arc, *csu, *proprietary)
+	a, err := s.answer(c, arc, csu, proprietary)
 	if err != nil {
 		return err
 	}
@@ -145,7 +147,7 @@ func runARPC(c *call) error {
 		Method int       `json:"method"`
 		ARPC   string    `json:"arpc"`
 		Tag91  string    `json:"issuerAuthenticationData"`
-	}{s.cvn.String(), s.views(&k, sk), s.scheme.ARPCMethod, upper(arpc), upper(tag91)}
+	}{s.cvn.String(), s.views(k, sk), s.scheme.ARPCMethod, upper(arpc), upper(tag91)}
 	if *c.json {
 		return c.printJSON(answer)
 	}
@@ -186,22 +188,23 @@ func (s *keyed) answer(c *call, arc, csu, proprietary string) (a cryptogram.Answ
 	return a, err
 }
 
-func runDerive(c *call) error {
+func deriveCommand(c *call) func() error {
 	var k keyFlags
 	k.define(c)
 	ac := c.flags.String("ac", "", "application cryptogram of the first GENERATE AC, 8 bytes `HEX`, for script keys")
-	if err := c.parse(0, 0); err != nil {
-		return err
-	}
+	return func() error { return c.derive(&k, *ac) }
+}
+
+func (c *call) derive(k *keyFlags, ac string) error {
 	s, err := k.read(c, false)
 	if err != nil {
 		return err
 	}
-	first, hasAC, err := fixed[[8]byte](c, "-ac", *ac)
+	first, hasAC, err := fixed[[8]byte](c, "-ac", ac)
 	if err != nil {
 		return err
 	}
-	keys := s.views(&k, cryptogram.Key{})
+	keys := s.views(k, cryptogram.Key{})
 	more, missing, err := s.sessions(first, hasAC, k.show)
 	if err != nil {
 		return fmt.Errorf("emv derive: %w", err)

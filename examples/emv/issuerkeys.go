@@ -15,11 +15,11 @@ import (
 // cryptoCommands are the commands that compute what cards, issuers and hosts compute.
 func cryptoCommands() []command {
 	return []command{
-		{"arqc", "", "compute an application cryptogram", arqcHelp, runARQC},
-		{"arpc", "", "compute issuer authentication data (tag 91) with its ARPC", arpcHelp, runARPC},
-		{"derive", "", "derive ICC master keys and session keys", deriveHelp, runDerive},
-		{"pinblock", "", "make or open a PIN block of ISO 9564, format 0 to 4", pinblockHelp, runPINBlock},
-		{"capk", "check | list | import", "certification authority public keys: check, list or import a file", capkHelp, runCAPK},
+		{"arqc", "", "compute an application cryptogram", arqcHelp, 0, 0, arqcCommand},
+		{"arpc", "", "compute issuer authentication data (tag 91) with its ARPC", arpcHelp, 0, 0, arpcCommand},
+		{"derive", "", "derive ICC master keys and session keys", deriveHelp, 0, 0, deriveCommand},
+		{"pinblock", "", "make or open a PIN block of ISO 9564, format 0 to 4", pinblockHelp, 0, 0, pinblockCommand},
+		{"capk", "check | list | import", "certification authority public keys: check, list or import a file", capkHelp, 1, 2, capkCommand},
 	}
 }
 

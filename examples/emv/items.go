@@ -28,6 +28,7 @@ type decoder struct {
 	reader   bool     // that of contactless applications was: it is a kernel's, which the application decides
 	template tlv.Tag
 	show     bool // sensitive values too
+	table    tlv.CodeTable
 }
 
 // element is one data element with its value.
@@ -50,7 +51,10 @@ func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
 			it.Items = append(it.Items, item{Name: "malformed", Words: []string{faultText(err)}})
 		}
 	}
+	name, named := d.preferredName(value)
 	switch {
+	case row == tlv.ApplicationPreferredName && named:
+		it.Words = name
 	case row == tlv.ThirdPartyData:
 		d.thirdParty(&it, value)
 	case row == tlv.Track2EquivalentData || row == tlv.Track2Data:
@@ -158,6 +162,7 @@ func reveal(row tlv.Row, value []byte) []string {
 
 // objects decodes a sequence of data objects, templates with what they hold. The error is where it ends to be one.
 func (d *decoder) objects(b []byte) (list []item, err error) {
+	d.learnTable(d.template, b)
 	c := tlv.NewCursor(b)
 	return d.walk(d.template, &c)
 }
@@ -176,6 +181,7 @@ func (d *decoder) walk(template tlv.Tag, c *tlv.Cursor) (list []item, err error)
 		if !ok {
 			it.Name = localName(template, o.Tag)
 		}
+		d.learnTable(o.Tag, o.Value)
 		children := o.Children()
 		it.Items, err = d.walk(o.Tag, &children)
 		list = append(list, it)

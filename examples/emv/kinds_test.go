@@ -54,6 +54,7 @@ var kindSamples = []struct {
 	{[]string{"iso8859-13"}, "526967E2", "iso8859-13", "Rigā"},
 	{[]string{"iso8859-14"}, "4361657264D0", "iso8859-14", "Ŵ"},
 	{[]string{"iso8859-15"}, "7072697820A4", "iso8859-15", "prix €"},
+	{[]string{"iso8859-16"}, "AAE1F1ED", "iso8859-16", "Șáńí"},
 }
 
 // Each kind is recognised, as the likeliest or among what the input could also be, and by each of its names.

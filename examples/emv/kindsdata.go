@@ -1,9 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/emvgo/emv/crypto/cryptogram"
 	"github.com/emvgo/emv/tlv"
@@ -23,13 +25,21 @@ type track struct {
 	pan, name, expiry, service, rest string
 }
 
+// Compiled when the first track is looked for: that takes as long as all the rest of a decode.
 var (
-	track1Form = regexp.MustCompile(`^%?B(\d{1,19})\^([^^]{2,26})\^(\d{4}|\^)(\d{3}|\^)?([^?]*)\??.?$`)
-	track2Form = regexp.MustCompile(`^;?(\d{1,19})[=D](\d{4})?(\d{3})?(\d*)[F?]*.?$`)
+	track1Form = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^%?B(\d{1,19})\^([^^]{2,26})\^(\d{4}|\^)(\d{3}|\^)?([^?]*)\??.?$`)
+	})
+	track2Form = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^;?(\d{1,19})[=D](\d{4})?(\d{3})?(\d*)[F?]*.?$`)
+	})
 )
 
 func readTrack1(b []byte) (track, bool) {
-	m := track1Form.FindStringSubmatch(string(b))
+	if !bytes.ContainsRune(b, '^') {
+		return track{}, false
+	}
+	m := track1Form().FindStringSubmatch(string(b))
 	if m == nil {
 		return track{}, false
 	}
@@ -45,7 +55,10 @@ func readTrack2(b []byte) (track, bool) {
 			return track{}, false
 		}
 	}
-	m := track2Form.FindStringSubmatch(s)
+	if i := strings.IndexAny(s, "=D"); i < 1 || strings.Trim(s[:i], ";0123456789") != "" {
+		return track{}, false
+	}
+	m := track2Form().FindStringSubmatch(s)
 	if m == nil {
 		return track{}, false
 	}

@@ -12,10 +12,10 @@ import (
 // dataCommands are the commands that explain data.
 func dataCommands() []command {
 	return []command{
-		{"decode", "HEX", "explain any TLV, DOL, APDU, ATR, bit field, track, CVM list, AFL or issuer data", decodeHelp, runDecode},
-		{"explain", "TAG", "tell what a tag is: name, format, length, source, bits", explainHelp, runExplain},
-		{"sw", "HEX", "tell what a status word means", "", runSW},
-		{"atr", "HEX", "explain an answer to reset", "", runATR},
+		{"decode", "HEX", "explain any TLV, DOL, APDU, ATR, bit field, track, CVM list, AFL or issuer data", decodeHelp, 0, 1, decodeCommand},
+		{"explain", "TAG", "tell what a tag is: name, format, length, source, bits", explainHelp, 1, 1, bare(runExplain)},
+		{"sw", "HEX", "tell what a status word means", "", 1, 1, bare(runSW)},
+		{"atr", "HEX", "explain an answer to reset", "", 1, 1, bare(runATR)},
 	}
 }
 
@@ -43,9 +43,6 @@ type explained struct {
 }
 
 func runExplain(c *call) error {
-	if err := c.parse(1, 1); err != nil {
-		return err
-	}
 	t, err := tlv.ParseTag(c.args[0])
 	if err != nil {
 		return c.search(c.args[0])
@@ -242,9 +239,6 @@ type statusAnswer struct {
 }
 
 func runSW(c *call) error {
-	if err := c.parse(1, 1); err != nil {
-		return err
-	}
 	b, err := c.hex("HEX", c.args[0])
 	if err != nil {
 		return err
@@ -265,9 +259,6 @@ func runSW(c *call) error {
 }
 
 func runATR(c *call) error {
-	if err := c.parse(1, 1); err != nil {
-		return err
-	}
 	b, err := c.hex("HEX", c.args[0])
 	if err != nil {
 		return err

@@ -4,11 +4,9 @@
 package main
 
 import (
-	"fmt"
 	"io"
 	"os"
 	"slices"
-	"strings"
 )
 
 func main() {
@@ -17,61 +15,45 @@ func main() {
 
 // A command is one word after emv.
 type command struct {
-	name  string
-	args  string // of the usage line
-	short string // one line of the list
-	long  string // what help NAME says beside the flags; may be empty
-	run   func(*call) error
+	name        string
+	args        string // of the usage line
+	short       string // one line of the list
+	long        string // what help NAME says beside the flags; may be empty
+	least, most int    // arguments
+	define      func(*call) func() error
 }
 
-// commands in the order of the help text: data, cards and conversations, cryptography, configuration.
-func commands() []command {
-	return slices.Concat(dataCommands(), cardCommands(), cryptoCommands(), configCommands(), []command{
-		{"completion", "SHELL", "print a completion script: bash, zsh or fish", completionHelp, runCompletion},
-	})
+// bare is a command without flags of its own.
+func bare(run func(*call) error) func(*call) func() error {
+	return func(c *call) func() error { return func() error { return run(c) } }
+}
+
+// A group is commands that belong together in the help text.
+type group struct {
+	title    string
+	commands []command
+}
+
+func groups() []group {
+	return []group{
+		{"Data", dataCommands()},
+		{"Cards and conversations", cardCommands()},
+		{"Cryptography", cryptoCommands()},
+		{"Terminals", configCommands()},
+		{"The tool itself", toolCommands()},
+	}
+}
+
+func commands() (list []command) {
+	for _, g := range groups() {
+		list = append(list, g.commands...)
+	}
+	return slices.Clip(list)
 }
 
 // run is main without the process: the exit status is 0 when all went well, 1 when the answer is no (a replay that
 // differs, a chain that does not verify), 2 for a bad command line or file.
 func run(args []string, in io.Reader, out, errw io.Writer, env func(string) string) int {
-	if len(args) == 0 {
-		usage(errw)
-		return 2
-	}
-	name, args := args[0], args[1:]
-	switch name {
-	case "help", "-h", "-help", "--help":
-		if len(args) == 0 || strings.HasPrefix(args[0], "-") {
-			usage(out)
-			return 0
-		}
-		name, args = args[0], []string{"-h"}
-	}
-	list := commands()
-	i := slices.IndexFunc(list, func(c command) bool { return c.name == name })
-	if i < 0 {
-		fmt.Fprintf(errw, "emv: no command %q%s; emv help lists them\n", name, nearest(name))
-		return 2
-	}
-	c := newCall(list[i], args, in, out, errw, env)
-	return c.finish(c.command.run(c))
-}
-
-func usage(w io.Writer) {
-	fmt.Fprint(w, "emv reads payment cards and explains what they say.\n\nusage: emv COMMAND [flags] [arguments]\n\n")
-	for _, c := range commands() {
-		fmt.Fprintf(w, "  %-11s %s\n", c.name, c.short)
-	}
-	fmt.Fprint(w, "\nemv help COMMAND tells a command's arguments and flags. Every command takes -json.\n"+
-		"Exit status: 0 done, 1 the answer is no, 2 a bad command line or file.\n")
-}
-
-// nearest suggests the command that was probably meant.
-func nearest(name string) string {
-	for _, c := range commands() {
-		if name != "" && (strings.HasPrefix(c.name, name) || strings.HasPrefix(name, c.name)) {
-			return fmt.Sprintf(" (did you mean %q?)", c.name)
-		}
-	}
-	return ""
+	s := streams{in: in, out: out, errw: errw, color: isTerminal(out) && env("NO_COLOR") == ""}
+	return s.status(s.execute(args))
 }

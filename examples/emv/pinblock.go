@@ -35,7 +35,7 @@ type pinAnswer struct {
 	KSN    string `json:"ksn,omitempty"`
 }
 
-func runPINBlock(c *call) error {
+func pinblockCommand(c *call) func() error {
 	var p pinFlags
 	f := c.flags
 	f.IntVar(&p.format, "format", 0, "`FORMAT` of ISO 9564: 0 to 4")
@@ -46,9 +46,10 @@ func runPINBlock(c *call) error {
 	f.StringVar(&p.bdk, "bdk", "", "base derivation `KEY` of DUKPT")
 	f.StringVar(&p.ksn, "ksn", "", "key serial number of DUKPT, `HEX`: 10 bytes TDES, 12 AES")
 	f.BoolVar(&p.show, "show-pin", false, "show a PIN that was opened")
-	if err := c.parse(0, 0); err != nil {
-		return err
-	}
+	return func() error { return c.pinblock(&p) }
+}
+
+func (c *call) pinblock(p *pinFlags) error {
 	if err := p.check(c); err != nil {
 		return err
 	}

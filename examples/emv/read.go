@@ -58,7 +58,7 @@ type browser struct {
 	ctx  context.Context
 }
 
-func runRead(c *call) error {
+func readCommand(c *call) func() error {
 	var s source
 	var f chainFlags
 	s.define(c)
@@ -66,9 +66,10 @@ func runRead(c *call) error {
 	all := c.flags.Bool("all", false, "show every record decoded")
 	show := c.flags.Bool("show-pan", false, "show PANs, tracks and names unmasked")
 	record := c.flags.String("record", "", "write the conversation to `FILE`")
-	if err := c.parse(0, 0); err != nil {
-		return err
-	}
+	return func() error { return c.read(&s, &f, *all, *show, *record) }
+}
+
+func (c *call) read(s *source, f *chainFlags, all, show bool, record string) error {
 	sets, err := f.sets(c)
 	if err != nil {
 		return err
@@ -88,9 +89,9 @@ func runRead(c *call) error {
 	defer card.close()
 	conv := &transcript.Conversation{}
 	conv.Set("source", "emv read")
-	conv.Set("card", card.name)
+	conv.Set("card", tlv.Visible(card.name))
 	conv.Set("date", upper(date[:]))
-	b := &browser{card: &recorder{card.Card, conv}, cfg: cfg, d: decoder{show: *show}, ctx: context.Background()}
+	b := &browser{card: &recorder{card.Card, conv}, cfg: cfg, d: decoder{show: show}, ctx: context.Background()}
 	r := reading{Card: card.name, ATR: upper(card.atr), Applications: []appFound{}}
 	if err := b.browse(&r, card.contactless); err != nil {
 		return fmt.Errorf("emv read: %w", err)
@@ -98,13 +99,13 @@ func runRead(c *call) error {
 	for _, said := range hear(conv) {
 		for i := range r.Applications {
 			if a := &r.Applications[i]; a.AID == upper(said.aid) && a.Fault == "" {
-				b.facts(a, said, *all)
+				b.facts(a, said, all)
 				a.Chain = said.verify(sets, date)
 			}
 		}
 	}
-	if *record != "" {
-		if err := os.WriteFile(*record, conv.Append(nil), 0o600); err != nil {
+	if record != "" {
+		if err := os.WriteFile(record, conv.Append(nil), 0o600); err != nil {
 			return fmt.Errorf("emv read: -record: %w", err)
 		}
 	}
@@ -239,11 +240,8 @@ func (b *browser) open(a *appFound) error {
 		a.Fault = "SELECT: " + sw.String() + " " + sw.Explain()
 		return nil
 	}
-	for _, t := range []tlv.Tag{0x50, 0x9F12} {
-		if o, ok := tlv.Find(fci, tlv.TagFCI, tlv.TagFCIProprietary, t); ok {
-			a.Label = string(o.Value)
-		}
-	}
+	proprietary, _ := tlv.Find(fci, tlv.TagFCI, tlv.TagFCIProprietary)
+	a.Label = applicationName(proprietary.Value)
 	if o, ok := tlv.Find(fci, tlv.TagFCI, tlv.TagFCIProprietary, 0x87); ok {
 		a.Priority = int(first(o.Value) & 0xF)
 	}

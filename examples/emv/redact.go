@@ -19,14 +19,15 @@ not be. It is written to standard output, or to -o.
 Of a journal (emv txn -journal), with its -key, what comes out is a list of its entries with kinds, lengths and status
 words. It is to be read: it does not replay.`
 
-func runRedact(c *call) error {
+func redactCommand(c *call) func() error {
 	var f chainFlags
 	f.define(c)
 	to := c.flags.String("o", "", "write to `FILE`")
 	key := c.flags.String("key", "", "`KEY` of a sealed journal, 32 bytes")
-	if err := c.parse(1, 1); err != nil {
-		return err
-	}
+	return func() error { return c.redact(&f, *to, *key) }
+}
+
+func (c *call) redact(f *chainFlags, to, key string) error {
 	b, err := c.file(c.args[0])
 	if err != nil {
 		return err
@@ -34,7 +35,7 @@ func runRedact(c *call) error {
 	var text string
 	answer := map[string]any{}
 	if isJournal(b) {
-		if b, err = c.unseal(*key, b); err != nil {
+		if b, err = c.unseal(key, b); err != nil {
 			return err
 		}
 		if text, err = kernel.Redact(b); err != nil {
@@ -56,8 +57,8 @@ func runRedact(c *call) error {
 			answer["reason"] = why
 		}
 	}
-	if *to != "" {
-		if err := os.WriteFile(*to, []byte(text), 0o600); err != nil {
+	if to != "" {
+		if err := os.WriteFile(to, []byte(text), 0o600); err != nil {
 			return fmt.Errorf("emv redact: -o: %w", err)
 		}
 	}
@@ -65,7 +66,7 @@ func runRedact(c *call) error {
 		answer["text"] = text
 		return c.printJSON(answer)
 	}
-	if *to == "" {
+	if to == "" {
 		c.printf("%s", text)
 	}
 	return nil
@@ -90,7 +91,11 @@ func (f *chainFlags) redact(c *call, conv *transcript.Conversation) (*transcript
 	if cfg, err := p.configFor(c, conv); err == nil {
 		sets = append(sets, cfg.Keys)
 	}
-	return redactWhole(conv, sets, date), nil
+	redacted := redactWhole(conv, sets, date)
+	if name := conv.Get("config"); name != "" && !publicConfig(name) {
+		redacted.Set("config", sendersConfig)
+	}
+	return redacted, nil
 }
 
 // changed is how many exchanges the redaction touched.

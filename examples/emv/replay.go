@@ -24,7 +24,7 @@ const replayHelp = `
 A conversation (emv txn -record) answers the kernel in the place of the card; the kernel must send every command as it
 stands there. A journal (emv txn -journal) needs the key and the same -config, -kind and -profile. The header of a
 conversation says which configuration, date, amount, unpredictable numbers, host and PIN answers it had; flags go before.
--structure compares commands by header and lengths alone. A redacted conversation replays to the byte as the original
+-structure compares commands by header and lengths alone; the outcome must be the same all the same. A redacted conversation replays to the byte as the original
 does, under the test keys in its header; where its card could not be issued again (header line not-reissued) it is
 compared by structure, and the kernel may decide otherwise where offline data authentication tells.
 The exit status is 1 where the replay differs, and where and why is said.`
@@ -65,13 +65,14 @@ func (p *replayFlags) define(c *call) {
 	c.flags.IntVar(&p.run, "run", 1, "`NUMBER` of the header line run to follow, where there are several")
 }
 
-func runReplay(c *call) error {
+func replayCommand(c *call) func() error {
 	var p replayFlags
 	p.define(c)
 	c.flags.BoolVar(&p.trace, "trace", false, "show every exchange decoded, and every decision with its clause")
-	if err := c.parse(1, 1); err != nil {
-		return err
-	}
+	return func() error { return c.replay(&p) }
+}
+
+func (c *call) replay(p *replayFlags) error {
 	view := &viewer{c: c, trace: p.trace}
 	live := view.moment
 	if *c.json {
@@ -156,11 +157,31 @@ func (p *replayFlags) configFor(c *call, conv *transcript.Conversation) (*kernel
 			return cfg, err
 		}
 	}
+	if t.config == "" && name != "" {
+		if _, err := setup.ConfigBytes(name); err != nil {
+			return nil, fmt.Errorf("header line config: there is no %s here; give the configuration with -config, a file or one of the names %s", name, setup.ConfigNames())
+		}
+	}
 	return t.load(c, or(name, "default"))
 }
 
+// sendersConfig stands in the header of a redacted conversation for a configuration that was its sender's own file: the
+// path would tell who that is.
+const sendersConfig = "configuration of its sender's own"
+
+// publicConfig reports whether a configuration is one that everybody has.
+func publicConfig(name string) bool {
+	_, err := testvectors.ConversationConfig(name)
+	return err == nil || slices.Contains(strings.Split(setup.ConfigNames(), ", "), name)
+}
+
 func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live func(*moment)) (*result, *replayAnswer, error) {
-	wrong := func(err error) error { return c.usage("%s: %s", c.args[0], cause(err)) }
+	wrong := func(err error) error {
+		if errors.Is(err, errUsage) {
+			return err
+		}
+		return c.usage("%s: %s", c.args[0], cause(err))
+	}
 	if p.date != "" {
 		conv.Set("date", strings.ReplaceAll(strings.TrimPrefix(p.date, "20"), "-", ""))
 	}
@@ -207,10 +228,10 @@ func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live 
 	}
 	if err != nil {
 		answer.Same, answer.Difference = false, r.differs(err)
-		if card.Structure && decidedByODA(err) {
+		if partly(conv) && decidedByODA(err) {
 			answer.Same, answer.Note = true, "from there on the kernel decides otherwise: the certificates were redacted, and not issued again"
 		}
-	} else if got := expectation(r.out); answer.Expected != "" && got != answer.Expected && !card.Structure {
+	} else if got := expectation(r.out); answer.Expected != "" && got != answer.Expected && !partly(conv) {
 		answer.Same = false
 		answer.Difference = &difference{Reason: "the outcome: recorded " + answer.Expected + "; now " + got}
 	}

@@ -92,14 +92,15 @@ type chainView struct {
 	Picture     template.HTML
 }
 
-func runReport(c *call) error {
+func reportCommand(c *call) func() error {
 	var p replayFlags
 	p.define(c)
 	to := c.flags.String("o", "", "write the page to `FILE`")
-	if err := c.parse(1, 1); err != nil {
-		return err
-	}
-	if *to == "" {
+	return func() error { return c.report(&p, *to) }
+}
+
+func (c *call) report(p *replayFlags, to string) error {
+	if to == "" {
 		return c.usage("-o is missing: name the file of the page, such as -o report.html")
 	}
 	r, answer, err := p.forReport(c)
@@ -107,13 +108,13 @@ func runReport(c *call) error {
 		return err
 	}
 	pg := r.page(answer)
-	if err := pg.write(*to); err != nil {
+	if err := pg.write(to); err != nil {
 		return fmt.Errorf("emv report: -o: %w", err)
 	}
 	if *c.json {
-		return c.printJSON(map[string]any{"file": *to, "outcome": pg.Outcome, "exchanges": pg.Total.Exchanges, "warning": pg.Warning})
+		return c.printJSON(map[string]any{"file": to, "outcome": pg.Outcome, "exchanges": pg.Total.Exchanges, "warning": pg.Warning})
 	}
-	c.printf("%s: %s, %s\n", *to, pg.Outcome, count(pg.Total.Exchanges, "exchange"))
+	c.printf("%s: %s, %s\n", to, pg.Outcome, count(pg.Total.Exchanges, "exchange"))
 	if pg.Warning != "" {
 		c.printf("  %s\n", pg.Warning)
 	}
@@ -195,16 +196,8 @@ func (pg *page) render(w io.Writer) error {
 	if err := t.Execute(&b, pg); err != nil {
 		return err
 	}
-	_, err = w.Write(bytes.Map(visible, b.Bytes()))
+	_, err = io.WriteString(w, visibleText(b.String(), plain.Replace))
 	return err
-}
-
-// visible takes out what no page may hold: control characters, which a file may have in its header.
-func visible(r rune) rune {
-	if r < ' ' && r != '\n' && r != '\t' || r >= 0x7F && r < 0xA0 || r == 0xFFFE || r == 0xFFFF {
-		return -1
-	}
-	return r
 }
 
 // page makes the page of a transaction.

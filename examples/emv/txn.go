@@ -18,19 +18,20 @@ import (
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/contact"
 	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/tlv"
 )
 
 // cardCommands are the commands that talk to cards and read what was said.
 func cardCommands() []command {
 	return []command{
-		{"readers", "", "list the PC/SC readers and what is in them", "", runReaders},
-		{"insert", "", "put a virtual card into the virtual reader of pcscd", insertHelp, runInsert},
-		{"read", "", "read a card: applications, what it supports, certificates, log", readHelp, runRead},
-		{"txn", "", "run a transaction, as any kind of terminal", txnHelp, runTxn},
-		{"replay", "FILE", "run a recorded conversation or journal through the kernel again", replayHelp, runReplay},
-		{"oda", "FILE", "verify the certificates and signatures in a conversation", odaHelp, runODA},
-		{"redact", "FILE", "take PANs, tracks, names and PINs out of a conversation", redactHelp, runRedact},
-		{"report", "FILE", "make one page of a transaction, to read and to print", reportHelp, runReport},
+		{"readers", "", "list the PC/SC readers and what is in them", "", 0, 0, bare(runReaders)},
+		{"insert", "", "put a virtual card into the virtual reader of pcscd", insertHelp, 0, 0, insertCommand},
+		{"read", "", "read a card: applications, what it supports, certificates, log", readHelp, 0, 0, readCommand},
+		{"txn", "", "run a transaction, as any kind of terminal", txnHelp, 0, 0, txnCommand},
+		{"replay", "FILE", "run a recorded conversation or journal through the kernel again", replayHelp, 1, 1, replayCommand},
+		{"oda", "FILE", "verify the certificates and signatures in a conversation", odaHelp, 1, 1, odaCommand},
+		{"redact", "FILE", "take PANs, tracks, names and PINs out of a conversation", redactHelp, 1, 1, redactCommand},
+		{"report", "FILE", "make one page of a transaction, to read and to print", reportHelp, 1, 1, reportCommand},
 	}
 }
 
@@ -125,7 +126,7 @@ type result struct {
 	from string // card or file
 }
 
-func runTxn(c *call) error {
+func txnCommand(c *call) func() error {
 	var t terms
 	var s source
 	s.define(c)
@@ -145,9 +146,10 @@ func runTxn(c *call) error {
 	f.BoolVar(&t.decline, "decline", false, "the host declines")
 	f.BoolVar(&t.online, "force-online", false, "the merchant wants the host")
 	f.BoolVar(&t.trace, "trace", false, "show every exchange decoded, and every decision with its clause")
-	if err := c.parse(0, 0); err != nil {
-		return err
-	}
+	return func() error { return c.txn(&t, &s) }
+}
+
+func (c *call) txn(t *terms, s *source) error {
 	if t.interfaces != "contact" {
 		return c.usage("-interface %s: give contact; the contactless kernels are not there yet", t.interfaces)
 	}
@@ -164,6 +166,9 @@ func runTxn(c *call) error {
 		return err
 	}
 	defer card.close()
+	if card.contactless {
+		c.complain("emv txn: the card in the " + card.name + " is contactless; what runs is a contact transaction, which such a card may refuse")
+	}
 	return t.perform(c, r, card, key)
 }
 
@@ -217,7 +222,7 @@ func (t *terms) perform(c *call, r *result, card *opened, key []byte) error {
 		{"kind", t.kind},
 	} {
 		if h[1] != "" {
-			r.conv.Set(h[0], h[1])
+			r.conv.Set(h[0], tlv.Visible(h[1]))
 		}
 	}
 	pad := &watchedPad{PINPad: terminal.SoftPIN(device)}
@@ -247,7 +252,13 @@ func (t *terms) perform(c *call, r *result, card *opened, key []byte) error {
 	}
 	describeTalk(r.conv, r.cfg, &r.tx, pad.results, host.Responses)
 	r.conv.Set("expect", expectation(r.out))
-	return errors.Join(t.write(c, r, journal), c.printResult(r))
+	if err := errors.Join(t.write(c, r, journal), c.printResult(r)); err != nil {
+		return err
+	}
+	if r.out.Status == kernel.Declined || r.out.Status == kernel.EndApplication {
+		return errNo
+	}
+	return nil
 }
 
 // journalContext binds a sealed journal to this tool.

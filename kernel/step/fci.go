@@ -212,26 +212,12 @@ func Matches(aid []byte, partial bool, name []byte) bool {
 // EMV 4.4 B4 11.3 (names)
 func DisplayName(preferred []byte, index byte, label, name []byte, additional tlv.AdditionalTerminalCapabilitiesValue) string {
 	// EMV 4.4 B1 12.4 (names)
-	if part, ok := codeTable(index, additional); ok && len(preferred) > 0 {
-		return decode(part, preferred)
+	if table, ok := codeTable(index, additional); ok && len(preferred) > 0 {
+		return table.Text(preferred)
 	}
 	// EMV 4.4 B1 12.2.4 (label)
 	if len(label) > 0 {
-		return common(label)
+		return tlv.CodeTable(0).Text(label)
 	}
 	return fmt.Sprintf("%X", name)
-}
-
-// common keeps the common character set and puts a space for anything else.
-// EMV 4.4 B4 annex B
-func common(b []byte) string {
-	s := make([]byte, len(b))
-	for i, c := range b {
-		// EMV 4.4 B1 12.2.4 (characters)
-		if c < 0x20 || c > 0x7E {
-			c = ' '
-		}
-		s[i] = c
-	}
-	return string(bytes.TrimRight(s, " "))
 }

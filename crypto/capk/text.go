@@ -1,0 +1,158 @@
+package capk
+
+import (
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// A TextKey is a key of a text, with the line on which it stands, from 1.
+type TextKey struct {
+	Key
+	Line int
+}
+
+// A LineError says which line of a text is no key, and why.
+type LineError struct {
+	Line   int // from 1
+	Reason string
+}
+
+func (e *LineError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Reason) }
+
+// ParseText reads keys from a text, a key a line, as lists of keys are published. The fields of a line are apart by blanks,
+// commas, semicolons or bars, and known by their shape: RID (10 hexadecimal digits), index (2), exponent (3, 03, 010001,
+// 65537), modulus (96 digits or more), checksum (40), expiry (YYMMDD, YYYYMMDD or YYYY-MM-DD, zeroes where not known); the
+// index stands before the exponent. Bytes may be apart by colons. Other words are skipped. A line may also be what
+// UnionPay's hosts send for a key, in hexadecimal: see [ParseDownload].
+//
+// A line that is empty, that begins with #, // or ;, or that has nothing as long as a RID is a comment. Every other line is
+// a key or a fault: the error joins a [*LineError] for each, and the keys are those of the other lines.
+func ParseText(text string) (keys []TextKey, err error) {
+	var faults []error
+	number := 0
+	for line := range strings.Lines(text) {
+		number++
+		list, reason := parseLine(strings.TrimSpace(line))
+		for _, k := range list {
+			if fault := k.fault(); fault != "" {
+				reason = fmt.Sprintf("RID %X, index %02X: %s", k.RID, k.Index, fault)
+				continue
+			}
+			keys = append(keys, TextKey{k, number})
+		}
+		if reason != "" {
+			faults = append(faults, &LineError{number, reason})
+		}
+	}
+	if len(keys) == 0 && len(faults) == 0 {
+		faults = append(faults, errors.New("no line is a key: RID, index, exponent, modulus and checksum"))
+	}
+	return keys, errors.Join(faults...)
+}
+
+// parseLine is the keys of a line: none and no reason for a comment.
+func parseLine(line string) (keys []Key, reason string) {
+	if line == "" || line[0] == '#' || line[0] == ';' || strings.HasPrefix(line, "//") {
+		return nil, ""
+	}
+	words := strings.FieldsFunc(strings.ToUpper(line), func(r rune) bool { return strings.ContainsRune(" \t,;|\"'", r) })
+	if len(words) == 1 && (strings.HasPrefix(words[0], "9F06") || strings.HasPrefix(words[0], "319F06")) {
+		b, err := hex.DecodeString(words[0])
+		if err != nil {
+			return nil, "a key download whose digits are no whole bytes"
+		}
+		if keys, err = ParseDownload(b); err != nil {
+			return keys, err.Error()
+		}
+		return keys, ""
+	}
+	var f fields
+	for _, w := range words {
+		f.take(strings.ReplaceAll(w, ":", ""))
+	}
+	if !f.long {
+		return nil, ""
+	}
+	return f.key()
+}
+
+// fields are the fields of a line, in hexadecimal digits, by their names.
+type fields struct {
+	rid, index, exponent, modulus, sum, expiry string
+	stray                                      int  // digits of one that is as long as a RID at least and none of them
+	long                                       bool // there is one that is nearly as long as a RID, or longer
+}
+
+// shortest is the length of a field that may be a mistyped RID.
+const shortest = 9
+
+func (f *fields) take(w string) {
+	digits := strings.Trim(w, "0123456789ABCDEF") == "" && w != ""
+	f.long = f.long || digits && len(w) >= shortest
+	switch {
+	case digits && len(w) == 10 && f.rid == "":
+		f.rid = w
+	case digits && len(w) == 2 && f.index == "":
+		f.index = w
+	case f.exponent == "" && exponents[w] != "":
+		f.exponent = exponents[w]
+	case digits && len(w) == 40 && f.sum == "":
+		f.sum = w
+	case digits && len(w) >= 96 && len(w)%2 == 0 && f.modulus == "":
+		f.modulus = w
+	case f.expiry == "" && date(w) != "":
+		f.expiry = date(w)
+	case digits && len(w) >= shortest && f.stray == 0:
+		f.stray = len(w)
+	}
+}
+
+// exponents are the forms in which lists have the two exponents.
+var exponents = map[string]string{
+	"3": "03", "03": "03", "000003": "03", "00000003": "03", "10001": "010001", "010001": "010001", "00010001": "010001", "65537": "010001",
+}
+
+// date is the digits YYMMDD of a date, empty for what is none.
+func date(w string) string {
+	w = strings.ReplaceAll(w, "-", "")
+	if len(w) == 8 && (w[:2] == "20" || w == "00000000") {
+		w = w[2:]
+	}
+	switch {
+	case len(w) != 6 || strings.Trim(w, "0123456789") != "":
+		return ""
+	case w == "000000" || w[2:4] >= "01" && w[2:4] <= "12" && w[4:] >= "01" && w[4:] <= "31":
+		return w
+	default:
+		return ""
+	}
+}
+
+func (f *fields) key() (keys []Key, reason string) {
+	if f.rid == "" {
+		return nil, "no RID, 5 bytes, is among its fields; a comment begins with #"
+	}
+	if f.stray > 0 {
+		return nil, fmt.Sprintf("key of RID %s: a field of %d digits is neither modulus nor checksum", f.rid, f.stray)
+	}
+	for _, x := range []struct{ name, value string }{
+		{"index", f.index}, {"exponent", f.exponent}, {"modulus", f.modulus}, {"checksum", f.sum},
+	} {
+		if x.value == "" {
+			return nil, fmt.Sprintf("key of RID %s: no %s is among its fields", f.rid, x.name)
+		}
+	}
+	k := Key{Algorithm: RSA, Index: digits(f.index)[0], Modulus: digits(f.modulus), Exponent: digits(f.exponent)}
+	copy(k.RID[:], digits(f.rid))
+	copy(k.Checksum[:], digits(f.sum))
+	copy(k.Expiry[:], digits(f.expiry))
+	return []Key{k}, ""
+}
+
+// digits are the bytes of what is known to be hexadecimal digits.
+func digits(s string) []byte {
+	b, _ := hex.DecodeString(s)
+	return b
+}

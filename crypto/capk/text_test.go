@@ -1,0 +1,170 @@
+package capk_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/emvgo/emv/crypto/capk"
+	"github.com/emvgo/emv/testvectors"
+	"github.com/emvgo/emv/tlv"
+)
+
+// colons is bytes as emv-tools writes them.
+func colons(b []byte) string {
+	return strings.ToLower(strings.Trim(strings.Join(strings.Split(fmt.Sprintf("% X", b), " "), ":"), ":"))
+}
+
+// The forms in which a published key is written, in one line each.
+func forms(k *capk.Key) map[string]string {
+	date := "000000"
+	long := "00000000"
+	if k.Expiry != [3]byte{} {
+		date, long = fmt.Sprintf("%X", k.Expiry), fmt.Sprintf("20%X", k.Expiry)
+	}
+	var download []byte
+	for _, o := range []struct {
+		tag   tlv.Tag
+		value []byte
+	}{
+		{0x9F06, k.RID[:]},
+		{0x9F22, []byte{k.Index}},
+		{0xDF05, []byte(long)},
+		{0xDF06, []byte{1}},
+		{0xDF07, []byte{1}},
+		{0xDF02, k.Modulus},
+		{0xDF04, k.Exponent},
+		{0xDF03, k.Checksum[:]},
+	} {
+		download = tlv.Append(download, o.tag, o.value)
+	}
+	return map[string]string{
+		"commas":                                 fmt.Sprintf("%X,%02X,%X,%X,%X,%s", k.RID, k.Index, k.Exponent, k.Modulus, k.Checksum, date),
+		"bars":                                   fmt.Sprintf("| %x | %02x | %x | %x | %x | %s |", k.RID, k.Index, k.Modulus, k.Exponent, k.Checksum, long),
+		"emv-tools":                              fmt.Sprintf("%s %02x %s rsa %s %s sha1 %s", colons(k.RID[:]), k.Index, date, colons(k.Exponent), colons(k.Modulus), colons(k.Checksum[:])),
+		"UnionPay":                               fmt.Sprintf("%X", download),
+		"UnionPay, behind the digit of field 62": fmt.Sprintf("31%X", download),
+	}
+}
+
+// Every published RSA key is read again in every form.
+func TestKeyTextForms(t *testing.T) {
+	n := 0
+	for _, file := range [][]byte{testvectors.LiveCAKeys(), testvectors.TestCAKeys()} {
+		for want := range load(t, file).All() {
+			if want.Algorithm != capk.RSA {
+				continue
+			}
+			for form, line := range forms(want) {
+				keys, err := capk.ParseText("# a comment\nRID index\n" + line + "\n")
+				if err != nil || len(keys) != 1 || keys[0].Line != 3 || keys[0].Sum() != want.Checksum || keys[0].Expiry != want.Expiry {
+					t.Errorf("%s: %X %02X: %d keys, %v", form, want.RID, want.Index, len(keys), err)
+				}
+				n++
+			}
+		}
+	}
+	if n < 380 {
+		t.Errorf("%d lines", n)
+	}
+}
+
+// A key that a UnionPay host sent, as acquirers' documents print it: the dates are 8 characters or 4 bytes.
+func TestKeyDownload(t *testing.T) {
+	k, ok := load(t, testvectors.LiveCAKeys()).Lookup([5]byte{0xA0, 0, 0, 3, 0x33}, 2)
+	if !ok {
+		t.Fatal("no key")
+	}
+	text := forms(k)["UnionPay"]
+	if !strings.HasPrefix(text, "9F0605A0000003339F220102DF05083230323131323331DF060101DF070101DF028190A3767ABD1B6AA69D7F3FBF28C092DE9E") {
+		t.Fatalf("the form is not the published one: %s", text)
+	}
+	for name, c := range map[string]struct{ from, to, fault string }{
+		"date in BCD":            {"DF05083230323131323331", "DF050420211231", ""},
+		"no date":                {"DF05083230323131323331", "", ""},
+		"three-byte exponent":    {"DF040103", "DF0403000003", ""},
+		"objects of its own":     {"DF060101", "DF060101BF010131", ""},
+		"no date, but text":      {"DF05083230323131323331", "DF05083230323131333331", "expiry (DF05) is no date"},
+		"SM2":                    {"DF070101", "DF070104", "algorithm (DF07) 04, want 01"},
+		"SM3":                    {"DF060101", "DF060107", "hash algorithm (DF06) 07, want 01"},
+		"RID of 4 bytes":         {"9F0605A000000333", "9F0604A0000003", "9F06 (RID) has 4 bytes, want 5"},
+		"no index":               {"9F220102", "", "9F22 (index) has 0 bytes, want 1"},
+		"checksum cut":           {"DF0314", "DF0313", "key download: "},
+		"the list of keys alone": {text[len("9F0605A0000003339F220102DF05083230323131323331"):], "", "this is the list of keys"},
+		"half a byte":            {"9F220102", "9F22012", "no whole bytes"},
+		"another modulus":        {"A3767ABD", "A3767ABF", "checksum"},
+	} {
+		keys, err := capk.ParseText(strings.Replace(text, c.from, c.to, 1))
+		switch {
+		case c.fault == "" && (err != nil || len(keys) != 1 || keys[0].Sum() != k.Checksum):
+			t.Errorf("%s: %d keys, %v", name, len(keys), err)
+		case c.fault != "" && (err == nil || len(keys) != 0 || !strings.Contains(err.Error(), "line 1: ") || !strings.Contains(err.Error(), c.fault)):
+			t.Errorf("%s: %d keys, %v", name, len(keys), err)
+		}
+	}
+	if keys, err := capk.ParseText(text + text[:0] + text); err != nil || len(keys) != 2 {
+		t.Errorf("two keys in one message: %d, %v", len(keys), err)
+	}
+}
+
+// Every line is a key, a comment or a fault with its number: none is lost.
+func TestEveryLineCounts(t *testing.T) {
+	k, ok := load(t, testvectors.TestCAKeys()).Lookup([5]byte{0xB0, 0x12, 0x34, 0x56, 0x78}, 0xF7)
+	if !ok {
+		t.Fatal("no key")
+	}
+	good := forms(k)["commas"]
+	for line, fault := range map[string]string{
+		"":                        "",
+		"   ":                     "",
+		"# A000000003 99":         "",
+		"// A000000003 99":        "",
+		"; A000000003 99":         "",
+		"RID, index, modulus":     "",
+		"Visa, live keys of 2009": "",
+		good:                      "",
+		strings.Replace(good, "B012345678", "B01234567", 1):   "no RID, 5 bytes",
+		strings.Replace(good, "B012345678", "B0123456789", 1): "no RID, 5 bytes",
+		strings.Replace(good, "B012345678", "B01234567G", 1):  "no RID, 5 bytes",
+		"B012345678":                         "no index is among its fields",
+		"B012345678,F7":                      "no exponent is among its fields",
+		"B012345678,F7,03":                   "no modulus is among its fields",
+		strings.Replace(good, ",F7", ",", 1): "no exponent is among its fields",
+		good[:len(good)-10]:                  "a field of 37 digits is neither modulus nor checksum",
+		strings.Replace(good, "B012345678", "B012345679", 1): "checksum",
+		good + ",0123456789AB":                               "a field of 12 digits is neither modulus nor checksum",
+		"0123456789ABCDEF0123456789ABCDEF":                   "no RID, 5 bytes",
+	} {
+		keys, err := capk.ParseText(good + "\n" + line + "\n" + good)
+		want := 2
+		if line == good {
+			want = 3
+		}
+		var e *capk.LineError
+		switch {
+		case len(keys) != want:
+			t.Errorf("%q: %d keys", line, len(keys))
+		case fault == "" && err != nil:
+			t.Errorf("%q: %v", line, err)
+		case fault != "" && (!errors.As(err, &e) || e.Line != 2 || !strings.Contains(e.Reason, fault)):
+			t.Errorf("%q: %v, want %q", line, err, fault)
+		}
+	}
+	if _, err := capk.ParseText("nothing\nat all\n"); err == nil {
+		t.Error("a text without a key is taken")
+	}
+}
+
+func FuzzParseText(f *testing.F) {
+	f.Add("A000000003,99,03,00,00")
+	f.Add("9F0605A0000003339F220102DF05083230323131323331DF0281")
+	f.Fuzz(func(t *testing.T, text string) {
+		keys, _ := capk.ParseText(text)
+		for _, k := range keys {
+			if _, err := capk.NewSet([]capk.Key{k.Key}); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}

@@ -1,0 +1,137 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/emvgo/emv/crypto/capk"
+	"github.com/emvgo/emv/testvectors"
+)
+
+// listLine is a published key as emv-tools and proxmark3 write it.
+func listLine(t *testing.T, file []byte, rid [5]byte, index byte) string {
+	t.Helper()
+	set, err := capk.Load(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	k, ok := set.Lookup(rid, index)
+	if !ok {
+		t.Fatalf("no key %X %02X", rid, index)
+	}
+	colons := func(b []byte) string { return strings.ReplaceAll(fmt.Sprintf("% x", b), " ", ":") }
+	return fmt.Sprintf("%s %02x %x rsa %s %s sha1 %s", colons(k.RID[:]), k.Index, k.Expiry, colons(k.Exponent), colons(k.Modulus), colons(k.Checksum[:]))
+}
+
+// A list of keys with a live and a test key of one index, the test RID, a mistyped RID and a wrong digit: every line is
+// imported or named.
+func TestImportEveryLine(t *testing.T) {
+	mastercard, own := [5]byte{0xA0, 0, 0, 0, 4}, [5]byte{0xB0, 0x12, 0x34, 0x56, 0x78}
+	live, test := listLine(t, testvectors.LiveCAKeys(), mastercard, 5), listLine(t, testvectors.TestCAKeys(), mastercard, 5)
+	other := listLine(t, testvectors.TestCAKeys(), own, 0xF7)
+	for _, c := range []struct {
+		name   string
+		lines  []string
+		flags  string
+		status int
+		keys   string   // RID, index and the first digits of the checksum of each
+		said   []string // on the error stream
+	}{
+		{"both, live wanted", []string{"# keys", live, test, other}, "", 0, "A000000004 05 EBFA B012345678 F7 F781", []string{"line 3: left out, a test key: RID A000000004, index 05, as line 2; import it with -test"}},
+		{"both, test wanted", []string{live, test, other}, "-test", 0, "A000000004 05 53D0 B012345678 F7 F781", []string{"line 1: left out, the live key: RID A000000004, index 05, as line 2; import it without -test"}},
+		{"test first", []string{test, live}, "", 0, "A000000004 05 EBFA", []string{"line 1: left out, a test key"}},
+		{"one twice", []string{other, other}, "", 0, "B012345678 F7 F781", []string{"line 2: the key of line 1 again"}},
+		{"mistyped", []string{other, strings.Replace(other, "b0:12", "b0:1", 1)}, "", 1, "", []string{"nothing is imported; -skip", "line 2: no RID, 5 bytes"}},
+		{"mistyped, skipped", []string{other, strings.Replace(other, "b0:12", "b0:1", 1)}, "-skip", 0, "B012345678 F7 F781", []string{"left out:", "line 2: no RID, 5 bytes"}},
+		{"wrong digit", []string{strings.Replace(other, "98:f0", "98:f1", 1), other}, "", 1, "", []string{"line 1: RID B012345678, index F7: checksum"}},
+		{"no key", []string{"# nothing"}, "", 1, "", []string{"no line is a key"}},
+	} {
+		file := filepath.Join(t.TempDir(), "keys.txt")
+		if err := os.WriteFile(file, []byte(strings.Join(c.lines, "\n")), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		status, out, errw := emv("", strings.Fields("capk import "+c.flags+" "+file)...)
+		got := ""
+		if status == 0 {
+			set, err := capk.Load([]byte(out))
+			if err != nil {
+				t.Errorf("%s: %v", c.name, err)
+				continue
+			}
+			for k := range set.All() {
+				got += fmt.Sprintf(" %X %02X %X", k.RID, k.Index, k.Checksum[:2])
+			}
+		}
+		if status != c.status || strings.TrimSpace(got) != c.keys {
+			t.Errorf("%s: status %d, keys %q\n%s", c.name, status, got, errw)
+		}
+		for _, s := range c.said {
+			if !strings.Contains(errw, s) {
+				t.Errorf("%s: no %q in\n%s", c.name, s, errw)
+			}
+		}
+	}
+}
+
+// A key download of a UnionPay host is taken as text and as bytes.
+func TestImportUnionPayDownload(t *testing.T) {
+	const head = "9F0605A0000003339F220102DF05083230323131323331DF060101DF070101DF028190"
+	set, err := capk.Load(testvectors.LiveCAKeys())
+	if err != nil {
+		t.Fatal(err)
+	}
+	k, _ := set.Lookup([5]byte{0xA0, 0, 0, 3, 0x33}, 2)
+	hex := head + upper(k.Modulus) + "DF040103DF0314" + upper(k.Checksum[:])
+	for name, input := range map[string]string{"text": hex, "text of field 62": "31" + hex, "bytes": string(unhex(hex)), "bytes of field 62": "1" + string(unhex(hex))} {
+		status, out, errw := emv(input, "capk", "import", "-json", "-")
+		if status != 0 || !strings.Contains(out, `"index":"02"`) || !strings.Contains(out, `"expiry":"211231"`) {
+			t.Errorf("%s: %d %s%s", name, status, out, errw)
+		}
+	}
+	if status, _, errw := emv("9F0605A0000003339F220102DF05083230323131323331", "capk", "import", "-"); status != 1 || !strings.Contains(errw, "line 1: key download, RID A000000333, index 02: no modulus (DF02): this is the list of keys") {
+		t.Errorf("the list: %d %s", status, errw)
+	}
+}
+
+// Live keys that have expired are live keys all the same: of Visa as of Mastercard they are among those that chains are
+// verified with.
+func TestExpiredLiveKeysAreSearched(t *testing.T) {
+	for _, c := range []struct {
+		rid   [5]byte
+		index byte
+	}{{[5]byte{0xA0, 0, 0, 0, 3}, 1}, {[5]byte{0xA0, 0, 0, 0, 4}, 0}, {[5]byte{0xA0, 0, 0, 0, 4}, 1}, {[5]byte{0xA0, 0, 0, 0, 4}, 2}, {[5]byte{0xA0, 0, 0, 0, 4}, 3}} {
+		k, ok := published()[0].Lookup(c.rid, c.index)
+		if !ok || k.Test || !k.ExpiredOn([3]byte{0x10, 1, 1}) {
+			t.Errorf("%X %02X: %v, %+v", c.rid, c.index, ok, k)
+		}
+	}
+}
+
+// The expiry dates of 2025, and every key's source with the day on which it was read.
+func TestPublishedExpiries(t *testing.T) {
+	for _, c := range []struct{ rid, index, expiry string }{
+		{"A000000003", "09", "2033-12-31"},
+		{"A000000004", "06", "2033-12-31"},
+		{"A000000025", "10", "2033-12-31"},
+		{"A000000152", "05", "2030-12-31"},
+	} {
+		status, out, _ := emv("", "capk", "list", "-rid", c.rid)
+		found := false
+		for line := range strings.Lines(out) {
+			found = found || strings.HasPrefix(line, c.rid+" "+c.index) && strings.Contains(line, c.expiry)
+		}
+		if status != 0 || !found {
+			t.Errorf("%v: %s", c, out)
+		}
+	}
+	for _, set := range published() {
+		for k := range set.All() {
+			if !strings.Contains(k.Source, ", read 20") {
+				t.Errorf("%X %02X: %q has no date", k.RID, k.Index, k.Source)
+			}
+		}
+	}
+}

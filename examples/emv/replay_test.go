@@ -1,0 +1,137 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/apdu/transcript"
+	"github.com/emvgo/emv/tlv"
+)
+
+// longer gives a record with three zero bytes more: behind the data objects in the template.
+func longer(record []byte) []byte {
+	o, ok := tlv.Find(record, tlv.TagRecord)
+	if !ok {
+		return nil
+	}
+	return append(tlv.Append(nil, tlv.TagRecord, append(append([]byte{}, o.Value...), 0, 0, 0)), 0x90, 0)
+}
+
+// A conversation whose card does not authenticate replays as it was only if it says that it was redacted: -structure is no
+// excuse.
+func TestStructureExcusesNoFailure(t *testing.T) {
+	file, _ := record(t, "-card", "full")
+	conv, err := transcript.Parse([]byte(read(t, file)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tried := 0
+	for i, x := range conv.Exchanges() {
+		if len(x.Command) < 4 || x.Command[1] != apdu.ReadRecord || x.Command[3]>>3 == 1 && i < 4 {
+			continue
+		}
+		changed := longer(apdu.Response(x.Response).Data())
+		if changed == nil {
+			continue
+		}
+		text := strings.Replace(read(t, file), "< "+upper(x.Response), "< "+upper(changed), 1)
+		broken := filepath.Join(t.TempDir(), "broken.txt")
+		if err := os.WriteFile(broken, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		plain, _, _ := emv("", "replay", broken)
+		status, out, errw := emv("", "replay", "-structure", broken)
+		if plain != status || strings.Contains(out, "redacted") {
+			t.Errorf("exchange %d: %d with -structure, %d without: %s%s", i+1, status, plain, out, errw)
+		}
+		if plain == 1 {
+			tried++
+			if !strings.Contains(errw, "the replay differs") {
+				t.Errorf("exchange %d: %s", i+1, errw)
+			}
+		}
+		// the same conversation, if it says that it was redacted
+		redacted := strings.Replace(text, "-- conversation --", "redacted: yes\n-- conversation --", 1)
+		if err := os.WriteFile(broken, []byte(redacted), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if status, out, errw := emv("", "replay", broken); plain == 1 && (status != 0 || !strings.Contains(out, "the certificates were redacted")) {
+			t.Errorf("exchange %d, redacted: %d %s%s", i+1, status, out, errw)
+		}
+	}
+	if tried < 4 {
+		t.Errorf("%d signed records", tried)
+	}
+	if status, out, errw := emv("", "replay", "-structure", file); status != 0 {
+		t.Errorf("the whole one: %d %s%s", status, out, errw)
+	}
+}
+
+// The configuration of a conversation that is not there is named, with what to do, and a redacted conversation does not
+// tell where its sender keeps files.
+func TestConfigurationOfAConversation(t *testing.T) {
+	dir := t.TempDir()
+	b, err := os.ReadFile("../../testvectors/config/default.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := filepath.Join(dir, "sender", "shop.json")
+	if err := os.MkdirAll(filepath.Dir(own), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(own, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	file, _ := record(t, "-card", "full", "-config", own)
+	redacted := filepath.Join(dir, "r.txt")
+	if status, _, errw := emv("", "redact", "-o", redacted, file); status != 0 {
+		t.Fatal(errw)
+	}
+	if text := read(t, redacted); strings.Contains(text, "sender/") || strings.Contains(text, "shop") || !strings.Contains(text, "config: "+sendersConfig) {
+		t.Errorf("the path: %s", text[:600])
+	}
+	missing := filepath.Join(dir, "missing.txt")
+	if err := os.WriteFile(missing, []byte(strings.Replace(read(t, file), own, "nowhere.json", 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range []string{redacted, missing} {
+		for _, line := range [][]string{{"replay", f}, {"report", f, "-o", filepath.Join(dir, "p.html")}} {
+			status, out, errw := emv("", line...)
+			want := "emv " + line[0] + ": " + f + ": header line config: there is no "
+			if status != 2 || out != "" || !strings.HasPrefix(errw, want) || strings.Count(errw, "emv help") != 1 || !strings.Contains(errw, "with -config, a file or one of the names") {
+				t.Errorf("%v: %d %s%s", line, status, out, errw)
+			}
+		}
+		if status, out, errw := emv("", "replay", "-config", own, f); status != 0 || !strings.Contains(out, "nothing differs") {
+			t.Errorf("-config, %s: %d %s%s", f, status, out, errw)
+		}
+	}
+	bad := filepath.Join(dir, "bad.txt")
+	if err := os.WriteFile(bad, []byte(strings.Replace(read(t, file), "config: "+own, "kind: 99", 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if status, _, errw := emv("", "replay", bad); status != 2 || !strings.HasPrefix(errw, "emv replay: -kind 99: there is no such terminal") || strings.Count(errw, "emv replay") != 1 {
+		t.Errorf("kind: %d %s", status, errw)
+	}
+}
+
+// The exit status of a transaction says whether it was approved.
+func TestTransactionStatus(t *testing.T) {
+	mute := changedCard(t, func(profile map[string]any) {
+		profile["faults"] = []map[string]any{{"response": 6, "mute": "timeout"}}
+	})
+	for line, want := range map[string]int{
+		"-card " + mute: 1, // it ends the application
+		"-card full":    0, "-card full -offline -amount 1.00": 0, "-card full -decline": 1, "-card full -config denial": 1,
+		"-card full -config default-bit -offline": 1, "-card nothing": 2,
+	} {
+		for _, extra := range []string{"", " -json", " -trace"} {
+			if status, out, errw := emv("", strings.Fields("txn "+line+extra)...); status != want || status < 2 && errw != "" {
+				t.Errorf("txn %s%s: %d, want %d\n%s%s", line, extra, status, want, out, errw)
+			}
+		}
+	}
+}

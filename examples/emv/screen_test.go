@@ -1,0 +1,277 @@
+package main
+
+import (
+	"bytes"
+	"encoding/hex"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/emvgo/emv/testvectors"
+)
+
+// evil begins and ends as a terminal takes commands: colour, title, a bell, a C1 introducer, and text from right to left.
+const (
+	evilASCII = "\x1b[31mX\x1b]0;t\x07"
+	evil      = evilASCII + "\u009b2J\u202Ey\x7f\r"
+)
+
+// steering is a character of a text that could steer a terminal or turn its writing round; empty for none.
+func steering(text string) string {
+	for _, r := range text {
+		switch {
+		case r == '\n' || r == '\t':
+		case r < ' ', r >= 0x7F && r < 0xA0, r >= 0x200B && r <= 0x200F, r >= 0x2028 && r <= 0x202E, r >= 0x2066 && r <= 0x2069, r >= 0xFDD0 && r <= 0xFDEF, r == 0xFFFD:
+			return strings.ToUpper(hex.EncodeToString([]byte(string(r))))
+		}
+	}
+	return ""
+}
+
+// evilCard is the file of a virtual card all of whose texts have control characters.
+func evilCard(t *testing.T, fci map[string]string) string {
+	t.Helper()
+	return changedCard(t, func(profile map[string]any) {
+		app := profile["applications"].([]any)[0].(map[string]any)
+		for tag, value := range fci {
+			app["fci"].(map[string]any)[tag] = value
+		}
+		for _, r := range app["records"].([]any) {
+			data := r.(map[string]any)["data"].(map[string]any)
+			if data["5F20"] != nil {
+				data["5F20"] = upper([]byte(evilASCII + "abc"))
+			}
+		}
+	})
+}
+
+// changedCard is the file of the virtual card full with a change.
+func changedCard(t *testing.T, change func(profile map[string]any)) string {
+	t.Helper()
+	b, err := os.ReadFile("../../testvectors/card/full.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var profile map[string]any
+	if err := json.Unmarshal(b, &profile); err != nil {
+		t.Fatal(err)
+	}
+	change(profile)
+	profile["name"] = "changed"
+	if b, err = json.Marshal(profile); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "card.json")
+	if err := os.WriteFile(file, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// watched runs the tool for a person at a terminal with colours; the tool's own colours are taken off what it says.
+func watched(stdin string, args ...string) string {
+	var out bytes.Buffer
+	s := streams{in: strings.NewReader(stdin), out: &out, errw: &out, color: true}
+	s.status(s.execute(args))
+	return strings.NewReplacer("\x1b[1m", "", "\x1b[2m", "", "\x1b[31m", "", "\x1b[0m", "").Replace(out.String())
+}
+
+// No text of a card, a host or a file gets a control character to a terminal, a page, a log or a file of the tool's.
+func TestNoTextSteersATerminal(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		file := filepath.Join(dir, name)
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return file
+	}
+	name := upper([]byte(evilASCII))
+	one := evilCard(t, map[string]string{"9F11": "01", "9F12": name, "5F2D": "1B5D"})
+	label := evilCard(t, map[string]string{"5F50": name})
+	objects := "5010" + upper([]byte("\x1b[31m\x1b]0;tttt\x07\x9b2J")) + "9F12" + "06" + "1B5B324A9B4D" + "5F50" + "041B5B324A" + "9F4E" + "051B5B324A07" + "8A02" + "1B5B" + "5F2D021B5B" + "9F1C081B5B324A1B5B324A" + "9F16021B5B" + "9F1E081B5B324A1B5B324A" + "DF7F041B5B324A" + "5F20061B5B324A2F41"
+	conversation := strings.Join([]string{
+		"source: " + strings.ReplaceAll(evil, "\r", ""), "card: " + strings.ReplaceAll(evil, "\r", ""), "date: 260701", "expect: " + strings.ReplaceAll(evil, "\r", ""),
+		"clause: x\x1b[2J", "transaction: 9F0206000000001234", "config: \x1b[2J", "kind: \x1b[2J", "un: 11223344", "-- conversation --", "# " + strings.ReplaceAll(evil, "\r", ""),
+		"> 00A4040007A000000004101000", "< 6F" + "23" + "8407A0000000041010A518" + "50061B5B324A1B5B" + "9F110101" + "9F12051B5B324A9B" + "BF0C00" + "9000", "",
+	}, "\n")
+	good := strings.ReplaceAll(conversation, "config: \x1b[2J\nkind: \x1b[2J\n", "")
+	bad, fine := write("bad.txt", conversation), write("good.txt", good)
+	keys := write("keys.txt", "A000000003 \x1b[2J 0123456789ABCDEF\x1b]0;t\x07\n")
+	config := write("config.json", `{"name": "\u001b[2J\u202e", "\u001b]0;t\u0007": 1, "profile": "`+"\u009b"+`2J"}`)
+	log, page, record := filepath.Join(dir, "j.bin"), filepath.Join(dir, "p.html"), filepath.Join(dir, "t.txt")
+	for _, line := range [][]string{
+		{"txn", "-card", one, "-trace", "-record", record, "-report", page, "-journal", log, "-key", strings.Repeat("5A", 32)},
+		{"txn", "-card", one},
+		{"txn", "-card", one, "-json"},
+		{"txn", "-card", label, "-trace"},
+		{"txn", "-card", evil},
+		{"txn", "-card", "full", "-config", evil},
+		{"txn", "-card", "full", "-kind", evil},
+		{"txn", "-card", "full", "-type", evil},
+		{"txn", "-card", "full", "-amount", evil},
+		{"txn", "-reader", evil},
+		{"read", "-card", one},
+		{"read", "-card", one, "-all", "-show-pan"},
+		{"read", "-card", one, "-all", "-show-pan", "-json"},
+		{"read", "-card", label, "-all"},
+		{"replay", record, "-trace"},
+		{"replay", record, "-json"},
+		{"replay", record, "-kind", "26"},
+		{"replay", "-key", strings.Repeat("5A", 32), log, "-trace"},
+		{"replay", bad},
+		{"replay", fine},
+		{"replay", fine, "-json"},
+		{"replay", evil},
+		{"replay", keys},
+		{"oda", record},
+		{"oda", bad},
+		{"oda", fine, "-json"},
+		{"oda", config},
+		{"redact", record},
+		{"redact", record, "-json"},
+		{"redact", fine},
+		{"redact", fine, "-json"},
+		{"redact", bad},
+		{"redact", config},
+		{"report", record, "-o", filepath.Join(dir, "r.html")},
+		{"report", fine, "-o", filepath.Join(dir, "f.html")},
+		{"report", bad, "-o", filepath.Join(dir, "b.html"), "-json"},
+		{"report", fine},
+		{"decode", objects},
+		{"decode", objects, "-json"},
+		{"decode", objects, "-show-pan"},
+		{"decode", objects, "-show-pan", "-json"},
+		{"decode", "-as", "50", name},
+		{"decode", "-as", "iso8859-1", name},
+		{"decode", "-as", "gb18030", name},
+		{"decode", "-as", evil, "00"},
+		{"decode", evil},
+		{"decode", "-book", evil, "00"},
+		{"decode", "-as", "mcc", evil},
+		{"decode", "-"},
+		{"decode", "-", "-json"},
+		{"decode", "-as", "5F20", "-show-pan", name},
+		{"decode", upper([]byte("%B4761739001010119^\x1b[2J\x07/X^22122011234?")), "-show-pan"},
+		{"decode", "-as", "track1", "-show-pan", upper([]byte("%B4761739001010119^\x1b[2J\x07/X^22122011234?"))},
+		{"explain", evil},
+		{"sw", evil},
+		{"atr", "3B6F00001B5B324A1B5D303B74071B5B324A1B"},
+		{"atr", evil},
+		{evil},
+		{"-" + evil},
+		{"help", evil},
+		{"decode", "-" + evil},
+		{"insert", "-card", evil},
+		{"insert", "-slot", evil},
+		{"insert", "-protocol", evil},
+		{"completion", evil},
+		{"capk", "import", keys},
+		{"capk", "import", "-source", evil, keys},
+		{"capk", "import", "-skip", keys},
+		{"capk", "check", config},
+		{"capk", "list", config},
+		{"capk", "list", "-set", evil},
+		{"capk", evil},
+		{"capk", "check", evil},
+		{"config", "check", config},
+		{"config", "check", config, "-json"},
+		{"config", "check", evil},
+		{"config", evil},
+		{"ics", "-config", config},
+		{"ics", "-config", evil},
+		{"arqc", "-imk", evil},
+		{"arqc", "-imk", "@" + evil},
+		{"arqc", "-cvn", evil, "-imk", strings.Repeat("11", 16), "-pan", "1"},
+		{"arpc", "-arc", evil, "-imk", strings.Repeat("11", 16), "-pan", "1", "-cvn", "10", "-arqc", "1122334455667788"},
+		{"derive", "-option", evil, "-imk", strings.Repeat("11", 16), "-pan", "1"},
+		{"pinblock", "-pin", evil, "-format", "2"},
+		{"pinblock", "-format", evil},
+	} {
+		status, out, errw := emv(conversation, line...)
+		for where, text := range map[string]string{"answer": out, "error": errw, "at a terminal": watched(conversation, line...)} {
+			if s := steering(text); s != "" {
+				t.Errorf("emv %q: %s: %s in %q", line, where, s, text)
+			}
+		}
+		if out+errw == "" {
+			t.Errorf("emv %q: status %d and no word", line, status)
+		}
+	}
+	pages, err := filepath.Glob(filepath.Join(dir, "*.html"))
+	if err != nil || len(pages) < 3 {
+		t.Fatalf("%v %v", pages, err)
+	}
+	for _, file := range append(pages, record) {
+		if s := steering(read(t, file)); s != "" {
+			t.Errorf("%s: %s", filepath.Base(file), s)
+		}
+	}
+}
+
+// A preferred name is read in the code table that the card names, in every answer.
+func TestPreferredNamesByCodeTable(t *testing.T) {
+	// EMV 4.4 B1 12.2.4, EMV 4.4 B3 annex C4: Карта in part 5
+	card, dir := evilCard(t, map[string]string{"9F11": "05", "9F12": "BAD0E0E2D0"}), t.TempDir()
+	record, page := filepath.Join(dir, "t.txt"), filepath.Join(dir, "t.html")
+	if status, out, errw := emv("", "txn", "-card", card, "-record", record, "-report", page, "-trace"); status != 0 || strings.Count(out, "Карта") < 1 {
+		t.Errorf("txn: %d %s%s", status, out, errw)
+	}
+	if !strings.Contains(read(t, page), "Карта") {
+		t.Error("not on the page")
+	}
+	for _, line := range [][]string{
+		{"decode", "A5159F1101059F12096173646632CCCDCECF5003544553"},
+		{"decode", "-json", "A5159F1101059F12096173646632CCCDCECF5003544553"},
+		{"decode", "-in", "A5", "9F1101059F12096173646632CCCDCECF5003544553"},
+	} {
+		if status, out, errw := emv("", line...); status != 0 || !strings.Contains(out, `asdf2ЬЭЮЯ`) {
+			t.Errorf("%v: %d %s%s", line, status, out, errw)
+		}
+	}
+	for _, line := range [][]string{
+		{"read", "-card", card}, {"read", "-card", card, "-json"}, {"replay", record, "-trace"}, {"decode", "-"}, {"decode", "-", "-json"},
+	} {
+		if status, out, errw := emv(read(t, record), line...); status != 0 || !strings.Contains(out, "Карта") || strings.Contains(out, "ºÐ") {
+			t.Errorf("%v: %d %s%s", line, status, out, errw)
+		}
+	}
+}
+
+// The code table of a directory counts for the entries of its records, and not for the application that is opened next.
+func TestCodeTableOfADirectory(t *testing.T) {
+	// EMV 4.4 B1 12.2.2 table 38, 12.2.3
+	const conversation = `kernel: contact
+-- conversation --
+> 00A404000E315041592E5359532E444446303100
+< 6F19840E315041592E5359532E4444463031A5078801019F1101059000
+> 00B2010C00
+< 701761154F07A000000004101050024D439F1205BAD0E0E2D09000
+> 00A4040007A000000004101000
+< 6F158407A0000000041010A50A50024D439F1203E9E0E89000
+`
+	status, out, errw := emv(conversation, "decode", "-")
+	if status != 0 || strings.Count(out, `"Карта"`) != 1 || !strings.Contains(out, `"éàè"`) {
+		t.Errorf("%d %s%s", status, out, errw)
+	}
+}
+
+// The answers of published conversations have nothing that steers a terminal either.
+func TestPublishedConversationsSteerNothing(t *testing.T) {
+	names, err := testvectors.Conversations()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		b, err := testvectors.Conversation(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, out, errw := emv(string(b), "decode", "-show-pan", "-")
+		if s := steering(out + errw); s != "" {
+			t.Errorf("%s: %s", name, s)
+		}
+	}
+}
