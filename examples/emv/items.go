@@ -32,6 +32,9 @@ type decoder struct {
 
 // element is one data element with its value.
 func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
+	if e, ok := d.olderOf(tag, value); ok {
+		return d.older(&e, value)
+	}
 	row, book, ok := d.lookup(template, tag)
 	n := len(value)
 	it := item{Tag: tag.String(), Name: row.In(book).Name, Length: &n}
@@ -44,8 +47,9 @@ func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
 	}
 	it.Value = tlv.Mask(row, value)
 	if row == tlv.CardBITGroupTemplate { // a template although its tag says that it is none: EMV 4.4 B3 annex C8
-		c := tlv.NewCursor(value)
-		list, err := d.walk(tag, &c)
+		inner := *d
+		inner.template = tag
+		list, err := inner.objects(value)
 		if it.Items = list; err != nil {
 			it.Items = append(it.Items, item{Name: "malformed", Words: []string{faultText(err)}})
 		}
@@ -78,6 +82,16 @@ func (d *decoder) unknown(it item, tag tlv.Tag, value []byte) item {
 	if it.Name != "" {
 		return it
 	}
+	for _, e := range olderElements()[tag] {
+		if !e.fits(value) {
+			continue
+		}
+		sub := d.older(&e, value)
+		if e.hidden() {
+			it.Value = sub.Value
+		}
+		it.Items = append(it.Items, item{Name: sub.Name, Words: sub.Words, Items: sub.Items})
+	}
 	for _, row := range rowsOf(tag) {
 		e := row.Element()
 		if !e.Fits(len(value)) || !e.Format.Accepts(value) || e.Sensitive {
@@ -109,6 +123,9 @@ func (d *decoder) unknown(it item, tag tlv.Tag, value []byte) item {
 
 // further is what the dictionary leaves to lists of codes, and issuer application data.
 func (d *decoder) further(row tlv.Row, value []byte) []string {
+	if len(value) == 0 {
+		return nil
+	}
 	switch row {
 	case tlv.TerminalCountryCode, tlv.IssuerCountryCode:
 		return codeWords(countries, decimal(value))
@@ -154,36 +171,6 @@ func reveal(row tlv.Row, value []byte) []string {
 		return []string{fmt.Sprintf("%q", value)}
 	}
 	return nil
-}
-
-// objects decodes a sequence of data objects, templates with what they hold. The error is where it ends to be one.
-func (d *decoder) objects(b []byte) (list []item, err error) {
-	c := tlv.NewCursor(b)
-	return d.walk(d.template, &c)
-}
-
-func (d *decoder) walk(template tlv.Tag, c *tlv.Cursor) (list []item, err error) {
-	for o, ok := c.Next(); ok; o, ok = c.Next() {
-		row, book, ok := d.lookup(template, o.Tag)
-		offset, n := o.Offset, len(o.Value)
-		if !o.Tag.Constructed() || row.Element().Sensitive && !d.show {
-			it := d.element(template, o.Tag, o.Value)
-			it.Offset = &offset
-			list = append(list, it)
-			continue
-		}
-		it := item{Tag: o.Tag.String(), Name: row.In(book).Name, Offset: &offset, Length: &n}
-		if !ok {
-			it.Name = localName(template, o.Tag)
-		}
-		children := o.Children()
-		it.Items, err = d.walk(o.Tag, &children)
-		list = append(list, it)
-		if err != nil {
-			return list, err
-		}
-	}
-	return list, c.Err()
 }
 
 // dolData is the values that were built from a data object list.

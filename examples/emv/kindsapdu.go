@@ -10,20 +10,6 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// likelyCommand: the class and instruction of the books, with lengths that fit.
-func likelyCommand(_ *decoder, b []byte) int {
-	c, err := apdu.ParseCommand(b)
-	if err != nil || c.Name() == "" || len(b) < 5 && c.INS != apdu.GetChallenge {
-		return 0
-	}
-	switch c.CLA &^ (apdu.ClassChained | apdu.ClassSecure) {
-	case apdu.ClassInterindustry, apdu.ClassProprietary:
-	default:
-		return 0
-	}
-	return 92
-}
-
 func commandItems(d *decoder, b []byte) ([]item, string) {
 	c, err := apdu.ParseCommand(b)
 	if err != nil {
@@ -34,7 +20,7 @@ func commandItems(d *decoder, b []byte) ([]item, string) {
 
 // command takes a command apart. dol is the list that its data was built from, where it is known.
 func (d *decoder) command(c apdu.Command, dol tlv.DOL) []item {
-	name := c.Name()
+	name := commandName(c)
 	if name == "" {
 		name = "unknown instruction"
 	}
@@ -52,6 +38,28 @@ func (d *decoder) command(c apdu.Command, dol tlv.DOL) []item {
 		list = append(list, item{Name: "Le", Value: fmt.Sprint(c.Le)})
 	}
 	return list
+}
+
+// olderCommands are commands of former editions: C-2 before 2.12.
+var olderCommands = map[[2]byte]string{
+	{0x80, 0x2A}: "COMPUTE CRYPTOGRAPHIC CHECKSUM",
+	{0x80, 0xD0}: "RECOVER AC",
+}
+
+// computeChecksum is COMPUTE CRYPTOGRAPHIC CHECKSUM: 80 2A 8E 80.
+func computeChecksum(c apdu.Command) bool {
+	return c.CLA == 0x80 && c.INS == 0x2A && c.P1 == 0x8E && c.P2 == 0x80
+}
+
+// commandName is the command's name in the books or in former editions, empty for none.
+func commandName(c apdu.Command) string {
+	if name := c.Name(); name != "" {
+		return name
+	}
+	if name := olderCommands[[2]byte{c.CLA, c.INS}]; name != "" {
+		return name + " (C-2 before 2.12)"
+	}
+	return ""
 }
 
 // commandWords says what P1 and P2 ask for.
@@ -202,26 +210,6 @@ func aidName(aid []byte) string {
 		return ""
 	}
 	return schemes[upper(aid[:5])]
-}
-
-// likelyResponse: a status word behind objects or behind nothing.
-func likelyResponse(d *decoder, b []byte) int {
-	if len(b) < 4 {
-		return 0
-	}
-	r := apdu.Response(b)
-	if r.SW().Class() == apdu.Invalid || tlv.Check(r.Data()) != nil {
-		return 0
-	}
-	known, all := d.rateObjects(0, tlv.NewCursor(r.Data()))
-	switch {
-	case all == 0 || known == 0:
-		return 0
-	case r.SW().OK():
-		return 35 + 60*known/all
-	default:
-		return 20 + 60*known/all
-	}
 }
 
 func responseItems(d *decoder, b []byte) ([]item, string) {
