@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emvgo/emv/apdu/transcript"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -46,6 +47,9 @@ func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
 		return d.unknown(it, tag, value)
 	}
 	it.Value = tlv.Mask(row, value)
+	if !tag.Sensitive() && transcript.Hidden(tag, value) && !d.show {
+		return d.hidden(it, tag, value)
+	}
 	if row == tlv.CardBITGroupTemplate { // a template although its tag says that it is none: EMV 4.4 B3 annex C8
 		inner := *d
 		inner.template = tag
@@ -73,8 +77,22 @@ func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
 	return it
 }
 
+// hidden is an element of which the dictionary tells no secret, and which identifies a card or its holder all the same.
+func (d *decoder) hidden(it item, tag tlv.Tag, value []byte) item {
+	it.Value, it.Words = "["+count(len(value), "byte")+"]", []string{"masked"}
+	if tag == 0x9F46 || tag == 0x9F2D || tag == 0x93 {
+		it.Words = []string{"masked: the PAN can be found from it"}
+	}
+	return it
+}
+
 // unknown is an element that the dictionary of this book does not have: perhaps a bit field of a kernel.
 func (d *decoder) unknown(it item, tag tlv.Tag, value []byte) item {
+	if transcript.Hidden(tag, value) && !tag.Sensitive() && tag != 0x9F7F && !d.show {
+		it = d.hidden(it, tag, value)
+		it.Name = or(it.Name, "not in the dictionary of this book")
+		return it
+	}
 	it.Value = tlv.MaskTag(tag, value)
 	if !tag.Sensitive() || d.show {
 		it.Value = mask(d, value)
@@ -87,7 +105,7 @@ func (d *decoder) unknown(it item, tag tlv.Tag, value []byte) item {
 			continue
 		}
 		sub := d.older(&e, value)
-		if e.hidden() {
+		if transcript.Hidden(tag, value) {
 			it.Value = sub.Value
 		}
 		it.Items = append(it.Items, item{Name: sub.Name, Words: sub.Words, Items: sub.Items})

@@ -301,29 +301,10 @@ func (d *decoder) conversation(text string) (decoded, error) {
 	if err != nil {
 		return r, fmt.Errorf("emv decode: %w", err)
 	}
-	var known dols
+	w := listener{d: d, logs: conv.Logs()}
+	r.Items = []item{}
 	for i, x := range conv.Exchanges() {
-		c, err := apdu.ParseCommand(x.Command)
-		it := item{Name: fmt.Sprintf("exchange %d", i+1)}
-		if err != nil {
-			it.Items = append(it.Items, item{Name: "command", Words: []string{"not recorded whole"}})
-		} else {
-			it.Items = append(it.Items, d.command(c, known.of(c))...)
-		}
-		switch {
-		case x.Fault != 0:
-			it.Items = append(it.Items, item{Name: "no response", Words: []string{x.Fault.String()}})
-		case x.Omitted:
-			it.Items = append(it.Items, item{Name: "response", Words: []string{"not recorded"}})
-		default:
-			list, fault := d.response(c, x.Response)
-			it.Items = append(it.Items, item{Name: "response", Items: list})
-			if fault != "" {
-				it.Items = append(it.Items, item{Name: "malformed", Words: []string{fault}})
-			}
-			known.learn(c, apdu.Response(x.Response).Data())
-		}
-		r.Items = append(r.Items, it)
+		r.Items = append(r.Items, w.exchange(i, x))
 	}
 	return r, nil
 }

@@ -79,14 +79,14 @@ func (d *decoder) broken(template tlv.Tag, b []byte, offset int, err error) item
 func (d *decoder) object(template tlv.Tag, o tlv.Object) (it item, faults []error) {
 	row, book, ok := d.lookup(template, o.Tag)
 	offset, n := o.Offset, len(o.Value)
-	if !o.Tag.Constructed() || (row.Element().Sensitive || isOlder(o.Tag) && !ok) && !d.show {
+	if !o.Tag.Constructed() || row.Element().Sensitive && !d.show {
 		it = d.element(template, o.Tag, o.Value)
 		it.Offset = &offset
 		return it, nil
 	}
 	it = item{Tag: o.Tag.String(), Name: row.In(book).Name, Offset: &offset, Length: &n}
 	if !ok {
-		it.Name = localName(template, o.Tag)
+		it.Name = or(localName(template, o.Tag), olderName(o.Tag))
 	}
 	it.Items, faults = d.walk(o.Tag, o, true)
 	return it, faults

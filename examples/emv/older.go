@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/emvgo/emv/apdu/transcript"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -18,7 +19,7 @@ var olderList string // tag, format, length, flags, book, name, whose it is
 
 // An olderElement is a data element that no current book has.
 //
-// Flags: s sensitive, p identifies the chip, d data object list, m bit map of positions, l log entry, v version number,
+// Flags: p card production life cycle data, d data object list, m bit map of positions, l log entry, v version number,
 // c currency code, k country code.
 type olderElement struct {
 	tag      tlv.Tag
@@ -49,9 +50,6 @@ var olderElements = sync.OnceValue(func() map[tlv.Tag][]olderElement {
 	return all
 })
 
-// hidden reports whether the value identifies a card or its holder.
-func (e *olderElement) hidden() bool { return strings.ContainsAny(e.flags, "sp") }
-
 func (e *olderElement) has(flag string) bool { return strings.Contains(e.flags, flag) }
 
 // fits reports whether the value is one of the element.
@@ -66,6 +64,14 @@ func (e *olderElement) fits(value []byte) bool {
 
 // isOlder reports whether a tag is that of such an element.
 func isOlder(tag tlv.Tag) bool { return len(olderElements()[tag]) > 0 }
+
+// olderName is the name of a tag that only older texts know, empty for none.
+func olderName(tag tlv.Tag) string {
+	if list := olderElements()[tag]; len(list) > 0 {
+		return list[0].name + " (" + list[0].whose + ")"
+	}
+	return ""
+}
 
 // olderOf is the element of former editions that the named or guessed book had with a tag.
 func (d *decoder) olderOf(tag tlv.Tag, value []byte) (olderElement, bool) {
@@ -84,9 +90,8 @@ func (d *decoder) olderOf(tag tlv.Tag, value []byte) (olderElement, bool) {
 // older is an element of which only older texts tell, as an item.
 func (d *decoder) older(e *olderElement, value []byte) item {
 	it := item{Tag: e.tag.String(), Name: e.name + " (" + e.whose + ")", Length: new(len(value)), Value: upper(value)}
-	if e.hidden() && !d.show {
-		it.Value, it.Words = "", []string{"masked"}
-		if e.has("p") {
+	if transcript.Hidden(e.tag, value) && !d.show {
+		if it = d.hidden(it, e.tag, value); e.has("p") {
 			it.Items = cplc(value, false)
 		}
 		return it
