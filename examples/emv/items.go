@@ -100,31 +100,7 @@ func (d *decoder) unknown(it item, tag tlv.Tag, value []byte) item {
 	if it.Name != "" {
 		return it
 	}
-	for _, e := range olderElements()[tag] {
-		if !e.fits(value) {
-			continue
-		}
-		sub := d.older(&e, value)
-		if transcript.Hidden(tag, value) {
-			it.Value = sub.Value
-		}
-		it.Items = append(it.Items, item{Name: sub.Name, Words: sub.Words, Items: sub.Items})
-	}
-	for _, row := range rowsOf(tag) {
-		e := row.Element()
-		if !e.Fits(len(value)) || !e.Format.Accepts(value) || e.Sensitive {
-			continue
-		}
-		sub := item{Name: row.String() + " (" + strings.Join(bookNames(e.Books), ", ") + ")", Words: tlv.ExplainIn(firstBook(e.Books), row, value)}
-		if row == tlv.ThirdPartyData {
-			third, ok := thirdPartyData(value)
-			if !ok {
-				continue
-			}
-			sub.Words, sub.Items = nil, third
-		}
-		it.Items = append(it.Items, sub)
-	}
+	it.Items = d.meanings(tag, value)
 	if len(it.Items) == 1 {
 		it.Name, it.Words, it.Items = it.Items[0].Name, it.Items[0].Words, it.Items[0].Items
 	} else if len(it.Items) > 1 {
@@ -137,6 +113,42 @@ func (d *decoder) unknown(it item, tag tlv.Tag, value []byte) item {
 		}
 	}
 	return it
+}
+
+// meanings is what older texts and books read in an element. Where an older text reads it without a fault, what must call
+// something in it reserved does not count.
+func (d *decoder) meanings(tag tlv.Tag, value []byte) (list []item) {
+	for _, e := range olderElements()[tag] {
+		if e.fits(value) {
+			it := d.older(&e, value)
+			list = append(list, item{Name: it.Name, Words: it.Words, Items: it.Items})
+		}
+	}
+	older := len(list)
+	for _, row := range rowsOf(tag) {
+		e := row.Element()
+		if !e.Fits(len(value)) || !e.Format.Accepts(value) || e.Sensitive {
+			continue
+		}
+		it := item{Name: row.String() + " (" + strings.Join(bookNames(e.Books), ", ") + ")", Words: tlv.ExplainIn(firstBook(e.Books), row, value)}
+		if row == tlv.ThirdPartyData {
+			third, ok := thirdPartyData(value)
+			if !ok {
+				continue
+			}
+			it.Words, it.Items = nil, third
+		}
+		list = append(list, it)
+	}
+	if older > 0 {
+		list = append(list[:older:older], slices.DeleteFunc(list[older:], reserved)...)
+	}
+	return list
+}
+
+// reserved reports whether the words of an item call something reserved or malformed.
+func reserved(it item) bool {
+	return slices.ContainsFunc(it.Words, func(w string) bool { return strings.Contains(w, "RFU") || strings.Contains(w, "malformed") })
 }
 
 // further is what the dictionary leaves to lists of codes, and issuer application data.

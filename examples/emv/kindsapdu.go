@@ -267,6 +267,8 @@ func conversation(s string) bool {
 // dols remembers the data object lists of a conversation, so that the data of commands can be read.
 type dols struct {
 	lists [3]tlv.DOL // PDOL, CDOL1, CDOL2
+	ddol  tlv.DOL
+	udol  tlv.DOL // of C-2 before 2.12
 	acs   int
 }
 
@@ -277,18 +279,32 @@ func (x *dols) of(c apdu.Command) tlv.DOL {
 	case apdu.GenerateAC:
 		x.acs++
 		return x.lists[min(x.acs, 2)]
+	case apdu.InternalAuthenticate:
+		return x.ddol
+	}
+	if computeChecksum(c) {
+		return x.udol
 	}
 	return nil
 }
 
 func (x *dols) learn(c apdu.Command, data []byte) {
 	if c.INS == apdu.Select {
-		*x = dols{}
+		*x = dols{ddol: tlv.DOL{0x9F, 0x37, 4}, udol: tlv.DOL{0x9F, 0x6A, 4}} // the books' defaults: EMV 4.4 B3 10.3, C-2
 	}
-	for i, path := range [][]tlv.Tag{{tlv.TagFCI, tlv.TagFCIProprietary, 0x9F38}, {tlv.TagRecord, 0x8C}, {tlv.TagRecord, 0x8D}} {
-		if o, ok := tlv.Find(data, path...); ok {
+	for _, l := range []struct {
+		to   *tlv.DOL
+		path []tlv.Tag
+	}{
+		{&x.lists[0], []tlv.Tag{tlv.TagFCI, tlv.TagFCIProprietary, 0x9F38}},
+		{&x.lists[1], []tlv.Tag{tlv.TagRecord, 0x8C}},
+		{&x.lists[2], []tlv.Tag{tlv.TagRecord, 0x8D}},
+		{&x.ddol, []tlv.Tag{tlv.TagRecord, 0x9F49}},
+		{&x.udol, []tlv.Tag{tlv.TagRecord, 0x9F69}},
+	} {
+		if o, ok := tlv.Find(data, l.path...); ok {
 			if dol, err := tlv.ParseDOL(o.Value); err == nil {
-				x.lists[i] = append(tlv.DOL(nil), dol...)
+				*l.to = append(tlv.DOL(nil), dol...)
 			}
 		}
 	}

@@ -66,12 +66,23 @@ func (d *decoder) walk(template tlv.Tag, in tlv.Object, nested bool) (list []ite
 // broken is the object at which the reading ends: its tag, as far as it can be read, and what is wrong.
 func (d *decoder) broken(template tlv.Tag, b []byte, offset int, err error) item {
 	it := item{Name: "malformed", Offset: &offset, Words: []string{faultText(err)}}
-	if tags, _ := readTags(b[:min(len(b), tlv.MaxTagSize)]); len(tags) > 0 {
-		it.Tag = tags[0].String()
-		if name := d.nameOf(template, tags[0]); name != "" {
-			it.Name = name + ", malformed"
-		}
+	tags, _ := readTags(b[:min(len(b), tlv.MaxTagSize)])
+	if len(tags) == 0 {
+		return it
 	}
+	it.Tag = tags[0].String()
+	if name := d.nameOf(template, tags[0]); name != "" {
+		it.Name = name + ", malformed"
+	}
+	var s *tlv.SyntaxError
+	if !tags[0].Constructed() || !errors.As(err, &s) || s.Fault != tlv.ValueBeyondEnd {
+		return it
+	}
+	head := len(it.Tag)/2 + 1 // of a template that is cut off there is still what is left
+	if b[head-1] > 0x80 {
+		head += int(b[head-1] & 0x7F)
+	}
+	it.Items, _ = d.walk(tags[0], tlv.Object{Tag: tags[0], Value: b[head:], Raw: b, Offset: offset}, true)
 	return it
 }
 
