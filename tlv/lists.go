@@ -128,8 +128,34 @@ func explainAFL(_ Book, b []byte) (lines []string, ok bool) {
 			line += fmt.Sprintf(", %d of them in offline data authentication", b[3])
 		}
 		lines = append(lines, line)
+		for _, fault := range aflFaults([4]byte(b)) {
+			lines = append(lines, "illegal: "+fault)
+		}
 	}
 	return lines, len(b) == 0
+}
+
+// aflFaults says what is illegal in one entry of a file locator.
+//
+// EMV 4.4 B3 10.2
+func aflFaults(e [4]byte) (faults []string) {
+	sfi, first, last, signed := int(e[0]>>3), int(e[1]), int(e[2]), int(e[3])
+	if e[0]&7 != 0 {
+		faults = append(faults, fmt.Sprintf("bits 3-1 of byte 1 are %d where 0 belongs", e[0]&7))
+	}
+	if sfi == 0 || sfi > 30 {
+		faults = append(faults, fmt.Sprintf("there is no SFI %d", sfi))
+	}
+	if first == 0 {
+		faults = append(faults, "there is no record 0")
+	}
+	switch {
+	case last < first:
+		faults = append(faults, fmt.Sprintf("the last record, %d, is before the first, %d", last, first))
+	case signed > last-first+1:
+		faults = append(faults, fmt.Sprintf("%d in offline data authentication are more than there are", signed))
+	}
+	return faults
 }
 
 // EMV 4.4 B4 annex A5

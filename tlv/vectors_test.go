@@ -154,7 +154,7 @@ func TestPublishedObjects(t *testing.T) {
 // are the request.
 func TestPublishedRequests(t *testing.T) {
 	requests := vectors(t).Requests
-	if len(requests) != 20 {
+	if len(requests) != 22 {
 		t.Fatalf("%d requests", len(requests))
 	}
 	for _, v := range requests { // EMV 4.4 B3 annex B

@@ -10,10 +10,7 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// Tags whose masking depends on what they are, or that are masked though the dictionary does not call them sensitive:
-// from the certificates 9F46 and 9F2D anybody recovers the PAN, or tries all until one fits; likewise from the signature
-// 93 over the records; 9F24 stands for the account, 9F25 is the end of the PAN, and 9F61, where it has more than two
-// bytes, is the number of the cardholder's identity card (UnionPay).
+// Tags whose masking depends on what they are.
 const (
 	tagTrack1             tlv.Tag = 0x56
 	tagTrack2Equivalent   tlv.Tag = 0x57
@@ -26,8 +23,13 @@ const (
 	tagSignedStaticData   tlv.Tag = 0x93
 	tagAccountReference   tlv.Tag = 0x9F24
 	tagLastFourDigits     tlv.Tag = 0x9F25
-	tagIdentityNumber     tlv.Tag = 0x9F61
-	maxRawRecordSFI               = 10 // records of files above are not TLV
+	tagIdentityNumber     tlv.Tag = 0x9F61 // of the cardholder's identity card (UnionPay)
+	tagMembershipNumber   tlv.Tag = 0x9F5B // American Express
+	tagCardID             tlv.Tag = 0xDF3E
+	tagCPLC               tlv.Tag = 0x9F7F
+	tagTransactionType    tlv.Tag = 0x9C
+	tagCID                tlv.Tag = 0x9F27
+	maxRawRecordSFI               = 10 // records of files above may be no TLV
 	shortestWantedSecret          = 4  // bytes that are looked for elsewhere in the conversation
 	shortestPAN                   = 12 // digits
 	longestPAN                    = 19
@@ -37,10 +39,10 @@ const (
 )
 
 // Redact is a copy of the conversation without its secrets: PAN (all but its first six and last four digits), track
-// data, cardholder name and every other data element that the dictionary calls sensitive, the ICC certificates and the
-// signed static data, from which the PAN can be recovered, and the data of VERIFY and PIN CHANGE/UNBLOCK. They are
-// replaced by as many bytes wherever they stand, in commands too, and PANs also in the header and in comments, so that
-// lengths and the structure of all TLV stay as they were. Whatever follows a fault in TLV is zeroed.
+// data, cardholder name and every other data element that is [Hidden], the records of transaction logs but for the kind
+// of transaction and cryptogram, and the data of VERIFY and PIN CHANGE/UNBLOCK. They are replaced by as many bytes
+// wherever they stand, in commands too, and PANs also in the header and in comments, so that lengths and the structure of
+// all TLV stay as they were. Whatever follows a fault in TLV is zeroed, and a record above SFI 10 that is no TLV.
 //
 // A masked PAN never passes the Luhn check. Certificates and signatures no longer verify. The header lines transaction,
 // host, un, atr, run and ca-key are data in hexadecimal: only what was found elsewhere is replaced there.
@@ -50,9 +52,9 @@ func (c *Conversation) Redact() *Conversation { return c.RedactAs(maskPAN) }
 // of a PAN and must answer the same with as many digits each time.
 func (c *Conversation) RedactAs(account func(pan string) string) *Conversation {
 	d := c.Clone()
-	r := redactor{account: account}
+	r := redactor{account: account, logs: d.Logs()}
 	for i := 0; i < len(d.exchanges); {
-		i += r.response(d.exchanges[i:])
+		i += r.response(d.exchanges[i:], i)
 	}
 	// A track begins with a PAN, so the longest go first.
 	slices.SortStableFunc(r.secrets, func(a, b [2][]byte) int { return len(b[0]) - len(a[0]) })
@@ -87,31 +89,20 @@ func (c *Conversation) RedactAs(account func(pan string) string) *Conversation {
 // binaryHeaders are header lines in which a number that looks like a PAN is most likely part of something longer.
 var binaryHeaders = []string{"transaction", "host", "un", "atr", "run", "ca-key"}
 
-var alsoHidden = []tlv.Tag{tagICCCertificate, tagICCPINCertificate, tagSignedStaticData, tagAccountReference, tagLastFourDigits}
-
 // A redactor knows the secrets found so far.
 type redactor struct {
 	account func(pan string) string
+	logs    []Log
 	pans    []string    // digits
 	secrets [][2][]byte // value and what replaces it
 	names   []string
 }
 
-// response hides the secrets in the response of the first exchange, together with what GET RESPONSE fetches after
-// it, and returns how many exchanges that are.
-func (r *redactor) response(list []Exchange) (n int) {
-	var data []byte
-	for n < len(list) {
-		x := &list[n]
-		n++
-		body := apdu.Response(x.Response).Data()
-		data = append(data, body...)
-		more := apdu.Response(x.Response).SW().Class() == apdu.BytesAvailable
-		if !more || n == len(list) || len(list[n].Command) < 2 || list[n].Command[1] != apdu.GetResponse {
-			break
-		}
-	}
-	r.data(data, list[0].Command)
+// response hides the secrets in the response of the first exchange, which is number at, together with what GET RESPONSE
+// fetches after it, and returns how many exchanges that are.
+func (r *redactor) response(list []Exchange, at int) int {
+	data, n := joined(list)
+	r.data(data, list[0].Command, at)
 	for i := range n {
 		data = data[copy(apdu.Response(list[i].Response).Data(), data):]
 	}
@@ -119,20 +110,34 @@ func (r *redactor) response(list []Exchange) (n int) {
 }
 
 // data hides the secrets in what answers a command.
-func (r *redactor) data(b, command []byte) {
-	cmd, err := apdu.ParseCommand(command)
-	if err == nil {
-		switch cmd.INS {
-		case apdu.GetChallenge:
+func (r *redactor) data(b, command []byte, at int) {
+	for i := range r.logs {
+		if l := &r.logs[i]; l.Holds(at, command) {
+			hideLog(l.Format, b)
 			return
-		case apdu.ReadRecord:
-			if cmd.P2>>3 > maxRawRecordSFI {
-				r.hideDigits(b)
-				return
-			}
 		}
 	}
-	r.objects(tlv.NewCursor(b), b)
+	cmd, err := apdu.ParseCommand(command)
+	switch {
+	case err == nil && cmd.INS == apdu.GetChallenge:
+	case err == nil && cmd.INS == apdu.ReadRecord && cmd.P2>>3 > maxRawRecordSFI && tlv.Check(b) != nil:
+		clear(b) // of what nobody knows the layout
+	default:
+		r.objects(tlv.NewCursor(b), b)
+	}
+}
+
+// hideLog hides what a log record says of its holder: amounts, dates, countries, merchants, counters. The type of the
+// transaction and the CID stay.
+func hideLog(format tlv.DOL, b []byte) {
+	for t, n := range format.All() {
+		n = min(n, len(b))
+		if t != tagTransactionType && t != tagCID {
+			clear(b[:n])
+		}
+		b = b[n:]
+	}
+	clear(b)
 }
 
 // objects hides the secrets among data objects; b is the input of the outermost cursor.
@@ -143,7 +148,7 @@ func (r *redactor) objects(c tlv.Cursor, b []byte) {
 			break
 		}
 		switch t := o.Tag; {
-		case t.Sensitive(), slices.Contains(alsoHidden, t), t == tagIdentityNumber && len(o.Value) > 2:
+		case Hidden(t, o.Value):
 			r.hide(t, o.Value)
 		case t.Constructed():
 			r.objects(o.Children(), b)
@@ -195,8 +200,12 @@ func (r *redactor) hide(t tlv.Tag, value []byte) {
 		for i := range value {
 			value[i] = 'X'
 		}
-	case tagTrack1, tagIdentityNumber:
+	case tagTrack1, tagIdentityNumber, tagMembershipNumber:
 		hideText(value)
+	case tagCPLC:
+		for _, f := range serialCPLC {
+			clear(value[min(f[0], len(value)):min(f[1], len(value))])
+		}
 	default:
 		if row, ok := tlv.Lookup(tlv.Contact, 0, t); ok && row.Element().Format == tlv.ANS {
 			hideText(value)
@@ -314,12 +323,6 @@ func (r *redactor) everywhere(b []byte) {
 	setDigits(b, text)
 }
 
-// hideDigits masks what looks like a PAN in bytes of no known structure, and the track data that may follow it.
-func (r *redactor) hideDigits(b []byte) {
-	text := string(appendHex(nil, b))
-	setDigits(b, r.hideNumbers(text))
-}
-
 // words masks PANs, names and what looks like a PAN in a text.
 func (r *redactor) words(s string) string { return r.hideNumbers(r.known(s)) }
 
@@ -332,27 +335,18 @@ func (r *redactor) known(s string) string {
 	}
 	for _, pan := range r.pans {
 		s = strings.ReplaceAll(s, pan, r.account(pan))
-		s = strings.ReplaceAll(s, grouped(pan), r.account(pan))
 	}
+	s = hideSpaced(s, r.spacedPAN)
 	for _, name := range r.names {
 		s = strings.ReplaceAll(s, name, strings.Repeat("X", len(name)))
 	}
 	return s
 }
 
-// grouped is the digits in groups of four, as people write them.
-func grouped(digits string) string {
-	var s []string
-	for len(digits) > 4 {
-		s, digits = append(s, digits[:4]), digits[4:]
-	}
-	return strings.Join(append(s, digits), " ")
-}
-
-// hideNumbers masks numbers of 13 to 19 digits that pass the Luhn check and stand for no PAN already. Digits from 13 on
+// hideNumbers masks numbers of 13 to 19 digits, also in groups, that pass the Luhn check and stand for no PAN already. Digits from 13 on
 // that a track's separator and more digits follow are zeroed with these.
 func (r *redactor) hideNumbers(s string) string {
-	b := []byte(s)
+	b := []byte(hideSpaced(s, r.spacedNumber))
 	isDigit := func(i int) bool { return i < len(b) && b[i] >= '0' && b[i] <= '9' }
 	for i := 0; i < len(b); i++ {
 		start := i

@@ -58,7 +58,7 @@ note: 4761739001010119, another is 5413330089020029, no card number is 476173900
 > 00C0000012
 < 0101015A08131313131313131300000000009000
 `
-	redactWant = `card: PAN 4761730000000119 of XXXXXXXXXXXX
+	redactWant = `card: PAN 4761 7300 0000 0119 of XXXXXXXXXXXX
 note: 4761730000000119, another is 5413330000000029, no card number is 4761739001010118
 redacted: yes
 -- conversation --
@@ -76,7 +76,7 @@ redacted: yes
 > 00B2020C00
 < 70115A0847617300000001195F2014000000009000
 > 00B2015C00
-< 00000000000000000000000000000000D00000009000
+< 00000000000000000000000000000000000000009000
 > 0084000000
 < 47617300000001199000
 > 00A4040007A000000003101000
@@ -113,6 +113,37 @@ redacted: yes
 	account := func(string) string { return "4761730000000011" }
 	if got := parse(t, text).RedactAs(account).String(); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// Card numbers in headers and comments go however their digits are grouped; other numbers stay.
+func TestRedactGroupedNumbers(t *testing.T) {
+	const pan = "4761739001010119"
+	for text, want := range map[string]string{
+		"4761-7390-0101-0119":                "4761-7300-0000-0119",
+		"4761.7390.0101.0119":                "4761.7300.0000.0119",
+		"4761 7390 0101 0119":                "4761 7300 0000 0119",
+		"4761/7390/0101/0119":                "4761/7300/0000/0119",
+		"4761_7390_0101_0119":                "4761_7300_0000_0119",
+		"4761\u20137390\u20130101\u20130119": "4761\u20137300\u20130000\u20130119",
+		"47617390-01010119":                  "47617300-00000119",
+		"476173 9001 01 0119":                "476173 0000 00 0119",
+		"1 4761-7390-0101-0119":              "1 4761-7300-0000-0119",
+		"card 5413-3300-8902-0029, others":   "card 5413-3300-0000-0029, others",
+		"3742 450017 51006":                  "3742 450000 01006",
+		"2026-07-01 12.30.45":                "2026-07-01 12.30.45",
+		"10.12.2026 4761":                    "10.12.2026 4761",
+		"4761-7390-0101-0118":                "4761-7390-0101-0118",
+		"a4761-7390-0101-0119":               "a4761-7390-0101-0119",
+	} {
+		c := parse(t, "note: "+text+"\n-- conversation --\n# "+text+"\n> 00B2010C00\n< 700A5A08"+pan+"9000\n")
+		d := c.Redact()
+		if got := d.Get("note"); got != want {
+			t.Errorf("header %s: %s", text, got)
+		}
+		if !strings.Contains(d.String(), "# "+want+"\n") {
+			t.Errorf("comment %s: %s", text, d)
+		}
 	}
 }
 

@@ -13,9 +13,10 @@
 //
 // Every published chain and signature that testvectors/oda and testvectors/ecc hold comes to its published result; each
 // of their wrong twins, and every change of a single byte, is refused for its reason. Modular exponentiation is checked
-// against filippo.io/bigmod, EC-SDSA against the affine formulas over math/big. Nobody has published an ICC PIN
-// encipherment certificate, an fDDA signature with format '95', an ECC ICC certificate with its static data, or an XDA
-// signature: those are tested with certificates and signatures made for the purpose, under published test keys.
+// against filippo.io/bigmod, EC-SDSA against the affine formulas over math/big. fDDA signatures with format '95' are in
+// public captures of live cards, and verify; because those hold account numbers they are not in testvectors. Nobody has
+// published an ICC PIN encipherment certificate, an ECC ICC certificate with its static data, or an XDA signature. All
+// four are tested with certificates and signatures made for the purpose, under published test keys.
 //
 // Not here, for want of a public text: certificates and signatures with SM2 (suite '80', UnionPay).
 //

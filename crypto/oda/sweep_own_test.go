@@ -8,7 +8,7 @@ import (
 	"github.com/emvgo/emv/crypto/oda"
 )
 
-// An own is what nobody published and the tests sign themselves: its parts, and for each the reasons that may follow
+// An own is what nobody published, or only with account numbers of live cards, and the tests sign themselves: its parts, and for each the reasons that may follow
 // when a byte of it changes.
 type own struct {
 	name    string

@@ -91,6 +91,11 @@ func (g *guess) note(template, tag tlv.Tag, n int) {
 			g.fits[b]++
 		}
 	}
+	for _, e := range olderElements()[tag] { // of a former edition
+		if _, now := tlv.Lookup(e.book, template, tag); e.book != tlv.Contact && !now && n >= e.min && n <= e.max {
+			g.fits[e.book]++
+		}
+	}
 }
 
 // lookup is the row of a tag and the book that has it so: the book that was named or guessed, then contact, then the one

@@ -1,43 +1,14 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 
-	"github.com/emvgo/emv/apdu"
-	"github.com/emvgo/emv/apdu/transcript"
 	"github.com/emvgo/emv/crypto/capk"
 	"github.com/emvgo/emv/crypto/oda"
 	"github.com/emvgo/emv/testvectors/card"
 	"github.com/emvgo/emv/tlv"
 )
-
-// A said is what a card said of one application, as offline data authentication needs it.
-type said struct {
-	aid      []byte
-	aip, afl []byte
-	pdol     []byte                 // values sent with GET PROCESSING OPTIONS
-	gpo      []byte                 // response to it
-	records  map[[2]byte]oda.Record // by file and number
-	list     []byte                 // PDOL as the card gave it
-	data     map[tlv.Tag][]byte     // of records and responses, the first of each
-	signed   []signature
-	cdol     []byte // values sent with GENERATE AC, first and then both
-	command  *dols
-	from, to int // its exchanges in the conversation
-}
-
-// A signature is a dynamic signature that the card gave, with what it covers.
-type signature struct {
-	method string // DDA, CDA
-	number int    // of the exchange
-	verify func(*oda.Key) oda.Reason
-
-	sdad    []byte // 9F4B
-	tail    []byte // RSA: what the hash covers beside the message in the signature
-	covered []byte // CDA: what the transaction data hash code covers; XDA: what the signature covers behind its format
-}
 
 // A link is one certificate or signature of the chain.
 type link struct {
@@ -60,162 +31,6 @@ type chain struct {
 
 func (c *chain) ok() bool {
 	return !slices.ContainsFunc(c.Links, func(l link) bool { return !l.OK })
-}
-
-// hear collects what the card says of each application of a conversation.
-func hear(conv *transcript.Conversation) (list []*said) {
-	var s *said
-	exchanges := conv.Exchanges()
-	for i, x := range exchanges {
-		c, err := apdu.ParseCommand(x.Command)
-		r := apdu.Response(x.Response)
-		if err == nil && r.SW().Class() == apdu.BytesAvailable && i+1 < len(exchanges) && bytes.HasPrefix(exchanges[i+1].Command, []byte{0, apdu.GetResponse}) {
-			r = exchanges[i+1].Response // T=0
-		}
-		if err != nil || !r.SW().OK() || c.INS == apdu.GetResponse {
-			continue
-		}
-		data := r.Data()
-		if c.INS == apdu.Select {
-			name, ok := tlv.Find(data, tlv.TagFCI, 0x84)
-			if ok && len(name.Value) >= 5 && !printableName(name.Value) {
-				s = &said{aid: name.Value, data: map[tlv.Tag][]byte{}, command: &dols{}, records: map[[2]byte]oda.Record{}}
-				if o, ok := tlv.Find(data, tlv.TagFCI, tlv.TagFCIProprietary, 0x9F38); ok {
-					s.list = o.Value
-				}
-				s.command.learn(c, data)
-				s.from = i
-				list = append(list, s)
-			}
-			continue
-		}
-		if s != nil {
-			s.hear(i+1, c, data)
-		}
-	}
-	for i := range list {
-		list[i].to = len(exchanges)
-		if i > 0 {
-			list[i-1].to = list[i].from
-		}
-	}
-	return slices.DeleteFunc(list, func(s *said) bool { return s.gpo == nil })
-}
-
-// printableName reports whether a DF name is that of a directory, such as 1PAY.SYS.DDF01.
-func printableName(b []byte) bool { return printable(b) != "" }
-
-func (s *said) hear(number int, c apdu.Command, data []byte) {
-	list := s.command.of(c)
-	switch c.INS {
-	case apdu.GetProcessingOptions:
-		s.initiate(c, data)
-	case apdu.ReadRecord:
-		s.records[[2]byte{c.P2 >> 3, c.P1}] = oda.Record{SFI: c.P2 >> 3, Data: data}
-		if o, ok := tlv.Find(data, tlv.TagRecord); ok {
-			s.collect(o.Children())
-		}
-	case apdu.InternalAuthenticate:
-		s.dynamic(number, c, data)
-	case apdu.GenerateAC:
-		s.combined(number, c, list, data)
-	}
-	s.command.learn(c, data)
-}
-
-func (s *said) initiate(c apdu.Command, data []byte) {
-	s.gpo = data
-	if o, ok := tlv.Find(c.Data, tlv.TagCommandTemplate); ok {
-		s.pdol = o.Value
-	}
-	if o, ok := tlv.Find(data, tlv.TagFormat1); ok && len(o.Value) >= 2 {
-		s.aip, s.afl = o.Value[:2], o.Value[2:]
-	}
-	if o, ok := tlv.Find(data, tlv.TagFormat2); ok {
-		s.collect(o.Children())
-		s.aip, s.afl = s.data[0x82], s.data[0x94]
-	}
-	for t, n := range s.command.lists[0].All() { // what the reader sent
-		if v, ok := dolField(s.command.lists[0], s.pdol, t); ok && len(v) == n && s.data[t] == nil {
-			s.data[t] = v
-		}
-	}
-}
-
-func (s *said) collect(c tlv.Cursor) {
-	for o := range c.All() {
-		if s.data[o.Tag] == nil {
-			s.data[o.Tag] = o.Value
-		}
-	}
-}
-
-func (s *said) dynamic(number int, c apdu.Command, data []byte) {
-	sdad, ok := tlv.Find(data, tlv.TagFormat1)
-	if !ok {
-		sdad, ok = tlv.Find(data, tlv.TagFormat2, 0x9F4B)
-	}
-	if ok {
-		sent := c.Data
-		s.signed = append(s.signed, signature{method: "DDA", number: number, sdad: sdad.Value, tail: sent, verify: func(k *oda.Key) oda.Reason {
-			_, r := oda.VerifyDDA(k, sdad.Value, sent)
-			return r
-		}})
-	}
-}
-
-func (s *said) combined(number int, c apdu.Command, list tlv.DOL, data []byte) {
-	s.cdol = append(s.cdol, c.Data...)
-	response, ok := tlv.Find(data, tlv.TagFormat2)
-	sdad, signed := tlv.Find(data, tlv.TagFormat2, 0x9F4B)
-	if !ok || !signed {
-		return
-	}
-	in := oda.CDAInput{SDAD: sdad.Value}
-	if un, ok := dolField(s.command.lists[1], s.cdol, 0x9F37); ok && len(un) == 4 {
-		in.UN = [4]byte(un)
-	} else if un, ok := dolField(list, c.Data, 0x9F37); ok && len(un) == 4 {
-		in.UN = [4]byte(un)
-	}
-	if cid, ok := tlv.Find(data, tlv.TagFormat2, 0x9F27); ok && len(cid.Value) == 1 {
-		in.CID = cid.Value[0]
-	}
-	sent := slices.Concat(s.pdol, s.cdol)
-	g := signature{method: "CDA", number: number, sdad: sdad.Value, tail: in.UN[:]}
-	xda := s.aip != nil && s.aip[0]&0x80 != 0 && len(sdad.Value) > 0 && sdad.Value[0] == 0x15
-	if xda {
-		g.method = "XDA"
-		if len(s.cdol) != len(c.Data) {
-			sent = slices.Clone(c.Data) // the second: with its own values alone
-		}
-	}
-	all, fault := oda.AppendResponse(sent, response.Value)
-	g.covered = all
-	g.verify = func(k *oda.Key) oda.Reason {
-		in.TransactionData = all
-		switch {
-		case fault != oda.OK:
-			return fault
-		case xda:
-			return oda.VerifyXDA(k, oda.XDAInput{SDAD: sdad.Value, TransactionData: all})
-		}
-		_, r := oda.VerifyCDA(k, in)
-		return r
-	}
-	s.signed = append(s.signed, g)
-}
-
-// static is the static data: the records that the AFL names for it, and the AIP where the tag list asks for it.
-func (s *said) static() ([]byte, oda.Reason) {
-	var signed []oda.Record
-	for afl := s.afl; len(afl) >= 4; afl = afl[4:] {
-		for n := int(afl[1]); n <= int(afl[2]) && n < int(afl[1])+int(afl[3]); n++ {
-			if r, ok := s.records[[2]byte{afl[0] >> 3, byte(n)}]; ok {
-				signed = append(signed, r)
-			}
-		}
-	}
-	return oda.StaticData(signed, s.data[0x9F4A], s.aip)
 }
 
 // verify follows the chain from the certification authority's key to the last signature.
@@ -244,6 +59,7 @@ func (s *said) verify(keys []*capk.Set, date [3]byte) chain {
 		Certificate: s.data[0x90], Remainder: s.data[0x92], Exponent: s.data[0x9F32], PAN: s.data[0x5A], RID: ca.RID, Date: date,
 	})
 	c.add("issuer certificate (90)", root.Name, &issuer, reason)
+	s.explain(&c, &oda.Key{Modulus: ca.Modulus, Exponent: ca.Exponent}, issuerParts, reason)
 	if reason == oda.OK {
 		s.below(&c, &issuer, date)
 	}
@@ -284,10 +100,26 @@ func (s *said) elliptic(c *chain, ca *capk.Key, date [3]byte) {
 	}
 }
 
-// below is what the issuer's key verifies, and what the card's key verifies.
+// Bits of byte 1 of the application interchange profile.
+//
+// EMV 4.4 B3 annex C1
+const (
+	aipSDA = 0x40
+	aipDDA = 0x20
+	aipCDA = 0x01
+)
+
+// supports reports whether the application interchange profile names one of these methods. One that is not known names
+// all.
+func (s *said) supports(methods byte) bool { return len(s.aip) == 0 || s.aip[0]&methods != 0 }
+
+// below is what the issuer's key verifies, and what the card's key verifies: of the methods that the card says it
+// supports.
+//
+// EMV 4.4 B3 10.3
 func (s *said) below(c *chain, issuer *oda.Key, date [3]byte) {
 	static, fault := s.static()
-	if s.data[0x93] != nil {
+	if s.data[0x93] != nil && s.supports(aipSDA) {
 		_, reason := oda.VerifySDA(issuer, s.data[0x93], static)
 		c.add("signed static application data (93)", "issuer certificate (90)", nil, max(fault, reason))
 	}
@@ -296,8 +128,9 @@ func (s *said) below(c *chain, issuer *oda.Key, date [3]byte) {
 			Certificate: s.data[0x9F2D], Remainder: s.data[0x9F2F], Exponent: s.data[0x9F2E], PAN: s.data[0x5A], Date: date,
 		})
 		c.add("PIN encipherment certificate (9F2D)", "issuer certificate (90)", &k, reason)
+		s.explain(c, issuer, pinParts, reason)
 	}
-	if s.data[0x9F46] == nil {
+	if s.data[0x9F46] == nil || !s.supports(aipDDA|aipCDA) {
 		return
 	}
 	k, reason := oda.RecoverICC(issuer, oda.ICCInput{
@@ -307,27 +140,112 @@ func (s *said) below(c *chain, issuer *oda.Key, date [3]byte) {
 		reason = fault
 	}
 	c.add("card certificate (9F46)", "issuer certificate (90)", &k, reason)
+	s.explain(c, issuer, iccParts, reason)
 	if reason != oda.OK {
 		return
 	}
 	for _, g := range s.signed {
 		c.add(fmt.Sprintf("%s signature (exchange %d)", g.method, g.number), "card certificate (9F46)", nil, g.verify(&k))
+		if g.blind {
+			c.lack("what it covers is not known: the command was not recorded")
+		}
 	}
-	if len(s.signed) == 0 && s.data[0x9F4B] != nil {
+	if s.fastSigned() {
 		s.fast(c, &k)
 	}
 }
 
-// fast is the signature of fast DDA.
+// fastSigned reports whether the card signed with fast DDA, in its answer to GET PROCESSING OPTIONS or in a record.
+func (s *said) fastSigned() bool {
+	return len(s.signed) == 0 && s.data[0x9F4B] != nil && s.supports(aipDDA)
+}
+
+// parts are the elements of which a certificate consists, and where it says how long the key is.
+//
+// EMV 4.4 B2 6.1, 6.4, 7.1: tables 2, 11 and 23
+type parts struct {
+	certificate, remainder, exponent tlv.Tag
+	length, room                     int // offset of the key's length in the message; bytes of a certificate that are no key
+}
+
+var (
+	issuerParts = parts{0x90, 0x92, 0x9F32, 12, 36}
+	iccParts    = parts{0x9F46, 0x9F48, 0x9F47, 18, 42}
+	pinParts    = parts{0x9F2D, 0x9F2F, 0x9F2E, 18, 42}
+)
+
+// explain says, where the certificate of the last link does not verify, which part of it is missing. by is the key that
+// signed it.
+func (s *said) explain(c *chain, by *oda.Key, p parts, reason oda.Reason) {
+	switch reason {
+	case oda.IssuerHash, oda.IssuerExponent, oda.ICCHash, oda.ICCExponent, oda.PINHash, oda.PINExponent:
+	default:
+		return
+	}
+	head := recoverMessage(by.Modulus, by.Exponent, s.data[p.certificate])
+	if len(s.data[p.exponent]) == 0 {
+		c.lack(fmt.Sprintf("%s (%s) is missing", p.exponent, p.exponent.Name()))
+		return
+	}
+	if len(head) <= p.length {
+		return
+	}
+	want := max(int(head[p.length])-(len(by.Modulus)-p.room), 0)
+	switch have := len(s.data[p.remainder]); {
+	case have == 0 && want > 0:
+		c.lack(fmt.Sprintf("%s (%s) is missing: %s of the key", p.remainder, p.remainder.Name(), count(want, "byte")))
+	case have != want:
+		c.lack(fmt.Sprintf("%s (%s) has %s where %d belong", p.remainder, p.remainder.Name(), count(have, "byte"), want))
+	}
+}
+
+// lack says what the last link lacks.
+func (c *chain) lack(what string) {
+	l := &c.Links[len(c.Links)-1]
+	l.OK, l.Result = false, what
+}
+
+// fastNames are the elements that a fast DDA signature covers.
 //
 // C-3 2.12 C.1
+var fastNames = []struct {
+	tag  tlv.Tag
+	name string
+}{
+	{0x9F37, "Unpredictable Number"},
+	{0x9F02, "Amount, Authorised"},
+	{0x5F2A, "Transaction Currency Code"},
+	{0x9F69, "Card Authentication Related Data"},
+}
+
+// fast is the signature of fast DDA: format 95 where the card asks to go online, 05 where it approves.
+//
+// C-3 2.12 5.6.1.2, 5.6.2.1, C.1
 func (s *said) fast(c *chain, k *oda.Key) {
-	in := oda.FDDAInput{SDAD: s.data[0x9F4B], Related: s.data[0x9F69]}
+	in := oda.FDDAInput{SDAD: s.data[0x9F4B], Related: s.data[0x9F69], Online: s.wantsOnline()}
 	copy(in.UN[:], s.data[0x9F37])
 	copy(in.Amount[:], s.data[0x9F02])
 	copy(in.Currency[:], s.data[0x5F2A])
 	_, reason := oda.VerifyFDDA(k, in)
 	c.add("fast DDA signature (9F4B)", "card certificate (9F46)", nil, reason)
+	for _, f := range fastNames {
+		if s.data[f.tag] == nil && reason != oda.OK {
+			c.lack(fmt.Sprintf("%s (%s), which it covers, is not in the conversation", f.tag, f.name))
+			return
+		}
+	}
+}
+
+// wantsOnline reports whether the card answered GET PROCESSING OPTIONS with an ARQC: as the CID says, or without one the
+// card verification results in the issuer application data.
+//
+// C-3 2.12 5.4.3.1
+func (s *said) wantsOnline() bool {
+	if cid := s.data[0x9F27]; len(cid) == 1 {
+		return cid[0]&0xC0 == 0x80
+	}
+	iad := s.data[0x9F10]
+	return len(iad) > 4 && iad[4]&0x30 == 0x20
 }
 
 func (c *chain) add(name, under string, k *oda.Key, reason oda.Reason) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,12 +12,14 @@ import (
 	"github.com/emvgo/emv/crypto/capk"
 	"github.com/emvgo/emv/examples/internal/setup"
 	"github.com/emvgo/emv/testvectors"
+	"github.com/emvgo/emv/tlv"
 )
 
 const odaHelp = `
 Verifies, for each application that was selected: the issuer's certificate under the certification authority's key, the
-card's certificates under the issuer's, SDA, DDA, CDA and fast DDA. Keys are looked up in -keys, in the configuration, and
-in the published lists of live and test keys. The date is the header's, else today; -date says another.`
+card's certificates under the issuer's, SDA, DDA, CDA and fast DDA, of those that the card's interchange profile (82) names.
+Keys are looked up in -keys, in the configuration, and in the published lists of live and test keys. The date is the
+header's, else that of the transaction (9A) as the card was told it, else today; -date says another.`
 
 // keyFlags of chains: where to look for certification authority keys.
 type chainFlags struct {
@@ -59,7 +62,20 @@ var published = sync.OnceValue(func() (list []*capk.Set) {
 	return list
 })
 
-// day is -date, else the header's, else today, YYMMDD.
+// dateOf is the date that a conversation tells: in its header, or in what the card was sent, YYMMDD, empty for none.
+func dateOf(conv *transcript.Conversation) string {
+	if s := conv.Get("date"); s != "" {
+		return s
+	}
+	for _, s := range hear(conv) {
+		if v := s.sent[0x9A]; len(v) == 3 && tlv.N.Accepts(v) && !bytes.Equal(v, make([]byte, 3)) {
+			return upper(v)
+		}
+	}
+	return ""
+}
+
+// day is -date, else the conversation's, else today, YYMMDD.
 func (f *chainFlags) day(c *call, header string) (date [3]byte, err error) {
 	s := strings.ReplaceAll(strings.TrimPrefix(f.date, "20"), "-", "")
 	if f.date == "" {
@@ -90,7 +106,7 @@ func (c *call) oda(f *chainFlags) error {
 	if err != nil {
 		return fmt.Errorf("emv oda: %s: %w", c.args[0], err)
 	}
-	date, err := f.day(c, conv.Get("date"))
+	date, err := f.day(c, dateOf(conv))
 	if err != nil {
 		return err
 	}

@@ -24,7 +24,8 @@ type decoded struct {
 	Book  string   `json:"book,omitempty"` // whose words they are, where not contact's
 	Items []item   `json:"items"`
 	Fault string   `json:"fault,omitempty"` // where and why the input ends to be of its kind
-	Also  []string `json:"also,omitempty"`  // other kinds that it could be
+	Close []string `json:"close,omitempty"` // other kinds that it is nearly as likely
+	Also  []string `json:"also,omitempty"`  // all other kinds that it could be
 }
 
 func decodeCommand(c *call) func() error {
@@ -118,6 +119,10 @@ func (c *call) decode(d *decoder, as string) (decoded, error) {
 	switch {
 	case as == "" && conversation(raw):
 		return d.conversation(raw)
+	case as == "" && strings.HasPrefix(strings.TrimSpace(raw), ";"):
+		return named("track2").apply(d, b), nil
+	case as == "" && strings.HasPrefix(strings.TrimSpace(raw), "%"):
+		return named("track1").apply(d, b), nil
 	case tag != 0:
 		return d.asTag(tag, b), nil
 	case k != nil:
@@ -131,19 +136,18 @@ func (c *call) decode(d *decoder, as string) (decoded, error) {
 	return r, nil
 }
 
+// trackSentinels begin a track in characters: ISO 7813.
+const trackSentinels = ";%"
+
 // codes is what a short text of letters or digits is a code of.
 func (d *decoder) codes(s string) (found []decoded) {
 	if s = strings.TrimSpace(s); len(s) < 2 || len(s) > 4 {
 		return nil
 	}
 	for _, name := range []string{"currency", "country", "language", "mcc"} {
-		for _, k := range kinds() {
-			if k.name != name {
-				continue
-			}
-			if list, err := k.text(d, s); err == nil {
-				found = append(found, decoded{Kind: k.name, Name: k.title, Bytes: len(s), Items: list})
-			}
+		k := named(name)
+		if list, err := k.text(d, s); err == nil {
+			found = append(found, decoded{Kind: k.name, Name: k.title, Bytes: len(s), Items: list})
 		}
 	}
 	return found
@@ -172,7 +176,7 @@ func (c *call) input() (raw string, b []byte, err error) {
 	if trimmed == "" {
 		return "", nil, c.usage("the input is empty; give the bytes in hexadecimal")
 	}
-	if trimmed[0] == ';' || trimmed[0] == '%' || conversation(s) {
+	if strings.ContainsRune(trackSentinels, rune(trimmed[0])) || conversation(s) {
 		return s, []byte(trimmed), nil
 	}
 	b, err = c.hex("the input", s)
@@ -235,15 +239,18 @@ func count(n int, unit string) string {
 
 // faultText is where and why bytes are not TLV.
 func faultText(err error) string {
-	var s *tlv.SyntaxError
-	switch {
-	case err == nil:
+	if err == nil {
 		return ""
-	case errors.As(err, &s):
-		return strings.TrimPrefix(s.Error(), "tlv: ")
-	default:
-		return err.Error()
 	}
+	more := ""
+	if list, ok := err.(interface{ Unwrap() []error }); ok && len(list.Unwrap()) > 1 {
+		more = fmt.Sprintf(", and %d more", len(list.Unwrap())-1)
+	}
+	var s *tlv.SyntaxError
+	if errors.As(err, &s) {
+		return strings.TrimPrefix(s.Error(), "tlv: ") + more
+	}
+	return err.Error()
 }
 
 func (c *call) printDecoded(r *decoded) {
@@ -256,6 +263,9 @@ func (c *call) printDecoded(r *decoded) {
 	c.printItems(r.Items, 1)
 	if r.Fault != "" {
 		c.printf("  %s\n", c.red(r.Fault))
+	}
+	if len(r.Close) > 0 {
+		c.printf("%s\n", c.dim("nearly as likely: "+strings.Join(r.Close, ", ")))
 	}
 	if len(r.Also) > 0 {
 		c.printf("%s\n", c.dim("could also be: "+strings.Join(r.Also, ", ")+"; name one with -as"))

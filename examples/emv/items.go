@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emvgo/emv/apdu/transcript"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -33,6 +34,9 @@ type decoder struct {
 
 // element is one data element with its value.
 func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
+	if e, ok := d.olderOf(tag, value); ok {
+		return d.older(&e, value)
+	}
 	row, book, ok := d.lookup(template, tag)
 	n := len(value)
 	it := item{Tag: tag.String(), Name: row.In(book).Name, Length: &n}
@@ -44,9 +48,13 @@ func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
 		return d.unknown(it, tag, value)
 	}
 	it.Value = tlv.Mask(row, value)
+	if !tag.Sensitive() && transcript.Hidden(tag, value) && !d.show {
+		return d.hidden(it, tag, value)
+	}
 	if row == tlv.CardBITGroupTemplate { // a template although its tag says that it is none: EMV 4.4 B3 annex C8
-		c := tlv.NewCursor(value)
-		list, err := d.walk(tag, &c)
+		inner := *d
+		inner.template = tag
+		list, err := inner.objects(value)
 		if it.Items = list; err != nil {
 			it.Items = append(it.Items, item{Name: "malformed", Words: []string{faultText(err)}})
 		}
@@ -73,8 +81,22 @@ func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
 	return it
 }
 
+// hidden is an element of which the dictionary tells no secret, and which identifies a card or its holder all the same.
+func (d *decoder) hidden(it item, tag tlv.Tag, value []byte) item {
+	it.Value, it.Words = "["+count(len(value), "byte")+"]", []string{"masked"}
+	if tag == 0x9F46 || tag == 0x9F2D || tag == 0x93 {
+		it.Words = []string{"masked: the PAN can be found from it"}
+	}
+	return it
+}
+
 // unknown is an element that the dictionary of this book does not have: perhaps a bit field of a kernel.
 func (d *decoder) unknown(it item, tag tlv.Tag, value []byte) item {
+	if transcript.Hidden(tag, value) && !tag.Sensitive() && tag != 0x9F7F && !d.show {
+		it = d.hidden(it, tag, value)
+		it.Name = or(it.Name, "not in the dictionary of this book")
+		return it
+	}
 	it.Value = tlv.MaskTag(tag, value)
 	if !tag.Sensitive() || d.show {
 		it.Value = mask(d, value)
@@ -82,21 +104,7 @@ func (d *decoder) unknown(it item, tag tlv.Tag, value []byte) item {
 	if it.Name != "" {
 		return it
 	}
-	for _, row := range rowsOf(tag) {
-		e := row.Element()
-		if !e.Fits(len(value)) || !e.Format.Accepts(value) || e.Sensitive {
-			continue
-		}
-		sub := item{Name: row.String() + " (" + strings.Join(bookNames(e.Books), ", ") + ")", Words: tlv.ExplainIn(firstBook(e.Books), row, value)}
-		if row == tlv.ThirdPartyData {
-			third, ok := thirdPartyData(value)
-			if !ok {
-				continue
-			}
-			sub.Words, sub.Items = nil, third
-		}
-		it.Items = append(it.Items, sub)
-	}
+	it.Items = d.meanings(tag, value)
 	if len(it.Items) == 1 {
 		it.Name, it.Words, it.Items = it.Items[0].Name, it.Items[0].Words, it.Items[0].Items
 	} else if len(it.Items) > 1 {
@@ -111,8 +119,47 @@ func (d *decoder) unknown(it item, tag tlv.Tag, value []byte) item {
 	return it
 }
 
+// meanings is what older texts and books read in an element. Where an older text reads it without a fault, what must call
+// something in it reserved does not count.
+func (d *decoder) meanings(tag tlv.Tag, value []byte) (list []item) {
+	for _, e := range olderElements()[tag] {
+		if e.fits(value) {
+			it := d.older(&e, value)
+			list = append(list, item{Name: it.Name, Words: it.Words, Items: it.Items})
+		}
+	}
+	older := len(list)
+	for _, row := range rowsOf(tag) {
+		e := row.Element()
+		if !e.Fits(len(value)) || !e.Format.Accepts(value) || e.Sensitive {
+			continue
+		}
+		it := item{Name: row.String() + " (" + strings.Join(bookNames(e.Books), ", ") + ")", Words: tlv.ExplainIn(firstBook(e.Books), row, value)}
+		if row == tlv.ThirdPartyData {
+			third, ok := thirdPartyData(value)
+			if !ok {
+				continue
+			}
+			it.Words, it.Items = nil, third
+		}
+		list = append(list, it)
+	}
+	if older > 0 {
+		list = append(list[:older:older], slices.DeleteFunc(list[older:], reserved)...)
+	}
+	return list
+}
+
+// reserved reports whether the words of an item call something reserved or malformed.
+func reserved(it item) bool {
+	return slices.ContainsFunc(it.Words, func(w string) bool { return strings.Contains(w, "RFU") || strings.Contains(w, "malformed") })
+}
+
 // further is what the dictionary leaves to lists of codes, and issuer application data.
 func (d *decoder) further(row tlv.Row, value []byte) []string {
+	if len(value) == 0 {
+		return nil
+	}
 	switch row {
 	case tlv.TerminalCountryCode, tlv.IssuerCountryCode:
 		return codeWords(countries, decimal(value))
@@ -158,38 +205,6 @@ func reveal(row tlv.Row, value []byte) []string {
 		return []string{fmt.Sprintf("%q", value)}
 	}
 	return nil
-}
-
-// objects decodes a sequence of data objects, templates with what they hold. The error is where it ends to be one.
-func (d *decoder) objects(b []byte) (list []item, err error) {
-	d.learnTable(d.template, b)
-	c := tlv.NewCursor(b)
-	return d.walk(d.template, &c)
-}
-
-func (d *decoder) walk(template tlv.Tag, c *tlv.Cursor) (list []item, err error) {
-	for o, ok := c.Next(); ok; o, ok = c.Next() {
-		row, book, ok := d.lookup(template, o.Tag)
-		offset, n := o.Offset, len(o.Value)
-		if !o.Tag.Constructed() || row.Element().Sensitive && !d.show {
-			it := d.element(template, o.Tag, o.Value)
-			it.Offset = &offset
-			list = append(list, it)
-			continue
-		}
-		it := item{Tag: o.Tag.String(), Name: row.In(book).Name, Offset: &offset, Length: &n}
-		if !ok {
-			it.Name = localName(template, o.Tag)
-		}
-		d.learnTable(o.Tag, o.Value)
-		children := o.Children()
-		it.Items, err = d.walk(o.Tag, &children)
-		list = append(list, it)
-		if err != nil {
-			return list, err
-		}
-	}
-	return list, c.Err()
 }
 
 // dolData is the values that were built from a data object list.

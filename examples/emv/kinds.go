@@ -1,13 +1,10 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/emvgo/emv/apdu"
-	"github.com/emvgo/emv/crypto/cryptogram"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -28,67 +25,10 @@ type kind struct {
 func (k *kind) apply(d *decoder, b []byte) decoded {
 	r := decoded{Kind: k.name, Name: k.title, Bytes: len(b)}
 	r.Items, r.Fault = k.items(d, b)
+	if r.Items == nil {
+		r.Items = []item{}
+	}
 	r.Book = d.words()
-	return r
-}
-
-// recognise decodes b as what it looks like most.
-func (d *decoder) recognise(b []byte) decoded {
-	type candidate struct {
-		kind  kind
-		score int
-	}
-	var found []candidate
-	for _, k := range kinds() {
-		if k.likely == nil {
-			continue
-		}
-		if n := k.likely(d, b); n > 0 {
-			found = append(found, candidate{k, n})
-		}
-	}
-	slices.SortStableFunc(found, func(a, b candidate) int { return b.score - a.score })
-	if len(found) == 0 || found[0].score < 60 && d.brokenSecret(b) {
-		return d.unrecognised(b)
-	}
-	r := found[0].kind.apply(d, b)
-	for _, f := range found[1:] {
-		if found[0].score-f.score <= 30 {
-			r.Also = append(r.Also, f.kind.name)
-		}
-	}
-	return r
-}
-
-// brokenSecret reports whether b is no data objects but begins as a sensitive one: nothing of it is to be shown as something
-// else that it fits badly.
-func (d *decoder) brokenSecret(b []byte) bool {
-	tags, _ := readTags(b[:min(len(b), tlv.MaxTagSize)])
-	if len(tags) == 0 || tlv.Check(b) == nil {
-		return false
-	}
-	row, book, ok := d.lookup(0, tags[0])
-	return ok && row.In(book).Sensitive
-}
-
-// unrecognised says what can be said of bytes that are nothing known.
-func (d *decoder) unrecognised(b []byte) decoded {
-	if tags, _ := readTags(b[:min(len(b), tlv.MaxTagSize)]); len(tags) > 0 && (len(b) > 3 || d.brokenSecret(b)) {
-		if _, _, ok := d.lookup(0, tags[0]); ok {
-			k := kind{name: "tlv", title: "Data objects (BER-TLV)", items: tlvItems}
-			return k.apply(d, b)
-		}
-	}
-	r := decoded{Kind: "unknown", Name: "nothing that is known", Bytes: len(b), Fault: "not recognised; name a kind or a tag with -as"}
-	if len(b) > 0 {
-		r.Items = []item{{Value: mask(d, b[:min(len(b), 64)])}}
-		if s := printable(b); s != "" {
-			r.Items[0].Words = []string{s}
-		}
-	}
-	if err := tlv.Check(b); err != nil && len(b) > 2 {
-		r.Items = append(r.Items, item{Name: "as TLV", Words: []string{faultText(err)}})
-	}
 	return r
 }
 
@@ -116,8 +56,11 @@ func kinds() []kind {
 	}
 	for _, e := range elementKinds {
 		likely := likelyValue(e.tag, e.score)
-		if e.name == "afl" {
+		switch e.name {
+		case "afl":
 			likely = likelyAFL
+		case "cvm-list":
+			likely = likelyCVMList
 		}
 		list = append(list, kind{name: e.name, title: e.tag.Name(), tag: e.tag, likely: likely, items: valueItems(e.tag)})
 	}
@@ -127,6 +70,16 @@ func kinds() []kind {
 		list = append(list, kind{name: f.kind, title: f.row.String(), tag: f.row.Tag(), own: own, likely: likelyField(f), items: fieldItems(f)})
 	}
 	return append(list, charsets()...)
+}
+
+// named is the kind of that name.
+func named(name string) *kind {
+	for _, k := range kinds() {
+		if k.name == name {
+			return &k
+		}
+	}
+	return nil
 }
 
 // elementKinds are the elements that are recognised without their tag, with how readily: the list that a length and
@@ -163,61 +116,6 @@ func valueItems(tag tlv.Tag) func(*decoder, []byte) ([]item, string) {
 	}
 }
 
-// likelyValue says how well b is a value of a tag: of the right length and format, and with no bits that mean nothing.
-func likelyValue(tag tlv.Tag, score int) func(*decoder, []byte) int {
-	if score == 0 {
-		return nil
-	}
-	return func(d *decoder, b []byte) int {
-		row, book, ok := d.lookup(0, tag)
-		if e := row.In(book); !ok || !e.Fits(len(b)) || !e.Format.Accepts(b) {
-			return 0
-		}
-		return rate(score, tlv.ExplainIn(book, row, b))
-	}
-}
-
-// likelyAFL: files and records that can be, and no more of them signed than there are.
-//
-// EMV 4.4 B3 10.2
-func likelyAFL(_ *decoder, b []byte) int {
-	for i := 0; i < len(b); i += 4 {
-		if len(b)%4 != 0 || b[i]&7 != 0 || b[i] == 0 || b[i]>>3 > 30 || b[i+1] == 0 || b[i+2] < b[i+1] || int(b[i+3]) > int(b[i+2])-int(b[i+1])+1 {
-			return 0
-		}
-	}
-	return min(len(b), 1) * 75
-}
-
-// rate takes points off for words that say that a value is not what it was taken for.
-func rate(score int, words []string) int {
-	for _, w := range words {
-		switch {
-		case strings.Contains(w, "malformed"), strings.Contains(w, "where"):
-			return 0
-		default:
-			score -= 15 * (strings.Count(w, "RFU") + strings.Count(w, "reserved"))
-		}
-	}
-	if score < 15 {
-		return 0
-	}
-	return score
-}
-
-func likelyField(f *field) func(*decoder, []byte) int {
-	score := 35
-	if f.kind != "ttq" && f.kind != "ctq" && f.size() != 8 {
-		score = 20
-	}
-	return func(_ *decoder, b []byte) int {
-		if len(b) != f.size() || f.size() == 8 && b[4]|b[5]|b[6]|b[7] != 0 {
-			return 0
-		}
-		return rate(score, tlv.Explain(f.row, b))
-	}
-}
-
 func fieldItems(f *field) func(*decoder, []byte) ([]item, string) {
 	return func(_ *decoder, b []byte) ([]item, string) {
 		n := len(b)
@@ -229,84 +127,43 @@ func fieldItems(f *field) func(*decoder, []byte) ([]item, string) {
 	}
 }
 
-// likelyTLV: whole objects, the more of them known and legal the likelier.
-func likelyTLV(d *decoder, b []byte) int {
-	if len(b) < 3 || tlv.Check(b) != nil {
-		return 0
-	}
-	known, all := d.rateObjects(0, tlv.NewCursor(b))
-	switch {
-	case all == 0:
-		return 0
-	case known == 0:
-		return 8
-	}
-	return 30 + 60*known/all
-}
-
-func (d *decoder) rateObjects(template tlv.Tag, c tlv.Cursor) (known, all int) {
-	for o := range c.All() {
-		all++
-		row, book, ok := d.lookup(template, o.Tag)
-		_, _, other := d.lookup(0, o.Tag)
-		e := row.In(book)
-		switch {
-		case o.Tag.Constructed():
-			k, a := d.rateObjects(o.Tag, o.Children())
-			known, all = known+k, all+a
-			if ok {
-				known++
-			}
-		case len(o.Value) == 0:
-		case ok && e.Fits(len(o.Value)) && e.Format.Accepts(o.Value), !ok && other, !ok && len(rowsOf(o.Tag)) > 0:
-			known++
-		}
-	}
-	return known, all
-}
-
 func tlvItems(d *decoder, b []byte) ([]item, string) {
 	d.guessBook(b)
 	list, err := d.objects(b)
 	return list, faultText(err)
 }
 
-// likelyDOL: every entry known and of a length that its element has.
-func likelyDOL(d *decoder, b []byte) int {
-	dol, err := tlv.ParseDOL(b)
-	if err != nil || len(b) < 2 {
-		return 0
-	}
-	known, all := 0, 0
-	for t, n := range dol.All() {
-		all++
-		row, book, ok := d.lookup(0, t)
-		if ok && row.In(book).Fits(n) || !ok && len(rowsOf(t)) > 0 {
-			known++
-		}
-	}
-	if 2*known <= all || all == 1 && len(b) < 3 {
-		return 0
-	}
-	return 85 * known / all
-}
-
 func dolItems(d *decoder, b []byte) (list []item, fault string) {
 	d.guessBook(tlv.Append(nil, 0x9F38, b))
 	sum := 0
+	for _, n := range tlv.DOL(b).All() {
+		sum += n
+	}
+	_, err := tlv.ParseDOL(b)
+	return append(d.dolEntries(b), item{Name: "in all", Words: []string{count(sum, "byte")}}), faultText(err)
+}
+
+// dolEntries are the entries of a data object list, by name.
+func (d *decoder) dolEntries(b []byte) (list []item) {
 	for t, n := range tlv.DOL(b).All() {
 		row, book, ok := d.lookup(0, t)
 		name := row.In(book).Name
+		if e, older := d.olderOf(t, make([]byte, n)); older {
+			name, ok = e.name, true
+		}
 		for _, r := range rowsOf(t) { // a list asks for what the terminal has
 			if e := r.Element(); !ok && name == "" && e.Fits(n) && e.Source&(tlv.FromTerminal|tlv.FromKernel) != 0 {
 				name = r.String()
 			}
 		}
+		for _, e := range olderElements()[t] {
+			if name == "" && e.fits(make([]byte, n)) {
+				name = e.name
+			}
+		}
 		list = append(list, item{Tag: t.String(), Name: name, Words: []string{count(n, "byte")}})
-		sum += n
 	}
-	_, err := tlv.ParseDOL(b)
-	return append(list, item{Name: "in all", Words: []string{count(sum, "byte")}}), faultText(err)
+	return list
 }
 
 func readTags(b []byte) (tags []tlv.Tag, rest []byte) {
@@ -330,19 +187,6 @@ func readTags(b []byte) (tags []tlv.Tag, rest []byte) {
 	return tags, nil
 }
 
-func likelyTagList(d *decoder, b []byte) int {
-	tags, rest := readTags(b)
-	if len(rest) > 0 || len(tags) < 2 {
-		return 0
-	}
-	for _, t := range tags {
-		if _, _, ok := d.lookup(0, t); !ok {
-			return 0
-		}
-	}
-	return 50
-}
-
 func tagListItems(d *decoder, b []byte) (list []item, fault string) {
 	tags, rest := readTags(b)
 	for _, t := range tags {
@@ -352,16 +196,6 @@ func tagListItems(d *decoder, b []byte) (list []item, fault string) {
 		fault = fmt.Sprintf("offset %d: a tag ends too early or is too long", len(b)-len(rest))
 	}
 	return list, fault
-}
-
-func likelySW(_ *decoder, b []byte) int {
-	if len(b) != 2 || apdu.Response(b).SW().Class() == apdu.Invalid {
-		return 0
-	}
-	if sw := apdu.Response(b).SW(); sw.OK() || strings.HasPrefix(sw.String(), "6") {
-		return 70
-	}
-	return 20
 }
 
 func swItems(_ *decoder, b []byte) ([]item, string) {
@@ -378,16 +212,6 @@ func statusItem(sw apdu.SW) item {
 		it.Items = append(it.Items, item{Name: "tries left", Value: fmt.Sprint(n)})
 	}
 	return it
-}
-
-func likelyATR(_ *decoder, b []byte) int {
-	if len(b) < 2 || b[0] != 0x3B && b[0] != 0x3F {
-		return 0
-	}
-	if _, err := apdu.ParseATR(b); err != nil {
-		return 5
-	}
-	return 95
 }
 
 func atrItems(_ *decoder, b []byte) (list []item, fault string) {
@@ -424,16 +248,4 @@ func atsItems(_ *decoder, b []byte) (list []item, fault string) {
 		list = append(list, item{Words: []string{line}})
 	}
 	return list, ""
-}
-
-func likelyIAD(_ *decoder, b []byte) int {
-	iad, ok := cryptogram.ParseIAD(b)
-	switch {
-	case !ok:
-		return 0
-	case iad.CVN != 0 && !bytes.Equal(iad.CVR, make([]byte, len(iad.CVR))):
-		return 72
-	default:
-		return 40
-	}
 }

@@ -10,20 +10,6 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// likelyCommand: the class and instruction of the books, with lengths that fit.
-func likelyCommand(_ *decoder, b []byte) int {
-	c, err := apdu.ParseCommand(b)
-	if err != nil || c.Name() == "" || len(b) < 5 && c.INS != apdu.GetChallenge {
-		return 0
-	}
-	switch c.CLA &^ (apdu.ClassChained | apdu.ClassSecure) {
-	case apdu.ClassInterindustry, apdu.ClassProprietary:
-	default:
-		return 0
-	}
-	return 92
-}
-
 func commandItems(d *decoder, b []byte) ([]item, string) {
 	c, err := apdu.ParseCommand(b)
 	if err != nil {
@@ -34,7 +20,7 @@ func commandItems(d *decoder, b []byte) ([]item, string) {
 
 // command takes a command apart. dol is the list that its data was built from, where it is known.
 func (d *decoder) command(c apdu.Command, dol tlv.DOL) []item {
-	name := c.Name()
+	name := commandName(c)
 	if name == "" {
 		name = "unknown instruction"
 	}
@@ -52,6 +38,28 @@ func (d *decoder) command(c apdu.Command, dol tlv.DOL) []item {
 		list = append(list, item{Name: "Le", Value: fmt.Sprint(c.Le)})
 	}
 	return list
+}
+
+// olderCommands are commands of former editions: C-2 before 2.12.
+var olderCommands = map[[2]byte]string{
+	{0x80, 0x2A}: "COMPUTE CRYPTOGRAPHIC CHECKSUM",
+	{0x80, 0xD0}: "RECOVER AC",
+}
+
+// computeChecksum is COMPUTE CRYPTOGRAPHIC CHECKSUM: 80 2A 8E 80.
+func computeChecksum(c apdu.Command) bool {
+	return c.CLA == 0x80 && c.INS == 0x2A && c.P1 == 0x8E && c.P2 == 0x80
+}
+
+// commandName is the command's name in the books or in former editions, empty for none.
+func commandName(c apdu.Command) string {
+	if name := c.Name(); name != "" {
+		return name
+	}
+	if name := olderCommands[[2]byte{c.CLA, c.INS}]; name != "" {
+		return name + " (C-2 before 2.12)"
+	}
+	return ""
 }
 
 // commandWords says what P1 and P2 ask for.
@@ -204,26 +212,6 @@ func aidName(aid []byte) string {
 	return schemes[upper(aid[:5])]
 }
 
-// likelyResponse: a status word behind objects or behind nothing.
-func likelyResponse(d *decoder, b []byte) int {
-	if len(b) < 4 {
-		return 0
-	}
-	r := apdu.Response(b)
-	if r.SW().Class() == apdu.Invalid || tlv.Check(r.Data()) != nil {
-		return 0
-	}
-	known, all := d.rateObjects(0, tlv.NewCursor(r.Data()))
-	switch {
-	case all == 0 || known == 0:
-		return 0
-	case r.SW().OK():
-		return 35 + 60*known/all
-	default:
-		return 20 + 60*known/all
-	}
-}
-
 func responseItems(d *decoder, b []byte) ([]item, string) {
 	if len(b) < 2 {
 		return []item{{Value: upper(b)}}, "a response ends in a status word of 2 bytes"
@@ -279,6 +267,8 @@ func conversation(s string) bool {
 // dols remembers the data object lists of a conversation, so that the data of commands can be read.
 type dols struct {
 	lists [3]tlv.DOL // PDOL, CDOL1, CDOL2
+	ddol  tlv.DOL
+	udol  tlv.DOL // of C-2 before 2.12
 	acs   int
 }
 
@@ -289,18 +279,32 @@ func (x *dols) of(c apdu.Command) tlv.DOL {
 	case apdu.GenerateAC:
 		x.acs++
 		return x.lists[min(x.acs, 2)]
+	case apdu.InternalAuthenticate:
+		return x.ddol
+	}
+	if computeChecksum(c) {
+		return x.udol
 	}
 	return nil
 }
 
 func (x *dols) learn(c apdu.Command, data []byte) {
 	if c.INS == apdu.Select {
-		*x = dols{}
+		*x = dols{ddol: tlv.DOL{0x9F, 0x37, 4}, udol: tlv.DOL{0x9F, 0x6A, 4}} // the books' defaults: EMV 4.4 B3 10.3, C-2
 	}
-	for i, path := range [][]tlv.Tag{{tlv.TagFCI, tlv.TagFCIProprietary, 0x9F38}, {tlv.TagRecord, 0x8C}, {tlv.TagRecord, 0x8D}} {
-		if o, ok := tlv.Find(data, path...); ok {
+	for _, l := range []struct {
+		to   *tlv.DOL
+		path []tlv.Tag
+	}{
+		{&x.lists[0], []tlv.Tag{tlv.TagFCI, tlv.TagFCIProprietary, 0x9F38}},
+		{&x.lists[1], []tlv.Tag{tlv.TagRecord, 0x8C}},
+		{&x.lists[2], []tlv.Tag{tlv.TagRecord, 0x8D}},
+		{&x.ddol, []tlv.Tag{tlv.TagRecord, 0x9F49}},
+		{&x.udol, []tlv.Tag{tlv.TagRecord, 0x9F69}},
+	} {
+		if o, ok := tlv.Find(data, l.path...); ok {
 			if dol, err := tlv.ParseDOL(o.Value); err == nil {
-				x.lists[i] = append(tlv.DOL(nil), dol...)
+				*l.to = append(tlv.DOL(nil), dol...)
 			}
 		}
 	}
@@ -313,29 +317,10 @@ func (d *decoder) conversation(text string) (decoded, error) {
 	if err != nil {
 		return r, fmt.Errorf("emv decode: %w", err)
 	}
-	var known dols
+	w := listener{d: d, logs: conv.Logs()}
+	r.Items = []item{}
 	for i, x := range conv.Exchanges() {
-		c, err := apdu.ParseCommand(x.Command)
-		it := item{Name: fmt.Sprintf("exchange %d", i+1)}
-		if err != nil {
-			it.Items = append(it.Items, item{Name: "command", Words: []string{"not recorded whole"}})
-		} else {
-			it.Items = append(it.Items, d.command(c, known.of(c))...)
-		}
-		switch {
-		case x.Fault != 0:
-			it.Items = append(it.Items, item{Name: "no response", Words: []string{x.Fault.String()}})
-		case x.Omitted:
-			it.Items = append(it.Items, item{Name: "response", Words: []string{"not recorded"}})
-		default:
-			list, fault := d.response(c, x.Response)
-			it.Items = append(it.Items, item{Name: "response", Items: list})
-			if fault != "" {
-				it.Items = append(it.Items, item{Name: "malformed", Words: []string{fault}})
-			}
-			known.learn(c, apdu.Response(x.Response).Data())
-		}
-		r.Items = append(r.Items, it)
+		r.Items = append(r.Items, w.exchange(i, x))
 	}
 	return r, nil
 }

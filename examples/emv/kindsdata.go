@@ -75,14 +75,20 @@ func likelyTrack1(_ *decoder, b []byte) int {
 func likelyTrack2(_ *decoder, b []byte) int {
 	t, ok := readTrack2(b)
 	switch {
-	case !ok || len(t.pan) < 12 || len(t.expiry) < 4 || t.expiry[2:] == "00" || t.expiry[2:] > "12":
+	case !ok || len(t.pan) < 12 || len(t.expiry) < 4:
 		return 0
-	case b[0] == ';' || luhn(t.pan):
+	case b[0] == ';' || luhn(t.pan) && isMonth(t.expiry[2:]):
 		return 97
-	default:
+	case luhn(t.pan):
+		return 85
+	case isMonth(t.expiry[2:]):
 		return 45
+	default:
+		return 0
 	}
 }
+
+func isMonth(s string) bool { return s >= "01" && s <= "12" }
 
 func track1Items(d *decoder, b []byte) ([]item, string) {
 	t, ok := readTrack1(b)
@@ -122,7 +128,11 @@ func (t track) items(d *decoder) []item {
 		list = append(list, n)
 	}
 	if len(t.expiry) == 4 {
-		list = append(list, item{Name: "expires", Value: "20" + t.expiry[:2] + "-" + t.expiry[2:]})
+		expires := item{Name: "expires", Value: "20" + t.expiry[:2] + "-" + t.expiry[2:]}
+		if !isMonth(t.expiry[2:]) {
+			expires.Words = []string{"there is no month " + t.expiry[2:]}
+		}
+		list = append(list, expires)
 	}
 	if len(t.service) == 3 {
 		list = append(list, item{Name: "service code", Value: t.service, Words: serviceWords(t.service)})

@@ -41,7 +41,8 @@ type appFound struct {
 	Counters []item   `json:"counters"`
 	Records  []item   `json:"records,omitempty"`
 	Chain    chain    `json:"chain"`
-	Log      [][]item `json:"log"`
+	Log      [][]item `json:"log"`     // of transactions, the last first
+	Loads    [][]item `json:"loadLog"` // of amounts loaded: UnionPay
 }
 
 // facts are the elements that say what an application is and supports, in the order in which they are shown.
@@ -230,7 +231,7 @@ func (b *browser) byAID() (list []appFound, err error) {
 
 // open selects an application, starts it and reads its records, counters and log.
 func (b *browser) open(a *appFound) error {
-	a.Scheme, a.Facts, a.Counters, a.Log = aidName(unhex(a.AID)), []item{}, []item{}, [][]item{}
+	a.Scheme, a.Facts, a.Counters, a.Log, a.Loads = aidName(unhex(a.AID)), []item{}, []item{}, [][]item{}, [][]item{}
 	a.Chain = chain{AID: a.AID, Links: []link{}}
 	fci, sw, err := b.send(apdu.AppendSelect(nil, unhex(a.AID), false))
 	if err != nil {
@@ -259,7 +260,7 @@ func (b *browser) open(a *appFound) error {
 	if err := b.counters(a); err != nil {
 		return err
 	}
-	return b.log(a, fci)
+	return b.cardLogs(a, fci)
 }
 
 // processing is the values that the PDOL asks for: the terminal's own, no amount.
@@ -330,33 +331,6 @@ func (b *browser) counters(a *appFound) error {
 	return nil
 }
 
-// log reads the transaction log.
-//
-// EMV 4.4 B3 annex D
-func (b *browser) log(a *appFound, fci []byte) error {
-	entry, ok := tlv.Find(fci, tlv.TagFCI, tlv.TagFCIProprietary, tlv.TagIssuerDiscretionary, 0x9F4D)
-	if !ok || len(entry.Value) != 2 {
-		return nil
-	}
-	data, sw, err := b.send(apdu.AppendGetData(nil, 0x9F4F))
-	o, ok := tlv.Find(data, 0x9F4F)
-	if err != nil || !sw.OK() || !ok {
-		return err
-	}
-	format, err := tlv.ParseDOL(o.Value)
-	if err != nil {
-		return nil
-	}
-	for n := byte(1); n <= entry.Value[1] && n != 0; n++ {
-		record, sw, err := b.send(apdu.AppendReadRecord(nil, entry.Value[0], n))
-		if err != nil || !sw.OK() {
-			return err
-		}
-		a.Log = append(a.Log, b.d.dolData(format, record))
-	}
-	return nil
-}
-
 // facts shows what the application said.
 func (b *browser) facts(a *appFound, s *said, all bool) {
 	s.data[0x82], s.data[0x94] = s.aip, s.afl
@@ -406,9 +380,7 @@ func (c *call) printReading(r *reading) {
 		}
 		c.printf("  %s\n", c.bold("certificates"))
 		c.printLinks(&a.Chain)
-		for n, entry := range a.Log {
-			c.printf("  %s\n", c.bold(fmt.Sprintf("log %d", n+1)))
-			c.printItems(entry, 2)
-		}
+		c.printLog("transaction log", a.Log)
+		c.printLog("load log", a.Loads)
 	}
 }

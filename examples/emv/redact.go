@@ -74,7 +74,7 @@ func (c *call) redact(f *chainFlags, to, key string) error {
 
 // redact redacts, with the keys that a replay of the conversation has and those that everybody knows.
 func (f *chainFlags) redact(c *call, conv *transcript.Conversation) (*transcript.Conversation, error) {
-	date, err := f.day(c, conv.Get("date"))
+	date, err := f.day(c, dateOf(conv))
 	if err != nil {
 		return nil, err
 	}

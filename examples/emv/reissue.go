@@ -228,11 +228,11 @@ func (r *reissuer) rsa(ca *capk.Key, caKey *testKey, date [3]byte) {
 func (r *reissuer) static(issuer *oda.Key, issuerKey *testKey, date [3]byte) {
 	b, pan := r.before, r.after().data[0x5A]
 	was, _ := b.static()
-	if b.data[0x93] != nil {
+	if b.data[0x93] != nil && b.supports(aipSDA) {
 		now, _ := r.after().static()
 		r.put(0x93, issuerKey.sign(recoverMessage(issuer.Modulus, issuer.Exponent, b.data[0x93]), now))
 	}
-	if b.data[0x9F46] == nil {
+	if b.data[0x9F46] == nil || !b.supports(aipDDA|aipCDA) {
 		return
 	}
 	k, _ := oda.RecoverICC(issuer, oda.ICCInput{
@@ -289,7 +289,7 @@ func (r *reissuer) dynamic(old *oda.Key, key *testKey) {
 		}
 		r.sign(g.number, key.sign(head, g.tail))
 	}
-	if a := r.after(); len(a.signed) == 0 && a.data[0x9F4B] != nil {
+	if a := r.after(); a.fastSigned() {
 		head := recoverMessage(old.Modulus, old.Exponent, r.before.data[0x9F4B])
 		r.put(0x9F4B, key.sign(head, a.data[0x9F37], a.data[0x9F02], a.data[0x5F2A], a.data[0x9F69]))
 	}

@@ -1,0 +1,50 @@
+package transcript
+
+import (
+	"slices"
+
+	"github.com/emvgo/emv/tlv"
+)
+
+// Tags that are hidden though the dictionary does not call them sensitive. From the certificates 9F46 and 9F2D anybody
+// recovers the PAN, or tries all until one fits; likewise from the signature 93 over the records. 9F24 stands for the
+// account, 9F25 is the end of the PAN, DF3E the number of the card (Discover).
+var alsoHidden = []tlv.Tag{tagICCCertificate, tagICCPINCertificate, tagSignedStaticData, tagAccountReference, tagLastFourDigits, tagCardID}
+
+// Hidden reports whether a data element with this value identifies a card or its holder, or is a secret: [Conversation.Redact]
+// replaces it wherever it stands, and a decoder shows it masked. It is so where the dictionary of any book calls the tag
+// sensitive, and for certificates and signatures from which the PAN can be found, the account reference, numbers of card,
+// chip and identity card, and a membership number.
+func Hidden(t tlv.Tag, value []byte) bool {
+	switch {
+	case len(value) == 0:
+		return false
+	case t.Sensitive(), slices.Contains(alsoHidden, t):
+		return true
+	case t == tagIdentityNumber:
+		return len(value) > 2 // else a CVC3 of C-2 before 2.12
+	case t == tagMembershipNumber:
+		return alphanumeric(value) // else script results, or a data object list
+	case t == tagCPLC:
+		return len(value) == sizeCPLC
+	default:
+		return false
+	}
+}
+
+func alphanumeric(b []byte) bool {
+	for _, x := range b {
+		if digit := x >= '0' && x <= '9'; !digit && (x|0x20 < 'a' || x|0x20 > 'z') {
+			return false
+		}
+	}
+	return len(b) >= shortestWantedSecret
+}
+
+// sizeCPLC is the size of the card production life cycle data.
+const sizeCPLC = 42
+
+// serialCPLC are the fields of it that tell one chip, or one card, from others: numbers, batches, dates, machines.
+//
+// GlobalPlatform Card Specification 2.3.1 appendix H
+var serialCPLC = [][2]int{{10, 18}, {20, 22}, {24, 26}, {28, 34}, {36, 42}}

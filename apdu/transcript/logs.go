@@ -1,0 +1,100 @@
+package transcript
+
+import (
+	"slices"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/tlv"
+)
+
+// Tags that name a transaction log and how its records are laid out: EMV 4.4 B3 annex D, and UnionPay's log of loads.
+const (
+	tagLogEntry      tlv.Tag = 0x9F4D
+	tagLogFormat     tlv.Tag = 0x9F4F
+	tagLoadLogEntry  tlv.Tag = 0xDF4D
+	tagLoadLogFormat tlv.Tag = 0xDF4F
+)
+
+// A Log is a transaction log that a card names in a conversation. Its records are no TLV: they are the values that the
+// log format lists.
+//
+// EMV 4.4 B3 annex D
+type Log struct {
+	From, To int     // exchanges of the application, counted from 0, To behind the last
+	SFI      byte    // of the log file
+	Records  byte    // that it holds at most
+	Format   tlv.DOL // tag 9F4F or DF4F; nil where the conversation does not have it
+	Load     bool    // DF4D: of amounts that were loaded
+}
+
+// Holds reports whether a command, that of exchange i, reads a record of the log.
+func (l *Log) Holds(i int, command []byte) bool {
+	c, err := apdu.ParseCommand(command)
+	return err == nil && i >= l.From && i < l.To && c.INS == apdu.ReadRecord && c.P2>>3 == l.SFI && c.P2&7 == 4
+}
+
+// Logs is the transaction logs that the cards of the conversation name, in order.
+func (c *Conversation) Logs() (logs []Log) {
+	first := 0 // log of the application that is selected
+	for i := 0; i < len(c.exchanges); {
+		data, n := joined(c.exchanges[i:])
+		if fci, ok := tlv.Find(data, tlv.TagFCI); ok {
+			for j := first; j < len(logs); j++ {
+				logs[j].To = i
+			}
+			first = len(logs)
+			logs = appendLogs(logs, fci.Children(), i)
+		}
+		learnFormats(logs[first:], data)
+		i += n
+	}
+	for j := first; j < len(logs); j++ {
+		logs[j].To = len(c.exchanges)
+	}
+	return logs
+}
+
+// joined is the data that answers the first exchange, with what GET RESPONSE fetches after it, and how many exchanges
+// that are.
+func joined(list []Exchange) (data []byte, n int) {
+	for n < len(list) {
+		r := apdu.Response(list[n].Response)
+		n++
+		data = append(data, r.Data()...)
+		more := r.SW().Class() == apdu.BytesAvailable
+		if !more || n == len(list) || len(list[n].Command) < 2 || list[n].Command[1] != apdu.GetResponse {
+			break
+		}
+	}
+	return data, n
+}
+
+// appendLogs appends the logs that a template names.
+func appendLogs(logs []Log, c tlv.Cursor, from int) []Log {
+	for o := range c.All() {
+		switch {
+		case (o.Tag == tagLogEntry || o.Tag == tagLoadLogEntry) && len(o.Value) == 2:
+			logs = append(logs, Log{From: from, SFI: o.Value[0] & 0x1F, Records: o.Value[1], Load: o.Tag == tagLoadLogEntry})
+		case o.Tag.Constructed():
+			logs = appendLogs(logs, o.Children(), from)
+		}
+	}
+	return logs
+}
+
+// learnFormats notes the log formats in what answers GET DATA, or in a record.
+func learnFormats(logs []Log, data []byte) {
+	for i := range logs {
+		tag := tagLogFormat
+		if logs[i].Load {
+			tag = tagLoadLogFormat
+		}
+		for _, path := range [][]tlv.Tag{{tag}, {tlv.TagRecord, tag}} {
+			if o, ok := tlv.Find(data, path...); ok && logs[i].Format == nil {
+				if dol, err := tlv.ParseDOL(o.Value); err == nil {
+					logs[i].Format = slices.Clone(dol)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,201 @@
+package main
+
+import (
+	"encoding/hex"
+	"encoding/json"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/apdu/transcript"
+	"github.com/emvgo/emv/testvectors"
+	"github.com/emvgo/emv/testvectors/card"
+	"github.com/emvgo/emv/tlv"
+)
+
+// A cutObject is a data object cut from a published conversation or field 55, as it stands there.
+type cutObject struct {
+	raw  string
+	tag  tlv.Tag
+	from string
+}
+
+// cutObjects are all data objects, templates and what they hold, of the published conversations, of the published
+// authorisation requests, of the decoding vectors and of conversations with our own virtual cards.
+func cutObjects(t *testing.T) (list []cutObject) {
+	t.Helper()
+	var cut func(from string, c tlv.Cursor)
+	cut = func(from string, c tlv.Cursor) {
+		for o := range c.All() {
+			list = append(list, cutObject{string(o.Raw), o.Tag, from})
+			if o.Tag.Constructed() {
+				cut(from, o.Children())
+			}
+		}
+	}
+	whole := func(from string, b []byte) {
+		if tlv.Check(b) == nil {
+			cut(from, tlv.NewCursor(b))
+		}
+	}
+	for name, conv := range allConversations(t) {
+		for _, x := range conv.Exchanges() {
+			c, err := apdu.ParseCommand(x.Command)
+			switch {
+			case err == nil && c.INS == apdu.GetChallenge, err == nil && c.INS == apdu.ReadRecord && c.P2>>3 > 10:
+				continue
+			case err == nil && c.INS == apdu.GetProcessingOptions:
+				whole(name, c.Data)
+			}
+			whole(name, apdu.Response(x.Response).Data())
+		}
+	}
+	d, err := testvectors.Decodings()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range d.Requests {
+		whole(r.Source, unhex(r.Input))
+	}
+	for _, r := range d.Templates {
+		whole(r.Name, unhex(r.Input))
+	}
+	return list
+}
+
+// allConversations are the published ones, and one with each of our own virtual cards.
+func allConversations(t *testing.T) map[string]*transcript.Conversation {
+	t.Helper()
+	all := map[string]*transcript.Conversation{}
+	names, err := testvectors.Conversations()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		b, err := testvectors.Conversation(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if all[name], err = transcript.Parse(b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, name := range card.Names() {
+		file := t.TempDir() + "/read.txt"
+		if status, _, errw := emv("", "read", "-card", name, "-record", file); status > 1 {
+			t.Fatalf("read -card %s: %s", name, errw)
+		}
+		b, err := os.ReadFile(file)
+		if err != nil {
+			continue // a card without applications
+		}
+		if all["our own card "+name], err = transcript.Parse(b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return all
+}
+
+// Every data object, bare, is read as what it is: decode names the tag that was cut.
+func TestBareObjectsNameTheirTag(t *testing.T) {
+	list := cutObjects(t)
+	if len(list) < 2000 {
+		t.Errorf("%d objects", len(list))
+	}
+	for _, o := range list {
+		r, status, err := decodeBare(hex.EncodeToString([]byte(o.raw)))
+		if err != nil || status != 0 || len(r.Items) != 1 || r.Items[0].Tag != o.tag.String() {
+			t.Errorf("%s: %s of %s is read as %s, or %q, exit status %d", o.from, o.tag, hideRaw(o), r.Kind, r.Also, status)
+		}
+	}
+}
+
+// hideRaw is an object as a failure may show it.
+func hideRaw(o cutObject) string {
+	if o.tag.Sensitive() || o.tag.Constructed() {
+		return count(len(o.raw), "byte")
+	}
+	return upper([]byte(o.raw))
+}
+
+// Every command and every response of data objects, bare, is read as one.
+func TestBareCommandsAndResponses(t *testing.T) {
+	for name, conv := range allConversations(t) {
+		for i, x := range conv.Exchanges() {
+			c, err := apdu.ParseCommand(x.Command)
+			if err != nil || x.Open {
+				continue
+			}
+			r := (&decoder{}).recognise(x.Command)
+			if r.Kind != "capdu" && commandName(c) != "" {
+				t.Errorf("%s: command %d is read as %s", name, i+1, r.Kind)
+			}
+			data := apdu.Response(x.Response).Data()
+			raw := c.INS == apdu.GetChallenge || c.INS == apdu.ReadRecord && c.P2>>3 > 10
+			if raw || tlv.Check(data) != nil || apdu.Response(x.Response).SW().Class() == apdu.Invalid {
+				continue
+			}
+			if r := (&decoder{}).recognise(x.Response); r.Kind != "rapdu" && r.Kind != "sw" {
+				t.Errorf("%s: response %d is read as %s, or %q", name, i+1, r.Kind, r.Also)
+			}
+		}
+	}
+}
+
+// Field 55 of published requests, bare, is data objects.
+func TestBareRequests(t *testing.T) {
+	d, err := testvectors.Decodings()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range d.Requests {
+		if got := (&decoder{}).recognise(unhex(r.Input)); got.Kind != "tlv" || got.Fault != "" {
+			t.Errorf("%s: read as %s, %s", r.Source, got.Kind, got.Fault)
+		}
+	}
+}
+
+// Well-formed objects, tracks and commands that were taken for bit fields, CVM lists and answers to reset; the last are
+// what those look like.
+func TestBareReadings(t *testing.T) {
+	for _, c := range []struct{ input, kind, says string }{
+		{"9F4200", "tlv", "9F42"},
+		{"9F0300", "tlv", "9F03"},
+		{"E10A9F2701809F3601015A00", "tlv", "9F27"},
+		{"DF60020B1E", "tlv", "DF60"},
+		{"9F816E0100", "tlv", "9F816E"},
+		{"9F7F888000000000000000AA", "tlv", "length field of more than 3 bytes"},
+		{";4761739001010119=22342011143804400000?", "track2", "there is no month 34"},
+		{";4761739001010119=2212?", "track2", "476173******0119"},
+		{";47617390010101", "track2", "not a track 2"},
+		{"4761739001010119D22342011143804400000F", "track2", "there is no month 34"},
+		{"%B4761739001010119^CARD/TEST^2212201?", "track1", "476173******0119"},
+		{"802A8E800F08680008000000000015000978005600", "capdu", "COMPUTE CRYPTOGRAPHIC CHECKSUM"},
+		{"802A8E80040000000000", "capdu", "COMPUTE CRYPTOGRAPHIC CHECKSUM"},
+		{"80D00000080102030405060708", "capdu", "RECOVER AC"},
+		{"80A60000040102030400", "capdu", "unknown instruction"},
+		{"80A6123402AABB", "capdu", "unknown instruction"},
+		{"8000008000", "tvr", "transaction exceeds the floor limit"},
+		{"5C00", "tsi", ""},
+		{"1980", "aip", "CDA"},
+		{"9000", "sw", "9000"},
+		{"000000000000000042031E031F03", "cvm-list", "signature"},
+		{"9F02069F03069F1A02", "dol", "9F1A"},
+		{"06010A03A0A000", "iad", "Visa CVN 10"},
+		{"0210A50002020000000000000000000000FF", "iad", ""},
+	} {
+		_, out, errw := emv("", "decode", c.input)
+		r, _, err := decodeBare(c.input)
+		if err != nil || r.Kind != c.kind && !slices.Contains(r.Also, c.kind) || !strings.Contains(out+errw, c.says) {
+			t.Errorf("%s: %s, or %q: %v %s%s", c.input, r.Kind, r.Also, err, out, errw)
+		}
+	}
+}
+
+// decodeBare is what decode answers without a word of what the input is.
+func decodeBare(input string) (r decoded, status int, err error) {
+	status, out, _ := emv("", "decode", "-json", input)
+	return r, status, json.Unmarshal([]byte(out), &r)
+}

@@ -1,0 +1,137 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/apdu/transcript"
+	"github.com/emvgo/emv/tlv"
+)
+
+// cardLogs reads the transaction log, and UnionPay's log of loads.
+//
+// EMV 4.4 B3 annex D
+func (b *browser) cardLogs(a *appFound, fci []byte) error {
+	for _, l := range []struct {
+		entry, format tlv.Tag
+		to            *[][]item
+	}{{0x9F4D, 0x9F4F, &a.Log}, {0xDF4D, 0xDF4F, &a.Loads}} {
+		entry, ok := tlv.Find(fci, tlv.TagFCI, tlv.TagFCIProprietary, tlv.TagIssuerDiscretionary, l.entry)
+		if !ok || len(entry.Value) != 2 {
+			continue
+		}
+		list, err := b.logEntries(entry.Value[0], entry.Value[1], l.format)
+		if err != nil {
+			return err
+		}
+		*l.to = append(*l.to, list...)
+	}
+	return nil
+}
+
+// logEntries reads a log: its format, and its records up to the first that is not there.
+func (b *browser) logEntries(sfi, records byte, tag tlv.Tag) (list [][]item, err error) {
+	data, sw, err := b.send(apdu.AppendGetData(nil, uint16(tag)))
+	o, ok := tlv.Find(data, tag)
+	if err != nil || !sw.OK() || !ok {
+		return nil, err
+	}
+	format, err := tlv.ParseDOL(o.Value)
+	if err != nil {
+		return nil, nil //nolint:nilerr // a card's fault: the log cannot be read
+	}
+	log := transcript.Log{SFI: sfi, Format: format}
+	for n := byte(1); n <= records && n != 0; n++ {
+		record, sw, err := b.send(apdu.AppendReadRecord(nil, sfi, n))
+		if err != nil || !sw.OK() {
+			return list, err
+		}
+		list = append(list, b.d.logRecord(&log, record)[0].Items)
+	}
+	return list, nil
+}
+
+// printLog prints a log as a table, a transaction a line.
+func (c *call) printLog(title string, log [][]item) {
+	if len(log) == 0 {
+		return
+	}
+	c.printf("  %s\n", c.bold(title))
+	head := []string{""}
+	for _, it := range log[0] {
+		head = append(head, or(logColumns[it.Tag], it.Tag))
+	}
+	rows := [][]string{head}
+	for n, entry := range log {
+		row := []string{fmt.Sprint(n + 1)}
+		for _, it := range entry {
+			row = append(row, logCell(&it, exponentIn(entry)))
+		}
+		rows = append(rows, row)
+	}
+	widths := make([]int, len(head))
+	for _, row := range rows {
+		for i, cell := range row[:min(len(row), len(widths))] {
+			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
+		}
+	}
+	for _, row := range rows {
+		var line strings.Builder
+		for i, cell := range row {
+			line.WriteString(cell)
+			if i < len(widths) {
+				line.WriteString(strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell)+2))
+			}
+		}
+		c.printf("    %s\n", strings.TrimRight(line.String(), " "))
+	}
+}
+
+// logColumns are short names of what logs hold.
+var logColumns = map[string]string{
+	"9A": "date", "9F21": "time", "9F02": "amount", "9F03": "other amount", "9F1A": "country", "5F2A": "currency", "9F4E": "merchant",
+	"9C": "type", "9F36": "ATC", "9F27": "cryptogram", "95": "TVR", "9F52": "card's actions", "9F10": "issuer data",
+}
+
+// exponentIn is how many decimals the currency of an entry has, 0 where it names none.
+func exponentIn(entry []item) int {
+	for _, it := range entry {
+		if columns, ok := findCode(currencies, decimal(unhex(it.Value))); ok && it.Tag == "5F2A" && len(columns) == 4 {
+			n, _ := strconv.Atoi(columns[2])
+			return n
+		}
+	}
+	return 0
+}
+
+// logCell is a value in few words: of a code what it stands for, of an amount a number with its decimals.
+func logCell(it *item, exponent int) string {
+	words := ""
+	if len(it.Words) > 0 {
+		words = it.Words[len(it.Words)-1]
+	}
+	switch it.Tag {
+	case "9F02", "9F03":
+		digits := strings.TrimLeft(it.Value, "0")
+		if len(digits) <= exponent {
+			digits = strings.Repeat("0", exponent+1-len(digits)) + digits
+		}
+		if at := len(digits) - exponent; exponent > 0 {
+			return digits[:at] + "." + digits[at:]
+		}
+		return digits
+	case "9F1A", "5F2A":
+		columns := strings.Split(words, ", ")
+		return columns[min(1, len(columns)-1)]
+	case "9A", "9F21", "9F4E":
+		return strings.Trim(words, `" `)
+	case "9C", "9F27":
+		_, meaning, _ := strings.Cut(words, ": ")
+		return or(meaning, it.Value)
+	default:
+		return it.Value
+	}
+}

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/emvgo/emv/apdu/transcript"
+	"github.com/emvgo/emv/tlv"
+)
+
+// A made-up card with a transaction log, and with UnionPay's log of loads.
+const logTalk = `card: made up
+-- conversation --
+> 00A4040008A00000033301010100
+< 6F1F8408A000000333010101A513500455504159BF0C0A9F4D020B02DF4D020C019000
+> 80CA9F4F00
+< 9F4F1C9A039F21039F02069F03069F1A025F2A029F4E149C019F36029F27019000
+> 00B2015C00
+< 2611291230450000000123450000000000000276097853686F70206E65787420646F6F72202020202020000041809000
+> 00B2025C00
+< 2611281830000000000099000000000000000276097853686F70206E65787420646F6F72202020202020000040409000
+> 80CADF4F00
+< DF4F0B9A039F02065F2A029F36029000
+> 00B2016400
+< 260115000000010000097800129000
+`
+
+// Log records are laid out by the log format and shown as a table.
+func TestTransactionLogIsDecoded(t *testing.T) {
+	conv, err := transcript.Parse([]byte(logTalk))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, x := range conv.Exchanges() {
+		if err := tlv.Check(x.Response[:len(x.Response)-2]); err != nil && i != 2 && i != 3 && i != 5 {
+			t.Fatalf("exchange %d: %v", i+1, err)
+		}
+	}
+	status, out, errw := emv(conv.String(), "decode", "-")
+	for _, words := range []string{"record of the transaction log", "record of the load log", "2026-11-29", "12:30:45", "Germany", "Shop next door", "2026-01-15"} {
+		if status != 0 || strings.Contains(out, "malformed") || !strings.Contains(out, words) {
+			t.Errorf("%d, %q: %s%s", status, words, out, errw)
+		}
+	}
+
+	b := browser{card: transcript.NewReplay(conv), ctx: context.Background()}
+	fci, _, err := b.send(conv.Exchanges()[0].Command)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := appFound{}
+	if err := b.cardLogs(&a, fci); err != nil || len(a.Log) != 2 || len(a.Loads) != 1 {
+		t.Fatalf("%d and %d entries: %v", len(a.Log), len(a.Loads), err)
+	}
+	var w bytes.Buffer
+	c := &call{out: &w}
+	c.printLog("transaction log", a.Log)
+	c.printLog("load log", a.Loads)
+	for _, line := range []string{
+		"   date        time      amount  other amount  country  currency  merchant        type                           ATC   cryptogram",
+		"1  2026-11-29  12:30:45  123.45  0.00          DE       EUR       Shop next door  purchase of goods or services  0041  ARQC",
+		"2  2026-11-28  18:30:00  99.00   0.00          DE       EUR       Shop next door  purchase of goods or services  0040  TC",
+		"1  2026-01-15  100.00  EUR       0012",
+	} {
+		if !strings.Contains(w.String(), line) {
+			t.Errorf("no %q in\n%s", line, w.String())
+		}
+	}
+}
+
+// A log without its format is said to be one; nothing of it is read as data objects.
+func TestTransactionLogWithoutFormat(t *testing.T) {
+	const talk = "-- conversation --\n> 00A4040007A000000003101000\n< 6F198407A0000000031010A50E500456495341BF0C059F4D020B0A9000\n> 00B2015C00\n< 0000000010004002760978260115009000\n"
+	status, out, _ := emv(talk, "decode", "-")
+	if status != 0 || !strings.Contains(out, "laid out by the log format, which is not in the conversation") || strings.Contains(out, "not in the dictionary") {
+		t.Errorf("%d: %s", status, out)
+	}
+}

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/apdu/transcript"
+	"github.com/emvgo/emv/tlv"
+)
+
+// A listener decodes the exchanges of a conversation with what went before.
+type listener struct {
+	d     *decoder
+	known dols
+	logs  []transcript.Log
+	asked apdu.Command // whose answer GET RESPONSE fetches
+	log   *transcript.Log
+}
+
+// exchange decodes exchange i, counted from 0.
+func (w *listener) exchange(i int, x transcript.Exchange) item {
+	c, err := apdu.ParseCommand(x.Command)
+	it := item{Name: fmt.Sprintf("exchange %d", i+1)}
+	if err != nil {
+		it.Items = append(it.Items, item{Name: "command", Words: []string{"not recorded whole"}})
+		c.Le = apdu.NoLe
+	} else {
+		it.Items = append(it.Items, w.d.command(c, w.known.of(c))...)
+	}
+	switch {
+	case x.Fault != 0:
+		it.Items = append(it.Items, item{Name: "no response", Words: []string{x.Fault.String()}})
+	case x.Omitted:
+		it.Items = append(it.Items, item{Name: "response", Words: []string{"not recorded"}})
+	default:
+		it.Items = append(it.Items, w.answer(i, c, x))
+	}
+	return it
+}
+
+// answer decodes the response of an exchange: that of GET RESPONSE as the answer to the command before it.
+func (w *listener) answer(i int, c apdu.Command, x transcript.Exchange) item {
+	if c.INS != apdu.GetResponse || c.CLA&0x80 != 0 {
+		w.asked, w.log = c, w.logOf(i, x.Command)
+	}
+	r := apdu.Response(x.Response)
+	if data := r.Data(); w.log != nil && len(data) > 0 {
+		return item{Name: "response", Items: append(w.d.logRecord(w.log, data), statusItem(r.SW()))}
+	}
+	list, fault := w.d.response(w.asked, x.Response)
+	w.known.learn(w.asked, r.Data())
+	it := item{Name: "response", Items: list}
+	if fault != "" {
+		it.Words = []string{"malformed: " + fault}
+	}
+	return it
+}
+
+func (w *listener) logOf(i int, command []byte) *transcript.Log {
+	for k := range w.logs {
+		if w.logs[k].Holds(i, command) {
+			return &w.logs[k]
+		}
+	}
+	return nil
+}
+
+// logRecord is a record of a transaction log, laid out by the log format.
+//
+// EMV 4.4 B3 annex D
+func (d *decoder) logRecord(l *transcript.Log, data []byte) []item {
+	n := len(data)
+	it := item{Name: logName(l), Length: &n}
+	if l.Format == nil {
+		it.Value = mask(d, data)
+		it.Words = []string{"laid out by the log format, which is not in the conversation: GET DATA of " + logFormatTag(l).String()}
+		return []item{it}
+	}
+	it.Items = d.dolData(l.Format, data)
+	return []item{it}
+}
+
+func logName(l *transcript.Log) string {
+	if l.Load {
+		return "record of the load log"
+	}
+	return "record of the transaction log"
+}
+
+func logFormatTag(l *transcript.Log) tlv.Tag {
+	if l.Load {
+		return 0xDF4F
+	}
+	return 0x9F4F
+}

@@ -1,0 +1,136 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/emvgo/emv/tlv"
+)
+
+// objects decodes a sequence of data objects, templates with what they hold. What is malformed inside a template hides
+// nothing of what stands behind it: the outer length is sound. The error is all that is malformed.
+func (d *decoder) objects(b []byte) (list []item, err error) {
+	d.learnTable(d.template, b)
+	list, faults := d.walk(d.template, tlv.Object{Value: b, Raw: b}, false)
+	return list, errors.Join(faults...)
+}
+
+// walk decodes what a template holds. nested is false for what has none around it.
+func (d *decoder) walk(template tlv.Tag, in tlv.Object, nested bool) (list []item, faults []error) {
+	b := in.Value
+	start := in.Offset + len(in.Raw) - len(b)
+	if nested && len(b) == 0 {
+		return nil, nil
+	}
+	from := func(at int) tlv.Cursor { // a cursor over b[at:] that knows its offset
+		if !nested {
+			return tlv.NewCursor(b[at:])
+		}
+		rest := in
+		rest.Value = b[at:]
+		return rest.Children()
+	}
+	at, shift := 0, 0 // shift is what the cursor's offsets lack
+	c := from(0)
+	for {
+		for at < len(b) && b[at] == 0 {
+			at++
+		}
+		if n := d.filler(template, b[at:]); n > 0 {
+			list = append(list, fillerItem(start+at, n))
+			at += n
+			if c = from(at); !nested {
+				shift = at
+			}
+			continue
+		}
+		o, ok := c.Next()
+		if !ok {
+			break
+		}
+		o.Offset += shift
+		at = o.Offset - start + len(o.Raw)
+		it, inner := d.object(template, o)
+		list, faults = append(list, it), append(faults, inner...)
+	}
+	err := c.Err()
+	var s *tlv.SyntaxError
+	if errors.As(err, &s) {
+		s.Offset += shift
+	}
+	if err == nil {
+		return list, faults
+	}
+	return append(list, d.broken(template, b[at:], start+at, err)), append(faults, err)
+}
+
+// broken is the object at which the reading ends: its tag, as far as it can be read, and what is wrong.
+func (d *decoder) broken(template tlv.Tag, b []byte, offset int, err error) item {
+	it := item{Name: "malformed", Offset: &offset, Words: []string{faultText(err)}}
+	tags, _ := readTags(b[:min(len(b), tlv.MaxTagSize)])
+	if len(tags) == 0 {
+		return it
+	}
+	it.Tag = tags[0].String()
+	if name := d.nameOf(template, tags[0]); name != "" {
+		it.Name = name + ", malformed"
+	}
+	var s *tlv.SyntaxError
+	if !tags[0].Constructed() || !errors.As(err, &s) || s.Fault != tlv.ValueBeyondEnd {
+		return it
+	}
+	head := len(it.Tag)/2 + 1 // of a template that is cut off there is still what is left
+	if b[head-1] > 0x80 {
+		head += int(b[head-1] & 0x7F)
+	}
+	it.Items, _ = d.walk(tags[0], tlv.Object{Tag: tags[0], Value: b[head:], Raw: b, Offset: offset}, true)
+	return it
+}
+
+// object decodes one data object.
+func (d *decoder) object(template tlv.Tag, o tlv.Object) (it item, faults []error) {
+	row, book, ok := d.lookup(template, o.Tag)
+	offset, n := o.Offset, len(o.Value)
+	if !o.Tag.Constructed() || row.Element().Sensitive && !d.show {
+		it = d.element(template, o.Tag, o.Value)
+		it.Offset = &offset
+		return it, nil
+	}
+	it = item{Tag: o.Tag.String(), Name: row.In(book).Name, Offset: &offset, Length: &n}
+	if !ok {
+		it.Name = or(localName(template, o.Tag), olderName(o.Tag))
+	}
+	d.learnTable(o.Tag, o.Value)
+	it.Items, faults = d.walk(o.Tag, o, true)
+	return it, faults
+}
+
+// filler is how many bytes of FF stand at the start of b that begin no object: the books allow 00 alone between objects,
+// but cards have FF there.
+//
+// EMV 4.4 B3 annex B1
+func (d *decoder) filler(template tlv.Tag, b []byte) int {
+	n := 0
+	for n < len(b) && b[n] == 0xFF {
+		n++
+	}
+	switch {
+	case n == len(b):
+		return n
+	case n > 0 && !d.sound(template, b) && d.sound(template, b[n:]):
+		return n
+	default:
+		return 0
+	}
+}
+
+// sound reports whether b begins with an object whose tag is known.
+func (d *decoder) sound(template tlv.Tag, b []byte) bool {
+	c := tlv.NewCursor(b)
+	o, ok := c.Next()
+	return ok && d.isKnown(template, o.Tag)
+}
+
+func fillerItem(offset, n int) item {
+	return item{Name: "filler", Offset: &offset, Length: &n, Words: []string{fmt.Sprintf("%s of FF: the books allow 00 alone between objects", count(n, "byte"))}}
+}

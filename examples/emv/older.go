@@ -1,0 +1,184 @@
+package main
+
+import (
+	_ "embed"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/emvgo/emv/apdu/transcript"
+	"github.com/emvgo/emv/tlv"
+)
+
+// What live cards and terminals carry beside the elements of the dictionary: those of the mag-stripe mode of C-2 before
+// 2.12, those of the payment systems' card specifications, and the chip maker's data. The kernels do not know them.
+//
+//go:embed codes/older.txt
+var olderList string // tag, format, length, flags, book, name, whose it is
+
+// An olderElement is a data element that no current book has.
+//
+// Flags: p card production life cycle data, d data object list, m bit map of positions, l log entry, v version number,
+// c currency code, k country code.
+type olderElement struct {
+	tag      tlv.Tag
+	format   tlv.Format
+	min, max int
+	flags    string
+	book     tlv.Book // whose former editions had it, contact for none
+	name     string
+	whose    string
+}
+
+var olderElements = sync.OnceValue(func() map[tlv.Tag][]olderElement {
+	formats := map[string]tlv.Format{"b": tlv.B, "n": tlv.N, "an": tlv.AN, "ans": tlv.ANS}
+	all := map[tlv.Tag][]olderElement{}
+	for line := range strings.Lines(olderList) {
+		f := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		least, most, ranged := strings.Cut(f[2], "-")
+		if !ranged {
+			most = least
+		}
+		tag, _ := tlv.ParseTag(f[0])
+		e := olderElement{tag: tag, format: formats[f[1]], flags: f[3], name: f[5], whose: f[6]}
+		e.min, _ = strconv.Atoi(least)
+		e.max, _ = strconv.Atoi(most)
+		e.book, _ = bookNamed(f[4])
+		all[tag] = append(all[tag], e)
+	}
+	return all
+})
+
+func (e *olderElement) has(flag string) bool { return strings.Contains(e.flags, flag) }
+
+// fits reports whether the value is one of the element.
+func (e *olderElement) fits(value []byte) bool {
+	if e.has("d") {
+		if _, err := tlv.ParseDOL(value); err != nil {
+			return false
+		}
+	}
+	return len(value) >= e.min && len(value) <= e.max && e.format.Accepts(value)
+}
+
+// isOlder reports whether a tag is that of such an element.
+func isOlder(tag tlv.Tag) bool { return len(olderElements()[tag]) > 0 }
+
+// olderName is the name of a tag that only older texts know, empty for none.
+func olderName(tag tlv.Tag) string {
+	if list := olderElements()[tag]; len(list) > 0 {
+		return list[0].name + " (" + list[0].whose + ")"
+	}
+	return ""
+}
+
+// olderOf is the element of former editions that the named or guessed book had with a tag.
+func (d *decoder) olderOf(tag tlv.Tag, value []byte) (olderElement, bool) {
+	book := d.guess
+	if d.fixed {
+		book = d.book
+	}
+	for _, e := range olderElements()[tag] {
+		if _, now := tlv.Lookup(e.book, 0, tag); e.book != tlv.Contact && e.book == book && !now && e.fits(value) {
+			return e, true
+		}
+	}
+	return olderElement{}, false
+}
+
+// older is an element of which only older texts tell, as an item.
+func (d *decoder) older(e *olderElement, value []byte) item {
+	it := item{Tag: e.tag.String(), Name: e.name + " (" + e.whose + ")", Length: new(len(value)), Value: upper(value)}
+	if transcript.Hidden(e.tag, value) && !d.show {
+		if it = d.hidden(it, e.tag, value); e.has("p") {
+			it.Items = cplc(value, false)
+		}
+		return it
+	}
+	switch {
+	case e.has("p"):
+		it.Items = cplc(value, true)
+	case e.has("d"):
+		it.Items = d.dolEntries(value)
+	case e.has("m"):
+		it.Words = []string{positions(value)}
+	case e.has("l") && len(value) == 2:
+		it.Words = []string{fmt.Sprintf("SFI %d, %s", value[0], count(int(value[1]), "record"))}
+	case e.has("v"):
+		it.Words = []string{fmt.Sprintf("version %X", value)}
+	case e.has("c"):
+		it.Words = codeWords(currencies, decimal(value))
+	case e.has("k"):
+		it.Words = codeWords(countries, decimal(value))
+	case e.format == tlv.AN || e.format == tlv.ANS:
+		it.Words = []string{strconv.Quote(latin1(value))}
+	}
+	return it
+}
+
+// latin1 is bytes of ISO 8859 part 1 as a text.
+func latin1(b []byte) string {
+	runes := make([]rune, len(b))
+	for i, x := range b {
+		runes[i] = rune(x)
+	}
+	return string(runes)
+}
+
+// positions are the digits of a track, counted from its end, for which a bit map has a 1.
+func positions(bits []byte) string {
+	var list []string
+	for i := range 8 * len(bits) {
+		if bits[len(bits)-1-i/8]>>(i%8)&1 != 0 {
+			list = append(list, strconv.Itoa(i+1))
+		}
+	}
+	if len(list) == 0 {
+		return "no position"
+	}
+	return "positions from the end: " + strings.Join(list, ", ")
+}
+
+// cplc takes the card production life cycle data apart: who made the chip, which one it is, and who put it into a card.
+// The numbers of chip, module and card are shown only if whole.
+//
+// GlobalPlatform Card Specification 2.3.1 appendix H
+func cplc(b []byte, whole bool) (list []item) {
+	for _, f := range cplcFields {
+		if len(b) < f.size {
+			return append(list, item{Name: "malformed", Words: []string{"42 bytes belong there"}})
+		}
+		it := item{Name: f.name, Value: upper(b[:f.size])}
+		if f.serial && !whole {
+			it.Value, it.Words = "", []string{"masked"}
+		}
+		list, b = append(list, it), b[f.size:]
+	}
+	return list
+}
+
+var cplcFields = []struct {
+	name   string
+	size   int
+	serial bool
+}{
+	{"IC fabricator", 2, false},
+	{"IC type", 2, false},
+	{"operating system", 2, false},
+	{"operating system release date", 2, false},
+	{"operating system release level", 2, false},
+	{"IC fabrication date", 2, true},
+	{"IC serial number", 4, true},
+	{"IC batch", 2, true},
+	{"IC module fabricator", 2, false},
+	{"IC module packaging date", 2, true},
+	{"ICC manufacturer", 2, false},
+	{"IC embedding date", 2, true},
+	{"IC pre-personaliser", 2, false},
+	{"IC pre-personalisation date", 2, true},
+	{"IC pre-personalisation equipment", 4, true},
+	{"IC personaliser", 2, false},
+	{"IC personalisation date", 2, true},
+	{"IC personalisation equipment", 4, true},
+}

@@ -1,0 +1,383 @@
+package main
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/crypto/cryptogram"
+	"github.com/emvgo/emv/tlv"
+)
+
+// The readings of bare bytes are ranked by how much of the input each explains without a fault. 100 is all of it, by
+// something that chance does not make: lengths that meet the end, tags that are known, values in their formats. What a
+// reading must call reserved, unknown or malformed takes points off.
+
+// near is the distance in points in which a second reading is named as nearly as likely as the first, far that in which
+// it is named at all.
+const (
+	near = 10
+	far  = 30
+)
+
+// A candidate is one reading with its points.
+type candidate struct {
+	kind  kind
+	score int
+}
+
+// readings are the kinds that b can be, the likeliest first.
+func (d *decoder) readings(b []byte) (found []candidate) {
+	for _, k := range kinds() {
+		if k.likely == nil {
+			continue
+		}
+		if n := k.likely(d, b); n > 0 {
+			found = append(found, candidate{k, n})
+		}
+	}
+	slices.SortStableFunc(found, func(a, b candidate) int { return b.score - a.score })
+	return found
+}
+
+// recognise decodes b as what it looks like most.
+func (d *decoder) recognise(b []byte) decoded {
+	found := d.readings(b)
+	if len(found) == 0 || found[0].score < 60 && d.brokenSecret(b) {
+		return d.unrecognised(b)
+	}
+	r := found[0].kind.apply(d, b)
+	for _, f := range found[1:] {
+		switch behind := found[0].score - f.score; {
+		case behind <= near:
+			r.Close = append(r.Close, f.kind.name)
+			fallthrough
+		case behind <= far:
+			r.Also = append(r.Also, f.kind.name)
+		}
+	}
+	return r
+}
+
+// brokenSecret reports whether b is no data objects but begins as a sensitive one: nothing of it is to be shown as something
+// else that it fits badly.
+func (d *decoder) brokenSecret(b []byte) bool {
+	tags, _ := readTags(b[:min(len(b), tlv.MaxTagSize)])
+	if len(tags) == 0 || tlv.Check(b) == nil {
+		return false
+	}
+	row, book, ok := d.lookup(0, tags[0])
+	return ok && row.In(book).Sensitive
+}
+
+// unrecognised says what can be said of bytes that are nothing known.
+func (d *decoder) unrecognised(b []byte) decoded {
+	if tags, _ := readTags(b[:min(len(b), tlv.MaxTagSize)]); len(tags) > 0 && (len(b) > 3 || d.brokenSecret(b)) {
+		if _, _, ok := d.lookup(0, tags[0]); ok {
+			k := kind{name: "tlv", title: "Data objects (BER-TLV)", items: tlvItems}
+			return k.apply(d, b)
+		}
+	}
+	r := decoded{Kind: "unknown", Name: "nothing that is known", Bytes: len(b), Items: []item{}, Fault: "not recognised; name a kind or a tag with -as"}
+	if len(b) > 0 {
+		r.Items = []item{{Value: mask(d, b[:min(len(b), 64)])}}
+		if s := printable(b); s != "" {
+			r.Items[0].Words = []string{s}
+		}
+	}
+	if err := tlv.Check(b); err != nil && len(b) > 2 {
+		r.Items = append(r.Items, item{Name: "as TLV", Words: []string{faultText(err)}})
+	}
+	return r
+}
+
+// Points of data objects, for each byte that they take.
+const (
+	wholeKnown   = 97 // a tag that is known, with a value as it should be
+	knownWrong   = 68 // a tag that is known, with a length or format that it has not
+	longUnknown  = 82 // a tag of two bytes or more that nobody knows
+	knownEmpty   = 64 // a known tag of two bytes or more without a value
+	shortUnknown = 58 // a tag of one byte that nobody knows
+	shortEmpty   = 48 // a known tag of one byte without a value
+	universalTag = 38 // a tag of ISO 8825-1
+	brokenKnown  = 45 // at the least: the input begins with a known tag of two bytes, and then breaks
+	filling      = 50 // 00 behind an object
+)
+
+// likelyTLV: data objects, the more of them whole, known and legal the likelier.
+func likelyTLV(d *decoder, b []byte) int {
+	if len(b) < 2 || b[0] == 0 { // no object begins with filler
+		return 0
+	}
+	points, empty := d.rateObjects(0, b, 0)
+	score := points / len(b)
+	tags, _ := readTags(b[:min(len(b), tlv.MaxTagSize)])
+	switch sound := tlv.Check(b) == nil; {
+	case !sound && len(b) > 3 && len(tags) > 0 && tags[0] > 0xFF && d.isKnown(0, tags[0]):
+		return max(score, brokenKnown)
+	case sound && empty && len(b) > 3:
+		return score / 2 // 00 after 00 is in many values
+	default:
+		return score
+	}
+}
+
+// rateObjects adds up the points of the bytes of b, up to the first fault of the outermost level, and tells whether there
+// is no object in it with a value.
+func (d *decoder) rateObjects(template tlv.Tag, b []byte, depth int) (points int, empty bool) {
+	empty = true
+	c, end := tlv.NewCursor(b), 0
+	for o, ok := c.Next(); ok; o, ok = c.Next() {
+		if !empty {
+			points += filling * (o.Offset - end)
+		}
+		end = o.Offset + len(o.Raw)
+		empty = empty && len(o.Value) == 0
+		points += d.rateObject(template, o, depth)
+	}
+	if !empty && c.Err() == nil {
+		points += filling * (len(b) - end)
+	}
+	return points, empty
+}
+
+func (d *decoder) rateObject(template tlv.Tag, o tlv.Object, depth int) int {
+	row, book, ok := d.lookup(template, o.Tag)
+	known := d.isKnown(template, o.Tag)
+	if !ok && template != 0 {
+		row, book, ok = d.lookup(0, o.Tag)
+	}
+	long := o.Tag > 0xFF
+	switch head := len(o.Raw) - len(o.Value); {
+	case !known && universal[o.Tag] != "", !known && o.Tag < 0x40:
+		return universalTag * len(o.Raw)
+	case len(o.Value) == 0 && known && long:
+		return knownEmpty * head
+	case len(o.Value) == 0 && known && !o.Tag.Constructed():
+		return shortEmpty * head
+	case len(o.Value) == 0:
+		return head
+	case o.Tag.Constructed() && depth < tlv.MaxDepth:
+		inside, _ := d.rateObjects(o.Tag, o.Value, depth+1)
+		if known {
+			return inside + wholeKnown*head
+		}
+		return inside + longUnknown*head
+	case ok:
+		return rateElement(row, book, o.Value) * len(o.Raw)
+	case known:
+		return (wholeKnown - 2) * len(o.Raw)
+	case long:
+		return longUnknown * len(o.Raw)
+	default:
+		return shortUnknown * len(o.Raw)
+	}
+}
+
+// isKnown reports whether any book, or a text on older cards, knows a tag.
+func (d *decoder) isKnown(template, tag tlv.Tag) bool {
+	_, _, ok := d.lookup(template, tag)
+	return ok || len(rowsOf(tag)) > 0 || isOlder(tag)
+}
+
+// rateElement are the points for a byte of an element with this value.
+func rateElement(row tlv.Row, book tlv.Book, value []byte) int {
+	e := row.In(book)
+	if !e.Fits(len(value)) || !e.Format.Accepts(value) {
+		return knownWrong
+	}
+	odd := 0
+	for _, w := range tlv.ExplainIn(book, row, value) {
+		odd += 3 * (strings.Count(w, "RFU") + strings.Count(w, "malformed"))
+	}
+	return max(wholeKnown-odd, knownWrong)
+}
+
+// likelyResponse: a status word behind objects.
+func likelyResponse(d *decoder, b []byte) int {
+	r := apdu.Response(b)
+	if len(b) < 4 || r.SW().Class() == apdu.Invalid {
+		return 0
+	}
+	data := r.Data()
+	points, empty := d.rateObjects(0, data, 0)
+	score := points / len(data)
+	switch {
+	case r.SW().OK() && !empty && data[0] != 0:
+		return score * 99 / wholeKnown
+	case r.SW().OK() && len(b) > 6: // what it answers nobody can tell
+		return 25
+	case tlv.Check(data) == nil && !empty && tlv.Check(b) != nil: // as objects it would be broken
+		return score
+	case tlv.Check(data) == nil && !empty:
+		return score - 15
+	default:
+		return 0
+	}
+}
+
+// likelyCommand: a class and an instruction of the books, or of older ones, with lengths that fit. Of an instruction that
+// nobody knows, in the classes of payment, data with its length must be there.
+func likelyCommand(_ *decoder, b []byte) int {
+	c, err := apdu.ParseCommand(b)
+	if err != nil || len(b) < 5 && c.INS != apdu.GetChallenge {
+		return 0
+	}
+	switch c.CLA &^ (apdu.ClassChained | apdu.ClassSecure) {
+	case apdu.ClassInterindustry, apdu.ClassProprietary:
+	default:
+		return 0
+	}
+	switch {
+	case commandName(c) != "":
+		return 92
+	case len(c.Data) > 0 && c.CLA&^apdu.ClassSecure == apdu.ClassProprietary && c.INS&0xF0 != 0x60 && c.INS&0xF0 != 0x90:
+		return 62
+	default:
+		return 0
+	}
+}
+
+// likelyDOL: every entry known and of a length that its element has.
+func likelyDOL(d *decoder, b []byte) int {
+	dol, err := tlv.ParseDOL(b)
+	if err != nil || len(b) < 2 {
+		return 0
+	}
+	known, all := 0, 0
+	for t, n := range dol.All() {
+		all++
+		row, book, ok := d.lookup(0, t)
+		if ok && row.In(book).Fits(n) && n > 0 || !ok && len(rowsOf(t)) > 0 {
+			known++
+		}
+	}
+	if 2*known <= all || all == 1 && len(b) < 3 {
+		return 0
+	}
+	return 85 * known / all
+}
+
+func likelyTagList(d *decoder, b []byte) int {
+	tags, rest := readTags(b)
+	if len(rest) > 0 || len(tags) < 2 {
+		return 0
+	}
+	for _, t := range tags {
+		if _, _, ok := d.lookup(0, t); !ok {
+			return 0
+		}
+	}
+	return 50
+}
+
+func likelySW(_ *decoder, b []byte) int {
+	if len(b) != 2 || apdu.Response(b).SW().Class() == apdu.Invalid {
+		return 0
+	}
+	if sw := apdu.Response(b).SW(); sw.OK() || strings.HasPrefix(sw.String(), "6") {
+		return 70
+	}
+	return 20
+}
+
+func likelyATR(_ *decoder, b []byte) int {
+	if len(b) < 2 || b[0] != 0x3B && b[0] != 0x3F {
+		return 0
+	}
+	if _, err := apdu.ParseATR(b); err != nil {
+		return 5
+	}
+	return 95
+}
+
+func likelyIAD(_ *decoder, b []byte) int {
+	iad, ok := cryptogram.ParseIAD(b)
+	switch {
+	case !ok:
+		return 0
+	case iad.CVN != 0 && !bytes.Equal(iad.CVR, make([]byte, len(iad.CVR))):
+		return 72
+	default:
+		return 40
+	}
+}
+
+// likelyValue says how well b is a value of a tag: of the right length and format, and with no bits that mean nothing.
+func likelyValue(tag tlv.Tag, score int) func(*decoder, []byte) int {
+	if score == 0 {
+		return nil
+	}
+	return func(d *decoder, b []byte) int {
+		row, book, ok := d.lookup(0, tag)
+		if e := row.In(book); !ok || !e.Fits(len(b)) || !e.Format.Accepts(b) {
+			return 0
+		}
+		return rate(score, tlv.ExplainIn(book, row, b))
+	}
+}
+
+// likelyAFL: files and records that can be, and no more of them signed than there are.
+//
+// EMV 4.4 B3 10.2
+func likelyAFL(_ *decoder, b []byte) int {
+	if len(b) == 0 {
+		return 0
+	}
+	return rate(75, tlv.Explain(tlv.AFL, b))
+}
+
+// likelyCVMList: amounts that a rule is for and that are some, methods and conditions that are known.
+//
+// EMV 4.4 B3 10.5
+func likelyCVMList(_ *decoder, b []byte) int {
+	l, err := tlv.ParseCVMList(b)
+	if err != nil || l.Len() == 0 {
+		return 0
+	}
+	score, x, y := 70, false, false
+	for i := range l.Len() {
+		c := l.Rule(i).Condition
+		x = x || c == tlv.CVMIfUnderX || c == tlv.CVMIfOverX
+		y = y || c == tlv.CVMIfUnderY || c == tlv.CVMIfOverY
+	}
+	for _, amount := range []struct {
+		value uint32
+		used  bool
+	}{{l.X, x}, {l.Y, y}} {
+		if amount.value != 0 && !amount.used || amount.value > 1_000_000_000 {
+			score -= 20
+		}
+	}
+	return rate(score, tlv.Explain(tlv.CVMList, b))
+}
+
+// rate takes points off for words that say that a value is not what it was taken for.
+func rate(score int, words []string) int {
+	for _, w := range words {
+		switch {
+		case strings.Contains(w, "malformed"), strings.Contains(w, "illegal"), strings.Contains(w, "where"):
+			return 0
+		default:
+			score -= 15 * (strings.Count(w, "RFU") + strings.Count(w, "reserved"))
+		}
+	}
+	if score < 15 {
+		return 0
+	}
+	return score
+}
+
+func likelyField(f *field) func(*decoder, []byte) int {
+	score := 35
+	if f.kind != "ttq" && f.kind != "ctq" && f.size() != 8 {
+		score = 20
+	}
+	return func(_ *decoder, b []byte) int {
+		if len(b) != f.size() || f.size() == 8 && b[4]|b[5]|b[6]|b[7] != 0 {
+			return 0
+		}
+		return rate(score, tlv.Explain(f.row, b))
+	}
+}

@@ -1,0 +1,255 @@
+package main
+
+import (
+	"bytes"
+	"slices"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/apdu/transcript"
+	"github.com/emvgo/emv/crypto/oda"
+	"github.com/emvgo/emv/tlv"
+)
+
+// A said is what a card said of one application, as offline data authentication needs it.
+type said struct {
+	aid      []byte
+	aip, afl []byte
+	pdol     []byte                 // values sent with GET PROCESSING OPTIONS
+	gpo      []byte                 // response to it
+	records  map[[2]byte]oda.Record // by file and number
+	list     []byte                 // PDOL as the card gave it
+	data     map[tlv.Tag][]byte     // of records and responses, the first of each
+	sent     map[tlv.Tag][]byte     // by the terminal, in the data that the card's lists ask for
+	signed   []signature
+	cdol     []byte // values sent with GENERATE AC, first and then both
+	command  *dols
+	from, to int // its exchanges in the conversation
+}
+
+// A signature is a dynamic signature that the card gave, with what it covers.
+type signature struct {
+	method string // DDA, CDA
+	number int    // of the exchange
+	blind  bool   // the command was not recorded, so that what it covers is not known
+	verify func(*oda.Key) oda.Reason
+
+	sdad    []byte // 9F4B
+	tail    []byte // RSA: what the hash covers beside the message in the signature
+	covered []byte // CDA: what the transaction data hash code covers; XDA: what the signature covers behind its format
+}
+
+// hear collects what the card says of each application of a conversation.
+func hear(conv *transcript.Conversation) (list []*said) {
+	var s *said
+	exchanges := conv.Exchanges()
+	for i, x := range exchanges {
+		c, err := apdu.ParseCommand(x.Command)
+		r := apdu.Response(x.Response)
+		if x.Open && len(x.Command) < 4 { // not recorded
+			c, err = answered(r.Data(), s), nil
+		}
+		if err == nil && r.SW().Class() == apdu.BytesAvailable && i+1 < len(exchanges) && bytes.HasPrefix(exchanges[i+1].Command, []byte{0, apdu.GetResponse}) {
+			r = exchanges[i+1].Response // T=0
+		}
+		if err != nil || !r.SW().OK() || c.INS == apdu.GetResponse {
+			continue
+		}
+		data := r.Data()
+		if c.INS == apdu.Select {
+			name, ok := tlv.Find(data, tlv.TagFCI, 0x84)
+			if ok && len(name.Value) >= 5 && !printableName(name.Value) {
+				s = &said{aid: name.Value, data: map[tlv.Tag][]byte{}, sent: map[tlv.Tag][]byte{}, command: &dols{}, records: map[[2]byte]oda.Record{}}
+				if o, ok := tlv.Find(data, tlv.TagFCI, tlv.TagFCIProprietary, 0x9F38); ok {
+					s.list = o.Value
+				}
+				s.command.learn(c, data)
+				s.from = i
+				list = append(list, s)
+			}
+			continue
+		}
+		if s != nil {
+			s.hear(i+1, c, data)
+		}
+	}
+	for i := range list {
+		list[i].to = len(exchanges)
+		if i > 0 {
+			list[i-1].to = list[i].from
+		}
+	}
+	return slices.DeleteFunc(list, func(s *said) bool { return s.gpo == nil })
+}
+
+// answered is the command that a response answers, as far as the response tells: what was not recorded of a conversation.
+// The records are taken to be read in the order of the file locator.
+func answered(data []byte, s *said) (c apdu.Command) {
+	cursor := tlv.NewCursor(data)
+	o, _ := cursor.Next()
+	has := func(tag tlv.Tag) bool {
+		_, ok := tlv.Find(o.Value, tag)
+		return ok
+	}
+	switch {
+	case o.Tag == tlv.TagFCI:
+		c.INS = apdu.Select
+	case s == nil:
+	case o.Tag == tlv.TagRecord:
+		c.INS = apdu.ReadRecord
+		sfi, record := s.nextRecord()
+		c.P1, c.P2 = record, sfi<<3|4
+	case o.Tag == tlv.TagFormat2 && has(0x82), o.Tag == tlv.TagFormat1 && s.gpo == nil:
+		c.CLA, c.INS = apdu.ClassProprietary, apdu.GetProcessingOptions
+	case o.Tag == tlv.TagFormat2 && has(0x9F27), o.Tag == tlv.TagFormat1 && len(o.Value) >= 11 && len(o.Value) < 44:
+		c.CLA, c.INS = apdu.ClassProprietary, apdu.GenerateAC
+	case o.Tag == tlv.TagFormat2 && has(0x9F4B), o.Tag == tlv.TagFormat1:
+		c.INS = apdu.InternalAuthenticate
+	}
+	return c
+}
+
+// nextRecord is the first record of the file locator that was not read.
+func (s *said) nextRecord() (sfi, record byte) {
+	for afl := s.afl; len(afl) >= 4; afl = afl[4:] {
+		for n := int(afl[1]); n <= int(afl[2]); n++ {
+			if _, ok := s.records[[2]byte{afl[0] >> 3, byte(n)}]; !ok {
+				return afl[0] >> 3, byte(n)
+			}
+		}
+	}
+	return 0, 0
+}
+
+// printableName reports whether a DF name is that of a directory, such as 1PAY.SYS.DDF01.
+func printableName(b []byte) bool { return printable(b) != "" }
+
+func (s *said) hear(number int, c apdu.Command, data []byte) {
+	list := s.command.of(c)
+	s.told(list, c)
+	switch c.INS {
+	case apdu.GetProcessingOptions:
+		s.initiate(c, data)
+	case apdu.ReadRecord:
+		s.records[[2]byte{c.P2 >> 3, c.P1}] = oda.Record{SFI: c.P2 >> 3, Data: data}
+		if o, ok := tlv.Find(data, tlv.TagRecord); ok {
+			s.collect(o.Children())
+		}
+	case apdu.InternalAuthenticate:
+		s.dynamic(number, c, data)
+	case apdu.GenerateAC:
+		s.combined(number, c, list, data)
+	}
+	s.command.learn(c, data)
+}
+
+// told notes what the terminal sent, the first of each.
+func (s *said) told(list tlv.DOL, c apdu.Command) {
+	data := c.Data
+	if o, ok := tlv.Find(data, tlv.TagCommandTemplate); ok && c.INS == apdu.GetProcessingOptions {
+		data = o.Value
+	}
+	for t, n := range list.All() {
+		if n > len(data) {
+			return
+		}
+		if s.sent[t] == nil {
+			s.sent[t] = data[:n]
+		}
+		data = data[n:]
+	}
+}
+
+func (s *said) initiate(c apdu.Command, data []byte) {
+	s.gpo = data
+	if o, ok := tlv.Find(c.Data, tlv.TagCommandTemplate); ok {
+		s.pdol = o.Value
+	}
+	if o, ok := tlv.Find(data, tlv.TagFormat1); ok && len(o.Value) >= 2 {
+		s.aip, s.afl = o.Value[:2], o.Value[2:]
+	}
+	if o, ok := tlv.Find(data, tlv.TagFormat2); ok {
+		s.collect(o.Children())
+		s.aip, s.afl = s.data[0x82], s.data[0x94]
+	}
+	for t, n := range s.command.lists[0].All() { // what the reader sent
+		if v, ok := dolField(s.command.lists[0], s.pdol, t); ok && len(v) == n && s.data[t] == nil {
+			s.data[t] = v
+		}
+	}
+}
+
+func (s *said) collect(c tlv.Cursor) {
+	for o := range c.All() {
+		if s.data[o.Tag] == nil {
+			s.data[o.Tag] = o.Value
+		}
+	}
+}
+
+func (s *said) dynamic(number int, c apdu.Command, data []byte) {
+	sdad, ok := tlv.Find(data, tlv.TagFormat1)
+	if !ok {
+		sdad, ok = tlv.Find(data, tlv.TagFormat2, 0x9F4B)
+	}
+	if ok {
+		sent := c.Data
+		s.signed = append(s.signed, signature{method: "DDA", number: number, blind: len(sent) == 0, sdad: sdad.Value, tail: sent, verify: func(k *oda.Key) oda.Reason {
+			_, r := oda.VerifyDDA(k, sdad.Value, sent)
+			return r
+		}})
+	}
+}
+
+func (s *said) combined(number int, c apdu.Command, list tlv.DOL, data []byte) {
+	s.cdol = append(s.cdol, c.Data...)
+	response, ok := tlv.Find(data, tlv.TagFormat2)
+	sdad, signed := tlv.Find(data, tlv.TagFormat2, 0x9F4B)
+	if !ok || !signed {
+		return
+	}
+	in := oda.CDAInput{SDAD: sdad.Value}
+	if un, ok := dolField(s.command.lists[1], s.cdol, 0x9F37); ok && len(un) == 4 {
+		in.UN = [4]byte(un)
+	} else if un, ok := dolField(list, c.Data, 0x9F37); ok && len(un) == 4 {
+		in.UN = [4]byte(un)
+	}
+	if cid, ok := tlv.Find(data, tlv.TagFormat2, 0x9F27); ok && len(cid.Value) == 1 {
+		in.CID = cid.Value[0]
+	}
+	sent := slices.Concat(s.pdol, s.cdol)
+	g := signature{method: "CDA", number: number, blind: len(c.Data) == 0 && len(s.command.lists[1]) > 0, sdad: sdad.Value, tail: in.UN[:]}
+	xda := s.aip != nil && s.aip[0]&0x80 != 0 && len(sdad.Value) > 0 && sdad.Value[0] == 0x15
+	if xda {
+		g.method = "XDA"
+		if len(s.cdol) != len(c.Data) {
+			sent = slices.Clone(c.Data) // the second: with its own values alone
+		}
+	}
+	all, fault := oda.AppendResponse(sent, response.Value)
+	g.covered = all
+	g.verify = func(k *oda.Key) oda.Reason {
+		in.TransactionData = all
+		switch {
+		case fault != oda.OK:
+			return fault
+		case xda:
+			return oda.VerifyXDA(k, oda.XDAInput{SDAD: sdad.Value, TransactionData: all})
+		}
+		_, r := oda.VerifyCDA(k, in)
+		return r
+	}
+	s.signed = append(s.signed, g)
+}
+
+// static is the static data: the records that the AFL names for it, and the AIP where the tag list asks for it.
+func (s *said) static() ([]byte, oda.Reason) {
+	var signed []oda.Record
+	for afl := s.afl; len(afl) >= 4; afl = afl[4:] {
+		for n := int(afl[1]); n <= int(afl[2]) && n < int(afl[1])+int(afl[3]); n++ {
+			if r, ok := s.records[[2]byte{afl[0] >> 3, byte(n)}]; ok {
+				signed = append(signed, r)
+			}
+		}
+	}
+	return oda.StaticData(signed, s.data[0x9F4A], s.aip)
+}
