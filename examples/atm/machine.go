@@ -44,36 +44,31 @@ func count(amount uint64, exponent byte) (n [len(notes)]uint64, err error) {
 	return n, nil
 }
 
-// complete does what follows the transaction: the notes are counted out, the card goes back, and when it has been taken the
-// notes do. It says what an approval fails by, NotReversed if by nothing.
-func (m *machine) complete(out *kernel.Outcome) (undone terminal.ReversalReason) {
+// complete does what follows the transaction: with the card gone, the notes are counted out and presented. An approval that fails is taken back.
+func (m *machine) complete(ctx context.Context, sale *terminal.Sale) error {
 	if m.settings.purpose.Administers() {
-		m.step("CARD", phrase(verdict(m.settings.purpose, out.Status == kernel.Approved), m.Language))
-		m.returnCard()
-		return terminal.NotReversed
+		m.step("CARD", phrase(verdict(m.settings.purpose, sale.Approved()), m.Language))
+		return nil
 	}
-	stacked := false
-	if out.Status == kernel.Approved {
-		text, err := m.stack(out.Report.Amount)
-		m.step("DISPENSER", text)
-		if stacked = err == nil; !stacked {
-			undone = terminal.DeviceFailed
-		}
+	if sale.Owed.Cash == 0 {
+		return nil
 	}
-	if !m.returnCard() && stacked {
-		m.step("DISPENSER", "the notes go back into the machine")
-		return terminal.GoodsNotTaken
+	if sale.Result.CardLeft {
+		m.step("DISPENSER", "no notes without the card taken")
+		return sale.Undo(ctx, terminal.GoodsNotTaken)
 	}
-	if !stacked {
-		return undone
-	}
-	if m.settings.leave == "cash" {
+	text, err := m.stack(sale.Owed.Cash)
+	m.step("DISPENSER", text)
+	switch {
+	case err != nil:
+		return sale.Undo(ctx, terminal.DeviceFailed)
+	case m.settings.leave == "cash":
 		m.step("CASH", "presented, not taken: back into the machine")
-		return terminal.GoodsNotTaken
+		return sale.Undo(ctx, terminal.GoodsNotTaken)
 	}
-	m.dispensed = out.Report.Amount
+	m.dispensed = sale.Owed.Cash
 	m.step("CASH", "presented, taken")
-	return terminal.NotReversed
+	return sale.Paid()
 }
 
 // stack counts the notes out behind the shutter.
@@ -91,23 +86,6 @@ func (m *machine) stack(amount uint64) (text string, err error) {
 		}
 	}
 	return text + "counted out", nil
-}
-
-// returnCard gives the card back before any cash, so that it is not forgotten; false if it was not taken.
-func (m *machine) returnCard() bool {
-	if m.slot.empty {
-		m.card = "pulled out"
-		m.step("CARD", "pulled out by the cardholder")
-		return true
-	}
-	if m.settings.leave == "card" {
-		m.card = "captured"
-		m.step("CARD", "given back, not taken: captured")
-		return false
-	}
-	m.card = "returned"
-	m.step("CARD", shell.Message(kernel.MsgRemoveCard, m.Language)+": taken")
-	return true
 }
 
 func (m *machine) step(name, text string) {
@@ -159,18 +137,37 @@ func (m *machine) menu(title string, items []string, choice int) {
 	m.Panel(append(lines, fmt.Sprintf("> %d", choice+1))...)
 }
 
-// A slot is the card reader: it notices a card that is pulled out.
+// A slot is the card reader: it notices a card that is pulled out, and gives the card back before any cash, so that it is not forgotten.
 type slot struct {
-	apdu.Card
+	terminal.Reader
+	m     *machine
 	empty bool
 }
 
 // Transmit sends a command to the card.
 func (s *slot) Transmit(ctx context.Context, command []byte) ([]byte, time.Duration, error) {
-	response, took, err := s.Card.Transmit(ctx, command)
+	response, took, err := s.Reader.Transmit(ctx, command)
 	var f *apdu.FaultError
 	s.empty = s.empty || errors.As(err, &f) && f.Kind == apdu.Removed
 	return response, took, err
+}
+
+// Removed waits until the cardholder has taken the card; one that is left is captured.
+func (s *slot) Removed(context.Context) error {
+	m := s.m
+	switch {
+	case s.empty:
+		m.card = "pulled out"
+		m.step("CARD", "pulled out by the cardholder")
+	case m.settings.leave == "card":
+		m.card = "captured"
+		m.step("CARD", "given back, not taken: captured")
+		return errors.New("the card was left")
+	default:
+		m.card = "returned"
+		m.step("CARD", shell.Message(kernel.MsgRemoveCard, m.Language)+": taken")
+	}
+	return nil
 }
 
 // A pinPad shows what the cardholder does at the PIN device, which is never more than stars.
@@ -181,7 +178,7 @@ type pinPad struct {
 }
 
 // EnterPIN takes a PIN.
-func (p pinPad) EnterPIN(ctx context.Context, r kernel.PINRequest) (kernel.PINResult, error) {
+func (p pinPad) EnterPIN(ctx context.Context, r terminal.PINEntry) (kernel.PINResult, error) {
 	if r.Method == kernel.NewPIN {
 		return p.enterNew(ctx)
 	}

@@ -12,20 +12,20 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/emvgo/emv/crypto/pin/softpin"
+	"github.com/emvgo/emv/crypto/pin/softpin/pinpad"
 	"github.com/emvgo/emv/examples/internal/setup"
 	"github.com/emvgo/emv/examples/internal/shell"
 	"github.com/emvgo/emv/kernel"
-	"github.com/emvgo/emv/kernel/contact"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors/issuer"
 )
@@ -55,13 +55,12 @@ func run(args []string, stdout, stderr io.Writer, now time.Time) int {
 		fmt.Fprintf(stderr, "atm: %v\n", err)
 		return 2
 	}
-	tx, err := s.transaction()
-	if err != nil {
+	order := s.order()
+	if _, err := s.Transaction(order.Purpose, 0, 0); err != nil {
 		fmt.Fprintf(stderr, "atm: %v\n", err)
 		return 2
 	}
-	setup.Date(&tx, now)
-	if err := serve(s, tx, stdout); err != nil {
+	if err := serve(s, order, now, stdout); err != nil {
 		fmt.Fprintf(stderr, "atm: %v\n", err)
 		return 1
 	}
@@ -105,15 +104,13 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 	return s, nil
 }
 
-// transaction is what is asked for. Cash is asked for when the card is known.
-func (s *settings) transaction() (kernel.Transaction, error) {
-	tx, err := s.Transaction(s.purpose, 0, 0, 0x01)
-	tx.AmountLater, tx.Sequence = s.purpose == kernel.Cash, 1
-	return tx, err
+// order is what is asked for. The amount of cash is asked for when the card is known.
+func (s *settings) order() terminal.Order {
+	return terminal.Order{Purpose: s.purpose, AmountLater: s.purpose == kernel.Cash}
 }
 
-// serve runs one transaction and shows it. Its error is a broken machine, not an unhappy outcome.
-func serve(s *settings, tx kernel.Transaction, stdout io.Writer) (err error) {
+// serve makes one transaction and shows it. Its error is a broken machine, not an unhappy outcome.
+func serve(s *settings, order terminal.Order, now time.Time, stdout io.Writer) error {
 	pins, err := softpin.New(s.PINs...)
 	if err != nil {
 		return err
@@ -125,44 +122,42 @@ func serve(s *settings, tx kernel.Transaction, stdout io.Writer) (err error) {
 	}
 	defer fresh.Close()
 	ctx := context.Background()
-	m := &machine{Screen: shell.Screen{W: stdout, Quiet: s.JSON, Trace: s.Trace}, settings: s, slot: &slot{Card: s.Card}}
+	m := &machine{Screen: shell.Screen{W: stdout, Quiet: s.JSON, Trace: s.Trace}, settings: s}
+	m.slot = &slot{Reader: terminal.Inserted(s.Card), m: m}
 	host := &shell.Host{Host: setup.Host{Unreachable: s.Offline, Decline: s.Decline}, Lost: s.lost}
 	host.Scripts = func(r terminal.Request) ([]issuer.Script, error) { return scripts(r, fresh) }
-	devices := &terminal.Devices{
-		Card: m.slot, PIN: pinPad{terminal.SoftPIN(pins), fresh, m}, Display: m, Cardholder: setup.FirstChoice{}, Dialogue: m, Host: host,
-	}
-	session, err := kernel.NewSession(contact.Program(), s.Config, tx, kernel.WithTrace(m.Entry))
+	t, err := terminal.New(s.Config, terminal.Devices{
+		Readers:    terminal.Readers{Contact: m.slot},
+		Acquirer:   terminal.Acquirer{Host: host, Messages: host},
+		Cardholder: terminal.Cardholder{PIN: pinPad{pinpad.New(pins), fresh, m}, Display: m, Chooser: setup.FirstChoice{}, Dialogue: m},
+		Clock:      func() time.Time { return now },
+		Trace:      m.Entry,
+	}, terminal.NewMemoryLedger())
 	if err != nil {
 		return err
 	}
-	out, broken := kernel.Run(ctx, session, devices)
-	if out == nil {
-		return broken
+	sale, err := t.Do(ctx, order)
+	if sale == nil {
+		return err
 	}
-	defer func() { err = errors.Join(broken, err) }() // the outcome counts all the same: a host may have been asked
-	defer out.Wipe()
 	if !s.JSON {
-		m.End(out)
+		m.End(sale.Result)
 	}
-	undone := m.complete(out)
-	reversal, reversed := devices.Reversal(s.Config, tx, out, undone)
-	if reversed {
-		m.step("REVERSAL", shell.Reverse(ctx, host, reversal, m.money))
+	err = errors.Join(err, m.complete(ctx, sale))
+	for _, line := range host.Said {
+		m.step("REVERSAL", strings.TrimPrefix(line, "REVERSAL "))
 	}
 	if s.JSON {
-		e := json.NewEncoder(stdout)
-		e.SetEscapeHTML(false)
-		return e.Encode(result{
-			terminal.NewEntry(s.Config, &tx, out, reversal.Reason), m.card, terminal.FormatAmount(m.dispensed, s.Config.Terminal.CurrencyExponent),
-		})
+		e, lost := t.Entry(sale.Number)
+		return errors.Join(err, lost, shell.PrintJSON(stdout, result{
+			e, m.card, terminal.FormatAmount(m.dispensed, s.Config.Terminal.CurrencyExponent),
+		}))
 	}
-	if !out.Receipt {
-		return nil
+	if !sale.Result.Receipt {
+		return err
 	}
-	receipt := terminal.NewReceipt(s.Config, &tx, out)
-	receipt.Reversed = reversed
 	fmt.Fprintln(stdout)
-	return receipt.Print(stdout, terminal.CardholderCopy)
+	return errors.Join(err, sale.Print(stdout, terminal.CardholderCopy))
 }
 
 // result is what -json prints: the fields of pos and what a cash machine has besides.

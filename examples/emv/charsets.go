@@ -11,8 +11,8 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// parts are the parts of ISO/IEC 8859 by number. Where part 11 has a character, Windows 874 has the same.
-var parts = [...]*charmap.Charmap{
+// tableParts are the tableParts of ISO/IEC 8859 by number. Where part 11 has a character, Windows 874 has the same.
+var tableParts = [...]*charmap.Charmap{
 	1: charmap.ISO8859_1, 2: charmap.ISO8859_2, 3: charmap.ISO8859_3, 4: charmap.ISO8859_4, 5: charmap.ISO8859_5, 6: charmap.ISO8859_6,
 	7: charmap.ISO8859_7, 8: charmap.ISO8859_8, 9: charmap.ISO8859_9, 10: charmap.ISO8859_10, 11: charmap.Windows874,
 	13: charmap.ISO8859_13, 14: charmap.ISO8859_14, 15: charmap.ISO8859_15, 16: charmap.ISO8859_16,
@@ -22,7 +22,7 @@ var parts = [...]*charmap.Charmap{
 //
 // EMV 4.4 B4 annex B
 func charsets() (list []kind) {
-	for part, table := range parts {
+	for part, table := range tableParts {
 		if table == nil {
 			continue
 		}

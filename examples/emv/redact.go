@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/emvgo/emv/apdu/transcript"
-	"github.com/emvgo/emv/kernel"
+	sealed "github.com/emvgo/emv/kernel/journal"
 )
 
 const redactHelp = `
@@ -38,7 +38,7 @@ func (c *call) redact(f *chainFlags, to, key string) error {
 		if b, err = c.unseal(key, b); err != nil {
 			return err
 		}
-		if text, err = kernel.Redact(b); err != nil {
+		if text, err = sealed.Redact(b); err != nil {
 			return fmt.Errorf("emv redact: %s: %w", c.args[0], err)
 		}
 	} else {

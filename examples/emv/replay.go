@@ -15,6 +15,7 @@ import (
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/config"
 	"github.com/emvgo/emv/kernel/contact"
+	sealed "github.com/emvgo/emv/kernel/journal"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors"
 	"github.com/emvgo/emv/tlv"
@@ -214,9 +215,13 @@ func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live 
 	}
 	r := &result{cfg: cfg, tx: tx, conv: talk, from: c.args[0], line: newTimeline(live)}
 	opts := drawAgain(numbersFor(conv, talk, cfg))
-	devices := &terminal.Devices{Card: card, PIN: card, Host: &answering{card.host}, Cardholder: setup.FirstChoice{}}
+	devices := &terminal.Devices{
+		Readers:    terminal.Readers{Contact: terminal.Inserted(card)},
+		Acquirer:   terminal.Acquirer{Host: &answering{card.host}},
+		Cardholder: terminal.Cardholder{PIN: card, Chooser: setup.FirstChoice{}},
+	}
 	if card.t0 {
-		devices.Card = apdu.NewT0(card)
+		devices.Readers.Contact = terminal.Inserted(apdu.NewT0(card))
 	}
 	r.out, _, err = r.line.run(context.Background(), cfg, tx, contact.Program(), devices, opts...)
 	answer := &replayAnswer{Kind: "conversation", Exchanges: card.next, Same: true}
@@ -365,7 +370,7 @@ func (c *call) unseal(key string, b []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if b, err = kernel.Open(k, []byte(journalContext), b); err != nil {
+	if b, err = sealed.Open(k, []byte(journalContext), b); err != nil {
 		return nil, fmt.Errorf("%w: emv %s: %s: %w; is it the key of this journal?", errNo, c.command.name, c.args[0], err)
 	}
 	return b, nil
@@ -388,7 +393,7 @@ func (p *replayFlags) journal(c *call, b []byte, live func(*moment)) (*result, *
 			answer.Exchanges++
 		}
 		if a.Kind == kernel.Done {
-			r.out = a.Outcome
+			r.out = a.Result
 		}
 		return nil
 	}, kernel.WithTrace(r.line.trace))

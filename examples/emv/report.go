@@ -270,10 +270,11 @@ func (pg *page) outcome(r *result) {
 	if r.conv.Get("card") != "" {
 		pg.Facts = append(pg.Facts, [2]string{"card", r.conv.Get("card")})
 	}
-	o := r.out.Report
+	o := &r.out.Report
+	tvr, tsi, cvm := o.Get(tlv.TVR), o.Get(tlv.TSI), o.Get(tlv.CVMResults)
 	pg.Final = []bitGrid{
-		newGrid("TVR", tlv.TVR, o.TVR[:]), newGrid("TSI", tlv.TSI, o.TSI[:1]),
-		{Name: "CVM results", Value: upper(o.CVMResults[:]), Words: tlv.Explain(tlv.CVMResults, o.CVMResults[:])},
+		newGrid("TVR", tlv.TVR, tvr), newGrid("TSI", tlv.TSI, tsi[:1]),
+		{Name: "CVM results", Value: upper(cvm), Words: tlv.Explain(tlv.CVMResults, cvm)},
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/apdu/transcript"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -283,7 +284,7 @@ func (t *talker) Transmit(ctx context.Context, command []byte) ([]byte, time.Dur
 }
 
 // EnterPIN says what the header says: a result, or that a PIN is there.
-func (t *talker) EnterPIN(context.Context, kernel.PINRequest) (kernel.PINResult, error) {
+func (t *talker) EnterPIN(context.Context, terminal.PINEntry) (kernel.PINResult, error) {
 	results := map[string]kernel.PINResult{"bypassed": kernel.PINBypassed, "failed": kernel.PINDeviceFailed, "cancelled": kernel.PINCancelled}
 	if len(t.pins) > 0 {
 		if r, ok := results[t.pins[0]]; ok {

@@ -67,7 +67,7 @@ func (t *timeline) Do(ctx context.Context, a kernel.Action) (kernel.Event, error
 
 // EndTransaction tells the handler, so that its PIN goes with the transaction.
 func (t *timeline) EndTransaction() {
-	if h, ok := t.handler.(kernel.Ender); ok {
+	if h, ok := t.handler.(interface{ EndTransaction() }); ok {
 		h.EndTransaction()
 	}
 }
@@ -133,7 +133,7 @@ func (t *timeline) end(fill func(*moment)) {
 }
 
 // run drives a session to its outcome with the timeline between it and the devices.
-func (t *timeline) run(ctx context.Context, cfg *kernel.Config, tx kernel.Transaction, p kernel.Program, h kernel.Handler, opts ...kernel.Option) (*kernel.Outcome, *kernel.Session, error) {
+func (t *timeline) run(ctx context.Context, cfg *kernel.Config, tx kernel.Transaction, p kernel.Program, h kernel.Handler, opts ...kernel.Option) (*kernel.Result, *kernel.Session, error) {
 	t.handler = h
 	s, err := kernel.NewSession(p, cfg, tx, append(opts, kernel.WithTrace(t.trace))...)
 	if err != nil {

@@ -14,9 +14,11 @@ import (
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/apdu/transcript"
 	"github.com/emvgo/emv/crypto/pin/softpin"
+	"github.com/emvgo/emv/crypto/pin/softpin/pinpad"
 	"github.com/emvgo/emv/examples/internal/setup"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/contact"
+	sealed "github.com/emvgo/emv/kernel/journal"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/tlv"
 )
@@ -120,7 +122,7 @@ func (t *terms) transaction(c *call, cfg *kernel.Config) (tx kernel.Transaction,
 type result struct {
 	cfg  *kernel.Config
 	tx   kernel.Transaction
-	out  *kernel.Outcome
+	out  *kernel.Result
 	line *timeline
 	conv *transcript.Conversation
 	from string // card or file
@@ -225,9 +227,13 @@ func (t *terms) perform(c *call, r *result, card *opened, key []byte) error {
 			r.conv.Set(h[0], tlv.Visible(h[1]))
 		}
 	}
-	pad := &watchedPad{PINPad: terminal.SoftPIN(device)}
+	pad := &watchedPad{PINPad: pinpad.New(device)}
 	host := &setup.Host{Unreachable: t.offline, Decline: t.decline}
-	devices := &terminal.Devices{Card: &recorder{card.Card, r.conv}, PIN: pad, Cardholder: setup.FirstChoice{}, Host: host}
+	devices := &terminal.Devices{
+		Readers:    terminal.Readers{Contact: terminal.Inserted(&recorder{card.Card, r.conv})},
+		Acquirer:   terminal.Acquirer{Host: host},
+		Cardholder: terminal.Cardholder{PIN: pad, Chooser: setup.FirstChoice{}},
+	}
 	view := &viewer{c: c, trace: t.trace}
 	r.line = newTimeline(nil)
 	if !*c.json {
@@ -236,7 +242,7 @@ func (t *terms) perform(c *call, r *result, card *opened, key []byte) error {
 	var opts []kernel.Option
 	var journal []byte
 	if key != nil {
-		sealer, err := kernel.NewSealer(key, []byte(journalContext), nil)
+		sealer, err := sealed.NewSealer(key, []byte(journalContext), nil)
 		if err != nil {
 			return fmt.Errorf("emv txn: -key: %w", err)
 		}
@@ -295,8 +301,8 @@ type watchedPad struct {
 	results []string
 }
 
-func (p *watchedPad) EnterPIN(ctx context.Context, r kernel.PINRequest) (kernel.PINResult, error) {
-	result, err := p.PINPad.EnterPIN(ctx, r)
+func (p *watchedPad) EnterPIN(ctx context.Context, e terminal.PINEntry) (kernel.PINResult, error) {
+	result, err := p.PINPad.EnterPIN(ctx, e)
 	if w := map[kernel.PINResult]string{kernel.PINBypassed: "bypassed", kernel.PINDeviceFailed: "failed", kernel.PINCancelled: "cancelled"}[result]; w != "" {
 		p.results = append(p.results, w)
 	}
@@ -312,20 +318,19 @@ func (p *watchedPad) VerifyPIN(ctx context.Context, card apdu.Card, r kernel.PIN
 }
 
 // expectation is an outcome as the header line expect has it.
-func expectation(out *kernel.Outcome) string {
-	r := &out.Report
-	oda := strings.TrimSpace(r.ODA.Method + " " + r.ODA.Result)
+func expectation(out *kernel.Result) string {
+	oda := strings.TrimSpace(out.ODA.Method + " " + out.ODA.Result)
 	if out.Reversal {
 		oda += ", reversal"
 	}
 	if out.Status != kernel.EndApplication {
-		return fmt.Sprintf("%v, ARC %s, TVR %X, TSI %X, CVM results %X, %s", out.Status, out.AuthorisationCode, r.TVR[:], r.TSI[:], r.CVMResults[:], oda)
+		return fmt.Sprintf("%v, ARC %s, TVR %X, TSI %X, CVM results %X, %s", out.Status, out.ResponseCode, out.Report.Get(tlv.TVR), out.Report.Get(tlv.TSI), out.Report.Get(tlv.CVMResults), oda)
 	}
 	s := out.Status.String()
 	if out.Error.L1 != 0 {
 		s += ", " + map[kernel.Fault]string{kernel.FaultTimeout: "timeout", kernel.FaultTransmission: "transmission", kernel.FaultProtocol: "protocol"}[out.Error.L1]
 	}
-	if out.Error.L2 == kernel.StatusBytes || out.Error.L2 == kernel.Blocked {
+	if out.Error.L2 == kernel.StatusBytes || out.Error.L2 == kernel.CardBlocked {
 		s += fmt.Sprintf(", SW %04X", out.Error.SW)
 	}
 	return s + ", " + out.Error.Clause + ", " + oda
@@ -349,16 +354,16 @@ func (c *call) printOutcome(r *result) {
 }
 
 // outcomeLines are the values of an outcome with their names, those alone that are there.
-func outcomeLines(out *kernel.Outcome) (lines [][2]string) {
+func outcomeLines(out *kernel.Result) (lines [][2]string) {
 	rec := terminal.NewRecord(out)
 	pan := ""
-	if len(out.Report.PAN) > 0 {
-		pan = terminal.MaskPAN(out.Report.PAN)
+	if v := out.Report.Get(tlv.PAN); len(v) > 0 {
+		pan = terminal.MaskPAN(v)
 	}
 	for _, l := range [][2]string{
 		{"application", strings.TrimSpace(rec.AID + " " + rec.Label)},
 		{"PAN", pan},
-		{"cryptogram", strings.TrimSpace(rec.Cryptogram + " " + strings.ToUpper(hex.EncodeToString(out.Report.AC)))},
+		{"cryptogram", strings.TrimSpace(rec.Cryptogram + " " + strings.ToUpper(hex.EncodeToString(out.Report.Get(tlv.ApplicationCryptogram))))},
 		{"TVR", rec.TVR},
 		{"TSI", rec.TSI},
 		{"CVM results", rec.CVMResults},

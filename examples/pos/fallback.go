@@ -11,7 +11,6 @@ import (
 	"github.com/emvgo/emv/examples/internal/setup"
 	"github.com/emvgo/emv/examples/internal/shell"
 	"github.com/emvgo/emv/kernel"
-	"github.com/emvgo/emv/kernel/contact"
 	"github.com/emvgo/emv/kernel/terminal"
 )
 
@@ -36,22 +35,24 @@ var deadChip = apdu.CardFunc(func(context.Context, []byte) ([]byte, time.Duratio
 // attempts inserts a card whose chip does not answer as often as the flag says, and then asks whether its stripe may be read. true: the chip
 // is to be tried once more.
 // EMV 4.4 B4 6.6.2
-func (s *settings) attempts(tx kernel.Transaction, stdout io.Writer) (again bool, err error) {
-	visit := terminal.NewVisit(s.Config)
-	devices := &terminal.Devices{Card: deadChip, Cardholder: setup.FirstChoice{}}
-	for i := range s.dead {
-		session, err := kernel.NewSession(contact.Program(), s.Config, tx)
-		if err != nil {
-			return false, err
-		}
-		out, err := kernel.Run(context.Background(), session, devices)
-		if err != nil {
-			return false, err
-		}
-		visit.Chip(out)
-		fmt.Fprintf(stdout, "CHIP       attempt %d: %s\n", i+1, out.Error.Reason)
+func (s *settings) attempts(stdout io.Writer) (again bool, err error) {
+	presented := terminal.NewPresentment(s.Config)
+	t, err := terminal.New(s.Config, terminal.Devices{
+		Readers:    terminal.Readers{Contact: terminal.Inserted(deadChip)},
+		Cardholder: terminal.Cardholder{Chooser: setup.FirstChoice{}, Confirmer: &confirmer{s, nil}},
+	}, terminal.NewMemoryLedger())
+	if err != nil {
+		return false, err
 	}
-	e := visit.Stripe(s.stripe)
+	for i := range s.dead {
+		sale, err := t.Do(context.Background(), s.order())
+		if err != nil {
+			return false, err
+		}
+		presented.Chip(sale.Result)
+		fmt.Fprintf(stdout, "CHIP       attempt %d: %s\n", i+1, sale.Result.Error.Reason)
+	}
+	e := presented.Stripe(s.stripe)
 	switch {
 	case e.Allowed:
 		fmt.Fprintf(stdout, "STRIPE     service code %s: %s; POS entry mode (9F39) %02X, fallback %v\n", s.stripe, e.Reason, e.Mode, e.Fallback)

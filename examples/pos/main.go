@@ -10,7 +10,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -19,10 +18,10 @@ import (
 	"time"
 
 	"github.com/emvgo/emv/crypto/pin/softpin"
+	"github.com/emvgo/emv/crypto/pin/softpin/pinpad"
 	"github.com/emvgo/emv/examples/internal/setup"
 	"github.com/emvgo/emv/examples/internal/shell"
 	"github.com/emvgo/emv/kernel"
-	"github.com/emvgo/emv/kernel/contact"
 	"github.com/emvgo/emv/kernel/terminal"
 )
 
@@ -50,18 +49,17 @@ func run(args []string, stdout, stderr io.Writer, now time.Time) int {
 		fmt.Fprintf(stderr, "pos: %v\n", err)
 		return 2
 	}
-	tx, err := s.transaction()
-	if err != nil {
+	order := s.order()
+	if _, err := s.Transaction(order.Purpose, order.Amount, order.Cash); err != nil {
 		fmt.Fprintf(stderr, "pos: %v\n", err)
 		return 2
 	}
-	setup.Date(&tx, now)
 	chip := true
 	if s.dead > 0 {
-		chip, err = s.attempts(tx, stdout)
+		chip, err = s.attempts(stdout)
 	}
 	if chip && err == nil {
-		err = sell(s, tx, stdout)
+		err = sell(s, order, now, stdout)
 	}
 	if err != nil {
 		fmt.Fprintf(stderr, "pos: %v\n", err)
@@ -148,15 +146,13 @@ func (s *settings) change(refund string) error {
 	return nil
 }
 
-// transaction is what is asked for: the amount has the cash in it.
-func (s *settings) transaction() (kernel.Transaction, error) {
-	amount := s.Amount + s.cashback
+// order is what is asked for: the amount has the cash in it.
+func (s *settings) order() terminal.Order {
+	o := terminal.Order{Purpose: s.purpose, Amount: s.Amount + s.cashback, Cash: s.cashback}
 	if s.purpose.ZeroAmount() {
-		amount = 0
+		o.Amount = 0
 	}
-	tx, err := s.Transaction(s.purpose, amount, s.cashback, 0x00)
-	tx.Sequence = 1
-	return tx, err
+	return o
 }
 
 func (s *settings) money(amount uint64) string {
@@ -164,8 +160,8 @@ func (s *settings) money(amount uint64) string {
 	return terminal.FormatAmount(amount, t.CurrencyExponent) + " " + terminal.CurrencyName(t.TransactionCurrency)
 }
 
-// sell runs one transaction and shows it. Its error is a broken terminal, not an unhappy outcome.
-func sell(s *settings, tx kernel.Transaction, stdout io.Writer) (err error) {
+// sell makes one transaction and shows it. Its error is a broken terminal, not an unhappy outcome.
+func sell(s *settings, order terminal.Order, now time.Time, stdout io.Writer) error {
 	pins, err := softpin.New(s.PINs...)
 	if err != nil {
 		return err
@@ -173,62 +169,32 @@ func sell(s *settings, tx kernel.Transaction, stdout io.Writer) (err error) {
 	defer pins.Close()
 	screen := &shell.Screen{W: stdout, Quiet: s.JSON, Trace: s.Trace}
 	host := &shell.Host{Host: setup.Host{Unreachable: s.Offline, Decline: s.Decline}}
-	devices := &terminal.Devices{
-		Card: s.Card, PIN: terminal.SoftPIN(pins), Display: screen, Cardholder: setup.FirstChoice{},
-		Host: host, Confirmer: &confirmer{s, screen},
-	}
-	session, err := kernel.NewSession(contact.Program(), s.Config, tx, kernel.WithTrace(screen.Entry))
+	t, err := terminal.New(s.Config, terminal.Devices{
+		Readers:    terminal.Readers{Contact: terminal.Inserted(s.Card)},
+		Acquirer:   terminal.Acquirer{Host: host, Messages: host},
+		Cardholder: terminal.Cardholder{PIN: pinpad.New(pins), Display: screen, Chooser: setup.FirstChoice{}, Confirmer: &confirmer{s, screen}},
+		Clock:      func() time.Time { return now },
+		Trace:      screen.Entry,
+	}, terminal.NewMemoryLedger())
 	if err != nil {
 		return err
 	}
-	ctx := context.Background()
-	out, broken := kernel.Run(ctx, session, devices)
-	if out == nil {
-		return broken
-	}
-	defer func() { err = errors.Join(broken, err) }() // the outcome counts all the same: a host may have been asked
-	defer out.Wipe()
-	var after []string
-	reversal, reversed := devices.Reversal(s.Config, tx, out, terminal.NotReversed)
-	if reversed {
-		after = append(after, "REVERSAL "+shell.Reverse(ctx, host, reversal, s.money))
-	}
-	receipt := terminal.NewReceipt(s.Config, &tx, out)
-	receipt.Reversed = reversed && out.Status != kernel.Approved // approved offline after a lost answer: it stands
-	if out.Status == kernel.OnlineRequest {                      // a refund that the acquirer decides
-		after = append(after, s.refund(ctx, host, tx, out, &receipt))
+	sale, err := t.Do(context.Background(), order)
+	if sale == nil {
+		return err
 	}
 	if s.JSON {
-		e := json.NewEncoder(stdout)
-		e.SetEscapeHTML(false)
-		return e.Encode(printed{terminal.NewRecord(out), s.Config.Profile.String(), fmt.Sprintf("%X", s.Config.Digest)})
+		return errors.Join(err, shell.PrintJSON(stdout, printed{sale.Record, s.Config.Profile.String(), fmt.Sprintf("%X", s.Config.Digest)}))
 	}
-	screen.End(out)
-	for _, line := range after {
+	screen.End(sale.Result)
+	for _, line := range host.Said {
 		fmt.Fprintln(stdout, line)
 	}
 	for _, c := range []terminal.Copy{terminal.MerchantCopy, terminal.CardholderCopy} {
 		fmt.Fprintln(stdout)
-		if err := receipt.Print(stdout, c); err != nil {
-			return err
-		}
+		err = errors.Join(err, sale.Print(stdout, c))
 	}
-	return nil
-}
-
-// refund gives the card's data to the acquirer, and says in one line what became of it.
-func (s *settings) refund(ctx context.Context, host *shell.Host, tx kernel.Transaction, out *kernel.Outcome, receipt *terminal.Receipt) string {
-	err := host.Refund(ctx, tx, out.DataRecord)
-	switch {
-	case errors.Is(err, terminal.ErrNotSent):
-		receipt.Outcome = "to be decided"
-		return "REFUND " + s.money(tx.Amount) + ", to be sent again: " + err.Error()
-	case err != nil:
-		receipt.Outcome = kernel.Declined.String()
-		return "REFUND " + s.money(tx.Amount) + ": " + err.Error()
-	}
-	receipt.Outcome = kernel.Approved.String()
-	return "REFUND " + s.money(tx.Amount) + ", accepted by the acquirer"
+	return err
 }
 
 // printed is what -json prints.

@@ -243,6 +243,9 @@ func (t *Terminal) Owed() ([]Entry, error) {
 	return owed, err
 }
 
+// Entry gives a transaction of the ledger.
+func (t *Terminal) Entry(number uint64) (Entry, error) { return t.ledger.Get(number) }
+
 // Paid says that the cash of a transaction is out.
 func (t *Terminal) Paid(number uint64) error {
 	e, err := t.ledger.Get(number)

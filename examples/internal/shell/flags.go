@@ -26,11 +26,8 @@ type Settings struct {
 	Given   map[string]bool // the flags that the command line has
 }
 
-// Transaction makes the transaction for a purpose. A configuration without named transactions does purchases, and cash where otherwise says so.
-func (s *Settings) Transaction(p kernel.Purpose, amount, other uint64, otherwise byte) (kernel.Transaction, error) {
-	if len(s.Config.Treatments) == 0 && (p == kernel.Purchase || p == kernel.Cash) {
-		return kernel.Transaction{Type: otherwise, Amount: amount, AmountOther: other}, nil
-	}
+// Transaction makes the transaction for a purpose.
+func (s *Settings) Transaction(p kernel.Purpose, amount, other uint64) (kernel.Transaction, error) {
 	tx, err := terminal.NewTransaction(s.Config, p, amount, other)
 	if err != nil {
 		return tx, fmt.Errorf("-type %s: %w", p, err)

@@ -126,9 +126,9 @@ func (s *Screen) finish() {
 const nothing = "nothing to do"
 
 // End shows the outcome.
-func (s *Screen) End(out *kernel.Outcome) {
+func (s *Screen) End(out *kernel.Result) {
 	s.finish()
-	fmt.Fprintf(s.W, "\n%s\n", strings.ToUpper(out.Status.String()))
+	fmt.Fprintf(s.W, "\n%s\n", strings.ToUpper(verdict(out)))
 	if r := out.Error.Reason; r != "" {
 		fmt.Fprintf(s.W, "%s [%s]\n", r, out.Error.Clause)
 	}
@@ -176,4 +176,15 @@ func (s *Screen) showResponse(raw []byte) {
 			}
 		}
 	}
+}
+
+// verdict is what came out in a word: an online request was approved or declined by the host.
+func verdict(r *kernel.Result) string {
+	switch {
+	case r.Status == kernel.OnlineRequest && r.Approved():
+		return kernel.Approved.String()
+	case r.Status == kernel.OnlineRequest && r.Online:
+		return kernel.Declined.String()
+	}
+	return r.Status.String()
 }

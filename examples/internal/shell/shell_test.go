@@ -93,7 +93,7 @@ func TestIdleStep(t *testing.T) {
 		s.Entry(kernel.TraceEntry{Kind: kernel.TraceStep, Name: "two", Clause: "B 2"})
 		s.Show(context.Background(), kernel.UI{Message: kernel.MsgPleaseWait, Language: "en"})
 		s.Entry(kernel.TraceEntry{Kind: kernel.TraceNote, Text: "done", Clause: "B 3"})
-		s.End(&kernel.Outcome{Status: kernel.Approved})
+		s.End(&kernel.Result{Outcome: kernel.Outcome{Status: kernel.Approved}})
 		if b.String() != want {
 			t.Errorf("trace %v: %q\nwant %q", trace, b.String(), want)
 		}
