@@ -69,7 +69,7 @@ func (d damage) middle(t *testing.T, cvmList string) func(int, []byte, []byte) [
 
 // Attack 4: authentication is made to fail on purpose, and the CVM list leads to no CVM or to a signature. In the book the host, which is
 // told, approves; in strict nothing is approved with a weaker method than the limit asks for, and a failure is declined.
-// EMV 4.4 B3 10.3, EMV 4.4 B3 10.5, EMV 4.4 B3 10.7
+// B3 10.3, 10.5, 10.7
 func TestAttack4(t *testing.T) {
 	for _, card := range []string{"full", "dda", "xda", "noauth"} {
 		bookFell := 0
@@ -107,7 +107,7 @@ func TestAttack4(t *testing.T) {
 }
 
 // Strict, from the CVM limit on: which lists lead to a weaker method.
-// EMV 4.4 B3 10.5
+// B3 10.5
 func TestStrictWeakCVM(t *testing.T) {
 	for _, c := range []struct {
 		name, card   string
@@ -142,7 +142,7 @@ func TestStrictWeakCVM(t *testing.T) {
 }
 
 // Strict, from the CVM limit on: what an authentication that failed leads to.
-// EMV 4.4 B3 10.7, EMV 4.4 B4 6.3.2.2.4
+// B3 10.7, B4 6.3.2.2.4
 func TestStrictFailureNeedsCVM(t *testing.T) {
 	for _, c := range []struct {
 		name, list   string
@@ -213,7 +213,7 @@ func (d damage) middleOnly() func(int, []byte, []byte) []byte {
 
 // Attack 7: the number that a cryptogram is over is new in each transaction, is the one that the host gets, and a cryptogram of another
 // transaction is worth nothing.
-// EMV 4.4 B4 6.5.6, EMV 4.4 B2 11.3
+// B4 6.5.6, B2 11.3
 func TestAttack7(t *testing.T) {
 	seen := map[string]bool{}
 	const runs = 64
@@ -263,7 +263,7 @@ func TestAttack7(t *testing.T) {
 
 // Attack 10: a CVM list rewritten on the wire, to each method. In strict no plaintext PIN leaves the terminal, and from the CVM limit on
 // none of them leads to less than a PIN.
-// EMV 4.4 B3 10.5, EMV 4.4 B4 6.3.4
+// B3 10.5, B4 6.3.4
 func TestAttack10(t *testing.T) {
 	for method := range 0x40 {
 		for _, card := range []string{"full", "noauth", "pin"} {
@@ -296,7 +296,7 @@ func TestAttack10(t *testing.T) {
 
 // Attack 11: every amount at and beside the limits in every currency, known at the start or later. No approval offline in a currency
 // that the limits are not for, in the book by the floor limit and the action codes, in strict whatever they say.
-// EMV 4.4 B3 10.6.1, EMV 4.4 B3 10.7
+// B3 10.6.1, 10.7
 func TestAttack11(t *testing.T) {
 	amounts := []uint64{0, 1, 99, 999, 1000, 1001, 4_294_967_295, 4_294_967_296, 999_999_999_999}
 	currencies := []uint16{0, 0x978, 0x840, 0x392, 0x036, 0x999, 0x001}
@@ -344,7 +344,7 @@ func TestAttack11(t *testing.T) {
 
 // Attack 18: what a hostile host sends beside its decision changes nothing but the script results: only 71, 72 and 86 count, within their
 // bounds, and the card's decision stands.
-// EMV 4.4 B3 10.10, EMV 4.4 B4 12.2.4
+// B3 10.10, B4 12.2.4
 func TestAttack18(t *testing.T) {
 	body := strings.Repeat("86820100"+strings.Repeat("00", 256), 4)
 	tooLong := "7282" + hex1(len(body)/2>>8) + hex1(len(body)/2) + body
@@ -400,7 +400,7 @@ func TestAttack18(t *testing.T) {
 
 // Attack 19: a copy of a card's static data that says yes to every PIN and gives a TC for everything, with a host out of reach. The book,
 // with SDA in the terminal, takes it; strict, and a terminal without SDA, does not.
-// EMV 4.4 B3 10.3, EMV 4.4 B4 6.3.2
+// B3 10.3, B4 6.3.2
 func TestAttack19(t *testing.T) {
 	clone := func(p kernel.Profile, sda bool) *kernel.Outcome {
 		w := newWorld(t, "sda")

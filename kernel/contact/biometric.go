@@ -17,7 +17,7 @@ const captureTime = 60 * time.Second
 const maxBiometricTries = 30
 
 // biometricMethod performs a biometric method, template after template of the card, until one is verified or captured.
-// EMV 4.4 B3 10.5.6, EMV 4.4 B3 10.5.7
+// B3 10.5.6, 10.5.7
 func (t *tx) biometricMethod(m step.BiometricMethod) (tlv.CVMResult, *kernel.Outcome) {
 	tries, preferred := 1, 1
 	if !m.Online {
@@ -26,8 +26,7 @@ func (t *tx) biometricMethod(m step.BiometricMethod) (tlv.CVMResult, *kernel.Out
 		if tries, ok, out = t.biometricCount(tlv.BiometricTryCountersTemplate, m.Counter); out != nil || !ok {
 			return tlv.CVMFailed, out
 		}
-		// EMV 4.4 B3 10.5.6 (counter)
-		if tries == 0 {
+		if tries == 0 { // B3 10.5.6 counter
 			t.tvr.Set(tlv.TVRBiometricTryLimitExceeded)
 			return tlv.CVMFailed, nil
 		}
@@ -39,8 +38,7 @@ func (t *tx) biometricMethod(m step.BiometricMethod) (tlv.CVMResult, *kernel.Out
 	if !present {
 		return tlv.CVMFailed, nil
 	}
-	// EMV 4.4 B3 10.5.6 (format), EMV 4.4 B3 10.5.7 (format)
-	t.tvr.Set(tlv.TVRBiometricFormatNotSupported)
+	t.tvr.Set(tlv.TVRBiometricFormatNotSupported) // B3 10.5.6 format, 10.5.7 format
 	left := maxBiometricTries
 	for i := range card {
 		b := &card[i]
@@ -57,8 +55,7 @@ func (t *tx) biometricMethod(m step.BiometricMethod) (tlv.CVMResult, *kernel.Out
 			case out != nil || done == kernel.PINDeviceFailed:
 				return tlv.CVMFailed, out
 			case done == kernel.PINEntered:
-				// EMV 4.4 B3 10.5.7 (captured)
-				t.tvr.Set(tlv.TVROnlineCVMCaptured)
+				t.tvr.Set(tlv.TVROnlineCVMCaptured) // B3 10.5.7 captured
 				return tlv.CVMUnknown, nil
 			}
 			continue
@@ -72,10 +69,9 @@ func (t *tx) biometricMethod(m step.BiometricMethod) (tlv.CVMResult, *kernel.Out
 }
 
 // verifyTemplate has the card verify one subtype, as often as it is preferred; over means that the method is, one way or the other.
-// EMV 4.4 B3 10.5.6
+// B3 10.5.6
 func (t *tx) verifyTemplate(b *step.BIT, tries *int, preferred int, left *int) (result tlv.CVMResult, over bool, out *kernel.Outcome) {
-	// EMV 4.4 B3 10.5.6 (sequence)
-	for range min(preferred, *tries) {
+	for range min(preferred, *tries) { // B3 10.5.6 sequence
 		if *left--; *left < 0 {
 			return tlv.CVMFailed, true, t.end(kernel.EndApplication, fault{
 				l2: kernel.MaxLimitExceeded, clause: "EMV 4.4 B3 10.5.6", reason: "the card's biometric try counter does not come to an end",
@@ -100,18 +96,14 @@ func (t *tx) verifyTemplate(b *step.BIT, tries *int, preferred int, left *int) (
 		}
 		switch {
 		case ev.SW == 0x9000:
-			// EMV 4.4 B3 10.5.6 (success)
-			t.tvr.Set(tlv.TVRBiometricSuccessful)
+			t.tvr.Set(tlv.TVRBiometricSuccessful) // B3 10.5.6 success
 			return tlv.CVMSuccessful, true, nil
-		// EMV 4.4 B3 10.5.6 (blocked), EMV 4.4 B3 10.5.6 (exhausted)
-		case ev.SW == 0x63C0 || ev.SW == 0x6983 || ev.SW == 0x6984:
+		case ev.SW == 0x63C0 || ev.SW == 0x6983 || ev.SW == 0x6984: // B3 10.5.6 blocked, exhausted
 			t.tvr.Set(tlv.TVRBiometricTryLimitExceeded)
 			return tlv.CVMFailed, true, nil
-		// EMV 4.4 B3 10.5.6 (chain)
-		case ev.SW == 0x6800 || ev.SW == 0x6883 || ev.SW == 0x6884:
+		case ev.SW == 0x6800 || ev.SW == 0x6883 || ev.SW == 0x6884: // B3 10.5.6 chain
 			return tlv.CVMFailed, true, nil
-		// EMV 4.4 B3 10.5.6 (status)
-		case ev.SW&0xFFF0 != 0x63C0:
+		case ev.SW&0xFFF0 != 0x63C0: // B3 10.5.6 status
 			return tlv.CVMFailed, true, t.end(kernel.EndApplication, fault{
 				l2: kernel.StatusBytes, sw: ev.SW, clause: "EMV 4.4 B3 10.5.5", reason: "VERIFY failed",
 			})
@@ -122,7 +114,7 @@ func (t *tx) verifyTemplate(b *step.BIT, tries *int, preferred int, left *int) (
 }
 
 // capture has the device capture what a template asks for.
-// EMV 4.4 B3 10.5.6, EMV 4.4 B3 10.5.7
+// B3 10.5.6, 10.5.7
 func (t *tx) capture(b *step.BIT, r kernel.PINRequest) (kernel.PINResult, *kernel.Outcome) {
 	ev, out := t.CaptureBiometric(r, kernel.Biometric{Subtype: b.Subtype, BIT: b.Raw}, captureTime)
 	if out != nil {
@@ -132,7 +124,7 @@ func (t *tx) capture(b *step.BIT, r kernel.PINRequest) (kernel.PINResult, *kerne
 }
 
 // biometricDone says whether the capture device did what it was asked, was bypassed or is out of order, and sets the TVR bits.
-// EMV 4.4 B3 10.5.6, EMV 4.4 B3 10.5.7
+// B3 10.5.6, 10.5.7
 func (t *tx) biometricDone(ev kernel.Event) (kernel.PINResult, *kernel.Outcome) {
 	if ev.Kind != kernel.PINDone {
 		return kernel.PINDeviceFailed, t.end(kernel.EndApplication, fault{l1: faultOf(ev), reason: "no response from the card"})
@@ -141,8 +133,7 @@ func (t *tx) biometricDone(ev kernel.Event) (kernel.PINResult, *kernel.Outcome) 
 	case kernel.PINEntered:
 		return done, nil
 	case kernel.PINBypassed:
-		// EMV 4.4 B3 10.5.6 (bypassed), EMV 4.4 B3 10.5.7 (bypassed)
-		t.tvr.Set(tlv.TVRBiometricBypassed)
+		t.tvr.Set(tlv.TVRBiometricBypassed) // B3 10.5.6 bypassed, 10.5.7 bypassed
 		return done, nil
 	case kernel.PINCancelled:
 		return done, t.end(kernel.EndApplication, fault{
@@ -150,13 +141,12 @@ func (t *tx) biometricDone(ev kernel.Event) (kernel.PINResult, *kernel.Outcome) 
 			reason: "the cardholder pressed cancel at the capture device",
 		})
 	}
-	// EMV 4.4 B3 10.5.6 (malfunction), EMV 4.4 B3 10.5.7 (malfunction)
-	t.tvr.Set(tlv.TVRBiometricDeviceNotWorking)
+	t.tvr.Set(tlv.TVRBiometricDeviceNotWorking) // B3 10.5.6 malfunction, 10.5.7 malfunction
 	return kernel.PINDeviceFailed, nil
 }
 
 // prepareBiometric recovers the key for the template and gets the card's challenge; false means that the method has failed.
-// EMV 4.4 B2 7.1, EMV 4.4 B2 7.3, EMV 4.4 B2 13.4
+// B2 7.1, 7.3, 13.4
 func (t *tx) prepareBiometric(r *kernel.PINRequest) (bool, *kernel.Outcome) {
 	recovery := t.pinKey
 	if r.Method == kernel.EncipheredOfflinePINECC {
@@ -171,7 +161,7 @@ func (t *tx) prepareBiometric(r *kernel.PINRequest) (bool, *kernel.Outcome) {
 }
 
 // biometricCount reads one number out of a template of the card; false means that the card does not return it.
-// EMV 4.4 B3 10.5.6, EMV 4.4 B3 6.5.7
+// B3 10.5.6, 6.5.7
 func (t *tx) biometricCount(template tlv.Row, counter tlv.Tag) (n int, ok bool, out *kernel.Outcome) {
 	data, sw, out := t.command(apdu.AppendGetData(t.cmd(), uint16(template.Tag())))
 	if out != nil || sw != 0x9000 {
@@ -182,7 +172,7 @@ func (t *tx) biometricCount(template tlv.Row, counter tlv.Tag) (n int, ok bool, 
 }
 
 // terminalBITs are the templates of the terminal.
-// EMV 4.4 B3 annex C8
+// B3 C8
 func (t *tx) terminalBITs() (list []step.BIT) {
 	for _, raw := range t.cfg.Terminal.BITs {
 		if o, ok := step.One(raw); ok {

@@ -104,8 +104,8 @@ func biometrics(t *testing.T, list, templates, counters, preferred string, c *ca
 	return w
 }
 
-// EMV 4.4 B3 10.5.6
-// EMV 4.4 B3 annex C7
+// B3 10.5.6
+// B3 C7
 func TestOfflineBiometric(t *testing.T) {
 	const five, two = "BF4C04DF510105 9000", "BF4D04DF510102 9000"
 	both := group("BF4A", rightIndex, rightMiddle)
@@ -119,23 +119,23 @@ func TestOfflineBiometric(t *testing.T) {
 		subtypes            string
 		verified            int
 	}{
-		// EMV 4.4 B3 10.5.6 (success)
+		// B3 10.5.6 success
 		{"verified", both, five, two, capturer{sws: []uint16{0x9000}}, 0x02, 0, 0, "080002", "29", 1},
 		{"on the second try", both, five, two, capturer{sws: []uint16{0x63C4, 0x9000}}, 0x02, 0, 0, "080002", "2929", 2},
-		// EMV 4.4 B3 10.5.6 (sequence)
+		// B3 10.5.6 sequence
 		{"the next finger after as many as are preferred", both, five, two, capturer{sws: []uint16{0x63C4, 0x63C3, 0x9000}}, 0x02, 0, 0, "080002", "29292D", 3},
 		{"no finger is right", both, five, two, capturer{sws: []uint16{0x63C4, 0x63C3, 0x63C2, 0x63C1}}, 0, 0x80, 0, "080001", "29292D2D", 4},
 		{"fewer tries than are preferred", both, "BF4C04DF510101 9000", two, capturer{sws: []uint16{0x63C1}}, 0, 0x80, 0, "080001", "292D", 2},
 		// the try limit
-		// EMV 4.4 B3 10.5.6 (counter)
+		// B3 10.5.6 counter
 		{"no try left at the start", both, "BF4C04DF510100 9000", two, capturer{}, 0, 0x80, 0x04, "080001", "", 0},
-		// EMV 4.4 B3 10.5.6 (exhausted)
+		// B3 10.5.6 exhausted
 		{"63C0", both, five, two, capturer{sws: []uint16{0x63C1, 0x63C0}}, 0, 0x80, 0x04, "080001", "2929", 2},
-		// EMV 4.4 B3 10.5.6 (blocked)
+		// B3 10.5.6 blocked
 		{"6983", both, five, two, capturer{sws: []uint16{0x6983}}, 0, 0x80, 0x04, "080001", "29", 1},
 		{"6984", both, five, two, capturer{sws: []uint16{0x6984}}, 0, 0x80, 0x04, "080001", "29", 1},
 		// the chain
-		// EMV 4.4 B3 10.5.6 (chain)
+		// B3 10.5.6 chain
 		{"6800", both, five, two, capturer{sws: []uint16{0x6800}}, 0, 0x80, 0, "080001", "29", 1},
 		{"6883", both, five, two, capturer{sws: []uint16{0x6883}}, 0, 0x80, 0, "080001", "29", 1},
 		{"6884", both, five, two, capturer{sws: []uint16{0x6884}}, 0, 0x80, 0, "080001", "29", 1},
@@ -146,24 +146,24 @@ func TestOfflineBiometric(t *testing.T) {
 		{"no preferred attempts", both, five, "6A88", capturer{}, 0, 0x80, 0, "080001", "", 0},
 		{"another template", both, five, "BF4C04DF510102 9000", capturer{}, 0, 0x80, 0, "080001", "", 0},
 		// templates
-		// EMV 4.4 B3 annex C8
+		// B3 C8
 		{"no group", group("BF4B", rightIndex), five, two, capturer{}, 0, 0x80, 0, "080001", "", 0},
-		// EMV 4.4 B3 annex C8
+		// B3 C8
 		{"a group without templates", group("BF4A"), five, two, capturer{}, 0, 0x80, 0, "080001", "", 0},
 		{"another solution", group("BF4A", foreign), five, two, capturer{}, 0x01, 0x80, 0, "080001", "", 0},
-		// EMV 4.4 B3 10.5.6 (format)
+		// B3 10.5.6 format
 		{"another format", group("BF4A", otherFormat), five, two, capturer{}, 0x01, 0x80, 0, "080001", "", 0},
 		{"another type", group("BF4A", face), five, two, capturer{}, 0x01, 0x80, 0, "080001", "", 0},
-		// EMV 4.4 B3 10.5.6 (one level)
+		// B3 10.5.6 one level
 		{"the second one fits", group("BF4A", foreign, otherFormat, face, rightMiddle), five, two, capturer{sws: []uint16{0x9000}}, 0x02, 0, 0, "080002", "2D", 1},
-		// EMV 4.4 B3 10.5.6 (two levels)
+		// B3 10.5.6 two levels
 		{"two levels: the first decides", group("BF4A", levels("0101", "0004")), five, two, capturer{sws: []uint16{0x9000}}, 0x02, 0, 0, "080002", "29", 1},
 		{"two levels: the first does not fit", group("BF4A", levels("0101", "0009")), five, two, capturer{}, 0x01, 0x80, 0, "080001", "", 0},
 		// the device
-		// EMV 4.4 B3 10.5.6 (bypassed)
+		// B3 10.5.6 bypassed
 		{"bypassed", both, five, two, capturer{entries: []kernel.PINResult{kernel.PINBypassed}}, 0, 0x81, 0, "080001", "292D", 0},
 		{"one finger bypassed", both, five, two, capturer{entries: []kernel.PINResult{kernel.PINBypassed, kernel.PINEntered}, sws: []uint16{0x9000}}, 0x02, 0x01, 0, "080002", "292D", 1},
-		// EMV 4.4 B3 10.5.6 (malfunction)
+		// B3 10.5.6 malfunction
 		{"out of order", both, five, two, capturer{entries: []kernel.PINResult{kernel.PINDeviceFailed}}, 0, 0x82, 0, "080001", "29", 0},
 		{"out of order when it verifies", group("BF4A", rightIndex), five, two, capturer{failing: true}, 0, 0x82, 0, "080001", "29", 1},
 	} {
@@ -191,7 +191,7 @@ func TestOfflineBiometric(t *testing.T) {
 		l3     kernel.L3Error
 		counts string
 	}{
-		// EMV 4.4 B3 10.5.6 (status)
+		// B3 10.5.6 status
 		"6700":   {capturer{sws: []uint16{0x6700}}, 0, kernel.StatusBytes, 0, five},
 		"gone":   {capturer{fault: apdu.Fault(apdu.Removed, nil)}, kernel.FaultTimeout, 0, 0, five},
 		"cancel": {capturer{entries: []kernel.PINResult{kernel.PINCancelled}}, 0, 0, kernel.L3Stop, five},
@@ -218,7 +218,7 @@ func levels(owner, format string) string {
 }
 
 // A card with ECC: its key for encipherment, and one agreement on keys for all templates of a transaction.
-// EMV 4.4 B2 13.2, EMV 4.4 B2 13.4
+// B2 13.2, 13.4
 func TestBiometricECC(t *testing.T) {
 	dev := &capturer{sws: []uint16{0x63C4, 0x63C3, 0x9000}}
 	w := biometrics(t, "0800", group("BF4A", rightIndex, rightMiddle), "BF4C04DF510105 9000", "BF4D04DF510102 9000", dev)
@@ -240,8 +240,8 @@ func TestBiometricECC(t *testing.T) {
 	}
 }
 
-// EMV 4.4 B3 10.5.7
-// EMV 4.4 B3 10.5.7 (malfunction), EMV 4.4 B3 10.5.7 (bypassed), EMV 4.4 B3 10.5.7 (format), EMV 4.4 B3 10.5.7 (captured)
+// B3 10.5.7
+// B3 10.5.7 malfunction, bypassed, format, captured
 func TestOnlineBiometric(t *testing.T) {
 	both := group("BF4B", rightIndex, rightMiddle)
 	for _, c := range []struct {
@@ -275,8 +275,8 @@ func TestOnlineBiometric(t *testing.T) {
 }
 
 // A terminal that has not the type, in one of its capabilities or the other, and one that has no device.
-// EMV 4.4 B4 6.3.4, EMV 4.4 B4 annex A7
-// EMV 4.4 B3 10.5.6 (unsupported), EMV 4.4 B3 10.5.7 (unsupported)
+// B4 6.3.4, A7
+// B3 10.5.6 unsupported, 10.5.7 unsupported
 func TestBiometricSupport(t *testing.T) {
 	both := group("BF4A", rightIndex) + group("BF4B", rightIndex)
 	for _, c := range []struct {
@@ -306,7 +306,7 @@ func TestBiometricSupport(t *testing.T) {
 			t.Errorf("%s: TVR %X", c.name, r.TVR)
 		}
 	}
-	// EMV 4.4 B4 annex A7: a card that asks for 9F30 in its PDOL or CDOL gets it
+	// B4 A7: a card that asks for 9F30 in its PDOL or CDOL gets it
 	w := biometrics(t, "1F00", both, "6A88", "6A88", &capturer{})
 	w.card = with(t, "pin", "8C", "9F0206 9F0306 9F1A02 9505 5F2A02 9A03 9C01 9F3704 9F3003")
 	w.run()
@@ -321,8 +321,8 @@ func TestBiometricSupport(t *testing.T) {
 }
 
 // The software device enciphers a template for the card's key, and sends VERIFY in a chain: all but the last with class 10.
-// EMV 4.4 B2 7.3, EMV 4.4 B3 6.5.12.2, EMV 4.4 B3 6.5.13
-// EMV 4.4 B3 6.5.12.1
+// B2 7.3, B3 6.5.12.2, 6.5.13
+// B3 6.5.12.1
 func TestBiometricChain(t *testing.T) {
 	b, err := pin.NewBiometric([]byte{0x08}, []byte{0x53}, 0x29, make([]byte, 700))
 	if err != nil {
@@ -347,7 +347,7 @@ func TestBiometricChain(t *testing.T) {
 	for _, c := range w.commands {
 		if c[1] == apdu.Verify {
 			chain = append(chain, c[0])
-			// EMV 4.4 B3 6.5.12.2 (P2)
+			// B3 6.5.12.2 P2
 			if c[3] != 0x89 {
 				t.Errorf("P2 %02X", c[3])
 			}

@@ -15,7 +15,7 @@ import (
 
 // The 41 lines of the list of what a kernel puts out at least, 43 elements with the three action codes apart, at the end of a transaction that
 // has each of them: with what card, terminal and host said. Empty: made in the transaction, and checked below.
-// EMV 4.4 B4 8.4.5 (minimum), EMV 4.4 B4 8.4.5 (recommended)
+// B4 8.4.5 minimum, recommended
 func TestClauseValues(t *testing.T) {
 	want := map[tlv.Tag]string{
 		0x9F02: "000000001234", 0x9F03: "000000000000", 0x9F26: "", 0x5F25: "200101", 0x5F24: "491231", 0x82: "3D00",

@@ -16,8 +16,7 @@ var confirmable = [...]tlv.Row{
 // confirmAmount has the cardholder confirm the amount, as the first thing that is decided about the card: cashback is offered only
 // where usage control allows it, and another currency only to a card that is not in the terminal's. What comes of it may
 // be other amounts; a card that has been told of those before begins again.
-// EMV 4.4 B4 6.5.1, EMV 4.4 B4 6.3.3, EMV 4.4 B4 10.1
-// EMV 4.4 B4 6.5.1 (OK?)
+// B4 6.5.1, 6.3.3, 10.1, 6.5.1 OK?
 func (t *tx) confirmAmount() *kernel.Outcome {
 	tr := t.Transaction()
 	if t.confirmed || !t.cfg.Terminal.ConfirmsAmount || tr.Purpose.ZeroAmount() || t.treatment.Flow == kernel.DataFlow {
@@ -52,8 +51,7 @@ func (t *tx) cardTerms(b []byte) []byte {
 }
 
 // cashbackAllowed reports whether the configuration has cashback and the card lets it be offered.
-// EMV 4.4 B4 6.3.3, EMV 4.4 B3 10.4.2
-// EMV 4.4 B4 6.3.3 (cashback)
+// B4 6.3.3, B3 10.4.2, B4 6.3.3 cashback
 func (t *tx) cashbackAllowed() bool {
 	tr := t.Transaction()
 	if tr.Purpose != kernel.Purchase && tr.Purpose != kernel.Cashback || t.cfg.Treatment(kernel.Cashback) == nil {
@@ -66,7 +64,7 @@ func (t *tx) cashbackAllowed() bool {
 }
 
 // agree takes in what the cardholder has agreed on. A purchase with cash is one with cashback, and one without is none.
-// EMV 4.4 B4 6.5.1
+// B4 6.5.1
 func (t *tx) agree(ev *kernel.Event) *kernel.Outcome {
 	tr := t.Transaction()
 	tr.Amount, tr.AmountOther = ev.Amount, ev.AmountOther
@@ -96,7 +94,7 @@ func (t *tx) agree(ev *kernel.Event) *kernel.Outcome {
 }
 
 // withinLimits ends a transaction whose amounts are none that the configuration lets it have.
-// EMV 4.4 B4 6.5.1
+// B4 6.5.1
 func (t *tx) withinLimits() *kernel.Outcome {
 	tr := t.Transaction()
 	if tr.Purpose == kernel.Unnamed || t.currency() != t.cfg.Terminal.TransactionCurrency {
@@ -110,7 +108,7 @@ func (t *tx) withinLimits() *kernel.Outcome {
 }
 
 // toldOtherwise puts what was agreed on into the store, and reports whether the card was told something else in the PDOL.
-// EMV 4.4 B4 10.1
+// B4 10.1
 func (t *tx) toldOtherwise() (told bool) {
 	var before [len(confirmable)]string
 	for i, row := range confirmable {
@@ -127,7 +125,7 @@ func (t *tx) toldOtherwise() (told bool) {
 
 // beginAgain forgets what the card has said and goes back to its final selection: data that a card was told do not change during a
 // transaction, so that another one begins. The card gets another unpredictable number.
-// EMV 4.4 B4 10.1, EMV 4.4 B1 12.4
+// B4 10.1, B1 12.4
 func (t *tx) beginAgain() *kernel.Outcome {
 	t.Note("EMV 4.4 B4 10.1", "the card was told otherwise: back to final selection")
 	t.data.Forget(tlv.FromCard)

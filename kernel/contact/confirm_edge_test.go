@@ -38,7 +38,7 @@ func confirms(t *testing.T, pdol string, agrees ...terminal.Amounts) (*world, *c
 
 // What was agreed on is what the card gets with GENERATE AC, what the report says and what decides; a card that was told otherwise
 // in its PDOL begins again, with another unpredictable number, and nobody is asked twice.
-// EMV 4.4 B4 6.5.1, EMV 4.4 B4 10.1
+// B4 6.5.1, 10.1
 func TestConfirmedAmount(t *testing.T) {
 	const quiet = "9F3501 9F4005"
 	same, less := terminal.Amounts{Amount: 1234}, terminal.Amounts{Amount: 100}
@@ -88,7 +88,7 @@ func TestConfirmedAmount(t *testing.T) {
 }
 
 // What whoever confirms is shown: amount, what the card says of itself, and whether there may be cash.
-// EMV 4.4 B4 6.5.1, EMV 4.4 B4 6.3.3, EMV 4.4 B3 10.4.2
+// B4 6.5.1, 6.3.3, B3 10.4.2
 func TestConfirmation(t *testing.T) {
 	for _, c := range []struct {
 		name    string
@@ -136,7 +136,7 @@ func TestConfirmation(t *testing.T) {
 
 // Amounts that the configuration has not, or that make no sense, end the transaction; so does the cancel key. The card has not been
 // asked for a cryptogram then.
-// EMV 4.4 B4 6.5.1
+// B4 6.5.1
 func TestAmountRefused(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -196,7 +196,7 @@ func TestAmountRefused(t *testing.T) {
 }
 
 // The application may be gone when the card begins again: then another one is selected, or the transaction ends.
-// EMV 4.4 B4 10.1, EMV 4.4 B1 12.4
+// B4 10.1, B1 12.4
 func TestBeginsAgain(t *testing.T) {
 	fresh := func(fails func(command []byte) []byte) *world {
 		w := newWorld(t, "two")

@@ -35,7 +35,7 @@ func (w *world) confirms(a *agreeing) {
 // What went to a card in its PDOL does not change: a card that was told otherwise is selected again, and only the application that it was. The
 // card cash has amount, other amount and currency in its PDOL, full only terminal type and additional capabilities. In the CDOL1 of both
 // the amounts are the first two. The counter stands at 16: the ATC is 0011, and 0012 when another transaction has begun.
-// EMV 4.4 B4 10.1, EMV 4.4 B4 6.5.1, EMV 4.4 B4 6.3.3
+// B4 10.1, 6.5.1, 6.3.3
 func TestConfirmAmount(t *testing.T) {
 	// without usage control's cashback, at home and abroad
 	const noCashback, cashback = "FF00", "FF80"
@@ -51,12 +51,12 @@ func TestConfirmAmount(t *testing.T) {
 		values  string // of CDOL1: amount, other
 		typ     string // 9C
 	}{
-		// EMV 4.4 B4 6.5.1 (OK?)
+		// B4 6.5.1 OK?
 		{"as it was", "cash", cashback, kernel.Purchase, [2]uint64{1234, 0}, terminal.Amounts{Amount: 1234}, false, true, "000000001234000000000000", "00"},
 		{"a tip", "cash", cashback, kernel.Purchase, [2]uint64{1234, 0}, terminal.Amounts{Amount: 1400}, true, true, "000000001400000000000000", "00"},
 		{"a tip, not told", "full", cashback, kernel.Purchase, [2]uint64{1234, 0}, terminal.Amounts{Amount: 1400}, false, true, "000000001400000000000000", "00"},
 		{"a tip, no purpose", "cash", cashback, kernel.Unnamed, [2]uint64{1234, 0}, terminal.Amounts{Amount: 1400}, true, false, "000000001400000000000000", "00"},
-		// EMV 4.4 B4 6.3.3 (cashback)
+		// B4 6.3.3 cashback
 		{"cash that the card does not allow", "cash", noCashback, kernel.Cashback, [2]uint64{3234, 2000}, terminal.Amounts{Amount: 1234}, true, false, "000000001234000000000000", "00"},
 		{"cash that the card does not allow, not told", "full", noCashback, kernel.Cashback, [2]uint64{3234, 2000}, terminal.Amounts{Amount: 1234}, false, false, "000000001234000000000000", "00"},
 		{"cash on top", "cash", cashback, kernel.Purchase, [2]uint64{1234, 0}, terminal.Amounts{Amount: 3234, Other: 2000}, true, true, "000000003234000000002000", "09"},
@@ -104,7 +104,7 @@ func TestConfirmAmount(t *testing.T) {
 
 // The second selection is of the same application, with another unpredictable number and nothing left of the first; records that have
 // changed meanwhile count as they are now.
-// EMV 4.4 B4 10.1, EMV 4.4 B1 12.4
+// B4 10.1, B1 12.4
 func TestBeginAgain(t *testing.T) {
 	w := newWorld(t, "cash")
 	w.confirms(&agreeing{to: terminal.Amounts{Amount: 1400}})
@@ -128,7 +128,7 @@ func TestBeginAgain(t *testing.T) {
 		t.Errorf("%q", selects)
 	}
 
-	// EMV 4.4 B4 6.5.6
+	// B4 6.5.6
 	w = newWorld(t, "cash")
 	w.card = profile(t, "cash", func(app map[string]any) { app["fci"].(map[string]any)["9F38"] = "9F0206 9F3704" })
 	w.confirms(&agreeing{to: terminal.Amounts{Amount: 1400}})
@@ -139,7 +139,7 @@ func TestBeginAgain(t *testing.T) {
 	}
 
 	// a card that refuses to begin again: the next candidate, or none
-	// EMV 4.4 B1 12.4
+	// B1 12.4
 	w = newWorld(t, "cash")
 	w.confirms(&agreeing{to: terminal.Amounts{Amount: 1400}})
 	w.middle = swap(t, apdu.Select, 3, "6A82")
@@ -157,7 +157,7 @@ func TestBeginAgain(t *testing.T) {
 }
 
 // Nobody agrees, or on what the configuration does not have.
-// EMV 4.4 B4 6.5.1
+// B4 6.5.1
 func TestNotAgreed(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -195,7 +195,7 @@ func TestNotAgreed(t *testing.T) {
 }
 
 // An amount that is entered later has its limits too.
-// EMV 4.4 B4 6.5.1
+// B4 6.5.1
 func TestAmountLaterLimited(t *testing.T) {
 	for amount, want := range map[uint64]kernel.Status{5000: kernel.Approved, 5001: kernel.EndApplication} {
 		w := newWorld(t, "cash")

@@ -14,23 +14,17 @@ import (
 func Program() kernel.Program { return kernel.Program{Name: "contact/1", Run: Run} }
 
 // steps is the table of contents: EMV 4.4 B3 8.2.
-// EMV 4.4 B3 8.2
+// B3 8.2
 var steps = [...]row{
-	// EMV 4.4 B1 12.1
-	{"build the candidate list", "EMV 4.4 B1 12.3", (*tx).buildCandidateList},
+	{"build the candidate list", "EMV 4.4 B1 12.3", (*tx).buildCandidateList}, // B1 12.1
 	{"final selection", "EMV 4.4 B1 12.4", (*tx).finalSelection},
-	// EMV 4.4 B3 10.1 (always)
-	{initiation, "EMV 4.4 B3 10.1", (*tx).initiateApplicationProcessing},
-	// EMV 4.4 B3 10.2 (always)
-	{"read application data", "EMV 4.4 B3 10.2", (*tx).readApplicationData},
+	{initiation, "EMV 4.4 B3 10.1", (*tx).initiateApplicationProcessing},    // B3 10.1 always
+	{"read application data", "EMV 4.4 B3 10.2", (*tx).readApplicationData}, // B3 10.2 always
 	{"offline data authentication", "EMV 4.4 B3 10.3", (*tx).offlineDataAuthentication},
-	// EMV 4.4 B3 10.4 (always)
-	{"processing restrictions", "EMV 4.4 B3 10.4", (*tx).processingRestrictions},
+	{"processing restrictions", "EMV 4.4 B3 10.4", (*tx).processingRestrictions}, // B3 10.4 always
 	{"cardholder verification", "EMV 4.4 B3 10.5", (*tx).cardholderVerification},
-	// EMV 4.4 B3 10.6 (always)
-	{"terminal risk management", "EMV 4.4 B3 10.6", (*tx).terminalRiskManagement},
-	// EMV 4.4 B3 10.7 (always)
-	{actionAnalysis, "EMV 4.4 B3 10.7", (*tx).terminalActionAnalysis},
+	{"terminal risk management", "EMV 4.4 B3 10.6", (*tx).terminalRiskManagement}, // B3 10.6 always
+	{actionAnalysis, "EMV 4.4 B3 10.7", (*tx).terminalActionAnalysis},             // B3 10.7 always
 	{"first GENERATE AC", "EMV 4.4 B3 9.3.1", (*tx).firstGenerateAC},
 	{"card action analysis", "EMV 4.4 B3 10.8", (*tx).cardActionAnalysis},
 	{"online processing", "EMV 4.4 B3 10.9", (*tx).onlineProcessing},
@@ -39,8 +33,7 @@ var steps = [...]row{
 	{"issuer scripts before the final GENERATE AC", "EMV 4.4 B3 10.10", (*tx).scriptsBefore},
 	{"second GENERATE AC", "EMV 4.4 B3 9.3.2", (*tx).secondGenerateAC},
 	{"issuer scripts after the final GENERATE AC", "EMV 4.4 B3 10.10", (*tx).scriptsAfter},
-	// EMV 4.4 B3 10.11 (always)
-	{"completion", "EMV 4.4 B3 10.11", (*tx).completion},
+	{"completion", "EMV 4.4 B3 10.11", (*tx).completion}, // B3 10.11 always
 }
 
 // Steps that the transaction may go on with out of turn.
@@ -80,11 +73,9 @@ func begin(p *kernel.Port, rest []row) *tx {
 	t.dolValue = t.data.DOLValue(tlv.Contact)
 	t.data.Registers(kernel.Registers{TVR: &t.tvr, TSI: &t.tsi, CVMResults: &t.cvm, Scripts: &t.scripts})
 	t.treat()
-	// EMV 4.4 B4 10.1 (there)
-	t.terminalData()
+	t.terminalData() // B4 10.1 there
 	t.language = step.Language(nil, t.cfg.Terminal.Languages)
-	// EMV 4.4 B4 6.6.1 (please wait)
-	t.show(kernel.MsgPleaseWait, kernel.StatusProcessing)
+	t.show(kernel.MsgPleaseWait, kernel.StatusProcessing) // B4 6.6.1 please wait
 	return t
 }
 
@@ -159,22 +150,20 @@ type tx struct {
 
 // command sends a C-APDU and gives the response's data and status word. A card that gives no response ends the
 // transaction.
-// EMV 4.4 B3 8.1
-// EMV 4.4 B1 11.1
+// B3 8.1, B1 11.1
 func (t *tx) command(cmd []byte) (data []byte, sw uint16, out *kernel.Outcome) {
 	ev, out := t.Transmit(cmd)
 	if out != nil {
 		return nil, 0, t.stopped(out)
 	}
 	if ev.Kind != kernel.Response {
-		// EMV 4.4 B4 6.6.1 (removed)
-		return nil, 0, t.end(kernel.EndApplication, fault{l1: faultOf(ev), reason: "no response from the card"})
+		return nil, 0, t.end(kernel.EndApplication, fault{l1: faultOf(ev), reason: "no response from the card"}) // B4 6.6.1 removed
 	}
 	return ev.Body(), ev.StatusWord(), nil
 }
 
 // show displays a message in the cardholder's language.
-// EMV 4.4 B4 11.1, EMV 4.4 B4 11.2
+// B4 11.1, 11.2
 func (t *tx) show(m kernel.MessageID, s kernel.UIStatus) {
 	t.Show(kernel.UI{Message: m, Status: s, Language: t.language})
 }

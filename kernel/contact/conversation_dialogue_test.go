@@ -27,7 +27,7 @@ const (
 // The dialogues of openemv/emv-utils on selection, initiation and reading lead to what the books say. That is what their
 // authors expect, but where the data file says otherwise.
 //
-// EMV 4.4 B1 12.3, 12.4, B3 10.1, 10.2
+// B1 12.3, 12.4, B3 10.1, 10.2
 func TestConversationDialogues(t *testing.T) {
 	dialogues, err := testvectors.Dialogues("selection", "initiation", "reading")
 	if err != nil {

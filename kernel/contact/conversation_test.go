@@ -88,7 +88,7 @@ var replayed = map[string]int{
 
 // Every run of a conversation gives the outcome that was derived from the books, by the commands as captured.
 //
-// EMV 4.4 B3 8.2
+// B3 8.2
 func TestConversations(t *testing.T) {
 	conversations(t, func(t *testing.T, name string, c *transcript.Conversation) {
 		runs, expect := c.Values("run"), c.Values("expect")
@@ -121,7 +121,7 @@ func TestConversations(t *testing.T) {
 // A conversation stopped at any action and resumed from its journal ends as the whole one, by the same actions; where
 // a command was under way the card counts as gone.
 //
-// EMV 4.4 B3 8.1
+// B3 8.1
 func TestConversationsResume(t *testing.T) {
 	conversations(t, func(t *testing.T, name string, c *transcript.Conversation) {
 		for i, run := range c.Values("run") {
@@ -381,7 +381,7 @@ func (p *answers) VerifyPIN(context.Context, apdu.Card, kernel.PINRequest) (kern
 
 // No PIN block stands in any conversation: VERIFY has its header and no more.
 //
-// EMV 4.4 B3 6.5.12
+// B3 6.5.12
 func TestConversationsWithoutPIN(t *testing.T) {
 	conversations(t, func(t *testing.T, _ string, c *transcript.Conversation) {
 		for i, x := range c.Exchanges() {

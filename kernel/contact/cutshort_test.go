@@ -36,7 +36,7 @@ func (p *impatient) Capture(ctx context.Context, _ kernel.PINRequest, _ kernel.B
 }
 
 // A question that is cut short is answered with no: nothing is approved or accepted, and a transaction that can still be cancelled is.
-// EMV 4.4 B4 6.5.2, EMV 4.4 B4 6.5.4, EMV 4.4 B3 10.5.6
+// B4 6.5.2, 6.5.4, B3 10.5.6
 func TestCutShort(t *testing.T) {
 	for name, c := range map[string]struct {
 		world func() *world

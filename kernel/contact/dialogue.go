@@ -8,7 +8,7 @@ import (
 
 // selectLanguage decides the language of the cardholder's messages, before the card is told of the transaction: the card's
 // preference, else the cardholder's choice where he can make one, else the local language. A choice stands for the card session.
-// EMV 4.4 B4 11.1
+// B4 11.1
 func (t *tx) selectLanguage() *kernel.Outcome {
 	if t.spoken {
 		return nil
@@ -19,8 +19,7 @@ func (t *tx) selectLanguage() *kernel.Outcome {
 	if preferred || !term.SelectsLanguage || len(term.Languages) < 2 {
 		return nil
 	}
-	// EMV 4.4 B4 11.1 (no match), EMV 4.4 B4 11.1 (none)
-	i, out := t.SelectLanguage(term.Languages, kernel.UI{Language: l})
+	i, out := t.SelectLanguage(term.Languages, kernel.UI{Language: l}) // B4 11.1 no match, none
 	if out != nil {
 		return t.stopped(out)
 	}
@@ -32,7 +31,7 @@ func (t *tx) selectLanguage() *kernel.Outcome {
 }
 
 // selectAccount decides the account type: the transaction's, else the terminal's only one, else the cardholder's choice.
-// EMV 4.4 B3 annex G
+// B3 annex G
 func (t *tx) selectAccount() *kernel.Outcome {
 	tr, offered := t.Transaction(), t.cfg.Terminal.Accounts
 	switch {
@@ -56,7 +55,7 @@ func (t *tx) selectAccount() *kernel.Outcome {
 }
 
 // asksForAmount reports whether the PDOL has an amount in it.
-// EMV 4.4 B4 6.3.1
+// B4 6.3.1
 func (t *tx) asksForAmount() bool {
 	for _, row := range [...]tlv.Row{tlv.AmountAuthorised, tlv.AmountOther, tlv.AmountAuthorisedBinary, tlv.AmountOtherBinary} {
 		if t.room().fci.PDOL.Contains(row.Tag()) {
@@ -67,8 +66,7 @@ func (t *tx) asksForAmount() bool {
 }
 
 // requestAmount has the amounts entered, if they are not known yet. A terminal that can ask for them asks, attended or not.
-// EMV 4.4 B4 6.3.1, EMV 4.4 B4 6.5.1
-// EMV 4.4 B4 6.5.1 (entry)
+// B4 6.3.1, 6.5.1, 6.5.1 entry
 func (t *tx) requestAmount() *kernel.Outcome {
 	if !t.Transaction().AmountLater {
 		return nil

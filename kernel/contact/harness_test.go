@@ -360,7 +360,7 @@ var (
 	approvedOffline = facts{kernel.Approved, "Y1", "0000000000", "E800", "1F0602"}
 )
 
-// EMV 4.4 B3 10.11 (always), EMV 4.4 B3 10.11 (second)
+// B3 10.11 always, second
 func TestBaselines(t *testing.T) {
 	w := newWorld(t, "full")
 	out := w.run()

@@ -26,7 +26,7 @@ type kindOfRun struct {
 
 // Each card has its own decisive steps: the PIN that the card verifies, the signature over every cryptogram, the choice among
 // applications; and the card full meets every kind of terminal.
-// EMV 4.4 B4 A1
+// B4 A1
 var kindsOfRun = []kindOfRun{
 	{card: "xda", name: "offline", config: "xda", amount: 100},
 	{card: "xda", name: "online", config: "xda", amount: 1234, signed: 13},
@@ -84,7 +84,7 @@ func floor(limit uint64) func(*oraWorld) {
 }
 
 // kind is a terminal of this type, and what the transaction is.
-// EMV 4.4 B4 A1, A2
+// B4 A1, A2
 func kind(terminal, transaction byte) func(*oraWorld) {
 	return func(w *oraWorld) {
 		w.cfg.Terminal.Type, w.tx.Type = terminal, transaction
@@ -182,7 +182,7 @@ func (w *oraWorld) verdict(out *kernel.Outcome) string {
 }
 
 // coveredByXDA marks what XDA covers besides what records hold: the AIP and the PDOL.
-// EMV 4.4 B3 10.3
+// B3 10.3
 func coveredByXDA(conv []exchange, marks [][]bool) {
 	for n, x := range conv {
 		top, err := single(x.response)
@@ -314,7 +314,7 @@ func (k *kindOfRun) disturb(t *testing.T, rules kernel.Profile, better func(plac
 
 // The card is gone, mute or garbled at each exchange of each of these transactions, and at each VERIFY of the PIN device: an
 // end, and a reversal where the host had approved. In strict it comes to the same as in book, as far as both go.
-// EMV 4.4 B3 8.1, EMV 4.4 B4 6.3.8, 6.6.1
+// B3 8.1, B4 6.3.8, 6.6.1
 func TestGoneKinds(t *testing.T) {
 	t.Parallel()
 	runs, count := 0, 0

@@ -242,7 +242,7 @@ func format1(ins byte, at int) string {
 }
 
 // covered marks the bytes of each response that a certificate, the static data or a dynamic signature covers.
-// EMV 4.4 B3 10.3, EMV 4.4 B2 6.1, EMV 4.4 B2 6.5.1, EMV 4.4 B2 6.6.1
+// B3 10.3, B2 6.1, 6.5.1, 6.6.1
 func covered(t testing.TB, conv []exchange) [][]bool {
 	t.Helper()
 	k, err := takeApart(conv)

@@ -24,7 +24,7 @@ var every = []struct {
 
 // A card that is mute, garbled, breaks the protocol or is gone, at every exchange of every transaction: an outcome, and a
 // reversal where the host had approved and the card had not yet.
-// EMV 4.4 B3 8.1, EMV 4.4 B4 6.6.1
+// B3 8.1, B4 6.6.1
 func TestCardFaultEverywhere(t *testing.T) {
 	for _, c := range every {
 		w := newWorld(t, c.card)
@@ -61,8 +61,8 @@ func TestCardFaultEverywhere(t *testing.T) {
 }
 
 // The scripts after the final GENERATE AC do not undo a transaction: the card has decided.
-// EMV 4.4 B3 10.11
-// EMV 4.4 B3 10.11 (scripts)
+// B3 10.11
+// B3 10.11 scripts
 func TestCardGoneAfterTheEnd(t *testing.T) {
 	w := newWorld(t, "full")
 	w.options.Scripts = []issuer.Script{{Late: true, Commands: []issuer.Command{issuer.PINUnblock(), issuer.PINUnblock()}}}
@@ -172,8 +172,8 @@ func (w *world) verifies() int {
 }
 
 // Cancelled at every action: an outcome in good order before the point of no return, and none of its business after.
-// EMV 4.4 B4 11.2
-// EMV 4.4 B4 7.1.1
+// B4 11.2
+// B4 7.1.1
 func TestCancelEverywhere(t *testing.T) {
 	for at := 1; ; at++ {
 		w := newWorld(t, "full")

@@ -7,7 +7,7 @@ import (
 
 // addSigned adds a record to the static data to be authenticated. A record that cannot be taken fails the
 // authentication, not the reading.
-// EMV 4.4 B3 10.3
+// B3 10.3
 func (t *tx) addSigned(sfi byte, record []byte) {
 	if t.auth.badRecord == oda.OK {
 		t.auth.static = grown(t.auth.static, len(record))
@@ -19,7 +19,7 @@ func (t *tx) addSigned(sfi byte, record []byte) {
 }
 
 // staticData puts the end to the static data: the AIP, where the tag list names it.
-// EMV 4.4 B3 10.3
+// B3 10.3
 func (t *tx) staticData() oda.Reason {
 	if t.auth.listed {
 		return oda.OK
@@ -35,12 +35,11 @@ func (t *tx) staticData() oda.Reason {
 }
 
 // recoverIssuerKey recovers the issuer's key with the certification authority's.
-// EMV 4.4 B2 5.2, EMV 4.4 B2 5.3, EMV 4.4 B2 6.2, EMV 4.4 B2 6.3
+// B2 5.2, 5.3, 6.2, 6.3
 func (t *tx) recoverIssuerKey() (r oda.Reason) {
 	var rid [5]byte
 	copy(rid[:], t.selected.AID)
-	// EMV 4.4 B3 10.3 (CA key)
-	ca := t.caKey()
+	ca := t.caKey() // B3 10.3 CA key
 	if len(t.auth.issuer.Modulus) == 0 {
 		t.auth.issuer, r = oda.RecoverIssuer(ca, oda.IssuerInput{
 			Certificate: t.data.Get(tlv.IssuerPublicKeyCertificate), Remainder: t.data.Get(tlv.IssuerPublicKeyRemainder),
@@ -49,14 +48,13 @@ func (t *tx) recoverIssuerKey() (r oda.Reason) {
 		})
 	}
 	if r != oda.OK && !t.data.NotEmpty(tlv.IssuerPublicKeyRemainder) && oda.IssuerRemainderNeeded(ca, t.data.Get(tlv.IssuerPublicKeyCertificate)) {
-		// EMV 4.4 B3 7.5 (issuer remainder)
-		t.dataMissing() // EMV 4.4 B3 7.5
+		t.dataMissing() // B3 7.5 issuer remainder
 	}
 	return r
 }
 
 // recoverICCKey recovers the card's key with the issuer's, and with it verifies the static data.
-// EMV 4.4 B2 6.4
+// B2 6.4
 func (t *tx) recoverICCKey() oda.Reason {
 	key, r := oda.RecoverICC(&t.auth.issuer, oda.ICCInput{
 		Certificate: t.data.Get(tlv.ICCPublicKeyCertificate), Remainder: t.data.Get(tlv.ICCPublicKeyRemainder),
@@ -66,23 +64,21 @@ func (t *tx) recoverICCKey() oda.Reason {
 	if r == oda.OK {
 		t.auth.icc, t.auth.haveICC = key, true
 	} else if !t.data.NotEmpty(tlv.ICCPublicKeyRemainder) && oda.ICCRemainderNeeded(&t.auth.issuer, t.data.Get(tlv.ICCPublicKeyCertificate)) {
-		// EMV 4.4 B3 7.5 (ICC remainder)
-		t.dataMissing() // EMV 4.4 B3 7.5
+		t.dataMissing() // B3 7.5 ICC remainder
 	}
 	return r
 }
 
 // dataMissing sets ICC data missing while offline data authentication runs; what is missing for a PIN does not.
-// EMV 4.4 B3 7.5
+// B3 7.5
 func (t *tx) dataMissing() {
-	// EMV 4.4 B3 7.5 (CVM)
-	if !t.auth.closed {
+	if !t.auth.closed { // B3 7.5 CVM
 		t.tvr.Set(tlv.TVRICCDataMissing)
 	}
 }
 
 // pinKey recovers the key for PIN encipherment: its own where the card has one, else the card's signature key.
-// EMV 4.4 B2 7.1
+// B2 7.1
 func (t *tx) pinKey() (*oda.Key, oda.Reason) {
 	if t.data.NotEmpty(tlv.ICCPINEnciphermentPublicKeyCertificate) && t.data.NotEmpty(tlv.ICCPINEnciphermentPublicKeyExponent) {
 		if r := t.recoverIssuerKey(); r != oda.OK {

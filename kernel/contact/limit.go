@@ -15,7 +15,7 @@ func (t *tx) reachesCVMLimit() bool {
 
 // onlyStrongCVM reports whether the rules in force let the CVM list lead to a PIN or a method as good, and to nothing less: the
 // static data, which the list is part of, have not been authenticated.
-// EMV 4.4 B3 10.5
+// B3 10.5
 func (t *tx) onlyStrongCVM() bool {
 	if !t.rules.weakCVMNeedsStatic || !t.reachesCVMLimit() {
 		return false
@@ -29,7 +29,7 @@ func (t *tx) onlyStrongCVM() bool {
 
 // weakAfterFailure reports whether the rules in force forbid an approval: offline data authentication has failed, and the
 // cardholder was verified by nothing as good as a PIN.
-// EMV 4.4 B3 10.7
+// B3 10.7
 func (t *tx) weakAfterFailure() bool {
 	if !t.rules.failureNeedsCVM || !t.auth.failed || !t.reachesCVMLimit() || t.strongCVM() {
 		return false
@@ -40,7 +40,7 @@ func (t *tx) weakAfterFailure() bool {
 }
 
 // strongCVM reports whether a PIN or a biometric template was verified, or captured for the host, or the terminal's own method succeeded.
-// EMV 4.4 B4 annex A4
+// B4 A4
 func (t *tx) strongCVM() bool {
 	if t.cvm.Result() == tlv.CVMFailed {
 		return false

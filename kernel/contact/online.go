@@ -9,14 +9,12 @@ import (
 
 // onlineProcessing sends the ARQC to the host, and goes on with the next step when the host has answered. An answer that cannot
 // be read counts as none.
-// EMV 4.4 B3 10.9, EMV 4.4 B4 12.2.1, EMV 4.4 B4 12.2.3
+// B3 10.9, B4 12.2.1, 12.2.3
 func (t *tx) onlineProcessing() *kernel.Outcome {
-	// EMV 4.4 B3 10.9 (ARQC)
-	if t.completed && !t.tcOnline || t.declined {
+	if t.completed && !t.tcOnline || t.declined { // B3 10.9 ARQC
 		return nil
 	}
-	// EMV 4.4 B4 6.3.6 (online)
-	t.arc = [2]byte{}
+	t.arc = [2]byte{} // B4 6.3.6 online
 	if t.terminal().OfflineOnly() {
 		t.notOnline()
 		return nil
@@ -26,9 +24,7 @@ func (t *tx) onlineProcessing() *kernel.Outcome {
 	}
 	de55 := t.dataRecord()
 	defer wipe(de55)
-	// EMV 4.4 B3 9.3.1 (online)
-	// EMV 4.4 B4 6.3.7 (online)
-	return t.AskHost(de55, func(ev kernel.Event, out *kernel.Outcome) *kernel.Outcome {
+	return t.AskHost(de55, func(ev kernel.Event, out *kernel.Outcome) *kernel.Outcome { // B3 9.3.1 online, B4 6.3.7 online
 		t.asksHost = false
 		defer t.wipe()
 		if out != nil {
@@ -53,50 +49,40 @@ func (t *tx) readyForHost() *kernel.Outcome {
 }
 
 // hostAnswered takes in the host's answer, or that there is none.
-// EMV 4.4 B4 12.2.1, EMV 4.4 B4 12.2.3
+// B4 12.2.1, 12.2.3
 func (t *tx) hostAnswered(ev *kernel.Event) {
 	if ev.Kind == kernel.HostResponse {
 		r, ok := step.ParseIssuerResponse(ev.Data)
 		if ok {
-			// EMV 4.4 B4 annex A6 (issuer), EMV 4.4 B4 annex A6 (never)
-			t.issuer, t.online, t.approved, t.arc = r, true, r.Approves(), r.ARC
+			t.issuer, t.online, t.approved, t.arc = r, true, r.Approves(), r.ARC // B4 A6 issuer, never
 			t.data.Put(tlv.IssuerAuthenticationData, tlv.FromIssuer, r.IAD)
 			if t.Tracing() {
 				t.Note("EMV 4.4 B4 6.3.8", "authorisation response code %s", r.ARC[:])
 			}
-			// EMV 4.4 B4 6.3.2.2.4 (TC)
-			t.declined = t.tcOnline && !t.approved // EMV 4.4 B4 6.3.2.2.4
+			t.declined = t.tcOnline && !t.approved // B4 6.3.2.2.4 TC
 			return
 		}
 		t.Note("EMV 4.4 B4 12.2.3", "the host's answer cannot be read")
 	}
-	// EMV 4.4 B4 12.2.3 (incidents)
-	t.notOnline()
-	// EMV 4.4 B4 12.2.3 (reversal)
-	t.reversal = ev.Kind == kernel.HostResponse || ev.Code != 0
+	t.notOnline()                                               // B4 12.2.3 incidents
+	t.reversal = ev.Kind == kernel.HostResponse || ev.Code != 0 // B4 12.2.3 reversal
 	t.Note("EMV 4.4 B4 12.2.1", "unable to go online")
 }
 
 // issuerAuthentication gives the issuer's cryptogram to a card that has a command for it. The others find it in the data
 // of the second GENERATE AC.
-// EMV 4.4 B3 10.9
+// B3 10.9
 func (t *tx) issuerAuthentication() *kernel.Outcome {
-	// EMV 4.4 B3 10.9 (combined), EMV 4.4 B3 annex F (AIP)
-	// EMV 4.4 B4 12.2.2
-	if !t.online || t.issuer.IAD == nil || !t.aip.Has(tlv.AIPIssuerAuthenticationSupported) {
+	if !t.online || t.issuer.IAD == nil || !t.aip.Has(tlv.AIPIssuerAuthenticationSupported) { // B3 10.9 combined, annex F AIP, B4 12.2.2
 		return nil
 	}
-	// EMV 4.4 B3 6.5.4.3, EMV 4.4 B3 10.9 (EXTERNAL AUTHENTICATE), EMV 4.4 B3 10.9 (once)
-	_, sw, out := t.command(apdu.AppendExternalAuthenticate(t.cmd(), t.issuer.IAD))
+	_, sw, out := t.command(apdu.AppendExternalAuthenticate(t.cmd(), t.issuer.IAD)) // B3 6.5.4.3, 10.9 EXTERNAL AUTHENTICATE, once
 	if out != nil {
 		return out
 	}
-	// EMV 4.4 B3 10.9 (TSI)
-	t.tsi.Set(tlv.TSIIssuerAuthenticationPerformed)
-	// EMV 4.4 B3 annex F (9000), EMV 4.4 B3 annex F (other), EMV 4.4 B3 annex F (6985)
-	if sw != 0x9000 {
-		// EMV 4.4 B3 6.3.5 (6300), EMV 4.4 B3 6.5.4.5, EMV 4.4 B3 10.9 (failed)
-		t.tvr.Set(tlv.TVRIssuerAuthenticationFailed)
+	t.tsi.Set(tlv.TSIIssuerAuthenticationPerformed) // B3 10.9 TSI
+	if sw != 0x9000 {                               // B3 annex F 9000, other, annex F 6985
+		t.tvr.Set(tlv.TVRIssuerAuthenticationFailed) // B3 6.3.5 6300, 6.5.4.5, 10.9 failed
 	}
 	if t.Tracing() {
 		t.Note("EMV 4.4 B3 10.9", "EXTERNAL AUTHENTICATE: SW %04X", sw)
@@ -105,47 +91,39 @@ func (t *tx) issuerAuthentication() *kernel.Outcome {
 }
 
 // scriptsBefore delivers the scripts with tag 71.
-// EMV 4.4 B3 10.10
-// EMV 4.4 B4 6.3.9 (tags)
+// B3 10.10, B4 6.3.9 tags
 func (t *tx) scriptsBefore() *kernel.Outcome {
-	// EMV 4.4 B3 10.10 (71), EMV 4.4 B3 10.10 (failed before)
-	return t.runScripts(tlv.TagScript1, tlv.TVRScriptFailedBefore)
+	return t.runScripts(tlv.TagScript1, tlv.TVRScriptFailedBefore) // B3 10.10 71, failed before
 }
 
 // scriptsAfter delivers the scripts with tag 72. The transaction stands whatever becomes of them.
-// EMV 4.4 B3 10.10
-// EMV 4.4 B4 6.3.9 (tags)
+// B3 10.10, B4 6.3.9 tags
 func (t *tx) scriptsAfter() *kernel.Outcome {
-	// EMV 4.4 B3 10.10 (72), EMV 4.4 B3 10.10 (failed after)
-	return t.runScripts(tlv.TagScript2, tlv.TVRScriptFailedAfter)
+	return t.runScripts(tlv.TagScript2, tlv.TVRScriptFailedAfter) // B3 10.10 72, failed after
 }
 
 func (t *tx) runScripts(tag tlv.Tag, failure tlv.TVRBit) (out *kernel.Outcome) {
 	if !t.online {
 		return nil
 	}
-	// EMV 4.4 B3 10.10 (sequence), EMV 4.4 B3 annex E1 (4), EMV 4.4 B3 annex E2 (several)
-	// EMV 4.4 B4 12.2.4 (next)
-	for s := range step.Scripts(t.issuer.Response, tag) {
+	for s := range step.Scripts(t.issuer.Response, tag) { // B3 10.10 sequence, E1 4, E2 several, B4 12.2.4 next
 		failed, stop := t.runScript(s)
 		if stop != nil {
 			return stop
 		}
-		// EMV 4.4 B3 10.10 (TSI)
-		t.tsi.Set(tlv.TSIScriptProcessingPerformed)
+		t.tsi.Set(tlv.TSIScriptProcessingPerformed) // B3 10.10 TSI
 		result := s.Result(failed)
 		if !s.Parsed || failed != 0 {
 			t.tvr.Set(failure)
 		}
-		// EMV 4.4 B4 6.3.9 (results)
-		t.scripts = append(t.scripts, result[:]...)
+		t.scripts = append(t.scripts, result[:]...) // B4 6.3.9 results
 		t.Note("EMV 4.4 B3 10.10", "script %s: result %X", tag, result)
 	}
 	return nil
 }
 
 // runScript sends the commands of one script until one fails, whose number it gives; 0 if none does.
-// EMV 4.4 B3 10.10
+// B3 10.10
 func (t *tx) runScript(s step.Script) (failed int, out *kernel.Outcome) {
 	if !s.Parsed {
 		return 0, nil
@@ -153,18 +131,15 @@ func (t *tx) runScript(s step.Script) (failed int, out *kernel.Outcome) {
 	n := 0
 	for command, more := s.Next(); more; command, more = s.Next() {
 		n++
-		// EMV 4.4 B3 6.5, EMV 4.4 B3 10.10 (any command)
-		ev, out := t.Transmit(command)
+		ev, out := t.Transmit(command) // B3 6.5, 10.10 any command
 		switch {
-		// EMV 4.4 B3 10.11 (scripts)
-		case out != nil && t.completed, out == nil && ev.Kind != kernel.Response && t.completed:
+		case out != nil && t.completed, out == nil && ev.Kind != kernel.Response && t.completed: // B3 10.11 scripts
 			return n, nil // the card has decided already
 		case out != nil:
 			return n, t.stopped(out)
 		case ev.Kind != kernel.Response:
 			return n, t.end(kernel.EndApplication, fault{l1: faultOf(ev), reason: "no response from the card"})
-		// EMV 4.4 B3 10.10 (error)
-		case step.ScriptFails(ev.StatusWord()):
+		case step.ScriptFails(ev.StatusWord()): // B3 10.10 error
 			return n, nil
 		}
 	}

@@ -240,7 +240,7 @@ func (w *oraWorld) authorise(t testing.TB, de55 []byte) []byte {
 }
 
 // enterPIN is the PIN device, with a cardholder who types 1234 or 4321.
-// EMV 4.4 B3 6.5.12, EMV 4.4 B2 7.2
+// B3 6.5.12, B2 7.2
 func (w *oraWorld) enterPIN(t testing.TB, a kernel.Action, p *oraAsk) {
 	switch w.pinWay {
 	case "bypass":

@@ -15,7 +15,7 @@ type answer struct {
 }
 
 // answerOf reads a response to GENERATE AC, which was asked for with or without a signature.
-// EMV 4.4 B3 6.5.5.4
+// B3 6.5.5.4
 func answerOf(r []byte, cda bool) (a answer) {
 	top, err := single(r)
 	if err != nil || !good(r) {
@@ -40,7 +40,7 @@ func answerOf(r []byte, cda bool) (a answer) {
 		if matters && (n != 0 && (n < size[0] || n > size[1]) || seen[i.tag]) {
 			return a
 		}
-		if seen[i.tag] = true; n == 0 { // EMV 4.4 B3 5.2
+		if seen[i.tag] = true; n == 0 { // B3 5.2
 			continue
 		}
 		count[i.tag]++
@@ -57,7 +57,7 @@ func answerOf(r []byte, cda bool) (a answer) {
 }
 
 // higher reports whether a card gives more than was asked: AAC, ARQC, TC, and what is none of them.
-// EMV 4.4 B3 9.3
+// B3 9.3
 func higher(got, asked byte) bool {
 	order := map[byte]int{0x00: 0, 0x80: 1, 0x40: 2, 0xC0: 3}
 	return order[got&0xC0] > order[asked&0xC0]
@@ -73,7 +73,7 @@ type ending struct {
 }
 
 // conclude plays the rest of a transaction, from the first cryptogram to the outcome. Scripts are none of its business.
-// EMV 4.4 B3 9.3, EMV 4.4 B3 10.8, EMV 4.4 B4 6.3.7, EMV 4.4 B4 6.3.8, EMV 4.4 B4 12.2.1
+// B3 9.3, 10.8, B4 6.3.7, 6.3.8, 12.2.1
 func (o *reader) conclude(d *duel, k *talk, e expectation, un [4]byte) (v ending, second byte) {
 	v = ending{status: kernel.EndApplication, tvr: e.tvr, tsi: 0x08}
 	if k.aip[0]&0x10 != 0 && len(k.data[0x8E]) >= 10 {

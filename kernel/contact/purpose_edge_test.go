@@ -25,7 +25,7 @@ func (w *world) treated(r kernel.Treatment) *world {
 }
 
 // Who may approve: the card is told a terminal of the same kind that can do nothing else.
-// EMV 4.4 B4 10.1.2, EMV 4.4 B4 annex A1
+// B4 10.1.2, A1
 func TestAuthorisationOfPurpose(t *testing.T) {
 	for _, c := range []struct {
 		kind byte
@@ -53,7 +53,7 @@ func TestAuthorisationOfPurpose(t *testing.T) {
 }
 
 // The configuration's transaction type, capabilities and floor limit for a purpose are what the card gets and what decides.
-// EMV 4.4 B4 10.1.2, EMV 4.4 B4 10.1, EMV 4.4 B3 10.6.1
+// B4 10.1.2, 10.1, B3 10.6.1
 func TestTreatment(t *testing.T) {
 	const cdol1 = "9C01 9F3303 9F1B04 9F3704"
 	for _, c := range []struct {
@@ -83,7 +83,7 @@ func TestTreatment(t *testing.T) {
 }
 
 // Usage control goes by what a transaction is for, whatever type the network has for it.
-// EMV 4.4 B3 10.4.2
+// B3 10.4.2
 func TestUsageControlOfPurpose(t *testing.T) {
 	for _, c := range []struct {
 		name    string
@@ -122,7 +122,7 @@ func TestUsageControlOfPurpose(t *testing.T) {
 
 // A refund that the acquirer decides about: the card is read and asked for an AAC, nothing is checked, verified or looked up, no host
 // is asked, and the outcome is the request for the acquirer.
-// EMV 4.4 B3 10.8, EMV 4.4 B3 annex C5
+// B3 10.8, C5
 func TestDataFlow(t *testing.T) {
 	for _, name := range []string{"full", "pin", "dda", "noauth", "xda"} {
 		w := worldOf(t, name, 1234).treated(kernel.Treatment{Purpose: kernel.Refund, Type: 0x20, Flow: kernel.DataFlow})
@@ -178,7 +178,7 @@ func changePIN(t *testing.T, list, present string, result kernel.PINResult) (*wo
 
 // A new PIN is taken after the present one was verified, and the transaction is approved when the card has carried out the
 // issuer's scripts, all of them.
-// EMV 4.4 B3 6.5.10, EMV 4.4 B3 10.10, EMV 4.4 B4 annex A5
+// B3 6.5.10, 10.10, B4 A5
 func TestPINChangeServed(t *testing.T) {
 	const unserved = "the card has not carried out what the issuer was asked for"
 	one := issuer.Script{Late: true, Commands: []issuer.Command{issuer.PINUnblock()}}
@@ -217,7 +217,7 @@ func TestPINChangeServed(t *testing.T) {
 }
 
 // Nobody changes a PIN who was not asked for the present one, and without a new one there is nothing to change.
-// EMV 4.4 B3 6.5.10, EMV 4.4 B4 11.2
+// B3 6.5.10, B4 11.2
 func TestNoPINChange(t *testing.T) {
 	for _, list := range []string{"1F00", "1E00", "0400"} {
 		w, p := changePIN(t, list, "bypass", kernel.PINEntered)
@@ -246,7 +246,7 @@ func TestNoPINChange(t *testing.T) {
 }
 
 // Whoever came for his card's sake is not asked for an account.
-// EMV 4.4 B3 annex G
+// B3 annex G
 func TestNoAccountToAdminister(t *testing.T) {
 	for _, c := range []struct {
 		purpose kernel.Purpose
@@ -273,7 +273,7 @@ func TestNoAccountToAdminister(t *testing.T) {
 }
 
 // The service code of the report: the card's own, or that of track 2.
-// EMV 4.4 B4 6.6.2
+// B4 6.6.2
 func TestServiceCode(t *testing.T) {
 	for _, c := range []struct {
 		name   string

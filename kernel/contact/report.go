@@ -49,13 +49,12 @@ func (t *tx) stopped(from *kernel.Outcome) *kernel.Outcome {
 	out.Error.Step = t.step
 	reversal := out.Reversal
 	t.fill(&out)
-	// EMV 4.4 B4 6.3.8
-	out.Reversal = out.Reversal || reversal
+	out.Reversal = out.Reversal || reversal // B4 6.3.8
 	return &out
 }
 
 // message is what the display says at the end.
-// EMV 4.4 B4 11.2
+// B4 11.2
 func message(s kernel.Status, f fault) kernel.MessageID {
 	switch {
 	case s == kernel.Approved:
@@ -64,9 +63,7 @@ func message(s kernel.Status, f fault) kernel.MessageID {
 		return kernel.MsgDeclined
 	case s == kernel.OnlineRequest:
 		return kernel.MsgRemoveCard // the rest goes on without it
-	// EMV 4.4 B1 12.4 (message)
-	// EMV 4.4 B4 11.3 (nothing)
-	case f.l2 == kernel.EmptyCandidateList || f.l2 == kernel.Blocked:
+	case f.l2 == kernel.EmptyCandidateList || f.l2 == kernel.Blocked: // B1 12.4 message, B4 11.3 nothing
 		return kernel.MsgNotAccepted
 	}
 	return kernel.MsgProcessingErr
@@ -79,11 +76,10 @@ func (t *tx) fill(out *kernel.Outcome) {
 	if t.arc != [2]byte{} {
 		out.AuthorisationCode = string(t.arc[:])
 	}
-	out.Reversal = t.reversal || t.online && t.issuer.Approves() && out.Status != kernel.Approved // EMV 4.4 B4 6.3.8 (reversal)
+	out.Reversal = t.reversal || t.online && t.issuer.Approves() && out.Status != kernel.Approved // B4 6.3.8 reversal
 	out.Advice = t.haveAC && t.ac.CID.Advice() && out.Status == kernel.Declined
 	out.CVM = t.outcomeCVM()
-	// EMV 4.4 B4 12.1.4, EMV 4.4 B4 12.1.5
-	out.DataRecord = t.dataRecord()
+	out.DataRecord = t.dataRecord() // B4 12.1.4, 12.1.5
 	out.Report = kernel.Report{
 		Kernel: "contact", AID: bytes.Clone(t.selected.AID), Label: t.selected.Label,
 		TVR: t.tvr, TSI: t.tsi, CVMResults: t.cvm, ODA: t.odaResult(), Scripts: t.scripts,
@@ -105,7 +101,7 @@ func (t *tx) fill(out *kernel.Outcome) {
 }
 
 // serviceCode is the card's, from its own element or from track 2; zero where neither has been read.
-// EMV 4.4 B4 6.6.2
+// B4 6.6.2
 func (t *tx) serviceCode() (code [2]byte) {
 	if v := t.data.Get(tlv.ServiceCode); len(v) == 2 {
 		return [2]byte(v)
@@ -129,8 +125,7 @@ func (t *tx) serviceCode() (code [2]byte) {
 }
 
 // outcomeCVM is what was done about the cardholder, and what is still owed.
-// EMV 4.4 B4 6.3.4.4
-// EMV 4.4 B4 6.3.4.4 (capture)
+// B4 6.3.4.4, 6.3.4.4 capture
 func (t *tx) outcomeCVM() kernel.CVM {
 	if t.cvm.Result() == tlv.CVMFailed {
 		return kernel.CVMNone

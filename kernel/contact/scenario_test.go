@@ -110,7 +110,7 @@ var errands = []struct {
 
 // Every way out of every errand at every action, and a resume at every action: nothing is approved but by the card's TC, no approval of
 // the host is left standing without one, and a card is never said to be changed that has not carried out the script.
-// EMV 4.4 B4 6.3.8, EMV 4.4 B4 12.2.3, EMV 4.4 B4 10.1
+// B4 6.3.8, 12.2.3, 10.1
 func TestErrands(t *testing.T) {
 	for _, c := range errands {
 		s := around(t, c.world)

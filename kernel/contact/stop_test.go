@@ -144,7 +144,7 @@ var talkative = map[string]func(*testing.T) *world{
 }
 
 // Who is cancelled, or has no room left, stops there: nobody is asked anything more, and nothing more is decided.
-// EMV 4.4 B4 11.2, EMV 4.4 B4 6.3.1
+// B4 11.2, 6.3.1
 func TestStopsAtOnce(t *testing.T) {
 	asked := map[kernel.ActionKind]bool{}
 	for name, fresh := range talkative {
@@ -153,7 +153,7 @@ func TestStopsAtOnce(t *testing.T) {
 			asked[k] = true
 		}
 		host := slices.Index(whole.kinds, kernel.GoOnline)
-		committed := slices.IndexFunc(whole.kinds, func(k kernel.ActionKind) bool { // EMV 4.4 B3 10.11: the card has decided
+		committed := slices.IndexFunc(whole.kinds, func(k kernel.ActionKind) bool { // B3 10.11: the card has decided
 			return k == kernel.GoOnline || k == kernel.ForceAcceptance || k == kernel.Advise
 		})
 		for n, waits := range whole.waits {
@@ -176,7 +176,7 @@ func TestStopsAtOnce(t *testing.T) {
 			last := len(c.kinds) - 1
 			if c.out.Error.L2 != kernel.BudgetExceeded || !slices.Equal(c.kinds, whole.kinds[:last+1]) ||
 				whole.waits[last] && !slices.Equal(c.said, whole.said[:whole.saidAt[last]]) ||
-				c.out.Reversal != (host >= 0 && last >= host) { // EMV 4.4 B4 6.3.8: the host has answered
+				c.out.Reversal != (host >= 0 && last >= host) { // B4 6.3.8: the host has answered
 				t.Errorf("%s: no room at action %d, %v: %v, %q, stopped at %d: %q", name, n, whole.kinds[n], c.out.Status, c.out.Error.Reason, last, c.said)
 			}
 		}
@@ -193,7 +193,7 @@ func TestStopsAtOnce(t *testing.T) {
 }
 
 // A request that may have reached a host which has not answered is taken back, whatever ends the transaction.
-// EMV 4.4 B4 6.3.8, EMV 4.4 B4 12.2.1
+// B4 6.3.8, 12.2.1
 func TestReversalOfUnanswered(t *testing.T) {
 	for _, sent := range []bool{false, true} {
 		world := func() *world {

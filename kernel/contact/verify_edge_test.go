@@ -14,8 +14,8 @@ import (
 )
 
 // What the outcome says of the method that was performed last, and that one that failed was none.
-// EMV 4.4 B4 6.3.4.4, EMV 4.4 B4 annex A4
-// EMV 4.4 B4 6.3.4.4 (capture)
+// B4 6.3.4.4, A4
+// B4 6.3.4.4 capture
 func TestOutcomeCVM(t *testing.T) {
 	bypass := func(w *world) { w.pins = []string{"bypass"} }
 	for _, c := range []struct {
@@ -48,7 +48,7 @@ func TestOutcomeCVM(t *testing.T) {
 }
 
 // Strict, after an authentication that failed: which methods are as good as a PIN, and that none is if it fails.
-// EMV 4.4 B4 annex A4, EMV 4.4 B3 10.7
+// B4 A4, B3 10.7
 func TestStrongMethods(t *testing.T) {
 	fingers := func(list string, dev *capturer) func(*testing.T) *world {
 		return func(t *testing.T) *world {
@@ -122,7 +122,7 @@ func TestStrongMethods(t *testing.T) {
 }
 
 // What a biometric method that cannot be performed leaves undone.
-// EMV 4.4 B3 10.5.6
+// B3 10.5.6
 func TestBiometricStopsEarly(t *testing.T) {
 	const five, two = "BF4C04DF510105 9000", "BF4D04DF510102 9000"
 	get := func(w *world) (n int) {
@@ -182,7 +182,7 @@ func TestBiometricStopsEarly(t *testing.T) {
 }
 
 // The card's count of tries left is what the device is told next, and bounds the attempts with the next template.
-// EMV 4.4 B3 10.5.6
+// B3 10.5.6
 func TestBiometricTriesLeft(t *testing.T) {
 	dev := &capturer{sws: []uint16{0x63C4, 0x63C1, 0x63C1}}
 	w := biometrics(t, "0800", group("BF4A", rightIndex, rightMiddle), "BF4C04DF510105 9000", "BF4D04DF510102 9000", dev)
@@ -210,7 +210,7 @@ func (s *seer) VerifyPIN(ctx context.Context, c apdu.Card, r kernel.PINRequest) 
 }
 
 // A template is enciphered for the key that a PIN is enciphered for, not for the one that signs.
-// EMV 4.4 B2 13.1, EMV 4.4 B2 13.4, EMV 4.4 B2 7.1
+// B2 13.1, 13.4, 7.1
 func TestBiometricKey(t *testing.T) {
 	keys := map[string][]byte{}
 	for _, list := range []string{"0400", "0800"} {
@@ -239,7 +239,7 @@ func TestBiometricKey(t *testing.T) {
 }
 
 // The PIN device agrees on keys with the card once; a plaintext PIN between does not change that.
-// EMV 4.4 B2 13.2
+// B2 13.2
 func TestKeysAgreedOnce(t *testing.T) {
 	w := newXDAWorld(t, "xda")
 	w.card = with(t, "xda", "8E", noXY+"4100 4400 4100 4400 1F00")
@@ -260,7 +260,7 @@ func TestKeysAgreedOnce(t *testing.T) {
 }
 
 // A script whose command is not answered ends the transaction as long as the card has not decided, and not the one after that.
-// EMV 4.4 B3 10.10, EMV 4.4 B3 8.1
+// B3 10.10, 8.1
 func TestScriptCutOff(t *testing.T) {
 	scripts := func(late bool) *world {
 		w := newWorld(t, "full")
@@ -296,7 +296,7 @@ func TestScriptCutOff(t *testing.T) {
 }
 
 // The trace says how many records were read.
-// EMV 4.4 B3 10.2
+// B3 10.2
 func TestRecordsCounted(t *testing.T) {
 	w := newWorld(t, "noauth")
 	w.run()

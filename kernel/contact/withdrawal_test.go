@@ -43,7 +43,7 @@ func withdrawal(t *testing.T) *kerneltest.Scenario {
 
 // A withdrawal, and every way out of it at every action: no approval of the host is left standing, no cash is approved without
 // it. Resumed at any action, it goes on as it would have.
-// EMV 4.4 B4 6.3.8, EMV 4.4 B4 12.2.1
+// B4 6.3.8, 12.2.1
 func TestWithdrawal(t *testing.T) {
 	s := withdrawal(t)
 	tr := s.Run(t)

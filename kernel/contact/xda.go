@@ -13,15 +13,12 @@ import (
 
 // extendedDataAuthentication does of XDA what can be done before GENERATE AC: it looks for the certification authority's
 // key and recovers the card's. Only a missing authority key may show in the TVR now.
-// EMV 4.4 B3 10.3, EMV 4.4 B2 12.2, EMV 4.4 B4 6.3.2.2.1
+// B3 10.3, B2 12.2, B4 6.3.2.2.1
 func (t *tx) extendedDataAuthentication() {
-	// EMV 4.4 B3 10.3 (XDA)
-	t.tvr.Set(tlv.TVRXDASelected)
+	t.tvr.Set(tlv.TVRXDASelected) // B3 10.3 XDA
 	ca := t.caKey()
-	// EMV 4.4 B3 10.3 (CA key)
-	if ca == nil || ca.Algorithm == capk.RSA {
-		// EMV 4.4 B3 10.3 (CA ECC key missing)
-		t.tvr.Set(tlv.TVRCAECCKeyMissing)
+	if ca == nil || ca.Algorithm == capk.RSA { // B3 10.3 CA key
+		t.tvr.Set(tlv.TVRCAECCKeyMissing) // B3 10.3 CA ECC key missing
 		t.xdaFailed(oda.KeyMissing)
 		return
 	}
@@ -41,7 +38,7 @@ func (t *tx) xdaFailed(r oda.Reason) {
 }
 
 // caKey is the certification authority public key that the card names, nil where the terminal has none.
-// EMV 4.4 B2 5.2, EMV 4.4 B2 6.2, EMV 4.4 B2 12.2
+// B2 5.2, 6.2, 12.2
 func (t *tx) caKey() *capk.Key {
 	index := t.data.Get(tlv.CAPublicKeyIndex)
 	if len(index) != 1 || len(t.selected.AID) < 5 {
@@ -52,7 +49,7 @@ func (t *tx) caKey() *capk.Key {
 }
 
 // recoverECC recovers the issuer's key, once, and with it the card's for this use.
-// EMV 4.4 B2 12.3, EMV 4.4 B2 12.4, EMV 4.4 B2 13.1
+// B2 12.3, 12.4, 13.1
 func (t *tx) recoverECC(ca *capk.Key, certificate tlv.Row, use oda.Use) (oda.Key, oda.Reason) {
 	iccd, r := t.certifiedData()
 	if r != oda.OK {
@@ -75,8 +72,7 @@ func (t *tx) recoverECC(ca *capk.Key, certificate tlv.Row, use oda.Use) (oda.Key
 
 // certifiedData is the Issuer Certified Card Data: the signed records, the AIP, the AID and the PDOL, if the card sent one. AIP
 // and PDOL go in with tag and length as they came, in whatever form a length was coded.
-// EMV 4.4 B3 10.3
-// EMV 4.4 B3 10.3 (card data)
+// B3 10.3, 10.3 card data
 func (t *tx) certifiedData() (oda.CardData, oda.Reason) {
 	if t.auth.badRecord != oda.OK {
 		return nil, t.auth.badRecord
@@ -91,7 +87,7 @@ func (t *tx) certifiedData() (oda.CardData, oda.Reason) {
 }
 
 // now is date and time of the transaction as certificates have them: YYYYMMDDHHMM in UTC.
-// EMV 4.4 B2 12.3, EMV 4.4 B2 12.4, EMV 4.4 B4 6.7.3
+// B2 12.3, 12.4, B4 6.7.3
 func (t *tx) now() [6]byte {
 	tr := t.Transaction()
 	n := func(b byte) int { return int(b>>4)*10 + int(b&0x0F) }
@@ -105,7 +101,7 @@ func (t *tx) now() [6]byte {
 }
 
 // verifyXDA verifies the signature over a GENERATE AC response; sent is what the terminal sent for it.
-// EMV 4.4 B2 12.5.3, EMV 4.4 B4 6.3.2.2.3
+// B2 12.5.3, B4 6.3.2.2.3
 func (t *tx) verifyXDA(sent ...[]byte) {
 	r := oda.ResponseData // no signature, also in format 1
 	if t.ac.SDAD != nil {
@@ -122,58 +118,49 @@ func (t *tx) verifyXDA(sent ...[]byte) {
 		t.Note("EMV 4.4 B2 12.5.3", "XDA verified")
 		return
 	}
-	// EMV 4.4 B3 10.3 (signature failed)
-	// EMV 4.4 B4 6.3.2.2.3 (first)
-	t.tvr.Set(tlv.TVRXDAFailed)
+	t.tvr.Set(tlv.TVRXDAFailed) // B3 10.3 signature failed, B4 6.3.2.2.3 first
 	t.xdaFailed(r)
 }
 
 // firstXDA ends key recovery and the verification of the first signature. That a key was not recovered may show in the TVR
 // from here on. An AAC is not verified.
-// EMV 4.4 B4 6.3.2.2.2, EMV 4.4 B4 6.3.2.2.3, EMV 4.4 B2 12.5.1
+// B4 6.3.2.2.2, 6.3.2.2.3, B2 12.5.1
 func (t *tx) firstXDA() {
 	if t.auth.unrecovered {
-		// EMV 4.4 B3 10.3 (recovery failed)
-		t.tvr.Set(tlv.TVRECCKeyRecoveryFailed)
+		t.tvr.Set(tlv.TVRECCKeyRecoveryFailed) // B3 10.3 recovery failed
 	}
-	// EMV 4.4 B3 10.3 (one bit)
-	if !t.auth.failed && t.got != tlv.AAC {
+	if !t.auth.failed && t.got != tlv.AAC { // B3 10.3 one bit
 		t.verifyXDA(t.pdolValues, t.cdol1Values)
 	}
 }
 
 // afterXDAFailure decides again once XDA has failed: to decline, if the action codes for denial say so of the new TVR, else
 // to leave it to the host, whether the card gave an ARQC or a TC. The rules in force may forbid that too.
-// EMV 4.4 B4 6.3.2.2.4
+// B4 6.3.2.2.4
 func (t *tx) afterXDAFailure() {
-	// EMV 4.4 B4 6.3.2.2.4 (denial), EMV 4.4 B4 6.3.2.2.4 (denied TC), EMV 4.4 B4 6.3.2.2.4 (denied ARQC)
-	if step.Denied(t.tvr, &t.tac, &t.iac) || t.weakAfterFailure() {
+	if step.Denied(t.tvr, &t.tac, &t.iac) || t.weakAfterFailure() { // B4 6.3.2.2.4 denial, denied TC, denied ARQC
 		t.arc, t.declined = offlineDeclined, true
 	} else {
-		// EMV 4.4 B4 6.3.2.2.4 (online)
-		t.tcOnline = t.got == tlv.TC
+		t.tcOnline = t.got == tlv.TC // B4 6.3.2.2.4 online
 		t.Note("EMV 4.4 B4 6.3.2.2.4", "XDA failed, TVR %s: online with a %s", t.tvr, t.got)
 	}
 }
 
 // notOnline declines if XDA has failed: only the host could have approved.
-// EMV 4.4 B4 6.3.2.2.4
+// B4 6.3.2.2.4
 func (t *tx) notOnline() {
 	if t.auth.method == xda && t.auth.failed {
-		// EMV 4.4 B4 6.3.2.2.4 (unable TC), EMV 4.4 B4 6.3.2.2.4 (unable ARQC)
-		t.arc, t.declined = unableDeclined, true
+		t.arc, t.declined = unableDeclined, true // B4 6.3.2.2.4 unable TC, unable ARQC
 	}
 }
 
 // signature is what GENERATE AC asks for beside the cryptogram: XDA always, once it is selected.
-// EMV 4.4 B2 12.5.1, EMV 4.4 B3 10.7, EMV 4.4 B3 10.11
+// B2 12.5.1, B3 10.7, 10.11
 func (t *tx) signature() byte {
 	switch {
-	// EMV 4.4 B3 10.7 (XDA), EMV 4.4 B3 10.11 (XDA)
-	case t.auth.method == xda:
+	case t.auth.method == xda: // B3 10.7 XDA, 10.11 XDA
 		return apdu.RequestXDA
-	// EMV 4.4 B3 10.7 (CDA), EMV 4.4 B3 10.11 (CDA)
-	case t.wantsCDA():
+	case t.wantsCDA(): // B3 10.7 CDA, 10.11 CDA
 		return apdu.RequestCDA
 	}
 	return 0
@@ -181,7 +168,7 @@ func (t *tx) signature() byte {
 
 // encipheredPIN is the way of this card's keys to encipher a PIN: with ECC if its certification authority's key is one, and
 // the terminal can.
-// EMV 4.4 B2 13, EMV 4.4 B3 6.5.12.2
+// B2 13, B3 6.5.12.2
 func (t *tx) encipheredPIN() kernel.PINMethod {
 	if ca := t.caKey(); ca != nil && ca.Algorithm != capk.RSA {
 		return kernel.EncipheredOfflinePINECC
@@ -190,10 +177,9 @@ func (t *tx) encipheredPIN() kernel.PINMethod {
 }
 
 // capabilities are the terminal's for the application that was selected.
-// EMV 4.4 B3 10.3, EMV 4.4 B4 10.2
-// EMV 4.4 B4 10.2 (capabilities)
+// B3 10.3, B4 10.2, 10.2 capabilities
 func (t *tx) capabilities() tlv.TerminalCapabilitiesValue {
-	if len(t.treatment.Capabilities) == 3 { // EMV 4.4 B4 10.1.2
+	if len(t.treatment.Capabilities) == 3 { // B4 10.1.2
 		return tlv.TerminalCapabilitiesValue(t.treatment.Capabilities)
 	}
 	if t.app != nil && len(t.app.Capabilities) == 3 {
@@ -203,7 +189,7 @@ func (t *tx) capabilities() tlv.TerminalCapabilitiesValue {
 }
 
 // enciphermentKey is the card's key for a PIN, if the terminal can encipher with its kind.
-// EMV 4.4 B2 13, EMV 4.4 B4 annex A2
+// B2 13, B4 A2
 func (t *tx) enciphermentKey(m kernel.PINMethod) (*oda.Key, oda.Reason) {
 	bit, key := tlv.CapEncipheredPINOfflineRSA, t.pinKey
 	if m == kernel.EncipheredOfflinePINECC {
@@ -216,7 +202,7 @@ func (t *tx) enciphermentKey(m kernel.PINMethod) (*oda.Key, oda.Reason) {
 }
 
 // odeKey recovers the card's key for PIN encipherment with ECC, which has a certificate of its own.
-// EMV 4.4 B2 13.1
+// B2 13.1
 func (t *tx) odeKey() (*oda.Key, oda.Reason) {
 	key, r := t.recoverECC(t.caKey(), tlv.ICCPINEnciphermentPublicKeyCertificate, oda.UseODE)
 	return &key, r

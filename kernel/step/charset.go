@@ -8,7 +8,7 @@ import (
 
 // iso8859 are the upper halves, A0 to FF, of the parts of ISO/IEC 8859 that the book allows; a position without a character
 // is a space. The lower halves are the common character set.
-// EMV 4.4 B3 annex C4
+// B3 C4
 var iso8859 = [...]string{
 	1:  "\u00A0¡¢£¤¥¦§¨©ª«¬\u00AD®¯°±²³´µ¶·¸¹º»¼½¾¿ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖ×ØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõö÷øùúûüýþÿ",
 	2:  "\u00A0Ą˘Ł¤ĽŚ§¨ŠŞŤŹ\u00ADŽŻ°ą˛ł´ľśˇ¸šşťź˝žżŔÁÂĂÄĹĆÇČÉĘËĚÍÎĎĐŃŇÓÔŐÖ×ŘŮÚŰÜÝŢßŕáâăäĺćçčéęëěíîďđńňóôőö÷řůúűüýţ˙",
@@ -24,7 +24,7 @@ var iso8859 = [...]string{
 
 // codeTable gives the part of ISO/IEC 8859 that an issuer code table index (BCD, 01 to 10) names, 0 for none, and whether
 // the terminal supports it: tag 9F40, bytes 4 and 5.
-// EMV 4.4 B3 annex C4, EMV 4.4 B4 annex A3
+// B3 C4, B4 A3
 func codeTable(index byte, additional tlv.AdditionalTerminalCapabilitiesValue) (part int, supported bool) {
 	switch {
 	case index >= 0x01 && index <= 0x08:
@@ -34,12 +34,11 @@ func codeTable(index byte, additional tlv.AdditionalTerminalCapabilitiesValue) (
 	case index == 0x10:
 		return 10, additional.Has(tlv.AddCapCodeTable10)
 	}
-	// EMV 4.4 B1 12.2.4 (value)
-	return 0, false
+	return 0, false // B1 12.2.4 value
 }
 
 // decode turns text in a part of ISO/IEC 8859 into UTF-8, with spaces for what is no character, and none at the end.
-// EMV 4.4 B1 12.2.4
+// B1 12.2.4
 func decode(part int, b []byte) string {
 	upper := []rune(iso8859[part])
 	s := make([]rune, len(b))

@@ -25,7 +25,7 @@ func (p Purpose) Cash() bool { return p.Type == TypeCash || p.Type == 0x17 }
 func (p Purpose) Purchase() bool { return p.Type == TypePurchase || p.Type == TypeCashback }
 
 // Cashback reports whether a purchase has a cashback amount.
-// EMV 4.4 B3 10.4.2
+// B3 10.4.2
 func (p Purpose) Cashback() bool {
 	return p.Type == TypeCashback || p.Type == TypePurchase && p.AmountOther != 0
 }
