@@ -39,7 +39,7 @@ var (
 	annex   = regexp.MustCompile(`^(.* )([A-Z])\d+$`)
 	// contactBook begins the clauses that have to be in the list.
 	contactBook = regexp.MustCompile(`^(EMV 4\.3 )?B[1-4] `)
-	finer       = regexp.MustCompile(`^(step|table|figure|point) `) // what a book numbers itself may be finer than the rows
+	finer       = regexp.MustCompile(`^(to|steps?|table|figure|point) `) // what a book numbers itself may be finer than the rows
 )
 
 // split parts a clause from its key words.
