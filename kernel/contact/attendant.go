@@ -9,7 +9,7 @@ import (
 // authorisation response code stays what it is. Without attendant, and where it is not configured, a referral is declined.
 // B4 6.5.2, A6
 func (t *tx) voiceReferral() *kernel.Outcome {
-	if !t.online || !t.issuer.Refers() || !t.cfg.Terminal.Referrals || !t.terminal().Attended() { // B4 6.5.2 unattended
+	if !t.host.answered() || !t.issuer.Refers() || !t.cfg.Terminal.Referrals || !t.terminal().Attended() { // B4 6.5.2 unattended
 		return nil
 	}
 	card := tlv.Append(t.room().scratch[:0], tlv.PAN.Tag(), t.data.Get(tlv.PAN))
@@ -17,8 +17,8 @@ func (t *tx) voiceReferral() *kernel.Outcome {
 	if out != nil {
 		return t.stopped(out)
 	}
-	t.approved = approved                // B4 6.5.2.2 result, code
-	t.declined = t.tcOnline && !approved // B4 6.3.2.2.4
+	t.host = answer(approved)                    // B4 6.5.2.2 result, code
+	t.declined = t.stage == hostsTC && !approved // B4 6.3.2.2.4
 	if t.Tracing() {
 		t.Note("EMV 4.4 B4 6.5.2", "referral, the attendant says approved: %v", approved)
 	}
@@ -40,7 +40,7 @@ func (t *tx) decline() *kernel.Outcome {
 	if out := t.advise(forced); out != nil {
 		return out
 	}
-	out := t.end(kernel.Declined, fault{reason: t.why})
+	out := t.end(kernel.Declined, t.why)
 	if out.Forced = forced; forced { // B4 6.5.4
 		out.Advice, out.Reversal = false, false // captured: what the host has booked stands, EMV 4.4 B4 12.1.8
 		t.Note("EMV 4.4 B4 6.5.4", "accepted by force")
@@ -66,7 +66,7 @@ func (t *tx) advise(captured bool) *kernel.Outcome {
 	case out != nil:
 		return t.stopped(out)
 	case !made && wanted: // B4 12.2.5
-		return t.end(kernel.EndApplication, fault{l3: kernel.L3Stop, clause: "EMV 4.4 B4 12.2.5", reason: "the advice that the card asks for cannot be made"})
+		return t.fail(adviceNotMade)
 	}
 	return nil
 }

@@ -8,37 +8,6 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// A method is a method of offline data authentication.
-type method uint8
-
-const (
-	noODA method = iota
-	sda
-	dda
-	cda
-	xda
-)
-
-var methodNames = [...]string{"", "SDA", "DDA", "CDA", "XDA"}
-
-// authentication is how offline data authentication stands.
-type authentication struct {
-	method    method
-	reason    oda.Reason // of the first failure
-	failed    bool
-	verified  bool // SDA, DDA: done; CDA: the last signature that was asked for
-	aipSigned bool // the static data tag list puts the AIP under the signature
-	issuer    oda.Key
-	icc       oda.Key
-	haveICC   bool
-	badRecord oda.Reason // a signed record cannot be taken into the static data
-	static    []byte
-	listed    bool // the tag list has been taken into static
-	// XDA: a key was not recovered, which the TVR says after the first GENERATE AC.
-	unrecovered bool
-	closed      bool // the step is over: what is missing from here on, is not missing for authentication
-}
-
 // offlineDataAuthentication chooses the method that card and terminal share and performs it as far as it can be done
 // before GENERATE AC.
 // B3 10.3
@@ -115,47 +84,13 @@ func (t *tx) missingForODA() {
 	}
 }
 
-// recoverKeys recovers the issuer's key and, if that is wanted, the card's.
-// B2 5.2, 6.2
-func (t *tx) recoverKeys(icc bool) oda.Reason {
-	if t.auth.badRecord != oda.OK {
-		return t.auth.badRecord // B3 10.3 input
-	}
-	if r := t.staticData(); r != oda.OK {
-		return r
-	}
-	if r := t.recoverIssuerKey(); r != oda.OK || !icc {
-		return r
-	}
-	return t.recoverICCKey()
-}
-
-// authenticationFailed records a failure: the method's TVR bit, and that authentication was performed.
-// B3 10.3
-func (t *tx) authenticationFailed(r oda.Reason) {
-	t.auth.failed, t.auth.verified = true, false
-	if t.auth.reason == oda.OK {
-		t.auth.reason = r
-	}
-	t.Note(r.Clause(), "%s failed: %s", methodNames[t.auth.method], r)
-	t.tsi.Set(tlv.TSIODAPerformed) // B3 10.3 TSI
-	switch t.auth.method {
-	case sda:
-		t.tvr.Set(tlv.TVRSDAFailed) // B3 10.3 SDA failed
-	case dda:
-		t.tvr.Set(tlv.TVRDDAFailed) // B3 10.3 DDA failed
-	case cda:
-		t.tvr.Set(tlv.TVRCDAFailed) // B3 10.3 CDA failed
-	}
-}
-
 // staticDataAuthentication verifies the signed static application data.
 // B2 5.4
 func (t *tx) staticDataAuthentication() {
 	switch dac, r := oda.VerifySDA(&t.auth.issuer, t.data.Get(tlv.SignedStaticApplicationData), t.auth.static); r {
 	case oda.OK:
 		t.data.Put(tlv.DataAuthenticationCode, tlv.FromKernel, dac[:])
-		t.auth.verified = true
+		t.auth.result = authVerified
 		t.tsi.Set(tlv.TSIODAPerformed) // B3 10.3 TSI
 		t.Note("EMV 4.4 B2 5.4", "SDA verified")
 	default:
@@ -182,23 +117,17 @@ func (t *tx) dynamicDataAuthentication() *kernel.Outcome {
 		return out
 	}
 	if sw != 0x9000 { // B3 6.5.9.5
-		return t.end(kernel.EndApplication, fault{
-			l2: kernel.StatusBytes, sw: sw, clause: "EMV 4.4 B3 8.1",
-			reason: "INTERNAL AUTHENTICATE failed",
-		})
+		return t.fail(internalAuthenticateFailed, sw)
 	}
 	t.newNumber() // B4 6.5.6: the cryptogram gets one that nobody has seen
 	sdad, ok := step.ParseInternalAuthenticate(data)
 	if !ok {
-		return t.end(kernel.EndApplication, fault{
-			l2: kernel.ParsingError, clause: "EMV 4.4 B3 6.5.9.4",
-			reason: "malformed INTERNAL AUTHENTICATE response",
-		})
+		return t.fail(malformedSDAD)
 	}
 	switch d, r := oda.VerifyDDA(&t.auth.icc, sdad, values); r {
 	case oda.OK:
 		t.data.Put(tlv.ICCDynamicNumber, tlv.FromKernel, d.ICCDynamicNumber)
-		t.auth.verified = true
+		t.auth.result = authVerified
 		t.tsi.Set(tlv.TSIODAPerformed) // B3 10.3 TSI
 		t.Note("EMV 4.4 B2 6.5.2", "DDA verified")
 	default:

@@ -9,7 +9,7 @@ import (
 // secondGenerateAC tells the card what became of its request and lets it decide.
 // B3 9.3.2, B4 6.3.8
 func (t *tx) secondGenerateAC() *kernel.Outcome {
-	if t.completed { // B3 9.3.2 two
+	if t.stage.decided() { // B3 9.3.2 two
 		return nil
 	}
 	if t.auth.method == cda {
@@ -21,7 +21,7 @@ func (t *tx) secondGenerateAC() *kernel.Outcome {
 	if out := t.generateAC(t.cdol2Values); out != nil {        // B3 10.11 second, B4 12.2.1 second
 		return out
 	}
-	t.completed = true
+	t.stage = final
 	if t.asked != tlv.TC || t.got != tlv.TC { // B3 9.3 second
 		t.declined = true // also a cryptogram that the card may not give: it counts as an AAC, EMV 4.4 B3 9.3
 		return nil
@@ -29,10 +29,10 @@ func (t *tx) secondGenerateAC() *kernel.Outcome {
 	switch {
 	case t.auth.method == cda && t.signed: // B4 6.3.2.1 second
 		t.verifyCDA(t.cdol2Values)
-		t.declined = t.auth.failed // B4 6.3.2.1
-	case t.auth.method == xda && !t.auth.failed: // B4 6.3.2.2.3 second, 6.3.2.2.4 ARQC
+		t.declined = t.auth.result == authFailed // B4 6.3.2.1
+	case t.auth.method == xda && t.auth.result != authFailed: // B4 6.3.2.2.3 second, 6.3.2.2.4 ARQC
 		t.verifyXDA(t.cdol2Values)
-		t.declined = t.auth.failed // B4 6.3.2.2.3
+		t.declined = t.auth.result == authFailed // B4 6.3.2.2.3
 	}
 	return nil
 }
@@ -43,9 +43,9 @@ func (t *tx) finalRequest() tlv.CryptogramType {
 	switch {
 	case t.declined: // CDA failed over the ARQC, or XDA did and the host was not reached or must not be
 		return tlv.AAC
-	case t.online && t.approved: // B3 9.3.2 TC, B4 6.3.8 decision
+	case t.host == hostApproved: // B3 9.3.2 TC, B4 6.3.8 decision
 		return tlv.TC
-	case t.online: // B3 9.3.2 AAC
+	case t.host.answered(): // B3 9.3.2 AAC
 		return tlv.AAC
 	}
 	asked := step.AnalyseDefault(t.tvr, &t.tac, &t.iac, t.terminal()) // B4 12.2.1 default, 12.2.3 default
@@ -64,7 +64,7 @@ func (t *tx) finalRequest() tlv.CryptogramType {
 // B3 10.11
 func (t *tx) completion() *kernel.Outcome {
 	if t.treatment.Flow == kernel.DataFlow {
-		return t.end(kernel.OnlineRequest, fault{})
+		return t.end(kernel.OnlineRequest, "")
 	}
 	if t.got != tlv.TC || t.declined {
 		return t.decline() // B4 6.3.7 decline
@@ -73,5 +73,5 @@ func (t *tx) completion() *kernel.Outcome {
 		t.why = "the card has not carried out what the issuer was asked for"
 		return t.decline()
 	}
-	return t.end(kernel.Approved, fault{}) // B4 6.3.7 approval
+	return t.end(kernel.Approved, "") // B4 6.3.7 approval
 }

@@ -42,12 +42,6 @@ const (
 	actionAnalysis = "terminal action analysis"
 )
 
-// A row is one step.
-type row struct {
-	name, clause string
-	run          func(*tx) *kernel.Outcome
-}
-
 // Run runs one contact transaction on a card that has been powered on. It asks its host by [kernel.Port.AskHost]: whoever runs
 // it within another program hands its outcome up as it is.
 func Run(p *kernel.Port) *kernel.Outcome { return begin(p, steps[:]).run() }
@@ -80,97 +74,5 @@ func begin(p *kernel.Port, rest []row) *tx {
 }
 
 func (t *tx) endless() *kernel.Outcome {
-	return t.end(kernel.EndApplication, fault{l2: kernel.InternalError, reason: "no step ended the transaction"})
-}
-
-// tx is one transaction.
-type tx struct {
-	*kernel.Port
-	cfg   *kernel.Config
-	app   *kernel.Application // the terminal's application that was selected
-	data  *kernel.Store
-	rules rules
-	step  string // that is being taken
-	rest  []row  // that follow
-	table []row  // all
-
-	treatment kernel.Treatment // of what the transaction is for
-	confirmed bool             // the amount, by the cardholder, or nobody asks
-	readWhole bool             // the application's data
-	refused   string           // why an AAC is asked for, whatever action analysis says
-
-	candidates    []candidate
-	names         map[string]bool // of a long list of candidates
-	selected      candidate
-	merchantChose bool   // the first candidate, without asking the cardholder
-	mustAsk       bool   // no application may be selected without the cardholder any more: EMV 4.4 B1 12.4
-	language      string // of the cardholder's messages
-	spoken        bool   // the cardholder chose it
-
-	tvr tlv.TVRValue
-	tsi tlv.TSIValue
-	cvm tlv.CVMResultsValue
-	arc [2]byte
-
-	pdolValues  []byte // as sent with GET PROCESSING OPTIONS
-	cdol1Values []byte // as sent with the first GENERATE AC
-	cdol2Values []byte
-	un          [4]byte
-	afl         []byte
-	aip         tlv.AIPValue
-	aipObject   []byte // with tag and length as received, nil in format 1
-
-	auth authentication
-
-	tac, iac  step.ActionCodes
-	asked     tlv.CryptogramType // by terminal action analysis
-	signed    bool               // a signature was asked for with it
-	ac        step.ACResponse    // the last that the card gave
-	haveAC    bool
-	got       tlv.CryptogramType // its type
-	issuer    step.IssuerResponse
-	asksHost  bool // and waits for its answer
-	online    bool // a host answered
-	approved  bool // and approved
-	reversal  bool // a request may have reached the host without its answer reaching us
-	declined  bool // by the terminal, whatever the card says: CDA failed
-	tcOnline  bool // XDA failed over a TC, and the host decides: EMV 4.4 B4 6.3.2.2.4
-	completed bool // the card has given its last cryptogram, or the last that is asked for
-	scripts   []byte
-	odeBegun  bool // the PIN device has agreed on keys with the card: EMV 4.4 B2 13.2
-	bypassed  bool // PIN entry: EMV 4.4 B4 6.3.4.3
-
-	dolValue func(tlv.Tag, int) ([]byte, tlv.Format, bool) // see kernel.Store
-	cid      [1]byte
-	why      string   // the reason of a decline, where there is more to say
-	pdolBuf  [64]byte // room for what is sent as long as it is no more than usual
-	cdol1Buf [96]byte
-	work     *work
-}
-
-// command sends a C-APDU and gives the response's data and status word. A card that gives no response ends the
-// transaction.
-// B3 8.1, B1 11.1
-func (t *tx) command(cmd []byte) (data []byte, sw uint16, out *kernel.Outcome) {
-	ev, out := t.Transmit(cmd)
-	if out != nil {
-		return nil, 0, t.stopped(out)
-	}
-	if ev.Kind != kernel.Response {
-		return nil, 0, t.end(kernel.EndApplication, fault{l1: faultOf(ev), reason: "no response from the card"}) // B4 6.6.1 removed
-	}
-	return ev.Body(), ev.StatusWord(), nil
-}
-
-// show displays a message in the cardholder's language.
-// B4 11.1, 11.2
-func (t *tx) show(m kernel.MessageID, s kernel.UIStatus) {
-	t.Show(kernel.UI{Message: m, Status: s, Language: t.language})
-}
-
-func faultOf(ev kernel.Event) kernel.Fault {
-	if ev.Kind == kernel.CardFault {
-		return kernel.Fault(ev.Code)
-	}
-	return kernel.FaultTimeout
+	return t.fail(noStepEnds)
 }

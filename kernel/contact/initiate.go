@@ -36,10 +36,7 @@ func (t *tx) getProcessingOptions() (again bool, out *kernel.Outcome) {
 	t.tvr, t.tsi = tlv.TVRValue{}, tlv.TSIValue{} // B3 10.1 zero
 	t.sync()
 	if t.room().fci.PDOL.Len() > maxCommandData-3 {
-		return false, t.end(kernel.EndApplication, fault{
-			l2: kernel.CardDataError, clause: "EMV 4.4 B3 5.4",
-			reason: "the PDOL asks for more than a command can carry",
-		})
+		return false, t.fail(pdolTooLong)
 	}
 	if t.asksForAmount() { // B4 6.3.1 amount
 		if out := t.requestAmount(); out != nil {
@@ -54,17 +51,11 @@ func (t *tx) getProcessingOptions() (again bool, out *kernel.Outcome) {
 	case sw == 0x6985: // B3 10.1 6985
 		return true, nil
 	case sw != 0x9000: // B3 6.5.8.5
-		return false, t.end(kernel.EndApplication, fault{
-			l2: kernel.StatusBytes, sw: sw, clause: "EMV 4.4 B3 10.1",
-			reason: "GET PROCESSING OPTIONS failed",
-		})
+		return false, t.fail(gpoRefused, sw)
 	}
 	p, ok := step.ParseProcessingOptions(data)
 	if !ok {
-		return false, t.end(kernel.EndApplication, fault{
-			l2: kernel.ParsingError, clause: "EMV 4.4 B3 6.5.8.4",
-			reason: "AIP or AFL missing or malformed",
-		})
+		return false, t.fail(noAIP)
 	}
 	t.aip, t.afl, t.aipObject = tlv.AIPValue(p.AIP), p.AFL, p.AIPObject // B3 7.4
 	t.data.Put(tlv.AIP, tlv.FromCard, p.AIP)
@@ -103,4 +94,28 @@ func (t *tx) keep(o tlv.Object, template tlv.Tag) {
 	if ok && row.Element().In(template) && row.Element().Fits(len(o.Value)) {
 		t.data.Put(row, tlv.FromCard, o.Value)
 	}
+}
+
+// selectAccount decides the account type: the transaction's, else the terminal's only one, else the cardholder's choice.
+// B3 annex G
+func (t *tx) selectAccount() *kernel.Outcome {
+	tr, offered := t.Transaction(), t.cfg.Terminal.Accounts
+	switch {
+	case tr.Purpose.Administers(): // of the card, not of an account
+		return nil
+	case tr.Account != kernel.DefaultAccount || len(offered) == 0:
+	case len(offered) == 1:
+		tr.Account = offered[0]
+	default:
+		i, out := t.SelectAccount(offered, kernel.UI{Language: t.language})
+		if out != nil {
+			return t.stopped(out)
+		}
+		tr.Account = offered[i]
+		if t.Tracing() {
+			t.Note("EMV 4.4 B3 annex G", "the cardholder chose account type %02X", byte(tr.Account))
+		}
+	}
+	t.data.Put(tlv.AccountType, tlv.FromTerminal, []byte{byte(tr.Account)})
+	return nil
 }

@@ -1,9 +1,25 @@
 package contact
 
 import (
+	"github.com/emvgo/emv/crypto/capk"
 	"github.com/emvgo/emv/crypto/oda"
 	"github.com/emvgo/emv/tlv"
 )
+
+// recoverKeys recovers the issuer's key and, if that is wanted, the card's.
+// B2 5.2, 6.2
+func (t *tx) recoverKeys(icc bool) oda.Reason {
+	if t.auth.badRecord != oda.OK {
+		return t.auth.badRecord // B3 10.3 input
+	}
+	if r := t.staticData(); r != oda.OK {
+		return r
+	}
+	if r := t.recoverIssuerKey(); r != oda.OK || !icc {
+		return r
+	}
+	return t.recoverICCKey()
+}
 
 // addSigned adds a record to the static data to be authenticated. A record that cannot be taken fails the
 // authentication, not the reading.
@@ -77,23 +93,13 @@ func (t *tx) dataMissing() {
 	}
 }
 
-// pinKey recovers the key for PIN encipherment: its own where the card has one, else the card's signature key.
-// B2 7.1
-func (t *tx) pinKey() (*oda.Key, oda.Reason) {
-	if t.data.NotEmpty(tlv.ICCPINEnciphermentPublicKeyCertificate) && t.data.NotEmpty(tlv.ICCPINEnciphermentPublicKeyExponent) {
-		if r := t.recoverIssuerKey(); r != oda.OK {
-			return nil, r
-		}
-		key, r := oda.RecoverICCPIN(&t.auth.issuer, oda.ICCInput{
-			Certificate: t.data.Get(tlv.ICCPINEnciphermentPublicKeyCertificate),
-			Remainder:   t.data.Get(tlv.ICCPINEnciphermentPublicKeyRemainder),
-			Exponent:    t.data.Get(tlv.ICCPINEnciphermentPublicKeyExponent), PAN: t.data.Get(tlv.PAN), Date: t.Transaction().Date,
-		})
-		return &key, r
+// caKey is the certification authority public key that the card names, nil where the terminal has none.
+// B2 5.2, 6.2, 12.2
+func (t *tx) caKey() *capk.Key {
+	index := t.data.Get(tlv.CAPublicKeyIndex)
+	if len(index) != 1 || len(t.selected.AID) < 5 {
+		return nil
 	}
-	var r oda.Reason
-	if !t.auth.haveICC {
-		r = t.recoverKeys(true)
-	}
-	return &t.auth.icc, r
+	key, _ := t.cfg.Keys.Lookup([5]byte(t.selected.AID), index[0])
+	return key
 }

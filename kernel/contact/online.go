@@ -1,17 +1,15 @@
 package contact
 
 import (
-	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
 )
 
-// onlineProcessing sends the ARQC to the host, and goes on with the next step when the host has answered. An answer that cannot
-// be read counts as none.
+// onlineProcessing sends the ARQC to the host and takes in its answer. An answer that cannot be read counts as none.
 // B3 10.9, B4 12.2.1, 12.2.3
 func (t *tx) onlineProcessing() *kernel.Outcome {
-	if t.completed && !t.tcOnline || t.declined { // B3 10.9 ARQC
+	if t.stage == final || t.declined { // B3 10.9 ARQC
 		return nil
 	}
 	t.arc = [2]byte{} // B4 6.3.6 online
@@ -19,32 +17,19 @@ func (t *tx) onlineProcessing() *kernel.Outcome {
 		t.notOnline()
 		return nil
 	}
-	if out := t.readyForHost(); out != nil {
-		return out
+	t.show(kernel.MsgAuthorising, kernel.StatusProcessing)
+	if _, ok := t.Take(kernel.Set(kernel.Cancelled)); ok { // the last moment for it
+		return t.fail(cancelled)
 	}
+	t.Commit()
+	t.letGo()
 	de55 := t.dataRecord()
 	defer wipe(de55)
-	return t.AskHost(de55, func(ev kernel.Event, out *kernel.Outcome) *kernel.Outcome { // B3 9.3.1 online, B4 6.3.7 online
-		t.asksHost = false
-		defer t.wipe()
-		if out != nil {
-			return t.stopped(out)
-		}
-		t.hostAnswered(&ev)
-		return t.run()
-	})
-}
-
-// readyForHost is the last moment at which the transaction can be cancelled.
-func (t *tx) readyForHost() *kernel.Outcome {
-	t.show(kernel.MsgAuthorising, kernel.StatusProcessing)
-	if _, cancelled := t.Take(kernel.Set(kernel.Cancelled)); cancelled {
-		return t.end(kernel.EndApplication, fault{l3: kernel.L3Stop, reason: "cancelled"})
+	ev, out := t.GoOnline(de55) // B3 9.3.1 online, B4 6.3.7 online
+	if out != nil {
+		return t.stopped(out)
 	}
-	t.sync()
-	t.Commit()
-	t.asksHost = true
-	t.wipe()
+	t.hostAnswered(&ev)
 	return nil
 }
 
@@ -52,96 +37,29 @@ func (t *tx) readyForHost() *kernel.Outcome {
 // B4 12.2.1, 12.2.3
 func (t *tx) hostAnswered(ev *kernel.Event) {
 	if ev.Kind == kernel.HostResponse {
-		r, ok := step.ParseIssuerResponse(ev.Data)
-		if ok {
-			t.issuer, t.online, t.approved, t.arc = r, true, r.Approves(), r.ARC // B4 A6 issuer, never
+		if r, ok := step.ParseIssuerResponse(ev.Data); ok {
+			t.issuer, t.host, t.arc = r, answer(r.Approves()), r.ARC // B4 A6 issuer, never
 			t.data.Put(tlv.IssuerAuthenticationData, tlv.FromIssuer, r.IAD)
 			if t.Tracing() {
 				t.Note("EMV 4.4 B4 6.3.8", "authorisation response code %s", r.ARC[:])
 			}
-			t.declined = t.tcOnline && !t.approved // B4 6.3.2.2.4 TC
+			t.declined = t.stage == hostsTC && t.host != hostApproved // B4 6.3.2.2.4 TC
 			return
 		}
 		t.Note("EMV 4.4 B4 12.2.3", "the host's answer cannot be read")
 	}
-	t.notOnline()                                               // B4 12.2.3 incidents
-	t.reversal = ev.Kind == kernel.HostResponse || ev.Code != 0 // B4 12.2.3 reversal
+	t.notOnline() // B4 12.2.3 incidents
+	t.host = unreachable
+	if ev.Kind == kernel.HostResponse || ev.Code != 0 {
+		t.host = hostSilent // B4 12.2.3 reversal
+	}
 	t.Note("EMV 4.4 B4 12.2.1", "unable to go online")
 }
 
-// issuerAuthentication gives the issuer's cryptogram to a card that has a command for it. The others find it in the data
-// of the second GENERATE AC.
-// B3 10.9
-func (t *tx) issuerAuthentication() *kernel.Outcome {
-	if !t.online || t.issuer.IAD == nil || !t.aip.Has(tlv.AIPIssuerAuthenticationSupported) { // B3 10.9 combined, annex F AIP, B4 12.2.2
-		return nil
+// notOnline declines if XDA has failed: only the host could have approved.
+// B4 6.3.2.2.4
+func (t *tx) notOnline() {
+	if t.auth.method == xda && t.auth.result == authFailed {
+		t.arc, t.declined = unableDeclined, true // B4 6.3.2.2.4 unable TC, unable ARQC
 	}
-	_, sw, out := t.command(apdu.AppendExternalAuthenticate(t.cmd(), t.issuer.IAD)) // B3 6.5.4.3, 10.9 EXTERNAL AUTHENTICATE, once
-	if out != nil {
-		return out
-	}
-	t.tsi.Set(tlv.TSIIssuerAuthenticationPerformed) // B3 10.9 TSI
-	if sw != 0x9000 {                               // B3 annex F 9000, other, annex F 6985
-		t.tvr.Set(tlv.TVRIssuerAuthenticationFailed) // B3 6.3.5 6300, 6.5.4.5, 10.9 failed
-	}
-	if t.Tracing() {
-		t.Note("EMV 4.4 B3 10.9", "EXTERNAL AUTHENTICATE: SW %04X", sw)
-	}
-	return nil
-}
-
-// scriptsBefore delivers the scripts with tag 71.
-// B3 10.10, B4 6.3.9 tags
-func (t *tx) scriptsBefore() *kernel.Outcome {
-	return t.runScripts(tlv.TagScript1, tlv.TVRScriptFailedBefore) // B3 10.10 71, failed before
-}
-
-// scriptsAfter delivers the scripts with tag 72. The transaction stands whatever becomes of them.
-// B3 10.10, B4 6.3.9 tags
-func (t *tx) scriptsAfter() *kernel.Outcome {
-	return t.runScripts(tlv.TagScript2, tlv.TVRScriptFailedAfter) // B3 10.10 72, failed after
-}
-
-func (t *tx) runScripts(tag tlv.Tag, failure tlv.TVRBit) (out *kernel.Outcome) {
-	if !t.online {
-		return nil
-	}
-	for s := range step.Scripts(t.issuer.Response, tag) { // B3 10.10 sequence, E1 4, E2 several, B4 12.2.4 next
-		failed, stop := t.runScript(s)
-		if stop != nil {
-			return stop
-		}
-		t.tsi.Set(tlv.TSIScriptProcessingPerformed) // B3 10.10 TSI
-		result := s.Result(failed)
-		if !s.Parsed || failed != 0 {
-			t.tvr.Set(failure)
-		}
-		t.scripts = append(t.scripts, result[:]...) // B4 6.3.9 results
-		t.Note("EMV 4.4 B3 10.10", "script %s: result %X", tag, result)
-	}
-	return nil
-}
-
-// runScript sends the commands of one script until one fails, whose number it gives; 0 if none does.
-// B3 10.10
-func (t *tx) runScript(s step.Script) (failed int, out *kernel.Outcome) {
-	if !s.Parsed {
-		return 0, nil
-	}
-	n := 0
-	for command, more := s.Next(); more; command, more = s.Next() {
-		n++
-		ev, out := t.Transmit(command) // B3 6.5, 10.10 any command
-		switch {
-		case out != nil && t.completed, out == nil && ev.Kind != kernel.Response && t.completed: // B3 10.11 scripts
-			return n, nil // the card has decided already
-		case out != nil:
-			return n, t.stopped(out)
-		case ev.Kind != kernel.Response:
-			return n, t.end(kernel.EndApplication, fault{l1: faultOf(ev), reason: "no response from the card"})
-		case step.ScriptFails(ev.StatusWord()): // B3 10.10 error
-			return n, nil
-		}
-	}
-	return 0, nil
 }

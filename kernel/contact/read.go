@@ -19,10 +19,7 @@ func (t *tx) readApplicationData() *kernel.Outcome {
 				return out
 			}
 			if sw != 0x9000 { // B3 6.3.5 READ RECORD, 6.5.11.5, 10.2 status
-				return t.end(kernel.EndApplication, fault{
-					l2: kernel.StatusBytes, sw: sw, clause: "EMV 4.4 B3 10.2",
-					reason: "READ RECORD failed",
-				})
+				return t.fail(readRecordFailed, sw)
 			}
 			records++
 			if record-first < signed { // B3 10.3 records
@@ -59,7 +56,7 @@ func (t *tx) storeRecord(sfi byte, data []byte) *kernel.Outcome {
 		if sfi > 10 { // B3 6.5.11.4 11 to 30, 10.2 proprietary
 			return nil
 		}
-		return t.end(kernel.EndApplication, fault{l2: kernel.ParsingError, clause: "EMV 4.4 B3 7.5", reason: "malformed record"})
+		return t.fail(malformedRecord)
 	}
 	c := o.Children()
 	for o, more := c.Next(); more; o, more = c.Next() { // B3 5.2 order
@@ -71,24 +68,14 @@ func (t *tx) storeRecord(sfi byte, data []byte) *kernel.Outcome {
 		case !fits && forgiven(row): // B3 7.5 forgiven
 			o.Value = nil // as if it were not there; but once is enough: EMV 4.4 B3 10.2
 		case !fits: // B3 7.5 range
-			return t.end(kernel.EndApplication, fault{
-				l2: kernel.CardDataError, clause: "EMV 4.4 B3 7.5",
-				reason: row.String() + ": wrong length",
-			})
+			return t.failOn(wrongLength, row.String())
 		}
 		if t.data.Put(row, tlv.FromCard, o.Value) == kernel.Duplicate { // B3 10.2 store, 7.5 twice, 10.2 twice
-			return t.end(kernel.EndApplication, fault{
-				l2: kernel.CardDataError, clause: "EMV 4.4 B3 10.2",
-				reason: row.String() + ": more than once",
-			})
+			return t.failOn(moreThanOnce, row.String())
 		}
 	}
 	return nil
 }
-
-// withoutRules reports whether a data element is a CVM list that has its two amounts and no rules.
-// B3 10.5
-func withoutRules(row tlv.Row, n int) bool { return row == tlv.CVMList && n == 8 }
 
 // wellFormed reports whether the objects of a template parse.
 func wellFormed(o tlv.Object) bool {
@@ -115,17 +102,11 @@ func forgiven(row tlv.Row) bool {
 func (t *tx) checkMandatory() *kernel.Outcome {
 	for _, row := range [...]tlv.Row{tlv.ApplicationExpirationDate, tlv.PAN, tlv.CDOL1, tlv.CDOL2} {
 		if !t.data.NotEmpty(row) { // B3 7.5 missing, 10.2 mandatory
-			return t.end(kernel.EndApplication, fault{
-				l2: kernel.CardDataMissing, clause: "EMV 4.4 B3 7.2",
-				reason: row.String() + " is missing",
-			})
+			return t.failOn(missing, row.String())
 		}
 	}
 	wrong := func(row tlv.Row) *kernel.Outcome {
-		return t.end(kernel.EndApplication, fault{
-			l2: kernel.CardDataError, clause: "EMV 4.4 B3 7.5",
-			reason: row.String() + ": wrong format",
-		})
+		return t.failOn(wrongFormat, row.String())
 	}
 	if !step.ValidDate(t.data.Get(tlv.ApplicationExpirationDate)) { // B3 7.5 dates
 		return wrong(tlv.ApplicationExpirationDate)
@@ -148,10 +129,7 @@ func (t *tx) checkMandatory() *kernel.Outcome {
 		}
 	}
 	if t.rules.track2MatchesPAN && !t.track2Matches() {
-		return t.end(kernel.EndApplication, fault{
-			l2: kernel.CardDataError, clause: "EMV 4.4 B3 7.5",
-			reason: "track 2 equivalent data and PAN name different accounts",
-		})
+		return t.fail(accountsDiffer)
 	}
 	return nil
 }
@@ -164,28 +142,14 @@ func (t *tx) track2Matches() bool {
 	return sameAccount(t.data.Get(tlv.PAN), t.data.Get(tlv.Track2EquivalentData))
 }
 
-// sameAccount compares the digits of a PAN, up to its padding, with those of track 2 equivalent data, up to the separator.
-func sameAccount(pan, track2 []byte) bool {
-	for i := 0; ; i++ {
-		p, inPAN := digit(pan, i, 0xF)
-		d, inTrack := digit(track2, i, 0xD)
-		if inPAN != inTrack || p != d {
-			return false
-		}
-		if !inPAN {
-			return true
-		}
+// dataFlow leaves out everything between reading the card and asking it for an AAC.
+// B3 10.3, C5
+func (t *tx) dataFlow() {
+	if t.treatment.Flow != kernel.DataFlow {
+		return
 	}
-}
-
-// digit is the half byte i of b, false behind its end and from the half byte stop on.
-func digit(b []byte, i int, stop byte) (byte, bool) {
-	if i/2 >= len(b) {
-		return 0, false
-	}
-	d := b[i/2] >> (4 * (1 - i&1)) & 0x0F
-	if d == stop {
-		return 0, false
-	}
-	return d, true
+	t.tvr.Set(tlv.TVRODANotPerformed)
+	t.cvm = tlv.NewCVMResults(tlv.CVMNotPerformed, 0, tlv.CVMUnknown)
+	t.goOnWith(actionAnalysis)
+	t.Note("EMV 4.4 B3 10.8", "the card's data are read: it is asked for an AAC, and the acquirer decides")
 }

@@ -46,10 +46,7 @@ func (t *tx) readPSE() (ok bool, out *kernel.Outcome) {
 	case out != nil:
 		return false, out
 	case sw == 0x6A81: // B1 12.3.2 6A81
-		return false, t.end(kernel.EndApplication, fault{
-			l2: kernel.Blocked, sw: sw, clause: "EMV 4.4 B1 12.3.2",
-			reason: "the card is blocked, or has no SELECT",
-		})
+		return false, t.fail(cardBlocked, sw)
 	case sw != 0x9000: // B1 12.3.2 6A82, 12.3.2 6283, other status
 		return false, nil
 	}
@@ -127,10 +124,7 @@ func (t *tx) tryListOfAIDs() *kernel.Outcome {
 				return out
 			}
 			if sw == 0x6A81 && i == 0 && !next { // B1 12.3.3 6A81
-				return t.end(kernel.EndApplication, fault{
-					l2: kernel.Blocked, sw: sw, clause: "EMV 4.4 B1 12.3.3",
-					reason: "the card is blocked, or has no SELECT",
-				})
+				return t.fail(noSELECT, sw)
 			}
 			if sw != 0x9000 && sw != 0x6283 { // B1 12.3.3 status, last occurrence
 				break
@@ -152,6 +146,40 @@ func (t *tx) tryListOfAIDs() *kernel.Outcome {
 		}
 	}
 	return nil
+}
+
+// reviewCandidates has the terminal put the candidates into its own order, leave some out, and let the merchant choose: for
+// cards with several brands, or domestic debit. It is asked once in a card session.
+// B1 12.3, 12.4, 12.3 eliminate
+func (t *tx) reviewCandidates() *kernel.Outcome {
+	if !t.cfg.Terminal.ReviewsCandidates || len(t.candidates) == 0 || len(t.candidates) > 256 {
+		return nil
+	}
+	order, chosen, out := t.ReviewCandidates(t.candidateList())
+	if out != nil {
+		return t.stopped(out)
+	}
+	reviewed := make([]candidate, len(order))
+	for i, n := range order {
+		reviewed[i] = t.candidates[n]
+	}
+	if t.Tracing() {
+		t.Note("EMV 4.4 B1 12.3", "the terminal keeps %d of %d candidates, the merchant chose: %v", len(order), len(t.candidates), chosen)
+	}
+	t.candidates = reviewed
+	if chosen {
+		t.chooser = merchant
+	}
+	return nil
+}
+
+// rank puts applications without priority behind those with one.
+// B1 12.4 order
+func rank(c candidate) int {
+	if c.Priority == 0 {
+		return 16
+	}
+	return int(c.Priority)
 }
 
 // finalSelection chooses among the candidates and selects, until an application stands or none is left.
@@ -182,24 +210,23 @@ func (t *tx) finalSelection() *kernel.Outcome {
 // B1 12.4
 func (t *tx) choose() (int, *kernel.Outcome) {
 	asks := t.cfg.Terminal.CardholderConfirms
-	chosen := t.merchantChose
-	t.merchantChose = false // once: what is left after it, the cardholder chooses from
+	chosen := t.chooser == merchant
+	if chosen {
+		t.chooser = nobody // once: what is left after it, the cardholder chooses from
+	}
 	switch {
 	case len(t.candidates) == 0: // B1 12.4 none, end
-		return 0, t.end(kernel.EndApplication, fault{
-			l2: kernel.EmptyCandidateList, clause: "EMV 4.4 B1 12.4",
-			reason: "no application that card and terminal share can be selected",
-		})
+		return 0, t.fail(emptyCandidateList)
 	case len(t.candidates) > 1 && asks && !chosen:
 		i, out := t.SelectApplication(t.candidateList()) // B1 12.4 offer, B4 11.3 choice
 		if out != nil {
 			return 0, t.stopped(out)
 		}
-		t.mustAsk = true // B1 12.4 ask again
+		t.chooser = cardholder // B1 12.4 ask again
 		return i, nil
 	case asks:
 		c := t.candidates[0]
-		if !c.Confirm && !t.mustAsk { // B1 12.4 one
+		if !c.Confirm && t.chooser != cardholder { // B1 12.4 one
 			return 0, nil
 		}
 		yes, out := t.ConfirmApplication(c.Candidate) // B1 12.4 confirm
@@ -207,12 +234,9 @@ func (t *tx) choose() (int, *kernel.Outcome) {
 			return 0, t.stopped(out)
 		}
 		if !yes {
-			return 0, t.end(kernel.EndApplication, fault{
-				l3: kernel.L3Stop, clause: "EMV 4.4 B1 12.4",
-				reason: "the cardholder did not confirm the application",
-			})
+			return 0, t.fail(notConfirmed)
 		}
-		t.mustAsk = true
+		t.chooser = cardholder
 		return 0, nil
 	}
 	for i := range t.candidates {
@@ -220,10 +244,7 @@ func (t *tx) choose() (int, *kernel.Outcome) {
 			return i, nil
 		}
 	}
-	return 0, t.end(kernel.EndApplication, fault{
-		l2: kernel.EmptyCandidateList, clause: "EMV 4.4 B1 12.4",
-		reason: "every application needs the cardholder's confirmation, which the terminal cannot ask for",
-	})
+	return 0, t.fail(noneWithoutConfirmation)
 }
 
 func (t *tx) candidateList() []kernel.Candidate {
@@ -232,47 +253,6 @@ func (t *tx) candidateList() []kernel.Candidate {
 		list[i] = t.candidates[i].Candidate
 	}
 	return list
-}
-
-// reviewCandidates has the terminal put the candidates into its own order, leave some out, and let the merchant choose: for
-// cards with several brands, or domestic debit. It is asked once in a card session.
-// B1 12.3, 12.4, 12.3 eliminate
-func (t *tx) reviewCandidates() *kernel.Outcome {
-	if !t.cfg.Terminal.ReviewsCandidates || len(t.candidates) == 0 || len(t.candidates) > 256 {
-		return nil
-	}
-	order, chosen, out := t.ReviewCandidates(t.candidateList())
-	if out != nil {
-		return t.stopped(out)
-	}
-	reviewed := make([]candidate, len(order))
-	for i, n := range order {
-		reviewed[i] = t.candidates[n]
-	}
-	if t.Tracing() {
-		t.Note("EMV 4.4 B1 12.3", "the terminal keeps %d of %d candidates, the merchant chose: %v", len(order), len(t.candidates), chosen)
-	}
-	t.candidates, t.merchantChose = reviewed, chosen
-	return nil
-}
-
-// rank puts applications without priority behind those with one.
-// B1 12.4 order
-func rank(c candidate) int {
-	if c.Priority == 0 {
-		return 16
-	}
-	return int(c.Priority)
-}
-
-// nameAgain gives the application its preferred name, for the receipt, where it had none so far because its FCI alone names the code
-// table.
-// B1 12.2.2 one place
-func (t *tx) nameAgain(codeTable byte) {
-	c, additional := &t.selected, t.cfg.Terminal.AdditionalCapabilities
-	if len(c.preferred) != 0 && codeTable != 0 && c.Label == step.DisplayName(nil, 0, c.label, c.AID, additional) {
-		c.Label = step.DisplayName(c.preferred, codeTable, c.label, c.AID, additional)
-	}
 }
 
 // finalSelect selects the application; false means that it is out of consideration.
@@ -299,4 +279,38 @@ func (t *tx) finalSelect() (bool, *kernel.Outcome) {
 		t.Note("EMV 4.4 B1 12.4", "selected %X %q", t.selected.AID, t.selected.Label)
 	}
 	return true, nil
+}
+
+// nameAgain gives the application its preferred name, for the receipt, where it had none so far because its FCI alone names the code
+// table.
+// B1 12.2.2 one place
+func (t *tx) nameAgain(codeTable byte) {
+	c, additional := &t.selected, t.cfg.Terminal.AdditionalCapabilities
+	if len(c.preferred) != 0 && codeTable != 0 && c.Label == step.DisplayName(nil, 0, c.label, c.AID, additional) {
+		c.Label = step.DisplayName(c.preferred, codeTable, c.label, c.AID, additional)
+	}
+}
+
+// selectLanguage decides the language of the cardholder's messages, before the card is told of the transaction: the card's
+// preference, else the cardholder's choice where he can make one, else the local language. A choice stands for the card session.
+// B4 11.1
+func (t *tx) selectLanguage() *kernel.Outcome {
+	if t.spoken {
+		return nil
+	}
+	term := &t.cfg.Terminal
+	l, preferred := step.PreferredLanguage(t.selected.LanguagesB, term.Languages)
+	t.language = l
+	if preferred || !term.SelectsLanguage || len(term.Languages) < 2 {
+		return nil
+	}
+	i, out := t.SelectLanguage(term.Languages, kernel.UI{Language: l}) // B4 11.1 no match, none
+	if out != nil {
+		return t.stopped(out)
+	}
+	t.language, t.spoken = term.Languages[i], true
+	if t.Tracing() {
+		t.Note("EMV 4.4 B4 11.1", "the cardholder chose language %s", t.language)
+	}
+	return nil
 }

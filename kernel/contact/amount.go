@@ -13,6 +13,36 @@ var confirmable = [...]tlv.Row{
 	tlv.TerminalFloorLimit,
 }
 
+// requestAmount has the amounts entered, if they are not known yet. A terminal that can ask for them asks, attended or not.
+// B4 6.3.1, 6.5.1, 6.5.1 entry
+func (t *tx) requestAmount() *kernel.Outcome {
+	if !t.Transaction().AmountLater {
+		return nil
+	}
+	if out := t.RequestAmount(kernel.UI{Message: kernel.MsgEnterAmount, Language: t.language, Currency: t.currency(), Exponent: t.exponent()}); out != nil {
+		return t.stopped(out)
+	}
+	if out := t.withinLimits(); out != nil {
+		return out
+	}
+	t.amounts()
+	if t.Tracing() {
+		t.Note("EMV 4.4 B4 6.5.1", "amount %d, other %d", t.Transaction().Amount, t.Transaction().AmountOther)
+	}
+	return nil
+}
+
+// asksForAmount reports whether the PDOL has an amount in it.
+// B4 6.3.1
+func (t *tx) asksForAmount() bool {
+	for _, row := range [...]tlv.Row{tlv.AmountAuthorised, tlv.AmountOther, tlv.AmountAuthorisedBinary, tlv.AmountOtherBinary} {
+		if t.room().fci.PDOL.Contains(row.Tag()) {
+			return true
+		}
+	}
+	return false
+}
+
 // confirmAmount has the cardholder confirm the amount, as the first thing that is decided about the card: cashback is offered only
 // where usage control allows it, and another currency only to a card that is not in the terminal's. What comes of it may
 // be other amounts; a card that has been told of those before begins again.
@@ -79,9 +109,7 @@ func (t *tx) agree(ev *kernel.Event) *kernel.Outcome {
 		tr.Purpose = kernel.Purchase
 	}
 	if tr.Purpose != was && t.cfg.Treatment(tr.Purpose) == nil {
-		return t.end(kernel.EndApplication, fault{
-			l3: kernel.L3Stop, clause: "EMV 4.4 B4 6.5.1", reason: "the configuration has no " + tr.Purpose.String(),
-		})
+		return t.failOn(purposeNotConfigured, tr.Purpose.String())
 	}
 	t.treat()
 	if out := t.withinLimits(); out != nil {
@@ -104,7 +132,7 @@ func (t *tx) withinLimits() *kernel.Outcome {
 	if reason == "" {
 		return nil
 	}
-	return t.end(kernel.EndApplication, fault{l3: kernel.L3Stop, clause: "EMV 4.4 B4 6.5.1", reason: reason})
+	return t.failOn(amountRefused, reason)
 }
 
 // toldOtherwise puts what was agreed on into the store, and reports whether the card was told something else in the PDOL.
@@ -132,7 +160,7 @@ func (t *tx) beginAgain() *kernel.Outcome {
 	wipe(t.auth.static)
 	t.auth, t.readWhole = authentication{}, false
 	t.newNumber()
-	t.rest = from(t.table, initiation)
+	t.goOnWith(initiation)
 	ok, out := t.finalSelect()
 	if out != nil || ok {
 		return out

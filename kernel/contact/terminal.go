@@ -1,7 +1,6 @@
 package contact
 
 import (
-	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -68,22 +67,6 @@ func (t *tx) kindOfTransaction(b []byte) {
 	t.data.Put(tlv.TerminalType, tlv.FromTerminal, append(b, byte(t.terminal()))) // B4 10.1.2
 }
 
-// newNumber draws an unpredictable number. A signature over INTERNAL AUTHENTICATE and the cryptogram have one each; one
-// with the cryptogram has the cryptogram's.
-// B4 6.5.6
-func (t *tx) newNumber() {
-	t.un = t.UnpredictableNumber()
-	t.data.Put(tlv.UnpredictableNumber, tlv.FromKernel, t.un[:])
-}
-
-// exponent is the transaction currency's.
-func (t *tx) exponent() byte {
-	if tr := t.Transaction(); tr.Currency != 0 {
-		return tr.Exponent
-	}
-	return t.cfg.Terminal.CurrencyExponent
-}
-
 // applicationData puts what the terminal knows of the application that was selected into the store.
 // B4 10.2, B1 12.4
 func (t *tx) applicationData() {
@@ -99,45 +82,41 @@ func (t *tx) applicationData() {
 	}
 }
 
-// sync puts what the kernel works on into the store, so that a data object list and the host get the latest values.
-// B3 9.2.1, 9.2.1 current
-func (t *tx) sync() {
-	t.data.Put(tlv.TVR, tlv.FromKernel, t.tvr[:])
-	t.data.Put(tlv.TSI, tlv.FromKernel, t.tsi[:])
-	t.data.Put(tlv.CVMResults, tlv.FromKernel, t.cvm[:])
-	if t.arc != [2]byte{} {
-		t.data.Put(tlv.AuthorisationResponseCode, tlv.FromKernel, t.arc[:])
-	}
+// newNumber draws an unpredictable number. A signature over INTERNAL AUTHENTICATE and the cryptogram have one each; one
+// with the cryptogram has the cryptogram's.
+// B4 6.5.6
+func (t *tx) newNumber() {
+	t.un = t.UnpredictableNumber()
+	t.data.Put(tlv.UnpredictableNumber, tlv.FromKernel, t.un[:])
 }
 
-// keepAC puts what the card answered to GENERATE AC into the store, in the place of what it answered before.
-// B3 6.5.5.4
-func (t *tx) keepAC() {
-	t.cid[0] = byte(t.ac.CID)
-	t.data.Replace(tlv.CID, tlv.FromCard, t.cid[:])
-	t.data.Replace(tlv.ATC, tlv.FromCard, t.ac.ATC)
-	t.data.Remove(tlv.ApplicationCryptogram) // a signature may still have to give it
-	if t.ac.AC != nil {
-		t.data.Replace(tlv.ApplicationCryptogram, tlv.FromCard, t.ac.AC)
+// capabilities are the terminal's for the application that was selected.
+// B3 10.3, B4 10.2, 10.2 capabilities
+func (t *tx) capabilities() tlv.TerminalCapabilitiesValue {
+	if len(t.treatment.Capabilities) == 3 { // B4 10.1.2
+		return tlv.TerminalCapabilitiesValue(t.treatment.Capabilities)
 	}
-	t.data.Remove(tlv.IssuerApplicationData)
-	if t.ac.IAD != nil {
-		t.data.Replace(tlv.IssuerApplicationData, tlv.FromCard, t.ac.IAD)
+	if t.app != nil && len(t.app.Capabilities) == 3 {
+		return tlv.TerminalCapabilitiesValue(t.app.Capabilities)
 	}
+	return tlv.TerminalCapabilitiesValue(t.cfg.Terminal.Capabilities)
 }
 
-// dataRecord is the data of the transaction for the acquirer, with the latest values.
-// B4 12.1.1, 10.1 same, 12.1
-func (t *tx) dataRecord() []byte {
-	if !t.haveAC {
-		return nil
+// currency is the transaction's, the terminal's where the transaction names none.
+func (t *tx) currency() uint16 {
+	if c := t.Transaction().Currency; c != 0 {
+		return c
 	}
-	t.sync()
-	return step.AppendOnlineData(make([]byte, 0, 384), func(tag tlv.Tag) []byte {
-		if tag == 0x8A && t.arc == [2]byte{} {
-			return nil // none for this request
-		}
-		row, _ := tlv.Lookup(tlv.Contact, 0, tag)
-		return t.data.Get(row)
-	})
+	return t.cfg.Terminal.TransactionCurrency
 }
+
+// exponent is the transaction currency's.
+func (t *tx) exponent() byte {
+	if tr := t.Transaction(); tr.Currency != 0 {
+		return tr.Exponent
+	}
+	return t.cfg.Terminal.CurrencyExponent
+}
+
+// bcd2 makes two bytes of four BCD digits.
+func bcd2(v uint16) [2]byte { return [2]byte{byte(v >> 8), byte(v)} }

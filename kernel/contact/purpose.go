@@ -1,0 +1,64 @@
+package contact
+
+import (
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/step"
+	"github.com/emvgo/emv/tlv"
+)
+
+// treat finds how the transaction's purpose is treated. Without a purpose, nothing is treated apart.
+// B4 10.1.2
+func (t *tx) treat() {
+	tr := t.Transaction()
+	if c := t.cfg.Treatment(tr.Purpose); c != nil {
+		t.treatment = *c
+		tr.Type = c.Type
+	}
+}
+
+// terminal is the terminal type of this transaction: one that may only be approved online, or only offline, has the type of a
+// terminal of its kind that can do nothing else.
+// B4 10.1.2, A1
+func (t *tx) terminal() tlv.TerminalTypeValue {
+	kind := t.cfg.Terminal.Type
+	first := kind&0xF0 | 1 // online only
+	if kind&0x0F >= 4 {
+		first = kind&0xF0 | 4
+	}
+	switch t.treatment.Authorisation {
+	case kernel.OnlyOnline:
+		kind = first
+	case kernel.OnlyOffline:
+		kind = first + 2
+	}
+	return tlv.TerminalTypeValue(kind)
+}
+
+// purpose is the transaction as the rules of usage control and CVM conditions see it: by what it is for, whatever value a network
+// has for that, and else by its type.
+// B3 10.4.2, C3
+func (t *tx) purpose() step.Purpose {
+	tr := t.Transaction()
+	p := step.Purpose{Type: tr.Type, AmountOther: tr.AmountOther}
+	switch tr.Purpose {
+	case kernel.Unnamed:
+	case kernel.Purchase:
+		p.Type = step.TypePurchase
+	case kernel.Cashback:
+		p.Type = step.TypeCashback
+	case kernel.Cash:
+		p.Type = step.TypeCash
+	default:
+		p.Type = step.TypeRefund // neither cash nor goods
+	}
+	return p
+}
+
+// limit is the floor limit of this transaction, in the terminal's currency.
+// B3 10.6.1
+func (t *tx) limit() uint64 {
+	if t.treatment.HasFloorLimit {
+		return t.treatment.FloorLimit
+	}
+	return t.app.FloorLimit
+}
