@@ -322,6 +322,75 @@ func TestNoMachinePaths(t *testing.T) {
 	})
 }
 
+// In the contact kernel nothing calls back up the order of files that its package doc has.
+func TestContactReadsDown(t *testing.T) {
+	const room = "kernel/contact/"
+	text, err := os.ReadFile(room + "contact.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var files []*source
+	order := map[string]int{} // of a function: its file's place
+	for i, m := range regexp.MustCompile(`(?m)^//\t(\w+\.go) `).FindAllSubmatch(text, -1) {
+		path := room + string(m[1])
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := parse(path, string(text))
+		files = append(files, f)
+		for _, d := range f.ast.Decls {
+			if d, ok := d.(*ast.FuncDecl); ok {
+				order[called(d)] = i
+			}
+		}
+	}
+	for _, bad := range upward(files, order) {
+		t.Error(bad)
+	}
+	all, err := filepath.Glob(room + "*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all = slices.DeleteFunc(all, func(path string) bool { return strings.HasSuffix(path, "_test.go") })
+	if len(all) != len(files) {
+		t.Errorf("%d files, %d in the package doc of contact.go", len(all), len(files))
+	}
+	if len(upward(files[:1], map[string]int{".run": 0})) != 0 || len(upward(files[:1], map[string]int{".run": -1})) == 0 {
+		t.Error("the rule does not fire, or fires on what goes down")
+	}
+}
+
+// called is how a function is called: a method by t.name or v.name, after its receiver.
+func called(d *ast.FuncDecl) string {
+	if d.Recv != nil {
+		return "." + d.Name.Name
+	}
+	return d.Name.Name
+}
+
+// upward names the calls, and other uses, of functions of a file above.
+func upward(files []*source, order map[string]int) (bad []string) {
+	for i, f := range files {
+		ast.Inspect(f.ast, func(n ast.Node) bool {
+			name := ""
+			switch n := n.(type) {
+			case *ast.SelectorExpr:
+				name = "." + n.Sel.Name
+			case *ast.CallExpr:
+				if id, ok := n.Fun.(*ast.Ident); ok {
+					name = id.Name
+				}
+			}
+			if at, ok := order[name]; ok && at < i {
+				bad = append(bad, fmt.Sprintf("%s:%d: %s stands above", f.path, f.line(n.Pos()), strings.TrimPrefix(name, ".")))
+			}
+			return true
+		})
+	}
+	return bad
+}
+
 // README's code is the code of kernel/terminal's examples: what a function inside one of them does, in their order.
 func TestReadme(t *testing.T) {
 	const file = "kernel/terminal/example_test.go"

@@ -47,7 +47,7 @@ func (t *tx) terminalActionAnalysis() *kernel.Outcome {
 // unauthenticated, and the TVR says so until the second command.
 // B3 9.3.1, B2 6.6
 func (t *tx) firstGenerateAC() *kernel.Outcome {
-	if t.auth.method == cda && t.auth.result != authFailed && t.asked == tlv.ARQC && !t.wantsCDA() {
+	if t.auth.method == cda && !t.auth.failed() && t.asked == tlv.ARQC && !t.wantsCDA() {
 		t.tvr.Set(tlv.TVRODANotPerformed)
 	}
 	t.cdol1Values = t.dolValues(t.cdol1Buf[:0], tlv.CDOL1) // B3 9.2.1 CDOL1
@@ -76,12 +76,12 @@ func (t *tx) cardActionAnalysis() *kernel.Outcome {
 	if t.got == tlv.TC {
 		t.stage = final // B3 9.3.1 offline
 	}
-	if t.auth.method == xda && t.auth.result == authFailed {
+	if t.auth.method == xda && t.auth.failed() {
 		t.afterXDAFailure()
 	}
 	if t.auth.method == cda && t.signed { // B4 6.3.2.1 TC, ARQC
 		t.verifyCDA(nil)
-		if t.auth.result == authFailed {
+		if t.auth.failed() {
 			t.arc, t.declined = offlineDeclined, true // B4 6.3.2.1
 		}
 	}

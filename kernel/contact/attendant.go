@@ -30,20 +30,18 @@ func (t *tx) voiceReferral() *kernel.Outcome {
 // B4 6.5.4, 6.3.7
 func (t *tx) decline() *kernel.Outcome {
 	t.Commit() // the card has decided
-	forced := false
 	if t.cfg.Terminal.ForcesAcceptance && t.terminal().Attended() && !t.Transaction().Purpose.Administers() {
 		var out *kernel.Outcome
-		if forced, out = t.ForceAcceptance(kernel.UI{Message: kernel.MsgDeclined, Language: t.language}); out != nil {
+		if t.forced, out = t.ForceAcceptance(kernel.UI{Message: kernel.MsgDeclined, Language: t.language}); out != nil {
 			return t.stopped(out)
 		}
 	}
-	if out := t.advise(forced); out != nil {
+	if out := t.advise(t.forced); out != nil {
 		return out
 	}
 	out := t.end(kernel.Declined, t.why)
-	if out.Forced = forced; forced { // B4 6.5.4
-		out.Advice, out.Reversal = false, false // captured: what the host has booked stands, EMV 4.4 B4 12.1.8
-		t.Note("EMV 4.4 B4 6.5.4", "accepted by force")
+	if t.forced {
+		t.Note("EMV 4.4 B4 6.5.4", "accepted by force") // B4 6.5.4
 	}
 	return out
 }

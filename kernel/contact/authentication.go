@@ -38,11 +38,13 @@ type authentication struct {
 	haveICC   bool
 	badRecord oda.Reason // a signed record cannot be taken into the static data
 	static    []byte
-	listed    bool // the tag list has been taken into static
+	tagged    bool // the tag list has been taken into static
 	// XDA: a key was not recovered, which the TVR says after the first GENERATE AC.
 	unrecovered bool
 	closed      bool // the step is over: what is missing from here on, is not missing for authentication
 }
+
+func (a *authentication) failed() bool { return a.result == authFailed }
 
 // authenticationFailed records a failure: the method's TVR bit, and that authentication was performed.
 // B3 10.3

@@ -11,7 +11,7 @@ import (
 // approves offline, for an ARQC in modes 1 and 2, for a TC that the host approved in modes 1 and 4.
 // B2 6.6, B4 6.3.2.1, B2 D4
 func (t *tx) wantsCDA() bool {
-	if t.auth.method != cda || t.auth.result == authFailed { // B4 6.3.2.1 early
+	if t.auth.method != cda || t.auth.failed() { // B4 6.3.2.1 early
 		return false
 	}
 	mode := max(t.cfg.Terminal.CDAMode, 1)
@@ -43,7 +43,7 @@ func (t *tx) verifyCDA(cdol2 []byte) {
 	}
 	t.auth.result = authVerified
 	t.ac.AC = bytes.Clone(c.AC[:])                                   // and c goes with what it was recovered from
-	t.data.Replace(tlv.ApplicationCryptogram, tlv.FromCard, t.ac.AC) // its CID is the response's: EMV 4.4 B4 6.3.2.1
+	t.data.Replace(tlv.ApplicationCryptogram, tlv.FromCard, t.ac.AC) // its CID is the response's: B4 6.3.2.1
 	t.data.Put(tlv.ICCDynamicNumber, tlv.FromKernel, c.ICCDynamicNumber)
 	t.Note("EMV 4.4 B2 6.6.2", "CDA verified")
 }

@@ -23,16 +23,16 @@ func (t *tx) secondGenerateAC() *kernel.Outcome {
 	}
 	t.stage = final
 	if t.asked != tlv.TC || t.got != tlv.TC { // B3 9.3 second
-		t.declined = true // also a cryptogram that the card may not give: it counts as an AAC, EMV 4.4 B3 9.3
+		t.declined = true // also a cryptogram that the card may not give: it counts as an AAC, B3 9.3
 		return nil
 	}
 	switch {
 	case t.auth.method == cda && t.signed: // B4 6.3.2.1 second
 		t.verifyCDA(t.cdol2Values)
-		t.declined = t.auth.result == authFailed // B4 6.3.2.1
-	case t.auth.method == xda && t.auth.result != authFailed: // B4 6.3.2.2.3 second, 6.3.2.2.4 ARQC
+		t.declined = t.auth.failed() // B4 6.3.2.1
+	case t.auth.method == xda && !t.auth.failed(): // B4 6.3.2.2.3 second, 6.3.2.2.4 ARQC
 		t.verifyXDA(t.cdol2Values)
-		t.declined = t.auth.result == authFailed // B4 6.3.2.2.3
+		t.declined = t.auth.failed() // B4 6.3.2.2.3
 	}
 	return nil
 }
@@ -74,4 +74,15 @@ func (t *tx) completion() *kernel.Outcome {
 		return t.decline()
 	}
 	return t.end(kernel.Approved, "") // B4 6.3.7 approval
+}
+
+// servedByScripts reports whether the card has carried out what it was brought for: there were scripts, and none of them failed.
+// B3 10.10, B4 A5
+func (t *tx) servedByScripts() bool {
+	for s := t.scripts; len(s) >= 5; s = s[5:] {
+		if s[0]>>4 != 2 {
+			return false
+		}
+	}
+	return len(t.scripts) > 0
 }

@@ -1,7 +1,45 @@
-// Package contact is the EMV contact kernel: Books 1, 3 and 4, from application selection to completion.
+// Package contact is the EMV contact kernel, from application selection to completion: EMV 4.4, Books 1, 3 and 4.
 //
-// It is straight-line code behind the narrow waist of package kernel. The table of steps below is its table of contents;
-// the files follow the order in which a transaction runs.
+// It is straight-line code behind the narrow waist of package kernel. The table of steps below is its table of contents; each
+// function says at the end of its comment which clause it fulfils, each statement at its own end: B3 10.5.1 is Book 3 of EMV 4.4.
+//
+// A function calls those of its own file and of files below it, never one of a file above. What a transaction may go back to stands
+// below what goes back to it:
+//
+//	contact.go         the table of steps, and the loop that takes them
+//	initiate.go        initiate application processing
+//	read.go            read application data
+//	amount.go          the amounts: entered, confirmed, within limits
+//	selection.go       candidate list, final selection, language
+//	authenticate.go    offline data authentication: method, SDA, DDA
+//	restrictions.go    processing restrictions
+//	verify.go          cardholder verification: the CVM list
+//	pin.go             PIN for the host, PIN for the card, new PIN
+//	biometric.go       biometric templates
+//	trial.go           verification of PIN or template by the card
+//	encipher.go        the card's keys for that
+//	risk.go            terminal risk management
+//	action.go          terminal and card action analysis
+//	online.go          the host
+//	issuer.go          issuer authentication, issuer scripts
+//	completion.go      second GENERATE AC, completion
+//	attendant.go       referral, forced acceptance, advice
+//	generateac.go      GENERATE AC
+//	cda.go             CDA
+//	xda.go             XDA
+//	ecc.go             its keys
+//	keys.go            the keys of SDA, DDA and CDA
+//	strict.go          where the profile strict departs from the books
+//	terminal.go        the terminal's data
+//	purpose.go         what the transaction is for
+//	card.go            a command
+//	report.go          the outcome
+//	failures.go        why a transaction ends before its time
+//	store.go           what goes into the store
+//	track2.go          track 2 equivalent data
+//	authentication.go  how offline data authentication stands
+//	tx.go              a transaction and its parts
+//	wipe.go            what is let go
 package contact
 
 import (
@@ -13,7 +51,7 @@ import (
 // Program is the contact kernel as a program for a session. Its name goes into the journal.
 func Program() kernel.Program { return kernel.Program{Name: "contact/1", Run: Run} }
 
-// steps is the table of contents: EMV 4.4 B3 8.2.
+// steps is the table of contents.
 // B3 8.2
 var steps = [...]row{
 	{"build the candidate list", "EMV 4.4 B1 12.3", (*tx).buildCandidateList}, // B1 12.1
@@ -42,8 +80,7 @@ const (
 	actionAnalysis = "terminal action analysis"
 )
 
-// Run runs one contact transaction on a card that has been powered on. It asks its host by [kernel.Port.AskHost]: whoever runs
-// it within another program hands its outcome up as it is.
+// Run runs one contact transaction on a card that has been powered on.
 func Run(p *kernel.Port) *kernel.Outcome { return begin(p, steps[:]).run() }
 
 // run takes the steps that are left.
@@ -59,7 +96,7 @@ func (t *tx) run() *kernel.Outcome {
 			return out
 		}
 	}
-	return t.endless()
+	return t.fail(noStepEnds)
 }
 
 func begin(p *kernel.Port, rest []row) *tx {
@@ -71,8 +108,4 @@ func begin(p *kernel.Port, rest []row) *tx {
 	t.language = step.Language(nil, t.cfg.Terminal.Languages)
 	t.show(kernel.MsgPleaseWait, kernel.StatusProcessing) // B4 6.6.1 please wait
 	return t
-}
-
-func (t *tx) endless() *kernel.Outcome {
-	return t.fail(noStepEnds)
 }

@@ -83,14 +83,3 @@ func (t *tx) runScript(s step.Script) (failed int, out *kernel.Outcome) {
 	}
 	return 0, nil
 }
-
-// servedByScripts reports whether the card has carried out what it was brought for: there were scripts, and none of them failed.
-// B3 10.10, B4 A5
-func (t *tx) servedByScripts() bool {
-	for s := t.scripts; len(s) >= 5; s = s[5:] {
-		if s[0]>>4 != 2 {
-			return false
-		}
-	}
-	return len(t.scripts) > 0
-}

@@ -37,7 +37,7 @@ func (t *tx) addSigned(sfi byte, record []byte) {
 // staticData puts the end to the static data: the AIP, where the tag list names it.
 // B3 10.3
 func (t *tx) staticData() oda.Reason {
-	if t.auth.listed {
+	if t.auth.tagged {
 		return oda.OK
 	}
 	list := t.data.Get(tlv.StaticDataAuthenticationTagList)
@@ -46,7 +46,7 @@ func (t *tx) staticData() oda.Reason {
 	if r != oda.OK {
 		return r
 	}
-	t.auth.static, t.auth.aipSigned, t.auth.listed = static, len(list) != 0, true
+	t.auth.static, t.auth.aipSigned, t.auth.tagged = static, len(list) != 0, true
 	return oda.OK
 }
 

@@ -59,7 +59,7 @@ func (t *tx) hostAnswered(ev *kernel.Event) {
 // notOnline declines if XDA has failed: only the host could have approved.
 // B4 6.3.2.2.4
 func (t *tx) notOnline() {
-	if t.auth.method == xda && t.auth.result == authFailed {
+	if t.auth.method == xda && t.auth.failed() {
 		t.arc, t.declined = unableDeclined, true // B4 6.3.2.2.4 unable TC, unable ARQC
 	}
 }

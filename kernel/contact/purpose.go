@@ -6,6 +6,14 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
+// What a transaction is for, and what the configuration makes of that: refunds, cash, PIN changes and the rest.
+//
+// A refund is accepted in each way that acquirers want. Full flow: the card decides as ever, and the configuration says who may
+// approve, which the terminal type tells the card: only the host, by an ARQC; only the card, by a TC; or what action analysis
+// finds. Data flow: the card is read, nothing is decided about it, it is asked for an AAC, which lets it end in good order without its
+// counters of amounts being touched, and the outcome is an online request: the acquirer, who pays, decides without the card. The
+// books say nothing of refunds but that the transaction type is 20 (Book A 5.7.2) and that usage control has no bit for them.
+
 // treat finds how the transaction's purpose is treated. Without a purpose, nothing is treated apart.
 // B4 10.1.2
 func (t *tx) treat() {

@@ -66,7 +66,7 @@ func (t *tx) storeRecord(sfi byte, data []byte) *kernel.Outcome {
 		}
 		switch fits := len(o.Value) == 0 || row.Element().Fits(len(o.Value)) || withoutRules(row, len(o.Value)); {
 		case !fits && forgiven(row): // B3 7.5 forgiven
-			o.Value = nil // as if it were not there; but once is enough: EMV 4.4 B3 10.2
+			o.Value = nil // as if it were not there; but once is enough: B3 10.2
 		case !fits: // B3 7.5 range
 			return t.failOn(wrongLength, row.String())
 		}

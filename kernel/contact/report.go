@@ -98,6 +98,9 @@ func (t *tx) fill(out *kernel.Outcome) {
 	}
 	out.Reversal = t.host == hostSilent || t.host.answered() && t.issuer.Approves() && out.Status != kernel.Approved // B4 6.3.8 reversal
 	out.Advice = t.stage != noAC && t.ac.CID.Advice() && out.Status == kernel.Declined
+	if out.Forced = t.forced; t.forced { // B4 6.5.4
+		out.Advice, out.Reversal = false, false // captured: what the host has booked stands, B4 12.1.8
+	}
 	out.CVM = t.outcomeCVM()
 	out.DataRecord = t.dataRecord() // B4 12.1.4, 12.1.5
 	out.Report = kernel.Report{
@@ -173,7 +176,7 @@ func (t *tx) outcomeCVM() kernel.CVM {
 func (t *tx) odaResult() kernel.ODAResult {
 	r := kernel.ODAResult{Method: methodNames[t.auth.method], Result: "not performed"}
 	switch {
-	case t.auth.result == authFailed:
+	case t.auth.failed():
 		r.Result, r.Reason = "failed", t.auth.reason.String()
 	case t.auth.result == authVerified:
 		r.Result = "ok"

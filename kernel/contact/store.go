@@ -1,16 +1,6 @@
 package contact
 
-import (
-	"github.com/emvgo/emv/tlv"
-)
-
-// The authorisation response codes that a terminal makes itself: EMV 4.4 B4 annex A6.
-var (
-	offlineApproved = [2]byte{'Y', '1'} // B4 A6 own
-	offlineDeclined = [2]byte{'Z', '1'}
-	unableApproved  = [2]byte{'Y', '3'}
-	unableDeclined  = [2]byte{'Z', '3'}
-)
+import "github.com/emvgo/emv/tlv"
 
 // sync puts what the kernel works on into the store, so that a data object list and the host get the latest values.
 // B3 9.2.1, 9.2.1 current

@@ -37,7 +37,7 @@ func (t *tx) offlineAllowed() bool {
 	if t.auth.method == xda {
 		return true // B4 6.3.2.2.4: one that failed is never approved offline
 	}
-	return t.auth.method == cda && t.auth.result != authFailed && t.auth.haveICC && t.auth.aipSigned
+	return t.auth.method == cda && !t.auth.failed() && t.auth.haveICC && t.auth.aipSigned
 }
 
 // reachesCVMLimit reports whether the amount is one from which on the configuration wants more than a signature or nothing. In
@@ -54,7 +54,7 @@ func (t *tx) onlyStrongCVM() bool {
 	if !t.rules.weakCVMNeedsStatic || !t.reachesCVMLimit() {
 		return false
 	}
-	if t.auth.result == authFailed || !t.auth.haveICC {
+	if t.auth.failed() || !t.auth.haveICC {
 		t.Note("EMV 4.4 B3 10.5", "strict: at this amount a CVM list that is not authenticated leads to no weaker method")
 		return true
 	}
@@ -65,7 +65,7 @@ func (t *tx) onlyStrongCVM() bool {
 // cardholder was verified by nothing as good as a PIN.
 // B3 10.7
 func (t *tx) weakAfterFailure() bool {
-	if !t.rules.failureNeedsCVM || t.auth.result != authFailed || !t.reachesCVMLimit() || t.strongCVM() {
+	if !t.rules.failureNeedsCVM || !t.auth.failed() || !t.reachesCVMLimit() || t.strongCVM() {
 		return false
 	}
 	t.why = "authentication failed, and the amount asks for a PIN"

@@ -96,8 +96,17 @@ type decision struct {
 	arc      [2]byte
 	scripts  []byte
 	declined bool   // by the terminal, whatever the card says
+	forced   bool   // by the attendant, against that
 	why      string // the reason of a decline, where there is more to say
 }
+
+// The authorisation response codes that a terminal makes itself.
+var (
+	offlineApproved = [2]byte{'Y', '1'} // B4 A6 own
+	offlineDeclined = [2]byte{'Z', '1'}
+	unableApproved  = [2]byte{'Y', '3'}
+	unableDeclined  = [2]byte{'Z', '3'}
+)
 
 // A stage is how far the card is with its decision.
 type stage uint8

@@ -34,7 +34,7 @@ func (t *tx) firstXDA() {
 	if t.auth.unrecovered {
 		t.tvr.Set(tlv.TVRECCKeyRecoveryFailed) // B3 10.3 recovery failed
 	}
-	if t.auth.result != authFailed && t.got != tlv.AAC { // B3 10.3 one bit
+	if !t.auth.failed() && t.got != tlv.AAC { // B3 10.3 one bit
 		t.verifyXDA(t.pdolValues, t.cdol1Values)
 	}
 }

@@ -2,7 +2,7 @@ package step
 
 import "github.com/emvgo/emv/tlv"
 
-// ActionCodes are three action codes, the terminal's or the issuer's: EMV 4.4 B3 10.7.
+// ActionCodes are three action codes, the terminal's or the issuer's: B3 10.7.
 type ActionCodes struct {
 	Denial, Online, Default tlv.TVRValue
 }

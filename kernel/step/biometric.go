@@ -6,7 +6,7 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// A BiometricMethod is one biometric method of the CVM list: EMV 4.4 B3 annex C3, C7, EMV 4.4 B4 annex A7.
+// A BiometricMethod is one biometric method of the CVM list: B3 C3, C7, B4 A7.
 type BiometricMethod struct {
 	Type    string  // biometric type, tag 81, as bytes
 	Counter tlv.Tag // of its try counter in BF4C and of its preferred attempts in BF4D
@@ -45,7 +45,7 @@ func (in *CVMInput) supportsBiometric(method tlv.CVMCode) bool {
 	return in.Capabilities.Has(tlv.CapBiometricOffline) && in.Biometric[0]&b.Mask != 0
 }
 
-// A BIT is one biometric information template, views into it: EMV 4.4 B3 annex C7.
+// A BIT is one biometric information template, views into it: B3 C7.
 type BIT struct {
 	Raw          []byte // 7F60, with tag and length
 	Solution     []byte // 90

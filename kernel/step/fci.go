@@ -25,7 +25,7 @@ func One(b []byte) (tlv.Object, bool) {
 	return o, true
 }
 
-// An FCI is what a SELECT response says, views into it: EMV 4.4 B1 11.3.4.
+// An FCI is what a SELECT response says, views into it: B1 11.3.4.
 type FCI struct {
 	DFName        []byte     // 84, 5 to 16 bytes
 	Proprietary   tlv.Object // A5
@@ -36,8 +36,8 @@ type FCI struct {
 	Priority      byte       // 87
 	Languages     []byte     // 5F2D
 	PDOL          tlv.DOL    // 9F38, nil if absent
-	PDOLObject    []byte     // the same with tag and length as received, which XDA certifies: EMV 4.4 B3 10.3
-	Registered    []byte     // 9F0A of BF0C, every well-formed one after the other, nil if absent: EMV 4.4 B1 12.5
+	PDOLObject    []byte     // the same with tag and length as received, which XDA certifies: B3 10.3
+	Registered    []byte     // 9F0A of BF0C, every well-formed one after the other, nil if absent: B1 12.5
 }
 
 // ParseFCI reads the data of a SELECT response. It fails when the template does not parse, when DF name or the proprietary
@@ -127,13 +127,13 @@ func (f *FCI) convenience(o tlv.Object) {
 	}
 }
 
-// A DirectoryEntry is one application of a payment system directory: EMV 4.4 B1 12.2.3.
+// A DirectoryEntry is one application of a payment system directory: B1 12.2.3.
 type DirectoryEntry struct {
 	ADFName       []byte // 4F, 5 to 16 bytes
 	Label         []byte // 50
 	PreferredName []byte // 9F12
 	Priority      byte   // 87
-	Registered    []byte // 9F0A of 73, every well-formed one after the other, nil if absent: EMV 4.4 B1 12.5
+	Registered    []byte // 9F0A of 73, every well-formed one after the other, nil if absent: B1 12.5
 }
 
 // ParseDirectoryRecord calls add for each application of a record of the payment system directory. Entries for

@@ -2,11 +2,11 @@ package step
 
 import "github.com/emvgo/emv/tlv"
 
-// ProcessingOptions is what GET PROCESSING OPTIONS returns: EMV 4.4 B3 6.5.8.
+// ProcessingOptions is what GET PROCESSING OPTIONS returns: B3 6.5.8.
 type ProcessingOptions struct {
 	AIP       []byte // 82, 2 bytes
 	AFL       []byte // 94, 4 bytes an entry
-	AIPObject []byte // 82 with tag and length as received, which XDA certifies; nil in format 1: EMV 4.4 B3 10.3
+	AIPObject []byte // 82 with tag and length as received, which XDA certifies; nil in format 1: B3 10.3
 }
 
 // ParseProcessingOptions reads the data of the response in format 1 or 2. It fails when it does not parse, or AIP or AFL
@@ -55,7 +55,7 @@ func ValidAFL(afl []byte) bool {
 	return true
 }
 
-// An ACResponse is what GENERATE AC returns, views into the response: EMV 4.4 B3 6.5.5.4.
+// An ACResponse is what GENERATE AC returns, views into the response: B3 6.5.5.4.
 type ACResponse struct {
 	CID  tlv.CIDValue
 	ATC  []byte     // 9F36, 2 bytes

@@ -14,7 +14,7 @@ func ExceedsFloorLimit(amount, before, limit uint64) bool {
 	return carry != 0 || sum >= limit
 }
 
-// RandomSelection is the parameters of random transaction selection: EMV 4.4 B3 10.6.2.
+// RandomSelection is the parameters of random transaction selection: B3 10.6.2.
 type RandomSelection struct {
 	FloorLimit uint64
 	Threshold  uint64 // for biased selection, below the floor limit

@@ -6,7 +6,7 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// An IssuerResponse is what an issuer's answer holds for terminal and card: EMV 4.4 B4 12.1.3.
+// An IssuerResponse is what an issuer's answer holds for terminal and card: B4 12.1.3.
 type IssuerResponse struct {
 	ARC  [2]byte // 8A
 	IAD  []byte  // 91 issuer authentication data, 8 to 16 bytes, nil if absent
@@ -59,7 +59,7 @@ func (r *IssuerResponse) Refers() bool {
 	return r.ARC == [2]byte{'0', '1'} || r.ARC == [2]byte{'0', '2'}
 }
 
-// A Script is one issuer script: EMV 4.4 B3 10.10.
+// A Script is one issuer script: B3 10.10.
 type Script struct {
 	Tag      tlv.Tag // 71 or 72
 	ID       [4]byte // 9F18, zeroes if absent
