@@ -61,7 +61,7 @@ var (
 	shortRooms = regexp.MustCompile(`^kernel/(contact|step)/`)
 )
 
-// misplaced names the clause comments of code that do not stand where the house has them: a function's on the last line of its doc
+// misplaced names the clause comments of code that do not stand where the house has them: a function's at the end of its doc
 // comment, a statement's at the end of its first line, and on a line of its own only what covers several statements.
 func misplaced(f *source) (bad []string) {
 	say := func(c *ast.Comment) { bad = append(bad, fmt.Sprintf("%d: %s", f.line(c.Pos()), c.Text)) }
@@ -69,8 +69,8 @@ func misplaced(f *source) (bad []string) {
 	ast.Inspect(f.ast, func(n ast.Node) bool {
 		if d, ok := n.(*ast.FuncDecl); ok && d.Doc != nil {
 			docs[d.Doc] = true
-			for _, c := range d.Doc.List[:len(d.Doc.List)-1] {
-				if clauseLike.MatchString(c.Text) {
+			for i, c := range d.Doc.List[:len(d.Doc.List)-1] {
+				if clauseLike.MatchString(c.Text) && !clauseLike.MatchString(d.Doc.List[i+1].Text) {
 					say(c)
 				}
 			}
@@ -153,7 +153,7 @@ var rules = []rule{
 		plant: parse("kernel/contact/x.go", "package contact\n\nvar x int // EMV 4.4 B3 10.5.1\n"),
 	},
 	{
-		name: "a clause comment stands at the end of its statement, a function's on the last line of its doc",
+		name: "a clause comment stands at the end of its statement, a function's at the end of its doc",
 		check: func(f *source) []string {
 			if f.test() || !shortRooms.MatchString(f.path) {
 				return nil

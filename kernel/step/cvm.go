@@ -81,7 +81,8 @@ func (m *CVM) Next() (tlv.CVRule, bool) {
 }
 
 // Done takes the result of the rule that Next gave. The last method performed is the one that CVM results show.
-// B3 10.5, B4 6.3.4.5, 6.3.4.5 table 2 row 3, 6.3.4.5 table 2 row 4, 6.3.4.5 table 2 row 5, 6.3.4.5 table 2 row 6, 6.3.4.5 table 2 row 7, 6.3.4.5 table 2 row 8, 6.3.4.5 table 2 row 9, 6.3.4.5 table 2 row 10, 6.3.4.5 table 2 row 11, 6.3.4.5 table 2 row 12, 6.3.4.5 table 2 row 13
+// B3 10.5, B4 6.3.4.5, 6.3.4.5 table 2 row 3, table 2 row 4, table 2 row 5, table 2 row 6, table 2 row 7, table 2 row 8
+// B4 6.3.4.5 table 2 row 9, table 2 row 10, table 2 row 11, table 2 row 12, table 2 row 13
 func (m *CVM) Done(r tlv.CVMResult) {
 	m.Results = tlv.NewCVMResults(m.rule.Code, m.rule.Condition, r) // B4 6.3.4.5 last, failed
 	switch {
