@@ -8,7 +8,7 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// EMV 4.4 B3 9.3, EMV 4.4 B3 10.8: every cryptogram type against every request, without a signature (card noauth). The
+// B3 9.3, 10.8: every cryptogram type against every request, without a signature (card noauth). The
 // request for an AAC comes from the configuration denial, that for a TC from codes that are clear.
 func TestFirstCryptogram(t *testing.T) {
 	const rest = "0011 0102030405060708"
@@ -19,21 +19,21 @@ func TestFirstCryptogram(t *testing.T) {
 		want kernel.Status
 	}{
 		{"AAC", "00", false, kernel.Declined},
-		// EMV 4.4 B3 9.3 (first)
+		// B3 9.3 first
 		{"AAC", "80", true, 0},
 		{"AAC", "40", true, 0},
 		{"AAC", "C0", true, 0},
 		{"ARQC", "00", false, kernel.Declined},
-		// EMV 4.4 B4 6.3.7 (online)
+		// B4 6.3.7 online
 		{"ARQC", "80", false, kernel.Declined}, // the issuer finds the cryptogram wrong
 		{"ARQC", "40", true, 0},
 		{"ARQC", "C0", true, 0},
 		{"TC", "00", false, kernel.Declined},
 		{"TC", "80", false, kernel.EndApplication}, // goes on, to a card that gave a TC and takes no second GENERATE AC
-		// EMV 4.4 B3 6.5.5.4 (format 1), EMV 4.4 B3 9.3.1 (offline)
+		// B3 6.5.5.4 format 1, 9.3.1 offline
 		{"TC", "40", false, kernel.Approved},
 		{"TC", "C0", true, 0},
-		// EMV 4.4 B3 6.5.5.4: the other bits of the CID do not make another type
+		// B3 6.5.5.4: the other bits of the CID do not make another type
 		{"TC", "70", false, kernel.Approved},
 		{"ARQC", "2F", false, kernel.Declined},
 	} {
@@ -61,25 +61,25 @@ func TestFirstCryptogram(t *testing.T) {
 			t.Errorf("%s, CID %s: commands %s", c.ask, c.cid, w.ins())
 		}
 	}
-	// EMV 4.4 B3 10.8.1, EMV 4.4 B4 6.3.7: an AAC because the service is not allowed ends the transaction
+	// B3 10.8.1, B4 6.3.7: an AAC because the service is not allowed ends the transaction
 	w := newWorld(t, "noauth")
 	w.middle = swap(t, apdu.GenerateAC, 1, "800B01"+rest+"9000")
 	out := w.run()
-	w.ends(out, kernel.CardBlocked, "EMV 4.4 B3 10.8.1")
-	// EMV 4.4 B4 6.3.7 (service not allowed)
+	w.ends(out, kernel.Blocked, "EMV 4.4 B3 10.8.1")
+	// B4 6.3.7 service not allowed
 	if out.UIOutcome == nil || out.UIOutcome.Message != kernel.MsgNotAccepted {
 		t.Errorf("%+v", out.UIOutcome)
 	}
-	// EMV 4.4 B3 10.8.2: an advice is asked for
+	// B3 10.8.2: an advice is asked for
 	w = newWorld(t, "noauth")
 	w.middle = swap(t, apdu.GenerateAC, 1, "800B0A"+rest+"9000")
-	if out := w.run(); !out.Advice || out.Status != kernel.Declined || out.ResponseCode != "Z1" {
-		t.Errorf("%v, advice %v, ARC %s", out.Status, out.Advice, out.ResponseCode)
+	if out := w.run(); !out.Advice || out.Status != kernel.Declined || out.AuthorisationCode != "Z1" {
+		t.Errorf("%v, advice %v, ARC %s", out.Status, out.Advice, out.AuthorisationCode)
 	}
 }
 
-// EMV 4.4 B3 6.5.5.4, EMV 4.4 B3 8.1: responses to GENERATE AC, the first and the second, of a card without CDA
-// EMV 4.4 B3 6.5.5.4 (format 2), EMV 4.4 B3 6.5.5.4 (missing)
+// B3 6.5.5.4, 8.1: responses to GENERATE AC, the first and the second, of a card without CDA
+// B3 6.5.5.4 format 2, missing
 func TestGenerateACResponses(t *testing.T) {
 	for _, c := range []struct {
 		name, response string
@@ -118,7 +118,7 @@ func TestGenerateACResponses(t *testing.T) {
 			case c.l2 != 0 && (out.Status != kernel.EndApplication || out.Error.L2 != c.l2):
 				t.Errorf("%s, %d: %v: %s", c.name, nth, out.Status, out.Error.Reason)
 			}
-			// EMV 4.4 B4 6.3.8: the host has approved before the second
+			// B4 6.3.8: the host has approved before the second
 			if out.Reversal != (nth == 2) {
 				t.Errorf("%s, %d: reversal %v", c.name, nth, out.Reversal)
 			}
@@ -134,7 +134,7 @@ func zeros(n int) string {
 	return s
 }
 
-// EMV 4.4 B3 9.3: what the second GENERATE AC may bring; anything but the TC that was asked for is a decline
+// B3 9.3: what the second GENERATE AC may bring; anything but the TC that was asked for is a decline
 func TestSecondCryptogram(t *testing.T) {
 	for _, c := range []struct {
 		cid     string
@@ -156,8 +156,8 @@ func TestSecondCryptogram(t *testing.T) {
 		if out.Status != c.want || out.Reversal != (!c.decline && c.want == kernel.Declined) {
 			t.Errorf("CID %s, host declines %v: %v, reversal %v", c.cid, c.decline, out.Status, out.Reversal)
 		}
-		if hexOf([]byte{cidOf(out)}) != c.cid || w.sent(apdu.GenerateAC) != 2 {
-			t.Errorf("CID %02X, commands %s", cidOf(out), w.ins())
+		if hexOf([]byte{out.Report.CID}) != c.cid || w.sent(apdu.GenerateAC) != 2 {
+			t.Errorf("CID %02X, commands %s", out.Report.CID, w.ins())
 		}
 	}
 }
@@ -219,23 +219,23 @@ func TestStrict(t *testing.T) {
 	}
 }
 
-// EMV 4.4 B4 6.3.6, EMV 4.4 B4 12.2.1: the authorisation response code as the card is told it, last in CDOL1 and first in CDOL2
-// EMV 4.4 B3 9.2.1 (CDOL2)
-// EMV 4.4 B4 annex A6 (own)
+// B4 6.3.6, 12.2.1: the authorisation response code as the card is told it, last in CDOL1 and first in CDOL2
+// B3 9.2.1 CDOL2
+// B4 A6 own
 func TestResponseCodeForTheCard(t *testing.T) {
 	for _, c := range []struct {
 		name          string
 		change        func(*world)
 		first, second string
 	}{
-		// EMV 4.4 B4 6.3.6 (Z1)
+		// B4 6.3.6 Z1
 		{"denied", func(w *world) { w.cfg.Applications = loadConfig(t, "denial").Applications }, "Z1", ""},
-		// EMV 4.4 B4 6.3.6 (Y1)
+		// B4 6.3.6 Y1
 		{"offline", func(w *world) { w.cfg.Applications[0].TACOnline = [5]byte{} }, "Y1", ""},
-		// EMV 4.4 B4 6.3.6 (online)
+		// B4 6.3.6 online
 		{"online", func(*world) {}, "\x00\x00", "00"},
-		// EMV 4.4 B3 9.3.2 (AAC)
-		// EMV 4.4 B4 6.3.8 (decision), EMV 4.4 B4 annex A6 (issuer)
+		// B3 9.3.2 AAC
+		// B4 6.3.8 decision, A6 issuer
 		{"declined", func(w *world) { w.options.Decline = true }, "\x00\x00", "05"},
 		{"unable", func(w *world) { w.hostDown = true }, "\x00\x00", "Z3"},
 	} {
@@ -265,7 +265,7 @@ func TestResponseCodeForTheCard(t *testing.T) {
 	}
 }
 
-// EMV 4.4 B2 6.6.2, EMV 4.4 B2 6.5.2, EMV 4.4 B2 5.4: what a signature carries, the card may ask back for
+// B2 6.6.2, 6.5.2, 5.4: what a signature carries, the card may ask back for
 func TestRecoveredData(t *testing.T) {
 	for _, c := range []struct {
 		card, cdol, tag string

@@ -20,8 +20,8 @@ import (
 const noXY = "0000000000000000"
 
 // weak reports whether an outcome is an approval with a cardholder verified by a signature alone or not at all.
-func weak(out *kernel.Result) bool {
-	r := tlv.CVMResultsValue(cvmOf(out))
+func weak(out *kernel.Outcome) bool {
+	r := tlv.CVMResultsValue(out.Report.CVMResults)
 	m := r.Code().Method()
 	return out.Status == kernel.Approved && r.Result() != tlv.CVMFailed && (m == tlv.CVMNoCVM || m == tlv.CVMSignature)
 }
@@ -69,14 +69,14 @@ func (d damage) middle(t *testing.T, cvmList string) func(int, []byte, []byte) [
 
 // Attack 4: authentication is made to fail on purpose, and the CVM list leads to no CVM or to a signature. In the book the host, which is
 // told, approves; in strict nothing is approved with a weaker method than the limit asks for, and a failure is declined.
-// EMV 4.4 B3 10.3, EMV 4.4 B3 10.5, EMV 4.4 B3 10.7
+// B3 10.3, 10.5, 10.7
 func TestAttack4(t *testing.T) {
 	for _, card := range []string{"full", "dda", "xda", "noauth"} {
 		bookFell := 0
 		for _, d := range damages() {
 			for _, method := range []string{"1F00", "1E00"} {
 				name := fmt.Sprintf("%s, %s, %s", card, d.name, method)
-				run := func(p kernel.Profile, limit uint64) *kernel.Result {
+				run := func(p kernel.Profile, limit uint64) *kernel.Outcome {
 					w := newWorld(t, card)
 					if card == "xda" {
 						w.cfg = loadConfig(t, "xda")
@@ -93,10 +93,10 @@ func TestAttack4(t *testing.T) {
 				}
 				out := run(kernel.Strict, 1000)
 				if weak(out) {
-					t.Errorf("%s: strict approves with CVM results %X, authentication %+v", name, cvmOf(out), out.ODA)
+					t.Errorf("%s: strict approves with CVM results %X, authentication %+v", name, out.Report.CVMResults, out.Report.ODA)
 				}
-				if out.Status == kernel.Approved && out.ODA.Result == "failed" {
-					t.Errorf("%s: strict approves after a failure: %+v", name, out.ODA)
+				if out.Status == kernel.Approved && out.Report.ODA.Result == "failed" {
+					t.Errorf("%s: strict approves after a failure: %+v", name, out.Report.ODA)
 				}
 			}
 		}
@@ -107,7 +107,7 @@ func TestAttack4(t *testing.T) {
 }
 
 // Strict, from the CVM limit on: which lists lead to a weaker method.
-// EMV 4.4 B3 10.5
+// B3 10.5
 func TestStrictWeakCVM(t *testing.T) {
 	for _, c := range []struct {
 		name, card   string
@@ -134,7 +134,7 @@ func TestStrictWeakCVM(t *testing.T) {
 			w.cfg.Profile, w.tx.Amount, w.tx.Currency, w.tx.Exponent = p, c.amount, c.currency, 2
 			w.cfg.Applications[0].CVMLimit = c.limit
 			out := w.run()
-			if got := hexOf(cvmBytes(out)); got != want {
+			if got := hexOf(out.Report.CVMResults[:]); got != want {
 				t.Errorf("%s, %v: CVM results %s, want %s", c.name, p, got, want)
 			}
 		}
@@ -142,7 +142,7 @@ func TestStrictWeakCVM(t *testing.T) {
 }
 
 // Strict, from the CVM limit on: what an authentication that failed leads to.
-// EMV 4.4 B3 10.7, EMV 4.4 B4 6.3.2.2.4
+// B3 10.7, B4 6.3.2.2.4
 func TestStrictFailureNeedsCVM(t *testing.T) {
 	for _, c := range []struct {
 		name, list   string
@@ -165,8 +165,8 @@ func TestStrictFailureNeedsCVM(t *testing.T) {
 			w.cfg.Applications[0].CVMLimit = c.limit
 			c.middle(w)
 			out := w.run()
-			if out.Status != want || p == kernel.Strict && out.ResponseCode != c.arc {
-				t.Errorf("%s, %v: %v, ARC %s: %s", c.name, p, out.Status, out.ResponseCode, out.Error.Reason)
+			if out.Status != want || p == kernel.Strict && out.AuthorisationCode != c.arc {
+				t.Errorf("%s, %v: %v, ARC %s: %s", c.name, p, out.Status, out.AuthorisationCode, out.Error.Reason)
 			}
 			if p == kernel.Strict && c.strict == kernel.Declined && (w.hostCalls != 0 || out.Error.Reason == "") {
 				t.Errorf("%s: host asked %d times, reason %q", c.name, w.hostCalls, out.Error.Reason)
@@ -191,8 +191,8 @@ func TestStrictFailureNeedsCVM(t *testing.T) {
 			return r
 		})
 		out := w.run()
-		if out.Status != want || (w.hostCalls != 0) != (p == kernel.Book) || out.ODA.Result != "failed" {
-			t.Errorf("XDA, %v: %v, host asked %d times, %+v", p, out.Status, w.hostCalls, out.ODA)
+		if out.Status != want || (w.hostCalls != 0) != (p == kernel.Book) || out.Report.ODA.Result != "failed" {
+			t.Errorf("XDA, %v: %v, host asked %d times, %+v", p, out.Status, w.hostCalls, out.Report.ODA)
 		}
 	}
 }
@@ -213,7 +213,7 @@ func (d damage) middleOnly() func(int, []byte, []byte) []byte {
 
 // Attack 7: the number that a cryptogram is over is new in each transaction, is the one that the host gets, and a cryptogram of another
 // transaction is worth nothing.
-// EMV 4.4 B4 6.5.6, EMV 4.4 B2 11.3
+// B4 6.5.6, B2 11.3
 func TestAttack7(t *testing.T) {
 	seen := map[string]bool{}
 	const runs = 64
@@ -256,14 +256,14 @@ func TestAttack7(t *testing.T) {
 	w.run()
 	w = newWorld(t, "full")
 	w.middle = alter(apdu.GenerateAC, 1, func([]byte) []byte { return old })
-	if out := w.run(); out.Status != kernel.Declined || out.ResponseCode != "Z1" || w.hostCalls != 0 {
-		t.Errorf("%v, ARC %s, host asked %d times", out.Status, out.ResponseCode, w.hostCalls)
+	if out := w.run(); out.Status != kernel.Declined || out.AuthorisationCode != "Z1" || w.hostCalls != 0 {
+		t.Errorf("%v, ARC %s, host asked %d times", out.Status, out.AuthorisationCode, w.hostCalls)
 	}
 }
 
 // Attack 10: a CVM list rewritten on the wire, to each method. In strict no plaintext PIN leaves the terminal, and from the CVM limit on
 // none of them leads to less than a PIN.
-// EMV 4.4 B3 10.5, EMV 4.4 B4 6.3.4
+// B3 10.5, B4 6.3.4
 func TestAttack10(t *testing.T) {
 	for method := range 0x40 {
 		for _, card := range []string{"full", "noauth", "pin"} {
@@ -287,7 +287,7 @@ func TestAttack10(t *testing.T) {
 					t.Errorf("%s, method %02X, %v: plaintext PIN sent: %v", card, method, p, plaintext)
 				}
 				if p == kernel.Strict && weak(out) {
-					t.Errorf("%s, method %02X: approved with CVM results %X", card, method, cvmOf(out))
+					t.Errorf("%s, method %02X: approved with CVM results %X", card, method, out.Report.CVMResults)
 				}
 			}
 		}
@@ -296,7 +296,7 @@ func TestAttack10(t *testing.T) {
 
 // Attack 11: every amount at and beside the limits in every currency, known at the start or later. No approval offline in a currency
 // that the limits are not for, in the book by the floor limit and the action codes, in strict whatever they say.
-// EMV 4.4 B3 10.6.1, EMV 4.4 B3 10.7
+// B3 10.6.1, 10.7
 func TestAttack11(t *testing.T) {
 	amounts := []uint64{0, 1, 99, 999, 1000, 1001, 4_294_967_295, 4_294_967_296, 999_999_999_999}
 	currencies := []uint16{0, 0x978, 0x840, 0x392, 0x036, 0x999, 0x001}
@@ -324,18 +324,18 @@ func TestAttack11(t *testing.T) {
 				w.hostDown = mode.offline
 				if mode.later {
 					w.tx.Amount, w.tx.AmountLater = 0, true
-					w.equip = func(d *terminal.Devices) { d.Cardholder.Dialogue = &customer{w: w, amount: amount} }
+					w.equip = func(d *terminal.Devices) { d.Dialogue = &customer{w: w, amount: amount} }
 				}
 				out := w.run()
 				foreign := currency != 0 && currency != 0x978
 				if foreign && out.Status == kernel.Approved && !out.Online {
-					t.Errorf("amount %d, currency %03X, %+v: approved offline, TVR %X", amount, currency, mode, tvrOf(out))
+					t.Errorf("amount %d, currency %03X, %+v: approved offline, TVR %X", amount, currency, mode, out.Report.TVR)
 				}
 				if foreign && w.p1(1)&0xC0 == 0x40 {
 					t.Errorf("amount %d, currency %03X, %+v: asked for a TC", amount, currency, mode)
 				}
-				if !mode.lax && tlv.TVRValue(tvrOf(out)).Has(tlv.TVRFloorLimitExceeded) != (foreign || amount >= 1000) {
-					t.Errorf("amount %d, currency %03X: TVR %X", amount, currency, tvrOf(out))
+				if !mode.lax && tlv.TVRValue(out.Report.TVR).Has(tlv.TVRFloorLimitExceeded) != (foreign || amount >= 1000) {
+					t.Errorf("amount %d, currency %03X: TVR %X", amount, currency, out.Report.TVR)
 				}
 			}
 		}
@@ -344,7 +344,7 @@ func TestAttack11(t *testing.T) {
 
 // Attack 18: what a hostile host sends beside its decision changes nothing but the script results: only 71, 72 and 86 count, within their
 // bounds, and the card's decision stands.
-// EMV 4.4 B3 10.10, EMV 4.4 B4 12.2.4
+// B3 10.10, B4 12.2.4
 func TestAttack18(t *testing.T) {
 	body := strings.Repeat("86820100"+strings.Repeat("00", 256), 4)
 	tooLong := "7282" + hex1(len(body)/2>>8) + hex1(len(body)/2) + body
@@ -379,14 +379,14 @@ func TestAttack18(t *testing.T) {
 				return append(r.Data, unhex(t, c.data)...), err
 			}
 			out := w.run()
-			if hexOf(scriptsOf(out)) != strings.ReplaceAll(c.results, " ", "") || n != c.sent {
-				t.Errorf("%v: results %X, %d commands", out.Status, scriptsOf(out), n)
+			if hexOf(out.Report.Scripts) != strings.ReplaceAll(c.results, " ", "") || n != c.sent {
+				t.Errorf("%v: results %X, %d commands", out.Status, out.Report.Scripts, n)
 			}
-			if out.Status != kernel.Approved || out.ResponseCode != "00" || cidOf(out) != 0x40 {
-				t.Errorf("%v, ARC %s, CID %02X", out.Status, out.ResponseCode, cidOf(out))
+			if out.Status != kernel.Approved || out.AuthorisationCode != "00" || out.Report.CID != 0x40 {
+				t.Errorf("%v, ARC %s, CID %02X", out.Status, out.AuthorisationCode, out.Report.CID)
 			}
-			if tlv.TVRValue(tvrOf(out)).Has(tlv.TVRScriptFailedAfter) != c.failed {
-				t.Errorf("TVR %X", tvrOf(out))
+			if tlv.TVRValue(out.Report.TVR).Has(tlv.TVRScriptFailedAfter) != c.failed {
+				t.Errorf("TVR %X", out.Report.TVR)
 			}
 		})
 	}
@@ -400,9 +400,9 @@ func TestAttack18(t *testing.T) {
 
 // Attack 19: a copy of a card's static data that says yes to every PIN and gives a TC for everything, with a host out of reach. The book,
 // with SDA in the terminal, takes it; strict, and a terminal without SDA, does not.
-// EMV 4.4 B3 10.3, EMV 4.4 B4 6.3.2
+// B3 10.3, B4 6.3.2
 func TestAttack19(t *testing.T) {
-	clone := func(p kernel.Profile, sda bool) *kernel.Result {
+	clone := func(p kernel.Profile, sda bool) *kernel.Outcome {
 		w := newWorld(t, "sda")
 		w.cfg.Profile, w.hostDown, w.tx.Amount = p, true, 100
 		w.cfg.Terminal.Capabilities[2] = 0x48
@@ -419,15 +419,15 @@ func TestAttack19(t *testing.T) {
 		}
 		return w.run()
 	}
-	if out := clone(kernel.Book, true); out.Status != kernel.Approved || out.ResponseCode != "Y1" || out.ODA.Method != "SDA" {
-		t.Errorf("book: %v, %s, %+v", out.Status, out.ResponseCode, out.ODA)
+	if out := clone(kernel.Book, true); out.Status != kernel.Approved || out.AuthorisationCode != "Y1" || out.Report.ODA.Method != "SDA" {
+		t.Errorf("book: %v, %s, %+v", out.Status, out.AuthorisationCode, out.Report.ODA)
 	}
 	for _, sda := range []bool{false, true} {
-		if out := clone(kernel.Strict, sda); out.Status == kernel.Approved || out.ODA.Method != "" {
-			t.Errorf("strict, SDA %v: %v, %s, %+v", sda, out.Status, out.ResponseCode, out.ODA)
+		if out := clone(kernel.Strict, sda); out.Status == kernel.Approved || out.Report.ODA.Method != "" {
+			t.Errorf("strict, SDA %v: %v, %s, %+v", sda, out.Status, out.AuthorisationCode, out.Report.ODA)
 		}
 	}
 	if out := clone(kernel.Book, false); out.Status == kernel.Approved {
-		t.Errorf("book without SDA: %v, %s", out.Status, out.ResponseCode)
+		t.Errorf("book without SDA: %v, %s", out.Status, out.AuthorisationCode)
 	}
 }

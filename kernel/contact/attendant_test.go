@@ -29,14 +29,7 @@ type person struct {
 	w                *world
 }
 
-func (p *person) equip(d *terminal.Devices) {
-	d.Merchant.Attendant, d.Acquirer.Messages, d.Merchant.Verifier = p, advices{p}, p
-}
-
-// advices is the acquirer's side of a person.
-type advices struct{ *person }
-
-func (advices) Reverse(context.Context, terminal.Reversal) error { return nil }
+func (p *person) equip(d *terminal.Devices) { d.Attendant, d.Adviser, d.Verifier = p, p, p }
 
 func (p *person) Referral(_ context.Context, pan []byte, ui kernel.UI) (bool, error) {
 	p.referrals++
@@ -86,7 +79,7 @@ func replies(w *world, arc string, rest []byte) {
 	}
 }
 
-// EMV 4.4 B4 6.5.2
+// B4 6.5.2
 func TestReferral(t *testing.T) {
 	for _, c := range []struct {
 		name     string
@@ -98,13 +91,13 @@ func TestReferral(t *testing.T) {
 		status   kernel.Status
 		p1       int
 	}{
-		// EMV 4.4 B4 6.5.2.2 (result), EMV 4.4 B4 6.5.2.2 (code)
+		// B4 6.5.2.2 result, code
 		{"approved by voice", "01", true, 0x22, true, 1, kernel.Approved, 0x50},
 		{"special conditions, approved", "02", true, 0x22, true, 1, kernel.Approved, 0x50},
-		// EMV 4.4 B4 6.5.2.2 (result)
+		// B4 6.5.2.2 result
 		{"declined by voice", "01", true, 0x22, false, 1, kernel.Declined, 0x00},
 		{"switched off: declined", "01", false, 0x22, true, 0, kernel.Declined, 0x00},
-		// EMV 4.4 B4 6.5.2 (unattended)
+		// B4 6.5.2 unattended
 		{"unattended: declined", "01", true, 0x25, true, 0, kernel.Declined, 0x00},
 		{"no referral: approved", "00", true, 0x22, false, 0, kernel.Approved, 0x50},
 		{"no referral: declined", "05", true, 0x22, true, 0, kernel.Declined, 0x00},
@@ -119,16 +112,16 @@ func TestReferral(t *testing.T) {
 			p := &person{approves: c.approves, w: w}
 			w.equip = p.equip
 			out := w.run()
-			if out.Status != c.status || p.referrals != c.called || w.p1(2) != c.p1 || out.ResponseCode != c.arc || out.Reversal {
-				t.Errorf("%v, called %d times, P1 %02X, ARC %s, reversal %v", out.Status, p.referrals, w.p1(2), out.ResponseCode, out.Reversal)
+			if out.Status != c.status || p.referrals != c.called || w.p1(2) != c.p1 || out.AuthorisationCode != c.arc || out.Reversal {
+				t.Errorf("%v, called %d times, P1 %02X, ARC %s, reversal %v", out.Status, p.referrals, w.p1(2), out.AuthorisationCode, out.Reversal)
 			}
-			// EMV 4.4 B4 6.5.2.2 (before)
+			// B4 6.5.2.2 before
 			if c.called == 1 && (p.sent != 1 || hexOf(p.pan) != "5413330089020011" || p.ui.Message != kernel.MsgCallYourBank) {
 				t.Errorf("after %d GENERATE ACs, PAN %X, message %02X", p.sent, p.pan, p.ui.Message)
 			}
 		})
 	}
-	// EMV 4.4 B4 6.3.8: the issuer has not approved online, so there is nothing to take back when the card declines
+	// B4 6.3.8: the issuer has not approved online, so there is nothing to take back when the card declines
 	w := newWorld(t, "noauth")
 	w.cfg.Terminal.Referrals = true
 	replies(w, "01", nil)
@@ -139,7 +132,7 @@ func TestReferral(t *testing.T) {
 	}
 }
 
-// EMV 4.4 B4 6.5.4
+// B4 6.5.4
 func TestForcedAcceptance(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -152,10 +145,10 @@ func TestForcedAcceptance(t *testing.T) {
 		forced bool
 		arc    string
 	}{
-		// EMV 4.4 B4 6.5.4
+		// B4 6.5.4
 		{"offline decline, forced", true, 0x22, true, denied, 1, kernel.Declined, true, "Z1"},
 		{"offline decline, not forced", true, 0x22, false, denied, 1, kernel.Declined, false, "Z1"},
-		// EMV 4.4 B4 6.5.4, EMV 4.4 B4 annex A6 (never)
+		// B4 6.5.4, A6 never
 		{"online decline, forced: the issuer's code stays", true, 0x22, true, func(w *world) { w.options.Decline = true }, 1, kernel.Declined, true, "05"},
 		{"off by default", false, 0x22, true, denied, 0, kernel.Declined, false, "Z1"},
 		{"unattended", true, 0x25, true, denied, 0, kernel.Declined, false, "Z1"},
@@ -170,10 +163,10 @@ func TestForcedAcceptance(t *testing.T) {
 			c.change(w)
 			out := w.run()
 			if c.want == kernel.EndApplication {
-				c.arc = out.ResponseCode
+				c.arc = out.AuthorisationCode
 			}
-			if out.Status != c.want || out.Forced != c.forced || out.Forced && out.Reversal || p.asked != c.asked || out.ResponseCode != c.arc {
-				t.Errorf("%v, forced %v, asked %d times, ARC %s", out.Status, out.Forced, p.asked, out.ResponseCode)
+			if out.Status != c.want || out.Forced != c.forced || out.Forced && out.Reversal || p.asked != c.asked || out.AuthorisationCode != c.arc {
+				t.Errorf("%v, forced %v, asked %d times, ARC %s", out.Status, out.Forced, p.asked, out.AuthorisationCode)
 			}
 		})
 	}
@@ -189,7 +182,7 @@ func TestForcedAcceptance(t *testing.T) {
 // denied has the terminal ask for an AAC.
 func denied(w *world) { w.cfg.Applications[0].TACDenial = [5]byte{0, 0, 0x04} }
 
-// EMV 4.4 B3 10.8.2, EMV 4.4 B4 6.3.7, EMV 4.4 B4 6.3.9, EMV 4.4 B4 12.2.5
+// B3 10.8.2, B4 6.3.7, 6.3.9, 12.2.5
 func TestAdvice(t *testing.T) {
 	const script = "72 0B 9F18 04 01020304 86 02 0000"
 	for _, c := range []struct {
@@ -201,17 +194,17 @@ func TestAdvice(t *testing.T) {
 		want   kernel.Status
 		advice bool // the outcome says that one is wanted
 	}{
-		// EMV 4.4 B3 10.8.2
-		// EMV 4.4 B4 6.3.7 (not captured)
+		// B3 10.8.2
+		// B4 6.3.7 not captured
 		{"asked for, supported", true, 0x08, nil, 1, kernel.Declined, true},
-		// EMV 4.4 B4 12.1.7
+		// B4 12.1.7
 		{"asked for with a reason", true, 0x0A, nil, 1, kernel.Declined, true},
-		// EMV 4.4 B4 6.3.7 (unsupported)
+		// B4 6.3.7 unsupported
 		{"asked for, not supported", false, 0x08, nil, 0, kernel.Declined, true},
 		{"not asked for", true, 0x00, nil, 0, kernel.Declined, false},
-		// EMV 4.4 B4 12.2.5
+		// B4 12.2.5
 		{"asked for, cannot be made", true, 0x08, func(_ *world, p *person) { p.cannotAdvise = true }, 1, kernel.EndApplication, false},
-		// EMV 4.4 B4 6.3.7 (captured)
+		// B4 6.3.7 captured
 		{"captured by force", true, 0x08, func(w *world, p *person) { w.cfg.Terminal.ForcesAcceptance, p.forces = true, true }, 0, kernel.Declined, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -238,8 +231,8 @@ func TestAdvice(t *testing.T) {
 			}
 		})
 	}
-	// EMV 4.4 B4 6.3.9 (transmitted)
-	// EMV 4.4 B4 6.3.9: script results of a decline; they end nothing when they cannot be sent
+	// B4 6.3.9 transmitted
+	// B4 6.3.9: script results of a decline; they end nothing when they cannot be sent
 	for _, cannot := range []bool{false, true} {
 		w := newWorld(t, "noauth")
 		w.cfg.Terminal.Advices = true
@@ -250,7 +243,7 @@ func TestAdvice(t *testing.T) {
 		if out.Status != kernel.Declined || len(p.advices) != 1 || out.Advice {
 			t.Fatalf("%v: %s, %d advices", out.Status, out.Error.Reason, len(p.advices))
 		}
-		if o, ok := tlv.Find(p.advices[0], 0x9F5B); !ok || !bytes.Equal(o.Value, scriptsOf(out)) || len(o.Value) != 5 {
+		if o, ok := tlv.Find(p.advices[0], 0x9F5B); !ok || !bytes.Equal(o.Value, out.Report.Scripts) || len(o.Value) != 5 {
 			t.Errorf("advice %X", p.advices[0])
 		}
 	}
@@ -274,7 +267,7 @@ func withCID(r []byte, cid byte) []byte {
 	return r
 }
 
-// EMV 4.4 B4 6.3.4, EMV 4.4 B3 10.5: methods that EMV does not define
+// B4 6.3.4, B3 10.5: methods that EMV does not define
 func TestProprietaryCVM(t *testing.T) {
 	const noXY = "0000000000000000"
 	for _, c := range []struct {
@@ -285,7 +278,7 @@ func TestProprietaryCVM(t *testing.T) {
 		cvm        string
 		performed  int
 	}{
-		// EMV 4.4 B4 6.3.4 (proprietary)
+		// B4 6.3.4 proprietary
 		{"successful", noXY + "2000", []byte{0x20}, person{result: tlv.CVMSuccessful}, 0, "200002", 1},
 		{"unknown counts as done", noXY + "7E03", []byte{0x3E}, person{result: tlv.CVMUnknown}, 0, "7E0300", 1},
 		{"failed, stop", noXY + "2000 1F00", []byte{0x20}, person{result: tlv.CVMFailed}, 0x80, "200001", 1},
@@ -301,9 +294,9 @@ func TestProprietaryCVM(t *testing.T) {
 			w.cfg.Terminal.ProprietaryCVMs = c.own
 			p := c.person
 			w.equip = p.equip
-			r := w.run()
-			if tvrOf(r)[2] != c.tvr3 || hexOf(cvmBytes(r)) != c.cvm || len(p.cvms) != c.performed {
-				t.Errorf("TVR byte 3 %02X, CVM results %X, performed %d times", tvrOf(r)[2], cvmOf(r), len(p.cvms))
+			r := w.run().Report
+			if r.TVR[2] != c.tvr3 || hexOf(r.CVMResults[:]) != c.cvm || len(p.cvms) != c.performed {
+				t.Errorf("TVR byte 3 %02X, CVM results %X, performed %d times", r.TVR[2], r.CVMResults, len(p.cvms))
 			}
 			if list := unhex(t, c.list); c.performed == 1 && p.cvms[0] != [2]byte{list[8] & 0x3F, list[9]} {
 				t.Errorf("performed %X", p.cvms[0])
@@ -313,14 +306,14 @@ func TestProprietaryCVM(t *testing.T) {
 	// without a device for it the method fails
 	w := cvms(t, noXY+"2000")
 	w.cfg.Terminal.ProprietaryCVMs = []byte{0x20}
-	if r := w.run(); hexOf(cvmBytes(r)) != "200001" {
-		t.Errorf("CVM results %X", cvmOf(r))
+	if r := w.run().Report; hexOf(r.CVMResults[:]) != "200001" {
+		t.Errorf("CVM results %X", r.CVMResults)
 	}
 }
 
 // The PIN device is told how many tries are left, so that it can say which is the last one.
-// EMV 4.4 B4 6.3.4.1, EMV 4.4 B3 6.5.12.5
-// EMV 4.4 B3 6.5.12.5 (63Cx)
+// B4 6.3.4.1, B3 6.5.12.5
+// B3 6.5.12.5 63Cx
 func TestPINTriesShown(t *testing.T) {
 	w := cvms(t, "0000000000000000 0100")
 	p := &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x63C2, 0x63C1, 0x63C0}}
@@ -330,12 +323,12 @@ func TestPINTriesShown(t *testing.T) {
 	for _, r := range p.asked {
 		tries = append(tries, r.Tries)
 	}
-	if len(tries) != 3 || tries[0] != 3 || tries[1] != 2 || tries[2] != 1 || tvrOf(out)[2] != 0xA0 {
-		t.Errorf("tries %v, TVR %X", tries, tvrOf(out))
+	if len(tries) != 3 || tries[0] != 3 || tries[1] != 2 || tries[2] != 1 || out.Report.TVR[2] != 0xA0 {
+		t.Errorf("tries %v, TVR %X", tries, out.Report.TVR)
 	}
 }
 
-// EMV 4.4 B4 6.5.5: from 1, never 0
+// B4 6.5.5: from 1, never 0
 func TestSequenceCounter(t *testing.T) {
 	for sequence, want := range map[uint32]string{1: "00000001", 99_999_999: "99999999", 12_345_678: "12345678"} {
 		w := newWorld(t, "noauth")

@@ -18,7 +18,7 @@ func longKey(t *testing.T) *card.Card {
 }
 
 // A remainder of the card's key that is needed and missing is ICC data missing; one that is there and wrong is not.
-// EMV 4.4 B3 7.5, EMV 4.4 B2 6.4
+// B3 7.5, B2 6.4
 func TestICCRemainder(t *testing.T) {
 	for _, c := range []struct {
 		name, remainder, tvr string // the first byte
@@ -41,7 +41,7 @@ func TestICCRemainder(t *testing.T) {
 }
 
 // An issuer certificate on the revocation list fails, under its own RID and no other.
-// EMV 4.4 B2 5.1.2, EMV 4.4 B2 6.3
+// B2 5.1.2, 6.3
 func TestRevokedIssuer(t *testing.T) {
 	keys := card.CAKeys([5]byte{0xA0, 0, 0, 0, 0x04})
 	for _, c := range []struct {
@@ -57,14 +57,14 @@ func TestRevokedIssuer(t *testing.T) {
 			t.Fatal(err)
 		}
 		w.cfg.Keys = set
-		if o := w.run().ODA; o.Result != c.result || c.result == "failed" && o.Reason != oda.IssuerRevoked.String() {
+		if o := w.run().Report.ODA; o.Result != c.result || c.result == "failed" && o.Reason != oda.IssuerRevoked.String() {
 			t.Errorf("RID %X: %+v", c.rid, o)
 		}
 	}
 }
 
 // What the report says of static data authentication.
-// EMV 4.4 B2 5.4, EMV 4.4 B3 10.3
+// B2 5.4, B3 10.3
 func TestSDAResult(t *testing.T) {
 	for _, c := range []struct {
 		change []string
@@ -76,14 +76,14 @@ func TestSDAResult(t *testing.T) {
 		w := newWorld(t, "sda")
 		w.cfg.Terminal.Capabilities[2] = 0xC8
 		w.middle = rewrite(t, c.change...)
-		if got := w.run().ODA; got != c.want {
+		if got := w.run().Report.ODA; got != c.want {
 			t.Errorf("%v: %+v", c.change, got)
 		}
 	}
 }
 
 // A card with SDA and an enciphered PIN: the signature key serves for the PIN, with the same static data, AIP and all.
-// EMV 4.4 B2 7.1, EMV 4.4 B3 10.3
+// B2 7.1, B3 10.3
 func TestSignatureKeyAfterSDA(t *testing.T) {
 	pinOf := func(list string, rest ...string) *card.Card {
 		return profile(t, "pin", func(app map[string]any) {
@@ -104,10 +104,10 @@ func TestSignatureKeyAfterSDA(t *testing.T) {
 	p := &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x9000}}
 	w.pad = p
 	out := w.run()
-	if got := factsOf(out); got.cvm != "040002" || len(p.verified) != 1 || len(p.verified[0].Modulus) != 144 || out.ODA.Method != "SDA" {
-		t.Errorf("%+v, %+v, %d VERIFYs", got, out.ODA, len(p.verified))
+	if got := factsOf(out); got.cvm != "040002" || len(p.verified) != 1 || len(p.verified[0].Modulus) != 144 || out.Report.ODA.Method != "SDA" {
+		t.Errorf("%+v, %+v, %d VERIFYs", got, out.Report.ODA, len(p.verified))
 	}
-	// EMV 4.4 B3 7.5: what is missing for the PIN alone, once offline data authentication is over, is not ICC data missing
+	// B3 7.5: what is missing for the PIN alone, once offline data authentication is over, is not ICC data missing
 	w = newWorld(t, "pin")
 	w.card = profile(t, "pin", func(app map[string]any) { app["aip"] = "3900"; element(app, "8E", noXY+"0400") })
 	w.middle = rewrite(t, "9F4A", "94", "92", "-")
@@ -119,7 +119,7 @@ func TestSignatureKeyAfterSDA(t *testing.T) {
 }
 
 // Why there is no key for a PIN.
-// EMV 4.4 B2 7.1
+// B2 7.1
 func TestWhyNoPINKey(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -154,7 +154,7 @@ func (w *world) noted(words string) bool {
 }
 
 // The first reason why XDA fails is the one that is kept.
-// EMV 4.4 B2 12.3, EMV 4.4 B2 12.4, EMV 4.4 B3 10.3
+// B2 12.3, 12.4, B3 10.3
 func TestWhyXDAFails(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -179,27 +179,27 @@ func TestWhyXDAFails(t *testing.T) {
 	} {
 		w := newXDAWorld(t, "xda")
 		w.middle = c.middle
-		if o := w.run().ODA; o.Method != "XDA" || o.Result != "failed" || o.Reason != c.want.String() {
+		if o := w.run().Report.ODA; o.Method != "XDA" || o.Result != "failed" || o.Reason != c.want.String() {
 			t.Errorf("%s: %+v", c.name, o)
 		}
 	}
 }
 
 // A response that is no template of the signature's fails CDA with the reason that says so, and is declined.
-// EMV 4.4 B2 6.6.2
+// B2 6.6.2
 func TestWhyCDAFails(t *testing.T) {
 	w := newWorld(t, "full")
 	w.middle = alter(apdu.GenerateAC, 1, func(r []byte) []byte {
 		return unhex(t, "8012"+"80"+"0011"+"0102030405060708"+"01020304050607"+"9000")
 	})
 	out := w.run()
-	if o := out.ODA; o.Result != "failed" || o.Reason != oda.ResponseData.String() || out.Status != kernel.Declined {
+	if o := out.Report.ODA; o.Result != "failed" || o.Reason != oda.ResponseData.String() || out.Status != kernel.Declined {
 		t.Errorf("%+v, %v", o, out.Status)
 	}
 }
 
 // The AIP under the certificates of XDA is an object with tag and length, also where the card gives it in format 1 without them.
-// EMV 4.4 B3 10.3, EMV 4.4 B3 6.5.8.4
+// B3 10.3, 6.5.8.4
 func TestXDAFormat1(t *testing.T) {
 	w := newXDAWorld(t, "xda")
 	w.middle = alter(apdu.GetProcessingOptions, 1, func(r []byte) []byte {
@@ -210,7 +210,7 @@ func TestXDAFormat1(t *testing.T) {
 		}
 		return append(tlv.Append(nil, 0x80, append(append([]byte(nil), aip.Value...), afl.Value...)), 0x90, 0)
 	})
-	if o := w.run().ODA; o.Method != "XDA" || o.Result != "ok" {
+	if o := w.run().Report.ODA; o.Method != "XDA" || o.Result != "ok" {
 		t.Errorf("%+v", o)
 	}
 }

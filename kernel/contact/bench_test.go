@@ -63,8 +63,8 @@ func replay(b *testing.B, w *world, events []kernel.Event, opts ...kernel.Option
 		}
 		a, err = s.Next(ev)
 	}
-	if err != nil || a.Kind != kernel.Done || a.Result.Status != kernel.Approved {
-		b.Fatal(a.Kind, err, a.Result)
+	if err != nil || a.Kind != kernel.Done || a.Outcome.Status != kernel.Approved {
+		b.Fatal(a.Kind, err, a.Outcome)
 	}
 	_ = s.Close()
 }

@@ -31,8 +31,8 @@ func recorded(tb testing.TB, name string) (*playback, *duel) {
 	}
 	d := newDuel(tb, c, "default", kernel.Strict)
 	out, conv := d.baseline(tb)
-	if out.Status != kernel.Approved || !out.Online || out.ODA.Method != "CDA" || len(conv) != 20 {
-		tb.Fatalf("%v, online %v, %+v, %d exchanges", out.Status, out.Online, out.ODA, len(conv))
+	if out.Status != kernel.Approved || !out.Online || out.Report.ODA.Method != "CDA" || len(conv) != 20 {
+		tb.Fatalf("%v, online %v, %+v, %d exchanges", out.Status, out.Online, out.Report.ODA, len(conv))
 	}
 	r := &playback{cfg: d.cfg, tx: d.tx, host: bytes.Clone(d.answer)}
 	for _, x := range conv {
@@ -64,14 +64,14 @@ func (r *playback) run(tb testing.TB) kernel.Status {
 			ev = kernel.Event{Kind: kernel.Response, Data: r.responses[n]}
 			n++
 		case kernel.EnterPIN:
-			ev = kernel.Event{Kind: kernel.PINDone, PIN: kernel.PINEntered}
+			ev = kernel.Event{Kind: kernel.PINDone, Code: uint16(kernel.PINEntered)}
 		case kernel.SelectApplication, kernel.ConfirmApplication:
 			ev = kernel.Event{Kind: kernel.Chosen}
 		case kernel.GoOnline:
 			ev = kernel.Event{Kind: kernel.HostResponse, Data: r.host}
 		case kernel.Done:
 			_ = s.Close()
-			return a.Result.Status
+			return a.Outcome.Status
 		}
 	}
 }

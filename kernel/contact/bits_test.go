@@ -22,7 +22,7 @@ func worldOf(t *testing.T, card string, amount uint64) *world {
 }
 
 // Each TVR bit of the contact kernel: a world that sets it, and the same world without the one thing that does.
-// EMV 4.4 B3 annex C5
+// B3 C5
 func TestEachTVRBit(t *testing.T) {
 	card := func(changes ...string) func(*world) {
 		return func(w *world) { w.card = with(t, "noauth", changes...) }
@@ -65,7 +65,7 @@ func TestEachTVRBit(t *testing.T) {
 		amount uint64
 		sets   func(*world)
 	}{
-		// EMV 4.4 B3 10.3
+		// B3 10.3
 		{tlv.TVRODANotPerformed, "full", 100, func(w *world) { w.card = newWorld(t, "noauth").card }},
 		{tlv.TVRSDAFailed, "sda", 100, func(w *world) { w.cfg.Terminal.Capabilities[2] = 0xC8; altered(0x93)(w) }},
 		{tlv.TVRDDAFailed, "dda", 100, altered(0x9F46)},
@@ -82,20 +82,20 @@ func TestEachTVRBit(t *testing.T) {
 		}},
 		{tlv.TVRCAECCKeyMissing, "xda", 100, func(w *world) { w.middle = rewrite(t, "8F", "55") }},
 		{tlv.TVRECCKeyRecoveryFailed, "xda", 100, altered(0x9F46)},
-		// EMV 4.4 B3 7.5
+		// B3 7.5
 		{tlv.TVRICCDataMissing, "noauth", 100, card("8E", "-")},
-		// EMV 4.4 B4 6.3.5
+		// B4 6.3.5
 		{tlv.TVROnExceptionFile, "noauth", 100, func(w *world) { w.cfg.Terminal.LooksUp, w.book = true, &ledger{listed: true} }},
-		// EMV 4.4 B3 10.4
+		// B3 10.4
 		{tlv.TVRDifferentVersions, "noauth", 100, card("9F08", "0003")},
 		{tlv.TVRExpiredApplication, "noauth", 100, card("5F24", "260630")},
 		{tlv.TVRNotYetEffective, "noauth", 100, card("5F25", "260702")},
 		{tlv.TVRServiceNotAllowed, "noauth", 100, card("9F07", "0000")},
-		// EMV 4.4 B3 10.6.3
+		// B3 10.6.3
 		{tlv.TVRNewCard, "noauth", 100, counters("0001", "0000")},
 		{tlv.TVRLowerOfflineLimitExceeded, "noauth", 100, counters("000B", "0005")},
 		{tlv.TVRUpperOfflineLimitExceeded, "noauth", 100, counters("0010", "0005")},
-		// EMV 4.4 B3 10.5
+		// B3 10.5
 		{tlv.TVRCVMNotSuccessful, "noauth", 100, lists("0000")},
 		{tlv.TVRUnrecognisedCVM, "noauth", 100, lists("6000 1F00")},
 		{tlv.TVRPINTryLimitExceeded, "pin", 100, pins("1111", "2222", "3333")},
@@ -103,7 +103,7 @@ func TestEachTVRBit(t *testing.T) {
 		{tlv.TVRPINNotEntered, "pin", 100, pins("bypass")},
 		{tlv.TVROnlineCVMCaptured, "noauth", 100, lists("0200")},
 		{tlv.TVRBiometricTypeNotSupported, "noauth", 100, lists("4600 1F00")},
-		// EMV 4.4 B3 10.5.6
+		// B3 10.5.6
 		{tlv.TVRBiometricSuccessful, "pin", 100, fingers(rightIndex, 0x9000)},
 		{tlv.TVRBiometricFormatNotSupported, "pin", 100, fingers(otherFormat, 0x9000)},
 		{tlv.TVRBiometricTryLimitExceeded, "pin", 100, fingers(rightIndex, 0x6983)},
@@ -112,18 +112,18 @@ func TestEachTVRBit(t *testing.T) {
 			fingers(rightIndex, 0x9000)(w)
 			w.equip = (&capturer{entries: []kernel.PINResult{kernel.PINBypassed}}).equip
 		}},
-		// EMV 4.4 B3 10.6.1, EMV 4.4 B3 10.6.2, EMV 4.4 B4 6.5.3
+		// B3 10.6.1, 10.6.2, B4 6.5.3
 		{tlv.TVRFloorLimitExceeded, "noauth", 999, func(w *world) { w.tx.Amount = 1000 }},
 		{tlv.TVRSelectedRandomly, "noauth", 100, func(w *world) {
 			w.cfg.Applications[0].RandomTarget, w.cfg.Applications[0].RandomMaxTarget, w.cfg.Applications[0].RandomThreshold = 99, 99, 500
 		}},
 		{tlv.TVRMerchantForcedOnline, "noauth", 100, func(w *world) { w.tx.ForceOnline = true }},
-		// EMV 4.4 B3 9.2.2
+		// B3 9.2.2
 		{tlv.TVRDefaultTDOLUsed, "noauth", 100, func(w *world) {
 			w.card = with(t, "noauth", "8C", "9F0206 9F0306 9F1A02 9505 5F2A02 9A03 9C01 9F3704 9814")
 			w.cfg.Applications[0].DefaultTDOL = unhex(t, "9F0206")
 		}},
-		// EMV 4.4 B3 10.9, EMV 4.4 B3 10.10
+		// B3 10.9, 10.10
 		{tlv.TVRIssuerAuthenticationFailed, "full", 1234, func(w *world) { w.middle = swap(t, apdu.ExternalAuthenticate, 1, "6300") }},
 		{tlv.TVRScriptFailedBefore, "full", 1234, script(false)},
 		{tlv.TVRScriptFailedAfter, "full", 1234, script(true)},
@@ -135,18 +135,18 @@ func TestEachTVRBit(t *testing.T) {
 		seen[c.bit] = true
 		plain, set := worldOf(t, c.card, c.amount), worldOf(t, c.card, c.amount)
 		if c.sets == nil {
-			plain.cfg.Terminal.Capabilities[2] &^= 0x04 // EMV 4.4 B3 10.3: a terminal without XDA
+			plain.cfg.Terminal.Capabilities[2] &^= 0x04 // B3 10.3: a terminal without XDA
 			for i := range plain.cfg.Applications {
 				plain.cfg.Applications[i].Capabilities = nil
 			}
 		} else {
 			c.sets(set)
 		}
-		if out := plain.run(); tlv.TVRValue(tvrOf(out)).Has(c.bit) {
-			t.Errorf("%s: set without reason, TVR %X", name, tvrOf(out))
+		if out := plain.run(); tlv.TVRValue(out.Report.TVR).Has(c.bit) {
+			t.Errorf("%s: set without reason, TVR %X", name, out.Report.TVR)
 		}
-		if out := set.run(); !tlv.TVRValue(tvrOf(out)).Has(c.bit) {
-			t.Errorf("%s: not set, TVR %X: %v, %s", name, tvrOf(out), out.Status, out.Error.Reason)
+		if out := set.run(); !tlv.TVRValue(out.Report.TVR).Has(c.bit) {
+			t.Errorf("%s: not set, TVR %X: %v, %s", name, out.Report.TVR, out.Status, out.Error.Reason)
 		}
 	}
 	// every bit but the reserved ones has its world
@@ -161,7 +161,7 @@ func TestEachTVRBit(t *testing.T) {
 }
 
 // Each TSI bit: a world that sets it and one that leaves it; the reserved bits stay 0.
-// EMV 4.4 B3 annex C6
+// B3 C6
 func TestEachTSIBit(t *testing.T) {
 	ends := func(ins byte) func(*world) { return func(w *world) { w.middle = swap(t, ins, 1, "6F00") } }
 	for _, c := range []struct {
@@ -172,13 +172,13 @@ func TestEachTSIBit(t *testing.T) {
 		{tlv.TSICardholderVerificationPerformed, func(w *world) {
 			w.middle = alter(apdu.GetProcessingOptions, 1, func(r []byte) []byte { return clearAIP(r, 0x10) })
 		}},
-		// EMV 4.4 B3 10.8 (TSI)
+		// B3 10.8 TSI
 		{tlv.TSICardRiskManagementPerformed, ends(apdu.GenerateAC)},
-		// EMV 4.4 B3 10.9 (EXTERNAL AUTHENTICATE), EMV 4.4 B3 10.9 (TSI)
-		// EMV 4.4 B4 12.2.2
+		// B3 10.9 EXTERNAL AUTHENTICATE, TSI
+		// B4 12.2.2
 		{tlv.TSIIssuerAuthenticationPerformed, func(w *world) { replies(w, "00", nil) }},
 		{tlv.TSITerminalRiskManagementPerformed, ends(apdu.GetProcessingOptions)},
-		// EMV 4.4 B3 10.10 (TSI)
+		// B3 10.10 TSI
 		{tlv.TSIScriptProcessingPerformed, func(w *world) { w.options.Scripts = nil }},
 	} {
 		for _, leaves := range []bool{false, true} {
@@ -187,7 +187,7 @@ func TestEachTSIBit(t *testing.T) {
 			if leaves {
 				c.leaves(w)
 			}
-			tsi := tsiOf(w.run())
+			tsi := w.run().Report.TSI
 			if tlv.TSIValue(tsi).Has(c.bit) == leaves || tsi[0]&0x03 != 0 || tsi[1] != 0 {
 				t.Errorf("mask %02X, to be left %v: TSI %X", byte(c.bit), leaves, tsi)
 			}
@@ -196,7 +196,7 @@ func TestEachTSIBit(t *testing.T) {
 }
 
 // Each bit of the CVM results: worlds that set it and worlds that leave it; what no method, condition or result can have stays 0.
-// EMV 4.4 B4 annex A4, EMV 4.4 B4 6.3.4.5
+// B4 A4, 6.3.4.5
 func TestEachCVMResultsBit(t *testing.T) {
 	var ones, zeros [3]byte
 	for _, c := range []struct {
@@ -224,7 +224,7 @@ func TestEachCVMResultsBit(t *testing.T) {
 		if c.change != nil {
 			c.change(w)
 		}
-		got := cvmOf(w.run())
+		got := w.run().Report.CVMResults
 		if hexOf(got[:]) != c.want {
 			t.Errorf("%s: CVM results %X, want %s", c.list, got, c.want)
 		}
@@ -239,8 +239,8 @@ func TestEachCVMResultsBit(t *testing.T) {
 }
 
 // Removal at each exchange of the worlds that the tables above have and the hostile tests have not: scripts, SDA, XDA, plaintext PIN.
-// EMV 4.4 B4 6.6.2
-// EMV 4.4 B4 6.6.1 (removed)
+// B4 6.6.2
+// B4 6.6.1 removed
 func TestRemovalAtEachExchange(t *testing.T) {
 	for _, c := range []struct {
 		card   string
@@ -281,7 +281,7 @@ func TestRemovalAtEachExchange(t *testing.T) {
 				return 0
 			}
 			out := w.run()
-			if done == 2 { // EMV 4.4 B3 10.11: the card has decided, only scripts are lost
+			if done == 2 { // B3 10.11: the card has decided, only scripts are lost
 				if out.Status != kernel.Approved || out.Reversal {
 					t.Errorf("%s, exchange %d of %d: %v, reversal %v", c.card, at, total, out.Status, out.Reversal)
 				}

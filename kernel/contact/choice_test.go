@@ -11,7 +11,7 @@ import (
 
 // Every AIP, as far as it is about authentication, with every terminal: the first of XDA, CDA, DDA and SDA that both have, and no
 // other. The card has no keys, so that whatever is chosen fails, and the TVR says what it was.
-// EMV 4.4 B3 10.3
+// B3 10.3
 func TestChoiceOfAuthentication(t *testing.T) {
 	methods := []struct {
 		name             string
@@ -53,8 +53,8 @@ func TestChoiceOfAuthentication(t *testing.T) {
 				if p == kernel.Strict && want == "SDA" { // RATIONALE: counts as not supported
 					want, tvr1 = "", 0x80
 				}
-				if got := tvrOf(out)[0] &^ 0x20; out.ODA.Method != want || got != tvr1 { // data are missing, too
-					t.Errorf("AIP %02X, capabilities %02X, %v: %q, TVR byte 1 %02X; want %q, %02X", a, c, p, out.ODA.Method, got, want, tvr1)
+				if got := out.Report.TVR[0] &^ 0x20; out.Report.ODA.Method != want || got != tvr1 { // data are missing, too
+					t.Errorf("AIP %02X, capabilities %02X, %v: %q, TVR byte 1 %02X; want %q, %02X", a, c, p, out.Report.ODA.Method, got, want, tvr1)
 				}
 			}
 		}
@@ -63,8 +63,8 @@ func TestChoiceOfAuthentication(t *testing.T) {
 
 // Every CID in answer to every first GENERATE AC: a lower cryptogram is taken, a higher one and the reserved type end the transaction; an
 // AAC because the service is not allowed ends it too.
-// EMV 4.4 B3 9.3, EMV 4.4 B3 10.8, EMV 4.4 B4 6.3.7
-// EMV 4.4 B3 9.3 (first)
+// B3 9.3, 10.8, B4 6.3.7
+// B3 9.3 first
 func TestEveryFirstCID(t *testing.T) {
 	const declined, online, approved, ended = kernel.Declined, kernel.OnlineRequest, kernel.Approved, kernel.EndApplication
 	for asked, want := range map[string][4]kernel.Status{ // by type: AAC, TC, ARQC, reserved
@@ -85,7 +85,7 @@ func TestEveryFirstCID(t *testing.T) {
 			w.answer = func([]byte) ([]byte, error) { return []byte{0x8A, 2, '0', '5'}, nil }
 			out := w.run()
 			status := want[cid>>6]
-			if cid>>6 == 0 && cid&7 == 1 { // EMV 4.4 B3 10.8.1
+			if cid>>6 == 0 && cid&7 == 1 { // B3 10.8.1
 				status = ended
 			}
 			got := out.Status
@@ -106,9 +106,9 @@ func TestEveryFirstCID(t *testing.T) {
 }
 
 // Every CID in answer to every second GENERATE AC: only a TC where one was asked for approves.
-// EMV 4.4 B3 9.3, EMV 4.4 B4 6.3.8
-// EMV 4.4 B3 9.3 (second)
-// EMV 4.4 B4 6.3.8 (reversal)
+// B3 9.3, B4 6.3.8
+// B3 9.3 second
+// B4 6.3.8 reversal
 func TestEverySecondCID(t *testing.T) {
 	for _, approves := range []bool{true, false} {
 		for cid := range 256 {
@@ -123,7 +123,7 @@ func TestEverySecondCID(t *testing.T) {
 			if out.Status != want || out.Reversal != (approves && want == kernel.Declined) || w.sent(apdu.GenerateAC) != 2 {
 				t.Fatalf("approved %v, CID %02X: %v, reversal %v, commands %s", approves, cid, out.Status, out.Reversal, w.ins())
 			}
-			if got := tlv.CIDValue(cidOf(out)); byte(got) != byte(cid) {
+			if got := tlv.CIDValue(out.Report.CID); byte(got) != byte(cid) {
 				t.Fatalf("CID %02X reported as %02X", cid, byte(got))
 			}
 		}

@@ -66,13 +66,13 @@ func clauseWorlds(t *testing.T, visit func(name string, w *world)) {
 }
 
 // Every command of every transaction is coded as the books have it.
-// EMV 4.4 B1 11.1.1 (Le), EMV 4.4 B3 6.1 (Le): Le is 00 wherever there is one, and there is one in cases 2 and 4
-// EMV 4.4 B3 6.3.1, EMV 4.4 B3 6.3.2, EMV 4.4 B3 6.3.3
-// EMV 4.4 B3 6.3.6 (zero): what is reserved is zero
-// EMV 4.4 B3 6.4: channel 0, which is class bits 2 and 1
-// EMV 4.4 B3 6.5: a command that changes the card is never the terminal's own
-// EMV 4.4 B3 6.5.7.1
-// EMV 4.4 B3 6.5.6.3, EMV 4.4 B3 6.5.7.3, EMV 4.4 B3 6.5.11.3
+// B1 11.1.1 Le, B3 6.1 Le: Le is 00 wherever there is one, and there is one in cases 2 and 4
+// B3 6.3.1, 6.3.2, 6.3.3
+// B3 6.3.6 zero: what is reserved is zero
+// B3 6.4: channel 0, which is class bits 2 and 1
+// B3 6.5: a command that changes the card is never the terminal's own
+// B3 6.5.7.1
+// B3 6.5.6.3, 6.5.7.3, 6.5.11.3
 func TestClauseCommands(t *testing.T) {
 	sent := map[byte]bool{}
 	clauseWorlds(t, func(name string, w *world) {
@@ -134,7 +134,7 @@ func TestClauseCommands(t *testing.T) {
 
 // What a transaction does at most: two GENERATE ACs, the second never after a TC or an AAC, one EXTERNAL AUTHENTICATE, one GET PROCESSING
 // OPTIONS, one INTERNAL AUTHENTICATE.
-// EMV 4.4 B3 9.3.2 (two), EMV 4.4 B3 10.9 (once)
+// B3 9.3.2 two, 10.9 once
 func TestClauseAtMost(t *testing.T) {
 	most := map[byte]int{apdu.GenerateAC: 2, apdu.ExternalAuthenticate: 1, apdu.GetProcessingOptions: 1, apdu.InternalAuthenticate: 1}
 	twice := 0
@@ -186,7 +186,7 @@ func typeOf(r []byte) tlv.CryptogramType {
 }
 
 // The records read are those of the AFL, one after the other, and none else.
-// EMV 4.4 B3 10.2 (records), EMV 4.4 B3 10.2 (order), EMV 4.4 B3 10.2 (only)
+// B3 10.2 records, order, only
 func TestClauseRecordsRead(t *testing.T) {
 	for _, c := range []struct {
 		afl  string
@@ -198,7 +198,7 @@ func TestClauseRecordsRead(t *testing.T) {
 		{"F00A0A00 08020200", "0AF4 020C"},      // SFI 30
 		{"08FFFF00", "FF0C"},                    // the last record that there can be
 		{"08010100 08010100", "010C 010C"},      // named twice, read twice
-		{"0F010100", "010C"},                    // EMV 4.4 B3 6.3.6 (not checked): the bits behind the SFI
+		{"0F010100", "010C"},                    // B3 6.3.6 not checked: the bits behind the SFI
 		{"08010200 10010200 08030300", "010C 020C 0114 0214 030C"},
 	} {
 		w := newWorld(t, "noauth")
@@ -229,7 +229,7 @@ func TestClauseRecordsRead(t *testing.T) {
 }
 
 // INTERNAL AUTHENTICATE carries what the DDOL asks for, in its order.
-// EMV 4.4 B3 6.5.9.3
+// B3 6.5.9.3
 func TestClauseInternalAuthenticateData(t *testing.T) {
 	w := newWorld(t, "dda")
 	w.card = with(t, "dda", "9F49", "9A03 9F3704 5F2A02 DF0102 9F0204")
@@ -241,7 +241,7 @@ func TestClauseInternalAuthenticateData(t *testing.T) {
 }
 
 // VERIFY: the qualifier says how the PIN goes out; a plaintext PIN is its block of format 2, alone.
-// EMV 4.4 B3 6.5.12.2 (P2), EMV 4.4 B3 6.5.12.3, EMV 4.4 B4 6.3.4.2 (no VERIFY)
+// B3 6.5.12.2 P2, 6.5.12.3, B4 6.3.4.2 no VERIFY
 func TestClauseVerify(t *testing.T) {
 	for _, c := range []struct {
 		card, list string
@@ -249,7 +249,7 @@ func TestClauseVerify(t *testing.T) {
 		p2         int // -1: no VERIFY
 		data       string
 	}{
-		// EMV 4.4 B3 6.5.12.2 (PIN block)
+		// B3 6.5.12.2 PIN block
 		{"plaintext-pin", "0100", "1234", 0x80, "241234FFFFFFFFFF"},
 		{"plaintext-pin", "0100", "12345", 0x80, "2512345FFFFFFFFF"},
 		{"plaintext-pin", "0100", "123456789012", 0x80, "2C123456789012FF"},
@@ -284,7 +284,7 @@ func TestClauseVerify(t *testing.T) {
 }
 
 // A script's commands go to the card one by one, as they are, known or not.
-// EMV 4.4 B3 10.10 (any command)
+// B3 10.10 any command
 func TestClauseUnknownScriptCommand(t *testing.T) {
 	commands := []string{"80F0000000", "FF77123403AABBCC", "00DA9F7902000000", "04E20000"}
 	body := ""
@@ -301,7 +301,7 @@ func TestClauseUnknownScriptCommand(t *testing.T) {
 		}
 		return r
 	}
-	if out := w.run(); len(got) != len(commands) || hexOf(scriptsOf(out)) != "2000000000" {
-		t.Errorf("sent %v, results %X", got, scriptsOf(out))
+	if out := w.run(); len(got) != len(commands) || hexOf(out.Report.Scripts) != "2000000000" {
+		t.Errorf("sent %v, results %X", got, out.Report.Scripts)
 	}
 }

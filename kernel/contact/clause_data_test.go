@@ -13,7 +13,7 @@ import (
 
 // An element of length 00 counts as not present: what it would decide is decided as without it. The card noauth at 1.00: TVR 8000000000, no
 // CVM (1F0602); its own action codes online meet byte 1 bit 8, so that it goes online.
-// EMV 4.4 B3 5.2 (length 00), EMV 4.4 B3 annex B (length 00)
+// B3 5.2 length 00, annex B length 00
 func TestClauseLengthZero(t *testing.T) {
 	base := facts{kernel.Approved, "00", "8000000000", "6800", "1F0602"}
 	missing := func(l2 kernel.L2Error) facts { return facts{kernel.EndApplication, "", fmt.Sprint(l2), "", ""} }
@@ -76,8 +76,8 @@ func TestClauseLengthZero(t *testing.T) {
 	w = newWorld(t, "noauth")
 	w.card = with(t, "noauth", "8C", "9F0206 9F0306 9F1A02 9505 5F2A02 9A03 9C01 9F3704 9814", "97", "")
 	w.cfg.Applications[0].DefaultTDOL = unhex(t, "9F0206")
-	if out := w.run(); !tlv.TVRValue(tvrOf(out)).Has(tlv.TVRDefaultTDOLUsed) {
-		t.Errorf("TVR %X", tvrOf(out))
+	if out := w.run(); !tlv.TVRValue(out.Report.TVR).Has(tlv.TVRDefaultTDOLUsed) {
+		t.Errorf("TVR %X", out.Report.TVR)
 	}
 	// a PDOL and a priority
 	w = newWorld(t, "full")
@@ -88,7 +88,7 @@ func TestClauseLengthZero(t *testing.T) {
 }
 
 // Elements whose wrong format hurts nobody, wherever they come from.
-// EMV 4.4 B3 7.5 (forgiven)
+// B3 7.5 forgiven
 func TestClauseForgiven(t *testing.T) {
 	long := strings.Repeat("41", 100)
 	for _, c := range []string{"5F20 01 41", "5F20 64" + long, "9F0B 01 41", "9F1F 01 00", "42 02 5413", "9F0C 01 54", "5F50 00", "9F4D 01 0B", "9F4D 03 0B0A00", "9F4F 01 9A"} {
@@ -140,7 +140,7 @@ func TestClauseDataMissing(t *testing.T) {
 		gone    string
 		missing bool
 	}{
-		// EMV 4.4 B3 7.5 (else)
+		// B3 7.5 else
 		{"full", "", false},
 		{"dda", "", false},
 		{"sda", "", false},
@@ -148,10 +148,10 @@ func TestClauseDataMissing(t *testing.T) {
 		{"xda", "", false},
 		{"none", "", false},
 		{"pin", "", false},
-		// EMV 4.4 B3 7.5 (CA index), EMV 4.4 B3 7.5 (issuer certificate), EMV 4.4 B3 7.5 (issuer exponent)
+		// B3 7.5 CA index, issuer certificate, issuer exponent
 		{"full", "8F", true},
 		{"dda", "8F", true},
-		// EMV 4.4 B2 5.2
+		// B2 5.2
 		{"sda", "8F", true},
 		{"xda", "8F", true},
 		{"full", "90", true},
@@ -161,13 +161,13 @@ func TestClauseDataMissing(t *testing.T) {
 		{"full", "9F32", true},
 		{"dda", "9F32", true},
 		{"sda", "9F32", true},
-		// EMV 4.4 B3 7.5 (issuer remainder)
+		// B3 7.5 issuer remainder
 		{"full", "92", true},
 		{"dda", "92", true},
 		{"sda", "92", true},
-		// EMV 4.4 B3 7.5 (SSAD)
+		// B3 7.5 SSAD
 		{"sda", "93", true},
-		// EMV 4.4 B3 7.5 (ICC certificate), EMV 4.4 B3 7.5 (ICC exponent), EMV 4.4 B3 7.5 (ICC remainder)
+		// B3 7.5 ICC certificate, ICC exponent, ICC remainder
 		{"full", "9F46", true},
 		{"dda", "9F46", true},
 		{"xda", "9F46", true},
@@ -176,10 +176,10 @@ func TestClauseDataMissing(t *testing.T) {
 		{"long", "9F48", true},
 		{"full", "9F48", false},
 		{"long", "", false},
-		// EMV 4.4 B3 7.5 (CVM list)
+		// B3 7.5 CVM list
 		{"full", "8E", true},
 		{"noauth", "8E", true},
-		// EMV 4.4 B3 7.5 (else): not needed for the method, or for nothing
+		// B3 7.5 else: not needed for the method, or for nothing
 		{"full", "9F4A", false},
 		{"full", "9F49", false},
 		{"dda", "9F4A", false},
@@ -204,14 +204,14 @@ func TestClauseDataMissing(t *testing.T) {
 			w.middle = rewrite(t, c.gone, "-")
 		}
 		out := w.run()
-		if got := tlv.TVRValue(tvrOf(out)).Has(tlv.TVRICCDataMissing); got != c.missing || out.Status == kernel.EndApplication {
-			t.Errorf("%s without %s: TVR %X, %v: %s", c.card, c.gone, tvrOf(out), out.Status, out.Error.Reason)
+		if got := tlv.TVRValue(out.Report.TVR).Has(tlv.TVRICCDataMissing); got != c.missing || out.Status == kernel.EndApplication {
+			t.Errorf("%s without %s: TVR %X, %v: %s", c.card, c.gone, out.Report.TVR, out.Status, out.Error.Reason)
 		}
 	}
 }
 
 // The hash in the second GENERATE AC is of the data of that moment: here of the authorisation response code, which the first had not.
-// EMV 4.4 B3 9.2.2 (current)
+// B3 9.2.2 current
 func TestClauseCurrentHash(t *testing.T) {
 	w := newWorld(t, "noauth")
 	w.card = with(t, "noauth", "8C", "9F0206 9F0306 9F1A02 9505 5F2A02 9A03 9C01 9F3704 9814", "8D", "910A 8A02 9505 9F3704 9814", "97", "8A02")
@@ -224,7 +224,7 @@ func TestClauseCurrentHash(t *testing.T) {
 }
 
 // Cashback goes to card and host as amount other, and amount authorised has it in it.
-// EMV 4.4 B4 6.5.1 (cashback)
+// B4 6.5.1 cashback
 func TestClauseCashback(t *testing.T) {
 	w := newWorld(t, "noauth")
 	w.tx.Type, w.tx.Amount, w.tx.AmountOther = 0x09, 1234, 500 // 7.34 of goods and 5.00 in cash

@@ -10,7 +10,7 @@ import (
 )
 
 // The CID in the clear is not the one under the signature: CDA failed, and what is done next follows the one in the clear.
-// EMV 4.4 B4 6.3.2.1 (CID)
+// B4 6.3.2.1 CID
 func TestClauseCIDInTheClear(t *testing.T) {
 	for cid, second := range map[byte]int{0x80: 0x00, 0x48: -1} { // the card signed 40
 		w := newWorld(t, "full")
@@ -24,8 +24,8 @@ func TestClauseCIDInTheClear(t *testing.T) {
 			return r
 		})
 		out := w.run()
-		if out.Status == kernel.Approved || !tlv.TVRValue(tvrOf(out)).Has(tlv.TVRCDAFailed) {
-			t.Errorf("CID %02X: %v, TVR %X", cid, out.Status, tvrOf(out))
+		if out.Status == kernel.Approved || !tlv.TVRValue(out.Report.TVR).Has(tlv.TVRCDAFailed) {
+			t.Errorf("CID %02X: %v, TVR %X", cid, out.Status, out.Report.TVR)
 		}
 		if w.hostCalls != 0 || w.p1(2) != second {
 			t.Errorf("CID %02X: host asked %d times, second GENERATE AC %02X", cid, w.hostCalls, w.p1(2))
@@ -34,7 +34,7 @@ func TestClauseCIDInTheClear(t *testing.T) {
 }
 
 // Terminal risk management is done whatever the AIP says of it: byte 1 bit 4.
-// EMV 4.4 B3 10.6 (always)
+// B3 10.6 always
 func TestClauseRiskAlways(t *testing.T) {
 	for _, aip := range []byte{0x10, 0x18} {
 		w := newWorld(t, "noauth")
@@ -47,14 +47,14 @@ func TestClauseRiskAlways(t *testing.T) {
 			return r
 		})
 		out := w.run()
-		if !tlv.TSIValue(tsiOf(out)).Has(tlv.TSITerminalRiskManagementPerformed) || !tlv.TVRValue(tvrOf(out)).Has(tlv.TVRFloorLimitExceeded) {
-			t.Errorf("AIP %02X: TVR %X, TSI %X", aip, tvrOf(out), tsiOf(out))
+		if !tlv.TSIValue(out.Report.TSI).Has(tlv.TSITerminalRiskManagementPerformed) || !tlv.TVRValue(out.Report.TVR).Has(tlv.TVRFloorLimitExceeded) {
+			t.Errorf("AIP %02X: TVR %X, TSI %X", aip, out.Report.TVR, out.Report.TSI)
 		}
 	}
 }
 
 // Action analysis with one code at a time, by hand: the TVR of the card noauth at 12.34 is 8000048000. P1 of both GENERATE ACs.
-// EMV 4.4 B3 10.7
+// B3 10.7
 func TestClauseActionCodes(t *testing.T) {
 	const zero, hit, miss = "0000000000", "8000000000", "7FFFFB7FFF"
 	type codes struct{ denial, online, dflt string }
@@ -66,34 +66,34 @@ func TestClauseActionCodes(t *testing.T) {
 		first, second int
 		arc           string
 	}{
-		// EMV 4.4 B3 10.7 (absent TAC): zeroes, which meet nothing
+		// B3 10.7 absent TAC: zeroes, which meet nothing
 		{"no codes of either", codes{}, codes{zero, zero, zero}, 0x22, false, 0x40, -1, "Y1"},
-		// EMV 4.4 B3 10.7 (TC)
+		// B3 10.7 TC
 		{"codes that miss", codes{miss, miss, miss}, codes{miss, miss, miss}, 0x22, false, 0x40, -1, "Y1"},
-		// EMV 4.4 B3 10.7 (absent denial), EMV 4.4 B3 10.7 (absent online)
+		// B3 10.7 absent denial, absent online
 		{"no IAC at all", codes{}, codes{"-", "-", "-"}, 0x22, false, 0x80, 0x40, "00"},
 		{"no IAC online", codes{}, codes{zero, "-", zero}, 0x22, false, 0x80, 0x40, "00"},
-		// EMV 4.4 B3 10.7 (absent default)
+		// B3 10.7 absent default
 		{"no IAC default, host down", codes{}, codes{zero, hit, "-"}, 0x22, true, 0x80, 0x00, "Z3"},
 		{"no IAC default, offline-only", codes{}, codes{zero, zero, "-"}, 0x23, false, 0x00, -1, "Z1"},
-		// EMV 4.4 B3 10.7 (denial)
+		// B3 10.7 denial
 		{"TAC denial", codes{hit, "", ""}, codes{zero, zero, zero}, 0x22, false, 0x00, -1, "Z1"},
 		{"IAC denial", codes{}, codes{hit, zero, zero}, 0x22, false, 0x00, -1, "Z1"},
 		{"denial before online", codes{hit, hit, hit}, codes{zero, zero, zero}, 0x22, false, 0x00, -1, "Z1"},
-		// EMV 4.4 B3 10.7 (online)
+		// B3 10.7 online
 		{"TAC online", codes{"", hit, ""}, codes{zero, zero, zero}, 0x22, false, 0x80, 0x40, "00"},
 		{"IAC online", codes{}, codes{zero, hit, zero}, 0x22, false, 0x80, 0x40, "00"},
 		{"default does not count while the host is there", codes{"", "", hit}, codes{zero, zero, hit}, 0x22, false, 0x40, -1, "Y1"},
-		// EMV 4.4 B3 10.7 (online-only)
+		// B3 10.7 online-only
 		{"online-only, nothing met", codes{}, codes{zero, zero, zero}, 0x21, false, 0x80, 0x40, "00"},
 		{"online-only, denial", codes{hit, "", ""}, codes{zero, zero, zero}, 0x21, false, 0x00, -1, "Z1"},
-		// EMV 4.4 B3 10.7 (skip default)
+		// B3 10.7 skip default
 		{"online-only, host down, default misses", codes{"", "", miss}, codes{zero, zero, zero}, 0x21, true, 0x80, 0x00, "Z3"},
-		// EMV 4.4 B3 10.7 (default)
+		// B3 10.7 default
 		{"host down, default misses", codes{"", hit, miss}, codes{zero, zero, zero}, 0x22, true, 0x80, 0x40, "Y3"},
 		{"host down, TAC default", codes{"", hit, hit}, codes{zero, zero, zero}, 0x22, true, 0x80, 0x00, "Z3"},
 		{"host down, IAC default", codes{"", hit, ""}, codes{zero, zero, hit}, 0x22, true, 0x80, 0x00, "Z3"},
-		// EMV 4.4 B3 10.7 (offline-only)
+		// B3 10.7 offline-only
 		{"offline-only, online codes mean nothing", codes{"", hit, ""}, codes{zero, hit, zero}, 0x23, false, 0x40, -1, "Y1"},
 		{"offline-only, TAC default", codes{"", "", hit}, codes{zero, zero, zero}, 0x23, false, 0x00, -1, "Z1"},
 		{"offline-only, IAC default", codes{}, codes{zero, zero, hit}, 0x23, false, 0x00, -1, "Z1"},
@@ -112,14 +112,14 @@ func TestClauseActionCodes(t *testing.T) {
 		}
 		w.cfg.Terminal.Type, w.hostDown = c.kind, c.down
 		out := w.run()
-		if w.p1(1) != c.first || w.p1(2) != c.second || out.ResponseCode != c.arc {
-			t.Errorf("%s: GENERATE AC %02X, %02X, ARC %s: %v", c.name, w.p1(1), w.p1(2), out.ResponseCode, out.Status)
+		if w.p1(1) != c.first || w.p1(2) != c.second || out.AuthorisationCode != c.arc {
+			t.Errorf("%s: GENERATE AC %02X, %02X, ARC %s: %v", c.name, w.p1(1), w.p1(2), out.AuthorisationCode, out.Status)
 		}
 	}
 }
 
 // Each bit of the TVR, alone in a code of the terminal's, decides exactly where it is set.
-// EMV 4.4 B3 10.7 (denial), EMV 4.4 B3 10.7 (online)
+// B3 10.7 denial, online
 func TestClauseEachActionBit(t *testing.T) {
 	for i := range 40 {
 		var code [5]byte
@@ -158,11 +158,11 @@ func TestClauseCombination(t *testing.T) {
 		cvm  string
 		tvr3 byte
 	}{
-		// EMV 4.4 B4 6.3.4.5 (table 2 row 12)
+		// B4 6.3.4.5 table 2 row 12
 		{"0300", []string{"1111", "1111", "1111"}, "030001", 0xA0},
 		{"0500", []string{"1111", "1111", "1111"}, "050001", 0xA0},
 		{"0300", []string{"bypass"}, "030001", 0x88},
-		// EMV 4.4 B4 6.3.4.5 (table 2 row 13), EMV 4.4 B3 10.5.4
+		// B4 6.3.4.5 table 2 row 13, B3 10.5.4
 		{"0300", []string{"1234"}, "030000", 0},
 		{"0500", []string{"1111", "1234"}, "050000", 0},
 		// bit 7 set: the next rule
@@ -170,15 +170,15 @@ func TestClauseCombination(t *testing.T) {
 	} {
 		w := cvms(t, noXY+c.list)
 		w.pins = c.pins
-		r := w.run()
-		if hexOf(cvmBytes(r)) != c.cvm || tvrOf(r)[2] != c.tvr3 {
-			t.Errorf("%s, %v: CVM results %X, TVR byte 3 %02X", c.list, c.pins, cvmOf(r), tvrOf(r)[2])
+		r := w.run().Report
+		if hexOf(r.CVMResults[:]) != c.cvm || r.TVR[2] != c.tvr3 {
+			t.Errorf("%s, %v: CVM results %X, TVR byte 3 %02X", c.list, c.pins, r.CVMResults, r.TVR[2])
 		}
 	}
 }
 
 // What confirmation and batch get is the last word: cryptogram, TVR, TSI and response code of the end, and the script results.
-// EMV 4.4 B4 12.1.4, EMV 4.4 B4 12.1.5
+// B4 12.1.4, 12.1.5
 func TestClauseDataInTheEnd(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -209,11 +209,11 @@ func TestClauseDataInTheEnd(t *testing.T) {
 				t.Errorf("%s, %s: %X, want %s", c.name, tag, o.Value, want)
 			}
 		}
-		if o, ok := tlv.Find(out.DataRecord, 0x9F26); !ok || len(o.Value) != 8 || string(o.Value) != string(acOf(out)) {
-			t.Errorf("%s: cryptogram %X, report %X", c.name, o.Value, acOf(out))
+		if o, ok := tlv.Find(out.DataRecord, 0x9F26); !ok || len(o.Value) != 8 || string(o.Value) != string(out.Report.AC) {
+			t.Errorf("%s: cryptogram %X, report %X", c.name, o.Value, out.Report.AC)
 		}
-		if o, _ := tlv.Find(out.DataRecord, 0x9F36); hexOf(o.Value) != last || hexOf(scriptsOf(out)) != c.script {
-			t.Errorf("%s: ATC %X, scripts %X", c.name, o.Value, scriptsOf(out))
+		if o, _ := tlv.Find(out.DataRecord, 0x9F36); hexOf(o.Value) != last || hexOf(out.Report.Scripts) != c.script {
+			t.Errorf("%s: ATC %X, scripts %X", c.name, o.Value, out.Report.Scripts)
 		}
 		if out.Status == kernel.EndApplication {
 			t.Errorf("%s: %s", c.name, out.Error.Reason)

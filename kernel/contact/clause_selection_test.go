@@ -50,7 +50,7 @@ func directoryOf(t testing.TB, fci string, entries ...string) func(int, []byte, 
 func entryOf(aid, rest string) string { return "4F07" + aid + rest }
 
 // Selection is the first thing that a card is asked for, and the first of it the directory by its name.
-// EMV 4.4 B1 12.1, EMV 4.4 B1 12.2.2
+// B1 12.1, 12.2.2
 func TestClauseSelectionIsFirst(t *testing.T) {
 	for _, name := range []string{"full", "noauth", "dda", "sda", "pin", "plaintext-pin", "two", "cash", "xda"} {
 		w := newWorld(t, name)
@@ -81,7 +81,7 @@ func TestClauseOnePlace(t *testing.T) {
 		pse, adf        string
 		language, label string
 	}{
-		// EMV 4.4 B1 12.2.2 (one place)
+		// B1 12.2.2 one place
 		{"", "", "en", "Credit"},
 		{"5F2D026465", "", "de", "Credit"},
 		{"", "5F2D026672", "fr", "Credit"},
@@ -89,7 +89,7 @@ func TestClauseOnePlace(t *testing.T) {
 		{"9F110101", "", "en", "Crédit"},
 		{"", "9F110101", "en", "Crédit"},
 		{"9F110101", "9F110102", "en", "Crédit"},
-		// EMV 4.4 B1 12.2.4 (value): what is not understood is not there
+		// B1 12.2.4 value: what is not understood is not there
 		{"9F110177", "9F110101", "en", "Crédit"},
 		{"9F110177", "", "en", "Credit"},
 		{"9F110101", "9F110177", "en", "Crédit"},
@@ -110,8 +110,8 @@ func TestClauseOnePlace(t *testing.T) {
 		}
 		w.cfg.Keys = nil // the FCI is not the card's, and what it signs does not matter here
 		out := w.run()
-		if out.UIOutcome.Language != c.language || out.Label != c.label {
-			t.Errorf("%+v: %q, %q: %s", c, out.UIOutcome.Language, out.Label, out.Error.Reason)
+		if out.UIOutcome.Language != c.language || out.Report.Label != c.label {
+			t.Errorf("%+v: %q, %q: %s", c, out.UIOutcome.Language, out.Report.Label, out.Error.Reason)
 		}
 	}
 }
@@ -140,20 +140,20 @@ func TestClauseDirectory(t *testing.T) {
 		entries []string
 		want    string
 	}{
-		// EMV 4.4 B1 12.2.3 (entries)
+		// B1 12.2.3 entries
 		{"two entries in a record", []string{a, b}, "Test A, Test B"},
 		{"three", []string{a, b, third}, "Test A, Test B, Test C"},
-		// EMV 4.4 B1 12.3.1 (list)
+		// B1 12.3.1 list
 		{"an entry that the terminal has not between", []string{a, entryOf("A0000000651010", "5002 4A31"), b}, "Test A, Test B"},
-		// EMV 4.4 B1 12.3.1: the same name twice is one application
+		// B1 12.3.1: the same name twice is one application
 		{"one twice", []string{a, a, b}, "Test A, Test B"},
-		// EMV 4.4 B1 12.4 (order), EMV 4.4 B1 12.2.3 (priority)
+		// B1 12.4 order, 12.2.3 priority
 		{"1 before 2", []string{a + "870102", b + "870101"}, "Test B, Test A"},
 		{"15 before none", []string{a, b + "87010F"}, "Test B, Test A"},
 		{"0 is none", []string{a + "870100", b + "87010F"}, "Test B, Test A"},
 		{"the same priority: as the card has them", []string{b + "870103", a + "870103"}, "Test B, Test A"},
 		{"bit 8 is no priority", []string{a + "870182", b + "870101"}, "Test B, Test A"},
-		// EMV 4.4 B3 6.3.6 (not checked): bits 7 to 5 mean nothing
+		// B3 6.3.6 not checked: bits 7 to 5 mean nothing
 		{"reserved bits", []string{a + "870172", b + "870161"}, "Test B, Test A"},
 		{"three with priorities", []string{a + "870103", b + "870102", third + "870101"}, "Test C, Test B, Test A"},
 	} {
@@ -164,7 +164,7 @@ func TestClauseDirectory(t *testing.T) {
 }
 
 // A record without entries is passed over: the next one has the application.
-// EMV 4.4 B1 12.3.2 (no entries)
+// B1 12.3.2 no entries
 func TestClauseEmptyRecord(t *testing.T) {
 	w := newWorld(t, "full")
 	whole := directoryOf(t, "", entryOf(aidFull, firstName))
@@ -180,13 +180,13 @@ func TestClauseEmptyRecord(t *testing.T) {
 		return r
 	}
 	out := w.run()
-	if out.Label != "Test A" || !strings.HasPrefix(w.ins(), "A4 B2 B2 B2 A4 A8") {
-		t.Errorf("%q: %s", out.Label, w.ins())
+	if out.Report.Label != "Test A" || !strings.HasPrefix(w.ins(), "A4 B2 B2 B2 A4 A8") {
+		t.Errorf("%q: %s", out.Report.Label, w.ins())
 	}
 }
 
 // Nothing in common: no application is selected, nobody is asked, and the cardholder is told.
-// EMV 4.4 B1 12.4 (none)
+// B1 12.4 none
 func TestClauseNothingInCommon(t *testing.T) {
 	w := newWorld(t, "two")
 	w.cfg.Applications = w.cfg.Applications[:1]
@@ -201,7 +201,7 @@ func TestClauseNothingInCommon(t *testing.T) {
 }
 
 // Null bytes before, between and behind the objects of an FCI, which a card should not send.
-// EMV 4.4 B1 11.3.4 (padding)
+// B1 11.3.4 padding
 func TestClausePaddedFCI(t *testing.T) {
 	name := nest(t, "84", aidFull)
 	for _, fci := range []string{
@@ -214,7 +214,7 @@ func TestClausePaddedFCI(t *testing.T) {
 		w := newWorld(t, "full")
 		w.middle = swap(t, apdu.Select, 2, fci+"9000")
 		w.cfg.Keys = nil
-		if out := w.run(); w.sent(apdu.GetProcessingOptions) != 1 || fmt.Sprintf("%X", out.AID) != aidFull {
+		if out := w.run(); w.sent(apdu.GetProcessingOptions) != 1 || fmt.Sprintf("%X", out.Report.AID) != aidFull {
 			t.Errorf("%s: %v: %s", fci, out.Status, out.Error.Reason)
 		}
 	}

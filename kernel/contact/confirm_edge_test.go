@@ -1,8 +1,6 @@
 package contact_test
 
 import (
-	"bytes"
-	"cmp"
 	"context"
 	"strings"
 	"testing"
@@ -40,7 +38,7 @@ func confirms(t *testing.T, pdol string, agrees ...terminal.Amounts) (*world, *c
 
 // What was agreed on is what the card gets with GENERATE AC, what the report says and what decides; a card that was told otherwise
 // in its PDOL begins again, with another unpredictable number, and nobody is asked twice.
-// EMV 4.4 B4 6.5.1, EMV 4.4 B4 10.1
+// B4 6.5.1, 10.1
 func TestConfirmedAmount(t *testing.T) {
 	const quiet = "9F3501 9F4005"
 	same, less := terminal.Amounts{Amount: 1234}, terminal.Amounts{Amount: 100}
@@ -69,8 +67,8 @@ func TestConfirmedAmount(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			w, who := confirms(t, c.pdol, c.agrees)
 			out := w.run()
-			if out.Status != kernel.Approved || out.ResponseCode != c.arc || out.ODA.Result != "ok" || len(who.got) != 1 {
-				t.Errorf("%v, ARC %s, %+v, asked %d times: %s", out.Status, out.ResponseCode, out.ODA, len(who.got), out.Error.Reason)
+			if out.Status != kernel.Approved || out.AuthorisationCode != c.arc || out.Report.ODA.Result != "ok" || len(who.got) != 1 {
+				t.Errorf("%v, ARC %s, %+v, asked %d times: %s", out.Status, out.AuthorisationCode, out.Report.ODA, len(who.got), out.Error.Reason)
 			}
 			n := w.sent(apdu.GetProcessingOptions)
 			first, last := w.values(apdu.GetProcessingOptions, 1), w.values(apdu.GetProcessingOptions, n)
@@ -82,7 +80,7 @@ func TestConfirmedAmount(t *testing.T) {
 			if got = got[:24] + got[38:42] + got[48:50]; got != c.cdol1 {
 				t.Errorf("CDOL1 %s, want %s", got, c.cdol1)
 			}
-			if r := out; r.Amount != c.agrees.Amount || r.AmountOther != c.agrees.Other || r.Currency != cmp.Or(c.agrees.Currency, 0x978) {
+			if r := &out.Report; r.Amount != c.agrees.Amount || r.AmountOther != c.agrees.Other || r.Currency != c.agrees.Currency {
 				t.Errorf("report %d, %d, %03X", r.Amount, r.AmountOther, r.Currency)
 			}
 		})
@@ -90,7 +88,7 @@ func TestConfirmedAmount(t *testing.T) {
 }
 
 // What whoever confirms is shown: amount, what the card says of itself, and whether there may be cash.
-// EMV 4.4 B4 6.5.1, EMV 4.4 B4 6.3.3, EMV 4.4 B3 10.4.2
+// B4 6.5.1, 6.3.3, B3 10.4.2
 func TestConfirmation(t *testing.T) {
 	for _, c := range []struct {
 		name    string
@@ -138,7 +136,7 @@ func TestConfirmation(t *testing.T) {
 
 // Amounts that the configuration has not, or that make no sense, end the transaction; so does the cancel key. The card has not been
 // asked for a cryptogram then.
-// EMV 4.4 B4 6.5.1
+// B4 6.5.1
 func TestAmountRefused(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -198,7 +196,7 @@ func TestAmountRefused(t *testing.T) {
 }
 
 // The application may be gone when the card begins again: then another one is selected, or the transaction ends.
-// EMV 4.4 B4 10.1, EMV 4.4 B1 12.4
+// B4 10.1, B1 12.4
 func TestBeginsAgain(t *testing.T) {
 	fresh := func(fails func(command []byte) []byte) *world {
 		w := newWorld(t, "two")
@@ -220,8 +218,8 @@ func TestBeginsAgain(t *testing.T) {
 	}
 	first := func(command []byte) bool { return strings.Contains(hexOf(command), "A0000000041010") }
 	w := fresh(func([]byte) []byte { return nil })
-	if out := w.run(); out.Status != kernel.Approved || out.Label != "Test Credit" || w.sent(apdu.GetProcessingOptions) != 2 || out.Amount != 2000 {
-		t.Errorf("%v, %s: %s", out.Status, out.Label, out.Error.Reason)
+	if out := w.run(); out.Status != kernel.Approved || out.Report.Label != "Test Credit" || w.sent(apdu.GetProcessingOptions) != 2 || out.Report.Amount != 2000 {
+		t.Errorf("%v, %s: %s", out.Status, out.Report.Label, out.Error.Reason)
 	}
 	w = fresh(func(command []byte) []byte {
 		if first(command) {
@@ -229,8 +227,8 @@ func TestBeginsAgain(t *testing.T) {
 		}
 		return nil
 	})
-	if out := w.run(); out.Status != kernel.Approved || out.Label != "Test Debit" || out.Amount != 2000 {
-		t.Errorf("%v, %s: %s", out.Status, out.Label, out.Error.Reason)
+	if out := w.run(); out.Status != kernel.Approved || out.Report.Label != "Test Debit" || out.Report.Amount != 2000 {
+		t.Errorf("%v, %s: %s", out.Status, out.Report.Label, out.Error.Reason)
 	}
 	w = fresh(func([]byte) []byte { return nil })
 	begun := false
@@ -256,7 +254,7 @@ func TestBeginsAgain(t *testing.T) {
 		}
 		return r
 	}
-	if out := w.run(); !bytes.Equal(psnOf(out), []byte{0x07}) {
-		t.Errorf("PAN sequence number %X", psnOf(out))
+	if out := w.run(); out.Report.PSN != 0x07 {
+		t.Errorf("PAN sequence number %02X", out.Report.PSN)
 	}
 }

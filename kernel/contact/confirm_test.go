@@ -1,7 +1,6 @@
 package contact_test
 
 import (
-	"cmp"
 	"context"
 	"strings"
 	"testing"
@@ -30,13 +29,13 @@ func (a *agreeing) ConfirmAmount(_ context.Context, c terminal.Confirmation) (te
 func (w *world) confirms(a *agreeing) {
 	w.cfg.Terminal.ConfirmsAmount = true
 	w.cfg.Treatments = []kernel.Treatment{{Purpose: kernel.Purchase, Type: 0x00}, {Purpose: kernel.Cashback, Type: 0x09, Limit: 10000}}
-	w.equip = func(d *terminal.Devices) { d.Cardholder.Confirmer = a }
+	w.equip = func(d *terminal.Devices) { d.Confirmer = a }
 }
 
 // What went to a card in its PDOL does not change: a card that was told otherwise is selected again, and only the application that it was. The
 // card cash has amount, other amount and currency in its PDOL, full only terminal type and additional capabilities. In the CDOL1 of both
 // the amounts are the first two. The counter stands at 16: the ATC is 0011, and 0012 when another transaction has begun.
-// EMV 4.4 B4 10.1, EMV 4.4 B4 6.5.1, EMV 4.4 B4 6.3.3
+// B4 10.1, 6.5.1, 6.3.3
 func TestConfirmAmount(t *testing.T) {
 	// without usage control's cashback, at home and abroad
 	const noCashback, cashback = "FF00", "FF80"
@@ -52,12 +51,12 @@ func TestConfirmAmount(t *testing.T) {
 		values  string // of CDOL1: amount, other
 		typ     string // 9C
 	}{
-		// EMV 4.4 B4 6.5.1 (OK?)
+		// B4 6.5.1 OK?
 		{"as it was", "cash", cashback, kernel.Purchase, [2]uint64{1234, 0}, terminal.Amounts{Amount: 1234}, false, true, "000000001234000000000000", "00"},
 		{"a tip", "cash", cashback, kernel.Purchase, [2]uint64{1234, 0}, terminal.Amounts{Amount: 1400}, true, true, "000000001400000000000000", "00"},
 		{"a tip, not told", "full", cashback, kernel.Purchase, [2]uint64{1234, 0}, terminal.Amounts{Amount: 1400}, false, true, "000000001400000000000000", "00"},
 		{"a tip, no purpose", "cash", cashback, kernel.Unnamed, [2]uint64{1234, 0}, terminal.Amounts{Amount: 1400}, true, false, "000000001400000000000000", "00"},
-		// EMV 4.4 B4 6.3.3 (cashback)
+		// B4 6.3.3 cashback
 		{"cash that the card does not allow", "cash", noCashback, kernel.Cashback, [2]uint64{3234, 2000}, terminal.Amounts{Amount: 1234}, true, false, "000000001234000000000000", "00"},
 		{"cash that the card does not allow, not told", "full", noCashback, kernel.Cashback, [2]uint64{3234, 2000}, terminal.Amounts{Amount: 1234}, false, false, "000000001234000000000000", "00"},
 		{"cash on top", "cash", cashback, kernel.Purchase, [2]uint64{1234, 0}, terminal.Amounts{Amount: 3234, Other: 2000}, true, true, "000000003234000000002000", "09"},
@@ -97,7 +96,7 @@ func TestConfirmAmount(t *testing.T) {
 			terminal.Text(asked.UI) != terminal.FormatAmount(c.amounts[0], 2)+" EUR OK?" || a.card != "5F28020276"+"9F0702"+c.control+"9F42020978" {
 			t.Errorf("%s: asked %+v, card %s", c.name, asked, a.card)
 		}
-		if r := out; r.Amount != c.agreed.Amount || r.AmountOther != c.agreed.Other || r.Currency != cmp.Or(c.agreed.Currency, 0x978) {
+		if r := &out.Report; r.Amount != c.agreed.Amount || r.AmountOther != c.agreed.Other || r.Currency != c.agreed.Currency {
 			t.Errorf("%s: %d, %d, %X", c.name, r.Amount, r.AmountOther, r.Currency)
 		}
 	}
@@ -105,7 +104,7 @@ func TestConfirmAmount(t *testing.T) {
 
 // The second selection is of the same application, with another unpredictable number and nothing left of the first; records that have
 // changed meanwhile count as they are now.
-// EMV 4.4 B4 10.1, EMV 4.4 B1 12.4
+// B4 10.1, B1 12.4
 func TestBeginAgain(t *testing.T) {
 	w := newWorld(t, "cash")
 	w.confirms(&agreeing{to: terminal.Amounts{Amount: 1400}})
@@ -116,8 +115,8 @@ func TestBeginAgain(t *testing.T) {
 	if got, want := w.ins(), "A4 B2 B2 A4 A8 "+read+"A4 A8 "+read; !strings.HasPrefix(got, want) {
 		t.Errorf("%s, want %s", got, want)
 	}
-	if out.ODA.Method != "CDA" || out.ODA.Result != "ok" {
-		t.Errorf("%+v", out.ODA)
+	if out.Report.ODA.Method != "CDA" || out.Report.ODA.Result != "ok" {
+		t.Errorf("%+v", out.Report.ODA)
 	}
 	var selects []string
 	for _, c := range w.commands {
@@ -129,7 +128,7 @@ func TestBeginAgain(t *testing.T) {
 		t.Errorf("%q", selects)
 	}
 
-	// EMV 4.4 B4 6.5.6
+	// B4 6.5.6
 	w = newWorld(t, "cash")
 	w.card = profile(t, "cash", func(app map[string]any) { app["fci"].(map[string]any)["9F38"] = "9F0206 9F3704" })
 	w.confirms(&agreeing{to: terminal.Amounts{Amount: 1400}})
@@ -140,7 +139,7 @@ func TestBeginAgain(t *testing.T) {
 	}
 
 	// a card that refuses to begin again: the next candidate, or none
-	// EMV 4.4 B1 12.4
+	// B1 12.4
 	w = newWorld(t, "cash")
 	w.confirms(&agreeing{to: terminal.Amounts{Amount: 1400}})
 	w.middle = swap(t, apdu.Select, 3, "6A82")
@@ -152,13 +151,13 @@ func TestBeginAgain(t *testing.T) {
 	w = newWorld(t, "cash")
 	w.confirms(&agreeing{to: terminal.Amounts{Amount: 1400}})
 	w.fault = func(n int, _ []byte) apdu.FaultKind { return map[bool]apdu.FaultKind{n == 20: apdu.Timeout}[true] }
-	if out := w.run(); out.Status != kernel.EndApplication || out.Read || hasCID(out) {
+	if out := w.run(); out.Status != kernel.EndApplication || out.Report.Read || out.Report.HasCID {
 		t.Errorf("%v, %+v", out, out.Report)
 	}
 }
 
 // Nobody agrees, or on what the configuration does not have.
-// EMV 4.4 B4 6.5.1
+// B4 6.5.1
 func TestNotAgreed(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -196,7 +195,7 @@ func TestNotAgreed(t *testing.T) {
 }
 
 // An amount that is entered later has its limits too.
-// EMV 4.4 B4 6.5.1
+// B4 6.5.1
 func TestAmountLaterLimited(t *testing.T) {
 	for amount, want := range map[uint64]kernel.Status{5000: kernel.Approved, 5001: kernel.EndApplication} {
 		w := newWorld(t, "cash")

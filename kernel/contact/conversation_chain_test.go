@@ -169,7 +169,7 @@ func (a *spokenTo) value(n int, tag tlv.Tag) []byte {
 
 // static is the static data to be authenticated, as far as the AFL is known.
 //
-// EMV 4.4 B3 10.3
+// B3 10.3
 func (a *spokenTo) static() []byte {
 	var static []byte
 	for e := a.afl; len(e) >= 4; e = e[4:] {
@@ -234,7 +234,7 @@ func (v *chainVerdict) add(what string, ok bool) {
 
 // verify verifies all that the application has, from the bytes of the conversation alone but for the CA's key.
 //
-// EMV 4.4 B2 5.2 to 5.4, 6.2 to 6.6
+// B2 5.2 to 5.4, 6.2 to 6.6
 func (a *spokenTo) verify(t *testing.T) (v chainVerdict) {
 	t.Helper()
 	v.acs = map[int][8]byte{}
@@ -331,7 +331,7 @@ func powerOf(modulus, exponent, b []byte) []byte {
 
 // What of the certificates and signatures in a conversation verifies is what its header says, no more and no less.
 //
-// EMV 4.4 B3 10.3
+// B3 10.3
 func TestConversationChains(t *testing.T) {
 	count := map[string]int{}
 	conversations(t, func(t *testing.T, _ string, c *transcript.Conversation) {
@@ -393,7 +393,7 @@ func dateOf(t *testing.T, c *transcript.Conversation, a *spokenTo) (date [3]byte
 
 // The application cryptograms that the header counts are those of the published test key.
 //
-// EMV 4.4 B2 8.1
+// B2 8.1
 func TestConversationCryptograms(t *testing.T) {
 	total := 0
 	conversations(t, func(t *testing.T, _ string, c *transcript.Conversation) {

@@ -27,7 +27,7 @@ const (
 // The dialogues of openemv/emv-utils on selection, initiation and reading lead to what the books say. That is what their
 // authors expect, but where the data file says otherwise.
 //
-// EMV 4.4 B1 12.3, 12.4, B3 10.1, 10.2
+// B1 12.3, 12.4, B3 10.1, 10.2
 func TestConversationDialogues(t *testing.T) {
 	dialogues, err := testvectors.Dialogues("selection", "initiation", "reading")
 	if err != nil {
@@ -147,7 +147,7 @@ func (r *dialogue) ConfirmApplication(_ context.Context, one kernel.Candidate) (
 // run runs the dialogue and says what came of it.
 func (r *dialogue) run(t *testing.T) string {
 	t.Helper()
-	tx := kernel.Transaction{Type: 0x09, Money: kernel.Money{Amount: 123456789}, AmountOther: 98765, Date: [3]byte{0x24, 0x02, 0x17}, Sequence: 1}
+	tx := kernel.Transaction{Type: 0x09, Amount: 123456789, AmountOther: 98765, Date: [3]byte{0x24, 0x02, 0x17}, Sequence: 1}
 	trace := kernel.WithTrace(func(e kernel.TraceEntry) {
 		if strings.HasPrefix(e.Text, "AIP ") {
 			r.note = e.Text
@@ -157,9 +157,9 @@ func (r *dialogue) run(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	devices := &terminal.Devices{Readers: terminal.Readers{Contact: terminal.Inserted(r)}, Cardholder: terminal.Cardholder{Chooser: r}}
+	devices := &terminal.Devices{Card: r, Cardholder: r}
 	if r.t0 {
-		devices.Readers.Contact = terminal.Inserted(apdu.NewT0(r))
+		devices.Card = apdu.NewT0(r)
 	}
 	out, err := kernel.Run(context.Background(), s, devices)
 	if err != nil {
@@ -173,11 +173,11 @@ func (r *dialogue) run(t *testing.T) string {
 	case r.offers != "":
 		return r.offers
 	case r.Layer == "selection" && timeout:
-		return fmt.Sprintf("selects %X", out.AID)
+		return fmt.Sprintf("selects %X", out.Report.AID)
 	case len(r.records) > 0:
 		return r.note + ", reads " + strings.Join(r.records, " ")
 	case r.Layer == "reading" && timeout && out.Error.Step != "read application data":
-		return fmt.Sprintf("reads all, %s %s: %s", out.ODA.Method, out.ODA.Result, out.ODA.Reason)
+		return fmt.Sprintf("reads all, %s %s: %s", out.Report.ODA.Method, out.Report.ODA.Result, out.Report.ODA.Reason)
 	}
 	return words(out)
 }

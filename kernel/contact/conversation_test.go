@@ -88,7 +88,7 @@ var replayed = map[string]int{
 
 // Every run of a conversation gives the outcome that was derived from the books, by the commands as captured.
 //
-// EMV 4.4 B3 8.2
+// B3 8.2
 func TestConversations(t *testing.T) {
 	conversations(t, func(t *testing.T, name string, c *transcript.Conversation) {
 		runs, expect := c.Values("run"), c.Values("expect")
@@ -121,7 +121,7 @@ func TestConversations(t *testing.T) {
 // A conversation stopped at any action and resumed from its journal ends as the whole one, by the same actions; where
 // a command was under way the card counts as gone.
 //
-// EMV 4.4 B3 8.1
+// B3 8.1
 func TestConversationsResume(t *testing.T) {
 	conversations(t, func(t *testing.T, name string, c *transcript.Conversation) {
 		for i, run := range c.Values("run") {
@@ -143,7 +143,7 @@ func TestConversationsResume(t *testing.T) {
 					}
 				},
 			}
-			if got := words(s.Run(t).Result); got != c.Values("expect")[i] {
+			if got := words(s.Run(t).Outcome); got != c.Values("expect")[i] {
 				t.Errorf("run %d: %s", i+1, got)
 			}
 			s.EveryResume(t)
@@ -152,7 +152,7 @@ func TestConversationsResume(t *testing.T) {
 }
 
 // converse runs the transaction of a conversation.
-func converse(t *testing.T, c *transcript.Conversation, card *captured) *kernel.Result {
+func converse(t *testing.T, c *transcript.Conversation, card *captured) *kernel.Outcome {
 	t.Helper()
 	s, err := kernel.NewSession(contact.Program(), conversationConfig(t, c.Get("config")), transaction(t, c),
 		conversationNumbers(t, c), kerneltest.Random(1))
@@ -178,12 +178,9 @@ func conversationNumbers(t *testing.T, c *transcript.Conversation) kernel.Option
 
 func conversationDevices(t *testing.T, c *transcript.Conversation, card *captured) *terminal.Devices {
 	t.Helper()
-	d := &terminal.Devices{
-		Readers: terminal.Readers{Contact: terminal.Inserted(card)}, Acquirer: terminal.Acquirer{Host: answered{unhex(t, c.Get("host"))}},
-		Cardholder: terminal.Cardholder{PIN: &answers{list: strings.Fields(c.Get("pin"))}},
-	}
+	d := &terminal.Devices{Card: card, Host: answered{unhex(t, c.Get("host"))}, PIN: &answers{list: strings.Fields(c.Get("pin"))}}
 	if c.Get("protocol") == "T=0" {
-		d.Readers.Contact = terminal.Inserted(apdu.NewT0(card))
+		d.Card = apdu.NewT0(card)
 	}
 	return d
 }
@@ -214,21 +211,21 @@ func transaction(t *testing.T, c *transcript.Conversation) kernel.Transaction {
 }
 
 // words is an outcome as a header line says it.
-func words(out *kernel.Result) string {
-	r := out
+func words(out *kernel.Outcome) string {
+	r := &out.Report
 	oda := strings.TrimSpace(r.ODA.Method + " " + r.ODA.Result)
 	if out.Reversal {
 		oda += ", reversal"
 	}
 	if out.Status != kernel.EndApplication {
-		return fmt.Sprintf("%v, ARC %s, TVR %X, TSI %X, CVM results %X, %s", out.Status, out.ResponseCode, tvrBytes(r), tsiBytes(r),
-			cvmBytes(r), oda)
+		return fmt.Sprintf("%v, ARC %s, TVR %X, TSI %X, CVM results %X, %s", out.Status, out.AuthorisationCode, r.TVR[:], r.TSI[:],
+			r.CVMResults[:], oda)
 	}
 	s := out.Status.String()
 	if out.Error.L1 != 0 {
 		s += ", " + faultWords[out.Error.L1]
 	}
-	if out.Error.L2 == kernel.StatusBytes || out.Error.L2 == kernel.CardBlocked {
+	if out.Error.L2 == kernel.StatusBytes || out.Error.L2 == kernel.Blocked {
 		s += fmt.Sprintf(", SW %04X", out.Error.SW)
 	}
 	return s + ", " + out.Error.Clause + ", " + oda
@@ -369,7 +366,7 @@ type answers struct {
 
 func (p *answers) EndTransaction() {}
 
-func (p *answers) EnterPIN(context.Context, terminal.PINEntry) (kernel.PINResult, error) {
+func (p *answers) EnterPIN(context.Context, kernel.PINRequest) (kernel.PINResult, error) {
 	return kernel.PINEntered, nil
 }
 
@@ -384,7 +381,7 @@ func (p *answers) VerifyPIN(context.Context, apdu.Card, kernel.PINRequest) (kern
 
 // No PIN block stands in any conversation: VERIFY has its header and no more.
 //
-// EMV 4.4 B3 6.5.12
+// B3 6.5.12
 func TestConversationsWithoutPIN(t *testing.T) {
 	conversations(t, func(t *testing.T, _ string, c *transcript.Conversation) {
 		for i, x := range c.Exchanges() {

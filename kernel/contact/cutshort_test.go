@@ -36,7 +36,7 @@ func (p *impatient) Capture(ctx context.Context, _ kernel.PINRequest, _ kernel.B
 }
 
 // A question that is cut short is answered with no: nothing is approved or accepted, and a transaction that can still be cancelled is.
-// EMV 4.4 B4 6.5.2, EMV 4.4 B4 6.5.4, EMV 4.4 B3 10.5.6
+// B4 6.5.2, 6.5.4, B3 10.5.6
 func TestCutShort(t *testing.T) {
 	for name, c := range map[string]struct {
 		world func() *world
@@ -61,7 +61,7 @@ func TestCutShort(t *testing.T) {
 		w := c.world()
 		ctx, end := context.WithCancel(context.Background())
 		p := &impatient{end: end}
-		w.equip = func(d *terminal.Devices) { d.Merchant.Attendant, d.Cardholder.Capture = p, p }
+		w.equip = func(d *terminal.Devices) { d.Attendant, d.Capture = p, p }
 		s, err := kernel.NewSession(contact.Program(), w.cfg, w.tx)
 		if err != nil {
 			t.Fatal(err)
@@ -81,8 +81,8 @@ func TestEveryWayOutOfOptions(t *testing.T) {
 			w := biometrics(t, "0800", group("BF4A", rightIndex), "BF4C04DF510105 9000", "BF4D04DF510102 9000", &capturer{})
 			w.cfg.Terminal.ReviewsCandidates, w.cfg.Terminal.Referrals = true, true
 			w.equip = func(d *terminal.Devices) {
-				d.Merchant.Reviewer, d.Merchant.Attendant = &reviewer{order: []int{0}, chosen: true}, &person{approves: true}
-				d.Cardholder.Capture = &capturer{sws: []uint16{0x63C4, 0x9000}}
+				d.Reviewer, d.Attendant = &reviewer{order: []int{0}, chosen: true}, &person{approves: true}
+				d.Capture = &capturer{sws: []uint16{0x63C4, 0x9000}}
 			}
 			replies(w, "01", nil)
 			return w
@@ -114,7 +114,7 @@ func TestEveryWayOutOfOptions(t *testing.T) {
 				}
 			},
 		}
-		out := s.Run(t).Result
+		out := s.Run(t).Outcome
 		if out.Status != kernel.Declined || !out.Online { // by the card, which misses the issuer's cryptogram; by the host
 			t.Errorf("%s: %v: %s", name, out.Status, out.Error.Reason)
 		}

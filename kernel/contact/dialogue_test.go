@@ -42,11 +42,11 @@ func (c *customer) RequestAmount(_ context.Context, ui kernel.UI) (amount, other
 }
 
 // serve runs the transaction with a customer.
-func (w *world) serve(c *customer) *kernel.Result {
+func (w *world) serve(c *customer) *kernel.Outcome {
 	w.t.Helper()
 	d := w.devices()
 	if c != nil {
-		c.w, d.Cardholder.Dialogue = w, c
+		c.w, d.Dialogue = w, c
 	}
 	s, err := kernel.NewSession(contact.Program(), w.cfg, w.tx)
 	if err != nil {
@@ -79,7 +79,7 @@ func (w *world) values(ins byte, n int) string {
 	return ""
 }
 
-// EMV 4.4 B4 11.1
+// B4 11.1
 func TestSelectLanguage(t *testing.T) {
 	const ask = "language [en de fr] after A4"
 	for _, c := range []struct {
@@ -91,9 +91,9 @@ func TestSelectLanguage(t *testing.T) {
 		language string // of the messages in the end
 	}{
 		{"the card prefers one that there is", "full", func(*kernel.Terminal) {}, 2, "", "en"},
-		// EMV 4.4 B4 11.1 (none), EMV 4.4 B4 11.1 (before)
+		// B4 11.1 none, before
 		{"the card prefers none", "cash", func(*kernel.Terminal) {}, 1, ask, "de"},
-		// EMV 4.4 B4 11.1 (no match)
+		// B4 11.1 no match
 		{"the card prefers another", "full", func(t *kernel.Terminal) { t.Languages = []string{"de", "fr"} }, 1, "language [de fr] after A4", "fr"},
 		{"no means to choose", "cash", func(t *kernel.Terminal) { t.SelectsLanguage = false }, 1, "", "en"},
 		{"one language", "cash", func(t *kernel.Terminal) { t.Languages = []string{"de"} }, 0, "", "de"},
@@ -114,7 +114,7 @@ func TestSelectLanguage(t *testing.T) {
 }
 
 // The choice stands when the card refuses the application and another is selected; it may also be not to go on.
-// EMV 4.4 B4 11.1, EMV 4.4 B3 10.1
+// B4 11.1, B3 10.1
 func TestLanguageChosenOnce(t *testing.T) {
 	w := newWorld(t, "two")
 	w.user = &chooser{confirm: true}
@@ -137,7 +137,7 @@ func TestLanguageChosenOnce(t *testing.T) {
 }
 
 // The card cash has in its PDOL: amount, other amount, currency, account type, terminal type, additional capabilities.
-// EMV 4.4 B3 annex G, EMV 4.4 B3 5.4
+// B3 annex G, 5.4
 func TestSelectAccount(t *testing.T) {
 	three := []kernel.AccountType{kernel.ChequeDebitAccount, kernel.SavingsAccount, kernel.CreditAccount}
 	for _, c := range []struct {
@@ -158,8 +158,8 @@ func TestSelectAccount(t *testing.T) {
 		w.cfg.Terminal.Accounts, w.tx.Account = c.offered, c.preset
 		who := &customer{account: c.choice}
 		out := w.serve(who)
-		if got := strings.Join(who.asked, ", "); got != c.asked || fmt.Sprintf("%02X", byte(out.Account)) != c.account {
-			t.Errorf("%s: asked %q, want %q; account %02X", c.name, got, c.asked, byte(out.Account))
+		if got := strings.Join(who.asked, ", "); got != c.asked || fmt.Sprintf("%02X", byte(out.Report.Account)) != c.account {
+			t.Errorf("%s: asked %q, want %q; account %02X", c.name, got, c.asked, byte(out.Report.Account))
 		}
 		if got, want := w.values(apdu.GetProcessingOptions, 1), "000000001234"+"000000000000"+"0978"+c.account+"22"+"F000F0A001"; got != want {
 			t.Errorf("%s: PDOL values %s, want %s", c.name, got, want)
@@ -174,8 +174,8 @@ func TestSelectAccount(t *testing.T) {
 
 // The amounts are asked for before GET PROCESSING OPTIONS where the PDOL has one, else when the records have been read. In the
 // CDOL1 of the cards they are the first two.
-// EMV 4.4 B4 6.3.1, EMV 4.4 B4 6.5.1
-// EMV 4.4 B4 6.5.1 (entry)
+// B4 6.3.1, 6.5.1
+// B4 6.5.1 entry
 func TestRequestAmount(t *testing.T) {
 	const before, after = "amount 08 in en of 978 after A4", "amount 08 in en of 978 after B2"
 	pdol := func(p string) func(map[string]any) {
@@ -189,7 +189,7 @@ func TestRequestAmount(t *testing.T) {
 		sent  string // PDOL values
 	}{
 		{"known", false, "9F0206", "", "000000001234"},
-		// EMV 4.4 B4 6.3.1 (amount)
+		// B4 6.3.1 amount
 		{"amount in the PDOL", true, "9F0206", before, "000000002345"},
 		{"other amount in the PDOL", true, "9F0306", before, "000000000345"},
 		{"amount in binary", true, "8104", before, "00000929"}, // 2345
@@ -214,11 +214,11 @@ func TestRequestAmount(t *testing.T) {
 		if got := w.values(apdu.GetProcessingOptions, 1); got != c.sent {
 			t.Errorf("%s: PDOL values %s, want %s", c.name, got, c.sent)
 		}
-		// EMV 4.4 B3 6.5.5.3, EMV 4.4 B3 9.2, EMV 4.4 B3 9.2.1 (CDOL1)
+		// B3 6.5.5.3, 9.2, 9.2.1 CDOL1
 		if got := w.values(apdu.GenerateAC, 1); !strings.HasPrefix(got, amount+other) {
 			t.Errorf("%s: CDOL1 values %s", c.name, got)
 		}
-		if r := out; fmt.Sprintf("%012d %012d", r.Amount, r.AmountOther) != amount+" "+other {
+		if r := &out.Report; fmt.Sprintf("%012d %012d", r.Amount, r.AmountOther) != amount+" "+other {
 			t.Errorf("%s: report %d, %d", c.name, r.Amount, r.AmountOther)
 		}
 	}
@@ -232,7 +232,7 @@ func TestRequestAmount(t *testing.T) {
 }
 
 // The amount decides as one that was known from the start does: at 1.00 no CVM, offline.
-// EMV 4.4 B4 6.5.1
+// B4 6.5.1
 func TestRequestedAmountDecides(t *testing.T) {
 	w := newWorld(t, "full")
 	w.tx.Amount, w.tx.AmountLater = 0, true

@@ -11,7 +11,7 @@ import (
 )
 
 // A card may ask for every data element of the terminal and of the transaction, and gets each as the configuration has it.
-// EMV 4.4 B4 10.1, EMV 4.4 B4 10.2, EMV 4.4 B3 5.4
+// B4 10.1, 10.2, B3 5.4
 func TestEveryTerminalElement(t *testing.T) {
 	type row struct{ tag, length, value string }
 	rows := []row{
@@ -69,7 +69,7 @@ func TestEveryTerminalElement(t *testing.T) {
 }
 
 // A floor limit that 9F1B has no room for is the largest that it has.
-// EMV 4.4 B4 10.2
+// B4 10.2
 func TestFloorLimitOfFourBytes(t *testing.T) {
 	w := newWorld(t, "noauth")
 	w.card = with(t, "noauth", "8C", "9F1B04 9F3704")
@@ -81,7 +81,7 @@ func TestFloorLimitOfFourBytes(t *testing.T) {
 }
 
 // What the FCI says of the application is known from then on, in the FCI's own templates only, and if its length is right.
-// EMV 4.4 B1 12.4, EMV 4.4 B1 12.2.4, EMV 4.4 B3 7.5
+// B1 12.4, 12.2.4, B3 7.5
 func TestElementsOfFCI(t *testing.T) {
 	body := func(inner string) string {
 		return tl("6F", tl("84", aidFull)+tl("A5", inner)) + "9000"
@@ -109,7 +109,7 @@ func TestElementsOfFCI(t *testing.T) {
 }
 
 // The terminal's own TDOL: the TVR says so with the command that it is used for, and only then.
-// EMV 4.4 B3 9.2.2
+// B3 9.2.2
 func TestDefaultTDOLBit(t *testing.T) {
 	const (
 		cdol1, cdol2 = "9F0206 9F0306 9F1A02 9505 5F2A02 9A03 9C01 9F3704", "9110 8A02 9505 9F3704"
@@ -140,7 +140,7 @@ func TestDefaultTDOLBit(t *testing.T) {
 }
 
 // A cardholder name of a wrong length counts as absent, and hurts nobody.
-// EMV 4.4 B3 7.5
+// B3 7.5
 func TestForgivenElement(t *testing.T) {
 	w := newWorld(t, "noauth")
 	w.card = with(t, "noauth", "8C", "9F0206 9F0306 9F1A02 9505 5F2A02 9A03 9C01 9F3704 5F2004")
@@ -151,7 +151,7 @@ func TestForgivenElement(t *testing.T) {
 }
 
 // A TDOL that does not parse ends the transaction.
-// EMV 4.4 B3 7.5
+// B3 7.5
 func TestMalformedTDOL(t *testing.T) {
 	w := newWorld(t, "noauth")
 	w.middle = rewrite(t, "97", "9F")
@@ -160,9 +160,9 @@ func TestMalformedTDOL(t *testing.T) {
 
 // What the host and the acquirer get is the last state: the second cryptogram's data, the TVR and TSI of the end; nothing before
 // the card has given a cryptogram.
-// EMV 4.4 B4 12.1.1, EMV 4.4 B3 6.5.5.4
+// B4 12.1.1, B3 6.5.5.4
 func TestDataRecordIsTheLastState(t *testing.T) {
-	find := func(out *kernel.Result, tag tlv.Tag) string {
+	find := func(out *kernel.Outcome, tag tlv.Tag) string {
 		o, ok := tlv.Find(out.DataRecord, tag)
 		if !ok {
 			return "-"

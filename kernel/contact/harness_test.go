@@ -13,7 +13,6 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/crypto/pin/softpin"
-	"github.com/emvgo/emv/crypto/pin/softpin/pinpad"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/config"
 	"github.com/emvgo/emv/kernel/contact"
@@ -33,8 +32,8 @@ type world struct {
 	pins []string
 	pad  terminal.PINPad // in the place of one that types pins
 	noPP bool            // no PIN device
-	user terminal.Chooser
-	book terminal.CardFile
+	user terminal.Cardholder
+	book terminal.Ledger
 
 	equip func(*terminal.Devices) // with more devices
 
@@ -64,7 +63,7 @@ func newWorld(t testing.TB, cardName string) *world {
 	}
 	w := &world{t: t, card: c, cfg: loadConfig(t, "default"), pins: []string{"1234"}}
 	w.cfg.Profile = kernel.Book
-	w.tx = kernel.Transaction{Money: kernel.Money{Amount: 1234}, Sequence: 1, Date: [3]byte{0x26, 0x07, 0x01}, Time: [3]byte{0x12, 0, 0}}
+	w.tx = kernel.Transaction{Amount: 1234, Sequence: 1, Date: [3]byte{0x26, 0x07, 0x01}, Time: [3]byte{0x12, 0, 0}}
 	return w
 }
 
@@ -117,10 +116,7 @@ func (w *world) Show(_ context.Context, ui kernel.UI) {
 }
 
 func (w *world) devices() *terminal.Devices {
-	d := &terminal.Devices{
-		Readers: terminal.Readers{Contact: terminal.Inserted(w)}, Acquirer: terminal.Acquirer{Host: w},
-		Cardholder: terminal.Cardholder{Display: w, Chooser: w.user, PIN: w.pad}, CardFile: w.book,
-	}
+	d := &terminal.Devices{Card: w, Host: w, Display: w, Cardholder: w.user, PIN: w.pad, Ledger: w.book}
 	if w.equip != nil {
 		w.equip(d)
 	}
@@ -129,13 +125,13 @@ func (w *world) devices() *terminal.Devices {
 		if err != nil {
 			w.t.Fatal(err)
 		}
-		d.Cardholder.PIN = pinpad.New(pins)
+		d.PIN = terminal.SoftPIN(pins)
 	}
 	return d
 }
 
 // run runs the transaction to its outcome; it must have one, and no error.
-func (w *world) run(opts ...kernel.Option) *kernel.Result {
+func (w *world) run(opts ...kernel.Option) *kernel.Outcome {
 	w.t.Helper()
 	out, err := w.try(opts...)
 	if err != nil {
@@ -150,7 +146,7 @@ func (w *world) fails() error {
 	return err
 }
 
-func (w *world) try(opts ...kernel.Option) (*kernel.Result, error) {
+func (w *world) try(opts ...kernel.Option) (*kernel.Outcome, error) {
 	w.t.Helper()
 	opts = append(opts, kernel.WithTrace(func(e kernel.TraceEntry) { w.trace = append(w.trace, e) }))
 	s, err := kernel.NewSession(contact.Program(), w.cfg, w.tx, opts...)
@@ -333,32 +329,12 @@ type facts struct {
 	cvm           string
 }
 
-func factsOf(out *kernel.Result) facts {
-	return facts{out.Status, out.ResponseCode, fmt.Sprintf("%X", tvrOf(out)), fmt.Sprintf("%X", tsiOf(out)), fmt.Sprintf("%X", cvmOf(out))}
+func factsOf(out *kernel.Outcome) facts {
+	r := &out.Report
+	return facts{out.Status, out.AuthorisationCode, fmt.Sprintf("%X", r.TVR), fmt.Sprintf("%X", r.TSI), fmt.Sprintf("%X", r.CVMResults)}
 }
 
-// What a result reports, in the types of package tlv.
-func tvrOf(r *kernel.Result) (v [5]byte) { copy(v[:], r.Report.Get(tlv.TVR)); return v }
-func tsiOf(r *kernel.Result) (v [2]byte) { copy(v[:], r.Report.Get(tlv.TSI)); return v }
-func cvmOf(r *kernel.Result) (v [3]byte) {
-	copy(v[:], r.Report.Get(tlv.CVMResults))
-	return v
-}
-func acOf(r *kernel.Result) []byte      { return r.Report.Get(tlv.ApplicationCryptogram) }
-func hasCID(r *kernel.Result) bool      { return r.Report.Get(tlv.CID) != nil }
-func psnOf(r *kernel.Result) []byte     { return r.Report.Get(tlv.PANSequenceNumber) }
-func tsiBytes(r *kernel.Result) []byte  { return r.Report.Get(tlv.TSI) }
-func panOf(r *kernel.Result) []byte     { return r.Report.Get(tlv.PAN) }
-func scriptsOf(r *kernel.Result) []byte { return r.Report.Get(tlv.IssuerScriptResults) }
-
-func cidOf(r *kernel.Result) byte {
-	if v := r.Report.Get(tlv.CID); len(v) == 1 {
-		return v[0]
-	}
-	return 0
-}
-
-func (w *world) expect(out *kernel.Result, want facts) {
+func (w *world) expect(out *kernel.Outcome, want facts) {
 	w.t.Helper()
 	if got := factsOf(out); got != want {
 		w.t.Errorf("got  %+v\nwant %+v\nreason: %s [%s]", got, want, out.Error.Reason, out.Error.Clause)
@@ -366,7 +342,7 @@ func (w *world) expect(out *kernel.Result, want facts) {
 }
 
 // ends says that the transaction ended before its time, for this reason.
-func (w *world) ends(out *kernel.Result, l2 kernel.L2Error, clause string) {
+func (w *world) ends(out *kernel.Outcome, l2 kernel.L2Error, clause string) {
 	w.t.Helper()
 	if out.Status != kernel.EndApplication || out.Error.L2 != l2 || out.Error.Clause != clause {
 		w.t.Errorf("got %v, L2 %d, %q [%s]; want end application, L2 %d [%s]", out.Status, out.Error.L2, out.Error.Reason,
@@ -384,12 +360,12 @@ var (
 	approvedOffline = facts{kernel.Approved, "Y1", "0000000000", "E800", "1F0602"}
 )
 
-// EMV 4.4 B3 10.11 (always), EMV 4.4 B3 10.11 (second)
+// B3 10.11 always, second
 func TestBaselines(t *testing.T) {
 	w := newWorld(t, "full")
 	out := w.run()
 	w.expect(out, approvedOnline)
-	if o := out.ODA; o.Method != "CDA" || o.Result != "ok" || o.Reason != "" {
+	if o := out.Report.ODA; o.Method != "CDA" || o.Result != "ok" || o.Reason != "" {
 		t.Errorf("%+v", o)
 	}
 	if w.hostCalls != 1 || w.p1(1) != 0x90 || w.p1(2) != 0x50 {
@@ -402,8 +378,3 @@ func TestBaselines(t *testing.T) {
 		t.Errorf("host asked %d times, GENERATE AC %02X and %02X", w.hostCalls, w.p1(1), w.p1(2))
 	}
 }
-
-func tvrBytes(r *kernel.Result) []byte { return r.Report.Get(tlv.TVR) }
-func cvmBytes(r *kernel.Result) []byte { return r.Report.Get(tlv.CVMResults) }
-
-func serviceCodeOf(r *kernel.Result) string { return fmt.Sprintf("%X", terminal.ServiceCode(r)) }

@@ -242,7 +242,7 @@ func format1(ins byte, at int) string {
 }
 
 // covered marks the bytes of each response that a certificate, the static data or a dynamic signature covers.
-// EMV 4.4 B3 10.3, EMV 4.4 B2 6.1, EMV 4.4 B2 6.5.1, EMV 4.4 B2 6.6.1
+// B3 10.3, B2 6.1, 6.5.1, 6.6.1
 func covered(t testing.TB, conv []exchange) [][]bool {
 	t.Helper()
 	k, err := takeApart(conv)
@@ -409,7 +409,7 @@ func (d *duel) disturb(t *testing.T, sample int, better func(place, what string)
 }
 
 // judge says what must hold of every run.
-func (d *duel) judge(t testing.TB, out *kernel.Result) {
+func (d *duel) judge(t testing.TB, out *kernel.Outcome) {
 	t.Helper()
 	d.within(t, out)
 	if outcomeRank(out) == 2 && d.cfg.Profile == kernel.Strict {
@@ -421,8 +421,8 @@ func (d *duel) judge(t testing.TB, out *kernel.Result) {
 		ac, err := k.approval(d.cfg.Keys, number)
 		if err != nil {
 			t.Errorf("strict: approved offline, but %v", err)
-		} else if !bytes.Equal(ac, acOf(out)) {
-			t.Errorf("strict: approved offline with cryptogram %X, signed is %X", acOf(out), ac)
+		} else if !bytes.Equal(ac, out.Report.AC) {
+			t.Errorf("strict: approved offline with cryptogram %X, signed is %X", out.Report.AC, ac)
 		}
 	}
 }

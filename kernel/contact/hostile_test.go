@@ -11,7 +11,6 @@ import (
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/contact"
-	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors/card"
 	"github.com/emvgo/emv/testvectors/issuer"
 	"github.com/emvgo/emv/tlv"
@@ -25,7 +24,7 @@ var every = []struct {
 
 // A card that is mute, garbled, breaks the protocol or is gone, at every exchange of every transaction: an outcome, and a
 // reversal where the host had approved and the card had not yet.
-// EMV 4.4 B3 8.1, EMV 4.4 B4 6.6.1
+// B3 8.1, B4 6.6.1
 func TestCardFaultEverywhere(t *testing.T) {
 	for _, c := range every {
 		w := newWorld(t, c.card)
@@ -62,8 +61,8 @@ func TestCardFaultEverywhere(t *testing.T) {
 }
 
 // The scripts after the final GENERATE AC do not undo a transaction: the card has decided.
-// EMV 4.4 B3 10.11
-// EMV 4.4 B3 10.11 (scripts)
+// B3 10.11
+// B3 10.11 scripts
 func TestCardGoneAfterTheEnd(t *testing.T) {
 	w := newWorld(t, "full")
 	w.options.Scripts = []issuer.Script{{Late: true, Commands: []issuer.Command{issuer.PINUnblock(), issuer.PINUnblock()}}}
@@ -75,8 +74,8 @@ func TestCardGoneAfterTheEnd(t *testing.T) {
 	}
 	out := w.run()
 	w.expect(out, facts{kernel.Approved, "00", "0000048010", "FC00", "020300"})
-	if hexOf(scriptsOf(out)) != "1100000000" || out.Reversal {
-		t.Errorf("results %X, reversal %v", scriptsOf(out), out.Reversal)
+	if hexOf(out.Report.Scripts) != "1100000000" || out.Reversal {
+		t.Errorf("results %X, reversal %v", out.Report.Scripts, out.Reversal)
 	}
 }
 
@@ -109,20 +108,20 @@ func TestAnswersEverywhere(t *testing.T) {
 }
 
 // consistent checks what must hold of every outcome, whatever the card and the host did.
-func (w *world) consistent(out *kernel.Result) {
+func (w *world) consistent(out *kernel.Outcome) {
 	w.t.Helper()
-	r := out
-	tvr, tsi := tlv.TVRValue(tvrOf(r)), tlv.TSIValue(tsiOf(r))
+	r := &out.Report
+	tvr, tsi := tlv.TVRValue(r.TVR), tlv.TSIValue(r.TSI)
 	bad := func(format string, args ...any) {
 		w.t.Helper()
 		w.t.Errorf(format+": %+v, reason %q", append(args, factsOf(out), out.Error.Reason)...)
 	}
 	switch out.Status {
 	case kernel.Approved:
-		if !hasCID(r) || tlv.CIDValue(cidOf(r)).Type() != tlv.TC {
+		if !r.HasCID || tlv.CIDValue(r.CID).Type() != tlv.TC {
 			bad("approved without a TC")
 		}
-		if out.Online && out.ResponseCode != "00" {
+		if out.Online && out.AuthorisationCode != "00" {
 			bad("approved against the host")
 		}
 		if tvr.Has(tlv.TVRCDAFailed) && !out.Online {
@@ -135,7 +134,7 @@ func (w *world) consistent(out *kernel.Result) {
 			bad("approved and to be reversed")
 		}
 	case kernel.Declined, kernel.EndApplication:
-		if out.Online && out.ResponseCode == "00" && !out.Reversal {
+		if out.Online && out.AuthorisationCode == "00" && !out.Reversal {
 			bad("the host approved, and nothing is reversed")
 		}
 		if out.Status == kernel.EndApplication && out.Error.Step == "" {
@@ -150,13 +149,13 @@ func (w *world) consistent(out *kernel.Result) {
 	if tvr.Has(tlv.TVRIssuerAuthenticationFailed) && !tsi.Has(tlv.TSIIssuerAuthenticationPerformed) {
 		bad("TVR and TSI disagree on issuer authentication")
 	}
-	if (len(scriptsOf(r)) > 0) != tsi.Has(tlv.TSIScriptProcessingPerformed) || len(scriptsOf(r))%5 != 0 {
-		bad("script results %X and TSI disagree", scriptsOf(r))
+	if (len(r.Scripts) > 0) != tsi.Has(tlv.TSIScriptProcessingPerformed) || len(r.Scripts)%5 != 0 {
+		bad("script results %X and TSI disagree", r.Scripts)
 	}
-	if tsi.Has(tlv.TSICardholderVerificationPerformed) && (tlv.CVMResultsValue(cvmOf(r)).Result() == tlv.CVMFailed) != tvr.Has(tlv.TVRCVMNotSuccessful) {
+	if tsi.Has(tlv.TSICardholderVerificationPerformed) && (tlv.CVMResultsValue(r.CVMResults).Result() == tlv.CVMFailed) != tvr.Has(tlv.TVRCVMNotSuccessful) {
 		bad("CVM results and TVR disagree")
 	}
-	if tsi.Has(tlv.TSICardRiskManagementPerformed) != hasCID(r) && out.Status != kernel.EndApplication {
+	if tsi.Has(tlv.TSICardRiskManagementPerformed) != r.HasCID && out.Status != kernel.EndApplication {
 		bad("TSI and cryptogram disagree")
 	}
 	if r.Exchanges != len(w.commands)+w.verifies() {
@@ -173,8 +172,8 @@ func (w *world) verifies() int {
 }
 
 // Cancelled at every action: an outcome in good order before the point of no return, and none of its business after.
-// EMV 4.4 B4 11.2
-// EMV 4.4 B4 7.1.1
+// B4 11.2
+// B4 7.1.1
 func TestCancelEverywhere(t *testing.T) {
 	for at := 1; ; at++ {
 		w := newWorld(t, "full")
@@ -214,7 +213,7 @@ func TestCancelEverywhere(t *testing.T) {
 				queue = append(queue, ev)
 			}
 		}
-		out := last.Result
+		out := last.Outcome
 		_ = s.Close()
 		if !cancelled {
 			return
@@ -351,7 +350,7 @@ func TestBrokenTransport(t *testing.T) {
 		t.Fatal(err)
 	}
 	d := w.devices()
-	d.Readers.Contact = terminal.Inserted(apdu.CardFunc(func(context.Context, []byte) ([]byte, time.Duration, error) { return nil, 0, errNoAnswer }))
+	d.Card = apdu.CardFunc(func(context.Context, []byte) ([]byte, time.Duration, error) { return nil, 0, errNoAnswer })
 	if _, err := kernel.Run(context.Background(), s, d); !errors.Is(err, errNoAnswer) {
 		t.Errorf("%v", err)
 	}

@@ -21,7 +21,7 @@ import (
 //
 // A PIN change without a PIN asks for an AAC: Z1.
 //
-// EMV 4.4 B4 annex A1, EMV 4.4 B4 10.1.2, EMV 4.4 B3 10.4.2, EMV 4.4 B3 10.5, EMV 4.4 B3 10.6.1, EMV 4.4 B3 10.7, EMV 4.4 B4 12.2.1
+// B4 A1, 10.1.2, B3 10.4.2, 10.5, 10.6.1, 10.7, B4 12.2.1
 func TestKindsByPurpose(t *testing.T) {
 	type kind struct{ typ, capability, services byte }
 	kinds := map[string]kind{

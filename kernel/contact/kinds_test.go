@@ -34,7 +34,7 @@ import (
 // TSI: cardholder verification, card and terminal risk management (68); with CDA over a TC or ARQC also authentication (E8);
 // after EXTERNAL AUTHENTICATE also issuer authentication (F8).
 //
-// EMV 4.4 B4 annex A1, EMV 4.4 B4 6.3.3, EMV 4.4 B3 10.4.2, EMV 4.4 B3 10.5, EMV 4.4 B3 10.6.1, EMV 4.4 B3 10.7, EMV 4.4 B4 6.3.6, EMV 4.4 B4 12.2.1
+// B4 A1, 6.3.3, B3 10.4.2, 10.5, 10.6.1, 10.7, B4 6.3.6, 12.2.1
 func TestKinds(t *testing.T) {
 	type kind struct {
 		typ        byte
@@ -103,7 +103,7 @@ func TestKinds(t *testing.T) {
 		{"ATM, online only", cash, 1234, all, down, arqc, none, facts{kernel.Declined, "Z3", "0000048000", "E800", "020100"}},
 		{"ATM, online only", cash, 1234, atATMs, up, arqc, 1, facts{kernel.Approved, "00", "0000048000", "F800", "020100"}},
 		{"ATM, online only", cash, 1234, inShops, up, aac, none, facts{kernel.Declined, "Z1", "0010048000", "6800", "020100"}},
-		// EMV 4.4 B4 6.3.3 (ATM)
+		// B4 6.3.3 ATM
 		// the same without the cash bit is no ATM
 		{"type 14 without cash", cash, 1234, atATMs, up, aac, none, facts{kernel.Declined, "Z1", "0010048000", "6800", "020100"}},
 		{"type 14 without cash", cash, 1234, inShops, up, arqc, 1, facts{kernel.Approved, "00", "0000048000", "F800", "020100"}},

@@ -43,7 +43,7 @@ func TestNothingLeftInMemory(t *testing.T) {
 		var in bytes.Buffer
 		fmt.Fprintf(&in, "%X %X %X\n", secrets(t, events)...)
 		for _, ev := range events {
-			fmt.Fprintf(&in, "%d %d %d %d %X\n", ev.Kind, ev.PIN, ev.SW, ev.Index, append([]byte{0}, masked(ev.Data)...))
+			fmt.Fprintf(&in, "%d %d %d %d %X\n", ev.Kind, ev.Code, ev.SW, ev.N, append([]byte{0}, masked(ev.Data)...))
 		}
 		exe, err := os.Executable()
 		if err != nil {
@@ -151,7 +151,7 @@ func masks(t *testing.T) (needles [][]byte, events []kernel.Event) {
 		}
 		var ev kernel.Event
 		var data []byte
-		if n, err := fmt.Sscanf(line, "%d %d %d %d %X", &ev.Kind, &ev.PIN, &ev.SW, &ev.Index, &data); n != 5 || err != nil {
+		if n, err := fmt.Sscanf(line, "%d %d %d %d %X", &ev.Kind, &ev.Code, &ev.SW, &ev.N, &data); n != 5 || err != nil {
 			t.Fatal(line, err)
 		}
 		ev.Data = data[1:]
@@ -162,7 +162,7 @@ func masks(t *testing.T) (needles [][]byte, events []kernel.Event) {
 
 // begun is a session that has had the first n events. Its outcome, if it came to one, is wiped, as is what the events were in.
 func begun(t *testing.T, cfg *kernel.Config, events []kernel.Event, n int) *kernel.Session {
-	tx := kernel.Transaction{Money: kernel.Money{Amount: 1234}, Sequence: 1, Date: [3]byte{0x26, 0x07, 0x01}, Time: [3]byte{0x12, 0, 0}}
+	tx := kernel.Transaction{Amount: 1234, Sequence: 1, Date: [3]byte{0x26, 0x07, 0x01}, Time: [3]byte{0x12, 0, 0}}
 	s, err := kernel.NewSession(contact.Program(), cfg, tx, fixed)
 	if err != nil {
 		t.Fatal(err)
@@ -183,11 +183,11 @@ func begun(t *testing.T, cfg *kernel.Config, events []kernel.Event, n int) *kern
 		a, err = s.Next(ev)
 	}
 	clear(buf)
-	if n == len(events) && (err != nil || a.Kind != kernel.Done || a.Result.Status != kernel.Approved) {
+	if n == len(events) && (err != nil || a.Kind != kernel.Done || a.Outcome.Status != kernel.Approved) {
 		t.Fatal(a, err)
 	}
-	if a.Result != nil {
-		a.Result.Wipe()
+	if a.Outcome != nil {
+		a.Outcome.Wipe()
 	}
 	return s
 }

@@ -6,8 +6,8 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/crypto/pin/softpin"
-	"github.com/emvgo/emv/crypto/pin/softpin/pinpad"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -21,7 +21,7 @@ func (w *world) verifyCommands() (list [][]byte) {
 	return list
 }
 
-// EMV 4.4 B2 13.2, EMV 4.4 B3 6.5.12.2, EMV 4.4 B3 10.5.1: an offline PIN enciphered with ECC
+// B2 13.2, B3 6.5.12.2, 10.5.1: an offline PIN enciphered with ECC
 func TestECCPIN(t *testing.T) {
 	for _, c := range []struct {
 		card   string
@@ -46,15 +46,15 @@ func TestECCPIN(t *testing.T) {
 	}
 }
 
-// EMV 4.4 B2 13.2 (step 3), EMV 4.4 B2 A2.3.1: the next transaction has keys of its own, with the same PIN device
-// EMV 4.4 B2 annex A2.3.1
+// B2 13.2 step 3, A2.3.1: the next transaction has keys of its own, with the same PIN device
+// B2 A2.3.1
 func TestECCPINTwice(t *testing.T) {
 	w := newXDAWorld(t, "xda")
 	d, err := softpin.New("1234", "9999", "1234")
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.pad = pinpad.New(d)
+	w.pad = terminal.SoftPIN(d)
 	w.expect(w.run(), xdaOnline)
 	first := w.verifyCommands()
 	w.card.Reset()
@@ -66,7 +66,7 @@ func TestECCPINTwice(t *testing.T) {
 	}
 }
 
-// EMV 4.4 B3 10.5.1, EMV 4.4 B2 13.2, EMV 4.4 B2 13.3: what goes wrong. The card's list goes on to online PIN.
+// B3 10.5.1, B2 13.2, 13.3: what goes wrong. The card's list goes on to online PIN.
 func TestECCPINFails(t *testing.T) {
 	flip := func(tag tlv.Tag, at int) func(*world) {
 		return func(w *world) {
@@ -95,7 +95,7 @@ func TestECCPINFails(t *testing.T) {
 		{"challenge of 7 bytes", answer(apdu.GetChallenge, "01020304050607 9000"), "0100048000", 1, 0},
 		{"challenge of 9 bytes", answer(apdu.GetChallenge, "010203040506070809 9000"), "0100048000", 1, 0},
 		{"challenge with a warning", answer(apdu.GetChallenge, "0102030405060708 6283"), "0100048000", 1, 0},
-		// EMV 4.4 B2 13.1: a certificate of its own, and no other
+		// B2 13.1: a certificate of its own, and no other
 		{"no certificate", func(w *world) { w.middle = rewrite(t, "9F2D", "-") }, "0100048000", 0, 0},
 		{"certificate for XDA in its place", func(w *world) {
 			w.card = profile(t, "xda", func(app map[string]any) { delete(section(app, "signatures"), "pin"); element(app, "9F2D", "-") })
@@ -131,7 +131,7 @@ func TestECCPINFails(t *testing.T) {
 	}
 }
 
-// EMV 4.4 B4 annex A2, EMV 4.4 B3 10.5, EMV 4.4 B2 13: RSA and ECC are capabilities of their own for one CVM code, and the
+// B4 A2, B3 10.5, B2 13: RSA and ECC are capabilities of their own for one CVM code, and the
 // card's keys say which is needed. Offline data authentication need not be XDA.
 func TestECCPINCapability(t *testing.T) {
 	for _, c := range []struct {
@@ -152,7 +152,7 @@ func TestECCPINCapability(t *testing.T) {
 			w := newXDAWorld(t, c.card)
 			w.cfg.Terminal.Capabilities = [3]byte(unhex(t, c.capabilities))
 			out := w.run()
-			r := out
+			r := &out.Report
 			if got := factsOf(out); got.tvr != c.tvr || got.cvm != c.cvm || out.Status != kernel.Approved {
 				t.Errorf("%+v: %s", got, out.Error.Reason)
 			}
@@ -161,7 +161,7 @@ func TestECCPINCapability(t *testing.T) {
 				sent = int(v[3])
 			}
 			if sent != c.verify {
-				t.Errorf("VERIFY %02X, TVR %X", sent, tvrOf(r))
+				t.Errorf("VERIFY %02X, TVR %X", sent, r.TVR)
 			}
 		})
 	}
@@ -172,7 +172,7 @@ func TestECCPINCapability(t *testing.T) {
 	if got := factsOf(out); got.cvm != "040301" || got.tvr != "0000808000" || w.sent(apdu.Verify) != 0 {
 		t.Errorf("%+v: %s", got, w.ins())
 	}
-	// EMV 4.4 B2 12.1: an RSA card whose index names an ECC key, and the other way round
+	// B2 12.1: an RSA card whose index names an ECC key, and the other way round
 	w = newXDAWorld(t, "pin")
 	w.middle = rewrite(t, "8F", "C3")
 	if got := factsOf(w.run()); got.cvm != "040301" || w.sent(apdu.Verify) != 0 || w.sent(apdu.GetChallenge) != 0 {
@@ -185,7 +185,7 @@ func TestECCPINCapability(t *testing.T) {
 	}
 }
 
-// EMV 4.4 B3 annex C3: enciphered PIN and signature
+// B3 C3: enciphered PIN and signature
 func TestECCPINAndSignature(t *testing.T) {
 	w := newXDAWorld(t, "xda")
 	w.card = with(t, "xda", "8E", "00000000 00000000 0503 1F03")

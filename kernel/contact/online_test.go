@@ -12,10 +12,10 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// EMV 4.4 B4 12.1.1: what the host is sent is what the card was sent and gave
-// EMV 4.4 B3 9.3.1 (online), EMV 4.4 B3 10.2 (store)
-// EMV 4.4 B4 12.1, EMV 4.4 B4 12.1.2
-// EMV 4.4 B3 5.2 (parse)
+// B4 12.1.1: what the host is sent is what the card was sent and gave
+// B3 9.3.1 online, 10.2 store
+// B4 12.1, 12.1.2
+// B3 5.2 parse
 func TestOnlineData(t *testing.T) {
 	w := newWorld(t, "full")
 	w.run()
@@ -38,13 +38,13 @@ func TestOnlineData(t *testing.T) {
 	un, _ := tlv.Find(w.de55, 0x9F37)
 	for _, c := range w.commands {
 		if c[1] == apdu.GenerateAC && !strings.Contains(string(c), string(un.Value)) {
-			// EMV 4.4 B4 10.1 (same)
+			// B4 10.1 same
 			t.Error("the unpredictable number of the command is not that of the request")
 		}
 	}
 }
 
-// EMV 4.4 B3 10.9, EMV 4.4 B4 12.2.3: every way in which an issuer may answer wrongly. The card full wants issuer
+// B3 10.9, B4 12.2.3: every way in which an issuer may answer wrongly. The card full wants issuer
 // authentication for a TC.
 func TestHostileIssuer(t *testing.T) {
 	approved := facts{kernel.Approved, "00", "0000048000", "F800", "020300"}
@@ -58,23 +58,23 @@ func TestHostileIssuer(t *testing.T) {
 		scripts bool
 		want    facts
 	}{
-		// EMV 4.4 B3 10.9 (EXTERNAL AUTHENTICATE), EMV 4.4 B3 annex F (9000)
+		// B3 10.9 EXTERNAL AUTHENTICATE, annex F 9000
 		{issuer.Honest, false, approved},
 		{issuer.WrongARPC, false, mistrusted},
-		// EMV 4.4 B4 12.2.2
+		// B4 12.2.2
 		{issuer.NoARPC, false, unproven},
-		// EMV 4.4 B3 6.5.4.3
+		// B3 6.5.4.3
 		{issuer.ShortARPC, false, lost},
 		{issuer.LongARPC, false, lost},
 		{issuer.TwoARPCs, false, lost},
-		// EMV 4.4 B4 12.2.3 (incidents)
+		// B4 12.2.3 incidents
 		{issuer.NoARC, false, lost},
 		{issuer.ShortARC, false, lost},
-		// EMV 4.4 B4 12.2.3 (default)
+		// B4 12.2.3 default
 		{issuer.Truncated, false, lost},
 		{issuer.Indefinite, false, lost},
 		{issuer.LengthOfLength, false, lost},
-		// EMV 4.4 B4 12.2.3 (incidents)
+		// B4 12.2.3 incidents
 		{issuer.Garbage, false, lost},
 		{issuer.Empty, false, lost},
 		{issuer.WrongMAC, true, scripted},
@@ -88,7 +88,7 @@ func TestHostileIssuer(t *testing.T) {
 			}
 			out := w.run()
 			w.expect(out, c.want)
-			// EMV 4.4 B4 12.2.3 (reversal)
+			// B4 12.2.3 reversal
 			if got, want := out.Reversal, c.want == lost || c.want.status == kernel.Declined; got != want {
 				t.Errorf("reversal %v", got)
 			}
@@ -104,8 +104,8 @@ func TestHostileIssuer(t *testing.T) {
 	}
 }
 
-// EMV 4.4 B3 10.9: EXTERNAL AUTHENTICATE
-// EMV 4.4 B3 6.3.5 (6300), EMV 4.4 B3 10.9 (failed), EMV 4.4 B3 annex F (other), EMV 4.4 B3 annex F (6985)
+// B3 10.9: EXTERNAL AUTHENTICATE
+// B3 6.3.5 6300, 10.9 failed, annex F other, annex F 6985
 func TestIssuerAuthentication(t *testing.T) {
 	for _, sw := range []string{"6300", "6985", "63C0", "6283", "6F00", "0000"} {
 		w := newWorld(t, "full")
@@ -113,7 +113,7 @@ func TestIssuerAuthentication(t *testing.T) {
 		// Performed and failed; the transaction goes on and the card decides: it has seen a right cryptogram.
 		w.expect(w.run(), facts{kernel.Approved, "00", "0000048040", "F800", "020300"})
 	}
-	// EMV 4.4 B3 10.9 (combined), EMV 4.4 B3 annex F (AIP)
+	// B3 10.9 combined, annex F AIP
 	// a card that takes it with the second GENERATE AC: no command, no bit
 	w := newWorld(t, "noauth")
 	w.expect(w.run(), noauthOnline)
@@ -129,7 +129,7 @@ func TestIssuerAuthentication(t *testing.T) {
 	}
 }
 
-// EMV 4.4 B3 10.10, EMV 4.4 B4 annex A5, EMV 4.4 B3 annex E1: scripts and their results. What the host sends is written
+// B3 10.10, B4 A5, B3 E1: scripts and their results. What the host sends is written
 // by hand, so that the card refuses or takes it as the test says.
 func TestScripts(t *testing.T) {
 	const (
@@ -146,58 +146,58 @@ func TestScripts(t *testing.T) {
 		done    bool // TSI
 		sent    int
 	}{
-		// EMV 4.4 B3 annex E1 (4)
+		// B3 E1 4
 		{"none", "", nil, "", 0, false, 0},
-		// EMV 4.4 B3 10.10 (identifier)
+		// B3 10.10 identifier
 		{"71 with an identifier", script("71", id+put), []string{"9000"}, "20A1A2A3A4", 0, true, 1},
-		// EMV 4.4 B3 10.10 (71), EMV 4.4 B3 annex E1 (1)
-		// EMV 4.4 B4 6.3.9 (tags)
+		// B3 10.10 71, E1 1
+		// B4 6.3.9 tags
 		{"71 without", script("71", put), []string{"9000"}, "2000000000", 0, true, 1},
-		// EMV 4.4 B3 10.10 (72)
-		// EMV 4.4 B4 6.3.9 (tags)
+		// B3 10.10 72
+		// B4 6.3.9 tags
 		{"72", script("72", id+put), []string{"9000"}, "20A1A2A3A4", 0, true, 1},
-		// EMV 4.4 B3 10.10 (86)
+		// B3 10.10 86
 		{"two commands", script("71", put+put), []string{"9000", "9000"}, "2000000000", 0, true, 2},
-		// EMV 4.4 B3 10.10: SW1 alone decides, warnings go on
-		// EMV 4.4 B3 6.3.5 (script), EMV 4.4 B3 10.10 (SW1)
+		// B3 10.10: SW1 alone decides, warnings go on
+		// B3 6.3.5 script, 10.10 SW1
 		{"warnings", script("71", put+put+put), []string{"6283", "63C0", "6200"}, "2000000000", 0, true, 3},
-		// EMV 4.4 B3 10.10 (error)
+		// B3 10.10 error
 		{"first of two fails", script("71", put+put), []string{"6985"}, "1100000000", 0x20, true, 1},
-		// EMV 4.4 B3 10.10 (failed before), EMV 4.4 B3 annex E1 (2)
-		// EMV 4.4 B4 6.3.9 (results)
+		// B3 10.10 failed before, E1 2
+		// B4 6.3.9 results
 		{"second of three fails", script("71", id+put+put+put), []string{"9000", "6A80"}, "12A1A2A3A4", 0x20, true, 2},
 		{"91xx is an error", script("71", put), []string{"9100"}, "1100000000", 0x20, true, 1},
 		{"61xx that the transport let through is an error", script("71", put), []string{"6110"}, "1100000000", 0x20, true, 1},
 		{"9001 goes on", script("71", put), []string{"9001"}, "2000000000", 0, true, 1},
-		// EMV 4.4 B3 10.10 (failed after)
+		// B3 10.10 failed after
 		{"72 fails", script("72", put), []string{"6985"}, "1100000000", 0x10, true, 1},
 		{"71 fails, 72 does not", script("71", put) + script("72", put), []string{"6985", "9000"}, "11000000002000000000", 0x20, true, 2},
-		// EMV 4.4 B3 10.10 (sequence)
+		// B3 10.10 sequence
 		{"two scripts, the first fails", script("71", put) + script("71", id+put), []string{"6985", "9000"}, "110000000020A1A2A3A4", 0x20, true, 2},
 		{"no commands", script("71", id), nil, "20A1A2A3A4", 0, true, 0},
-		// EMV 4.4 B4 12.2.4: what does not parse is not performed, and the next one is
-		// EMV 4.4 B3 annex E1 (3)
-		// EMV 4.4 B4 12.2.4 (identifier)
+		// B4 12.2.4: what does not parse is not performed, and the next one is
+		// B3 E1 3
+		// B4 12.2.4 identifier
 		{"command of three bytes", script("71", id+"8603 00DA00"), nil, "00A1A2A3A4", 0x20, true, 0},
-		// EMV 4.4 B4 12.2.4 (format)
+		// B4 12.2.4 format
 		{"something else in it", script("71", id+put+"DF0100"), nil, "00A1A2A3A4", 0x20, true, 0},
 		{"identifier of three bytes", script("71", "9F1803 A1A2A3"+put), nil, "0000000000", 0x20, true, 0},
 		{"identifier at the end", script("71", put+id), nil, "0000000000", 0x20, true, 0},
-		// EMV 4.4 B3 annex E2 (several)
-		// EMV 4.4 B4 12.2.4 (next)
+		// B3 E2 several
+		// B4 12.2.4 next
 		{"does not parse, the next does", script("71", id+"8605 00DA") + script("71", put), []string{"9000"}, "00A1A2A3A42000000000", 0x20, true, 1},
 		{"72 does not parse", script("72", "86"), nil, "0000000000", 0x10, true, 0},
 		{
-			// EMV 4.4 B4 annex A5
+			// B4 A5
 			"sixteenth command fails", "7160" + strings.Repeat("860400DA0000", 16),
 			[]string{"9000", "9000", "9000", "9000", "9000", "9000", "9000", "9000", "9000", "9000", "9000", "9000", "9000", "9000", "9000", "6F00"},
 			"1F00000000", 0x20, true, 16,
 		},
-		// EMV 4.4 B4 6.3.9: 128 bytes and more
-		// EMV 4.4 B4 6.3.9 (128 bytes)
+		// B4 6.3.9: 128 bytes and more
+		// B4 6.3.9 128 bytes
 		{"128 bytes", "717E" + "867C 00DA0000" + zeros(120), []string{"9000"}, "2000000000", 0, true, 1},
 		{
-			// EMV 4.4 B4 12.2.4 (length)
+			// B4 12.2.4 length
 			"more than the terminal takes", strings.Repeat("7181A0 86819D 00DA0000"+zeros(153), 7),
 			[]string{"9000", "9000", "9000", "9000", "9000", "9000"},
 			strings.Repeat("2000000000", 6) + "0000000000", 0x20, true, 6,
@@ -224,11 +224,11 @@ func TestScripts(t *testing.T) {
 				return unhex(t, c.sws[n-1])
 			}
 			out := w.run()
-			if hexOf(scriptsOf(out)) != c.results || n != c.sent {
-				t.Errorf("results %X, want %s; %d commands sent", scriptsOf(out), c.results, n)
+			if hexOf(out.Report.Scripts) != c.results || n != c.sent {
+				t.Errorf("results %X, want %s; %d commands sent", out.Report.Scripts, c.results, n)
 			}
-			if tvrOf(out)[4] != c.tvr5 || tlv.TSIValue(tsiOf(out)).Has(tlv.TSIScriptProcessingPerformed) != c.done {
-				t.Errorf("TVR %X, TSI %X", tvrOf(out), tsiOf(out))
+			if out.Report.TVR[4] != c.tvr5 || tlv.TSIValue(out.Report.TSI).Has(tlv.TSIScriptProcessingPerformed) != c.done {
+				t.Errorf("TVR %X, TSI %X", out.Report.TVR, out.Report.TSI)
 			}
 			if strings.Contains(c.scripts, "72") && c.name == "72" && order != "GGS" || c.name == "71 without" && order != "GSG" {
 				t.Errorf("order %s", order)
@@ -241,7 +241,7 @@ func TestScripts(t *testing.T) {
 }
 
 // Scripts of the issuer simulator, whose MACs the card checks.
-// EMV 4.4 B3 10.10, EMV 4.4 B2 9
+// B3 10.10, B2 9
 func TestScriptsWithMAC(t *testing.T) {
 	w := newWorld(t, "full")
 	w.card = loggable(t)
@@ -251,8 +251,8 @@ func TestScriptsWithMAC(t *testing.T) {
 	}
 	out := w.run()
 	w.expect(out, facts{kernel.Approved, "00", "0000048000", "FC00", "020300"})
-	if hexOf(scriptsOf(out)) != "20000000012000000002" {
-		t.Errorf("results %X", scriptsOf(out))
+	if hexOf(out.Report.Scripts) != "20000000012000000002" {
+		t.Errorf("results %X", out.Report.Scripts)
 	}
 	w = newWorld(t, "full")
 	w.card = loggable(t)
@@ -260,8 +260,8 @@ func TestScriptsWithMAC(t *testing.T) {
 	w.options.Scripts = []issuer.Script{{Late: true, ID: []byte{0, 0, 0, 2}, Commands: []issuer.Command{issuer.PutData(0x9F4D, []byte{0x0C, 9})}}}
 	out = w.run()
 	w.expect(out, facts{kernel.Approved, "00", "0000048010", "FC00", "020300"})
-	if hexOf(scriptsOf(out)) != "1100000002" {
-		t.Errorf("results %X", scriptsOf(out))
+	if hexOf(out.Report.Scripts) != "1100000002" {
+		t.Errorf("results %X", out.Report.Scripts)
 	}
 }
 

@@ -65,7 +65,7 @@ func (b oraBody) apply(t testing.TB, w *oraWorld) func(int, []byte) []byte {
 }
 
 // Every way in which a card's templates, its counters, its status words and the capture device can go, with RSA and ECC.
-// EMV 4.4 B3 10.5.6, 10.5.7, C7, C8
+// B3 10.5.6, 10.5.7, C7, C8
 func TestOracleBiometrics(t *testing.T) {
 	t.Parallel()
 	second := strings.Replace(levels("0101", "0004"), "A2", "A3", 1) // half of a second level
@@ -154,7 +154,7 @@ func TestOracleBiometrics(t *testing.T) {
 }
 
 // Every biometric method with every set of capabilities, under every condition, as one of two rules.
-// EMV 4.4 B3 10.5, C3, EMV 4.4 B4 6.3.4, A2, A7
+// B3 10.5, C3, B4 6.3.4, A2, A7
 func TestOracleBiometricCapabilities(t *testing.T) {
 	t.Parallel()
 	var bits []string

@@ -49,7 +49,7 @@ func newOraWorld(t testing.TB, c *card.Card, config string) *oraWorld {
 	w := &oraWorld{card: c, answers: map[string][]byte{}, pinWay: "right", seed: 1}
 	w.cfg, w.un = loadConfig(t, config), oraNumberSent
 	w.cfg.Profile = kernel.Book
-	w.tx = kernel.Transaction{Money: kernel.Money{Amount: 1234}, Sequence: 1, Date: [3]byte{0x26, 0x07, 0x01}, Time: [3]byte{0x12, 0, 0}}
+	w.tx = kernel.Transaction{Amount: 1234, Sequence: 1, Date: [3]byte{0x26, 0x07, 0x01}, Time: [3]byte{0x12, 0, 0}}
 	return w
 }
 
@@ -60,7 +60,7 @@ func (w *oraWorld) keep(b []byte) []byte {
 }
 
 // run runs the transaction; middle, if there is one, changes the response to exchange n, from 0.
-func (w *oraWorld) run(t testing.TB, middle func(n int, response []byte) []byte) *kernel.Result {
+func (w *oraWorld) run(t testing.TB, middle func(n int, response []byte) []byte) *kernel.Outcome {
 	t.Helper()
 	w.card.Renew()
 	w.conv, w.asks, w.arena, w.host = w.conv[:0], w.asks[:0], w.arena[:0], nil
@@ -80,7 +80,7 @@ func (w *oraWorld) run(t testing.TB, middle func(n int, response []byte) []byte)
 			if err := s.Err(); err != nil {
 				t.Fatal(err)
 			}
-			return a.Result
+			return a.Outcome
 		}
 		ev = w.do(t, a, middle)
 	}
@@ -93,7 +93,7 @@ func (w *oraWorld) do(t testing.TB, a kernel.Action, middle func(int, []byte) []
 	case kernel.Transmit:
 		if w.goneAt > 0 && len(w.conv) >= w.goneAt-1 {
 			w.conv = append(w.conv, oraExchange{w.keep(a.Command), nil})
-			return kernel.Event{Kind: kernel.CardFault, Fault: w.fault}
+			return kernel.Event{Kind: kernel.CardFault, Code: uint16(w.fault)}
 		}
 		r, _, err := w.card.Transmit(context.Background(), a.Command)
 		if err != nil {
@@ -112,7 +112,7 @@ func (w *oraWorld) do(t testing.TB, a kernel.Action, middle func(int, []byte) []
 		if w.goneAsk > 0 && len(w.asks) == w.goneAsk-1 && a.Kind == kernel.VerifyPIN {
 			p.gone = true
 			w.asks = append(w.asks, p)
-			return kernel.Event{Kind: kernel.CardFault, Fault: w.fault}
+			return kernel.Event{Kind: kernel.CardFault, Code: uint16(w.fault)}
 		}
 		if p.bit != "" {
 			p.code, p.sw = w.capture(len(w.asks), a)
@@ -120,7 +120,7 @@ func (w *oraWorld) do(t testing.TB, a kernel.Action, middle func(int, []byte) []
 			w.enterPIN(t, a, &p)
 		}
 		w.asks = append(w.asks, p)
-		return kernel.Event{Kind: kernel.PINDone, PIN: p.code, SW: p.sw}
+		return kernel.Event{Kind: kernel.PINDone, Code: uint16(p.code), SW: p.sw}
 	case kernel.GoOnline:
 		w.de55 = w.keep(a.Data)
 		if w.hostDown {
@@ -170,7 +170,7 @@ func (w *oraWorld) person(a kernel.Action) kernel.Event {
 	q := oraAsk{oraQuestion: w.question(a)}
 	yesOrNo := func(no bool) kernel.Event {
 		if q.no = no; no {
-			return kernel.Event{Kind: kernel.Chosen, Index: -1}
+			return kernel.Event{Kind: kernel.Chosen, N: -1}
 		}
 		return kernel.Event{Kind: kernel.Chosen}
 	}
@@ -179,9 +179,11 @@ func (w *oraWorld) person(a kernel.Action) kernel.Event {
 	case kernel.Lookup:
 		ev.Kind = kernel.LookedUp
 		if q.no, q.sum = w.listed, w.before; q.no {
-			ev.Listed = true
+			ev.Code = kernel.LookedUpException
 		}
-		ev.Amount = q.sum
+		if q.sum > 0 {
+			ev.Data = oraBCD(q.sum, 6)
+		}
 	case kernel.Referral:
 		ev = yesOrNo(w.refused)
 	case kernel.ForceAcceptance:
@@ -191,7 +193,7 @@ func (w *oraWorld) person(a kernel.Action) kernel.Event {
 		q.data, q.advice = "", w.keep(a.Data)
 		ev.Kind = kernel.Advised
 		if q.no = w.noAdvice; q.no {
-			ev.NotMade = true
+			ev.Code = kernel.AdviceFailed
 		}
 	}
 	w.asks = append(w.asks, q)
@@ -238,7 +240,7 @@ func (w *oraWorld) authorise(t testing.TB, de55 []byte) []byte {
 }
 
 // enterPIN is the PIN device, with a cardholder who types 1234 or 4321.
-// EMV 4.4 B3 6.5.12, EMV 4.4 B2 7.2
+// B3 6.5.12, B2 7.2
 func (w *oraWorld) enterPIN(t testing.TB, a kernel.Action, p *oraAsk) {
 	switch w.pinWay {
 	case "bypass":
@@ -274,9 +276,9 @@ func (w *oraWorld) enterPIN(t testing.TB, a kernel.Action, p *oraAsk) {
 }
 
 // agree compares an outcome with the oracle's verdict: "" if they are the same.
-func (w *oraWorld) agree(out *kernel.Result) string {
-	v, r := w.judge(), out
-	got := oraVerdict{out.Status, out.ResponseCode, tvrOf(r), tsiOf(r), cvmOf(r), hexOf(scriptsOf(r)), out.Reversal, out.Advice, out.Forced, "", v.why}
+func (w *oraWorld) agree(out *kernel.Outcome) string {
+	v, r := w.judge(), &out.Report
+	got := oraVerdict{out.Status, out.AuthorisationCode, r.TVR, r.TSI, r.CVMResults, hexOf(r.Scripts), out.Reversal, out.Advice, out.Forced, "", v.why}
 	want := v
 	if out.Status == kernel.EndApplication {
 		got.cvm, want.cvm, got.arc, want.arc, got.advice, want.advice = [3]byte{}, [3]byte{}, "", "", false, false

@@ -13,7 +13,7 @@ import (
 // What the oracle has found, each in its smallest form.
 
 // A CVM list without rules is as if there were none.
-// EMV 4.4 B3 10.5, EMV 4.4 B4 6.3.4.5
+// B3 10.5, B4 6.3.4.5
 func TestCVMListWithoutRules(t *testing.T) {
 	w := newWorld(t, "none")
 	w.tx.Amount = 100
@@ -22,7 +22,7 @@ func TestCVMListWithoutRules(t *testing.T) {
 }
 
 // A directory entry with two priorities is an error, which leads to the list of AIDs.
-// EMV 4.4 B1 12.3.2, EMV 4.4 B3 7.5
+// B1 12.3.2, B3 7.5
 func TestDirectoryEntryWithTwoPriorities(t *testing.T) {
 	w := newWorld(t, "full")
 	w.middle = alter(apdu.ReadRecord, 1, func(r []byte) []byte {
@@ -36,22 +36,22 @@ func TestDirectoryEntryWithTwoPriorities(t *testing.T) {
 }
 
 // A capture device that is out of order ends the method: the card's next template would meet the same device.
-// EMV 4.4 B3 10.5.6, EMV 4.4 B3 10.5.7
+// B3 10.5.6, 10.5.7
 func TestCaptureDeviceOutOfOrder(t *testing.T) {
 	both := group("BF4A", rightIndex, rightMiddle) + group("BF4B", rightIndex, rightMiddle)
 	for list, cvm := range map[string]string{"0800": "080001", "0900": "090001"} {
 		dev := &capturer{entries: []kernel.PINResult{kernel.PINDeviceFailed, kernel.PINEntered}, sws: []uint16{0x9000}}
 		w := biometrics(t, list, both, "BF4C04DF510105 9000", "BF4D04DF510102 9000", dev)
-		r := w.run()
-		if hexOf(dev.asked) != "29" || tvrOf(r)[2] != 0x82 || hexOf(cvmBytes(r)) != cvm {
-			t.Errorf("list %s: captured %X, TVR %X, CVM results %X", list, dev.asked, tvrOf(r), cvmOf(r))
+		r := w.run().Report
+		if hexOf(dev.asked) != "29" || r.TVR[2] != 0x82 || hexOf(r.CVMResults[:]) != cvm {
+			t.Errorf("list %s: captured %X, TVR %X, CVM results %X", list, dev.asked, r.TVR, r.CVMResults)
 		}
 	}
 }
 
 // XDA certifies AIP and PDOL with tag and length as received: a length in another form is another object. The TC goes to the
 // host, and the card, which is done, refuses EXTERNAL AUTHENTICATE.
-// EMV 4.4 B3 10.3
+// B3 10.3
 func TestCertifiedAsReceived(t *testing.T) {
 	for name, ins := range map[string]byte{"PDOL": apdu.Select, "AIP": apdu.GetProcessingOptions} {
 		w := newXDAWorld(t, "xda")
@@ -72,27 +72,27 @@ func TestCertifiedAsReceived(t *testing.T) {
 			}
 			return r
 		}
-		if out := w.run(); tvrOf(out) != [5]byte{1, 0, 0, 0, 0x42} || out.ResponseCode != "00" || w.hostCalls != 1 {
-			t.Errorf("%s: %v %s, TVR %X: %s", name, out.Status, out.ResponseCode, tvrOf(out), out.Error.Reason)
+		if out := w.run(); out.Report.TVR != [5]byte{1, 0, 0, 0, 0x42} || out.AuthorisationCode != "00" || w.hostCalls != 1 {
+			t.Errorf("%s: %v %s, TVR %X: %s", name, out.Status, out.AuthorisationCode, out.Report.TVR, out.Error.Reason)
 		}
 	}
 }
 
 // Random selection looks at the amount of this transaction: what the log adds is for the floor limit alone.
-// EMV 4.4 B3 10.6.1, EMV 4.4 B3 10.6.2
+// B3 10.6.1, 10.6.2
 func TestRandomSelectionOfSplitSale(t *testing.T) {
 	w := newWorld(t, "full")
 	w.cfg.Terminal.LooksUp, w.book, w.tx.Amount = true, &ledger{before: 950}, 100
 	app := &w.cfg.Applications[0]
 	app.RandomThreshold, app.RandomTarget, app.RandomMaxTarget = 999, 99, 99
-	if tvr := tvrOf(w.run()); tvr[3] != 0x90 {
+	if tvr := w.run().Report.TVR; tvr[3] != 0x90 {
 		t.Errorf("TVR %X", tvr)
 	}
 }
 
 // What comes twice ends the transaction, also where one of the two has a format that does not matter.
-// EMV 4.4 B3 10.2, 7.5
-// EMV 4.4 B3 10.2 (twice)
+// B3 10.2, 7.5
+// B3 10.2 twice
 func TestTwiceAndIllFormed(t *testing.T) {
 	long := append([]byte{0x5F, 0x20, 27}, bytes.Repeat([]byte{'A'}, 27)...)
 	for _, first := range []bool{false, true} {

@@ -23,7 +23,7 @@ func oraRewrite(was, is []byte) func(int, []byte) []byte {
 
 // Every AIP with every set of terminal capabilities: the choice of authentication, and all that hangs on the AIP. The
 // capabilities are the terminal's, or those that it has for the application.
-// EMV 4.4 B3 10.3
+// B3 10.3
 func TestOracleAuthenticationChoice(t *testing.T) {
 	t.Parallel()
 	runs, count := 0, 0
@@ -95,7 +95,7 @@ func oraUnsignedList(t testing.TB, name, list string) *card.Card {
 // Every CVM code with every condition, for every set of CVM capabilities: with those of biometrics and of ECC where they can
 // matter, in turn elsewhere. On attended and unattended terminals, for goods, cash and cashback, with a PIN that is right,
 // wrong, bypassed and not to be had; on cards without PIN, with RSA and with ECC.
-// EMV 4.4 B3 10.5, C3, EMV 4.4 B4 6.3.4, A2
+// B3 10.5, C3, B4 6.3.4, A2
 func TestOracleCVM(t *testing.T) {
 	t.Parallel()
 	const list = "000003E8000000001F0602031E031F03"
@@ -151,7 +151,7 @@ func TestOracleCVM(t *testing.T) {
 }
 
 // Every type of terminal, with and without cash, with every named card.
-// EMV 4.4 B4 A1, EMV 4.4 B3 10.7
+// B4 A1, B3 10.7
 func TestOracleTerminalTypes(t *testing.T) {
 	t.Parallel()
 	runs, count := 0, 0

@@ -8,15 +8,15 @@ import (
 )
 
 // Each CVM code with each result is one word in the outcome.
-// EMV 4.4 B3 annex C3, EMV 4.4 B4 6.3.4.4, EMV 4.4 B4 6.3.4
+// B3 C3, B4 6.3.4.4, 6.3.4
 func TestOutcomeOfEveryCVM(t *testing.T) {
 	for code := range 0x40 {
 		for _, result := range []tlv.CVMResult{tlv.CVMUnknown, tlv.CVMFailed, tlv.CVMSuccessful} {
-			want := kernel.CVMNotApplicable
+			want := kernel.CVMNone
 			switch {
 			case result == tlv.CVMFailed || code == 0x3F:
 			case code == 0x1F:
-				want = kernel.CVMNotRequired
+				want = kernel.NoCVM
 			case code == 0x02:
 				want = kernel.CVMOnlinePIN
 			case code == 0x1E, code == 0x03, code == 0x05:
@@ -29,16 +29,14 @@ func TestOutcomeOfEveryCVM(t *testing.T) {
 				want = kernel.CVMBiometricOnline
 			}
 			for _, next := range []byte{0, 0x40} {
-				x := &tx{cvm: ptr(tlv.NewCVMResults(tlv.CVMCode(byte(code)|next), 0, result))}
+				x := &tx{cvm: tlv.NewCVMResults(tlv.CVMCode(byte(code)|next), 0, result)}
 				if got := x.outcomeCVM(); got != want && code != 0x3F {
 					t.Errorf("%02X, result %d: %d, want %d", byte(code)|next, result, got, want)
 				}
 			}
 		}
 	}
-	if got := (&tx{cvm: ptr(tlv.NewCVMResults(tlv.CVMNotPerformed, 0, tlv.CVMUnknown))}).outcomeCVM(); got != kernel.CVMNotApplicable {
+	if got := (&tx{cvm: tlv.NewCVMResults(tlv.CVMNotPerformed, 0, tlv.CVMUnknown)}).outcomeCVM(); got != kernel.CVMNone {
 		t.Errorf("not performed: %d", got)
 	}
 }
-
-func ptr(v tlv.CVMResultsValue) *tlv.CVMResultsValue { return &v }

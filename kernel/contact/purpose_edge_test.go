@@ -8,7 +8,6 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/crypto/pin/softpin"
-	"github.com/emvgo/emv/crypto/pin/softpin/pinpad"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors/issuer"
@@ -26,7 +25,7 @@ func (w *world) treated(r kernel.Treatment) *world {
 }
 
 // Who may approve: the card is told a terminal of the same kind that can do nothing else.
-// EMV 4.4 B4 10.1.2, EMV 4.4 B4 annex A1
+// B4 10.1.2, A1
 func TestAuthorisationOfPurpose(t *testing.T) {
 	for _, c := range []struct {
 		kind byte
@@ -54,7 +53,7 @@ func TestAuthorisationOfPurpose(t *testing.T) {
 }
 
 // The configuration's transaction type, capabilities and floor limit for a purpose are what the card gets and what decides.
-// EMV 4.4 B4 10.1.2, EMV 4.4 B4 10.1, EMV 4.4 B3 10.6.1
+// B4 10.1.2, 10.1, B3 10.6.1
 func TestTreatment(t *testing.T) {
 	const cdol1 = "9C01 9F3303 9F1B04 9F3704"
 	for _, c := range []struct {
@@ -77,14 +76,14 @@ func TestTreatment(t *testing.T) {
 		if got := w.values(apdu.GenerateAC, 1); !strings.HasPrefix(got, c.want) {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)
 		}
-		if got := tlv.TVRValue(tvrOf(out)).Has(tlv.TVRFloorLimitExceeded); got != c.exceeded {
+		if got := tlv.TVRValue(out.Report.TVR).Has(tlv.TVRFloorLimitExceeded); got != c.exceeded {
 			t.Errorf("%s: floor limit exceeded %v", c.name, got)
 		}
 	}
 }
 
 // Usage control goes by what a transaction is for, whatever type the network has for it.
-// EMV 4.4 B3 10.4.2
+// B3 10.4.2
 func TestUsageControlOfPurpose(t *testing.T) {
 	for _, c := range []struct {
 		name    string
@@ -115,7 +114,7 @@ func TestUsageControlOfPurpose(t *testing.T) {
 			w.tx.AmountOther = 500
 		}
 		out := w.run()
-		if got := tlv.TVRValue(tvrOf(out)).Has(tlv.TVRServiceNotAllowed); got != c.refused {
+		if got := tlv.TVRValue(out.Report.TVR).Has(tlv.TVRServiceNotAllowed); got != c.refused {
 			t.Errorf("%s: service not allowed %v (%v: %s)", c.name, got, out.Status, out.Error.Reason)
 		}
 	}
@@ -123,7 +122,7 @@ func TestUsageControlOfPurpose(t *testing.T) {
 
 // A refund that the acquirer decides about: the card is read and asked for an AAC, nothing is checked, verified or looked up, no host
 // is asked, and the outcome is the request for the acquirer.
-// EMV 4.4 B3 10.8, EMV 4.4 B3 annex C5
+// B3 10.8, C5
 func TestDataFlow(t *testing.T) {
 	for _, name := range []string{"full", "pin", "dda", "noauth", "xda"} {
 		w := worldOf(t, name, 1234).treated(kernel.Treatment{Purpose: kernel.Refund, Type: 0x20, Flow: kernel.DataFlow})
@@ -132,7 +131,7 @@ func TestDataFlow(t *testing.T) {
 		book, c := &ledger{listed: true}, &confirmer{}
 		w.book, w.equip = book, c.equip
 		out := w.run()
-		r := out
+		r := &out.Report
 		if got := factsOf(out); got != (facts{kernel.OnlineRequest, "", "8000000000", "2000", "3F0000"}) {
 			t.Errorf("%s: %+v: %s", name, got, out.Error.Reason)
 		}
@@ -141,7 +140,7 @@ func TestDataFlow(t *testing.T) {
 				w.hostCalls, book.n, len(c.got))
 		}
 		if w.sent(apdu.InternalAuthenticate)+w.sent(apdu.Verify)+w.sent(apdu.GetData) != 0 || out.UIOutcome.Message != kernel.MsgRemoveCard ||
-			out.Reversal || out.Forced || r.Amount != 1234 || len(panOf(r)) != 8 || len(out.DataRecord) == 0 {
+			out.Reversal || out.Forced || r.Amount != 1234 || len(r.PAN) != 8 || len(out.DataRecord) == 0 {
 			t.Errorf("%s: commands %s, message %v, %+v", name, w.ins(), out.UIOutcome.Message, r)
 		}
 	}
@@ -157,7 +156,7 @@ type renewer struct {
 	asked  []kernel.PINMethod
 }
 
-func (c *renewer) EnterPIN(ctx context.Context, r terminal.PINEntry) (kernel.PINResult, error) {
+func (c *renewer) EnterPIN(ctx context.Context, r kernel.PINRequest) (kernel.PINResult, error) {
 	c.asked = append(c.asked, r.Method)
 	if r.Method == kernel.NewPIN {
 		return c.result, nil
@@ -172,14 +171,14 @@ func changePIN(t *testing.T, list, present string, result kernel.PINResult) (*wo
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &renewer{PINPad: pinpad.New(d), result: result}
+	p := &renewer{PINPad: terminal.SoftPIN(d), result: result}
 	w.pad = p
 	return w, p
 }
 
 // A new PIN is taken after the present one was verified, and the transaction is approved when the card has carried out the
 // issuer's scripts, all of them.
-// EMV 4.4 B3 6.5.10, EMV 4.4 B3 10.10, EMV 4.4 B4 annex A5
+// B3 6.5.10, 10.10, B4 A5
 func TestPINChangeServed(t *testing.T) {
 	const unserved = "the card has not carried out what the issuer was asked for"
 	one := issuer.Script{Late: true, Commands: []issuer.Command{issuer.PINUnblock()}}
@@ -209,7 +208,7 @@ func TestPINChangeServed(t *testing.T) {
 		}
 		out := w.run()
 		if out.Status != c.want || out.Error.Reason != c.reason || attendant.asked != 0 {
-			t.Errorf("%s: %v: %q, scripts %X, asked to force %d times", c.name, out.Status, out.Error.Reason, scriptsOf(out), attendant.asked)
+			t.Errorf("%s: %v: %q, scripts %X, asked to force %d times", c.name, out.Status, out.Error.Reason, out.Report.Scripts, attendant.asked)
 		}
 		if !slices.Equal(p.asked, []kernel.PINMethod{kernel.EncipheredOfflinePINRSA, kernel.NewPIN}) {
 			t.Errorf("%s: asked for %v", c.name, p.asked)
@@ -218,7 +217,7 @@ func TestPINChangeServed(t *testing.T) {
 }
 
 // Nobody changes a PIN who was not asked for the present one, and without a new one there is nothing to change.
-// EMV 4.4 B3 6.5.10, EMV 4.4 B4 11.2
+// B3 6.5.10, B4 11.2
 func TestNoPINChange(t *testing.T) {
 	for _, list := range []string{"1F00", "1E00", "0400"} {
 		w, p := changePIN(t, list, "bypass", kernel.PINEntered)
@@ -247,7 +246,7 @@ func TestNoPINChange(t *testing.T) {
 }
 
 // Whoever came for his card's sake is not asked for an account.
-// EMV 4.4 B3 annex G
+// B3 annex G
 func TestNoAccountToAdminister(t *testing.T) {
 	for _, c := range []struct {
 		purpose kernel.Purpose
@@ -274,7 +273,7 @@ func TestNoAccountToAdminister(t *testing.T) {
 }
 
 // The service code of the report: the card's own, or that of track 2.
-// EMV 4.4 B4 6.6.2
+// B4 6.6.2
 func TestServiceCode(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -298,14 +297,14 @@ func TestServiceCode(t *testing.T) {
 		w := newWorld(t, "noauth")
 		w.middle = rewrite(t, c.change...)
 		out := w.run()
-		if got := serviceCodeOf(out); got != c.want || !out.Read {
-			t.Errorf("%s: %s, read %v: %s", c.name, got, out.Read, out.Error.Reason)
+		if got := hexOf(out.Report.ServiceCode[:]); got != c.want || !out.Report.Read {
+			t.Errorf("%s: %s, read %v: %s", c.name, got, out.Report.Read, out.Error.Reason)
 		}
 	}
 	w := newWorld(t, "noauth")
 	w.middle = rewrite(t, "5A", "-")
-	if out := w.run(); out.Read || out.Status != kernel.EndApplication {
-		t.Errorf("%v, read %v", out.Status, out.Read)
+	if out := w.run(); out.Report.Read || out.Status != kernel.EndApplication {
+		t.Errorf("%v, read %v", out.Status, out.Report.Read)
 	}
 }
 
@@ -318,4 +317,4 @@ type confirmer struct {
 	card []string
 }
 
-func (c *confirmer) equip(d *terminal.Devices) { d.Cardholder.Confirmer = c }
+func (c *confirmer) equip(d *terminal.Devices) { d.Confirmer = c }

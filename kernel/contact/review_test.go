@@ -29,10 +29,10 @@ func (r *reviewer) ReviewCandidates(_ context.Context, list []kernel.Candidate) 
 	return r.order, r.chosen, r.err
 }
 
-func (r *reviewer) equip(d *terminal.Devices) { d.Merchant.Reviewer = r }
+func (r *reviewer) equip(d *terminal.Devices) { d.Reviewer = r }
 
 // The card two has Test Credit (priority 1) and Test Debit (priority 2, wants confirmation).
-// EMV 4.4 B1 12.3, EMV 4.4 B1 12.4
+// B1 12.3, 12.4
 func TestReviewCandidates(t *testing.T) {
 	for _, c := range []struct {
 		name    string
@@ -46,7 +46,7 @@ func TestReviewCandidates(t *testing.T) {
 	}{
 		{"as they are", []int{0, 1}, false, &chooser{pick: 1}, nil, "Test Debit", "Test Credit, Test Debit", 0},
 		{"reordered for the cardholder", []int{1, 0}, false, &chooser{pick: 1}, nil, "Test Credit", "Test Debit, Test Credit", 0},
-		// EMV 4.4 B1 12.3 (eliminate)
+		// B1 12.3 eliminate
 		{"restricted to one", []int{0}, false, &chooser{}, nil, "Test Credit", "", 0},
 		{"restricted to the one that wants confirmation", []int{1}, false, &chooser{confirm: true}, nil, "Test Debit", "", 1},
 		{"restricted to nothing", nil, false, &chooser{}, nil, "", "", 0},
@@ -56,7 +56,7 @@ func TestReviewCandidates(t *testing.T) {
 		{"the merchant's choice falls away: the cardholder has not chosen", []int{1, 0}, true, &chooser{confirm: true}, fallsAway, "Test Credit", "", 2},
 		{"a terminal that cannot ask takes the first that needs no confirmation", []int{1, 0}, false, nil, nil, "Test Credit", "", 0},
 		{"also where the merchant chose another", []int{1, 0}, true, nil, nil, "Test Credit", "", 0},
-		// EMV 4.4 B3 10.1: back in selection, the order stands and nobody is asked to review again
+		// B3 10.1: back in selection, the order stands and nobody is asked to review again
 		{"back after 6985", []int{1, 0}, false, &chooser{pick: 0, confirm: true}, func(w *world) {
 			w.middle = swap(t, apdu.GetProcessingOptions, 1, "6985")
 		}, "Test Credit", "Test Debit, Test Credit", 1},
@@ -75,10 +75,10 @@ func TestReviewCandidates(t *testing.T) {
 			out := w.run()
 			if c.label == "" {
 				if out.Status != kernel.EndApplication || w.sent(apdu.GetProcessingOptions) != 0 {
-					t.Errorf("%v, %s", out.Status, out.Label)
+					t.Errorf("%v, %s", out.Status, out.Report.Label)
 				}
-			} else if out.Label != c.label || out.Status != kernel.Approved {
-				t.Errorf("%v, %s: %s", out.Status, out.Label, out.Error.Reason)
+			} else if out.Report.Label != c.label || out.Status != kernel.Approved {
+				t.Errorf("%v, %s: %s", out.Status, out.Report.Label, out.Error.Reason)
 			}
 			if len(r.lists) != 1 || len(r.lists[0]) != 2 || r.lists[0][0].Label != "Test Credit" {
 				t.Errorf("reviewed %v", r.lists)
@@ -105,8 +105,8 @@ func TestReviewCandidates(t *testing.T) {
 	w = newWorld(t, "two")
 	w.cfg.Terminal.ReviewsCandidates = true
 	w.user = &chooser{pick: 1}
-	if out := w.run(); out.Status != kernel.Approved || out.Label != "Test Debit" {
-		t.Errorf("%v, %s", out.Status, out.Label)
+	if out := w.run(); out.Status != kernel.Approved || out.Report.Label != "Test Debit" {
+		t.Errorf("%v, %s", out.Status, out.Report.Label)
 	}
 }
 
@@ -125,7 +125,7 @@ func TestReviewerErrs(t *testing.T) {
 
 // The registered proprietary data of directory entries and FCIs reaches whoever reviews the candidates; one with a length
 // wrong counts as absent, and none of it changes the selection.
-// EMV 4.4 B1 12.5
+// B1 12.5
 func TestRegisteredData(t *testing.T) {
 	const good = "0001 02 AABB 0102 00"
 	entry := func(data string) string {
@@ -140,9 +140,9 @@ func TestRegisteredData(t *testing.T) {
 	}
 	for _, c := range []struct{ name, data, want string }{
 		{"none", "", ""},
-		// EMV 4.4 B1 12.5 (unrecognised)
+		// B1 12.5 unrecognised
 		{"two identifiers", good, "0001AABB 0102"},
-		// EMV 4.4 B1 12.5 (format)
+		// B1 12.5 format
 		{"not all of a value", "0001 03 AABB", ""},
 		{"half an identifier behind", good + "00", ""},
 		{"an identifier without length", good + "0003", ""},
@@ -182,7 +182,7 @@ func TestRegisteredData(t *testing.T) {
 			}
 		}
 	}
-	// EMV 4.4 B1 12.5 (ignored)
+	// B1 12.5 ignored
 	// a terminal that does not use it never sees it
 	w := newWorld(t, "full")
 	w.middle = swap(t, apdu.ReadRecord, 1, entry(good))

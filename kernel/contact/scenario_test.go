@@ -39,7 +39,7 @@ func scenario(t *testing.T, name string, amount uint64) *kerneltest.Scenario {
 func TestEveryWayOutAndResume(t *testing.T) {
 	for _, c := range every {
 		s := scenario(t, c.card, c.amount)
-		if out := s.Run(t).Result; out.Status != kernel.Approved {
+		if out := s.Run(t).Outcome; out.Status != kernel.Approved {
 			t.Fatalf("%s: %v: %s", c.card, out.Status, out.Error.Reason)
 		}
 		for way, outs := range s.EveryWayOut(t) {
@@ -47,7 +47,7 @@ func TestEveryWayOutAndResume(t *testing.T) {
 				if out == nil {
 					continue
 				}
-				approvedByHost := out.Online && out.ResponseCode == "00"
+				approvedByHost := out.Online && out.AuthorisationCode == "00"
 				if out.Status == kernel.EndApplication && approvedByHost && !out.Reversal {
 					t.Errorf("%s, %s at action %d: the host's approval is not reversed: %s", c.card, way, i, out.Error.Reason)
 				}
@@ -110,13 +110,13 @@ var errands = []struct {
 
 // Every way out of every errand at every action, and a resume at every action: nothing is approved but by the card's TC, no approval of
 // the host is left standing without one, and a card is never said to be changed that has not carried out the script.
-// EMV 4.4 B4 6.3.8, EMV 4.4 B4 12.2.3, EMV 4.4 B4 10.1
+// B4 6.3.8, 12.2.3, 10.1
 func TestErrands(t *testing.T) {
 	for _, c := range errands {
 		s := around(t, c.world)
 		tr := s.Run(t)
-		if tr.Result.Status != c.want || len(tr.Actions) < c.least {
-			t.Fatalf("%s: %v after %d actions: %s", c.name, tr.Result, len(tr.Actions), tr.Result.Error.Reason)
+		if tr.Outcome.Status != c.want || len(tr.Actions) < c.least {
+			t.Fatalf("%s: %v after %d actions: %s", c.name, tr.Outcome, len(tr.Actions), tr.Outcome.Error.Reason)
 		}
 		rest := tr.Kinds
 		for _, k := range c.kinds {
@@ -135,11 +135,11 @@ func TestErrands(t *testing.T) {
 					continue
 				}
 				ends++
-				r := out
-				if out.Status == kernel.Approved && (!hasCID(r) || cidOf(r)&0xC0 != 0x40 || s.Transaction.Purpose.Administers() && (len(scriptsOf(r)) == 0 || scriptsOf(r)[0]>>4 != 2)) {
-					t.Errorf("%s, %s at action %d: approved, CID %02X, scripts %X", c.name, way, i, cidOf(r), scriptsOf(r))
+				r := &out.Report
+				if out.Status == kernel.Approved && (!r.HasCID || r.CID&0xC0 != 0x40 || s.Transaction.Purpose.Administers() && (len(r.Scripts) == 0 || r.Scripts[0]>>4 != 2)) {
+					t.Errorf("%s, %s at action %d: approved, CID %02X, scripts %X", c.name, way, i, r.CID, r.Scripts)
 				}
-				if out.Status != kernel.Approved && out.Online && out.ResponseCode == "00" && !out.Reversal {
+				if out.Status != kernel.Approved && out.Online && out.AuthorisationCode == "00" && !out.Reversal {
 					t.Errorf("%s, %s at action %d: the host's approval is not reversed: %s", c.name, way, i, out.Error.Reason)
 				}
 			}

@@ -18,7 +18,7 @@ func directory(entries ...string) string {
 }
 
 // An application that the directory has twice, and one that two AIDs of the terminal match, is one candidate.
-// EMV 4.4 B1 12.3.1, EMV 4.4 B1 12.3.2
+// B1 12.3.1, 12.3.2
 func TestOneCandidateEach(t *testing.T) {
 	w := newWorld(t, "two")
 	w.cfg.Terminal.CardholderConfirms = true
@@ -34,7 +34,7 @@ func TestOneCandidateEach(t *testing.T) {
 }
 
 // An answer to SELECT other than success and 6283 is no application, whatever it carries: the next AID is tried.
-// EMV 4.4 B1 12.3.3
+// B1 12.3.3
 func TestSelectFailsWithData(t *testing.T) {
 	w := newWorld(t, "full")
 	n := 0
@@ -57,7 +57,7 @@ func TestSelectFailsWithData(t *testing.T) {
 }
 
 // The merchant chooses once: if his choice falls away, the cardholder is asked as ever.
-// EMV 4.4 B1 12.4, EMV 4.4 B1 12.3
+// B1 12.4, 12.3
 func TestMerchantChoosesOnce(t *testing.T) {
 	w := newWorld(t, "two")
 	w.cfg.Terminal.ReviewsCandidates, w.cfg.Terminal.CardholderConfirms = true, true
@@ -65,13 +65,13 @@ func TestMerchantChoosesOnce(t *testing.T) {
 	w.user, w.equip = user, r.equip
 	w.middle = swap(t, apdu.ReadRecord, 1, directory(aidFull+"99", "GONE", aidFull, "ONE", "A0000000031010", "TWO"))
 	out := w.run()
-	if len(user.lists) != 1 || strings.Join(user.lists[0], ", ") != "ONE, TWO" || out.Label != "TWO" {
-		t.Errorf("offered %q, selected %s", user.lists, out.Label)
+	if len(user.lists) != 1 || strings.Join(user.lists[0], ", ") != "ONE, TWO" || out.Report.Label != "TWO" {
+		t.Errorf("offered %q, selected %s", user.lists, out.Report.Label)
 	}
 }
 
 // Why nothing was selected: there is nothing, or nothing that a terminal without a cardholder's answer may take.
-// EMV 4.4 B1 12.4
+// B1 12.4
 func TestNothingToSelect(t *testing.T) {
 	for _, c := range []struct {
 		asks   bool

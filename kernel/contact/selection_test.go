@@ -15,28 +15,28 @@ const aidFull = "A0000000041010"
 // configuration, then the final SELECT.
 const listed = "A4 A4 A4 A8"
 
-// EMV 4.4 B1 12.3.2: what each answer to SELECT PSE leads to
+// B1 12.3.2: what each answer to SELECT PSE leads to
 func TestSelectPSE(t *testing.T) {
 	for _, c := range []struct {
 		name, response string
 		ins            string // begin with
 	}{
-		// EMV 4.4 B1 12.4 (final SELECT), EMV 4.4 B3 10.1 (always), EMV 4.4 B3 10.2 (always)
+		// B1 12.4 final SELECT, B3 10.1 always, 10.2 always
 		{"success", "", "A4 B2 B2 A4 A8"},
-		// EMV 4.4 B1 12.3 (list of AIDs), EMV 4.4 B1 12.3.2 (6A82)
-		// EMV 4.4 B4 11.3 (list of AIDs)
+		// B1 12.3 list of AIDs, 12.3.2 6A82
+		// B4 11.3 list of AIDs
 		{"no PSE", "6A82", "A4 " + listed},
-		// EMV 4.4 B1 12.3.2 (6283)
+		// B1 12.3.2 6283
 		{"PSE blocked", "6283", "A4 " + listed},
 		{"PSE blocked with FCI", "6F15840E315041592E5359532E4444463031A503880101 6283", "A4 " + listed},
-		// EMV 4.4 B1 12.3.2 (other status)
+		// B1 12.3.2 other status
 		{"not supported class", "6E00", "A4 " + listed},
 		{"conditions", "6985", "A4 " + listed},
 		{"warning", "6300", "A4 " + listed},
 		{"no data", "9000", "A4 " + listed},
-		// EMV 4.4 B1 12.3.2 (error)
+		// B1 12.3.2 error
 		{"FCI does not parse", "6F15840E 9000", "A4 " + listed},
-		// EMV 4.4 B1 11.3.4 (directory)
+		// B1 11.3.4 directory
 		{"FCI without SFI", "6F12840E315041592E5359532E4444463031A500 9000", "A4 " + listed},
 		{"SFI 0", "6F15840E315041592E5359532E4444463031A503880100 9000", "A4 " + listed},
 		{"SFI 11", "6F15840E315041592E5359532E4444463031A50388010B 9000", "A4 " + listed},
@@ -55,49 +55,49 @@ func TestSelectPSE(t *testing.T) {
 			}
 		})
 	}
-	// EMV 4.4 B1 12.3.2 (6A81)
-	// EMV 4.4 B1 12.3.2: a blocked card ends the session
+	// B1 12.3.2 6A81
+	// B1 12.3.2: a blocked card ends the session
 	w := newWorld(t, "full")
 	w.middle = swap(t, apdu.Select, 1, "6A81")
-	w.ends(w.run(), kernel.CardBlocked, "EMV 4.4 B1 12.3.2")
+	w.ends(w.run(), kernel.Blocked, "EMV 4.4 B1 12.3.2")
 	if w.ins() != "A4" {
 		t.Errorf("commands %s", w.ins())
 	}
 }
 
-// EMV 4.4 B1 12.3.2: the directory's records
-// EMV 4.4 B1 11.2.4, EMV 4.4 B1 11.2.5
+// B1 12.3.2: the directory's records
+// B1 11.2.4, 11.2.5
 func TestDirectory(t *testing.T) {
 	const entry = "610E 4F07" + aidFull + "50035A5A5A"
 	for _, c := range []struct {
 		name, record string
 		pse          bool
 	}{
-		// EMV 4.4 B1 12.3.2 (records), EMV 4.4 B1 12.3.2 (match)
+		// B1 12.3.2 records, match
 		{"one entry", "7010" + entry + "9000", true},
-		// EMV 4.4 B1 12.3.2 (no entries)
+		// B1 12.3.2 no entries
 		{"no entries: list of AIDs", "7000 9000", false},
-		// EMV 4.4 B1 12.3.2 (no record)
+		// B1 12.3.2 no record
 		{"record not found at once: list of AIDs", "6A83", false},
 		{"other status", "6A82", false},
 		{"warning", "6283", false},
 		{"no template", "9000", false},
 		{"other template", "7110" + entry + "9000", false},
-		// EMV 4.4 B1 12.3.2 (error)
+		// B1 12.3.2 error
 		{"record does not parse", "7011" + entry + "9000", false},
 		{"entry does not parse", "7010 610E 4F08" + aidFull + "50035A5A5A 9000", false},
 		{"entry without name", "7007 6105 50035A5A5A 9000", false},
 		{"name of 4 bytes", "7008 6106 4F04A0000000 9000", false},
 		{"priority of two bytes", "700F 610D 4F07" + aidFull + "87020101 9000", false},
-		// EMV 4.4 B1 12.2.3: entries for directories and unknown objects are passed over
-		// EMV 4.4 B1 12.2.3 (directories)
+		// B1 12.2.3: entries for directories and unknown objects are passed over
+		// B1 12.2.3 directories
 		{"directory entry before", "7017 6105 9D03A00000" + entry + "9000", true},
-		// EMV 4.4 B1 12.2.3 (unknown)
+		// B1 12.2.3 unknown
 		{"unknown objects", "7017 DF0101FF 5A0100" + entry + "9000", true},
-		// EMV 4.4 B1 12.2.4 (label)
+		// B1 12.2.4 label
 		{"entry without label", "700B 6109 4F07" + aidFull + "9000", true},
-		// EMV 4.4 B1 12.3.1: not the terminal's
-		// EMV 4.4 B1 12.3.2 (none)
+		// B1 12.3.1: not the terminal's
+		// B1 12.3.2 none
 		{"application of another kind", "700B 6109 4F07A0000000651010 9000", false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -132,7 +132,7 @@ func TestEndlessDirectory(t *testing.T) {
 	}
 }
 
-// EMV 4.4 B1 12.3.3
+// B1 12.3.3
 func TestListOfAIDs(t *testing.T) {
 	fci := func(name string) string { // of a DF name of 7 or 8 bytes
 		n := len(name) / 2
@@ -162,22 +162,22 @@ func TestListOfAIDs(t *testing.T) {
 		ins    string
 		none   bool
 	}{
-		// EMV 4.4 B1 12.3.3 (add)
+		// B1 12.3.3 add
 		{"two AIDs, the first is there", at(0, ""), false, "A4 A4 A4 A4 A8", false},
-		// EMV 4.4 B1 12.3.3 (next AID)
+		// B1 12.3.3 next AID
 		{"6A81 to the second", at(3, "6A81"), false, "A4 A4 A4 A4 A8", false},
-		// EMV 4.4 B1 12.3.3 (blocked)
+		// B1 12.3.3 blocked
 		{"application blocked", at(2, fci(aidFull)+"6283"), false, "A4 A4 A4", true},
-		// EMV 4.4 B1 12.3.3 (FCI)
+		// B1 12.3.3 FCI
 		{"FCI does not parse", at(2, "6F03840000 9000"), false, "A4 A4 A4", true},
-		// EMV 4.4 B1 12.3.3 (name)
+		// B1 12.3.3 name
 		{"DF name is another", at(2, fci("A0000000651010")+"9000"), false, "A4 A4 A4", true},
-		// EMV 4.4 B1 12.3.3 (status)
+		// B1 12.3.3 status
 		{"warning 62", at(2, fci(aidFull)+"6200"), false, "A4 A4 A4", true},
-		// EMV 4.4 B1 12.3.3 (status)
+		// B1 12.3.3 status
 		{"not found", at(2, "6A82"), false, "A4 A4 A4", true},
-		// EMV 4.4 B1 12.3.3 step 6: the terminal wants the exact name
-		// EMV 4.4 B1 12.3.3 (exact)
+		// B1 12.3.3 step 6: the terminal wants the exact name
+		// B1 12.3.3 exact
 		{"longer name, exact match wanted", at(2, fci(aidFull+"01")+"9000"), true, "A4 A4 A4", true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -198,14 +198,14 @@ func TestListOfAIDs(t *testing.T) {
 			}
 		})
 	}
-	// EMV 4.4 B1 12.3.3 (6A81)
-	// EMV 4.4 B1 12.3.3 step 2: a blocked card ends the session
+	// B1 12.3.3 6A81
+	// B1 12.3.3 step 2: a blocked card ends the session
 	w := newWorld(t, "full")
 	w.middle = noPSE(at(2, "6A81"))
-	w.ends(w.run(), kernel.CardBlocked, "EMV 4.4 B1 12.3.3")
+	w.ends(w.run(), kernel.Blocked, "EMV 4.4 B1 12.3.3")
 
-	// EMV 4.4 B1 12.3.3 (next occurrence), EMV 4.4 B1 12.3.3 (last occurrence)
-	// EMV 4.4 B1 12.3.3 step 7: select next, as long as the card has more
+	// B1 12.3.3 next occurrence, last occurrence
+	// B1 12.3.3 step 7: select next, as long as the card has more
 	w = newWorld(t, "full")
 	w.middle = noPSE(func(n int, _, r []byte) []byte {
 		switch n {
@@ -225,7 +225,7 @@ func TestListOfAIDs(t *testing.T) {
 		}
 	}
 	if got := string(w.commands[5][5:13]); got != string(unhex(t, aidFull+"01")) {
-		// EMV 4.4 B1 11.3.3
+		// B1 11.3.3
 		t.Errorf("final SELECT of % X", w.commands[5])
 	}
 }
@@ -245,18 +245,18 @@ func TestEndlessSelectNext(t *testing.T) {
 	}
 }
 
-// EMV 4.4 B1 12.4: the final SELECT
-// EMV 4.4 B1 12.4 (end)
+// B1 12.4: the final SELECT
+// B1 12.4 end
 func TestFinalSelect(t *testing.T) {
 	for _, c := range []struct{ name, response string }{
-		// EMV 4.4 B1 12.4 (removed)
+		// B1 12.4 removed
 		{"blocked", "6F0D8407" + aidFull + "A5028700 6283"},
 		{"not found", "6A82"},
-		// EMV 4.4 B1 12.4 (exact name)
+		// B1 12.4 exact name
 		{"another DF name", "6F0B8407A0000000041011A500 9000"},
-		// EMV 4.4 B1 12.4 (exact name)
+		// B1 12.4 exact name
 		{"a longer DF name", "6F0C8408" + aidFull + "01A500 9000"},
-		// EMV 4.4 B1 11.3.4 (mandatory)
+		// B1 11.3.4 mandatory
 		{"no DF name", "6F02A500 9000"},
 		{"two DF names", "6F148407" + aidFull + "8407" + aidFull + "A500 9000"},
 		{"no proprietary template", "6F098407" + aidFull + "9000"},
@@ -274,8 +274,8 @@ func TestFinalSelect(t *testing.T) {
 			}
 		})
 	}
-	// EMV 4.4 B1 12.2.4 (format)
-	// EMV 4.4 B1 12.2.4: what is there for convenience hurts nobody
+	// B1 12.2.4 format
+	// B1 12.2.4: what is there for convenience hurts nobody
 	w := newWorld(t, "full")
 	w.middle = swap(t, apdu.Select, 2, "6F1B8407"+aidFull+"A510 5000 9F1100 5F2D0165 9F120187 8701019000")
 	if out := w.run(); out.Error.L2 == kernel.EmptyCandidateList {
@@ -311,7 +311,7 @@ func (c *chooser) ConfirmApplication(context.Context, kernel.Candidate) (bool, e
 }
 
 // The card two has Test Credit (priority 1) and Test Debit (priority 2, wants confirmation).
-// EMV 4.4 B1 12.4
+// B1 12.4
 func TestChoice(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -322,26 +322,26 @@ func TestChoice(t *testing.T) {
 		lists  int
 		asked  int
 	}{
-		// EMV 4.4 B1 12.4 (offer)
-		// EMV 4.4 B4 11.3 (choice)
+		// B1 12.4 offer
+		// B4 11.3 choice
 		{"step 4: the cardholder takes the second", &chooser{pick: 1}, true, nil, "Test Debit", 1, 0},
 		{"step 4: the first", &chooser{pick: 0}, true, nil, "Test Credit", 1, 0},
 		{"step 4: none", &chooser{pick: -1}, true, nil, "", 1, 0},
-		// EMV 4.4 B1 12.4 (itself)
-		// EMV 4.4 B4 11.3 (neither)
+		// B1 12.4 itself
+		// B4 11.3 neither
 		{"step 5: the terminal takes the one of highest priority", nil, false, nil, "Test Credit", 0, 0},
-		// EMV 4.4 B1 12.4 (confirm)
+		// B1 12.4 confirm
 		{"step 2: one, confirmation wanted and given", &chooser{confirm: true}, true, leaveOnly(1), "Test Debit", 0, 1},
-		// EMV 4.4 B1 12.4 (confirm)
+		// B1 12.4 confirm
 		{"step 2: one, confirmation refused", &chooser{}, true, leaveOnly(1), "", 0, 1},
-		// EMV 4.4 B1 12.4 (cannot confirm)
+		// B1 12.4 cannot confirm
 		{"step 2: one, terminal cannot ask", nil, false, leaveOnly(1), "", 0, 0},
-		// EMV 4.4 B1 12.4 (one)
+		// B1 12.4 one
 		{"step 2: one, no confirmation wanted", &chooser{}, true, leaveOnly(0), "Test Credit", 0, 0},
-		// EMV 4.4 B1 12.4: once the cardholder has chosen what then falls away, nothing is selected without him
-		// EMV 4.4 B1 12.4 (ask again)
+		// B1 12.4: once the cardholder has chosen what then falls away, nothing is selected without him
+		// B1 12.4 ask again
 		{"chosen application falls away, the other is refused", &chooser{pick: 1}, true, fallsAway, "", 1, 1},
-		// EMV 4.4 B1 12.4 (removed)
+		// B1 12.4 removed
 		{"chosen application falls away, the other is confirmed", &chooser{pick: 1, confirm: true}, true, fallsAway, "Test Credit", 1, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -356,10 +356,10 @@ func TestChoice(t *testing.T) {
 			out := w.run()
 			if c.label == "" {
 				if out.Status != kernel.EndApplication || w.sent(apdu.GetProcessingOptions) != 0 {
-					t.Errorf("%v, %s", out.Status, out.Label)
+					t.Errorf("%v, %s", out.Status, out.Report.Label)
 				}
-			} else if out.Label != c.label || out.Status != kernel.Approved {
-				t.Errorf("%v, %s: %s", out.Status, out.Label, out.Error.Reason)
+			} else if out.Report.Label != c.label || out.Status != kernel.Approved {
+				t.Errorf("%v, %s: %s", out.Status, out.Report.Label, out.Error.Reason)
 			}
 			if c.user != nil && (len(c.user.lists) != c.lists || c.user.asked != c.asked) {
 				t.Errorf("asked for a choice %d times, for confirmation %d times", len(c.user.lists), c.user.asked)
@@ -386,8 +386,8 @@ func fallsAway(w *world) {
 	}
 }
 
-// EMV 4.4 B3 10.1: 6985 sends the terminal back to selection, and the application is out
-// EMV 4.4 B3 10.1 (6985)
+// B3 10.1: 6985 sends the terminal back to selection, and the application is out
+// B3 10.1 6985
 func TestConditionsOfUse(t *testing.T) {
 	w := newWorld(t, "two")
 	w.cfg.Terminal.CardholderConfirms = true
@@ -395,13 +395,13 @@ func TestConditionsOfUse(t *testing.T) {
 	w.user = user
 	w.middle = swap(t, apdu.GetProcessingOptions, 1, "6985")
 	out := w.run()
-	if out.Label != "Test Debit" || out.Status != kernel.Approved || user.asked != 1 {
-		t.Errorf("%v, %s, asked %d", out.Status, out.Label, user.asked)
+	if out.Report.Label != "Test Debit" || out.Status != kernel.Approved || user.asked != 1 {
+		t.Errorf("%v, %s, asked %d", out.Status, out.Report.Label, user.asked)
 	}
 	shown := false
 	for _, m := range w.messages {
-		// EMV 4.4 B4 6.3.1 (6985)
-		shown = shown || m == kernel.MsgNotAccepted // EMV 4.4 B4 6.3.1
+		// B4 6.3.1 6985
+		shown = shown || m == kernel.MsgNotAccepted // B4 6.3.1
 	}
 	if !shown {
 		t.Error("NOT ACCEPTED was not shown")
@@ -412,7 +412,7 @@ func TestConditionsOfUse(t *testing.T) {
 	w.ends(w.run(), kernel.EmptyCandidateList, "EMV 4.4 B1 12.4")
 }
 
-// EMV 4.4 B4 11.1: messages in the language that the card prefers and the terminal has; before the card has said so, in
+// B4 11.1: messages in the language that the card prefers and the terminal has; before the card has said so, in
 // the local one
 func TestLanguage(t *testing.T) {
 	for _, c := range []struct{ card, want string }{{"6465", "de"}, {"65736672", "fr"}, {"6573", "en"}, {"", "en"}} {
@@ -434,7 +434,7 @@ func TestLanguage(t *testing.T) {
 	}
 }
 
-// EMV 4.4 B4 11.2, EMV 4.4 B4 11.3: the messages of a transaction, by identifier
+// B4 11.2, 11.3: the messages of a transaction, by identifier
 func TestMessages(t *testing.T) {
 	shown := func(w *world) string {
 		out := w.run()
@@ -445,7 +445,7 @@ func TestMessages(t *testing.T) {
 		return s
 	}
 	w := newWorld(t, "full")
-	// EMV 4.4 B4 6.3.7 (approval), EMV 4.4 B4 6.6.1 (please wait)
+	// B4 6.3.7 approval, 6.6.1 please wait
 	if got := shown(w); got != "0E 1B 03 " { // please wait, authorising, approved
 		t.Errorf("approved online: %s", got)
 	}
@@ -456,19 +456,19 @@ func TestMessages(t *testing.T) {
 	}
 	w = newWorld(t, "full")
 	w.options.Decline = true
-	// EMV 4.4 B4 6.3.7 (decline)
+	// B4 6.3.7 decline
 	if got := shown(w); got != "0E 1B 07 " {
 		t.Errorf("declined: %s", got)
 	}
 	for _, asks := range []bool{false, true} {
 		w = newWorld(t, "full")
-		// EMV 4.4 B1 12.4 (message)
+		// B1 12.4 message
 		w.cfg.Terminal.CardholderConfirms = asks
 		w.middle = swap(t, apdu.Select, 2, "6283")
-		// EMV 4.4 B4 11.3 (nothing)
+		// B4 11.3 nothing
 		want := "0E 0C " // not accepted
 		if asks {
-			// EMV 4.4 B4 11.3 (again)
+			// B4 11.3 again
 			want = "0E 13 0C " // try again
 		}
 		if got := shown(w); got != want {

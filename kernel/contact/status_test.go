@@ -50,70 +50,70 @@ func statusTable(t *testing.T) []statusRow {
 	one := func(sw uint16, v verdict) span { return span{sw, sw, v} }
 	list := all(on("A4 A4 A4 A8 " + reading)) // both AIDs of the terminal, then the final SELECT
 	return []statusRow{
-		// EMV 4.4 B1 12.3.2
+		// B1 12.3.2
 		{"SELECT PSE", newWorld(t, "noauth"), apdu.Select, 1, nil, []span{
-			one(0x9000, on("B2 B2 A4 A8 "+reading)), one(0x6A81, end(kernel.CardBlocked, start)), list,
+			one(0x9000, on("B2 B2 A4 A8 "+reading)), one(0x6A81, end(kernel.Blocked, start)), list,
 		}},
-		// EMV 4.4 B1 12.3.2
+		// B1 12.3.2
 		{"READ RECORD of the directory", newWorld(t, "noauth"), apdu.ReadRecord, 1, nil, []span{
 			one(0x9000, on("B2 A4 A8 "+reading)), list,
 		}},
-		// EMV 4.4 B1 12.3.2
+		// B1 12.3.2
 		{"READ RECORD behind the directory", newWorld(t, "noauth"), apdu.ReadRecord, 2, nil, []span{
 			one(0x6A83, on("A4 A8 "+reading)), list,
 		}},
-		// EMV 4.4 B1 12.3.3
+		// B1 12.3.3
 		{"SELECT of an AID of the list", newWorld(t, "noauth"), apdu.Select, 1, nil, []span{
-			one(0x9000, on("A4 A4 A8 "+reading)), one(0x6A81, end(kernel.CardBlocked, start)),
+			one(0x9000, on("A4 A4 A8 "+reading)), one(0x6A81, end(kernel.Blocked, start)),
 			all(verdict{kernel.EndApplication, kernel.EmptyCandidateList, start, "A4"}),
 		}},
-		// EMV 4.4 B1 12.4
+		// B1 12.4
 		{"final SELECT", newWorld(t, "noauth"), apdu.Select, 2, nil, []span{
 			one(0x9000, on("A8 "+reading)), all(end(kernel.EmptyCandidateList, start)),
 		}},
-		// EMV 4.4 B3 10.1
-		// EMV 4.4 B3 6.5.8.5
+		// B3 10.1
+		// B3 6.5.8.5
 		{"GET PROCESSING OPTIONS", newWorld(t, "noauth"), apdu.GetProcessingOptions, 1, nil, []span{
 			one(0x9000, on(reading)), one(0x6985, end(kernel.EmptyCandidateList, start)), all(end(kernel.StatusBytes, start)),
 		}},
-		// EMV 4.4 B3 10.2
+		// B3 10.2
 		{"READ RECORD", newWorld(t, "noauth"), apdu.ReadRecord, 3, nil, []span{
 			one(0x9000, on("B2 B2 B2 B2 CA CA AE AE")), all(end(kernel.StatusBytes, start)),
 		}},
-		// EMV 4.4 B3 10.6.3, EMV 4.4 B3 7.5 (table 35: not returned although both limits are there)
-		// EMV 4.4 B3 6.3.5 (GET DATA)
+		// B3 10.6.3, 7.5 (table 35: not returned although both limits are there)
+		// B3 6.3.5 GET DATA
 		{"GET DATA of the ATC", newWorld(t, "noauth"), apdu.GetData, 1, nil, []span{
 			one(0x9000, on("CA AE AE")), all(onWith("A00004E000", "CA AE AE")),
 		}},
-		// EMV 4.4 B3 10.6.3, EMV 4.4 B3 7.5
+		// B3 10.6.3, 7.5
 		{"GET DATA of the last online ATC", newWorld(t, "noauth"), apdu.GetData, 2, nil, []span{
 			one(0x9000, on("AE AE")), all(onWith("A00004E000", "AE AE")),
 		}},
-		// EMV 4.4 B3 8.1
-		// EMV 4.4 B3 6.3.5 (other), EMV 4.4 B3 6.5.5.5
+		// B3 8.1
+		// B3 6.3.5 other, 6.5.5.5
 		{"first GENERATE AC", newWorld(t, "noauth"), apdu.GenerateAC, 1, nil, []span{
 			one(0x9000, on("AE")), all(end(kernel.StatusBytes, noauth)),
 		}},
-		// EMV 4.4 B3 8.1
-		// EMV 4.4 B3 8.1 (status)
+		// B3 8.1
+		// B3 8.1 status
 		{"second GENERATE AC", newWorld(t, "noauth"), apdu.GenerateAC, 2, nil, []span{
 			one(0x9000, on("")), all(end(kernel.StatusBytes, noauth)),
 		}},
-		// EMV 4.4 B3 8.1
-		// EMV 4.4 B3 6.5.9.5
+		// B3 8.1
+		// B3 6.5.9.5
 		{"INTERNAL AUTHENTICATE", newWorld(t, "dda"), apdu.InternalAuthenticate, 1, nil, []span{
 			one(0x9000, onWith("0000048000", "CA CA AE 82 AE")), all(end(kernel.StatusBytes, start)),
 		}},
-		// EMV 4.4 B3 10.9
-		// EMV 4.4 B3 6.5.4.5
+		// B3 10.9
+		// B3 6.5.4.5
 		{"EXTERNAL AUTHENTICATE", authenticating(t), apdu.ExternalAuthenticate, 1, nil, []span{
 			one(0x9000, on("AE")), all(onWith("8000048040", "AE")),
 		}},
-		// EMV 4.4 B2 7.2
+		// B2 7.2
 		{"GET CHALLENGE", newWorld(t, "pin"), apdu.GetChallenge, 1, nil, []span{
 			one(0x9000, onWith("0000008000", "20 CA CA AE AE")), all(verdict{kernel.Declined, 0, "0000808000", "CA CA AE AE"}),
 		}},
-		// EMV 4.4 B3 10.5.1, EMV 4.4 B3 10.5.5: the wire in these rows does not carry VERIFY, so the issuer, who compares the
+		// B3 10.5.1, 10.5.5: the wire in these rows does not carry VERIFY, so the issuer, who compares the
 		// card's results with the terminal's, approves nobody
 		{"VERIFY", newWorld(t, "pin"), apdu.Verify, 1, &stubPad{}, []span{
 			one(0x9000, verdict{kernel.Declined, 0, "0000008000", "CA CA AE AE"}),
@@ -123,7 +123,7 @@ func statusTable(t *testing.T) []statusRow {
 			{0x63C1, 0x63CF, verdict{kernel.Declined, 0, "0000008000", "84 CA CA AE AE"}}, // another try, another challenge
 			all(end(kernel.StatusBytes, start)),
 		}},
-		// EMV 4.4 B3 10.10
+		// B3 10.10
 		{"issuer script command", scripted(t), 0xDA, 1, nil, []span{
 			{0x6200, 0x63FF, on("AE")},
 			{0x9000, 0x90FF, on("AE")},
@@ -149,7 +149,7 @@ type stubPad struct {
 	said  func()
 }
 
-func (p *stubPad) EnterPIN(context.Context, terminal.PINEntry) (kernel.PINResult, error) {
+func (p *stubPad) EnterPIN(context.Context, kernel.PINRequest) (kernel.PINResult, error) {
 	return kernel.PINEntered, nil
 }
 
@@ -220,7 +220,7 @@ func (r *statusRow) status(sw uint16, whole bool) verdict {
 	if err != nil || at == 0 {
 		w.t.Fatalf("%s %04X: %v", r.command, sw, err)
 	}
-	return verdict{out.Status, out.Error.L2, fmt.Sprintf("%X", tvrOf(out)), insOf(w.commands[at:])}
+	return verdict{out.Status, out.Error.L2, fmt.Sprintf("%X", out.Report.TVR), insOf(w.commands[at:])}
 }
 
 func insOf(commands [][]byte) string {

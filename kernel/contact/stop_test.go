@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
@@ -22,7 +21,7 @@ type course struct {
 	saidAt  []int
 	journal []int
 	answer  []int // bytes of the answer
-	out     *kernel.Result
+	out     *kernel.Outcome
 }
 
 // follow runs a world. At action number cut (from 1, 0: never) Cancelled comes in the place of the answer.
@@ -48,7 +47,7 @@ func (w *world) follow(cut int) *course {
 		}
 		switch a.Kind {
 		case kernel.Done:
-			c.out = a.Result
+			c.out = a.Outcome
 			return c
 		case kernel.Wait: // it cannot be cancelled any more
 			ev = late
@@ -80,22 +79,22 @@ var talkative = map[string]func(*testing.T) *world{
 		w.tx.AmountLater, w.tx.Amount = true, 0
 		w.middle = swap(t, 0xA8, 1, "6985")
 		w.equip = func(d *terminal.Devices) {
-			d.Cardholder.Dialogue = &customer{w: w, language: 1, account: 1, amount: 1234}
+			d.Dialogue = &customer{w: w, language: 1, account: 1, amount: 1234}
 		}
 		return w
 	},
 	"amount in the PDOL": func(t *testing.T) *world {
 		w := newWorld(t, "cash")
 		w.tx.AmountLater, w.tx.Amount = true, 0
-		w.equip = func(d *terminal.Devices) { d.Cardholder.Dialogue = &customer{w: w, amount: 1234} }
+		w.equip = func(d *terminal.Devices) { d.Dialogue = &customer{w: w, amount: 1234} }
 		return w
 	},
 	"review, biometrics, referral": func(t *testing.T) *world {
 		w := biometrics(t, "0800", group("BF4A", rightIndex), "BF4C04DF510105 9000", "BF4D04DF510102 9000", &capturer{})
 		w.cfg.Terminal.ReviewsCandidates, w.cfg.Terminal.Referrals = true, true
 		w.equip = func(d *terminal.Devices) {
-			d.Merchant.Reviewer, d.Merchant.Attendant = &reviewer{order: []int{0}, chosen: true}, &person{approves: true}
-			d.Cardholder.Capture = &capturer{sws: []uint16{0x63C4, 0x9000}}
+			d.Reviewer, d.Attendant = &reviewer{order: []int{0}, chosen: true}, &person{approves: true}
+			d.Capture = &capturer{sws: []uint16{0x63C4, 0x9000}}
 		}
 		replies(w, "01", nil)
 		return w
@@ -145,7 +144,7 @@ var talkative = map[string]func(*testing.T) *world{
 }
 
 // Who is cancelled, or has no room left, stops there: nobody is asked anything more, and nothing more is decided.
-// EMV 4.4 B4 11.2, EMV 4.4 B4 6.3.1
+// B4 11.2, 6.3.1
 func TestStopsAtOnce(t *testing.T) {
 	asked := map[kernel.ActionKind]bool{}
 	for name, fresh := range talkative {
@@ -154,8 +153,7 @@ func TestStopsAtOnce(t *testing.T) {
 			asked[k] = true
 		}
 		host := slices.Index(whole.kinds, kernel.GoOnline)
-		refuses := strings.Contains(name, "referral") || strings.Contains(name, "forced") // the host of these
-		committed := slices.IndexFunc(whole.kinds, func(k kernel.ActionKind) bool {       // EMV 4.4 B3 10.11: the card has decided
+		committed := slices.IndexFunc(whole.kinds, func(k kernel.ActionKind) bool { // B3 10.11: the card has decided
 			return k == kernel.GoOnline || k == kernel.ForceAcceptance || k == kernel.Advise
 		})
 		for n, waits := range whole.waits {
@@ -164,8 +162,8 @@ func TestStopsAtOnce(t *testing.T) {
 			}
 			if c := fresh(t).follow(n + 1); n < committed || committed < 0 {
 				asked := whole.kinds[n] == kernel.SelectApplication || whole.kinds[n] == kernel.ConfirmApplication
-				if asked && slices.Index(whole.kinds, whole.kinds[n]) == n && len(c.out.AID) != 0 && !slices.Contains(whole.kinds[:n], kernel.SelectApplication) {
-					t.Errorf("%s: cancelled at action %d, and %X selected", name, n, c.out.AID)
+				if asked && slices.Index(whole.kinds, whole.kinds[n]) == n && len(c.out.Report.AID) != 0 && !slices.Contains(whole.kinds[:n], kernel.SelectApplication) {
+					t.Errorf("%s: cancelled at action %d, and %X selected", name, n, c.out.Report.AID)
 				}
 				if len(c.kinds) != n+1 || !slices.Equal(c.said, whole.said[:whole.saidAt[n]]) || c.out.Error.L3 != kernel.L3Stop ||
 					c.out.Status != kernel.EndApplication {
@@ -178,7 +176,7 @@ func TestStopsAtOnce(t *testing.T) {
 			last := len(c.kinds) - 1
 			if c.out.Error.L2 != kernel.BudgetExceeded || !slices.Equal(c.kinds, whole.kinds[:last+1]) ||
 				whole.waits[last] && !slices.Equal(c.said, whole.said[:whole.saidAt[last]]) ||
-				c.out.Reversal != (host >= 0 && (last == host || last > host && !refuses)) { // EMV 4.4 B4 6.3.8: the host may have approved
+				c.out.Reversal != (host >= 0 && last >= host) { // B4 6.3.8: the host has answered
 				t.Errorf("%s: no room at action %d, %v: %v, %q, stopped at %d: %q", name, n, whole.kinds[n], c.out.Status, c.out.Error.Reason, last, c.said)
 			}
 		}
@@ -195,7 +193,7 @@ func TestStopsAtOnce(t *testing.T) {
 }
 
 // A request that may have reached a host which has not answered is taken back, whatever ends the transaction.
-// EMV 4.4 B4 6.3.8, EMV 4.4 B4 12.2.1
+// B4 6.3.8, 12.2.1
 func TestReversalOfUnanswered(t *testing.T) {
 	for _, sent := range []bool{false, true} {
 		world := func() *world {

@@ -15,7 +15,7 @@ import (
 
 // output is the list of what a kernel has to put out, with its values after a purchase at 12.34 with the card full: from the card's
 // profile, the configuration default and the transaction, written here by hand. "?8": so many bytes that cannot be known before.
-// EMV 4.4 B4 8.4.5
+// B4 8.4.5
 var output = []struct {
 	tag       tlv.Tag
 	name      string
@@ -90,7 +90,7 @@ func (w *world) session(opts ...kernel.Option) *kernel.Session {
 }
 
 // Every element of the list, after the transaction and until the session is closed: sensitive ones only with the permission.
-// EMV 4.4 B4 8.4.5
+// B4 8.4.5
 func TestValues(t *testing.T) {
 	for _, clear := range []bool{false, true} {
 		w := valued(t)
@@ -99,7 +99,7 @@ func TestValues(t *testing.T) {
 			opts = append(opts, kernel.WithClearData())
 		}
 		s := w.session(opts...)
-		out, err := kernel.RunOpen(context.Background(), s, w.devices())
+		out, err := kernel.Drive(context.Background(), s, w.devices())
 		if err != nil || out.Status != kernel.Approved {
 			t.Fatal(out, err)
 		}
@@ -122,7 +122,7 @@ func TestValues(t *testing.T) {
 			}
 		}
 		// what the outcome says itself
-		for tag, want := range map[tlv.Tag][]byte{0x9F26: acOf(out), 0x95: tvrBytes(out), 0x9B: tsiBytes(out)} {
+		for tag, want := range map[tlv.Tag][]byte{0x9F26: out.Report.AC, 0x95: out.Report.TVR[:], 0x9B: out.Report.TSI[:]} {
 			if v, _ := s.Value(tag); hexOf(v) != hexOf(want) {
 				t.Errorf("%s: %X, and the outcome says %X", tag, v, want)
 			}
@@ -154,7 +154,7 @@ func TestValues(t *testing.T) {
 
 // Values are the latest whenever Next is not running: the TVR grows while the transaction runs, and an amount is another once it was
 // confirmed. Asking changes nothing: not one action of the transaction is another.
-// EMV 4.4 B4 8.4.5
+// B4 8.4.5
 func TestValuesOnTheWay(t *testing.T) {
 	var plain, asked []string
 	for _, ask := range []bool{false, true} {
@@ -216,7 +216,7 @@ func TestValuesOnTheWay(t *testing.T) {
 }
 
 // Before the first call there is nothing, and a label that only the directory has is the application's.
-// EMV 4.4 B4 8.4.5
+// B4 8.4.5
 func TestValuesOfTheDirectory(t *testing.T) {
 	w := newWorld(t, "full")
 	s := w.session()
@@ -232,7 +232,7 @@ func TestValuesOfTheDirectory(t *testing.T) {
 	}
 	s = w.session()
 	defer s.Close()
-	if out, err := kernel.RunOpen(context.Background(), s, w.devices()); err != nil || out.Status != kernel.Approved {
+	if out, err := kernel.Drive(context.Background(), s, w.devices()); err != nil || out.Status != kernel.Approved {
 		t.Fatal(out, err)
 	}
 	if v, err := s.Value(0x50); err != nil || string(v) != "Test Credit" {

@@ -14,8 +14,8 @@ import (
 )
 
 // What the outcome says of the method that was performed last, and that one that failed was none.
-// EMV 4.4 B4 6.3.4.4, EMV 4.4 B4 annex A4
-// EMV 4.4 B4 6.3.4.4 (capture)
+// B4 6.3.4.4, A4
+// B4 6.3.4.4 capture
 func TestOutcomeCVM(t *testing.T) {
 	bypass := func(w *world) { w.pins = []string{"bypass"} }
 	for _, c := range []struct {
@@ -24,31 +24,31 @@ func TestOutcomeCVM(t *testing.T) {
 		results string
 		want    kernel.CVM
 	}{
-		{"1F00", nil, "1F0002", kernel.CVMNotRequired},
+		{"1F00", nil, "1F0002", kernel.NoCVM},
 		{"1E00", nil, "1E0000", kernel.CVMSignature},
 		{"0200", nil, "020000", kernel.CVMOnlinePIN},
-		{"0200", bypass, "020001", kernel.CVMNotApplicable},
+		{"0200", bypass, "020001", kernel.CVMNone},
 		{"0100", nil, "010002", kernel.CVMOfflinePIN},
-		{"0100", bypass, "010001", kernel.CVMNotApplicable},
+		{"0100", bypass, "010001", kernel.CVMNone},
 		{"0300", nil, "030000", kernel.CVMSignature},
-		{"0300", bypass, "030001", kernel.CVMNotApplicable},
+		{"0300", bypass, "030001", kernel.CVMNone},
 		{"0400", nil, "040002", kernel.CVMOfflinePIN},
 		{"0500", nil, "050000", kernel.CVMSignature},
-		{"0000", nil, "000001", kernel.CVMNotApplicable},
+		{"0000", nil, "000001", kernel.CVMNone},
 	} {
 		w := cvms(t, noXY+c.list)
 		if c.change != nil {
 			c.change(w)
 		}
 		out := w.run()
-		if got := hexOf(cvmBytes(out)); got != c.results || out.CVM != c.want {
+		if got := hexOf(out.Report.CVMResults[:]); got != c.results || out.CVM != c.want {
 			t.Errorf("%s: %s, %v", c.list, got, out.CVM)
 		}
 	}
 }
 
 // Strict, after an authentication that failed: which methods are as good as a PIN, and that none is if it fails.
-// EMV 4.4 B4 annex A4, EMV 4.4 B3 10.7
+// B4 A4, B3 10.7
 func TestStrongMethods(t *testing.T) {
 	fingers := func(list string, dev *capturer) func(*testing.T) *world {
 		return func(t *testing.T) *world {
@@ -112,17 +112,17 @@ func TestStrongMethods(t *testing.T) {
 			return r
 		}
 		out := w.run()
-		if !signed || out.ODA.Result != "failed" {
-			t.Fatalf("%s: %+v", c.name, out.ODA)
+		if !signed || out.Report.ODA.Result != "failed" {
+			t.Fatalf("%s: %+v", c.name, out.Report.ODA)
 		}
 		if weak := w.hostCalls == 0 && out.Status == kernel.Declined; weak == c.strong {
-			t.Errorf("%s: %v, host asked %d times, CVM results %X: %s", c.name, out.Status, w.hostCalls, cvmOf(out), out.Error.Reason)
+			t.Errorf("%s: %v, host asked %d times, CVM results %X: %s", c.name, out.Status, w.hostCalls, out.Report.CVMResults, out.Error.Reason)
 		}
 	}
 }
 
 // What a biometric method that cannot be performed leaves undone.
-// EMV 4.4 B3 10.5.6
+// B3 10.5.6
 func TestBiometricStopsEarly(t *testing.T) {
 	const five, two = "BF4C04DF510105 9000", "BF4D04DF510102 9000"
 	get := func(w *world) (n int) {
@@ -135,18 +135,18 @@ func TestBiometricStopsEarly(t *testing.T) {
 	}
 	// no try left: the preferred attempts are not asked for, and nothing is said of formats
 	w := biometrics(t, "0800", group("BF4A", otherFormat), "BF4C04DF510100 9000", two, &capturer{})
-	if r := w.run(); get(w) != 1 || tvrOf(r)[1]&0x03 != 0 {
-		t.Errorf("no try left: %d GET DATA, TVR %X", get(w), tvrOf(r))
+	if r := w.run().Report; get(w) != 1 || r.TVR[1]&0x03 != 0 {
+		t.Errorf("no try left: %d GET DATA, TVR %X", get(w), r.TVR)
 	}
 	// no preferred attempts: nothing is said of formats
 	w = biometrics(t, "0800", group("BF4A", otherFormat), five, "6A88", &capturer{})
-	if r := w.run(); get(w) != 2 || tvrOf(r)[1]&0x03 != 0 {
-		t.Errorf("no preferred attempts: %d GET DATA, TVR %X", get(w), tvrOf(r))
+	if r := w.run().Report; get(w) != 2 || r.TVR[1]&0x03 != 0 {
+		t.Errorf("no preferred attempts: %d GET DATA, TVR %X", get(w), r.TVR)
 	}
 	// a counter with a warning is not returned
 	w = biometrics(t, "0800", group("BF4A", rightIndex), "BF4C04DF510105 6283", two, &capturer{sws: []uint16{0x9000}})
-	if r := w.run(); hexOf(cvmBytes(r)) != "080001" {
-		t.Errorf("warning: CVM results %X", cvmOf(r))
+	if r := w.run().Report; hexOf(r.CVMResults[:]) != "080001" {
+		t.Errorf("warning: CVM results %X", r.CVMResults)
 	}
 	// a card that does not answer
 	for nth, tag := range []byte{0x4C, 0x4D} {
@@ -167,8 +167,8 @@ func TestBiometricStopsEarly(t *testing.T) {
 		w = biometrics(t, "0800", group("BF4A", rightIndex), five, two, dev)
 		answers, records := w.middle, rewrite(t, change...)
 		w.middle = func(n int, command, r []byte) []byte { return records(n, command, answers(n, command, r)) }
-		if r := w.run(); w.sent(apdu.GetChallenge) != 0 || dev.verified != 0 || hexOf(cvmBytes(r)) != "080001" {
-			t.Errorf("no key: %d challenges, %d VERIFYs, CVM results %X", w.sent(apdu.GetChallenge), dev.verified, cvmOf(r))
+		if r := w.run().Report; w.sent(apdu.GetChallenge) != 0 || dev.verified != 0 || hexOf(r.CVMResults[:]) != "080001" {
+			t.Errorf("no key: %d challenges, %d VERIFYs, CVM results %X", w.sent(apdu.GetChallenge), dev.verified, r.CVMResults)
 		}
 	}
 	// no challenge: no VERIFY
@@ -182,7 +182,7 @@ func TestBiometricStopsEarly(t *testing.T) {
 }
 
 // The card's count of tries left is what the device is told next, and bounds the attempts with the next template.
-// EMV 4.4 B3 10.5.6
+// B3 10.5.6
 func TestBiometricTriesLeft(t *testing.T) {
 	dev := &capturer{sws: []uint16{0x63C4, 0x63C1, 0x63C1}}
 	w := biometrics(t, "0800", group("BF4A", rightIndex, rightMiddle), "BF4C04DF510105 9000", "BF4D04DF510102 9000", dev)
@@ -210,7 +210,7 @@ func (s *seer) VerifyPIN(ctx context.Context, c apdu.Card, r kernel.PINRequest) 
 }
 
 // A template is enciphered for the key that a PIN is enciphered for, not for the one that signs.
-// EMV 4.4 B2 13.1, EMV 4.4 B2 13.4, EMV 4.4 B2 7.1
+// B2 13.1, 13.4, 7.1
 func TestBiometricKey(t *testing.T) {
 	keys := map[string][]byte{}
 	for _, list := range []string{"0400", "0800"} {
@@ -229,7 +229,7 @@ func TestBiometricKey(t *testing.T) {
 			return r
 		}
 		s := &seer{capturer: capturer{sws: []uint16{0x9000}}, pad: pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x9000}}}
-		w.pad, w.equip = s, func(d *terminal.Devices) { d.Cardholder.Capture = s }
+		w.pad, w.equip = s, func(d *terminal.Devices) { d.Capture = s }
 		w.run()
 		keys[list] = s.key
 	}
@@ -239,7 +239,7 @@ func TestBiometricKey(t *testing.T) {
 }
 
 // The PIN device agrees on keys with the card once; a plaintext PIN between does not change that.
-// EMV 4.4 B2 13.2
+// B2 13.2
 func TestKeysAgreedOnce(t *testing.T) {
 	w := newXDAWorld(t, "xda")
 	w.card = with(t, "xda", "8E", noXY+"4100 4400 4100 4400 1F00")
@@ -260,7 +260,7 @@ func TestKeysAgreedOnce(t *testing.T) {
 }
 
 // A script whose command is not answered ends the transaction as long as the card has not decided, and not the one after that.
-// EMV 4.4 B3 10.10, EMV 4.4 B3 8.1
+// B3 10.10, 8.1
 func TestScriptCutOff(t *testing.T) {
 	scripts := func(late bool) *world {
 		w := newWorld(t, "full")
@@ -283,20 +283,20 @@ func TestScriptCutOff(t *testing.T) {
 			}
 			return 0
 		}
-		if out := w.run(); out.Status != want || hexOf(scriptsOf(out)) != results || len(w.commands) != first+1 || (out.Error.L1 != 0) == late {
-			t.Errorf("late %v: %v, %+v, results %X, %d commands", late, out.Status, out.Error, scriptsOf(out), len(w.commands))
+		if out := w.run(); out.Status != want || hexOf(out.Report.Scripts) != results || len(w.commands) != first+1 || (out.Error.L1 != 0) == late {
+			t.Errorf("late %v: %v, %+v, results %X, %d commands", late, out.Status, out.Error, out.Report.Scripts, len(w.commands))
 		}
 		// no command left
 		w = scripts(late)
 		w.cfg.Budget.Exchanges = first
-		if out := w.run(); out.Status != want || hexOf(scriptsOf(out)) != results || (out.Error.L2 == kernel.BudgetExceeded) == late {
-			t.Errorf("late %v, no command left: %v, %+v, results %X", late, out.Status, out.Error, scriptsOf(out))
+		if out := w.run(); out.Status != want || hexOf(out.Report.Scripts) != results || (out.Error.L2 == kernel.BudgetExceeded) == late {
+			t.Errorf("late %v, no command left: %v, %+v, results %X", late, out.Status, out.Error, out.Report.Scripts)
 		}
 	}
 }
 
 // The trace says how many records were read.
-// EMV 4.4 B3 10.2
+// B3 10.2
 func TestRecordsCounted(t *testing.T) {
 	w := newWorld(t, "noauth")
 	w.run()

@@ -8,6 +8,7 @@ import (
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/contact"
+	"github.com/emvgo/emv/kernel/terminal"
 )
 
 // changer is a wire that changes one bit of the data of a command on its way to the card.
@@ -26,7 +27,7 @@ func (c *changer) Transmit(ctx context.Context, command []byte) ([]byte, time.Du
 	return c.world.Transmit(ctx, command)
 }
 
-func runWith(t *testing.T, w *world, h kernel.Handler) *kernel.Result {
+func runWith(t *testing.T, w *world, h kernel.Handler) *kernel.Outcome {
 	t.Helper()
 	s, err := kernel.NewSession(contact.Program(), w.cfg, w.tx)
 	if err != nil {
@@ -38,3 +39,5 @@ func runWith(t *testing.T, w *world, h kernel.Handler) *kernel.Result {
 	}
 	return out
 }
+
+var _ kernel.Handler = (*terminal.Devices)(nil)

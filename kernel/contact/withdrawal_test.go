@@ -25,7 +25,7 @@ func withdrawal(t *testing.T) *kerneltest.Scenario {
 		World: func() kerneltest.World {
 			n := world()
 			d := n.devices()
-			d.Cardholder.Dialogue = &customer{w: n, language: 1, account: 2, amount: 10000}
+			d.Dialogue = &customer{w: n, language: 1, account: 2, amount: 10000}
 			return func(a kernel.Action) kernel.Event {
 				if a.Kind == kernel.Wait {
 					return kernel.Event{}
@@ -43,12 +43,12 @@ func withdrawal(t *testing.T) *kerneltest.Scenario {
 
 // A withdrawal, and every way out of it at every action: no approval of the host is left standing, no cash is approved without
 // it. Resumed at any action, it goes on as it would have.
-// EMV 4.4 B4 6.3.8, EMV 4.4 B4 12.2.1
+// B4 6.3.8, 12.2.1
 func TestWithdrawal(t *testing.T) {
 	s := withdrawal(t)
 	tr := s.Run(t)
-	if r := tr.Result; tr.Result.Status != kernel.Approved || !tr.Result.Online || r.Amount != 10000 || r.Account != kernel.CreditAccount {
-		t.Fatalf("%v, %d, %02X: %s", tr.Result.Status, r.Amount, byte(r.Account), tr.Result.Error.Reason)
+	if r := &tr.Outcome.Report; tr.Outcome.Status != kernel.Approved || !tr.Outcome.Online || r.Amount != 10000 || r.Account != kernel.CreditAccount {
+		t.Fatalf("%v, %d, %02X: %s", tr.Outcome.Status, r.Amount, byte(r.Account), tr.Outcome.Error.Reason)
 	}
 	var asked []kernel.ActionKind
 	for _, k := range tr.Kinds {
@@ -67,10 +67,10 @@ func TestWithdrawal(t *testing.T) {
 				continue
 			}
 			ends++
-			if out.Status == kernel.Approved && out.ResponseCode != "00" {
-				t.Errorf("%s at action %d: approved with %q", way, i, out.ResponseCode)
+			if out.Status == kernel.Approved && out.AuthorisationCode != "00" {
+				t.Errorf("%s at action %d: approved with %q", way, i, out.AuthorisationCode)
 			}
-			if out.Status != kernel.Approved && out.Online && out.ResponseCode == "00" && !out.Reversal {
+			if out.Status != kernel.Approved && out.Online && out.AuthorisationCode == "00" && !out.Reversal {
 				t.Errorf("%s at action %d: the host's approval is not reversed: %s", way, i, out.Error.Reason)
 			}
 		}

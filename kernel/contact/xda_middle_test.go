@@ -16,7 +16,7 @@ import (
 
 // approvalXDA verifies an offline approval of the cards xda and xda-p521 from the conversation alone: the certificates, the
 // certified data, and the signature over the last response and what was sent for it. It gives the cryptogram.
-// EMV 4.4 B2 12.3, EMV 4.4 B2 12.4, EMV 4.4 B2 12.5.3, EMV 4.4 B3 10.3
+// B2 12.3, 12.4, 12.5.3, B3 10.3
 func (k *talk) approvalXDA(conv []exchange) ([]byte, error) {
 	keys := card.ECCCAKeys([5]byte{0xA0, 0, 0, 0, 4})
 	i := slices.IndexFunc(keys, func(ca capk.Key) bool { return bytes.Equal(k.data[0x8F], []byte{ca.Index}) })
@@ -93,7 +93,7 @@ func (k *talk) approvalXDA(conv []exchange) ([]byte, error) {
 	return ac, nil
 }
 
-// EMV 4.4 B2 12.5.3, EMV 4.4 B4 6.3.2.2.4: the man in the middle alters one response of a card with XDA. What is then still
+// B2 12.5.3, B4 6.3.2.2.4: the man in the middle alters one response of a card with XDA. What is then still
 // approved offline is genuine, by arithmetic that has nothing from the kernel: in book and in strict.
 func TestXDAMiddle(t *testing.T) {
 	for _, c := range []struct {
@@ -133,8 +133,8 @@ func TestXDAMiddle(t *testing.T) {
 					return response
 				})
 				d.within(t, out)
-				if threeBits(tvrOf(out)) > 1 {
-					t.Errorf("TVR %X", tvrOf(out))
+				if threeBits(out.Report.TVR) > 1 {
+					t.Errorf("TVR %X", out.Report.TVR)
 				}
 				if outcomeRank(out) != 2 {
 					return !t.Failed()
@@ -143,8 +143,8 @@ func TestXDAMiddle(t *testing.T) {
 				k, err := takeApart(d.conv)
 				if err == nil {
 					var ac []byte
-					if ac, err = k.approvalXDA(d.conv); err == nil && !bytes.Equal(ac, acOf(out)) {
-						err = fmt.Errorf("cryptogram %X, signed %X", acOf(out), ac)
+					if ac, err = k.approvalXDA(d.conv); err == nil && !bytes.Equal(ac, out.Report.AC) {
+						err = fmt.Errorf("cryptogram %X, signed %X", out.Report.AC, ac)
 					}
 				}
 				if err != nil {

@@ -60,8 +60,8 @@ var (
 	xdaOffline = facts{kernel.Approved, "Y1", "0100000000", "E800", "1F0602"}
 )
 
-// EMV 4.4 B3 10.3, EMV 4.4 B2 12.5.1: strict approves offline too
-// EMV 4.4 B3 10.7 (XDA), EMV 4.4 B3 10.11 (XDA)
+// B3 10.3, B2 12.5.1: strict approves offline too
+// B3 10.7 XDA, 10.11 XDA
 func TestXDA(t *testing.T) {
 	for _, name := range []string{"xda", "xda-p521"} {
 		for _, profile := range []kernel.Profile{kernel.Book, kernel.Strict} {
@@ -72,7 +72,7 @@ func TestXDA(t *testing.T) {
 			if got := w.flow(); got != (flow{0x88, 0x48, 1}) {
 				t.Errorf("%s: %+v", name, got)
 			}
-			if o := out.ODA; o.Method != "XDA" || o.Result != "ok" || o.Reason != "" {
+			if o := out.Report.ODA; o.Method != "XDA" || o.Result != "ok" || o.Reason != "" {
 				t.Errorf("%+v", o)
 			}
 			w = newXDAWorld(t, name)
@@ -94,7 +94,7 @@ func TestXDA(t *testing.T) {
 	}
 }
 
-// EMV 4.4 B2 12.1: the curves of a chain may differ
+// B2 12.1: the curves of a chain may differ
 func TestXDACurves(t *testing.T) {
 	for _, c := range []struct{ ca, index, issuer, icc, hash string }{
 		{"ca-p256", "C3", "issuer-p521", "icc-p256", "sha256"},
@@ -120,9 +120,9 @@ func signatures(t testing.TB, name string, change func(map[string]any)) *card.Ca
 
 func section(m map[string]any, key string) map[string]any { return m[key].(map[string]any) }
 
-// EMV 4.4 B3 10.3, EMV 4.4 B3 7.5, EMV 4.4 B4 6.3.2.2.1: the CA key is missing, which the TVR says before the first
+// B3 10.3, 7.5, B4 6.3.2.2.1: the CA key is missing, which the TVR says before the first
 // GENERATE AC. XDA is asked for all the same. The PIN cannot be enciphered either.
-// EMV 4.4 B3 10.3 (CA ECC key missing), EMV 4.4 B3 10.3 (CA key), EMV 4.4 B2 12.2
+// B3 10.3 CA ECC key missing, CA key, B2 12.2
 func TestCAECCKeyMissing(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -131,7 +131,7 @@ func TestCAECCKeyMissing(t *testing.T) {
 	}{
 		{"no CA keys", func(w *world) { w.cfg.Keys = nil }, "01"},
 		{"index missing", func(w *world) { w.middle = rewrite(t, "8F", "-") }, "21"},
-		// EMV 4.4 B3 5.2 (length 00)
+		// B3 5.2 length 00
 		{"index empty", func(w *world) { w.middle = rewrite(t, "8F", "") }, "21"},
 		{"index of no key", func(w *world) { w.middle = rewrite(t, "8F", "FE") }, "01"},
 		{"index of an RSA key", func(w *world) { w.middle = rewrite(t, "8F", "C1") }, "01"},
@@ -144,7 +144,7 @@ func TestCAECCKeyMissing(t *testing.T) {
 			tvr := c.first + "00048004"
 			out := w.run()
 			w.expect(out, facts{kernel.Approved, "00", tvr, "F800", "420300"})
-			if o := out.ODA; o.Method != "XDA" || o.Result != "failed" || o.Reason != oda.KeyMissing.String() {
+			if o := out.Report.ODA; o.Method != "XDA" || o.Result != "failed" || o.Reason != oda.KeyMissing.String() {
 				t.Errorf("%+v", o)
 			}
 			first, online, second := w.tvrSent()
@@ -161,7 +161,7 @@ func TestCAECCKeyMissing(t *testing.T) {
 	if w.flow() != (flow{0x48, -1, 1}) {
 		t.Errorf("%+v", w.flow())
 	}
-	// EMV 4.4 B3 10.7: an action code denial has the card asked for an AAC, with XDA
+	// B3 10.7: an action code denial has the card asked for an AAC, with XDA
 	w = newXDAWorld(t, "xda")
 	w.cfg.Applications[0].TACDenial[4], w.cfg.Keys, w.tx.Amount = 0x04, nil, 100
 	w.expect(w.run(), facts{kernel.Declined, "Z1", "0100000004", "E800", "1F0602"})
@@ -170,9 +170,9 @@ func TestCAECCKeyMissing(t *testing.T) {
 	}
 }
 
-// EMV 4.4 B3 10.3, EMV 4.4 B3 7.5, EMV 4.4 B4 6.3.2.2.2, EMV 4.4 B2 12.3, EMV 4.4 B2 12.4: a key is not recovered, which the
+// B3 10.3, 7.5, B4 6.3.2.2.2, B2 12.3, 12.4: a key is not recovered, which the
 // TVR does not say in the first GENERATE AC.
-// EMV 4.4 B3 10.3 (recovery failed)
+// B3 10.3 recovery failed
 func TestECCKeyRecoveryFails(t *testing.T) {
 	rsa := with(t, "full")
 	var issuerRSA, iccRSA string
@@ -202,28 +202,28 @@ func TestECCKeyRecoveryFails(t *testing.T) {
 		{"ICC certificate of rubbish", func(w *world) { w.middle = rewrite(t, "9F46", "14") }, "01", byODE},
 		{"static data changed", func(w *world) { w.middle = rewrite(t, "9F05", "0002") }, "01", byOnlinePIN},
 		{"static data added", func(w *world) { w.middle = rewrite(t, "DF01", "00") }, "01", byOnlinePIN},
-		// EMV 4.4 B3 10.3: the PDOL is certified
-		// EMV 4.4 B3 10.3 (card data)
+		// B3 10.3: the PDOL is certified
+		// B3 10.3 card data
 		{"PDOL changed", func(w *world) {
 			w.middle = alter(apdu.Select, 2, func(r []byte) []byte {
 				return bytes.Replace(r, unhex(t, "9F35019F4005"), unhex(t, "9F40059F3501"), 1)
 			})
 		}, "01", byOnlinePIN},
-		// EMV 4.4 B3 10.3: a record that is not template 70
+		// B3 10.3: a record that is not template 70
 		{"signed record of another template", func(w *world) {
 			w.card = profile(t, "xda", func(app map[string]any) {
 				app["records"] = append(app["records"].([]any), map[string]any{"sfi": 11, "record": 1, "signed": true, "raw": "7100"})
 			})
 		}, "01", byOnlinePIN},
-		// EMV 4.4 B2 12.3 (step 5): the last day is 30 June, today is 1 July
+		// B2 12.3 step 5: the last day is 30 June, today is 1 July
 		{"issuer certificate expired", func(w *world) {
 			w.card = signatures(t, "xda", func(s map[string]any) { section(s, "issuer")["expiry"] = "20260630" })
 		}, "01", byOnlinePIN},
-		// EMV 4.4 B2 12.4 (step 4): it expires at noon, and it is noon
+		// B2 12.4 step 4: it expires at noon, and it is noon
 		{"ICC certificate expired", func(w *world) {
 			w.card = signatures(t, "xda", func(s map[string]any) { section(s, "icc")["expiry"] = "202607011200" })
 		}, "01", byODE},
-		// EMV 4.4 B2 12.1.1
+		// B2 12.1.1
 		{"issuer certificate revoked", func(w *world) {
 			var keys []capk.Key
 			for k := range w.cfg.Keys.All() {
@@ -235,7 +235,7 @@ func TestECCKeyRecoveryFails(t *testing.T) {
 			}
 			w.cfg.Keys = set
 		}, "01", byOnlinePIN},
-		// EMV 4.4 B2 12.4 (step 5): a certificate to encipher is none to sign
+		// B2 12.4 step 5: a certificate to encipher is none to sign
 		{"certificate for PINs in the place of that for XDA", func(w *world) {
 			w.middle = swapTags(t, "9F46", "9F2D")
 		}, "01", byOnlinePIN},
@@ -254,12 +254,12 @@ func TestECCKeyRecoveryFails(t *testing.T) {
 			if first != before || online != after || second != after || w.flow() != (flow{0x88, 0x48, 1}) {
 				t.Errorf("TVR %s, %s, %s; %+v", first, online, second, w.flow())
 			}
-			if o := out.ODA; o.Method != "XDA" || o.Result != "failed" || o.Reason == "" {
+			if o := out.Report.ODA; o.Method != "XDA" || o.Result != "failed" || o.Reason == "" {
 				t.Errorf("%+v", o)
 			}
 		})
 	}
-	// EMV 4.4 B2 12.3, EMV 4.4 B2 12.4: dates and times are in UTC; it is noon of 1 July 2026 where the offset is 0
+	// B2 12.3, 12.4: dates and times are in UTC; it is noon of 1 July 2026 where the offset is 0
 	for _, c := range []struct {
 		offset      int16
 		issuer, icc string
@@ -280,8 +280,8 @@ func TestECCKeyRecoveryFails(t *testing.T) {
 		w.card = signatures(t, "xda", func(s map[string]any) {
 			section(s, "issuer")["expiry"], section(s, "icc")["expiry"] = c.issuer, c.icc
 		})
-		if out := w.run(); (out.ODA.Result == "ok") != c.good {
-			t.Errorf("%+v: %+v", c, out.ODA)
+		if out := w.run(); (out.Report.ODA.Result == "ok") != c.good {
+			t.Errorf("%+v: %+v", c, out.Report.ODA)
 		}
 	}
 	// one more day, one more minute
@@ -309,7 +309,7 @@ func swapTags(t *testing.T, a, b string) func(int, []byte, []byte) []byte {
 	}
 }
 
-// EMV 4.4 B2 12.3, EMV 4.4 B2 12.4, EMV 4.4 B2 12.5.3: no byte of a certificate or of the signature may change. A purchase of
+// B2 12.3, 12.4, 12.5.3: no byte of a certificate or of the signature may change. A purchase of
 // 1.00 that would be approved offline is never then: the host decides, or none does.
 func TestXDAEveryByte(t *testing.T) {
 	for _, c := range []struct {
@@ -342,8 +342,8 @@ func TestXDAEveryByte(t *testing.T) {
 			if w.hostDown {
 				want = kernel.Declined
 			}
-			if !found || out.Status != want || !tlv.TVRValue(tvrOf(out)).Has(c.bit) || threeBits(tvrOf(out)) != 1 || w.flow().second != -1 {
-				t.Errorf("%s byte %d: found %v, %v, TVR %X, %+v", c.tag, at, found, out.Status, tvrOf(out), w.flow())
+			if !found || out.Status != want || !tlv.TVRValue(out.Report.TVR).Has(c.bit) || threeBits(out.Report.TVR) != 1 || w.flow().second != -1 {
+				t.Errorf("%s byte %d: found %v, %v, TVR %X, %+v", c.tag, at, found, out.Status, out.Report.TVR, w.flow())
 			}
 		}
 	}
