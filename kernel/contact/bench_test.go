@@ -28,12 +28,12 @@ func BenchmarkPurchase(b *testing.B) {
 // record runs the transaction once and keeps what happened.
 func record(b testing.TB, w *world, opts ...kernel.Option) (events []kernel.Event) {
 	b.Helper()
-	s, err := kernel.NewSession(contact.Program(), w.cfg, w.tx, opts...)
+	s, err := kernel.NewSession(contact.Program(), w.Config, w.Transaction, opts...)
 	if err != nil {
 		b.Fatal(err)
 	}
 	defer s.Close()
-	d := w.devices()
+	d := w.Devices()
 	var ev kernel.Event
 	for {
 		a, err := s.Next(ev)
@@ -52,7 +52,7 @@ func record(b testing.TB, w *world, opts ...kernel.Option) (events []kernel.Even
 }
 
 func replay(b *testing.B, w *world, events []kernel.Event, opts ...kernel.Option) {
-	s, err := kernel.NewSession(contact.Program(), w.cfg, w.tx, opts...)
+	s, err := kernel.NewSession(contact.Program(), w.Config, w.Transaction, opts...)
 	if err != nil {
 		b.Fatal(err)
 	}
