@@ -72,7 +72,7 @@ func (r *playback) run(tb testing.TB) kernel.Status {
 			ev = bench.HostResponse(r.host)
 		case kernel.Done:
 			_ = s.Close()
-			return a.Outcome.Status
+			return bench.Of(a).Status
 		}
 	}
 }

@@ -214,7 +214,7 @@ func TestCancelEverywhere(t *testing.T) {
 				queue = append(queue, ev)
 			}
 		}
-		out := last.Outcome
+		out := bench.Of(last)
 		_ = s.Close()
 		if !cancelled {
 			return

@@ -184,11 +184,11 @@ func begun(t *testing.T, cfg *kernel.Config, events []kernel.Event, n int) *kern
 		a, err = s.Next(ev)
 	}
 	clear(buf)
-	if n == len(events) && (err != nil || a.Kind != kernel.Done || a.Outcome.Status != kernel.Approved) {
+	if n == len(events) && (err != nil || a.Kind != kernel.Done || bench.Of(a).Status != kernel.Approved) {
 		t.Fatal(a, err)
 	}
-	if a.Outcome != nil {
-		a.Outcome.Wipe()
+	if out := bench.Of(a); out != nil {
+		out.Wipe()
 	}
 	return s
 }
