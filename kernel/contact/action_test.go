@@ -5,6 +5,7 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -40,41 +41,41 @@ func TestFirstCryptogram(t *testing.T) {
 		w := newWorld(t, "noauth")
 		switch c.ask {
 		case "AAC":
-			w.cfg.Applications = loadConfig(t, "denial").Applications
+			w.Config.Applications = bench.Config(t, "denial").Applications
 		case "TC":
-			w.card = with(t, "noauth", "9F0D", "0000000000", "9F0F", "0000000000")
-			w.cfg.Applications[0].TACOnline = [5]byte{}
+			w.Card = bench.With(t, "noauth", "9F0D", "0000000000", "9F0F", "0000000000")
+			w.Config.Applications[0].TACOnline = [5]byte{}
 		}
-		w.middle = swap(t, apdu.GenerateAC, 1, "800B"+c.cid+rest+"9000")
-		out := w.run()
+		w.Middle = bench.Swap(t, apdu.GenerateAC, 1, "800B"+c.cid+rest+"9000")
+		out := w.Run()
 		if c.ends {
-			w.ends(out, kernel.CardDataError, "EMV 4.4 B3 9.3")
-			if w.sent(apdu.GenerateAC) != 1 || w.hostCalls != 0 {
-				t.Errorf("%s, CID %s: commands %s", c.ask, c.cid, w.ins())
+			w.Ends(out, kernel.CardDataError, "EMV 4.4 B3 9.3")
+			if w.Sent(apdu.GenerateAC) != 1 || w.HostCalls != 0 {
+				t.Errorf("%s, CID %s: commands %s", c.ask, c.cid, w.Instructions())
 			}
 			continue
 		}
 		if out.Status != c.want {
 			t.Errorf("%s, CID %s: %v: %s", c.ask, c.cid, out.Status, out.Error.Reason)
 		}
-		if tlv.CIDValue(unhex(t, c.cid)[0]).Type() != tlv.ARQC && w.sent(apdu.GenerateAC) != 1 {
-			t.Errorf("%s, CID %s: commands %s", c.ask, c.cid, w.ins())
+		if tlv.CIDValue(bench.Hex(t, c.cid)[0]).Type() != tlv.ARQC && w.Sent(apdu.GenerateAC) != 1 {
+			t.Errorf("%s, CID %s: commands %s", c.ask, c.cid, w.Instructions())
 		}
 	}
 	// B3 10.8.1, B4 6.3.7: an AAC because the service is not allowed ends the transaction
 	w := newWorld(t, "noauth")
-	w.middle = swap(t, apdu.GenerateAC, 1, "800B01"+rest+"9000")
-	out := w.run()
-	w.ends(out, kernel.Blocked, "EMV 4.4 B3 10.8.1")
+	w.Middle = bench.Swap(t, apdu.GenerateAC, 1, "800B01"+rest+"9000")
+	out := w.Run()
+	w.Ends(out, kernel.CardBlocked, "EMV 4.4 B3 10.8.1")
 	// B4 6.3.7 service not allowed
 	if out.UIOutcome == nil || out.UIOutcome.Message != kernel.MsgNotAccepted {
 		t.Errorf("%+v", out.UIOutcome)
 	}
 	// B3 10.8.2: an advice is asked for
 	w = newWorld(t, "noauth")
-	w.middle = swap(t, apdu.GenerateAC, 1, "800B0A"+rest+"9000")
-	if out := w.run(); !out.Advice || out.Status != kernel.Declined || out.AuthorisationCode != "Z1" {
-		t.Errorf("%v, advice %v, ARC %s", out.Status, out.Advice, out.AuthorisationCode)
+	w.Middle = bench.Swap(t, apdu.GenerateAC, 1, "800B0A"+rest+"9000")
+	if out := w.Run(); !out.Advice() || out.Status != kernel.Declined || out.ARC() != "Z1" {
+		t.Errorf("%v, advice %v, ARC %s", out.Status, out.Advice(), out.ARC())
 	}
 }
 
@@ -110,8 +111,8 @@ func TestGenerateACResponses(t *testing.T) {
 	} {
 		for nth := 1; nth <= 2; nth++ {
 			w := newWorld(t, "noauth")
-			w.middle = swap(t, apdu.GenerateAC, nth, c.response)
-			out := w.run()
+			w.Middle = bench.Swap(t, apdu.GenerateAC, nth, c.response)
+			out := w.Run()
 			switch {
 			case c.l2 == 0 && out.Status != kernel.Declined:
 				t.Errorf("%s, %d: %v: %s", c.name, nth, out.Status, out.Error.Reason)
@@ -119,8 +120,8 @@ func TestGenerateACResponses(t *testing.T) {
 				t.Errorf("%s, %d: %v: %s", c.name, nth, out.Status, out.Error.Reason)
 			}
 			// B4 6.3.8: the host has approved before the second
-			if out.Reversal != (nth == 2) {
-				t.Errorf("%s, %d: reversal %v", c.name, nth, out.Reversal)
+			if out.Reversal() != (nth == 2) {
+				t.Errorf("%s, %d: reversal %v", c.name, nth, out.Reversal())
 			}
 		}
 	}
@@ -150,14 +151,14 @@ func TestSecondCryptogram(t *testing.T) {
 		{"80", true, kernel.Declined},
 	} {
 		w := newWorld(t, "noauth")
-		w.options.Decline = c.decline
-		w.middle = swap(t, apdu.GenerateAC, 2, "800B"+c.cid+"0011 0102030405060708 9000")
-		out := w.run()
-		if out.Status != c.want || out.Reversal != (!c.decline && c.want == kernel.Declined) {
-			t.Errorf("CID %s, host declines %v: %v, reversal %v", c.cid, c.decline, out.Status, out.Reversal)
+		w.Issuer.Decline = c.decline
+		w.Middle = bench.Swap(t, apdu.GenerateAC, 2, "800B"+c.cid+"0011 0102030405060708 9000")
+		out := w.Run()
+		if out.Status != c.want || out.Reversal() != (!c.decline && c.want == kernel.Declined) {
+			t.Errorf("CID %s, host declines %v: %v, reversal %v", c.cid, c.decline, out.Status, out.Reversal())
 		}
-		if hexOf([]byte{out.Report.CID}) != c.cid || w.sent(apdu.GenerateAC) != 2 {
-			t.Errorf("CID %02X, commands %s", out.Report.CID, w.ins())
+		if hexOf([]byte{out.CID()}) != c.cid || w.Sent(apdu.GenerateAC) != 2 {
+			t.Errorf("CID %02X, commands %s", out.CID(), w.Instructions())
 		}
 	}
 }
@@ -167,45 +168,45 @@ func TestStrict(t *testing.T) {
 	for _, c := range []struct {
 		name, card string
 		change     func(*world)
-		book       facts
-		strict     facts
+		book       bench.Facts
+		strict     bench.Facts
 	}{
 		// Offline approval only with CDA and the AIP under the static signature; else the host.
-		{"none of the data signed", "none", nil, approvedOffline, facts{kernel.Approved, "00", "0000000000", "F800", "1F0602"}},
-		{"DDA only", "dda", nil, approvedOffline, facts{kernel.Approved, "00", "0000000000", "F800", "1F0602"}},
-		{"none, host down", "none", func(w *world) { w.hostDown = true }, approvedOffline, facts{kernel.Declined, "Z3", "0000000000", "E800", "1F0602"}},
-		{"DDA only, host down", "dda", func(w *world) { w.hostDown = true }, approvedOffline, facts{kernel.Declined, "Z3", "0000000000", "E800", "1F0602"}},
+		{"none of the data signed", "none", nil, approvedOffline, bench.Ended(kernel.Approved, "00", "0000000000", "F800", "1F0602")},
+		{"DDA only", "dda", nil, approvedOffline, bench.Ended(kernel.Approved, "00", "0000000000", "F800", "1F0602")},
+		{"none, host down", "none", func(w *world) { w.HostDown = true }, approvedOffline, bench.Ended(kernel.Declined, "Z3", "0000000000", "E800", "1F0602")},
+		{"DDA only, host down", "dda", func(w *world) { w.HostDown = true }, approvedOffline, bench.Ended(kernel.Declined, "Z3", "0000000000", "E800", "1F0602")},
 		{
-			"DDA only, offline-only terminal", "dda", func(w *world) { w.cfg.Terminal.Type = 0x23 }, approvedOffline,
-			facts{kernel.Declined, "Z1", "0000000000", "E800", "1F0602"},
+			"DDA only, offline-only terminal", "dda", func(w *world) { w.Config.Terminal.Type = 0x23 }, approvedOffline,
+			bench.Ended(kernel.Declined, "Z1", "0000000000", "E800", "1F0602"),
 		},
 		// What is denied stays denied.
 		{
-			"none, denied", "none", func(w *world) { w.cfg.Applications = loadConfig(t, "denial").Applications },
-			facts{kernel.Declined, "Z1", "0000008000", "6800", "1F0602"},
-			facts{kernel.Declined, "Z1", "0000008000", "6800", "1F0602"},
+			"none, denied", "none", func(w *world) { w.Config.Applications = bench.Config(t, "denial").Applications },
+			bench.Ended(kernel.Declined, "Z1", "0000008000", "6800", "1F0602"),
+			bench.Ended(kernel.Declined, "Z1", "0000008000", "6800", "1F0602"),
 		},
 		// A currency that the limits are not for: no offline approval. In the book the action codes decide, and here they hold
 		// nothing against it; the card itself asks for the host.
 		{"another currency", "full", func(w *world) {
-			w.tx.Currency, w.tx.Exponent = 0x840, 2
-			w.card = with(t, "full", "9F0F", "0000000000", "9F0D", "0000000000")
-			w.cfg.Applications[0].TACOnline = [5]byte{}
-			w.hostDown = true
-		}, facts{kernel.Approved, "Y3", "0000048000", "E800", "020300"}, facts{kernel.Declined, "Z3", "0000048000", "E800", "020300"}},
+			w.Transaction.Currency, w.Transaction.Exponent = 0x840, 2
+			w.Card = bench.With(t, "full", "9F0F", "0000000000", "9F0D", "0000000000")
+			w.Config.Applications[0].TACOnline = [5]byte{}
+			w.HostDown = true
+		}, bench.Ended(kernel.Approved, "Y3", "0000048000", "E800", "020300"), bench.Ended(kernel.Declined, "Z3", "0000048000", "E800", "020300")},
 		// All that decides is signed: no difference.
 		{"full", "full", nil, approvedOffline, approvedOffline},
 		{
-			"full, host down after ARQC", "full", func(w *world) { w.hostDown, w.tx.Amount = true, 1234 },
-			facts{kernel.Approved, "Y3", "0000048000", "E800", "020300"},
-			facts{kernel.Approved, "Y3", "0000048000", "E800", "020300"},
+			"full, host down after ARQC", "full", func(w *world) { w.HostDown, w.Transaction.Amount = true, 1234 },
+			bench.Ended(kernel.Approved, "Y3", "0000048000", "E800", "020300"),
+			bench.Ended(kernel.Approved, "Y3", "0000048000", "E800", "020300"),
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			for _, p := range []kernel.Profile{kernel.Book, kernel.Strict} {
 				w := newWorld(t, c.card)
-				w.cfg.Profile = p
-				w.tx.Amount = 100
+				w.Config.Profile = p
+				w.Transaction.Amount = 100
 				if c.change != nil {
 					c.change(w)
 				}
@@ -213,7 +214,7 @@ func TestStrict(t *testing.T) {
 				if p == kernel.Strict {
 					want = c.strict
 				}
-				w.expect(w.run(), want)
+				w.Expect(w.Run(), want)
 			}
 		})
 	}
@@ -229,25 +230,25 @@ func TestResponseCodeForTheCard(t *testing.T) {
 		first, second string
 	}{
 		// B4 6.3.6 Z1
-		{"denied", func(w *world) { w.cfg.Applications = loadConfig(t, "denial").Applications }, "Z1", ""},
+		{"denied", func(w *world) { w.Config.Applications = bench.Config(t, "denial").Applications }, "Z1", ""},
 		// B4 6.3.6 Y1
-		{"offline", func(w *world) { w.cfg.Applications[0].TACOnline = [5]byte{} }, "Y1", ""},
+		{"offline", func(w *world) { w.Config.Applications[0].TACOnline = [5]byte{} }, "Y1", ""},
 		// B4 6.3.6 online
 		{"online", func(*world) {}, "\x00\x00", "00"},
 		// B3 9.3.2 AAC
 		// B4 6.3.8 decision, A6 issuer
-		{"declined", func(w *world) { w.options.Decline = true }, "\x00\x00", "05"},
-		{"unable", func(w *world) { w.hostDown = true }, "\x00\x00", "Z3"},
+		{"declined", func(w *world) { w.Issuer.Decline = true }, "\x00\x00", "05"},
+		{"unable", func(w *world) { w.HostDown = true }, "\x00\x00", "Z3"},
 	} {
 		w := newWorld(t, "noauth")
-		w.card = with(t, "noauth", "8C", "9F0206 9F0306 9F1A02 9505 5F2A02 9A03 9C01 9F3704 8A02", "8D", "8A02 910A 9505 9F3704", "9F0F", "0000000000")
+		w.Card = bench.With(t, "noauth", "8C", "9F0206 9F0306 9F1A02 9505 5F2A02 9A03 9C01 9F3704 8A02", "8D", "8A02 910A 9505 9F3704", "9F0F", "0000000000")
 		if c.name != "offline" {
-			w.card = with(t, "noauth", "8C", "9F0206 9F0306 9F1A02 9505 5F2A02 9A03 9C01 9F3704 8A02", "8D", "8A02 910A 9505 9F3704")
+			w.Card = bench.With(t, "noauth", "8C", "9F0206 9F0306 9F1A02 9505 5F2A02 9A03 9C01 9F3704 8A02", "8D", "8A02 910A 9505 9F3704")
 		}
 		c.change(w)
-		w.run()
+		w.Run()
 		var got []string
-		for _, cmd := range w.commands {
+		for _, cmd := range w.Commands {
 			if cmd[1] == apdu.GenerateAC {
 				at := 5 + 29
 				if len(got) == 1 {
@@ -276,15 +277,15 @@ func TestRecoveredData(t *testing.T) {
 		{"sda", "8C", "9F4502", 1},
 	} {
 		w := newWorld(t, c.card)
-		w.cfg.Terminal.Capabilities[2] = 0xC8
+		w.Config.Terminal.Capabilities[2] = 0xC8
 		list := "8A02 9505 9F3704"
 		if c.cdol == "8C" {
 			list = "9F0206 9F0306 9F1A02 9505 5F2A02 9A03 9C01 9F3704"
 		}
-		w.card = with(t, c.card, c.cdol, list+c.tag)
-		w.run()
+		w.Card = bench.With(t, c.card, c.cdol, list+c.tag)
+		w.Run()
 		n := 0
-		for _, cmd := range w.commands {
+		for _, cmd := range w.Commands {
 			if cmd[1] != apdu.GenerateAC {
 				continue
 			}
@@ -298,7 +299,7 @@ func TestRecoveredData(t *testing.T) {
 			}
 		}
 		if n < c.nth {
-			t.Errorf("%s: commands %s", c.card, w.ins())
+			t.Errorf("%s: commands %s", c.card, w.Instructions())
 		}
 	}
 }

@@ -8,7 +8,9 @@ import (
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/crypto/pin"
 	"github.com/emvgo/emv/crypto/pin/softpin"
+	"github.com/emvgo/emv/crypto/pin/softpin/pinpad"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/tlv"
 )
@@ -30,7 +32,7 @@ type capturer struct {
 	newKeys  []bool
 }
 
-func (c *capturer) equip(d *terminal.Devices) { d.Capture = c }
+func (c *capturer) equip(d *terminal.Devices) { d.Cardholder.Capture = c }
 
 func (c *capturer) Capture(_ context.Context, r kernel.PINRequest, b kernel.Biometric) (kernel.PINResult, error) {
 	c.newKeys = append(c.newKeys, r.NewKeys)
@@ -87,17 +89,17 @@ func group(tag string, bits ...string) string {
 // answers to GET DATA; a terminal that captures fingers.
 func biometrics(t *testing.T, list, templates, counters, preferred string, c *capturer) *world {
 	w := newWorld(t, "pin")
-	w.card = with(t, "pin", "8E", noXY+list, "9F31", templates)
-	w.cfg.Terminal.Capabilities = [3]byte{0xE0, 0xFE, 0x48}
-	w.cfg.Terminal.BiometricCapabilities = [3]byte{0x40, 0x40, 0}
-	w.cfg.Terminal.BITs = [][]byte{unhex(t, template("53", finger, "00", "0101", "0004"))}
-	w.equip = c.equip
-	w.middle = func(_ int, command, r []byte) []byte {
+	w.Card = bench.With(t, "pin", "8E", noXY+list, "9F31", templates)
+	w.Config.Terminal.Capabilities = [3]byte{0xE0, 0xFE, 0x48}
+	w.Config.Terminal.BiometricCapabilities = [3]byte{0x40, 0x40, 0}
+	w.Config.Terminal.BITs = [][]byte{bench.Hex(t, template("53", finger, "00", "0101", "0004"))}
+	w.Equip = c.equip
+	w.Middle = func(_ int, command, r []byte) []byte {
 		switch {
 		case command[1] == apdu.GetData && command[3] == 0x4C:
-			return unhex(t, counters)
+			return bench.Hex(t, counters)
 		case command[1] == apdu.GetData && command[3] == 0x4D:
-			return unhex(t, preferred)
+			return bench.Hex(t, preferred)
 		}
 		return r
 	}
@@ -170,16 +172,16 @@ func TestOfflineBiometric(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			dev := c.capturer
 			w := biometrics(t, "0800", c.templates, c.counters, c.preferred, &dev)
-			out := w.run()
-			r := &out.Report
-			if r.TVR[1]&0x03 != c.tvr2 || r.TVR[2] != c.tvr3 || r.TVR[3]&0x06 != c.tvr4 || hexOf(r.CVMResults[:]) != c.cvm {
-				t.Errorf("TVR %X, CVM results %X (%v: %s)", r.TVR, r.CVMResults, out.Status, out.Error.Reason)
+			out := w.Run()
+			r := out
+			if r.TVR()[1]&0x03 != c.tvr2 || r.TVR()[2] != c.tvr3 || r.TVR()[3]&0x06 != c.tvr4 || hexOf(r.CVMResults()) != c.cvm {
+				t.Errorf("TVR %X, CVM results %X (%v: %s)", r.TVR(), r.CVMResults(), out.Status, out.Error.Reason)
 			}
 			if hexOf(dev.asked) != c.subtypes || dev.verified != c.verified || dev.online != 0 {
 				t.Errorf("captured %X, %d VERIFYs", dev.asked, dev.verified)
 			}
-			if dev.verified > 0 && (dev.modulus == 0 || w.sent(apdu.GetChallenge) != dev.verified || len(dev.bit) == 0 || dev.bit[0] != 0x7F) {
-				t.Errorf("key of %d bytes, %d challenges, template %X", dev.modulus, w.sent(apdu.GetChallenge), dev.bit)
+			if dev.verified > 0 && (dev.modulus == 0 || w.Sent(apdu.GetChallenge) != dev.verified || len(dev.bit) == 0 || dev.bit[0] != 0x7F) {
+				t.Errorf("key of %d bytes, %d challenges, template %X", dev.modulus, w.Sent(apdu.GetChallenge), dev.bit)
 			}
 		})
 	}
@@ -204,7 +206,7 @@ func TestOfflineBiometric(t *testing.T) {
 			preferred = "BF4D04DF5101FF 9000"
 		}
 		w := biometrics(t, "0800", both, c.counts, preferred, &c.dev)
-		out := w.run()
+		out := w.Run()
 		if out.Status != kernel.EndApplication || out.Error.L1 != c.l1 || out.Error.L2 != c.l2 || out.Error.L3 != c.l3 || c.dev.verified > 30 {
 			t.Errorf("%s: %v, %+v, %d VERIFYs", name, out.Status, out.Error, c.dev.verified)
 		}
@@ -222,18 +224,18 @@ func levels(owner, format string) string {
 func TestBiometricECC(t *testing.T) {
 	dev := &capturer{sws: []uint16{0x63C4, 0x63C3, 0x9000}}
 	w := biometrics(t, "0800", group("BF4A", rightIndex, rightMiddle), "BF4C04DF510105 9000", "BF4D04DF510102 9000", dev)
-	terminal := w.cfg.Terminal
-	w.cfg = loadConfig(t, "xda")
-	w.cfg.Profile = kernel.Book
-	w.cfg.Terminal.Capabilities[1] |= 0x06
-	w.cfg.Terminal.BiometricCapabilities, w.cfg.Terminal.BITs = terminal.BiometricCapabilities, terminal.BITs
-	for i := range w.cfg.Applications {
-		w.cfg.Applications[i].Capabilities = nil
+	terminal := w.Config.Terminal
+	w.Config = bench.Config(t, "xda")
+	w.Config.Profile = kernel.Book
+	w.Config.Terminal.Capabilities[1] |= 0x06
+	w.Config.Terminal.BiometricCapabilities, w.Config.Terminal.BITs = terminal.BiometricCapabilities, terminal.BITs
+	for i := range w.Config.Applications {
+		w.Config.Applications[i].Capabilities = nil
 	}
-	w.card = with(t, "xda", "8E", noXY+"0800", "9F31", group("BF4A", rightIndex, rightMiddle))
-	out := w.run()
-	if hexOf(out.Report.CVMResults[:]) != "080002" || dev.public == 0 || dev.modulus != 0 || dev.verified != 3 {
-		t.Errorf("CVM results %X, point of %d bytes, modulus of %d, %d VERIFYs: %s", out.Report.CVMResults, dev.public, dev.modulus, dev.verified, out.Error.Reason)
+	w.Card = bench.With(t, "xda", "8E", noXY+"0800", "9F31", group("BF4A", rightIndex, rightMiddle))
+	out := w.Run()
+	if hexOf(out.CVMResults()) != "080002" || dev.public == 0 || dev.modulus != 0 || dev.verified != 3 {
+		t.Errorf("CVM results %X, point of %d bytes, modulus of %d, %d VERIFYs: %s", out.CVMResults(), dev.public, dev.modulus, dev.verified, out.Error.Reason)
 	}
 	if !slices.Equal(dev.newKeys, []bool{true, false, false}) {
 		t.Errorf("new keys %v", dev.newKeys)
@@ -262,10 +264,10 @@ func TestOnlineBiometric(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			dev := capturer{entries: c.entries}
 			w := biometrics(t, "0900", c.templates, "6A88", "6A88", &dev)
-			out := w.run()
-			r := &out.Report
-			if r.TVR[1]&0x03 != c.tvr2 || r.TVR[2] != c.tvr3 || r.TVR[3]&0x06 != 0 || hexOf(r.CVMResults[:]) != c.cvm {
-				t.Errorf("TVR %X, CVM results %X (%v: %s)", r.TVR, r.CVMResults, out.Status, out.Error.Reason)
+			out := w.Run()
+			r := out
+			if r.TVR()[1]&0x03 != c.tvr2 || r.TVR()[2] != c.tvr3 || r.TVR()[3]&0x06 != 0 || hexOf(r.CVMResults()) != c.cvm {
+				t.Errorf("TVR %X, CVM results %X (%v: %s)", r.TVR(), r.CVMResults(), out.Status, out.Error.Reason)
 			}
 			if hexOf(dev.asked) != c.subtypes || dev.verified != 0 || dev.online != len(dev.asked) {
 				t.Errorf("captured %X, %d online, %d VERIFYs", dev.asked, dev.online, dev.verified)
@@ -286,31 +288,31 @@ func TestBiometricSupport(t *testing.T) {
 		tvr4   byte
 		cvm    string
 	}{
-		{"no offline biometrics", "4800 1F00", func(w *world) { w.cfg.Terminal.Capabilities[1] &^= 0x02 }, 0x02, "1F0002"},
-		{"no online biometrics", "4900 1F00", func(w *world) { w.cfg.Terminal.Capabilities[1] &^= 0x04 }, 0x02, "1F0002"},
-		{"no finger offline", "4800 1F00", func(w *world) { w.cfg.Terminal.BiometricCapabilities[0] = 0xBF }, 0x02, "1F0002"},
-		{"no finger online", "4900 1F00", func(w *world) { w.cfg.Terminal.BiometricCapabilities[1] = 0xBF }, 0x02, "1F0002"},
+		{"no offline biometrics", "4800 1F00", func(w *world) { w.Config.Terminal.Capabilities[1] &^= 0x02 }, 0x02, "1F0002"},
+		{"no online biometrics", "4900 1F00", func(w *world) { w.Config.Terminal.Capabilities[1] &^= 0x04 }, 0x02, "1F0002"},
+		{"no finger offline", "4800 1F00", func(w *world) { w.Config.Terminal.BiometricCapabilities[0] = 0xBF }, 0x02, "1F0002"},
+		{"no finger online", "4900 1F00", func(w *world) { w.Config.Terminal.BiometricCapabilities[1] = 0xBF }, 0x02, "1F0002"},
 		{"no face", "4600 1F00", nil, 0x02, "1F0002"},
-		{"if supported", "0903 1F00", func(w *world) { w.cfg.Terminal.BiometricCapabilities[1] = 0 }, 0, "1F0002"},
-		{"no device", "4800 1F00", func(w *world) { w.equip = nil }, 0, "1F0002"},
+		{"if supported", "0903 1F00", func(w *world) { w.Config.Terminal.BiometricCapabilities[1] = 0 }, 0, "1F0002"},
+		{"no device", "4800 1F00", func(w *world) { w.Equip = nil }, 0, "1F0002"},
 	} {
 		w := biometrics(t, c.list, both, "BF4C04DF510105 9000", "BF4D04DF510102 9000", &capturer{sws: []uint16{0x9000}})
 		if c.change != nil {
 			c.change(w)
 		}
-		r := w.run().Report
-		if r.TVR[3]&0x02 != c.tvr4 || hexOf(r.CVMResults[:]) != c.cvm {
-			t.Errorf("%s: TVR %X, CVM results %X", c.name, r.TVR, r.CVMResults)
+		r := w.Run()
+		if r.TVR()[3]&0x02 != c.tvr4 || hexOf(r.CVMResults()) != c.cvm {
+			t.Errorf("%s: TVR %X, CVM results %X", c.name, r.TVR(), r.CVMResults())
 		}
-		if device := tlv.TVRValue(r.TVR).Has(tlv.TVRBiometricDeviceNotWorking); device != (c.name == "no device") {
-			t.Errorf("%s: TVR %X", c.name, r.TVR)
+		if device := r.HasTVR(tlv.TVRBiometricDeviceNotWorking); device != (c.name == "no device") {
+			t.Errorf("%s: TVR %X", c.name, r.TVR())
 		}
 	}
 	// B4 A7: a card that asks for 9F30 in its PDOL or CDOL gets it
 	w := biometrics(t, "1F00", both, "6A88", "6A88", &capturer{})
-	w.card = with(t, "pin", "8C", "9F0206 9F0306 9F1A02 9505 5F2A02 9A03 9C01 9F3704 9F3003")
-	w.run()
-	for _, cmd := range w.commands {
+	w.Card = bench.With(t, "pin", "8C", "9F0206 9F0306 9F1A02 9505 5F2A02 9A03 9C01 9F3704 9F3003")
+	w.Run()
+	for _, cmd := range w.Commands {
 		if cmd[1] == apdu.GenerateAC {
 			if got := hexOf(cmd[5+29 : 5+32]); got != "404000" {
 				t.Errorf("9F30 is %s", got)
@@ -334,17 +336,17 @@ func TestBiometricChain(t *testing.T) {
 	}
 	dev.Capture(b)
 	w := biometrics(t, "0800", group("BF4A", rightIndex), "BF4C04DF510105 9000", "BF4D04DF510102 9000", &capturer{})
-	w.equip = func(d *terminal.Devices) { d.Capture = terminal.SoftCapture(dev) }
-	inner := w.middle
-	w.middle = func(n int, command, r []byte) []byte {
+	w.Equip = func(d *terminal.Devices) { d.Cardholder.Capture = pinpad.Capture(dev) }
+	inner := w.Middle
+	w.Middle = func(n int, command, r []byte) []byte {
 		if command[1] == apdu.Verify {
 			return []byte{0x90, 0}
 		}
 		return inner(n, command, r)
 	}
-	r := w.run().Report
+	r := w.Run()
 	var chain []byte
-	for _, c := range w.commands {
+	for _, c := range w.Commands {
 		if c[1] == apdu.Verify {
 			chain = append(chain, c[0])
 			// B3 6.5.12.2 P2
@@ -356,7 +358,7 @@ func TestBiometricChain(t *testing.T) {
 	if n := len(chain); n < 3 || chain[n-1] != 0 || slices.ContainsFunc(chain[:n-1], func(c byte) bool { return c != 0x10 }) {
 		t.Errorf("classes %X", chain)
 	}
-	if r.TVR[1] != 0x02 || hexOf(r.CVMResults[:]) != "080002" {
-		t.Errorf("TVR %X, CVM results %X", r.TVR, r.CVMResults)
+	if r.TVR()[1] != 0x02 || hexOf(r.CVMResults()) != "080002" {
+		t.Errorf("TVR %X, CVM results %X", r.TVR(), r.CVMResults())
 	}
 }

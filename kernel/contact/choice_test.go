@@ -5,6 +5,7 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/testvectors/issuer"
 	"github.com/emvgo/emv/tlv"
 )
@@ -42,19 +43,19 @@ func TestChoiceOfAuthentication(t *testing.T) {
 			}
 			for _, p := range []kernel.Profile{kernel.Book, kernel.Strict} {
 				w := newWorld(t, "noauth")
-				w.cfg.Profile = p
-				w.cfg.Terminal.Capabilities[2] = c
-				w.middle = alter(apdu.GetProcessingOptions, 1, func(r []byte) []byte {
+				w.Config.Profile = p
+				w.Config.Terminal.Capabilities[2] = c
+				w.Middle = bench.Alter(apdu.GetProcessingOptions, 1, func(r []byte) []byte {
 					r[2] = r[2]&^0xE1 | a // the card answers in format 1
 					return r
 				})
-				out := w.run()
+				out := w.Run()
 				want, tvr1 := want, tvr1
 				if p == kernel.Strict && want == "SDA" { // RATIONALE: counts as not supported
 					want, tvr1 = "", 0x80
 				}
-				if got := out.Report.TVR[0] &^ 0x20; out.Report.ODA.Method != want || got != tvr1 { // data are missing, too
-					t.Errorf("AIP %02X, capabilities %02X, %v: %q, TVR byte 1 %02X; want %q, %02X", a, c, p, out.Report.ODA.Method, got, want, tvr1)
+				if got := out.TVR()[0] &^ 0x20; out.ODA().Method != want || got != tvr1 { // data are missing, too
+					t.Errorf("AIP %02X, capabilities %02X, %v: %q, TVR byte 1 %02X; want %q, %02X", a, c, p, out.ODA().Method, got, want, tvr1)
 				}
 			}
 		}
@@ -78,28 +79,28 @@ func TestEveryFirstCID(t *testing.T) {
 			case "AAC":
 				denied(w)
 			case "TC":
-				w.card = with(t, "noauth", "9F0F", "0000000000", "9F0D", "0000000000")
-				w.cfg.Applications[0].TACOnline = [5]byte{}
+				w.Card = bench.With(t, "noauth", "9F0F", "0000000000", "9F0D", "0000000000")
+				w.Config.Applications[0].TACOnline = [5]byte{}
 			}
-			w.middle = swap(t, apdu.GenerateAC, 1, "800B"+hex1(cid)+"00110102030405060708 9000")
-			w.answer = func([]byte) ([]byte, error) { return []byte{0x8A, 2, '0', '5'}, nil }
-			out := w.run()
+			w.Middle = bench.Swap(t, apdu.GenerateAC, 1, "800B"+hex1(cid)+"00110102030405060708 9000")
+			w.Answer = func([]byte) ([]byte, error) { return []byte{0x8A, 2, '0', '5'}, nil }
+			out := w.Run()
 			status := want[cid>>6]
 			if cid>>6 == 0 && cid&7 == 1 { // B3 10.8.1
 				status = ended
 			}
 			got := out.Status
-			if w.hostCalls != 0 {
+			if w.HostCalls != 0 {
 				got = online
 			}
 			if got != status {
 				t.Fatalf("asked for %s, CID %02X: %v, want %v: %s", asked, cid, got, status, out.Error.Reason)
 			}
-			if advice := cid&8 != 0 && got == declined; out.Advice != advice && w.hostCalls == 0 {
-				t.Fatalf("asked for %s, CID %02X: advice %v", asked, cid, out.Advice)
+			if advice := cid&8 != 0 && got == declined; out.Advice() != advice && w.HostCalls == 0 {
+				t.Fatalf("asked for %s, CID %02X: advice %v", asked, cid, out.Advice())
 			}
-			if got != online && w.sent(apdu.GenerateAC) != 1 {
-				t.Fatalf("asked for %s, CID %02X: commands %s", asked, cid, w.ins())
+			if got != online && w.Sent(apdu.GenerateAC) != 1 {
+				t.Fatalf("asked for %s, CID %02X: commands %s", asked, cid, w.Instructions())
 			}
 		}
 	}
@@ -113,17 +114,17 @@ func TestEverySecondCID(t *testing.T) {
 	for _, approves := range []bool{true, false} {
 		for cid := range 256 {
 			w := newWorld(t, "noauth")
-			w.options = issuer.Options{Decline: !approves}
-			w.middle = swap(t, apdu.GenerateAC, 2, "800B"+hex1(cid)+"00110102030405060708 9000")
-			out := w.run()
+			w.Issuer = issuer.Options{Decline: !approves}
+			w.Middle = bench.Swap(t, apdu.GenerateAC, 2, "800B"+hex1(cid)+"00110102030405060708 9000")
+			out := w.Run()
 			want := kernel.Declined
 			if approves && cid>>6 == 1 {
 				want = kernel.Approved
 			}
-			if out.Status != want || out.Reversal != (approves && want == kernel.Declined) || w.sent(apdu.GenerateAC) != 2 {
-				t.Fatalf("approved %v, CID %02X: %v, reversal %v, commands %s", approves, cid, out.Status, out.Reversal, w.ins())
+			if out.Status != want || out.Reversal() != (approves && want == kernel.Declined) || w.Sent(apdu.GenerateAC) != 2 {
+				t.Fatalf("approved %v, CID %02X: %v, reversal %v, commands %s", approves, cid, out.Status, out.Reversal(), w.Instructions())
 			}
-			if got := tlv.CIDValue(out.Report.CID); byte(got) != byte(cid) {
+			if got := tlv.CIDValue(out.CID()); byte(got) != byte(cid) {
 				t.Fatalf("CID %02X reported as %02X", cid, byte(got))
 			}
 		}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/testvectors/issuer"
 	"github.com/emvgo/emv/tlv"
 )
@@ -44,16 +45,16 @@ func clauseWorlds(t *testing.T, visit func(name string, w *world)) {
 			for _, how := range []string{"host up", "host down", "declined", "scripts", "denied"} {
 				w := worldOf(t, card, amount)
 				if card == "sda" {
-					w.cfg.Terminal.Capabilities[2] = 0xC8
+					w.Config.Terminal.Capabilities[2] = 0xC8
 				}
-				w.pins = []string{"1111", "1234", "1234"}
+				w.PINs = []string{"1111", "1234", "1234"}
 				switch how {
 				case "host down":
-					w.hostDown = true
+					w.HostDown = true
 				case "declined":
-					w.options.Decline = true
+					w.Issuer.Decline = true
 				case "scripts":
-					w.options.Scripts = script
+					w.Issuer.Scripts = script
 				case "denied":
 					denied(w)
 				}
@@ -76,15 +77,15 @@ func clauseWorlds(t *testing.T, visit func(name string, w *world)) {
 func TestClauseCommands(t *testing.T) {
 	sent := map[byte]bool{}
 	clauseWorlds(t, func(name string, w *world) {
-		w.run()
-		for _, raw := range w.commands {
+		w.Run()
+		for _, raw := range w.Commands {
 			c, err := apdu.ParseCommand(raw)
 			if err != nil {
 				t.Fatalf("%s: % X: %v", name, raw, err)
 			}
 			want, own := clauseCommands[c.INS]
 			if !own {
-				if c.INS == apdu.PINChangeUnblock && len(w.options.Scripts) != 0 && c.CLA&0x0C != 0 {
+				if c.INS == apdu.PINChangeUnblock && len(w.Issuer.Scripts) != 0 && c.CLA&0x0C != 0 {
 					continue // the issuer's, with secure messaging
 				}
 				t.Errorf("%s: % X is no command of the terminal's", name, raw)
@@ -145,10 +146,10 @@ func TestClauseAtMost(t *testing.T) {
 				types = append(types, typeOf(response))
 			}
 		})
-		w.run()
+		w.Run()
 		for ins, n := range most {
-			if w.sent(ins) > n {
-				t.Errorf("%s: %02X was sent %d times", name, ins, w.sent(ins))
+			if w.Sent(ins) > n {
+				t.Errorf("%s: %02X was sent %d times", name, ins, w.Sent(ins))
 			}
 		}
 		if len(types) == 2 {
@@ -164,8 +165,8 @@ func TestClauseAtMost(t *testing.T) {
 
 // watch sees what the card answers, behind whoever is in the middle.
 func (w *world) watch(see func(command, response []byte)) {
-	inner := w.middle
-	w.middle = func(n int, command, r []byte) []byte {
+	inner := w.Middle
+	w.Middle = func(n int, command, r []byte) []byte {
 		if inner != nil {
 			r = inner(n, command, r)
 		}
@@ -202,21 +203,21 @@ func TestClauseRecordsRead(t *testing.T) {
 		{"08010200 10010200 08030300", "010C 020C 0114 0214 030C"},
 	} {
 		w := newWorld(t, "noauth")
-		n := len(unhex(t, c.afl)) + 2
+		n := len(bench.Hex(t, c.afl)) + 2
 		began := false
-		w.middle = func(_ int, command, r []byte) []byte {
+		w.Middle = func(_ int, command, r []byte) []byte {
 			switch {
 			case command[1] == apdu.GetProcessingOptions:
 				began = true
-				return unhex(t, "80"+hex1(n)+"1800"+c.afl+"9000")
+				return bench.Hex(t, "80"+hex1(n)+"1800"+c.afl+"9000")
 			case began && command[1] == apdu.ReadRecord:
-				return unhex(t, "7003 DF0100 9000")
+				return bench.Hex(t, "7003 DF0100 9000")
 			}
 			return r
 		}
-		w.ends(w.run(), kernel.CardDataMissing, "EMV 4.4 B3 7.2")
+		w.Ends(w.Run(), kernel.CardDataMissing, "EMV 4.4 B3 7.2")
 		got, begun := "", false
-		for _, cmd := range w.commands {
+		for _, cmd := range w.Commands {
 			begun = begun || cmd[1] == apdu.GetProcessingOptions
 			if begun && cmd[1] == apdu.ReadRecord {
 				got += fmt.Sprintf(" %02X%02X", cmd[2], cmd[3])
@@ -232,8 +233,8 @@ func TestClauseRecordsRead(t *testing.T) {
 // B3 6.5.9.3
 func TestClauseInternalAuthenticateData(t *testing.T) {
 	w := newWorld(t, "dda")
-	w.card = with(t, "dda", "9F49", "9A03 9F3704 5F2A02 DF0102 9F0204")
-	w.run()
+	w.Card = bench.With(t, "dda", "9F49", "9A03 9F3704 5F2A02 DF0102 9F0204")
+	w.Run()
 	got := w.values(apdu.InternalAuthenticate, 1)
 	if len(got) != 30 || got[:6] != "260701" || got[14:] != "0978"+"0000"+"00001234" || got[6:14] == "00000000" {
 		t.Errorf("data %s", got)
@@ -260,15 +261,15 @@ func TestClauseVerify(t *testing.T) {
 		{"pin", "0200", "1234", -1, ""}, // an online PIN never goes to the card
 	} {
 		w := worldOf(t, c.card, 1234)
-		w.card = with(t, c.card, "8E", noXY+c.list)
-		w.cfg.Terminal.Capabilities[1] = 0xF9
-		for i := range w.cfg.Applications {
-			w.cfg.Applications[i].Capabilities = nil
+		w.Card = bench.With(t, c.card, "8E", noXY+c.list)
+		w.Config.Terminal.Capabilities[1] = 0xF9
+		for i := range w.Config.Applications {
+			w.Config.Applications[i].Capabilities = nil
 		}
-		w.pins = []string{c.pin, "1234", "1234"}
-		w.run()
+		w.PINs = []string{c.pin, "1234", "1234"}
+		w.Run()
 		p2, data := -1, ""
-		for _, cmd := range w.commands {
+		for _, cmd := range w.Commands {
 			if cmd[1] == apdu.Verify {
 				p2, data = int(cmd[3]), hexOf(cmd[5:5+int(cmd[4])])
 				break
@@ -277,8 +278,8 @@ func TestClauseVerify(t *testing.T) {
 		if p2 != c.p2 || c.data != "" && data != c.data || c.p2 > 0x80 && (bytes.Contains([]byte(data), []byte("1234FFFF")) || len(data) < 64) {
 			t.Errorf("%s %s: P2 %02X, data %s", c.card, c.list, p2, data)
 		}
-		if c.p2 < 0 && (w.hostCalls != 1 || w.sent(apdu.GetChallenge) != 0) {
-			t.Errorf("%s %s: host asked %d times, commands %s", c.card, c.list, w.hostCalls, w.ins())
+		if c.p2 < 0 && (w.HostCalls != 1 || w.Sent(apdu.GetChallenge) != 0) {
+			t.Errorf("%s %s: host asked %d times, commands %s", c.card, c.list, w.HostCalls, w.Instructions())
 		}
 	}
 }
@@ -292,16 +293,16 @@ func TestClauseUnknownScriptCommand(t *testing.T) {
 		body += nest(t, "86", c)
 	}
 	w := newWorld(t, "noauth")
-	replies(w, "00", unhex(t, nest(t, "72", body)))
+	replies(w, "00", bench.Hex(t, nest(t, "72", body)))
 	var got []string
-	w.middle = func(_ int, command, r []byte) []byte {
+	w.Middle = func(_ int, command, r []byte) []byte {
 		if len(got) < len(commands) && hexOf(command) == commands[len(got)] {
 			got = append(got, hexOf(command))
 			return []byte{0x90, 0}
 		}
 		return r
 	}
-	if out := w.run(); len(got) != len(commands) || hexOf(out.Report.Scripts) != "2000000000" {
-		t.Errorf("sent %v, results %X", got, out.Report.Scripts)
+	if out := w.Run(); len(got) != len(commands) || hexOf(out.Scripts()) != "2000000000" {
+		t.Errorf("sent %v, results %X", got, out.Scripts())
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/testvectors/issuer"
 	"github.com/emvgo/emv/tlv"
 )
@@ -14,8 +15,8 @@ import (
 func TestClauseCIDInTheClear(t *testing.T) {
 	for cid, second := range map[byte]int{0x80: 0x00, 0x48: -1} { // the card signed 40
 		w := newWorld(t, "full")
-		w.tx.Amount = 100
-		w.middle = alter(apdu.GenerateAC, 1, func(r []byte) []byte {
+		w.Transaction.Amount = 100
+		w.Middle = bench.Alter(apdu.GenerateAC, 1, func(r []byte) []byte {
 			o, _ := tlv.Find(r, tlv.TagFormat2, 0x9F27)
 			if len(o.Value) != 1 || o.Value[0] != 0x40 {
 				t.Fatalf("CID % X", o.Value)
@@ -23,12 +24,12 @@ func TestClauseCIDInTheClear(t *testing.T) {
 			o.Value[0] = cid
 			return r
 		})
-		out := w.run()
-		if out.Status == kernel.Approved || !tlv.TVRValue(out.Report.TVR).Has(tlv.TVRCDAFailed) {
-			t.Errorf("CID %02X: %v, TVR %X", cid, out.Status, out.Report.TVR)
+		out := w.Run()
+		if out.Status == kernel.Approved || !out.HasTVR(tlv.TVRCDAFailed) {
+			t.Errorf("CID %02X: %v, TVR %X", cid, out.Status, out.TVR())
 		}
-		if w.hostCalls != 0 || w.p1(2) != second {
-			t.Errorf("CID %02X: host asked %d times, second GENERATE AC %02X", cid, w.hostCalls, w.p1(2))
+		if w.HostCalls != 0 || w.P1(2) != second {
+			t.Errorf("CID %02X: host asked %d times, second GENERATE AC %02X", cid, w.HostCalls, w.P1(2))
 		}
 	}
 }
@@ -38,17 +39,17 @@ func TestClauseCIDInTheClear(t *testing.T) {
 func TestClauseRiskAlways(t *testing.T) {
 	for _, aip := range []byte{0x10, 0x18} {
 		w := newWorld(t, "noauth")
-		w.middle = alter(apdu.GetProcessingOptions, 1, func(r []byte) []byte {
-			if i := len(unhex(t, "80")); r[0] == 0x80 {
+		w.Middle = bench.Alter(apdu.GetProcessingOptions, 1, func(r []byte) []byte {
+			if i := len(bench.Hex(t, "80")); r[0] == 0x80 {
 				r[1+i] = aip
 			} else if o, ok := tlv.Find(r, tlv.TagFormat2, 0x82); ok {
 				o.Value[0] = aip
 			}
 			return r
 		})
-		out := w.run()
-		if !tlv.TSIValue(out.Report.TSI).Has(tlv.TSITerminalRiskManagementPerformed) || !tlv.TVRValue(out.Report.TVR).Has(tlv.TVRFloorLimitExceeded) {
-			t.Errorf("AIP %02X: TVR %X, TSI %X", aip, out.Report.TVR, out.Report.TSI)
+		out := w.Run()
+		if !out.HasTSI(tlv.TSITerminalRiskManagementPerformed) || !out.HasTVR(tlv.TVRFloorLimitExceeded) {
+			t.Errorf("AIP %02X: TVR %X, TSI %X", aip, out.TVR(), out.TSI())
 		}
 	}
 }
@@ -100,20 +101,20 @@ func TestClauseActionCodes(t *testing.T) {
 		{"offline-only, IAC denial", codes{}, codes{hit, zero, zero}, 0x23, false, 0x00, -1, "Z1"},
 	} {
 		w := newWorld(t, "noauth")
-		w.card = profile(t, "noauth", func(app map[string]any) {
-			element(app, "9F0E", c.iac.denial)
-			element(app, "9F0F", c.iac.online)
-			element(app, "9F0D", c.iac.dflt)
+		w.Card = bench.Profile(t, "noauth", func(app map[string]any) {
+			bench.SetElement(app, "9F0E", c.iac.denial)
+			bench.SetElement(app, "9F0F", c.iac.online)
+			bench.SetElement(app, "9F0D", c.iac.dflt)
 		})
-		app := &w.cfg.Applications[0]
+		app := &w.Config.Applications[0]
 		for code, to := range map[*[5]byte]string{&app.TACDenial: c.tac.denial, &app.TACOnline: c.tac.online, &app.TACDefault: c.tac.dflt} {
 			*code = [5]byte{}
-			copy(code[:], unhex(t, to))
+			copy(code[:], bench.Hex(t, to))
 		}
-		w.cfg.Terminal.Type, w.hostDown = c.kind, c.down
-		out := w.run()
-		if w.p1(1) != c.first || w.p1(2) != c.second || out.AuthorisationCode != c.arc {
-			t.Errorf("%s: GENERATE AC %02X, %02X, ARC %s: %v", c.name, w.p1(1), w.p1(2), out.AuthorisationCode, out.Status)
+		w.Config.Terminal.Type, w.HostDown = c.kind, c.down
+		out := w.Run()
+		if w.P1(1) != c.first || w.P1(2) != c.second || out.ARC() != c.arc {
+			t.Errorf("%s: GENERATE AC %02X, %02X, ARC %s: %v", c.name, w.P1(1), w.P1(2), out.ARC(), out.Status)
 		}
 	}
 }
@@ -126,8 +127,8 @@ func TestClauseEachActionBit(t *testing.T) {
 		code[i/8] = 0x80 >> (i % 8)
 		for _, denial := range []bool{true, false} {
 			w := newWorld(t, "noauth")
-			w.card = with(t, "noauth", "9F0D", "0000000000", "9F0E", "0000000000", "9F0F", "0000000000")
-			app := &w.cfg.Applications[0]
+			w.Card = bench.With(t, "noauth", "9F0D", "0000000000", "9F0E", "0000000000", "9F0F", "0000000000")
+			app := &w.Config.Applications[0]
 			app.TACDenial, app.TACOnline, app.TACDefault = [5]byte{}, [5]byte{}, [5]byte{}
 			want := 0x40
 			met := i == 0 || i == 21 || i == 24 // 8000048000
@@ -142,8 +143,8 @@ func TestClauseEachActionBit(t *testing.T) {
 					want = 0x80
 				}
 			}
-			if w.run(); w.p1(1) != want {
-				t.Errorf("code %X, denial %v: GENERATE AC %02X", code, denial, w.p1(1))
+			if w.Run(); w.P1(1) != want {
+				t.Errorf("code %X, denial %v: GENERATE AC %02X", code, denial, w.P1(1))
 			}
 		}
 	}
@@ -169,10 +170,10 @@ func TestClauseCombination(t *testing.T) {
 		{"4300 1F00", []string{"bypass"}, "1F0002", 0x08},
 	} {
 		w := cvms(t, noXY+c.list)
-		w.pins = c.pins
-		r := w.run().Report
-		if hexOf(r.CVMResults[:]) != c.cvm || r.TVR[2] != c.tvr3 {
-			t.Errorf("%s, %v: CVM results %X, TVR byte 3 %02X", c.list, c.pins, r.CVMResults, r.TVR[2])
+		w.PINs = c.pins
+		r := w.Run()
+		if hexOf(r.CVMResults()) != c.cvm || r.TVR()[2] != c.tvr3 {
+			t.Errorf("%s, %v: CVM results %X, TVR byte 3 %02X", c.list, c.pins, r.CVMResults(), r.TVR()[2])
 		}
 	}
 }
@@ -187,12 +188,12 @@ func TestClauseDataInTheEnd(t *testing.T) {
 		script string
 	}{
 		{"approved online", func(*world) {}, map[tlv.Tag]string{0x9F27: "40", 0x8A: "3030", 0x95: "0000048000", 0x9B: "F800"}, ""},
-		{"declined", func(w *world) { w.options.Decline = true }, map[tlv.Tag]string{0x9F27: "00", 0x8A: "3035", 0x9B: "F800"}, ""},
-		{"offline", func(w *world) { w.tx.Amount = 100 }, map[tlv.Tag]string{0x9F27: "40", 0x8A: "5931", 0x95: "0000000000", 0x9B: "E800", 0x9F34: "1F0602"}, ""},
-		{"unable", func(w *world) { w.hostDown = true }, map[tlv.Tag]string{0x9F27: "40", 0x8A: "5933"}, ""},
+		{"declined", func(w *world) { w.Issuer.Decline = true }, map[tlv.Tag]string{0x9F27: "00", 0x8A: "3035", 0x9B: "F800"}, ""},
+		{"offline", func(w *world) { w.Transaction.Amount = 100 }, map[tlv.Tag]string{0x9F27: "40", 0x8A: "5931", 0x95: "0000000000", 0x9B: "E800", 0x9F34: "1F0602"}, ""},
+		{"unable", func(w *world) { w.HostDown = true }, map[tlv.Tag]string{0x9F27: "40", 0x8A: "5933"}, ""},
 		{"script", func(w *world) {
-			w.options.Scripts = []issuer.Script{{Late: true, ID: []byte{1, 2, 3, 4}, Commands: []issuer.Command{issuer.PINUnblock()}}}
-			w.middle = swap(t, apdu.PINChangeUnblock, 1, "6A80")
+			w.Issuer.Scripts = []issuer.Script{{Late: true, ID: []byte{1, 2, 3, 4}, Commands: []issuer.Command{issuer.PINUnblock()}}}
+			w.Middle = bench.Swap(t, apdu.PINChangeUnblock, 1, "6A80")
 		}, map[tlv.Tag]string{0x9F27: "40", 0x95: "0000048010", 0x9B: "FC00"}, "1101020304"},
 	} {
 		w := newWorld(t, "full")
@@ -203,17 +204,17 @@ func TestClauseDataInTheEnd(t *testing.T) {
 				last = hexOf(o.Value)
 			}
 		})
-		out := w.run()
+		out := w.Run()
 		for tag, want := range c.want {
 			if o, ok := tlv.Find(out.DataRecord, tag); !ok || hexOf(o.Value) != want {
 				t.Errorf("%s, %s: %X, want %s", c.name, tag, o.Value, want)
 			}
 		}
-		if o, ok := tlv.Find(out.DataRecord, 0x9F26); !ok || len(o.Value) != 8 || string(o.Value) != string(out.Report.AC) {
-			t.Errorf("%s: cryptogram %X, report %X", c.name, o.Value, out.Report.AC)
+		if o, ok := tlv.Find(out.DataRecord, 0x9F26); !ok || len(o.Value) != 8 || string(o.Value) != string(out.AC()) {
+			t.Errorf("%s: cryptogram %X, report %X", c.name, o.Value, out.AC())
 		}
-		if o, _ := tlv.Find(out.DataRecord, 0x9F36); hexOf(o.Value) != last || hexOf(out.Report.Scripts) != c.script {
-			t.Errorf("%s: ATC %X, scripts %X", c.name, o.Value, out.Report.Scripts)
+		if o, _ := tlv.Find(out.DataRecord, 0x9F36); hexOf(o.Value) != last || hexOf(out.Scripts()) != c.script {
+			t.Errorf("%s: ATC %X, scripts %X", c.name, o.Value, out.Scripts())
 		}
 		if out.Status == kernel.EndApplication {
 			t.Errorf("%s: %s", c.name, out.Error.Reason)

@@ -15,6 +15,7 @@ import (
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/contact"
 	"github.com/emvgo/emv/kernel/kerneltest"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors"
 )
@@ -72,11 +73,11 @@ type dialogue struct {
 
 func newDialogue(t *testing.T, d, after testvectors.Dialogue) *dialogue {
 	t.Helper()
-	r := &dialogue{Dialogue: d, cfg: conversationConfig(t, "emvutils"), choose: unhex(t, d.Choose)}
+	r := &dialogue{Dialogue: d, cfg: conversationConfig(t, "emvutils"), choose: bench.Hex(t, d.Choose)}
 	exchanges := slices.Concat(after.Exchanges, d.Exchanges)
 	if d.FCI != "" {
 		r.cfg.Applications = r.cfg.Applications[:1]
-		r.cfg.Applications[0].AID = unhex(t, dialogueAID)
+		r.cfg.Applications[0].AID = bench.Hex(t, dialogueAID)
 		one := [2]string{"00A4040007" + dialogueAID + "00", d.FCI + "9000"}
 		ahead := [][2]string{{selectPSE, "6A82"}, one, one}
 		if d.AFL != "" {
@@ -90,7 +91,7 @@ func newDialogue(t *testing.T, d, after testvectors.Dialogue) *dialogue {
 	c := new(transcript.Conversation)
 	r.card = &captured{c: c}
 	for _, x := range exchanges {
-		r.card.list = append(r.card.list, conversed{command: unhex(t, x[0]), response: unhex(t, x[1])})
+		r.card.list = append(r.card.list, conversed{command: bench.Hex(t, x[0]), response: bench.Hex(t, x[1])})
 		r.t0 = r.t0 || strings.HasPrefix(x[0], "00C0")
 	}
 	if r.t0 {
@@ -147,7 +148,7 @@ func (r *dialogue) ConfirmApplication(_ context.Context, one kernel.Candidate) (
 // run runs the dialogue and says what came of it.
 func (r *dialogue) run(t *testing.T) string {
 	t.Helper()
-	tx := kernel.Transaction{Type: 0x09, Amount: 123456789, AmountOther: 98765, Date: [3]byte{0x24, 0x02, 0x17}, Sequence: 1}
+	tx := kernel.Transaction{Type: 0x09, Money: kernel.Money{Amount: 123456789}, AmountOther: 98765, Date: [3]byte{0x24, 0x02, 0x17}, Sequence: 1}
 	trace := kernel.WithTrace(func(e kernel.TraceEntry) {
 		if strings.HasPrefix(e.Text, "AIP ") {
 			r.note = e.Text
@@ -157,11 +158,11 @@ func (r *dialogue) run(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	devices := &terminal.Devices{Card: r, Cardholder: r}
+	devices := &terminal.Devices{Readers: terminal.Readers{Contact: terminal.Inserted(r)}, Cardholder: terminal.Cardholder{Chooser: r}}
 	if r.t0 {
-		devices.Card = apdu.NewT0(r)
+		devices.Readers.Contact = terminal.Inserted(apdu.NewT0(r))
 	}
-	out, err := kernel.Run(context.Background(), s, devices)
+	out, err := bench.Run(context.Background(), s, devices)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -173,11 +174,11 @@ func (r *dialogue) run(t *testing.T) string {
 	case r.offers != "":
 		return r.offers
 	case r.Layer == "selection" && timeout:
-		return fmt.Sprintf("selects %X", out.Report.AID)
+		return fmt.Sprintf("selects %X", out.AID())
 	case len(r.records) > 0:
 		return r.note + ", reads " + strings.Join(r.records, " ")
 	case r.Layer == "reading" && timeout && out.Error.Step != "read application data":
-		return fmt.Sprintf("reads all, %s %s: %s", out.Report.ODA.Method, out.Report.ODA.Result, out.Report.ODA.Reason)
+		return fmt.Sprintf("reads all, %s %s: %s", out.ODA().Method, out.ODA().Result, out.ODA().Reason)
 	}
 	return words(out)
 }

@@ -27,18 +27,18 @@ func ExampleProgram() {
 	if err != nil {
 		panic(err)
 	}
-	tx := kernel.Transaction{Amount: 100, Sequence: 1, Date: [3]byte{0x26, 0x07, 0x01}, Time: [3]byte{0x12, 0, 0}}
+	tx := kernel.Transaction{Money: kernel.Money{Amount: 100}, Sequence: 1, Date: [3]byte{0x26, 0x07, 0x01}, Time: [3]byte{0x12, 0, 0}}
 	s, err := kernel.NewSession(contact.Program(), cfg, tx)
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	out, err := kernel.Run(context.Background(), s, &terminal.Devices{Card: c})
+	out, err := kernel.Run(context.Background(), s, &terminal.Devices{Readers: terminal.Readers{Contact: terminal.Inserted(c)}})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
 	defer out.Wipe()
-	fmt.Println(out.Status, out.AuthorisationCode, out.Report.ODA.Method, out.Report.ODA.Result)
+	fmt.Println(out.Status, out.ResponseCode, out.ODA.Method, out.ODA.Result)
 	// Output: approved Y1 CDA ok
 }

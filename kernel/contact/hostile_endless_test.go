@@ -9,20 +9,22 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/kernel/step"
+	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/tlv"
 )
 
 // unending makes a duel with the named card that goes on for as long as the kernel lets it.
 func unending(t testing.TB, name, config string) *duel {
 	t.Helper()
-	d := newDuel(t, profile(t, name, func(map[string]any) {}), config, kernel.Book)
+	d := newDuel(t, bench.Profile(t, name, func(map[string]any) {}), config, kernel.Book)
 	d.limit = 40000
 	return d
 }
 
 // ended says how a run without end was ended, after how many exchanges at most.
-func (d *duel) ended(t *testing.T, out *kernel.Outcome, l2 kernel.L2Error, exchanges int) {
+func (d *duel) ended(t *testing.T, out *bench.Result, l2 kernel.L2Error, exchanges int) {
 	t.Helper()
 	d.within(t, out)
 	if out.Status != kernel.EndApplication || out.Error.L2 != l2 || out.Error.Step == "" || len(d.conv)+d.verified > exchanges {
@@ -52,9 +54,9 @@ func TestEndlessProcedureBytes(t *testing.T) {
 			tpdus++
 			return []byte{byte(sw >> 8), byte(sw)}, 0, nil
 		}))
-		d := w.devices()
-		d.Card = layer
-		out := runWith(t, w, d)
+		d := w.Devices()
+		d.Readers.Contact = terminal.Inserted(layer)
+		out := w.RunWith(d)
 		if out.Status != kernel.EndApplication || out.Error.L1 == 0 || tpdus > 1+apdu.MaxT0Steps {
 			t.Errorf("%04X: %v, L1 %d after %d commands on T=0", sw, out.Status, out.Error.L1, tpdus)
 		}
@@ -242,7 +244,7 @@ func TestEndlessPIN(t *testing.T) {
 			d.pin = func(kernel.PINRequest) uint16 { return sw }
 			out := d.run(t, nil)
 			d.within(t, out)
-			if out.Status == kernel.Approved && !out.Online || d.verified > 15 || d.pins > 16 || len(d.conv) > 60 {
+			if out.Status == kernel.Approved && !out.Online() || d.verified > 15 || d.pins > 16 || len(d.conv) > 60 {
 				t.Errorf("%s, %04X: %v, %d PINs, %d VERIFYs, %d commands", c.card, sw, out.Status, d.pins, d.verified, len(d.conv))
 			}
 		}
@@ -282,7 +284,7 @@ func TestEndlessScripts(t *testing.T) {
 		if sent != c.most {
 			t.Errorf("%s: %d commands sent, want %d", name, sent, c.most)
 		}
-		if out.Status != kernel.Approved || !out.Online {
+		if out.Status != kernel.Approved || !out.Online() {
 			t.Errorf("%s: %v, %q", name, out.Status, out.Error.Reason)
 		}
 	}
@@ -292,13 +294,13 @@ func TestEndlessScripts(t *testing.T) {
 // B3 8.1
 func TestEndlessFaults(t *testing.T) {
 	w := newWorld(t, "full")
-	d := w.devices()
+	d := w.Devices()
 	asked := 0
-	d.Card = apdu.CardFunc(func(context.Context, []byte) ([]byte, time.Duration, error) {
+	d.Readers.Contact = terminal.Inserted(apdu.CardFunc(func(context.Context, []byte) ([]byte, time.Duration, error) {
 		asked++
 		return nil, 0, apdu.Fault(apdu.Timeout, errors.New("waiting time"))
-	})
-	if out := runWith(t, w, d); out.Status != kernel.EndApplication || out.Error.L1 != kernel.FaultTimeout || asked != 1 {
+	}))
+	if out := w.RunWith(d); out.Status != kernel.EndApplication || out.Error.L1 != kernel.FaultTimeout || asked != 1 {
 		t.Errorf("%v, L1 %d, asked %d times", out.Status, out.Error.L1, asked)
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/testvectors"
 	"github.com/emvgo/emv/testvectors/card"
 )
@@ -66,7 +67,7 @@ var kindsOfRun = []kindOfRun{
 	{card: "full", name: "cardholder's own", config: "default", amount: 100, set: kind(0x35, 0x00), signed: 13},
 }
 
-func noUsage(app map[string]any) { element(app, "9F07", "0000") }
+func noUsage(app map[string]any) { bench.SetElement(app, "9F07", "0000") }
 func down(w *oraWorld)           { w.hostDown = true }
 
 func typed(way string) func(*oraWorld) { return func(w *oraWorld) { w.pinWay = way } }
@@ -150,7 +151,7 @@ func (w *oraWorld) exchanges() (conv []exchange) {
 
 // verdict says what must hold of a run: in book, all that the oracle says; in strict, that an approval offline can be verified
 // from what was exchanged alone, that one online is the host's and the card's, and that nothing else is an approval.
-func (w *oraWorld) verdict(out *kernel.Outcome) string {
+func (w *oraWorld) verdict(out *bench.Result) string {
 	if w.cfg.Profile == kernel.Book {
 		return w.agree(out)
 	}
@@ -162,9 +163,9 @@ func (w *oraWorld) verdict(out *kernel.Outcome) string {
 		return fmt.Sprintf("strict: approved over %v", err)
 	}
 	xda := k.aip[0]&0x80 != 0 && w.cfg.Terminal.Capabilities[2]&0x04 != 0
-	if out.Online {
+	if out.Online() {
 		last := answerOf(k.response, k.p1&0x10 != 0)
-		if arc := out.AuthorisationCode; arc != "00" || !last.ok || last.cid&0xC0 != 0x40 || k.generated < 2 && !xda {
+		if arc := out.ARC(); arc != "00" || !last.ok || last.cid&0xC0 != 0x40 || k.generated < 2 && !xda {
 			return fmt.Sprintf("strict: approved online with %s and %X", arc, k.response)
 		}
 		return ""
@@ -175,8 +176,8 @@ func (w *oraWorld) verdict(out *kernel.Outcome) string {
 	} else {
 		ac, err = k.approval(w.cfg.Keys, oraNumberSent)
 	}
-	if err != nil || !bytes.Equal(ac, out.Report.AC) {
-		return fmt.Sprintf("strict: approved offline with cryptogram %X, signed is %X: %v", out.Report.AC, ac, err)
+	if err != nil || !bytes.Equal(ac, out.AC()) {
+		return fmt.Sprintf("strict: approved offline with cryptogram %X, signed is %X: %v", out.AC(), ac, err)
 	}
 	return ""
 }
@@ -268,7 +269,7 @@ func (k *kindOfRun) disturb(t *testing.T, rules kernel.Profile, better func(plac
 		conv = append(conv, exchange(x))
 	}
 	marks := covered(t, conv)
-	if out.Report.ODA.Method == "XDA" {
+	if out.ODA().Method == "XDA" {
 		coveredByXDA(conv, marks)
 	}
 	t.Logf("%d exchanges, %s", len(conv), rankNames[base])
@@ -341,8 +342,8 @@ func TestGoneKinds(t *testing.T) {
 					if out.Status != kernel.EndApplication || out.Error.L1 != w.fault || out.Error.Step == "" || len(w.conv) != at+1 {
 						t.Errorf("%s, %s, %v, gone at exchange %d: %v, L1 %d, step %q", k.card, k.name, rules, at, out.Status, out.Error.L1, out.Error.Step)
 					}
-					if want := approves && at >= online && out.Online; out.Reversal != want {
-						t.Errorf("%s, %s, %v, gone at exchange %d: reversal %v", k.card, k.name, rules, at, out.Reversal)
+					if want := approves && at >= online && out.Online(); out.Reversal() != want {
+						t.Errorf("%s, %s, %v, gone at exchange %d: reversal %v", k.card, k.name, rules, at, out.Reversal())
 					}
 					if d := w.agree(out); rules == kernel.Book && d != "" {
 						t.Errorf("%s, %s, gone at exchange %d\n%s", k.card, k.name, at, d)
@@ -359,7 +360,7 @@ func TestGoneKinds(t *testing.T) {
 						continue
 					}
 					runs++
-					if out.Status != kernel.EndApplication || out.Error.L1 != w.fault || out.Reversal {
+					if out.Status != kernel.EndApplication || out.Error.L1 != w.fault || out.Reversal() {
 						t.Errorf("%s, %s, %v, gone at question %d: %v, L1 %d", k.card, k.name, rules, at, out.Status, out.Error.L1)
 					}
 					if d := w.agree(out); rules == kernel.Book && d != "" {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/testvectors/card"
 	"github.com/emvgo/emv/testvectors/issuer"
 	"github.com/emvgo/emv/tlv"
@@ -18,8 +19,8 @@ import (
 // B3 5.2 parse
 func TestOnlineData(t *testing.T) {
 	w := newWorld(t, "full")
-	w.run()
-	if err := tlv.Check(w.de55); err != nil {
+	w.Run()
+	if err := tlv.Check(w.DE55); err != nil {
 		t.Fatal(err)
 	}
 	for tag, want := range map[tlv.Tag]string{
@@ -27,16 +28,16 @@ func TestOnlineData(t *testing.T) {
 		0x9F1A: "0276", 0x9F03: "000000000000", 0x9F33: "E07848", 0x9F34: "020300", 0x9F35: "22", 0x84: aidFull, 0x5A: "5413330089020011",
 		0x5F34: "01", 0x9F41: "00000001", 0x9B: "E800",
 	} {
-		o, ok := tlv.Find(w.de55, tag)
+		o, ok := tlv.Find(w.DE55, tag)
 		if !ok || hexOf(o.Value) != want {
 			t.Errorf("%s: %X, want %s", tag, o.Value, want)
 		}
 	}
-	if _, ok := tlv.Find(w.de55, 0x8A); ok {
+	if _, ok := tlv.Find(w.DE55, 0x8A); ok {
 		t.Error("an authorisation response code before there was one")
 	}
-	un, _ := tlv.Find(w.de55, 0x9F37)
-	for _, c := range w.commands {
+	un, _ := tlv.Find(w.DE55, 0x9F37)
+	for _, c := range w.Commands {
 		if c[1] == apdu.GenerateAC && !strings.Contains(string(c), string(un.Value)) {
 			// B4 10.1 same
 			t.Error("the unpredictable number of the command is not that of the request")
@@ -47,16 +48,16 @@ func TestOnlineData(t *testing.T) {
 // B3 10.9, B4 12.2.3: every way in which an issuer may answer wrongly. The card full wants issuer
 // authentication for a TC.
 func TestHostileIssuer(t *testing.T) {
-	approved := facts{kernel.Approved, "00", "0000048000", "F800", "020300"}
-	lost := facts{kernel.Approved, "Y3", "0000048000", "E800", "020300"}       // as if no answer had come
-	unproven := facts{kernel.Declined, "00", "0000048000", "E800", "020300"}   // no issuer authentication: the card declines
-	mistrusted := facts{kernel.Declined, "00", "0000048040", "F800", "020300"} // and where it failed
-	scripted := facts{kernel.Approved, "00", "0000048020", "FC00", "020300"}   // a script failed before
+	approved := bench.Ended(kernel.Approved, "00", "0000048000", "F800", "020300")
+	lost := bench.Ended(kernel.Approved, "Y3", "0000048000", "E800", "020300")       // as if no answer had come
+	unproven := bench.Ended(kernel.Declined, "00", "0000048000", "E800", "020300")   // no issuer authentication: the card declines
+	mistrusted := bench.Ended(kernel.Declined, "00", "0000048040", "F800", "020300") // and where it failed
+	scripted := bench.Ended(kernel.Approved, "00", "0000048020", "FC00", "020300")   // a script failed before
 	wantScripts := []issuer.Script{{ID: []byte{1, 2, 3, 4}, Commands: []issuer.Command{issuer.PutData(0x9F14, []byte{3})}}}
 	for _, c := range []struct {
 		how     issuer.Hostile
 		scripts bool
-		want    facts
+		want    bench.Facts
 	}{
 		// B3 10.9 EXTERNAL AUTHENTICATE, annex F 9000
 		{issuer.Honest, false, approved},
@@ -82,14 +83,14 @@ func TestHostileIssuer(t *testing.T) {
 	} {
 		t.Run(fmt.Sprint(c.how), func(t *testing.T) {
 			w := newWorld(t, "full")
-			w.options.Hostile = c.how
+			w.Issuer.Hostile = c.how
 			if c.scripts {
-				w.options.Scripts = wantScripts
+				w.Issuer.Scripts = wantScripts
 			}
-			out := w.run()
-			w.expect(out, c.want)
+			out := w.Run()
+			w.Expect(out, c.want)
 			// B4 12.2.3 reversal
-			if got, want := out.Reversal, c.want == lost || c.want.status == kernel.Declined; got != want {
+			if got, want := out.Reversal(), c.want == lost || c.want.Status == kernel.Declined; got != want {
 				t.Errorf("reversal %v", got)
 			}
 		})
@@ -97,8 +98,8 @@ func TestHostileIssuer(t *testing.T) {
 	// the others: an outcome, whatever it is
 	for how := issuer.Honest; how < issuer.NumHostile; how++ {
 		w := newWorld(t, "full")
-		w.options = issuer.Options{Hostile: how, Scripts: wantScripts}
-		if out := w.run(); out.Status == 0 {
+		w.Issuer = issuer.Options{Hostile: how, Scripts: wantScripts}
+		if out := w.Run(); out.Status == 0 {
 			t.Errorf("%v: %v", how, out.Status)
 		}
 	}
@@ -109,18 +110,18 @@ func TestHostileIssuer(t *testing.T) {
 func TestIssuerAuthentication(t *testing.T) {
 	for _, sw := range []string{"6300", "6985", "63C0", "6283", "6F00", "0000"} {
 		w := newWorld(t, "full")
-		w.middle = swap(t, apdu.ExternalAuthenticate, 1, sw)
+		w.Middle = bench.Swap(t, apdu.ExternalAuthenticate, 1, sw)
 		// Performed and failed; the transaction goes on and the card decides: it has seen a right cryptogram.
-		w.expect(w.run(), facts{kernel.Approved, "00", "0000048040", "F800", "020300"})
+		w.Expect(w.Run(), bench.Ended(kernel.Approved, "00", "0000048040", "F800", "020300"))
 	}
 	// B3 10.9 combined, annex F AIP
 	// a card that takes it with the second GENERATE AC: no command, no bit
 	w := newWorld(t, "noauth")
-	w.expect(w.run(), noauthOnline)
-	if w.sent(apdu.ExternalAuthenticate) != 0 {
-		t.Errorf("commands %s", w.ins())
+	w.Expect(w.Run(), noauthOnline)
+	if w.Sent(apdu.ExternalAuthenticate) != 0 {
+		t.Errorf("commands %s", w.Instructions())
 	}
-	ac := w.commands[len(w.commands)-1]
+	ac := w.Commands[len(w.Commands)-1]
 	if string(ac[15:17]) != "00" { // CDOL2 910A 8A02 9505 9F3704: the code behind ten bytes of issuer authentication data
 		t.Errorf("second GENERATE AC % X", ac)
 	}
@@ -136,7 +137,7 @@ func TestScripts(t *testing.T) {
 		put = "8604 00DA0000" // 86, four bytes
 		id  = "9F1804 A1A2A3A4"
 	)
-	script := func(tag, body string) string { return tag + hex1(len(unhex(t, body))) + body }
+	script := func(tag, body string) string { return tag + hex1(len(bench.Hex(t, body))) + body }
 	for _, c := range []struct {
 		name    string
 		scripts string
@@ -205,12 +206,12 @@ func TestScripts(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t, "noauth")
-			w.answer = func(de55 []byte) ([]byte, error) {
+			w.Answer = func(de55 []byte) ([]byte, error) {
 				r, err := issuer.Test().Authorise(de55, issuer.Options{})
-				return append(r.Data, unhex(t, c.scripts)...), err
+				return append(r.Data, bench.Hex(t, c.scripts)...), err
 			}
 			n, order := 0, ""
-			w.middle = func(_ int, command, r []byte) []byte {
+			w.Middle = func(_ int, command, r []byte) []byte {
 				if command[1] == apdu.GenerateAC {
 					order += "G"
 				}
@@ -221,14 +222,14 @@ func TestScripts(t *testing.T) {
 				if n++; n > len(c.sws) {
 					t.Fatalf("command %d of the scripts", n)
 				}
-				return unhex(t, c.sws[n-1])
+				return bench.Hex(t, c.sws[n-1])
 			}
-			out := w.run()
-			if hexOf(out.Report.Scripts) != c.results || n != c.sent {
-				t.Errorf("results %X, want %s; %d commands sent", out.Report.Scripts, c.results, n)
+			out := w.Run()
+			if hexOf(out.Scripts()) != c.results || n != c.sent {
+				t.Errorf("results %X, want %s; %d commands sent", out.Scripts(), c.results, n)
 			}
-			if out.Report.TVR[4] != c.tvr5 || tlv.TSIValue(out.Report.TSI).Has(tlv.TSIScriptProcessingPerformed) != c.done {
-				t.Errorf("TVR %X, TSI %X", out.Report.TVR, out.Report.TSI)
+			if out.TVR()[4] != c.tvr5 || out.HasTSI(tlv.TSIScriptProcessingPerformed) != c.done {
+				t.Errorf("TVR %X, TSI %X", out.TVR(), out.TSI())
 			}
 			if strings.Contains(c.scripts, "72") && c.name == "72" && order != "GGS" || c.name == "71 without" && order != "GSG" {
 				t.Errorf("order %s", order)
@@ -244,28 +245,28 @@ func TestScripts(t *testing.T) {
 // B3 10.10, B2 9
 func TestScriptsWithMAC(t *testing.T) {
 	w := newWorld(t, "full")
-	w.card = loggable(t)
-	w.options.Scripts = []issuer.Script{
+	w.Card = loggable(t)
+	w.Issuer.Scripts = []issuer.Script{
 		{ID: []byte{0, 0, 0, 1}, Commands: []issuer.Command{issuer.PutData(0x9F4D, []byte{0x0C, 7})}},
 		{Late: true, ID: []byte{0, 0, 0, 2}, Commands: []issuer.Command{issuer.PutData(0x9F4D, []byte{0x0C, 9})}},
 	}
-	out := w.run()
-	w.expect(out, facts{kernel.Approved, "00", "0000048000", "FC00", "020300"})
-	if hexOf(out.Report.Scripts) != "20000000012000000002" {
-		t.Errorf("results %X", out.Report.Scripts)
+	out := w.Run()
+	w.Expect(out, bench.Ended(kernel.Approved, "00", "0000048000", "FC00", "020300"))
+	if hexOf(out.Scripts()) != "20000000012000000002" {
+		t.Errorf("results %X", out.Scripts())
 	}
 	w = newWorld(t, "full")
-	w.card = loggable(t)
-	w.options.Hostile = issuer.WrongMAC
-	w.options.Scripts = []issuer.Script{{Late: true, ID: []byte{0, 0, 0, 2}, Commands: []issuer.Command{issuer.PutData(0x9F4D, []byte{0x0C, 9})}}}
-	out = w.run()
-	w.expect(out, facts{kernel.Approved, "00", "0000048010", "FC00", "020300"})
-	if hexOf(out.Report.Scripts) != "1100000002" {
-		t.Errorf("results %X", out.Report.Scripts)
+	w.Card = loggable(t)
+	w.Issuer.Hostile = issuer.WrongMAC
+	w.Issuer.Scripts = []issuer.Script{{Late: true, ID: []byte{0, 0, 0, 2}, Commands: []issuer.Command{issuer.PutData(0x9F4D, []byte{0x0C, 9})}}}
+	out = w.Run()
+	w.Expect(out, bench.Ended(kernel.Approved, "00", "0000048010", "FC00", "020300"))
+	if hexOf(out.Scripts()) != "1100000002" {
+		t.Errorf("results %X", out.Scripts())
 	}
 }
 
 // loggable is the card full with an element that PUT DATA may change.
 func loggable(t *testing.T) *card.Card {
-	return profile(t, "full", func(app map[string]any) { app["data"] = map[string]any{"9F4D": "0B0A"} })
+	return bench.Profile(t, "full", func(app map[string]any) { app["data"] = map[string]any{"9F4D": "0B0A"} })
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/testvectors/card"
 )
 
@@ -18,7 +19,7 @@ func TestOracleMemory(t *testing.T) {
 	for _, name := range []string{"full", "noauth", "xda"} {
 		for _, number := range []string{"01", "00", "-"} {
 			for _, config := range []string{"default", "xda", "denial"} {
-				w := newOraWorld(t, with(t, name, "5F34", number), config)
+				w := newOraWorld(t, bench.With(t, name, "5F34", number), config)
 				w.tx.Currency, w.tx.Exponent = map[string]uint16{"01": 0, "00": 0x0978, "-": 0x0840}[number], 2
 				for _, kind := range []byte{0x21, 0x22, 0x23, 0x26} {
 					w.cfg.Terminal.Type = kind
@@ -69,7 +70,7 @@ func TestOracleRandomSelection(t *testing.T) {
 		if d := w.agree(out); d != "" {
 			t.Errorf("seed %d, drawn %d, threshold %d, targets %d and %d, amount %d\n%s", w.seed, w.draw, threshold, target, most, amount, d)
 		}
-		return out.Report.TVR[oraRandomly.at]&oraRandomly.mask != 0
+		return out.TVR()[oraRandomly.at]&oraRandomly.mask != 0
 	}
 	drawn, runs := map[int]int{}, 0
 	seeds := uint64(3000)
@@ -83,7 +84,7 @@ func TestOracleRandomSelection(t *testing.T) {
 		for low < high {
 			middle := (low + high) / 2
 			app.RandomTarget = byte(middle)
-			if w.run(t, nil).Report.TVR[oraRandomly.at]&oraRandomly.mask != 0 {
+			if w.run(t, nil).TVR()[oraRandomly.at]&oraRandomly.mask != 0 {
 				high = middle
 			} else {
 				low = middle + 1
@@ -122,8 +123,8 @@ func TestOracleRandomSelection(t *testing.T) {
 func TestOracleAttendant(t *testing.T) {
 	t.Parallel()
 	runs, count := 0, 0
-	script := unhex(t, "72119F180401020304 8608 84240000 03010203")
-	early := unhex(t, "7106 8604 84240000")
+	script := bench.Hex(t, "72119F180401020304 8608 84240000 03010203")
+	early := bench.Hex(t, "7106 8604 84240000")
 	for _, c := range []struct {
 		card, config string
 		amount       uint64
@@ -143,7 +144,7 @@ func TestOracleAttendant(t *testing.T) {
 		w := newOraWorld(t, k, c.config)
 		w.tx.Amount = c.amount
 		for _, arc := range []string{"00", "01", "02", "03", "05", "08", "10", "11", "55", "Y1", "Z1", "Z3", "Z9"} {
-			for _, more := range [][]byte{nil, early, script, slices.Concat(early, script), unhex(t, "910A 1122334455667788 0012"), unhex(t, "7103860100")} {
+			for _, more := range [][]byte{nil, early, script, slices.Concat(early, script), bench.Hex(t, "910A 1122334455667788 0012"), bench.Hex(t, "7103860100")} {
 				for switches := range 128 {
 					on := func(n int) bool { return switches>>n&1 == 1 }
 					if known := arc == "00" || arc == "01" || arc == "02" || arc == "05"; count%7 != 0 && !known {

@@ -7,14 +7,15 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 )
 
 // bodies makes a world of biometrics: a card of this name with this CVM list and these templates, a terminal that captures
 // what they are of, and what GET DATA says of counters and preferred attempts.
 func bodies(t testing.TB, name, config, list, templates string) *oraWorld {
 	t.Helper()
-	w := newOraWorld(t, profile(t, name, func(app map[string]any) {
-		element(app, "8E", list)
+	w := newOraWorld(t, bench.Profile(t, name, func(app map[string]any) {
+		bench.SetElement(app, "8E", list)
 		if templates != "-" {
 			app["records"] = append(app["records"].([]any), map[string]any{"sfi": 9, "record": 1, "data": map[string]any{"9F31": templates}})
 		}
@@ -22,7 +23,7 @@ func bodies(t testing.TB, name, config, list, templates string) *oraWorld {
 	w.cfg.Terminal.Capabilities = [3]byte{0xE0, 0xFF, 0xCC}
 	w.cfg.Terminal.BiometricCapabilities = [3]byte{0xF8, 0xF8, 0}
 	for _, kind := range []string{"02", "08", "020000", "10", "04"} {
-		w.cfg.Terminal.BITs = append(w.cfg.Terminal.BITs, unhex(t, template("53", kind, "00", "0101", "0004")))
+		w.cfg.Terminal.BITs = append(w.cfg.Terminal.BITs, bench.Hex(t, template("53", kind, "00", "0101", "0004")))
 	}
 	w.capture = func(int, kernel.Action) (kernel.PINResult, uint16) { return kernel.PINEntered, 0x9000 }
 	return w
@@ -37,7 +38,7 @@ type oraBody struct {
 
 // apply has the world behave so; the answer to GET DATA takes the place of the card's.
 func (b oraBody) apply(t testing.TB, w *oraWorld) func(int, []byte) []byte {
-	counters, preferred := unhex(t, b.counters), unhex(t, b.preferred)
+	counters, preferred := bench.Hex(t, b.counters), bench.Hex(t, b.preferred)
 	w.capture = func(_ int, a kernel.Action) (kernel.PINResult, uint16) {
 		captured, verified := 0, 0
 		for _, q := range w.asks {
@@ -169,7 +170,7 @@ func TestOracleBiometricCapabilities(t *testing.T) {
 		[]uint16{0x9000},
 	}
 	data := body.apply(t, w)
-	was := unhex(t, list)
+	was := bench.Hex(t, list)
 	runs, count := 0, 0
 	for code := byte(6); code < 0x10; code++ {
 		for _, condition := range []byte{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0x0A, 0x80} {

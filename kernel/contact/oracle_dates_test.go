@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 )
 
 // Dates and times round every limit that a card or a certificate sets, in every century that two digits can mean, and
@@ -24,7 +25,7 @@ func TestOracleDates(t *testing.T) {
 		{"xda", "xda", []string{"5F24", "991231", "5F25", "500101"}},
 		{"xda-p521", "xda", nil},
 	} {
-		w := newOraWorld(t, with(t, c.card, c.changes...), c.config)
+		w := newOraWorld(t, bench.With(t, c.card, c.changes...), c.config)
 		for _, w.tx.Amount = range []uint64{100, 1234} {
 			for _, date := range []string{
 				"260701", "191231", "200101", "200102", "491129", "491130", "491201", "491230", "491231", "500101", "500102", "991231", "000101", "000229", "480229",
@@ -39,7 +40,7 @@ func TestOracleDates(t *testing.T) {
 							continue
 						}
 						runs++
-						w.tx.Date, w.tx.Time = [3]byte(unhex(t, date)), [3]byte(unhex(t, clock))
+						w.tx.Date, w.tx.Time = [3]byte(bench.Hex(t, date)), [3]byte(bench.Hex(t, clock))
 						if d := w.agree(w.run(t, nil)); d != "" {
 							t.Errorf("%s %v, %d, %s %s, %d minutes ahead of UTC\n%s", c.card, c.changes, w.tx.Amount, date, clock, w.tx.UTCOffset, d)
 						}
@@ -55,8 +56,8 @@ func TestOracleDates(t *testing.T) {
 // B4 6.7.3
 func TestCenturyOfTransactionDate(t *testing.T) {
 	w := newXDAWorld(t, "xda")
-	w.tx.Amount, w.tx.Date = 100, [3]byte{0x50, 0x01, 0x02}
-	if out := w.run(); out.Report.TVR[4]&0x02 != 0 || out.Status != kernel.Approved {
-		t.Errorf("%v, TVR %X", out.Status, out.Report.TVR)
+	w.Transaction.Amount, w.Transaction.Date = 100, [3]byte{0x50, 0x01, 0x02}
+	if out := w.Run(); out.TVR()[4]&0x02 != 0 || out.Status != kernel.Approved {
+		t.Errorf("%v, TVR %X", out.Status, out.TVR())
 	}
 }

@@ -12,11 +12,11 @@ import (
 func TestOutcomeOfEveryCVM(t *testing.T) {
 	for code := range 0x40 {
 		for _, result := range []tlv.CVMResult{tlv.CVMUnknown, tlv.CVMFailed, tlv.CVMSuccessful} {
-			want := kernel.CVMNone
+			want := kernel.CVMNotApplicable
 			switch {
 			case result == tlv.CVMFailed || code == 0x3F:
 			case code == 0x1F:
-				want = kernel.NoCVM
+				want = kernel.CVMNotRequired
 			case code == 0x02:
 				want = kernel.CVMOnlinePIN
 			case code == 0x1E, code == 0x03, code == 0x05:
@@ -29,14 +29,16 @@ func TestOutcomeOfEveryCVM(t *testing.T) {
 				want = kernel.CVMBiometricOnline
 			}
 			for _, next := range []byte{0, 0x40} {
-				x := &tx{cvm: tlv.NewCVMResults(tlv.CVMCode(byte(code)|next), 0, result)}
+				x := &tx{cvm: ptr(tlv.NewCVMResults(tlv.CVMCode(byte(code)|next), 0, result))}
 				if got := x.outcomeCVM(); got != want && code != 0x3F {
 					t.Errorf("%02X, result %d: %d, want %d", byte(code)|next, result, got, want)
 				}
 			}
 		}
 	}
-	if got := (&tx{cvm: tlv.NewCVMResults(tlv.CVMNotPerformed, 0, tlv.CVMUnknown)}).outcomeCVM(); got != kernel.CVMNone {
+	if got := (&tx{cvm: ptr(tlv.NewCVMResults(tlv.CVMNotPerformed, 0, tlv.CVMUnknown))}).outcomeCVM(); got != kernel.CVMNotApplicable {
 		t.Errorf("not performed: %d", got)
 	}
 }
+
+func ptr(v tlv.CVMResultsValue) *tlv.CVMResultsValue { return &v }

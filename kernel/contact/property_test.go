@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 )
 
 // An answer is a GENERATE AC response taken apart.
@@ -195,7 +196,7 @@ func (o *reader) ask(d *duel, k *talk, e *expectation, v *ending) byte {
 
 // properties holds a run against the properties at the end of SECURITY.md: the outcome, the TVR, the TSI and the CVM results
 // agree with each other and with what was exchanged, as an oracle of its own says from the same bytes.
-func (d *duel) properties(t testing.TB, o *reader, out *kernel.Outcome) {
+func (d *duel) properties(t testing.TB, o *reader, out *bench.Result) {
 	t.Helper()
 	d.judge(t, out)
 	k, err := takeApart(d.conv)
@@ -221,8 +222,8 @@ func (d *duel) properties(t testing.TB, o *reader, out *kernel.Outcome) {
 		t.Errorf("TVR %X sent, want %X", sent, e.tvr)
 	}
 	v, second := o.conclude(d, k, e, number)
-	r := &out.Report
-	got := ending{out.Status, out.Online, out.AuthorisationCode, r.TVR, r.TSI[0]}
+	r := out
+	got := ending{out.Status, out.Online(), out.ARC(), [5]byte(r.TVR()), r.TSI()[0]}
 	got.tvr[4] &^= 0x30 // scripts
 	got.tsi &^= 0x04
 	if got != v {
@@ -232,17 +233,17 @@ func (d *duel) properties(t testing.TB, o *reader, out *kernel.Outcome) {
 	if len(k.p1s) > 1 && k.p1s[1] != second {
 		t.Errorf("asked for %02X at last, want %02X", k.p1s[1], second)
 	}
-	if r.CVMResults != e.cvm {
-		t.Errorf("CVM results %X, want %X", r.CVMResults, e.cvm)
+	if !bytes.Equal(r.CVMResults(), e.cvm[:]) {
+		t.Errorf("CVM results %X, want %X", r.CVMResults(), e.cvm)
 	}
-	if out.Reversal != (out.Online && out.AuthorisationCode == "00" && out.Status != kernel.Approved) && !d.unread(out) {
-		t.Errorf("%v, online %v, %q: reversal %v", out.Status, out.Online, out.AuthorisationCode, out.Reversal)
+	if out.Reversal() != (out.Online() && out.ARC() == "00" && out.Status != kernel.Approved) && !d.unread(out) {
+		t.Errorf("%v, online %v, %q: reversal %v", out.Status, out.Online(), out.ARC(), out.Reversal())
 	}
 }
 
 // unread reports whether the host answered and nobody could read it: then a reversal is due whatever comes.
-func (d *duel) unread(out *kernel.Outcome) bool {
-	return d.de55 != nil && !d.hostDown && !out.Online && out.Reversal
+func (d *duel) unread(out *bench.Result) bool {
+	return d.de55 != nil && !d.hostDown && !out.Online() && out.Reversal()
 }
 
 // sent is the value that CDOL1 made the terminal send for a tag with two bytes at most, in its full length of n.

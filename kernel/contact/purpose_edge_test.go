@@ -8,7 +8,9 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/crypto/pin/softpin"
+	"github.com/emvgo/emv/crypto/pin/softpin/pinpad"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors/issuer"
 	"github.com/emvgo/emv/tlv"
@@ -16,10 +18,10 @@ import (
 
 // treated gives the world's configuration transactions of one purpose alone, and the transaction that purpose.
 func (w *world) treated(r kernel.Treatment) *world {
-	w.cfg.Treatments = []kernel.Treatment{r}
-	w.tx.Purpose = r.Purpose
+	w.Config.Treatments = []kernel.Treatment{r}
+	w.Transaction.Purpose = r.Purpose
 	if r.Purpose.ZeroAmount() {
-		w.tx.Amount = 0
+		w.Transaction.Amount = 0
 	}
 	return w
 }
@@ -44,8 +46,8 @@ func TestAuthorisationOfPurpose(t *testing.T) {
 		{0x34, kernel.OnlyOffline, "36"},
 	} {
 		w := newWorld(t, "full").treated(kernel.Treatment{Purpose: kernel.Purchase, Authorisation: c.who})
-		w.cfg.Terminal.Type = c.kind
-		w.run()
+		w.Config.Terminal.Type = c.kind
+		w.Run()
 		if got := w.values(apdu.GetProcessingOptions, 1); !strings.HasPrefix(got, c.want) {
 			t.Errorf("%02X, %d: %s, want %s", c.kind, c.who, got, c.want)
 		}
@@ -70,13 +72,13 @@ func TestTreatment(t *testing.T) {
 		{"a limit that is none", kernel.Treatment{Purpose: kernel.Refund, Type: 0x20, FloorLimit: 1}, "20" + "E07848" + "000003E8", false},
 	} {
 		w := newWorld(t, "noauth").treated(c.treatment)
-		w.card = with(t, "noauth", "8C", cdol1)
-		w.tx.Amount = 600
-		out := w.run()
+		w.Card = bench.With(t, "noauth", "8C", cdol1)
+		w.Transaction.Amount = 600
+		out := w.Run()
 		if got := w.values(apdu.GenerateAC, 1); !strings.HasPrefix(got, c.want) {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)
 		}
-		if got := tlv.TVRValue(out.Report.TVR).Has(tlv.TVRFloorLimitExceeded); got != c.exceeded {
+		if got := out.HasTVR(tlv.TVRFloorLimitExceeded); got != c.exceeded {
 			t.Errorf("%s: floor limit exceeded %v", c.name, got)
 		}
 	}
@@ -104,17 +106,17 @@ func TestUsageControlOfPurpose(t *testing.T) {
 		{"no purpose: by type", kernel.Unnamed, 0x01, "3F80", true},
 	} {
 		w := newWorld(t, "noauth")
-		w.card = with(t, "noauth", "9F07", c.usage)
+		w.Card = bench.With(t, "noauth", "9F07", c.usage)
 		if c.purpose == kernel.Unnamed {
-			w.tx.Type = c.typ
+			w.Transaction.Type = c.typ
 		} else {
 			w.treated(kernel.Treatment{Purpose: c.purpose, Type: c.typ})
 		}
 		if c.purpose == kernel.Cashback {
-			w.tx.AmountOther = 500
+			w.Transaction.AmountOther = 500
 		}
-		out := w.run()
-		if got := tlv.TVRValue(out.Report.TVR).Has(tlv.TVRServiceNotAllowed); got != c.refused {
+		out := w.Run()
+		if got := out.HasTVR(tlv.TVRServiceNotAllowed); got != c.refused {
 			t.Errorf("%s: service not allowed %v (%v: %s)", c.name, got, out.Status, out.Error.Reason)
 		}
 	}
@@ -126,27 +128,27 @@ func TestUsageControlOfPurpose(t *testing.T) {
 func TestDataFlow(t *testing.T) {
 	for _, name := range []string{"full", "pin", "dda", "noauth", "xda"} {
 		w := worldOf(t, name, 1234).treated(kernel.Treatment{Purpose: kernel.Refund, Type: 0x20, Flow: kernel.DataFlow})
-		w.middle = rewrite(t, "5F24", "200101")
-		w.cfg.Terminal.ConfirmsAmount, w.cfg.Terminal.LooksUp = true, true
+		w.Middle = bench.Rewrite(t, "5F24", "200101")
+		w.Config.Terminal.ConfirmsAmount, w.Config.Terminal.LooksUp = true, true
 		book, c := &ledger{listed: true}, &confirmer{}
-		w.book, w.equip = book, c.equip
-		out := w.run()
-		r := &out.Report
-		if got := factsOf(out); got != (facts{kernel.OnlineRequest, "", "8000000000", "2000", "3F0000"}) {
+		w.CardFile, w.Equip = book, c.equip
+		out := w.Run()
+		r := out
+		if got := out.Facts(); got != (bench.Ended(kernel.OnlineRequest, "", "8000000000", "2000", "3F0000")) {
 			t.Errorf("%s: %+v: %s", name, got, out.Error.Reason)
 		}
-		if w.p1(1)&0xC0 != 0x00 || w.p1(2) != -1 || w.hostCalls != 0 || book.n != 0 || len(c.got) != 0 {
-			t.Errorf("%s: GENERATE AC %02X and %02X, host asked %d times, looked up %d times, confirmed %d times", name, w.p1(1), w.p1(2),
-				w.hostCalls, book.n, len(c.got))
+		if w.P1(1)&0xC0 != 0x00 || w.P1(2) != -1 || w.HostCalls != 0 || book.n != 0 || len(c.got) != 0 {
+			t.Errorf("%s: GENERATE AC %02X and %02X, host asked %d times, looked up %d times, confirmed %d times", name, w.P1(1), w.P1(2),
+				w.HostCalls, book.n, len(c.got))
 		}
-		if w.sent(apdu.InternalAuthenticate)+w.sent(apdu.Verify)+w.sent(apdu.GetData) != 0 || out.UIOutcome.Message != kernel.MsgRemoveCard ||
-			out.Reversal || out.Forced || r.Amount != 1234 || len(r.PAN) != 8 || len(out.DataRecord) == 0 {
-			t.Errorf("%s: commands %s, message %v, %+v", name, w.ins(), out.UIOutcome.Message, r)
+		if w.Sent(apdu.InternalAuthenticate)+w.Sent(apdu.Verify)+w.Sent(apdu.GetData) != 0 || out.UIOutcome.Message != kernel.MsgRemoveCard ||
+			out.Reversal() || out.Forced() || r.Amount() != 1234 || len(r.PAN()) != 8 || len(out.DataRecord) == 0 {
+			t.Errorf("%s: commands %s, message %v, %+v", name, w.Instructions(), out.UIOutcome.Message, r)
 		}
 	}
 	// in the full flow the card is asked as ever
 	w := newWorld(t, "full").treated(kernel.Treatment{Purpose: kernel.Refund, Type: 0x20})
-	w.expect(w.run(), approvedOnline)
+	w.Expect(w.Run(), approvedOnline)
 }
 
 // renewer is a PIN device that takes the present PIN as the world types it, and a new one with this result.
@@ -156,7 +158,7 @@ type renewer struct {
 	asked  []kernel.PINMethod
 }
 
-func (c *renewer) EnterPIN(ctx context.Context, r kernel.PINRequest) (kernel.PINResult, error) {
+func (c *renewer) EnterPIN(ctx context.Context, r terminal.PINEntry) (kernel.PINResult, error) {
 	c.asked = append(c.asked, r.Method)
 	if r.Method == kernel.NewPIN {
 		return c.result, nil
@@ -171,8 +173,8 @@ func changePIN(t *testing.T, list, present string, result kernel.PINResult) (*wo
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &renewer{PINPad: terminal.SoftPIN(d), result: result}
-	w.pad = p
+	p := &renewer{PINPad: pinpad.New(d), result: result}
+	w.PINPad = p
 	return w, p
 }
 
@@ -194,21 +196,21 @@ func TestPINChangeServed(t *testing.T) {
 		{"one before the cryptogram", []issuer.Script{early}, nil, kernel.Approved, ""},
 		{"two scripts", []issuer.Script{early, one}, nil, kernel.Approved, ""},
 		{"no script", nil, nil, kernel.Declined, unserved},
-		{"a script that fails", []issuer.Script{one}, func(w *world) { w.middle = swap(t, apdu.PINChangeUnblock, 1, "6A80") }, kernel.Declined, unserved},
-		{"the first fails", []issuer.Script{early, one}, func(w *world) { w.middle = swap(t, apdu.PINChangeUnblock, 1, "6A80") }, kernel.Declined, unserved},
-		{"the second fails", []issuer.Script{early, one}, func(w *world) { w.middle = swap(t, apdu.PINChangeUnblock, 2, "6A80") }, kernel.Declined, unserved},
+		{"a script that fails", []issuer.Script{one}, func(w *world) { w.Middle = bench.Swap(t, apdu.PINChangeUnblock, 1, "6A80") }, kernel.Declined, unserved},
+		{"the first fails", []issuer.Script{early, one}, func(w *world) { w.Middle = bench.Swap(t, apdu.PINChangeUnblock, 1, "6A80") }, kernel.Declined, unserved},
+		{"the second fails", []issuer.Script{early, one}, func(w *world) { w.Middle = bench.Swap(t, apdu.PINChangeUnblock, 2, "6A80") }, kernel.Declined, unserved},
 	} {
 		w, p := changePIN(t, "0400", "1234", kernel.PINEntered)
-		w.options.Scripts = c.scripts
-		w.cfg.Terminal.ForcesAcceptance = true
+		w.Issuer.Scripts = c.scripts
+		w.Config.Terminal.ForcesAcceptance = true
 		attendant := &person{forces: true}
-		w.equip = attendant.equip
+		w.Equip = attendant.equip
 		if c.change != nil {
 			c.change(w)
 		}
-		out := w.run()
+		out := w.Run()
 		if out.Status != c.want || out.Error.Reason != c.reason || attendant.asked != 0 {
-			t.Errorf("%s: %v: %q, scripts %X, asked to force %d times", c.name, out.Status, out.Error.Reason, out.Report.Scripts, attendant.asked)
+			t.Errorf("%s: %v: %q, scripts %X, asked to force %d times", c.name, out.Status, out.Error.Reason, out.Scripts(), attendant.asked)
 		}
 		if !slices.Equal(p.asked, []kernel.PINMethod{kernel.EncipheredOfflinePINRSA, kernel.NewPIN}) {
 			t.Errorf("%s: asked for %v", c.name, p.asked)
@@ -221,9 +223,9 @@ func TestPINChangeServed(t *testing.T) {
 func TestNoPINChange(t *testing.T) {
 	for _, list := range []string{"1F00", "1E00", "0400"} {
 		w, p := changePIN(t, list, "bypass", kernel.PINEntered)
-		out := w.run()
-		if out.Status != kernel.Declined || w.p1(1)&0xC0 != 0 || w.hostCalls != 0 || !strings.Contains(out.Error.Reason, "asked for the present one") {
-			t.Errorf("%s: %v, GENERATE AC %02X, host asked %d times: %q", list, out.Status, w.p1(1), w.hostCalls, out.Error.Reason)
+		out := w.Run()
+		if out.Status != kernel.Declined || w.P1(1)&0xC0 != 0 || w.HostCalls != 0 || !strings.Contains(out.Error.Reason, "asked for the present one") {
+			t.Errorf("%s: %v, GENERATE AC %02X, host asked %d times: %q", list, out.Status, w.P1(1), w.HostCalls, out.Error.Reason)
 		}
 		if slices.Contains(p.asked, kernel.NewPIN) {
 			t.Errorf("%s: asked for a new PIN", list)
@@ -233,14 +235,14 @@ func TestNoPINChange(t *testing.T) {
 		kernel.PINCancelled: "EMV 4.4 B4 11.2", kernel.PINDeviceFailed: "EMV 4.4 B3 6.5.10", kernel.PINBypassed: "EMV 4.4 B3 6.5.10",
 	} {
 		w, _ := changePIN(t, "0400", "1234", result)
-		if out := w.run(); out.Status != kernel.EndApplication || out.Error.L3 != kernel.L3Stop || out.Error.Clause != clause || w.sent(apdu.GenerateAC) != 0 {
+		if out := w.Run(); out.Status != kernel.EndApplication || out.Error.L3 != kernel.L3Stop || out.Error.Clause != clause || w.Sent(apdu.GenerateAC) != 0 {
 			t.Errorf("%v: %v, %+v", result, out.Status, out.Error)
 		}
 	}
 	// a purchase asks for no new PIN
 	w, p := changePIN(t, "0400", "1234", kernel.PINEntered)
-	w.cfg.Treatments[0].Purpose, w.tx.Purpose, w.tx.Amount = kernel.Purchase, kernel.Purchase, 1234
-	if w.run(); len(p.asked) != 1 {
+	w.Config.Treatments[0].Purpose, w.Transaction.Purpose, w.Transaction.Amount = kernel.Purchase, kernel.Purchase, 1234
+	if w.Run(); len(p.asked) != 1 {
 		t.Errorf("asked for %v", p.asked)
 	}
 }
@@ -253,15 +255,15 @@ func TestNoAccountToAdminister(t *testing.T) {
 		asked   int
 	}{{kernel.PINChange, 0}, {kernel.PINUnblock, 0}, {kernel.Inquiry, 1}, {kernel.Purchase, 1}} {
 		w := newWorld(t, "cash").treated(kernel.Treatment{Purpose: c.purpose})
-		w.cfg.Terminal.Accounts = []kernel.AccountType{kernel.ChequeDebitAccount, kernel.SavingsAccount}
+		w.Config.Terminal.Accounts = []kernel.AccountType{kernel.ChequeDebitAccount, kernel.SavingsAccount}
 		who := &customer{account: 1}
 		if w.serve(who); len(who.asked) != c.asked {
 			t.Errorf("%v: %q", c.purpose, who.asked)
 		}
 		// nor is the card told of one that the transaction came with; the account type is behind the currency in its PDOL
 		w = newWorld(t, "cash").treated(kernel.Treatment{Purpose: c.purpose})
-		w.tx.Account = kernel.CreditAccount
-		w.run()
+		w.Transaction.Account = kernel.CreditAccount
+		w.Run()
 		want := "30"
 		if c.asked == 0 {
 			want = "00"
@@ -295,16 +297,16 @@ func TestServiceCode(t *testing.T) {
 			}
 		}
 		w := newWorld(t, "noauth")
-		w.middle = rewrite(t, c.change...)
-		out := w.run()
-		if got := hexOf(out.Report.ServiceCode[:]); got != c.want || !out.Report.Read {
-			t.Errorf("%s: %s, read %v: %s", c.name, got, out.Report.Read, out.Error.Reason)
+		w.Middle = bench.Rewrite(t, c.change...)
+		out := w.Run()
+		if got := hexOf(out.ServiceCode()); got != c.want || !out.Read() {
+			t.Errorf("%s: %s, read %v: %s", c.name, got, out.Read(), out.Error.Reason)
 		}
 	}
 	w := newWorld(t, "noauth")
-	w.middle = rewrite(t, "5A", "-")
-	if out := w.run(); out.Report.Read || out.Status != kernel.EndApplication {
-		t.Errorf("%v, read %v", out.Status, out.Report.Read)
+	w.Middle = bench.Rewrite(t, "5A", "-")
+	if out := w.Run(); out.Read() || out.Status != kernel.EndApplication {
+		t.Errorf("%v, read %v", out.Status, out.Read())
 	}
 }
 
@@ -317,4 +319,4 @@ type confirmer struct {
 	card []string
 }
 
-func (c *confirmer) equip(d *terminal.Devices) { d.Confirmer = c }
+func (c *confirmer) equip(d *terminal.Devices) { d.Cardholder.Confirmer = c }

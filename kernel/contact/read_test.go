@@ -6,6 +6,7 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 )
 
 // B3 10.1, 6.5.8.4: what GET PROCESSING OPTIONS may return
@@ -59,15 +60,15 @@ func TestGetProcessingOptions(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t, "full")
-			w.middle = swap(t, apdu.GetProcessingOptions, 1, c.response)
-			out := w.run()
+			w.Middle = bench.Swap(t, apdu.GetProcessingOptions, 1, c.response)
+			out := w.Run()
 			if c.l2 == 0 {
-				w.expect(out, approvedOnline)
+				w.Expect(out, approvedOnline)
 				return
 			}
-			w.ends(out, c.l2, c.clause)
-			if w.sent(apdu.ReadRecord) != 2 { // the directory's
-				t.Errorf("commands %s", w.ins())
+			w.Ends(out, c.l2, c.clause)
+			if w.Sent(apdu.ReadRecord) != 2 { // the directory's
+				t.Errorf("commands %s", w.Instructions())
 			}
 		})
 	}
@@ -100,17 +101,17 @@ func TestPDOL(t *testing.T) {
 		{"9F0607 9F0902 8104 9F2103 9F4104 9F1502", "8316 A0000000041010 0002 000004D2 120000 00000001 5411"}, // the application's
 	} {
 		w := newWorld(t, "full")
-		w.card = profile(t, "full", func(app map[string]any) {
+		w.Card = bench.Profile(t, "full", func(app map[string]any) {
 			fci := map[string]any{}
 			if c.pdol != "" {
 				fci["9F38"] = c.pdol
 			}
 			app["fci"] = fci
 		})
-		w.expect(w.run(), approvedOnline)
-		for _, cmd := range w.commands {
+		w.Expect(w.Run(), approvedOnline)
+		for _, cmd := range w.Commands {
 			if cmd[1] == apdu.GetProcessingOptions {
-				if got, want := cmd[5:len(cmd)-1], unhex(t, c.data); string(got) != string(want) {
+				if got, want := cmd[5:len(cmd)-1], bench.Hex(t, c.data); string(got) != string(want) {
 					t.Errorf("PDOL %s: % X, want % X", c.pdol, got, want)
 				}
 			}
@@ -118,8 +119,8 @@ func TestPDOL(t *testing.T) {
 	}
 	// more than a command can carry
 	w := newWorld(t, "full")
-	w.middle = swap(t, apdu.Select, 2, "6F138407"+aidFull+"A5089F38059F02FF95FF9000")
-	w.ends(w.run(), kernel.CardDataError, "EMV 4.4 B3 5.4")
+	w.Middle = bench.Swap(t, apdu.Select, 2, "6F138407"+aidFull+"A5089F38059F02FF95FF9000")
+	w.Ends(w.Run(), kernel.CardDataError, "EMV 4.4 B3 5.4")
 }
 
 // B3 10.2: READ RECORD. The directory's two records come first, then ten of the application.
@@ -128,10 +129,10 @@ func TestReadRecordStatus(t *testing.T) {
 	for _, sw := range []string{"6283", "63C0", "63C5", "6200", "6A83", "6A82", "6985", "6700", "6F00", "9100", "0000"} {
 		for _, nth := range []int{3, 7, 12} {
 			w := newWorld(t, "full")
-			w.middle = swap(t, apdu.ReadRecord, nth, sw)
-			w.ends(w.run(), kernel.StatusBytes, "EMV 4.4 B3 10.2")
-			if w.sent(apdu.ReadRecord) != nth || w.sent(apdu.GenerateAC) != 0 {
-				t.Errorf("%s to record %d: commands %s", sw, nth, w.ins())
+			w.Middle = bench.Swap(t, apdu.ReadRecord, nth, sw)
+			w.Ends(w.Run(), kernel.StatusBytes, "EMV 4.4 B3 10.2")
+			if w.Sent(apdu.ReadRecord) != nth || w.Sent(apdu.GenerateAC) != 0 {
+				t.Errorf("%s to record %d: commands %s", sw, nth, w.Instructions())
 			}
 		}
 	}
@@ -185,15 +186,15 @@ func TestRecordContents(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t, "noauth")
-			w.middle = rewrite(t, c.change...)
-			out := w.run()
+			w.Middle = bench.Rewrite(t, c.change...)
+			out := w.Run()
 			if c.l2 == 0 {
-				w.expect(out, noauthOnline)
+				w.Expect(out, noauthOnline)
 				return
 			}
-			w.ends(out, c.l2, c.clause)
-			if w.sent(apdu.GenerateAC) != 0 {
-				t.Errorf("commands %s", w.ins())
+			w.Ends(out, c.l2, c.clause)
+			if w.Sent(apdu.GenerateAC) != 0 {
+				t.Errorf("commands %s", w.Instructions())
 			}
 		})
 	}
@@ -212,8 +213,8 @@ func TestRecordBytes(t *testing.T) {
 	add := func(objects string) func([]byte) []byte {
 		return func(r []byte) []byte {
 			body := r[2 : len(r)-2]
-			b := append([]byte{0x70, byte(len(body) + len(unhex(t, objects)))}, body...)
-			return append(append(b, unhex(t, objects)...), 0x90, 0)
+			b := append([]byte{0x70, byte(len(body) + len(bench.Hex(t, objects)))}, body...)
+			return append(append(b, bench.Hex(t, objects)...), 0x90, 0)
 		}
 	}
 	for _, c := range []struct {
@@ -239,13 +240,13 @@ func TestRecordBytes(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t, "full")
-			w.middle = replace(c.change)
-			out := w.run()
+			w.Middle = replace(c.change)
+			out := w.Run()
 			if c.l2 == 0 {
-				w.expect(out, approvedOnline)
+				w.Expect(out, approvedOnline)
 				return
 			}
-			w.ends(out, c.l2, c.clause)
+			w.Ends(out, c.l2, c.clause)
 		})
 	}
 }
@@ -256,36 +257,36 @@ func TestRecordBytes(t *testing.T) {
 // B3 6.5.11.4 11 to 30, 10.2 unknown, proprietary, 10.3 11 to 30
 func TestProprietaryFiles(t *testing.T) {
 	w := newWorld(t, "full")
-	w.card = profile(t, "full", func(app map[string]any) {
+	w.Card = bench.Profile(t, "full", func(app map[string]any) {
 		app["records"] = append(app["records"].([]any),
 			map[string]any{"sfi": 11, "record": 1, "signed": true, "data": map[string]any{"DF02": "55"}},
 			map[string]any{"sfi": 21, "record": 1, "data": map[string]any{"DF03": "55"}})
 	})
-	w.tx.Amount = 100
-	w.expect(w.run(), approvedOffline)
+	w.Transaction.Amount = 100
+	w.Expect(w.Run(), approvedOffline)
 
 	// one that is no template is nothing to the terminal, unless it is to be authenticated
 	w = newWorld(t, "full")
-	w.card = profile(t, "full", func(app map[string]any) {
+	w.Card = bench.Profile(t, "full", func(app map[string]any) {
 		app["records"] = append(app["records"].([]any), map[string]any{"sfi": 21, "record": 1, "data": map[string]any{"DF03": "55"}})
 	})
-	w.middle = swap(t, apdu.ReadRecord, 13, "0102030405 9000")
-	w.tx.Amount = 100
-	w.expect(w.run(), approvedOffline)
+	w.Middle = bench.Swap(t, apdu.ReadRecord, 13, "0102030405 9000")
+	w.Transaction.Amount = 100
+	w.Expect(w.Run(), approvedOffline)
 
 	w = newWorld(t, "full")
-	w.card = profile(t, "full", func(app map[string]any) {
+	w.Card = bench.Profile(t, "full", func(app map[string]any) {
 		app["records"] = append(app["records"].([]any),
 			map[string]any{"sfi": 11, "record": 1, "signed": true, "data": map[string]any{"DF02": "55"}})
 	})
-	w.middle = func(_ int, command, r []byte) []byte {
+	w.Middle = func(_ int, command, r []byte) []byte {
 		if command[1] == apdu.ReadRecord && command[3] == 11<<3|4 {
-			return unhex(t, "0102030405 9000")
+			return bench.Hex(t, "0102030405 9000")
 		}
 		return r
 	}
 	// B3 10.3 70
-	w.expect(w.run(), facts{kernel.Approved, "00", "0400048000", "F800", "020300"})
+	w.Expect(w.Run(), bench.Ended(kernel.Approved, "00", "0400048000", "F800", "020300"))
 }
 
 // The largest legal card: an AFL of 252 bytes, records up to number 255. It passes when the budget lets it.
@@ -293,18 +294,18 @@ func TestProprietaryFiles(t *testing.T) {
 // B3 10.2 records
 func TestLongAFL(t *testing.T) {
 	w := newWorld(t, "full")
-	w.middle = endless(t)
-	w.cfg.Budget = kernel.Budget{Exchanges: 400, JournalBytes: 256 << 10}
-	w.ends(w.run(), kernel.CardDataMissing, "EMV 4.4 B3 7.2") // all records read, and no PAN among them
-	if n := w.sent(apdu.ReadRecord); n != 2+62+255 {
+	w.Middle = endless(t)
+	w.Config.Budget = kernel.Budget{Exchanges: 400, JournalBytes: 256 << 10}
+	w.Ends(w.Run(), kernel.CardDataMissing, "EMV 4.4 B3 7.2") // all records read, and no PAN among them
+	if n := w.Sent(apdu.ReadRecord); n != 2+62+255 {
 		t.Errorf("%d records read", n)
 	}
 	w = newWorld(t, "full")
-	w.middle = endless(t)
-	w.cfg.Budget = kernel.Budget{Exchanges: 100}
-	out := w.run()
-	if out.Status != kernel.EndApplication || out.Error.L2 != kernel.BudgetExceeded || len(w.commands) != 100 {
-		t.Errorf("%v, L2 %d after %d commands", out.Status, out.Error.L2, len(w.commands))
+	w.Middle = endless(t)
+	w.Config.Budget = kernel.Budget{Exchanges: 100}
+	out := w.Run()
+	if out.Status != kernel.EndApplication || out.Error.L2 != kernel.BudgetExceeded || len(w.Commands) != 100 {
+		t.Errorf("%v, L2 %d after %d commands", out.Status, out.Error.L2, len(w.Commands))
 	}
 }
 
@@ -315,9 +316,9 @@ func endless(t *testing.T) func(int, []byte, []byte) []byte {
 		switch {
 		case command[1] == apdu.GetProcessingOptions:
 			began = true
-			return unhex(t, "8081FE 3D00"+strings.Repeat("08010101", 62)+"F001FF00"+"9000")
+			return bench.Hex(t, "8081FE 3D00"+strings.Repeat("08010101", 62)+"F001FF00"+"9000")
 		case command[1] == apdu.ReadRecord && began:
-			return unhex(t, "7004DF010155 9000")
+			return bench.Hex(t, "7004DF010155 9000")
 		}
 		return r
 	}
@@ -327,13 +328,13 @@ func endless(t *testing.T) func(int, []byte, []byte) []byte {
 func TestTrack2(t *testing.T) {
 	for _, profile := range []kernel.Profile{kernel.Book, kernel.Strict} {
 		w := newWorld(t, "full")
-		w.cfg.Profile = profile
-		w.card = with(t, "full", "57", "5413330089020029D49122010123456789")
-		out := w.run()
+		w.Config.Profile = profile
+		w.Card = bench.With(t, "full", "57", "5413330089020029D49122010123456789")
+		out := w.Run()
 		if profile == kernel.Book {
-			w.expect(out, approvedOnline)
+			w.Expect(out, approvedOnline)
 		} else {
-			w.ends(out, kernel.CardDataError, "EMV 4.4 B3 7.5")
+			w.Ends(out, kernel.CardDataError, "EMV 4.4 B3 7.5")
 		}
 	}
 }

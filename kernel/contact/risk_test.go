@@ -7,6 +7,7 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -28,21 +29,21 @@ func TestProcessingRestrictions(t *testing.T) {
 		// B3 10.4.2
 		{"not for domestic goods", []string{"9F07", "C380"}, nil, 0x10},
 		{"another country", []string{"5F28", "0840", "9F07", "AB80"}, nil, 0x10},
-		{"not for cash", []string{"9F07", "3F80"}, func(w *world) { w.tx.Type = 0x01 }, 0x10},
-		{"cashback not allowed", []string{"9F07", "FF00"}, func(w *world) { w.tx.Type, w.tx.AmountOther = 0x09, 500 }, 0x10},
-		{"not at ATMs", []string{"9F07", "FD80"}, func(w *world) { w.tx.Type, w.cfg.Terminal.Type = 0x01, 0x14 }, 0x10},
+		{"not for cash", []string{"9F07", "3F80"}, func(w *world) { w.Transaction.Type = 0x01 }, 0x10},
+		{"cashback not allowed", []string{"9F07", "FF00"}, func(w *world) { w.Transaction.Type, w.Transaction.AmountOther = 0x09, 500 }, 0x10},
+		{"not at ATMs", []string{"9F07", "FD80"}, func(w *world) { w.Transaction.Type, w.Config.Terminal.Type = 0x01, 0x14 }, 0x10},
 		// B3 10.4.3
 		{"expired", []string{"5F24", "260630"}, nil, 0x40},
 		// B3 10.4.3 effective
 		{"not yet effective", []string{"5F25", "260702"}, nil, 0x20},
 	} {
 		w := newWorld(t, "noauth")
-		w.card = with(t, "noauth", c.change...)
+		w.Card = bench.With(t, "noauth", c.change...)
 		if c.world != nil {
 			c.world(w)
 		}
-		if out := w.run(); out.Report.TVR[1] != c.tvr2 {
-			t.Errorf("%s: TVR %X", c.name, out.Report.TVR)
+		if out := w.Run(); out.TVR()[1] != c.tvr2 {
+			t.Errorf("%s: TVR %X", c.name, out.TVR())
 		}
 	}
 }
@@ -56,35 +57,35 @@ func TestFloorLimitAndForce(t *testing.T) {
 		tvr4   byte
 	}{
 		// B3 10.6.1 limit
-		{"below", func(w *world) { w.tx.Amount = 999 }, 0},
+		{"below", func(w *world) { w.Transaction.Amount = 999 }, 0},
 		// B3 10.6.1 limit
-		{"at the limit", func(w *world) { w.tx.Amount = 1000 }, 0x80},
-		{"another currency has no limit of its own", func(w *world) { w.tx.Amount, w.tx.Currency, w.tx.Exponent = 100, 0x840, 2 }, 0x80},
-		{"the terminal's currency by name", func(w *world) { w.tx.Amount, w.tx.Currency, w.tx.Exponent = 100, 0x978, 2 }, 0},
+		{"at the limit", func(w *world) { w.Transaction.Amount = 1000 }, 0x80},
+		{"another currency has no limit of its own", func(w *world) { w.Transaction.Amount, w.Transaction.Currency, w.Transaction.Exponent = 100, 0x840, 2 }, 0x80},
+		{"the terminal's currency by name", func(w *world) { w.Transaction.Amount, w.Transaction.Currency, w.Transaction.Exponent = 100, 0x978, 2 }, 0},
 		// B4 6.5.3
-		{"forced online", func(w *world) { w.tx.Amount, w.tx.ForceOnline = 100, true }, 0x08},
+		{"forced online", func(w *world) { w.Transaction.Amount, w.Transaction.ForceOnline = 100, true }, 0x08},
 		// B3 10.6.2
 		// B3 10.6.2 selected
 		{"always selected", func(w *world) {
-			w.tx.Amount, w.cfg.Applications[0].RandomTarget = 100, 99
-			w.cfg.Applications[0].RandomThreshold = 500
+			w.Transaction.Amount, w.Config.Applications[0].RandomTarget = 100, 99
+			w.Config.Applications[0].RandomThreshold = 500
 		}, 0x10},
-		{"at the floor limit nothing is selected", func(w *world) { w.tx.Amount, w.cfg.Applications[0].RandomTarget = 1000, 99 }, 0x80},
+		{"at the floor limit nothing is selected", func(w *world) { w.Transaction.Amount, w.Config.Applications[0].RandomTarget = 1000, 99 }, 0x80},
 		// B4 6.4 risk
 		{"online-only terminal selects nothing", func(w *world) {
-			w.tx.Amount, w.cfg.Applications[0].RandomTarget, w.cfg.Terminal.Type = 100, 99, 0x21
-			w.cfg.Applications[0].RandomThreshold = 500
+			w.Transaction.Amount, w.Config.Applications[0].RandomTarget, w.Config.Terminal.Type = 100, 99, 0x21
+			w.Config.Applications[0].RandomThreshold = 500
 		}, 0},
 		// B4 6.4 risk
 		{"offline-only terminal selects nothing", func(w *world) {
-			w.tx.Amount, w.cfg.Applications[0].RandomTarget, w.cfg.Terminal.Type = 100, 99, 0x23
-			w.cfg.Applications[0].RandomThreshold = 500
+			w.Transaction.Amount, w.Config.Applications[0].RandomTarget, w.Config.Terminal.Type = 100, 99, 0x23
+			w.Config.Applications[0].RandomThreshold = 500
 		}, 0},
 	} {
 		w := newWorld(t, "full")
 		c.change(w)
-		if out := w.run(); out.Report.TVR[3] != c.tvr4 || !tlv.TSIValue(out.Report.TSI).Has(tlv.TSITerminalRiskManagementPerformed) {
-			t.Errorf("%s: TVR %X, TSI %X", c.name, out.Report.TVR, out.Report.TSI)
+		if out := w.Run(); out.TVR()[3] != c.tvr4 || !out.HasTSI(tlv.TSITerminalRiskManagementPerformed) {
+			t.Errorf("%s: TVR %X, TSI %X", c.name, out.TVR(), out.TSI())
 		}
 	}
 }
@@ -126,9 +127,9 @@ func TestLookup(t *testing.T) {
 		{"both", true, &ledger{listed: true, before: 1 << 62}, 100, "1000008000", 1},
 	} {
 		w := newWorld(t, "full")
-		w.cfg.Terminal.LooksUp, w.book, w.tx.Amount = c.looks, c.ledger, c.amount
-		out := w.run()
-		if got := hexOf(out.Report.TVR[:]); got != c.tvr || c.ledger.n != c.asked {
+		w.Config.Terminal.LooksUp, w.CardFile, w.Transaction.Amount = c.looks, c.ledger, c.amount
+		out := w.Run()
+		if got := hexOf(out.TVR()); got != c.tvr || c.ledger.n != c.asked {
 			t.Errorf("%s: TVR %s, asked %d times", c.name, got, c.ledger.n)
 		}
 		if c.asked == 1 && (hexOf(c.ledger.pan) != "5413330089020011" || c.ledger.psn != 1) {
@@ -138,14 +139,14 @@ func TestLookup(t *testing.T) {
 	// a card without sequence number, a terminal without ledger
 	l := &ledger{}
 	w := newWorld(t, "noauth")
-	w.cfg.Terminal.LooksUp, w.book = true, l
-	w.middle = rewrite(t, "5F34", "-")
-	if w.run(); l.psn != -1 {
+	w.Config.Terminal.LooksUp, w.CardFile = true, l
+	w.Middle = bench.Rewrite(t, "5F34", "-")
+	if w.Run(); l.psn != -1 {
 		t.Errorf("sequence number %d", l.psn)
 	}
 	w = newWorld(t, "full")
-	w.cfg.Terminal.LooksUp = true
-	w.expect(w.run(), approvedOnline)
+	w.Config.Terminal.LooksUp = true
+	w.Expect(w.Run(), approvedOnline)
 }
 
 // B3 10.6.3, 7.3, 7.5: limits 5 and 10 in the card full
@@ -154,9 +155,9 @@ func TestVelocity(t *testing.T) {
 		return func(_ int, command, r []byte) []byte {
 			switch {
 			case command[1] == apdu.GetData && command[3] == 0x36:
-				return unhex(t, atc)
+				return bench.Hex(t, atc)
 			case command[1] == apdu.GetData && command[3] == 0x13:
-				return unhex(t, last)
+				return bench.Hex(t, last)
 			}
 			return r
 		}
@@ -191,16 +192,16 @@ func TestVelocity(t *testing.T) {
 		{"ATC under another tag", get("9F13020009 9000", five), "2000006000", 2},
 		{"register does not parse", get("9F36020009 9000", "9F1305 9000"), "2000006000", 2},
 		// B3 7.3
-		{"no lower limit", rewrite(t, "9F14", "-"), "0400000000", 0},
+		{"no lower limit", bench.Rewrite(t, "9F14", "-"), "0400000000", 0},
 		// B3 10.6.3 skip
-		{"no upper limit", rewrite(t, "9F23", "-"), "0400000000", 0},
+		{"no upper limit", bench.Rewrite(t, "9F23", "-"), "0400000000", 0},
 	} {
 		w := newWorld(t, "full")
-		w.tx.Amount = 100
-		w.middle = c.middle
-		out := w.run()
-		if got := hexOf(out.Report.TVR[:]); got != c.tvr || w.sent(apdu.GetData) != c.gets {
-			t.Errorf("%s: TVR %s, want %s; %d GET DATAs", c.name, got, c.tvr, w.sent(apdu.GetData))
+		w.Transaction.Amount = 100
+		w.Middle = c.middle
+		out := w.Run()
+		if got := hexOf(out.TVR()); got != c.tvr || w.Sent(apdu.GetData) != c.gets {
+			t.Errorf("%s: TVR %s, want %s; %d GET DATAs", c.name, got, c.tvr, w.Sent(apdu.GetData))
 		}
 	}
 }
@@ -244,11 +245,11 @@ func TestDecisions(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t, "full")
 			// The card's own codes must not decide, and its limit must not either.
-			w.card = profile(t, "full", func(app map[string]any) {
-				element(app, "9F0D", "0000000000")
-				element(app, "9F0F", "0000000000")
+			w.Card = bench.Profile(t, "full", func(app map[string]any) {
+				bench.SetElement(app, "9F0D", "0000000000")
+				bench.SetElement(app, "9F0F", "0000000000")
 			})
-			app := &w.cfg.Applications[0]
+			app := &w.Config.Applications[0]
 			app.TACDenial, app.TACOnline, app.TACDefault = [5]byte{}, [5]byte{}, [5]byte{}
 			if c.denial {
 				app.TACDenial = bit
@@ -259,22 +260,22 @@ func TestDecisions(t *testing.T) {
 			if c.dflt {
 				app.TACDefault = bit
 			}
-			w.cfg.Terminal.Type, w.hostDown = c.typ, c.down
-			out := w.run()
-			if w.p1(1) != c.first || w.p1(2) != c.second || out.Status != c.status || out.AuthorisationCode != c.arc || w.hostCalls != c.hosts {
-				t.Errorf("GENERATE AC %02X, %02X; %v, ARC %s, host asked %d times; want %+v", w.p1(1), w.p1(2), out.Status,
-					out.AuthorisationCode, w.hostCalls, c)
+			w.Config.Terminal.Type, w.HostDown = c.typ, c.down
+			out := w.Run()
+			if w.P1(1) != c.first || w.P1(2) != c.second || out.Status != c.status || out.ARC() != c.arc || w.HostCalls != c.hosts {
+				t.Errorf("GENERATE AC %02X, %02X; %v, ARC %s, host asked %d times; want %+v", w.P1(1), w.P1(2), out.Status,
+					out.ARC(), w.HostCalls, c)
 			}
 		})
 	}
 	// B3 10.7 absent default
 	// B3 10.7: issuer action codes that are absent are all ones for online and default
 	w := newWorld(t, "noauth")
-	w.card = with(t, "noauth", "9F0D", "-", "9F0E", "-", "9F0F", "-")
-	w.hostDown = true
-	app := &w.cfg.Applications[0]
+	w.Card = bench.With(t, "noauth", "9F0D", "-", "9F0E", "-", "9F0F", "-")
+	w.HostDown = true
+	app := &w.Config.Applications[0]
 	app.TACDenial, app.TACOnline, app.TACDefault = [5]byte{}, [5]byte{}, [5]byte{}
-	w.expect(w.run(), facts{kernel.Declined, "Z3", "8000048000", "6800", "020300"})
+	w.Expect(w.Run(), bench.Ended(kernel.Declined, "Z3", "8000048000", "6800", "020300"))
 }
 
 // B3 9.2.2: TC hash value, TDOL and the terminal's own
@@ -286,26 +287,26 @@ func TestTDOL(t *testing.T) {
 		tvr5       byte
 	}{
 		// B3 9.2.2 TDOL
-		{"the card's TDOL", "9F0206", unhex(t, "9F3704"), 0},
+		{"the card's TDOL", "9F0206", bench.Hex(t, "9F3704"), 0},
 		// B3 9.2.2 default
-		{"the terminal's", "-", unhex(t, "9F0206"), 0x80},
+		{"the terminal's", "-", bench.Hex(t, "9F0206"), 0x80},
 		// B3 9.2.2 none
 		{"none", "-", nil, 0},
 	} {
 		w := newWorld(t, "noauth")
-		w.card = with(t, "noauth", "8C", cdol1, "97", c.card)
-		w.cfg.Applications[0].DefaultTDOL = c.terminal
-		out := w.run()
-		if out.Report.TVR[4]&0x80 != c.tvr5 {
-			t.Errorf("%s: TVR %X", c.name, out.Report.TVR)
+		w.Card = bench.With(t, "noauth", "8C", cdol1, "97", c.card)
+		w.Config.Applications[0].DefaultTDOL = c.terminal
+		out := w.Run()
+		if out.TVR()[4]&0x80 != c.tvr5 {
+			t.Errorf("%s: TVR %X", c.name, out.TVR())
 		}
 		// SHA-1 of 000000001234 and of nothing
-		hash := unhex(t, "DA39A3EE5E6B4B0D3255BFEF95601890AFD80709")
+		hash := bench.Hex(t, "DA39A3EE5E6B4B0D3255BFEF95601890AFD80709")
 		if c.name != "none" {
-			hash = unhex(t, "D63B4EDEA972C6DE8D985F106491C491A93C48F8")
+			hash = bench.Hex(t, "D63B4EDEA972C6DE8D985F106491C491A93C48F8")
 		}
-		i := slices.IndexFunc(w.commands, func(b []byte) bool { return b[1] == apdu.GenerateAC })
-		if got := w.commands[i][5+29 : 5+49]; string(got) != string(hash) {
+		i := slices.IndexFunc(w.Commands, func(b []byte) bool { return b[1] == apdu.GenerateAC })
+		if got := w.Commands[i][5+29 : 5+49]; string(got) != string(hash) {
 			t.Errorf("%s: hash %X, want %X", c.name, got, hash)
 		}
 	}

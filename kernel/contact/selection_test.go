@@ -7,6 +7,7 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 )
 
 const aidFull = "A0000000041010"
@@ -47,21 +48,21 @@ func TestSelectPSE(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t, "full")
 			if c.response != "" {
-				w.middle = swap(t, apdu.Select, 1, c.response)
+				w.Middle = bench.Swap(t, apdu.Select, 1, c.response)
 			}
-			w.expect(w.run(), approvedOnline)
-			if !strings.HasPrefix(w.ins(), c.ins+" ") {
-				t.Errorf("commands %s, want %s", w.ins(), c.ins)
+			w.Expect(w.Run(), approvedOnline)
+			if !strings.HasPrefix(w.Instructions(), c.ins+" ") {
+				t.Errorf("commands %s, want %s", w.Instructions(), c.ins)
 			}
 		})
 	}
 	// B1 12.3.2 6A81
 	// B1 12.3.2: a blocked card ends the session
 	w := newWorld(t, "full")
-	w.middle = swap(t, apdu.Select, 1, "6A81")
-	w.ends(w.run(), kernel.Blocked, "EMV 4.4 B1 12.3.2")
-	if w.ins() != "A4" {
-		t.Errorf("commands %s", w.ins())
+	w.Middle = bench.Swap(t, apdu.Select, 1, "6A81")
+	w.Ends(w.Run(), kernel.CardBlocked, "EMV 4.4 B1 12.3.2")
+	if w.Instructions() != "A4" {
+		t.Errorf("commands %s", w.Instructions())
 	}
 }
 
@@ -102,16 +103,16 @@ func TestDirectory(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t, "full")
-			w.middle = swap(t, apdu.ReadRecord, 1, c.record)
-			w.expect(w.run(), approvedOnline)
+			w.Middle = bench.Swap(t, apdu.ReadRecord, 1, c.record)
+			w.Expect(w.Run(), approvedOnline)
 			ins := "A4 B2 B2 A4 A8"
 			if !c.pse {
 				if ins = "A4 B2 " + listed; c.record == "7000 9000" || strings.Contains(c.record, "65") && c.record[:4] == "700B" {
 					ins = "A4 B2 B2 " + listed
 				}
 			}
-			if !strings.HasPrefix(w.ins(), ins) {
-				t.Errorf("commands %s, want %s", w.ins(), ins)
+			if !strings.HasPrefix(w.Instructions(), ins) {
+				t.Errorf("commands %s, want %s", w.Instructions(), ins)
 			}
 		})
 	}
@@ -120,14 +121,14 @@ func TestDirectory(t *testing.T) {
 // A directory without end costs 255 records and no more.
 func TestEndlessDirectory(t *testing.T) {
 	w := newWorld(t, "full")
-	w.middle = func(_ int, command, r []byte) []byte {
+	w.Middle = func(_ int, command, r []byte) []byte {
 		if command[1] == apdu.ReadRecord && command[3] == 0x0C {
-			return unhex(t, "7010610E4F07"+aidFull+"50035A5A5A9000")
+			return bench.Hex(t, "7010610E4F07"+aidFull+"50035A5A5A9000")
 		}
 		return r
 	}
-	w.run()
-	if n := strings.Count(w.ins()[:3*256], "B2"); n != 255 {
+	w.Run()
+	if n := strings.Count(w.Instructions()[:3*256], "B2"); n != 255 {
 		t.Errorf("%d directory records read", n)
 	}
 }
@@ -147,7 +148,7 @@ func TestListOfAIDs(t *testing.T) {
 		}
 	}
 	at := func(exchange int, response string) func(int, []byte, []byte) []byte {
-		b := unhex(t, response)
+		b := bench.Hex(t, response)
 		return func(n int, _, r []byte) []byte {
 			if n == exchange {
 				return b
@@ -182,66 +183,66 @@ func TestListOfAIDs(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t, "full")
-			w.middle = noPSE(c.middle)
-			w.cfg.Applications[0].PartialMatch = !c.exact
-			out := w.run()
+			w.Middle = noPSE(c.middle)
+			w.Config.Applications[0].PartialMatch = !c.exact
+			out := w.Run()
 			if c.none {
-				w.ends(out, kernel.EmptyCandidateList, "EMV 4.4 B1 12.4")
-				if w.ins() != c.ins {
-					t.Errorf("commands %s, want %s", w.ins(), c.ins)
+				w.Ends(out, kernel.EmptyCandidateList, "EMV 4.4 B1 12.4")
+				if w.Instructions() != c.ins {
+					t.Errorf("commands %s, want %s", w.Instructions(), c.ins)
 				}
 				return
 			}
-			w.expect(out, approvedOnline)
-			if !strings.HasPrefix(w.ins(), c.ins) {
-				t.Errorf("commands %s, want %s", w.ins(), c.ins)
+			w.Expect(out, approvedOnline)
+			if !strings.HasPrefix(w.Instructions(), c.ins) {
+				t.Errorf("commands %s, want %s", w.Instructions(), c.ins)
 			}
 		})
 	}
 	// B1 12.3.3 6A81
 	// B1 12.3.3 step 2: a blocked card ends the session
 	w := newWorld(t, "full")
-	w.middle = noPSE(at(2, "6A81"))
-	w.ends(w.run(), kernel.Blocked, "EMV 4.4 B1 12.3.3")
+	w.Middle = noPSE(at(2, "6A81"))
+	w.Ends(w.Run(), kernel.CardBlocked, "EMV 4.4 B1 12.3.3")
 
 	// B1 12.3.3 next occurrence, last occurrence
 	// B1 12.3.3 step 7: select next, as long as the card has more
 	w = newWorld(t, "full")
-	w.middle = noPSE(func(n int, _, r []byte) []byte {
+	w.Middle = noPSE(func(n int, _, r []byte) []byte {
 		switch n {
 		case 2:
-			return unhex(t, fci(aidFull+"01")+"9000")
+			return bench.Hex(t, fci(aidFull+"01")+"9000")
 		case 3:
-			return unhex(t, fci(aidFull+"02")+"6283") // blocked: not a candidate, but go on
+			return bench.Hex(t, fci(aidFull+"02")+"6283") // blocked: not a candidate, but go on
 		case 4:
-			return unhex(t, "6A82")
+			return bench.Hex(t, "6A82")
 		}
 		return r
 	})
-	w.run()
+	w.Run()
 	for i, p2 := range []byte{0x00, 0x02, 0x02, 0x00} {
-		if c := w.commands[1+i]; c[1] != apdu.Select || c[3] != p2 {
+		if c := w.Commands[1+i]; c[1] != apdu.Select || c[3] != p2 {
 			t.Errorf("command %d: % X, want P2 %02X", 2+i, c, p2)
 		}
 	}
-	if got := string(w.commands[5][5:13]); got != string(unhex(t, aidFull+"01")) {
+	if got := string(w.Commands[5][5:13]); got != string(bench.Hex(t, aidFull+"01")) {
 		// B1 11.3.3
-		t.Errorf("final SELECT of % X", w.commands[5])
+		t.Errorf("final SELECT of % X", w.Commands[5])
 	}
 }
 
 // A card with applications without end runs into the budget.
 func TestEndlessSelectNext(t *testing.T) {
 	w := newWorld(t, "full")
-	w.middle = func(n int, command, _ []byte) []byte {
+	w.Middle = func(n int, command, _ []byte) []byte {
 		if n == 1 {
 			return []byte{0x6A, 0x82}
 		}
-		return unhex(t, "6F0C8408"+aidFull+hex1(n&0xFF)+"A5009000")
+		return bench.Hex(t, "6F0C8408"+aidFull+hex1(n&0xFF)+"A5009000")
 	}
-	out := w.run()
-	if out.Status != kernel.EndApplication || out.Error.L2 != kernel.BudgetExceeded || len(w.commands) != 1024 {
-		t.Errorf("%v, L2 %d after %d commands", out.Status, out.Error.L2, len(w.commands))
+	out := w.Run()
+	if out.Status != kernel.EndApplication || out.Error.L2 != kernel.BudgetExceeded || len(w.Commands) != 1024 {
+		t.Errorf("%v, L2 %d after %d commands", out.Status, out.Error.L2, len(w.Commands))
 	}
 }
 
@@ -267,18 +268,18 @@ func TestFinalSelect(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t, "full")
-			w.middle = swap(t, apdu.Select, 2, c.response)
-			w.ends(w.run(), kernel.EmptyCandidateList, "EMV 4.4 B1 12.4")
-			if w.ins() != "A4 B2 B2 A4" {
-				t.Errorf("commands %s", w.ins())
+			w.Middle = bench.Swap(t, apdu.Select, 2, c.response)
+			w.Ends(w.Run(), kernel.EmptyCandidateList, "EMV 4.4 B1 12.4")
+			if w.Instructions() != "A4 B2 B2 A4" {
+				t.Errorf("commands %s", w.Instructions())
 			}
 		})
 	}
 	// B1 12.2.4 format
 	// B1 12.2.4: what is there for convenience hurts nobody
 	w := newWorld(t, "full")
-	w.middle = swap(t, apdu.Select, 2, "6F1B8407"+aidFull+"A510 5000 9F1100 5F2D0165 9F120187 8701019000")
-	if out := w.run(); out.Error.L2 == kernel.EmptyCandidateList {
+	w.Middle = bench.Swap(t, apdu.Select, 2, "6F1B8407"+aidFull+"A510 5000 9F1100 5F2D0165 9F120187 8701019000")
+	if out := w.Run(); out.Error.L2 == kernel.EmptyCandidateList {
 		t.Errorf("%v: %s", out.Status, out.Error.Reason)
 	}
 }
@@ -346,20 +347,20 @@ func TestChoice(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t, "two")
-			w.cfg.Terminal.CardholderConfirms = c.asks
+			w.Config.Terminal.CardholderConfirms = c.asks
 			if c.user != nil {
-				w.user = c.user
+				w.Chooser = c.user
 			}
 			if c.change != nil {
 				c.change(w)
 			}
-			out := w.run()
+			out := w.Run()
 			if c.label == "" {
-				if out.Status != kernel.EndApplication || w.sent(apdu.GetProcessingOptions) != 0 {
-					t.Errorf("%v, %s", out.Status, out.Report.Label)
+				if out.Status != kernel.EndApplication || w.Sent(apdu.GetProcessingOptions) != 0 {
+					t.Errorf("%v, %s", out.Status, out.Label())
 				}
-			} else if out.Report.Label != c.label || out.Status != kernel.Approved {
-				t.Errorf("%v, %s: %s", out.Status, out.Report.Label, out.Error.Reason)
+			} else if out.Label() != c.label || out.Status != kernel.Approved {
+				t.Errorf("%v, %s: %s", out.Status, out.Label(), out.Error.Reason)
 			}
 			if c.user != nil && (len(c.user.lists) != c.lists || c.user.asked != c.asked) {
 				t.Errorf("asked for a choice %d times, for confirmation %d times", len(c.user.lists), c.user.asked)
@@ -373,12 +374,12 @@ func TestChoice(t *testing.T) {
 
 // leaveOnly leaves one application to the terminal.
 func leaveOnly(card int) func(*world) {
-	return func(w *world) { w.cfg.Applications = w.cfg.Applications[card : card+1] }
+	return func(w *world) { w.Config.Applications = w.Config.Applications[card : card+1] }
 }
 
 // fallsAway blocks the second application at the final SELECT.
 func fallsAway(w *world) {
-	w.middle = func(_ int, command, r []byte) []byte {
+	w.Middle = func(_ int, command, r []byte) []byte {
 		if command[1] == apdu.Select && strings.Contains(string(command), "\xA0\x00\x00\x00\x03\x10\x10") {
 			return []byte{0x62, 0x83}
 		}
@@ -390,16 +391,16 @@ func fallsAway(w *world) {
 // B3 10.1 6985
 func TestConditionsOfUse(t *testing.T) {
 	w := newWorld(t, "two")
-	w.cfg.Terminal.CardholderConfirms = true
+	w.Config.Terminal.CardholderConfirms = true
 	user := &chooser{pick: 0, confirm: true}
-	w.user = user
-	w.middle = swap(t, apdu.GetProcessingOptions, 1, "6985")
-	out := w.run()
-	if out.Report.Label != "Test Debit" || out.Status != kernel.Approved || user.asked != 1 {
-		t.Errorf("%v, %s, asked %d", out.Status, out.Report.Label, user.asked)
+	w.Chooser = user
+	w.Middle = bench.Swap(t, apdu.GetProcessingOptions, 1, "6985")
+	out := w.Run()
+	if out.Label() != "Test Debit" || out.Status != kernel.Approved || user.asked != 1 {
+		t.Errorf("%v, %s, asked %d", out.Status, out.Label(), user.asked)
 	}
 	shown := false
-	for _, m := range w.messages {
+	for _, m := range w.Messages {
 		// B4 6.3.1 6985
 		shown = shown || m == kernel.MsgNotAccepted // B4 6.3.1
 	}
@@ -408,8 +409,8 @@ func TestConditionsOfUse(t *testing.T) {
 	}
 	// with no other application the transaction is over
 	w = newWorld(t, "full")
-	w.middle = swap(t, apdu.GetProcessingOptions, 0, "6985")
-	w.ends(w.run(), kernel.EmptyCandidateList, "EMV 4.4 B1 12.4")
+	w.Middle = bench.Swap(t, apdu.GetProcessingOptions, 0, "6985")
+	w.Ends(w.Run(), kernel.EmptyCandidateList, "EMV 4.4 B1 12.4")
 }
 
 // B4 11.1: messages in the language that the card prefers and the terminal has; before the card has said so, in
@@ -417,19 +418,19 @@ func TestConditionsOfUse(t *testing.T) {
 func TestLanguage(t *testing.T) {
 	for _, c := range []struct{ card, want string }{{"6465", "de"}, {"65736672", "fr"}, {"6573", "en"}, {"", "en"}} {
 		w := newWorld(t, "full")
-		w.card = profile(t, "full", func(app map[string]any) {
+		w.Card = bench.Profile(t, "full", func(app map[string]any) {
 			fci := map[string]any{}
 			if c.card != "" {
 				fci["5F2D"] = c.card
 			}
 			app["fci"] = fci
 		})
-		out := w.run()
+		out := w.Run()
 		if out.UIOutcome.Language != c.want {
 			t.Errorf("%s: %q", c.card, out.UIOutcome.Language)
 		}
-		if w.languages[0] != "en" || w.languages[len(w.languages)-1] != c.want {
-			t.Errorf("%s: messages in %v", c.card, w.languages)
+		if w.Languages[0] != "en" || w.Languages[len(w.Languages)-1] != c.want {
+			t.Errorf("%s: messages in %v", c.card, w.Languages)
 		}
 	}
 }
@@ -437,9 +438,9 @@ func TestLanguage(t *testing.T) {
 // B4 11.2, 11.3: the messages of a transaction, by identifier
 func TestMessages(t *testing.T) {
 	shown := func(w *world) string {
-		out := w.run()
+		out := w.Run()
 		s := ""
-		for _, m := range append(w.messages, out.UIOutcome.Message) {
+		for _, m := range append(w.Messages, out.UIOutcome.Message) {
 			s += hex1(int(m)) + " "
 		}
 		return s
@@ -450,12 +451,12 @@ func TestMessages(t *testing.T) {
 		t.Errorf("approved online: %s", got)
 	}
 	w = newWorld(t, "pin")
-	w.tx.Amount, w.pins = 100, []string{"1111", "1234"}
+	w.Transaction.Amount, w.PINs = 100, []string{"1111", "1234"}
 	if got := shown(w); got != "0E 0A 0D 03 " { // incorrect PIN, PIN OK
 		t.Errorf("PIN: %s", got)
 	}
 	w = newWorld(t, "full")
-	w.options.Decline = true
+	w.Issuer.Decline = true
 	// B4 6.3.7 decline
 	if got := shown(w); got != "0E 1B 07 " {
 		t.Errorf("declined: %s", got)
@@ -463,8 +464,8 @@ func TestMessages(t *testing.T) {
 	for _, asks := range []bool{false, true} {
 		w = newWorld(t, "full")
 		// B1 12.4 message
-		w.cfg.Terminal.CardholderConfirms = asks
-		w.middle = swap(t, apdu.Select, 2, "6283")
+		w.Config.Terminal.CardholderConfirms = asks
+		w.Middle = bench.Swap(t, apdu.Select, 2, "6283")
 		// B4 11.3 nothing
 		want := "0E 0C " // not accepted
 		if asks {
@@ -476,7 +477,7 @@ func TestMessages(t *testing.T) {
 		}
 	}
 	w = newWorld(t, "full")
-	w.middle = swap(t, apdu.ReadRecord, 3, "6A82")
+	w.Middle = bench.Swap(t, apdu.ReadRecord, 3, "6A82")
 	if got := shown(w); got != "0E 0F " { // processing error
 		t.Errorf("broken: %s", got)
 	}

@@ -10,7 +10,7 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
-	"github.com/emvgo/emv/kernel/contact"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors/issuer"
 )
@@ -52,7 +52,7 @@ func statusTable(t *testing.T) []statusRow {
 	return []statusRow{
 		// B1 12.3.2
 		{"SELECT PSE", newWorld(t, "noauth"), apdu.Select, 1, nil, []span{
-			one(0x9000, on("B2 B2 A4 A8 "+reading)), one(0x6A81, end(kernel.Blocked, start)), list,
+			one(0x9000, on("B2 B2 A4 A8 "+reading)), one(0x6A81, end(kernel.CardBlocked, start)), list,
 		}},
 		// B1 12.3.2
 		{"READ RECORD of the directory", newWorld(t, "noauth"), apdu.ReadRecord, 1, nil, []span{
@@ -64,7 +64,7 @@ func statusTable(t *testing.T) []statusRow {
 		}},
 		// B1 12.3.3
 		{"SELECT of an AID of the list", newWorld(t, "noauth"), apdu.Select, 1, nil, []span{
-			one(0x9000, on("A4 A4 A8 "+reading)), one(0x6A81, end(kernel.Blocked, start)),
+			one(0x9000, on("A4 A4 A8 "+reading)), one(0x6A81, end(kernel.CardBlocked, start)),
 			all(verdict{kernel.EndApplication, kernel.EmptyCandidateList, start, "A4"}),
 		}},
 		// B1 12.4
@@ -149,7 +149,7 @@ type stubPad struct {
 	said  func()
 }
 
-func (p *stubPad) EnterPIN(context.Context, kernel.PINRequest) (kernel.PINResult, error) {
+func (p *stubPad) EnterPIN(context.Context, terminal.PINEntry) (kernel.PINResult, error) {
 	return kernel.PINEntered, nil
 }
 
@@ -164,14 +164,14 @@ func (p *stubPad) VerifyPIN(context.Context, apdu.Card, kernel.PINRequest) (kern
 // authenticating has a card that takes issuer authentication data with EXTERNAL AUTHENTICATE.
 func authenticating(t *testing.T) *world {
 	w := newWorld(t, "full")
-	w.card = profile(t, "noauth", func(app map[string]any) { app["aip"] = "1C00" })
+	w.Card = bench.Profile(t, "noauth", func(app map[string]any) { app["aip"] = "1C00" })
 	return w
 }
 
 // scripted has an issuer that sends a script of one command with tag 71.
 func scripted(t *testing.T) *world {
 	w := newWorld(t, "noauth")
-	w.options.Scripts = []issuer.Script{{ID: []byte{1, 2, 3, 4}, Commands: []issuer.Command{issuer.PutData(0x9F14, []byte{3})}}}
+	w.Issuer.Scripts = []issuer.Script{{ID: []byte{1, 2, 3, 4}, Commands: []issuer.Command{issuer.PutData(0x9F14, []byte{3})}}}
 	return w
 }
 
@@ -181,11 +181,11 @@ var errEnough = errors.New("enough")
 // status runs the transaction with one status word replaced: to its end, or to the next command.
 func (r *statusRow) status(sw uint16, whole bool) verdict {
 	w := r.world
-	w.card.Renew()
-	w.commands = w.commands[:0]
+	w.Card.Renew()
+	w.Commands = w.Commands[:0]
 	seen, at := 0, 0
 	noPSE := r.command == "SELECT of an AID of the list" // the card then has none
-	w.middle = func(n int, command, response []byte) []byte {
+	w.Middle = func(n int, command, response []byte) []byte {
 		if n == 1 && noPSE {
 			return append(response[:0], 0x6A, 0x82)
 		}
@@ -198,16 +198,12 @@ func (r *statusRow) status(sw uint16, whole bool) verdict {
 		return response
 	}
 	if r.pad != nil {
-		*r.pad = stubPad{sw: sw, said: func() { at = len(w.commands) }}
-		w.pad = r.pad
+		*r.pad = stubPad{sw: sw, said: func() { at = len(w.Commands) }}
+		w.PINPad = r.pad
 	}
-	s, err := kernel.NewSession(contact.Program(), w.cfg, w.tx)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	devices := w.devices()
+	s, devices := w.Session(), w.Devices()
 	var next []byte
-	out, err := kernel.Run(context.Background(), s, kernel.HandlerFunc(func(ctx context.Context, a kernel.Action) (kernel.Event, error) {
+	out, err := bench.Run(context.Background(), s, kernel.HandlerFunc(func(ctx context.Context, a kernel.Action) (kernel.Event, error) {
 		if !whole && at != 0 && a.Kind == kernel.Transmit {
 			next = slices.Clone(a.Command)
 			return kernel.Event{}, errEnough
@@ -218,9 +214,9 @@ func (r *statusRow) status(sw uint16, whole bool) verdict {
 		return verdict{rest: insOf([][]byte{next})}
 	}
 	if err != nil || at == 0 {
-		w.t.Fatalf("%s %04X: %v", r.command, sw, err)
+		w.T.Fatalf("%s %04X: %v", r.command, sw, err)
 	}
-	return verdict{out.Status, out.Error.L2, fmt.Sprintf("%X", out.Report.TVR), insOf(w.commands[at:])}
+	return verdict{out.Status, out.Error.L2, fmt.Sprintf("%X", out.TVR()), insOf(w.Commands[at:])}
 }
 
 func insOf(commands [][]byte) string {
@@ -247,7 +243,7 @@ func TestStatusWords(t *testing.T) {
 	for _, row := range statusTable(t) {
 		t.Run(row.command, func(t *testing.T) {
 			t.Parallel()
-			row.world.t = t
+			row.world.T = t
 			for sw := range 0x10000 {
 				if testing.Short() && sw%100 != 0 && !named[sw] {
 					continue

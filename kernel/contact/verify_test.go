@@ -7,6 +7,7 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/tlv"
 )
@@ -22,8 +23,8 @@ type pad struct {
 	verified []kernel.PINRequest
 }
 
-func (p *pad) EnterPIN(_ context.Context, r kernel.PINRequest) (kernel.PINResult, error) {
-	p.asked = append(p.asked, r)
+func (p *pad) EnterPIN(_ context.Context, r terminal.PINEntry) (kernel.PINResult, error) {
+	p.asked = append(p.asked, r.PINRequest)
 	return p.entries[min(len(p.asked), len(p.entries))-1], nil
 }
 
@@ -46,8 +47,8 @@ var _ terminal.PINPad = (*pad)(nil)
 // cvms is a card without offline data authentication, with this CVM list, and offline PIN 1234.
 func cvms(t *testing.T, list string) *world {
 	w := newWorld(t, "pin")
-	w.card = with(t, "pin", "8E", list)
-	w.cfg.Terminal.Capabilities = [3]byte{0xE0, 0xF8, 0x48}
+	w.Card = bench.With(t, "pin", "8E", list)
+	w.Config.Terminal.Capabilities = [3]byte{0xE0, 0xF8, 0x48}
 	return w
 }
 
@@ -64,19 +65,19 @@ func TestCVMs(t *testing.T) {
 		// B3 8, 10.5 AIP
 		// B4 6.3.4.5 table 2 row 1
 		{"card does not support it", noXY + "1F00", func(w *world) {
-			w.middle = alter(apdu.GetProcessingOptions, 1, func(r []byte) []byte { return clearAIP(r, 0x10) })
+			w.Middle = bench.Alter(apdu.GetProcessingOptions, 1, func(r []byte) []byte { return clearAIP(r, 0x10) })
 		}, 0, "3F0000", false},
 		// B3 7.5 CVM list, 10.5 absent, 10.5.5 not performed
-		{"list missing", noXY + "1F00", func(w *world) { w.middle = rewrite(t, "8E", "-") }, 0, "3F0000", false},
+		{"list missing", noXY + "1F00", func(w *world) { w.Middle = bench.Rewrite(t, "8E", "-") }, 0, "3F0000", false},
 		// B3 10.5 absent
 		// B4 6.3.4.5 table 2 row 2
-		{"no rules", noXY + "1F00", func(w *world) { w.middle = rewrite(t, "8E", "") }, 0, "3F0000", false},
+		{"no rules", noXY + "1F00", func(w *world) { w.Middle = bench.Rewrite(t, "8E", "") }, 0, "3F0000", false},
 		// B3 10.5.5 nothing supported
 		// B4 6.3.4.5 table 2 row 3
 		{"no condition satisfied", noXY + "1F01", nil, 0x80, "3F0001", true},
 		// B3 10.5.5 nothing supported
 		// B4 6.3.4.5 table 2 row 4
-		{"nothing supported", noXY + "1E00", func(w *world) { w.cfg.Terminal.Capabilities[1] = 0x08 }, 0x80, "3F0001", true},
+		{"nothing supported", noXY + "1E00", func(w *world) { w.Config.Terminal.Capabilities[1] = 0x08 }, 0x80, "3F0001", true},
 		// B4 6.3.4.5 table 2 row 5
 		{"nothing recognised", noXY + "3000", nil, 0xC0, "3F0001", true},
 		// B3 10.5 results
@@ -99,44 +100,44 @@ func TestCVMs(t *testing.T) {
 		{"enciphered PIN and signature", noXY + "0500", nil, 0, "050000", true},
 		// B3 10.5.2
 		// B3 10.5.2 malfunction
-		{"online PIN, no device", noXY + "0200", func(w *world) { w.noPP = true }, 0x90, "020001", true},
+		{"online PIN, no device", noXY + "0200", func(w *world) { w.NoPINPad = true }, 0x90, "020001", true},
 		// B3 10.5.2 bypassed
 		// B4 6.3.4.5 table 2 row 7
-		{"online PIN bypassed", noXY + "0200", func(w *world) { w.pins = []string{"bypass"} }, 0x88, "020001", true},
+		{"online PIN bypassed", noXY + "0200", func(w *world) { w.PINs = []string{"bypass"} }, 0x88, "020001", true},
 		// B4 6.3.4.3: bypassed once, bypassed for the next one too
 		// B4 6.3.4.3 subsequent
-		{"online PIN bypassed, then offline PIN", noXY + "4200 0400", func(w *world) { w.pins = []string{"bypass", "1234"} }, 0x88, "040001", true},
+		{"online PIN bypassed, then offline PIN", noXY + "4200 0400", func(w *world) { w.PINs = []string{"bypass", "1234"} }, 0x88, "040001", true},
 		// B3 10.5.2 unsupported
-		{"online PIN unsupported", noXY + "4200 1F00", func(w *world) { w.cfg.Terminal.Capabilities[1] = 0x88 }, 0x10, "1F0002", true},
+		{"online PIN unsupported", noXY + "4200 1F00", func(w *world) { w.Config.Terminal.Capabilities[1] = 0x88 }, 0x10, "1F0002", true},
 		// B3 10.5.1
 		// B3 10.5.1 malfunction
-		{"offline PIN, no device", noXY + "0400", func(w *world) { w.noPP = true }, 0x90, "040001", true},
+		{"offline PIN, no device", noXY + "0400", func(w *world) { w.NoPINPad = true }, 0x90, "040001", true},
 		// B3 10.5.1 bypassed
 		// B4 6.3.4.3 bypass
-		{"offline PIN bypassed", noXY + "4400 1E00", func(w *world) { w.pins = []string{"bypass"} }, 0x08, "1E0000", true},
+		{"offline PIN bypassed", noXY + "4400 1E00", func(w *world) { w.PINs = []string{"bypass"} }, 0x08, "1E0000", true},
 		// B3 10.5.1 unsupported
-		{"offline PIN not supported at all", noXY + "4400 1F00", func(w *world) { w.cfg.Terminal.Capabilities[1] = 0x48 }, 0x10, "1F0002", true},
+		{"offline PIN not supported at all", noXY + "4400 1F00", func(w *world) { w.Config.Terminal.Capabilities[1] = 0x48 }, 0x10, "1F0002", true},
 		// B4 6.3.4.3 bypass
-		{"wrong, then bypassed", noXY + "0400", func(w *world) { w.pins = []string{"1111", "bypass"} }, 0x88, "040001", true},
-		{"right on the second try", noXY + "0400", func(w *world) { w.pins = []string{"1111", "1234"} }, 0, "040002", true},
-		{"right on the third try, plaintext", noXY + "0100", func(w *world) { w.pins = []string{"1111", "2222", "1234"} }, 0, "010002", true},
-		{"wrong until the counter is at its end", noXY + "0400", func(w *world) { w.pins = []string{"1111", "2222", "3333"} }, 0xA0, "040001", true},
-		{"wrong until the end, plaintext, next rule", noXY + "4100 1E00", func(w *world) { w.pins = []string{"1111", "2222", "3333"} }, 0x20, "1E0000", true},
+		{"wrong, then bypassed", noXY + "0400", func(w *world) { w.PINs = []string{"1111", "bypass"} }, 0x88, "040001", true},
+		{"right on the second try", noXY + "0400", func(w *world) { w.PINs = []string{"1111", "1234"} }, 0, "040002", true},
+		{"right on the third try, plaintext", noXY + "0100", func(w *world) { w.PINs = []string{"1111", "2222", "1234"} }, 0, "010002", true},
+		{"wrong until the counter is at its end", noXY + "0400", func(w *world) { w.PINs = []string{"1111", "2222", "3333"} }, 0xA0, "040001", true},
+		{"wrong until the end, plaintext, next rule", noXY + "4100 1E00", func(w *world) { w.PINs = []string{"1111", "2222", "3333"} }, 0x20, "1E0000", true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := cvms(t, c.list)
 			if c.change != nil {
 				c.change(w)
 			}
-			out := w.run()
-			r := &out.Report
-			if r.TVR[2] != c.tvr3 || hexOf(r.CVMResults[:]) != c.cvm {
-				t.Errorf("TVR byte 3 %02X, want %02X; CVM results %X, want %s (%v: %s)", r.TVR[2], c.tvr3, r.CVMResults, c.cvm, out.Status, out.Error.Reason)
+			out := w.Run()
+			r := out
+			if r.TVR()[2] != c.tvr3 || hexOf(r.CVMResults()) != c.cvm {
+				t.Errorf("TVR byte 3 %02X, want %02X; CVM results %X, want %s (%v: %s)", r.TVR()[2], c.tvr3, r.CVMResults(), c.cvm, out.Status, out.Error.Reason)
 			}
-			if tlv.TSIValue(r.TSI).Has(tlv.TSICardholderVerificationPerformed) != c.performed {
-				t.Errorf("TSI %X", r.TSI)
+			if r.HasTSI(tlv.TSICardholderVerificationPerformed) != c.performed {
+				t.Errorf("TSI %X", r.TSI())
 			}
-			missing := tlv.TVRValue(r.TVR).Has(tlv.TVRICCDataMissing)
+			missing := r.HasTVR(tlv.TVRICCDataMissing)
 			if want := c.name == "list missing" || c.name == "no rules"; missing != want && c.name != "no rules" { // B3 7.5
 				t.Errorf("ICC data missing: %v", missing)
 			}
@@ -146,8 +147,8 @@ func TestCVMs(t *testing.T) {
 	// B3 10.5 format
 	for _, list := range []string{noXY + "1F", "00000000000000"} {
 		w := newWorld(t, "noauth")
-		w.middle = rewrite(t, "8E", list)
-		out := w.run()
+		w.Middle = bench.Rewrite(t, "8E", list)
+		out := w.Run()
 		if out.Status != kernel.EndApplication || out.Error.L2 != kernel.CardDataError {
 			t.Errorf("%s: %v: %s", list, out.Status, out.Error.Reason)
 		}
@@ -203,13 +204,13 @@ func TestVerifyStatus(t *testing.T) {
 	} {
 		w := cvms(t, "0000000000000000 0400")
 		p := &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: c.sws}
-		w.pad = p
-		out := w.run()
+		w.PINPad = p
+		out := w.Run()
 		if c.ends != (out.Status == kernel.EndApplication) || len(p.verified) != c.verifies {
 			t.Errorf("%04X: %v after %d VERIFYs: %s", c.sws, out.Status, len(p.verified), out.Error.Reason)
 		}
-		if !c.ends && (out.Report.TVR[2] != c.tvr3 || hexOf(out.Report.CVMResults[:]) != c.cvm) {
-			t.Errorf("%04X: TVR byte 3 %02X, CVM results %X", c.sws, out.Report.TVR[2], out.Report.CVMResults)
+		if !c.ends && (out.TVR()[2] != c.tvr3 || hexOf(out.CVMResults()) != c.cvm) {
+			t.Errorf("%04X: TVR byte 3 %02X, CVM results %X", c.sws, out.TVR()[2], out.CVMResults())
 		}
 	}
 }
@@ -237,33 +238,33 @@ func TestPINTryCounter(t *testing.T) {
 	} {
 		w := cvms(t, "0000000000000000 0400")
 		p := &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x9000}}
-		w.pad = p
-		w.middle = swap(t, apdu.GetData, 1, c.response)
-		out := w.run()
+		w.PINPad = p
+		w.Middle = bench.Swap(t, apdu.GetData, 1, c.response)
+		out := w.Run()
 		tries := -2
 		if len(p.asked) > 0 {
 			tries = p.asked[0].Tries
 		}
-		if tries != c.tries || out.Report.TVR[2] != c.tvr3 {
-			t.Errorf("%s: tries %d, TVR byte 3 %02X (%v: %s)", c.name, tries, out.Report.TVR[2], out.Status, out.Error.Reason)
+		if tries != c.tries || out.TVR()[2] != c.tvr3 {
+			t.Errorf("%s: tries %d, TVR byte 3 %02X (%v: %s)", c.name, tries, out.TVR()[2], out.Status, out.Error.Reason)
 		}
 	}
 	// B4 6.3.4.2 try limit
 	// B4 6.3.4.2: an online PIN is taken all the same
 	w := cvms(t, "0000000000000000 4400 0200")
-	w.middle = swap(t, apdu.GetData, 1, "9F170100 9000")
-	if out := w.run(); out.Report.TVR[2] != 0x24 || hexOf(out.Report.CVMResults[:]) != "020000" {
-		t.Errorf("TVR byte 3 %02X, CVM results %X", out.Report.TVR[2], out.Report.CVMResults)
+	w.Middle = bench.Swap(t, apdu.GetData, 1, "9F170100 9000")
+	if out := w.Run(); out.TVR()[2] != 0x24 || hexOf(out.CVMResults()) != "020000" {
+		t.Errorf("TVR byte 3 %02X, CVM results %X", out.TVR()[2], out.CVMResults())
 	}
 }
 
 // B2 7.1, 7.2: the key and the challenge for an enciphered PIN
 func TestPINEncipherment(t *testing.T) {
 	const list = "0000000000000000 0400"
-	request := func(w *world) (*pad, *kernel.Outcome) {
+	request := func(w *world) (*pad, *bench.Result) {
 		p := &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x9000}}
-		w.pad = p
-		return p, w.run()
+		w.PINPad = p
+		return p, w.Run()
 	}
 	own, _ := request(cvms(t, list))
 	// B4 6.4 VERIFY
@@ -272,11 +273,11 @@ func TestPINEncipherment(t *testing.T) {
 	}
 	// B2 7.1 point 2: without a key for it, the card's signature key serves
 	w := cvms(t, list)
-	w.card = profile(t, "pin", func(app map[string]any) {
-		element(app, "8E", list)
-		element(app, "9F2D", "-")
-		element(app, "9F2E", "-")
-		element(app, "9F2F", "-")
+	w.Card = bench.Profile(t, "pin", func(app map[string]any) {
+		bench.SetElement(app, "8E", list)
+		bench.SetElement(app, "9F2D", "-")
+		bench.SetElement(app, "9F2E", "-")
+		bench.SetElement(app, "9F2F", "-")
 		delete(app["signatures"].(map[string]any), "pin")
 	})
 	icc, out := request(w)
@@ -290,42 +291,42 @@ func TestPINEncipherment(t *testing.T) {
 	}{
 		// B3 10.5.5 key
 		{"no CA key", nil, true},
-		{"issuer certificate missing", rewrite(t, "90", "-"), false},
-		{"PIN certificate of rubbish", rewrite(t, "9F2D", "0011"), false},
+		{"issuer certificate missing", bench.Rewrite(t, "90", "-"), false},
+		{"PIN certificate of rubbish", bench.Rewrite(t, "9F2D", "0011"), false},
 		// B3 10.5.5 challenge
-		{"challenge refused", swap(t, apdu.GetChallenge, 1, "6D00"), false},
+		{"challenge refused", bench.Swap(t, apdu.GetChallenge, 1, "6D00"), false},
 		// B3 6.5.6.4
-		{"challenge of 7 bytes", swap(t, apdu.GetChallenge, 1, "01020304050607 9000"), false},
-		{"challenge of 9 bytes", swap(t, apdu.GetChallenge, 1, "010203040506070809 9000"), false},
+		{"challenge of 7 bytes", bench.Swap(t, apdu.GetChallenge, 1, "01020304050607 9000"), false},
+		{"challenge of 9 bytes", bench.Swap(t, apdu.GetChallenge, 1, "010203040506070809 9000"), false},
 		// B3 6.5.6.5
-		{"challenge with a warning", swap(t, apdu.GetChallenge, 1, "0102030405060708 6283"), false},
+		{"challenge with a warning", bench.Swap(t, apdu.GetChallenge, 1, "0102030405060708 6283"), false},
 	} {
 		w := cvms(t, list)
-		w.middle = c.middle
+		w.Middle = c.middle
 		if c.keys {
-			w.cfg.Keys = nil
+			w.Config.Keys = nil
 		}
 		p, out := request(w)
 		// The method fails and nothing else is said of the PIN.
-		if len(p.verified) != 0 || out.Report.TVR[2] != 0x80 || hexOf(out.Report.CVMResults[:]) != "040001" {
-			t.Errorf("%s: %d VERIFYs, TVR byte 3 %02X, CVM results %X", c.name, len(p.verified), out.Report.TVR[2], out.Report.CVMResults)
+		if len(p.verified) != 0 || out.TVR()[2] != 0x80 || hexOf(out.CVMResults()) != "040001" {
+			t.Errorf("%s: %d VERIFYs, TVR byte 3 %02X, CVM results %X", c.name, len(p.verified), out.TVR()[2], out.CVMResults())
 		}
 	}
 	// B3 7.5 CVM
 	// B3 7.5: what is missing for a PIN is not ICC data missing
 	w = cvms(t, list)
-	w.cfg.Terminal.Capabilities[2] = 0
-	w.middle = rewrite(t, "92", "-")
-	if p, out := request(w); len(p.verified) != 0 || out.Report.TVR[0] != 0x80 {
-		t.Errorf("remainder missing: %d VERIFYs, TVR %X", len(p.verified), out.Report.TVR)
+	w.Config.Terminal.Capabilities[2] = 0
+	w.Middle = bench.Rewrite(t, "92", "-")
+	if p, out := request(w); len(p.verified) != 0 || out.TVR()[0] != 0x80 {
+		t.Errorf("remainder missing: %d VERIFYs, TVR %X", len(p.verified), out.TVR())
 	}
 	// B3 6.5.6.1
 	// a new challenge for each try
 	w = cvms(t, list)
 	p := &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x63C2, 0x9000}}
-	w.pad = p
-	w.run()
-	if w.sent(apdu.GetChallenge) != 2 || string(p.verified[0].Challenge) == string(p.verified[1].Challenge) {
+	w.PINPad = p
+	w.Run()
+	if w.Sent(apdu.GetChallenge) != 2 || string(p.verified[0].Challenge) == string(p.verified[1].Challenge) {
 		t.Errorf("challenges %+v", p.verified)
 	}
 }
@@ -335,24 +336,24 @@ func TestPINEncipherment(t *testing.T) {
 // B3 10.5.1, 6.5.12.5
 func TestTryCounterSurvivesPowerOff(t *testing.T) {
 	w := newWorld(t, "pin")
-	c := w.card
-	w.pins = []string{"1111", "2222", "bypass"}
-	if out := w.run(); out.Report.TVR[2] != 0x88 {
-		t.Fatalf("TVR %X", out.Report.TVR)
+	c := w.Card
+	w.PINs = []string{"1111", "2222", "bypass"}
+	if out := w.Run(); out.TVR()[2] != 0x88 {
+		t.Fatalf("TVR %X", out.TVR())
 	}
 	c.Reset()
 	w = newWorld(t, "pin")
-	w.card, w.pins = c, []string{"3333"}
-	if out := w.run(); out.Report.TVR[2] != 0xA0 || hexOf(out.Report.CVMResults[:]) != "040301" {
-		t.Fatalf("TVR %X, CVM results %X", out.Report.TVR, out.Report.CVMResults)
+	w.Card, w.PINs = c, []string{"3333"}
+	if out := w.Run(); out.TVR()[2] != 0xA0 || hexOf(out.CVMResults()) != "040301" {
+		t.Fatalf("TVR %X, CVM results %X", out.TVR(), out.CVMResults())
 	}
 	c.Reset()
 	w = newWorld(t, "pin")
-	w.card, w.pins = c, []string{"1234"}
+	w.Card, w.PINs = c, []string{"1234"}
 	p := &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x9000}}
-	w.pad = p
-	if out := w.run(); out.Report.TVR[2] != 0xA0 || len(p.asked) != 0 {
-		t.Fatalf("TVR %X, PIN asked for %d times", out.Report.TVR, len(p.asked))
+	w.PINPad = p
+	if out := w.Run(); out.TVR()[2] != 0xA0 || len(p.asked) != 0 {
+		t.Fatalf("TVR %X, PIN asked for %d times", out.TVR(), len(p.asked))
 	}
 }
 
@@ -360,20 +361,20 @@ func TestTryCounterSurvivesPowerOff(t *testing.T) {
 // B4 7.1.1
 func TestPINDevice(t *testing.T) {
 	w := cvms(t, "0000000000000000 0200")
-	w.pins = []string{"cancel"}
-	out := w.run()
+	w.PINs = []string{"cancel"}
+	out := w.Run()
 	if out.Status != kernel.EndApplication || out.Error.L3 != kernel.L3Stop {
 		t.Errorf("%v: %s", out.Status, out.Error.Reason)
 	}
 	w = cvms(t, "0000000000000000 0400")
 	// B3 10.5.1 malfunction
-	w.pad = &pad{entries: []kernel.PINResult{kernel.PINEntered}, failing: true}
-	if out := w.run(); out.Report.TVR[2] != 0x90 { // B3 10.5.1
-		t.Errorf("TVR %X", out.Report.TVR)
+	w.PINPad = &pad{entries: []kernel.PINResult{kernel.PINEntered}, failing: true}
+	if out := w.Run(); out.TVR()[2] != 0x90 { // B3 10.5.1
+		t.Errorf("TVR %X", out.TVR())
 	}
 	w = cvms(t, "0000000000000000 0400")
-	w.pad = &pad{entries: []kernel.PINResult{kernel.PINEntered}, fault: apdu.Fault(apdu.Removed, nil)}
-	out = w.run()
+	w.PINPad = &pad{entries: []kernel.PINResult{kernel.PINEntered}, fault: apdu.Fault(apdu.Removed, nil)}
+	out = w.Run()
 	if out.Status != kernel.EndApplication || out.Error.L1 != kernel.FaultTimeout {
 		t.Errorf("%v, L1 %d", out.Status, out.Error.L1)
 	}
@@ -388,12 +389,12 @@ func TestStrictPlaintextPIN(t *testing.T) {
 		tvr3    byte
 	}{{kernel.Book, "410002", 0}, {kernel.Strict, "1E0000", 0}} {
 		w := cvms(t, "0000000000000000 4100 1E00")
-		w.cfg.Profile = c.profile
+		w.Config.Profile = c.profile
 		p := &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x9000}}
-		w.pad = p
-		out := w.run()
-		if hexOf(out.Report.CVMResults[:]) != c.cvm || out.Report.TVR[2] != c.tvr3 || (len(p.verified) == 1) != (c.profile == kernel.Book) {
-			t.Errorf("%v: CVM results %X, TVR %X, %d VERIFYs", c.profile, out.Report.CVMResults, out.Report.TVR, len(p.verified))
+		w.PINPad = p
+		out := w.Run()
+		if hexOf(out.CVMResults()) != c.cvm || out.TVR()[2] != c.tvr3 || (len(p.verified) == 1) != (c.profile == kernel.Book) {
+			t.Errorf("%v: CVM results %X, TVR %X, %d VERIFYs", c.profile, out.CVMResults(), out.TVR(), len(p.verified))
 		}
 	}
 }
@@ -404,36 +405,36 @@ func TestStrictPlaintextPIN(t *testing.T) {
 func TestWedge(t *testing.T) {
 	wedge := func(p kernel.Profile, amount uint64) *world {
 		w := newWorld(t, "pin")
-		w.cfg.Profile, w.tx.Amount = p, amount
-		w.pad = &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x9000}}
+		w.Config.Profile, w.Transaction.Amount = p, amount
+		w.PINPad = &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x9000}}
 		return w
 	}
 	// book: approved offline, and declined by an issuer that looks
 	w := wedge(kernel.Book, 100)
-	w.expect(w.run(), facts{kernel.Approved, "Y1", "0000000000", "E800", "040302"})
+	w.Expect(w.Run(), bench.Ended(kernel.Approved, "Y1", "0000000000", "E800", "040302"))
 	w = wedge(kernel.Book, 1234)
-	if out := w.run(); out.Status != kernel.Declined || w.hostCalls != 1 {
-		t.Errorf("%v, host asked %d times", out.Status, w.hostCalls)
+	if out := w.Run(); out.Status != kernel.Declined || w.HostCalls != 1 {
+		t.Errorf("%v, host asked %d times", out.Status, w.HostCalls)
 	}
 	// strict: declined by the terminal, with the reason
 	w = wedge(kernel.Strict, 100)
-	out := w.run()
-	w.expect(out, facts{kernel.Declined, "Z1", "0000000000", "E800", "040302"})
-	if out.Error.Reason == "" || w.p1(2) != -1 {
-		t.Errorf("reason %q, commands %s", out.Error.Reason, w.ins())
+	out := w.Run()
+	w.Expect(out, bench.Ended(kernel.Declined, "Z1", "0000000000", "E800", "040302"))
+	if out.Error.Reason == "" || w.P1(2) != -1 {
+		t.Errorf("reason %q, commands %s", out.Error.Reason, w.Instructions())
 	}
 	w = wedge(kernel.Strict, 1234)
-	out = w.run()
-	w.expect(out, facts{kernel.Declined, "Z1", "0000008000", "E800", "040302"})
-	if w.hostCalls != 0 || w.p1(2) != 0 {
-		t.Errorf("host asked %d times, commands %s", w.hostCalls, w.ins())
+	out = w.Run()
+	w.Expect(out, bench.Ended(kernel.Declined, "Z1", "0000008000", "E800", "040302"))
+	if w.HostCalls != 0 || w.P1(2) != 0 {
+		t.Errorf("host asked %d times, commands %s", w.HostCalls, w.Instructions())
 	}
 	// and the card that did verify a PIN, in each format
 	for _, name := range []string{"pin", "plaintext-pin"} {
 		w := newWorld(t, name)
-		w.cfg.Profile = kernel.Strict
-		w.tx.Amount = 100
-		if out := w.run(); out.Status != kernel.Approved {
+		w.Config.Profile = kernel.Strict
+		w.Transaction.Amount = 100
+		if out := w.Run(); out.Status != kernel.Approved {
 			t.Errorf("%s: %v: %s", name, out.Status, out.Error.Reason)
 		}
 	}

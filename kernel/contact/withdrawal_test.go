@@ -9,23 +9,24 @@ import (
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/contact"
 	"github.com/emvgo/emv/kernel/kerneltest"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 )
 
 // withdrawal is the cash machine's configuration with the card cash: language, account and amount are asked for.
 func withdrawal(t *testing.T) *kerneltest.Scenario {
 	world := func() *world {
 		w := newWorld(t, "cash")
-		w.cfg = loadConfig(t, "atm")
-		w.tx = kernel.Transaction{Type: 0x01, AmountLater: true, Sequence: 1, Date: w.tx.Date, Time: w.tx.Time}
+		w.Config = bench.Config(t, "atm")
+		w.Transaction = kernel.Transaction{Type: 0x01, AmountLater: true, Sequence: 1, Date: w.Transaction.Date, Time: w.Transaction.Time}
 		return w
 	}
 	w := world()
 	return &kerneltest.Scenario{
-		Program: contact.Program(), Config: w.cfg, Transaction: w.tx, Options: []kernel.Option{kerneltest.Random(1)},
+		Program: contact.Program(), Config: w.Config, Transaction: w.Transaction, Options: []kernel.Option{kerneltest.Random(1)},
 		World: func() kerneltest.World {
 			n := world()
-			d := n.devices()
-			d.Dialogue = &customer{w: n, language: 1, account: 2, amount: 10000}
+			d := n.Devices()
+			d.Cardholder.Dialogue = &customer{w: n, language: 1, account: 2, amount: 10000}
 			return func(a kernel.Action) kernel.Event {
 				if a.Kind == kernel.Wait {
 					return kernel.Event{}
@@ -47,8 +48,8 @@ func withdrawal(t *testing.T) *kerneltest.Scenario {
 func TestWithdrawal(t *testing.T) {
 	s := withdrawal(t)
 	tr := s.Run(t)
-	if r := &tr.Outcome.Report; tr.Outcome.Status != kernel.Approved || !tr.Outcome.Online || r.Amount != 10000 || r.Account != kernel.CreditAccount {
-		t.Fatalf("%v, %d, %02X: %s", tr.Outcome.Status, r.Amount, byte(r.Account), tr.Outcome.Error.Reason)
+	if out := bench.OfTrace(&tr); out.Status != kernel.Approved || !out.Online() || out.Amount() != 10000 || out.Account() != kernel.CreditAccount {
+		t.Fatalf("%v, %d, %02X: %s", out.Status, out.Amount(), byte(out.Account()), out.Error.Reason)
 	}
 	var asked []kernel.ActionKind
 	for _, k := range tr.Kinds {
@@ -61,18 +62,13 @@ func TestWithdrawal(t *testing.T) {
 		t.Errorf("asked %v", asked)
 	}
 	ends := 0
-	for way, outs := range s.EveryWayOut(t) {
-		for i, out := range outs {
-			if out == nil {
-				continue
-			}
-			ends++
-			if out.Status == kernel.Approved && out.AuthorisationCode != "00" {
-				t.Errorf("%s at action %d: approved with %q", way, i, out.AuthorisationCode)
-			}
-			if out.Status != kernel.Approved && out.Online && out.AuthorisationCode == "00" && !out.Reversal {
-				t.Errorf("%s at action %d: the host's approval is not reversed: %s", way, i, out.Error.Reason)
-			}
+	for way, out := range bench.Exits(t, s) {
+		ends++
+		if out.Status == kernel.Approved && out.ARC() != "00" {
+			t.Errorf("%s: approved with %q", way, out.ARC())
+		}
+		if out.Status != kernel.Approved && out.Online() && out.ARC() == "00" && !out.Reversal() {
+			t.Errorf("%s: the host's approval is not reversed: %s", way, out.Error.Reason)
 		}
 	}
 	if resumed := s.EveryResume(t); ends < 50 || len(resumed) < 25 {

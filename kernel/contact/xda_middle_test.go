@@ -10,6 +10,7 @@ import (
 
 	"github.com/emvgo/emv/crypto/capk"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/testvectors/card"
 	"github.com/emvgo/emv/tlv"
 )
@@ -133,8 +134,8 @@ func TestXDAMiddle(t *testing.T) {
 					return response
 				})
 				d.within(t, out)
-				if threeBits(out.Report.TVR) > 1 {
-					t.Errorf("TVR %X", out.Report.TVR)
+				if threeBits(out) > 1 {
+					t.Errorf("TVR %X", out.TVR())
 				}
 				if outcomeRank(out) != 2 {
 					return !t.Failed()
@@ -143,8 +144,8 @@ func TestXDAMiddle(t *testing.T) {
 				k, err := takeApart(d.conv)
 				if err == nil {
 					var ac []byte
-					if ac, err = k.approvalXDA(d.conv); err == nil && !bytes.Equal(ac, out.Report.AC) {
-						err = fmt.Errorf("cryptogram %X, signed %X", out.Report.AC, ac)
+					if ac, err = k.approvalXDA(d.conv); err == nil && !bytes.Equal(ac, out.AC()) {
+						err = fmt.Errorf("cryptogram %X, signed %X", out.AC(), ac)
 					}
 				}
 				if err != nil {
@@ -158,4 +159,6 @@ func TestXDAMiddle(t *testing.T) {
 }
 
 // cardOf is the card xda that change has been at.
-func cardOf(t *testing.T, change func(map[string]any)) *card.Card { return profile(t, "xda", change) }
+func cardOf(t *testing.T, change func(map[string]any)) *card.Card {
+	return bench.Profile(t, "xda", change)
+}
