@@ -164,10 +164,10 @@ func (r Receipt) Print(w io.Writer, c Copy) error {
 	var b strings.Builder
 	line := func(name, value string) {
 		if value != "" {
-			fmt.Fprintf(&b, "  %-12s %s\n", name, value)
+			fmt.Fprintf(&b, "  %-12s %s\n", name, tlv.Visible(value)) // a card's text steers no printer
 		}
 	}
-	fmt.Fprintf(&b, "  %s\n  %s\n", r.Merchant, c)
+	fmt.Fprintf(&b, "  %s\n  %s\n", tlv.Visible(r.Merchant), c)
 	line("DATE", r.Date+" "+r.Time)
 	line("TERMINAL", r.Terminal)
 	line("RECEIPT", fmt.Sprintf("%06d", r.Sequence))
