@@ -18,6 +18,7 @@ import (
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/contact"
 	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/tlv"
 )
 
 // cardCommands are the commands that talk to cards and read what was said.
@@ -342,7 +343,7 @@ func outcomeLines(out *kernel.Outcome) (lines [][2]string) {
 	rec := terminal.NewRecord(out)
 	pan := ""
 	if len(out.Report.PAN) > 0 {
-		pan = terminal.MaskPAN(out.Report.PAN)
+		pan = tlv.MaskCN(out.Report.PAN)
 	}
 	for _, l := range [][2]string{
 		{"application", strings.TrimSpace(rec.AID + " " + rec.Label)},

@@ -110,22 +110,8 @@ func (t *tx) serviceCode() (code [2]byte) {
 	if v := t.data.Get(tlv.ServiceCode); len(v) == 2 {
 		return [2]byte(v)
 	}
-	track := t.data.Get(tlv.Track2EquivalentData)
-	separator := 0
-	for d, more := digit(track, 0, 0xD); more; d, more = digit(track, separator, 0xD) {
-		if d == 0xF {
-			return code // padding
-		}
-		separator++
-	}
-	var d [8]byte // D YYMM and the service code
-	for i := 1; i < len(d); i++ {
-		var more bool
-		if d[i], more = digit(track, separator+i, 0xF); !more {
-			return code
-		}
-	}
-	return [2]byte{d[5], d[6]<<4 | d[7]}
+	code, _ = tlv.Track2(t.data.Get(tlv.Track2EquivalentData)).ServiceCode()
+	return code
 }
 
 // outcomeCVM is what was done about the cardholder, and what is still owed.

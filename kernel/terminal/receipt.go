@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/tlv"
 )
 
 // A Receipt is what a transaction's slip says: EMV 4.4 B4 11.4. The PAN stands in it masked.
@@ -45,10 +46,10 @@ func NewReceipt(cfg *kernel.Config, tx *kernel.Transaction, out *kernel.Outcome)
 	}
 	rec := Receipt{
 		Merchant: cfg.Terminal.MerchantNameLocation, Terminal: cfg.Terminal.TerminalID, Sequence: tx.Sequence,
-		Date:   fmt.Sprintf("%s%02X-%02X-%02X", century(tx.Date[0]), tx.Date[0], tx.Date[1], tx.Date[2]),
+		Date:   fmt.Sprintf("%02X%02X-%02X-%02X", tlv.Century(tx.Date[0]), tx.Date[0], tx.Date[1], tx.Date[2]),
 		Time:   fmt.Sprintf("%02X:%02X:%02X", tx.Time[0], tx.Time[1], tx.Time[2]),
 		Amount: FormatAmount(amount, exponent) + " " + CurrencyName(currency), Outcome: out.Status.String(),
-		Application: r.Label, AID: fmt.Sprintf("%X", r.AID), PAN: MaskPAN(r.PAN), Verified: verified[out.CVM],
+		Application: r.Label, AID: fmt.Sprintf("%X", r.AID), PAN: tlv.MaskCN(r.PAN), Verified: verified[out.CVM],
 		Signature: out.CVM == kernel.CVMSignature && out.Status == kernel.Approved,
 		TVR:       fmt.Sprintf("%X", r.TVR), TSI: fmt.Sprintf("%X", r.TSI), CVMResults: fmt.Sprintf("%X", r.CVMResults),
 		ARC: out.AuthorisationCode, Forced: out.Forced,
@@ -77,15 +78,6 @@ var accountNames = map[kernel.AccountType]string{
 	kernel.SavingsAccount: "SAVINGS", kernel.ChequeDebitAccount: "CHEQUE/DEBIT", kernel.CreditAccount: "CREDIT",
 }
 
-// century gives the first two digits of a year whose last two are BCD yy.
-// EMV 4.4 B4 6.7.3
-func century(yy byte) string {
-	if yy < 0x50 {
-		return "20"
-	}
-	return "19"
-}
-
 var verified = map[kernel.CVM]string{
 	kernel.CVMNone: "NOT VERIFIED", kernel.NoCVM: "NO CVM REQUIRED", kernel.CVMOnlinePIN: "ONLINE PIN ENTERED",
 	kernel.CVMOfflinePIN: "PIN VERIFIED", kernel.CVMSignature: "SIGNATURE", kernel.CVMConfirmed: "VERIFIED ON DEVICE",
@@ -95,18 +87,6 @@ var verified = map[kernel.CVM]string{
 // CryptogramName is the type of a cryptogram as its information data has it.
 func CryptogramName(cid byte) string {
 	return [...]string{"AAC", "TC", "ARQC", "RFU"}[cid>>6]
-}
-
-// MaskPAN shows the first six and last four digits of a PAN in format cn; one of fewer than 13 digits is masked whole.
-func MaskPAN(pan []byte) string {
-	d := fmt.Sprintf("%X", pan)
-	if i := strings.IndexByte(d, 'F'); i >= 0 {
-		d = d[:i]
-	}
-	if len(d) < 13 {
-		return strings.Repeat("*", len(d))
-	}
-	return d[:6] + strings.Repeat("*", len(d)-10) + d[len(d)-4:]
 }
 
 // FormatAmount writes an amount in minor units with its decimal point.
