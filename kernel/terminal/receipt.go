@@ -43,10 +43,10 @@ func NewReceipt(cfg *kernel.Config, tx *kernel.Transaction, r *kernel.Result) Re
 	money := func(amount uint64) string { return FormatAmount(amount, r.Exponent) + " " + CurrencyName(r.Currency) }
 	rec := Receipt{
 		Merchant: cfg.Terminal.MerchantNameLocation, Terminal: cfg.Terminal.TerminalID, Sequence: tx.Sequence,
-		Date:   fmt.Sprintf("%s%02X-%02X-%02X", century(tx.Date[0]), tx.Date[0], tx.Date[1], tx.Date[2]),
+		Date:   fmt.Sprintf("%02X%02X-%02X-%02X", tlv.Century(tx.Date[0]), tx.Date[0], tx.Date[1], tx.Date[2]),
 		Time:   fmt.Sprintf("%02X:%02X:%02X", tx.Time[0], tx.Time[1], tx.Time[2]),
 		Amount: money(r.Amount), Outcome: outcomeOf(r),
-		Application: r.Label, AID: fmt.Sprintf("%X", r.AID), PAN: MaskPAN(r.Report.Get(tlv.PAN)), PSN: hex(tlv.PANSequenceNumber),
+		Application: r.Label, AID: fmt.Sprintf("%X", r.AID), PAN: tlv.MaskCN(r.Report.Get(tlv.PAN)), PSN: hex(tlv.PANSequenceNumber),
 		Verified:  verified[r.CVM],
 		Signature: r.CVM == kernel.CVMSignature && r.Approved(),
 		TVR:       hex(tlv.TVR), TSI: hex(tlv.TSI), CVMResults: hex(tlv.CVMResults),
@@ -91,15 +91,6 @@ var accountNames = map[kernel.AccountType]string{
 	kernel.SavingsAccount: "SAVINGS", kernel.ChequeDebitAccount: "CHEQUE/DEBIT", kernel.CreditAccount: "CREDIT",
 }
 
-// century gives the first two digits of a year whose last two are BCD yy.
-// EMV 4.4 B4 6.7.3
-func century(yy byte) string {
-	if yy < 0x50 {
-		return "20"
-	}
-	return "19"
-}
-
 var verified = map[kernel.CVM]string{
 	kernel.CVMNotApplicable: "NOT VERIFIED", kernel.CVMNotRequired: "NO CVM REQUIRED", kernel.CVMOnlinePIN: "ONLINE PIN ENTERED",
 	kernel.CVMOfflinePIN: "PIN VERIFIED", kernel.CVMSignature: "SIGNATURE", kernel.CVMConfirmed: "VERIFIED ON DEVICE",
@@ -109,18 +100,6 @@ var verified = map[kernel.CVM]string{
 // CryptogramName is the type of a cryptogram as its information data has it.
 func CryptogramName(cid byte) string {
 	return [...]string{"AAC", "TC", "ARQC", "RFU"}[cid>>6]
-}
-
-// MaskPAN shows the first six and last four digits of a PAN in format cn; one of fewer than 13 digits is masked whole.
-func MaskPAN(pan []byte) string {
-	d := fmt.Sprintf("%X", pan)
-	if i := strings.IndexByte(d, 'F'); i >= 0 {
-		d = d[:i]
-	}
-	if len(d) < 13 {
-		return strings.Repeat("*", len(d))
-	}
-	return d[:6] + strings.Repeat("*", len(d)-10) + d[len(d)-4:]
 }
 
 // FormatAmount writes an amount in minor units with its decimal point.
