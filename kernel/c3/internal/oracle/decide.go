@@ -24,7 +24,6 @@ type facts struct {
 	pin, sign, device   bool
 	needsCVM            bool
 	lapsed, usage       bool
-	proven              bool
 	match               bool
 	ctq                 [2]byte // zero when absent, as every test of a bit asks
 }
@@ -58,12 +57,12 @@ func cash(in In) bool { return in.Type == 0x01 && in.CheckCash } // C-3 5.5.1.3
 
 func cashback(in In) bool { return in.Type == 0x00 && in.Cashback && in.CheckBack } // C-3 5.5.1.4
 
-// allows reads bit 8 of the byte at home and bit 7 abroad. // C-3 5.5.1.3, 5.5.1.4
+// allows reads bit 8 of the byte at home and bit 7 abroad. C-3 5.5.1.3, 5.5.1.4
 func allows(in In, usage byte) bool {
 	return in.HasAUC && (in.Country == Domestic && bit(usage, 8) || in.Country == International && bit(usage, 7))
 }
 
-// authentic tells whether fDDA version 01 verifies with the given format. // C-3 C.1
+// authentic tells whether fDDA version 01 verifies with the given format. C-3 C.1
 func authentic(in In, want Signature) bool {
 	return bit(in.AIP1, 6) && in.AuthLen > 0 && in.Version == 0x01 && in.Proof == want
 }

@@ -3,7 +3,7 @@
 // kernel: tests compare the two. Every condition carries its clause.
 package oracle
 
-// Missing names mandatory objects of the card that never came. // C-3 A.2
+// Missing names mandatory objects of the card that never came. C-3 A.2
 type Missing uint8
 
 // The mandatory objects of the GPO response and of the records.

@@ -47,7 +47,7 @@ func bare(o Outcome, clause string) Out {
 	return Out{Outcome: o, Start: NA, Online: NA, CVM: NA, Alternate: NA, FieldOff: -1, ODA: notPerformed, Clause: clause}
 }
 
-// end is End Application. // C-3 4.2.1.1
+// end is End Application. C-3 4.2.1.1
 func end(clause string, cardRead bool) Out {
 	o := bare(EndApplication, clause)
 	o.UI = UI{Present: true, Message: 0x1C, Status: processingError}
@@ -55,7 +55,7 @@ func end(clause string, cardRead bool) Out {
 	return o
 }
 
-// leaving is Try Another Interface after the card was read. // C-3 5.5.1.3, 5.5.1.4, 5.6.1.2
+// leaving is Try Another Interface after the card was read. C-3 5.5.1.3, 5.5.1.4, 5.6.1.2
 func leaving(message byte, alternate, clause string) Out {
 	o := bare(TryAnotherInterface, clause)
 	o.UI = UI{Present: true, Message: message, Status: processingError}
@@ -96,7 +96,7 @@ func finish(in In, f facts, decline, online bool, method string) Out {
 	return o
 }
 
-// Path names what the kernel does with an activation. // C-3 4.4.1.1
+// Path names what the kernel does with an activation. C-3 4.4.1.1
 func Path(in In) string {
 	switch {
 	case in.IssuerData:
@@ -111,7 +111,7 @@ func Path(in In) string {
 // AUTHENTICATE when tag 91 came, then script commands up to the first answer
 // other than 9000, 62xx and 63xx. answers are the status words that the card
 // would give to the script commands, templates 71 and 72 in order of arrival.
-// // C-3 6.2.1.1, 6.2.1.2
+// C-3 6.2.1.1, 6.2.1.2
 func Update(authentication bool, answers []uint16) (external bool, scripts int) {
 	for i, sw := range answers {
 		if sw != 0x9000 && sw>>8 != 0x62 && sw>>8 != 0x63 {

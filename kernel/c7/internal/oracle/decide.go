@@ -127,7 +127,7 @@ var cvmRules = []cvmRule{
 }
 
 // authorise ends a transaction that neither card nor records have stopped: the
-// CVM, then offline approval or the host. // C-7 3.2.5, 4.3.2.4, 4.4.2
+// CVM, then offline approval or the host. C-7 3.2.5, 4.3.2.4, 4.4.2
 func authorise(in In, f facts) Out {
 	oda := notPerformed
 	expired := reads(in) && in.Expired

@@ -3,7 +3,7 @@
 // kernel: tests compare the two. Every condition carries its clause.
 package oracle
 
-// Missing names objects of the GPO response that never came. // C-7 4.1.4.5, 4.1.4.6
+// Missing names objects of the GPO response that never came. C-7 4.1.4.5, 4.1.4.6
 type Missing uint8
 
 // The objects that Tables 4-3 to 4-5 make mandatory, tag 57 only in Table 4-3.
@@ -89,7 +89,7 @@ type In struct {
 // Outcome is an Outcome of Book A chapter 6.
 type Outcome string
 
-// The Outcomes that Kernel 7 gives. // C-7 4.5
+// The Outcomes that Kernel 7 gives. C-7 4.5
 const (
 	Approved            Outcome = "Approved"
 	Declined            Outcome = "Declined"
@@ -141,7 +141,7 @@ type Out struct {
 // SentTTQ gives the qualifiers that go to the card. special tells of a reader
 // that authenticates for online authorisation, card whether byte 1 bit 7 of
 // tag DF61 of the FCI is 1; a special reader and a card without it leave EMV,
-// and emv is false. // C-7 3.2.2, 4.1.4.2
+// and emv is false. C-7 3.2.2, 4.1.4.2
 func SentTTQ(copied [4]byte, special, card bool) (sent [4]byte, emv bool) {
 	sent = copied
 	if special && !card {

@@ -5,7 +5,7 @@ func bare(o Outcome, clause string) Out {
 	return Out{Outcome: o, Start: NA, CVM: NA, Alternate: NA, Receipt: NA, FieldOff: -1, ODA: notPerformed, Clause: clause}
 }
 
-// selectNext is Select Next. // C-7 4.5.6
+// selectNext is Select Next. C-7 4.5.6
 func selectNext(clause string) Out {
 	o := bare(SelectNext, clause)
 	o.Start = "C"
@@ -24,7 +24,7 @@ func again(message byte, clause string) Out {
 	return o
 }
 
-// another is Try Another Interface. // C-7 4.5.5
+// another is Try Another Interface. C-7 4.5.5
 func another(alternate, clause string) Out {
 	o := bare(TryAnotherInterface, clause)
 	o.UI = UI{Present: true, Message: 0x18, Status: "Ready to Read"}
@@ -32,10 +32,10 @@ func another(alternate, clause string) Out {
 	return o
 }
 
-// end is End Application, without a message. // C-7 4.5.7
+// end is End Application, without a message. C-7 4.5.7
 func end(clause string) Out { return bare(EndApplication, clause) }
 
-// decline is Declined, without a record. // C-7 4.5.4
+// decline is Declined, without a record. C-7 4.5.4
 func decline(clause string) Out {
 	o := bare(Declined, clause)
 	o.UI = UI{Present: true, Message: 0x07, Status: "Card Read Successfully"}
@@ -43,7 +43,7 @@ func decline(clause string) Out {
 	return o
 }
 
-// finish is Approved or Online Request. // C-7 4.5.1, 4.5.2
+// finish is Approved or Online Request. C-7 4.5.1, 4.5.2
 func finish(in In, outcome Outcome, message byte, receipt, method, clause string) Out {
 	o := bare(outcome, clause)
 	o.CVM = method

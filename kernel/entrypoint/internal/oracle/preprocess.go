@@ -89,7 +89,7 @@ func Prepare(in In) Out {
 }
 
 // Restarted gives the indicators when the reader activates Entry Point at Start
-// B without a fixed value: zero, and the TTQ copied as configured. // B 3.2.1.1
+// B without a fixed value: zero, and the TTQ copied as configured. B 3.2.1.1
 func Restarted(in In) Out {
 	o := Out{HasTTQ: in.HasTTQ}
 	if in.HasTTQ {
@@ -100,7 +100,7 @@ func Restarted(in In) Out {
 
 // Switched tells whether Entry Point gives Try Another Interface (message 18,
 // Processing Error) and never powers the field: no Combination is allowed.
-// // B 3.1.1.13
+// B 3.1.1.13
 func Switched(all []Out) bool {
 	for _, o := range all {
 		if !o.NotAllowed {

@@ -46,7 +46,7 @@ var defaults = []struct {
 }
 
 // requested gives the Requested Kernel ID; nil is the value zero, which every
-// kernel of the AID meets. ok is false when the entry is skipped. // B 3.3.2.5 C
+// kernel of the AID meets. ok is false when the entry is skipped. B 3.3.2.5 C
 func requested(aid, id []byte) (kernel []byte, ok bool) {
 	switch {
 	case len(id) == 0 || id[0] == 0x00:
@@ -64,7 +64,7 @@ func requested(aid, id []byte) (kernel []byte, ok bool) {
 	return id[:3], true
 }
 
-// matches tells whether an entry leads to a Combination. // B 3.3.2.5 A to D
+// matches tells whether an entry leads to a Combination. B 3.3.2.5 A to D
 func matches(e Entry, c Combination) bool {
 	if len(e.ADF) < 5 || len(e.ADF) > 16 || !bytes.HasPrefix(e.ADF, c.AID) || c.Refused {
 		return false
@@ -74,7 +74,7 @@ func matches(e Entry, c Combination) bool {
 }
 
 // priority gives the Application Priority Indicator, 15 the lowest.
-// // B 3.3.1.1, 3.3.3.2
+// B 3.3.1.1, 3.3.3.2
 func priority(e Entry) int {
 	if len(e.Priority) == 0 || e.Priority[0]&0x0F == 0 {
 		return 15
@@ -83,7 +83,7 @@ func priority(e Entry) int {
 }
 
 // Candidates gives the Candidate List in the order in which it is selected:
-// by priority, then by the place in the PPSE. // B 3.3.2.5, 3.3.3.2
+// by priority, then by the place in the PPSE. B 3.3.2.5, 3.3.3.2
 func Candidates(entries []Entry, reader []Combination) []Candidate {
 	var list []Candidate
 	for r, c := range reader {
@@ -111,7 +111,7 @@ func Candidates(entries []Entry, reader []Combination) []Candidate {
 	return list
 }
 
-// name is the data field of SELECT (AID). // B 3.3.3.3
+// name is the data field of SELECT (AID). B 3.3.3.3
 func name(e Entry, c Combination) []byte {
 	if e.Extended != nil && c.Extended == One {
 		return slices.Concat(e.ADF, e.Extended)
@@ -131,7 +131,7 @@ type Directory struct {
 
 // Entries gives the Directory Entries that count, none when a status word is
 // not 9000: the Candidate List stays empty then, and Entry Point gives End
-// Application (message 1C, Ready to Read). // B 3.3.2.3, 3.3.2.3b, 3.3.2.4, 3.3.2.7
+// Application (message 1C, Ready to Read). B 3.3.2.3, 3.3.2.3b, 3.3.2.4, 3.3.2.7
 func Entries(d Directory) []Entry {
 	switch {
 	case d.SW != 0x9000 || d.Asked && d.SPI != 0x9000:
@@ -143,7 +143,7 @@ func Entries(d Directory) []Entry {
 }
 
 // Removed tells whether an answer to SELECT (AID) removes the candidate.
-// hasTTQ tells that tag 9F66 is in the PDOL. // B 3.3.3.5, 3.3.3.6
+// hasTTQ tells that tag 9F66 is in the PDOL. B 3.3.3.5, 3.3.3.6
 func Removed(c Combination, sw uint16, malformed, hasTTQ bool) bool {
 	visa := bytes.HasPrefix(c.AID, []byte("\xA0\x00\x00\x00\x03")) && bytes.Equal(c.Kernel, []byte{3})
 	return sw != 0x9000 || malformed || visa && !hasTTQ
@@ -151,7 +151,7 @@ func Removed(c Combination, sw uint16, malformed, hasTTQ bool) bool {
 
 // Terminal gives Kernel Identifier–Terminal (96). eight tells that the reader
 // has Kernel 8, pair that it has it for the AID and the transaction type.
-// // B 3.4.1.4
+// B 3.4.1.4
 func Terminal(kernel []byte, eight, pair bool) [8]byte {
 	var v [8]byte
 	copy(v[:3], kernel)
@@ -166,8 +166,21 @@ func Terminal(kernel []byte, eight, pair bool) [8]byte {
 
 // kernels are the kernel identifiers that EachEntry gives a Directory Entry.
 var kernels = [][]byte{
-	nil, {}, {0x00}, {0x02}, {0x03}, {0x07}, {0x43}, {0x03, 0x08, 0x26}, {0x82}, {0x82, 0x08}, {0x82, 0x08, 0x26},
-	{0xC2, 0x08, 0x26}, {0x80, 0x08, 0x26}, {0xC0, 0x08, 0x26}, {0x82, 0x08, 0x26, 0, 0, 0, 0, 0},
+	nil,
+	{},
+	{0x00},
+	{0x02},
+	{0x03},
+	{0x07},
+	{0x43},
+	{0x03, 0x08, 0x26},
+	{0x82},
+	{0x82, 0x08},
+	{0x82, 0x08, 0x26},
+	{0xC2, 0x08, 0x26},
+	{0x80, 0x08, 0x26},
+	{0xC0, 0x08, 0x26},
+	{0x82, 0x08, 0x26, 0, 0, 0, 0, 0},
 }
 
 var names = [][]byte{
