@@ -111,19 +111,10 @@ func FormatAmount(minor uint64, exponent byte) string {
 	return s[:len(s)-int(exponent)] + "." + s[len(s)-int(exponent):]
 }
 
-// CurrencyName is the letters of a currency given as BCD digits, or the digits for one that is not known here.
+// CurrencyName is the letters of a currency given as BCD digits, or the digits for one that ISO 4217 does not have.
 func CurrencyName(code uint16) string {
-	switch code {
-	case 0x978:
-		return "EUR"
-	case 0x840:
-		return "USD"
-	case 0x826:
-		return "GBP"
-	case 0x756:
-		return "CHF"
-	case 0x392:
-		return "JPY"
+	if c, ok := tlv.CurrencyOf(code); ok {
+		return c.Letters
 	}
 	return fmt.Sprintf("%03X", code)
 }
@@ -153,7 +144,7 @@ func (r Receipt) Print(w io.Writer, c Copy) error {
 	line("APPLICATION", r.Application)
 	// EMV 4.4 B4 11.3 (receipt)
 	line("AID", r.AID)
-	line("CARD", r.PAN)
+	line("CARD", r.cardOn(c))
 	line("PSN", r.PSN)
 	line("ACCOUNT", r.Account)
 	// EMV 4.4 B4 6.5.1 (indicated)
@@ -181,4 +172,14 @@ func (r Receipt) Print(w io.Writer, c Copy) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// cardOn is the masked PAN: a cardholder's copy has its last four digits and no other.
+//
+// B4 11.4
+func (r *Receipt) cardOn(c Copy) string {
+	if n := len(r.PAN); c == CardholderCopy && n > 4 {
+		return strings.Repeat("*", n-4) + r.PAN[n-4:]
+	}
+	return r.PAN
 }
