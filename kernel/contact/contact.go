@@ -110,6 +110,8 @@ type tx struct {
 
 	candidates    []candidate
 	names         map[string]bool // of a long list of candidates
+	aids          step.AIDs       // a long list of the terminal's
+	aidsReady     bool            // aids is
 	selected      candidate
 	merchantChose bool   // the first candidate, without asking the cardholder
 	mustAsk       bool   // no application may be selected without the cardholder any more: EMV 4.4 B1 12.4
