@@ -35,6 +35,8 @@ type printed struct {
 	Exchanges     int    `json:"exchanges"`
 	DE55          string `json:"de55"`
 	Reason        string `json:"reason"`
+	Authorised    string `json:"authorised"`
+	ApprovalCode  string `json:"approvalCode"`
 	Profile       string `json:"profile"`
 	Configuration struct {
 		Name    string `json:"name"`
@@ -46,6 +48,9 @@ type printed struct {
 	Currency  string `json:"currency"`
 	Account   string `json:"account"`
 	Reversal  string `json:"reversal"`
+	Number    uint64 `json:"number"`
+	Sequence  uint32 `json:"sequence"`
+	Approved  bool   `json:"approved"`
 	Card      string `json:"card"`
 	Dispensed string `json:"dispensed"`
 }
@@ -168,22 +173,22 @@ func TestScreens(t *testing.T) {
 			"final selection", "SELECT YOUR LANGUAGE", "1 English", "2 Deutsch", "3 Français", "> 1",
 			"initiate application processing", "SELECT YOUR ACCOUNT", "1 CHEQUE/DEBIT", "> 1", "ENTER AMOUNT", "> 100.00 EUR", "read application data",
 			"cardholder verification", "ENTER PIN", "> ****", "online processing", "AUTHORISING", "completion", "APPROVED",
-			"2 x 50 counted out", "REMOVE CARD: taken", "CASH       presented, taken",
-			"EXAMPLE BANK, BERLIN", "CARDHOLDER COPY", "541333******0029", "CHEQUE/DEBIT", "100.00 EUR", "APPROVED", "ONLINE PIN ENTERED",
+			"REMOVE CARD: taken", "2 x 50 counted out", "CASH       presented, taken",
+			"EXAMPLE BANK, BERLIN", "CARDHOLDER COPY", "************0029", "CHEQUE/DEBIT", "100.00 EUR", "APPROVED", "ONLINE PIN ENTERED",
 		}, []string{"REVERS", "MERCHANT COPY", "5413330089020029"}},
 		{[]string{"-jam"}, []string{
-			"APPROVED", "the notes jam", "REMOVE CARD: taken", "REVERSAL   device failed: 100.00 EUR taken back", "CARDHOLDER COPY", "REVERSED: NOTHING IS CHARGED",
+			"APPROVED", "REMOVE CARD: taken", "the notes jam", "REVERSAL   device failed: 100.00 EUR taken back", "CARDHOLDER COPY", "REVERSED: NOTHING IS CHARGED",
 		}, []string{"CASH  ", "counted out"}},
 		{[]string{"-leave", "card"}, []string{
-			"2 x 50 counted out", "not taken: captured", "the notes go back", "REVERSAL   not taken",
-		}, []string{"CASH  "}},
+			"not taken: captured", "no notes", "REVERSAL   not taken",
+		}, []string{"CASH  ", "counted out"}},
 		{[]string{"-leave", "cash"}, []string{
-			"2 x 50 counted out", "REMOVE CARD: taken", "CASH       presented, not taken", "REVERSAL   not taken",
+			"REMOVE CARD: taken", "2 x 50 counted out", "CASH       presented, not taken", "REVERSAL   not taken",
 		}, nil},
 		{[]string{"-decline"}, []string{"DECLINED", "REMOVE CARD: taken", "CARDHOLDER COPY", "DECLINED"}, []string{"DISPENSER", "CASH  ", "REVERS"}},
 		{[]string{"-language", "de", "-amount", "80.00"}, []string{
 			"SPRACHE WÄHLEN", "> 2", "KONTO WÄHLEN", "1 GIROKONTO", "BETRAG EINGEBEN", "> 80.00 EUR", "PIN EINGEBEN", "AUTORISIERUNG",
-			"1 x 50 1 x 20 1 x 10 counted out", "KARTE ENTNEHMEN",
+			"KARTE ENTNEHMEN", "1 x 50 1 x 20 1 x 10 counted out",
 		}, nil},
 		{[]string{"-card", "full"}, []string{"SELECT YOUR ACCOUNT", "read application data", "ENTER AMOUNT", "ENTER PIN"}, []string{"SELECT YOUR LANGUAGE"}},
 		{[]string{"-pin", "864297531864"}, []string{"****"}, []string{"864297531864"}}, // twelve digits: chance does not make them
@@ -234,8 +239,8 @@ func TestFieldOrder(t *testing.T) {
 	for _, m := range regexp.MustCompile(`"([a-zA-Z0-9]+)":`).FindAllStringSubmatch(text, -1) {
 		got = append(got, m[1])
 	}
-	const want = "outcome kernel aid label online cryptogram cid tvr tsi cvmResults arc oda method result exchanges de55 reason " +
-		"profile configuration name version signed digest amount currency account reversal card dispensed"
+	const want = "outcome kernel aid label online cryptogram cid tvr tsi cvmResults arc oda method result exchanges de55 reason authorised approvalCode " +
+		"profile configuration name version signed digest amount currency account reversal number sequence approved card dispensed"
 	if strings.Join(got, " ") != want || strings.Count(text, "\n") != 1 {
 		t.Errorf("fields %v", got)
 	}

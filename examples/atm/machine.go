@@ -47,27 +47,27 @@ func count(amount uint64, exponent byte) (n [len(notes)]uint64, err error) {
 // complete does what follows the transaction: with the card gone, the notes are counted out and presented. An approval that fails is taken back.
 func (m *machine) complete(ctx context.Context, sale *terminal.Sale) error {
 	if m.settings.purpose.Administers() {
-		m.step("CARD", phrase(verdict(m.settings.purpose, sale.Approved()), m.Language))
+		m.Line("CARD", phrase(verdict(m.settings.purpose, sale.Approved()), m.Language))
 		return nil
 	}
 	if sale.Owed.Cash == 0 {
 		return nil
 	}
 	if sale.Result.CardLeft {
-		m.step("DISPENSER", "no notes without the card taken")
+		m.Line("DISPENSER", "no notes without the card taken")
 		return sale.Undo(ctx, terminal.GoodsNotTaken)
 	}
 	text, err := m.stack(sale.Owed.Cash)
-	m.step("DISPENSER", text)
+	m.Line("DISPENSER", text)
 	switch {
 	case err != nil:
 		return sale.Undo(ctx, terminal.DeviceFailed)
 	case m.settings.leave == "cash":
-		m.step("CASH", "presented, not taken: back into the machine")
+		m.Line("CASH", "presented, not taken: back into the machine")
 		return sale.Undo(ctx, terminal.GoodsNotTaken)
 	}
 	m.dispensed = sale.Owed.Cash
-	m.step("CASH", "presented, taken")
+	m.Line("CASH", "presented, taken")
 	return sale.Paid()
 }
 
@@ -86,12 +86,6 @@ func (m *machine) stack(amount uint64) (text string, err error) {
 		}
 	}
 	return text + "counted out", nil
-}
-
-func (m *machine) step(name, text string) {
-	if !m.Quiet {
-		fmt.Fprintf(m.W, "%-10s %s\n", name, text)
-	}
 }
 
 func (m *machine) money(amount uint64) string {
@@ -158,14 +152,14 @@ func (s *slot) Removed(context.Context) error {
 	switch {
 	case s.empty:
 		m.card = "pulled out"
-		m.step("CARD", "pulled out by the cardholder")
+		m.Line("CARD", "pulled out by the cardholder")
 	case m.settings.leave == "card":
 		m.card = "captured"
-		m.step("CARD", "given back, not taken: captured")
+		m.Line("CARD", "given back, not taken: captured")
 		return errors.New("the card was left")
 	default:
 		m.card = "returned"
-		m.step("CARD", shell.Message(kernel.MsgRemoveCard, m.Language)+": taken")
+		m.Line("CARD", shell.Message(kernel.MsgRemoveCard, m.Language)+": taken")
 	}
 	return nil
 }

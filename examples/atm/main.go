@@ -145,7 +145,7 @@ func serve(s *settings, order terminal.Order, now time.Time, stdout io.Writer) e
 	}
 	err = errors.Join(err, m.complete(ctx, sale))
 	for _, line := range host.Said {
-		m.step("REVERSAL", strings.TrimPrefix(line, "REVERSAL "))
+		m.Line("REVERSAL", strings.TrimPrefix(line, "REVERSAL "))
 	}
 	if s.JSON {
 		e, lost := t.Entry(sale.Number)

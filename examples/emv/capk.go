@@ -10,6 +10,7 @@ import (
 
 	"github.com/emvgo/emv/crypto/capk"
 	"github.com/emvgo/emv/testvectors"
+	"github.com/emvgo/emv/tlv"
 )
 
 const capkHelp = `
@@ -38,6 +39,7 @@ type keyRow struct {
 	Expiry    string `json:"expiry,omitempty"`
 	Test      bool   `json:"test"`
 	Checksum  string `json:"checksum"`
+	Source    string `json:"source,omitempty"`
 }
 
 func capkCommand(c *call) func() error {
@@ -172,7 +174,7 @@ func orDash(s string) string {
 func keyRowOf(k *capk.Key) keyRow {
 	r := keyRow{
 		RID: upper(k.RID[:]), Scheme: schemes[upper(k.RID[:])], Index: fmt.Sprintf("%02X", k.Index), Algorithm: k.Algorithm.String(),
-		Bits: keyBits(k.Algorithm, k.Modulus), Exponent: upper(k.Exponent), Test: k.Test, Checksum: upper(k.Checksum[:]),
+		Bits: keyBits(k.Algorithm, k.Modulus), Exponent: upper(k.Exponent), Test: k.Test, Checksum: upper(k.Checksum[:]), Source: k.Source,
 	}
 	if k.Expiry != [3]byte{} {
 		r.Expiry = expiryText(k.Expiry)
@@ -182,11 +184,7 @@ func keyRowOf(k *capk.Key) keyRow {
 
 // expiryText is YYMMDD with its century.
 func expiryText(d [3]byte) string {
-	century := "20"
-	if d[0] >= 0x50 {
-		century = "19"
-	}
-	return fmt.Sprintf("%s%02X-%02X-%02X", century, d[0], d[1], d[2])
+	return fmt.Sprintf("%02X%02X-%02X-%02X", tlv.Century(d[0]), d[0], d[1], d[2])
 }
 
 // fileKey is a key in a key file.
@@ -276,10 +274,10 @@ func parseKeys(b []byte) ([]capk.TextKey, error) {
 	}
 }
 
-// numbered are keys of a file that has no lines.
+// numbered are keys of a file that has no lines: each counts as one.
 func numbered(keys []capk.Key, err error) (list []capk.TextKey, _ error) {
-	for _, k := range keys {
-		list = append(list, capk.TextKey{Key: k})
+	for i, k := range keys {
+		list = append(list, capk.TextKey{Key: k, Line: i + 1})
 	}
 	return list, err
 }

@@ -164,7 +164,7 @@ func (d *decoder) further(row tlv.Row, value []byte) []string {
 	case tlv.TerminalCountryCode, tlv.IssuerCountryCode:
 		return codeWords(countries, decimal(value))
 	case tlv.TransactionCurrencyCode, tlv.ApplicationCurrencyCode, tlv.TransactionReferenceCurrencyCode:
-		return codeWords(currencies, decimal(value))
+		return codeWords(tlv.Currencies, decimal(value))
 	case tlv.MerchantCategoryCode:
 		return codeWords(merchants, decimal(value))
 	case tlv.IssuerCountryCodeAlpha2, tlv.IssuerCountryCodeAlpha3:

@@ -300,7 +300,7 @@ type codeList struct {
 
 var (
 	countryCode  = codeList{&countries, []string{"numeric", "alpha-2", "alpha-3"}, "three digits, or two or three letters"}
-	currencyCode = codeList{&currencies, []string{"numeric", "letters", "decimals"}, "three digits or three letters"}
+	currencyCode = codeList{&tlv.Currencies, []string{"numeric", "letters", "decimals"}, "three digits or three letters"}
 	languageCode = codeList{&languages, []string{"alpha-2", "alpha-3"}, "two or three letters"}
 	merchantCode = codeList{&merchants, []string{"code"}, "four digits"}
 )

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -64,7 +63,10 @@ func (s *streams) root(args []string) *cobra.Command {
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true}, SuggestionsMinimumDistance: 2, Args: unknown,
 		RunE: func(root *cobra.Command, _ []string) error {
 			root.SetOut(s.errw)
-			return errors.Join(root.Help(), errUsage)
+			if err := root.Help(); err != nil {
+				return err
+			}
+			return errUsage
 		},
 	}
 	root.SetIn(s.in)

@@ -42,7 +42,7 @@ func TestPurposes(t *testing.T) {
 		{
 			"refund",
 			[]string{"-type", "refund"},
-			want{"online request", "AAC", "00", "8000000000", "2000", "3F0000", "", " not performed"},
+			want{"online request", "AAC", "00", "8000000000", "2000", "3F0000", "00", " not performed"},
 			"9C=20 9F02=000000001234 9F35=22 9F27=00 8A=",
 		},
 		{
@@ -157,11 +157,11 @@ func TestPurposesShown(t *testing.T) {
 	}{
 		{
 			[]string{"-type", "refund"},
-			[]string{"it is asked for an AAC", "ONLINE REQUEST", "REFUND 12.34 EUR, accepted by the acquirer", "TYPE         REFUND", "APPROVED"},
-			[]string{"AUTHORISING", "DECLINED", "ENTER PIN"},
+			[]string{"it is asked for an AAC", "AUTHORISING", "REFUND 12.34 EUR, accepted by the acquirer", "TYPE         REFUND", "APPROVED"},
+			[]string{"DECLINED", "ENTER PIN"},
 		},
-		{[]string{"-type", "refund", "-decline"}, []string{"REFUND 12.34 EUR: declined by the acquirer", "DECLINED"}, []string{"APPROVED"}},
-		{[]string{"-type", "refund", "-offline"}, []string{"REFUND 12.34 EUR, to be sent again", "TO BE DECIDED"}, []string{"APPROVED"}},
+		{[]string{"-type", "refund", "-decline"}, []string{"REFUND 12.34 EUR, declined by the acquirer", "DECLINED"}, []string{"APPROVED"}},
+		{[]string{"-type", "refund", "-offline"}, []string{"REFUND 12.34 EUR, not sent: line down", "DECLINED"}, []string{"APPROVED"}},
 		{[]string{"-cashback", "5.00"}, []string{"17.34 EUR OK?", "AMOUNT       17.34 EUR", "CASH         5.00 EUR", "TYPE         CASHBACK"}, []string{"NO CASH"}},
 		{[]string{"-cashback", "5.00", "-card", without(t, "full")}, []string{"NO CASH WITH THIS CARD", "12.34 EUR OK?", "AMOUNT       12.34 EUR"}, []string{"CASH         5.00"}},
 		{[]string{"-tip", "1.50", "-card", "cash"}, []string{"12.34 EUR OK?", "> 1.50 EUR more", "13.84 EUR OK?", "AMOUNT       13.84 EUR"}, nil},

@@ -68,6 +68,7 @@ func (a *acceptance) interfaces() (list []kernel.Interface) {
 
 // presentCard waits for a card at any of the interfaces: the first wins.
 func (a *acceptance) presentCard() *kernel.Outcome {
+	a.Step("present card", "B1 6.1")
 	list := a.interfaces()
 	if len(list) == 0 {
 		return a.stop(kernel.L3Stop, "the configuration has no such interface")
@@ -136,7 +137,9 @@ func (a *acceptance) goOnline(out *kernel.Outcome) *kernel.Outcome {
 	if out.Status != kernel.OnlineRequest {
 		return out
 	}
-	a.Show(kernel.UI{Message: kernel.MsgAuthorising, Status: kernel.StatusProcessing, Language: a.language()})
+	a.Step("go online", "A 6.2")
+	language := a.languageOf(out)
+	a.Show(kernel.UI{Message: kernel.MsgAuthorising, Status: kernel.StatusProcessing, Language: language})
 	if _, cancelled := a.Take(kernel.Set(kernel.Cancelled)); cancelled {
 		return a.stop(kernel.L3Stop, "cancelled")
 	}
@@ -144,10 +147,9 @@ func (a *acceptance) goOnline(out *kernel.Outcome) *kernel.Outcome {
 	if _, stopped := a.GoOnline(out.DataRecord); stopped != nil {
 		out.Error = stopped.Error
 	}
+	out.UIOutcome = &kernel.UI{Message: kernel.MsgDeclined, Language: language}
 	if a.Approves() {
-		out.UIOutcome = &kernel.UI{Message: kernel.MsgApproved, Language: a.language()}
-	} else {
-		out.UIOutcome = &kernel.UI{Message: kernel.MsgDeclined, Language: a.language()}
+		out.UIOutcome.Message = kernel.MsgApproved
 	}
 	return out
 }
@@ -156,6 +158,7 @@ func (a *acceptance) goOnline(out *kernel.Outcome) *kernel.Outcome {
 //
 // EMV 4.3 B1 6.1.5, B4 6.6.1
 func (a *acceptance) end(out *kernel.Outcome) (left bool) {
+	a.Step("end", "B4 6.6.1")
 	if out.UIOutcome != nil {
 		a.Show(*out.UIOutcome)
 	}
@@ -163,7 +166,15 @@ func (a *acceptance) end(out *kernel.Outcome) (left bool) {
 		return false
 	}
 	a.PowerOff() // EMV 4.3 B1 6.1.5
-	return !a.RemovalProcedure(kernel.UI{Message: kernel.MsgRemoveCard, Language: a.language()}, removeWithin)
+	return !a.RemovalProcedure(kernel.UI{Message: kernel.MsgRemoveCard, Language: a.languageOf(out)}, removeWithin)
+}
+
+// languageOf is the cardholder's, as far as the card has told it.
+func (a *acceptance) languageOf(out *kernel.Outcome) string {
+	if out.UIOutcome != nil && out.UIOutcome.Language != "" {
+		return out.UIOutcome.Language
+	}
+	return a.language()
 }
 
 // language is the terminal's own.

@@ -101,7 +101,8 @@ func (t *tx) run() *kernel.Outcome {
 
 func begin(p *kernel.Port, rest []row) *tx {
 	t := &tx{Port: p, rest: rest, table: rest, cfg: p.Config(), data: p.Store(), rules: rulesOf(p.Config().Profile)}
-	t.dolValue = t.data.DOLValue(tlv.Contact)
+	t.data.Open(tlv.Contact)
+	t.dolValue = t.data.DOLValue
 	t.tvr, t.tsi, t.cvm = t.data.TVR(), t.data.TSI(), t.data.CVMResults()
 	t.treat()
 	t.terminalData() // B4 10.1 there

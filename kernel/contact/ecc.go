@@ -51,11 +51,7 @@ func (t *tx) certifiedData() (oda.CardData, oda.Reason) {
 func (t *tx) now() [6]byte {
 	tr := t.Transaction()
 	n := func(b byte) int { return int(b>>4)*10 + int(b&0x0F) }
-	century := 2000
-	if tr.Date[0] >= 0x50 {
-		century = 1900
-	}
-	u := time.Date(century+n(tr.Date[0]), time.Month(n(tr.Date[1])), n(tr.Date[2]), n(tr.Time[0]), n(tr.Time[1])-int(tr.UTCOffset), 0, 0, time.UTC)
+	u := time.Date(100*n(tlv.Century(tr.Date[0]))+n(tr.Date[0]), time.Month(n(tr.Date[1])), n(tr.Date[2]), n(tr.Time[0]), n(tr.Time[1])-int(tr.UTCOffset), 0, 0, time.UTC)
 	d := func(v int) byte { return byte(v/10%10<<4 | v%10) }
 	return [6]byte{d(u.Year() / 100), d(u.Year()), d(int(u.Month())), d(u.Day()), d(u.Hour()), d(u.Minute())}
 }

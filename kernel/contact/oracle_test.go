@@ -349,16 +349,16 @@ func (o *oracle) fci(body []byte) (name []byte, proprietary []oraObject, ok bool
 	return name, proprietary, ok
 }
 
-// supports is the terminal's application for a DF name.
+// supports is the terminal's application for a DF name: of several, that of the longest AID.
 // B1 12.3.1
-func (o *oracle) supports(name []byte) *kernel.Application {
+func (o *oracle) supports(name []byte) (best *kernel.Application) {
 	for i := range o.cfg.Applications {
 		a := &o.cfg.Applications[i]
-		if bytes.Equal(a.AID, name) || a.PartialMatch && bytes.HasPrefix(name, a.AID) {
-			return a
+		if (bytes.Equal(a.AID, name) || a.PartialMatch && bytes.HasPrefix(name, a.AID)) && (best == nil || len(a.AID) > len(best.AID)) {
+			best = a
 		}
 	}
-	return nil
+	return best
 }
 
 // listOfAIDs tries one AID of the terminal after the other.

@@ -79,20 +79,40 @@ func (t *tx) addCandidate(name, label, preferred []byte, codeTable, priority byt
 	if t.listed(name) {
 		return
 	}
-	for i := range t.cfg.Applications { // B1 12.3.1 list
-		app := &t.cfg.Applications[i]
-		if step.Matches(app.AID, app.PartialMatch, name) { // B1 12.3.2 match
-			t.candidates = append(t.candidates, candidate{app: app, preferred: preferred, label: label, Candidate: kernel.Candidate{
-				AID:      name,
-				Label:    step.DisplayName(preferred, codeTable, label, name, t.cfg.Terminal.AdditionalCapabilities),
-				Priority: priority & 0x0F, Confirm: priority&0x80 != 0, LanguagesB: languages, // B1 12.2.3 priority
-			}})
-			if t.cfg.Terminal.ReviewsCandidates { // B1 12.5 ignored
-				t.candidates[len(t.candidates)-1].Registered = registered // B1 12.5
-			}
-			return
+	i, ok := t.application(name) // B1 12.3.1 list
+	if !ok {
+		return
+	}
+	app := &t.cfg.Applications[i]
+	t.candidates = append(t.candidates, candidate{app: app, preferred: preferred, label: label, Candidate: kernel.Candidate{
+		AID:      name,
+		Label:    step.DisplayName(preferred, codeTable, label, name, t.cfg.Terminal.AdditionalCapabilities),
+		Priority: priority & 0x0F, Confirm: priority&0x80 != 0, LanguagesB: languages, // B1 12.2.3 priority
+	}})
+	if t.cfg.Terminal.ReviewsCandidates { // B1 12.5 ignored
+		t.candidates[len(t.candidates)-1].Registered = registered // B1 12.5
+	}
+}
+
+// fewApplications are searched faster than they are made ready to be looked up.
+const fewApplications = 16
+
+// application is the place of the terminal's AID that matches a name best.
+func (t *tx) application(name []byte) (best int, ok bool) {
+	apps := t.cfg.Applications
+	if len(apps) >= fewApplications {
+		if !t.aidsReady {
+			t.aidsReady = true
+			t.aids = step.NewAIDs(len(apps), func(i int) ([]byte, bool) { return apps[i].AID, apps[i].PartialMatch })
+		}
+		return t.aids.Find(name)
+	}
+	for i := range apps {
+		if step.Matches(apps[i].AID, apps[i].PartialMatch, name) && (!ok || len(apps[i].AID) > len(apps[best].AID)) { // B1 12.3.2 match
+			best, ok = i, true
 		}
 	}
+	return best, ok
 }
 
 // fewCandidates is more than a card has that means well.

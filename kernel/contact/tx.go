@@ -46,6 +46,8 @@ type selection struct {
 	app        *kernel.Application // the terminal's application that was selected
 	candidates []candidate
 	names      map[string]bool // of a long list of candidates
+	aids       step.AIDs       // a long list of the terminal's
+	aidsReady  bool            // aids is
 	selected   candidate
 	chooser    chooser
 	language   string // of the cardholder's messages

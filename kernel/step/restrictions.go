@@ -74,25 +74,10 @@ func (r *Restrictions) serviceAllowed() bool {
 // CompareDates compares two dates YYMMDD, negative if a is earlier: years 00 to 49 are 20YY, 50 to 99 are 19YY.
 // B4 6.7.3, 6.7.2
 func CompareDates(a, b [3]byte) int {
-	for i := range a {
-		x, y := int(a[i]), int(b[i])
-		if i == 0 {
-			x, y = century(a[0]), century(b[0])
-		}
-		if x != y {
-			return x - y
-		}
+	order := func(d [3]byte) int {
+		return int(tlv.Century(d[0]))<<24 | int(d[0])<<16 | int(d[1])<<8 | int(d[2])
 	}
-	return 0
-}
-
-// century puts BCD years in order.
-// B4 6.7.3 year
-func century(yy byte) int {
-	if yy < 0x50 {
-		return int(yy) + 0x100
-	}
-	return int(yy)
+	return order(a) - order(b)
 }
 
 // ValidDate reports whether b is a date YYMMDD in BCD, month 1 to 12, day 1 to 31.

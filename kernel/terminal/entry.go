@@ -10,10 +10,6 @@ import (
 // An Entry is a transaction as the ledger keeps it: what came out, and the rules and the configuration under which it did. Data holds card data: a ledger keeps it
 // sealed. It prints masked.
 type Entry struct {
-	Number   uint64 `json:"number"`   // of the ledger, from 1, one more each time
-	Sequence uint32 `json:"sequence"` // 9F41
-	State    State  `json:"-"`
-	Approved bool   `json:"approved"`
 	Record
 	Profile       string        `json:"profile"` // book or strict
 	Configuration Configuration `json:"configuration"`
@@ -21,7 +17,11 @@ type Entry struct {
 	Currency      string        `json:"currency"` // letters, or digits where they are not known
 	Account       string        `json:"account"`  // tag 5F57
 	Reversal      string        `json:"reversal"` // why the transaction was reversed, in the words of ReversalReason; empty: it was not
+	Number        uint64        `json:"number"`   // of the ledger, from 1, one more each time
+	Sequence      uint32        `json:"sequence"` // 9F41
+	Approved      bool          `json:"approved"`
 
+	State       State              `json:"-"`
 	Request     uint64             `json:"-"` // ID of the last request to the host; 0: none
 	Transaction kernel.Transaction `json:"-"` // as it stood in the end
 	Data        []byte             `json:"-"` // TLV of the data elements of a reversal, with PAN or track 2

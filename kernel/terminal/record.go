@@ -21,13 +21,13 @@ type Record struct {
 	TVR          string    `json:"tvr"`
 	TSI          string    `json:"tsi"`
 	CVMResults   string    `json:"cvmResults"`
-	ARC          string    `json:"arc"`          // authorisation response code as text
-	Authorised   string    `json:"authorised"`   // who approved: nobody, offline, online
-	ApprovalCode string    `json:"approvalCode"` // of the host
+	ARC          string    `json:"arc"` // authorisation response code as text
 	ODA          RecordODA `json:"oda"`
 	Exchanges    int       `json:"exchanges"`
-	DE55         string    `json:"de55"`   // without 57, 5A and 5F20
-	Reason       string    `json:"reason"` // of an end before its time, or of a failure
+	DE55         string    `json:"de55"`         // without 57, 5A and 5F20
+	Reason       string    `json:"reason"`       // of an end before its time, or of a failure
+	Authorised   string    `json:"authorised"`   // who approved: nobody, offline, online
+	ApprovalCode string    `json:"approvalCode"` // 89, of the host
 }
 
 // A RecordODA is how offline data authentication went.

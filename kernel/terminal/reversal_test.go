@@ -130,8 +130,8 @@ func TestEntry(t *testing.T) {
 		t.Fatal(err)
 	}
 	const tail = `"profile":"strict","configuration":{"name":"x","version":3,"signed":true,"digest":"AB00000000000000000000000000000000000000000000000000000000000000"},`
-	if got := string(b); !strings.HasPrefix(got, `{"number":7,"sequence":42,"approved":true,"outcome":"approved","kernel":"contact",`) ||
-		!strings.HasSuffix(got, tail+`"amount":"12.34","currency":"EUR","account":"30","reversal":""}`) {
+	if got := string(b); !strings.HasPrefix(got, `{"outcome":"approved","kernel":"contact",`) ||
+		!strings.HasSuffix(got, tail+`"amount":"12.34","currency":"EUR","account":"30","reversal":"","number":7,"sequence":42,"approved":true}`) {
 		t.Error(got)
 	}
 	if e.State != terminal.Settled || len(e.Data) == 0 || strings.Contains(string(b)+fmt.Sprintf("%v %+v", e, e), "5413") {

@@ -136,8 +136,7 @@ func panOf(pan, track2 []byte) string {
 	if pan != nil {
 		return strings.TrimRight(strings.ToUpper(hex.EncodeToString(pan)), "F")
 	}
-	digits, _, _ := strings.Cut(strings.ToUpper(hex.EncodeToString(track2)), "D")
-	return digits
+	return tlv.Track2(track2).PAN()
 }
 
 // derive finds the range and makes the card's master keys.

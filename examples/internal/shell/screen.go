@@ -21,6 +21,7 @@ type Screen struct {
 	Language string // of the last message, two letters
 
 	open  bool   // a step's line is waiting for its end
+	shown bool   // with a message in it
 	below bool   // it goes on below a panel
 	idle  bool   // with Trace: nothing has come of the step so far
 	last  string // the step's last decision
@@ -38,11 +39,21 @@ func (s *Screen) Show(_ context.Context, ui kernel.UI) {
 	switch {
 	case s.Quiet || text == "":
 	case s.open: // within a step's line
+		s.shown = true
 		s.indent()
 		fmt.Fprintf(s.W, "[%s] ", text)
 	default:
 		fmt.Fprintf(s.W, "  [%s]\n", text)
 	}
+}
+
+// Line shows what a device does, in a line of its own.
+func (s *Screen) Line(name, text string) {
+	if s.Quiet {
+		return
+	}
+	s.finish()
+	fmt.Fprintf(s.W, "%-10s %s\n", name, text)
 }
 
 // Panel shows what the cardholder reads and does, a line each. The step's line goes on below it.
@@ -110,7 +121,7 @@ func (s *Screen) endStep(text string) {
 // finish ends the line of the step before.
 func (s *Screen) finish() {
 	if s.open {
-		if s.last == "" {
+		if s.last == "" && !s.shown {
 			s.last = nothing
 		}
 		s.indent()
@@ -119,7 +130,7 @@ func (s *Screen) finish() {
 	if s.idle {
 		s.detail(1, nothing)
 	}
-	s.open, s.idle, s.below, s.last = false, false, false, ""
+	s.open, s.idle, s.below, s.shown, s.last = false, false, false, false, ""
 }
 
 // nothing is what is said of a step that this transaction does not need.

@@ -1,10 +1,8 @@
 package shell_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"testing"
 
@@ -14,23 +12,26 @@ import (
 	"github.com/emvgo/emv/kernel/terminal"
 )
 
-// A reversal that the host does not confirm is to be sent again; either way no card data is left in it.
+// A reversal that the host does not confirm is to be sent again; a refund whose card was only read is the acquirer's to decide.
 // EMV 4.4 B4 12.1.8
-func TestReverse(t *testing.T) {
-	money := func(n uint64) string { return fmt.Sprint(n, " cents") }
+func TestHostSays(t *testing.T) {
+	money := kernel.Money{Amount: 500, Currency: 0x978, Exponent: 2}
+	refund := terminal.Request{DE55: []byte{0x9F, 0x27, 1, 0}, Transaction: kernel.Transaction{Money: money}}
 	for _, c := range []struct {
-		down bool
-		want string
+		host           setup.Host
+		reversal, code string
+		said           string
 	}{
-		{false, "device failed: 500 cents taken back"},
-		{true, "device failed: 500 cents taken back, to be sent again: " + terminal.ErrNotSent.Error()},
+		{setup.Host{}, "REVERSAL device failed: 5.00 EUR taken back", "00", "REFUND 5.00 EUR, accepted by the acquirer"},
+		{setup.Host{Decline: true}, "REVERSAL device failed: 5.00 EUR taken back", "05", "REFUND 5.00 EUR, declined by the acquirer"},
+		{setup.Host{Unreachable: true}, "REVERSAL device failed: 5.00 EUR taken back, to be sent again: " + terminal.ErrNotSent.Error(), "", "REFUND 5.00 EUR, not sent: line down"},
 	} {
-		r := terminal.Reversal{Reason: terminal.DeviceFailed, Transaction: kernel.Transaction{Amount: 500}, Data: []byte{0x5A, 1, 2}}
-		if got := shell.Reverse(context.Background(), &shell.Host{Host: setup.Host{Unreachable: c.down}}, r, money); got != c.want {
-			t.Errorf("%q, want %q", got, c.want)
-		}
-		if !bytes.Equal(r.Data, make([]byte, 3)) {
-			t.Errorf("%X is left", r.Data)
+		h := &shell.Host{Host: c.host}
+		err := h.Reverse(context.Background(), terminal.Reversal{Reason: terminal.DeviceFailed, Transaction: kernel.Transaction{Money: money}})
+		answer, lost := h.Authorise(context.Background(), refund)
+		if (err != nil) != c.host.Unreachable || (lost != nil) != c.host.Unreachable || len(h.Said) != 2 || h.Said[0] != c.reversal || h.Said[1] != c.said ||
+			len(answer) > 0 && string(answer[2:]) != c.code {
+			t.Errorf("%v, %v: %q, %X", err, lost, h.Said, answer)
 		}
 	}
 }
