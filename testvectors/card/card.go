@@ -29,9 +29,8 @@ type Card struct {
 	faults  []Fault
 
 	// Non-volatile memory: it survives power-off.
-	blocked    bool
-	apps       []memory
-	challenges uint32
+	device device
+	apps   []memory
 
 	// What ends with the power.
 	removed   bool
@@ -39,7 +38,7 @@ type Card struct {
 	seen      [256]int // commands by instruction
 	selected  int      // index of the application, pse or none
 	last      []byte   // name of the last SELECT, for the next occurrence
-	tx        transaction
+	applets   []applet // one for each application
 
 	out []byte // response, reused
 }
@@ -48,7 +47,14 @@ type Card struct {
 const (
 	none = -1
 	pse  = -2
+	ppse = -3
 )
+
+// device is what the card keeps for good beside its applications.
+type device struct {
+	blocked    bool
+	challenges uint32
+}
 
 // memory is what an application keeps for good.
 type memory struct {
@@ -63,7 +69,10 @@ type memory struct {
 
 // New makes a card as it leaves personalisation.
 func New(p *Profile) *Card {
-	c := &Card{profile: p}
+	c := &Card{profile: p, apps: make([]memory, len(p.apps)), applets: make([]applet, len(p.apps))}
+	for i, a := range p.apps {
+		c.applets[i] = a.newApplet(&c.apps[i], &c.device)
+	}
 	c.Renew()
 	return c
 }
@@ -73,13 +82,10 @@ func (c *Card) Profile() *Profile { return c.profile }
 
 // Renew puts the card back to how it left personalisation, faults included: counters, PIN try counter, blocks.
 func (c *Card) Renew() {
-	if c.apps == nil {
-		c.apps = make([]memory, len(c.profile.apps))
-	}
 	for i, a := range c.profile.apps {
 		c.apps[i] = memory{counters: a.start, pin: a.pin}
 	}
-	c.blocked, c.challenges = false, 0
+	c.device = device{}
 	c.faults = slices.Clone(c.profile.faults)
 	c.Reset()
 }
@@ -89,7 +95,9 @@ func (c *Card) Renew() {
 func (c *Card) Reset() {
 	c.removed, c.exchanges, c.seen = false, 0, [256]int{}
 	c.selected, c.last = none, nil
-	c.tx.clear()
+	for _, a := range c.applets {
+		a.reset()
+	}
 }
 
 // ATR is the answer to reset.
@@ -154,80 +162,31 @@ func (c *Card) status(sw uint16) []byte {
 	return c.out
 }
 
-// instruction is how the card serves one instruction.
-type instruction struct {
-	class  [2]byte // either of these
-	p1, p2 int     // the only values, any if negative
-	app    bool    // only with an application selected
-	serve  func(*Card, *apdu.Command) uint16
-}
-
-// Instruction bytes: EMV 4.4 B3 6.3.2.
-const (
-	insCardBlock  = 0x16
-	insAppUnblock = 0x18
-	insAppBlock   = 0x1E
-	insVerify     = 0x20
-	insPINChange  = 0x24
-	insExtAuth    = 0x82
-	insChallenge  = 0x84
-	insIntAuth    = 0x88
-	insSelect     = 0xA4
-	insGPO        = 0xA8
-	insGenAC      = 0xAE
-	insRead       = 0xB2
-	insGetData    = 0xCA
-	insPutData    = 0xDA
-	insUpdate     = 0xDC
-)
-
-// Classes: EMV 4.4 B3 6.3.1.
-var (
-	plain       = [2]byte{0x00, 0x00}
-	proprietary = [2]byte{0x80, 0x80}
-	secured     = [2]byte{0x84, 0x8C}
-	securedISO  = [2]byte{0x04, 0x0C}
-)
-
-var instructions = map[byte]instruction{
-	insSelect:     {plain, 0x04, -1, false, (*Card).selectFile},
-	insRead:       {plain, -1, -1, false, (*Card).readRecord},
-	insGPO:        {proprietary, 0, 0, true, (*Card).getProcessingOptions},
-	insGetData:    {proprietary, -1, -1, true, (*Card).getDataObject},
-	insVerify:     {plain, 0, -1, true, (*Card).verify},
-	insChallenge:  {plain, 0, 0, true, (*Card).getChallenge},
-	insIntAuth:    {plain, 0, 0, true, (*Card).internalAuthenticate},
-	insExtAuth:    {plain, 0, 0, true, (*Card).externalAuthenticate},
-	insGenAC:      {proprietary, -1, 0, true, (*Card).generateAC},
-	insAppBlock:   {secured, 0, 0, true, (*Card).script},
-	insAppUnblock: {secured, 0, 0, true, (*Card).script},
-	insCardBlock:  {secured, 0, 0, true, (*Card).script},
-	insPINChange:  {secured, 0, -1, true, (*Card).script},
-	insPutData:    {securedISO, -1, -1, true, (*Card).script},
-	insUpdate:     {securedISO, -1, -1, true, (*Card).script},
-}
-
-// execute serves a command and returns the status word.
+// execute serves SELECT and the directories; an application that is selected serves the rest.
 //
 // EMV 4.4 B3 6.3.5
-func (c *Card) execute(cmd *apdu.Command) uint16 {
-	in, ok := instructions[cmd.INS]
+func (c *Card) execute(cmd *apdu.Command) (sw uint16) {
 	switch {
-	case !ok:
-		return 0x6D00
-	case cmd.CLA != in.class[0] && cmd.CLA != in.class[1]:
-		return 0x6E00
-	case in.p1 >= 0 && int(cmd.P1) != in.p1 || in.p2 >= 0 && int(cmd.P2) != in.p2:
-		return 0x6A86
-	case in.app && c.selected < 0:
-		return 0x6985
+	case c.selected >= 0 && cmd.INS != insSelect:
+		c.out, sw = c.applets[c.selected].serve(c.out, cmd)
+		return sw
+	case c.selected == ppse && cmd.INS == insSendPOI && c.profile.poi != nil:
+		return c.sendPOI(cmd)
 	}
-	return in.serve(c, cmd)
-}
-
-// app is the selected application and its memory.
-func (c *Card) app() (*application, *memory) {
-	return c.profile.apps[c.selected], &c.apps[c.selected]
+	if sw := forms.admit(cmd); sw != 0x9000 {
+		return sw
+	}
+	switch {
+	case cmd.INS == insSelect:
+		return c.selectFile(cmd)
+	case cmd.INS == insRead && c.selected == pse:
+		return c.readDirectory(cmd)
+	case cmd.INS == insRead:
+		if _, _, sw := recordNumber(cmd); sw != 0x9000 {
+			return sw
+		}
+	}
+	return 0x6985
 }
 
 // draw gives eight bytes that follow from the card's state and purpose: time-variant as the books ask, and the same
