@@ -5,15 +5,21 @@ import "github.com/emvgo/emv/apdu"
 // An applet serves the commands of one application while it is selected. What it remembers for good it has from the
 // card; what ends with the selection or the power is its own.
 type applet interface {
-	// reset ends the transaction: another selection, or the end of power.
+	// reset ends the transaction.
 	reset()
+	// powerOff ends the transaction with the power.
+	powerOff()
 	// serve answers a command other than SELECT: data appended to dst, and the status word.
 	serve(dst []byte, cmd *apdu.Command) ([]byte, uint16)
 }
 
 // newApplet makes the applet of an application over the card's memory.
 func (a *application) newApplet(m *memory, d *device) applet {
-	return &contact{application: a, memory: m, device: d}
+	c := contact{application: a, memory: m, device: d}
+	if a.tap != nil {
+		return &tap{contact: c}
+	}
+	return &c
 }
 
 // form is what a command looks like.

@@ -1,6 +1,8 @@
 package card
 
 import (
+	"slices"
+
 	"github.com/emvgo/emv/tlv"
 	"github.com/emvgo/emv/tlv/jsonfile"
 )
@@ -8,6 +10,9 @@ import (
 // readSignatures reads the section signatures, signs what it asks for and puts it where records say "@".
 func (p *Profile) readSignatures(a *application, v jsonfile.Value, records []*record) {
 	built := map[tlv.Tag][]byte{}
+	if a.tap != nil {
+		built[0x9F69] = make([]byte, 8) // the card's, in each transaction
+	}
 	if v.Present() {
 		o := v.Object()
 		a.sign(p, o, records, built)
@@ -203,13 +208,21 @@ func (a *application) finish(at jsonfile.Value, records []*record, fci []element
 			a.pdol = readDOL(at, map[tlv.Tag][]byte{0x9F38: e.value}, 0x9F38)
 		}
 	}
-	a.fci = fileInformation(a.aid, proprietary)
+	plain, extended := a.discretionary()
+	a.fci = fileInformation(a.aid, append(slices.Clip(proprietary), plain...))
+	if len(a.extended) > 0 {
+		a.fciExtended = fileInformation(append(slices.Clip(a.aid), a.extended...), append(slices.Clip(proprietary), extended...))
+	}
 	if a.format1[insGPO] {
 		a.gpo = tlv.Append(nil, tlv.TagFormat1, append(append([]byte(nil), a.aip...), a.afl...))
 	} else {
 		a.gpo = tlv.Append(nil, tlv.TagFormat2, tlv.Append(tlv.Append(nil, 0x82, a.aip), 0x94, a.afl))
 	}
-	for _, t := range []tlv.Tag{0x5A, 0x8C, 0x8D} {
+	needed := []tlv.Tag{0x5A, 0x8C, 0x8D}
+	if a.tap != nil {
+		needed = needed[:1]
+	}
+	for _, t := range needed {
 		if a.data[t] == nil {
 			at.Fault("add it to a record", "tag %s is missing; the card itself needs it", t)
 		}

@@ -1,6 +1,11 @@
 // Package card has virtual cards: a profile, a short JSON file, becomes an [apdu.Card] with real RSA signatures,
 // session keys and cryptograms, an offline PIN with its try counter, issuer scripts, and memory that survives
-// power-off. Named profiles are embedded; see profiles.md beside this file for the format.
+// power-off. Named profiles are embedded; see profiles.md beside this file for the format and for what each exercises.
+//
+// A card is power, selection (PSE, PPSE, names in part and their next occurrence), what lasts, and faults. The commands of
+// an application are served by its applet: contact, or the one of contactless cards and phones of Kernel 3 (Visa) and
+// Kernel 7 (UnionPay), which gives its cryptogram at GET PROCESSING OPTIONS. A tap ends with [Card.Reset]; a phone has
+// [Card.Screen] and [Card.Confirm]. Contact cards are [Names], contactless ones [TapNames].
 //
 // Everything about a card is deterministic: the ICC dynamic number and the challenge follow from its counters, so
 // that the same commands always get the same responses. All keys are test keys, published in keys.json. Nothing
@@ -65,6 +70,12 @@ type memory struct {
 	pin                      string
 	data                     map[tlv.Tag][]byte // changed by issuer scripts, over the profile's
 	records                  map[uint16][]byte
+
+	// Contactless applications.
+	pending   pending
+	confirmed bool     // the cardholder was verified on the phone, for the next transaction
+	screen    string   // what the phone shows
+	log       [][]byte // the latest first
 }
 
 // New makes a card as it leaves personalisation.
@@ -96,7 +107,7 @@ func (c *Card) Reset() {
 	c.removed, c.exchanges, c.seen = false, 0, [256]int{}
 	c.selected, c.last = none, nil
 	for _, a := range c.applets {
-		a.reset()
+		a.powerOff()
 	}
 }
 
@@ -123,6 +134,25 @@ func (c *Card) Counters(aid []byte) (Counters, bool) {
 		}
 	}
 	return Counters{}, false
+}
+
+// Screen is what a phone shows its holder, empty if it shows nothing.
+func (c *Card) Screen() string {
+	for i := range c.apps {
+		if s := c.apps[i].screen; s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// Confirm is the cardholder's verification on the phone: it counts for the next transaction.
+func (c *Card) Confirm() {
+	for _, a := range c.applets {
+		if t, ok := a.(*tap); ok {
+			t.confirm()
+		}
+	}
 }
 
 // Transmit answers one command. The response is valid until the next call; no time is measured. The error is always a

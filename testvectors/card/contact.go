@@ -13,6 +13,8 @@ type contact struct {
 
 func (c *contact) reset() { c.tx.clear() }
 
+func (c *contact) powerOff() { c.reset() }
+
 // app is the application and its memory.
 func (c *contact) app() (*application, *memory) { return c.application, c.memory }
 

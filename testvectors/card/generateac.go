@@ -245,7 +245,7 @@ func (c *contact) give(cid, signature byte) uint16 {
 	var atc [2]byte
 	binary.BigEndian.PutUint16(atc[:], m.atc)
 	// EMV 4.4 B2 8.1
-	ac, err := a.crypto.cvn.ApplicationCryptogram(a.crypto.ac, func(t tlv.Tag) []byte {
+	ac, err := a.crypto.cryptogram(atc, func(t tlv.Tag) []byte {
 		switch t {
 		case 0x82:
 			return a.aip

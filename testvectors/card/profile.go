@@ -38,6 +38,8 @@ type application struct {
 	pdol        dol
 	gpo         []byte // response to GET PROCESSING OPTIONS, without status word
 	aip, afl    []byte
+	tap         *tapData // nil: contact
+	inRecords   map[tlv.Tag]bool
 	records     map[uint16]*record // SFI << 8 | number
 	cdol1       dol
 	cdol2       dol
@@ -153,7 +155,7 @@ func Parse(data []byte) (*Profile, error) {
 }
 
 func (p *Profile) readApplication(v jsonfile.Value) *application {
-	a := &application{data: map[tlv.Tag][]byte{}, getData: map[tlv.Tag]bool{}, records: map[uint16]*record{}}
+	a := &application{data: map[tlv.Tag][]byte{}, getData: map[tlv.Tag]bool{}, records: map[uint16]*record{}, inRecords: map[tlv.Tag]bool{}}
 	o := v.Object()
 	a.aid = o.Need("aid").Hex(5, 16)
 	a.label = []byte(o.Need("label").Text(1, 16))
@@ -193,6 +195,9 @@ func (p *Profile) readApplication(v jsonfile.Value) *application {
 		for c := range f.List() {
 			a.format1[readInstruction(c)] = true
 		}
+	}
+	if book := o.Get("applet").OneOf(appletNames...); book > 0 {
+		a.readTap(p, book-1, o.Need("tap"))
 	}
 	a.readPIN(o.Get("pin"))
 	p.readSignatures(a, o.Get("signatures"), list)
@@ -297,6 +302,7 @@ func (a *application) readRecords(p *Profile, v jsonfile.Value) (list []*record)
 		}
 		a.records[key] = r
 		for _, e := range r.members {
+			a.inRecords[e.tag] = true
 			if a.data[e.tag] == nil {
 				a.data[e.tag] = e.value
 			}
