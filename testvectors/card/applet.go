@@ -16,10 +16,13 @@ type applet interface {
 // newApplet makes the applet of an application over the card's memory.
 func (a *application) newApplet(m *memory, d *device) applet {
 	c := contact{application: a, memory: m, device: d}
-	if a.tap != nil {
-		return &tap{contact: c}
+	switch {
+	case a.tap == nil:
+		return &c
+	case a.tap.book == bookC2:
+		return &mastercard{c}
 	}
-	return &c
+	return &tap{contact: c}
 }
 
 // form is what a command looks like.
@@ -28,7 +31,7 @@ type form struct {
 	p1, p2 int     // the only values, any if negative
 }
 
-// Instruction bytes: EMV 4.4 B3 6.3.2, Book B 2.12 C.1.2, C-3 2.12 D.4.1.
+// Instruction bytes: EMV 4.4 B3 6.3.2, Book B 2.12 C.1.2, C-3 2.12 D.4.1, C-2 2.12 5.1.
 const (
 	insCardBlock  = 0x16
 	insAppUnblock = 0x18
@@ -47,6 +50,7 @@ const (
 	insPutData    = 0xDA
 	insUpdate     = 0xDC
 	insEGPO       = 0xE0
+	insRelay      = 0xEA
 )
 
 // Classes: EMV 4.4 B3 6.3.1.

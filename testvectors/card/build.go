@@ -220,7 +220,7 @@ func (a *application) finish(at jsonfile.Value, records []*record, fci []element
 	}
 	needed := []tlv.Tag{0x5A, 0x8C, 0x8D}
 	if a.tap != nil {
-		needed = needed[:1]
+		needed = needed[:1+a.tap.book/bookC2] // Kernel 2 has a first GENERATE AC
 	}
 	for _, t := range needed {
 		if a.data[t] == nil {

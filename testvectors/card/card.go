@@ -4,7 +4,7 @@
 //
 // A card is power, selection (PSE, PPSE, names in part and their next occurrence), what lasts, and faults. The commands of
 // an application are served by its applet: contact, or the one of contactless cards and phones of Kernel 3 (Visa) and
-// Kernel 7 (UnionPay), which gives its cryptogram at GET PROCESSING OPTIONS. A tap ends with [Card.Reset]; a phone has
+// Kernel 7 (UnionPay), which gives its cryptogram at GET PROCESSING OPTIONS, or that of Kernel 2 (Mastercard). A tap ends with [Card.Reset]; a phone has
 // [Card.Screen] and [Card.Confirm]. Contact cards are [Names], contactless ones [TapNames].
 //
 // Everything about a card is deterministic: the ICC dynamic number and the challenge follow from its counters, so
@@ -59,6 +59,7 @@ const (
 type device struct {
 	blocked    bool
 	challenges uint32
+	elapsed    time.Duration // what the present command took
 }
 
 // memory is what an application keeps for good.
@@ -149,13 +150,14 @@ func (c *Card) Screen() string {
 // Confirm is the cardholder's verification on the phone: it counts for the next transaction.
 func (c *Card) Confirm() {
 	for _, a := range c.applets {
-		if t, ok := a.(*tap); ok {
+		if t, ok := a.(interface{ confirm() }); ok {
 			t.confirm()
 		}
 	}
 }
 
-// Transmit answers one command. The response is valid until the next call; no time is measured. The error is always a
+// Transmit answers one command. The response is valid until the next call. No time is
+// measured: only relay resistance takes what the profile says. The error is always a
 // *apdu.FaultError, of a fault in the profile.
 func (c *Card) Transmit(ctx context.Context, command []byte) ([]byte, time.Duration, error) {
 	if err := ctx.Err(); err != nil {
@@ -176,6 +178,7 @@ func (c *Card) Transmit(ctx context.Context, command []byte) ([]byte, time.Durat
 		c.removed = f.Kind == apdu.Removed
 		return nil, 0, apdu.Fault(f.Kind, nil)
 	}
+	c.device.elapsed = 0
 	sw := c.execute(&cmd)
 	if sw != 0x9000 && sw>>8 != 0x62 && sw>>8 != 0x63 {
 		c.out = c.out[:0]
@@ -184,7 +187,7 @@ func (c *Card) Transmit(ctx context.Context, command []byte) ([]byte, time.Durat
 	if f != nil {
 		response = f.alter(response)
 	}
-	return response, 0, nil
+	return response, c.device.elapsed, nil
 }
 
 func (c *Card) status(sw uint16) []byte {

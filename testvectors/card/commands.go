@@ -148,6 +148,6 @@ func (c *contact) appendCryptogram(format1 bool, cid byte, atc uint16, ac [8]byt
 	value := tlv.Append(nil, 0x9F27, []byte{cid})
 	value = tlv.Append(value, 0x9F36, binary.BigEndian.AppendUint16(nil, atc))
 	value = tlv.Append(value, 0x9F26, ac[:])
-	value = tlv.Append(value, 0x9F10, iad)
+	value = append(tlv.Append(value, 0x9F10, iad), c.tx.interaction...)
 	c.out = tlv.Append(c.out, tlv.TagFormat2, value)
 }

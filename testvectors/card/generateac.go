@@ -51,6 +51,8 @@ type transaction struct {
 	pinOK              bool
 	ode                pin.ODECard // the keys agreed with the terminal
 	cvr                cvr
+	tries              int    // of relay resistance
+	relay, interaction []byte // of a tap: what the signature and the answer have besides
 }
 
 func (t *transaction) clear() {
@@ -235,7 +237,7 @@ func (c *contact) update(m *memory) {
 // give computes a cryptogram and answers with it: signed if XDA was asked for, or CDA and it is not an AAC.
 func (c *contact) give(cid, signature byte) uint16 {
 	a, m := c.app()
-	cda := signature == wantsCDA && cid != typeAAC && a.icc != nil && a.aip[0]&0x01 != 0
+	cda := signature == wantsCDA && (cid != typeAAC || a.tap != nil && a.tap.signAAC) && a.icc != nil && a.aip[0]&0x01 != 0
 	r := &c.tx.cvr
 	r.cda = r.cda || cda
 	r.pinTries = m.pinTries
@@ -279,7 +281,7 @@ func (c *contact) give(cid, signature byte) uint16 {
 func (c *contact) signCryptogram(a *application, m *memory, cid byte, atc [2]byte, ac [8]byte) {
 	value := tlv.Append(nil, 0x9F27, []byte{cid})
 	value = tlv.Append(value, 0x9F36, atc[:])
-	iad := tlv.Append(nil, 0x9F10, c.tx.iad)
+	iad := append(tlv.Append(nil, 0x9F10, c.tx.iad), c.tx.interaction...)
 	h := sha1.New() //nolint:gosec // as above
 	h.Write(c.tx.pdol)
 	h.Write(c.tx.cdol1)
@@ -290,7 +292,7 @@ func (c *contact) signCryptogram(a *application, m *memory, cid byte, atc [2]byt
 	h.Write(iad)
 	c.tx.signatures++
 	number := draw('A', a.aid, uint32(m.atc), c.tx.signatures)
-	dynamic := slices.Concat([]byte{8}, number[:], []byte{cid}, ac[:], h.Sum(nil))
+	dynamic := slices.Concat([]byte{8}, number[:], []byte{cid}, ac[:], h.Sum(nil), c.tx.relay)
 	signature := a.icc.dynamicSignature(dynamic, c.value(0x9F37))
 	value = tlv.Append(value, 0x9F4B, signature)
 	c.out = tlv.Append(c.out, tlv.TagFormat2, append(value, iad...))

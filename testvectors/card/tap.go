@@ -29,13 +29,29 @@ func (c *tap) reset() {
 
 func (c *tap) powerOff() {
 	c.reset()
-	if d := c.application.tap.device; d == deviceBetween && c.memory.screen != "" {
-		c.confirm()
+	c.application.tap.between(c.memory)
+}
+
+func (c *tap) confirm() { c.memory.confirm() }
+
+// confirm is the cardholder's verification on the phone.
+func (m *memory) confirm() { m.confirmed, m.screen = true, "" }
+
+// between is the time without power: the cardholder does what the phone shows.
+func (d *tapData) between(m *memory) {
+	if d.device == deviceBetween && m.screen != "" {
+		m.confirm()
 	}
 }
 
-// confirm is the cardholder's verification on the phone.
-func (c *tap) confirm() { c.memory.confirmed, c.memory.screen = true, "" }
+// asks reports whether the cardholder has still to confirm on the phone, which then shows it.
+func (d *tapData) asks(m *memory) bool {
+	if d.cvm != cvmDevice || d.device == deviceAlways || m.confirmed {
+		return false
+	}
+	m.screen = "confirm with your code"
+	return true
+}
 
 func (c *tap) serve(dst []byte, cmd *apdu.Command) ([]byte, uint16) {
 	t := tapForms[c.application.tap.book]
@@ -47,10 +63,11 @@ func (c *tap) serve(dst []byte, cmd *apdu.Command) ([]byte, uint16) {
 	return c.out, sw
 }
 
-// The books, indices of tapNames.
+// The books, indices of appletNames less 1.
 const (
 	bookC3 = iota
 	bookC7
+	bookC2
 )
 
 // tapForms are the commands of each book: C-3 2.12 D.1 to D.4, 6.2.1.3; C-7 2.12 4.1.4, 4.2.4, annex D.
@@ -116,8 +133,7 @@ func (c *tap) initiate(pdol []byte) uint16 {
 	c.tx.pdol = append(c.tx.pdol[:0], pdol...)
 	ttq := [4]byte{}
 	copy(ttq[:], c.value(0x9F66))
-	if ttq[1]&ttqCVM != 0 && a.tap.cvm == cvmDevice && a.tap.device != deviceAlways && !m.confirmed {
-		m.screen = "confirm with your code"
+	if ttq[1]&ttqCVM != 0 && a.tap.asks(m) {
 		return 0x6986 // C-3 2.12 5.2.2.2: see phone
 	}
 	m.atc++

@@ -9,27 +9,33 @@ import (
 
 // tapData is what a profile says of a contactless application.
 type tapData struct {
-	book         int
-	answer       []element // of every answer to GET PROCESSING OPTIONS, unless a record read after it has them
-	afl          int       // an index of aflNames
-	signOnline   bool      // an ARQC too, for a reader that asks for it
-	cid          bool      // 9F27 is sent
-	hasCTQ       bool
-	ctq          [2]byte // besides cardholder verification
-	cvm          int     // an index of cvmNames
-	device       int     // an index of deviceNames
-	version      byte    // fDDA version in 9F69
-	format       byte    // signed data format instead of the right one; 0: the right one
-	mismatch     bool    // 9F69 says something else than 9F6C
-	refundAAC    bool
-	logSFI       byte
-	logFormat    dol
+	book       int
+	answer     []element // of every answer to GET PROCESSING OPTIONS, unless a record read after it has them
+	afl        int       // an index of aflNames
+	signOnline bool      // an ARQC too, for a reader that asks for it
+	cid        bool      // 9F27 is sent
+	hasCTQ     bool
+	ctq        [2]byte // besides cardholder verification
+	cvm        int     // an index of cvmNames
+	device     int     // an index of deviceNames
+	version    byte    // fDDA version in 9F69
+	format     byte    // signed data format instead of the right one; 0: the right one
+	mismatch   bool    // 9F69 says something else than 9F6C
+	refundAAC  bool
+	logSFI     byte
+	logFormat  dol
+	// Kernel 2.
+	relay        []byte   // minimum, maximum, estimate, 2 bytes each; nil: no relay resistance
+	delays       []uint64 // of each try, microseconds
+	altered      bool     // the signature says something else than the answer
+	signAAC      bool
+	interaction  []byte // DF4B, nil: none
 	idsSFI       byte   // of stored records; 0: none
 	idsDirectory []byte // D2
 }
 
 var (
-	appletNames = []string{"contact", "visa", "unionpay"}
+	appletNames = []string{"contact", "visa", "unionpay", "mastercard"}
 	aflNames    = []string{"signed", "always", "never"}
 	cvmNames    = []string{"none", "online PIN", "signature", "device"}
 	deviceNames = []string{"always", "between", "asked"}
@@ -90,6 +96,19 @@ func (a *application) readTap(p *Profile, book int, v jsonfile.Value) {
 		a.getData[0x9F4F] = true
 		d.logFormat = readDOL(format, a.data, 0x9F4F)
 		log.Close()
+	}
+	if r := o.Get("relay"); r.Present() {
+		relay := r.Object()
+		d.relay = relay.Need("times").Hex(6, 6)
+		for t := range relay.Get("delays").List() {
+			d.delays = append(d.delays, t.Uint(1e9))
+		}
+		d.altered = relay.Get("altered").Bool()
+		relay.Close()
+	}
+	d.signAAC = o.Get("signAAC").Bool()
+	if i := o.Get("interaction"); i.Present() {
+		d.interaction = i.Hex(3, 3)
 	}
 	if i := o.Get("storage"); i.Present() {
 		ids := i.Object()
