@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/emvgo/emv/apdu/transcript"
+	"github.com/emvgo/emv/crypto/capk"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -28,7 +29,8 @@ type decoder struct {
 	contacts bool     // the directory of contact applications was read: it is contact's
 	reader   bool     // that of contactless applications was: it is a kernel's, which the application decides
 	template tlv.Tag
-	show     bool // sensitive values too
+	show     bool        // sensitive values too
+	keys     []*capk.Set // beside the published ones: certificates of conversations are recovered with them
 }
 
 // element is one data element with its value.
@@ -61,6 +63,15 @@ func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
 	switch {
 	case row == tlv.ThirdPartyData:
 		d.thirdParty(&it, value)
+	case row == tlv.IssuerScriptCommand:
+		d.scriptCommand(&it, value)
+	case row == tlv.IssuerApplicationData && len(issuerData(value)) > 0:
+		it.Items = issuerData(value)
+	case row == tlv.IssuerAuthenticationData:
+		d.issuerAuthentication(&it, value)
+	case row == tlv.ASRPD:
+		it.Words = tlv.ExplainIn(book, row, value)
+		d.registered(&it, value)
 	case row == tlv.Track2EquivalentData || row == tlv.Track2Data:
 		d.track2(&it, value)
 	case !row.Element().Sensitive:
@@ -171,8 +182,6 @@ func (d *decoder) further(row tlv.Row, value []byte) []string {
 			words = append(words, codeWords(languages, string(value[:2]))...)
 		}
 		return words
-	case tlv.IssuerApplicationData:
-		return flat(issuerData(value))
 	case tlv.TerminalRiskManagementData:
 		if row := tlv.TerminalRiskManagementDataKernel2; row.Element().Fits(len(value)) {
 			return tlv.Explain(row, value)

@@ -295,6 +295,8 @@ func likelyATR(_ *decoder, b []byte) int {
 func likelyIAD(_ *decoder, b []byte) int {
 	iad, ok := cryptogram.ParseIAD(b)
 	switch {
+	case !ok && len(lengthIssuerData(b)) > 0:
+		return 72
 	case !ok:
 		return 0
 	case iad.CVN != 0 && !bytes.Equal(iad.CVR, make([]byte, len(iad.CVR))):
