@@ -30,6 +30,9 @@ type decoded struct {
 	Also  []string `json:"also,omitempty"`  // all other kinds that it could be
 }
 
+// maxPieces is how many pieces the input may have on the command line.
+const maxPieces = 4096
+
 func runDecode(c *call) error {
 	as := c.flags.String("as", "", "decode as `KIND`, or as the value of a tag")
 	book := c.flags.String("book", "", "`BOOK` whose dictionary gives tags their meaning: contact, c1 to c8, entrypoint; the likeliest if none is given")
@@ -37,8 +40,11 @@ func runDecode(c *call) error {
 	show := c.flags.Bool("show-pan", false, "show PANs, tracks and names unmasked")
 	keys := c.flags.String("capk", "", "`FILE` of certification authority keys, to recover the certificates of a conversation beside the published ones")
 	list := c.flags.Bool("list", false, "list the kinds and end")
-	if err := c.parse(0, 1); err != nil {
+	if err := c.parse(0, maxPieces); err != nil {
 		return err
+	}
+	if len(c.args) > 1 { // blanks without quotation marks
+		c.args = []string{strings.Join(c.args, " ")}
 	}
 	if *list {
 		return c.listKinds()

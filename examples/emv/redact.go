@@ -54,6 +54,7 @@ func runRedact(c *call) error {
 		answer["reissued"] = !partly(redacted)
 		if why := redacted.Get(notReissuedHeader); why != "" {
 			answer["reason"] = why
+			fmt.Fprintf(c.errw, "emv redact: not issued again: %s\n", why)
 		}
 	}
 	if *to != "" {
