@@ -30,6 +30,7 @@ type decoder struct {
 	reader   bool     // that of contactless applications was: it is a kernel's, which the application decides
 	template tlv.Tag
 	show     bool        // sensitive values too
+	cut      int         // templates that are cut off, around what is decoded
 	keys     []*capk.Set // beside the published ones: certificates of conversations are recovered with them
 }
 
@@ -238,21 +239,6 @@ func printable(b []byte) string {
 		return ""
 	}
 	return fmt.Sprintf("%q", b)
-}
-
-// flat is items as lines of words.
-func flat(list []item) (words []string) {
-	for _, it := range list {
-		head := strings.TrimSpace(it.Name + " " + it.Value)
-		switch {
-		case len(it.Words) == 1:
-			words = append(words, head+": "+it.Words[0])
-		default:
-			words = append(words, head)
-			words = append(words, it.Words...)
-		}
-	}
-	return words
 }
 
 // printItems writes items out for people: a line each, what is inside them indented.

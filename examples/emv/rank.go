@@ -335,7 +335,7 @@ func likelyAFL(_ *decoder, b []byte) int {
 // EMV 4.4 B3 10.5
 func likelyCVMList(_ *decoder, b []byte) int {
 	l, err := tlv.ParseCVMList(b)
-	if err != nil || l.Len() == 0 {
+	if err != nil || l.Len() == 0 || !tlv.CVMList.Element().Fits(len(b)) {
 		return 0
 	}
 	score, x, y := 70, false, false
