@@ -400,7 +400,7 @@ func TestReadme(t *testing.T) {
 	}
 	var want []string
 	f := parse(file, string(text))
-	for _, name := range []string{"purchase", "withdrawal"} {
+	for _, name := range []string{"pos", "atm"} {
 		ast.Inspect(f.ast, func(n ast.Node) bool {
 			a, ok := n.(*ast.AssignStmt)
 			if !ok || len(a.Lhs) != 1 || types.ExprString(a.Lhs[0]) != name {
