@@ -17,12 +17,9 @@ func (t *tx) onlineProcessing() *kernel.Outcome {
 		t.notOnline()
 		return nil
 	}
-	t.show(kernel.MsgAuthorising, kernel.StatusProcessing)
-	if _, ok := t.Take(kernel.Set(kernel.Cancelled)); ok { // the last moment for it
-		return t.fail(cancelled)
+	if out := t.readyForHost(); out != nil {
+		return out
 	}
-	t.Commit()
-	t.letGo()
 	de55 := t.dataRecord()
 	defer wipe(de55)
 	ev, out := t.GoOnline(de55) // B3 9.3.1 online, B4 6.3.7 online
@@ -30,6 +27,17 @@ func (t *tx) onlineProcessing() *kernel.Outcome {
 		return t.stopped(out)
 	}
 	t.hostAnswered(&ev)
+	return nil
+}
+
+// readyForHost is the last moment at which the transaction can be cancelled. It has a frame of its own: the one that waits is small.
+func (t *tx) readyForHost() *kernel.Outcome {
+	t.show(kernel.MsgAuthorising, kernel.StatusProcessing)
+	if _, ok := t.Take(kernel.Set(kernel.Cancelled)); ok {
+		return t.fail(cancelled)
+	}
+	t.Commit()
+	t.letGo()
 	return nil
 }
 
