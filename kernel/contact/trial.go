@@ -9,10 +9,9 @@ import (
 
 // A device takes from the cardholder what the card verifies: a PIN or a biometric template. Here is what tells the two apart.
 type device struct {
-	what                                        string
-	bypassed, notWorking, exhausted, successful tlv.TVRBit
-	cancelled, endless                          failure
-	right, wrong                                kernel.MessageID // none: 0
+	what                            string
+	bypassed, notWorking, exhausted tlv.TVRBit
+	cancelled, endless              failure
 }
 
 var pinDevice = device{
@@ -22,8 +21,6 @@ var pinDevice = device{
 	exhausted:  tlv.TVRPINTryLimitExceeded, // B3 10.5.1 blocked, exhausted
 	cancelled:  pinCancelled,
 	endless:    pinTriesEndless,
-	right:      kernel.MsgPINOK,
-	wrong:      kernel.MsgIncorrectPIN,
 }
 
 var captureDevice = device{
@@ -31,7 +28,6 @@ var captureDevice = device{
 	bypassed:   tlv.TVRBiometricBypassed,         // B3 10.5.6 bypassed, 10.5.7 bypassed
 	notWorking: tlv.TVRBiometricDeviceNotWorking, // B3 10.5.6 malfunction, 10.5.7 malfunction
 	exhausted:  tlv.TVRBiometricTryLimitExceeded, // B3 10.5.6 blocked, exhausted
-	successful: tlv.TVRBiometricSuccessful,       // B3 10.5.6 success
 	cancelled:  captureCancelled,
 	endless:    biometricTriesEndless,
 }
@@ -54,7 +50,7 @@ func (t *tx) attempt(v *trial, times int) (result tlv.CVMResult, over bool, out 
 			return tlv.CVMFailed, true, t.fail(v.endless) // B3 6.5.12.5
 		}
 		if v.biometric() {
-			v.request = kernel.PINRequest{Method: v.request.Method, Tries: v.request.Tries} // another key and challenge
+			v.request = kernel.PINRequest{Method: v.request.Method, Tries: v.request.Tries} // without key and challenge of the attempt before
 		}
 		v.request.NewKeys = v.request.Method == kernel.EncipheredOfflinePINECC && !t.pin.keysAgreed // B2 A2.3.1
 		// A subtype that is bypassed gives way to the next template, a device out of order ends the method: figure 13.
@@ -70,7 +66,11 @@ func (t *tx) attempt(v *trial, times int) (result tlv.CVMResult, over bool, out 
 		}
 		switch {
 		case sw == 0x9000: // B3 10.5.1 success, 10.5.6 success, B4 6.3.4.1 successful
-			t.verified(v)
+			if v.biometric() {
+				t.tvr.Set(tlv.TVRBiometricSuccessful)
+			} else {
+				t.show(kernel.MsgPINOK, kernel.StatusNone)
+			}
 			return tlv.CVMSuccessful, true, nil
 		case sw == 0x63C0 || sw == 0x6983 || sw == 0x6984: // B3 10.5.1 blocked, exhausted, 10.5.6 blocked, exhausted
 			t.tvr.Set(v.exhausted)
@@ -81,8 +81,8 @@ func (t *tx) attempt(v *trial, times int) (result tlv.CVMResult, over bool, out 
 			return tlv.CVMFailed, true, t.fail(verifyFailed, sw)
 		}
 		v.request.Tries = int(sw & 0x0F) // B3 6.5.12.5 63Cx
-		if v.wrong != 0 {
-			t.show(v.wrong, kernel.StatusNone)
+		if !v.biometric() {
+			t.show(kernel.MsgIncorrectPIN, kernel.StatusNone)
 		}
 	}
 	return tlv.CVMFailed, false, nil
@@ -145,16 +145,6 @@ func (t *tx) deviceDone(v *trial, ev *kernel.Event) (kernel.PINResult, *kernel.O
 	}
 	t.tvr.Set(v.notWorking) // B3 10.5.1 malfunction, 10.5.2 malfunction, 10.5.6 malfunction, 10.5.7 malfunction
 	return kernel.PINDeviceFailed, nil
-}
-
-// verified says so: in the TVR, or to the cardholder.
-// B3 10.5.1 success, 10.5.6 success
-func (t *tx) verified(v *trial) {
-	if v.biometric() {
-		t.tvr.Set(v.successful)
-		return
-	}
-	t.show(v.right, kernel.StatusNone)
 }
 
 // prepareEncipherment recovers the key for the PIN or template and gets the card's challenge; false means that the method has failed.
