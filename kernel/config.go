@@ -1,6 +1,9 @@
 package kernel
 
 import (
+	"cmp"
+	"math"
+	"math/bits"
 	"time"
 
 	"github.com/emvgo/emv/crypto/capk"
@@ -18,8 +21,9 @@ type Config struct {
 	Signed       bool     // it came in a signed bundle; an unsigned one is for development, and records say so
 	Profile      Profile
 	Terminal     Terminal
-	Applications []Application
-	Treatments   []Treatment // one a purpose
+	Applications []Application // contact
+	Combinations []Combination // contactless
+	Treatments   []Treatment   // one a purpose
 	Fallback     Fallback
 	Keys         *capk.Set
 	Budget       Budget
@@ -89,6 +93,60 @@ type Fallback struct {
 	FallbackMode, StripeMode, KeyMode byte
 }
 
+// An Identity is who the terminal is to an acquirer, as one application has it: EMV 4.4 B4 10.2 table 7. Zero fields are the terminal's.
+type Identity struct {
+	TerminalID           string // 9F1C, an 8
+	MerchantID           string // 9F16, ans 15
+	MerchantCategoryCode uint16 // 9F15, BCD
+	MerchantNameLocation string // 9F4E
+	AcquirerID           []byte // 9F01, 6 bytes BCD
+}
+
+// Identity is who the terminal is to the acquirer of an application; nil: of none in particular.
+//
+// EMV 4.4 B4 10.2
+func (c *Config) Identity(app *Application) Identity {
+	t := &c.Terminal
+	id := Identity{t.TerminalID, t.MerchantID, t.MerchantCategoryCode, t.MerchantNameLocation, t.AcquirerID}
+	if app == nil {
+		return id
+	}
+	own := &app.Identity
+	id.TerminalID = cmp.Or(own.TerminalID, id.TerminalID)
+	id.MerchantID = cmp.Or(own.MerchantID, id.MerchantID)
+	id.MerchantCategoryCode = cmp.Or(own.MerchantCategoryCode, id.MerchantCategoryCode)
+	id.MerchantNameLocation = cmp.Or(own.MerchantNameLocation, id.MerchantNameLocation)
+	if own.AcquirerID != nil {
+		id.AcquirerID = own.AcquirerID
+	}
+	return id
+}
+
+// LimitCurrency is the currency of an application's limits.
+//
+// EMV 4.4 B4 10.2
+func (c *Config) LimitCurrency(app *Application) uint16 {
+	return cmp.Or(app.Currency, c.Terminal.TransactionCurrency)
+}
+
+// A ReferenceCurrency is the currency in which an application's card counts amounts of every other: EMV 4.4 B4 10.2 table 7. Without a Code there is none.
+type ReferenceCurrency struct {
+	Code     uint16 // 9F3C, BCD
+	Exponent byte   // 9F3D
+	Rate     uint64 // minor units of it for a million minor units of the terminal's currency
+}
+
+// Amount is an amount of the terminal's currency in the reference currency, rounded down, as 9F3A has it; false where it does not fit its 4 bytes, or there is
+// no such currency.
+func (r *ReferenceCurrency) Amount(amount uint64) (uint32, bool) {
+	high, low := bits.Mul64(amount, r.Rate)
+	if r.Code == 0 || high >= 1_000_000 {
+		return 0, false
+	}
+	n, _ := bits.Div64(high, low, 1_000_000)
+	return uint32(n), n <= math.MaxUint32
+}
+
 // Application is what the terminal knows of one AID on the contact interface.
 type Application struct {
 	AID           []byte
@@ -98,7 +156,8 @@ type Application struct {
 	TACDenial     [5]byte
 	TACOnline     [5]byte
 	TACDefault    [5]byte
-	FloorLimit    uint64 // 9F1B, minor units of the terminal's currency
+	Currency      uint16 // of its limits, 5F2A, BCD; 0: the terminal's. In any other the floor limit is none: EMV 4.4 B4 10.2 table 7
+	FloorLimit    uint64 // 9F1B, minor units of Currency
 	CVMLimit      uint64 // from this amount on, in minor units of any currency, strict wants a PIN or a method as good; 0: from none
 	// Random transaction selection: EMV 4.4 B3 10.6.2.
 	RandomThreshold uint64
@@ -107,4 +166,6 @@ type Application struct {
 	DefaultDDOL     []byte
 	DefaultTDOL     []byte
 	RiskParameters  []byte // 9F1D
+	Identity        Identity
+	Reference       ReferenceCurrency
 }

@@ -2,7 +2,6 @@ package kernel
 
 import (
 	"encoding/binary"
-	"hash/crc32"
 	"iter"
 
 	"github.com/emvgo/emv/kernel/internal/entry"
@@ -36,7 +35,7 @@ func (j *journal) room(n int) *[]byte {
 // close ends an entry that begins at from: its checksum, the journal's length.
 func (j *journal) close(chunk *[]byte, from int) {
 	b := *chunk
-	j.crc = crc32.Update(j.crc, entry.Castagnoli, b[from:])
+	j.crc = entry.Update(j.crc, b[from:])
 	b = binary.LittleEndian.AppendUint32(b, j.crc)
 	j.size += len(b) - from
 	*chunk = b

@@ -2,7 +2,6 @@ package kernel
 
 import (
 	"encoding/binary"
-	"hash/crc32"
 	"slices"
 
 	"github.com/emvgo/emv/kernel/internal/entry"
@@ -67,21 +66,21 @@ type checksum struct {
 
 func (s *checksum) bytes(b []byte) {
 	s.number(uint64(len(b)))
-	s.crc = crc32.Update(s.crc, entry.Castagnoli, b)
+	s.crc = entry.Update(s.crc, b)
 }
 
 func (s *checksum) string(b string) {
 	s.number(uint64(len(b)))
 	for len(b) > 0 {
 		n := copy(s.b[:], b)
-		s.crc = crc32.Update(s.crc, entry.Castagnoli, s.b[:n])
+		s.crc = entry.Update(s.crc, s.b[:n])
 		b = b[n:]
 	}
 }
 
 func (s *checksum) number(v uint64) {
 	binary.LittleEndian.PutUint64(s.b[:], v)
-	s.crc = crc32.Update(s.crc, entry.Castagnoli, s.b[:8])
+	s.crc = entry.Update(s.crc, s.b[:8])
 }
 
 func (s *checksum) flags(bits ...bool) {
@@ -118,9 +117,9 @@ func (j *journal) action(a *Action) {
 	binary.LittleEndian.PutUint64(b[16:], a.ID)
 	binary.LittleEndian.PutUint32(b[24:], uint32(len(a.Command)))
 	binary.LittleEndian.PutUint32(b[28:], uint32(len(a.Data)))
-	s.crc = crc32.Update(s.crc, entry.Castagnoli, b)
-	s.crc = crc32.Update(s.crc, entry.Castagnoli, a.Command)
-	s.crc = crc32.Update(s.crc, entry.Castagnoli, a.Data)
+	s.crc = entry.Update(s.crc, b)
+	s.crc = entry.Update(s.crc, a.Command)
+	s.crc = entry.Update(s.crc, a.Data)
 	if sum := kinds[a.Kind].sum; sum != nil {
 		sum(s, a)
 	}

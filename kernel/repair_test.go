@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
-	"hash/crc32"
 	"testing"
 
 	"github.com/emvgo/emv/kernel/internal/entry"
@@ -24,14 +23,14 @@ func repair(in []byte) []byte {
 	if off+4 > len(b) {
 		return b
 	}
-	crc := crc32.Checksum(b[:off], entry.Castagnoli)
+	crc := entry.Update(0, b[:off])
 	binary.LittleEndian.PutUint32(b[off:], crc)
 	for off += 4; off < len(b); {
 		_, n, fault := entry.Read(b, off)
 		if fault != entry.OK {
 			return b[:off]
 		}
-		crc = crc32.Update(crc, entry.Castagnoli, b[off:off+n-4])
+		crc = entry.Update(crc, b[off:off+n-4])
 		binary.LittleEndian.PutUint32(b[off+n-4:], crc)
 		off += n
 	}

@@ -3,7 +3,6 @@ package kernel
 import (
 	"bytes"
 	"encoding/binary"
-	"hash/crc32"
 
 	"github.com/emvgo/emv/kernel/internal/entry"
 )
@@ -104,13 +103,13 @@ func rerun(p Program, cfg *Config, in []byte, opts []Option, visit func(Event, A
 		return nil, 0, &JournalError{JournalConfiguration, 0}
 	}
 	owners = 1
-	crc := crc32.Checksum(in[:body-4], entry.Castagnoli)
+	crc := entry.Update(0, in[:body-4])
 	for off := body; off < len(in); {
 		e, n, fault := entry.Read(in, off)
 		if fault != entry.OK {
 			return nil, 0, &JournalError{JournalFault(fault), off}
 		}
-		crc = crc32.Update(crc, entry.Castagnoli, in[off:off+n-4])
+		crc = entry.Update(crc, in[off:off+n-4])
 		if crc != binary.LittleEndian.Uint32(in[off+n-4:]) {
 			return nil, 0, &JournalError{JournalDamaged, off}
 		}

@@ -100,7 +100,7 @@ func TestStoreDOL(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := dol.Append(nil, s.DOLValue(tlv.Contact))
+	got := dol.Append(nil, s.DOLValue)
 	if want := []byte{0, 0, 0, 0, 0, 0x12, 0x34, 0x12, 0x34, 0, 0, 0}; !bytes.Equal(got, want) {
 		t.Fatalf("%X, want %X", got, want)
 	}

@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"encoding/binary"
+	"time"
 )
 
 // Money is an amount in a currency.
@@ -143,10 +144,12 @@ func (t *Transaction) check() error {
 		return &SetupError{"Transaction.Account", "is not two BCD digits"}
 	case !digits(t.Type):
 		return &SetupError{"Transaction.Type", "is not two BCD digits"}
-	case !digits(t.Date[:]...):
-		return &SetupError{"Transaction.Date", "is not YYMMDD in BCD"}
-	case !digits(t.Time[:]...):
-		return &SetupError{"Transaction.Time", "is not hhmmss in BCD"}
+	case t.AmountOther > t.Amount:
+		return &SetupError{"Transaction.AmountOther", "is more than the amount that it is part of"} // B4 6.5.1
+	case !digits(t.Date[:]...) || t.Date != [3]byte{} && !inCalendar(t.Date):
+		return &SetupError{"Transaction.Date", "is not YYMMDD in BCD, of the calendar"}
+	case !digits(t.Time[:]...) || t.Time[0] > 0x23 || t.Time[1] > 0x59 || t.Time[2] > 0x59:
+		return &SetupError{"Transaction.Time", "is not hhmmss in BCD, of a day"}
 	case t.Interface > MagneticStripe:
 		return &SetupError{"Transaction.Interface", "is unknown"}
 	case t.UTCOffset < -24*60 || t.UTCOffset > 24*60:
@@ -168,4 +171,11 @@ func (t *Transaction) entered(ev *Event) {
 	if ev.Currency != 0 {
 		t.Currency, t.Exponent = ev.Currency, ev.Exponent
 	}
+}
+
+// inCalendar reports whether there is such a day. A date that is not set, all zeroes, is not asked about.
+func inCalendar(d [3]byte) bool {
+	n := func(bcd byte) int { return int(bcd>>4)*10 + int(bcd&15) }
+	day := time.Date(2000+n(d[0]), time.Month(n(d[1])), n(d[2]), 0, 0, 0, 0, time.UTC)
+	return n(d[1]) >= 1 && n(d[1]) <= 12 && day.Day() == n(d[2])
 }

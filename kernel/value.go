@@ -50,17 +50,22 @@ func (s *Session) Value(t tlv.Tag) ([]byte, error) {
 	return bytes.Clone(v), nil
 }
 
-// latest is the value of a data element, nil if it is absent, whatever dictionary row holds it.
+// latest is the value of a data element, nil if it is absent: in the store's book, or whatever dictionary row holds it.
 func (s *Store) latest(t tlv.Tag) (v []byte, sensitive bool) {
 	switch t {
 	case 0:
 		return nil, false
 	case TagIssuerScriptResults:
-		return s.Get(tlv.IssuerScriptResults), false
+		if v = s.Get(tlv.IssuerScriptResults); v != nil {
+			return v, false
+		}
 	}
-	for row, i := range s.index {
-		if e := tlv.Row(row).Element(); i != 0 && e.Tag == t {
-			return s.Get(tlv.Row(row)), e.Sensitive
+	if row := s.Row(0, t); s.Present(row) {
+		return s.Get(row), s.Element(row).Sensitive
+	}
+	for row := range s.slots {
+		if e := tlv.Row(row).Element(); s.slots[row].index != 0 && e.Tag == t {
+			return s.value(s.slots[row]), e.Sensitive
 		}
 	}
 	return nil, false

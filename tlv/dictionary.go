@@ -20,6 +20,28 @@ const (
 // Has reports whether all of s is in the set.
 func (set Source) Has(s Source) bool { return set&s == s }
 
+// Rights is the set of those who may update an element in a kernel's store: the access conditions of C-2 and C-8. They
+// name them one by one, and a template that is in no store has none. In the other books the kernel may update each, a
+// card's element comes with a response, one of the terminal or the issuer with the activation, and one of the data exchange
+// with its signal.
+//
+// C-2 2.12 4.1.2, C-8 1.2 4.1.2
+type Rights uint8
+
+// The rights, each named as the books name the signal that brings the value.
+const (
+	K   Rights = 1 << iota // the kernel itself; alone: configuration, or what the kernel works out
+	ACT                    // activation: what the terminal sends at the start
+	DET                    // data exchange with the terminal
+	RA                     // the card's response
+)
+
+// Has reports whether all of r is in the set.
+func (set Rights) Has(r Rights) bool { return set&r == r }
+
+// A Span is the lengths from Min to Max, Step bytes apart.
+type Span struct{ Min, Max, Step uint16 }
+
 // A Book is one of the books that give tags a meaning.
 type Book uint8
 
@@ -45,7 +67,9 @@ type Element struct {
 	Name      string // in the books' words
 	Format    Format
 	Min, Max  uint16 // bytes; 0 and 65535 where nothing is fixed
+	Lengths   []Span // the only lengths, where not all from Min to Max are: see [Element.Allows]
 	Source    Source
+	Update    Rights // who may update it in the store of a kernel of the book
 	Books     uint16 // 1 << Book for each book that has it
 	Sensitive bool   // masked in every log
 	Local     bool   // the tag has this meaning only inside Templates
@@ -61,8 +85,8 @@ type variant struct {
 	element Element
 }
 
-// In is what the dictionary of one book says of r: its name there, its format, lengths, source and templates. Where
-// the book says nothing else, or does not have the element, it is [Row.Element].
+// In is what the dictionary of one book says of r: its name there, its format, lengths,
+// source, rights and templates. Where the book says nothing else, or does not have the element, it is [Row.Element].
 func (r Row) In(book Book) *Element {
 	e := r.Element()
 	if e.variants == 0 {
@@ -101,9 +125,23 @@ func (e *Element) In(template Tag) bool {
 	return template == 0 && len(e.Templates) == 0
 }
 
-// Fits reports whether a value of n bytes is within the element's range.
+// Fits reports whether a value of n bytes is within the element's range, from Min to Max. [Element.Allows] is stricter.
 func (e *Element) Fits(n int) bool {
 	return n >= int(e.Min) && n <= int(e.Max)
+}
+
+// Allows reports whether the book lets a value have n bytes: within the range, and one of the lengths that the book
+// names where it names several (1 or 3; 8 or 16; a multiple of 4 from 4 to 248).
+func (e *Element) Allows(n int) bool {
+	if e.Lengths == nil || !e.Fits(n) {
+		return e.Fits(n)
+	}
+	for _, s := range e.Lengths {
+		if n >= int(s.Min) && n <= int(s.Max) && (n-int(s.Min))%int(s.Step) == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // Lookup is the row of a tag in a book, inside a template or by itself (0). A row that names the template goes

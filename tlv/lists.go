@@ -9,12 +9,13 @@ import (
 // listExplainer is the function for a row that is a list or another value of parts, nil for any other row. It
 // reports whether the value is well formed.
 func listExplainer(r Row) func(Book, []byte) ([]string, bool) {
-	switch r {
-	case PDOL, CDOL1, CDOL2, DDOL, TDOL, LogFormat, DefaultDDOL, DefaultTDOL, DSDOL, DefaultCDOL1, SDOL, DiscretionaryDataObjectList:
+	switch r.Kind() {
+	case DOLs:
 		return explainDOL
-	case StaticDataAuthenticationTagList, ExtendedSDATagList, DiscretionaryDataTagList, TagsToRead, TagsToReadKernel8,
-		DataNeeded, DataNeededKernel8, TagsToReadYet, ReadDataTagsToValidateYet, ActiveTag:
+	case Tags:
 		return explainTagList
+	}
+	switch r {
 	case TagMappingList:
 		return explainTagMappings
 	case CVMList:

@@ -19,8 +19,8 @@ func Mask(r Row, value []byte) string {
 			return MaskPAN(d)
 		}
 	case r == Track2EquivalentData || r == Track2Data:
-		if pan, _, ok := strings.Cut(hexString(value), "D"); ok && len(pan) <= 19 && strings.Trim(pan, "0123456789") == "" {
-			return MaskPAN(pan) + "D*"
+		if t := Track2(value); t.Valid() {
+			return MaskPAN(t.PAN()) + "D*"
 		}
 	}
 	return "[" + plural(len(value), "byte") + "]"
@@ -58,6 +58,12 @@ func MaskPAN(decimal string) string {
 	default:
 		return strings.Repeat("*", n)
 	}
+}
+
+// MaskCN is [MaskPAN] for a PAN in format cn, as tag 5A has it: the half bytes before the filler.
+func MaskCN(pan []byte) string {
+	digits, _, _ := strings.Cut(hexString(pan), "F")
+	return MaskPAN(digits)
 }
 
 // A Masked is a value that prints as [Mask] has it under every verb of fmt, in JSON and text, and in log/slog,

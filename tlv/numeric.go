@@ -121,6 +121,17 @@ func AppendB(dst []byte, v uint64, width int) []byte {
 // A Date is a day as the number YYYYMMDD, so that dates compare as numbers do. Zero is no date.
 type Date uint32
 
+// Century is the first two digits of the year that yy is the last two of, both in BCD: 19 for 50 to 99, 20 for 00 to 49.
+//
+// EMV 4.4 B4 6.7.3
+// EMV 4.4 B4 6.7.3 (year)
+func Century(yy byte) byte {
+	if yy < 0x50 {
+		return 0x20
+	}
+	return 0x19
+}
+
 // DecodeDate reads a date of format n 6, YYMMDD: 3 bytes. Years 00 to 49 are 2000 to 2049, years 50 to 99 are
 // 1950 to 1999. A day that no calendar has is [ErrDate].
 //
@@ -131,10 +142,13 @@ func DecodeDate(b []byte) (Date, error) {
 		return 0, err
 	}
 	year, month, day := v/10000, v/100%100, v%100
-	if year += 1900; year < 1950 {
+	if len(b) != 3 {
+		return 0, ErrDate
+	}
+	if year += 1900; Century(b[0]) == 0x20 {
 		year += 100
 	}
-	if len(b) != 3 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month) {
+	if month < 1 || month > 12 || day < 1 || day > daysIn(year, month) {
 		return 0, ErrDate
 	}
 	return Date(year*10000 + month*100 + day), nil

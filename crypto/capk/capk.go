@@ -26,6 +26,7 @@ import (
 	"slices"
 
 	"github.com/emvgo/emv/crypto/internal/ecsdsa"
+	"github.com/emvgo/emv/tlv"
 )
 
 // An Algorithm says how a key signs: the Certification Authority Public Key Algorithm Indicator (RSA) or Algorithm
@@ -97,11 +98,7 @@ func (k *Key) ExpiredOn(date [3]byte) bool {
 }
 
 func sortable(d [3]byte) []byte {
-	century := byte(1)
-	if d[0] >= 0x50 {
-		century = 0
-	}
-	return []byte{century, d[0], d[1], d[2]}
+	return []byte{tlv.Century(d[0]), d[0], d[1], d[2]}
 }
 
 // fault says what makes a key unusable, or is empty.

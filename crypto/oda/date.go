@@ -1,5 +1,7 @@
 package oda
 
+import "github.com/emvgo/emv/tlv"
+
 // valid says whether the month of an expiration date (MMYY) is not over on date (YYMMDD).
 //
 // EMV 4.4 B2 6.3, 6.4
@@ -23,11 +25,7 @@ func lastDay(mmyy [2]byte) [4]byte {
 //
 // EMV 4.4 B4 6.7.3
 func fullDate(d [3]byte) [4]byte {
-	century := byte(0x20)
-	if d[0] >= 0x50 {
-		century = 0x19
-	}
-	if full := [4]byte{century, d[0], d[1], d[2]}; isDate(full) {
+	if full := [4]byte{tlv.Century(d[0]), d[0], d[1], d[2]}; isDate(full) {
 		return full
 	}
 	return [4]byte{}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"strings"
 
 	"github.com/emvgo/emv/tlv"
 )
@@ -15,7 +14,7 @@ type PAN []byte
 
 // String is the PAN masked.
 func (p PAN) String() string {
-	return tlv.MaskPAN(strings.TrimRight(fmt.Sprintf("%X", []byte(p)), "F"))
+	return tlv.MaskCN(p)
 }
 
 // Format writes what String gives, under every verb.

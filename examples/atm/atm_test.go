@@ -174,7 +174,7 @@ func TestScreens(t *testing.T) {
 			"initiate application processing", "SELECT YOUR ACCOUNT", "1 CHEQUE/DEBIT", "> 1", "ENTER AMOUNT", "> 100.00 EUR", "read application data",
 			"cardholder verification", "ENTER PIN", "> ****", "online processing", "AUTHORISING", "completion", "APPROVED",
 			"REMOVE CARD: taken", "2 x 50 counted out", "CASH       presented, taken",
-			"EXAMPLE BANK, BERLIN", "CARDHOLDER COPY", "541333******0029", "CHEQUE/DEBIT", "100.00 EUR", "APPROVED", "ONLINE PIN ENTERED",
+			"EXAMPLE BANK, BERLIN", "CARDHOLDER COPY", "************0029", "CHEQUE/DEBIT", "100.00 EUR", "APPROVED", "ONLINE PIN ENTERED",
 		}, []string{"REVERS", "MERCHANT COPY", "5413330089020029"}},
 		{[]string{"-jam"}, []string{
 			"APPROVED", "REMOVE CARD: taken", "the notes jam", "REVERSAL   device failed: 100.00 EUR taken back", "CARDHOLDER COPY", "REVERSED: NOTHING IS CHARGED",

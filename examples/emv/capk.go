@@ -10,6 +10,7 @@ import (
 
 	"github.com/emvgo/emv/crypto/capk"
 	"github.com/emvgo/emv/testvectors"
+	"github.com/emvgo/emv/tlv"
 )
 
 const capkHelp = `
@@ -183,11 +184,7 @@ func keyRowOf(k *capk.Key) keyRow {
 
 // expiryText is YYMMDD with its century.
 func expiryText(d [3]byte) string {
-	century := "20"
-	if d[0] >= 0x50 {
-		century = "19"
-	}
-	return fmt.Sprintf("%s%02X-%02X-%02X", century, d[0], d[1], d[2])
+	return fmt.Sprintf("%02X%02X-%02X-%02X", tlv.Century(d[0]), d[0], d[1], d[2])
 }
 
 // fileKey is a key in a key file.

@@ -99,7 +99,7 @@ var logColumns = map[string]string{
 // exponentIn is how many decimals the currency of an entry has, 0 where it names none.
 func exponentIn(entry []item) int {
 	for _, it := range entry {
-		if columns, ok := findCode(currencies, decimal(unhex(it.Value))); ok && it.Tag == "5F2A" && len(columns) == 4 {
+		if columns, ok := findCode(tlv.Currencies, decimal(unhex(it.Value))); ok && it.Tag == "5F2A" && len(columns) == 4 {
 			n, _ := strconv.Atoi(columns[2])
 			return n
 		}

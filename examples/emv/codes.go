@@ -11,8 +11,6 @@ import (
 var (
 	//go:embed codes/country.txt
 	countries string // ISO 3166: numeric, alpha-2, alpha-3
-	//go:embed codes/currency.txt
-	currencies string // ISO 4217: numeric, letters, decimals
 	//go:embed codes/language.txt
 	languages string // ISO 639: alpha-2, alpha-3
 	//go:embed codes/merchant.txt

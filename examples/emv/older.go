@@ -108,7 +108,7 @@ func (d *decoder) older(e *olderElement, value []byte) item {
 	case e.has("v"):
 		it.Words = []string{fmt.Sprintf("version %X", value)}
 	case e.has("c"):
-		it.Words = codeWords(currencies, decimal(value))
+		it.Words = codeWords(tlv.Currencies, decimal(value))
 	case e.has("k"):
 		it.Words = codeWords(countries, decimal(value))
 	case e.format == tlv.AN || e.format == tlv.ANS:

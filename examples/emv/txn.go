@@ -358,7 +358,7 @@ func outcomeLines(out *kernel.Result) (lines [][2]string) {
 	rec := terminal.NewRecord(out)
 	pan := ""
 	if v := out.Report.Get(tlv.PAN); len(v) > 0 {
-		pan = terminal.MaskPAN(v)
+		pan = tlv.MaskCN(v)
 	}
 	for _, l := range [][2]string{
 		{"application", strings.TrimSpace(rec.AID + " " + rec.Label)},

@@ -10,10 +10,11 @@ import (
 //
 // B4 6.6, ISO/IEC 7813
 func (a *acceptance) stripe() *kernel.Outcome {
-	code, ok := serviceCode(a.found.Data)
+	bcd, ok := tlv.Track2(a.found.Data).ServiceCode() // ISO/IEC 7813
 	if !ok {
 		return a.stop(kernel.L3OK, "the stripe has no service code")
 	}
+	code := [3]byte{bcd[0] & 15, bcd[1] >> 4, bcd[1] & 15}
 	failed := a.Transaction().ChipFailed
 	hasChip := code[0] == 2 || code[0] == 6
 	if hasChip && !failed && len(a.Config().Applications) > 0 { // B4 6.6
@@ -75,31 +76,4 @@ func (a *acceptance) stripePIN(digit byte) (entered bool, out *kernel.Outcome) {
 		return false, nil
 	}
 	return false, a.stop(kernel.L3Stop, "no PIN was entered")
-}
-
-// serviceCode is that of track 2 as 57 has it: format b, PAN, D, expiry of four digits, service code of three.
-//
-// ISO/IEC 7813
-func serviceCode(track []byte) (code [3]byte, ok bool) {
-	digit := func(i int) byte {
-		if i/2 >= len(track) {
-			return 0xF
-		}
-		if i%2 == 0 {
-			return track[i/2] >> 4
-		}
-		return track[i/2] & 15
-	}
-	separator := 0
-	for ; digit(separator) <= 9; separator++ {
-	}
-	if digit(separator) != 0xD {
-		return code, false
-	}
-	for i := range code {
-		if code[i] = digit(separator + 5 + i); code[i] > 9 {
-			return code, false
-		}
-	}
-	return code, true
 }

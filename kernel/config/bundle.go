@@ -39,8 +39,8 @@ func signed(version uint64, data []byte) []byte {
 }
 
 // Sign checks a configuration and signs it. The error is that of Load.
-func Sign(key ed25519.PrivateKey, data []byte) (Bundle, error) {
-	cfg, err := Load(data)
+func Sign(key ed25519.PrivateKey, data []byte, opts ...Option) (Bundle, error) {
+	cfg, err := Load(data, opts...)
 	if err != nil {
 		return Bundle{}, err
 	}
@@ -50,14 +50,14 @@ func Sign(key ed25519.PrivateKey, data []byte) (Bundle, error) {
 // Open checks the signature against the trusted keys, then the version against the highest accepted so far (0 for
 // none), then the configuration. Equal versions pass: a terminal that starts again opens its bundle again. Nothing is
 // kept: after success the caller stores the configuration's Version as the highest, and only then uses it.
-func (b Bundle) Open(highest uint64, trusted ...ed25519.PublicKey) (*kernel.Config, error) {
+func (b Bundle) Open(highest uint64, trusted []ed25519.PublicKey, opts ...Option) (*kernel.Config, error) {
 	if !b.signedBy(trusted) {
 		return nil, ErrSignature
 	}
 	if b.Version < highest {
 		return nil, &RollbackError{b.Version, highest}
 	}
-	cfg, err := Load(b.Data)
+	cfg, err := Load(b.Data, opts...)
 	if err != nil {
 		return nil, err
 	}

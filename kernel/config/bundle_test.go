@@ -34,7 +34,7 @@ func TestBundle(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, highest := range []uint64{0, 6, 7} {
-		cfg, err := again.Open(highest, other, public)
+		cfg, err := again.Open(highest, []ed25519.PublicKey{other, public})
 		if err != nil || cfg.Version != 7 || !cfg.Signed {
 			t.Errorf("highest %d: %v", highest, err)
 		}
@@ -44,16 +44,16 @@ func TestBundle(t *testing.T) {
 	}
 	// an older one is refused
 	var rollback *config.RollbackError
-	if cfg, err := again.Open(8, public); cfg != nil || !errors.As(err, &rollback) || rollback.Version != 7 || rollback.Highest != 8 {
+	if cfg, err := again.Open(8, []ed25519.PublicKey{public}); cfg != nil || !errors.As(err, &rollback) || rollback.Version != 7 || rollback.Highest != 8 {
 		t.Errorf("%v", err)
 	}
-	if _, err := again.Open(0, other); !errors.Is(err, config.ErrSignature) {
+	if _, err := again.Open(0, []ed25519.PublicKey{other}); !errors.Is(err, config.ErrSignature) {
 		t.Errorf("another key: %v", err)
 	}
-	if _, err := again.Open(0); !errors.Is(err, config.ErrSignature) {
+	if _, err := again.Open(0, nil); !errors.Is(err, config.ErrSignature) {
 		t.Errorf("no key: %v", err)
 	}
-	if _, err := again.Open(0, nil, public[:31]); !errors.Is(err, config.ErrSignature) {
+	if _, err := again.Open(0, []ed25519.PublicKey{nil, public[:31]}); !errors.Is(err, config.ErrSignature) {
 		t.Errorf("half a key: %v", err)
 	}
 	if _, err := config.Sign(private, []byte("{}")); err == nil {
@@ -79,7 +79,7 @@ func TestBundleTampered(t *testing.T) {
 		if err != nil {
 			continue
 		}
-		if cfg, err := p.Open(0, public); cfg != nil || !errors.Is(err, config.ErrSignature) {
+		if cfg, err := p.Open(0, []ed25519.PublicKey{public}); cfg != nil || !errors.Is(err, config.ErrSignature) {
 			t.Fatalf("byte %d: %v", i, err)
 		}
 	}
@@ -91,7 +91,7 @@ func TestBundleTampered(t *testing.T) {
 	// a signer that lies about the version inside
 	lie := config.Bundle{Data: version(t, "7"), Version: 9}
 	lie.Signature = ed25519.Sign(private, append([]byte("EMV terminal configuration 1\n\x00\x00\x00\x00\x00\x00\x00\x09"), lie.Data...))
-	if _, err := lie.Open(0, public); !errors.Is(err, config.ErrVersion) {
+	if _, err := lie.Open(0, []ed25519.PublicKey{public}); !errors.Is(err, config.ErrVersion) {
 		t.Errorf("%v", err)
 	}
 }
@@ -129,7 +129,7 @@ func TestCurrent(t *testing.T) {
 		{sign("7"), keep, true, 7},
 		{sign("6"), keep, false, 7},
 	} {
-		err := c.Replace(step.bundle, step.keep, public)
+		err := c.Replace(step.bundle, step.keep, []ed25519.PublicKey{public})
 		if (err == nil) != step.ok {
 			t.Errorf("version %d: %v", step.bundle.Version, err)
 		}

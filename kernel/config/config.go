@@ -30,8 +30,10 @@ const (
 
 // Load reads a configuration and checks it. The configuration's Digest is the SHA-256 of data as given. The error is
 // a [jsonfile.Faults] with every fault of the file.
+//
+// Contactless combinations take the option [Kernels], or [ContactOnly].
 // EMV 4.4 B4 10, EMV 4.4 B4 10.2 (update)
-func Load(data []byte) (*kernel.Config, error) {
+func Load(data []byte, opts ...Option) (*kernel.Config, error) {
 	if len(data) > MaxSize {
 		return nil, jsonfile.Faults{{
 			Line:   1,
@@ -45,13 +47,19 @@ func Load(data []byte) (*kernel.Config, error) {
 	cfg.Name = root.Need("name").Text(1, 64)
 	cfg.Version = root.Need("version").Uint(1 << 53)
 	cfg.Profile = [...]kernel.Profile{kernel.Strict, kernel.Book}[root.Need("profile").OneOf("strict", "book")]
-	term := root.Need("terminal")
-	cfg.Terminal = readTerminal(term)
-	apps := root.Need("applications")
+	term, apps := root.Need("terminal"), root.Get("applications")
+	cfg.Terminal = readTerminal(term, apps.Present())
 	for v := range apps.List() {
 		cfg.Applications = append(cfg.Applications, readApplication(v, &cfg.Terminal))
 	}
 	checkApplications(apps, cfg)
+	checkDDOLs(apps, cfg)
+	option := optionsOf(opts)
+	combinations := root.Get("combinations")
+	cfg.Combinations = readCombinations(combinations, &cfg.Terminal, &option)
+	if !apps.Present() && !combinations.Present() {
+		doc.Root().Fault("add applications for contact, combinations for contactless", "the terminal accepts no card")
+	}
 	checkBiometrics(term, cfg)
 	if v := root.Get("transactions"); v.Present() {
 		cfg.Treatments = readTransactions(v, &cfg.Terminal)

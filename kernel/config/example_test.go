@@ -38,15 +38,16 @@ func ExampleBundle_Open() {
 		panic(err)
 	}
 	key := ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)) // a test key
+	trusted := []ed25519.PublicKey{key.Public().(ed25519.PublicKey)}
 	bundle, err := config.Sign(key, file)
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	cfg, err := bundle.Open(0, key.Public().(ed25519.PublicKey))
+	cfg, err := bundle.Open(0, trusted)
 	fmt.Println(cfg.Name, cfg.Version, err)
 
-	_, err = bundle.Open(2, key.Public().(ed25519.PublicKey))
+	_, err = bundle.Open(2, trusted)
 	var rollback *config.RollbackError
 	fmt.Println(errors.As(err, &rollback))
 	// Output:

@@ -16,10 +16,10 @@ import (
 	"github.com/emvgo/emv/tlv/jsonfile"
 )
 
-func readSchema(t testing.TB) (*jsonschema.Schema, *jsonschema.Resolved) {
+func readSchema(t testing.TB, opts ...config.Option) (*jsonschema.Schema, *jsonschema.Resolved) {
 	t.Helper()
 	s := new(jsonschema.Schema)
-	if err := json.Unmarshal(config.Schema(), s); err != nil {
+	if err := json.Unmarshal(config.Schema(opts...), s); err != nil {
 		t.Fatal(err)
 	}
 	r, err := s.Resolve(nil)
@@ -48,6 +48,8 @@ func TestSchemaKeys(t *testing.T) {
 		{"terminal.", s.Properties["terminal"], `{"terminal": {"?": 1}}`},
 		{"applications[0].", s.Properties["applications"].Items, `{"applications": [{"?": 1}]}`},
 		{"applications[0].randomSelection.", s.Properties["applications"].Items.Properties["randomSelection"], `{"applications": [{"randomSelection": {"?": 1}}]}`},
+		{"applications[0].referenceCurrency.", s.Properties["applications"].Items.Properties["referenceCurrency"], `{"applications": [{"referenceCurrency": {"?": 1}}]}`},
+		{"combinations[0].", s.Properties["combinations"].Items, `{"combinations": [{"?": 1}]}`},
 		{"caKeys.", s.Properties["caKeys"], `{"caKeys": {"?": 1}}`},
 		{"caKeys.keys[0].", s.Properties["caKeys"].Properties["keys"].Items, `{"caKeys": {"keys": [{"algorithm": "01", "?": 1}]}}`},
 		{"caKeys.revoked[0].", s.Properties["caKeys"].Properties["revoked"].Items, `{"caKeys": {"revoked": [{"?": 1}]}}`},
@@ -130,8 +132,8 @@ func TestSchemaAgrees(t *testing.T) {
 		{`"floorLimit": 0`, `"floorLimit": 4294967296`, false},
 		{`"floorLimit": 0`, `"floorLimit": 10.5`, false},
 		{`"target": 0`, `"target": 100`, false},
-		{`"defaultDDOL": "9F3704"`, `"riskParameters": "00"`, true},
-		{`"defaultDDOL": "9F3704"`, `"riskParameters": ""`, false},
+		{`"defaultDDOL": "9F3704"`, `"defaultDDOL": "9F3704", "riskParameters": "00"`, true},
+		{`"defaultDDOL": "9F3704"`, `"defaultDDOL": "9F3704", "riskParameters": ""`, false},
 		{`"versionNumber": "0002"`, `"versionNumber": "0002", "capabilities": "E0 79 4C"`, true},
 		{`"versionNumber": "0002"`, `"versionNumber": "0002", "capabilities": "E079"`, false},
 		{`"exponent": "03"`, `"point": "03"`, false},

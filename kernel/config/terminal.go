@@ -10,10 +10,10 @@ import (
 	"github.com/emvgo/emv/tlv/jsonfile"
 )
 
-// readTerminal reads terminal data.
+// readTerminal reads terminal data, of a contact terminal or of one without.
 //
 // EMV 4.4 B4 annex A1
-func readTerminal(v jsonfile.Value) (t kernel.Terminal) {
+func readTerminal(v jsonfile.Value, contact bool) (t kernel.Terminal) {
 	o := v.Object()
 	t.CountryCode = code(o.Need("country"))
 	// EMV 4.4 B4 5.1
@@ -28,6 +28,9 @@ func readTerminal(v jsonfile.Value) (t kernel.Terminal) {
 	copy(t.AdditionalCapabilities[:], additional.Hex(5, 5))
 	reserved(additional, t.AdditionalCapabilities[:], 0x00, 0x7F, 0x0F, 0x0C, 0x00)
 	checkCapabilities(capabilities, t.Capabilities[:], &t)
+	if contact && capabilities.Present() {
+		checkContact(capabilities, &t)
+	}
 	// EMV 4.4 B4 annex A3
 	// EMV 4.4 B4 annex A3 (unattended)
 	if unattended := t.Type&15 >= 4; unattended && t.AdditionalCapabilities[3]&0xA0 != 0 {
@@ -221,8 +224,52 @@ func readApplication(v jsonfile.Value, t *kernel.Terminal) (a kernel.Application
 	if r := o.Get("riskParameters"); r.Present() {
 		a.RiskParameters = r.Hex(1, 8)
 	}
+	a.Identity = readIdentity(o)
+	if c := o.Get("currency"); c.Present() {
+		a.Currency = code(c)
+	}
+	if r := o.Get("referenceCurrency"); r.Present() {
+		a.Reference = readReference(r)
+	}
 	o.Close()
 	return a
+}
+
+// readIdentity reads what an application's acquirer knows the terminal by, where that is not what others do.
+//
+// EMV 4.4 B4 10.2 table 7
+func readIdentity(o *jsonfile.Object) (id kernel.Identity) {
+	if v := o.Get("terminalId"); v.Present() {
+		id.TerminalID = alphanumeric(v, 8)
+	}
+	if v := o.Get("merchantId"); v.Present() {
+		id.MerchantID = special(v, 15, 15)
+	}
+	if v := o.Get("merchantCategoryCode"); v.Present() {
+		id.MerchantCategoryCode = code(v)
+	}
+	if v := o.Get("merchantNameLocation"); v.Present() {
+		id.MerchantNameLocation = special(v, 1, 127)
+	}
+	if v := o.Get("acquirerId"); v.Present() {
+		id.AcquirerID = v.Digits(12)
+	}
+	return id
+}
+
+// readReference reads the currency in which an application's cards count.
+//
+// EMV 4.4 B4 10.2 table 7
+func readReference(v jsonfile.Value) (r kernel.ReferenceCurrency) {
+	o := v.Object()
+	defer o.Close()
+	r.Code = code(o.Need("code"))
+	r.Exponent = byte(o.Need("exponent").Uint(9))
+	rate := o.Need("rate")
+	if r.Rate = rate.Uint(maxAmount); rate.Present() && r.Rate == 0 {
+		rate.Fault("write how many of its minor units a million of the terminal's are", "every amount would be 0")
+	}
+	return r
 }
 
 // readRandom reads the parameters of random transaction selection.
@@ -266,6 +313,38 @@ func checkApplications(at jsonfile.Value, cfg *kernel.Config) {
 			}
 		}
 	}
+}
+
+// checkContact refuses a contact terminal that the book forbids.
+//
+// EMV 4.4 B4 6.4, annex A2
+func checkContact(capabilities jsonfile.Value, t *kernel.Terminal) {
+	has := tlv.TerminalCapabilitiesValue(t.Capabilities)
+	if !has.Has(tlv.CapICWithContacts) {
+		capabilities.Fault("set bit 6 of byte 1, or leave applications out", "the terminal has no reader for chips with contacts")
+	}
+	if validType(t.Type) && reach(t.Type) != onlineOnly && !authenticates(has) {
+		capabilities.Fault("set bit 7 or 4 of byte 3, or the type to an online-only one", "a terminal that approves offline has DDA or CDA")
+	}
+}
+
+// checkDDOLs refuses an application without a default DDOL where the terminal has DDA or CDA for it.
+//
+// EMV 4.4 B4 10.2
+func checkDDOLs(at jsonfile.Value, cfg *kernel.Config) {
+	values := slices.Collect(at.List())
+	for i, a := range cfg.Applications {
+		has := tlv.TerminalCapabilitiesValue(cfg.Terminal.Capabilities)
+		copy(has[:], a.Capabilities)
+		if authenticates(has) && len(a.DefaultDDOL) == 0 {
+			values[i].Fault("add defaultDDOL, for instance 9F3704", "a terminal with DDA or CDA has a default DDOL")
+		}
+	}
+}
+
+// authenticates reports whether a terminal has DDA or CDA.
+func authenticates(c tlv.TerminalCapabilitiesValue) bool {
+	return c.Has(tlv.CapDDA) || c.Has(tlv.CapCDA)
 }
 
 // checkBiometrics holds biometric capabilities against their bits of terminal capabilities, the terminal's or those for an application.

@@ -95,13 +95,25 @@ func checkFlow(flow, authorisation jsonfile.Value, r *kernel.Treatment) {
 //
 // EMV 4.4 B4 annex A1
 func checkReach(at jsonfile.Value, r *kernel.Treatment, t *kernel.Terminal) {
-	switch reach := (t.Type&15 + 2) % 3; {
-	case r.Authorisation == kernel.OnlyOnline && reach == 2:
+	switch {
+	case r.Authorisation == kernel.OnlyOnline && reach(t.Type) == offlineOnly:
 		at.Fault("set the type to one with online capability", "only the host may approve, and the terminal is offline only")
-	case r.Authorisation == kernel.OnlyOffline && reach == 0:
+	case r.Authorisation == kernel.OnlyOffline && reach(t.Type) == onlineOnly:
 		at.Fault("set the type to one that works offline", "no host is asked, and the terminal is online only")
 	}
 }
+
+// The ways in which terminals get their answers, in the order of terminal types.
+//
+// EMV 4.4 B4 annex A1
+const (
+	onlineOnly = iota
+	offlineWithOnline
+	offlineOnly
+)
+
+// reach is what a terminal type says of them.
+func reach(terminalType byte) int { return (int(terminalType&15) + 2) % 3 }
 
 func capabilitiesOf(r *kernel.Treatment, t *kernel.Terminal) []byte {
 	if r.Capabilities != nil {

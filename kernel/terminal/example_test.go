@@ -129,7 +129,7 @@ func Example_pointOfSale() {
 	}
 	// Output:
 	// 1 PURCHASE 12.34 EUR approved, response 00
-	// CARD 541333******0011
+	// CARD ************0011
 	// AMOUNT 12.34 EUR
 	// APPROVED
 }

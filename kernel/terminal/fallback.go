@@ -1,7 +1,6 @@
 package terminal
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/emvgo/emv/kernel"
@@ -150,10 +149,6 @@ func ServiceCode(r *kernel.Result) (code [2]byte) {
 	if v := r.Report.Get(tlv.ServiceCode); len(v) == 2 {
 		return [2]byte(v)
 	}
-	track := fmt.Sprintf("%X", r.Report.Get(tlv.Track2EquivalentData))
-	pan, after, found := strings.Cut(track, "D")
-	if !found || len(after) < 7 || strings.Trim(pan+after[:7], "0123456789") != "" {
-		return code
-	}
-	return codeOf(after[4:7])
+	code, _ = tlv.Track2(r.Report.Get(tlv.Track2EquivalentData)).ServiceCode()
+	return code
 }

@@ -43,10 +43,10 @@ func NewReceipt(cfg *kernel.Config, tx *kernel.Transaction, r *kernel.Result) Re
 	money := func(amount uint64) string { return FormatAmount(amount, r.Exponent) + " " + CurrencyName(r.Currency) }
 	rec := Receipt{
 		Merchant: cfg.Terminal.MerchantNameLocation, Terminal: cfg.Terminal.TerminalID, Sequence: tx.Sequence,
-		Date:   fmt.Sprintf("%s%02X-%02X-%02X", century(tx.Date[0]), tx.Date[0], tx.Date[1], tx.Date[2]),
+		Date:   fmt.Sprintf("%02X%02X-%02X-%02X", tlv.Century(tx.Date[0]), tx.Date[0], tx.Date[1], tx.Date[2]),
 		Time:   fmt.Sprintf("%02X:%02X:%02X", tx.Time[0], tx.Time[1], tx.Time[2]),
 		Amount: money(r.Amount), Outcome: outcomeOf(r),
-		Application: r.Label, AID: fmt.Sprintf("%X", r.AID), PAN: MaskPAN(r.Report.Get(tlv.PAN)), PSN: hex(tlv.PANSequenceNumber),
+		Application: r.Label, AID: fmt.Sprintf("%X", r.AID), PAN: tlv.MaskCN(r.Report.Get(tlv.PAN)), PSN: hex(tlv.PANSequenceNumber),
 		Verified:  verified[r.CVM],
 		Signature: r.CVM == kernel.CVMSignature && r.Approved(),
 		TVR:       hex(tlv.TVR), TSI: hex(tlv.TSI), CVMResults: hex(tlv.CVMResults),
@@ -91,15 +91,6 @@ var accountNames = map[kernel.AccountType]string{
 	kernel.SavingsAccount: "SAVINGS", kernel.ChequeDebitAccount: "CHEQUE/DEBIT", kernel.CreditAccount: "CREDIT",
 }
 
-// century gives the first two digits of a year whose last two are BCD yy.
-// EMV 4.4 B4 6.7.3
-func century(yy byte) string {
-	if yy < 0x50 {
-		return "20"
-	}
-	return "19"
-}
-
 var verified = map[kernel.CVM]string{
 	kernel.CVMNotApplicable: "NOT VERIFIED", kernel.CVMNotRequired: "NO CVM REQUIRED", kernel.CVMOnlinePIN: "ONLINE PIN ENTERED",
 	kernel.CVMOfflinePIN: "PIN VERIFIED", kernel.CVMSignature: "SIGNATURE", kernel.CVMConfirmed: "VERIFIED ON DEVICE",
@@ -111,18 +102,6 @@ func CryptogramName(cid byte) string {
 	return [...]string{"AAC", "TC", "ARQC", "RFU"}[cid>>6]
 }
 
-// MaskPAN shows the first six and last four digits of a PAN in format cn; one of fewer than 13 digits is masked whole.
-func MaskPAN(pan []byte) string {
-	d := fmt.Sprintf("%X", pan)
-	if i := strings.IndexByte(d, 'F'); i >= 0 {
-		d = d[:i]
-	}
-	if len(d) < 13 {
-		return strings.Repeat("*", len(d))
-	}
-	return d[:6] + strings.Repeat("*", len(d)-10) + d[len(d)-4:]
-}
-
 // FormatAmount writes an amount in minor units with its decimal point.
 func FormatAmount(minor uint64, exponent byte) string {
 	s := fmt.Sprintf("%0*d", int(exponent)+1, minor)
@@ -132,19 +111,10 @@ func FormatAmount(minor uint64, exponent byte) string {
 	return s[:len(s)-int(exponent)] + "." + s[len(s)-int(exponent):]
 }
 
-// CurrencyName is the letters of a currency given as BCD digits, or the digits for one that is not known here.
+// CurrencyName is the letters of a currency given as BCD digits, or the digits for one that ISO 4217 does not have.
 func CurrencyName(code uint16) string {
-	switch code {
-	case 0x978:
-		return "EUR"
-	case 0x840:
-		return "USD"
-	case 0x826:
-		return "GBP"
-	case 0x756:
-		return "CHF"
-	case 0x392:
-		return "JPY"
+	if c, ok := tlv.CurrencyOf(code); ok {
+		return c.Letters
 	}
 	return fmt.Sprintf("%03X", code)
 }
@@ -164,17 +134,17 @@ func (r Receipt) Print(w io.Writer, c Copy) error {
 	var b strings.Builder
 	line := func(name, value string) {
 		if value != "" {
-			fmt.Fprintf(&b, "  %-12s %s\n", name, value)
+			fmt.Fprintf(&b, "  %-12s %s\n", name, tlv.Visible(value)) // a card's text steers no printer
 		}
 	}
-	fmt.Fprintf(&b, "  %s\n  %s\n", r.Merchant, c)
+	fmt.Fprintf(&b, "  %s\n  %s\n", tlv.Visible(r.Merchant), c)
 	line("DATE", r.Date+" "+r.Time)
 	line("TERMINAL", r.Terminal)
 	line("RECEIPT", fmt.Sprintf("%06d", r.Sequence))
 	line("APPLICATION", r.Application)
 	// EMV 4.4 B4 11.3 (receipt)
 	line("AID", r.AID)
-	line("CARD", r.PAN)
+	line("CARD", r.cardOn(c))
 	line("PSN", r.PSN)
 	line("ACCOUNT", r.Account)
 	// EMV 4.4 B4 6.5.1 (indicated)
@@ -202,4 +172,14 @@ func (r Receipt) Print(w io.Writer, c Copy) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// cardOn is the masked PAN: a cardholder's copy has its last four digits and no other.
+//
+// B4 11.4
+func (r *Receipt) cardOn(c Copy) string {
+	if n := len(r.PAN); c == CardholderCopy && n > 4 {
+		return strings.Repeat("*", n-4) + r.PAN[n-4:]
+	}
+	return r.PAN
 }

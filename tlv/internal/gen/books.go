@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -62,23 +61,6 @@ func Facts() (facts []Fact, err error) {
 	})
 }
 
-// Range is the least and the most bytes that the fact allows; fixed is false for a side that the book leaves open.
-func (f *Fact) Range() (least, most int, fixedLeast, fixedMost bool, err error) {
-	if f.Length == "-" {
-		return 0, 65535, false, false, nil
-	}
-	if s, ok := strings.CutPrefix(f.Length, ".."); ok {
-		most, err = strconv.Atoi(s)
-		return 0, most, false, true, err
-	}
-	first := f.Length[:strings.IndexAny(f.Length+"-", "-/")]
-	last := f.Length[strings.LastIndexAny(f.Length, "-/")+1:]
-	if least, err = strconv.Atoi(first); err == nil {
-		most, err = strconv.Atoi(last)
-	}
-	return least, most, true, true, err
-}
-
 // A variant is an element as one book has it, where that differs from the row.
 type variant struct {
 	book string
@@ -115,6 +97,9 @@ func addFacts(elements []element) ([]element, []variant, error) {
 		v, err := f.vary(*e)
 		if err != nil {
 			return nil, nil, err
+		}
+		if e.update == nil { // the first book that has it
+			e.update, e.spans = v.update, v.spans
 		}
 		if f.Book != "Contact" && !v.same(e) {
 			variants = append(variants, variant{f.Book, row, v})
@@ -162,6 +147,10 @@ func (f *Fact) declare() (e element, err error) {
 	e.source = f.source(e.source)
 	e.templates = f.Templates
 	e.min, e.max, _, _, err = f.Range()
+	if err != nil {
+		return e, err
+	}
+	e.spans, err = f.Spans()
 	return e, err
 }
 
@@ -178,6 +167,10 @@ func (f *Fact) vary(e element) (element, error) {
 	if f.Templates != nil {
 		e.templates = f.Templates
 	}
+	if e.spans, err = f.Spans(); err != nil {
+		return e, err
+	}
+	e.update = f.rights()
 	if fixedMost {
 		e.max = most
 	}
@@ -192,7 +185,7 @@ func (f *Fact) vary(e element) (element, error) {
 
 func (e *element) same(other *element) bool {
 	return e.name == other.name && e.format == other.format && e.min == other.min && e.max == other.max &&
-		e.source == other.source && slices.Equal(e.templates, other.templates)
+		e.source == other.source && slices.Equal(e.update, other.update) && slices.Equal(e.spans, other.spans) && slices.Equal(e.templates, other.templates)
 }
 
 // source turns the book's word for who gives a value into the letters of dictionary.txt. Of the signals of C-2 and

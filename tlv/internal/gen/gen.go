@@ -48,7 +48,9 @@ type element struct {
 	constant  string
 	format    string
 	min, max  int
+	spans     []Span // where the range does not say it all
 	source    string
+	update    []string // the rights
 	templates []uint32
 	sensitive bool
 	local     bool
@@ -102,6 +104,11 @@ func readDictionary() (elements []element, variants []variant, err error) {
 	}
 	if elements, variants, err = addFacts(elements); err != nil {
 		return nil, nil, err
+	}
+	for i := range elements { // what no table of books.txt lists: as a book without signals has it
+		if e := &elements[i]; e.update == nil {
+			e.update = rightsOfSource(e.source)
+		}
 	}
 	for i, v := range slices.Backward(variants) {
 		elements[v.row].variants = i + 1
@@ -227,6 +234,16 @@ func (e *element) writeFields(w *bytes.Buffer) {
 	fmt.Fprintf(w, ", Format: %s, Min: %d, Max: %d, Source: ", e.format, e.min, e.max)
 	for i, c := range e.source {
 		w.WriteString([]string{"", " | "}[min(i, 1)] + sources[c])
+	}
+	if e.spans != nil {
+		fmt.Fprintf(w, ", Lengths: []Span{")
+		for _, s := range e.spans {
+			fmt.Fprintf(w, "{%d, %d, %d}, ", s.Min, s.Max, s.Step)
+		}
+		fmt.Fprintf(w, "}")
+	}
+	if len(e.update) > 0 {
+		fmt.Fprintf(w, ", Update: %s", strings.Join(e.update, " | "))
 	}
 	if e.templates != nil {
 		fmt.Fprintf(w, ", Templates: []Tag{")

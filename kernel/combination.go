@@ -1,0 +1,94 @@
+package kernel
+
+import (
+	"bytes"
+
+	"github.com/emvgo/emv/tlv"
+)
+
+// A Combination is what the reader knows of one AID with one kernel, for some transaction types and one currency: the Entry Point configuration
+// data of Book A table 5-2, each absent or present, and the kernel's own.
+//
+// Book A 2.12 5.6.5
+type Combination struct {
+	AID      []byte   // 5 to 16 bytes
+	Kernel   KernelID // 1 byte, or 3 to 8 where bit 8 of the first is set
+	Types    []byte   // transaction types (9C), two BCD digits each; none: all
+	Currency uint16   // of the limits, and of the transactions that it is for: 5F2A, BCD
+
+	StatusCheck              Flag   // status check support
+	ZeroAmountAllowed        Flag   //
+	ZeroAmountOfflineAllowed Flag   //
+	ExtendedSelection        Flag   // extended selection support
+	TransactionLimit         Limit  // from this amount on the combination is not allowed
+	FloorLimit               Limit  // above this amount an online cryptogram is required
+	TerminalFloorLimit       Limit  // 9F1B, in the place of FloorLimit where that is absent
+	CVMLimit                 Limit  // from this amount on a CVM is required
+	TTQ                      []byte // 9F66, 4 bytes; nil: absent
+
+	Parameters []DataObject // what the kernel is configured with, by its own list
+}
+
+// A Flag is absent, 0 or 1. A reader without a flag need not be one with the flag 0: Book B 3.1.1.4.
+type Flag uint8
+
+// The values of a flag.
+const (
+	FlagAbsent Flag = iota
+	FlagClear
+	FlagSet
+)
+
+// A Limit is an amount in minor units of the combination's currency, or absent.
+type Limit struct {
+	Amount  uint64
+	Present bool
+}
+
+// A DataObject is a tag with its value.
+type DataObject struct {
+	Tag   tlv.Tag
+	Value []byte
+}
+
+// Parameter is the value of a parameter: nil if it is absent, empty if it is present with length zero.
+func (c *Combination) Parameter(tag tlv.Tag) []byte {
+	for i := range c.Parameters {
+		if p := &c.Parameters[i]; p.Tag == tag {
+			return p.Value[:len(p.Value):len(p.Value)]
+		}
+	}
+	return nil
+}
+
+// Serves reports whether the combination is for transactions of a type (9C) in a currency (5F2A, BCD).
+func (c *Combination) Serves(transactionType byte, currency uint16) bool {
+	return c.Currency == currency && (len(c.Types) == 0 || bytes.IndexByte(c.Types, transactionType) >= 0)
+}
+
+// A Parameter is a data object that a kernel is configured with, one in each combination. A kernel gives a list of them, and config.Load holds
+// configurations against it.
+type Parameter struct {
+	Tag       tlv.Tag
+	Name      string // in the words of the kernel's book
+	Format    tlv.Format
+	Min, Max  uint16     // bytes
+	Lengths   []tlv.Span // the only lengths, where not all from Min to Max are
+	Mandatory bool       // the kernel cannot run without it
+}
+
+// Allows reports whether a value may have n bytes.
+func (p *Parameter) Allows(n int) bool {
+	e := tlv.Element{Min: p.Min, Max: p.Max, Lengths: p.Lengths}
+	return e.Allows(n)
+}
+
+// Parameters makes parameters of rows of the dictionary, as a book has them.
+func Parameters(book tlv.Book, mandatory bool, rows ...tlv.Row) []Parameter {
+	list := make([]Parameter, len(rows))
+	for i, row := range rows {
+		e := row.In(book)
+		list[i] = Parameter{e.Tag, e.Name, e.Format, e.Min, e.Max, e.Lengths, mandatory}
+	}
+	return list
+}

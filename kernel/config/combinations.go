@@ -1,0 +1,256 @@
+package config
+
+import (
+	"bytes"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/tlv/jsonfile"
+)
+
+// A Configurable is what Load wants to know of a contactless kernel: every kernel has it.
+type Configurable interface {
+	ID() kernel.KernelID
+	Parameters() []kernel.Parameter
+}
+
+// An Option says what the program that loads a configuration can do.
+type Option func(*options)
+
+type options struct {
+	kernels     []Configurable
+	contactOnly bool
+}
+
+// Kernels are the contactless kernels that the program has. A combination with any other is a fault, and so is one whose parameters are not
+// as its kernel lists them.
+func Kernels(list ...Configurable) Option {
+	return func(o *options) { o.kernels = append(o.kernels, list...) }
+}
+
+// ContactOnly says that the program has no contactless kernels and leaves out what the configuration says of them: it is checked as far as it can be without.
+func ContactOnly() Option { return func(o *options) { o.contactOnly = true } }
+
+func optionsOf(list []Option) (o options) {
+	for _, set := range list {
+		set(&o)
+	}
+	return o
+}
+
+// A field is one key of a combination: how it is read, and what the schema says of it.
+type field struct {
+	key   string
+	need  bool
+	about string
+	shape map[string]any // JSON Schema
+	read  func(jsonfile.Value, *kernel.Combination)
+}
+
+// maxAmount is the largest amount of format n 12.
+const maxAmount = 999_999_999_999
+
+// combinationFields are the keys of a combination, but for its parameters.
+//
+// Book A 2.12 5.6.5 table 5-2
+var combinationFields = [...]field{
+	{"aid", true, "Application Identifier", hexShape(5, 16), func(v jsonfile.Value, c *kernel.Combination) { c.AID = v.Hex(5, 16) }},
+	{
+		"kernel", true, "kernel identifier, 1 byte or 3 to 8: 02 to 08 are the books', others of domestic kernels",
+		map[string]any{"type": "string", "pattern": "^ *([0-9A-Fa-f] *){2}$|^ *(([0-9A-Fa-f] *){2}){3,8}$"}, readKernelID,
+	},
+	{"transactionTypes", false, "9C Transaction Types that it is for; absent: all", listShape(digitShape(2)), readTypes},
+	{
+		"currency", false, "5F2A Transaction Currency Code of the limits and of the transactions that it is for; absent: the terminal's", digitShape(4),
+		func(v jsonfile.Value, c *kernel.Combination) { c.Currency = code(v) },
+	},
+	flag("statusCheck", "Status Check Support", func(c *kernel.Combination) *kernel.Flag { return &c.StatusCheck }),
+	flag("zeroAmountAllowed", "Zero Amount Allowed", func(c *kernel.Combination) *kernel.Flag { return &c.ZeroAmountAllowed }),
+	flag("zeroAmountOfflineAllowed", "Zero Amount for Offline Allowed", func(c *kernel.Combination) *kernel.Flag { return &c.ZeroAmountOfflineAllowed }),
+	flag("extendedSelection", "Extended Selection Support", func(c *kernel.Combination) *kernel.Flag { return &c.ExtendedSelection }),
+	limit("transactionLimit", "Reader Contactless Transaction Limit: from this amount on it is not used", maxAmount, func(c *kernel.Combination) *kernel.Limit { return &c.TransactionLimit }),
+	limit("floorLimit", "Reader Contactless Floor Limit: above it an online cryptogram is required", maxAmount, func(c *kernel.Combination) *kernel.Limit { return &c.FloorLimit }),
+	limit("terminalFloorLimit", "9F1B Terminal Floor Limit, in the place of floorLimit", 0xFFFFFFFF, func(c *kernel.Combination) *kernel.Limit { return &c.TerminalFloorLimit }),
+	limit("cvmLimit", "Reader CVM Required Limit: from this amount on a CVM is required", maxAmount, func(c *kernel.Combination) *kernel.Limit { return &c.CVMLimit }),
+	{"ttq", false, "9F66 Terminal Transaction Qualifiers", hexShape(4, 4), func(v jsonfile.Value, c *kernel.Combination) { c.TTQ = v.Hex(4, 4) }},
+}
+
+func flag(key, name string, at func(*kernel.Combination) *kernel.Flag) field {
+	return field{key, false, name + " flag; false is the flag 0, which is not the same as none", map[string]any{"type": "boolean"}, func(v jsonfile.Value, c *kernel.Combination) {
+		if *at(c) = kernel.FlagClear; v.Bool() {
+			*at(c) = kernel.FlagSet
+		}
+	}}
+}
+
+func limit(key, about string, most uint64, at func(*kernel.Combination) *kernel.Limit) field {
+	shape := map[string]any{"type": "integer", "minimum": 0, "maximum": most}
+	return field{key, false, about + ", in minor units", shape, func(v jsonfile.Value, c *kernel.Combination) {
+		*at(c) = kernel.Limit{Amount: v.Uint(most), Present: true}
+	}}
+}
+
+// readKernelID reads a kernel identifier. Extended ones have bit 8 of their first byte set.
+//
+// Book B 2.12 3.3.2.5
+func readKernelID(v jsonfile.Value, c *kernel.Combination) {
+	switch b := v.Hex(1, 8); {
+	case b == nil:
+	case len(b) == 2, len(b) > 2 && b[0] < 0x80:
+		v.Fault("write 1 byte, or 3 to 8 the first of which is 80 or more", "%X is no kernel identifier", b)
+	case len(b) == 1 && (b[0] == 0 || b[0] >= 0x80):
+		v.Fault("write 02 to 3F, or 3 to 8 bytes", "no card can ask for kernel %X", b)
+	default:
+		c.Kernel = kernel.KernelID(b)
+	}
+}
+
+func readTypes(v jsonfile.Value, c *kernel.Combination) {
+	for item := range v.List() {
+		c.Types = append(c.Types, first(item.Digits(2)))
+	}
+	if v.Len() == 0 {
+		v.Fault("name them, or leave the key out for all", "no transaction type")
+	}
+}
+
+// readCombinations reads what the terminal accepts by the contactless interface.
+//
+// Book A 2.12 5.6.5
+func readCombinations(v jsonfile.Value, t *kernel.Terminal, o *options) (list []kernel.Combination) {
+	for item := range v.List() {
+		c := readCombination(item, t, o)
+		for i := range list {
+			if overlap(&c, &list[i]) {
+				item.Fault("keep one of them, or give them different transactionTypes",
+					"AID %X with kernel %s is in combinations[%d] too, for the same transactions", c.AID, c.Kernel, i)
+			}
+		}
+		list = append(list, c)
+	}
+	if v.Present() && v.Len() == 0 {
+		v.Fault("add the combinations of AID and kernel that the reader accepts, or leave the key out", "empty")
+	}
+	if o.contactOnly {
+		return nil
+	}
+	return list
+}
+
+func readCombination(v jsonfile.Value, t *kernel.Terminal, opt *options) (c kernel.Combination) {
+	o := v.Object()
+	defer o.Close()
+	c.Currency = t.TransactionCurrency
+	at := map[string]jsonfile.Value{}
+	for _, f := range combinationFields {
+		get := o.Get
+		if f.need {
+			get = o.Need
+		}
+		if at[f.key] = get(f.key); at[f.key].Present() {
+			f.read(at[f.key], &c)
+		}
+	}
+	parameters := o.Get("parameters")
+	if k := opt.find(c.Kernel); k != nil {
+		c.Parameters = readParameters(v, parameters, k.Parameters())
+	} else if !opt.contactOnly && c.Kernel != "" {
+		at["kernel"].Fault("write one of "+opt.names()+", or build the terminal with that kernel", "there is no kernel %s here", c.Kernel)
+		_ = parameters.Object()
+	}
+	checkReader(at["ttq"], &c, t)
+	return c
+}
+
+func (o *options) find(id kernel.KernelID) Configurable {
+	i := slices.IndexFunc(o.kernels, func(k Configurable) bool { return k.ID() == id })
+	if i < 0 {
+		return nil
+	}
+	return o.kernels[i]
+}
+
+func (o *options) names() string {
+	if len(o.kernels) == 0 {
+		return "none"
+	}
+	names := make([]string, len(o.kernels))
+	for i, k := range o.kernels {
+		names[i] = k.ID().String()
+	}
+	return strings.Join(names, ", ")
+}
+
+// readParameters reads a kernel's parameters, written as tag and value, and holds them against its list.
+func readParameters(combination, v jsonfile.Value, list []kernel.Parameter) (values []kernel.DataObject) {
+	o := v.Object()
+	defer o.Close()
+	for i := range list {
+		p := &list[i]
+		item := o.Get(p.Tag.String())
+		if !item.Present() {
+			if p.Mandatory {
+				at := item
+				if !v.Present() {
+					at = combination
+				}
+				at.Fault(fmt.Sprintf("add %s to parameters: %s", p.Tag, lengthsOf(p)), "the kernel needs %s, %s", p.Tag, p.Name)
+			}
+			continue
+		}
+		b := item.Hex(0, 65535)
+		switch {
+		case b == nil:
+		case !p.Allows(len(b)):
+			item.Fault("write "+lengthsOf(p), "%s: %d bytes", p.Name, len(b))
+		case !p.Format.Accepts(b):
+			item.Fault("write it in that format", "%s: %s is not of format %s", p.Name, strings.ToUpper(hex.EncodeToString(b)), p.Format)
+		}
+		values = append(values, kernel.DataObject{Tag: p.Tag, Value: b})
+	}
+	return values
+}
+
+// lengthsOf says how long a parameter may be.
+func lengthsOf(p *kernel.Parameter) string {
+	if p.Lengths == nil {
+		return bytesFrom(p.Min, p.Max, 1)
+	}
+	words := make([]string, len(p.Lengths))
+	for i, s := range p.Lengths {
+		words[i] = bytesFrom(s.Min, s.Max, s.Step)
+	}
+	return strings.Join(words, " or ")
+}
+
+func bytesFrom(least, most, step uint16) string {
+	switch {
+	case least == most && least == 1:
+		return "1 byte"
+	case least == most:
+		return fmt.Sprintf("%d bytes", least)
+	case step > 1:
+		return fmt.Sprintf("%d to %d bytes in steps of %d", least, most, step)
+	}
+	return fmt.Sprintf("%d to %d bytes", least, most)
+}
+
+// overlap reports whether two combinations have a transaction in common.
+func overlap(a, b *kernel.Combination) bool {
+	if a.AID == nil || !bytes.Equal(a.AID, b.AID) || a.Kernel != b.Kernel || a.Currency != b.Currency {
+		return false
+	}
+	return len(a.Types) == 0 || len(b.Types) == 0 || slices.ContainsFunc(a.Types, func(x byte) bool { return slices.Contains(b.Types, x) })
+}
+
+// checkReader holds the TTQ against the terminal type: an offline-only terminal has no online-capable reader.
+//
+// Book A 2.12 table 5-4, EMV 4.4 B4 annex A1
+func checkReader(v jsonfile.Value, c *kernel.Combination, t *kernel.Terminal) {
+	if len(c.TTQ) == 4 && reach(t.Type) == offlineOnly && c.TTQ[0]&0x08 == 0 {
+		v.Fault("set bit 4 of byte 1", "the TTQ tells of an online-capable reader, and the terminal is offline only")
+	}
+}

@@ -1,0 +1,328 @@
+package config_test
+
+import (
+	"bytes"
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/config"
+	"github.com/emvgo/emv/tlv"
+)
+
+// fake is a kernel that is only configured.
+type fake struct {
+	id   kernel.KernelID
+	list []kernel.Parameter
+}
+
+func (f fake) ID() kernel.KernelID            { return f.id }
+func (f fake) Parameters() []kernel.Parameter { return f.list }
+
+// The kernels of these tests: one with parameters of the dictionary and one of its own, one of a domestic scheme with none.
+var (
+	three = fake{"\x03", append(kernel.Parameters(tlv.C3, true, tlv.TerminalType),
+		kernel.Parameter{Tag: 0xDF7E, Name: "Own", Format: tlv.N, Min: 1, Max: 8, Lengths: []tlv.Span{{Min: 1, Max: 1, Step: 1}, {Min: 4, Max: 8, Step: 4}}})}
+	domestic = fake{"\xA7\x01\x56", nil}
+	kernels  = config.Kernels(three, domestic)
+)
+
+const plain = `{ "aid": "A0000000031010", "kernel": "03", "parameters": { "9F35": "22" } }`
+
+// withCombinations is the default configuration with a list of combinations, without any that it has.
+func withCombinations(t testing.TB, list string) string {
+	t.Helper()
+	return strings.Replace(string(source(t, "default-bit")), `"caKeys": {`, `"combinations": [`+list+`], "caKeys": {`, 1)
+}
+
+// Book A 2.12 5.6.5 table 5-2
+func TestCombinations(t *testing.T) {
+	cfg, err := config.Load([]byte(withCombinations(t, plain+`, {
+		"aid": "A000000333010101", "kernel": "A70156", "transactionTypes": ["00", "09"], "currency": "0156",
+		"statusCheck": false, "zeroAmountAllowed": true, "zeroAmountOfflineAllowed": false, "extendedSelection": true,
+		"transactionLimit": 100000, "floorLimit": 0, "terminalFloorLimit": 5000, "cvmLimit": 100001, "ttq": "36004080"
+	}, {
+		"aid": "A0000000031010", "kernel": "03", "currency": "0840", "parameters": { "df7e": "12345678", "9F35": "22" } }`)), kernels)
+	if err == nil || !strings.Contains(err.Error(), "combinations[2].parameters.df7e: unknown key (known here: 9F35, DF7E)") {
+		t.Fatal(err)
+	}
+	cfg, err = config.Load([]byte(withCombinations(t, plain+`, {
+		"aid": "A000000333010101", "kernel": "A7 01 56", "transactionTypes": ["00", "09"], "currency": "0156",
+		"statusCheck": false, "zeroAmountAllowed": true, "zeroAmountOfflineAllowed": false, "extendedSelection": true,
+		"transactionLimit": 100000, "floorLimit": 0, "terminalFloorLimit": 5000, "cvmLimit": 100001, "ttq": "36004080"
+	}, {
+		"aid": "A0000000031010", "kernel": "03", "currency": "0840", "parameters": { "DF7E": "12345678", "9F35": "22" } }`)), kernels)
+	if err != nil {
+		t.Fatal(err)
+	}
+	visa := []byte{0xA0, 0, 0, 0, 3, 0x10, 0x10}
+	want := []kernel.Combination{
+		{AID: visa, Kernel: "\x03", Currency: 0x0978, Parameters: []kernel.DataObject{{Tag: 0x9F35, Value: []byte{0x22}}}},
+		{
+			AID: []byte{0xA0, 0, 0, 3, 0x33, 1, 1, 1}, Kernel: "\xA7\x01\x56", Types: []byte{0, 9}, Currency: 0x0156,
+			StatusCheck: kernel.FlagClear, ZeroAmountAllowed: kernel.FlagSet, ZeroAmountOfflineAllowed: kernel.FlagClear, ExtendedSelection: kernel.FlagSet,
+			TransactionLimit: kernel.Limit{Amount: 100000, Present: true}, FloorLimit: kernel.Limit{Present: true},
+			TerminalFloorLimit: kernel.Limit{Amount: 5000, Present: true}, CVMLimit: kernel.Limit{Amount: 100001, Present: true}, TTQ: []byte{0x36, 0, 0x40, 0x80},
+		},
+		{
+			AID: visa, Kernel: "\x03", Currency: 0x0840,
+			Parameters: []kernel.DataObject{{Tag: 0x9F35, Value: []byte{0x22}}, {Tag: 0xDF7E, Value: []byte{0x12, 0x34, 0x56, 0x78}}},
+		},
+	}
+	if !reflect.DeepEqual(cfg.Combinations, want) {
+		t.Fatalf("got  %+v\nwant %+v", cfg.Combinations, want)
+	}
+	dollars := &cfg.Combinations[2]
+	if !bytes.Equal(dollars.Parameter(0xDF7E), []byte{0x12, 0x34, 0x56, 0x78}) || dollars.Parameter(0x9F66) != nil {
+		t.Errorf("%X", dollars.Parameter(0xDF7E))
+	}
+	for _, c := range []struct {
+		i        int
+		kind     byte
+		currency uint16
+		want     bool
+	}{{0, 0x20, 0x0978, true}, {0, 0, 0x0840, false}, {1, 9, 0x0156, true}, {1, 0x20, 0x0156, false}, {2, 0, 0x0840, true}} {
+		if got := cfg.Combinations[c.i].Serves(c.kind, c.currency); got != c.want {
+			t.Errorf("%+v: %v", c, got)
+		}
+	}
+}
+
+// Every faulty entry of a combination, with its path, reason and remedy; and what the schema can see of it.
+func TestCombinationFaults(t *testing.T) {
+	_, schema := readSchema(t, kernels)
+	visa := func(more string) string {
+		return `{ "aid": "A0000000031010", "kernel": "03", "parameters": { "9F35": "22" }, ` + more + ` }`
+	}
+	const domesticAID = `{ "aid": "A000000333010101", "kernel": "A70156"`
+	for _, c := range []struct {
+		list, want string
+		schema     bool
+	}{
+		{plain, "", true},
+		{domesticAID + ` }`, "", true},
+		{domesticAID + `, "parameters": {} }`, "", true},
+		{visa(`"floorLimit": 999999999999`), "", true},
+		{``, "combinations: empty (add the combinations", false},
+		{`{ "kernel": "03", "parameters": { "9F35": "22" } }`, "combinations[0].aid: missing", false},
+		{`{ "aid": "A0000000031010" }`, "combinations[0].kernel: missing", false},
+		{`{ "aid": "A0000000", "kernel": "A70156" }`, "combinations[0].aid: 4 bytes (write 5 to 16 bytes)", false},
+		// Book B 2.12 3.3.2.5
+		{`{ "aid": "A0000000031010", "kernel": "05" }`, "combinations[0].kernel: there is no kernel 05 here (write one of 03, A70156, or build", false},
+		{`{ "aid": "A0000000031010", "kernel": "0003" }`, "combinations[0].kernel: 0003 is no kernel identifier (write 1 byte, or 3 to 8", false},
+		{`{ "aid": "A0000000031010", "kernel": "270156" }`, "combinations[0].kernel: 270156 is no kernel identifier", false},
+		{`{ "aid": "A0000000031010", "kernel": "A7" }`, "combinations[0].kernel: no card can ask for kernel A7", false},
+		{`{ "aid": "A0000000031010", "kernel": "00" }`, "combinations[0].kernel: no card can ask for kernel 00", false},
+		{`{ "aid": "A0000000031010", "kernel": "A70156010203040506" }`, "combinations[0].kernel: 9 bytes (write 1 to 8 bytes)", false},
+		{visa(`"transactionTypes": []`), "combinations[0].transactionTypes: no transaction type", false},
+		{visa(`"transactionTypes": ["0A"]`), `combinations[0].transactionTypes[0]: "0A" has a digit that is not decimal`, false},
+		{visa(`"currency": "156"`), "combinations[0].currency: ", false},
+		{visa(`"statusCheck": 1`), "combinations[0].statusCheck: this is a number (write true or false)", false},
+		{visa(`"floorLimit": 1000000000000`), "combinations[0].floorLimit: 1000000000000 is out of range", false},
+		{visa(`"terminalFloorLimit": 4294967296`), "combinations[0].terminalFloorLimit: 4294967296 is out of range", false},
+		{visa(`"cvmLimit": -1`), "combinations[0].cvmLimit: -1 is out of range", false},
+		{visa(`"ttq": "360040"`), "combinations[0].ttq: 3 bytes (write 4 bytes)", false},
+		{visa(`"limit": 1`), "combinations[0].limit: unknown key (known here: aid, kernel, transactionTypes, ", false},
+		// the kernel's own list
+		{`{ "aid": "A0000000031010", "kernel": "03" }`, "combinations[0]: the kernel needs 9F35, Terminal Type (add 9F35 to parameters: 1 byte)", false},
+		{`{ "aid": "A0000000031010", "kernel": "03", "parameters": {} }`, "combinations[0].parameters.9F35: the kernel needs 9F35, Terminal Type (add 9F35", false},
+		{`{ "aid": "A0000000031010", "kernel": "03", "parameters": { "9F35": "2222" } }`, "combinations[0].parameters.9F35: Terminal Type: 2 bytes (write 1 byte)", false},
+		{`{ "aid": "A0000000031010", "kernel": "03", "parameters": { "9F35": "2A" } }`, "combinations[0].parameters.9F35: Terminal Type: 2A is not of format n (write it in that format)", true},
+		{`{ "aid": "A0000000031010", "kernel": "03", "parameters": { "9F35": "22", "DF7E": "1234" } }`, "combinations[0].parameters.DF7E: Own: 2 bytes (write 1 byte or 4 to 8 bytes in steps of 4)", true},
+		{`{ "aid": "A0000000031010", "kernel": "03", "parameters": { "9F35": "22", "9F1D": "00" } }`, "combinations[0].parameters.9F1D: unknown key (known here: 9F35, DF7E)", false},
+		{`{ "aid": "A0000000031010", "kernel": "03", "parameters": { "9F35": "22", "9F35": "22" } }`, "combinations[0].parameters.9F35: this key is given twice", true},
+		{domesticAID + `, "parameters": [] }`, "combinations[0].parameters: this is a list (write an object in { })", false},
+		{domesticAID + `, "parameters": { "9F35": "22" } }`, "combinations[0].parameters.9F35: unknown key", false},
+		// one for each transaction
+		{plain + `, ` + plain, "combinations[1]: AID A0000000031010 with kernel 03 is in combinations[0] too, for the same transactions (keep one", true},
+		{visa(`"transactionTypes": ["00", "09"]`) + `, ` + visa(`"transactionTypes": ["09", "20"]`), "combinations[1]: AID A0000000031010 with kernel 03 is in combinations[0] too", true},
+		{visa(`"transactionTypes": ["00"]`) + `, ` + visa(`"transactionTypes": ["20"]`), "", true},
+		{visa(`"currency": "0840"`) + `, ` + plain, "", true},
+	} {
+		text := withCombinations(t, c.list)
+		_, err := config.Load([]byte(text), kernels)
+		if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want) || strings.Count(err.Error(), "\n") != 0) {
+			t.Errorf("%s:\n got %v\nwant %s", c.list, err, c.want)
+		}
+		if accepts(schema, text) != c.schema {
+			t.Errorf("%s: the schema says %v", c.list, !c.schema)
+		}
+	}
+}
+
+// A program says which kernels it has. Without any, combinations are refused; one that has none leaves them out knowingly.
+func TestCombinationsWithoutKernels(t *testing.T) {
+	text := []byte(withCombinations(t, plain))
+	if _, err := config.Load(text); err == nil || !strings.Contains(err.Error(), "combinations[0].kernel: there is no kernel 03 here (write one of none") {
+		t.Errorf("%v", err)
+	}
+	cfg, err := config.Load(text, config.ContactOnly())
+	if err != nil || cfg.Combinations != nil || len(cfg.Applications) == 0 {
+		t.Errorf("%v, %+v", err, cfg)
+	}
+	if _, err = config.Load([]byte(withCombinations(t, `{ "aid": "A0", "kernel": "03" }`)), config.ContactOnly()); err == nil || !strings.Contains(err.Error(), "combinations[0].aid: ") {
+		t.Errorf("%v", err)
+	}
+}
+
+// A reader without contacts has combinations and no applications; one with neither accepts no card.
+func TestContactlessOnly(t *testing.T) {
+	_, schema := readSchema(t, kernels)
+	text := withCombinations(t, plain)
+	from, to := strings.Index(text, `"applications": [`), strings.Index(text, `"transactions": `)
+	if to < 0 {
+		to = strings.Index(text, `"combinations": `)
+	}
+	text = strings.Replace(text[:from]+text[to:], `"capabilities": "E07848"`, `"capabilities": "C06000"`, 1)
+	cfg, err := config.Load([]byte(text), kernels)
+	if err != nil || len(cfg.Applications) != 0 || len(cfg.Combinations) != 1 || !accepts(schema, text) {
+		t.Errorf("%v, schema %v", err, accepts(schema, text))
+	}
+	text = strings.Replace(text, `"combinations": [`+plain+`], `, "", 1)
+	if _, err := config.Load([]byte(text), kernels); err == nil || !strings.Contains(err.Error(), "the terminal accepts no card (add applications for contact") || accepts(schema, text) {
+		t.Errorf("%v, schema %v", err, accepts(schema, text))
+	}
+}
+
+// What the book forbids a terminal is refused, and what it allows beside it is not.
+//
+// EMV 4.4 B4 6.4, EMV 4.4 B4 10.2, EMV 4.4 B4 annex A2
+func TestForbidden(t *testing.T) {
+	const shop, ddol = `"type": "22", "capabilities": "E07848"`, `,
+      "defaultDDOL": "9F3704"`
+	terminal := func(kind, capabilities string) [2]string {
+		return [2]string{shop, `"type": "` + kind + `", "capabilities": "` + capabilities + `"`}
+	}
+	without := [2]string{ddol, ""}
+	const (
+		noReader = "terminal.capabilities: the terminal has no reader for chips with contacts (set bit 6 of byte 1"
+		noMethod = "terminal.capabilities: a terminal that approves offline has DDA or CDA (set bit 7 or 4 of byte 3"
+		noDDOL   = "applications[0]: a terminal with DDA or CDA has a default DDOL (add defaultDDOL"
+	)
+	for _, c := range []struct {
+		want    string
+		changes [][2]string
+	}{
+		{"", nil},
+		{noReader, [][2]string{terminal("22", "C07848")}},
+		{noReader, [][2]string{terminal("21", "C07848")}},
+		{noMethod, [][2]string{terminal("22", "E07800")}},
+		{noMethod, [][2]string{terminal("22", "E07880")}}, // SDA
+		{noMethod, [][2]string{terminal("23", "E03800")}},
+		{"", [][2]string{terminal("21", "E07800")}}, // online only
+		{"", [][2]string{terminal("22", "E07840")}},
+		{"", [][2]string{terminal("22", "E07808")}},
+		{"", [][2]string{terminal("23", "E03808")}},
+		{noDDOL, [][2]string{without}},
+		{noDDOL, [][2]string{without, terminal("22", "E07840")}},
+		{noDDOL, [][2]string{without, terminal("22", "E07808")}},
+		{noDDOL, [][2]string{without, terminal("21", "E07840")}},
+		{"", [][2]string{without, terminal("21", "E07800")}},
+		{"", [][2]string{without, {`"versionNumber": "0002"`, `"versionNumber": "0002", "capabilities": "E07800"`}}},
+		{noDDOL, [][2]string{without, terminal("21", "E07800"), {`"versionNumber": "0002"`, `"versionNumber": "0002", "capabilities": "E07840"`}}},
+	} {
+		text := string(source(t, "default-bit"))
+		for _, change := range c.changes {
+			if !strings.Contains(text, change[0]) {
+				t.Fatalf("the configuration has no %s", change[0])
+			}
+			text = strings.Replace(text, change[0], change[1], 1)
+		}
+		if _, err := config.Load([]byte(text)); c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
+			t.Errorf("%v:\n got %v\nwant %s", c.changes, err, c.want)
+		}
+	}
+	// an offline-only terminal has no online-capable reader: Book A 2.12 table 5-4
+	for ttq, ok := range map[string]bool{"36000000": false, "3E000000": true} {
+		text := strings.Replace(withCombinations(t, strings.Replace(plain, "{", `{ "ttq": "`+ttq+`",`, 1)), shop, `"type": "23", "capabilities": "E03848"`, 1)
+		_, err := config.Load([]byte(text), kernels)
+		if (err == nil) != ok || !ok && !strings.Contains(err.Error(), "combinations[0].ttq: the TTQ tells of an online-capable reader") {
+			t.Errorf("%s: %v", ttq, err)
+		}
+	}
+}
+
+// EMV 4.4 B4 10.2 table 7: an application may have an acquirer, a merchant and a currency of its own.
+func TestApplicationIdentity(t *testing.T) {
+	own := `"versionNumber": "0002", "terminalId": "TERM0002", "merchantId": "EMVGO EXAMPLE 9", "merchantCategoryCode": "5812",
+		"merchantNameLocation": "EXAMPLE CAFE", "acquirerId": "000000000009", "currency": "0840",
+		"referenceCurrency": { "code": "0826", "exponent": 2, "rate": 870000 }`
+	_, schema := readSchema(t)
+	text := strings.Replace(string(source(t, "default")), `"versionNumber": "0002"`, own, 1)
+	cfg, err := config.Load([]byte(text))
+	if err != nil || !accepts(schema, text) {
+		t.Fatal(err)
+	}
+	first := kernel.Identity{
+		TerminalID: "TERM0002", MerchantID: "EMVGO EXAMPLE 9", MerchantCategoryCode: 0x5812, MerchantNameLocation: "EXAMPLE CAFE",
+		AcquirerID: []byte{0, 0, 0, 0, 0, 9},
+	}
+	other := kernel.Identity{
+		TerminalID: "TERM0001", MerchantID: "EMVGO EXAMPLE 1", MerchantCategoryCode: 0x5411, MerchantNameLocation: "EXAMPLE SHOP, BERLIN",
+		AcquirerID: []byte{0, 0, 0, 0, 0, 1},
+	}
+	a := cfg.Applications
+	for i, c := range []struct{ got, want kernel.Identity }{{cfg.Identity(&a[0]), first}, {cfg.Identity(&a[1]), other}, {cfg.Identity(nil), other}} {
+		if !reflect.DeepEqual(c.got, c.want) {
+			t.Errorf("%d: %+v", i, c.got)
+		}
+	}
+	if cfg.LimitCurrency(&a[0]) != 0x0840 || cfg.LimitCurrency(&a[1]) != 0x0978 || a[0].Reference != (kernel.ReferenceCurrency{Code: 0x0826, Exponent: 2, Rate: 870000}) {
+		t.Errorf("%+v", a[0])
+	}
+	for _, c := range []struct{ old, new, want string }{
+		{`"TERM0002"`, `"TERM 002"`, "applications[0].terminalId: "},
+		{`"EMVGO EXAMPLE 9"`, `"EMVGO"`, "applications[0].merchantId: 5 characters"},
+		{`"5812"`, `"58"`, "applications[0].merchantCategoryCode: "},
+		{`"EXAMPLE CAFE"`, `""`, "applications[0].merchantNameLocation: 0 characters"},
+		{`"000000000009"`, `"9"`, "applications[0].acquirerId: "},
+		{`"currency": "0840"`, `"currency": "USD"`, "applications[0].currency: "},
+		{`"rate": 870000`, `"rate": 0`, "applications[0].referenceCurrency.rate: every amount would be 0 (write"},
+		{`"rate": 870000`, `"rate": 1000000000000`, "applications[0].referenceCurrency.rate: "},
+		{`"exponent": 2,`, ``, "applications[0].referenceCurrency.exponent: missing"},
+	} {
+		changed := strings.Replace(text, c.old, c.new, 1)
+		if _, err := config.Load([]byte(changed)); err == nil || !strings.Contains(err.Error(), c.want) || accepts(schema, changed) {
+			t.Errorf("%s: %v, schema %v", c.new, err, accepts(schema, changed))
+		}
+	}
+}
+
+// EMV 4.4 B3 annex A1 (9F3A)
+func TestReferenceAmount(t *testing.T) {
+	for _, c := range []struct {
+		rate, amount uint64
+		want         uint32
+		ok           bool
+	}{
+		{1_000_000, 1234, 1234, true},
+		{870_000, 1234, 1073, true}, // 1073.58
+		{1, 999_999, 0, true},
+		{999_999_999_999, 999_999_999_999, 0, false},
+		{1_000_000, 0xFFFFFFFF, 0xFFFFFFFF, true},
+		{1_000_000, 0x1_0000_0000, 0, false},
+	} {
+		r := kernel.ReferenceCurrency{Code: 0x0826, Rate: c.rate}
+		if got, ok := r.Amount(c.amount); ok != c.ok || ok && got != c.want {
+			t.Errorf("%+v: %d, %v", c, got, ok)
+		}
+	}
+	if _, ok := new(kernel.ReferenceCurrency).Amount(1); ok {
+		t.Error("an amount in no currency")
+	}
+}
+
+// A configuration with a contactless combination, for a program that has the kernel.
+func ExampleKernels() {
+	file := []byte(`{"combinations": [{ "aid": "A0000000031010", "kernel": "03", "floorLimit": 2500, "parameters": { "9F35": "222" } }]}`)
+	_, err := config.Load(file, config.Kernels(three))
+	for _, line := range strings.Split(err.Error(), "\n") {
+		if strings.Contains(line, "9F35") {
+			fmt.Println(line)
+		}
+	}
+	// Output:
+	// line 1: combinations[0].parameters.9F35: "222" is not hexadecimal (write two digits 0-9 A-F for each byte)
+}
