@@ -41,7 +41,7 @@ type Action struct {
 	// Advise: TLV of DE 55 and 9F5B; PerformCVM: CVM code without bits 8 and 7, and condition
 	Needed      []tlv.Tag     // SendData: Data Needed
 	ID          uint64        // GoOnline: idempotency number, the same after a resume
-	UI          UI            // Show; SelectLanguage, SelectAccount, RequestAmount, ConfirmAmount: the language to ask in, and the currency
+	UI          UI            // Show; EnterPIN: language and amount; SelectLanguage, SelectAccount, RequestAmount, ConfirmAmount: the language to ask in, and the currency
 	Candidates  []Candidate   // ReviewCandidates, SelectApplication, ConfirmApplication
 	Languages   []string      // SelectLanguage: two letters each
 	Accounts    []AccountType // SelectAccount
@@ -125,6 +125,7 @@ const (
 type PINRequest struct {
 	Method    PINMethod
 	Tries     int    // PIN tries left where the card told them, -1 unknown
+	PAN       []byte // EnterPIN: as the card has it, format cn, for the block that the device makes at once; nil: not known; a device masks it: EMV 4.4 B4 6.3.4.2
 	Modulus   []byte // EncipheredRSA: the recovered public key
 	Exponent  []byte
 	Challenge []byte // EncipheredRSA, EncipheredECC: the card's 8 byte challenge

@@ -10,7 +10,7 @@ import (
 
 // own makes the action's bytes its own, in buf, which it returns: the program's may be views that live longer.
 func (a *Action) own(buf []byte) []byte {
-	n := len(a.Command) + len(a.Data) + len(a.PIN.Modulus) + len(a.PIN.Exponent) + len(a.PIN.Challenge) + len(a.PIN.Public) + len(a.Biometric.BIT)
+	n := len(a.Command) + len(a.Data) + len(a.PIN.Modulus) + len(a.PIN.Exponent) + len(a.PIN.Challenge) + len(a.PIN.Public) + len(a.PIN.PAN) + len(a.Biometric.BIT)
 	for i := range a.Candidates {
 		n += len(a.Candidates[i].AID) + len(a.Candidates[i].LanguagesB) + len(a.Candidates[i].Registered)
 	}
@@ -34,6 +34,7 @@ func (a *Action) own(buf []byte) []byte {
 		keep(&a.PIN.Challenge)
 	}
 	keep(&a.PIN.Public)
+	keep(&a.PIN.PAN)
 	keep(&a.Biometric.BIT)
 	if a.Candidates != nil {
 		a.Candidates = slices.Clone(a.Candidates)
@@ -177,6 +178,10 @@ func (s *checksum) pin(a *Action) {
 	s.bytes(a.PIN.Modulus)
 	s.bytes(a.PIN.Exponent)
 	s.bytes(a.PIN.Challenge)
+	if a.Kind == EnterPIN {
+		s.bytes(a.PIN.PAN)
+		s.ui(&a.UI)
+	}
 	if a.PIN.Method == EncipheredOfflinePINECC {
 		s.number(uint64(a.PIN.Suite))
 		s.bytes(a.PIN.Public)

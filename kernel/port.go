@@ -82,6 +82,9 @@ func (p *Port) SendTimed(cmd []byte) {
 
 // Show makes a user interface request.
 func (p *Port) Show(ui UI) {
+	if ui.Language != "" {
+		p.c.language = ui.Language
+	}
 	a := p.ask(Show)
 	a.UI = ui
 	p.post(a)
@@ -211,6 +214,9 @@ func (p *Port) RequestAmount(ui UI) *Outcome {
 func (p *Port) EnterPIN(r PINRequest, within time.Duration) (Event, *Outcome) {
 	a := p.ask(EnterPIN)
 	a.PIN, a.Within = r, within
+	a.PIN.PAN, _ = p.c.data.latest(tlv.PAN.Tag())
+	tx := &p.c.tx
+	a.UI = UI{Language: p.c.language, Amount: tx.Amount, HasValue: !tx.AmountLater, Currency: tx.Currency, Exponent: tx.Exponent}
 	return p.await(a, kinds[EnterPIN].answers)
 }
 

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/emvgo/emv/kernel"
-	"github.com/emvgo/emv/kernel/journal"
 	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/tlv"
 )
@@ -148,7 +147,7 @@ func TestWords(t *testing.T) {
 	}
 	cause := errors.New("cause")
 	for _, err := range []error{
-		&kernel.BugError{Program: "p", Value: "v"}, &kernel.SinkError{Err: cause}, &journal.ClaimError{Err: cause},
+		&kernel.BugError{Program: "p", Value: "v"}, &kernel.SinkError{Err: cause},
 		&kernel.SetupError{Field: "f", Reason: "r"}, &kernel.JournalError{Fault: kernel.JournalProgram, Offset: 7},
 	} {
 		if !strings.HasPrefix(err.Error(), "kernel: ") {

@@ -56,6 +56,7 @@ type core struct {
 	forced    bool   // the attendant has accepted what was declined
 	aid       []byte // of the application that was selected
 	label     string
+	language  string // of the last message
 	entering  PINMethod
 	entry     bool // a PIN is being entered, by the method entering
 	onlinePIN bool // the PIN device holds one for the host
@@ -71,7 +72,7 @@ type Option func(*hidden.Options)
 
 // WithJournalSink hands each piece of the journal to sink, in order, before Next returns the action that follows from
 // it. The first piece begins with the journal's head. A sink that fails ends the session: see [SinkError].
-// The bytes belong to the session and hold card data: write them sealed (see [Sealer]) and do not keep them.
+// The bytes belong to the session and hold card data: write them sealed (journal.Sealer) and do not keep them.
 func WithJournalSink(sink func([]byte) error) Option {
 	return func(o *hidden.Options) { o.Sink = sink }
 }

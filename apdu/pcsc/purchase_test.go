@@ -15,6 +15,7 @@ import (
 	"github.com/emvgo/emv/apdu/vpcd"
 	"github.com/emvgo/emv/apdu/vpcd/pcscd"
 	"github.com/emvgo/emv/crypto/pin/softpin"
+	"github.com/emvgo/emv/crypto/pin/softpin/pinpad"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/config"
 	"github.com/emvgo/emv/kernel/contact"
@@ -37,7 +38,7 @@ func (h host) Authorise(_ context.Context, r terminal.Request) ([]byte, error) {
 }
 
 // purchase runs a purchase of 12.34 with the card, whatever it is.
-func purchase(t *testing.T, c apdu.Card) (*kernel.Outcome, error) {
+func purchase(t *testing.T, c apdu.Card) (*kernel.Result, error) {
 	t.Helper()
 	data, err := configs.Named("default")
 	if err != nil {
@@ -52,12 +53,15 @@ func purchase(t *testing.T, c apdu.Card) (*kernel.Outcome, error) {
 		t.Fatal(err)
 	}
 	defer pins.Close()
-	tx := kernel.Transaction{Amount: 1234, Sequence: 1, Date: [3]byte{0x26, 0x07, 0x01}, Time: [3]byte{0x12, 0, 0}}
+	tx := kernel.Transaction{Money: kernel.Money{Amount: 1234}, Sequence: 1, Date: [3]byte{0x26, 0x07, 0x01}, Time: [3]byte{0x12, 0, 0}}
 	session, err := kernel.NewSession(contact.Program(), cfg, tx)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return kernel.Run(soon(t), session, &terminal.Devices{Card: c, Host: host{t}, PIN: terminal.SoftPIN(pins)})
+	return kernel.Run(soon(t), session, &terminal.Devices{
+		Readers: terminal.Readers{Contact: terminal.Inserted(c)}, Acquirer: terminal.Acquirer{Host: host{t}},
+		Cardholder: terminal.Cardholder{PIN: pinpad.New(pins)},
+	})
 }
 
 func newCard(t *testing.T) *card.Card {

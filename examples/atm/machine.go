@@ -50,12 +50,11 @@ func (m *machine) complete(ctx context.Context, sale *terminal.Sale) error {
 		m.Line("CARD", phrase(verdict(m.settings.purpose, sale.Approved()), m.Language))
 		return nil
 	}
+	if sale.Result.CardLeft && sale.Approved() {
+		m.Line("DISPENSER", "no notes without the card taken")
+	}
 	if sale.Owed.Cash == 0 {
 		return nil
-	}
-	if sale.Result.CardLeft {
-		m.Line("DISPENSER", "no notes without the card taken")
-		return sale.Undo(ctx, terminal.GoodsNotTaken)
 	}
 	text, err := m.stack(sale.Owed.Cash)
 	m.Line("DISPENSER", text)

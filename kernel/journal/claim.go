@@ -38,7 +38,7 @@ type ClaimError struct {
 }
 
 func (e *ClaimError) Error() string {
-	return fmt.Sprintf("kernel: session %X is not ours as owner %d: %v", e.Claim.Session[:4], e.Claim.Owner, e.Err)
+	return fmt.Sprintf("journal: session %X is not ours as owner %d: %v", e.Claim.Session[:4], e.Claim.Owner, e.Err)
 }
 
 // Unwrap is the store's error.

@@ -113,7 +113,7 @@ func (h *handler) enterPIN(ctx context.Context, a kernel.Action) (kernel.Event, 
 	}
 	ctx, stop := limited(ctx, a.Within)
 	defer stop()
-	e := PINEntry{PINRequest: a.PIN, PAN: a.Data, Language: a.UI.Language, Money: kernel.Money{Amount: a.UI.Amount, Currency: a.UI.Currency, Exponent: a.UI.Exponent}}
+	e := PINEntry{PINRequest: a.PIN, Language: a.UI.Language, Money: kernel.Money{Amount: a.UI.Amount, Currency: a.UI.Currency, Exponent: a.UI.Exponent}}
 	result, err := p.EnterPIN(ctx, e)
 	if errors.Is(err, context.DeadlineExceeded) {
 		result, err = kernel.PINCancelled, nil

@@ -125,10 +125,9 @@ type PINPad interface {
 
 // A PINEntry is what a PIN is entered for.
 type PINEntry struct {
-	kernel.PINRequest        // Method says what for, Tries how many tries the card has left, -1 unknown
-	PAN               []byte // format cn, for the PIN block; nil where the card has not given it yet; valid until EnterPIN returns
+	kernel.PINRequest // Method says what for, Tries how many tries the card has left, -1 unknown; PAN for the block; its bytes are valid until EnterPIN returns
 	Money             kernel.Money
-	Language          string // two letters
+	Language          string // up to four codes of two letters, best first
 }
 
 // A Holder says whether the PIN device still holds a PIN for the host. One that has lost it, by a time-out or an alarm of its own, sends no request with it.

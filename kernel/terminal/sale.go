@@ -24,7 +24,7 @@ type Sale struct {
 // Owed is what is still to be done about a transaction that was approved.
 type Owed struct {
 	Signature bool   // the merchant's copy is to be signed; one that is refused is undone
-	Cash      uint64 // to be given out, minor units, once the card is gone (Result.CardLeft); it stays owed until Paid or Undo
+	Cash      uint64 // to be given out, minor units; it stays owed until Paid or Undo; at a machine where the card was left it is taken back instead
 }
 
 // Approved reports whether goods or cash may be handed out.
@@ -72,13 +72,17 @@ func (s *Sale) settle(ctx context.Context, r *kernel.Result) error {
 			s.Owed.Cash = r.Amount
 		}
 	}
+	why := reversalOf(r)
 	if s.Owed.Cash != 0 && cashMachine(s.t.cfg.Terminal.Type) {
-		e.State = CashOwed
+		if e.State = CashOwed; r.CardLeft { // no cash without the card taken
+			s.Owed, s.Receipt.Reversed = Owed{}, true
+			e.State, why = Undone, GoodsNotTaken
+		}
 	}
 	var err error
-	if r.Reversal {
-		err = s.t.ledger.Add(Message{Reversal: e.reversal(reversalOf(r))})
-		e.Reversal = reversalOf(r).String()
+	if why != NotReversed {
+		err = s.t.ledger.Add(Message{Reversal: e.reversal(why)})
+		e.Reversal = why.String()
 	}
 	err = errors.Join(err, s.t.ledger.Put(e))
 	clear(e.Data)

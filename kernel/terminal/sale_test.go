@@ -223,6 +223,43 @@ func TestStopWhileDispensing(t *testing.T) {
 	}
 }
 
+// A card that is left in a cash machine is given no cash: the approval is taken back.
+func TestCardLeft(t *testing.T) {
+	x := newTill(t, "atm", "cash")
+	x.devices.Readers.Contact = leaves{x.devices.Readers.Contact}
+	x.start(t)
+	sale, err := x.Withdraw(context.Background(), 10000)
+	if err != nil || sale.Owed.Cash != 0 || !sale.Result.CardLeft || !sale.Receipt.Reversed {
+		t.Errorf("%v, %+v, %v", sale, sale.Owed, err)
+	}
+	x.took(t, "not taken 10000")
+	if e, err := x.ledger.Get(sale.Number); err != nil || e.State != terminal.Undone {
+		t.Errorf("%v, %v", e, err)
+	}
+}
+
+// leaves is a reader whose card is not taken.
+type leaves struct{ terminal.Reader }
+
+func (leaves) Removed(context.Context) error { return errors.New("left") }
+
+// What waits for the acquirer goes before the next request.
+// B4 12.2.3
+func TestMessagesGoFirst(t *testing.T) {
+	x := newTill(t, "default", "full")
+	if err := x.ledger.Add(terminal.Message{Reversal: &terminal.Reversal{Reason: terminal.DeviceFailed}}); err != nil {
+		t.Fatal(err)
+	}
+	x.devices.Acquirer.Host = hostFunc(func(terminal.Request) ([]byte, error) {
+		x.took(t, "device failed 0")
+		return nil, terminal.ErrNotSent
+	})
+	x.start(t)
+	if _, err := x.Sell(context.Background(), 1234); err != nil || x.ledger.Len() != 0 {
+		t.Error(err, x.ledger.Len())
+	}
+}
+
 // Numbers and sequence counters go on over a stop, and each transaction has its own.
 // EMV 4.4 B4 6.5.5
 func TestNumbersGoOn(t *testing.T) {

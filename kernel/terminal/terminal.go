@@ -153,6 +153,7 @@ func (t *Terminal) Do(ctx context.Context, o Order) (*Sale, error) {
 	if err != nil {
 		return nil, err
 	}
+	_, _ = t.Forward(ctx) // what waits goes first: B4 12.2.3
 	r, broken := kernel.Run(ctx, session, h)
 	if r == nil {
 		return nil, broken
