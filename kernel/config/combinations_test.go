@@ -152,6 +152,19 @@ func TestCombinationFaults(t *testing.T) {
 	}
 }
 
+// A parameter of any length is one of the schema's too.
+func TestLongParameter(t *testing.T) {
+	long := fake{"\x05", []kernel.Parameter{{Tag: 0xDF7D, Name: "Long", Format: tlv.B, Min: 500, Max: 65535, Mandatory: true}}}
+	_, schema := readSchema(t, config.Kernels(long))
+	for n, ok := range map[int]bool{399: false, 500: true, 3000: true} {
+		text := withCombinations(t, `{ "aid": "A0000000651010", "kernel": "05", "parameters": { "DF7D": "`+strings.Repeat("00", n)+`" } }`)
+		_, err := config.Load([]byte(text), config.Kernels(long))
+		if (err == nil) != ok || accepts(schema, text) != ok {
+			t.Errorf("%d bytes: %v, schema %v", n, err, accepts(schema, text))
+		}
+	}
+}
+
 // A program says which kernels it has. Without any, combinations are refused; one that has none leaves them out knowingly.
 func TestCombinationsWithoutKernels(t *testing.T) {
 	text := []byte(withCombinations(t, plain))
