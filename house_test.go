@@ -47,12 +47,68 @@ var core = regexp.MustCompile(`^(tlv|tlv/jsonfile|apdu|apdu/transcript|crypto/(c
 
 var rooms = regexp.MustCompile(`^(apdu|tlv|crypto|kernel|examples|testvectors|\.ci|\.github)$`)
 
-// A clause comment names a book, an edition and at least one clause.
+// A clause comment names a book and at least one clause. Behind the number stand the words that tell the requirements of one clause
+// apart, behind a colon what is to be said beside: "B3 10.5.1 blocked, 10.5.5: words", "C-3 5.4.2", "S4.10". The edition is the one that
+// the package's doc names. The long form names it: "EMV 4.4 B3 10.5.1 (blocked)".
 var (
-	clauseLike = regexp.MustCompile(`^// (EMV \d|C-\d \d|Book [AB]\b|Book [AB] \d|ISO 9564|B[1-4] \d)`)
-	oneClause  = `(EMV 4\.[0-4] B[1-4] (annex )?[A-Z]?\d*(\.\d+)*( (table|figure) \d+)?|C-[1-8] \d\.\d+ [A-Z]?[\dA-Z]+(\.[\dA-Z]+)*|Book [AB] (2\.1[02] )?[A-Z]?\d+(\.\d+)*)`
-	clauseForm = regexp.MustCompile(`^// ` + oneClause + `((, | to )([A-Z]?\d+(\.[\dA-Z]+)*|` + oneClause + `))*([:;,. (].*)?$`)
+	clauseLike = regexp.MustCompile(`^// (EMV \d|C-\d \d|Book [AB]\b|ISO 9564|B[1-4] (annex )?[A-Z]?\d|B[1-4] annex|[AB] \d+\.\d|S\d+\.\d)`)
+	oneLong    = `(EMV 4\.[0-4] B[1-4] (annex )?[A-Z]?\d*(\.\d+)*( (table|figure) \d+)?|C-[1-8] \d\.\d+ [A-Z]?[\dA-Z]+(\.[\dA-Z]+)*|Book [AB] (2\.1[02] )?[A-Z]?\d+(\.\d+)*)`
+	longForm   = regexp.MustCompile(`^// ` + oneLong + `((, | to )([A-Z]?\d+(\.[\dA-Z]+)*|` + oneLong + `))*([:;,. (].*)?$`)
+	shortForm  = regexp.MustCompile(`^// (((EMV 4\.3 )?B[1-4]|C-[1-8]|[AB]) (annex [A-Z]|[A-Z]?\.?\d+)(\.\d+)*( [^,:;()]+)?|S\d+\.\d+)(, [^,:;()]+)*(: .+)?$`)
+	longClause = regexp.MustCompile(`^// (EMV 4\.4|C-\d \d+\.\d+ \d|Book [AB]) `)
+
+	// shortRooms have the short form alone, at its place.
+	shortRooms = regexp.MustCompile(`^kernel/(contact|step)/`)
 )
+
+// misplaced names the clause comments of code that do not stand where the house has them: a function's at the end of its doc
+// comment, a statement's at the end of its first line, and on a line of its own only what covers several statements.
+func misplaced(f *source) (bad []string) {
+	say := func(c *ast.Comment) { bad = append(bad, fmt.Sprintf("%d: %s", f.line(c.Pos()), c.Text)) }
+	docs := map[*ast.CommentGroup]bool{}
+	ast.Inspect(f.ast, func(n ast.Node) bool {
+		if d, ok := n.(*ast.FuncDecl); ok && d.Doc != nil {
+			docs[d.Doc] = true
+			for i, c := range d.Doc.List[:len(d.Doc.List)-1] {
+				if clauseLike.MatchString(c.Text) && !clauseLike.MatchString(d.Doc.List[i+1].Text) {
+					say(c)
+				}
+			}
+		}
+		return true
+	})
+	lines := strings.Split(f.text, "\n")
+	for _, g := range f.ast.Comments {
+		for _, c := range g.List {
+			own := strings.HasPrefix(lines[f.line(c.Pos())-1], "\t") && strings.HasPrefix(strings.TrimSpace(lines[f.line(c.Pos())-1]), "//")
+			if own && !docs[g] && clauseLike.MatchString(c.Text) && below(f, g) < 2 {
+				say(c)
+			}
+		}
+	}
+	return bad
+}
+
+// below counts the statements between a comment and the next empty line.
+func below(f *source, g *ast.CommentGroup) (n int) {
+	next := f.line(g.End()) + 1
+	ast.Inspect(f.ast, func(x ast.Node) bool {
+		var list []ast.Stmt
+		switch x := x.(type) {
+		case *ast.BlockStmt:
+			list = x.List
+		case *ast.CaseClause:
+			list = x.Body
+		}
+		for _, s := range list {
+			if f.line(s.Pos()) == next {
+				n, next = n+1, f.line(s.End())+1
+			}
+		}
+		return true
+	})
+	return n
+}
 
 var rules = []rule{
 	{
@@ -82,18 +138,29 @@ var rules = []rule{
 		plant: parse("kernel/contact/x.go", "package contact\n\nfunc f() { go f() }\n"),
 	},
 	{
-		name: "a clause comment has the one form",
+		name: "a clause comment has its form",
 		check: func(f *source) (bad []string) {
 			for _, g := range f.ast.Comments {
 				for _, c := range g.List {
-					if clauseLike.MatchString(c.Text) && !clauseForm.MatchString(c.Text) {
+					long := longForm.MatchString(c.Text) && !(shortRooms.MatchString(f.path) && longClause.MatchString(c.Text))
+					if clauseLike.MatchString(c.Text) && !long && !shortForm.MatchString(c.Text) {
 						bad = append(bad, fmt.Sprintf("%d: %s", f.line(c.Pos()), c.Text))
 					}
 				}
 			}
 			return bad
 		},
-		plant: parse("kernel/contact/x.go", "package contact\n\n// B3 10.5.1\nvar x int\n"),
+		plant: parse("kernel/contact/x.go", "package contact\n\nvar x int // EMV 4.4 B3 10.5.1\n"),
+	},
+	{
+		name: "a clause comment stands at the end of its statement, a function's at the end of its doc",
+		check: func(f *source) []string {
+			if f.test() || !shortRooms.MatchString(f.path) {
+				return nil
+			}
+			return misplaced(f)
+		},
+		plant: parse("kernel/contact/x.go", "package contact\n\nfunc f() {\n\t// B3 10.5.1\n\tf()\n}\n"),
 	},
 	{
 		name: "no leftovers: marks for later, tests that skip, sleeping tests",
@@ -255,6 +322,75 @@ func TestNoMachinePaths(t *testing.T) {
 	})
 }
 
+// In the contact kernel nothing calls back up the order of files that its package doc has.
+func TestContactReadsDown(t *testing.T) {
+	const room = "kernel/contact/"
+	text, err := os.ReadFile(room + "contact.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var files []*source
+	order := map[string]int{} // of a function: its file's place
+	for i, m := range regexp.MustCompile(`(?m)^//\t(\w+\.go) `).FindAllSubmatch(text, -1) {
+		path := room + string(m[1])
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := parse(path, string(text))
+		files = append(files, f)
+		for _, d := range f.ast.Decls {
+			if d, ok := d.(*ast.FuncDecl); ok {
+				order[called(d)] = i
+			}
+		}
+	}
+	for _, bad := range upward(files, order) {
+		t.Error(bad)
+	}
+	all, err := filepath.Glob(room + "*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all = slices.DeleteFunc(all, func(path string) bool { return strings.HasSuffix(path, "_test.go") })
+	if len(all) != len(files) {
+		t.Errorf("%d files, %d in the package doc of contact.go", len(all), len(files))
+	}
+	if len(upward(files[:1], map[string]int{".run": 0})) != 0 || len(upward(files[:1], map[string]int{".run": -1})) == 0 {
+		t.Error("the rule does not fire, or fires on what goes down")
+	}
+}
+
+// called is how a function is called: a method by t.name or v.name, after its receiver.
+func called(d *ast.FuncDecl) string {
+	if d.Recv != nil {
+		return "." + d.Name.Name
+	}
+	return d.Name.Name
+}
+
+// upward names the calls, and other uses, of functions of a file above.
+func upward(files []*source, order map[string]int) (bad []string) {
+	for i, f := range files {
+		ast.Inspect(f.ast, func(n ast.Node) bool {
+			name := ""
+			switch n := n.(type) {
+			case *ast.SelectorExpr:
+				name = "." + n.Sel.Name
+			case *ast.CallExpr:
+				if id, ok := n.Fun.(*ast.Ident); ok {
+					name = id.Name
+				}
+			}
+			if at, ok := order[name]; ok && at < i {
+				bad = append(bad, fmt.Sprintf("%s:%d: %s stands above", f.path, f.line(n.Pos()), strings.TrimPrefix(name, ".")))
+			}
+			return true
+		})
+	}
+	return bad
+}
+
 // README's code is the code of kernel/terminal's examples: what a function inside one of them does, in their order.
 func TestReadme(t *testing.T) {
 	const file = "kernel/terminal/example_test.go"
@@ -264,7 +400,7 @@ func TestReadme(t *testing.T) {
 	}
 	var want []string
 	f := parse(file, string(text))
-	for _, name := range []string{"purchase", "withdrawal"} {
+	for _, name := range []string{"pos", "atm"} {
 		ast.Inspect(f.ast, func(n ast.Node) bool {
 			a, ok := n.(*ast.AssignStmt)
 			if !ok || len(a.Lhs) != 1 || types.ExprString(a.Lhs[0]) != name {

@@ -249,7 +249,12 @@ func TestT0Card(t *testing.T) {
 		{"0020008001AA", "9000"}, // another command drops what waited
 		{"00C0000003", "6F00"},
 		{"0020008002AA", "6700"},
+		{"002000800000", "6700"},
 		{"0020", "6700"},
+		// what terminals send although the book has it otherwise
+		{sel + "00", "6103"},
+		{"90C0000003", "6A86"},
+		{"80C0000003", "DDDEDF9000"},
 	} {
 		got, _, err := t0.Transmit(context.Background(), unhex(t, c.command))
 		if err != nil || !bytes.Equal(got, unhex(t, c.want)) {

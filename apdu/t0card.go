@@ -23,11 +23,14 @@ type T0Card struct {
 // NewT0Card makes the T=0 end of card.
 func NewT0Card(card Card) *T0Card { return &T0Card{card: card} }
 
-// Transmit answers a T=0 command: five bytes of header and P3 bytes of data, if any follow.
+// Transmit answers a T=0 command: five bytes of header and P3 bytes of data, if any follow. It is as lenient as cards in
+// the field: an Le behind the data, which T=0 does not have, is not looked at, and GET RESPONSE may have the class 80.
 //
 // EMV 4.3 B1 9.3.1.2.1, 9.3.1.2.2, 9.3.1.3
 func (t *T0Card) Transmit(ctx context.Context, command []byte) (response []byte, elapsed time.Duration, err error) {
 	switch {
+	case len(command) > 6 && len(command) == 6+int(command[4]):
+		command = command[:len(command)-1]
 	case len(command) < 4, len(command) > 5 && len(command) != 5+int(command[4]):
 		return t.status(WrongLength), 0, nil
 	case len(command) == 4:
@@ -38,7 +41,7 @@ func (t *T0Card) Transmit(ctx context.Context, command []byte) (response []byte,
 	switch {
 	case command[1] == GetResponse:
 		switch {
-		case header != [4]byte{ClassInterindustry, GetResponse, 0, 0}:
+		case header[0] != ClassInterindustry && header[0] != ClassProprietary || header[2] != 0 || header[3] != 0:
 			return t.status(IncorrectP1P2), 0, nil
 		case len(t.data) == 0:
 			return t.status(NoPreciseDiagnosis), 0, nil

@@ -62,8 +62,8 @@ const (
 	_                  ActionKind = iota
 	Wait                          // nothing to start: wait for one of Await
 	Poll                          // post; nothing to start: deliver what has happened
-	PowerOn                       // Reader, Warm: reset a card in a contact reader, cold or warm; CardFound with its ATR, or CardFault: EMV 4.4 B1 6.1.3
-	PowerOff                      // post; Reader: EMV 4.4 B1 6.1.5
+	PowerOn                       // Reader, Warm: reset a card in a contact reader, cold or warm; CardFound with its ATR, or CardFault: EMV 4.3 B1 6.1.3
+	PowerOff                      // post; Reader: EMV 4.3 B1 6.1.5
 	Transmit                      // Command, Timed; answered by Response or CardFault
 	Activate                      // Within, Readers; field on and poll: CardFound, Collision, CollisionCleared or Timeout
 	FieldOff                      // post; Within, Reader: hold the field off

@@ -89,7 +89,7 @@ func (p *Port) Show(ui UI) {
 
 // PowerOn resets the card in a contact reader and waits for CardFound, with its answer to reset, or CardFault.
 //
-// EMV 4.4 B1 6.1.3
+// EMV 4.3 B1 6.1.3
 func (p *Port) PowerOn(warm bool) (Event, *Outcome) {
 	a := p.ask(PowerOn)
 	a.Reader, a.Warm = p.reader, warm
@@ -98,7 +98,7 @@ func (p *Port) PowerOn(warm bool) (Event, *Outcome) {
 
 // PowerOff deactivates the contacts.
 //
-// EMV 4.4 B1 6.1.5
+// EMV 4.3 B1 6.1.5
 func (p *Port) PowerOff() {
 	a := p.ask(PowerOff)
 	a.Reader = p.reader

@@ -129,7 +129,7 @@ func (c *core) settle(o *Outcome) *Result {
 	}
 	r.ResponseCode = string(code)
 	lost := c.mayHaveArrived() && !h.answered
-	r.Reversal = !r.Forced && (lost || h.approves() && !r.Approved()) // EMV 4.4 B4 6.3.8
+	r.Reversal = !r.Forced && (lost || h.approves() && !r.Approved()) // B4 6.3.8 reversal, 12.2.3 reversal
 	cid, _ := c.data.latest(tlv.CID.Tag())
 	r.Advice = !r.Forced && o.Status == Declined && len(cid) == 1 && tlv.CIDValue(cid[0]).Advice() // EMV 4.4 B3 10.8.2
 	r.Report = c.report(o.Reports)

@@ -263,7 +263,7 @@ func unitOf(r Row) string {
 	case RelayResistanceTransmissionTimeMismatchThreshold, RelayResistanceTransmissionTimeMismatchThresholdKernel8,
 		MaximumTargetPercentage, TargetPercentage:
 		return "%"
-	case RRPCounter, RRPCounterKernel8, CryptoReadDataCounter, CryptoReadRecordCounter, PINTryCounter:
+	case AmountAuthorisedBinary, AmountOtherBinary, RRPCounter, RRPCounterKernel8, CryptoReadDataCounter, CryptoReadRecordCounter, PINTryCounter:
 		return "count"
 	default:
 		return ""

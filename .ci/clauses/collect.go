@@ -20,45 +20,83 @@ type place struct {
 }
 
 var (
-	comment = regexp.MustCompile(`^//\s+((?:EMV 4\.[34] B[1-4]|C-[1-8] \d\.\d+|Book [AB](?: 2\.\d+)?) .*)$`)
-	number  = regexp.MustCompile(`^((?:annex )?[A-Z]?\d*(?:\.\d+)*(?: table \d+)?(?: \([^()]*\))?)$`)
-	book    = regexp.MustCompile(`^(EMV 4\.[34] B[1-4]|C-[1-8] \d\.\d+|Book [AB](?: 2\.\d+)?) (.*)$`)
-	short   = regexp.MustCompile(`^(B[1-4]) (.*)$`) // another book of the same edition
-	letter  = regexp.MustCompile(`^[A-Z]`)
-	testing = regexp.MustCompile(`^(Test|Fuzz|Example)`)
+	longBook  = regexp.MustCompile(`^(EMV 4\.[34] B[1-4]|C-[1-8] \d\.\d+|Book [AB](?: 2\.\d+)?) (.*)$`)
+	shortBook = regexp.MustCompile(`^(B[1-4]|C-[1-8]|[AB]) ((?:annex )?[A-Z]?\d.*|annex [A-Z].*|[A-Z]\.\d.*)$`) // B1 alone may be an annex's number
+	stateStep = regexp.MustCompile(`^S\d+(\.\d+)*[a-z]?$`)
+	number    = regexp.MustCompile(`^((?:annex )?(?:[A-Z](?:\.?\d+)?|\d+)(?:\.\d+)*)(?: (.*))?$`)
+	testing   = regexp.MustCompile(`^(Test|Fuzz|Example)`)
 )
 
-// clausesOf splits "EMV 4.4 B3 10.5.1 (blocked), 10.5.2: words" into its clauses, each with the key word in parentheses that
-// tells its requirements apart, if it has one.
+// clausesOf splits "B3 10.5.1 blocked, 10.5.2: words" into its clauses, each with the key words that tell the requirements of one
+// clause apart, if it has any: "B3 10.5.1 blocked" and "B3 10.5.2". A part without a number is another key of the clause before. The long
+// form "EMV 4.4 B3 10.5.1 (blocked)" gives the same.
 func clausesOf(text string) (all []string) {
-	m := comment.FindStringSubmatch(text)
-	if m == nil {
-		return nil
-	}
-	head, _, _ := strings.Cut(m[1], ":")
+	text, found := strings.CutPrefix(text, "//")
+	head, _, _ := strings.Cut(strings.TrimLeft(text, " \t"), ":")
 	head, _, _ = strings.Cut(head, ";")
-	prefix := ""
-	for _, part := range strings.Split(strings.TrimSuffix(head, "."), ",") {
+	book, last, keyed := "", "", false
+	for i, part := range strings.Split(strings.TrimSuffix(head, "."), ",") {
 		part = strings.TrimSpace(part)
-		if b := book.FindStringSubmatch(part); b != nil {
-			prefix, part = b[1], b[2]
-		} else if b := short.FindStringSubmatch(part); b != nil && len(prefix) == len("EMV 4.4 B1") {
-			prefix, part = prefix[:len("EMV 4.4 ")]+b[1], b[2]
+		if stateStep.MatchString(part) {
+			all = append(all, part)
+			continue
 		}
-		if i := strings.Index(part, " ("); i >= 0 && !strings.HasSuffix(part, ")") {
-			part = part[:i]
+		long := longBook.FindStringSubmatch(part)
+		switch short := shortBook.FindStringSubmatch(part); {
+		case long != nil:
+			book, part = shortName(long[1]), long[2]
+		case short != nil && (len(short[1]) > 1 || strings.Contains(short[2], ".")):
+			book, part = short[1], short[2]
+		case i == 0 || !found:
+			return nil
 		}
-		if !strings.Contains(part, "(") {
-			part, _, _ = strings.Cut(part, " to ")
+		n := number.FindStringSubmatch(part)
+		switch {
+		case n == nil && keyed && long == nil:
+			all = append(all, last+" "+part)
+			continue
+		case n == nil:
+			keyed = false
+			continue
 		}
-		if letter.MatchString(part) { // B3 C5 is B3 annex C5
-			part = "annex " + part
+		clause, key := book+" "+annexed(n[1]), n[2]
+		if open := strings.Index(key, "("); open >= 0 && strings.HasSuffix(key, ")") {
+			key = key[:open] + key[open+1:len(key)-1]
+		} else if open >= 0 {
+			key = strings.TrimSpace(key[:open])
+		} else if long != nil && key != "" && !finer.MatchString(key) {
+			continue // a sentence
 		}
-		if prefix != "" && part != "" && number.MatchString(part) {
-			all = append(all, prefix+" "+part)
+		if strings.HasPrefix(key, "to ") {
+			key = "" // up to another clause
+		}
+		if keyed = key != ""; keyed {
+			all, last = append(all, clause+" "+key), clause
+		} else {
+			all = append(all, clause)
 		}
 	}
 	return all
+}
+
+// shortName is a book without what every comment has in common, the edition that the package's doc names.
+func shortName(book string) string {
+	if _, letter, ok := strings.Cut(book, "Book "); ok {
+		return letter[:1]
+	}
+	if strings.HasPrefix(book, "C-") {
+		return book[:len("C-1")]
+	}
+	return strings.TrimPrefix(book, "EMV 4.4 ")
+}
+
+// annexed writes an annex's number the one way: annex B, B1.
+func annexed(n string) string {
+	n = strings.TrimPrefix(n, "annex ")
+	if len(n) == 1 && n[0] >= 'A' {
+		return "annex " + n
+	}
+	return n
 }
 
 // A declaration of a test file, and the tests that mention it.

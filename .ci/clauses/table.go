@@ -15,8 +15,8 @@ import (
 //	clause<TAB>what<TAB>why    one that is out, and why
 //	## words                   a heading
 //
-// A clause with several requirements has a row for each, told apart by a key word in parentheses, which the comments have too:
-// "EMV 4.4 B3 10.7 (denial)". A comment without key word counts for the row of the bare clause, where there is one; one for a whole
+// A clause with several requirements has a row for each, told apart by key words behind the number, which the comments have too:
+// "B3 10.7 denial". The edition is EMV 4.4 where none is named. A comment without key word counts for the row of the bare clause, where there is one; one for a whole
 // section counts for none of its parts. Lines that begin with one # are for the reader of the list.
 type row struct {
 	clause, what, why string
@@ -27,16 +27,39 @@ const head = "# What the books ask of a contact terminal, the function that does
 	"Made by a program out of the clause comments of code and tests and the list .ci/clauses/contact.txt:\n\n" +
 	"    %s\n\n" +
 	"A row is one requirement of one clause of EMV 4.4 Book 1, 2, 3 or 4, or of EMV 4.3 Book 1 for the part that 4.4 has taken out, in " +
-	"our own words; a key word in parentheses tells the requirements of one clause apart, and stands in the comments too. " +
+	"our own words; key words behind the number tell the requirements of one clause apart, and stand in the comments too; where no edition is named it is 4.4. " +
 	"Function and test have the package's last name in front. What is out says why. " +
 	"A test of the repository fails when this file is not what the program makes, when a row has no function or no test, and when " +
 	"a comment names a clause that is not here.\n\n" +
 	"%d requirements: %d with function and test, %d out.\n"
 
 var (
-	tableNumber = regexp.MustCompile(` table \d+$`)
-	parent      = regexp.MustCompile(`^(.*)\.\d+$|^(.*annex [A-Z])\d+$`)
+	withKey = regexp.MustCompile(`^((?:EMV 4\.3 )?[A-Z][-\d]* (?:annex [A-Z]|\S+)) (.*)$`)
+	section = regexp.MustCompile(`^(.*)\.\d+$`)
+	annex   = regexp.MustCompile(`^(.* )([A-Z])\d+$`)
+	// contactBook begins the clauses that have to be in the list.
+	contactBook = regexp.MustCompile(`^(EMV 4\.3 )?B[1-4] `)
+	finer       = regexp.MustCompile(`^(to|steps?|table|figure|point) `) // what a book numbers itself may be finer than the rows
 )
+
+// split parts a clause from its key words.
+func split(clause string) (bare, key string) {
+	if m := withKey.FindStringSubmatch(clause); m != nil {
+		return m[1], m[2]
+	}
+	return clause, ""
+}
+
+// parent is the section that a section is part of, "" for one that is part of none.
+func parent(bare string) string {
+	if m := section.FindStringSubmatch(bare); m != nil {
+		return m[1]
+	}
+	if m := annex.FindStringSubmatch(bare); m != nil {
+		return m[1] + "annex " + m[2]
+	}
+	return ""
+}
 
 func table(list string, dirs []string) error {
 	rows, headings, err := readList(list)
@@ -55,32 +78,27 @@ func table(list string, dirs []string) error {
 			return fmt.Errorf("%s: twice", c)
 		}
 		at[c] = &rows[i]
-		bare, _, hasKey := strings.Cut(c, " (")
-		keyed[bare] = keyed[bare] || hasKey
-		for ; bare != ""; bare = parent.ReplaceAllString(bare, "$1$2") {
+		bare, key := split(c)
+		keyed[bare] = keyed[bare] || key != ""
+		for ; bare != ""; bare = parent(bare) {
 			if at[bare] == nil {
 				at[bare] = nil
-			}
-			if !parent.MatchString(bare) {
-				break
 			}
 		}
 	}
 	unlisted := map[string]bool{}
 	for _, p := range places {
-		bare, key, _ := strings.Cut(p.clause, " (")
+		bare, key := split(p.clause)
 		r, known := at[p.clause]
-		if !known && keyed[bare] && !strings.HasPrefix(key, "step") { // a book's own steps may be finer than the rows
+		if !known && key != "" && keyed[bare] && !finer.MatchString(key) {
 			unlisted[p.clause+" in "+p.where] = true
 			continue
 		}
-		for _, c := range []string{bare, tableNumber.ReplaceAllString(bare, "")} {
-			if !known {
-				r, known = at[c]
-			}
+		if !known {
+			r, known = at[bare]
 		}
 		switch {
-		case !known && strings.HasPrefix(p.clause, "EMV "):
+		case !known && contactBook.MatchString(p.clause):
 			unlisted[p.clause+" in "+p.where] = true
 		case r == nil:
 		case p.test && !slices.Contains(r.tests, p.where):

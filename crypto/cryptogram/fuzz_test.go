@@ -51,7 +51,7 @@ func FuzzIAD(f *testing.F) {
 		if found && (!ok || c != iad.CVN) || found != (c != 0) {
 			t.Fatalf("%v %v, found %v %v", iad, ok, c, found)
 		}
-		for _, part := range [][]byte{iad.CVR, iad.Counters, iad.Discretionary} {
+		for _, part := range [][]byte{iad.CVR, iad.DACOrIDN, iad.Counters, iad.Discretionary} {
 			if len(part) > 0 && !bytes.Contains(b, part) {
 				t.Fatalf("%X is not in %X", part, b)
 			}

@@ -7,6 +7,7 @@ type IAD struct {
 	Version       byte   // the cryptogram version number as coded
 	DKI           byte   // derivation key index
 	CVR           []byte // card verification results: 4 (Visa), 5 (Visa format 2, CCD), 6 (Mastercard)
+	DACOrIDN      []byte // Mastercard: data authentication code after SDA, else the first 2 bytes of the ICC dynamic number
 	Counters      []byte // Mastercard's and CCD's counters, else nil
 	Discretionary []byte // issuer discretionary data, without its length byte
 }
@@ -137,7 +138,7 @@ func mastercard(b []byte) (IAD, bool) {
 	}
 	iad := IAD{Version: b[1], DKI: b[0], CVR: b[2:8]}
 	if n := len(b); n >= 18 {
-		iad.Discretionary = b[8:10]
+		iad.DACOrIDN = b[8:10]
 		iad.Counters = b[10 : 10+(n-10)/8*8]
 	}
 	return iad, true

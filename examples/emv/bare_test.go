@@ -199,3 +199,35 @@ func decodeBare(input string) (r decoded, status int, err error) {
 	status, out, _ := emv("", "decode", "-json", input)
 	return r, status, json.Unmarshal([]byte(out), &r)
 }
+
+// Bare lists and bit fields of the decoding vectors are read as what they are, or that is among the readings.
+func TestBareValuesOfVectors(t *testing.T) {
+	d, err := testvectors.Decodings()
+	if err != nil {
+		t.Fatal(err)
+	}
+	check := func(value, kind string) {
+		t.Helper()
+		r := (&decoder{}).recognise(unhex(value))
+		if r.Kind != kind && !slices.Contains(r.Also, kind) {
+			t.Errorf("%s %s is read as %s, or %q", kind, value, r.Kind, r.Also)
+		}
+	}
+	for _, l := range d.DOLs {
+		check(l.DOL, "dol")
+	}
+	for _, l := range d.AFLs {
+		check(l.AFL, "afl")
+	}
+	for _, l := range d.CVMLists {
+		if !l.Refused && len(l.Rules) > 0 {
+			check(l.List, "cvm-list")
+		}
+	}
+	kindOf := map[string]string{"95": "tvr", "9B": "tsi", "82": "aip", "9F34": "cvm-results"}
+	for _, b := range d.Bits {
+		if kind := kindOf[b.Tag]; kind != "" && strings.Trim(b.Value, "F") != "" { // all ones mean nothing
+			check(b.Value, kind)
+		}
+	}
+}

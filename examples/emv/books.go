@@ -1,8 +1,12 @@
 package main
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/apdu/transcript"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -148,4 +152,35 @@ func localName(template, tag tlv.Tag) string {
 		return recordUpdate[tag&0xF] + " " + strings.ToUpper(string("0123456789abcdef"[tag>>4&0xF]))
 	}
 	return ""
+}
+
+// selectDiffers says in what a SELECT differs from the recorded one. A conversation that begins with the directory of
+// contactless applications needs another kernel, which its application decides: that is said.
+func selectDiffers(conv *transcript.Conversation, want, got apdu.Command) string {
+	name := func(c apdu.Command) string {
+		if s := printable(c.Data); s != "" {
+			return strings.Trim(s, `"`)
+		}
+		return upper(c.Data)
+	}
+	differs := fmt.Sprintf("SELECT: recorded %s, the kernel has %s", name(want), name(got))
+	if string(want.Data) != ppse {
+		return differs
+	}
+	return differs + ": this is a contactless conversation, for Entry Point and " + or(kernelsOf(conv), "a contactless kernel") + ", and what is run is the contact kernel"
+}
+
+// kernelsOf are the kernels that go with the applications which are selected in a conversation.
+func kernelsOf(conv *transcript.Conversation) string {
+	var list []string
+	for _, x := range conv.Exchanges() {
+		c, err := apdu.ParseCommand(x.Command)
+		if err != nil || c.INS != apdu.Select || len(c.Data) < 5 {
+			continue
+		}
+		if book, ok := kernelOf[upper(c.Data[:5])]; ok && !slices.Contains(list, "kernel "+bookName(book)) {
+			list = append(list, "kernel "+bookName(book))
+		}
+	}
+	return strings.Join(list, " or ")
 }

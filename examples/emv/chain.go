@@ -21,6 +21,8 @@ type link struct {
 	Serial   string `json:"serial,omitempty"`
 	Expiry   string `json:"expiry,omitempty"`
 	Under    string `json:"under,omitempty"` // what it was verified with
+
+	message []byte // RSA: what it recovers to, without header, hash and trailer
 }
 
 // A chain is all of one application.
@@ -58,8 +60,10 @@ func (s *said) verify(keys []*capk.Set, date [3]byte) chain {
 	issuer, reason := oda.RecoverIssuer(ca, oda.IssuerInput{
 		Certificate: s.data[0x90], Remainder: s.data[0x92], Exponent: s.data[0x9F32], PAN: s.data[0x5A], RID: ca.RID, Date: date,
 	})
+	caKey := &oda.Key{Modulus: ca.Modulus, Exponent: ca.Exponent}
 	c.add("issuer certificate (90)", root.Name, &issuer, reason)
-	s.explain(&c, &oda.Key{Modulus: ca.Modulus, Exponent: ca.Exponent}, issuerParts, reason)
+	c.recovered(caKey, s.data[0x90])
+	s.explain(&c, caKey, issuerParts, reason)
 	if reason == oda.OK {
 		s.below(&c, &issuer, date)
 	}
@@ -122,12 +126,15 @@ func (s *said) below(c *chain, issuer *oda.Key, date [3]byte) {
 	if s.data[0x93] != nil && s.supports(aipSDA) {
 		_, reason := oda.VerifySDA(issuer, s.data[0x93], static)
 		c.add("signed static application data (93)", "issuer certificate (90)", nil, max(fault, reason))
+		c.recovered(issuer, s.data[0x93])
+		s.signedRecords(c)
 	}
 	if s.data[0x9F2D] != nil {
 		k, reason := oda.RecoverICCPIN(issuer, oda.ICCInput{
 			Certificate: s.data[0x9F2D], Remainder: s.data[0x9F2F], Exponent: s.data[0x9F2E], PAN: s.data[0x5A], Date: date,
 		})
 		c.add("PIN encipherment certificate (9F2D)", "issuer certificate (90)", &k, reason)
+		c.recovered(issuer, s.data[0x9F2D])
 		s.explain(c, issuer, pinParts, reason)
 	}
 	if s.data[0x9F46] == nil || !s.supports(aipDDA|aipCDA) {
@@ -140,12 +147,15 @@ func (s *said) below(c *chain, issuer *oda.Key, date [3]byte) {
 		reason = fault
 	}
 	c.add("card certificate (9F46)", "issuer certificate (90)", &k, reason)
+	c.recovered(issuer, s.data[0x9F46])
 	s.explain(c, issuer, iccParts, reason)
+	s.signedRecords(c)
 	if reason != oda.OK {
 		return
 	}
 	for _, g := range s.signed {
 		c.add(fmt.Sprintf("%s signature (exchange %d)", g.method, g.number), "card certificate (9F46)", nil, g.verify(&k))
+		c.recovered(&k, g.sdad)
 		if g.blind {
 			c.lack("what it covers is not known: the command was not recorded")
 		}
@@ -178,11 +188,18 @@ var (
 // signed it.
 func (s *said) explain(c *chain, by *oda.Key, p parts, reason oda.Reason) {
 	switch reason {
-	case oda.IssuerHash, oda.IssuerExponent, oda.ICCHash, oda.ICCExponent, oda.PINHash, oda.PINExponent:
+	case oda.IssuerHash, oda.IssuerExponent, oda.ICCHash, oda.ICCExponent, oda.PINHash, oda.PINExponent,
+		oda.IssuerIdentifier, oda.ICCPAN, oda.PINPAN:
 	default:
 		return
 	}
 	head := recoverMessage(by.Modulus, by.Exponent, s.data[p.certificate])
+	if reason == oda.IssuerIdentifier || reason == oda.ICCPAN || reason == oda.PINPAN {
+		if s.data[0x5A] == nil {
+			c.lack("5A (Application Primary Account Number) is not in the conversation")
+		}
+		return
+	}
 	if len(s.data[p.exponent]) == 0 {
 		c.lack(fmt.Sprintf("%s (%s) is missing", p.exponent, p.exponent.Name()))
 		return
@@ -196,6 +213,13 @@ func (s *said) explain(c *chain, by *oda.Key, p parts, reason oda.Reason) {
 		c.lack(fmt.Sprintf("%s (%s) is missing: %s of the key", p.remainder, p.remainder.Name(), count(want, "byte")))
 	case have != want:
 		c.lack(fmt.Sprintf("%s (%s) has %s where %d belong", p.remainder, p.remainder.Name(), count(have, "byte"), want))
+	}
+}
+
+// signedRecords says, where the last link does not verify, that nobody knows what it covers.
+func (s *said) signedRecords(c *chain) {
+	if l := c.Links[len(c.Links)-1]; !l.OK && s.gpo == nil {
+		c.lack("which records it covers is not known: the answer to GET PROCESSING OPTIONS is not in the conversation")
 	}
 }
 
@@ -228,6 +252,7 @@ func (s *said) fast(c *chain, k *oda.Key) {
 	copy(in.Currency[:], s.data[0x5F2A])
 	_, reason := oda.VerifyFDDA(k, in)
 	c.add("fast DDA signature (9F4B)", "card certificate (9F46)", nil, reason)
+	c.recovered(k, in.SDAD)
 	for _, f := range fastNames {
 		if s.data[f.tag] == nil && reason != oda.OK {
 			c.lack(fmt.Sprintf("%s (%s), which it covers, is not in the conversation", f.tag, f.name))

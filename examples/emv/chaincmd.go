@@ -35,13 +35,9 @@ func (f *chainFlags) define(c *call) {
 // sets are the keys in the order in which they are looked up.
 func (f *chainFlags) sets(c *call) (list []*capk.Set, err error) {
 	if f.keys != "" {
-		b, err := c.file(f.keys)
+		set, err := c.keySet("-keys", f.keys)
 		if err != nil {
 			return nil, err
-		}
-		set, err := capk.Load(b)
-		if err != nil {
-			return nil, c.usage("-keys %s: %v", f.keys, err)
 		}
 		list = append(list, set)
 	}
@@ -50,6 +46,19 @@ func (f *chainFlags) sets(c *call) (list []*capk.Set, err error) {
 		return nil, c.usage("%v", err)
 	}
 	return slices.Concat(list, []*capk.Set{cfg.Keys}, published()), nil
+}
+
+// keySet is the keys in a file that a flag names.
+func (c *call) keySet(flag, file string) (*capk.Set, error) {
+	b, err := c.file(file)
+	if err != nil {
+		return nil, err
+	}
+	set, err := capk.Load(b)
+	if err != nil {
+		return nil, c.usage("%s %s: %v", flag, file, err)
+	}
+	return set, nil
 }
 
 // published are the keys that everybody knows.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/emvgo/emv/crypto/capk"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -12,6 +13,7 @@ const decodeHelp = `
 HEX may hold blanks, colons and 0x. - reads standard input: hexadecimal, a track with its sentinels, a recorded
 conversation, or bytes as they are. Without -as the kind is recognised; where several fit, the likeliest is shown and the
 others are named. -as takes a kind (emv decode -list tells them) or any tag: -as 9F33, -as 82.
+Of a conversation the certificates and signatures are recovered too, with published keys and those of -capk.
 -book names the book whose words count: contact, c1 to c8 or entrypoint. Without it they are the contact books', or those of
 the contactless book that alone has the elements which contact has not; the answer then says which.
 PANs, tracks and names are masked; -show-pan shows them.`
@@ -28,16 +30,23 @@ type decoded struct {
 	Also  []string `json:"also,omitempty"`  // all other kinds that it could be
 }
 
+// maxPieces is how many pieces the input may have on the command line.
+const maxPieces = 4096
+
 func decodeCommand(c *call) func() error {
 	as := c.flags.String("as", "", "decode as `KIND`, or as the value of a tag")
 	book := c.flags.String("book", "", "`BOOK` whose dictionary gives tags their meaning: contact, c1 to c8, entrypoint; the likeliest if none is given")
 	template := c.flags.String("in", "", "`TAG` of the template around the objects")
 	show := c.flags.Bool("show-pan", false, "show PANs, tracks and names unmasked")
+	keys := c.flags.String("capk", "", "`FILE` of certification authority keys, to recover the certificates of a conversation beside the published ones")
 	list := c.flags.Bool("list", false, "list the kinds and end")
-	return func() error { return c.runDecode(*as, *book, *template, *show, *list) }
+	return func() error { return c.runDecode(*as, *book, *template, *keys, *show, *list) }
 }
 
-func (c *call) runDecode(as, book, template string, show, list bool) error {
+func (c *call) runDecode(as, book, template, keys string, show, list bool) error {
+	if len(c.args) > 1 { // blanks without quotation marks
+		c.args = []string{strings.Join(c.args, " ")}
+	}
 	if list {
 		return c.listKinds()
 	}
@@ -47,6 +56,13 @@ func (c *call) runDecode(as, book, template string, show, list bool) error {
 	d := decoder{show: show}
 	if err := d.set(c, book, template); err != nil {
 		return err
+	}
+	if keys != "" {
+		set, err := c.keySet("-capk", keys)
+		if err != nil {
+			return err
+		}
+		d.keys = []*capk.Set{set}
 	}
 	result, err := c.decode(&d, as)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/emvgo/emv/apdu/transcript"
+	"github.com/emvgo/emv/crypto/capk"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -30,6 +31,8 @@ type decoder struct {
 	template tlv.Tag
 	show     bool // sensitive values too
 	table    tlv.CodeTable
+	cut      int         // templates that are cut off, around what is decoded
+	keys     []*capk.Set // beside the published ones: certificates of conversations are recovered with them
 }
 
 // element is one data element with its value.
@@ -65,6 +68,15 @@ func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
 		it.Words = name
 	case row == tlv.ThirdPartyData:
 		d.thirdParty(&it, value)
+	case row == tlv.IssuerScriptCommand:
+		d.scriptCommand(&it, value)
+	case row == tlv.IssuerApplicationData && len(issuerData(value)) > 0:
+		it.Items = issuerData(value)
+	case row == tlv.IssuerAuthenticationData:
+		d.issuerAuthentication(&it, value)
+	case row == tlv.ASRPD:
+		it.Words = tlv.ExplainIn(book, row, value)
+		d.registered(&it, value)
 	case row == tlv.Track2EquivalentData || row == tlv.Track2Data:
 		d.track2(&it, value)
 	case !row.Element().Sensitive:
@@ -175,8 +187,6 @@ func (d *decoder) further(row tlv.Row, value []byte) []string {
 			words = append(words, codeWords(languages, string(value[:2]))...)
 		}
 		return words
-	case tlv.IssuerApplicationData:
-		return flat(issuerData(value))
 	case tlv.TerminalRiskManagementData:
 		if row := tlv.TerminalRiskManagementDataKernel2; row.Element().Fits(len(value)) {
 			return tlv.Explain(row, value)
@@ -233,21 +243,6 @@ func printable(b []byte) string {
 		return ""
 	}
 	return fmt.Sprintf("%q", b)
-}
-
-// flat is items as lines of words.
-func flat(list []item) (words []string) {
-	for _, it := range list {
-		head := strings.TrimSpace(it.Name + " " + it.Value)
-		switch {
-		case len(it.Words) == 1:
-			words = append(words, head+": "+it.Words[0])
-		default:
-			words = append(words, head)
-			words = append(words, it.Words...)
-		}
-	}
-	return words
 }
 
 // printItems writes items out for people: a line each, what is inside them indented.

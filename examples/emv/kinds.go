@@ -218,8 +218,13 @@ func atrItems(_ *decoder, b []byte) (list []item, fault string) {
 	a, err := apdu.ParseATR(b)
 	for _, line := range a.Explain() {
 		name, words, _ := strings.Cut(line, ": ")
-		list = append(list, item{Name: name, Words: []string{words}})
+		it := item{Name: name, Words: []string{words}}
+		if strings.HasPrefix(name, "historical bytes") {
+			it.Words, it.Items = nil, historicalItems(a.Historical())
+		}
+		list = append(list, it)
 	}
+	list = append(list, atrTimes(&a)...)
 	if err != nil {
 		return list, strings.TrimPrefix(err.Error(), "apdu: ")
 	}

@@ -3,7 +3,9 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/apdu/transcript"
@@ -251,6 +253,8 @@ func format1(d *decoder, c apdu.Command, data []byte, list []item) {
 	switch {
 	case c.INS == apdu.GetProcessingOptions && len(o.Value) >= 2:
 		list[0].Items = []item{d.element(0, 0x82, o.Value[:2]), d.element(0, 0x94, o.Value[2:])}
+	case c.INS == apdu.InternalAuthenticate:
+		list[0].Items = []item{d.element(0, 0x9F4B, o.Value)}
 	case c.INS == apdu.GenerateAC && len(o.Value) >= 11:
 		list[0].Items = []item{d.element(0, 0x9F27, o.Value[:1]), d.element(0, 0x9F36, o.Value[1:3]), d.element(0, 0x9F26, o.Value[3:11])}
 		if len(o.Value) > 11 {
@@ -321,6 +325,14 @@ func (d *decoder) conversation(text string) (decoded, error) {
 	r.Items = []item{}
 	for i, x := range conv.Exchanges() {
 		r.Items = append(r.Items, w.exchange(i, x))
+	}
+	own, err := reissuedSet(conv)
+	if err != nil {
+		return r, fmt.Errorf("emv decode: %w", err)
+	}
+	date := unhex(or(dateOf(conv), time.Now().Format("060102")))
+	if len(date) == 3 {
+		r.Items = append(r.Items, d.certificates(conv, slices.Concat(own, d.keys, published()), [3]byte(date))...)
 	}
 	return r, nil
 }

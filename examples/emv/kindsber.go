@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -10,7 +11,7 @@ import (
 
 // universal are the tags of ISO 8825-1 that EMV gives no meaning: what card recognition data and certificates are made of.
 var universal = map[tlv.Tag]string{
-	0x01: "BOOLEAN", 0x02: "INTEGER", 0x03: "BIT STRING", 0x04: "OCTET STRING", 0x05: "NULL", 0x06: "OBJECT IDENTIFIER",
+	0x01: "BOOLEAN", 0x02: "INTEGER", 0x03: "BIT STRING", 0x04: "OCTET STRING", 0x05: "NULL", 0x06: "OBJECT IDENTIFIER", 0x09: "REAL", 0x0D: "RELATIVE-OID",
 	0x0A: "ENUMERATED", 0x0C: "UTF8String", 0x12: "NumericString", 0x13: "PrintableString", 0x16: "IA5String", 0x17: "UTCTime",
 	0x18: "GeneralizedTime", 0x1A: "VisibleString", 0x30: "SEQUENCE", 0x31: "SET",
 }
@@ -24,7 +25,7 @@ func likelyBER(_ *decoder, b []byte) int {
 	if tags[0].Constructed() {
 		return 60
 	}
-	return 12
+	return 44
 }
 
 func berItems(d *decoder, b []byte) ([]item, string) {
@@ -62,6 +63,10 @@ func berWords(t tlv.Tag, b []byte) []string {
 		return []string{strconv.FormatInt(v, 10)}
 	case t == 0x06:
 		return oid(b)
+	case t == 0x0D:
+		return relativeOID(b)
+	case t == 0x09:
+		return realWords(b)
 	case t == 0x03 && len(b) > 0 && b[0] < 8:
 		return []string{fmt.Sprintf("%d bits", max(8*(len(b)-1)-int(b[0]), 0))}
 	}
@@ -78,4 +83,68 @@ func oid(b []byte) []string {
 		return nil
 	}
 	return []string{strings.TrimRight(words, ")\n")}
+}
+
+// relativeOID is a relative object identifier with its numbers apart: all as in an object identifier from the third on.
+//
+// ISO 8825-1 8.20
+func relativeOID(b []byte) []string {
+	var numbers []string
+	v := uint64(0)
+	for i, x := range b {
+		if v>>56 != 0 {
+			return nil
+		}
+		v = v<<7 | uint64(x&0x7F)
+		if x&0x80 != 0 {
+			if i == len(b)-1 {
+				return nil
+			}
+			continue
+		}
+		numbers, v = append(numbers, strconv.FormatUint(v, 10)), 0
+	}
+	if len(numbers) == 0 {
+		return nil
+	}
+	return []string{strings.Join(numbers, ".")}
+}
+
+// realWords is a REAL: zero, a special value, a binary number or decimal digits.
+//
+// ISO 8825-1 8.5
+func realWords(b []byte) []string {
+	switch {
+	case len(b) == 0:
+		return []string{"0"}
+	case b[0]&0xC0 == 0x00 && b[0]&0x3F >= 1 && b[0]&0x3F <= 3: // ISO 6093, forms NR1 to NR3
+		return []string{strings.TrimSpace(string(b[1:]))}
+	case b[0]&0xC0 == 0x40:
+		special := map[byte]string{0x40: "plus infinity", 0x41: "minus infinity", 0x42: "not a number", 0x43: "minus zero"}
+		return []string{or(special[b[0]], "RFU")}
+	case b[0]&0x80 == 0:
+		return []string{"malformed"}
+	}
+	base, scale := map[byte]int{0: 2, 1: 8, 2: 16}[b[0]>>4&3], b[0]>>2&3
+	n, rest := int(b[0]&3)+1, b[1:]
+	if n == 4 && len(rest) > 0 {
+		n, rest = int(rest[0]), rest[1:]
+	}
+	if base == 0 || n < 1 || n > 3 || len(rest) < n+1 || len(rest)-n > 8 {
+		return []string{"malformed"}
+	}
+	exponent := int(int8(rest[0]))
+	for _, x := range rest[1:n] {
+		exponent = exponent<<8 | int(x)
+	}
+	mantissa := uint64(0)
+	for _, x := range rest[n:] {
+		mantissa = mantissa<<8 | uint64(x)
+	}
+	bits := map[int]int{2: 1, 8: 3, 16: 4}[base]
+	v := math.Ldexp(float64(mantissa), exponent*bits+int(scale))
+	if b[0]&0x40 != 0 {
+		v = -v
+	}
+	return []string{strconv.FormatFloat(v, 'g', -1, 64)}
 }

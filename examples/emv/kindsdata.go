@@ -7,7 +7,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/emvgo/emv/crypto/cryptogram"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -163,58 +162,6 @@ func serviceWords(s string) []string {
 		words = append(words, fmt.Sprintf("%c: %s", s[i], w))
 	}
 	return words
-}
-
-func iadItems(_ *decoder, b []byte) ([]item, string) {
-	list := issuerData(b)
-	if len(list) == 0 {
-		return []item{{Value: upper(b)}}, "not of a format that is known"
-	}
-	return list, ""
-}
-
-// issuerData takes issuer application data of a known format apart.
-func issuerData(b []byte) (list []item) {
-	iad, ok := cryptogram.ParseIAD(b)
-	if !ok {
-		return nil
-	}
-	version := item{Name: "cryptogram version", Value: fmt.Sprintf("%02X", iad.Version)}
-	if iad.CVN != 0 {
-		version.Words = []string{iad.CVN.String()}
-	}
-	list = []item{version, {Name: "derivation key index", Value: fmt.Sprintf("%02X", iad.DKI)}}
-	if len(iad.CVR) > 0 {
-		list = append(list, item{Name: "card verification results", Value: upper(iad.CVR), Words: cvrWords(iad)})
-	}
-	if len(iad.Counters) > 0 {
-		list = append(list, item{Name: "counters", Value: upper(iad.Counters)})
-	}
-	if len(iad.Discretionary) > 0 {
-		list = append(list, item{Name: "issuer discretionary data", Value: upper(iad.Discretionary)})
-	}
-	return list
-}
-
-// cvrWords is what the common core definitions, and Visa's like them, say of the cryptograms.
-//
-// EMV 4.4 B3 C9.3
-func cvrWords(iad cryptogram.IAD) (words []string) {
-	if len(iad.CVR) < 4 {
-		return nil
-	}
-	var b byte
-	switch {
-	case iad.CVN == cryptogram.CCD5, iad.CVN == cryptogram.CCD6:
-		b = iad.CVR[0]
-	case len(iad.CVR) == 4 && iad.CVR[0] == 3: // Visa: behind the length
-		b = iad.CVR[1]
-	default:
-		return nil
-	}
-	second := map[byte]string{0x00: "AAC", 0x40: "TC", 0x80: "not requested", 0xC0: "RFU"}
-	first := map[byte]string{0x00: "AAC", 0x10: "TC", 0x20: "ARQC", 0x30: "RFU"}
-	return []string{"second GENERATE AC: " + second[b&0xC0], "first GENERATE AC: " + first[b&0x30]}
 }
 
 // thirdPartyData takes tag 9F6E of kernel 2 apart.

@@ -12,7 +12,7 @@ import (
 // dataCommands are the commands that explain data.
 func dataCommands() []command {
 	return []command{
-		{"decode", "HEX", "explain any TLV, DOL, APDU, ATR, bit field, track, CVM list, AFL or issuer data", decodeHelp, 0, 1, decodeCommand},
+		{"decode", "HEX", "explain any TLV, DOL, APDU, ATR, bit field, track, CVM list, AFL or issuer data", decodeHelp, 0, maxPieces, decodeCommand},
 		{"explain", "TAG", "tell what a tag is: name, format, length, source, bits", explainHelp, 1, 1, bare(runExplain)},
 		{"sw", "HEX", "tell what a status word means", "", 1, 1, bare(runSW)},
 		{"atr", "HEX", "explain an answer to reset", "", 1, 1, bare(runATR)},

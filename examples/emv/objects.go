@@ -76,9 +76,11 @@ func (d *decoder) broken(template tlv.Tag, b []byte, offset int, err error) item
 		it.Name = name + ", malformed"
 	}
 	var s *tlv.SyntaxError
-	if !tags[0].Constructed() || !errors.As(err, &s) || s.Fault != tlv.ValueBeyondEnd {
+	if !tags[0].Constructed() || !errors.As(err, &s) || s.Fault != tlv.ValueBeyondEnd || d.cut >= tlv.MaxDepth {
 		return it
 	}
+	d.cut++
+	defer func() { d.cut-- }()
 	head := len(it.Tag)/2 + 1 // of a template that is cut off there is still what is left
 	if b[head-1] > 0x80 {
 		head += int(b[head-1] & 0x7F)

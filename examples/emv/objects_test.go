@@ -2,7 +2,10 @@ package main
 
 import (
 	"slices"
+	"strings"
 	"testing"
+
+	"github.com/emvgo/emv/tlv"
 )
 
 // names are the tags of items, and the names of those without one, what is inside in the same list.
@@ -38,4 +41,26 @@ func TestMalformedObjectHidesNoSibling(t *testing.T) {
 			t.Errorf("%s: %q, %q", c.input, got, names(list))
 		}
 	}
+}
+
+// Templates that are cut off, one inside the other, are followed no deeper than whole ones; FF and 00 in turn end too.
+func TestMalformedObjectsEnd(t *testing.T) {
+	for _, piece := range []string{"7082FFFF", "FF00", "FF", "FF9F3601", "E1", "7F8101", "6F84FF"} {
+		input := strings.Repeat(piece, 40000/len(piece))
+		d := decoder{}
+		r := d.recognise(unhex(input))
+		if n := depthOf(r.Items); n > 4*tlv.MaxDepth {
+			t.Errorf("%s and so on: %d deep", piece, n)
+		}
+		if d.cut != 0 {
+			t.Errorf("%s: %d templates left open", piece, d.cut)
+		}
+	}
+}
+
+func depthOf(list []item) (deepest int) {
+	for _, it := range list {
+		deepest = max(deepest, 1+depthOf(it.Items))
+	}
+	return deepest
 }

@@ -295,6 +295,8 @@ func likelyATR(_ *decoder, b []byte) int {
 func likelyIAD(_ *decoder, b []byte) int {
 	iad, ok := cryptogram.ParseIAD(b)
 	switch {
+	case !ok && len(lengthIssuerData(b)) > 0:
+		return 72
 	case !ok:
 		return 0
 	case iad.CVN != 0 && !bytes.Equal(iad.CVR, make([]byte, len(iad.CVR))):
@@ -333,7 +335,7 @@ func likelyAFL(_ *decoder, b []byte) int {
 // EMV 4.4 B3 10.5
 func likelyCVMList(_ *decoder, b []byte) int {
 	l, err := tlv.ParseCVMList(b)
-	if err != nil || l.Len() == 0 {
+	if err != nil || l.Len() == 0 || !tlv.CVMList.Element().Fits(len(b)) {
 		return 0
 	}
 	score, x, y := 70, false, false

@@ -55,6 +55,7 @@ func (c *call) redact(f *chainFlags, to, key string) error {
 		answer["reissued"] = !partly(redacted)
 		if why := redacted.Get(notReissuedHeader); why != "" {
 			answer["reason"] = why
+			fmt.Fprintf(c.errw, "emv redact: not issued again: %s\n", why)
 		}
 	}
 	if to != "" {

@@ -135,7 +135,11 @@ func (r *reissuer) after() *said {
 func (r *reissuer) reissue(sets []*capk.Set, date [3]byte) string {
 	old := r.before.verify(sets, date)
 	if i := slices.IndexFunc(old.Links, func(l link) bool { return !l.OK }); i >= 0 {
-		return old.Links[i].Name + ": " + old.Links[i].Result
+		why := old.Links[i].Name + ": " + old.Links[i].Result
+		if strings.Contains(why, "expired") {
+			why += fmt.Sprintf(" on 20%02X-%02X-%02X: give the date of the transaction with -date", date[0], date[1], date[2])
+		}
+		return why
 	}
 	if r.after() == nil {
 		return "its records are not well formed"

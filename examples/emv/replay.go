@@ -336,6 +336,9 @@ func (r *result) field(e *transcript.ReplayError) string {
 	case want.P1 != got.P1 && want.INS == apdu.GenerateAC:
 		return fmt.Sprintf("GENERATE AC: recorded %q, the kernel has %q", commandWords(want), commandWords(got))
 	}
+	if want.INS == apdu.Select {
+		return selectDiffers(r.conv, want, got)
+	}
 	known := r.listsBefore(e.Number)
 	a, b := want.Data, got.Data
 	if want.INS == apdu.GetProcessingOptions && len(a) > 2 && len(b) > 2 {

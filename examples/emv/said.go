@@ -78,7 +78,8 @@ func hear(conv *transcript.Conversation) (list []*said) {
 			list[i-1].to = list[i].from
 		}
 	}
-	return slices.DeleteFunc(list, func(s *said) bool { return s.gpo == nil })
+	begun := slices.ContainsFunc(list, func(s *said) bool { return s.gpo != nil })
+	return slices.DeleteFunc(list, func(s *said) bool { return s.gpo == nil && (begun || s.data[0x90] == nil) }) // a part of a conversation
 }
 
 // answered is the command that a response answers, as far as the response tells: what was not recorded of a conversation.

@@ -100,12 +100,12 @@ func invitation(list []kernel.Interface) kernel.MessageID {
 
 // powerOn accepts the answer to reset of a card with contacts, or has it reset once more, warm. A reader that tells of no answer has accepted it itself.
 //
-// B1 8.3
+// EMV 4.3 B1 8.3
 func (a *acceptance) powerOn() *kernel.Outcome {
 	if a.found.Interface != kernel.Contact || len(a.found.Data) == 0 || accepts(a.found.Data, apdu.Cold) {
 		return nil
 	}
-	ev, out := a.PowerOn(true) // B1 8.3 warm
+	ev, out := a.PowerOn(true) // EMV 4.3 B1 8.3 warm
 	switch {
 	case out != nil:
 		return out
@@ -113,7 +113,7 @@ func (a *acceptance) powerOn() *kernel.Outcome {
 		return nil
 	}
 	end := a.stop(kernel.L3OK, "the answer to reset is none that the terminal accepts")
-	end.Error.L1, end.Error.Clause = kernel.FaultProtocol, "B1 8.3"
+	end.Error.L1, end.Error.Clause = kernel.FaultProtocol, "EMV 4.3 B1 8.3"
 	return end
 }
 
@@ -156,7 +156,7 @@ func (a *acceptance) goOnline(out *kernel.Outcome) *kernel.Outcome {
 
 // end shows what came out, and has a card with contacts taken; left is one that was not.
 //
-// B1 6.1.5, B4 6.6.1
+// EMV 4.3 B1 6.1.5, B4 6.6.1
 func (a *acceptance) end(out *kernel.Outcome) (left bool) {
 	a.Step("end", "B4 6.6.1")
 	if out.UIOutcome != nil {
@@ -165,7 +165,7 @@ func (a *acceptance) end(out *kernel.Outcome) (left bool) {
 	if a.found.Interface != kernel.Contact {
 		return false
 	}
-	a.PowerOff() // B1 6.1.5
+	a.PowerOff() // EMV 4.3 B1 6.1.5
 	return !a.RemovalProcedure(kernel.UI{Message: kernel.MsgRemoveCard, Language: a.languageOf(out)}, removeWithin)
 }
 

@@ -5,10 +5,11 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/tlv"
 )
 
-// EMV 4.4 B3 9.3, EMV 4.4 B3 10.8: every cryptogram type against every request, without a signature (card noauth). The
+// B3 9.3, 10.8: every cryptogram type against every request, without a signature (card noauth). The
 // request for an AAC comes from the configuration denial, that for a TC from codes that are clear.
 func TestFirstCryptogram(t *testing.T) {
 	const rest = "0011 0102030405060708"
@@ -19,67 +20,67 @@ func TestFirstCryptogram(t *testing.T) {
 		want kernel.Status
 	}{
 		{"AAC", "00", false, kernel.Declined},
-		// EMV 4.4 B3 9.3 (first)
+		// B3 9.3 first
 		{"AAC", "80", true, 0},
 		{"AAC", "40", true, 0},
 		{"AAC", "C0", true, 0},
 		{"ARQC", "00", false, kernel.Declined},
-		// EMV 4.4 B4 6.3.7 (online)
+		// B4 6.3.7 online
 		{"ARQC", "80", false, kernel.Declined}, // the issuer finds the cryptogram wrong
 		{"ARQC", "40", true, 0},
 		{"ARQC", "C0", true, 0},
 		{"TC", "00", false, kernel.Declined},
 		{"TC", "80", false, kernel.EndApplication}, // goes on, to a card that gave a TC and takes no second GENERATE AC
-		// EMV 4.4 B3 6.5.5.4 (format 1), EMV 4.4 B3 9.3.1 (offline)
+		// B3 6.5.5.4 format 1, 9.3.1 offline
 		{"TC", "40", false, kernel.Approved},
 		{"TC", "C0", true, 0},
-		// EMV 4.4 B3 6.5.5.4: the other bits of the CID do not make another type
+		// B3 6.5.5.4: the other bits of the CID do not make another type
 		{"TC", "70", false, kernel.Approved},
 		{"ARQC", "2F", false, kernel.Declined},
 	} {
 		w := newWorld(t, "noauth")
 		switch c.ask {
 		case "AAC":
-			w.cfg.Applications = loadConfig(t, "denial").Applications
+			w.Config.Applications = bench.Config(t, "denial").Applications
 		case "TC":
-			w.card = with(t, "noauth", "9F0D", "0000000000", "9F0F", "0000000000")
-			w.cfg.Applications[0].TACOnline = [5]byte{}
+			w.Card = bench.With(t, "noauth", "9F0D", "0000000000", "9F0F", "0000000000")
+			w.Config.Applications[0].TACOnline = [5]byte{}
 		}
-		w.middle = swap(t, apdu.GenerateAC, 1, "800B"+c.cid+rest+"9000")
-		out := w.run()
+		w.Middle = bench.Swap(t, apdu.GenerateAC, 1, "800B"+c.cid+rest+"9000")
+		out := w.Run()
 		if c.ends {
-			w.ends(out, kernel.CardDataError, "EMV 4.4 B3 9.3")
-			if w.sent(apdu.GenerateAC) != 1 || w.hostCalls != 0 {
-				t.Errorf("%s, CID %s: commands %s", c.ask, c.cid, w.ins())
+			w.Ends(out, kernel.CardDataError, "EMV 4.4 B3 9.3")
+			if w.Sent(apdu.GenerateAC) != 1 || w.HostCalls != 0 {
+				t.Errorf("%s, CID %s: commands %s", c.ask, c.cid, w.Instructions())
 			}
 			continue
 		}
 		if out.Status != c.want {
 			t.Errorf("%s, CID %s: %v: %s", c.ask, c.cid, out.Status, out.Error.Reason)
 		}
-		if tlv.CIDValue(unhex(t, c.cid)[0]).Type() != tlv.ARQC && w.sent(apdu.GenerateAC) != 1 {
-			t.Errorf("%s, CID %s: commands %s", c.ask, c.cid, w.ins())
+		if tlv.CIDValue(bench.Hex(t, c.cid)[0]).Type() != tlv.ARQC && w.Sent(apdu.GenerateAC) != 1 {
+			t.Errorf("%s, CID %s: commands %s", c.ask, c.cid, w.Instructions())
 		}
 	}
-	// EMV 4.4 B3 10.8.1, EMV 4.4 B4 6.3.7: an AAC because the service is not allowed ends the transaction
+	// B3 10.8.1, B4 6.3.7: an AAC because the service is not allowed ends the transaction
 	w := newWorld(t, "noauth")
-	w.middle = swap(t, apdu.GenerateAC, 1, "800B01"+rest+"9000")
-	out := w.run()
-	w.ends(out, kernel.CardBlocked, "EMV 4.4 B3 10.8.1")
-	// EMV 4.4 B4 6.3.7 (service not allowed)
+	w.Middle = bench.Swap(t, apdu.GenerateAC, 1, "800B01"+rest+"9000")
+	out := w.Run()
+	w.Ends(out, kernel.CardBlocked, "EMV 4.4 B3 10.8.1")
+	// B4 6.3.7 service not allowed
 	if out.UIOutcome == nil || out.UIOutcome.Message != kernel.MsgNotAccepted {
 		t.Errorf("%+v", out.UIOutcome)
 	}
-	// EMV 4.4 B3 10.8.2: an advice is asked for
+	// B3 10.8.2: an advice is asked for
 	w = newWorld(t, "noauth")
-	w.middle = swap(t, apdu.GenerateAC, 1, "800B0A"+rest+"9000")
-	if out := w.run(); !out.Advice || out.Status != kernel.Declined || out.ResponseCode != "Z1" {
-		t.Errorf("%v, advice %v, ARC %s", out.Status, out.Advice, out.ResponseCode)
+	w.Middle = bench.Swap(t, apdu.GenerateAC, 1, "800B0A"+rest+"9000")
+	if out := w.Run(); !out.Advice() || out.Status != kernel.Declined || out.ARC() != "Z1" {
+		t.Errorf("%v, advice %v, ARC %s", out.Status, out.Advice(), out.ARC())
 	}
 }
 
-// EMV 4.4 B3 6.5.5.4, EMV 4.4 B3 8.1: responses to GENERATE AC, the first and the second, of a card without CDA
-// EMV 4.4 B3 6.5.5.4 (format 2), EMV 4.4 B3 6.5.5.4 (missing)
+// B3 6.5.5.4, 8.1: responses to GENERATE AC, the first and the second, of a card without CDA
+// B3 6.5.5.4 format 2, missing
 func TestGenerateACResponses(t *testing.T) {
 	for _, c := range []struct {
 		name, response string
@@ -110,17 +111,17 @@ func TestGenerateACResponses(t *testing.T) {
 	} {
 		for nth := 1; nth <= 2; nth++ {
 			w := newWorld(t, "noauth")
-			w.middle = swap(t, apdu.GenerateAC, nth, c.response)
-			out := w.run()
+			w.Middle = bench.Swap(t, apdu.GenerateAC, nth, c.response)
+			out := w.Run()
 			switch {
 			case c.l2 == 0 && out.Status != kernel.Declined:
 				t.Errorf("%s, %d: %v: %s", c.name, nth, out.Status, out.Error.Reason)
 			case c.l2 != 0 && (out.Status != kernel.EndApplication || out.Error.L2 != c.l2):
 				t.Errorf("%s, %d: %v: %s", c.name, nth, out.Status, out.Error.Reason)
 			}
-			// EMV 4.4 B4 6.3.8: the host has approved before the second
-			if out.Reversal != (nth == 2) {
-				t.Errorf("%s, %d: reversal %v", c.name, nth, out.Reversal)
+			// B4 6.3.8: the host has approved before the second
+			if out.Reversal() != (nth == 2) {
+				t.Errorf("%s, %d: reversal %v", c.name, nth, out.Reversal())
 			}
 		}
 	}
@@ -134,7 +135,7 @@ func zeros(n int) string {
 	return s
 }
 
-// EMV 4.4 B3 9.3: what the second GENERATE AC may bring; anything but the TC that was asked for is a decline
+// B3 9.3: what the second GENERATE AC may bring; anything but the TC that was asked for is a decline
 func TestSecondCryptogram(t *testing.T) {
 	for _, c := range []struct {
 		cid     string
@@ -150,14 +151,14 @@ func TestSecondCryptogram(t *testing.T) {
 		{"80", true, kernel.Declined},
 	} {
 		w := newWorld(t, "noauth")
-		w.options.Decline = c.decline
-		w.middle = swap(t, apdu.GenerateAC, 2, "800B"+c.cid+"0011 0102030405060708 9000")
-		out := w.run()
-		if out.Status != c.want || out.Reversal != (!c.decline && c.want == kernel.Declined) {
-			t.Errorf("CID %s, host declines %v: %v, reversal %v", c.cid, c.decline, out.Status, out.Reversal)
+		w.Issuer.Decline = c.decline
+		w.Middle = bench.Swap(t, apdu.GenerateAC, 2, "800B"+c.cid+"0011 0102030405060708 9000")
+		out := w.Run()
+		if out.Status != c.want || out.Reversal() != (!c.decline && c.want == kernel.Declined) {
+			t.Errorf("CID %s, host declines %v: %v, reversal %v", c.cid, c.decline, out.Status, out.Reversal())
 		}
-		if hexOf([]byte{cidOf(out)}) != c.cid || w.sent(apdu.GenerateAC) != 2 {
-			t.Errorf("CID %02X, commands %s", cidOf(out), w.ins())
+		if hexOf([]byte{out.CID()}) != c.cid || w.Sent(apdu.GenerateAC) != 2 {
+			t.Errorf("CID %02X, commands %s", out.CID(), w.Instructions())
 		}
 	}
 }
@@ -167,45 +168,45 @@ func TestStrict(t *testing.T) {
 	for _, c := range []struct {
 		name, card string
 		change     func(*world)
-		book       facts
-		strict     facts
+		book       bench.Facts
+		strict     bench.Facts
 	}{
 		// Offline approval only with CDA and the AIP under the static signature; else the host.
-		{"none of the data signed", "none", nil, approvedOffline, facts{kernel.Approved, "00", "0000000000", "F800", "1F0602"}},
-		{"DDA only", "dda", nil, approvedOffline, facts{kernel.Approved, "00", "0000000000", "F800", "1F0602"}},
-		{"none, host down", "none", func(w *world) { w.hostDown = true }, approvedOffline, facts{kernel.Declined, "Z3", "0000000000", "E800", "1F0602"}},
-		{"DDA only, host down", "dda", func(w *world) { w.hostDown = true }, approvedOffline, facts{kernel.Declined, "Z3", "0000000000", "E800", "1F0602"}},
+		{"none of the data signed", "none", nil, approvedOffline, bench.Ended(kernel.Approved, "00", "0000000000", "F800", "1F0602")},
+		{"DDA only", "dda", nil, approvedOffline, bench.Ended(kernel.Approved, "00", "0000000000", "F800", "1F0602")},
+		{"none, host down", "none", func(w *world) { w.HostDown = true }, approvedOffline, bench.Ended(kernel.Declined, "Z3", "0000000000", "E800", "1F0602")},
+		{"DDA only, host down", "dda", func(w *world) { w.HostDown = true }, approvedOffline, bench.Ended(kernel.Declined, "Z3", "0000000000", "E800", "1F0602")},
 		{
-			"DDA only, offline-only terminal", "dda", func(w *world) { w.cfg.Terminal.Type = 0x23 }, approvedOffline,
-			facts{kernel.Declined, "Z1", "0000000000", "E800", "1F0602"},
+			"DDA only, offline-only terminal", "dda", func(w *world) { w.Config.Terminal.Type = 0x23 }, approvedOffline,
+			bench.Ended(kernel.Declined, "Z1", "0000000000", "E800", "1F0602"),
 		},
 		// What is denied stays denied.
 		{
-			"none, denied", "none", func(w *world) { w.cfg.Applications = loadConfig(t, "denial").Applications },
-			facts{kernel.Declined, "Z1", "0000008000", "6800", "1F0602"},
-			facts{kernel.Declined, "Z1", "0000008000", "6800", "1F0602"},
+			"none, denied", "none", func(w *world) { w.Config.Applications = bench.Config(t, "denial").Applications },
+			bench.Ended(kernel.Declined, "Z1", "0000008000", "6800", "1F0602"),
+			bench.Ended(kernel.Declined, "Z1", "0000008000", "6800", "1F0602"),
 		},
 		// A currency that the limits are not for: no offline approval. In the book the action codes decide, and here they hold
 		// nothing against it; the card itself asks for the host.
 		{"another currency", "full", func(w *world) {
-			w.tx.Currency, w.tx.Exponent = 0x840, 2
-			w.card = with(t, "full", "9F0F", "0000000000", "9F0D", "0000000000")
-			w.cfg.Applications[0].TACOnline = [5]byte{}
-			w.hostDown = true
-		}, facts{kernel.Approved, "Y3", "0000048000", "E800", "020300"}, facts{kernel.Declined, "Z3", "0000048000", "E800", "020300"}},
+			w.Transaction.Currency, w.Transaction.Exponent = 0x840, 2
+			w.Card = bench.With(t, "full", "9F0F", "0000000000", "9F0D", "0000000000")
+			w.Config.Applications[0].TACOnline = [5]byte{}
+			w.HostDown = true
+		}, bench.Ended(kernel.Approved, "Y3", "0000048000", "E800", "020300"), bench.Ended(kernel.Declined, "Z3", "0000048000", "E800", "020300")},
 		// All that decides is signed: no difference.
 		{"full", "full", nil, approvedOffline, approvedOffline},
 		{
-			"full, host down after ARQC", "full", func(w *world) { w.hostDown, w.tx.Amount = true, 1234 },
-			facts{kernel.Approved, "Y3", "0000048000", "E800", "020300"},
-			facts{kernel.Approved, "Y3", "0000048000", "E800", "020300"},
+			"full, host down after ARQC", "full", func(w *world) { w.HostDown, w.Transaction.Amount = true, 1234 },
+			bench.Ended(kernel.Approved, "Y3", "0000048000", "E800", "020300"),
+			bench.Ended(kernel.Approved, "Y3", "0000048000", "E800", "020300"),
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			for _, p := range []kernel.Profile{kernel.Book, kernel.Strict} {
 				w := newWorld(t, c.card)
-				w.cfg.Profile = p
-				w.tx.Amount = 100
+				w.Config.Profile = p
+				w.Transaction.Amount = 100
 				if c.change != nil {
 					c.change(w)
 				}
@@ -213,41 +214,41 @@ func TestStrict(t *testing.T) {
 				if p == kernel.Strict {
 					want = c.strict
 				}
-				w.expect(w.run(), want)
+				w.Expect(w.Run(), want)
 			}
 		})
 	}
 }
 
-// EMV 4.4 B4 6.3.6, EMV 4.4 B4 12.2.1: the authorisation response code as the card is told it, last in CDOL1 and first in CDOL2
-// EMV 4.4 B3 9.2.1 (CDOL2)
-// EMV 4.4 B4 annex A6 (own)
+// B4 6.3.6, 12.2.1: the authorisation response code as the card is told it, last in CDOL1 and first in CDOL2
+// B3 9.2.1 CDOL2
+// B4 A6 own
 func TestResponseCodeForTheCard(t *testing.T) {
 	for _, c := range []struct {
 		name          string
 		change        func(*world)
 		first, second string
 	}{
-		// EMV 4.4 B4 6.3.6 (Z1)
-		{"denied", func(w *world) { w.cfg.Applications = loadConfig(t, "denial").Applications }, "Z1", ""},
-		// EMV 4.4 B4 6.3.6 (Y1)
-		{"offline", func(w *world) { w.cfg.Applications[0].TACOnline = [5]byte{} }, "Y1", ""},
-		// EMV 4.4 B4 6.3.6 (online)
+		// B4 6.3.6 Z1
+		{"denied", func(w *world) { w.Config.Applications = bench.Config(t, "denial").Applications }, "Z1", ""},
+		// B4 6.3.6 Y1
+		{"offline", func(w *world) { w.Config.Applications[0].TACOnline = [5]byte{} }, "Y1", ""},
+		// B4 6.3.6 online
 		{"online", func(*world) {}, "\x00\x00", "00"},
-		// EMV 4.4 B3 9.3.2 (AAC)
-		// EMV 4.4 B4 6.3.8 (decision), EMV 4.4 B4 annex A6 (issuer)
-		{"declined", func(w *world) { w.options.Decline = true }, "\x00\x00", "05"},
-		{"unable", func(w *world) { w.hostDown = true }, "\x00\x00", "Z3"},
+		// B3 9.3.2 AAC
+		// B4 6.3.8 decision, A6 issuer
+		{"declined", func(w *world) { w.Issuer.Decline = true }, "\x00\x00", "05"},
+		{"unable", func(w *world) { w.HostDown = true }, "\x00\x00", "Z3"},
 	} {
 		w := newWorld(t, "noauth")
-		w.card = with(t, "noauth", "8C", "9F0206 9F0306 9F1A02 9505 5F2A02 9A03 9C01 9F3704 8A02", "8D", "8A02 910A 9505 9F3704", "9F0F", "0000000000")
+		w.Card = bench.With(t, "noauth", "8C", "9F0206 9F0306 9F1A02 9505 5F2A02 9A03 9C01 9F3704 8A02", "8D", "8A02 910A 9505 9F3704", "9F0F", "0000000000")
 		if c.name != "offline" {
-			w.card = with(t, "noauth", "8C", "9F0206 9F0306 9F1A02 9505 5F2A02 9A03 9C01 9F3704 8A02", "8D", "8A02 910A 9505 9F3704")
+			w.Card = bench.With(t, "noauth", "8C", "9F0206 9F0306 9F1A02 9505 5F2A02 9A03 9C01 9F3704 8A02", "8D", "8A02 910A 9505 9F3704")
 		}
 		c.change(w)
-		w.run()
+		w.Run()
 		var got []string
-		for _, cmd := range w.commands {
+		for _, cmd := range w.Commands {
 			if cmd[1] == apdu.GenerateAC {
 				at := 5 + 29
 				if len(got) == 1 {
@@ -265,7 +266,7 @@ func TestResponseCodeForTheCard(t *testing.T) {
 	}
 }
 
-// EMV 4.4 B2 6.6.2, EMV 4.4 B2 6.5.2, EMV 4.4 B2 5.4: what a signature carries, the card may ask back for
+// B2 6.6.2, 6.5.2, 5.4: what a signature carries, the card may ask back for
 func TestRecoveredData(t *testing.T) {
 	for _, c := range []struct {
 		card, cdol, tag string
@@ -276,15 +277,15 @@ func TestRecoveredData(t *testing.T) {
 		{"sda", "8C", "9F4502", 1},
 	} {
 		w := newWorld(t, c.card)
-		w.cfg.Terminal.Capabilities[2] = 0xC8
+		w.Config.Terminal.Capabilities[2] = 0xC8
 		list := "8A02 9505 9F3704"
 		if c.cdol == "8C" {
 			list = "9F0206 9F0306 9F1A02 9505 5F2A02 9A03 9C01 9F3704"
 		}
-		w.card = with(t, c.card, c.cdol, list+c.tag)
-		w.run()
+		w.Card = bench.With(t, c.card, c.cdol, list+c.tag)
+		w.Run()
 		n := 0
-		for _, cmd := range w.commands {
+		for _, cmd := range w.Commands {
 			if cmd[1] != apdu.GenerateAC {
 				continue
 			}
@@ -298,7 +299,7 @@ func TestRecoveredData(t *testing.T) {
 			}
 		}
 		if n < c.nth {
-			t.Errorf("%s: commands %s", c.card, w.ins())
+			t.Errorf("%s: commands %s", c.card, w.Instructions())
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/kerneltest"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors/issuer"
 	"github.com/emvgo/emv/tlv"
@@ -20,8 +21,8 @@ import (
 const noXY = "0000000000000000"
 
 // weak reports whether an outcome is an approval with a cardholder verified by a signature alone or not at all.
-func weak(out *kernel.Result) bool {
-	r := tlv.CVMResultsValue(cvmOf(out))
+func weak(out *bench.Result) bool {
+	r := tlv.CVMResultsValue(out.CVMResults())
 	m := r.Code().Method()
 	return out.Status == kernel.Approved && r.Result() != tlv.CVMFailed && (m == tlv.CVMNoCVM || m == tlv.CVMSignature)
 }
@@ -51,7 +52,7 @@ func damages() (list []damage) {
 
 // middle is d, with this CVM list.
 func (d damage) middle(t *testing.T, cvmList string) func(int, []byte, []byte) []byte {
-	list := rewrite(t, "8E", cvmList)
+	list := bench.Rewrite(t, "8E", cvmList)
 	return func(n int, command, r []byte) []byte {
 		if command[1] == d.in {
 			return d.do(t, r)
@@ -69,34 +70,34 @@ func (d damage) middle(t *testing.T, cvmList string) func(int, []byte, []byte) [
 
 // Attack 4: authentication is made to fail on purpose, and the CVM list leads to no CVM or to a signature. In the book the host, which is
 // told, approves; in strict nothing is approved with a weaker method than the limit asks for, and a failure is declined.
-// EMV 4.4 B3 10.3, EMV 4.4 B3 10.5, EMV 4.4 B3 10.7
+// B3 10.3, 10.5, 10.7
 func TestAttack4(t *testing.T) {
 	for _, card := range []string{"full", "dda", "xda", "noauth"} {
 		bookFell := 0
 		for _, d := range damages() {
 			for _, method := range []string{"1F00", "1E00"} {
 				name := fmt.Sprintf("%s, %s, %s", card, d.name, method)
-				run := func(p kernel.Profile, limit uint64) *kernel.Result {
+				run := func(p kernel.Profile, limit uint64) *bench.Result {
 					w := newWorld(t, card)
 					if card == "xda" {
-						w.cfg = loadConfig(t, "xda")
+						w.Config = bench.Config(t, "xda")
 					}
-					w.cfg.Profile = p
-					for i := range w.cfg.Applications {
-						w.cfg.Applications[i].CVMLimit = limit
+					w.Config.Profile = p
+					for i := range w.Config.Applications {
+						w.Config.Applications[i].CVMLimit = limit
 					}
-					w.middle = d.middle(t, noXY+method)
-					return w.run()
+					w.Middle = d.middle(t, noXY+method)
+					return w.Run()
 				}
 				if weak(run(kernel.Book, 1000)) {
 					bookFell++
 				}
 				out := run(kernel.Strict, 1000)
 				if weak(out) {
-					t.Errorf("%s: strict approves with CVM results %X, authentication %+v", name, cvmOf(out), out.ODA)
+					t.Errorf("%s: strict approves with CVM results %X, authentication %+v", name, out.CVMResults(), out.ODA())
 				}
-				if out.Status == kernel.Approved && out.ODA.Result == "failed" {
-					t.Errorf("%s: strict approves after a failure: %+v", name, out.ODA)
+				if out.Status == kernel.Approved && out.ODA().Result == "failed" {
+					t.Errorf("%s: strict approves after a failure: %+v", name, out.ODA())
 				}
 			}
 		}
@@ -107,7 +108,7 @@ func TestAttack4(t *testing.T) {
 }
 
 // Strict, from the CVM limit on: which lists lead to a weaker method.
-// EMV 4.4 B3 10.5
+// B3 10.5
 func TestStrictWeakCVM(t *testing.T) {
 	for _, c := range []struct {
 		name, card   string
@@ -130,11 +131,11 @@ func TestStrictWeakCVM(t *testing.T) {
 	} {
 		for p, want := range map[kernel.Profile]string{kernel.Book: c.book, kernel.Strict: c.strict} {
 			w := newWorld(t, c.card)
-			w.card = with(t, c.card, "8E", noXY+c.list)
-			w.cfg.Profile, w.tx.Amount, w.tx.Currency, w.tx.Exponent = p, c.amount, c.currency, 2
-			w.cfg.Applications[0].CVMLimit = c.limit
-			out := w.run()
-			if got := hexOf(cvmBytes(out)); got != want {
+			w.Card = bench.With(t, c.card, "8E", noXY+c.list)
+			w.Config.Profile, w.Transaction.Amount, w.Transaction.Currency, w.Transaction.Exponent = p, c.amount, c.currency, 2
+			w.Config.Applications[0].CVMLimit = c.limit
+			out := w.Run()
+			if got := hexOf(out.CVMResults()); got != want {
 				t.Errorf("%s, %v: CVM results %s, want %s", c.name, p, got, want)
 			}
 		}
@@ -142,7 +143,7 @@ func TestStrictWeakCVM(t *testing.T) {
 }
 
 // Strict, from the CVM limit on: what an authentication that failed leads to.
-// EMV 4.4 B3 10.7, EMV 4.4 B4 6.3.2.2.4
+// B3 10.7, B4 6.3.2.2.4
 func TestStrictFailureNeedsCVM(t *testing.T) {
 	for _, c := range []struct {
 		name, list   string
@@ -153,36 +154,36 @@ func TestStrictFailureNeedsCVM(t *testing.T) {
 	}{
 		{"no CVM left", "1F00", 1000, brokenCDA, kernel.Approved, kernel.Declined, "Z1"},
 		{"online PIN", "0200", 1000, brokenCDA, kernel.Approved, kernel.Approved, "00"},
-		{"PIN bypassed", "0200", 1000, func(w *world) { brokenCDA(w); w.pins = []string{"bypass"} }, kernel.Declined, kernel.Declined, "Z1"},
+		{"PIN bypassed", "0200", 1000, func(w *world) { brokenCDA(w); w.PINs = []string{"bypass"} }, kernel.Declined, kernel.Declined, "Z1"},
 		{"below the limit", "1F00", 1235, brokenCDA, kernel.Approved, kernel.Approved, "00"},
 		{"no limit", "1F00", 0, brokenCDA, kernel.Approved, kernel.Approved, "00"},
 		{"nothing failed", "1F00", 1000, func(*world) {}, kernel.Approved, kernel.Approved, "00"},
 	} {
 		for p, want := range map[kernel.Profile]kernel.Status{kernel.Book: c.book, kernel.Strict: c.strict} {
 			w := newWorld(t, "full")
-			w.card = with(t, "full", "8E", noXY+c.list)
-			w.cfg.Profile = p
-			w.cfg.Applications[0].CVMLimit = c.limit
+			w.Card = bench.With(t, "full", "8E", noXY+c.list)
+			w.Config.Profile = p
+			w.Config.Applications[0].CVMLimit = c.limit
 			c.middle(w)
-			out := w.run()
-			if out.Status != want || p == kernel.Strict && out.ResponseCode != c.arc {
-				t.Errorf("%s, %v: %v, ARC %s: %s", c.name, p, out.Status, out.ResponseCode, out.Error.Reason)
+			out := w.Run()
+			if out.Status != want || p == kernel.Strict && out.ARC() != c.arc {
+				t.Errorf("%s, %v: %v, ARC %s: %s", c.name, p, out.Status, out.ARC(), out.Error.Reason)
 			}
-			if p == kernel.Strict && c.strict == kernel.Declined && (w.hostCalls != 0 || out.Error.Reason == "") {
-				t.Errorf("%s: host asked %d times, reason %q", c.name, w.hostCalls, out.Error.Reason)
+			if p == kernel.Strict && c.strict == kernel.Declined && (w.HostCalls != 0 || out.Error.Reason == "") {
+				t.Errorf("%s: host asked %d times, reason %q", c.name, w.HostCalls, out.Error.Reason)
 			}
 		}
 	}
 	// XDA fails over the cryptogram, after the cardholder was verified: in the book the host decides, in strict it is not asked
 	for p, want := range map[kernel.Profile]kernel.Status{kernel.Book: kernel.Approved, kernel.Strict: kernel.Declined} {
 		w := newWorld(t, "xda")
-		w.cfg = loadConfig(t, "xda")
-		w.cfg.Profile = p
-		w.card = with(t, "xda", "8E", noXY+"1F00")
-		for i := range w.cfg.Applications {
-			w.cfg.Applications[i].CVMLimit = 1000
+		w.Config = bench.Config(t, "xda")
+		w.Config.Profile = p
+		w.Card = bench.With(t, "xda", "8E", noXY+"1F00")
+		for i := range w.Config.Applications {
+			w.Config.Applications[i].CVMLimit = 1000
 		}
-		w.middle = alter(apdu.GenerateAC, 1, func(r []byte) []byte {
+		w.Middle = bench.Alter(apdu.GenerateAC, 1, func(r []byte) []byte {
 			o, ok := tlv.Find(r, 0x77, 0x9F4B)
 			if !ok {
 				t.Fatal("no signature")
@@ -190,15 +191,15 @@ func TestStrictFailureNeedsCVM(t *testing.T) {
 			o.Value[3] ^= 1
 			return r
 		})
-		out := w.run()
-		if out.Status != want || (w.hostCalls != 0) != (p == kernel.Book) || out.ODA.Result != "failed" {
-			t.Errorf("XDA, %v: %v, host asked %d times, %+v", p, out.Status, w.hostCalls, out.ODA)
+		out := w.Run()
+		if out.Status != want || (w.HostCalls != 0) != (p == kernel.Book) || out.ODA().Result != "failed" {
+			t.Errorf("XDA, %v: %v, host asked %d times, %+v", p, out.Status, w.HostCalls, out.ODA())
 		}
 	}
 }
 
 // brokenCDA takes the card's certificate away.
-func brokenCDA(w *world) { w.middle = damage{tag: 0x9F46}.middleOnly() }
+func brokenCDA(w *world) { w.Middle = damage{tag: 0x9F46}.middleOnly() }
 
 func (d damage) middleOnly() func(int, []byte, []byte) []byte {
 	return func(_ int, command, r []byte) []byte {
@@ -213,19 +214,19 @@ func (d damage) middleOnly() func(int, []byte, []byte) []byte {
 
 // Attack 7: the number that a cryptogram is over is new in each transaction, is the one that the host gets, and a cryptogram of another
 // transaction is worth nothing.
-// EMV 4.4 B4 6.5.6, EMV 4.4 B2 11.3
+// B4 6.5.6, B2 11.3
 func TestAttack7(t *testing.T) {
 	seen := map[string]bool{}
 	const runs = 64
 	for range runs {
 		w := newWorld(t, "noauth")
-		w.run()
-		un, ok := tlv.Find(w.de55, 0x9F37)
+		w.Run()
+		un, ok := tlv.Find(w.DE55, 0x9F37)
 		if !ok || len(un.Value) != 4 || seen[string(un.Value)] {
 			t.Fatalf("unpredictable number %X again", un.Value)
 		}
 		seen[string(un.Value)] = true
-		for _, c := range w.commands {
+		for _, c := range w.Commands {
 			if c[1] == apdu.GenerateAC && !bytes.Contains(c, un.Value) {
 				t.Fatalf("GENERATE AC % X without %X", c, un.Value)
 			}
@@ -233,51 +234,51 @@ func TestAttack7(t *testing.T) {
 	}
 	// a chain of transactions with one seed each gives other numbers, so that it is the draw that decides and nothing else
 	first, second := newWorld(t, "noauth"), newWorld(t, "noauth")
-	first.run(kerneltest.Random(7))
-	second.run(kerneltest.Random(7))
-	if !bytes.Equal(first.de55, second.de55) {
+	first.Run(kerneltest.Random(7))
+	second.Run(kerneltest.Random(7))
+	if !bytes.Equal(first.DE55, second.DE55) {
 		t.Error("the same draws give another request")
 	}
 	// the cryptogram that a card gave before, put in the place of the one asked for: the host sees it
 	var old []byte
 	w := newWorld(t, "noauth")
-	w.middle = alter(apdu.GenerateAC, 1, func(r []byte) []byte { old = bytes.Clone(r); return r })
-	if out := w.run(); out.Status != kernel.Approved {
+	w.Middle = bench.Alter(apdu.GenerateAC, 1, func(r []byte) []byte { old = bytes.Clone(r); return r })
+	if out := w.Run(); out.Status != kernel.Approved {
 		t.Fatal(out.Status)
 	}
 	w = newWorld(t, "noauth")
-	w.middle = alter(apdu.GenerateAC, 1, func([]byte) []byte { return old })
-	if out := w.run(); out.Status != kernel.Declined || w.hostCalls != 1 {
-		t.Errorf("%v, host asked %d times", out.Status, w.hostCalls)
+	w.Middle = bench.Alter(apdu.GenerateAC, 1, func([]byte) []byte { return old })
+	if out := w.Run(); out.Status != kernel.Declined || w.HostCalls != 1 {
+		t.Errorf("%v, host asked %d times", out.Status, w.HostCalls)
 	}
 	// and with CDA the terminal
 	w = newWorld(t, "full")
-	w.middle = alter(apdu.GenerateAC, 1, func(r []byte) []byte { old = bytes.Clone(r); return r })
-	w.run()
+	w.Middle = bench.Alter(apdu.GenerateAC, 1, func(r []byte) []byte { old = bytes.Clone(r); return r })
+	w.Run()
 	w = newWorld(t, "full")
-	w.middle = alter(apdu.GenerateAC, 1, func([]byte) []byte { return old })
-	if out := w.run(); out.Status != kernel.Declined || out.ResponseCode != "Z1" || w.hostCalls != 0 {
-		t.Errorf("%v, ARC %s, host asked %d times", out.Status, out.ResponseCode, w.hostCalls)
+	w.Middle = bench.Alter(apdu.GenerateAC, 1, func([]byte) []byte { return old })
+	if out := w.Run(); out.Status != kernel.Declined || out.ARC() != "Z1" || w.HostCalls != 0 {
+		t.Errorf("%v, ARC %s, host asked %d times", out.Status, out.ARC(), w.HostCalls)
 	}
 }
 
 // Attack 10: a CVM list rewritten on the wire, to each method. In strict no plaintext PIN leaves the terminal, and from the CVM limit on
 // none of them leads to less than a PIN.
-// EMV 4.4 B3 10.5, EMV 4.4 B4 6.3.4
+// B3 10.5, B4 6.3.4
 func TestAttack10(t *testing.T) {
 	for method := range 0x40 {
 		for _, card := range []string{"full", "noauth", "pin"} {
 			for _, p := range []kernel.Profile{kernel.Book, kernel.Strict} {
 				w := newWorld(t, card)
-				w.cfg.Profile = p
-				w.cfg.Terminal.Capabilities[1] = 0xF8
-				for i := range w.cfg.Applications {
-					w.cfg.Applications[i].CVMLimit = 1000
+				w.Config.Profile = p
+				w.Config.Terminal.Capabilities[1] = 0xF8
+				for i := range w.Config.Applications {
+					w.Config.Applications[i].CVMLimit = 1000
 				}
 				pin := &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x9000}}
-				w.pad = pin
-				w.middle = rewrite(t, "8E", noXY+hex1(method)+"00")
-				out := w.run()
+				w.PINPad = pin
+				w.Middle = bench.Rewrite(t, "8E", noXY+hex1(method)+"00")
+				out := w.Run()
 				plaintext := false
 				for _, r := range pin.verified {
 					plaintext = plaintext || r.Method == kernel.PlaintextOfflinePIN
@@ -287,7 +288,7 @@ func TestAttack10(t *testing.T) {
 					t.Errorf("%s, method %02X, %v: plaintext PIN sent: %v", card, method, p, plaintext)
 				}
 				if p == kernel.Strict && weak(out) {
-					t.Errorf("%s, method %02X: approved with CVM results %X", card, method, cvmOf(out))
+					t.Errorf("%s, method %02X: approved with CVM results %X", card, method, out.CVMResults())
 				}
 			}
 		}
@@ -296,7 +297,7 @@ func TestAttack10(t *testing.T) {
 
 // Attack 11: every amount at and beside the limits in every currency, known at the start or later. No approval offline in a currency
 // that the limits are not for, in the book by the floor limit and the action codes, in strict whatever they say.
-// EMV 4.4 B3 10.6.1, EMV 4.4 B3 10.7
+// B3 10.6.1, 10.7
 func TestAttack11(t *testing.T) {
 	amounts := []uint64{0, 1, 99, 999, 1000, 1001, 4_294_967_295, 4_294_967_296, 999_999_999_999}
 	currencies := []uint16{0, 0x978, 0x840, 0x392, 0x036, 0x999, 0x001}
@@ -314,28 +315,28 @@ func TestAttack11(t *testing.T) {
 				{p: kernel.Strict, lax: true, later: true},
 			} {
 				w := newWorld(t, "full")
-				w.cfg.Profile = mode.p
-				w.tx.Amount, w.tx.Currency, w.tx.Exponent = amount, currency, 2
+				w.Config.Profile = mode.p
+				w.Transaction.Amount, w.Transaction.Currency, w.Transaction.Exponent = amount, currency, 2
 				if mode.lax {
-					w.card = with(t, "full", "9F0D", "0000000000", "9F0E", "0000000000", "9F0F", "0000000000")
-					a := &w.cfg.Applications[0]
+					w.Card = bench.With(t, "full", "9F0D", "0000000000", "9F0E", "0000000000", "9F0F", "0000000000")
+					a := &w.Config.Applications[0]
 					a.TACDenial, a.TACOnline, a.TACDefault, a.FloorLimit = [5]byte{}, [5]byte{}, [5]byte{}, 999_999_999_999
 				}
-				w.hostDown = mode.offline
+				w.HostDown = mode.offline
 				if mode.later {
-					w.tx.Amount, w.tx.AmountLater = 0, true
-					w.equip = func(d *terminal.Devices) { d.Cardholder.Dialogue = &customer{w: w, amount: amount} }
+					w.Transaction.Amount, w.Transaction.AmountLater = 0, true
+					w.Equip = func(d *terminal.Devices) { d.Cardholder.Dialogue = &customer{w: w, amount: amount} }
 				}
-				out := w.run()
+				out := w.Run()
 				foreign := currency != 0 && currency != 0x978
-				if foreign && out.Status == kernel.Approved && !out.Online {
-					t.Errorf("amount %d, currency %03X, %+v: approved offline, TVR %X", amount, currency, mode, tvrOf(out))
+				if foreign && out.Status == kernel.Approved && !out.Online() {
+					t.Errorf("amount %d, currency %03X, %+v: approved offline, TVR %X", amount, currency, mode, out.TVR())
 				}
-				if foreign && w.p1(1)&0xC0 == 0x40 {
+				if foreign && w.P1(1)&0xC0 == 0x40 {
 					t.Errorf("amount %d, currency %03X, %+v: asked for a TC", amount, currency, mode)
 				}
-				if !mode.lax && tlv.TVRValue(tvrOf(out)).Has(tlv.TVRFloorLimitExceeded) != (foreign || amount >= 1000) {
-					t.Errorf("amount %d, currency %03X: TVR %X", amount, currency, tvrOf(out))
+				if !mode.lax && out.HasTVR(tlv.TVRFloorLimitExceeded) != (foreign || amount >= 1000) {
+					t.Errorf("amount %d, currency %03X: TVR %X", amount, currency, out.TVR())
 				}
 			}
 		}
@@ -344,7 +345,7 @@ func TestAttack11(t *testing.T) {
 
 // Attack 18: what a hostile host sends beside its decision changes nothing but the script results: only 71, 72 and 86 count, within their
 // bounds, and the card's decision stands.
-// EMV 4.4 B3 10.10, EMV 4.4 B4 12.2.4
+// B3 10.10, B4 12.2.4
 func TestAttack18(t *testing.T) {
 	body := strings.Repeat("86820100"+strings.Repeat("00", 256), 4)
 	tooLong := "7282" + hex1(len(body)/2>>8) + hex1(len(body)/2) + body
@@ -367,67 +368,67 @@ func TestAttack18(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t, "noauth")
 			n := 0
-			w.middle = func(_ int, command, r []byte) []byte {
+			w.Middle = func(_ int, command, r []byte) []byte {
 				if command[1] == 0xDA {
 					n++
 					return []byte{0x90, 0}
 				}
 				return r
 			}
-			w.answer = func(de55 []byte) ([]byte, error) {
+			w.Answer = func(de55 []byte) ([]byte, error) {
 				r, err := issuer.Test().Authorise(de55, issuer.Options{})
-				return append(r.Data, unhex(t, c.data)...), err
+				return append(r.Data, bench.Hex(t, c.data)...), err
 			}
-			out := w.run()
-			if hexOf(scriptsOf(out)) != strings.ReplaceAll(c.results, " ", "") || n != c.sent {
-				t.Errorf("%v: results %X, %d commands", out.Status, scriptsOf(out), n)
+			out := w.Run()
+			if hexOf(out.Scripts()) != strings.ReplaceAll(c.results, " ", "") || n != c.sent {
+				t.Errorf("%v: results %X, %d commands", out.Status, out.Scripts(), n)
 			}
-			if out.Status != kernel.Approved || out.ResponseCode != "00" || cidOf(out) != 0x40 {
-				t.Errorf("%v, ARC %s, CID %02X", out.Status, out.ResponseCode, cidOf(out))
+			if out.Status != kernel.Approved || out.ARC() != "00" || out.CID() != 0x40 {
+				t.Errorf("%v, ARC %s, CID %02X", out.Status, out.ARC(), out.CID())
 			}
-			if tlv.TVRValue(tvrOf(out)).Has(tlv.TVRScriptFailedAfter) != c.failed {
-				t.Errorf("TVR %X", tvrOf(out))
+			if out.HasTVR(tlv.TVRScriptFailedAfter) != c.failed {
+				t.Errorf("TVR %X", out.TVR())
 			}
 		})
 	}
 	// no host's approval makes the card's AAC one
 	w := newWorld(t, "noauth")
-	w.middle = alter(apdu.GenerateAC, 2, func(r []byte) []byte { return withCID(r, 0) })
-	if out := w.run(); out.Status != kernel.Declined || !out.Reversal {
-		t.Errorf("%v, reversal %v", out.Status, out.Reversal)
+	w.Middle = bench.Alter(apdu.GenerateAC, 2, func(r []byte) []byte { return withCID(r, 0) })
+	if out := w.Run(); out.Status != kernel.Declined || !out.Reversal() {
+		t.Errorf("%v, reversal %v", out.Status, out.Reversal())
 	}
 }
 
 // Attack 19: a copy of a card's static data that says yes to every PIN and gives a TC for everything, with a host out of reach. The book,
 // with SDA in the terminal, takes it; strict, and a terminal without SDA, does not.
-// EMV 4.4 B3 10.3, EMV 4.4 B4 6.3.2
+// B3 10.3, B4 6.3.2
 func TestAttack19(t *testing.T) {
-	clone := func(p kernel.Profile, sda bool) *kernel.Result {
+	clone := func(p kernel.Profile, sda bool) *bench.Result {
 		w := newWorld(t, "sda")
-		w.cfg.Profile, w.hostDown, w.tx.Amount = p, true, 100
-		w.cfg.Terminal.Capabilities[2] = 0x48
+		w.Config.Profile, w.HostDown, w.Transaction.Amount = p, true, 100
+		w.Config.Terminal.Capabilities[2] = 0x48
 		if sda {
-			w.cfg.Terminal.Capabilities[2] = 0xC8
+			w.Config.Terminal.Capabilities[2] = 0xC8
 		}
-		w.pad = &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x9000}}
-		w.middle = func(_ int, command, r []byte) []byte {
+		w.PINPad = &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x9000}}
+		w.Middle = func(_ int, command, r []byte) []byte {
 			if command[1] == apdu.GenerateAC { // whatever it computes is worth nothing
-				r = unhex(t, "8012 40 0011 0102030405060708 06010A03A40000 9000")
+				r = bench.Hex(t, "8012 40 0011 0102030405060708 06010A03A40000 9000")
 				r[2] = command[2] & 0xC0
 			}
 			return r
 		}
-		return w.run()
+		return w.Run()
 	}
-	if out := clone(kernel.Book, true); out.Status != kernel.Approved || out.ResponseCode != "Y1" || out.ODA.Method != "SDA" {
-		t.Errorf("book: %v, %s, %+v", out.Status, out.ResponseCode, out.ODA)
+	if out := clone(kernel.Book, true); out.Status != kernel.Approved || out.ARC() != "Y1" || out.ODA().Method != "SDA" {
+		t.Errorf("book: %v, %s, %+v", out.Status, out.ARC(), out.ODA())
 	}
 	for _, sda := range []bool{false, true} {
-		if out := clone(kernel.Strict, sda); out.Status == kernel.Approved || out.ODA.Method != "" {
-			t.Errorf("strict, SDA %v: %v, %s, %+v", sda, out.Status, out.ResponseCode, out.ODA)
+		if out := clone(kernel.Strict, sda); out.Status == kernel.Approved || out.ODA().Method != "" {
+			t.Errorf("strict, SDA %v: %v, %s, %+v", sda, out.Status, out.ARC(), out.ODA())
 		}
 	}
 	if out := clone(kernel.Book, false); out.Status == kernel.Approved {
-		t.Errorf("book without SDA: %v, %s", out.Status, out.ResponseCode)
+		t.Errorf("book without SDA: %v, %s", out.Status, out.ARC())
 	}
 }

@@ -7,21 +7,18 @@ import (
 
 // voiceReferral has the attendant call the issuer where its response asks for that, before the card hears of the decision. The
 // authorisation response code stays what it is. Without attendant, and where it is not configured, a referral is declined.
-// EMV 4.4 B4 6.5.2, EMV 4.4 B4 annex A6
+// B4 6.5.2, A6
 func (t *tx) voiceReferral() *kernel.Outcome {
-	// EMV 4.4 B4 6.5.2 (unattended)
-	if !t.online || !t.issuer.Refers() || !t.cfg.Terminal.Referrals || !t.terminal().Attended() {
+	if !t.host.answered() || !t.issuer.Refers() || !t.cfg.Terminal.Referrals || !t.terminal().Attended() { // B4 6.5.2 unattended
 		return nil
 	}
 	card := tlv.Append(t.room().scratch[:0], tlv.PAN.Tag(), t.data.Get(tlv.PAN))
-	// EMV 4.4 B4 6.5.2.2 (before)
-	approved, out := t.Referral(card, kernel.UI{Message: kernel.MsgCallYourBank, Language: t.language})
+	approved, out := t.Referral(card, kernel.UI{Message: kernel.MsgCallYourBank, Language: t.language}) // B4 6.5.2.2 before
 	if out != nil {
 		return t.stopped(out)
 	}
-	// EMV 4.4 B4 6.5.2.2 (result), EMV 4.4 B4 6.5.2.2 (code)
-	t.approved = approved
-	t.declined = t.tcOnline && !approved // EMV 4.4 B4 6.3.2.2.4
+	t.host = answer(approved)                    // B4 6.5.2.2 result, code
+	t.declined = t.stage == hostsTC && !approved // B4 6.3.2.2.4
 	if t.Tracing() {
 		t.Note("EMV 4.4 B4 6.5.2", "referral, the attendant says approved: %v", approved)
 	}
@@ -30,7 +27,7 @@ func (t *tx) voiceReferral() *kernel.Outcome {
 
 // decline ends a transaction that was declined, unless the attendant accepts it nevertheless: then it is to be captured, and
 // still says that it was declined and why. What is not captured gets its advice.
-// EMV 4.4 B4 6.5.4, EMV 4.4 B4 6.3.7
+// B4 6.5.4, 6.3.7
 func (t *tx) decline() *kernel.Outcome {
 	t.Commit() // the card has decided
 	forced := false
@@ -43,39 +40,32 @@ func (t *tx) decline() *kernel.Outcome {
 	if out := t.advise(forced); out != nil {
 		return out
 	}
-	out := t.end(kernel.Declined, fault{reason: t.why})
-	if forced { // captured: what the host has booked stands, EMV 4.4 B4 12.1.8
-		// EMV 4.4 B4 6.5.4
-		t.Note("EMV 4.4 B4 6.5.4", "accepted by force")
+	out := t.end(kernel.Declined, t.why)
+	if forced { // captured: what the host has booked stands, B4 12.1.8
+		t.Note("EMV 4.4 B4 6.5.4", "accepted by force") // B4 6.5.4
 	}
 	return out
 }
 
 // advise has an advice made of a transaction that is not captured, if the card asks for one, or if there are script results that no
 // other message takes to the issuer. One that the card asks for and that cannot be made ends the transaction.
-// EMV 4.4 B3 10.8.2, EMV 4.4 B4 6.3.7, EMV 4.4 B4 6.3.9, EMV 4.4 B4 12.2.5
+// B3 10.8.2, B4 6.3.7, 6.3.9, 12.2.5
 func (t *tx) advise(captured bool) *kernel.Outcome {
-	// EMV 4.4 B3 10.8.2
-	wanted := t.ac.CID.Advice()
-	// EMV 4.4 B4 6.3.7 (captured), EMV 4.4 B4 6.3.7 (unsupported)
-	if !t.cfg.Terminal.Advices || captured || !wanted && len(t.scripts) == 0 {
+	wanted := t.ac.CID.Advice()                                                // B3 10.8.2
+	if !t.cfg.Terminal.Advices || captured || !wanted && len(t.scripts) == 0 { // B4 6.3.7 captured, unsupported
 		return nil
 	}
-	// EMV 4.4 B4 12.1.7
-	data := grown(t.dataRecord(), 8+len(t.scripts))
+	data := grown(t.dataRecord(), 8+len(t.scripts)) // B4 12.1.7
 	defer wipe(data)
 	if len(t.scripts) != 0 {
-		// EMV 4.4 B4 6.3.9 (transmitted)
-		data = tlv.Append(data, 0x9F5B, t.scripts)
+		data = tlv.Append(data, 0x9F5B, t.scripts) // B4 6.3.9 transmitted
 	}
-	// EMV 4.4 B4 6.3.7 (not captured)
-	made, out := t.Advise(data)
+	made, out := t.Advise(data) // B4 6.3.7 not captured
 	switch {
 	case out != nil:
 		return t.stopped(out)
-	// EMV 4.4 B4 12.2.5
-	case !made && wanted:
-		return t.end(kernel.EndApplication, fault{l3: kernel.L3Stop, clause: "EMV 4.4 B4 12.2.5", reason: "the advice that the card asks for cannot be made"})
+	case !made && wanted: // B4 12.2.5
+		return t.fail(adviceNotMade)
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/emvgo/emv/crypto/capk"
 	"github.com/emvgo/emv/crypto/oda"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/testvectors/card"
 	"github.com/emvgo/emv/tlv"
 )
@@ -18,7 +19,7 @@ func longKey(t *testing.T) *card.Card {
 }
 
 // A remainder of the card's key that is needed and missing is ICC data missing; one that is there and wrong is not.
-// EMV 4.4 B3 7.5, EMV 4.4 B2 6.4
+// B3 7.5, B2 6.4
 func TestICCRemainder(t *testing.T) {
 	for _, c := range []struct {
 		name, remainder, tvr string // the first byte
@@ -27,21 +28,21 @@ func TestICCRemainder(t *testing.T) {
 		{"too short", "00", "04"},
 	} {
 		w := newWorld(t, "full")
-		w.card = longKey(t)
-		w.middle = rewrite(t, "9F48", c.remainder)
-		if got := factsOf(w.run()); got.tvr[:2] != c.tvr {
-			t.Errorf("%s: TVR %s", c.name, got.tvr)
+		w.Card = longKey(t)
+		w.Middle = bench.Rewrite(t, "9F48", c.remainder)
+		if got := w.Run().Facts(); got.TVR[:2] != c.tvr {
+			t.Errorf("%s: TVR %s", c.name, got.TVR)
 		}
 	}
 	w := newWorld(t, "full") // a key that needs none
-	w.middle = rewrite(t, "9F48", "-", "8E", noXY+"1F00")
-	if got := factsOf(w.run()); got.tvr[:2] != "04" {
-		t.Errorf("TVR %s", got.tvr)
+	w.Middle = bench.Rewrite(t, "9F48", "-", "8E", noXY+"1F00")
+	if got := w.Run().Facts(); got.TVR[:2] != "04" {
+		t.Errorf("TVR %s", got.TVR)
 	}
 }
 
 // An issuer certificate on the revocation list fails, under its own RID and no other.
-// EMV 4.4 B2 5.1.2, EMV 4.4 B2 6.3
+// B2 5.1.2, 6.3
 func TestRevokedIssuer(t *testing.T) {
 	keys := card.CAKeys([5]byte{0xA0, 0, 0, 0, 0x04})
 	for _, c := range []struct {
@@ -56,15 +57,15 @@ func TestRevokedIssuer(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		w.cfg.Keys = set
-		if o := w.run().ODA; o.Result != c.result || c.result == "failed" && o.Reason != oda.IssuerRevoked.String() {
+		w.Config.Keys = set
+		if o := w.Run().ODA(); o.Result != c.result || c.result == "failed" && o.Reason != oda.IssuerRevoked.String() {
 			t.Errorf("RID %X: %+v", c.rid, o)
 		}
 	}
 }
 
 // What the report says of static data authentication.
-// EMV 4.4 B2 5.4, EMV 4.4 B3 10.3
+// B2 5.4, B3 10.3
 func TestSDAResult(t *testing.T) {
 	for _, c := range []struct {
 		change []string
@@ -74,52 +75,52 @@ func TestSDAResult(t *testing.T) {
 		{[]string{"5F28", "0250"}, kernel.ODAResult{Method: "SDA", Result: "failed", Reason: oda.SDAHash.String()}},
 	} {
 		w := newWorld(t, "sda")
-		w.cfg.Terminal.Capabilities[2] = 0xC8
-		w.middle = rewrite(t, c.change...)
-		if got := w.run().ODA; got != c.want {
+		w.Config.Terminal.Capabilities[2] = 0xC8
+		w.Middle = bench.Rewrite(t, c.change...)
+		if got := w.Run().ODA(); got != c.want {
 			t.Errorf("%v: %+v", c.change, got)
 		}
 	}
 }
 
 // A card with SDA and an enciphered PIN: the signature key serves for the PIN, with the same static data, AIP and all.
-// EMV 4.4 B2 7.1, EMV 4.4 B3 10.3
+// B2 7.1, B3 10.3
 func TestSignatureKeyAfterSDA(t *testing.T) {
 	pinOf := func(list string, rest ...string) *card.Card {
-		return profile(t, "pin", func(app map[string]any) {
+		return bench.Profile(t, "pin", func(app map[string]any) {
 			app["aip"] = "5800"
 			for _, tag := range []string{"9F2D", "9F2E", "9F2F"} {
-				element(app, tag, "-")
+				bench.SetElement(app, tag, "-")
 			}
 			delete(section(app, "signatures"), "pin")
-			element(app, "8E", list)
+			bench.SetElement(app, "8E", list)
 			for i := 0; i < len(rest); i += 2 {
-				element(app, rest[i], rest[i+1])
+				bench.SetElement(app, rest[i], rest[i+1])
 			}
 		})
 	}
 	w := newWorld(t, "pin")
-	w.card = pinOf(noXY + "0400")
-	w.cfg.Terminal.Capabilities[2] = 0x88
+	w.Card = pinOf(noXY + "0400")
+	w.Config.Terminal.Capabilities[2] = 0x88
 	p := &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x9000}}
-	w.pad = p
-	out := w.run()
-	if got := factsOf(out); got.cvm != "040002" || len(p.verified) != 1 || len(p.verified[0].Modulus) != 144 || out.ODA.Method != "SDA" {
-		t.Errorf("%+v, %+v, %d VERIFYs", got, out.ODA, len(p.verified))
+	w.PINPad = p
+	out := w.Run()
+	if got := out.Facts(); got.CVMResults != "040002" || len(p.verified) != 1 || len(p.verified[0].Modulus) != 144 || out.ODA().Method != "SDA" {
+		t.Errorf("%+v, %+v, %d VERIFYs", got, out.ODA(), len(p.verified))
 	}
-	// EMV 4.4 B3 7.5: what is missing for the PIN alone, once offline data authentication is over, is not ICC data missing
+	// B3 7.5: what is missing for the PIN alone, once offline data authentication is over, is not ICC data missing
 	w = newWorld(t, "pin")
-	w.card = profile(t, "pin", func(app map[string]any) { app["aip"] = "3900"; element(app, "8E", noXY+"0400") })
-	w.middle = rewrite(t, "9F4A", "94", "92", "-")
+	w.Card = bench.Profile(t, "pin", func(app map[string]any) { app["aip"] = "3900"; bench.SetElement(app, "8E", noXY+"0400") })
+	w.Middle = bench.Rewrite(t, "9F4A", "94", "92", "-")
 	p = &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x9000}}
-	w.pad = p
-	if got := factsOf(w.run()); got.tvr[:2] != "04" || len(p.verified) != 0 {
+	w.PINPad = p
+	if got := w.Run().Facts(); got.TVR[:2] != "04" || len(p.verified) != 0 {
 		t.Errorf("%+v, %d VERIFYs", got, len(p.verified))
 	}
 }
 
 // Why there is no key for a PIN.
-// EMV 4.4 B2 7.1
+// B2 7.1
 func TestWhyNoPINKey(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -132,11 +133,11 @@ func TestWhyNoPINKey(t *testing.T) {
 		{"tag list, no PIN certificate", []string{"9F2D", "-", "9F4A", "94"}, false, oda.StaticTagList},
 	} {
 		w := cvms(t, noXY+"0400")
-		w.middle = rewrite(t, c.change...)
+		w.Middle = bench.Rewrite(t, c.change...)
 		if c.keys {
-			w.cfg.Keys = nil
+			w.Config.Keys = nil
 		}
-		w.run()
+		w.Run()
 		if !w.noted("no key for PIN encipherment: " + c.want.String()) {
 			t.Errorf("%s: not noted: %s", c.name, c.want)
 		}
@@ -145,7 +146,7 @@ func TestWhyNoPINKey(t *testing.T) {
 
 // noted reports whether the trace has a note with these words.
 func (w *world) noted(words string) bool {
-	for _, e := range w.trace {
+	for _, e := range w.Trace {
 		if e.Kind == kernel.TraceNote && strings.Contains(e.Text, words) {
 			return true
 		}
@@ -154,14 +155,14 @@ func (w *world) noted(words string) bool {
 }
 
 // The first reason why XDA fails is the one that is kept.
-// EMV 4.4 B2 12.3, EMV 4.4 B2 12.4, EMV 4.4 B3 10.3
+// B2 12.3, 12.4, B3 10.3
 func TestWhyXDAFails(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		middle func(int, []byte, []byte) []byte
 		want   oda.Reason
 	}{
-		{"issuer certificate of rubbish", rewrite(t, "90", "1400"), oda.ECCIssuerShort},
+		{"issuer certificate of rubbish", bench.Rewrite(t, "90", "1400"), oda.ECCIssuerShort},
 		{"a signed record that is none", func(_ int, command, r []byte) []byte {
 			if command[1] == apdu.GetProcessingOptions { // record 1 of a file of the card's own, signed
 				o, _ := tlv.Find(r, 0x77)
@@ -172,37 +173,37 @@ func TestWhyXDAFails(t *testing.T) {
 				return append(tlv.Append(nil, 0x77, append(tlv.Append(nil, 0x82, aip.Value), tlv.Append(nil, 0x94, list)...)), 0x90, 0)
 			}
 			if command[1] == apdu.ReadRecord && command[3] == 0xAC {
-				return unhex(t, "0102039000")
+				return bench.Hex(t, "0102039000")
 			}
 			return r
 		}, oda.StaticRecord},
 	} {
 		w := newXDAWorld(t, "xda")
-		w.middle = c.middle
-		if o := w.run().ODA; o.Method != "XDA" || o.Result != "failed" || o.Reason != c.want.String() {
+		w.Middle = c.middle
+		if o := w.Run().ODA(); o.Method != "XDA" || o.Result != "failed" || o.Reason != c.want.String() {
 			t.Errorf("%s: %+v", c.name, o)
 		}
 	}
 }
 
 // A response that is no template of the signature's fails CDA with the reason that says so, and is declined.
-// EMV 4.4 B2 6.6.2
+// B2 6.6.2
 func TestWhyCDAFails(t *testing.T) {
 	w := newWorld(t, "full")
-	w.middle = alter(apdu.GenerateAC, 1, func(r []byte) []byte {
-		return unhex(t, "8012"+"80"+"0011"+"0102030405060708"+"01020304050607"+"9000")
+	w.Middle = bench.Alter(apdu.GenerateAC, 1, func(r []byte) []byte {
+		return bench.Hex(t, "8012"+"80"+"0011"+"0102030405060708"+"01020304050607"+"9000")
 	})
-	out := w.run()
-	if o := out.ODA; o.Result != "failed" || o.Reason != oda.ResponseData.String() || out.Status != kernel.Declined {
+	out := w.Run()
+	if o := out.ODA(); o.Result != "failed" || o.Reason != oda.ResponseData.String() || out.Status != kernel.Declined {
 		t.Errorf("%+v, %v", o, out.Status)
 	}
 }
 
 // The AIP under the certificates of XDA is an object with tag and length, also where the card gives it in format 1 without them.
-// EMV 4.4 B3 10.3, EMV 4.4 B3 6.5.8.4
+// B3 10.3, 6.5.8.4
 func TestXDAFormat1(t *testing.T) {
 	w := newXDAWorld(t, "xda")
-	w.middle = alter(apdu.GetProcessingOptions, 1, func(r []byte) []byte {
+	w.Middle = bench.Alter(apdu.GetProcessingOptions, 1, func(r []byte) []byte {
 		aip, ok := tlv.Find(r, 0x77, 0x82)
 		afl, found := tlv.Find(r, 0x77, 0x94)
 		if !ok || !found {
@@ -210,7 +211,7 @@ func TestXDAFormat1(t *testing.T) {
 		}
 		return append(tlv.Append(nil, 0x80, append(append([]byte(nil), aip.Value...), afl.Value...)), 0x90, 0)
 	})
-	if o := w.run().ODA; o.Method != "XDA" || o.Result != "ok" {
+	if o := w.Run().ODA(); o.Method != "XDA" || o.Result != "ok" {
 		t.Errorf("%+v", o)
 	}
 }

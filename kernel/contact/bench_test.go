@@ -8,6 +8,7 @@ import (
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/contact"
 	"github.com/emvgo/emv/kernel/kerneltest"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 )
 
 // A whole purchase's kernel side: CDA, online, card and host replayed from memory, journal on, trace off.
@@ -28,12 +29,12 @@ func BenchmarkPurchase(b *testing.B) {
 // record runs the transaction once and keeps what happened.
 func record(b testing.TB, w *world, opts ...kernel.Option) (events []kernel.Event) {
 	b.Helper()
-	s, err := kernel.NewSession(contact.Program(), w.cfg, w.tx, opts...)
+	s, err := kernel.NewSession(contact.Program(), w.Config, w.Transaction, opts...)
 	if err != nil {
 		b.Fatal(err)
 	}
 	defer s.Close()
-	d := w.devices()
+	d := w.Devices()
 	var ev kernel.Event
 	for {
 		a, err := s.Next(ev)
@@ -52,7 +53,7 @@ func record(b testing.TB, w *world, opts ...kernel.Option) (events []kernel.Even
 }
 
 func replay(b *testing.B, w *world, events []kernel.Event, opts ...kernel.Option) {
-	s, err := kernel.NewSession(contact.Program(), w.cfg, w.tx, opts...)
+	s, err := kernel.NewSession(contact.Program(), w.Config, w.Transaction, opts...)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -63,8 +64,8 @@ func replay(b *testing.B, w *world, events []kernel.Event, opts ...kernel.Option
 		}
 		a, err = s.Next(ev)
 	}
-	if err != nil || a.Kind != kernel.Done || a.Result.Status != kernel.Approved {
-		b.Fatal(a.Kind, err, a.Result)
+	if err != nil || a.Kind != kernel.Done || bench.Of(a).Status != kernel.Approved {
+		b.Fatal(a.Kind, err)
 	}
 	_ = s.Close()
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/contact"
 	"github.com/emvgo/emv/kernel/kerneltest"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/testvectors/card"
 )
 
@@ -31,8 +32,8 @@ func recorded(tb testing.TB, name string) (*playback, *duel) {
 	}
 	d := newDuel(tb, c, "default", kernel.Strict)
 	out, conv := d.baseline(tb)
-	if out.Status != kernel.Approved || !out.Online || out.ODA.Method != "CDA" || len(conv) != 20 {
-		tb.Fatalf("%v, online %v, %+v, %d exchanges", out.Status, out.Online, out.ODA, len(conv))
+	if out.Status != kernel.Approved || !out.Online() || out.ODA().Method != "CDA" || len(conv) != 20 {
+		tb.Fatalf("%v, online %v, %+v, %d exchanges", out.Status, out.Online(), out.ODA(), len(conv))
 	}
 	r := &playback{cfg: d.cfg, tx: d.tx, host: bytes.Clone(d.answer)}
 	for _, x := range conv {
@@ -61,17 +62,17 @@ func (r *playback) run(tb testing.TB) kernel.Status {
 		ev = kernel.Event{}
 		switch a.Kind {
 		case kernel.Transmit:
-			ev = kernel.Event{Kind: kernel.Response, Data: r.responses[n]}
+			ev = bench.Response(r.responses[n])
 			n++
 		case kernel.EnterPIN:
-			ev = kernel.Event{Kind: kernel.PINDone, PIN: kernel.PINEntered}
+			ev = bench.PIN(kernel.PINEntered, 0)
 		case kernel.SelectApplication, kernel.ConfirmApplication:
-			ev = kernel.Event{Kind: kernel.Chosen}
+			ev = bench.Chosen(0)
 		case kernel.GoOnline:
-			ev = kernel.Event{Kind: kernel.HostResponse, Data: r.host}
+			ev = bench.HostResponse(r.host)
 		case kernel.Done:
 			_ = s.Close()
-			return a.Result.Status
+			return bench.Of(a).Status
 		}
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"github.com/emvgo/emv/apdu"
-	"github.com/emvgo/emv/crypto/oda"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
@@ -17,7 +16,7 @@ const captureTime = 60 * time.Second
 const maxBiometricTries = 30
 
 // biometricMethod performs a biometric method, template after template of the card, until one is verified or captured.
-// EMV 4.4 B3 10.5.6, EMV 4.4 B3 10.5.7
+// B3 10.5.6, 10.5.7
 func (t *tx) biometricMethod(m step.BiometricMethod) (tlv.CVMResult, *kernel.Outcome) {
 	tries, preferred := 1, 1
 	if !m.Online {
@@ -26,8 +25,7 @@ func (t *tx) biometricMethod(m step.BiometricMethod) (tlv.CVMResult, *kernel.Out
 		if tries, ok, out = t.biometricCount(tlv.BiometricTryCountersTemplate, m.Counter); out != nil || !ok {
 			return tlv.CVMFailed, out
 		}
-		// EMV 4.4 B3 10.5.6 (counter)
-		if tries == 0 {
+		if tries == 0 { // B3 10.5.6 counter
 			t.tvr.Set(tlv.TVRBiometricTryLimitExceeded)
 			return tlv.CVMFailed, nil
 		}
@@ -39,9 +37,12 @@ func (t *tx) biometricMethod(m step.BiometricMethod) (tlv.CVMResult, *kernel.Out
 	if !present {
 		return tlv.CVMFailed, nil
 	}
-	// EMV 4.4 B3 10.5.6 (format), EMV 4.4 B3 10.5.7 (format)
-	t.tvr.Set(tlv.TVRBiometricFormatNotSupported)
-	left := maxBiometricTries
+	t.tvr.Set(tlv.TVRBiometricFormatNotSupported) // B3 10.5.6 format, 10.5.7 format
+	v := trial{device: &captureDevice, left: maxBiometricTries}
+	v.request = kernel.PINRequest{Method: kernel.OnlinePIN, Tries: -1}
+	if !m.Online {
+		v.request = kernel.PINRequest{Method: t.encipheredPIN(), Tries: tries}
+	}
 	for i := range card {
 		b := &card[i]
 		if string(b.Type) != m.Type {
@@ -51,19 +52,8 @@ func (t *tx) biometricMethod(m step.BiometricMethod) (tlv.CVMResult, *kernel.Out
 			continue
 		}
 		t.tvr.Clear(tlv.TVRBiometricFormatNotSupported)
-		if m.Online {
-			done, out := t.capture(b, kernel.PINRequest{Method: kernel.OnlinePIN, Tries: -1})
-			switch {
-			case out != nil || done == kernel.PINDeviceFailed:
-				return tlv.CVMFailed, out
-			case done == kernel.PINEntered:
-				// EMV 4.4 B3 10.5.7 (captured)
-				t.tvr.Set(tlv.TVROnlineCVMCaptured)
-				return tlv.CVMUnknown, nil
-			}
-			continue
-		}
-		result, over, out := t.verifyTemplate(b, &tries, preferred, &left)
+		v.template = kernel.Biometric{Subtype: b.Subtype, BIT: b.Raw}
+		result, over, out := t.performTemplate(&v, m, preferred)
 		if out != nil || over {
 			return result, out
 		}
@@ -71,107 +61,26 @@ func (t *tx) biometricMethod(m step.BiometricMethod) (tlv.CVMResult, *kernel.Out
 	return tlv.CVMFailed, nil
 }
 
-// verifyTemplate has the card verify one subtype, as often as it is preferred; over means that the method is, one way or the other.
-// EMV 4.4 B3 10.5.6
-func (t *tx) verifyTemplate(b *step.BIT, tries *int, preferred int, left *int) (result tlv.CVMResult, over bool, out *kernel.Outcome) {
-	// EMV 4.4 B3 10.5.6 (sequence)
-	for range min(preferred, *tries) {
-		if *left--; *left < 0 {
-			return tlv.CVMFailed, true, t.end(kernel.EndApplication, fault{
-				l2: kernel.MaxLimitExceeded, clause: "EMV 4.4 B3 10.5.6", reason: "the card's biometric try counter does not come to an end",
-			})
-		}
-		method := t.encipheredPIN()
-		r := kernel.PINRequest{Method: method, Tries: *tries, NewKeys: method == kernel.EncipheredOfflinePINECC && !t.odeBegun}
-		// A subtype that is bypassed gives way to the next template, a device out of order ends the method: figure 13.
-		if done, out := t.capture(b, r); out != nil || done != kernel.PINEntered {
-			return tlv.CVMFailed, done == kernel.PINDeviceFailed, out
-		}
-		if ok, out := t.prepareBiometric(&r); out != nil || !ok {
-			return tlv.CVMFailed, true, out
-		}
-		ev, out := t.VerifyBiometric(r, kernel.Biometric{Subtype: b.Subtype, BIT: b.Raw})
-		if out != nil {
-			return tlv.CVMFailed, true, t.stopped(out)
-		}
-		t.keysAgreed(method)
-		if done, out := t.biometricDone(ev); out != nil || done != kernel.PINEntered {
-			return tlv.CVMFailed, true, out
-		}
-		switch {
-		case ev.SW == 0x9000:
-			// EMV 4.4 B3 10.5.6 (success)
-			t.tvr.Set(tlv.TVRBiometricSuccessful)
-			return tlv.CVMSuccessful, true, nil
-		// EMV 4.4 B3 10.5.6 (blocked), EMV 4.4 B3 10.5.6 (exhausted)
-		case ev.SW == 0x63C0 || ev.SW == 0x6983 || ev.SW == 0x6984:
-			t.tvr.Set(tlv.TVRBiometricTryLimitExceeded)
-			return tlv.CVMFailed, true, nil
-		// EMV 4.4 B3 10.5.6 (chain)
-		case ev.SW == 0x6800 || ev.SW == 0x6883 || ev.SW == 0x6884:
-			return tlv.CVMFailed, true, nil
-		// EMV 4.4 B3 10.5.6 (status)
-		case ev.SW&0xFFF0 != 0x63C0:
-			return tlv.CVMFailed, true, t.end(kernel.EndApplication, fault{
-				l2: kernel.StatusBytes, sw: ev.SW, clause: "EMV 4.4 B3 10.5.5", reason: "VERIFY failed",
-			})
-		}
-		*tries = int(ev.SW & 0x0F)
+// performTemplate has one template captured for the host, or verified by the card as often as is preferred; over means that the method
+// is, one way or the other.
+// B3 10.5.6, 10.5.7
+func (t *tx) performTemplate(v *trial, m step.BiometricMethod, preferred int) (result tlv.CVMResult, over bool, out *kernel.Outcome) {
+	if !m.Online {
+		return t.attempt(v, min(preferred, v.request.Tries)) // B3 10.5.6 sequence
+	}
+	done, out := t.capture(v)
+	switch {
+	case out != nil || done == kernel.PINDeviceFailed:
+		return tlv.CVMFailed, true, out
+	case done == kernel.PINEntered:
+		t.tvr.Set(tlv.TVROnlineCVMCaptured) // B3 10.5.7 captured
+		return tlv.CVMUnknown, true, nil
 	}
 	return tlv.CVMFailed, false, nil
 }
 
-// capture has the device capture what a template asks for.
-// EMV 4.4 B3 10.5.6, EMV 4.4 B3 10.5.7
-func (t *tx) capture(b *step.BIT, r kernel.PINRequest) (kernel.PINResult, *kernel.Outcome) {
-	ev, out := t.CaptureBiometric(r, kernel.Biometric{Subtype: b.Subtype, BIT: b.Raw}, captureTime)
-	if out != nil {
-		return kernel.PINDeviceFailed, t.stopped(out)
-	}
-	return t.biometricDone(ev)
-}
-
-// biometricDone says whether the capture device did what it was asked, was bypassed or is out of order, and sets the TVR bits.
-// EMV 4.4 B3 10.5.6, EMV 4.4 B3 10.5.7
-func (t *tx) biometricDone(ev kernel.Event) (kernel.PINResult, *kernel.Outcome) {
-	if ev.Kind != kernel.PINDone {
-		return kernel.PINDeviceFailed, t.end(kernel.EndApplication, fault{l1: faultOf(ev), reason: "no response from the card"})
-	}
-	switch done := ev.PIN; done {
-	case kernel.PINEntered:
-		return done, nil
-	case kernel.PINBypassed:
-		// EMV 4.4 B3 10.5.6 (bypassed), EMV 4.4 B3 10.5.7 (bypassed)
-		t.tvr.Set(tlv.TVRBiometricBypassed)
-		return done, nil
-	case kernel.PINCancelled:
-		return done, t.end(kernel.EndApplication, fault{
-			l3: kernel.L3Stop, clause: "EMV 4.4 B4 11.2",
-			reason: "the cardholder pressed cancel at the capture device",
-		})
-	}
-	// EMV 4.4 B3 10.5.6 (malfunction), EMV 4.4 B3 10.5.7 (malfunction)
-	t.tvr.Set(tlv.TVRBiometricDeviceNotWorking)
-	return kernel.PINDeviceFailed, nil
-}
-
-// prepareBiometric recovers the key for the template and gets the card's challenge; false means that the method has failed.
-// EMV 4.4 B2 7.1, EMV 4.4 B2 7.3, EMV 4.4 B2 13.4
-func (t *tx) prepareBiometric(r *kernel.PINRequest) (bool, *kernel.Outcome) {
-	recovery := t.pinKey
-	if r.Method == kernel.EncipheredOfflinePINECC {
-		recovery = t.odeKey
-	}
-	key, reason := recovery()
-	if reason != oda.OK {
-		t.Note(reason.Clause(), "no key for biometric encipherment: %s", reason)
-		return false, nil
-	}
-	return t.challenge(r, key)
-}
-
 // biometricCount reads one number out of a template of the card; false means that the card does not return it.
-// EMV 4.4 B3 10.5.6, EMV 4.4 B3 6.5.7
+// B3 10.5.6, 6.5.7
 func (t *tx) biometricCount(template tlv.Row, counter tlv.Tag) (n int, ok bool, out *kernel.Outcome) {
 	data, sw, out := t.command(apdu.AppendGetData(t.cmd(), uint16(template.Tag())))
 	if out != nil || sw != 0x9000 {
@@ -182,7 +91,7 @@ func (t *tx) biometricCount(template tlv.Row, counter tlv.Tag) (n int, ok bool, 
 }
 
 // terminalBITs are the templates of the terminal.
-// EMV 4.4 B3 annex C8
+// B3 C8
 func (t *tx) terminalBITs() (list []step.BIT) {
 	for _, raw := range t.cfg.Terminal.BITs {
 		if o, ok := step.One(raw); ok {

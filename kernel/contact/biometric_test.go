@@ -10,6 +10,7 @@ import (
 	"github.com/emvgo/emv/crypto/pin/softpin"
 	"github.com/emvgo/emv/crypto/pin/softpin/pinpad"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/tlv"
 )
@@ -88,25 +89,25 @@ func group(tag string, bits ...string) string {
 // answers to GET DATA; a terminal that captures fingers.
 func biometrics(t *testing.T, list, templates, counters, preferred string, c *capturer) *world {
 	w := newWorld(t, "pin")
-	w.card = with(t, "pin", "8E", noXY+list, "9F31", templates)
-	w.cfg.Terminal.Capabilities = [3]byte{0xE0, 0xFE, 0x48}
-	w.cfg.Terminal.BiometricCapabilities = [3]byte{0x40, 0x40, 0}
-	w.cfg.Terminal.BITs = [][]byte{unhex(t, template("53", finger, "00", "0101", "0004"))}
-	w.equip = c.equip
-	w.middle = func(_ int, command, r []byte) []byte {
+	w.Card = bench.With(t, "pin", "8E", noXY+list, "9F31", templates)
+	w.Config.Terminal.Capabilities = [3]byte{0xE0, 0xFE, 0x48}
+	w.Config.Terminal.BiometricCapabilities = [3]byte{0x40, 0x40, 0}
+	w.Config.Terminal.BITs = [][]byte{bench.Hex(t, template("53", finger, "00", "0101", "0004"))}
+	w.Equip = c.equip
+	w.Middle = func(_ int, command, r []byte) []byte {
 		switch {
 		case command[1] == apdu.GetData && command[3] == 0x4C:
-			return unhex(t, counters)
+			return bench.Hex(t, counters)
 		case command[1] == apdu.GetData && command[3] == 0x4D:
-			return unhex(t, preferred)
+			return bench.Hex(t, preferred)
 		}
 		return r
 	}
 	return w
 }
 
-// EMV 4.4 B3 10.5.6
-// EMV 4.4 B3 annex C7
+// B3 10.5.6
+// B3 C7
 func TestOfflineBiometric(t *testing.T) {
 	const five, two = "BF4C04DF510105 9000", "BF4D04DF510102 9000"
 	both := group("BF4A", rightIndex, rightMiddle)
@@ -120,23 +121,23 @@ func TestOfflineBiometric(t *testing.T) {
 		subtypes            string
 		verified            int
 	}{
-		// EMV 4.4 B3 10.5.6 (success)
+		// B3 10.5.6 success
 		{"verified", both, five, two, capturer{sws: []uint16{0x9000}}, 0x02, 0, 0, "080002", "29", 1},
 		{"on the second try", both, five, two, capturer{sws: []uint16{0x63C4, 0x9000}}, 0x02, 0, 0, "080002", "2929", 2},
-		// EMV 4.4 B3 10.5.6 (sequence)
+		// B3 10.5.6 sequence
 		{"the next finger after as many as are preferred", both, five, two, capturer{sws: []uint16{0x63C4, 0x63C3, 0x9000}}, 0x02, 0, 0, "080002", "29292D", 3},
 		{"no finger is right", both, five, two, capturer{sws: []uint16{0x63C4, 0x63C3, 0x63C2, 0x63C1}}, 0, 0x80, 0, "080001", "29292D2D", 4},
 		{"fewer tries than are preferred", both, "BF4C04DF510101 9000", two, capturer{sws: []uint16{0x63C1}}, 0, 0x80, 0, "080001", "292D", 2},
 		// the try limit
-		// EMV 4.4 B3 10.5.6 (counter)
+		// B3 10.5.6 counter
 		{"no try left at the start", both, "BF4C04DF510100 9000", two, capturer{}, 0, 0x80, 0x04, "080001", "", 0},
-		// EMV 4.4 B3 10.5.6 (exhausted)
+		// B3 10.5.6 exhausted
 		{"63C0", both, five, two, capturer{sws: []uint16{0x63C1, 0x63C0}}, 0, 0x80, 0x04, "080001", "2929", 2},
-		// EMV 4.4 B3 10.5.6 (blocked)
+		// B3 10.5.6 blocked
 		{"6983", both, five, two, capturer{sws: []uint16{0x6983}}, 0, 0x80, 0x04, "080001", "29", 1},
 		{"6984", both, five, two, capturer{sws: []uint16{0x6984}}, 0, 0x80, 0x04, "080001", "29", 1},
 		// the chain
-		// EMV 4.4 B3 10.5.6 (chain)
+		// B3 10.5.6 chain
 		{"6800", both, five, two, capturer{sws: []uint16{0x6800}}, 0, 0x80, 0, "080001", "29", 1},
 		{"6883", both, five, two, capturer{sws: []uint16{0x6883}}, 0, 0x80, 0, "080001", "29", 1},
 		{"6884", both, five, two, capturer{sws: []uint16{0x6884}}, 0, 0x80, 0, "080001", "29", 1},
@@ -147,40 +148,40 @@ func TestOfflineBiometric(t *testing.T) {
 		{"no preferred attempts", both, five, "6A88", capturer{}, 0, 0x80, 0, "080001", "", 0},
 		{"another template", both, five, "BF4C04DF510102 9000", capturer{}, 0, 0x80, 0, "080001", "", 0},
 		// templates
-		// EMV 4.4 B3 annex C8
+		// B3 C8
 		{"no group", group("BF4B", rightIndex), five, two, capturer{}, 0, 0x80, 0, "080001", "", 0},
-		// EMV 4.4 B3 annex C8
+		// B3 C8
 		{"a group without templates", group("BF4A"), five, two, capturer{}, 0, 0x80, 0, "080001", "", 0},
 		{"another solution", group("BF4A", foreign), five, two, capturer{}, 0x01, 0x80, 0, "080001", "", 0},
-		// EMV 4.4 B3 10.5.6 (format)
+		// B3 10.5.6 format
 		{"another format", group("BF4A", otherFormat), five, two, capturer{}, 0x01, 0x80, 0, "080001", "", 0},
 		{"another type", group("BF4A", face), five, two, capturer{}, 0x01, 0x80, 0, "080001", "", 0},
-		// EMV 4.4 B3 10.5.6 (one level)
+		// B3 10.5.6 one level
 		{"the second one fits", group("BF4A", foreign, otherFormat, face, rightMiddle), five, two, capturer{sws: []uint16{0x9000}}, 0x02, 0, 0, "080002", "2D", 1},
-		// EMV 4.4 B3 10.5.6 (two levels)
+		// B3 10.5.6 two levels
 		{"two levels: the first decides", group("BF4A", levels("0101", "0004")), five, two, capturer{sws: []uint16{0x9000}}, 0x02, 0, 0, "080002", "29", 1},
 		{"two levels: the first does not fit", group("BF4A", levels("0101", "0009")), five, two, capturer{}, 0x01, 0x80, 0, "080001", "", 0},
 		// the device
-		// EMV 4.4 B3 10.5.6 (bypassed)
+		// B3 10.5.6 bypassed
 		{"bypassed", both, five, two, capturer{entries: []kernel.PINResult{kernel.PINBypassed}}, 0, 0x81, 0, "080001", "292D", 0},
 		{"one finger bypassed", both, five, two, capturer{entries: []kernel.PINResult{kernel.PINBypassed, kernel.PINEntered}, sws: []uint16{0x9000}}, 0x02, 0x01, 0, "080002", "292D", 1},
-		// EMV 4.4 B3 10.5.6 (malfunction)
+		// B3 10.5.6 malfunction
 		{"out of order", both, five, two, capturer{entries: []kernel.PINResult{kernel.PINDeviceFailed}}, 0, 0x82, 0, "080001", "29", 0},
 		{"out of order when it verifies", group("BF4A", rightIndex), five, two, capturer{failing: true}, 0, 0x82, 0, "080001", "29", 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dev := c.capturer
 			w := biometrics(t, "0800", c.templates, c.counters, c.preferred, &dev)
-			out := w.run()
+			out := w.Run()
 			r := out
-			if tvrOf(r)[1]&0x03 != c.tvr2 || tvrOf(r)[2] != c.tvr3 || tvrOf(r)[3]&0x06 != c.tvr4 || hexOf(cvmBytes(r)) != c.cvm {
-				t.Errorf("TVR %X, CVM results %X (%v: %s)", tvrOf(r), cvmOf(r), out.Status, out.Error.Reason)
+			if r.TVR()[1]&0x03 != c.tvr2 || r.TVR()[2] != c.tvr3 || r.TVR()[3]&0x06 != c.tvr4 || hexOf(r.CVMResults()) != c.cvm {
+				t.Errorf("TVR %X, CVM results %X (%v: %s)", r.TVR(), r.CVMResults(), out.Status, out.Error.Reason)
 			}
 			if hexOf(dev.asked) != c.subtypes || dev.verified != c.verified || dev.online != 0 {
 				t.Errorf("captured %X, %d VERIFYs", dev.asked, dev.verified)
 			}
-			if dev.verified > 0 && (dev.modulus == 0 || w.sent(apdu.GetChallenge) != dev.verified || len(dev.bit) == 0 || dev.bit[0] != 0x7F) {
-				t.Errorf("key of %d bytes, %d challenges, template %X", dev.modulus, w.sent(apdu.GetChallenge), dev.bit)
+			if dev.verified > 0 && (dev.modulus == 0 || w.Sent(apdu.GetChallenge) != dev.verified || len(dev.bit) == 0 || dev.bit[0] != 0x7F) {
+				t.Errorf("key of %d bytes, %d challenges, template %X", dev.modulus, w.Sent(apdu.GetChallenge), dev.bit)
 			}
 		})
 	}
@@ -192,7 +193,7 @@ func TestOfflineBiometric(t *testing.T) {
 		l3     kernel.L3Error
 		counts string
 	}{
-		// EMV 4.4 B3 10.5.6 (status)
+		// B3 10.5.6 status
 		"6700":   {capturer{sws: []uint16{0x6700}}, 0, kernel.StatusBytes, 0, five},
 		"gone":   {capturer{fault: apdu.Fault(apdu.Removed, nil)}, kernel.FaultTimeout, 0, 0, five},
 		"cancel": {capturer{entries: []kernel.PINResult{kernel.PINCancelled}}, 0, 0, kernel.L3Stop, five},
@@ -205,7 +206,7 @@ func TestOfflineBiometric(t *testing.T) {
 			preferred = "BF4D04DF5101FF 9000"
 		}
 		w := biometrics(t, "0800", both, c.counts, preferred, &c.dev)
-		out := w.run()
+		out := w.Run()
 		if out.Status != kernel.EndApplication || out.Error.L1 != c.l1 || out.Error.L2 != c.l2 || out.Error.L3 != c.l3 || c.dev.verified > 30 {
 			t.Errorf("%s: %v, %+v, %d VERIFYs", name, out.Status, out.Error, c.dev.verified)
 		}
@@ -219,30 +220,30 @@ func levels(owner, format string) string {
 }
 
 // A card with ECC: its key for encipherment, and one agreement on keys for all templates of a transaction.
-// EMV 4.4 B2 13.2, EMV 4.4 B2 13.4
+// B2 13.2, 13.4
 func TestBiometricECC(t *testing.T) {
 	dev := &capturer{sws: []uint16{0x63C4, 0x63C3, 0x9000}}
 	w := biometrics(t, "0800", group("BF4A", rightIndex, rightMiddle), "BF4C04DF510105 9000", "BF4D04DF510102 9000", dev)
-	terminal := w.cfg.Terminal
-	w.cfg = loadConfig(t, "xda")
-	w.cfg.Profile = kernel.Book
-	w.cfg.Terminal.Capabilities[1] |= 0x06
-	w.cfg.Terminal.BiometricCapabilities, w.cfg.Terminal.BITs = terminal.BiometricCapabilities, terminal.BITs
-	for i := range w.cfg.Applications {
-		w.cfg.Applications[i].Capabilities = nil
+	terminal := w.Config.Terminal
+	w.Config = bench.Config(t, "xda")
+	w.Config.Profile = kernel.Book
+	w.Config.Terminal.Capabilities[1] |= 0x06
+	w.Config.Terminal.BiometricCapabilities, w.Config.Terminal.BITs = terminal.BiometricCapabilities, terminal.BITs
+	for i := range w.Config.Applications {
+		w.Config.Applications[i].Capabilities = nil
 	}
-	w.card = with(t, "xda", "8E", noXY+"0800", "9F31", group("BF4A", rightIndex, rightMiddle))
-	out := w.run()
-	if hexOf(cvmBytes(out)) != "080002" || dev.public == 0 || dev.modulus != 0 || dev.verified != 3 {
-		t.Errorf("CVM results %X, point of %d bytes, modulus of %d, %d VERIFYs: %s", cvmOf(out), dev.public, dev.modulus, dev.verified, out.Error.Reason)
+	w.Card = bench.With(t, "xda", "8E", noXY+"0800", "9F31", group("BF4A", rightIndex, rightMiddle))
+	out := w.Run()
+	if hexOf(out.CVMResults()) != "080002" || dev.public == 0 || dev.modulus != 0 || dev.verified != 3 {
+		t.Errorf("CVM results %X, point of %d bytes, modulus of %d, %d VERIFYs: %s", out.CVMResults(), dev.public, dev.modulus, dev.verified, out.Error.Reason)
 	}
 	if !slices.Equal(dev.newKeys, []bool{true, false, false}) {
 		t.Errorf("new keys %v", dev.newKeys)
 	}
 }
 
-// EMV 4.4 B3 10.5.7
-// EMV 4.4 B3 10.5.7 (malfunction), EMV 4.4 B3 10.5.7 (bypassed), EMV 4.4 B3 10.5.7 (format), EMV 4.4 B3 10.5.7 (captured)
+// B3 10.5.7
+// B3 10.5.7 malfunction, bypassed, format, captured
 func TestOnlineBiometric(t *testing.T) {
 	both := group("BF4B", rightIndex, rightMiddle)
 	for _, c := range []struct {
@@ -263,10 +264,10 @@ func TestOnlineBiometric(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			dev := capturer{entries: c.entries}
 			w := biometrics(t, "0900", c.templates, "6A88", "6A88", &dev)
-			out := w.run()
+			out := w.Run()
 			r := out
-			if tvrOf(r)[1]&0x03 != c.tvr2 || tvrOf(r)[2] != c.tvr3 || tvrOf(r)[3]&0x06 != 0 || hexOf(cvmBytes(r)) != c.cvm {
-				t.Errorf("TVR %X, CVM results %X (%v: %s)", tvrOf(r), cvmOf(r), out.Status, out.Error.Reason)
+			if r.TVR()[1]&0x03 != c.tvr2 || r.TVR()[2] != c.tvr3 || r.TVR()[3]&0x06 != 0 || hexOf(r.CVMResults()) != c.cvm {
+				t.Errorf("TVR %X, CVM results %X (%v: %s)", r.TVR(), r.CVMResults(), out.Status, out.Error.Reason)
 			}
 			if hexOf(dev.asked) != c.subtypes || dev.verified != 0 || dev.online != len(dev.asked) {
 				t.Errorf("captured %X, %d online, %d VERIFYs", dev.asked, dev.online, dev.verified)
@@ -276,8 +277,8 @@ func TestOnlineBiometric(t *testing.T) {
 }
 
 // A terminal that has not the type, in one of its capabilities or the other, and one that has no device.
-// EMV 4.4 B4 6.3.4, EMV 4.4 B4 annex A7
-// EMV 4.4 B3 10.5.6 (unsupported), EMV 4.4 B3 10.5.7 (unsupported)
+// B4 6.3.4, A7
+// B3 10.5.6 unsupported, 10.5.7 unsupported
 func TestBiometricSupport(t *testing.T) {
 	both := group("BF4A", rightIndex) + group("BF4B", rightIndex)
 	for _, c := range []struct {
@@ -287,31 +288,31 @@ func TestBiometricSupport(t *testing.T) {
 		tvr4   byte
 		cvm    string
 	}{
-		{"no offline biometrics", "4800 1F00", func(w *world) { w.cfg.Terminal.Capabilities[1] &^= 0x02 }, 0x02, "1F0002"},
-		{"no online biometrics", "4900 1F00", func(w *world) { w.cfg.Terminal.Capabilities[1] &^= 0x04 }, 0x02, "1F0002"},
-		{"no finger offline", "4800 1F00", func(w *world) { w.cfg.Terminal.BiometricCapabilities[0] = 0xBF }, 0x02, "1F0002"},
-		{"no finger online", "4900 1F00", func(w *world) { w.cfg.Terminal.BiometricCapabilities[1] = 0xBF }, 0x02, "1F0002"},
+		{"no offline biometrics", "4800 1F00", func(w *world) { w.Config.Terminal.Capabilities[1] &^= 0x02 }, 0x02, "1F0002"},
+		{"no online biometrics", "4900 1F00", func(w *world) { w.Config.Terminal.Capabilities[1] &^= 0x04 }, 0x02, "1F0002"},
+		{"no finger offline", "4800 1F00", func(w *world) { w.Config.Terminal.BiometricCapabilities[0] = 0xBF }, 0x02, "1F0002"},
+		{"no finger online", "4900 1F00", func(w *world) { w.Config.Terminal.BiometricCapabilities[1] = 0xBF }, 0x02, "1F0002"},
 		{"no face", "4600 1F00", nil, 0x02, "1F0002"},
-		{"if supported", "0903 1F00", func(w *world) { w.cfg.Terminal.BiometricCapabilities[1] = 0 }, 0, "1F0002"},
-		{"no device", "4800 1F00", func(w *world) { w.equip = nil }, 0, "1F0002"},
+		{"if supported", "0903 1F00", func(w *world) { w.Config.Terminal.BiometricCapabilities[1] = 0 }, 0, "1F0002"},
+		{"no device", "4800 1F00", func(w *world) { w.Equip = nil }, 0, "1F0002"},
 	} {
 		w := biometrics(t, c.list, both, "BF4C04DF510105 9000", "BF4D04DF510102 9000", &capturer{sws: []uint16{0x9000}})
 		if c.change != nil {
 			c.change(w)
 		}
-		r := w.run()
-		if tvrOf(r)[3]&0x02 != c.tvr4 || hexOf(cvmBytes(r)) != c.cvm {
-			t.Errorf("%s: TVR %X, CVM results %X", c.name, tvrOf(r), cvmOf(r))
+		r := w.Run()
+		if r.TVR()[3]&0x02 != c.tvr4 || hexOf(r.CVMResults()) != c.cvm {
+			t.Errorf("%s: TVR %X, CVM results %X", c.name, r.TVR(), r.CVMResults())
 		}
-		if device := tlv.TVRValue(tvrOf(r)).Has(tlv.TVRBiometricDeviceNotWorking); device != (c.name == "no device") {
-			t.Errorf("%s: TVR %X", c.name, tvrOf(r))
+		if device := r.HasTVR(tlv.TVRBiometricDeviceNotWorking); device != (c.name == "no device") {
+			t.Errorf("%s: TVR %X", c.name, r.TVR())
 		}
 	}
-	// EMV 4.4 B4 annex A7: a card that asks for 9F30 in its PDOL or CDOL gets it
+	// B4 A7: a card that asks for 9F30 in its PDOL or CDOL gets it
 	w := biometrics(t, "1F00", both, "6A88", "6A88", &capturer{})
-	w.card = with(t, "pin", "8C", "9F0206 9F0306 9F1A02 9505 5F2A02 9A03 9C01 9F3704 9F3003")
-	w.run()
-	for _, cmd := range w.commands {
+	w.Card = bench.With(t, "pin", "8C", "9F0206 9F0306 9F1A02 9505 5F2A02 9A03 9C01 9F3704 9F3003")
+	w.Run()
+	for _, cmd := range w.Commands {
 		if cmd[1] == apdu.GenerateAC {
 			if got := hexOf(cmd[5+29 : 5+32]); got != "404000" {
 				t.Errorf("9F30 is %s", got)
@@ -322,8 +323,8 @@ func TestBiometricSupport(t *testing.T) {
 }
 
 // The software device enciphers a template for the card's key, and sends VERIFY in a chain: all but the last with class 10.
-// EMV 4.4 B2 7.3, EMV 4.4 B3 6.5.12.2, EMV 4.4 B3 6.5.13
-// EMV 4.4 B3 6.5.12.1
+// B2 7.3, B3 6.5.12.2, 6.5.13
+// B3 6.5.12.1
 func TestBiometricChain(t *testing.T) {
 	b, err := pin.NewBiometric([]byte{0x08}, []byte{0x53}, 0x29, make([]byte, 700))
 	if err != nil {
@@ -335,20 +336,20 @@ func TestBiometricChain(t *testing.T) {
 	}
 	dev.Capture(b)
 	w := biometrics(t, "0800", group("BF4A", rightIndex), "BF4C04DF510105 9000", "BF4D04DF510102 9000", &capturer{})
-	w.equip = func(d *terminal.Devices) { d.Cardholder.Capture = pinpad.Capture(dev) }
-	inner := w.middle
-	w.middle = func(n int, command, r []byte) []byte {
+	w.Equip = func(d *terminal.Devices) { d.Cardholder.Capture = pinpad.Capture(dev) }
+	inner := w.Middle
+	w.Middle = func(n int, command, r []byte) []byte {
 		if command[1] == apdu.Verify {
 			return []byte{0x90, 0}
 		}
 		return inner(n, command, r)
 	}
-	r := w.run()
+	r := w.Run()
 	var chain []byte
-	for _, c := range w.commands {
+	for _, c := range w.Commands {
 		if c[1] == apdu.Verify {
 			chain = append(chain, c[0])
-			// EMV 4.4 B3 6.5.12.2 (P2)
+			// B3 6.5.12.2 P2
 			if c[3] != 0x89 {
 				t.Errorf("P2 %02X", c[3])
 			}
@@ -357,7 +358,7 @@ func TestBiometricChain(t *testing.T) {
 	if n := len(chain); n < 3 || chain[n-1] != 0 || slices.ContainsFunc(chain[:n-1], func(c byte) bool { return c != 0x10 }) {
 		t.Errorf("classes %X", chain)
 	}
-	if tvrOf(r)[1] != 0x02 || hexOf(cvmBytes(r)) != "080002" {
-		t.Errorf("TVR %X, CVM results %X", tvrOf(r), cvmOf(r))
+	if r.TVR()[1] != 0x02 || hexOf(r.CVMResults()) != "080002" {
+		t.Errorf("TVR %X, CVM results %X", r.TVR(), r.CVMResults())
 	}
 }

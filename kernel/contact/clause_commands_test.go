@@ -8,6 +8,7 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/testvectors/issuer"
 	"github.com/emvgo/emv/tlv"
 )
@@ -44,16 +45,16 @@ func clauseWorlds(t *testing.T, visit func(name string, w *world)) {
 			for _, how := range []string{"host up", "host down", "declined", "scripts", "denied"} {
 				w := worldOf(t, card, amount)
 				if card == "sda" {
-					w.cfg.Terminal.Capabilities[2] = 0xC8
+					w.Config.Terminal.Capabilities[2] = 0xC8
 				}
-				w.pins = []string{"1111", "1234", "1234"}
+				w.PINs = []string{"1111", "1234", "1234"}
 				switch how {
 				case "host down":
-					w.hostDown = true
+					w.HostDown = true
 				case "declined":
-					w.options.Decline = true
+					w.Issuer.Decline = true
 				case "scripts":
-					w.options.Scripts = script
+					w.Issuer.Scripts = script
 				case "denied":
 					denied(w)
 				}
@@ -66,25 +67,25 @@ func clauseWorlds(t *testing.T, visit func(name string, w *world)) {
 }
 
 // Every command of every transaction is coded as the books have it.
-// EMV 4.4 B1 11.1.1 (Le), EMV 4.4 B3 6.1 (Le): Le is 00 wherever there is one, and there is one in cases 2 and 4
-// EMV 4.4 B3 6.3.1, EMV 4.4 B3 6.3.2, EMV 4.4 B3 6.3.3
-// EMV 4.4 B3 6.3.6 (zero): what is reserved is zero
-// EMV 4.4 B3 6.4: channel 0, which is class bits 2 and 1
-// EMV 4.4 B3 6.5: a command that changes the card is never the terminal's own
-// EMV 4.4 B3 6.5.7.1
-// EMV 4.4 B3 6.5.6.3, EMV 4.4 B3 6.5.7.3, EMV 4.4 B3 6.5.11.3
+// B1 11.1.1 Le, B3 6.1 Le: Le is 00 wherever there is one, and there is one in cases 2 and 4
+// B3 6.3.1, 6.3.2, 6.3.3
+// B3 6.3.6 zero: what is reserved is zero
+// B3 6.4: channel 0, which is class bits 2 and 1
+// B3 6.5: a command that changes the card is never the terminal's own
+// B3 6.5.7.1
+// B3 6.5.6.3, 6.5.7.3, 6.5.11.3
 func TestClauseCommands(t *testing.T) {
 	sent := map[byte]bool{}
 	clauseWorlds(t, func(name string, w *world) {
-		w.run()
-		for _, raw := range w.commands {
+		w.Run()
+		for _, raw := range w.Commands {
 			c, err := apdu.ParseCommand(raw)
 			if err != nil {
 				t.Fatalf("%s: % X: %v", name, raw, err)
 			}
 			want, own := clauseCommands[c.INS]
 			if !own {
-				if c.INS == apdu.PINChangeUnblock && len(w.options.Scripts) != 0 && c.CLA&0x0C != 0 {
+				if c.INS == apdu.PINChangeUnblock && len(w.Issuer.Scripts) != 0 && c.CLA&0x0C != 0 {
 					continue // the issuer's, with secure messaging
 				}
 				t.Errorf("%s: % X is no command of the terminal's", name, raw)
@@ -134,7 +135,7 @@ func TestClauseCommands(t *testing.T) {
 
 // What a transaction does at most: two GENERATE ACs, the second never after a TC or an AAC, one EXTERNAL AUTHENTICATE, one GET PROCESSING
 // OPTIONS, one INTERNAL AUTHENTICATE.
-// EMV 4.4 B3 9.3.2 (two), EMV 4.4 B3 10.9 (once)
+// B3 9.3.2 two, 10.9 once
 func TestClauseAtMost(t *testing.T) {
 	most := map[byte]int{apdu.GenerateAC: 2, apdu.ExternalAuthenticate: 1, apdu.GetProcessingOptions: 1, apdu.InternalAuthenticate: 1}
 	twice := 0
@@ -145,10 +146,10 @@ func TestClauseAtMost(t *testing.T) {
 				types = append(types, typeOf(response))
 			}
 		})
-		w.run()
+		w.Run()
 		for ins, n := range most {
-			if w.sent(ins) > n {
-				t.Errorf("%s: %02X was sent %d times", name, ins, w.sent(ins))
+			if w.Sent(ins) > n {
+				t.Errorf("%s: %02X was sent %d times", name, ins, w.Sent(ins))
 			}
 		}
 		if len(types) == 2 {
@@ -164,8 +165,8 @@ func TestClauseAtMost(t *testing.T) {
 
 // watch sees what the card answers, behind whoever is in the middle.
 func (w *world) watch(see func(command, response []byte)) {
-	inner := w.middle
-	w.middle = func(n int, command, r []byte) []byte {
+	inner := w.Middle
+	w.Middle = func(n int, command, r []byte) []byte {
 		if inner != nil {
 			r = inner(n, command, r)
 		}
@@ -186,7 +187,7 @@ func typeOf(r []byte) tlv.CryptogramType {
 }
 
 // The records read are those of the AFL, one after the other, and none else.
-// EMV 4.4 B3 10.2 (records), EMV 4.4 B3 10.2 (order), EMV 4.4 B3 10.2 (only)
+// B3 10.2 records, order, only
 func TestClauseRecordsRead(t *testing.T) {
 	for _, c := range []struct {
 		afl  string
@@ -198,25 +199,25 @@ func TestClauseRecordsRead(t *testing.T) {
 		{"F00A0A00 08020200", "0AF4 020C"},      // SFI 30
 		{"08FFFF00", "FF0C"},                    // the last record that there can be
 		{"08010100 08010100", "010C 010C"},      // named twice, read twice
-		{"0F010100", "010C"},                    // EMV 4.4 B3 6.3.6 (not checked): the bits behind the SFI
+		{"0F010100", "010C"},                    // B3 6.3.6 not checked: the bits behind the SFI
 		{"08010200 10010200 08030300", "010C 020C 0114 0214 030C"},
 	} {
 		w := newWorld(t, "noauth")
-		n := len(unhex(t, c.afl)) + 2
+		n := len(bench.Hex(t, c.afl)) + 2
 		began := false
-		w.middle = func(_ int, command, r []byte) []byte {
+		w.Middle = func(_ int, command, r []byte) []byte {
 			switch {
 			case command[1] == apdu.GetProcessingOptions:
 				began = true
-				return unhex(t, "80"+hex1(n)+"1800"+c.afl+"9000")
+				return bench.Hex(t, "80"+hex1(n)+"1800"+c.afl+"9000")
 			case began && command[1] == apdu.ReadRecord:
-				return unhex(t, "7003 DF0100 9000")
+				return bench.Hex(t, "7003 DF0100 9000")
 			}
 			return r
 		}
-		w.ends(w.run(), kernel.CardDataMissing, "EMV 4.4 B3 7.2")
+		w.Ends(w.Run(), kernel.CardDataMissing, "EMV 4.4 B3 7.2")
 		got, begun := "", false
-		for _, cmd := range w.commands {
+		for _, cmd := range w.Commands {
 			begun = begun || cmd[1] == apdu.GetProcessingOptions
 			if begun && cmd[1] == apdu.ReadRecord {
 				got += fmt.Sprintf(" %02X%02X", cmd[2], cmd[3])
@@ -229,11 +230,11 @@ func TestClauseRecordsRead(t *testing.T) {
 }
 
 // INTERNAL AUTHENTICATE carries what the DDOL asks for, in its order.
-// EMV 4.4 B3 6.5.9.3
+// B3 6.5.9.3
 func TestClauseInternalAuthenticateData(t *testing.T) {
 	w := newWorld(t, "dda")
-	w.card = with(t, "dda", "9F49", "9A03 9F3704 5F2A02 DF0102 9F0204")
-	w.run()
+	w.Card = bench.With(t, "dda", "9F49", "9A03 9F3704 5F2A02 DF0102 9F0204")
+	w.Run()
 	got := w.values(apdu.InternalAuthenticate, 1)
 	if len(got) != 30 || got[:6] != "260701" || got[14:] != "0978"+"0000"+"00001234" || got[6:14] == "00000000" {
 		t.Errorf("data %s", got)
@@ -241,7 +242,7 @@ func TestClauseInternalAuthenticateData(t *testing.T) {
 }
 
 // VERIFY: the qualifier says how the PIN goes out; a plaintext PIN is its block of format 2, alone.
-// EMV 4.4 B3 6.5.12.2 (P2), EMV 4.4 B3 6.5.12.3, EMV 4.4 B4 6.3.4.2 (no VERIFY)
+// B3 6.5.12.2 P2, 6.5.12.3, B4 6.3.4.2 no VERIFY
 func TestClauseVerify(t *testing.T) {
 	for _, c := range []struct {
 		card, list string
@@ -249,7 +250,7 @@ func TestClauseVerify(t *testing.T) {
 		p2         int // -1: no VERIFY
 		data       string
 	}{
-		// EMV 4.4 B3 6.5.12.2 (PIN block)
+		// B3 6.5.12.2 PIN block
 		{"plaintext-pin", "0100", "1234", 0x80, "241234FFFFFFFFFF"},
 		{"plaintext-pin", "0100", "12345", 0x80, "2512345FFFFFFFFF"},
 		{"plaintext-pin", "0100", "123456789012", 0x80, "2C123456789012FF"},
@@ -260,15 +261,15 @@ func TestClauseVerify(t *testing.T) {
 		{"pin", "0200", "1234", -1, ""}, // an online PIN never goes to the card
 	} {
 		w := worldOf(t, c.card, 1234)
-		w.card = with(t, c.card, "8E", noXY+c.list)
-		w.cfg.Terminal.Capabilities[1] = 0xF9
-		for i := range w.cfg.Applications {
-			w.cfg.Applications[i].Capabilities = nil
+		w.Card = bench.With(t, c.card, "8E", noXY+c.list)
+		w.Config.Terminal.Capabilities[1] = 0xF9
+		for i := range w.Config.Applications {
+			w.Config.Applications[i].Capabilities = nil
 		}
-		w.pins = []string{c.pin, "1234", "1234"}
-		w.run()
+		w.PINs = []string{c.pin, "1234", "1234"}
+		w.Run()
 		p2, data := -1, ""
-		for _, cmd := range w.commands {
+		for _, cmd := range w.Commands {
 			if cmd[1] == apdu.Verify {
 				p2, data = int(cmd[3]), hexOf(cmd[5:5+int(cmd[4])])
 				break
@@ -277,14 +278,14 @@ func TestClauseVerify(t *testing.T) {
 		if p2 != c.p2 || c.data != "" && data != c.data || c.p2 > 0x80 && (bytes.Contains([]byte(data), []byte("1234FFFF")) || len(data) < 64) {
 			t.Errorf("%s %s: P2 %02X, data %s", c.card, c.list, p2, data)
 		}
-		if c.p2 < 0 && (w.hostCalls != 1 || w.sent(apdu.GetChallenge) != 0) {
-			t.Errorf("%s %s: host asked %d times, commands %s", c.card, c.list, w.hostCalls, w.ins())
+		if c.p2 < 0 && (w.HostCalls != 1 || w.Sent(apdu.GetChallenge) != 0) {
+			t.Errorf("%s %s: host asked %d times, commands %s", c.card, c.list, w.HostCalls, w.Instructions())
 		}
 	}
 }
 
 // A script's commands go to the card one by one, as they are, known or not.
-// EMV 4.4 B3 10.10 (any command)
+// B3 10.10 any command
 func TestClauseUnknownScriptCommand(t *testing.T) {
 	commands := []string{"80F0000000", "FF77123403AABBCC", "00DA9F7902000000", "04E20000"}
 	body := ""
@@ -292,16 +293,16 @@ func TestClauseUnknownScriptCommand(t *testing.T) {
 		body += nest(t, "86", c)
 	}
 	w := newWorld(t, "noauth")
-	replies(w, "00", unhex(t, nest(t, "72", body)))
+	replies(w, "00", bench.Hex(t, nest(t, "72", body)))
 	var got []string
-	w.middle = func(_ int, command, r []byte) []byte {
+	w.Middle = func(_ int, command, r []byte) []byte {
 		if len(got) < len(commands) && hexOf(command) == commands[len(got)] {
 			got = append(got, hexOf(command))
 			return []byte{0x90, 0}
 		}
 		return r
 	}
-	if out := w.run(); len(got) != len(commands) || hexOf(scriptsOf(out)) != "2000000000" {
-		t.Errorf("sent %v, results %X", got, scriptsOf(out))
+	if out := w.Run(); len(got) != len(commands) || hexOf(out.Scripts()) != "2000000000" {
+		t.Errorf("sent %v, results %X", got, out.Scripts())
 	}
 }

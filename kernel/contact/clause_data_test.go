@@ -8,19 +8,22 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/tlv"
 )
 
 // An element of length 00 counts as not present: what it would decide is decided as without it. The card noauth at 1.00: TVR 8000000000, no
 // CVM (1F0602); its own action codes online meet byte 1 bit 8, so that it goes online.
-// EMV 4.4 B3 5.2 (length 00), EMV 4.4 B3 annex B (length 00)
+// B3 5.2 length 00, annex B length 00
 func TestClauseLengthZero(t *testing.T) {
-	base := facts{kernel.Approved, "00", "8000000000", "6800", "1F0602"}
-	missing := func(l2 kernel.L2Error) facts { return facts{kernel.EndApplication, "", fmt.Sprint(l2), "", ""} }
+	base := bench.Ended(kernel.Approved, "00", "8000000000", "6800", "1F0602")
+	missing := func(l2 kernel.L2Error) bench.Facts {
+		return bench.Ended(kernel.EndApplication, "", fmt.Sprint(l2), "", "")
+	}
 	for _, c := range []struct {
 		tag  string
 		card []string // else: a card whose element is one that shows
-		want facts
+		want bench.Facts
 	}{
 		{"5A", nil, missing(kernel.CardDataMissing)},
 		{"5F24", nil, missing(kernel.CardDataMissing)},
@@ -29,31 +32,31 @@ func TestClauseLengthZero(t *testing.T) {
 		{"9F08", []string{"9F08", "0003"}, base},
 		{"9F07", []string{"9F07", "0000"}, base},
 		{"5F25", []string{"5F25", "491231"}, base},
-		{"5F28", []string{"9F07", "0100"}, base},                                                                   // only the place counts
-		{"8E", nil, facts{kernel.Approved, "00", "A000000000", "2800", "3F0000"}},                                  // missing, and not performed
-		{"9F42", []string{"8E", noXY + "1F07 0203"}, facts{kernel.Approved, "00", "8000040000", "6800", "020300"}}, // not over X: no currency
+		{"5F28", []string{"9F07", "0100"}, base},                                                                         // only the place counts
+		{"8E", nil, bench.Ended(kernel.Approved, "00", "A000000000", "2800", "3F0000")},                                  // missing, and not performed
+		{"9F42", []string{"8E", noXY + "1F07 0203"}, bench.Ended(kernel.Approved, "00", "8000040000", "6800", "020300")}, // not over X: no currency
 		{"9F0E", []string{"9F0E", "8000000000"}, base},
 		{"9F0F", []string{"9F0F", "0000000000"}, base}, // absent is all ones: online
 		{"9F14", []string{"9F14", "00", "9F23", "00"}, base},
 		{"9F23", []string{"9F14", "00", "9F23", "00"}, base},
 	} {
 		w := newWorld(t, "noauth")
-		w.tx.Amount = 100
+		w.Transaction.Amount = 100
 		if c.card != nil {
-			w.card = with(t, "noauth", c.card...)
+			w.Card = bench.With(t, "noauth", c.card...)
 			if c.tag == "9F14" || c.tag == "9F23" {
-				w.middle = swap(t, apdu.GetData, 0, "6A88") // what velocity checking would say of
+				w.Middle = bench.Swap(t, apdu.GetData, 0, "6A88") // what velocity checking would say of
 			}
 		}
-		if inner := w.middle; inner != nil {
-			empty := rewrite(t, c.tag, "")
-			w.middle = func(n int, command, r []byte) []byte { return inner(n, command, empty(n, command, r)) }
+		if inner := w.Middle; inner != nil {
+			empty := bench.Rewrite(t, c.tag, "")
+			w.Middle = func(n int, command, r []byte) []byte { return inner(n, command, empty(n, command, r)) }
 		} else {
-			w.middle = rewrite(t, c.tag, "")
+			w.Middle = bench.Rewrite(t, c.tag, "")
 		}
-		w.cfg.Applications[0].TACOnline, w.cfg.Applications[0].TACDenial = [5]byte{}, [5]byte{}
-		out := w.run()
-		got := factsOf(out)
+		w.Config.Applications[0].TACOnline, w.Config.Applications[0].TACDenial = [5]byte{}, [5]byte{}
+		out := w.Run()
+		got := out.Facts()
 		if out.Status == kernel.EndApplication {
 			got = missing(out.Error.L2)
 		}
@@ -63,32 +66,32 @@ func TestClauseLengthZero(t *testing.T) {
 	}
 	// lists: the terminal's DDOL and TDOL
 	w := newWorld(t, "dda")
-	w.middle = rewrite(t, "9F49", "") // which the static signature does not cover now, so that the AIP does without it
-	w.card = profile(t, "dda", func(app map[string]any) {
+	w.Middle = bench.Rewrite(t, "9F49", "") // which the static signature does not cover now, so that the AIP does without it
+	w.Card = bench.Profile(t, "dda", func(app map[string]any) {
 		for _, r := range app["records"].([]any) {
 			delete(r.(map[string]any), "signed")
 		}
-		element(app, "9F4A", "-")
+		bench.SetElement(app, "9F4A", "-")
 	})
-	if w.run(); len(w.values(apdu.InternalAuthenticate, 1)) != 8 {
+	if w.Run(); len(w.values(apdu.InternalAuthenticate, 1)) != 8 {
 		t.Errorf("INTERNAL AUTHENTICATE with %q", w.values(apdu.InternalAuthenticate, 1))
 	}
 	w = newWorld(t, "noauth")
-	w.card = with(t, "noauth", "8C", "9F0206 9F0306 9F1A02 9505 5F2A02 9A03 9C01 9F3704 9814", "97", "")
-	w.cfg.Applications[0].DefaultTDOL = unhex(t, "9F0206")
-	if out := w.run(); !tlv.TVRValue(tvrOf(out)).Has(tlv.TVRDefaultTDOLUsed) {
-		t.Errorf("TVR %X", tvrOf(out))
+	w.Card = bench.With(t, "noauth", "8C", "9F0206 9F0306 9F1A02 9505 5F2A02 9A03 9C01 9F3704 9814", "97", "")
+	w.Config.Applications[0].DefaultTDOL = bench.Hex(t, "9F0206")
+	if out := w.Run(); !out.HasTVR(tlv.TVRDefaultTDOLUsed) {
+		t.Errorf("TVR %X", out.TVR())
 	}
 	// a PDOL and a priority
 	w = newWorld(t, "full")
-	w.middle = swap(t, apdu.Select, 2, nest(t, "6F", nest(t, "84", aidFull)+nest(t, "A5", "87009F3800"))+"9000")
-	if w.run(); w.values(apdu.GetProcessingOptions, 1) != "" || w.sent(apdu.GetProcessingOptions) != 1 {
-		t.Errorf("%d GET PROCESSING OPTIONS, PDOL values %q", w.sent(apdu.GetProcessingOptions), w.values(apdu.GetProcessingOptions, 1))
+	w.Middle = bench.Swap(t, apdu.Select, 2, nest(t, "6F", nest(t, "84", aidFull)+nest(t, "A5", "87009F3800"))+"9000")
+	if w.Run(); w.values(apdu.GetProcessingOptions, 1) != "" || w.Sent(apdu.GetProcessingOptions) != 1 {
+		t.Errorf("%d GET PROCESSING OPTIONS, PDOL values %q", w.Sent(apdu.GetProcessingOptions), w.values(apdu.GetProcessingOptions, 1))
 	}
 }
 
 // Elements whose wrong format hurts nobody, wherever they come from.
-// EMV 4.4 B3 7.5 (forgiven)
+// B3 7.5 forgiven
 func TestClauseForgiven(t *testing.T) {
 	long := strings.Repeat("41", 100)
 	for _, c := range []string{"5F20 01 41", "5F20 64" + long, "9F0B 01 41", "9F1F 01 00", "42 02 5413", "9F0C 01 54", "5F50 00", "9F4D 01 0B", "9F4D 03 0B0A00", "9F4F 01 9A"} {
@@ -97,22 +100,22 @@ func TestClauseForgiven(t *testing.T) {
 			w := newWorld(t, "noauth")
 			switch place {
 			case "record":
-				w.middle = alter(apdu.ReadRecord, 3, func(r []byte) []byte {
+				w.Middle = bench.Alter(apdu.ReadRecord, 3, func(r []byte) []byte {
 					o, _ := tlv.Find(r, tlv.TagRecord)
 					if strings.HasPrefix(object, "5F20") || strings.HasPrefix(object, "9F1F") { // in the place of the card's own
-						return unhex(t, nest(t, "70", object+hexOf(lessOf(o.Value, 0x5F20, 0x9F1F)))+"9000")
+						return bench.Hex(t, nest(t, "70", object+hexOf(lessOf(o.Value, 0x5F20, 0x9F1F)))+"9000")
 					}
-					return unhex(t, nest(t, "70", object+hexOf(o.Value))+"9000")
+					return bench.Hex(t, nest(t, "70", object+hexOf(o.Value))+"9000")
 				})
 			case "FCI":
-				w.middle = alter(apdu.Select, 2, func(r []byte) []byte {
+				w.Middle = bench.Alter(apdu.Select, 2, func(r []byte) []byte {
 					f, _ := tlv.Find(r, tlv.TagFCI)
 					name, _ := tlv.Find(f.Value, 0x84)
 					p, _ := tlv.Find(f.Value, tlv.TagFCIProprietary)
-					return unhex(t, nest(t, "6F", hexOf(name.Raw)+nest(t, "A5", hexOf(p.Value)+nest(t, "BF0C", object)))+"9000")
+					return bench.Hex(t, nest(t, "6F", hexOf(name.Raw)+nest(t, "A5", hexOf(p.Value)+nest(t, "BF0C", object)))+"9000")
 				})
 			}
-			if out := w.run(); out.Status != kernel.Approved {
+			if out := w.Run(); out.Status != kernel.Approved {
 				t.Errorf("%s in the %s: %v: %s", c, place, out.Status, out.Error.Reason)
 			}
 		}
@@ -140,7 +143,7 @@ func TestClauseDataMissing(t *testing.T) {
 		gone    string
 		missing bool
 	}{
-		// EMV 4.4 B3 7.5 (else)
+		// B3 7.5 else
 		{"full", "", false},
 		{"dda", "", false},
 		{"sda", "", false},
@@ -148,10 +151,10 @@ func TestClauseDataMissing(t *testing.T) {
 		{"xda", "", false},
 		{"none", "", false},
 		{"pin", "", false},
-		// EMV 4.4 B3 7.5 (CA index), EMV 4.4 B3 7.5 (issuer certificate), EMV 4.4 B3 7.5 (issuer exponent)
+		// B3 7.5 CA index, issuer certificate, issuer exponent
 		{"full", "8F", true},
 		{"dda", "8F", true},
-		// EMV 4.4 B2 5.2
+		// B2 5.2
 		{"sda", "8F", true},
 		{"xda", "8F", true},
 		{"full", "90", true},
@@ -161,13 +164,13 @@ func TestClauseDataMissing(t *testing.T) {
 		{"full", "9F32", true},
 		{"dda", "9F32", true},
 		{"sda", "9F32", true},
-		// EMV 4.4 B3 7.5 (issuer remainder)
+		// B3 7.5 issuer remainder
 		{"full", "92", true},
 		{"dda", "92", true},
 		{"sda", "92", true},
-		// EMV 4.4 B3 7.5 (SSAD)
+		// B3 7.5 SSAD
 		{"sda", "93", true},
-		// EMV 4.4 B3 7.5 (ICC certificate), EMV 4.4 B3 7.5 (ICC exponent), EMV 4.4 B3 7.5 (ICC remainder)
+		// B3 7.5 ICC certificate, ICC exponent, ICC remainder
 		{"full", "9F46", true},
 		{"dda", "9F46", true},
 		{"xda", "9F46", true},
@@ -176,10 +179,10 @@ func TestClauseDataMissing(t *testing.T) {
 		{"long", "9F48", true},
 		{"full", "9F48", false},
 		{"long", "", false},
-		// EMV 4.4 B3 7.5 (CVM list)
+		// B3 7.5 CVM list
 		{"full", "8E", true},
 		{"noauth", "8E", true},
-		// EMV 4.4 B3 7.5 (else): not needed for the method, or for nothing
+		// B3 7.5 else: not needed for the method, or for nothing
 		{"full", "9F4A", false},
 		{"full", "9F49", false},
 		{"dda", "9F4A", false},
@@ -193,29 +196,29 @@ func TestClauseDataMissing(t *testing.T) {
 		{"noauth", "9F08", false},
 	} {
 		w := worldOf(t, strings.Replace(c.card, "long", "full", 1), 1234)
-		w.pins = []string{"1234", "1234"}
+		w.PINs = []string{"1234", "1234"}
 		if c.card == "long" { // the card's key is as long as its issuer's, so that the certificate has not room for all of it
-			w.card = signatures(t, "full", func(s map[string]any) { section(s, "icc")["key"] = "ca-e3" })
+			w.Card = signatures(t, "full", func(s map[string]any) { section(s, "icc")["key"] = "ca-e3" })
 		}
 		if c.card == "sda" {
-			w.cfg.Terminal.Capabilities[2] = 0xC8
+			w.Config.Terminal.Capabilities[2] = 0xC8
 		}
 		if c.gone != "" {
-			w.middle = rewrite(t, c.gone, "-")
+			w.Middle = bench.Rewrite(t, c.gone, "-")
 		}
-		out := w.run()
-		if got := tlv.TVRValue(tvrOf(out)).Has(tlv.TVRICCDataMissing); got != c.missing || out.Status == kernel.EndApplication {
-			t.Errorf("%s without %s: TVR %X, %v: %s", c.card, c.gone, tvrOf(out), out.Status, out.Error.Reason)
+		out := w.Run()
+		if got := out.HasTVR(tlv.TVRICCDataMissing); got != c.missing || out.Status == kernel.EndApplication {
+			t.Errorf("%s without %s: TVR %X, %v: %s", c.card, c.gone, out.TVR(), out.Status, out.Error.Reason)
 		}
 	}
 }
 
 // The hash in the second GENERATE AC is of the data of that moment: here of the authorisation response code, which the first had not.
-// EMV 4.4 B3 9.2.2 (current)
+// B3 9.2.2 current
 func TestClauseCurrentHash(t *testing.T) {
 	w := newWorld(t, "noauth")
-	w.card = with(t, "noauth", "8C", "9F0206 9F0306 9F1A02 9505 5F2A02 9A03 9C01 9F3704 9814", "8D", "910A 8A02 9505 9F3704 9814", "97", "8A02")
-	w.run()
+	w.Card = bench.With(t, "noauth", "8C", "9F0206 9F0306 9F1A02 9505 5F2A02 9A03 9C01 9F3704 9814", "8D", "910A 8A02 9505 9F3704 9814", "97", "8A02")
+	w.Run()
 	first, second := w.values(apdu.GenerateAC, 1), w.values(apdu.GenerateAC, 2)
 	before, after := sha1.Sum([]byte{0, 0}), sha1.Sum([]byte("00"))
 	if !strings.HasSuffix(first, hexOf(before[:])) || !strings.HasSuffix(second, hexOf(after[:])) {
@@ -224,16 +227,16 @@ func TestClauseCurrentHash(t *testing.T) {
 }
 
 // Cashback goes to card and host as amount other, and amount authorised has it in it.
-// EMV 4.4 B4 6.5.1 (cashback)
+// B4 6.5.1 cashback
 func TestClauseCashback(t *testing.T) {
 	w := newWorld(t, "noauth")
-	w.tx.Type, w.tx.Amount, w.tx.AmountOther = 0x09, 1234, 500 // 7.34 of goods and 5.00 in cash
-	w.run()
+	w.Transaction.Type, w.Transaction.Amount, w.Transaction.AmountOther = 0x09, 1234, 500 // 7.34 of goods and 5.00 in cash
+	w.Run()
 	if got := w.values(apdu.GenerateAC, 1); !strings.HasPrefix(got, "000000001234"+"000000000500") {
 		t.Errorf("CDOL1 values %s", got)
 	}
 	for tag, want := range map[tlv.Tag]string{0x9F02: "000000001234", 0x9F03: "000000000500", 0x9C: "09"} {
-		if o, ok := tlv.Find(w.de55, tag); !ok || hexOf(o.Value) != want {
+		if o, ok := tlv.Find(w.DE55, tag); !ok || hexOf(o.Value) != want {
 			t.Errorf("%s: %X", tag, o.Value)
 		}
 	}

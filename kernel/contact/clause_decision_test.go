@@ -5,17 +5,18 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/testvectors/issuer"
 	"github.com/emvgo/emv/tlv"
 )
 
 // The CID in the clear is not the one under the signature: CDA failed, and what is done next follows the one in the clear.
-// EMV 4.4 B4 6.3.2.1 (CID)
+// B4 6.3.2.1 CID
 func TestClauseCIDInTheClear(t *testing.T) {
 	for cid, second := range map[byte]int{0x80: 0x00, 0x48: -1} { // the card signed 40
 		w := newWorld(t, "full")
-		w.tx.Amount = 100
-		w.middle = alter(apdu.GenerateAC, 1, func(r []byte) []byte {
+		w.Transaction.Amount = 100
+		w.Middle = bench.Alter(apdu.GenerateAC, 1, func(r []byte) []byte {
 			o, _ := tlv.Find(r, tlv.TagFormat2, 0x9F27)
 			if len(o.Value) != 1 || o.Value[0] != 0x40 {
 				t.Fatalf("CID % X", o.Value)
@@ -23,38 +24,38 @@ func TestClauseCIDInTheClear(t *testing.T) {
 			o.Value[0] = cid
 			return r
 		})
-		out := w.run()
-		if out.Status == kernel.Approved || !tlv.TVRValue(tvrOf(out)).Has(tlv.TVRCDAFailed) {
-			t.Errorf("CID %02X: %v, TVR %X", cid, out.Status, tvrOf(out))
+		out := w.Run()
+		if out.Status == kernel.Approved || !out.HasTVR(tlv.TVRCDAFailed) {
+			t.Errorf("CID %02X: %v, TVR %X", cid, out.Status, out.TVR())
 		}
-		if w.hostCalls != 0 || w.p1(2) != second {
-			t.Errorf("CID %02X: host asked %d times, second GENERATE AC %02X", cid, w.hostCalls, w.p1(2))
+		if w.HostCalls != 0 || w.P1(2) != second {
+			t.Errorf("CID %02X: host asked %d times, second GENERATE AC %02X", cid, w.HostCalls, w.P1(2))
 		}
 	}
 }
 
 // Terminal risk management is done whatever the AIP says of it: byte 1 bit 4.
-// EMV 4.4 B3 10.6 (always)
+// B3 10.6 always
 func TestClauseRiskAlways(t *testing.T) {
 	for _, aip := range []byte{0x10, 0x18} {
 		w := newWorld(t, "noauth")
-		w.middle = alter(apdu.GetProcessingOptions, 1, func(r []byte) []byte {
-			if i := len(unhex(t, "80")); r[0] == 0x80 {
+		w.Middle = bench.Alter(apdu.GetProcessingOptions, 1, func(r []byte) []byte {
+			if i := len(bench.Hex(t, "80")); r[0] == 0x80 {
 				r[1+i] = aip
 			} else if o, ok := tlv.Find(r, tlv.TagFormat2, 0x82); ok {
 				o.Value[0] = aip
 			}
 			return r
 		})
-		out := w.run()
-		if !tlv.TSIValue(tsiOf(out)).Has(tlv.TSITerminalRiskManagementPerformed) || !tlv.TVRValue(tvrOf(out)).Has(tlv.TVRFloorLimitExceeded) {
-			t.Errorf("AIP %02X: TVR %X, TSI %X", aip, tvrOf(out), tsiOf(out))
+		out := w.Run()
+		if !out.HasTSI(tlv.TSITerminalRiskManagementPerformed) || !out.HasTVR(tlv.TVRFloorLimitExceeded) {
+			t.Errorf("AIP %02X: TVR %X, TSI %X", aip, out.TVR(), out.TSI())
 		}
 	}
 }
 
 // Action analysis with one code at a time, by hand: the TVR of the card noauth at 12.34 is 8000048000. P1 of both GENERATE ACs.
-// EMV 4.4 B3 10.7
+// B3 10.7
 func TestClauseActionCodes(t *testing.T) {
 	const zero, hit, miss = "0000000000", "8000000000", "7FFFFB7FFF"
 	type codes struct{ denial, online, dflt string }
@@ -66,68 +67,68 @@ func TestClauseActionCodes(t *testing.T) {
 		first, second int
 		arc           string
 	}{
-		// EMV 4.4 B3 10.7 (absent TAC): zeroes, which meet nothing
+		// B3 10.7 absent TAC: zeroes, which meet nothing
 		{"no codes of either", codes{}, codes{zero, zero, zero}, 0x22, false, 0x40, -1, "Y1"},
-		// EMV 4.4 B3 10.7 (TC)
+		// B3 10.7 TC
 		{"codes that miss", codes{miss, miss, miss}, codes{miss, miss, miss}, 0x22, false, 0x40, -1, "Y1"},
-		// EMV 4.4 B3 10.7 (absent denial), EMV 4.4 B3 10.7 (absent online)
+		// B3 10.7 absent denial, absent online
 		{"no IAC at all", codes{}, codes{"-", "-", "-"}, 0x22, false, 0x80, 0x40, "00"},
 		{"no IAC online", codes{}, codes{zero, "-", zero}, 0x22, false, 0x80, 0x40, "00"},
-		// EMV 4.4 B3 10.7 (absent default)
+		// B3 10.7 absent default
 		{"no IAC default, host down", codes{}, codes{zero, hit, "-"}, 0x22, true, 0x80, 0x00, "Z3"},
 		{"no IAC default, offline-only", codes{}, codes{zero, zero, "-"}, 0x23, false, 0x00, -1, "Z1"},
-		// EMV 4.4 B3 10.7 (denial)
+		// B3 10.7 denial
 		{"TAC denial", codes{hit, "", ""}, codes{zero, zero, zero}, 0x22, false, 0x00, -1, "Z1"},
 		{"IAC denial", codes{}, codes{hit, zero, zero}, 0x22, false, 0x00, -1, "Z1"},
 		{"denial before online", codes{hit, hit, hit}, codes{zero, zero, zero}, 0x22, false, 0x00, -1, "Z1"},
-		// EMV 4.4 B3 10.7 (online)
+		// B3 10.7 online
 		{"TAC online", codes{"", hit, ""}, codes{zero, zero, zero}, 0x22, false, 0x80, 0x40, "00"},
 		{"IAC online", codes{}, codes{zero, hit, zero}, 0x22, false, 0x80, 0x40, "00"},
 		{"default does not count while the host is there", codes{"", "", hit}, codes{zero, zero, hit}, 0x22, false, 0x40, -1, "Y1"},
-		// EMV 4.4 B3 10.7 (online-only)
+		// B3 10.7 online-only
 		{"online-only, nothing met", codes{}, codes{zero, zero, zero}, 0x21, false, 0x80, 0x40, "00"},
 		{"online-only, denial", codes{hit, "", ""}, codes{zero, zero, zero}, 0x21, false, 0x00, -1, "Z1"},
-		// EMV 4.4 B3 10.7 (skip default)
+		// B3 10.7 skip default
 		{"online-only, host down, default misses", codes{"", "", miss}, codes{zero, zero, zero}, 0x21, true, 0x80, 0x00, "Z3"},
-		// EMV 4.4 B3 10.7 (default)
+		// B3 10.7 default
 		{"host down, default misses", codes{"", hit, miss}, codes{zero, zero, zero}, 0x22, true, 0x80, 0x40, "Y3"},
 		{"host down, TAC default", codes{"", hit, hit}, codes{zero, zero, zero}, 0x22, true, 0x80, 0x00, "Z3"},
 		{"host down, IAC default", codes{"", hit, ""}, codes{zero, zero, hit}, 0x22, true, 0x80, 0x00, "Z3"},
-		// EMV 4.4 B3 10.7 (offline-only)
+		// B3 10.7 offline-only
 		{"offline-only, online codes mean nothing", codes{"", hit, ""}, codes{zero, hit, zero}, 0x23, false, 0x40, -1, "Y1"},
 		{"offline-only, TAC default", codes{"", "", hit}, codes{zero, zero, zero}, 0x23, false, 0x00, -1, "Z1"},
 		{"offline-only, IAC default", codes{}, codes{zero, zero, hit}, 0x23, false, 0x00, -1, "Z1"},
 		{"offline-only, IAC denial", codes{}, codes{hit, zero, zero}, 0x23, false, 0x00, -1, "Z1"},
 	} {
 		w := newWorld(t, "noauth")
-		w.card = profile(t, "noauth", func(app map[string]any) {
-			element(app, "9F0E", c.iac.denial)
-			element(app, "9F0F", c.iac.online)
-			element(app, "9F0D", c.iac.dflt)
+		w.Card = bench.Profile(t, "noauth", func(app map[string]any) {
+			bench.SetElement(app, "9F0E", c.iac.denial)
+			bench.SetElement(app, "9F0F", c.iac.online)
+			bench.SetElement(app, "9F0D", c.iac.dflt)
 		})
-		app := &w.cfg.Applications[0]
+		app := &w.Config.Applications[0]
 		for code, to := range map[*[5]byte]string{&app.TACDenial: c.tac.denial, &app.TACOnline: c.tac.online, &app.TACDefault: c.tac.dflt} {
 			*code = [5]byte{}
-			copy(code[:], unhex(t, to))
+			copy(code[:], bench.Hex(t, to))
 		}
-		w.cfg.Terminal.Type, w.hostDown = c.kind, c.down
-		out := w.run()
-		if w.p1(1) != c.first || w.p1(2) != c.second || out.ResponseCode != c.arc {
-			t.Errorf("%s: GENERATE AC %02X, %02X, ARC %s: %v", c.name, w.p1(1), w.p1(2), out.ResponseCode, out.Status)
+		w.Config.Terminal.Type, w.HostDown = c.kind, c.down
+		out := w.Run()
+		if w.P1(1) != c.first || w.P1(2) != c.second || out.ARC() != c.arc {
+			t.Errorf("%s: GENERATE AC %02X, %02X, ARC %s: %v", c.name, w.P1(1), w.P1(2), out.ARC(), out.Status)
 		}
 	}
 }
 
 // Each bit of the TVR, alone in a code of the terminal's, decides exactly where it is set.
-// EMV 4.4 B3 10.7 (denial), EMV 4.4 B3 10.7 (online)
+// B3 10.7 denial, online
 func TestClauseEachActionBit(t *testing.T) {
 	for i := range 40 {
 		var code [5]byte
 		code[i/8] = 0x80 >> (i % 8)
 		for _, denial := range []bool{true, false} {
 			w := newWorld(t, "noauth")
-			w.card = with(t, "noauth", "9F0D", "0000000000", "9F0E", "0000000000", "9F0F", "0000000000")
-			app := &w.cfg.Applications[0]
+			w.Card = bench.With(t, "noauth", "9F0D", "0000000000", "9F0E", "0000000000", "9F0F", "0000000000")
+			app := &w.Config.Applications[0]
 			app.TACDenial, app.TACOnline, app.TACDefault = [5]byte{}, [5]byte{}, [5]byte{}
 			want := 0x40
 			met := i == 0 || i == 21 || i == 24 // 8000048000
@@ -142,8 +143,8 @@ func TestClauseEachActionBit(t *testing.T) {
 					want = 0x80
 				}
 			}
-			if w.run(); w.p1(1) != want {
-				t.Errorf("code %X, denial %v: GENERATE AC %02X", code, denial, w.p1(1))
+			if w.Run(); w.P1(1) != want {
+				t.Errorf("code %X, denial %v: GENERATE AC %02X", code, denial, w.P1(1))
 			}
 		}
 	}
@@ -158,27 +159,27 @@ func TestClauseCombination(t *testing.T) {
 		cvm  string
 		tvr3 byte
 	}{
-		// EMV 4.4 B4 6.3.4.5 (table 2 row 12)
+		// B4 6.3.4.5 table 2 row 12
 		{"0300", []string{"1111", "1111", "1111"}, "030001", 0xA0},
 		{"0500", []string{"1111", "1111", "1111"}, "050001", 0xA0},
 		{"0300", []string{"bypass"}, "030001", 0x88},
-		// EMV 4.4 B4 6.3.4.5 (table 2 row 13), EMV 4.4 B3 10.5.4
+		// B4 6.3.4.5 table 2 row 13, B3 10.5.4
 		{"0300", []string{"1234"}, "030000", 0},
 		{"0500", []string{"1111", "1234"}, "050000", 0},
 		// bit 7 set: the next rule
 		{"4300 1F00", []string{"bypass"}, "1F0002", 0x08},
 	} {
 		w := cvms(t, noXY+c.list)
-		w.pins = c.pins
-		r := w.run()
-		if hexOf(cvmBytes(r)) != c.cvm || tvrOf(r)[2] != c.tvr3 {
-			t.Errorf("%s, %v: CVM results %X, TVR byte 3 %02X", c.list, c.pins, cvmOf(r), tvrOf(r)[2])
+		w.PINs = c.pins
+		r := w.Run()
+		if hexOf(r.CVMResults()) != c.cvm || r.TVR()[2] != c.tvr3 {
+			t.Errorf("%s, %v: CVM results %X, TVR byte 3 %02X", c.list, c.pins, r.CVMResults(), r.TVR()[2])
 		}
 	}
 }
 
 // What confirmation and batch get is the last word: cryptogram, TVR, TSI and response code of the end, and the script results.
-// EMV 4.4 B4 12.1.4, EMV 4.4 B4 12.1.5
+// B4 12.1.4, 12.1.5
 func TestClauseDataInTheEnd(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -187,12 +188,12 @@ func TestClauseDataInTheEnd(t *testing.T) {
 		script string
 	}{
 		{"approved online", func(*world) {}, map[tlv.Tag]string{0x9F27: "40", 0x8A: "3030", 0x95: "0000048000", 0x9B: "F800"}, ""},
-		{"declined", func(w *world) { w.options.Decline = true }, map[tlv.Tag]string{0x9F27: "00", 0x8A: "3035", 0x9B: "F800"}, ""},
-		{"offline", func(w *world) { w.tx.Amount = 100 }, map[tlv.Tag]string{0x9F27: "40", 0x8A: "5931", 0x95: "0000000000", 0x9B: "E800", 0x9F34: "1F0602"}, ""},
-		{"unable", func(w *world) { w.hostDown = true }, map[tlv.Tag]string{0x9F27: "40", 0x8A: "5933"}, ""},
+		{"declined", func(w *world) { w.Issuer.Decline = true }, map[tlv.Tag]string{0x9F27: "00", 0x8A: "3035", 0x9B: "F800"}, ""},
+		{"offline", func(w *world) { w.Transaction.Amount = 100 }, map[tlv.Tag]string{0x9F27: "40", 0x8A: "5931", 0x95: "0000000000", 0x9B: "E800", 0x9F34: "1F0602"}, ""},
+		{"unable", func(w *world) { w.HostDown = true }, map[tlv.Tag]string{0x9F27: "40", 0x8A: "5933"}, ""},
 		{"script", func(w *world) {
-			w.options.Scripts = []issuer.Script{{Late: true, ID: []byte{1, 2, 3, 4}, Commands: []issuer.Command{issuer.PINUnblock()}}}
-			w.middle = swap(t, apdu.PINChangeUnblock, 1, "6A80")
+			w.Issuer.Scripts = []issuer.Script{{Late: true, ID: []byte{1, 2, 3, 4}, Commands: []issuer.Command{issuer.PINUnblock()}}}
+			w.Middle = bench.Swap(t, apdu.PINChangeUnblock, 1, "6A80")
 		}, map[tlv.Tag]string{0x9F27: "40", 0x95: "0000048010", 0x9B: "FC00"}, "1101020304"},
 	} {
 		w := newWorld(t, "full")
@@ -203,17 +204,17 @@ func TestClauseDataInTheEnd(t *testing.T) {
 				last = hexOf(o.Value)
 			}
 		})
-		out := w.run()
+		out := w.Run()
 		for tag, want := range c.want {
 			if o, ok := tlv.Find(out.DataRecord, tag); !ok || hexOf(o.Value) != want {
 				t.Errorf("%s, %s: %X, want %s", c.name, tag, o.Value, want)
 			}
 		}
-		if o, ok := tlv.Find(out.DataRecord, 0x9F26); !ok || len(o.Value) != 8 || string(o.Value) != string(acOf(out)) {
-			t.Errorf("%s: cryptogram %X, report %X", c.name, o.Value, acOf(out))
+		if o, ok := tlv.Find(out.DataRecord, 0x9F26); !ok || len(o.Value) != 8 || string(o.Value) != string(out.AC()) {
+			t.Errorf("%s: cryptogram %X, report %X", c.name, o.Value, out.AC())
 		}
-		if o, _ := tlv.Find(out.DataRecord, 0x9F36); hexOf(o.Value) != last || hexOf(scriptsOf(out)) != c.script {
-			t.Errorf("%s: ATC %X, scripts %X", c.name, o.Value, scriptsOf(out))
+		if o, _ := tlv.Find(out.DataRecord, 0x9F36); hexOf(o.Value) != last || hexOf(out.Scripts()) != c.script {
+			t.Errorf("%s: ATC %X, scripts %X", c.name, o.Value, out.Scripts())
 		}
 		if out.Status == kernel.EndApplication {
 			t.Errorf("%s: %s", c.name, out.Error.Reason)

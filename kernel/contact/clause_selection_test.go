@@ -9,6 +9,7 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -22,7 +23,7 @@ const (
 
 // nest puts a value, in hexadecimal digits with blanks, into a template.
 func nest(t testing.TB, tag, value string) string {
-	b := unhex(t, value)
+	b := bench.Hex(t, value)
 	return tag + hex.EncodeToString(tlv.Append(nil, 0x5A, b)[1:])
 }
 
@@ -32,8 +33,8 @@ func directoryOf(t testing.TB, fci string, entries ...string) func(int, []byte, 
 	for _, e := range entries {
 		body += nest(t, "61", e)
 	}
-	selected := unhex(t, nest(t, "6F", nest(t, "84", pseName)+nest(t, "A5", "880101"+fci))+"9000")
-	record := unhex(t, nest(t, "70", body)+"9000")
+	selected := bench.Hex(t, nest(t, "6F", nest(t, "84", pseName)+nest(t, "A5", "880101"+fci))+"9000")
+	record := bench.Hex(t, nest(t, "70", body)+"9000")
 	return func(n int, command, r []byte) []byte {
 		switch {
 		case n == 1:
@@ -50,16 +51,16 @@ func directoryOf(t testing.TB, fci string, entries ...string) func(int, []byte, 
 func entryOf(aid, rest string) string { return "4F07" + aid + rest }
 
 // Selection is the first thing that a card is asked for, and the first of it the directory by its name.
-// EMV 4.4 B1 12.1, EMV 4.4 B1 12.2.2
+// B1 12.1, 12.2.2
 func TestClauseSelectionIsFirst(t *testing.T) {
 	for _, name := range []string{"full", "noauth", "dda", "sda", "pin", "plaintext-pin", "two", "cash", "xda"} {
 		w := newWorld(t, name)
-		w.run()
-		want := unhex(t, "00A404000E"+pseName+"00")
-		if len(w.commands) == 0 || !bytes.Equal(w.commands[0], want) {
-			t.Errorf("%s: first command % X", name, w.commands[0])
+		w.Run()
+		want := bench.Hex(t, "00A404000E"+pseName+"00")
+		if len(w.Commands) == 0 || !bytes.Equal(w.Commands[0], want) {
+			t.Errorf("%s: first command % X", name, w.Commands[0])
 		}
-		for _, c := range w.commands {
+		for _, c := range w.Commands {
 			if c[1] == apdu.GetProcessingOptions {
 				break
 			}
@@ -81,7 +82,7 @@ func TestClauseOnePlace(t *testing.T) {
 		pse, adf        string
 		language, label string
 	}{
-		// EMV 4.4 B1 12.2.2 (one place)
+		// B1 12.2.2 one place
 		{"", "", "en", "Credit"},
 		{"5F2D026465", "", "de", "Credit"},
 		{"", "5F2D026672", "fr", "Credit"},
@@ -89,7 +90,7 @@ func TestClauseOnePlace(t *testing.T) {
 		{"9F110101", "", "en", "Crédit"},
 		{"", "9F110101", "en", "Crédit"},
 		{"9F110101", "9F110102", "en", "Crédit"},
-		// EMV 4.4 B1 12.2.4 (value): what is not understood is not there
+		// B1 12.2.4 value: what is not understood is not there
 		{"9F110177", "9F110101", "en", "Crédit"},
 		{"9F110177", "", "en", "Credit"},
 		{"9F110101", "9F110177", "en", "Crédit"},
@@ -99,19 +100,19 @@ func TestClauseOnePlace(t *testing.T) {
 	} {
 		w := newWorld(t, "full")
 		directory := directoryOf(t, c.pse, entryOf(aidFull, label+preferred+"870101"))
-		w.middle = func(n int, command, r []byte) []byte {
+		w.Middle = func(n int, command, r []byte) []byte {
 			if r := directory(n, command, r); n <= 3 {
 				return r
 			}
 			if command[1] == apdu.Select {
-				return unhex(t, adf(c.adf))
+				return bench.Hex(t, adf(c.adf))
 			}
 			return r
 		}
-		w.cfg.Keys = nil // the FCI is not the card's, and what it signs does not matter here
-		out := w.run()
-		if out.UIOutcome.Language != c.language || out.Label != c.label {
-			t.Errorf("%+v: %q, %q: %s", c, out.UIOutcome.Language, out.Label, out.Error.Reason)
+		w.Config.Keys = nil // the FCI is not the card's, and what it signs does not matter here
+		out := w.Run()
+		if out.UIOutcome.Language != c.language || out.Label() != c.label {
+			t.Errorf("%+v: %q, %q: %s", c, out.UIOutcome.Language, out.Label(), out.Error.Reason)
 		}
 	}
 }
@@ -119,12 +120,12 @@ func TestClauseOnePlace(t *testing.T) {
 // choices is what a cardholder is offered with these entries in the directory.
 func choices(t *testing.T, entries ...string) string {
 	w := newWorld(t, "two")
-	w.cfg.Applications[0].AID = unhex(t, aidFull) // matches each name below that begins with it
-	w.cfg.Applications[0].PartialMatch = true
+	w.Config.Applications[0].AID = bench.Hex(t, aidFull) // matches each name below that begins with it
+	w.Config.Applications[0].PartialMatch = true
 	user := &chooser{pick: -1}
-	w.user = user
-	w.middle = directoryOf(t, "", entries...)
-	w.run()
+	w.Chooser = user
+	w.Middle = directoryOf(t, "", entries...)
+	w.Run()
 	var lists []string
 	for _, l := range user.lists {
 		lists = append(lists, strings.Join(l, ", "))
@@ -140,20 +141,20 @@ func TestClauseDirectory(t *testing.T) {
 		entries []string
 		want    string
 	}{
-		// EMV 4.4 B1 12.2.3 (entries)
+		// B1 12.2.3 entries
 		{"two entries in a record", []string{a, b}, "Test A, Test B"},
 		{"three", []string{a, b, third}, "Test A, Test B, Test C"},
-		// EMV 4.4 B1 12.3.1 (list)
+		// B1 12.3.1 list
 		{"an entry that the terminal has not between", []string{a, entryOf("A0000000651010", "5002 4A31"), b}, "Test A, Test B"},
-		// EMV 4.4 B1 12.3.1: the same name twice is one application
+		// B1 12.3.1: the same name twice is one application
 		{"one twice", []string{a, a, b}, "Test A, Test B"},
-		// EMV 4.4 B1 12.4 (order), EMV 4.4 B1 12.2.3 (priority)
+		// B1 12.4 order, 12.2.3 priority
 		{"1 before 2", []string{a + "870102", b + "870101"}, "Test B, Test A"},
 		{"15 before none", []string{a, b + "87010F"}, "Test B, Test A"},
 		{"0 is none", []string{a + "870100", b + "87010F"}, "Test B, Test A"},
 		{"the same priority: as the card has them", []string{b + "870103", a + "870103"}, "Test B, Test A"},
 		{"bit 8 is no priority", []string{a + "870182", b + "870101"}, "Test B, Test A"},
-		// EMV 4.4 B3 6.3.6 (not checked): bits 7 to 5 mean nothing
+		// B3 6.3.6 not checked: bits 7 to 5 mean nothing
 		{"reserved bits", []string{a + "870172", b + "870161"}, "Test B, Test A"},
 		{"three with priorities", []string{a + "870103", b + "870102", third + "870101"}, "Test C, Test B, Test A"},
 	} {
@@ -164,14 +165,14 @@ func TestClauseDirectory(t *testing.T) {
 }
 
 // A record without entries is passed over: the next one has the application.
-// EMV 4.4 B1 12.3.2 (no entries)
+// B1 12.3.2 no entries
 func TestClauseEmptyRecord(t *testing.T) {
 	w := newWorld(t, "full")
 	whole := directoryOf(t, "", entryOf(aidFull, firstName))
-	w.middle = func(n int, command, r []byte) []byte {
+	w.Middle = func(n int, command, r []byte) []byte {
 		switch {
 		case command[1] == apdu.ReadRecord && command[3] == 0x0C && command[2] == 1 && n == 2:
-			return unhex(t, "7000 9000")
+			return bench.Hex(t, "7000 9000")
 		case command[1] == apdu.ReadRecord && command[3] == 0x0C && command[2] == 2 && n == 3:
 			return whole(2, []byte{0, apdu.ReadRecord, 1, 0x0C, 0}, nil)
 		case command[1] == apdu.ReadRecord && command[3] == 0x0C && command[2] == 3 && n == 4:
@@ -179,29 +180,29 @@ func TestClauseEmptyRecord(t *testing.T) {
 		}
 		return r
 	}
-	out := w.run()
-	if out.Label != "Test A" || !strings.HasPrefix(w.ins(), "A4 B2 B2 B2 A4 A8") {
-		t.Errorf("%q: %s", out.Label, w.ins())
+	out := w.Run()
+	if out.Label() != "Test A" || !strings.HasPrefix(w.Instructions(), "A4 B2 B2 B2 A4 A8") {
+		t.Errorf("%q: %s", out.Label(), w.Instructions())
 	}
 }
 
 // Nothing in common: no application is selected, nobody is asked, and the cardholder is told.
-// EMV 4.4 B1 12.4 (none)
+// B1 12.4 none
 func TestClauseNothingInCommon(t *testing.T) {
 	w := newWorld(t, "two")
-	w.cfg.Applications = w.cfg.Applications[:1]
-	w.cfg.Applications[0].AID = unhex(t, "A0000000651010")
+	w.Config.Applications = w.Config.Applications[:1]
+	w.Config.Applications[0].AID = bench.Hex(t, "A0000000651010")
 	user := &chooser{}
-	w.user = user
-	out := w.run()
-	w.ends(out, kernel.EmptyCandidateList, "EMV 4.4 B1 12.4")
-	if w.sent(apdu.GetProcessingOptions) != 0 || len(user.lists) != 0 || out.UIOutcome.Message != kernel.MsgNotAccepted {
-		t.Errorf("commands %s, %d lists, message %02X", w.ins(), len(user.lists), out.UIOutcome.Message)
+	w.Chooser = user
+	out := w.Run()
+	w.Ends(out, kernel.EmptyCandidateList, "EMV 4.4 B1 12.4")
+	if w.Sent(apdu.GetProcessingOptions) != 0 || len(user.lists) != 0 || out.UIOutcome.Message != kernel.MsgNotAccepted {
+		t.Errorf("commands %s, %d lists, message %02X", w.Instructions(), len(user.lists), out.UIOutcome.Message)
 	}
 }
 
 // Null bytes before, between and behind the objects of an FCI, which a card should not send.
-// EMV 4.4 B1 11.3.4 (padding)
+// B1 11.3.4 padding
 func TestClausePaddedFCI(t *testing.T) {
 	name := nest(t, "84", aidFull)
 	for _, fci := range []string{
@@ -212,9 +213,9 @@ func TestClausePaddedFCI(t *testing.T) {
 		nest(t, "6F", name+nest(t, "A5", "870101")) + "00",
 	} {
 		w := newWorld(t, "full")
-		w.middle = swap(t, apdu.Select, 2, fci+"9000")
-		w.cfg.Keys = nil
-		if out := w.run(); w.sent(apdu.GetProcessingOptions) != 1 || fmt.Sprintf("%X", out.AID) != aidFull {
+		w.Middle = bench.Swap(t, apdu.Select, 2, fci+"9000")
+		w.Config.Keys = nil
+		if out := w.Run(); w.Sent(apdu.GetProcessingOptions) != 1 || fmt.Sprintf("%X", out.AID()) != aidFull {
 			t.Errorf("%s: %v: %s", fci, out.Status, out.Error.Reason)
 		}
 	}

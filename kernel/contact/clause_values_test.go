@@ -8,14 +8,14 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
-	"github.com/emvgo/emv/kernel/contact"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/testvectors/issuer"
 	"github.com/emvgo/emv/tlv"
 )
 
 // The 41 lines of the list of what a kernel puts out at least, 43 elements with the three action codes apart, at the end of a transaction that
 // has each of them: with what card, terminal and host said. Empty: made in the transaction, and checked below.
-// EMV 4.4 B4 8.4.5 (minimum), EMV 4.4 B4 8.4.5 (recommended)
+// B4 8.4.5 minimum, recommended
 func TestClauseValues(t *testing.T) {
 	want := map[tlv.Tag]string{
 		0x9F02: "000000001234", 0x9F03: "000000000000", 0x9F26: "", 0x5F25: "200101", 0x5F24: "491231", 0x82: "3D00",
@@ -31,20 +31,17 @@ func TestClauseValues(t *testing.T) {
 	const holder = "5445535420434152442F454D56204558504F5345442048455245" // 26 characters
 	const reference = "51303031" + "4142434445464748494A4B4C4D4E4F505152535455565758" + "5A"
 	w := newWorld(t, "full")
-	w.card = profile(t, "full", func(app map[string]any) {
+	w.Card = bench.Profile(t, "full", func(app map[string]any) {
 		app["fci"].(map[string]any)["9F12"], app["fci"].(map[string]any)["9F11"] = "4372E9646974", "01"
-		element(app, "9F0B", holder+"4D")
-		element(app, "9F24", reference)
+		bench.SetElement(app, "9F0B", holder+"4D")
+		bench.SetElement(app, "9F24", reference)
 		app["data"] = map[string]any{"9F4D": "0B0A"} // which the script changes
 	})
-	w.options.Scripts = []issuer.Script{{Late: true, ID: []byte{1, 2, 3, 4}, Commands: []issuer.Command{issuer.PutData(0x9F4D, []byte{0x0C, 7})}}}
-	w.cfg.Applications[0].RiskParameters = unhex(t, "0102030405060708")
-	run := func(opts ...kernel.Option) (*kernel.Session, *kernel.Result) {
-		s, err := kernel.NewSession(contact.Program(), w.cfg, w.tx, opts...)
-		if err != nil {
-			t.Fatal(err)
-		}
-		out, err := kernel.RunOpen(context.Background(), s, w.devices())
+	w.Issuer.Scripts = []issuer.Script{{Late: true, ID: []byte{1, 2, 3, 4}, Commands: []issuer.Command{issuer.PutData(0x9F4D, []byte{0x0C, 7})}}}
+	w.Config.Applications[0].RiskParameters = bench.Hex(t, "0102030405060708")
+	run := func(opts ...kernel.Option) (*kernel.Session, *bench.Result) {
+		s := w.Session(opts...)
+		out, err := bench.RunOpen(context.Background(), s, w.Devices())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -61,7 +58,7 @@ func TestClauseValues(t *testing.T) {
 	if out.Status != kernel.Approved {
 		t.Fatal(out.Error.Reason)
 	}
-	want[0x9F0B], want[0x9F24], want[0x9F26], want[0x9F1D] = holder+"4D", reference, hexOf(acOf(out)), "0102030405060708"
+	want[0x9F0B], want[0x9F24], want[0x9F26], want[0x9F1D] = holder+"4D", reference, hexOf(out.AC()), "0102030405060708"
 	for tag, value := range want {
 		got, err := s.Value(tag)
 		if err != nil || value != "" && hexOf(got) != value || len(got) == 0 {

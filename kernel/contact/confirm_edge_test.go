@@ -1,7 +1,6 @@
 package contact_test
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"strings"
@@ -9,6 +8,7 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/tlv"
 )
@@ -24,23 +24,23 @@ func (c *confirmer) ConfirmAmount(_ context.Context, ask terminal.Confirmation) 
 // confirms is a purchase of 12.34 whose amount is to be confirmed, in a configuration with cashback; the card has this PDOL.
 func confirms(t *testing.T, pdol string, agrees ...terminal.Amounts) (*world, *confirmer) {
 	w := newWorld(t, "full")
-	w.card = profile(t, "full", func(app map[string]any) { section(app, "fci")["9F38"] = pdol })
-	w.cfg.Terminal.ConfirmsAmount = true
-	w.cfg.Treatments = []kernel.Treatment{
+	w.Card = bench.Profile(t, "full", func(app map[string]any) { section(app, "fci")["9F38"] = pdol })
+	w.Config.Terminal.ConfirmsAmount = true
+	w.Config.Treatments = []kernel.Treatment{
 		{Purpose: kernel.Purchase, Type: 0x00, Limit: 9000},
 		{Purpose: kernel.Cashback, Type: 0x09, Limit: 5000, Capabilities: []byte{0xE0, 0x70, 0x48}},
 		{Purpose: kernel.Refund, Type: 0x20},
 		{Purpose: kernel.AccountVerification, Type: 0x30},
 	}
-	w.tx.Purpose = kernel.Purchase
+	w.Transaction.Purpose = kernel.Purchase
 	c := &confirmer{agrees: agrees}
-	w.equip = c.equip
+	w.Equip = c.equip
 	return w, c
 }
 
 // What was agreed on is what the card gets with GENERATE AC, what the report says and what decides; a card that was told otherwise
 // in its PDOL begins again, with another unpredictable number, and nobody is asked twice.
-// EMV 4.4 B4 6.5.1, EMV 4.4 B4 10.1
+// B4 6.5.1, 10.1
 func TestConfirmedAmount(t *testing.T) {
 	const quiet = "9F3501 9F4005"
 	same, less := terminal.Amounts{Amount: 1234}, terminal.Amounts{Amount: 100}
@@ -68,11 +68,11 @@ func TestConfirmedAmount(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w, who := confirms(t, c.pdol, c.agrees)
-			out := w.run()
-			if out.Status != kernel.Approved || out.ResponseCode != c.arc || out.ODA.Result != "ok" || len(who.got) != 1 {
-				t.Errorf("%v, ARC %s, %+v, asked %d times: %s", out.Status, out.ResponseCode, out.ODA, len(who.got), out.Error.Reason)
+			out := w.Run()
+			if out.Status != kernel.Approved || out.ARC() != c.arc || out.ODA().Result != "ok" || len(who.got) != 1 {
+				t.Errorf("%v, ARC %s, %+v, asked %d times: %s", out.Status, out.ARC(), out.ODA(), len(who.got), out.Error.Reason)
 			}
-			n := w.sent(apdu.GetProcessingOptions)
+			n := w.Sent(apdu.GetProcessingOptions)
 			first, last := w.values(apdu.GetProcessingOptions, 1), w.values(apdu.GetProcessingOptions, n)
 			if n != c.begins || !strings.HasPrefix(last, c.last) || n == 2 && last[len(last)-8:] == first[len(first)-8:] {
 				t.Errorf("begun %d times, with %s, then %s", n, first, last)
@@ -82,15 +82,15 @@ func TestConfirmedAmount(t *testing.T) {
 			if got = got[:24] + got[38:42] + got[48:50]; got != c.cdol1 {
 				t.Errorf("CDOL1 %s, want %s", got, c.cdol1)
 			}
-			if r := out; r.Amount != c.agrees.Amount || r.AmountOther != c.agrees.Other || r.Currency != cmp.Or(c.agrees.Currency, 0x978) {
-				t.Errorf("report %d, %d, %03X", r.Amount, r.AmountOther, r.Currency)
+			if r := out; r.Amount() != c.agrees.Amount || r.AmountOther() != c.agrees.Other || r.Currency() != cmp.Or(c.agrees.Currency, 0x978) {
+				t.Errorf("report %d, %d, %03X", r.Amount(), r.AmountOther(), r.Currency())
 			}
 		})
 	}
 }
 
 // What whoever confirms is shown: amount, what the card says of itself, and whether there may be cash.
-// EMV 4.4 B4 6.5.1, EMV 4.4 B4 6.3.3, EMV 4.4 B3 10.4.2
+// B4 6.5.1, 6.3.3, B3 10.4.2
 func TestConfirmation(t *testing.T) {
 	for _, c := range []struct {
 		name    string
@@ -101,18 +101,18 @@ func TestConfirmation(t *testing.T) {
 	}{
 		{"purchase", kernel.Purchase, nil, "FF80", true},
 		{"purchase, the card has no domestic cashback", kernel.Purchase, nil, "FF00", false},
-		{"purchase, no cashback configured", kernel.Purchase, func(w *world) { w.cfg.Treatments = w.cfg.Treatments[:1] }, "FF80", false},
-		{"cashback", kernel.Cashback, func(w *world) { w.tx.AmountOther = 500 }, "FF80", true},
+		{"purchase, no cashback configured", kernel.Purchase, func(w *world) { w.Config.Treatments = w.Config.Treatments[:1] }, "FF80", false},
+		{"cashback", kernel.Cashback, func(w *world) { w.Transaction.AmountOther = 500 }, "FF80", true},
 		{"refund", kernel.Refund, nil, "FF80", false},
 		{"no purpose", kernel.Unnamed, nil, "FF80", false},
 	} {
 		w, who := confirms(t, "9F3501")
-		w.tx.Purpose = c.purpose
+		w.Transaction.Purpose = c.purpose
 		if c.change != nil {
 			c.change(w)
 		}
-		w.middle = rewrite(t, "9F07", c.usage)
-		w.run()
+		w.Middle = bench.Rewrite(t, "9F07", c.usage)
+		w.Run()
 		if len(who.got) != 1 {
 			t.Errorf("%s: asked %d times", c.name, len(who.got))
 			continue
@@ -125,12 +125,12 @@ func TestConfirmation(t *testing.T) {
 	}
 	// where there is no amount, or nobody is to be asked
 	for name, change := range map[string]func(*world){
-		"amount zero":    func(w *world) { w.tx.Purpose, w.tx.Amount = kernel.AccountVerification, 0 },
-		"not configured": func(w *world) { w.cfg.Terminal.ConfirmsAmount = false },
+		"amount zero":    func(w *world) { w.Transaction.Purpose, w.Transaction.Amount = kernel.AccountVerification, 0 },
+		"not configured": func(w *world) { w.Config.Terminal.ConfirmsAmount = false },
 	} {
 		w, who := confirms(t, "9F3501")
 		change(w)
-		if w.run(); len(who.got) != 0 {
+		if w.Run(); len(who.got) != 0 {
 			t.Errorf("%s: asked %d times", name, len(who.got))
 		}
 	}
@@ -138,7 +138,7 @@ func TestConfirmation(t *testing.T) {
 
 // Amounts that the configuration has not, or that make no sense, end the transaction; so does the cancel key. The card has not been
 // asked for a cryptogram then.
-// EMV 4.4 B4 6.5.1
+// B4 6.5.1
 func TestAmountRefused(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -149,65 +149,65 @@ func TestAmountRefused(t *testing.T) {
 		{"above the limit", terminal.Amounts{Amount: 9001}, nil, "above the limit for purchase"},
 		{"at the limit", terminal.Amounts{Amount: 9000}, nil, ""},
 		{"another currency has no limit", terminal.Amounts{Amount: 9001, Currency: 0x840, Exponent: 2}, nil, ""},
-		{"no purpose has no limit", terminal.Amounts{Amount: 9001}, func(w *world, _ *confirmer) { w.tx.Purpose = kernel.Unnamed }, ""},
+		{"no purpose has no limit", terminal.Amounts{Amount: 9001}, func(w *world, _ *confirmer) { w.Transaction.Purpose = kernel.Unnamed }, ""},
 		{"cash above the limit", terminal.Amounts{Amount: 9001, Other: 5001}, nil, "above the limit for cashback"},
 		{"cash at the limit", terminal.Amounts{Amount: 9001, Other: 5000}, nil, ""},
 		{"more cash than amount", terminal.Amounts{Amount: 100, Other: 101}, nil, "the cash is more than the amount"},
 		{"cash, and no cashback configured", terminal.Amounts{Amount: 1234, Other: 1}, func(w *world, _ *confirmer) {
-			w.cfg.Treatments = w.cfg.Treatments[:1]
+			w.Config.Treatments = w.Config.Treatments[:1]
 		}, "the configuration has no cashback"},
 		{"no cash after all", terminal.Amounts{Amount: 8000}, func(w *world, _ *confirmer) {
-			w.tx.Purpose, w.tx.AmountOther = kernel.Cashback, 500
+			w.Transaction.Purpose, w.Transaction.AmountOther = kernel.Cashback, 500
 		}, ""},
 		{"no cash after all, above the purchase's limit", terminal.Amounts{Amount: 9001}, func(w *world, _ *confirmer) {
-			w.tx.Purpose, w.tx.AmountOther = kernel.Cashback, 500
+			w.Transaction.Purpose, w.Transaction.AmountOther = kernel.Cashback, 500
 		}, "above the limit for purchase"},
 		{"less cash", terminal.Amounts{Amount: 9001, Other: 300}, func(w *world, _ *confirmer) {
-			w.tx.Purpose, w.tx.AmountOther = kernel.Cashback, 500
+			w.Transaction.Purpose, w.Transaction.AmountOther = kernel.Cashback, 500
 		}, ""},
 		{"no cash after all, and no purchase configured", terminal.Amounts{Amount: 1000}, func(w *world, _ *confirmer) {
-			w.cfg.Treatments = w.cfg.Treatments[1:]
-			w.tx.Purpose, w.tx.AmountOther = kernel.Cashback, 500
+			w.Config.Treatments = w.Config.Treatments[1:]
+			w.Transaction.Purpose, w.Transaction.AmountOther = kernel.Cashback, 500
 		}, "the configuration has no purchase"},
-		{"cash with a refund", terminal.Amounts{Amount: 1000, Other: 1}, func(w *world, _ *confirmer) { w.tx.Purpose = kernel.Refund }, "there is no cash in refund"},
+		{"cash with a refund", terminal.Amounts{Amount: 1000, Other: 1}, func(w *world, _ *confirmer) { w.Transaction.Purpose = kernel.Refund }, "there is no cash in refund"},
 		{"cancelled", terminal.Amounts{Amount: 1234}, func(_ *world, who *confirmer) { who.cancel = true }, "cancelled"},
-		{"nobody to ask", terminal.Amounts{}, func(w *world, _ *confirmer) { w.equip = nil }, "cancelled"},
+		{"nobody to ask", terminal.Amounts{}, func(w *world, _ *confirmer) { w.Equip = nil }, "cancelled"},
 	} {
 		w, who := confirms(t, "9F3501", c.agrees)
 		if c.change != nil {
 			c.change(w, who)
 		}
-		out := w.run()
+		out := w.Run()
 		if c.reason == "" {
-			if out.Status == kernel.EndApplication || w.sent(apdu.GenerateAC) == 0 {
+			if out.Status == kernel.EndApplication || w.Sent(apdu.GenerateAC) == 0 {
 				t.Errorf("%s: %v: %s", c.name, out.Status, out.Error.Reason)
 			}
 			continue
 		}
-		if out.Status != kernel.EndApplication || out.Error.L3 != kernel.L3Stop || !strings.Contains(out.Error.Reason, c.reason) || w.sent(apdu.GenerateAC) != 0 {
+		if out.Status != kernel.EndApplication || out.Error.L3 != kernel.L3Stop || !strings.Contains(out.Error.Reason, c.reason) || w.Sent(apdu.GenerateAC) != 0 {
 			t.Errorf("%s: %v, %+v", c.name, out.Status, out.Error)
 		}
 	}
 	// an amount that was entered is held against the limit too
 	w, _ := confirms(t, "9F0206")
-	w.cfg.Terminal.ConfirmsAmount, w.tx.AmountLater, w.tx.Amount = false, true, 0
+	w.Config.Terminal.ConfirmsAmount, w.Transaction.AmountLater, w.Transaction.Amount = false, true, 0
 	out := w.serve(&customer{amount: 9001})
-	if out.Status != kernel.EndApplication || !strings.Contains(out.Error.Reason, "above the limit") || w.sent(apdu.GetProcessingOptions) != 0 {
+	if out.Status != kernel.EndApplication || !strings.Contains(out.Error.Reason, "above the limit") || w.Sent(apdu.GetProcessingOptions) != 0 {
 		t.Errorf("entered: %v, %+v", out.Status, out.Error)
 	}
 }
 
 // The application may be gone when the card begins again: then another one is selected, or the transaction ends.
-// EMV 4.4 B4 10.1, EMV 4.4 B1 12.4
+// B4 10.1, B1 12.4
 func TestBeginsAgain(t *testing.T) {
 	fresh := func(fails func(command []byte) []byte) *world {
 		w := newWorld(t, "two")
-		w.user = &chooser{pick: 0, confirm: true}
-		w.card = profile(t, "two", func(app map[string]any) { section(app, "fci")["9F38"] = "9F0206" })
-		w.cfg.Terminal.ConfirmsAmount = true
-		w.equip = (&confirmer{agrees: []terminal.Amounts{{Amount: 2000}}}).equip
+		w.Chooser = &chooser{pick: 0, confirm: true}
+		w.Card = bench.Profile(t, "two", func(app map[string]any) { section(app, "fci")["9F38"] = "9F0206" })
+		w.Config.Terminal.ConfirmsAmount = true
+		w.Equip = (&confirmer{agrees: []terminal.Amounts{{Amount: 2000}}}).equip
 		begun := false
-		w.middle = func(_ int, command, r []byte) []byte {
+		w.Middle = func(_ int, command, r []byte) []byte {
 			if begun && command[1] == apdu.Select {
 				if b := fails(command); b != nil {
 					return b
@@ -220,8 +220,8 @@ func TestBeginsAgain(t *testing.T) {
 	}
 	first := func(command []byte) bool { return strings.Contains(hexOf(command), "A0000000041010") }
 	w := fresh(func([]byte) []byte { return nil })
-	if out := w.run(); out.Status != kernel.Approved || out.Label != "Test Credit" || w.sent(apdu.GetProcessingOptions) != 2 || out.Amount != 2000 {
-		t.Errorf("%v, %s: %s", out.Status, out.Label, out.Error.Reason)
+	if out := w.Run(); out.Status != kernel.Approved || out.Label() != "Test Credit" || w.Sent(apdu.GetProcessingOptions) != 2 || out.Amount() != 2000 {
+		t.Errorf("%v, %s: %s", out.Status, out.Label(), out.Error.Reason)
 	}
 	w = fresh(func(command []byte) []byte {
 		if first(command) {
@@ -229,25 +229,25 @@ func TestBeginsAgain(t *testing.T) {
 		}
 		return nil
 	})
-	if out := w.run(); out.Status != kernel.Approved || out.Label != "Test Debit" || out.Amount != 2000 {
-		t.Errorf("%v, %s: %s", out.Status, out.Label, out.Error.Reason)
+	if out := w.Run(); out.Status != kernel.Approved || out.Label() != "Test Debit" || out.Amount() != 2000 {
+		t.Errorf("%v, %s: %s", out.Status, out.Label(), out.Error.Reason)
 	}
 	w = fresh(func([]byte) []byte { return nil })
 	begun := false
-	w.fault = func(_ int, command []byte) apdu.FaultKind {
+	w.Fault = func(_ int, command []byte) apdu.FaultKind {
 		if begun && command[1] == apdu.Select {
 			return apdu.Transmission
 		}
 		begun = begun || command[1] == apdu.GetProcessingOptions
 		return 0
 	}
-	if out := w.run(); out.Status != kernel.EndApplication || out.Error.L1 != kernel.FaultTransmission {
+	if out := w.Run(); out.Status != kernel.EndApplication || out.Error.L1 != kernel.FaultTransmission {
 		t.Errorf("%v, %+v", out.Status, out.Error)
 	}
 	// what the card said before is forgotten: the PAN of the second reading counts
 	w = fresh(func([]byte) []byte { return nil })
-	inner, reading := w.middle, 0
-	w.middle = func(n int, command, r []byte) []byte {
+	inner, reading := w.Middle, 0
+	w.Middle = func(n int, command, r []byte) []byte {
 		if r = inner(n, command, r); command[1] == apdu.GetProcessingOptions {
 			reading++
 		}
@@ -256,7 +256,7 @@ func TestBeginsAgain(t *testing.T) {
 		}
 		return r
 	}
-	if out := w.run(); !bytes.Equal(psnOf(out), []byte{0x07}) {
-		t.Errorf("PAN sequence number %X", psnOf(out))
+	if out := w.Run(); out.PSN() != 0x07 {
+		t.Errorf("PAN sequence number %02X", out.PSN())
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/emvgo/emv/crypto/capk"
 	"github.com/emvgo/emv/crypto/cryptogram"
 	"github.com/emvgo/emv/crypto/oda"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/testvectors"
 	"github.com/emvgo/emv/tlv"
@@ -169,7 +170,7 @@ func (a *spokenTo) value(n int, tag tlv.Tag) []byte {
 
 // static is the static data to be authenticated, as far as the AFL is known.
 //
-// EMV 4.4 B3 10.3
+// B3 10.3
 func (a *spokenTo) static() []byte {
 	var static []byte
 	for e := a.afl; len(e) >= 4; e = e[4:] {
@@ -199,8 +200,8 @@ func authorityKeys(t *testing.T, rid [5]byte, index byte) (keys []capk.Key) {
 			t.Fatal(err)
 		}
 		for _, k := range l.Keys {
-			if k.Algorithm == "01" && bytes.Equal(unhex(t, k.RID), rid[:]) && unhex(t, k.Index)[0] == index {
-				keys = append(keys, capk.Key{RID: rid, Index: index, Algorithm: capk.RSA, Modulus: unhex(t, k.Modulus), Exponent: unhex(t, k.Exponent)})
+			if k.Algorithm == "01" && bytes.Equal(bench.Hex(t, k.RID), rid[:]) && bench.Hex(t, k.Index)[0] == index {
+				keys = append(keys, capk.Key{RID: rid, Index: index, Algorithm: capk.RSA, Modulus: bench.Hex(t, k.Modulus), Exponent: bench.Hex(t, k.Exponent)})
 			}
 		}
 	}
@@ -234,7 +235,7 @@ func (v *chainVerdict) add(what string, ok bool) {
 
 // verify verifies all that the application has, from the bytes of the conversation alone but for the CA's key.
 //
-// EMV 4.4 B2 5.2 to 5.4, 6.2 to 6.6
+// B2 5.2 to 5.4, 6.2 to 6.6
 func (a *spokenTo) verify(t *testing.T) (v chainVerdict) {
 	t.Helper()
 	v.acs = map[int][8]byte{}
@@ -331,7 +332,7 @@ func powerOf(modulus, exponent, b []byte) []byte {
 
 // What of the certificates and signatures in a conversation verifies is what its header says, no more and no less.
 //
-// EMV 4.4 B3 10.3
+// B3 10.3
 func TestConversationChains(t *testing.T) {
 	count := map[string]int{}
 	conversations(t, func(t *testing.T, _ string, c *transcript.Conversation) {
@@ -381,7 +382,7 @@ var verifiedParts = map[string]int{
 func dateOf(t *testing.T, c *transcript.Conversation, a *spokenTo) (date [3]byte) {
 	t.Helper()
 	if d := c.Get("date"); d != "" {
-		return [3]byte(unhex(t, d))
+		return [3]byte(bench.Hex(t, d))
 	}
 	if len(a.generate) > 0 {
 		copy(date[:], a.value(0, 0x9A))
@@ -393,7 +394,7 @@ func dateOf(t *testing.T, c *transcript.Conversation, a *spokenTo) (date [3]byte
 
 // The application cryptograms that the header counts are those of the published test key.
 //
-// EMV 4.4 B2 8.1
+// B2 8.1
 func TestConversationCryptograms(t *testing.T) {
 	total := 0
 	conversations(t, func(t *testing.T, _ string, c *transcript.Conversation) {
@@ -430,7 +431,7 @@ func (a *spokenTo) cryptograms(t *testing.T, key string) (list []bool) {
 	if key == "" {
 		return nil
 	}
-	imk, err := cryptogram.NewKey(cryptogram.TDES, unhex(t, key))
+	imk, err := cryptogram.NewKey(cryptogram.TDES, bench.Hex(t, key))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/contact"
 	"github.com/emvgo/emv/kernel/kerneltest"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors"
 )
@@ -27,7 +28,7 @@ const (
 // The dialogues of openemv/emv-utils on selection, initiation and reading lead to what the books say. That is what their
 // authors expect, but where the data file says otherwise.
 //
-// EMV 4.4 B1 12.3, 12.4, B3 10.1, 10.2
+// B1 12.3, 12.4, B3 10.1, 10.2
 func TestConversationDialogues(t *testing.T) {
 	dialogues, err := testvectors.Dialogues("selection", "initiation", "reading")
 	if err != nil {
@@ -72,11 +73,11 @@ type dialogue struct {
 
 func newDialogue(t *testing.T, d, after testvectors.Dialogue) *dialogue {
 	t.Helper()
-	r := &dialogue{Dialogue: d, cfg: conversationConfig(t, "emvutils"), choose: unhex(t, d.Choose)}
+	r := &dialogue{Dialogue: d, cfg: conversationConfig(t, "emvutils"), choose: bench.Hex(t, d.Choose)}
 	exchanges := slices.Concat(after.Exchanges, d.Exchanges)
 	if d.FCI != "" {
 		r.cfg.Applications = r.cfg.Applications[:1]
-		r.cfg.Applications[0].AID = unhex(t, dialogueAID)
+		r.cfg.Applications[0].AID = bench.Hex(t, dialogueAID)
 		one := [2]string{"00A4040007" + dialogueAID + "00", d.FCI + "9000"}
 		ahead := [][2]string{{selectPSE, "6A82"}, one, one}
 		if d.AFL != "" {
@@ -90,7 +91,7 @@ func newDialogue(t *testing.T, d, after testvectors.Dialogue) *dialogue {
 	c := new(transcript.Conversation)
 	r.card = &captured{c: c}
 	for _, x := range exchanges {
-		r.card.list = append(r.card.list, conversed{command: unhex(t, x[0]), response: unhex(t, x[1])})
+		r.card.list = append(r.card.list, conversed{command: bench.Hex(t, x[0]), response: bench.Hex(t, x[1])})
 		r.t0 = r.t0 || strings.HasPrefix(x[0], "00C0")
 	}
 	if r.t0 {
@@ -161,7 +162,7 @@ func (r *dialogue) run(t *testing.T) string {
 	if r.t0 {
 		devices.Readers.Contact = terminal.Inserted(apdu.NewT0(r))
 	}
-	out, err := kernel.Run(context.Background(), s, devices)
+	out, err := bench.Run(context.Background(), s, devices)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -173,11 +174,11 @@ func (r *dialogue) run(t *testing.T) string {
 	case r.offers != "":
 		return r.offers
 	case r.Layer == "selection" && timeout:
-		return fmt.Sprintf("selects %X", out.AID)
+		return fmt.Sprintf("selects %X", out.AID())
 	case len(r.records) > 0:
 		return r.note + ", reads " + strings.Join(r.records, " ")
 	case r.Layer == "reading" && timeout && out.Error.Step != "read application data":
-		return fmt.Sprintf("reads all, %s %s: %s", out.ODA.Method, out.ODA.Result, out.ODA.Reason)
+		return fmt.Sprintf("reads all, %s %s: %s", out.ODA().Method, out.ODA().Result, out.ODA().Reason)
 	}
 	return words(out)
 }

@@ -27,7 +27,7 @@ var misprinted = map[string]string{
 // What cards said in any conversation, contact or contactless, is well-formed to the parsers of the kernel as far as the
 // books have a form for it.
 //
-// EMV 4.4 B1 11.3.4, 12.2.3, B3 6.5.5.4, 6.5.8.4, 6.5.11.4
+// B1 11.3.4, 12.2.3, B3 6.5.5.4, 6.5.8.4, 6.5.11.4
 func TestConversationsParse(t *testing.T) {
 	count := map[string]int{}
 	seen := map[string]bool{}

@@ -17,6 +17,7 @@ import (
 	"github.com/emvgo/emv/kernel/config"
 	"github.com/emvgo/emv/kernel/contact"
 	"github.com/emvgo/emv/kernel/kerneltest"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors"
 	"github.com/emvgo/emv/tlv"
@@ -88,7 +89,7 @@ var replayed = map[string]int{
 
 // Every run of a conversation gives the outcome that was derived from the books, by the commands as captured.
 //
-// EMV 4.4 B3 8.2
+// B3 8.2
 func TestConversations(t *testing.T) {
 	conversations(t, func(t *testing.T, name string, c *transcript.Conversation) {
 		runs, expect := c.Values("run"), c.Values("expect")
@@ -121,7 +122,7 @@ func TestConversations(t *testing.T) {
 // A conversation stopped at any action and resumed from its journal ends as the whole one, by the same actions; where
 // a command was under way the card counts as gone.
 //
-// EMV 4.4 B3 8.1
+// B3 8.1
 func TestConversationsResume(t *testing.T) {
 	conversations(t, func(t *testing.T, name string, c *transcript.Conversation) {
 		for i, run := range c.Values("run") {
@@ -129,21 +130,11 @@ func TestConversationsResume(t *testing.T) {
 				Program: contact.Program(), Config: conversationConfig(t, c.Get("config")), Transaction: transaction(t, c),
 				Options: []kernel.Option{conversationNumbers(t, c)},
 				World: func() kerneltest.World {
-					d := conversationDevices(t, c, newCaptured(t, name, c, run))
-					return func(a kernel.Action) kernel.Event {
-						if a.Kind == kernel.Wait {
-							return kernel.Event{}
-						}
-						ev, err := d.Do(context.Background(), a)
-						if err != nil {
-							t.Error(err)
-						}
-						ev.Data = bytes.Clone(ev.Data)
-						return ev
-					}
+					return bench.World(t, conversationDevices(t, c, newCaptured(t, name, c, run)))
 				},
 			}
-			if got := words(s.Run(t).Result); got != c.Values("expect")[i] {
+			tr := s.Run(t)
+			if got := words(bench.OfTrace(&tr)); got != c.Values("expect")[i] {
 				t.Errorf("run %d: %s", i+1, got)
 			}
 			s.EveryResume(t)
@@ -152,14 +143,14 @@ func TestConversationsResume(t *testing.T) {
 }
 
 // converse runs the transaction of a conversation.
-func converse(t *testing.T, c *transcript.Conversation, card *captured) *kernel.Result {
+func converse(t *testing.T, c *transcript.Conversation, card *captured) *bench.Result {
 	t.Helper()
 	s, err := kernel.NewSession(contact.Program(), conversationConfig(t, c.Get("config")), transaction(t, c),
 		conversationNumbers(t, c), kerneltest.Random(1))
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := kernel.Run(context.Background(), s, conversationDevices(t, c, card))
+	out, err := bench.Run(context.Background(), s, conversationDevices(t, c, card))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,7 +162,7 @@ func conversationNumbers(t *testing.T, c *transcript.Conversation) kernel.Option
 	t.Helper()
 	var numbers [][4]byte
 	for _, un := range strings.Fields(c.Get("un")) {
-		numbers = append(numbers, [4]byte(unhex(t, un)))
+		numbers = append(numbers, [4]byte(bench.Hex(t, un)))
 	}
 	return kerneltest.Numbers(numbers...)
 }
@@ -179,7 +170,7 @@ func conversationNumbers(t *testing.T, c *transcript.Conversation) kernel.Option
 func conversationDevices(t *testing.T, c *transcript.Conversation, card *captured) *terminal.Devices {
 	t.Helper()
 	d := &terminal.Devices{
-		Readers: terminal.Readers{Contact: terminal.Inserted(card)}, Acquirer: terminal.Acquirer{Host: answered{unhex(t, c.Get("host"))}},
+		Readers: terminal.Readers{Contact: terminal.Inserted(card)}, Acquirer: terminal.Acquirer{Host: answered{bench.Hex(t, c.Get("host"))}},
 		Cardholder: terminal.Cardholder{PIN: &answers{list: strings.Fields(c.Get("pin"))}},
 	}
 	if c.Get("protocol") == "T=0" {
@@ -190,8 +181,8 @@ func conversationDevices(t *testing.T, c *transcript.Conversation, card *capture
 
 func transaction(t *testing.T, c *transcript.Conversation) kernel.Transaction {
 	t.Helper()
-	tx := kernel.Transaction{Sequence: 1, Date: [3]byte(unhex(t, c.Get("date"))), Time: [3]byte(unhex(t, c.Get("time")))}
-	cursor := tlv.NewCursor(unhex(t, c.Get("transaction")))
+	tx := kernel.Transaction{Sequence: 1, Date: [3]byte(bench.Hex(t, c.Get("date"))), Time: [3]byte(bench.Hex(t, c.Get("time")))}
+	cursor := tlv.NewCursor(bench.Hex(t, c.Get("transaction")))
 	for o := range cursor.All() {
 		n, err := tlv.DecodeN(o.Value)
 		switch o.Tag {
@@ -214,15 +205,15 @@ func transaction(t *testing.T, c *transcript.Conversation) kernel.Transaction {
 }
 
 // words is an outcome as a header line says it.
-func words(out *kernel.Result) string {
+func words(out *bench.Result) string {
 	r := out
-	oda := strings.TrimSpace(r.ODA.Method + " " + r.ODA.Result)
-	if out.Reversal {
+	oda := strings.TrimSpace(r.ODA().Method + " " + r.ODA().Result)
+	if out.Reversal() {
 		oda += ", reversal"
 	}
 	if out.Status != kernel.EndApplication {
-		return fmt.Sprintf("%v, ARC %s, TVR %X, TSI %X, CVM results %X, %s", out.Status, out.ResponseCode, tvrBytes(r), tsiBytes(r),
-			cvmBytes(r), oda)
+		return fmt.Sprintf("%v, ARC %s, TVR %X, TSI %X, CVM results %X, %s", out.Status, out.ARC(), r.TVR(), r.TSI(),
+			r.CVMResults(), oda)
 	}
 	s := out.Status.String()
 	if out.Error.L1 != 0 {
@@ -279,9 +270,9 @@ func newCaptured(t *testing.T, name string, c *transcript.Conversation, run stri
 		case conversationFaults[word] != 0:
 			k.list = append(k.list, conversed{open: true, fault: conversationFaults[word]})
 		case supplied && response[0] == '#':
-			k.list = append(k.list, conversed{command: unhex(t, command), response: at(response[1:]).Response})
+			k.list = append(k.list, conversed{command: bench.Hex(t, command), response: at(response[1:]).Response})
 		case supplied:
-			k.list = append(k.list, conversed{command: unhex(t, command), response: unhex(t, response)})
+			k.list = append(k.list, conversed{command: bench.Hex(t, command), response: bench.Hex(t, response)})
 		case isRange:
 			from, err1 := strconv.Atoi(first)
 			to, err2 := strconv.Atoi(last)
@@ -384,7 +375,7 @@ func (p *answers) VerifyPIN(context.Context, apdu.Card, kernel.PINRequest) (kern
 
 // No PIN block stands in any conversation: VERIFY has its header and no more.
 //
-// EMV 4.4 B3 6.5.12
+// B3 6.5.12
 func TestConversationsWithoutPIN(t *testing.T) {
 	conversations(t, func(t *testing.T, _ string, c *transcript.Conversation) {
 		for i, x := range c.Exchanges() {

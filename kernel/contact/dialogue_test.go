@@ -8,7 +8,7 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
-	"github.com/emvgo/emv/kernel/contact"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -22,8 +22,8 @@ type customer struct {
 }
 
 func (c *customer) note(format string, args ...any) {
-	n := len(c.w.commands)
-	c.asked = append(c.asked, fmt.Sprintf("%s after %02X", fmt.Sprintf(format, args...), c.w.commands[n-1][1]))
+	n := len(c.w.Commands)
+	c.asked = append(c.asked, fmt.Sprintf("%s after %02X", fmt.Sprintf(format, args...), c.w.Commands[n-1][1]))
 }
 
 func (c *customer) SelectLanguage(_ context.Context, languages []string) (int, error) {
@@ -42,33 +42,25 @@ func (c *customer) RequestAmount(_ context.Context, ui kernel.UI) (amount, other
 }
 
 // serve runs the transaction with a customer.
-func (w *world) serve(c *customer) *kernel.Result {
-	w.t.Helper()
-	d := w.devices()
+func (w *world) serve(c *customer) *bench.Result {
+	w.T.Helper()
+	d := w.Devices()
 	if c != nil {
 		c.w, d.Cardholder.Dialogue = w, c
 	}
-	s, err := kernel.NewSession(contact.Program(), w.cfg, w.tx)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	out, err := kernel.Run(context.Background(), s, d)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	return out
+	return w.RunWith(d)
 }
 
 // values are what command number n (from 1) with this instruction carried, without the tag and length of tag 83.
 func (w *world) values(ins byte, n int) string {
-	for _, c := range w.commands {
+	for _, c := range w.Commands {
 		if c[1] != ins {
 			continue
 		}
 		if n--; n == 0 {
 			p, err := apdu.ParseCommand(c)
 			if err != nil {
-				w.t.Fatal(err)
+				w.T.Fatal(err)
 			}
 			if o, ok := tlv.Find(p.Data, tlv.TagCommandTemplate); ok {
 				return hexOf(o.Value)
@@ -79,7 +71,7 @@ func (w *world) values(ins byte, n int) string {
 	return ""
 }
 
-// EMV 4.4 B4 11.1
+// B4 11.1
 func TestSelectLanguage(t *testing.T) {
 	const ask = "language [en de fr] after A4"
 	for _, c := range []struct {
@@ -91,53 +83,53 @@ func TestSelectLanguage(t *testing.T) {
 		language string // of the messages in the end
 	}{
 		{"the card prefers one that there is", "full", func(*kernel.Terminal) {}, 2, "", "en"},
-		// EMV 4.4 B4 11.1 (none), EMV 4.4 B4 11.1 (before)
+		// B4 11.1 none, before
 		{"the card prefers none", "cash", func(*kernel.Terminal) {}, 1, ask, "de"},
-		// EMV 4.4 B4 11.1 (no match)
+		// B4 11.1 no match
 		{"the card prefers another", "full", func(t *kernel.Terminal) { t.Languages = []string{"de", "fr"} }, 1, "language [de fr] after A4", "fr"},
 		{"no means to choose", "cash", func(t *kernel.Terminal) { t.SelectsLanguage = false }, 1, "", "en"},
 		{"one language", "cash", func(t *kernel.Terminal) { t.Languages = []string{"de"} }, 0, "", "de"},
 		{"no language", "cash", func(t *kernel.Terminal) { t.Languages = nil }, 0, "", ""},
 	} {
 		w := newWorld(t, c.card)
-		w.cfg.Terminal.SelectsLanguage = true
-		c.change(&w.cfg.Terminal)
+		w.Config.Terminal.SelectsLanguage = true
+		c.change(&w.Config.Terminal)
 		who := &customer{language: c.choice}
 		out := w.serve(who)
 		if got := strings.Join(who.asked, ", "); got != c.asked {
 			t.Errorf("%s: asked %q, want %q", c.name, got, c.asked)
 		}
-		if out.Status != kernel.Approved || out.UIOutcome.Language != c.language || w.languages[len(w.languages)-1] != c.language {
-			t.Errorf("%s: %v, in %q, messages in %q", c.name, out.Status, out.UIOutcome.Language, w.languages)
+		if out.Status != kernel.Approved || out.UIOutcome.Language != c.language || w.Languages[len(w.Languages)-1] != c.language {
+			t.Errorf("%s: %v, in %q, messages in %q", c.name, out.Status, out.UIOutcome.Language, w.Languages)
 		}
 	}
 }
 
 // The choice stands when the card refuses the application and another is selected; it may also be not to go on.
-// EMV 4.4 B4 11.1, EMV 4.4 B3 10.1
+// B4 11.1, B3 10.1
 func TestLanguageChosenOnce(t *testing.T) {
 	w := newWorld(t, "two")
-	w.user = &chooser{confirm: true}
-	w.cfg.Terminal.SelectsLanguage, w.cfg.Terminal.Languages = true, []string{"de", "fr"}
-	w.middle = swap(t, apdu.GetProcessingOptions, 1, "6985")
+	w.Chooser = &chooser{confirm: true}
+	w.Config.Terminal.SelectsLanguage, w.Config.Terminal.Languages = true, []string{"de", "fr"}
+	w.Middle = bench.Swap(t, apdu.GetProcessingOptions, 1, "6985")
 	who := &customer{language: 1}
 	if out := w.serve(who); out.Status != kernel.Approved || len(who.asked) != 1 || out.UIOutcome.Language != "fr" {
 		t.Error(out.Status, who.asked, out.UIOutcome.Language)
 	}
 	w = newWorld(t, "cash")
-	w.cfg.Terminal.SelectsLanguage = true
-	if out := w.serve(&customer{language: -1}); out.Status != kernel.EndApplication || out.Error.L3 != kernel.L3Stop || w.sent(apdu.GetProcessingOptions) != 0 {
+	w.Config.Terminal.SelectsLanguage = true
+	if out := w.serve(&customer{language: -1}); out.Status != kernel.EndApplication || out.Error.L3 != kernel.L3Stop || w.Sent(apdu.GetProcessingOptions) != 0 {
 		t.Error(out)
 	}
 	w = newWorld(t, "cash") // no dialogue: the local language
-	w.cfg.Terminal.SelectsLanguage = true
+	w.Config.Terminal.SelectsLanguage = true
 	if out := w.serve(nil); out.Status != kernel.Approved || out.UIOutcome.Language != "en" {
 		t.Error(out)
 	}
 }
 
 // The card cash has in its PDOL: amount, other amount, currency, account type, terminal type, additional capabilities.
-// EMV 4.4 B3 annex G, EMV 4.4 B3 5.4
+// B3 annex G, 5.4
 func TestSelectAccount(t *testing.T) {
 	three := []kernel.AccountType{kernel.ChequeDebitAccount, kernel.SavingsAccount, kernel.CreditAccount}
 	for _, c := range []struct {
@@ -155,27 +147,27 @@ func TestSelectAccount(t *testing.T) {
 		{"three offered, one preset", three, kernel.SavingsAccount, 2, "", "10"},
 	} {
 		w := newWorld(t, "cash")
-		w.cfg.Terminal.Accounts, w.tx.Account = c.offered, c.preset
+		w.Config.Terminal.Accounts, w.Transaction.Account = c.offered, c.preset
 		who := &customer{account: c.choice}
 		out := w.serve(who)
-		if got := strings.Join(who.asked, ", "); got != c.asked || fmt.Sprintf("%02X", byte(out.Account)) != c.account {
-			t.Errorf("%s: asked %q, want %q; account %02X", c.name, got, c.asked, byte(out.Account))
+		if got := strings.Join(who.asked, ", "); got != c.asked || fmt.Sprintf("%02X", byte(out.Account())) != c.account {
+			t.Errorf("%s: asked %q, want %q; account %02X", c.name, got, c.asked, byte(out.Account()))
 		}
 		if got, want := w.values(apdu.GetProcessingOptions, 1), "000000001234"+"000000000000"+"0978"+c.account+"22"+"F000F0A001"; got != want {
 			t.Errorf("%s: PDOL values %s, want %s", c.name, got, want)
 		}
 	}
 	w := newWorld(t, "cash")
-	w.cfg.Terminal.Accounts = three
-	if out := w.serve(&customer{account: -1}); out.Status != kernel.EndApplication || w.sent(apdu.GetProcessingOptions) != 0 {
+	w.Config.Terminal.Accounts = three
+	if out := w.serve(&customer{account: -1}); out.Status != kernel.EndApplication || w.Sent(apdu.GetProcessingOptions) != 0 {
 		t.Error(out)
 	}
 }
 
 // The amounts are asked for before GET PROCESSING OPTIONS where the PDOL has one, else when the records have been read. In the
 // CDOL1 of the cards they are the first two.
-// EMV 4.4 B4 6.3.1, EMV 4.4 B4 6.5.1
-// EMV 4.4 B4 6.5.1 (entry)
+// B4 6.3.1, 6.5.1
+// B4 6.5.1 entry
 func TestRequestAmount(t *testing.T) {
 	const before, after = "amount 08 in en of 978 after A4", "amount 08 in en of 978 after B2"
 	pdol := func(p string) func(map[string]any) {
@@ -189,7 +181,7 @@ func TestRequestAmount(t *testing.T) {
 		sent  string // PDOL values
 	}{
 		{"known", false, "9F0206", "", "000000001234"},
-		// EMV 4.4 B4 6.3.1 (amount)
+		// B4 6.3.1 amount
 		{"amount in the PDOL", true, "9F0206", before, "000000002345"},
 		{"other amount in the PDOL", true, "9F0306", before, "000000000345"},
 		{"amount in binary", true, "8104", before, "00000929"}, // 2345
@@ -197,10 +189,10 @@ func TestRequestAmount(t *testing.T) {
 		{"no amount in the PDOL", true, "9F3501", after, "22"},
 	} {
 		w := newWorld(t, "full")
-		w.card = profile(t, "full", pdol(c.pdol))
-		w.tx.AmountLater = c.later
+		w.Card = bench.Profile(t, "full", pdol(c.pdol))
+		w.Transaction.AmountLater = c.later
 		if c.later {
-			w.tx.Amount = 0
+			w.Transaction.Amount = 0
 		}
 		who := &customer{amount: 2345, other: 345}
 		out := w.serve(who)
@@ -214,30 +206,30 @@ func TestRequestAmount(t *testing.T) {
 		if got := w.values(apdu.GetProcessingOptions, 1); got != c.sent {
 			t.Errorf("%s: PDOL values %s, want %s", c.name, got, c.sent)
 		}
-		// EMV 4.4 B3 6.5.5.3, EMV 4.4 B3 9.2, EMV 4.4 B3 9.2.1 (CDOL1)
+		// B3 6.5.5.3, 9.2, 9.2.1 CDOL1
 		if got := w.values(apdu.GenerateAC, 1); !strings.HasPrefix(got, amount+other) {
 			t.Errorf("%s: CDOL1 values %s", c.name, got)
 		}
-		if r := out; fmt.Sprintf("%012d %012d", r.Amount, r.AmountOther) != amount+" "+other {
-			t.Errorf("%s: report %d, %d", c.name, r.Amount, r.AmountOther)
+		if r := out; fmt.Sprintf("%012d %012d", r.Amount(), r.AmountOther()) != amount+" "+other {
+			t.Errorf("%s: report %d, %d", c.name, r.Amount(), r.AmountOther())
 		}
 	}
 	for _, who := range []*customer{{cancels: true}, nil} {
 		w := newWorld(t, "cash")
-		w.tx.AmountLater = true
-		if out := w.serve(who); out.Status != kernel.EndApplication || out.Error.L3 != kernel.L3Stop || w.sent(apdu.GetProcessingOptions) != 0 {
+		w.Transaction.AmountLater = true
+		if out := w.serve(who); out.Status != kernel.EndApplication || out.Error.L3 != kernel.L3Stop || w.Sent(apdu.GetProcessingOptions) != 0 {
 			t.Error(out)
 		}
 	}
 }
 
 // The amount decides as one that was known from the start does: at 1.00 no CVM, offline.
-// EMV 4.4 B4 6.5.1
+// B4 6.5.1
 func TestRequestedAmountDecides(t *testing.T) {
 	w := newWorld(t, "full")
-	w.tx.Amount, w.tx.AmountLater = 0, true
-	w.expect(w.serve(&customer{amount: 100}), approvedOffline)
+	w.Transaction.Amount, w.Transaction.AmountLater = 0, true
+	w.Expect(w.serve(&customer{amount: 100}), approvedOffline)
 	w = newWorld(t, "full")
-	w.tx.Amount, w.tx.AmountLater = 0, true
-	w.expect(w.serve(&customer{amount: 1234}), approvedOnline)
+	w.Transaction.Amount, w.Transaction.AmountLater = 0, true
+	w.Expect(w.serve(&customer{amount: 1234}), approvedOnline)
 }

@@ -6,12 +6,13 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/testvectors/issuer"
 	"github.com/emvgo/emv/tlv"
 )
 
 // A card may ask for every data element of the terminal and of the transaction, and gets each as the configuration has it.
-// EMV 4.4 B4 10.1, EMV 4.4 B4 10.2, EMV 4.4 B3 5.4
+// B4 10.1, 10.2, B3 5.4
 func TestEveryTerminalElement(t *testing.T) {
 	type row struct{ tag, length, value string }
 	rows := []row{
@@ -47,9 +48,9 @@ func TestEveryTerminalElement(t *testing.T) {
 		want += r.value
 	}
 	w := newWorld(t, "noauth")
-	w.card = with(t, "noauth", "8C", list)
-	w.cfg.Applications[0].RiskParameters = unhex(t, "6C00000000000000")
-	w.run()
+	w.Card = bench.With(t, "noauth", "8C", list)
+	w.Config.Applications[0].RiskParameters = bench.Hex(t, "6C00000000000000")
+	w.Run()
 	got := w.values(apdu.GenerateAC, 1)
 	for at, i := 0, 0; i < len(rows); i++ {
 		n := len(rows[i].value)
@@ -60,28 +61,28 @@ func TestEveryTerminalElement(t *testing.T) {
 	}
 	// what the configuration has not is absent, and a card that asks for it gets zeroes or spaces
 	w = newWorld(t, "noauth")
-	w.card = with(t, "noauth", "8C", "9F0106 9F1D02 9F1604 9F3003")
-	w.cfg.Terminal.AcquirerID, w.cfg.Terminal.MerchantID = nil, ""
-	w.run()
+	w.Card = bench.With(t, "noauth", "8C", "9F0106 9F1D02 9F1604 9F3003")
+	w.Config.Terminal.AcquirerID, w.Config.Terminal.MerchantID = nil, ""
+	w.Run()
 	if got, want := w.values(apdu.GenerateAC, 1), "000000000000"+"0000"+"00000000"+"000000"; got != want {
 		t.Errorf("absent: %s, want %s", got, want)
 	}
 }
 
 // A floor limit that 9F1B has no room for is the largest that it has.
-// EMV 4.4 B4 10.2
+// B4 10.2
 func TestFloorLimitOfFourBytes(t *testing.T) {
 	w := newWorld(t, "noauth")
-	w.card = with(t, "noauth", "8C", "9F1B04 9F3704")
-	w.cfg.Applications[0].FloorLimit = 1 << 40
-	w.run()
+	w.Card = bench.With(t, "noauth", "8C", "9F1B04 9F3704")
+	w.Config.Applications[0].FloorLimit = 1 << 40
+	w.Run()
 	if got := w.values(apdu.GenerateAC, 1); !strings.HasPrefix(got, "FFFFFFFF") {
 		t.Errorf("9F1B is %s", got)
 	}
 }
 
 // What the FCI says of the application is known from then on, in the FCI's own templates only, and if its length is right.
-// EMV 4.4 B1 12.4, EMV 4.4 B1 12.2.4, EMV 4.4 B3 7.5
+// B1 12.4, 12.2.4, B3 7.5
 func TestElementsOfFCI(t *testing.T) {
 	body := func(inner string) string {
 		return tl("6F", tl("84", aidFull)+tl("A5", inner)) + "9000"
@@ -99,9 +100,9 @@ func TestElementsOfFCI(t *testing.T) {
 		{"unknown", "DF010141", "DF0101", "00"},
 	} {
 		w := newWorld(t, "noauth")
-		w.card = with(t, "noauth", "8C", strings.ReplaceAll(c.list, " ", "")+"9F3704")
-		w.middle = alter(apdu.Select, 2, func([]byte) []byte { return unhex(t, body(strings.ReplaceAll(c.inner, " ", ""))) })
-		out := w.run()
+		w.Card = bench.With(t, "noauth", "8C", strings.ReplaceAll(c.list, " ", "")+"9F3704")
+		w.Middle = bench.Alter(apdu.Select, 2, func([]byte) []byte { return bench.Hex(t, body(strings.ReplaceAll(c.inner, " ", ""))) })
+		out := w.Run()
 		if got := w.values(apdu.GenerateAC, 1); len(got) < 8 || got[:len(got)-8] != c.want {
 			t.Errorf("%s: %s, want %s (%v: %s)", c.name, got, c.want, out.Status, out.Error.Reason)
 		}
@@ -109,7 +110,7 @@ func TestElementsOfFCI(t *testing.T) {
 }
 
 // The terminal's own TDOL: the TVR says so with the command that it is used for, and only then.
-// EMV 4.4 B3 9.2.2
+// B3 9.2.2
 func TestDefaultTDOLBit(t *testing.T) {
 	const (
 		cdol1, cdol2 = "9F0206 9F0306 9F1A02 9505 5F2A02 9A03 9C01 9F3704", "9110 8A02 9505 9F3704"
@@ -129,9 +130,9 @@ func TestDefaultTDOLBit(t *testing.T) {
 		if c.tdol != "" {
 			changes = append(changes, "97", c.tdol)
 		}
-		w.card = with(t, "noauth", changes...)
-		w.cfg.Applications[0].DefaultTDOL = unhex(t, "9F0206")
-		w.run()
+		w.Card = bench.With(t, "noauth", changes...)
+		w.Config.Applications[0].DefaultTDOL = bench.Hex(t, "9F0206")
+		w.Run()
 		first, second := w.values(apdu.GenerateAC, 1), w.values(apdu.GenerateAC, 2)
 		if len(first) < 38 || len(second) < 46 || first[36:38] != c.bit1 || second[44:46] != c.bit2 {
 			t.Errorf("%s: TVR in %s, then %s", c.name, first, second)
@@ -140,29 +141,29 @@ func TestDefaultTDOLBit(t *testing.T) {
 }
 
 // A cardholder name of a wrong length counts as absent, and hurts nobody.
-// EMV 4.4 B3 7.5
+// B3 7.5
 func TestForgivenElement(t *testing.T) {
 	w := newWorld(t, "noauth")
-	w.card = with(t, "noauth", "8C", "9F0206 9F0306 9F1A02 9505 5F2A02 9A03 9C01 9F3704 5F2004")
-	w.middle = rewrite(t, "5F20", "41")
-	if out := w.run(); out.Status != kernel.Approved || !strings.HasSuffix(w.values(apdu.GenerateAC, 1), "00000000") {
+	w.Card = bench.With(t, "noauth", "8C", "9F0206 9F0306 9F1A02 9505 5F2A02 9A03 9C01 9F3704 5F2004")
+	w.Middle = bench.Rewrite(t, "5F20", "41")
+	if out := w.Run(); out.Status != kernel.Approved || !strings.HasSuffix(w.values(apdu.GenerateAC, 1), "00000000") {
 		t.Errorf("%v, %s", out.Status, w.values(apdu.GenerateAC, 1))
 	}
 }
 
 // A TDOL that does not parse ends the transaction.
-// EMV 4.4 B3 7.5
+// B3 7.5
 func TestMalformedTDOL(t *testing.T) {
 	w := newWorld(t, "noauth")
-	w.middle = rewrite(t, "97", "9F")
-	w.ends(w.run(), kernel.CardDataError, "EMV 4.4 B3 7.5")
+	w.Middle = bench.Rewrite(t, "97", "9F")
+	w.Ends(w.Run(), kernel.CardDataError, "EMV 4.4 B3 7.5")
 }
 
 // What the host and the acquirer get is the last state: the second cryptogram's data, the TVR and TSI of the end; nothing before
 // the card has given a cryptogram.
-// EMV 4.4 B4 12.1.1, EMV 4.4 B3 6.5.5.4
+// B4 12.1.1, B3 6.5.5.4
 func TestDataRecordIsTheLastState(t *testing.T) {
-	find := func(out *kernel.Result, tag tlv.Tag) string {
+	find := func(out *bench.Result, tag tlv.Tag) string {
 		o, ok := tlv.Find(out.DataRecord, tag)
 		if !ok {
 			return "-"
@@ -170,32 +171,32 @@ func TestDataRecordIsTheLastState(t *testing.T) {
 		return hexOf(o.Value)
 	}
 	w := newWorld(t, "full")
-	w.options.Scripts = []issuer.Script{{Late: true, Commands: []issuer.Command{issuer.PINUnblock()}}}
-	w.middle = swap(t, apdu.PINChangeUnblock, 1, "6A80")
-	out := w.run()
+	w.Issuer.Scripts = []issuer.Script{{Late: true, Commands: []issuer.Command{issuer.PINUnblock()}}}
+	w.Middle = bench.Swap(t, apdu.PINChangeUnblock, 1, "6A80")
+	out := w.Run()
 	if tvr, tsi := find(out, 0x95), find(out, 0x9B); tvr != "0000048010" || tsi != "FC00" {
 		t.Errorf("TVR %s, TSI %s after a script that failed", tvr, tsi)
 	}
 	// issuer application data of the first answer are not those of a second one that has none
 	w = newWorld(t, "noauth")
-	w.middle = swap(t, apdu.GenerateAC, 2, "7714 9F270140 9F36020011 9F26080102030405060708 9000")
-	if out = w.run(); find(out, 0x9F26) != "0102030405060708" || find(out, 0x9F10) != "-" {
+	w.Middle = bench.Swap(t, apdu.GenerateAC, 2, "7714 9F270140 9F36020011 9F26080102030405060708 9000")
+	if out = w.Run(); find(out, 0x9F26) != "0102030405060708" || find(out, 0x9F10) != "-" {
 		t.Errorf("%v: 9F26 %s, 9F10 %s", out.Status, find(out, 0x9F26), find(out, 0x9F10))
 	}
 	// nor is the first cryptogram that of a signature that does not verify
 	w = newWorld(t, "full")
-	w.middle = alter(apdu.GenerateAC, 2, func(r []byte) []byte {
+	w.Middle = bench.Alter(apdu.GenerateAC, 2, func(r []byte) []byte {
 		if o, ok := tlv.Find(r, 0x77, 0x9F4B); ok {
 			o.Value[9] ^= 1
 		}
 		return r
 	})
-	if out = w.run(); out.Status != kernel.Declined || find(out, 0x9F26) != "-" || find(out, 0x9F27) != "40" {
+	if out = w.Run(); out.Status != kernel.Declined || find(out, 0x9F26) != "-" || find(out, 0x9F27) != "40" {
 		t.Errorf("%v: 9F26 %s, CID %s", out.Status, find(out, 0x9F26), find(out, 0x9F27))
 	}
 	w = newWorld(t, "full")
-	w.middle = swap(t, apdu.GenerateAC, 1, "6985")
-	if out = w.run(); len(out.DataRecord) != 0 {
+	w.Middle = bench.Swap(t, apdu.GenerateAC, 1, "6985")
+	if out = w.Run(); len(out.DataRecord) != 0 {
 		t.Errorf("a record before the first cryptogram: %X", out.DataRecord)
 	}
 }

@@ -8,12 +8,13 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/tlv"
 )
 
 // malformed are response data that no card should send: lengths beyond the buffer, lengths of lengths, indefinite lengths,
 // tags without end, filling, templates in templates.
-// EMV 4.4 B3 annex B1, B2
+// B3 B1, B2
 func malformed() (list [][]byte) {
 	for _, seed := range []string{
 		"5A20", "5A2054133300", "4F40A0000000041010", "5730541333", "5F2060", "5A81FF", "5A82FFFF", "5A83FFFFFF", "5A84FFFFFFFF",
@@ -58,7 +59,7 @@ func TestMalformed(t *testing.T) {
 	}
 	for _, c := range middleCards {
 		for _, rules := range []kernel.Profile{kernel.Book, kernel.Strict} {
-			d := newDuel(t, profile(t, c, func(map[string]any) {}), "default", rules)
+			d := newDuel(t, bench.Profile(t, c, func(map[string]any) {}), "default", rules)
 			d.tx.Amount = 100
 			d.oracle = d.reader()
 			_, conv := d.baseline(t)
@@ -114,11 +115,11 @@ var terminals = []string{
 
 // Attack 14: whatever of the terminal's a card says of, in whatever template, the terminal goes on as if it had not: same
 // commands, same request to the host, same outcome.
-// EMV 4.4 B3 7.5
-// EMV 4.4 B3 7.5 (source)
+// B3 7.5
+// B3 7.5 source
 func TestCardOverwritesTerminal(t *testing.T) {
 	for _, amount := range []uint64{100, 1234} {
-		d := newDuel(t, profile(t, "noauth", func(app map[string]any) { delete(app, "format1") }), "default", kernel.Book)
+		d := newDuel(t, bench.Profile(t, "noauth", func(app map[string]any) { delete(app, "format1") }), "default", kernel.Book)
 		d.tx.Amount = amount
 		want, conv := d.baseline(t)
 		de55 := bytes.Clone(d.de55)
@@ -138,12 +139,12 @@ func TestCardOverwritesTerminal(t *testing.T) {
 						}
 						return r
 					})
-					same := len(d.conv) == len(conv) && bytes.Equal(d.de55, de55) && factsOf(out) == factsOf(want)
+					same := len(d.conv) == len(conv) && bytes.Equal(d.de55, de55) && out.Facts() == want.Facts()
 					for i := range min(len(d.conv), len(conv)) {
 						same = same && bytes.Equal(d.conv[i].command, conv[i].command)
 					}
 					if !same {
-						t.Errorf("%s in the response to %s makes a difference: %+v, %s", object, place(&conv[n], o.value), factsOf(out), out.Error.Reason)
+						t.Errorf("%s in the response to %s makes a difference: %+v, %s", object, place(&conv[n], o.value), out.Facts(), out.Error.Reason)
 					}
 				}
 			}
@@ -153,11 +154,11 @@ func TestCardOverwritesTerminal(t *testing.T) {
 
 // Attack 14: a PAN or a decision where it does not belong counts for nothing; one that stands twice ends the transaction, and
 // so does one that is nowhere else.
-// EMV 4.4 B3 7.5, EMV 4.4 B3 10.2
-// EMV 4.4 B3 7.5 (template)
+// B3 7.5, 10.2
+// B3 7.5 template
 func TestWrongTemplate(t *testing.T) {
 	const another = "5A085413330089020029"
-	d := newDuel(t, profile(t, "noauth", func(app map[string]any) { delete(app, "format1") }), "default", kernel.Book)
+	d := newDuel(t, bench.Profile(t, "noauth", func(app map[string]any) { delete(app, "format1") }), "default", kernel.Book)
 	want, conv := d.baseline(t)
 	for n := range conv {
 		r := conv[n].response
@@ -176,8 +177,8 @@ func TestWrongTemplate(t *testing.T) {
 		switch {
 		case record && (out.Status != kernel.EndApplication || out.Error.L2 != kernel.CardDataError || out.Error.Clause != "EMV 4.4 B3 10.2"):
 			t.Errorf("a second PAN in record %d: %v, %q", n, out.Status, out.Error.Reason)
-		case !record && (!bytes.Equal(panOf(out), panOf(want)) || factsOf(out) != factsOf(want)):
-			t.Errorf("a PAN in the response to exchange %d: %+v, PAN %X", n, factsOf(out), panOf(out))
+		case !record && (!bytes.Equal(out.PAN(), want.PAN()) || out.Facts() != want.Facts()):
+			t.Errorf("a PAN in the response to exchange %d: %+v, PAN %X", n, out.Facts(), out.PAN())
 		}
 	}
 	selected := false
@@ -200,7 +201,7 @@ func TestWrongTemplate(t *testing.T) {
 }
 
 // Attack 14: track 2 of one account and PAN of another. The book goes on, and the host sees both; strict ends.
-// EMV 4.4 B3 7.5
+// B3 7.5
 func TestTrack2AgainstPAN(t *testing.T) {
 	for _, track := range []string{
 		"5413330089020029D49122010123456789", "541333008902001D49122010123456789F", "5413330089020011049122010123456789",
@@ -208,7 +209,7 @@ func TestTrack2AgainstPAN(t *testing.T) {
 	} {
 		for _, c := range []string{"full", "none", "noauth"} {
 			for _, rules := range []kernel.Profile{kernel.Book, kernel.Strict} {
-				d := newDuel(t, with(t, c, "57", track), "default", rules)
+				d := newDuel(t, bench.With(t, c, "57", track), "default", rules)
 				out := d.run(t, nil)
 				ended := out.Status == kernel.EndApplication && out.Error.L2 == kernel.CardDataError
 				if ended != (rules == kernel.Strict) {
@@ -224,10 +225,10 @@ func TestTrack2AgainstPAN(t *testing.T) {
 
 // Objects of a record in any order are the same record; each object twice, in the same record or in another, ends the
 // transaction if the terminal knows it.
-// EMV 4.4 B3 7.1, EMV 4.4 B3 10.2
-// EMV 4.4 B3 5.2 (order)
+// B3 7.1, 10.2
+// B3 5.2 order
 func TestRecordOrder(t *testing.T) {
-	d := newDuel(t, profile(t, "noauth", func(map[string]any) {}), "default", kernel.Book)
+	d := newDuel(t, bench.Profile(t, "noauth", func(map[string]any) {}), "default", kernel.Book)
 	want, conv := d.baseline(t)
 	for n, x := range conv {
 		if x.command[1] != apdu.ReadRecord || n < 4 {
@@ -242,7 +243,7 @@ func TestRecordOrder(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		give := func(n int, list []item) *kernel.Result {
+		give := func(n int, list []item) *bench.Result {
 			var body []byte
 			for _, i := range list {
 				body = append(body, r[i.at:i.end]...)
@@ -257,8 +258,8 @@ func TestRecordOrder(t *testing.T) {
 		}
 		turned := slices.Clone(list)
 		slices.Reverse(turned)
-		if out := give(n, turned); factsOf(out) != factsOf(want) {
-			t.Errorf("record %d turned round: %+v, %s", n, factsOf(out), out.Error.Reason)
+		if out := give(n, turned); out.Facts() != want.Facts() {
+			t.Errorf("record %d turned round: %+v, %s", n, out.Facts(), out.Error.Reason)
 		}
 		for _, i := range list {
 			out := give(n, append(slices.Clone(list), i))

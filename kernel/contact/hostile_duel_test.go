@@ -12,6 +12,7 @@ import (
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/contact"
 	"github.com/emvgo/emv/kernel/kerneltest"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/testvectors/card"
 	"github.com/emvgo/emv/testvectors/issuer"
 )
@@ -58,12 +59,12 @@ func newDuel(t testing.TB, c *card.Card, config string, profile kernel.Profile) 
 	t.Helper()
 	known, ok := loaded.Load(config)
 	if !ok {
-		known, _ = loaded.LoadOrStore(config, loadConfig(t, config))
+		known, _ = loaded.LoadOrStore(config, bench.Config(t, config))
 	}
 	cfg := *known.(*kernel.Config)
 	cfg.Profile, cfg.Applications = profile, slices.Clone(cfg.Applications)
 	d := &duel{card: c, cfg: &cfg, answers: map[string][]byte{}, limit: 400}
-	d.tx = kernel.Transaction{Money: kernel.Money{Amount: 1234}, Sequence: 1, Date: [3]byte{0x26, 0x07, 0x01}, Time: [3]byte{0x12, 0, 0}}
+	d.tx = bench.Purchase(1234)
 	return d
 }
 
@@ -76,7 +77,7 @@ func (d *duel) keep(b []byte) []byte {
 
 // run runs the transaction with a fresh card; middle, if there is one, changes what the card answers to exchange n, from 0.
 // Nothing that card and host do may make Next fail, the kernel panic, or the run go on without end.
-func (d *duel) run(t testing.TB, middle func(n int, response []byte) []byte) *kernel.Result {
+func (d *duel) run(t testing.TB, middle func(n int, response []byte) []byte) *bench.Result {
 	t.Helper()
 	d.card.Renew()
 	d.conv, d.arena, d.de55, d.answer, d.pins, d.verified = d.conv[:0], d.arena[:0], nil, nil, 0, 0
@@ -103,7 +104,7 @@ func (d *duel) run(t testing.TB, middle func(n int, response []byte) []byte) *ke
 			if err := s.Err(); err != nil {
 				t.Fatalf("%v\n%s", err, err.(*kernel.BugError).Stack)
 			}
-			return a.Result
+			return bench.Of(a)
 		}
 		ev = d.do(t, a, middle)
 	}
@@ -125,22 +126,22 @@ func (d *duel) do(t testing.TB, a kernel.Action, middle func(int, []byte) []byte
 		return kernel.Event{Kind: kernel.Response, Data: response, Took: d.took}
 	case kernel.EnterPIN:
 		d.pins++
-		return kernel.Event{Kind: kernel.PINDone, PIN: kernel.PINEntered}
+		return bench.PIN(kernel.PINEntered, 0)
 	case kernel.VerifyPIN:
 		d.verified++
 		if d.pin != nil {
-			return kernel.Event{Kind: kernel.PINDone, PIN: kernel.PINEntered, SW: d.pin(a.PIN)}
+			return bench.PIN(kernel.PINEntered, d.pin(a.PIN))
 		}
-		return kernel.Event{Kind: kernel.PINDone, PIN: kernel.PINDeviceFailed}
+		return bench.PIN(kernel.PINDeviceFailed, 0)
 	case kernel.SelectApplication, kernel.ConfirmApplication:
-		return kernel.Event{Kind: kernel.Chosen}
+		return bench.Chosen(0)
 	case kernel.GoOnline:
 		d.de55 = d.keep(a.Data)
 		if d.hostDown {
-			return kernel.Event{Kind: kernel.UnableToGoOnline}
+			return bench.NoHost()
 		}
 		d.answer = d.authorise(t, a.Data)
-		return kernel.Event{Kind: kernel.HostResponse, Data: d.answer}
+		return bench.HostResponse(d.answer)
 	}
 	return kernel.Event{}
 }
@@ -175,9 +176,9 @@ func (d *duel) authorise(t testing.TB, de55 []byte) []byte {
 }
 
 // rank puts outcomes in order: approved offline, approved online, all else.
-func outcomeRank(out *kernel.Result) int {
+func outcomeRank(out *bench.Result) int {
 	switch {
-	case out.Status == kernel.Approved && !out.Online:
+	case out.Status == kernel.Approved && !out.Online():
 		return 2
 	case out.Status == kernel.Approved:
 		return 1
@@ -188,7 +189,7 @@ func outcomeRank(out *kernel.Result) int {
 var rankNames = [...]string{"not approved", "approved online", "approved offline"}
 
 // baseline runs without anybody in the middle and keeps the conversation.
-func (d *duel) baseline(t testing.TB) (*kernel.Result, []exchange) {
+func (d *duel) baseline(t testing.TB) (*bench.Result, []exchange) {
 	t.Helper()
 	out := d.run(t, nil)
 	conv := make([]exchange, len(d.conv))
@@ -199,14 +200,14 @@ func (d *duel) baseline(t testing.TB) (*kernel.Result, []exchange) {
 }
 
 // within checks the bound: exchanges reported are exchanges done, and no more than the budget.
-func (d *duel) within(t testing.TB, out *kernel.Result) {
+func (d *duel) within(t testing.TB, out *bench.Result) {
 	t.Helper()
 	budget := d.cfg.Budget.Exchanges
 	if budget == 0 {
 		budget = 1024
 	}
-	if out.Exchanges != len(d.conv)+d.verified || len(d.conv) > budget {
-		t.Errorf("%d exchanges done, %d reported, %d allowed", len(d.conv), out.Exchanges, budget)
+	if out.Exchanges() != len(d.conv)+d.verified || len(d.conv) > budget {
+		t.Errorf("%d exchanges done, %d reported, %d allowed", len(d.conv), out.Exchanges(), budget)
 	}
 }
 

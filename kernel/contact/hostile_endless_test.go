@@ -9,6 +9,7 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/tlv"
@@ -17,13 +18,13 @@ import (
 // unending makes a duel with the named card that goes on for as long as the kernel lets it.
 func unending(t testing.TB, name, config string) *duel {
 	t.Helper()
-	d := newDuel(t, profile(t, name, func(map[string]any) {}), config, kernel.Book)
+	d := newDuel(t, bench.Profile(t, name, func(map[string]any) {}), config, kernel.Book)
 	d.limit = 40000
 	return d
 }
 
 // ended says how a run without end was ended, after how many exchanges at most.
-func (d *duel) ended(t *testing.T, out *kernel.Result, l2 kernel.L2Error, exchanges int) {
+func (d *duel) ended(t *testing.T, out *bench.Result, l2 kernel.L2Error, exchanges int) {
 	t.Helper()
 	d.within(t, out)
 	if out.Status != kernel.EndApplication || out.Error.L2 != l2 || out.Error.Step == "" || len(d.conv)+d.verified > exchanges {
@@ -34,7 +35,7 @@ func (d *duel) ended(t *testing.T, out *kernel.Result, l2 kernel.L2Error, exchan
 
 // A card that answers every command by 61xx or 6Cxx: above T=0 these are status words like any other, and none of them is
 // answered by a command of its own.
-// EMV 4.4 B1 12.3, EMV 4.4 B3 6.3.5
+// B1 12.3, B3 6.3.5
 func TestEndlessStatus(t *testing.T) {
 	for _, sw := range []uint16{0x6100, 0x6110, 0x61FF, 0x6C00, 0x6C10, 0x6CFF, 0x9F00, 0x9100} {
 		d := unending(t, "full", "default")
@@ -44,7 +45,7 @@ func TestEndlessStatus(t *testing.T) {
 }
 
 // The same card on T=0: the layer below breaks off, and the kernel ends on its fault.
-// EMV 4.4 B3 8.1
+// B3 8.1
 func TestEndlessProcedureBytes(t *testing.T) {
 	for _, sw := range []uint16{0x6110, 0x6C10} {
 		w := newWorld(t, "full")
@@ -53,9 +54,9 @@ func TestEndlessProcedureBytes(t *testing.T) {
 			tpdus++
 			return []byte{byte(sw >> 8), byte(sw)}, 0, nil
 		}))
-		d := w.devices()
+		d := w.Devices()
 		d.Readers.Contact = terminal.Inserted(layer)
-		out := runWith(t, w, d)
+		out := w.RunWith(d)
 		if out.Status != kernel.EndApplication || out.Error.L1 == 0 || tpdus > 1+apdu.MaxT0Steps {
 			t.Errorf("%04X: %v, L1 %d after %d commands on T=0", sw, out.Status, out.Error.L1, tpdus)
 		}
@@ -90,7 +91,7 @@ func entries(record byte, n int) []byte {
 
 // A directory that has no last record has 255, and no more are read; applications that are all refused are each selected
 // once, as long as the budget lasts.
-// EMV 4.4 B1 12.3.2, EMV 4.4 B1 12.4
+// B1 12.3.2, 12.4
 func TestEndlessCandidates(t *testing.T) {
 	d := unending(t, "full", "default")
 	d.reply = pseWith(func(byte) []byte { return []byte{0x70, 0x00, 0x90, 0x00} })
@@ -111,7 +112,7 @@ func TestEndlessCandidates(t *testing.T) {
 }
 
 // Partial selection that always finds another application.
-// EMV 4.4 B1 12.3.3
+// B1 12.3.3
 func TestEndlessNextOccurrence(t *testing.T) {
 	d := unending(t, "full", "default")
 	n := uint16(0)
@@ -127,7 +128,7 @@ func TestEndlessNextOccurrence(t *testing.T) {
 }
 
 // A card that refuses every application by 6985 to GET PROCESSING OPTIONS goes through its candidates once.
-// EMV 4.4 B3 10.1, EMV 4.4 B4 6.3.1
+// B3 10.1, B4 6.3.1
 func TestEndlessRefusal(t *testing.T) {
 	d := unending(t, "full", "default")
 	directory := pseWith(func(n byte) []byte {
@@ -169,7 +170,7 @@ func largest() func([]byte) []byte {
 }
 
 // The largest legal card ends at the default budget, and goes through when the configuration raises it.
-// EMV 4.4 B3 10.2
+// B3 10.2
 func TestLargestCard(t *testing.T) {
 	d := unending(t, "noauth", "default")
 	d.reply = func(c []byte) []byte {
@@ -215,7 +216,7 @@ func TestEndlessBytes(t *testing.T) {
 
 // Waiting-time extension: a card that keeps each answer back for as long as it may, and has always another record. Its time ends
 // the session, where exchanges and bytes would let it go on for hours. A card as slow that comes to its end goes through.
-// EMV 4.4 B3 8.1
+// B3 8.1
 func TestEndlessTime(t *testing.T) {
 	const each = 9600 * time.Millisecond
 	d := unending(t, "full", "default")
@@ -235,7 +236,7 @@ func TestEndlessTime(t *testing.T) {
 }
 
 // A card whose PIN try counter never comes to its end: no more PINs than a counter can count.
-// EMV 4.4 B3 10.5.1, EMV 4.4 B3 6.5.12.5
+// B3 10.5.1, 6.5.12.5
 func TestEndlessPIN(t *testing.T) {
 	for _, c := range []struct{ card, config string }{{"plaintext-pin", "plaintext-pin"}, {"pin", "default"}} {
 		for _, sw := range []uint16{0x63C1, 0x63C5, 0x63CF} {
@@ -243,7 +244,7 @@ func TestEndlessPIN(t *testing.T) {
 			d.pin = func(kernel.PINRequest) uint16 { return sw }
 			out := d.run(t, nil)
 			d.within(t, out)
-			if out.Status == kernel.Approved && !out.Online || d.verified > 15 || d.pins > 16 || len(d.conv) > 60 {
+			if out.Status == kernel.Approved && !out.Online() || d.verified > 15 || d.pins > 16 || len(d.conv) > 60 {
 				t.Errorf("%s, %04X: %v, %d PINs, %d VERIFYs, %d commands", c.card, sw, out.Status, d.pins, d.verified, len(d.conv))
 			}
 		}
@@ -251,7 +252,7 @@ func TestEndlessPIN(t *testing.T) {
 }
 
 // Scripts without end: those that do not fit into what all scripts may hold are not sent.
-// EMV 4.4 B3 10.10, EMV 4.4 B4 12.2.4
+// B3 10.10, B4 12.2.4
 func TestEndlessScripts(t *testing.T) {
 	command := tlv.Append(nil, 0x86, []byte{0x84, 0x18, 0x00, 0x00})
 	for name, c := range map[string]struct {
@@ -283,23 +284,23 @@ func TestEndlessScripts(t *testing.T) {
 		if sent != c.most {
 			t.Errorf("%s: %d commands sent, want %d", name, sent, c.most)
 		}
-		if out.Status != kernel.Approved || !out.Online {
+		if out.Status != kernel.Approved || !out.Online() {
 			t.Errorf("%s: %v, %q", name, out.Status, out.Error.Reason)
 		}
 	}
 }
 
 // A transport that never gives more than faults.
-// EMV 4.4 B3 8.1
+// B3 8.1
 func TestEndlessFaults(t *testing.T) {
 	w := newWorld(t, "full")
-	d := w.devices()
+	d := w.Devices()
 	asked := 0
 	d.Readers.Contact = terminal.Inserted(apdu.CardFunc(func(context.Context, []byte) ([]byte, time.Duration, error) {
 		asked++
 		return nil, 0, apdu.Fault(apdu.Timeout, errors.New("waiting time"))
 	}))
-	if out := runWith(t, w, d); out.Status != kernel.EndApplication || out.Error.L1 != kernel.FaultTimeout || asked != 1 {
+	if out := w.RunWith(d); out.Status != kernel.EndApplication || out.Error.L1 != kernel.FaultTimeout || asked != 1 {
 		t.Errorf("%v, L1 %d, asked %d times", out.Status, out.Error.L1, asked)
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/testvectors"
 	"github.com/emvgo/emv/testvectors/card"
 )
@@ -26,7 +27,7 @@ type kindOfRun struct {
 
 // Each card has its own decisive steps: the PIN that the card verifies, the signature over every cryptogram, the choice among
 // applications; and the card full meets every kind of terminal.
-// EMV 4.4 B4 A1
+// B4 A1
 var kindsOfRun = []kindOfRun{
 	{card: "xda", name: "offline", config: "xda", amount: 100},
 	{card: "xda", name: "online", config: "xda", amount: 1234, signed: 13},
@@ -66,7 +67,7 @@ var kindsOfRun = []kindOfRun{
 	{card: "full", name: "cardholder's own", config: "default", amount: 100, set: kind(0x35, 0x00), signed: 13},
 }
 
-func noUsage(app map[string]any) { element(app, "9F07", "0000") }
+func noUsage(app map[string]any) { bench.SetElement(app, "9F07", "0000") }
 func down(w *oraWorld)           { w.hostDown = true }
 
 func typed(way string) func(*oraWorld) { return func(w *oraWorld) { w.pinWay = way } }
@@ -84,7 +85,7 @@ func floor(limit uint64) func(*oraWorld) {
 }
 
 // kind is a terminal of this type, and what the transaction is.
-// EMV 4.4 B4 A1, A2
+// B4 A1, A2
 func kind(terminal, transaction byte) func(*oraWorld) {
 	return func(w *oraWorld) {
 		w.cfg.Terminal.Type, w.tx.Type = terminal, transaction
@@ -150,7 +151,7 @@ func (w *oraWorld) exchanges() (conv []exchange) {
 
 // verdict says what must hold of a run: in book, all that the oracle says; in strict, that an approval offline can be verified
 // from what was exchanged alone, that one online is the host's and the card's, and that nothing else is an approval.
-func (w *oraWorld) verdict(out *kernel.Result) string {
+func (w *oraWorld) verdict(out *bench.Result) string {
 	if w.cfg.Profile == kernel.Book {
 		return w.agree(out)
 	}
@@ -162,9 +163,9 @@ func (w *oraWorld) verdict(out *kernel.Result) string {
 		return fmt.Sprintf("strict: approved over %v", err)
 	}
 	xda := k.aip[0]&0x80 != 0 && w.cfg.Terminal.Capabilities[2]&0x04 != 0
-	if out.Online {
+	if out.Online() {
 		last := answerOf(k.response, k.p1&0x10 != 0)
-		if arc := out.ResponseCode; arc != "00" || !last.ok || last.cid&0xC0 != 0x40 || k.generated < 2 && !xda {
+		if arc := out.ARC(); arc != "00" || !last.ok || last.cid&0xC0 != 0x40 || k.generated < 2 && !xda {
 			return fmt.Sprintf("strict: approved online with %s and %X", arc, k.response)
 		}
 		return ""
@@ -175,14 +176,14 @@ func (w *oraWorld) verdict(out *kernel.Result) string {
 	} else {
 		ac, err = k.approval(w.cfg.Keys, oraNumberSent)
 	}
-	if err != nil || !bytes.Equal(ac, acOf(out)) {
-		return fmt.Sprintf("strict: approved offline with cryptogram %X, signed is %X: %v", acOf(out), ac, err)
+	if err != nil || !bytes.Equal(ac, out.AC()) {
+		return fmt.Sprintf("strict: approved offline with cryptogram %X, signed is %X: %v", out.AC(), ac, err)
 	}
 	return ""
 }
 
 // coveredByXDA marks what XDA covers besides what records hold: the AIP and the PDOL.
-// EMV 4.4 B3 10.3
+// B3 10.3
 func coveredByXDA(conv []exchange, marks [][]bool) {
 	for n, x := range conv {
 		top, err := single(x.response)
@@ -268,7 +269,7 @@ func (k *kindOfRun) disturb(t *testing.T, rules kernel.Profile, better func(plac
 		conv = append(conv, exchange(x))
 	}
 	marks := covered(t, conv)
-	if out.ODA.Method == "XDA" {
+	if out.ODA().Method == "XDA" {
 		coveredByXDA(conv, marks)
 	}
 	t.Logf("%d exchanges, %s", len(conv), rankNames[base])
@@ -314,7 +315,7 @@ func (k *kindOfRun) disturb(t *testing.T, rules kernel.Profile, better func(plac
 
 // The card is gone, mute or garbled at each exchange of each of these transactions, and at each VERIFY of the PIN device: an
 // end, and a reversal where the host had approved. In strict it comes to the same as in book, as far as both go.
-// EMV 4.4 B3 8.1, EMV 4.4 B4 6.3.8, 6.6.1
+// B3 8.1, B4 6.3.8, 6.6.1
 func TestGoneKinds(t *testing.T) {
 	t.Parallel()
 	runs, count := 0, 0
@@ -341,8 +342,8 @@ func TestGoneKinds(t *testing.T) {
 					if out.Status != kernel.EndApplication || out.Error.L1 != w.fault || out.Error.Step == "" || len(w.conv) != at+1 {
 						t.Errorf("%s, %s, %v, gone at exchange %d: %v, L1 %d, step %q", k.card, k.name, rules, at, out.Status, out.Error.L1, out.Error.Step)
 					}
-					if want := approves && at >= online && out.Online; out.Reversal != want {
-						t.Errorf("%s, %s, %v, gone at exchange %d: reversal %v", k.card, k.name, rules, at, out.Reversal)
+					if want := approves && at >= online && out.Online(); out.Reversal() != want {
+						t.Errorf("%s, %s, %v, gone at exchange %d: reversal %v", k.card, k.name, rules, at, out.Reversal())
 					}
 					if d := w.agree(out); rules == kernel.Book && d != "" {
 						t.Errorf("%s, %s, gone at exchange %d\n%s", k.card, k.name, at, d)
@@ -359,7 +360,7 @@ func TestGoneKinds(t *testing.T) {
 						continue
 					}
 					runs++
-					if out.Status != kernel.EndApplication || out.Error.L1 != w.fault || out.Reversal {
+					if out.Status != kernel.EndApplication || out.Error.L1 != w.fault || out.Reversal() {
 						t.Errorf("%s, %s, %v, gone at question %d: %v, L1 %d", k.card, k.name, rules, at, out.Status, out.Error.L1)
 					}
 					if d := w.agree(out); rules == kernel.Book && d != "" {

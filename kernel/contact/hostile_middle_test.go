@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/testvectors"
 )
 
@@ -23,14 +24,14 @@ var baselines = [...]struct {
 	hostDeclines bool
 }{
 	{name: "offline", config: "default", amount: 100},
-	{name: "online", config: "default", amount: 1234},                                                            // floor limit
-	{name: "PIN", config: "default", amount: 1234, floorLimit: 5000},                                             // CVM list
-	{name: "counters", config: "default", amount: 100, card: counters(20, 4)},                                    // velocity
-	{name: "card online", config: "default", amount: 100, card: decision("online")},                              // card action analysis
-	{name: "unable", config: "default", amount: 1234, hostDown: true},                                            // TC at the second
-	{name: "host declines", config: "default", amount: 1234, hostDeclines: true},                                 // AAC at the second
-	{name: "card declines", config: "default", amount: 100, card: decision("decline")},                           // AAC at the first
-	{name: "usage", config: "default", amount: 100, card: func(m map[string]any) { element(m, "9F07", "0000") }}, // denial by TAC
+	{name: "online", config: "default", amount: 1234},                                                                     // floor limit
+	{name: "PIN", config: "default", amount: 1234, floorLimit: 5000},                                                      // CVM list
+	{name: "counters", config: "default", amount: 100, card: counters(20, 4)},                                             // velocity
+	{name: "card online", config: "default", amount: 100, card: decision("online")},                                       // card action analysis
+	{name: "unable", config: "default", amount: 1234, hostDown: true},                                                     // TC at the second
+	{name: "host declines", config: "default", amount: 1234, hostDeclines: true},                                          // AAC at the second
+	{name: "card declines", config: "default", amount: 100, card: decision("decline")},                                    // AAC at the first
+	{name: "usage", config: "default", amount: 100, card: func(m map[string]any) { bench.SetElement(m, "9F07", "0000") }}, // denial by TAC
 	{name: "denied", config: "denial", amount: 1234},
 	{name: "unreachable", config: "default-bit", amount: 1234, hostDown: true},
 }
@@ -242,7 +243,7 @@ func format1(ins byte, at int) string {
 }
 
 // covered marks the bytes of each response that a certificate, the static data or a dynamic signature covers.
-// EMV 4.4 B3 10.3, EMV 4.4 B2 6.1, EMV 4.4 B2 6.5.1, EMV 4.4 B2 6.6.1
+// B3 10.3, B2 6.1, 6.5.1, 6.6.1
 func covered(t testing.TB, conv []exchange) [][]bool {
 	t.Helper()
 	k, err := takeApart(conv)
@@ -339,7 +340,7 @@ func TestMiddle(t *testing.T) {
 						if change == nil {
 							change = func(map[string]any) {}
 						}
-						d := newDuel(t, profile(t, name, change), b.config, rules)
+						d := newDuel(t, bench.Profile(t, name, change), b.config, rules)
 						d.tx.Amount, d.hostDown, d.options.Decline = b.amount, b.hostDown, b.hostDeclines
 						for i := range d.cfg.Applications {
 							d.cfg.Applications[i].FloorLimit = max(d.cfg.Applications[i].FloorLimit, b.floorLimit)
@@ -409,7 +410,7 @@ func (d *duel) disturb(t *testing.T, sample int, better func(place, what string)
 }
 
 // judge says what must hold of every run.
-func (d *duel) judge(t testing.TB, out *kernel.Result) {
+func (d *duel) judge(t testing.TB, out *bench.Result) {
 	t.Helper()
 	d.within(t, out)
 	if outcomeRank(out) == 2 && d.cfg.Profile == kernel.Strict {
@@ -421,8 +422,8 @@ func (d *duel) judge(t testing.TB, out *kernel.Result) {
 		ac, err := k.approval(d.cfg.Keys, number)
 		if err != nil {
 			t.Errorf("strict: approved offline, but %v", err)
-		} else if !bytes.Equal(ac, acOf(out)) {
-			t.Errorf("strict: approved offline with cryptogram %X, signed is %X", acOf(out), ac)
+		} else if !bytes.Equal(ac, out.AC()) {
+			t.Errorf("strict: approved offline with cryptogram %X, signed is %X", out.AC(), ac)
 		}
 	}
 }

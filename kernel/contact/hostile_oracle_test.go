@@ -23,7 +23,7 @@ type item struct {
 func (i item) of(b []byte) []byte { return b[i.value:i.end] }
 
 // items reads the data objects of b from offset from to offset to.
-// EMV 4.4 B3 annex B1, B2
+// B3 B1, B2
 func items(b []byte, from, to int) (list []item, err error) {
 	for at := from; at < to; {
 		if b[at] == 0 { // filling
@@ -158,7 +158,7 @@ func takeApart(conv []exchange) (k *talk, err error) {
 }
 
 // options reads the response to GET PROCESSING OPTIONS.
-// EMV 4.4 B3 6.5.8.4
+// B3 6.5.8.4
 func (k *talk) options(r []byte) error {
 	o, err := single(r)
 	if err != nil {
@@ -192,7 +192,7 @@ func (k *talk) options(r []byte) error {
 }
 
 // record takes what a record brings, and to the static data what the AFL says.
-// EMV 4.4 B3 10.2, EMV 4.4 B3 10.3
+// B3 10.2, 10.3
 func (k *talk) record(sfi, number byte, r []byte) error {
 	if len(r) < 2 {
 		return errors.New("no response")
@@ -226,7 +226,7 @@ func (k *talk) record(sfi, number byte, r []byte) error {
 type openKey struct{ modulus, exponent []byte }
 
 // open is RSA with the public key, and the frame of the signature scheme.
-// EMV 4.4 B2 A2.1
+// B2 A2.1
 func (k openKey) open(signed []byte, format byte) ([]byte, error) {
 	n, s := new(big.Int).SetBytes(k.modulus), new(big.Int).SetBytes(signed)
 	if len(signed) != len(k.modulus) || s.Cmp(n) >= 0 {
@@ -256,7 +256,7 @@ func certified(block []byte, n int, remainder, exponent []byte) openKey {
 }
 
 // cardKey goes from the certification authority to the card's key, over the static data and the AIP.
-// EMV 4.4 B2 6.3, EMV 4.4 B2 6.4
+// B2 6.3, 6.4
 func (k *talk) cardKey(keys *capk.Set) (openKey, error) {
 	if len(k.aid) < 5 || len(k.data[0x8F]) != 1 || k.badRecord || k.badTagList() {
 		return openKey{}, errors.New("no CA key index, or static data that cannot be")
@@ -291,7 +291,7 @@ func (k *talk) cardKey(keys *capk.Set) (openKey, error) {
 }
 
 // badTagList reports whether the static data authentication tag list asks for more than the AIP.
-// EMV 4.4 B3 10.3
+// B3 10.3
 func (k *talk) badTagList() bool {
 	list := k.data[0x9F4A]
 	return len(list) > 0 && !bytes.Equal(list, []byte{0x82})
@@ -299,7 +299,7 @@ func (k *talk) badTagList() bool {
 
 // approval verifies CDA over the last GENERATE AC, down to the terminal data that was sent, and gives the cryptogram. A
 // conversation that passes entitles the terminal to approve offline under the profile strict.
-// EMV 4.4 B2 6.6.2
+// B2 6.6.2
 func (k *talk) approval(keys *capk.Set, un [4]byte) (ac []byte, err error) {
 	if k.p1 != 0x50 || k.aip == nil || k.aip[0]&0x01 == 0 {
 		return nil, fmt.Errorf("GENERATE AC with P1 %02X, AIP %X", k.p1, k.aip)

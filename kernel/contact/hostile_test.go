@@ -11,6 +11,7 @@ import (
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/contact"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors/card"
 	"github.com/emvgo/emv/testvectors/issuer"
@@ -25,36 +26,36 @@ var every = []struct {
 
 // A card that is mute, garbled, breaks the protocol or is gone, at every exchange of every transaction: an outcome, and a
 // reversal where the host had approved and the card had not yet.
-// EMV 4.4 B3 8.1, EMV 4.4 B4 6.6.1
+// B3 8.1, B4 6.6.1
 func TestCardFaultEverywhere(t *testing.T) {
 	for _, c := range every {
 		w := newWorld(t, c.card)
-		w.tx.Amount = c.amount
-		w.run()
-		total := len(w.commands)
+		w.Transaction.Amount = c.amount
+		w.Run()
+		total := len(w.Commands)
 		for at := 1; at <= total; at++ {
 			for _, kind := range []apdu.FaultKind{apdu.Timeout, apdu.Transmission, apdu.Protocol, apdu.Removed} {
 				w := newWorld(t, c.card)
-				w.tx.Amount = c.amount
+				w.Transaction.Amount = c.amount
 				gone := false
-				w.fault = func(n int, _ []byte) apdu.FaultKind {
+				w.Fault = func(n int, _ []byte) apdu.FaultKind {
 					if n == at || gone && kind == apdu.Removed {
 						gone = true
 						return kind
 					}
 					return 0
 				}
-				out := w.run()
+				out := w.Run()
 				want := kernel.Fault(kind)
 				if kind == apdu.Removed {
 					want = kernel.FaultTimeout
 				}
-				if out.Status != kernel.EndApplication || out.Error.L1 != want || out.Error.Step == "" || len(w.commands) != at {
+				if out.Status != kernel.EndApplication || out.Error.L1 != want || out.Error.Step == "" || len(w.Commands) != at {
 					t.Fatalf("%s %d, exchange %d, %v: %v, L1 %d, step %q after %d commands", c.card, c.amount, at, kind, out.Status,
-						out.Error.L1, out.Error.Step, len(w.commands))
+						out.Error.L1, out.Error.Step, len(w.Commands))
 				}
-				if out.Reversal != (w.hostCalls > 0) {
-					t.Errorf("%s %d, exchange %d: reversal %v", c.card, c.amount, at, out.Reversal)
+				if out.Reversal() != (w.HostCalls > 0) {
+					t.Errorf("%s %d, exchange %d: reversal %v", c.card, c.amount, at, out.Reversal())
 				}
 			}
 		}
@@ -62,21 +63,21 @@ func TestCardFaultEverywhere(t *testing.T) {
 }
 
 // The scripts after the final GENERATE AC do not undo a transaction: the card has decided.
-// EMV 4.4 B3 10.11
-// EMV 4.4 B3 10.11 (scripts)
+// B3 10.11
+// B3 10.11 scripts
 func TestCardGoneAfterTheEnd(t *testing.T) {
 	w := newWorld(t, "full")
-	w.options.Scripts = []issuer.Script{{Late: true, Commands: []issuer.Command{issuer.PINUnblock(), issuer.PINUnblock()}}}
-	w.fault = func(_ int, command []byte) apdu.FaultKind {
+	w.Issuer.Scripts = []issuer.Script{{Late: true, Commands: []issuer.Command{issuer.PINUnblock(), issuer.PINUnblock()}}}
+	w.Fault = func(_ int, command []byte) apdu.FaultKind {
 		if command[1] == apdu.PINChangeUnblock {
 			return apdu.Removed
 		}
 		return 0
 	}
-	out := w.run()
-	w.expect(out, facts{kernel.Approved, "00", "0000048010", "FC00", "020300"})
-	if hexOf(scriptsOf(out)) != "1100000000" || out.Reversal {
-		t.Errorf("results %X, reversal %v", scriptsOf(out), out.Reversal)
+	out := w.Run()
+	w.Expect(out, bench.Ended(kernel.Approved, "00", "0000048010", "FC00", "020300"))
+	if hexOf(out.Scripts()) != "1100000000" || out.Reversal() {
+		t.Errorf("results %X, reversal %v", out.Scripts(), out.Reversal())
 	}
 }
 
@@ -84,24 +85,24 @@ func TestCardGoneAfterTheEnd(t *testing.T) {
 func TestAnswersEverywhere(t *testing.T) {
 	for _, c := range every {
 		w := newWorld(t, c.card)
-		w.tx.Amount = c.amount
-		w.run()
-		total := len(w.commands)
+		w.Transaction.Amount = c.amount
+		w.Run()
+		total := len(w.Commands)
 		for at := 1; at <= total; at++ {
 			for _, r := range []string{
 				"", "90", "9000", "6283", "63C0", "63C5", "6985", "6A81", "6A82", "6A83", "6D00", "6110", "6C10", "9100", "0000",
 				"FFFF", "70009000", "77009000", "80009000", "6F009000", "5A88FFFFFFFFFFFFFFFF9000", "7080 9000",
 			} {
 				w := newWorld(t, c.card)
-				w.tx.Amount = c.amount
-				b := unhex(t, r)
-				w.middle = func(n int, _, was []byte) []byte {
+				w.Transaction.Amount = c.amount
+				b := bench.Hex(t, r)
+				w.Middle = func(n int, _, was []byte) []byte {
 					if n == at {
 						return b
 					}
 					return was
 				}
-				out := w.run()
+				out := w.Run()
 				w.consistent(out)
 			}
 		}
@@ -109,33 +110,33 @@ func TestAnswersEverywhere(t *testing.T) {
 }
 
 // consistent checks what must hold of every outcome, whatever the card and the host did.
-func (w *world) consistent(out *kernel.Result) {
-	w.t.Helper()
+func (w *world) consistent(out *bench.Result) {
+	w.T.Helper()
 	r := out
-	tvr, tsi := tlv.TVRValue(tvrOf(r)), tlv.TSIValue(tsiOf(r))
+	tvr, tsi := tlv.TVRValue(r.TVR()), tlv.TSIValue(r.TSI())
 	bad := func(format string, args ...any) {
-		w.t.Helper()
-		w.t.Errorf(format+": %+v, reason %q", append(args, factsOf(out), out.Error.Reason)...)
+		w.T.Helper()
+		w.T.Errorf(format+": %+v, reason %q", append(args, out.Facts(), out.Error.Reason)...)
 	}
 	switch out.Status {
 	case kernel.Approved:
-		if !hasCID(r) || tlv.CIDValue(cidOf(r)).Type() != tlv.TC {
+		if !r.HasCID() || tlv.CIDValue(r.CID()).Type() != tlv.TC {
 			bad("approved without a TC")
 		}
-		if out.Online && out.ResponseCode != "00" {
+		if out.Online() && out.ARC() != "00" {
 			bad("approved against the host")
 		}
-		if tvr.Has(tlv.TVRCDAFailed) && !out.Online {
+		if tvr.Has(tlv.TVRCDAFailed) && !out.Online() {
 			bad("approved offline although CDA failed")
 		}
-		if w.cfg.Profile == kernel.Strict && !out.Online && (r.ODA.Method != "CDA" || r.ODA.Result != "ok") {
+		if w.Config.Profile == kernel.Strict && !out.Online() && (r.ODA().Method != "CDA" || r.ODA().Result != "ok") {
 			bad("strict: approved offline without CDA")
 		}
-		if out.Reversal && out.Online {
+		if out.Reversal() && out.Online() {
 			bad("approved and to be reversed")
 		}
 	case kernel.Declined, kernel.EndApplication:
-		if out.Online && out.ResponseCode == "00" && !out.Reversal {
+		if out.Online() && out.ARC() == "00" && !out.Reversal() {
 			bad("the host approved, and nothing is reversed")
 		}
 		if out.Status == kernel.EndApplication && out.Error.Step == "" {
@@ -150,39 +151,39 @@ func (w *world) consistent(out *kernel.Result) {
 	if tvr.Has(tlv.TVRIssuerAuthenticationFailed) && !tsi.Has(tlv.TSIIssuerAuthenticationPerformed) {
 		bad("TVR and TSI disagree on issuer authentication")
 	}
-	if (len(scriptsOf(r)) > 0) != tsi.Has(tlv.TSIScriptProcessingPerformed) || len(scriptsOf(r))%5 != 0 {
-		bad("script results %X and TSI disagree", scriptsOf(r))
+	if (len(r.Scripts()) > 0) != tsi.Has(tlv.TSIScriptProcessingPerformed) || len(r.Scripts())%5 != 0 {
+		bad("script results %X and TSI disagree", r.Scripts())
 	}
-	if tsi.Has(tlv.TSICardholderVerificationPerformed) && (tlv.CVMResultsValue(cvmOf(r)).Result() == tlv.CVMFailed) != tvr.Has(tlv.TVRCVMNotSuccessful) {
+	if tsi.Has(tlv.TSICardholderVerificationPerformed) && (tlv.CVMResultsValue(r.CVMResults()).Result() == tlv.CVMFailed) != tvr.Has(tlv.TVRCVMNotSuccessful) {
 		bad("CVM results and TVR disagree")
 	}
-	if tsi.Has(tlv.TSICardRiskManagementPerformed) != hasCID(r) && out.Status != kernel.EndApplication {
+	if tsi.Has(tlv.TSICardRiskManagementPerformed) != r.HasCID() && out.Status != kernel.EndApplication {
 		bad("TSI and cryptogram disagree")
 	}
-	if r.Exchanges != len(w.commands)+w.verifies() {
-		bad("%d exchanges reported, %d sent", r.Exchanges, len(w.commands))
+	if r.Exchanges() != len(w.Commands)+w.verifies() {
+		bad("%d exchanges reported, %d sent", r.Exchanges(), len(w.Commands))
 	}
 }
 
 // verifies counts the VERIFYs that a PIN device of the test answered itself.
 func (w *world) verifies() int {
-	if p, ok := w.pad.(*pad); ok {
+	if p, ok := w.PINPad.(*pad); ok {
 		return len(p.verified)
 	}
 	return 0
 }
 
 // Cancelled at every action: an outcome in good order before the point of no return, and none of its business after.
-// EMV 4.4 B4 11.2
-// EMV 4.4 B4 7.1.1
+// B4 11.2
+// B4 7.1.1
 func TestCancelEverywhere(t *testing.T) {
 	for at := 1; ; at++ {
 		w := newWorld(t, "full")
-		s, err := kernel.NewSession(contact.Program(), w.cfg, w.tx)
+		s, err := kernel.NewSession(contact.Program(), w.Config, w.Transaction)
 		if err != nil {
 			t.Fatal(err)
 		}
-		d := w.devices()
+		d := w.Devices()
 		var queue []kernel.Event
 		cancelled, online, n := false, false, 0
 		var last kernel.Action
@@ -214,7 +215,7 @@ func TestCancelEverywhere(t *testing.T) {
 				queue = append(queue, ev)
 			}
 		}
-		out := last.Result
+		out := bench.Of(last)
 		_ = s.Close()
 		if !cancelled {
 			return
@@ -234,12 +235,12 @@ func TestJournal(t *testing.T) {
 		return fmt.Sprintf("%v %X %X %v %d %v", a.Kind, a.Command, a.Data, a.UI, a.ID, a.Await)
 	}
 	w := newWorld(t, "full")
-	s, err := kernel.NewSession(contact.Program(), w.cfg, w.tx)
+	s, err := kernel.NewSession(contact.Program(), w.Config, w.Transaction)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	d := w.devices()
+	d := w.Devices()
 	var journals [][]byte
 	var actions []string
 	var events []kernel.Event
@@ -261,7 +262,7 @@ func TestJournal(t *testing.T) {
 		events = append(events, ev)
 	}
 	for at, j := range journals[:len(journals)-1] {
-		r, a, err := kernel.Resume(contact.Program(), w.cfg, j)
+		r, a, err := kernel.Resume(contact.Program(), w.Config, j)
 		if err != nil {
 			t.Fatalf("at %d: %v", at, err)
 		}
@@ -285,14 +286,14 @@ func TestJournal(t *testing.T) {
 		_ = r.Close()
 	}
 	j := journals[len(journals)/2]
-	other := *w.cfg
+	other := *w.Config
 	other.Digest[0] ^= 1
 	if _, _, err := kernel.Resume(contact.Program(), &other, j); err == nil {
 		t.Error("a journal of another configuration is accepted")
 	}
 	p := contact.Program()
 	p.Name = "contact/0"
-	if _, _, err := kernel.Resume(p, w.cfg, j); err == nil {
+	if _, _, err := kernel.Resume(p, w.Config, j); err == nil {
 		t.Error("a journal of another program is accepted")
 	}
 }
@@ -308,13 +309,13 @@ func FuzzContact(f *testing.F) {
 			return
 		}
 		w := newWorld(t, name)
-		w.tx.Amount = uint64(amount)
-		w.options = issuer.Options{Hostile: issuer.Hostile(how) % issuer.NumHostile}
+		w.Transaction.Amount = uint64(amount)
+		w.Issuer = issuer.Options{Hostile: issuer.Hostile(how) % issuer.NumHostile}
 		if strict {
-			w.cfg.Profile = kernel.Strict
+			w.Config.Profile = kernel.Strict
 		}
-		w.cfg.Budget = kernel.Budget{Exchanges: 200}
-		w.middle = func(n int, _, r []byte) []byte {
+		w.Config.Budget = kernel.Budget{Exchanges: 200}
+		w.Middle = func(n int, _, r []byte) []byte {
 			for i := 0; i+4 <= len(ops); i += 4 {
 				if int(ops[i])%32 != n%32 || len(r) == 0 {
 					continue
@@ -335,10 +336,10 @@ func FuzzContact(f *testing.F) {
 			}
 			return r
 		}
-		out := w.run()
+		out := w.Run()
 		w.consistent(out)
-		if len(w.commands) > 200 {
-			t.Fatalf("%d commands", len(w.commands))
+		if len(w.Commands) > 200 {
+			t.Fatalf("%d commands", len(w.Commands))
 		}
 	})
 }
@@ -346,11 +347,11 @@ func FuzzContact(f *testing.F) {
 // A handler that fails is an error of Run, not an outcome.
 func TestBrokenTransport(t *testing.T) {
 	w := newWorld(t, "full")
-	s, err := kernel.NewSession(contact.Program(), w.cfg, w.tx)
+	s, err := kernel.NewSession(contact.Program(), w.Config, w.Transaction)
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := w.devices()
+	d := w.Devices()
 	d.Readers.Contact = terminal.Inserted(apdu.CardFunc(func(context.Context, []byte) ([]byte, time.Duration, error) { return nil, 0, errNoAnswer }))
 	if _, err := kernel.Run(context.Background(), s, d); !errors.Is(err, errNoAnswer) {
 		t.Errorf("%v", err)

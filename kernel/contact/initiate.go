@@ -12,7 +12,7 @@ const maxCommandData = 255
 
 // initiateApplicationProcessing tells the card that a transaction begins. A card that refuses the application by 6985
 // sends the terminal back to the candidates that are left.
-// EMV 4.4 B3 10.1
+// B3 10.1
 func (t *tx) initiateApplicationProcessing() *kernel.Outcome {
 	if out := t.selectAccount(); out != nil {
 		return out
@@ -22,8 +22,7 @@ func (t *tx) initiateApplicationProcessing() *kernel.Outcome {
 		if out != nil || !again {
 			return out
 		}
-		// EMV 4.4 B4 6.3.1 (6985)
-		t.show(kernel.MsgNotAccepted, kernel.StatusNone) // EMV 4.4 B4 6.3.1
+		t.show(kernel.MsgNotAccepted, kernel.StatusNone) // B4 6.3.1 6985
 		t.Note("EMV 4.4 B3 10.1", "the card refuses this application: back to selection")
 		if out := t.finalSelection(); out != nil {
 			return out
@@ -32,47 +31,32 @@ func (t *tx) initiateApplicationProcessing() *kernel.Outcome {
 }
 
 // getProcessingOptions sends the command; again means back to application selection.
-// EMV 4.4 B3 10.1, EMV 4.4 B3 6.5.8
+// B3 10.1, 6.5.8
 func (t *tx) getProcessingOptions() (again bool, out *kernel.Outcome) {
-	// EMV 4.4 B3 10.1 (zero)
-	*t.tvr, *t.tsi = tlv.TVRValue{}, tlv.TSIValue{}
+	*t.tvr, *t.tsi = tlv.TVRValue{}, tlv.TSIValue{} // B3 10.1 zero
 	if t.room().fci.PDOL.Len() > maxCommandData-3 {
-		return false, t.end(kernel.EndApplication, fault{
-			l2: kernel.CardDataError, clause: "EMV 4.4 B3 5.4",
-			reason: "the PDOL asks for more than a command can carry",
-		})
+		return false, t.fail(pdolTooLong)
 	}
-	// EMV 4.4 B4 6.3.1 (amount)
-	if t.asksForAmount() { // EMV 4.4 B4 6.3.1
+	if t.asksForAmount() { // B4 6.3.1 amount
 		if out := t.requestAmount(); out != nil {
 			return false, out
 		}
 	}
-	// EMV 4.4 B3 6.5.8.3 (PDOL), EMV 4.4 B3 10.1 (no PDOL), EMV 4.4 B3 10.1 (PDOL)
-	t.pdolValues = t.room().fci.PDOL.Append(t.pdolBuf[:0], t.dolValue)
+	t.pdolValues = t.room().fci.PDOL.Append(t.pdolBuf[:0], t.dolValue) // B3 6.5.8.3 PDOL, 10.1 no PDOL, PDOL
 	data, sw, out := t.command(apdu.AppendGetProcessingOptions(t.cmd(), t.pdolValues))
 	switch {
 	case out != nil:
 		return false, out
-	// EMV 4.4 B3 10.1 (6985)
-	case sw == 0x6985:
+	case sw == 0x6985: // B3 10.1 6985
 		return true, nil
-	// EMV 4.4 B3 6.5.8.5
-	case sw != 0x9000:
-		return false, t.end(kernel.EndApplication, fault{
-			l2: kernel.StatusBytes, sw: sw, clause: "EMV 4.4 B3 10.1",
-			reason: "GET PROCESSING OPTIONS failed",
-		})
+	case sw != 0x9000: // B3 6.5.8.5
+		return false, t.fail(gpoRefused, sw)
 	}
 	p, ok := step.ParseProcessingOptions(data)
 	if !ok {
-		return false, t.end(kernel.EndApplication, fault{
-			l2: kernel.ParsingError, clause: "EMV 4.4 B3 6.5.8.4",
-			reason: "AIP or AFL missing or malformed",
-		})
+		return false, t.fail(noAIP)
 	}
-	// EMV 4.4 B3 7.4
-	t.aip, t.afl, t.aipObject = tlv.AIPValue(p.AIP), p.AFL, p.AIPObject
+	t.aip, t.afl, t.aipObject = tlv.AIPValue(p.AIP), p.AFL, p.AIPObject // B3 7.4
 	t.data.Put(tlv.AIP, tlv.FromCard, p.AIP)
 	t.data.Put(tlv.AFL, tlv.FromCard, p.AFL)
 	t.storeFCI()
@@ -83,7 +67,7 @@ func (t *tx) getProcessingOptions() (again bool, out *kernel.Outcome) {
 }
 
 // storeFCI keeps what the FCI of the application that was selected says.
-// EMV 4.4 B1 12.4
+// B1 12.4
 func (t *tx) storeFCI() {
 	t.data.Put(tlv.DFName, tlv.FromCard, t.room().fci.DFName)
 	c := t.room().fci.Proprietary.Children()
@@ -97,17 +81,40 @@ func (t *tx) storeFCI() {
 			t.keep(o, tlv.TagIssuerDiscretionary)
 		}
 	}
-	// EMV 4.4 B4 8.4.5
-	if n := len(t.selected.label); !t.data.Present(tlv.ApplicationLabel) && n != 0 && tlv.ApplicationLabel.Element().Fits(n) {
+	if n := len(t.selected.label); !t.data.Present(tlv.ApplicationLabel) && n != 0 && tlv.ApplicationLabel.Element().Fits(n) { // B4 8.4.5
 		t.data.Put(tlv.ApplicationLabel, tlv.FromCard, t.selected.label) // as the directory has it
 	}
 }
 
 // keep stores an object of the FCI if the dictionary knows it there and its length fits.
-// EMV 4.4 B1 12.2.4
+// B1 12.2.4
 func (t *tx) keep(o tlv.Object, template tlv.Tag) {
 	row, ok := tlv.Lookup(tlv.Contact, template, o.Tag)
 	if ok && row.Element().In(template) && row.Element().Fits(len(o.Value)) {
 		t.data.Put(row, tlv.FromCard, o.Value)
 	}
+}
+
+// selectAccount decides the account type: the transaction's, else the terminal's only one, else the cardholder's choice.
+// B3 annex G
+func (t *tx) selectAccount() *kernel.Outcome {
+	tr, offered := t.Transaction(), t.cfg.Terminal.Accounts
+	switch {
+	case tr.Purpose.Administers(): // of the card, not of an account
+		return nil
+	case tr.Account != kernel.DefaultAccount || len(offered) == 0:
+	case len(offered) == 1:
+		tr.Account = offered[0]
+	default:
+		i, out := t.SelectAccount(offered, kernel.UI{Language: t.language})
+		if out != nil {
+			return t.stopped(out)
+		}
+		tr.Account = offered[i]
+		if t.Tracing() {
+			t.Note("EMV 4.4 B3 annex G", "the cardholder chose account type %02X", byte(tr.Account))
+		}
+	}
+	t.data.Put(tlv.AccountType, tlv.FromTerminal, []byte{byte(tr.Account)})
+	return nil
 }

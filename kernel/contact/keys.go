@@ -1,13 +1,29 @@
 package contact
 
 import (
+	"github.com/emvgo/emv/crypto/capk"
 	"github.com/emvgo/emv/crypto/oda"
 	"github.com/emvgo/emv/tlv"
 )
 
+// recoverKeys recovers the issuer's key and, if that is wanted, the card's.
+// B2 5.2, 6.2
+func (t *tx) recoverKeys(icc bool) oda.Reason {
+	if t.auth.badRecord != oda.OK {
+		return t.auth.badRecord // B3 10.3 input
+	}
+	if r := t.staticData(); r != oda.OK {
+		return r
+	}
+	if r := t.recoverIssuerKey(); r != oda.OK || !icc {
+		return r
+	}
+	return t.recoverICCKey()
+}
+
 // addSigned adds a record to the static data to be authenticated. A record that cannot be taken fails the
 // authentication, not the reading.
-// EMV 4.4 B3 10.3
+// B3 10.3
 func (t *tx) addSigned(sfi byte, record []byte) {
 	if t.auth.badRecord == oda.OK {
 		t.auth.static = grown(t.auth.static, len(record))
@@ -19,9 +35,9 @@ func (t *tx) addSigned(sfi byte, record []byte) {
 }
 
 // staticData puts the end to the static data: the AIP, where the tag list names it.
-// EMV 4.4 B3 10.3
+// B3 10.3
 func (t *tx) staticData() oda.Reason {
-	if t.auth.listed {
+	if t.auth.tagged {
 		return oda.OK
 	}
 	list := t.data.Get(tlv.StaticDataAuthenticationTagList)
@@ -30,17 +46,16 @@ func (t *tx) staticData() oda.Reason {
 	if r != oda.OK {
 		return r
 	}
-	t.auth.static, t.auth.aipSigned, t.auth.listed = static, len(list) != 0, true
+	t.auth.static, t.auth.aipSigned, t.auth.tagged = static, len(list) != 0, true
 	return oda.OK
 }
 
 // recoverIssuerKey recovers the issuer's key with the certification authority's.
-// EMV 4.4 B2 5.2, EMV 4.4 B2 5.3, EMV 4.4 B2 6.2, EMV 4.4 B2 6.3
+// B2 5.2, 5.3, 6.2, 6.3
 func (t *tx) recoverIssuerKey() (r oda.Reason) {
 	var rid [5]byte
 	copy(rid[:], t.selected.AID)
-	// EMV 4.4 B3 10.3 (CA key)
-	ca := t.caKey()
+	ca := t.caKey() // B3 10.3 CA key
 	if len(t.auth.issuer.Modulus) == 0 {
 		t.auth.issuer, r = oda.RecoverIssuer(ca, oda.IssuerInput{
 			Certificate: t.data.Get(tlv.IssuerPublicKeyCertificate), Remainder: t.data.Get(tlv.IssuerPublicKeyRemainder),
@@ -49,14 +64,13 @@ func (t *tx) recoverIssuerKey() (r oda.Reason) {
 		})
 	}
 	if r != oda.OK && !t.data.NotEmpty(tlv.IssuerPublicKeyRemainder) && oda.IssuerRemainderNeeded(ca, t.data.Get(tlv.IssuerPublicKeyCertificate)) {
-		// EMV 4.4 B3 7.5 (issuer remainder)
-		t.dataMissing() // EMV 4.4 B3 7.5
+		t.dataMissing() // B3 7.5 issuer remainder
 	}
 	return r
 }
 
 // recoverICCKey recovers the card's key with the issuer's, and with it verifies the static data.
-// EMV 4.4 B2 6.4
+// B2 6.4
 func (t *tx) recoverICCKey() oda.Reason {
 	key, r := oda.RecoverICC(&t.auth.issuer, oda.ICCInput{
 		Certificate: t.data.Get(tlv.ICCPublicKeyCertificate), Remainder: t.data.Get(tlv.ICCPublicKeyRemainder),
@@ -66,38 +80,26 @@ func (t *tx) recoverICCKey() oda.Reason {
 	if r == oda.OK {
 		t.auth.icc, t.auth.haveICC = key, true
 	} else if !t.data.NotEmpty(tlv.ICCPublicKeyRemainder) && oda.ICCRemainderNeeded(&t.auth.issuer, t.data.Get(tlv.ICCPublicKeyCertificate)) {
-		// EMV 4.4 B3 7.5 (ICC remainder)
-		t.dataMissing() // EMV 4.4 B3 7.5
+		t.dataMissing() // B3 7.5 ICC remainder
 	}
 	return r
 }
 
 // dataMissing sets ICC data missing while offline data authentication runs; what is missing for a PIN does not.
-// EMV 4.4 B3 7.5
+// B3 7.5
 func (t *tx) dataMissing() {
-	// EMV 4.4 B3 7.5 (CVM)
-	if !t.auth.closed {
+	if !t.auth.closed { // B3 7.5 CVM
 		t.tvr.Set(tlv.TVRICCDataMissing)
 	}
 }
 
-// pinKey recovers the key for PIN encipherment: its own where the card has one, else the card's signature key.
-// EMV 4.4 B2 7.1
-func (t *tx) pinKey() (*oda.Key, oda.Reason) {
-	if t.data.NotEmpty(tlv.ICCPINEnciphermentPublicKeyCertificate) && t.data.NotEmpty(tlv.ICCPINEnciphermentPublicKeyExponent) {
-		if r := t.recoverIssuerKey(); r != oda.OK {
-			return nil, r
-		}
-		key, r := oda.RecoverICCPIN(&t.auth.issuer, oda.ICCInput{
-			Certificate: t.data.Get(tlv.ICCPINEnciphermentPublicKeyCertificate),
-			Remainder:   t.data.Get(tlv.ICCPINEnciphermentPublicKeyRemainder),
-			Exponent:    t.data.Get(tlv.ICCPINEnciphermentPublicKeyExponent), PAN: t.data.Get(tlv.PAN), Date: t.Transaction().Date,
-		})
-		return &key, r
+// caKey is the certification authority public key that the card names, nil where the terminal has none.
+// B2 5.2, 6.2, 12.2
+func (t *tx) caKey() *capk.Key {
+	index := t.data.Get(tlv.CAPublicKeyIndex)
+	if len(index) != 1 || len(t.selected.AID) < 5 {
+		return nil
 	}
-	var r oda.Reason
-	if !t.auth.haveICC {
-		r = t.recoverKeys(true)
-	}
-	return &t.auth.icc, r
+	key, _ := t.cfg.Keys.Lookup([5]byte(t.selected.AID), index[0])
+	return key
 }

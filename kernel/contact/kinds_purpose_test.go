@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 )
 
 // What comes out of each purpose at each kind of terminal, derived by hand from the books, with the card of TestKinds: CVM list 0201 online
@@ -21,7 +22,7 @@ import (
 //
 // A PIN change without a PIN asks for an AAC: Z1.
 //
-// EMV 4.4 B4 annex A1, EMV 4.4 B4 10.1.2, EMV 4.4 B3 10.4.2, EMV 4.4 B3 10.5, EMV 4.4 B3 10.6.1, EMV 4.4 B3 10.7, EMV 4.4 B4 12.2.1
+// B4 A1, 10.1.2, B3 10.4.2, 10.5, 10.6.1, 10.7, B4 12.2.1
 func TestKindsByPurpose(t *testing.T) {
 	type kind struct{ typ, capability, services byte }
 	kinds := map[string]kind{
@@ -48,7 +49,7 @@ func TestKindsByPurpose(t *testing.T) {
 	byHost := kernel.Treatment{Purpose: kernel.AccountVerification, Type: 0x30, Authorisation: kernel.OnlyOnline}
 	inquiry := kernel.Treatment{Purpose: kernel.Inquiry, Type: 0x31}
 	change := kernel.Treatment{Purpose: kernel.PINChange, Type: 0x70, Authorisation: kernel.OnlyOnline}
-	read := facts{kernel.OnlineRequest, "", "8000000000", "2000", "3F0000"}
+	read := bench.Ended(kernel.OnlineRequest, "", "8000000000", "2000", "3F0000")
 	for _, c := range []struct {
 		kind   string
 		what   kernel.Treatment
@@ -57,30 +58,30 @@ func TestKindsByPurpose(t *testing.T) {
 		host   bool
 		asked  byte // first GENERATE AC
 		hosts  int
-		want   facts
+		want   bench.Facts
 	}{
 		// refund by analysis
-		{"shop", refund, 100, 0, up, tc, 0, facts{kernel.Approved, "Y1", "0000000000", "E800", "1F0202"}},
-		{"shop", refund, 1234, 0, up, arqc, 1, facts{kernel.Approved, "00", "0000008000", "F800", "1F0202"}},
-		{"shop", refund, 1234, 0, down, arqc, 0, facts{kernel.Approved, "Y3", "0000008000", "E800", "1F0202"}},
-		{"shop, online only", refund, 100, 0, up, arqc, 1, facts{kernel.Approved, "00", "0000000000", "F800", "1F0202"}},
-		{"shop, online only", refund, 100, 0, down, arqc, 0, facts{kernel.Declined, "Z3", "0000000000", "E800", "1F0202"}},
-		{"shop, offline only", refund, 1234, 0, up, tc, 0, facts{kernel.Approved, "Y1", "0000008000", "E800", "1F0202"}},
-		{"vending", refund, 100, 0, up, tc, 0, facts{kernel.Approved, "Y1", "0000000000", "E800", "1F0202"}},
-		{"ATM", refund, 100, 0, up, arqc, 1, facts{kernel.Declined, "55", "0000800000", "F800", "3F0001"}},
-		{"ATM", refund, 100, 0, down, arqc, 0, facts{kernel.Declined, "Z3", "0000800000", "E800", "3F0001"}},
+		{"shop", refund, 100, 0, up, tc, 0, bench.Ended(kernel.Approved, "Y1", "0000000000", "E800", "1F0202")},
+		{"shop", refund, 1234, 0, up, arqc, 1, bench.Ended(kernel.Approved, "00", "0000008000", "F800", "1F0202")},
+		{"shop", refund, 1234, 0, down, arqc, 0, bench.Ended(kernel.Approved, "Y3", "0000008000", "E800", "1F0202")},
+		{"shop, online only", refund, 100, 0, up, arqc, 1, bench.Ended(kernel.Approved, "00", "0000000000", "F800", "1F0202")},
+		{"shop, online only", refund, 100, 0, down, arqc, 0, bench.Ended(kernel.Declined, "Z3", "0000000000", "E800", "1F0202")},
+		{"shop, offline only", refund, 1234, 0, up, tc, 0, bench.Ended(kernel.Approved, "Y1", "0000008000", "E800", "1F0202")},
+		{"vending", refund, 100, 0, up, tc, 0, bench.Ended(kernel.Approved, "Y1", "0000000000", "E800", "1F0202")},
+		{"ATM", refund, 100, 0, up, arqc, 1, bench.Ended(kernel.Declined, "55", "0000800000", "F800", "3F0001")},
+		{"ATM", refund, 100, 0, down, arqc, 0, bench.Ended(kernel.Declined, "Z3", "0000800000", "E800", "3F0001")},
 		// refund by the host alone
-		{"shop", online, 100, 0, up, arqc, 1, facts{kernel.Approved, "00", "0000000000", "F800", "1F0202"}},
-		{"shop", online, 100, 0, down, arqc, 0, facts{kernel.Declined, "Z3", "0000000000", "E800", "1F0202"}},
-		{"vending", online, 1234, 0, up, arqc, 1, facts{kernel.Approved, "00", "0000008000", "F800", "1F0202"}},
-		{"vending", online, 1234, 0, down, arqc, 0, facts{kernel.Declined, "Z3", "0000008000", "E800", "1F0202"}},
-		{"shop, online only", online, 1234, 0, up, arqc, 1, facts{kernel.Approved, "00", "0000008000", "F800", "1F0202"}},
+		{"shop", online, 100, 0, up, arqc, 1, bench.Ended(kernel.Approved, "00", "0000000000", "F800", "1F0202")},
+		{"shop", online, 100, 0, down, arqc, 0, bench.Ended(kernel.Declined, "Z3", "0000000000", "E800", "1F0202")},
+		{"vending", online, 1234, 0, up, arqc, 1, bench.Ended(kernel.Approved, "00", "0000008000", "F800", "1F0202")},
+		{"vending", online, 1234, 0, down, arqc, 0, bench.Ended(kernel.Declined, "Z3", "0000008000", "E800", "1F0202")},
+		{"shop, online only", online, 1234, 0, up, arqc, 1, bench.Ended(kernel.Approved, "00", "0000008000", "F800", "1F0202")},
 		// refund by the card alone
-		{"shop", offline, 1234, 0, up, tc, 0, facts{kernel.Approved, "Y1", "0000008000", "E800", "1F0202"}},
-		{"shop", offline, 6000, 0, up, tc, 0, facts{kernel.Approved, "Y3", "0000008000", "E800", "1F0202"}},
-		{"vending", offline, 1234, 0, up, tc, 0, facts{kernel.Approved, "Y1", "0000008000", "E800", "1F0202"}},
-		{"shop, offline only", offline, 6000, 0, up, tc, 0, facts{kernel.Approved, "Y3", "0000008000", "E800", "1F0202"}},
-		{"ATM", offline, 100, 0, up, aac, 0, facts{kernel.Declined, "Z1", "0000800000", "6800", "3F0001"}},
+		{"shop", offline, 1234, 0, up, tc, 0, bench.Ended(kernel.Approved, "Y1", "0000008000", "E800", "1F0202")},
+		{"shop", offline, 6000, 0, up, tc, 0, bench.Ended(kernel.Approved, "Y3", "0000008000", "E800", "1F0202")},
+		{"vending", offline, 1234, 0, up, tc, 0, bench.Ended(kernel.Approved, "Y1", "0000008000", "E800", "1F0202")},
+		{"shop, offline only", offline, 6000, 0, up, tc, 0, bench.Ended(kernel.Approved, "Y3", "0000008000", "E800", "1F0202")},
+		{"ATM", offline, 100, 0, up, aac, 0, bench.Ended(kernel.Declined, "Z1", "0000800000", "6800", "3F0001")},
 		// refund by the acquirer
 		{"shop", data, 1234, 0, up, aac, 0, read},
 		{"shop", data, 1234, 0, down, aac, 0, read},
@@ -91,54 +92,54 @@ func TestKindsByPurpose(t *testing.T) {
 		{"ATM, online only", data, 100, 0, up, aac, 0, read},
 
 		// cashback
-		{"shop", cashback, 100, 50, up, arqc, 1, facts{kernel.Declined, "55", "0000800000", "F800", "3F0001"}},
-		{"shop", cashback, 1234, 500, up, arqc, 1, facts{kernel.Declined, "55", "0000808000", "F800", "3F0001"}},
-		{"shop", cashback, 1234, 500, down, arqc, 0, facts{kernel.Declined, "Z3", "0000808000", "E800", "3F0001"}},
-		{"shop, online only", cashback, 1234, 500, up, arqc, 1, facts{kernel.Declined, "55", "0000808000", "F800", "3F0001"}},
-		{"shop, offline only", cashback, 100, 50, up, aac, 0, facts{kernel.Declined, "Z1", "0000800000", "6800", "3F0001"}},
-		{"vending", cashback, 100, 50, up, arqc, 1, facts{kernel.Declined, "55", "0000800000", "F800", "3F0001"}},
+		{"shop", cashback, 100, 50, up, arqc, 1, bench.Ended(kernel.Declined, "55", "0000800000", "F800", "3F0001")},
+		{"shop", cashback, 1234, 500, up, arqc, 1, bench.Ended(kernel.Declined, "55", "0000808000", "F800", "3F0001")},
+		{"shop", cashback, 1234, 500, down, arqc, 0, bench.Ended(kernel.Declined, "Z3", "0000808000", "E800", "3F0001")},
+		{"shop, online only", cashback, 1234, 500, up, arqc, 1, bench.Ended(kernel.Declined, "55", "0000808000", "F800", "3F0001")},
+		{"shop, offline only", cashback, 100, 50, up, aac, 0, bench.Ended(kernel.Declined, "Z1", "0000800000", "6800", "3F0001")},
+		{"vending", cashback, 100, 50, up, arqc, 1, bench.Ended(kernel.Declined, "55", "0000800000", "F800", "3F0001")},
 
 		// cash, under a type of the network's own
-		{"shop", cash, 100, 0, up, tc, 0, facts{kernel.Approved, "Y1", "0000000000", "E800", "1E0400"}},
-		{"shop", cash, 1234, 0, up, arqc, 1, facts{kernel.Approved, "00", "0000008000", "F800", "1E0400"}},
-		{"counter", cash, 1234, 0, up, arqc, 1, facts{kernel.Approved, "00", "0000008000", "F800", "1E0400"}},
-		{"ATM, online only", cash, 1234, 0, up, arqc, 1, facts{kernel.Approved, "00", "0000048000", "F800", "020100"}},
-		{"ATM, online only", cash, 1234, 0, down, arqc, 0, facts{kernel.Declined, "Z3", "0000048000", "E800", "020100"}},
-		{"ATM", cash, 1234, 0, up, arqc, 1, facts{kernel.Approved, "00", "0000048000", "F800", "020100"}},
-		{"vending", cash, 100, 0, up, arqc, 1, facts{kernel.Approved, "00", "0000040000", "F800", "020100"}},
-		{"vending, offline", cash, 100, 0, up, aac, 0, facts{kernel.Declined, "Z1", "0000900000", "6800", "3F0001"}},
+		{"shop", cash, 100, 0, up, tc, 0, bench.Ended(kernel.Approved, "Y1", "0000000000", "E800", "1E0400")},
+		{"shop", cash, 1234, 0, up, arqc, 1, bench.Ended(kernel.Approved, "00", "0000008000", "F800", "1E0400")},
+		{"counter", cash, 1234, 0, up, arqc, 1, bench.Ended(kernel.Approved, "00", "0000008000", "F800", "1E0400")},
+		{"ATM, online only", cash, 1234, 0, up, arqc, 1, bench.Ended(kernel.Approved, "00", "0000048000", "F800", "020100")},
+		{"ATM, online only", cash, 1234, 0, down, arqc, 0, bench.Ended(kernel.Declined, "Z3", "0000048000", "E800", "020100")},
+		{"ATM", cash, 1234, 0, up, arqc, 1, bench.Ended(kernel.Approved, "00", "0000048000", "F800", "020100")},
+		{"vending", cash, 100, 0, up, arqc, 1, bench.Ended(kernel.Approved, "00", "0000040000", "F800", "020100")},
+		{"vending, offline", cash, 100, 0, up, aac, 0, bench.Ended(kernel.Declined, "Z1", "0000900000", "6800", "3F0001")},
 
 		// amount zero
-		{"shop", verification, 0, 0, up, tc, 0, facts{kernel.Approved, "Y1", "0000000000", "E800", "1F0202"}},
-		{"shop", byHost, 0, 0, up, arqc, 1, facts{kernel.Approved, "00", "0000000000", "F800", "1F0202"}},
-		{"shop", byHost, 0, 0, down, arqc, 0, facts{kernel.Declined, "Z3", "0000000000", "E800", "1F0202"}},
-		{"shop, online only", verification, 0, 0, up, arqc, 1, facts{kernel.Approved, "00", "0000000000", "F800", "1F0202"}},
-		{"shop, offline only", verification, 0, 0, up, tc, 0, facts{kernel.Approved, "Y1", "0000000000", "E800", "1F0202"}},
-		{"vending", byHost, 0, 0, up, arqc, 1, facts{kernel.Approved, "00", "0000000000", "F800", "1F0202"}},
-		{"vending, online only", verification, 0, 0, down, arqc, 0, facts{kernel.Declined, "Z3", "0000000000", "E800", "1F0202"}},
-		{"vending, offline", verification, 0, 0, up, tc, 0, facts{kernel.Approved, "Y1", "0000000000", "E800", "1F0202"}},
-		{"ATM, online only", inquiry, 0, 0, up, arqc, 1, facts{kernel.Declined, "55", "0000800000", "F800", "3F0001"}},
-		{"counter", inquiry, 0, 0, up, tc, 0, facts{kernel.Approved, "Y1", "0000000000", "E800", "1F0202"}},
+		{"shop", verification, 0, 0, up, tc, 0, bench.Ended(kernel.Approved, "Y1", "0000000000", "E800", "1F0202")},
+		{"shop", byHost, 0, 0, up, arqc, 1, bench.Ended(kernel.Approved, "00", "0000000000", "F800", "1F0202")},
+		{"shop", byHost, 0, 0, down, arqc, 0, bench.Ended(kernel.Declined, "Z3", "0000000000", "E800", "1F0202")},
+		{"shop, online only", verification, 0, 0, up, arqc, 1, bench.Ended(kernel.Approved, "00", "0000000000", "F800", "1F0202")},
+		{"shop, offline only", verification, 0, 0, up, tc, 0, bench.Ended(kernel.Approved, "Y1", "0000000000", "E800", "1F0202")},
+		{"vending", byHost, 0, 0, up, arqc, 1, bench.Ended(kernel.Approved, "00", "0000000000", "F800", "1F0202")},
+		{"vending, online only", verification, 0, 0, down, arqc, 0, bench.Ended(kernel.Declined, "Z3", "0000000000", "E800", "1F0202")},
+		{"vending, offline", verification, 0, 0, up, tc, 0, bench.Ended(kernel.Approved, "Y1", "0000000000", "E800", "1F0202")},
+		{"ATM, online only", inquiry, 0, 0, up, arqc, 1, bench.Ended(kernel.Declined, "55", "0000800000", "F800", "3F0001")},
+		{"counter", inquiry, 0, 0, up, tc, 0, bench.Ended(kernel.Approved, "Y1", "0000000000", "E800", "1F0202")},
 
 		// no PIN asked for, none changed
-		{"shop", change, 0, 0, up, aac, 0, facts{kernel.Declined, "Z1", "0000000000", "6800", "1F0202"}},
-		{"shop, online only", change, 0, 0, up, aac, 0, facts{kernel.Declined, "Z1", "0000000000", "6800", "1F0202"}},
-		{"ATM, online only", change, 0, 0, up, aac, 0, facts{kernel.Declined, "Z1", "0000800000", "6800", "3F0001"}},
+		{"shop", change, 0, 0, up, aac, 0, bench.Ended(kernel.Declined, "Z1", "0000000000", "6800", "1F0202")},
+		{"shop, online only", change, 0, 0, up, aac, 0, bench.Ended(kernel.Declined, "Z1", "0000000000", "6800", "1F0202")},
+		{"ATM, online only", change, 0, 0, up, aac, 0, bench.Ended(kernel.Declined, "Z1", "0000800000", "6800", "3F0001")},
 	} {
 		w := newWorld(t, "full")
-		w.card = with(t, "full", "8E", "0000000000000000 0201 1E04 1F02", "9F07", "FF80")
+		w.Card = bench.With(t, "full", "8E", "0000000000000000 0201 1E04 1F02", "9F07", "FF80")
 		k, ok := kinds[c.kind]
 		if !ok {
 			t.Fatalf("no terminal %q", c.kind)
 		}
-		w.cfg.Terminal.Type, w.cfg.Terminal.Capabilities[1], w.cfg.Terminal.AdditionalCapabilities[0] = k.typ, k.capability, k.services
+		w.Config.Terminal.Type, w.Config.Terminal.Capabilities[1], w.Config.Terminal.AdditionalCapabilities[0] = k.typ, k.capability, k.services
 		w.treats(c.what)
-		w.tx.Amount, w.tx.AmountOther, w.hostDown = c.amount, c.other, c.host
-		if got := factsOf(w.run()); got != c.want {
+		w.Transaction.Amount, w.Transaction.AmountOther, w.HostDown = c.amount, c.other, c.host
+		if got := w.Run().Facts(); got != c.want {
 			t.Errorf("%s, %+v, %d, host down %v:\ngot  %+v\nwant %+v", c.kind, c.what, c.amount, c.host, got, c.want)
 		}
-		if got := w.p1(1) & 0xC0; got != int(c.asked) || w.hostCalls != c.hosts {
-			t.Errorf("%s, %+v, %d, host down %v: asked for %02X, %d hosts", c.kind, c.what, c.amount, c.host, got, w.hostCalls)
+		if got := w.P1(1) & 0xC0; got != int(c.asked) || w.HostCalls != c.hosts {
+			t.Errorf("%s, %+v, %d, host down %v: asked for %02X, %d hosts", c.kind, c.what, c.amount, c.host, got, w.HostCalls)
 		}
 	}
 }

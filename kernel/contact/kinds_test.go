@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 )
 
 // What comes out at each kind of terminal, derived by hand from the books.
@@ -34,7 +35,7 @@ import (
 // TSI: cardholder verification, card and terminal risk management (68); with CDA over a TC or ARQC also authentication (E8);
 // after EXTERNAL AUTHENTICATE also issuer authentication (F8).
 //
-// EMV 4.4 B4 annex A1, EMV 4.4 B4 6.3.3, EMV 4.4 B3 10.4.2, EMV 4.4 B3 10.5, EMV 4.4 B3 10.6.1, EMV 4.4 B3 10.7, EMV 4.4 B4 6.3.6, EMV 4.4 B4 12.2.1
+// B4 A1, 6.3.3, B3 10.4.2, 10.5, 10.6.1, 10.7, B4 6.3.6, 12.2.1
 func TestKinds(t *testing.T) {
 	type kind struct {
 		typ        byte
@@ -75,121 +76,121 @@ func TestKinds(t *testing.T) {
 		host    bool
 		asked   byte // first GENERATE AC
 		hosts   int
-		want    facts
+		want    bench.Facts
 	}{
 		// POS, attended
-		{"shop", goods, 100, all, up, tc, none, facts{kernel.Approved, "Y1", "0000000000", "E800", "1F0202"}},
-		{"shop", goods, 1234, all, up, arqc, 1, facts{kernel.Approved, "00", "0000008000", "F800", "1F0202"}},
-		{"shop", goods, 1234, all, down, arqc, none, facts{kernel.Approved, "Y3", "0000008000", "E800", "1F0202"}},
-		{"shop", goods, 6000, all, down, arqc, none, facts{kernel.Approved, "Y3", "0000008000", "E800", "1F0202"}},
-		{"shop", cash, 1234, all, up, arqc, 1, facts{kernel.Approved, "00", "0000008000", "F800", "1E0400"}},
-		{"shop", cash, 100, all, up, tc, none, facts{kernel.Approved, "Y1", "0000000000", "E800", "1E0400"}},
-		{"shop", goods, 100, atATMs, up, aac, none, facts{kernel.Declined, "Z1", "0010000000", "6800", "1F0202"}},
-		{"shop", cash, 1234, inShops, up, arqc, 1, facts{kernel.Approved, "00", "0000008000", "F800", "1E0400"}},
+		{"shop", goods, 100, all, up, tc, none, bench.Ended(kernel.Approved, "Y1", "0000000000", "E800", "1F0202")},
+		{"shop", goods, 1234, all, up, arqc, 1, bench.Ended(kernel.Approved, "00", "0000008000", "F800", "1F0202")},
+		{"shop", goods, 1234, all, down, arqc, none, bench.Ended(kernel.Approved, "Y3", "0000008000", "E800", "1F0202")},
+		{"shop", goods, 6000, all, down, arqc, none, bench.Ended(kernel.Approved, "Y3", "0000008000", "E800", "1F0202")},
+		{"shop", cash, 1234, all, up, arqc, 1, bench.Ended(kernel.Approved, "00", "0000008000", "F800", "1E0400")},
+		{"shop", cash, 100, all, up, tc, none, bench.Ended(kernel.Approved, "Y1", "0000000000", "E800", "1E0400")},
+		{"shop", goods, 100, atATMs, up, aac, none, bench.Ended(kernel.Declined, "Z1", "0010000000", "6800", "1F0202")},
+		{"shop", cash, 1234, inShops, up, arqc, 1, bench.Ended(kernel.Approved, "00", "0000008000", "F800", "1E0400")},
 
 		// POS, unattended
-		{"vending machine", goods, 100, all, up, tc, none, facts{kernel.Approved, "Y1", "0000000000", "E800", "1F0202"}},
-		{"vending machine", goods, 1234, all, up, arqc, 1, facts{kernel.Approved, "00", "0000008000", "F800", "1F0202"}},
-		{"vending machine", goods, 1234, all, down, arqc, none, facts{kernel.Approved, "Y3", "0000008000", "E800", "1F0202"}},
-		{"vending machine", cash, 100, all, up, arqc, 1, facts{kernel.Approved, "00", "0000040000", "F800", "020100"}},
-		{"vending machine", cash, 1234, all, down, arqc, none, facts{kernel.Approved, "Y3", "0000048000", "E800", "020100"}},
-		{"vending machine", goods, 100, atATMs, up, aac, none, facts{kernel.Declined, "Z1", "0010000000", "6800", "1F0202"}},
-		{"vending machine", cash, 1234, atATMs, up, aac, none, facts{kernel.Declined, "Z1", "0010048000", "6800", "020100"}},
+		{"vending machine", goods, 100, all, up, tc, none, bench.Ended(kernel.Approved, "Y1", "0000000000", "E800", "1F0202")},
+		{"vending machine", goods, 1234, all, up, arqc, 1, bench.Ended(kernel.Approved, "00", "0000008000", "F800", "1F0202")},
+		{"vending machine", goods, 1234, all, down, arqc, none, bench.Ended(kernel.Approved, "Y3", "0000008000", "E800", "1F0202")},
+		{"vending machine", cash, 100, all, up, arqc, 1, bench.Ended(kernel.Approved, "00", "0000040000", "F800", "020100")},
+		{"vending machine", cash, 1234, all, down, arqc, none, bench.Ended(kernel.Approved, "Y3", "0000048000", "E800", "020100")},
+		{"vending machine", goods, 100, atATMs, up, aac, none, bench.Ended(kernel.Declined, "Z1", "0010000000", "6800", "1F0202")},
+		{"vending machine", cash, 1234, atATMs, up, aac, none, bench.Ended(kernel.Declined, "Z1", "0010048000", "6800", "020100")},
 
 		// ATM, online only
-		{"ATM, online only", cash, 100, all, up, arqc, 1, facts{kernel.Approved, "00", "0000040000", "F800", "020100"}},
-		{"ATM, online only", cash, 1234, all, up, arqc, 1, facts{kernel.Approved, "00", "0000048000", "F800", "020100"}},
-		{"ATM, online only", cash, 100, all, down, arqc, none, facts{kernel.Declined, "Z3", "0000040000", "E800", "020100"}},
-		{"ATM, online only", cash, 1234, all, down, arqc, none, facts{kernel.Declined, "Z3", "0000048000", "E800", "020100"}},
-		{"ATM, online only", cash, 1234, atATMs, up, arqc, 1, facts{kernel.Approved, "00", "0000048000", "F800", "020100"}},
-		{"ATM, online only", cash, 1234, inShops, up, aac, none, facts{kernel.Declined, "Z1", "0010048000", "6800", "020100"}},
-		// EMV 4.4 B4 6.3.3 (ATM)
+		{"ATM, online only", cash, 100, all, up, arqc, 1, bench.Ended(kernel.Approved, "00", "0000040000", "F800", "020100")},
+		{"ATM, online only", cash, 1234, all, up, arqc, 1, bench.Ended(kernel.Approved, "00", "0000048000", "F800", "020100")},
+		{"ATM, online only", cash, 100, all, down, arqc, none, bench.Ended(kernel.Declined, "Z3", "0000040000", "E800", "020100")},
+		{"ATM, online only", cash, 1234, all, down, arqc, none, bench.Ended(kernel.Declined, "Z3", "0000048000", "E800", "020100")},
+		{"ATM, online only", cash, 1234, atATMs, up, arqc, 1, bench.Ended(kernel.Approved, "00", "0000048000", "F800", "020100")},
+		{"ATM, online only", cash, 1234, inShops, up, aac, none, bench.Ended(kernel.Declined, "Z1", "0010048000", "6800", "020100")},
+		// B4 6.3.3 ATM
 		// the same without the cash bit is no ATM
-		{"type 14 without cash", cash, 1234, atATMs, up, aac, none, facts{kernel.Declined, "Z1", "0010048000", "6800", "020100"}},
-		{"type 14 without cash", cash, 1234, inShops, up, arqc, 1, facts{kernel.Approved, "00", "0000048000", "F800", "020100"}},
-		{"type 14 without cash", goods, 100, all, up, arqc, 1, facts{kernel.Approved, "00", "0000000000", "F800", "1F0202"}},
+		{"type 14 without cash", cash, 1234, atATMs, up, aac, none, bench.Ended(kernel.Declined, "Z1", "0010048000", "6800", "020100")},
+		{"type 14 without cash", cash, 1234, inShops, up, arqc, 1, bench.Ended(kernel.Approved, "00", "0000048000", "F800", "020100")},
+		{"type 14 without cash", goods, 100, all, up, arqc, 1, bench.Ended(kernel.Approved, "00", "0000000000", "F800", "1F0202")},
 
 		// ATM with both
-		{"ATM", cash, 100, all, up, arqc, 1, facts{kernel.Approved, "00", "0000040000", "F800", "020100"}},
-		{"ATM", cash, 1234, all, up, arqc, 1, facts{kernel.Approved, "00", "0000048000", "F800", "020100"}},
-		{"ATM", cash, 1234, all, down, arqc, none, facts{kernel.Approved, "Y3", "0000048000", "E800", "020100"}},
-		{"ATM", cash, 1234, atATMs, up, arqc, 1, facts{kernel.Approved, "00", "0000048000", "F800", "020100"}},
-		{"ATM", cash, 1234, inShops, up, aac, none, facts{kernel.Declined, "Z1", "0010048000", "6800", "020100"}},
+		{"ATM", cash, 100, all, up, arqc, 1, bench.Ended(kernel.Approved, "00", "0000040000", "F800", "020100")},
+		{"ATM", cash, 1234, all, up, arqc, 1, bench.Ended(kernel.Approved, "00", "0000048000", "F800", "020100")},
+		{"ATM", cash, 1234, all, down, arqc, none, bench.Ended(kernel.Approved, "Y3", "0000048000", "E800", "020100")},
+		{"ATM", cash, 1234, atATMs, up, arqc, 1, bench.Ended(kernel.Approved, "00", "0000048000", "F800", "020100")},
+		{"ATM", cash, 1234, inShops, up, aac, none, bench.Ended(kernel.Declined, "Z1", "0010048000", "6800", "020100")},
 
 		// ATM, offline only: this card wants an online PIN, the one below brings its own
-		{"ATM, offline only", cash, 100, all, up, aac, none, facts{kernel.Declined, "Z1", "0000900000", "6800", "3F0001"}},
-		{"ATM, offline only", cash, 1234, all, up, aac, none, facts{kernel.Declined, "Z1", "0000908000", "6800", "3F0001"}},
-		{"ATM, offline only", cash, 1234, inShops, up, aac, none, facts{kernel.Declined, "Z1", "0010908000", "6800", "3F0001"}},
+		{"ATM, offline only", cash, 100, all, up, aac, none, bench.Ended(kernel.Declined, "Z1", "0000900000", "6800", "3F0001")},
+		{"ATM, offline only", cash, 1234, all, up, aac, none, bench.Ended(kernel.Declined, "Z1", "0000908000", "6800", "3F0001")},
+		{"ATM, offline only", cash, 1234, inShops, up, aac, none, bench.Ended(kernel.Declined, "Z1", "0010908000", "6800", "3F0001")},
 
 		// offline only
-		{"shop, offline only", goods, 100, all, up, tc, none, facts{kernel.Approved, "Y1", "0000000000", "E800", "1F0202"}},
-		{"shop, offline only", goods, 1234, all, up, tc, none, facts{kernel.Approved, "Y1", "0000008000", "E800", "1F0202"}},
-		{"shop, offline only", goods, 6000, all, up, tc, none, facts{kernel.Approved, "Y3", "0000008000", "E800", "1F0202"}},
-		{"shop, offline only", cash, 1234, all, up, tc, none, facts{kernel.Approved, "Y1", "0000008000", "E800", "1E0400"}},
-		{"shop, offline only", goods, 100, atATMs, up, aac, none, facts{kernel.Declined, "Z1", "0010000000", "6800", "1F0202"}},
-		{"vending, offline only", goods, 100, all, up, tc, none, facts{kernel.Approved, "Y1", "0000000000", "E800", "1F0202"}},
-		{"vending, offline only", goods, 1234, all, up, tc, none, facts{kernel.Approved, "Y1", "0000008000", "E800", "1F0202"}},
-		{"vending, offline only", goods, 6000, all, up, tc, none, facts{kernel.Approved, "Y3", "0000008000", "E800", "1F0202"}},
-		{"vending, offline only", cash, 100, all, up, aac, none, facts{kernel.Declined, "Z1", "0000900000", "6800", "3F0001"}},
-		{"counter, offline only", cash, 1234, all, up, tc, none, facts{kernel.Approved, "Y1", "0000008000", "E800", "1E0400"}},
-		{"home, offline only", goods, 1234, all, up, tc, none, facts{kernel.Approved, "Y1", "0000008000", "E800", "1F0202"}},
+		{"shop, offline only", goods, 100, all, up, tc, none, bench.Ended(kernel.Approved, "Y1", "0000000000", "E800", "1F0202")},
+		{"shop, offline only", goods, 1234, all, up, tc, none, bench.Ended(kernel.Approved, "Y1", "0000008000", "E800", "1F0202")},
+		{"shop, offline only", goods, 6000, all, up, tc, none, bench.Ended(kernel.Approved, "Y3", "0000008000", "E800", "1F0202")},
+		{"shop, offline only", cash, 1234, all, up, tc, none, bench.Ended(kernel.Approved, "Y1", "0000008000", "E800", "1E0400")},
+		{"shop, offline only", goods, 100, atATMs, up, aac, none, bench.Ended(kernel.Declined, "Z1", "0010000000", "6800", "1F0202")},
+		{"vending, offline only", goods, 100, all, up, tc, none, bench.Ended(kernel.Approved, "Y1", "0000000000", "E800", "1F0202")},
+		{"vending, offline only", goods, 1234, all, up, tc, none, bench.Ended(kernel.Approved, "Y1", "0000008000", "E800", "1F0202")},
+		{"vending, offline only", goods, 6000, all, up, tc, none, bench.Ended(kernel.Approved, "Y3", "0000008000", "E800", "1F0202")},
+		{"vending, offline only", cash, 100, all, up, aac, none, bench.Ended(kernel.Declined, "Z1", "0000900000", "6800", "3F0001")},
+		{"counter, offline only", cash, 1234, all, up, tc, none, bench.Ended(kernel.Approved, "Y1", "0000008000", "E800", "1E0400")},
+		{"home, offline only", goods, 1234, all, up, tc, none, bench.Ended(kernel.Approved, "Y1", "0000008000", "E800", "1F0202")},
 
 		// online only
-		{"shop, online only", goods, 100, all, up, arqc, 1, facts{kernel.Approved, "00", "0000000000", "F800", "1F0202"}},
-		{"shop, online only", goods, 1234, all, up, arqc, 1, facts{kernel.Approved, "00", "0000008000", "F800", "1F0202"}},
-		{"shop, online only", goods, 100, all, down, arqc, none, facts{kernel.Declined, "Z3", "0000000000", "E800", "1F0202"}},
-		{"shop, online only", cash, 1234, all, up, arqc, 1, facts{kernel.Approved, "00", "0000008000", "F800", "1E0400"}},
-		{"shop, online only", goods, 100, atATMs, up, aac, none, facts{kernel.Declined, "Z1", "0010000000", "6800", "1F0202"}},
-		{"vending machine, online only", goods, 100, all, up, arqc, 1, facts{kernel.Approved, "00", "0000000000", "F800", "1F0202"}},
-		{"vending machine, online only", goods, 1234, all, down, arqc, none, facts{kernel.Declined, "Z3", "0000008000", "E800", "1F0202"}},
-		{"vending machine, online only", cash, 1234, all, up, arqc, 1, facts{kernel.Approved, "00", "0000048000", "F800", "020100"}},
-		{"counter, online only", cash, 1234, all, up, arqc, 1, facts{kernel.Approved, "00", "0000008000", "F800", "1E0400"}},
-		{"counter, online only", cash, 1234, all, down, arqc, none, facts{kernel.Declined, "Z3", "0000008000", "E800", "1E0400"}},
-		{"counter, online only", cash, 1234, atATMs, up, aac, none, facts{kernel.Declined, "Z1", "0010008000", "6800", "1E0400"}},
-		{"home, online only", goods, 100, all, up, arqc, 1, facts{kernel.Approved, "00", "0000000000", "F800", "1F0202"}},
-		{"home, online only", goods, 100, all, down, arqc, none, facts{kernel.Declined, "Z3", "0000000000", "E800", "1F0202"}},
+		{"shop, online only", goods, 100, all, up, arqc, 1, bench.Ended(kernel.Approved, "00", "0000000000", "F800", "1F0202")},
+		{"shop, online only", goods, 1234, all, up, arqc, 1, bench.Ended(kernel.Approved, "00", "0000008000", "F800", "1F0202")},
+		{"shop, online only", goods, 100, all, down, arqc, none, bench.Ended(kernel.Declined, "Z3", "0000000000", "E800", "1F0202")},
+		{"shop, online only", cash, 1234, all, up, arqc, 1, bench.Ended(kernel.Approved, "00", "0000008000", "F800", "1E0400")},
+		{"shop, online only", goods, 100, atATMs, up, aac, none, bench.Ended(kernel.Declined, "Z1", "0010000000", "6800", "1F0202")},
+		{"vending machine, online only", goods, 100, all, up, arqc, 1, bench.Ended(kernel.Approved, "00", "0000000000", "F800", "1F0202")},
+		{"vending machine, online only", goods, 1234, all, down, arqc, none, bench.Ended(kernel.Declined, "Z3", "0000008000", "E800", "1F0202")},
+		{"vending machine, online only", cash, 1234, all, up, arqc, 1, bench.Ended(kernel.Approved, "00", "0000048000", "F800", "020100")},
+		{"counter, online only", cash, 1234, all, up, arqc, 1, bench.Ended(kernel.Approved, "00", "0000008000", "F800", "1E0400")},
+		{"counter, online only", cash, 1234, all, down, arqc, none, bench.Ended(kernel.Declined, "Z3", "0000008000", "E800", "1E0400")},
+		{"counter, online only", cash, 1234, atATMs, up, aac, none, bench.Ended(kernel.Declined, "Z1", "0010008000", "6800", "1E0400")},
+		{"home, online only", goods, 100, all, up, arqc, 1, bench.Ended(kernel.Approved, "00", "0000000000", "F800", "1F0202")},
+		{"home, online only", goods, 100, all, down, arqc, none, bench.Ended(kernel.Declined, "Z3", "0000000000", "E800", "1F0202")},
 
 		// the counter and the home between them
-		{"counter", cash, 1234, all, up, arqc, 1, facts{kernel.Approved, "00", "0000008000", "F800", "1E0400"}},
-		{"counter", cash, 1234, all, down, arqc, none, facts{kernel.Approved, "Y3", "0000008000", "E800", "1E0400"}},
-		{"counter", cash, 1234, inShops, up, arqc, 1, facts{kernel.Approved, "00", "0000008000", "F800", "1E0400"}},
-		{"home", goods, 100, all, up, tc, none, facts{kernel.Approved, "Y1", "0000000000", "E800", "1F0202"}},
-		{"home", goods, 1234, all, up, arqc, 1, facts{kernel.Approved, "00", "0000008000", "F800", "1F0202"}},
+		{"counter", cash, 1234, all, up, arqc, 1, bench.Ended(kernel.Approved, "00", "0000008000", "F800", "1E0400")},
+		{"counter", cash, 1234, all, down, arqc, none, bench.Ended(kernel.Approved, "Y3", "0000008000", "E800", "1E0400")},
+		{"counter", cash, 1234, inShops, up, arqc, 1, bench.Ended(kernel.Approved, "00", "0000008000", "F800", "1E0400")},
+		{"home", goods, 100, all, up, tc, none, bench.Ended(kernel.Approved, "Y1", "0000000000", "E800", "1F0202")},
+		{"home", goods, 1234, all, up, arqc, 1, bench.Ended(kernel.Approved, "00", "0000008000", "F800", "1F0202")},
 	} {
 		w := newWorld(t, "full")
-		w.card = with(t, "full", "8E", "0000000000000000 0201 1E04 1F02", "9F07", c.control)
+		w.Card = bench.With(t, "full", "8E", "0000000000000000 0201 1E04 1F02", "9F07", c.control)
 		k, ok := kinds[c.kind]
 		if !ok {
 			t.Fatalf("no terminal %q", c.kind)
 		}
-		w.cfg.Terminal.Type = k.typ
-		w.cfg.Terminal.Capabilities[1] = k.capability
-		w.cfg.Terminal.AdditionalCapabilities[0] = k.cash
-		w.tx.Type, w.tx.Amount, w.hostDown = c.typ, c.amount, c.host
-		out := w.run()
-		if got := factsOf(out); got != c.want {
+		w.Config.Terminal.Type = k.typ
+		w.Config.Terminal.Capabilities[1] = k.capability
+		w.Config.Terminal.AdditionalCapabilities[0] = k.cash
+		w.Transaction.Type, w.Transaction.Amount, w.HostDown = c.typ, c.amount, c.host
+		out := w.Run()
+		if got := out.Facts(); got != c.want {
 			t.Errorf("%s, type %02X, %d, %s, host down %v:\ngot  %+v\nwant %+v", c.kind, c.typ, c.amount, c.control, c.host, got, c.want)
 		}
-		if got := w.p1(1) & 0xC0; got != int(c.asked) || w.hostCalls != c.hosts {
-			t.Errorf("%s, type %02X, %d, %s, host down %v: asked for %02X, %d hosts", c.kind, c.typ, c.amount, c.control, c.host, got, w.hostCalls)
+		if got := w.P1(1) & 0xC0; got != int(c.asked) || w.HostCalls != c.hosts {
+			t.Errorf("%s, type %02X, %d, %s, host down %v: asked for %02X, %d hosts", c.kind, c.typ, c.amount, c.control, c.host, got, w.HostCalls)
 		}
 	}
 	// The card pin: CVM list 0403 0203 1E03 1F03, CDA. Enciphered offline PIN is supported, the right PIN is typed: 040302. Offline
 	// up to 50.00, as the other card.
 	for _, c := range []struct {
 		amount uint64
-		want   facts
+		want   bench.Facts
 	}{
-		{100, facts{kernel.Approved, "Y1", "0000000000", "E800", "040302"}},
-		{1234, facts{kernel.Approved, "Y1", "0000008000", "E800", "040302"}},
+		{100, bench.Ended(kernel.Approved, "Y1", "0000000000", "E800", "040302")},
+		{1234, bench.Ended(kernel.Approved, "Y1", "0000008000", "E800", "040302")},
 	} {
 		w := newWorld(t, "pin")
 		k := kinds["ATM, offline only, PIN"]
-		w.cfg.Terminal.Type, w.cfg.Terminal.Capabilities[1], w.cfg.Terminal.AdditionalCapabilities[0] = k.typ, k.capability, k.cash
-		w.tx.Type, w.tx.Amount = cash, c.amount
-		w.expect(w.run(), c.want)
-		if w.hostCalls != 0 {
-			t.Errorf("%d hosts", w.hostCalls)
+		w.Config.Terminal.Type, w.Config.Terminal.Capabilities[1], w.Config.Terminal.AdditionalCapabilities[0] = k.typ, k.capability, k.cash
+		w.Transaction.Type, w.Transaction.Amount = cash, c.amount
+		w.Expect(w.Run(), c.want)
+		if w.HostCalls != 0 {
+			t.Errorf("%d hosts", w.HostCalls)
 		}
 	}
 }

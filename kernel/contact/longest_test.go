@@ -9,12 +9,12 @@ import (
 
 // Of two AIDs of the terminal that match one name the longest gives its limits, in either order, in a short list and in one that
 // is looked up.
-// EMV 4.4 B1 12.3.1
+// B1 12.3.1
 func TestLongestAIDWins(t *testing.T) {
 	for _, others := range []int{0, 40} {
 		for _, first := range []bool{true, false} {
 			w := newWorld(t, "full")
-			long := w.cfg.Applications[0]
+			long := w.Config.Applications[0]
 			short := long
 			short.AID, short.PartialMatch = long.AID[:5], true
 			short.VersionNumber = [2]byte{0x77, 0x77} // declined for it
@@ -28,8 +28,8 @@ func TestLongestAIDWins(t *testing.T) {
 				other.AID = []byte{0xF0, 0, 0, byte(i), 1}
 				list = append(list, other)
 			}
-			w.cfg.Applications = list
-			w.expect(w.run(), approvedOnline)
+			w.Config.Applications = list
+			w.Expect(w.Run(), approvedOnline)
 		}
 	}
 }

@@ -18,6 +18,7 @@ import (
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/contact"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -35,7 +36,7 @@ func TestNothingLeftInMemory(t *testing.T) {
 	}
 	for _, name := range []string{"full", "full-e65537", "pin", "dda", "sda", "xda", "noauth"} {
 		w := newWorld(t, name)
-		w.cfg = memoryConfig(t, name)
+		w.Config = memoryConfig(t, name)
 		events := record(t, w, fixed)
 		if len(events) < 8 {
 			t.Fatal(name, events)
@@ -63,7 +64,7 @@ func memoryConfig(t testing.TB, card string) *kernel.Config {
 	if card == "xda" {
 		name = card
 	}
-	cfg := loadConfig(t, name)
+	cfg := bench.Config(t, name)
 	cfg.Profile = kernel.Book
 	return cfg
 }
@@ -162,7 +163,7 @@ func masks(t *testing.T) (needles [][]byte, events []kernel.Event) {
 
 // begun is a session that has had the first n events. Its outcome, if it came to one, is wiped, as is what the events were in.
 func begun(t *testing.T, cfg *kernel.Config, events []kernel.Event, n int) *kernel.Session {
-	tx := kernel.Transaction{Money: kernel.Money{Amount: 1234}, Sequence: 1, Date: [3]byte{0x26, 0x07, 0x01}, Time: [3]byte{0x12, 0, 0}}
+	tx := bench.Purchase(1234)
 	s, err := kernel.NewSession(contact.Program(), cfg, tx, fixed)
 	if err != nil {
 		t.Fatal(err)
@@ -183,11 +184,11 @@ func begun(t *testing.T, cfg *kernel.Config, events []kernel.Event, n int) *kern
 		a, err = s.Next(ev)
 	}
 	clear(buf)
-	if n == len(events) && (err != nil || a.Kind != kernel.Done || a.Result.Status != kernel.Approved) {
+	if n == len(events) && (err != nil || a.Kind != kernel.Done || bench.Of(a).Status != kernel.Approved) {
 		t.Fatal(a, err)
 	}
-	if a.Result != nil {
-		a.Result.Wipe()
+	if out := bench.Of(a); out != nil {
+		out.Wipe()
 	}
 	return s
 }

@@ -8,12 +8,13 @@ import (
 	"github.com/emvgo/emv/crypto/pin/softpin"
 	"github.com/emvgo/emv/crypto/pin/softpin/pinpad"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/tlv"
 )
 
 // verifyCommands are the VERIFY commands sent.
 func (w *world) verifyCommands() (list [][]byte) {
-	for _, c := range w.commands {
+	for _, c := range w.Commands {
 		if c[1] == apdu.Verify {
 			list = append(list, c)
 		}
@@ -21,18 +22,18 @@ func (w *world) verifyCommands() (list [][]byte) {
 	return list
 }
 
-// EMV 4.4 B2 13.2, EMV 4.4 B3 6.5.12.2, EMV 4.4 B3 10.5.1: an offline PIN enciphered with ECC
+// B2 13.2, B3 6.5.12.2, 10.5.1: an offline PIN enciphered with ECC
 func TestECCPIN(t *testing.T) {
 	for _, c := range []struct {
 		card   string
 		length int // of the enciphered data: field, 17 bytes, MAC
 	}{{"xda", 32 + 17 + 8}, {"xda-p521", 66 + 17 + 8}} {
 		w := newXDAWorld(t, c.card)
-		w.pins = []string{"9999", "1234"}
-		w.expect(w.run(), xdaOnline)
+		w.PINs = []string{"9999", "1234"}
+		w.Expect(w.Run(), xdaOnline)
 		v := w.verifyCommands()
-		if len(v) != 2 || w.sent(apdu.GetChallenge) != 2 {
-			t.Fatalf("%s: %s", c.card, w.ins())
+		if len(v) != 2 || w.Sent(apdu.GetChallenge) != 2 {
+			t.Fatalf("%s: %s", c.card, w.Instructions())
 		}
 		for _, cmd := range v {
 			if !bytes.Equal(cmd[:5], []byte{0x00, 0x20, 0x00, 0x8A, byte(c.length)}) || len(cmd) != 5+c.length {
@@ -46,31 +47,31 @@ func TestECCPIN(t *testing.T) {
 	}
 }
 
-// EMV 4.4 B2 13.2 (step 3), EMV 4.4 B2 A2.3.1: the next transaction has keys of its own, with the same PIN device
-// EMV 4.4 B2 annex A2.3.1
+// B2 13.2 step 3, A2.3.1: the next transaction has keys of its own, with the same PIN device
+// B2 A2.3.1
 func TestECCPINTwice(t *testing.T) {
 	w := newXDAWorld(t, "xda")
 	d, err := softpin.New("1234", "9999", "1234")
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.pad = pinpad.New(d)
-	w.expect(w.run(), xdaOnline)
+	w.PINPad = pinpad.New(d)
+	w.Expect(w.Run(), xdaOnline)
 	first := w.verifyCommands()
-	w.card.Reset()
-	w.commands, w.tx.Sequence = nil, 2
-	w.expect(w.run(), xdaOnline)
+	w.Card.Reset()
+	w.Commands, w.Transaction.Sequence = nil, 2
+	w.Expect(w.Run(), xdaOnline)
 	second := w.verifyCommands()
 	if len(first) != 1 || len(second) != 2 || bytes.Equal(first[0][5:37], second[0][5:37]) || !bytes.Equal(second[0][5:37], second[1][5:37]) {
 		t.Errorf("% X\n% X", first, second)
 	}
 }
 
-// EMV 4.4 B3 10.5.1, EMV 4.4 B2 13.2, EMV 4.4 B2 13.3: what goes wrong. The card's list goes on to online PIN.
+// B3 10.5.1, B2 13.2, 13.3: what goes wrong. The card's list goes on to online PIN.
 func TestECCPINFails(t *testing.T) {
 	flip := func(tag tlv.Tag, at int) func(*world) {
 		return func(w *world) {
-			w.middle = func(_ int, _, r []byte) []byte {
+			w.Middle = func(_ int, _, r []byte) []byte {
 				if o, ok := tlv.Find(r[:len(r)-2], tlv.TagRecord, tag); ok {
 					o.Value[at] ^= 1
 				}
@@ -79,7 +80,7 @@ func TestECCPINFails(t *testing.T) {
 		}
 	}
 	answer := func(ins byte, response string) func(*world) {
-		return func(w *world) { w.middle = swap(t, ins, 0, response) }
+		return func(w *world) { w.Middle = bench.Swap(t, ins, 0, response) }
 	}
 	for _, c := range []struct {
 		name      string
@@ -95,11 +96,14 @@ func TestECCPINFails(t *testing.T) {
 		{"challenge of 7 bytes", answer(apdu.GetChallenge, "01020304050607 9000"), "0100048000", 1, 0},
 		{"challenge of 9 bytes", answer(apdu.GetChallenge, "010203040506070809 9000"), "0100048000", 1, 0},
 		{"challenge with a warning", answer(apdu.GetChallenge, "0102030405060708 6283"), "0100048000", 1, 0},
-		// EMV 4.4 B2 13.1: a certificate of its own, and no other
-		{"no certificate", func(w *world) { w.middle = rewrite(t, "9F2D", "-") }, "0100048000", 0, 0},
+		// B2 13.1: a certificate of its own, and no other
+		{"no certificate", func(w *world) { w.Middle = bench.Rewrite(t, "9F2D", "-") }, "0100048000", 0, 0},
 		{"certificate for XDA in its place", func(w *world) {
-			w.card = profile(t, "xda", func(app map[string]any) { delete(section(app, "signatures"), "pin"); element(app, "9F2D", "-") })
-			w.middle = func(_ int, _, r []byte) []byte {
+			w.Card = bench.Profile(t, "xda", func(app map[string]any) {
+				delete(section(app, "signatures"), "pin")
+				bench.SetElement(app, "9F2D", "-")
+			})
+			w.Middle = func(_ int, _, r []byte) []byte {
 				if o, ok := tlv.Find(r[:len(r)-2], tlv.TagRecord, 0x9F46); ok { // the same bytes under both tags
 					return append(tlv.Append(nil, tlv.TagRecord, tlv.Append(tlv.Append(nil, 0x9F46, o.Value), 0x9F2D, o.Value)), 0x90, 0)
 				}
@@ -117,21 +121,21 @@ func TestECCPINFails(t *testing.T) {
 		{"x-coordinate", flip(0x9F2D, 49), "0100048000", 0, 0},
 		{"signature", flip(0x9F2D, 81), "0100048000", 0, 0},
 		{"expired", func(w *world) {
-			w.card = signatures(t, "xda", func(s map[string]any) { section(s, "pin")["expiry"] = "202607011200" })
+			w.Card = signatures(t, "xda", func(s map[string]any) { section(s, "pin")["expiry"] = "202607011200" })
 		}, "0100048000", 0, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newXDAWorld(t, "xda")
 			c.change(w)
-			w.expect(w.run(), facts{kernel.Approved, "00", c.tvr, "F800", "420300"})
-			if w.sent(apdu.GetChallenge) != c.challenge || w.sent(apdu.Verify) != c.verify {
-				t.Errorf("%s", w.ins())
+			w.Expect(w.Run(), bench.Ended(kernel.Approved, "00", c.tvr, "F800", "420300"))
+			if w.Sent(apdu.GetChallenge) != c.challenge || w.Sent(apdu.Verify) != c.verify {
+				t.Errorf("%s", w.Instructions())
 			}
 		})
 	}
 }
 
-// EMV 4.4 B4 annex A2, EMV 4.4 B3 10.5, EMV 4.4 B2 13: RSA and ECC are capabilities of their own for one CVM code, and the
+// B4 A2, B3 10.5, B2 13: RSA and ECC are capabilities of their own for one CVM code, and the
 // card's keys say which is needed. Offline data authentication need not be XDA.
 func TestECCPINCapability(t *testing.T) {
 	for _, c := range []struct {
@@ -150,10 +154,10 @@ func TestECCPINCapability(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newXDAWorld(t, c.card)
-			w.cfg.Terminal.Capabilities = [3]byte(unhex(t, c.capabilities))
-			out := w.run()
+			w.Config.Terminal.Capabilities = [3]byte(bench.Hex(t, c.capabilities))
+			out := w.Run()
 			r := out
-			if got := factsOf(out); got.tvr != c.tvr || got.cvm != c.cvm || out.Status != kernel.Approved {
+			if got := out.Facts(); got.TVR != c.tvr || got.CVMResults != c.cvm || out.Status != kernel.Approved {
 				t.Errorf("%+v: %s", got, out.Error.Reason)
 			}
 			sent := 0
@@ -161,36 +165,36 @@ func TestECCPINCapability(t *testing.T) {
 				sent = int(v[3])
 			}
 			if sent != c.verify {
-				t.Errorf("VERIFY %02X, TVR %X", sent, tvrOf(r))
+				t.Errorf("VERIFY %02X, TVR %X", sent, r.TVR())
 			}
 		})
 	}
 	// An RSA card is of no use to a terminal with ECC alone: the method is supported, and fails.
 	w := newXDAWorld(t, "pin")
-	w.cfg.Terminal.Capabilities = [3]byte{0xE0, 0x69, 0x4C}
-	out := w.run()
-	if got := factsOf(out); got.cvm != "040301" || got.tvr != "0000808000" || w.sent(apdu.Verify) != 0 {
-		t.Errorf("%+v: %s", got, w.ins())
+	w.Config.Terminal.Capabilities = [3]byte{0xE0, 0x69, 0x4C}
+	out := w.Run()
+	if got := out.Facts(); got.CVMResults != "040301" || got.TVR != "0000808000" || w.Sent(apdu.Verify) != 0 {
+		t.Errorf("%+v: %s", got, w.Instructions())
 	}
-	// EMV 4.4 B2 12.1: an RSA card whose index names an ECC key, and the other way round
+	// B2 12.1: an RSA card whose index names an ECC key, and the other way round
 	w = newXDAWorld(t, "pin")
-	w.middle = rewrite(t, "8F", "C3")
-	if got := factsOf(w.run()); got.cvm != "040301" || w.sent(apdu.Verify) != 0 || w.sent(apdu.GetChallenge) != 0 {
-		t.Errorf("%+v: %s", got, w.ins())
+	w.Middle = bench.Rewrite(t, "8F", "C3")
+	if got := w.Run().Facts(); got.CVMResults != "040301" || w.Sent(apdu.Verify) != 0 || w.Sent(apdu.GetChallenge) != 0 {
+		t.Errorf("%+v: %s", got, w.Instructions())
 	}
 	w = newXDAWorld(t, "xda")
-	w.middle = rewrite(t, "8F", "C1")
-	if got := factsOf(w.run()); got.cvm != "420300" || w.sent(apdu.Verify) != 0 || w.sent(apdu.GetChallenge) != 0 {
-		t.Errorf("%+v: %s", got, w.ins())
+	w.Middle = bench.Rewrite(t, "8F", "C1")
+	if got := w.Run().Facts(); got.CVMResults != "420300" || w.Sent(apdu.Verify) != 0 || w.Sent(apdu.GetChallenge) != 0 {
+		t.Errorf("%+v: %s", got, w.Instructions())
 	}
 }
 
-// EMV 4.4 B3 annex C3: enciphered PIN and signature
+// B3 C3: enciphered PIN and signature
 func TestECCPINAndSignature(t *testing.T) {
 	w := newXDAWorld(t, "xda")
-	w.card = with(t, "xda", "8E", "00000000 00000000 0503 1F03")
-	out := w.run()
-	w.expect(out, facts{kernel.Approved, "00", "0100008000", "F800", "050300"})
+	w.Card = bench.With(t, "xda", "8E", "00000000 00000000 0503 1F03")
+	out := w.Run()
+	w.Expect(out, bench.Ended(kernel.Approved, "00", "0100008000", "F800", "050300"))
 	if out.CVM != kernel.CVMSignature {
 		t.Errorf("%v", out.CVM)
 	}

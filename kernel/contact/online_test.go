@@ -7,19 +7,20 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/testvectors/card"
 	"github.com/emvgo/emv/testvectors/issuer"
 	"github.com/emvgo/emv/tlv"
 )
 
-// EMV 4.4 B4 12.1.1: what the host is sent is what the card was sent and gave
-// EMV 4.4 B3 9.3.1 (online), EMV 4.4 B3 10.2 (store)
-// EMV 4.4 B4 12.1, EMV 4.4 B4 12.1.2
-// EMV 4.4 B3 5.2 (parse)
+// B4 12.1.1: what the host is sent is what the card was sent and gave
+// B3 9.3.1 online, 10.2 store
+// B4 12.1, 12.1.2
+// B3 5.2 parse
 func TestOnlineData(t *testing.T) {
 	w := newWorld(t, "full")
-	w.run()
-	if err := tlv.Check(w.de55); err != nil {
+	w.Run()
+	if err := tlv.Check(w.DE55); err != nil {
 		t.Fatal(err)
 	}
 	for tag, want := range map[tlv.Tag]string{
@@ -27,54 +28,54 @@ func TestOnlineData(t *testing.T) {
 		0x9F1A: "0276", 0x9F03: "000000000000", 0x9F33: "E07848", 0x9F34: "020300", 0x9F35: "22", 0x84: aidFull, 0x5A: "5413330089020011",
 		0x5F34: "01", 0x9F41: "00000001", 0x9B: "E800",
 	} {
-		o, ok := tlv.Find(w.de55, tag)
+		o, ok := tlv.Find(w.DE55, tag)
 		if !ok || hexOf(o.Value) != want {
 			t.Errorf("%s: %X, want %s", tag, o.Value, want)
 		}
 	}
-	if _, ok := tlv.Find(w.de55, 0x8A); ok {
+	if _, ok := tlv.Find(w.DE55, 0x8A); ok {
 		t.Error("an authorisation response code before there was one")
 	}
-	un, _ := tlv.Find(w.de55, 0x9F37)
-	for _, c := range w.commands {
+	un, _ := tlv.Find(w.DE55, 0x9F37)
+	for _, c := range w.Commands {
 		if c[1] == apdu.GenerateAC && !strings.Contains(string(c), string(un.Value)) {
-			// EMV 4.4 B4 10.1 (same)
+			// B4 10.1 same
 			t.Error("the unpredictable number of the command is not that of the request")
 		}
 	}
 }
 
-// EMV 4.4 B3 10.9, EMV 4.4 B4 12.2.3: every way in which an issuer may answer wrongly. The card full wants issuer
+// B3 10.9, B4 12.2.3: every way in which an issuer may answer wrongly. The card full wants issuer
 // authentication for a TC.
 func TestHostileIssuer(t *testing.T) {
-	approved := facts{kernel.Approved, "00", "0000048000", "F800", "020300"}
-	lost := facts{kernel.Approved, "Y3", "0000048000", "E800", "020300"}       // as if no answer had come
-	unproven := facts{kernel.Declined, "00", "0000048000", "E800", "020300"}   // no issuer authentication: the card declines
-	mistrusted := facts{kernel.Declined, "00", "0000048040", "F800", "020300"} // and where it failed
-	scripted := facts{kernel.Approved, "00", "0000048020", "FC00", "020300"}   // a script failed before
+	approved := bench.Ended(kernel.Approved, "00", "0000048000", "F800", "020300")
+	lost := bench.Ended(kernel.Approved, "Y3", "0000048000", "E800", "020300")       // as if no answer had come
+	unproven := bench.Ended(kernel.Declined, "00", "0000048000", "E800", "020300")   // no issuer authentication: the card declines
+	mistrusted := bench.Ended(kernel.Declined, "00", "0000048040", "F800", "020300") // and where it failed
+	scripted := bench.Ended(kernel.Approved, "00", "0000048020", "FC00", "020300")   // a script failed before
 	wantScripts := []issuer.Script{{ID: []byte{1, 2, 3, 4}, Commands: []issuer.Command{issuer.PutData(0x9F14, []byte{3})}}}
 	for _, c := range []struct {
 		how     issuer.Hostile
 		scripts bool
-		want    facts
+		want    bench.Facts
 	}{
-		// EMV 4.4 B3 10.9 (EXTERNAL AUTHENTICATE), EMV 4.4 B3 annex F (9000)
+		// B3 10.9 EXTERNAL AUTHENTICATE, annex F 9000
 		{issuer.Honest, false, approved},
 		{issuer.WrongARPC, false, mistrusted},
-		// EMV 4.4 B4 12.2.2
+		// B4 12.2.2
 		{issuer.NoARPC, false, unproven},
-		// EMV 4.4 B3 6.5.4.3
+		// B3 6.5.4.3
 		{issuer.ShortARPC, false, lost},
 		{issuer.LongARPC, false, lost},
 		{issuer.TwoARPCs, false, lost},
-		// EMV 4.4 B4 12.2.3 (incidents)
+		// B4 12.2.3 incidents
 		{issuer.NoARC, false, lost},
 		{issuer.ShortARC, false, lost},
-		// EMV 4.4 B4 12.2.3 (default)
+		// B4 12.2.3 default
 		{issuer.Truncated, false, lost},
 		{issuer.Indefinite, false, lost},
 		{issuer.LengthOfLength, false, lost},
-		// EMV 4.4 B4 12.2.3 (incidents)
+		// B4 12.2.3 incidents
 		{issuer.Garbage, false, lost},
 		{issuer.Empty, false, lost},
 		{issuer.WrongMAC, true, scripted},
@@ -82,14 +83,14 @@ func TestHostileIssuer(t *testing.T) {
 	} {
 		t.Run(fmt.Sprint(c.how), func(t *testing.T) {
 			w := newWorld(t, "full")
-			w.options.Hostile = c.how
+			w.Issuer.Hostile = c.how
 			if c.scripts {
-				w.options.Scripts = wantScripts
+				w.Issuer.Scripts = wantScripts
 			}
-			out := w.run()
-			w.expect(out, c.want)
-			// EMV 4.4 B4 12.2.3 (reversal)
-			if got, want := out.Reversal, c.want == lost || c.want.status == kernel.Declined; got != want {
+			out := w.Run()
+			w.Expect(out, c.want)
+			// B4 12.2.3 reversal
+			if got, want := out.Reversal(), c.want == lost || c.want.Status == kernel.Declined; got != want {
 				t.Errorf("reversal %v", got)
 			}
 		})
@@ -97,30 +98,30 @@ func TestHostileIssuer(t *testing.T) {
 	// the others: an outcome, whatever it is
 	for how := issuer.Honest; how < issuer.NumHostile; how++ {
 		w := newWorld(t, "full")
-		w.options = issuer.Options{Hostile: how, Scripts: wantScripts}
-		if out := w.run(); out.Status == 0 {
+		w.Issuer = issuer.Options{Hostile: how, Scripts: wantScripts}
+		if out := w.Run(); out.Status == 0 {
 			t.Errorf("%v: %v", how, out.Status)
 		}
 	}
 }
 
-// EMV 4.4 B3 10.9: EXTERNAL AUTHENTICATE
-// EMV 4.4 B3 6.3.5 (6300), EMV 4.4 B3 10.9 (failed), EMV 4.4 B3 annex F (other), EMV 4.4 B3 annex F (6985)
+// B3 10.9: EXTERNAL AUTHENTICATE
+// B3 6.3.5 6300, 10.9 failed, annex F other, annex F 6985
 func TestIssuerAuthentication(t *testing.T) {
 	for _, sw := range []string{"6300", "6985", "63C0", "6283", "6F00", "0000"} {
 		w := newWorld(t, "full")
-		w.middle = swap(t, apdu.ExternalAuthenticate, 1, sw)
+		w.Middle = bench.Swap(t, apdu.ExternalAuthenticate, 1, sw)
 		// Performed and failed; the transaction goes on and the card decides: it has seen a right cryptogram.
-		w.expect(w.run(), facts{kernel.Approved, "00", "0000048040", "F800", "020300"})
+		w.Expect(w.Run(), bench.Ended(kernel.Approved, "00", "0000048040", "F800", "020300"))
 	}
-	// EMV 4.4 B3 10.9 (combined), EMV 4.4 B3 annex F (AIP)
+	// B3 10.9 combined, annex F AIP
 	// a card that takes it with the second GENERATE AC: no command, no bit
 	w := newWorld(t, "noauth")
-	w.expect(w.run(), noauthOnline)
-	if w.sent(apdu.ExternalAuthenticate) != 0 {
-		t.Errorf("commands %s", w.ins())
+	w.Expect(w.Run(), noauthOnline)
+	if w.Sent(apdu.ExternalAuthenticate) != 0 {
+		t.Errorf("commands %s", w.Instructions())
 	}
-	ac := w.commands[len(w.commands)-1]
+	ac := w.Commands[len(w.Commands)-1]
 	if string(ac[15:17]) != "00" { // CDOL2 910A 8A02 9505 9F3704: the code behind ten bytes of issuer authentication data
 		t.Errorf("second GENERATE AC % X", ac)
 	}
@@ -129,14 +130,14 @@ func TestIssuerAuthentication(t *testing.T) {
 	}
 }
 
-// EMV 4.4 B3 10.10, EMV 4.4 B4 annex A5, EMV 4.4 B3 annex E1: scripts and their results. What the host sends is written
+// B3 10.10, B4 A5, B3 E1: scripts and their results. What the host sends is written
 // by hand, so that the card refuses or takes it as the test says.
 func TestScripts(t *testing.T) {
 	const (
 		put = "8604 00DA0000" // 86, four bytes
 		id  = "9F1804 A1A2A3A4"
 	)
-	script := func(tag, body string) string { return tag + hex1(len(unhex(t, body))) + body }
+	script := func(tag, body string) string { return tag + hex1(len(bench.Hex(t, body))) + body }
 	for _, c := range []struct {
 		name    string
 		scripts string
@@ -146,58 +147,58 @@ func TestScripts(t *testing.T) {
 		done    bool // TSI
 		sent    int
 	}{
-		// EMV 4.4 B3 annex E1 (4)
+		// B3 E1 4
 		{"none", "", nil, "", 0, false, 0},
-		// EMV 4.4 B3 10.10 (identifier)
+		// B3 10.10 identifier
 		{"71 with an identifier", script("71", id+put), []string{"9000"}, "20A1A2A3A4", 0, true, 1},
-		// EMV 4.4 B3 10.10 (71), EMV 4.4 B3 annex E1 (1)
-		// EMV 4.4 B4 6.3.9 (tags)
+		// B3 10.10 71, E1 1
+		// B4 6.3.9 tags
 		{"71 without", script("71", put), []string{"9000"}, "2000000000", 0, true, 1},
-		// EMV 4.4 B3 10.10 (72)
-		// EMV 4.4 B4 6.3.9 (tags)
+		// B3 10.10 72
+		// B4 6.3.9 tags
 		{"72", script("72", id+put), []string{"9000"}, "20A1A2A3A4", 0, true, 1},
-		// EMV 4.4 B3 10.10 (86)
+		// B3 10.10 86
 		{"two commands", script("71", put+put), []string{"9000", "9000"}, "2000000000", 0, true, 2},
-		// EMV 4.4 B3 10.10: SW1 alone decides, warnings go on
-		// EMV 4.4 B3 6.3.5 (script), EMV 4.4 B3 10.10 (SW1)
+		// B3 10.10: SW1 alone decides, warnings go on
+		// B3 6.3.5 script, 10.10 SW1
 		{"warnings", script("71", put+put+put), []string{"6283", "63C0", "6200"}, "2000000000", 0, true, 3},
-		// EMV 4.4 B3 10.10 (error)
+		// B3 10.10 error
 		{"first of two fails", script("71", put+put), []string{"6985"}, "1100000000", 0x20, true, 1},
-		// EMV 4.4 B3 10.10 (failed before), EMV 4.4 B3 annex E1 (2)
-		// EMV 4.4 B4 6.3.9 (results)
+		// B3 10.10 failed before, E1 2
+		// B4 6.3.9 results
 		{"second of three fails", script("71", id+put+put+put), []string{"9000", "6A80"}, "12A1A2A3A4", 0x20, true, 2},
 		{"91xx is an error", script("71", put), []string{"9100"}, "1100000000", 0x20, true, 1},
 		{"61xx that the transport let through is an error", script("71", put), []string{"6110"}, "1100000000", 0x20, true, 1},
 		{"9001 goes on", script("71", put), []string{"9001"}, "2000000000", 0, true, 1},
-		// EMV 4.4 B3 10.10 (failed after)
+		// B3 10.10 failed after
 		{"72 fails", script("72", put), []string{"6985"}, "1100000000", 0x10, true, 1},
 		{"71 fails, 72 does not", script("71", put) + script("72", put), []string{"6985", "9000"}, "11000000002000000000", 0x20, true, 2},
-		// EMV 4.4 B3 10.10 (sequence)
+		// B3 10.10 sequence
 		{"two scripts, the first fails", script("71", put) + script("71", id+put), []string{"6985", "9000"}, "110000000020A1A2A3A4", 0x20, true, 2},
 		{"no commands", script("71", id), nil, "20A1A2A3A4", 0, true, 0},
-		// EMV 4.4 B4 12.2.4: what does not parse is not performed, and the next one is
-		// EMV 4.4 B3 annex E1 (3)
-		// EMV 4.4 B4 12.2.4 (identifier)
+		// B4 12.2.4: what does not parse is not performed, and the next one is
+		// B3 E1 3
+		// B4 12.2.4 identifier
 		{"command of three bytes", script("71", id+"8603 00DA00"), nil, "00A1A2A3A4", 0x20, true, 0},
-		// EMV 4.4 B4 12.2.4 (format)
+		// B4 12.2.4 format
 		{"something else in it", script("71", id+put+"DF0100"), nil, "00A1A2A3A4", 0x20, true, 0},
 		{"identifier of three bytes", script("71", "9F1803 A1A2A3"+put), nil, "0000000000", 0x20, true, 0},
 		{"identifier at the end", script("71", put+id), nil, "0000000000", 0x20, true, 0},
-		// EMV 4.4 B3 annex E2 (several)
-		// EMV 4.4 B4 12.2.4 (next)
+		// B3 E2 several
+		// B4 12.2.4 next
 		{"does not parse, the next does", script("71", id+"8605 00DA") + script("71", put), []string{"9000"}, "00A1A2A3A42000000000", 0x20, true, 1},
 		{"72 does not parse", script("72", "86"), nil, "0000000000", 0x10, true, 0},
 		{
-			// EMV 4.4 B4 annex A5
+			// B4 A5
 			"sixteenth command fails", "7160" + strings.Repeat("860400DA0000", 16),
 			[]string{"9000", "9000", "9000", "9000", "9000", "9000", "9000", "9000", "9000", "9000", "9000", "9000", "9000", "9000", "9000", "6F00"},
 			"1F00000000", 0x20, true, 16,
 		},
-		// EMV 4.4 B4 6.3.9: 128 bytes and more
-		// EMV 4.4 B4 6.3.9 (128 bytes)
+		// B4 6.3.9: 128 bytes and more
+		// B4 6.3.9 128 bytes
 		{"128 bytes", "717E" + "867C 00DA0000" + zeros(120), []string{"9000"}, "2000000000", 0, true, 1},
 		{
-			// EMV 4.4 B4 12.2.4 (length)
+			// B4 12.2.4 length
 			"more than the terminal takes", strings.Repeat("7181A0 86819D 00DA0000"+zeros(153), 7),
 			[]string{"9000", "9000", "9000", "9000", "9000", "9000"},
 			strings.Repeat("2000000000", 6) + "0000000000", 0x20, true, 6,
@@ -205,12 +206,12 @@ func TestScripts(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t, "noauth")
-			w.answer = func(de55 []byte) ([]byte, error) {
+			w.Answer = func(de55 []byte) ([]byte, error) {
 				r, err := issuer.Test().Authorise(de55, issuer.Options{})
-				return append(r.Data, unhex(t, c.scripts)...), err
+				return append(r.Data, bench.Hex(t, c.scripts)...), err
 			}
 			n, order := 0, ""
-			w.middle = func(_ int, command, r []byte) []byte {
+			w.Middle = func(_ int, command, r []byte) []byte {
 				if command[1] == apdu.GenerateAC {
 					order += "G"
 				}
@@ -221,14 +222,14 @@ func TestScripts(t *testing.T) {
 				if n++; n > len(c.sws) {
 					t.Fatalf("command %d of the scripts", n)
 				}
-				return unhex(t, c.sws[n-1])
+				return bench.Hex(t, c.sws[n-1])
 			}
-			out := w.run()
-			if hexOf(scriptsOf(out)) != c.results || n != c.sent {
-				t.Errorf("results %X, want %s; %d commands sent", scriptsOf(out), c.results, n)
+			out := w.Run()
+			if hexOf(out.Scripts()) != c.results || n != c.sent {
+				t.Errorf("results %X, want %s; %d commands sent", out.Scripts(), c.results, n)
 			}
-			if tvrOf(out)[4] != c.tvr5 || tlv.TSIValue(tsiOf(out)).Has(tlv.TSIScriptProcessingPerformed) != c.done {
-				t.Errorf("TVR %X, TSI %X", tvrOf(out), tsiOf(out))
+			if out.TVR()[4] != c.tvr5 || out.HasTSI(tlv.TSIScriptProcessingPerformed) != c.done {
+				t.Errorf("TVR %X, TSI %X", out.TVR(), out.TSI())
 			}
 			if strings.Contains(c.scripts, "72") && c.name == "72" && order != "GGS" || c.name == "71 without" && order != "GSG" {
 				t.Errorf("order %s", order)
@@ -241,31 +242,31 @@ func TestScripts(t *testing.T) {
 }
 
 // Scripts of the issuer simulator, whose MACs the card checks.
-// EMV 4.4 B3 10.10, EMV 4.4 B2 9
+// B3 10.10, B2 9
 func TestScriptsWithMAC(t *testing.T) {
 	w := newWorld(t, "full")
-	w.card = loggable(t)
-	w.options.Scripts = []issuer.Script{
+	w.Card = loggable(t)
+	w.Issuer.Scripts = []issuer.Script{
 		{ID: []byte{0, 0, 0, 1}, Commands: []issuer.Command{issuer.PutData(0x9F4D, []byte{0x0C, 7})}},
 		{Late: true, ID: []byte{0, 0, 0, 2}, Commands: []issuer.Command{issuer.PutData(0x9F4D, []byte{0x0C, 9})}},
 	}
-	out := w.run()
-	w.expect(out, facts{kernel.Approved, "00", "0000048000", "FC00", "020300"})
-	if hexOf(scriptsOf(out)) != "20000000012000000002" {
-		t.Errorf("results %X", scriptsOf(out))
+	out := w.Run()
+	w.Expect(out, bench.Ended(kernel.Approved, "00", "0000048000", "FC00", "020300"))
+	if hexOf(out.Scripts()) != "20000000012000000002" {
+		t.Errorf("results %X", out.Scripts())
 	}
 	w = newWorld(t, "full")
-	w.card = loggable(t)
-	w.options.Hostile = issuer.WrongMAC
-	w.options.Scripts = []issuer.Script{{Late: true, ID: []byte{0, 0, 0, 2}, Commands: []issuer.Command{issuer.PutData(0x9F4D, []byte{0x0C, 9})}}}
-	out = w.run()
-	w.expect(out, facts{kernel.Approved, "00", "0000048010", "FC00", "020300"})
-	if hexOf(scriptsOf(out)) != "1100000002" {
-		t.Errorf("results %X", scriptsOf(out))
+	w.Card = loggable(t)
+	w.Issuer.Hostile = issuer.WrongMAC
+	w.Issuer.Scripts = []issuer.Script{{Late: true, ID: []byte{0, 0, 0, 2}, Commands: []issuer.Command{issuer.PutData(0x9F4D, []byte{0x0C, 9})}}}
+	out = w.Run()
+	w.Expect(out, bench.Ended(kernel.Approved, "00", "0000048010", "FC00", "020300"))
+	if hexOf(out.Scripts()) != "1100000002" {
+		t.Errorf("results %X", out.Scripts())
 	}
 }
 
 // loggable is the card full with an element that PUT DATA may change.
 func loggable(t *testing.T) *card.Card {
-	return profile(t, "full", func(app map[string]any) { app["data"] = map[string]any{"9F4D": "0B0A"} })
+	return bench.Profile(t, "full", func(app map[string]any) { app["data"] = map[string]any{"9F4D": "0B0A"} })
 }

@@ -7,18 +7,19 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/testvectors/card"
 )
 
 // The exception file and the log of the terminal, round every sum that matters, with and without a sequence number.
-// EMV 4.4 B3 10.6.1, EMV 4.4 B4 6.3.5
+// B3 10.6.1, B4 6.3.5
 func TestOracleMemory(t *testing.T) {
 	t.Parallel()
 	runs, count := 0, 0
 	for _, name := range []string{"full", "noauth", "xda"} {
 		for _, number := range []string{"01", "00", "-"} {
 			for _, config := range []string{"default", "xda", "denial"} {
-				w := newOraWorld(t, with(t, name, "5F34", number), config)
+				w := newOraWorld(t, bench.With(t, name, "5F34", number), config)
 				w.tx.Currency, w.tx.Exponent = map[string]uint16{"01": 0, "00": 0x0978, "-": 0x0840}[number], 2
 				for _, kind := range []byte{0x21, 0x22, 0x23, 0x26} {
 					w.cfg.Terminal.Type = kind
@@ -47,7 +48,7 @@ func TestOracleMemory(t *testing.T) {
 
 // Random selection. What a session draws is not to be seen; so the number is found by trying every target, and then has to
 // decide as the books say for every threshold, target and amount.
-// EMV 4.4 B3 10.6.2
+// B3 10.6.2
 func TestOracleRandomSelection(t *testing.T) {
 	t.Parallel()
 	c, err := card.Named("none")
@@ -69,7 +70,7 @@ func TestOracleRandomSelection(t *testing.T) {
 		if d := w.agree(out); d != "" {
 			t.Errorf("seed %d, drawn %d, threshold %d, targets %d and %d, amount %d\n%s", w.seed, w.draw, threshold, target, most, amount, d)
 		}
-		return tvrOf(out)[oraRandomly.at]&oraRandomly.mask != 0
+		return out.TVR()[oraRandomly.at]&oraRandomly.mask != 0
 	}
 	drawn, runs := map[int]int{}, 0
 	seeds := uint64(3000)
@@ -83,7 +84,7 @@ func TestOracleRandomSelection(t *testing.T) {
 		for low < high {
 			middle := (low + high) / 2
 			app.RandomTarget = byte(middle)
-			if tvrOf(w.run(t, nil))[oraRandomly.at]&oraRandomly.mask != 0 {
+			if w.run(t, nil).TVR()[oraRandomly.at]&oraRandomly.mask != 0 {
 				high = middle
 			} else {
 				low = middle + 1
@@ -118,12 +119,12 @@ func TestOracleRandomSelection(t *testing.T) {
 
 // What the attendant says, what the host answers, what the acquirer takes: every switch, every authorisation response code
 // that the books name, with scripts and without, on attended and unattended terminals.
-// EMV 4.4 B4 6.3.7, 6.3.8, 6.3.9, 6.5.2, 6.5.4, 12.2.5, A6, EMV 4.4 B3 10.8.2
+// B4 6.3.7, 6.3.8, 6.3.9, 6.5.2, 6.5.4, 12.2.5, A6, B3 10.8.2
 func TestOracleAttendant(t *testing.T) {
 	t.Parallel()
 	runs, count := 0, 0
-	script := unhex(t, "72119F180401020304 8608 84240000 03010203")
-	early := unhex(t, "7106 8604 84240000")
+	script := bench.Hex(t, "72119F180401020304 8608 84240000 03010203")
+	early := bench.Hex(t, "7106 8604 84240000")
 	for _, c := range []struct {
 		card, config string
 		amount       uint64
@@ -143,7 +144,7 @@ func TestOracleAttendant(t *testing.T) {
 		w := newOraWorld(t, k, c.config)
 		w.tx.Amount = c.amount
 		for _, arc := range []string{"00", "01", "02", "03", "05", "08", "10", "11", "55", "Y1", "Z1", "Z3", "Z9"} {
-			for _, more := range [][]byte{nil, early, script, slices.Concat(early, script), unhex(t, "910A 1122334455667788 0012"), unhex(t, "7103860100")} {
+			for _, more := range [][]byte{nil, early, script, slices.Concat(early, script), bench.Hex(t, "910A 1122334455667788 0012"), bench.Hex(t, "7103860100")} {
 				for switches := range 128 {
 					on := func(n int) bool { return switches>>n&1 == 1 }
 					if known := arc == "00" || arc == "01" || arc == "02" || arc == "05"; count%7 != 0 && !known {
@@ -180,7 +181,7 @@ func TestOracleAttendant(t *testing.T) {
 
 // Every cryptogram information data, in the first and the second cryptogram, with every switch that an advice or an attendant
 // hangs on.
-// EMV 4.4 B3 6.5.5.4, 9.3, 10.8, EMV 4.4 B4 6.3.7
+// B3 6.5.5.4, 9.3, 10.8, B4 6.3.7
 func TestOracleCryptogramInformation(t *testing.T) {
 	t.Parallel()
 	runs, count := 0, 0

@@ -10,7 +10,7 @@ import (
 // Offline data authentication as the oracle does it: with plain arithmetic.
 
 // TVR and TSI bits: byte, bit.
-// EMV 4.4 B3 C5, C6
+// B3 C5, C6
 type oraBit struct {
 	at   int
 	mask byte
@@ -82,7 +82,7 @@ type oraKeys struct{ ca, issuer, icc oraKey }
 type oraKey struct{ modulus, exponent []byte }
 
 // capabilities are the terminal's, for the application.
-// EMV 4.4 B4 10.2
+// B4 10.2
 func (o *oracle) capabilities() []byte {
 	if o.app != nil && o.app.Capabilities != nil {
 		return o.app.Capabilities
@@ -91,7 +91,7 @@ func (o *oracle) capabilities() []byte {
 }
 
 // authenticate chooses the method and does what can be done before GENERATE AC.
-// EMV 4.4 B3 10.3
+// B3 10.3
 func (o *oracle) authenticate() {
 	for _, m := range oraMethodsInOrder {
 		if o.card[0x82][0]&m.card != 0 && o.capabilities()[2]&m.terminal != 0 {
@@ -127,7 +127,7 @@ func (o *oracle) authenticate() {
 }
 
 // input builds what is authenticated.
-// EMV 4.4 B3 10.3
+// B3 10.3
 func (o *oracle) input() {
 	if o.put {
 		return
@@ -161,7 +161,7 @@ func (o *oracle) input() {
 }
 
 // missing sets the bit for each element that the method needs and the card has not.
-// EMV 4.4 B3 7.5
+// B3 7.5
 func (o *oracle) missing(tags ...uint32) (any bool) {
 	for _, t := range tags {
 		if o.card[t] == nil {
@@ -173,7 +173,7 @@ func (o *oracle) missing(tags ...uint32) (any bool) {
 }
 
 // recover recovers the issuer's public key and, but for SDA, the card's.
-// EMV 4.4 B2 5.2, 5.3, 6.2, 6.3, 6.4
+// B2 5.2, 5.3, 6.2, 6.3, 6.4
 func (o *oracle) recover() bool {
 	needs := []uint32{0x8F, 0x90, 0x9F32}
 	if o.method == "SDA" {
@@ -193,7 +193,7 @@ func (o *oracle) recover() bool {
 }
 
 // issuerKey recovers the issuer's public key.
-// EMV 4.4 B2 5.2, 5.3
+// B2 5.2, 5.3
 func (o *oracle) issuerKey(oda bool) bool {
 	var rid [5]byte
 	copy(rid[:], o.aid)
@@ -217,7 +217,7 @@ func (o *oracle) issuerKey(oda bool) bool {
 }
 
 // cardKey recovers a public key of the card.
-// EMV 4.4 B2 6.4, 7.1
+// B2 6.4, 7.1
 func (o *oracle) cardKey(cert, exponent, remainder uint32, static []byte, oda bool) (k oraKey, ok bool) {
 	b, ok := oraRecover(o.oda.issuer, o.card[cert])
 	if !ok || len(b) < 42 || b[1] != 0x04 || b[17] != 1 || b[18] != 1 {
@@ -264,7 +264,7 @@ func (o *oracle) keyOf(b []byte, from, size, exponentSize int, cert []byte, rema
 }
 
 // oraIdentifies reports whether an issuer identifier is the beginning of the PAN.
-// EMV 4.4 B2 5.3
+// B2 5.3
 func oraIdentifies(id, pan []byte) bool {
 	digits := oraPAN(id)
 	return len(digits) >= 3 && bytes.HasPrefix(oraPAN(pan), digits)
@@ -280,7 +280,7 @@ func (o *oracle) lasts(mmyy []byte) bool {
 }
 
 // oraCentury orders years: 50 to 99 are before 00 to 49.
-// EMV 4.4 B4 6.7.3
+// B4 6.7.3
 func oraCentury(yy byte) byte {
 	if yy >= 0x50 {
 		return 0
@@ -292,7 +292,7 @@ func oraCentury(yy byte) byte {
 var oraRecovered sync.Map
 
 // oraRecover applies the recovery function and checks header and trailer.
-// EMV 4.4 B2 A2.1
+// B2 A2.1
 func oraRecover(k oraKey, signature []byte) ([]byte, bool) {
 	if len(signature) != len(k.modulus) || len(signature) == 0 {
 		return nil, false
@@ -317,7 +317,7 @@ func oraRecover(k oraKey, signature []byte) ([]byte, bool) {
 }
 
 // sda verifies the signed static application data.
-// EMV 4.4 B2 5.4
+// B2 5.4
 func (o *oracle) sda() bool {
 	b, ok := oraRecover(o.oda.issuer, o.card[0x93])
 	if !ok || len(b) < 26 || b[1] != 0x03 || b[2] != 1 {
@@ -332,7 +332,7 @@ func (o *oracle) sda() bool {
 }
 
 // dda asks for a dynamic signature and verifies it.
-// EMV 4.4 B2 6.5
+// B2 6.5
 func (o *oracle) dda() bool {
 	ddol, there := o.card[0x9F49]
 	if !there {
@@ -348,7 +348,7 @@ func (o *oracle) dda() bool {
 	}
 	data := o.build(entries)
 	body, sw := o.send(0x00, 0x88, 0, 0, data)
-	if sw != 0x9000 { // EMV 4.4 B3 6.3.5
+	if sw != 0x9000 { // B3 6.3.5
 		o.terminate("INTERNAL AUTHENTICATE")
 	}
 	r, ok := oraSingle(body, 0x80, 0x77)
@@ -356,7 +356,7 @@ func (o *oracle) dda() bool {
 		o.terminate("signed dynamic application data")
 	}
 	sdad := r.value
-	if r.tag == 0x77 { // EMV 4.4 B3 6.5.9.4
+	if r.tag == 0x77 { // B3 6.5.9.4
 		o.store(r.value, "77", 0x9F4B)
 		if sdad, there = o.card[0x9F4B]; !there {
 			o.terminate("no signed dynamic application data")
@@ -373,7 +373,7 @@ func (o *oracle) dda() bool {
 }
 
 // dynamic verifies a dynamic signature and gives the ICC dynamic data.
-// EMV 4.4 B2 6.5.2, 6.6.2
+// B2 6.5.2, 6.6.2
 func (o *oracle) dynamic(sdad, terminal []byte) (number []byte, ok bool) {
 	b, ok := oraRecover(o.oda.icc, sdad)
 	if !ok || len(b) < 25 || b[1] != 0x05 || b[2] != 1 {
@@ -391,7 +391,7 @@ func (o *oracle) dynamic(sdad, terminal []byte) (number []byte, ok bool) {
 }
 
 // cda verifies the signature over a cryptogram. It leaves the signed cryptogram and cryptogram information data.
-// EMV 4.4 B2 6.6.2
+// B2 6.6.2
 func (o *oracle) cda(response []oraObject, sdad []byte, sent ...[]byte) (ok bool) {
 	b, ok := oraRecover(o.oda.icc, sdad)
 	if !ok {

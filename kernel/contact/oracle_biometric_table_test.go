@@ -7,14 +7,15 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 )
 
 // bodies makes a world of biometrics: a card of this name with this CVM list and these templates, a terminal that captures
 // what they are of, and what GET DATA says of counters and preferred attempts.
 func bodies(t testing.TB, name, config, list, templates string) *oraWorld {
 	t.Helper()
-	w := newOraWorld(t, profile(t, name, func(app map[string]any) {
-		element(app, "8E", list)
+	w := newOraWorld(t, bench.Profile(t, name, func(app map[string]any) {
+		bench.SetElement(app, "8E", list)
 		if templates != "-" {
 			app["records"] = append(app["records"].([]any), map[string]any{"sfi": 9, "record": 1, "data": map[string]any{"9F31": templates}})
 		}
@@ -22,7 +23,7 @@ func bodies(t testing.TB, name, config, list, templates string) *oraWorld {
 	w.cfg.Terminal.Capabilities = [3]byte{0xE0, 0xFF, 0xCC}
 	w.cfg.Terminal.BiometricCapabilities = [3]byte{0xF8, 0xF8, 0}
 	for _, kind := range []string{"02", "08", "020000", "10", "04"} {
-		w.cfg.Terminal.BITs = append(w.cfg.Terminal.BITs, unhex(t, template("53", kind, "00", "0101", "0004")))
+		w.cfg.Terminal.BITs = append(w.cfg.Terminal.BITs, bench.Hex(t, template("53", kind, "00", "0101", "0004")))
 	}
 	w.capture = func(int, kernel.Action) (kernel.PINResult, uint16) { return kernel.PINEntered, 0x9000 }
 	return w
@@ -37,7 +38,7 @@ type oraBody struct {
 
 // apply has the world behave so; the answer to GET DATA takes the place of the card's.
 func (b oraBody) apply(t testing.TB, w *oraWorld) func(int, []byte) []byte {
-	counters, preferred := unhex(t, b.counters), unhex(t, b.preferred)
+	counters, preferred := bench.Hex(t, b.counters), bench.Hex(t, b.preferred)
 	w.capture = func(_ int, a kernel.Action) (kernel.PINResult, uint16) {
 		captured, verified := 0, 0
 		for _, q := range w.asks {
@@ -65,7 +66,7 @@ func (b oraBody) apply(t testing.TB, w *oraWorld) func(int, []byte) []byte {
 }
 
 // Every way in which a card's templates, its counters, its status words and the capture device can go, with RSA and ECC.
-// EMV 4.4 B3 10.5.6, 10.5.7, C7, C8
+// B3 10.5.6, 10.5.7, C7, C8
 func TestOracleBiometrics(t *testing.T) {
 	t.Parallel()
 	second := strings.Replace(levels("0101", "0004"), "A2", "A3", 1) // half of a second level
@@ -154,7 +155,7 @@ func TestOracleBiometrics(t *testing.T) {
 }
 
 // Every biometric method with every set of capabilities, under every condition, as one of two rules.
-// EMV 4.4 B3 10.5, C3, EMV 4.4 B4 6.3.4, A2, A7
+// B3 10.5, C3, B4 6.3.4, A2, A7
 func TestOracleBiometricCapabilities(t *testing.T) {
 	t.Parallel()
 	var bits []string
@@ -169,7 +170,7 @@ func TestOracleBiometricCapabilities(t *testing.T) {
 		[]uint16{0x9000},
 	}
 	data := body.apply(t, w)
-	was := unhex(t, list)
+	was := bench.Hex(t, list)
 	runs, count := 0, 0
 	for code := byte(6); code < 0x10; code++ {
 		for _, condition := range []byte{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0x0A, 0x80} {

@@ -10,7 +10,7 @@ import (
 
 // An oraTrait is a biometric type: its value, its bit in the biometric terminal capabilities, its tag in the templates of try
 // counters and of preferred attempts.
-// EMV 4.4 B3 A1, C7, EMV 4.4 B4 A7
+// B3 A1, C7, B4 A7
 type oraTrait struct {
 	value      []byte
 	capability byte
@@ -18,7 +18,7 @@ type oraTrait struct {
 }
 
 // By CVM code, from 06: each has two, offline and online.
-// EMV 4.4 B3 C3
+// B3 C3
 var oraTraits = []oraTrait{
 	{[]byte{0x02}, 0x80, 0xDF50},             // face
 	{[]byte{0x08}, 0x40, 0xDF51},             // finger
@@ -28,7 +28,7 @@ var oraTraits = []oraTrait{
 }
 
 // captures reports whether the terminal supports a biometric method.
-// EMV 4.4 B4 6.3.4, A2, A7
+// B4 6.3.4, A2, A7
 func (o *oracle) captures(code byte) bool {
 	general := byte(0x02)
 	if code&1 == 1 {
@@ -38,7 +38,7 @@ func (o *oracle) captures(code byte) bool {
 }
 
 // An oraBIT is a biometric information template of the card or the terminal.
-// EMV 4.4 B3 C7
+// B3 C7
 type oraBIT struct {
 	raw                                    []byte
 	solution, kind, subtype, owner, format []byte
@@ -68,7 +68,7 @@ func oraHeader(o oraObject) (b oraBIT, ok bool) {
 }
 
 // templates are the card's templates of one type, in order; false if it has no group of this kind, or an empty one.
-// EMV 4.4 B3 C8
+// B3 C8
 func (o *oracle) templates(group uint32, t oraTrait) (list []oraBIT, ok bool) {
 	all, ok := oraTLV(o.card[0x9F31])
 	value, there := oraFind(all, group)
@@ -90,7 +90,7 @@ func (o *oracle) templates(group uint32, t oraTrait) (list []oraBIT, ok bool) {
 }
 
 // suits reports whether the terminal has the solution of a card's template, and its format.
-// EMV 4.4 B3 10.5.6, figure 13
+// B3 10.5.6, figure 13
 func (o *oracle) suits(b oraBIT) bool {
 	solution, format := false, false
 	for _, raw := range o.cfg.Terminal.BITs {
@@ -103,7 +103,7 @@ func (o *oracle) suits(b oraBIT) bool {
 }
 
 // biometric performs a biometric method, through all templates that suit.
-// EMV 4.4 B3 10.5.6, 10.5.7, figures 13 and 14
+// B3 10.5.6, 10.5.7, figures 13 and 14
 func (o *oracle) biometric(code byte) oraResult {
 	t := oraTraits[(code-6)/2]
 	offline := code&1 == 0

@@ -23,7 +23,7 @@ func (o oraObject) constructed() bool {
 }
 
 // oraTLV reads data objects; 00 may stand before, between and after them.
-// EMV 4.4 B3 B1, B2
+// B3 B1, B2
 func oraTLV(b []byte) (list []oraObject, ok bool) {
 	for at := 0; at < len(b); {
 		if b[at] == 0 {
@@ -105,7 +105,7 @@ type oraElement struct {
 	format    string
 }
 
-// EMV 4.4 B3 A1, A2
+// B3 A1, A2
 var oraDictionary = oraElements(`
 42 I BF0C,73 3 n     4F I 61 5-16 b       50 I 61,A5 1-16 an   57 I 70,77 0-19 b    5A I 70,77 0-10 cn
 5F20 I 70,77 2-26 an 5F24 I 70,77 3 n     5F25 I 70,77 3 n     5F28 I 70,77 2 n     5F2A T - 2 n
@@ -155,13 +155,13 @@ func oraElements(table string) map[uint32]oraElement {
 
 // in reports whether the element may come from the card in this template. What is elsewhere, or the terminal's or the
 // issuer's, is unknown.
-// EMV 4.4 B3 7.5
+// B3 7.5
 func (e oraElement) in(template string) bool {
 	return e.source == 'I' && strings.Contains(e.templates, ","+template+",")
 }
 
 // The elements whose format does not matter.
-// EMV 4.4 B3 7.5
+// B3 7.5
 var oraFormatIgnored = map[uint32]bool{
 	0x5F20: true, 0x9F0B: true, 0x42: true, 0x9F0C: true, 0x5F50: true, 0x9F4D: true, 0x9F4F: true, 0x9F1F: true,
 }
@@ -175,7 +175,7 @@ func oraWellFormed(tag uint32, e oraElement, v []byte) bool {
 }
 
 // oraInRange reports whether the digits of a value make sense: dates, and the PAN, which is digits padded with F.
-// EMV 4.4 B3 7.5
+// B3 7.5
 func oraInRange(tag uint32, v []byte) bool {
 	switch tag {
 	case 0x5F24, 0x5F25:
@@ -191,7 +191,7 @@ func oraInRange(tag uint32, v []byte) bool {
 }
 
 // oraDate reports whether YYMMDD has a month and a day. Nothing says that a terminal has to know how long a month is.
-// EMV 4.4 B3 7.5
+// B3 7.5
 func oraDate(v []byte) bool {
 	if len(v) != 3 || !oraDigits(v) {
 		return false
@@ -233,7 +233,7 @@ type oraEntry struct {
 }
 
 // oraDOL reads a data object list.
-// EMV 4.4 B3 5.4
+// B3 5.4
 func oraDOL(b []byte) (list []oraEntry, ok bool) {
 	for at := 0; at < len(b); {
 		tag := uint32(b[at])
@@ -265,7 +265,7 @@ func oraSize(list []oraEntry) (n int) {
 }
 
 // oraFit pads or cuts a value to a length: numbers on the left, all else on the right.
-// EMV 4.4 B3 5.4
+// B3 5.4
 func oraFit(v []byte, size int, format string) []byte {
 	out := make([]byte, size)
 	switch {

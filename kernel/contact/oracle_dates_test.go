@@ -4,12 +4,13 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 )
 
 // Dates and times round every limit that a card or a certificate sets, in every century that two digits can mean, and
 // terminals before and behind UTC: application dates and RSA certificates are held against the local date, certificates with
 // ECC against UTC to the minute.
-// EMV 4.4 B3 10.4.3, EMV 4.4 B2 5.3, 6.4, 12.3, 12.4, EMV 4.4 B4 6.7.3
+// B3 10.4.3, B2 5.3, 6.4, 12.3, 12.4, B4 6.7.3
 func TestOracleDates(t *testing.T) {
 	t.Parallel()
 	runs, count := 0, 0
@@ -24,7 +25,7 @@ func TestOracleDates(t *testing.T) {
 		{"xda", "xda", []string{"5F24", "991231", "5F25", "500101"}},
 		{"xda-p521", "xda", nil},
 	} {
-		w := newOraWorld(t, with(t, c.card, c.changes...), c.config)
+		w := newOraWorld(t, bench.With(t, c.card, c.changes...), c.config)
 		for _, w.tx.Amount = range []uint64{100, 1234} {
 			for _, date := range []string{
 				"260701", "191231", "200101", "200102", "491129", "491130", "491201", "491230", "491231", "500101", "500102", "991231", "000101", "000229", "480229",
@@ -39,7 +40,7 @@ func TestOracleDates(t *testing.T) {
 							continue
 						}
 						runs++
-						w.tx.Date, w.tx.Time = [3]byte(unhex(t, date)), [3]byte(unhex(t, clock))
+						w.tx.Date, w.tx.Time = [3]byte(bench.Hex(t, date)), [3]byte(bench.Hex(t, clock))
 						if d := w.agree(w.run(t, nil)); d != "" {
 							t.Errorf("%s %v, %d, %s %s, %d minutes ahead of UTC\n%s", c.card, c.changes, w.tx.Amount, date, clock, w.tx.UTCOffset, d)
 						}
@@ -52,11 +53,11 @@ func TestOracleDates(t *testing.T) {
 }
 
 // A transaction date from 1950 on is not one of the next century: a certificate of 2049 has not expired.
-// EMV 4.4 B4 6.7.3
+// B4 6.7.3
 func TestCenturyOfTransactionDate(t *testing.T) {
 	w := newXDAWorld(t, "xda")
-	w.tx.Amount, w.tx.Date = 100, [3]byte{0x50, 0x01, 0x02}
-	if out := w.run(); tvrOf(out)[4]&0x02 != 0 || out.Status != kernel.Approved {
-		t.Errorf("%v, TVR %X", out.Status, tvrOf(out))
+	w.Transaction.Amount, w.Transaction.Date = 100, [3]byte{0x50, 0x01, 0x02}
+	if out := w.Run(); out.TVR()[4]&0x02 != 0 || out.Status != kernel.Approved {
+		t.Errorf("%v, TVR %X", out.Status, out.TVR())
 	}
 }

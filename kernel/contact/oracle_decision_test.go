@@ -12,7 +12,7 @@ import (
 // Data object lists, action analysis, GENERATE AC, the host and completion as the oracle does them.
 
 // terminalValue is an element that the terminal or the issuer is the source of.
-// EMV 4.4 B3 A1, EMV 4.4 B4 A
+// B3 A1, B4 annex A
 func (o *oracle) terminalValue(tag uint32) []byte {
 	t := &o.cfg.Terminal
 	u16 := func(n uint16) []byte { return binary.BigEndian.AppendUint16(nil, n) }
@@ -44,7 +44,7 @@ func (o *oracle) terminalValue(tag uint32) []byte {
 		return o.tsi[:]
 	case 0x9F34:
 		return o.cvm[:]
-	case 0x5F57: // EMV 4.4 B3 G: of several, the cardholder took the first
+	case 0x5F57: // B3 annex G: of several, the cardholder took the first
 		if len(t.Accounts) > 0 {
 			return []byte{byte(t.Accounts[0])}
 		}
@@ -96,7 +96,7 @@ func (o *oracle) terminalValue(tag uint32) []byte {
 }
 
 // build fills in a data object list.
-// EMV 4.4 B3 5.4
+// B3 5.4
 func (o *oracle) build(list []oraEntry) (data []byte) {
 	for _, e := range list {
 		d, known := oraDictionary[e.tag]
@@ -119,7 +119,7 @@ func (o *oracle) build(list []oraEntry) (data []byte) {
 }
 
 // transactionHash is the TC hash value.
-// EMV 4.4 B3 9.2.2
+// B3 9.2.2
 func (o *oracle) transactionHash() []byte {
 	list, there := o.card[0x97]
 	if !there {
@@ -136,7 +136,7 @@ func (o *oracle) transactionHash() []byte {
 }
 
 // actionCodes reports whether one of the two action codes has a bit of the TVR.
-// EMV 4.4 B3 10.7
+// B3 10.7
 func (o *oracle) actionCodes(tag uint32, tac [5]byte, absent byte) bool {
 	iac, there := o.card[tag]
 	if !there {
@@ -151,7 +151,7 @@ func (o *oracle) actionCodes(tag uint32, tac [5]byte, absent byte) bool {
 }
 
 // The types of cryptogram.
-// EMV 4.4 B3 6.5.5.2, 6.5.5.4
+// B3 6.5.5.2, 6.5.5.4
 const (
 	oraAAC  byte = 0x00
 	oraTC   byte = 0x40
@@ -159,7 +159,7 @@ const (
 )
 
 // decide is terminal action analysis, the first GENERATE AC and what follows from it.
-// EMV 4.4 B3 9.3.1, 10.7, 10.8, EMV 4.4 B4 6.3.6, 6.3.7
+// B3 9.3.1, 10.7, 10.8, B4 6.3.6, 6.3.7
 func (o *oracle) decide() {
 	ask := oraTC
 	switch {
@@ -178,17 +178,17 @@ func (o *oracle) decide() {
 	signed := o.method == "CDA" && o.tvr[0]&oraCDAFailed.mask == 0
 	how := oraAskNone
 	switch {
-	case o.method == "XDA": // EMV 4.4 B2 12.5.1: whatever is asked for, whatever has failed
+	case o.method == "XDA": // B2 12.5.1: whatever is asked for, whatever has failed
 		how = oraAskXDA
 	case signed && (ask == oraTC || ask == oraARQC && o.cfg.Terminal.CDAMode <= 2):
 		how = oraAskCDA
-	case signed && (ask == oraARQC || oraChoices.notPerformedWithAAC): // EMV 4.4 B2 6.6
+	case signed && (ask == oraARQC || oraChoices.notPerformedWithAAC): // B2 6.6
 		o.set(oraNotPerformed)
 	}
 	o.cdol1 = o.list(0x8C)
 	given := o.generate(ask, how, o.cdol1)
-	if o.tvr[0]&oraCDAFailed.mask != 0 && how == oraAskCDA { // EMV 4.4 B4 6.3.2.1
-		o.arc = "Z1" // EMV 4.4 B4 6.3.6
+	if o.tvr[0]&oraCDAFailed.mask != 0 && how == oraAskCDA { // B4 6.3.2.1
+		o.arc = "Z1" // B4 6.3.6
 		if given == oraARQC {
 			o.generate(oraAAC, oraAskNone, o.list(0x8D))
 			o.decline("CDA failed")
@@ -202,8 +202,8 @@ func (o *oracle) decide() {
 	case oraTC:
 		o.finish(kernel.Approved, "TC")
 	case oraAAC:
-		o.arc = "Z1"                  // EMV 4.4 B4 6.3.6
-		if o.card[0x9F27][0]&7 == 1 { // EMV 4.4 B4 6.3.7
+		o.arc = "Z1"                  // B4 6.3.6
+		if o.card[0x9F27][0]&7 == 1 { // B4 6.3.7
 			o.terminate("service not allowed")
 		}
 		o.decline("AAC")
@@ -213,21 +213,21 @@ func (o *oracle) decide() {
 }
 
 // What is asked for beside a cryptogram: bits 5 and 4 of the reference control parameter.
-// EMV 4.4 B3 6.5.5.2
+// B3 6.5.5.2
 const (
 	oraAskNone byte = 0x00
 	oraAskXDA  byte = 0x08
 	oraAskCDA  byte = 0x10
 )
 
-// EMV 4.4 B4 A1
+// B4 A1
 func (o *oracle) onlineOnly() bool { k := o.cfg.Terminal.Type & 15; return k == 1 || k == 4 }
 
-// EMV 4.4 B4 A1
+// B4 A1
 func (o *oracle) offlineOnly() bool { k := o.cfg.Terminal.Type & 15; return k == 3 || k == 6 }
 
 // decline ends the transaction without approval: the attendant may accept it all the same, and the acquirer may get an advice.
-// EMV 4.4 B3 10.8.2, EMV 4.4 B4 6.3.7, 6.3.9, 6.5.4, 12.2.5
+// B3 10.8.2, B4 6.3.7, 6.3.9, 6.5.4, 12.2.5
 func (o *oracle) decline(why string) {
 	t := &o.cfg.Terminal
 	if t.ForcesAcceptance && o.attended() {
@@ -247,7 +247,7 @@ func (o *oracle) decline(why string) {
 }
 
 // list is the data for a CDOL.
-// EMV 4.4 B3 9.2.1
+// B3 9.2.1
 func (o *oracle) list(tag uint32) []byte {
 	entries, ok := oraDOL(o.card[tag])
 	if !ok {
@@ -263,7 +263,7 @@ func (o *oracle) list(tag uint32) []byte {
 }
 
 // generate sends the first or second GENERATE AC and gives the type of the cryptogram that counts.
-// EMV 4.4 B3 6.5.5, 9.3, EMV 4.4 B2 6.6.2
+// B3 6.5.5, 9.3, B2 6.6.2
 func (o *oracle) generate(ask, how byte, data []byte) byte {
 	second := o.tsi[0]&oraTSICard.mask != 0
 	o.unsigned = false
@@ -294,11 +294,11 @@ func (o *oracle) generate(ask, how byte, data []byte) byte {
 	given := o.card[0x9F27][0] & 0xC0
 	level := map[byte]int{oraAAC: 0, oraARQC: 1, oraTC: 2, 0xC0: 3}
 	sdad, there := o.card[0x9F4B]
-	if o.card[0x9F26] == nil && (!there || how != oraAskCDA || given == oraAAC) { // EMV 4.4 B3 6.5.5.4
+	if o.card[0x9F26] == nil && (!there || how != oraAskCDA || given == oraAAC) { // B3 6.5.5.4
 		o.terminate("cryptogram missing")
 	}
-	o.setTSI(oraTSICard)   // EMV 4.4 B3 10.8
-	if how != oraAskNone { // EMV 4.4 B3 10.3
+	o.setTSI(oraTSICard)   // B3 10.8
+	if how != oraAskNone { // B3 10.3
 		o.setTSI(oraTSIODA)
 	}
 	if !second && level[given] > level[ask] {
@@ -326,7 +326,7 @@ func (o *oracle) generate(ask, how byte, data []byte) byte {
 }
 
 // goOnline asks the host, or does without, and completes.
-// EMV 4.4 B3 10.9, 10.10, 10.11, EMV 4.4 B4 6.3.8, 12.2
+// B3 10.9, 10.10, 10.11, B4 6.3.8, 12.2
 func (o *oracle) goOnline(signed bool) {
 	o.request()
 	if signed { // the request had the bit that the card had seen: EMV 4.4 B2 6.6, 6.6.3
@@ -352,7 +352,7 @@ func (o *oracle) goOnline(signed bool) {
 }
 
 // afterHost does what the host's answer asks for, and gives the type of the second cryptogram.
-// EMV 4.4 B3 10.9, 10.10, 10.11, EMV 4.4 B2 6.6, annex D4
+// B3 10.9, 10.10, 10.11, B2 6.6, D4
 func (o *oracle) afterHost(answer []oraObject, how byte) byte {
 	ask := oraAAC
 	if o.answered(answer) {
@@ -368,7 +368,7 @@ func (o *oracle) afterHost(answer []oraObject, how byte) byte {
 
 // answered reads the host's answer, up to the scripts before the final cryptogram, and reports whether the transaction is
 // approved: by the host, or by the issuer on the attendant's telephone.
-// EMV 4.4 B3 10.9, 10.10, EMV 4.4 B4 6.3.8, 6.5.2.2
+// B3 10.9, 10.10, B4 6.3.8, 6.5.2.2
 func (o *oracle) answered(answer []oraObject) bool {
 	o.online = true
 	o.issuer[0x8A], _ = oraFind(answer, 0x8A)
@@ -392,15 +392,15 @@ func (o *oracle) answered(answer []oraObject) bool {
 }
 
 // oraRefers are the authorisation response codes that ask for a call.
-// EMV 4.4 B4 A6
+// B4 A6
 var oraRefers = map[string]bool{"01": true, "02": true}
 
 // oraRequest are the data elements of every authorisation request.
-// EMV 4.4 B4 12.1.1
+// B4 12.1.1
 var oraRequest = []uint32{0x9F26, 0x82, 0x9F36, 0x9F34, 0x95, 0x9F37, 0x9F33, 0x9F35, 0x9F02, 0x9F1A, 0x5F2A, 0x9A, 0x9C}
 
 // request checks what was sent to the host: all that has to be, and nothing that is not true.
-// EMV 4.4 B4 12.1.1
+// B4 12.1.1
 func (o *oracle) request() {
 	if o.offlineOnly() != (o.de55 == nil) {
 		panic(oraEnd{odd: "the host was not asked, or it was"})
@@ -447,13 +447,13 @@ func (o *oracle) truth(name string, message []byte) []oraObject {
 }
 
 // oraApproves are the authorisation response codes that approve.
-// EMV 4.4 B4 A6
+// B4 A6
 var oraApproves = map[string]bool{"00": true}
 
 // last sends the second GENERATE AC.
 func (o *oracle) last(ask, how byte) byte {
 	given := o.generate(ask, how, o.list(0x8D))
-	if o.unsigned { // EMV 4.4 B4 6.3.2.1, 6.3.2.2.3
+	if o.unsigned { // B4 6.3.2.1, 6.3.2.2.3
 		return oraAAC
 	}
 	return given
@@ -467,7 +467,7 @@ func (o *oracle) complete(given byte) {
 }
 
 // response reads the host's answer.
-// EMV 4.4 B4 12.2.3
+// B4 12.2.3
 func (o *oracle) response() ([]oraObject, bool) {
 	if o.host == nil {
 		return nil, false
@@ -478,7 +478,7 @@ func (o *oracle) response() ([]oraObject, bool) {
 }
 
 // runScripts delivers the scripts with this tag.
-// EMV 4.4 B3 10.10, E1, EMV 4.4 B4 A5, 12.2.4
+// B3 10.10, E1, B4 A5, 12.2.4
 func (o *oracle) runScripts(answer []oraObject, tag uint32, failed oraBit) {
 	for _, s := range answer {
 		if s.tag != tag {
@@ -529,12 +529,12 @@ var oraChoices = struct {
 	onlineOnlyDeclines  bool
 	triesAtLeastOnce    bool
 }{
-	// EMV 4.4 B2 6.6, 6.6.3, annex D4, EMV 4.4 B3 10.3: only the sample flow has the bit where an AAC is asked for; the text,
+	// B2 6.6, 6.6.3, D4, B3 10.3: only the sample flow has the bit where an AAC is asked for; the text,
 	// which goes before it, has it for an ARQC alone, and a bit of zero says no more than that both sides have a method.
 	notPerformedWithAAC: false,
-	// EMV 4.4 B3 10.7: an online-only terminal may leave out the default action codes.
+	// B3 10.7: an online-only terminal may leave out the default action codes.
 	onlineOnlyDeclines: true,
-	// EMV 4.4 B3 10.5.6: a card that prefers no attempt at a biometric type gets none; by the letter of figure 13 it would be
+	// B3 10.5.6: a card that prefers no attempt at a biometric type gets none; by the letter of figure 13 it would be
 	// captured before that number counts.
 	triesAtLeastOnce: false,
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/contact"
 	"github.com/emvgo/emv/kernel/kerneltest"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/testvectors/card"
 	"github.com/emvgo/emv/testvectors/issuer"
 )
@@ -47,9 +48,9 @@ var oraNumberSent = [4]byte{0x3A, 0x91, 0x5C, 0x07}
 func newOraWorld(t testing.TB, c *card.Card, config string) *oraWorld {
 	t.Helper()
 	w := &oraWorld{card: c, answers: map[string][]byte{}, pinWay: "right", seed: 1}
-	w.cfg, w.un = loadConfig(t, config), oraNumberSent
+	w.cfg, w.un = bench.Config(t, config), oraNumberSent
 	w.cfg.Profile = kernel.Book
-	w.tx = kernel.Transaction{Money: kernel.Money{Amount: 1234}, Sequence: 1, Date: [3]byte{0x26, 0x07, 0x01}, Time: [3]byte{0x12, 0, 0}}
+	w.tx = bench.Purchase(1234)
 	return w
 }
 
@@ -60,7 +61,7 @@ func (w *oraWorld) keep(b []byte) []byte {
 }
 
 // run runs the transaction; middle, if there is one, changes the response to exchange n, from 0.
-func (w *oraWorld) run(t testing.TB, middle func(n int, response []byte) []byte) *kernel.Result {
+func (w *oraWorld) run(t testing.TB, middle func(n int, response []byte) []byte) *bench.Result {
 	t.Helper()
 	w.card.Renew()
 	w.conv, w.asks, w.arena, w.host = w.conv[:0], w.asks[:0], w.arena[:0], nil
@@ -80,7 +81,7 @@ func (w *oraWorld) run(t testing.TB, middle func(n int, response []byte) []byte)
 			if err := s.Err(); err != nil {
 				t.Fatal(err)
 			}
-			return a.Result
+			return bench.Of(a)
 		}
 		ev = w.do(t, a, middle)
 	}
@@ -93,7 +94,7 @@ func (w *oraWorld) do(t testing.TB, a kernel.Action, middle func(int, []byte) []
 	case kernel.Transmit:
 		if w.goneAt > 0 && len(w.conv) >= w.goneAt-1 {
 			w.conv = append(w.conv, oraExchange{w.keep(a.Command), nil})
-			return kernel.Event{Kind: kernel.CardFault, Fault: w.fault}
+			return bench.Fault(w.fault)
 		}
 		r, _, err := w.card.Transmit(context.Background(), a.Command)
 		if err != nil {
@@ -106,13 +107,13 @@ func (w *oraWorld) do(t testing.TB, a kernel.Action, middle func(int, []byte) []
 			r = middle(len(w.conv), r)
 		}
 		w.conv = append(w.conv, oraExchange{w.keep(a.Command), w.keep(r)})
-		return kernel.Event{Kind: kernel.Response, Data: r}
+		return bench.Response(r)
 	case kernel.EnterPIN, kernel.VerifyPIN, kernel.CaptureBiometric, kernel.VerifyBiometric:
 		p := oraAsk{oraQuestion: w.question(a)}
 		if w.goneAsk > 0 && len(w.asks) == w.goneAsk-1 && a.Kind == kernel.VerifyPIN {
 			p.gone = true
 			w.asks = append(w.asks, p)
-			return kernel.Event{Kind: kernel.CardFault, Fault: w.fault}
+			return bench.Fault(w.fault)
 		}
 		if p.bit != "" {
 			p.code, p.sw = w.capture(len(w.asks), a)
@@ -120,21 +121,21 @@ func (w *oraWorld) do(t testing.TB, a kernel.Action, middle func(int, []byte) []
 			w.enterPIN(t, a, &p)
 		}
 		w.asks = append(w.asks, p)
-		return kernel.Event{Kind: kernel.PINDone, PIN: p.code, SW: p.sw}
+		return bench.PIN(p.code, p.sw)
 	case kernel.GoOnline:
 		w.de55 = w.keep(a.Data)
 		if w.hostDown {
-			return kernel.Event{Kind: kernel.UnableToGoOnline}
+			return bench.NoHost()
 		}
 		if w.host = w.answer; w.host == nil {
 			w.host = w.authorise(t, a.Data)
 		}
-		return kernel.Event{Kind: kernel.HostResponse, Data: w.host}
+		return bench.HostResponse(w.host)
 	case kernel.Lookup, kernel.Referral, kernel.ForceAcceptance, kernel.Advise:
 		return w.person(a)
 	}
 	if a.Await.Has(kernel.Chosen) { // the first of whatever is offered
-		return kernel.Event{Kind: kernel.Chosen}
+		return bench.Chosen(0)
 	}
 	return kernel.Event{}
 }
@@ -170,9 +171,9 @@ func (w *oraWorld) person(a kernel.Action) kernel.Event {
 	q := oraAsk{oraQuestion: w.question(a)}
 	yesOrNo := func(no bool) kernel.Event {
 		if q.no = no; no {
-			return kernel.Event{Kind: kernel.Chosen, Index: -1}
+			return bench.Chosen(-1)
 		}
-		return kernel.Event{Kind: kernel.Chosen}
+		return bench.Chosen(0)
 	}
 	ev := kernel.Event{}
 	switch a.Kind {
@@ -238,7 +239,7 @@ func (w *oraWorld) authorise(t testing.TB, de55 []byte) []byte {
 }
 
 // enterPIN is the PIN device, with a cardholder who types 1234 or 4321.
-// EMV 4.4 B3 6.5.12, EMV 4.4 B2 7.2
+// B3 6.5.12, B2 7.2
 func (w *oraWorld) enterPIN(t testing.TB, a kernel.Action, p *oraAsk) {
 	switch w.pinWay {
 	case "bypass":
@@ -274,9 +275,9 @@ func (w *oraWorld) enterPIN(t testing.TB, a kernel.Action, p *oraAsk) {
 }
 
 // agree compares an outcome with the oracle's verdict: "" if they are the same.
-func (w *oraWorld) agree(out *kernel.Result) string {
+func (w *oraWorld) agree(out *bench.Result) string {
 	v, r := w.judge(), out
-	got := oraVerdict{out.Status, out.ResponseCode, tvrOf(r), tsiOf(r), cvmOf(r), hexOf(scriptsOf(r)), out.Reversal, out.Advice, out.Forced, "", v.why}
+	got := oraVerdict{out.Status, out.ARC(), [5]byte(r.TVR()), [2]byte(r.TSI()), [3]byte(r.CVMResults()), hexOf(r.Scripts()), out.Reversal(), out.Advice(), out.Forced(), "", v.why}
 	want := v
 	if out.Status == kernel.EndApplication {
 		got.cvm, want.cvm, got.arc, want.arc, got.advice, want.advice = [3]byte{}, [3]byte{}, "", "", false, false

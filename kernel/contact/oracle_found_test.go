@@ -8,60 +8,61 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 )
 
 // What the oracle has found, each in its smallest form.
 
 // A CVM list without rules is as if there were none.
-// EMV 4.4 B3 10.5, EMV 4.4 B4 6.3.4.5
+// B3 10.5, B4 6.3.4.5
 func TestCVMListWithoutRules(t *testing.T) {
 	w := newWorld(t, "none")
-	w.tx.Amount = 100
-	w.middle = rewrite(t, "8E", "0000000000000000")
-	w.expect(w.run(), facts{kernel.Approved, "00", "2000000000", "B800", "3F0000"})
+	w.Transaction.Amount = 100
+	w.Middle = bench.Rewrite(t, "8E", "0000000000000000")
+	w.Expect(w.Run(), bench.Ended(kernel.Approved, "00", "2000000000", "B800", "3F0000"))
 }
 
 // A directory entry with two priorities is an error, which leads to the list of AIDs.
-// EMV 4.4 B1 12.3.2, EMV 4.4 B3 7.5
+// B1 12.3.2, B3 7.5
 func TestDirectoryEntryWithTwoPriorities(t *testing.T) {
 	w := newWorld(t, "full")
-	w.middle = alter(apdu.ReadRecord, 1, func(r []byte) []byte {
+	w.Middle = bench.Alter(apdu.ReadRecord, 1, func(r []byte) []byte {
 		r[1], r[3] = r[1]+3, r[3]+3
 		return slices.Concat(r[:len(r)-2], []byte{0x87, 1, 1}, r[len(r)-2:])
 	})
-	w.expect(w.run(), approvedOnline)
-	if !strings.HasPrefix(w.ins(), "A4 B2 A4 A4 A4 A8") {
-		t.Error(w.ins())
+	w.Expect(w.Run(), approvedOnline)
+	if !strings.HasPrefix(w.Instructions(), "A4 B2 A4 A4 A4 A8") {
+		t.Error(w.Instructions())
 	}
 }
 
 // A capture device that is out of order ends the method: the card's next template would meet the same device.
-// EMV 4.4 B3 10.5.6, EMV 4.4 B3 10.5.7
+// B3 10.5.6, 10.5.7
 func TestCaptureDeviceOutOfOrder(t *testing.T) {
 	both := group("BF4A", rightIndex, rightMiddle) + group("BF4B", rightIndex, rightMiddle)
 	for list, cvm := range map[string]string{"0800": "080001", "0900": "090001"} {
 		dev := &capturer{entries: []kernel.PINResult{kernel.PINDeviceFailed, kernel.PINEntered}, sws: []uint16{0x9000}}
 		w := biometrics(t, list, both, "BF4C04DF510105 9000", "BF4D04DF510102 9000", dev)
-		r := w.run()
-		if hexOf(dev.asked) != "29" || tvrOf(r)[2] != 0x82 || hexOf(cvmBytes(r)) != cvm {
-			t.Errorf("list %s: captured %X, TVR %X, CVM results %X", list, dev.asked, tvrOf(r), cvmOf(r))
+		r := w.Run()
+		if hexOf(dev.asked) != "29" || r.TVR()[2] != 0x82 || hexOf(r.CVMResults()) != cvm {
+			t.Errorf("list %s: captured %X, TVR %X, CVM results %X", list, dev.asked, r.TVR(), r.CVMResults())
 		}
 	}
 }
 
 // XDA certifies AIP and PDOL with tag and length as received: a length in another form is another object. The TC goes to the
 // host, and the card, which is done, refuses EXTERNAL AUTHENTICATE.
-// EMV 4.4 B3 10.3
+// B3 10.3
 func TestCertifiedAsReceived(t *testing.T) {
 	for name, ins := range map[string]byte{"PDOL": apdu.Select, "AIP": apdu.GetProcessingOptions} {
 		w := newXDAWorld(t, "xda")
-		w.tx.Amount = 100
-		w.middle = func(_ int, command, r []byte) []byte {
+		w.Transaction.Amount = 100
+		w.Middle = func(_ int, command, r []byte) []byte {
 			if command[1] != ins {
 				return r
 			}
 			for _, object := range []string{"9F3809", "8202"} {
-				was := unhex(t, object)
+				was := bench.Hex(t, object)
 				n := len(was) - 1
 				if i := bytes.Index(r, was); i > 0 && r[i+n] < 0x80 && (ins == apdu.Select) == (n == 2) {
 					r = slices.Concat(r[:i+n], []byte{0x81}, r[i+n:])
@@ -72,32 +73,32 @@ func TestCertifiedAsReceived(t *testing.T) {
 			}
 			return r
 		}
-		if out := w.run(); tvrOf(out) != [5]byte{1, 0, 0, 0, 0x42} || out.ResponseCode != "00" || w.hostCalls != 1 {
-			t.Errorf("%s: %v %s, TVR %X: %s", name, out.Status, out.ResponseCode, tvrOf(out), out.Error.Reason)
+		if out := w.Run(); hexOf(out.TVR()) != "0100000042" || out.ARC() != "00" || w.HostCalls != 1 {
+			t.Errorf("%s: %v %s, TVR %X: %s", name, out.Status, out.ARC(), out.TVR(), out.Error.Reason)
 		}
 	}
 }
 
 // Random selection looks at the amount of this transaction: what the log adds is for the floor limit alone.
-// EMV 4.4 B3 10.6.1, EMV 4.4 B3 10.6.2
+// B3 10.6.1, 10.6.2
 func TestRandomSelectionOfSplitSale(t *testing.T) {
 	w := newWorld(t, "full")
-	w.cfg.Terminal.LooksUp, w.book, w.tx.Amount = true, &ledger{before: 950}, 100
-	app := &w.cfg.Applications[0]
+	w.Config.Terminal.LooksUp, w.CardFile, w.Transaction.Amount = true, &ledger{before: 950}, 100
+	app := &w.Config.Applications[0]
 	app.RandomThreshold, app.RandomTarget, app.RandomMaxTarget = 999, 99, 99
-	if tvr := tvrOf(w.run()); tvr[3] != 0x90 {
+	if tvr := w.Run().TVR(); tvr[3] != 0x90 {
 		t.Errorf("TVR %X", tvr)
 	}
 }
 
 // What comes twice ends the transaction, also where one of the two has a format that does not matter.
-// EMV 4.4 B3 10.2, 7.5
-// EMV 4.4 B3 10.2 (twice)
+// B3 10.2, 7.5
+// B3 10.2 twice
 func TestTwiceAndIllFormed(t *testing.T) {
 	long := append([]byte{0x5F, 0x20, 27}, bytes.Repeat([]byte{'A'}, 27)...)
 	for _, first := range []bool{false, true} {
 		w := newWorld(t, "none")
-		w.middle = alter(apdu.ReadRecord, 3, func(r []byte) []byte { // the first of the application
+		w.Middle = bench.Alter(apdu.ReadRecord, 3, func(r []byte) []byte { // the first of the application
 			body, sw := r[2:len(r)-2], r[len(r)-2:]
 			parts := [][]byte{{0x70, r[1] + byte(len(long))}, body, long, sw}
 			if first {
@@ -105,6 +106,6 @@ func TestTwiceAndIllFormed(t *testing.T) {
 			}
 			return slices.Concat(parts...)
 		})
-		w.ends(w.run(), kernel.CardDataError, "EMV 4.4 B3 10.2")
+		w.Ends(w.Run(), kernel.CardDataError, "EMV 4.4 B3 10.2")
 	}
 }

@@ -76,7 +76,7 @@ func oraRearranged(value []byte, yield func(what string, value []byte)) {
 }
 
 // The kernel and the oracle agree on every rearrangement of every template. With -short, every hundredth.
-// EMV 4.4 B3 7.5, B1
+// B3 7.5, B1
 func TestOracleObjects(t *testing.T) {
 	t.Parallel()
 	runs := 0

@@ -11,14 +11,14 @@ import (
 // Restrictions, cardholder verification and risk management as the oracle does them.
 
 // What a transaction is, by its type.
-// EMV 4.4 B3 10.4.2, 10.5, C3
+// B3 10.4.2, 10.5, C3
 func (o *oracle) cash() bool     { return o.tx.Type == 0x01 || o.tx.Type == 0x17 }
 func (o *oracle) purchase() bool { return o.tx.Type == 0x00 || o.tx.Type == 0x09 }
 func (o *oracle) cashback() bool { return o.tx.Type == 0x09 || o.tx.Type == 0 && o.tx.AmountOther > 0 }
 
 func (o *oracle) attended() bool { return o.cfg.Terminal.Type&15 <= 3 }
 
-// EMV 4.4 B4 A1
+// B4 A1
 func (o *oracle) atm() bool {
 	t := o.cfg.Terminal.Type
 	return t >= 0x14 && t <= 0x16 && o.cfg.Terminal.AdditionalCapabilities[0]&0x80 != 0
@@ -32,7 +32,7 @@ func (o *oracle) currency() uint16 {
 }
 
 // oraUsage is which bits of application usage control allow what: domestic, international; byte, bits.
-// EMV 4.4 B3 10.4.2, C2
+// B3 10.4.2, C2
 var oraUsage = []struct {
 	what          func(*oracle) bool
 	at            int
@@ -44,7 +44,7 @@ var oraUsage = []struct {
 }
 
 // restrict applies the processing restrictions.
-// EMV 4.4 B3 10.4
+// B3 10.4
 func (o *oracle) restrict() {
 	if v, there := o.card[0x9F08]; there && !bytes.Equal(v, o.app.VersionNumber[:]) {
 		o.set(oraVersions)
@@ -80,7 +80,7 @@ func (o *oracle) restrict() {
 }
 
 // A oraMethod is one CVM, or one half of a combination.
-// EMV 4.4 B3 C3, EMV 4.4 B4 A2
+// B3 C3, B4 A2
 type oraMethod struct {
 	capability byte // terminal capabilities byte 2
 	perform    func(*oracle) oraResult
@@ -121,7 +121,7 @@ func (o *oracle) supportsCVM(code byte) bool {
 }
 
 // condition reports whether the condition of a rule holds.
-// EMV 4.4 B3 10.5, C3
+// B3 10.5, C3
 func (o *oracle) condition(code, condition byte, x, y uint32) bool {
 	currency, there := o.card[0x9F42]
 	own := there && bytes.Equal(currency, binary.BigEndian.AppendUint16(nil, o.currency()))
@@ -152,7 +152,7 @@ func (o *oracle) condition(code, condition byte, x, y uint32) bool {
 }
 
 // verify works the CVM list.
-// EMV 4.4 B3 10.5, 10.5.5, EMV 4.4 B4 6.3.4.5
+// B3 10.5, 10.5.5, B4 6.3.4.5
 func (o *oracle) verify() {
 	o.cvm = [3]byte{0x3F, 0, 0}
 	if o.card[0x82][0]&0x10 == 0 {
@@ -218,7 +218,7 @@ func (o *oracle) rules(list []byte) {
 }
 
 // unsupported is what a CVM that the terminal does not support leaves behind.
-// EMV 4.4 B3 10.5
+// B3 10.5
 func (o *oracle) unsupported(code byte) {
 	switch {
 	case code == 2:
@@ -250,7 +250,7 @@ func (o *oracle) ask(want oraQuestion) oraAsk {
 }
 
 // entered deals with the ways in which there is no PIN.
-// EMV 4.4 B3 10.5.1, 10.5.2, EMV 4.4 B4 6.3.4.3
+// B3 10.5.1, 10.5.2, B4 6.3.4.3
 func (o *oracle) entered(p oraAsk) bool {
 	switch p.code {
 	case kernel.PINEntered:
@@ -266,7 +266,7 @@ func (o *oracle) entered(p oraAsk) bool {
 	return false
 }
 
-// EMV 4.4 B3 10.5.2, EMV 4.4 B4 6.3.4.2
+// B3 10.5.2, B4 6.3.4.2
 func (o *oracle) onlinePIN() oraResult {
 	if o.noPIN {
 		o.set(oraNoPIN)
@@ -279,7 +279,7 @@ func (o *oracle) onlinePIN() oraResult {
 	return oraUnknown
 }
 
-// EMV 4.4 B3 10.5.1, EMV 4.4 B4 6.3.4.1
+// B3 10.5.1, B4 6.3.4.1
 func (o *oracle) offlinePIN(method kernel.PINMethod) oraResult {
 	if o.noPIN {
 		o.set(oraNoPIN)
@@ -313,7 +313,7 @@ func (o *oracle) offlinePIN(method kernel.PINMethod) oraResult {
 			o.set(oraTryLimit)
 			return oraFailed
 		case p.sw&0xFFF0 == 0x63C0:
-		default: // EMV 4.4 B3 10.5.5, figure 11
+		default: // B3 10.5.5, figure 11
 			o.terminate("VERIFY")
 		}
 	}
@@ -322,12 +322,12 @@ func (o *oracle) offlinePIN(method kernel.PINMethod) oraResult {
 }
 
 // oraVerifies is how many VERIFYs there may be for one PIN: no counter tells of more.
-// EMV 4.4 B3 6.5.12.5
+// B3 6.5.12.5
 const oraVerifies = 15
 
 // encipher finds the key that what the cardholder entered is enciphered with, and the card's challenge. The key of the
 // certification authority says which family the card is of; a PIN needs the terminal's capability.
-// EMV 4.4 B2 7.1, 7.2, 7.3, 13.1, 13.2, 13.4, EMV 4.4 B4 A2
+// B2 7.1, 7.2, 7.3, 13.1, 13.2, 13.4, B4 A2
 func (o *oracle) encipher(q *oraQuestion, isPIN bool) bool {
 	family := byte(0x10)
 	ca, ecc := o.caECC()
@@ -361,7 +361,7 @@ func (o *oracle) encipher(q *oraQuestion, isPIN bool) bool {
 }
 
 // pinKey recovers the key for the PIN.
-// EMV 4.4 B2 7.1
+// B2 7.1
 func (o *oracle) pinKey() (k oraKey, ok bool) {
 	if o.card[0x8F] == nil || o.card[0x90] == nil || o.card[0x9F32] == nil || !o.issuerKey(false) {
 		return k, false
@@ -379,7 +379,7 @@ func (o *oracle) pinKey() (k oraKey, ok bool) {
 }
 
 // getData asks for a data object.
-// EMV 4.4 B3 6.5.7
+// B3 6.5.7
 func (o *oracle) getData(tag uint32) ([]byte, bool) {
 	body, sw := o.send(0x80, 0xCA, byte(tag>>8), byte(tag), nil)
 	x, ok := oraSingle(body, tag)
@@ -390,9 +390,9 @@ func (o *oracle) getData(tag uint32) ([]byte, bool) {
 }
 
 // risk is terminal risk management.
-// EMV 4.4 B3 10.6
+// B3 10.6
 func (o *oracle) risk() {
-	if o.tx.ForceOnline { // EMV 4.4 B4 6.5.3
+	if o.tx.ForceOnline { // B4 6.5.3
 		o.set(oraForced)
 	}
 	before := o.lookUp()
@@ -405,7 +405,7 @@ func (o *oracle) risk() {
 }
 
 // lookUp asks the terminal's memory, and gives what the card has spent before.
-// EMV 4.4 B3 10.6.1, EMV 4.4 B4 6.3.5
+// B3 10.6.1, B4 6.3.5
 func (o *oracle) lookUp() uint64 {
 	if !o.cfg.Terminal.LooksUp {
 		return 0
@@ -431,7 +431,7 @@ func (o *oracle) floorLimit() uint64 {
 
 // select1in selects transactions at random: the number drawn is given. Above the threshold the percentage grows in a line.
 // A terminal that cannot choose between offline and online need not, and this one does not.
-// EMV 4.4 B3 10.6.2
+// B3 10.6.2
 func (o *oracle) select1in(amount uint64) {
 	a := o.app
 	if amount >= o.floorLimit() || o.draw == 0 || o.onlineOnly() || o.offlineOnly() {
@@ -448,7 +448,7 @@ func (o *oracle) select1in(amount uint64) {
 	}
 }
 
-// EMV 4.4 B3 10.6.3
+// B3 10.6.3
 func (o *oracle) velocity() {
 	lower, upper := o.card[0x9F14], o.card[0x9F23]
 	if lower == nil || upper == nil {
@@ -456,7 +456,7 @@ func (o *oracle) velocity() {
 	}
 	counter, counted := o.getData(0x9F36)
 	last, known := o.getData(0x9F13)
-	if !counted || !known { // EMV 4.4 B3 7.5
+	if !counted || !known { // B3 7.5
 		o.set(oraDataMissing)
 	}
 	if known && last[0] == 0 && last[1] == 0 {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"testing"
 
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/testvectors/card"
 )
 
@@ -23,7 +24,7 @@ func oraRewrite(was, is []byte) func(int, []byte) []byte {
 
 // Every AIP with every set of terminal capabilities: the choice of authentication, and all that hangs on the AIP. The
 // capabilities are the terminal's, or those that it has for the application.
-// EMV 4.4 B3 10.3
+// B3 10.3
 func TestOracleAuthenticationChoice(t *testing.T) {
 	t.Parallel()
 	runs, count := 0, 0
@@ -86,8 +87,8 @@ func oraAIP(t testing.TB, w *oraWorld) (n, at int) {
 // oraUnsignedList is a card with this CVM list in a record that nothing signs: it can be rewritten, and the keys stay good.
 func oraUnsignedList(t testing.TB, name, list string) *card.Card {
 	t.Helper()
-	return profile(t, name, func(app map[string]any) {
-		element(app, "8E", "-")
+	return bench.Profile(t, name, func(app map[string]any) {
+		bench.SetElement(app, "8E", "-")
 		app["records"] = append(app["records"].([]any), map[string]any{"sfi": 9, "record": 1, "data": map[string]any{"8E": list}})
 	})
 }
@@ -95,11 +96,11 @@ func oraUnsignedList(t testing.TB, name, list string) *card.Card {
 // Every CVM code with every condition, for every set of CVM capabilities: with those of biometrics and of ECC where they can
 // matter, in turn elsewhere. On attended and unattended terminals, for goods, cash and cashback, with a PIN that is right,
 // wrong, bypassed and not to be had; on cards without PIN, with RSA and with ECC.
-// EMV 4.4 B3 10.5, C3, EMV 4.4 B4 6.3.4, A2
+// B3 10.5, C3, B4 6.3.4, A2
 func TestOracleCVM(t *testing.T) {
 	t.Parallel()
 	const list = "000003E8000000001F0602031E031F03"
-	was := unhex(t, list)
+	was := bench.Hex(t, list)
 	var worlds []*oraWorld
 	for _, c := range []struct{ card, config string }{{"none", "default"}, {"pin", "default"}, {"xda", "xda"}} {
 		w := newOraWorld(t, oraUnsignedList(t, c.card, list), c.config)
@@ -137,7 +138,7 @@ func TestOracleCVM(t *testing.T) {
 						w.tx.Amount = []uint64{999, 1000, 1001}[(code+capability+n)%3]
 						w.pinWay = []string{"right", "wrong", "bypass", "none"}[(code/3+capability+capability>>2+n)%4]
 						first := []byte{0x00, 0x40, 0x80, 0xC0}[(code/2+capability/3)%4] | byte(code)
-						rules := append(unhex(t, "000003E8000003E9"), first, condition, 0x42, 0x03, 0x1E, 0x03, 0x1F, 0x03)
+						rules := append(bench.Hex(t, "000003E8000003E9"), first, condition, 0x42, 0x03, 0x1E, 0x03, 0x1F, 0x03)
 						if d := w.agree(w.run(t, oraRewrite(was, rules))); d != "" {
 							t.Errorf("card %d, terminal %02X %X, type %02X, amount %d, PIN %s, rules %X\n%s", k, w.cfg.Terminal.Type,
 								w.cfg.Terminal.Capabilities, w.tx.Type, w.tx.Amount, w.pinWay, rules, d)
@@ -151,7 +152,7 @@ func TestOracleCVM(t *testing.T) {
 }
 
 // Every type of terminal, with and without cash, with every named card.
-// EMV 4.4 B4 A1, EMV 4.4 B3 10.7
+// B4 A1, B3 10.7
 func TestOracleTerminalTypes(t *testing.T) {
 	t.Parallel()
 	runs, count := 0, 0

@@ -145,7 +145,7 @@ func (c oraCase) judge() (v oraVerdict) {
 				panic(r)
 			}
 			v = oraVerdict{end.status, o.arc, o.tvr, o.tsi, o.cvm, hexOf(o.scripts), false, o.advice, o.forced, end.odd, o.why}
-			// EMV 4.4 B4 6.3.8
+			// B4 6.3.8
 			v.reverse = o.online && oraApproves[string(o.issuer[0x8A])] && end.status != kernel.Approved && !o.forced // what is captured stands: EMV 4.4 B4 6.5.4
 			if v.odd == "" && o.at < len(o.conv) {
 				v.odd = fmt.Sprintf("the oracle is done (%s), and there is %X", o.why, o.conv[o.at].command)
@@ -162,11 +162,11 @@ func (c oraCase) judge() (v oraVerdict) {
 func (o *oracle) finish(s kernel.Status, why string) { o.why = why; panic(oraEnd{status: s}) }
 
 // terminate ends the transaction before its time.
-// EMV 4.4 B3 7.5, 8.1
+// B3 7.5, 8.1
 func (o *oracle) terminate(why string) { o.finish(kernel.EndApplication, why) }
 
 // send expects a command and gives its response, which ends the transaction if it is not even a status word.
-// EMV 4.4 B3 8.1
+// B3 8.1
 func (o *oracle) send(cla, ins, p1, p2 byte, data []byte) (body []byte, sw uint16) {
 	body, sw, gone := o.exchange(cla, ins, p1, p2, data)
 	if gone {
@@ -196,7 +196,7 @@ func (o *oracle) exchange(cla, ins, p1, p2 byte, data []byte) (body []byte, sw u
 }
 
 // transaction is the flow of figure 7.
-// EMV 4.4 B3 8.2
+// B3 8.2
 func (o *oracle) transaction() {
 	o.cvm = [3]byte{}
 	o.initiate()
@@ -214,7 +214,7 @@ type oraCandidate struct {
 	priority byte
 }
 
-// EMV 4.4 B1 12.3
+// B1 12.3
 func (o *oracle) candidates() []oraCandidate {
 	if list := o.directory(); len(list) > 0 {
 		return list
@@ -223,7 +223,7 @@ func (o *oracle) candidates() []oraCandidate {
 }
 
 // directory reads the payment system directory. None of what goes wrong ends the session but 6A81.
-// EMV 4.4 B1 12.3.2
+// B1 12.3.2
 func (o *oracle) directory() (list []oraCandidate) {
 	body, sw := o.send(0x00, 0xA4, 0x04, 0x00, []byte("1PAY.SYS.DDF01"))
 	if sw == 0x6A81 {
@@ -237,7 +237,7 @@ func (o *oracle) directory() (list []oraCandidate) {
 		return nil
 	}
 	sfi, _ := oraFind(proprietary, 0x88)
-	if len(sfi) != 1 || sfi[0] < 1 || sfi[0] > 10 { // EMV 4.4 B1 12.2.3
+	if len(sfi) != 1 || sfi[0] < 1 || sfi[0] > 10 { // B1 12.2.3
 		return nil
 	}
 	for n := 1; n <= 255; n++ {
@@ -279,7 +279,7 @@ const (
 )
 
 // entry reads a directory entry.
-// EMV 4.4 B1 12.2.3
+// B1 12.2.3
 func (o *oracle) entry(b []byte) (c oraCandidate, kind int) {
 	list, ok := oraTLV(b)
 	if !ok || oraFaultyIn(list, "61") {
@@ -303,11 +303,11 @@ func (o *oracle) entry(b []byte) (c oraCandidate, kind int) {
 
 // oraForCardholder are the elements whose faults are passed over, as if they were not there.
 // A directory entry for a DDF is none of the terminal's business: EMV 4.4 B1 12.2.3.
-// EMV 4.4 B1 12.2.4
+// B1 12.2.4
 var oraForCardholder = map[uint32]bool{0x50: true, 0x9F12: true, 0x9F11: true, 0x5F2D: true, 0x9D: true, 0x73: true}
 
 // oraFaultyIn reports whether an element of this template is there more than once or has a wrong length.
-// EMV 4.4 B1 12.2.4, EMV 4.4 B3 7.5
+// B1 12.2.4, B3 7.5
 func oraFaultyIn(list []oraObject, template string) bool {
 	seen := map[uint32]bool{}
 	for _, o := range list {
@@ -315,7 +315,7 @@ func oraFaultyIn(list []oraObject, template string) bool {
 		if !e.in(template) || oraForCardholder[o.tag] {
 			continue
 		}
-		if seen[o.tag] || len(o.value) != 0 && (len(o.value) < e.min || len(o.value) > e.max) { // EMV 4.4 B3 5.2
+		if seen[o.tag] || len(o.value) != 0 && (len(o.value) < e.min || len(o.value) > e.max) { // B3 5.2
 			return true
 		}
 		seen[o.tag] = true
@@ -324,7 +324,7 @@ func oraFaultyIn(list []oraObject, template string) bool {
 }
 
 // fci reads file control information: its DF name, and what is in its proprietary template.
-// EMV 4.4 B1 11.3.4, 12.2.4
+// B1 11.3.4, 12.2.4
 func (o *oracle) fci(body []byte) (name []byte, proprietary []oraObject, ok bool) {
 	f, ok := oraSingle(body, 0x6F)
 	if !ok {
@@ -350,7 +350,7 @@ func (o *oracle) fci(body []byte) (name []byte, proprietary []oraObject, ok bool
 }
 
 // supports is the terminal's application for a DF name: of several, that of the longest AID.
-// EMV 4.4 B1 12.3.1
+// B1 12.3.1
 func (o *oracle) supports(name []byte) (best *kernel.Application) {
 	for i := range o.cfg.Applications {
 		a := &o.cfg.Applications[i]
@@ -362,7 +362,7 @@ func (o *oracle) supports(name []byte) (best *kernel.Application) {
 }
 
 // listOfAIDs tries one AID of the terminal after the other.
-// EMV 4.4 B1 12.3.3
+// B1 12.3.3
 func (o *oracle) listOfAIDs() (list []oraCandidate) {
 	for i := range o.cfg.Applications {
 		a := &o.cfg.Applications[i]
@@ -395,7 +395,7 @@ func (o *oracle) listOfAIDs() (list []oraCandidate) {
 }
 
 // choose puts the candidates in the order in which they are offered; the cardholder takes the first, and confirms.
-// EMV 4.4 B1 12.4
+// B1 12.4
 func (o *oracle) choose(list []oraCandidate) []oraCandidate {
 	if len(list) == 0 {
 		o.terminate("no application")
@@ -411,7 +411,7 @@ func (o *oracle) choose(list []oraCandidate) []oraCandidate {
 }
 
 // initiate selects an application and tells the card that a transaction begins.
-// EMV 4.4 B1 12.4, EMV 4.4 B3 10.1
+// B1 12.4, B3 10.1
 func (o *oracle) initiate() {
 	for list := o.candidates(); ; list = list[1:] {
 		list = o.choose(list)
@@ -466,7 +466,7 @@ func oraLength(n int) []byte {
 }
 
 // options takes AIP and AFL from the response.
-// EMV 4.4 B3 6.5.8.4
+// B3 6.5.8.4
 func (o *oracle) options(body []byte) {
 	r, ok := oraSingle(body, 0x80, 0x77)
 	if !ok {
@@ -494,7 +494,7 @@ func (o *oracle) options(body []byte) {
 }
 
 // locator checks the AFL.
-// EMV 4.4 B3 7.5, 10.2
+// B3 7.5, 10.2
 func (o *oracle) locator() {
 	afl := o.card[0x94]
 	if len(afl) == 0 || len(afl)%4 != 0 {
@@ -509,7 +509,7 @@ func (o *oracle) locator() {
 }
 
 // read reads the records of the AFL.
-// EMV 4.4 B3 10.2
+// B3 10.2
 func (o *oracle) read() {
 	for afl := o.card[0x94]; len(afl) > 0; afl = afl[4:] {
 		for n := int(afl[1]); n <= int(afl[2]); n++ {
@@ -532,7 +532,7 @@ func (o *oracle) read() {
 			o.store(r.value, "70")
 		}
 	}
-	for _, tag := range []uint32{0x5F24, 0x5A, 0x8C, 0x8D} { // EMV 4.4 B3 7.2
+	for _, tag := range []uint32{0x5F24, 0x5A, 0x8C, 0x8D} { // B3 7.2
 		if o.card[tag] == nil {
 			o.terminate(fmt.Sprintf("%X missing", tag))
 		}
@@ -548,7 +548,7 @@ func (o *oracle) read() {
 }
 
 // checkList refuses a data object list that is none, or asks for more than a command carries.
-// EMV 4.4 B3 5.4, 7.5
+// B3 5.4, 7.5
 func (o *oracle) checkList(tag uint32) {
 	entries, ok := oraDOL(o.card[tag])
 	if !ok || tag != 0x97 && oraSize(entries) > 255 {
@@ -557,7 +557,7 @@ func (o *oracle) checkList(tag uint32) {
 }
 
 // store keeps the elements of a template; of a response, those that it is for: what else is in it is outside the books.
-// EMV 4.4 B3 6.5.5.4, 7.5, 10.2
+// B3 6.5.5.4, 7.5, 10.2
 func (o *oracle) store(b []byte, template string, only ...uint32) {
 	list, ok := oraTLV(b)
 	if !ok {

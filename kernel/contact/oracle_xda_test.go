@@ -36,7 +36,7 @@ func oraNumberOf(digits string) *big.Int {
 	return n
 }
 
-// EMV 4.4 B2 B2.2.2
+// B2 B2.2.2
 var (
 	oraP256 = &oraCurve{
 		32, oraNumberOf("FFFFFFFF00000001000000000000000000000000FFFFFFFFFFFFFFFFFFFFFFFF"),
@@ -51,9 +51,9 @@ var (
 		func(b []byte) []byte { h := sha512.Sum512(b); return h[:] },
 		oraEquation(nistec.NewP521Point), oraLesser(nistec.NewP521Point),
 	}
-	oraSignatureSuites    = map[byte]*oraCurve{0x10: oraP256, 0x11: oraP521} // EMV 4.4 B2 B2.4.1
-	oraEnciphermentSuites = map[byte]*oraCurve{0x00: oraP256, 0x01: oraP521} // EMV 4.4 B2 B2.4.2
-	oraCardDataHashes     = map[byte]*oraCurve{0x02: oraP256, 0x03: oraP521} // EMV 4.4 B2 B2.3
+	oraSignatureSuites    = map[byte]*oraCurve{0x10: oraP256, 0x11: oraP521} // B2 B2.4.1
+	oraEnciphermentSuites = map[byte]*oraCurve{0x00: oraP256, 0x01: oraP521} // B2 B2.4.2
+	oraCardDataHashes     = map[byte]*oraCurve{0x02: oraP256, 0x03: oraP521} // B2 B2.3
 )
 
 // An oraPoint is a point of one of the curves.
@@ -86,7 +86,7 @@ func oraEquation[P oraPoint[P]](fresh func() P) func(point, s, minusR []byte) ([
 }
 
 // oraLesser is Point4x.
-// EMV 4.4 B2 B2.2.1
+// B2 B2.2.1
 func oraLesser[P oraPoint[P]](fresh func() P) func([]byte, *big.Int) ([]byte, error) {
 	return func(x []byte, prime *big.Int) ([]byte, error) {
 		p, err := fresh().SetBytes(append([]byte{2}, x...))
@@ -105,7 +105,7 @@ func oraLesser[P oraPoint[P]](fresh func() P) func([]byte, *big.Int) ([]byte, er
 var oraVerified sync.Map // [32]byte: bool
 
 // verify verifies an EC-SDSA signature.
-// EMV 4.4 B2 A2.2.3
+// B2 A2.2.3
 func (c *oraCurve) verify(point, signature, message []byte) bool {
 	id := sha256.Sum256(bytes.Join([][]byte{point, signature, message}, []byte{byte(c.field), byte(len(signature))}))
 	if known, ok := oraVerified.Load(id); ok {
@@ -141,7 +141,7 @@ type oraECC struct {
 func (k *oraECC) x() []byte { return k.point[1 : 1+k.curve.field] }
 
 // caECC retrieves the certification authority's key: none if the index names one of RSA.
-// EMV 4.4 B2 12.2
+// B2 12.2
 func (o *oracle) caECC() (k oraECC, ok bool) {
 	var rid [5]byte
 	copy(rid[:], o.aid)
@@ -157,7 +157,7 @@ func (o *oracle) caECC() (k oraECC, ok bool) {
 }
 
 // issuerECC recovers the issuer's key.
-// EMV 4.4 B2 12.3
+// B2 12.3
 func (o *oracle) issuerECC(ca oraECC) (k oraECC, ok bool) {
 	b := o.card[0x90]
 	if len(b) < 21 || b[0] != 0x12 || b[1] != 0x00 || !oraIdentifies(b[2:7], o.card[0x5A]) {
@@ -188,7 +188,7 @@ func (o *oracle) certified(signer oraECC, b []byte, from int, k *oraECC) bool {
 }
 
 // cardECC recovers a key of the card, for signatures or for encipherment.
-// EMV 4.4 B2 12.4
+// B2 12.4
 func (o *oracle) cardECC(issuer oraECC, cert uint32, suites map[byte]*oraCurve) (k oraECC, ok bool) {
 	b := o.card[cert]
 	if len(b) < 17 || b[0] != 0x14 || b[1] != 0x00 || b[15] != 0x00 || !oraDigits(b[3:9]) {
@@ -212,7 +212,7 @@ func (o *oracle) cardECC(issuer oraECC, cert uint32, suites map[byte]*oraCurve) 
 }
 
 // certifiedData is the issuer certified card data.
-// EMV 4.4 B3 10.3, EMV 4.4 B2 12.4
+// B3 10.3, B2 12.4
 func (o *oracle) certifiedData() ([]byte, bool) {
 	o.input()
 	if !o.sound {
@@ -236,7 +236,7 @@ func (o *oracle) utc() (date, clock string) {
 }
 
 // startXDA does what can be done, and shown, before GENERATE AC.
-// EMV 4.4 B3 7.5, 10.3, EMV 4.4 B4 6.3.2.2.1
+// B3 7.5, 10.3, B4 6.3.2.2.1
 func (o *oracle) startXDA() {
 	o.set(oraXDASelected)
 	o.missing(0x8F, 0x90, 0x9F46)
@@ -259,7 +259,7 @@ func (o *oracle) xdaFailed() bool {
 }
 
 // checkXDA deals with the signature over a response, given the data that was sent for it.
-// EMV 4.4 B2 12.5.1, 12.5.3, EMV 4.4 B4 6.3.2.2.2, 6.3.2.2.3
+// B2 12.5.1, 12.5.3, B4 6.3.2.2.2, 6.3.2.2.3
 func (o *oracle) checkXDA(r oraObject, given byte, second bool, data []byte) {
 	if o.keyLost {
 		o.set(oraKeyLost)
@@ -291,7 +291,7 @@ func (o *oracle) checkXDA(r oraObject, given byte, second bool, data []byte) {
 }
 
 // withoutXDA goes on where XDA has failed and the card gave a TC or an ARQC.
-// EMV 4.4 B4 6.3.2.2.4
+// B4 6.3.2.2.4
 func (o *oracle) withoutXDA(given byte) {
 	last := func() {
 		if given == oraARQC {
@@ -323,7 +323,7 @@ func (o *oracle) withoutXDA(given byte) {
 }
 
 // enciphermentECC recovers the card's key for encipherment.
-// EMV 4.4 B2 13.1, 13.2
+// B2 13.1, 13.2
 func (o *oracle) enciphermentECC(ca oraECC) (k oraECC, ok bool) {
 	issuer, ok := o.issuerECC(ca)
 	if !ok {

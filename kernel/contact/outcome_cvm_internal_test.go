@@ -8,7 +8,7 @@ import (
 )
 
 // Each CVM code with each result is one word in the outcome.
-// EMV 4.4 B3 annex C3, EMV 4.4 B4 6.3.4.4, EMV 4.4 B4 6.3.4
+// B3 C3, B4 6.3.4.4, 6.3.4
 func TestOutcomeOfEveryCVM(t *testing.T) {
 	for code := range 0x40 {
 		for _, result := range []tlv.CVMResult{tlv.CVMUnknown, tlv.CVMFailed, tlv.CVMSuccessful} {

@@ -97,7 +97,7 @@ func (k *talk) empty(tags ...uint32) bool {
 }
 
 // authenticate is offline data authentication as far as it goes before GENERATE AC. The terminal supports CDA and DDA.
-// EMV 4.4 B3 10.3
+// B3 10.3
 func (o *reader) authenticate(k *talk, e *expectation) {
 	cda, dda := k.aip[0]&0x01 != 0, k.aip[0]&0x20 != 0
 	if !cda && !dda {
@@ -105,7 +105,7 @@ func (o *reader) authenticate(k *talk, e *expectation) {
 		return
 	}
 	if k.empty(0x8F, 0x90, 0x9F32, 0x9F46, 0x9F47) || o.remainderMissing(k) {
-		e.set(dataMissing) // EMV 4.4 B3 7.5
+		e.set(dataMissing) // B3 7.5
 	}
 	key, err := o.cardKey(k)
 	if cda {
@@ -157,7 +157,7 @@ func (o *reader) remainderMissing(k *talk) bool {
 }
 
 // signedDynamically verifies DDA.
-// EMV 4.4 B2 6.5.2
+// B2 6.5.2
 func (k *talk) signedDynamically(key openKey) bool {
 	if ddol := k.data[0x9F49]; len(ddol) > 0 && !bytes.Contains(ddol, []byte{0x9F, 0x37}) || k.dynamic == nil {
 		return false
@@ -183,7 +183,7 @@ func (k *talk) signedDynamically(key openKey) bool {
 }
 
 // restrict is the processing restrictions. The day is 1 July 2026, the country 0276, the terminal no cash machine.
-// EMV 4.4 B3 10.4
+// B3 10.4
 func (o *reader) restrict(k *talk, e *expectation) {
 	if v := k.data[0x9F08]; len(v) == 2 && !bytes.Equal(v, []byte{0x00, 0x02}) {
 		e.set(otherVersion)
@@ -235,7 +235,7 @@ var (
 )
 
 // verify walks the CVM list: no cash, no cashback, a cardholder who enters his online PIN.
-// EMV 4.4 B3 10.5, EMV 4.4 B4 6.3.4.5
+// B3 10.5, B4 6.3.4.5
 func (o *reader) verify(k *talk, e *expectation) bool {
 	e.cvm = [3]byte{0x3F, 0x00, 0x00}
 	if k.aip[0]&0x10 == 0 {
@@ -292,7 +292,7 @@ func (o *reader) verify(k *talk, e *expectation) bool {
 }
 
 // velocity compares the counters that the card gave.
-// EMV 4.4 B3 10.6.3
+// B3 10.6.3
 func velocity(k *talk, conv []exchange, e *expectation) {
 	if k.empty(0x9F14, 0x9F23) {
 		return
@@ -329,7 +329,7 @@ func velocity(k *talk, conv []exchange, e *expectation) {
 }
 
 // analyse is terminal action analysis; in strict nothing is approved offline without CDA and a signed AIP.
-// EMV 4.4 B3 10.7
+// B3 10.7
 func (o *reader) analyse(k *talk, e *expectation) byte {
 	app := o.app(k)
 	code := func(tag uint32, absent byte) []byte {
@@ -362,7 +362,7 @@ func (o *reader) analyse(k *talk, e *expectation) byte {
 }
 
 // cdaHolds verifies the signature over one GENERATE AC response: sent is all that the terminal sent for it.
-// EMV 4.4 B2 6.6.2
+// B2 6.6.2
 func cdaHolds(key openKey, response []byte, un [4]byte, sent ...[]byte) bool {
 	top, err := single(response)
 	if err != nil || top.tag != 0x77 {

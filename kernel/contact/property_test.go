@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 )
 
 // An answer is a GENERATE AC response taken apart.
@@ -15,7 +16,7 @@ type answer struct {
 }
 
 // answerOf reads a response to GENERATE AC, which was asked for with or without a signature.
-// EMV 4.4 B3 6.5.5.4
+// B3 6.5.5.4
 func answerOf(r []byte, cda bool) (a answer) {
 	top, err := single(r)
 	if err != nil || !good(r) {
@@ -40,7 +41,7 @@ func answerOf(r []byte, cda bool) (a answer) {
 		if matters && (n != 0 && (n < size[0] || n > size[1]) || seen[i.tag]) {
 			return a
 		}
-		if seen[i.tag] = true; n == 0 { // EMV 4.4 B3 5.2
+		if seen[i.tag] = true; n == 0 { // B3 5.2
 			continue
 		}
 		count[i.tag]++
@@ -57,7 +58,7 @@ func answerOf(r []byte, cda bool) (a answer) {
 }
 
 // higher reports whether a card gives more than was asked: AAC, ARQC, TC, and what is none of them.
-// EMV 4.4 B3 9.3
+// B3 9.3
 func higher(got, asked byte) bool {
 	order := map[byte]int{0x00: 0, 0x80: 1, 0x40: 2, 0xC0: 3}
 	return order[got&0xC0] > order[asked&0xC0]
@@ -73,7 +74,7 @@ type ending struct {
 }
 
 // conclude plays the rest of a transaction, from the first cryptogram to the outcome. Scripts are none of its business.
-// EMV 4.4 B3 9.3, EMV 4.4 B3 10.8, EMV 4.4 B4 6.3.7, EMV 4.4 B4 6.3.8, EMV 4.4 B4 12.2.1
+// B3 9.3, 10.8, B4 6.3.7, 6.3.8, 12.2.1
 func (o *reader) conclude(d *duel, k *talk, e expectation, un [4]byte) (v ending, second byte) {
 	v = ending{status: kernel.EndApplication, tvr: e.tvr, tsi: 0x08}
 	if k.aip[0]&0x10 != 0 && len(k.data[0x8E]) >= 10 {
@@ -195,7 +196,7 @@ func (o *reader) ask(d *duel, k *talk, e *expectation, v *ending) byte {
 
 // properties holds a run against the properties at the end of SECURITY.md: the outcome, the TVR, the TSI and the CVM results
 // agree with each other and with what was exchanged, as an oracle of its own says from the same bytes.
-func (d *duel) properties(t testing.TB, o *reader, out *kernel.Result) {
+func (d *duel) properties(t testing.TB, o *reader, out *bench.Result) {
 	t.Helper()
 	d.judge(t, out)
 	k, err := takeApart(d.conv)
@@ -222,7 +223,7 @@ func (d *duel) properties(t testing.TB, o *reader, out *kernel.Result) {
 	}
 	v, second := o.conclude(d, k, e, number)
 	r := out
-	got := ending{out.Status, out.Online, out.ResponseCode, tvrOf(r), tsiOf(r)[0]}
+	got := ending{out.Status, out.Online(), out.ARC(), [5]byte(r.TVR()), r.TSI()[0]}
 	got.tvr[4] &^= 0x30 // scripts
 	got.tsi &^= 0x04
 	if got != v {
@@ -232,17 +233,17 @@ func (d *duel) properties(t testing.TB, o *reader, out *kernel.Result) {
 	if len(k.p1s) > 1 && k.p1s[1] != second {
 		t.Errorf("asked for %02X at last, want %02X", k.p1s[1], second)
 	}
-	if cvmOf(r) != e.cvm {
-		t.Errorf("CVM results %X, want %X", cvmOf(r), e.cvm)
+	if !bytes.Equal(r.CVMResults(), e.cvm[:]) {
+		t.Errorf("CVM results %X, want %X", r.CVMResults(), e.cvm)
 	}
-	if out.Reversal != (out.Online && out.ResponseCode == "00" && out.Status != kernel.Approved) && !d.unread(out) {
-		t.Errorf("%v, online %v, %q: reversal %v", out.Status, out.Online, out.ResponseCode, out.Reversal)
+	if out.Reversal() != (out.Online() && out.ARC() == "00" && out.Status != kernel.Approved) && !d.unread(out) {
+		t.Errorf("%v, online %v, %q: reversal %v", out.Status, out.Online(), out.ARC(), out.Reversal())
 	}
 }
 
 // unread reports whether the host answered and nobody could read it: then a reversal is due whatever comes.
-func (d *duel) unread(out *kernel.Result) bool {
-	return d.de55 != nil && !d.hostDown && !out.Online && out.Reversal
+func (d *duel) unread(out *bench.Result) bool {
+	return d.de55 != nil && !d.hostDown && !out.Online() && out.Reversal()
 }
 
 // sent is the value that CDOL1 made the terminal send for a tag with two bytes at most, in its full length of n.

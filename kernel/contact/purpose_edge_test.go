@@ -10,6 +10,7 @@ import (
 	"github.com/emvgo/emv/crypto/pin/softpin"
 	"github.com/emvgo/emv/crypto/pin/softpin/pinpad"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors/issuer"
 	"github.com/emvgo/emv/tlv"
@@ -17,16 +18,16 @@ import (
 
 // treated gives the world's configuration transactions of one purpose alone, and the transaction that purpose.
 func (w *world) treated(r kernel.Treatment) *world {
-	w.cfg.Treatments = []kernel.Treatment{r}
-	w.tx.Purpose = r.Purpose
+	w.Config.Treatments = []kernel.Treatment{r}
+	w.Transaction.Purpose = r.Purpose
 	if r.Purpose.ZeroAmount() {
-		w.tx.Amount = 0
+		w.Transaction.Amount = 0
 	}
 	return w
 }
 
 // Who may approve: the card is told a terminal of the same kind that can do nothing else.
-// EMV 4.4 B4 10.1.2, EMV 4.4 B4 annex A1
+// B4 10.1.2, A1
 func TestAuthorisationOfPurpose(t *testing.T) {
 	for _, c := range []struct {
 		kind byte
@@ -45,8 +46,8 @@ func TestAuthorisationOfPurpose(t *testing.T) {
 		{0x34, kernel.OnlyOffline, "36"},
 	} {
 		w := newWorld(t, "full").treated(kernel.Treatment{Purpose: kernel.Purchase, Authorisation: c.who})
-		w.cfg.Terminal.Type = c.kind
-		w.run()
+		w.Config.Terminal.Type = c.kind
+		w.Run()
 		if got := w.values(apdu.GetProcessingOptions, 1); !strings.HasPrefix(got, c.want) {
 			t.Errorf("%02X, %d: %s, want %s", c.kind, c.who, got, c.want)
 		}
@@ -54,7 +55,7 @@ func TestAuthorisationOfPurpose(t *testing.T) {
 }
 
 // The configuration's transaction type, capabilities and floor limit for a purpose are what the card gets and what decides.
-// EMV 4.4 B4 10.1.2, EMV 4.4 B4 10.1, EMV 4.4 B3 10.6.1
+// B4 10.1.2, 10.1, B3 10.6.1
 func TestTreatment(t *testing.T) {
 	const cdol1 = "9C01 9F3303 9F1B04 9F3704"
 	for _, c := range []struct {
@@ -71,20 +72,20 @@ func TestTreatment(t *testing.T) {
 		{"a limit that is none", kernel.Treatment{Purpose: kernel.Refund, Type: 0x20, FloorLimit: 1}, "20" + "E07848" + "000003E8", false},
 	} {
 		w := newWorld(t, "noauth").treated(c.treatment)
-		w.card = with(t, "noauth", "8C", cdol1)
-		w.tx.Amount = 600
-		out := w.run()
+		w.Card = bench.With(t, "noauth", "8C", cdol1)
+		w.Transaction.Amount = 600
+		out := w.Run()
 		if got := w.values(apdu.GenerateAC, 1); !strings.HasPrefix(got, c.want) {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)
 		}
-		if got := tlv.TVRValue(tvrOf(out)).Has(tlv.TVRFloorLimitExceeded); got != c.exceeded {
+		if got := out.HasTVR(tlv.TVRFloorLimitExceeded); got != c.exceeded {
 			t.Errorf("%s: floor limit exceeded %v", c.name, got)
 		}
 	}
 }
 
 // Usage control goes by what a transaction is for, whatever type the network has for it.
-// EMV 4.4 B3 10.4.2
+// B3 10.4.2
 func TestUsageControlOfPurpose(t *testing.T) {
 	for _, c := range []struct {
 		name    string
@@ -105,17 +106,17 @@ func TestUsageControlOfPurpose(t *testing.T) {
 		{"no purpose: by type", kernel.Unnamed, 0x01, "3F80", true},
 	} {
 		w := newWorld(t, "noauth")
-		w.card = with(t, "noauth", "9F07", c.usage)
+		w.Card = bench.With(t, "noauth", "9F07", c.usage)
 		if c.purpose == kernel.Unnamed {
-			w.tx.Type = c.typ
+			w.Transaction.Type = c.typ
 		} else {
 			w.treated(kernel.Treatment{Purpose: c.purpose, Type: c.typ})
 		}
 		if c.purpose == kernel.Cashback {
-			w.tx.AmountOther = 500
+			w.Transaction.AmountOther = 500
 		}
-		out := w.run()
-		if got := tlv.TVRValue(tvrOf(out)).Has(tlv.TVRServiceNotAllowed); got != c.refused {
+		out := w.Run()
+		if got := out.HasTVR(tlv.TVRServiceNotAllowed); got != c.refused {
 			t.Errorf("%s: service not allowed %v (%v: %s)", c.name, got, out.Status, out.Error.Reason)
 		}
 	}
@@ -123,31 +124,31 @@ func TestUsageControlOfPurpose(t *testing.T) {
 
 // A refund that the acquirer decides about: the card is read and asked for an AAC, nothing is checked, verified or looked up, no host
 // is asked, and the outcome is the request for the acquirer.
-// EMV 4.4 B3 10.8, EMV 4.4 B3 annex C5
+// B3 10.8, C5
 func TestDataFlow(t *testing.T) {
 	for _, name := range []string{"full", "pin", "dda", "noauth", "xda"} {
 		w := worldOf(t, name, 1234).treated(kernel.Treatment{Purpose: kernel.Refund, Type: 0x20, Flow: kernel.DataFlow})
-		w.middle = rewrite(t, "5F24", "200101")
-		w.cfg.Terminal.ConfirmsAmount, w.cfg.Terminal.LooksUp = true, true
+		w.Middle = bench.Rewrite(t, "5F24", "200101")
+		w.Config.Terminal.ConfirmsAmount, w.Config.Terminal.LooksUp = true, true
 		book, c := &ledger{listed: true}, &confirmer{}
-		w.book, w.equip = book, c.equip
-		out := w.run()
+		w.CardFile, w.Equip = book, c.equip
+		out := w.Run()
 		r := out
-		if got := factsOf(out); got != (facts{kernel.OnlineRequest, "", "8000000000", "2000", "3F0000"}) {
+		if got := out.Facts(); got != (bench.Ended(kernel.OnlineRequest, "", "8000000000", "2000", "3F0000")) {
 			t.Errorf("%s: %+v: %s", name, got, out.Error.Reason)
 		}
-		if w.p1(1)&0xC0 != 0x00 || w.p1(2) != -1 || w.hostCalls != 0 || book.n != 0 || len(c.got) != 0 {
-			t.Errorf("%s: GENERATE AC %02X and %02X, host asked %d times, looked up %d times, confirmed %d times", name, w.p1(1), w.p1(2),
-				w.hostCalls, book.n, len(c.got))
+		if w.P1(1)&0xC0 != 0x00 || w.P1(2) != -1 || w.HostCalls != 0 || book.n != 0 || len(c.got) != 0 {
+			t.Errorf("%s: GENERATE AC %02X and %02X, host asked %d times, looked up %d times, confirmed %d times", name, w.P1(1), w.P1(2),
+				w.HostCalls, book.n, len(c.got))
 		}
-		if w.sent(apdu.InternalAuthenticate)+w.sent(apdu.Verify)+w.sent(apdu.GetData) != 0 || out.UIOutcome.Message != kernel.MsgRemoveCard ||
-			out.Reversal || out.Forced || r.Amount != 1234 || len(panOf(r)) != 8 || len(out.DataRecord) == 0 {
-			t.Errorf("%s: commands %s, message %v, %+v", name, w.ins(), out.UIOutcome.Message, r)
+		if w.Sent(apdu.InternalAuthenticate)+w.Sent(apdu.Verify)+w.Sent(apdu.GetData) != 0 || out.UIOutcome.Message != kernel.MsgRemoveCard ||
+			out.Reversal() || out.Forced() || r.Amount() != 1234 || len(r.PAN()) != 8 || len(out.DataRecord) == 0 {
+			t.Errorf("%s: commands %s, message %v, %+v", name, w.Instructions(), out.UIOutcome.Message, r)
 		}
 	}
 	// in the full flow the card is asked as ever
 	w := newWorld(t, "full").treated(kernel.Treatment{Purpose: kernel.Refund, Type: 0x20})
-	w.expect(w.run(), approvedOnline)
+	w.Expect(w.Run(), approvedOnline)
 }
 
 // renewer is a PIN device that takes the present PIN as the world types it, and a new one with this result.
@@ -173,13 +174,13 @@ func changePIN(t *testing.T, list, present string, result kernel.PINResult) (*wo
 		t.Fatal(err)
 	}
 	p := &renewer{PINPad: pinpad.New(d), result: result}
-	w.pad = p
+	w.PINPad = p
 	return w, p
 }
 
 // A new PIN is taken after the present one was verified, and the transaction is approved when the card has carried out the
 // issuer's scripts, all of them.
-// EMV 4.4 B3 6.5.10, EMV 4.4 B3 10.10, EMV 4.4 B4 annex A5
+// B3 6.5.10, 10.10, B4 A5
 func TestPINChangeServed(t *testing.T) {
 	const unserved = "the card has not carried out what the issuer was asked for"
 	one := issuer.Script{Late: true, Commands: []issuer.Command{issuer.PINUnblock()}}
@@ -195,21 +196,21 @@ func TestPINChangeServed(t *testing.T) {
 		{"one before the cryptogram", []issuer.Script{early}, nil, kernel.Approved, ""},
 		{"two scripts", []issuer.Script{early, one}, nil, kernel.Approved, ""},
 		{"no script", nil, nil, kernel.Declined, unserved},
-		{"a script that fails", []issuer.Script{one}, func(w *world) { w.middle = swap(t, apdu.PINChangeUnblock, 1, "6A80") }, kernel.Declined, unserved},
-		{"the first fails", []issuer.Script{early, one}, func(w *world) { w.middle = swap(t, apdu.PINChangeUnblock, 1, "6A80") }, kernel.Declined, unserved},
-		{"the second fails", []issuer.Script{early, one}, func(w *world) { w.middle = swap(t, apdu.PINChangeUnblock, 2, "6A80") }, kernel.Declined, unserved},
+		{"a script that fails", []issuer.Script{one}, func(w *world) { w.Middle = bench.Swap(t, apdu.PINChangeUnblock, 1, "6A80") }, kernel.Declined, unserved},
+		{"the first fails", []issuer.Script{early, one}, func(w *world) { w.Middle = bench.Swap(t, apdu.PINChangeUnblock, 1, "6A80") }, kernel.Declined, unserved},
+		{"the second fails", []issuer.Script{early, one}, func(w *world) { w.Middle = bench.Swap(t, apdu.PINChangeUnblock, 2, "6A80") }, kernel.Declined, unserved},
 	} {
 		w, p := changePIN(t, "0400", "1234", kernel.PINEntered)
-		w.options.Scripts = c.scripts
-		w.cfg.Terminal.ForcesAcceptance = true
+		w.Issuer.Scripts = c.scripts
+		w.Config.Terminal.ForcesAcceptance = true
 		attendant := &person{forces: true}
-		w.equip = attendant.equip
+		w.Equip = attendant.equip
 		if c.change != nil {
 			c.change(w)
 		}
-		out := w.run()
+		out := w.Run()
 		if out.Status != c.want || out.Error.Reason != c.reason || attendant.asked != 0 {
-			t.Errorf("%s: %v: %q, scripts %X, asked to force %d times", c.name, out.Status, out.Error.Reason, scriptsOf(out), attendant.asked)
+			t.Errorf("%s: %v: %q, scripts %X, asked to force %d times", c.name, out.Status, out.Error.Reason, out.Scripts(), attendant.asked)
 		}
 		if !slices.Equal(p.asked, []kernel.PINMethod{kernel.EncipheredOfflinePINRSA, kernel.NewPIN}) {
 			t.Errorf("%s: asked for %v", c.name, p.asked)
@@ -218,13 +219,13 @@ func TestPINChangeServed(t *testing.T) {
 }
 
 // Nobody changes a PIN who was not asked for the present one, and without a new one there is nothing to change.
-// EMV 4.4 B3 6.5.10, EMV 4.4 B4 11.2
+// B3 6.5.10, B4 11.2
 func TestNoPINChange(t *testing.T) {
 	for _, list := range []string{"1F00", "1E00", "0400"} {
 		w, p := changePIN(t, list, "bypass", kernel.PINEntered)
-		out := w.run()
-		if out.Status != kernel.Declined || w.p1(1)&0xC0 != 0 || w.hostCalls != 0 || !strings.Contains(out.Error.Reason, "asked for the present one") {
-			t.Errorf("%s: %v, GENERATE AC %02X, host asked %d times: %q", list, out.Status, w.p1(1), w.hostCalls, out.Error.Reason)
+		out := w.Run()
+		if out.Status != kernel.Declined || w.P1(1)&0xC0 != 0 || w.HostCalls != 0 || !strings.Contains(out.Error.Reason, "asked for the present one") {
+			t.Errorf("%s: %v, GENERATE AC %02X, host asked %d times: %q", list, out.Status, w.P1(1), w.HostCalls, out.Error.Reason)
 		}
 		if slices.Contains(p.asked, kernel.NewPIN) {
 			t.Errorf("%s: asked for a new PIN", list)
@@ -234,35 +235,35 @@ func TestNoPINChange(t *testing.T) {
 		kernel.PINCancelled: "EMV 4.4 B4 11.2", kernel.PINDeviceFailed: "EMV 4.4 B3 6.5.10", kernel.PINBypassed: "EMV 4.4 B3 6.5.10",
 	} {
 		w, _ := changePIN(t, "0400", "1234", result)
-		if out := w.run(); out.Status != kernel.EndApplication || out.Error.L3 != kernel.L3Stop || out.Error.Clause != clause || w.sent(apdu.GenerateAC) != 0 {
+		if out := w.Run(); out.Status != kernel.EndApplication || out.Error.L3 != kernel.L3Stop || out.Error.Clause != clause || w.Sent(apdu.GenerateAC) != 0 {
 			t.Errorf("%v: %v, %+v", result, out.Status, out.Error)
 		}
 	}
 	// a purchase asks for no new PIN
 	w, p := changePIN(t, "0400", "1234", kernel.PINEntered)
-	w.cfg.Treatments[0].Purpose, w.tx.Purpose, w.tx.Amount = kernel.Purchase, kernel.Purchase, 1234
-	if w.run(); len(p.asked) != 1 {
+	w.Config.Treatments[0].Purpose, w.Transaction.Purpose, w.Transaction.Amount = kernel.Purchase, kernel.Purchase, 1234
+	if w.Run(); len(p.asked) != 1 {
 		t.Errorf("asked for %v", p.asked)
 	}
 }
 
 // Whoever came for his card's sake is not asked for an account.
-// EMV 4.4 B3 annex G
+// B3 annex G
 func TestNoAccountToAdminister(t *testing.T) {
 	for _, c := range []struct {
 		purpose kernel.Purpose
 		asked   int
 	}{{kernel.PINChange, 0}, {kernel.PINUnblock, 0}, {kernel.Inquiry, 1}, {kernel.Purchase, 1}} {
 		w := newWorld(t, "cash").treated(kernel.Treatment{Purpose: c.purpose})
-		w.cfg.Terminal.Accounts = []kernel.AccountType{kernel.ChequeDebitAccount, kernel.SavingsAccount}
+		w.Config.Terminal.Accounts = []kernel.AccountType{kernel.ChequeDebitAccount, kernel.SavingsAccount}
 		who := &customer{account: 1}
 		if w.serve(who); len(who.asked) != c.asked {
 			t.Errorf("%v: %q", c.purpose, who.asked)
 		}
 		// nor is the card told of one that the transaction came with; the account type is behind the currency in its PDOL
 		w = newWorld(t, "cash").treated(kernel.Treatment{Purpose: c.purpose})
-		w.tx.Account = kernel.CreditAccount
-		w.run()
+		w.Transaction.Account = kernel.CreditAccount
+		w.Run()
 		want := "30"
 		if c.asked == 0 {
 			want = "00"
@@ -274,7 +275,7 @@ func TestNoAccountToAdminister(t *testing.T) {
 }
 
 // The service code of the report: the card's own, or that of track 2.
-// EMV 4.4 B4 6.6.2
+// B4 6.6.2
 func TestServiceCode(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -296,16 +297,16 @@ func TestServiceCode(t *testing.T) {
 			}
 		}
 		w := newWorld(t, "noauth")
-		w.middle = rewrite(t, c.change...)
-		out := w.run()
-		if got := serviceCodeOf(out); got != c.want || !out.Read {
-			t.Errorf("%s: %s, read %v: %s", c.name, got, out.Read, out.Error.Reason)
+		w.Middle = bench.Rewrite(t, c.change...)
+		out := w.Run()
+		if got := hexOf(out.ServiceCode()); got != c.want || !out.Read() {
+			t.Errorf("%s: %s, read %v: %s", c.name, got, out.Read(), out.Error.Reason)
 		}
 	}
 	w := newWorld(t, "noauth")
-	w.middle = rewrite(t, "5A", "-")
-	if out := w.run(); out.Read || out.Status != kernel.EndApplication {
-		t.Errorf("%v, read %v", out.Status, out.Read)
+	w.Middle = bench.Rewrite(t, "5A", "-")
+	if out := w.Run(); out.Read() || out.Status != kernel.EndApplication {
+		t.Errorf("%v, read %v", out.Status, out.Read())
 	}
 }
 

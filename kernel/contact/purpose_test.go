@@ -12,6 +12,7 @@ import (
 	"github.com/emvgo/emv/crypto/pin/softpin"
 	"github.com/emvgo/emv/crypto/pin/softpin/pinpad"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors/card"
 	"github.com/emvgo/emv/testvectors/issuer"
@@ -20,26 +21,26 @@ import (
 
 // treats makes the configuration have transactions of one purpose.
 func (w *world) treats(r kernel.Treatment) {
-	w.cfg.Treatments = []kernel.Treatment{r}
-	w.tx.Purpose = r.Purpose
+	w.Config.Treatments = []kernel.Treatment{r}
+	w.Transaction.Purpose = r.Purpose
 }
 
 // A refund in which the card's data are read and no more. No authentication, no cardholder verification, no risk management: TVR byte 1
 // bit 8, CVM results 3F0000, TSI card risk management alone. The card is asked for an AAC and gives it; the acquirer has all that a
 // request carries, and no response code, for nothing was decided.
-// EMV 4.4 B3 10.8, EMV 4.4 B3 annex C5, EMV 4.4 B4 12.1.1
+// B3 10.8, C5, B4 12.1.1
 func TestRefundData(t *testing.T) {
 	for _, name := range []string{"full", "pin", "noauth", "dda", "cash"} {
 		w := newWorld(t, name)
-		w.cfg.Profile = kernel.Strict
+		w.Config.Profile = kernel.Strict
 		w.treats(kernel.Treatment{Purpose: kernel.Refund, Type: 0x20, Flow: kernel.DataFlow})
-		out := w.run()
-		w.expect(out, facts{kernel.OnlineRequest, "", "8000000000", "2000", "3F0000"})
-		if w.p1(1) != 0x00 || w.p1(2) != -1 || w.hostCalls != 0 || w.sent(apdu.ExternalAuthenticate)+w.sent(apdu.InternalAuthenticate)+w.sent(apdu.GetData) != 0 {
-			t.Errorf("%s: %s, GENERATE AC %02X and %02X", name, w.ins(), w.p1(1), w.p1(2))
+		out := w.Run()
+		w.Expect(out, bench.Ended(kernel.OnlineRequest, "", "8000000000", "2000", "3F0000"))
+		if w.P1(1) != 0x00 || w.P1(2) != -1 || w.HostCalls != 0 || w.Sent(apdu.ExternalAuthenticate)+w.Sent(apdu.InternalAuthenticate)+w.Sent(apdu.GetData) != 0 {
+			t.Errorf("%s: %s, GENERATE AC %02X and %02X", name, w.Instructions(), w.P1(1), w.P1(2))
 		}
 		r := out
-		if !hasCID(r) || cidOf(r) != 0x00 || !r.Read || len(panOf(r)) == 0 || r.Amount != 1234 || out.Reversal || out.Advice || out.Receipt || out.UIOutcome.Message != kernel.MsgRemoveCard {
+		if !r.HasCID() || r.CID() != 0x00 || !r.Read() || len(r.PAN()) == 0 || r.Amount() != 1234 || out.Reversal() || out.Advice() || out.Receipt || out.UIOutcome.Message != kernel.MsgRemoveCard {
 			t.Errorf("%s: %+v", name, out)
 		}
 		for tag, want := range map[tlv.Tag]string{0x9C: "20", 0x9F02: "000000001234", 0x95: "8000000000", 0x9F27: "00", 0x8A: "-"} {
@@ -50,18 +51,18 @@ func TestRefundData(t *testing.T) {
 		}
 	}
 	// a card that gives more than it was asked for
-	// EMV 4.4 B3 9.3
+	// B3 9.3
 	w := newWorld(t, "full")
 	w.treats(kernel.Treatment{Purpose: kernel.Refund, Type: 0x20, Flow: kernel.DataFlow})
-	w.middle = alter(apdu.GenerateAC, 1, func(r []byte) []byte { r[2] = 0x40; return r })
-	if out := w.run(); out.Status != kernel.EndApplication {
+	w.Middle = bench.Alter(apdu.GenerateAC, 1, func(r []byte) []byte { r[2] = 0x40; return r })
+	if out := w.Run(); out.Status != kernel.EndApplication {
 		t.Errorf("%v", out)
 	}
 }
 
 // The other ways. full gives a TC up to 50.00 and knows no CVM limit above 10.00 but what the terminal supports; 9F35 follows who may
 // approve, and the CVMs follow the capabilities of these transactions. The card's usage control has no bit for refunds.
-// EMV 4.4 B4 10.1.2, EMV 4.4 B3 10.7, EMV 4.4 B4 12.2.1
+// B4 10.1.2, B3 10.7, B4 12.2.1
 func TestRefundWays(t *testing.T) {
 	noPIN := []byte{0xE0, 0x08, 0x48}
 	for _, c := range []struct {
@@ -70,46 +71,46 @@ func TestRefundWays(t *testing.T) {
 		amount uint64
 		down   bool
 		asked  int
-		want   facts
+		want   bench.Facts
 		typ    string // 9F35
 	}{
-		{"online, small", kernel.Treatment{Authorisation: kernel.OnlyOnline}, 100, false, 0x90, facts{kernel.Approved, "00", "0000000000", "F800", "1F0602"}, "21"},
-		{"online", kernel.Treatment{Authorisation: kernel.OnlyOnline, Capabilities: noPIN}, 1234, false, 0x90, facts{kernel.Approved, "00", "0000008000", "F800", "1F0302"}, "21"},
-		{"online, host down", kernel.Treatment{Authorisation: kernel.OnlyOnline}, 100, true, 0x90, facts{kernel.Declined, "Z3", "0000000000", "E800", "1F0602"}, "21"},
-		{"offline", kernel.Treatment{Authorisation: kernel.OnlyOffline, Capabilities: noPIN}, 1234, false, 0x50, facts{kernel.Approved, "Y1", "0000008000", "E800", "1F0302"}, "23"},
-		{"offline, the card wants the host", kernel.Treatment{Authorisation: kernel.OnlyOffline, Capabilities: noPIN}, 6000, false, 0x50, facts{kernel.Approved, "Y3", "0000008000", "E800", "1F0302"}, "23"},
-		{"by analysis, small", kernel.Treatment{}, 100, false, 0x50, facts{kernel.Approved, "Y1", "0000000000", "E800", "1F0602"}, "22"},
-		{"by analysis", kernel.Treatment{Capabilities: noPIN}, 1234, false, 0x90, facts{kernel.Approved, "00", "0000008000", "F800", "1F0302"}, "22"},
-		// EMV 4.4 B3 10.6.1
-		{"floor limit of its own", kernel.Treatment{Capabilities: noPIN, HasFloorLimit: true, FloorLimit: 2000}, 1234, false, 0x50, facts{kernel.Approved, "Y1", "0000000000", "E800", "1F0302"}, "22"},
-		{"no floor limit", kernel.Treatment{HasFloorLimit: true}, 100, false, 0x90, facts{kernel.Approved, "00", "0000008000", "F800", "1F0602"}, "22"},
+		{"online, small", kernel.Treatment{Authorisation: kernel.OnlyOnline}, 100, false, 0x90, bench.Ended(kernel.Approved, "00", "0000000000", "F800", "1F0602"), "21"},
+		{"online", kernel.Treatment{Authorisation: kernel.OnlyOnline, Capabilities: noPIN}, 1234, false, 0x90, bench.Ended(kernel.Approved, "00", "0000008000", "F800", "1F0302"), "21"},
+		{"online, host down", kernel.Treatment{Authorisation: kernel.OnlyOnline}, 100, true, 0x90, bench.Ended(kernel.Declined, "Z3", "0000000000", "E800", "1F0602"), "21"},
+		{"offline", kernel.Treatment{Authorisation: kernel.OnlyOffline, Capabilities: noPIN}, 1234, false, 0x50, bench.Ended(kernel.Approved, "Y1", "0000008000", "E800", "1F0302"), "23"},
+		{"offline, the card wants the host", kernel.Treatment{Authorisation: kernel.OnlyOffline, Capabilities: noPIN}, 6000, false, 0x50, bench.Ended(kernel.Approved, "Y3", "0000008000", "E800", "1F0302"), "23"},
+		{"by analysis, small", kernel.Treatment{}, 100, false, 0x50, bench.Ended(kernel.Approved, "Y1", "0000000000", "E800", "1F0602"), "22"},
+		{"by analysis", kernel.Treatment{Capabilities: noPIN}, 1234, false, 0x90, bench.Ended(kernel.Approved, "00", "0000008000", "F800", "1F0302"), "22"},
+		// B3 10.6.1
+		{"floor limit of its own", kernel.Treatment{Capabilities: noPIN, HasFloorLimit: true, FloorLimit: 2000}, 1234, false, 0x50, bench.Ended(kernel.Approved, "Y1", "0000000000", "E800", "1F0302"), "22"},
+		{"no floor limit", kernel.Treatment{HasFloorLimit: true}, 100, false, 0x90, bench.Ended(kernel.Approved, "00", "0000008000", "F800", "1F0602"), "22"},
 	} {
 		w := newWorld(t, "full")
 		c.way.Purpose, c.way.Type = kernel.Refund, 0x20
 		w.treats(c.way)
-		w.tx.Amount, w.hostDown = c.amount, c.down
-		w.expect(w.run(), c.want)
+		w.Transaction.Amount, w.HostDown = c.amount, c.down
+		w.Expect(w.Run(), c.want)
 		hosts := 0
-		if c.want.arc == "00" {
+		if c.want.ARC == "00" {
 			hosts = 1
 		}
-		if w.p1(1) != c.asked || w.hostCalls != hosts || w.values(apdu.GetProcessingOptions, 1) != c.typ+"F000F0A001" {
-			t.Errorf("%s: GENERATE AC %02X, %d hosts, PDOL values %s", c.name, w.p1(1), w.hostCalls, w.values(apdu.GetProcessingOptions, 1))
+		if w.P1(1) != c.asked || w.HostCalls != hosts || w.values(apdu.GetProcessingOptions, 1) != c.typ+"F000F0A001" {
+			t.Errorf("%s: GENERATE AC %02X, %d hosts, PDOL values %s", c.name, w.P1(1), w.HostCalls, w.values(apdu.GetProcessingOptions, 1))
 		}
 	}
 	// without a shared signature, strict approves nothing offline: on this terminal type the card is asked for an AAC
 	w := newWorld(t, "noauth")
-	w.cfg.Profile = kernel.Strict
+	w.Config.Profile = kernel.Strict
 	w.treats(kernel.Treatment{Purpose: kernel.Refund, Type: 0x20, Authorisation: kernel.OnlyOffline, Capabilities: noPIN})
-	w.tx.Amount = 100
-	if out := w.run(); out.Status != kernel.Declined || out.ResponseCode != "Z1" || w.p1(1) != 0x00 {
-		t.Errorf("%v, %02X", out, w.p1(1))
+	w.Transaction.Amount = 100
+	if out := w.Run(); out.Status != kernel.Declined || out.ARC() != "Z1" || w.P1(1) != 0x00 {
+		t.Errorf("%v, %02X", out, w.P1(1))
 	}
 }
 
 // What a transaction is for decides, whatever value the network has for it: the CVM list 0201 1E04 1F02 tells how the kernel
 // sees it, and so does usage control with international cash and cashback taken away.
-// EMV 4.4 B3 10.4.2, EMV 4.4 B3 annex C3
+// B3 10.4.2, C3
 func TestTypeMapped(t *testing.T) {
 	for _, c := range []struct {
 		purpose kernel.Purpose
@@ -134,11 +135,11 @@ func TestTypeMapped(t *testing.T) {
 		{kernel.Cashback, 0x37, 500, "FF00", "0010808000", "3F0001"},
 	} {
 		w := newWorld(t, "full")
-		w.card = with(t, "full", "8E", "0000000000000000 0201 1E04 1F02", "9F07", c.control)
+		w.Card = bench.With(t, "full", "8E", "0000000000000000 0201 1E04 1F02", "9F07", c.control)
 		w.treats(kernel.Treatment{Purpose: c.purpose, Type: c.typ})
-		w.tx.AmountOther = c.other
-		out := w.run()
-		if got := factsOf(out); got.tvr != c.tvr || got.cvm != c.cvm {
+		w.Transaction.AmountOther = c.other
+		out := w.Run()
+		if got := out.Facts(); got.TVR != c.tvr || got.CVMResults != c.cvm {
 			t.Errorf("%s as %02X, %s: %+v", c.purpose, c.typ, c.control, got)
 		}
 		if values := w.values(apdu.GenerateAC, 1); values[48:50] != fmt.Sprintf("%02X", c.typ) {
@@ -148,14 +149,14 @@ func TestTypeMapped(t *testing.T) {
 }
 
 // An account is verified with amount zero: a whole transaction, which the host decides.
-// EMV 4.4 B4 6.3.8
+// B4 6.3.8
 func TestZeroAmount(t *testing.T) {
 	w := newWorld(t, "full")
 	w.treats(kernel.Treatment{Purpose: kernel.AccountVerification, Type: 0x00, Authorisation: kernel.OnlyOnline})
-	w.tx.Amount = 0
-	w.expect(w.run(), facts{kernel.Approved, "00", "0000000000", "F800", "1F0602"})
-	if v := w.values(apdu.GenerateAC, 1); v[:24] != strings.Repeat("0", 24) || w.p1(1) != 0x90 || w.p1(2) != 0x50 {
-		t.Errorf("%s, GENERATE AC %02X, %02X", v, w.p1(1), w.p1(2))
+	w.Transaction.Amount = 0
+	w.Expect(w.Run(), bench.Ended(kernel.Approved, "00", "0000000000", "F800", "1F0602"))
+	if v := w.values(apdu.GenerateAC, 1); v[:24] != strings.Repeat("0", 24) || w.P1(1) != 0x90 || w.P1(2) != 0x50 {
+		t.Errorf("%s, GENERATE AC %02X, %02X", v, w.P1(1), w.P1(2))
 	}
 }
 
@@ -184,7 +185,7 @@ func (h *pinHost) Authorise(ctx context.Context, r terminal.Request) ([]byte, er
 		if err != nil {
 			return nil, err
 		}
-		h.w.options.Scripts = []issuer.Script{{
+		h.w.Issuer.Scripts = []issuer.Script{{
 			Late: true, ID: []byte{1, 2, 3, 4}, Commands: []issuer.Command{issuer.PINChange(string(digits.AppendDigits(nil)))},
 		}}
 	}
@@ -195,10 +196,10 @@ func (h *pinHost) Authorise(ctx context.Context, r terminal.Request) ([]byte, er
 func atMachine(t *testing.T, c *card.Card, purpose kernel.Purpose, typed ...string) (*world, *pinHost) {
 	t.Helper()
 	w := newWorld(t, "pin")
-	w.card, w.cfg = c, loadConfig(t, "atm")
-	w.cfg.Profile = kernel.Book
-	w.tx = kernel.Transaction{Purpose: purpose, Sequence: 1, Date: w.tx.Date, Time: w.tx.Time}
-	key, err := pin.NewKey(pin.TDES, unhex(t, "0123456789ABCDEFFEDCBA9876543210"))
+	w.Card, w.Config = c, bench.Config(t, "atm")
+	w.Config.Profile = kernel.Book
+	w.Transaction = kernel.Transaction{Purpose: purpose, Sequence: 1, Date: w.Transaction.Date, Time: w.Transaction.Time}
+	key, err := pin.NewKey(pin.TDES, bench.Hex(t, "0123456789ABCDEFFEDCBA9876543210"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -208,8 +209,8 @@ func atMachine(t *testing.T, c *card.Card, purpose kernel.Purpose, typed ...stri
 	}
 	pad.SetOnlineKeys(softpin.ZoneKey(pin.Format0, key))
 	h := &pinHost{w: w, pad: pad, key: key}
-	w.pad = pinpad.New(pad)
-	w.equip = func(d *terminal.Devices) { d.Acquirer.Host = h }
+	w.PINPad = pinpad.New(pad)
+	w.Equip = func(d *terminal.Devices) { d.Acquirer.Host = h }
 	return w, h
 }
 
@@ -223,32 +224,32 @@ func pinCard(t *testing.T) *card.Card {
 }
 
 // buys says with which CVM results the card lets its holder buy with this PIN, typed once, or as often as there are tries.
-func buys(t *testing.T, c *card.Card, typed ...string) facts {
+func buys(t *testing.T, c *card.Card, typed ...string) bench.Facts {
 	t.Helper()
 	w := newWorld(t, "pin")
-	w.card, w.pins = c, typed
-	return factsOf(w.run())
+	w.Card, w.PINs = c, typed
+	return w.Run().Facts()
 }
 
 // pinVerified is a purchase at 12.34 with the card's offline PIN.
-var pinVerified = facts{kernel.Approved, "00", "0000008000", "E800", "040302"}
+var pinVerified = bench.Ended(kernel.Approved, "00", "0000008000", "E800", "040302")
 
 // A PIN is changed at a cash machine: online PIN (020300, TVR byte 3 bit 3), the new one twice, an ARQC of amount zero (the floor limit is
 // zero: byte 4 bit 8), the issuer's script, delivered after the card's TC (TSI byte 1 bit 3). From then on the card knows the new PIN alone.
-// EMV 4.4 B3 6.5.10, EMV 4.4 B3 10.10
+// B3 6.5.10, 10.10
 func TestPINChange(t *testing.T) {
 	const fresh = "864297531864" // chance does not make it
 	c := pinCard(t)
 	w, h := atMachine(t, c, kernel.PINChange, "1234", fresh, fresh)
-	out := w.run()
-	w.expect(out, facts{kernel.Approved, "00", "0000048000", "EC00", "020300"})
+	out := w.Run()
+	w.Expect(out, bench.Ended(kernel.Approved, "00", "0000048000", "EC00", "020300"))
 	if r := h.requests; len(r) != 1 || !r[0].OnlinePIN || !r[0].NewPIN || r[0].Transaction.Purpose != kernel.PINChange || r[0].Transaction.Amount != 0 || r[0].Transaction.Type != 0x70 {
 		t.Errorf("%+v", r)
 	}
-	if got := hexOf(scriptsOf(out)); got != "2001020304" || out.Reversal {
-		t.Errorf("script results %s, reversal %v", got, out.Reversal)
+	if got := hexOf(out.Scripts()); got != "2001020304" || out.Reversal() {
+		t.Errorf("script results %s, reversal %v", got, out.Reversal())
 	}
-	if o, _ := tlv.Find(w.de55, 0x9C); hexOf(o.Value) != "70" {
+	if o, _ := tlv.Find(w.DE55, 0x9C); hexOf(o.Value) != "70" {
 		t.Errorf("9C is %X", o.Value)
 	}
 	if got := buys(t, c, fresh); got != pinVerified {
@@ -257,7 +258,7 @@ func TestPINChange(t *testing.T) {
 	if got := buys(t, c, "1234", fresh); got != pinVerified {
 		t.Errorf("old PIN, then the new one: %+v", got)
 	}
-	for _, e := range w.trace {
+	for _, e := range w.Trace {
 		if strings.Contains(fmt.Sprintf("%s %s %X", e.Name, e.Text, e.Data), fresh) {
 			t.Errorf("the new PIN is in the trace: %s %s %X", e.Name, e.Text, e.Data)
 		}
@@ -265,42 +266,42 @@ func TestPINChange(t *testing.T) {
 }
 
 // How a PIN change fails. Nothing shows success unless the card says that it carried out the script; what the host has booked is reversed.
-// EMV 4.4 B3 6.5.10, EMV 4.4 B3 annex E1, EMV 4.4 B4 6.3.8
+// B3 6.5.10, E1, B4 6.3.8
 func TestPINChangeFails(t *testing.T) {
 	const stays = "1234"
 	for _, c := range []struct {
 		name     string
 		typed    []string
 		set      func(*world, *pinHost)
-		want     facts
+		want     bench.Facts
 		scripts  string
 		reversal bool
 	}{
-		{"cancel at the present PIN", []string{"cancel"}, nil, facts{kernel.EndApplication, "", "0000000000", "0000", "3F0000"}, "", false},
-		{"cancel at the new PIN", []string{"1234", "5678", "cancel"}, nil, facts{kernel.EndApplication, "", "0000040000", "4000", "020300"}, "", false},
-		{"two different ones, and nothing more", []string{"1234", "5678", "5679"}, nil, facts{kernel.EndApplication, "", "0000040000", "4000", "020300"}, "", false},
+		{"cancel at the present PIN", []string{"cancel"}, nil, bench.Ended(kernel.EndApplication, "", "0000000000", "0000", "3F0000"), "", false},
+		{"cancel at the new PIN", []string{"1234", "5678", "cancel"}, nil, bench.Ended(kernel.EndApplication, "", "0000040000", "4000", "020300"), "", false},
+		{"two different ones, and nothing more", []string{"1234", "5678", "5679"}, nil, bench.Ended(kernel.EndApplication, "", "0000040000", "4000", "020300"), "", false},
 		{
 			"three times different",
 			[]string{"1234", "5555", "6666", "5555", "6666", "5555", "6666"},
 			nil,
-			facts{kernel.EndApplication, "", "0000040000", "4000", "020300"},
+			bench.Ended(kernel.EndApplication, "", "0000040000", "4000", "020300"),
 			"", false,
 		},
-		{"the host declines", []string{"1234", "5678", "5678"}, func(w *world, _ *pinHost) { w.options.Decline = true }, facts{kernel.Declined, "05", "0000048000", "EC00", "020300"}, "2001020304", false},
-		{"no host", []string{"1234", "5678", "5678"}, func(w *world, _ *pinHost) { w.hostDown = true }, facts{kernel.Declined, "Z3", "0000048000", "E800", "020300"}, "", false},
-		{"no script", []string{"1234", "5678", "5678"}, func(_ *world, h *pinHost) { h.silent = true }, facts{kernel.Declined, "00", "0000048000", "E800", "020300"}, "", true},
+		{"the host declines", []string{"1234", "5678", "5678"}, func(w *world, _ *pinHost) { w.Issuer.Decline = true }, bench.Ended(kernel.Declined, "05", "0000048000", "EC00", "020300"), "2001020304", false},
+		{"no host", []string{"1234", "5678", "5678"}, func(w *world, _ *pinHost) { w.HostDown = true }, bench.Ended(kernel.Declined, "Z3", "0000048000", "E800", "020300"), "", false},
+		{"no script", []string{"1234", "5678", "5678"}, func(_ *world, h *pinHost) { h.silent = true }, bench.Ended(kernel.Declined, "00", "0000048000", "E800", "020300"), "", true},
 		{
 			"a script that is not the issuer's",
 			[]string{"1234", "5678", "5678"},
-			func(w *world, _ *pinHost) { w.options.Hostile = issuer.WrongMAC },
-			facts{kernel.Declined, "00", "0000048010", "EC00", "020300"},
+			func(w *world, _ *pinHost) { w.Issuer.Hostile = issuer.WrongMAC },
+			bench.Ended(kernel.Declined, "00", "0000048010", "EC00", "020300"),
 			"1101020304", true,
 		},
 		{
 			"present PIN bypassed",
 			[]string{"bypass", "5678", "5678"},
 			nil,
-			facts{kernel.Declined, "Z1", "0000888000", "6800", "020301"},
+			bench.Ended(kernel.Declined, "Z1", "0000888000", "6800", "020301"),
 			"", false,
 		},
 	} {
@@ -309,11 +310,11 @@ func TestPINChangeFails(t *testing.T) {
 		if c.set != nil {
 			c.set(w, h)
 		}
-		out := w.run()
-		if got := factsOf(out); got != c.want || hexOf(scriptsOf(out)) != c.scripts || out.Reversal != c.reversal {
-			t.Errorf("%s:\n got %+v, scripts %X, reversal %v\nwant %+v\nreason %s", c.name, got, scriptsOf(out), out.Reversal, c.want, out.Error.Reason)
+		out := w.Run()
+		if got := out.Facts(); got != c.want || hexOf(out.Scripts()) != c.scripts || out.Reversal() != c.reversal {
+			t.Errorf("%s:\n got %+v, scripts %X, reversal %v\nwant %+v\nreason %s", c.name, got, out.Scripts(), out.Reversal(), c.want, out.Error.Reason)
 		}
-		if c.want.arc == "05" {
+		if c.want.ARC == "05" {
 			continue // this issuer sends its script with a decline too, and the card takes it
 		}
 		if got := buys(t, pinned, stays); got != pinVerified {
@@ -324,28 +325,28 @@ func TestPINChangeFails(t *testing.T) {
 
 // A card whose PIN was typed wrong until it was blocked is unblocked at a cash machine, with the online PIN and a script before the final
 // GENERATE AC; a script that fails leaves it as it is.
-// EMV 4.4 B3 6.5.10, EMV 4.4 B3 10.10
+// B3 6.5.10, 10.10
 func TestUnblock(t *testing.T) {
 	c := pinCard(t)
-	blocked := facts{kernel.Declined, "55", "0000A08000", "E800", "040301"}
-	if got := buys(t, c, "1111", "2222", "3333"); got.tvr != blocked.tvr || got.cvm != blocked.cvm {
+	blocked := bench.Ended(kernel.Declined, "55", "0000A08000", "E800", "040301")
+	if got := buys(t, c, "1111", "2222", "3333"); got.TVR != blocked.TVR || got.CVMResults != blocked.CVMResults {
 		t.Fatalf("%+v", got)
 	}
-	if got := buys(t, c, "1234"); got.status != kernel.Declined {
+	if got := buys(t, c, "1234"); got.Status != kernel.Declined {
 		t.Fatalf("not blocked: %+v", got)
 	}
 	w, _ := atMachine(t, c, kernel.PINUnblock, "1234")
-	w.options.Scripts = []issuer.Script{{Commands: []issuer.Command{issuer.PINUnblock()}}}
-	w.options.Hostile = issuer.WrongMAC
-	out := w.run()
-	w.expect(out, facts{kernel.Declined, "00", "0000048020", "EC00", "020300"})
-	if !out.Reversal || !strings.Contains(out.Error.Reason, "not carried out") {
-		t.Errorf("reversal %v, %s", out.Reversal, out.Error.Reason)
+	w.Issuer.Scripts = []issuer.Script{{Commands: []issuer.Command{issuer.PINUnblock()}}}
+	w.Issuer.Hostile = issuer.WrongMAC
+	out := w.Run()
+	w.Expect(out, bench.Ended(kernel.Declined, "00", "0000048020", "EC00", "020300"))
+	if !out.Reversal() || !strings.Contains(out.Error.Reason, "not carried out") {
+		t.Errorf("reversal %v, %s", out.Reversal(), out.Error.Reason)
 	}
 	w, h := atMachine(t, c, kernel.PINUnblock, "1234")
-	w.options.Scripts = []issuer.Script{{Commands: []issuer.Command{issuer.PINUnblock()}}}
-	out = w.run()
-	w.expect(out, facts{kernel.Approved, "00", "0000048000", "EC00", "020300"})
+	w.Issuer.Scripts = []issuer.Script{{Commands: []issuer.Command{issuer.PINUnblock()}}}
+	out = w.Run()
+	w.Expect(out, bench.Ended(kernel.Approved, "00", "0000048000", "EC00", "020300"))
 	if r := h.requests[0]; r.NewPIN || !r.OnlinePIN || r.Transaction.Type != 0x72 {
 		t.Errorf("%+v", r)
 	}
@@ -355,16 +356,16 @@ func TestUnblock(t *testing.T) {
 }
 
 // Nobody is asked for an account whose card is to be changed, or forces what the card has not done.
-// EMV 4.4 B3 annex G, EMV 4.4 B4 6.5.4
+// B3 annex G, B4 6.5.4
 func TestAdministersCard(t *testing.T) {
 	w, _ := atMachine(t, pinCard(t), kernel.PINUnblock, "1234")
-	w.cfg.Terminal.Type, w.cfg.Terminal.ForcesAcceptance = 0x12, true
+	w.Config.Terminal.Type, w.Config.Terminal.ForcesAcceptance = 0x12, true
 	asked := &forcing{}
-	equip := w.equip
-	w.equip = func(d *terminal.Devices) { equip(d); d.Merchant.Attendant = asked }
+	equip := w.Equip
+	w.Equip = func(d *terminal.Devices) { equip(d); d.Merchant.Attendant = asked }
 	who := &customer{}
 	out := w.serve(who)
-	if out.Status != kernel.Declined || asked.asked != 0 || len(who.asked) != 0 || slices.Contains(w.messages, kernel.MsgEnterAmount) {
+	if out.Status != kernel.Declined || asked.asked != 0 || len(who.asked) != 0 || slices.Contains(w.Messages, kernel.MsgEnterAmount) {
 		t.Errorf("%v, asked the attendant %d times, the customer %q", out, asked.asked, who.asked)
 	}
 }

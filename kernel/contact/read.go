@@ -1,9 +1,6 @@
 package contact
 
 import (
-	"fmt"
-	"strings"
-
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/step"
@@ -11,28 +8,21 @@ import (
 )
 
 // readApplicationData reads the records that the AFL names, left to right.
-// EMV 4.4 B3 10.2
+// B3 10.2
 func (t *tx) readApplicationData() *kernel.Outcome {
 	records := 0
-	// EMV 4.4 B3 10.2 (order)
-	for e := t.afl; len(e) > 0; e = e[4:] {
+	for e := t.afl; len(e) > 0; e = e[4:] { // B3 10.2 order
 		sfi, first, last, signed := e[0]>>3, int(e[1]), int(e[2]), int(e[3])
-		// EMV 4.4 B3 10.2 (records), EMV 4.4 B3 10.2 (only)
-		for record := first; record <= last; record++ {
+		for record := first; record <= last; record++ { // B3 10.2 records, only
 			data, sw, out := t.command(apdu.AppendReadRecord(t.cmd(), sfi, byte(record)))
 			if out != nil {
 				return out
 			}
-			// EMV 4.4 B3 6.3.5 (READ RECORD), EMV 4.4 B3 6.5.11.5, EMV 4.4 B3 10.2 (status)
-			if sw != 0x9000 {
-				return t.end(kernel.EndApplication, fault{
-					l2: kernel.StatusBytes, sw: sw, clause: "EMV 4.4 B3 10.2",
-					reason: "READ RECORD failed",
-				})
+			if sw != 0x9000 { // B3 6.3.5 READ RECORD, 6.5.11.5, 10.2 status
+				return t.fail(readRecordFailed, sw)
 			}
 			records++
-			// EMV 4.4 B3 10.3 (records)
-			if record-first < signed {
+			if record-first < signed { // B3 10.3 records
 				t.addSigned(sfi, data)
 			}
 			if out := t.storeRecord(sfi, data); out != nil {
@@ -56,56 +46,36 @@ func (t *tx) readApplicationData() *kernel.Outcome {
 
 // storeRecord stores the data objects of a record that the terminal knows. In files 1 to 10 a record is a template 70;
 // a record of another file that is none, is nothing to the terminal.
-// EMV 4.4 B3 10.2, EMV 4.4 B3 7.5
-// EMV 4.4 B3 5.2 (parse)
+// B3 10.2, 7.5, 5.2 parse
 func (t *tx) storeRecord(sfi byte, data []byte) *kernel.Outcome {
 	o, ok := step.One(data)
-	// EMV 4.4 B3 6.5.11.4 (template)
-	if ok = ok && o.Tag == tlv.TagRecord; ok {
-		// EMV 4.4 B3 7.5 (parse)
-		ok = wellFormed(o)
+	if ok = ok && o.Tag == tlv.TagRecord; ok { // B3 6.5.11.4 template
+		ok = wellFormed(o) // B3 7.5 parse
 	}
 	if !ok {
-		// EMV 4.4 B3 6.5.11.4 (11 to 30), EMV 4.4 B3 10.2 (proprietary)
-		if sfi > 10 {
+		if sfi > 10 { // B3 6.5.11.4 11 to 30, 10.2 proprietary
 			return nil
 		}
-		return t.end(kernel.EndApplication, fault{l2: kernel.ParsingError, clause: "EMV 4.4 B3 7.5", reason: "malformed record"})
+		return t.fail(malformedRecord)
 	}
 	c := o.Children()
-	// EMV 4.4 B3 5.2 (order)
-	for o, more := c.Next(); more; o, more = c.Next() {
+	for o, more := c.Next(); more; o, more = c.Next() { // B3 5.2 order
 		row, ok := tlv.Lookup(tlv.Contact, tlv.TagRecord, o.Tag)
-		// EMV 4.4 B3 7.5 (source), EMV 4.4 B3 7.5 (template), EMV 4.4 B3 10.2 (unknown)
-		if !ok || !row.Element().In(tlv.TagRecord) {
+		if !ok || !row.Element().In(tlv.TagRecord) { // B3 7.5 source, template, 10.2 unknown
 			continue // unknown here, or not from a card: ignored
 		}
 		switch fits := len(o.Value) == 0 || row.Element().Fits(len(o.Value)) || withoutRules(row, len(o.Value)); {
-		// EMV 4.4 B3 7.5 (forgiven)
-		case !fits && forgiven(row):
-			o.Value = nil // as if it were not there; but once is enough: EMV 4.4 B3 10.2
-		// EMV 4.4 B3 7.5 (range)
-		case !fits:
-			return t.end(kernel.EndApplication, fault{
-				l2: kernel.CardDataError, clause: "EMV 4.4 B3 7.5",
-				reason: row.String() + ": wrong length",
-			})
+		case !fits && forgiven(row): // B3 7.5 forgiven
+			o.Value = nil // as if it were not there; but once is enough: B3 10.2
+		case !fits: // B3 7.5 range
+			return t.failOn(wrongLength, row.String())
 		}
-		// EMV 4.4 B3 10.2 (store)
-		// EMV 4.4 B3 7.5 (twice), EMV 4.4 B3 10.2 (twice)
-		if t.data.Put(row, tlv.FromCard, o.Value) == kernel.Duplicate {
-			return t.end(kernel.EndApplication, fault{
-				l2: kernel.CardDataError, clause: "EMV 4.4 B3 10.2",
-				reason: row.String() + ": more than once",
-			})
+		if t.data.Put(row, tlv.FromCard, o.Value) == kernel.Duplicate { // B3 10.2 store, 7.5 twice, 10.2 twice
+			return t.failOn(moreThanOnce, row.String())
 		}
 	}
 	return nil
 }
-
-// withoutRules reports whether a data element is a CVM list that has its two amounts and no rules.
-// EMV 4.4 B3 10.5
-func withoutRules(row tlv.Row, n int) bool { return row == tlv.CVMList && n == 8 }
 
 // wellFormed reports whether the objects of a template parse.
 func wellFormed(o tlv.Object) bool {
@@ -116,7 +86,7 @@ func wellFormed(o tlv.Object) bool {
 }
 
 // forgiven names the data elements whose wrong format hurts nobody.
-// EMV 4.4 B3 7.5
+// B3 7.5
 func forgiven(row tlv.Row) bool {
 	switch row {
 	case tlv.CardholderName, tlv.CardholderNameExtended, tlv.IssuerIdentificationNumber,
@@ -128,25 +98,17 @@ func forgiven(row tlv.Row) bool {
 
 // checkMandatory ends the transaction where a data element is missing that a card must have, or has a value that it
 // cannot have.
-// EMV 4.4 B3 7.2, EMV 4.4 B3 7.5
+// B3 7.2, 7.5
 func (t *tx) checkMandatory() *kernel.Outcome {
 	for _, row := range [...]tlv.Row{tlv.ApplicationExpirationDate, tlv.PAN, tlv.CDOL1, tlv.CDOL2} {
-		// EMV 4.4 B3 7.5 (missing), EMV 4.4 B3 10.2 (mandatory)
-		if !t.data.NotEmpty(row) {
-			return t.end(kernel.EndApplication, fault{
-				l2: kernel.CardDataMissing, clause: "EMV 4.4 B3 7.2",
-				reason: row.String() + " is missing",
-			})
+		if !t.data.NotEmpty(row) { // B3 7.5 missing, 10.2 mandatory
+			return t.failOn(missing, row.String())
 		}
 	}
 	wrong := func(row tlv.Row) *kernel.Outcome {
-		return t.end(kernel.EndApplication, fault{
-			l2: kernel.CardDataError, clause: "EMV 4.4 B3 7.5",
-			reason: row.String() + ": wrong format",
-		})
+		return t.failOn(wrongFormat, row.String())
 	}
-	// EMV 4.4 B3 7.5 (dates)
-	if !step.ValidDate(t.data.Get(tlv.ApplicationExpirationDate)) {
+	if !step.ValidDate(t.data.Get(tlv.ApplicationExpirationDate)) { // B3 7.5 dates
 		return wrong(tlv.ApplicationExpirationDate)
 	}
 	if t.data.NotEmpty(tlv.ApplicationEffectiveDate) && !step.ValidDate(t.data.Get(tlv.ApplicationEffectiveDate)) {
@@ -167,10 +129,7 @@ func (t *tx) checkMandatory() *kernel.Outcome {
 		}
 	}
 	if t.rules.track2MatchesPAN && !t.track2Matches() {
-		return t.end(kernel.EndApplication, fault{
-			l2: kernel.CardDataError, clause: "EMV 4.4 B3 7.5",
-			reason: "track 2 equivalent data and PAN name different accounts",
-		})
+		return t.fail(accountsDiffer)
 	}
 	return nil
 }
@@ -183,8 +142,14 @@ func (t *tx) track2Matches() bool {
 	return sameAccount(t.data.Get(tlv.PAN), t.data.Get(tlv.Track2EquivalentData))
 }
 
-// sameAccount compares the digits of a PAN, up to its padding, with those of track 2 equivalent data, up to the separator.
-func sameAccount(pan, track2 []byte) bool {
-	digits, _, _ := strings.Cut(fmt.Sprintf("%X", pan), "F")
-	return digits == tlv.Track2(track2).PAN()
+// dataFlow leaves out everything between reading the card and asking it for an AAC.
+// B3 10.3, C5
+func (t *tx) dataFlow() {
+	if t.treatment.Flow != kernel.DataFlow {
+		return
+	}
+	t.tvr.Set(tlv.TVRODANotPerformed)
+	*t.cvm = tlv.NewCVMResults(tlv.CVMNotPerformed, 0, tlv.CVMUnknown)
+	t.goOnWith(actionAnalysis)
+	t.Note("EMV 4.4 B3 10.8", "the card's data are read: it is asked for an AAC, and the acquirer decides")
 }

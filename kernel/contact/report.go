@@ -1,39 +1,60 @@
 package contact
 
 import (
+	"strings"
+
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
 )
 
-// A fault is why a transaction ends before its time.
-type fault struct {
-	l1     kernel.Fault
-	l2     kernel.L2Error
-	l3     kernel.L3Error
-	sw     uint16
-	clause string
-	reason string
+// end ends the transaction; why says more of it where there is more to say.
+func (t *tx) end(s kernel.Status, why string) *kernel.Outcome {
+	return t.outcome(s, kernel.ErrorIndication{Reason: why})
 }
 
-// end makes the outcome.
-func (t *tx) end(s kernel.Status, f fault) *kernel.Outcome {
-	if f.clause == "" && f.l1 != 0 {
-		f.clause = "EMV 4.4 B3 8.1"
+// fail ends the transaction before its time, with the card's status word where that is the failure.
+func (t *tx) fail(f failure, sw ...uint16) *kernel.Outcome {
+	row := &failures[f]
+	e := kernel.ErrorIndication{L2: row.l2, L3: row.l3, Clause: row.clause, Reason: row.words}
+	if len(sw) != 0 {
+		e.SW = sw[0]
 	}
-	out := &kernel.Outcome{Status: s, Error: kernel.ErrorIndication{
-		L1: f.l1, L2: f.l2, L3: f.l3, SW: f.sw, Clause: f.clause, Reason: f.reason,
-	}}
+	return t.outcome(kernel.EndApplication, e)
+}
+
+// failOn is fail with what the failure is about.
+func (t *tx) failOn(f failure, what string) *kernel.Outcome {
+	row := &failures[f]
+	return t.outcome(kernel.EndApplication, kernel.ErrorIndication{
+		L2: row.l2, L3: row.l3, Clause: row.clause, Reason: strings.Replace(row.words, "%s", what, 1),
+	})
+}
+
+// noResponse ends a transaction whose card no longer answers.
+// B3 8.1, B4 6.6.1 removed
+func (t *tx) noResponse(ev *kernel.Event) *kernel.Outcome {
+	fault := kernel.FaultTimeout
+	if ev.Kind == kernel.CardFault {
+		fault = ev.Fault
+	}
+	return t.outcome(kernel.EndApplication, kernel.ErrorIndication{L1: fault, Clause: "EMV 4.4 B3 8.1", Reason: "no response from the card"})
+}
+
+// outcome makes the outcome.
+func (t *tx) outcome(s kernel.Status, e kernel.ErrorIndication) *kernel.Outcome {
+	out := &kernel.Outcome{Status: s, Error: e}
 	if s == kernel.EndApplication {
 		out.Error.Step = t.step
 	}
-	if f.reason != "" && t.Tracing() {
-		t.Note(f.clause, "%s", f.reason)
+	if t.Tracing() {
+		if e.Reason != "" {
+			t.Note(e.Clause, "%s", e.Reason)
+		} else {
+			t.Note("EMV 4.4 B3 10.11", "%s", s)
+		}
 	}
-	if t.Tracing() && f.reason == "" {
-		t.Note("EMV 4.4 B3 10.11", "%s", s)
-	}
-	out.UIOutcome = &kernel.UI{Message: message(s, f), Language: t.language}
+	out.UIOutcome = &kernel.UI{Message: message(s, e.L2), Language: t.language}
 	t.fill(out)
 	return out
 }
@@ -50,8 +71,8 @@ func (t *tx) stopped(from *kernel.Outcome) *kernel.Outcome {
 }
 
 // message is what the display says at the end.
-// EMV 4.4 B4 11.2
-func message(s kernel.Status, f fault) kernel.MessageID {
+// B4 11.2
+func message(s kernel.Status, l2 kernel.L2Error) kernel.MessageID {
 	switch {
 	case s == kernel.Approved:
 		return kernel.MsgApproved
@@ -59,9 +80,7 @@ func message(s kernel.Status, f fault) kernel.MessageID {
 		return kernel.MsgDeclined
 	case s == kernel.OnlineRequest:
 		return kernel.MsgRemoveCard // the rest goes on without it
-	// EMV 4.4 B1 12.4 (message)
-	// EMV 4.4 B4 11.3 (nothing)
-	case f.l2 == kernel.EmptyCandidateList || f.l2 == kernel.CardBlocked:
+	case l2 == kernel.EmptyCandidateList || l2 == kernel.CardBlocked: // B1 12.4 message, B4 11.3 nothing
 		return kernel.MsgNotAccepted
 	}
 	return kernel.MsgProcessingErr
@@ -72,8 +91,7 @@ func (t *tx) fill(out *kernel.Outcome) {
 	out.Kernel = "contact"
 	out.Receipt = out.Status == kernel.Approved || out.Status == kernel.Declined
 	out.CVM = t.outcomeCVM()
-	// EMV 4.4 B4 12.1.4, EMV 4.4 B4 12.1.5
-	out.DataRecord = t.dataRecord()
+	out.DataRecord = t.dataRecord() // B4 12.1.4, 12.1.5
 	out.ODA, out.Read, out.Reports = t.odaResult(), t.readWhole, reports[:]
 	if len(t.scripts) != 0 {
 		t.data.Put(tlv.IssuerScriptResults, tlv.FromKernel, t.scripts)
@@ -88,8 +106,7 @@ var reports = [...]tlv.Row{
 }
 
 // outcomeCVM is what was done about the cardholder, and what is still owed.
-// EMV 4.4 B4 6.3.4.4
-// EMV 4.4 B4 6.3.4.4 (capture)
+// B4 6.3.4.4, 6.3.4.4 capture
 func (t *tx) outcomeCVM() kernel.CVM {
 	if t.cvm.Result() == tlv.CVMFailed {
 		return kernel.CVMNotApplicable
@@ -117,10 +134,22 @@ func (t *tx) outcomeCVM() kernel.CVM {
 func (t *tx) odaResult() kernel.ODAResult {
 	r := kernel.ODAResult{Method: methodNames[t.auth.method], Result: "not performed"}
 	switch {
-	case t.auth.failed:
+	case t.auth.failed():
 		r.Result, r.Reason = "failed", t.auth.reason.String()
-	case t.auth.verified:
+	case t.auth.result == authVerified:
 		r.Result = "ok"
 	}
 	return r
+}
+
+// dataRecord is the data of the transaction for the acquirer, with the latest values.
+// B4 12.1.1, 10.1 same, 12.1
+func (t *tx) dataRecord() []byte {
+	if t.stage == noAC {
+		return nil
+	}
+	return step.AppendOnlineData(make([]byte, 0, 384), func(tag tlv.Tag) []byte {
+		row, _ := tlv.Lookup(tlv.Contact, 0, tag)
+		return t.data.Get(row)
+	})
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/kernel/terminal"
 )
@@ -32,7 +33,7 @@ func (r *reviewer) ReviewCandidates(_ context.Context, list []kernel.Candidate) 
 func (r *reviewer) equip(d *terminal.Devices) { d.Merchant.Reviewer = r }
 
 // The card two has Test Credit (priority 1) and Test Debit (priority 2, wants confirmation).
-// EMV 4.4 B1 12.3, EMV 4.4 B1 12.4
+// B1 12.3, 12.4
 func TestReviewCandidates(t *testing.T) {
 	for _, c := range []struct {
 		name    string
@@ -46,7 +47,7 @@ func TestReviewCandidates(t *testing.T) {
 	}{
 		{"as they are", []int{0, 1}, false, &chooser{pick: 1}, nil, "Test Debit", "Test Credit, Test Debit", 0},
 		{"reordered for the cardholder", []int{1, 0}, false, &chooser{pick: 1}, nil, "Test Credit", "Test Debit, Test Credit", 0},
-		// EMV 4.4 B1 12.3 (eliminate)
+		// B1 12.3 eliminate
 		{"restricted to one", []int{0}, false, &chooser{}, nil, "Test Credit", "", 0},
 		{"restricted to the one that wants confirmation", []int{1}, false, &chooser{confirm: true}, nil, "Test Debit", "", 1},
 		{"restricted to nothing", nil, false, &chooser{}, nil, "", "", 0},
@@ -56,29 +57,29 @@ func TestReviewCandidates(t *testing.T) {
 		{"the merchant's choice falls away: the cardholder has not chosen", []int{1, 0}, true, &chooser{confirm: true}, fallsAway, "Test Credit", "", 2},
 		{"a terminal that cannot ask takes the first that needs no confirmation", []int{1, 0}, false, nil, nil, "Test Credit", "", 0},
 		{"also where the merchant chose another", []int{1, 0}, true, nil, nil, "Test Credit", "", 0},
-		// EMV 4.4 B3 10.1: back in selection, the order stands and nobody is asked to review again
+		// B3 10.1: back in selection, the order stands and nobody is asked to review again
 		{"back after 6985", []int{1, 0}, false, &chooser{pick: 0, confirm: true}, func(w *world) {
-			w.middle = swap(t, apdu.GetProcessingOptions, 1, "6985")
+			w.Middle = bench.Swap(t, apdu.GetProcessingOptions, 1, "6985")
 		}, "Test Credit", "Test Debit, Test Credit", 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t, "two")
-			w.cfg.Terminal.ReviewsCandidates, w.cfg.Terminal.CardholderConfirms = true, c.user != nil
+			w.Config.Terminal.ReviewsCandidates, w.Config.Terminal.CardholderConfirms = true, c.user != nil
 			r := &reviewer{order: c.order, chosen: c.chosen}
-			w.equip = r.equip
+			w.Equip = r.equip
 			if c.user != nil {
-				w.user = c.user
+				w.Chooser = c.user
 			}
 			if c.change != nil {
 				c.change(w)
 			}
-			out := w.run()
+			out := w.Run()
 			if c.label == "" {
-				if out.Status != kernel.EndApplication || w.sent(apdu.GetProcessingOptions) != 0 {
-					t.Errorf("%v, %s", out.Status, out.Label)
+				if out.Status != kernel.EndApplication || w.Sent(apdu.GetProcessingOptions) != 0 {
+					t.Errorf("%v, %s", out.Status, out.Label())
 				}
-			} else if out.Label != c.label || out.Status != kernel.Approved {
-				t.Errorf("%v, %s: %s", out.Status, out.Label, out.Error.Reason)
+			} else if out.Label() != c.label || out.Status != kernel.Approved {
+				t.Errorf("%v, %s: %s", out.Status, out.Label(), out.Error.Reason)
 			}
 			if len(r.lists) != 1 || len(r.lists[0]) != 2 || r.lists[0][0].Label != "Test Credit" {
 				t.Errorf("reviewed %v", r.lists)
@@ -97,16 +98,16 @@ func TestReviewCandidates(t *testing.T) {
 	}
 	// a terminal that is not configured for it is not asked; one without reviewer keeps all
 	w, r := newWorld(t, "two"), &reviewer{}
-	w.equip = r.equip
-	w.user = &chooser{}
-	if out := w.run(); out.Status != kernel.Approved || len(r.lists) != 0 {
+	w.Equip = r.equip
+	w.Chooser = &chooser{}
+	if out := w.Run(); out.Status != kernel.Approved || len(r.lists) != 0 {
 		t.Errorf("%v, reviewed %d times", out.Status, len(r.lists))
 	}
 	w = newWorld(t, "two")
-	w.cfg.Terminal.ReviewsCandidates = true
-	w.user = &chooser{pick: 1}
-	if out := w.run(); out.Status != kernel.Approved || out.Label != "Test Debit" {
-		t.Errorf("%v, %s", out.Status, out.Label)
+	w.Config.Terminal.ReviewsCandidates = true
+	w.Chooser = &chooser{pick: 1}
+	if out := w.Run(); out.Status != kernel.Approved || out.Label() != "Test Debit" {
+		t.Errorf("%v, %s", out.Status, out.Label())
 	}
 }
 
@@ -115,9 +116,9 @@ func TestReviewerErrs(t *testing.T) {
 	broken := errors.New("broken")
 	for _, r := range []*reviewer{{order: []int{2}}, {order: []int{-1}}, {order: []int{0, 0}}, {err: broken}} {
 		w := newWorld(t, "two")
-		w.cfg.Terminal.ReviewsCandidates = true
-		w.equip = r.equip
-		if err := w.fails(); err == nil || r.err != nil && !errors.Is(err, broken) {
+		w.Config.Terminal.ReviewsCandidates = true
+		w.Equip = r.equip
+		if err := w.Fails(); err == nil || r.err != nil && !errors.Is(err, broken) {
 			t.Errorf("%v: %v", r.order, err)
 		}
 	}
@@ -125,7 +126,7 @@ func TestReviewerErrs(t *testing.T) {
 
 // The registered proprietary data of directory entries and FCIs reaches whoever reviews the candidates; one with a length
 // wrong counts as absent, and none of it changes the selection.
-// EMV 4.4 B1 12.5
+// B1 12.5
 func TestRegisteredData(t *testing.T) {
 	const good = "0001 02 AABB 0102 00"
 	entry := func(data string) string {
@@ -140,9 +141,9 @@ func TestRegisteredData(t *testing.T) {
 	}
 	for _, c := range []struct{ name, data, want string }{
 		{"none", "", ""},
-		// EMV 4.4 B1 12.5 (unrecognised)
+		// B1 12.5 unrecognised
 		{"two identifiers", good, "0001AABB 0102"},
-		// EMV 4.4 B1 12.5 (format)
+		// B1 12.5 format
 		{"not all of a value", "0001 03 AABB", ""},
 		{"half an identifier behind", good + "00", ""},
 		{"an identifier without length", good + "0003", ""},
@@ -153,26 +154,26 @@ func TestRegisteredData(t *testing.T) {
 		}
 		for _, pse := range []bool{true, false} {
 			w, r := newWorld(t, "full"), &reviewer{order: []int{0}}
-			w.cfg.Terminal.ReviewsCandidates = true
-			w.equip = r.equip
+			w.Config.Terminal.ReviewsCandidates = true
+			w.Equip = r.equip
 			if pse {
-				w.middle = swap(t, apdu.ReadRecord, 1, entry(c.data))
+				w.Middle = bench.Swap(t, apdu.ReadRecord, 1, entry(c.data))
 			} else {
 				d := strings.ReplaceAll(c.data, " ", "")
 				fci := "8407" + aidFull + "A5" + hex1(len(d)/2+6) + "BF0C" + hex1(len(d)/2+3) + "9F0A" + hex1(len(d)/2) + d
 				first := true
-				w.middle = func(n int, command, response []byte) []byte {
+				w.Middle = func(n int, command, response []byte) []byte {
 					switch {
 					case n == 1:
 						return []byte{0x6A, 0x82}
 					case first && command[1] == apdu.Select:
 						first = false
-						return unhex(t, "6F"+hex1(len(fci)/2)+fci+"9000")
+						return bench.Hex(t, "6F"+hex1(len(fci)/2)+fci+"9000")
 					}
 					return response
 				}
 			}
-			w.expect(w.run(), approvedOnline)
+			w.Expect(w.Run(), approvedOnline)
 			got := ""
 			for id, value := range step.Registered(r.lists[0][0].Registered) {
 				got += " " + hexOf(id[:]) + hexOf(value)
@@ -182,9 +183,9 @@ func TestRegisteredData(t *testing.T) {
 			}
 		}
 	}
-	// EMV 4.4 B1 12.5 (ignored)
+	// B1 12.5 ignored
 	// a terminal that does not use it never sees it
 	w := newWorld(t, "full")
-	w.middle = swap(t, apdu.ReadRecord, 1, entry(good))
-	w.expect(w.run(), approvedOnline)
+	w.Middle = bench.Swap(t, apdu.ReadRecord, 1, entry(good))
+	w.Expect(w.Run(), approvedOnline)
 }

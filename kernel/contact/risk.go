@@ -7,11 +7,11 @@ import (
 )
 
 // terminalRiskManagement checks floor limit and velocity and selects at random.
-// EMV 4.4 B3 10.6
+// B3 10.6
 func (t *tx) terminalRiskManagement() *kernel.Outcome {
 	tr := t.Transaction()
 	if tr.ForceOnline {
-		t.tvr.Set(tlv.TVRMerchantForcedOnline) // EMV 4.4 B4 6.5.3
+		t.tvr.Set(tlv.TVRMerchantForcedOnline) // B4 6.5.3
 	}
 	before, out := t.lookUp()
 	if out != nil {
@@ -19,19 +19,16 @@ func (t *tx) terminalRiskManagement() *kernel.Outcome {
 	}
 	limit := t.floorLimit()
 	if step.ExceedsFloorLimit(tr.Amount, before, limit) {
-		// EMV 4.4 B3 10.6.1 (limit)
-		t.tvr.Set(tlv.TVRFloorLimitExceeded)
+		t.tvr.Set(tlv.TVRFloorLimitExceeded) // B3 10.6.1 limit
 	}
 	// Split sales are the floor limit's business: chance looks at this amount alone.
 	if tr.Amount < limit && t.selectedAtRandom(tr.Amount, limit) {
-		// EMV 4.4 B3 10.6.2 (selected)
-		t.tvr.Set(tlv.TVRSelectedRandomly)
+		t.tvr.Set(tlv.TVRSelectedRandomly) // B3 10.6.2 selected
 	}
 	if out := t.velocityChecking(); out != nil {
 		return out
 	}
-	// EMV 4.4 B3 10.6 (TSI)
-	t.tsi.Set(tlv.TSITerminalRiskManagementPerformed)
+	t.tsi.Set(tlv.TSITerminalRiskManagementPerformed) // B3 10.6 TSI
 	if t.Tracing() {
 		t.Note("EMV 4.4 B3 10.6", "floor limit %d, TVR %s", limit, t.tvr)
 	}
@@ -40,7 +37,7 @@ func (t *tx) terminalRiskManagement() *kernel.Outcome {
 
 // lookUp has the terminal look the card up: the TVR says whether the exception file lists it, and the amount is what the
 // transaction log has for the same card, for split sales.
-// EMV 4.4 B4 6.3.5, EMV 4.4 B3 10.6.1
+// B4 6.3.5, B3 10.6.1
 func (t *tx) lookUp() (before uint64, out *kernel.Outcome) {
 	if !t.cfg.Terminal.LooksUp {
 		return 0, nil
@@ -54,16 +51,14 @@ func (t *tx) lookUp() (before uint64, out *kernel.Outcome) {
 		return 0, t.stopped(out)
 	}
 	if ev.Listed {
-		// EMV 4.4 B4 6.3.5
-		t.tvr.Set(tlv.TVROnExceptionFile)
+		t.tvr.Set(tlv.TVROnExceptionFile) // B4 6.3.5
 	}
-	// EMV 4.4 B3 10.6.1 (log)
-	return ev.Amount, nil // 0 where there is none
+	return ev.Amount, nil // B3 10.6.1 log: 0 where there is none
 }
 
 // floorLimit is the floor limit for this transaction. Limits belong to the terminal's currency; for any other there is
 // none, which is a floor limit of zero.
-// EMV 4.4 B3 10.6.1
+// B3 10.6.1
 func (t *tx) floorLimit() uint64 {
 	if t.Transaction().Currency != t.cfg.Terminal.TransactionCurrency {
 		return 0
@@ -72,10 +67,9 @@ func (t *tx) floorLimit() uint64 {
 }
 
 // selectedAtRandom selects transactions below the floor limit by chance, on terminals that can go online and offline.
-// EMV 4.4 B3 10.6.2
+// B3 10.6.2
 func (t *tx) selectedAtRandom(amount, limit uint64) bool {
-	// EMV 4.4 B4 6.4 (risk)
-	if t.terminal().OnlineOnly() || t.terminal().OfflineOnly() {
+	if t.terminal().OnlineOnly() || t.terminal().OfflineOnly() { // B4 6.4 risk
 		return false
 	}
 	r := step.RandomSelection{FloorLimit: limit, Threshold: t.app.RandomThreshold, Target: t.app.RandomTarget, MaxTarget: t.app.RandomMaxTarget}
@@ -83,15 +77,13 @@ func (t *tx) selectedAtRandom(amount, limit uint64) bool {
 }
 
 // velocityChecking asks the card how often it has been used offline.
-// EMV 4.4 B3 10.6.3
+// B3 10.6.3
 func (t *tx) velocityChecking() *kernel.Outcome {
 	lower, upper := t.data.Get(tlv.LowerConsecutiveOfflineLimit), t.data.Get(tlv.UpperConsecutiveOfflineLimit)
-	// EMV 4.4 B3 7.3, EMV 4.4 B3 10.6.3 (skip)
-	if len(lower) != 1 || len(upper) != 1 {
+	if len(lower) != 1 || len(upper) != 1 { // B3 7.3, 10.6.3 skip
 		return nil
 	}
-	// EMV 4.4 B3 6.5.7.1, EMV 4.4 B3 10.6.3 (read)
-	atc, _, out := t.getData(tlv.ATC.Tag(), 2)
+	atc, _, out := t.getData(tlv.ATC.Tag(), 2) // B3 6.5.7.1, 10.6.3 read
 	if out != nil {
 		return out
 	}

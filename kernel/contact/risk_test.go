@@ -7,12 +7,13 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/tlv"
 )
 
-// EMV 4.4 B3 10.4: that the card's and the terminal's data reach the checks; the checks themselves are proved in
+// B3 10.4: that the card's and the terminal's data reach the checks; the checks themselves are proved in
 // package step. The bits are those of TVR byte 2.
-// EMV 4.4 B3 10.4 (always)
+// B3 10.4 always
 func TestProcessingRestrictions(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -21,70 +22,70 @@ func TestProcessingRestrictions(t *testing.T) {
 		tvr2   byte
 	}{
 		{"good", nil, nil, 0},
-		// EMV 4.4 B3 10.4.1
-		// EMV 4.4 B4 6.3.3 (versions)
+		// B3 10.4.1
+		// B4 6.3.3 versions
 		{"version differs", []string{"9F08", "0003"}, nil, 0x80},
 		{"no version", []string{"9F08", "-"}, nil, 0},
-		// EMV 4.4 B3 10.4.2
+		// B3 10.4.2
 		{"not for domestic goods", []string{"9F07", "C380"}, nil, 0x10},
 		{"another country", []string{"5F28", "0840", "9F07", "AB80"}, nil, 0x10},
-		{"not for cash", []string{"9F07", "3F80"}, func(w *world) { w.tx.Type = 0x01 }, 0x10},
-		{"cashback not allowed", []string{"9F07", "FF00"}, func(w *world) { w.tx.Type, w.tx.AmountOther = 0x09, 500 }, 0x10},
-		{"not at ATMs", []string{"9F07", "FD80"}, func(w *world) { w.tx.Type, w.cfg.Terminal.Type = 0x01, 0x14 }, 0x10},
-		// EMV 4.4 B3 10.4.3
+		{"not for cash", []string{"9F07", "3F80"}, func(w *world) { w.Transaction.Type = 0x01 }, 0x10},
+		{"cashback not allowed", []string{"9F07", "FF00"}, func(w *world) { w.Transaction.Type, w.Transaction.AmountOther = 0x09, 500 }, 0x10},
+		{"not at ATMs", []string{"9F07", "FD80"}, func(w *world) { w.Transaction.Type, w.Config.Terminal.Type = 0x01, 0x14 }, 0x10},
+		// B3 10.4.3
 		{"expired", []string{"5F24", "260630"}, nil, 0x40},
-		// EMV 4.4 B3 10.4.3 (effective)
+		// B3 10.4.3 effective
 		{"not yet effective", []string{"5F25", "260702"}, nil, 0x20},
 	} {
 		w := newWorld(t, "noauth")
-		w.card = with(t, "noauth", c.change...)
+		w.Card = bench.With(t, "noauth", c.change...)
 		if c.world != nil {
 			c.world(w)
 		}
-		if out := w.run(); tvrOf(out)[1] != c.tvr2 {
-			t.Errorf("%s: TVR %X", c.name, tvrOf(out))
+		if out := w.Run(); out.TVR()[1] != c.tvr2 {
+			t.Errorf("%s: TVR %X", c.name, out.TVR())
 		}
 	}
 }
 
-// EMV 4.4 B3 10.6.1, EMV 4.4 B4 6.5.3
-// EMV 4.4 B3 10.6 (TSI)
+// B3 10.6.1, B4 6.5.3
+// B3 10.6 TSI
 func TestFloorLimitAndForce(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		change func(*world)
 		tvr4   byte
 	}{
-		// EMV 4.4 B3 10.6.1 (limit)
-		{"below", func(w *world) { w.tx.Amount = 999 }, 0},
-		// EMV 4.4 B3 10.6.1 (limit)
-		{"at the limit", func(w *world) { w.tx.Amount = 1000 }, 0x80},
-		{"another currency has no limit of its own", func(w *world) { w.tx.Amount, w.tx.Currency, w.tx.Exponent = 100, 0x840, 2 }, 0x80},
-		{"the terminal's currency by name", func(w *world) { w.tx.Amount, w.tx.Currency, w.tx.Exponent = 100, 0x978, 2 }, 0},
-		// EMV 4.4 B4 6.5.3
-		{"forced online", func(w *world) { w.tx.Amount, w.tx.ForceOnline = 100, true }, 0x08},
-		// EMV 4.4 B3 10.6.2
-		// EMV 4.4 B3 10.6.2 (selected)
+		// B3 10.6.1 limit
+		{"below", func(w *world) { w.Transaction.Amount = 999 }, 0},
+		// B3 10.6.1 limit
+		{"at the limit", func(w *world) { w.Transaction.Amount = 1000 }, 0x80},
+		{"another currency has no limit of its own", func(w *world) { w.Transaction.Amount, w.Transaction.Currency, w.Transaction.Exponent = 100, 0x840, 2 }, 0x80},
+		{"the terminal's currency by name", func(w *world) { w.Transaction.Amount, w.Transaction.Currency, w.Transaction.Exponent = 100, 0x978, 2 }, 0},
+		// B4 6.5.3
+		{"forced online", func(w *world) { w.Transaction.Amount, w.Transaction.ForceOnline = 100, true }, 0x08},
+		// B3 10.6.2
+		// B3 10.6.2 selected
 		{"always selected", func(w *world) {
-			w.tx.Amount, w.cfg.Applications[0].RandomTarget = 100, 99
-			w.cfg.Applications[0].RandomThreshold = 500
+			w.Transaction.Amount, w.Config.Applications[0].RandomTarget = 100, 99
+			w.Config.Applications[0].RandomThreshold = 500
 		}, 0x10},
-		{"at the floor limit nothing is selected", func(w *world) { w.tx.Amount, w.cfg.Applications[0].RandomTarget = 1000, 99 }, 0x80},
-		// EMV 4.4 B4 6.4 (risk)
+		{"at the floor limit nothing is selected", func(w *world) { w.Transaction.Amount, w.Config.Applications[0].RandomTarget = 1000, 99 }, 0x80},
+		// B4 6.4 risk
 		{"online-only terminal selects nothing", func(w *world) {
-			w.tx.Amount, w.cfg.Applications[0].RandomTarget, w.cfg.Terminal.Type = 100, 99, 0x21
-			w.cfg.Applications[0].RandomThreshold = 500
+			w.Transaction.Amount, w.Config.Applications[0].RandomTarget, w.Config.Terminal.Type = 100, 99, 0x21
+			w.Config.Applications[0].RandomThreshold = 500
 		}, 0},
-		// EMV 4.4 B4 6.4 (risk)
+		// B4 6.4 risk
 		{"offline-only terminal selects nothing", func(w *world) {
-			w.tx.Amount, w.cfg.Applications[0].RandomTarget, w.cfg.Terminal.Type = 100, 99, 0x23
-			w.cfg.Applications[0].RandomThreshold = 500
+			w.Transaction.Amount, w.Config.Applications[0].RandomTarget, w.Config.Terminal.Type = 100, 99, 0x23
+			w.Config.Applications[0].RandomThreshold = 500
 		}, 0},
 	} {
 		w := newWorld(t, "full")
 		c.change(w)
-		if out := w.run(); tvrOf(out)[3] != c.tvr4 || !tlv.TSIValue(tsiOf(out)).Has(tlv.TSITerminalRiskManagementPerformed) {
-			t.Errorf("%s: TVR %X, TSI %X", c.name, tvrOf(out), tsiOf(out))
+		if out := w.Run(); out.TVR()[3] != c.tvr4 || !out.HasTSI(tlv.TSITerminalRiskManagementPerformed) {
+			t.Errorf("%s: TVR %X, TSI %X", c.name, out.TVR(), out.TSI())
 		}
 	}
 }
@@ -106,7 +107,7 @@ func (l *ledger) Lookup(_ context.Context, pan []byte, psn int) (bool, uint64, e
 	return l.listed, l.before, l.err
 }
 
-// EMV 4.4 B4 6.3.5, EMV 4.4 B3 10.6.1: exception file and split sales, at a floor limit of 10.00
+// B4 6.3.5, B3 10.6.1: exception file and split sales, at a floor limit of 10.00
 func TestLookup(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -118,17 +119,17 @@ func TestLookup(t *testing.T) {
 	}{
 		{"terminal without memory", false, &ledger{listed: true, before: 5000}, 100, "0000000000", 0},
 		{"nothing known", true, &ledger{}, 100, "0000000000", 1},
-		// EMV 4.4 B4 6.3.5
+		// B4 6.3.5
 		{"in the exception file", true, &ledger{listed: true}, 100, "1000000000", 1},
 		{"split sale below the limit", true, &ledger{before: 899}, 100, "0000000000", 1},
-		// EMV 4.4 B3 10.6.1 (log)
+		// B3 10.6.1 log
 		{"split sale at the limit", true, &ledger{before: 900}, 100, "0000008000", 1},
 		{"both", true, &ledger{listed: true, before: 1 << 62}, 100, "1000008000", 1},
 	} {
 		w := newWorld(t, "full")
-		w.cfg.Terminal.LooksUp, w.book, w.tx.Amount = c.looks, c.ledger, c.amount
-		out := w.run()
-		if got := hexOf(tvrBytes(out)); got != c.tvr || c.ledger.n != c.asked {
+		w.Config.Terminal.LooksUp, w.CardFile, w.Transaction.Amount = c.looks, c.ledger, c.amount
+		out := w.Run()
+		if got := hexOf(out.TVR()); got != c.tvr || c.ledger.n != c.asked {
 			t.Errorf("%s: TVR %s, asked %d times", c.name, got, c.ledger.n)
 		}
 		if c.asked == 1 && (hexOf(c.ledger.pan) != "5413330089020011" || c.ledger.psn != 1) {
@@ -138,25 +139,25 @@ func TestLookup(t *testing.T) {
 	// a card without sequence number, a terminal without ledger
 	l := &ledger{}
 	w := newWorld(t, "noauth")
-	w.cfg.Terminal.LooksUp, w.book = true, l
-	w.middle = rewrite(t, "5F34", "-")
-	if w.run(); l.psn != -1 {
+	w.Config.Terminal.LooksUp, w.CardFile = true, l
+	w.Middle = bench.Rewrite(t, "5F34", "-")
+	if w.Run(); l.psn != -1 {
 		t.Errorf("sequence number %d", l.psn)
 	}
 	w = newWorld(t, "full")
-	w.cfg.Terminal.LooksUp = true
-	w.expect(w.run(), approvedOnline)
+	w.Config.Terminal.LooksUp = true
+	w.Expect(w.Run(), approvedOnline)
 }
 
-// EMV 4.4 B3 10.6.3, EMV 4.4 B3 7.3, EMV 4.4 B3 7.5: limits 5 and 10 in the card full
+// B3 10.6.3, 7.3, 7.5: limits 5 and 10 in the card full
 func TestVelocity(t *testing.T) {
 	get := func(atc, last string) func(int, []byte, []byte) []byte {
 		return func(_ int, command, r []byte) []byte {
 			switch {
 			case command[1] == apdu.GetData && command[3] == 0x36:
-				return unhex(t, atc)
+				return bench.Hex(t, atc)
 			case command[1] == apdu.GetData && command[3] == 0x13:
-				return unhex(t, last)
+				return bench.Hex(t, last)
 			}
 			return r
 		}
@@ -168,46 +169,46 @@ func TestVelocity(t *testing.T) {
 		tvr    string
 		gets   int
 	}{
-		// EMV 4.4 B3 10.6.3 (read)
+		// B3 10.6.3 read
 		{"as the card says: 17 and 16", nil, "0000000000", 2},
-		// EMV 4.4 B3 10.6.3 (lower)
+		// B3 10.6.3 lower
 		{"difference 5", get("9F3602000A 9000", five), "0000000000", 2},
-		// EMV 4.4 B3 10.6.3 (lower)
+		// B3 10.6.3 lower
 		{"difference 6", get("9F3602000B 9000", five), "0000004000", 2},
-		// EMV 4.4 B3 10.6.3 (upper)
+		// B3 10.6.3 upper
 		{"difference 10", get("9F3602000F 9000", five), "0000004000", 2},
-		// EMV 4.4 B3 10.6.3 (upper)
+		// B3 10.6.3 upper
 		{"difference 11", get("9F36020010 9000", five), "0000006000", 2},
-		// EMV 4.4 B3 10.6.3 (new card)
+		// B3 10.6.3 new card
 		{"new card", get("9F36020001 9000", "9F13020000 9000"), "0008000000", 2},
-		// EMV 4.4 B3 10.6.3 (not greater)
+		// B3 10.6.3 not greater
 		{"counter not above the register", get("9F36020005 9000", five), "0000006000", 2},
-		// EMV 4.4 B3 10.6.3 (not returned)
+		// B3 10.6.3 not returned
 		{"ATC not returned", get("6A88", five), "2000006000", 2},
-		// EMV 4.4 B3 10.6.3 (not returned)
+		// B3 10.6.3 not returned
 		{"register not returned", get("9F36020009 9000", "6A88"), "2000006000", 2},
 		{"ATC with a warning", get("9F36020009 6283", five), "2000006000", 2},
 		{"ATC of one byte", get("9F360109 9000", five), "2000006000", 2},
 		{"ATC under another tag", get("9F13020009 9000", five), "2000006000", 2},
 		{"register does not parse", get("9F36020009 9000", "9F1305 9000"), "2000006000", 2},
-		// EMV 4.4 B3 7.3
-		{"no lower limit", rewrite(t, "9F14", "-"), "0400000000", 0},
-		// EMV 4.4 B3 10.6.3 (skip)
-		{"no upper limit", rewrite(t, "9F23", "-"), "0400000000", 0},
+		// B3 7.3
+		{"no lower limit", bench.Rewrite(t, "9F14", "-"), "0400000000", 0},
+		// B3 10.6.3 skip
+		{"no upper limit", bench.Rewrite(t, "9F23", "-"), "0400000000", 0},
 	} {
 		w := newWorld(t, "full")
-		w.tx.Amount = 100
-		w.middle = c.middle
-		out := w.run()
-		if got := hexOf(tvrBytes(out)); got != c.tvr || w.sent(apdu.GetData) != c.gets {
-			t.Errorf("%s: TVR %s, want %s; %d GET DATAs", c.name, got, c.tvr, w.sent(apdu.GetData))
+		w.Transaction.Amount = 100
+		w.Middle = c.middle
+		out := w.Run()
+		if got := hexOf(out.TVR()); got != c.tvr || w.Sent(apdu.GetData) != c.gets {
+			t.Errorf("%s: TVR %s, want %s; %d GET DATAs", c.name, got, c.tvr, w.Sent(apdu.GetData))
 		}
 	}
 }
 
-// EMV 4.4 B3 10.7, EMV 4.4 B4 6.3.6, EMV 4.4 B4 12.2.1: the decision by configuration and terminal type, at 12.34 (floor
+// B3 10.7, B4 6.3.6, 12.2.1: the decision by configuration and terminal type, at 12.34 (floor
 // limit exceeded) with the card full. The TVR is 0000048000 throughout.
-// EMV 4.4 B3 9.1, EMV 4.4 B3 10.7 (always)
+// B3 9.1, 10.7 always
 func TestDecisions(t *testing.T) {
 	bit := [5]byte{0, 0, 0, 0x80, 0}
 	for _, c := range []struct {
@@ -221,34 +222,34 @@ func TestDecisions(t *testing.T) {
 		arc            string
 		hosts          int
 	}{
-		// EMV 4.4 B3 9.3.1 (ARQC), EMV 4.4 B3 9.3.2 (TC), EMV 4.4 B3 10.9 (ARQC)
-		// EMV 4.4 B4 6.3.8 (decision)
+		// B3 9.3.1 ARQC, 9.3.2 TC, 10.9 ARQC
+		// B4 6.3.8 decision
 		{"online, approved", 0x22, false, true, false, false, 0x90, 0x50, kernel.Approved, "00", 1},
-		// EMV 4.4 B4 12.2.1 (Y3), EMV 4.4 B4 12.2.1 (second)
+		// B4 12.2.1 Y3, second
 		{"online, host down, default clear", 0x22, false, true, false, true, 0x90, 0x50, kernel.Approved, "Y3", 0},
-		// EMV 4.4 B4 12.2.1 (default), EMV 4.4 B4 12.2.1 (Z3)
+		// B4 12.2.1 default, 12.2.1 Z3
 		{"online, host down, default set", 0x22, false, true, true, true, 0x90, 0x00, kernel.Declined, "Z3", 0},
-		// EMV 4.4 B3 9.3.1 (AAC)
+		// B3 9.3.1 AAC
 		{"denial", 0x22, true, true, true, false, 0x00, -1, kernel.Declined, "Z1", 0},
 		{"offline-only, default clear", 0x23, false, true, false, false, 0x50, -1, kernel.Approved, "Y1", 0},
-		// EMV 4.4 B3 10.7 (offline-only)
+		// B3 10.7 offline-only
 		{"offline-only, default set", 0x23, false, true, true, false, 0x00, -1, kernel.Declined, "Z1", 0},
 		{"offline-only, denial", 0x26, true, false, false, false, 0x00, -1, kernel.Declined, "Z1", 0},
 		{"online-only, nothing set", 0x21, false, false, false, false, 0x90, 0x50, kernel.Approved, "00", 1},
-		// EMV 4.4 B3 10.7 (skip default)
+		// B3 10.7 skip default
 		{"online-only, host down", 0x24, false, false, false, true, 0x90, 0x00, kernel.Declined, "Z3", 0},
 		{"online-only, denial", 0x21, true, false, false, false, 0x00, -1, kernel.Declined, "Z1", 0},
-		// EMV 4.4 B3 9.3.1 (TC)
+		// B3 9.3.1 TC
 		{"nothing set: offline", 0x22, false, false, false, false, 0x50, -1, kernel.Approved, "Y1", 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t, "full")
 			// The card's own codes must not decide, and its limit must not either.
-			w.card = profile(t, "full", func(app map[string]any) {
-				element(app, "9F0D", "0000000000")
-				element(app, "9F0F", "0000000000")
+			w.Card = bench.Profile(t, "full", func(app map[string]any) {
+				bench.SetElement(app, "9F0D", "0000000000")
+				bench.SetElement(app, "9F0F", "0000000000")
 			})
-			app := &w.cfg.Applications[0]
+			app := &w.Config.Applications[0]
 			app.TACDenial, app.TACOnline, app.TACDefault = [5]byte{}, [5]byte{}, [5]byte{}
 			if c.denial {
 				app.TACDenial = bit
@@ -259,25 +260,25 @@ func TestDecisions(t *testing.T) {
 			if c.dflt {
 				app.TACDefault = bit
 			}
-			w.cfg.Terminal.Type, w.hostDown = c.typ, c.down
-			out := w.run()
-			if w.p1(1) != c.first || w.p1(2) != c.second || out.Status != c.status || out.ResponseCode != c.arc || w.hostCalls != c.hosts {
-				t.Errorf("GENERATE AC %02X, %02X; %v, ARC %s, host asked %d times; want %+v", w.p1(1), w.p1(2), out.Status,
-					out.ResponseCode, w.hostCalls, c)
+			w.Config.Terminal.Type, w.HostDown = c.typ, c.down
+			out := w.Run()
+			if w.P1(1) != c.first || w.P1(2) != c.second || out.Status != c.status || out.ARC() != c.arc || w.HostCalls != c.hosts {
+				t.Errorf("GENERATE AC %02X, %02X; %v, ARC %s, host asked %d times; want %+v", w.P1(1), w.P1(2), out.Status,
+					out.ARC(), w.HostCalls, c)
 			}
 		})
 	}
-	// EMV 4.4 B3 10.7 (absent default)
-	// EMV 4.4 B3 10.7: issuer action codes that are absent are all ones for online and default
+	// B3 10.7 absent default
+	// B3 10.7: issuer action codes that are absent are all ones for online and default
 	w := newWorld(t, "noauth")
-	w.card = with(t, "noauth", "9F0D", "-", "9F0E", "-", "9F0F", "-")
-	w.hostDown = true
-	app := &w.cfg.Applications[0]
+	w.Card = bench.With(t, "noauth", "9F0D", "-", "9F0E", "-", "9F0F", "-")
+	w.HostDown = true
+	app := &w.Config.Applications[0]
 	app.TACDenial, app.TACOnline, app.TACDefault = [5]byte{}, [5]byte{}, [5]byte{}
-	w.expect(w.run(), facts{kernel.Declined, "Z3", "8000048000", "6800", "020300"})
+	w.Expect(w.Run(), bench.Ended(kernel.Declined, "Z3", "8000048000", "6800", "020300"))
 }
 
-// EMV 4.4 B3 9.2.2: TC hash value, TDOL and the terminal's own
+// B3 9.2.2: TC hash value, TDOL and the terminal's own
 func TestTDOL(t *testing.T) {
 	const cdol1 = "9F0206 9F0306 9F1A02 9505 5F2A02 9A03 9C01 9F3704 9814"
 	for _, c := range []struct {
@@ -285,27 +286,27 @@ func TestTDOL(t *testing.T) {
 		terminal   []byte
 		tvr5       byte
 	}{
-		// EMV 4.4 B3 9.2.2 (TDOL)
-		{"the card's TDOL", "9F0206", unhex(t, "9F3704"), 0},
-		// EMV 4.4 B3 9.2.2 (default)
-		{"the terminal's", "-", unhex(t, "9F0206"), 0x80},
-		// EMV 4.4 B3 9.2.2 (none)
+		// B3 9.2.2 TDOL
+		{"the card's TDOL", "9F0206", bench.Hex(t, "9F3704"), 0},
+		// B3 9.2.2 default
+		{"the terminal's", "-", bench.Hex(t, "9F0206"), 0x80},
+		// B3 9.2.2 none
 		{"none", "-", nil, 0},
 	} {
 		w := newWorld(t, "noauth")
-		w.card = with(t, "noauth", "8C", cdol1, "97", c.card)
-		w.cfg.Applications[0].DefaultTDOL = c.terminal
-		out := w.run()
-		if tvrOf(out)[4]&0x80 != c.tvr5 {
-			t.Errorf("%s: TVR %X", c.name, tvrOf(out))
+		w.Card = bench.With(t, "noauth", "8C", cdol1, "97", c.card)
+		w.Config.Applications[0].DefaultTDOL = c.terminal
+		out := w.Run()
+		if out.TVR()[4]&0x80 != c.tvr5 {
+			t.Errorf("%s: TVR %X", c.name, out.TVR())
 		}
 		// SHA-1 of 000000001234 and of nothing
-		hash := unhex(t, "DA39A3EE5E6B4B0D3255BFEF95601890AFD80709")
+		hash := bench.Hex(t, "DA39A3EE5E6B4B0D3255BFEF95601890AFD80709")
 		if c.name != "none" {
-			hash = unhex(t, "D63B4EDEA972C6DE8D985F106491C491A93C48F8")
+			hash = bench.Hex(t, "D63B4EDEA972C6DE8D985F106491C491A93C48F8")
 		}
-		i := slices.IndexFunc(w.commands, func(b []byte) bool { return b[1] == apdu.GenerateAC })
-		if got := w.commands[i][5+29 : 5+49]; string(got) != string(hash) {
+		i := slices.IndexFunc(w.Commands, func(b []byte) bool { return b[1] == apdu.GenerateAC })
+		if got := w.Commands[i][5+29 : 5+49]; string(got) != string(hash) {
 			t.Errorf("%s: hash %X, want %X", c.name, got, hash)
 		}
 	}

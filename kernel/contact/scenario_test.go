@@ -1,56 +1,33 @@
 package contact_test
 
 import (
-	"bytes"
-	"context"
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
-	"github.com/emvgo/emv/kernel/contact"
 	"github.com/emvgo/emv/kernel/kerneltest"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors/issuer"
 )
 
 func scenario(t *testing.T, name string, amount uint64) *kerneltest.Scenario {
-	w := newWorld(t, name)
-	w.tx.Amount = amount
-	return &kerneltest.Scenario{
-		Program: contact.Program(), Config: w.cfg, Transaction: w.tx, Options: []kernel.Option{kerneltest.Random(1)},
-		World: func() kerneltest.World {
-			n := newWorld(t, name)
-			d := n.devices()
-			return func(a kernel.Action) kernel.Event {
-				if a.Kind == kernel.Wait {
-					return kernel.Event{}
-				}
-				ev, err := d.Do(context.Background(), a)
-				if err != nil {
-					t.Error(err)
-				}
-				ev.Data = bytes.Clone(ev.Data)
-				return ev
-			}
-		},
-	}
+	s := bench.Scenario(t, func() *bench.Bench { return newWorld(t, name).Bench })
+	s.Transaction.Amount = amount
+	return s
 }
 
 // Every way out at every action, and a resume at every action.
 func TestEveryWayOutAndResume(t *testing.T) {
 	for _, c := range every {
 		s := scenario(t, c.card, c.amount)
-		if out := s.Run(t).Result; out.Status != kernel.Approved {
+		tr := s.Run(t)
+		if out := bench.OfTrace(&tr); out.Status != kernel.Approved {
 			t.Fatalf("%s: %v: %s", c.card, out.Status, out.Error.Reason)
 		}
-		for way, outs := range s.EveryWayOut(t) {
-			for i, out := range outs {
-				if out == nil {
-					continue
-				}
-				approvedByHost := out.Online && out.ResponseCode == "00"
-				if out.Status == kernel.EndApplication && approvedByHost && !out.Reversal {
-					t.Errorf("%s, %s at action %d: the host's approval is not reversed: %s", c.card, way, i, out.Error.Reason)
-				}
+		for way, out := range bench.Exits(t, s) {
+			approvedByHost := out.Online() && out.ARC() == "00"
+			if out.Status == kernel.EndApplication && approvedByHost && !out.Reversal() {
+				t.Errorf("%s, %s: the host's approval is not reversed: %s", c.card, way, out.Error.Reason)
 			}
 		}
 		s.EveryResume(t)
@@ -83,7 +60,7 @@ var errands = []struct {
 	{"account verification", func(t *testing.T) *world {
 		w := newWorld(t, "full")
 		w.treats(kernel.Treatment{Purpose: kernel.AccountVerification, Authorisation: kernel.OnlyOnline})
-		w.tx.Amount = 0
+		w.Transaction.Amount = 0
 		return w
 	}, kernel.Approved, []kernel.ActionKind{kernel.GoOnline}, 20},
 	{"PIN change", func(t *testing.T) *world {
@@ -92,7 +69,7 @@ var errands = []struct {
 	}, kernel.Approved, []kernel.ActionKind{kernel.EnterPIN, kernel.EnterPIN, kernel.GoOnline}, 20},
 	{"unblock", func(t *testing.T) *world {
 		w, _ := atMachine(t, pinCard(t), kernel.PINUnblock, "1234")
-		w.options.Scripts = []issuer.Script{{Commands: []issuer.Command{issuer.PINUnblock()}}}
+		w.Issuer.Scripts = []issuer.Script{{Commands: []issuer.Command{issuer.PINUnblock()}}}
 		return w
 	}, kernel.Approved, []kernel.ActionKind{kernel.EnterPIN, kernel.GoOnline}, 20},
 	{"amount confirmed", func(t *testing.T) *world {
@@ -103,20 +80,20 @@ var errands = []struct {
 	{"begun again", func(t *testing.T) *world {
 		w := newWorld(t, "cash")
 		w.confirms(&agreeing{to: terminal.Amounts{Amount: 3234, Other: 2000, Currency: 0x840, Exponent: 2}})
-		w.tx.Purpose = kernel.Purchase
+		w.Transaction.Purpose = kernel.Purchase
 		return w
 	}, kernel.Approved, []kernel.ActionKind{kernel.ConfirmAmount, kernel.EnterPIN, kernel.GoOnline}, 35},
 }
 
 // Every way out of every errand at every action, and a resume at every action: nothing is approved but by the card's TC, no approval of
 // the host is left standing without one, and a card is never said to be changed that has not carried out the script.
-// EMV 4.4 B4 6.3.8, EMV 4.4 B4 12.2.3, EMV 4.4 B4 10.1
+// B4 6.3.8, 12.2.3, 10.1
 func TestErrands(t *testing.T) {
 	for _, c := range errands {
 		s := around(t, c.world)
 		tr := s.Run(t)
-		if tr.Result.Status != c.want || len(tr.Actions) < c.least {
-			t.Fatalf("%s: %v after %d actions: %s", c.name, tr.Result, len(tr.Actions), tr.Result.Error.Reason)
+		if out := bench.OfTrace(&tr); out.Status != c.want || len(tr.Actions) < c.least {
+			t.Fatalf("%s: %v after %d actions: %s", c.name, out.Status, len(tr.Actions), out.Error.Reason)
 		}
 		rest := tr.Kinds
 		for _, k := range c.kinds {
@@ -129,19 +106,14 @@ func TestErrands(t *testing.T) {
 			rest = rest[1:]
 		}
 		ends := 0
-		for way, outs := range s.EveryWayOut(t) {
-			for i, out := range outs {
-				if out == nil {
-					continue
-				}
-				ends++
-				r := out
-				if out.Status == kernel.Approved && (!hasCID(r) || cidOf(r)&0xC0 != 0x40 || s.Transaction.Purpose.Administers() && (len(scriptsOf(r)) == 0 || scriptsOf(r)[0]>>4 != 2)) {
-					t.Errorf("%s, %s at action %d: approved, CID %02X, scripts %X", c.name, way, i, cidOf(r), scriptsOf(r))
-				}
-				if out.Status != kernel.Approved && out.Online && out.ResponseCode == "00" && !out.Reversal {
-					t.Errorf("%s, %s at action %d: the host's approval is not reversed: %s", c.name, way, i, out.Error.Reason)
-				}
+		for way, out := range bench.Exits(t, s) {
+			ends++
+			if out.Status == kernel.Approved && (!out.HasCID() || out.CID()&0xC0 != 0x40 ||
+				s.Transaction.Purpose.Administers() && (len(out.Scripts()) == 0 || out.Scripts()[0]>>4 != 2)) {
+				t.Errorf("%s, %s: approved, CID %02X, scripts %X", c.name, way, out.CID(), out.Scripts())
+			}
+			if out.Status != kernel.Approved && out.Online() && out.ARC() == "00" && !out.Reversal() {
+				t.Errorf("%s, %s: the host's approval is not reversed: %s", c.name, way, out.Error.Reason)
 			}
 		}
 		if resumed := s.EveryResume(t); ends < 3*c.least || len(resumed) < c.least {
@@ -152,25 +124,5 @@ func TestErrands(t *testing.T) {
 
 // around is the scenario of a world.
 func around(t *testing.T, make func(*testing.T) *world) *kerneltest.Scenario {
-	w := make(t)
-	return &kerneltest.Scenario{
-		Program: contact.Program(), Config: w.cfg, Transaction: w.tx, Options: []kernel.Option{kerneltest.Random(1)},
-		World: func() kerneltest.World { return drives(t, make(t)) },
-	}
-}
-
-// drives is a world as a scenario has it.
-func drives(t *testing.T, w *world) kerneltest.World {
-	d := w.devices()
-	return func(a kernel.Action) kernel.Event {
-		if a.Kind == kernel.Wait {
-			return kernel.Event{}
-		}
-		ev, err := d.Do(context.Background(), a)
-		if err != nil {
-			t.Error(err)
-		}
-		ev.Data = bytes.Clone(ev.Data)
-		return ev
-	}
+	return bench.Scenario(t, func() *bench.Bench { return make(t).Bench })
 }

@@ -18,16 +18,14 @@ type candidate struct {
 
 // buildCandidateList finds the applications that card and terminal share, by the payment system environment and,
 // where that yields none, by the terminal's list of AIDs.
-// EMV 4.4 B1 12.3
+// B1 12.3
 func (t *tx) buildCandidateList() *kernel.Outcome {
 	ok, out := t.readPSE()
 	if out != nil {
 		return out
 	}
-	// EMV 4.4 B1 12.3 (list of AIDs), EMV 4.4 B1 12.3.2 (none)
-	if !ok || len(t.candidates) == 0 {
-		// EMV 4.4 B1 12.3.2 (error)
-		t.candidates, t.names = t.candidates[:0], nil
+	if !ok || len(t.candidates) == 0 { // B1 12.3 list of AIDs, 12.3.2 none
+		t.candidates, t.names = t.candidates[:0], nil // B1 12.3.2 error
 		t.Note("EMV 4.4 B1 12.3.3", "selection by the terminal's list of AIDs")
 		if out := t.tryListOfAIDs(); out != nil {
 			return out
@@ -36,41 +34,32 @@ func (t *tx) buildCandidateList() *kernel.Outcome {
 	if t.Tracing() {
 		t.Note("EMV 4.4 B1 12.3", "candidates: %d", len(t.candidates))
 	}
-	slices.SortStableFunc(t.candidates, func(a, b candidate) int { return rank(a) - rank(b) }) // EMV 4.4 B1 12.4
+	slices.SortStableFunc(t.candidates, func(a, b candidate) int { return rank(a) - rank(b) }) // B1 12.4
 	return t.reviewCandidates()
 }
 
 // readPSE reads the payment system directory; false means that the list of AIDs has to be used.
-// EMV 4.4 B1 12.3.2
+// B1 12.3.2
 func (t *tx) readPSE() (ok bool, out *kernel.Outcome) {
 	data, sw, out := t.command(apdu.AppendSelect(t.cmd(), []byte(step.PSEName), false))
 	switch {
 	case out != nil:
 		return false, out
-	// EMV 4.4 B1 12.3.2 (6A81)
-	case sw == 0x6A81:
-		return false, t.end(kernel.EndApplication, fault{
-			l2: kernel.CardBlocked, sw: sw, clause: "EMV 4.4 B1 12.3.2",
-			reason: "the card is blocked, or has no SELECT",
-		})
-	// EMV 4.4 B1 12.3.2 (6A82), EMV 4.4 B1 12.3.2 (6283), EMV 4.4 B1 12.3.2 (other status)
-	case sw != 0x9000:
+	case sw == 0x6A81: // B1 12.3.2 6A81
+		return false, t.fail(cardBlocked, sw)
+	case sw != 0x9000: // B1 12.3.2 6A82, 12.3.2 6283, other status
 		return false, nil
 	}
 	fci, ok := step.ParseFCI(data)
-	// EMV 4.4 B1 11.3.4 (directory)
-	if !ok || fci.SFI < 1 || fci.SFI > 10 {
+	if !ok || fci.SFI < 1 || fci.SFI > 10 { // B1 11.3.4 directory
 		return false, nil
 	}
-	// EMV 4.4 B1 12.3.2 (records)
-	for record := 1; record <= 255; record++ {
+	for record := 1; record <= 255; record++ { // B1 12.3.2 records
 		data, sw, out := t.command(apdu.AppendReadRecord(t.cmd(), fci.SFI, byte(record)))
 		switch {
 		case out != nil:
 			return false, out
-		// EMV 4.4 B1 11.2.5
-		// EMV 4.4 B1 12.3.2 (no record)
-		case sw == 0x6A83:
+		case sw == 0x6A83: // B1 11.2.5, 12.3.2 no record
 			return true, nil
 		case sw != 0x9000:
 			return false, nil
@@ -85,26 +74,23 @@ func (t *tx) readPSE() (ok bool, out *kernel.Outcome) {
 }
 
 // addCandidate adds an application of the card if the terminal has it and the list does not.
-// EMV 4.4 B1 12.3.1
+// B1 12.3.1
 func (t *tx) addCandidate(name, label, preferred []byte, codeTable, priority byte, languages, registered []byte) {
 	if t.listed(name) {
 		return
 	}
-	// EMV 4.4 B1 12.3.1 (list)
-	i, ok := t.application(name)
+	i, ok := t.application(name) // B1 12.3.1 list
 	if !ok {
 		return
 	}
 	app := &t.cfg.Applications[i]
 	t.candidates = append(t.candidates, candidate{app: app, preferred: preferred, label: label, Candidate: kernel.Candidate{
-		AID:   name,
-		Label: step.DisplayName(preferred, codeTable, label, name, t.cfg.Terminal.AdditionalCapabilities),
-		// EMV 4.4 B1 12.2.3 (priority)
-		Priority: priority & 0x0F, Confirm: priority&0x80 != 0, LanguagesB: languages,
+		AID:      name,
+		Label:    step.DisplayName(preferred, codeTable, label, name, t.cfg.Terminal.AdditionalCapabilities),
+		Priority: priority & 0x0F, Confirm: priority&0x80 != 0, LanguagesB: languages, // B1 12.2.3 priority
 	}})
-	// EMV 4.4 B1 12.5 (ignored)
-	if t.cfg.Terminal.ReviewsCandidates {
-		t.candidates[len(t.candidates)-1].Registered = registered // EMV 4.4 B1 12.5
+	if t.cfg.Terminal.ReviewsCandidates { // B1 12.5 ignored
+		t.candidates[len(t.candidates)-1].Registered = registered // B1 12.5
 	}
 }
 
@@ -122,8 +108,7 @@ func (t *tx) application(name []byte) (best int, ok bool) {
 		return t.aids.Find(name)
 	}
 	for i := range apps {
-		// EMV 4.4 B1 12.3.2 (match)
-		if step.Matches(apps[i].AID, apps[i].PartialMatch, name) && (!ok || len(apps[i].AID) > len(apps[best].AID)) {
+		if step.Matches(apps[i].AID, apps[i].PartialMatch, name) && (!ok || len(apps[i].AID) > len(apps[best].AID)) { // B1 12.3.2 match
 			best, ok = i, true
 		}
 	}
@@ -149,41 +134,30 @@ func (t *tx) listed(name []byte) bool {
 }
 
 // tryListOfAIDs selects each AID of the terminal in turn.
-// EMV 4.4 B1 12.3.3
-// EMV 4.4 B4 11.3 (list of AIDs)
+// B1 12.3.3, B4 11.3 list of AIDs
 func (t *tx) tryListOfAIDs() *kernel.Outcome {
-	// EMV 4.4 B1 12.3.3 (next AID)
-	for i := range t.cfg.Applications {
+	for i := range t.cfg.Applications { // B1 12.3.3 next AID
 		app := &t.cfg.Applications[i]
-		// EMV 4.4 B1 12.3.3 (next occurrence)
-		for next := false; ; next = true {
+		for next := false; ; next = true { // B1 12.3.3 next occurrence
 			data, sw, out := t.command(apdu.AppendSelect(t.cmd(), app.AID, next))
 			if out != nil {
 				return out
 			}
-			// EMV 4.4 B1 12.3.3 (6A81)
-			if sw == 0x6A81 && i == 0 && !next {
-				return t.end(kernel.EndApplication, fault{
-					l2: kernel.CardBlocked, sw: sw, clause: "EMV 4.4 B1 12.3.3",
-					reason: "the card is blocked, or has no SELECT",
-				})
+			if sw == 0x6A81 && i == 0 && !next { // B1 12.3.3 6A81
+				return t.fail(noSELECT, sw)
 			}
-			// EMV 4.4 B1 12.3.3 (status), EMV 4.4 B1 12.3.3 (last occurrence)
-			if sw != 0x9000 && sw != 0x6283 {
+			if sw != 0x9000 && sw != 0x6283 { // B1 12.3.3 status, last occurrence
 				break
 			}
 			fci, ok := step.ParseFCI(data)
-			// EMV 4.4 B1 12.3.3 (FCI), EMV 4.4 B1 12.3.3 (name)
-			if !ok || !bytes.HasPrefix(fci.DFName, app.AID) {
+			if !ok || !bytes.HasPrefix(fci.DFName, app.AID) { // B1 12.3.3 FCI, name
 				break
 			}
 			partial := len(fci.DFName) > len(app.AID)
-			// EMV 4.4 B1 12.3.3 (exact)
-			if partial && !app.PartialMatch {
+			if partial && !app.PartialMatch { // B1 12.3.3 exact
 				break
 			}
-			// EMV 4.4 B1 12.3.3 (add), EMV 4.4 B1 12.3.3 (blocked)
-			if sw == 0x9000 {
+			if sw == 0x9000 { // B1 12.3.3 add, blocked
 				t.addCandidate(fci.DFName, fci.Label, fci.PreferredName, fci.CodeTable, fci.Priority, fci.Languages, fci.Registered)
 			}
 			if !partial {
@@ -194,8 +168,42 @@ func (t *tx) tryListOfAIDs() *kernel.Outcome {
 	return nil
 }
 
+// reviewCandidates has the terminal put the candidates into its own order, leave some out, and let the merchant choose: for
+// cards with several brands, or domestic debit. It is asked once in a card session.
+// B1 12.3, 12.4, 12.3 eliminate
+func (t *tx) reviewCandidates() *kernel.Outcome {
+	if !t.cfg.Terminal.ReviewsCandidates || len(t.candidates) == 0 || len(t.candidates) > 256 {
+		return nil
+	}
+	order, chosen, out := t.ReviewCandidates(t.candidateList())
+	if out != nil {
+		return t.stopped(out)
+	}
+	reviewed := make([]candidate, len(order))
+	for i, n := range order {
+		reviewed[i] = t.candidates[n]
+	}
+	if t.Tracing() {
+		t.Note("EMV 4.4 B1 12.3", "the terminal keeps %d of %d candidates, the merchant chose: %v", len(order), len(t.candidates), chosen)
+	}
+	t.candidates = reviewed
+	if chosen {
+		t.chooser = merchant
+	}
+	return nil
+}
+
+// rank puts applications without priority behind those with one.
+// B1 12.4 order
+func rank(c candidate) int {
+	if c.Priority == 0 {
+		return 16
+	}
+	return int(c.Priority)
+}
+
 // finalSelection chooses among the candidates and selects, until an application stands or none is left.
-// EMV 4.4 B1 12.4
+// B1 12.4
 func (t *tx) finalSelection() *kernel.Outcome {
 	for {
 		i, out := t.choose()
@@ -213,66 +221,50 @@ func (t *tx) finalSelection() *kernel.Outcome {
 			return out
 		}
 		if t.cfg.Terminal.CardholderConfirms {
-			// EMV 4.4 B4 11.3 (again)
-			t.show(kernel.MsgTryAgain, kernel.StatusNone) // EMV 4.4 B4 11.3
+			t.show(kernel.MsgTryAgain, kernel.StatusNone) // B4 11.3 again
 		}
 	}
 }
 
 // choose gives the index of the application to select.
-// EMV 4.4 B1 12.4
+// B1 12.4
 func (t *tx) choose() (int, *kernel.Outcome) {
 	asks := t.cfg.Terminal.CardholderConfirms
-	chosen := t.merchantChose
-	t.merchantChose = false // once: what is left after it, the cardholder chooses from
+	chosen := t.chooser == merchant
+	if chosen {
+		t.chooser = nobody // once: what is left after it, the cardholder chooses from
+	}
 	switch {
-	// EMV 4.4 B1 12.4 (none), EMV 4.4 B1 12.4 (end)
-	case len(t.candidates) == 0:
-		return 0, t.end(kernel.EndApplication, fault{
-			l2: kernel.EmptyCandidateList, clause: "EMV 4.4 B1 12.4",
-			reason: "no application that card and terminal share can be selected",
-		})
+	case len(t.candidates) == 0: // B1 12.4 none, end
+		return 0, t.fail(emptyCandidateList)
 	case len(t.candidates) > 1 && asks && !chosen:
-		// EMV 4.4 B1 12.4 (offer)
-		// EMV 4.4 B4 11.3 (choice)
-		i, out := t.SelectApplication(t.candidateList())
+		i, out := t.SelectApplication(t.candidateList()) // B1 12.4 offer, B4 11.3 choice
 		if out != nil {
 			return 0, t.stopped(out)
 		}
-		// EMV 4.4 B1 12.4 (ask again)
-		t.mustAsk = true
+		t.chooser = cardholder // B1 12.4 ask again
 		return i, nil
 	case asks:
 		c := t.candidates[0]
-		// EMV 4.4 B1 12.4 (one)
-		if !c.Confirm && !t.mustAsk {
+		if !c.Confirm && t.chooser != cardholder { // B1 12.4 one
 			return 0, nil
 		}
-		// EMV 4.4 B1 12.4 (confirm)
-		yes, out := t.ConfirmApplication(c.Candidate)
+		yes, out := t.ConfirmApplication(c.Candidate) // B1 12.4 confirm
 		if out != nil {
 			return 0, t.stopped(out)
 		}
 		if !yes {
-			return 0, t.end(kernel.EndApplication, fault{
-				l3: kernel.L3Stop, clause: "EMV 4.4 B1 12.4",
-				reason: "the cardholder did not confirm the application",
-			})
+			return 0, t.fail(notConfirmed)
 		}
-		t.mustAsk = true
+		t.chooser = cardholder
 		return 0, nil
 	}
 	for i := range t.candidates {
-		// EMV 4.4 B1 12.4 (cannot confirm), EMV 4.4 B1 12.4 (itself)
-		// EMV 4.4 B4 11.3 (neither)
-		if !t.candidates[i].Confirm {
+		if !t.candidates[i].Confirm { // B1 12.4 cannot confirm, itself, B4 11.3 neither
 			return i, nil
 		}
 	}
-	return 0, t.end(kernel.EndApplication, fault{
-		l2: kernel.EmptyCandidateList, clause: "EMV 4.4 B1 12.4",
-		reason: "every application needs the cardholder's confirmation, which the terminal cannot ask for",
-	})
+	return 0, t.fail(noneWithoutConfirmation)
 }
 
 func (t *tx) candidateList() []kernel.Candidate {
@@ -283,70 +275,23 @@ func (t *tx) candidateList() []kernel.Candidate {
 	return list
 }
 
-// reviewCandidates has the terminal put the candidates into its own order, leave some out, and let the merchant choose: for
-// cards with several brands, or domestic debit. It is asked once in a card session.
-// EMV 4.4 B1 12.3, EMV 4.4 B1 12.4
-// EMV 4.4 B1 12.3 (eliminate)
-func (t *tx) reviewCandidates() *kernel.Outcome {
-	if !t.cfg.Terminal.ReviewsCandidates || len(t.candidates) == 0 || len(t.candidates) > 256 {
-		return nil
-	}
-	order, chosen, out := t.ReviewCandidates(t.candidateList())
-	if out != nil {
-		return t.stopped(out)
-	}
-	reviewed := make([]candidate, len(order))
-	for i, n := range order {
-		reviewed[i] = t.candidates[n]
-	}
-	if t.Tracing() {
-		t.Note("EMV 4.4 B1 12.3", "the terminal keeps %d of %d candidates, the merchant chose: %v", len(order), len(t.candidates), chosen)
-	}
-	t.candidates, t.merchantChose = reviewed, chosen
-	return nil
-}
-
-// rank puts applications without priority behind those with one.
-// EMV 4.4 B1 12.4 (order)
-func rank(c candidate) int {
-	if c.Priority == 0 {
-		return 16
-	}
-	return int(c.Priority)
-}
-
-// nameAgain gives the application its preferred name, for the receipt, where it had none so far because its FCI alone names the code
-// table.
-// EMV 4.4 B1 12.2.2 (one place)
-func (t *tx) nameAgain(codeTable byte) {
-	c, additional := &t.selected, t.cfg.Terminal.AdditionalCapabilities
-	if len(c.preferred) != 0 && codeTable != 0 && c.Label == step.DisplayName(nil, 0, c.label, c.AID, additional) {
-		c.Label = step.DisplayName(c.preferred, codeTable, c.label, c.AID, additional)
-	}
-}
-
 // finalSelect selects the application; false means that it is out of consideration.
-// EMV 4.4 B1 12.4
+// B1 12.4
 func (t *tx) finalSelect() (bool, *kernel.Outcome) {
-	// EMV 4.4 B1 11.3.3, EMV 4.4 B1 12.4 (final SELECT)
-	data, sw, out := t.command(apdu.AppendSelect(t.cmd(), t.selected.AID, false))
-	// EMV 4.4 B1 12.4 (removed)
-	if out != nil || sw != 0x9000 {
+	data, sw, out := t.command(apdu.AppendSelect(t.cmd(), t.selected.AID, false)) // B1 11.3.3, 12.4 final SELECT
+	if out != nil || sw != 0x9000 {                                               // B1 12.4 removed
 		return false, out
 	}
 	fci, ok := step.ParseFCI(data)
-	// EMV 4.4 B1 12.4 (exact name)
-	if !ok || !bytes.Equal(fci.DFName, t.selected.AID) {
+	if !ok || !bytes.Equal(fci.DFName, t.selected.AID) { // B1 12.4 exact name
 		return false, nil
 	}
 	t.room().fci, t.app = fci, t.selected.app
-	// EMV 4.4 B1 12.2.2 (one place)
-	if t.selected.LanguagesB == nil {
+	if t.selected.LanguagesB == nil { // B1 12.2.2 one place
 		t.selected.LanguagesB = fci.Languages
 	}
 	t.nameAgain(fci.CodeTable)
-	// EMV 4.4 B4 11.1 (before)
-	if out := t.selectLanguage(); out != nil {
+	if out := t.selectLanguage(); out != nil { // B4 11.1 before
 		return false, out
 	}
 	t.applicationData()
@@ -354,4 +299,38 @@ func (t *tx) finalSelect() (bool, *kernel.Outcome) {
 		t.Note("EMV 4.4 B1 12.4", "selected %X %q", t.selected.AID, t.selected.Label)
 	}
 	return true, nil
+}
+
+// nameAgain gives the application its preferred name, for the receipt, where it had none so far because its FCI alone names the code
+// table.
+// B1 12.2.2 one place
+func (t *tx) nameAgain(codeTable byte) {
+	c, additional := &t.selected, t.cfg.Terminal.AdditionalCapabilities
+	if len(c.preferred) != 0 && codeTable != 0 && c.Label == step.DisplayName(nil, 0, c.label, c.AID, additional) {
+		c.Label = step.DisplayName(c.preferred, codeTable, c.label, c.AID, additional)
+	}
+}
+
+// selectLanguage decides the language of the cardholder's messages, before the card is told of the transaction: the card's
+// preference, else the cardholder's choice where he can make one, else the local language. A choice stands for the card session.
+// B4 11.1
+func (t *tx) selectLanguage() *kernel.Outcome {
+	if t.spoken {
+		return nil
+	}
+	term := &t.cfg.Terminal
+	l, preferred := step.PreferredLanguage(t.selected.LanguagesB, term.Languages)
+	t.language = l
+	if preferred || !term.SelectsLanguage || len(term.Languages) < 2 {
+		return nil
+	}
+	i, out := t.SelectLanguage(term.Languages, kernel.UI{Language: l}) // B4 11.1 no match, none
+	if out != nil {
+		return t.stopped(out)
+	}
+	t.language, t.spoken = term.Languages[i], true
+	if t.Tracing() {
+		t.Note("EMV 4.4 B4 11.1", "the cardholder chose language %s", t.language)
+	}
+	return nil
 }

@@ -10,7 +10,7 @@ import (
 // BenchmarkLargestDirectory reads the largest payment system directory that there can be and selects what the budget lets it:
 // 255 records of 19 applications each, all of the terminal's, none of which the card then has. The time for one entry is that of a
 // short directory.
-// EMV 4.4 B1 12.3.2
+// B1 12.3.2
 func BenchmarkLargestDirectory(b *testing.B) {
 	for _, c := range []struct {
 		name    string

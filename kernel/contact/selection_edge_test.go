@@ -6,6 +6,7 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 )
 
 // directory is a PSE record with these applications: name and label in turn.
@@ -18,75 +19,75 @@ func directory(entries ...string) string {
 }
 
 // An application that the directory has twice, and one that two AIDs of the terminal match, is one candidate.
-// EMV 4.4 B1 12.3.1, EMV 4.4 B1 12.3.2
+// B1 12.3.1, 12.3.2
 func TestOneCandidateEach(t *testing.T) {
 	w := newWorld(t, "two")
-	w.cfg.Terminal.CardholderConfirms = true
+	w.Config.Terminal.CardholderConfirms = true
 	user := &chooser{}
-	w.user = user
-	w.cfg.Applications = append(w.cfg.Applications, w.cfg.Applications[0])
-	w.cfg.Applications[2].AID = unhex(t, "A000000004")
-	w.middle = swap(t, apdu.ReadRecord, 1, directory(aidFull, "ONE", "A0000000031010", "TWO", aidFull, "AGAIN"))
-	w.run()
+	w.Chooser = user
+	w.Config.Applications = append(w.Config.Applications, w.Config.Applications[0])
+	w.Config.Applications[2].AID = bench.Hex(t, "A000000004")
+	w.Middle = bench.Swap(t, apdu.ReadRecord, 1, directory(aidFull, "ONE", "A0000000031010", "TWO", aidFull, "AGAIN"))
+	w.Run()
 	if len(user.lists) != 1 || strings.Join(user.lists[0], ", ") != "ONE, TWO" {
 		t.Errorf("offered %q", user.lists)
 	}
 }
 
 // An answer to SELECT other than success and 6283 is no application, whatever it carries: the next AID is tried.
-// EMV 4.4 B1 12.3.3
+// B1 12.3.3
 func TestSelectFailsWithData(t *testing.T) {
 	w := newWorld(t, "full")
 	n := 0
-	w.middle = func(_ int, command, r []byte) []byte {
+	w.Middle = func(_ int, command, r []byte) []byte {
 		if command[1] != apdu.Select {
 			return r
 		}
 		switch n++; n {
 		case 1:
-			return unhex(t, "6A82")
+			return bench.Hex(t, "6A82")
 		case 2:
-			return unhex(t, tl("6F", tl("84", aidFull+"01")+"A500")+"6A82")
+			return bench.Hex(t, tl("6F", tl("84", aidFull+"01")+"A500")+"6A82")
 		}
 		return r
 	}
-	w.run()
-	if len(w.commands) < 3 || w.commands[2][3] != 0x00 || !strings.Contains(hexOf(w.commands[2]), "A0000000031010") {
-		t.Errorf("third command %X", w.commands[2])
+	w.Run()
+	if len(w.Commands) < 3 || w.Commands[2][3] != 0x00 || !strings.Contains(hexOf(w.Commands[2]), "A0000000031010") {
+		t.Errorf("third command %X", w.Commands[2])
 	}
 }
 
 // The merchant chooses once: if his choice falls away, the cardholder is asked as ever.
-// EMV 4.4 B1 12.4, EMV 4.4 B1 12.3
+// B1 12.4, 12.3
 func TestMerchantChoosesOnce(t *testing.T) {
 	w := newWorld(t, "two")
-	w.cfg.Terminal.ReviewsCandidates, w.cfg.Terminal.CardholderConfirms = true, true
+	w.Config.Terminal.ReviewsCandidates, w.Config.Terminal.CardholderConfirms = true, true
 	user, r := &chooser{pick: 1}, &reviewer{order: []int{0, 1, 2}, chosen: true}
-	w.user, w.equip = user, r.equip
-	w.middle = swap(t, apdu.ReadRecord, 1, directory(aidFull+"99", "GONE", aidFull, "ONE", "A0000000031010", "TWO"))
-	out := w.run()
-	if len(user.lists) != 1 || strings.Join(user.lists[0], ", ") != "ONE, TWO" || out.Label != "TWO" {
-		t.Errorf("offered %q, selected %s", user.lists, out.Label)
+	w.Chooser, w.Equip = user, r.equip
+	w.Middle = bench.Swap(t, apdu.ReadRecord, 1, directory(aidFull+"99", "GONE", aidFull, "ONE", "A0000000031010", "TWO"))
+	out := w.Run()
+	if len(user.lists) != 1 || strings.Join(user.lists[0], ", ") != "ONE, TWO" || out.Label() != "TWO" {
+		t.Errorf("offered %q, selected %s", user.lists, out.Label())
 	}
 }
 
 // Why nothing was selected: there is nothing, or nothing that a terminal without a cardholder's answer may take.
-// EMV 4.4 B1 12.4
+// B1 12.4
 func TestNothingToSelect(t *testing.T) {
 	for _, c := range []struct {
 		asks   bool
 		change func(*world)
 		reason string
 	}{
-		{true, func(w *world) { w.cfg.Applications = nil }, "no application that card and terminal share"},
-		{false, func(w *world) { w.cfg.Applications = nil }, "no application that card and terminal share"},
+		{true, func(w *world) { w.Config.Applications = nil }, "no application that card and terminal share"},
+		{false, func(w *world) { w.Config.Applications = nil }, "no application that card and terminal share"},
 		{false, leaveOnly(1), "needs the cardholder's confirmation"},
 	} {
 		w := newWorld(t, "two")
-		w.cfg.Terminal.CardholderConfirms = c.asks
+		w.Config.Terminal.CardholderConfirms = c.asks
 		c.change(w)
-		out := w.run()
-		w.ends(out, kernel.EmptyCandidateList, "EMV 4.4 B1 12.4")
+		out := w.Run()
+		w.Ends(out, kernel.EmptyCandidateList, "EMV 4.4 B1 12.4")
 		if !strings.Contains(out.Error.Reason, c.reason) {
 			t.Errorf("reason %q", out.Error.Reason)
 		}

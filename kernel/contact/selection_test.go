@@ -7,6 +7,7 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 )
 
 const aidFull = "A0000000041010"
@@ -15,28 +16,28 @@ const aidFull = "A0000000041010"
 // configuration, then the final SELECT.
 const listed = "A4 A4 A4 A8"
 
-// EMV 4.4 B1 12.3.2: what each answer to SELECT PSE leads to
+// B1 12.3.2: what each answer to SELECT PSE leads to
 func TestSelectPSE(t *testing.T) {
 	for _, c := range []struct {
 		name, response string
 		ins            string // begin with
 	}{
-		// EMV 4.4 B1 12.4 (final SELECT), EMV 4.4 B3 10.1 (always), EMV 4.4 B3 10.2 (always)
+		// B1 12.4 final SELECT, B3 10.1 always, 10.2 always
 		{"success", "", "A4 B2 B2 A4 A8"},
-		// EMV 4.4 B1 12.3 (list of AIDs), EMV 4.4 B1 12.3.2 (6A82)
-		// EMV 4.4 B4 11.3 (list of AIDs)
+		// B1 12.3 list of AIDs, 12.3.2 6A82
+		// B4 11.3 list of AIDs
 		{"no PSE", "6A82", "A4 " + listed},
-		// EMV 4.4 B1 12.3.2 (6283)
+		// B1 12.3.2 6283
 		{"PSE blocked", "6283", "A4 " + listed},
 		{"PSE blocked with FCI", "6F15840E315041592E5359532E4444463031A503880101 6283", "A4 " + listed},
-		// EMV 4.4 B1 12.3.2 (other status)
+		// B1 12.3.2 other status
 		{"not supported class", "6E00", "A4 " + listed},
 		{"conditions", "6985", "A4 " + listed},
 		{"warning", "6300", "A4 " + listed},
 		{"no data", "9000", "A4 " + listed},
-		// EMV 4.4 B1 12.3.2 (error)
+		// B1 12.3.2 error
 		{"FCI does not parse", "6F15840E 9000", "A4 " + listed},
-		// EMV 4.4 B1 11.3.4 (directory)
+		// B1 11.3.4 directory
 		{"FCI without SFI", "6F12840E315041592E5359532E4444463031A500 9000", "A4 " + listed},
 		{"SFI 0", "6F15840E315041592E5359532E4444463031A503880100 9000", "A4 " + listed},
 		{"SFI 11", "6F15840E315041592E5359532E4444463031A50388010B 9000", "A4 " + listed},
@@ -47,71 +48,71 @@ func TestSelectPSE(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t, "full")
 			if c.response != "" {
-				w.middle = swap(t, apdu.Select, 1, c.response)
+				w.Middle = bench.Swap(t, apdu.Select, 1, c.response)
 			}
-			w.expect(w.run(), approvedOnline)
-			if !strings.HasPrefix(w.ins(), c.ins+" ") {
-				t.Errorf("commands %s, want %s", w.ins(), c.ins)
+			w.Expect(w.Run(), approvedOnline)
+			if !strings.HasPrefix(w.Instructions(), c.ins+" ") {
+				t.Errorf("commands %s, want %s", w.Instructions(), c.ins)
 			}
 		})
 	}
-	// EMV 4.4 B1 12.3.2 (6A81)
-	// EMV 4.4 B1 12.3.2: a blocked card ends the session
+	// B1 12.3.2 6A81
+	// B1 12.3.2: a blocked card ends the session
 	w := newWorld(t, "full")
-	w.middle = swap(t, apdu.Select, 1, "6A81")
-	w.ends(w.run(), kernel.CardBlocked, "EMV 4.4 B1 12.3.2")
-	if w.ins() != "A4" {
-		t.Errorf("commands %s", w.ins())
+	w.Middle = bench.Swap(t, apdu.Select, 1, "6A81")
+	w.Ends(w.Run(), kernel.CardBlocked, "EMV 4.4 B1 12.3.2")
+	if w.Instructions() != "A4" {
+		t.Errorf("commands %s", w.Instructions())
 	}
 }
 
-// EMV 4.4 B1 12.3.2: the directory's records
-// EMV 4.4 B1 11.2.4, EMV 4.4 B1 11.2.5
+// B1 12.3.2: the directory's records
+// B1 11.2.4, 11.2.5
 func TestDirectory(t *testing.T) {
 	const entry = "610E 4F07" + aidFull + "50035A5A5A"
 	for _, c := range []struct {
 		name, record string
 		pse          bool
 	}{
-		// EMV 4.4 B1 12.3.2 (records), EMV 4.4 B1 12.3.2 (match)
+		// B1 12.3.2 records, match
 		{"one entry", "7010" + entry + "9000", true},
-		// EMV 4.4 B1 12.3.2 (no entries)
+		// B1 12.3.2 no entries
 		{"no entries: list of AIDs", "7000 9000", false},
-		// EMV 4.4 B1 12.3.2 (no record)
+		// B1 12.3.2 no record
 		{"record not found at once: list of AIDs", "6A83", false},
 		{"other status", "6A82", false},
 		{"warning", "6283", false},
 		{"no template", "9000", false},
 		{"other template", "7110" + entry + "9000", false},
-		// EMV 4.4 B1 12.3.2 (error)
+		// B1 12.3.2 error
 		{"record does not parse", "7011" + entry + "9000", false},
 		{"entry does not parse", "7010 610E 4F08" + aidFull + "50035A5A5A 9000", false},
 		{"entry without name", "7007 6105 50035A5A5A 9000", false},
 		{"name of 4 bytes", "7008 6106 4F04A0000000 9000", false},
 		{"priority of two bytes", "700F 610D 4F07" + aidFull + "87020101 9000", false},
-		// EMV 4.4 B1 12.2.3: entries for directories and unknown objects are passed over
-		// EMV 4.4 B1 12.2.3 (directories)
+		// B1 12.2.3: entries for directories and unknown objects are passed over
+		// B1 12.2.3 directories
 		{"directory entry before", "7017 6105 9D03A00000" + entry + "9000", true},
-		// EMV 4.4 B1 12.2.3 (unknown)
+		// B1 12.2.3 unknown
 		{"unknown objects", "7017 DF0101FF 5A0100" + entry + "9000", true},
-		// EMV 4.4 B1 12.2.4 (label)
+		// B1 12.2.4 label
 		{"entry without label", "700B 6109 4F07" + aidFull + "9000", true},
-		// EMV 4.4 B1 12.3.1: not the terminal's
-		// EMV 4.4 B1 12.3.2 (none)
+		// B1 12.3.1: not the terminal's
+		// B1 12.3.2 none
 		{"application of another kind", "700B 6109 4F07A0000000651010 9000", false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t, "full")
-			w.middle = swap(t, apdu.ReadRecord, 1, c.record)
-			w.expect(w.run(), approvedOnline)
+			w.Middle = bench.Swap(t, apdu.ReadRecord, 1, c.record)
+			w.Expect(w.Run(), approvedOnline)
 			ins := "A4 B2 B2 A4 A8"
 			if !c.pse {
 				if ins = "A4 B2 " + listed; c.record == "7000 9000" || strings.Contains(c.record, "65") && c.record[:4] == "700B" {
 					ins = "A4 B2 B2 " + listed
 				}
 			}
-			if !strings.HasPrefix(w.ins(), ins) {
-				t.Errorf("commands %s, want %s", w.ins(), ins)
+			if !strings.HasPrefix(w.Instructions(), ins) {
+				t.Errorf("commands %s, want %s", w.Instructions(), ins)
 			}
 		})
 	}
@@ -120,19 +121,19 @@ func TestDirectory(t *testing.T) {
 // A directory without end costs 255 records and no more.
 func TestEndlessDirectory(t *testing.T) {
 	w := newWorld(t, "full")
-	w.middle = func(_ int, command, r []byte) []byte {
+	w.Middle = func(_ int, command, r []byte) []byte {
 		if command[1] == apdu.ReadRecord && command[3] == 0x0C {
-			return unhex(t, "7010610E4F07"+aidFull+"50035A5A5A9000")
+			return bench.Hex(t, "7010610E4F07"+aidFull+"50035A5A5A9000")
 		}
 		return r
 	}
-	w.run()
-	if n := strings.Count(w.ins()[:3*256], "B2"); n != 255 {
+	w.Run()
+	if n := strings.Count(w.Instructions()[:3*256], "B2"); n != 255 {
 		t.Errorf("%d directory records read", n)
 	}
 }
 
-// EMV 4.4 B1 12.3.3
+// B1 12.3.3
 func TestListOfAIDs(t *testing.T) {
 	fci := func(name string) string { // of a DF name of 7 or 8 bytes
 		n := len(name) / 2
@@ -147,7 +148,7 @@ func TestListOfAIDs(t *testing.T) {
 		}
 	}
 	at := func(exchange int, response string) func(int, []byte, []byte) []byte {
-		b := unhex(t, response)
+		b := bench.Hex(t, response)
 		return func(n int, _, r []byte) []byte {
 			if n == exchange {
 				return b
@@ -162,101 +163,101 @@ func TestListOfAIDs(t *testing.T) {
 		ins    string
 		none   bool
 	}{
-		// EMV 4.4 B1 12.3.3 (add)
+		// B1 12.3.3 add
 		{"two AIDs, the first is there", at(0, ""), false, "A4 A4 A4 A4 A8", false},
-		// EMV 4.4 B1 12.3.3 (next AID)
+		// B1 12.3.3 next AID
 		{"6A81 to the second", at(3, "6A81"), false, "A4 A4 A4 A4 A8", false},
-		// EMV 4.4 B1 12.3.3 (blocked)
+		// B1 12.3.3 blocked
 		{"application blocked", at(2, fci(aidFull)+"6283"), false, "A4 A4 A4", true},
-		// EMV 4.4 B1 12.3.3 (FCI)
+		// B1 12.3.3 FCI
 		{"FCI does not parse", at(2, "6F03840000 9000"), false, "A4 A4 A4", true},
-		// EMV 4.4 B1 12.3.3 (name)
+		// B1 12.3.3 name
 		{"DF name is another", at(2, fci("A0000000651010")+"9000"), false, "A4 A4 A4", true},
-		// EMV 4.4 B1 12.3.3 (status)
+		// B1 12.3.3 status
 		{"warning 62", at(2, fci(aidFull)+"6200"), false, "A4 A4 A4", true},
-		// EMV 4.4 B1 12.3.3 (status)
+		// B1 12.3.3 status
 		{"not found", at(2, "6A82"), false, "A4 A4 A4", true},
-		// EMV 4.4 B1 12.3.3 step 6: the terminal wants the exact name
-		// EMV 4.4 B1 12.3.3 (exact)
+		// B1 12.3.3 step 6: the terminal wants the exact name
+		// B1 12.3.3 exact
 		{"longer name, exact match wanted", at(2, fci(aidFull+"01")+"9000"), true, "A4 A4 A4", true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t, "full")
-			w.middle = noPSE(c.middle)
-			w.cfg.Applications[0].PartialMatch = !c.exact
-			out := w.run()
+			w.Middle = noPSE(c.middle)
+			w.Config.Applications[0].PartialMatch = !c.exact
+			out := w.Run()
 			if c.none {
-				w.ends(out, kernel.EmptyCandidateList, "EMV 4.4 B1 12.4")
-				if w.ins() != c.ins {
-					t.Errorf("commands %s, want %s", w.ins(), c.ins)
+				w.Ends(out, kernel.EmptyCandidateList, "EMV 4.4 B1 12.4")
+				if w.Instructions() != c.ins {
+					t.Errorf("commands %s, want %s", w.Instructions(), c.ins)
 				}
 				return
 			}
-			w.expect(out, approvedOnline)
-			if !strings.HasPrefix(w.ins(), c.ins) {
-				t.Errorf("commands %s, want %s", w.ins(), c.ins)
+			w.Expect(out, approvedOnline)
+			if !strings.HasPrefix(w.Instructions(), c.ins) {
+				t.Errorf("commands %s, want %s", w.Instructions(), c.ins)
 			}
 		})
 	}
-	// EMV 4.4 B1 12.3.3 (6A81)
-	// EMV 4.4 B1 12.3.3 step 2: a blocked card ends the session
+	// B1 12.3.3 6A81
+	// B1 12.3.3 step 2: a blocked card ends the session
 	w := newWorld(t, "full")
-	w.middle = noPSE(at(2, "6A81"))
-	w.ends(w.run(), kernel.CardBlocked, "EMV 4.4 B1 12.3.3")
+	w.Middle = noPSE(at(2, "6A81"))
+	w.Ends(w.Run(), kernel.CardBlocked, "EMV 4.4 B1 12.3.3")
 
-	// EMV 4.4 B1 12.3.3 (next occurrence), EMV 4.4 B1 12.3.3 (last occurrence)
-	// EMV 4.4 B1 12.3.3 step 7: select next, as long as the card has more
+	// B1 12.3.3 next occurrence, last occurrence
+	// B1 12.3.3 step 7: select next, as long as the card has more
 	w = newWorld(t, "full")
-	w.middle = noPSE(func(n int, _, r []byte) []byte {
+	w.Middle = noPSE(func(n int, _, r []byte) []byte {
 		switch n {
 		case 2:
-			return unhex(t, fci(aidFull+"01")+"9000")
+			return bench.Hex(t, fci(aidFull+"01")+"9000")
 		case 3:
-			return unhex(t, fci(aidFull+"02")+"6283") // blocked: not a candidate, but go on
+			return bench.Hex(t, fci(aidFull+"02")+"6283") // blocked: not a candidate, but go on
 		case 4:
-			return unhex(t, "6A82")
+			return bench.Hex(t, "6A82")
 		}
 		return r
 	})
-	w.run()
+	w.Run()
 	for i, p2 := range []byte{0x00, 0x02, 0x02, 0x00} {
-		if c := w.commands[1+i]; c[1] != apdu.Select || c[3] != p2 {
+		if c := w.Commands[1+i]; c[1] != apdu.Select || c[3] != p2 {
 			t.Errorf("command %d: % X, want P2 %02X", 2+i, c, p2)
 		}
 	}
-	if got := string(w.commands[5][5:13]); got != string(unhex(t, aidFull+"01")) {
-		// EMV 4.4 B1 11.3.3
-		t.Errorf("final SELECT of % X", w.commands[5])
+	if got := string(w.Commands[5][5:13]); got != string(bench.Hex(t, aidFull+"01")) {
+		// B1 11.3.3
+		t.Errorf("final SELECT of % X", w.Commands[5])
 	}
 }
 
 // A card with applications without end runs into the budget.
 func TestEndlessSelectNext(t *testing.T) {
 	w := newWorld(t, "full")
-	w.middle = func(n int, command, _ []byte) []byte {
+	w.Middle = func(n int, command, _ []byte) []byte {
 		if n == 1 {
 			return []byte{0x6A, 0x82}
 		}
-		return unhex(t, "6F0C8408"+aidFull+hex1(n&0xFF)+"A5009000")
+		return bench.Hex(t, "6F0C8408"+aidFull+hex1(n&0xFF)+"A5009000")
 	}
-	out := w.run()
-	if out.Status != kernel.EndApplication || out.Error.L2 != kernel.BudgetExceeded || len(w.commands) != 1024 {
-		t.Errorf("%v, L2 %d after %d commands", out.Status, out.Error.L2, len(w.commands))
+	out := w.Run()
+	if out.Status != kernel.EndApplication || out.Error.L2 != kernel.BudgetExceeded || len(w.Commands) != 1024 {
+		t.Errorf("%v, L2 %d after %d commands", out.Status, out.Error.L2, len(w.Commands))
 	}
 }
 
-// EMV 4.4 B1 12.4: the final SELECT
-// EMV 4.4 B1 12.4 (end)
+// B1 12.4: the final SELECT
+// B1 12.4 end
 func TestFinalSelect(t *testing.T) {
 	for _, c := range []struct{ name, response string }{
-		// EMV 4.4 B1 12.4 (removed)
+		// B1 12.4 removed
 		{"blocked", "6F0D8407" + aidFull + "A5028700 6283"},
 		{"not found", "6A82"},
-		// EMV 4.4 B1 12.4 (exact name)
+		// B1 12.4 exact name
 		{"another DF name", "6F0B8407A0000000041011A500 9000"},
-		// EMV 4.4 B1 12.4 (exact name)
+		// B1 12.4 exact name
 		{"a longer DF name", "6F0C8408" + aidFull + "01A500 9000"},
-		// EMV 4.4 B1 11.3.4 (mandatory)
+		// B1 11.3.4 mandatory
 		{"no DF name", "6F02A500 9000"},
 		{"two DF names", "6F148407" + aidFull + "8407" + aidFull + "A500 9000"},
 		{"no proprietary template", "6F098407" + aidFull + "9000"},
@@ -267,18 +268,18 @@ func TestFinalSelect(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t, "full")
-			w.middle = swap(t, apdu.Select, 2, c.response)
-			w.ends(w.run(), kernel.EmptyCandidateList, "EMV 4.4 B1 12.4")
-			if w.ins() != "A4 B2 B2 A4" {
-				t.Errorf("commands %s", w.ins())
+			w.Middle = bench.Swap(t, apdu.Select, 2, c.response)
+			w.Ends(w.Run(), kernel.EmptyCandidateList, "EMV 4.4 B1 12.4")
+			if w.Instructions() != "A4 B2 B2 A4" {
+				t.Errorf("commands %s", w.Instructions())
 			}
 		})
 	}
-	// EMV 4.4 B1 12.2.4 (format)
-	// EMV 4.4 B1 12.2.4: what is there for convenience hurts nobody
+	// B1 12.2.4 format
+	// B1 12.2.4: what is there for convenience hurts nobody
 	w := newWorld(t, "full")
-	w.middle = swap(t, apdu.Select, 2, "6F1B8407"+aidFull+"A510 5000 9F1100 5F2D0165 9F120187 8701019000")
-	if out := w.run(); out.Error.L2 == kernel.EmptyCandidateList {
+	w.Middle = bench.Swap(t, apdu.Select, 2, "6F1B8407"+aidFull+"A510 5000 9F1100 5F2D0165 9F120187 8701019000")
+	if out := w.Run(); out.Error.L2 == kernel.EmptyCandidateList {
 		t.Errorf("%v: %s", out.Status, out.Error.Reason)
 	}
 }
@@ -311,7 +312,7 @@ func (c *chooser) ConfirmApplication(context.Context, kernel.Candidate) (bool, e
 }
 
 // The card two has Test Credit (priority 1) and Test Debit (priority 2, wants confirmation).
-// EMV 4.4 B1 12.4
+// B1 12.4
 func TestChoice(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -322,44 +323,44 @@ func TestChoice(t *testing.T) {
 		lists  int
 		asked  int
 	}{
-		// EMV 4.4 B1 12.4 (offer)
-		// EMV 4.4 B4 11.3 (choice)
+		// B1 12.4 offer
+		// B4 11.3 choice
 		{"step 4: the cardholder takes the second", &chooser{pick: 1}, true, nil, "Test Debit", 1, 0},
 		{"step 4: the first", &chooser{pick: 0}, true, nil, "Test Credit", 1, 0},
 		{"step 4: none", &chooser{pick: -1}, true, nil, "", 1, 0},
-		// EMV 4.4 B1 12.4 (itself)
-		// EMV 4.4 B4 11.3 (neither)
+		// B1 12.4 itself
+		// B4 11.3 neither
 		{"step 5: the terminal takes the one of highest priority", nil, false, nil, "Test Credit", 0, 0},
-		// EMV 4.4 B1 12.4 (confirm)
+		// B1 12.4 confirm
 		{"step 2: one, confirmation wanted and given", &chooser{confirm: true}, true, leaveOnly(1), "Test Debit", 0, 1},
-		// EMV 4.4 B1 12.4 (confirm)
+		// B1 12.4 confirm
 		{"step 2: one, confirmation refused", &chooser{}, true, leaveOnly(1), "", 0, 1},
-		// EMV 4.4 B1 12.4 (cannot confirm)
+		// B1 12.4 cannot confirm
 		{"step 2: one, terminal cannot ask", nil, false, leaveOnly(1), "", 0, 0},
-		// EMV 4.4 B1 12.4 (one)
+		// B1 12.4 one
 		{"step 2: one, no confirmation wanted", &chooser{}, true, leaveOnly(0), "Test Credit", 0, 0},
-		// EMV 4.4 B1 12.4: once the cardholder has chosen what then falls away, nothing is selected without him
-		// EMV 4.4 B1 12.4 (ask again)
+		// B1 12.4: once the cardholder has chosen what then falls away, nothing is selected without him
+		// B1 12.4 ask again
 		{"chosen application falls away, the other is refused", &chooser{pick: 1}, true, fallsAway, "", 1, 1},
-		// EMV 4.4 B1 12.4 (removed)
+		// B1 12.4 removed
 		{"chosen application falls away, the other is confirmed", &chooser{pick: 1, confirm: true}, true, fallsAway, "Test Credit", 1, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t, "two")
-			w.cfg.Terminal.CardholderConfirms = c.asks
+			w.Config.Terminal.CardholderConfirms = c.asks
 			if c.user != nil {
-				w.user = c.user
+				w.Chooser = c.user
 			}
 			if c.change != nil {
 				c.change(w)
 			}
-			out := w.run()
+			out := w.Run()
 			if c.label == "" {
-				if out.Status != kernel.EndApplication || w.sent(apdu.GetProcessingOptions) != 0 {
-					t.Errorf("%v, %s", out.Status, out.Label)
+				if out.Status != kernel.EndApplication || w.Sent(apdu.GetProcessingOptions) != 0 {
+					t.Errorf("%v, %s", out.Status, out.Label())
 				}
-			} else if out.Label != c.label || out.Status != kernel.Approved {
-				t.Errorf("%v, %s: %s", out.Status, out.Label, out.Error.Reason)
+			} else if out.Label() != c.label || out.Status != kernel.Approved {
+				t.Errorf("%v, %s: %s", out.Status, out.Label(), out.Error.Reason)
 			}
 			if c.user != nil && (len(c.user.lists) != c.lists || c.user.asked != c.asked) {
 				t.Errorf("asked for a choice %d times, for confirmation %d times", len(c.user.lists), c.user.asked)
@@ -373,12 +374,12 @@ func TestChoice(t *testing.T) {
 
 // leaveOnly leaves one application to the terminal.
 func leaveOnly(card int) func(*world) {
-	return func(w *world) { w.cfg.Applications = w.cfg.Applications[card : card+1] }
+	return func(w *world) { w.Config.Applications = w.Config.Applications[card : card+1] }
 }
 
 // fallsAway blocks the second application at the final SELECT.
 func fallsAway(w *world) {
-	w.middle = func(_ int, command, r []byte) []byte {
+	w.Middle = func(_ int, command, r []byte) []byte {
 		if command[1] == apdu.Select && strings.Contains(string(command), "\xA0\x00\x00\x00\x03\x10\x10") {
 			return []byte{0x62, 0x83}
 		}
@@ -386,89 +387,89 @@ func fallsAway(w *world) {
 	}
 }
 
-// EMV 4.4 B3 10.1: 6985 sends the terminal back to selection, and the application is out
-// EMV 4.4 B3 10.1 (6985)
+// B3 10.1: 6985 sends the terminal back to selection, and the application is out
+// B3 10.1 6985
 func TestConditionsOfUse(t *testing.T) {
 	w := newWorld(t, "two")
-	w.cfg.Terminal.CardholderConfirms = true
+	w.Config.Terminal.CardholderConfirms = true
 	user := &chooser{pick: 0, confirm: true}
-	w.user = user
-	w.middle = swap(t, apdu.GetProcessingOptions, 1, "6985")
-	out := w.run()
-	if out.Label != "Test Debit" || out.Status != kernel.Approved || user.asked != 1 {
-		t.Errorf("%v, %s, asked %d", out.Status, out.Label, user.asked)
+	w.Chooser = user
+	w.Middle = bench.Swap(t, apdu.GetProcessingOptions, 1, "6985")
+	out := w.Run()
+	if out.Label() != "Test Debit" || out.Status != kernel.Approved || user.asked != 1 {
+		t.Errorf("%v, %s, asked %d", out.Status, out.Label(), user.asked)
 	}
 	shown := false
-	for _, m := range w.messages {
-		// EMV 4.4 B4 6.3.1 (6985)
-		shown = shown || m == kernel.MsgNotAccepted // EMV 4.4 B4 6.3.1
+	for _, m := range w.Messages {
+		// B4 6.3.1 6985
+		shown = shown || m == kernel.MsgNotAccepted // B4 6.3.1
 	}
 	if !shown {
 		t.Error("NOT ACCEPTED was not shown")
 	}
 	// with no other application the transaction is over
 	w = newWorld(t, "full")
-	w.middle = swap(t, apdu.GetProcessingOptions, 0, "6985")
-	w.ends(w.run(), kernel.EmptyCandidateList, "EMV 4.4 B1 12.4")
+	w.Middle = bench.Swap(t, apdu.GetProcessingOptions, 0, "6985")
+	w.Ends(w.Run(), kernel.EmptyCandidateList, "EMV 4.4 B1 12.4")
 }
 
-// EMV 4.4 B4 11.1: messages in the language that the card prefers and the terminal has; before the card has said so, in
+// B4 11.1: messages in the language that the card prefers and the terminal has; before the card has said so, in
 // the local one
 func TestLanguage(t *testing.T) {
 	for _, c := range []struct{ card, want string }{{"6465", "de"}, {"65736672", "fr"}, {"6573", "en"}, {"", "en"}} {
 		w := newWorld(t, "full")
-		w.card = profile(t, "full", func(app map[string]any) {
+		w.Card = bench.Profile(t, "full", func(app map[string]any) {
 			fci := map[string]any{}
 			if c.card != "" {
 				fci["5F2D"] = c.card
 			}
 			app["fci"] = fci
 		})
-		out := w.run()
+		out := w.Run()
 		if out.UIOutcome.Language != c.want {
 			t.Errorf("%s: %q", c.card, out.UIOutcome.Language)
 		}
-		if w.languages[0] != "en" || w.languages[len(w.languages)-1] != c.want {
-			t.Errorf("%s: messages in %v", c.card, w.languages)
+		if w.Languages[0] != "en" || w.Languages[len(w.Languages)-1] != c.want {
+			t.Errorf("%s: messages in %v", c.card, w.Languages)
 		}
 	}
 }
 
-// EMV 4.4 B4 11.2, EMV 4.4 B4 11.3: the messages of a transaction, by identifier
+// B4 11.2, 11.3: the messages of a transaction, by identifier
 func TestMessages(t *testing.T) {
 	shown := func(w *world) string {
-		out := w.run()
+		out := w.Run()
 		s := ""
-		for _, m := range append(w.messages, out.UIOutcome.Message) {
+		for _, m := range append(w.Messages, out.UIOutcome.Message) {
 			s += hex1(int(m)) + " "
 		}
 		return s
 	}
 	w := newWorld(t, "full")
-	// EMV 4.4 B4 6.3.7 (approval), EMV 4.4 B4 6.6.1 (please wait)
+	// B4 6.3.7 approval, 6.6.1 please wait
 	if got := shown(w); got != "0E 1B 03 " { // please wait, authorising, approved
 		t.Errorf("approved online: %s", got)
 	}
 	w = newWorld(t, "pin")
-	w.tx.Amount, w.pins = 100, []string{"1111", "1234"}
+	w.Transaction.Amount, w.PINs = 100, []string{"1111", "1234"}
 	if got := shown(w); got != "0E 0A 0D 03 " { // incorrect PIN, PIN OK
 		t.Errorf("PIN: %s", got)
 	}
 	w = newWorld(t, "full")
-	w.options.Decline = true
-	// EMV 4.4 B4 6.3.7 (decline)
+	w.Issuer.Decline = true
+	// B4 6.3.7 decline
 	if got := shown(w); got != "0E 1B 07 " {
 		t.Errorf("declined: %s", got)
 	}
 	for _, asks := range []bool{false, true} {
 		w = newWorld(t, "full")
-		// EMV 4.4 B1 12.4 (message)
-		w.cfg.Terminal.CardholderConfirms = asks
-		w.middle = swap(t, apdu.Select, 2, "6283")
-		// EMV 4.4 B4 11.3 (nothing)
+		// B1 12.4 message
+		w.Config.Terminal.CardholderConfirms = asks
+		w.Middle = bench.Swap(t, apdu.Select, 2, "6283")
+		// B4 11.3 nothing
 		want := "0E 0C " // not accepted
 		if asks {
-			// EMV 4.4 B4 11.3 (again)
+			// B4 11.3 again
 			want = "0E 13 0C " // try again
 		}
 		if got := shown(w); got != want {
@@ -476,7 +477,7 @@ func TestMessages(t *testing.T) {
 		}
 	}
 	w = newWorld(t, "full")
-	w.middle = swap(t, apdu.ReadRecord, 3, "6A82")
+	w.Middle = bench.Swap(t, apdu.ReadRecord, 3, "6A82")
 	if got := shown(w); got != "0E 0F " { // processing error
 		t.Errorf("broken: %s", got)
 	}

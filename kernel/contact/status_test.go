@@ -10,7 +10,7 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
-	"github.com/emvgo/emv/kernel/contact"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors/issuer"
 )
@@ -50,70 +50,70 @@ func statusTable(t *testing.T) []statusRow {
 	one := func(sw uint16, v verdict) span { return span{sw, sw, v} }
 	list := all(on("A4 A4 A4 A8 " + reading)) // both AIDs of the terminal, then the final SELECT
 	return []statusRow{
-		// EMV 4.4 B1 12.3.2
+		// B1 12.3.2
 		{"SELECT PSE", newWorld(t, "noauth"), apdu.Select, 1, nil, []span{
 			one(0x9000, on("B2 B2 A4 A8 "+reading)), one(0x6A81, end(kernel.CardBlocked, start)), list,
 		}},
-		// EMV 4.4 B1 12.3.2
+		// B1 12.3.2
 		{"READ RECORD of the directory", newWorld(t, "noauth"), apdu.ReadRecord, 1, nil, []span{
 			one(0x9000, on("B2 A4 A8 "+reading)), list,
 		}},
-		// EMV 4.4 B1 12.3.2
+		// B1 12.3.2
 		{"READ RECORD behind the directory", newWorld(t, "noauth"), apdu.ReadRecord, 2, nil, []span{
 			one(0x6A83, on("A4 A8 "+reading)), list,
 		}},
-		// EMV 4.4 B1 12.3.3
+		// B1 12.3.3
 		{"SELECT of an AID of the list", newWorld(t, "noauth"), apdu.Select, 1, nil, []span{
 			one(0x9000, on("A4 A4 A8 "+reading)), one(0x6A81, end(kernel.CardBlocked, start)),
 			all(verdict{kernel.EndApplication, kernel.EmptyCandidateList, start, "A4"}),
 		}},
-		// EMV 4.4 B1 12.4
+		// B1 12.4
 		{"final SELECT", newWorld(t, "noauth"), apdu.Select, 2, nil, []span{
 			one(0x9000, on("A8 "+reading)), all(end(kernel.EmptyCandidateList, start)),
 		}},
-		// EMV 4.4 B3 10.1
-		// EMV 4.4 B3 6.5.8.5
+		// B3 10.1
+		// B3 6.5.8.5
 		{"GET PROCESSING OPTIONS", newWorld(t, "noauth"), apdu.GetProcessingOptions, 1, nil, []span{
 			one(0x9000, on(reading)), one(0x6985, end(kernel.EmptyCandidateList, start)), all(end(kernel.StatusBytes, start)),
 		}},
-		// EMV 4.4 B3 10.2
+		// B3 10.2
 		{"READ RECORD", newWorld(t, "noauth"), apdu.ReadRecord, 3, nil, []span{
 			one(0x9000, on("B2 B2 B2 B2 CA CA AE AE")), all(end(kernel.StatusBytes, start)),
 		}},
-		// EMV 4.4 B3 10.6.3, EMV 4.4 B3 7.5 (table 35: not returned although both limits are there)
-		// EMV 4.4 B3 6.3.5 (GET DATA)
+		// B3 10.6.3, 7.5 (table 35: not returned although both limits are there)
+		// B3 6.3.5 GET DATA
 		{"GET DATA of the ATC", newWorld(t, "noauth"), apdu.GetData, 1, nil, []span{
 			one(0x9000, on("CA AE AE")), all(onWith("A00004E000", "CA AE AE")),
 		}},
-		// EMV 4.4 B3 10.6.3, EMV 4.4 B3 7.5
+		// B3 10.6.3, 7.5
 		{"GET DATA of the last online ATC", newWorld(t, "noauth"), apdu.GetData, 2, nil, []span{
 			one(0x9000, on("AE AE")), all(onWith("A00004E000", "AE AE")),
 		}},
-		// EMV 4.4 B3 8.1
-		// EMV 4.4 B3 6.3.5 (other), EMV 4.4 B3 6.5.5.5
+		// B3 8.1
+		// B3 6.3.5 other, 6.5.5.5
 		{"first GENERATE AC", newWorld(t, "noauth"), apdu.GenerateAC, 1, nil, []span{
 			one(0x9000, on("AE")), all(end(kernel.StatusBytes, noauth)),
 		}},
-		// EMV 4.4 B3 8.1
-		// EMV 4.4 B3 8.1 (status)
+		// B3 8.1
+		// B3 8.1 status
 		{"second GENERATE AC", newWorld(t, "noauth"), apdu.GenerateAC, 2, nil, []span{
 			one(0x9000, on("")), all(end(kernel.StatusBytes, noauth)),
 		}},
-		// EMV 4.4 B3 8.1
-		// EMV 4.4 B3 6.5.9.5
+		// B3 8.1
+		// B3 6.5.9.5
 		{"INTERNAL AUTHENTICATE", newWorld(t, "dda"), apdu.InternalAuthenticate, 1, nil, []span{
 			one(0x9000, onWith("0000048000", "CA CA AE 82 AE")), all(end(kernel.StatusBytes, start)),
 		}},
-		// EMV 4.4 B3 10.9
-		// EMV 4.4 B3 6.5.4.5
+		// B3 10.9
+		// B3 6.5.4.5
 		{"EXTERNAL AUTHENTICATE", authenticating(t), apdu.ExternalAuthenticate, 1, nil, []span{
 			one(0x9000, on("AE")), all(onWith("8000048040", "AE")),
 		}},
-		// EMV 4.4 B2 7.2
+		// B2 7.2
 		{"GET CHALLENGE", newWorld(t, "pin"), apdu.GetChallenge, 1, nil, []span{
 			one(0x9000, onWith("0000008000", "20 CA CA AE AE")), all(verdict{kernel.Declined, 0, "0000808000", "CA CA AE AE"}),
 		}},
-		// EMV 4.4 B3 10.5.1, EMV 4.4 B3 10.5.5: the wire in these rows does not carry VERIFY, so the issuer, who compares the
+		// B3 10.5.1, 10.5.5: the wire in these rows does not carry VERIFY, so the issuer, who compares the
 		// card's results with the terminal's, approves nobody
 		{"VERIFY", newWorld(t, "pin"), apdu.Verify, 1, &stubPad{}, []span{
 			one(0x9000, verdict{kernel.Declined, 0, "0000008000", "CA CA AE AE"}),
@@ -123,7 +123,7 @@ func statusTable(t *testing.T) []statusRow {
 			{0x63C1, 0x63CF, verdict{kernel.Declined, 0, "0000008000", "84 CA CA AE AE"}}, // another try, another challenge
 			all(end(kernel.StatusBytes, start)),
 		}},
-		// EMV 4.4 B3 10.10
+		// B3 10.10
 		{"issuer script command", scripted(t), 0xDA, 1, nil, []span{
 			{0x6200, 0x63FF, on("AE")},
 			{0x9000, 0x90FF, on("AE")},
@@ -164,14 +164,14 @@ func (p *stubPad) VerifyPIN(context.Context, apdu.Card, kernel.PINRequest) (kern
 // authenticating has a card that takes issuer authentication data with EXTERNAL AUTHENTICATE.
 func authenticating(t *testing.T) *world {
 	w := newWorld(t, "full")
-	w.card = profile(t, "noauth", func(app map[string]any) { app["aip"] = "1C00" })
+	w.Card = bench.Profile(t, "noauth", func(app map[string]any) { app["aip"] = "1C00" })
 	return w
 }
 
 // scripted has an issuer that sends a script of one command with tag 71.
 func scripted(t *testing.T) *world {
 	w := newWorld(t, "noauth")
-	w.options.Scripts = []issuer.Script{{ID: []byte{1, 2, 3, 4}, Commands: []issuer.Command{issuer.PutData(0x9F14, []byte{3})}}}
+	w.Issuer.Scripts = []issuer.Script{{ID: []byte{1, 2, 3, 4}, Commands: []issuer.Command{issuer.PutData(0x9F14, []byte{3})}}}
 	return w
 }
 
@@ -181,11 +181,11 @@ var errEnough = errors.New("enough")
 // status runs the transaction with one status word replaced: to its end, or to the next command.
 func (r *statusRow) status(sw uint16, whole bool) verdict {
 	w := r.world
-	w.card.Renew()
-	w.commands = w.commands[:0]
+	w.Card.Renew()
+	w.Commands = w.Commands[:0]
 	seen, at := 0, 0
 	noPSE := r.command == "SELECT of an AID of the list" // the card then has none
-	w.middle = func(n int, command, response []byte) []byte {
+	w.Middle = func(n int, command, response []byte) []byte {
 		if n == 1 && noPSE {
 			return append(response[:0], 0x6A, 0x82)
 		}
@@ -198,16 +198,12 @@ func (r *statusRow) status(sw uint16, whole bool) verdict {
 		return response
 	}
 	if r.pad != nil {
-		*r.pad = stubPad{sw: sw, said: func() { at = len(w.commands) }}
-		w.pad = r.pad
+		*r.pad = stubPad{sw: sw, said: func() { at = len(w.Commands) }}
+		w.PINPad = r.pad
 	}
-	s, err := kernel.NewSession(contact.Program(), w.cfg, w.tx)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	devices := w.devices()
+	s, devices := w.Session(), w.Devices()
 	var next []byte
-	out, err := kernel.Run(context.Background(), s, kernel.HandlerFunc(func(ctx context.Context, a kernel.Action) (kernel.Event, error) {
+	out, err := bench.Run(context.Background(), s, kernel.HandlerFunc(func(ctx context.Context, a kernel.Action) (kernel.Event, error) {
 		if !whole && at != 0 && a.Kind == kernel.Transmit {
 			next = slices.Clone(a.Command)
 			return kernel.Event{}, errEnough
@@ -218,9 +214,9 @@ func (r *statusRow) status(sw uint16, whole bool) verdict {
 		return verdict{rest: insOf([][]byte{next})}
 	}
 	if err != nil || at == 0 {
-		w.t.Fatalf("%s %04X: %v", r.command, sw, err)
+		w.T.Fatalf("%s %04X: %v", r.command, sw, err)
 	}
-	return verdict{out.Status, out.Error.L2, fmt.Sprintf("%X", tvrOf(out)), insOf(w.commands[at:])}
+	return verdict{out.Status, out.Error.L2, fmt.Sprintf("%X", out.TVR()), insOf(w.Commands[at:])}
 }
 
 func insOf(commands [][]byte) string {
@@ -247,7 +243,7 @@ func TestStatusWords(t *testing.T) {
 	for _, row := range statusTable(t) {
 		t.Run(row.command, func(t *testing.T) {
 			t.Parallel()
-			row.world.t = t
+			row.world.T = t
 			for sw := range 0x10000 {
 				if testing.Short() && sw%100 != 0 && !named[sw] {
 					continue

@@ -10,6 +10,7 @@ import (
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/contact"
 	"github.com/emvgo/emv/kernel/kerneltest"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/tlv"
 )
@@ -22,33 +23,33 @@ type course struct {
 	saidAt  []int
 	journal []int
 	answer  []int // bytes of the answer
-	out     *kernel.Result
+	out     *bench.Result
 }
 
 // follow runs a world. At action number cut (from 1, 0: never) Cancelled comes in the place of the answer.
 func (w *world) follow(cut int) *course {
-	w.t.Helper()
+	w.T.Helper()
 	c := &course{}
 	said := func(e kernel.TraceEntry) {
 		if e.Kind == kernel.TraceStep || e.Kind == kernel.TraceNote {
 			c.said = append(c.said, e.Name+e.Clause+e.Text)
 		}
 	}
-	s, err := kernel.NewSession(contact.Program(), w.cfg, w.tx, kerneltest.Random(1), kernel.WithTrace(said))
+	s, err := kernel.NewSession(contact.Program(), w.Config, w.Transaction, kerneltest.Random(1), kernel.WithTrace(said))
 	if err != nil {
-		w.t.Fatal(err)
+		w.T.Fatal(err)
 	}
 	defer s.Close()
-	devices := w.devices()
+	devices := w.Devices()
 	var ev, late kernel.Event
 	for range 1000 {
 		a, err := s.Next(ev)
 		if err != nil {
-			w.t.Fatal(err)
+			w.T.Fatal(err)
 		}
 		switch a.Kind {
 		case kernel.Done:
-			c.out = a.Result
+			c.out = bench.Of(a)
 			return c
 		case kernel.Wait: // it cannot be cancelled any more
 			ev = late
@@ -57,7 +58,7 @@ func (w *world) follow(cut int) *course {
 		c.kinds, c.waits = append(c.kinds, a.Kind), append(c.waits, a.Await != 0)
 		c.saidAt, c.journal = append(c.saidAt, len(c.said)), append(c.journal, len(s.Journal()))
 		if ev, err = devices.Do(context.Background(), a); err != nil {
-			w.t.Fatal(err)
+			w.T.Fatal(err)
 		}
 		ev.Data = bytes.Clone(ev.Data)
 		c.answer = append(c.answer, len(ev.Data))
@@ -65,7 +66,7 @@ func (w *world) follow(cut int) *course {
 			ev, late = kernel.Event{Kind: kernel.Cancelled}, ev
 		}
 	}
-	w.t.Fatal("no end")
+	w.T.Fatal("no end")
 	return nil
 }
 
@@ -73,27 +74,27 @@ func (w *world) follow(cut int) *course {
 var talkative = map[string]func(*testing.T) *world{
 	"applications, language, account, amount, lookup": func(t *testing.T) *world {
 		w := newWorld(t, "two")
-		w.user = &chooser{pick: 0, confirm: true}
-		w.cfg.Terminal.SelectsLanguage, w.cfg.Terminal.Languages = true, []string{"de", "fr"}
-		w.cfg.Terminal.Accounts = []kernel.AccountType{kernel.ChequeDebitAccount, kernel.SavingsAccount}
-		w.cfg.Terminal.LooksUp, w.book = true, &ledger{}
-		w.tx.AmountLater, w.tx.Amount = true, 0
-		w.middle = swap(t, 0xA8, 1, "6985")
-		w.equip = func(d *terminal.Devices) {
+		w.Chooser = &chooser{pick: 0, confirm: true}
+		w.Config.Terminal.SelectsLanguage, w.Config.Terminal.Languages = true, []string{"de", "fr"}
+		w.Config.Terminal.Accounts = []kernel.AccountType{kernel.ChequeDebitAccount, kernel.SavingsAccount}
+		w.Config.Terminal.LooksUp, w.CardFile = true, &ledger{}
+		w.Transaction.AmountLater, w.Transaction.Amount = true, 0
+		w.Middle = bench.Swap(t, 0xA8, 1, "6985")
+		w.Equip = func(d *terminal.Devices) {
 			d.Cardholder.Dialogue = &customer{w: w, language: 1, account: 1, amount: 1234}
 		}
 		return w
 	},
 	"amount in the PDOL": func(t *testing.T) *world {
 		w := newWorld(t, "cash")
-		w.tx.AmountLater, w.tx.Amount = true, 0
-		w.equip = func(d *terminal.Devices) { d.Cardholder.Dialogue = &customer{w: w, amount: 1234} }
+		w.Transaction.AmountLater, w.Transaction.Amount = true, 0
+		w.Equip = func(d *terminal.Devices) { d.Cardholder.Dialogue = &customer{w: w, amount: 1234} }
 		return w
 	},
 	"review, biometrics, referral": func(t *testing.T) *world {
 		w := biometrics(t, "0800", group("BF4A", rightIndex), "BF4C04DF510105 9000", "BF4D04DF510102 9000", &capturer{})
-		w.cfg.Terminal.ReviewsCandidates, w.cfg.Terminal.Referrals = true, true
-		w.equip = func(d *terminal.Devices) {
+		w.Config.Terminal.ReviewsCandidates, w.Config.Terminal.Referrals = true, true
+		w.Equip = func(d *terminal.Devices) {
 			d.Merchant.Reviewer, d.Merchant.Attendant = &reviewer{order: []int{0}, chosen: true}, &person{approves: true}
 			d.Cardholder.Capture = &capturer{sws: []uint16{0x63C4, 0x9000}}
 		}
@@ -105,23 +106,23 @@ var talkative = map[string]func(*testing.T) *world{
 	},
 	"own method, forced acceptance, advice": func(t *testing.T) *world {
 		w := cvms(t, noXY+"2000")
-		w.cfg.Terminal.ProprietaryCVMs, w.cfg.Terminal.ForcesAcceptance, w.cfg.Terminal.Advices = []byte{0x20}, true, true
-		w.options.Decline = true
-		w.middle = alter(0xAE, 2, func(r []byte) []byte { return withCID(r, 0x08) })
-		w.equip = (&person{result: tlv.CVMSuccessful}).equip
+		w.Config.Terminal.ProprietaryCVMs, w.Config.Terminal.ForcesAcceptance, w.Config.Terminal.Advices = []byte{0x20}, true, true
+		w.Issuer.Decline = true
+		w.Middle = bench.Alter(0xAE, 2, func(r []byte) []byte { return withCID(r, 0x08) })
+		w.Equip = (&person{result: tlv.CVMSuccessful}).equip
 		return w
 	},
 	"forced acceptance": func(t *testing.T) *world {
 		w := newWorld(t, "noauth")
-		w.cfg.Terminal.ForcesAcceptance = true
+		w.Config.Terminal.ForcesAcceptance = true
 		denied(w)
-		w.equip = (&person{}).equip
+		w.Equip = (&person{}).equip
 		return w
 	},
 	"lookup, and no counters": func(t *testing.T) *world {
 		w := newWorld(t, "noauth")
-		w.card = with(t, "noauth", "9F14", "-", "9F23", "-")
-		w.cfg.Terminal.LooksUp, w.book = true, &ledger{}
+		w.Card = bench.With(t, "noauth", "9F14", "-", "9F23", "-")
+		w.Config.Terminal.LooksUp, w.CardFile = true, &ledger{}
 		return w
 	},
 	"amount confirmed, and begun again": func(t *testing.T) *world {
@@ -138,14 +139,14 @@ var talkative = map[string]func(*testing.T) *world{
 	"DDA":            func(t *testing.T) *world { return newWorld(t, "dda") },
 	"list of AIDs": func(t *testing.T) *world {
 		w := newWorld(t, "full")
-		w.middle = swap(t, 0xA4, 1, "6A82")
+		w.Middle = bench.Swap(t, 0xA4, 1, "6A82")
 		return w
 	},
 	"ECC": func(t *testing.T) *world { return newXDAWorld(t, "xda") },
 }
 
 // Who is cancelled, or has no room left, stops there: nobody is asked anything more, and nothing more is decided.
-// EMV 4.4 B4 11.2, EMV 4.4 B4 6.3.1
+// B4 11.2, 6.3.1
 func TestStopsAtOnce(t *testing.T) {
 	asked := map[kernel.ActionKind]bool{}
 	for name, fresh := range talkative {
@@ -155,7 +156,7 @@ func TestStopsAtOnce(t *testing.T) {
 		}
 		host := slices.Index(whole.kinds, kernel.GoOnline)
 		refuses := strings.Contains(name, "referral") || strings.Contains(name, "forced") // the host of these
-		committed := slices.IndexFunc(whole.kinds, func(k kernel.ActionKind) bool {       // EMV 4.4 B3 10.11: the card has decided
+		committed := slices.IndexFunc(whole.kinds, func(k kernel.ActionKind) bool {       // B3 10.11: the card has decided
 			return k == kernel.GoOnline || k == kernel.ForceAcceptance || k == kernel.Advise
 		})
 		for n, waits := range whole.waits {
@@ -164,8 +165,8 @@ func TestStopsAtOnce(t *testing.T) {
 			}
 			if c := fresh(t).follow(n + 1); n < committed || committed < 0 {
 				asked := whole.kinds[n] == kernel.SelectApplication || whole.kinds[n] == kernel.ConfirmApplication
-				if asked && slices.Index(whole.kinds, whole.kinds[n]) == n && len(c.out.AID) != 0 && !slices.Contains(whole.kinds[:n], kernel.SelectApplication) {
-					t.Errorf("%s: cancelled at action %d, and %X selected", name, n, c.out.AID)
+				if asked && slices.Index(whole.kinds, whole.kinds[n]) == n && len(c.out.AID()) != 0 && !slices.Contains(whole.kinds[:n], kernel.SelectApplication) {
+					t.Errorf("%s: cancelled at action %d, and %X selected", name, n, c.out.AID())
 				}
 				if len(c.kinds) != n+1 || !slices.Equal(c.said, whole.said[:whole.saidAt[n]]) || c.out.Error.L3 != kernel.L3Stop ||
 					c.out.Status != kernel.EndApplication {
@@ -173,12 +174,12 @@ func TestStopsAtOnce(t *testing.T) {
 				}
 			}
 			w := fresh(t)
-			w.cfg.Budget.JournalBytes = whole.journal[n] + whole.answer[n] + 47
+			w.Config.Budget.JournalBytes = whole.journal[n] + whole.answer[n] + 47
 			c := w.follow(0)
 			last := len(c.kinds) - 1
 			if c.out.Error.L2 != kernel.BudgetExceeded || !slices.Equal(c.kinds, whole.kinds[:last+1]) ||
 				whole.waits[last] && !slices.Equal(c.said, whole.said[:whole.saidAt[last]]) ||
-				c.out.Reversal != (host >= 0 && (last == host || last > host && !refuses)) { // EMV 4.4 B4 6.3.8: the host may have approved
+				c.out.Reversal() != (host >= 0 && (last == host || last > host && !refuses)) { // B4 6.3.8: the host may have approved
 				t.Errorf("%s: no room at action %d, %v: %v, %q, stopped at %d: %q", name, n, whole.kinds[n], c.out.Status, c.out.Error.Reason, last, c.said)
 			}
 		}
@@ -195,22 +196,22 @@ func TestStopsAtOnce(t *testing.T) {
 }
 
 // A request that may have reached a host which has not answered is taken back, whatever ends the transaction.
-// EMV 4.4 B4 6.3.8, EMV 4.4 B4 12.2.1
+// B4 6.3.8, 12.2.1
 func TestReversalOfUnanswered(t *testing.T) {
 	for _, sent := range []bool{false, true} {
 		world := func() *world {
 			w := newWorld(t, "noauth")
-			w.hostDown = !sent
-			w.answer = func([]byte) ([]byte, error) { return nil, errNoAnswer }
-			w.cfg.Applications[0].TACDefault = [5]byte{0, 0, 0, 0x80}
+			w.HostDown = !sent
+			w.Answer = func([]byte) ([]byte, error) { return nil, errNoAnswer }
+			w.Config.Applications[0].TACDefault = [5]byte{0, 0, 0, 0x80}
 			return w
 		}
 		w := world()
-		w.run()
-		w, n := world(), len(w.commands)
-		w.cfg.Budget.Exchanges = n - 1 // all but the second GENERATE AC
-		if out := w.run(); out.Error.L2 != kernel.BudgetExceeded || out.Reversal != sent || out.Online {
-			t.Errorf("sent %v: %v, %+v, reversal %v", sent, out.Status, out.Error, out.Reversal)
+		w.Run()
+		w, n := world(), len(w.Commands)
+		w.Config.Budget.Exchanges = n - 1 // all but the second GENERATE AC
+		if out := w.Run(); out.Error.L2 != kernel.BudgetExceeded || out.Reversal() != sent || out.Online() {
+			t.Errorf("sent %v: %v, %+v, reversal %v", sent, out.Status, out.Error, out.Reversal())
 		}
 	}
 }

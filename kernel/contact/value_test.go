@@ -6,8 +6,8 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
-	"github.com/emvgo/emv/kernel/contact"
 	"github.com/emvgo/emv/kernel/kerneltest"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors/issuer"
 	"github.com/emvgo/emv/tlv"
@@ -15,7 +15,7 @@ import (
 
 // output is the list of what a kernel has to put out, with its values after a purchase at 12.34 with the card full: from the card's
 // profile, the configuration default and the transaction, written here by hand. "?8": so many bytes that cannot be known before.
-// EMV 4.4 B4 8.4.5
+// B4 8.4.5
 var output = []struct {
 	tag       tlv.Tag
 	name      string
@@ -70,27 +70,18 @@ var output = []struct {
 // valued is a world whose card has every element of the list and whose issuer sends a script.
 func valued(t *testing.T) *world {
 	w := newWorld(t, "full")
-	w.card = profile(t, "full", func(app map[string]any) {
+	w.Card = bench.Profile(t, "full", func(app map[string]any) {
 		fci := app["fci"].(map[string]any)
 		fci["9F11"], fci["9F12"] = "01", "4D792043617264"
-		element(app, "9F0B", "4142434445464748494A4B4C4D4E4F505152535455565758595A41")
-		element(app, "9F24", "5130303031303030303030303030303030303030303030303030303030")
+		bench.SetElement(app, "9F0B", "4142434445464748494A4B4C4D4E4F505152535455565758595A41")
+		bench.SetElement(app, "9F24", "5130303031303030303030303030303030303030303030303030303030")
 	})
-	w.options.Scripts = []issuer.Script{{ID: []byte{1, 2, 3, 4}, Commands: []issuer.Command{issuer.ApplicationUnblock()}}}
+	w.Issuer.Scripts = []issuer.Script{{ID: []byte{1, 2, 3, 4}, Commands: []issuer.Command{issuer.ApplicationUnblock()}}}
 	return w
 }
 
-func (w *world) session(opts ...kernel.Option) *kernel.Session {
-	w.t.Helper()
-	s, err := kernel.NewSession(contact.Program(), w.cfg, w.tx, opts...)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	return s
-}
-
 // Every element of the list, after the transaction and until the session is closed: sensitive ones only with the permission.
-// EMV 4.4 B4 8.4.5
+// B4 8.4.5
 func TestValues(t *testing.T) {
 	for _, clear := range []bool{false, true} {
 		w := valued(t)
@@ -98,8 +89,8 @@ func TestValues(t *testing.T) {
 		if clear {
 			opts = append(opts, kernel.WithClearData())
 		}
-		s := w.session(opts...)
-		out, err := kernel.RunOpen(context.Background(), s, w.devices())
+		s := w.Session(opts...)
+		out, err := bench.RunOpen(context.Background(), s, w.Devices())
 		if err != nil || out.Status != kernel.Approved {
 			t.Fatal(out, err)
 		}
@@ -122,7 +113,7 @@ func TestValues(t *testing.T) {
 			}
 		}
 		// what the outcome says itself
-		for tag, want := range map[tlv.Tag][]byte{0x9F26: acOf(out), 0x95: tvrBytes(out), 0x9B: tsiBytes(out)} {
+		for tag, want := range map[tlv.Tag][]byte{0x9F26: out.AC(), 0x95: out.TVR(), 0x9B: out.TSI()} {
 			if v, _ := s.Value(tag); hexOf(v) != hexOf(want) {
 				t.Errorf("%s: %X, and the outcome says %X", tag, v, want)
 			}
@@ -154,15 +145,15 @@ func TestValues(t *testing.T) {
 
 // Values are the latest whenever Next is not running: the TVR grows while the transaction runs, and an amount is another once it was
 // confirmed. Asking changes nothing: not one action of the transaction is another.
-// EMV 4.4 B4 8.4.5
+// B4 8.4.5
 func TestValuesOnTheWay(t *testing.T) {
 	var plain, asked []string
 	for _, ask := range []bool{false, true} {
 		w := valued(t)
-		w.tx.Purpose = kernel.Purchase
+		w.Transaction.Purpose = kernel.Purchase
 		w.confirms(&agreeing{to: terminal.Amounts{Amount: 1400}})
-		s := w.session(kernel.WithClearData(), kerneltest.Random(1))
-		d := w.devices()
+		s := w.Session(kernel.WithClearData(), kerneltest.Random(1))
+		d := w.Devices()
 		var seen []string
 		ev := kernel.Event{}
 		for {
@@ -216,23 +207,23 @@ func TestValuesOnTheWay(t *testing.T) {
 }
 
 // Before the first call there is nothing, and a label that only the directory has is the application's.
-// EMV 4.4 B4 8.4.5
+// B4 8.4.5
 func TestValuesOfTheDirectory(t *testing.T) {
 	w := newWorld(t, "full")
-	s := w.session()
+	s := w.Session()
 	if v, err := s.Value(0x9F02); !errors.Is(err, kernel.ErrNoValue) {
 		t.Errorf("%X, %v", v, err)
 	}
 	_ = s.Close()
-	w.middle = func(_ int, command, r []byte) []byte {
+	w.Middle = func(_ int, command, r []byte) []byte {
 		if command[1] == 0xA4 {
 			return without(t, r, 0x50)
 		}
 		return r
 	}
-	s = w.session()
+	s = w.Session()
 	defer s.Close()
-	if out, err := kernel.RunOpen(context.Background(), s, w.devices()); err != nil || out.Status != kernel.Approved {
+	if out, err := bench.RunOpen(context.Background(), s, w.Devices()); err != nil || out.Status != kernel.Approved {
 		t.Fatal(out, err)
 	}
 	if v, err := s.Value(0x50); err != nil || string(v) != "Test Credit" {

@@ -8,16 +8,17 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors/issuer"
 	"github.com/emvgo/emv/tlv"
 )
 
 // What the outcome says of the method that was performed last, and that one that failed was none.
-// EMV 4.4 B4 6.3.4.4, EMV 4.4 B4 annex A4
-// EMV 4.4 B4 6.3.4.4 (capture)
+// B4 6.3.4.4, A4
+// B4 6.3.4.4 capture
 func TestOutcomeCVM(t *testing.T) {
-	bypass := func(w *world) { w.pins = []string{"bypass"} }
+	bypass := func(w *world) { w.PINs = []string{"bypass"} }
 	for _, c := range []struct {
 		list    string
 		change  func(*world)
@@ -40,15 +41,15 @@ func TestOutcomeCVM(t *testing.T) {
 		if c.change != nil {
 			c.change(w)
 		}
-		out := w.run()
-		if got := hexOf(cvmBytes(out)); got != c.results || out.CVM != c.want {
+		out := w.Run()
+		if got := hexOf(out.CVMResults()); got != c.results || out.CVM != c.want {
 			t.Errorf("%s: %s, %v", c.list, got, out.CVM)
 		}
 	}
 }
 
 // Strict, after an authentication that failed: which methods are as good as a PIN, and that none is if it fails.
-// EMV 4.4 B4 annex A4, EMV 4.4 B3 10.7
+// B4 A4, B3 10.7
 func TestStrongMethods(t *testing.T) {
 	fingers := func(list string, dev *capturer) func(*testing.T) *world {
 		return func(t *testing.T) *world {
@@ -62,15 +63,15 @@ func TestStrongMethods(t *testing.T) {
 	own := func(r tlv.CVMResult) func(*testing.T) *world {
 		return func(t *testing.T) *world {
 			w := cvms(t, noXY+"2000")
-			w.cfg.Terminal.ProprietaryCVMs = []byte{0x20}
-			w.equip = (&person{result: r}).equip
+			w.Config.Terminal.ProprietaryCVMs = []byte{0x20}
+			w.Equip = (&person{result: r}).equip
 			return w
 		}
 	}
 	list := func(l string, pins ...string) func(*testing.T) *world {
 		return func(t *testing.T) *world {
 			w := cvms(t, noXY+l)
-			w.pins = pins
+			w.PINs = pins
 			return w
 		}
 	}
@@ -96,13 +97,13 @@ func TestStrongMethods(t *testing.T) {
 		{"own method failed", own(tlv.CVMFailed), false},
 	} {
 		w := c.world(t)
-		w.cfg.Profile = kernel.Strict
-		w.cfg.Terminal.Capabilities[2] = 0x48
-		app := &w.cfg.Applications[0]
+		w.Config.Profile = kernel.Strict
+		w.Config.Terminal.Capabilities[2] = 0x48
+		app := &w.Config.Applications[0]
 		app.CVMLimit, app.TACDenial, app.TACOnline, app.TACDefault = 1000, [5]byte{}, [5]byte{}, [5]byte{}
-		inner := w.middle
+		inner := w.Middle
 		signed := false // the AIP, which it is no longer
-		w.middle = func(n int, command, r []byte) []byte {
+		w.Middle = func(n int, command, r []byte) []byte {
 			if inner != nil {
 				r = inner(n, command, r)
 			}
@@ -111,22 +112,22 @@ func TestStrongMethods(t *testing.T) {
 			}
 			return r
 		}
-		out := w.run()
-		if !signed || out.ODA.Result != "failed" {
-			t.Fatalf("%s: %+v", c.name, out.ODA)
+		out := w.Run()
+		if !signed || out.ODA().Result != "failed" {
+			t.Fatalf("%s: %+v", c.name, out.ODA())
 		}
-		if weak := w.hostCalls == 0 && out.Status == kernel.Declined; weak == c.strong {
-			t.Errorf("%s: %v, host asked %d times, CVM results %X: %s", c.name, out.Status, w.hostCalls, cvmOf(out), out.Error.Reason)
+		if weak := w.HostCalls == 0 && out.Status == kernel.Declined; weak == c.strong {
+			t.Errorf("%s: %v, host asked %d times, CVM results %X: %s", c.name, out.Status, w.HostCalls, out.CVMResults(), out.Error.Reason)
 		}
 	}
 }
 
 // What a biometric method that cannot be performed leaves undone.
-// EMV 4.4 B3 10.5.6
+// B3 10.5.6
 func TestBiometricStopsEarly(t *testing.T) {
 	const five, two = "BF4C04DF510105 9000", "BF4D04DF510102 9000"
 	get := func(w *world) (n int) {
-		for _, c := range w.commands {
+		for _, c := range w.Commands {
 			if c[1] == apdu.GetData && c[2] == 0xBF {
 				n++
 			}
@@ -135,29 +136,29 @@ func TestBiometricStopsEarly(t *testing.T) {
 	}
 	// no try left: the preferred attempts are not asked for, and nothing is said of formats
 	w := biometrics(t, "0800", group("BF4A", otherFormat), "BF4C04DF510100 9000", two, &capturer{})
-	if r := w.run(); get(w) != 1 || tvrOf(r)[1]&0x03 != 0 {
-		t.Errorf("no try left: %d GET DATA, TVR %X", get(w), tvrOf(r))
+	if r := w.Run(); get(w) != 1 || r.TVR()[1]&0x03 != 0 {
+		t.Errorf("no try left: %d GET DATA, TVR %X", get(w), r.TVR())
 	}
 	// no preferred attempts: nothing is said of formats
 	w = biometrics(t, "0800", group("BF4A", otherFormat), five, "6A88", &capturer{})
-	if r := w.run(); get(w) != 2 || tvrOf(r)[1]&0x03 != 0 {
-		t.Errorf("no preferred attempts: %d GET DATA, TVR %X", get(w), tvrOf(r))
+	if r := w.Run(); get(w) != 2 || r.TVR()[1]&0x03 != 0 {
+		t.Errorf("no preferred attempts: %d GET DATA, TVR %X", get(w), r.TVR())
 	}
 	// a counter with a warning is not returned
 	w = biometrics(t, "0800", group("BF4A", rightIndex), "BF4C04DF510105 6283", two, &capturer{sws: []uint16{0x9000}})
-	if r := w.run(); hexOf(cvmBytes(r)) != "080001" {
-		t.Errorf("warning: CVM results %X", cvmOf(r))
+	if r := w.Run(); hexOf(r.CVMResults()) != "080001" {
+		t.Errorf("warning: CVM results %X", r.CVMResults())
 	}
 	// a card that does not answer
 	for nth, tag := range []byte{0x4C, 0x4D} {
 		w = biometrics(t, "0800", group("BF4A", rightIndex), five, two, &capturer{sws: []uint16{0x9000}})
-		w.fault = func(_ int, command []byte) apdu.FaultKind {
+		w.Fault = func(_ int, command []byte) apdu.FaultKind {
 			if command[1] == apdu.GetData && command[3] == tag {
 				return apdu.Transmission
 			}
 			return 0
 		}
-		if out := w.run(); out.Status != kernel.EndApplication || out.Error.L1 != kernel.FaultTransmission || get(w) != nth+1 {
+		if out := w.Run(); out.Status != kernel.EndApplication || out.Error.L1 != kernel.FaultTransmission || get(w) != nth+1 {
 			t.Errorf("no answer for BF%02X: %v, %+v", tag, out.Status, out.Error)
 		}
 	}
@@ -165,28 +166,28 @@ func TestBiometricStopsEarly(t *testing.T) {
 	for _, change := range [][]string{{"90", "-"}, {"9F2D", "0011"}} {
 		dev := &capturer{sws: []uint16{0x9000}}
 		w = biometrics(t, "0800", group("BF4A", rightIndex), five, two, dev)
-		answers, records := w.middle, rewrite(t, change...)
-		w.middle = func(n int, command, r []byte) []byte { return records(n, command, answers(n, command, r)) }
-		if r := w.run(); w.sent(apdu.GetChallenge) != 0 || dev.verified != 0 || hexOf(cvmBytes(r)) != "080001" {
-			t.Errorf("no key: %d challenges, %d VERIFYs, CVM results %X", w.sent(apdu.GetChallenge), dev.verified, cvmOf(r))
+		answers, records := w.Middle, bench.Rewrite(t, change...)
+		w.Middle = func(n int, command, r []byte) []byte { return records(n, command, answers(n, command, r)) }
+		if r := w.Run(); w.Sent(apdu.GetChallenge) != 0 || dev.verified != 0 || hexOf(r.CVMResults()) != "080001" {
+			t.Errorf("no key: %d challenges, %d VERIFYs, CVM results %X", w.Sent(apdu.GetChallenge), dev.verified, r.CVMResults())
 		}
 	}
 	// no challenge: no VERIFY
 	dev := &capturer{sws: []uint16{0x9000}}
 	w = biometrics(t, "0800", group("BF4A", rightIndex), five, two, dev)
-	answers, none := w.middle, swap(t, apdu.GetChallenge, 0, "6D00")
-	w.middle = func(n int, command, r []byte) []byte { return none(n, command, answers(n, command, r)) }
-	if w.run(); dev.verified != 0 || len(dev.asked) != 1 {
+	answers, none := w.Middle, bench.Swap(t, apdu.GetChallenge, 0, "6D00")
+	w.Middle = func(n int, command, r []byte) []byte { return none(n, command, answers(n, command, r)) }
+	if w.Run(); dev.verified != 0 || len(dev.asked) != 1 {
 		t.Errorf("no challenge: %d VERIFYs, captured %X", dev.verified, dev.asked)
 	}
 }
 
 // The card's count of tries left is what the device is told next, and bounds the attempts with the next template.
-// EMV 4.4 B3 10.5.6
+// B3 10.5.6
 func TestBiometricTriesLeft(t *testing.T) {
 	dev := &capturer{sws: []uint16{0x63C4, 0x63C1, 0x63C1}}
 	w := biometrics(t, "0800", group("BF4A", rightIndex, rightMiddle), "BF4C04DF510105 9000", "BF4D04DF510102 9000", dev)
-	w.run()
+	w.Run()
 	if !slices.Equal(dev.tries, []int{5, 4, 1}) || hexOf(dev.asked) != "29292D" {
 		t.Errorf("tries %v, captured %X", dev.tries, dev.asked)
 	}
@@ -210,27 +211,27 @@ func (s *seer) VerifyPIN(ctx context.Context, c apdu.Card, r kernel.PINRequest) 
 }
 
 // A template is enciphered for the key that a PIN is enciphered for, not for the one that signs.
-// EMV 4.4 B2 13.1, EMV 4.4 B2 13.4, EMV 4.4 B2 7.1
+// B2 13.1, 13.4, 7.1
 func TestBiometricKey(t *testing.T) {
 	keys := map[string][]byte{}
 	for _, list := range []string{"0400", "0800"} {
 		w := newXDAWorld(t, "xda")
-		w.card = with(t, "xda", "8E", noXY+list, "9F31", group("BF4A", rightIndex))
-		w.cfg.Terminal.Capabilities[1] |= 0x06
-		w.cfg.Terminal.BiometricCapabilities = [3]byte{0x40, 0x40, 0}
-		w.cfg.Terminal.BITs = [][]byte{unhex(t, template("53", finger, "00", "0101", "0004"))}
-		for i := range w.cfg.Applications {
-			w.cfg.Applications[i].Capabilities = nil
+		w.Card = bench.With(t, "xda", "8E", noXY+list, "9F31", group("BF4A", rightIndex))
+		w.Config.Terminal.Capabilities[1] |= 0x06
+		w.Config.Terminal.BiometricCapabilities = [3]byte{0x40, 0x40, 0}
+		w.Config.Terminal.BITs = [][]byte{bench.Hex(t, template("53", finger, "00", "0101", "0004"))}
+		for i := range w.Config.Applications {
+			w.Config.Applications[i].Capabilities = nil
 		}
-		w.middle = func(_ int, command, r []byte) []byte {
+		w.Middle = func(_ int, command, r []byte) []byte {
 			if command[1] == apdu.GetData && command[2] == 0xBF {
-				return unhex(t, "BF"+hex1(int(command[3]))+"04DF510102 9000")
+				return bench.Hex(t, "BF"+hex1(int(command[3]))+"04DF510102 9000")
 			}
 			return r
 		}
 		s := &seer{capturer: capturer{sws: []uint16{0x9000}}, pad: pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x9000}}}
-		w.pad, w.equip = s, func(d *terminal.Devices) { d.Cardholder.Capture = s }
-		w.run()
+		w.PINPad, w.Equip = s, func(d *terminal.Devices) { d.Cardholder.Capture = s }
+		w.Run()
 		keys[list] = s.key
 	}
 	if len(keys["0400"]) == 0 || !slices.Equal(keys["0400"], keys["0800"]) {
@@ -239,17 +240,17 @@ func TestBiometricKey(t *testing.T) {
 }
 
 // The PIN device agrees on keys with the card once; a plaintext PIN between does not change that.
-// EMV 4.4 B2 13.2
+// B2 13.2
 func TestKeysAgreedOnce(t *testing.T) {
 	w := newXDAWorld(t, "xda")
-	w.card = with(t, "xda", "8E", noXY+"4100 4400 4100 4400 1F00")
-	w.cfg.Terminal.Capabilities[1] |= 0x80
-	for i := range w.cfg.Applications {
-		w.cfg.Applications[i].Capabilities = nil
+	w.Card = bench.With(t, "xda", "8E", noXY+"4100 4400 4100 4400 1F00")
+	w.Config.Terminal.Capabilities[1] |= 0x80
+	for i := range w.Config.Applications {
+		w.Config.Applications[i].Capabilities = nil
 	}
 	p := &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x6983}}
-	w.pad = p
-	w.run()
+	w.PINPad = p
+	w.Run()
 	var got []bool
 	for _, r := range p.verified {
 		got = append(got, r.NewKeys)
@@ -260,48 +261,48 @@ func TestKeysAgreedOnce(t *testing.T) {
 }
 
 // A script whose command is not answered ends the transaction as long as the card has not decided, and not the one after that.
-// EMV 4.4 B3 10.10, EMV 4.4 B3 8.1
+// B3 10.10, 8.1
 func TestScriptCutOff(t *testing.T) {
 	scripts := func(late bool) *world {
 		w := newWorld(t, "full")
-		w.options.Scripts = []issuer.Script{{Late: late, Commands: []issuer.Command{issuer.PINUnblock(), issuer.PINUnblock()}}}
+		w.Issuer.Scripts = []issuer.Script{{Late: late, Commands: []issuer.Command{issuer.PINUnblock(), issuer.PINUnblock()}}}
 		return w
 	}
 	for _, late := range []bool{false, true} {
 		w := scripts(late)
-		w.run()
-		first := slices.IndexFunc(w.commands, func(c []byte) bool { return c[1] == apdu.PINChangeUnblock })
+		w.Run()
+		first := slices.IndexFunc(w.Commands, func(c []byte) bool { return c[1] == apdu.PINChangeUnblock })
 		want, results := kernel.EndApplication, ""
 		if late {
 			want, results = kernel.Approved, "1100000000"
 		}
 		// no answer, once
 		w = scripts(late)
-		w.fault = func(n int, _ []byte) apdu.FaultKind {
+		w.Fault = func(n int, _ []byte) apdu.FaultKind {
 			if n == first+1 {
 				return apdu.Transmission
 			}
 			return 0
 		}
-		if out := w.run(); out.Status != want || hexOf(scriptsOf(out)) != results || len(w.commands) != first+1 || (out.Error.L1 != 0) == late {
-			t.Errorf("late %v: %v, %+v, results %X, %d commands", late, out.Status, out.Error, scriptsOf(out), len(w.commands))
+		if out := w.Run(); out.Status != want || hexOf(out.Scripts()) != results || len(w.Commands) != first+1 || (out.Error.L1 != 0) == late {
+			t.Errorf("late %v: %v, %+v, results %X, %d commands", late, out.Status, out.Error, out.Scripts(), len(w.Commands))
 		}
 		// no command left
 		w = scripts(late)
-		w.cfg.Budget.Exchanges = first
-		if out := w.run(); out.Status != want || hexOf(scriptsOf(out)) != results || (out.Error.L2 == kernel.BudgetExceeded) == late {
-			t.Errorf("late %v, no command left: %v, %+v, results %X", late, out.Status, out.Error, scriptsOf(out))
+		w.Config.Budget.Exchanges = first
+		if out := w.Run(); out.Status != want || hexOf(out.Scripts()) != results || (out.Error.L2 == kernel.BudgetExceeded) == late {
+			t.Errorf("late %v, no command left: %v, %+v, results %X", late, out.Status, out.Error, out.Scripts())
 		}
 	}
 }
 
 // The trace says how many records were read.
-// EMV 4.4 B3 10.2
+// B3 10.2
 func TestRecordsCounted(t *testing.T) {
 	w := newWorld(t, "noauth")
-	w.run()
+	w.Run()
 	directory := 2 // records of the PSE: one, and the end
-	if n := w.sent(apdu.ReadRecord) - directory; n < 3 || !w.noted(strconv.Itoa(n)+" records, 0 bytes to be authenticated") {
+	if n := w.Sent(apdu.ReadRecord) - directory; n < 3 || !w.noted(strconv.Itoa(n)+" records, 0 bytes to be authenticated") {
 		t.Errorf("%d records", n)
 	}
 }

@@ -23,7 +23,7 @@ func inUse() uint64 {
 // toHost brings a purchase with the events given to where it waits for the host.
 func toHost(b *testing.B, w *world, events []kernel.Event) *kernel.Session {
 	b.Helper()
-	s, err := kernel.NewSession(contact.Program(), w.cfg, w.tx, fixed)
+	s, err := kernel.NewSession(contact.Program(), w.Config, w.Transaction, fixed)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -79,7 +79,7 @@ func BenchmarkWaiting(b *testing.B) {
 		journal := s.Journal()
 		_ = s.Close()
 		for b.Loop() {
-			s, a, err := kernel.Resume(contact.Program(), w.cfg, journal, fixed)
+			s, a, err := kernel.Resume(contact.Program(), w.Config, journal, fixed)
 			if err != nil || a.Kind != kernel.GoOnline {
 				b.Fatal(a, err)
 			}

@@ -23,17 +23,7 @@ func (t *tx) room() *work {
 // cmd is room for a C-APDU.
 func (t *tx) cmd() []byte { return t.room().cmd[:0] }
 
-// wipe keeps nothing of the card: it is called at the end.
-func (t *tx) wipe() {
-	t.letGo()
-	for _, sent := range [...][]byte{t.pdolValues, t.cdol1Values, t.cdol2Values} {
-		wipe(sent)
-	}
-	t.auth, t.ac = authentication{}, step.ACResponse{}
-}
-
-// letGo lets go of what the card's data have been copied to; what later steps need of it they make again. It is called before a host is asked, which
-// may take its time.
+// letGo lets go of what the card's data have been copied to and later steps make again. A host may take its time.
 func (t *tx) letGo() {
 	wipe(t.auth.static)
 	t.auth.static, t.auth.issuer = nil, oda.Key{}
@@ -41,6 +31,15 @@ func (t *tx) letGo() {
 		*t.work = work{}
 	}
 	t.work, t.candidates, t.names = nil, nil, nil
+}
+
+// wipe lets go of everything at the end.
+func (t *tx) wipe() {
+	t.letGo()
+	for _, values := range [...][]byte{t.pdolValues, t.cdol1Values, t.cdol2Values} {
+		wipe(values)
+	}
+	t.auth, t.ac = authentication{}, step.ACResponse{}
 }
 
 // wipe clears a slice and what it may have held before it was cut short.

@@ -3,11 +3,10 @@ package contact_test
 import (
 	"context"
 	"slices"
-	"testing"
 	"time"
 
 	"github.com/emvgo/emv/kernel"
-	"github.com/emvgo/emv/kernel/contact"
+	"github.com/emvgo/emv/kernel/terminal"
 )
 
 // changer is a wire that changes one bit of the data of a command on its way to the card.
@@ -26,15 +25,4 @@ func (c *changer) Transmit(ctx context.Context, command []byte) ([]byte, time.Du
 	return c.world.Transmit(ctx, command)
 }
 
-func runWith(t *testing.T, w *world, h kernel.Handler) *kernel.Result {
-	t.Helper()
-	s, err := kernel.NewSession(contact.Program(), w.cfg, w.tx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := kernel.Run(context.Background(), s, h)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return out
-}
+var _ kernel.Handler = (*terminal.Devices)(nil)

@@ -9,22 +9,23 @@ import (
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/contact"
 	"github.com/emvgo/emv/kernel/kerneltest"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 )
 
 // withdrawal is the cash machine's configuration with the card cash: language, account and amount are asked for.
 func withdrawal(t *testing.T) *kerneltest.Scenario {
 	world := func() *world {
 		w := newWorld(t, "cash")
-		w.cfg = loadConfig(t, "atm")
-		w.tx = kernel.Transaction{Type: 0x01, AmountLater: true, Sequence: 1, Date: w.tx.Date, Time: w.tx.Time}
+		w.Config = bench.Config(t, "atm")
+		w.Transaction = kernel.Transaction{Type: 0x01, AmountLater: true, Sequence: 1, Date: w.Transaction.Date, Time: w.Transaction.Time}
 		return w
 	}
 	w := world()
 	return &kerneltest.Scenario{
-		Program: contact.Program(), Config: w.cfg, Transaction: w.tx, Options: []kernel.Option{kerneltest.Random(1)},
+		Program: contact.Program(), Config: w.Config, Transaction: w.Transaction, Options: []kernel.Option{kerneltest.Random(1)},
 		World: func() kerneltest.World {
 			n := world()
-			d := n.devices()
+			d := n.Devices()
 			d.Cardholder.Dialogue = &customer{w: n, language: 1, account: 2, amount: 10000}
 			return func(a kernel.Action) kernel.Event {
 				if a.Kind == kernel.Wait {
@@ -43,12 +44,12 @@ func withdrawal(t *testing.T) *kerneltest.Scenario {
 
 // A withdrawal, and every way out of it at every action: no approval of the host is left standing, no cash is approved without
 // it. Resumed at any action, it goes on as it would have.
-// EMV 4.4 B4 6.3.8, EMV 4.4 B4 12.2.1
+// B4 6.3.8, 12.2.1
 func TestWithdrawal(t *testing.T) {
 	s := withdrawal(t)
 	tr := s.Run(t)
-	if r := tr.Result; tr.Result.Status != kernel.Approved || !tr.Result.Online || r.Amount != 10000 || r.Account != kernel.CreditAccount {
-		t.Fatalf("%v, %d, %02X: %s", tr.Result.Status, r.Amount, byte(r.Account), tr.Result.Error.Reason)
+	if out := bench.OfTrace(&tr); out.Status != kernel.Approved || !out.Online() || out.Amount() != 10000 || out.Account() != kernel.CreditAccount {
+		t.Fatalf("%v, %d, %02X: %s", out.Status, out.Amount(), byte(out.Account()), out.Error.Reason)
 	}
 	var asked []kernel.ActionKind
 	for _, k := range tr.Kinds {
@@ -61,18 +62,13 @@ func TestWithdrawal(t *testing.T) {
 		t.Errorf("asked %v", asked)
 	}
 	ends := 0
-	for way, outs := range s.EveryWayOut(t) {
-		for i, out := range outs {
-			if out == nil {
-				continue
-			}
-			ends++
-			if out.Status == kernel.Approved && out.ResponseCode != "00" {
-				t.Errorf("%s at action %d: approved with %q", way, i, out.ResponseCode)
-			}
-			if out.Status != kernel.Approved && out.Online && out.ResponseCode == "00" && !out.Reversal {
-				t.Errorf("%s at action %d: the host's approval is not reversed: %s", way, i, out.Error.Reason)
-			}
+	for way, out := range bench.Exits(t, s) {
+		ends++
+		if out.Status == kernel.Approved && out.ARC() != "00" {
+			t.Errorf("%s: approved with %q", way, out.ARC())
+		}
+		if out.Status != kernel.Approved && out.Online() && out.ARC() == "00" && !out.Reversal() {
+			t.Errorf("%s: the host's approval is not reversed: %s", way, out.Error.Reason)
 		}
 	}
 	if resumed := s.EveryResume(t); ends < 50 || len(resumed) < 25 {

@@ -8,6 +8,7 @@ import (
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/crypto/oda"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors/issuer"
 	"github.com/emvgo/emv/tlv"
@@ -61,36 +62,36 @@ func spoiled(t *testing.T) map[string]func([]byte) []byte {
 	}
 }
 
-// EMV 4.4 B4 6.3.2.2.3, EMV 4.4 B4 6.3.2.2.4, EMV 4.4 B2 12.5.3: the first signature is wrong
-// EMV 4.4 B3 10.3 (signature failed)
-// EMV 4.4 B4 6.3.2.2.3 (first)
+// B4 6.3.2.2.3, 6.3.2.2.4, B2 12.5.3: the first signature is wrong
+// B3 10.3 signature failed
+// B4 6.3.2.2.3 first
 func TestXDASignatureFails(t *testing.T) {
 	for name, change := range spoiled(t) {
 		for _, profile := range []kernel.Profile{kernel.Book, kernel.Strict} {
 			t.Run(fmt.Sprintf("%s, %v, ARQC", name, profile), func(t *testing.T) {
 				w := newXDAWorld(t, "xda")
-				w.cfg.Profile = profile
-				w.middle = alter(apdu.GenerateAC, 1, change)
-				out := w.run()
-				w.expect(out, facts{kernel.Approved, "00", "0100008100", "F800", "440302"})
-				// EMV 4.4 B3 10.3 (XDA in time)
+				w.Config.Profile = profile
+				w.Middle = bench.Alter(apdu.GenerateAC, 1, change)
+				out := w.Run()
+				w.Expect(out, bench.Ended(kernel.Approved, "00", "0100008100", "F800", "440302"))
+				// B3 10.3 XDA in time
 				first, online, second := w.tvrSent()
 				if first != "0100008000" || online != "0100008100" || second != "0100008100" || w.flow() != (flow{0x88, 0x48, 1}) {
 					t.Errorf("TVR %s, %s, %s; %+v", first, online, second, w.flow())
 				}
-				if o := out.ODA; o.Method != "XDA" || o.Result != "failed" || o.Reason == "" {
+				if o := out.ODA(); o.Method != "XDA" || o.Result != "failed" || o.Reason == "" {
 					t.Errorf("%+v", o)
 				}
 			})
-			// EMV 4.4 B3 10.9: the TC goes to the host. The card has ended its transaction and refuses EXTERNAL AUTHENTICATE.
+			// B3 10.9: the TC goes to the host. The card has ended its transaction and refuses EXTERNAL AUTHENTICATE.
 			t.Run(fmt.Sprintf("%s, %v, TC", name, profile), func(t *testing.T) {
 				w := newXDAWorld(t, "xda")
-				w.cfg.Profile, w.tx.Amount = profile, 100
-				w.middle = alter(apdu.GenerateAC, 1, change)
-				w.expect(w.run(), facts{kernel.Approved, "00", "0100000140", "F800", "1F0602"})
+				w.Config.Profile, w.Transaction.Amount = profile, 100
+				w.Middle = bench.Alter(apdu.GenerateAC, 1, change)
+				w.Expect(w.Run(), bench.Ended(kernel.Approved, "00", "0100000140", "F800", "1F0602"))
 				_, online, _ := w.tvrSent()
-				cid, _ := tlv.Find(w.de55, 0x9F27)
-				// EMV 4.4 B4 6.3.2.2.4 (online)
+				cid, _ := tlv.Find(w.DE55, 0x9F27)
+				// B4 6.3.2.2.4 online
 				if online != "0100000100" || w.flow() != (flow{0x48, -1, 1}) || len(cid.Value) != 1 || cid.Value[0] != 0x40 {
 					t.Errorf("TVR %s, CID %X, %+v", online, cid.Value, w.flow())
 				}
@@ -99,20 +100,22 @@ func TestXDASignatureFails(t *testing.T) {
 	}
 }
 
-// EMV 4.4 B4 6.3.2.2.4, EMV 4.4 B3 10.9, EMV 4.4 B4 12.2.1: what becomes of a transaction after XDA has failed at the first
+// B4 6.3.2.2.4, B3 10.9, B4 12.2.1: what becomes of a transaction after XDA has failed at the first
 // GENERATE AC, whichever way it failed
 func TestAfterXDAFailure(t *testing.T) {
-	down := func(w *world) { w.hostDown = true }
-	decline := func(w *world) { w.options = issuer.Options{Decline: true} }
-	offlineOnly := func(w *world) { w.cfg.Terminal.Type = 0x23 }
+	down := func(w *world) { w.HostDown = true }
+	decline := func(w *world) { w.Issuer = issuer.Options{Decline: true} }
+	offlineOnly := func(w *world) { w.Config.Terminal.Type = 0x23 }
 	noDefaults := func(w *world) {
-		w.cfg.Applications[0].TACDefault = [5]byte{}
-		w.card = with(t, "xda", "9F0D", "0000000000")
+		w.Config.Applications[0].TACDefault = [5]byte{}
+		w.Card = bench.With(t, "xda", "9F0D", "0000000000")
 	}
 	tac := func(i int, mask byte) func(*world) {
-		return func(w *world) { w.cfg.Applications[0].TACDenial[i] |= mask }
+		return func(w *world) { w.Config.Applications[0].TACDenial[i] |= mask }
 	}
-	iac := func(value string) func(*world) { return func(w *world) { w.card = with(t, "xda", "9F0E", value) } }
+	iac := func(value string) func(*world) {
+		return func(w *world) { w.Card = bench.With(t, "xda", "9F0E", value) }
+	}
 	for _, c := range []struct {
 		name    string
 		recover bool // key recovery fails, else the signature
@@ -124,25 +127,25 @@ func TestAfterXDAFailure(t *testing.T) {
 	}{
 		{"signature, ARQC, approved", false, 1234, nil, kernel.Approved, "00", flow{0x88, 0x48, 1}},
 		{"recovery, ARQC, approved", true, 1234, nil, kernel.Approved, "00", flow{0x88, 0x48, 1}},
-		// EMV 4.4 B3 10.9 (ARQC)
-		// EMV 4.4 B4 6.3.2.2.4 (TC)
+		// B3 10.9 ARQC
+		// B4 6.3.2.2.4 TC
 		{"signature, TC, approved", false, 100, nil, kernel.Approved, "00", flow{0x48, -1, 1}},
 		{"recovery, TC, approved", true, 100, nil, kernel.Approved, "00", flow{0x48, -1, 1}},
 		{"signature, ARQC, declined", false, 1234, []func(*world){decline}, kernel.Declined, "05", flow{0x88, 0x08, 1}},
 		{"recovery, ARQC, declined", true, 1234, []func(*world){decline}, kernel.Declined, "05", flow{0x88, 0x08, 1}},
 		{"signature, TC, declined", false, 100, []func(*world){decline}, kernel.Declined, "05", flow{0x48, -1, 1}},
 		{"recovery, TC, declined", true, 100, []func(*world){decline}, kernel.Declined, "05", flow{0x48, -1, 1}},
-		// EMV 4.4 B4 6.3.2.2.4 (unable ARQC)
+		// B4 6.3.2.2.4 unable ARQC
 		{"signature, ARQC, no host", false, 1234, []func(*world){down, noDefaults}, kernel.Declined, "Z3", flow{0x88, 0x08, 0}},
 		{"recovery, ARQC, no host", true, 1234, []func(*world){down, noDefaults}, kernel.Declined, "Z3", flow{0x88, 0x08, 0}},
-		// EMV 4.4 B4 6.3.2.2.4 (unable TC)
+		// B4 6.3.2.2.4 unable TC
 		{"signature, TC, no host", false, 100, []func(*world){down, noDefaults}, kernel.Declined, "Z3", flow{0x48, -1, 0}},
 		{"recovery, TC, no host", true, 100, []func(*world){down, noDefaults}, kernel.Declined, "Z3", flow{0x48, -1, 0}},
 		{"signature, TC, offline only", false, 100, []func(*world){offlineOnly, noDefaults}, kernel.Declined, "Z3", flow{0x48, -1, 0}},
 		{"recovery, TC, offline only", true, 100, []func(*world){offlineOnly, noDefaults}, kernel.Declined, "Z3", flow{0x48, -1, 0}},
-		// EMV 4.4 B4 6.3.2.2.4 (denial), EMV 4.4 B4 6.3.2.2.4 (denied ARQC)
+		// B4 6.3.2.2.4 denial, denied ARQC
 		{"signature, ARQC, TAC denial", false, 1234, []func(*world){tac(3, 0x01)}, kernel.Declined, "Z1", flow{0x88, 0x08, 0}},
-		// EMV 4.4 B4 6.3.2.2.4 (denied TC)
+		// B4 6.3.2.2.4 denied TC
 		{"signature, TC, TAC denial", false, 100, []func(*world){tac(3, 0x01)}, kernel.Declined, "Z1", flow{0x48, -1, 0}},
 		{"recovery, ARQC, TAC denial", true, 1234, []func(*world){tac(4, 0x02)}, kernel.Declined, "Z1", flow{0x88, 0x08, 0}},
 		{"recovery, TC, TAC denial", true, 100, []func(*world){tac(4, 0x02)}, kernel.Declined, "Z1", flow{0x48, -1, 0}},
@@ -155,88 +158,88 @@ func TestAfterXDAFailure(t *testing.T) {
 		for _, profile := range []kernel.Profile{kernel.Book, kernel.Strict} {
 			t.Run(fmt.Sprintf("%s, %v", c.name, profile), func(t *testing.T) {
 				w := newXDAWorld(t, "xda")
-				w.cfg.Profile, w.tx.Amount = profile, c.amount
+				w.Config.Profile, w.Transaction.Amount = profile, c.amount
 				for _, change := range c.changes {
 					change(w)
 				}
-				w.middle = alter(apdu.GenerateAC, 1, spoiled(t)["r spoilt"])
+				w.Middle = bench.Alter(apdu.GenerateAC, 1, spoiled(t)["r spoilt"])
 				bit := tlv.TVRXDAFailed
 				if c.recover {
-					w.middle, bit = rewrite(t, "9F46", "14"), tlv.TVRECCKeyRecoveryFailed
+					w.Middle, bit = bench.Rewrite(t, "9F46", "14"), tlv.TVRECCKeyRecoveryFailed
 				}
-				out := w.run()
-				if out.Status != c.status || out.ResponseCode != c.arc || w.flow() != c.flow {
-					t.Errorf("%v, %s, %+v: %s; want %v, %s, %+v", out.Status, out.ResponseCode, w.flow(), out.Error.Reason, c.status, c.arc, c.flow)
+				out := w.Run()
+				if out.Status != c.status || out.ARC() != c.arc || w.flow() != c.flow {
+					t.Errorf("%v, %s, %+v: %s; want %v, %s, %+v", out.Status, out.ARC(), w.flow(), out.Error.Reason, c.status, c.arc, c.flow)
 				}
-				// EMV 4.4 B3 10.3 (one bit)
-				if !tlv.TVRValue(tvrOf(out)).Has(bit) || threeBits(tvrOf(out)) != 1 || out.Reversal {
-					t.Errorf("TVR %X, reversal %v", tvrOf(out), out.Reversal)
+				// B3 10.3 one bit
+				if !out.HasTVR(bit) || threeBits(out) != 1 || out.Reversal() {
+					t.Errorf("TVR %X, reversal %v", out.TVR(), out.Reversal())
 				}
 			})
 		}
 	}
 }
 
-// EMV 4.4 B4 6.3.2.2.3, EMV 4.4 B4 6.3.2.2.4, EMV 4.4 B2 12.5.2: the second signature counts if the first was right
-// EMV 4.4 B4 6.3.2.2.3 (second)
+// B4 6.3.2.2.3, 6.3.2.2.4, B2 12.5.2: the second signature counts if the first was right
+// B4 6.3.2.2.3 second
 func TestXDASecondSignature(t *testing.T) {
 	for name, change := range spoiled(t) {
 		w := newXDAWorld(t, "xda")
-		w.middle = alter(apdu.GenerateAC, 2, change)
-		out := w.run()
-		w.expect(out, facts{kernel.Declined, "00", "0100008100", "F800", "440302"})
-		if o := out.ODA; o.Result != "failed" || o.Reason == "" || o.Reason == oda.OK.String() {
+		w.Middle = bench.Alter(apdu.GenerateAC, 2, change)
+		out := w.Run()
+		w.Expect(out, bench.Ended(kernel.Declined, "00", "0100008100", "F800", "440302"))
+		if o := out.ODA(); o.Result != "failed" || o.Reason == "" || o.Reason == oda.OK.String() {
 			t.Errorf("%s: %+v", name, o)
 		}
-		if !out.Reversal { // EMV 4.4 B4 6.3.8
+		if !out.Reversal() { // B4 6.3.8
 			t.Errorf("%s: the host approved: a reversal is owed", name)
 		}
-		// EMV 4.4 B4 6.3.2.2.4 (ARQC)
+		// B4 6.3.2.2.4 ARQC
 		// the first was wrong: the host knew
 		w = newXDAWorld(t, "xda")
-		first, second := alter(apdu.GenerateAC, 1, spoiled(t)["r spoilt"]), alter(apdu.GenerateAC, 2, change)
-		w.middle = func(n int, command, r []byte) []byte { return second(n, command, first(n, command, r)) }
-		w.expect(w.run(), facts{kernel.Approved, "00", "0100008100", "F800", "440302"})
+		first, second := bench.Alter(apdu.GenerateAC, 1, spoiled(t)["r spoilt"]), bench.Alter(apdu.GenerateAC, 2, change)
+		w.Middle = func(n int, command, r []byte) []byte { return second(n, command, first(n, command, r)) }
+		w.Expect(w.Run(), bench.Ended(kernel.Approved, "00", "0100008100", "F800", "440302"))
 	}
 	// the host is not reached: the card's TC is verified, and an AAC is not
 	w := newXDAWorld(t, "xda")
-	w.hostDown = true
-	w.expect(w.run(), facts{kernel.Approved, "Y3", "0100008000", "E800", "440302"})
+	w.HostDown = true
+	w.Expect(w.Run(), bench.Ended(kernel.Approved, "Y3", "0100008000", "E800", "440302"))
 	w = newXDAWorld(t, "xda")
-	w.hostDown = true
-	w.middle = alter(apdu.GenerateAC, 2, spoiled(t)["s spoilt"])
-	w.expect(w.run(), facts{kernel.Declined, "Y3", "0100008100", "E800", "440302"})
+	w.HostDown = true
+	w.Middle = bench.Alter(apdu.GenerateAC, 2, spoiled(t)["s spoilt"])
+	w.Expect(w.Run(), bench.Ended(kernel.Declined, "Y3", "0100008100", "E800", "440302"))
 	w = newXDAWorld(t, "xda")
-	w.options = issuer.Options{Decline: true}
-	w.middle = alter(apdu.GenerateAC, 2, spoiled(t)["s spoilt"])
-	w.expect(w.run(), facts{kernel.Declined, "05", "0100008000", "F800", "440302"})
+	w.Issuer = issuer.Options{Decline: true}
+	w.Middle = bench.Alter(apdu.GenerateAC, 2, spoiled(t)["s spoilt"])
+	w.Expect(w.Run(), bench.Ended(kernel.Declined, "05", "0100008000", "F800", "440302"))
 }
 
-// EMV 4.4 B2 12.5.1, EMV 4.4 B4 6.3.2.2.4: an AAC is signed, and not verified; that a key was not recovered still shows
-// EMV 4.4 B4 6.3.2.2.4 (AAC)
+// B2 12.5.1, B4 6.3.2.2.4: an AAC is signed, and not verified; that a key was not recovered still shows
+// B4 6.3.2.2.4 AAC
 func TestXDAWithAAC(t *testing.T) {
 	w := newXDAWorld(t, "xda")
-	w.cfg.Applications[0].TACDenial[3] = 0x80 // floor limit
-	w.middle = alter(apdu.GenerateAC, 1, spoiled(t)["no signature"])
-	out := w.run()
-	w.expect(out, facts{kernel.Declined, "Z1", "0100008000", "E800", "440302"})
-	if o := out.ODA; w.flow() != (flow{0x08, -1, 0}) || o.Method != "XDA" || o.Result != "not performed" {
+	w.Config.Applications[0].TACDenial[3] = 0x80 // floor limit
+	w.Middle = bench.Alter(apdu.GenerateAC, 1, spoiled(t)["no signature"])
+	out := w.Run()
+	w.Expect(out, bench.Ended(kernel.Declined, "Z1", "0100008000", "E800", "440302"))
+	if o := out.ODA(); w.flow() != (flow{0x08, -1, 0}) || o.Method != "XDA" || o.Result != "not performed" {
 		t.Errorf("%+v, %+v", w.flow(), o)
 	}
 	w = newXDAWorld(t, "xda")
-	w.cfg.Applications[0].TACDenial[3] = 0x80
-	w.middle = rewrite(t, "9F46", "14")
-	w.expect(w.run(), facts{kernel.Declined, "Z1", "0100008002", "E800", "440302"})
+	w.Config.Applications[0].TACDenial[3] = 0x80
+	w.Middle = bench.Rewrite(t, "9F46", "14")
+	w.Expect(w.Run(), bench.Ended(kernel.Declined, "Z1", "0100008002", "E800", "440302"))
 	if first, _, _ := w.tvrSent(); first != "0100008000" || w.flow() != (flow{0x08, -1, 0}) {
 		t.Errorf("TVR %s, %+v", first, w.flow())
 	}
 }
 
-// EMV 4.4 B3 6.5.5.4, EMV 4.4 B2 12.5.2 table 39: with XDA the cryptogram stands in the clear, in every response
+// B3 6.5.5.4, B2 12.5.2 table 39: with XDA the cryptogram stands in the clear, in every response
 func TestXDANeedsTheCryptogram(t *testing.T) {
 	for n := 1; n <= 2; n++ {
 		w := newXDAWorld(t, "xda")
-		w.middle = alter(apdu.GenerateAC, n, func(r []byte) []byte {
+		w.Middle = bench.Alter(apdu.GenerateAC, n, func(r []byte) []byte {
 			body, _ := tlv.Find(r, tlv.TagFormat2)
 			var b []byte
 			for o := range body.Children().All() {
@@ -246,29 +249,29 @@ func TestXDANeedsTheCryptogram(t *testing.T) {
 			}
 			return append(tlv.Append(nil, tlv.TagFormat2, b), 0x90, 0)
 		})
-		w.ends(w.run(), kernel.ParsingError, "EMV 4.4 B3 6.5.5.4")
+		w.Ends(w.Run(), kernel.ParsingError, "EMV 4.4 B3 6.5.5.4")
 	}
 }
 
-// EMV 4.4 B2 12.5.2 table 37: what was sent is covered: GET PROCESSING OPTIONS and the first GENERATE AC by the first
+// B2 12.5.2 table 37: what was sent is covered: GET PROCESSING OPTIONS and the first GENERATE AC by the first
 // signature, the second GENERATE AC by the second
 func TestXDACoversWhatWasSent(t *testing.T) {
 	for _, ins := range []byte{apdu.GetProcessingOptions, apdu.GenerateAC} {
 		w := newXDAWorld(t, "xda")
-		w.tx.Amount = 100
-		d := w.devices()
+		w.Transaction.Amount = 100
+		d := w.Devices()
 		d.Readers.Contact = terminal.Inserted(&changer{world: w, ins: ins})
-		out := runWith(t, w, d)
-		if out.ResponseCode == "Y1" || !tlv.TVRValue(tvrOf(out)).Has(tlv.TVRXDAFailed) {
-			t.Errorf("instruction %02X: %v %s, TVR %X", ins, out.Status, out.ResponseCode, tvrOf(out))
+		out := w.RunWith(d)
+		if out.ARC() == "Y1" || !out.HasTVR(tlv.TVRXDAFailed) {
+			t.Errorf("instruction %02X: %v %s, TVR %X", ins, out.Status, out.ARC(), out.TVR())
 		}
 	}
 }
 
-// EMV 4.4 B3 10.3: the method of highest priority that both support, for every AIP and all terminal capabilities: XDA, CDA,
+// B3 10.3: the method of highest priority that both support, for every AIP and all terminal capabilities: XDA, CDA,
 // DDA, SDA
-// EMV 4.4 B3 10.3 (XDA), EMV 4.4 B3 10.3 (CDA), EMV 4.4 B3 10.3 (DDA), EMV 4.4 B3 10.3 (SDA)
-// EMV 4.4 B3 8
+// B3 10.3 XDA, CDA, DDA, SDA
+// B3 8
 func TestMethodOfAll(t *testing.T) {
 	type method struct {
 		name            string
@@ -295,28 +298,28 @@ func TestMethodOfAll(t *testing.T) {
 			}
 		}
 		w := newXDAWorld(t, "xda")
-		w.cfg.Terminal.Capabilities[2] = capability
-		w.middle = alter(apdu.GetProcessingOptions, 1, func(r []byte) []byte {
+		w.Config.Terminal.Capabilities[2] = capability
+		w.Middle = bench.Alter(apdu.GetProcessingOptions, 1, func(r []byte) []byte {
 			o, _ := tlv.Find(r, tlv.TagFormat2, 0x82)
 			o.Value[0] = aip
 			return r
 		})
-		out := w.run()
-		tvr := tlv.TVRValue(tvrOf(out))
-		if out.ODA.Method != want.name || w.p1(1) != want.p1 || tvr.Has(tlv.TVRODANotPerformed) != (want.name == "") ||
+		out := w.Run()
+		tvr := tlv.TVRValue(out.TVR())
+		if out.ODA().Method != want.name || w.P1(1) != want.p1 || tvr.Has(tlv.TVRODANotPerformed) != (want.name == "") ||
 			tvr.Has(tlv.TVRXDASelected) != (want.name == "XDA") || tvr.Has(tlv.TVRSDASelected) != (want.name == "SDA") {
-			t.Errorf("AIP %02X, capabilities %02X: %q, GENERATE AC %02X, TVR %s; want %s", aip, capability, out.ODA.Method, w.p1(1), tvr, want.name)
+			t.Errorf("AIP %02X, capabilities %02X: %q, GENERATE AC %02X, TVR %s; want %s", aip, capability, out.ODA().Method, w.P1(1), tvr, want.name)
 		}
-		// EMV 4.4 B2 12.1: the certificates are of ECC, which serve no other method
-		if want.name != "" && want.name != "XDA" && out.ODA.Result != "failed" {
-			t.Errorf("AIP %02X, capabilities %02X: %s %s", aip, capability, want.name, out.ODA.Result)
+		// B2 12.1: the certificates are of ECC, which serve no other method
+		if want.name != "" && want.name != "XDA" && out.ODA().Result != "failed" {
+			t.Errorf("AIP %02X, capabilities %02X: %s %s", aip, capability, want.name, out.ODA().Result)
 		}
 	}
 }
 
-// EMV 4.4 B3 10.3, EMV 4.4 B4 10.2: the terminal capabilities for the application count, and the card gets to see them
-// EMV 4.4 B3 10.3 (capabilities)
-// EMV 4.4 B4 10.2 (capabilities)
+// B3 10.3, B4 10.2: the terminal capabilities for the application count, and the card gets to see them
+// B3 10.3 capabilities
+// B4 10.2 capabilities
 func TestCapabilitiesOfTheApplication(t *testing.T) {
 	for _, c := range []struct {
 		terminal, app string
@@ -328,32 +331,32 @@ func TestCapabilitiesOfTheApplication(t *testing.T) {
 		{"E0794C", "E07848", "", "E07848"},
 	} {
 		w := newXDAWorld(t, "xda")
-		w.cfg.Terminal.Capabilities = [3]byte(unhex(t, c.terminal))
+		w.Config.Terminal.Capabilities = [3]byte(bench.Hex(t, c.terminal))
 		if c.app != "" {
-			w.cfg.Applications[0].Capabilities = unhex(t, c.app)
+			w.Config.Applications[0].Capabilities = bench.Hex(t, c.app)
 		}
-		out := w.run()
-		if out.ODA.Method != c.method {
-			t.Errorf("%+v: method %q", c, out.ODA.Method)
+		out := w.Run()
+		if out.ODA().Method != c.method {
+			t.Errorf("%+v: method %q", c, out.ODA().Method)
 		}
-		for _, cmd := range w.commands {
-			if cmd[1] == apdu.GetProcessingOptions && !bytes.Contains(cmd, unhex(t, c.sent)) {
+		for _, cmd := range w.Commands {
+			if cmd[1] == apdu.GetProcessingOptions && !bytes.Contains(cmd, bench.Hex(t, c.sent)) {
 				t.Errorf("%+v: sent % X", c, cmd)
 			}
 		}
 	}
 }
 
-// EMV 4.4 B2 12.1: an RSA card whose index names an ECC key
+// B2 12.1: an RSA card whose index names an ECC key
 func TestRSAMethodsRefuseECC(t *testing.T) {
 	for _, c := range []struct{ card, tvr string }{{"full", "0400048000"}, {"dda", "0800048000"}} {
 		w := newXDAWorld(t, c.card)
-		w.middle = rewrite(t, "8F", "C3")
-		w.expect(w.run(), facts{kernel.Approved, "00", c.tvr, "F800", "020300"})
+		w.Middle = bench.Rewrite(t, "8F", "C3")
+		w.Expect(w.Run(), bench.Ended(kernel.Approved, "00", c.tvr, "F800", "020300"))
 	}
 }
 
-// EMV 4.4 B4 6.5.2, EMV 4.4 B4 6.3.2.2.4: the host answers a TC with a referral: the attendant's word counts
+// B4 6.5.2, 6.3.2.2.4: the host answers a TC with a referral: the attendant's word counts
 func TestXDAReferral(t *testing.T) {
 	for _, c := range []struct {
 		arc            string
@@ -368,19 +371,19 @@ func TestXDAReferral(t *testing.T) {
 		{"05", true, true, 0, -1, kernel.Declined},
 	} {
 		w := newXDAWorld(t, "xda")
-		w.tx.Amount, w.cfg.Terminal.Referrals = 100, c.on
-		w.middle = alter(apdu.GenerateAC, 1, spoiled(t)["r spoilt"])
+		w.Transaction.Amount, w.Config.Terminal.Referrals = 100, c.on
+		w.Middle = bench.Alter(apdu.GenerateAC, 1, spoiled(t)["r spoilt"])
 		replies(w, c.arc, nil)
 		p := &person{approves: c.approves, w: w}
-		w.equip = p.equip
-		out := w.run()
-		if out.Status != c.status || out.ResponseCode != c.arc || p.referrals != c.called || w.p1(2) != c.second {
-			t.Errorf("%+v: %v, ARC %s, called %d times, second GENERATE AC %02X", c, out.Status, out.ResponseCode, p.referrals, w.p1(2))
+		w.Equip = p.equip
+		out := w.Run()
+		if out.Status != c.status || out.ARC() != c.arc || p.referrals != c.called || w.P1(2) != c.second {
+			t.Errorf("%+v: %v, ARC %s, called %d times, second GENERATE AC %02X", c, out.Status, out.ARC(), p.referrals, w.P1(2))
 		}
 	}
 }
 
-// EMV 4.4 B4 6.3.2.2.4: at an amount that asks for a PIN, strict does not leave a failure with less to the host
+// B4 6.3.2.2.4: at an amount that asks for a PIN, strict does not leave a failure with less to the host
 func TestXDAFailureNeedsCVM(t *testing.T) {
 	const signature = "00000000 00000000 1E03 1F03"
 	for _, c := range []struct {
@@ -401,15 +404,15 @@ func TestXDAFailureNeedsCVM(t *testing.T) {
 		{"strict, key", signature, 1000, kernel.Strict, true, kernel.Declined, "Z1", flow{0x08, -1, 0}},
 	} {
 		w := newXDAWorld(t, "xda")
-		w.card = with(t, "xda", "8E", c.list)
-		w.cfg.Profile, w.cfg.Applications[0].CVMLimit = c.profile, c.limit
-		w.middle = alter(apdu.GenerateAC, 1, spoiled(t)["s spoilt"])
+		w.Card = bench.With(t, "xda", "8E", c.list)
+		w.Config.Profile, w.Config.Applications[0].CVMLimit = c.profile, c.limit
+		w.Middle = bench.Alter(apdu.GenerateAC, 1, spoiled(t)["s spoilt"])
 		if c.recover {
-			w.middle = rewrite(t, "9F46", "14")
+			w.Middle = bench.Rewrite(t, "9F46", "14")
 		}
-		out := w.run()
-		if out.Status != c.status || out.ResponseCode != c.arc || w.flow() != c.flow {
-			t.Errorf("%s: %v, %s, %+v: %s", c.name, out.Status, out.ResponseCode, w.flow(), out.Error.Reason)
+		out := w.Run()
+		if out.Status != c.status || out.ARC() != c.arc || w.flow() != c.flow {
+			t.Errorf("%s: %v, %s, %+v: %s", c.name, out.Status, out.ARC(), w.flow(), out.Error.Reason)
 		}
 	}
 }

@@ -10,13 +10,14 @@ import (
 
 	"github.com/emvgo/emv/crypto/capk"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/testvectors/card"
 	"github.com/emvgo/emv/tlv"
 )
 
 // approvalXDA verifies an offline approval of the cards xda and xda-p521 from the conversation alone: the certificates, the
 // certified data, and the signature over the last response and what was sent for it. It gives the cryptogram.
-// EMV 4.4 B2 12.3, EMV 4.4 B2 12.4, EMV 4.4 B2 12.5.3, EMV 4.4 B3 10.3
+// B2 12.3, 12.4, 12.5.3, B3 10.3
 func (k *talk) approvalXDA(conv []exchange) ([]byte, error) {
 	keys := card.ECCCAKeys([5]byte{0xA0, 0, 0, 0, 4})
 	i := slices.IndexFunc(keys, func(ca capk.Key) bool { return bytes.Equal(k.data[0x8F], []byte{ca.Index}) })
@@ -93,7 +94,7 @@ func (k *talk) approvalXDA(conv []exchange) ([]byte, error) {
 	return ac, nil
 }
 
-// EMV 4.4 B2 12.5.3, EMV 4.4 B4 6.3.2.2.4: the man in the middle alters one response of a card with XDA. What is then still
+// B2 12.5.3, B4 6.3.2.2.4: the man in the middle alters one response of a card with XDA. What is then still
 // approved offline is genuine, by arithmetic that has nothing from the kernel: in book and in strict.
 func TestXDAMiddle(t *testing.T) {
 	for _, c := range []struct {
@@ -133,8 +134,8 @@ func TestXDAMiddle(t *testing.T) {
 					return response
 				})
 				d.within(t, out)
-				if threeBits(tvrOf(out)) > 1 {
-					t.Errorf("TVR %X", tvrOf(out))
+				if threeBits(out) > 1 {
+					t.Errorf("TVR %X", out.TVR())
 				}
 				if outcomeRank(out) != 2 {
 					return !t.Failed()
@@ -143,8 +144,8 @@ func TestXDAMiddle(t *testing.T) {
 				k, err := takeApart(d.conv)
 				if err == nil {
 					var ac []byte
-					if ac, err = k.approvalXDA(d.conv); err == nil && !bytes.Equal(ac, acOf(out)) {
-						err = fmt.Errorf("cryptogram %X, signed %X", acOf(out), ac)
+					if ac, err = k.approvalXDA(d.conv); err == nil && !bytes.Equal(ac, out.AC()) {
+						err = fmt.Errorf("cryptogram %X, signed %X", out.AC(), ac)
 					}
 				}
 				if err != nil {
@@ -158,4 +159,6 @@ func TestXDAMiddle(t *testing.T) {
 }
 
 // cardOf is the card xda that change has been at.
-func cardOf(t *testing.T, change func(map[string]any)) *card.Card { return profile(t, "xda", change) }
+func cardOf(t *testing.T, change func(map[string]any)) *card.Card {
+	return bench.Profile(t, "xda", change)
+}

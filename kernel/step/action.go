@@ -2,21 +2,19 @@ package step
 
 import "github.com/emvgo/emv/tlv"
 
-// ActionCodes are three action codes, the terminal's or the issuer's: EMV 4.4 B3 10.7.
+// ActionCodes are three action codes, the terminal's or the issuer's: B3 10.7.
 type ActionCodes struct {
 	Denial, Online, Default tlv.TVRValue
 }
 
 // IssuerActionCodes makes the issuer's codes from tags 9F0E, 9F0F and 9F0D, 5 bytes each; empty values are absent from
 // the card: denial is then all zeroes, online and default all ones.
-// EMV 4.4 B3 10.7
+// B3 10.7
 func IssuerActionCodes(denial, online, dflt []byte) (c ActionCodes) {
 	ones := tlv.TVRValue{0xFF, 0xFF, 0xFF, 0xFF, 0xFF}
-	// EMV 4.4 B3 10.7 (absent online), EMV 4.4 B3 10.7 (absent default)
-	c = ActionCodes{Online: ones, Default: ones}
+	c = ActionCodes{Online: ones, Default: ones} // B3 10.7 absent online, absent default
 	if len(denial) == 5 {
-		// EMV 4.4 B3 10.7 (absent denial)
-		c.Denial = tlv.TVRValue(denial)
+		c.Denial = tlv.TVRValue(denial) // B3 10.7 absent denial
 	}
 	if len(online) == 5 {
 		c.Online = tlv.TVRValue(online)
@@ -41,43 +39,37 @@ func rank(c tlv.CryptogramType) int {
 }
 
 // Allowed reports whether a card may answer a request for asked with got: nothing higher, nothing undefined.
-// EMV 4.4 B3 9.3
+// B3 9.3
 func Allowed(asked, got tlv.CryptogramType) bool { return rank(got) <= rank(asked) }
 
 // Denied reports whether a bit of the TVR meets an action code denial.
-// EMV 4.4 B3 10.7
+// B3 10.7
 func Denied(tvr tlv.TVRValue, tac, iac *ActionCodes) bool {
 	return tvr.Matches(tac.Denial) || tvr.Matches(iac.Denial)
 }
 
 // Analyse is terminal action analysis before the first GENERATE AC: what to ask the card for.
 // An offline-only terminal goes on to the action codes default without looking at online.
-// EMV 4.4 B3 10.7
+// B3 10.7
 func Analyse(tvr tlv.TVRValue, tac, iac *ActionCodes, t tlv.TerminalTypeValue) tlv.CryptogramType {
 	switch {
-	// EMV 4.4 B3 10.7 (denial)
-	case Denied(tvr, tac, iac):
+	case Denied(tvr, tac, iac): // B3 10.7 denial
 		return tlv.AAC
-	// EMV 4.4 B3 10.7 (online-only)
-	case t.OnlineOnly():
+	case t.OnlineOnly(): // B3 10.7 online-only
 		return tlv.ARQC
-	// EMV 4.4 B3 10.7 (offline-only)
-	case t.OfflineOnly():
+	case t.OfflineOnly(): // B3 10.7 offline-only
 		return AnalyseDefault(tvr, tac, iac, t)
-	// EMV 4.4 B3 10.7 (online)
-	case tvr.Matches(tac.Online) || tvr.Matches(iac.Online):
+	case tvr.Matches(tac.Online) || tvr.Matches(iac.Online): // B3 10.7 online
 		return tlv.ARQC
 	}
-	// EMV 4.4 B3 10.7 (TC)
-	return tlv.TC
+	return tlv.TC // B3 10.7 TC
 }
 
 // AnalyseDefault is terminal action analysis when the terminal cannot go online. An online-only terminal declines
 // without looking at the codes, as the book lets it.
-// EMV 4.4 B3 10.7, EMV 4.4 B4 12.2.1
+// B3 10.7, B4 12.2.1
 func AnalyseDefault(tvr tlv.TVRValue, tac, iac *ActionCodes, t tlv.TerminalTypeValue) tlv.CryptogramType {
-	// EMV 4.4 B3 10.7 (default), EMV 4.4 B3 10.7 (skip default)
-	if t.OnlineOnly() || tvr.Matches(tac.Default) || tvr.Matches(iac.Default) {
+	if t.OnlineOnly() || tvr.Matches(tac.Default) || tvr.Matches(iac.Default) { // B3 10.7 default, skip default
 		return tlv.AAC
 	}
 	return tlv.TC

@@ -6,7 +6,7 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// A BiometricMethod is one biometric method of the CVM list: EMV 4.4 B3 annex C3, C7, EMV 4.4 B4 annex A7.
+// A BiometricMethod is one biometric method of the CVM list: B3 C3, C7, B4 A7.
 type BiometricMethod struct {
 	Type    string  // biometric type, tag 81, as bytes
 	Counter tlv.Tag // of its try counter in BF4C and of its preferred attempts in BF4D
@@ -14,7 +14,7 @@ type BiometricMethod struct {
 	Online  bool
 }
 
-// EMV 4.4 B4 annex A7
+// B4 A7
 var biometricTypes = [...]BiometricMethod{ // in the order of the CVM codes, each offline and online
 	{Type: "\x02", Counter: 0xDF50, Mask: 0x80},         // facial
 	{Type: "\x08", Counter: 0xDF51, Mask: 0x40},         // finger
@@ -24,7 +24,7 @@ var biometricTypes = [...]BiometricMethod{ // in the order of the CVM codes, eac
 }
 
 // Biometric is the biometric method of a CVM code; false for any other method.
-// EMV 4.4 B3 annex C3
+// B3 C3
 func Biometric(code tlv.CVMCode) (BiometricMethod, bool) {
 	m := code.Method()
 	if !biometric(m) {
@@ -36,7 +36,7 @@ func Biometric(code tlv.CVMCode) (BiometricMethod, bool) {
 }
 
 // supportsBiometric reports whether the terminal has the method: in Terminal Capabilities and in Biometric Terminal Capabilities.
-// EMV 4.4 B4 6.3.4
+// B4 6.3.4
 func (in *CVMInput) supportsBiometric(method tlv.CVMCode) bool {
 	b, _ := Biometric(method) // any other method has no bit
 	if b.Online {
@@ -45,7 +45,7 @@ func (in *CVMInput) supportsBiometric(method tlv.CVMCode) bool {
 	return in.Capabilities.Has(tlv.CapBiometricOffline) && in.Biometric[0]&b.Mask != 0
 }
 
-// A BIT is one biometric information template, views into it: EMV 4.4 B3 annex C7.
+// A BIT is one biometric information template, views into it: B3 C7.
 type BIT struct {
 	Raw          []byte // 7F60, with tag and length
 	Solution     []byte // 90
@@ -58,7 +58,7 @@ type BIT struct {
 
 // ParseBIT reads a biometric information template. It fails when it does not parse, when what it must have is missing, or when format
 // owner or type are not to be found.
-// EMV 4.4 B3 annex C7
+// B3 C7
 func ParseBIT(o tlv.Object) (b BIT, ok bool) {
 	if o.Tag != tlv.BITCard.Tag() {
 		return b, false
@@ -89,9 +89,8 @@ func ParseBIT(o tlv.Object) (b BIT, ok bool) {
 		}
 	}
 	format := b.outer
-	if b.twoLevels == [2]bool{true, true} { // EMV 4.4 B3 10.5.6
-		// EMV 4.4 B3 10.5.6 (two levels)
-		format = b.inner
+	if b.twoLevels == [2]bool{true, true} { // B3 10.5.6
+		format = b.inner // B3 10.5.6 two levels
 	}
 	b.owner, b.kind = format[0], format[1]
 	return b, c.Err() == nil && b.Solution != nil && b.Type != nil && subtype && len(b.owner) == 2 && len(b.kind) == 2
@@ -99,7 +98,7 @@ func ParseBIT(o tlv.Object) (b BIT, ok bool) {
 
 // BITs gives the templates of the card's BIT group (value of 9F31), for online or offline verification, in order. One that is malformed is
 // left out; without a group, or in one without templates, there is none.
-// EMV 4.4 B3 annex C8
+// B3 C8
 func BITs(group []byte, online bool) (list []BIT, present bool) {
 	tag := tlv.OfflineBITGroupTemplate.Tag()
 	if online {
@@ -120,20 +119,19 @@ func BITs(group []byte, online bool) (list []BIT, present bool) {
 }
 
 // Fits reports whether the terminal has the template's biometric solution, and its format owner and type.
-// EMV 4.4 B3 10.5.6
+// B3 10.5.6
 func (b *BIT) Fits(terminal []BIT) (solution, format bool) {
 	for i := range terminal {
 		x := &terminal[i]
 		solution = solution || bytes.Equal(b.Solution, x.Solution)
-		// EMV 4.4 B3 10.5.6 (one level)
-		format = format || bytes.Equal(b.owner, x.owner) && bytes.Equal(b.kind, x.kind)
+		format = format || bytes.Equal(b.owner, x.owner) && bytes.Equal(b.kind, x.kind) // B3 10.5.6 one level
 	}
 	return solution, format
 }
 
 // BiometricCount is a try counter or a number of preferred attempts out of the data that GET DATA gave for a template; false if it is
 // not there.
-// EMV 4.4 B3 10.5.6
+// B3 10.5.6
 func BiometricCount(data []byte, template, counter tlv.Tag) (int, bool) {
 	o, ok := One(data)
 	if !ok || o.Tag != template {

@@ -8,7 +8,7 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// EMV 4.4 B3 annex C3, C7, EMV 4.4 B4 annex A7
+// B3 C3, C7, B4 A7
 func TestBiometricMethods(t *testing.T) {
 	want := map[byte]struct {
 		kind    string
@@ -28,7 +28,7 @@ func TestBiometricMethods(t *testing.T) {
 		if ok != known || ok && (m.Type != string(unhex(t, w.kind)) || m.Counter != w.counter || m.Mask != w.mask || m.Online != w.online) {
 			t.Errorf("%02X: %+v, %v", code, m, ok)
 		}
-		// EMV 4.4 B4 6.3.4: support of each, by each bit alone
+		// B4 6.3.4: support of each, by each bit alone
 		for i := range 2 {
 			for mask := byte(0x80); mask != 0; mask >>= 1 {
 				in := step.CVMInput{Capabilities: tlv.TerminalCapabilitiesValue{0, 0x06, 0}}

@@ -39,50 +39,41 @@ type CVM struct {
 }
 
 // NewCVM begins at the first rule of the list. A list without rules is over at once and counts as absent.
-// EMV 4.4 B3 10.5, EMV 4.4 B4 6.3.4.5
+// B3 10.5, B4 6.3.4.5
 func NewCVM(in CVMInput) CVM {
-	// EMV 4.4 B4 6.3.4.5 (none)
-	m := CVM{in: in, Results: tlv.NewCVMResults(tlv.CVMNotPerformed, 0, tlv.CVMUnknown)}
+	m := CVM{in: in, Results: tlv.NewCVMResults(tlv.CVMNotPerformed, 0, tlv.CVMUnknown)} // B4 6.3.4.5 none
 	if in.List.Len() == 0 {
 		m.over = true
 		return m
 	}
-	// EMV 4.4 B3 10.5.5 (nothing supported)
-	m.Results[2] = byte(tlv.CVMFailed) // until a method is performed
+	m.Results[2] = byte(tlv.CVMFailed) // B3 10.5.5 nothing supported: until a method is performed
 	return m
 }
 
 // Next gives the next rule whose condition holds and whose method is recognised and supported. When there is none
 // cardholder verification is over, and the TVR says so if it was not successful.
-// EMV 4.4 B3 10.5
+// B3 10.5
 func (m *CVM) Next() (tlv.CVRule, bool) {
 	for !m.over {
-		// EMV 4.4 B3 10.5 (no more rules)
-		if m.next == m.in.List.Len() {
+		if m.next == m.in.List.Len() { // B3 10.5 no more rules
 			m.fail()
 			break
 		}
-		// EMV 4.4 B3 10.5 (order)
-		m.rule = m.in.List.Rule(m.next)
+		m.rule = m.in.List.Rule(m.next) // B3 10.5 order
 		m.next++
-		// EMV 4.4 B3 10.5 (condition)
-		if !m.in.satisfied(m.rule) {
+		if !m.in.satisfied(m.rule) { // B3 10.5 condition
 			continue
 		}
 		method := m.rule.Code.Method()
 		switch {
-		// EMV 4.4 B4 6.3.4 (recognise)
-		case !method.Known() && !m.in.proprietary(method):
-			// EMV 4.4 B3 10.5 (unrecognised)
-			m.TVR.Set(tlv.TVRUnrecognisedCVM)
-		// EMV 4.4 B4 6.3.4 (support)
-		case !m.in.Supports(method):
+		case !method.Known() && !m.in.proprietary(method): // B4 6.3.4 recognise
+			m.TVR.Set(tlv.TVRUnrecognisedCVM) // B3 10.5 unrecognised
+		case !m.in.Supports(method): // B4 6.3.4 support
 			m.unsupported(method)
 		default:
 			return m.rule, true
 		}
-		// EMV 4.4 B3 10.5 (bit 7 set), EMV 4.4 B3 10.5 (bit 7 clear)
-		if !m.rule.Code.Next() {
+		if !m.rule.Code.Next() { // B3 10.5 bit 7 set, bit 7 clear
 			m.fail()
 		}
 	}
@@ -90,20 +81,14 @@ func (m *CVM) Next() (tlv.CVRule, bool) {
 }
 
 // Done takes the result of the rule that Next gave. The last method performed is the one that CVM results show.
-// EMV 4.4 B3 10.5, EMV 4.4 B4 6.3.4.5
-// EMV 4.4 B4 6.3.4.5 (table 2 row 3), EMV 4.4 B4 6.3.4.5 (table 2 row 4), EMV 4.4 B4 6.3.4.5 (table 2 row 5)
-// EMV 4.4 B4 6.3.4.5 (table 2 row 6), EMV 4.4 B4 6.3.4.5 (table 2 row 7), EMV 4.4 B4 6.3.4.5 (table 2 row 8)
-// EMV 4.4 B4 6.3.4.5 (table 2 row 9), EMV 4.4 B4 6.3.4.5 (table 2 row 10), EMV 4.4 B4 6.3.4.5 (table 2 row 11)
-// EMV 4.4 B4 6.3.4.5 (table 2 row 12), EMV 4.4 B4 6.3.4.5 (table 2 row 13)
+// B3 10.5, B4 6.3.4.5, 6.3.4.5 table 2 row 3, table 2 row 4, table 2 row 5, table 2 row 6, table 2 row 7, table 2 row 8
+// B4 6.3.4.5 table 2 row 9, table 2 row 10, table 2 row 11, table 2 row 12, table 2 row 13
 func (m *CVM) Done(r tlv.CVMResult) {
-	// EMV 4.4 B4 6.3.4.5 (last), EMV 4.4 B4 6.3.4.5 (failed)
-	m.Results = tlv.NewCVMResults(m.rule.Code, m.rule.Condition, r)
+	m.Results = tlv.NewCVMResults(m.rule.Code, m.rule.Condition, r) // B4 6.3.4.5 last, failed
 	switch {
-	// EMV 4.4 B3 10.5 (successful)
-	case r != tlv.CVMFailed:
+	case r != tlv.CVMFailed: // B3 10.5 successful
 		m.Success, m.over = true, true
-	// EMV 4.4 B3 10.5 (fail)
-	case m.rule.Code.Method() == tlv.CVMFail || !m.rule.Code.Next():
+	case m.rule.Code.Method() == tlv.CVMFail || !m.rule.Code.Next(): // B3 10.5 fail
 		m.fail()
 	}
 }
@@ -114,17 +99,14 @@ func (m *CVM) fail() {
 }
 
 // unsupported sets the bits that name what the terminal lacks.
-// EMV 4.4 B3 10.5
+// B3 10.5
 func (m *CVM) unsupported(method tlv.CVMCode) {
 	switch {
-	// EMV 4.4 B3 10.5 (online PIN unsupported), EMV 4.4 B3 10.5 (offline PIN unsupported)
-	case method == tlv.CVMOnlinePIN,
+	case method == tlv.CVMOnlinePIN, // B3 10.5 online PIN unsupported, offline PIN unsupported
 		offlinePIN(method) && !m.in.supportsOfflinePIN():
-		// EMV 4.4 B3 10.5.1 (unsupported), EMV 4.4 B3 10.5.2 (unsupported)
-		m.TVR.Set(tlv.TVRPINPadNotWorking)
+		m.TVR.Set(tlv.TVRPINPadNotWorking) // B3 10.5.1 unsupported, 10.5.2 unsupported
 	case biometric(method):
-		// EMV 4.4 B3 10.5 (biometric unsupported), EMV 4.4 B3 10.5.6 (unsupported), EMV 4.4 B3 10.5.7 (unsupported)
-		m.TVR.Set(tlv.TVRBiometricTypeNotSupported)
+		m.TVR.Set(tlv.TVRBiometricTypeNotSupported) // B3 10.5 biometric unsupported, 10.5.6 unsupported, 10.5.7 unsupported
 	}
 }
 
@@ -137,19 +119,17 @@ func biometric(method tlv.CVMCode) bool {
 }
 
 // Supports reports whether the terminal can perform a method: both halves of a combination.
-// EMV 4.4 B4 6.3.4
+// B4 6.3.4
 func (in *CVMInput) Supports(method tlv.CVMCode) bool {
 	c := in.Capabilities
 	switch method {
-	// EMV 4.4 B4 6.3.4 (fail)
-	case tlv.CVMFail:
+	case tlv.CVMFail: // B4 6.3.4 fail
 		return true
 	case tlv.CVMPlaintextPIN:
 		return c.Has(tlv.CapPlaintextPIN)
 	case tlv.CVMOnlinePIN:
 		return c.Has(tlv.CapEncipheredPINOnline)
-	// EMV 4.4 B4 6.3.4 (combination)
-	case tlv.CVMPlaintextPINSignature:
+	case tlv.CVMPlaintextPINSignature: // B4 6.3.4 combination
 		return c.Has(tlv.CapPlaintextPIN) && c.Has(tlv.CapSignature)
 	case tlv.CVMEncipheredPIN:
 		return in.enciphersPIN()
@@ -164,8 +144,7 @@ func (in *CVMInput) Supports(method tlv.CVMCode) bool {
 }
 
 // proprietary reports whether a method is one of the terminal's own: support is known implicitly.
-// EMV 4.4 B4 6.3.4
-// EMV 4.4 B4 6.3.4 (proprietary)
+// B4 6.3.4, 6.3.4 proprietary
 func (in *CVMInput) proprietary(method tlv.CVMCode) bool {
 	return !method.Known() && bytes.IndexByte(in.Proprietary, byte(method)) >= 0
 }
@@ -175,53 +154,42 @@ func (in *CVMInput) supportsOfflinePIN() bool {
 }
 
 // enciphersPIN reports whether the terminal enciphers an offline PIN, with RSA or with ECC: the CVM code is the same.
-// EMV 4.4 B3 annex C3, EMV 4.4 B4 annex A2
+// B3 C3, B4 A2
 func (in *CVMInput) enciphersPIN() bool {
 	return in.Capabilities.Has(tlv.CapEncipheredPINOfflineRSA) || in.Capabilities.Has(tlv.CapEncipheredPINOfflineECC)
 }
 
 // satisfied reports whether the terminal understands a rule's condition, has its data, and finds it true.
-// EMV 4.4 B3 10.5, EMV 4.4 B3 annex C3
+// B3 10.5, C3
 func (in *CVMInput) satisfied(r tlv.CVRule) bool {
 	unattendedCash := in.Purpose.Cash() && !in.Terminal.Attended()
 	manualCash := in.Purpose.Cash() && in.Terminal.Attended()
 	switch r.Condition {
 	case tlv.CVMAlways:
 		return true
-	// EMV 4.4 B3 annex C3 (01)
-	case tlv.CVMIfUnattendedCash:
+	case tlv.CVMIfUnattendedCash: // B3 C3 01
 		return unattendedCash
-	// EMV 4.4 B3 annex C3 (02)
-	case tlv.CVMIfNotCashNorCashback:
+	case tlv.CVMIfNotCashNorCashback: // B3 C3 02
 		return !unattendedCash && !manualCash && !in.Purpose.Cashback()
-	// EMV 4.4 B3 10.5.5 (if supported), EMV 4.4 B3 annex C3 (03)
-	case tlv.CVMIfSupported:
+	case tlv.CVMIfSupported: // B3 10.5.5 if supported, C3 03
 		return in.Supports(r.Code.Method())
-	// EMV 4.4 B3 annex C3 (04)
-	case tlv.CVMIfManualCash:
+	case tlv.CVMIfManualCash: // B3 C3 04
 		return manualCash
-	// EMV 4.4 B3 annex C3 (05)
-	case tlv.CVMIfCashback:
+	case tlv.CVMIfCashback: // B3 C3 05
 		return in.Purpose.Cashback()
 	}
-	// EMV 4.4 B3 10.5 (condition data), EMV 4.4 B3 annex C3 (currency)
-	if len(in.ApplicationCurrency) != 2 || [2]byte(in.ApplicationCurrency) != in.Currency {
+	if len(in.ApplicationCurrency) != 2 || [2]byte(in.ApplicationCurrency) != in.Currency { // B3 10.5 condition data, C3 currency
 		return false
 	}
 	switch r.Condition {
-	// EMV 4.4 B3 annex C3 (06)
-	case tlv.CVMIfUnderX:
+	case tlv.CVMIfUnderX: // B3 C3 06
 		return in.Amount < uint64(in.List.X)
-	// EMV 4.4 B3 annex C3 (07)
-	case tlv.CVMIfOverX:
+	case tlv.CVMIfOverX: // B3 C3 07
 		return in.Amount > uint64(in.List.X)
-	// EMV 4.4 B3 annex C3 (08)
-	case tlv.CVMIfUnderY:
+	case tlv.CVMIfUnderY: // B3 C3 08
 		return in.Amount < uint64(in.List.Y)
-	// EMV 4.4 B3 annex C3 (09)
-	case tlv.CVMIfOverY:
+	case tlv.CVMIfOverY: // B3 C3 09
 		return in.Amount > uint64(in.List.Y)
 	}
-	// EMV 4.4 B3 10.5 (condition code)
-	return false
+	return false // B3 10.5 condition code
 }

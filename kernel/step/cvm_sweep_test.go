@@ -11,7 +11,7 @@ import (
 // cvmTable is what the books say of each CVM code without its bits 8 and 7; one that is not here is not recognised.
 // needs are bits of byte 2 of Terminal Capabilities: of each group in brackets, one. lacks is the TVR, bytes 3 and 4, if the terminal
 // has not even what is in padless (nil: always).
-// EMV 4.4 B3 annex C3, EMV 4.4 B4 annex A2, EMV 4.4 B3 10.5
+// B3 C3, B4 A2, B3 10.5
 var cvmTable = map[byte]struct {
 	needs   []byte
 	padless byte // none of these bits: no PIN pad, so to say
@@ -38,7 +38,7 @@ var cvmTable = map[byte]struct {
 }
 
 // cvmSituations are transactions with the condition codes that hold there, beside "always" and "if supported"; X is 5.00, Y is 20.00.
-// EMV 4.4 B3 annex C3
+// B3 C3
 var cvmSituations = []struct {
 	terminal tlv.TerminalTypeValue
 	purpose  step.Purpose
@@ -61,8 +61,8 @@ var cvmSituations = []struct {
 }
 
 // Every CVM code with every condition code in every situation, and with every byte 2 of Terminal Capabilities.
-// EMV 4.4 B3 10.5, EMV 4.4 B4 6.3.4
-// EMV 4.4 B4 6.3.4 (recognise), EMV 4.4 B4 6.3.4 (support)
+// B3 10.5, B4 6.3.4
+// B4 6.3.4 recognise, support
 func TestCVMSweep(t *testing.T) {
 	n := 0
 	check := func(code, condition, capabilities byte, situation int) {

@@ -65,77 +65,77 @@ func TestCVMList(t *testing.T) {
 		tvr        string
 		success    bool
 	}{
-		// EMV 4.4 B4 6.3.4.5: a list without rules is no list
-		// EMV 4.4 B4 6.3.4.5 (none)
+		// B4 6.3.4.5: a list without rules is no list
+		// B4 6.3.4.5 none
 		{"no rules", xy, nil, ok, "3F0000", "0000000000", false},
-		// EMV 4.4 B3 10.5: the first rule that succeeds ends it
-		// EMV 4.4 B3 10.5 (order), EMV 4.4 B3 10.5 (successful)
+		// B3 10.5: the first rule that succeeds ends it
+		// B3 10.5 order, successful
 		{"no CVM", xy + "1F00 0200", nil, ok, "1F0002", "0000000000", true},
 		{"signature", xy + "5E00", nil, ok, "5E0000", "0000000000", true},
 		{"online PIN", xy + "0203", nil, ok, "020300", "0000000000", true},
 		{"plaintext PIN", xy + "4100", nil, ok, "410002", "0000000000", true},
 		{"enciphered PIN", xy + "0400", nil, ok, "040002", "0000000000", true},
-		// EMV 4.4 B3 10.5.4, EMV 4.4 B4 6.3.4.5
+		// B3 10.5.4, B4 6.3.4.5
 		{"plaintext PIN and signature", xy + "0300", nil, ok, "030000", "0000000000", true},
 		{"enciphered PIN and signature", xy + "4500", nil, ok, "450000", "0000000000", true},
-		// EMV 4.4 B3 10.5: step 2, b7 set goes on and b7 clear fails
-		// EMV 4.4 B3 10.5 (bit 7 set)
+		// B3 10.5: step 2, b7 set goes on and b7 clear fails
+		// B3 10.5 bit 7 set
 		{"go on after failure", xy + "4200 1F00", nil, map[tlv.CVMCode]tlv.CVMResult{tlv.CVMNoCVM: tlv.CVMSuccessful}, "1F0002", "0000000000", true},
-		// EMV 4.4 B3 10.5 (bit 7 clear)
-		// EMV 4.4 B4 6.3.4.5 (failed)
+		// B3 10.5 bit 7 clear
+		// B4 6.3.4.5 failed
 		{"stop after failure", xy + "0200 1F00", nil, none, "020001", "0000800000", false},
 		{"last rule failed and says go on", xy + "4200", nil, none, "420001", "0000800000", false},
-		// EMV 4.4 B4 6.3.4.5: the last method performed stands, whatever follows unsupported or unrecognised
-		// EMV 4.4 B4 6.3.4.5 (last)
+		// B4 6.3.4.5: the last method performed stands, whatever follows unsupported or unrecognised
+		// B4 6.3.4.5 last
 		{"failed, then unsupported", xy + "4200 5E00", func(in *step.CVMInput) { in.Capabilities.Clear(tlv.CapSignature) }, none, "420001", "0000800000", false},
 		{"failed, then unrecognised", xy + "4200 3000", nil, none, "420001", "0000C00000", false},
-		// EMV 4.4 B4 6.3.4.5 (table 2 row 11)
+		// B4 6.3.4.5 table 2 row 11
 		{"failed, then a condition that does not hold", xy + "4200 1F01", nil, none, "420001", "0000800000", false},
-		// EMV 4.4 B3 10.5: fail CVM processing stops whatever b7 says
+		// B3 10.5: fail CVM processing stops whatever b7 says
 		{"fail", xy + "0000 1F00", nil, ok, "000001", "0000800000", false},
-		// EMV 4.4 B3 10.5 (fail)
+		// B3 10.5 fail
 		{"fail that says go on", xy + "4000 1F00", nil, ok, "400001", "0000800000", false},
-		// EMV 4.4 B3 10.5: unrecognised method
-		// EMV 4.4 B3 10.5 (unrecognised)
+		// B3 10.5: unrecognised method
+		// B3 10.5 unrecognised
 		{"unrecognised, go on", xy + "5D00 1F00", nil, ok, "1F0002", "0000400000", true},
 		{"unrecognised, stop", xy + "1D00 1F00", nil, ok, "3F0001", "0000C00000", false},
 		{"unrecognised, reserved for payment systems", xy + "2000", nil, ok, "3F0001", "0000C00000", false},
 		{"the value not available for use", xy + "3F00", nil, ok, "3F0001", "0000C00000", false},
-		// EMV 4.4 B3 10.5: unsupported method, with and without the bit for the PIN pad
-		// EMV 4.4 B3 10.5 (online PIN unsupported)
+		// B3 10.5: unsupported method, with and without the bit for the PIN pad
+		// B3 10.5 online PIN unsupported
 		{"online PIN unsupported", xy + "4200 1F00", func(in *step.CVMInput) { in.Capabilities.Clear(tlv.CapEncipheredPINOnline) }, ok, "1F0002", "0000100000", true},
 		{"online PIN unsupported, stop", xy + "0200 1F00", func(in *step.CVMInput) { in.Capabilities.Clear(tlv.CapEncipheredPINOnline) }, ok, "3F0001", "0000900000", false},
-		// EMV 4.4 B3 10.5 (offline PIN unsupported)
+		// B3 10.5 offline PIN unsupported
 		{"plaintext PIN unsupported, enciphered supported", xy + "4100 1F00", func(in *step.CVMInput) { in.Capabilities.Clear(tlv.CapPlaintextPIN) }, ok, "1F0002", "0000000000", true},
 		{"enciphered PIN unsupported, plaintext supported", xy + "4400 1F00", func(in *step.CVMInput) { in.Capabilities.Clear(tlv.CapEncipheredPINOfflineRSA) }, ok, "1F0002", "0000000000", true},
-		// EMV 4.4 B4 annex A2: RSA or ECC, for one code
+		// B4 A2: RSA or ECC, for one code
 		{"enciphered PIN with ECC alone", xy + "4400 1F00", func(in *step.CVMInput) { in.Capabilities = tlv.TerminalCapabilitiesValue{0xE0, 0x69, 0xC8} }, ok, "440002", "0000000000", true},
 		{"enciphered PIN with ECC alone and signature", xy + "4500 1F00", func(in *step.CVMInput) { in.Capabilities = tlv.TerminalCapabilitiesValue{0xE0, 0x69, 0xC8} }, ok, "450000", "0000000000", true},
 		{"enciphered PIN with ECC, no signature", xy + "4500 1F00", func(in *step.CVMInput) { in.Capabilities = tlv.TerminalCapabilitiesValue{0xE0, 0x49, 0xC8} }, ok, "1F0002", "0000000000", true},
 		{"plaintext PIN unsupported, ECC supported", xy + "4100 1F00", func(in *step.CVMInput) { in.Capabilities = tlv.TerminalCapabilitiesValue{0xE0, 0x69, 0xC8} }, ok, "1F0002", "0000000000", true},
-		// EMV 4.4 B3 10.5 (offline PIN unsupported)
+		// B3 10.5 offline PIN unsupported
 		{"no offline PIN supported", xy + "4100 1F00", func(in *step.CVMInput) { in.Capabilities = tlv.TerminalCapabilitiesValue{0xE0, 0x68, 0xC8} }, ok, "1F0002", "0000100000", true},
 		{"no offline PIN supported, with signature", xy + "4500 1F00", func(in *step.CVMInput) { in.Capabilities = tlv.TerminalCapabilitiesValue{0xE0, 0x68, 0xC8} }, ok, "1F0002", "0000100000", true},
-		// EMV 4.4 B3 10.5.3
+		// B3 10.5.3
 		{"signature unsupported", xy + "1E00", func(in *step.CVMInput) { in.Capabilities.Clear(tlv.CapSignature) }, ok, "3F0001", "0000800000", false},
 		{"no CVM unsupported", xy + "1F00", func(in *step.CVMInput) { in.Capabilities.Clear(tlv.CapNoCVM) }, ok, "3F0001", "0000800000", false},
-		// EMV 4.4 B4 6.3.4: a combination needs both halves
-		// EMV 4.4 B4 6.3.4 (combination)
+		// B4 6.3.4: a combination needs both halves
+		// B4 6.3.4 combination
 		{"combination with half", xy + "4300 1F00", func(in *step.CVMInput) { in.Capabilities.Clear(tlv.CapSignature) }, ok, "1F0002", "0000000000", true},
-		// EMV 4.4 B3 10.5: biometric types without a common one
-		// EMV 4.4 B3 10.5 (biometric unsupported)
+		// B3 10.5: biometric types without a common one
+		// B3 10.5 biometric unsupported
 		{"facial, offline", xy + "4600 1F00", nil, ok, "1F0002", "0000000200", true},
 		{"voice, online", xy + "4F00 1F00", nil, ok, "1F0002", "0000000200", true},
-		// EMV 4.4 B3 annex C3: if terminal supports the CVM
-		// EMV 4.4 B3 annex C3 (03)
+		// B3 C3: if terminal supports the CVM
+		// B3 C3 03
 		{"condition supported", xy + "0203 1F00", nil, ok, "020300", "0000000000", true},
-		// EMV 4.4 B3 10.5.5 (if supported)
+		// B3 10.5.5 if supported
 		{"condition supported, it does not", xy + "0203 1F00", func(in *step.CVMInput) { in.Capabilities.Clear(tlv.CapEncipheredPINOnline) }, ok, "1F0002", "0000000000", true},
 		{"condition supported, unrecognised", xy + "1D03 1F00", nil, ok, "1F0002", "0000000000", true},
-		// EMV 4.4 B4 6.3.4 (fail)
+		// B4 6.3.4 fail
 		{"condition supported, fail", xy + "0003 1F00", nil, ok, "000301", "0000800000", false},
-		// EMV 4.4 B3 annex C3: conditions that are not understood
-		// EMV 4.4 B3 10.5 (condition code), EMV 4.4 B3 10.5 (no more rules)
+		// B3 C3: conditions that are not understood
+		// B3 10.5 condition code, no more rules
 		{"condition RFU", xy + "1F0A", nil, ok, "3F0001", "0000800000", false},
 		{"condition of a payment system", xy + "1F80 1E00", nil, ok, "1E0000", "0000000000", true},
 	} {
@@ -159,7 +159,7 @@ func TestCVMList(t *testing.T) {
 }
 
 // Each condition code against each kind of transaction: EMV 4.4 B3 annex C3 table 44.
-// EMV 4.4 B3 10.5 (condition)
+// B3 10.5 condition
 func TestCVMConditions(t *testing.T) {
 	purchase, cash := step.Purpose{Type: 0x00}, step.Purpose{Type: 0x01}
 	cashback, cashbackAmount := step.Purpose{Type: 0x09}, step.Purpose{Type: 0x00, AmountOther: 1}
@@ -171,31 +171,31 @@ func TestCVMConditions(t *testing.T) {
 		card     []byte // application currency
 		holds    string // the condition codes 00 to 0A that hold, as digits
 	}{
-		// EMV 4.4 B3 annex C3
-		// EMV 4.4 B3 annex C3 (02)
+		// B3 C3
+		// B3 C3 02
 		{"purchase, attended, between X and Y", 0x22, purchase, 1000, []byte{0x09, 0x78}, "02378"},
 		{"purchase, unattended", 0x25, purchase, 1000, []byte{0x09, 0x78}, "02378"},
-		// EMV 4.4 B3 annex C3 (04)
+		// B3 C3 04
 		{"cash, attended: manual cash", 0x12, cash, 1000, []byte{0x09, 0x78}, "03478"},
-		// EMV 4.4 B3 annex C3 (01)
+		// B3 C3 01
 		{"cash, unattended", 0x14, cash, 1000, []byte{0x09, 0x78}, "01378"},
-		// EMV 4.4 B3 annex C3 (05)
+		// B3 C3 05
 		{"purchase with cashback", 0x22, cashback, 1000, []byte{0x09, 0x78}, "03578"},
 		{"purchase with an amount other", 0x22, cashbackAmount, 1000, []byte{0x09, 0x78}, "03578"},
-		// EMV 4.4 B3 10.5 (amounts)
-		// EMV 4.4 B3 annex C3 (06)
+		// B3 10.5 amounts
+		// B3 C3 06
 		{"under X", 0x22, purchase, 499, []byte{0x09, 0x78}, "02368"},
-		// EMV 4.4 B3 annex C3 (07)
+		// B3 C3 07
 		{"equal to X: neither under nor over", 0x22, purchase, 500, []byte{0x09, 0x78}, "0238"},
-		// EMV 4.4 B3 annex C3 (07), EMV 4.4 B3 annex C3 (08)
+		// B3 C3 07, C3 08
 		{"over X by one", 0x22, purchase, 501, []byte{0x09, 0x78}, "02378"},
-		// EMV 4.4 B3 annex C3 (08)
+		// B3 C3 08
 		{"equal to Y", 0x22, purchase, 2000, []byte{0x09, 0x78}, "0237"},
-		// EMV 4.4 B3 annex C3 (09)
+		// B3 C3 09
 		{"over Y", 0x22, purchase, 2001, []byte{0x09, 0x78}, "02379"},
-		// EMV 4.4 B3 annex C3 (currency)
+		// B3 C3 currency
 		{"other application currency", 0x22, purchase, 1000, []byte{0x08, 0x40}, "023"},
-		// EMV 4.4 B3 10.5 (condition data)
+		// B3 10.5 condition data
 		{"no application currency", 0x22, purchase, 1000, nil, "023"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

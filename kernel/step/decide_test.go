@@ -28,60 +28,60 @@ func TestRestrictions(t *testing.T) {
 		change []func(*step.Restrictions)
 	}{
 		{"good", "0000000000", nil},
-		// EMV 4.4 B3 10.4.1
-		// EMV 4.4 B3 10.4.1 (different)
+		// B3 10.4.1
+		// B3 10.4.1 different
 		{"version differs", "0080000000", []func(*step.Restrictions){func(r *step.Restrictions) { r.CardVersion = []byte{0, 3} }}},
-		// EMV 4.4 B3 10.4.1 (absent)
+		// B3 10.4.1 absent
 		{"no version in the card", "0000000000", []func(*step.Restrictions){func(r *step.Restrictions) { r.CardVersion = nil }}},
-		// EMV 4.4 B3 10.4.2
-		// EMV 4.4 B3 10.4.2 (absent)
+		// B3 10.4.2
+		// B3 10.4.2 absent
 		{"no usage control", "0000000000", []func(*step.Restrictions){func(r *step.Restrictions) { r.UsageControl = nil }}},
-		// EMV 4.4 B3 10.4.2 (not ATM)
+		// B3 10.4.2 not ATM
 		{"not valid at terminals other than ATMs", refused, []func(*step.Restrictions){auc(0xFE, 0xC0)}},
 		{"not valid at ATMs is nothing to a shop", "0000000000", []func(*step.Restrictions){auc(0xFD, 0xC0)}},
-		// EMV 4.4 B3 10.4.2 (ATM)
+		// B3 10.4.2 ATM
 		{"not valid at ATMs, at one", refused, []func(*step.Restrictions){auc(0xFD, 0xC0), atm}},
 		{"valid at ATMs only, at one", "0000000000", []func(*step.Restrictions){auc(0xFE, 0xC0), atm}},
-		// EMV 4.4 B4 annex A1: type 14 without cash is no ATM
-		// EMV 4.4 B4 annex A1 (ATM)
+		// B4 A1: type 14 without cash is no ATM
+		// B4 A1 ATM
 		{"type 14 without cash", refused, []func(*step.Restrictions){auc(0xFE, 0xC0), atm, func(r *step.Restrictions) { r.Additional[0] = 0x70 }}},
-		// EMV 4.4 B3 10.4.2 (domestic cash)
+		// B3 10.4.2 domestic cash
 		{"no domestic cash", refused, []func(*step.Restrictions){auc(0x7F, 0xC0), cash}},
 		{"domestic cash alone", "0000000000", []func(*step.Restrictions){auc(0x81, 0), cash}},
-		// EMV 4.4 B3 10.4.2 (international cash)
+		// B3 10.4.2 international cash
 		{"no international cash", refused, []func(*step.Restrictions){auc(0xBF, 0xC0), cash, abroad}},
 		{"international cash alone", "0000000000", []func(*step.Restrictions){auc(0x41, 0), cash, abroad}},
 		{"domestic goods alone", "0000000000", []func(*step.Restrictions){auc(0x21, 0)}},
 		{"domestic services alone", "0000000000", []func(*step.Restrictions){auc(0x09, 0)}},
-		// EMV 4.4 B3 10.4.2 (domestic purchase)
+		// B3 10.4.2 domestic purchase
 		{"neither domestic goods nor services", refused, []func(*step.Restrictions){auc(0xD7, 0xC0)}},
 		{"international goods alone", "0000000000", []func(*step.Restrictions){auc(0x11, 0), abroad}},
 		{"international services alone", "0000000000", []func(*step.Restrictions){auc(0x05, 0), abroad}},
-		// EMV 4.4 B3 10.4.2 (international purchase)
+		// B3 10.4.2 international purchase
 		{"neither international goods nor services", refused, []func(*step.Restrictions){auc(0xEB, 0xC0), abroad}},
 		{"domestic cashback", "0000000000", []func(*step.Restrictions){auc(0x21, 0x80), cashback}},
-		// EMV 4.4 B3 10.4.2 (domestic cashback)
+		// B3 10.4.2 domestic cashback
 		{"no domestic cashback", refused, []func(*step.Restrictions){auc(0xFF, 0x40), cashback}},
 		{"international cashback", "0000000000", []func(*step.Restrictions){auc(0x11, 0x40), cashback, abroad}},
-		// EMV 4.4 B3 10.4.2 (international cashback)
+		// B3 10.4.2 international cashback
 		{"no international cashback", refused, []func(*step.Restrictions){auc(0xFF, 0x80), cashback, abroad}},
-		// EMV 4.4 B3 10.4.2 (country)
+		// B3 10.4.2 country
 		{"country unknown: only the place counts", "0000000000", []func(*step.Restrictions){auc(0x01, 0), func(r *step.Restrictions) { r.IssuerCountry = nil }}},
-		// EMV 4.4 B3 10.4.3
+		// B3 10.4.3
 		{"effective today", "0000000000", []func(*step.Restrictions){func(r *step.Restrictions) { r.EffectiveDate = []byte{0x26, 0x07, 0x01} }}},
 		{"effective tomorrow", "0020000000", []func(*step.Restrictions){func(r *step.Restrictions) { r.EffectiveDate = []byte{0x26, 0x07, 0x02} }}},
-		// EMV 4.4 B3 10.4.3 (effective)
+		// B3 10.4.3 effective
 		{"no effective date", "0000000000", []func(*step.Restrictions){func(r *step.Restrictions) { r.EffectiveDate = nil }}},
-		// EMV 4.4 B3 10.4.3 (expiration)
+		// B3 10.4.3 expiration
 		{"expires today", "0000000000", []func(*step.Restrictions){func(r *step.Restrictions) { r.ExpirationDate = []byte{0x26, 0x07, 0x01} }}},
-		// EMV 4.4 B3 10.4.3 (expiration)
+		// B3 10.4.3 expiration
 		{"expired yesterday", "0040000000", []func(*step.Restrictions){func(r *step.Restrictions) { r.ExpirationDate = []byte{0x26, 0x06, 0x30} }}},
-		// EMV 4.4 B4 6.7.3
-		// EMV 4.4 B4 6.7.2
+		// B4 6.7.3
+		// B4 6.7.2
 		{"effective 1999", "0000000000", []func(*step.Restrictions){func(r *step.Restrictions) { r.EffectiveDate = []byte{0x99, 0x12, 0x31} }}},
-		// EMV 4.4 B4 6.7.3 (year)
+		// B4 6.7.3 year
 		{"expires 2049", "0000000000", []func(*step.Restrictions){func(r *step.Restrictions) { r.ExpirationDate = []byte{0x49, 0x12, 0x31} }}},
-		// EMV 4.4 B4 6.7.3 (year)
+		// B4 6.7.3 year
 		{"expired 1950", "0040000000", []func(*step.Restrictions){func(r *step.Restrictions) { r.ExpirationDate = []byte{0x50, 0x01, 0x01} }}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -96,7 +96,7 @@ func TestRestrictions(t *testing.T) {
 	}
 }
 
-// EMV 4.4 B3 7.5
+// B3 7.5
 func TestValidDate(t *testing.T) {
 	for date, want := range map[[3]byte]bool{
 		{0x26, 0x01, 0x01}: true, {0x26, 0x12, 0x31}: true, {0x26, 0x06, 0x31}: true, // the last day of a month is often written 31
@@ -112,7 +112,7 @@ func TestValidDate(t *testing.T) {
 	}
 }
 
-// EMV 4.4 B3 10.6.1
+// B3 10.6.1
 func TestFloorLimit(t *testing.T) {
 	for _, c := range []struct {
 		amount, before, limit uint64
@@ -132,7 +132,7 @@ func TestFloorLimit(t *testing.T) {
 	}
 }
 
-// EMV 4.4 B3 10.6.2
+// B3 10.6.2
 func TestRandomSelection(t *testing.T) {
 	r := step.RandomSelection{FloorLimit: 10000, Threshold: 5000, Target: 20, MaxTarget: 80}
 	for _, c := range []struct {
@@ -141,12 +141,12 @@ func TestRandomSelection(t *testing.T) {
 		want   bool
 	}{
 		{0, 20, true},
-		// EMV 4.4 B3 10.6.2 (below threshold)
+		// B3 10.6.2 below threshold
 		{4999, 20, true},
 		{4999, 21, false},
 		{5000, 20, true}, // at the threshold the interpolation is 0
 		{5000, 21, false},
-		// EMV 4.4 B3 10.6.2 (biased)
+		// B3 10.6.2 biased
 		{7500, 50, true}, // halfway: 20 + 60/2
 		{7500, 51, false},
 		{7501, 51, false}, // 50.012 percent
@@ -174,7 +174,7 @@ func TestRandomSelection(t *testing.T) {
 	}
 }
 
-// EMV 4.4 B3 10.6.3
+// B3 10.6.3
 func TestVelocity(t *testing.T) {
 	for _, c := range []struct {
 		name      string
@@ -192,11 +192,11 @@ func TestVelocity(t *testing.T) {
 		{"counters equal", []byte{0, 5}, []byte{0, 5}, "0000006000"},
 		{"counter behind", []byte{0, 4}, []byte{0, 5}, "0000006000"},
 		{"both zero: a new card", []byte{0, 0}, []byte{0, 0}, "0008006000"},
-		// EMV 4.4 B3 7.5: data missing too
-		// EMV 4.4 B3 7.5 (ATC)
+		// B3 7.5: data missing too
+		// B3 7.5 ATC
 		{"no ATC", nil, []byte{0, 5}, "2000006000"},
 		{"no ATC, new card", nil, []byte{0, 0}, "2008006000"},
-		// EMV 4.4 B3 7.5 (last online ATC)
+		// B3 7.5 last online ATC
 		{"no register", []byte{0, 5}, nil, "2000006000"},
 		{"neither", nil, nil, "2000006000"},
 	} {
@@ -206,7 +206,7 @@ func TestVelocity(t *testing.T) {
 	}
 }
 
-// EMV 4.4 B3 10.7
+// B3 10.7
 func TestActionAnalysis(t *testing.T) {
 	bit := tlv.TVRValue{0, 0, 0, 0x80, 0} // floor limit
 	other := tlv.TVRValue{0x80}
@@ -230,19 +230,19 @@ func TestActionAnalysis(t *testing.T) {
 		want [3]tlv.CryptogramType
 		dflt [3]tlv.CryptogramType // unable to go online
 	}{
-		// EMV 4.4 B3 10.7 (online-only), EMV 4.4 B3 10.7 (TC)
+		// B3 10.7 online-only, TC
 		{"no code", none, none, [3]tlv.CryptogramType{tlv.ARQC, tlv.TC, tlv.TC}, [3]tlv.CryptogramType{tlv.AAC, tlv.TC, tlv.TC}},
-		// EMV 4.4 B3 10.7 (denial)
+		// B3 10.7 denial
 		{"TAC denial", with(true, true, true), none, [3]tlv.CryptogramType{tlv.AAC, tlv.AAC, tlv.AAC}, [3]tlv.CryptogramType{tlv.AAC, tlv.AAC, tlv.AAC}},
-		// EMV 4.4 B3 10.7 (denial)
+		// B3 10.7 denial
 		{"IAC denial", none, with(true, false, false), [3]tlv.CryptogramType{tlv.AAC, tlv.AAC, tlv.AAC}, [3]tlv.CryptogramType{tlv.AAC, tlv.TC, tlv.TC}},
-		// EMV 4.4 B3 10.7 (online)
+		// B3 10.7 online
 		{"TAC online", with(false, true, false), none, [3]tlv.CryptogramType{tlv.ARQC, tlv.ARQC, tlv.TC}, [3]tlv.CryptogramType{tlv.AAC, tlv.TC, tlv.TC}},
-		// EMV 4.4 B3 10.7 (online)
+		// B3 10.7 online
 		{"IAC online", none, with(false, true, false), [3]tlv.CryptogramType{tlv.ARQC, tlv.ARQC, tlv.TC}, [3]tlv.CryptogramType{tlv.AAC, tlv.TC, tlv.TC}},
-		// EMV 4.4 B3 10.7 (default), EMV 4.4 B3 10.7 (offline-only)
+		// B3 10.7 default, offline-only
 		{"TAC default", with(false, false, true), none, [3]tlv.CryptogramType{tlv.ARQC, tlv.TC, tlv.AAC}, [3]tlv.CryptogramType{tlv.AAC, tlv.AAC, tlv.AAC}},
-		// EMV 4.4 B3 10.7 (default)
+		// B3 10.7 default
 		{"IAC default", none, with(false, false, true), [3]tlv.CryptogramType{tlv.ARQC, tlv.TC, tlv.AAC}, [3]tlv.CryptogramType{tlv.AAC, tlv.AAC, tlv.AAC}},
 		{
 			"another bit",
@@ -264,7 +264,7 @@ func TestActionAnalysis(t *testing.T) {
 		}
 	}
 	// The codes that a card has not: denial none, online and default all.
-	// EMV 4.4 B3 10.7 (absent denial), EMV 4.4 B3 10.7 (absent online)
+	// B3 10.7 absent denial, absent online
 	c := step.IssuerActionCodes(nil, nil, nil)
 	if c.Denial != (tlv.TVRValue{}) || c.Online != (tlv.TVRValue{0xFF, 0xFF, 0xFF, 0xFF, 0xFF}) || c.Default != c.Online {
 		t.Errorf("absent action codes: %+v", c)
@@ -275,7 +275,7 @@ func TestActionAnalysis(t *testing.T) {
 	}
 }
 
-// EMV 4.4 B3 9.3
+// B3 9.3
 func TestAllowed(t *testing.T) {
 	rank := map[tlv.CryptogramType]int{tlv.AAC: 0, tlv.ARQC: 1, tlv.TC: 2}
 	for asked := range rank {

@@ -8,7 +8,7 @@ import (
 )
 
 // Nothing at all is not a data object, nor are two.
-// EMV 4.4 B3 7.5
+// B3 7.5
 func TestOne(t *testing.T) {
 	for _, c := range []struct {
 		b  string
@@ -20,7 +20,7 @@ func TestOne(t *testing.T) {
 	}
 }
 
-// EMV 4.4 B3 6.5.8.4
+// B3 6.5.8.4
 func TestParseProcessingOptions(t *testing.T) {
 	for _, c := range []struct {
 		name, b string
@@ -40,12 +40,12 @@ func TestParseProcessingOptions(t *testing.T) {
 	}
 }
 
-// EMV 4.4 B3 6.5.9.4
+// B3 6.5.9.4
 func TestParseInternalAuthenticate(t *testing.T) {
 	for _, c := range []struct{ name, b, want string }{
-		// EMV 4.4 B3 6.5.9.4 (format 1)
+		// B3 6.5.9.4 format 1
 		{"format 1", "8003 A1A2A3", "A1A2A3"},
-		// EMV 4.4 B3 6.5.9.4 (format 2)
+		// B3 6.5.9.4 format 2
 		{"format 2", "7706 9F4B03A1A2A3", "A1A2A3"},
 		{"format 2, with other objects", "770E 9F360200019F4B03A1A2A3DF0100", "A1A2A3"},
 		{"nothing", "", ""},
@@ -61,7 +61,7 @@ func TestParseInternalAuthenticate(t *testing.T) {
 }
 
 // Only 7F60 is a biometric information template, whatever another one holds.
-// EMV 4.4 B3 annex C7
+// B3 C7
 func TestParseBIT(t *testing.T) {
 	const header = "17 A115 80020101 900153 810108 820100 87020101 88020004"
 	for tag, want := range map[string]bool{"7F60": true, "7F61": false, "77": false} {
@@ -79,7 +79,7 @@ func TestParseBIT(t *testing.T) {
 }
 
 // Objects beside 9F0A are not taken for it, even if they look like one entry of it.
-// EMV 4.4 B1 12.5
+// B1 12.5
 func TestRegisteredOnly(t *testing.T) {
 	const name = "8407A0000000041010"
 	f, ok := step.ParseFCI(unhex(t, "6F1D"+name+"A512 BF0C0F 9F4D03000200 9F0A03000100 DF0100"))
@@ -90,7 +90,7 @@ func TestRegisteredOnly(t *testing.T) {
 
 // A random number below the target percentage selects, however much of the way to the floor limit the amount has gone; one above
 // it never does, if the maximum is below the target.
-// EMV 4.4 B3 10.6.2
+// B3 10.6.2
 func TestBiasedSelectionEnds(t *testing.T) {
 	r := step.RandomSelection{FloorLimit: 10000, Threshold: 5000, Target: 20, MaxTarget: 80}
 	for _, amount := range []uint64{5000, 7500, 9999} {
@@ -105,7 +105,7 @@ func TestBiasedSelectionEnds(t *testing.T) {
 }
 
 // Whoever looks at the first script only gets no more.
-// EMV 4.4 B3 10.10
+// B3 10.10
 func TestScriptsStop(t *testing.T) {
 	n := 0
 	for range step.Scripts(unhex(t, "7200 7200 7200"), tlv.TagScript2) {
@@ -118,7 +118,7 @@ func TestScriptsStop(t *testing.T) {
 }
 
 // A cryptogram or a signature without a value is not there: each serves without the other, and one of them has to be there.
-// EMV 4.4 B3 5.2, EMV 4.4 B3 6.5.5.4
+// B3 5.2, 6.5.5.4
 func TestEmptyInGenerateAC(t *testing.T) {
 	const ac, sdad = "9F26080102030405060708", "9F4B03A1A2A3"
 	for _, c := range []struct {

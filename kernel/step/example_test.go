@@ -10,7 +10,7 @@ import (
 
 // Terminal action analysis: offline data authentication was not performed, the issuer wants to be asked then, and declines
 // when he cannot be.
-// EMV 4.4 B3 10.7
+// B3 10.7
 func ExampleAnalyse() {
 	var tvr tlv.TVRValue
 	tvr.Set(tlv.TVRODANotPerformed)
@@ -25,14 +25,14 @@ func ExampleAnalyse() {
 }
 
 // The language of the dialogue is the first of the card's that the terminal has.
-// EMV 4.4 B4 11.1
+// B4 11.1
 func ExampleLanguage() {
 	fmt.Println(step.Language([]byte("frdeen"), []string{"en", "de"}))
 	// Output: de
 }
 
 // The commands of an issuer script.
-// EMV 4.4 B3 10.10
+// B3 10.10
 func ExampleScripts() {
 	response, err := hex.DecodeString("8A023030" + "7216" + "9F180411223344" + "860D" + "8424000008" + "1122334455667788")
 	if err != nil {

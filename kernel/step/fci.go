@@ -8,12 +8,11 @@ import (
 )
 
 // PSEName is the DF name of the payment system environment.
-// EMV 4.4 B1 12.2.2
+// B1 12.2.2
 const PSEName = "1PAY.SYS.DDF01"
 
 // One parses a response that must be exactly one data object: nothing before it but null bytes, nothing after it.
-// EMV 4.4 B3 7.5
-// EMV 4.4 B3 6.3.4
+// B3 7.5, 6.3.4
 func One(b []byte) (tlv.Object, bool) {
 	c := tlv.NewCursor(b)
 	o, ok := c.Next()
@@ -26,7 +25,7 @@ func One(b []byte) (tlv.Object, bool) {
 	return o, true
 }
 
-// An FCI is what a SELECT response says, views into it: EMV 4.4 B1 11.3.4.
+// An FCI is what a SELECT response says, views into it: B1 11.3.4.
 type FCI struct {
 	DFName        []byte     // 84, 5 to 16 bytes
 	Proprietary   tlv.Object // A5
@@ -37,15 +36,14 @@ type FCI struct {
 	Priority      byte       // 87
 	Languages     []byte     // 5F2D
 	PDOL          tlv.DOL    // 9F38, nil if absent
-	PDOLObject    []byte     // the same with tag and length as received, which XDA certifies: EMV 4.4 B3 10.3
-	Registered    []byte     // 9F0A of BF0C, every well-formed one after the other, nil if absent: EMV 4.4 B1 12.5
+	PDOLObject    []byte     // the same with tag and length as received, which XDA certifies: B3 10.3
+	Registered    []byte     // 9F0A of BF0C, every well-formed one after the other, nil if absent: B1 12.5
 }
 
 // ParseFCI reads the data of a SELECT response. It fails when the template does not parse, when DF name or the proprietary
 // template is missing, when one of the objects that matter stands there twice, or when the PDOL is malformed. What is
 // there for the cardholder's convenience only never makes it fail.
-// EMV 4.4 B1 11.3.4, EMV 4.4 B1 12.2.4
-// EMV 4.4 B1 11.3.4 (padding)
+// B1 11.3.4, 12.2.4, 11.3.4 padding
 func ParseFCI(b []byte) (f FCI, ok bool) {
 	top, ok := One(b)
 	if !ok || top.Tag != tlv.TagFCI {
@@ -66,14 +64,13 @@ func ParseFCI(b []byte) (f FCI, ok bool) {
 			f.Proprietary = o
 		}
 	}
-	// EMV 4.4 B1 11.3.4 (mandatory)
-	if c.Err() != nil || f.DFName == nil || f.Proprietary.Tag == 0 {
+	if c.Err() != nil || f.DFName == nil || f.Proprietary.Tag == 0 { // B1 11.3.4 mandatory
 		return FCI{}, false
 	}
 	return f, f.proprietary()
 }
 
-// EMV 4.4 B1 11.3.4 (unknown)
+// B1 11.3.4 unknown
 func (f *FCI) proprietary() bool {
 	seenPDOL, seenPriority, seenSFI := false, false, false
 	c := f.Proprietary.Children()
@@ -107,7 +104,7 @@ func (f *FCI) proprietary() bool {
 }
 
 // first is the byte of a value of one byte, 0 for a value of none, which counts as absent.
-// EMV 4.4 B3 5.2 (length 00)
+// B3 5.2 length 00
 func first(value []byte) byte {
 	if len(value) == 0 {
 		return 0
@@ -116,8 +113,7 @@ func first(value []byte) byte {
 }
 
 // convenience takes what is there for the cardholder and ignores what is malformed.
-// EMV 4.4 B1 12.2.4
-// EMV 4.4 B1 12.2.4 (format)
+// B1 12.2.4, 12.2.4 format
 func (f *FCI) convenience(o tlv.Object) {
 	switch n := len(o.Value); {
 	case o.Tag == 0x50 && n >= 1 && n <= 16:
@@ -131,20 +127,19 @@ func (f *FCI) convenience(o tlv.Object) {
 	}
 }
 
-// A DirectoryEntry is one application of a payment system directory: EMV 4.4 B1 12.2.3.
+// A DirectoryEntry is one application of a payment system directory: B1 12.2.3.
 type DirectoryEntry struct {
 	ADFName       []byte // 4F, 5 to 16 bytes
 	Label         []byte // 50
 	PreferredName []byte // 9F12
 	Priority      byte   // 87
-	Registered    []byte // 9F0A of 73, every well-formed one after the other, nil if absent: EMV 4.4 B1 12.5
+	Registered    []byte // 9F0A of 73, every well-formed one after the other, nil if absent: B1 12.5
 }
 
 // ParseDirectoryRecord calls add for each application of a record of the payment system directory. Entries for
 // directories (9D) and objects that the terminal does not know are passed over. It fails when the record or
 // an entry does not parse, or when an application has no valid name.
-// EMV 4.4 B1 12.2.3, EMV 4.4 B1 12.3.2
-// EMV 4.4 B1 11.2.4
+// B1 12.2.3, 12.3.2, 11.2.4
 func ParseDirectoryRecord(b []byte, add func(DirectoryEntry)) bool {
 	record, ok := One(b)
 	if !ok || record.Tag != tlv.TagRecord {
@@ -152,9 +147,7 @@ func ParseDirectoryRecord(b []byte, add func(DirectoryEntry)) bool {
 	}
 	c := record.Children()
 	for o, more := c.Next(); more; o, more = c.Next() {
-		// EMV 4.4 B1 12.2.3 (entries), EMV 4.4 B1 12.2.3 (unknown)
-		// EMV 4.4 B1 12.3.2 (no entries)
-		if o.Tag != tlv.TagDirectoryEntry {
+		if o.Tag != tlv.TagDirectoryEntry { // B1 12.2.3 entries, unknown, 12.3.2 no entries
 			continue
 		}
 		e, directory, ok := parseEntry(o)
@@ -178,8 +171,7 @@ func parseEntry(entry tlv.Object) (e DirectoryEntry, directory, ok bool) {
 				return e, false, false
 			}
 			e.ADFName = o.Value
-		// EMV 4.4 B1 12.2.3 (directories)
-		case o.Tag == 0x9D:
+		case o.Tag == 0x9D: // B1 12.2.3 directories
 			directory = true
 		case o.Tag == 0x87:
 			if prioritised || n > 1 {
@@ -200,24 +192,20 @@ func parseEntry(entry tlv.Object) (e DirectoryEntry, directory, ok bool) {
 
 // Matches reports whether a DF name of the card matches an AID of the terminal: the same, or beginning with it where
 // the terminal's application selection indicator allows more than one.
-// EMV 4.4 B1 12.3.1
+// B1 12.3.1
 func Matches(aid []byte, partial bool, name []byte) bool {
-	// EMV 4.4 B1 12.3.1 (exact), EMV 4.4 B1 12.3.1 (partial)
-	return bytes.Equal(aid, name) || partial && bytes.HasPrefix(name, aid)
+	return bytes.Equal(aid, name) || partial && bytes.HasPrefix(name, aid) // B1 12.3.1 exact, partial
 }
 
 // DisplayName is the name to show for an application, in UTF-8: the preferred name if the terminal supports its code
 // table, else the label, else the name in hexadecimal digits. additional is tag 9F40.
-// EMV 4.4 B1 12.4, EMV 4.4 B1 12.2.4
-// EMV 4.4 B4 11.3 (names)
+// B1 12.4, 12.2.4, B4 11.3 names
 func DisplayName(preferred []byte, index byte, label, name []byte, additional tlv.AdditionalTerminalCapabilitiesValue) string {
-	// EMV 4.4 B1 12.4 (names)
-	if table, ok := codeTable(index, additional); ok && len(preferred) > 0 {
+	if table, ok := codeTable(index, additional); ok && len(preferred) > 0 { // B1 12.4 names
 		return table.Text(preferred)
 	}
-	// EMV 4.4 B1 12.2.4 (label)
-	if len(label) > 0 {
-		return tlv.CodeTable(0).Text(label)
+	if len(label) > 0 { // B1 12.2.4 label
+		return tlv.CodeTable(0).Text(label) // B1 12.2.4 characters, B4 annex B
 	}
 	return fmt.Sprintf("%X", name)
 }

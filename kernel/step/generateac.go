@@ -2,27 +2,25 @@ package step
 
 import "github.com/emvgo/emv/tlv"
 
-// ProcessingOptions is what GET PROCESSING OPTIONS returns: EMV 4.4 B3 6.5.8.
+// ProcessingOptions is what GET PROCESSING OPTIONS returns: B3 6.5.8.
 type ProcessingOptions struct {
 	AIP       []byte // 82, 2 bytes
 	AFL       []byte // 94, 4 bytes an entry
-	AIPObject []byte // 82 with tag and length as received, which XDA certifies; nil in format 1: EMV 4.4 B3 10.3
+	AIPObject []byte // 82 with tag and length as received, which XDA certifies; nil in format 1: B3 10.3
 }
 
 // ParseProcessingOptions reads the data of the response in format 1 or 2. It fails when it does not parse, or AIP or AFL
 // is missing, malformed or there twice.
-// EMV 4.4 B3 6.5.8.4
+// B3 6.5.8.4
 func ParseProcessingOptions(b []byte) (p ProcessingOptions, ok bool) {
 	o, _ := One(b)
 	switch o.Tag {
-	// EMV 4.4 B3 6.5.8.4 (format 1)
-	case tlv.TagFormat1:
+	case tlv.TagFormat1: // B3 6.5.8.4 format 1
 		if len(o.Value) < 2 {
 			return p, false
 		}
 		p.AIP, p.AFL = o.Value[:2], o.Value[2:]
-	// EMV 4.4 B3 6.5.8.4 (format 2)
-	case tlv.TagFormat2:
+	case tlv.TagFormat2: // B3 6.5.8.4 format 2
 		c := o.Children()
 		for o, more := c.Next(); more; o, more = c.Next() {
 			switch {
@@ -34,8 +32,7 @@ func ParseProcessingOptions(b []byte) (p ProcessingOptions, ok bool) {
 				return p, false
 			}
 		}
-		// EMV 4.4 B3 6.5.8.4 (missing)
-		if c.Err() != nil || p.AIP == nil {
+		if c.Err() != nil || p.AIP == nil { // B3 6.5.8.4 missing
 			return p, false
 		}
 	}
@@ -44,24 +41,21 @@ func ParseProcessingOptions(b []byte) (p ProcessingOptions, ok bool) {
 
 // ValidAFL checks an application file locator: at least one entry, at most 63, and each with an SFI from 1 to 30, records
 // in order, and no more records for offline data authentication than there are.
-// EMV 4.4 B3 7.5, EMV 4.4 B3 10.2
+// B3 7.5, 10.2
 func ValidAFL(afl []byte) bool {
-	// EMV 4.4 B3 7.5 (no AFL)
-	if len(afl) == 0 || len(afl)%4 != 0 || len(afl) > 252 {
+	if len(afl) == 0 || len(afl)%4 != 0 || len(afl) > 252 { // B3 7.5 no AFL
 		return false
 	}
 	for e := afl; len(e) > 0; e = e[4:] {
-		// EMV 4.4 B3 6.3.6 (not checked), EMV 4.4 B3 10.2 (AFL)
-		sfi, first, last, signed := e[0]>>3, int(e[1]), int(e[2]), int(e[3])
-		// EMV 4.4 B3 7.5 (AFL)
-		if sfi < 1 || sfi > 30 || first == 0 || last < first || signed > last-first+1 {
+		sfi, first, last, signed := e[0]>>3, int(e[1]), int(e[2]), int(e[3])            // B3 6.3.6 not checked, 10.2 AFL
+		if sfi < 1 || sfi > 30 || first == 0 || last < first || signed > last-first+1 { // B3 7.5 AFL
 			return false
 		}
 	}
 	return true
 }
 
-// An ACResponse is what GENERATE AC returns, views into the response: EMV 4.4 B3 6.5.5.4.
+// An ACResponse is what GENERATE AC returns, views into the response: B3 6.5.5.4.
 type ACResponse struct {
 	CID  tlv.CIDValue
 	ATC  []byte     // 9F36, 2 bytes
@@ -76,13 +70,12 @@ func (r *ACResponse) Type() tlv.CryptogramType { return r.CID.Type() }
 
 // ParseAC reads the data of a GENERATE AC response in format 1 or 2. It fails when it does not parse, an object is there
 // twice or has a wrong length, or a mandatory one is missing. The cryptogram is mandatory unless there is a signature.
-// EMV 4.4 B3 6.5.5.4
+// B3 6.5.5.4
 func ParseAC(b []byte) (r ACResponse, ok bool) {
 	o, _ := One(b)
 	r.Body = o
 	switch o.Tag {
-	// EMV 4.4 B3 6.5.5.4 (format 1)
-	case tlv.TagFormat1:
+	case tlv.TagFormat1: // B3 6.5.5.4 format 1
 		v := o.Value
 		if len(v) < 11 || len(v) > 43 {
 			return r, false
@@ -98,7 +91,7 @@ func ParseAC(b []byte) (r ACResponse, ok bool) {
 	return r, false
 }
 
-// EMV 4.4 B3 6.5.5.4 (format 2)
+// B3 6.5.5.4 format 2
 func (r *ACResponse) format2() bool {
 	haveCID := false
 	c := r.Body.Children()
@@ -129,33 +122,29 @@ func (r *ACResponse) format2() bool {
 		}
 		*into = o.Value
 	}
-	// EMV 4.4 B3 5.2 (length 00)
-	if len(r.AC) == 0 {
+	if len(r.AC) == 0 { // B3 5.2 length 00
 		r.AC = nil
 	}
 	if len(r.SDAD) == 0 {
 		r.SDAD = nil
 	}
-	// EMV 4.4 B3 6.5.5.4 (missing)
-	return c.Err() == nil && haveCID && r.ATC != nil && (r.AC != nil || r.SDAD != nil)
+	return c.Err() == nil && haveCID && r.ATC != nil && (r.AC != nil || r.SDAD != nil) // B3 6.5.5.4 missing
 }
 
 // ParseInternalAuthenticate reads the signed dynamic application data out of an INTERNAL AUTHENTICATE response in format
 // 1 or 2. It fails when the response does not parse or has none.
-// EMV 4.4 B3 6.5.9.4
+// B3 6.5.9.4
 func ParseInternalAuthenticate(b []byte) (sdad []byte, ok bool) {
 	o, _ := One(b)
 	switch {
 	case o.Tag == tlv.TagFormat1:
-		// EMV 4.4 B3 6.5.9.4 (format 1)
-		return o.Value, len(o.Value) > 0
+		return o.Value, len(o.Value) > 0 // B3 6.5.9.4 format 1
 	case o.Tag != tlv.TagFormat2:
 		return nil, false
 	}
 	c := o.Children()
 	for o, more := c.Next(); more; o, more = c.Next() {
-		// EMV 4.4 B3 6.5.9.4 (format 2)
-		if o.Tag != 0x9F4B {
+		if o.Tag != 0x9F4B { // B3 6.5.9.4 format 2
 			continue
 		}
 		if sdad != nil {
@@ -163,13 +152,12 @@ func ParseInternalAuthenticate(b []byte) (sdad []byte, ok bool) {
 		}
 		sdad = o.Value
 	}
-	// EMV 4.4 B3 6.5.9.4 (missing)
-	return sdad, c.Err() == nil && len(sdad) > 0
+	return sdad, c.Err() == nil && len(sdad) > 0 // B3 6.5.9.4 missing
 }
 
 // ParseGetData reads the value of tag out of a GET DATA response, which is that object alone; n is the length that
 // the value must have. Anything else counts as not returned.
-// EMV 4.4 B3 6.5.7.4, EMV 4.4 B3 7.3
+// B3 6.5.7.4, 7.3
 func ParseGetData(b []byte, tag tlv.Tag, n int) ([]byte, bool) {
 	o, ok := One(b)
 	if !ok || o.Tag != tag || len(o.Value) != n {

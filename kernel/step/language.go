@@ -4,19 +4,18 @@ import "strings"
 
 // Language chooses the language for the cardholder: the first of the card's (tag 5F2D, two letters each, in the order of
 // preference, capital or small) that the terminal has, and the terminal's first, the local one, where there is none.
-// EMV 4.4 B4 11.1
+// B4 11.1
 func Language(preference []byte, supported []string) string {
 	l, _ := PreferredLanguage(preference, supported)
 	return l
 }
 
 // PreferredLanguage is [Language], and says whether the card's preference decided it. If not, the cardholder may choose.
-// EMV 4.4 B4 11.1
+// B4 11.1
 func PreferredLanguage(preference []byte, supported []string) (language string, preferred bool) {
 	for p := preference; len(p) >= 2; p = p[2:] {
 		for _, s := range supported {
-			// EMV 4.4 B4 11.1 (match)
-			if strings.EqualFold(s, string(p[:2])) {
+			if strings.EqualFold(s, string(p[:2])) { // B4 11.1 match
 				return s, true
 			}
 		}
@@ -24,6 +23,5 @@ func PreferredLanguage(preference []byte, supported []string) (language string, 
 	if len(supported) == 0 {
 		return "", false
 	}
-	// EMV 4.4 B4 11.1 (local)
-	return supported[0], false
+	return supported[0], false // B4 11.1 local
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/emvgo/emv/kernel/step"
 )
 
-// EMV 4.4 B4 11.1
+// B4 11.1
 func TestLanguage(t *testing.T) {
 	for _, c := range []struct {
 		card      string
@@ -14,10 +14,10 @@ func TestLanguage(t *testing.T) {
 		want      string
 	}{
 		{"defr", []string{"en", "de", "fr"}, "de"},
-		// EMV 4.4 B4 11.1 (match)
+		// B4 11.1 match
 		{"frde", []string{"en", "de", "fr"}, "fr"},
 		{"FRDE", []string{"en", "fr"}, "fr"},
-		// EMV 4.4 B4 11.1 (local)
+		// B4 11.1 local
 		{"eses", []string{"en", "fr"}, "en"},
 		{"", []string{"en", "fr"}, "en"},
 		{"e", []string{"fr"}, "fr"},

@@ -3,8 +3,7 @@ package step
 import "github.com/emvgo/emv/tlv"
 
 // onlineData lists the data elements of an authorisation request, in order.
-// EMV 4.4 B4 12.1.1
-// EMV 4.4 B4 12.1.2
+// B4 12.1.1, 12.1.2
 var onlineData = [...]tlv.Tag{
 	0x9F26, 0x9F27, 0x9F10, 0x9F37, 0x9F36, 0x95, 0x9A, 0x9C, 0x9F02, 0x5F2A, 0x82, 0x9F1A, 0x9F03, // for the cryptogram
 	0x9F33, 0x9F34, 0x9F35, 0x9F1E, 0x84, 0x9F06, 0x9F09, 0x9F41, 0x9B, 0x8A, 0x9F39, 0x9F21,
@@ -13,7 +12,7 @@ var onlineData = [...]tlv.Tag{
 
 // AppendOnlineData appends the data objects of an authorisation request (field 55 of ISO 8583) as get has them: nil
 // for an element that is absent.
-// EMV 4.4 B4 12.1.1
+// B4 12.1.1
 func AppendOnlineData(dst []byte, get func(tlv.Tag) []byte) []byte {
 	for _, tag := range onlineData {
 		if v := get(tag); len(v) != 0 {

@@ -8,10 +8,10 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// EMV 4.4 B1 11.3.4, EMV 4.4 B1 12.2.4
+// B1 11.3.4, 12.2.4
 func TestParseFCI(t *testing.T) {
 	const name = "8407A0000000041010"
-	// EMV 4.4 B1 11.3.4 (unknown)
+	// B1 11.3.4 unknown
 	f, ok := step.ParseFCI(unhex(t, "6F38"+name+"A52D 50044D594341 870182 9F110101 9F120453504543 5F2D04656E6465 9F38039F3501 BF0C059F4D020B0A DF010188"))
 	if !ok {
 		t.Fatal("refused")
@@ -26,20 +26,20 @@ func TestParseFCI(t *testing.T) {
 	}{
 		{"smallest", "6F0B" + name + "A500", true},
 		{"directory", "6F0E" + name + "A503880101", true},
-		// EMV 4.4 B1 12.2.4 (format)
+		// B1 12.2.4 format
 		{"label too long: as if absent", "6F1E" + name + "A5135011" + "4142434445464748494A4B4C4D4E4F5051", true},
 		{"languages of three bytes: as if absent", "6F11" + name + "A5065F2D03656E64", true},
 		{"empty", "", false},
 		{"other template", "6E0B" + name + "A500", false},
 		{"cut off", "6F0C" + name + "A500", false},
-		// EMV 4.4 B3 6.3.4
+		// B3 6.3.4
 		{"two templates", "6F0B" + name + "A500" + "6F0B" + name + "A500", false},
-		// EMV 4.4 B1 11.3.4 (mandatory)
+		// B1 11.3.4 mandatory
 		{"name of 4 bytes", "6F08 8404A0000000 A500", false},
 		{"name of 17 bytes", "6F158411A0000000041010000102030405060708090AA500", false},
 		{"two names", "6F14" + name + name + "A500", false},
 		{"two proprietary templates", "6F0D" + name + "A500A500", false},
-		// EMV 4.4 B3 5.2 (length 00): as if absent, but once is enough
+		// B3 5.2 length 00: as if absent, but once is enough
 		{"priority of no byte", "6F0D" + name + "A5028700", true},
 		{"SFI of no byte", "6F0D" + name + "A5028800", true},
 		{"PDOL of no byte", "6F0E" + name + "A5039F3800", true},
@@ -57,7 +57,7 @@ func TestParseFCI(t *testing.T) {
 	}
 }
 
-// EMV 4.4 B1 12.4, EMV 4.4 B1 12.2.4, EMV 4.4 B4 annex A3
+// B1 12.4, 12.2.4, B4 A3
 func TestDisplayName(t *testing.T) {
 	var none, one tlv.AdditionalTerminalCapabilitiesValue
 	one[4] = 0x01
@@ -69,18 +69,18 @@ func TestDisplayName(t *testing.T) {
 		caps      tlv.AdditionalTerminalCapabilitiesValue
 		want      string
 	}{
-		// EMV 4.4 B1 12.4 (names)
-		// EMV 4.4 B4 11.3 (names)
+		// B1 12.4 names
+		// B4 11.3 names
 		{"Cr\xE9dit", 1, "CREDIT", one, "Crédit"},
 		{"Cr\xE9dit", 1, "CREDIT", none, "CREDIT"}, // the terminal has not the table
 		{"Cr\xE9dit", 0, "CREDIT", one, "CREDIT"},  // the card does not name one
 		{"", 1, "CREDIT", one, "CREDIT"},
-		// EMV 4.4 B1 12.2.4 (characters)
+		// B1 12.2.4 characters
 		{"A\x00B", 1, "", one, "A B"},
-		// EMV 4.4 B4 annex B
+		// B4 annex B
 		{"", 0, "CRE\xE9DIT  ", none, "CRE DIT"},
 		{"", 0, "", none, "A0000000041010"},
-		// EMV 4.4 B3 annex C4: a character of each part that no other part has there
+		// B3 C4: a character of each part that no other part has there
 		{"\xB1", 2, "", all, "ą"},
 		{"\xB1", 3, "", all, "ħ"},
 		{"\xBF", 4, "", all, "ŋ"},
@@ -91,7 +91,7 @@ func TestDisplayName(t *testing.T) {
 		{"\xFD", 9, "", all, "ı"},
 		{"\xBF", 0x10, "", all, "ŋ"},
 		{"\xA1", 6, "", all, ""}, // no character
-		// EMV 4.4 B1 12.2.4 (value)
+		// B1 12.2.4 value
 		{"A", 0x0A, "LABEL", all, "LABEL"},
 		{"A", 0x11, "LABEL", all, "LABEL"},
 		{"A", 9, "LABEL", one, "LABEL"},
@@ -103,7 +103,7 @@ func TestDisplayName(t *testing.T) {
 	}
 }
 
-// EMV 4.4 B1 12.3.1
+// B1 12.3.1
 func TestMatches(t *testing.T) {
 	aid := unhex(t, "A0000000041010")
 	for _, c := range []struct {
@@ -113,9 +113,9 @@ func TestMatches(t *testing.T) {
 	}{
 		{"A0000000041010", false, true},
 		{"A0000000041010", true, true},
-		// EMV 4.4 B1 12.3.1 (partial)
+		// B1 12.3.1 partial
 		{"A000000004101001", true, true},
-		// EMV 4.4 B1 12.3.1 (exact)
+		// B1 12.3.1 exact
 		{"A000000004101001", false, false},
 		{"A00000000410", true, false},
 		{"A0000000041011", true, false},
@@ -126,8 +126,8 @@ func TestMatches(t *testing.T) {
 	}
 }
 
-// EMV 4.4 B4 12.2.3
-// EMV 4.4 B4 12.1.3
+// B4 12.2.3
+// B4 12.1.3
 func TestParseIssuerResponse(t *testing.T) {
 	r, ok := step.ParseIssuerResponse(unhex(t, "8A023030 910A00112233445566778899 8906313233343536 7100"))
 	if !ok || r.ARC != [2]byte{'0', '0'} || len(r.IAD) != 10 || string(r.Code) != "123456" || !r.Approves() {
@@ -144,7 +144,7 @@ func TestParseIssuerResponse(t *testing.T) {
 		{"no code", "910A00112233445566778899", false},
 		{"code of one byte", "8A0130", false},
 		{"two codes", "8A023030 8A023035", false},
-		// EMV 4.4 B3 6.5.4.3
+		// B3 6.5.4.3
 		{"issuer authentication data of 7 bytes", "8A023030 910700112233445566", false},
 		{"of 17 bytes", "8A023030 911100112233445566778899AABBCCDDEEFF00", false},
 		{"twice", "8A023030 91080011223344556677 91080011223344556677", false},
@@ -159,7 +159,7 @@ func TestParseIssuerResponse(t *testing.T) {
 	}
 }
 
-// EMV 4.4 B4 12.1.1
+// B4 12.1.1
 func TestOnlineData(t *testing.T) {
 	b := step.AppendOnlineData(nil, func(tag tlv.Tag) []byte {
 		switch tag {

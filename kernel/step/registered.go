@@ -11,8 +11,7 @@ type RegisteredID [2]byte
 
 // Registered gives identifier and value of each entry of application selection registered proprietary data (tag 9F0A), in
 // order, up to the first that is not whole.
-// EMV 4.4 B1 12.5
-// EMV 4.4 B1 12.5 (unrecognised)
+// B1 12.5, 12.5 unrecognised
 func Registered(b []byte) iter.Seq2[RegisteredID, []byte] {
 	return func(yield func(RegisteredID, []byte) bool) {
 		for len(b) >= 3 {
@@ -27,7 +26,7 @@ func Registered(b []byte) iter.Seq2[RegisteredID, []byte] {
 
 // appendRegistered appends the well-formed 9F0A of a discretionary template. One that has a length wrong counts as absent, and
 // so does what stands in a template behind a fault.
-// EMV 4.4 B1 12.5
+// B1 12.5
 func appendRegistered(dst []byte, template tlv.Object) []byte {
 	c := template.Children()
 	for o, more := c.Next(); more; o, more = c.Next() {
@@ -38,8 +37,7 @@ func appendRegistered(dst []byte, template tlv.Object) []byte {
 		for _, value := range Registered(o.Value) {
 			n += 3 + len(value)
 		}
-		// EMV 4.4 B1 12.5 (format)
-		if n == len(o.Value) {
+		if n == len(o.Value) { // B1 12.5 format
 			dst = append(dst, o.Value...)
 		}
 	}

@@ -8,13 +8,13 @@ import (
 
 // ExceedsFloorLimit reports whether an amount, with what the same card has spent here before, reaches the floor limit.
 // All amounts are in minor units of the same currency.
-// EMV 4.4 B3 10.6.1
+// B3 10.6.1
 func ExceedsFloorLimit(amount, before, limit uint64) bool {
 	sum, carry := bits.Add64(amount, before, 0)
 	return carry != 0 || sum >= limit
 }
 
-// RandomSelection is the parameters of random transaction selection: EMV 4.4 B3 10.6.2.
+// RandomSelection is the parameters of random transaction selection: B3 10.6.2.
 type RandomSelection struct {
 	FloorLimit uint64
 	Threshold  uint64 // for biased selection, below the floor limit
@@ -23,14 +23,12 @@ type RandomSelection struct {
 }
 
 // Selected reports whether the transaction goes online by chance; draw is a random number from 1 to 99.
-// EMV 4.4 B3 10.6.2
+// B3 10.6.2
 func (r RandomSelection) Selected(amount uint64, draw byte) bool {
 	switch {
-	// EMV 4.4 B3 10.6.2 (below threshold)
-	case amount < r.Threshold:
+	case amount < r.Threshold: // B3 10.6.2 below threshold
 		return draw <= r.Target
-	// EMV 4.4 B3 10.6.2 (biased)
-	case amount < r.FloorLimit:
+	case amount < r.FloorLimit: // B3 10.6.2 biased
 		// draw <= (MaxTarget - Target) * (amount - Threshold) / (FloorLimit - Threshold) + Target, without rounding
 		if draw <= r.Target {
 			return true
@@ -46,7 +44,7 @@ func (r RandomSelection) Selected(amount uint64, draw byte) bool {
 }
 
 // Draw turns four random bytes into a number from 1 to 99.
-// EMV 4.4 B3 10.6.2
+// B3 10.6.2
 func Draw(b []byte) byte {
 	n := uint32(0)
 	for _, c := range b {
@@ -57,34 +55,28 @@ func Draw(b []byte) byte {
 
 // Velocity checks the consecutive offline limits (one byte each) against the counters that the card gave, each 2 bytes
 // or empty if the card did not return it.
-// EMV 4.4 B3 10.6.3
+// B3 10.6.3
 func Velocity(lower, upper byte, atc, lastOnline []byte) (tvr tlv.TVRValue) {
 	haveATC, haveLast := len(atc) == 2, len(lastOnline) == 2
 	if haveLast && lastOnline[0]|lastOnline[1] == 0 {
-		// EMV 4.4 B3 10.6.3 (new card)
-		tvr.Set(tlv.TVRNewCard)
+		tvr.Set(tlv.TVRNewCard) // B3 10.6.3 new card
 	}
 	if !haveATC || !haveLast {
-		// EMV 4.4 B3 7.5 (ATC), EMV 4.4 B3 7.5 (last online ATC)
-		tvr.Set(tlv.TVRICCDataMissing) // EMV 4.4 B3 7.5
+		tvr.Set(tlv.TVRICCDataMissing) // B3 7.5 ATC, last online ATC
 	}
 	if haveATC && haveLast {
 		a, l := int(atc[0])<<8|int(atc[1]), int(lastOnline[0])<<8|int(lastOnline[1])
-		// EMV 4.4 B3 10.6.3 (not greater)
-		if a > l {
-			// EMV 4.4 B3 10.6.3 (lower)
-			if a-l > int(lower) {
+		if a > l { // B3 10.6.3 not greater
+			if a-l > int(lower) { // B3 10.6.3 lower
 				tvr.Set(tlv.TVRLowerOfflineLimitExceeded)
-				// EMV 4.4 B3 10.6.3 (upper)
-				if a-l > int(upper) {
+				if a-l > int(upper) { // B3 10.6.3 upper
 					tvr.Set(tlv.TVRUpperOfflineLimitExceeded)
 				}
 			}
 			return tvr
 		}
 	}
-	// EMV 4.4 B3 10.6.3 (not returned)
-	tvr.Set(tlv.TVRLowerOfflineLimitExceeded)
+	tvr.Set(tlv.TVRLowerOfflineLimitExceeded) // B3 10.6.3 not returned
 	tvr.Set(tlv.TVRUpperOfflineLimitExceeded)
 	return tvr
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// An IssuerResponse is what an issuer's answer holds for terminal and card: EMV 4.4 B4 12.1.3.
+// An IssuerResponse is what an issuer's answer holds for terminal and card: B4 12.1.3.
 type IssuerResponse struct {
 	ARC  [2]byte // 8A
 	IAD  []byte  // 91 issuer authentication data, 8 to 16 bytes, nil if absent
@@ -16,15 +16,13 @@ type IssuerResponse struct {
 }
 
 // MaxScriptBytes bounds what all the scripts of one response may hold. The book asks for 128 at least.
-// EMV 4.4 B4 6.3.9
-// EMV 4.4 B4 6.3.9 (128 bytes)
+// B4 6.3.9, 6.3.9 128 bytes
 const MaxScriptBytes = 1024
 
 // ParseIssuerResponse reads data objects that came from the issuer. It fails when they do not parse, when the
 // authorisation response code is missing, or when one of the objects that matter is malformed or there twice: the response
 // then counts as not received.
-// EMV 4.4 B4 12.2.3
-// EMV 4.4 B4 12.1.3
+// B4 12.2.3, 12.1.3
 func ParseIssuerResponse(b []byte) (r IssuerResponse, ok bool) {
 	haveARC := false
 	c := tlv.NewCursor(b)
@@ -39,8 +37,7 @@ func ParseIssuerResponse(b []byte) (r IssuerResponse, ok bool) {
 			if len(o.Value) == 0 {
 				continue
 			}
-			// EMV 4.4 B3 6.5.4.3
-			if r.IAD != nil || len(o.Value) < 8 || len(o.Value) > 16 {
+			if r.IAD != nil || len(o.Value) < 8 || len(o.Value) > 16 { // B3 6.5.4.3
 				return r, false
 			}
 			r.IAD = o.Value
@@ -57,12 +54,12 @@ func (r *IssuerResponse) Approves() bool { return r.ARC == [2]byte{'0', '0'} }
 
 // Refers reports whether the authorisation response code asks for a voice referral: 01, refer to card issuer, or 02, refer to card
 // issuer's special conditions.
-// EMV 4.4 B4 annex A6
+// B4 A6
 func (r *IssuerResponse) Refers() bool {
 	return r.ARC == [2]byte{'0', '1'} || r.ARC == [2]byte{'0', '2'}
 }
 
-// A Script is one issuer script: EMV 4.4 B3 10.10.
+// A Script is one issuer script: B3 10.10.
 type Script struct {
 	Tag      tlv.Tag // 71 or 72
 	ID       [4]byte // 9F18, zeroes if absent
@@ -72,7 +69,7 @@ type Script struct {
 
 // Scripts gives each script with this tag, in order. A script that makes the sum of all scripts too long, or that does
 // not parse, comes with Parsed false.
-// EMV 4.4 B3 10.10, EMV 4.4 B4 12.2.4
+// B3 10.10, B4 12.2.4
 func Scripts(response []byte, tag tlv.Tag) iter.Seq[Script] {
 	return func(yield func(Script) bool) {
 		total := 0
@@ -85,8 +82,7 @@ func Scripts(response []byte, tag tlv.Tag) iter.Seq[Script] {
 				continue
 			}
 			s := parseScript(o)
-			// EMV 4.4 B4 12.2.4 (length)
-			s.Parsed = s.Parsed && total <= MaxScriptBytes
+			s.Parsed = s.Parsed && total <= MaxScriptBytes // B4 12.2.4 length
 			if !yield(s) {
 				return
 			}
@@ -102,14 +98,10 @@ func parseScript(script tlv.Object) Script {
 	for o, more := c.Next(); more; o, more = c.Next() {
 		switch {
 		case o.Tag == 0x9F18 && len(o.Value) == 4 && first:
-			// EMV 4.4 B3 10.10 (identifier)
-			// EMV 4.4 B4 12.2.4 (identifier)
-			s.ID = [4]byte(o.Value)
-		// EMV 4.4 B3 10.10 (86)
-		case o.Tag == 0x86 && len(o.Value) >= 4 && len(o.Value) <= 261:
+			s.ID = [4]byte(o.Value) // B3 10.10 identifier, B4 12.2.4 identifier
+		case o.Tag == 0x86 && len(o.Value) >= 4 && len(o.Value) <= 261: // B3 10.10 86
 		default:
-			// EMV 4.4 B4 12.2.4 (format)
-			s.Parsed = false
+			s.Parsed = false // B4 12.2.4 format
 		}
 		first = false
 	}
@@ -129,26 +121,22 @@ func (s *Script) Next() (command []byte, ok bool) {
 
 // ScriptFails reports whether the card's answer to a script command ends the script: SW1 alone decides, and 90, 62
 // and 63 go on.
-// EMV 4.4 B3 10.10, EMV 4.4 B3 annex E1
+// B3 10.10, E1
 func ScriptFails(sw uint16) bool {
 	sw1 := sw >> 8
-	// EMV 4.4 B3 6.3.5 (script), EMV 4.4 B3 10.10 (SW1)
-	return sw1 != 0x90 && sw1 != 0x62 && sw1 != 0x63
+	return sw1 != 0x90 && sw1 != 0x62 && sw1 != 0x63 // B3 6.3.5 script, 10.10 SW1
 }
 
 // Result is one entry of the issuer script results. failed is the number, from 1, of the command that failed;
 // 0 if none did. A script that was not parsed was not performed.
-// EMV 4.4 B4 annex A5, EMV 4.4 B3 annex E1
+// B4 A5, B3 E1
 func (s *Script) Result(failed int) [5]byte {
-	// EMV 4.4 B3 annex E1 (1)
-	r := [5]byte{0x20, s.ID[0], s.ID[1], s.ID[2], s.ID[3]}
+	r := [5]byte{0x20, s.ID[0], s.ID[1], s.ID[2], s.ID[3]} // B3 E1 1
 	switch {
-	// EMV 4.4 B3 annex E1 (3)
-	case !s.Parsed:
+	case !s.Parsed: // B3 E1 3
 		r[0] = 0x00
 	case failed != 0:
-		// EMV 4.4 B3 annex E1 (2)
-		r[0] = 0x10 | byte(min(failed, 15))
+		r[0] = 0x10 | byte(min(failed, 15)) // B3 E1 2
 	}
 	return r
 }

@@ -1,7 +1,7 @@
 // Package step holds the steps that several kernels share: the CVM list, processing restrictions, terminal risk
 // management, terminal action analysis, application selection, issuer scripts and the data of the online message.
 // Every function is pure: what it needs comes in as arguments, what it decides goes out as values, and whoever calls it
-// does the talking to card, cardholder and host.
+// does the talking to card, cardholder and host. Clauses are those of EMV 4.4: B3 10.5 is Book 3.
 package step
 
 // The transaction types that the books' rules tell apart: tag 9C, the first two digits of ISO 8583's processing code.
@@ -25,7 +25,7 @@ func (p Purpose) Cash() bool { return p.Type == TypeCash || p.Type == 0x17 }
 func (p Purpose) Purchase() bool { return p.Type == TypePurchase || p.Type == TypeCashback }
 
 // Cashback reports whether a purchase has a cashback amount.
-// EMV 4.4 B3 10.4.2
+// B3 10.4.2
 func (p Purpose) Cashback() bool {
 	return p.Type == TypeCashback || p.Type == TypePurchase && p.AmountOther != 0
 }

@@ -9,7 +9,7 @@ import (
 
 // usageTable is what application usage control must allow of a transaction type, at home and abroad: of each mask a bit. A type that is not
 // here (refund, deposit, inquiry, payment, PIN change ...) is bound by the place alone.
-// EMV 4.4 B3 10.4.2 table 36, EMV 4.4 B3 annex C2
+// B3 10.4.2 table 36, C2
 var usageTable = map[byte]struct{ home, abroad [2]byte }{
 	0x00: {[2]byte{0x28, 0}, [2]byte{0x14, 0}},       // goods or services
 	0x01: {[2]byte{0x80, 0}, [2]byte{0x40, 0}},       // cash
@@ -18,8 +18,8 @@ var usageTable = map[byte]struct{ home, abroad [2]byte }{
 }
 
 // Every transaction type with every usage control, at home and abroad, in a shop and at a cash machine.
-// EMV 4.4 B3 10.4.2, EMV 4.4 B4 annex A1
-// EMV 4.4 B3 10.4.2 (failed)
+// B3 10.4.2, B4 A1
+// B3 10.4.2 failed
 func TestUsageSweep(t *testing.T) {
 	n := 0
 	for kind := range 100 {

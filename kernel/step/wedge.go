@@ -10,7 +10,7 @@ import (
 // CardDeniesPIN reports whether the terminal believes that the card verified a PIN (CVM results) and the card, in issuer
 // application data (tag 9F10) of a format that is known for its AID, says that it did not: somebody between them has answered
 // VERIFY. Known are the common core definitions' format and those of Visa and Mastercard.
-// EMV 4.4 B3 annex C9.3, EMV 4.4 B4 6.3.4.5
+// B3 C9.3, B4 6.3.4.5
 func CardDeniesPIN(results tlv.CVMResultsValue, aid, iad []byte) bool {
 	if !offlinePIN(results.Code().Method()) || results.Result() == tlv.CVMFailed {
 		return false

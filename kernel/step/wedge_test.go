@@ -7,7 +7,7 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// EMV 4.4 B3 annex C9.3
+// B3 C9.3
 func TestCardDeniesPIN(t *testing.T) {
 	const (
 		visa       = "A0000000031010"

@@ -35,14 +35,14 @@ type Readers struct {
 // A Reader reaches cards by one interface. A reader with more abilities is also a [Resetter] or a [Remover].
 type Reader interface {
 	apdu.Card
-	// Activate waits until a card is there and powers it on, cold, or with the field on: it returns the answer to reset (EMV 4.4 B1 8), the ATS, or nothing
+	// Activate waits until a card is there and powers it on, cold, or with the field on: it returns the answer to reset (EMV 4.3 B1 8), the ATS, or nothing
 	// where the reader checks that itself. It ends with ctx. An error that is no [*apdu.FaultError] is a broken reader.
 	Activate(ctx context.Context) (answer []byte, err error)
 	// Deactivate powers the card off, or the field, at once. It may be called at any time.
 	Deactivate()
 }
 
-// A Resetter can reset the card without deactivating it: EMV 4.4 B1 6.1.3.2.
+// A Resetter can reset the card without deactivating it: EMV 4.3 B1 6.1.3.2.
 type Resetter interface {
 	Reset(ctx context.Context) (answer []byte, err error)
 }

@@ -181,7 +181,7 @@ func cardFault(err error) (kernel.Event, error) {
 
 // activate waits for a card at the readers: the first wins, contact before contactless where both have one at once.
 //
-// B1 6.1, Book A 5.1
+// EMV 4.3 B1 6.1, Book A 5.1
 func (h *handler) activate(ctx context.Context, a kernel.Action) (kernel.Event, error) {
 	ctx, stop := limited(ctx, a.Within)
 	defer stop()
@@ -198,7 +198,7 @@ func (h *handler) activate(ctx context.Context, a kernel.Action) (kernel.Event, 
 
 // powerOn resets the card, warm where the reader can.
 //
-// B1 6.1.3
+// EMV 4.3 B1 6.1.3
 func (h *handler) powerOn(ctx context.Context, a kernel.Action) (kernel.Event, error) {
 	r := h.reader(a.Reader)
 	reset := r.Activate

@@ -1,6 +1,8 @@
 package card
 
 import (
+	"slices"
+
 	"github.com/emvgo/emv/tlv"
 	"github.com/emvgo/emv/tlv/jsonfile"
 )
@@ -8,6 +10,9 @@ import (
 // readSignatures reads the section signatures, signs what it asks for and puts it where records say "@".
 func (p *Profile) readSignatures(a *application, v jsonfile.Value, records []*record) {
 	built := map[tlv.Tag][]byte{}
+	if a.tap != nil {
+		built[0x9F69] = make([]byte, 8) // the card's, in each transaction
+	}
 	if v.Present() {
 		o := v.Object()
 		a.sign(p, o, records, built)
@@ -203,14 +208,21 @@ func (a *application) finish(at jsonfile.Value, records []*record, fci []element
 			a.pdol = readDOL(at, map[tlv.Tag][]byte{0x9F38: e.value}, 0x9F38)
 		}
 	}
-	inner := tlv.Append(tlv.Append(nil, 0x84, a.aid), tlv.TagFCIProprietary, proprietary)
-	a.fci = tlv.Append(nil, tlv.TagFCI, inner)
+	plain, extended := a.discretionary()
+	a.fci = fileInformation(a.aid, append(slices.Clip(proprietary), plain...))
+	if len(a.extended) > 0 {
+		a.fciExtended = fileInformation(append(slices.Clip(a.aid), a.extended...), append(slices.Clip(proprietary), extended...))
+	}
 	if a.format1[insGPO] {
 		a.gpo = tlv.Append(nil, tlv.TagFormat1, append(append([]byte(nil), a.aip...), a.afl...))
 	} else {
 		a.gpo = tlv.Append(nil, tlv.TagFormat2, tlv.Append(tlv.Append(nil, 0x82, a.aip), 0x94, a.afl))
 	}
-	for _, t := range []tlv.Tag{0x5A, 0x8C, 0x8D} {
+	needed := []tlv.Tag{0x5A, 0x8C, 0x8D}
+	if a.tap != nil {
+		needed = needed[:1+a.tap.book/bookC2] // Kernel 2 has a first GENERATE AC
+	}
+	for _, t := range needed {
 		if a.data[t] == nil {
 			at.Fault("add it to a record", "tag %s is missing; the card itself needs it", t)
 		}
@@ -224,9 +236,7 @@ func (p *Profile) buildPSE() {
 	if p.pseSFI == 0 {
 		return
 	}
-	inner := tlv.Append(nil, 0x84, pseName)
-	inner = tlv.Append(inner, tlv.TagFCIProprietary, tlv.Append(nil, 0x88, []byte{p.pseSFI}))
-	p.pse = tlv.Append(nil, tlv.TagFCI, inner)
+	p.pse = fileInformation(pseName, tlv.Append(nil, 0x88, []byte{p.pseSFI}))
 	var entries []byte
 	n := 0
 	flush := func() {
@@ -247,27 +257,25 @@ func (p *Profile) buildPSE() {
 	flush()
 }
 
+// fileInformation is an FCI.
+//
+// EMV 4.4 B1 11.3.4
+func fileInformation(name, proprietary []byte) []byte {
+	return tlv.Append(nil, tlv.TagFCI, tlv.Append(tlv.Append(nil, 0x84, name), tlv.TagFCIProprietary, proprietary))
+}
+
 func (a *application) directoryEntry() []byte {
 	entry := tlv.Append(tlv.Append(nil, 0x4F, a.aid), 0x50, a.label)
 	if a.priority != 0 {
 		entry = tlv.Append(entry, 0x87, []byte{a.priority})
 	}
-	return tlv.Append(nil, tlv.TagDirectoryEntry, entry)
-}
-
-// buildPPSE makes the FCI of the contactless payment system environment, which is its own directory.
-//
-// Book B 2.12 3.3.2
-func (p *Profile) buildPPSE() {
-	var entries []byte
-	for _, a := range p.apps {
-		if a.directory {
-			entries = append(entries, a.directoryEntry()...)
-		}
+	if a.hasKernel {
+		entry = tlv.Append(entry, 0x9F2A, a.kernel)
 	}
-	inner := tlv.Append(nil, 0x84, ppseName)
-	inner = tlv.Append(inner, tlv.TagFCIProprietary, tlv.Append(nil, tlv.TagIssuerDiscretionary, entries))
-	p.ppse = tlv.Append(nil, tlv.TagFCI, inner)
+	if len(a.extended) > 0 {
+		entry = tlv.Append(entry, 0x9F29, a.extended)
+	}
+	return tlv.Append(nil, tlv.TagDirectoryEntry, entry)
 }
 
 // A dol is a data object list with the place of each value.

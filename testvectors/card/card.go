@@ -1,6 +1,11 @@
 // Package card has virtual cards: a profile, a short JSON file, becomes an [apdu.Card] with real RSA signatures,
 // session keys and cryptograms, an offline PIN with its try counter, issuer scripts, and memory that survives
-// power-off. Named profiles are embedded; see profiles.md beside this file for the format.
+// power-off. Named profiles are embedded; see profiles.md beside this file for the format and for what each exercises.
+//
+// A card is power, selection (PSE, PPSE, names in part and their next occurrence), what lasts, and faults. The commands of
+// an application are served by its applet: contact, or the one of contactless cards and phones of Kernel 3 (Visa) and
+// Kernel 7 (UnionPay), which gives its cryptogram at GET PROCESSING OPTIONS, or that of Kernel 2 (Mastercard). A tap ends with [Card.Reset]; a phone has
+// [Card.Screen] and [Card.Confirm]. Contact cards are [Names], contactless ones [TapNames].
 //
 // Everything about a card is deterministic: the ICC dynamic number and the challenge follow from its counters, so
 // that the same commands always get the same responses. All keys are test keys, published in keys.json. Nothing
@@ -29,9 +34,8 @@ type Card struct {
 	faults  []Fault
 
 	// Non-volatile memory: it survives power-off.
-	blocked    bool
-	apps       []memory
-	challenges uint32
+	device device
+	apps   []memory
 
 	// What ends with the power.
 	removed   bool
@@ -39,7 +43,7 @@ type Card struct {
 	seen      [256]int // commands by instruction
 	selected  int      // index of the application, pse or none
 	last      []byte   // name of the last SELECT, for the next occurrence
-	tx        transaction
+	applets   []applet // one for each application
 
 	out []byte // response, reused
 }
@@ -48,7 +52,15 @@ type Card struct {
 const (
 	none = -1
 	pse  = -2
+	ppse = -3
 )
+
+// device is what the card keeps for good beside its applications.
+type device struct {
+	blocked    bool
+	challenges uint32
+	elapsed    time.Duration // what the present command took
+}
 
 // memory is what an application keeps for good.
 type memory struct {
@@ -59,11 +71,20 @@ type memory struct {
 	pin                      string
 	data                     map[tlv.Tag][]byte // changed by issuer scripts, over the profile's
 	records                  map[uint16][]byte
+
+	// Contactless applications.
+	pending   pending
+	confirmed bool     // the cardholder was verified on the phone, for the next transaction
+	screen    string   // what the phone shows
+	log       [][]byte // the latest first
 }
 
 // New makes a card as it leaves personalisation.
 func New(p *Profile) *Card {
-	c := &Card{profile: p}
+	c := &Card{profile: p, apps: make([]memory, len(p.apps)), applets: make([]applet, len(p.apps))}
+	for i, a := range p.apps {
+		c.applets[i] = a.newApplet(&c.apps[i], &c.device)
+	}
 	c.Renew()
 	return c
 }
@@ -73,13 +94,10 @@ func (c *Card) Profile() *Profile { return c.profile }
 
 // Renew puts the card back to how it left personalisation, faults included: counters, PIN try counter, blocks.
 func (c *Card) Renew() {
-	if c.apps == nil {
-		c.apps = make([]memory, len(c.profile.apps))
-	}
 	for i, a := range c.profile.apps {
 		c.apps[i] = memory{counters: a.start, pin: a.pin}
 	}
-	c.blocked, c.challenges = false, 0
+	c.device = device{}
 	c.faults = slices.Clone(c.profile.faults)
 	c.Reset()
 }
@@ -89,7 +107,9 @@ func (c *Card) Renew() {
 func (c *Card) Reset() {
 	c.removed, c.exchanges, c.seen = false, 0, [256]int{}
 	c.selected, c.last = none, nil
-	c.tx.clear()
+	for _, a := range c.applets {
+		a.powerOff()
+	}
 }
 
 // ATR is the answer to reset.
@@ -117,7 +137,27 @@ func (c *Card) Counters(aid []byte) (Counters, bool) {
 	return Counters{}, false
 }
 
-// Transmit answers one command. The response is valid until the next call; no time is measured. The error is always a
+// Screen is what a phone shows its holder, empty if it shows nothing.
+func (c *Card) Screen() string {
+	for i := range c.apps {
+		if s := c.apps[i].screen; s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// Confirm is the cardholder's verification on the phone: it counts for the next transaction.
+func (c *Card) Confirm() {
+	for _, a := range c.applets {
+		if t, ok := a.(interface{ confirm() }); ok {
+			t.confirm()
+		}
+	}
+}
+
+// Transmit answers one command. The response is valid until the next call. No time is
+// measured: only relay resistance takes what the profile says. The error is always a
 // *apdu.FaultError, of a fault in the profile.
 func (c *Card) Transmit(ctx context.Context, command []byte) ([]byte, time.Duration, error) {
 	if err := ctx.Err(); err != nil {
@@ -138,6 +178,7 @@ func (c *Card) Transmit(ctx context.Context, command []byte) ([]byte, time.Durat
 		c.removed = f.Kind == apdu.Removed
 		return nil, 0, apdu.Fault(f.Kind, nil)
 	}
+	c.device.elapsed = 0
 	sw := c.execute(&cmd)
 	if sw != 0x9000 && sw>>8 != 0x62 && sw>>8 != 0x63 {
 		c.out = c.out[:0]
@@ -146,7 +187,7 @@ func (c *Card) Transmit(ctx context.Context, command []byte) ([]byte, time.Durat
 	if f != nil {
 		response = f.alter(response)
 	}
-	return response, 0, nil
+	return response, c.device.elapsed, nil
 }
 
 func (c *Card) status(sw uint16) []byte {
@@ -154,80 +195,31 @@ func (c *Card) status(sw uint16) []byte {
 	return c.out
 }
 
-// instruction is how the card serves one instruction.
-type instruction struct {
-	class  [2]byte // either of these
-	p1, p2 int     // the only values, any if negative
-	app    bool    // only with an application selected
-	serve  func(*Card, *apdu.Command) uint16
-}
-
-// Instruction bytes: EMV 4.4 B3 6.3.2.
-const (
-	insCardBlock  = 0x16
-	insAppUnblock = 0x18
-	insAppBlock   = 0x1E
-	insVerify     = 0x20
-	insPINChange  = 0x24
-	insExtAuth    = 0x82
-	insChallenge  = 0x84
-	insIntAuth    = 0x88
-	insSelect     = 0xA4
-	insGPO        = 0xA8
-	insGenAC      = 0xAE
-	insRead       = 0xB2
-	insGetData    = 0xCA
-	insPutData    = 0xDA
-	insUpdate     = 0xDC
-)
-
-// Classes: EMV 4.4 B3 6.3.1.
-var (
-	plain       = [2]byte{0x00, 0x00}
-	proprietary = [2]byte{0x80, 0x80}
-	secured     = [2]byte{0x84, 0x8C}
-	securedISO  = [2]byte{0x04, 0x0C}
-)
-
-var instructions = map[byte]instruction{
-	insSelect:     {plain, 0x04, -1, false, (*Card).selectFile},
-	insRead:       {plain, -1, -1, false, (*Card).readRecord},
-	insGPO:        {proprietary, 0, 0, true, (*Card).getProcessingOptions},
-	insGetData:    {proprietary, -1, -1, true, (*Card).getDataObject},
-	insVerify:     {plain, 0, -1, true, (*Card).verify},
-	insChallenge:  {plain, 0, 0, true, (*Card).getChallenge},
-	insIntAuth:    {plain, 0, 0, true, (*Card).internalAuthenticate},
-	insExtAuth:    {plain, 0, 0, true, (*Card).externalAuthenticate},
-	insGenAC:      {proprietary, -1, 0, true, (*Card).generateAC},
-	insAppBlock:   {secured, 0, 0, true, (*Card).script},
-	insAppUnblock: {secured, 0, 0, true, (*Card).script},
-	insCardBlock:  {secured, 0, 0, true, (*Card).script},
-	insPINChange:  {secured, 0, -1, true, (*Card).script},
-	insPutData:    {securedISO, -1, -1, true, (*Card).script},
-	insUpdate:     {securedISO, -1, -1, true, (*Card).script},
-}
-
-// execute serves a command and returns the status word.
+// execute serves SELECT and the directories; an application that is selected serves the rest.
 //
 // EMV 4.4 B3 6.3.5
-func (c *Card) execute(cmd *apdu.Command) uint16 {
-	in, ok := instructions[cmd.INS]
+func (c *Card) execute(cmd *apdu.Command) (sw uint16) {
 	switch {
-	case !ok:
-		return 0x6D00
-	case cmd.CLA != in.class[0] && cmd.CLA != in.class[1]:
-		return 0x6E00
-	case in.p1 >= 0 && int(cmd.P1) != in.p1 || in.p2 >= 0 && int(cmd.P2) != in.p2:
-		return 0x6A86
-	case in.app && c.selected < 0:
-		return 0x6985
+	case c.selected >= 0 && cmd.INS != insSelect:
+		c.out, sw = c.applets[c.selected].serve(c.out, cmd)
+		return sw
+	case c.selected == ppse && cmd.INS == insSendPOI && c.profile.poi != nil:
+		return c.sendPOI(cmd)
 	}
-	return in.serve(c, cmd)
-}
-
-// app is the selected application and its memory.
-func (c *Card) app() (*application, *memory) {
-	return c.profile.apps[c.selected], &c.apps[c.selected]
+	if sw := forms.admit(cmd); sw != 0x9000 {
+		return sw
+	}
+	switch {
+	case cmd.INS == insSelect:
+		return c.selectFile(cmd)
+	case cmd.INS == insRead && c.selected == pse:
+		return c.readDirectory(cmd)
+	case cmd.INS == insRead:
+		if _, _, sw := recordNumber(cmd); sw != 0x9000 {
+			return sw
+		}
+	}
+	return 0x6985
 }
 
 // draw gives eight bytes that follow from the card's state and purpose: time-variant as the books ask, and the same

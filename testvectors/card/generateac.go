@@ -51,6 +51,8 @@ type transaction struct {
 	pinOK              bool
 	ode                pin.ODECard // the keys agreed with the terminal
 	cvr                cvr
+	tries              int    // of relay resistance
+	relay, interaction []byte // of a tap: what the signature and the answer have besides
 }
 
 func (t *transaction) clear() {
@@ -64,7 +66,7 @@ func (t *transaction) begin(m *memory) {
 }
 
 // value is the latest value that the terminal sent for a tag.
-func (c *Card) value(t tlv.Tag) []byte {
+func (c *contact) value(t tlv.Tag) []byte {
 	a, _ := c.app()
 	if c.tx.second {
 		if v, ok := a.cdol2.find(c.tx.cdol2, t); ok {
@@ -81,7 +83,7 @@ func (c *Card) value(t tlv.Tag) []byte {
 // generateAC gives a cryptogram: at most two in a transaction, the second only after an ARQC.
 //
 // EMV 4.4 B3 6.5.5, 9.3
-func (c *Card) generateAC(cmd *apdu.Command) uint16 {
+func (c *contact) generateAC(cmd *apdu.Command) uint16 {
 	asked := cmd.P1 & 0xC0
 	signature := cmd.P1 & 0x18
 	a, _ := c.app()
@@ -97,7 +99,7 @@ func (c *Card) generateAC(cmd *apdu.Command) uint16 {
 	return 0x6985
 }
 
-func (c *Card) first(asked, signature byte, data []byte) uint16 {
+func (c *contact) first(asked, signature byte, data []byte) uint16 {
 	a, m := c.app()
 	if len(data) != a.cdol1.size {
 		return 0x6700
@@ -124,7 +126,7 @@ func (c *Card) first(asked, signature byte, data []byte) uint16 {
 // analyse is card action analysis: see risk.
 //
 // EMV 4.4 B3 10.8
-func (c *Card) analyse(asked byte, a *application, m *memory) byte {
+func (c *contact) analyse(asked byte, a *application, m *memory) byte {
 	amount := readBCD(c.value(0x9F02))
 	r := &c.tx.cvr
 	r.countExceeded = a.risk.offlineCount > 0 && m.offline >= a.risk.offlineCount
@@ -140,7 +142,7 @@ func (c *Card) analyse(asked byte, a *application, m *memory) byte {
 	return typeTC
 }
 
-func (c *Card) countOffline(m *memory) {
+func (c *contact) countOffline(m *memory) {
 	m.amount += readBCD(c.value(0x9F02))
 	m.offline++
 }
@@ -148,7 +150,7 @@ func (c *Card) countOffline(m *memory) {
 // second completes an online transaction, or one that could not go online.
 //
 // EMV 4.4 B3 10.11
-func (c *Card) second(asked, signature byte, data []byte) uint16 {
+func (c *contact) second(asked, signature byte, data []byte) uint16 {
 	a, m := c.app()
 	if len(data) != a.cdol2.size {
 		return 0x6700
@@ -197,7 +199,7 @@ func trim(a *application, d []byte) []byte {
 }
 
 // complete writes to memory how the transaction ended.
-func (c *Card) complete(give byte, a *application, m *memory) {
+func (c *contact) complete(give byte, a *application, m *memory) {
 	r := &c.tx.cvr
 	if r.off {
 		if give == typeTC {
@@ -219,10 +221,10 @@ func (c *Card) complete(give byte, a *application, m *memory) {
 // update does what the Card Status Update asks for.
 //
 // EMV 4.4 B3 C10
-func (c *Card) update(m *memory) {
+func (c *contact) update(m *memory) {
 	csu := c.tx.csu
 	if csu[1]&0x40 != 0 {
-		c.blocked = true
+		c.device.blocked = true
 	}
 	if csu[1]&0x20 != 0 {
 		m.blocked = true
@@ -233,9 +235,9 @@ func (c *Card) update(m *memory) {
 }
 
 // give computes a cryptogram and answers with it: signed if XDA was asked for, or CDA and it is not an AAC.
-func (c *Card) give(cid, signature byte) uint16 {
+func (c *contact) give(cid, signature byte) uint16 {
 	a, m := c.app()
-	cda := signature == wantsCDA && cid != typeAAC && a.icc != nil && a.aip[0]&0x01 != 0
+	cda := signature == wantsCDA && (cid != typeAAC || a.tap != nil && a.tap.signAAC) && a.icc != nil && a.aip[0]&0x01 != 0
 	r := &c.tx.cvr
 	r.cda = r.cda || cda
 	r.pinTries = m.pinTries
@@ -245,7 +247,7 @@ func (c *Card) give(cid, signature byte) uint16 {
 	var atc [2]byte
 	binary.BigEndian.PutUint16(atc[:], m.atc)
 	// EMV 4.4 B2 8.1
-	ac, err := a.crypto.cvn.ApplicationCryptogram(a.crypto.ac, func(t tlv.Tag) []byte {
+	ac, err := a.crypto.cryptogram(atc, func(t tlv.Tag) []byte {
 		switch t {
 		case 0x82:
 			return a.aip
@@ -276,10 +278,10 @@ func (c *Card) give(cid, signature byte) uint16 {
 // signCryptogram answers with CDA: the signature covers the cryptogram and the hash of all that was exchanged.
 //
 // EMV 4.4 B2 6.6.1
-func (c *Card) signCryptogram(a *application, m *memory, cid byte, atc [2]byte, ac [8]byte) {
+func (c *contact) signCryptogram(a *application, m *memory, cid byte, atc [2]byte, ac [8]byte) {
 	value := tlv.Append(nil, 0x9F27, []byte{cid})
 	value = tlv.Append(value, 0x9F36, atc[:])
-	iad := tlv.Append(nil, 0x9F10, c.tx.iad)
+	iad := append(tlv.Append(nil, 0x9F10, c.tx.iad), c.tx.interaction...)
 	h := sha1.New() //nolint:gosec // as above
 	h.Write(c.tx.pdol)
 	h.Write(c.tx.cdol1)
@@ -290,7 +292,7 @@ func (c *Card) signCryptogram(a *application, m *memory, cid byte, atc [2]byte, 
 	h.Write(iad)
 	c.tx.signatures++
 	number := draw('A', a.aid, uint32(m.atc), c.tx.signatures)
-	dynamic := slices.Concat([]byte{8}, number[:], []byte{cid}, ac[:], h.Sum(nil))
+	dynamic := slices.Concat([]byte{8}, number[:], []byte{cid}, ac[:], h.Sum(nil), c.tx.relay)
 	signature := a.icc.dynamicSignature(dynamic, c.value(0x9F37))
 	value = tlv.Append(value, 0x9F4B, signature)
 	c.out = tlv.Append(c.out, tlv.TagFormat2, append(value, iad...))

@@ -9,10 +9,10 @@ import (
 	"sync"
 )
 
-//go:embed *.json
+//go:embed *.json tap/*.json
 var files embed.FS
 
-// Names are the names of the embedded profiles, sorted.
+// Names are the names of the embedded profiles of contact cards, sorted.
 func Names() (names []string) {
 	list, err := fs.Glob(files, "*.json")
 	if err != nil {
@@ -26,11 +26,27 @@ func Names() (names []string) {
 	return names
 }
 
+// TapNames are the names of the embedded profiles of contactless cards and phones, sorted: see profiles.md for what each
+// exercises.
+func TapNames() (names []string) {
+	list, err := fs.Glob(files, "tap/*.json")
+	if err != nil {
+		panic(err)
+	}
+	for _, file := range list {
+		names = append(names, strings.TrimSuffix(strings.TrimPrefix(file, "tap/"), ".json"))
+	}
+	return names
+}
+
 // Source is the text of an embedded profile, to start one's own from.
 func Source(name string) ([]byte, error) {
 	data, err := files.ReadFile(name + ".json")
-	if err != nil || name == "keys" {
-		return nil, fmt.Errorf("no card is named %q; there are %s", name, strings.Join(Names(), ", "))
+	if err != nil {
+		data, err = files.ReadFile("tap/" + name + ".json")
+	}
+	if err != nil || name == "keys" || strings.Contains(name, "/") {
+		return nil, fmt.Errorf("no card is named %q; there are %s", name, strings.Join(append(Names(), TapNames()...), ", "))
 	}
 	return data, nil
 }
@@ -40,7 +56,7 @@ var (
 	named   = map[string]*Profile{}
 )
 
-// Named makes a card from an embedded profile: see [Names]. Its error names what there is.
+// Named makes a card from an embedded profile: see [Names] and [TapNames]. Its error names what there is.
 func Named(name string) (*Card, error) {
 	namedMu.Lock()
 	defer namedMu.Unlock()

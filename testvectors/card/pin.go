@@ -10,7 +10,7 @@ import (
 // its limit on success.
 //
 // EMV 4.4 B3 6.5.12, EMV 4.4 B2 7.2, 13.3
-func (c *Card) verify(cmd *apdu.Command) uint16 {
+func (c *contact) verify(cmd *apdu.Command) uint16 {
 	a, m := c.app()
 	switch {
 	case a.pin == "" || c.tx.phase != initiated:
@@ -49,7 +49,7 @@ func (c *Card) verify(cmd *apdu.Command) uint16 {
 // decipherPIN recovers the PIN block and uses up the challenge.
 //
 // EMV 4.4 B2 7.2
-func (c *Card) decipherPIN(a *application, data []byte) (block []byte, sw uint16) {
+func (c *contact) decipherPIN(a *application, data []byte) (block []byte, sw uint16) {
 	key := a.pinKey
 	if key == nil {
 		key = a.icc

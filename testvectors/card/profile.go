@@ -19,6 +19,7 @@ type Profile struct {
 	pseSFI byte
 	pseDir [][]byte // its records
 	ppse   []byte   // FCI of the PPSE, nil if there is none
+	poi    *poi     // nil: no SEND POI INFORMATION
 	apps   []*application
 	faults []Fault
 	used   map[string]*privateKey // the key pairs that it names
@@ -26,19 +27,25 @@ type Profile struct {
 
 // An application is one ADF and all that belongs to it.
 type application struct {
-	aid, label []byte
-	priority   byte
-	directory  bool // it stands in the PSE directory
-	fci        []byte
-	pdol       dol
-	gpo        []byte // response to GET PROCESSING OPTIONS, without status word
-	aip, afl   []byte
-	records    map[uint16]*record // SFI << 8 | number
-	cdol1      dol
-	cdol2      dol
-	ddol       dol
-	data       map[tlv.Tag][]byte // what the records hold, and what GET DATA gives besides counters
-	getData    map[tlv.Tag]bool
+	aid, label  []byte
+	priority    byte
+	directory   bool // it stands in the PSE directory
+	fci         []byte
+	extended    []byte // 9F29, nil if there is none
+	fciExtended []byte // FCI under the name with the extended selection
+	kernel      []byte // 9F2A of its directory entry, with hasKernel
+	hasKernel   bool
+	pdol        dol
+	gpo         []byte // response to GET PROCESSING OPTIONS, without status word
+	aip, afl    []byte
+	tap         *tapData // nil: contact
+	inRecords   map[tlv.Tag]bool
+	records     map[uint16]*record // SFI << 8 | number
+	cdol1       dol
+	cdol2       dol
+	ddol        dol
+	data        map[tlv.Tag][]byte // what the records hold, and what GET DATA gives besides counters
+	getData     map[tlv.Tag]bool
 
 	icc, pinKey *privateKey
 	xda, ode    *eccKey // in their place in an ECC chain
@@ -116,7 +123,7 @@ func Parse(data []byte) (*Profile, error) {
 		p.ATR = v.Hex(4, 33)
 	}
 	p.pseSFI = byte(root.Get("pse").Uint(10))
-	ppse := root.Get("ppse").Bool()
+	directory := root.Get("ppse").Bool()
 	apps := root.Need("applications")
 	for v := range apps.List() {
 		p.apps = append(p.apps, p.readApplication(v))
@@ -129,24 +136,37 @@ func Parse(data []byte) (*Profile, error) {
 			p.faults = append(p.faults, readFault(f))
 		}
 	}
+	poi := root.Get("poi")
+	if poi.Present() {
+		p.readPOI(poi)
+		if !directory {
+			poi.Fault("add ppse: true", "without a PPSE no card is told of the terminal")
+		}
+	}
 	root.Close()
 	if err := doc.Err(); err != nil {
 		return nil, err
 	}
 	p.buildPSE()
-	if ppse {
+	if directory {
 		p.buildPPSE()
 	}
 	return p, nil
 }
 
 func (p *Profile) readApplication(v jsonfile.Value) *application {
-	a := &application{data: map[tlv.Tag][]byte{}, getData: map[tlv.Tag]bool{}, records: map[uint16]*record{}}
+	a := &application{data: map[tlv.Tag][]byte{}, getData: map[tlv.Tag]bool{}, records: map[uint16]*record{}, inRecords: map[tlv.Tag]bool{}}
 	o := v.Object()
 	a.aid = o.Need("aid").Hex(5, 16)
 	a.label = []byte(o.Need("label").Text(1, 16))
 	a.priority = byte(o.Get("priority").Uint(255))
 	a.directory = !o.Get("hidden").Bool()
+	if k := o.Get("kernel"); k.Present() {
+		a.kernel, a.hasKernel = k.Hex(0, 8), true
+	}
+	if e := o.Get("extended"); e.Present() {
+		a.extended = e.Hex(1, 16)
+	}
 	fci := p.readElements(o.Get("fci"))
 	for _, e := range fci {
 		if e.tag == 0x9F38 {
@@ -175,6 +195,9 @@ func (p *Profile) readApplication(v jsonfile.Value) *application {
 		for c := range f.List() {
 			a.format1[readInstruction(c)] = true
 		}
+	}
+	if book := o.Get("applet").OneOf(appletNames...); book > 0 {
+		a.readTap(p, book-1, o.Need("tap"))
 	}
 	a.readPIN(o.Get("pin"))
 	p.readSignatures(a, o.Get("signatures"), list)
@@ -279,6 +302,7 @@ func (a *application) readRecords(p *Profile, v jsonfile.Value) (list []*record)
 		}
 		a.records[key] = r
 		for _, e := range r.members {
+			a.inRecords[e.tag] = true
 			if a.data[e.tag] == nil {
 				a.data[e.tag] = e.value
 			}

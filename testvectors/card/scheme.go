@@ -1,9 +1,12 @@
 package card
 
 import (
+	"encoding/binary"
 	"encoding/hex"
 
 	"github.com/emvgo/emv/crypto/cryptogram"
+	"github.com/emvgo/emv/testvectors/internal/pboc"
+	"github.com/emvgo/emv/tlv"
 	"github.com/emvgo/emv/tlv/jsonfile"
 )
 
@@ -11,6 +14,7 @@ import (
 type scheme struct {
 	cvn          cryptogram.CVN
 	params       cryptogram.Scheme
+	unionPay     bool // cryptogram version 01, which is not among cvn
 	keyIndex     byte
 	ac, mac, enc cryptogram.Key
 }
@@ -21,6 +25,7 @@ var schemes = []struct {
 	cvn  cryptogram.CVN
 }{
 	{"visa10", cryptogram.VisaCVN10},
+	{"visa17", cryptogram.VisaCVN17},
 	{"visa18", cryptogram.VisaCVN18},
 	{"visa22", cryptogram.VisaCVN22},
 	{"mastercard16", cryptogram.MastercardCVN16},
@@ -29,6 +34,7 @@ var schemes = []struct {
 	{"mastercard21", cryptogram.MastercardCVN21},
 	{"ccd5", cryptogram.CCD5},
 	{"ccd6", cryptogram.CCD6},
+	{"unionpay01", 0},
 }
 
 func readScheme(v jsonfile.Value, pan, psn []byte) *scheme {
@@ -39,6 +45,9 @@ func readScheme(v jsonfile.Value, pan, psn []byte) *scheme {
 	}
 	s := &scheme{cvn: schemes[o.Need("scheme").OneOf(names...)].cvn}
 	s.params, _ = s.cvn.Scheme()
+	if s.unionPay = s.cvn == 0; s.unionPay {
+		s.params = cryptogram.Scheme{Algorithm: cryptogram.TDES, Master: cryptogram.OptionA, ARPCMethod: 1}
+	}
 	if b := o.Need("keyIndex").Hex(1, 1); len(b) == 1 {
 		s.keyIndex = b[0]
 	}
@@ -80,19 +89,21 @@ func (s *scheme) derive(at jsonfile.Value, issuer, pan, psn []byte) cryptogram.K
 
 // visa reports whether it is one of Visa's versions.
 func (s *scheme) visa() bool {
-	return s.cvn == cryptogram.VisaCVN10 || s.cvn == cryptogram.VisaCVN18 || s.cvn == cryptogram.VisaCVN22
+	return s.cvn == cryptogram.VisaCVN10 || s.cvn == cryptogram.VisaCVN17 || s.cvn == cryptogram.VisaCVN18 || s.cvn == cryptogram.VisaCVN22
 }
 
 // appendIAD appends the Issuer Application Data in the shape of the scheme's family.
 func (s *scheme) appendIAD(dst []byte, c *cvr, atc uint16) []byte {
+	if s.unionPay {
+		return append(c.appendVisa(append(dst, 0x07, s.keyIndex, 0x01)), 0x01) // CVR and algorithm indicator
+	}
 	switch s.cvn {
 	case cryptogram.CCD5, cryptogram.CCD6:
 		return s.appendCCD(dst, c)
-	case cryptogram.VisaCVN10, cryptogram.VisaCVN18:
-		version := byte(0x0A)
-		if s.cvn == cryptogram.VisaCVN18 {
-			version = 0x12
-		}
+	case cryptogram.VisaCVN10, cryptogram.VisaCVN17, cryptogram.VisaCVN18:
+		version := map[cryptogram.CVN]byte{
+			cryptogram.VisaCVN10: 0x0A, cryptogram.VisaCVN17: 0x11, cryptogram.VisaCVN18: 0x12,
+		}[s.cvn]
 		return c.appendVisa(append(dst, 0x06, s.keyIndex, version))
 	case cryptogram.VisaCVN22:
 		dst = c.appendVisa(append(dst, 0x1F, 0x22, s.keyIndex))
@@ -106,6 +117,23 @@ func (s *scheme) appendIAD(dst []byte, c *cvr, atc uint16) []byte {
 	dst = append(dst, 0, 0)
 	// counters: offline amount (6 bytes BCD), offline count, 00
 	return append(appendBCD(dst, c.offlineAmount, 6), byte(c.offlineCount), 0)
+}
+
+// appendBalance appends the balance and its authentication code to UnionPay's data; nothing without a usable key.
+func (s *scheme) appendBalance(dst []byte, balance uint64, atc uint16) []byte {
+	b, err := pboc.Balance(s.mac.Reveal(), [2]byte(binary.BigEndian.AppendUint16(nil, atc)), [5]byte(appendBCD(nil, balance, 5)))
+	if err != nil {
+		return dst
+	}
+	return append(dst, b...)
+}
+
+// cryptogram computes an application cryptogram; get gives the value of a tag.
+func (s *scheme) cryptogram(atc [2]byte, get func(tlv.Tag) []byte) ([8]byte, error) {
+	if s.unionPay {
+		return pboc.Cryptogram(s.ac.Reveal(), atc, func(t uint32) []byte { return get(tlv.Tag(t)) })
+	}
+	return s.cvn.ApplicationCryptogram(s.ac, get)
 }
 
 // appendCCD is format code A.

@@ -17,7 +17,7 @@ const (
 // script serves an issuer script command: only after a first GENERATE AC, and only if its MAC is right.
 //
 // EMV 4.4 B2 9, EMV 4.4 B3 10.10
-func (c *Card) script(cmd *apdu.Command) uint16 {
+func (c *contact) script(cmd *apdu.Command) uint16 {
 	_, m := c.app()
 	if c.tx.phase != online && c.tx.phase != completed {
 		return 0x6985
@@ -36,7 +36,7 @@ func (c *Card) script(cmd *apdu.Command) uint16 {
 }
 
 // open checks the MAC and deciphers what is enciphered.
-func (c *Card) open(cmd *apdu.Command) (data []byte, sw uint16) {
+func (c *contact) open(cmd *apdu.Command) (data []byte, sw uint16) {
 	a, m := c.app()
 	if c.tx.script == nil {
 		var atc [2]byte
@@ -62,7 +62,7 @@ func (c *Card) open(cmd *apdu.Command) (data []byte, sw uint16) {
 // perform does what an authentic command says.
 //
 // EMV 4.4 B3 6.5.1 to 6.5.3, 6.5.10
-func (c *Card) perform(cmd *apdu.Command, data []byte) uint16 {
+func (c *contact) perform(cmd *apdu.Command, data []byte) uint16 {
 	a, m := c.app()
 	switch cmd.INS {
 	case insAppBlock:
@@ -70,7 +70,7 @@ func (c *Card) perform(cmd *apdu.Command, data []byte) uint16 {
 	case insAppUnblock:
 		m.blocked = false
 	case insCardBlock:
-		c.blocked = true
+		c.device.blocked = true
 	case insPINChange:
 		if a.pin == "" {
 			return 0x6985
@@ -107,7 +107,7 @@ func (c *Card) perform(cmd *apdu.Command, data []byte) uint16 {
 
 // newPIN reads the PIN block of PIN CHANGE/UNBLOCK. Visa's is hidden under the card's key and, with P2 01, under the
 // PIN that it replaces.
-func (c *Card) newPIN(block []byte, p2 byte) (string, bool) {
+func (c *contact) newPIN(block []byte, p2 byte) (string, bool) {
 	a, m := c.app()
 	if len(block) < 8 || p2 != 1 && p2 != 2 {
 		return "", false

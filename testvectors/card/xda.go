@@ -110,7 +110,7 @@ func (a *application) certifiedData(records []*record) []byte {
 // first GENERATE AC with the values for PDOL and CDOL1, at the second with those for CDOL2 alone.
 //
 // EMV 4.4 B2 12.5.2: tables 37, 38 and 39
-func (c *Card) signXDA(a *application, m *memory, cid byte, ac [8]byte) {
+func (c *contact) signXDA(a *application, m *memory, cid byte, ac [8]byte) {
 	value := tlv.Append(nil, 0x9F27, []byte{cid})
 	value = tlv.Append(value, 0x9F36, binary.BigEndian.AppendUint16(nil, m.atc))
 	value = tlv.Append(value, 0x9F26, ac[:])
@@ -127,7 +127,7 @@ func (c *Card) signXDA(a *application, m *memory, cid byte, ac [8]byte) {
 // Keys are agreed once in a transaction. A block that holds no PIN is a wrong one.
 //
 // EMV 4.4 B2 13.3
-func (c *Card) decipherODE(a *application, data []byte) (block []byte, sw uint16) {
+func (c *contact) decipherODE(a *application, data []byte) (block []byte, sw uint16) {
 	if a.ode == nil || !c.tx.challenged {
 		return nil, 0x6984
 	}

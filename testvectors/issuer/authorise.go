@@ -2,11 +2,18 @@ package issuer
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 
 	"github.com/emvgo/emv/crypto/cryptogram"
+	"github.com/emvgo/emv/testvectors/internal/pboc"
 	"github.com/emvgo/emv/tlv"
 )
+
+// errScripts: UnionPay's cards take no scripts at a contactless reader.
+//
+// C-7 2.12 4.5.2
+var errScripts = errors.New("issuer: no scripts under UnionPay's cryptogram version 01")
 
 // Options say how a request is answered. The zero Options approve what is in order.
 type Options struct {
@@ -123,7 +130,7 @@ func (i *Issuer) Authorise(de55 []byte, o Options) (Response, error) {
 		answer.CSU = *o.CSU
 	}
 	answer.Proprietary = o.Proprietary
-	iad, err := r.cvn.IssuerAuthenticationData(r.master.ac, r.atc, r.un, r.ac, answer)
+	iad, err := r.answer(answer)
 	if err != nil {
 		return Response{}, err
 	}
@@ -137,12 +144,26 @@ func (i *Issuer) Authorise(de55 []byte, o Options) (Response, error) {
 	return resp, nil
 }
 
+// answer is Issuer Authentication Data: for UnionPay the ARPC and the response code.
+//
+// EMV 4.4 B2 8.2
+func (r *request) answer(a cryptogram.Answer) ([]byte, error) {
+	if !r.pboc {
+		return r.cvn.IssuerAuthenticationData(r.master.ac, r.atc, r.un, r.ac, a)
+	}
+	arpc, err := pboc.ARPC(r.master.ac.Reveal(), r.atc, r.ac, a.ARC)
+	return append(arpc[:], a.ARC[:]...), err
+}
+
 // scripts secures the commands, those of all scripts in one chain, and puts them in their templates.
 //
 // EMV 4.4 B2 9, EMV 4.4 B3 10.10
 func (r *request) scripts(list []Script) (out [][]byte, err error) {
 	if len(list) == 0 {
 		return nil, nil
+	}
+	if r.pboc {
+		return nil, errScripts
 	}
 	seal, err := r.cvn.NewScript(r.master.mac, r.master.enc, r.atc, r.ac)
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 	"sync"
 
 	"github.com/emvgo/emv/crypto/cryptogram"
+	"github.com/emvgo/emv/testvectors/internal/pboc"
 	"github.com/emvgo/emv/tlv"
 	"github.com/emvgo/emv/tlv/jsonfile"
 )
@@ -70,6 +71,7 @@ type request struct {
 	pan    string // digits
 	psn    byte
 	cvn    cryptogram.CVN
+	pboc   bool // UnionPay's version 01, which is not among cvn
 	iad    cryptogram.IAD
 	atc    [2]byte
 	un     [4]byte
@@ -124,6 +126,9 @@ func (i *Issuer) read(de55 []byte, pan string) (*request, *problem) {
 			copy(need.to, v)
 		}
 	}
+	if r.pboc = pboc.Names(r.get(0x9F10)); r.pboc {
+		return r, i.derive(r)
+	}
 	var ok bool
 	if r.iad, ok = cryptogram.ParseIAD(r.get(0x9F10)); !ok || r.iad.CVN == 0 {
 		return nil, &problem{arcFormat, "issuer application data names no cryptogram version that is served"}
@@ -153,6 +158,9 @@ func (i *Issuer) derive(r *request) *problem {
 		return &problem{arcNoCard, "no such card"}
 	}
 	scheme, _ := r.cvn.Scheme()
+	if r.pboc {
+		scheme = cryptogram.Scheme{Algorithm: cryptogram.TDES, Master: cryptogram.OptionA}
+	}
 	for _, k := range []struct {
 		key *cryptogram.Key
 		imk []byte
@@ -182,7 +190,7 @@ func (i *Issuer) Check(de55 []byte, pan string) (reason string) {
 
 func (r *request) check() string {
 	for _, get := range []func(tlv.Tag) []byte{r.get, r.beforeXDA} {
-		want, err := r.cvn.ApplicationCryptogram(r.master.ac, get)
+		want, err := r.cryptogram(get)
 		if err != nil {
 			return err.Error()
 		}
@@ -191,6 +199,13 @@ func (r *request) check() string {
 		}
 	}
 	return "the application cryptogram is wrong"
+}
+
+func (r *request) cryptogram(get func(tlv.Tag) []byte) ([8]byte, error) {
+	if r.pboc {
+		return pboc.Cryptogram(r.master.ac.Reveal(), r.atc, func(t uint32) []byte { return get(tlv.Tag(t)) })
+	}
+	return r.cvn.ApplicationCryptogram(r.master.ac, get)
 }
 
 // beforeXDA is get with the TVR as it was when the card made its first cryptogram: the terminal sets two bits for XDA

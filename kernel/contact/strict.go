@@ -6,6 +6,40 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
+// rules are the departures of the profile strict from the books, one switch each.
+type rules struct {
+	offlineNeedsSignature bool // an offline approval needs XDA, or CDA and the AIP under the static signature
+	noSDA                 bool // static data authentication counts as not supported
+	noPlaintextPIN        bool // plaintext offline PIN counts as not supported
+	cardConfirmsPIN       bool // a card that says it verified no PIN is believed against VERIFY
+	weakCVMNeedsStatic    bool // from the CVM limit on, signature alone and no CVM count only after the CVM list was authenticated
+	failureNeedsCVM       bool // from the CVM limit on, an authentication that failed is declined without a PIN or a method as good
+	track2MatchesPAN      bool // track 2 equivalent data and PAN must name the same account
+}
+
+func rulesOf(p kernel.Profile) rules {
+	s := p == kernel.Strict
+	return rules{
+		offlineNeedsSignature: s, noSDA: s, noPlaintextPIN: s, cardConfirmsPIN: s, weakCVMNeedsStatic: s, failureNeedsCVM: s,
+		track2MatchesPAN: s,
+	}
+}
+
+// offlineAllowed reports whether the rules in force let the card approve offline: in strict only with XDA, or with CDA and
+// the AIP under the static signature, and in the currency that the limits are for.
+func (t *tx) offlineAllowed() bool {
+	if !t.rules.offlineNeedsSignature {
+		return true
+	}
+	if t.Transaction().Currency != t.cfg.Terminal.TransactionCurrency {
+		return false
+	}
+	if t.auth.method == xda {
+		return true // B4 6.3.2.2.4: one that failed is never approved offline
+	}
+	return t.auth.method == cda && !t.auth.failed() && t.auth.haveICC && t.auth.aipSigned
+}
+
 // reachesCVMLimit reports whether the amount is one from which on the configuration wants more than a signature or nothing. In
 // another currency than the terminal's, which the limit is not for, every amount is.
 func (t *tx) reachesCVMLimit() bool {
@@ -15,12 +49,12 @@ func (t *tx) reachesCVMLimit() bool {
 
 // onlyStrongCVM reports whether the rules in force let the CVM list lead to a PIN or a method as good, and to nothing less: the
 // static data, which the list is part of, have not been authenticated.
-// EMV 4.4 B3 10.5
+// B3 10.5
 func (t *tx) onlyStrongCVM() bool {
 	if !t.rules.weakCVMNeedsStatic || !t.reachesCVMLimit() {
 		return false
 	}
-	if t.auth.failed || !t.auth.haveICC {
+	if t.auth.failed() || !t.auth.haveICC {
 		t.Note("EMV 4.4 B3 10.5", "strict: at this amount a CVM list that is not authenticated leads to no weaker method")
 		return true
 	}
@@ -29,9 +63,9 @@ func (t *tx) onlyStrongCVM() bool {
 
 // weakAfterFailure reports whether the rules in force forbid an approval: offline data authentication has failed, and the
 // cardholder was verified by nothing as good as a PIN.
-// EMV 4.4 B3 10.7
+// B3 10.7
 func (t *tx) weakAfterFailure() bool {
-	if !t.rules.failureNeedsCVM || !t.auth.failed || !t.reachesCVMLimit() || t.strongCVM() {
+	if !t.rules.failureNeedsCVM || !t.auth.failed() || !t.reachesCVMLimit() || t.strongCVM() {
 		return false
 	}
 	t.why = "authentication failed, and the amount asks for a PIN"
@@ -40,7 +74,7 @@ func (t *tx) weakAfterFailure() bool {
 }
 
 // strongCVM reports whether a PIN or a biometric template was verified, or captured for the host, or the terminal's own method succeeded.
-// EMV 4.4 B4 annex A4
+// B4 A4
 func (t *tx) strongCVM() bool {
 	if t.cvm.Result() == tlv.CVMFailed {
 		return false

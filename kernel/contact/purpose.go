@@ -15,7 +15,7 @@ import (
 // books say nothing of refunds but that the transaction type is 20 (Book A 5.7.2) and that usage control has no bit for them.
 
 // treat finds how the transaction's purpose is treated. Without a purpose, nothing is treated apart.
-// EMV 4.4 B4 10.1.2
+// B4 10.1.2
 func (t *tx) treat() {
 	tr := t.Transaction()
 	if c := t.cfg.Treatment(tr.Purpose); c != nil {
@@ -26,7 +26,7 @@ func (t *tx) treat() {
 
 // terminal is the terminal type of this transaction: one that may only be approved online, or only offline, has the type of a
 // terminal of its kind that can do nothing else.
-// EMV 4.4 B4 10.1.2, EMV 4.4 B4 annex A1
+// B4 10.1.2, A1
 func (t *tx) terminal() tlv.TerminalTypeValue {
 	kind := t.cfg.Terminal.Type
 	first := kind&0xF0 | 1 // online only
@@ -44,7 +44,7 @@ func (t *tx) terminal() tlv.TerminalTypeValue {
 
 // purpose is the transaction as the rules of usage control and CVM conditions see it: by what it is for, whatever value a network
 // has for that, and else by its type.
-// EMV 4.4 B3 10.4.2, EMV 4.4 B3 annex C3
+// B3 10.4.2, C3
 func (t *tx) purpose() step.Purpose {
 	tr := t.Transaction()
 	p := step.Purpose{Type: tr.Type, AmountOther: tr.AmountOther}
@@ -63,71 +63,10 @@ func (t *tx) purpose() step.Purpose {
 }
 
 // limit is the floor limit of this transaction, in the terminal's currency.
-// EMV 4.4 B3 10.6.1
+// B3 10.6.1
 func (t *tx) limit() uint64 {
 	if t.treatment.HasFloorLimit {
 		return t.treatment.FloorLimit
 	}
 	return t.app.FloorLimit
-}
-
-// dataFlow leaves out everything between reading the card and asking it for an AAC.
-// EMV 4.4 B3 10.3, EMV 4.4 B3 annex C5
-func (t *tx) dataFlow() {
-	if t.treatment.Flow != kernel.DataFlow {
-		return
-	}
-	t.tvr.Set(tlv.TVRODANotPerformed)
-	*t.cvm = tlv.NewCVMResults(tlv.CVMNotPerformed, 0, tlv.CVMUnknown)
-	t.rest = from(t.rest, actionAnalysis)
-	t.Note("EMV 4.4 B3 10.8", "the card's data are read: it is asked for an AAC, and the acquirer decides")
-}
-
-// from is what is left of a table from the step with this name on.
-func from(table []row, name string) []row {
-	for i := range table {
-		if table[i].name == name {
-			return table[i:]
-		}
-	}
-	return nil
-}
-
-// newPINTime bounds the entry of a new PIN, which is typed twice.
-const newPINTime = 2 * pinEntryTime
-
-// newPIN has the PIN device take the PIN that is to be the card's. It stays there, for the device that talks to the host: the issuer
-// makes the command of it. Nobody changes a PIN who was not asked for the present one.
-// EMV 4.4 B3 6.5.10
-func (t *tx) newPIN() *kernel.Outcome {
-	if t.Transaction().Purpose != kernel.PINChange {
-		return nil
-	}
-	if !t.strongCVM() {
-		t.refused = "no PIN is changed unless the cardholder was asked for the present one"
-		t.Note("EMV 4.4 B3 6.5.10", "%s", t.refused)
-		return nil
-	}
-	ev, out := t.EnterPIN(kernel.PINRequest{Method: kernel.NewPIN, Tries: -1}, newPINTime)
-	if out != nil {
-		return t.stopped(out)
-	}
-	switch ev.PIN {
-	case kernel.PINEntered:
-		return nil
-	case kernel.PINCancelled:
-		return t.end(kernel.EndApplication, fault{l3: kernel.L3Stop, clause: "EMV 4.4 B4 11.2", reason: "the cardholder pressed cancel at the PIN device"})
-	}
-	return t.end(kernel.EndApplication, fault{l3: kernel.L3Stop, clause: "EMV 4.4 B3 6.5.10", reason: "the PIN device has taken no new PIN"})
-}
-
-// servedByScripts reports whether the card has carried out what it was brought for: there were scripts, and none of them failed.
-// EMV 4.4 B3 10.10, EMV 4.4 B4 annex A5
-func (t *tx) servedByScripts() bool {
-	for s := t.scripts; len(s) >= 5; s = s[5:] {
-		if s[0]>>4 != 2 {
-			return false
-		}
-	}
-	return len(t.scripts) > 0
 }

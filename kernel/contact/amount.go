@@ -13,11 +13,40 @@ var confirmable = [...]tlv.Row{
 	tlv.TerminalFloorLimit,
 }
 
+// requestAmount has the amounts entered, if they are not known yet. A terminal that can ask for them asks, attended or not.
+// B4 6.3.1, 6.5.1, 6.5.1 entry
+func (t *tx) requestAmount() *kernel.Outcome {
+	if !t.Transaction().AmountLater {
+		return nil
+	}
+	if out := t.RequestAmount(kernel.UI{Message: kernel.MsgEnterAmount, Language: t.language, Currency: t.Transaction().Currency, Exponent: t.Transaction().Exponent}); out != nil {
+		return t.stopped(out)
+	}
+	if out := t.withinLimits(); out != nil {
+		return out
+	}
+	t.amounts()
+	if t.Tracing() {
+		t.Note("EMV 4.4 B4 6.5.1", "amount %d, other %d", t.Transaction().Amount, t.Transaction().AmountOther)
+	}
+	return nil
+}
+
+// asksForAmount reports whether the PDOL has an amount in it.
+// B4 6.3.1
+func (t *tx) asksForAmount() bool {
+	for _, row := range [...]tlv.Row{tlv.AmountAuthorised, tlv.AmountOther, tlv.AmountAuthorisedBinary, tlv.AmountOtherBinary} {
+		if t.room().fci.PDOL.Contains(row.Tag()) {
+			return true
+		}
+	}
+	return false
+}
+
 // confirmAmount has the cardholder confirm the amount, as the first thing that is decided about the card: cashback is offered only
 // where usage control allows it, and another currency only to a card that is not in the terminal's. What comes of it may
 // be other amounts; a card that has been told of those before begins again.
-// EMV 4.4 B4 6.5.1, EMV 4.4 B4 6.3.3, EMV 4.4 B4 10.1
-// EMV 4.4 B4 6.5.1 (OK?)
+// B4 6.5.1, 6.3.3, 10.1, 6.5.1 OK?
 func (t *tx) confirmAmount() *kernel.Outcome {
 	tr := t.Transaction()
 	if t.confirmed || !t.cfg.Terminal.ConfirmsAmount || tr.Purpose.ZeroAmount() || t.treatment.Flow == kernel.DataFlow {
@@ -51,8 +80,7 @@ func (t *tx) cardTerms(b []byte) []byte {
 }
 
 // cashbackAllowed reports whether the configuration has cashback and the card lets it be offered.
-// EMV 4.4 B4 6.3.3, EMV 4.4 B3 10.4.2
-// EMV 4.4 B4 6.3.3 (cashback)
+// B4 6.3.3, B3 10.4.2, B4 6.3.3 cashback
 func (t *tx) cashbackAllowed() bool {
 	tr := t.Transaction()
 	if tr.Purpose != kernel.Purchase && tr.Purpose != kernel.Cashback || t.cfg.Treatment(kernel.Cashback) == nil {
@@ -65,7 +93,7 @@ func (t *tx) cashbackAllowed() bool {
 }
 
 // agree takes in what the cardholder has agreed on. A purchase with cash is one with cashback, and one without is none.
-// EMV 4.4 B4 6.5.1
+// B4 6.5.1
 func (t *tx) agree() *kernel.Outcome {
 	tr := t.Transaction()
 	was := tr.Purpose
@@ -76,9 +104,7 @@ func (t *tx) agree() *kernel.Outcome {
 		tr.Purpose = kernel.Purchase
 	}
 	if tr.Purpose != was && t.cfg.Treatment(tr.Purpose) == nil {
-		return t.end(kernel.EndApplication, fault{
-			l3: kernel.L3Stop, clause: "EMV 4.4 B4 6.5.1", reason: "the configuration has no " + tr.Purpose.String(),
-		})
+		return t.failOn(purposeNotConfigured, tr.Purpose.String())
 	}
 	t.treat()
 	if out := t.withinLimits(); out != nil {
@@ -91,7 +117,7 @@ func (t *tx) agree() *kernel.Outcome {
 }
 
 // withinLimits ends a transaction whose amounts are none that the configuration lets it have.
-// EMV 4.4 B4 6.5.1
+// B4 6.5.1
 func (t *tx) withinLimits() *kernel.Outcome {
 	tr := t.Transaction()
 	if tr.Purpose == kernel.Unnamed || t.Transaction().Currency != t.cfg.Terminal.TransactionCurrency {
@@ -101,11 +127,11 @@ func (t *tx) withinLimits() *kernel.Outcome {
 	if reason == "" {
 		return nil
 	}
-	return t.end(kernel.EndApplication, fault{l3: kernel.L3Stop, clause: "EMV 4.4 B4 6.5.1", reason: reason})
+	return t.failOn(amountRefused, reason)
 }
 
 // toldOtherwise puts what was agreed on into the store, and reports whether the card was told something else in the PDOL.
-// EMV 4.4 B4 10.1
+// B4 10.1
 func (t *tx) toldOtherwise() (told bool) {
 	var before [len(confirmable)]string
 	for i, row := range confirmable {
@@ -122,14 +148,14 @@ func (t *tx) toldOtherwise() (told bool) {
 
 // beginAgain forgets what the card has said and goes back to its final selection: data that a card was told do not change during a
 // transaction, so that another one begins. The card gets another unpredictable number.
-// EMV 4.4 B4 10.1, EMV 4.4 B1 12.4
+// B4 10.1, B1 12.4
 func (t *tx) beginAgain() *kernel.Outcome {
 	t.Note("EMV 4.4 B4 10.1", "the card was told otherwise: back to final selection")
 	t.data.Forget(tlv.FromCard)
 	wipe(t.auth.static)
 	t.auth, t.readWhole = authentication{}, false
 	t.newNumber()
-	t.rest = from(t.table, initiation)
+	t.goOnWith(initiation)
 	ok, out := t.finalSelect()
 	if out != nil || ok {
 		return out

@@ -1,0 +1,146 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/emvgo/emv/apdu"
+)
+
+// clockMHz is the clock at which times and rates of a contact card are told: the highest that EMV allows.
+//
+// EMV 4.3 B1 5.3.4
+const clockMHz = 5
+
+// atrTimes are the bit rate and the waiting times that an answer to reset asks for.
+//
+// EMV 4.3 B1 8.3.3, 9.2.2.1, 9.2.4.2
+func atrTimes(a *apdu.ATR) (list []item) {
+	f, d := a.FD()
+	if f == 0 || d == 0 || a.Contactless() {
+		return nil
+	}
+	etu := float64(f) / float64(d) / clockMHz // microseconds
+	list = append(list, item{
+		Name:  "bit rate",
+		Words: []string{fmt.Sprintf("%d bit/s at %d MHz, an etu of %.2f us", int(1e6/etu), clockMHz, etu)},
+	})
+	protocols := slices.Clone(a.Protocols())
+	slices.Sort(protocols)
+	for _, protocol := range slices.Compact(protocols) {
+		switch protocol {
+		case 0:
+			wwt := 960 * d * a.WaitingInteger()
+			list = append(list, item{Name: "work waiting time (T=0)", Words: []string{fmt.Sprintf("%d etu, %.0f ms", wwt, float64(wwt)*etu/1000)}})
+		case 1:
+			bwi, cwi := a.WaitingTimes()
+			cwt := 11 + 1<<cwi
+			bwt := 11*etu + float64(int(1)<<bwi)*960*372/clockMHz
+			list = append(list,
+				item{Name: "character waiting time (T=1)", Words: []string{fmt.Sprintf("%d etu, %.1f ms", cwt, float64(cwt)*etu/1000)}},
+				item{Name: "block waiting time (T=1)", Words: []string{fmt.Sprintf("%.0f ms", bwt/1000)}})
+		}
+	}
+	return list
+}
+
+// historicalItems are the historical bytes as compact TLV, where their first byte says that they are.
+//
+// ISO 7816-4 12.1.1
+func historicalItems(b []byte) (list []item) {
+	if len(b) < 2 {
+		return nil
+	}
+	status := []byte(nil)
+	switch b[0] {
+	case 0x00:
+		if len(b) < 4 {
+			return []item{{Name: "malformed", Words: []string{"category 00 ends in 3 bytes of status"}}}
+		}
+		b, status = b[1:len(b)-3], b[len(b)-3:]
+	case 0x80:
+		b = b[1:]
+	case 0x10:
+		return []item{{Name: "DIR data reference", Value: upper(b[1:2])}}
+	default:
+		return []item{{Words: []string{fmt.Sprintf("category %02X: proprietary", b[0])}}}
+	}
+	for len(b) > 0 {
+		n := int(b[0] & 0x0F)
+		name := or(compactTags[b[0]>>4], "not known")
+		if n > len(b)-1 {
+			return append(list, item{Name: "malformed", Words: []string{fmt.Sprintf("%s of %s where %d are left", name, count(n, "byte"), len(b)-1)}})
+		}
+		it := item{Tag: fmt.Sprintf("%02X", b[0]), Name: name, Value: upper(b[1 : 1+n])}
+		it.Words = compactWords(b[0]>>4, b[1:1+n])
+		list, b = append(list, it), b[1+n:]
+	}
+	if status != nil {
+		list = append(list, item{Name: "status indicator", Value: upper(status), Words: statusWords(status)})
+	}
+	return list
+}
+
+var compactTags = map[byte]string{
+	1: "country code", 2: "issuer identification number", 3: "card service data", 4: "initial access data", 5: "card issuer's data",
+	6: "pre-issuing data", 7: "card capabilities", 8: "status indicator", 0xF: "application identifier",
+}
+
+func compactWords(tag byte, b []byte) (words []string) {
+	flag := func(at int, bit int, s string) {
+		if at < len(b) && b[at]>>(bit-1)&1 != 0 {
+			words = append(words, s)
+		}
+	}
+	switch tag {
+	case 1:
+		return codeWords(countries, strings.TrimRight(upper(b), "F"))
+	case 3:
+		flag(0, 8, "selection of applications by full name")
+		flag(0, 7, "selection of applications by part of the name")
+		flag(0, 6, "data objects in EF.DIR")
+		flag(0, 5, "data objects in EF.ATR")
+		flag(0, 1, "card without master file")
+	case 7:
+		flag(0, 8, "selection by full name")
+		flag(0, 7, "selection by part of the name")
+		flag(0, 6, "selection by path")
+		flag(0, 5, "selection by file identifier")
+		flag(0, 3, "short file identifiers")
+		flag(0, 2, "record numbers")
+		flag(2, 8, "command chaining")
+		flag(2, 7, "extended lengths")
+	case 8:
+		return statusWords(b)
+	default:
+		if s := printable(b); s != "" {
+			return []string{s}
+		}
+	}
+	return words
+}
+
+// statusWords are the life cycle and the status word of a status indicator.
+func statusWords(b []byte) (words []string) {
+	if len(b) == 1 || len(b) == 3 {
+		life := "not given"
+		switch {
+		case b[0] == 1:
+			life = "creation"
+		case b[0] == 3:
+			life = "initialisation"
+		case b[0]&0xFD == 5:
+			life = "operational, active"
+		case b[0]&0xFD == 4:
+			life = "operational, not active"
+		case b[0]&0xFC == 12:
+			life = "terminated"
+		}
+		words, b = append(words, "life cycle: "+life), b[1:]
+	}
+	if len(b) == 2 && (b[0] != 0 || b[1] != 0) {
+		words = append(words, "status word "+upper(b))
+	}
+	return words
+}

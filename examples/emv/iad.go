@@ -1,0 +1,175 @@
+package main
+
+import (
+	_ "embed"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/emvgo/emv/crypto/cryptogram"
+)
+
+// What the bits of the card verification results mean: a table for each format.
+//
+//go:embed codes/cvr.txt
+var cvrList string
+
+// A cvrLine is what one value of some bits of one byte means.
+type cvrLine struct {
+	at, high, low int // byte, and its bits, counted from 1
+	value         int // of the bits, -1 for any but zero, -2 for a number that is told
+	words         string
+}
+
+var cvrTables = sync.OnceValue(func() map[string][]cvrLine {
+	all := map[string][]cvrLine{}
+	table := ""
+	for line := range strings.Lines(cvrList) {
+		where, words, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
+		if name, begins := strings.CutPrefix(where, "= "); begins {
+			table = name
+		}
+		if !ok || strings.HasPrefix(where, "=") {
+			continue
+		}
+		l := cvrLine{value: -1, words: words}
+		at, bits, _ := strings.Cut(where, ".")
+		bits, number := strings.CutSuffix(bits, "#")
+		bits, value, valued := strings.Cut(bits, "=")
+		high, low, several := strings.Cut(bits, "-")
+		if !several {
+			low = high
+		}
+		l.at, _ = strconv.Atoi(at)
+		l.high, _ = strconv.Atoi(high)
+		l.low, _ = strconv.Atoi(low)
+		switch {
+		case number:
+			l.value = -2
+		case valued:
+			l.value, _ = strconv.Atoi(value)
+		}
+		all[table] = append(all[table], l)
+	}
+	return all
+})
+
+// cvrWords puts card verification results into words, a line for each thing that they say; what the table does not have is
+// RFU.
+func cvrWords(table string, cvr []byte) (words []string) {
+	var named [8]byte
+	for _, l := range cvrTables()[table] {
+		if l.at > len(cvr) || l.at > len(named) {
+			continue
+		}
+		mask := byte(1<<l.high - 1<<(l.low-1))
+		named[l.at-1] |= mask
+		v := int(cvr[l.at-1]&mask) >> (l.low - 1)
+		where := fmt.Sprintf("byte %d bit %d: ", l.at, l.high)
+		if l.high != l.low {
+			where = fmt.Sprintf("byte %d bits %d-%d: ", l.at, l.high, l.low)
+		}
+		switch {
+		case l.value == -2:
+			words = append(words, fmt.Sprintf("%s%s: %d", where, l.words, v))
+		case l.value == v, l.value == -1 && v != 0:
+			words = append(words, where+l.words)
+		}
+	}
+	if len(cvrTables()[table]) == 0 {
+		return nil
+	}
+	for i, b := range cvr[:min(len(cvr), len(named))] {
+		for bit := 8; bit >= 1; bit-- {
+			if rest := b &^ named[i]; rest>>(bit-1)&1 != 0 && !(table == "visa" && i == 0) {
+				words = append(words, fmt.Sprintf("byte %d bit %d: RFU", i+1, bit))
+			}
+		}
+	}
+	return words
+}
+
+// cvrTable is the table for issuer application data of a format, empty where the bits are not known.
+func cvrTable(iad *cryptogram.IAD) string {
+	switch {
+	case iad.Version>>4 == 0xA && len(iad.Counters) == 8 && len(iad.CVR) == 5:
+		return "ccd"
+	case len(iad.CVR) == 4 && iad.CVR[0] == 3:
+		return "visa"
+	case len(iad.CVR) == 6:
+		return "mchip"
+	default:
+		return ""
+	}
+}
+
+func iadItems(_ *decoder, b []byte) ([]item, string) {
+	list := issuerData(b)
+	if len(list) == 0 {
+		return []item{{Value: upper(b)}}, "not of a format that is known"
+	}
+	return list, ""
+}
+
+// issuerData takes issuer application data of a known format apart.
+func issuerData(b []byte) (list []item) {
+	iad, ok := cryptogram.ParseIAD(b)
+	if !ok {
+		return lengthIssuerData(b)
+	}
+	list = []item{versionItem(iad.Version, iad.CVN.String(), iad.CVN != 0), {Name: "derivation key index", Value: fmt.Sprintf("%02X", iad.DKI)}}
+	if len(iad.CVR) > 0 {
+		list = append(list, item{Name: "card verification results", Value: upper(iad.CVR), Words: cvrWords(cvrTable(&iad), iad.CVR)})
+	}
+	for _, f := range []struct {
+		name  string
+		value []byte
+	}{{"data authentication code or ICC dynamic number", iad.DACOrIDN}, {"counters", iad.Counters}, {"issuer discretionary data", iad.Discretionary}} {
+		if len(f.value) > 0 {
+			list = append(list, item{Name: f.name, Value: upper(f.value)})
+		}
+	}
+	return list
+}
+
+func versionItem(version byte, name string, known bool) item {
+	it := item{Name: "cryptogram version", Value: fmt.Sprintf("%02X", version)}
+	if known {
+		it.Words = []string{name}
+	}
+	return it
+}
+
+// lengthIssuerData is the format of UnionPay and JCB: a length of 7, key index, version, the card verification results
+// behind their length; in UnionPay's also the algorithm, and data of the issuer behind theirs. Its results have the bits
+// of Visa's, whose rules it is made by.
+func lengthIssuerData(b []byte) []item {
+	if len(b) < 8 || b[0] != 7 || b[3] != 3 && b[3] != 4 {
+		return nil
+	}
+	cvr := b[3 : 4+int(b[3])]
+	list := []item{versionItem(b[2], "", false), {Name: "derivation key index", Value: upper(b[1:2])}}
+	results := item{Name: "card verification results", Value: upper(cvr)}
+	rest := b[len(cvr)+3:]
+	if b[3] == 4 {
+		return append(list, results, item{Name: "issuer discretionary data", Value: upper(rest)})
+	}
+	results.Words = cvrWords("visa", cvr)
+	algorithm := item{Name: "algorithm", Value: upper(rest[:1]), Words: []string{or(map[byte]string{1: "Triple DES", 4: "SM4"}[rest[0]], "not known")}}
+	list = append(list, results, algorithm)
+	if rest = rest[1:]; len(rest) == 0 {
+		return list
+	}
+	n := min(int(rest[0]), len(rest)-1)
+	data := rest[1 : 1+n]
+	if n == 10 && data[0] == 1 { // UnionPay: identifier, balance, MAC
+		return append(list,
+			item{Name: "electronic cash balance", Value: upper(data[1:6])},
+			item{Name: "MAC of the issuer discretionary data", Value: upper(data[6:])})
+	}
+	if n > 0 {
+		list = append(list, item{Name: "issuer discretionary data", Value: upper(data)})
+	}
+	return list
+}

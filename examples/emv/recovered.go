@@ -1,0 +1,98 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/emvgo/emv/apdu/transcript"
+	"github.com/emvgo/emv/crypto/capk"
+	"github.com/emvgo/emv/crypto/oda"
+)
+
+// recovered notes what the signature of the last link recovers to.
+func (c *chain) recovered(by *oda.Key, signed []byte) {
+	c.Links[len(c.Links)-1].message = recoverMessage(by.Modulus, by.Exponent, signed)
+}
+
+// A messageField is one field of what a certificate or signature recovers to.
+type messageField struct {
+	name string
+	size int
+}
+
+// messageFields are the fields in front of the key or of the padding, by the format in the first byte.
+//
+// EMV 4.4 B2 5.3, 5.4, 6.3, 6.4, 6.5.2: tables 5, 6, 13, 14 and 17
+var messageFields = map[byte][]messageField{
+	0x02: {{"format", 1}, {"issuer identifier", 4}, {"expires (MMYY)", 2}, {"serial number", 3}, {"hash algorithm", 1}, {"key algorithm", 1}, {"key length", 1}, {"exponent length", 1}},
+	0x04: {{"format", 1}, {"PAN", 10}, {"expires (MMYY)", 2}, {"serial number", 3}, {"hash algorithm", 1}, {"key algorithm", 1}, {"key length", 1}, {"exponent length", 1}},
+	0x03: {{"format", 1}, {"hash algorithm", 1}, {"data authentication code", 2}},
+	0x05: {{"format", 1}, {"hash algorithm", 1}, {"length of the ICC dynamic data", 1}},
+	0x95: {{"format", 1}, {"hash algorithm", 1}, {"length of the ICC dynamic data", 1}},
+}
+
+// messageItems take what was recovered apart. A PAN is masked; what tells one card from others is not shown with it.
+func (d *decoder) messageItems(m []byte) (list []item) {
+	if len(m) == 0 {
+		return nil
+	}
+	rest := m
+	for _, f := range messageFields[m[0]] {
+		if f.size > len(rest) {
+			return list
+		}
+		it := item{Name: f.name, Value: upper(rest[:f.size])}
+		if f.name == "PAN" || f.name == "serial number" && m[0] == 0x04 {
+			it = d.element(0, 0x5A, rest[:f.size])
+			it.Name = f.name
+			if f.name != "PAN" && !d.show {
+				it = item{Name: f.name, Words: []string{"masked"}}
+			}
+			it.Tag = ""
+		}
+		list, rest = append(list, it), rest[f.size:]
+	}
+	if m[0] != 0x05 && m[0] != 0x95 {
+		return list
+	}
+	return append(list, dynamicItems(rest[:min(int(m[2]), len(rest))])...)
+}
+
+// dynamicItems are the ICC dynamic data: the ICC dynamic number behind its length, and for CDA the CID, the cryptogram and
+// the hash code over the transaction data.
+//
+// EMV 4.4 B2 6.5.1, 6.6.1
+func dynamicItems(b []byte) (list []item) {
+	if len(b) == 0 || int(b[0]) >= len(b) {
+		return nil
+	}
+	number, rest := b[1:1+int(b[0])], b[1+int(b[0]):]
+	list = append(list, item{Name: "ICC dynamic number", Value: upper(number)})
+	if len(rest) < 29 {
+		return list
+	}
+	return append(list,
+		item{Name: "cryptogram information data", Value: upper(rest[:1])},
+		item{Name: "application cryptogram", Value: upper(rest[1:9])},
+		item{Name: "transaction data hash code", Value: upper(rest[9:29])})
+}
+
+// certificates are the certificates and signatures of each application of a conversation, as far as a key is known.
+func (d *decoder) certificates(conv *transcript.Conversation, sets []*capk.Set, date [3]byte) (list []item) {
+	for _, s := range hear(conv) {
+		ch := s.verify(sets, date)
+		if len(ch.Links) == 0 || !ch.Links[0].OK {
+			continue
+		}
+		it := item{Name: strings.TrimSpace(fmt.Sprintf("certificates of %s %s", ch.AID, aidName(s.aid)))}
+		for _, l := range ch.Links {
+			words := l.Result
+			if l.Bits > 0 {
+				words += fmt.Sprintf(", %d bit", l.Bits)
+			}
+			it.Items = append(it.Items, item{Name: l.Name, Words: []string{words}, Items: d.messageItems(l.message)})
+		}
+		list = append(list, it)
+	}
+	return list
+}

@@ -1,0 +1,169 @@
+package card_test
+
+import (
+	"bytes"
+	"encoding/hex"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/crypto/oda"
+	"github.com/emvgo/emv/testvectors/issuer"
+	"github.com/emvgo/emv/tlv"
+)
+
+const mastercardTap = "A0000000041010"
+
+// cda verifies the signature of an answer to GENERATE AC by crypto/oda and gives what follows the hash.
+//
+// C-2 2.12 S910.4, tables 6.6 and 6.7
+func (x *terminal) cda(response []byte) []byte {
+	x.t.Helper()
+	ca := authority(ridMastercard, x.read[0x8F][0])
+	key, reason := oda.RecoverIssuer(&ca, oda.IssuerInput{
+		Certificate: x.read[0x90], Remainder: x.read[0x92], Exponent: x.read[0x9F32], PAN: x.read[0x5A],
+		RID: [5]byte([]byte(ridMastercard)), Date: [3]byte{0x26, 0x11, 0x23},
+	})
+	if reason != oda.OK {
+		x.t.Fatal(reason)
+	}
+	icc, reason := oda.RecoverICC(&key, oda.ICCInput{
+		Certificate: x.read[0x9F46], Remainder: x.read[0x9F48], Exponent: x.read[0x9F47], PAN: x.read[0x5A],
+		StaticData: x.sign, Date: [3]byte{0x26, 0x11, 0x23},
+	})
+	if reason != oda.OK {
+		x.t.Fatal(reason)
+	}
+	data, reason := oda.AppendResponse(x.dol(x.read[0x8C]), x.find(response, 0x77))
+	if reason != oda.OK {
+		x.t.Fatal(reason)
+	}
+	got, reason := oda.VerifyCDA(&icc, oda.CDAInput{
+		SDAD: x.find(response, 0x77, 0x9F4B), UN: [4]byte(x.data[0x9F37]), CID: x.find(response, 0x77, 0x9F27)[0], TransactionData: data,
+	})
+	if reason != oda.OK {
+		x.t.Fatal(reason)
+	}
+	x.read[0x9F26] = bytes.Clone(got.AC[:])
+	return got.Data[1+len(got.ICCDynamicNumber)+1+8+20:]
+}
+
+// The good path: type, signature, interaction.
+//
+// C-2 2.12 5.3
+func TestMastercardTap(t *testing.T) {
+	for _, c := range []struct {
+		card        string
+		p1, cid     byte
+		cda         bool
+		interaction string
+	}{
+		{"mastercard-online", 0x50, 0x80, true, ""},
+		{"mastercard-online", 0x10, 0x00, false, ""},
+		{"mastercard-offline", 0x50, 0x40, true, ""},
+		{"mastercard-offline", 0x40, 0x40, false, ""},
+		{"mastercard-no-cda", 0x50, 0x80, false, ""},
+		{"mastercard-declined", 0x50, 0x00, true, ""},
+		{"mastercard-high-file", 0x90, 0x80, true, ""},
+		{"mastercard-stripe", 0x90, 0x80, true, ""},
+		{"phone-mastercard", 0x90, 0x80, true, "001000"},
+		{"phone-mastercard-context", 0x90, 0x00, false, "001800"},
+		{"phone-mastercard-change", 0x90, 0x00, false, "001400"},
+		{"phone-mastercard-ack", 0x90, 0x00, false, "001200"},
+		{"phone-mastercard-wallet", 0x90, 0x00, false, "001001"},
+	} {
+		x := newTerminal(t, named(t, c.card))
+		x.start(mastercardTap)
+		response := x.want(0x9000, apdu.AppendGenerateAC(nil, c.p1, x.dol(x.read[0x8C])))
+		for o := range tlv.NewCursor(x.find(response, 0x77)).All() {
+			x.read[o.Tag] = o.Value
+		}
+		if got := x.read[0x9F27][0]; got != c.cid {
+			t.Errorf("%s: CID %02X", c.card, got)
+		}
+		if signed := x.read[0x9F4B] != nil; signed != c.cda {
+			t.Fatalf("%s: signature %v", c.card, signed)
+		} else if signed {
+			if rest := x.cda(response); len(rest) != 0 {
+				t.Errorf("%s: behind the hash % X", c.card, rest)
+			}
+		}
+		if got := hex.EncodeToString(x.read[0xDF4B]); got != c.interaction {
+			t.Errorf("%s: DF4B %s", c.card, got)
+		}
+		if reason := issuer.Test().Check(x.tapData(), ""); reason != "" {
+			t.Errorf("%s: %s", c.card, reason)
+		}
+		x.want(0x6985, apdu.AppendGenerateAC(nil, c.p1, x.dol(x.read[0x8C])))
+	}
+}
+
+// Relay resistance: at most three tries, each with another number and its delay; the signature has the last one.
+//
+// C-2 2.12 5.2, table 6.7
+func TestRelayResistance(t *testing.T) {
+	for _, c := range []struct {
+		card    string
+		times   string
+		delays  [3]time.Duration
+		altered bool
+	}{
+		{"mastercard-relay", "006400C80032", [3]time.Duration{12e6, 0, 0}, false},
+		{"mastercard-relay-second", "006400C80032", [3]time.Duration{200e6, 12e6, 0}, false},
+		{"mastercard-relay-far", "006400C80032", [3]time.Duration{200e6, 200e6, 200e6}, false},
+		{"mastercard-relay-near", "006400C80032", [3]time.Duration{1e6, 1e6, 1e6}, false},
+		{"mastercard-relay-estimate", "006400C8FFFF", [3]time.Duration{12e6, 0, 0}, false},
+		{"mastercard-relay-altered", "006400C80032", [3]time.Duration{12e6, 0, 0}, true},
+	} {
+		x := newTerminal(t, named(t, c.card))
+		exchange := func(n byte) []byte { return []byte{0x80, 0xEA, 0, 0, 4, 1, 2, 3, n, 0} }
+		x.want(0x9000, apdu.AppendSelect(nil, unhex(t, mastercardTap), false))
+		x.want(0x6985, exchange(0))
+		x.card.Reset()
+		x.start(mastercardTap)
+		x.want(0x6700, []byte{0x80, 0xEA, 0, 0, 3, 1, 2, 3, 0})
+		x.want(0x6A86, []byte{0x80, 0xEA, 1, 0, 4, 1, 2, 3, 4, 0})
+		var last []byte
+		for i := range 3 {
+			r, took, err := x.card.Transmit(t.Context(), exchange(byte(i)))
+			if err != nil || len(r) != 14 || r[0] != 0x80 || r[1] != 10 || took != c.delays[i] {
+				t.Fatalf("%s: try %d: % X after %v, %v", c.card, i+1, r, took, err)
+			}
+			if hex.EncodeToString(r[6:12]) != hex.EncodeToString(unhex(t, c.times)) || last != nil && bytes.Equal(last[4:8], r[2:6]) {
+				t.Errorf("%s: try %d: % X", c.card, i+1, r)
+			}
+			last = slices.Concat([]byte{1, 2, 3, byte(i)}, r[2:12])
+		}
+		x.want(0x6985, exchange(3))
+		response := x.want(0x9000, apdu.AppendGenerateAC(nil, 0x90, x.dol(x.read[0x8C])))
+		if rest := x.cda(response); len(rest) != 14 || bytes.Equal(rest, last) == c.altered {
+			t.Errorf("%s: signed % X, answered % X", c.card, rest, last)
+		}
+		x.want(0x6985, exchange(4))
+	}
+	x := newTerminal(t, named(t, "mastercard-online"))
+	x.start(mastercardTap)
+	x.want(0x6D00, []byte{0x80, 0xEA, 0, 0, 4, 1, 2, 3, 4, 0})
+	x.want(0x6D00, apdu.AppendVerify(nil, 0x80, make([]byte, 8)))
+}
+
+// A phone that asks its holder declines the first tap and says why.
+//
+// C-2 2.12 5.3, A.1.103
+func TestMastercardSecondTap(t *testing.T) {
+	x := newTerminal(t, named(t, "phone-mastercard-twice"))
+	for i, want := range []struct {
+		cid         byte
+		interaction string
+		screen      bool
+	}{{0x00, "000100", true}, {0x80, "001000", false}, {0x00, "000100", true}} {
+		x.card.Reset()
+		x.read, x.sign = map[tlv.Tag][]byte{}, nil
+		x.start(mastercardTap)
+		ac := x.generateAC(0x90, 0x8C)
+		if ac[0x9F27][0] != want.cid || hex.EncodeToString(ac[0xDF4B]) != want.interaction || (x.card.Screen() != "") != want.screen {
+			t.Errorf("tap %d: CID %X, DF4B %X, screen %q", i+1, ac[0x9F27], ac[0xDF4B], x.card.Screen())
+		}
+	}
+}

@@ -1,0 +1,173 @@
+package card
+
+import (
+	"slices"
+
+	"github.com/emvgo/emv/tlv"
+	"github.com/emvgo/emv/tlv/jsonfile"
+)
+
+// tapData is what a profile says of a contactless application.
+type tapData struct {
+	book       int
+	answer     []element // of every answer to GET PROCESSING OPTIONS, unless a record read after it has them
+	afl        int       // an index of aflNames
+	signOnline bool      // an ARQC too, for a reader that asks for it
+	cid        bool      // 9F27 is sent
+	hasCTQ     bool
+	ctq        [2]byte // besides cardholder verification
+	cvm        int     // an index of cvmNames
+	device     int     // an index of deviceNames
+	version    byte    // fDDA version in 9F69
+	format     byte    // signed data format instead of the right one; 0: the right one
+	mismatch   bool    // 9F69 says something else than 9F6C
+	refundAAC  bool
+	logSFI     byte
+	logFormat  dol
+	// Kernel 2.
+	relay        []byte   // minimum, maximum, estimate, 2 bytes each; nil: no relay resistance
+	delays       []uint64 // of each try, microseconds
+	altered      bool     // the signature says something else than the answer
+	signAAC      bool
+	interaction  []byte // DF4B, nil: none
+	idsSFI       byte   // of stored records; 0: none
+	idsDirectory []byte // D2
+}
+
+var (
+	appletNames = []string{"contact", "visa", "unionpay", "mastercard"}
+	aflNames    = []string{"signed", "always", "never"}
+	cvmNames    = []string{"none", "online PIN", "signature", "device"}
+	deviceNames = []string{"always", "between", "asked"}
+)
+
+// The indices of aflNames, cvmNames and deviceNames.
+const (
+	aflSigned = iota
+	aflAlways
+)
+
+const (
+	_ = iota
+	cvmOnlinePIN
+	cvmSignature
+	cvmDevice
+)
+
+const (
+	deviceAlways = iota
+	deviceBetween
+	deviceAsked
+)
+
+// readTap reads the keys of a contactless application.
+func (a *application) readTap(p *Profile, book int, v jsonfile.Value) {
+	d := &tapData{book: book, version: 1}
+	a.tap = d
+	o := v.Object()
+	d.answer = p.readElements(o.Get("answer"))
+	for _, e := range d.answer {
+		if e.built && e.tag != 0x9F5D && e.tag != 0x9F69 {
+			e.at.Fault("write the value", "the card computes only 9F5D and 9F69 here")
+		}
+	}
+	d.afl = o.Get("afl").OneOf(aflNames...)
+	d.signOnline = o.Get("signOnline").Bool()
+	d.cid = o.Get("cid").Bool()
+	if q := o.Get("ctq"); q.Present() {
+		d.hasCTQ = true
+		copy(d.ctq[:], q.Hex(2, 2))
+	}
+	d.cvm = o.Get("cvm").OneOf(cvmNames...)
+	d.device = o.Get("confirmed").OneOf(deviceNames...)
+	if n := o.Get("fddaVersion"); n.Present() {
+		d.version = byte(n.Uint(255))
+	}
+	if f := o.Get("signedFormat"); f.Present() {
+		d.format = byte(f.Uint(255))
+	}
+	d.mismatch = o.Get("mismatch").Bool()
+	d.refundAAC = o.Get("refundAAC").Bool()
+	if l := o.Get("log"); l.Present() {
+		log := l.Object()
+		d.logSFI = byte(log.Need("sfi").Uint(30))
+		format := log.Need("format")
+		a.data[0x9F4F] = format.Hex(2, 64)
+		a.getData[0x9F4F] = true
+		d.logFormat = readDOL(format, a.data, 0x9F4F)
+		log.Close()
+	}
+	if r := o.Get("relay"); r.Present() {
+		relay := r.Object()
+		d.relay = relay.Need("times").Hex(6, 6)
+		for t := range relay.Get("delays").List() {
+			d.delays = append(d.delays, t.Uint(1e9))
+		}
+		d.altered = relay.Get("altered").Bool()
+		relay.Close()
+	}
+	d.signAAC = o.Get("signAAC").Bool()
+	if i := o.Get("interaction"); i.Present() {
+		d.interaction = i.Hex(3, 3)
+	}
+	if i := o.Get("storage"); i.Present() {
+		ids := i.Object()
+		d.idsSFI = byte(ids.Need("sfi").Uint(30))
+		d.idsDirectory = ids.Need("directory").Hex(1, 128)
+		ids.Close()
+		if len(a.extended) == 0 {
+			i.Fault("add extended", "stored data are shown under an extended selection only")
+		}
+	}
+	o.Close()
+	a.trackData(v, d)
+}
+
+// trackData takes the PAN from track 2 where no record has it: keys are derived from it.
+func (a *application) trackData(v jsonfile.Value, d *tapData) {
+	for _, e := range d.answer {
+		if _, ok := a.data[e.tag]; !ok && !e.built {
+			a.data[e.tag] = e.value
+		}
+	}
+	if a.data[0x5A] != nil {
+		return
+	}
+	var pan []byte
+	for _, b := range a.data[0x57] {
+		if b>>4 > 9 || b&15 > 9 {
+			break
+		}
+		pan = append(pan, b)
+	}
+	if len(pan) == 0 {
+		v.Fault("add tag 57 to answer or to a record", "the card has no PAN")
+		return
+	}
+	a.data[0x5A] = pan
+}
+
+// discretionary is what the FCI has behind the other elements: under the plain name the entry of the log, under the one
+// with the extended selection the directory of stored data too.
+//
+// C-7 2.12 table 4-1, annex D, C-3 2.12 4.4.1.1
+func (a *application) discretionary() (plain, extended []byte) {
+	if a.tap == nil {
+		return nil, nil
+	}
+	if a.tap.logSFI != 0 {
+		plain = tlv.Append(nil, 0x9F4D, []byte{a.tap.logSFI, logSize})
+	}
+	extended = append(slices.Clip(plain), tlv.Append(nil, 0xD2, a.tap.idsDirectory)...)
+	if len(a.tap.idsDirectory) == 0 {
+		extended = plain
+	}
+	return template(plain), template(extended)
+}
+
+func template(b []byte) []byte {
+	if len(b) == 0 {
+		return nil
+	}
+	return tlv.Append(nil, tlv.TagIssuerDiscretionary, b)
+}
