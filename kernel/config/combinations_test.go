@@ -39,7 +39,7 @@ func withCombinations(t testing.TB, list string) string {
 
 // Book A 2.12 5.6.5 table 5-2
 func TestCombinations(t *testing.T) {
-	cfg, err := config.Load([]byte(withCombinations(t, plain+`, {
+	_, err := config.Load([]byte(withCombinations(t, plain+`, {
 		"aid": "A000000333010101", "kernel": "A70156", "transactionTypes": ["00", "09"], "currency": "0156",
 		"statusCheck": false, "zeroAmountAllowed": true, "zeroAmountOfflineAllowed": false, "extendedSelection": true,
 		"transactionLimit": 100000, "floorLimit": 0, "terminalFloorLimit": 5000, "cvmLimit": 100001, "ttq": "36004080"
@@ -48,7 +48,7 @@ func TestCombinations(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "combinations[2].parameters.df7e: unknown key (known here: 9F35, DF7E)") {
 		t.Fatal(err)
 	}
-	cfg, err = config.Load([]byte(withCombinations(t, plain+`, {
+	cfg, err := config.Load([]byte(withCombinations(t, plain+`, {
 		"aid": "A000000333010101", "kernel": "A7 01 56", "transactionTypes": ["00", "09"], "currency": "0156",
 		"statusCheck": false, "zeroAmountAllowed": true, "zeroAmountOfflineAllowed": false, "extendedSelection": true,
 		"transactionLimit": 100000, "floorLimit": 0, "terminalFloorLimit": 5000, "cvmLimit": 100001, "ttq": "36004080"
@@ -201,7 +201,7 @@ func TestContactlessOnly(t *testing.T) {
 
 // What the book forbids a terminal is refused, and what it allows beside it is not.
 //
-// EMV 4.4 B4 6.4, EMV 4.4 B4 10.2, EMV 4.4 B4 annex A2
+// EMV 4.4 B4 6.4 (SDA and DDA), EMV 4.4 B4 10.2 (data), EMV 4.4 B4 annex A2
 func TestForbidden(t *testing.T) {
 	const shop, ddol = `"type": "22", "capabilities": "E07848"`, `,
       "defaultDDOL": "9F3704"`

@@ -213,7 +213,7 @@ func validType(b byte) bool {
 
 // checkContact refuses a contact terminal that the book forbids.
 //
-// EMV 4.4 B4 6.4, annex A2
+// EMV 4.4 B4 6.4 (SDA and DDA), EMV 4.4 B4 annex A2
 func checkContact(capabilities jsonfile.Value, t *kernel.Terminal) {
 	has := tlv.TerminalCapabilitiesValue(t.Capabilities)
 	if !has.Has(tlv.CapICWithContacts) {
