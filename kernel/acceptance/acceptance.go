@@ -2,11 +2,13 @@
 // it, has the card removed, and settles what the transaction came to. An application that runs it has nothing to do
 // afterwards in order to be safe: approval, reversal and advice stand in the [kernel.Result].
 //
-//	present a card       Book A 5.1, EMV 4.4 B1 6
-//	power it on          EMV 4.4 B1 8
+//	present a card       Book A 5.1, EMV 4.3 B1 6
+//	power it on          EMV 4.3 B1 8.3
 //	run its kernel       package contact; a magnetic stripe: stripe.go
 //	go online            an outcome that is an online request: the host decides without the card
 //	end                  the message, the contacts, the card
+//
+// A cardholder has 60 seconds to present a card and 60 to take it back: what is not taken then is left behind (CardLeft).
 //
 // Clauses are of EMV 4.4 and of the contactless books of version 2.12.
 package acceptance

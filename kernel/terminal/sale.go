@@ -24,7 +24,7 @@ type Sale struct {
 // Owed is what is still to be done about a transaction that was approved.
 type Owed struct {
 	Signature bool   // the merchant's copy is to be signed; one that is refused is undone
-	Cash      uint64 // to be given out, minor units; it stays owed until Paid or Undo
+	Cash      uint64 // to be given out, minor units, once the card is gone (Result.CardLeft); it stays owed until Paid or Undo
 }
 
 // Approved reports whether goods or cash may be handed out.

@@ -31,8 +31,8 @@
 //     approved. A new PIN is typed twice at the PIN device and goes from it to the device that talks to the host; no kernel sees it.
 //
 // After a chip that cannot be read, [Presentment] says whether the magnetic stripe or key entry is open, and with which POS entry mode. [Text]
-// has the standard messages in words. Whoever drives a session by [kernel.Session.Next] or [kernel.Run] makes a handler of the devices
-// ([Devices.Handler]) and keeps the ledger himself.
+// has the standard messages in words. Whoever drives a session by [kernel.Session.Next] or [kernel.Run] has a handler in the devices
+// ([Devices.Do]) and keeps the ledger himself.
 //
 // Clauses without an edition are of EMV 4.4.
 package terminal
