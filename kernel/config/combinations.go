@@ -41,32 +41,20 @@ func optionsOf(list []Option) (o options) {
 	return o
 }
 
-// A field is one key of a combination: how it is read, and what the schema says of it.
-type field struct {
-	key   string
-	need  bool
-	about string
-	shape map[string]any // JSON Schema
-	read  func(jsonfile.Value, *kernel.Combination)
-}
-
 // maxAmount is the largest amount of format n 12.
 const maxAmount = 999_999_999_999
 
-// combinationFields are the keys of a combination, but for its parameters.
+// combinationFields are the keys of a combination. Its parameters are the kernel's own.
 //
 // Book A 2.12 5.6.5 table 5-2
-var combinationFields = [...]field{
-	{"aid", true, "Application Identifier", hexShape(5, 16), func(v jsonfile.Value, c *kernel.Combination) { c.AID = v.Hex(5, 16) }},
+var combinationFields = []field[kernel.Combination]{
+	{"aid", required, "Application Identifier", hexOf(5, 16), func(v jsonfile.Value, c *kernel.Combination) { c.AID = v.Hex(5, 16) }},
 	{
-		"kernel", true, "kernel identifier, 1 byte or 3 to 8: 02 to 08 are the books', others of domestic kernels",
-		map[string]any{"type": "string", "pattern": "^ *([0-9A-Fa-f] *){2}$|^ *(([0-9A-Fa-f] *){2}){3,8}$"}, readKernelID,
+		"kernel", required, "kernel identifier, 1 byte or 3 to 8: 02 to 08 are the books', others of domestic kernels",
+		patternOf("^ *([0-9A-Fa-f] *){2}$|^ *(([0-9A-Fa-f] *){2}){3,8}$"), readKernelID,
 	},
-	{"transactionTypes", false, "9C Transaction Types that it is for; absent: all", listShape(digitShape(2)), readTypes},
-	{
-		"currency", false, "5F2A Transaction Currency Code of the limits and of the transactions that it is for; absent: the terminal's", digitShape(4),
-		func(v jsonfile.Value, c *kernel.Combination) { c.Currency = code(v) },
-	},
+	{"transactionTypes", optional, "9C Transaction Types that it is for; absent: all", someOf(digitsOf(2)), readTypes},
+	digits("currency", optional, "5F2A Transaction Currency Code of the limits and of the transactions that it is for; absent: the terminal's", func(c *kernel.Combination) *uint16 { return &c.Currency }),
 	flag("statusCheck", "Status Check Support", func(c *kernel.Combination) *kernel.Flag { return &c.StatusCheck }),
 	flag("zeroAmountAllowed", "Zero Amount Allowed", func(c *kernel.Combination) *kernel.Flag { return &c.ZeroAmountAllowed }),
 	flag("zeroAmountOfflineAllowed", "Zero Amount for Offline Allowed", func(c *kernel.Combination) *kernel.Flag { return &c.ZeroAmountOfflineAllowed }),
@@ -75,20 +63,21 @@ var combinationFields = [...]field{
 	limit("floorLimit", "Reader Contactless Floor Limit: above it an online cryptogram is required", maxAmount, func(c *kernel.Combination) *kernel.Limit { return &c.FloorLimit }),
 	limit("terminalFloorLimit", "9F1B Terminal Floor Limit, in the place of floorLimit", 0xFFFFFFFF, func(c *kernel.Combination) *kernel.Limit { return &c.TerminalFloorLimit }),
 	limit("cvmLimit", "Reader CVM Required Limit: from this amount on a CVM is required", maxAmount, func(c *kernel.Combination) *kernel.Limit { return &c.CVMLimit }),
-	{"ttq", false, "9F66 Terminal Transaction Qualifiers", hexShape(4, 4), func(v jsonfile.Value, c *kernel.Combination) { c.TTQ = v.Hex(4, 4) }},
+	{"ttq", optional, "9F66 Terminal Transaction Qualifiers", hexOf(4, 4), func(v jsonfile.Value, c *kernel.Combination) { c.TTQ = v.Hex(4, 4) }},
+	{"parameters", optional, "what the kernel is configured with: values by tag, in hexadecimal", shape{{"type", "object"}}, nil},
 }
 
-func flag(key, name string, at func(*kernel.Combination) *kernel.Flag) field {
-	return field{key, false, name + " flag; false is the flag 0, which is not the same as none", map[string]any{"type": "boolean"}, func(v jsonfile.Value, c *kernel.Combination) {
+func flag(key, name string, at func(*kernel.Combination) *kernel.Flag) field[kernel.Combination] {
+	about := name + " flag; false is the flag 0, which is not the same as none"
+	return field[kernel.Combination]{key, optional, about, shape{{"type", "boolean"}}, func(v jsonfile.Value, c *kernel.Combination) {
 		if *at(c) = kernel.FlagClear; v.Bool() {
 			*at(c) = kernel.FlagSet
 		}
 	}}
 }
 
-func limit(key, about string, most uint64, at func(*kernel.Combination) *kernel.Limit) field {
-	shape := map[string]any{"type": "integer", "minimum": 0, "maximum": most}
-	return field{key, false, about + ", in minor units", shape, func(v jsonfile.Value, c *kernel.Combination) {
+func limit(key, about string, most uint64, at func(*kernel.Combination) *kernel.Limit) field[kernel.Combination] {
+	return field[kernel.Combination]{key, optional, about + ", in minor units", numberOf(0, most), func(v jsonfile.Value, c *kernel.Combination) {
 		*at(c) = kernel.Limit{Amount: v.Uint(most), Present: true}
 	}}
 }
@@ -141,25 +130,12 @@ func readCombinations(v jsonfile.Value, t *kernel.Terminal, o *options) (list []
 }
 
 func readCombination(v jsonfile.Value, t *kernel.Terminal, opt *options) (c kernel.Combination) {
-	o := v.Object()
-	defer o.Close()
 	c.Currency = t.TransactionCurrency
-	at := map[string]jsonfile.Value{}
-	for _, f := range combinationFields {
-		get := o.Get
-		if f.need {
-			get = o.Need
-		}
-		if at[f.key] = get(f.key); at[f.key].Present() {
-			f.read(at[f.key], &c)
-		}
-	}
-	parameters := o.Get("parameters")
+	at := readObject(v, combinationFields, &c)
 	if k := opt.find(c.Kernel); k != nil {
-		c.Parameters = readParameters(v, parameters, k.Parameters())
+		c.Parameters = readParameters(v, at["parameters"], k.Parameters())
 	} else if !opt.contactOnly && c.Kernel != "" {
 		at["kernel"].Fault("write one of "+opt.names()+", or build the terminal with that kernel", "there is no kernel %s here", c.Kernel)
-		_ = parameters.Object()
 	}
 	checkReader(at["ttq"], &c, t)
 	return c

@@ -39,7 +39,7 @@ func withCombinations(t testing.TB, list string) string {
 
 // Book A 2.12 5.6.5 table 5-2
 func TestCombinations(t *testing.T) {
-	cfg, err := config.Load([]byte(withCombinations(t, plain+`, {
+	_, err := config.Load([]byte(withCombinations(t, plain+`, {
 		"aid": "A000000333010101", "kernel": "A70156", "transactionTypes": ["00", "09"], "currency": "0156",
 		"statusCheck": false, "zeroAmountAllowed": true, "zeroAmountOfflineAllowed": false, "extendedSelection": true,
 		"transactionLimit": 100000, "floorLimit": 0, "terminalFloorLimit": 5000, "cvmLimit": 100001, "ttq": "36004080"
@@ -48,7 +48,7 @@ func TestCombinations(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "combinations[2].parameters.df7e: unknown key (known here: 9F35, DF7E)") {
 		t.Fatal(err)
 	}
-	cfg, err = config.Load([]byte(withCombinations(t, plain+`, {
+	cfg, err := config.Load([]byte(withCombinations(t, plain+`, {
 		"aid": "A000000333010101", "kernel": "A7 01 56", "transactionTypes": ["00", "09"], "currency": "0156",
 		"statusCheck": false, "zeroAmountAllowed": true, "zeroAmountOfflineAllowed": false, "extendedSelection": true,
 		"transactionLimit": 100000, "floorLimit": 0, "terminalFloorLimit": 5000, "cvmLimit": 100001, "ttq": "36004080"
@@ -152,6 +152,19 @@ func TestCombinationFaults(t *testing.T) {
 	}
 }
 
+// A parameter of any length is one of the schema's too.
+func TestLongParameter(t *testing.T) {
+	long := fake{"\x05", []kernel.Parameter{{Tag: 0xDF7D, Name: "Long", Format: tlv.B, Min: 500, Max: 65535, Mandatory: true}}}
+	_, schema := readSchema(t, config.Kernels(long))
+	for n, ok := range map[int]bool{399: false, 500: true, 3000: true} {
+		text := withCombinations(t, `{ "aid": "A0000000651010", "kernel": "05", "parameters": { "DF7D": "`+strings.Repeat("00", n)+`" } }`)
+		_, err := config.Load([]byte(text), config.Kernels(long))
+		if (err == nil) != ok || accepts(schema, text) != ok {
+			t.Errorf("%d bytes: %v, schema %v", n, err, accepts(schema, text))
+		}
+	}
+}
+
 // A program says which kernels it has. Without any, combinations are refused; one that has none leaves them out knowingly.
 func TestCombinationsWithoutKernels(t *testing.T) {
 	text := []byte(withCombinations(t, plain))
@@ -188,7 +201,7 @@ func TestContactlessOnly(t *testing.T) {
 
 // What the book forbids a terminal is refused, and what it allows beside it is not.
 //
-// EMV 4.4 B4 6.4, EMV 4.4 B4 10.2, EMV 4.4 B4 annex A2
+// EMV 4.4 B4 6.4 (SDA and DDA), EMV 4.4 B4 10.2 (data), EMV 4.4 B4 annex A2
 func TestForbidden(t *testing.T) {
 	const shop, ddol = `"type": "22", "capabilities": "E07848"`, `,
       "defaultDDOL": "9F3704"`

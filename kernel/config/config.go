@@ -42,58 +42,76 @@ func Load(data []byte, opts ...Option) (*kernel.Config, error) {
 	}
 	doc := jsonfile.Parse(data)
 	cfg := &kernel.Config{Digest: sha256.Sum256(data)}
-	root := doc.Root().Object()
-	root.Get("about").Text(0, 400)
-	cfg.Name = root.Need("name").Text(1, 64)
-	cfg.Version = root.Need("version").Uint(1 << 53)
-	cfg.Profile = [...]kernel.Profile{kernel.Strict, kernel.Book}[root.Need("profile").OneOf("strict", "book")]
-	term, apps := root.Need("terminal"), root.Get("applications")
-	cfg.Terminal = readTerminal(term, apps.Present())
+	at := readObject(doc.Root(), rootFields, cfg)
+	apps, combinations, option := at["applications"], at["combinations"], optionsOf(opts)
+	cfg.Terminal = readTerminal(at["terminal"], apps.Present())
 	for v := range apps.List() {
 		cfg.Applications = append(cfg.Applications, readApplication(v, &cfg.Terminal))
 	}
 	checkApplications(apps, cfg)
 	checkDDOLs(apps, cfg)
-	option := optionsOf(opts)
-	combinations := root.Get("combinations")
 	cfg.Combinations = readCombinations(combinations, &cfg.Terminal, &option)
 	if !apps.Present() && !combinations.Present() {
 		doc.Root().Fault("add applications for contact, combinations for contactless", "the terminal accepts no card")
 	}
-	checkBiometrics(term, cfg)
-	if v := root.Get("transactions"); v.Present() {
-		cfg.Treatments = readTransactions(v, &cfg.Terminal)
+	checkBiometrics(at["terminal"], cfg)
+	if v := at["transactions"]; v.Present() {
+		readTransactions(v, cfg)
 	}
-	cfg.Fallback = readFallback(root.Get("fallback"), &cfg.Terminal)
-	cfg.Keys = capk.Read(root.Need("caKeys")) // EMV 4.4 B2 11.2.2, EMV 4.4 B2 5.1.2
-	cfg.Budget = readBudget(root.Get("budget"))
-	root.Close()
+	if v := at["fallback"]; v.Present() {
+		readFallback(v, cfg)
+	}
+	cfg.Keys = capk.Read(at["caKeys"]) // EMV 4.4 B2 11.2.2, EMV 4.4 B2 5.1.2
 	if err := doc.Err(); err != nil {
 		return nil, err
 	}
 	return cfg, nil
 }
 
-func readBudget(v jsonfile.Value) (b kernel.Budget) {
-	o := v.Object()
-	if n := o.Get("exchanges"); n.Present() {
-		b.Exchanges = atLeast(n, n.Uint(MaxExchanges), MinExchanges)
-	}
-	if n := o.Get("journalBytes"); n.Present() {
-		b.JournalBytes = atLeast(n, n.Uint(MaxJournal), MinJournal)
-	}
-	if n := o.Get("cardMilliseconds"); n.Present() {
-		b.CardTime = time.Duration(atLeast(n, n.Uint(MaxCardTime), MinCardTime)) * time.Millisecond
-	}
-	o.Close()
-	return b
+// rootFields are the keys of a configuration. What has no function here is read by one that needs others first.
+var rootFields = []field[kernel.Config]{
+	{"about", optional, "what it is for", textOf(0, 400), func(v jsonfile.Value, _ *kernel.Config) { v.Text(0, 400) }},
+	{"name", required, "name of the configuration", textOf(1, 64), func(v jsonfile.Value, c *kernel.Config) { c.Name = v.Text(1, 64) }},
+	number("version", required, "rises with every change", maxVersion, func(c *kernel.Config) *uint64 { return &c.Version }),
+	{"profile", required, "rules in force: each clause as printed, or with departures against published attacks", choiceOf(profiles[:]), readProfile},
+	{"terminal", required, "terminal data", objectOf(terminalFields), nil},
+	{"applications", optional, "the AIDs that the terminal accepts by contact, no AID twice", someOf(objectOf(applicationFields).with("what the terminal does with one AID")), nil},
+	{"combinations", optional, "the combinations of AID and kernel that the terminal accepts by the contactless interface", nil, nil},
+	{
+		"transactions", optional, "what the terminal does, by the names that applications use; absent: applications give transaction types",
+		objectOf(transactionFields()), nil,
+	},
+	{"fallback", optional, "what may follow a chip that cannot be read, at attended terminals; absent: nothing", objectOf(fallbackFields), nil},
+	{"caKeys", required, "certification authority public keys and the list of revoked issuer certificates: a CA key file as it is", nil, nil},
+	{"budget", optional, "bounds of a session", objectOf(budgetFields), func(v jsonfile.Value, c *kernel.Config) { readObject(v, budgetFields, &c.Budget) }},
 }
 
-func atLeast(v jsonfile.Value, n uint64, least int) int {
-	if n < uint64(least) {
-		v.Fault("raise it, or leave the key out for the default", "%d is below %d: no transaction would end", n, least)
-	}
-	return int(n)
+// maxVersion is the largest whole number that every JSON program can count to.
+const maxVersion = 1 << 53
+
+var profiles = [...]string{"strict", "book"}
+
+func readProfile(v jsonfile.Value, c *kernel.Config) {
+	c.Profile = [...]kernel.Profile{kernel.Strict, kernel.Book}[v.OneOf(profiles[:]...)]
+}
+
+// budgetFields are the bounds of a session.
+var budgetFields = []field[kernel.Budget]{
+	bound("exchanges", "command-response pairs in a session; default 1024", MinExchanges, MaxExchanges, func(b *kernel.Budget, n int) { b.Exchanges = n }),
+	bound("journalBytes", "bytes of a session's journal; default 262144", MinJournal, MaxJournal, func(b *kernel.Budget, n int) { b.JournalBytes = n }),
+	bound("cardMilliseconds", "that the card may take for all its answers in a session, in ms; default 60000", MinCardTime, MaxCardTime, func(b *kernel.Budget, n int) {
+		b.CardTime = time.Duration(n) * time.Millisecond
+	}),
+}
+
+func bound(key, about string, least, most uint64, set func(*kernel.Budget, int)) field[kernel.Budget] {
+	return field[kernel.Budget]{key, optional, about, numberOf(least, most), func(v jsonfile.Value, b *kernel.Budget) {
+		n := v.Uint(most)
+		if n < least {
+			v.Fault("raise it, or leave the key out for the default", "%d is below %d: no transaction would end", n, least)
+		}
+		set(b, int(n))
+	}}
 }
 
 func first(b []byte) byte {

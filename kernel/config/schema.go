@@ -4,73 +4,71 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
-	"strings"
+	"maps"
+	"slices"
 
 	"github.com/emvgo/emv/kernel"
 )
 
-//go:embed schema.json
-var schema []byte
+// caKeys is the schema of a CA key file: see package capk.
+//
+//go:embed cakeys.json
+var caKeys []byte
 
-// Schema is the JSON Schema (draft 2020-12) of a configuration, for editors and other programs, with the parameters of the kernels that the options name. What
-// it refuses, Load with the same options refuses too; Load also sees what a schema cannot: repeated keys, checksums, and values that contradict one another.
+// Schema is the JSON Schema (draft 2020-12) of a configuration, for editors and other programs, with the parameters of the kernels that the options name. It is
+// made of the fields by which Load reads. What it refuses, Load with the same options refuses too; Load also sees what a schema cannot: repeated keys,
+// checksums, and values that contradict one another.
 func Schema(opts ...Option) []byte {
 	o := optionsOf(opts)
-	combinations, err := json.MarshalIndent(combinationsSchema(&o), "    ", "  ")
+	fields := slices.Clone(rootFields)
+	for i := range fields {
+		switch f := &fields[i]; f.key {
+		case "combinations":
+			f.shape = someOf(combinationShape(&o))
+		case "caKeys":
+			f.shape = caKeysShape()
+		}
+	}
+	root := append(shape{
+		{"$schema", "https://json-schema.org/draft/2020-12/schema"},
+		{"title", "EMV terminal configuration"},
+		{"description", "Hexadecimal strings may have blanks."},
+	}, objectOf(fields)...)
+	root = append(root,
+		keyword{"anyOf", []shape{{{"required", []string{"applications"}}}, {{"required", []string{"combinations"}}}}},
+		keyword{"$defs", shape{{"transaction", objectOf(treatmentFields)}}})
+	text, err := json.MarshalIndent(root, "", "  ")
 	if err != nil {
-		panic(err)
+		panic(err) // a shape that is none
 	}
-	head, tail, found := strings.Cut(string(schema), `"combinations": {}`)
-	if !found {
-		panic("config: the schema has no place for combinations")
-	}
-	return []byte(head + `"combinations": ` + string(combinations) + tail)
+	return append(text, '\n')
 }
 
-func hexShape(least, most uint16) map[string]any {
-	return map[string]any{"type": "string", "pattern": fmt.Sprintf("^ *(([0-9A-Fa-f] *){2}){%d,%d}$", least, most)}
+// caKeysShape is the schema of a CA key file.
+func caKeysShape() (s shape) {
+	var file map[string]json.RawMessage
+	if err := json.Unmarshal(caKeys, &file); err != nil {
+		panic(err) // it is ours
+	}
+	for _, name := range slices.Sorted(maps.Keys(file)) {
+		s = append(s, keyword{name, file[name]})
+	}
+	return s
 }
 
-func digitShape(n int) map[string]any {
-	return map[string]any{"type": "string", "pattern": fmt.Sprintf("^ *([0-9] *){%d}$", n)}
-}
-
-func listShape(item map[string]any) map[string]any {
-	return map[string]any{"type": "array", "minItems": 1, "items": item}
-}
-
-// combinationsSchema is made of what Load reads by: the fields of a combination, and each kernel's own list.
-func combinationsSchema(o *options) map[string]any {
-	properties := map[string]any{"parameters": map[string]any{
-		"type": "object", "description": "what the kernel is configured with: values by tag, in hexadecimal",
-	}}
-	required := []string{}
-	for _, f := range combinationFields {
-		shape := map[string]any{"description": f.about}
-		for key, value := range f.shape {
-			shape[key] = value
-		}
-		properties[f.key] = shape
-		if f.need {
-			required = append(required, f.key)
-		}
+// combinationShape is a combination's schema, with each kernel's own list of parameters.
+func combinationShape(o *options) shape {
+	combination := objectOf(combinationFields).with("an AID with a kernel, for some transactions")
+	if len(o.kernels) == 0 {
+		return combination
 	}
-	combination := map[string]any{
-		"type": "object", "description": "an AID with a kernel, for some transactions",
-		"properties": properties, "required": required, "additionalProperties": false,
+	var some, each []shape
+	for _, k := range o.kernels {
+		is := shape{{"properties", shape{{"kernel", shape{{"pattern", identifierPattern(k.ID())}}}}}}
+		some = append(some, is)
+		each = append(each, shape{{"if", is}, {"then", parametersShape(k.Parameters())}})
 	}
-	if len(o.kernels) > 0 {
-		var some, each []any
-		for _, k := range o.kernels {
-			is := map[string]any{"properties": map[string]any{"kernel": map[string]any{"pattern": identifierPattern(k.ID())}}}
-			some = append(some, is)
-			each = append(each, map[string]any{"if": is, "then": parametersSchema(k.Parameters())})
-		}
-		combination["anyOf"], combination["allOf"] = some, each
-	}
-	list := listShape(combination)
-	list["description"] = "the combinations of AID and kernel that the terminal accepts by the contactless interface"
-	return list
+	return append(combination, keyword{"anyOf", some}, keyword{"allOf", each})
 }
 
 // identifierPattern is a kernel identifier as people write it: in either case, with blanks.
@@ -82,22 +80,20 @@ func identifierPattern(id kernel.KernelID) string {
 	return pattern + "$"
 }
 
-// parametersSchema is a kernel's list of parameters.
-func parametersSchema(list []kernel.Parameter) map[string]any {
-	values, mandatory := map[string]any{}, []string{}
+// parametersShape is what a kernel's list says of a combination.
+func parametersShape(list []kernel.Parameter) shape {
+	values, mandatory := shape{}, []string{}
 	for i := range list {
 		p := &list[i]
-		shape := hexShape(p.Min, p.Max)
-		shape["description"] = fmt.Sprintf("%s: %s, %s", p.Name, p.Format, lengthsOf(p))
-		values[p.Tag.String()] = shape
+		values = append(values, keyword{p.Tag.String(), hexOf(p.Min, p.Max).with(fmt.Sprintf("%s: %s, %s", p.Name, p.Format, lengthsOf(p)))})
 		if p.Mandatory {
 			mandatory = append(mandatory, p.Tag.String())
 		}
 	}
-	parameters := map[string]any{"properties": values, "required": mandatory, "additionalProperties": false}
-	then := map[string]any{"properties": map[string]any{"parameters": parameters}}
+	parameters := shape{{"properties", values}, {"required", mandatory}, {"additionalProperties", false}}
+	then := shape{{"properties", shape{{"parameters", parameters}}}}
 	if len(mandatory) > 0 {
-		then["required"] = []string{"parameters"}
+		then = append(then, keyword{"required", []string{"parameters"}})
 	}
 	return then
 }

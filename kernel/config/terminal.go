@@ -1,120 +1,141 @@
 package config
 
 import (
-	"bytes"
-	"slices"
-
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
 	"github.com/emvgo/emv/tlv/jsonfile"
 )
 
+// terminalFields are terminal data.
+//
+// EMV 4.4 B4 annex A1
+var terminalFields = []field[kernel.Terminal]{
+	digits("country", required, "9F1A Terminal Country Code, ISO 3166 numeric, with a leading 0", func(t *kernel.Terminal) *uint16 { return &t.CountryCode }),
+	digits("currency", required, "5F2A Transaction Currency Code, ISO 4217 numeric, with a leading 0", func(t *kernel.Terminal) *uint16 { return &t.TransactionCurrency }),
+	small("currencyExponent", required, "5F36 Transaction Currency Exponent", 9, func(t *kernel.Terminal) *byte { return &t.CurrencyExponent }),
+	{"type", required, "9F35 Terminal Type", patternOf("^ *([12] *[1-6]|3 *[456]) *$"), readType}, // EMV 4.4 B4 5.1
+	octets("capabilities", required, "9F33 Terminal Capabilities; reserved bits clear", func(t *kernel.Terminal) []byte { return t.Capabilities[:] }),
+	octets("additionalCapabilities", required, "9F40 Additional Terminal Capabilities; reserved bits clear", func(t *kernel.Terminal) []byte { return t.AdditionalCapabilities[:] }),
+	{"ifdSerialNumber", optional, "9F1E Interface Device Serial Number", patternOf("^[0-9A-Za-z]{8}$"), func(v jsonfile.Value, t *kernel.Terminal) { t.IFDSerialNumber = alphanumeric(v, 8) }},
+	{"terminalId", required, "9F1C Terminal Identification", patternOf("^[0-9A-Za-z]{8}$"), func(v jsonfile.Value, t *kernel.Terminal) { t.TerminalID = alphanumeric(v, 8) }},
+	{"merchantId", required, "9F16 Merchant Identifier", patternOf("^[ -~]{15}$"), func(v jsonfile.Value, t *kernel.Terminal) { t.MerchantID = special(v, 15, 15) }},
+	digits("merchantCategoryCode", required, "9F15 Merchant Category Code", func(t *kernel.Terminal) *uint16 { return &t.MerchantCategoryCode }),
+	{"merchantNameLocation", optional, "9F4E Merchant Name and Location", patternOf("^[ -~]{0,127}$"), func(v jsonfile.Value, t *kernel.Terminal) { t.MerchantNameLocation = special(v, 0, 127) }},
+	{"acquirerId", optional, "9F01 Acquirer Identifier, 6 to 11 digits with leading zeros", digitsOf(12), func(v jsonfile.Value, t *kernel.Terminal) { t.AcquirerID = v.Digits(12) }},
+	{"languages", optional, "languages that the terminal speaks, ISO 639, the first is the default", listOf(patternOf("^[a-z]{2}$")), readLanguages},
+	{"cdaMode", optional, "which GENERATE ACs beside an offline TC ask for a CDA signature; 1 without it", numberOf(1, 4), readCDAMode},
+	boolean("looksUp", "the terminal has an exception file or a transaction log, and is asked to look each card up", func(t *kernel.Terminal) *bool { return &t.LooksUp }),
+	boolean("selectsLanguage", "the cardholder can choose among the languages here where the card prefers none of them", func(t *kernel.Terminal) *bool { return &t.SelectsLanguage }),
+	{"accounts", optional, "account types (tag 5F57) to choose from: 00 default, 10 savings, 20 cheque or debit, 30 credit", listOf(patternOf("^[0123]0$")), readAccounts},
+	boolean("cardholderConfirms", "the cardholder can choose or confirm an application here", func(t *kernel.Terminal) *bool { return &t.CardholderConfirms }),
+	{"biometricCapabilities", optional, "9F30 Biometric Terminal Capabilities; reserved bits are 0", hexOf(3, 3), readBiometricCapabilities},
+	{"biometricTemplates", optional, "biometric information templates of the terminal, each 7F60 with A1 in it", listOf(hexOf(1, 255)), readBITs},
+	{
+		"proprietaryCVMs", optional, "codes of cardholder verification methods that EMV does not define and the terminal performs",
+		listOf(patternOf("^ *(2 *[0-9A-Fa-f]|3 *[0-9A-Ea-e]) *$")), readProprietaryCVMs,
+	},
+	boolean("referrals", "the attendant calls the issuer where it asks for a voice referral; without it a referral counts as declined", func(t *kernel.Terminal) *bool { return &t.Referrals }),
+	boolean("forcesAcceptance", "the attendant may accept a transaction that was declined", func(t *kernel.Terminal) *bool { return &t.ForcesAcceptance }),
+	boolean("advices", "the terminal and its acquirer have advices", func(t *kernel.Terminal) *bool { return &t.Advices }),
+	boolean("confirmsAmount", "the cardholder confirms the amount when the card is known, and it may still change then", func(t *kernel.Terminal) *bool { return &t.ConfirmsAmount }),
+	boolean("reviewsCandidates", "the terminal reorders or restricts the applications, or the merchant chooses, before the cardholder does", func(t *kernel.Terminal) *bool { return &t.ReviewsCandidates }),
+}
+
 // readTerminal reads terminal data, of a contact terminal or of one without.
 //
 // EMV 4.4 B4 annex A1
 func readTerminal(v jsonfile.Value, contact bool) (t kernel.Terminal) {
-	o := v.Object()
-	t.CountryCode = code(o.Need("country"))
-	// EMV 4.4 B4 5.1
-	kind := o.Need("type")
-	t.Type = first(kind.Hex(1, 1))
-	if kind.Present() && !validType(t.Type) {
-		kind.Fault("write 11 to 16, 21 to 26, 34, 35 or 36", "%02X is no terminal type", t.Type)
+	at := readObject(v, terminalFields, &t)
+	reserved(at["additionalCapabilities"], t.AdditionalCapabilities[:], 0x00, 0x7F, 0x0F, 0x0C, 0x00)
+	checkCapabilities(at["capabilities"], t.Capabilities[:], &t)
+	if contact && at["capabilities"].Present() {
+		checkContact(at["capabilities"], &t)
 	}
-	capabilities := o.Need("capabilities")
-	copy(t.Capabilities[:], capabilities.Hex(3, 3))
-	additional := o.Need("additionalCapabilities")
-	copy(t.AdditionalCapabilities[:], additional.Hex(5, 5))
-	reserved(additional, t.AdditionalCapabilities[:], 0x00, 0x7F, 0x0F, 0x0C, 0x00)
-	checkCapabilities(capabilities, t.Capabilities[:], &t)
-	if contact && capabilities.Present() {
-		checkContact(capabilities, &t)
-	}
-	// EMV 4.4 B4 annex A3
-	// EMV 4.4 B4 annex A3 (unattended)
-	if unattended := t.Type&15 >= 4; unattended && t.AdditionalCapabilities[3]&0xA0 != 0 {
-		additional.Fault("clear bits 8 and 6 of byte 4, or set the type to an attended one",
+	if unattended := t.Type&15 >= 4; unattended && t.AdditionalCapabilities[3]&0xA0 != 0 { // EMV 4.4 B4 annex A3 (unattended)
+		at["additionalCapabilities"].Fault("clear bits 8 and 6 of byte 4, or set the type to an attended one",
 			"printer and display for an attendant at an unattended terminal")
 	}
-	t.IFDSerialNumber = alphanumeric(o.Get("ifdSerialNumber"), 8)
-	t.TerminalID = alphanumeric(o.Need("terminalId"), 8)
-	t.MerchantID = special(o.Need("merchantId"), 15, 15)
-	t.MerchantCategoryCode = code(o.Need("merchantCategoryCode"))
-	t.MerchantNameLocation = special(o.Get("merchantNameLocation"), 0, 127)
-	if a := o.Get("acquirerId"); a.Present() {
-		t.AcquirerID = a.Digits(12)
+	if t.Type&15 >= 1 && t.Type&15 <= 3 {
+		return t
 	}
-	t.TransactionCurrency = code(o.Need("currency"))
-	t.CurrencyExponent = byte(o.Need("currencyExponent").Uint(9))
-	if l := o.Get("languages"); l.Present() {
-		for item := range l.List() {
-			s := item.Text(2, 2)
-			if len(s) == 2 && (!lower(s[0]) || !lower(s[1])) {
-				item.Fault("write two small letters of ISO 639, for instance en", "%q is no language code", s)
-			}
-			t.Languages = append(t.Languages, s)
-		}
+	if t.Referrals { // EMV 4.4 B4 6.5.2
+		at["referrals"].Fault("leave it out, or set the type to attended", "it needs an attendant")
 	}
-	if m := o.Get("cdaMode"); m.Present() { // EMV 4.4 B2 annex D4
-		if t.CDAMode = byte(m.Uint(4)); t.CDAMode == 0 {
-			m.Fault("write 1, 2, 3 or 4", "there is no CDA mode 0")
-		}
+	if t.ForcesAcceptance { // EMV 4.4 B4 6.5.4
+		at["forcesAcceptance"].Fault("leave it out, or set the type to attended", "it needs an attendant")
 	}
-	t.LooksUp = o.Get("looksUp").Bool()
-	t.SelectsLanguage = o.Get("selectsLanguage").Bool()
-	if l := o.Get("accounts"); l.Present() { // EMV 4.4 B3 annex G
-		for item := range l.List() {
-			a := first(item.Hex(1, 1))
-			if a > 0x30 || a&15 != 0 {
-				item.Fault("write 00, 10, 20 or 30", "%02X is no account type", a)
-			}
-			t.Accounts = append(t.Accounts, kernel.AccountType(a))
-		}
-	}
-	t.CardholderConfirms = o.Get("cardholderConfirms").Bool()
-	if b := o.Get("biometricCapabilities"); b.Present() {
-		copy(t.BiometricCapabilities[:], b.Hex(3, 3))
-		reserved(b, t.BiometricCapabilities[:], 0x07, 0x07, 0xFF)
-	}
-	if l := o.Get("biometricTemplates"); l.Present() {
-		for item := range l.List() {
-			raw := item.Hex(1, 255)
-			template, ok := step.One(raw)
-			if ok {
-				_, ok = step.ParseBIT(template)
-			}
-			if !ok && raw != nil {
-				item.Fault("write 7F60 with A1 and in it 90, 81, 82, 87 and 88", "no biometric information template")
-			}
-			t.BITs = append(t.BITs, raw)
-		}
-	}
-	if l := o.Get("proprietaryCVMs"); l.Present() { // EMV 4.4 B3 annex C3
-		for item := range l.List() {
-			c := first(item.Hex(1, 1))
-			if c < 0x20 || c > 0x3E {
-				item.Fault("write 20 to 3E", "%02X is no CVM code for proprietary methods", c)
-			}
-			t.ProprietaryCVMs = append(t.ProprietaryCVMs, c)
-		}
-	}
-	attended := t.Type&15 >= 1 && t.Type&15 <= 3
-	forAttendant := func(key string) bool {
-		v := o.Get(key)
-		on := v.Bool()
-		if on && !attended {
-			v.Fault("leave it out, or set the type to attended", "it needs an attendant")
-		}
-		return on
-	}
-	t.Referrals = forAttendant("referrals")               // EMV 4.4 B4 6.5.2
-	t.ForcesAcceptance = forAttendant("forcesAcceptance") // EMV 4.4 B4 6.5.4
-	t.Advices = o.Get("advices").Bool()
-	t.ConfirmsAmount = o.Get("confirmsAmount").Bool() // EMV 4.4 B4 6.5.1
-	t.ReviewsCandidates = o.Get("reviewsCandidates").Bool()
-	o.Close()
 	return t
+}
+
+func readType(v jsonfile.Value, t *kernel.Terminal) {
+	if t.Type = first(v.Hex(1, 1)); !validType(t.Type) {
+		v.Fault("write 11 to 16, 21 to 26, 34, 35 or 36", "%02X is no terminal type", t.Type)
+	}
+}
+
+func readLanguages(v jsonfile.Value, t *kernel.Terminal) {
+	for item := range v.List() {
+		s := item.Text(2, 2)
+		if len(s) == 2 && (!lower(s[0]) || !lower(s[1])) {
+			item.Fault("write two small letters of ISO 639, for instance en", "%q is no language code", s)
+		}
+		t.Languages = append(t.Languages, s)
+	}
+}
+
+// readCDAMode reads which GENERATE ACs ask for a signature.
+//
+// EMV 4.4 B2 annex D4
+func readCDAMode(v jsonfile.Value, t *kernel.Terminal) {
+	if t.CDAMode = byte(v.Uint(4)); t.CDAMode == 0 {
+		v.Fault("write 1, 2, 3 or 4", "there is no CDA mode 0")
+	}
+}
+
+// readAccounts reads account types.
+//
+// EMV 4.4 B3 annex G
+func readAccounts(v jsonfile.Value, t *kernel.Terminal) {
+	for item := range v.List() {
+		a := first(item.Hex(1, 1))
+		if a > 0x30 || a&15 != 0 {
+			item.Fault("write 00, 10, 20 or 30", "%02X is no account type", a)
+		}
+		t.Accounts = append(t.Accounts, kernel.AccountType(a))
+	}
+}
+
+func readBiometricCapabilities(v jsonfile.Value, t *kernel.Terminal) {
+	copy(t.BiometricCapabilities[:], v.Hex(3, 3))
+	reserved(v, t.BiometricCapabilities[:], 0x07, 0x07, 0xFF)
+}
+
+func readBITs(v jsonfile.Value, t *kernel.Terminal) {
+	for item := range v.List() {
+		raw := item.Hex(1, 255)
+		template, ok := step.One(raw)
+		if ok {
+			_, ok = step.ParseBIT(template)
+		}
+		if !ok && raw != nil {
+			item.Fault("write 7F60 with A1 and in it 90, 81, 82, 87 and 88", "no biometric information template")
+		}
+		t.BITs = append(t.BITs, raw)
+	}
+}
+
+// readProprietaryCVMs reads CVM codes for methods of the terminal's own.
+//
+// EMV 4.4 B3 annex C3
+func readProprietaryCVMs(v jsonfile.Value, t *kernel.Terminal) {
+	for item := range v.List() {
+		c := first(item.Hex(1, 1))
+		if c < 0x20 || c > 0x3E {
+			item.Fault("write 20 to 3E", "%02X is no CVM code for proprietary methods", c)
+		}
+		t.ProprietaryCVMs = append(t.ProprietaryCVMs, c)
+	}
 }
 
 // checkCapabilities holds terminal capabilities, the terminal's or those for one application, against the kind of terminal.
@@ -190,134 +211,9 @@ func validType(b byte) bool {
 	return false
 }
 
-// readApplication reads what belongs to one AID.
-// EMV 4.4 B4 10.2 (data)
-func readApplication(v jsonfile.Value, t *kernel.Terminal) (a kernel.Application) {
-	o := v.Object()
-	// EMV 4.4 B1 12.2.1
-	a.AID = o.Need("aid").Hex(5, 16)
-	a.PartialMatch = o.Get("partialMatch").Bool()
-	copy(a.VersionNumber[:], o.Need("versionNumber").Hex(2, 2))
-	if c := o.Get("capabilities"); c.Present() { // EMV 4.4 B4 10.2
-		if a.Capabilities = c.Hex(3, 3); a.Capabilities != nil {
-			checkCapabilities(c, a.Capabilities, t)
-		}
-	}
-	copy(a.TACDenial[:], o.Need("tacDenial").Hex(5, 5))
-	copy(a.TACOnline[:], o.Need("tacOnline").Hex(5, 5))
-	copy(a.TACDefault[:], o.Need("tacDefault").Hex(5, 5))
-	a.FloorLimit = o.Need("floorLimit").Uint(0xFFFFFFFF)
-	a.CVMLimit = o.Get("cvmLimit").Uint(999_999_999_999)
-	if r := o.Get("randomSelection"); r.Present() {
-		readRandom(r, &a)
-	}
-	if d := o.Get("defaultDDOL"); d.Present() {
-		a.DefaultDDOL = dol(d)
-		// EMV 4.4 B2 6.5.1
-		if list, err := tlv.ParseDOL(a.DefaultDDOL); err == nil && !list.Contains(0x9F37) {
-			d.Fault("add 9F3704", "a DDOL asks for the unpredictable number")
-		}
-	}
-	if d := o.Get("defaultTDOL"); d.Present() {
-		a.DefaultTDOL = dol(d)
-	}
-	if r := o.Get("riskParameters"); r.Present() {
-		a.RiskParameters = r.Hex(1, 8)
-	}
-	a.Identity = readIdentity(o)
-	if c := o.Get("currency"); c.Present() {
-		a.Currency = code(c)
-	}
-	if r := o.Get("referenceCurrency"); r.Present() {
-		a.Reference = readReference(r)
-	}
-	o.Close()
-	return a
-}
-
-// readIdentity reads what an application's acquirer knows the terminal by, where that is not what others do.
-//
-// EMV 4.4 B4 10.2 table 7
-func readIdentity(o *jsonfile.Object) (id kernel.Identity) {
-	if v := o.Get("terminalId"); v.Present() {
-		id.TerminalID = alphanumeric(v, 8)
-	}
-	if v := o.Get("merchantId"); v.Present() {
-		id.MerchantID = special(v, 15, 15)
-	}
-	if v := o.Get("merchantCategoryCode"); v.Present() {
-		id.MerchantCategoryCode = code(v)
-	}
-	if v := o.Get("merchantNameLocation"); v.Present() {
-		id.MerchantNameLocation = special(v, 1, 127)
-	}
-	if v := o.Get("acquirerId"); v.Present() {
-		id.AcquirerID = v.Digits(12)
-	}
-	return id
-}
-
-// readReference reads the currency in which an application's cards count.
-//
-// EMV 4.4 B4 10.2 table 7
-func readReference(v jsonfile.Value) (r kernel.ReferenceCurrency) {
-	o := v.Object()
-	defer o.Close()
-	r.Code = code(o.Need("code"))
-	r.Exponent = byte(o.Need("exponent").Uint(9))
-	rate := o.Need("rate")
-	if r.Rate = rate.Uint(maxAmount); rate.Present() && r.Rate == 0 {
-		rate.Fault("write how many of its minor units a million of the terminal's are", "every amount would be 0")
-	}
-	return r
-}
-
-// readRandom reads the parameters of random transaction selection.
-//
-// EMV 4.4 B3 10.6.2
-// EMV 4.4 B3 10.6.2 (parameters)
-func readRandom(v jsonfile.Value, a *kernel.Application) {
-	o := v.Object()
-	threshold := o.Need("threshold")
-	a.RandomThreshold = threshold.Uint(0xFFFFFFFF)
-	a.RandomTarget = byte(o.Need("target").Uint(99))
-	most := o.Need("maxTarget")
-	a.RandomMaxTarget = byte(most.Uint(99))
-	if a.RandomMaxTarget < a.RandomTarget {
-		most.Fault("raise maxTarget or lower target", "%d is below target, which is %d", a.RandomMaxTarget, a.RandomTarget)
-	}
-	if a.FloorLimit > 0 && a.RandomThreshold > a.FloorLimit {
-		threshold.Fault("lower it to the floor limit or below", "%d is above the floor limit of %d", a.RandomThreshold, a.FloorLimit)
-	}
-	o.Close()
-}
-
-func dol(v jsonfile.Value) []byte {
-	b := v.Hex(0, 252)
-	if _, err := tlv.ParseDOL(b); err != nil {
-		v.Fault("write tag and length of each element, for instance 9F3704", "no data object list: %v", err)
-	}
-	return b
-}
-
-// checkApplications holds the applications against one another and against the terminal.
-func checkApplications(at jsonfile.Value, cfg *kernel.Config) {
-	if at.Present() && len(cfg.Applications) == 0 {
-		at.Fault("add the applications that the terminal accepts", "empty")
-	}
-	values := slices.Collect(at.List())
-	for i, a := range cfg.Applications {
-		for j := range i {
-			if b := cfg.Applications[j]; a.AID != nil && bytes.Equal(a.AID, b.AID) {
-				values[i].Fault("keep one of them", "AID %X is in applications[%d] too", a.AID, j)
-			}
-		}
-	}
-}
-
 // checkContact refuses a contact terminal that the book forbids.
 //
-// EMV 4.4 B4 6.4, annex A2
+// EMV 4.4 B4 6.4 (SDA and DDA), EMV 4.4 B4 annex A2
 func checkContact(capabilities jsonfile.Value, t *kernel.Terminal) {
 	has := tlv.TerminalCapabilitiesValue(t.Capabilities)
 	if !has.Has(tlv.CapICWithContacts) {
@@ -325,20 +221,6 @@ func checkContact(capabilities jsonfile.Value, t *kernel.Terminal) {
 	}
 	if validType(t.Type) && reach(t.Type) != onlineOnly && !authenticates(has) {
 		capabilities.Fault("set bit 7 or 4 of byte 3, or the type to an online-only one", "a terminal that approves offline has DDA or CDA")
-	}
-}
-
-// checkDDOLs refuses an application without a default DDOL where the terminal has DDA or CDA for it.
-//
-// EMV 4.4 B4 10.2
-func checkDDOLs(at jsonfile.Value, cfg *kernel.Config) {
-	values := slices.Collect(at.List())
-	for i, a := range cfg.Applications {
-		has := tlv.TerminalCapabilitiesValue(cfg.Terminal.Capabilities)
-		copy(has[:], a.Capabilities)
-		if authenticates(has) && len(a.DefaultDDOL) == 0 {
-			values[i].Fault("add defaultDDOL, for instance 9F3704", "a terminal with DDA or CDA has a default DDOL")
-		}
 	}
 }
 

@@ -5,23 +5,40 @@ import (
 	"github.com/emvgo/emv/tlv/jsonfile"
 )
 
+// purposes say what each purpose is, for the schema.
+var purposes = map[kernel.Purpose]string{
+	kernel.Purchase:            "goods or services",
+	kernel.Cashback:            "a purchase with cash; takes purchase",
+	kernel.Cash:                "a withdrawal",
+	kernel.Refund:              "money back",
+	kernel.AccountVerification: "whether there is such an account, amount zero",
+	kernel.Inquiry:             "a balance, amount zero",
+	kernel.PINChange:           "a new PIN by issuer script, amount zero",
+	kernel.PINUnblock:          "the PIN try counter set back by issuer script, amount zero",
+}
+
+// transactionFields are the purposes by their names. Each is read as it stands: see readTreatment.
+func transactionFields() (fields []field[kernel.Config]) {
+	for _, p := range kernel.Purposes() {
+		fields = append(fields, field[kernel.Config]{p.String(), optional, purposes[p], shape{{"$ref", "#/$defs/transaction"}}, nil})
+	}
+	return fields
+}
+
 // readTransactions reads what the terminal does for its cardholders, by the application's names: the transaction type (9C) of each,
 // and how it is treated. What is not named, the terminal does not do by name.
 //
 // EMV 4.4 B4 annex A3
-func readTransactions(v jsonfile.Value, t *kernel.Terminal) (list []kernel.Treatment) {
-	o := v.Object()
-	at := map[kernel.Purpose]jsonfile.Value{}
+func readTransactions(v jsonfile.Value, cfg *kernel.Config) {
+	at := readObject(v, transactionFields(), cfg)
 	for _, p := range kernel.Purposes() {
-		if at[p] = o.Get(p.String()); at[p].Present() {
-			list = append(list, readTreatment(at[p], p, t))
+		if at := at[p.String()]; at.Present() {
+			cfg.Treatments = append(cfg.Treatments, readTreatment(at, p, &cfg.Terminal))
 		}
 	}
-	o.Close()
-	if c := at[kernel.Cashback]; c.Present() && !at[kernel.Purchase].Present() {
+	if c := at[kernel.Cashback.String()]; c.Present() && !at[kernel.Purchase.String()].Present() {
 		c.Fault("add purchase", "cashback without purchase: one that the card does not allow goes on as a purchase")
 	}
-	return list
 }
 
 // needs is the bit of additional terminal capabilities, byte and mask, that a purpose takes.
@@ -39,38 +56,55 @@ var needs = map[kernel.Purpose]struct {
 	kernel.PINUnblock: {0x01, "bit 1"},
 }
 
-func readTreatment(v jsonfile.Value, p kernel.Purpose, t *kernel.Terminal) (r kernel.Treatment) {
-	o := v.Object()
-	defer o.Close()
-	r.Purpose = p
-	r.Type = first(o.Need("type").Digits(2))
-	flow := o.Get("flow")
-	r.Flow = [...]kernel.Flow{kernel.FullFlow, kernel.DataFlow}[flow.OneOf("full", "data")]
-	authorisation := o.Get("authorisation")
-	r.Authorisation = [...]kernel.Authorisation{kernel.ByAnalysis, kernel.OnlyOnline, kernel.OnlyOffline}[authorisation.OneOf("analysis", "online", "offline")]
+// treatmentFields are what is said of transactions of one purpose.
+var treatmentFields = []field[kernel.Treatment]{
+	{"type", required, "9C Transaction Type", digitsOf(2), func(v jsonfile.Value, r *kernel.Treatment) { r.Type = first(v.Digits(2)) }},
+	{
+		"flow", optional, "data, for a refund: the card is read and asked for an AAC, and the acquirer decides; full without it", choiceOf(flows[:]),
+		func(v jsonfile.Value, r *kernel.Treatment) { r.Flow = kernel.Flow(v.OneOf(flows[:]...)) },
+	},
+	{
+		"authorisation", optional, "who may approve: as terminal and card find, only the host, only the card; analysis without it", choiceOf(authorisations[:]),
+		func(v jsonfile.Value, r *kernel.Treatment) {
+			r.Authorisation = kernel.Authorisation(v.OneOf(authorisations[:]...))
+		},
+	},
+	{
+		"capabilities", optional, "9F33 Terminal Capabilities of these transactions; absent: as for any other", hexOf(3, 3),
+		func(v jsonfile.Value, r *kernel.Treatment) { r.Capabilities = v.Hex(3, 3) }, // EMV 4.4 B4 10.1.2
+	},
+	{
+		"floorLimit", optional, "in the place of the application's, in minor units of the terminal's currency", numberOf(0, 0xFFFFFFFF),
+		func(v jsonfile.Value, r *kernel.Treatment) { r.FloorLimit, r.HasFloorLimit = v.Uint(0xFFFFFFFF), true },
+	},
+	number("limit", optional, "the most that the amount may be, for cashback its cash, in minor units; 0 or absent: any", maxAmount, func(r *kernel.Treatment) *uint64 { return &r.Limit }),
+}
+
+// Flows and authorisations by their names here.
+var (
+	flows          = [...]string{kernel.FullFlow: "full", kernel.DataFlow: "data"}
+	authorisations = [...]string{kernel.ByAnalysis: "analysis", kernel.OnlyOnline: "online", kernel.OnlyOffline: "offline"}
+)
+
+func readTreatment(v jsonfile.Value, p kernel.Purpose, t *kernel.Terminal) kernel.Treatment {
+	r := kernel.Treatment{Purpose: p}
+	at := readObject(v, treatmentFields, &r)
 	if p.Administers() {
-		if authorisation.Present() && r.Authorisation != kernel.OnlyOnline {
-			authorisation.Fault("write online, or leave it out", "the issuer's script comes from the host alone")
+		if at["authorisation"].Present() && r.Authorisation != kernel.OnlyOnline {
+			at["authorisation"].Fault("write online, or leave it out", "the issuer's script comes from the host alone")
 		}
 		r.Authorisation = kernel.OnlyOnline
 	}
-	if c := o.Get("capabilities"); c.Present() { // EMV 4.4 B4 10.1.2
-		if r.Capabilities = c.Hex(3, 3); r.Capabilities != nil {
-			checkCapabilities(c, r.Capabilities, t)
-		}
+	if r.Capabilities != nil {
+		checkCapabilities(at["capabilities"], r.Capabilities, t)
 	}
-	if f := o.Get("floorLimit"); f.Present() {
-		r.FloorLimit, r.HasFloorLimit = f.Uint(0xFFFFFFFF), true
-	}
-	limit := o.Get("limit")
-	r.Limit = limit.Uint(999_999_999_999)
-	if limit.Present() && p.ZeroAmount() {
-		limit.Fault("leave it out", "the amount of %s is zero", p)
+	if at["limit"].Present() && p.ZeroAmount() {
+		at["limit"].Fault("leave it out", "the amount of %s is zero", p)
 	}
 	if need, some := needs[p]; some && t.AdditionalCapabilities[0]&need.mask == 0 {
 		v.Fault("set "+need.bits+" of byte 1 of additionalCapabilities, or leave "+p.String()+" out", "the terminal does not claim that it does this")
 	}
-	checkFlow(flow, authorisation, &r)
+	checkFlow(at["flow"], at["authorisation"], &r)
 	checkReach(v, &r, t)
 	if p == kernel.PINChange && capabilitiesOf(&r, t)[1]&0xD1 == 0 {
 		v.Fault("set a bit for a PIN in byte 2 of capabilities, or leave pin-change out", "nobody's PIN is changed who cannot be asked for the present one")
@@ -120,39 +154,4 @@ func capabilitiesOf(r *kernel.Treatment, t *kernel.Terminal) []byte {
 		return r.Capabilities
 	}
 	return t.Capabilities[:]
-}
-
-// readFallback reads what may follow a chip that cannot be read. Without it, nothing may.
-//
-// EMV 4.4 B4 6.6.2
-func readFallback(v jsonfile.Value, t *kernel.Terminal) (f kernel.Fallback) {
-	if !v.Present() {
-		return f
-	}
-	o := v.Object()
-	defer o.Close()
-	stripe, key := o.Get("magneticStripe"), o.Get("keyEntry")
-	f.MagneticStripe, f.KeyEntry, f.NoApplication = stripe.Bool(), key.Bool(), o.Get("noApplication").Bool()
-	attempts := o.Need("attempts")
-	if f.Attempts = int(attempts.Uint(9)); attempts.Present() && f.Attempts == 0 {
-		attempts.Fault("write 1 to 9", "nothing falls back from a chip that was not tried")
-	}
-	mode := func(key string, otherwise byte) byte { // ISO 8583:1987
-		if m := o.Get(key); m.Present() {
-			return first(m.Digits(2))
-		}
-		return otherwise
-	}
-	f.FallbackMode, f.StripeMode, f.KeyMode = mode("fallbackMode", 0x80), mode("stripeMode", 0x90), mode("keyMode", 0x01)
-	if attended := t.Type&15 >= 1 && t.Type&15 <= 3; !attended && (f.MagneticStripe || f.KeyEntry) {
-		v.Fault("leave it out, or set the type to attended", "an unattended terminal falls back to nothing")
-	}
-	// EMV 4.4 B4 annex A2
-	if f.MagneticStripe && t.Capabilities[0]&0x40 == 0 {
-		stripe.Fault("set bit 7 of byte 1 of capabilities", "the terminal has no reader for it")
-	}
-	if f.KeyEntry && t.Capabilities[0]&0x80 == 0 {
-		key.Fault("set bit 8 of byte 1 of capabilities", "the terminal has no keys for it")
-	}
-	return f
 }

@@ -10,7 +10,7 @@ import (
 var confirmable = [...]tlv.Row{
 	tlv.AmountAuthorised, tlv.AmountOther, tlv.AmountAuthorisedBinary, tlv.AmountOtherBinary,
 	tlv.TransactionCurrencyCode, tlv.TransactionCurrencyExponent, tlv.TransactionType, tlv.TerminalType, tlv.TerminalCapabilities,
-	tlv.TerminalFloorLimit,
+	tlv.TerminalFloorLimit, tlv.AmountReferenceCurrency,
 }
 
 // requestAmount has the amounts entered, if they are not known yet. A terminal that can ask for them asks, attended or not.

@@ -31,6 +31,7 @@
 //	keys.go            the keys of SDA, DDA and CDA
 //	strict.go          where the profile strict departs from the books
 //	terminal.go        the terminal's data
+//	identity.go        what of it an application has otherwise
 //	purpose.go         what the transaction is for
 //	card.go            a command
 //	report.go          the outcome

@@ -93,6 +93,16 @@ func (t *tx) dataMissing() {
 	}
 }
 
+// keyKnown puts the index of the certification authority public key that the card names into the store, if the terminal has that key.
+// B3 5.4
+func (t *tx) keyKnown() {
+	if t.caKey() == nil {
+		t.data.Remove(tlv.CAPublicKeyIndexTerminal)
+		return
+	}
+	t.some(tlv.CAPublicKeyIndexTerminal, t.data.Get(tlv.CAPublicKeyIndex))
+}
+
 // caKey is the certification authority public key that the card names, nil where the terminal has none.
 // B2 5.2, 6.2, 12.2
 func (t *tx) caKey() *capk.Key {

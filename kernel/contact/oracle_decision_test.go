@@ -87,6 +87,13 @@ func (o *oracle) terminalValue(tag uint32) []byte {
 		return o.aid
 	case 0x9F09:
 		return o.app.VersionNumber[:]
+	case 0x9F22: // B3 5.4: known when the card has named it and the terminal has it
+		if v := o.card[0x8F]; len(v) == 1 && len(o.aid) >= 5 {
+			if _, ok := o.cfg.Keys.Lookup([5]byte(o.aid), v[0]); ok {
+				return v
+			}
+		}
+		return nil
 	case 0x9F1B:
 		return u32(o.app.FloorLimit)
 	case 0x9F1D:

@@ -37,6 +37,7 @@ func (t *tx) readApplicationData() *kernel.Outcome {
 		return out
 	}
 	t.readWhole = true
+	t.keyKnown()
 	if out := t.requestAmount(); out != nil { // from here on decisions are made about it
 		return out
 	}

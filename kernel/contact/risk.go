@@ -56,11 +56,15 @@ func (t *tx) lookUp() (before uint64, out *kernel.Outcome) {
 	return ev.Amount, nil // B3 10.6.1 log: 0 where there is none
 }
 
-// floorLimit is the floor limit for this transaction. Limits belong to the terminal's currency; for any other there is
-// none, which is a floor limit of zero.
+// floorLimit is the floor limit for this transaction. Limits belong to the application's currency, and those of a purpose to the terminal's; for
+// any other there is none, which is a floor limit of zero.
 // B3 10.6.1
 func (t *tx) floorLimit() uint64 {
-	if t.Transaction().Currency != t.cfg.Terminal.TransactionCurrency {
+	of := t.cfg.LimitCurrency(t.app)
+	if t.treatment.HasFloorLimit {
+		of = t.cfg.Terminal.TransactionCurrency
+	}
+	if t.Transaction().Currency != of {
 		return 0
 	}
 	return t.limit()

@@ -7,6 +7,7 @@ import (
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/step"
+	"github.com/emvgo/emv/tlv"
 )
 
 // A candidate is an application that card and terminal share.
@@ -295,6 +296,7 @@ func (t *tx) finalSelect() (bool, *kernel.Outcome) {
 		return false, out
 	}
 	t.applicationData()
+	t.data.Remove(tlv.CAPublicKeyIndexTerminal) // of an application before
 	if t.Tracing() {
 		t.Note("EMV 4.4 B1 12.4", "selected %X %q", t.selected.AID, t.selected.Label)
 	}

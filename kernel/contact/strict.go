@@ -31,7 +31,7 @@ func (t *tx) offlineAllowed() bool {
 	if !t.rules.offlineNeedsSignature {
 		return true
 	}
-	if t.Transaction().Currency != t.cfg.Terminal.TransactionCurrency {
+	if t.Transaction().Currency != t.cfg.LimitCurrency(t.app) {
 		return false
 	}
 	if t.auth.method == xda {
@@ -41,10 +41,10 @@ func (t *tx) offlineAllowed() bool {
 }
 
 // reachesCVMLimit reports whether the amount is one from which on the configuration wants more than a signature or nothing. In
-// another currency than the terminal's, which the limit is not for, every amount is.
+// another currency than the application's, which the limit is not for, every amount is.
 func (t *tx) reachesCVMLimit() bool {
 	limit := t.app.CVMLimit
-	return limit != 0 && (t.Transaction().Amount >= limit || t.Transaction().Currency != t.cfg.Terminal.TransactionCurrency)
+	return limit != 0 && (t.Transaction().Amount >= limit || t.Transaction().Currency != t.cfg.LimitCurrency(t.app))
 }
 
 // onlyStrongCVM reports whether the rules in force let the CVM list lead to a PIN or a method as good, and to nothing less: the

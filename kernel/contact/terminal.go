@@ -11,11 +11,6 @@ func (t *tx) terminalData() {
 	var b [32]byte
 	put := func(row tlv.Row, v []byte) { t.data.Put(row, tlv.FromTerminal, v) }
 	n := func(row tlv.Row, v uint64, width int) { put(row, tlv.AppendN(b[:0], v, width)) }
-	text := func(row tlv.Row, s string) {
-		if s != "" {
-			put(row, append(b[:0], s...))
-		}
-	}
 	t.amounts()
 	if tr.Sequence != 0 { // B4 6.5.5
 		n(tlv.TransactionSequenceCounter, uint64(tr.Sequence), 4)
@@ -29,14 +24,8 @@ func (t *tx) terminalData() {
 		put(tlv.BiometricTerminalCapabilities, c.BiometricCapabilities[:])
 	}
 	put(tlv.AdditionalTerminalCapabilities, c.AdditionalCapabilities[:]) // B4 5.2
-	text(tlv.IFDSerialNumber, c.IFDSerialNumber)                         // B4 10.1.1
-	text(tlv.TerminalIdentification, c.TerminalID)
-	text(tlv.MerchantIdentifier, c.MerchantID)
-	text(tlv.MerchantNameAndLocation, c.MerchantNameLocation)
-	word(tlv.MerchantCategoryCode, c.MerchantCategoryCode)
-	if len(c.AcquirerID) == 6 {
-		put(tlv.AcquirerIdentifier, c.AcquirerID)
-	}
+	t.some(tlv.IFDSerialNumber, append(b[:0], c.IFDSerialNumber...))     // B4 10.1.1
+	t.identity(b[:0])
 	put(tlv.POSEntryMode, append(b[:0], 0x05)) // chip read by contact
 	t.newNumber()
 }
@@ -56,6 +45,7 @@ func (t *tx) amounts() {
 	}
 	binary(tlv.AmountAuthorisedBinary, tr.Amount)
 	binary(tlv.AmountOtherBinary, tr.AmountOther)
+	t.reference()
 }
 
 // kindOfTransaction puts the transaction's type, its currency and that currency's exponent, and the terminal type, into the store, by way of b.
@@ -75,11 +65,13 @@ func (t *tx) applicationData() {
 	capabilities := t.capabilities()
 	put(tlv.TerminalCapabilities, capabilities[:]) // B4 5.2
 	put(tlv.ApplicationVersionNumberTerminal, t.app.VersionNumber[:])
-	var b [4]byte
+	var b [32]byte
 	put(tlv.TerminalFloorLimit, tlv.AppendB(b[:0], min(t.limit(), 0xFFFFFFFF), 4))
 	if len(t.app.RiskParameters) != 0 {
 		put(tlv.TerminalRiskManagementData, t.app.RiskParameters)
 	}
+	t.identity(b[:0])
+	t.reference()
 }
 
 // newNumber draws an unpredictable number. A signature over INTERNAL AUTHENTICATE and the cryptogram have one each; one
