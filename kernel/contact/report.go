@@ -103,6 +103,7 @@ func (t *tx) fill(out *kernel.Outcome) {
 var reports = [...]tlv.Row{
 	tlv.TVR, tlv.TSI, tlv.CVMResults, tlv.CID, tlv.ApplicationCryptogram, tlv.ATC, tlv.PAN, tlv.PANSequenceNumber, tlv.ApplicationExpirationDate,
 	tlv.ServiceCode, tlv.Track2EquivalentData, tlv.IssuerScriptResults,
+	tlv.ApplicationUsageControl, tlv.CVMList, tlv.IssuerActionCodeDefault, tlv.IssuerActionCodeDenial, tlv.IssuerActionCodeOnline, tlv.IssuerCountryCode, // B4 12.1.5
 }
 
 // outcomeCVM is what was done about the cardholder, and what is still owed.

@@ -63,8 +63,10 @@ func (inserted) Deactivate()                              {}
 
 // The acquirer's side.
 type Acquirer struct {
-	Host     Host     // nil: the terminal is unable to go online
-	Messages Messages // nil: reversals wait in the ledger, and no advice can be made
+	Host     Host      // nil: the terminal is unable to go online
+	Messages Messages  // nil: reversals wait in the ledger, and no advice can be made
+	Batches  bool      // advices have the data of batch data capture, OfflineAdvice; false: of an OnlineAdvice
+	Requests []tlv.Tag // elements that it requests in batch data and advices: see MessageData
 }
 
 // A Host authorises transactions.
@@ -78,7 +80,7 @@ type Host interface {
 // A Request is one authorisation request.
 type Request struct {
 	ID          uint64 // the same when it is repeated after a resume: the host must not book it twice
-	DE55        []byte // TLV; valid until Authorise returns
+	DE55        []byte // TLV, all that the kernel has for a request: see Message; valid until Authorise returns
 	Transaction kernel.Transaction
 	OnlinePIN   bool // the PIN device holds a PIN for this request: the kernel says so, from what this transaction did
 	NewPIN      bool // and one that is to be the card's: the issuer answers with the script that writes it

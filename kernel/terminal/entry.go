@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/emvgo/emv/kernel"
-	"github.com/emvgo/emv/tlv"
 )
 
 // An Entry is a transaction as the ledger keeps it: what came out, and the rules and the configuration under which it did. Data holds card data: a ledger keeps it
@@ -43,7 +42,7 @@ func NewEntry(cfg *kernel.Config, number uint64, tx *kernel.Transaction, r *kern
 		Configuration: Configuration{Name: cfg.Name, Version: cfg.Version, Signed: cfg.Signed, Digest: fmt.Sprintf("%X", cfg.Digest)},
 		Amount:        FormatAmount(r.Amount, r.Exponent), Currency: CurrencyName(r.Currency),
 		Account: fmt.Sprintf("%02X", byte(r.Account)),
-		Request: r.Request, Transaction: *tx, Data: reversalData(cfg, r.DataRecord, r.Report.Get(tlv.IssuerScriptResults)),
+		Request: r.Request, Transaction: *tx, Data: MessageData(ReversalMessage, cfg, tx, r),
 	}
 	t := &e.Transaction
 	t.Money, t.AmountOther, t.Account, t.AmountLater = r.Money, r.AmountOther, r.Account, false

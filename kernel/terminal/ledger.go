@@ -119,11 +119,23 @@ func (e *Entry) clone() Entry {
 	return n
 }
 
+// keepAdvice keeps an advice in the ledger, made of what the kernel has to say for one: it is sent with the next messages.
+//
+// B4 12.1.5, 12.1.7
+func (s *Sale) keepAdvice(record []byte) error {
+	a, kind := &s.t.devices.Acquirer, OnlineAdvice
+	if a.Batches {
+		kind = OfflineAdvice
+	}
+	r := Request{Transaction: s.transaction, DE55: record}
+	return s.t.ledger.Add(Message{Advice: r.Message(kind, s.t.cfg, a.Requests...)})
+}
+
 // note keeps a request before it leaves. The error keeps it from leaving.
 func (s *Sale) note(r Request) error {
 	e := Entry{
 		Number: s.Number, Sequence: r.Transaction.Sequence, State: Asked, Request: r.ID, Transaction: r.Transaction,
-		Data: reversalData(s.t.cfg, r.DE55, nil),
+		Data: r.Message(ReversalMessage, s.t.cfg),
 	}
 	return s.t.ledger.Put(e)
 }

@@ -9,7 +9,8 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// A Receipt is what a transaction's slip says: EMV 4.4 B4 11.4. The PAN stands in it masked.
+// A Receipt is what a transaction's slip says: EMV 4.4 B4 11.4. The PAN stands in it masked. Its words are English; Print has them in the language of each
+// copy, the first of [Languages] that is there, and English where none is.
 type Receipt struct {
 	Merchant string // name and location
 	Terminal string // 9F1C
@@ -35,6 +36,8 @@ type Receipt struct {
 	Purpose      string // in words where it is no plain purchase: REFUND, PIN-CHANGE; empty: it is
 	Cash         string // the part of Amount that was given out with a purchase, "5.00 EUR"; or empty
 	Reversed     bool   // the transaction was taken back
+	Language     string // of the cardholder's copy, as chosen with the card: ISO 639, two letters each
+	House        string // of the merchant's: the terminal's first
 }
 
 // NewReceipt makes a receipt from a result.
@@ -51,6 +54,13 @@ func NewReceipt(cfg *kernel.Config, tx *kernel.Transaction, r *kernel.Result) Re
 		Signature: r.CVM == kernel.CVMSignature && r.Approved(),
 		TVR:       hex(tlv.TVR), TSI: hex(tlv.TSI), CVMResults: hex(tlv.CVMResults),
 		ARC: r.ResponseCode, ApprovalCode: r.ApprovalCode, Forced: r.Forced,
+	}
+	if l := cfg.Terminal.Languages; len(l) > 0 {
+		rec.Language, rec.House = l[0], l[0]
+	}
+	// EMV 4.4 B4 11.1 (cardholder)
+	if ui := r.UIOutcome; ui != nil && ui.Language != "" {
+		rec.Language = ui.Language
 	}
 	if p := tx.Purpose; p != kernel.Unnamed && p != kernel.Purchase {
 		rec.Purpose = strings.ToUpper(p.String())
@@ -128,16 +138,21 @@ const (
 	CardholderCopy Copy = "CARDHOLDER COPY"
 )
 
-// Print writes one copy. The merchant's has the line for the signature.
+// Print writes one copy, in its language. The merchant's has the line for the signature.
 // EMV 4.4 B4 11.4, EMV 4.4 B4 6.3.4.4
 func (r Receipt) Print(w io.Writer, c Copy) error {
 	var b strings.Builder
+	language := languageOf(r.Language)
+	if c == MerchantCopy {
+		language = languageOf(r.House)
+	}
 	line := func(name, value string) {
 		if value != "" {
-			fmt.Fprintf(&b, "  %-12s %s\n", name, tlv.Visible(value)) // a card's text steers no printer
+			fmt.Fprintf(&b, "  %-12s %s\n", say(language, name), tlv.Visible(value)) // a card's text steers no printer
 		}
 	}
-	fmt.Fprintf(&b, "  %s\n  %s\n", tlv.Visible(r.Merchant), c)
+	words := func(name, english string) { line(name, say(language, english)) }
+	fmt.Fprintf(&b, "  %s\n  %s\n", tlv.Visible(r.Merchant), say(language, string(c)))
 	line("DATE", r.Date+" "+r.Time)
 	line("TERMINAL", r.Terminal)
 	line("RECEIPT", fmt.Sprintf("%06d", r.Sequence))
@@ -146,20 +161,20 @@ func (r Receipt) Print(w io.Writer, c Copy) error {
 	line("AID", r.AID)
 	line("CARD", r.cardOn(c))
 	line("PSN", r.PSN)
-	line("ACCOUNT", r.Account)
+	words("ACCOUNT", r.Account)
 	// EMV 4.4 B4 6.5.1 (indicated)
-	line("TYPE", r.Purpose)
+	words("TYPE", r.Purpose)
 	// EMV 4.4 B4 6.5.1 (indicated)
 	line("AMOUNT", r.Amount)
 	line("CASH", r.Cash)
-	line("", strings.ToUpper(r.Outcome))
+	words("", strings.ToUpper(r.Outcome))
 	if r.Forced {
-		line("", "FORCED ACCEPTANCE")
+		words("", "FORCED ACCEPTANCE")
 	}
 	if r.Reversed {
-		line("", "REVERSED: NOTHING IS CHARGED")
+		words("", "REVERSED: NOTHING IS CHARGED")
 	}
-	line("CVM", r.Verified)
+	words("CVM", r.Verified)
 	line("RESPONSE", r.ARC)
 	line("APPROVAL", r.ApprovalCode)
 	line("TVR", r.TVR)
@@ -168,7 +183,7 @@ func (r Receipt) Print(w io.Writer, c Copy) error {
 	line("AC", r.Cryptogram)
 	// EMV 4.4 B4 6.3.4.4 (capture)
 	if r.Signature && c == MerchantCopy {
-		b.WriteString("\n  SIGNATURE  ______________________\n")
+		fmt.Fprintf(&b, "\n  %s  ______________________\n", say(language, "SIGNATURE"))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

@@ -8,7 +8,6 @@ import (
 	"slices"
 
 	"github.com/emvgo/emv/kernel"
-	"github.com/emvgo/emv/tlv"
 )
 
 // A Reversal takes back what a host may have booked: EMV 4.4 B4 12.1.8. It prints masked.
@@ -69,71 +68,6 @@ func reversalOf(r *kernel.Result) ReversalReason {
 // reversal makes the reversal of a transaction of the ledger.
 func (e *Entry) reversal(why ReversalReason) *Reversal {
 	return &Reversal{Original: e.Request, Transaction: e.Transaction, Reason: why, Data: slices.Clone(e.Data)}
-}
-
-// reversalElements are the data elements of a reversal: of tables 22 and 23, and the types of terminal that need them.
-// EMV 4.4 B4 12.1.8
-var reversalElements = [...]struct {
-	tag  tlv.Tag
-	when func(terminalType byte) bool // nil: always
-}{
-	{0x82, nil},
-	{0x9F36, nil},
-	{0x9F1E, nil},
-	{0x9F10, nil},
-	{0x9F24, nil},
-	{0x9F33, nil},
-	{0x9F35, nil},
-	{0x9F19, nil},
-	{0x95, nil},
-	{0x5F34, nil},
-	{0x8A, nil},
-	{0x9F15, ofMerchant},
-	{0x9F16, ofMerchant},
-	{0x9F39, nil},
-	{0x9F1A, nil},
-	{0x9F1C, nil},
-	{0x9F02, nil},
-	{0x5F2A, nil},
-	{0x9A, nil},
-	{0x9F21, worksOffline},
-	{0x9C, nil},
-}
-
-func ofMerchant(t byte) bool { return t>>4 == 2 }
-
-func worksOffline(t byte) bool {
-	e := t & 15
-	return e == 2 || e == 3 || e == 5 || e == 6
-}
-
-// reversalData builds the data elements. PAN and expiration date are there where there is no track 2.
-// EMV 4.4 B4 12.1.8
-func reversalData(cfg *kernel.Config, record, scripts []byte) (data []byte) {
-	copyOf := func(tag tlv.Tag) bool {
-		o, ok := tlv.Find(record, tag)
-		if ok {
-			data = append(data, o.Raw...)
-		}
-		return ok
-	}
-	for _, e := range reversalElements {
-		if e.when == nil || e.when(cfg.Terminal.Type) {
-			copyOf(e.tag)
-		}
-	}
-	if !copyOf(0x57) {
-		copyOf(0x5A)
-		copyOf(0x5F24)
-	}
-	if a := cfg.Terminal.AcquirerID; len(a) == 6 && cfg.Terminal.Type>>4 != 3 {
-		data = tlv.Append(data, tlv.AcquirerIdentifier.Tag(), a)
-	}
-	// EMV 4.4 B4 6.3.9 (transmitted)
-	if len(scripts) > 0 {
-		data = tlv.Append(data, 0x9F5B, scripts) // issuer script results
-	}
-	return data
 }
 
 func (r Reversal) masked() string {

@@ -19,6 +19,23 @@ type Sale struct {
 
 	t           *Terminal
 	transaction kernel.Transaction
+	kept        *kept
+}
+
+// kept are the messages of a sale that its application may still send. They stand behind a pointer, so that no verb prints them.
+type kept struct {
+	number uint64 // of the sale
+	data   [numMessageKinds][]byte
+}
+
+func (k *kept) wipe() {
+	if k == nil {
+		return
+	}
+	for i := range k.data {
+		clear(k.data[i])
+		k.data[i] = nil
+	}
 }
 
 // Owed is what is still to be done about a transaction that was approved.
@@ -45,6 +62,41 @@ func (s *Sale) String() string {
 
 // Print writes one copy of the receipt.
 func (s *Sale) Print(w io.Writer, c Copy) error { return s.Receipt.Print(w, c) }
+
+// Message is the data of a message about this sale, made when it was settled: [BatchData] of what was approved, or accepted by force, and is about an amount; the
+// [FinancialConfirmation] of what a host has answered and needs no reversal. It is nil for what there is not. A reversal or an advice is none of the
+// application's business: it stands in the ledger.
+//
+// The bytes have the PAN in clear. They are wiped by Wipe, by Undo and by the terminal's next transaction: an application that needs them
+// longer copies them, and wipes its copy.
+//
+// B4 12.1.4, 12.1.5
+func (s *Sale) Message(kind MessageKind) []byte {
+	if s.kept == nil || kind >= numMessageKinds {
+		return nil
+	}
+	return s.kept.data[kind]
+}
+
+// Wipe clears the messages of the sale, once its application has sent or kept them.
+func (s *Sale) Wipe() { s.kept.wipe() }
+
+// keep makes the messages that the application may want, while the result still has its card data.
+//
+// B4 12.1.4, 12.1.5
+func (s *Sale) keep(r *kernel.Result) {
+	s.kept = &kept{number: s.Number}
+	s.t.keep(s.kept)
+	add := func(kind MessageKind) {
+		s.kept.data[kind] = MessageData(kind, s.t.cfg, &s.transaction, r, s.t.devices.Acquirer.Requests...)
+	}
+	if r.Online && !r.Reversal {
+		add(FinancialConfirmation)
+	}
+	if r.Approved() && !s.transaction.Purpose.ZeroAmount() {
+		add(BatchData)
+	}
+}
 
 // Paid says that the cash is out.
 func (s *Sale) Paid() error {
@@ -86,6 +138,7 @@ func (s *Sale) settle(ctx context.Context, r *kernel.Result) error {
 	}
 	err = errors.Join(err, s.t.ledger.Put(e))
 	clear(e.Data)
+	s.keep(r)
 	r.Wipe()
 	_, _ = s.t.Forward(ctx) // what is not confirmed waits in the ledger
 	return err

@@ -41,7 +41,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"sync"
 	"time"
 
@@ -57,6 +56,7 @@ type Terminal struct {
 
 	mu       sync.Mutex
 	busy     bool
+	kept     *kept // of the last sale
 	last     uint64
 	sequence uint32
 }
@@ -142,13 +142,14 @@ func (t *Terminal) Do(ctx context.Context, o Order) (*Sale, error) {
 		return nil, err
 	}
 	defer t.end()
+	t.keep(nil)
 	tx, err := t.transaction(o)
 	if err != nil {
 		return nil, err
 	}
 	s := &Sale{t: t, Number: t.last, transaction: tx}
 	h := newHandler(&t.devices)
-	h.asking, h.advise = s.note, t.keepAdvice
+	h.asking, h.advise = s.note, s.keepAdvice
 	session, err := kernel.NewSession(acceptance.Program(), t.cfg, tx, t.options()...)
 	if err != nil {
 		return nil, err
@@ -205,6 +206,23 @@ func (t *Terminal) end() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.busy = false
+}
+
+// keep holds the messages of the last sale, and wipes those of the one before.
+func (t *Terminal) keep(k *kept) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.kept.wipe()
+	t.kept = k
+}
+
+// forget wipes the messages of a sale that is taken back.
+func (t *Terminal) forget(number uint64) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.kept != nil && t.kept.number == number {
+		t.kept.wipe()
+	}
 }
 
 // recover takes back what a stop has left: requests that were sent and never settled.
@@ -272,6 +290,7 @@ func (t *Terminal) Undo(ctx context.Context, number uint64, why ReversalReason) 
 	case e.State != Settled && e.State != CashOwed || !e.Approved:
 		return &StateError{number, e.State, "nothing is left to be taken back"}
 	}
+	t.forget(number) // it is not captured
 	if err := t.reverse(&e, why); err != nil {
 		return err
 	}
@@ -296,9 +315,4 @@ func (t *Terminal) Forward(ctx context.Context) (sent int, err error) {
 		return 0, nil
 	}
 	return Forward(ctx, t.ledger, t.devices.Acquirer.Messages)
-}
-
-// keepAdvice keeps an advice in the ledger: it is sent with the next messages.
-func (t *Terminal) keepAdvice(data []byte) error {
-	return t.ledger.Add(Message{Advice: slices.Clone(data)})
 }

@@ -1,0 +1,302 @@
+package terminal
+
+import (
+	"slices"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/tlv"
+)
+
+// A MessageKind is a message that takes a transaction's data to the acquirer.
+//
+// B4 12.1
+type MessageKind uint8
+
+// The messages.
+const (
+	AuthorisationRequest  MessageKind = iota // of an acquirer that captures in batches: EMV 4.4 B4 12.1.1
+	FinancialRequest                         // of one that captures online: EMV 4.4 B4 12.1.2
+	FinancialConfirmation                    // how a financial request ended: EMV 4.4 B4 12.1.4
+	BatchData                                // a financial record in batch data capture: EMV 4.4 B4 12.1.5
+	OfflineAdvice                            // an advice in batch data capture: EMV 4.4 B4 12.1.5
+	OnlineAdvice                             // EMV 4.4 B4 12.1.7
+	ReversalMessage                          // EMV 4.4 B4 12.1.8
+	numMessageKinds
+)
+
+var messageKinds = [...]string{
+	"authorisation request", "financial request", "financial confirmation", "batch data", "offline advice", "online advice", "reversal",
+}
+
+func (k MessageKind) String() string {
+	if k >= numMessageKinds {
+		return "?"
+	}
+	return messageKinds[k]
+}
+
+// MessageData is the TLV of a message's data elements: what its tables list, as far as card and terminal have it and the table's condition holds. Values
+// are those of the result's data record, then of its report, then of configuration and transaction. An element that the acquirer may know by
+// merchant or terminal identifier is there, because the terminal cannot know. requested are the elements that the acquirer requests: those
+// that the tables have on request only (9F07, 8E, 9F0D, 9F0E, 9F0F, 5F28), and any other that it wants beside the tables, such as 9F4E.
+//
+//   - Transaction Amount has no tag: 9F02 stands for it, because the amount in the end is the authorised one.
+//   - Enciphered PIN data, message type and original data elements have no tag: a host device has the first, this function's kind and
+//     [Reversal] the others.
+//   - A magnetic stripe has track 2 and no other account: batch data then have that.
+//
+// The data have the PAN or track 2 in clear, and are the caller's to wipe. An unknown kind gives nil.
+//
+// B4 12.1
+func MessageData(kind MessageKind, cfg *kernel.Config, tx *kernel.Transaction, r *kernel.Result, requested ...tlv.Tag) []byte {
+	if kind >= numMessageKinds {
+		return nil
+	}
+	m := message{cfg: cfg, tx: tx, r: r, requested: requested}
+	m.scheme = m.schemeOf()
+	m.data = make([]byte, 0, 256+len(r.DataRecord)+len(r.Report.Get(tlv.IssuerScriptResults)))
+	var done []tlv.Tag
+	for i := range messageElements {
+		e := &messageElements[i]
+		if e.in>>kind&1 == 0 || !m.is(e) || slices.Contains(done, e.tag) {
+			continue
+		}
+		if from := e.value(); !slices.Contains(done, from) && m.add(e.tag, from) {
+			done = append(done, e.tag, from)
+		}
+	}
+	for _, tag := range requested {
+		if !slices.Contains(done, tag) && m.add(tag, tag) {
+			done = append(done, tag)
+		}
+	}
+	return m.data
+}
+
+// Message is the data of a message of a transaction that has come to this request and no further: of an [AuthorisationRequest] or a [FinancialRequest], as
+// its tables have it, or of its [ReversalMessage]. See [MessageData].
+func (r *Request) Message(kind MessageKind, cfg *kernel.Config, requested ...tlv.Tag) []byte {
+	t := &r.Transaction
+	return MessageData(kind, cfg, t, &kernel.Result{
+		Outcome: kernel.Outcome{DataRecord: r.DE55}, Money: t.Money, AmountOther: t.AmountOther,
+	}, requested...)
+}
+
+// message is one that is being built.
+type message struct {
+	cfg       *kernel.Config
+	tx        *kernel.Transaction
+	r         *kernel.Result
+	requested []tlv.Tag
+	scheme    schemes
+	data      []byte
+}
+
+// is reports whether an element's conditions hold.
+func (m *message) is(e *messageElement) bool {
+	return (e.of == 0 || e.of&m.scheme != 0) && (e.when == nil || e.when(m, e.tag))
+}
+
+// add appends an element with the value of another or of its own, if there is one.
+func (m *message) add(tag, from tlv.Tag) bool {
+	v := m.value(from)
+	if len(v) == 0 {
+		return false
+	}
+	m.data = tlv.Append(m.data, tag, v)
+	return true
+}
+
+// value is an element's value, from what knows it best: nil if nobody does.
+func (m *message) value(tag tlv.Tag) []byte {
+	if o, ok := tlv.Find(m.r.DataRecord, tag); ok || tag == 0 {
+		return o.Value
+	}
+	for row, v := range m.r.Report.All() {
+		if row.Tag() == tag {
+			return v
+		}
+	}
+	if from := knownElements[tag]; from != nil {
+		return from(m)
+	}
+	return nil
+}
+
+// schemeOf is the scheme whose application was selected, 0 for one without differences.
+func (m *message) schemeOf() schemes {
+	aid := m.r.AID
+	for _, tag := range [...]tlv.Tag{0x9F06, 0x84} {
+		if aid == nil {
+			o, _ := tlv.Find(m.r.DataRecord, tag)
+			aid = o.Value
+		}
+	}
+	if len(aid) < 5 {
+		return 0
+	}
+	return registered[[5]byte(aid)]
+}
+
+// knownElements are the elements that the result, the configuration or the transaction knows where a kernel has not put them into its data record.
+var knownElements = map[tlv.Tag]func(*message) []byte{
+	0x89:   func(m *message) []byte { return []byte(m.r.ApprovalCode) },
+	0x8A:   func(m *message) []byte { return []byte(m.r.ResponseCode) },
+	0x9F5B: func(m *message) []byte { return m.r.Report.Get(tlv.IssuerScriptResults) }, // B4 6.3.9 transmitted
+	0x9F01: func(m *message) []byte { return m.cfg.Terminal.AcquirerID },
+	0x9F15: func(m *message) []byte { return digits(uint64(m.cfg.Terminal.MerchantCategoryCode)) },
+	0x9F16: func(m *message) []byte { return []byte(m.cfg.Terminal.MerchantID) },
+	0x9F1A: func(m *message) []byte { return digits(uint64(m.cfg.Terminal.CountryCode)) },
+	0x9F1C: func(m *message) []byte { return []byte(m.cfg.Terminal.TerminalID) },
+	0x9F1E: func(m *message) []byte { return []byte(m.cfg.Terminal.IFDSerialNumber) },
+	0x9F33: func(m *message) []byte { return m.cfg.Terminal.Capabilities[:] },
+	0x9F35: func(m *message) []byte { return []byte{m.cfg.Terminal.Type} },
+	0x9F4E: func(m *message) []byte { return []byte(m.cfg.Terminal.MerchantNameLocation) },
+	0x5F2A: func(m *message) []byte { return digits(uint64(m.r.Currency)) },
+	0x9F02: func(m *message) []byte { return tlv.AppendN(nil, m.r.Amount, 6) },
+	0x9F03: func(m *message) []byte { return tlv.AppendN(nil, m.r.AmountOther, 6) },
+	0x9A:   func(m *message) []byte { return m.tx.Date[:] },
+	0x9F21: func(m *message) []byte { return m.tx.Time[:] },
+	0x9C:   func(m *message) []byte { return []byte{m.tx.Type} },
+}
+
+// digits are four BCD digits as the configuration has them.
+func digits(code uint64) []byte { return tlv.AppendB(nil, code, 2) }
+
+// schemes are payment schemes that want other elements than the tables.
+type schemes uint8
+
+const (
+	visa schemes = 1 << iota
+	mastercard
+	americanExpress
+	discover
+	jcb
+	unionPay
+	allSchemes = visa | mastercard | americanExpress | discover | jcb | unionPay
+)
+
+// registered are the schemes' registered application provider identifiers.
+var registered = map[[5]byte]schemes{
+	{0xA0, 0, 0, 0, 0x03}: visa, {0xA0, 0, 0, 0, 0x04}: mastercard, {0xA0, 0, 0, 0, 0x25}: americanExpress, {0xA0, 0, 0, 1, 0x52}: discover,
+	{0xA0, 0, 0, 0, 0x65}: jcb, {0xA0, 0, 0, 3, 0x33}: unionPay,
+}
+
+// A set of messages, one bit a kind.
+const (
+	inAuthorisation = 1 << AuthorisationRequest
+	inFinancial     = 1 << FinancialRequest
+	inConfirmation  = 1 << FinancialConfirmation
+	inCapture       = 1<<BatchData | 1<<OfflineAdvice
+	inAdvice        = 1 << OnlineAdvice
+	inReversal      = 1 << ReversalMessage
+	inRequests      = inAuthorisation | inFinancial
+	inRealTime      = inRequests | inAdvice | inReversal // with track 2
+	inAccounts      = inRealTime | inCapture             // all but the confirmation
+	inDecided       = inRequests | inCapture | inAdvice  // all that the cryptogram is in
+)
+
+// A messageElement is one row of the tables.
+type messageElement struct {
+	tag  tlv.Tag
+	in   uint8
+	when func(m *message, tag tlv.Tag) bool // nil: wherever it is known
+	of   schemes                            // 0: all
+	from tlv.Tag                            // the element whose value it has; 0: its own
+}
+
+func (e *messageElement) value() tlv.Tag {
+	if e.from != 0 {
+		return e.from
+	}
+	return e.tag
+}
+
+// messageElements are the elements of tables 9 to 12, 15 to 18 and 20 to 23, and where the schemes' public rules differ from them, which go first.
+//
+// B4 12.1
+var messageElements = [...]messageElement{
+	{0x84, inRequests, nil, allSchemes, 0},                                       // the acquirer's rules of all want the name of the application
+	{0x9F03, inRequests, nil, allSchemes, 0},                                     // the cryptogram is over it, zero or not
+	{0x9F6E, inRequests, nil, visa | mastercard | americanExpress | discover, 0}, // form factor, third party data, where the kernel has it
+	{0x9F09, inRequests, nil, unionPay, 0},
+	{0x9F41, inRequests, nil, unionPay, 0},
+	{0x9F63, inRequests, nil, unionPay, 0},
+	{0xDF31, inConfirmation | inCapture | inAdvice | inReversal, nil, unionPay, 0x9F5B}, // its own tag for issuer script results
+
+	{0x9F26, inDecided, nil, 0, 0},
+	{0x9F26, inConfirmation, notARQC, 0, 0},
+	{0x9F27, inDecided, nil, 0, 0},
+	{0x9F10, inAccounts, nil, 0, 0},
+	{0x9F37, inDecided, nil, 0, 0},
+	{0x9F36, inAccounts, nil, 0, 0},
+	{0x95, inAccounts, nil, 0, 0},
+	{0x9A, inAccounts, nil, 0, 0},
+	{0x9C, inAccounts, nil, 0, 0},
+	{0x9F02, inAccounts, nil, 0, 0}, // Transaction Amount
+	{0x5F2A, inAccounts, nil, 0, 0},
+	{0x82, inAccounts, nil, 0, 0},
+	{0x9F1A, inAccounts, nil, 0, 0},
+	{0x9F03, inRequests | inCapture, withCash, 0, 0},
+	{0x9F33, inAccounts, nil, 0, 0},
+	{0x9F34, inDecided, nil, 0, 0},
+	{0x9F35, inAccounts, nil, 0, 0},
+	{0x9F1E, inAccounts, nil, 0, 0},
+	{0x9F24, inAccounts, nil, 0, 0},
+	{0x9F19, inAccounts, nil, 0, 0},
+	{0x9F39, inAccounts, nil, 0, 0},
+	{0x9F21, inRealTime, worksOffline, 0, 0},
+	{0x9F21, inCapture, nil, 0, 0},
+	{0x5F34, inAccounts, nil, 0, 0},
+	{0x5F25, inDecided, nil, 0, 0},
+	{0x8A, inCapture | inAdvice | inReversal, nil, 0, 0},
+	{0x89, inCapture, approved, 0, 0},
+	{0x9F5B, inConfirmation | inCapture | inAdvice | inReversal, nil, 0, 0},
+	{0x9F01, inAccounts, ofAcquirer, 0, 0},
+	{0x9F15, inAccounts, ofMerchant, 0, 0},
+	{0x9F16, inAccounts, ofMerchant, 0, 0},
+	{0x9F1C, inAccounts | inConfirmation, nil, 0, 0},
+	{0x57, inRealTime, nil, 0, 0},
+	{0x5A, inRealTime, withoutTrack2, 0, 0},
+	{0x5F24, inRealTime, withoutTrack2, 0, 0},
+	{0x5A, inCapture, nil, 0, 0},
+	{0x5F24, inCapture, nil, 0, 0},
+	{0x57, inCapture, withoutPAN, 0, 0},
+	{0x9F07, inFinancial | inCapture, onRequest, 0, 0},
+	{0x8E, inFinancial | inCapture, onRequest, 0, 0},
+	{0x9F0D, inFinancial | inCapture, onRequest, 0, 0},
+	{0x9F0E, inFinancial | inCapture, onRequest, 0, 0},
+	{0x9F0F, inFinancial | inCapture, onRequest, 0, 0},
+	{0x5F28, inFinancial | inCapture, onRequest, 0, 0},
+}
+
+// The conditions of the tables.
+
+func ofAcquirer(m *message, _ tlv.Tag) bool {
+	t := m.cfg.Terminal.Type >> 4
+	return t == 1 || t == 2
+}
+
+func ofMerchant(m *message, _ tlv.Tag) bool { return m.cfg.Terminal.Type>>4 == 2 }
+
+func worksOffline(m *message, _ tlv.Tag) bool {
+	e := m.cfg.Terminal.Type & 15
+	return e == 2 || e == 3 || e == 5 || e == 6
+}
+
+func withCash(m *message, tag tlv.Tag) bool {
+	return slices.ContainsFunc(m.value(tag), func(b byte) bool { return b != 0 })
+}
+
+func notARQC(m *message, _ tlv.Tag) bool {
+	cid := m.value(tlv.CID.Tag())
+	return len(cid) == 1 && tlv.CIDValue(cid[0]).Type() != tlv.ARQC
+}
+
+func approved(m *message, _ tlv.Tag) bool { return m.r.Approved() }
+
+func withoutTrack2(m *message, _ tlv.Tag) bool { return len(m.value(0x57)) == 0 }
+
+func withoutPAN(m *message, _ tlv.Tag) bool { return len(m.value(0x5A)) == 0 }
+
+func onRequest(m *message, tag tlv.Tag) bool { return slices.Contains(m.requested, tag) }
