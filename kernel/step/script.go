@@ -28,7 +28,8 @@ const MaxScriptBytes = 1024
 func ParseIssuerResponse(b []byte) (r IssuerResponse, ok bool) {
 	haveARC := false
 	c := tlv.NewCursor(b)
-	for o, more := c.Next(); more; o, more = c.Next() {
+	var o tlv.Object
+	for c.Read(&o) {
 		switch o.Tag {
 		case 0x8A:
 			if haveARC || len(o.Value) != 2 {
@@ -99,7 +100,8 @@ func parseScript(script tlv.Object) Script {
 	s := Script{Tag: script.Tag, Parsed: true, commands: script.Children()}
 	c := script.Children()
 	first := true
-	for o, more := c.Next(); more; o, more = c.Next() {
+	var o tlv.Object
+	for c.Read(&o) {
 		switch {
 		case o.Tag == 0x9F18 && len(o.Value) == 4 && first:
 			// EMV 4.4 B3 10.10 (identifier)
