@@ -66,7 +66,8 @@ func (h *hostFacts) answer(data []byte) {
 	h.arrived, h.answered, h.approval = true, false, ""
 	c := tlv.NewCursor(data)
 	codes, arpcs := 0, 0
-	for o, more := c.Next(); more; o, more = c.Next() {
+	var o tlv.Object
+	for c.Read(&o) {
 		switch o.Tag {
 		case tlv.AuthorisationResponseCode.Tag():
 			if codes++; len(o.Value) == 2 {

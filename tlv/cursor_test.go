@@ -1,8 +1,10 @@
 package tlv_test
 
 import (
+	"bytes"
 	"encoding/hex"
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -44,6 +46,36 @@ func walk(c *tlv.Cursor, out *[]string) error {
 		*out = append(*out, "}")
 	}
 	return c.Err()
+}
+
+// Read and Next give the same objects, and Read leaves the last one alone at the end and at a fault.
+func TestRead(t *testing.T) {
+	for _, in := range []string{"", "00", fci, record, "5A0212345F340101", "5A021234 5A05", "5A021234 9F", "5A021234 80", "5A021234 5A80"} {
+		read, next := tlv.NewCursor(unhex(t, in)), tlv.NewCursor(unhex(t, in))
+		o := tlv.Object{Tag: 0x42}
+		for {
+			last := o
+			want, more := next.Next()
+			if read.Read(&o) != more {
+				t.Fatalf("%s: Next says %v", in, more)
+			}
+			if !more {
+				want = last
+			}
+			if o.Tag != want.Tag || o.Offset != want.Offset || !bytes.Equal(o.Raw, want.Raw) || !bytes.Equal(o.Value, want.Value) {
+				t.Fatalf("%s: %+v, want %+v", in, o, want)
+			}
+			if !more {
+				break
+			}
+			if cap(o.Value) != len(o.Value) || cap(o.Raw) != len(o.Raw) {
+				t.Fatalf("%s: room behind %+v", in, o)
+			}
+		}
+		if !reflect.DeepEqual(read.Err(), next.Err()) {
+			t.Errorf("%s: %v, %v", in, read.Err(), next.Err())
+		}
+	}
 }
 
 func TestCursor(t *testing.T) {

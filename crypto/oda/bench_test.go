@@ -55,6 +55,54 @@ func benchmarkRSA(b *testing.B, v testvectors.ODAVector) {
 	})
 }
 
+// Two certificates and a CDA signature under keys of 248, 176 and 128 bytes with exponent 3, beside the three modular exponentiations in them.
+//
+// EMV 4.4 B2 6.3, 6.4, 6.6.2
+func BenchmarkChain(b *testing.B) {
+	issuer, icc, cda := chosen(b, "issuer certificate", 248), chosen(b, "ICC certificate", 176), chosen(b, "CDA", 128)
+	b.Run("oda", func(b *testing.B) {
+		ca, in := issuerInput(issuer)
+		issuerKey, iccIn := iccInput(icc)
+		iccKey, cdaIn := signer(cda), cdaInput(cda)
+		b.ReportAllocs()
+		for b.Loop() {
+			_, r1 := oda.RecoverIssuer(ca, in)
+			_, r2 := oda.RecoverICC(issuerKey, iccIn)
+			_, r3 := oda.VerifyCDA(iccKey, cdaIn)
+			if r1 != oda.OK || r2 != oda.OK || r3 != oda.OK {
+				b.Fatal(r1, r2, r3)
+			}
+		}
+	})
+	b.Run("bare math/big Exp", func(b *testing.B) {
+		type operation struct{ n, s *big.Int }
+		number := func(v testvectors.ODAVector, name string) *big.Int { return new(big.Int).SetBytes(v.Bytes(name)) }
+		list := [...]operation{
+			{number(issuer, "modulus"), number(issuer, "certificate")},
+			{number(icc, "modulus"), number(icc, "certificate")},
+			{number(cda, "modulus"), number(cda, "signature")},
+		}
+		x, e := new(big.Int), big.NewInt(3)
+		b.ReportAllocs()
+		for b.Loop() {
+			for _, o := range list {
+				x.Exp(o.s, e, o.n)
+			}
+		}
+	})
+}
+
+// chosen is the first published vector of a kind under a key of n bytes with exponent 3 that verifies.
+func chosen(b *testing.B, kind string, n int) testvectors.ODAVector {
+	for _, v := range vectors(b, kind) {
+		if reason, _ := run(v); len(v.Bytes("modulus")) == n && v.Inputs["exponent"] == "03" && reason == oda.OK.String() {
+			return v
+		}
+	}
+	b.Fatalf("no %s under a key of %d bytes", kind, n)
+	return testvectors.ODAVector{}
+}
+
 // The verification of an XDA signature, beside the two multiplications and the addition in it.
 //
 // EMV 4.4 B2 12.5.3, A2.2.3

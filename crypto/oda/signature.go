@@ -188,7 +188,8 @@ func VerifyCDA(icc *Key, in CDAInput) (CDA, Reason) {
 func AppendResponse(dst, response []byte) ([]byte, Reason) {
 	found := 0
 	c := tlv.NewCursor(response)
-	for o, ok := c.Next(); ok; o, ok = c.Next() {
+	var o tlv.Object
+	for c.Read(&o) {
 		if o.Tag == 0x9F4B {
 			found++
 		} else {

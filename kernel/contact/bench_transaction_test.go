@@ -2,6 +2,7 @@ package contact_test
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha1"
 	"math/big"
 	"testing"
@@ -46,50 +47,79 @@ func recorded(tb testing.TB, name string) (*playback, *duel) {
 	return r, d
 }
 
-// run is one transaction; it returns the status.
+// run is one transaction, step by step; it returns the status.
 func (r *playback) run(tb testing.TB) kernel.Status {
 	s, err := kernel.NewSession(contact.Program(), r.cfg, r.tx, r.opts...)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	n := 0
-	ev := kernel.Event{}
+	d, ev := player{playback: r}, kernel.Event{}
 	for {
 		a, err := s.Next(ev)
 		if err != nil {
 			tb.Fatal(err)
 		}
-		ev = kernel.Event{}
-		switch a.Kind {
-		case kernel.Transmit:
-			ev = bench.Response(r.responses[n])
-			n++
-		case kernel.EnterPIN:
-			ev = bench.PIN(kernel.PINEntered, 0)
-		case kernel.SelectApplication, kernel.ConfirmApplication:
-			ev = bench.Chosen(0)
-		case kernel.GoOnline:
-			ev = bench.HostResponse(r.host)
-		case kernel.Done:
+		if a.Kind == kernel.Done {
 			_ = s.Close()
 			return bench.Of(a).Status
 		}
+		ev, _ = d.Do(context.Background(), a)
 	}
+}
+
+// Do answers an action of Run's.
+func (r *player) Do(_ context.Context, a kernel.Action) (ev kernel.Event, err error) {
+	switch a.Kind {
+	case kernel.Transmit:
+		ev = kernel.Event{Kind: kernel.Response, Data: r.responses[r.n]}
+		r.n++
+	case kernel.EnterPIN:
+		ev = kernel.Event{Kind: kernel.PINDone, PIN: kernel.PINEntered}
+	case kernel.SelectApplication, kernel.ConfirmApplication:
+		ev = kernel.Event{Kind: kernel.Chosen}
+	case kernel.GoOnline:
+		ev = kernel.Event{Kind: kernel.HostResponse, Data: r.host}
+	}
+	return ev, nil
+}
+
+// A player plays a playback from its beginning.
+type player struct {
+	*playback
+	n int
+}
+
+// drive is run by [kernel.Run].
+func (r *playback) drive(tb testing.TB) kernel.Status {
+	s, err := kernel.NewSession(contact.Program(), r.cfg, r.tx, r.opts...)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	result, err := kernel.Run(context.Background(), s, &player{playback: r})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return result.Status
 }
 
 // One whole contact CDA transaction, online: CA and issuer keys of 1984 bits, ICC key of 1152, 20 exchanges, journal on, trace
 // off, card and host from memory.
 func BenchmarkTransaction(b *testing.B) {
 	for _, c := range benchCards {
-		b.Run(c.exponent, func(b *testing.B) {
-			r, _ := recorded(b, c.card)
-			b.ReportAllocs()
-			for b.Loop() {
-				if s := r.run(b); s != kernel.Approved {
-					b.Fatal(s)
+		r, _ := recorded(b, c.card)
+		for _, way := range [...]struct {
+			name string
+			play func(testing.TB) kernel.Status
+		}{{"Run", r.drive}, {"Next", r.run}} {
+			b.Run(c.exponent+"/"+way.name, func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					if s := way.play(b); s != kernel.Approved {
+						b.Fatal(s)
+					}
 				}
-			}
-		})
+			})
+		}
 	}
 }
 

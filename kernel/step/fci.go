@@ -50,7 +50,8 @@ func ParseFCI(b []byte) (f FCI, ok bool) {
 		return FCI{}, false
 	}
 	c := top.Children()
-	for o, more := c.Next(); more; o, more = c.Next() {
+	var o tlv.Object
+	for c.Read(&o) {
 		switch o.Tag {
 		case 0x84:
 			if f.DFName != nil || len(o.Value) < 5 || len(o.Value) > 16 {
@@ -74,7 +75,8 @@ func ParseFCI(b []byte) (f FCI, ok bool) {
 func (f *FCI) proprietary() bool {
 	seenPDOL, seenPriority, seenSFI := false, false, false
 	c := f.Proprietary.Children()
-	for o, more := c.Next(); more; o, more = c.Next() {
+	var o tlv.Object
+	for c.Read(&o) {
 		switch o.Tag {
 		case 0x88:
 			if seenSFI || len(o.Value) > 1 {
@@ -146,7 +148,8 @@ func ParseDirectoryRecord(b []byte, add func(DirectoryEntry)) bool {
 		return false
 	}
 	c := record.Children()
-	for o, more := c.Next(); more; o, more = c.Next() {
+	var o tlv.Object
+	for c.Read(&o) {
 		if o.Tag != tlv.TagDirectoryEntry { // B1 12.2.3 entries, unknown, 12.3.2 no entries
 			continue
 		}
@@ -164,7 +167,8 @@ func ParseDirectoryRecord(b []byte, add func(DirectoryEntry)) bool {
 func parseEntry(entry tlv.Object) (e DirectoryEntry, directory, ok bool) {
 	prioritised := false
 	c := entry.Children()
-	for o, more := c.Next(); more; o, more = c.Next() {
+	var o tlv.Object
+	for c.Read(&o) {
 		switch n := len(o.Value); {
 		case o.Tag == 0x4F:
 			if e.ADFName != nil || n < 5 || n > 16 {

@@ -26,7 +26,8 @@ func AppendOnlineData(dst []byte, get func(tlv.Tag) []byte) []byte {
 // equivalent data, PAN and cardholder name. It fails when b does not parse.
 func AppendWithoutCardholder(dst, b []byte) ([]byte, bool) {
 	c := tlv.NewCursor(b)
-	for o, more := c.Next(); more; o, more = c.Next() {
+	var o tlv.Object
+	for c.Read(&o) {
 		switch o.Tag {
 		case 0x57, 0x5A, 0x5F20, 0x9F0B, 0x9F1F, 0x9F20:
 		default:

@@ -26,7 +26,8 @@ const MaxScriptBytes = 1024
 func ParseIssuerResponse(b []byte) (r IssuerResponse, ok bool) {
 	haveARC := false
 	c := tlv.NewCursor(b)
-	for o, more := c.Next(); more; o, more = c.Next() {
+	var o tlv.Object
+	for c.Read(&o) {
 		switch o.Tag {
 		case 0x8A:
 			if haveARC || len(o.Value) != 2 {
@@ -95,7 +96,8 @@ func parseScript(script tlv.Object) Script {
 	s := Script{Tag: script.Tag, Parsed: true, commands: script.Children()}
 	c := script.Children()
 	first := true
-	for o, more := c.Next(); more; o, more = c.Next() {
+	var o tlv.Object
+	for c.Read(&o) {
 		switch {
 		case o.Tag == 0x9F18 && len(o.Value) == 4 && first:
 			s.ID = [4]byte(o.Value) // B3 10.10 identifier, B4 12.2.4 identifier
