@@ -58,7 +58,7 @@ func NewReceipt(cfg *kernel.Config, tx *kernel.Transaction, r *kernel.Result) Re
 	if l := cfg.Terminal.Languages; len(l) > 0 {
 		rec.Language, rec.House = l[0], l[0]
 	}
-	// EMV 4.4 B4 11.1 (cardholder)
+	// B4 11.1
 	if ui := r.UIOutcome; ui != nil && ui.Language != "" {
 		rec.Language = ui.Language
 	}
