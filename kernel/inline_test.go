@@ -11,11 +11,6 @@ import (
 	"github.com/emvgo/emv/kernel/kerneltest"
 )
 
-// worldHandler makes a handler of a world.
-func worldHandler(w kerneltest.World) kernel.Handler {
-	return kernel.HandlerFunc(func(_ context.Context, a kernel.Action) (kernel.Event, error) { return w(a), nil })
-}
-
 // Run drives a new session in line and one that Next has begun by its goroutine: the journal is the same to the byte, and so is the result.
 func TestRunWritesTheSameJournal(t *testing.T) {
 	journal := func(steps int) []byte {

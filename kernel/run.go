@@ -143,10 +143,9 @@ var errNoEnd = errors.New("kernel: nothing that the program waits for can happen
 
 // broke is what Run returns where the run cannot go on.
 func (r *runner) broke(c *core, err error) (*Result, error) {
-	switch {
-	case err == errNoEnd:
+	if err == errNoEnd {
 		err = r.broken
-	default:
+	} else {
 		err = errors.Join(r.broken, err)
 	}
 	if !r.asked || errors.As(err, new(*SinkError)) {

@@ -133,8 +133,7 @@ func TestDataFlow(t *testing.T) {
 		book, c := &ledger{listed: true}, &confirmer{}
 		w.CardFile, w.Equip = book, c.equip
 		out := w.Run()
-		r := out
-		if got := out.Facts(); got != (bench.Ended(kernel.OnlineRequest, "", "8000000000", "2000", "3F0000")) {
+		if got := out.Facts(); got != bench.Ended(kernel.OnlineRequest, "", "8000000000", "2000", "3F0000") {
 			t.Errorf("%s: %+v: %s", name, got, out.Error.Reason)
 		}
 		if w.P1(1)&0xC0 != 0x00 || w.P1(2) != -1 || w.HostCalls != 0 || book.n != 0 || len(c.got) != 0 {

@@ -28,8 +28,14 @@ func unhexAID(t testing.TB, s string) []byte {
 // The longest AID that matches is found, whatever the order. EMV 4.4 B1 12.3.1
 func TestAIDs(t *testing.T) {
 	list := []terminalAID{
-		{"A000000003", true}, {"A0000000031010", true}, {"A00000000310100102", false}, {"A00000000310", false},
-		{"A0000000041010", false}, {"A0000000041010", true}, {"A0000000651010", true}, {"A0000000651010", false},
+		{"A000000003", true},
+		{"A0000000031010", true},
+		{"A00000000310100102", false},
+		{"A00000000310", false},
+		{"A0000000041010", false},
+		{"A0000000041010", true},
+		{"A0000000651010", true},
+		{"A0000000651010", false},
 		{"A00000000300112233445566778899AABB", true}, // 17 bytes
 	}
 	for _, order := range []bool{false, true} {

@@ -24,28 +24,6 @@ func unhex(t *testing.T, s string) []byte {
 	return b
 }
 
-// sorted are the objects of data with one-byte lengths, one a line, in order.
-func sorted(b []byte) string {
-	var list []string
-	for len(b) > 0 {
-		n := 1
-		if b[0]&0x1F == 0x1F {
-			n = 2
-		}
-		k := n + 1 + int(b[n])
-		list = append(list, fmt.Sprintf("%X", b[:k]))
-		b = b[k:]
-	}
-	for i := range list {
-		for j := range i {
-			if list[i] < list[j] {
-				list[i], list[j] = list[j], list[i]
-			}
-		}
-	}
-	return strings.Join(list, "\n")
-}
-
 // A reversal prints masked: SECURITY row 21.
 func TestReversalMasked(t *testing.T) {
 	r := terminal.Reversal{Original: 7, Reason: terminal.DeviceFailed, Data: unhex(t, "5A085413330089020029")}
