@@ -141,7 +141,7 @@ func TestDataFlow(t *testing.T) {
 				w.HostCalls, book.n, len(c.got))
 		}
 		if w.Sent(apdu.InternalAuthenticate)+w.Sent(apdu.Verify)+w.Sent(apdu.GetData) != 0 || out.UIOutcome.Message != kernel.MsgRemoveCard ||
-			out.Reversal() || out.Forced() || r.Amount() != 1234 || len(r.PAN()) != 8 || len(out.DataRecord) == 0 {
+			out.Reversal() || out.Forced() || out.Amount() != 1234 || len(r.PAN()) != 8 || len(out.DataRecord) == 0 {
 			t.Errorf("%s: commands %s, message %v, %+v", name, w.Instructions(), out.UIOutcome.Message, r)
 		}
 	}
