@@ -8,6 +8,7 @@ import (
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/kerneltest"
+	"github.com/emvgo/emv/testvectors/sweep"
 )
 
 // endless reads records until the card, or the budget, ends it.
@@ -22,7 +23,7 @@ func endless(p *kernel.Port) *kernel.Outcome {
 
 func TestBudget(t *testing.T) {
 	largest := 16_065 // a 252 byte AFL: 63 entries of up to 255 records
-	if testing.Short() {
+	if !sweep.Full() {
 		largest /= 10
 	}
 	cases := []struct {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/emvgo/emv/crypto/internal/ecsdsa"
 	"github.com/emvgo/emv/crypto/oda"
+	"github.com/emvgo/emv/testvectors/sweep"
 )
 
 // The published recoveries, and the same numbers through an independent implementation of modular arithmetic.
@@ -65,7 +66,7 @@ func TestRecoveryAgainstBigmod(t *testing.T) {
 	// Whole blocks with every format byte.
 	_, _, icc := pairs(t)
 	for i := range 200 {
-		if testing.Short() && i%100 != 0 {
+		if !sweep.Sample(i, 100) {
 			continue
 		}
 		block := make([]byte, len(icc.n))
@@ -204,7 +205,7 @@ func TestSDSAAgainstAffine(t *testing.T) {
 	for suite, c := range curves {
 		_, _, pair := ecPairs(t, suite)
 		for i := range 8 {
-			if testing.Short() && i > 0 {
+			if !sweep.Full() && i > 0 {
 				break
 			}
 			nonce := bytes.Repeat([]byte{byte(i + 1)}, c.field)

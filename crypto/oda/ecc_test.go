@@ -12,6 +12,7 @@ import (
 	"github.com/emvgo/emv/crypto/capk"
 	"github.com/emvgo/emv/crypto/internal/ecsdsa"
 	"github.com/emvgo/emv/crypto/oda"
+	"github.com/emvgo/emv/testvectors/sweep"
 )
 
 // An ecPair is an ECC key pair to sign with what nobody published.
@@ -159,7 +160,7 @@ func forgedECCIssuers(t *testing.T, s *seen) {
 			{func(c []byte) []byte { return append(c, 0) }, oda.ECCIssuerLength},                            // a byte more
 			{func(c []byte) []byte { return append(c[:21], notOnCurve(len(c)-21)...) }, oda.ECCIssuerPoint}, // step 12
 		} {
-			if testing.Short() && suite == 0x11 && i%5 != 0 {
+			if !sweep.Full() && suite == 0x11 && i%5 != 0 {
 				continue // P-521 is slow
 			}
 			c := eccIssuerCert(issuer)
@@ -265,7 +266,7 @@ func forgedECCICCs(t *testing.T, s *seen) {
 			{oda.UseXDA, suite, 0, 2, now, func(c []byte) []byte { return append(c[:49], notOnCurve(len(c)-49)...) }, oda.ECCICCPoint}, // step 11
 			{oda.UseKernel8, suite, 1, 2, now, nil, oda.ECCICCSuite},
 		} {
-			if testing.Short() && suite == 0x11 && i%5 != 0 {
+			if !sweep.Full() && suite == 0x11 && i%5 != 0 {
 				continue // P-521 is slow
 			}
 			c := eccICCCert(icc, r.suite, r.encoding, r.hash, aStatic)
@@ -331,7 +332,7 @@ func forgedXDAs(t *testing.T, s *seen) {
 			s.expect(t, "XDA", oda.VerifyXDA(icc.key(), oda.XDAInput{SDAD: r.sdad, TransactionData: r.data}), r.want)
 		}
 		for i := range good {
-			if testing.Short() && i%100 != 0 {
+			if !sweep.Sample(i, 100) {
 				continue
 			}
 			bad := bytes.Clone(good)

@@ -13,6 +13,7 @@ import (
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/testvectors"
 	"github.com/emvgo/emv/testvectors/card"
+	"github.com/emvgo/emv/testvectors/sweep"
 )
 
 // A kindOfRun is a transaction that the man in the middle disturbs, of a card or a terminal that TestMiddle has not.
@@ -285,7 +286,7 @@ func (k *kindOfRun) disturb(t *testing.T, rules kernel.Profile, better func(plac
 		}
 		count++
 		switch {
-		case testing.Short() && count%100 != 0, count%max(k.sample, 1) != 0, common && seldom%max(k.signed, 1) != 0:
+		case !sweep.Sample(count, 100), count%max(k.sample, 1) != 0, common && seldom%max(k.signed, 1) != 0:
 			return true
 		}
 		runs++
@@ -333,7 +334,7 @@ func TestGoneKinds(t *testing.T) {
 			}
 			for _, w.fault = range []kernel.Fault{kernel.FaultTimeout, kernel.FaultTransmission, kernel.FaultProtocol} {
 				for at := range total {
-					if count++; testing.Short() && count%100 != 0 {
+					if count++; !sweep.Sample(count, 100) {
 						continue
 					}
 					runs++
@@ -351,7 +352,7 @@ func TestGoneKinds(t *testing.T) {
 				}
 				w.goneAt = 0
 				for at := range asked {
-					if testing.Short() && w.fault != kernel.FaultProtocol {
+					if !sweep.Full() && w.fault != kernel.FaultProtocol {
 						continue
 					}
 					w.goneAsk = at + 1

@@ -11,6 +11,7 @@ import (
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/testvectors"
+	"github.com/emvgo/emv/testvectors/sweep"
 )
 
 // The transactions that the man in the middle disturbs. Each card runs to all three outcomes, by every way on which
@@ -382,7 +383,7 @@ func (d *duel) disturb(t *testing.T, sample int, better func(place, what string)
 		if hits {
 			signed++
 		}
-		if testing.Short() && count%100 != 0 || hits && signed%sample != 0 {
+		if !sweep.Sample(count, 100) || hits && signed%sample != 0 {
 			return true
 		}
 		runs++
@@ -450,7 +451,7 @@ func checkListed(t *testing.T, found map[string]int, ran map[string]bool) {
 			t.Errorf("an improvement that unprotected.md does not list: %s (%d times)", key, n)
 		}
 	}
-	if testing.Short() {
+	if !sweep.Full() {
 		return
 	}
 	for key, due := range listed {

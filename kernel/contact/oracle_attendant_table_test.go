@@ -9,6 +9,7 @@ import (
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/testvectors/card"
+	"github.com/emvgo/emv/testvectors/sweep"
 )
 
 // The exception file and the log of the terminal, round every sum that matters, with and without a sequence number.
@@ -27,7 +28,7 @@ func TestOracleMemory(t *testing.T) {
 						for _, w.listed = range []bool{false, true} {
 							for _, w.tx.Amount = range []uint64{0, 1, 999, 1000, 1001} {
 								for _, w.before = range []uint64{0, 1, 2, 998, 999, 1000, 1001, 999_999_999_999} {
-									if count++; testing.Short() && count%100 != 0 {
+									if count++; !sweep.Sample(count, 100) {
 										continue
 									}
 									runs++
@@ -74,7 +75,7 @@ func TestOracleRandomSelection(t *testing.T) {
 	}
 	drawn, runs := map[int]int{}, 0
 	seeds := uint64(3000)
-	if testing.Short() {
+	if !sweep.Full() {
 		seeds = 2
 	}
 	for w.seed = 1; w.seed <= seeds; w.seed++ {
@@ -107,7 +108,7 @@ func TestOracleRandomSelection(t *testing.T) {
 			}
 		}
 	}
-	if !testing.Short() { // each of 99 numbers 30 times: no number outside, none left out, none far from the others
+	if sweep.Full() { // each of 99 numbers 30 times: no number outside, none left out, none far from the others
 		for n := 1; n <= 99; n++ {
 			if drawn[n] < 8 || drawn[n] > 60 {
 				t.Errorf("%d is drawn %d times of %d", n, drawn[n], seeds)
@@ -151,7 +152,7 @@ func TestOracleAttendant(t *testing.T) {
 						count++
 						continue // a code like another: every seventh
 					}
-					if count++; testing.Short() && count%100 != 0 {
+					if count++; !sweep.Sample(count, 100) {
 						continue
 					}
 					runs++
@@ -211,7 +212,7 @@ func TestOracleCryptogramInformation(t *testing.T) {
 					}
 					switches := turn
 					on := func(n int) bool { return switches>>n&1 == 1 }
-					if count++; testing.Short() && count%100 != 0 {
+					if count++; !sweep.Sample(count, 100) {
 						continue
 					}
 					runs++

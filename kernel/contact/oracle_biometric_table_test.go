@@ -8,6 +8,7 @@ import (
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
+	"github.com/emvgo/emv/testvectors/sweep"
 )
 
 // bodies makes a world of biometrics: a card of this name with this CVM list and these templates, a terminal that captures
@@ -128,7 +129,7 @@ func TestOracleBiometrics(t *testing.T) {
 			for _, list := range []string{noXY + "48031F03", noXY + "4803480309030203", noXY + "49031F03", noXY + "08004903"} {
 				w := bodies(t, c.card, c.config, list, templates)
 				try := func(b oraBody) {
-					if count++; testing.Short() && count%100 != 0 {
+					if count++; !sweep.Sample(count, 100) {
 						return
 					}
 					runs++
@@ -178,7 +179,7 @@ func TestOracleBiometricCapabilities(t *testing.T) {
 			for general := range byte(4) {
 				for own := range byte(32) {
 					for _, other := range []byte{0x00, 0xF8} {
-						if count++; testing.Short() && count%100 != 0 {
+						if count++; !sweep.Sample(count, 100) {
 							continue
 						}
 						runs++

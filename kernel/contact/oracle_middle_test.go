@@ -11,6 +11,7 @@ import (
 	"github.com/emvgo/emv/testvectors/card"
 	configs "github.com/emvgo/emv/testvectors/config"
 	"github.com/emvgo/emv/testvectors/issuer"
+	"github.com/emvgo/emv/testvectors/sweep"
 )
 
 // The kernel and the oracle agree on every named card under every named configuration.
@@ -209,7 +210,7 @@ func TestOracleMiddle(t *testing.T) {
 									return
 								}
 							}
-							if count++; testing.Short() && count%100 != 0 || count%max(b.sample, 1) != 0 || faults > oraFaults {
+							if count++; !sweep.Sample(count, 100) || count%max(b.sample, 1) != 0 || faults > oraFaults {
 								return
 							}
 							runs.Add(1)

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/testvectors/card"
+	"github.com/emvgo/emv/testvectors/sweep"
 )
 
 // oraTag is a tag as it is sent.
@@ -101,7 +102,7 @@ func TestOracleObjects(t *testing.T) {
 			}
 			oraRearranged(r.value, func(what string, value []byte) {
 				altered := append(oraObjectOf(r.tag, value), sw...)
-				if count++; testing.Short() && count%100 != 0 || len(value) > 253 {
+				if count++; !sweep.Sample(count, 100) || len(value) > 253 {
 					return
 				}
 				runs++
@@ -143,7 +144,7 @@ func TestOracleManyAlterations(t *testing.T) {
 			}
 			w := b.world(t, c)
 			for n := range 4000 {
-				if testing.Short() && n%100 != 0 || b.config == "xda" && n%4 != 0 { // signatures are slow
+				if !sweep.Sample(n, 100) || b.config == "xda" && n%4 != 0 { // signatures are slow
 					continue
 				}
 				runs++

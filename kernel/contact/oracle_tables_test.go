@@ -6,6 +6,7 @@ import (
 
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/testvectors/card"
+	"github.com/emvgo/emv/testvectors/sweep"
 )
 
 // oraRewrite puts another value of the same length in the place of a data element, wherever a response has it.
@@ -49,7 +50,7 @@ func TestOracleAuthenticationChoice(t *testing.T) {
 					}
 				}
 				for aip := range 256 {
-					if count++; testing.Short() && count%100 != 0 {
+					if count++; !sweep.Sample(count, 100) {
 						continue
 					}
 					runs++
@@ -129,7 +130,7 @@ func TestOracleCVM(t *testing.T) {
 						if turn := code + capability>>2 + n + int(condition); k != turn%3 {
 							continue // the cards take turns
 						}
-						if count++; testing.Short() && count%100 != 0 {
+						if count++; !sweep.Sample(count, 100) {
 							continue
 						}
 						runs++
@@ -174,7 +175,7 @@ func TestOracleTerminalTypes(t *testing.T) {
 						for _, amount := range []uint64{100, 1234} {
 							for _, mode := range []byte{1, 2, 3, 4} {
 								for _, down := range []bool{false, true} {
-									if count++; testing.Short() && count%100 != 0 {
+									if count++; !sweep.Sample(count, 100) {
 										continue
 									}
 									runs++

@@ -8,6 +8,7 @@ import (
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/testvectors/card"
 	"github.com/emvgo/emv/testvectors/issuer"
+	"github.com/emvgo/emv/testvectors/sweep"
 )
 
 // Several changes at once, under every kind of host: what FuzzProperties asserts, for 20,000 programs of a fixed generator, a
@@ -15,7 +16,7 @@ import (
 func TestRandomMiddles(t *testing.T) {
 	r := rand.New(rand.NewPCG(14, 2026))
 	runs := 20000
-	if testing.Short() {
+	if !sweep.Full() {
 		runs = 200
 	}
 	duels := map[[3]byte]*duel{}

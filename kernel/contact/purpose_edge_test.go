@@ -141,8 +141,8 @@ func TestDataFlow(t *testing.T) {
 				w.HostCalls, book.n, len(c.got))
 		}
 		if w.Sent(apdu.InternalAuthenticate)+w.Sent(apdu.Verify)+w.Sent(apdu.GetData) != 0 || out.UIOutcome.Message != kernel.MsgRemoveCard ||
-			out.Reversal() || out.Forced() || out.Amount() != 1234 || len(r.PAN()) != 8 || len(out.DataRecord) == 0 {
-			t.Errorf("%s: commands %s, message %v, %+v", name, w.Instructions(), out.UIOutcome.Message, r)
+			out.Reversal() || out.Forced() || out.Amount() != 1234 || len(out.PAN()) != 8 || len(out.DataRecord) == 0 {
+			t.Errorf("%s: commands %s, message %v, %+v", name, w.Instructions(), out.UIOutcome.Message, out)
 		}
 	}
 	// in the full flow the card is asked as ever

@@ -12,6 +12,7 @@ import (
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/testvectors/card"
+	"github.com/emvgo/emv/testvectors/sweep"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -119,7 +120,7 @@ func TestXDAMiddle(t *testing.T) {
 			d.recording = false
 			count, runs, offline := 0, 0, 0
 			step := 7
-			if testing.Short() {
+			if !sweep.Full() {
 				step = 100
 			}
 			alterations(conv, func(a *alteration) bool {

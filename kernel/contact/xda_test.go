@@ -12,6 +12,7 @@ import (
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/testvectors/card"
+	"github.com/emvgo/emv/testvectors/sweep"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -325,7 +326,7 @@ func TestXDAEveryByte(t *testing.T) {
 		{0x9F4B, 1 + 64, tlv.TVRXDAFailed},
 	} {
 		for at := range c.length {
-			if testing.Short() && at%10 != 0 {
+			if !sweep.Sample(at, 10) {
 				continue
 			}
 			w := newXDAWorld(t, "xda")
