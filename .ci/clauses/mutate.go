@@ -28,7 +28,7 @@ import (
 //
 // All mutations go into one build, by an overlay, and an environment variable switches one on. The tests of the packages,
 // and of those after -tests, run once each, on their own, to see what they reach; then each mutation runs with the tests that
-// reach it, the cheap ones first, with -test.short, until one fails. One that hangs is noticed.
+// reach it, the cheap ones first, until one fails. One that hangs is noticed.
 //
 // Mutations that no test can notice stand in equivalent.txt, a line each: file, function, mutation and the reason, with tabs
 // between them. A line that fits no mutation, or one that is noticed, is a failure.
@@ -183,7 +183,7 @@ func start(tests []*test, mutant int, log string) (string, error) {
 	if mutant == none {
 		limit = 10 * time.Minute
 	}
-	cmd := exec.Command(tests[0].binary, "-test.short", "-test.failfast", "-test.run", "^("+strings.Join(names, "|")+")$")
+	cmd := exec.Command(tests[0].binary, "-test.failfast", "-test.run", "^("+strings.Join(names, "|")+")$")
 	cmd.Dir = tests[0].dir
 	cmd.Env = append(os.Environ(), "MUTANT="+strconv.Itoa(mutant), "MUTANT_LIMIT="+limit.String(), "MUTANT_LOG="+log)
 	out, err := cmd.CombinedOutput()
