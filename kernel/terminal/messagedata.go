@@ -123,8 +123,8 @@ func (m *message) value(tag tlv.Tag) []byte {
 	return nil
 }
 
-// schemeOf is the scheme whose application was selected, 0 for one without differences.
-func (m *message) schemeOf() schemes {
+// aid is the application that was selected, nil if none was.
+func (m *message) aid() []byte {
 	aid := m.r.AID
 	for _, tag := range [...]tlv.Tag{0x9F06, 0x84} {
 		if aid == nil {
@@ -132,26 +132,37 @@ func (m *message) schemeOf() schemes {
 			aid = o.Value
 		}
 	}
+	return aid
+}
+
+// schemeOf is the scheme whose application was selected, 0 for one without differences.
+func (m *message) schemeOf() schemes {
+	aid := m.aid()
 	if len(aid) < 5 {
 		return 0
 	}
 	return registered[[5]byte(aid)]
 }
 
+// identity is who the terminal is to the acquirer of the application.
+//
+// B4 10.2
+func (m *message) identity() kernel.Identity { return identityOf(m.cfg, m.aid()) }
+
 // knownElements are the elements that the result, the configuration or the transaction knows where a kernel has not put them into its data record.
 var knownElements = map[tlv.Tag]func(*message) []byte{
 	0x89:   func(m *message) []byte { return []byte(m.r.ApprovalCode) },
 	0x8A:   func(m *message) []byte { return []byte(m.r.ResponseCode) },
 	0x9F5B: func(m *message) []byte { return m.r.Report.Get(tlv.IssuerScriptResults) }, // B4 6.3.9 transmitted
-	0x9F01: func(m *message) []byte { return m.cfg.Terminal.AcquirerID },
-	0x9F15: func(m *message) []byte { return digits(uint64(m.cfg.Terminal.MerchantCategoryCode)) },
-	0x9F16: func(m *message) []byte { return []byte(m.cfg.Terminal.MerchantID) },
+	0x9F01: func(m *message) []byte { return m.identity().AcquirerID },
+	0x9F15: func(m *message) []byte { return digits(uint64(m.identity().MerchantCategoryCode)) },
+	0x9F16: func(m *message) []byte { return []byte(m.identity().MerchantID) },
 	0x9F1A: func(m *message) []byte { return digits(uint64(m.cfg.Terminal.CountryCode)) },
-	0x9F1C: func(m *message) []byte { return []byte(m.cfg.Terminal.TerminalID) },
+	0x9F1C: func(m *message) []byte { return []byte(m.identity().TerminalID) },
 	0x9F1E: func(m *message) []byte { return []byte(m.cfg.Terminal.IFDSerialNumber) },
 	0x9F33: func(m *message) []byte { return m.cfg.Terminal.Capabilities[:] },
 	0x9F35: func(m *message) []byte { return []byte{m.cfg.Terminal.Type} },
-	0x9F4E: func(m *message) []byte { return []byte(m.cfg.Terminal.MerchantNameLocation) },
+	0x9F4E: func(m *message) []byte { return []byte(m.identity().MerchantNameLocation) },
 	0x5F2A: func(m *message) []byte { return digits(uint64(m.r.Currency)) },
 	0x9F02: func(m *message) []byte { return tlv.AppendN(nil, m.r.Amount, 6) },
 	0x9F03: func(m *message) []byte { return tlv.AppendN(nil, m.r.AmountOther, 6) },

@@ -13,6 +13,7 @@ import (
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/tlv"
 )
 
 func unhex(t *testing.T, s string) []byte {
@@ -137,5 +138,31 @@ func TestReceiptOfDialogue(t *testing.T) {
 		if !strings.Contains(b.String(), s) {
 			t.Errorf("%q is missing in\n%s", s, &b)
 		}
+	}
+}
+
+// Receipt and messages name the terminal and the merchant as the application's acquirer knows them: of the longest AID that matches.
+// B4 10.2
+func TestIdentityOfApplication(t *testing.T) {
+	cfg, tx, r := outcome()
+	cfg.Terminal.MerchantID = "PLAIN"
+	cfg.Applications = []kernel.Application{
+		{AID: unhex(t, "A000000004")},
+		{AID: unhex(t, "A0000000041010"), Identity: kernel.Identity{TerminalID: "OTHER001", MerchantID: "SPECIAL", MerchantNameLocation: "SHOP IN SHOP"}},
+	}
+	if receipt := terminal.NewReceipt(cfg, tx, r); receipt.Terminal != "OTHER001" || receipt.Merchant != "SHOP IN SHOP" {
+		t.Errorf("%+v", receipt)
+	}
+	cfg.Terminal.Type = 0x22
+	data := terminal.MessageData(terminal.ReversalMessage, cfg, tx, r)
+	if o, _ := tlv.Find(data, 0x9F1C); string(o.Value) != "OTHER001" {
+		t.Errorf("%X", data)
+	}
+	if o, _ := tlv.Find(data, 0x9F16); string(o.Value) != "SPECIAL" {
+		t.Errorf("%X", data)
+	}
+	r.AID = unhex(t, "A0000000043060")
+	if receipt := terminal.NewReceipt(cfg, tx, r); receipt.Terminal != "TERM0001" || receipt.Merchant != "SHOP" {
+		t.Errorf("%+v", receipt)
 	}
 }
