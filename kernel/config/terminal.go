@@ -214,8 +214,8 @@ func readApplication(v jsonfile.Value, t *kernel.Terminal) (a kernel.Application
 	if d := o.Get("defaultDDOL"); d.Present() {
 		a.DefaultDDOL = dol(d)
 		// EMV 4.4 B2 6.5.1
-		if list, err := tlv.ParseDOL(a.DefaultDDOL); err == nil && !list.Contains(0x9F37) {
-			d.Fault("add 9F3704", "a DDOL asks for the unpredictable number")
+		if list, err := tlv.ParseDOL(a.DefaultDDOL); err == nil && !list.ContainsWhole(0x9F37, 4) {
+			d.Fault("add 9F3704", "a DDOL asks for the unpredictable number, in 4 bytes")
 		}
 	}
 	if d := o.Get("defaultTDOL"); d.Present() {
