@@ -54,6 +54,19 @@ func (d DOL) Contains(t Tag) bool {
 	return false
 }
 
+// ContainsWhole reports whether an entry names t and gives it n bytes at least, which are all that its value has. An entry that is
+// shorter cuts the value off, and one of length 0 leaves nothing of it.
+//
+// EMV 4.4 B3 5.4
+func (d DOL) ContainsWhole(t Tag, n int) bool {
+	for tag, length := range d.All() {
+		if tag == t && length >= n {
+			return true
+		}
+	}
+	return false
+}
+
 // Append appends the values that the list asks for, each in the length asked for. Get gives the value of a
 // tag and its format, or false where it is unknown or absent: its place is then filled with zeroes, as is
 // that of a constructed tag, for which get is not asked. The int is the length asked for.

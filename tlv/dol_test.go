@@ -89,6 +89,11 @@ func TestDOLAppend(t *testing.T) {
 	if !dol.Contains(0xDF01) || dol.Contains(0x9F37) {
 		t.Error("Contains")
 	}
+	for n, want := range map[int]bool{0: true, 1: true, 6: true, 7: false} {
+		if dol.ContainsWhole(0x9F02, n) != want || dol.ContainsWhole(0x9F03, n) {
+			t.Errorf("ContainsWhole %d", n)
+		}
+	}
 	got := dol.Append([]byte{0xEE}, func(tag tlv.Tag, _ int) ([]byte, tlv.Format, bool) {
 		switch tag {
 		case 0x9A:

@@ -79,8 +79,8 @@ func readRandom(v jsonfile.Value, a *kernel.Application) {
 // EMV 4.4 B2 6.5.1
 func readDDOL(v jsonfile.Value, a *kernel.Application) {
 	a.DefaultDDOL = dol(v)
-	if list, err := tlv.ParseDOL(a.DefaultDDOL); err == nil && !list.Contains(0x9F37) {
-		v.Fault("add 9F3704", "a DDOL asks for the unpredictable number")
+	if list, err := tlv.ParseDOL(a.DefaultDDOL); err == nil && !list.ContainsWhole(0x9F37, 4) {
+		v.Fault("add 9F3704", "a DDOL asks for the unpredictable number, in 4 bytes")
 	}
 }
 

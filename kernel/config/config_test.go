@@ -126,6 +126,8 @@ func TestFaults(t *testing.T) {
 		{`"defaultDDOL": "9F3704"`, `"defaultDDOL": "9F37"`, "applications[0].defaultDDOL: no data object list"},
 		// EMV 4.4 B2 6.5.1
 		{`"defaultDDOL": "9F3704"`, `"defaultDDOL": "9F0206"`, "applications[0].defaultDDOL: a DDOL asks for the unpredictable number"},
+		{`"defaultDDOL": "9F3704"`, `"defaultDDOL": "9F3700"`, "applications[0].defaultDDOL: a DDOL asks for the unpredictable number, in 4 bytes"},
+		{`"defaultDDOL": "9F3704"`, `"defaultDDOL": "9F3703"`, "applications[0].defaultDDOL: a DDOL asks for the unpredictable number, in 4 bytes"},
 		// EMV 4.4 B2 11.2.2
 		{`"checksum": "`, `"checksum": "00`, "caKeys.keys[0].checksum: 21 bytes (write 20 bytes)"},
 		{`"exponent": "03"`, `"exponent": "05"`, "caKeys.keys[0]: RID A000000003, index C1: exponent 05, want 03 or 010001"},

@@ -106,8 +106,8 @@ func (t *tx) dynamicDataAuthentication() *kernel.Outcome {
 		raw = t.app.DefaultDDOL // B3 7.2 DDOL
 	}
 	ddol, err := tlv.ParseDOL(raw)
-	if err != nil || !ddol.Contains(0x9F37) || ddol.Len() > maxCommandData {
-		t.authenticationFailed(oda.DDAHash) // B2 6.5.1: no DDOL, or one without the unpredictable number
+	if err != nil || !ddol.ContainsWhole(tlv.UnpredictableNumber.Tag(), len(t.un)) || ddol.Len() > maxCommandData {
+		t.authenticationFailed(oda.DDAHash) // B2 6.5.1: no DDOL, or one without the unpredictable number in its 4 bytes
 		return nil
 	}
 	values := ddol.Append(t.room().scratch[:0], t.dolValue) // B3 6.5.9.3
