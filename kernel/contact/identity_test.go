@@ -11,7 +11,7 @@ import (
 
 // An application's acquirer knows the terminal by names of its own, its card counts in another currency, and the card learns which key
 // the terminal has: DOLs, the host and Session.Value get the same.
-// EMV 4.4 B4 10.2 (data), EMV 4.4 B3 5.4
+// B4 10.2 data, B3 5.4
 func TestIdentityOfTheApplication(t *testing.T) {
 	own := kernel.Identity{
 		TerminalID: "TERM0002", MerchantID: "EMVGO EXAMPLE 9", MerchantCategoryCode: 0x5812, MerchantNameLocation: "CAFE", AcquirerID: []byte{0, 0, 0, 0, 0, 9},
@@ -53,7 +53,7 @@ func TestIdentityOfTheApplication(t *testing.T) {
 }
 
 // Limits are in the application's currency, where it has one.
-// EMV 4.4 B4 10.2 (data)
+// B4 10.2 data
 func TestLimitsInTheApplicationsCurrency(t *testing.T) {
 	for _, c := range []struct {
 		application, transaction uint16

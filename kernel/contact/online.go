@@ -57,7 +57,7 @@ func (t *tx) hostAnswered(ev *kernel.Event) {
 		}
 		t.Note("EMV 4.4 B4 12.2.3", "the host's answer cannot be read")
 	}
-	t.notOnline() // B4 12.2.3 incidents; the reversal is kernel.Port.Settle's
+	t.notOnline() // B4 12.2.3 incidents: the reversal is kernel.Port.Settle's
 	t.Note("EMV 4.4 B4 12.2.1", "unable to go online")
 }
 

@@ -324,7 +324,7 @@ func endless(t *testing.T) func(int, []byte, []byte) []byte {
 	}
 }
 
-// B3 7.5; in strict, track 2 has to name the account that the PAN names
+// B3 7.5: in strict, track 2 has to name the account that the PAN names
 func TestTrack2(t *testing.T) {
 	for _, profile := range []kernel.Profile{kernel.Book, kernel.Strict} {
 		w := newWorld(t, "full")

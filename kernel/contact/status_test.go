@@ -81,7 +81,7 @@ func statusTable(t *testing.T) []statusRow {
 		{"READ RECORD", newWorld(t, "noauth"), apdu.ReadRecord, 3, nil, []span{
 			one(0x9000, on("B2 B2 B2 B2 CA CA AE AE")), all(end(kernel.StatusBytes, start)),
 		}},
-		// B3 10.6.3, 7.5 (table 35: not returned although both limits are there)
+		// B3 10.6.3, 7.5: table 35, not returned although both limits are there
 		// B3 6.3.5 GET DATA
 		{"GET DATA of the ATC", newWorld(t, "noauth"), apdu.GetData, 1, nil, []span{
 			one(0x9000, on("CA AE AE")), all(onWith("A00004E000", "CA AE AE")),

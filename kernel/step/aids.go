@@ -12,7 +12,7 @@ type place struct{ any, partial int }
 // NewAIDs makes a list of n AIDs ready; app gives the one at i, 5 to 16 bytes, and whether it may be a partial name. Those of
 // other lengths match nothing.
 //
-// EMV 4.4 B1 12.3.1
+// B1 12.3.1
 func NewAIDs(n int, app func(i int) (aid []byte, partial bool)) AIDs {
 	a := AIDs{at: make(map[string]place, n)}
 	for i := range n {

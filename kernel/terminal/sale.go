@@ -146,7 +146,7 @@ func (s *Sale) settle(ctx context.Context, r *kernel.Result) error {
 
 // cashMachine reports whether a terminal type gives out cash by itself: unattended, of a financial institution.
 //
-// B4 annex A1
+// B4 A1
 func cashMachine(kind byte) bool { return kind == 0x14 || kind == 0x15 || kind == 0x16 }
 
 // reverse has a transaction of the ledger reversed, where a host may have booked it, and ends it there.
