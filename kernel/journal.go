@@ -19,7 +19,10 @@ type journal struct {
 }
 
 // chunkSize lets two chunks hold a usual purchase, and an allocation has no waste.
-const chunkSize = 896
+const (
+	chunkSize   = 896
+	usualChunks = 4
+)
 
 func (j *journal) len() int { return j.size }
 
@@ -27,6 +30,9 @@ func (j *journal) len() int { return j.size }
 func (j *journal) room(n int) *[]byte {
 	if k := len(j.chunks); k > 0 && cap(j.chunks[k-1])-len(j.chunks[k-1]) >= n {
 		return &j.chunks[k-1]
+	}
+	if j.chunks == nil {
+		j.chunks = make([][]byte, 0, usualChunks)
 	}
 	j.chunks = append(j.chunks, make([]byte, 0, max(n, chunkSize)))
 	return &j.chunks[len(j.chunks)-1]

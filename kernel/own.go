@@ -191,7 +191,13 @@ func (s *checksum) pin(a *Action) {
 
 func (s *checksum) transaction(t *Transaction) {
 	var scratch [maxTransaction]byte
-	s.bytes(t.append(scratch[:0]))
+	b := t.append(scratch[:0])
+	s.number(uint64(len(b)))
+	for len(b) > 0 { // scratch stays on the stack
+		n := copy(s.b[:], b)
+		s.crc = entry.Update(s.crc, s.b[:n])
+		b = b[n:]
+	}
 }
 
 func (s *checksum) ui(u *UI) {

@@ -204,6 +204,8 @@ func (s *Store) CVMResults() *tlv.CVMResultsValue {
 	return (*tlv.CVMResultsValue)(s.inPlace(tlv.CVMResults, len(tlv.CVMResultsValue{})))
 }
 
+var zeroes [len(tlv.TVRValue{})]byte
+
 // inPlace is the value of an element of n bytes that the kernel works on where it lies: the book's row of its tag, or the given one where the book has none.
 func (s *Store) inPlace(row tlv.Row, n int) []byte {
 	if r := s.Row(0, row.Tag()); r != 0 {
@@ -212,7 +214,7 @@ func (s *Store) inPlace(row tlv.Row, n int) []byte {
 	if v := s.Get(row); s.Source(row) == tlv.FromKernel && len(v) == n {
 		return v
 	}
-	if s.Update(row, tlv.K, make([]byte, n)) != Stored {
+	if s.Update(row, tlv.K, zeroes[:n]) != Stored {
 		panic(rule("the store is full"))
 	}
 	return s.Get(row)

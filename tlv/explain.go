@@ -8,7 +8,8 @@ import (
 
 func hexString(b []byte) string {
 	const digits = "0123456789ABCDEF"
-	s := make([]byte, 0, 2*len(b))
+	var short [32]byte
+	s := short[:0]
 	for _, x := range b {
 		s = append(s, digits[x>>4], digits[x&0xF])
 	}

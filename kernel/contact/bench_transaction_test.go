@@ -140,7 +140,7 @@ func BenchmarkTransactionCryptography(b *testing.B) {
 	}
 }
 
-// The kernel's own memory: the allocations of one transaction beyond those of its cryptography are 64 at most.
+// The kernel's own memory: the allocations of one transaction beyond those of its cryptography are 58 at most.
 func TestTransactionAllocations(t *testing.T) {
 	for _, c := range benchCards {
 		r, d := recorded(t, c.card)
@@ -151,7 +151,7 @@ func TestTransactionAllocations(t *testing.T) {
 				operations[i].do()
 			}
 		})
-		if all-bare > 64 {
+		if all-bare > 58 {
 			t.Errorf("%s: %v allocations, of which %v are the cryptography's", c.exponent, all, bare)
 		}
 	}
