@@ -29,7 +29,19 @@ type Kernel interface {
 
 // An Activation is what Entry Point gives to a kernel: Book B 3.4.
 type Activation struct {
-	Start Start
-	FCI   []byte // of the final SELECT
-	Host  []byte // issuer response at a restart with issuer data, TLV
+	Start       Start        // where Entry Point began: A to D
+	Combination *Combination // that was selected, with the kernel's parameters: read it only
+	FCI         []byte       // answer to the final SELECT, TLV without status word; at start D that of the selection before
+	SW          uint16       // status word of the final SELECT: Book B 3.4.1
+	Indicators  Indicators   // of pre-processing
+	TTQ         []byte       // 9F66 as copied for this activation, 4 bytes; nil: the combination has none: Book B 3.1.1.2, 3.2.1.1
+	Host        []byte       // issuer response at a restart with issuer data, TLV of 91, 71, 72; nil: none
+	Memory      []byte       // what the kernel keeps across restarts: it writes it, and Entry Point gives it back to the same combination
+}
+
+// Indicators are what pre-processing found of one combination: Book B 3.1.1.
+type Indicators struct {
+	NotAllowed         bool // contactless application not allowed: the combination is no candidate: Book B 3.1.1.5
+	CVMLimitExceeded   bool // reader CVM required limit exceeded, from the limit on: Book B 3.1.1.8
+	FloorLimitExceeded bool // reader contactless floor limit exceeded, above the limit: Book B 3.1.1.6
 }

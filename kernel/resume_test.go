@@ -27,8 +27,8 @@ func restartable() []*kerneltest.Scenario {
 			},
 		},
 		{
-			Program: reader(combination{[]byte{0xA0, 0, 0, 0, 2}, domestic{kernel.StartB}}),
-			World:   func() kerneltest.World { f := field{faults: 1}; return f.do },
+			Program: reader(domestic{kernel.StartB}), Config: oneDomestic,
+			World: func() kerneltest.World { f := field{faults: 1}; return f.do },
 		},
 	}
 }

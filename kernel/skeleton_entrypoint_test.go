@@ -9,23 +9,62 @@ import (
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/kerneltest"
+	"github.com/emvgo/emv/tlv"
 )
 
 // Entry Point as a skeleton: starts A to D, a kernel that asks for a restart, select next, and a second presentment that brings
 // the issuer's answer to the card. It stays as a proof that a kernel is a function call and that an application's own
 // kernel stands beside ours. It uses the public API alone.
 
-// combination is one {AID, kernel}.
-type combination struct {
-	aid    []byte
-	kernel kernel.Kernel
+// candidate is a combination of the configuration, its kernel, and what pre-processing made of it.
+type candidate struct {
+	*kernel.Combination
+	kernel     kernel.Kernel
+	indicators kernel.Indicators
+	ttq        []byte
 }
 
 type entryPoint struct {
 	*kernel.Port
-	all        []combination
-	candidates []combination
+	all        []candidate
+	candidates []candidate
+	fci        []byte
+	sw         uint16
+	memory     []byte
 	restart    *kernel.UI
+}
+
+// preProcess looks at each combination that is for the transaction.
+//
+// Book B 2.12 3.1.1
+func preProcess(p *kernel.Port, kernels []kernel.Kernel) (list []candidate) {
+	tx, combinations := p.Transaction(), p.Config().Combinations
+	for i := range combinations {
+		c := candidate{Combination: &combinations[i], ttq: bytes.Clone(combinations[i].TTQ)}
+		for _, k := range kernels {
+			if k.ID() == c.Kernel {
+				c.kernel = k
+			}
+		}
+		c.indicators = kernel.Indicators{
+			NotAllowed:         c.TransactionLimit.Present && tx.Amount >= c.TransactionLimit.Amount,
+			FloorLimitExceeded: c.FloorLimit.Present && tx.Amount > c.FloorLimit.Amount,
+			CVMLimitExceeded:   c.CVMLimit.Present && tx.Amount >= c.CVMLimit.Amount,
+		}
+		if c.ttq != nil {
+			c.ttq[1] &^= 0xC0
+			if c.indicators.FloorLimitExceeded {
+				c.ttq[1] |= 0x80
+			}
+			if c.indicators.CVMLimitExceeded {
+				c.ttq[1] |= 0x40
+			}
+		}
+		if c.kernel != nil && c.Currency == tx.Currency && !c.indicators.NotAllowed {
+			list = append(list, c)
+		}
+	}
+	return list
 }
 
 // run is Entry Point from a start to a final outcome.
@@ -37,6 +76,7 @@ func (e *entryPoint) run(start kernel.Start, host []byte) *kernel.Outcome {
 			if activations++; activations > 4 {
 				return &kernel.Outcome{Status: kernel.EndApplication}
 			}
+			e.Store().Begin(kernel.ForActivation)
 			if out := e.protocolActivation(); out != nil {
 				return out
 			}
@@ -48,9 +88,9 @@ func (e *entryPoint) run(start kernel.Start, host []byte) *kernel.Outcome {
 			return &kernel.Outcome{Status: kernel.EndApplication, Error: kernel.ErrorIndication{L2: kernel.EmptyCandidateList}}
 		}
 		c := e.candidates[0]
-		act := &kernel.Activation{Start: start, Host: host}
 		if start != kernel.StartD {
-			ev, out := e.Transmit(append([]byte{0x00, 0xA4, 0x04, 0x00}, c.aid...))
+			e.Store().Begin(kernel.ForApplication)
+			ev, out := e.Transmit(append([]byte{0x00, 0xA4, 0x04, 0x00}, c.AID...))
 			switch {
 			case out != nil:
 				return out
@@ -61,9 +101,13 @@ func (e *entryPoint) run(start kernel.Start, host []byte) *kernel.Outcome {
 				e.candidates, start = e.candidates[1:], kernel.StartC
 				continue
 			}
-			act.FCI = ev.Body()
+			e.fci, e.sw = ev.Body(), ev.StatusWord()
+		}
+		act := &kernel.Activation{
+			Start: start, Combination: c.Combination, FCI: e.fci, SW: e.sw, Indicators: c.indicators, TTQ: c.ttq, Host: host, Memory: e.memory,
 		}
 		out := c.kernel.Run(e.Port, act)
+		e.memory = act.Memory
 		if out.UIOutcome != nil {
 			e.Show(*out.UIOutcome)
 		}
@@ -72,6 +116,7 @@ func (e *entryPoint) run(start kernel.Start, host []byte) *kernel.Outcome {
 		case kernel.TryAgain:
 			start = kernel.StartB
 		case kernel.SelectNext:
+			e.memory = nil
 			e.candidates, start = e.candidates[1:], kernel.StartC
 		default:
 			return out
@@ -116,10 +161,10 @@ func (e *entryPoint) candidateList() *kernel.Outcome {
 }
 
 // reader is the whole terminal: Entry Point, the host, and Entry Point again where the outcome asks for it.
-func reader(all ...combination) kernel.Program {
+func reader(kernels ...kernel.Kernel) kernel.Program {
 	return kernel.Single("skeleton-entrypoint", func(p *kernel.Port) *kernel.Outcome {
 		defer p.FieldOff(0)
-		e := &entryPoint{Port: p, all: all}
+		e := &entryPoint{Port: p, all: preProcess(p, kernels)}
 		out := e.run(kernel.StartA, nil)
 		if out.Status != kernel.OnlineRequest {
 			return out
@@ -147,8 +192,13 @@ type domestic struct{ restart kernel.Start }
 func (domestic) ID() kernel.KernelID { return "\x2D" }
 
 func (d domestic) Run(p *kernel.Port, act *kernel.Activation) *kernel.Outcome {
+	s := p.Store()
 	if act.Host != nil {
-		ev, out := p.Transmit(append([]byte{0x84, 0x1E, 0x00, 0x00}, act.Host...))
+		number := s.Get(tlv.UnpredictableNumber) // start D: the store is as it was
+		if act.Start != kernel.StartD {
+			number = act.Memory
+		}
+		ev, out := p.Transmit(append(append([]byte{0x84, 0x1E, 0x00, 0x00}, number...), act.Host...))
 		switch {
 		case out != nil:
 			return out
@@ -158,7 +208,11 @@ func (d domestic) Run(p *kernel.Port, act *kernel.Activation) *kernel.Outcome {
 		return &kernel.Outcome{Status: kernel.Declined, Error: kernel.ErrorIndication{SW: ev.StatusWord()}}
 	}
 	un := p.UnpredictableNumber()
-	ev, out := p.Transmit(append([]byte{0x80, 0xA8, 0x00, 0x00, 4}, un[:]...))
+	if s.Present(tlv.UnpredictableNumber) || s.Put(tlv.UnpredictableNumber, tlv.FromKernel, un[:]) != kernel.Stored {
+		return &kernel.Outcome{Status: kernel.EndApplication, Error: kernel.ErrorIndication{L2: kernel.InternalError}}
+	}
+	act.Memory = un[:]
+	ev, out := p.Transmit(append(append([]byte{0x80, 0xA8, 0x00, 0x00, 4}, un[:]...), act.TTQ...))
 	switch {
 	case out != nil:
 		return out
@@ -168,7 +222,11 @@ func (d domestic) Run(p *kernel.Port, act *kernel.Activation) *kernel.Outcome {
 	case ev.StatusWord() != 0x9000:
 		return &kernel.Outcome{Status: kernel.SelectNext, Start: kernel.StartC}
 	}
-	return &kernel.Outcome{Status: kernel.OnlineRequest, Start: d.restart, DataRecord: ev.Body()}
+	cvm := kernel.CVMNotRequired
+	if act.Indicators.CVMLimitExceeded {
+		cvm = kernel.CVMOnlinePIN
+	}
+	return &kernel.Outcome{Status: kernel.OnlineRequest, Start: d.restart, CVM: cvm, DataRecord: ev.Body()}
 }
 
 // refusing is a kernel that never wants the card.
@@ -222,29 +280,31 @@ func (f *field) do(a kernel.Action) kernel.Event {
 func TestEntryPointSkeleton(t *testing.T) {
 	one := []byte{0xA0, 0, 0, 0, 1}
 	two := []byte{0xA0, 0, 0, 0, 2}
-	dom := func(start kernel.Start) combination { return combination{two, domestic{start}} }
+	type list []kernel.Combination
+	first, second := kernel.Combination{AID: one, Kernel: "\x2E"}, kernel.Combination{AID: two, Kernel: "\x2D"}
 	cases := []struct {
 		name        string
-		list        []combination
+		list        list
+		restart     kernel.Start
 		field       field
 		want        kernel.Status
 		activations int // of the protocol: starts A and B
 		selects     int // of an application: starts A to C
 		online      bool
 	}{
-		{"start A", []combination{dom(kernel.StartNone)}, field{}, kernel.Approved, 1, 1, true},
-		{"collision", []combination{dom(kernel.StartNone)}, field{collision: true}, kernel.Approved, 1, 1, true},
-		{"start B, the kernel asks for a restart", []combination{dom(kernel.StartNone)}, field{faults: 2}, kernel.Approved, 3, 3, true},
-		{"start C, select next", []combination{{one, refusing{}}, dom(kernel.StartNone)}, field{}, kernel.Approved, 1, 2, true},
-		{"start D, issuer data to the card in the field", []combination{dom(kernel.StartD)}, field{}, kernel.Approved, 1, 1, true},
-		{"second presentment", []combination{dom(kernel.StartB)}, field{faults: 1}, kernel.Approved, 3, 3, true},
-		{"no host", []combination{dom(kernel.StartB)}, field{hostSilent: true}, kernel.Declined, 1, 1, false},
-		{"nothing suits", []combination{{one, refusing{}}, {two, refusing{}}}, field{}, kernel.EndApplication, 1, 2, false},
-		{"the card never stays", []combination{dom(kernel.StartNone)}, field{faults: 1000}, kernel.EndApplication, 4, 4, false},
+		{"start A", list{second}, kernel.StartNone, field{}, kernel.Approved, 1, 1, true},
+		{"collision", list{second}, kernel.StartNone, field{collision: true}, kernel.Approved, 1, 1, true},
+		{"start B, the kernel asks for a restart", list{second}, kernel.StartNone, field{faults: 2}, kernel.Approved, 3, 3, true},
+		{"start C, select next", list{first, second}, kernel.StartNone, field{}, kernel.Approved, 1, 2, true},
+		{"start D, issuer data to the card in the field", list{second}, kernel.StartD, field{}, kernel.Approved, 1, 1, true},
+		{"second presentment", list{second}, kernel.StartB, field{faults: 1}, kernel.Approved, 3, 3, true},
+		{"no host", list{second}, kernel.StartB, field{hostSilent: true}, kernel.Declined, 1, 1, false},
+		{"nothing suits", list{first, {AID: two, Kernel: "\x2E"}}, kernel.StartNone, field{}, kernel.EndApplication, 1, 2, false},
+		{"the card never stays", list{second}, kernel.StartNone, field{faults: 1000}, kernel.EndApplication, 4, 4, false},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			sc := kerneltest.Scenario{Program: reader(c.list...), World: func() kerneltest.World { f := c.field; return f.do }}
+			sc := kerneltest.Scenario{Program: reader(refusing{}, domestic{c.restart}), Config: &kernel.Config{Combinations: c.list}, World: func() kerneltest.World { f := c.field; return f.do }}
 			tr := sc.Run(t)
 			activations, selects := 0, 0
 			for i, k := range tr.Kinds {
@@ -269,11 +329,48 @@ func TestEntryPointSkeleton(t *testing.T) {
 	}
 }
 
+// oneDomestic is the configuration of one combination, with every limit.
+var oneDomestic = &kernel.Config{Combinations: []kernel.Combination{{
+	AID: []byte{0xA0, 0, 0, 0, 2}, Kernel: "\x2D", TTQ: []byte{0x26, 0, 0, 0},
+	FloorLimit: kernel.Limit{Amount: 100, Present: true}, CVMLimit: kernel.Limit{Amount: 200, Present: true},
+	TransactionLimit: kernel.Limit{Amount: 300, Present: true},
+}}}
+
+// The limits of the combination reach the kernel as indicators and in the TTQ: above the floor limit, from the others on. The number of GET
+// PROCESSING OPTIONS comes back at a restart: from the store at start D, from the kernel's memory at start B.
+//
+// Book B 2.12 3.1.1.5 to 3.1.1.8, 3.4
+func TestActivationCarries(t *testing.T) {
+	for _, c := range []struct {
+		amount uint64
+		ttq    string
+	}{{100, "26000000"}, {101, "26800000"}, {199, "26800000"}, {200, "26C00000"}, {299, "26C00000"}, {300, ""}} {
+		for _, restart := range []kernel.Start{kernel.StartB, kernel.StartD} {
+			sc := kerneltest.Scenario{
+				Program: reader(domestic{restart}), Config: oneDomestic, Transaction: kernel.Transaction{Money: kernel.Money{Amount: c.amount}},
+				World: func() kerneltest.World { return new(field).do },
+			}
+			tr := sc.Run(t)
+			if c.ttq == "" {
+				if tr.Result.Status != kernel.EndApplication {
+					t.Errorf("%d: %v", c.amount, tr.Result.Status)
+				}
+				continue
+			}
+			all := strings.Join(tr.Actions, "\n")
+			_, number, _ := strings.Cut(all, "command=80A8000004")
+			if !strings.HasPrefix(number[8:], c.ttq) || !strings.Contains(all, "command=841E0000"+number[:8]+"8A023030") {
+				t.Errorf("%d, start %d: %v", c.amount, restart, tr.Actions)
+			}
+		}
+	}
+}
+
 // A new unpredictable number at each activation of a kernel, also after try again.
 func TestNewNumberAtEachActivation(t *testing.T) {
 	sc := kerneltest.Scenario{
-		Program: reader(combination{[]byte{0xA0, 0, 0, 0, 2}, domestic{}}),
-		World:   func() kerneltest.World { f := field{faults: 3}; return f.do },
+		Program: reader(domestic{}), Config: oneDomestic,
+		World: func() kerneltest.World { f := field{faults: 3}; return f.do },
 	}
 	seen := map[string]bool{}
 	for _, a := range sc.Run(t).Actions {
