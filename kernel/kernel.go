@@ -23,6 +23,8 @@ func (k KernelID) String() string { return fmt.Sprintf("%X", string(k)) }
 // A Kernel is one contactless kernel, ours or an application's.
 type Kernel interface {
 	ID() KernelID
+	// Parameters are the data objects that the kernel is configured with: config.Load holds each combination against them.
+	Parameters() []Parameter
 	// Run runs the kernel from its activation to its outcome: Book B 3.4.
 	Run(*Port, *Activation) *Outcome
 }
@@ -32,7 +34,7 @@ type Activation struct {
 	Start       Start        // where Entry Point began: A to D
 	Combination *Combination // that was selected, with the kernel's parameters: read it only
 	FCI         []byte       // answer to the final SELECT, TLV without status word; at start D that of the selection before
-	SW          uint16       // status word of the final SELECT: Book B 3.4.1
+	SW          uint16       // status word of the final SELECT
 	Indicators  Indicators   // of pre-processing
 	TTQ         []byte       // 9F66 as copied for this activation, 4 bytes; nil: the combination has none: Book B 3.1.1.2, 3.2.1.1
 	Host        []byte       // issuer response at a restart with issuer data, TLV of 91, 71, 72; nil: none

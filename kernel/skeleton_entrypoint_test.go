@@ -191,6 +191,8 @@ type domestic struct{ restart kernel.Start }
 
 func (domestic) ID() kernel.KernelID { return "\x2D" }
 
+func (domestic) Parameters() []kernel.Parameter { return nil }
+
 func (d domestic) Run(p *kernel.Port, act *kernel.Activation) *kernel.Outcome {
 	s := p.Store()
 	if act.Host != nil {
@@ -233,6 +235,9 @@ func (d domestic) Run(p *kernel.Port, act *kernel.Activation) *kernel.Outcome {
 type refusing struct{}
 
 func (refusing) ID() kernel.KernelID { return "\x2E" }
+
+func (refusing) Parameters() []kernel.Parameter { return nil }
+
 func (refusing) Run(*kernel.Port, *kernel.Activation) *kernel.Outcome {
 	return &kernel.Outcome{Status: kernel.SelectNext, Start: kernel.StartC}
 }

@@ -252,6 +252,10 @@ func (o *oracle) ask(want oraQuestion) oraAsk {
 // entered deals with the ways in which there is no PIN.
 // B3 10.5.1, 10.5.2, B4 6.3.4.3
 func (o *oracle) entered(p oraAsk) bool {
+	if p.code == kernel.PINBypassed && !o.attended() {
+		o.set(oraNoPINPad)
+		return false
+	}
 	switch p.code {
 	case kernel.PINEntered:
 		return true
@@ -392,7 +396,7 @@ func (o *oracle) getData(tag uint32) ([]byte, bool) {
 // risk is terminal risk management.
 // B3 10.6
 func (o *oracle) risk() {
-	if o.tx.ForceOnline { // B4 6.5.3
+	if o.tx.ForceOnline && o.attended() { // B4 6.5.3
 		o.set(oraForced)
 	}
 	before := o.lookUp()

@@ -301,7 +301,7 @@ func TestPINChangeFails(t *testing.T) {
 			"present PIN bypassed",
 			[]string{"bypass", "5678", "5678"},
 			nil,
-			bench.Ended(kernel.Declined, "Z1", "0000888000", "6800", "020301"),
+			bench.Ended(kernel.Declined, "Z1", "0000908000", "6800", "020301"),
 			"", false,
 		},
 	} {

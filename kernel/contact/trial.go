@@ -131,7 +131,11 @@ func (t *tx) deviceDone(v *trial, ev *kernel.Event) (kernel.PINResult, *kernel.O
 	if ev.Kind != kernel.PINDone {
 		return kernel.PINDeviceFailed, t.noResponse(ev)
 	}
-	switch done := ev.PIN; done {
+	done := ev.PIN
+	if done == kernel.PINBypassed && !v.biometric() && !t.terminal().Attended() {
+		done = kernel.PINDeviceFailed // B4 6.3.4.3: nobody is there to agree to a bypass
+	}
+	switch done {
 	case kernel.PINEntered:
 		return done, nil
 	case kernel.PINBypassed: // B3 10.5.1 bypassed, 10.5.2 bypassed, 10.5.6 bypassed, 10.5.7 bypassed
