@@ -51,8 +51,9 @@ func (t *tx) decline() *kernel.Outcome {
 // other message takes to the issuer. One that the card asks for and that cannot be made ends the transaction.
 // B3 10.8.2, B4 6.3.7, 6.3.9, 12.2.5
 func (t *tx) advise(captured bool) *kernel.Outcome {
-	wanted := t.ac.CID.Advice()                                                // B3 10.8.2
-	if !t.cfg.Terminal.Advices || captured || !wanted && len(t.scripts) == 0 { // B4 6.3.7 captured, unsupported
+	wanted := t.ac.CID.Advice()                                     // B3 10.8.2
+	results := len(t.scripts) != 0 && !t.issuer.Approves()          // B4 6.3.9: what the host approved is reversed, with the results
+	if !t.cfg.Terminal.Advices || captured || !wanted && !results { // B4 6.3.7 captured, unsupported
 		return nil
 	}
 	data := grown(t.dataRecord(), 8+len(t.scripts)) // B4 12.1.7

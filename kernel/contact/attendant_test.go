@@ -255,6 +255,16 @@ func TestAdvice(t *testing.T) {
 			t.Errorf("advice %X", p.advices[0])
 		}
 	}
+	// script results that a reversal takes to the issuer need no advice
+	refuses := newWorld(t, "noauth")
+	refuses.Config.Terminal.Advices = true
+	replies(refuses, "00", bench.Hex(t, script))
+	refuses.Middle = bench.Alter(apdu.GenerateAC, 2, func(r []byte) []byte { return withCID(r, 0x00) })
+	teller := &person{}
+	refuses.Equip = teller.equip
+	if out := refuses.Run(); out.Status != kernel.Declined || !out.Reversal() || len(out.Scripts()) != 5 || len(teller.advices) != 0 {
+		t.Errorf("%v: reversal %v, script results %X, %d advices", out.Status, out.Reversal(), out.Scripts(), len(teller.advices))
+	}
 	// an approval has its own message
 	w := newWorld(t, "noauth")
 	w.Config.Terminal.Advices = true

@@ -243,7 +243,8 @@ func (o *oracle) decline(why string) {
 		}
 	}
 	o.advice = o.card[0x9F27][0]&0x08 != 0
-	if t.Advices && (o.advice || len(o.scripts) > 0) {
+	reversed := o.online && oraApproves[string(o.issuer[0x8A])] // which takes the script results
+	if t.Advices && (o.advice || len(o.scripts) > 0 && !reversed) {
 		a := o.ask(oraQuestion{kind: kernel.Advise})
 		o.truth("advice", a.advice)
 		if a.no && o.advice {
