@@ -9,11 +9,3 @@ func Full() bool { return os.Getenv("EMV_SWEEP") == "full" }
 // Sample reports whether the item of this number, counted from 1, is run: each that every divides, the first, and with EMV_SWEEP=full all. It is
 // the same in every run.
 func Sample(number, every int) bool { return number == 1 || number%every == 0 || Full() }
-
-// Of is whole where sweeps run whole, and else sample: the size of what is counted otherwise than one by one.
-func Of(whole, sample int) int {
-	if Full() {
-		return whole
-	}
-	return sample
-}
