@@ -46,6 +46,17 @@ func (t Track2) Valid() bool {
 // PAN is the half bytes before the separator as hexadecimal digits, or all if there is none.
 func (t Track2) PAN() string { return hexString(t)[:t.separator()] }
 
+// Names reports whether the PAN before the separator is this one, in format cn as tag 5A has it, up to its padding. It makes no copy of either.
+func (t Track2) Names(pan []byte) bool {
+	n := t.separator()
+	for i := range n {
+		if Track2(pan).half(i) != t.half(i) {
+			return false
+		}
+	}
+	return Track2(pan).half(n) == 0xF
+}
+
 // Expiry is the expiry YYMM, two digits a byte; false where it is missing or cut off.
 func (t Track2) Expiry() (yymm [2]byte, ok bool) {
 	var d [4]byte

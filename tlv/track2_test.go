@@ -1,6 +1,7 @@
 package tlv_test
 
 import (
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -79,6 +80,34 @@ func TestMaskCN(t *testing.T) {
 	} {
 		if have := tlv.MaskCN(unhex(t, pan)); have != want {
 			t.Errorf("%s: %s", pan, have)
+		}
+	}
+}
+
+func TestTrack2Names(t *testing.T) {
+	unhex := func(s string) []byte {
+		b, err := hex.DecodeString(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	for _, c := range []struct {
+		track, pan string
+		same       bool
+	}{
+		{"5413330089020011D4912201", "5413330089020011", true},
+		{"541333008902001D4912201F", "541333008902001F", true},
+		{"541333008902001D4912201F", "541333008902001FFFFF", true},
+		{"5413330089020011D4912201", "5413330089020012", false},
+		{"5413330089020011D4912201", "54133300890200", false},
+		{"54133300890200D491220100", "5413330089020011", false},
+		{"", "", true},
+		{"D4", "", true},
+		{"", "54", false},
+	} {
+		if got := tlv.Track2(unhex(c.track)).Names(unhex(c.pan)); got != c.same {
+			t.Errorf("%s, %s: %v", c.track, c.pan, got)
 		}
 	}
 }

@@ -37,7 +37,6 @@
 //	report.go          the outcome
 //	failures.go        why a transaction ends before its time
 //	store.go           what goes into the store
-//	track2.go          track 2 equivalent data
 //	authentication.go  how offline data authentication stands
 //	tx.go              a transaction and its parts
 //	wipe.go            what is let go

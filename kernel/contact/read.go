@@ -140,7 +140,7 @@ func (t *tx) track2Matches() bool {
 	if !t.data.NotEmpty(tlv.Track2EquivalentData) {
 		return true
 	}
-	return sameAccount(t.data.Get(tlv.PAN), t.data.Get(tlv.Track2EquivalentData))
+	return tlv.Track2(t.data.Get(tlv.Track2EquivalentData)).Names(t.data.Get(tlv.PAN))
 }
 
 // dataFlow leaves out everything between reading the card and asking it for an AAC.
