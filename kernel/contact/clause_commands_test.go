@@ -287,7 +287,7 @@ func TestClauseVerify(t *testing.T) {
 // A script's commands go to the card one by one, as they are, known or not.
 // B3 10.10 any command
 func TestClauseUnknownScriptCommand(t *testing.T) {
-	commands := []string{"80F0000000", "FF77123403AABBCC", "00DA9F7902000000", "04E20000"}
+	commands := []string{"80F0000000", "E077123403AABBCC", "00DA9F7902000000", "04E20000"}
 	body := ""
 	for _, c := range commands {
 		body += nest(t, "86", c)
