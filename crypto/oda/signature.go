@@ -132,18 +132,19 @@ type CDAInput struct {
 	TransactionData []byte
 }
 
-// CDA is what a verified CDA signature carries.
+// CDA is what a CDA signature carries.
 type CDA struct {
-	ICCDynamicNumber []byte // 9F4C, 2 to 8 bytes
-	CID              byte
+	Recovered        bool    // steps 1 to 5 went well: the CID came out of the signature, whether or not it verifies
+	ICCDynamicNumber []byte  // 9F4C, 2 to 8 bytes
+	CID              byte    // 9F27 that was signed, which tells the type of the cryptogram even where verification fails after step 5: B4 6.3.2.1
 	AC               [8]byte // 9F26: TC or ARQC
 	Data             []byte  // the whole of the ICC Dynamic Data; what follows the hash code belongs to the kernel
 }
 
 // VerifyCDA verifies the Signed Dynamic Application Data (tag 9F4B, format '05') that the card returned to GENERATE AC
-// with a TC or ARQC.
+// with a TC or ARQC. Of a signature that was recovered and does not verify, the CDA says what was in it: see [CDA].Recovered.
 //
-// EMV 4.4 B2 6.6.2
+// EMV 4.4 B2 6.6.2, B4 6.3.2.1
 func VerifyCDA(icc *Key, in CDAInput) (CDA, Reason) {
 	if reason := icc.rsa(); reason != OK {
 		return CDA{}, reason
@@ -164,18 +165,20 @@ func VerifyCDA(icc *Key, in CDAInput) (CDA, Reason) {
 	if !d.ReadUint8(&out.CID) || !d.CopyBytes(out.AC[:]) || !d.CopyBytes(hash[:]) {
 		return CDA{}, CDADynamicLength
 	}
+	out.Recovered = true
+	refused := CDA{Recovered: true, CID: out.CID} // what the card has made, and nothing that may be relied on
 	// EMV 4.4 B2 6.6.2 (step 6)
 	// EMV 4.4 B4 6.3.2.1 (CID)
 	if out.CID != in.CID {
-		return CDA{}, CDACID
+		return refused, CDACID
 	}
 	// EMV 4.4 B2 6.6.2 (steps 7 to 9)
 	if reason := cdaLayout.checkHash(b, algorithm, in.UN[:]); reason != OK {
-		return CDA{}, reason
+		return refused, reason
 	}
 	// EMV 4.4 B2 6.6.2 (steps 10 to 12)
 	if sha1.Sum(in.TransactionData) != hash {
-		return CDA{}, CDATransactionHash
+		return refused, CDATransactionHash
 	}
 	return out, OK
 }

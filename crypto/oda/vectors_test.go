@@ -207,6 +207,9 @@ func TestVectors(t *testing.T) {
 				t.Errorf("%s %s with %s %.60s: %q, want %q", v.Kind, v.Name, twin.Change, twin.To, reason, want)
 			}
 			for name := range v.Expected {
+				if name == "cid" && v.Kind == "CDA" { // it tells what the card has made: EMV 4.4 B4 6.3.2.1
+					continue
+				}
 				if len(bytes.Trim(got[name], "\x00")) != 0 {
 					t.Errorf("%s %s with %s %.60s: refused, yet gives a %s", v.Kind, v.Name, twin.Change, twin.To, name)
 				}

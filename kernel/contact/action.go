@@ -57,6 +57,9 @@ func (t *tx) firstGenerateAC() *kernel.Outcome {
 // cardActionAnalysis does what the card's cryptogram says.
 // B3 10.8, B4 6.3.7
 func (t *tx) cardActionAnalysis() *kernel.Outcome {
+	if t.auth.method == cda && t.signed && (t.got == tlv.TC || t.got == tlv.ARQC) { // B4 6.3.2.1 TC, ARQC
+		t.verifyCDA(nil) // first, because the CID that it recovers is the one that counts
+	}
 	if !step.Allowed(t.asked, t.got) { // B3 9.3 first
 		return t.failOn(wrongCryptogram, "asked for "+t.asked.String()+", got "+t.got.String())
 	}
@@ -79,12 +82,9 @@ func (t *tx) cardActionAnalysis() *kernel.Outcome {
 	if t.auth.method == xda && t.auth.failed() {
 		t.afterXDAFailure()
 	}
-	if t.auth.method == cda && t.signed { // B4 6.3.2.1 TC, ARQC
-		t.verifyCDA(nil)
-		if t.auth.failed() {
-			t.answerARC(offlineDeclined) // B4 6.3.2.1
-			t.declined = true
-		}
+	if t.auth.method == cda && t.signed && t.auth.failed() { // B4 6.3.2.1 TC, ARQC
+		t.answerARC(offlineDeclined)
+		t.declined = true
 	}
 	if step.CardDeniesPIN(*t.cvm, t.selected.AID, t.ac.IAD) {
 		t.why = "VERIFY was answered with success, and the card says that it verified no PIN"

@@ -34,16 +34,27 @@ func (t *tx) verifyCDA(cdol2 []byte) {
 		signed = append(signed, t.cdol1Values...)
 		signed = append(signed, cdol2...)
 		if signed, r = oda.AppendResponse(signed, t.ac.Body.Value); r == oda.OK {
-			c, r = oda.VerifyCDA(&t.auth.icc, oda.CDAInput{SDAD: t.ac.SDAD, UN: t.un, CID: byte(t.ac.CID), TransactionData: signed}) // B4 6.3.2.1 CID
+			c, r = oda.VerifyCDA(&t.auth.icc, oda.CDAInput{SDAD: t.ac.SDAD, UN: t.un, CID: byte(t.ac.CID), TransactionData: signed})
 		}
+	}
+	if c.Recovered {
+		t.signedCID(tlv.CIDValue(c.CID))
 	}
 	if r != oda.OK {
 		t.authenticationFailed(r)
 		return
 	}
 	t.auth.result = authVerified
-	t.ac.AC = bytes.Clone(c.AC[:])                                   // and c goes with what it was recovered from
-	t.data.Replace(tlv.ApplicationCryptogram, tlv.FromCard, t.ac.AC) // its CID is the response's: B4 6.3.2.1
+	t.ac.AC = bytes.Clone(c.AC[:]) // and c goes with what it was recovered from
+	t.data.Replace(tlv.ApplicationCryptogram, tlv.FromCard, t.ac.AC)
 	t.data.Put(tlv.ICCDynamicNumber, tlv.FromKernel, c.ICCDynamicNumber)
 	t.Note("EMV 4.4 B2 6.6.2", "CDA verified")
+}
+
+// signedCID puts the CID that was recovered from the signature into the place of the one in the clear. They differ only where CDA fails,
+// and then it tells what the card has made, so what there is still to be done with the card.
+// B4 6.3.2.1 CID
+func (t *tx) signedCID(cid tlv.CIDValue) {
+	t.ac.CID, t.got, t.cid[0] = cid, cid.Type(), byte(cid)
+	t.data.Replace(tlv.CID, tlv.FromCard, t.cid[:])
 }

@@ -10,27 +10,70 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// The CID in the clear is not the one under the signature: CDA failed, and what is done next follows the one in the clear.
+// The CID in the clear is not the one under the signature: CDA failed, and what is done next follows the one under the signature. A card
+// that signed a TC has ended the transaction, whatever it shows; one that signed an ARQC waits for a second GENERATE AC.
 // B4 6.3.2.1 CID
 func TestClauseCIDInTheClear(t *testing.T) {
-	for cid, second := range map[byte]int{0x80: 0x00, 0x48: -1} { // the card signed 40
+	for _, c := range []struct {
+		name   string
+		amount uint64 // 1.00: TC; 12.34: ARQC
+		signed byte
+		clear  byte
+		second int // P1 of the second GENERATE AC; -1: there is none
+		ac     bool
+	}{
+		{"TC, shown as ARQC", 100, 0x40, 0x80, -1, false},
+		{"TC, shown as one that wants an advice", 100, 0x40, 0x48, -1, false},
+		{"ARQC, shown as TC", 1234, 0x80, 0x40, 0x00, true},
+		{"ARQC, shown as one that wants an advice", 1234, 0x80, 0x88, 0x00, true},
+	} {
 		w := newWorld(t, "full")
-		w.Transaction.Amount = 100
+		w.Transaction.Amount = c.amount
 		w.Middle = bench.Alter(apdu.GenerateAC, 1, func(r []byte) []byte {
 			o, _ := tlv.Find(r, tlv.TagFormat2, 0x9F27)
-			if len(o.Value) != 1 || o.Value[0] != 0x40 {
+			if len(o.Value) != 1 || o.Value[0] != c.signed {
 				t.Fatalf("CID % X", o.Value)
 			}
-			o.Value[0] = cid
+			o.Value[0] = c.clear
 			return r
 		})
 		out := w.Run()
-		if out.Status == kernel.Approved || !out.HasTVR(tlv.TVRCDAFailed) {
-			t.Errorf("CID %02X: %v, TVR %X", cid, out.Status, out.TVR())
+		if out.Status != kernel.Declined || !out.HasTVR(tlv.TVRCDAFailed) || out.ARC() != "Z1" {
+			t.Errorf("%s: %v, TVR %X, %s", c.name, out.Status, out.TVR(), out.ARC())
 		}
-		if w.HostCalls != 0 || w.P1(2) != second {
-			t.Errorf("CID %02X: host asked %d times, second GENERATE AC %02X", cid, w.HostCalls, w.P1(2))
+		if w.HostCalls != 0 || w.P1(2) != c.second {
+			t.Errorf("%s: host asked %d times, second GENERATE AC %02X", c.name, w.HostCalls, w.P1(2))
 		}
+		// one that failed gives no cryptogram; the second response has its own in the clear
+		if want := c.signed &^ 0xC0; c.second < 0 && out.CID() != c.signed || c.second == 0 && out.CID() != want {
+			t.Errorf("%s: CID %02X", c.name, out.CID())
+		}
+		if have := len(out.AC()) != 0; have != c.ac {
+			t.Errorf("%s: cryptogram %X", c.name, out.AC())
+		}
+	}
+}
+
+// Beside the signed cryptogram and the signed dynamic number a card shows others in the clear: those that were signed count.
+// B2 6.6.2
+func TestSignedValuesCount(t *testing.T) {
+	w := newWorld(t, "full")
+	w.Transaction.Amount = 100
+	plain := w.Run()
+	for _, tag := range []tlv.Tag{0x9F26, 0x9F4C} {
+		w := newWorld(t, "full")
+		w.Transaction.Amount = 100
+		w.Middle = bench.Alter(apdu.GenerateAC, 1, func(r []byte) []byte {
+			body, _ := tlv.Find(r, tlv.TagFormat2)
+			return append(tlv.Append(nil, tlv.TagFormat2, tlv.Append(append([]byte(nil), body.Value...), tag, make([]byte, 8))), 0x90, 0)
+		})
+		out := w.Run() // the object was not signed: CDA fails, and nothing of what was shown is approved
+		if out.Status != kernel.Declined || !out.HasTVR(tlv.TVRCDAFailed) || w.P1(2) != -1 {
+			t.Errorf("%s: %v, TVR %X", tag, out.Status, out.TVR())
+		}
+	}
+	if plain.Status != kernel.Approved || len(plain.AC()) != 8 {
+		t.Errorf("%v, cryptogram %X", plain.Status, plain.AC())
 	}
 }
 

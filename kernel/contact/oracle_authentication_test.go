@@ -341,7 +341,7 @@ func (o *oracle) dda() bool {
 	entries, ok := oraDOL(ddol)
 	has := false
 	for _, e := range entries {
-		has = has || e.tag == 0x9F37
+		has = has || e.tag == 0x9F37 && e.size >= 4 // B2 6.5.1: 4 bytes
 	}
 	if !ok || !has {
 		return false
@@ -394,15 +394,13 @@ func (o *oracle) dynamic(sdad, terminal []byte) (number []byte, ok bool) {
 // B2 6.6.2
 func (o *oracle) cda(response []oraObject, sdad []byte, sent ...[]byte) (ok bool) {
 	b, ok := oraRecover(o.oda.icc, sdad)
-	if !ok {
+	if !ok || len(b) < 25 || b[1] != 0x05 || int(b[3]) > len(b)-25 || b[3] < 1 || b[4] < 2 || b[4] > 8 || b[3] < 30+b[4] {
 		return false
 	}
+	clear, data := o.card[0x9F27][0], b[5+b[4]:]
+	o.card[0x9F27] = data[:1] // B4 6.3.2.1: the one that was signed decides, whatever else fails
 	number, ok := o.dynamic(sdad, o.un[:])
 	if !ok {
-		return false
-	}
-	data := b[4 : 4+int(b[3])][1+len(number):]
-	if len(data) < 29 {
 		return false
 	}
 	for _, x := range response {
@@ -411,7 +409,7 @@ func (o *oracle) cda(response []oraObject, sdad []byte, sent ...[]byte) (ok bool
 		}
 	}
 	hash := sha1.Sum(bytes.Join(sent, nil))
-	if data[0] != o.card[0x9F27][0] || !bytes.Equal(hash[:], data[9:29]) {
+	if data[0] != clear || !bytes.Equal(hash[:], data[9:29]) {
 		return false
 	}
 	o.card[0x9F26], o.card[0x9F4C] = data[1:9], number

@@ -309,6 +309,10 @@ func (o *oracle) generate(ask, how byte, data []byte) byte {
 	if how != oraAskNone { // B3 10.3
 		o.setTSI(oraTSIODA)
 	}
+	if how == oraAskCDA && (given == oraTC || given == oraARQC) && !second { // B4 6.3.2.1: before its CID counts
+		o.checkCDA(r, there, sdad, o.pdol, o.cdol1)
+		given = o.card[0x9F27][0] & 0xC0
+	}
 	if !second && level[given] > level[ask] {
 		o.terminate(fmt.Sprintf("cryptogram %02X for %02X", given, ask))
 	}
@@ -318,19 +322,20 @@ func (o *oracle) generate(ask, how byte, data []byte) byte {
 	if how == oraAskXDA {
 		o.checkXDA(r, given, second, data)
 	}
-	if how != oraAskCDA || given == oraAAC {
-		return given
+	if how == oraAskCDA && given == oraTC && second {
+		o.checkCDA(r, there, sdad, o.pdol, o.cdol1, data)
 	}
-	sent := [][]byte{o.pdol, o.cdol1}
-	if second {
-		sent = append(sent, data)
-	}
+	return given
+}
+
+// checkCDA verifies CDA over what was sent and the response r.
+// B2 6.6.2
+func (o *oracle) checkCDA(r oraObject, there bool, sdad []byte, sent ...[]byte) {
 	list, _ := oraTLV(r.value)
 	if !there || r.tag == 0x80 || !o.cda(list, sdad, sent...) {
 		o.set(oraCDAFailed)
 		o.unsigned = true
 	}
-	return given
 }
 
 // goOnline asks the host, or does without, and completes.
@@ -508,6 +513,10 @@ func (o *oracle) runScripts(answer []oraObject, tag uint32, failed oraBit) {
 				continue
 			}
 			v := list[0].value
+			if !oraDeliverable(v) {
+				result = 0x10 | byte(min(n, 15))
+				break
+			}
 			data := []byte(nil)
 			if len(v) > 5 {
 				data = v[5 : 5+int(v[4])]
@@ -529,6 +538,16 @@ func (o *oracle) runScripts(answer []oraObject, tag uint32, failed oraBit) {
 		}
 		o.scripts = append(append(o.scripts, result), id...)
 	}
+}
+
+// oraDeliverable reports whether a command is one of the four cases in their short form, of which class and instruction can be sent.
+// EMV 4.3 B1 9.4.1
+func oraDeliverable(v []byte) bool {
+	fits := len(v) <= 5
+	if len(v) > 5 {
+		fits = v[4] != 0 && (len(v) == 5+int(v[4]) || len(v) == 6+int(v[4]))
+	}
+	return fits && v[0] != 0xFF && v[1]>>4 != 6 && v[1]>>4 != 9
 }
 
 // oraChoices is what the books leave to the terminal and this terminal does.

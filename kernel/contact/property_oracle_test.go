@@ -393,3 +393,27 @@ func cdaHolds(key openKey, response []byte, un [4]byte, sent ...[]byte) bool {
 	sum := sha1.Sum(said)
 	return dynamic[0] == cid && bytes.Equal(dynamic[9:29], sum[:])
 }
+
+// signedCID is the cryptogram information data that a signature recovers to, whether or not the rest of it holds.
+// B2 6.6.2, B4 6.3.2.1
+func signedCID(key openKey, response []byte) (cid byte, ok bool) {
+	top, err := single(response)
+	if err != nil || top.tag != 0x77 {
+		return 0, false
+	}
+	list, err := items(response, top.value, top.end)
+	if err != nil {
+		return 0, false
+	}
+	for _, i := range list {
+		if i.tag != 0x9F4B {
+			continue
+		}
+		block, err := key.open(i.of(response), 0x05)
+		if err != nil || int(block[3]) > len(block)-25 || block[4] < 2 || block[4] > 8 || block[3] < 30+block[4] {
+			return 0, false
+		}
+		return block[5+int(block[4])], true
+	}
+	return 0, false
+}

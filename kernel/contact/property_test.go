@@ -99,6 +99,14 @@ func (o *reader) conclude(d *duel, k *talk, e expectation, un [4]byte) (v ending
 		v.tsi |= 0x80
 	}
 	signed := !cda || cdaHolds(e.key, k.answers[0], un, k.pdol, k.first)
+	if t := first.cid & 0xC0; cda && (t == 0x40 || t == 0x80) { // B4 6.3.2.1: the one that was signed counts
+		if cid, ok := signedCID(e.key, k.answers[0]); ok {
+			first.cid = cid
+		}
+		if !signed {
+			v.tvr[0] |= 0x04
+		}
+	}
 	switch {
 	case higher(first.cid, e.p1):
 		return v, 0
@@ -109,7 +117,6 @@ func (o *reader) conclude(d *duel, k *talk, e expectation, un [4]byte) (v ending
 		}
 		return v, 0
 	case !signed:
-		v.tvr[0] |= 0x04
 		v.status, v.arc = kernel.Declined, "Z1"
 		if first.cid&0xC0 == 0x40 {
 			return v, 0
