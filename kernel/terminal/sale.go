@@ -22,18 +22,20 @@ type Sale struct {
 	kept        *kept
 }
 
-// kept are the messages of a sale that its application may still send. They stand behind a pointer, so that no verb prints them.
+// kept are the messages of a sale that its application may still send. They stand behind two pointers: fmt follows one at most.
 type kept struct {
 	number uint64 // of the sale
-	data   [numMessageKinds][]byte
+	data   [numMessageKinds]*[]byte
 }
 
 func (k *kept) wipe() {
 	if k == nil {
 		return
 	}
-	for i := range k.data {
-		clear(k.data[i])
+	for i, b := range k.data {
+		if b != nil {
+			clear(*b)
+		}
 		k.data[i] = nil
 	}
 }
@@ -72,10 +74,10 @@ func (s *Sale) Print(w io.Writer, c Copy) error { return s.Receipt.Print(w, c) }
 //
 // B4 12.1.4, 12.1.5
 func (s *Sale) Message(kind MessageKind) []byte {
-	if s.kept == nil || kind >= numMessageKinds {
+	if s.kept == nil || kind >= numMessageKinds || s.kept.data[kind] == nil {
 		return nil
 	}
-	return s.kept.data[kind]
+	return *s.kept.data[kind]
 }
 
 // Wipe clears the messages of the sale, once its application has sent or kept them.
@@ -88,7 +90,8 @@ func (s *Sale) keep(r *kernel.Result) {
 	s.kept = &kept{number: s.Number}
 	s.t.keep(s.kept)
 	add := func(kind MessageKind) {
-		s.kept.data[kind] = MessageData(kind, s.t.cfg, &s.transaction, r, s.t.devices.Acquirer.Requests...)
+		b := MessageData(kind, s.t.cfg, &s.transaction, r, s.t.devices.Acquirer.Requests...)
+		s.kept.data[kind] = &b
 	}
 	if r.Online && !r.Reversal {
 		add(FinancialConfirmation)

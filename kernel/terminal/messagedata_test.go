@@ -1,0 +1,351 @@
+package terminal_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest"
+	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/testvectors/issuer"
+	"github.com/emvgo/emv/tlv"
+)
+
+// The data elements of the tables of 12.1, by what they have in common. The values are our own; which element stands in which table is the book's.
+const (
+	always = "82023D00 9F36020011 9F1E08454D56474F303134 9F1003010203 9F2404AABBCCDD 9F1906000000000009 9F3303604068 95050000048000 5F340101 " +
+		"9F390105 9F1A020276 9F1C084341534830303031 9F0206000000010000 5F2A020978 9A03260701 9C0101" // tables 9 to 12, 17, 18, 20 to 23
+	decided = "9F26080102030405060708 9F270140 9F3704010203049F34031E0300 5F2503200101" // not in tables 22 and 23
+	cash    = "9F0306000000000500"                                                      // tables 10, 12, 18
+	noCash  = "9F0306000000000000"
+	code    = "8A023030"                                        // tables 18, 21, 23
+	granted = "8906413142324333"                                // table 18
+	parts   = "9F5B0520AABBCCDD"                                // tables 15, 17, 20, 22
+	owner   = "9F0106000000000001"                              // terminal types 1x and 2x
+	shop    = "9F15026011 9F160F454D56474F204558414D504C452032" // 2x
+	hour    = "9F2103120000"                                    // x2, x3, x5, x6; in table 18 always
+	pan     = "5A085413330089020029 5F2403491231"
+	track   = "57115413330089020029D49122010123456789"
+	onAsk   = "9F0702FF00 8E0A00000000000000001F00 9F0D05F000000000 9F0E050F00000000 9F0F05FF00000000 5F28020276"                   // where the acquirer requests them
+	beside  = "8407A0000000999999 9F0607A0000000999999 9F09020002 9F410400000007 9B02F800 9F4E0453484F50 9F6E0420700000 9F63023031" // in no table
+)
+
+// source is what a transaction has to say, with everything that a table lists.
+func source(t *testing.T, kind byte, record string) (*kernel.Config, *kernel.Transaction, *kernel.Result) {
+	t.Helper()
+	cfg := &kernel.Config{Terminal: kernel.Terminal{
+		Type: kind, AcquirerID: unhex(t, "000000000001"), MerchantCategoryCode: 0x6011, MerchantID: "EMVGO EXAMPLE 2", TerminalID: "CASH0001",
+		CountryCode: 0x0276, Capabilities: [3]byte{0x60, 0x40, 0x68}, IFDSerialNumber: "EMVGO014", MerchantNameLocation: "SHOP",
+	}}
+	tx := &kernel.Transaction{Type: 1, Date: [3]byte{0x26, 7, 1}, Time: [3]byte{0x12, 0, 0}}
+	r := &kernel.Result{
+		Outcome:    kernel.Outcome{Status: kernel.Approved, DataRecord: unhex(t, record)},
+		Authorised: kernel.AuthorisedOnline, Online: true, ResponseCode: "00", ApprovalCode: "A1B2C3", Money: kernel.Money{Amount: 10000, Currency: 0x978, Exponent: 2},
+		Report: kerneltest.Report(
+			kerneltest.Element{Row: tlv.IssuerScriptResults, Value: unhex(t, "20AABBCCDD")},
+			kerneltest.Element{Row: tlv.ApplicationUsageControl, Value: unhex(t, "FF00")},
+			kerneltest.Element{Row: tlv.CVMList, Value: unhex(t, "00000000000000001F00")},
+			kerneltest.Element{Row: tlv.IssuerActionCodeDefault, Value: unhex(t, "F000000000")},
+			kerneltest.Element{Row: tlv.IssuerActionCodeDenial, Value: unhex(t, "0F00000000")},
+			kerneltest.Element{Row: tlv.IssuerActionCodeOnline, Value: unhex(t, "FF00000000")},
+			kerneltest.Element{Row: tlv.IssuerCountryCode, Value: unhex(t, "0276")},
+		),
+	}
+	return cfg, tx, r
+}
+
+func typed(kind byte) string { return fmt.Sprintf(" 9F3501%02X ", kind) }
+
+// Every table, row by row: for a terminal that needs each element and for one that does not, with track 2 and without.
+//
+// B4 12.1.1, 12.1.2, 12.1.4, 12.1.5, 12.1.7, 12.1.8
+func TestMessageData(t *testing.T) {
+	asked := []tlv.Tag{0x9F07, 0x8E, 0x9F0D, 0x9F0E, 0x9F0F, 0x5F28}
+	for _, c := range []struct {
+		name      string
+		message   terminal.MessageKind
+		kind      byte
+		card      string // account and cash
+		requested []tlv.Tag
+		want      string
+	}{
+		{"authorisation, cash machine", terminal.AuthorisationRequest, 0x14, pan + track + noCash, nil, always + decided + owner + track},
+		{"authorisation, shop", terminal.AuthorisationRequest, 0x22, track + cash, nil, always + decided + owner + shop + hour + cash + track},
+		{"authorisation, no track 2", terminal.AuthorisationRequest, 0x21, pan + noCash, nil, always + decided + owner + shop + pan},
+		{"authorisation, at home", terminal.AuthorisationRequest, 0x36, pan, nil, always + decided + hour + pan},
+		{"authorisation has nothing on request", terminal.AuthorisationRequest, 0x34, pan, nil, always + decided + pan},
+
+		{"financial, cash machine", terminal.FinancialRequest, 0x14, pan + track + noCash, nil, always + decided + owner + track},
+		{"financial, shop", terminal.FinancialRequest, 0x23, track + cash, asked, always + decided + owner + shop + hour + cash + track + onAsk},
+		{"financial, at home", terminal.FinancialRequest, 0x35, pan, nil, always + decided + hour + pan},
+
+		{"confirmation, shop", terminal.FinancialConfirmation, 0x22, pan + track + cash, nil, "9F26080102030405060708 9F1C084341534830303031" + parts},
+		{"confirmation, cash machine", terminal.FinancialConfirmation, 0x14, pan, nil, "9F26080102030405060708 9F1C084341534830303031" + parts},
+
+		{"batch, cash machine", terminal.BatchData, 0x14, pan + track + noCash, nil, always + decided + owner + hour + pan + code + granted + parts},
+		{"batch, shop", terminal.BatchData, 0x21, pan + track + cash, asked, always + decided + owner + shop + hour + cash + pan + code + granted + parts + onAsk},
+		{"batch, at home", terminal.BatchData, 0x34, pan, nil, always + decided + hour + pan + code + granted + parts},
+		{"batch, only track 2", terminal.BatchData, 0x34, track, nil, always + decided + hour + track + code + granted + parts},
+		{"offline advice", terminal.OfflineAdvice, 0x22, pan + track + cash, asked, always + decided + owner + shop + hour + cash + pan + code + granted + parts + onAsk},
+
+		{"online advice, cash machine", terminal.OnlineAdvice, 0x14, pan + track + cash, nil, always + decided + owner + track + code + parts},
+		{"online advice, shop", terminal.OnlineAdvice, 0x22, track, nil, always + decided + owner + shop + hour + track + code + parts},
+		{"online advice, at home", terminal.OnlineAdvice, 0x36, pan, nil, always + decided + hour + pan + code + parts},
+
+		{"reversal, cash machine", terminal.ReversalMessage, 0x14, pan + track + cash, nil, always + owner + track + code + parts},
+		{"reversal, shop", terminal.ReversalMessage, 0x22, track, nil, always + owner + shop + hour + track + code + parts},
+		{"reversal, no track 2", terminal.ReversalMessage, 0x21, pan, nil, always + owner + shop + pan + code + parts},
+		{"reversal, at home", terminal.ReversalMessage, 0x36, pan, nil, always + hour + pan + code + parts},
+	} {
+		cfg, tx, r := source(t, c.kind, decided+hour+shop+always+typed(c.kind)+c.card+beside)
+		got := terminal.MessageData(c.message, cfg, tx, r, c.requested...)
+		want := c.want
+		if c.message != terminal.FinancialConfirmation {
+			want += typed(c.kind)
+		}
+		if sorted(got) != sorted(unhex(t, want)) {
+			t.Errorf("%s:\ngot\n%s\nwant\n%s", c.name, sorted(got), sorted(unhex(t, want)))
+		}
+	}
+}
+
+// Conditions that the terminal type has no part in.
+//
+// B4 12.1.4, 12.1.5
+func TestMessageDataConditions(t *testing.T) {
+	has := func(b []byte, tag tlv.Tag) bool { _, ok := tlv.Find(b, tag); return ok }
+	cfg, tx, r := source(t, 0x22, always+decided+pan)
+	if b := terminal.MessageData(terminal.BatchData, cfg, tx, r, 0x9F4E, 0x9F02, 0, 0x9F4E); bytes.Count(b, []byte("SHOP")) != 1 || bytes.Count(b, []byte{0x9F, 0x02, 6}) != 1 || has(b, 0) {
+		t.Errorf("%X: what the acquirer wants beside the tables is there, once", b)
+	}
+	r.Authorised, r.Forced = kernel.AuthorisedByNobody, false
+	if b := terminal.MessageData(terminal.OfflineAdvice, cfg, tx, r); has(b, 0x89) || !has(b, 0x8A) {
+		t.Errorf("%X: an authorisation code of what was declined", b)
+	}
+	r.Forced = true
+	if b := terminal.MessageData(terminal.BatchData, cfg, tx, r); !has(b, 0x89) {
+		t.Errorf("%X: accepted by force", b)
+	}
+	r.ApprovalCode, r.ResponseCode, r.Report, cfg.Terminal.AcquirerID = "", "", kernel.Report{}, nil
+	for kind := terminal.AuthorisationRequest; kind <= terminal.ReversalMessage; kind++ {
+		b := terminal.MessageData(kind, cfg, tx, r, 0x9F07)
+		for _, tag := range []tlv.Tag{0x89, 0x8A, 0x9F5B, 0x9F01, 0x9F07} {
+			if has(b, tag) {
+				t.Errorf("%s: %s is there, and nobody knows it", kind, tag)
+			}
+		}
+	}
+	copy(r.DataRecord[bytes.Index(r.DataRecord, []byte{0x9F, 0x27}):], []byte{0x9F, 0x27, 1, 0x80}) // an ARQC
+	if b := terminal.MessageData(terminal.FinancialConfirmation, cfg, tx, r); has(b, 0x9F26) {
+		t.Errorf("%X: a confirmation has a TC or an AAC", b)
+	}
+	if b := terminal.MessageData(99, cfg, tx, r); b != nil || terminal.MessageKind(99).String() != "?" || terminal.OnlineAdvice.String() != "online advice" {
+		t.Errorf("%X", b)
+	}
+}
+
+// What neither the kernel nor the card has told comes from configuration and transaction.
+//
+// B4 12.1
+func TestMessageDataOfTheTerminal(t *testing.T) {
+	cfg, tx, r := source(t, 0x22, track)
+	want := "9F3303604068 9F1A020276 9F1C084341534830303031 9F0206000000010000 5F2A020978 9A03260701 9C0101 9F1E08454D56474F303134" + typed(0x22) + owner + shop + hour + track + code + parts
+	if got := terminal.MessageData(terminal.ReversalMessage, cfg, tx, r); sorted(got) != sorted(unhex(t, want)) {
+		t.Errorf("got\n%s\nwant\n%s", sorted(got), sorted(unhex(t, want)))
+	}
+}
+
+// The schemes' differences. Which scheme wants 84, 9F03 and 9F6E is published by acquirers; UnionPay's elements stand in its published messages.
+func TestMessageDataOfSchemes(t *testing.T) {
+	const (
+		name    = "8407A0000000041010"
+		ours    = "A0000000041010"
+		form    = "9F6E0420700000"
+		version = "9F09020002 9F410400000007 9F63023031"
+	)
+	base := always + decided + owner + shop + hour + track + typed(0x22)
+	for _, c := range []struct {
+		scheme, rid string
+		request     string // beside what the tables have
+		results     string // the tag of issuer script results
+	}{
+		{"Visa", "A000000003", name + noCash + form, "9F5B"},
+		{"Mastercard", "A000000004", name + noCash + form, "9F5B"},
+		{"American Express", "A000000025", name + noCash + form, "9F5B"},
+		{"Discover", "A000000152", name + noCash + form, "9F5B"},
+		{"JCB", "A000000065", name + noCash, "9F5B"},
+		{"UnionPay", "A000000333", name + noCash + version, "DF31"},
+		{"another", "A000000999", "", "9F5B"},
+	} {
+		aid := c.rid + "1010"
+		cfg, tx, r := source(t, 0x22, base+noCash+"9F0607"+aid+strings.ReplaceAll(name, ours, aid)+form+version)
+		for _, kind := range []terminal.MessageKind{terminal.AuthorisationRequest, terminal.FinancialRequest} {
+			want := unhex(t, base+strings.ReplaceAll(c.request, ours, aid))
+			if got := terminal.MessageData(kind, cfg, tx, r); sorted(got) != sorted(want) {
+				t.Errorf("%s, %s:\ngot\n%s\nwant\n%s", c.scheme, kind, sorted(got), sorted(want))
+			}
+		}
+		for _, kind := range []terminal.MessageKind{terminal.FinancialConfirmation, terminal.BatchData, terminal.OnlineAdvice, terminal.ReversalMessage} {
+			got := terminal.MessageData(kind, cfg, tx, r)
+			for _, tag := range []tlv.Tag{0x9F5B, 0xDF31} {
+				if _, there := tlv.Find(got, tag); there != (tag.String() == c.results) {
+					t.Errorf("%s, %s: %s there: %v", c.scheme, kind, tag, there)
+				}
+			}
+		}
+	}
+}
+
+// A sale has its confirmation and its batch data, with the approval code and the script results, until it is wiped, taken back, or another follows.
+//
+// B4 12.1.4, 12.1.5, 6.3.9 transmitted
+func TestMessagesOfSale(t *testing.T) {
+	ctx := context.Background()
+	x := newTill(t, "default", "full")
+	x.devices.Acquirer.Requests = []tlv.Tag{0x8E, 0x5F28}
+	var request terminal.Request
+	x.devices.Acquirer.Host = hostFunc(func(r terminal.Request) ([]byte, error) {
+		request = r
+		request.DE55 = bytes.Clone(r.DE55)
+		response, err := issuer.Test().Authorise(r.DE55, issuer.Options{Scripts: []issuer.Script{{Late: true, Commands: []issuer.Command{issuer.PINUnblock()}}}})
+		return tlv.Append(response.Data, 0x89, []byte("A1B2C3")), err
+	})
+	x.start(t)
+	sell := func() *terminal.Sale {
+		t.Helper()
+		sale, err := x.Sell(ctx, 1234)
+		if err != nil || !sale.Approved() {
+			t.Fatalf("%v, %v", sale, err)
+		}
+		return sale
+	}
+	find := func(b []byte, tag tlv.Tag) string { o, _ := tlv.Find(b, tag); return fmt.Sprintf("%X", o.Value) }
+	sale := sell()
+	batch, confirmation := sale.Message(terminal.BatchData), sale.Message(terminal.FinancialConfirmation)
+	for tag, want := range map[tlv.Tag]string{
+		0x89: "413142324333", 0x8A: "3030", 0x9F27: "40", 0x9F02: "000000001234", 0x9F01: "000000000001", 0x5F28: "0276", 0x57: "",
+		0x9F26: sale.Receipt.Cryptogram[3:],
+	} {
+		if got := find(batch, tag); got != want {
+			t.Errorf("batch data: %s is %q, want %q", tag, got, want)
+		}
+	}
+	if find(batch, 0x5A) == "" || find(batch, 0x8E) == "" || find(batch, 0x5F24) == "" {
+		t.Errorf("%X", batch)
+	}
+	if got := find(confirmation, 0x9F5B); len(got) != 10 || got != find(batch, 0x9F5B) || find(confirmation, 0x9F26) != sale.Receipt.Cryptogram[3:] {
+		t.Errorf("confirmation: %X", confirmation)
+	}
+	if find(request.DE55, 0x9F01) == "" || find(request.Message(terminal.AuthorisationRequest, x.cfg), 0x9F01) == "" || find(request.Message(terminal.AuthorisationRequest, x.cfg), 0x9B) != "" {
+		t.Errorf("%X", request.DE55)
+	}
+	for _, kind := range []terminal.MessageKind{terminal.AuthorisationRequest, terminal.OnlineAdvice, terminal.ReversalMessage, 99} {
+		if sale.Message(kind) != nil {
+			t.Error(kind)
+		}
+	}
+	account := find(batch, 0x5A)
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%x"} {
+		if text := fmt.Sprintf(verb, sale) + fmt.Sprintf(verb, *sale); strings.Contains(strings.ToUpper(text), account) || strings.Contains(text, "0x54, 0x13") || strings.Contains(text, "84 19 51") {
+			t.Errorf("%s: %s", verb, text)
+		}
+	}
+	gone := func(what string, s *terminal.Sale, views ...[]byte) {
+		t.Helper()
+		for _, b := range views {
+			if len(b) == 0 || !bytes.Equal(b, make([]byte, len(b))) {
+				t.Errorf("%s: not wiped: %X", what, b)
+			}
+		}
+		if s.Message(terminal.BatchData) != nil || s.Message(terminal.FinancialConfirmation) != nil {
+			t.Errorf("%s: still there", what)
+		}
+	}
+	next := sell()
+	gone("the next transaction", sale, batch, confirmation)
+	batch = next.Message(terminal.BatchData)
+	next.Wipe()
+	gone("Wipe", next, batch)
+	last := sell()
+	batch = last.Message(terminal.BatchData)
+	if err := x.Undo(ctx, next.Number, terminal.GoodsNotTaken); err != nil || last.Message(terminal.BatchData) == nil {
+		t.Errorf("another sale was taken back: %v", err)
+	}
+	if err := last.Undo(ctx, terminal.GoodsNotTaken); err != nil {
+		t.Fatal(err)
+	}
+	gone("Undo", last, batch)
+	if new(terminal.Sale).Message(terminal.BatchData) != nil {
+		t.Error("a sale that was never made")
+	}
+}
+
+// Only what is captured has batch data, and only what a host has answered a confirmation.
+//
+// B4 12.1.4, 12.1.5
+func TestWhichMessages(t *testing.T) {
+	ctx := context.Background()
+	has := func(what string, s *terminal.Sale, err error, batch, confirmation bool) {
+		t.Helper()
+		if err != nil || (s.Message(terminal.BatchData) != nil) != batch || (s.Message(terminal.FinancialConfirmation) != nil) != confirmation {
+			t.Errorf("%s: %v, %v: %X, %X", what, s, err, s.Message(terminal.BatchData), s.Message(terminal.FinancialConfirmation))
+		}
+	}
+	x := newTill(t, "default", "full")
+	s, err := x.Sell(ctx, 100)
+	has("approved offline", s, err, true, false)
+	s, err = x.Do(ctx, terminal.Order{Purpose: kernel.AccountVerification})
+	has("no amount", s, err, false, true)
+	x.devices.Acquirer.Host = hostFunc(func(r terminal.Request) ([]byte, error) {
+		response, err := issuer.Test().Authorise(r.DE55, issuer.Options{Decline: true})
+		return response.Data, err
+	})
+	x.start(t)
+	s, err = x.Sell(ctx, 1234)
+	has("declined by the host", s, err, false, true)
+	y := newTill(t, "default-bit", "full")
+	y.bank.lost = true
+	s, err = y.Sell(ctx, 1234)
+	has("answer lost", s, err, false, false)
+}
+
+// adviser takes one advice.
+type adviser struct {
+	*bank
+	got []byte
+}
+
+func (a *adviser) Advise(_ context.Context, data []byte) error {
+	a.got = bytes.Clone(data)
+	return nil
+}
+
+// An advice has the data of its table: online with track 2, for a batch with the PAN; and the script results.
+//
+// B4 12.1.5, 12.1.7, 6.3.9 transmitted
+func TestAdviceData(t *testing.T) {
+	for _, batches := range []bool{false, true} {
+		x := newTill(t, "default", "full")
+		x.cfg.Terminal.Advices = true
+		to := &adviser{bank: x.bank}
+		x.devices.Acquirer.Messages, x.devices.Acquirer.Batches = to, batches
+		x.devices.Acquirer.Host = hostFunc(func(r terminal.Request) ([]byte, error) {
+			response, err := issuer.Test().Authorise(r.DE55, issuer.Options{Decline: true, Scripts: []issuer.Script{{Late: true, Commands: []issuer.Command{issuer.PINUnblock()}}}})
+			return response.Data, err
+		})
+		x.start(t)
+		if sale, err := x.Sell(context.Background(), 1234); err != nil || sale.Approved() {
+			t.Fatalf("%v, %v", sale, err)
+		}
+		for tag, want := range map[tlv.Tag]bool{
+			0x57: !batches, 0x5A: batches, 0x5F24: batches, 0x9F5B: true, 0x8A: true, 0x9F26: true, 0x9F01: true, 0x9F16: true, 0x9F1C: true, 0x89: false, 0x9B: false,
+		} {
+			if _, there := tlv.Find(to.got, tag); there != want {
+				t.Errorf("batches %v: %s there: %v", batches, tag, there)
+			}
+		}
+	}
+}
