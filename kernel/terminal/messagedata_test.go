@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,6 +14,22 @@ import (
 	"github.com/emvgo/emv/testvectors/issuer"
 	"github.com/emvgo/emv/tlv"
 )
+
+// sorted are the objects of data with one-byte lengths, one a line, in order.
+func sorted(b []byte) string {
+	var list []string
+	for len(b) > 0 {
+		n := 1
+		if b[0]&0x1F == 0x1F {
+			n = 2
+		}
+		k := n + 1 + int(b[n])
+		list = append(list, fmt.Sprintf("%X", b[:k]))
+		b = b[k:]
+	}
+	slices.Sort(list)
+	return strings.Join(list, "\n")
+}
 
 // The data elements of the tables of 12.1, by what they have in common. The values are our own; which element stands in which table is the book's.
 const (
