@@ -221,7 +221,7 @@ func TestMessageDataOfSchemes(t *testing.T) {
 // B4 12.1.4, 12.1.5, 6.3.9 transmitted
 func TestMessagesOfSale(t *testing.T) {
 	ctx := context.Background()
-	x := newTill(t, "default", "full")
+	x := newTill(t, "default", "pin")
 	x.devices.Acquirer.Requests = []tlv.Tag{0x8E, 0x5F28}
 	var request terminal.Request
 	x.devices.Acquirer.Host = hostFunc(func(r terminal.Request) ([]byte, error) {
@@ -253,7 +253,7 @@ func TestMessagesOfSale(t *testing.T) {
 	if find(batch, 0x5A) == "" || find(batch, 0x8E) == "" || find(batch, 0x5F24) == "" {
 		t.Errorf("%X", batch)
 	}
-	if got := find(confirmation, 0x9F5B); len(got) != 10 || got != find(batch, 0x9F5B) || find(confirmation, 0x9F26) != sale.Receipt.Cryptogram[3:] {
+	if got := find(confirmation, 0x9F5B); got != "2000000000" || got != find(batch, 0x9F5B) || find(confirmation, 0x9F26) != sale.Receipt.Cryptogram[3:] {
 		t.Errorf("confirmation: %X", confirmation)
 	}
 	if find(request.DE55, 0x9F01) == "" || find(request.Message(terminal.AuthorisationRequest, x.cfg), 0x9F01) == "" || find(request.Message(terminal.AuthorisationRequest, x.cfg), 0x9B) != "" {
@@ -297,6 +297,13 @@ func TestMessagesOfSale(t *testing.T) {
 	gone("Undo", last, batch)
 	if new(terminal.Sale).Message(terminal.BatchData) != nil {
 		t.Error("a sale that was never made")
+	}
+
+	plain := newTill(t, "default", "full") // without a PIN: it refuses to unblock one, with its first command
+	plain.devices.Acquirer.Host = x.devices.Acquirer.Host
+	plain.start(t)
+	if refused, err := plain.Sell(ctx, 1234); err != nil || find(refused.Message(terminal.FinancialConfirmation), 0x9F5B) != "1100000000" {
+		t.Errorf("%v, %v: script results", refused, err)
 	}
 }
 
