@@ -1,60 +1,11 @@
 package oracle
 
-// Axis is one dimension of the inputs: N values, each set by its number.
-type Axis struct {
-	Name string
-	N    uint64
-	Set  func(in *In, i uint64)
-}
+import "github.com/emvgo/emv/kernel/kerneltest/space"
 
-// Space is a product of axes.
-type Space []Axis
-
-// Size is the number of inputs of the product.
-func (s Space) Size() uint64 {
-	n := uint64(1)
-	for _, a := range s {
-		n *= a.N
-	}
-	return n
-}
-
-// At gives input i of the product, the first axis turning fastest. Whatever no
-// axis sets has the value of a card that answers well at a reader that has all.
-func (s Space) At(i uint64) In {
-	in := In{
-		TTQ: [4]byte{0x36, 0, 0x40, 0x80}, SW: 0x9000, AFL: GoodAFL, HasCID: true, IADLen: 8,
-		AIP1: 0x20, AuthLen: 8, Version: 1, Proof: Format05,
-	}
-	for _, a := range s {
-		a.Set(&in, i%a.N)
-		i /= a.N
-	}
-	return in
-}
-
-// Each calls f for every stride-th input of the product, from the first.
-func (s Space) Each(stride uint64, f func(In)) {
-	for i, n := uint64(0), s.Size(); i < n; i += stride {
-		f(s.At(i))
-	}
-}
-
-// spread puts the low bits of v where mask has ones, the lowest first.
-func spread(v uint64, mask byte) byte {
-	var out byte
-	for n := range 8 {
-		if mask>>n&1 == 1 {
-			out |= byte(v&1) << n
-			v >>= 1
-		}
-	}
-	return out
-}
-
-// flag sets one truth value.
-func flag(name string, at func(in *In) *bool) Axis {
-	return Axis{name, 2, func(in *In, i uint64) { *at(in) = i == 1 }}
+// answersWell is a card that answers well at a reader that has all.
+var answersWell = In{
+	TTQ: [4]byte{0x36, 0, 0x40, 0x80}, SW: 0x9000, AFL: GoodAFL, HasCID: true, IADLen: 8,
+	AIP1: 0x20, AuthLen: 8, Version: 1, Proof: Format05,
 }
 
 var authRows = []struct {
@@ -66,52 +17,52 @@ var authRows = []struct {
 // Decision is the product of CTQ (absent and every bit that is read), TTQ
 // (every bit that decides, the limits among them), CID or IAD, 9F69, the result
 // of fDDA and the file locator.
-var Decision = Space{
-	{"CTQ", 1 + 128, func(in *In, i uint64) {
+var Decision = space.From(answersWell).And(
+	space.Of("CTQ", 1+128, func(in *In, i uint64) {
 		in.HasCTQ = i > 0
 		if i > 0 {
-			in.CTQ = [2]byte{spread(i-1, 0xF8), spread((i-1)>>5, 0xC0)}
+			in.CTQ = [2]byte{space.Spread(i-1, 0xF8), space.Spread((i-1)>>5, 0xC0)}
 		}
-	}},
-	{"TTQ", 128, func(in *In, i uint64) {
-		in.TTQ = [4]byte{0x20 | spread(i, 0x1F), spread(i>>5, 0xC0), 0x40, 0x80}
-	}},
-	{"cryptogram", 8, func(in *In, i uint64) {
+	}),
+	space.Of("TTQ", 128, func(in *In, i uint64) {
+		in.TTQ = [4]byte{0x20 | space.Spread(i, 0x1F), space.Spread(i>>5, 0xC0), 0x40, 0x80}
+	}),
+	space.Of("cryptogram", 8, func(in *In, i uint64) {
 		in.HasCID = i < 4
 		in.CID = byte(i&3) << 6
 		in.IAD5 = byte(i&3) << 4
 		if in.HasCID {
 			in.IAD5 ^= 0x30
 		}
-	}},
-	{"9F69", uint64(len(authRows)), func(in *In, i uint64) {
+	}),
+	space.Of("9F69", uint64(len(authRows)), func(in *In, i uint64) {
 		r := authRows[i]
 		in.AuthLen, in.Version, in.AuthCTQ = r.length, r.version, in.CTQ
 		if !r.match {
 			in.AuthCTQ[1] ^= 0x01
 		}
-	}},
-	{"signature", 4, func(in *In, i uint64) { in.Proof = Signature(i) }},
-	{"AFL", 3, func(in *In, i uint64) { in.AFL = AFL(i) }},
-}
+	}),
+	space.Of("signature", 4, func(in *In, i uint64) { in.Proof = Signature(i) }),
+	space.Of("AFL", 3, func(in *In, i uint64) { in.AFL = AFL(i) }),
+)
 
 // Whole is Decision with everything else that decides.
-var Whole = append(append(Space{}, Decision...), Space{
-	{"DDA in AIP", 2, func(in *In, i uint64) { in.AIP1 = byte(i) << 5 }},
-	{"length of 9F10", 3, func(in *In, i uint64) { in.IADLen = [...]int{8, 4, 0}[i] }},
-	{"missing", 16, func(in *In, i uint64) { in.Missing = Missing(i) }},
-	{"records", 5, func(in *In, i uint64) { in.Read = Read(i) }},
-	{"status", 5, func(in *In, i uint64) { in.SW = [...]uint16{0x9000, 0x6986, 0x6985, 0x6984, 0x6700}[i] }},
-	flag("format", func(in *In) *bool { return &in.Malformed }),
-	flag("link", func(in *In) *bool { return &in.LinkError }),
-	flag("PDOL", func(in *In) *bool { return &in.NoPDOL }),
-	flag("9F66 in PDOL", func(in *In) *bool { return &in.PDOLNoTTQ }),
-	flag("stripe", func(in *In) *bool { return &in.Stripe }),
-	flag("expired", func(in *In) *bool { return &in.Expired }),
-	flag("exception file", func(in *In) *bool { return &in.OnException }),
-	flag("ATM", func(in *In) *bool { return &in.ATM }),
-	flag("balance", func(in *In) *bool { return &in.Balance }),
-}...)
+var Whole = Decision.And(
+	space.Of("DDA in AIP", 2, func(in *In, i uint64) { in.AIP1 = byte(i) << 5 }),
+	space.Of("length of 9F10", 3, func(in *In, i uint64) { in.IADLen = [...]int{8, 4, 0}[i] }),
+	space.Of("missing", 16, func(in *In, i uint64) { in.Missing = Missing(i) }),
+	space.Of("records", 5, func(in *In, i uint64) { in.Read = Read(i) }),
+	space.Of("status", 5, func(in *In, i uint64) { in.SW = [...]uint16{0x9000, 0x6986, 0x6985, 0x6984, 0x6700}[i] }),
+	space.Flag("format", func(in *In) *bool { return &in.Malformed }),
+	space.Flag("link", func(in *In) *bool { return &in.LinkError }),
+	space.Flag("PDOL", func(in *In) *bool { return &in.NoPDOL }),
+	space.Flag("9F66 in PDOL", func(in *In) *bool { return &in.PDOLNoTTQ }),
+	space.Flag("stripe", func(in *In) *bool { return &in.Stripe }),
+	space.Flag("expired", func(in *In) *bool { return &in.Expired }),
+	space.Flag("exception file", func(in *In) *bool { return &in.OnException }),
+	space.Flag("ATM", func(in *In) *bool { return &in.ATM }),
+	space.Flag("balance", func(in *In) *bool { return &in.Balance }),
+)
 
 // Each walks Decision, all of it when full, else every 1009th input, and then a
 // fixed stride of Whole. The strides are primes that divide no axis.
