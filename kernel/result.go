@@ -15,7 +15,8 @@ type Result struct {
 	ResponseCode string     // 8A authorisation response code, the host's or the terminal's: 00, Y1, Y3, Z1, Z3, ...; empty: none
 	ApprovalCode string     // 89 authorisation code of the host, an 6; empty: none
 	Request      uint64     // ID of the last request to the host, by which a reversal names it; 0: none was asked
-	Reversal     bool       // a host has approved, or may have, what did not come to pass: EMV 4.4 B4 6.3.8, 12.2.3
+	Booked       bool       // the host has approved, or may have: it has to hear of it when the transaction is taken back
+	Reversal     bool       // and what it approved did not come to pass: EMV 4.4 B4 6.3.8, 12.2.3
 	Advice       bool       // the card asks for an advice message: EMV 4.4 B3 10.8.2
 
 	Money                   // what the transaction was about in the end
@@ -130,6 +131,7 @@ func (c *core) settle(o *Outcome) *Result {
 	}
 	r.ResponseCode = string(code)
 	lost := c.mayHaveArrived() && !h.answered
+	r.Booked = lost || h.approves() || r.Authorised == AuthorisedOnline
 	r.Reversal = !r.Forced && (lost || h.approves() && !r.Approved()) // B4 6.3.8 reversal, 12.2.3 reversal
 	cid, _ := c.data.latest(tlv.CID.Tag())
 	r.Advice = !r.Forced && o.Status == Declined && len(cid) == 1 && tlv.CIDValue(cid[0]).Advice() // EMV 4.4 B3 10.8.2

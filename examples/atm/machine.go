@@ -50,7 +50,7 @@ func (m *machine) complete(ctx context.Context, sale *terminal.Sale) error {
 		m.Line("CARD", phrase(verdict(m.settings.purpose, sale.Approved()), m.Language))
 		return nil
 	}
-	if sale.Result.CardLeft && sale.Approved() {
+	if sale.Result.CardLeft && sale.Receipt.Reversed {
 		m.Line("DISPENSER", "no notes without the card taken")
 	}
 	if sale.Owed.Cash == 0 {

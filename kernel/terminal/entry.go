@@ -23,6 +23,7 @@ type Entry struct {
 
 	State       State              `json:"-"`
 	Request     uint64             `json:"-"` // ID of the last request to the host; 0: none
+	Booked      bool               `json:"-"` // the host has approved that request, or may have
 	Transaction kernel.Transaction `json:"-"` // as it stood in the end
 	Data        []byte             `json:"-"` // TLV of the data elements of a reversal, with PAN or track 2
 }
@@ -43,7 +44,7 @@ func NewEntry(cfg *kernel.Config, number uint64, tx *kernel.Transaction, r *kern
 		Configuration: Configuration{Name: cfg.Name, Version: cfg.Version, Signed: cfg.Signed, Digest: fmt.Sprintf("%X", cfg.Digest)},
 		Amount:        FormatAmount(r.Amount, r.Exponent), Currency: CurrencyName(r.Currency),
 		Account: fmt.Sprintf("%02X", byte(r.Account)),
-		Request: r.Request, Transaction: *tx, Data: MessageData(ReversalMessage, cfg, tx, r),
+		Request: r.Request, Booked: r.Booked, Transaction: *tx, Data: MessageData(ReversalMessage, cfg, tx, r),
 	}
 	t := &e.Transaction
 	t.Money, t.AmountOther, t.Account, t.AmountLater = r.Money, r.AmountOther, r.Account, false

@@ -22,7 +22,7 @@ type Message struct {
 type Queue interface {
 	// Add takes a message over, and puts it at the end.
 	Add(m Message) error
-	// First gives the oldest message, ok false if there is none.
+	// First gives the oldest message, ok false if there is none. Its bytes are the caller's own.
 	First() (m Message, ok bool, err error)
 	// Tried counts one more try of a message that was not confirmed.
 	Tried(number uint64) error
@@ -42,7 +42,7 @@ func Send(ctx context.Context, q Queue, to Messages, m Message) (sent int, err e
 
 // Forward sends what the queue holds, oldest first, until it is empty or a message is not confirmed: that one and all behind it stay, for the
 // next time, so that the acquirer hears of nothing out of order. A reversal that was sent before says so in Repeat. Call it before each
-// request to the host, and from time to time. It returns how many were confirmed; the error is the acquirer's, the queue's or that of ctx.
+// request to the host, and from time to time, for one queue not twice at once. It returns how many were confirmed; the error is the acquirer's, the queue's or that of ctx.
 // EMV 4.4 B4 12.2.3, EMV 4.4 B4 12.1.8, EMV 4.4 B4 6.3.7
 func Forward(ctx context.Context, q Queue, to Messages) (sent int, err error) {
 	for {
@@ -53,7 +53,9 @@ func Forward(ctx context.Context, q Queue, to Messages) (sent int, err error) {
 		if err := ctx.Err(); err != nil {
 			return sent, err
 		}
-		if err := m.send(ctx, to); err != nil {
+		err = m.send(ctx, to)
+		m.wipe()
+		if err != nil {
 			if counted := q.Tried(m.Number); counted != nil {
 				return sent, counted
 			}
@@ -80,6 +82,16 @@ func (m *Message) wipe() {
 	if m.Reversal != nil {
 		clear(m.Reversal.Data)
 	}
+}
+
+func (m Message) clone() Message {
+	m.Advice = slices.Clone(m.Advice)
+	if m.Reversal != nil {
+		r := *m.Reversal
+		r.Data = slices.Clone(r.Data)
+		m.Reversal = &r
+	}
+	return m
 }
 
 func (m Message) masked() string {
@@ -119,7 +131,7 @@ func (q *MemoryQueue) First() (m Message, ok bool, err error) {
 	if len(q.messages) == 0 {
 		return m, false, nil
 	}
-	return q.messages[0], true, nil
+	return q.messages[0].clone(), true, nil
 }
 
 // Tried counts one more try.

@@ -134,7 +134,7 @@ func (s *Sale) keepAdvice(record []byte) error {
 // note keeps a request before it leaves. The error keeps it from leaving.
 func (s *Sale) note(r Request) error {
 	e := Entry{
-		Number: s.Number, Sequence: r.Transaction.Sequence, State: Asked, Request: r.ID, Transaction: r.Transaction,
+		Number: s.Number, Sequence: r.Transaction.Sequence, State: Asked, Request: r.ID, Booked: true, Transaction: r.Transaction,
 		Data: r.Message(ReversalMessage, s.t.cfg),
 	}
 	return s.t.ledger.Put(e)

@@ -2,7 +2,6 @@ package terminal
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 
@@ -19,6 +18,7 @@ type Sale struct {
 
 	t           *Terminal
 	transaction kernel.Transaction
+	void        bool // taken back, or not kept by the ledger
 	kept        *kept
 }
 
@@ -43,11 +43,11 @@ func (k *kept) wipe() {
 // Owed is what is still to be done about a transaction that was approved.
 type Owed struct {
 	Signature bool   // the merchant's copy is to be signed; one that is refused is undone
-	Cash      uint64 // to be given out, minor units; it stays owed until Paid or Undo; at a machine where the card was left it is taken back instead
+	Cash      uint64 // to be given out, minor units; at a cash machine it stays owed until Paid or Undo, and is taken back where the card was left
 }
 
-// Approved reports whether goods or cash may be handed out.
-func (s *Sale) Approved() bool { return s.Result.Approved() }
+// Approved reports whether goods or cash may be handed out: not what was taken back, nor what the ledger could not keep.
+func (s *Sale) Approved() bool { return s.Result.Approved() && !s.void }
 
 // String says in one line what came out.
 func (s *Sale) String() string {
@@ -55,6 +55,9 @@ func (s *Sale) String() string {
 	text := fmt.Sprintf("%d %s %s %s", s.Number, s.Receipt.purposeOrPurchase(), s.Receipt.Amount, s.Receipt.Outcome)
 	if r.ResponseCode != "" {
 		text += ", response " + r.ResponseCode
+	}
+	if s.Receipt.Reversed {
+		text += ", reversed"
 	}
 	if r.Error.Reason != "" {
 		text += ": " + r.Error.Reason
@@ -101,50 +104,67 @@ func (s *Sale) keep(r *kernel.Result) {
 	}
 }
 
-// Paid says that the cash is out.
+// Paid says that the cash is out. Where an attendant gives it out, the ledger holds nothing open and has nothing to be told.
 func (s *Sale) Paid() error {
+	if cashMachine(s.t.cfg.Terminal.Type) {
+		if err := s.t.Paid(s.Number); err != nil {
+			return err
+		}
+	}
 	s.Owed.Cash = 0
-	return s.t.Paid(s.Number)
+	return nil
 }
 
 // Undo takes the approval back: see [Terminal.Undo].
 func (s *Sale) Undo(ctx context.Context, why ReversalReason) error {
-	s.Owed, s.Receipt.Reversed = Owed{}, true
-	return s.t.Undo(ctx, s.Number, why)
+	if err := s.t.Undo(ctx, s.Number, why); err != nil {
+		return err
+	}
+	s.Owed, s.Receipt.Reversed, s.void = Owed{}, true, true
+	return nil
 }
 
 // settle brings the transaction to its end in the ledger: what the host may have booked and did not come to pass is reversed, and the reversal sent.
+// What the ledger cannot keep is not approved: its request stays open there, and is taken back before the next transaction.
 //
 // B4 6.3.8, 12.2.3
 func (s *Sale) settle(ctx context.Context, r *kernel.Result) error {
 	s.Result, s.Record = r, NewRecord(r)
 	s.Receipt = NewReceipt(s.t.cfg, &s.transaction, r)
-	e := NewEntry(s.t.cfg, s.Number, &s.transaction, r)
-	s.Receipt.Reversed = r.Reversal && !r.Approved() // approved offline after a lost answer: it stands
-	if r.Approved() {
-		s.Owed.Signature = r.CVM == kernel.CVMSignature
-		if s.Owed.Cash = r.AmountOther; s.transaction.Type == 0x01 { // cash
-			s.Owed.Cash = r.Amount
-		}
-	}
-	why := reversalOf(r)
-	if s.Owed.Cash != 0 && cashMachine(s.t.cfg.Terminal.Type) {
+	e, why, owed := NewEntry(s.t.cfg, s.Number, &s.transaction, r), reversalOf(r), s.owed(r)
+	s.Receipt.Reversed = why != NotReversed && !r.Approved() // approved offline after a lost answer: it stands
+	if owed.Cash != 0 && cashMachine(s.t.cfg.Terminal.Type) {
 		if e.State = CashOwed; r.CardLeft { // no cash without the card taken
-			s.Owed, s.Receipt.Reversed = Owed{}, true
-			e.State, why = Undone, GoodsNotTaken
+			owed, why, e.State = Owed{}, GoodsNotTaken, Undone
+			s.void, s.Receipt.Reversed = true, true
 		}
 	}
-	var err error
-	if why != NotReversed {
-		err = s.t.ledger.Add(Message{Reversal: e.reversal(why)})
-		e.Reversal = why.String()
-	}
-	err = errors.Join(err, s.t.ledger.Put(e))
+	err := s.t.put(&e, why)
 	clear(e.Data)
-	s.keep(r)
+	if err != nil {
+		owed, s.void = Owed{}, true
+		s.Receipt.Outcome, s.Receipt.Signature, s.Receipt.Reversed = kernel.EndApplication.String(), false, false
+	}
+	s.Owed = owed
+	if !s.void {
+		s.keep(r)
+	}
 	r.Wipe()
 	_, _ = s.t.Forward(ctx) // what is not confirmed waits in the ledger
 	return err
+}
+
+// owed is what an approval leaves to be done.
+func (s *Sale) owed(r *kernel.Result) Owed {
+	if !r.Approved() {
+		return Owed{}
+	}
+	o := Owed{Signature: r.CVM == kernel.CVMSignature, Cash: r.AmountOther}
+	tx := &s.transaction
+	if tx.Purpose == kernel.Cash || tx.Purpose == kernel.Unnamed && tx.Type == 0x01 { // B3 annex G
+		o.Cash = r.Amount
+	}
+	return o
 }
 
 // cashMachine reports whether a terminal type gives out cash by itself: unattended, of a financial institution.
@@ -154,11 +174,20 @@ func cashMachine(kind byte) bool { return kind == 0x14 || kind == 0x15 || kind =
 
 // reverse has a transaction of the ledger reversed, where a host may have booked it, and ends it there.
 func (t *Terminal) reverse(e *Entry, why ReversalReason) error {
-	if e.Request != 0 && (e.State == Asked || e.Online) {
-		if err := t.ledger.Add(Message{Reversal: e.reversal(why)}); err != nil {
-			return fmt.Errorf("terminal: ledger: the reversal is not kept: %w", err)
+	e.State = Undone
+	return t.put(e, why)
+}
+
+// put keeps an entry, and before it the reversal that it needs: what a host may have booked and nobody has reversed yet. If the reversal cannot be kept,
+// the entry stays as the ledger has it.
+func (t *Terminal) put(e *Entry, why ReversalReason) error {
+	if why != NotReversed {
+		if e.Booked && e.Reversal == "" {
+			if err := t.ledger.Add(Message{Reversal: e.reversal(why)}); err != nil {
+				return fmt.Errorf("terminal: ledger: the reversal is not kept: %w", err)
+			}
 		}
+		e.Reversal = why.String()
 	}
-	e.State, e.Reversal = Undone, why.String()
 	return t.ledger.Put(*e)
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
@@ -223,18 +224,29 @@ func TestStopWhileDispensing(t *testing.T) {
 	}
 }
 
-// A card that is left in a cash machine is given no cash: the approval is taken back.
+// A card that is left in a cash machine is given no cash: the approval is taken back, and reversed where a host was asked.
 func TestCardLeft(t *testing.T) {
-	x := newTill(t, "atm", "cash")
-	x.devices.Readers.Contact = leaves{x.devices.Readers.Contact}
-	x.start(t)
-	sale, err := x.Withdraw(context.Background(), 10000)
-	if err != nil || sale.Owed.Cash != 0 || !sale.Result.CardLeft || !sale.Receipt.Reversed {
-		t.Errorf("%v, %+v, %v", sale, sale.Owed, err)
-	}
-	x.took(t, "not taken 10000")
-	if e, err := x.ledger.Get(sale.Number); err != nil || e.State != terminal.Undone {
-		t.Errorf("%v, %v", e, err)
+	for _, c := range []struct {
+		kind byte
+		took []string
+	}{{0x14, []string{"not taken 10000"}}, {0x15, nil}} {
+		x := newTill(t, "atm", "cash")
+		x.devices.Readers.Contact = leaves{x.devices.Readers.Contact}
+		if x.cfg.Terminal.Type = c.kind; c.took == nil {
+			x.devices.Acquirer.Host = nil
+		}
+		x.start(t)
+		sale, err := x.Withdraw(context.Background(), 10000)
+		if err != nil || !sale.Result.Approved() || sale.Approved() || sale.Owed.Cash != 0 || !sale.Result.CardLeft || !sale.Receipt.Reversed {
+			t.Errorf("%v, %+v, %v", sale, sale.Owed, err)
+		}
+		if sale.Message(terminal.BatchData) != nil || sale.Message(terminal.FinancialConfirmation) != nil {
+			t.Errorf("%02X: what was taken back is captured", c.kind)
+		}
+		x.took(t, c.took...)
+		if e, err := x.ledger.Get(sale.Number); err != nil || e.State != terminal.Undone {
+			t.Errorf("%v, %v", e, err)
+		}
 	}
 }
 
@@ -327,3 +339,218 @@ func TestBusy(t *testing.T) {
 		t.Error(last, err)
 	}
 }
+
+// failing is a ledger of which one step fails: each Add while add is set, and the Put of this number, counted from 1.
+type failing struct {
+	*terminal.MemoryLedger
+	add       bool
+	put, puts int
+}
+
+func (l *failing) Add(m terminal.Message) error {
+	if l.add {
+		return errors.New("the disk is full")
+	}
+	return l.MemoryLedger.Add(m)
+}
+
+func (l *failing) Put(e terminal.Entry) error {
+	if l.puts++; l.puts == l.put {
+		return errors.New("the disk is full")
+	}
+	return l.MemoryLedger.Put(e)
+}
+
+// A reversal that the ledger cannot keep is not forgotten: the request stays open, and is taken back before the next one, without a restart too.
+//
+// B4 12.2.3
+func TestReversalNotKept(t *testing.T) {
+	ctx := context.Background()
+	for _, restart := range []bool{false, true} {
+		x := newTill(t, "default-bit", "full")
+		l := &failing{MemoryLedger: x.ledger, add: true}
+		open := func() *terminal.Terminal {
+			a, err := terminal.New(x.cfg, x.devices, l)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return a
+		}
+		a := open()
+		x.bank.lost = true
+		sale, err := a.Sell(ctx, 1234)
+		if err == nil || sale.Approved() || sale.Receipt.Reversed || sale.Receipt.Outcome != "end application" {
+			t.Errorf("%v, %v: a reversal is promised that nobody keeps", sale, err)
+		}
+		if e, err := l.Get(sale.Number); err != nil || e.State != terminal.Asked {
+			t.Errorf("%v, %v", e, err)
+		}
+		if _, err := a.Sell(ctx, 1); err == nil {
+			t.Error("the next request leaves before the old one can be reversed")
+		}
+		x.took(t)
+		l.add, x.bank.lost = false, false
+		if restart {
+			a = open()
+		}
+		if next, err := a.Sell(ctx, 1234); err != nil || !next.Approved() {
+			t.Errorf("%v, %v", next, err)
+		}
+		x.took(t, "not completed 1234")
+	}
+}
+
+// What the ledger cannot settle is not given out, because it is taken back.
+//
+// B4 12.2.3
+func TestEndNotKept(t *testing.T) {
+	ctx := context.Background()
+	x := newTill(t, "atm", "cash")
+	l := &failing{MemoryLedger: x.ledger, put: 2}
+	a, err := terminal.New(x.cfg, x.devices, l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sale, err := a.Withdraw(ctx, 10000)
+	if err == nil || sale.Approved() || sale.Owed != (terminal.Owed{}) || sale.Receipt.Outcome != "end application" || sale.Message(terminal.BatchData) != nil {
+		t.Errorf("%v, %v, %+v", sale, err, sale.Owed)
+	}
+	x.start(t)
+	if n, err := x.Forward(ctx); n != 1 || err != nil {
+		t.Error(n, err)
+	}
+	x.took(t, "not completed 10000")
+}
+
+// What cannot be taken back, or be said to be out, stays as it was.
+func TestUndoNotKept(t *testing.T) {
+	ctx := context.Background()
+	x := newTill(t, "default", "full")
+	l := &failing{MemoryLedger: x.ledger}
+	a, err := terminal.New(x.cfg, x.devices, l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sale, err := a.Sell(ctx, 1234)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.add = true
+	if err := sale.Undo(ctx, terminal.GoodsNotTaken); err == nil || !sale.Approved() || sale.Receipt.Reversed {
+		t.Errorf("%v, %v", sale, err)
+	}
+	l.add = false
+	if err := sale.Undo(ctx, terminal.GoodsNotTaken); err != nil || sale.Approved() || !sale.Receipt.Reversed || !strings.HasSuffix(sale.String(), "approved, response 00, reversed") {
+		t.Errorf("%v, %v", sale, err)
+	}
+	x.took(t, "not taken 1234")
+
+	y := newTill(t, "atm", "cash")
+	l = &failing{MemoryLedger: y.ledger, put: 3}
+	if a, err = terminal.New(y.cfg, y.devices, l); err != nil {
+		t.Fatal(err)
+	}
+	if sale, err = a.Withdraw(ctx, 10000); err != nil {
+		t.Fatal(err)
+	}
+	if err := sale.Paid(); err == nil || sale.Owed.Cash != 10000 {
+		t.Errorf("%+v, %v", sale.Owed, err)
+	}
+	if err := sale.Paid(); err != nil || sale.Owed.Cash != 0 {
+		t.Errorf("%+v, %v", sale.Owed, err)
+	}
+}
+
+// Cash is owed by what the transaction is for, whatever its type is called, and held open where no attendant gives it out.
+//
+// B4 6.5.1
+func TestCashOwed(t *testing.T) {
+	ctx := context.Background()
+	for _, c := range []struct {
+		config, card string
+		code         byte // 9C
+		state        terminal.State
+	}{{"atm", "cash", 0x01, terminal.CashOwed}, {"atm", "cash", 0x17, terminal.CashOwed}, {"default", "full", 0x01, terminal.Settled}} {
+		x := newTill(t, c.config, c.card)
+		x.cfg.Treatment(kernel.Cash).Type = c.code
+		x.start(t)
+		sale, err := x.Withdraw(ctx, 10000)
+		if err != nil || sale.Owed.Cash != 10000 {
+			t.Errorf("%+v: %v, %v, %+v", c, sale, err, sale.Owed)
+		}
+		if e, err := x.ledger.Get(sale.Number); err != nil || e.State != c.state {
+			t.Errorf("%+v: %v, %v", c, e, err)
+		}
+		if err := sale.Paid(); err != nil || sale.Owed.Cash != 0 {
+			t.Errorf("%+v: %v", c, err)
+		}
+	}
+}
+
+// forces accepts what is declined.
+type forces struct{}
+
+func (forces) Referral(context.Context, []byte, kernel.UI) (bool, error) { return false, nil }
+func (forces) ForceAcceptance(context.Context, kernel.UI) (bool, error)  { return true, nil }
+
+// What was accepted by force and is taken back is reversed where the host may have booked it, and nowhere else.
+//
+// B4 6.5.4, 12.2.3
+func TestUndoForced(t *testing.T) {
+	ctx := context.Background()
+	for _, lost := range []bool{true, false} {
+		x := newTill(t, "default-bit", "full")
+		x.cfg.Terminal.ForcesAcceptance = true
+		x.devices.Merchant.Attendant = forces{}
+		want := []string{"not taken 1234"}
+		if x.bank.lost = lost; !lost {
+			want = nil
+			x.devices.Acquirer.Host = hostFunc(func(terminal.Request) ([]byte, error) { return []byte{0x8A, 2, '0', '5'}, nil })
+		}
+		x.start(t)
+		sale, err := x.Sell(ctx, 1234)
+		if err != nil || !sale.Approved() || !sale.Result.Forced {
+			t.Fatalf("%v, %v", sale, err)
+		}
+		x.took(t)
+		if err := sale.Undo(ctx, terminal.GoodsNotTaken); err != nil {
+			t.Error(err)
+		}
+		x.took(t, want...)
+	}
+}
+
+// Several that send what waits at once send each message once, and whole.
+func TestForwardAtOnce(t *testing.T) {
+	x := newTill(t, "default", "full")
+	for n := range byte(5) {
+		if err := x.ledger.Add(terminal.Message{Advice: []byte{n + 1}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	taken := make(chan byte, 100)
+	x.devices.Acquirer.Messages = takes(taken)
+	x.start(t)
+	var all sync.WaitGroup
+	for range 4 {
+		all.Add(1)
+		go func() {
+			defer all.Done()
+			_, _ = x.Forward(context.Background())
+		}()
+	}
+	all.Wait()
+	close(taken)
+	var got []byte
+	for b := range taken {
+		got = append(got, b)
+	}
+	if !bytes.Equal(got, []byte{1, 2, 3, 4, 5}) {
+		t.Errorf("%v", got)
+	}
+}
+
+type takes chan byte
+
+func (c takes) Reverse(context.Context, terminal.Reversal) error { return nil }
+func (c takes) Advise(_ context.Context, data []byte) error      { c <- data[0]; return nil }

@@ -59,10 +59,14 @@ type Terminal struct {
 	kept     *kept // of the last sale
 	last     uint64
 	sequence uint32
+
+	books   sync.Mutex // an entry is read, changed and put back by one at a time
+	sending sync.Mutex // and one sends what waits
 }
 
 // New makes a terminal of a configuration, of devices and of the ledger that it had before. What the ledger says was asked of the host and never
-// settled, because the power went, is taken back first: its reversal waits in the ledger and is sent before the next request.
+// settled, because the power went or the ledger failed, is taken back first, here and before each transaction: its reversal waits in the ledger and
+// is sent before the next request.
 //
 // The error names what does not fit: a configuration whose cardholder is to confirm applications or amounts, and no device that could ask.
 func New(cfg *kernel.Config, d Devices, l Ledger) (*Terminal, error) {
@@ -90,8 +94,12 @@ func New(cfg *kernel.Config, d Devices, l Ledger) (*Terminal, error) {
 	if d.Clock == nil {
 		d.Clock = time.Now
 	}
-	t := &Terminal{cfg: cfg, devices: d, ledger: l}
-	return t, t.recover()
+	last, err := l.Last()
+	if err != nil {
+		return nil, fmt.Errorf("terminal: ledger: %w", err)
+	}
+	t := &Terminal{cfg: cfg, devices: d, ledger: l, last: last.Number, sequence: last.Sequence}
+	return t, t.takeBack()
 }
 
 // A SetupError says what is wrong with the arguments of [New].
@@ -143,6 +151,9 @@ func (t *Terminal) Do(ctx context.Context, o Order) (*Sale, error) {
 	}
 	defer t.end()
 	t.keep(nil)
+	if err := t.takeBack(); err != nil {
+		return nil, err
+	}
 	tx, err := t.transaction(o)
 	if err != nil {
 		return nil, err
@@ -225,15 +236,12 @@ func (t *Terminal) forget(number uint64) {
 	}
 }
 
-// recover takes back what a stop has left: requests that were sent and never settled.
+// takeBack takes back what a stop has left: requests that were sent and never settled.
 //
 // B4 12.2.3
-func (t *Terminal) recover() error {
-	last, err := t.ledger.Last()
-	if err != nil {
-		return fmt.Errorf("terminal: ledger: %w", err)
-	}
-	t.last, t.sequence = last.Number, last.Sequence
+func (t *Terminal) takeBack() error {
+	t.books.Lock()
+	defer t.books.Unlock()
 	open, err := t.ledger.Open()
 	if err != nil {
 		return fmt.Errorf("terminal: ledger: %w", err)
@@ -267,6 +275,8 @@ func (t *Terminal) Entry(number uint64) (Entry, error) { return t.ledger.Get(num
 
 // Paid says that the cash of a transaction is out.
 func (t *Terminal) Paid(number uint64) error {
+	t.books.Lock()
+	defer t.books.Unlock()
 	e, err := t.ledger.Get(number)
 	switch {
 	case err != nil:
@@ -279,10 +289,21 @@ func (t *Terminal) Paid(number uint64) error {
 }
 
 // Undo takes an approved transaction back: notes that jam, a signature that is refused, goods not taken. What a host has booked is reversed; the
-// reversal waits in the ledger until it is confirmed, and Undo tries at once.
+// reversal waits in the ledger until it is confirmed, and Undo tries at once. After an error of the ledger, undo it again: a host may hear of one
+// request twice, and reverses it once.
 //
 // B4 12.1.8
 func (t *Terminal) Undo(ctx context.Context, number uint64, why ReversalReason) error {
+	if err := t.undo(number, why); err != nil {
+		return err
+	}
+	_, _ = t.Forward(ctx) // or it waits
+	return nil
+}
+
+func (t *Terminal) undo(number uint64, why ReversalReason) error {
+	t.books.Lock()
+	defer t.books.Unlock()
 	e, err := t.ledger.Get(number)
 	switch {
 	case err != nil:
@@ -291,11 +312,7 @@ func (t *Terminal) Undo(ctx context.Context, number uint64, why ReversalReason) 
 		return &StateError{number, e.State, "nothing is left to be taken back"}
 	}
 	t.forget(number) // it is not captured
-	if err := t.reverse(&e, why); err != nil {
-		return err
-	}
-	_, _ = t.Forward(ctx) // or it waits
-	return nil
+	return t.reverse(&e, why)
 }
 
 // A StateError says why a transaction of the ledger cannot be paid or undone.
@@ -309,8 +326,10 @@ func (e *StateError) Error() string {
 	return fmt.Sprintf("terminal: transaction %d is %s: %s", e.Number, e.State, e.Reason)
 }
 
-// Forward sends what waits in the ledger for the acquirer: see [Forward].
+// Forward sends what waits in the ledger for the acquirer: see [Forward]. A second call waits for the first.
 func (t *Terminal) Forward(ctx context.Context) (sent int, err error) {
+	t.sending.Lock()
+	defer t.sending.Unlock()
 	if t.devices.Acquirer.Messages == nil {
 		return 0, nil
 	}
