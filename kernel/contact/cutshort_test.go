@@ -5,11 +5,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/kernel/terminal"
-	"github.com/emvgo/emv/tlv"
 )
 
 // impatient is an attendant, and a capture device, during whose answer the context ends.
@@ -71,27 +69,8 @@ func TestCutShort(t *testing.T) {
 
 // Every way out at every action, and a resume at every action, of worlds with all that a configuration can switch on.
 func TestEveryWayOutOfOptions(t *testing.T) {
-	for name, fresh := range map[string]func() *world{
-		"review, biometrics, referral": func() *world {
-			w := biometrics(t, "0800", group("BF4A", rightIndex), "BF4C04DF510105 9000", "BF4D04DF510102 9000", &capturer{})
-			w.Config.Terminal.ReviewsCandidates, w.Config.Terminal.Referrals = true, true
-			w.Equip = func(d *terminal.Devices) {
-				d.Merchant.Reviewer, d.Merchant.Attendant = &reviewer{order: []int{0}, chosen: true}, &person{approves: true}
-				d.Cardholder.Capture = &capturer{sws: []uint16{0x63C4, 0x9000}}
-			}
-			replies(w, "01", nil)
-			return w
-		},
-		"own method, forced acceptance, advice": func() *world {
-			w := cvms(t, noXY+"2000")
-			w.Config.Terminal.ProprietaryCVMs, w.Config.Terminal.ForcesAcceptance, w.Config.Terminal.Advices = []byte{0x20}, true, true
-			w.Issuer.Decline = true
-			w.Middle = bench.Alter(apdu.GenerateAC, 2, func(r []byte) []byte { return withCID(r, 0x08) })
-			w.Equip = (&person{result: tlv.CVMSuccessful}).equip
-			return w
-		},
-	} {
-		s := bench.Scenario(t, func() *bench.Bench { return fresh().Bench })
+	for _, name := range []string{"review, biometrics, referral", "own method, forced acceptance, advice"} {
+		s := around(t, talkative[name])
 		tr := s.Run(t)
 		out := bench.OfTrace(&tr)
 		if out.Status != kernel.Declined || !out.Online() { // by the card, which misses the issuer's cryptogram; by the host

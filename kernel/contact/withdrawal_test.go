@@ -1,45 +1,26 @@
 package contact_test
 
 import (
-	"bytes"
-	"context"
 	"slices"
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
-	"github.com/emvgo/emv/kernel/contact"
 	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
+	"github.com/emvgo/emv/kernel/terminal"
 )
 
 // withdrawal is the cash machine's configuration with the card cash: language, account and amount are asked for.
 func withdrawal(t *testing.T) *kerneltest.Scenario {
-	world := func() *world {
+	return around(t, func(t *testing.T) *world {
 		w := newWorld(t, "cash")
 		w.Config = bench.Config(t, "atm")
 		w.Transaction = kernel.Transaction{Type: 0x01, AmountLater: true, Sequence: 1, Date: w.Transaction.Date, Time: w.Transaction.Time}
+		w.Equip = func(d *terminal.Devices) {
+			d.Cardholder.Dialogue = &customer{w: w, language: 1, account: 2, amount: 10000}
+		}
 		return w
-	}
-	w := world()
-	return &kerneltest.Scenario{
-		Program: contact.Program(), Config: w.Config, Transaction: w.Transaction, Options: []kernel.Option{kerneltest.Random(1)},
-		World: func() kerneltest.World {
-			n := world()
-			d := n.Devices()
-			d.Cardholder.Dialogue = &customer{w: n, language: 1, account: 2, amount: 10000}
-			return func(a kernel.Action) kernel.Event {
-				if a.Kind == kernel.Wait {
-					return kernel.Event{}
-				}
-				ev, err := d.Do(context.Background(), a)
-				if err != nil {
-					t.Error(err)
-				}
-				ev.Data = bytes.Clone(ev.Data)
-				return ev
-			}
-		},
-	}
+	})
 }
 
 // A withdrawal, and every way out of it at every action: no approval of the host is left standing, no cash is approved without
