@@ -20,21 +20,7 @@ const mastercardTap = "A0000000041010"
 // C-2 2.12 S910.4, tables 6.6 and 6.7
 func (x *terminal) cda(response []byte) []byte {
 	x.t.Helper()
-	ca := authority(ridMastercard, x.read[0x8F][0])
-	key, reason := oda.RecoverIssuer(&ca, oda.IssuerInput{
-		Certificate: x.read[0x90], Remainder: x.read[0x92], Exponent: x.read[0x9F32], PAN: x.read[0x5A],
-		RID: [5]byte([]byte(ridMastercard)), Date: [3]byte{0x26, 0x11, 0x23},
-	})
-	if reason != oda.OK {
-		x.t.Fatal(reason)
-	}
-	icc, reason := oda.RecoverICC(&key, oda.ICCInput{
-		Certificate: x.read[0x9F46], Remainder: x.read[0x9F48], Exponent: x.read[0x9F47], PAN: x.read[0x5A],
-		StaticData: x.sign, Date: [3]byte{0x26, 0x11, 0x23},
-	})
-	if reason != oda.OK {
-		x.t.Fatal(reason)
-	}
+	icc := x.iccKey(ridMastercard)
 	data, reason := oda.AppendResponse(x.dol(x.read[0x8C]), x.find(response, 0x77))
 	if reason != oda.OK {
 		x.t.Fatal(reason)

@@ -96,10 +96,8 @@ func (x *terminal) tapData() (b []byte) {
 	return b
 }
 
-// fdda verifies the signature by crypto/oda, which was written by somebody else.
-//
-// C-3 2.12 C.1
-func (x *terminal) fdda(rid string, online bool) oda.Reason {
+// iccKey is the card's key by crypto/oda.
+func (x *terminal) iccKey(rid string) oda.Key {
 	x.t.Helper()
 	ca := authority(rid, x.read[0x8F][0])
 	key, reason := oda.RecoverIssuer(&ca, oda.IssuerInput{
@@ -116,7 +114,16 @@ func (x *terminal) fdda(rid string, online bool) oda.Reason {
 	if reason != oda.OK {
 		x.t.Fatal(reason)
 	}
-	_, reason = oda.VerifyFDDA(&icc, oda.FDDAInput{
+	return icc
+}
+
+// fdda verifies the signature by crypto/oda, which was written by somebody else.
+//
+// C-3 2.12 C.1
+func (x *terminal) fdda(rid string, online bool) oda.Reason {
+	x.t.Helper()
+	icc := x.iccKey(rid)
+	_, reason := oda.VerifyFDDA(&icc, oda.FDDAInput{
 		SDAD: x.read[0x9F4B], UN: [4]byte(x.data[0x9F37]), Amount: [6]byte(x.data[0x9F02]), Currency: [2]byte(x.data[0x5F2A]),
 		Related: x.read[0x9F69], Online: online,
 	})
