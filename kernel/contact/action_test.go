@@ -1,6 +1,7 @@
 package contact_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/emvgo/emv/apdu"
@@ -87,7 +88,7 @@ func TestGenerateACResponses(t *testing.T) {
 		l2             kernel.L2Error // 0: it is read
 	}{
 		{"format 1", "800B 00 0011 0102030405060708 9000", 0},
-		{"format 1 with issuer application data", "802B 00 0011 0102030405060708" + zeros(32) + "9000", 0},
+		{"format 1 with issuer application data", "802B 00 0011 0102030405060708" + strings.Repeat("00", 32) + "9000", 0},
 		{"format 2", "7714 9F270100 9F36020011 9F26080102030405060708 9000", 0},
 		{"format 2 with more", "771B 9F1000 DF010155 9F270100 9F36020011 9F26080102030405060708 9000", 0},
 		{"not allowed", "6985", kernel.StatusBytes},
@@ -96,7 +97,7 @@ func TestGenerateACResponses(t *testing.T) {
 		{"6700", "6700", kernel.StatusBytes},
 		{"no data", "9000", kernel.ParsingError},
 		{"format 1 too short", "800A 00 0011 01020304050607 9000", kernel.ParsingError},
-		{"format 1 too long", "802C 00 0011 0102030405060708" + zeros(33) + "9000", kernel.ParsingError},
+		{"format 1 too long", "802C 00 0011 0102030405060708" + strings.Repeat("00", 33) + "9000", kernel.ParsingError},
 		{"format 2 without CID", "7710 9F36020011 9F26080102030405060708 9000", kernel.ParsingError},
 		{"format 2 without ATC", "770F 9F270100 9F26080102030405060708 9000", kernel.ParsingError},
 		{"format 2 without cryptogram", "7709 9F270100 9F36020011 9000", kernel.ParsingError},
@@ -104,7 +105,7 @@ func TestGenerateACResponses(t *testing.T) {
 		{"two CIDs", "7718 9F270100 9F270100 9F36020011 9F26080102030405060708 9000", kernel.ParsingError},
 		{"ATC of one byte", "7713 9F270100 9F360111 9F26080102030405060708 9000", kernel.ParsingError},
 		{"cryptogram of 7 bytes", "7713 9F270100 9F36020011 9F260701020304050607 9000", kernel.ParsingError},
-		{"issuer application data of 33 bytes", "7738 9F270100 9F36020011 9F26080102030405060708 9F1021" + zeros(33) + "9000", kernel.ParsingError},
+		{"issuer application data of 33 bytes", "7738 9F270100 9F36020011 9F26080102030405060708 9F1021" + strings.Repeat("00", 33) + "9000", kernel.ParsingError},
 		{"does not parse", "7715 9F270100 9F36020011 9F26080102030405060708 9000", kernel.ParsingError},
 		{"something behind it", "800B 00 0011 0102030405060708 00FF 9000", kernel.ParsingError},
 		{"another template", "7014 9F270100 9F36020011 9F26080102030405060708 9000", kernel.ParsingError},
@@ -125,14 +126,6 @@ func TestGenerateACResponses(t *testing.T) {
 			}
 		}
 	}
-}
-
-func zeros(n int) string {
-	s := ""
-	for range n {
-		s += "00"
-	}
-	return s
 }
 
 // B3 9.3: what the second GENERATE AC may bring; anything but the TC that was asked for is a decline

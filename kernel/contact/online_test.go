@@ -196,10 +196,10 @@ func TestScripts(t *testing.T) {
 		},
 		// B4 6.3.9: 128 bytes and more
 		// B4 6.3.9 128 bytes
-		{"128 bytes", "717E" + "867C 00DA000077" + zeros(119), []string{"9000"}, "2000000000", 0, true, 1},
+		{"128 bytes", "717E" + "867C 00DA000077" + strings.Repeat("00", 119), []string{"9000"}, "2000000000", 0, true, 1},
 		{
 			// B4 12.2.4 length
-			"more than the terminal takes", strings.Repeat("7181A0 86819D 00DA000098"+zeros(152), 7),
+			"more than the terminal takes", strings.Repeat("7181A0 86819D 00DA000098"+strings.Repeat("00", 152), 7),
 			[]string{"9000", "9000", "9000", "9000", "9000", "9000"},
 			strings.Repeat("2000000000", 6) + "0000000000", 0x20, true, 6,
 		},

@@ -284,10 +284,7 @@ func TestFinalSelect(t *testing.T) {
 	}
 }
 
-func hex1(n int) string {
-	const d = "0123456789ABCDEF"
-	return string([]byte{d[n>>4&0xF], d[n&0xF]})
-}
+func hex1(n int) string { return hexOf([]byte{byte(n)}) }
 
 // chooser is a cardholder with a mind.
 type chooser struct {

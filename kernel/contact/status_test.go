@@ -212,23 +212,12 @@ func (r *statusRow) status(sw uint16, whole bool) verdict {
 		return devices.Do(ctx, a)
 	}))
 	if next != nil {
-		return verdict{rest: insOf([][]byte{next})}
+		return verdict{rest: bench.Instructions([][]byte{next})}
 	}
 	if err != nil || at == 0 {
 		w.T.Fatalf("%s %04X: %v", r.command, sw, err)
 	}
-	return verdict{out.Status, out.Error.L2, fmt.Sprintf("%X", out.TVR()), insOf(w.Commands[at:])}
-}
-
-func insOf(commands [][]byte) string {
-	var b strings.Builder
-	for i, c := range commands {
-		if i > 0 {
-			b.WriteByte(' ')
-		}
-		fmt.Fprintf(&b, "%02X", c[1])
-	}
-	return b.String()
+	return verdict{out.Status, out.Error.L2, fmt.Sprintf("%X", out.TVR()), bench.Instructions(w.Commands[at:])}
 }
 
 // Every status word at every command: what comes next, for all 65,536 (with -short one of a hundred), and for those that

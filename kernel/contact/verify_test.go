@@ -2,6 +2,7 @@ package contact_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"testing"
 
@@ -155,13 +156,7 @@ func TestCVMs(t *testing.T) {
 	}
 }
 
-func hexOf(b []byte) string {
-	s := ""
-	for _, c := range b {
-		s += hex1(int(c))
-	}
-	return s
-}
+func hexOf(b []byte) string { return fmt.Sprintf("%X", b) }
 
 func clearAIP(r []byte, bits byte) []byte {
 	for i := range r[:len(r)-3] {
