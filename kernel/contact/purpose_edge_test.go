@@ -122,34 +122,6 @@ func TestUsageControlOfPurpose(t *testing.T) {
 	}
 }
 
-// A refund that the acquirer decides about: the card is read and asked for an AAC, nothing is checked, verified or looked up, no host
-// is asked, and the outcome is the request for the acquirer.
-// B3 10.8, C5
-func TestDataFlow(t *testing.T) {
-	for _, name := range []string{"full", "pin", "dda", "noauth", "xda"} {
-		w := worldOf(t, name, 1234).treated(kernel.Treatment{Purpose: kernel.Refund, Type: 0x20, Flow: kernel.DataFlow})
-		w.Middle = bench.Rewrite(t, "5F24", "200101")
-		w.Config.Terminal.ConfirmsAmount, w.Config.Terminal.LooksUp = true, true
-		book, c := &ledger{listed: true}, &confirmer{}
-		w.CardFile, w.Equip = book, c.equip
-		out := w.Run()
-		if got := out.Facts(); got != bench.Ended(kernel.OnlineRequest, "", "8000000000", "2000", "3F0000") {
-			t.Errorf("%s: %+v: %s", name, got, out.Error.Reason)
-		}
-		if w.P1(1)&0xC0 != 0x00 || w.P1(2) != -1 || w.HostCalls != 0 || book.n != 0 || len(c.got) != 0 {
-			t.Errorf("%s: GENERATE AC %02X and %02X, host asked %d times, looked up %d times, confirmed %d times", name, w.P1(1), w.P1(2),
-				w.HostCalls, book.n, len(c.got))
-		}
-		if w.Sent(apdu.InternalAuthenticate)+w.Sent(apdu.Verify)+w.Sent(apdu.GetData) != 0 || out.UIOutcome.Message != kernel.MsgRemoveCard ||
-			out.Reversal() || out.Forced() || out.Amount() != 1234 || len(out.PAN()) != 8 || len(out.DataRecord) == 0 {
-			t.Errorf("%s: commands %s, message %v, %+v", name, w.Instructions(), out.UIOutcome.Message, out)
-		}
-	}
-	// in the full flow the card is asked as ever
-	w := newWorld(t, "full").treated(kernel.Treatment{Purpose: kernel.Refund, Type: 0x20})
-	w.Expect(w.Run(), approvedOnline)
-}
-
 // renewer is a PIN device that takes the present PIN as the world types it, and a new one with this result.
 type renewer struct {
 	terminal.PINPad

@@ -25,22 +25,39 @@ func (w *world) treats(r kernel.Treatment) {
 	w.Transaction.Purpose = r.Purpose
 }
 
-// A refund in which the card's data are read and no more. No authentication, no cardholder verification, no risk management: TVR byte 1
-// bit 8, CVM results 3F0000, TSI card risk management alone. The card is asked for an AAC and gives it; the acquirer has all that a
-// request carries, and no response code, for nothing was decided.
+// A refund in which the card's data are read and no more: by the acquirer's decision, so nothing is checked, verified, confirmed or looked up,
+// and no host is asked. No authentication, no cardholder verification, no risk management: TVR byte 1 bit 8, CVM results 3F0000, TSI card
+// risk management alone. The card is asked for an AAC and gives it; the acquirer has all that a request carries, and no response code, for
+// nothing was decided. The same from an expired card, at a terminal that confirms and looks up.
 // B3 10.8, C5, B4 12.1.1
 func TestRefundData(t *testing.T) {
-	for _, name := range []string{"full", "pin", "noauth", "dda", "cash"} {
-		w := newWorld(t, name)
-		w.Config.Profile = kernel.Strict
-		w.treats(kernel.Treatment{Purpose: kernel.Refund, Type: 0x20, Flow: kernel.DataFlow})
+	flow := kernel.Treatment{Purpose: kernel.Refund, Type: 0x20, Flow: kernel.DataFlow}
+	book, c := &ledger{listed: true}, &confirmer{}
+	strict := func(w *world) { w.Config.Profile = kernel.Strict }
+	equipped := func(w *world) {
+		w.Middle = bench.Rewrite(t, "5F24", "200101")
+		w.Config.Terminal.ConfirmsAmount, w.Config.Terminal.LooksUp = true, true
+		w.CardFile, w.Equip = book, c.equip
+	}
+	for _, row := range []struct {
+		name  string
+		world func(*world)
+	}{
+		{"full", strict}, {"pin", strict}, {"noauth", strict}, {"dda", strict}, {"cash", strict},
+		{"full", equipped}, {"pin", equipped}, {"noauth", equipped}, {"dda", equipped}, {"xda", equipped},
+	} {
+		name, w := row.name, worldOf(t, row.name, 1234)
+		row.world(w)
+		w.treats(flow)
 		out := w.Run()
 		w.Expect(out, bench.Ended(kernel.OnlineRequest, "", "8000000000", "2000", "3F0000"))
-		if w.P1(1) != 0x00 || w.P1(2) != -1 || w.HostCalls != 0 || w.Sent(apdu.ExternalAuthenticate)+w.Sent(apdu.InternalAuthenticate)+w.Sent(apdu.GetData) != 0 {
-			t.Errorf("%s: %s, GENERATE AC %02X and %02X", name, w.Instructions(), w.P1(1), w.P1(2))
+		unasked := w.Sent(apdu.ExternalAuthenticate) + w.Sent(apdu.InternalAuthenticate) + w.Sent(apdu.Verify) + w.Sent(apdu.GetData)
+		if w.P1(1) != 0x00 || w.P1(2) != -1 || w.HostCalls+book.n+len(c.got)+unasked != 0 {
+			t.Errorf("%s: %s, GENERATE AC %02X and %02X, host asked %d times, looked up %d times, confirmed %d times", name, w.Instructions(), w.P1(1),
+				w.P1(2), w.HostCalls, book.n, len(c.got))
 		}
-		r := out
-		if !r.HasCID() || r.CID() != 0x00 || !r.Read() || len(r.PAN()) == 0 || r.Amount() != 1234 || out.Reversal() || out.Advice() || out.Receipt || out.UIOutcome.Message != kernel.MsgRemoveCard {
+		if !out.HasCID() || out.CID() != 0x00 || !out.Read() || len(out.PAN()) != 8 || out.Amount() != 1234 || out.Reversal() || out.Forced() ||
+			out.Advice() || out.Receipt || out.UIOutcome.Message != kernel.MsgRemoveCard {
 			t.Errorf("%s: %+v", name, out)
 		}
 		for tag, want := range map[tlv.Tag]string{0x9C: "20", 0x9F02: "000000001234", 0x95: "8000000000", 0x9F27: "00", 0x8A: "-"} {
@@ -50,10 +67,14 @@ func TestRefundData(t *testing.T) {
 			}
 		}
 	}
+	// in the full flow the card is asked as ever
+	w := newWorld(t, "full")
+	w.treats(kernel.Treatment{Purpose: kernel.Refund, Type: 0x20})
+	w.Expect(w.Run(), approvedOnline)
 	// a card that gives more than it was asked for
 	// B3 9.3
-	w := newWorld(t, "full")
-	w.treats(kernel.Treatment{Purpose: kernel.Refund, Type: 0x20, Flow: kernel.DataFlow})
+	w = newWorld(t, "full")
+	w.treats(flow)
 	w.Middle = bench.Alter(apdu.GenerateAC, 1, func(r []byte) []byte { r[2] = 0x40; return r })
 	if out := w.Run(); out.Status != kernel.EndApplication {
 		t.Errorf("%v", out)

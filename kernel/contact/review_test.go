@@ -74,13 +74,7 @@ func TestReviewCandidates(t *testing.T) {
 				c.change(w)
 			}
 			out := w.Run()
-			if c.label == "" {
-				if out.Status != kernel.EndApplication || w.Sent(apdu.GetProcessingOptions) != 0 {
-					t.Errorf("%v, %s", out.Status, out.Label())
-				}
-			} else if out.Label() != c.label || out.Status != kernel.Approved {
-				t.Errorf("%v, %s: %s", out.Status, out.Label(), out.Error.Reason)
-			}
+			w.selected(out, c.label)
 			if len(r.lists) != 1 || len(r.lists[0]) != 2 || r.lists[0][0].Label != "Test Credit" {
 				t.Errorf("reviewed %v", r.lists)
 			}

@@ -352,13 +352,7 @@ func TestChoice(t *testing.T) {
 				c.change(w)
 			}
 			out := w.Run()
-			if c.label == "" {
-				if out.Status != kernel.EndApplication || w.Sent(apdu.GetProcessingOptions) != 0 {
-					t.Errorf("%v, %s", out.Status, out.Label())
-				}
-			} else if out.Label() != c.label || out.Status != kernel.Approved {
-				t.Errorf("%v, %s: %s", out.Status, out.Label(), out.Error.Reason)
-			}
+			w.selected(out, c.label)
 			if c.user != nil && (len(c.user.lists) != c.lists || c.user.asked != c.asked) {
 				t.Errorf("asked for a choice %d times, for confirmation %d times", len(c.user.lists), c.user.asked)
 			}
@@ -366,6 +360,18 @@ func TestChoice(t *testing.T) {
 				t.Errorf("offered %v", c.user.lists[0])
 			}
 		})
+	}
+}
+
+// selected says that the transaction was approved with the application of this label; empty: that none was begun.
+func (w *world) selected(out *bench.Result, label string) {
+	w.T.Helper()
+	if label == "" {
+		if out.Status != kernel.EndApplication || w.Sent(apdu.GetProcessingOptions) != 0 {
+			w.T.Errorf("%v, %s", out.Status, out.Label())
+		}
+	} else if out.Label() != label || out.Status != kernel.Approved {
+		w.T.Errorf("%v, %s: %s", out.Status, out.Label(), out.Error.Reason)
 	}
 }
 
