@@ -1,6 +1,7 @@
 package contact_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
@@ -24,8 +25,7 @@ import (
 //
 // B4 A1, 10.1.2, B3 10.4.2, 10.5, 10.6.1, 10.7, B4 12.2.1
 func TestKindsByPurpose(t *testing.T) {
-	type kind struct{ typ, capability, services byte }
-	kinds := map[string]kind{
+	kinds := map[string]terminalKind{
 		"shop":                 {0x22, 0x78, 0xF1},
 		"shop, online only":    {0x21, 0x78, 0xF1},
 		"shop, offline only":   {0x23, 0x38, 0xF0},
@@ -126,20 +126,10 @@ func TestKindsByPurpose(t *testing.T) {
 		{"shop, online only", change, 0, 0, up, aac, 0, bench.Ended(kernel.Declined, "Z1", "0000000000", "6800", "1F0202")},
 		{"ATM, online only", change, 0, 0, up, aac, 0, bench.Ended(kernel.Declined, "Z1", "0000800000", "6800", "3F0001")},
 	} {
-		w := newWorld(t, "full")
+		w := kinds[c.kind].world(t, "full")
 		w.Card = bench.With(t, "full", "8E", "0000000000000000 0201 1E04 1F02", "9F07", "FF80")
-		k, ok := kinds[c.kind]
-		if !ok {
-			t.Fatalf("no terminal %q", c.kind)
-		}
-		w.Config.Terminal.Type, w.Config.Terminal.Capabilities[1], w.Config.Terminal.AdditionalCapabilities[0] = k.typ, k.capability, k.services
 		w.treats(c.what)
 		w.Transaction.Amount, w.Transaction.AmountOther, w.HostDown = c.amount, c.other, c.host
-		if got := w.Run().Facts(); got != c.want {
-			t.Errorf("%s, %+v, %d, host down %v:\ngot  %+v\nwant %+v", c.kind, c.what, c.amount, c.host, got, c.want)
-		}
-		if got := w.P1(1) & 0xC0; got != int(c.asked) || w.HostCalls != c.hosts {
-			t.Errorf("%s, %+v, %d, host down %v: asked for %02X, %d hosts", c.kind, c.what, c.amount, c.host, got, w.HostCalls)
-		}
+		w.comesOut(fmt.Sprintf("%s, %+v, %d, host down %v", c.kind, c.what, c.amount, c.host), c.asked, c.hosts, c.want)
 	}
 }

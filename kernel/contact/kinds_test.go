@@ -1,11 +1,37 @@
 package contact_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
 )
+
+// terminalKind is a type of terminal with byte 2 of 9F33 and byte 1 of 9F40.
+type terminalKind struct{ typ, capability, services byte }
+
+// world has the named card at a terminal of this kind.
+func (k terminalKind) world(t *testing.T, card string) *world {
+	t.Helper()
+	if k.typ == 0 {
+		t.Fatal("no such terminal")
+	}
+	w := newWorld(t, card)
+	w.Config.Terminal.Type, w.Config.Terminal.Capabilities[1], w.Config.Terminal.AdditionalCapabilities[0] = k.typ, k.capability, k.services
+	return w
+}
+
+// comesOut runs the transaction: the first GENERATE AC asks for this, so many hosts are asked, and it ends so.
+func (w *world) comesOut(name string, asked byte, hosts int, want bench.Facts) {
+	w.T.Helper()
+	if got := w.Run().Facts(); got != want {
+		w.T.Errorf("%s:\ngot  %+v\nwant %+v", name, got, want)
+	}
+	if got := w.P1(1) & 0xC0; got != int(asked) || w.HostCalls != hosts {
+		w.T.Errorf("%s: asked for %02X, %d hosts", name, got, w.HostCalls)
+	}
+}
 
 // What comes out at each kind of terminal, derived by hand from the books.
 //
@@ -37,12 +63,7 @@ import (
 //
 // B4 A1, 6.3.3, B3 10.4.2, 10.5, 10.6.1, 10.7, B4 6.3.6, 12.2.1
 func TestKinds(t *testing.T) {
-	type kind struct {
-		typ        byte
-		capability byte // 9F33 byte 2
-		cash       byte // 9F40 byte 1
-	}
-	kinds := map[string]kind{
+	kinds := map[string]terminalKind{
 		"counter, online only":         {0x11, 0x78, 0x80},
 		"counter":                      {0x12, 0x78, 0x80},
 		"counter, offline only":        {0x13, 0x38, 0x80},
@@ -157,23 +178,10 @@ func TestKinds(t *testing.T) {
 		{"home", goods, 100, all, up, tc, none, bench.Ended(kernel.Approved, "Y1", "0000000000", "E800", "1F0202")},
 		{"home", goods, 1234, all, up, arqc, 1, bench.Ended(kernel.Approved, "00", "0000008000", "F800", "1F0202")},
 	} {
-		w := newWorld(t, "full")
+		w := kinds[c.kind].world(t, "full")
 		w.Card = bench.With(t, "full", "8E", "0000000000000000 0201 1E04 1F02", "9F07", c.control)
-		k, ok := kinds[c.kind]
-		if !ok {
-			t.Fatalf("no terminal %q", c.kind)
-		}
-		w.Config.Terminal.Type = k.typ
-		w.Config.Terminal.Capabilities[1] = k.capability
-		w.Config.Terminal.AdditionalCapabilities[0] = k.cash
 		w.Transaction.Type, w.Transaction.Amount, w.HostDown = c.typ, c.amount, c.host
-		out := w.Run()
-		if got := out.Facts(); got != c.want {
-			t.Errorf("%s, type %02X, %d, %s, host down %v:\ngot  %+v\nwant %+v", c.kind, c.typ, c.amount, c.control, c.host, got, c.want)
-		}
-		if got := w.P1(1) & 0xC0; got != int(c.asked) || w.HostCalls != c.hosts {
-			t.Errorf("%s, type %02X, %d, %s, host down %v: asked for %02X, %d hosts", c.kind, c.typ, c.amount, c.control, c.host, got, w.HostCalls)
-		}
+		w.comesOut(fmt.Sprintf("%s, type %02X, %d, %s, host down %v", c.kind, c.typ, c.amount, c.control, c.host), c.asked, c.hosts, c.want)
 	}
 	// The card pin: CVM list 0403 0203 1E03 1F03, CDA. Enciphered offline PIN is supported, the right PIN is typed: 040302. Offline
 	// up to 50.00, as the other card.
@@ -184,9 +192,7 @@ func TestKinds(t *testing.T) {
 		{100, bench.Ended(kernel.Approved, "Y1", "0000000000", "E800", "040302")},
 		{1234, bench.Ended(kernel.Approved, "Y1", "0000008000", "E800", "040302")},
 	} {
-		w := newWorld(t, "pin")
-		k := kinds["ATM, offline only, PIN"]
-		w.Config.Terminal.Type, w.Config.Terminal.Capabilities[1], w.Config.Terminal.AdditionalCapabilities[0] = k.typ, k.capability, k.cash
+		w := kinds["ATM, offline only, PIN"].world(t, "pin")
 		w.Transaction.Type, w.Transaction.Amount = cash, c.amount
 		w.Expect(w.Run(), c.want)
 		if w.HostCalls != 0 {
