@@ -79,6 +79,8 @@ func FuzzRepairedJournal(f *testing.F) {
 		f.Add(s.Journal())
 		_ = s.Close()
 	}
+	exponentAlone := append([]byte("EMVJ\x02\x04fuzz"), make([]byte, 48)...) // of a currency that the transaction does not name
+	f.Add(append(exponentAlone, 3, 1, 3, 0x75, 0, 0, 0, 0))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		journal := repair(b)
 		if len(journal) > 1<<16 {

@@ -124,6 +124,10 @@ func rerun(p Program, cfg *Config, in []byte, opts []Option, visit func(Event, A
 	}
 	c.id = h.Session
 	c.jr.head(p.Name, cfg.Digest, c.id, &c.tx)
+	if !bytes.Equal(c.jr.chunks[0], in[:body]) { // a transaction that no session began with: resolving it changes it
+		c.end()
+		return nil, 0, &JournalError{JournalDamaged, 0}
+	}
 	c.replay = &replay{in: in, off: body}
 	c.trace.replaying(true)
 	for c.replay.off < len(in) {
