@@ -69,7 +69,7 @@ var combinationFields = []field[kernel.Combination]{
 
 func flag(key, name string, at func(*kernel.Combination) *kernel.Flag) field[kernel.Combination] {
 	about := name + " flag; false is the flag 0, which is not the same as none"
-	return field[kernel.Combination]{key, optional, about, shape{{"type", "boolean"}}, func(v jsonfile.Value, c *kernel.Combination) {
+	return field[kernel.Combination]{key, optional, about, lazy(booleans), func(v jsonfile.Value, c *kernel.Combination) {
 		if *at(c) = kernel.FlagClear; v.Bool() {
 			*at(c) = kernel.FlagSet
 		}
