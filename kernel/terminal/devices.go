@@ -2,7 +2,10 @@ package terminal
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/emvgo/emv/apdu"
@@ -85,6 +88,15 @@ type Request struct {
 	OnlinePIN   bool // the PIN device holds a PIN for this request: the kernel says so, from what this transaction did
 	NewPIN      bool // and one that is to be the card's: the issuer answers with the script that writes it
 }
+
+func (r *Request) masked() string {
+	return fmt.Sprintf("request %d, %s, %d bytes", r.ID, r.Transaction.Purpose, len(r.DE55))
+}
+
+// Format prints the request without its data, under every verb.
+func (r Request) Format(f fmt.State, _ rune)   { _, _ = fmt.Fprint(f, r.masked()) }
+func (r Request) MarshalJSON() ([]byte, error) { return json.Marshal(r.masked()) }
+func (r Request) LogValue() slog.Value         { return slog.StringValue(r.masked()) }
 
 // ErrNotSent says that a request has not left the terminal, so that nothing has to be reversed.
 var ErrNotSent = errors.New("terminal: request not sent")
