@@ -159,7 +159,7 @@ type UI struct {
 	Status   UIStatus
 	Hold     time.Duration // keep the message at least so long
 	Language string        // 5F2D, up to four two-letter codes
-	Amount   uint64        // with HasAmount: in minor units of Currency
+	Amount   uint64        // with HasValue: in minor units of Currency
 	Balance  bool          // Amount is a balance
 	HasValue bool
 	Currency uint16

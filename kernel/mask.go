@@ -49,7 +49,7 @@ func (r *Result) masked() string {
 	}
 	text := r.Status.String()
 	if r.ResponseCode != "" {
-		text += ", ARC " + r.ResponseCode
+		text += ", ARC " + printable(r.ResponseCode)
 	}
 	if r.Authorised != AuthorisedByNobody {
 		text += ", authorised " + r.Authorised.String()
@@ -58,6 +58,14 @@ func (r *Result) masked() string {
 		text += ", to be reversed"
 	}
 	return text + r.Error.masked()
+}
+
+// printable is what a host has written, in hexadecimal digits where it is not letters, digits and marks.
+func printable(s string) string {
+	if strings.ContainsFunc(s, func(c rune) bool { return c <= ' ' || c > '~' }) {
+		return fmt.Sprintf("%X", s)
+	}
+	return s
 }
 
 func (o *Outcome) masked() string {
@@ -88,6 +96,16 @@ func (r *Report) masked() string {
 	return strings.TrimSuffix(b.String(), " ")
 }
 
+func (r PINRequest) masked() string {
+	return fmt.Sprintf("PIN method %d, tries %d", r.Method, r.Tries)
+}
+
+func (a Activation) masked() string {
+	return fmt.Sprintf("activation, FCI %d bytes, %04X, host %d bytes, memory %d bytes", len(a.FCI), a.SW, len(a.Host), len(a.Memory))
+}
+
+func (s *Store) masked() string { return fmt.Sprintf("store, %d elements", len(s.Rows())) }
+
 func (e TraceEntry) masked() string {
 	switch e.Kind {
 	case TraceStep:
@@ -113,6 +131,9 @@ func (o Outcome) Format(f fmt.State, _ rune)    { write(f, o.masked()) }
 func (r Result) Format(f fmt.State, _ rune)     { write(f, r.masked()) }
 func (r Report) Format(f fmt.State, _ rune)     { write(f, r.masked()) }
 func (e TraceEntry) Format(f fmt.State, _ rune) { write(f, e.masked()) }
+func (r PINRequest) Format(f fmt.State, _ rune) { write(f, r.masked()) }
+func (a Activation) Format(f fmt.State, _ rune) { write(f, a.masked()) }
+func (s Store) Format(f fmt.State, _ rune)      { write(f, s.masked()) }
 
 func (e Event) MarshalJSON() ([]byte, error)      { return json.Marshal(e.masked()) }
 func (a Action) MarshalJSON() ([]byte, error)     { return json.Marshal(a.masked()) }
@@ -121,6 +142,9 @@ func (o Outcome) MarshalJSON() ([]byte, error)    { return json.Marshal(o.masked
 func (r Result) MarshalJSON() ([]byte, error)     { return json.Marshal(r.masked()) }
 func (r Report) MarshalJSON() ([]byte, error)     { return json.Marshal(r.masked()) }
 func (e TraceEntry) MarshalJSON() ([]byte, error) { return json.Marshal(e.masked()) }
+func (r PINRequest) MarshalJSON() ([]byte, error) { return json.Marshal(r.masked()) }
+func (a Activation) MarshalJSON() ([]byte, error) { return json.Marshal(a.masked()) }
+func (s Store) MarshalJSON() ([]byte, error)      { return json.Marshal(s.masked()) }
 
 func (e Event) LogValue() slog.Value      { return slog.StringValue(e.masked()) }
 func (a Action) LogValue() slog.Value     { return slog.StringValue(a.masked()) }
@@ -129,3 +153,6 @@ func (o Outcome) LogValue() slog.Value    { return slog.StringValue(o.masked()) 
 func (r Result) LogValue() slog.Value     { return slog.StringValue(r.masked()) }
 func (r Report) LogValue() slog.Value     { return slog.StringValue(r.masked()) }
 func (e TraceEntry) LogValue() slog.Value { return slog.StringValue(e.masked()) }
+func (r PINRequest) LogValue() slog.Value { return slog.StringValue(r.masked()) }
+func (a Activation) LogValue() slog.Value { return slog.StringValue(a.masked()) }
+func (s Store) LogValue() slog.Value      { return slog.StringValue(s.masked()) }

@@ -19,12 +19,12 @@ var (
 )
 
 // WithClearData permits [Session.Value] to give sensitive data elements, such as PAN and track 2, in clear. Without it they are
-// refused; what a receipt shows of a PAN is in the outcome's Report, to be masked.
+// refused; what a receipt shows of a PAN is in the Result's Report, to be masked.
 func WithClearData() Option { return func(o *hidden.Options) { o.ClearData = true } }
 
 // Value is the latest value of a data element of this session: what the card, the host, the terminal and its configuration gave,
 // and what the kernel made of it, all of EMV 4.4 B4 8.4.5 and more. It may be asked for whenever Next is not running: between
-// two actions, and after Done. Close wipes it: [Drive] leaves a session open. The bytes are the caller's own, to be wiped.
+// two actions, and after Done. Close wipes it: [RunOpen] leaves a session open. The bytes are the caller's own, to be wiped.
 //
 // A data element that is present without a value is empty and no error. The errors are ErrNoValue, ErrMasked for a sensitive element
 // without [WithClearData], ErrBusy and ErrClosed.
