@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/trace"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -46,8 +47,8 @@ func TestMasked(t *testing.T) {
 		{outcome, "why"},
 		{result, "why"},
 		{report, "541333******0010"},
-		{kernel.TraceEntry{Kind: kernel.TraceResponse, Data: append(pan, 0x90, 0)}, "Response 9000"},
-		{kernel.TraceEntry{Kind: kernel.TraceEvent, Name: "DataReceived", Data: pan}, "DataReceived, 8 bytes"},
+		{trace.Entry{Kind: trace.Response, Data: append(pan, 0x90, 0)}, "response 9000"},
+		{trace.Entry{Kind: trace.Event, Name: "DataReceived", Data: pan}, "DataReceived, 8 bytes"},
 	}
 	for _, s := range show {
 		var texts []string
@@ -76,16 +77,16 @@ func TestMasked(t *testing.T) {
 
 // A bug report and its error hold no card data of the session, and a trace changes nothing.
 func TestTrace(t *testing.T) {
-	var entries []kernel.TraceEntry
+	var entries []trace.Entry
 	sc := errandScenario
 	plain := sc.Run(t)
-	sc.Options = append(sc.Options, kernel.WithTrace(func(e kernel.TraceEntry) { entries = append(entries, e) }))
+	sc.Options = append(sc.Options, kernel.WithTrace(func(e trace.Entry) { entries = append(entries, e) }))
 	traced := sc.Run(t)
 	if !bytes.Equal(plain.Journal, traced.Journal) {
 		t.Fatal("the trace changes the journal")
 	}
-	var again []kernel.TraceEntry
-	err := kernel.Replay(sc.Program, sc.Config, traced.Journal, nil, kernel.WithTrace(func(e kernel.TraceEntry) { again = append(again, e) }))
+	var again []trace.Entry
+	err := kernel.Replay(sc.Program, sc.Config, traced.Journal, nil, kernel.WithTrace(func(e trace.Entry) { again = append(again, e) }))
 	if err != nil || len(again) != len(entries) {
 		t.Fatal(err, len(again), len(entries))
 	}
@@ -94,13 +95,13 @@ func TestTrace(t *testing.T) {
 			t.Fatal(again[i], entries[i])
 		}
 	}
-	kinds := map[kernel.TraceKind]int{}
+	kinds := map[trace.Kind]int{}
 	for _, e := range entries {
 		kinds[e.Kind]++
 	}
 	// One step, two commands with their responses; Show, SelectApplication, VerifyPIN, StartTimer, StopTimer, GoOnline,
 	// FieldOff, Done; Chosen, PINDone, HostResponse.
-	want := map[kernel.TraceKind]int{kernel.TraceStep: 1, kernel.TraceCommand: 2, kernel.TraceResponse: 2, kernel.TraceAction: 8, kernel.TraceEvent: 3}
+	want := map[trace.Kind]int{trace.Step: 1, trace.Command: 2, trace.Response: 2, trace.Action: 8, trace.Event: 3}
 	if fmt.Sprint(kinds) != fmt.Sprint(want) {
 		t.Fatal(kinds, want)
 	}
@@ -109,7 +110,7 @@ func TestTrace(t *testing.T) {
 // A tracer that panics is its owner's bug: it ends Next, not the program.
 func TestTracerPanics(t *testing.T) {
 	once := true
-	s := open(t, errand, kernel.WithTrace(func(kernel.TraceEntry) {
+	s := open(t, errand, kernel.WithTrace(func(trace.Entry) {
 		if once {
 			once = false
 			panic("mine")

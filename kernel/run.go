@@ -39,11 +39,11 @@ func (f HandlerFunc) Do(ctx context.Context, a Action) (Event, error) { return f
 // passes through the program, whose defers run, and is the caller's; so does a Goexit of the program. Next is refused meanwhile.
 func Run(ctx context.Context, s *Session, h Handler) (*Result, error) {
 	defer s.Close()
-	return RunOpen(ctx, s, h)
+	return s.RunOpen(ctx, h)
 }
 
-// RunOpen is Run that leaves the session open, for what [Session.Value] and [Session.Journal] give until it is closed.
-func RunOpen(ctx context.Context, s *Session, h Handler) (*Result, error) {
+// RunOpen is [Run] that leaves the session open, for what [Session.Value] and [Session.Journal] give until it is closed.
+func (s *Session) RunOpen(ctx context.Context, h Handler) (*Result, error) {
 	r := runner{ctx: ctx, handler: h}
 	if e, ok := h.(interface{ EndTransaction() }); ok {
 		defer e.EndTransaction()

@@ -71,13 +71,6 @@ type core struct {
 // An Option changes a session.
 type Option func(*hidden.Options)
 
-// WithJournalSink hands each piece of the journal to sink, in order, before Next returns the action that follows from
-// it. The first piece begins with the journal's head. A sink that fails ends the session: see [SinkError].
-// The bytes belong to the session and hold card data: write them sealed (journal.Sealer) and do not keep them.
-func WithJournalSink(sink func([]byte) error) Option {
-	return func(o *hidden.Options) { o.Sink = sink }
-}
-
 // WithEntropy mixes the output of a vendor's random number generator into unpredictable numbers: RAND of
 // EMV 4.4 B2 11.3. It fills 8 bytes. The system's generator is always there beside it, so that a bad or failing
 // one takes nothing away.
@@ -116,8 +109,8 @@ func newCore(p Program, cfg *Config, tx Transaction, opts []Option) (*core, erro
 	for _, o := range opts {
 		o(&c.opt)
 	}
-	if to, _ := c.opt.Trace.(Tracer); to != nil {
-		c.trace = &tracer{to: to}
+	if c.opt.Trace != nil {
+		c.trace = &tracer{to: c.opt.Trace}
 	}
 	c.port.c = c
 	c.random(c.id[:])

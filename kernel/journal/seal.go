@@ -16,7 +16,7 @@ import (
 // between a session and the place where the journal is kept:
 //
 //	sealer, err := journal.NewSealer(key, terminalID, nil)
-//	s, err := kernel.NewSession(p, cfg, tx, kernel.WithJournalSink(func(b []byte) error {
+//	s, err := kernel.NewSession(p, cfg, tx, journal.WithSink(func(b []byte) error {
 //		return store.Append(id, sealer.Seal(b))
 //	}))
 //
