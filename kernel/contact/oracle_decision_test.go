@@ -358,8 +358,12 @@ func (o *oracle) goOnline(signed bool) {
 			o.arc = "Z3"
 			o.complete(o.last(oraAAC, how&^oraAskCDA))
 		}
-		o.arc = "Y3"
-		o.complete(o.last(oraTC, how))
+		o.arc = "Y3" // for the card
+		given := o.last(oraTC, how)
+		if given != oraTC { // B4 A6
+			o.arc = "Z3"
+		}
+		o.complete(given)
 	}
 	o.complete(o.afterHost(answer, how))
 }

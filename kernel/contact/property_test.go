@@ -143,6 +143,9 @@ func (o *reader) conclude(d *duel, k *talk, e expectation, un [4]byte) (v ending
 	default:
 		v.status = kernel.Approved
 	}
+	if v.status == kernel.Declined && v.arc == "Y3" { // B4 A6
+		v.arc = "Z3"
+	}
 	return v, second
 }
 
