@@ -79,6 +79,11 @@ type Terminal struct {
 	ForcesAcceptance       bool          // attended: the attendant may accept what was declined: EMV 4.4 B4 6.5.4
 	Advices                bool          // the terminal and its acquirer have advices: EMV 4.4 B4 6.3.7
 	ConfirmsAmount         bool          // the cardholder confirms the amount when the card is known, and it may still change then: ConfirmAmount: EMV 4.4 B4 6.5.1
+	LateAmount             bool          // unattended: the amount cannot be had before the card's data are read; where the PDOL has one, the card gets zeroes: EMV 4.4 B4 6.3.1
+	NoPSE                  bool          // applications are found by the list of AIDs alone: EMV 4.4 B1 12.3
+	NoTryCounter           bool          // the card is not asked for its PIN try counter: EMV 4.4 B4 6.3.4.1
+	NoPINBypass            bool          // PIN entry is not bypassed here; elsewhere it is at attended terminals: EMV 4.4 B4 6.3.4.3
+	AsksAfterBypass        bool          // a PIN that was bypassed is asked for again by a later method; without it, it is bypassed for all: EMV 4.4 B4 6.3.4.3
 	ReviewsCandidates      bool          // the terminal reorders, restricts or lets the merchant choose before that: ReviewCandidates: EMV 4.4 B1 12.3, 12.4
 }
 
@@ -89,8 +94,15 @@ type Fallback struct {
 	KeyEntry       bool // of the PAN, after chip and stripe
 	NoApplication  bool // also where card and terminal share no application
 	Attempts       int  // chip attempts that fail before, at least 1
-	// POS entry modes (9F39), two BCD digits of ISO 8583:1987: a stripe after a failed chip, a stripe, a PAN typed in.
+	// POS entry modes (9F39), two BCD digits of ISO 8583:1987: a stripe after a failed chip, a stripe, a PAN typed in. See EntryModes.
 	FallbackMode, StripeMode, KeyMode byte
+}
+
+// EntryModes are the POS entry modes (9F39) of a stripe, of one after a failed chip, and of a PAN typed in: those configured, or 90, 80 and 01.
+//
+// ISO 8583:1987
+func (f *Fallback) EntryModes() (stripe, fallback, key byte) {
+	return cmp.Or(f.StripeMode, 0x90), cmp.Or(f.FallbackMode, 0x80), cmp.Or(f.KeyMode, 0x01)
 }
 
 // An Identity is who the terminal is to an acquirer, as one application has it: EMV 4.4 B4 10.2 table 7. Zero fields are the terminal's.

@@ -39,13 +39,17 @@ func (a Action) masked() string {
 	return a.Kind.String()
 }
 
+func (r PINRequest) masked() string {
+	return fmt.Sprintf("PIN method %d, tries %d, PAN of %d bytes, key of %d bits", r.Method, r.Tries, len(r.PAN), 8*max(len(r.Modulus), len(r.Public)))
+}
+
 func (r *Result) masked() string {
 	if r == nil {
 		return "no result"
 	}
 	text := r.Status.String()
 	if r.ResponseCode != "" {
-		text += ", ARC " + r.ResponseCode
+		text += ", ARC " + printable(r.ResponseCode)
 	}
 	if r.Authorised != AuthorisedByNobody {
 		text += ", authorised " + r.Authorised.String()
@@ -54,6 +58,14 @@ func (r *Result) masked() string {
 		text += ", to be reversed"
 	}
 	return text + r.Error.masked()
+}
+
+// printable is what a host has written, in hexadecimal digits where it is not letters, digits and marks.
+func printable(s string) string {
+	if strings.ContainsFunc(s, func(c rune) bool { return c <= ' ' || c > '~' }) {
+		return fmt.Sprintf("%X", s)
+	}
+	return s
 }
 
 func (o *Outcome) masked() string {
@@ -84,22 +96,37 @@ func (r *Report) masked() string {
 	return strings.TrimSuffix(b.String(), " ")
 }
 
+func (a Activation) masked() string {
+	return fmt.Sprintf("activation, FCI %d bytes, %04X, host %d bytes, memory %d bytes", len(a.FCI), a.SW, len(a.Host), len(a.Memory))
+}
+
+func (s *Store) masked() string { return fmt.Sprintf("store, %d elements", len(s.Rows())) }
+
 func write(f fmt.State, s string) { _, _ = f.Write([]byte(s)) }
 
-func (e Event) Format(f fmt.State, _ rune)   { write(f, e.masked()) }
-func (a Action) Format(f fmt.State, _ rune)  { write(f, a.masked()) }
-func (o Outcome) Format(f fmt.State, _ rune) { write(f, o.masked()) }
-func (r Result) Format(f fmt.State, _ rune)  { write(f, r.masked()) }
-func (r Report) Format(f fmt.State, _ rune)  { write(f, r.masked()) }
+func (e Event) Format(f fmt.State, _ rune)      { write(f, e.masked()) }
+func (a Action) Format(f fmt.State, _ rune)     { write(f, a.masked()) }
+func (r PINRequest) Format(f fmt.State, _ rune) { write(f, r.masked()) }
+func (a Activation) Format(f fmt.State, _ rune) { write(f, a.masked()) }
+func (s Store) Format(f fmt.State, _ rune)      { write(f, s.masked()) }
+func (o Outcome) Format(f fmt.State, _ rune)    { write(f, o.masked()) }
+func (r Result) Format(f fmt.State, _ rune)     { write(f, r.masked()) }
+func (r Report) Format(f fmt.State, _ rune)     { write(f, r.masked()) }
 
-func (e Event) MarshalJSON() ([]byte, error)   { return json.Marshal(e.masked()) }
-func (a Action) MarshalJSON() ([]byte, error)  { return json.Marshal(a.masked()) }
-func (o Outcome) MarshalJSON() ([]byte, error) { return json.Marshal(o.masked()) }
-func (r Result) MarshalJSON() ([]byte, error)  { return json.Marshal(r.masked()) }
-func (r Report) MarshalJSON() ([]byte, error)  { return json.Marshal(r.masked()) }
+func (e Event) MarshalJSON() ([]byte, error)      { return json.Marshal(e.masked()) }
+func (a Action) MarshalJSON() ([]byte, error)     { return json.Marshal(a.masked()) }
+func (r PINRequest) MarshalJSON() ([]byte, error) { return json.Marshal(r.masked()) }
+func (a Activation) MarshalJSON() ([]byte, error) { return json.Marshal(a.masked()) }
+func (s Store) MarshalJSON() ([]byte, error)      { return json.Marshal(s.masked()) }
+func (o Outcome) MarshalJSON() ([]byte, error)    { return json.Marshal(o.masked()) }
+func (r Result) MarshalJSON() ([]byte, error)     { return json.Marshal(r.masked()) }
+func (r Report) MarshalJSON() ([]byte, error)     { return json.Marshal(r.masked()) }
 
-func (e Event) LogValue() slog.Value   { return slog.StringValue(e.masked()) }
-func (a Action) LogValue() slog.Value  { return slog.StringValue(a.masked()) }
-func (o Outcome) LogValue() slog.Value { return slog.StringValue(o.masked()) }
-func (r Result) LogValue() slog.Value  { return slog.StringValue(r.masked()) }
-func (r Report) LogValue() slog.Value  { return slog.StringValue(r.masked()) }
+func (e Event) LogValue() slog.Value      { return slog.StringValue(e.masked()) }
+func (a Action) LogValue() slog.Value     { return slog.StringValue(a.masked()) }
+func (r PINRequest) LogValue() slog.Value { return slog.StringValue(r.masked()) }
+func (a Activation) LogValue() slog.Value { return slog.StringValue(a.masked()) }
+func (s Store) LogValue() slog.Value      { return slog.StringValue(s.masked()) }
+func (o Outcome) LogValue() slog.Value    { return slog.StringValue(o.masked()) }
+func (r Result) LogValue() slog.Value     { return slog.StringValue(r.masked()) }
+func (r Report) LogValue() slog.Value     { return slog.StringValue(r.masked()) }

@@ -26,6 +26,9 @@ func TestMasked(t *testing.T) {
 		return &kernel.Outcome{Reports: []tlv.Row{tlv.PAN}}
 	})
 	report := next(t, s, kernel.Event{}, kernel.Done).Result.Report
+	var filled kernel.Store
+	filled.Put(tlv.PAN, tlv.FromCard, pan)
+	filled.Put(tlv.Track2EquivalentData, tlv.FromKernel, pan)
 	show := []struct {
 		v    any
 		want string
@@ -36,7 +39,11 @@ func TestMasked(t *testing.T) {
 		{kernel.Action{Kind: kernel.GoOnline, Data: pan, ID: 7}, "GoOnline 8 bytes, request 7"},
 		{kernel.Action{Kind: kernel.SendData, Data: pan}, "SendData 8 bytes"},
 		{kernel.Action{Kind: kernel.VerifyPIN, PIN: kernel.PINRequest{Challenge: pan}}, "VerifyPIN"},
+		{kernel.PINRequest{PAN: pan, Modulus: pan, Challenge: pan, Public: pan}, "tries 0, PAN of 8 bytes"},
 		{kernel.Action{Kind: kernel.Done, Result: &result}, "Done declined, ARC 05"},
+		{kernel.PINRequest{PAN: pan, Challenge: pan, Tries: 3}, "tries 3"},
+		{kernel.Activation{FCI: pan, Host: pan, Memory: pan}, "FCI 8 bytes"},
+		{&filled, "store, 2 elements"},
 		{outcome, "why"},
 		{result, "why"},
 		{report, "541333******0010"},
@@ -169,5 +176,34 @@ func TestPanicMasked(t *testing.T) {
 		if test.value != nil && !strings.Contains(bug.Error(), test.want) || test.value == nil && !strings.Contains(bug.Error(), "slice bounds out of range") {
 			t.Errorf("%T: %s", test.value, bug)
 		}
+	}
+}
+
+// An answer that cannot be read is none, and no part of it is in the result; what a host writes does not reach a log as it is.
+// EMV 4.4 B4 12.2.3
+func TestUnreadableAnswer(t *testing.T) {
+	for _, c := range []struct {
+		answer       []byte
+		online       bool
+		approval     string
+		responseCode string
+		text         string
+	}{
+		{[]byte{0x8A, 2, '0', '0', 0x89, 6, '1', '2', '3', '4', '5', '6'}, true, "123456", "00", "ARC 00"},
+		{[]byte{0x89, 6, '1', '2', '3', '4', '5', '6'}, false, "", "", "to be reversed"},
+		{[]byte{0x8A, 2, 0x1B, 'c'}, true, "", "\x1Bc", "ARC 1B63"},
+	} {
+		s, err := kernel.NewSession(afterHost(transmits), &kernel.Config{}, kernel.Transaction{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		next(t, s, kernel.Event{}, kernel.Transmit)
+		next(t, s, response(0x90, 0), kernel.GoOnline)
+		next(t, s, kernel.Event{Kind: kernel.HostResponse, Data: c.answer}, kernel.Transmit)
+		r := next(t, s, response(0x69, 0x85), kernel.Done).Result
+		if r.Online != c.online || r.ApprovalCode != c.approval || r.ResponseCode != c.responseCode || !strings.Contains(fmt.Sprint(r), c.text) {
+			t.Errorf("% X: %v, %q, %q", c.answer, r, r.ApprovalCode, r.ResponseCode)
+		}
+		_ = s.Close()
 	}
 }

@@ -3,6 +3,7 @@ package kernel
 import (
 	"iter"
 
+	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -62,32 +63,13 @@ type hostFacts struct {
 	approval string  // 89
 }
 
-// answer takes in what the host said. An answer without an authorisation response code is none: EMV 4.4 B4 12.2.3.
+// answer takes in what the host said, as kernels read it. An answer that cannot be read is none: EMV 4.4 B4 12.2.3.
 func (h *hostFacts) answer(data []byte) {
-	h.arrived, h.answered, h.approval = true, false, ""
-	c := tlv.NewCursor(data)
-	codes, arpcs := 0, 0
-	var o tlv.Object
-	for c.Read(&o) {
-		switch o.Tag {
-		case tlv.AuthorisationResponseCode.Tag():
-			if codes++; len(o.Value) == 2 {
-				h.code, h.answered = [2]byte(o.Value), true
-			}
-		case tlv.AuthorisationCode.Tag():
-			if tlv.AuthorisationCode.Element().Fits(len(o.Value)) {
-				h.approval = string(o.Value)
-			}
-		case tlv.IssuerAuthenticationData.Tag():
-			switch k := len(o.Value); {
-			case k >= 8 && k <= 16:
-				arpcs++
-			case k != 0:
-				arpcs = 2 // none that can be used
-			}
-		}
+	r, ok := step.ParseIssuerResponse(data)
+	h.arrived, h.answered, h.code, h.approval = true, ok, r.ARC, ""
+	if ok && tlv.AuthorisationCode.Element().Fits(len(r.Code)) {
+		h.approval = string(r.Code)
 	}
-	h.answered = h.answered && codes == 1 && arpcs <= 1 && c.Err() == nil
 }
 
 // approves reports whether the host's last answer is its approval.

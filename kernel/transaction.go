@@ -130,6 +130,8 @@ func (t *Transaction) check() error {
 		return &SetupError{"Transaction.Sequence", "has more than 8 digits"}
 	case !bcdCurrency(t.Currency):
 		return &SetupError{"Transaction.Currency", "is not three BCD digits"}
+	case t.Exponent > 9:
+		return &SetupError{"Transaction.Exponent", "is not one digit"}
 	case !digits(byte(t.Account)):
 		return &SetupError{"Transaction.Account", "is not two BCD digits"}
 	case !digits(t.Type):

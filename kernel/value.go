@@ -8,7 +8,7 @@ import (
 )
 
 // WithClearData permits [Session.Value] to give sensitive data elements, such as PAN and track 2, in clear. Without it they are
-// refused; what a receipt shows of a PAN is in the outcome's Report, to be masked.
+// refused; what a receipt shows of a PAN is in the Result's Report, to be masked.
 func WithClearData() Option { return func(o *hidden.Options) { o.ClearData = true } }
 
 // Value is the latest value of a data element of this session: what the card, the host, the terminal and its configuration gave,

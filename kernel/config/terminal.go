@@ -11,8 +11,8 @@ import (
 //
 // EMV 4.4 B4 annex A1
 var terminalFields = []field[kernel.Terminal]{
-	digits("country", required, "9F1A Terminal Country Code, ISO 3166 numeric, with a leading 0", func(t *kernel.Terminal) *uint16 { return &t.CountryCode }),
-	digits("currency", required, "5F2A Transaction Currency Code, ISO 4217 numeric, with a leading 0", func(t *kernel.Terminal) *uint16 { return &t.TransactionCurrency }),
+	isoCode("country", required, "9F1A Terminal Country Code, ISO 3166 numeric, with a leading 0", func(t *kernel.Terminal) *uint16 { return &t.CountryCode }),
+	isoCode("currency", required, "5F2A Transaction Currency Code, ISO 4217 numeric, with a leading 0", func(t *kernel.Terminal) *uint16 { return &t.TransactionCurrency }),
 	small("currencyExponent", required, "5F36 Transaction Currency Exponent", 9, func(t *kernel.Terminal) *byte { return &t.CurrencyExponent }),
 	{"type", required, "9F35 Terminal Type", patternOf("^ *([12] *[1-6]|3 *[456]) *$"), readType}, // EMV 4.4 B4 5.1
 	octets("capabilities", required, "9F33 Terminal Capabilities; reserved bits clear", func(t *kernel.Terminal) []byte { return t.Capabilities[:] }),
@@ -39,6 +39,11 @@ var terminalFields = []field[kernel.Terminal]{
 	boolean("forcesAcceptance", "the attendant may accept a transaction that was declined", func(t *kernel.Terminal) *bool { return &t.ForcesAcceptance }),
 	boolean("advices", "the terminal and its acquirer have advices", func(t *kernel.Terminal) *bool { return &t.Advices }),
 	boolean("confirmsAmount", "the cardholder confirms the amount when the card is known, and it may still change then", func(t *kernel.Terminal) *bool { return &t.ConfirmsAmount }),
+	boolean("lateAmount", "unattended: the amount cannot be had before the card's data are read; where the PDOL has one, the card gets zeroes", func(t *kernel.Terminal) *bool { return &t.LateAmount }),
+	unless("pse", "applications are found by the payment system environment too; false: by the list of AIDs alone", func(t *kernel.Terminal) *bool { return &t.NoPSE }),
+	unless("pinTryCounter", "the card is asked for its PIN try counter before an offline PIN", func(t *kernel.Terminal) *bool { return &t.NoTryCounter }),
+	unless("pinBypass", "PIN entry may be bypassed at an attended terminal", func(t *kernel.Terminal) *bool { return &t.NoPINBypass }),
+	unless("subsequentPINBypass", "a PIN that was bypassed once is bypassed for every method of the transaction; false: it is asked for again", func(t *kernel.Terminal) *bool { return &t.AsksAfterBypass }),
 	boolean("reviewsCandidates", "the terminal reorders or restricts the applications, or the merchant chooses, before the cardholder does", func(t *kernel.Terminal) *bool { return &t.ReviewsCandidates }),
 }
 
@@ -57,6 +62,9 @@ func readTerminal(v jsonfile.Value, contact bool) (t kernel.Terminal) {
 			"printer and display for an attendant at an unattended terminal")
 	}
 	if t.Type&15 >= 1 && t.Type&15 <= 3 {
+		if t.LateAmount { // EMV 4.4 B4 6.3.1 (amount)
+			at["lateAmount"].Fault("leave it out, or set the type to unattended", "an attended terminal asks for the amount when the card does")
+		}
 		return t
 	}
 	if t.Referrals { // EMV 4.4 B4 6.5.2
@@ -188,7 +196,7 @@ func characters(v jsonfile.Value, least, most int, what string, ok func(byte) bo
 	return s
 }
 
-// code reads three or four decimal digits of a country, currency or category code.
+// code reads four decimal digits.
 func code(v jsonfile.Value) uint16 {
 	b := v.Digits(4)
 	if len(b) != 2 {
