@@ -58,7 +58,7 @@ var (
 	longClause = regexp.MustCompile(`^// (EMV 4\.4|C-\d \d+\.\d+ \d|Book [AB]) `)
 
 	// shortRooms have the short form alone, at its place.
-	shortRooms = regexp.MustCompile(`^kernel/(contact|step)/`)
+	shortRooms = regexp.MustCompile(`^kernel/((contact|step|config|terminal|acceptance|journal|trace|kerneltest|kerneltest/\w+|internal/\w+)/)?[^/]+\.go$`)
 )
 
 // misplaced names the clause comments of code that do not stand where the house has them: a function's at the end of its doc
@@ -238,8 +238,11 @@ func walk(t *testing.T, visit func(path string, d fs.DirEntry)) {
 		if err != nil {
 			return err
 		}
-		if path == ".git" {
-			return filepath.SkipDir
+		if path == ".git" { // a file in a work tree
+			if d.IsDir() {
+				return filepath.SkipDir
+			}
+			return nil
 		}
 		visit(filepath.ToSlash(path), d)
 		return nil

@@ -285,7 +285,7 @@ func (p *Port) Advise(data []byte) (bool, *Outcome) {
 }
 
 // GoOnline asks the host and waits for HostResponse or UnableToGoOnline. Where the answer to an earlier request was lost no other is sent: nobody could
-// say then which of them to take back (EMV 4.4 B4 12.2.3).
+// say then which of them to take back (B4 12.2.3).
 func (p *Port) GoOnline(de55 []byte) (Event, *Outcome) {
 	if h := &p.c.host; h.arrived && !h.answered {
 		return Event{Kind: UnableToGoOnline, MayHaveArrived: true}, nil

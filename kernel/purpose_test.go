@@ -31,7 +31,7 @@ func TestPurposeNames(t *testing.T) {
 }
 
 // Which amounts a purpose may have: the limit is the cash's for cashback, and belongs to the terminal's currency.
-// EMV 4.4 B4 6.5.1
+// B4 6.5.1
 func TestRefuses(t *testing.T) {
 	const cash, above, zero, more = "there is no cash in ", "above the limit for ", "is zero", "more than the amount"
 	for _, c := range []struct {

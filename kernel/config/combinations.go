@@ -46,7 +46,7 @@ const maxAmount = 999_999_999_999
 
 // combinationFields are the keys of a combination. Its parameters are the kernel's own.
 //
-// Book A 2.12 5.6.5 table 5-2
+// A 5.6.5 table 5-2
 var combinationFields = []field[kernel.Combination]{
 	{"aid", required, "Application Identifier", hexOf(5, 16), func(v jsonfile.Value, c *kernel.Combination) { c.AID = v.Hex(5, 16) }},
 	{
@@ -84,7 +84,7 @@ func limit(key, about string, most uint64, at func(*kernel.Combination) *kernel.
 
 // readKernelID reads a kernel identifier. Extended ones have bit 8 of their first byte set.
 //
-// Book B 2.12 3.3.2.5
+// B 3.3.2.5
 func readKernelID(v jsonfile.Value, c *kernel.Combination) {
 	switch b := v.Hex(1, 8); {
 	case b == nil:
@@ -108,7 +108,7 @@ func readTypes(v jsonfile.Value, c *kernel.Combination) {
 
 // readCombinations reads what the terminal accepts by the contactless interface.
 //
-// Book A 2.12 5.6.5
+// A 5.6.5
 func readCombinations(v jsonfile.Value, t *kernel.Terminal, o *options) (list []kernel.Combination) {
 	for item := range v.List() {
 		c := readCombination(item, t, o)
@@ -227,7 +227,7 @@ func overlap(a, b *kernel.Combination) bool {
 
 // checkReader holds the TTQ against the terminal type: an offline-only terminal has no online-capable reader.
 //
-// Book A 2.12 table 5-4, EMV 4.4 B4 annex A1
+// A 5.6.5 table 5-4, B4 A1
 func checkReader(v jsonfile.Value, c *kernel.Combination, t *kernel.Terminal) {
 	if len(c.TTQ) == 4 && reach(t.Type) == offlineOnly && c.TTQ[0]&0x08 == 0 {
 		v.Fault("set bit 4 of byte 1", "the TTQ tells of an online-capable reader, and the terminal is offline only")

@@ -169,7 +169,7 @@ func octets[T any](key string, need presence, about string, at func(*T) []byte) 
 
 // isoCode is a field of a country or currency code: three digits, of which there is none of zeroes.
 //
-// EMV 4.4 B3 annex A1
+// B3 A1
 func isoCode[T any](key string, need presence, about string, at func(*T) *uint16) field[T] {
 	return field[T]{key, need, about, patternOf("^ *0 *([0-9] *){3}$"), func(v jsonfile.Value, x *T) {
 		b := v.Digits(4)
