@@ -58,7 +58,7 @@ var (
 	longClause = regexp.MustCompile(`^// (EMV 4\.4|C-\d \d+\.\d+ \d|Book [AB]) `)
 
 	// shortRooms have the short form alone, at its place.
-	shortRooms = regexp.MustCompile(`^kernel/((contact|step|config|journal|trace|kerneltest|kerneltest/\w+|internal/\w+)/)?[^/]+\.go$`)
+	shortRooms = regexp.MustCompile(`^kernel/((contact|step|config|terminal|acceptance|journal|trace|kerneltest|kerneltest/\w+|internal/\w+)/)?[^/]+\.go$`)
 )
 
 // misplaced names the clause comments of code that do not stand where the house has them: a function's at the end of its doc
