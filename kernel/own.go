@@ -231,7 +231,7 @@ func (s *checksum) result(r *Result) {
 	s.bytes(r.AID)
 	s.string(r.Label)
 	for row, v := range r.Report.All() {
-		s.number(uint64(row))
+		s.number(uint64(row.Tag())) // rows have other numbers in another build
 		s.bytes(v)
 	}
 }
