@@ -83,6 +83,22 @@ func show(t *testing.T, args ...string) string {
 	return stdout.String()
 }
 
+// showsInOrder is show, of which these texts stand in it one behind the other.
+func showsInOrder(t *testing.T, args, order []string) string {
+	t.Helper()
+	text := show(t, args...)
+	rest := text
+	for _, s := range order {
+		i := strings.Index(rest, s)
+		if i < 0 {
+			t.Errorf("%v: %q is missing, or out of order, in\n%s", args, s, text)
+			break
+		}
+		rest = rest[i+len(s):]
+	}
+	return text
+}
+
 type want struct{ outcome, cryptogram, tvr, tsi, cvm, arc, reversal, card, dispensed string }
 
 func (r *printed) facts() want {
@@ -194,16 +210,7 @@ func TestScreens(t *testing.T) {
 		{[]string{"-pin", "864297531864"}, []string{"****"}, []string{"864297531864"}}, // twelve digits: chance does not make them
 		{[]string{"-pin", "864297531864", "-trace"}, []string{"EMV 4.4 B4 11.1", "5F57", "5A Application", "> GENERATE AC"}, []string{"864297531864", "5413330089020029"}},
 	} {
-		text := show(t, c.args...)
-		rest := text
-		for _, s := range c.order {
-			i := strings.Index(rest, s)
-			if i < 0 {
-				t.Errorf("%v: %q is missing, or out of order, in\n%s", c.args, s, text)
-				break
-			}
-			rest = rest[i+len(s):]
-		}
+		text := showsInOrder(t, c.args, c.order)
 		for _, s := range c.never {
 			if strings.Contains(text, s) {
 				t.Errorf("%v: %q is in\n%s", c.args, s, text)
