@@ -41,12 +41,14 @@ func TestParseFCI(t *testing.T) {
 		{"name of 17 bytes", "6F158411A0000000041010000102030405060708090AA500", false},
 		{"two names", "6F14" + name + name + "A500", false},
 		{"two proprietary templates", "6F0D" + name + "A500A500", false},
-		// B3 5.2 length 00: as if absent, but once is enough
+		// B3 5.2 length 00: as if absent
 		{"priority of no byte", "6F0D" + name + "A5028700", true},
 		{"SFI of no byte", "6F0D" + name + "A5028800", true},
 		{"PDOL of no byte", "6F0E" + name + "A5039F3800", true},
-		{"two priorities, one of no byte", "6F10" + name + "A5058700870101", false},
-		{"two PDOLs, one of no byte", "6F14" + name + "A5099F38009F38039F3501", false},
+		{"two priorities, one of no byte", "6F10" + name + "A5058700870101", true},
+		{"two PDOLs, one of no byte", "6F14" + name + "A5099F38009F38039F3501", true},
+		{"two names, one of no byte", "6F0D 8400" + name + "A500", true},
+		{"a name of no byte alone", "6F04 8400 A500", false},
 		{"two priorities", "6F11" + name + "A506870101870101", false},
 		{"SFI of two bytes", "6F0F" + name + "A50488020101", false},
 		{"two SFIs", "6F11" + name + "A506880101880101", false},
