@@ -32,7 +32,7 @@ const (
 // a [jsonfile.Faults] with every fault of the file.
 //
 // Contactless combinations take the option [Kernels], or [ContactOnly].
-// EMV 4.4 B4 10, EMV 4.4 B4 10.2 (update)
+// EMV 4.4 B4 10
 func Load(data []byte, opts ...Option) (*kernel.Config, error) {
 	if len(data) > MaxSize {
 		return nil, jsonfile.Faults{{

@@ -100,15 +100,10 @@ func wellFormed(o tlv.Object) bool {
 	return c.Err() == nil
 }
 
-// forgiven names the data elements whose wrong format hurts nobody.
+// forgiven reports whether a data element of a record is one whose wrong format hurts nobody. The others stand in the FCI, where no length does.
 // B3 7.5
 func forgiven(row tlv.Row) bool {
-	switch row {
-	case tlv.CardholderName, tlv.CardholderNameExtended, tlv.IssuerIdentificationNumber,
-		tlv.IssuerIdentificationNumberExtended, tlv.IssuerURL, tlv.LogEntry, tlv.LogFormat, tlv.Track1DiscretionaryData:
-		return true
-	}
-	return false
+	return row == tlv.CardholderName || row == tlv.CardholderNameExtended || row == tlv.Track1DiscretionaryData
 }
 
 // checkMandatory ends the transaction where a data element is missing that a card must have, or has a value that it

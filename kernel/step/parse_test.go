@@ -233,6 +233,32 @@ func TestOnlineData(t *testing.T) {
 	}
 }
 
+// The data elements of tables 9 and 10, by their tags in the order of the books' tables, and what networks want beside them; each once.
+// B4 12.1.1, 12.1.2
+func TestOnlineDataOfTheTables(t *testing.T) {
+	const (
+		table9  = "9F26 82 9F36 9F27 9F34 9F1E 9F10 9F24 9F33 9F35 9F19 95 9F37"
+		table10 = "9F01 9F02 9F03 5F25 5F24 5A 5F34 9F15 9F16 9F39 9F1A 9F1C 57 5F2A 9A 9F21 9C" // the PIN is the PIN device's
+		further = "84 9F06 9F09 9F41 9B 8A"
+	)
+	b := step.AppendOnlineData(nil, func(tag tlv.Tag) []byte { return []byte(tag.String()) })
+	got := map[string]int{}
+	for o := range tlv.NewCursor(b).All() {
+		if got[o.Tag.String()]++; string(o.Value) != o.Tag.String() {
+			t.Errorf("%s has the value of %s", o.Tag, o.Value)
+		}
+	}
+	want := strings.Fields(table9 + " " + table10 + " " + further)
+	for _, tag := range want {
+		if got[tag] != 1 {
+			t.Errorf("%s stands in the request %d times", tag, got[tag])
+		}
+	}
+	if len(got) != len(want) {
+		t.Errorf("%d elements, want %d", len(got), len(want))
+	}
+}
+
 // Whatever comes, the readers of card responses neither panic nor give what is not in the bytes.
 func FuzzParsers(f *testing.F) {
 	for _, s := range []string{
