@@ -4,8 +4,11 @@ import (
 	"context"
 	"testing"
 
+	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/contact"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
+	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -69,5 +72,39 @@ func TestLimitsInTheApplicationsCurrency(t *testing.T) {
 		if got := tlv.TVRValue(r.TVR()).Has(tlv.TVRFloorLimitExceeded); got != c.exceeded {
 			t.Errorf("%+v: %v", c, got)
 		}
+	}
+}
+
+// What an application has otherwise does not stay behind where the card is asked for another one, nor an amount in the reference currency where the cardholder
+// pays in another than the terminal's.
+// B4 10.2 data
+func TestIdentityDoesNotStay(t *testing.T) {
+	reference := kernel.ReferenceCurrency{Code: 0x0826, Exponent: 2, Rate: 870_000}
+	values := func(w *world) (list [3]string) {
+		t.Helper()
+		s := w.Session()
+		if _, err := kernel.RunOpen(context.Background(), s, w.Devices()); err != nil {
+			t.Fatal(err)
+		}
+		for i, tag := range [...]tlv.Tag{0x9F3A, 0x9F3C, 0x9F3D} {
+			v, _ := s.Value(tag)
+			list[i] = hexOf(v)
+		}
+		_ = s.Close()
+		return list
+	}
+	w := newWorld(t, "two")
+	w.Chooser = &chooser{confirm: true}
+	w.Config.Applications[0].Reference = reference
+	w.Middle = bench.Swap(t, apdu.GetProcessingOptions, 1, "6985")
+	if got := values(w); got != [3]string{} {
+		t.Errorf("after another application: %v", got)
+	}
+	w = newWorld(t, "full")
+	w.Config.Applications[0].Reference = reference
+	w.confirms(&agreeing{to: terminal.Amounts{Amount: 1456, Currency: 0x840, Exponent: 2}})
+	w.Transaction.Purpose = kernel.Purchase
+	if got := values(w); got != [3]string{"", "0826", "02"} {
+		t.Errorf("in another currency: %v", got)
 	}
 }
