@@ -150,8 +150,10 @@ type Report struct {
 }
 
 type reported struct {
-	row     tlv.Row
-	from, n uint16
+	tag       tlv.Tag
+	row       tlv.Row
+	from, n   uint16
+	sensitive bool
 }
 
 // report takes elements out of the store, into one piece that is wiped as one.
@@ -163,7 +165,8 @@ func (c *core) report(rows []tlv.Row) (r Report) {
 	r.items, r.bytes = make([]reported, 0, len(rows)), make([]byte, 0, size)
 	for _, row := range rows {
 		if v := c.data.Get(row); v != nil {
-			r.items = append(r.items, reported{row, uint16(len(r.bytes)), uint16(len(v))})
+			e := c.data.Element(row)
+			r.items = append(r.items, reported{e.Tag, row, uint16(len(r.bytes)), uint16(len(v)), e.Sensitive})
 			r.bytes = append(r.bytes, v...)
 		}
 	}
@@ -184,12 +187,14 @@ func (r *Report) Get(row tlv.Row) []byte {
 func (r *Report) All() iter.Seq2[tlv.Row, []byte] {
 	return func(yield func(tlv.Row, []byte) bool) {
 		for _, e := range r.items {
-			if !yield(e.row, r.bytes[e.from:e.from+e.n:e.from+e.n]) {
+			if !yield(e.row, r.value(&e)) {
 				return
 			}
 		}
 	}
 }
+
+func (r *Report) value(e *reported) []byte { return r.bytes[e.from : e.from+e.n : e.from+e.n] }
 
 func (r *Report) clone() Report {
 	return Report{items: append([]reported(nil), r.items...), bytes: append([]byte(nil), r.bytes...)}

@@ -51,9 +51,9 @@ func (t *tx) verifyCDA(cdol2 []byte) {
 	t.Note("EMV 4.4 B2 6.6.2", "CDA verified")
 }
 
-// signedCID puts the CID that was recovered from the signature into the place of the one in the clear, in the store too, which has a view of cid. They differ
-// only where CDA fails, and then it tells what the card has made, so what there is still to be done with the card.
+// signedCID puts the CID that was recovered from the signature into the place of the one in the clear. They differ only where CDA fails,
+// and then it tells what the card has made, so what there is still to be done with the card.
 // B4 6.3.2.1 CID
 func (t *tx) signedCID(cid tlv.CIDValue) {
-	t.ac.CID, t.got, t.cid[0] = cid, cid.Type(), byte(cid)
+	t.ac.CID, t.got, t.cid[0] = cid, cid.Type(), byte(cid) // and so the store's, whose value t.cid is
 }

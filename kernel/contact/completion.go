@@ -24,7 +24,7 @@ func (t *tx) secondGenerateAC() *kernel.Outcome {
 	t.stage = final
 	t.lastCryptogram()
 	if t.declined && t.asked == tlv.TC && !t.host.answered() {
-		t.answerARC(unableDeclined) // B4 annex A6 in the end
+		t.answerARC(unableDeclined) // B4 A6 in the end
 	}
 	return nil
 }
@@ -70,7 +70,7 @@ func (t *tx) finalRequest() tlv.CryptogramType {
 // completion says what came out.
 // B3 10.11
 func (t *tx) completion() *kernel.Outcome {
-	if t.treatment.Flow == kernel.DataFlow {
+	if t.treatment.DataOnly {
 		return t.end(kernel.OnlineRequest, "")
 	}
 	if t.got != tlv.TC || t.declined {
