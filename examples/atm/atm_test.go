@@ -32,13 +32,15 @@ type printed struct {
 		Method string `json:"method"`
 		Result string `json:"result"`
 	} `json:"oda"`
-	Exchanges     int    `json:"exchanges"`
-	DE55          string `json:"de55"`
-	Reason        string `json:"reason"`
-	Authorised    string `json:"authorised"`
-	ApprovalCode  string `json:"approvalCode"`
-	Profile       string `json:"profile"`
-	Configuration struct {
+	Exchanges      int    `json:"exchanges"`
+	DE55           string `json:"de55"`
+	Reason         string `json:"reason"`
+	Authorised     string `json:"authorised"`
+	ApprovalCode   string `json:"approvalCode"`
+	KernelVersion  string `json:"kernelVersion"`
+	KernelChecksum string `json:"kernelChecksum"`
+	Profile        string `json:"profile"`
+	Configuration  struct {
 		Name    string `json:"name"`
 		Version uint64 `json:"version"`
 		Signed  bool   `json:"signed"`
@@ -246,7 +248,7 @@ func TestFieldOrder(t *testing.T) {
 	for _, m := range regexp.MustCompile(`"([a-zA-Z0-9]+)":`).FindAllStringSubmatch(text, -1) {
 		got = append(got, m[1])
 	}
-	const want = "outcome kernel aid label online cryptogram cid tvr tsi cvmResults arc oda method result exchanges de55 reason authorised approvalCode " +
+	const want = "outcome kernel aid label online cryptogram cid tvr tsi cvmResults arc oda method result exchanges de55 reason authorised approvalCode kernelVersion kernelChecksum " +
 		"profile configuration name version signed digest amount currency account reversal number sequence approved card dispensed"
 	if strings.Join(got, " ") != want || strings.Count(text, "\n") != 1 {
 		t.Errorf("fields %v", got)

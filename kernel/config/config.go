@@ -34,7 +34,7 @@ const (
 // a [jsonfile.Faults] with every fault of the file.
 //
 // Contactless combinations take the option [Kernels], or [ContactOnly].
-// B4 10, 10.2 update
+// B4 10
 func Load(data []byte, opts ...Option) (*kernel.Config, error) {
 	if len(data) > MaxSize {
 		return nil, jsonfile.Faults{{

@@ -72,7 +72,7 @@ func TestDefault(t *testing.T) {
 }
 
 // Each row changes the default configuration in one place; the faults are those of that place and no other.
-// B4 10, 10.2 data, update
+// B4 10, 10.2 data
 func TestFaults(t *testing.T) {
 	for _, c := range []struct{ old, new, want string }{
 		{`"name": "default"`, `"naem": "default"`, "name: missing"},
