@@ -32,6 +32,7 @@ type wire struct {
 	records [][]byte // of SFI 2 by number, R-APDUs
 	listed  bool     // the card stands in the exception file
 	exits   func(n int, command []byte) kernel.Event
+	number  kernel.Option // where the unpredictable number comes from, nil: it is testUN
 
 	commands [][]byte
 	shown    []kernel.UI
@@ -163,10 +164,14 @@ func (w *wire) program() kernel.Program {
 }
 
 // run runs the kernel to its outcome.
-func (w *wire) run(options ...kernel.Option) *bench.Result {
+func (w *wire) run() *bench.Result {
 	w.t.Helper()
 	w.commands, w.shown, w.lookups = nil, nil, 0
-	s, err := kernel.NewSession(w.program(), w.cfg, w.tx, append([]kernel.Option{kerneltest.Numbers(testUN)}, options...)...)
+	number := w.number
+	if number == nil {
+		number = kerneltest.Numbers(testUN)
+	}
+	s, err := kernel.NewSession(w.program(), w.cfg, w.tx, number)
 	if err != nil {
 		w.t.Fatal(err)
 	}
