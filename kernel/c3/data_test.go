@@ -83,7 +83,7 @@ func TestDataRecord(t *testing.T) {
 	}
 	w = newWire(t, "36004000")
 	r = w.run()
-	for _, tag := range []tlv.Tag{0x9F03, 0x5F34, 0x9F7C, 0x9F6E, 0x9F24} {
+	for _, tag := range []tlv.Tag{0x5F34, 0x9F7C, 0x9F6E, 0x9F24} {
 		if _, has := tlv.Find(r.DataRecord, tag); has {
 			t.Errorf("%s is there", tag)
 		}

@@ -3,6 +3,7 @@ package c3_test
 import (
 	"context"
 	"slices"
+	"sync"
 	"testing"
 
 	"github.com/emvgo/emv/apdu"
@@ -32,7 +33,8 @@ type wire struct {
 	records [][]byte // of SFI 2 by number, R-APDUs
 	listed  bool     // the card stands in the exception file
 	exits   func(n int, command []byte) kernel.Event
-	number  kernel.Option // where the unpredictable number comes from, nil: it is testUN
+	also    func(kernel.Action) kernel.Event // answers other actions
+	number  kernel.Option                    // where the unpredictable number comes from, nil: it is testUN
 
 	commands [][]byte
 	shown    []kernel.UI
@@ -53,11 +55,23 @@ func fciOf(pdol, discretionary string) []byte {
 	return tlv.Append(nil, 0x6F, tlv.Append(tlv.Append(nil, 0x84, unhexed(visa)), 0xA5, a5))
 }
 
+var shopOnce struct {
+	sync.Once
+	cfg *kernel.Config
+}
+
+// shop is the configuration "default", which is loaded once and not to be changed.
+func shop(t testing.TB) *kernel.Config {
+	shopOnce.Do(func() { shopOnce.cfg = bench.Config(t, "default") })
+	return shopOnce.cfg
+}
+
 // newWire is a purchase of 12.34 on 23 November 2026 at a reader with this TTQ as Entry Point gives it, for a card whose
 // answer is complete, asks for an ARQC and has no records.
 func newWire(t testing.TB, ttq string) *wire {
 	t.Helper()
-	w := &wire{t: t, cfg: bench.Config(t, "default"), tx: kernel.Transaction{Money: kernel.Money{Amount: 1234}, Date: [3]byte{0x26, 0x11, 0x23}}}
+	cfg := *shop(t)
+	w := &wire{t: t, cfg: &cfg, tx: kernel.Transaction{Money: kernel.Money{Amount: 1234}, Date: [3]byte{0x26, 0x11, 0x23}}}
 	w.cfg.Profile = kernel.Book
 	w.cfg.Combinations = []kernel.Combination{{AID: unhexed(visa), Kernel: c3.ID, Currency: 0x0978}}
 	w.combination = &w.cfg.Combinations[0]
@@ -134,6 +148,9 @@ func (w *wire) Do(_ context.Context, a kernel.Action) (kernel.Event, error) {
 			}
 		}
 		return kernel.Event{Kind: kernel.Response, Data: w.respond(a.Command)}, nil
+	}
+	if w.also != nil {
+		return w.also(a), nil
 	}
 	return kernel.Event{}, nil
 }
