@@ -111,13 +111,18 @@ func (r *reader) objects(list ...string) (all []object) {
 	r.t.Helper()
 	for _, s := range list {
 		name, value, _ := strings.Cut(s, " ")
-		tag, err := tlv.ParseTag(name)
-		if err != nil {
-			r.t.Fatal(err)
-		}
-		all = append(all, object{tag, r.hex(value)})
+		all = append(all, object{tag(r.t, name), r.hex(value)})
 	}
 	return all
+}
+
+func tag(t testing.TB, name string) tlv.Tag {
+	t.Helper()
+	parsed, err := tlv.ParseTag(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return parsed
 }
 
 // set gives an object of GET PROCESSING OPTIONS a value, adds it if it is not there, or takes it out if the value is "-".
@@ -137,13 +142,10 @@ func (r *reader) file(n int, name, value string) *reader {
 
 func (r *reader) edited(list []object, name, value string) []object {
 	r.t.Helper()
-	tag, err := tlv.ParseTag(name)
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	list = slices.DeleteFunc(slices.Clone(list), func(o object) bool { return o.tag == tag })
+	of := tag(r.t, name)
+	list = slices.DeleteFunc(slices.Clone(list), func(o object) bool { return o.tag == of })
 	if value != "-" {
-		list = append(list, object{tag, r.hex(value)})
+		list = append(list, object{of, r.hex(value)})
 	}
 	return list
 }

@@ -17,13 +17,13 @@ func (t *tx) keep(template *tlv.Object, malformed failure) *kernel.Outcome {
 			return t.failOn(twice, o.Tag.String())
 		}
 		row := t.row(template.Tag, o.Tag)
-		if row == 0 { // C-7 4.2.4.8 unknown
+		if row == 0 || !t.data.Element(row).Source.Has(tlv.FromCard) { // C-7 4.2.4.8 unknown: and what is the terminal's stays so
 			continue
 		}
 		if !t.fits(row, o.Value) { // C-7 4.2.4.3 length
 			return t.failOn(malformed, o.Tag.String())
 		}
-		t.data.Put(row, tlv.FromCard, o.Value) // what is the terminal's stays so
+		t.data.Put(row, tlv.FromCard, o.Value)
 	}
 	return nil
 }
