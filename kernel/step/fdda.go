@@ -35,13 +35,20 @@ func (s *StaticData) Add(sfi byte, record []byte) {
 	if s.reason != oda.OK {
 		return
 	}
-	if s.bytes == nil {
-		s.bytes = make([]byte, 0, 1024)
-	}
+	s.room(len(record) + 2) // the AIP may follow
 	if more, r := oda.AppendRecord(s.bytes, sfi, record); r == oda.OK {
 		s.bytes = more
 	} else {
 		s.reason = r
+	}
+}
+
+// room makes room for n more bytes. What it leaves behind it wipes, which append would not.
+func (s *StaticData) room(n int) {
+	if need := len(s.bytes) + n; need > cap(s.bytes) {
+		more := append(make([]byte, 0, max(2*need, 1024)), s.bytes...)
+		clear(s.bytes[:cap(s.bytes)])
+		s.bytes = more
 	}
 }
 
