@@ -11,11 +11,12 @@ type rules struct {
 	offlineNeedsSignature bool // an offline approval needs everything that decides it under the signature, and a limit in its currency
 	claimNeedsSignature   bool // where a CVM is required the card's qualifiers count only under the signature; a PIN for the host always does
 	track2MatchesPAN      bool // track 2 equivalent data and PAN must name the same account
+	accountOfAID          bool // the account is one that the AID may have
 }
 
 func rulesOf(p kernel.Profile) rules {
 	s := p == kernel.Strict
-	return rules{offlineNeedsSignature: s, claimNeedsSignature: s, track2MatchesPAN: s}
+	return rules{offlineNeedsSignature: s, claimNeedsSignature: s, track2MatchesPAN: s, accountOfAID: s}
 }
 
 // signed reports whether the card's signature was verified and covers what the kernel decides by: the AIP, through the certificate, and the qualifiers,
@@ -61,9 +62,17 @@ func (t *tx) strongCVM() *kernel.Outcome {
 	return nil
 }
 
-// track2Matches reports whether the rules in force let track 2 equivalent data and PAN be as the card gave them.
+// accountAllowed ends a transaction whose track 2 names another account than the PAN, and declines an account that the AID cannot have, by the ranges that
+// the combination is configured with.
 // C-7 annex C
-func (t *tx) track2Matches() bool {
-	track2, pan := t.data.Get(tlv.Track2EquivalentData), t.given(tlv.PAN.Tag())
-	return !t.rules.track2MatchesPAN || len(track2) == 0 || len(pan) == 0 || tlv.Track2(track2).Names(pan)
+func (t *tx) accountAllowed() *kernel.Outcome {
+	track2, pan := t.data.Get(tlv.Track2EquivalentData), t.pan()
+	if t.rules.track2MatchesPAN && len(track2) != 0 && pan != nil && !tlv.Track2(track2).Names(pan) {
+		return t.fail(accountsDiffer)
+	}
+	ranges := t.act.Combination.Parameter(ParamAccountRanges)
+	if t.rules.accountOfAID && ranges != nil && !step.InRanges(ranges, pan) {
+		return t.fail(foreignAccount)
+	}
+	return nil
 }
