@@ -84,6 +84,7 @@ func TestAccount(t *testing.T) {
 // C-7 annex C
 func TestMasked(t *testing.T) {
 	r := special(t).set("9F1F", "3132333435363738").set("5F20", "444F452F4A4F484E")
+	r.tracing = true
 	out := r.run()
 	text := ""
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%x", "%q", "%d"} {
@@ -98,6 +99,9 @@ func TestMasked(t *testing.T) {
 		if e.Kind == kernel.TraceNote || e.Kind == kernel.TraceStep {
 			text += e.Text + e.Name
 		}
+	}
+	if len(r.traced) == 0 {
+		t.Error("no trace")
 	}
 	for _, secret := range []string{"6228000100001", "3132333435363738", "12345678", "DOE/JOHN"} {
 		if strings.Contains(strings.ToUpper(text), secret) {
