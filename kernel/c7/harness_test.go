@@ -14,8 +14,10 @@ import (
 	"github.com/emvgo/emv/crypto/capk"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/c7"
+	"github.com/emvgo/emv/kernel/config"
 	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
+	configs "github.com/emvgo/emv/testvectors/config"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -70,15 +72,26 @@ const (
 // The terminal's unpredictable number, and the card's.
 var number = [4]byte{0x1E, 0x78, 0xEE, 0xBC}
 
+// defaults is the configuration of tests.
+var defaults = sync.OnceValue(func() *kernel.Config {
+	text, err := configs.Named("default")
+	if err != nil {
+		panic(err)
+	}
+	cfg, err := config.Load(text)
+	if err != nil {
+		panic(err)
+	}
+	cfg.Profile, cfg.Keys, cfg.Terminal.LooksUp = kernel.Book, keys(), false
+	return cfg
+})
+
 // offline is a card that offers an offline approval, proves itself, and has neither qualifiers nor a balance, at a reader for contact chip, online
 // PIN, signature and consumer device CVM that requires nothing: TTQ 36004000.
 func offline(t testing.TB) *reader {
 	r := &reader{
-		t: t, cfg: *bench.Config(t, "default"), tx: bench.Purchase(1234), ttq: "36004000", pdol: pdol, sw: 0x9000, format: 0x05, start: kernel.StartA,
+		t: t, cfg: *defaults(), tx: bench.Purchase(1234), ttq: "36004000", pdol: pdol, sw: 0x9000, format: 0x05, start: kernel.StartA,
 	}
-	r.cfg.Profile = kernel.Book
-	r.cfg.Keys = keys()
-	r.cfg.Terminal.LooksUp = false
 	r.combination = kernel.Combination{
 		AID: r.hex(aid), Kernel: "\x07", Currency: r.cfg.Terminal.TransactionCurrency, FloorLimit: kernel.Limit{Amount: 5000, Present: true},
 	}
