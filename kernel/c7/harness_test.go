@@ -17,6 +17,7 @@ import (
 	"github.com/emvgo/emv/kernel/config"
 	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
+	"github.com/emvgo/emv/testvectors/card"
 	configs "github.com/emvgo/emv/testvectors/config"
 	"github.com/emvgo/emv/tlv"
 )
@@ -448,4 +449,14 @@ func (r *reader) expect(w want) *bench.Result {
 		r.t.Errorf("got  %+v\nwant %+v\n%s; %s", got, w, out.Error.Reason, out.ODA().Reason)
 	}
 	return out
+}
+
+// cardKeys are the certification authority's of the virtual cards.
+func cardKeys(t testing.TB) *capk.Set {
+	t.Helper()
+	set, err := capk.NewSet(card.CAKeys([5]byte{0xA0, 0, 0, 0x03, 0x33}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return set
 }
