@@ -40,23 +40,18 @@ func (t *tx) offlineAllowed() bool {
 	return false
 }
 
-// strongCVMNeeded reports whether the rules in force leave no choice but the strongest method: a CVM is required, and the card's word about it is not
-// under a signature.
-// C-7 4.4.2
-func (t *tx) strongCVMNeeded() bool {
-	return t.rules.claimNeedsSignature && t.ttq.Has(step.TTQCVMRequired) && !t.signed()
-}
-
-// strongCVM is a PIN for the host. A reader without takes a signature, unless authentication failed, and no word of the card.
+// strongCVM makes an online PIN of what the book has chosen, where the rules in force want that: a CVM is required, and the card's word about it is not under
+// a signature. A reader without online PIN takes a signature, unless authentication failed, and no word for the device.
 // C-7 4.4.2
 func (t *tx) strongCVM() *kernel.Outcome {
+	if !t.rules.claimNeedsSignature || !t.ttq.Has(step.TTQCVMRequired) || t.signed() {
+		return nil
+	}
 	t.Note("C-7 2.12 4.4.2", "strict: at this amount the card's word for its holder counts only under its signature")
 	switch {
 	case t.ttq.Has(step.TTQOnlinePIN):
 		t.onlinePIN()
-	case t.ttq.Has(step.TTQSignature) && t.auth.result != failed:
-		t.cvm = kernel.CVMSignature
-	default:
+	case t.cvm != kernel.CVMSignature || t.auth.result == failed:
 		return t.fail(noMethod)
 	}
 	return nil

@@ -60,7 +60,7 @@ func TestStrict(t *testing.T) {
 		{"device, ARQC with signature", special, both(at("37404000"), ctq("0080", "0080")), ok.owing(kernel.CVMConfirmed), ok.owing(kernel.CVMConfirmed)},
 		{"signature for PIN on the way", online, both(at("36404000"), func(r *reader) { r.set("9F6C", "4000") }), goesOnline.owing(kernel.CVMSignature), goesOnline.owing(kernel.CVMOnlinePIN)},
 		{"signature at a reader without PIN", online, both(at("32404000"), func(r *reader) { r.set("9F6C", "4000") }), goesOnline.owing(kernel.CVMSignature), goesOnline.owing(kernel.CVMSignature)},
-		{"no CVM", online, both(at("36404000"), func(r *reader) { r.set("9F6C", "0000") }), declines("4.4.2"), goesOnline.owing(kernel.CVMOnlinePIN)},
+		{"no CVM", online, both(at("36404000"), func(r *reader) { r.set("9F6C", "0000") }), declines("4.4.2"), declines("4.4.2")},
 		{"no CVM, signed", special, both(at("37404000"), ctq("0000", "0000")), declines("4.4.2").authenticated("ok"), declines("4.4.2").authenticated("ok")},
 		{"not required", online, func(r *reader) { r.set("9F6C", "0080") }, goesOnline.owing(kernel.CVMConfirmed), goesOnline.owing(kernel.CVMConfirmed)},
 		// after an authentication that failed nothing weaker than a PIN
@@ -114,7 +114,7 @@ func TestStrictSweep(t *testing.T) {
 				if strict.Status != kernel.Declined && required && confirmed && (signed == 0 || high|low != 0) {
 					t.Errorf("TTQ %X, CTQ %02X%02X: %+v", ttq, high, low, of(strict))
 				}
-				if strict.Status == kernel.Approved && book.Status != kernel.Approved {
+				if strict.Status == kernel.Approved && book.Status != kernel.Approved || strict.Status != kernel.Declined && book.Status == kernel.Declined {
 					t.Errorf("TTQ %X, CTQ %02X%02X: %+v, by the book %+v", ttq, high, low, of(strict), of(book))
 				}
 			}
