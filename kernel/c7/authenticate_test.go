@@ -9,7 +9,7 @@ import (
 
 // Trap 11: the signature is verified with 9F69 of 8 to 16 bytes whose first is 01, all of it hashed; with format 05 for a TC and 95 for an ARQC. What the AIP
 // does not say, what is missing and every broken part fails it: a TC is declined then, an ARQC stays online.
-// C-7 4.3.2.1, 4.3.2.2, 4.3.2.3, 4.3.2.4, 4.3.1, 4.2.1
+// C-7 4.3.2.1, 4.3.2.2, 4.3.2.3, 4.3.2.4, 4.3.1
 func TestFDDA(t *testing.T) {
 	fails := func(edit func(*reader)) {
 		t.Helper()

@@ -44,7 +44,7 @@ func (t *tx) readRecord(at step.RecordAt) *kernel.Outcome {
 		return t.fail(malformedRecord) // C-7 4.2.4.3 format
 	}
 	if at.Signed {
-		t.auth.static.Add(at.SFI, ev.Body()) // C-7 4.2.1
+		t.auth.static.Add(at.SFI, ev.Body()) // C-7 4.3.2.4 signed record
 	}
 	return t.keep(&template, malformedRecord)
 }
