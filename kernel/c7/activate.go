@@ -55,9 +55,6 @@ func (t *tx) capabilities() []byte {
 // keepFCI keeps what of the FCI the acquirer and the Result get.
 // C-7 4.1.1
 func (t *tx) keepFCI() {
-	if len(t.fci.DFName) != 0 {
-		t.data.Put(tlv.DFName, tlv.FromCard, t.fci.DFName)
-	}
 	if len(t.fci.Registered) != 0 {
 		t.data.Put(tlv.ASRPD, tlv.FromCard, t.fci.Registered)
 	}

@@ -1,6 +1,7 @@
 package c7_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/emvgo/emv/crypto/capk"
@@ -48,6 +49,29 @@ func TestFDDA(t *testing.T) {
 				return response
 			}
 		})
+	}
+}
+
+// The reason of a failure is that of the first check that fails.
+// C-7 4.3.2.2, 4.3.2.3, 4.3.2.4
+func TestFDDAReasons(t *testing.T) {
+	noDDA := func(r *reader) { r.set("82", "0000") }
+	none := func(r *reader) { r.file(4, "9F69", "-") }
+	short := func(r *reader) { r.file(4, "9F69", "01010203040000") }
+	forged := func(r *reader) { r.forged = true }
+	for _, c := range []struct {
+		edits  []func(*reader)
+		reason string
+	}{
+		{[]func(*reader){noDDA, none, forged}, "the card does not support fDDA"},
+		{[]func(*reader){none, forged}, "no Card Authentication Related Data"},
+		{[]func(*reader){short, forged}, "Card Authentication Related Data of another version or length"},
+		{[]func(*reader){noDDA, short}, "the card does not support fDDA"},
+		{[]func(*reader){forged}, "fDDA signature: "},
+	} {
+		if out := special(t).with(c.edits...).run(); !strings.HasPrefix(out.ODA().Reason, c.reason) || out.ODA().Method != "fDDA" {
+			t.Errorf("%+v, want %s", out.ODA(), c.reason)
+		}
 	}
 }
 

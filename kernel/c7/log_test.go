@@ -90,6 +90,7 @@ func TestLog(t *testing.T) {
 		{"an empty format", "9F4D 0B0A", with("CA", "9F4F00 9000"), 0, c7.LogFormatWrong, 0},
 		{"another element", "9F4D 0B0A", with("CA", "9F36020001 9000"), 0, c7.LogFormatWrong, 0},
 		{"nothing", "9F4D 0B0A", with("CA", "9000"), 0, c7.LogFormatWrong, 0},
+		{"none yet", "9F4D 0B0A", with("1", "6A83"), 0, c7.LogRead, 0},
 		{"a record refused", "9F4D 0B0A", with("2", "6985"), 1, c7.LogRefused, 0x6985},
 		{"a record too short", "9F4D 0B0A", with("2", "0000000056782606 9000"), 1, c7.LogRecordWrong, 0},
 		{"a record too long", "9F4D 0B0A", with("1", "00000000567826063000 9000"), 0, c7.LogRecordWrong, 0},
