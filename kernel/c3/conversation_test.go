@@ -18,7 +18,7 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// Published conversations with Visa cards are replayed through the kernel as their header lines kernel-... say: testvectors/conversations/header.md.
+// Published conversations with Visa cards are replayed through the kernel as their header lines tap-... say: testvectors/conversations/header.md.
 
 // replayed are the conversations that this kernel runs.
 var replayed = map[string]bool{
@@ -37,10 +37,10 @@ func conversation(t *testing.T, name string) (*bench.Tap, *transcript.Conversati
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Get("kernel-run") == "" {
+	if c.Get("tap-run") == "" {
 		return nil, c
 	}
-	raw, err := testvectors.ConversationConfig(c.Get("kernel-config"))
+	raw, err := testvectors.ConversationConfig(c.Get("tap-config"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +50,7 @@ func conversation(t *testing.T, name string) (*bench.Tap, *transcript.Conversati
 	}
 	x := bench.NewTap(t, c3.Kernel{}, "visa-online", visa, "00000000")
 	x.Config, x.Combination, x.Transaction = cfg, &cfg.Combinations[0], transactionOf(t, c)
-	first, last, _ := strings.Cut(c.Get("kernel-run"), "-")
+	first, last, _ := strings.Cut(c.Get("tap-run"), "-")
 	from, to := number(t, first), number(t, last)
 	list := c.Exchanges()[from-1 : to]
 	x.Fault = func(n int, _ []byte) apdu.FaultKind { return list[min(n, len(list))-1].Fault }
@@ -155,16 +155,16 @@ func TestConversations(t *testing.T) {
 	for _, name := range names {
 		t.Run(name, func(t *testing.T) {
 			x, c := conversation(t, name)
-			if of3 := x != nil && c.Get("kernel-config") != "" && strings.HasPrefix(c.Get("kernel-config"), "visa"); of3 != replayed[name] {
+			if of3 := x != nil && c.Get("tap-config") != "" && strings.HasPrefix(c.Get("tap-config"), "visa"); of3 != replayed[name] {
 				t.Fatalf("run: %v", of3)
 			}
 			if !replayed[name] {
 				return
 			}
-			if x.Run(pinned(t, c)); inWords(x) != c.Get("kernel-expect") {
-				t.Errorf("\n got %s\nwant %s\n%s, %s", inWords(x), c.Get("kernel-expect"), x.Outcome().Error.Reason, x.Outcome().ODA.Reason)
+			if x.Run(pinned(t, c)); inWords(x) != c.Get("tap-expect") {
+				t.Errorf("\n got %s\nwant %s\n%s, %s", inWords(x), c.Get("tap-expect"), x.Outcome().Error.Reason, x.Outcome().ODA.Reason)
 			}
-			if len(c.Values("kernel-derived")) == 0 {
+			if len(c.Values("tap-derived")) == 0 {
 				t.Error("no derivation")
 			}
 		})

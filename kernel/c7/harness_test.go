@@ -47,8 +47,6 @@ type reader struct {
 	lookups   [][]byte                                         // as asked
 	commands  [][]byte                                         // as sent
 	on        func(kernel.Action) (ev kernel.Event, done bool) // before anything else
-	tracing   bool
-	traced    []kernel.TraceEntry
 	outcome   *kernel.Outcome
 	wholeCard map[string][]byte // sealed
 }
@@ -197,11 +195,7 @@ func (r *reader) run() *bench.Result {
 
 func (r *reader) session() *kernel.Session {
 	r.t.Helper()
-	opts := []kernel.Option{kerneltest.Numbers(number)}
-	if r.tracing {
-		opts = append(opts, kernel.WithTrace(func(e kernel.TraceEntry) { r.traced = append(r.traced, e) }))
-	}
-	s, err := kernel.NewSession(r.program(), &r.cfg, r.tx, opts...)
+	s, err := kernel.NewSession(r.program(), &r.cfg, r.tx, kerneltest.Numbers(number))
 	if err != nil {
 		r.t.Fatal(err)
 	}

@@ -253,7 +253,7 @@ func TestStatusOfRead(t *testing.T) {
 }
 
 // The reports say what the transaction came to.
-// C-7 4.2.4.8
+// C-7 annex A
 func TestReports(t *testing.T) {
 	out := offline(t).set("9F6C", "0000").set("9F5D", "000000001000").run()
 	for row, want := range map[tlv.Row]string{
