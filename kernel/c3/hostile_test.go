@@ -132,7 +132,7 @@ func improvements(t *testing.T, v visit, rules kernel.Profile) map[string]string
 			continue
 		}
 		for a := range bench.Alterations(response) {
-			if count++; sweep.Sample(count, 40) {
+			if count++; sweep.Sample(count, 150) {
 				try(n+1, fmt.Sprintf("%d %s", n, bench.ElementAt(response, a.At)), a.Response)
 			}
 		}
