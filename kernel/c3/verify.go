@@ -80,10 +80,3 @@ func (t *tx) cvmPerformed() {
 		t.requireDecline("the reader requires a CVM, and none will be performed", "C-3 2.12 5.7.1.3")
 	}
 }
-
-// onlinePIN asks for the PIN, which the issuer verifies.
-// C-3 5.7.1.1 online PIN, 5.7.1.2 online PIN
-func (t *tx) onlinePIN() {
-	t.decision.cvm = kernel.CVMOnlinePIN
-	t.requireOnline("the PIN is verified online", "C-3 2.12 5.7.1.2")
-}
