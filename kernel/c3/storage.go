@@ -58,7 +58,6 @@ func (t *tx) instructions(from []byte) (records []byte, out *kernel.Outcome) {
 				return nil, out
 			}
 		case o.Tag == tlv.IDSRecordUpdateTemplate.Tag():
-			t.data.Update(tlv.IDSRecordUpdateTemplate, tlv.DET, o.Value)
 			t.sent.update = append(t.sent.update[:0], o.Raw...) // C-3 7.2.2.1 update
 		}
 	}

@@ -9,9 +9,10 @@ import (
 // cardholderVerification chooses the cardholder verification method; it is performed after the kernel. A cash machine chooses by itself.
 // C-3 5.7.1
 func (t *tx) cardholderVerification() *kernel.Outcome {
-	switch d := &t.decision; {
-	case d.declineRequired || d.done || t.isATM(): // C-3 5.7.1 ATM
+	if d := &t.decision; d.declineRequired || d.done || t.isATM() { // C-3 5.7.1 ATM
 		return nil
+	}
+	switch {
 	case t.card.hasCTQ:
 		t.cvmOfCTQ() // C-3 5.7.1.2
 		t.cvmPerformed()
