@@ -47,6 +47,11 @@ var subjects = map[string]subject{
 			"our own words; key words behind the number tell the requirements of one clause apart, and stand in the comments too; where no edition is named it is 4.4.",
 		regexp.MustCompile(`^(EMV 4\.3 )?B[1-4] `),
 	},
+	"c3.txt": {
+		"What Book C-3 asks of Kernel 3, the function that does it and the test that proves it",
+		"A row is one label or annex of EMV Contactless Book C-3 2.12, in our own words.",
+		regexp.MustCompile(`^C-3 (\d\.\d\.\d\.\d|[AB]\.\d\.\d\.\d)$`),
+	},
 	"c7.txt": {
 		"What Book C-7 asks of Kernel 7, the function that does it and the test that proves it",
 		"A row is one label, box or section of EMV Contactless Book C-7 2.12, in our own words.",

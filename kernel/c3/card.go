@@ -82,7 +82,7 @@ func (t *tx) keep(template tlv.Object) *kernel.Outcome {
 }
 
 // wellFormed reports whether a value has a length of its element and, where that is of digits, is made of them.
-// C-3 4.1.1.4
+// C-3 4.1.1.4, A.1.1.1
 func wellFormed(e *tlv.Element, v []byte) bool {
 	digits := e.Format == tlv.N || e.Format == tlv.CN
 	return e.Allows(len(v)) && (!digits || e.Format.Accepts(v))

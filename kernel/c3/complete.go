@@ -38,13 +38,13 @@ func (t *tx) mandatoryAndRedundantData() *kernel.Outcome {
 // C-3 A.2 PAN, B.1.2.2
 func (t *tx) account() *kernel.Outcome {
 	track2, pan := tlv.Track2(t.data.Get(tlv.Track2EquivalentData)), t.data.Get(tlv.PAN)
-	switch {
-	case !track2.Valid(): // C-3 4.1.1.4
+	switch named := step.AppendPAN(t.buf[:0], track2); {
+	case len(named) == 0 || len(named) == len(track2): // C-3 4.1.1.4: an account, the separator and more
 		return t.failOn(wrongFormat, tlv.Track2EquivalentData.In(tlv.C3).Name)
 	case pan != nil && !track2.Names(pan): // C-3 A.2 PAN
 		return t.fail(accountsDiffer)
 	case pan == nil:
-		t.data.Put(tlv.PAN, tlv.FromKernel, step.AppendPAN(t.buf[:0], track2)) // C-3 B.1.2.2
+		t.data.Put(tlv.PAN, tlv.FromKernel, named) // C-3 B.1.2.2
 	}
 	return t.accountInRanges()
 }

@@ -120,7 +120,7 @@ func TestCardGivesTheReadersData(t *testing.T) {
 
 // Lengths and digits of what the kernel knows are the dictionary's. A cardholder's name hurts nobody; unknown objects neither.
 //
-// C-3 2.12 4.1.1.4, 4.2.1.1, 5.2.1.3
+// C-3 2.12 4.1.1.4, 4.2.1.1, 5.2.1.3, A.1.1.1
 func TestErroneousData(t *testing.T) {
 	for _, c := range []struct {
 		tag, value string

@@ -217,7 +217,8 @@ func TestPANOfTrack2(t *testing.T) {
 		{"476173000000001F", "476173000000001D49122010", kernel.OnlineRequest},
 		{"-", "47617300000000114912", kernel.EndApplication}, // no separator
 		{"-", "D49122010", kernel.EndApplication},
-		{"-", "4A61730000000011D49122010", kernel.EndApplication},
+		{"-", "476173000000001D", kernel.EndApplication},
+		{"-", "476173FFFFFF0011D4912201", kernel.OnlineRequest}, // no clause asks for digits
 	} {
 		w := newWire(t, "36004000").give("5A", c.pan, "57", c.track2[:len(c.track2)&^1])
 		w.run()

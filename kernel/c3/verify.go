@@ -11,14 +11,14 @@ import (
 func (t *tx) cardholderVerification() *kernel.Outcome {
 	switch d := &t.decision; {
 	case d.declineRequired || d.done || t.isATM(): // C-3 5.7.1 ATM
-	case t.onlyOnlinePIN():
-		t.onlinePIN()
+		return nil
 	case t.card.hasCTQ:
 		t.cvmOfCTQ() // C-3 5.7.1.2
 		t.cvmPerformed()
 	case t.requiresCVM():
 		t.cvmOfReader() // C-3 5.7.1.1
 	}
+	t.strongerCVM()
 	if t.Tracing() {
 		t.Note("C-3 2.12 5.7.1", "CVM %s", cvmNames[t.decision.cvm])
 	}
