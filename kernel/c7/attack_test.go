@@ -90,7 +90,8 @@ func TestAttackForgedTC(t *testing.T) {
 	for _, a := range []attack{
 		{"a type changed", tap{card: "unionpay-signed", ttq: "36004000"}, swapped(0x9F27, "40"), ends("4.1.4.6"), ends("4.1.4.6")},
 		{
-			"with an AFL", tap{card: "unionpay-signed", ttq: "36004000"},
+			"with an AFL",
+			tap{card: "unionpay-signed", ttq: "36004000"},
 			func(t testing.TB) func(int, []byte, []byte) []byte {
 				first, second := inGPO(t, 0x9F27, "40"), inGPO(t, 0x94, "10010501")
 				return func(n int, c, r []byte) []byte { return second(n, c, first(n, c, r)) }

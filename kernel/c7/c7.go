@@ -16,11 +16,11 @@
 //	authenticate.go    offline data authentication: fDDA
 //	verify.go          cardholder verification
 //	online.go          online processing, offline approval
-//	outcome.go         the outcomes
 //	clearing.go        what the acquirer gets
-//	failures.go        why a transaction ends before its time
 //	strict.go          where the profile strict departs from the book
 //	objects.go         the card's data objects
+//	outcome.go         the outcomes
+//	failures.go        why a transaction ends before its time
 //	tx.go              a transaction and its parts
 //	log.go             the card's log of transactions
 package c7
