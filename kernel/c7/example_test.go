@@ -6,15 +6,17 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel/c7"
-	"github.com/emvgo/emv/kernel/config"
 	"github.com/emvgo/emv/testvectors/card"
 )
 
-// A program that has the kernel loads configurations with it: their combinations are held against what the kernel is configured with.
-func ExampleKernel() {
-	_, err := config.Load([]byte(`{"combinations": [{"aid": "A000000333", "kernel": "07", "ttq": "36004000", "parameters": {"9F33": "E0"}}]}`), config.Kernels(c7.Kernel{}))
-	fmt.Println(c7.Kernel{}.ID(), err != nil)
-	// Output: 07 true
+// What a combination may be configured with, beside Entry Point's own data. config.Kernels has a configuration held against it.
+func ExampleKernel_Parameters() {
+	for _, p := range (c7.Kernel{}).Parameters() {
+		fmt.Println(p.Tag, p.Name)
+	}
+	// Output:
+	// 9F33 Terminal Capabilities
+	// DF07 Account ranges of the AID
 }
 
 // An application that reads a card selects the application, and reads its log by the answer.
