@@ -321,8 +321,11 @@ func TestAttackBrand(t *testing.T) {
 		ranges       string
 		book, strict want
 	}{
-		{"62FF", goesOnline, goesOnline}, {"4F5F62FF", goesOnline, goesOnline}, {"", goesOnline, goesOnline},
-		{"4F5F60F0", goesOnline, declines("C")}, {"6229FF", goesOnline, declines("C")},
+		{"62FF", goesOnline, goesOnline},
+		{"4F5F62FF", goesOnline, goesOnline},
+		{"", goesOnline, goesOnline},
+		{"4F5F60F0", goesOnline, declines("C")},
+		{"6229FF", goesOnline, declines("C")},
 	} {
 		ranged := func(x *bench.Tap) {
 			if c.ranges != "" {
