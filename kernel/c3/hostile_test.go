@@ -28,13 +28,25 @@ func better(o *kernel.Outcome) int {
 
 // middled are the transactions that a man in the middle alters.
 var middled = []visit{
-	{card: "visa-online", ttq: allOf, change: none}, {card: "visa-offline", ttq: allOf, change: floorlessOff}, {card: "visa-offline", ttq: allOf, change: pinLimit},
-	{card: "visa-offline", ttq: "3E004000", change: floorlessOff}, {card: "visa-signed", ttq: allOf, change: both}, {card: "visa-version", ttq: "3E004000", change: none},
-	{card: "visa-no-dda", ttq: allOf, change: none}, {card: "visa-format", ttq: "26004000", change: none}, {card: "visa-no-ctq", ttq: "34004000", change: cvmLimit},
-	{card: "visa-pin", ttq: allOf, change: cvmLimit}, {card: "visa-cash", ttq: allOf, change: cash}, {card: "visa-expired", ttq: "3E004000", change: none},
-	{card: "visa-declined", ttq: allOf, change: none}, {card: "visa-spending", ttq: allOf, change: spending}, {card: "phone-visa", ttq: allOf, change: cvmLimit},
-	{card: "phone-visa-mismatch", ttq: allOf, change: cvmLimit}, {card: "phone-visa-plain", ttq: allOf, change: cvmLimit},
-	{card: "phone-visa-transit", ttq: allOf, change: both}, {card: "phone-visa-token", ttq: allOf, change: none},
+	{card: "visa-online", ttq: allOf, change: none},
+	{card: "visa-offline", ttq: allOf, change: floorlessOff},
+	{card: "visa-offline", ttq: allOf, change: pinLimit},
+	{card: "visa-offline", ttq: "3E004000", change: floorlessOff},
+	{card: "visa-signed", ttq: allOf, change: both},
+	{card: "visa-version", ttq: "3E004000", change: none},
+	{card: "visa-no-dda", ttq: allOf, change: none},
+	{card: "visa-format", ttq: "26004000", change: none},
+	{card: "visa-no-ctq", ttq: "34004000", change: cvmLimit},
+	{card: "visa-pin", ttq: allOf, change: cvmLimit},
+	{card: "visa-cash", ttq: allOf, change: cash},
+	{card: "visa-expired", ttq: "3E004000", change: none},
+	{card: "visa-declined", ttq: allOf, change: none},
+	{card: "visa-spending", ttq: allOf, change: spending},
+	{card: "phone-visa", ttq: allOf, change: cvmLimit},
+	{card: "phone-visa-mismatch", ttq: allOf, change: cvmLimit},
+	{card: "phone-visa-plain", ttq: allOf, change: cvmLimit},
+	{card: "phone-visa-transit", ttq: allOf, change: both},
+	{card: "phone-visa-token", ttq: allOf, change: none},
 }
 
 // floorlessOff gives the reader a floor limit that the amount is below, so that strict approves offline too.
@@ -132,7 +144,7 @@ func improvements(t *testing.T, v visit, rules kernel.Profile) map[string]string
 			continue
 		}
 		for a := range bench.Alterations(response) {
-			if count++; sweep.Sample(count, 40) {
+			if count++; sweep.Sample(count, 150) {
 				try(n+1, fmt.Sprintf("%d %s", n, bench.ElementAt(response, a.At)), a.Response)
 			}
 		}

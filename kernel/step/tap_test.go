@@ -87,7 +87,7 @@ func TestFormat2AndRecords(t *testing.T) {
 	}
 }
 
-// EMV 4.4 B3 10.2
+// B3 10.2
 func TestRecordsOfAFL(t *testing.T) {
 	got := slices.Collect(step.Records(unhex(t, "08010201 F0FFFF01 10010100")))
 	want := []step.RecordAt{{1, 1, true}, {1, 2, false}, {30, 255, true}, {2, 1, false}}
@@ -134,7 +134,7 @@ func TestTags(t *testing.T) {
 
 // A record that cannot be taken fails the authentication, whatever comes after it; wiped data are gone.
 //
-// EMV 4.4 B3 10.3
+// B3 10.3
 func TestStaticData(t *testing.T) {
 	aip := []byte{0x20, 0}
 	f := step.FDDA{Card: func(tag tlv.Tag) []byte {
