@@ -97,7 +97,8 @@ func offline(t testing.TB) *reader {
 	r.options = r.objects("82 2000", "94 10010401", "9F36 0240", "9F26 5D016C91005E7CC2", "9F10 "+iad, "9F27 40")
 	r.records = []record{
 		{2, 1, true, r.objects("5A 6228000100001F", "57 6228000100001D49122010000000000000000F", "5F34 01", "5F24 491231", "9F4A 82")},
-		{2, 2, false, nil}, {2, 3, false, nil}, // certificates
+		{2, 2, false, nil},
+		{2, 3, false, nil}, // certificates
 		{2, 4, false, r.objects("9F69 0101020304000000")},
 	}
 	return r

@@ -92,6 +92,7 @@ func TestLog(t *testing.T) {
 		{"nothing", "9F4D 0B0A", with("CA", "9000"), 0, c7.LogFormatWrong, 0},
 		{"none yet", "9F4D 0B0A", with("1", "6A83"), 0, c7.LogRead, 0},
 		{"a record refused", "9F4D 0B0A", with("2", "6985"), 1, c7.LogRefused, 0x6985},
+		{"the first refused", "9F4D 0B0A", with("1", "6985"), 0, c7.LogRefused, 0x6985},
 		{"a record too short", "9F4D 0B0A", with("2", "0000000056782606 9000"), 1, c7.LogRecordWrong, 0},
 		{"a record too long", "9F4D 0B0A", with("1", "00000000567826063000 9000"), 0, c7.LogRecordWrong, 0},
 		{"a record in a template", "9F4D 0B0A", with("1", "7009 000000001234260701 9000"), 0, c7.LogRecordWrong, 0},
