@@ -10,7 +10,7 @@ import (
 )
 
 // Every data element that an application has for itself arrives in its own field; what it leaves out is zero, or the terminal's.
-// EMV 4.4 B4 10.2 (data)
+// B4 10.2 data
 func TestApplicationData(t *testing.T) {
 	const full = `"applications": [ {
 		"aid": "A0000000041010", "partialMatch": true, "versionNumber": "0102", "capabilities": "E07808",

@@ -98,7 +98,7 @@ func TestBundleTampered(t *testing.T) {
 }
 
 // A configuration is replaced by a newer one, and by nothing that is older, forged, faulty or cannot be recorded.
-// EMV 4.4 B4 10.2 (update)
+// B4 10.2 update
 func TestCurrent(t *testing.T) {
 	private, public := testKey(1)
 	sign := func(n string) config.Bundle {

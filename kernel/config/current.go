@@ -33,7 +33,7 @@ func (c *Current) Get() *kernel.Config {
 // it is called before the configuration counts, and its error leaves everything as it was, like the errors of
 // [Bundle.Open].
 //
-// EMV 4.4 B4 10.2 (update)
+// B4 10.2 update
 func (c *Current) Replace(b Bundle, keep func(version uint64) error, trusted []ed25519.PublicKey, opts ...Option) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
