@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -23,23 +24,46 @@ type row struct {
 	functions, tests  []string
 }
 
-const head = "# What the books ask of a contact terminal, the function that does it and the test that proves it\n\n" +
-	"Made by a program out of the clause comments of code and tests and the list .ci/clauses/contact.txt:\n\n" +
+const head = "# %s\n\n" +
+	"Made by a program out of the clause comments of code and tests and the list %s:\n\n" +
 	"    %s\n\n" +
-	"A row is one requirement of one clause of EMV 4.4 Book 1, 2, 3 or 4, or of EMV 4.3 Book 1 for the part that 4.4 has taken out, in " +
-	"our own words; key words behind the number tell the requirements of one clause apart, and stand in the comments too; where no edition is named it is 4.4. " +
+	"%s " +
 	"Function and test have the package's last name in front. What is out says why. " +
 	"A test of the repository fails when this file is not what the program makes, when a row has no function or no test, and when " +
 	"a comment names a clause that is not here.\n\n" +
 	"%d requirements: %d with function and test, %d out.\n"
 
+// A subject is what a list is about: the title of its table, what a row is, and the beginning of the clauses that have to be in it.
+type subject struct {
+	title, rows string
+	books       *regexp.Regexp
+}
+
+// subjects are those of the lists, by file name.
+var subjects = map[string]subject{
+	"contact.txt": {
+		"What the books ask of a contact terminal, the function that does it and the test that proves it",
+		"A row is one requirement of one clause of EMV 4.4 Book 1, 2, 3 or 4, or of EMV 4.3 Book 1 for the part that 4.4 has taken out, in " +
+			"our own words; key words behind the number tell the requirements of one clause apart, and stand in the comments too; where no edition is named it is 4.4.",
+		regexp.MustCompile(`^(EMV 4\.3 )?B[1-4] `),
+	},
+	"c3.txt": {
+		"What Book C-3 asks of Kernel 3, the function that does it and the test that proves it",
+		"A row is one label or annex of EMV Contactless Book C-3 2.12, in our own words.",
+		regexp.MustCompile(`^C-3 (\d\.\d\.\d\.\d|[AB]\.\d\.\d\.\d)$`),
+	},
+	"c7.txt": {
+		"What Book C-7 asks of Kernel 7, the function that does it and the test that proves it",
+		"A row is one label, box or section of EMV Contactless Book C-7 2.12, in our own words.",
+		regexp.MustCompile(`^C-7 (3\.2\.[1-5]|4\.1\.[24]|4\.[2-5]\.|annex [CD])`),
+	},
+}
+
 var (
 	withKey = regexp.MustCompile(`^((?:EMV 4\.3 )?[A-Z][-\d]* (?:annex [A-Z]|\S+)) (.*)$`)
 	section = regexp.MustCompile(`^(.*)\.\d+$`)
 	annex   = regexp.MustCompile(`^(.* )([A-Z])\d+$`)
-	// contactBook begins the clauses that have to be in the list.
-	contactBook = regexp.MustCompile(`^(EMV 4\.3 )?B[1-4] `)
-	finer       = regexp.MustCompile(`^(to|steps?|table|figure|point) `) // what a book numbers itself may be finer than the rows
+	finer   = regexp.MustCompile(`^(to|steps?|table|figure|point) `) // what a book numbers itself may be finer than the rows
 )
 
 // split parts a clause from its key words.
@@ -62,6 +86,10 @@ func parent(bare string) string {
 }
 
 func table(list string, dirs []string) error {
+	about, ok := subjects[filepath.Base(list)]
+	if !ok {
+		return fmt.Errorf("%s: no such list", list)
+	}
 	rows, headings, err := readList(list)
 	if err != nil {
 		return err
@@ -98,7 +126,7 @@ func table(list string, dirs []string) error {
 			r, known = at[bare]
 		}
 		switch {
-		case !known && contactBook.MatchString(p.clause):
+		case !known && about.books.MatchString(p.clause):
 			unlisted[p.clause+" in "+p.where] = true
 		case r == nil:
 		case p.test && !slices.Contains(r.tests, p.where):
@@ -127,7 +155,7 @@ func table(list string, dirs []string) error {
 		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", r.clause, r.what, functions, tests)
 	}
 	command := "go run ./.ci/clauses table " + list + " " + strings.Join(dirs, " ")
-	fmt.Printf(head, command, len(rows), len(rows)-out, out)
+	fmt.Printf(head, about.title, list, command, about.rows, len(rows), len(rows)-out, out)
 	fmt.Print(b.String())
 	for _, c := range slices.Sorted(maps.Keys(unlisted)) {
 		missing = append(missing, c+": not in the list")
