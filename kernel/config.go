@@ -92,8 +92,15 @@ type Fallback struct {
 	KeyEntry       bool // of the PAN, after chip and stripe
 	NoApplication  bool // also where card and terminal share no application
 	Attempts       int  // chip attempts that fail before, at least 1
-	// POS entry modes (9F39), two BCD digits of ISO 8583:1987: a stripe after a failed chip, a stripe, a PAN typed in.
+	// POS entry modes (9F39), two BCD digits of ISO 8583:1987: a stripe after a failed chip, a stripe, a PAN typed in. See EntryModes.
 	FallbackMode, StripeMode, KeyMode byte
+}
+
+// EntryModes are the POS entry modes (9F39) of a stripe, of one after a failed chip, and of a PAN typed in: those configured, or 90, 80 and 01.
+//
+// ISO 8583:1987
+func (f *Fallback) EntryModes() (stripe, fallback, key byte) {
+	return cmp.Or(f.StripeMode, 0x90), cmp.Or(f.FallbackMode, 0x80), cmp.Or(f.KeyMode, 0x01)
 }
 
 // An Identity is who the terminal is to an acquirer, as one application has it: EMV 4.4 B4 10.2 table 7. Zero fields are the terminal's.

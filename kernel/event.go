@@ -18,7 +18,7 @@ type Event struct {
 	SW             uint16        // PINDone after VerifyPIN or VerifyBiometric: the card's status word
 	PIN            PINResult     // PINDone
 	Index          int32         // Chosen: index into Candidates, Languages or Accounts, -1 for no
-	Interface      Interface     // CardFound: which reader, InterfaceNone for the only one
+	Interface      Interface     // CardFound, CardFault after Activate: which reader, InterfaceNone for the only one
 	CVM            tlv.CVMResult // CVMPerformed
 	MayHaveArrived bool          // UnableToGoOnline: the host may have got the request: EMV 4.4 B4 12.2.3
 	Listed         bool          // LookedUp: the card stands in the exception file

@@ -33,7 +33,7 @@ var kinds = [numActionKinds]kind{
 		},
 	},
 	Activate: {
-		name: "Activate", answers: Set(CardFound, Collision, CollisionCleared, Timeout), undone: Event{Kind: Timeout},
+		name: "Activate", answers: Set(CardFound, CardFault, Collision, CollisionCleared, Timeout), undone: Event{Kind: Timeout},
 		sum: (*checksum).readers, tells: within,
 	},
 	FieldOff:   {name: "FieldOff", tells: within},

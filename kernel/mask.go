@@ -39,6 +39,10 @@ func (a Action) masked() string {
 	return a.Kind.String()
 }
 
+func (r PINRequest) masked() string {
+	return fmt.Sprintf("PIN method %d, tries %d, PAN of %d bytes, key of %d bits", r.Method, r.Tries, len(r.PAN), 8*max(len(r.Modulus), len(r.Public)))
+}
+
 func (r *Result) masked() string {
 	if r == nil {
 		return "no result"
@@ -104,6 +108,7 @@ func write(f fmt.State, s string) { _, _ = f.Write([]byte(s)) }
 
 func (e Event) Format(f fmt.State, _ rune)      { write(f, e.masked()) }
 func (a Action) Format(f fmt.State, _ rune)     { write(f, a.masked()) }
+func (r PINRequest) Format(f fmt.State, _ rune) { write(f, r.masked()) }
 func (o Outcome) Format(f fmt.State, _ rune)    { write(f, o.masked()) }
 func (r Result) Format(f fmt.State, _ rune)     { write(f, r.masked()) }
 func (r Report) Format(f fmt.State, _ rune)     { write(f, r.masked()) }
@@ -111,6 +116,7 @@ func (e TraceEntry) Format(f fmt.State, _ rune) { write(f, e.masked()) }
 
 func (e Event) MarshalJSON() ([]byte, error)      { return json.Marshal(e.masked()) }
 func (a Action) MarshalJSON() ([]byte, error)     { return json.Marshal(a.masked()) }
+func (r PINRequest) MarshalJSON() ([]byte, error) { return json.Marshal(r.masked()) }
 func (o Outcome) MarshalJSON() ([]byte, error)    { return json.Marshal(o.masked()) }
 func (r Result) MarshalJSON() ([]byte, error)     { return json.Marshal(r.masked()) }
 func (r Report) MarshalJSON() ([]byte, error)     { return json.Marshal(r.masked()) }
@@ -118,6 +124,7 @@ func (e TraceEntry) MarshalJSON() ([]byte, error) { return json.Marshal(e.masked
 
 func (e Event) LogValue() slog.Value      { return slog.StringValue(e.masked()) }
 func (a Action) LogValue() slog.Value     { return slog.StringValue(a.masked()) }
+func (r PINRequest) LogValue() slog.Value { return slog.StringValue(r.masked()) }
 func (o Outcome) LogValue() slog.Value    { return slog.StringValue(o.masked()) }
 func (r Result) LogValue() slog.Value     { return slog.StringValue(r.masked()) }
 func (r Report) LogValue() slog.Value     { return slog.StringValue(r.masked()) }

@@ -35,6 +35,7 @@ func TestMasked(t *testing.T) {
 		{kernel.Action{Kind: kernel.GoOnline, Data: pan, ID: 7}, "GoOnline 8 bytes, request 7"},
 		{kernel.Action{Kind: kernel.SendData, Data: pan}, "SendData 8 bytes"},
 		{kernel.Action{Kind: kernel.VerifyPIN, PIN: kernel.PINRequest{Challenge: pan}}, "VerifyPIN"},
+		{kernel.PINRequest{PAN: pan, Modulus: pan, Challenge: pan, Public: pan}, "tries 0, PAN of 8 bytes"},
 		{kernel.Action{Kind: kernel.Done, Result: &result}, "Done declined, ARC 05"},
 		{outcome, "why"},
 		{result, "why"},

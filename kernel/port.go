@@ -360,7 +360,7 @@ func (p *Port) post(a *Action) {
 
 // await yields an action, if there is one, waits for an event of set and takes it.
 func (p *Port) await(a *Action, set EventSet) (ev Event, out *Outcome) {
-	if out = p.hold(a, set); out == nil && p.c.take(set, &ev) && ev.Kind == CardFound {
+	if out = p.hold(a, set); out == nil && p.c.take(set, &ev) && (ev.Kind == CardFound || ev.Interface != InterfaceNone) {
 		p.reader = ev.Interface
 	}
 	return ev, out

@@ -106,6 +106,46 @@ func (r *Treatment) Refuses(amount, other uint64) (reason string) {
 	return ""
 }
 
+// Agree takes in amounts that the cardholder has entered or agreed on: a purchase with cash is one with cashback, and one without is none.
+// Type follows. The reason says why the configuration does not let the transaction have them; empty if it does.
+// EMV 4.4 B4 6.5.1
+func (c *Config) Agree(t *Transaction) (reason string) {
+	switch {
+	case t.Purpose == Unnamed:
+		return ""
+	case t.Purpose == Purchase && t.AmountOther != 0:
+		t.Purpose = Cashback
+	case t.Purpose == Cashback && t.AmountOther == 0:
+		t.Purpose = Purchase
+	}
+	r := c.Treatment(t.Purpose)
+	if r == nil {
+		return "the configuration has no " + t.Purpose.String()
+	}
+	t.Type = r.Type
+	if t.Currency != c.Terminal.TransactionCurrency {
+		return ""
+	}
+	return r.Refuses(t.Amount, t.AmountOther)
+}
+
+// BookType is the transaction's type in the books' values, whatever value a network has for its purpose: goods 0x00, cash 0x01, cashback 0x09; 0x20 is neither
+// cash nor goods.
+// EMV 4.4 B3 10.4.2, C3
+func (t *Transaction) BookType() byte {
+	switch t.Purpose {
+	case Unnamed:
+		return t.Type
+	case Purchase:
+		return 0x00
+	case Cashback:
+		return 0x09
+	case Cash:
+		return 0x01
+	}
+	return 0x20
+}
+
 // check refuses a transaction that the configuration does not have.
 func (c *Config) check(t *Transaction) error {
 	if t.Purpose == Unnamed {

@@ -34,7 +34,6 @@ func readAttempts(v jsonfile.Value, f *kernel.Fallback) {
 // EMV 4.4 B4 6.6.2
 func readFallback(v jsonfile.Value, cfg *kernel.Config) {
 	f, t := &cfg.Fallback, &cfg.Terminal
-	f.FallbackMode, f.StripeMode, f.KeyMode = 0x80, 0x90, 0x01
 	at := readObject(v, fallbackFields, f)
 	if attended := t.Type&15 >= 1 && t.Type&15 <= 3; !attended && (f.MagneticStripe || f.KeyEntry) {
 		v.Fault("leave it out, or set the type to attended", "an unattended terminal falls back to nothing")

@@ -158,7 +158,12 @@ func TestTransactions(t *testing.T) {
 	if err != nil || plain.Treatments != nil || plain.Fallback != (kernel.Fallback{}) {
 		t.Errorf("%v, %+v, %+v", err, plain.Treatments, plain.Fallback)
 	}
-	if want := (kernel.Fallback{MagneticStripe: true, Attempts: 2, FallbackMode: 0x80, StripeMode: 0x90, KeyMode: 0x01}); cfg.Fallback != want {
+	if want := (kernel.Fallback{MagneticStripe: true, Attempts: 2}); cfg.Fallback != want {
 		t.Errorf("%+v", cfg.Fallback)
+	}
+	for cfg, want := range map[*kernel.Config][3]byte{plain: {0x90, 0x80, 0x01}, {Fallback: kernel.Fallback{StripeMode: 0x02, FallbackMode: 0x92, KeyMode: 0x12}}: {0x02, 0x92, 0x12}} {
+		if stripe, fallback, key := cfg.Fallback.EntryModes(); [3]byte{stripe, fallback, key} != want {
+			t.Errorf("entry modes %02X %02X %02X, want %02X", stripe, fallback, key, want)
+		}
 	}
 }

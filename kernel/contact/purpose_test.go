@@ -43,8 +43,16 @@ func TestRefundData(t *testing.T) {
 		name  string
 		world func(*world)
 	}{
-		{"full", strict}, {"pin", strict}, {"noauth", strict}, {"dda", strict}, {"cash", strict},
-		{"full", equipped}, {"pin", equipped}, {"noauth", equipped}, {"dda", equipped}, {"xda", equipped},
+		{"full", strict},
+		{"pin", strict},
+		{"noauth", strict},
+		{"dda", strict},
+		{"cash", strict},
+		{"full", equipped},
+		{"pin", equipped},
+		{"noauth", equipped},
+		{"dda", equipped},
+		{"xda", equipped},
 	} {
 		name, w := row.name, worldOf(t, row.name, 1234)
 		row.world(w)

@@ -70,7 +70,8 @@ func (v *Presentment) Stripe(serviceCode string) CardEntry {
 	f := &v.cfg.Fallback
 	digits := len(serviceCode) == 3 && strings.Trim(serviceCode, "0123456789") == ""
 	chip := digits && (serviceCode[0] == '2' || serviceCode[0] == '6')
-	plain := CardEntry{Allowed: true, Mode: orElse(f.StripeMode, 0x90), Reason: "magnetic stripe"}
+	stripe, fallback, _ := f.EntryModes()
+	plain := CardEntry{Allowed: true, Mode: stripe, Reason: "magnetic stripe"}
 	switch {
 	case !v.has(tlv.CapMagneticStripe):
 		return refuse(kernel.MsgNotAccepted, "the terminal has no reader for magnetic stripes")
@@ -88,7 +89,7 @@ func (v *Presentment) Stripe(serviceCode string) CardEntry {
 	case v.failed == 0:
 		return refuse(kernel.MsgUseChipReader, "the service code says that there is a chip")
 	}
-	return v.fallBack(f.MagneticStripe, CardEntry{Allowed: true, Mode: orElse(f.FallbackMode, 0x80), Fallback: true, Reason: "chip not read: fallback to magnetic stripe"})
+	return v.fallBack(f.MagneticStripe, CardEntry{Allowed: true, Mode: fallback, Fallback: true, Reason: "chip not read: fallback to magnetic stripe"})
 }
 
 // Key says whether the PAN may be typed in after a chip that failed.
@@ -103,7 +104,8 @@ func (v *Presentment) Key() CardEntry {
 	case v.failed == 0:
 		return refuse(kernel.MsgInsertCard, "the chip was not tried")
 	}
-	return v.fallBack(f.KeyEntry, CardEntry{Allowed: true, Mode: orElse(f.KeyMode, 0x01), Fallback: true, Reason: "chip not read: fallback to key entry"})
+	_, _, mode := f.EntryModes()
+	return v.fallBack(f.KeyEntry, CardEntry{Allowed: true, Mode: mode, Fallback: true, Reason: "chip not read: fallback to key entry"})
 }
 
 // fallBack is e, if the policy has it after the attempts that were made.
@@ -128,13 +130,6 @@ func (v *Presentment) has(c tlv.CapabilityBit) bool {
 
 func refuse(m kernel.MessageID, reason string) CardEntry {
 	return CardEntry{Message: m, Reason: reason}
-}
-
-func orElse(mode, otherwise byte) byte {
-	if mode == 0 {
-		return otherwise
-	}
-	return mode
 }
 
 // codeOf is a service code of three digits as the card has it.

@@ -43,7 +43,7 @@ func (k MessageKind) String() string {
 //   - Transaction Amount has no tag: 9F02 stands for it, because the amount in the end is the authorised one.
 //   - Enciphered PIN data, message type and original data elements have no tag: a host device has the first, this function's kind and
 //     [Reversal] the others.
-//   - A magnetic stripe has track 2 and no other account: batch data then have that.
+//   - The PAN and expiry of a magnetic stripe are those in its track 2, which batch data have not; the day is the month's last.
 //
 // The data have the PAN or track 2 in clear, and are the caller's to wipe. An unknown kind gives nil.
 //

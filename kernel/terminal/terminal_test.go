@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"reflect"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -256,6 +258,94 @@ func outcome() (*kernel.Config, *kernel.Transaction, *kernel.Result) {
 		),
 	}
 	return cfg, tx, r
+}
+
+// A place is a reader of which tests say what it finds, and when.
+type place struct {
+	apdu.Card
+	answer []byte
+	err    error
+	waits  bool // for a card that does not come
+	off    chan bool
+}
+
+func (s place) Activate(ctx context.Context) ([]byte, error) {
+	if s.waits {
+		<-ctx.Done()
+		return nil, apdu.Fault(apdu.Timeout, ctx.Err())
+	}
+	return s.answer, s.err
+}
+
+func (s place) Deactivate() { close(s.off) }
+
+// Which of several readers finds the card: the first in order where two have one; a card that answers before one that does not; and a card that does not
+// answer is told from none. The readers that found nothing are deactivated.
+// Book A 5.1, EMV 4.3 B1 8
+func TestReaders(t *testing.T) {
+	const chip, tap, swipe = kernel.Contact, kernel.Contactless, kernel.MagneticStripe
+	found := func(i kernel.Interface) kernel.Event {
+		return kernel.Event{Kind: kernel.CardFound, Interface: i, Data: []byte{byte(i)}}
+	}
+	mute := func(i kernel.Interface) kernel.Event {
+		return kernel.Event{Kind: kernel.CardFault, Fault: kernel.FaultTransmission, Interface: i}
+	}
+	garbled, broken := apdu.Fault(apdu.Transmission, nil), errors.New("broken")
+	there, fault, waits := place{}, place{err: garbled}, place{waits: true}
+	for _, c := range []struct {
+		name  string
+		slots [3]place
+		want  kernel.Event
+		err   error
+		off   string
+	}{
+		{"nobody comes", [3]place{waits, waits, waits}, kernel.Event{Kind: kernel.Timeout}, nil, "123"},
+		{"inserted", [3]place{there, waits, waits}, found(chip), nil, "23"},
+		{"tapped", [3]place{waits, there, waits}, found(tap), nil, "13"},
+		{"swiped", [3]place{waits, waits, there}, found(swipe), nil, "12"},
+		{"inserted and mute", [3]place{fault, waits, waits}, mute(chip), nil, "23"},
+		{"tapped and mute", [3]place{waits, fault, waits}, mute(tap), nil, "13"},
+		{"a broken reader", [3]place{waits, {err: broken}, waits}, kernel.Event{}, broken, ""},
+	} {
+		for i := range c.slots {
+			c.slots[i].off, c.slots[i].answer = make(chan bool), []byte{byte(i + 1)}
+		}
+		d := terminal.Devices{Readers: terminal.Readers{Contact: c.slots[0], Contactless: c.slots[1], Stripe: c.slots[2]}}
+		within := time.Duration(0)
+		if c.want.Kind == kernel.Timeout {
+			within = time.Nanosecond
+		}
+		ev, err := d.Do(t.Context(), kernel.Action{Kind: kernel.Activate, Readers: []kernel.Interface{chip, tap, swipe}, Within: within})
+		off := ""
+		for i := range c.slots {
+			select {
+			case <-c.slots[i].off:
+				off += string(rune('1' + i))
+			default:
+			}
+		}
+		if !reflect.DeepEqual(ev, c.want) || !errors.Is(err, c.err) || off != c.off {
+			t.Errorf("%s: %v, %v, off %s", c.name, ev, err, off)
+		}
+	}
+}
+
+// What breaks beside the kernel is heard of with its next post.
+func TestBrokenBeside(t *testing.T) {
+	broken := errors.New("broken")
+	d := withCard(cardThat(broken))
+	_, err := d.Do(t.Context(), kernel.Action{Kind: kernel.Transmit, Command: []byte{0, 0xA4, 4, 0}})
+	for range 1000 {
+		if err != nil {
+			break
+		}
+		runtime.Gosched()
+		_, err = d.Do(t.Context(), kernel.Action{Kind: kernel.Poll})
+	}
+	if !errors.Is(err, broken) {
+		t.Error(err)
+	}
+	d.EndTransaction()
 }
 
 // Devices with one of them.
