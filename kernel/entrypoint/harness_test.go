@@ -71,16 +71,17 @@ func (s *scripted) Run(p *kernel.Port, act *kernel.Activation) *kernel.Outcome {
 
 // A field is the world round a reader: the card in it, what happens to it, and what was done.
 type field struct {
-	ppse    []byte            // R-APDU to SELECT (PPSE)
-	spi     []byte            // R-APDU to SEND POI INFORMATION
-	apps    map[string][]byte // R-APDU to SELECT, by name in hexadecimal digits
-	gpo     []byte            // R-APDU to the test kernels' command
-	card    apdu.Card         // in the place of all of them
-	fault   func(n int) bool  // exchange n, from 1, gets no answer
-	arrive  []kernel.Event    // answers to Activate and to what waits for a card, in order; the last for ever; none: a card
-	polled  []kernel.Event    // answers to Poll, in order
-	host    []kernel.Event    // answers to GoOnline, in order; none: approved
-	late    []kernel.Event    // answers to what waits beside a host
+	ppse    []byte              // R-APDU to SELECT (PPSE)
+	spi     []byte              // R-APDU to SEND POI INFORMATION
+	apps    map[string][]byte   // R-APDU to SELECT, by name in hexadecimal digits
+	gpo     []byte              // R-APDU to the test kernels' command
+	card    apdu.Card           // in the place of all of them
+	fault   func(n int) bool    // exchange n, from 1, gets no answer
+	arrive  []kernel.Event      // answers to Activate and to what waits for a card, in order; the last for ever; none: a card
+	polled  []kernel.Event      // answers to Poll, in order
+	host    []kernel.Event      // answers to GoOnline, in order; none: approved
+	onHost  func() kernel.Event // in the place of host
+	late    []kernel.Event      // answers to what waits beside a host
 	pin     kernel.PINResult
 	stays   bool // the card is not taken away
 	records [][]byte
@@ -135,6 +136,9 @@ func (f *field) do(a kernel.Action) kernel.Event {
 	case kernel.GoOnline:
 		f.note("online")
 		f.records = append(f.records, bytes.Clone(a.Data))
+		if f.onHost != nil {
+			return f.onHost()
+		}
 		return pop(&f.host, hostSays("8A023030"))
 	case kernel.EnterPIN:
 		f.note("PIN")
