@@ -66,6 +66,7 @@ func (s *scripted) Run(p *kernel.Port, act *kernel.Activation) *kernel.Outcome {
 	}
 	out := s.say[min(s.at, len(s.say)-1)]
 	s.at++
+	out.DataRecord = bytes.Clone(out.DataRecord) // it is wiped with the session
 	return &out
 }
 
@@ -126,7 +127,9 @@ func (f *field) do(a kernel.Action) kernel.Event {
 		if a.Await.Has(kernel.CardFound) {
 			return pop(&f.arrive, card)
 		}
-		return pop(&f.late, kernel.Event{})
+		if a.Await.Has(kernel.HostResponse) {
+			return pop(&f.late, hostSays("8A023030"))
+		}
 	case kernel.Poll:
 		return pop(&f.polled, kernel.Event{})
 	case kernel.Transmit:
