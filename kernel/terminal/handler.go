@@ -225,15 +225,22 @@ func (h *handler) removal(ctx context.Context, a kernel.Action) (kernel.Event, e
 	return kernel.Event{Kind: kernel.CardRemoved}, nil
 }
 
-// sendData gives the terminal's side what a kernel sends, and takes its answer when it comes.
+// sendData gives the terminal's side what a kernel sends, and takes its answer when it comes: to what is needed there is one, be it null.
+//
+// Book A 2.12 8.1.1.13
 func (h *handler) sendData(ctx context.Context, a kernel.Action) {
-	if h.d.Exchange == nil {
+	exchange := h.d.Exchange
+	if exchange == nil && len(a.Needed) == 0 {
 		return
 	}
 	sent, needed := append([]byte(nil), a.Data...), append([]tlv.Tag(nil), a.Needed...)
 	h.loop.begin(func() (kernel.Event, error) {
-		data, err := h.d.Exchange.Data(ctx, sent, needed)
-		if err != nil || data == nil && len(needed) == 0 { // A null response to what is needed: Book A 2.12 8.1.1.13
+		var data []byte
+		var err error
+		if exchange != nil {
+			data, err = exchange.Data(ctx, sent, needed)
+		}
+		if err != nil || data == nil && len(needed) == 0 {
 			return kernel.Event{}, err
 		}
 		return kernel.Event{Kind: kernel.DataReceived, Data: data}, nil

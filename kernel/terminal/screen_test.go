@@ -12,6 +12,7 @@ import (
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/tlv"
 )
 
 // A board is a display that notes when it showed what.
@@ -123,6 +124,41 @@ func TestContactReaderGoesOn(t *testing.T) {
 			ev, err = d.Do(t.Context(), kernel.Action{Kind: kernel.Poll})
 			if got := ev.Kind == kernel.CardFound; err != nil || got == off || got && (ev.Interface != kernel.Contact || len(ev.Data) != 1) {
 				t.Errorf("off %v: %v, %v", off, ev, err)
+			}
+			d.EndTransaction()
+		})
+	}
+}
+
+// An answer is what the terminal's side says to data that a kernel sends.
+type answer []byte
+
+func (a answer) Data(context.Context, []byte, []tlv.Tag) ([]byte, error) { return a, nil }
+
+// What a kernel needs gets an answer, a null one where the terminal has none; what it only tells does not.
+//
+// Book A 8.1.1.13
+func TestNullResponse(t *testing.T) {
+	for _, c := range []struct {
+		exchange terminal.Exchange
+		needed   []tlv.Tag
+		answered bool
+		data     string
+	}{
+		{nil, nil, false, ""},
+		{nil, []tlv.Tag{0x9F02}, true, ""},
+		{answer(nil), nil, false, ""},
+		{answer(nil), []tlv.Tag{0x9F02}, true, ""},
+		{answer("x"), []tlv.Tag{0x9F02}, true, "x"},
+		{answer("x"), nil, true, "x"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			d := &terminal.Devices{Exchange: c.exchange}
+			_, _ = d.Do(t.Context(), kernel.Action{Kind: kernel.SendData, Needed: c.needed})
+			synctest.Wait()
+			ev, err := d.Do(t.Context(), kernel.Action{Kind: kernel.Poll})
+			if err != nil || (ev.Kind == kernel.DataReceived) != c.answered || string(ev.Data) != c.data {
+				t.Errorf("%v: %v, %v", c, ev, err)
 			}
 			d.EndTransaction()
 		})
