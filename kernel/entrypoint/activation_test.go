@@ -40,8 +40,10 @@ func TestProtocolActivation(t *testing.T) {
 		{"one card", nil, kernel.Approved, tapOfVisa}, // B 3.2.1.2, 3.2.1.3
 		{"collision", found(kernel.Collision, kernel.CollisionCleared, kernel.CardFound), kernel.Approved, // B 3.2.1.4, 3.2.1.5
 			append([]string{"15 ready", "poll [2]", "19 error", "19 ready"}, after...)},
-		{"collision twice", found(kernel.Collision, kernel.CollisionCleared, kernel.Collision, kernel.CollisionCleared, kernel.CardFound), kernel.Approved,
-			append([]string{"15 ready", "poll [2]", "19 error", "19 ready", "19 error", "19 ready"}, after...)},
+		{
+			"collision twice", found(kernel.Collision, kernel.CollisionCleared, kernel.Collision, kernel.CollisionCleared, kernel.CardFound), kernel.Approved,
+			append([]string{"15 ready", "poll [2]", "19 error", "19 ready", "19 error", "19 ready"}, after...),
+		},
 		{"nobody", found(kernel.Timeout), kernel.EndApplication, []string{"15 ready", "poll [2]"}}, // A 5.5.3
 		{"two cards that stay", found(kernel.Collision, kernel.Timeout), kernel.EndApplication, []string{"15 ready", "poll [2]", "19 error"}},
 	} {
