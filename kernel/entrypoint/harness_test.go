@@ -174,9 +174,12 @@ func (f *field) transmit(cmd []byte) kernel.Event {
 	f.exchanges++
 	data := cmd[min(5, len(cmd)):]
 	var r []byte
+	gone := false
 	switch {
 	case f.card != nil:
-		r, _, _ = f.card.Transmit(context.Background(), cmd)
+		var err error
+		r, _, err = f.card.Transmit(context.Background(), cmd)
+		gone = err != nil
 	case cmd[1] == 0xA4 && bytes.HasPrefix(data, []byte("2PAY.SYS.DDF01")):
 		r = f.ppse
 	case cmd[1] == 0xA4:
@@ -204,7 +207,7 @@ func (f *field) transmit(cmd []byte) kernel.Event {
 	default:
 		f.note("kernel")
 	}
-	if f.fault != nil && f.fault(f.exchanges) {
+	if gone || f.fault != nil && f.fault(f.exchanges) {
 		f.log[len(f.log)-1] += ": nothing"
 		return kernel.Event{Kind: kernel.CardFault, Fault: kernel.FaultTimeout}
 	}
