@@ -169,7 +169,8 @@ func TestDirectory(t *testing.T) {
 		{"a name twice: the first", wrap("6112", "4F07"+visaAID, "4F07"+unionAID[:14]), 1},
 		{"an ill-formed entry beside a good one", wrap("6104", "87FF4F01", one), 1}, // B 3.3.2.5 A
 		{"an entry with a template inside", wrap("6111", "7306500441424344", "4F07"+visaAID), 1},
-		{"the last entry cut off", wrap(one, "61094F07A000"), 0}, // B 3.3.2.4
+		{"an entry that breaks off behind its name", wrap("610B", "4F07"+visaAID, "87FF"), 0}, // B 3.3.2.5 A
+		{"the last entry cut off", wrap(one, "61094F07A000"), 0},                              // B 3.3.2.4
 		{"longer than was asked for", wrap("DF0181F0"+strings.Repeat("00", 0xF0), one), 0},
 	} {
 		f := &field{ppse: r.ppse, any: true}

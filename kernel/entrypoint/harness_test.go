@@ -85,12 +85,14 @@ type field struct {
 	late    []kernel.Event      // answers to what waits beside a host
 	pin     kernel.PINResult
 	stays   bool // the card is not taken away
+	cancels bool // who is asked for the amount presses cancel
 	records [][]byte
 
 	any   bool   // every application answers SELECT
 	every []byte // and so
 
 	exchanges int
+	polls     int
 	selected  []byte // last
 	log       []string
 }
@@ -135,6 +137,7 @@ func (f *field) do(a kernel.Action) kernel.Event {
 			return pop(&f.late, hostSays("8A023030"))
 		}
 	case kernel.Poll:
+		f.polls++
 		return pop(&f.polled, kernel.Event{})
 	case kernel.Transmit:
 		return f.transmit(a.Command)
@@ -162,6 +165,9 @@ func (f *field) do(a kernel.Action) kernel.Event {
 		f.note("stop timer")
 	case kernel.RequestAmount:
 		f.note("amount")
+		if f.cancels {
+			return kernel.Event{Kind: kernel.Cancelled}
+		}
 		return kernel.Event{Kind: kernel.AmountEntered, Money: kernel.Money{Amount: 700}}
 	}
 	return kernel.Event{}

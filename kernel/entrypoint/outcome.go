@@ -75,10 +75,9 @@ func hold(request time.Duration) time.Duration {
 //
 // A 8.1.1.11
 func (e *Point) single(out *kernel.Outcome) {
-	if !e.polling || e.found.Kind == kernel.CardFound {
+	if !e.polled || e.found.Kind == kernel.CardFound {
 		return
 	}
-	e.polling = false
 	for _, i := range e.Others {
 		e.port.ReaderOff(i)
 	}

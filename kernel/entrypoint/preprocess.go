@@ -50,9 +50,9 @@ func (e *Point) preProcessing() turn {
 		c := &e.combinations[i]
 		c.prepare(tx.Amount, tx.Exponent, online)
 		allowed = allowed || !c.indicators.NotAllowed
-	}
-	if e.port.Tracing() {
-		e.note()
+		if e.port.Tracing() {
+			e.port.Note("Book B 2.12 3.1.1", "AID %X, kernel %s: %+v, TTQ %X", c.AID, c.Kernel, c.indicators, c.ttq[:len(c.TTQ)&4])
+		}
 	}
 	if !allowed {
 		return turn{out: failed(noneAllowed)} // B 3.1.1.13
@@ -132,12 +132,4 @@ func unit(exponent byte) uint64 {
 		n *= 10
 	}
 	return n
-}
-
-// note says what pre-processing has found.
-func (e *Point) note() {
-	for i := range e.combinations {
-		c := &e.combinations[i]
-		e.port.Note("Book B 2.12 3.1.1", "AID %X, kernel %s: %+v, TTQ %X", c.AID, c.Kernel, c.indicators, c.ttq[:len(c.TTQ)&4])
-	}
 }

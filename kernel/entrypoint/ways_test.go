@@ -79,8 +79,8 @@ func TestEveryResume(t *testing.T) {
 func TestExchanges(t *testing.T) {
 	f := visaField()
 	run(t, whole(say(approved)), oneVisa, purchase(500), f)
-	if f.exchanges != 3 {
-		t.Errorf("%d exchanges", f.exchanges)
+	if f.exchanges != 3 || f.polls != 0 { // without another reader nobody is asked between them
+		t.Errorf("%d exchanges, %d polls", f.exchanges, f.polls)
 	}
 }
 
@@ -127,6 +127,19 @@ func TestContactAfterTap(t *testing.T) {
 	if want := []string{"off 2 0s", "14 idle", "18 error", "0B ready", "poll [1]"}; !slices.Equal(f.log[:5], want) {
 		t.Errorf("%q", f.log)
 	}
+	// Once the host is asked no other interface takes part.
+	cfg.Combinations[0].TransactionLimit.Present = false
+	f = visaField()
+	f.host = hostOf(arpc)
+	run(t, whole(say(online(kernel.StartB, kernel.OnlineDataEMV), ended)), cfg, purchase(500), f)
+	f.did(t, "second presentment", "off 2 0s", "14 idle", "15 ready", "poll [1 2]", "PPSE", "select "+visaAID, "kernel", "1B read", "off 1 0s", "online",
+		"21 ready", "poll [2]", "select "+visaAID, "kernel", "03", "off 2 0s")
+	f = visaField()
+	f.host = []kernel.Event{hostSays("8A023141"), hostSays(arpc)}
+	pin := kernel.Outcome{Status: kernel.RequestOnlinePIN, Start: kernel.StartB, OnlineResponseData: kernel.OnlineDataAny, CVM: kernel.CVMOnlinePIN}
+	run(t, whole(say(online(kernel.StartD, kernel.OnlineDataAny), pin, ended)), cfg, purchase(500), f)
+	f.did(t, "request online PIN", "off 2 0s", "14 idle", "15 ready", "poll [1 2]", "PPSE", "select "+visaAID, "kernel", "1B read", "off 1 0s", "online",
+		"kernel", "PIN", "1B processing", "online", "15 ready", "poll [2]", "select "+visaAID, "kernel", "03", "off 2 0s")
 	// A transaction for one interface alone polls that one alone.
 	for i, want := range map[kernel.Interface]string{kernel.Contactless: "poll [2]", kernel.Contact: "poll [1]"} {
 		tx := purchase(500)
@@ -154,6 +167,7 @@ func TestPurposes(t *testing.T) {
 	for purpose, want := range map[kernel.Purpose]string{
 		kernel.PINChange: "", kernel.Refund: "", kernel.AccountVerification: "36804000", kernel.Cash: "36004000",
 	} {
+		cfg.Combinations[0].Types = []byte{cfg.Treatment(purpose).Type} // A 8.1.1.3
 		var seen []kernel.Activation
 		tx := purchase(500)
 		tx.Purpose = purpose
@@ -165,6 +179,7 @@ func TestPurposes(t *testing.T) {
 			t.Errorf("%v: %v, %+v", purpose, r, seen)
 		}
 	}
+	cfg.Combinations[0].Types = nil
 	var seen []kernel.Activation
 	tx := purchase(500)
 	tx.ForceOnline = true
