@@ -91,11 +91,11 @@ func (p *Port) SendTimed(cmd []byte) {
 	p.post(a)
 }
 
-// Show makes a user interface request. One without a language is in that of the request before.
+// Show makes a user interface request. One without a language that the terminal has is in that of the request before.
 //
 // Book A 2.12 8.1.1.17
 func (p *Port) Show(ui UI) {
-	if ui.Language == "" {
+	if !p.c.cfg.Terminal.speaks(ui.Language) {
 		ui.Language = p.c.language
 	}
 	p.c.language = ui.Language
