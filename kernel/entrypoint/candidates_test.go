@@ -180,3 +180,31 @@ func TestDirectory(t *testing.T) {
 		}
 	}
 }
+
+// Attack 20: a PPSE that asks for kernels at will leads to the combinations of the configuration alone, whatever kernel identifier it forges.
+//
+// B 3.3.2.5
+func TestForgedKernelIdentifier(t *testing.T) {
+	cfg := reader(combination("A000000003", "03"), combination("A000000333", "07"), combination("A00000009901", "820826"))
+	lead := func(aid string, id []byte) []string {
+		e := entry(aid, "01", "-", "-")
+		e.Kernel = id
+		got, _ := order(t, cfg, &field{ppse: ppse("", e), any: true})
+		return got
+	}
+	for b := range 256 {
+		for _, more := range []string{"", "0826", "08260000000000"} {
+			for aid, want := range map[string]string{visaAID: "03", unionAID: "07", "A0000000990101": "820826"} {
+				id := append([]byte{byte(b)}, unhex(more)...)
+				asked := fmt.Sprintf("%X", id[:min(len(id), 3)])
+				if b < 0x80 {
+					asked = asked[:2]
+				}
+				leads := b == 0 || asked == want
+				if got := lead(aid, id); len(got) > 1 || (len(got) == 1) != leads || leads && got[0] != aid+" "+want {
+					t.Fatalf("%s, 9F2A %X: %q", aid, id, got)
+				}
+			}
+		}
+	}
+}

@@ -289,7 +289,7 @@ func combination(aid, id string, change ...func(*kernel.Combination)) kernel.Com
 func reader(list ...kernel.Combination) *kernel.Config {
 	return &kernel.Config{
 		Combinations: list,
-		Terminal:     kernel.Terminal{CountryCode: 0x0276, TransactionCurrency: 0x0978, CurrencyExponent: 2, Type: 0x22, Languages: []string{"en"}},
+		Terminal:     kernel.Terminal{CountryCode: 0x0276, TransactionCurrency: 0x0978, CurrencyExponent: 2, Type: 0x22, Languages: []string{"en", "fr"}},
 	}
 }
 
