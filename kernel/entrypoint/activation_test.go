@@ -288,8 +288,8 @@ func TestMemoryOfSelectNext(t *testing.T) {
 	kernels = func() []kernel.Kernel {
 		return []kernel.Kernel{&scripted{id: "\x03", say: []kernel.Outcome{again}, do: func(*kernel.Port, *kernel.Activation) { f.ppse = unhex("6A82") }}}
 	}
-	if r := run(t, from(kernel.StartA, kernels), oneVisa, purchase(500), f); r.Report.Get(tlv.KernelIdentifierTerminal) != nil { // A 8.1.1.11
-		t.Errorf("%v", r.Report)
+	if r := run(t, from(kernel.StartA, kernels), oneVisa, purchase(500), f); r.Report.Get(tlv.KernelIdentifierTerminal) != nil || r.Error.L2 != kernel.EmptyCandidateList { // A 8.1.1.11
+		t.Errorf("%v, %v", r, r.Report)
 	}
 }
 

@@ -81,7 +81,7 @@ func (e *Point) single(out *kernel.Outcome) {
 	for _, i := range e.Others {
 		e.port.ReaderOff(i)
 	}
-	if out.Status == kernel.OnlineRequest || out.Status == kernel.RequestOnlinePIN {
+	if out.Status == kernel.OnlineRequest {
 		e.Others = nil
 	}
 }

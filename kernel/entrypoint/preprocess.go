@@ -18,9 +18,9 @@ func (c *combination) hasTTQ() bool { return len(c.TTQ) == 4 }
 // supported are the combinations for the transaction's type and currency.
 //
 // A 5.6.4, 8.1.1.1, 8.1.1.2
-func (e *Point) supported() (list []combination) {
+func (e *Point) supported() []combination {
 	tx, all := e.port.Transaction(), e.port.Config().Combinations
-	list = make([]combination, 0, len(all))
+	list := make([]combination, 0, len(all))
 	for i := range all {
 		k := e.kernelOf(all[i].Kernel)
 		if k != nil && all[i].Serves(tx.Type, tx.Currency) { // A 8.1.1.1

@@ -127,7 +127,7 @@ func TestSendPOI(t *testing.T) {
 		{"9F3E of odd length is dropped, the SDOL stays", category, true, "9F3E03000100 9F3F039F1A02", "801A00000483020276 00"},        // B 3.3.1a
 		{"9F3F ill-formed is dropped, the list stays", category, true, "9F3F029F1A 9F3E020001", "801A0000078305" + category + "00"},    // B 3.3.1a
 		{"both ill-formed", category, true, "9F3E0100 9F3F019F", ""},                                                                   // B 3.3.1a
-		{"other objects of the transaction", "", true, "9F3F0A9F03069A039C019F3501", "801A00000D830B 000000000000 260701 00 00 00"},
+		{"other objects of the transaction", "", true, "9F3F0A9F03069A039C019F3501", "801A00000D830B 000000000100 260701 09 00 00"},
 		{"an SDOL for more than a command carries", "", true, "9F3F028BFF", ""},
 		{"an SDOL that leaves no room for the category", category, true, "9F3F028BBD 9F3E020001", "801A0000078305" + category + "00"},
 	} {
@@ -135,7 +135,9 @@ func TestSendPOI(t *testing.T) {
 		cfg.Terminal.SendsPOI, cfg.Terminal.POIInformation = r.sends, unhex(r.poi)
 		// The answer lists the second application, and asks once more, which is ignored.
 		f := &field{ppse: ppse(r.asks, listed), spi: ppse("9F3F039F1A02", entry(two[1], "01", "-", "-")), apps: all(two...)}
-		run(t, from(kernel.StartA, say(approved)), cfg, purchase(500), f)
+		tx := purchase(500)
+		tx.AmountOther, tx.Type = 100, 0x09
+		run(t, from(kernel.StartA, say(approved)), cfg, tx, f)
 		want := tapOfVisa
 		if r.spi != "" { // B 3.3.2.3b
 			want = []string{"15 ready", "poll [2]", "PPSE", fmt.Sprintf("SPI %X", unhex(r.spi)), "select " + two[1], "kernel", "03 read"}

@@ -1,12 +1,14 @@
 package entrypoint_test
 
 import (
+	"context"
 	"slices"
 	"testing"
 	"time"
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/kerneltest"
+	"github.com/emvgo/emv/kernel/trace"
 )
 
 // taps are transactions that go through every step of Entry Point and every part of the reader.
@@ -81,6 +83,32 @@ func TestExchanges(t *testing.T) {
 	run(t, whole(say(approved)), oneVisa, purchase(500), f)
 	if f.exchanges != 3 || f.polls != 0 { // without another reader nobody is asked between them
 		t.Errorf("%d exchanges, %d polls", f.exchanges, f.polls)
+	}
+}
+
+// The trace says what pre-processing found, which candidates there are and which are out, each with its clause.
+func TestTrace(t *testing.T) {
+	var notes []string
+	f := visaField()
+	f.apps = nil
+	s, err := kernel.NewSession(whole(say(approved)), oneVisa, purchase(0), kernel.WithTrace(func(e trace.Entry) {
+		if e.Kind == trace.Note {
+			notes = append(notes, e.Clause+" "+e.Text)
+		}
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err = kernel.Run(t.Context(), s, kernel.HandlerFunc(func(_ context.Context, a kernel.Action) (kernel.Event, error) { return f.do(a), nil })); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		"Book B 2.12 3.1.1 AID A000000003, kernel 03: {StatusCheck:false NotAllowed:false ZeroAmount:true CVMLimitExceeded:false FloorLimitExceeded:false}, TTQ 36804000",
+		"Book B 2.12 3.3.2.5 candidate A0000000031010, AID A000000003, kernel 03, priority 1, entry 1",
+		"Book B 2.12 3.3.3.5 A0000000031010 is out, status word 6A82, well-formed false",
+	}
+	if !slices.Equal(notes, want) {
+		t.Errorf("%q", notes)
 	}
 }
 
