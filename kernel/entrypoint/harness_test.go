@@ -85,7 +85,7 @@ type field struct {
 	late    []kernel.Event      // answers to what waits beside a host
 	pin     kernel.PINResult
 	stays   bool // the card is not taken away
-	cancels bool // who is asked for the amount presses cancel
+	cancels bool // who is asked for the amount or the PIN presses cancel
 	records [][]byte
 
 	any   bool   // every application answers SELECT
@@ -152,6 +152,9 @@ func (f *field) do(a kernel.Action) kernel.Event {
 		return pop(&f.host, hostSays("8A023030"))
 	case kernel.EnterPIN:
 		f.note("PIN")
+		if f.cancels {
+			return kernel.Event{Kind: kernel.Cancelled}
+		}
 		return kernel.Event{Kind: kernel.PINDone, PIN: f.pin}
 	case kernel.RemovalProcedure:
 		f.note("remove %02X", uint8(a.UI.Message))

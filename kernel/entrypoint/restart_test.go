@@ -273,6 +273,19 @@ func TestPINAfterTap(t *testing.T) {
 	}
 }
 
+// Who presses cancel at the PIN has no request sent.
+//
+// A 5.5.8
+func TestCancelAtPIN(t *testing.T) {
+	f := visaField()
+	f.cancels = true
+	r := run(t, whole(say(online(0, 0, func(o *kernel.Outcome) { o.CVM, o.UIOutcome = kernel.CVMOnlinePIN, nil }))), oneVisa, purchase(500), f)
+	f.did(t, "cancelled", slices.Concat(begun[:7], []string{"PIN", "off 2 0s"})...)
+	if r.Status != kernel.EndApplication || r.Error.L3 != kernel.L3Stop {
+		t.Error(r)
+	}
+}
+
 // The issuer asks for an online PIN: it is entered, the same data go to the host once more, and the kernel has that answer at start D. A third time there
 // is not.
 //
@@ -319,7 +332,7 @@ func TestRestartAfterRemoval(t *testing.T) {
 	f.did(t, "taken", slices.Concat(first, []string{"21 ready", "poll [2]", "PPSE", "select " + visaAID, "kernel", "03 read", "off 2 0s"})...)
 	f = visaField()
 	f.stays = true
-	if r := run(t, whole(say(again, approved)), oneVisa, purchase(500), f); r.Status != kernel.EndApplication {
+	if r := run(t, whole(say(again, approved)), oneVisa, purchase(500), f); r.Status != kernel.EndApplication || r.UIOutcome.Message != kernel.MsgPresentAgain {
 		t.Error(r)
 	}
 	f.did(t, "stays", append(first, "off 2 0s")...)

@@ -2,6 +2,7 @@ package entrypoint_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/kernel/trace"
+	"github.com/emvgo/emv/tlv"
 )
 
 // taps are transactions that go through every step of Entry Point and every part of the reader.
@@ -138,10 +140,24 @@ func TestContactAfterTap(t *testing.T) {
 		if polls == 0 {
 			f.arrive, f.polled = []kernel.Event{contact}, nil
 		}
-		r := run(t, whole(say(approved)), cfg, purchase(500), f)
-		if r.Interface != kernel.Contact || r.Status != kernel.EndApplication || r.AID != nil || r.Label != "" {
-			t.Errorf("%d: %v, AID %X", polls, r, r.AID)
+		kernels := func() []kernel.Kernel {
+			return []kernel.Kernel{&scripted{id: "\x03", say: []kernel.Outcome{approved}, do: func(p *kernel.Port, _ *kernel.Activation) {
+				p.Store().Open(tlv.C3)
+				p.Store().Put(tlv.Track2EquivalentData, tlv.FromCard, unhex("4761739001010010D201"))
+			}}}
 		}
+		s, err := kernel.NewSession(whole(kernels), cfg, purchase(500), kernel.WithClearData())
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := s.RunOpen(t.Context(), kernel.HandlerFunc(func(_ context.Context, a kernel.Action) (kernel.Event, error) { return f.do(a), nil }))
+		if err != nil || r.Interface != kernel.Contact || r.Status != kernel.EndApplication || r.AID != nil || r.Label != "" {
+			t.Errorf("%d: %v, AID %X, %v", polls, r, r.AID, err)
+		}
+		if _, err := s.Value(tlv.Track2EquivalentData.Tag()); !errors.Is(err, kernel.ErrNoValue) {
+			t.Errorf("%d: track 2 of the tap is still there: %v", polls, err)
+		}
+		_ = s.Close()
 		at := slices.Index(f.log, "off 2 0s")
 		if last := slices.Index(f.log, "0E processing"); at < 0 || last < at || slices.Contains(f.log[last:], "kernel") {
 			t.Errorf("%d: %q", polls, f.log)
@@ -176,10 +192,16 @@ func TestContactAfterTap(t *testing.T) {
 		cfg.Applications = []kernel.Application{{AID: unhex(visaAID)}}
 		f := visaField()
 		f.arrive = []kernel.Event{{Kind: kernel.Timeout}}
-		if r := run(t, whole(say(approved)), cfg, tx, f); !slices.Contains(f.log, want) || r.Error.L3 != kernel.L3TimeOut {
+		r := run(t, whole(say(approved)), cfg, tx, f)
+		if !slices.Contains(f.log, want) || r.Error.L3 != kernel.L3TimeOut || !slices.Contains(f.log, "0F") {
 			t.Errorf("%d: %q", i, f.log)
 		}
 	}
+	// A time-out that is the kernel's own has the kernel's message.
+	late := kernel.Outcome{Status: kernel.EndApplication, Error: kernel.ErrorIndication{L3: kernel.L3TimeOut}, UIOutcome: &kernel.UI{Message: kernel.MsgInsertOrSwipe}}
+	f = visaField()
+	run(t, whole(say(late)), oneVisa, purchase(500), f)
+	f.did(t, "the kernel's time-out", slices.Concat(begun[:7], []string{"18", "off 2 0s"})...)
 }
 
 // What a tap cannot do is not offered to it: a PIN for the card, and what no host may approve. What only a host may approve asks the card for an online
