@@ -156,17 +156,39 @@ type reported struct {
 	sensitive bool
 }
 
+// Keep keeps elements of the store as they are now for the Result's Report, where the outcome that is settled names them too and the store has them
+// no longer: a restart drops what a tap has brought.
+func (p *Port) Keep(rows []tlv.Row) {
+	before := p.c.kept
+	p.c.kept = p.c.report(rows)
+	clear(before.bytes)
+}
+
+// reports is an element for a report: the store's, or what was kept of it; nil: neither has it.
+func (c *core) reports(row tlv.Row) (v []byte, tag tlv.Tag, sensitive bool) {
+	if v = c.data.Get(row); v != nil {
+		e := c.data.Element(row)
+		return v, e.Tag, e.Sensitive
+	}
+	for i := range c.kept.items {
+		if e := &c.kept.items[i]; e.row == row {
+			return c.kept.value(e), e.tag, e.sensitive
+		}
+	}
+	return nil, 0, false
+}
+
 // report takes elements out of the store, into one piece that is wiped as one.
 func (c *core) report(rows []tlv.Row) (r Report) {
 	size := 0
 	for _, row := range rows {
-		size += len(c.data.Get(row))
+		v, _, _ := c.reports(row)
+		size += len(v)
 	}
 	r.items, r.bytes = make([]reported, 0, len(rows)), make([]byte, 0, size)
 	for _, row := range rows {
-		if v := c.data.Get(row); v != nil {
-			e := c.data.Element(row)
-			r.items = append(r.items, reported{e.Tag, row, uint16(len(r.bytes)), uint16(len(v)), e.Sensitive})
+		if v, tag, sensitive := c.reports(row); v != nil {
+			r.items = append(r.items, reported{tag, row, uint16(len(r.bytes)), uint16(len(v)), sensitive})
 			r.bytes = append(r.bytes, v...)
 		}
 	}

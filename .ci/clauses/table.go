@@ -57,6 +57,11 @@ var subjects = map[string]subject{
 		"A row is one label, box or section of EMV Contactless Book C-7 2.12, in our own words.",
 		regexp.MustCompile(`^C-7 (3\.2\.[1-5]|4\.1\.[24]|4\.[2-5]\.|annex [CD])`),
 	},
+	"entrypoint.txt": {
+		"What Books A and B ask of Entry Point and of the reader round it, the function that does it and the test that proves it",
+		"A row is one requirement of EMV Contactless Book B 2.12 chapter 3, or of Book A 2.12 chapter 8, in our own words.",
+		regexp.MustCompile(`^(B 3\.\d\.\d\.|A 8\.1\.1\.)`),
+	},
 }
 
 var (

@@ -1,6 +1,9 @@
 package terminal
 
-import "github.com/emvgo/emv/kernel"
+import (
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/tlv"
+)
 
 // Languages are the languages of [Text], ISO 639.
 func Languages() []string { return []string{"en", "de", "fr", "es", "it"} }
@@ -10,12 +13,34 @@ func Languages() []string { return []string{"en", "de", "fr", "es", "it"} }
 // what is not known. The words have letters beyond the common character set, in UTF-8.
 // B4 11.1, 11.2
 func Text(ui kernel.UI) string {
-	text := messages[ui.Message][languageOf(ui.Language)]
-	if ui.Message == kernel.MsgAmount || ui.Message == kernel.MsgAmountOK {
+	language := languageOf(ui.Language)
+	text := messages[ui.Message][language]
+	switch {
+	case ui.Message == kernel.MsgAmount || ui.Message == kernel.MsgAmountOK:
 		text = FormatAmount(ui.Amount, ui.Exponent) + " " + CurrencyName(ui.Currency) + text
+	case ui.HasValue && text != "":
+		text += value(&ui, language)
 	}
 	return text
 }
+
+// value is what is shown behind a message: an amount, or a balance, of a currency that is known.
+//
+// A 8.1.1.18
+func value(ui *kernel.UI, language int) string {
+	c, ok := tlv.CurrencyOf(ui.Currency)
+	if !ok {
+		return ""
+	}
+	text := " " + FormatAmount(ui.Amount, ui.Exponent) + " " + c.Letters
+	if ui.Balance {
+		text = ", " + balance[language] + text
+	}
+	return text
+}
+
+// balance is the word for it, in the order of Languages.
+var balance = [...]string{"BALANCE", "GUTHABEN", "SOLDE", "SALDO", "SALDO"}
 
 // languageOf is the place of a language in the tables below.
 func languageOf(codes string) int {

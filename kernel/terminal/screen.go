@@ -1,0 +1,52 @@
+package terminal
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/emvgo/emv/kernel"
+)
+
+// A screen is the display with its queue: a request that comes while another is held waits until that one's hold time is over, and the kernel goes on
+// meanwhile. What waits at the end of a transaction is still shown.
+//
+// A 8.1.1.16
+type screen struct {
+	mu      sync.Mutex
+	held    bool
+	waiting []func() time.Duration // show a request, and give its hold time
+}
+
+// show makes a user interface request, now or after those that are held.
+//
+// A 8.1.1.15
+func (s *screen) show(ctx context.Context, d Display, ui kernel.UI) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	ctx = context.WithoutCancel(ctx)
+	s.waiting = append(s.waiting, func() time.Duration {
+		d.Show(ctx, ui)
+		return ui.Hold
+	})
+	s.next()
+}
+
+// next shows what waits, up to the next request that is held.
+func (s *screen) next() {
+	for !s.held && len(s.waiting) > 0 {
+		hold := s.waiting[0]()
+		s.waiting = s.waiting[1:]
+		if hold > 0 { // A 8.1.1.16
+			s.held = true
+			time.AfterFunc(hold, s.release)
+		}
+	}
+}
+
+func (s *screen) release() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.held = false
+	s.next()
+}
