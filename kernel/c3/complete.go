@@ -70,17 +70,18 @@ func (t *tx) cardTransactionDisposition() *kernel.Outcome {
 	return nil
 }
 
-// cryptogramInformation reads the Cryptogram Information Data, and makes them of the Issuer Application Data where the card gives none.
-// C-3 5.4.3.1
+// cryptogramInformation reads the Cryptogram Information Data, and makes them of the Issuer Application Data where the card gives none. Of what the
+// card gives, bits 8 and 7 count: this kernel knows no advice and no reason.
+// C-3 5.4.3.1, A.2 CID
 func (t *tx) cryptogramInformation() {
 	cid, known := tlv.CIDValue(0), true
 	if v := t.data.Get(tlv.CID); v != nil {
 		cid = tlv.CIDValue(v[0])
 	} else {
 		cid, known = step.CIDOfIAD(t.data.Get(tlv.IssuerApplicationData)) // C-3 5.4.3.1 byte 5
-		t.data.Put(tlv.CID, tlv.FromKernel, []byte{byte(cid)})            // C-3 5.4.3.1 constructed
 	}
 	t.card.kind = cid.Type()
+	t.data.Put(tlv.CID, tlv.FromKernel, append(t.buf[:0], byte(t.card.kind))) // C-3 5.4.3.1 constructed
 	t.card.known = known && t.card.kind <= tlv.ARQC
 }
 

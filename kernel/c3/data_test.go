@@ -68,6 +68,18 @@ func TestNumberOfActivation(t *testing.T) {
 	}
 }
 
+// Entry Point's number goes before one of the kernel's own.
+//
+// C-3 2.12 A.2
+func TestNumberOfEntryPoint(t *testing.T) {
+	w := newWire(t, "36004000")
+	w.before = func(p *kernel.Port) { p.Store().Put(tlv.UnpredictableNumber, tlv.FromKernel, unhexed("A1B2C3D4")) }
+	r := w.run()
+	if o, _ := tlv.Find(r.DataRecord, 0x9F37); fmt.Sprintf("%X", o.Value) != "A1B2C3D4" || !bytes.Equal(w.commands[0][36:40], o.Value) {
+		t.Errorf("%X", w.commands[0])
+	}
+}
+
 // The data record has what table B-1 has, in clear, and says that the transaction was contactless by ISO 14443; it prints masked.
 //
 // C-3 2.12 3.2.1.1, 3.2.1.2, 3.2.1.3, 4.1.1.1, B.1.1, B.1.2.1

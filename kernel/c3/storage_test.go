@@ -127,7 +127,7 @@ func TestIDSOperatorIsSilent(t *testing.T) {
 	}
 	w.cancel = kernel.Wait
 	w.ends("cancelled", kernel.EndApplication, kernel.CVMNotApplicable)
-	if w.out.Error.L3 != kernel.L3Stop || len(w.commands) != 0 {
+	if w.out.Error.L3 != kernel.L3Stop || w.out.Error.Step != "integrated data storage" || len(w.commands) != 0 {
 		t.Errorf("cancelled: %+v", w.out)
 	}
 	w.cancel = 0

@@ -245,6 +245,10 @@ func TestCIDFromIssuerApplicationData(t *testing.T) {
 		newWire(t, "36004000").give("9F27", "80", "9F10", fmt.Sprintf("06011103%02X", b)).ends("CID 80", online, kernel.CVMNotRequired)
 	}
 	newWire(t, "36004000").give("9F27", "-", "9F10", "060111A0").ends("no byte 5", no, kernel.CVMNotRequired)
+	w := newWire(t, "36004000").give("9F27", "09")
+	if w.ends("an AAC with advice and reason", no, kernel.CVMNotRequired); w.result().Advice() || !bytes.Contains(w.out.DataRecord, unhexed("9F270100")) {
+		t.Errorf("advice, %X", w.out.DataRecord)
+	}
 	newWire(t, "36004000").give("9F27", "C0").ends("CID C0", no, kernel.CVMNotRequired)
 	newWire(t, "36004000").give("9F27", "BF").ends("CID BF", online, kernel.CVMNotRequired)
 }

@@ -35,6 +35,7 @@ type wire struct {
 	listed  bool     // the card stands in the exception file
 	exits   func(n int, command []byte) kernel.Event
 	also    func(kernel.Action) kernel.Event // answers other actions
+	before  func(*kernel.Port)               // is done before the kernel runs
 	number  kernel.Option                    // where the unpredictable number comes from, nil: it is testUN
 
 	commands [][]byte
@@ -181,6 +182,9 @@ func (w *wire) respond(command []byte) []byte {
 // program is the kernel alone, activated as the test says.
 func (w *wire) program() kernel.Program {
 	return kernel.Single("c3/wire", func(p *kernel.Port) *kernel.Outcome {
+		if w.before != nil {
+			w.before(p)
+		}
 		act := w.act
 		act.Combination, act.FCI = &p.Config().Combinations[0], w.fci
 		return c3.Kernel{}.Run(p, &act)
