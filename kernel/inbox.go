@@ -45,8 +45,8 @@ func (c *core) admit(ev Event) (Event, error) {
 		return ev, fmt.Errorf("%w: AmountEntered with more than 12 digits", ErrUnexpected)
 	case k == AmountEntered && (!bcdCurrency(ev.Currency) || ev.Exponent > 9):
 		return ev, fmt.Errorf("%w: AmountEntered in currency %X, exponent %d", ErrUnexpected, ev.Currency, ev.Exponent)
-	case k == CardFound && ev.Interface > MagneticStripe:
-		return ev, fmt.Errorf("%w: CardFound on interface %d", ErrUnexpected, ev.Interface)
+	case (k == CardFound || k == CardFault) && ev.Interface > MagneticStripe:
+		return ev, fmt.Errorf("%w: %s on interface %d", ErrUnexpected, k, ev.Interface)
 	case k == DataReceived && c.count(DataReceived) == maxDET:
 		return ev, ErrInboxFull
 	case (k == Cancelled || k == CardRemoved || k == Collision || k == CollisionCleared) && c.has(Set(k)):
@@ -65,7 +65,7 @@ func (e Event) canonical() Event {
 		}
 		n.Data, n.Took = e.Data, measured(e.Took)
 	case CardFault:
-		n.Took, n.Fault = measured(e.Took), e.Fault
+		n.Took, n.Fault, n.Interface = measured(e.Took), e.Fault, e.Interface
 		if n.Fault < FaultTimeout || n.Fault > FaultProtocol {
 			n.Fault = FaultTransmission
 		}
@@ -123,7 +123,7 @@ func (c *core) enqueue(ev Event) {
 	}
 	forced := ev.Kind == Chosen && c.owed&(1<<ForceAcceptance) != 0
 	if !goOn.Has(ev.Kind) && !anytime.Has(ev.Kind) {
-		c.owed &^= answering[ev.Kind]
+		c.owed &^= ev.settles(c.owed)
 	}
 	switch ev.Kind {
 	case HostResponse:
@@ -139,8 +139,22 @@ func (c *core) enqueue(ev Event) {
 	c.trace.event(&ev)
 }
 
+// settles are the questions, of those that are owed an answer, that an event answers: a fault is a reader's that looks for a card, or a card's that was asked.
+func (e *Event) settles(owed uint32) uint32 {
+	switch by := answering[e.Kind]; {
+	case e.Kind != CardFault:
+		return by
+	case e.Interface != InterfaceNone:
+		return by &^ busy
+	case owed&busy != 0:
+		return by & busy
+	default:
+		return by
+	}
+}
+
 // entered notes what the PIN device holds for the host: the last PIN that was entered, if it was for it.
-// EMV 4.4 B3 10.5.2
+// B3 10.5.2
 func (c *core) entered(ev *Event) {
 	if !c.entry {
 		return
@@ -155,12 +169,12 @@ func (c *core) entered(ev *Event) {
 }
 
 // mayHaveArrived reports whether a request has reached a host, or may have.
-// EMV 4.4 B4 12.2.3
+// B4 12.2.3
 func (c *core) mayHaveArrived() bool { return c.host.arrived || c.owed&(1<<GoOnline) != 0 }
 
 // take moves the first event of set from the inbox to ev.
 //
-// C-2 2.12 6.1
+// C-2 6.1
 func (c *core) take(set EventSet, ev *Event) bool {
 	for i := range c.inbox {
 		if set.Has(c.inbox[i].Kind) {

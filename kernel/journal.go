@@ -90,7 +90,7 @@ func (e *Event) small() (code uint16, n int32) {
 	}
 	switch e.Kind {
 	case CardFault:
-		return uint16(e.Fault), 0
+		return uint16(e.Fault), int32(e.Interface)
 	case PINDone:
 		return uint16(e.PIN), 0
 	case Chosen:
@@ -117,7 +117,7 @@ func (e *Event) small() (code uint16, n int32) {
 func (e *Event) setSmall(code uint16, n int32) {
 	switch e.Kind {
 	case CardFault:
-		e.Fault = Fault(code)
+		e.Fault, e.Interface = Fault(code), Interface(n)
 	case PINDone:
 		e.PIN = PINResult(code)
 	case Chosen:

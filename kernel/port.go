@@ -44,8 +44,19 @@ func (p *Port) Await(set EventSet) (Event, *Outcome) { return p.await(nil, set) 
 
 // Take is Await that never waits: false, if no event of set is queued.
 func (p *Port) Take(set EventSet) (ev Event, ok bool) {
-	ok = !p.dead && p.c.take(set, &ev)
+	ok = !p.dead && p.take(set, &ev)
 	return ev, ok
+}
+
+// take takes a queued event. Commands go to the reader of the card that was found last, or that gave no answer when it was.
+func (p *Port) take(set EventSet, ev *Event) bool {
+	if !p.c.take(set, ev) {
+		return false
+	}
+	if ev.Kind == CardFound || ev.Interface != InterfaceNone {
+		p.reader = ev.Interface
+	}
+	return true
 }
 
 // Poll gives what has happened a chance to come in.
@@ -108,8 +119,11 @@ func (p *Port) PowerOff() {
 	p.post(a)
 }
 
-// RemovalProcedure has the cardholder take the card, and reports whether it is gone.
+// RemovalProcedure has the cardholder take the card, and reports whether it is gone. Nobody is asked for one that is gone already.
 func (p *Port) RemovalProcedure(ui UI, within time.Duration) (gone bool) {
+	if _, gone = p.Take(Set(CardRemoved)); gone {
+		return true
+	}
 	a := p.ask(RemovalProcedure)
 	a.UI, a.Within = ui, within
 	ev, out := p.await(a, kinds[RemovalProcedure].answers)
@@ -282,7 +296,7 @@ func (p *Port) Advise(data []byte) (bool, *Outcome) {
 }
 
 // GoOnline asks the host and waits for HostResponse or UnableToGoOnline. Where the answer to an earlier request was lost no other is sent: nobody could
-// say then which of them to take back (EMV 4.4 B4 12.2.3).
+// say then which of them to take back (B4 12.2.3).
 func (p *Port) GoOnline(de55 []byte) (Event, *Outcome) {
 	if h := &p.c.host; h.arrived && !h.answered {
 		return Event{Kind: UnableToGoOnline, MayHaveArrived: true}, nil
@@ -318,6 +332,9 @@ func (p *Port) Selected(aid []byte, label string) {
 func (p *Port) ask(k ActionKind) *Action {
 	c := p.c
 	c.forget(kinds[k].answers)
+	if k == PowerOn || k == Activate {
+		c.forget(1 << CardRemoved) // the one before
+	}
 	var reader Interface
 	if kinds[k].card {
 		for c.owed&busy != 0 && p.ended(0) == nil {
@@ -352,8 +369,8 @@ func (p *Port) post(a *Action) {
 
 // await yields an action, if there is one, waits for an event of set and takes it.
 func (p *Port) await(a *Action, set EventSet) (ev Event, out *Outcome) {
-	if out = p.hold(a, set); out == nil && p.c.take(set, &ev) && ev.Kind == CardFound {
-		p.reader = ev.Interface
+	if out = p.hold(a, set); out == nil {
+		p.take(set, &ev)
 	}
 	return ev, out
 }

@@ -11,7 +11,7 @@ import (
 // The names are those of configurations and command lines; every purpose has one.
 func TestPurposeNames(t *testing.T) {
 	var names []string
-	for _, p := range kernel.Purposes() {
+	for p := kernel.Purchase; p <= kernel.PINUnblock; p++ {
 		names = append(names, p.String())
 	}
 	if got := strings.Join(names, " "); got != "purchase cashback cash refund account-verification inquiry pin-change unblock" {
@@ -31,7 +31,7 @@ func TestPurposeNames(t *testing.T) {
 }
 
 // Which amounts a purpose may have: the limit is the cash's for cashback, and belongs to the terminal's currency.
-// EMV 4.4 B4 6.5.1
+// B4 6.5.1
 func TestRefuses(t *testing.T) {
 	const cash, above, zero, more = "there is no cash in ", "above the limit for ", "is zero", "more than the amount"
 	for _, c := range []struct {
@@ -76,6 +76,41 @@ func TestRefuses(t *testing.T) {
 	for _, p := range []kernel.Purpose{kernel.Cash, 9, 255} {
 		if _, err := kernel.NewSession(program(errand), &kernel.Config{Treatments: []kernel.Treatment{{Purpose: kernel.Refund}}}, kernel.Transaction{Purpose: p}); err == nil {
 			t.Errorf("%d is none of the configuration's", p)
+		}
+	}
+}
+
+// What is agreed on makes a purchase one with cash, or one without; limits belong to the terminal's currency, and cash to its amount in any.
+// B4 6.5.1
+func TestAgree(t *testing.T) {
+	const eur, usd = 0x978, 0x840
+	whole := []kernel.Treatment{{Purpose: kernel.Purchase, Type: 0x00, Limit: 500}, {Purpose: kernel.Cashback, Type: 0x09, Limit: 100}, {Purpose: kernel.Cash, Type: 0x01}}
+	for _, c := range []struct {
+		treatments    []kernel.Treatment
+		purpose       kernel.Purpose
+		amount, other uint64
+		currency      uint16
+		becomes       kernel.Purpose
+		typ           byte // of the transaction, 0xFF before
+		reason        string
+	}{
+		{whole, kernel.Purchase, 500, 0, eur, kernel.Purchase, 0x00, ""},
+		{whole, kernel.Purchase, 501, 0, eur, kernel.Purchase, 0x00, "above the limit"},
+		{whole, kernel.Purchase, 501, 0, usd, kernel.Purchase, 0x00, ""},
+		{whole, kernel.Purchase, 900, 100, eur, kernel.Cashback, 0x09, ""},
+		{whole, kernel.Purchase, 900, 101, eur, kernel.Cashback, 0x09, "above the limit"},
+		{whole, kernel.Cashback, 500, 0, eur, kernel.Purchase, 0x00, ""},
+		{whole, kernel.Cash, 900, 0, eur, kernel.Cash, 0x01, ""},
+		{whole[:1], kernel.Purchase, 900, 100, eur, kernel.Cashback, 0xFF, "has no cashback"},
+		{whole, kernel.Purchase, 100, 101, usd, kernel.Purchase, 0xFF, "more than the amount"},
+		{nil, kernel.Unnamed, 900, 100, eur, kernel.Unnamed, 0xFF, ""},
+		{nil, kernel.Unnamed, 100, 101, eur, kernel.Unnamed, 0xFF, "more than the amount"},
+	} {
+		cfg := &kernel.Config{Terminal: kernel.Terminal{TransactionCurrency: eur}, Treatments: c.treatments}
+		tx := kernel.Transaction{Purpose: c.purpose, Type: 0xFF, Money: kernel.Money{Amount: c.amount, Currency: c.currency}, AmountOther: c.other}
+		reason := cfg.Agree(&tx)
+		if (reason == "") != (c.reason == "") || !strings.Contains(reason, c.reason) || tx.Purpose != c.becomes || tx.Type != c.typ {
+			t.Errorf("%+v: %q, %s, type %02X", c, reason, tx.Purpose, tx.Type)
 		}
 	}
 }

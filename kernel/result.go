@@ -3,6 +3,7 @@ package kernel
 import (
 	"iter"
 
+	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -10,14 +11,14 @@ import (
 type Result struct {
 	Outcome                 // the last one
 	Authorised   Authoriser // who approved
-	Forced       bool       // declined, and accepted nevertheless by the attendant: EMV 4.4 B4 6.5.4
+	Forced       bool       // declined, and accepted nevertheless by the attendant: B4 6.5.4
 	Online       bool       // a host answered, and its answer could be read
 	ResponseCode string     // 8A authorisation response code, the host's or the terminal's: 00, Y1, Y3, Z1, Z3, ...; empty: none
 	ApprovalCode string     // 89 authorisation code of the host, an 6; empty: none
 	Request      uint64     // ID of the last request to the host, by which a reversal names it; 0: none was asked
 	Booked       bool       // the host has approved, or may have: it has to hear of it when the transaction is taken back
-	Reversal     bool       // and what it approved did not come to pass: EMV 4.4 B4 6.3.8, 12.2.3
-	Advice       bool       // the card asks for an advice message: EMV 4.4 B3 10.8.2
+	Reversal     bool       // and what it approved did not come to pass: B4 6.3.8, 12.2.3
+	Advice       bool       // the card asks for an advice message: B3 10.8.2
 
 	Money                   // what the transaction was about in the end
 	AmountOther uint64      // the cash in it
@@ -62,32 +63,13 @@ type hostFacts struct {
 	approval string  // 89
 }
 
-// answer takes in what the host said. An answer without an authorisation response code is none: EMV 4.4 B4 12.2.3.
+// answer takes in what the host said, as kernels read it. An answer that cannot be read is none: B4 12.2.3.
 func (h *hostFacts) answer(data []byte) {
-	h.arrived, h.answered, h.approval = true, false, ""
-	c := tlv.NewCursor(data)
-	codes, arpcs := 0, 0
-	var o tlv.Object
-	for c.Read(&o) {
-		switch o.Tag {
-		case tlv.AuthorisationResponseCode.Tag():
-			if codes++; len(o.Value) == 2 {
-				h.code, h.answered = [2]byte(o.Value), true
-			}
-		case tlv.AuthorisationCode.Tag():
-			if tlv.AuthorisationCode.Element().Fits(len(o.Value)) {
-				h.approval = string(o.Value)
-			}
-		case tlv.IssuerAuthenticationData.Tag():
-			switch k := len(o.Value); {
-			case k >= 8 && k <= 16:
-				arpcs++
-			case k != 0:
-				arpcs = 2 // none that can be used
-			}
-		}
+	r, ok := step.ParseIssuerResponse(data)
+	h.arrived, h.answered, h.code, h.approval = true, ok, r.ARC, ""
+	if ok && tlv.AuthorisationCode.Element().Fits(len(r.Code)) {
+		h.approval = string(r.Code)
 	}
-	h.answered = h.answered && codes == 1 && arpcs <= 1 && c.Err() == nil
 }
 
 // approves reports whether the host's last answer is its approval.
@@ -99,9 +81,9 @@ func (h *hostFacts) approves() bool { return h.answered && h.code == [2]byte{'0'
 //   - Approved by the issuer: the outcome is approved, or an online request, and the host has answered so.
 //   - Approved offline: the outcome is approved without an answer of the host.
 //   - To be reversed: the host has approved what is not approved in the end, or it may have got a request whose answer is not known; unless the
-//     transaction was accepted by force, and so is captured (EMV 4.4 B4 6.5.4).
+//     transaction was accepted by force, and so is captured (B4 6.5.4).
 //
-// EMV 4.4 B4 6.3.8, 12.2.3
+// B4 6.3.8, 12.2.3
 func (p *Port) Settle(o *Outcome) *Result {
 	if o == nil {
 		return nil
@@ -134,7 +116,7 @@ func (c *core) settle(o *Outcome) *Result {
 	r.Booked = lost || h.approves() || r.Authorised == AuthorisedOnline
 	r.Reversal = !r.Forced && (lost || h.approves() && !r.Approved()) // B4 6.3.8 reversal, 12.2.3 reversal
 	cid, _ := c.data.latest(tlv.CID.Tag())
-	r.Advice = !r.Forced && o.Status == Declined && len(cid) == 1 && tlv.CIDValue(cid[0]).Advice() // EMV 4.4 B3 10.8.2
+	r.Advice = !r.Forced && o.Status == Declined && len(cid) == 1 && tlv.CIDValue(cid[0]).Advice() // B3 10.8.2
 	r.Report = c.report(o.Reports)
 	return r
 }
@@ -168,8 +150,10 @@ type Report struct {
 }
 
 type reported struct {
-	row     tlv.Row
-	from, n uint16
+	tag       tlv.Tag
+	row       tlv.Row
+	from, n   uint16
+	sensitive bool
 }
 
 // report takes elements out of the store, into one piece that is wiped as one.
@@ -181,7 +165,8 @@ func (c *core) report(rows []tlv.Row) (r Report) {
 	r.items, r.bytes = make([]reported, 0, len(rows)), make([]byte, 0, size)
 	for _, row := range rows {
 		if v := c.data.Get(row); v != nil {
-			r.items = append(r.items, reported{row, uint16(len(r.bytes)), uint16(len(v))})
+			e := c.data.Element(row)
+			r.items = append(r.items, reported{e.Tag, row, uint16(len(r.bytes)), uint16(len(v)), e.Sensitive})
 			r.bytes = append(r.bytes, v...)
 		}
 	}
@@ -202,12 +187,14 @@ func (r *Report) Get(row tlv.Row) []byte {
 func (r *Report) All() iter.Seq2[tlv.Row, []byte] {
 	return func(yield func(tlv.Row, []byte) bool) {
 		for _, e := range r.items {
-			if !yield(e.row, r.bytes[e.from:e.from+e.n:e.from+e.n]) {
+			if !yield(e.row, r.value(&e)) {
 				return
 			}
 		}
 	}
 }
+
+func (r *Report) value(e *reported) []byte { return r.bytes[e.from : e.from+e.n : e.from+e.n] }
 
 func (r *Report) clone() Report {
 	return Report{items: append([]reported(nil), r.items...), bytes: append([]byte(nil), r.bytes...)}

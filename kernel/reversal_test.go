@@ -39,7 +39,7 @@ func transmits(p *kernel.Port) *kernel.Outcome {
 }
 
 // Once the host was asked, each run has an outcome, whatever breaks, and the outcome says what has to be taken back.
-// EMV 4.4 B4 12.2.3, EMV 4.4 B4 6.3.8
+// B4 12.2.3, 6.3.8
 func TestEveryEndAfterHost(t *testing.T) {
 	broken := errors.New("cable cut")
 	host := kernel.Event{Kind: kernel.HostResponse, Data: []byte{0x8A, 2, '0', '0'}}
@@ -103,7 +103,7 @@ func TestEveryEndAfterHost(t *testing.T) {
 }
 
 // A program that panics before a host was reached owes nothing.
-// EMV 4.4 B4 12.2.3
+// B4 12.2.3
 func TestPanicBeforeHost(t *testing.T) {
 	for _, asks := range []bool{false, true} {
 		s, err := kernel.NewSession(kernel.Single("early", func(p *kernel.Port) *kernel.Outcome {
@@ -133,7 +133,7 @@ type ender struct {
 func (e *ender) EndTransaction() { e.ends++ }
 
 // The handler hears of each end, once.
-// EMV 4.4 B4 7.1.1
+// B4 7.1.1
 func TestEnder(t *testing.T) {
 	for _, err := range []error{nil, errors.New("broken")} {
 		s, _ := kernel.NewSession(afterHost(transmits), &kernel.Config{}, kernel.Transaction{})
@@ -150,7 +150,7 @@ func TestEnder(t *testing.T) {
 }
 
 // What the PIN device holds for the host is known from this transaction alone, and the same after a resume.
-// EMV 4.4 B3 10.5.2
+// B3 10.5.2
 func TestPINFlagsOfGoOnline(t *testing.T) {
 	type entry struct {
 		method kernel.PINMethod
@@ -196,5 +196,85 @@ func TestPINFlagsOfGoOnline(t *testing.T) {
 			t.Errorf("%v resumed: %v, online PIN %v, new %v, %v", c.entries, b.Kind, b.OnlinePIN, b.NewPIN, err)
 		}
 		_, _ = s.Close(), again.Close()
+	}
+}
+
+// A session that goes on by Run after a crash asks the host again by the same number, and what breaks then still ends with a result.
+// B4 12.2.3
+func TestRunAfterResume(t *testing.T) {
+	asks := afterHost(transmits)
+	first, err := kernel.NewSession(asks, &kernel.Config{}, kernel.Transaction{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	next(t, first, kernel.Event{}, kernel.Transmit)
+	id := next(t, first, response(0x90, 0), kernel.GoOnline).ID
+	broken := errors.New("cable cut")
+	for _, fails := range []bool{false, true} {
+		s, _, err := kernel.Resume(asks, &kernel.Config{}, first.Journal())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var asked []kernel.ActionKind
+		r, err := kernel.Run(t.Context(), s, kernel.HandlerFunc(func(_ context.Context, a kernel.Action) (kernel.Event, error) {
+			switch asked = append(asked, a.Kind); {
+			case fails:
+				return kernel.Event{}, broken
+			case a.Kind == kernel.GoOnline && a.ID == id:
+				return kernel.Event{Kind: kernel.HostResponse, Data: []byte{0x8A, 2, '0', '0'}}, nil
+			}
+			return response(0x90, 0), nil
+		}))
+		if r == nil || asked[0] != kernel.GoOnline || r.Approved() == fails || r.Reversal != fails || r.Request != id || errors.Is(err, broken) != fails {
+			t.Errorf("fails %v: %v, %v, %v", fails, asked, r, err)
+		}
+	}
+	_ = first.Close()
+}
+
+// What has been begun is not begun again: Run waits for it.
+func TestRunAfterWait(t *testing.T) {
+	s := open(t, transmits)
+	next(t, s, kernel.Event{}, kernel.Transmit)
+	next(t, s, kernel.Event{Kind: kernel.DataReceived}, kernel.Wait)
+	r, err := kernel.Run(t.Context(), s, kernel.HandlerFunc(func(_ context.Context, a kernel.Action) (kernel.Event, error) {
+		if a.Kind != kernel.Wait {
+			t.Errorf("%v", a.Kind)
+		}
+		return response(0x90, 0), nil
+	}))
+	if err != nil || !r.Approved() {
+		t.Error(r, err)
+	}
+}
+
+// A question that the context's end has cut short, and whose program does not hear of it, is not waited for.
+func TestContextEndsPastCommit(t *testing.T) {
+	for _, asks := range []bool{false, true} {
+		s := open(t, func(p *kernel.Port) *kernel.Outcome {
+			p.Commit()
+			if asks {
+				if _, out := p.GoOnline(nil); out != nil {
+					return out
+				}
+			}
+			_, out := p.SelectAccount([]kernel.AccountType{0}, kernel.UI{})
+			return out
+		})
+		ctx, cancel := context.WithCancel(t.Context())
+		r, err := kernel.Run(ctx, s, kernel.HandlerFunc(func(ctx context.Context, a kernel.Action) (kernel.Event, error) {
+			switch a.Kind {
+			case kernel.GoOnline:
+				return kernel.Event{Kind: kernel.HostResponse, Data: []byte{0x8A, 2, '0', '0'}}, nil
+			case kernel.SelectAccount:
+				cancel()
+				return kernel.Event{}, ctx.Err()
+			}
+			t.Errorf("%v", a.Kind)
+			return kernel.Event{}, ctx.Err()
+		}))
+		if !errors.Is(err, context.Canceled) || (r != nil) != asks || asks && !r.Reversal {
+			t.Errorf("%v: %v, %v", asks, r, err)
+		}
 	}
 }

@@ -54,8 +54,15 @@ func (s *Store) Remove(row tlv.Row) {
 	}
 }
 
-// Forget makes every element absent that a source of the set gave: a new selection forgets the card's.
+// Forget drops every value that a source of the set gave, in every scope: a new selection forgets the card's.
 func (s *Store) Forget(set tlv.Source) {
+	s.hidden = slices.DeleteFunc(s.hidden, func(h hiddenSlot) bool {
+		gone := h.source()&set != 0
+		if gone {
+			s.release(h.slot)
+		}
+		return gone
+	})
 	for row := range s.numRows() {
 		for sl := s.at(row); sl.source()&set != 0; {
 			s.uncover(row, sl)
@@ -76,7 +83,7 @@ type extension struct {
 // proprietary. An element has at least a tag, the lengths from Min to Max, a source and rights; a sensitive one is masked as the dictionary's are.
 // At most 64 may be declared. They take the place of those that were declared before, whose values are dropped. The list must not change afterwards.
 //
-// C-2 2.12 4.1.2, C-8 1.2 4.1.3
+// C-2 4.1.2, C-8 4.1.3
 func (s *Store) Declare(elements []tlv.Element) error {
 	s.disown()
 	if len(elements) > maxDeclared {
@@ -89,6 +96,10 @@ func (s *Store) Declare(elements []tlv.Element) error {
 		switch {
 		case tag == 0:
 			return &SetupError{"Store.Declare", "an element without a tag"}
+		case !tag.Valid():
+			return &SetupError{"Store.Declare", tag.String() + " is no tag"}
+		case elements[i].Min > elements[i].Max:
+			return &SetupError{"Store.Declare", tag.String() + " has no length"}
 		case known:
 			return &SetupError{"Store.Declare", tag.String() + " is in the dictionary"}
 		case twice:

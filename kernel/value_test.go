@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/journal"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -22,13 +23,14 @@ func reads(p *kernel.Port) *kernel.Outcome {
 		return out
 	}
 	tvr.Set(tlv.TVRODANotPerformed)
+	s.Put(tlv.BiometricSubtype, tlv.FromTerminal, []byte{7}) // 82 of a template, and no AIP
 	s.Put(tlv.IssuerScriptResults, tlv.FromKernel, []byte{0x20, 0, 0, 0, 0})
 	p.Store().Put(tlv.AmountAuthorised, tlv.FromTerminal, tlv.AppendN(nil, p.Transaction().Amount, 6))
 	p.Poll()
 	return &kernel.Outcome{Status: kernel.Approved}
 }
 
-// EMV 4.4 B4 8.4.5
+// B4 8.4.5
 func TestValue(t *testing.T) {
 	for _, clear := range []bool{false, true} {
 		var opts []kernel.Option
@@ -53,12 +55,13 @@ func TestValue(t *testing.T) {
 		is(0x50, "5465737420437265646974", nil)
 		is(0x95, "0000000000", nil)
 		is(0x8D, "", nil) // there, and empty
-		is(kernel.TagIssuerScriptResults, "", kernel.ErrNoValue)
+		is(0x9F5B, "", kernel.ErrNoValue)
 		is(0x9B, "", kernel.ErrNoValue) // the program keeps none
 		next(t, s, kernel.Event{Kind: kernel.AmountEntered, Money: kernel.Money{Amount: 800}}, kernel.Poll)
 		is(0x95, "8000000000", nil)
+		is(0x82, "", kernel.ErrNoValue)
 		is(0x9F02, "000000000800", nil)
-		is(kernel.TagIssuerScriptResults, "2000000000", nil)
+		is(0x9F5B, "2000000000", nil)
 		next(t, s, kernel.Event{}, kernel.Done)
 		is(0x5A, pan, masked)
 		if err := s.Close(); err != nil {
@@ -72,7 +75,7 @@ func TestValue(t *testing.T) {
 func TestValueBusy(t *testing.T) {
 	var s *kernel.Session
 	var got error
-	s = open(t, reads, kernel.WithJournalSink(func([]byte) error { _, got = s.Value(0x50); return nil }))
+	s = open(t, reads, journal.WithSink(func([]byte) error { _, got = s.Value(0x50); return nil }))
 	next(t, s, kernel.Event{}, kernel.ConfirmAmount)
 	if !errors.Is(got, kernel.ErrBusy) {
 		t.Error(got)
@@ -107,7 +110,7 @@ func ExampleSession_Value() {
 		return
 	}
 	defer session.Close() // wipes
-	out, err := kernel.RunOpen(context.Background(), session, kernel.HandlerFunc(func(_ context.Context, a kernel.Action) (kernel.Event, error) {
+	out, err := session.RunOpen(context.Background(), kernel.HandlerFunc(func(_ context.Context, a kernel.Action) (kernel.Event, error) {
 		if a.Kind == kernel.ConfirmAmount {
 			return kernel.Event{Kind: kernel.AmountEntered, Money: kernel.Money{}}, nil
 		}

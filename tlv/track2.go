@@ -46,6 +46,19 @@ func (t Track2) Valid() bool {
 // PAN is the half bytes before the separator as hexadecimal digits, or all if there is none.
 func (t Track2) PAN() string { return hexString(t)[:t.separator()] }
 
+// AppendPAN appends the PAN as tag 5A has it, format cn.
+func (t Track2) AppendPAN(b []byte) []byte {
+	n := t.separator()
+	for i := 0; i < n; i += 2 {
+		low := byte(0xF)
+		if i+1 < n {
+			low = t.half(i + 1)
+		}
+		b = append(b, t.half(i)<<4|low)
+	}
+	return b
+}
+
 // Names reports whether the PAN before the separator is this one, in format cn as tag 5A has it, up to its padding. It makes no copy of either.
 func (t Track2) Names(pan []byte) bool {
 	n := t.separator()
@@ -64,6 +77,17 @@ func (t Track2) Expiry() (yymm [2]byte, ok bool) {
 		return yymm, false
 	}
 	return [2]byte{d[0]<<4 | d[1], d[2]<<4 | d[3]}, true
+}
+
+// ExpirationDate is the last day of the month of expiry, YYMMDD as tag 5F24 has it; false where the track has no such month.
+func (t Track2) ExpirationDate() (date [3]byte, ok bool) {
+	yymm, ok := t.Expiry()
+	year, month := uint64(yymm[0]>>4*10+yymm[0]&15), uint64(yymm[1]>>4*10+yymm[1]&15)
+	if !ok || month < 1 || month > 12 || yymm[0]>>4 > 9 || yymm[0]&15 > 9 || yymm[1]&15 > 9 {
+		return date, false
+	}
+	day := byte(daysIn(2000+year, month))
+	return [3]byte{yymm[0], yymm[1], day/10<<4 | day%10}, true
 }
 
 // ServiceCode is the service code as tag 5F30 has it, format n 3; false where it is missing or cut off.

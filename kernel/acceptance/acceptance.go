@@ -62,10 +62,27 @@ func (a *acceptance) interfaces() (list []kernel.Interface) {
 			list = append(list, i)
 		}
 	}
-	capabilities := tlv.TerminalCapabilitiesValue(c.Terminal.Capabilities)
 	add(kernel.Contact, len(c.Applications) > 0)
-	add(kernel.MagneticStripe, capabilities.Has(tlv.CapMagneticStripe))
+	add(kernel.MagneticStripe, a.takesStripe())
 	return list
+}
+
+// takesStripe reports whether a magnetic stripe could do what the transaction is for: there is a reader, the host may decide, and no script is to reach a
+// card.
+//
+// B4 10.1.2
+func (a *acceptance) takesStripe() bool {
+	c, t := a.Config(), a.Transaction()
+	capabilities := tlv.TerminalCapabilitiesValue(c.Terminal.Capabilities)
+	if r := c.Treatment(t.Purpose); r != nil {
+		if r.Authorisation == kernel.OnlyOffline {
+			return false
+		}
+		if len(r.Capabilities) == len(capabilities) {
+			capabilities = tlv.TerminalCapabilitiesValue(r.Capabilities)
+		}
+	}
+	return capabilities.Has(tlv.CapMagneticStripe) && !t.Purpose.Administers()
 }
 
 // presentCard waits for a card at any of the interfaces: the first wins.
@@ -77,14 +94,19 @@ func (a *acceptance) presentCard() *kernel.Outcome {
 	}
 	a.Show(kernel.UI{Message: invitation(list), Status: kernel.StatusReadyToRead, Language: a.language()})
 	ev, out := a.Activate(presentWithin, list...)
+	if a.found = ev; ev.Interface == kernel.InterfaceNone {
+		a.found.Interface = list[0] // the only reader
+	}
 	switch {
 	case out != nil:
 		return out
+	case ev.Kind == kernel.CardFault:
+		end := a.stop(kernel.L3OK, "the card that was presented gave no answer")
+		end.Error.L1, end.Error.Clause = ev.Fault, "EMV 4.3 B1 8"
+		return end
 	case ev.Kind != kernel.CardFound:
+		a.found.Interface = kernel.InterfaceNone
 		return a.stop(kernel.L3TimeOut, "no card was presented")
-	}
-	if a.found = ev; ev.Interface == kernel.InterfaceNone {
-		a.found.Interface = list[0] // the only reader
 	}
 	return nil
 }
@@ -134,7 +156,7 @@ func (a *acceptance) runKernel() *kernel.Outcome {
 
 // goOnline asks the host for a transaction whose card has done its part: it decides without the card. Any other outcome stays as it is.
 //
-// Book A 6.2
+// A 6.2
 func (a *acceptance) goOnline(out *kernel.Outcome) *kernel.Outcome {
 	if out.Status != kernel.OnlineRequest {
 		return out

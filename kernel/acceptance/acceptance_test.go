@@ -24,6 +24,8 @@ type counter struct {
 	found  kernel.Event // the answer to Activate
 	warm   kernel.Event // the answer to PowerOn
 	pin    kernel.PINResult
+	asked  kernel.PINRequest
+	agrees kernel.Event // the answer to RequestAmount and ConfirmAmount
 	host   func(de55 []byte) kernel.Event
 	stays  bool // the card is not taken
 	did    []string
@@ -64,7 +66,12 @@ func (c *counter) Do(ctx context.Context, a kernel.Action) (kernel.Event, error)
 		return kernel.Event{Kind: kernel.Response, Data: r}, err
 	case kernel.Show:
 		c.did = append(c.did, fmt.Sprintf("%02X", uint8(a.UI.Message)))
+	case kernel.RequestAmount, kernel.ConfirmAmount:
+		c.did = append(c.did, a.Kind.String())
+		return c.agrees, nil
 	case kernel.EnterPIN:
+		c.asked = a.PIN
+		c.asked.PAN = slices.Clone(a.PIN.PAN)
 		return kernel.Event{Kind: kernel.PINDone, PIN: c.pin}, nil
 	case kernel.GoOnline:
 		if c.host != nil {
@@ -158,23 +165,45 @@ func TestContact(t *testing.T) {
 	}
 }
 
-// Which interfaces are polled: those that the configuration has, and of them the transaction's own.
+// treated is the configuration with a treatment of purchases and of the purposes that administer.
+func treated(t testing.TB, r kernel.Treatment) *kernel.Config {
+	cfg := load(t)
+	cfg.Treatments = []kernel.Treatment{{Purpose: kernel.PINChange, Type: 0x92}, {Purpose: kernel.PINUnblock, Type: 0x91}, {Purpose: kernel.Cash, Type: 0x01}}
+	r.Purpose = kernel.Purchase
+	cfg.Treatments = append(cfg.Treatments, r)
+	return cfg
+}
+
+// Which interfaces are polled: those that the configuration has, and of them the transaction's own. A stripe takes no script, and needs the host.
+// B4 10.1.2
 func TestInterfaces(t *testing.T) {
 	chipOnly := load(t)
 	chipOnly.Terminal.Capabilities[0] &^= 0x40
+	both, chip := []kernel.Interface{kernel.Contact, kernel.MagneticStripe}, []kernel.Interface{kernel.Contact}
 	for _, c := range []struct {
-		cfg    *kernel.Config
-		wanted kernel.Interface
-		polled []kernel.Interface
+		cfg     *kernel.Config
+		purpose kernel.Purpose
+		wanted  kernel.Interface
+		polled  []kernel.Interface
 	}{
-		{load(t), kernel.InterfaceNone, []kernel.Interface{kernel.Contact, kernel.MagneticStripe}},
-		{load(t), kernel.MagneticStripe, []kernel.Interface{kernel.MagneticStripe}},
-		{chipOnly, kernel.InterfaceNone, []kernel.Interface{kernel.Contact}},
-		{chipOnly, kernel.MagneticStripe, nil},
+		{load(t), kernel.Unnamed, kernel.InterfaceNone, both},
+		{load(t), kernel.Unnamed, kernel.MagneticStripe, both[1:]},
+		{chipOnly, kernel.Unnamed, kernel.InterfaceNone, chip},
+		{chipOnly, kernel.Unnamed, kernel.MagneticStripe, nil},
+		{treated(t, kernel.Treatment{}), kernel.Purchase, kernel.InterfaceNone, both},
+		{treated(t, kernel.Treatment{}), kernel.PINChange, kernel.InterfaceNone, chip},
+		{treated(t, kernel.Treatment{}), kernel.PINUnblock, kernel.InterfaceNone, chip},
+		{treated(t, kernel.Treatment{}), kernel.PINUnblock, kernel.MagneticStripe, nil},
+		{treated(t, kernel.Treatment{Authorisation: kernel.OnlyOffline}), kernel.Purchase, kernel.InterfaceNone, chip},
+		{treated(t, kernel.Treatment{Authorisation: kernel.OnlyOnline}), kernel.Purchase, kernel.InterfaceNone, both},
+		{treated(t, kernel.Treatment{Capabilities: []byte{0x20, 0xF8, 0xC8}}), kernel.Purchase, kernel.InterfaceNone, chip},
 	} {
 		w := &counter{found: kernel.Event{Kind: kernel.Timeout}}
 		tx := purchase
-		tx.Interface = c.wanted
+		tx.Interface, tx.Purpose = c.wanted, c.purpose
+		if c.purpose.ZeroAmount() {
+			tx.Amount = 0
+		}
 		r := accept(t, w, c.cfg, tx)
 		want := kernel.L3TimeOut
 		if c.polled == nil {
@@ -188,7 +217,7 @@ func TestInterfaces(t *testing.T) {
 
 // A magnetic stripe: a service code that names a chip sends the card there, unless the chip has failed; the third digit says whether a PIN is
 // asked for. The host decides, and a lost answer is reversed.
-// EMV 4.4 B4 6.6, EMV 4.4 B4 12.2.3
+// B4 6.6, 12.2.3
 func TestStripe(t *testing.T) {
 	lost := func([]byte) kernel.Event {
 		return kernel.Event{Kind: kernel.UnableToGoOnline, MayHaveArrived: true}
@@ -228,6 +257,121 @@ func TestStripe(t *testing.T) {
 			r.Interface != kernel.MagneticStripe || slices.Contains(w.did, "take the card") {
 			t.Errorf("%s: %v, CVM %d, mode %X, reversal %v, %q", c.name, r, r.CVM, mode.Value, r.Reversal, w.did)
 		}
+	}
+}
+
+// What a stripe is for and how its cardholder is verified: the third digit of the service code.
+// ISO/IEC 7813
+func TestServiceCode(t *testing.T) {
+	const pin, none, sign, refused = "PIN", "none", "sign", "refused"
+	cash, back := kernel.Transaction{Type: 0x01}, kernel.Transaction{Type: 0x09, AmountOther: 100}
+	goods, account := kernel.Transaction{}, kernel.Transaction{Type: 0x30}
+	for _, c := range []struct {
+		digit string
+		tx    kernel.Transaction
+		kind  byte // terminal type
+		cvm   byte // byte 2 of the capabilities
+		want  string
+	}{
+		{"0", goods, 0x22, 0xF8, pin},
+		{"0", goods, 0x22, 0x20, refused},
+		{"1", goods, 0x22, 0xF8, sign},
+		{"1", goods, 0x22, 0x58, none},
+		{"1", goods, 0x25, 0xF8, none},
+		{"1", cash, 0x22, 0xF8, sign},
+		{"2", goods, 0x22, 0xF8, sign},
+		{"2", cash, 0x22, 0xF8, refused},
+		{"2", back, 0x22, 0xF8, refused},
+		{"2", account, 0x22, 0xF8, sign},
+		{"3", cash, 0x14, 0xF8, pin},
+		{"3", cash, 0x22, 0xF8, refused},
+		{"3", goods, 0x22, 0xF8, refused},
+		{"4", cash, 0x22, 0xF8, sign},
+		{"4", goods, 0x22, 0xF8, refused},
+		{"4", back, 0x22, 0xF8, refused},
+		{"5", goods, 0x22, 0xF8, pin},
+		{"5", goods, 0x22, 0x20, refused},
+		{"5", cash, 0x22, 0xF8, refused},
+		{"6", goods, 0x22, 0xF8, pin},
+		{"6", goods, 0x22, 0x20, sign},
+		{"6", cash, 0x14, 0xF8, pin},
+		{"7", goods, 0x22, 0xF8, pin},
+		{"7", goods, 0x22, 0x20, sign},
+		{"7", cash, 0x22, 0xF8, refused},
+		{"9", goods, 0x22, 0xF8, sign},
+	} {
+		cfg := load(t)
+		cfg.Terminal.Type, cfg.Terminal.Capabilities[1], cfg.Terminal.AdditionalCapabilities[0] = c.kind, c.cvm, 0xF0
+		w := &counter{found: at(kernel.MagneticStripe, unhex(t, "5413330089020011D491210"+c.digit+"000000000F")), host: answer("00")}
+		c.tx.Amount, c.tx.Sequence, c.tx.Date, c.tx.Time = 1234, 1, purchase.Date, purchase.Time
+		r := accept(t, w, cfg, c.tx)
+		got := map[kernel.CVM]string{kernel.CVMOnlinePIN: pin, kernel.CVMNotRequired: none, kernel.CVMSignature: sign}[r.CVM]
+		if r.Status != kernel.OnlineRequest {
+			got = refused
+		}
+		if got != c.want {
+			t.Errorf("digit %s, %+v at type %02X with CVMs %02X: %s, want %s", c.digit, c.tx, c.kind, c.cvm, got, c.want)
+		}
+		if got == pin && (hex.EncodeToString(w.asked.PAN) != "5413330089020011" || r.Report.Get(tlv.PAN) == nil) {
+			t.Errorf("digit %s: PIN asked for %X", c.digit, w.asked.PAN)
+		}
+	}
+}
+
+// The amounts of a swipe are entered, agreed on and held against the limits, as with the chip.
+// B4 6.5.1
+func TestStripeAmount(t *testing.T) {
+	entered := func(amount, other uint64) kernel.Event {
+		return kernel.Event{Kind: kernel.AmountEntered, Money: kernel.Money{Amount: amount}, AmountOther: other}
+	}
+	cancelled := kernel.Event{Kind: kernel.Cancelled}
+	for _, c := range []struct {
+		name     string
+		later    bool
+		confirms bool
+		agrees   kernel.Event
+		asked    string
+		amount   uint64 // that the host is asked for; 0: it is not
+	}{
+		{"known", false, false, entered(1, 0), "", 1234},
+		{"entered", true, false, entered(500, 0), "RequestAmount", 500},
+		{"entered and confirmed", true, true, entered(500, 0), "RequestAmount ConfirmAmount", 500},
+		{"above the limit", true, false, entered(5001, 0), "RequestAmount", 0},
+		{"cancelled", true, false, cancelled, "RequestAmount", 0},
+		{"confirmed", false, true, entered(900, 0), "ConfirmAmount", 900},
+		{"with cash that there is none of", false, true, entered(900, 100), "ConfirmAmount", 0},
+		{"not confirmed", false, true, cancelled, "ConfirmAmount", 0},
+	} {
+		cfg := treated(t, kernel.Treatment{Limit: 5000})
+		cfg.Terminal.ConfirmsAmount = c.confirms
+		var sent uint64
+		w := &counter{found: at(kernel.MagneticStripe, unhex(t, noChip)), agrees: c.agrees}
+		w.host = func(de55 []byte) kernel.Event {
+			o, _ := tlv.Find(de55, tlv.AmountAuthorised.Tag())
+			sent, _ = tlv.DecodeN(o.Value)
+			return answer("00")(de55)
+		}
+		tx := purchase
+		tx.Purpose = kernel.Purchase
+		if tx.AmountLater = c.later; c.later {
+			tx.Amount = 0
+		}
+		r := accept(t, w, cfg, tx)
+		asked := strings.Join(slices.DeleteFunc(w.did, func(s string) bool { return !strings.HasSuffix(s, "Amount") }), " ")
+		if asked != c.asked || sent != c.amount || r.Approved() != (c.amount != 0) {
+			t.Errorf("%s: asked %q, sent %d, %v", c.name, asked, sent, r)
+		}
+	}
+}
+
+// A card that was presented and gives no answer is a failed chip, taken back by its cardholder, and no card that was never there.
+// EMV 4.3 B1 8, B4 6.6.2
+func TestMuteCard(t *testing.T) {
+	w := &counter{found: kernel.Event{Kind: kernel.CardFault, Fault: kernel.FaultTransmission, Interface: kernel.Contact}}
+	r := accept(t, w, load(t), purchase)
+	if r.Status != kernel.EndApplication || r.Error.L1 != kernel.FaultTransmission || r.Error.L3 != kernel.L3OK || r.Interface != kernel.Contact ||
+		!slices.Contains(w.did, "take the card") {
+		t.Errorf("%v, %q", r, w.did)
 	}
 }
 

@@ -5,75 +5,181 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// stripe makes an online request of a magnetic stripe: the service code says whether the chip has to be used instead, and how the cardholder is
-// verified.
+// swipe is a transaction with a magnetic stripe: the host decides it.
+type swipe struct {
+	*acceptance
+	code     [3]byte // service code
+	fallback bool    // the stripe names a chip, which has failed
+	cvm      kernel.CVM
+}
+
+// stripe makes an online request of a magnetic stripe: the service code says whether the chip has to be used instead, what the card is for, and how the
+// cardholder is verified.
 //
 // B4 6.6, ISO/IEC 7813
 func (a *acceptance) stripe() *kernel.Outcome {
-	bcd, ok := tlv.Track2(a.found.Data).ServiceCode() // ISO/IEC 7813
-	if !ok {
-		return a.stop(kernel.L3OK, "the stripe has no service code")
+	s := &swipe{acceptance: a}
+	for _, step := range [...]func(*swipe) *kernel.Outcome{
+		(*swipe).serviceCode, (*swipe).chipFirst, (*swipe).restrict, (*swipe).remember, (*swipe).requestAmount, (*swipe).confirmAmount, (*swipe).verify,
+	} {
+		if out := step(s); out != nil {
+			return out
+		}
 	}
-	code := [3]byte{bcd[0] & 15, bcd[1] >> 4, bcd[1] & 15}
-	failed := a.Transaction().ChipFailed
-	hasChip := code[0] == 2 || code[0] == 6
-	if hasChip && !failed && len(a.Config().Applications) > 0 { // B4 6.6
-		out := a.stop(kernel.L3OK, "the service code says that there is a chip")
-		out.Status, out.AlternateInterface = kernel.TryAnotherInterface, kernel.Contact
-		out.UIOutcome.Message = kernel.MsgUseChipReader
-		return out
-	}
-	out := &kernel.Outcome{Status: kernel.OnlineRequest, Kernel: "stripe", Receipt: true, Read: true, Reports: stripeReports}
-	pin, stopped := a.stripePIN(code[2])
-	if stopped != nil {
-		return stopped
-	}
-	out.CVM = kernel.CVMSignature
-	if pin {
-		out.CVM = kernel.CVMOnlinePIN
-	}
-	mode := a.Config().Fallback.StripeMode
-	if hasChip && failed {
-		mode = a.Config().Fallback.FallbackMode
-	}
-	s := a.Store()
-	s.Put(tlv.Track2EquivalentData, tlv.FromCard, a.found.Data)
-	s.Put(tlv.POSEntryMode, tlv.FromTerminal, []byte{mode})
-	tx := a.Transaction()
-	var b []byte
-	b = tlv.Append(b, tlv.Track2EquivalentData.Tag(), a.found.Data)
-	b = tlv.Append(b, tlv.AmountAuthorised.Tag(), tlv.AppendN(nil, tx.Amount, 6))
-	b = tlv.Append(b, tlv.TransactionCurrencyCode.Tag(), tlv.AppendB(nil, uint64(tx.Currency), 2))
-	b = tlv.Append(b, tlv.TransactionDate.Tag(), tx.Date[:])
-	b = tlv.Append(b, tlv.TransactionType.Tag(), []byte{tx.Type})
-	out.DataRecord = tlv.Append(b, tlv.POSEntryMode.Tag(), []byte{mode})
-	return out
+	return s.request()
 }
 
 // stripeReports are what a magnetic stripe has to say.
-var stripeReports = []tlv.Row{tlv.Track2EquivalentData, tlv.POSEntryMode}
+var stripeReports = []tlv.Row{tlv.PAN, tlv.ApplicationExpirationDate, tlv.Track2EquivalentData, tlv.POSEntryMode}
 
-// stripePIN asks for an online PIN where the service code wants one: always with 0, 3 and 5, where there is a PIN pad with 6 and 7.
+// serviceCode reads the three digits.
 //
 // ISO/IEC 7813
-func (a *acceptance) stripePIN(digit byte) (entered bool, out *kernel.Outcome) {
-	capable := tlv.TerminalCapabilitiesValue(a.Config().Terminal.Capabilities).Has(tlv.CapEncipheredPINOnline)
-	switch {
-	case digit != 0 && digit != 3 && digit < 5:
-		return false, nil
-	case !capable && digit >= 6:
-		return false, nil
-	case !capable:
-		return false, a.stop(kernel.L3OK, "the stripe asks for a PIN, and the terminal takes none")
+func (s *swipe) serviceCode() *kernel.Outcome {
+	bcd, ok := tlv.Track2(s.found.Data).ServiceCode()
+	if !ok || !tlv.Track2(s.found.Data).Valid() {
+		return s.stop(kernel.L3OK, "the stripe has no service code")
 	}
-	ev, stopped := a.EnterPIN(kernel.PINRequest{Method: kernel.OnlinePIN, Tries: -1}, presentWithin)
+	s.code = [3]byte{bcd[0] & 15, bcd[1] >> 4, bcd[1] & 15}
+	return nil
+}
+
+// chipFirst sends a card with a chip to the chip, unless that has failed.
+//
+// B4 6.6
+func (s *swipe) chipFirst() *kernel.Outcome {
+	chip := s.code[0] == 2 || s.code[0] == 6
+	s.fallback = chip && s.Transaction().ChipFailed
+	if !chip || s.fallback || len(s.Config().Applications) == 0 {
+		return nil
+	}
+	out := s.stop(kernel.L3OK, "the service code says that there is a chip")
+	out.Status, out.AlternateInterface = kernel.TryAnotherInterface, kernel.Contact
+	out.UIOutcome.Message = kernel.MsgUseChipReader
+	return out
+}
+
+// restrict holds the third digit against what the transaction is for.
+//
+// ISO/IEC 7813
+func (s *swipe) restrict() *kernel.Outcome {
+	t := s.Transaction()
+	cash, goods := t.BookType() == 0x01, t.BookType() == 0x00 || t.BookType() == 0x09
+	atm := tlv.TerminalTypeValue(s.Config().Terminal.Type).ATM(s.Config().Terminal.AdditionalCapabilities)
+	reason := ""
+	switch digit := s.code[2]; {
+	case (digit == 2 || digit == 5 || digit == 7) && (cash || t.BookType() == 0x09):
+		reason = "the stripe is for goods and services only"
+	case digit == 3 && !atm:
+		reason = "the stripe is for cash machines only"
+	case digit == 4 && goods:
+		reason = "the stripe is for cash only"
+	default:
+		return nil
+	}
+	out := s.stop(kernel.L3OK, reason)
+	out.UIOutcome.Message = kernel.MsgNotAccepted
+	return out
+}
+
+// remember puts what the stripe says into the store, for the PIN device, the messages and the receipt.
+func (s *swipe) remember() *kernel.Outcome {
+	track := tlv.Track2(s.found.Data)
+	data := s.Store()
+	data.Put(tlv.Track2EquivalentData, tlv.FromCard, track)
+	data.Put(tlv.PAN, tlv.FromCard, track.AppendPAN(nil))
+	if date, ok := track.ExpirationDate(); ok {
+		data.Put(tlv.ApplicationExpirationDate, tlv.FromCard, date[:])
+	}
+	data.Put(tlv.POSEntryMode, tlv.FromTerminal, []byte{s.mode()})
+	return nil
+}
+
+// mode is the POS entry mode.
+func (s *swipe) mode() byte {
+	stripe, fallback, _ := s.Config().Fallback.EntryModes()
+	if s.fallback {
+		return fallback
+	}
+	return stripe
+}
+
+// requestAmount has the amounts entered, if they are not known yet.
+//
+// B4 6.5.1
+func (s *swipe) requestAmount() *kernel.Outcome {
+	t := s.Transaction()
+	if !t.AmountLater {
+		return nil
+	}
+	if out := s.RequestAmount(kernel.UI{Message: kernel.MsgEnterAmount, Language: s.language(), Currency: t.Currency, Exponent: t.Exponent}); out != nil {
+		return out
+	}
+	return s.agree()
+}
+
+// confirmAmount has the cardholder confirm the amount. A stripe does not say in which currency its card is at home, and cash is not offered to it.
+//
+// B4 6.5.1
+func (s *swipe) confirmAmount() *kernel.Outcome {
+	t := s.Transaction()
+	if r := s.Config().Treatment(t.Purpose); !s.Config().Terminal.ConfirmsAmount || t.Purpose.ZeroAmount() || r != nil && r.DataOnly {
+		return nil
+	}
+	ui := kernel.UI{Message: kernel.MsgAmountOK, Language: s.language(), Amount: t.Amount, HasValue: true, Currency: t.Currency, Exponent: t.Exponent}
+	if out := s.ConfirmAmount(ui, nil, false); out != nil {
+		return out
+	}
+	return s.agree()
+}
+
+func (s *swipe) agree() *kernel.Outcome {
+	if reason := s.Config().Agree(s.Transaction()); reason != "" {
+		return s.stop(kernel.L3Stop, reason)
+	}
+	return s.restrict() // cash may have come in
+}
+
+// verify asks for an online PIN where the service code wants one: always with 0, 3 and 5, where there is a PIN pad with 6 and 7. Without, an attended terminal
+// has the cardholder sign.
+//
+// ISO/IEC 7813
+func (s *swipe) verify() *kernel.Outcome {
+	terminal, digit := &s.Config().Terminal, s.code[2]
+	able := tlv.TerminalCapabilitiesValue(terminal.Capabilities)
+	s.cvm = kernel.CVMNotRequired
+	if able.Has(tlv.CapSignature) && tlv.TerminalTypeValue(terminal.Type).Attended() {
+		s.cvm = kernel.CVMSignature
+	}
+	required, wanted := digit == 0 || digit == 3 || digit == 5, digit == 6 || digit == 7
+	switch pad := able.Has(tlv.CapEncipheredPINOnline); {
+	case required && !pad:
+		return s.stop(kernel.L3OK, "the stripe asks for a PIN, and the terminal takes none")
+	case !required && !(wanted && pad):
+		return nil
+	}
+	ev, out := s.EnterPIN(kernel.PINRequest{Method: kernel.OnlinePIN, Tries: -1}, presentWithin)
 	switch {
-	case stopped != nil:
-		return false, stopped
+	case out != nil:
+		return out
 	case ev.PIN == kernel.PINEntered:
-		return true, nil
-	case ev.PIN == kernel.PINBypassed && digit >= 6:
-		return false, nil
+		s.cvm = kernel.CVMOnlinePIN
+		return nil
+	case ev.PIN == kernel.PINBypassed && wanted:
+		return nil
 	}
-	return false, a.stop(kernel.L3Stop, "no PIN was entered")
+	return s.stop(kernel.L3Stop, "no PIN was entered")
+}
+
+// request is the online request.
+func (s *swipe) request() *kernel.Outcome {
+	t := s.Transaction()
+	var b []byte
+	b = tlv.Append(b, tlv.Track2EquivalentData.Tag(), s.found.Data)
+	b = tlv.Append(b, tlv.AmountAuthorised.Tag(), tlv.AppendN(nil, t.Amount, 6))
+	b = tlv.Append(b, tlv.TransactionCurrencyCode.Tag(), tlv.AppendB(nil, uint64(t.Currency), 2))
+	b = tlv.Append(b, tlv.TransactionDate.Tag(), t.Date[:])
+	b = tlv.Append(b, tlv.TransactionType.Tag(), []byte{t.Type})
+	b = tlv.Append(b, tlv.POSEntryMode.Tag(), []byte{s.mode()})
+	return &kernel.Outcome{Status: kernel.OnlineRequest, Kernel: "stripe", CVM: s.cvm, DataRecord: b, Receipt: true, Read: true, Reports: stripeReports}
 }

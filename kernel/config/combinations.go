@@ -46,7 +46,7 @@ const maxAmount = 999_999_999_999
 
 // combinationFields are the keys of a combination. Its parameters are the kernel's own.
 //
-// Book A 2.12 5.6.5 table 5-2
+// A 5.6.5 table 5-2
 var combinationFields = []field[kernel.Combination]{
 	{"aid", required, "Application Identifier", hexOf(5, 16), func(v jsonfile.Value, c *kernel.Combination) { c.AID = v.Hex(5, 16) }},
 	{
@@ -54,7 +54,7 @@ var combinationFields = []field[kernel.Combination]{
 		patternOf("^ *([0-9A-Fa-f] *){2}$|^ *(([0-9A-Fa-f] *){2}){3,8}$"), readKernelID,
 	},
 	{"transactionTypes", optional, "9C Transaction Types that it is for; absent: all", someOf(digitsOf(2)), readTypes},
-	digits("currency", optional, "5F2A Transaction Currency Code of the limits and of the transactions that it is for; absent: the terminal's", func(c *kernel.Combination) *uint16 { return &c.Currency }),
+	isoCode("currency", optional, "5F2A Transaction Currency Code of the limits and of the transactions that it is for; absent: the terminal's", func(c *kernel.Combination) *uint16 { return &c.Currency }),
 	flag("statusCheck", "Status Check Support", func(c *kernel.Combination) *kernel.Flag { return &c.StatusCheck }),
 	flag("zeroAmountAllowed", "Zero Amount Allowed", func(c *kernel.Combination) *kernel.Flag { return &c.ZeroAmountAllowed }),
 	flag("zeroAmountOfflineAllowed", "Zero Amount for Offline Allowed", func(c *kernel.Combination) *kernel.Flag { return &c.ZeroAmountOfflineAllowed }),
@@ -69,7 +69,7 @@ var combinationFields = []field[kernel.Combination]{
 
 func flag(key, name string, at func(*kernel.Combination) *kernel.Flag) field[kernel.Combination] {
 	about := name + " flag; false is the flag 0, which is not the same as none"
-	return field[kernel.Combination]{key, optional, about, shape{{"type", "boolean"}}, func(v jsonfile.Value, c *kernel.Combination) {
+	return field[kernel.Combination]{key, optional, about, lazy(booleans), func(v jsonfile.Value, c *kernel.Combination) {
 		if *at(c) = kernel.FlagClear; v.Bool() {
 			*at(c) = kernel.FlagSet
 		}
@@ -84,7 +84,7 @@ func limit(key, about string, most uint64, at func(*kernel.Combination) *kernel.
 
 // readKernelID reads a kernel identifier. Extended ones have bit 8 of their first byte set.
 //
-// Book B 2.12 3.3.2.5
+// B 3.3.2.5
 func readKernelID(v jsonfile.Value, c *kernel.Combination) {
 	switch b := v.Hex(1, 8); {
 	case b == nil:
@@ -108,7 +108,7 @@ func readTypes(v jsonfile.Value, c *kernel.Combination) {
 
 // readCombinations reads what the terminal accepts by the contactless interface.
 //
-// Book A 2.12 5.6.5
+// A 5.6.5
 func readCombinations(v jsonfile.Value, t *kernel.Terminal, o *options) (list []kernel.Combination) {
 	for item := range v.List() {
 		c := readCombination(item, t, o)
@@ -134,8 +134,11 @@ func readCombination(v jsonfile.Value, t *kernel.Terminal, opt *options) (c kern
 	at := readObject(v, combinationFields, &c)
 	if k := opt.find(c.Kernel); k != nil {
 		c.Parameters = readParameters(v, at["parameters"], k.Parameters())
-	} else if !opt.contactOnly && c.Kernel != "" {
-		at["kernel"].Fault("write one of "+opt.names()+", or build the terminal with that kernel", "there is no kernel %s here", c.Kernel)
+	} else {
+		at["parameters"].Object() // whatever a kernel that is not here has in it
+		if !opt.contactOnly && c.Kernel != "" {
+			at["kernel"].Fault("write one of "+opt.names()+", or build the terminal with that kernel", "there is no kernel %s here", c.Kernel)
+		}
 	}
 	checkReader(at["ttq"], &c, t)
 	return c
@@ -224,7 +227,7 @@ func overlap(a, b *kernel.Combination) bool {
 
 // checkReader holds the TTQ against the terminal type: an offline-only terminal has no online-capable reader.
 //
-// Book A 2.12 table 5-4, EMV 4.4 B4 annex A1
+// A 5.6.5 table 5-4, B4 A1
 func checkReader(v jsonfile.Value, c *kernel.Combination, t *kernel.Terminal) {
 	if len(c.TTQ) == 4 && reach(t.Type) == offlineOnly && c.TTQ[0]&0x08 == 0 {
 		v.Fault("set bit 4 of byte 1", "the TTQ tells of an online-capable reader, and the terminal is offline only")

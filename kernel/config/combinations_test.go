@@ -37,7 +37,7 @@ func withCombinations(t testing.TB, list string) string {
 	return strings.Replace(string(source(t, "default-bit")), `"caKeys": {`, `"combinations": [`+list+`], "caKeys": {`, 1)
 }
 
-// Book A 2.12 5.6.5 table 5-2
+// A 5.6.5 table 5-2
 func TestCombinations(t *testing.T) {
 	_, err := config.Load([]byte(withCombinations(t, plain+`, {
 		"aid": "A000000333010101", "kernel": "A70156", "transactionTypes": ["00", "09"], "currency": "0156",
@@ -109,7 +109,7 @@ func TestCombinationFaults(t *testing.T) {
 		{`{ "kernel": "03", "parameters": { "9F35": "22" } }`, "combinations[0].aid: missing", false},
 		{`{ "aid": "A0000000031010" }`, "combinations[0].kernel: missing", false},
 		{`{ "aid": "A0000000", "kernel": "A70156" }`, "combinations[0].aid: 4 bytes (write 5 to 16 bytes)", false},
-		// Book B 2.12 3.3.2.5
+		// B 3.3.2.5
 		{`{ "aid": "A0000000031010", "kernel": "05" }`, "combinations[0].kernel: there is no kernel 05 here (write one of 03, A70156, or build", false},
 		{`{ "aid": "A0000000031010", "kernel": "0003" }`, "combinations[0].kernel: 0003 is no kernel identifier (write 1 byte, or 3 to 8", false},
 		{`{ "aid": "A0000000031010", "kernel": "270156" }`, "combinations[0].kernel: 270156 is no kernel identifier", false},
@@ -175,6 +175,19 @@ func TestCombinationsWithoutKernels(t *testing.T) {
 	if err != nil || cfg.Combinations != nil || len(cfg.Applications) == 0 {
 		t.Errorf("%v, %+v", err, cfg)
 	}
+	// what is not checked without a kernel is nevertheless of the kind that the schema has it
+	const odd = `{ "aid": "A0000000031010", "kernel": "03", "parameters": [] }`
+	if _, err = config.Load([]byte(withCombinations(t, odd)), config.ContactOnly()); err == nil || !strings.Contains(err.Error(), "combinations[0].parameters: this is a list") {
+		t.Errorf("%v", err)
+	}
+	// with kernels and without, what Load accepts the schema accepts
+	other := withCombinations(t, `{ "aid": "A0000000041010", "kernel": "02", "parameters": { "9F35": "22" } }, `+plain)
+	if _, err = config.Load([]byte(other), kernels, config.ContactOnly()); err != nil {
+		t.Error(err)
+	}
+	if _, schema := readSchema(t, kernels, config.ContactOnly()); !accepts(schema, other) {
+		t.Error("the schema refuses a combination that is left out")
+	}
 	if _, err = config.Load([]byte(withCombinations(t, `{ "aid": "A0", "kernel": "03" }`)), config.ContactOnly()); err == nil || !strings.Contains(err.Error(), "combinations[0].aid: ") {
 		t.Errorf("%v", err)
 	}
@@ -201,7 +214,7 @@ func TestContactlessOnly(t *testing.T) {
 
 // What the book forbids a terminal is refused, and what it allows beside it is not.
 //
-// EMV 4.4 B4 6.4 (SDA and DDA), EMV 4.4 B4 10.2 (data), EMV 4.4 B4 annex A2
+// B4 6.4 SDA and DDA, 10.2 data, A2
 func TestForbidden(t *testing.T) {
 	const shop, ddol = `"type": "22", "capabilities": "E07848"`, `,
       "defaultDDOL": "9F3704"`
@@ -235,6 +248,13 @@ func TestForbidden(t *testing.T) {
 		{"", [][2]string{without, terminal("21", "E07800")}},
 		{"", [][2]string{without, {`"versionNumber": "0002"`, `"versionNumber": "0002", "capabilities": "E07800"`}}},
 		{noDDOL, [][2]string{without, terminal("21", "E07800"), {`"versionNumber": "0002"`, `"versionNumber": "0002", "capabilities": "E07840"`}}},
+		// B4 10.1.2
+		{noDDOL, [][2]string{without, terminal("21", "E07800"), {`"caKeys": {`, `"transactions": { "purchase": { "type": "00", "capabilities": "E07840" } }, "caKeys": {`}}},
+		{"", [][2]string{without, terminal("21", "E07800"), {`"caKeys": {`, `"transactions": { "purchase": { "type": "00", "capabilities": "E07800" } }, "caKeys": {`}}},
+		// B3 A1: n 3
+		{"terminal.country: 0000 is no country or currency code (write its three digits behind a 0", [][2]string{{`"country": "0276"`, `"country": "0000"`}}},
+		{"terminal.currency: 1978 is no country or currency code", [][2]string{{`"currency": "0978"`, `"currency": "1978"`}}},
+		{"applications[0].currency: 0000 is no country", [][2]string{{`"versionNumber": "0002"`, `"versionNumber": "0002", "currency": "0000"`}}},
 	} {
 		text := string(source(t, "default-bit"))
 		for _, change := range c.changes {
@@ -247,7 +267,7 @@ func TestForbidden(t *testing.T) {
 			t.Errorf("%v:\n got %v\nwant %s", c.changes, err, c.want)
 		}
 	}
-	// an offline-only terminal has no online-capable reader: Book A 2.12 table 5-4
+	// an offline-only terminal has no online-capable reader: Book A table 5-4
 	for ttq, ok := range map[string]bool{"36000000": false, "3E000000": true} {
 		text := strings.Replace(withCombinations(t, strings.Replace(plain, "{", `{ "ttq": "`+ttq+`",`, 1)), shop, `"type": "23", "capabilities": "E03848"`, 1)
 		_, err := config.Load([]byte(text), kernels)
@@ -257,7 +277,7 @@ func TestForbidden(t *testing.T) {
 	}
 }
 
-// EMV 4.4 B4 10.2 table 7: an application may have an acquirer, a merchant and a currency of its own.
+// B4 10.2 table 7: an application may have an acquirer, a merchant and a currency of its own.
 func TestApplicationIdentity(t *testing.T) {
 	own := `"versionNumber": "0002", "terminalId": "TERM0002", "merchantId": "EMVGO EXAMPLE 9", "merchantCategoryCode": "5812",
 		"merchantNameLocation": "EXAMPLE CAFE", "acquirerId": "000000000009", "currency": "0840",
@@ -303,7 +323,7 @@ func TestApplicationIdentity(t *testing.T) {
 	}
 }
 
-// EMV 4.4 B3 annex A1 (9F3A)
+// B3 A1 9F3A
 func TestReferenceAmount(t *testing.T) {
 	for _, c := range []struct {
 		rate, amount uint64

@@ -22,10 +22,10 @@ func TestOptions(t *testing.T) {
 	}{
 		{"", "", func(c *kernel.Config) bool {
 			x := &c.Terminal
-			return !x.ReviewsCandidates && !x.Referrals && !x.ForcesAcceptance && !x.Advices && x.ProprietaryCVMs == nil && c.Applications[0].CVMLimit == 0
+			return !x.LateAmount && !x.NoPSE && !x.NoTryCounter && !x.NoPINBypass && !x.AsksAfterBypass && !x.ReviewsCandidates && !x.Referrals && !x.ForcesAcceptance && !x.Advices && x.ProprietaryCVMs == nil && c.Applications[0].CVMLimit == 0
 		}, "", true},
 		{confirms, confirms + `, "reviewsCandidates": true`, func(c *kernel.Config) bool { return c.Terminal.ReviewsCandidates }, "", true},
-		// EMV 4.4 B4 6.5.2, EMV 4.4 B4 6.5.4: on attended terminals
+		// B4 6.5.2, 6.5.4: on attended terminals
 		{confirms, confirms + `, "referrals": true`, func(c *kernel.Config) bool { return c.Terminal.Referrals }, "", true},
 		{confirms, confirms + `, "forcesAcceptance": true`, func(c *kernel.Config) bool { return c.Terminal.ForcesAcceptance }, "", true},
 		{
@@ -41,19 +41,37 @@ func TestOptions(t *testing.T) {
 			`"type": "25", "capabilities": "E05848", "additionalCapabilities": "F000F05001", "referrals": false`,
 			func(c *kernel.Config) bool { return !c.Terminal.Referrals }, "", true,
 		},
-		// EMV 4.4 B4 6.3.7
+		// B4 6.3.1
+		{confirms, confirms + `, "lateAmount": true`, nil, "terminal.lateAmount: an attended terminal asks for the amount when the card does (leave it out", true},
+		{confirms, confirms + `, "lateAmount": false`, func(c *kernel.Config) bool { return !c.Terminal.LateAmount }, "", true},
+		{
+			`"type": "22", "capabilities": "E07848", "additionalCapabilities": "F000F0A001"`,
+			`"type": "25", "capabilities": "E05848", "additionalCapabilities": "F000F05001", "lateAmount": true`,
+			func(c *kernel.Config) bool { return c.Terminal.LateAmount }, "", true,
+		},
+		// B4 11.3, 6.3.4.1, 6.3.4.3: what is there without being named
+		{confirms, confirms + `, "pse": true, "pinTryCounter": true, "pinBypass": true, "subsequentPINBypass": true`, func(c *kernel.Config) bool {
+			x := &c.Terminal
+			return !x.NoPSE && !x.NoTryCounter && !x.NoPINBypass && !x.AsksAfterBypass
+		}, "", true},
+		{confirms, confirms + `, "pse": false`, func(c *kernel.Config) bool { return c.Terminal.NoPSE }, "", true},
+		{confirms, confirms + `, "pinTryCounter": false`, func(c *kernel.Config) bool { return c.Terminal.NoTryCounter }, "", true},
+		{confirms, confirms + `, "pinBypass": false`, func(c *kernel.Config) bool { return c.Terminal.NoPINBypass }, "", true},
+		{confirms, confirms + `, "subsequentPINBypass": false`, func(c *kernel.Config) bool { return c.Terminal.AsksAfterBypass }, "", true},
+		{confirms, confirms + `, "pse": 0`, nil, "terminal.pse", false},
+		// B4 6.3.7
 		{confirms, confirms + `, "advices": true`, func(c *kernel.Config) bool { return c.Terminal.Advices }, "", true},
 		{confirms, confirms + `, "advices": 1`, nil, "terminal.advices", false},
-		// EMV 4.4 B3 annex C3
+		// B3 C3
 		{confirms, confirms + `, "proprietaryCVMs": ["20", "3e"]`, func(c *kernel.Config) bool { return string(c.Terminal.ProprietaryCVMs) == "\x20\x3E" }, "", true},
 		{confirms, confirms + `, "proprietaryCVMs": ["1F"]`, nil, "terminal.proprietaryCVMs[0]: 1F is no CVM code", false},
 		{confirms, confirms + `, "proprietaryCVMs": ["20", "3F"]`, nil, "terminal.proprietaryCVMs[1]: 3F is no CVM code", false},
-		// EMV 4.4 B4 annex A7, EMV 4.4 B3 annex C7
+		// B4 A7, B3 C7
 		{
 			`"capabilities": "E07848"`, `"capabilities": "E07E48", "biometricCapabilities": "F8F800"`,
 			func(c *kernel.Config) bool { return c.Terminal.BiometricCapabilities == [3]byte{0xF8, 0xF8, 0} }, "", true,
 		},
-		// EMV 4.4 B4 annex A7 (bits)
+		// B4 A7 bits
 		{confirms, confirms + `, "biometricCapabilities": "800000"`, nil, "terminal: biometric capabilities that terminal capabilities do not tell of (set bit 2", true},
 		{`"capabilities": "E07848"`, `"capabilities": "E07C48", "biometricCapabilities": "800000"`, nil, "terminal: biometric capabilities that", true},
 		{`"capabilities": "E07848"`, `"capabilities": "E07A48", "biometricCapabilities": "800000"`, func(*kernel.Config) bool { return true }, "", true},

@@ -6,7 +6,7 @@ import (
 )
 
 // purposes say what each purpose is, for the schema.
-var purposes = map[kernel.Purpose]string{
+var purposes = [...]string{
 	kernel.Purchase:            "goods or services",
 	kernel.Cashback:            "a purchase with cash; takes purchase",
 	kernel.Cash:                "a withdrawal",
@@ -19,7 +19,7 @@ var purposes = map[kernel.Purpose]string{
 
 // transactionFields are the purposes by their names. Each is read as it stands: see readTreatment.
 func transactionFields() (fields []field[kernel.Config]) {
-	for _, p := range kernel.Purposes() {
+	for p := kernel.Purchase; int(p) < len(purposes); p++ {
 		fields = append(fields, field[kernel.Config]{p.String(), optional, purposes[p], shape{{"$ref", "#/$defs/transaction"}}, nil})
 	}
 	return fields
@@ -28,10 +28,10 @@ func transactionFields() (fields []field[kernel.Config]) {
 // readTransactions reads what the terminal does for its cardholders, by the application's names: the transaction type (9C) of each,
 // and how it is treated. What is not named, the terminal does not do by name.
 //
-// EMV 4.4 B4 annex A3
+// B4 A3
 func readTransactions(v jsonfile.Value, cfg *kernel.Config) {
 	at := readObject(v, transactionFields(), cfg)
-	for _, p := range kernel.Purposes() {
+	for p := kernel.Purchase; int(p) < len(purposes); p++ {
 		if at := at[p.String()]; at.Present() {
 			cfg.Treatments = append(cfg.Treatments, readTreatment(at, p, &cfg.Terminal))
 		}
@@ -43,7 +43,7 @@ func readTransactions(v jsonfile.Value, cfg *kernel.Config) {
 
 // needs is the bit of additional terminal capabilities, byte and mask, that a purpose takes.
 //
-// EMV 4.4 B4 annex A3 table 28
+// B4 A3 table 28
 var needs = map[kernel.Purpose]struct {
 	mask byte // of byte 1
 	bits string
@@ -61,7 +61,7 @@ var treatmentFields = []field[kernel.Treatment]{
 	{"type", required, "9C Transaction Type", digitsOf(2), func(v jsonfile.Value, r *kernel.Treatment) { r.Type = first(v.Digits(2)) }},
 	{
 		"flow", optional, "data, for a refund: the card is read and asked for an AAC, and the acquirer decides; full without it", choiceOf(flows[:]),
-		func(v jsonfile.Value, r *kernel.Treatment) { r.Flow = kernel.Flow(v.OneOf(flows[:]...)) },
+		func(v jsonfile.Value, r *kernel.Treatment) { r.DataOnly = v.OneOf(flows[:]...) == 1 },
 	},
 	{
 		"authorisation", optional, "who may approve: as terminal and card find, only the host, only the card; analysis without it", choiceOf(authorisations[:]),
@@ -71,7 +71,7 @@ var treatmentFields = []field[kernel.Treatment]{
 	},
 	{
 		"capabilities", optional, "9F33 Terminal Capabilities of these transactions; absent: as for any other", hexOf(3, 3),
-		func(v jsonfile.Value, r *kernel.Treatment) { r.Capabilities = v.Hex(3, 3) }, // EMV 4.4 B4 10.1.2
+		func(v jsonfile.Value, r *kernel.Treatment) { r.Capabilities = v.Hex(3, 3) }, // B4 10.1.2
 	},
 	{
 		"floorLimit", optional, "in the place of the application's, in minor units of the terminal's currency", numberOf(0, 0xFFFFFFFF),
@@ -82,7 +82,7 @@ var treatmentFields = []field[kernel.Treatment]{
 
 // Flows and authorisations by their names here.
 var (
-	flows          = [...]string{kernel.FullFlow: "full", kernel.DataFlow: "data"}
+	flows          = [...]string{"full", "data"}
 	authorisations = [...]string{kernel.ByAnalysis: "analysis", kernel.OnlyOnline: "online", kernel.OnlyOffline: "offline"}
 )
 
@@ -114,7 +114,7 @@ func readTreatment(v jsonfile.Value, p kernel.Purpose, t *kernel.Terminal) kerne
 
 // checkFlow holds the flow of card data against the rest: nothing is approved in it.
 func checkFlow(flow, authorisation jsonfile.Value, r *kernel.Treatment) {
-	if r.Flow != kernel.DataFlow {
+	if !r.DataOnly {
 		return
 	}
 	if r.Purpose != kernel.Refund {
@@ -127,7 +127,7 @@ func checkFlow(flow, authorisation jsonfile.Value, r *kernel.Treatment) {
 
 // checkReach holds who may approve against the terminal type.
 //
-// EMV 4.4 B4 annex A1
+// B4 A1
 func checkReach(at jsonfile.Value, r *kernel.Treatment, t *kernel.Terminal) {
 	switch {
 	case r.Authorisation == kernel.OnlyOnline && reach(t.Type) == offlineOnly:
@@ -139,7 +139,7 @@ func checkReach(at jsonfile.Value, r *kernel.Treatment, t *kernel.Terminal) {
 
 // The ways in which terminals get their answers, in the order of terminal types.
 //
-// EMV 4.4 B4 annex A1
+// B4 A1
 const (
 	onlineOnly = iota
 	offlineWithOnline

@@ -13,7 +13,7 @@ var confirmable = [...]tlv.Row{
 	tlv.TerminalFloorLimit, tlv.AmountReferenceCurrency,
 }
 
-// requestAmount has the amounts entered, if they are not known yet. A terminal that can ask for them asks, attended or not.
+// requestAmount has the amounts entered, if they are not known yet.
 // B4 6.3.1, 6.5.1, 6.5.1 entry
 func (t *tx) requestAmount() *kernel.Outcome {
 	if !t.Transaction().AmountLater {
@@ -22,13 +22,10 @@ func (t *tx) requestAmount() *kernel.Outcome {
 	if out := t.RequestAmount(kernel.UI{Message: kernel.MsgEnterAmount, Language: t.language, Currency: t.Transaction().Currency, Exponent: t.Transaction().Exponent}); out != nil {
 		return t.stopped(out)
 	}
-	if out := t.withinLimits(); out != nil {
+	if out := t.agree(); out != nil {
 		return out
 	}
 	t.amounts()
-	if t.Tracing() {
-		t.Note("EMV 4.4 B4 6.5.1", "amount %d, other %d", t.Transaction().Amount, t.Transaction().AmountOther)
-	}
 	return nil
 }
 
@@ -43,13 +40,18 @@ func (t *tx) asksForAmount() bool {
 	return false
 }
 
+// amountLate reports whether the amount is none that the terminal can have when the card is told of the transaction: a pump, or a machine that sells
+// what the customer takes out of it. The card gets zeroes, and what it will be, or may be at most, is asked for when the card has been read.
+// B4 6.3.1 other types
+func (t *tx) amountLate() bool { return t.cfg.Terminal.LateAmount && !t.terminal().Attended() }
+
 // confirmAmount has the cardholder confirm the amount, as the first thing that is decided about the card: cashback is offered only
 // where usage control allows it, and another currency only to a card that is not in the terminal's. What comes of it may
 // be other amounts; a card that has been told of those before begins again.
 // B4 6.5.1, 6.3.3, 10.1, 6.5.1 OK?
 func (t *tx) confirmAmount() *kernel.Outcome {
 	tr := t.Transaction()
-	if t.confirmed || !t.cfg.Terminal.ConfirmsAmount || tr.Purpose.ZeroAmount() || t.treatment.Flow == kernel.DataFlow {
+	if t.confirmed || !t.cfg.Terminal.ConfirmsAmount || tr.Purpose.ZeroAmount() || t.treatment.DataOnly {
 		return nil
 	}
 	t.confirmed = true
@@ -92,42 +94,18 @@ func (t *tx) cashbackAllowed() bool {
 	return !tvr.Has(tlv.TVRServiceNotAllowed)
 }
 
-// agree takes in what the cardholder has agreed on. A purchase with cash is one with cashback, and one without is none.
+// agree takes in what the cardholder has entered or agreed on, unless the configuration does not let the transaction have it.
 // B4 6.5.1
 func (t *tx) agree() *kernel.Outcome {
 	tr := t.Transaction()
-	was := tr.Purpose
-	switch {
-	case was == kernel.Purchase && tr.AmountOther != 0:
-		tr.Purpose = kernel.Cashback
-	case was == kernel.Cashback && tr.AmountOther == 0:
-		tr.Purpose = kernel.Purchase
-	}
-	if tr.Purpose != was && t.cfg.Treatment(tr.Purpose) == nil {
-		return t.failOn(purposeNotConfigured, tr.Purpose.String())
+	if reason := t.cfg.Agree(tr); reason != "" {
+		return t.failOn(amountRefused, reason)
 	}
 	t.treat()
-	if out := t.withinLimits(); out != nil {
-		return out
-	}
 	if t.Tracing() {
-		t.Note("EMV 4.4 B4 6.5.1", "confirmed: %s, amount %d, other %d, currency %03X", tr.Purpose, tr.Amount, tr.AmountOther, t.Transaction().Currency)
+		t.Note("EMV 4.4 B4 6.5.1", "%s, amount %d, other %d, currency %03X", tr.Purpose, tr.Amount, tr.AmountOther, tr.Currency)
 	}
 	return nil
-}
-
-// withinLimits ends a transaction whose amounts are none that the configuration lets it have.
-// B4 6.5.1
-func (t *tx) withinLimits() *kernel.Outcome {
-	tr := t.Transaction()
-	if tr.Purpose == kernel.Unnamed || t.Transaction().Currency != t.cfg.Terminal.TransactionCurrency {
-		return nil
-	}
-	reason := t.treatment.Refuses(tr.Amount, tr.AmountOther)
-	if reason == "" {
-		return nil
-	}
-	return t.failOn(amountRefused, reason)
 }
 
 // toldOtherwise puts what was agreed on into the store, and reports whether the card was told something else in the PDOL.

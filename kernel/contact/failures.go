@@ -28,7 +28,6 @@ const (
 	wrongFormat
 	accountsDiffer
 
-	purposeNotConfigured
 	amountRefused
 
 	internalAuthenticateFailed
@@ -79,8 +78,7 @@ var failures = [...]struct {
 	wrongFormat:      {"%s: wrong format", "EMV 4.4 B3 7.5", kernel.CardDataError, 0},
 	accountsDiffer:   {"track 2 equivalent data and PAN name different accounts", "EMV 4.4 B3 7.5", kernel.CardDataError, 0},
 
-	purposeNotConfigured: {"the configuration has no %s", "EMV 4.4 B4 6.5.1", 0, kernel.L3Stop},
-	amountRefused:        {"%s", "EMV 4.4 B4 6.5.1", 0, kernel.L3Stop},
+	amountRefused: {"%s", "EMV 4.4 B4 6.5.1", 0, kernel.L3Stop},
 
 	internalAuthenticateFailed: {"INTERNAL AUTHENTICATE failed", "EMV 4.4 B3 8.1", kernel.StatusBytes, 0},
 	malformedSDAD:              {"malformed INTERNAL AUTHENTICATE response", "EMV 4.4 B3 6.5.9.4", kernel.ParsingError, 0},

@@ -38,12 +38,13 @@ func answerOf(r []byte, cda bool) (a answer) {
 	for _, i := range list {
 		size, matters := sizes[i.tag]
 		n := i.end - i.value
-		if matters && (n != 0 && (n < size[0] || n > size[1]) || seen[i.tag]) {
-			return a
-		}
-		if seen[i.tag] = true; n == 0 { // B3 5.2
+		if n == 0 { // B3 5.2
 			continue
 		}
+		if matters && (n < size[0] || n > size[1] || seen[i.tag]) {
+			return a
+		}
+		seen[i.tag] = true
 		count[i.tag]++
 		switch i.tag {
 		case 0x9F27:
@@ -143,6 +144,9 @@ func (o *reader) conclude(d *duel, k *talk, e expectation, un [4]byte) (v ending
 	default:
 		v.status = kernel.Approved
 	}
+	if v.status == kernel.Declined && v.arc == "Y3" { // B4 A6
+		v.arc = "Z3"
+	}
 	return v, second
 }
 
@@ -153,8 +157,14 @@ func (o *reader) ask(d *duel, k *talk, e *expectation, v *ending) byte {
 		cda = 0x10
 	}
 	if !d.hostDown {
-		list, err := items(d.answer, 0, len(d.answer))
-		arcs, ok, arpc := "", err == nil, false
+		end := len(d.answer)
+		list, err := items(d.answer, 0, end)
+		for err != nil && end > 0 {
+			end--
+			list, err = items(d.answer, 0, end)
+		}
+		cut := end < len(d.answer) && d.answer[end] != 0x71 && d.answer[end] != 0x72 // B4 12.2.4: a script costs itself
+		arcs, ok, arpc := "", !cut, false
 		for _, i := range list {
 			switch {
 			case i.tag == 0x91 && i.end > i.value && arpc:

@@ -47,19 +47,7 @@ func (t *tx) terminal() tlv.TerminalTypeValue {
 // B3 10.4.2, C3
 func (t *tx) purpose() step.Purpose {
 	tr := t.Transaction()
-	p := step.Purpose{Type: tr.Type, AmountOther: tr.AmountOther}
-	switch tr.Purpose {
-	case kernel.Unnamed:
-	case kernel.Purchase:
-		p.Type = step.TypePurchase
-	case kernel.Cashback:
-		p.Type = step.TypeCashback
-	case kernel.Cash:
-		p.Type = step.TypeCash
-	default:
-		p.Type = step.TypeRefund // neither cash nor goods
-	}
-	return p
+	return step.Purpose{Type: tr.BookType(), AmountOther: tr.AmountOther}
 }
 
 // limit is the floor limit of this transaction, in the terminal's currency.

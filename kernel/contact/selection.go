@@ -15,15 +15,18 @@ type candidate struct {
 	kernel.Candidate
 	app              *kernel.Application
 	preferred, label []byte // that Label is made of
+	codeTable        byte
 }
 
 // buildCandidateList finds the applications that card and terminal share, by the payment system environment and,
 // where that yields none, by the terminal's list of AIDs.
 // B1 12.3
 func (t *tx) buildCandidateList() *kernel.Outcome {
-	ok, out := t.readPSE()
-	if out != nil {
-		return out
+	ok, out := false, (*kernel.Outcome)(nil)
+	if !t.cfg.Terminal.NoPSE { // B4 11.3 directory
+		if ok, out = t.readPSE(); out != nil {
+			return out
+		}
 	}
 	if !ok || len(t.candidates) == 0 { // B1 12.3 list of AIDs, 12.3.2 none
 		t.candidates, t.names = t.candidates[:0], nil // B1 12.3.2 error
@@ -85,7 +88,7 @@ func (t *tx) addCandidate(name, label, preferred []byte, codeTable, priority byt
 		return
 	}
 	app := &t.cfg.Applications[i]
-	t.candidates = append(t.candidates, candidate{app: app, preferred: preferred, label: label, Candidate: kernel.Candidate{
+	t.candidates = append(t.candidates, candidate{app: app, preferred: preferred, label: label, codeTable: codeTable, Candidate: kernel.Candidate{
 		AID:      name,
 		Label:    step.DisplayName(preferred, codeTable, label, name, t.cfg.Terminal.AdditionalCapabilities),
 		Priority: priority & 0x0F, Confirm: priority&0x80 != 0, LanguagesB: languages, // B1 12.2.3 priority
@@ -139,6 +142,7 @@ func (t *tx) listed(name []byte) bool {
 func (t *tx) tryListOfAIDs() *kernel.Outcome {
 	for i := range t.cfg.Applications { // B1 12.3.3 next AID
 		app := &t.cfg.Applications[i]
+		var seen map[string]bool           // names that begin with the AID
 		for next := false; ; next = true { // B1 12.3.3 next occurrence
 			data, sw, out := t.command(apdu.AppendSelect(t.cmd(), app.AID, next))
 			if out != nil {
@@ -147,7 +151,7 @@ func (t *tx) tryListOfAIDs() *kernel.Outcome {
 			if sw == 0x6A81 && i == 0 && !next { // B1 12.3.3 6A81
 				return t.fail(noSELECT, sw)
 			}
-			if sw != 0x9000 && sw != 0x6283 { // B1 12.3.3 status, last occurrence
+			if !selects(sw, next) { // B1 12.3.3 status, last occurrence, warning
 				break
 			}
 			fci, ok := step.ParseFCI(data)
@@ -158,15 +162,32 @@ func (t *tx) tryListOfAIDs() *kernel.Outcome {
 			if partial && !app.PartialMatch { // B1 12.3.3 exact
 				break
 			}
+			if seen[string(fci.DFName)] { // B1 12.3.1 distinguished: the card begins again
+				break
+			}
 			if sw == 0x9000 { // B1 12.3.3 add, blocked
 				t.addCandidate(fci.DFName, fci.Label, fci.PreferredName, fci.CodeTable, fci.Priority, fci.Languages, fci.Registered)
 			}
 			if !partial {
 				break
 			}
+			if seen == nil {
+				seen = make(map[string]bool)
+			}
+			seen[string(fci.DFName)] = true
 		}
 	}
 	return nil
+}
+
+// selects reports whether the FCI of an application may have come: by 9000, by 6283 of a blocked one, and in answer to SELECT NEXT by
+// any warning, which counts as blocked.
+// B1 12.3.3 warning
+func selects(sw uint16, next bool) bool {
+	if next {
+		return sw == 0x9000 || sw>>8 == 0x62 || sw>>8 == 0x63
+	}
+	return sw == 0x9000 || sw == 0x6283
 }
 
 // reviewCandidates has the terminal put the candidates into its own order, leave some out, and let the merchant choose: for
@@ -291,7 +312,7 @@ func (t *tx) finalSelect() (bool, *kernel.Outcome) {
 	if t.selected.LanguagesB == nil { // B1 12.2.2 one place
 		t.selected.LanguagesB = fci.Languages
 	}
-	t.nameAgain(fci.CodeTable)
+	t.nameAgain(&fci)
 	if out := t.selectLanguage(); out != nil { // B4 11.1 before
 		return false, out
 	}
@@ -303,13 +324,21 @@ func (t *tx) finalSelect() (bool, *kernel.Outcome) {
 	return true, nil
 }
 
-// nameAgain gives the application its preferred name, for the receipt, where it had none so far because its FCI alone names the code
-// table.
-// B1 12.2.2 one place
-func (t *tx) nameAgain(codeTable byte) {
+// nameAgain names the application, for the receipt, by what the directory has not and its own FCI has: preferred name, code table, label.
+// B1 12.2.2 one place, B4 11.3 names
+func (t *tx) nameAgain(fci *step.FCI) {
 	c, additional := &t.selected, t.cfg.Terminal.AdditionalCapabilities
-	if len(c.preferred) != 0 && codeTable != 0 && c.Label == step.DisplayName(nil, 0, c.label, c.AID, additional) {
-		c.Label = step.DisplayName(c.preferred, codeTable, c.label, c.AID, additional)
+	if len(c.preferred) == 0 {
+		c.preferred = fci.PreferredName
+	}
+	if len(c.label) == 0 {
+		c.label = fci.Label
+	}
+	plain := step.DisplayName(nil, 0, c.label, c.AID, additional)
+	for _, table := range [...]byte{c.codeTable, fci.CodeTable} {
+		if c.Label = step.DisplayName(c.preferred, table, c.label, c.AID, additional); c.Label != plain {
+			return
+		}
 	}
 }
 

@@ -2,6 +2,8 @@ package step_test
 
 import (
 	"bytes"
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/emvgo/emv/kernel/step"
@@ -39,12 +41,14 @@ func TestParseFCI(t *testing.T) {
 		{"name of 17 bytes", "6F158411A0000000041010000102030405060708090AA500", false},
 		{"two names", "6F14" + name + name + "A500", false},
 		{"two proprietary templates", "6F0D" + name + "A500A500", false},
-		// B3 5.2 length 00: as if absent, but once is enough
+		// B3 5.2 length 00: as if absent
 		{"priority of no byte", "6F0D" + name + "A5028700", true},
 		{"SFI of no byte", "6F0D" + name + "A5028800", true},
 		{"PDOL of no byte", "6F0E" + name + "A5039F3800", true},
-		{"two priorities, one of no byte", "6F10" + name + "A5058700870101", false},
-		{"two PDOLs, one of no byte", "6F14" + name + "A5099F38009F38039F3501", false},
+		{"two priorities, one of no byte", "6F10" + name + "A5058700870101", true},
+		{"two PDOLs, one of no byte", "6F14" + name + "A5099F38009F38039F3501", true},
+		{"two names, one of no byte", "6F0D 8400" + name + "A500", true},
+		{"a name of no byte alone", "6F04 8400 A500", false},
 		{"two priorities", "6F11" + name + "A506870101870101", false},
 		{"SFI of two bytes", "6F0F" + name + "A50488020101", false},
 		{"two SFIs", "6F11" + name + "A506880101880101", false},
@@ -149,6 +153,15 @@ func TestParseIssuerResponse(t *testing.T) {
 		{"of 17 bytes", "8A023030 911100112233445566778899AABBCCDDEEFF00", false},
 		{"twice", "8A023030 91080011223344556677 91080011223344556677", false},
 		{"does not parse", "8A023030 91", false},
+		{"issuer authentication data cut off", "8A023030 910A0011", false},
+		// B4 12.2.4 format
+		{"a script cut off", "8A023030 7110 8604", true},
+		{"a script without length", "8A023030 72", true},
+		{"a script of indefinite length", "8A023030 7180 860400DA0000 0000", true},
+		{"a script cut off, the code behind it", "7110 8604 8A023030", false},
+		{"a script cut off, no code", "910A00112233445566778899 7110 8604", false},
+		{"a script cut off, two codes before", "8A023030 8A023035 7110 8604", false},
+		{"something cut off behind a script", "8A023030 7100 5F", false},
 	} {
 		if _, ok := step.ParseIssuerResponse(unhex(t, c.b)); ok != c.ok {
 			t.Errorf("%s: %v", c.name, ok)
@@ -156,6 +169,40 @@ func TestParseIssuerResponse(t *testing.T) {
 	}
 	if r := (step.IssuerResponse{ARC: [2]byte{'0', '5'}}); r.Approves() {
 		t.Error("05 approves")
+	}
+}
+
+// What stands before a script of a wrong length holds, and its identifier is read where it can be.
+// B4 12.2.4 format, identifier
+func TestScriptOfWrongLength(t *testing.T) {
+	for _, c := range []struct{ name, b, id string }{
+		{"identifier", "7120 9F1804A1A2A3A4 860400DA0000", "A1A2A3A4"},
+		{"81", "718120 9F1804A1A2A3A4", "A1A2A3A4"},
+		{"82", "71820120 9F1804A1A2A3A4", "A1A2A3A4"},
+		{"83", "7183000120 9F1804A1A2A3A4", "A1A2A3A4"},
+		{"indefinite", "7180 9F1804A1A2A3A4 0000", "A1A2A3A4"},
+		{"identifier cut off", "7120 9F1804A1A2A3", "00000000"},
+		{"identifier of another length", "7120 9F1803A1A2A3A4", "00000000"},
+		{"a command first", "7120 860400DA0000 9F1804A1A2A3A4", "00000000"},
+		{"no value", "7120", "00000000"},
+		{"no length", "71", "00000000"},
+		{"a length field cut off", "7182", "00000000"},
+		{"a length field without end", "71FF 9F1804A1A2A3A4", "00000000"},
+	} {
+		b := unhex(t, "8A023030 7106860400DA0000"+c.b)
+		if r, ok := step.ParseIssuerResponse(b); !ok || !r.Approves() {
+			t.Errorf("%s: the approval is lost", c.name)
+		}
+		var got []string
+		for s := range step.Scripts(b, tlv.TagScript1) {
+			got = append(got, fmt.Sprintf("%v %X", s.Parsed, s.ID))
+		}
+		if want := "true 00000000, false " + c.id; strings.Join(got, ", ") != want {
+			t.Errorf("%s: %s, want %s", c.name, got, want)
+		}
+		for range step.Scripts(b, tlv.TagScript2) {
+			t.Errorf("%s: a script of the other tag", c.name)
+		}
 	}
 }
 
@@ -183,6 +230,32 @@ func TestOnlineData(t *testing.T) {
 	}
 	if _, ok := step.AppendWithoutCardholder(nil, unhex(t, "9C02")); ok {
 		t.Error("what does not parse is let through")
+	}
+}
+
+// The data elements of tables 9 and 10, by their tags in the order of the books' tables, and what networks want beside them; each once.
+// B4 12.1.1, 12.1.2
+func TestOnlineDataOfTheTables(t *testing.T) {
+	const (
+		table9  = "9F26 82 9F36 9F27 9F34 9F1E 9F10 9F24 9F33 9F35 9F19 95 9F37"
+		table10 = "9F01 9F02 9F03 5F25 5F24 5A 5F34 9F15 9F16 9F39 9F1A 9F1C 57 5F2A 9A 9F21 9C" // the PIN is the PIN device's
+		further = "84 9F06 9F09 9F41 9B 8A"
+	)
+	b := step.AppendOnlineData(nil, func(tag tlv.Tag) []byte { return []byte(tag.String()) })
+	got := map[string]int{}
+	for o := range tlv.NewCursor(b).All() {
+		if got[o.Tag.String()]++; string(o.Value) != o.Tag.String() {
+			t.Errorf("%s has the value of %s", o.Tag, o.Value)
+		}
+	}
+	want := strings.Fields(table9 + " " + table10 + " " + further)
+	for _, tag := range want {
+		if got[tag] != 1 {
+			t.Errorf("%s stands in the request %d times", tag, got[tag])
+		}
+	}
+	if len(got) != len(want) {
+		t.Errorf("%d elements, want %d", len(got), len(want))
 	}
 }
 

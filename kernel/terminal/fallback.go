@@ -38,7 +38,7 @@ type CardEntry struct {
 func (v *Presentment) NoAnswer() { v.failed++ }
 
 // Chip notes what became of a transaction with the chip.
-// EMV 4.4 B4 6.6.2
+// B4 6.6.2
 func (v *Presentment) Chip(r *kernel.Result) {
 	if code := ServiceCode(r); code != [2]byte{} {
 		v.code = code
@@ -65,12 +65,13 @@ func (v *Presentment) Chip(r *kernel.Result) {
 
 // Stripe says whether the magnetic stripe may be used whose service code, three digits, was read: instead of a chip that there is none
 // of, or after one that failed.
-// EMV 4.4 B4 6.6, EMV 4.4 B4 6.6.2
+// B4 6.6, 6.6.2
 func (v *Presentment) Stripe(serviceCode string) CardEntry {
 	f := &v.cfg.Fallback
 	digits := len(serviceCode) == 3 && strings.Trim(serviceCode, "0123456789") == ""
 	chip := digits && (serviceCode[0] == '2' || serviceCode[0] == '6')
-	plain := CardEntry{Allowed: true, Mode: orElse(f.StripeMode, 0x90), Reason: "magnetic stripe"}
+	stripe, fallback, _ := f.EntryModes()
+	plain := CardEntry{Allowed: true, Mode: stripe, Reason: "magnetic stripe"}
 	switch {
 	case !v.has(tlv.CapMagneticStripe):
 		return refuse(kernel.MsgNotAccepted, "the terminal has no reader for magnetic stripes")
@@ -84,15 +85,14 @@ func (v *Presentment) Stripe(serviceCode string) CardEntry {
 		return refuse(kernel.MsgNotAccepted, "the stripe denies the chip that answered")
 	case !chip:
 		return plain
-	// EMV 4.4 B4 6.6 (separate), EMV 4.4 B4 6.6 (combined)
-	case v.failed == 0:
+	case v.failed == 0: // B4 6.6 separate, combined
 		return refuse(kernel.MsgUseChipReader, "the service code says that there is a chip")
 	}
-	return v.fallBack(f.MagneticStripe, CardEntry{Allowed: true, Mode: orElse(f.FallbackMode, 0x80), Fallback: true, Reason: "chip not read: fallback to magnetic stripe"})
+	return v.fallBack(f.MagneticStripe, CardEntry{Allowed: true, Mode: fallback, Fallback: true, Reason: "chip not read: fallback to magnetic stripe"})
 }
 
 // Key says whether the PAN may be typed in after a chip that failed.
-// EMV 4.4 B4 6.6.2
+// B4 6.6.2
 func (v *Presentment) Key() CardEntry {
 	f := &v.cfg.Fallback
 	switch {
@@ -103,7 +103,8 @@ func (v *Presentment) Key() CardEntry {
 	case v.failed == 0:
 		return refuse(kernel.MsgInsertCard, "the chip was not tried")
 	}
-	return v.fallBack(f.KeyEntry, CardEntry{Allowed: true, Mode: orElse(f.KeyMode, 0x01), Fallback: true, Reason: "chip not read: fallback to key entry"})
+	_, _, mode := f.EntryModes()
+	return v.fallBack(f.KeyEntry, CardEntry{Allowed: true, Mode: mode, Fallback: true, Reason: "chip not read: fallback to key entry"})
 }
 
 // fallBack is e, if the policy has it after the attempts that were made.
@@ -128,13 +129,6 @@ func (v *Presentment) has(c tlv.CapabilityBit) bool {
 
 func refuse(m kernel.MessageID, reason string) CardEntry {
 	return CardEntry{Message: m, Reason: reason}
-}
-
-func orElse(mode, otherwise byte) byte {
-	if mode == 0 {
-		return otherwise
-	}
-	return mode
 }
 
 // codeOf is a service code of three digits as the card has it.

@@ -99,7 +99,7 @@ func (h *handler) Do(ctx context.Context, a kernel.Action) (kernel.Event, error)
 	case kernel.PerformCVM, kernel.Referral, kernel.ForceAcceptance, kernel.Advise:
 		return h.attend(ctx, a)
 	}
-	return h.loop.poll(), nil
+	return h.loop.poll()
 }
 
 func (h *handler) show(ctx context.Context, ui kernel.UI) {
@@ -153,7 +153,7 @@ func (h *handler) transmit(ctx context.Context, a kernel.Action) (kernel.Event, 
 	}
 	command, r := append([]byte(nil), a.Command...), h.reader(a.Reader)
 	h.loop.begin(func() (kernel.Event, error) { return exchange(ctx, r, command) })
-	return h.loop.poll(), nil
+	return h.loop.poll()
 }
 
 func exchange(ctx context.Context, card apdu.Card, command []byte) (kernel.Event, error) {

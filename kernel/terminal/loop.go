@@ -71,15 +71,15 @@ func (l *loop) stop() {
 }
 
 // poll is what has happened already, if anything.
-func (l *loop) poll() kernel.Event {
+func (l *loop) poll() (kernel.Event, error) {
 	select {
 	case h := <-l.events:
 		l.running--
-		return h.ev
+		return h.ev, h.err
 	case n := <-l.expired:
-		return l.timeout(n)
+		return l.timeout(n), nil
 	default:
-		return kernel.Event{}
+		return kernel.Event{}, nil
 	}
 }
 
@@ -113,7 +113,7 @@ func (l *loop) wait(ctx context.Context) (kernel.Event, error) {
 	return kernel.Event{}, errNothingToWaitFor
 }
 
-// first activates readers until one has found a card; the others are deactivated.
+// first activates readers until one has found a card, or was given one that does not answer; the others are deactivated.
 func (l *loop) first(ctx context.Context, readers []kernel.Interface, of func(kernel.Interface) Reader) (kernel.Event, error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -121,35 +121,44 @@ func (l *loop) first(ctx context.Context, readers []kernel.Interface, of func(ke
 		place  int
 		answer []byte
 		err    error
+		over   bool // the time was over, or another was found, before this ended
 	}
 	results := make(chan found, len(readers))
 	for i, r := range readers {
 		reader := of(r)
 		go func() {
 			answer, err := reader.Activate(ctx)
-			results <- found{i, answer, err}
+			results <- found{i, answer, err, ctx.Err() != nil}
 		}()
 	}
-	best := found{place: len(readers)}
+	// The order of the readers decides where two have a card at once, and a card that answers is before one that does not.
+	best, mute := found{place: len(readers)}, found{place: len(readers)}
 	for range readers {
 		f := <-results
 		switch _, broken := cardFault(f.err); {
-		case f.err == nil:
-			if stop(); f.place < best.place { // the order of the readers decides where two have a card at once
-				best = f
-			}
-		case ctx.Err() == nil && broken != nil:
-			stop()
+		case f.err == nil && f.place < best.place:
+			best = f
+		case f.err != nil && !f.over && broken != nil:
 			return kernel.Event{}, broken
+		case f.err != nil && !f.over && f.place < mute.place:
+			mute = f
+		}
+		if f.err == nil || !f.over {
+			stop()
 		}
 	}
 	for i, r := range readers {
-		if i != best.place {
+		if i != best.place && i != mute.place {
 			of(r).Deactivate()
 		}
 	}
-	if best.place == len(readers) {
-		return kernel.Event{Kind: kernel.Timeout}, nil
+	switch {
+	case best.place < len(readers):
+		return kernel.Event{Kind: kernel.CardFound, Interface: readers[best.place], Data: best.answer}, nil
+	case mute.place < len(readers):
+		ev, _ := cardFault(mute.err)
+		ev.Interface = readers[mute.place]
+		return ev, nil
 	}
-	return kernel.Event{Kind: kernel.CardFound, Interface: readers[best.place], Data: best.answer}, nil
+	return kernel.Event{Kind: kernel.Timeout}, nil
 }

@@ -14,13 +14,13 @@ type MessageKind uint8
 
 // The messages.
 const (
-	AuthorisationRequest  MessageKind = iota // of an acquirer that captures in batches: EMV 4.4 B4 12.1.1
-	FinancialRequest                         // of one that captures online: EMV 4.4 B4 12.1.2
-	FinancialConfirmation                    // how a financial request ended: EMV 4.4 B4 12.1.4
-	BatchData                                // a financial record in batch data capture: EMV 4.4 B4 12.1.5
-	OfflineAdvice                            // an advice in batch data capture: EMV 4.4 B4 12.1.5
-	OnlineAdvice                             // EMV 4.4 B4 12.1.7
-	ReversalMessage                          // EMV 4.4 B4 12.1.8
+	AuthorisationRequest  MessageKind = iota // of an acquirer that captures in batches: B4 12.1.1
+	FinancialRequest                         // of one that captures online: B4 12.1.2
+	FinancialConfirmation                    // how a financial request ended: B4 12.1.4
+	BatchData                                // a financial record in batch data capture: B4 12.1.5
+	OfflineAdvice                            // an advice in batch data capture: B4 12.1.5
+	OnlineAdvice                             // B4 12.1.7
+	ReversalMessage                          // B4 12.1.8
 	numMessageKinds
 )
 
@@ -43,7 +43,7 @@ func (k MessageKind) String() string {
 //   - Transaction Amount has no tag: 9F02 stands for it, because the amount in the end is the authorised one.
 //   - Enciphered PIN data, message type and original data elements have no tag: a host device has the first, this function's kind and
 //     [Reversal] the others.
-//   - A magnetic stripe has track 2 and no other account: batch data then have that.
+//   - The PAN and expiry of a magnetic stripe are those in its track 2, which batch data have not; the day is the month's last.
 //
 // The data have the PAN or track 2 in clear, and are the caller's to wipe. An unknown kind gives nil.
 //

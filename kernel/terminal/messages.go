@@ -8,7 +8,7 @@ func Languages() []string { return []string{"en", "de", "fr", "es", "it"} }
 // Text is a standard message in words, by its identifier, with its amount where it has one: in the first of the request's languages
 // that is among [Languages], and in English where none is. Identifiers themselves are never shown. Empty for MsgNone and
 // what is not known. The words have letters beyond the common character set, in UTF-8.
-// EMV 4.4 B4 11.1, EMV 4.4 B4 11.2
+// B4 11.1, 11.2
 func Text(ui kernel.UI) string {
 	text := messages[ui.Message][languageOf(ui.Language)]
 	if ui.Message == kernel.MsgAmount || ui.Message == kernel.MsgAmountOK {
@@ -30,7 +30,7 @@ func languageOf(codes string) int {
 }
 
 // messages are the words of the standard messages, in the order of Languages.
-// EMV 4.4 B4 11.2 table 8
+// B4 11.2 table 8
 var messages = map[kernel.MessageID][5]string{
 	kernel.MsgAmount:         {"", "", "", "", ""},
 	kernel.MsgAmountOK:       {" OK?", " OK?", " OK ?", " ¿CORRECTO?", " OK?"},

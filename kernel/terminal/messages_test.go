@@ -8,7 +8,7 @@ import (
 )
 
 // Every message that the books name has words in every language, by its identifier; nothing is shown of one that they do not name.
-// EMV 4.4 B4 11.2 table 8, Book A 9.4
+// B4 11.2 table 8, A 9.4
 func TestEveryMessage(t *testing.T) {
 	named := map[kernel.MessageID]bool{0x20: true, 0x21: true}
 	for id := kernel.MessageID(0x01); id <= 0x1D; id++ {
@@ -24,7 +24,7 @@ func TestEveryMessage(t *testing.T) {
 	}
 }
 
-// EMV 4.4 B4 11.1, EMV 4.4 B4 11.2
+// B4 11.1, 11.2
 func TestText(t *testing.T) {
 	for _, c := range []struct {
 		ui   kernel.UI

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"reflect"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -168,7 +170,7 @@ type wiping struct {
 func (w *wiping) EndTransaction() { w.ends++ }
 
 // The kernel says whether a PIN goes with a request. One that this device has not taken, or has taken for another transaction, goes to no host.
-// EMV 4.4 B3 10.5.2, EMV 4.4 B4 12.2.1
+// B3 10.5.2, B4 12.2.1
 func TestPINOfThisTransaction(t *testing.T) {
 	enter := kernel.Action{Kind: kernel.EnterPIN, PIN: kernel.PINRequest{Method: kernel.OnlinePIN}}
 	do := func(d *terminal.Devices, a kernel.Action) kernel.Event {
@@ -212,7 +214,7 @@ func TestPINOfThisTransaction(t *testing.T) {
 }
 
 // The receipt has words for every result of cardholder verification, and says of no other than none that nobody was verified.
-// EMV 4.4 B4 6.3.4.4
+// B4 6.3.4.4
 func TestReceiptOfEveryCVM(t *testing.T) {
 	seen := map[string]bool{}
 	for cvm := kernel.CVMNotApplicable; cvm <= kernel.CVMBiometricOnline; cvm++ {
@@ -226,7 +228,7 @@ func TestReceiptOfEveryCVM(t *testing.T) {
 	}
 }
 
-// EMV 4.4 B4 6.6.1
+// B4 6.6.1
 func TestNoCard(t *testing.T) {
 	ev, err := (&terminal.Devices{}).Do(context.Background(), kernel.Action{Kind: kernel.Transmit, Await: kernel.Set(kernel.Response), Command: []byte{0, 0xA4, 4, 0}})
 	if err != nil || ev.Kind != kernel.CardFault || ev.Fault != kernel.FaultTimeout {
@@ -258,6 +260,94 @@ func outcome() (*kernel.Config, *kernel.Transaction, *kernel.Result) {
 	return cfg, tx, r
 }
 
+// A place is a reader of which tests say what it finds, and when.
+type place struct {
+	apdu.Card
+	answer []byte
+	err    error
+	waits  bool // for a card that does not come
+	off    chan bool
+}
+
+func (s place) Activate(ctx context.Context) ([]byte, error) {
+	if s.waits {
+		<-ctx.Done()
+		return nil, apdu.Fault(apdu.Timeout, ctx.Err())
+	}
+	return s.answer, s.err
+}
+
+func (s place) Deactivate() { close(s.off) }
+
+// Which of several readers finds the card: the first in order where two have one; a card that answers before one that does not; and a card that does not
+// answer is told from none. The readers that found nothing are deactivated.
+// A 5.1, EMV 4.3 B1 8
+func TestReaders(t *testing.T) {
+	const chip, tap, swipe = kernel.Contact, kernel.Contactless, kernel.MagneticStripe
+	found := func(i kernel.Interface) kernel.Event {
+		return kernel.Event{Kind: kernel.CardFound, Interface: i, Data: []byte{byte(i)}}
+	}
+	mute := func(i kernel.Interface) kernel.Event {
+		return kernel.Event{Kind: kernel.CardFault, Fault: kernel.FaultTransmission, Interface: i}
+	}
+	garbled, broken := apdu.Fault(apdu.Transmission, nil), errors.New("broken")
+	there, fault, waits := place{}, place{err: garbled}, place{waits: true}
+	for _, c := range []struct {
+		name  string
+		slots [3]place
+		want  kernel.Event
+		err   error
+		off   string
+	}{
+		{"nobody comes", [3]place{waits, waits, waits}, kernel.Event{Kind: kernel.Timeout}, nil, "123"},
+		{"inserted", [3]place{there, waits, waits}, found(chip), nil, "23"},
+		{"tapped", [3]place{waits, there, waits}, found(tap), nil, "13"},
+		{"swiped", [3]place{waits, waits, there}, found(swipe), nil, "12"},
+		{"inserted and mute", [3]place{fault, waits, waits}, mute(chip), nil, "23"},
+		{"tapped and mute", [3]place{waits, fault, waits}, mute(tap), nil, "13"},
+		{"a broken reader", [3]place{waits, {err: broken}, waits}, kernel.Event{}, broken, ""},
+	} {
+		for i := range c.slots {
+			c.slots[i].off, c.slots[i].answer = make(chan bool), []byte{byte(i + 1)}
+		}
+		d := terminal.Devices{Readers: terminal.Readers{Contact: c.slots[0], Contactless: c.slots[1], Stripe: c.slots[2]}}
+		within := time.Duration(0)
+		if c.want.Kind == kernel.Timeout {
+			within = time.Nanosecond
+		}
+		ev, err := d.Do(t.Context(), kernel.Action{Kind: kernel.Activate, Readers: []kernel.Interface{chip, tap, swipe}, Within: within})
+		off := ""
+		for i := range c.slots {
+			select {
+			case <-c.slots[i].off:
+				off += string(rune('1' + i))
+			default:
+			}
+		}
+		if !reflect.DeepEqual(ev, c.want) || !errors.Is(err, c.err) || off != c.off {
+			t.Errorf("%s: %v, %v, off %s", c.name, ev, err, off)
+		}
+	}
+}
+
+// What breaks beside the kernel is heard of with its next post.
+func TestBrokenBeside(t *testing.T) {
+	broken := errors.New("broken")
+	d := withCard(cardThat(broken))
+	_, err := d.Do(t.Context(), kernel.Action{Kind: kernel.Transmit, Command: []byte{0, 0xA4, 4, 0}})
+	for range 1000 {
+		if err != nil {
+			break
+		}
+		runtime.Gosched()
+		_, err = d.Do(t.Context(), kernel.Action{Kind: kernel.Poll})
+	}
+	if !errors.Is(err, broken) {
+		t.Error(err)
+	}
+	d.EndTransaction()
+}
+
 // Devices with one of them.
 func withCard(c apdu.Card) terminal.Devices {
 	return terminal.Devices{Readers: terminal.Readers{Contact: terminal.Inserted(c)}}
@@ -273,8 +363,7 @@ func withHost(h terminal.Host, p terminal.PINPad) terminal.Devices {
 
 func ptr(d terminal.Devices) *terminal.Devices { return &d }
 
-// EMV 4.4 B4 6.3.4.4 (capture), EMV 4.4 B4 6.5.1 (indicated), EMV 4.4 B4 11.3 (receipt)
-// EMV 4.4 B4 11.4, EMV 4.4 B4 6.3.4.4
+// B4 6.3.4.4 capture, 6.5.1 indicated, 11.3 receipt, 11.4, 6.3.4.4
 func TestReceipt(t *testing.T) {
 	r := terminal.NewReceipt(outcome())
 	var merchant, cardholder strings.Builder
@@ -318,9 +407,9 @@ func TestRecord(t *testing.T) {
 	want := terminal.Record{
 		Outcome: "approved", Kernel: "contact", AID: "A0000000041010", Label: "Test <Credit>", Online: true, Cryptogram: "TC", CID: "40",
 		TVR: "0000008000", TSI: "F800", CVMResults: "1E0000", ARC: "00", Authorised: "online", ApprovalCode: "A1B2C3", ODA: terminal.RecordODA{Method: "CDA", Result: "ok"}, Exchanges: 20,
-		DE55: "9C010095050000008000",
+		DE55: "9C010095050000008000", Version: kernel.Running().Version, Checksum: kernel.Running().Checksum,
 	}
-	if r != want {
+	if r != want || r.Version == "" {
 		t.Errorf("%+v", r)
 	}
 	out.Report, out.Error.Reason = kernel.Report{}, "no response"

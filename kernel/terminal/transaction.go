@@ -20,7 +20,7 @@ func (e *PurposeError) Error() string { return fmt.Sprintf("terminal: %s: %s", e
 //
 // A configuration that names no transactions has purchases and cash, by the books' own types.
 //
-// Amount, Authorised holds purchase and cash together: EMV 4.4 B4 6.5.1.
+// Amount, Authorised holds purchase and cash together: B4 6.5.1.
 func NewTransaction(cfg *kernel.Config, p kernel.Purpose, amount, other uint64) (kernel.Transaction, error) {
 	r := cfg.Treatment(p)
 	if len(cfg.Treatments) == 0 {
@@ -33,6 +33,16 @@ func NewTransaction(cfg *kernel.Config, p kernel.Purpose, amount, other uint64) 
 		return kernel.Transaction{}, &PurposeError{p, reason}
 	}
 	return kernel.Transaction{Purpose: r.Purpose, Type: r.Type, Money: kernel.Money{Amount: amount}, AmountOther: other}, nil
+}
+
+// NextSequence is the transaction sequence counter that follows last, 0 before the first: from 1 to 99999999, and again from 1.
+//
+// B4 6.5.5
+func NextSequence(last uint32) uint32 {
+	if last >= 99_999_999 {
+		return 1
+	}
+	return last + 1
 }
 
 // plain is how a configuration without named transactions treats a purpose.
