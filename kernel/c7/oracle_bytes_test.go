@@ -94,7 +94,7 @@ func (o *onlooker) records(all [][]byte) {
 			if k-int(e[1]) < int(e[3]) {
 				template, _ := tlv.Find(body, 0x70)
 				o.sign = append(o.sign, template.Value...)
-				o.broken = o.broken || len(template.Raw) != len(body) // EMV 4.4 B3 10.3: one template and nothing else
+				o.broken = o.broken || len(template.Raw) != len(body) // one template and nothing else: B3 10.3
 			}
 			if date := o.data[0x5F24]; len(date) == 3 && bytes.Compare(century(o.p.tx.Date[:]), century(date)) > 0 {
 				o.in.Expired = true
