@@ -14,8 +14,7 @@ import (
 func (t *tx) activate() *kernel.Outcome {
 	t.fci, _ = step.ParseFCI(t.act.FCI) // C-7 3.2.1 FCI: Entry Point has refused one that does not parse
 	copy(t.ttq[:], t.act.TTQ)           // C-7 3.2.1 copy of TTQ
-	t.un = t.UnpredictableNumber()      // C-7 3.2.1 unpredictable number
-	t.put(tlv.UnpredictableNumber, t.un[:])
+	t.number()
 	t.data.TVR()                              // C-7 annex C TVR
 	tr, c := t.Transaction(), &t.cfg.Terminal // C-7 3.2.1 amount
 	var b [64]byte
@@ -34,6 +33,19 @@ func (t *tx) activate() *kernel.Outcome {
 	t.put(tlv.MerchantNameAndLocation, append(b[:0], c.MerchantNameLocation...))
 	t.keepFCI()
 	return nil
+}
+
+// number is the unpredictable number: Entry Point's for this activation, or one of its own where the kernel is run without. Its own it stores as the
+// terminal's, so that no activation takes that of one before for Entry Point's.
+// C-7 3.2.1 unpredictable number
+func (t *tx) number() {
+	row := tlv.UnpredictableNumber
+	if v := t.data.Get(row); t.data.Source(row) == tlv.FromKernel && len(v) == len(t.un) {
+		t.un = [4]byte(v)
+		return
+	}
+	t.un = t.UnpredictableNumber()
+	t.put(row, t.un[:])
 }
 
 // put stores what is the terminal's. An empty value is none.
