@@ -11,7 +11,7 @@ import (
 // A screen is the display with its queue: a request that comes while another is held waits until that one's hold time is over, and the kernel goes on
 // meanwhile. What waits at the end of a transaction is still shown.
 //
-// Book A 2.12 8.1.1.16
+// A 8.1.1.16
 type screen struct {
 	mu      sync.Mutex
 	held    bool
@@ -20,7 +20,7 @@ type screen struct {
 
 // show makes a user interface request, now or after those that are held.
 //
-// Book A 2.12 8.1.1.15
+// A 8.1.1.15
 func (s *screen) show(ctx context.Context, d Display, ui kernel.UI) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -37,7 +37,7 @@ func (s *screen) next() {
 	for !s.held && len(s.waiting) > 0 {
 		hold := s.waiting[0]()
 		s.waiting = s.waiting[1:]
-		if hold > 0 { // Book A 2.12 8.1.1.16
+		if hold > 0 { // A 8.1.1.16
 			s.held = true
 			time.AfterFunc(hold, s.release)
 		}
