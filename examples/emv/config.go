@@ -68,7 +68,7 @@ func (c *call) checkConfig(name string) error {
 		}
 		a.Bundle, data = true, b.Data
 	}
-	cfg, err := config.Load(data)
+	cfg, err := config.Load(data, setup.Kernels())
 	if err == nil {
 		a.fill(cfg)
 	}

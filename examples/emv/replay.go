@@ -151,7 +151,7 @@ func (p *replayFlags) configFor(c *call, conv *transcript.Conversation) (*kernel
 	name := conv.Get("config")
 	if t.config == "" && name != "" {
 		if text, err := testvectors.ConversationConfig(name); err == nil {
-			cfg, err := config.Load(text)
+			cfg, err := config.Load(text, setup.Kernels())
 			if err == nil {
 				err = errors.Join(setup.Profile(cfg, t.profile), setup.Terminal(cfg, t.kind))
 			}
