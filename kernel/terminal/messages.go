@@ -1,20 +1,30 @@
 package terminal
 
-import "github.com/emvgo/emv/kernel"
+import (
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/tlv"
+)
 
 // Languages are the languages of [Text], ISO 639.
 func Languages() []string { return []string{"en", "de", "fr", "es", "it"} }
 
-// Text is a standard message in words, by its identifier, with its amount where it has one: in the first of the request's languages
+// Text is a standard message in words, by its identifier, with its amount or balance where it has one: in the first of the request's languages
 // that is among [Languages], and in English where none is. Identifiers themselves are never shown. Empty for MsgNone and
 // what is not known. The words have letters beyond the common character set, in UTF-8.
-// EMV 4.4 B4 11.1, EMV 4.4 B4 11.2
+// EMV 4.4 B4 11.1, EMV 4.4 B4 11.2, Book A 2.12 8.1.1.18
 func Text(ui kernel.UI) string {
-	text := messages[ui.Message][languageOf(ui.Language)]
-	if ui.Message == kernel.MsgAmount || ui.Message == kernel.MsgAmountOK {
-		text = FormatAmount(ui.Amount, ui.Exponent) + " " + CurrencyName(ui.Currency) + text
+	language := languageOf(ui.Language)
+	text := messages[ui.Message][language]
+	value := FormatAmount(ui.Amount, ui.Exponent) + " " + CurrencyName(ui.Currency)
+	switch _, known := tlv.CurrencyOf(ui.Currency); {
+	case ui.Message == kernel.MsgAmount, ui.Message == kernel.MsgAmountOK:
+		return value + text
+	case text == "", !ui.HasValue, !known: // A 8.1.1.18
+		return text
+	case ui.Balance:
+		return text + ", " + say(language, "BALANCE") + " " + value
 	}
-	return text
+	return text + ", " + value
 }
 
 // languageOf is the place of a language in the tables below.
