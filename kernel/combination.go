@@ -16,15 +16,16 @@ type Combination struct {
 	Types    []byte   // transaction types (9C), two BCD digits each; none: all
 	Currency uint16   // of the limits, and of the transactions that it is for: 5F2A, BCD
 
-	StatusCheck              Flag   // status check support
-	ZeroAmountAllowed        Flag   //
-	ZeroAmountOfflineAllowed Flag   //
-	ExtendedSelection        Flag   // extended selection support
-	TransactionLimit         Limit  // from this amount on the combination is not allowed
-	FloorLimit               Limit  // above this amount an online cryptogram is required
-	TerminalFloorLimit       Limit  // 9F1B, in the place of FloorLimit where that is absent
-	CVMLimit                 Limit  // from this amount on a CVM is required
-	TTQ                      []byte // 9F66, 4 bytes; nil: absent
+	StatusCheck              Flag       // status check support
+	ZeroAmountAllowed        Flag       //
+	ZeroAmountOfflineAllowed Flag       //
+	ExtendedSelection        Flag       // extended selection support
+	TransactionLimit         Limit      // from this amount on the combination is not allowed
+	FloorLimit               Limit      // above this amount an online cryptogram is required
+	TerminalFloorLimit       Limit      // 9F1B, in the place of FloorLimit where that is absent
+	CVMLimit                 Limit      // from this amount on a CVM is required
+	TTQ                      []byte     // 9F66, 4 bytes; nil: absent
+	Fixed                    Indicators // of a reader that begins at start B, without pre-processing: Book B 3.2.1.1
 
 	Parameters []DataObject // what the kernel is configured with, by its own list
 }

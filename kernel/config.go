@@ -79,6 +79,9 @@ type Terminal struct {
 	ForcesAcceptance       bool          // attended: the attendant may accept what was declined: EMV 4.4 B4 6.5.4
 	Advices                bool          // the terminal and its acquirer have advices: EMV 4.4 B4 6.3.7
 	ConfirmsAmount         bool          // the cardholder confirms the amount when the card is known, and it may still change then: ConfirmAmount: EMV 4.4 B4 6.5.1
+	SendsPOI               bool          // contactless: a card that asks is sent SEND POI INFORMATION: Book B 3.3.1a
+	POIInformation         []byte        // 8B, ID (2 bytes), length, value again and again, up to 64 bytes; nil: absent: Book B annex A.1
+	Autorun                bool          // contactless: amount and type are fixed, and a card begins the transaction, at start B: Book A 5.6.2
 	ReviewsCandidates      bool          // the terminal reorders, restricts or lets the merchant choose before that: ReviewCandidates: EMV 4.4 B1 12.3, 12.4
 }
 

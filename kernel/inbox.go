@@ -32,7 +32,7 @@ func (c *core) admit(ev Event) (Event, error) {
 		return ev, nil
 	case k >= numEventKinds:
 		return ev, fmt.Errorf("%w: kind %d", ErrUnexpected, k)
-	case !anytime.Has(k) && !c.owes(k):
+	case !anytime.Has(k) && !c.owes(k) && !(c.watched && k == CardFound && ev.Interface == Contact): // A 8.1.1.10
 		if late.Has(k) && c.everAsked(k) { // it happened while the program stopped it
 			return Event{}, nil
 		}
@@ -126,6 +126,8 @@ func (c *core) enqueue(ev Event) {
 		c.owed &^= ev.settles(c.owed)
 	}
 	switch ev.Kind {
+	case CardFound:
+		c.watched = c.watched && ev.Interface == Contactless
 	case HostResponse:
 		c.host.answer(ev.Data)
 	case UnableToGoOnline:

@@ -37,13 +37,19 @@ type Activation struct {
 	SW          uint16       // status word of the final SELECT
 	Indicators  Indicators   // of pre-processing
 	TTQ         []byte       // 9F66 as copied for this activation, 4 bytes; nil: the combination has none: Book B 3.1.1.2, 3.2.1.1
-	Host        []byte       // issuer response at a restart with issuer data, TLV of 91, 71, 72; nil: none
+	Host        []byte       // issuer response at a restart, TLV of 8A, 91, 71, 72 as it came; nil: none
+	TimedOut    bool         // at a restart: the removal timeout has run out while the host was asked: Book A 8.1.1.21
+	Terminal    [8]byte      // 96 kernel identifier - terminal: Book B 3.4.1.4
 	Memory      []byte       // what the kernel keeps across restarts: it writes it, and Entry Point gives it back to the same combination
 }
 
 // Indicators are what pre-processing found of one combination: Book B 3.1.1.
+//
+// Book A 2.12 table 5-3
 type Indicators struct {
-	NotAllowed         bool // contactless application not allowed: the combination is no candidate: Book B 3.1.1.5
+	StatusCheck        bool // status check requested: the amount is one unit of the currency: Book B 3.1.1.3
+	NotAllowed         bool // contactless application not allowed: the combination is no candidate: Book B 3.1.1.4, 3.1.1.5, 3.1.1.11
+	ZeroAmount         bool // the amount is zero, and that is not for offline: Book B 3.1.1.4
 	CVMLimitExceeded   bool // reader CVM required limit exceeded, from the limit on: Book B 3.1.1.8
 	FloorLimitExceeded bool // reader contactless floor limit exceeded, above the limit: Book B 3.1.1.6
 }

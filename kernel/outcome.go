@@ -20,7 +20,7 @@ type Outcome struct {
 	DiscretionaryData  []byte        // TLV, diagnostics
 	AlternateInterface Interface     // alternate interface preference
 	Receipt            bool          // the kernel asks for a receipt
-	FieldOff           time.Duration // field off request: hold; zero: none
+	FieldOff           time.Duration // field off request: hold time, or OffNow; zero: not applicable
 	RemovalTimeout     time.Duration // removal time-out; zero: none
 
 	Error   ErrorIndication
@@ -29,6 +29,11 @@ type Outcome struct {
 	Read    bool      // the application's data were read, to the end: no other way of entry may follow
 	Reports []tlv.Row // elements of the store that go into the Result's [Report]; a list that the kernel never changes
 }
+
+// OffNow is the field off request with hold time zero: the field is turned off and may come back at once.
+//
+// Book A 2.12 table 6-2
+const OffNow time.Duration = 1
 
 // A Status is an outcome in one word.
 type Status uint8

@@ -44,7 +44,9 @@ func (p *Port) Await(set EventSet) (Event, *Outcome) { return p.await(nil, set) 
 
 // Take is Await that never waits: false, if no event of set is queued.
 func (p *Port) Take(set EventSet) (ev Event, ok bool) {
-	ok = !p.dead && p.c.take(set, &ev)
+	if ok = !p.dead && p.c.take(set, &ev); ok && ev.Kind == CardFound {
+		p.reader = ev.Interface
+	}
 	return ev, ok
 }
 
@@ -80,11 +82,14 @@ func (p *Port) SendTimed(cmd []byte) {
 	p.post(a)
 }
 
-// Show makes a user interface request.
+// Show makes a user interface request. One without a language is in that of the request before.
+//
+// Book A 2.12 8.1.1.17
 func (p *Port) Show(ui UI) {
-	if ui.Language != "" {
-		p.c.language = ui.Language
+	if ui.Language == "" {
+		ui.Language = p.c.language
 	}
+	p.c.language = ui.Language
 	a := p.ask(Show)
 	a.UI = ui
 	p.post(a)
@@ -129,10 +134,10 @@ func (p *Port) StopTimer() {
 	p.c.forget(1 << Timeout)
 }
 
-// FieldOff switches the reader off for at least hold. It also ends an Activate.
+// FieldOff switches the reader that has found the card off for at least hold. It also ends an Activate.
 func (p *Port) FieldOff(hold time.Duration) {
 	a := p.ask(FieldOff)
-	a.Within = hold
+	a.Reader, a.Within = p.reader, hold
 	p.post(a)
 }
 
@@ -151,7 +156,10 @@ func (p *Port) SendData(data []byte, needed []tlv.Tag) {
 }
 
 // Activate polls for a card and waits for CardFound, Collision or Timeout. With readers the first card wins: commands
-// go to its reader from then on. After Collision await CollisionCleared, CardFound or Timeout.
+// go to its reader from then on. After Collision await CollisionCleared, CardFound or Timeout. While a contactless card is worked on, a contact reader
+// that was polled too goes on: a card there is one more CardFound, for Take, until ReaderOff.
+//
+// Book A 2.12 8.1.1.10
 func (p *Port) Activate(within time.Duration, readers ...Interface) (Event, *Outcome) {
 	a := p.ask(Activate)
 	a.Within, a.Readers = within, readers
@@ -281,15 +289,15 @@ func (p *Port) Advise(data []byte) (bool, *Outcome) {
 	return out == nil && !ev.NotMade, out
 }
 
-// GoOnline asks the host and waits for HostResponse or UnableToGoOnline. Where the answer to an earlier request was lost no other is sent: nobody could
-// say then which of them to take back (EMV 4.4 B4 12.2.3).
-func (p *Port) GoOnline(de55 []byte) (Event, *Outcome) {
+// GoOnline asks the host and waits for HostResponse or UnableToGoOnline, or for what also names: after that take the host's answer with Await. Where the
+// answer to an earlier request was lost no other is sent: nobody could say then which of them to take back (EMV 4.4 B4 12.2.3).
+func (p *Port) GoOnline(de55 []byte, also ...EventKind) (Event, *Outcome) {
 	if h := &p.c.host; h.arrived && !h.answered {
 		return Event{Kind: UnableToGoOnline, MayHaveArrived: true}, nil
 	}
 	a := p.ask(GoOnline)
 	a.Data = de55
-	return p.await(a, kinds[GoOnline].answers)
+	return p.await(a, kinds[GoOnline].answers|Set(also...))
 }
 
 // Approves reports whether the host has approved the last request.

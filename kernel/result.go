@@ -172,15 +172,31 @@ type reported struct {
 	from, n uint16
 }
 
+// Keep keeps elements of the store as they are now for the Result's Report, where the outcome that is settled names them too and the store has them
+// no longer: a restart drops what a tap has brought.
+func (p *Port) Keep(rows []tlv.Row) {
+	before := p.c.kept
+	p.c.kept = p.c.report(rows)
+	clear(before.bytes)
+}
+
+// reports is the value of an element for a report: the store's, or what was kept of it.
+func (c *core) reports(row tlv.Row) []byte {
+	if v := c.data.Get(row); v != nil {
+		return v
+	}
+	return c.kept.Get(row)
+}
+
 // report takes elements out of the store, into one piece that is wiped as one.
 func (c *core) report(rows []tlv.Row) (r Report) {
 	size := 0
 	for _, row := range rows {
-		size += len(c.data.Get(row))
+		size += len(c.reports(row))
 	}
 	r.items, r.bytes = make([]reported, 0, len(rows)), make([]byte, 0, size)
 	for _, row := range rows {
-		if v := c.data.Get(row); v != nil {
+		if v := c.reports(row); v != nil {
 			r.items = append(r.items, reported{row, uint16(len(r.bytes)), uint16(len(v))})
 			r.bytes = append(r.bytes, v...)
 		}

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"runtime"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -43,6 +44,7 @@ type core struct {
 	act       Action   // in hand
 	out       []byte   // its bytes
 	made      *Result  // by the program
+	kept      Report   // of a tap that a restart has dropped from the store
 	requests  uint64   // to the host
 	owed      uint32   // action kinds whose answer may come
 	asked     uint32   // action kinds ever asked
@@ -61,6 +63,7 @@ type core struct {
 	entry     bool // a PIN is being entered, by the method entering
 	onlinePIN bool // the PIN device holds one for the host
 	newPIN    bool // and one that is to be the card's
+	watched   bool // the contact reader is polled too, and its card comes before a contactless one
 	over      bool // the journal's budget is used up
 
 	jr     journal
@@ -290,6 +293,7 @@ func (c *core) wipe() {
 	c.jr.wipe()
 	c.rng.wipe()
 	c.made.Wipe() // its caller has a copy
+	clear(c.kept.bytes)
 	clear(c.aid)
 	clear(c.out[:cap(c.out)])
 	clear(c.inbox[:cap(c.inbox)])
@@ -328,6 +332,10 @@ func (c *core) emit(a *Action) {
 		a.Transaction = &c.ask
 	case ReviewCandidates, SelectApplication, ConfirmApplication, SelectLanguage, SelectAccount, Referral, ForceAcceptance:
 		c.choices[0], c.choices[1] = a.choices()
+	case Activate:
+		c.watched = slices.Contains(a.Readers, Contact)
+	case FieldOff:
+		c.watched = c.watched && a.Reader != Contact
 	case StopTimer:
 		c.owed &^= 1 << StartTimer
 	case Done:

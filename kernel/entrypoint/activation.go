@@ -1,0 +1,91 @@
+package entrypoint
+
+import (
+	"time"
+
+	"github.com/emvgo/emv/kernel"
+)
+
+// presentWithin is how long a cardholder may take to present a card.
+//
+// A 5.5.3
+const presentWithin = 60 * time.Second
+
+// protocolActivation asks for a card and waits for one, and one only. No command of a higher layer goes into ATTRIB: the action has none.
+//
+// B 3.2, 3.2.1.6
+func (e *Point) protocolActivation() turn {
+	e.port.Store().Begin(kernel.ForActivation) // A 8.1.1.11
+	if !e.retained.restart {                   // B 3.2.1.1
+		if e.activated == kernel.StartB {
+			e.fix()
+		}
+		e.list = e.list[:0]
+	}
+	ui := &kernel.UI{Message: kernel.MsgPresentCard, Status: kernel.StatusReadyToRead}
+	if e.retained.restart && e.retained.ui != nil { // B 3.2.1.2
+		ui = e.retained.ui
+	}
+	e.port.Show(*ui)
+	e.polling = true
+	ev, out := e.port.Activate(presentWithin, e.readers()...) // B 3.2.1.3
+	for out == nil {
+		switch ev.Kind {
+		case kernel.CardFound:
+			return e.cardFound(ev)
+		case kernel.Collision: // B 3.2.1.4
+			e.port.Show(kernel.UI{Message: kernel.MsgOneCardOnly, Status: kernel.StatusProcessingError})
+		case kernel.CollisionCleared: // B 3.2.1.5
+			e.port.Show(kernel.UI{Message: kernel.MsgOneCardOnly, Status: kernel.StatusReadyToRead})
+		default:
+			return turn{out: failed(noCard)} // A 5.5.3
+		}
+		ev, out = e.port.Await(kernel.Set(kernel.CardFound, kernel.Collision, kernel.CollisionCleared, kernel.Timeout))
+	}
+	return turn{out: out}
+}
+
+// fix gives the combinations the indicators of a reader without pre-processing, and the TTQ as it is configured.
+//
+// B 3.2.1.1
+func (e *Point) fix() {
+	for i := range e.combinations {
+		c := &e.combinations[i]
+		c.indicators = c.Fixed
+		copy(c.ttq[:], c.TTQ)
+	}
+}
+
+// readers are those that poll, the contactless one last: the first wins where two have a card at once.
+//
+// A 8.1.1.10
+func (e *Point) readers() []kernel.Interface {
+	return append(e.Others[:len(e.Others):len(e.Others)], kernel.Contactless)
+}
+
+// cardFound goes on with a contactless card, and ends with any other.
+//
+// A 5.5.1, 8.1.1.10
+func (e *Point) cardFound(ev kernel.Event) turn {
+	if len(e.Others) == 0 || ev.Interface == kernel.Contactless {
+		return turn{}
+	}
+	e.port.ReaderOff(kernel.Contactless)
+	e.found = ev
+	return turn{out: failed(otherInterface)}
+}
+
+// beaten looks for a card that was put into the contact reader meanwhile: the tap ends, and its field stays off.
+//
+// A 8.1.1.10
+func (e *Point) beaten() (turn, bool) {
+	if len(e.Others) == 0 {
+		return turn{}, false
+	}
+	e.port.Poll()
+	ev, ok := e.port.Take(kernel.Set(kernel.CardFound))
+	if !ok {
+		return turn{}, false
+	}
+	return e.cardFound(ev), true
+}

@@ -1,0 +1,80 @@
+package entrypoint
+
+import (
+	"time"
+
+	"github.com/emvgo/emv/kernel"
+)
+
+// Prepare begins a new transaction, and gives the start to run Entry Point from: A, or B where the reader starts by itself. It asks for the amount where
+// that is not known yet; language is that of the first messages.
+//
+// A 8.1.1.3, 8.1.1.4, 8.1.1.5, 8.1.1.6
+func (e *Point) Prepare(language string) (kernel.Start, *kernel.Outcome) {
+	e.retained = retained{} // A 8.1.1.4
+	if e.port.Config().Terminal.Autorun {
+		e.port.Show(kernel.UI{Message: kernel.MsgPresentCard, Status: kernel.StatusReadyToRead, Language: language}) // A 8.1.1.6
+		return kernel.StartB, nil
+	}
+	e.port.ReaderOff(kernel.Contactless) // A 8.1.1.5
+	e.port.Show(kernel.UI{Message: kernel.MsgWelcome, Status: kernel.StatusIdle, Language: language})
+	if tx := e.port.Transaction(); tx.AmountLater { // A 8.1.1.3
+		ui := kernel.UI{Message: kernel.MsgEnterAmount, Language: language, Currency: tx.Currency, Exponent: tx.Exponent}
+		if out := e.port.RequestAmount(ui); out != nil {
+			return kernel.StartNone, out
+		}
+	}
+	return kernel.StartA, nil
+}
+
+// Authorise asks the host for an outcome, with the removal timeout that the outcome asks for: call it when the PIN has been entered. It gives the host's
+// answer, nil where none came.
+//
+// A 8.1.1.21, 5.5.8
+func (e *Point) Authorise(out *kernel.Outcome) (host []byte, stopped *kernel.Outcome) {
+	var also []kernel.EventKind
+	if out.RemovalTimeout != 0 { // A 8.1.1.21
+		e.timedOut = false
+		e.port.StartTimer(out.RemovalTimeout)
+		also = timeout[:]
+	}
+	ev, stopped := e.port.GoOnline(out.DataRecord, also...)
+	if stopped == nil && ev.Kind == kernel.Timeout { // A 8.1.1.21
+		e.timedOut = true
+		e.port.Show(kernel.UI{Message: kernel.MsgCardReadOK, Status: kernel.StatusCardReadSuccessfully})
+		ev, stopped = e.port.Await(kernel.Set(kernel.HostResponse, kernel.UnableToGoOnline))
+	}
+	if out.RemovalTimeout != 0 {
+		e.port.StopTimer() // A 8.1.1.21
+	}
+	if stopped != nil || ev.Kind != kernel.HostResponse {
+		return nil, stopped
+	}
+	return ev.Data, nil
+}
+
+var timeout = [...]kernel.EventKind{kernel.Timeout}
+
+// Restart is the start that the last outcome asks for once the host has been asked, StartNone if Entry Point is not to be run again. host is its answer,
+// nil if none came.
+//
+// A 8.1.1.22, 8.1.1.24
+func (e *Point) Restart(host []byte) kernel.Start {
+	r := &e.retained
+	if r.online == kernel.OnlineDataAny || r.online == kernel.OnlineDataEMV && IssuerData(host) { // A 8.1.1.22, 8.1.1.24
+		return r.start
+	}
+	return kernel.StartNone
+}
+
+// AwaitRemoval has the card taken out of the field and gives the start that an outcome End Application asks for, StartNone if it asks for none or the
+// card stays.
+//
+// A 8.1.1.23
+func (e *Point) AwaitRemoval(within time.Duration) kernel.Start {
+	start := e.retained.start
+	if start == kernel.StartNone || !e.port.RemovalProcedure(kernel.UI{Message: kernel.MsgRemoveCard}, within) { // A 8.1.1.23
+		return kernel.StartNone
+	}
+	return start
+}
