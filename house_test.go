@@ -58,7 +58,7 @@ var (
 	longClause = regexp.MustCompile(`^// (EMV 4\.4|C-\d \d+\.\d+ \d|Book [AB]) `)
 
 	// shortRooms have the short form alone, at its place.
-	shortRooms = regexp.MustCompile(`^kernel/(contact|step)/`)
+	shortRooms = regexp.MustCompile(`^kernel/(contact|step|c[1-8])/[^/]+$`)
 )
 
 // misplaced names the clause comments of code that do not stand where the house has them: a function's at the end of its doc

@@ -69,7 +69,7 @@ func (t *tx) runScript(s step.Script) (failed int, out *kernel.Outcome) {
 	n := 0
 	for command, more := s.Next(); more; command, more = s.Next() {
 		n++
-		if !deliverable(command) { // B3 10.10 any command: it has failed, and the transaction goes on
+		if !step.Deliverable(command) { // B3 10.10 any command: it has failed, and the transaction goes on
 			return n, nil
 		}
 		ev, out := t.Transmit(command) // B3 6.5, 10.10 any command
@@ -85,13 +85,4 @@ func (t *tx) runScript(s step.Script) (failed int, out *kernel.Outcome) {
 		}
 	}
 	return 0, nil
-}
-
-// deliverable reports whether a script command can be sent to a card, by whatever protocol: an APDU of one of the four cases, whose class and
-// instruction are none that mean something else on the way. Class FF speaks to the reader; instructions 6x and 9x are status
-// bytes on T=0.
-// B1 11.1.1, EMV 4.3 B1 9.4.1
-func deliverable(command []byte) bool {
-	c, err := apdu.ParseCommand(command)
-	return err == nil && len(c.Data) <= apdu.MaxShortData && c.CLA != 0xFF && c.INS&0xF0 != 0x60 && c.INS&0xF0 != 0x90
 }

@@ -3,6 +3,7 @@ package step
 import (
 	"iter"
 
+	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -68,8 +69,8 @@ type Script struct {
 	commands tlv.Cursor
 }
 
-// Scripts gives each script with this tag, in order. A script that makes the sum of all scripts too long, or that does
-// not parse, comes with Parsed false.
+// Scripts gives each script with this tag, in order; with tag 0 those of both tags, as they came. A script that makes the sum of all
+// scripts too long, or that does not parse, comes with Parsed false.
 // B3 10.10, B4 12.2.4
 func Scripts(response []byte, tag tlv.Tag) iter.Seq[Script] {
 	return func(yield func(Script) bool) {
@@ -79,7 +80,7 @@ func Scripts(response []byte, tag tlv.Tag) iter.Seq[Script] {
 				continue
 			}
 			total += len(o.Raw)
-			if o.Tag != tag {
+			if tag != 0 && o.Tag != tag {
 				continue
 			}
 			s := parseScript(o)
@@ -119,6 +120,15 @@ func (s *Script) Next() (command []byte, ok bool) {
 		}
 	}
 	return nil, false
+}
+
+// Deliverable reports whether a script command can be sent to a card, by whatever protocol: an APDU of one of the four cases, whose class and
+// instruction are none that mean something else on the way. Class FF speaks to the reader; instructions 6x and 9x are status
+// bytes on T=0.
+// B1 11.1.1, EMV 4.3 B1 9.4.1
+func Deliverable(command []byte) bool {
+	c, err := apdu.ParseCommand(command)
+	return err == nil && len(c.Data) <= apdu.MaxShortData && c.CLA != 0xFF && c.INS&0xF0 != 0x60 && c.INS&0xF0 != 0x90
 }
 
 // ScriptFails reports whether the card's answer to a script command ends the script: SW1 alone decides, and 90, 62

@@ -1,0 +1,84 @@
+package c3
+
+import (
+	"bytes"
+	"crypto/sha256"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/step"
+	"github.com/emvgo/emv/tlv"
+)
+
+// rules are the departures of the profile strict from the book, one switch each.
+type rules struct {
+	signedQualifiers bool // an offline approval needs the card's CTQ under its signature
+	knownLimit       bool // an offline approval needs a floor limit in the transaction's currency
+	signedCVM        bool // where the reader requires a CVM, the CTQ leads to none that is weaker than online PIN unless they are under a signature that was verified
+	accountOfAID     bool // the account is one that the AID may have
+	sameCard         bool // the issuer's update goes to a card that answers SELECT as the first did
+}
+
+func rulesOf(p kernel.Profile) rules {
+	s := p == kernel.Strict
+	return rules{signedQualifiers: s, knownLimit: s, signedCVM: s, accountOfAID: s, sameCard: s}
+}
+
+// offlineAllowed goes online, or declines, where the rules in force forbid an offline approval although its signature was verified.
+// C-3 5.6.1.2
+func (t *tx) offlineAllowed() {
+	why := ""
+	switch c := t.act.Combination; {
+	case t.rules.signedQualifiers && !t.card.ctq.Matches(t.data.Get(tlv.CardAuthenticationRelatedData)):
+		why = "strict: the card's qualifiers are not under its signature"
+	case t.rules.knownLimit && (!c.FloorLimit.Present && !c.TerminalFloorLimit.Present || c.Currency != t.Transaction().Currency):
+		why = "strict: there is no floor limit in this currency"
+	default:
+		return
+	}
+	if t.onlineCapable() {
+		t.requireOnline(why, "C-3 2.12 5.6.1.2")
+		return
+	}
+	t.requireDecline(why, "C-3 2.12 5.6.1.2")
+}
+
+// onlyOnlinePIN reports whether the rules in force let the reader take an online PIN and nothing less: it requires a CVM, and what the card says
+// of it is under no signature that was verified. A reader without online PIN takes a signature as before, and a consumer device CVM not at
+// all.
+// C-3 5.7.1
+func (t *tx) onlyOnlinePIN() bool {
+	if !t.rules.signedCVM || !t.requiresCVM() || t.decision.verified && t.card.ctq.Matches(t.data.Get(tlv.CardAuthenticationRelatedData)) {
+		return false
+	}
+	if t.sent.ttq.Has(step.TTQOnlinePIN) {
+		return true
+	}
+	if t.card.ctq.Has(step.CTQConsumerDeviceCVM) {
+		t.requireDecline("strict: a consumer device CVM under no signature", "C-3 2.12 5.7.1.2")
+	}
+	return false
+}
+
+// accountInRanges ends a transaction with an account that the AID cannot have, by the ranges that the combination is configured with.
+// C-3 A.2
+func (t *tx) accountInRanges() *kernel.Outcome {
+	ranges := t.act.Combination.Parameter(ParamAccountRanges)
+	if !t.rules.accountOfAID || ranges == nil || inRanges(ranges, t.data.Get(tlv.PAN)) {
+		return nil
+	}
+	return t.fail(foreignAccount)
+}
+
+// remember keeps what tells the card of a second presentment from another.
+// C-3 6.2
+func (t *tx) remember() {
+	sum := sha256.Sum256(t.act.FCI)
+	t.act.Memory = sum[:]
+}
+
+// otherCard reports whether the rules in force want the card of the first presentment, and this one answers otherwise.
+// C-3 6.2
+func (t *tx) otherCard() bool {
+	sum := sha256.Sum256(t.act.FCI)
+	return t.rules.sameCard && !bytes.Equal(t.act.Memory, sum[:])
+}

@@ -1,0 +1,110 @@
+package step
+
+import (
+	"github.com/emvgo/emv/crypto/capk"
+	"github.com/emvgo/emv/crypto/oda"
+	"github.com/emvgo/emv/tlv"
+)
+
+// FDDA is what fast dynamic data authentication goes by: the data of the card, of the terminal, and what the terminal sent. It is the same in
+// Kernels 3 and 7.
+// C-3 C.1, C-7 4.3.2.4
+type FDDA struct {
+	Card     func(tlv.Tag) []byte // a data element that the card gave, nil if it did not
+	Static   StaticData           // its signed records
+	RID      [5]byte              // of the AID that was selected
+	PAN      []byte               // 5A as the card has it, or the PAN of its track 2: format cn
+	Keys     *capk.Set            // of the certification authorities, and what is revoked
+	Date     [3]byte              // 9A
+	UN       [4]byte              // 9F37, 9F02 and 5F2A as the terminal has them
+	Amount   [6]byte
+	Currency [2]byte
+	Online   bool // authentication of an online request: signed data format 95 instead of 05
+}
+
+// StaticData is what a card's signed records add up to. The zero StaticData is empty.
+// B3 10.3
+type StaticData struct {
+	bytes  []byte
+	reason oda.Reason // of the first record that cannot be taken
+}
+
+// Add takes in a signed record, the data of the response to READ RECORD. One that cannot be taken makes the authentication fail.
+// B3 10.3
+func (s *StaticData) Add(sfi byte, record []byte) {
+	if s.reason != oda.OK {
+		return
+	}
+	s.room(len(record) + 2) // the AIP may follow
+	if more, r := oda.AppendRecord(s.bytes, sfi, record); r == oda.OK {
+		s.bytes = more
+	} else {
+		s.reason = r
+	}
+}
+
+// room makes room for n more bytes. What it leaves behind it wipes, which append would not.
+func (s *StaticData) room(n int) {
+	if need := len(s.bytes) + n; need > cap(s.bytes) {
+		more := append(make([]byte, 0, max(2*need, 1024)), s.bytes...)
+		clear(s.bytes[:cap(s.bytes)])
+		s.bytes = more
+	}
+}
+
+// Wipe clears it.
+func (s *StaticData) Wipe() {
+	clear(s.bytes[:cap(s.bytes)])
+	*s = StaticData{}
+}
+
+// Verify recovers the keys of issuer and card, and verifies the signature over what the terminal sent and the card's Card Authentication
+// Related Data. It says in words why it fails, and by which clause; empty words say that it does not.
+// C-3 C.1, C-7 4.3.2.4
+func (f *FDDA) Verify() (words, clause string) {
+	aip := f.Card(0x82)
+	if len(aip) != 2 || !tlv.AIPValue(aip).Has(tlv.AIPDDASupported) {
+		return "the AIP does not have DDA", "C-3 2.12 C.1"
+	}
+	if r := f.verify(aip); r != oda.OK {
+		return r.String(), r.Clause()
+	}
+	return "", ""
+}
+
+func (f *FDDA) verify(aip []byte) oda.Reason {
+	if f.Static.reason != oda.OK {
+		return f.Static.reason
+	}
+	static, r := oda.AppendTagList(f.Static.bytes, f.Card(0x9F4A), aip)
+	if r != oda.OK {
+		return r
+	}
+	issuer, r := oda.RecoverIssuer(f.caKey(), oda.IssuerInput{ // C-3 C.1 issuer key
+		Certificate: f.Card(0x90), Remainder: f.Card(0x92), Exponent: f.Card(0x9F32), PAN: f.PAN, RID: f.RID, Date: f.Date, CRL: f.Keys,
+	})
+	if r != oda.OK {
+		return r
+	}
+	icc, r := oda.RecoverICC(&issuer, oda.ICCInput{ // C-3 C.1 ICC key
+		Certificate: f.Card(0x9F46), Remainder: f.Card(0x9F48), Exponent: f.Card(0x9F47), PAN: f.PAN, StaticData: static, Date: f.Date,
+	})
+	if r != oda.OK {
+		return r
+	}
+	_, r = oda.VerifyFDDA(&icc, oda.FDDAInput{ // C-3 C.1 signature
+		SDAD: f.Card(0x9F4B), UN: f.UN, Amount: f.Amount, Currency: f.Currency, Related: f.Card(0x9F69), Online: f.Online,
+	})
+	return r
+}
+
+// caKey is the certification authority's key that the card names, nil where the terminal has none.
+// C-3 C.1
+func (f *FDDA) caKey() *capk.Key {
+	index := f.Card(0x8F)
+	if len(index) != 1 {
+		return nil
+	}
+	key, _ := f.Keys.Lookup(f.RID, index[0])
+	return key
+}
