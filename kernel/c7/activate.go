@@ -1,0 +1,63 @@
+package c7
+
+import (
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/step"
+	"github.com/emvgo/emv/tlv"
+)
+
+// activate takes in what Entry Point hands over, and puts what the terminal and the transaction bring into the store, for the card's PDOL and for
+// the acquirer.
+// C-7 3.2.1
+func (t *tx) activate() *kernel.Outcome {
+	t.fci, _ = step.ParseFCI(t.act.FCI) // C-7 3.2.1 FCI: Entry Point has refused one that does not parse
+	copy(t.ttq[:], t.act.TTQ)           // C-7 3.2.1 copy of TTQ
+	t.un = t.UnpredictableNumber()      // C-7 3.2.1 unpredictable number
+	t.put(tlv.UnpredictableNumber, t.un[:])
+	t.data.TVR()                              // C-7 annex C TVR
+	tr, c := t.Transaction(), &t.cfg.Terminal // C-7 3.2.1 amount
+	var b [64]byte
+	n := func(row tlv.Row, v uint64, width int) { t.put(row, tlv.AppendN(b[:0], v, width)) }
+	word := func(row tlv.Row, v uint16) { t.put(row, tlv.AppendB(b[:0], uint64(v), 2)) } // the digits stand in it as BCD
+	n(tlv.AmountAuthorised, tr.Amount, 6)
+	n(tlv.AmountOther, tr.AmountOther, 6)
+	word(tlv.TransactionCurrencyCode, tr.Currency)
+	word(tlv.TerminalCountryCode, c.CountryCode)
+	t.put(tlv.TransactionDate, tr.Date[:])
+	t.put(tlv.TransactionTime, tr.Time[:])
+	t.put(tlv.TransactionType, append(b[:0], tr.Type))
+	t.put(tlv.TerminalCapabilities, t.capabilities())
+	t.put(tlv.TerminalType, append(b[:0], c.Type))
+	t.put(tlv.MerchantNameAndLocation, append(b[:0], c.MerchantNameLocation...))
+	t.keepFCI()
+	return nil
+}
+
+// put stores what is the terminal's. An empty value is none.
+func (t *tx) put(row tlv.Row, v []byte) {
+	if len(v) != 0 {
+		t.data.Put(row, tlv.FromTerminal, v)
+	}
+}
+
+// capabilities are those that the combination names, else the terminal's.
+// C-7 annex C
+func (t *tx) capabilities() []byte {
+	if v := t.act.Combination.Parameter(tlv.TerminalCapabilities.Tag()); len(v) != 0 {
+		return v
+	}
+	return t.cfg.Terminal.Capabilities[:]
+}
+
+// keepFCI keeps what of the FCI the acquirer and the Result get.
+// C-7 4.1.1
+func (t *tx) keepFCI() {
+	if len(t.fci.DFName) != 0 {
+		t.data.Put(tlv.DFName, tlv.FromCard, t.fci.DFName)
+	}
+	if len(t.fci.Registered) != 0 {
+		t.data.Put(tlv.ASRPD, tlv.FromCard, t.fci.Registered)
+	}
+	additional := tlv.AdditionalTerminalCapabilitiesValue(t.cfg.Terminal.AdditionalCapabilities)
+	t.Selected(t.fci.DFName, step.DisplayName(t.fci.PreferredName, t.fci.CodeTable, t.fci.Label, t.fci.DFName, additional))
+}

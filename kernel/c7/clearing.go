@@ -1,0 +1,77 @@
+package c7
+
+import (
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/tlv"
+)
+
+// A mode says when a data element goes to the acquirer, and whether it must be there.
+type mode uint8
+
+const (
+	mandatory mode = iota
+	online         // mandatory with an online request, and else not sent
+	given          // where the card gave it
+	givenOnline
+)
+
+// clearingData are the data elements of the clearing record, in the order of the book's table.
+// C-7 annex C
+var clearingData = [...]struct {
+	row  tlv.Row
+	mode mode
+}{
+	{tlv.AmountAuthorised, mandatory},
+	{tlv.AmountOther, mandatory},
+	{tlv.ApplicationCryptogram, mandatory},
+	{tlv.AIP, mandatory},
+	{tlv.PAN, mandatory}, // C-7 annex C PAN
+	{tlv.PANSequenceNumber, given},
+	{tlv.ATC, mandatory},
+	{tlv.CID, mandatory},
+	{tlv.IssuerApplicationData, mandatory},
+	{tlv.TerminalCapabilities, mandatory},
+	{tlv.TerminalCountryCode, mandatory},
+	{tlv.TVR, mandatory},               // C-7 annex C TVR: zeroes
+	{tlv.Track2EquivalentData, online}, // C-7 annex C track 2
+	{tlv.TransactionCurrencyCode, mandatory},
+	{tlv.TransactionDate, mandatory},
+	{tlv.TransactionType, mandatory},
+	{tlv.UnpredictableNumber, mandatory},
+	{tlv.PaymentAccountReference, given},
+	{tlv.ProductIdentificationInformation, given},
+	{tlv.Track1DiscretionaryData, givenOnline},
+	{tlv.PartnerProprietaryData, given},
+	{tlv.ASRPD, given},
+	{tlv.Last4DigitsOfPAN, given},
+	{tlv.TokenRequestorID, given},
+}
+
+// complete makes the outcome of a transaction that the acquirer hears of, with the clearing record. A card that has not given what must be in the record
+// ends the transaction.
+// C-7 4.5.1, 4.5.2, annex C
+func (t *tx) complete(e ending) *kernel.Outcome {
+	t.pan()
+	if !t.track2Matches() {
+		return t.fail(accountsDiffer)
+	}
+	record := make([]byte, 0, 256)
+	for i := range clearingData {
+		d := &clearingData[i]
+		v := t.data.Get(d.row)
+		switch {
+		case (d.mode == online || d.mode == givenOnline) && e != onlineRequest: // C-7 annex C mode
+		case len(v) != 0:
+			record = tlv.Append(record, d.row.Tag(), v)
+		case d.mode == mandatory || d.mode == online: // C-7 annex C missing
+			clear(record)
+			return t.failOn(noClearingData, d.row.String())
+		}
+	}
+	out := t.end(e)
+	out.DataRecord, out.CVM = record, t.cvm
+	if t.expired { // C-7 4.2.4.5 words
+		out.Error = kernel.ErrorIndication{Clause: failures[expired].clause, Reason: failures[expired].words + ", and the transaction goes online"}
+	}
+	return out
+}

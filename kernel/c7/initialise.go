@@ -1,0 +1,110 @@
+package c7
+
+import (
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/step"
+	"github.com/emvgo/emv/tlv"
+)
+
+// maxPDOL is how many bytes of values GET PROCESSING OPTIONS carries: 255 without the tag and the length of the command template.
+const maxPDOL = 255 - 3
+
+// pdolCheck goes back to application selection, before any command, where the card does not ask for the TTQ.
+// C-7 4.1.4.1
+func (t *tx) pdolCheck() *kernel.Outcome {
+	switch {
+	case t.fci.PDOL.Len() > maxPDOL:
+		return t.fail(pdolTooLong)
+	case len(t.fci.PDOL) == 0: // C-7 4.1.4.1 PDOL
+		return t.fail(noPDOL)
+	case !t.fci.PDOL.Contains(tlv.TTQKernel7.Tag()): // C-7 4.1.4.1 TTQ
+		return t.fail(noTTQ)
+	}
+	return nil
+}
+
+// Tag DF61 of the FCI, of UnionPay: byte 1 bit 7 says that the card authenticates its online requests.
+const (
+	tagAuthentication  tlv.Tag = 0xDF61
+	authenticatesCards         = 0x40
+)
+
+// authenticationForOnline is for readers that authenticate online requests: they go on with a card that does so too. With any other the book leaves
+// EMV mode, which no other kernel here has: another application may do.
+// C-7 3.2.2
+func (t *tx) authenticationForOnline() *kernel.Outcome {
+	if !t.ttq.Has(step.TTQODAForOnline) {
+		return nil
+	}
+	if !t.cardAuthenticates() { // C-7 3.2.2 non-EMV
+		return t.fail(notForTransit)
+	}
+	t.ttq[0] &^= 0x40 // C-7 3.2.2 byte 1 bit 7
+	t.ttq[0] |= 0x21  // C-7 3.2.2 byte 1 bits 1 and 6
+	t.ttq[1] |= 0x80  // C-7 3.2.2 byte 2 bit 8
+	return nil
+}
+
+// cardAuthenticates reports whether the FCI says that the card authenticates its online requests.
+// C-7 3.2.2
+func (t *tx) cardAuthenticates() bool {
+	for _, path := range [...][]tlv.Tag{
+		{tlv.TagFCI, tlv.TagFCIProprietary, tlv.TagIssuerDiscretionary, tagAuthentication}, {tlv.TagFCI, tlv.TagFCIProprietary, tagAuthentication},
+	} {
+		if o, ok := tlv.Find(t.act.FCI, path...); ok {
+			return len(o.Value) != 0 && o.Value[0]&authenticatesCards != 0 // C-7 3.2.2 DF61
+		}
+	}
+	return false
+}
+
+// ttqResetting makes the copy of the TTQ what Kernel 7 says of itself.
+// C-7 4.1.4.2, 3.2.2
+func (t *tx) ttqResetting() *kernel.Outcome {
+	t.ttq[2] &= 0x40 // C-7 3.2.2 byte 3: bits 1 to 6 and 8
+	t.ttq[3] |= 0x80 // C-7 3.2.2 byte 4, 4.1.4.2: fDDA 1.0
+	t.data.Put(tlv.TTQKernel7, tlv.FromKernel, t.ttq[:])
+	return nil
+}
+
+// getProcessingOptions sends what the PDOL asks for, and judges the status word.
+// C-7 4.1.2, 4.1.4.3
+func (t *tx) getProcessingOptions() *kernel.Outcome {
+	values := t.fci.PDOL.Append(t.pdol[:0], t.dolValue) // C-7 4.1.2 data
+	ev, out := t.Transmit(apdu.AppendGetProcessingOptions(t.cmd[:0], values))
+	if out != nil {
+		return t.stopped(out)
+	}
+	if ev.Kind != kernel.Response {
+		return t.noResponse(noAnswer, &ev) // C-7 4.1.4.3 L1
+	}
+	switch sw := ev.StatusWord(); {
+	case sw == 0x9000:
+		return t.format2(ev.Body())
+	case sw == 0x6986: // C-7 4.1.4.3 6986
+		return t.fail(seePhone, sw)
+	case t.ttq.Has(step.TTQContactChip): // C-7 4.1.4.3 contact
+		return t.fail(refusedUseChip, sw)
+	case t.readsStripes(): // C-7 4.1.4.3 mag-stripe
+		return t.fail(refusedUseStripe, sw)
+	default: // C-7 4.1.4.3 end
+		return t.fail(refused, sw)
+	}
+}
+
+// readsStripes reports whether the terminal has a magnetic stripe reader.
+// C-7 4.1.4.3
+func (t *tx) readsStripes() bool {
+	return tlv.TerminalCapabilitiesValue(t.cfg.Terminal.Capabilities).Has(tlv.CapMagneticStripe)
+}
+
+// format2 takes in the objects of the response.
+// C-7 4.1.4.3
+func (t *tx) format2(body []byte) *kernel.Outcome {
+	template, ok := step.ParseFormat2(body)
+	if !ok {
+		return t.fail(malformedOptions) // C-7 4.1.4.3 format
+	}
+	return t.keep(&template, malformedOptions)
+}

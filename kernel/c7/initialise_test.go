@@ -1,0 +1,255 @@
+package c7_test
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/c7"
+	"github.com/emvgo/emv/kernel/kerneltest"
+	"github.com/emvgo/emv/tlv"
+)
+
+// A reader that does what its card is made for: the three ways through the book.
+// C-7 3.2, 3.2.4
+func TestWays(t *testing.T) {
+	offline(t).expect(approves)
+	online(t).expect(goesOnline)
+	special(t).expect(goesOnline.authenticated("ok"))
+}
+
+// The kernel is 07, and takes the terminal's capabilities for a combination. What a configuration must have is Entry Point's.
+// C-7 annex C
+func TestKernel(t *testing.T) {
+	k := c7.Kernel{}
+	p := k.Parameters()
+	if k.ID() != "\x07" || len(p) != 1 || p[0].Tag != 0x9F33 || p[0].Mandatory || !p[0].Allows(3) || p[0].Allows(2) {
+		t.Errorf("%v %+v", k.ID(), p)
+	}
+	for _, own := range []string{"E0F8C8", ""} {
+		r := online(t)
+		want := fmt.Sprintf("%X", r.cfg.Terminal.Capabilities)
+		if own != "" {
+			r.combination.Parameters = []kernel.DataObject{{Tag: 0x9F33, Value: r.hex(own)}}
+			want = own
+		}
+		if o, _ := tlv.Find(r.run().DataRecord, 0x9F33); fmt.Sprintf("%X", o.Value) != want {
+			t.Errorf("capabilities %X, want %s", o.Value, want)
+		}
+	}
+}
+
+// What Entry Point hands over reaches the card as the PDOL asks for it, with what the terminal has besides; what nobody knows is zeroes. The
+// unpredictable number is new for each activation.
+// C-7 3.2.1, 4.1.2
+func TestActivation(t *testing.T) {
+	r := online(t)
+	r.pdol += "9F2103 9F4E04 9F3501 9F3303 DF6001 9F7A01"
+	r.tx.AmountOther, r.tx.Type = 34, 0x09
+	r.cfg.Terminal.MerchantNameLocation = "Shop"
+	r.run()
+	c := &r.cfg.Terminal
+	want := fmt.Sprintf("80A8000030832E 36004080 000000001234 000000000034 %04X 0000000000 %04X 260701 09 1E78EEBC 120000 53686F70 %02X %X 00 00 00",
+		c.CountryCode, c.TransactionCurrency, c.Type, c.Capabilities)
+	if got := r.commands[0]; len(r.commands) != 1 || !bytes.Equal(got, r.hex(strings.ReplaceAll(want, " ", ""))) {
+		t.Errorf("got  %X\nwant %s", got, strings.ReplaceAll(want, " ", ""))
+	}
+}
+
+// Trap 1: without a PDOL, or without the TTQ in it, application selection goes on before any command.
+// C-7 4.1.4.1, 4.5.6, 4.1.2, 3.2.1
+func TestSelectNextBeforeAnyCommand(t *testing.T) {
+	for _, c := range []struct {
+		pdol string
+		want want
+	}{
+		{"", next("4.1.4.1")},
+		{"9F0206 9F3704", next("4.1.4.1")},
+		{"9F6604", goesOnline},
+		{"9F3704 9F6600", goesOnline},
+		{strings.Repeat("9F1A7E", 2) + "9F6600", goesOnline}, // 252 bytes
+		{strings.Repeat("9F1A7E", 2) + "9F6601", next("4.1.2")},
+		{"9F66", next("4.1.4.1")}, // is none: the FCI does not parse
+	} {
+		r := online(t)
+		r.pdol = c.pdol
+		out := r.expect(c.want)
+		if c.want.status == kernel.SelectNext && (len(r.commands) != 0 || out.Start != kernel.StartC || out.UIOutcome != nil) {
+			t.Errorf("%s: %d commands, start %v, %v", c.pdol, len(r.commands), out.Start, out.UIOutcome)
+		}
+	}
+}
+
+// Trap 2: the copy of the TTQ loses byte 3 bits 1 to 6 and 8 and has byte 4 bit 8 set. At a reader that authenticates online requests the FCI's DF61 decides
+// about byte 1 bits 7, 6 and 1 and byte 2 bit 8: with a card that does not the book leaves EMV mode. The lengths of the TTQ that Entry Point hands over do not matter.
+// C-7 3.2.2, 4.1.4.2
+func TestTTQ(t *testing.T) {
+	for _, c := range []struct{ copied, also, sent string }{
+		{"3600FF00", "", "36004080"},
+		{"36804000", "", "36804080"},
+		{"3680BF7F", "", "368000FF"},
+		{"00000000", "", "00000080"},
+		{"", "", "00000080"},
+		{"36", "", "36000080"},
+		{"37004000", "DF61 40", "37804080"},
+		{"57004000", "DF61 40", "37804080"},
+		{"17004000", "DF61 FF00", "37804080"},
+		{"37004000", "DF61 BF", ""},
+		{"37004000", "DF61", ""},
+		{"37004000", "", ""},
+		{"36004000", "DF61 40", "36004080"},
+	} {
+		r := online(t)
+		if r.ttq = c.copied; c.also != "" {
+			r.also = r.objects(c.also)
+		}
+		out := r.run()
+		if c.sent == "" {
+			if of(out) != next("3.2.2") || len(r.commands) != 0 {
+				t.Errorf("%s, %q: %+v, %d commands", c.copied, c.also, of(out), len(r.commands))
+			}
+			continue
+		}
+		if got := fmt.Sprintf("%X", r.commands[0][7:11]); got != c.sent {
+			t.Errorf("%s, %q: sent %s, want %s", c.copied, c.also, got, c.sent)
+		}
+		if ttq := out.Report.Get(tlv.TTQKernel7); fmt.Sprintf("%X", ttq) != c.sent {
+			t.Errorf("%s: reported %X", c.copied, ttq)
+		}
+	}
+}
+
+// DF61 counts in the proprietary template too; the one of the issuer discretionary data goes before it.
+// C-7 3.2.2
+func TestAuthenticationForOnlineInFCI(t *testing.T) {
+	for _, c := range []struct {
+		own, inner string
+		want       kernel.Status
+	}{{"40", "", kernel.OnlineRequest}, {"00", "", kernel.SelectNext}, {"40", "00", kernel.SelectNext}, {"00", "40", kernel.OnlineRequest}} {
+		r := special(t)
+		program := r.program()
+		proprietary := append(r.hex("9F3809 9F6604 9F3704 9F0206"), tlv.Append(nil, 0xDF61, r.hex(c.own))...)
+		if c.inner != "" {
+			proprietary = tlv.Append(proprietary, tlv.TagIssuerDiscretionary, tlv.Append(nil, 0xDF61, r.hex(c.inner)))
+		}
+		r.wholeCard["fci"] = tlv.Append(nil, tlv.TagFCI, tlv.Append(tlv.Append(nil, 0x84, r.hex(aid)), tlv.TagFCIProprietary, proprietary))
+		s, err := kernel.NewSession(program, &r.cfg, r.tx, kerneltest.Numbers(number))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if out, err := kernel.Run(t.Context(), s, r); err != nil || out.Status != c.want {
+			t.Errorf("%s, %s: %v %v, want %v", c.own, c.inner, out, err, c.want)
+		}
+	}
+}
+
+// Trap 3: 6986 alone tries again, with the device; 6984 and 6985 are as any other: contact chip, else mag-stripe, else the end.
+// C-7 4.1.4.3, 4.5.5, 4.5.7, 4.5.8
+func TestStatusOfGPO(t *testing.T) {
+	for _, c := range []struct {
+		sw     uint16
+		ttq    string
+		stripe bool
+		want   want
+		other  kernel.Interface
+	}{
+		{0x6986, "36004000", true, again(kernel.MsgSeePhone, "4.1.4.3"), 0},
+		{0x6986, "26004000", false, again(kernel.MsgSeePhone, "4.1.4.3"), 0},
+		{0x6984, "36004000", true, another("4.1.4.3"), kernel.Contact},
+		{0x6985, "36004000", false, another("4.1.4.3"), kernel.Contact},
+		{0x6984, "26004000", true, another("4.1.4.3"), kernel.MagneticStripe},
+		{0x6985, "26004000", true, another("4.1.4.3"), kernel.MagneticStripe},
+		{0x6985, "26004000", false, ends("4.1.4.3"), 0},
+		{0x6700, "26004000", false, ends("4.1.4.3"), 0},
+		{0x6283, "26004000", false, ends("4.1.4.3"), 0},
+	} {
+		r := offline(t)
+		r.sw, r.ttq = c.sw, c.ttq
+		if r.cfg.Terminal.Capabilities[0] &^= 0x40; c.stripe {
+			r.cfg.Terminal.Capabilities[0] |= 0x40
+		}
+		out := r.expect(c.want)
+		if out.AlternateInterface != c.other || out.Error.SW != c.sw || len(r.commands) != 1 {
+			t.Errorf("%04X at %s: %v, SW %04X, %d commands", c.sw, c.ttq, out.AlternateInterface, out.Error.SW, len(r.commands))
+		}
+	}
+}
+
+// Trap 4: only format 2, and only one well-formed template. The end has no message.
+// C-7 4.1.4.3, 4.5.7
+func TestFormatOfGPO(t *testing.T) {
+	whole := offline(t).sealed()["options"]
+	whole = whole[:len(whole)-2]
+	for _, c := range []struct {
+		body []byte
+		what string
+	}{
+		{[]byte{0x80, 0x06, 0x20, 0x00, 0x10, 0x01, 0x04, 0x01}, "format 1"},
+		{[]byte{}, "nothing"},
+		{[]byte{0x77, 0x01, 0x82}, "an object without a length"},
+		{[]byte{0x77, 0x03, 0x82, 0x02, 0x20}, "a value beyond the end"},
+		{append([]byte{0x70}, whole[1:]...), "a record"},
+		{append(bytes.Clone(whole), 0x5F, 0x34, 0x01, 0x01), "something behind it"},
+		{whole[:len(whole)-1], "cut off"},
+	} {
+		r := offline(t)
+		r.body = c.body
+		if out := r.expect(ends("4.1.4.3")); out.UIOutcome != nil {
+			t.Errorf("%s: %+v", c.what, out.UIOutcome)
+		}
+	}
+}
+
+// An element of the response that has a wrong length is a format error; empty, it is absent; and any object that comes twice ends the transaction.
+// C-7 4.1.4.3, 4.2.4.4
+func TestElementsOfGPO(t *testing.T) {
+	for _, c := range []struct {
+		tag, value string
+		want       want
+	}{
+		{"82", "20", ends("4.1.4.3")},
+		{"82", "", ends("4.1.4.6")},
+		{"9F36", "024000", ends("4.1.4.3")},
+		{"9F26", "5D016C91005E7C", ends("4.1.4.3")},
+		{"9F27", "4000", ends("4.1.4.3")},
+		{"9F10", strings.Repeat("10", 33), ends("4.1.4.3")},
+		{"9F10", strings.Repeat("10", 32), approves},
+		{"9F6C", "00", ends("4.1.4.3")},
+		{"9F5D", "0000001234", ends("4.1.4.3")},
+		{"9F5D", "", approves},
+		{"5F20", "41", approves},
+		{"DF01", "00", approves},
+	} {
+		offline(t).set(c.tag, c.value).expect(c.want)
+	}
+	r := offline(t)
+	r.options = append(r.options, r.objects("9F36 0240")...)
+	r.expect(ends("4.2.4.4"))
+	r = offline(t)
+	r.options = append(r.options, r.objects("DF77 01", "DF77 02")...)
+	r.expect(ends("4.2.4.4"))
+}
+
+// No response is a try again, whatever Level 1 says, and the commands go on from GET PROCESSING OPTIONS.
+// C-7 4.1.4.3, 4.5.3
+func TestNoResponseToGPO(t *testing.T) {
+	for _, fault := range []kernel.Fault{kernel.FaultTimeout, kernel.FaultTransmission, kernel.FaultProtocol} {
+		r := offline(t)
+		r.fault = func(int) kernel.Fault { return fault }
+		if out := r.expect(again(kernel.MsgPresentAgain, "4.1.4.3")); out.Error.L1 != fault || out.Read() {
+			t.Errorf("fault %d: %+v", fault, out.Error)
+		}
+	}
+	if c, _ := apdu.ParseCommand(offline(t).sent()[0]); c.INS != apdu.GetProcessingOptions {
+		t.Errorf("%v", c)
+	}
+}
+
+// sent runs, and gives the commands.
+func (r *reader) sent() [][]byte {
+	r.run()
+	return r.commands
+}

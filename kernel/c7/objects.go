@@ -1,0 +1,98 @@
+package c7
+
+import (
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/step"
+	"github.com/emvgo/emv/tlv"
+)
+
+// keep stores the objects of a template. One that comes twice, here or after another response, ends the transaction, and so does a wrong length. One that
+// the dictionary does not know stays where it lies, in the session's journal, and ends nothing.
+// C-7 4.2.4.4, 4.2.4.8
+func (t *tx) keep(template *tlv.Object, malformed failure) *kernel.Outcome {
+	c := template.Children()
+	var o tlv.Object
+	for c.Read(&o) {
+		if !t.seen.Add(o.Tag) { // C-7 4.2.4.4 twice
+			return t.failOn(twice, o.Tag.String())
+		}
+		row := t.row(template.Tag, o.Tag)
+		if row == 0 || !t.data.Element(row).Source.Has(tlv.FromCard) { // C-7 4.2.4.8 unknown: and what is the terminal's stays so
+			continue
+		}
+		if !t.fits(row, o.Value) { // C-7 4.2.4.3 length
+			return t.failOn(malformed, o.Tag.String())
+		}
+		t.data.Put(row, tlv.FromCard, o.Value)
+	}
+	return nil
+}
+
+// fits reports whether a value has a length, and a date the form, that its element may have. One without a byte counts as absent.
+// C-7 4.2.4.3, 4.2.4.9
+func (t *tx) fits(row tlv.Row, value []byte) bool {
+	switch row {
+	case tlv.CardholderName, tlv.CardholderNameExtended: // C-7 4.2.4.9 names
+		return true
+	case tlv.CardAuthenticationRelatedDataKernel7, tlv.AFL: // C-7 4.3.2.4, 4.1.4.7: judged there
+		return true
+	case tlv.ApplicationExpirationDate:
+		return len(value) == 0 || step.ValidDate(value) // C-7 4.2.4.3 date
+	}
+	return len(value) == 0 || t.data.Element(row).Allows(len(value))
+}
+
+// row is the row of a tag in the dictionary of C-7, else in that of Books 1 to 4, whose words C-7 uses for keys, certificates and dates; 0 if neither has it.
+// C-7 annex A
+func (t *tx) row(template, tag tlv.Tag) tlv.Row {
+	if row := t.data.Row(template, tag); row != 0 {
+		return row
+	}
+	row, _ := tlv.Lookup(tlv.Contact, template, tag)
+	return row
+}
+
+// dolValue is what a DOL's builder asks for values.
+// C-7 4.1.2
+func (t *tx) dolValue(tag tlv.Tag, _ int) ([]byte, tlv.Format, bool) {
+	row := t.row(0, tag)
+	v := t.data.Get(row)
+	return v, t.data.Element(row).Format, v != nil
+}
+
+// given is a data element that the card gave, nil if it did not.
+func (t *tx) given(tag tlv.Tag) []byte {
+	if row := t.row(0, tag); t.data.Source(row) == tlv.FromCard {
+		return t.data.Get(row)
+	}
+	return nil
+}
+
+// pan is the PAN as 5A has it: the card's, else that of its track 2. It is nil where the card gave neither.
+// C-7 annex C PAN
+func (t *tx) pan() []byte {
+	if v := t.data.Get(tlv.PAN); len(v) != 0 {
+		return v
+	}
+	track2 := t.data.Get(tlv.Track2EquivalentData)
+	if !tlv.Track2(track2).Valid() {
+		return nil
+	}
+	t.data.Put(tlv.PAN, tlv.FromKernel, panOf(track2))
+	return t.data.Get(tlv.PAN)
+}
+
+// panOf is the PAN of a valid track 2, in format cn.
+func panOf(track2 []byte) []byte {
+	pan := make([]byte, 0, 10)
+	for _, b := range track2 {
+		if b>>4 == 0xD {
+			break
+		}
+		if b&0xF == 0xD {
+			return append(pan, b|0xF)
+		}
+		pan = append(pan, b)
+	}
+	return pan
+}

@@ -1,0 +1,69 @@
+package c7
+
+import (
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/step"
+	"github.com/emvgo/emv/tlv"
+)
+
+// rules are the departures of the profile strict from the book, one switch each.
+type rules struct {
+	offlineNeedsSignature bool // an offline approval needs everything that decides it under the signature, and a limit in its currency
+	claimNeedsSignature   bool // where a CVM is required the card's qualifiers count only under the signature; a PIN for the host always does
+	track2MatchesPAN      bool // track 2 equivalent data and PAN must name the same account
+}
+
+func rulesOf(p kernel.Profile) rules {
+	s := p == kernel.Strict
+	return rules{offlineNeedsSignature: s, claimNeedsSignature: s, track2MatchesPAN: s}
+}
+
+// signed reports whether the card's signature was verified and covers what the kernel decides by: the AIP, through the certificate, and the qualifiers,
+// which a card without any has as zeroes in its Card Authentication Related Data.
+// C-7 4.3.2.3
+func (t *tx) signed() bool {
+	return t.auth.result == verified && len(t.given(tlv.StaticDataAuthenticationTagList.Tag())) != 0 &&
+		t.ctq.Matches(t.data.Get(tlv.CardAuthenticationRelatedDataKernel7))
+}
+
+// offlineAllowed reports whether the rules in force let the card approve offline: in strict only under its signature, below a floor limit in the
+// transaction's currency, and where the reader has asked for no online cryptogram.
+// C-7 4.3.2.4
+func (t *tx) offlineAllowed() bool {
+	c := t.act.Combination
+	limited := (c.FloorLimit.Present || c.TerminalFloorLimit.Present) && c.Currency == t.Transaction().Currency
+	if !t.rules.offlineNeedsSignature || limited && t.signed() && !t.ttq.Has(step.TTQOnlineCryptogramRequired) {
+		return true
+	}
+	t.Note("C-7 2.12 4.3.2.4", "strict: the host decides")
+	return false
+}
+
+// strongCVMNeeded reports whether the rules in force leave no choice but the strongest method: a CVM is required, and the card's word about it is not
+// under a signature.
+// C-7 4.4.2
+func (t *tx) strongCVMNeeded() bool {
+	return t.rules.claimNeedsSignature && t.ttq.Has(step.TTQCVMRequired) && !t.signed()
+}
+
+// strongCVM is a PIN for the host. A reader without takes a signature, unless authentication failed, and no word of the card.
+// C-7 4.4.2
+func (t *tx) strongCVM() *kernel.Outcome {
+	t.Note("C-7 2.12 4.4.2", "strict: at this amount the card's word for its holder counts only under its signature")
+	switch {
+	case t.ttq.Has(step.TTQOnlinePIN):
+		t.onlinePIN()
+	case t.ttq.Has(step.TTQSignature) && t.auth.result != failed:
+		t.cvm = kernel.CVMSignature
+	default:
+		return t.fail(noMethod)
+	}
+	return nil
+}
+
+// track2Matches reports whether the rules in force let track 2 equivalent data and PAN be as the card gave them.
+// C-7 annex C
+func (t *tx) track2Matches() bool {
+	track2, pan := t.data.Get(tlv.Track2EquivalentData), t.given(tlv.PAN.Tag())
+	return !t.rules.track2MatchesPAN || len(track2) == 0 || len(pan) == 0 || tlv.Track2(track2).Names(pan)
+}
