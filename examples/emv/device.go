@@ -22,10 +22,12 @@ type source struct {
 func (s *source) define(c *call) {
 	c.flags.StringVar(&s.reader, "reader", "", "card in a PC/SC reader: its `NAME`, a part of it, or its number")
 	c.flags.StringVar(&s.file, "card", "", "virtual card: a `NAME` ("+setup.CardNames()+") or a profile's file")
-	c.flags.DurationVar(&s.wait, "wait", 30*time.Second, "how long to wait for a card in the reader")
+	c.flags.DurationVar(&s.wait, "wait", waitForCard, "how long to wait for a card in the reader")
 }
 
-// A opened is a card that answers.
+const waitForCard = 30 * time.Second
+
+// An opened is a card that answers.
 type opened struct {
 	apdu.Card
 	name        string

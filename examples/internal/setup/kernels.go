@@ -2,14 +2,19 @@ package setup
 
 import (
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/c3"
+	"github.com/emvgo/emv/kernel/c7"
 	"github.com/emvgo/emv/kernel/config"
 )
 
-// Kernels are the contactless kernels that a configuration may name here.
-func Kernels() config.Option { return config.Kernels(named("\x03"), named("\x07")) }
+// Contactless are the contactless kernels that the examples have.
+func Contactless() []kernel.Kernel { return []kernel.Kernel{c3.Kernel{}, c7.Kernel{}} }
 
-// named is a kernel by its identifier, without parameters of its own.
-type named kernel.KernelID
-
-func (n named) ID() kernel.KernelID            { return kernel.KernelID(n) }
-func (n named) Parameters() []kernel.Parameter { return nil }
+// Kernels says to [config.Load] that a configuration may name these.
+func Kernels() config.Option {
+	var list []config.Configurable
+	for _, k := range Contactless() {
+		list = append(list, k)
+	}
+	return config.Kernels(list...)
+}
