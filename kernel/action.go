@@ -126,12 +126,12 @@ type PINRequest struct {
 	Method    PINMethod
 	Tries     int    // PIN tries left where the card told them, -1 unknown
 	PAN       []byte // EnterPIN: as the card has it, format cn, for the block that the device makes at once; nil: not known; a device masks it: EMV 4.4 B4 6.3.4.2
-	Modulus   []byte // EncipheredRSA: the recovered public key
+	Modulus   []byte // EncipheredOfflinePINRSA: the recovered public key
 	Exponent  []byte
-	Challenge []byte // EncipheredRSA, EncipheredECC: the card's 8 byte challenge
-	Suite     byte   // EncipheredECC: algorithm suite of the verified certificate: 00 P-256, 01 P-521
-	Public    []byte // EncipheredECC: x-coordinate of the recovered public key, 32 or 66 bytes
-	NewKeys   bool   // EncipheredECC: nothing was enciphered in this transaction yet; keys of another one are of no use
+	Challenge []byte // the enciphered ones: the card's 8 byte challenge
+	Suite     byte   // EncipheredOfflinePINECC: algorithm suite of the verified certificate: 00 P-256, 01 P-521
+	Public    []byte // EncipheredOfflinePINECC: x-coordinate of the recovered public key, 32 or 66 bytes
+	NewKeys   bool   // EncipheredOfflinePINECC: nothing was enciphered in this transaction yet; keys of another one are of no use
 }
 
 // A Biometric says what the capture device is to capture: a method OnlinePIN in the PINRequest stands for online verification, the

@@ -64,6 +64,7 @@ var combinationFields = []field[kernel.Combination]{
 	limit("terminalFloorLimit", "9F1B Terminal Floor Limit, in the place of floorLimit", 0xFFFFFFFF, func(c *kernel.Combination) *kernel.Limit { return &c.TerminalFloorLimit }),
 	limit("cvmLimit", "Reader CVM Required Limit: from this amount on a CVM is required", maxAmount, func(c *kernel.Combination) *kernel.Limit { return &c.CVMLimit }),
 	{"ttq", optional, "9F66 Terminal Transaction Qualifiers", hexOf(4, 4), func(v jsonfile.Value, c *kernel.Combination) { c.TTQ = v.Hex(4, 4) }},
+	{"fixedIndicators", optional, "what pre-processing would find for the amount that is always the same, of a reader with autorun", listOf(choiceOf(indicatorNames)), readFixed},
 	{"parameters", optional, "what the kernel is configured with: values by tag, in hexadecimal", shape{{"type", "object"}}, nil},
 }
 
@@ -94,6 +95,22 @@ func readKernelID(v jsonfile.Value, c *kernel.Combination) {
 		v.Fault("write 02 to 3F, or 3 to 8 bytes", "no card can ask for kernel %X", b)
 	default:
 		c.Kernel = kernel.KernelID(b)
+	}
+}
+
+// indicatorNames are the indicators of pre-processing.
+//
+// Book A 2.12 table 5-3
+var indicatorNames = []string{"statusCheck", "notAllowed", "zeroAmount", "cvmLimitExceeded", "floorLimitExceeded"}
+
+// readFixed reads the indicators of a reader without pre-processing.
+//
+// Book B 2.12 3.2.1.1
+func readFixed(v jsonfile.Value, c *kernel.Combination) {
+	in := &c.Fixed
+	at := [...]*bool{&in.StatusCheck, &in.NotAllowed, &in.ZeroAmount, &in.CVMLimitExceeded, &in.FloorLimitExceeded}
+	for item := range v.List() {
+		*at[item.OneOf(indicatorNames...)] = true
 	}
 }
 

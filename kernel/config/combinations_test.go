@@ -49,7 +49,7 @@ func TestCombinations(t *testing.T) {
 		t.Fatal(err)
 	}
 	cfg, err := config.Load([]byte(withCombinations(t, plain+`, {
-		"aid": "A000000333010101", "kernel": "A7 01 56", "transactionTypes": ["00", "09"], "currency": "0156",
+		"aid": "A000000333010101", "kernel": "A7 01 56", "transactionTypes": ["00", "09"], "currency": "0156", "fixedIndicators": ["statusCheck", "cvmLimitExceeded"],
 		"statusCheck": false, "zeroAmountAllowed": true, "zeroAmountOfflineAllowed": false, "extendedSelection": true,
 		"transactionLimit": 100000, "floorLimit": 0, "terminalFloorLimit": 5000, "cvmLimit": 100001, "ttq": "36004080"
 	}, {
@@ -65,6 +65,7 @@ func TestCombinations(t *testing.T) {
 			StatusCheck: kernel.FlagClear, ZeroAmountAllowed: kernel.FlagSet, ZeroAmountOfflineAllowed: kernel.FlagClear, ExtendedSelection: kernel.FlagSet,
 			TransactionLimit: kernel.Limit{Amount: 100000, Present: true}, FloorLimit: kernel.Limit{Present: true},
 			TerminalFloorLimit: kernel.Limit{Amount: 5000, Present: true}, CVMLimit: kernel.Limit{Amount: 100001, Present: true}, TTQ: []byte{0x36, 0, 0x40, 0x80},
+			Fixed: kernel.Indicators{StatusCheck: true, CVMLimitExceeded: true}, // Book B 2.12 3.2.1.1
 		},
 		{
 			AID: visa, Kernel: "\x03", Currency: 0x0840,
@@ -116,6 +117,8 @@ func TestCombinationFaults(t *testing.T) {
 		{`{ "aid": "A0000000031010", "kernel": "A7" }`, "combinations[0].kernel: no card can ask for kernel A7", false},
 		{`{ "aid": "A0000000031010", "kernel": "00" }`, "combinations[0].kernel: no card can ask for kernel 00", false},
 		{`{ "aid": "A0000000031010", "kernel": "A70156010203040506" }`, "combinations[0].kernel: 9 bytes (write 1 to 8 bytes)", false},
+		{visa(`"fixedIndicators": ["zeroAmount", "notAllowed", "floorLimitExceeded"]`), "", true},
+		{visa(`"fixedIndicators": ["other"]`), "combinations[0].fixedIndicators[0]", false},
 		{visa(`"transactionTypes": []`), "combinations[0].transactionTypes: no transaction type", false},
 		{visa(`"transactionTypes": ["0A"]`), `combinations[0].transactionTypes[0]: "0A" has a digit that is not decimal`, false},
 		{visa(`"currency": "156"`), "combinations[0].currency: ", false},

@@ -66,6 +66,14 @@ func TestOptions(t *testing.T) {
 		{confirms, confirms + `, "biometricCapabilities": "FCF800"`, nil, "terminal.biometricCapabilities: reserved bits 04 of byte 1", true},
 		{confirms, confirms + `, "biometricTemplates": ["` + template + `"]`, func(c *kernel.Config) bool { return len(c.Terminal.BITs) == 1 && len(c.Terminal.BITs[0]) == 26 }, "", true},
 		{confirms, confirms + `, "biometricTemplates": ["` + template[:len(template)-2] + `"]`, nil, "terminal.biometricTemplates[0]: no biometric information template", true},
+		// Book B 2.12 3.3.1a, Book B 2.12 A.1, Book A 2.12 5.6.2
+		{confirms, confirms + `, "sendsPOI": true, "poiInformation": "0001020001 000203ABCDEF"`, func(c *kernel.Config) bool {
+			return c.Terminal.SendsPOI && len(c.Terminal.POIInformation) == 11
+		}, "", true},
+		{confirms, confirms + `, "poiInformation": "000102"`, nil, "terminal.poiInformation: 000102 is no POI Information", true},
+		{confirms, confirms + `, "poiInformation": "00010101"`, nil, "terminal.poiInformation: the Terminal Category has 2 bytes", true},
+		{confirms, confirms + `, "poiInformation": "0001"`, nil, "terminal.poiInformation: 2 bytes", false},
+		{confirms, confirms + `, "autorun": true`, func(c *kernel.Config) bool { return c.Terminal.Autorun }, "", true},
 		{`"floorLimit": 0`, `"floorLimit": 0, "cvmLimit": 2500`, func(c *kernel.Config) bool { return c.Applications[0].CVMLimit == 2500 }, "", true},
 		{`"floorLimit": 0`, `"floorLimit": 0, "cvmLimit": 1000000000000`, nil, "applications[0].cvmLimit", false},
 	} {

@@ -40,6 +40,26 @@ var terminalFields = []field[kernel.Terminal]{
 	boolean("advices", "the terminal and its acquirer have advices", func(t *kernel.Terminal) *bool { return &t.Advices }),
 	boolean("confirmsAmount", "the cardholder confirms the amount when the card is known, and it may still change then", func(t *kernel.Terminal) *bool { return &t.ConfirmsAmount }),
 	boolean("reviewsCandidates", "the terminal reorders or restricts the applications, or the merchant chooses, before the cardholder does", func(t *kernel.Terminal) *bool { return &t.ReviewsCandidates }),
+	boolean("sendsPOI", "contactless: a card that asks for the terminal's data is sent SEND POI INFORMATION", func(t *kernel.Terminal) *bool { return &t.SendsPOI }),
+	{"poiInformation", optional, "8B POI Information: ID of 2 bytes, length, value again and again; 0001 is the Terminal Category", hexOf(3, 64), readPOI},
+	boolean("autorun", "contactless: amount and type are always the same, and a card begins the transaction", func(t *kernel.Terminal) *bool { return &t.Autorun }),
+}
+
+// readPOI reads POI Information.
+//
+// Book B 2.12 A.1
+func readPOI(v jsonfile.Value, t *kernel.Terminal) {
+	t.POIInformation = v.Hex(3, 64)
+	rest := t.POIInformation
+	for len(rest) >= 3 && len(rest) >= 3+int(rest[2]) {
+		if rest[0] == 0 && rest[1] == 1 && rest[2] != 2 {
+			v.Fault("write 0001 02 and the category", "the Terminal Category has 2 bytes")
+		}
+		rest = rest[3+int(rest[2]):]
+	}
+	if len(rest) > 0 {
+		v.Fault("write each as ID, length, value", "%X is no POI Information", rest)
+	}
 }
 
 // readTerminal reads terminal data, of a contact terminal or of one without.

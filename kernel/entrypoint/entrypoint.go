@@ -122,7 +122,7 @@ func (e *Point) from(start kernel.Start) turn {
 	begun := false
 	for i := range steps {
 		s := &steps[i]
-		begun = begun || s.start == start
+		begun = begun || s.start == start && start != kernel.StartNone
 		if !begun || s.search && e.issuer { // B 3.3.2.1
 			continue
 		}

@@ -50,7 +50,8 @@ func (s *scripted) Parameters() []kernel.Parameter { return nil }
 func (s *scripted) Run(p *kernel.Port, act *kernel.Activation) *kernel.Outcome {
 	if s.seen != nil {
 		*s.seen = append(*s.seen, *act)
-		(*s.seen)[len(*s.seen)-1].TTQ = bytes.Clone(act.TTQ)
+		last := &(*s.seen)[len(*s.seen)-1]
+		last.TTQ, last.FCI, last.Host = bytes.Clone(act.TTQ), bytes.Clone(act.FCI), bytes.Clone(act.Host)
 	}
 	if s.do != nil {
 		s.do(p, act)

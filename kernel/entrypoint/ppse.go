@@ -83,30 +83,26 @@ const (
 //
 // B table A-1
 func (e *Point) terminalValue(tag tlv.Tag, _ int) ([]byte, tlv.Format, bool) {
-	cfg, tx := e.port.Config(), e.port.Transaction()
-	b := make([]byte, 0, 8)
+	term, tx := &e.port.Config().Terminal, e.port.Transaction()
+	var v []byte
+	var row tlv.Row
 	switch tag {
 	case tlv.AmountAuthorised.Tag():
-		b = tlv.AppendN(b, tx.Amount, 6)
+		row, v = tlv.AmountAuthorised, tlv.AppendN(nil, tx.Amount, 6)
 	case tlv.AmountOther.Tag():
-		b = tlv.AppendN(b, tx.AmountOther, 6)
+		row, v = tlv.AmountOther, tlv.AppendN(nil, tx.AmountOther, 6)
 	case tlv.POIInformation.Tag():
-		b = cfg.Terminal.POIInformation
+		row, v = tlv.POIInformation, term.POIInformation
 	case tlv.TerminalCountryCode.Tag():
-		b = tlv.AppendB(b, uint64(cfg.Terminal.CountryCode), 2)
+		row, v = tlv.TerminalCountryCode, tlv.AppendB(nil, uint64(term.CountryCode), 2)
 	case tlv.TransactionCurrencyCode.Tag():
-		b = tlv.AppendB(b, uint64(tx.Currency), 2)
+		row, v = tlv.TransactionCurrencyCode, tlv.AppendB(nil, uint64(tx.Currency), 2)
 	case tlv.TransactionDate.Tag():
-		b = append(b, tx.Date[:]...)
+		row, v = tlv.TransactionDate, tx.Date[:]
 	case tlv.TransactionType.Tag():
-		b = append(b, tx.Type)
-	case tlv.TerminalType.Tag():
-		b = append(b, cfg.Terminal.Type)
-	default:
-		return nil, 0, false
+		row, v = tlv.TransactionType, []byte{tx.Type}
 	}
-	row, _ := tlv.Lookup(tlv.EntryPoint, 0, tag)
-	return b, row.Element().Format, len(b) > 0
+	return v, row.Element().Format, len(v) > 0
 }
 
 // terminalCategory is the POI Information ID of the Terminal Category.

@@ -14,7 +14,7 @@ import (
 )
 
 // Devices are what a terminal is made of, by who stands before them. Each that is nil is one that the terminal has not: its field says what
-// happens then.
+// happens then, or which setting of the configuration makes New refuse it.
 type Devices struct {
 	Readers    Readers
 	Acquirer   Acquirer
@@ -83,9 +83,9 @@ type Host interface {
 // A Request is one authorisation request.
 type Request struct {
 	ID          uint64 // the same when it is repeated after a resume: the host must not book it twice
-	DE55        []byte // TLV, all that the kernel has for a request: see Message; valid until Authorise returns
+	DE55        []byte // TLV, all that the kernel has for a request, with PAN or track 2: Message has what the acquirer's tables list; valid until Authorise returns
 	Transaction kernel.Transaction
-	OnlinePIN   bool // the PIN device holds a PIN for this request: the kernel says so, from what this transaction did
+	OnlinePIN   bool // the PIN device holds a PIN for this request: the host's device asks it for the block, which never passes through here
 	NewPIN      bool // and one that is to be the card's: the issuer answers with the script that writes it
 }
 
@@ -112,26 +112,27 @@ type Cardholder struct {
 	Display   Display       // nil: nothing is shown
 	PIN       PINPad        // nil: the PIN device is out of order
 	Capture   CaptureDevice // nil: the biometric device is out of order
-	Chooser   Chooser       // nil: the first application is taken, and none is confirmed
+	Chooser   Chooser       // nil: the first application is taken, and none is confirmed; cardholderConfirms needs one
 	Dialogue  Dialogue      // nil: the first language and account are taken, and a transaction without amount is cancelled
-	Confirmer Confirmer     // nil: a transaction whose amount is to be confirmed is cancelled
+	Confirmer Confirmer     // nil: no amount is confirmed; confirmsAmount needs one
 }
 
 // Merchant is who accepts it.
 type Merchant struct {
-	Reviewer  Reviewer  // nil: all applications stay as they are
+	Reviewer  Reviewer  // nil: all applications stay as they are; reviewsCandidates needs one
 	Attendant Attendant // nil: nothing is approved by voice or accepted by force
 	Verifier  Verifier  // nil: the terminal's own cardholder verification methods fail
 }
 
-// A PINPad takes PINs and has the card verify them. No PIN ever leaves it in clear. One that is also a [Holder] is noticed when it has lost what it
-// held.
+// A PINPad takes PINs and has the card verify them. No PIN ever leaves it in clear. It asks for the PIN on its own display. One that is also a [Holder] is
+// noticed when it has lost what it held. A device that fails says so by its result, kernel.PINDeviceFailed; an error of EnterPIN ends the run as a broken
+// terminal's. crypto/pin/softpin is one in software, for tests.
 type PINPad interface {
 	// EnterPIN takes a PIN and keeps it, or what is made of it at once: the block of format 0, 3 or 4 for the host is made at entry, and the clear PIN is
 	// gone (EMV 4.4 B4 6.3.4.2). A NewPIN is taken twice, and kept beside the one for the host.
 	EnterPIN(ctx context.Context, e PINEntry) (kernel.PINResult, error)
-	// VerifyPIN sends the PIN that is kept to the card in a VERIFY command and returns the card's status word. An error is
-	// the card's.
+	// VerifyPIN sends the PIN that is kept to the card in a VERIFY command, P2 80 in clear and 88 enciphered (EMV 4.4 B3 6.5.12, B2 7), and returns the
+	// card's status word. An error is the card's, as apdu.Card has them.
 	VerifyPIN(ctx context.Context, card apdu.Card, r kernel.PINRequest) (result kernel.PINResult, sw uint16, err error)
 	// EndTransaction wipes every PIN and the keys agreed on with the card. It is called at every end of a transaction.
 	EndTransaction()

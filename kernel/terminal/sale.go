@@ -11,8 +11,8 @@ import (
 // A Sale is one transaction that has run, of whatever purpose. It prints in one line.
 type Sale struct {
 	Number  uint64         // in the ledger
-	Result  *kernel.Result // what it came to; wiped of card data when the sale is settled
-	Record  Record
+	Result  *kernel.Result // what it came to; data record and report are cleared: see Record and Message
+	Record  Record         // what was decided: Undo does not change it, see Receipt.Reversed and the ledger's Entry
 	Receipt Receipt
 	Owed    Owed
 
@@ -42,7 +42,7 @@ func (k *kept) wipe() {
 
 // Owed is what is still to be done about a transaction that was approved.
 type Owed struct {
-	Signature bool   // the merchant's copy is to be signed; one that is refused is undone
+	Signature bool   // the merchant's copy is to be signed; one that is refused is undone: Undo with SignatureRefused
 	Cash      uint64 // to be given out, minor units; at a cash machine it stays owed until Paid or Undo, and is taken back where the card was left
 }
 

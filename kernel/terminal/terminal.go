@@ -1,11 +1,24 @@
 // Package terminal is the shell that applications call: it does what kernels ask with real or simulated devices, keeps what has to outlive the power
 // in a ledger, and leaves nothing to be done afterwards in order to be safe.
 //
+//	cfg, err := config.Load(file)                 // kernel/config: the terminal's configuration, JSON
+//	devices := terminal.Devices{
+//		Readers:    terminal.Readers{Contact: reader},
+//		Acquirer:   terminal.Acquirer{Host: bank, Messages: bank},
+//		Cardholder: terminal.Cardholder{Display: screen, PIN: pad, Chooser: keys},
+//	}
 //	t, err := terminal.New(cfg, devices, ledger)  // takes back what a crash has left
 //	sale, err := t.Sell(ctx, 12_34)               // minor units of the terminal's currency
+//	if sale == nil {
+//		return err                            // nothing has begun
+//	}
 //	sale.Approved()                               // hand out the goods
 //	sale.Print(printer, terminal.CardholderCopy)
-//	err = sale.Undo(ctx, terminal.GoodsNotTaken)  // or give them back
+//	err = sale.Undo(ctx, terminal.GoodsNotTaken)  // or take them back: the slip then says so
+//
+// A shop needs one Reader and a ledger, a Host and Messages to go online and to take back, and a Display; each other device is for what its field says.
+// Without hardware: testvectors/config has configurations ("default"), testvectors/card virtual cards for [Inserted] ("full"), testvectors/issuer the host
+// that knows them, crypto/pin/softpin/pinpad a PIN device, and [NewMemoryLedger] a ledger.
 //
 // At a cash machine:
 //
@@ -68,7 +81,8 @@ type Terminal struct {
 // settled, because the power went or the ledger failed, is taken back first, here and before each transaction: its reversal waits in the ledger and
 // is sent before the next request.
 //
-// The error names what does not fit: a configuration whose cardholder is to confirm applications or amounts, and no device that could ask.
+// The error has one [*SetupError] for each thing that does not fit: no configuration, no ledger, or a device that is nil although the configuration has
+// somebody asked by it: a Chooser with cardholderConfirms, a Confirmer with confirmsAmount, a Reviewer with reviewsCandidates.
 func New(cfg *kernel.Config, d Devices, l Ledger) (*Terminal, error) {
 	if cfg == nil {
 		return nil, &SetupError{"cfg", "is nil: load one with package config"}
@@ -142,9 +156,9 @@ func (t *Terminal) Inquire(ctx context.Context) (*Sale, error) {
 	return t.Do(ctx, Order{Purpose: kernel.Inquiry})
 }
 
-// Do makes one transaction, from the card's presentment to its settlement in the ledger. The sale tells what became of it, however unhappy. An error means wrong
-// use, a broken device or a broken ledger. There may be both: the sale counts whatever the error, because a host may have been asked. ctx cancels it
-// in good order, as long as it can be cancelled.
+// Do makes one transaction, from the card's presentment to its settlement in the ledger. The sale tells what became of it, however unhappy; it is nil if none
+// has begun. An error means wrong use, a broken device or a broken ledger. There may be both: the sale counts whatever the error, because a host may have
+// been asked. ctx cancels it in good order, as long as it can be cancelled.
 func (t *Terminal) Do(ctx context.Context, o Order) (*Sale, error) {
 	if err := t.begin(); err != nil {
 		return nil, err
@@ -288,9 +302,10 @@ func (t *Terminal) Paid(number uint64) error {
 	return t.ledger.Put(e)
 }
 
-// Undo takes an approved transaction back: notes that jam, a signature that is refused, goods not taken. What a host has booked is reversed; the
-// reversal waits in the ledger until it is confirmed, and Undo tries at once. After an error of the ledger, undo it again: a host may hear of one
-// request twice, and reverses it once.
+// Undo takes an approved transaction back: notes that jam, a signature that is refused, goods not taken. Without an error it is taken back for good: the
+// ledger holds the reversal of what a host has booked. It is sent at once, and where the host does not confirm it, again with each later transaction
+// and each Forward until it does. Errors are the ledger's, after which nothing is taken back and Undo is called again, and [*StateError] where nothing is
+// left to be taken back.
 //
 // B4 12.1.8
 func (t *Terminal) Undo(ctx context.Context, number uint64, why ReversalReason) error {

@@ -7,6 +7,16 @@
 // Kernel 7 (UnionPay), which gives its cryptogram at GET PROCESSING OPTIONS, or that of Kernel 2 (Mastercard). A tap ends with [Card.Reset]; a phone has
 // [Card.Screen] and [Card.Confirm]. Contact cards are [Names], contactless ones [TapNames].
 //
+//	full           CDA; online PIN from 10.00 on, then signature, none
+//	full-e65537    the same with another public exponent
+//	none           CDA; its certificates cover nothing that decides
+//	dda sda noauth DDA; SDA; no offline data authentication
+//	pin            CDA; enciphered offline PIN 1234
+//	plaintext-pin  CDA; plaintext offline PIN 1234: configuration plaintext-pin with the profile book
+//	xda xda-p521   XDA; offline PIN 1234 enciphered with ECC, then signature: configuration xda
+//	cash           CDA; for cash machines: configuration atm
+//	two            two applications to choose from
+//
 // Everything about a card is deterministic: the ICC dynamic number and the challenge follow from its counters, so
 // that the same commands always get the same responses. All keys are test keys, published in keys.json. Nothing
 // here resists an attacker who measures: it is a test instrument.

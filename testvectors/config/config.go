@@ -1,5 +1,12 @@
 // Package config has named terminal configurations, as JSON for kernel/config. Their certification authority keys are
 // test keys, made for the virtual cards of testvectors/card.
+//
+//	default        an attended shop, offline below 10.00 if the card agrees
+//	default-bit    the same, declining where the host cannot be reached
+//	denial         every transaction is declined without the host
+//	plaintext-pin  plaintext offline PIN too
+//	xda            XDA and ECC too
+//	atm            a cash machine: online only, with withdrawals and PIN changes and no purchases
 package config
 
 import (

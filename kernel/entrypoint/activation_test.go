@@ -1,0 +1,276 @@
+package entrypoint_test
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/entrypoint"
+	"github.com/emvgo/emv/tlv"
+)
+
+var (
+	approved  = kernel.Outcome{Status: kernel.Approved, UIOutcome: &kernel.UI{Message: kernel.MsgApproved, Status: kernel.StatusCardReadSuccessfully}}
+	tapOfVisa = []string{"15 ready", "poll [2]", "PPSE", "select " + visaAID, "kernel", "03 read"}
+)
+
+// found is what a reader finds.
+func found(list ...kernel.EventKind) (events []kernel.Event) {
+	for _, k := range list {
+		events = append(events, kernel.Event{Kind: k, Interface: kernel.Contactless})
+	}
+	return events
+}
+
+// The field and its messages: one card, two cards at once and then one, none.
+func TestProtocolActivation(t *testing.T) {
+	after := tapOfVisa[2:]
+	for _, r := range []struct {
+		name   string
+		arrive []kernel.Event
+		status kernel.Status
+		want   []string
+	}{
+		{"one card", nil, kernel.Approved, tapOfVisa}, // B 3.2.1.2, 3.2.1.3
+		{"collision", found(kernel.Collision, kernel.CollisionCleared, kernel.CardFound), kernel.Approved, // B 3.2.1.4, 3.2.1.5
+			append([]string{"15 ready", "poll [2]", "19 error", "19 ready"}, after...)},
+		{"collision twice", found(kernel.Collision, kernel.CollisionCleared, kernel.Collision, kernel.CollisionCleared, kernel.CardFound), kernel.Approved,
+			append([]string{"15 ready", "poll [2]", "19 error", "19 ready", "19 error", "19 ready"}, after...)},
+		{"nobody", found(kernel.Timeout), kernel.EndApplication, []string{"15 ready", "poll [2]"}}, // A 5.5.3
+		{"two cards that stay", found(kernel.Collision, kernel.Timeout), kernel.EndApplication, []string{"15 ready", "poll [2]", "19 error"}},
+	} {
+		f := visaField()
+		f.arrive = r.arrive
+		result := run(t, from(kernel.StartA, say(approved)), oneVisa, purchase(500), f)
+		if result.Status != r.status || r.status == kernel.EndApplication && (result.Error.L3 != kernel.L3TimeOut || result.UIOutcome != nil) {
+			t.Errorf("%s: %v", r.name, result)
+		}
+		f.did(t, r.name, r.want...)
+	}
+}
+
+// A cardholder cancels while a card is waited for.
+//
+// A 5.5.3
+func TestCancel(t *testing.T) {
+	f := visaField()
+	f.arrive = []kernel.Event{{Kind: kernel.Cancelled}}
+	r := run(t, from(kernel.StartA, say(approved)), oneVisa, purchase(500), f)
+	if r.Status != kernel.EndApplication || r.Error.L3 != kernel.L3Stop || f.exchanges != 0 {
+		t.Errorf("%v, %q", r, f.log)
+	}
+}
+
+// A contact card beats a contactless one: found first, before any command of Entry Point's own, or while the kernel is at work. The contactless field
+// goes off and stays off; nothing is said of the tap.
+//
+// A 8.1.1.10, 5.5.1
+func TestContactBeatsContactless(t *testing.T) {
+	contact := kernel.Event{Kind: kernel.CardFound, Interface: kernel.Contact}
+	whole := []string{"15 ready", "poll [1 3 2]", "PPSE", "select " + visaAID, "kernel"}
+	for polls, done := range []int{2, 2, 3, 5} { // polls that find nothing before: PPSE, SELECT, kernel
+		f := visaField()
+		f.polled = append(make([]kernel.Event, max(polls-1, 0)), contact)
+		if polls == 0 {
+			f.arrive, f.polled = []kernel.Event{contact}, nil
+		}
+		var e *entrypoint.Point
+		p := kernel.Single("entrypoint", func(p *kernel.Port) *kernel.Outcome {
+			e = entrypoint.New(p, say(approved)()...)
+			e.Others = []kernel.Interface{kernel.Contact, kernel.MagneticStripe}
+			out := e.Run(kernel.StartA, nil)
+			if ev, ok := e.Found(); !ok || ev.Interface != kernel.Contact {
+				t.Errorf("%d: %v", polls, ev)
+			}
+			_, _ = p.Transmit(unhex("00A4040001AA00")) // goes to the contact reader
+			return out
+		})
+		r := run(t, p, oneVisa, purchase(500), f)
+		if r.Status != kernel.TryAnotherInterface || r.UIOutcome != nil || r.Interface != kernel.Contact || r.Error.Clause != "Book A 2.12 8.1.1.10" {
+			t.Errorf("%d: %v", polls, r)
+		}
+		f.did(t, fmt.Sprint(polls, " polls"), append(slices.Clone(whole[:done]), "off 2 0s", "select AA")...)
+	}
+	// The tap is over before the contact card comes: the other readers are off.
+	f := visaField()
+	r := run(t, from(kernel.StartA, say(approved), kernel.Contact), oneVisa, purchase(500), f)
+	if r.Status != kernel.Approved || r.Interface != kernel.Contactless {
+		t.Error(r)
+	}
+	f.did(t, "tap", "15 ready", "poll [1 2]", "PPSE", "select "+visaAID, "kernel", "03 read", "off 1 0s")
+}
+
+// Every communication error in protocol activation and combination selection goes back to start B, as often as it happens; one in the kernel is the
+// kernel's.
+//
+// B 3.3.3.7
+func TestCommunicationErrors(t *testing.T) {
+	for n, want := range [][]string{
+		1: {"15 ready", "poll [2]", "PPSE: nothing", "15 ready", "poll [2]", "PPSE", "select " + visaAID, "kernel", "03 read"},
+		2: {"15 ready", "poll [2]", "PPSE", "select " + visaAID + ": nothing", "15 ready", "poll [2]", "PPSE", "select " + visaAID, "kernel", "03 read"},
+		3: {"15 ready", "poll [2]", "PPSE", "select " + visaAID, "kernel: nothing", "03 read"},
+	} {
+		f := visaField()
+		f.fault = func(i int) bool { return i == n }
+		if n > 0 {
+			run(t, from(kernel.StartA, say(approved)), oneVisa, purchase(500), f)
+			f.did(t, fmt.Sprint(n), want...)
+		}
+	}
+	f := visaField()
+	f.fault = func(int) bool { return true }
+	if r := run(t, from(kernel.StartA, say(approved)), oneVisa, purchase(500), f); r.Error.L2 != kernel.BudgetExceeded || f.exchanges != 1024 {
+		t.Errorf("%v after %d exchanges", r, f.exchanges)
+	}
+}
+
+// What a kernel gets: the answer to SELECT with its status word, the indicators of its combination, 96, and a number of its own each time.
+//
+// B 3.4.1.1, 3.4.1.2, 3.4.1.3, A 8.1.1.7
+func TestActivation(t *testing.T) {
+	var seen []kernel.Activation
+	var numbers, identifiers [][]byte
+	again := kernel.Outcome{Status: kernel.TryAgain, Start: kernel.StartB}
+	kernels := func() []kernel.Kernel {
+		return []kernel.Kernel{&scripted{id: "\x03", say: []kernel.Outcome{again, selectNext, approved}, seen: &seen, do: func(p *kernel.Port, act *kernel.Activation) {
+			numbers = append(numbers, bytes.Clone(p.Store().Get(tlv.UnpredictableNumber)))
+			identifiers = append(identifiers, bytes.Clone(p.Store().Get(tlv.KernelIdentifierTerminal)))
+			act.Memory = append(act.Memory, byte(len(seen)))
+		}}}
+	}
+	f := &field{ppse: ppse("", entry(visaAID, "01", "-", "-"), entry("A0000000032010", "02", "-", "-")), any: true}
+	cfg := reader(combination("A0000000031010", "03", func(c *kernel.Combination) { c.CVMLimit.Present = true }), combination("A000000003", "03"))
+	r := run(t, from(kernel.StartA, kernels), cfg, purchase(500), f)
+	if len(seen) != 3 || r.Status != kernel.Approved {
+		t.Fatalf("%d activations, %v", len(seen), r)
+	}
+	for i, want := range []struct {
+		start  kernel.Start
+		name   string
+		cvm    bool
+		memory string
+		ttq    string
+	}{
+		{kernel.StartA, visaAID, true, "", "36404000"},
+		{kernel.StartB, visaAID, true, "01", "36404000"}, // the same combination has its memory again
+		{kernel.StartC, visaAID, false, "", "36004000"},
+	} {
+		act := &seen[i]
+		b := fci(want.name)
+		if act.Start != want.start || act.SW != 0x9000 || !bytes.Equal(act.FCI, b[:len(b)-2]) || act.Indicators.CVMLimitExceeded != want.cvm ||
+			!bytes.Equal(act.Memory, unhex(want.memory)) || !bytes.Equal(act.TTQ, unhex(want.ttq)) || act.Host != nil || act.TimedOut {
+			t.Errorf("activation %d: %+v", i, act)
+		}
+		if got := act.Terminal; got != [8]byte{3} || !bytes.Equal(identifiers[i], got[:]) { // B 3.4.1.4
+			t.Errorf("activation %d: 96 is %X, %X in the store", i, got, identifiers[i])
+		}
+	}
+	slices.SortFunc(numbers, bytes.Compare)
+	if len(slices.CompactFunc(numbers, bytes.Equal)) != 3 || len(numbers[0]) != 4 { // A 8.1.1.8
+		t.Errorf("numbers %X", numbers)
+	}
+	// B 3.5.1.5
+	if got := r.Report.Get(tlv.KernelIdentifierTerminal); !bytes.Equal(got, []byte{3, 0, 0, 0, 0, 0, 0, 0}) || !bytes.Equal(r.AID, unhex(visaAID)) || r.Label != "LABEL" {
+		t.Errorf("96 %X, AID %X, label %q", got, r.AID, r.Label)
+	}
+}
+
+// 96: bytes 1 to 3 the kernel's, byte 4 bit 8 for a reader that has Kernel 8, bit 7 where it has it for this application and transaction.
+//
+// B 3.4.1.4
+func TestKernelIdentifierTerminal(t *testing.T) {
+	for _, r := range []struct {
+		name    string
+		id      string
+		eight   bool
+		configs []kernel.Combination
+		want    string
+	}{
+		{"no Kernel 8", "03", false, nil, "0300000000000000"},
+		{"Kernel 8 without configuration", "03", true, nil, "0300008000000000"},
+		{"for another AID", "03", true, []kernel.Combination{combination(unionAID, "08")}, "0300008000000000"},
+		{"for another type", "03", true, []kernel.Combination{combination(visaAID, "08", func(c *kernel.Combination) { c.Types = []byte{0x20} })}, "0300008000000000"},
+		{"for this application", "03", true, []kernel.Combination{combination(visaAID, "08")}, "030000C000000000"},
+		{"domestic", "AA0978", true, nil, "AA09788000000000"},
+		{"domestic of 8 bytes", "AA09780102030405", false, nil, "AA09780000000000"},
+	} {
+		var seen []kernel.Activation
+		kernels := func() []kernel.Kernel {
+			list := []kernel.Kernel{&scripted{id: kernel.KernelID(unhex(r.id)), say: []kernel.Outcome{approved}, seen: &seen}}
+			if r.eight {
+				list = append(list, &scripted{id: "\x08"})
+			}
+			return list
+		}
+		f := &field{ppse: ppse("", entry(visaAID, "01", r.id, "-")), any: true}
+		run(t, from(kernel.StartA, kernels), reader(append([]kernel.Combination{combination("A000000003", r.id)}, r.configs...)...), purchase(500), f)
+		if len(seen) != 1 || !bytes.Equal(seen[0].Terminal[:], unhex(r.want)) {
+			t.Errorf("%s: %+v", r.name, seen)
+		}
+	}
+}
+
+// What was sent to a kernel by mistake, or after its time, is not the next kernel's.
+//
+// A 8.1.1.12, 8.1.1.14
+func TestStaleDataAreDropped(t *testing.T) {
+	var taken []bool
+	kernels := func() []kernel.Kernel {
+		return []kernel.Kernel{&scripted{id: "\x03", say: []kernel.Outcome{{Status: kernel.TryAgain, Start: kernel.StartB}, approved}, do: func(p *kernel.Port, _ *kernel.Activation) {
+			_, ok := p.Take(kernel.Set(kernel.DataReceived))
+			taken = append(taken, ok)
+		}}}
+	}
+	f := visaField()
+	f.polled = []kernel.Event{{}, {}, {Kind: kernel.DataReceived, Data: []byte{0x9C, 0x01, 0x00}}}
+	run(t, from(kernel.StartA, kernels, kernel.Contact), oneVisa, purchase(500), f)
+	if !slices.Equal(taken, []bool{false, false}) {
+		t.Error(taken)
+	}
+}
+
+// Data of two applications, and of two readings, are never mixed: start C drops what the first application gave, start B what the first reading did.
+//
+// A 8.1.1.11
+func TestDataAreNotMixed(t *testing.T) {
+	var left []bool
+	kernels := func() []kernel.Kernel {
+		again := kernel.Outcome{Status: kernel.TryAgain, Start: kernel.StartB}
+		return []kernel.Kernel{&scripted{id: "\x03", say: []kernel.Outcome{again, selectNext, approved}, do: func(p *kernel.Port, _ *kernel.Activation) {
+			s := p.Store()
+			s.Open(tlv.C3)
+			left = append(left, s.Present(tlv.Track2EquivalentData))
+			s.Put(tlv.Track2EquivalentData, tlv.FromCard, unhex("4761739001010010D201"))
+		}}}
+	}
+	f := &field{ppse: ppse("", entry(visaAID, "01", "-", "-"), entry("A0000000032010", "02", "-", "-")), any: true}
+	run(t, from(kernel.StartA, kernels), oneVisa, purchase(500), f)
+	if !slices.Equal(left, []bool{false, false, false}) {
+		t.Error(left)
+	}
+}
+
+// UI requests and field off of an outcome are done at once, and retained ones at the restart: a phone that asks for its code.
+//
+// B 3.5.1.1, 3.5.1.2, 3.5.1.3, A 8.1.1.19, 8.1.1.20
+func TestTryAgain(t *testing.T) {
+	phone := kernel.Outcome{
+		Status: kernel.TryAgain, Start: kernel.StartB, FieldOff: 1300 * time.Millisecond,
+		UIOutcome: &kernel.UI{Message: kernel.MsgSeePhone, Status: kernel.StatusProcessingError, Hold: 1300 * time.Millisecond, Language: "fr"},
+		UIRestart: &kernel.UI{Status: kernel.StatusReadyToRead},
+	}
+	silent := kernel.Outcome{Status: kernel.TryAgain, Start: kernel.StartB}
+	now := silent
+	now.FieldOff = kernel.OffNow
+	f := visaField()
+	run(t, from(kernel.StartA, say(phone, silent, now, approved)), oneVisa, purchase(500), f)
+	tap := []string{"poll [2]", "PPSE", "select " + visaAID, "kernel"}
+	f.did(t, "phone", slices.Concat(
+		[]string{"15 ready"}, tap,
+		[]string{"20 error hold 1.3s fr", "off 2 1.3s", "00 ready fr"}, tap, // A 8.1.1.17: the language stays
+		[]string{"15 ready fr"}, tap,
+		[]string{"off 2 0s", "15 ready fr"}, tap, []string{"03 read fr"})...)
+}
