@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 
@@ -80,8 +81,8 @@ func (f *configFlags) tapped(c *call) (apdu.Card, string, func(), error) {
 	if err != nil {
 		return nil, "", nil, err
 	}
-	if n := len(b); n > 2 && tlv.Check(b) != nil && tlv.Check(b[:n-2]) == nil { // with its status word
-		b = b[:n-2]
+	if bare, ok := bytes.CutSuffix(b, []byte{0x90, 0x00}); ok && tlv.Check(bare) == nil { // with its status word
+		b = bare
 	}
 	return directoryCard{b}, "the directory that was given; every application of it is taken to answer", func() {}, nil
 }
@@ -99,9 +100,12 @@ func (c *call) printTap(x *tapExplained) {
 		}
 		c.printf("%s %s\n", f.Reason, c.dim("["+f.Clause+"]"))
 	}
-	c.printf("\n%s\n", c.bold("the card's directory: "+count(len(x.Entries), "entry")))
+	c.printf("\n%s\n", c.bold("the card's directory, entry by entry"))
 	for i := range x.Entries {
 		c.printEntry(i, &x.Entries[i], x)
+	}
+	if len(x.Entries) == 0 {
+		c.printf("  none\n")
 	}
 	c.printf("\n%s\n", c.bold("candidates, in the order of selection"))
 	for i, k := range x.Candidates {

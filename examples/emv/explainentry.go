@@ -64,12 +64,15 @@ func typeList(types []byte) string {
 	return strings.Join(list, ", ")
 }
 
+// maxDirectory is the longest answer to a SELECT with Le 00.
+const maxDirectory = 256
+
 // directoryEntries are those of the directory, in its order; none of one that is malformed.
 //
 // Book B 2.12 table 3-2, 3.3.2.4
 func directoryEntries(fci []byte) (list []entryFound) {
 	o, ok := tlv.Find(fci, tlv.TagFCI, tlv.TagFCIProprietary, tlv.TagIssuerDiscretionary)
-	if !ok || tlv.Check(fci) != nil {
+	if !ok || len(fci) > maxDirectory || tlv.Check(fci) != nil {
 		return nil
 	}
 	for o := range o.Children().All() {

@@ -49,12 +49,12 @@ type combinationFound struct {
 
 // An entryFound is one directory entry, and how it stands to each combination.
 type entryFound struct {
-	ADF       string  `json:"adf"`
-	Label     string  `json:"label,omitempty"`
-	Priority  string  `json:"priority"`         // 87, empty: absent
-	Kernel    *string `json:"kernelIdentifier"` // 9F2A; nil: absent
-	Extended  string  `json:"extendedSelection,omitempty"`
-	Judged    []judged
+	ADF       string   `json:"adf"`
+	Label     string   `json:"label,omitempty"`
+	Priority  string   `json:"priority"`         // 87, empty: absent
+	Kernel    *string  `json:"kernelIdentifier"` // 9F2A; nil: absent
+	Extended  string   `json:"extendedSelection,omitempty"`
+	Judged    []judged `json:"combinations"`
 	adf, ext  []byte
 	priority  byte // 1 the highest, 15 the lowest
 	requested []byte
@@ -92,7 +92,8 @@ func explain(cfg *kernel.Config, tx kernel.Transaction, card apdu.Card) (*tapExp
 	for i := range cfg.Combinations {
 		x.Combinations = append(x.Combinations, prepared(&cfg.Combinations[i], &tx, cfg))
 	}
-	x.Entries = append(x.Entries, directoryEntries(run.fci())...)
+	fci := run.fci()
+	x.Entries = append(x.Entries, directoryEntries(fci)...)
 	for i := range x.Entries {
 		x.judge(i)
 	}
