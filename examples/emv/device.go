@@ -21,7 +21,7 @@ type source struct {
 
 func (s *source) define(c *call) {
 	c.flags.StringVar(&s.reader, "reader", "", "card in a PC/SC reader: its `NAME`, a part of it, or its number")
-	c.flags.StringVar(&s.file, "card", "", "virtual card: a `NAME` ("+setup.CardNames()+") or a profile's file")
+	c.flags.StringVar(&s.file, "card", "", "virtual card: a `NAME` ("+setup.CardNames()+"; contactless "+setup.TapNames()+") or a profile's file")
 	c.flags.DurationVar(&s.wait, "wait", waitForCard, "how long to wait for a card in the reader")
 }
 
@@ -44,13 +44,13 @@ func (s *source) open(c *call) (*opened, error) {
 	case s.reader != "":
 		return s.connect(c)
 	case s.file == "":
-		return nil, c.usage("-reader or -card is missing: emv readers lists the readers; virtual cards are %s", setup.CardNames())
+		return nil, c.usage("-reader or -card is missing: emv readers lists the readers; virtual cards are %s; contactless %s", setup.CardNames(), setup.TapNames())
 	}
 	v, err := setup.Card(s.file)
 	if err != nil {
 		return nil, c.usage("%v", err)
 	}
-	return &opened{Card: v, name: "virtual card " + v.Profile().Name, atr: v.ATR(), virtual: v, close: func() {}}, nil
+	return &opened{Card: v, name: "virtual card " + v.Profile().Name, atr: v.ATR(), virtual: v, contactless: v.Profile().Contactless(), close: func() {}}, nil
 }
 
 // connect waits for a card in the reader and connects to it.
