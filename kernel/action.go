@@ -1,19 +1,11 @@
-// Package kernel is the vocabulary of EMV kernels and the narrow waist between them and the world.
-//
-// A kernel is straight-line code that does no I/O. Whenever it needs the world it yields an [Action] and is
-// resumed with an [Event]; when it is finished it yields Done with its [Result]. [Session.Next] is the
-// primitive, [Run] the blocking form, [Port] the kernel's own side.
+// Package kernel is the vocabulary of EMV kernels and the narrow waist between them and the world:
 //
 //	s, err := kernel.NewSession(acceptance.Program(), cfg, tx)
-//	for ev := (kernel.Event{}); ; {
-//		a, err := s.Next(ev) // the next action: do it, and say what happened
-//		if a.Kind == kernel.Done {
-//			return a.Result
-//		}
-//		ev = do(a)
-//	}
+//	result, err := kernel.Run(ctx, s, handler) // or step by step:
+//	action, err := s.Next(event)               // do what it asks, and say what happened, until its Kind is Done
 //
-// An [Outcome] is what a kernel says, a [Result] what the transaction came to.
+// A kernel is straight-line code that does no I/O: it yields an [Action], is resumed with an [Event], and ends with Done. [Session.Next] is the
+// primitive, [Run] the blocking form, [Port] the kernel's own side. An [Outcome] is what a kernel says, a [Result] what the transaction came to.
 package kernel
 
 import (
@@ -159,7 +151,7 @@ type UI struct {
 	Status   UIStatus
 	Hold     time.Duration // keep the message at least so long
 	Language string        // 5F2D, up to four two-letter codes
-	Amount   uint64        // with HasAmount: in minor units of Currency
+	Amount   uint64        // with HasValue: in minor units of Currency
 	Balance  bool          // Amount is a balance
 	HasValue bool
 	Currency uint16

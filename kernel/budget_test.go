@@ -250,6 +250,9 @@ func TestSetup(t *testing.T) {
 		"currency": func() (*kernel.Session, error) {
 			return kernel.NewSession(good, cfg, kernel.Transaction{Money: kernel.Money{Currency: 0x1978}})
 		},
+		"exponent": func() (*kernel.Session, error) {
+			return kernel.NewSession(good, cfg, kernel.Transaction{Money: kernel.Money{Currency: 0x978, Exponent: 10}})
+		},
 		"type": func() (*kernel.Session, error) { return kernel.NewSession(good, cfg, kernel.Transaction{Type: 0x0A}) },
 		"date": func() (*kernel.Session, error) {
 			return kernel.NewSession(good, cfg, kernel.Transaction{Date: [3]byte{0x26, 0x1F, 1}})

@@ -6,12 +6,14 @@ import (
 	"runtime"
 )
 
-// The errors of Next and Close for wrong use: the event is refused and the session is as it was.
+// The errors of Next, Close and Value for wrong use: the event is refused and the session is as it was.
 var (
 	ErrBusy       = errors.New("kernel: Next is running")
 	ErrClosed     = errors.New("kernel: session is closed")
 	ErrUnexpected = errors.New("kernel: no action asked for this event")
 	ErrInboxFull  = errors.New("kernel: too many events that the kernel has not taken yet")
+	ErrNoValue    = errors.New("kernel: the session has no such data element")
+	ErrMasked     = errors.New("kernel: the data element is sensitive, and the session was not made WithClearData")
 )
 
 // A BugError is a panic inside a kernel, or a kernel that breaks the rules of its [Port]. The outcome is

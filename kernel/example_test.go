@@ -159,7 +159,7 @@ func Example_sealer() {
 		if err != nil {
 			fmt.Println(err)
 		}
-		return kernel.WithJournalSink(func(piece []byte) error {
+		return journal.WithSink(func(piece []byte) error {
 			sealed = append(sealed, sealer.Seal(piece)...)
 			return nil
 		})

@@ -32,7 +32,7 @@ func TestRunWritesTheSameJournal(t *testing.T) {
 			}
 			return world(a), nil
 		})
-		r, err := kernel.RunOpen(t.Context(), s, h)
+		r, err := s.RunOpen(t.Context(), h)
 		if err != nil || r.Status != kernel.Approved {
 			t.Fatal(r, err)
 		}
@@ -102,7 +102,7 @@ func TestRunEndsWhatGoesOn(t *testing.T) {
 func TestRunHoldsTheSession(t *testing.T) {
 	s := open(t, reads)
 	var next, closing, value error
-	_, err := kernel.RunOpen(t.Context(), s, kernel.HandlerFunc(func(_ context.Context, a kernel.Action) (kernel.Event, error) {
+	_, err := s.RunOpen(t.Context(), kernel.HandlerFunc(func(_ context.Context, a kernel.Action) (kernel.Event, error) {
 		if a.Kind == kernel.ConfirmAmount {
 			_, next = s.Next(kernel.Event{})
 			closing = s.Close()

@@ -192,7 +192,7 @@ func TestSink(t *testing.T) {
 		full := errors.New("disk full")
 		var kept []byte
 		n := 0
-		s := open(t, errand, kerneltest.Random(1), kernel.WithJournalSink(func(b []byte) error {
+		s := open(t, errand, kerneltest.Random(1), journal.WithSink(func(b []byte) error {
 			if n++; n > failAt {
 				return full
 			}

@@ -49,7 +49,7 @@ func (r *Result) masked() string {
 	}
 	text := r.Status.String()
 	if r.ResponseCode != "" {
-		text += ", ARC " + r.ResponseCode
+		text += ", ARC " + printable(r.ResponseCode)
 	}
 	if r.Authorised != AuthorisedByNobody {
 		text += ", authorised " + r.Authorised.String()
@@ -58,6 +58,14 @@ func (r *Result) masked() string {
 		text += ", to be reversed"
 	}
 	return text + r.Error.masked()
+}
+
+// printable is what a host has written, in hexadecimal digits where it is not letters, digits and marks.
+func printable(s string) string {
+	if strings.ContainsFunc(s, func(c rune) bool { return c <= ' ' || c > '~' }) {
+		return fmt.Sprintf("%X", s)
+	}
+	return s
 }
 
 func (o *Outcome) masked() string {
@@ -88,44 +96,37 @@ func (r *Report) masked() string {
 	return strings.TrimSuffix(b.String(), " ")
 }
 
-func (e TraceEntry) masked() string {
-	switch e.Kind {
-	case TraceStep:
-		return e.Name + " [" + e.Clause + "]"
-	case TraceNote:
-		return e.Text + " [" + e.Clause + "]"
-	case TraceCommand:
-		return Action{Kind: Transmit, Command: e.Data}.masked()
-	case TraceResponse:
-		return Event{Kind: Response, Data: e.Data, Took: e.Took}.masked()
-	case TraceResults:
-		return fmt.Sprintf("TVR %X, TSI %X, CVM results %X", e.Data[:5], e.Data[5:7], e.Data[7:])
-	}
-	return fmt.Sprintf("%s, %d bytes", e.Name, len(e.Data))
+func (a Activation) masked() string {
+	return fmt.Sprintf("activation, FCI %d bytes, %04X, host %d bytes, memory %d bytes", len(a.FCI), a.SW, len(a.Host), len(a.Memory))
 }
+
+func (s *Store) masked() string { return fmt.Sprintf("store, %d elements", len(s.Rows())) }
 
 func write(f fmt.State, s string) { _, _ = f.Write([]byte(s)) }
 
 func (e Event) Format(f fmt.State, _ rune)      { write(f, e.masked()) }
 func (a Action) Format(f fmt.State, _ rune)     { write(f, a.masked()) }
 func (r PINRequest) Format(f fmt.State, _ rune) { write(f, r.masked()) }
+func (a Activation) Format(f fmt.State, _ rune) { write(f, a.masked()) }
+func (s Store) Format(f fmt.State, _ rune)      { write(f, s.masked()) }
 func (o Outcome) Format(f fmt.State, _ rune)    { write(f, o.masked()) }
 func (r Result) Format(f fmt.State, _ rune)     { write(f, r.masked()) }
 func (r Report) Format(f fmt.State, _ rune)     { write(f, r.masked()) }
-func (e TraceEntry) Format(f fmt.State, _ rune) { write(f, e.masked()) }
 
 func (e Event) MarshalJSON() ([]byte, error)      { return json.Marshal(e.masked()) }
 func (a Action) MarshalJSON() ([]byte, error)     { return json.Marshal(a.masked()) }
 func (r PINRequest) MarshalJSON() ([]byte, error) { return json.Marshal(r.masked()) }
+func (a Activation) MarshalJSON() ([]byte, error) { return json.Marshal(a.masked()) }
+func (s Store) MarshalJSON() ([]byte, error)      { return json.Marshal(s.masked()) }
 func (o Outcome) MarshalJSON() ([]byte, error)    { return json.Marshal(o.masked()) }
 func (r Result) MarshalJSON() ([]byte, error)     { return json.Marshal(r.masked()) }
 func (r Report) MarshalJSON() ([]byte, error)     { return json.Marshal(r.masked()) }
-func (e TraceEntry) MarshalJSON() ([]byte, error) { return json.Marshal(e.masked()) }
 
 func (e Event) LogValue() slog.Value      { return slog.StringValue(e.masked()) }
 func (a Action) LogValue() slog.Value     { return slog.StringValue(a.masked()) }
 func (r PINRequest) LogValue() slog.Value { return slog.StringValue(r.masked()) }
+func (a Activation) LogValue() slog.Value { return slog.StringValue(a.masked()) }
+func (s Store) LogValue() slog.Value      { return slog.StringValue(s.masked()) }
 func (o Outcome) LogValue() slog.Value    { return slog.StringValue(o.masked()) }
 func (r Result) LogValue() slog.Value     { return slog.StringValue(r.masked()) }
 func (r Report) LogValue() slog.Value     { return slog.StringValue(r.masked()) }
-func (e TraceEntry) LogValue() slog.Value { return slog.StringValue(e.masked()) }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/trace"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -25,6 +26,9 @@ func TestMasked(t *testing.T) {
 		return &kernel.Outcome{Reports: []tlv.Row{tlv.PAN}}
 	})
 	report := next(t, s, kernel.Event{}, kernel.Done).Result.Report
+	var filled kernel.Store
+	filled.Put(tlv.PAN, tlv.FromCard, pan)
+	filled.Put(tlv.Track2EquivalentData, tlv.FromKernel, pan)
 	show := []struct {
 		v    any
 		want string
@@ -37,11 +41,14 @@ func TestMasked(t *testing.T) {
 		{kernel.Action{Kind: kernel.VerifyPIN, PIN: kernel.PINRequest{Challenge: pan}}, "VerifyPIN"},
 		{kernel.PINRequest{PAN: pan, Modulus: pan, Challenge: pan, Public: pan}, "tries 0, PAN of 8 bytes"},
 		{kernel.Action{Kind: kernel.Done, Result: &result}, "Done declined, ARC 05"},
+		{kernel.PINRequest{PAN: pan, Challenge: pan, Tries: 3}, "tries 3"},
+		{kernel.Activation{FCI: pan, Host: pan, Memory: pan}, "FCI 8 bytes"},
+		{&filled, "store, 2 elements"},
 		{outcome, "why"},
 		{result, "why"},
 		{report, "541333******0010"},
-		{kernel.TraceEntry{Kind: kernel.TraceResponse, Data: append(pan, 0x90, 0)}, "Response 9000"},
-		{kernel.TraceEntry{Kind: kernel.TraceEvent, Name: "DataReceived", Data: pan}, "DataReceived, 8 bytes"},
+		{trace.Entry{Kind: trace.Response, Data: append(pan, 0x90, 0)}, "response 9000"},
+		{trace.Entry{Kind: trace.Event, Name: "DataReceived", Data: pan}, "DataReceived, 8 bytes"},
 	}
 	for _, s := range show {
 		var texts []string
@@ -70,16 +77,16 @@ func TestMasked(t *testing.T) {
 
 // A bug report and its error hold no card data of the session, and a trace changes nothing.
 func TestTrace(t *testing.T) {
-	var entries []kernel.TraceEntry
+	var entries []trace.Entry
 	sc := errandScenario
 	plain := sc.Run(t)
-	sc.Options = append(sc.Options, kernel.WithTrace(func(e kernel.TraceEntry) { entries = append(entries, e) }))
+	sc.Options = append(sc.Options, kernel.WithTrace(func(e trace.Entry) { entries = append(entries, e) }))
 	traced := sc.Run(t)
 	if !bytes.Equal(plain.Journal, traced.Journal) {
 		t.Fatal("the trace changes the journal")
 	}
-	var again []kernel.TraceEntry
-	err := kernel.Replay(sc.Program, sc.Config, traced.Journal, nil, kernel.WithTrace(func(e kernel.TraceEntry) { again = append(again, e) }))
+	var again []trace.Entry
+	err := kernel.Replay(sc.Program, sc.Config, traced.Journal, nil, kernel.WithTrace(func(e trace.Entry) { again = append(again, e) }))
 	if err != nil || len(again) != len(entries) {
 		t.Fatal(err, len(again), len(entries))
 	}
@@ -88,13 +95,13 @@ func TestTrace(t *testing.T) {
 			t.Fatal(again[i], entries[i])
 		}
 	}
-	kinds := map[kernel.TraceKind]int{}
+	kinds := map[trace.Kind]int{}
 	for _, e := range entries {
 		kinds[e.Kind]++
 	}
 	// One step, two commands with their responses; Show, SelectApplication, VerifyPIN, StartTimer, StopTimer, GoOnline,
 	// FieldOff, Done; Chosen, PINDone, HostResponse.
-	want := map[kernel.TraceKind]int{kernel.TraceStep: 1, kernel.TraceCommand: 2, kernel.TraceResponse: 2, kernel.TraceAction: 8, kernel.TraceEvent: 3}
+	want := map[trace.Kind]int{trace.Step: 1, trace.Command: 2, trace.Response: 2, trace.Action: 8, trace.Event: 3}
 	if fmt.Sprint(kinds) != fmt.Sprint(want) {
 		t.Fatal(kinds, want)
 	}
@@ -103,7 +110,7 @@ func TestTrace(t *testing.T) {
 // A tracer that panics is its owner's bug: it ends Next, not the program.
 func TestTracerPanics(t *testing.T) {
 	once := true
-	s := open(t, errand, kernel.WithTrace(func(kernel.TraceEntry) {
+	s := open(t, errand, kernel.WithTrace(func(trace.Entry) {
 		if once {
 			once = false
 			panic("mine")
@@ -169,5 +176,34 @@ func TestPanicMasked(t *testing.T) {
 		if test.value != nil && !strings.Contains(bug.Error(), test.want) || test.value == nil && !strings.Contains(bug.Error(), "slice bounds out of range") {
 			t.Errorf("%T: %s", test.value, bug)
 		}
+	}
+}
+
+// An answer that cannot be read is none, and no part of it is in the result; what a host writes does not reach a log as it is.
+// EMV 4.4 B4 12.2.3
+func TestUnreadableAnswer(t *testing.T) {
+	for _, c := range []struct {
+		answer       []byte
+		online       bool
+		approval     string
+		responseCode string
+		text         string
+	}{
+		{[]byte{0x8A, 2, '0', '0', 0x89, 6, '1', '2', '3', '4', '5', '6'}, true, "123456", "00", "ARC 00"},
+		{[]byte{0x89, 6, '1', '2', '3', '4', '5', '6'}, false, "", "", "to be reversed"},
+		{[]byte{0x8A, 2, 0x1B, 'c'}, true, "", "\x1Bc", "ARC 1B63"},
+	} {
+		s, err := kernel.NewSession(afterHost(transmits), &kernel.Config{}, kernel.Transaction{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		next(t, s, kernel.Event{}, kernel.Transmit)
+		next(t, s, response(0x90, 0), kernel.GoOnline)
+		next(t, s, kernel.Event{Kind: kernel.HostResponse, Data: c.answer}, kernel.Transmit)
+		r := next(t, s, response(0x69, 0x85), kernel.Done).Result
+		if r.Online != c.online || r.ApprovalCode != c.approval || r.ResponseCode != c.responseCode || !strings.Contains(fmt.Sprint(r), c.text) {
+			t.Errorf("% X: %v, %q, %q", c.answer, r, r.ApprovalCode, r.ResponseCode)
+		}
+		_ = s.Close()
 	}
 }

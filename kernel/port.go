@@ -113,8 +113,11 @@ func (p *Port) PowerOff() {
 	p.post(a)
 }
 
-// RemovalProcedure has the cardholder take the card, and reports whether it is gone.
+// RemovalProcedure has the cardholder take the card, and reports whether it is gone. Nobody is asked for one that is gone already.
 func (p *Port) RemovalProcedure(ui UI, within time.Duration) (gone bool) {
+	if _, gone = p.Take(Set(CardRemoved)); gone {
+		return true
+	}
 	a := p.ask(RemovalProcedure)
 	a.UI, a.Within = ui, within
 	ev, out := p.await(a, kinds[RemovalProcedure].answers)
@@ -326,6 +329,9 @@ func (p *Port) Selected(aid []byte, label string) {
 func (p *Port) ask(k ActionKind) *Action {
 	c := p.c
 	c.forget(kinds[k].answers)
+	if k == PowerOn || k == Activate {
+		c.forget(1 << CardRemoved) // the one before
+	}
 	var reader Interface
 	if kinds[k].card {
 		for c.owed&busy != 0 && p.ended(0) == nil {

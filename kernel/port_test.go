@@ -177,3 +177,28 @@ func TestResultWipe(t *testing.T) {
 		}
 	}
 }
+
+// Nobody is asked to take a card that has been taken; one that was gone before another was found is no news of that one.
+func TestRemovedBefore(t *testing.T) {
+	s := open(t, func(p *kernel.Port) *kernel.Outcome {
+		p.Show(kernel.UI{})
+		if !p.RemovalProcedure(kernel.UI{}, time.Second) {
+			return &kernel.Outcome{Status: kernel.Declined}
+		}
+		p.Poll()
+		if _, out := p.Activate(time.Second); out != nil {
+			return out
+		}
+		if p.RemovalProcedure(kernel.UI{}, time.Second) {
+			return &kernel.Outcome{Status: kernel.Declined}
+		}
+		return approved()
+	})
+	next(t, s, kernel.Event{}, kernel.Show)
+	next(t, s, kernel.Event{Kind: kernel.CardRemoved}, kernel.Poll)
+	next(t, s, kernel.Event{Kind: kernel.CardRemoved}, kernel.Activate)
+	next(t, s, kernel.Event{Kind: kernel.CardFound}, kernel.RemovalProcedure)
+	if r := next(t, s, kernel.Event{Kind: kernel.RemovalTimedOut}, kernel.Done).Result; r.Status != kernel.Approved {
+		t.Error(r)
+	}
+}

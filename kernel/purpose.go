@@ -30,28 +30,11 @@ func (p Purpose) String() string {
 	return purposeNames[p]
 }
 
-// Purposes are all purposes that have a name.
-func Purposes() (list []Purpose) {
-	for p := Purchase; p < numPurposes; p++ {
-		list = append(list, p)
-	}
-	return list
-}
-
 // ZeroAmount reports whether transactions of this purpose are about no amount: 9F02 and 9F03 are zero.
 func (p Purpose) ZeroAmount() bool { return p >= AccountVerification && p < numPurposes }
 
 // Administers reports whether the issuer's scripts are what the transaction is for.
 func (p Purpose) Administers() bool { return p == PINChange || p == PINUnblock }
-
-// A Flow says how much of a transaction the card takes part in.
-type Flow uint8
-
-// The flows.
-const (
-	FullFlow Flow = iota // all of it
-	DataFlow             // a refund: the card is read, asked for an AAC and let go; the acquirer decides without it
-)
 
 // An Authorisation says who may approve. The terminal type (9F35) of the transaction follows it: EMV 4.4 B4 10.1.2.
 type Authorisation uint8
@@ -67,7 +50,7 @@ const (
 type Treatment struct {
 	Purpose       Purpose
 	Type          byte // 9C, two BCD digits
-	Flow          Flow
+	DataOnly      bool // a refund: the card is read, asked for an AAC and let go; the acquirer decides without it
 	Authorisation Authorisation
 	Capabilities  []byte // 9F33 of these transactions, 3 bytes; nil: the application's or the terminal's: EMV 4.4 B4 10.1.2
 	FloorLimit    uint64 // with HasFloorLimit: in the place of the application's, minor units of the terminal's currency

@@ -15,7 +15,7 @@ import (
 // does not have is answered with CardFault; a timer or a search for a card that was running has run out. Other actions
 // in hand come again: a message, an entry, and GoOnline with the number that it had, by which the host knows it.
 //
-// Only one owner may resume: see [WithClaim].
+// Only one owner may resume: see WithClaim of package journal.
 func Resume(p Program, cfg *Config, journal []byte, opts ...Option) (*Session, Action, error) {
 	c, owners, err := rerun(p, cfg, journal, opts, nil)
 	if err != nil {

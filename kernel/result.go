@@ -87,7 +87,9 @@ func (h *hostFacts) answer(data []byte) {
 			}
 		}
 	}
-	h.answered = h.answered && codes == 1 && arpcs <= 1 && c.Err() == nil
+	if h.answered = h.answered && codes == 1 && arpcs <= 1 && c.Err() == nil; !h.answered {
+		h.approval = ""
+	}
 }
 
 // approves reports whether the host's last answer is its approval.

@@ -17,15 +17,10 @@ import (
 
 // restartable are the scenarios that are resumed in a process that has nothing but the journal.
 func restartable() []*kerneltest.Scenario {
+	exchange := c2scenario(true, true, exchanged{detFirst: true, dets: [][]byte{amountDET, tagsDET, proceedDET}}, tlv.TagsToRead, tlv.ProceedToFirstWriteFlag)
 	return []*kerneltest.Scenario{
 		&errandScenario,
-		{
-			Program: c2Program("skeleton-c2", map[tlv.Tag][]byte{amount: {}, tagsToRead: {}, proceedFlag: {}}, true),
-			World: func() kerneltest.World {
-				w := c2world{detFirst: true, dets: [][]byte{amountDET, tagsDET, proceedDET}}
-				return w.do
-			},
-		},
+		&exchange,
 		{
 			Program: reader(domestic{kernel.StartB}), Config: oneDomestic,
 			World: func() kerneltest.World { f := field{faults: 1}; return f.do },

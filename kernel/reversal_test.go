@@ -198,3 +198,52 @@ func TestPINFlagsOfGoOnline(t *testing.T) {
 		_, _ = s.Close(), again.Close()
 	}
 }
+
+// A session that goes on by Run after a crash asks the host again by the same number, and what breaks then still ends with a result.
+// EMV 4.4 B4 12.2.3
+func TestRunAfterResume(t *testing.T) {
+	asks := afterHost(transmits)
+	first, err := kernel.NewSession(asks, &kernel.Config{}, kernel.Transaction{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	next(t, first, kernel.Event{}, kernel.Transmit)
+	id := next(t, first, response(0x90, 0), kernel.GoOnline).ID
+	broken := errors.New("cable cut")
+	for _, fails := range []bool{false, true} {
+		s, _, err := kernel.Resume(asks, &kernel.Config{}, first.Journal())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var asked []kernel.ActionKind
+		r, err := kernel.Run(t.Context(), s, kernel.HandlerFunc(func(_ context.Context, a kernel.Action) (kernel.Event, error) {
+			switch asked = append(asked, a.Kind); {
+			case fails:
+				return kernel.Event{}, broken
+			case a.Kind == kernel.GoOnline && a.ID == id:
+				return kernel.Event{Kind: kernel.HostResponse, Data: []byte{0x8A, 2, '0', '0'}}, nil
+			}
+			return response(0x90, 0), nil
+		}))
+		if r == nil || asked[0] != kernel.GoOnline || r.Approved() == fails || r.Reversal != fails || r.Request != id || errors.Is(err, broken) != fails {
+			t.Errorf("fails %v: %v, %v, %v", fails, asked, r, err)
+		}
+	}
+	_ = first.Close()
+}
+
+// What has been begun is not begun again: Run waits for it.
+func TestRunAfterWait(t *testing.T) {
+	s := open(t, transmits)
+	next(t, s, kernel.Event{}, kernel.Transmit)
+	next(t, s, kernel.Event{Kind: kernel.DataReceived}, kernel.Wait)
+	r, err := kernel.Run(t.Context(), s, kernel.HandlerFunc(func(_ context.Context, a kernel.Action) (kernel.Event, error) {
+		if a.Kind != kernel.Wait {
+			t.Errorf("%v", a.Kind)
+		}
+		return response(0x90, 0), nil
+	}))
+	if err != nil || !r.Approved() {
+		t.Error(r, err)
+	}
+}

@@ -33,15 +33,17 @@ func (f HandlerFunc) Do(ctx context.Context, a Action) (Event, error) { return f
 // taken back. There are both then, the result and the first such error: heed the result whatever the error. Only after a
 // *SinkError there is none: the session goes on by [Resume], from what the sink holds.
 //
+// A session that has begun goes on with what [Session.Next] or [Resume] returned last: whoever has done that hands its event to Next before.
+//
 // The program of a new session runs on the caller's goroutine, and the handler is called where the program stands: a panic or Goexit of the handler
 // passes through the program, whose defers run, and is the caller's; so does a Goexit of the program. Next is refused meanwhile.
 func Run(ctx context.Context, s *Session, h Handler) (*Result, error) {
 	defer s.Close()
-	return RunOpen(ctx, s, h)
+	return s.RunOpen(ctx, h)
 }
 
-// RunOpen is Run that leaves the session open, for what [Session.Value] and [Session.Journal] give until it is closed.
-func RunOpen(ctx context.Context, s *Session, h Handler) (*Result, error) {
+// RunOpen is [Run] that leaves the session open, for what [Session.Value] and [Session.Journal] give until it is closed.
+func (s *Session) RunOpen(ctx context.Context, h Handler) (*Result, error) {
 	r := runner{ctx: ctx, handler: h}
 	if e, ok := h.(interface{ EndTransaction() }); ok {
 		defer e.EndTransaction()
@@ -49,19 +51,17 @@ func RunOpen(ctx context.Context, s *Session, h Handler) (*Result, error) {
 	if s.c.fresh() {
 		return s.runInline(&r)
 	}
-	var ev Event
-	for {
-		a, err := s.Next(ev)
-		switch {
-		case err != nil:
-			return r.broke(s.c, err)
-		case a.Kind == Done:
-			return r.done(s.c, a.Result)
-		}
-		if ev, err = r.answer(a); err != nil {
-			return r.broke(s.c, err)
+	a, asked, err := s.inHand()
+	for r.asked = asked; err == nil && a.Kind != Done; {
+		var ev Event
+		if ev, err = r.answer(a); err == nil {
+			a, err = s.Next(ev)
 		}
 	}
+	if err != nil {
+		return r.broke(s.c, err)
+	}
+	return r.done(s.c, a.Result)
 }
 
 // A runner answers actions by a handler.

@@ -54,8 +54,15 @@ func (s *Store) Remove(row tlv.Row) {
 	}
 }
 
-// Forget makes every element absent that a source of the set gave: a new selection forgets the card's.
+// Forget drops every value that a source of the set gave, in every scope: a new selection forgets the card's.
 func (s *Store) Forget(set tlv.Source) {
+	s.hidden = slices.DeleteFunc(s.hidden, func(h hiddenSlot) bool {
+		gone := h.source()&set != 0
+		if gone {
+			s.release(h.slot)
+		}
+		return gone
+	})
 	for row := range s.numRows() {
 		for sl := s.at(row); sl.source()&set != 0; {
 			s.uncover(row, sl)

@@ -27,7 +27,7 @@ func sealer(t testing.TB, before []byte) *journal.Sealer {
 func TestSealedSession(t *testing.T) {
 	var store []byte
 	write := sealer(t, nil)
-	sink := kernel.WithJournalSink(func(b []byte) error { store = append(store, write.Seal(b)...); return nil })
+	sink := journal.WithSink(func(b []byte) error { store = append(store, write.Seal(b)...); return nil })
 	s := open(t, errand, sink)
 	next(t, s, kernel.Event{}, kernel.Show)
 	next(t, s, kernel.Event{}, kernel.Transmit)

@@ -54,6 +54,7 @@ type core struct {
 	draws     int32 // journalled
 	fills     int32 // of random bytes since the last draw
 	begun     bool  // Next has accepted a call
+	waiting   bool  // Next has returned Wait: the action in hand was begun before
 	host      hostFacts
 	forced    bool   // the attendant has accepted what was declined
 	aid       []byte // of the application that was selected
@@ -72,13 +73,6 @@ type core struct {
 
 // An Option changes a session.
 type Option func(*hidden.Options)
-
-// WithJournalSink hands each piece of the journal to sink, in order, before Next returns the action that follows from
-// it. The first piece begins with the journal's head. A sink that fails ends the session: see [SinkError].
-// The bytes belong to the session and hold card data: write them sealed (journal.Sealer) and do not keep them.
-func WithJournalSink(sink func([]byte) error) Option {
-	return func(o *hidden.Options) { o.Sink = sink }
-}
 
 // WithEntropy mixes the output of a vendor's random number generator into unpredictable numbers: RAND of
 // EMV 4.4 B2 11.3. It fills 8 bytes. The system's generator is always there beside it, so that a bad or failing
@@ -118,8 +112,8 @@ func newCore(p Program, cfg *Config, tx Transaction, opts []Option) (*core, erro
 	for _, o := range opts {
 		o(&c.opt)
 	}
-	if to, _ := c.opt.Trace.(Tracer); to != nil {
-		c.trace = &tracer{to: to}
+	if c.opt.Trace != nil {
+		c.trace = &tracer{to: c.opt.Trace}
 	}
 	c.port.c = c
 	c.random(c.id[:])
@@ -152,17 +146,11 @@ func (s *Session) Next(ev Event) (Action, error) {
 	}
 	defer runtime.KeepAlive(s)
 	defer c.busy.Store(false)
-	switch {
-	case c.closed:
-		return Action{}, ErrClosed
-	case c.broken != nil:
-		return Action{}, c.broken
-	case c.act.Kind == Done:
+	if err := c.open(); err != nil {
+		return Action{}, err
+	}
+	if c.act.Kind == Done {
 		return c.act, nil
-	case c.eng.inline != nil && !c.eng.ended:
-		return Action{}, ErrBusy
-	case c.eng.inline != nil:
-		return Action{}, ErrClosed
 	}
 	a, err := c.step(ev)
 	if err != nil {
@@ -175,6 +163,40 @@ func (s *Session) Next(ev Event) (Action, error) {
 	return a, nil
 }
 
+// open refuses a session that cannot go on.
+func (c *core) open() error {
+	switch {
+	case c.closed:
+		return ErrClosed
+	case c.broken != nil:
+		return c.broken
+	case c.act.Kind == Done:
+		return nil
+	case c.eng.inline != nil && !c.eng.ended:
+		return ErrBusy
+	case c.eng.inline != nil:
+		return ErrClosed
+	}
+	return nil
+}
+
+// inHand is what Next or Resume has returned last, and whether a host has been asked.
+func (s *Session) inHand() (a Action, asked bool, err error) {
+	c := s.c
+	if !c.busy.CompareAndSwap(false, true) {
+		return Action{}, false, ErrBusy
+	}
+	defer runtime.KeepAlive(s)
+	defer c.busy.Store(false)
+	if err := c.open(); err != nil {
+		return Action{}, false, err
+	}
+	if c.waiting {
+		return c.wait(), c.host.asked, nil
+	}
+	return c.act, c.host.asked, nil
+}
+
 // step is Next without its guards: Resume takes it too.
 func (c *core) step(ev Event) (Action, error) {
 	resumes, err := c.accept(ev)
@@ -182,8 +204,10 @@ func (c *core) step(ev Event) (Action, error) {
 	case err != nil:
 		return Action{}, err
 	case resumes:
+		c.waiting = false
 		return c.run(), nil
 	}
+	c.waiting = true
 	return c.wait(), nil
 }
 

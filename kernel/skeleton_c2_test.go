@@ -12,30 +12,21 @@ import (
 )
 
 // Kernel 2's states 1 to 6 as a skeleton: data exchange while a card response is pending, time-outs, cancellation. It stays
-// as a proof that the waist carries a kernel that is published as numbered states. Objects are few and their
-// rules short; the signals are the book's.
-
-const (
-	amount      = tlv.Tag(0x9F02)
-	tagsToRead  = tlv.Tag(0xDF8112)
-	proceedFlag = tlv.Tag(0xDF8110)
-	counter     = tlv.Tag(0x9F36) // read with GET DATA
-)
+// as a proof that the waist carries a kernel that is published as numbered states. Objects are few; the store, its rows and
+// rights and the signals are the book's.
 
 // c2 is one transaction.
 type c2 struct {
 	*kernel.Port
-	db      map[tlv.Tag][]byte // absent, empty, present
-	readYet []tlv.Tag          // Tags To Read Yet
-	needed  []tlv.Tag          // Data Needed
-	send    []byte             // Data To Send
-	afl     []byte             // Active AFL: one record number a byte here
-	active  tlv.Tag            // Active Tag
-	cmd     nextCmd
-	rrp     bool
-	tries   int
-	tvr     byte
-	end     kernel.Outcome
+	*kernel.Store           // the TLV database
+	readYet       []tlv.Tag // Tags To Read Yet
+	needed        []tlv.Tag // Data Needed
+	send          []byte    // Data To Send
+	afl           [][2]byte // Active AFL: P1 and P2 of READ RECORD
+	active        tlv.Row   // Active Tag
+	cmd           nextCmd
+	tries         int
+	end           kernel.Outcome
 }
 
 type nextCmd uint8
@@ -46,15 +37,24 @@ const (
 	nextGetData
 )
 
-// c2Program runs the skeleton over a data base at activation. Empty objects are asked of the terminal.
-func c2Program(name string, db map[tlv.Tag][]byte, rrp bool) kernel.Program {
-	return kernel.Single(name, func(p *kernel.Port) *kernel.Outcome {
-		t := &c2{Port: p, db: map[tlv.Tag][]byte{}, rrp: rrp}
-		for tag, v := range db {
-			t.db[tag] = v
-		}
-		return t.states()
-	})
+func (*c2) ID() kernel.KernelID { return "\x02" }
+
+func (*c2) Parameters() []kernel.Parameter {
+	must, may := []tlv.Row{tlv.KernelConfiguration, tlv.TimeOutValue}, []tlv.Row{tlv.TagsToRead, tlv.ProceedToFirstWriteFlag}
+	return append(kernel.Parameters(tlv.C2, true, must...), kernel.Parameters(tlv.C2, false, may...)...)
+}
+
+func (*c2) Run(p *kernel.Port, act *kernel.Activation) *kernel.Outcome {
+	t := &c2{Port: p, Store: p.Store()}
+	t.Open(tlv.C2)
+	configure(t.Store, act)
+	parse(t.Store, act.FCI)
+	amount := tlv.AppendN(nil, p.Transaction().Amount, 6)
+	if p.Transaction().AmountLater {
+		amount = nil // present and empty: asked of the terminal
+	}
+	t.Update(tlv.AmountAuthorised, tlv.ACT, amount)
+	return t.states()
 }
 
 type c2state uint8
@@ -103,11 +103,11 @@ func (t *c2) states() *kernel.Outcome {
 	return &t.end
 }
 
-func (t *c2) empty(tag tlv.Tag) bool { v, ok := t.db[tag]; return ok && len(v) == 0 }
+func (t *c2) empty(row tlv.Row) bool { return t.Present(row) && !t.NotEmpty(row) }
 
 // out sets the outcome and leaves.
 func (t *c2) out(s kernel.Status, e kernel.ErrorIndication) c2state {
-	t.end = kernel.Outcome{Status: s, Error: e, DiscretionaryData: []byte{t.tvr}}
+	t.end = kernel.Outcome{Status: s, Error: e, DiscretionaryData: t.TVR()[:]}
 	switch {
 	case s == kernel.TryAgain || e.L1 != 0:
 		t.end.Start = kernel.StartB
@@ -124,23 +124,33 @@ func (t *c2) fault(ev *kernel.Event) c2state {
 // updateWithDETData takes Tags To Read into the list, and everything else into the data base.
 func (t *c2) updateWithDETData(ev *kernel.Event) {
 	for o := range tlv.NewCursor(ev.Data).All() {
-		if o.Tag != tagsToRead {
-			t.db[o.Tag] = o.Value
-			continue
+		row := t.Row(0, o.Tag)
+		if t.Update(row, tlv.DET, o.Value) == kernel.Stored && row == tlv.TagsToRead {
+			t.addListToRead(o.Value)
 		}
-		for tag := range tlv.DOL(append(slices.Clone(o.Value), 0)).All() {
-			t.readYet = append(t.readYet, tag)
+	}
+}
+
+// addListToRead adds a list of tags without lengths to Tags To Read Yet.
+func (t *c2) addListToRead(list []byte) {
+	for len(list) > 0 {
+		n := 1
+		if list[0]&0x1F == 0x1F {
+			for n++; n < len(list) && list[n-1]&0x80 != 0; n++ {
+			}
 		}
+		tag, _ := tlv.ParseTag(fmt.Sprintf("%X", list[:min(n, len(list))]))
+		t.readYet, list = append(t.readYet, tag), list[min(n, len(list)):]
 	}
 }
 
 func (t *c2) addKnown() {
 	t.readYet = slices.DeleteFunc(t.readYet, func(tag tlv.Tag) bool {
-		v, ok := t.db[tag]
-		if ok && len(v) > 0 {
-			t.send = tlv.Append(t.send, tag, v)
+		row := t.Row(0, tag)
+		if t.NotEmpty(row) {
+			t.send = tlv.Append(t.send, tag, t.Get(row))
 		}
-		return ok && len(v) > 0
+		return t.NotEmpty(row)
 	})
 }
 
@@ -155,10 +165,19 @@ func (t *c2) dekIfDue() {
 	}
 }
 
-func (t *c2) gpo() { t.Send(append([]byte{0x80, 0xA8, 0, 0}, t.db[amount]...)) }
+func (t *c2) gpo() {
+	values := tlv.DOL(t.Get(tlv.PDOL)).Append(nil, t.DOLValue)
+	t.Send(append([]byte{0x80, 0xA8, 0, 0, byte(len(values) + 2), 0x83, byte(len(values))}, append(values, 0)...))
+}
+
+func (t *c2) startTimer() {
+	ms, _ := tlv.DecodeB(t.Get(tlv.TimeOutValue))
+	t.StartTimer(time.Duration(ms) * time.Millisecond)
+}
 
 func (t *c2) errd() {
 	un := t.UnpredictableNumber()
+	t.Update(tlv.TerminalRelayResistanceEntropy, tlv.K, un[:])
 	t.SendTimed(append([]byte{0x80, 0xEA, 0, 0, 4}, un[:]...))
 }
 
@@ -166,13 +185,13 @@ func (t *c2) errd() {
 //
 // C-2 2.12 6.3
 func (t *c2) s1() c2state {
-	if t.empty(tagsToRead) {
-		t.needed = append(t.needed, tagsToRead)
+	if t.empty(tlv.TagsToRead) {
+		t.needed = append(t.needed, tlv.TagsToRead.Tag())
 	}
-	if t.empty(amount) {
-		t.needed = append(t.needed, amount)
+	if t.empty(tlv.AmountAuthorised) {
+		t.needed = append(t.needed, tlv.AmountAuthorised.Tag())
 		t.dek()
-		t.StartTimer(time.Second)
+		t.startTimer()
 		return s2WaitingForPDOLData
 	}
 	t.gpo()
@@ -187,8 +206,8 @@ func (t *c2) s2(ev *kernel.Event) c2state {
 	if ev.Kind == kernel.Timeout { // S2.1
 		return t.out(kernel.EndApplication, kernel.ErrorIndication{L3: kernel.L3TimeOut})
 	}
-	t.updateWithDETData(ev) // S2.6
-	if t.empty(amount) {    // S2.7
+	t.updateWithDETData(ev)            // S2.6
+	if t.empty(tlv.AmountAuthorised) { // S2.7
 		return s2WaitingForPDOLData
 	}
 	t.StopTimer() // S2.9
@@ -209,12 +228,19 @@ func (t *c2) s3(ev *kernel.Event) c2state {
 	case ev.StatusWord() != 0x9000:
 		return t.out(kernel.SelectNext, kernel.ErrorIndication{L2: kernel.StatusBytes, SW: ev.StatusWord()})
 	}
-	t.afl = ev.Body() // S3.31
-	if t.rrp {        // S3.60
+	if !parse(t.Store, ev.Body()) { // S3.10
+		return t.out(kernel.SelectNext, kernel.ErrorIndication{L2: kernel.ParsingError})
+	}
+	for afl := t.Get(tlv.AFL); len(afl) > 0; afl = afl[4:] { // S3.31
+		for record := int(afl[1]); record <= int(afl[2]); record++ {
+			t.afl = append(t.afl, [2]byte{byte(record), afl[0] | 4})
+		}
+	}
+	if t.Get(tlv.KernelConfiguration)[0]&0x10 != 0 { // S3.60
 		t.errd()
 		return sR1WaitingForRRData
 	}
-	t.tvr |= 1 // S3.65
+	t.TVR()[4] |= 1 // S3.65
 	return t.s3R1()
 }
 
@@ -231,7 +257,7 @@ func (t *c2) sR1(ev *kernel.Event) c2state {
 		return sR1WaitingForRRData
 	}
 	if ev.Took > 10*time.Millisecond {
-		t.tvr |= 2
+		t.TVR()[4] |= 4
 	}
 	return t.s3R1()
 }
@@ -254,14 +280,14 @@ func (t *c2) s3R1() c2state {
 
 // sendNext sends GET DATA for the next tag that needs it, or READ RECORD for the next record.
 func (t *c2) sendNext() {
-	switch i := slices.Index(t.readYet, counter); {
-	case i >= 0 && t.db[counter] == nil:
-		t.active, t.cmd = counter, nextGetData
+	switch i := slices.Index(t.readYet, tlv.ATC.Tag()); { // the only one that GET DATA gives here
+	case i >= 0:
+		t.active, t.cmd = tlv.ATC, nextGetData
 		t.readYet = slices.Delete(t.readYet, i, i+1)
 		t.Send([]byte{0x80, 0xCA, 0x9F, 0x36, 0})
 	case len(t.afl) > 0:
 		t.cmd = nextReadRecord
-		t.Send([]byte{0x00, 0xB2, t.afl[0], 0x0C, 0})
+		t.Send([]byte{0x00, 0xB2, t.afl[0][0], t.afl[0][1], 0})
 	default:
 		t.cmd = nextNone
 	}
@@ -280,10 +306,10 @@ func (t *c2) s4(ev *kernel.Event) c2state {
 	case ev.StatusWord() != 0x9000: // S4.9
 		return t.out(kernel.EndApplication, kernel.ErrorIndication{L2: kernel.StatusBytes, SW: ev.StatusWord()})
 	}
-	t.afl = t.afl[1:] // S4.14
-	t.sendNext()      // the next command goes out before the record is read
-	for o := range tlv.NewCursor(ev.Body()).All() {
-		t.db[o.Tag] = o.Value
+	t.afl = t.afl[1:]               // S4.14
+	t.sendNext()                    // the next command goes out before the record is read
+	if !parse(t.Store, ev.Body()) { // S4.24
+		return t.out(kernel.EndApplication, kernel.ErrorIndication{L2: kernel.ParsingError})
 	}
 	return t.s456()
 }
@@ -301,11 +327,10 @@ func (t *c2) s5(ev *kernel.Event) c2state {
 	}
 	current := t.active
 	t.sendNext()
-	t.db[current] = nil
 	if ev.StatusWord() == 0x9000 {
-		t.db[current] = ev.Body()
+		parse(t.Store, ev.Body()) // S5.20
 	}
-	t.send = tlv.Append(t.send, current, t.db[current])
+	t.send = tlv.Append(t.send, current.Tag(), t.Get(current)) // S5.23, S5.24
 	return t.s456()
 }
 
@@ -334,19 +359,19 @@ func (t *c2) s456() c2state {
 		t.dekIfDue()
 		return s4WaitingForReadRecord
 	}
-	if v, ok := t.db[proceedFlag]; ok && (len(v) == 0 || v[0] == 0) {
+	if v := t.Get(tlv.ProceedToFirstWriteFlag); v != nil && (len(v) == 0 || v[0] == 0) {
 		if len(v) == 0 {
-			t.needed = append(t.needed, proceedFlag)
+			t.needed = append(t.needed, tlv.ProceedToFirstWriteFlag.Tag())
 		}
 		t.addKnown() // S456.7
 		t.dekIfDue()
-		t.StartTimer(time.Second) // S456.10
+		t.startTimer() // S456.10
 		return s6WaitingForFirstWriteFlag
 	}
 	if len(t.send) > 0 {
 		t.dek()
 	}
-	t.Send([]byte{0x80, 0xAE, 0x80, 0, t.tvr}) // S456.46
+	t.Send(append([]byte{0x80, 0xAE, 0x80, 0, 5}, t.TVR()[:]...)) // S456.46
 	return s9WaitingForGenerateAC
 }
 
@@ -359,102 +384,84 @@ func (t *c2) s9(ev *kernel.Event) c2state {
 		return s9WaitingForGenerateAC
 	case ev.Kind == kernel.CardFault:
 		return t.fault(ev)
-	case len(ev.Body()) == 0:
+	case !parse(t.Store, ev.Body()) || !t.NotEmpty(tlv.CID):
 		return t.out(kernel.EndApplication, kernel.ErrorIndication{L2: kernel.CardDataMissing})
-	case ev.Body()[0] == 0x80:
+	case t.Get(tlv.CID)[0]&0xC0 == 0x80:
 		return t.out(kernel.OnlineRequest, kernel.ErrorIndication{})
 	}
 	return t.out(kernel.Declined, kernel.ErrorIndication{})
 }
 
-// c2world answers in one of several orders: a blocking reader answers at once; another one only when the kernel waits, and
-// then the terminal's DETs may come before the card.
-type c2world struct {
-	blocking, detFirst bool
-	dets               [][]byte
-	pending            *kernel.Event
-	asked              bool // DEK seen
-	records            int
-}
-
-func (w *c2world) do(a kernel.Action) kernel.Event {
-	switch a.Kind {
-	case kernel.Transmit:
-		ev := w.card(a.Command)
-		if w.blocking {
-			return ev
+// responses is a card that answers by instruction; the first answers to EXCHANGE RELAY RESISTANCE DATA are too slow.
+func responses() func([]byte) kernel.Event {
+	slow := 24 * time.Millisecond
+	return func(cmd []byte) kernel.Event {
+		ev := kernel.Event{Kind: kernel.Response, Took: 4 * time.Millisecond}
+		switch cmd[1] {
+		case 0xA8:
+			ev.Data = tlv.Append(nil, 0x77, []byte{0x82, 2, 0, 1, 0x94, 4, 0x08, 1, 3, 0})
+		case 0xEA:
+			slow -= 8 * time.Millisecond
+			ev.Took = slow
+		case 0xB2:
+			ev.Data = tlv.Append(nil, 0x70, [][]byte{{0x5F, 0x24, 3, 0x30, 0x12, 0x31}, {0x5A, 2, 0x54, 0x13}, {0x8F, 1, 0xF1}}[cmd[2]-1])
+		case 0xCA:
+			ev.Data = []byte{0x9F, 0x36, 2, 0x00, 0x42}
+		case 0xAE:
+			ev.Data = tlv.Append(nil, 0x77, []byte{0x9F, 0x27, 1, 0x80})
 		}
-		w.pending = &ev
-	case kernel.SendData:
-		w.asked = true
-	case kernel.Wait:
-		if len(w.dets) > 0 && (w.asked || w.detFirst) && (w.pending == nil || w.detFirst) {
-			d := w.dets[0]
-			w.dets = w.dets[1:]
-			return kernel.Event{Kind: kernel.DataReceived, Data: d}
-		}
-		if w.pending != nil {
-			ev := *w.pending
-			w.pending = nil
-			return ev
-		}
-		if a.Await.Has(kernel.Timeout) {
-			return kernel.Event{Kind: kernel.Timeout}
-		}
+		ev.Data = append(ev.Data, 0x90, 0x00)
+		return ev
 	}
-	return kernel.Event{}
-}
-
-func (w *c2world) card(cmd []byte) kernel.Event {
-	ev := kernel.Event{Kind: kernel.Response, Took: 4 * time.Millisecond}
-	switch cmd[1] {
-	case 0xA8:
-		ev.Data = []byte{1, 2, 3}
-	case 0xEA:
-		w.records++
-		ev.Took = time.Duration(24-8*w.records) * time.Millisecond // too slow, too slow, in time
-	case 0xB2:
-		ev.Data = []byte{0x5F, 0x24, 3, 0x30, 0x12, cmd[2]}
-	case 0xCA:
-		ev.Data = []byte{0x00, 0x42}
-	case 0xAE:
-		ev.Data = []byte{0x80}
-	}
-	ev.Data = append(ev.Data, 0x90, 0x00)
-	return ev
 }
 
 var (
 	amountDET  = []byte{0x9F, 0x02, 6, 0, 0, 0, 0, 0x12, 0x34}
-	tagsDET    = []byte{0xDF, 0x81, 0x12, 3, 0x9F, 0x36, 0}
+	tagsDET    = []byte{0xDF, 0x81, 0x12, 2, 0x9F, 0x36}
 	proceedDET = []byte{0xDF, 0x81, 0x10, 1, 1}
 )
 
+// c2scenario is Kernel 2 with parameters over those that it must have.
+func c2scenario(rrp, later bool, w exchanged, empty ...tlv.Row) kerneltest.Scenario {
+	configuration := byte(0)
+	if rrp {
+		configuration = 0x10
+	}
+	c := kernel.Combination{AID: []byte{0xA0, 0, 0, 0, 4}, Kernel: "\x02", Parameters: []kernel.DataObject{
+		{Tag: tlv.KernelConfiguration.Tag(), Value: []byte{configuration}}, {Tag: tlv.TimeOutValue.Tag(), Value: []byte{0x01, 0xF4}},
+	}}
+	for _, row := range empty {
+		c.Parameters = append(c.Parameters, kernel.DataObject{Tag: row.Tag(), Value: []byte{}})
+	}
+	return kerneltest.Scenario{
+		Program:     activated("skeleton-c2", &c2{}, []byte{0x6F, 8, 0xA5, 6, 0x9F, 0x38, 3, 0x9F, 0x02, 6}),
+		Config:      &kernel.Config{Combinations: []kernel.Combination{c}},
+		Transaction: kernel.Transaction{AmountLater: later},
+		World:       func() kerneltest.World { w := w; w.card = responses(); return w.do },
+	}
+}
+
 func TestKernel2Skeleton(t *testing.T) {
+	all := [][]byte{amountDET, tagsDET, proceedDET}
 	cases := []struct {
-		name  string
-		db    map[tlv.Tag][]byte
-		rrp   bool
-		world c2world
-		want  kernel.Status
-		l3    kernel.L3Error
+		name string
+		sc   kerneltest.Scenario
+		want kernel.Status
+		l3   kernel.L3Error
 	}{
-		{"plain", map[tlv.Tag][]byte{amount: amountDET[3:]}, false, c2world{}, kernel.OnlineRequest, 0},
-		{"blocking", map[tlv.Tag][]byte{amount: amountDET[3:]}, true, c2world{blocking: true}, kernel.OnlineRequest, 0},
-		{"data exchange", map[tlv.Tag][]byte{amount: {}, tagsToRead: {}, proceedFlag: {}}, true, c2world{dets: [][]byte{amountDET, tagsDET, proceedDET}}, kernel.OnlineRequest, 0},
-		{"card pending", map[tlv.Tag][]byte{amount: {}, tagsToRead: {}, proceedFlag: {}}, true, c2world{detFirst: true, dets: [][]byte{amountDET, tagsDET, proceedDET}}, kernel.OnlineRequest, 0},
-		{"no amount", map[tlv.Tag][]byte{amount: {}}, false, c2world{}, kernel.EndApplication, kernel.L3TimeOut},                                                                         // C-2 2.12 S2.1
-		{"no write flag", map[tlv.Tag][]byte{amount: amountDET[3:], proceedFlag: {}}, false, c2world{dets: [][]byte{{0xDF, 0x81, 0x10, 1, 0}}}, kernel.EndApplication, kernel.L3TimeOut}, // C-2 2.12 S6.1
+		{"plain", c2scenario(false, false, exchanged{}), kernel.OnlineRequest, 0},
+		{"blocking", c2scenario(true, false, exchanged{blocking: true}), kernel.OnlineRequest, 0},
+		{"data exchange", c2scenario(true, true, exchanged{dets: all}, tlv.TagsToRead, tlv.ProceedToFirstWriteFlag), kernel.OnlineRequest, 0},
+		{"card pending", c2scenario(true, true, exchanged{detFirst: true, dets: all}, tlv.TagsToRead, tlv.ProceedToFirstWriteFlag), kernel.OnlineRequest, 0},
+		{"no amount", c2scenario(false, true, exchanged{}), kernel.EndApplication, kernel.L3TimeOut},                                                                           // C-2 2.12 S2.1
+		{"no write flag", c2scenario(false, false, exchanged{dets: [][]byte{{0xDF, 0x81, 0x10, 1, 0}}}, tlv.ProceedToFirstWriteFlag), kernel.EndApplication, kernel.L3TimeOut}, // C-2 2.12 S6.1
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			sc := kerneltest.Scenario{
-				Program: c2Program("skeleton-c2", c.db, c.rrp),
-				World:   func() kerneltest.World { w := c.world; return w.do },
-			}
+			sc := c.sc
 			tr := sc.Run(t)
 			if tr.Result.Status != c.want || tr.Result.Error.L3 != c.l3 {
-				t.Fatalf("%v %+v\n%v", tr.Result.Status, tr.Result.Error, tr.Kinds)
+				t.Fatalf("%v %+v\n%v", tr.Result.Status, tr.Result.Error, tr.Actions)
 			}
 			exits := sc.EveryWayOut(t)
 			for i, out := range exits["cancel"] { // STOP, wherever it comes
@@ -478,13 +485,7 @@ func TestKernel2Skeleton(t *testing.T) {
 //
 // C-2 2.12 6.7, 6.11
 func TestKernel2Overlap(t *testing.T) {
-	sc := kerneltest.Scenario{
-		Program: c2Program("skeleton-c2", map[tlv.Tag][]byte{amount: amountDET[3:], tagsToRead: {}}, false),
-		World: func() kerneltest.World {
-			w := c2world{detFirst: true, dets: [][]byte{tagsDET}}
-			return w.do
-		},
-	}
+	sc := c2scenario(false, false, exchanged{detFirst: true, dets: [][]byte{tagsDET}}, tlv.TagsToRead)
 	tr := sc.Run(t)
 	var kinds []kernel.ActionKind
 	for _, k := range tr.Kinds {

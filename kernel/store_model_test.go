@@ -2,6 +2,7 @@ package kernel_test
 
 import (
 	"bytes"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -56,17 +57,10 @@ func (m *plainStore) begin(scope kernel.Scope) {
 	m.now = scope
 }
 
-// forget drops the values that a source of the set gave and that nothing hides, until another's comes up.
+// forget drops the values that a source of the set gave, those that others hide too.
 func (m *plainStore) forget(set tlv.Source) {
-	for row := range tlv.Row(tlv.NumRows) {
-		for s := len(m.scopes) - 1; s >= 0; s-- {
-			if l, ok := m.scopes[s][row]; ok {
-				if l.src&set == 0 {
-					break
-				}
-				delete(m.scopes[s], row)
-			}
-		}
+	for _, scope := range m.scopes {
+		maps.DeleteFunc(scope, func(_ tlv.Row, l layer) bool { return l.src&set != 0 })
 	}
 }
 

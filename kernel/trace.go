@@ -3,64 +3,35 @@ package kernel
 import (
 	"bytes"
 	"fmt"
-	"time"
 
 	"github.com/emvgo/emv/kernel/internal/hidden"
+	"github.com/emvgo/emv/kernel/trace"
 )
 
-// A Tracer takes what a session says of itself. It is called by Next, in order, before Next returns; it changes nothing:
-// with a tracer and without, actions and journal are the same. The entries hold card data in clear.
-type Tracer func(TraceEntry)
-
-// A TraceEntry is one line of a trace.
-type TraceEntry struct {
-	Kind   TraceKind
-	Name   string // TraceStep: the step; TraceAction, TraceEvent: the kind
-	Clause string // TraceStep, TraceNote
-	Text   string // TraceNote: a decision with its result
-	Data   []byte // TraceCommand, TraceResponse: C-APDU, R-APDU; TraceAction, TraceEvent: Data
-	UI     UI     // TraceAction of Show
-	Took   time.Duration
-	Replay bool // happened before, in the session that is being resumed
-}
-
-// A TraceKind says what a TraceEntry is.
-type TraceKind uint8
-
-// The kinds of trace entries.
-const (
-	TraceStep     TraceKind = iota + 1 // a step of the book begins
-	TraceNote                          // a decision, with its clause
-	TraceCommand                       // a command goes to the card
-	TraceResponse                      // its response
-	TraceAction                        // any other action
-	TraceEvent                         // any other event
-	TraceResults                       // Data: TVR (5 bytes), TSI (2), CVM results (3), which have changed
-)
-
-// WithTrace gives the session a tracer.
-func WithTrace(t Tracer) Option { return func(o *hidden.Options) { o.Trace = t } }
+// WithTrace has the session say what it does. to is called by Next, in order, before Next returns, and changes nothing: with it and without,
+// actions and journal are the same. The entries hold card data in clear.
+func WithTrace(to func(trace.Entry)) Option { return func(o *hidden.Options) { o.Trace = to } }
 
 // tracer keeps entries until Next has the turn again: a tracer that panics is its owner's bug, not the program's. A session
 // that nobody traces has none.
 type tracer struct {
-	to      Tracer
+	to      func(trace.Entry)
 	replay  bool
-	entries []TraceEntry
+	entries []trace.Entry
 	results [10]byte // see Port.Results
 }
 
 // Step says that a step begins, in the book's words.
 func (p *Port) Step(name, clause string) {
 	if p.c.trace != nil {
-		p.c.trace.words(TraceStep, name, clause, "")
+		p.c.trace.words(trace.Step, name, clause, "")
 	}
 }
 
 // Note says what was decided, and where the book asks for it.
 func (p *Port) Note(clause, format string, args ...any) {
 	if p.c.trace != nil {
-		p.c.trace.words(TraceNote, "", clause, fmt.Sprintf(format, args...))
+		p.c.trace.words(trace.Note, "", clause, fmt.Sprintf(format, args...))
 	}
 }
 
@@ -78,8 +49,8 @@ func (p *Port) Tracing() bool { return p.c.trace != nil }
 // words adds an entry without making its caller's frame, which may wait for long, as large as an entry.
 //
 //go:noinline
-func (t *tracer) words(k TraceKind, name, clause, text string) {
-	t.add(TraceEntry{Kind: k, Name: name, Clause: clause, Text: text})
+func (t *tracer) words(k trace.Kind, name, clause, text string) {
+	t.add(trace.Entry{Kind: k, Name: name, Clause: clause, Text: text})
 }
 
 func (t *tracer) stand(tvr [5]byte, tsi [2]byte, cvm [3]byte) {
@@ -91,10 +62,10 @@ func (t *tracer) stand(tvr [5]byte, tsi [2]byte, cvm [3]byte) {
 		return
 	}
 	t.results = now
-	t.add(TraceEntry{Kind: TraceResults, Data: bytes.Clone(now[:])})
+	t.add(trace.Entry{Kind: trace.Results, Data: bytes.Clone(now[:])})
 }
 
-func (t *tracer) add(e TraceEntry) {
+func (t *tracer) add(e trace.Entry) {
 	e.Replay = t.replay
 	t.entries = append(t.entries, e)
 }
@@ -103,9 +74,12 @@ func (t *tracer) action(a *Action) {
 	if t == nil || a.Kind == Wait || a.Kind == Poll {
 		return
 	}
-	e := TraceEntry{Kind: TraceAction, Name: a.Kind.String(), Data: bytes.Clone(a.Data), UI: a.UI}
-	if a.Kind == Transmit {
-		e.Kind, e.Data = TraceCommand, bytes.Clone(a.Command)
+	e := trace.Entry{Kind: trace.Action, Name: a.Kind.String(), Data: bytes.Clone(a.Data)}
+	switch a.Kind {
+	case Transmit:
+		e.Kind, e.Data = trace.Command, bytes.Clone(a.Command)
+	case Show:
+		e.Data = []byte{byte(a.UI.Message), byte(a.UI.Status)}
 	}
 	t.add(e)
 }
@@ -114,9 +88,9 @@ func (t *tracer) event(ev *Event) {
 	if t == nil {
 		return
 	}
-	e := TraceEntry{Kind: TraceEvent, Name: ev.Kind.String(), Data: bytes.Clone(ev.Data), Took: ev.Took}
+	e := trace.Entry{Kind: trace.Event, Name: ev.Kind.String(), Data: bytes.Clone(ev.Data), Took: ev.Took}
 	if ev.Kind == Response {
-		e.Kind = TraceResponse
+		e.Kind = trace.Response
 	}
 	t.add(e)
 }

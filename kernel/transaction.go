@@ -21,7 +21,7 @@ type Transaction struct {
 	Date        [3]byte     // 9A, YYMMDD BCD
 	Time        [3]byte     // 9F21, hhmmss BCD
 	UTCOffset   int16       // minutes by which Date and Time are ahead of UTC: ECC certificates expire in UTC, EMV 4.4 B2 12.3
-	Sequence    uint32      // 9F41, from 1 to 99999999: NextSequence; 0: none, and the card gets none
+	Sequence    uint32      // 9F41, from 1 to 99999999; 0: none, and the card gets none
 	ForceOnline bool        // the merchant wants the host: EMV 4.4 B3 10.6
 	AmountLater bool        // the amounts are not known yet: the kernel asks for them by RequestAmount
 	Interface   Interface   // the only one by which a card is taken; InterfaceNone: any that the terminal has
@@ -31,16 +31,6 @@ type Transaction struct {
 
 // maxSequence is the largest transaction sequence counter, of format n 8.
 const maxSequence = 99_999_999
-
-// NextSequence is the transaction sequence counter that follows last, 0 before the first: from 1 to 99999999, and again from 1.
-//
-// EMV 4.4 B4 6.5.5
-func NextSequence(last uint32) uint32 {
-	if last >= maxSequence {
-		return 1
-	}
-	return last + 1
-}
 
 // maxAmount is the largest amount of format n 12.
 const maxAmount = 999_999_999_999
@@ -140,6 +130,8 @@ func (t *Transaction) check() error {
 		return &SetupError{"Transaction.Sequence", "has more than 8 digits"}
 	case !bcdCurrency(t.Currency):
 		return &SetupError{"Transaction.Currency", "is not three BCD digits"}
+	case t.Exponent > 9:
+		return &SetupError{"Transaction.Exponent", "is not one digit"}
 	case !digits(byte(t.Account)):
 		return &SetupError{"Transaction.Account", "is not two BCD digits"}
 	case !digits(t.Type):

@@ -2,31 +2,21 @@ package kernel
 
 import (
 	"bytes"
-	"errors"
 
 	"github.com/emvgo/emv/kernel/internal/hidden"
 	"github.com/emvgo/emv/tlv"
 )
 
-// TagIssuerScriptResults is the name under which [Session.Value] gives the issuer script results, which the books leave without a
-// tag: 5 bytes a script, as reversals and advices carry them.
-const TagIssuerScriptResults tlv.Tag = 0x9F5B
-
-// The errors of [Session.Value], beside ErrBusy and ErrClosed.
-var (
-	ErrNoValue = errors.New("kernel: the session has no such data element")
-	ErrMasked  = errors.New("kernel: the data element is sensitive, and the session was not made WithClearData")
-)
-
 // WithClearData permits [Session.Value] to give sensitive data elements, such as PAN and track 2, in clear. Without it they are
-// refused; what a receipt shows of a PAN is in the outcome's Report, to be masked.
+// refused; what a receipt shows of a PAN is in the Result's Report, to be masked.
 func WithClearData() Option { return func(o *hidden.Options) { o.ClearData = true } }
 
 // Value is the latest value of a data element of this session: what the card, the host, the terminal and its configuration gave,
 // and what the kernel made of it, all of EMV 4.4 B4 8.4.5 and more. It may be asked for whenever Next is not running: between
-// two actions, and after Done. Close wipes it: [Drive] leaves a session open. The bytes are the caller's own, to be wiped.
+// two actions, and after Done. Close wipes it: [Session.RunOpen] leaves a session open. The bytes are the caller's own, to be wiped.
 //
-// A data element that is present without a value is empty and no error. The errors are ErrNoValue, ErrMasked for a sensitive element
+// A data element that is present without a value is empty and no error. The issuer script results, to which the contact books give no tag, are 9F5B as in
+// Kernel 3: 5 bytes a script, as reversals and advices carry them. The errors are ErrNoValue, ErrMasked for a sensitive element
 // without [WithClearData], ErrBusy and ErrClosed.
 //
 // EMV 4.4 B4 8.4.5
@@ -55,7 +45,7 @@ func (s *Store) latest(t tlv.Tag) (v []byte, sensitive bool) {
 	switch t {
 	case 0:
 		return nil, false
-	case TagIssuerScriptResults:
+	case tlv.IssuerScriptResultsKernel3.Tag():
 		if v = s.Get(tlv.IssuerScriptResults); v != nil {
 			return v, false
 		}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/journal"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -53,12 +54,12 @@ func TestValue(t *testing.T) {
 		is(0x50, "5465737420437265646974", nil)
 		is(0x95, "0000000000", nil)
 		is(0x8D, "", nil) // there, and empty
-		is(kernel.TagIssuerScriptResults, "", kernel.ErrNoValue)
+		is(0x9F5B, "", kernel.ErrNoValue)
 		is(0x9B, "", kernel.ErrNoValue) // the program keeps none
 		next(t, s, kernel.Event{Kind: kernel.AmountEntered, Money: kernel.Money{Amount: 800}}, kernel.Poll)
 		is(0x95, "8000000000", nil)
 		is(0x9F02, "000000000800", nil)
-		is(kernel.TagIssuerScriptResults, "2000000000", nil)
+		is(0x9F5B, "2000000000", nil)
 		next(t, s, kernel.Event{}, kernel.Done)
 		is(0x5A, pan, masked)
 		if err := s.Close(); err != nil {
@@ -72,7 +73,7 @@ func TestValue(t *testing.T) {
 func TestValueBusy(t *testing.T) {
 	var s *kernel.Session
 	var got error
-	s = open(t, reads, kernel.WithJournalSink(func([]byte) error { _, got = s.Value(0x50); return nil }))
+	s = open(t, reads, journal.WithSink(func([]byte) error { _, got = s.Value(0x50); return nil }))
 	next(t, s, kernel.Event{}, kernel.ConfirmAmount)
 	if !errors.Is(got, kernel.ErrBusy) {
 		t.Error(got)
@@ -107,7 +108,7 @@ func ExampleSession_Value() {
 		return
 	}
 	defer session.Close() // wipes
-	out, err := kernel.RunOpen(context.Background(), session, kernel.HandlerFunc(func(_ context.Context, a kernel.Action) (kernel.Event, error) {
+	out, err := session.RunOpen(context.Background(), kernel.HandlerFunc(func(_ context.Context, a kernel.Action) (kernel.Event, error) {
 		if a.Kind == kernel.ConfirmAmount {
 			return kernel.Event{Kind: kernel.AmountEntered, Money: kernel.Money{}}, nil
 		}

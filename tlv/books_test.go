@@ -51,9 +51,9 @@ func TestBooks(t *testing.T) {
 		{C4, 75, 22},
 		{C5, 82, 16},
 		{C6, 22 + 22, 21},
-		{C7, 12 + 16, 0},
+		{C7, 12 + 16 + 31, 0},
 		{C8, 150 - 27, 27},
-		{EntryPoint, 8 + 1, 3 + 10},
+		{EntryPoint, 8 + 1 + 12, 3 + 10},
 	} {
 		if tagged[want.book] != want.tagged || untagged[want.book] != want.untagged {
 			t.Errorf("%s: %d elements with a tag and %d without, want %d and %d", bookNames[want.book], tagged[want.book], untagged[want.book], want.tagged, want.untagged)
@@ -103,6 +103,59 @@ func checkFact(t *testing.T, f *gen.Fact, e *Element) {
 	for _, template := range f.Templates {
 		if !e.In(Tag(template)) {
 			t.Errorf("%s %X %s: not in template %X", f.Book, f.Tag, f.Name, template)
+		}
+	}
+}
+
+// What a card may answer to a command is found in its template: the retrieval columns of the books.
+func TestRetrieval(t *testing.T) {
+	const gpo, readRecord, fci, proprietary, discretionary, entry Tag = 0x77, 0x70, 0x6F, 0xA5, 0xBF0C, 0x61
+	for _, test := range []struct {
+		book     Book
+		template Tag
+		tags     []Tag
+	}{
+		// C-3 2.12 A.2
+		{C3, gpo, []Tag{0x9F26, 0x94, 0x82, 0x5F34, 0x9F36, 0x9F5D, 0x9F6C, 0x5F20, 0x9F27, 0x9F7C, 0x9F6E, 0x9F10, 0x9F4B, 0x57}},
+		{C3, readRecord, []Tag{
+			0x5F24, 0x5A, 0x5F34, 0x9F07, 0x9F69, 0x5F20, 0x8F, 0x9F7C, 0x9F6E, 0x9F46, 0x9F47, 0x9F48, 0x5F28, 0x90, 0x9F32, 0x92, 0x9F24,
+			0x9F4B, 0x9F4A, 0x57,
+		}},
+		{C3, proprietary, []Tag{0x50, 0x9F12, 0x87, 0x9F11, 0x5F2D, 0x9F38, 0xBF0C}},
+		{C3, discretionary, []Tag{0x9F5A, 0xD2, 0x42, 0x9F0C, 0x9F4D}},
+		{C3, entry, []Tag{0x4F, 0x50, 0x87}},
+		{C3, fci, []Tag{0x84, 0xA5}},
+		// C-7 2.12 tables 4-3 to 4-5, annex A
+		{C7, gpo, []Tag{
+			0x82, 0x94, 0x9F36, 0x57, 0x9F10, 0x9F26, 0x9F27, 0x9F63, 0x5F34, 0x9F6C, 0x9F5D, 0x9F24, 0x5F20, 0x9F0B, 0x9F7C, 0x9F25, 0x9F19,
+			0x9F4B, 0x9F69,
+		}},
+		// C-7 2.12 4.2.4, 4.3.1, annexes A, C
+		{C7, readRecord, []Tag{
+			0x9F63, 0x9F5D, 0x5F20, 0x9F0B, 0x9F7C, 0x9F4B, 0x9F69, 0x9F24, 0x9F25, 0x9F19, 0x57, 0x5A, 0x5F34, 0x5F24, 0x8F, 0x90, 0x9F32,
+			0x92, 0x93, 0x9F46, 0x9F47, 0x9F48, 0x9F4A, 0x9F1F,
+		}},
+		// C-7 2.12 table 4-1, annex D
+		{C7, proprietary, []Tag{0x50, 0x9F12, 0x87, 0x9F11, 0x5F2D, 0x9F38, 0xBF0C}},
+		{C7, discretionary, []Tag{0x9F4D, 0x9F0A}},
+		{C7, fci, []Tag{0x84, 0xA5}},
+		// Book B 2.12 table 3-2, 3.3.2, annex A
+		{EntryPoint, fci, []Tag{0x84, 0xA5}},
+		{EntryPoint, proprietary, []Tag{0xBF0C}},
+		{EntryPoint, discretionary, []Tag{0x61, 0x9F3F, 0x9F3E, 0x9F0A}},
+		{EntryPoint, entry, []Tag{0x4F, 0x50, 0x87, 0x9F2A, 0x9F29, 0x9F0A, 0x73}},
+	} {
+		for _, tag := range test.tags {
+			row, ok := Lookup(test.book, test.template, tag)
+			if e := row.In(test.book); !ok || !e.In(test.template) || !e.Source.Has(FromCard) {
+				t.Errorf("%s %v in %v: found %v, source %d, templates %v", bookNames[test.book], tag, test.template, ok, e.Source, e.Templates)
+			}
+		}
+	}
+	// Book B 2.12 annex A, SDOL: the objects that a card may ask for
+	for _, tag := range []Tag{0x9F02, 0x8B, 0x9F1A, 0x5F2A} {
+		if row, ok := Lookup(EntryPoint, 0, tag); !ok || !row.In(EntryPoint).Source.Has(FromTerminal) {
+			t.Errorf("EntryPoint %v: found %v", tag, ok)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/trace"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -73,32 +74,32 @@ func (t *timeline) EndTransaction() {
 }
 
 // trace is the session's tracer.
-func (t *timeline) trace(e kernel.TraceEntry) {
+func (t *timeline) trace(e trace.Entry) {
 	switch e.Kind {
-	case kernel.TraceStep:
+	case trace.Step:
 		t.add(moment{kind: momentStep, name: e.Name, clause: e.Clause})
-	case kernel.TraceNote:
+	case trace.Note:
 		t.add(moment{kind: momentNote, text: e.Text, clause: e.Clause})
-	case kernel.TraceCommand:
+	case trace.Command:
 		t.begin(moment{kind: momentExchange, command: e.Data})
-	case kernel.TraceResponse:
+	case trace.Response:
 		t.end(func(m *moment) {
 			m.response = e.Data
 			if e.Took > 0 {
 				m.card = e.Took
 			}
 		})
-	case kernel.TraceResults:
+	case trace.Results:
 		t.add(moment{kind: momentResults, response: e.Data})
-	case kernel.TraceAction:
+	case trace.Action:
 		if e.Name == kernel.Show.String() {
-			t.add(moment{kind: momentMessage, name: messages[e.UI.Message]})
+			t.add(moment{kind: momentMessage, name: messages[kernel.MessageID(e.Data[0])]})
 			return
 		}
 		if e.Name != kernel.Done.String() {
 			t.begin(moment{kind: momentAction, name: e.Name, command: e.Data})
 		}
-	case kernel.TraceEvent:
+	case trace.Event:
 		t.end(func(m *moment) {
 			m.text, m.response = e.Name, e.Data
 			if m.kind == momentExchange {

@@ -240,14 +240,14 @@ func (t *terms) perform(c *call, r *result, card *opened, key []byte) error {
 		r.line.live = view.moment
 	}
 	var opts []kernel.Option
-	var journal []byte
+	var written []byte
 	if key != nil {
 		sealer, err := sealed.NewSealer(key, []byte(journalContext), nil)
 		if err != nil {
 			return fmt.Errorf("emv txn: -key: %w", err)
 		}
-		opts = append(opts, kernel.WithJournalSink(func(piece []byte) error {
-			journal = append(journal, sealer.Seal(piece)...)
+		opts = append(opts, sealed.WithSink(func(piece []byte) error {
+			written = append(written, sealer.Seal(piece)...)
 			return nil
 		}))
 	}
@@ -258,7 +258,7 @@ func (t *terms) perform(c *call, r *result, card *opened, key []byte) error {
 	}
 	describeTalk(r.conv, r.cfg, &r.tx, pad.results, host.Responses)
 	r.conv.Set("expect", expectation(r.out))
-	if err := errors.Join(t.write(c, r, journal), c.printResult(r)); err != nil {
+	if err := errors.Join(t.write(c, r, written), c.printResult(r)); err != nil {
 		return err
 	}
 	if r.out.Status == kernel.Declined || r.out.Status == kernel.EndApplication {

@@ -125,7 +125,7 @@ func (s *settings) change(refund string) error {
 	if refund != "" {
 		r := s.Config.Treatment(kernel.Refund)
 		way, known := map[string]kernel.Treatment{
-			"data": {Flow: kernel.DataFlow}, "online": {Authorisation: kernel.OnlyOnline}, "offline": {Authorisation: kernel.OnlyOffline},
+			"data": {DataOnly: true}, "online": {Authorisation: kernel.OnlyOnline}, "offline": {Authorisation: kernel.OnlyOffline},
 		}[refund]
 		switch {
 		case !known:
@@ -133,7 +133,7 @@ func (s *settings) change(refund string) error {
 		case r == nil:
 			return errors.New("-refund: the configuration has no refunds")
 		}
-		if r.Flow, r.Authorisation = way.Flow, way.Authorisation; way.Authorisation == kernel.OnlyOffline {
+		if r.DataOnly, r.Authorisation = way.DataOnly, way.Authorisation; way.Authorisation == kernel.OnlyOffline {
 			c := s.Config.Terminal.Capabilities
 			r.Capabilities = []byte{c[0], c[1] &^ 0x40, c[2]} // no PIN for a host that is not asked
 		}

@@ -37,7 +37,7 @@ var applicationFields = []field[kernel.Application]{
 		func(v jsonfile.Value, a *kernel.Application) { a.Identity.MerchantNameLocation = special(v, 1, 127) },
 	},
 	{"acquirerId", optional, "9F01 Acquirer Identifier; absent: the terminal's", digitsOf(12), func(v jsonfile.Value, a *kernel.Application) { a.Identity.AcquirerID = v.Digits(12) }},
-	digits("currency", optional, "5F2A Transaction Currency Code of the limits; absent: the terminal's", func(a *kernel.Application) *uint16 { return &a.Currency }),
+	isoCode("currency", optional, "5F2A Transaction Currency Code of the limits; absent: the terminal's", func(a *kernel.Application) *uint16 { return &a.Currency }),
 	{"referenceCurrency", optional, "the currency in which the cards of this application count amounts; absent: none", objectOf(referenceFields), readReference},
 }
 
@@ -96,7 +96,7 @@ func dol(v jsonfile.Value) []byte {
 //
 // EMV 4.4 B4 10.2 table 7
 var referenceFields = []field[kernel.ReferenceCurrency]{
-	digits("code", required, "9F3C Transaction Reference Currency Code", func(r *kernel.ReferenceCurrency) *uint16 { return &r.Code }),
+	isoCode("code", required, "9F3C Transaction Reference Currency Code", func(r *kernel.ReferenceCurrency) *uint16 { return &r.Code }),
 	small("exponent", required, "9F3D Transaction Reference Currency Exponent", 9, func(r *kernel.ReferenceCurrency) *byte { return &r.Exponent }),
 	{"rate", required, "minor units of it for a million minor units of the terminal's currency", numberOf(1, maxAmount), readRate},
 }
@@ -126,7 +126,7 @@ func checkApplications(at jsonfile.Value, cfg *kernel.Config) {
 	}
 }
 
-// checkDDOLs refuses an application without a default DDOL where the terminal has DDA or CDA for it.
+// checkDDOLs refuses an application without a default DDOL where the terminal has DDA or CDA for it, or for transactions of some purpose.
 //
 // EMV 4.4 B4 10.2
 func checkDDOLs(at jsonfile.Value, cfg *kernel.Config) {
@@ -134,6 +134,11 @@ func checkDDOLs(at jsonfile.Value, cfg *kernel.Config) {
 	for i, a := range cfg.Applications {
 		has := tlv.TerminalCapabilitiesValue(cfg.Terminal.Capabilities)
 		copy(has[:], a.Capabilities)
+		for i := range cfg.Treatments { // EMV 4.4 B4 10.1.2
+			if c := cfg.Treatments[i].Capabilities; c != nil && authenticates(tlv.TerminalCapabilitiesValue(c)) {
+				copy(has[:], c)
+			}
+		}
 		if authenticates(has) && len(a.DefaultDDOL) == 0 {
 			values[i].Fault("add defaultDDOL, for instance 9F3704", "a terminal with DDA or CDA has a default DDOL")
 		}

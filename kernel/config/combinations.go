@@ -54,7 +54,7 @@ var combinationFields = []field[kernel.Combination]{
 		patternOf("^ *([0-9A-Fa-f] *){2}$|^ *(([0-9A-Fa-f] *){2}){3,8}$"), readKernelID,
 	},
 	{"transactionTypes", optional, "9C Transaction Types that it is for; absent: all", someOf(digitsOf(2)), readTypes},
-	digits("currency", optional, "5F2A Transaction Currency Code of the limits and of the transactions that it is for; absent: the terminal's", func(c *kernel.Combination) *uint16 { return &c.Currency }),
+	isoCode("currency", optional, "5F2A Transaction Currency Code of the limits and of the transactions that it is for; absent: the terminal's", func(c *kernel.Combination) *uint16 { return &c.Currency }),
 	flag("statusCheck", "Status Check Support", func(c *kernel.Combination) *kernel.Flag { return &c.StatusCheck }),
 	flag("zeroAmountAllowed", "Zero Amount Allowed", func(c *kernel.Combination) *kernel.Flag { return &c.ZeroAmountAllowed }),
 	flag("zeroAmountOfflineAllowed", "Zero Amount for Offline Allowed", func(c *kernel.Combination) *kernel.Flag { return &c.ZeroAmountOfflineAllowed }),
@@ -151,8 +151,11 @@ func readCombination(v jsonfile.Value, t *kernel.Terminal, opt *options) (c kern
 	at := readObject(v, combinationFields, &c)
 	if k := opt.find(c.Kernel); k != nil {
 		c.Parameters = readParameters(v, at["parameters"], k.Parameters())
-	} else if !opt.contactOnly && c.Kernel != "" {
-		at["kernel"].Fault("write one of "+opt.names()+", or build the terminal with that kernel", "there is no kernel %s here", c.Kernel)
+	} else {
+		at["parameters"].Object() // whatever a kernel that is not here has in it
+		if !opt.contactOnly && c.Kernel != "" {
+			at["kernel"].Fault("write one of "+opt.names()+", or build the terminal with that kernel", "there is no kernel %s here", c.Kernel)
+		}
 	}
 	checkReader(at["ttq"], &c, t)
 	return c

@@ -178,6 +178,19 @@ func TestCombinationsWithoutKernels(t *testing.T) {
 	if err != nil || cfg.Combinations != nil || len(cfg.Applications) == 0 {
 		t.Errorf("%v, %+v", err, cfg)
 	}
+	// what is not checked without a kernel is nevertheless of the kind that the schema has it
+	const odd = `{ "aid": "A0000000031010", "kernel": "03", "parameters": [] }`
+	if _, err = config.Load([]byte(withCombinations(t, odd)), config.ContactOnly()); err == nil || !strings.Contains(err.Error(), "combinations[0].parameters: this is a list") {
+		t.Errorf("%v", err)
+	}
+	// with kernels and without, what Load accepts the schema accepts
+	other := withCombinations(t, `{ "aid": "A0000000041010", "kernel": "02", "parameters": { "9F35": "22" } }, `+plain)
+	if _, err = config.Load([]byte(other), kernels, config.ContactOnly()); err != nil {
+		t.Error(err)
+	}
+	if _, schema := readSchema(t, kernels, config.ContactOnly()); !accepts(schema, other) {
+		t.Error("the schema refuses a combination that is left out")
+	}
 	if _, err = config.Load([]byte(withCombinations(t, `{ "aid": "A0", "kernel": "03" }`)), config.ContactOnly()); err == nil || !strings.Contains(err.Error(), "combinations[0].aid: ") {
 		t.Errorf("%v", err)
 	}
@@ -238,6 +251,13 @@ func TestForbidden(t *testing.T) {
 		{"", [][2]string{without, terminal("21", "E07800")}},
 		{"", [][2]string{without, {`"versionNumber": "0002"`, `"versionNumber": "0002", "capabilities": "E07800"`}}},
 		{noDDOL, [][2]string{without, terminal("21", "E07800"), {`"versionNumber": "0002"`, `"versionNumber": "0002", "capabilities": "E07840"`}}},
+		// EMV 4.4 B4 10.1.2
+		{noDDOL, [][2]string{without, terminal("21", "E07800"), {`"caKeys": {`, `"transactions": { "purchase": { "type": "00", "capabilities": "E07840" } }, "caKeys": {`}}},
+		{"", [][2]string{without, terminal("21", "E07800"), {`"caKeys": {`, `"transactions": { "purchase": { "type": "00", "capabilities": "E07800" } }, "caKeys": {`}}},
+		// EMV 4.4 B3 annex A1: n 3
+		{"terminal.country: 0000 is no country or currency code (write its three digits behind a 0", [][2]string{{`"country": "0276"`, `"country": "0000"`}}},
+		{"terminal.currency: 1978 is no country or currency code", [][2]string{{`"currency": "0978"`, `"currency": "1978"`}}},
+		{"applications[0].currency: 0000 is no country", [][2]string{{`"versionNumber": "0002"`, `"versionNumber": "0002", "currency": "0000"`}}},
 	} {
 		text := string(source(t, "default-bit"))
 		for _, change := range c.changes {

@@ -49,7 +49,6 @@ func Load(data []byte, opts ...Option) (*kernel.Config, error) {
 		cfg.Applications = append(cfg.Applications, readApplication(v, &cfg.Terminal))
 	}
 	checkApplications(apps, cfg)
-	checkDDOLs(apps, cfg)
 	cfg.Combinations = readCombinations(combinations, &cfg.Terminal, &option)
 	if !apps.Present() && !combinations.Present() {
 		doc.Root().Fault("add applications for contact, combinations for contactless", "the terminal accepts no card")
@@ -58,6 +57,7 @@ func Load(data []byte, opts ...Option) (*kernel.Config, error) {
 	if v := at["transactions"]; v.Present() {
 		readTransactions(v, cfg)
 	}
+	checkDDOLs(apps, cfg)
 	if v := at["fallback"]; v.Present() {
 		readFallback(v, cfg)
 	}

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -133,7 +134,23 @@ func octets[T any](key string, need presence, about string, at func(*T) []byte) 
 	return field[T]{key, need, about, hexOf(uint16(n), uint16(n)), func(v jsonfile.Value, x *T) { copy(at(x), v.Hex(n, n)) }}
 }
 
-// digits is a field of a country, currency or category code.
+// isoCode is a field of a country or currency code: three digits, of which there is none of zeroes.
+//
+// EMV 4.4 B3 annex A1
+func isoCode[T any](key string, need presence, about string, at func(*T) *uint16) field[T] {
+	return field[T]{key, need, about, patternOf("^ *0 *([0-9] *){3}$"), func(v jsonfile.Value, x *T) {
+		b := v.Digits(4)
+		if len(b) != 2 {
+			return
+		}
+		if b[0] > 9 || b[0]|b[1] == 0 {
+			v.Fault("write its three digits behind a 0, for instance 0978", "%X is no country or currency code", b)
+		}
+		*at(x) = binary.BigEndian.Uint16(b)
+	}}
+}
+
+// digits is a field of a category code.
 func digits[T any](key string, need presence, about string, at func(*T) *uint16) field[T] {
 	return field[T]{key, need, about, digitsOf(4), func(v jsonfile.Value, x *T) { *at(x) = code(v) }}
 }

@@ -68,7 +68,10 @@ func combinationShape(o *options) shape {
 		some = append(some, is)
 		each = append(each, shape{{"if", is}, {"then", parametersShape(k.Parameters())}})
 	}
-	return append(combination, keyword{"anyOf", some}, keyword{"allOf", each})
+	if !o.contactOnly {
+		combination = append(combination, keyword{"anyOf", some})
+	}
+	return append(combination, keyword{"allOf", each})
 }
 
 // identifierPattern is a kernel identifier as people write it: in either case, with blanks.

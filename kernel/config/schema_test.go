@@ -114,6 +114,7 @@ func TestSchemaAgrees(t *testing.T) {
 		{`"country": "0276"`, `"country": "02 76"`, true},
 		{`"country": "0276"`, `"country": "276"`, false},
 		{`"country": "0276"`, `"country": "02A6"`, false},
+		{`"country": "0276"`, `"country": "9276"`, false},
 		{`"type": "22"`, `"type": "13"`, true},
 		{`"type": "22"`, `"type": "27"`, false},
 		{`"type": "22"`, `"type": "33"`, false},

@@ -11,8 +11,8 @@ import (
 //
 // EMV 4.4 B4 annex A1
 var terminalFields = []field[kernel.Terminal]{
-	digits("country", required, "9F1A Terminal Country Code, ISO 3166 numeric, with a leading 0", func(t *kernel.Terminal) *uint16 { return &t.CountryCode }),
-	digits("currency", required, "5F2A Transaction Currency Code, ISO 4217 numeric, with a leading 0", func(t *kernel.Terminal) *uint16 { return &t.TransactionCurrency }),
+	isoCode("country", required, "9F1A Terminal Country Code, ISO 3166 numeric, with a leading 0", func(t *kernel.Terminal) *uint16 { return &t.CountryCode }),
+	isoCode("currency", required, "5F2A Transaction Currency Code, ISO 4217 numeric, with a leading 0", func(t *kernel.Terminal) *uint16 { return &t.TransactionCurrency }),
 	small("currencyExponent", required, "5F36 Transaction Currency Exponent", 9, func(t *kernel.Terminal) *byte { return &t.CurrencyExponent }),
 	{"type", required, "9F35 Terminal Type", patternOf("^ *([12] *[1-6]|3 *[456]) *$"), readType}, // EMV 4.4 B4 5.1
 	octets("capabilities", required, "9F33 Terminal Capabilities; reserved bits clear", func(t *kernel.Terminal) []byte { return t.Capabilities[:] }),
@@ -208,7 +208,7 @@ func characters(v jsonfile.Value, least, most int, what string, ok func(byte) bo
 	return s
 }
 
-// code reads three or four decimal digits of a country, currency or category code.
+// code reads four decimal digits.
 func code(v jsonfile.Value) uint16 {
 	b := v.Digits(4)
 	if len(b) != 2 {

@@ -6,7 +6,7 @@ import (
 )
 
 // purposes say what each purpose is, for the schema.
-var purposes = map[kernel.Purpose]string{
+var purposes = [...]string{
 	kernel.Purchase:            "goods or services",
 	kernel.Cashback:            "a purchase with cash; takes purchase",
 	kernel.Cash:                "a withdrawal",
@@ -19,7 +19,7 @@ var purposes = map[kernel.Purpose]string{
 
 // transactionFields are the purposes by their names. Each is read as it stands: see readTreatment.
 func transactionFields() (fields []field[kernel.Config]) {
-	for _, p := range kernel.Purposes() {
+	for p := kernel.Purchase; int(p) < len(purposes); p++ {
 		fields = append(fields, field[kernel.Config]{p.String(), optional, purposes[p], shape{{"$ref", "#/$defs/transaction"}}, nil})
 	}
 	return fields
@@ -31,7 +31,7 @@ func transactionFields() (fields []field[kernel.Config]) {
 // EMV 4.4 B4 annex A3
 func readTransactions(v jsonfile.Value, cfg *kernel.Config) {
 	at := readObject(v, transactionFields(), cfg)
-	for _, p := range kernel.Purposes() {
+	for p := kernel.Purchase; int(p) < len(purposes); p++ {
 		if at := at[p.String()]; at.Present() {
 			cfg.Treatments = append(cfg.Treatments, readTreatment(at, p, &cfg.Terminal))
 		}
@@ -61,7 +61,7 @@ var treatmentFields = []field[kernel.Treatment]{
 	{"type", required, "9C Transaction Type", digitsOf(2), func(v jsonfile.Value, r *kernel.Treatment) { r.Type = first(v.Digits(2)) }},
 	{
 		"flow", optional, "data, for a refund: the card is read and asked for an AAC, and the acquirer decides; full without it", choiceOf(flows[:]),
-		func(v jsonfile.Value, r *kernel.Treatment) { r.Flow = kernel.Flow(v.OneOf(flows[:]...)) },
+		func(v jsonfile.Value, r *kernel.Treatment) { r.DataOnly = v.OneOf(flows[:]...) == 1 },
 	},
 	{
 		"authorisation", optional, "who may approve: as terminal and card find, only the host, only the card; analysis without it", choiceOf(authorisations[:]),
@@ -82,7 +82,7 @@ var treatmentFields = []field[kernel.Treatment]{
 
 // Flows and authorisations by their names here.
 var (
-	flows          = [...]string{kernel.FullFlow: "full", kernel.DataFlow: "data"}
+	flows          = [...]string{"full", "data"}
 	authorisations = [...]string{kernel.ByAnalysis: "analysis", kernel.OnlyOnline: "online", kernel.OnlyOffline: "offline"}
 )
 
@@ -114,7 +114,7 @@ func readTreatment(v jsonfile.Value, p kernel.Purpose, t *kernel.Terminal) kerne
 
 // checkFlow holds the flow of card data against the rest: nothing is approved in it.
 func checkFlow(flow, authorisation jsonfile.Value, r *kernel.Treatment) {
-	if r.Flow != kernel.DataFlow {
+	if !r.DataOnly {
 		return
 	}
 	if r.Purpose != kernel.Refund {

@@ -147,7 +147,7 @@ func TestTransactions(t *testing.T) {
 		a, b := *got, want
 		a.Capabilities, b.Capabilities = nil, nil
 		if a.Purpose != b.Purpose || a.Type != b.Type || a.Authorisation != b.Authorisation || a.FloorLimit != b.FloorLimit ||
-			a.HasFloorLimit != b.HasFloorLimit || a.Limit != b.Limit || a.Flow != b.Flow {
+			a.HasFloorLimit != b.HasFloorLimit || a.Limit != b.Limit || a.DataOnly != b.DataOnly {
 			t.Errorf("got  %+v\nwant %+v", a, b)
 		}
 	}

@@ -27,7 +27,7 @@ func (t *tx) terminalActionAnalysis() *kernel.Outcome {
 	if t.refused != "" {
 		t.asked, t.why = tlv.AAC, t.refused
 	}
-	if t.treatment.Flow == kernel.DataFlow {
+	if t.treatment.DataOnly {
 		t.asked = tlv.AAC
 		return nil // nothing is decided: no authorisation response code
 	}
@@ -68,7 +68,7 @@ func (t *tx) cardActionAnalysis() *kernel.Outcome {
 	}
 	if t.got == tlv.AAC { // B4 6.3.2.2.4 AAC
 		t.stage = final
-		if t.treatment.Flow != kernel.DataFlow {
+		if !t.treatment.DataOnly {
 			t.answerARC(offlineDeclined)
 		}
 		if t.ac.CID.Reason() == tlv.ReasonServiceNotAllowed { // B3 10.8.1, B4 6.3.7 service not allowed

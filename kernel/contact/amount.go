@@ -46,7 +46,7 @@ func (t *tx) asksForAmount() bool {
 // B4 6.5.1, 6.3.3, 10.1, 6.5.1 OK?
 func (t *tx) confirmAmount() *kernel.Outcome {
 	tr := t.Transaction()
-	if t.confirmed || !t.cfg.Terminal.ConfirmsAmount || tr.Purpose.ZeroAmount() || t.treatment.Flow == kernel.DataFlow {
+	if t.confirmed || !t.cfg.Terminal.ConfirmsAmount || tr.Purpose.ZeroAmount() || t.treatment.DataOnly {
 		return nil
 	}
 	t.confirmed = true

@@ -366,7 +366,7 @@ func TestSequenceCounter(t *testing.T) {
 		t.Error("9 digits are accepted")
 	}
 	for last, want := range map[uint32]uint32{0: 1, 1: 2, 99_999_998: 99_999_999, 99_999_999: 1, 4_000_000_000: 1} {
-		if got := kernel.NextSequence(last); got != want {
+		if got := terminal.NextSequence(last); got != want {
 			t.Errorf("after %d: %d", last, got)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/emvgo/emv/crypto/oda"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
+	"github.com/emvgo/emv/kernel/trace"
 	"github.com/emvgo/emv/testvectors/card"
 	"github.com/emvgo/emv/tlv"
 )
@@ -147,7 +148,7 @@ func TestWhyNoPINKey(t *testing.T) {
 // noted reports whether the trace has a note with these words.
 func (w *world) noted(words string) bool {
 	for _, e := range w.Trace {
-		if e.Kind == kernel.TraceNote && strings.Contains(e.Text, words) {
+		if e.Kind == trace.Note && strings.Contains(e.Text, words) {
 			return true
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/contact"
+	"github.com/emvgo/emv/kernel/journal"
 	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/testvectors/card"
@@ -42,7 +43,7 @@ func recorded(tb testing.TB, name string) (*playback, *duel) {
 	}
 	r.opts = []kernel.Option{
 		kerneltest.Numbers(number),
-		kernel.WithJournalSink(func(b []byte) error { r.journal += len(b); return nil }),
+		journal.WithSink(func(b []byte) error { r.journal += len(b); return nil }),
 	}
 	return r, d
 }

@@ -63,7 +63,7 @@ func (t *tx) finalRequest() tlv.CryptogramType {
 // completion says what came out.
 // B3 10.11
 func (t *tx) completion() *kernel.Outcome {
-	if t.treatment.Flow == kernel.DataFlow {
+	if t.treatment.DataOnly {
 		return t.end(kernel.OnlineRequest, "")
 	}
 	if t.got != tlv.TC || t.declined {

@@ -184,7 +184,7 @@ func TestNotAgreed(t *testing.T) {
 		}
 	}
 	// Who is asked for no amount confirms none; neither does a terminal that does not ask.
-	for _, p := range []kernel.Treatment{{Purpose: kernel.AccountVerification}, {Purpose: kernel.Refund, Type: 0x20, Flow: kernel.DataFlow}} {
+	for _, p := range []kernel.Treatment{{Purpose: kernel.AccountVerification}, {Purpose: kernel.Refund, Type: 0x20, DataOnly: true}} {
 		w := newWorld(t, "full")
 		w.treats(p)
 		if w.Config.Terminal.ConfirmsAmount = true; p.Purpose.ZeroAmount() {

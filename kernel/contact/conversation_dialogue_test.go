@@ -17,6 +17,7 @@ import (
 	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/kernel/trace"
 	"github.com/emvgo/emv/testvectors"
 )
 
@@ -149,12 +150,12 @@ func (r *dialogue) ConfirmApplication(_ context.Context, one kernel.Candidate) (
 func (r *dialogue) run(t *testing.T) string {
 	t.Helper()
 	tx := kernel.Transaction{Type: 0x09, Money: kernel.Money{Amount: 123456789}, AmountOther: 98765, Date: [3]byte{0x24, 0x02, 0x17}, Sequence: 1}
-	trace := kernel.WithTrace(func(e kernel.TraceEntry) {
+	traced := kernel.WithTrace(func(e trace.Entry) {
 		if strings.HasPrefix(e.Text, "AIP ") {
 			r.note = e.Text
 		}
 	})
-	s, err := kernel.NewSession(contact.Program(), r.cfg, tx, kerneltest.Random(1), trace)
+	s, err := kernel.NewSession(contact.Program(), r.cfg, tx, kerneltest.Random(1), traced)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -40,7 +40,7 @@ func TestIdentityOfTheApplication(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := kernel.RunOpen(context.Background(), s, w.Devices()); err != nil {
+		if _, err := s.RunOpen(context.Background(), w.Devices()); err != nil {
 			t.Fatal(err)
 		}
 		for tag, want := range c.want {

@@ -40,7 +40,7 @@ func TestKindsByPurpose(t *testing.T) {
 		up, down      = false, true
 		tc, arqc, aac = 0x40, 0x80, 0x00
 	)
-	refund, data := kernel.Treatment{Purpose: kernel.Refund, Type: 0x20}, kernel.Treatment{Purpose: kernel.Refund, Type: 0x20, Flow: kernel.DataFlow}
+	refund, data := kernel.Treatment{Purpose: kernel.Refund, Type: 0x20}, kernel.Treatment{Purpose: kernel.Refund, Type: 0x20, DataOnly: true}
 	online, offline := refund, refund
 	online.Authorisation, offline.Authorisation = kernel.OnlyOnline, kernel.OnlyOffline
 	cashback := kernel.Treatment{Purpose: kernel.Cashback, Type: 0x09}

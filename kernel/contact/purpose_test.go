@@ -31,7 +31,7 @@ func (w *world) treats(r kernel.Treatment) {
 // nothing was decided. The same from an expired card, at a terminal that confirms and looks up.
 // B3 10.8, C5, B4 12.1.1
 func TestRefundData(t *testing.T) {
-	flow := kernel.Treatment{Purpose: kernel.Refund, Type: 0x20, Flow: kernel.DataFlow}
+	flow := kernel.Treatment{Purpose: kernel.Refund, Type: 0x20, DataOnly: true}
 	book, c := &ledger{listed: true}, &confirmer{}
 	strict := func(w *world) { w.Config.Profile = kernel.Strict }
 	equipped := func(w *world) {

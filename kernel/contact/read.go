@@ -146,7 +146,7 @@ func (t *tx) track2Matches() bool {
 // dataFlow leaves out everything between reading the card and asking it for an AAC.
 // B3 10.3, C5
 func (t *tx) dataFlow() {
-	if t.treatment.Flow != kernel.DataFlow {
+	if !t.treatment.DataOnly {
 		return
 	}
 	t.tvr.Set(tlv.TVRODANotPerformed)

@@ -44,7 +44,7 @@ var errands = []struct {
 }{
 	{"refund, data", func(t *testing.T) *world {
 		w := newWorld(t, "full")
-		w.treats(kernel.Treatment{Purpose: kernel.Refund, Type: 0x20, Flow: kernel.DataFlow})
+		w.treats(kernel.Treatment{Purpose: kernel.Refund, Type: 0x20, DataOnly: true})
 		return w
 	}, kernel.OnlineRequest, nil, 15},
 	{"refund, online", func(t *testing.T) *world {

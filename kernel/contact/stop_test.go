@@ -12,6 +12,7 @@ import (
 	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/kernel/trace"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -30,8 +31,8 @@ type course struct {
 func (w *world) follow(cut int) *course {
 	w.T.Helper()
 	c := &course{}
-	said := func(e kernel.TraceEntry) {
-		if e.Kind == kernel.TraceStep || e.Kind == kernel.TraceNote {
+	said := func(e trace.Entry) {
+		if e.Kind == trace.Step || e.Kind == trace.Note {
 			c.said = append(c.said, e.Name+e.Clause+e.Text)
 		}
 	}

@@ -48,7 +48,7 @@ var output = []struct {
 	{0x9F10, "Issuer Application Data", "?18", false},
 	{0x9F11, "Issuer Code Table Index", "01", false},
 	{0x5F28, "Issuer Country Code", "0276", false},
-	{kernel.TagIssuerScriptResults, "Issuer Script Results", "2001020304", false},
+	{0x9F5B, "Issuer Script Results", "2001020304", false},
 	{0x5F2D, "Language Preference", "656E", false},
 	{0x9F15, "Merchant Category Code", "5411", false},
 	{0x9F16, "Merchant Identifier", "454D56474F204558414D504C452031", false},

@@ -1,5 +1,5 @@
 // Package journal is what is done with a session's journal: it is sealed for the place where it is kept, redacted for support, and claimed by the
-// one owner that may resume it. Package kernel writes it, and resumes from it: [kernel.WithJournalSink], [kernel.Resume].
+// one owner that may resume it. Package kernel writes it, and resumes from it: [WithSink], [kernel.Resume].
 package journal
 
 import (
@@ -13,6 +13,13 @@ import (
 type Claim struct {
 	Session [16]byte // random, in the journal's head
 	Owner   uint64
+}
+
+// WithSink hands each piece of the journal to sink, in order, before Next returns the action that follows from
+// it. The first piece begins with the journal's head. A sink that fails ends the session: see [kernel.SinkError].
+// The bytes belong to the session and hold card data: write them sealed (see [Sealer]) and do not keep them.
+func WithSink(sink func([]byte) error) kernel.Option {
+	return func(o *hidden.Options) { o.Sink = sink }
 }
 
 // WithClaim asks claim before the session does anything. The store of journals keeps, for each session, the highest

@@ -16,7 +16,7 @@ import (
 // between a session and the place where the journal is kept:
 //
 //	sealer, err := journal.NewSealer(key, terminalID, nil)
-//	s, err := kernel.NewSession(p, cfg, tx, kernel.WithJournalSink(func(b []byte) error {
+//	s, err := kernel.NewSession(p, cfg, tx, journal.WithSink(func(b []byte) error {
 //		return store.Append(id, sealer.Seal(b))
 //	}))
 //
@@ -99,10 +99,11 @@ func (s *Sealer) bound() []byte {
 
 // Open gives the journal back. Its errors are *kernel.JournalError: kernel.JournalKey where a record was altered, moved or sealed with
 // another key or context; kernel.JournalTruncated where the last record is not whole, with what came before it: an append that
-// a crash cut short, whose action was never given out.
+// a crash cut short, whose action was never given out. Offset is where that append began, and so with its segment's head where it was the first.
 func Open(key, context, sealed []byte) (journal []byte, err error) {
 	var s *Sealer
 	var tag []byte
+	begun := 0 // where the last segment begins
 	for off := 0; off < len(sealed); {
 		b := sealed[off:]
 		if s == nil || len(b) >= len(sealMagic) && string(b[:len(sealMagic)]) == sealMagic {
@@ -116,15 +117,16 @@ func Open(key, context, sealed []byte) (journal []byte, err error) {
 				return nil, err
 			}
 			s.tag = append(s.tag, tag...)
+			begun = off
 			off += sealHead
 			continue
 		}
-		if len(b) < 4 {
-			return journal, &kernel.JournalError{Fault: kernel.JournalTruncated, Offset: off}
+		n := int64(tagSize)
+		if len(b) >= 4 {
+			n += int64(binary.BigEndian.Uint32(b))
 		}
-		n := int64(binary.BigEndian.Uint32(b)) + tagSize
 		if n > int64(len(b)-4) {
-			return journal, &kernel.JournalError{Fault: kernel.JournalTruncated, Offset: off}
+			return journal, s.cut(begun, off)
 		}
 		piece := b[4 : 4+n]
 		if journal, err = s.aead.Open(journal, s.nonce(), piece, s.bound()); err != nil {
@@ -136,5 +138,16 @@ func Open(key, context, sealed []byte) (journal []byte, err error) {
 		s.n++
 		off += 4 + int(n)
 	}
+	if s != nil && s.n == 0 {
+		return journal, s.cut(begun, len(sealed))
+	}
 	return journal, nil
+}
+
+// cut is the fault of a record at off that is not whole. A segment without a whole record has nothing that the next could be bound to: its head goes too.
+func (s *Sealer) cut(segment, off int) error {
+	if s.n == 0 {
+		off = segment
+	}
+	return &kernel.JournalError{Fault: kernel.JournalTruncated, Offset: off}
 }

@@ -74,3 +74,34 @@ func TestSeal(t *testing.T) {
 		t.Error("a short key")
 	}
 }
+
+// An append cut short anywhere, even the first of a resumed session in its segment's head, is cut off at Offset, and what is sealed behind it opens.
+func TestSealAfterCrash(t *testing.T) {
+	first := sealer(t, nil).Seal([]byte("first "))
+	owner := sealer(t, first)
+	whole := append(bytes.Clone(first), owner.Seal([]byte("second "))...)
+	two := len(whole)
+	whole = append(whole, owner.Seal([]byte("third "))...)
+	for n := len(first) + 1; n < len(whole); n++ {
+		kept, want := whole[:n], "first "
+		if n >= two {
+			want += "second "
+		}
+		got, err := journal.Open(sealKey, sealFor, kept)
+		var je *kernel.JournalError
+		switch {
+		case n == two && err == nil:
+		case !errors.As(err, &je) || je.Fault != kernel.JournalTruncated:
+			t.Fatal(n, err)
+		default:
+			kept = kept[:je.Offset]
+		}
+		if string(got) != want {
+			t.Fatalf("%d bytes: %q, want %q", n, got, want)
+		}
+		again := append(bytes.Clone(kept), sealer(t, kept).Seal([]byte("fourth"))...)
+		if got, err = journal.Open(sealKey, sealFor, again); err != nil || string(got) != want+"fourth" {
+			t.Fatalf("%d bytes, sealed again: %q, %v", n, got, err)
+		}
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/journal"
 )
 
 // A World answers actions: with the zero Event to a post, or with what has happened; with an answer to what waits.
@@ -86,7 +87,7 @@ func (r *run) program() kernel.Program {
 }
 
 func (r *run) options() []kernel.Option {
-	sink := kernel.WithJournalSink(func(b []byte) error { r.pieces = append(r.pieces, b); return nil })
+	sink := journal.WithSink(func(b []byte) error { r.pieces = append(r.pieces, b); return nil })
 	return append([]kernel.Option{Random(1), sink}, r.sc.Options...)
 }
 

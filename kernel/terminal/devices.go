@@ -10,6 +10,7 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/trace"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -20,10 +21,10 @@ type Devices struct {
 	Acquirer   Acquirer
 	Cardholder Cardholder
 	Merchant   Merchant
-	Clock      func() time.Time // nil: time.Now
-	CardFile   CardFile         // nil: nothing is known against any card
-	Exchange   Exchange         // nil: no data reach a kernel while it runs
-	Trace      kernel.Tracer    // nil: nobody listens
+	Clock      func() time.Time  // nil: time.Now
+	CardFile   CardFile          // nil: nothing is known against any card
+	Exchange   Exchange          // nil: no data reach a kernel while it runs
+	Trace      func(trace.Entry) // nil: nobody listens
 
 	running *handler // of the session that is driven: see Do
 }

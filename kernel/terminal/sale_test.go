@@ -290,7 +290,7 @@ func TestNumbersGoOn(t *testing.T) {
 func TestRefundByData(t *testing.T) {
 	x := newTill(t, "default", "full")
 	r := x.cfg.Treatment(kernel.Refund)
-	r.Flow, r.Authorisation = kernel.DataFlow, kernel.ByAnalysis
+	r.DataOnly, r.Authorisation = true, kernel.ByAnalysis
 	x.devices.Acquirer.Host = hostFunc(func(r terminal.Request) ([]byte, error) {
 		if o, ok := tlv.Find(r.DE55, 0x9F27); !ok || !bytes.Equal(o.Value, []byte{0}) {
 			t.Errorf("no AAC: %X", r.DE55)

@@ -202,7 +202,7 @@ func (t *Terminal) transaction(o Order) (kernel.Transaction, error) {
 	}
 	tx.AmountLater, tx.ForceOnline, tx.Account, tx.Interface, tx.ChipFailed = o.AmountLater, o.ForceOnline, o.Account, o.Interface, o.ChipFailed
 	t.last++
-	t.sequence = kernel.NextSequence(t.sequence)
+	t.sequence = NextSequence(t.sequence)
 	tx.Sequence = t.sequence
 	SetTime(&tx, t.devices.Clock())
 	return tx, nil

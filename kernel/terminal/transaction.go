@@ -35,6 +35,16 @@ func NewTransaction(cfg *kernel.Config, p kernel.Purpose, amount, other uint64) 
 	return kernel.Transaction{Purpose: r.Purpose, Type: r.Type, Money: kernel.Money{Amount: amount}, AmountOther: other}, nil
 }
 
+// NextSequence is the transaction sequence counter that follows last, 0 before the first: from 1 to 99999999, and again from 1.
+//
+// B4 6.5.5
+func NextSequence(last uint32) uint32 {
+	if last >= 99_999_999 {
+		return 1
+	}
+	return last + 1
+}
+
 // plain is how a configuration without named transactions treats a purpose.
 func plain(p kernel.Purpose) *kernel.Treatment {
 	switch p {

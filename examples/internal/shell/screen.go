@@ -10,6 +10,7 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/trace"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -80,15 +81,15 @@ func (s *Screen) indent() {
 }
 
 // Entry takes one line of the session's trace.
-func (s *Screen) Entry(e kernel.TraceEntry) {
+func (s *Screen) Entry(e trace.Entry) {
 	if s.Quiet {
 		return
 	}
-	if e.Kind != kernel.TraceStep {
+	if e.Kind != trace.Step {
 		s.idle = false
 	}
 	switch e.Kind {
-	case kernel.TraceStep:
+	case trace.Step:
 		s.finish()
 		s.open = true
 		fmt.Fprintf(s.W, "%-46s", e.Name)
@@ -96,16 +97,16 @@ func (s *Screen) Entry(e kernel.TraceEntry) {
 			s.endStep(e.Clause)
 			s.idle = true
 		}
-	case kernel.TraceNote:
+	case trace.Note:
 		s.last = e.Text
 		if s.Trace {
 			s.detail(1, fmt.Sprintf("%s [%s]", e.Text, e.Clause))
 		}
-	case kernel.TraceCommand:
+	case trace.Command:
 		if s.Trace {
 			s.showCommand(e.Data)
 		}
-	case kernel.TraceResponse:
+	case trace.Response:
 		if s.Trace {
 			s.showResponse(e.Data)
 		}

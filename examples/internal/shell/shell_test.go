@@ -10,6 +10,7 @@ import (
 	"github.com/emvgo/emv/examples/internal/shell"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/kernel/trace"
 )
 
 // A reversal that the host does not confirm is to be sent again; a refund whose card was only read is the acquirer's to decide.
@@ -66,11 +67,11 @@ func TestPanel(t *testing.T) {
 	var b strings.Builder
 	s := &shell.Screen{W: &b}
 	s.Panel("ONE")
-	s.Entry(kernel.TraceEntry{Kind: kernel.TraceStep, Name: "a step"})
+	s.Entry(trace.Entry{Kind: trace.Step, Name: "a step"})
 	s.Panel("TWO", "THREE")
 	s.Panel("FOUR")
-	s.Entry(kernel.TraceEntry{Kind: kernel.TraceNote, Text: "done"})
-	s.Entry(kernel.TraceEntry{Kind: kernel.TraceStep, Name: "next"})
+	s.Entry(trace.Entry{Kind: trace.Note, Text: "done"})
+	s.Entry(trace.Entry{Kind: trace.Step, Name: "next"})
 	pad := strings.Repeat(" ", 46)
 	if want := "    | ONE\n" + "a step" + pad[6:] + "\n    | TWO\n    | THREE\n    | FOUR\n" + pad + "done\nnext" + pad[4:]; b.String() != want {
 		t.Errorf("%q\nwant %q", b.String(), want)
@@ -84,19 +85,19 @@ func TestPanel(t *testing.T) {
 
 // A step that a transaction does not need says that there was nothing to do, with the trace and without.
 func TestIdleStep(t *testing.T) {
-	for trace, want := range map[bool]string{
+	for all, want := range map[bool]string{
 		false: "one" + strings.Repeat(" ", 43) + "nothing to do\ntwo" + strings.Repeat(" ", 43) + "[PLEASE WAIT] done\n\nAPPROVED\n",
 		true:  "one" + strings.Repeat(" ", 43) + "B 1\n  nothing to do\ntwo" + strings.Repeat(" ", 43) + "B 2\n  [PLEASE WAIT]\n  done [B 3]\n\nAPPROVED\n",
 	} {
 		var b strings.Builder
-		s := &shell.Screen{W: &b, Trace: trace}
-		s.Entry(kernel.TraceEntry{Kind: kernel.TraceStep, Name: "one", Clause: "B 1"})
-		s.Entry(kernel.TraceEntry{Kind: kernel.TraceStep, Name: "two", Clause: "B 2"})
+		s := &shell.Screen{W: &b, Trace: all}
+		s.Entry(trace.Entry{Kind: trace.Step, Name: "one", Clause: "B 1"})
+		s.Entry(trace.Entry{Kind: trace.Step, Name: "two", Clause: "B 2"})
 		s.Show(context.Background(), kernel.UI{Message: kernel.MsgPleaseWait, Language: "en"})
-		s.Entry(kernel.TraceEntry{Kind: kernel.TraceNote, Text: "done", Clause: "B 3"})
+		s.Entry(trace.Entry{Kind: trace.Note, Text: "done", Clause: "B 3"})
 		s.End(&kernel.Result{Outcome: kernel.Outcome{Status: kernel.Approved}})
 		if b.String() != want {
-			t.Errorf("trace %v: %q\nwant %q", trace, b.String(), want)
+			t.Errorf("trace %v: %q\nwant %q", all, b.String(), want)
 		}
 	}
 }

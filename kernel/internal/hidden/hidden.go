@@ -2,12 +2,14 @@
 // a random source: package kerneltest alone does.
 package hidden
 
+import "github.com/emvgo/emv/kernel/trace"
+
 // Options are the options of one session.
 type Options struct {
 	Sink    func([]byte) error           // takes each piece of the journal
 	Claim   func([16]byte, uint64) error // asks for the ownership of a session
 	Entropy func([]byte) error           // a vendor's random number generator, mixed in
-	Trace   any                          // a kernel.Tracer
+	Trace   func(trace.Entry)
 
 	ClearData bool // sensitive values may be asked for
 

@@ -19,6 +19,7 @@ import (
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/config"
 	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/kernel/trace"
 	"github.com/emvgo/emv/testvectors/card"
 	configs "github.com/emvgo/emv/testvectors/config"
 	"github.com/emvgo/emv/testvectors/issuer"
@@ -54,7 +55,7 @@ type Bench struct {
 	DE55      []byte // as the host got it last
 	Messages  []kernel.MessageID
 	Languages []string // of the messages
-	Trace     []kernel.TraceEntry
+	Trace     []trace.Entry
 }
 
 // New has the named card of package card and the named configuration of package config in the profile Book, a purchase of
@@ -173,7 +174,7 @@ func (b *Bench) Fails() error {
 // Try runs the transaction and keeps its trace.
 func (b *Bench) Try(opts ...kernel.Option) (*Result, error) {
 	b.T.Helper()
-	opts = append(opts, kernel.WithTrace(func(e kernel.TraceEntry) { b.Trace = append(b.Trace, e) }))
+	opts = append(opts, kernel.WithTrace(func(e trace.Entry) { b.Trace = append(b.Trace, e) }))
 	s, err := kernel.NewSession(b.Program, b.Config, b.Transaction, opts...)
 	if err != nil {
 		return nil, err

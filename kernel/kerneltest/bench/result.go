@@ -29,7 +29,7 @@ func Run(ctx context.Context, s *kernel.Session, h kernel.Handler) (*Result, err
 
 // RunOpen runs a session to its end and leaves it open.
 func RunOpen(ctx context.Context, s *kernel.Session, h kernel.Handler) (*Result, error) {
-	out, err := kernel.RunOpen(ctx, s, h)
+	out, err := s.RunOpen(ctx, h)
 	return ResultOf(out), err
 }
 
