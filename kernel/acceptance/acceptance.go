@@ -2,10 +2,11 @@
 // it, has the card removed, and settles what the transaction came to. An application that runs it has nothing to do
 // afterwards in order to be safe: approval, reversal and advice stand in the [kernel.Result].
 //
+//	tap                  a contactless card, by package entrypoint: tap.go
 //	present a card       Book A 5.1, EMV 4.3 B1 6
 //	power it on          EMV 4.3 B1 8.3
 //	run its kernel       package contact; a magnetic stripe: stripe.go
-//	go online            an outcome that is an online request: the host decides without the card
+//	go online            an outcome that is an online request: the host decides, and a kernel that wants it has its answer
 //	end                  the message, the contacts, the card
 //
 // A cardholder has 60 seconds to present a card and 60 to take it back: what is not taken then is left behind (CardLeft).
@@ -19,11 +20,19 @@ import (
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/contact"
+	"github.com/emvgo/emv/kernel/entrypoint"
 	"github.com/emvgo/emv/tlv"
 )
 
-// Program accepts one card. Its name goes into the journal.
-func Program() kernel.Program { return kernel.Program{Name: "acceptance/1", Run: run} }
+// Program accepts one card. The kernels are those for contactless cards; with none no contactless card is taken. Its name, with their identifiers, goes into
+// the journal.
+func Program(kernels ...kernel.Kernel) kernel.Program {
+	name := "acceptance/1"
+	for _, k := range kernels {
+		name += " " + k.ID().String()
+	}
+	return kernel.Program{Name: name, Run: func(p *kernel.Port) *kernel.Result { return run(p, kernels) }}
+}
 
 // How long a cardholder may take to present a card, and to take it back.
 const (
@@ -32,16 +41,19 @@ const (
 )
 
 // run accepts one card.
-func run(p *kernel.Port) *kernel.Result {
-	a := &acceptance{Port: p}
-	out := a.presentCard()
+func run(p *kernel.Port, kernels []kernel.Kernel) *kernel.Result {
+	a := &acceptance{Port: p, kernels: kernels}
+	out := a.tap()
+	if out == nil {
+		out = a.presentCard()
+	}
 	if out == nil {
 		out = a.powerOn()
 	}
 	if out == nil {
 		out = a.runKernel()
-		out = a.goOnline(out)
 	}
+	out = a.goOnline(out)
 	left := a.end(out)
 	r := p.Settle(out)
 	r.CardLeft = left
@@ -51,7 +63,10 @@ func run(p *kernel.Port) *kernel.Result {
 // acceptance is one card in front of the terminal.
 type acceptance struct {
 	*kernel.Port
-	found kernel.Event // how the card was found
+	kernels []kernel.Kernel   // for contactless cards
+	point   *entrypoint.Point // nil: no contactless card is taken
+	found   kernel.Event      // how the card was found
+	shown   *kernel.UI        // a user interface request on outcome that Entry Point has made
 }
 
 // interfaces are the ways by which the terminal takes a card, narrowed to the transaction's own.
@@ -64,6 +79,7 @@ func (a *acceptance) interfaces() (list []kernel.Interface) {
 	}
 	add(kernel.Contact, len(c.Applications) > 0)
 	add(kernel.MagneticStripe, a.takesStripe())
+	add(kernel.Contactless, len(a.kernels) > 0 && a.takesTap())
 	return list
 }
 
@@ -87,8 +103,11 @@ func (a *acceptance) takesStripe() bool {
 
 // presentCard waits for a card at any of the interfaces: the first wins.
 func (a *acceptance) presentCard() *kernel.Outcome {
+	if a.found.Kind == kernel.CardFound { // while Entry Point polled
+		return nil
+	}
 	a.Step("present card", "B1 6.1")
-	list := a.interfaces()
+	list := a.others()
 	if len(list) == 0 {
 		return a.stop(kernel.L3Stop, "the configuration has no such interface")
 	}
@@ -162,6 +181,9 @@ func (a *acceptance) goOnline(out *kernel.Outcome) *kernel.Outcome {
 		return out
 	}
 	a.Step("go online", "A 6.2")
+	if a.found.Interface == kernel.Contactless {
+		return a.authorise(out)
+	}
 	language := a.languageOf(out)
 	a.Show(kernel.UI{Message: kernel.MsgAuthorising, Status: kernel.StatusProcessing, Language: language})
 	if _, cancelled := a.Take(kernel.Set(kernel.Cancelled)); cancelled {
@@ -183,9 +205,10 @@ func (a *acceptance) goOnline(out *kernel.Outcome) *kernel.Outcome {
 // EMV 4.3 B1 6.1.5, B4 6.6.1
 func (a *acceptance) end(out *kernel.Outcome) (left bool) {
 	a.Step("end", "B4 6.6.1")
-	if out.UIOutcome != nil {
+	if out.UIOutcome != nil && out.UIOutcome != a.shown {
 		a.Show(*out.UIOutcome)
 	}
+	a.fieldOff()
 	if a.found.Interface != kernel.Contact {
 		return false
 	}

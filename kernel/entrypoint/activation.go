@@ -27,7 +27,7 @@ func (e *Point) protocolActivation() turn {
 		ui = e.retained.ui
 	}
 	e.port.Show(*ui)
-	e.polling = true
+	e.polling, e.polled = true, true
 	ev, out := e.port.Activate(presentWithin, e.readers()...) // B 3.2.1.3
 	for out == nil {
 		switch ev.Kind {

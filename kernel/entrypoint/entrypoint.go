@@ -74,6 +74,7 @@ type Point struct {
 	host      []byte       // what the issuer has answered, TLV
 	issuer    bool         // issuer authentication data or issuer script is in it
 	polling   bool         // the readers are on
+	polled    bool         // they have been on
 	found     kernel.Event // a card at another interface
 	retained  retained
 	timedOut  bool // the removal timeout
@@ -138,6 +139,11 @@ func (e *Point) from(start kernel.Start) turn {
 func (e *Point) Found() (card kernel.Event, ok bool) {
 	return e.found, e.found.Kind == kernel.CardFound
 }
+
+// Polled reports whether the field has been on: without it nothing is known of any card.
+//
+// B 3.1.1.13
+func (e *Point) Polled() bool { return e.polled }
 
 // IssuerData reports whether an issuer's answer, TLV, has issuer authentication data or an issuer script.
 //

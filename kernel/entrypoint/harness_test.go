@@ -66,21 +66,23 @@ func (s *scripted) Run(p *kernel.Port, act *kernel.Activation) *kernel.Outcome {
 	}
 	out := s.say[min(s.at, len(s.say)-1)]
 	s.at++
+	out.DataRecord = bytes.Clone(out.DataRecord) // it is wiped with the session
 	return &out
 }
 
 // A field is the world round a reader: the card in it, what happens to it, and what was done.
 type field struct {
-	ppse    []byte            // R-APDU to SELECT (PPSE)
-	spi     []byte            // R-APDU to SEND POI INFORMATION
-	apps    map[string][]byte // R-APDU to SELECT, by name in hexadecimal digits
-	gpo     []byte            // R-APDU to the test kernels' command
-	card    apdu.Card         // in the place of all of them
-	fault   func(n int) bool  // exchange n, from 1, gets no answer
-	arrive  []kernel.Event    // answers to Activate and to what waits for a card, in order; the last for ever; none: a card
-	polled  []kernel.Event    // answers to Poll, in order
-	host    []kernel.Event    // answers to GoOnline, in order; none: approved
-	late    []kernel.Event    // answers to what waits beside a host
+	ppse    []byte              // R-APDU to SELECT (PPSE)
+	spi     []byte              // R-APDU to SEND POI INFORMATION
+	apps    map[string][]byte   // R-APDU to SELECT, by name in hexadecimal digits
+	gpo     []byte              // R-APDU to the test kernels' command
+	card    apdu.Card           // in the place of all of them
+	fault   func(n int) bool    // exchange n, from 1, gets no answer
+	arrive  []kernel.Event      // answers to Activate and to what waits for a card, in order; the last for ever; none: a card
+	polled  []kernel.Event      // answers to Poll, in order
+	host    []kernel.Event      // answers to GoOnline, in order; none: approved
+	onHost  func() kernel.Event // in the place of host
+	late    []kernel.Event      // answers to what waits beside a host
 	pin     kernel.PINResult
 	stays   bool // the card is not taken away
 	records [][]byte
@@ -125,7 +127,9 @@ func (f *field) do(a kernel.Action) kernel.Event {
 		if a.Await.Has(kernel.CardFound) {
 			return pop(&f.arrive, card)
 		}
-		return pop(&f.late, kernel.Event{})
+		if a.Await.Has(kernel.HostResponse) {
+			return pop(&f.late, hostSays("8A023030"))
+		}
 	case kernel.Poll:
 		return pop(&f.polled, kernel.Event{})
 	case kernel.Transmit:
@@ -135,6 +139,9 @@ func (f *field) do(a kernel.Action) kernel.Event {
 	case kernel.GoOnline:
 		f.note("online")
 		f.records = append(f.records, bytes.Clone(a.Data))
+		if f.onHost != nil {
+			return f.onHost()
+		}
 		return pop(&f.host, hostSays("8A023030"))
 	case kernel.EnterPIN:
 		f.note("PIN")

@@ -35,7 +35,10 @@ func (e *Point) outcomeProcessing(out *kernel.Outcome) turn {
 		return turn{start: kernel.StartB}
 	case kernel.SelectNext: // B 3.5.1.4
 		e.selected.memory = nil
-		return e.remove()
+		if t := e.remove(); t.out == nil {
+			return t
+		}
+		return e.outcomeProcessing(failed(noSecondSelection))
 	}
 	e.retain(out)
 	if out.Start != kernel.StartNone { // A 8.1.1.20
@@ -104,6 +107,7 @@ const (
 	noCandidate
 	noSecondSelection
 	noKernel
+	amountRefused
 )
 
 // failures are the outcomes of Entry Point's own, with the parameters that the books give them.
@@ -130,6 +134,9 @@ var failures = [...]struct {
 		"Book B 2.12 3.3.3.5", "the application cannot be selected again for the issuer's data",
 	},
 	noKernel: {status: kernel.EndApplication, l2: kernel.InternalError, clause: "Book B 2.12 3.5", words: "the kernel gave no outcome"},
+	amountRefused: {
+		kernel.EndApplication, kernel.MsgNotAccepted, 0, 0, kernel.L3Stop, "Book A 2.12 8.1.1.3", "the configuration does not let the transaction have the amount",
+	},
 }
 
 func failed(f failure) *kernel.Outcome {

@@ -44,9 +44,11 @@ func (e *Point) kernelOf(id kernel.KernelID) kernel.Kernel {
 // B 3.1
 func (e *Point) preProcessing() turn {
 	tx, allowed := e.port.Transaction(), false
+	r := e.treatment()
+	online := tx.ForceOnline || r != nil && r.Authorisation == kernel.OnlyOnline
 	for i := range e.combinations {
 		c := &e.combinations[i]
-		c.prepare(tx.Amount, tx.Exponent)
+		c.prepare(tx.Amount, tx.Exponent, online)
 		allowed = allowed || !c.indicators.NotAllowed
 	}
 	if e.port.Tracing() {
@@ -58,13 +60,14 @@ func (e *Point) preProcessing() turn {
 	return turn{}
 }
 
-// prepare works out the indicators for an amount in minor units of a currency with this exponent.
+// prepare works out the indicators for an amount in minor units of a currency with this exponent. A transaction that only a host may approve is above
+// every floor limit.
 //
 // B 3.1.1
-func (c *combination) prepare(amount uint64, exponent byte) {
+func (c *combination) prepare(amount uint64, exponent byte, online bool) {
 	in := &c.indicators
-	*in = kernel.Indicators{} // B 3.1.1.1
-	copy(c.ttq[:], c.TTQ)     // B 3.1.1.2
+	*in = kernel.Indicators{FloorLimitExceeded: online} // B 3.1.1.1
+	copy(c.ttq[:], c.TTQ)                               // B 3.1.1.2
 	c.ttq[1] &^= onlineCryptogramRequired | cvmRequired
 	in.StatusCheck = c.StatusCheck == kernel.FlagSet && amount == unit(exponent) // B 3.1.1.3
 	if amount == 0 && c.ZeroAmountOfflineAllowed != kernel.FlagSet {             // B 3.1.1.4

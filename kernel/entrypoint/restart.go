@@ -12,19 +12,41 @@ import (
 // A 8.1.1.3, 8.1.1.4, 8.1.1.5, 8.1.1.6
 func (e *Point) Prepare(language string) (kernel.Start, *kernel.Outcome) {
 	e.retained = retained{} // A 8.1.1.4
+	if r := e.treatment(); r != nil {
+		e.port.Transaction().Type = r.Type
+	}
 	if e.port.Config().Terminal.Autorun {
 		e.port.Show(kernel.UI{Message: kernel.MsgPresentCard, Status: kernel.StatusReadyToRead, Language: language}) // A 8.1.1.6
 		return kernel.StartB, nil
 	}
 	e.port.ReaderOff(kernel.Contactless) // A 8.1.1.5
 	e.port.Show(kernel.UI{Message: kernel.MsgWelcome, Status: kernel.StatusIdle, Language: language})
-	if tx := e.port.Transaction(); tx.AmountLater { // A 8.1.1.3
-		ui := kernel.UI{Message: kernel.MsgEnterAmount, Language: language, Currency: tx.Currency, Exponent: tx.Exponent}
-		if out := e.port.RequestAmount(ui); out != nil {
-			return kernel.StartNone, out
-		}
+	return kernel.StartA, e.enterAmount(language) // A 8.1.1.3
+}
+
+// treatment is how the configuration treats the transaction, nil if it says nothing.
+func (e *Point) treatment() *kernel.Treatment {
+	return e.port.Config().Treatment(e.port.Transaction().Purpose)
+}
+
+// enterAmount has the amounts entered that are not known yet.
+//
+// A 8.1.1.3
+func (e *Point) enterAmount(language string) *kernel.Outcome {
+	tx := e.port.Transaction()
+	if !tx.AmountLater {
+		return nil
 	}
-	return kernel.StartA, nil
+	ui := kernel.UI{Message: kernel.MsgEnterAmount, Language: language, Currency: tx.Currency, Exponent: tx.Exponent}
+	if out := e.port.RequestAmount(ui); out != nil {
+		return out
+	}
+	if reason := e.port.Config().Agree(tx); reason != "" {
+		out := failed(amountRefused)
+		out.Error.Reason = reason
+		return out
+	}
+	return nil
 }
 
 // Authorise asks the host for an outcome, with the removal timeout that the outcome asks for: call it when the PIN has been entered. It gives the host's

@@ -1,0 +1,170 @@
+package acceptance
+
+import (
+	"slices"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/entrypoint"
+)
+
+// takesTap reports whether a contactless card could do what the transaction is for: the reader is configured, the host may decide, and no script is what
+// the transaction is for.
+func (a *acceptance) takesTap() bool {
+	c, t := a.Config(), a.Transaction()
+	r := c.Treatment(t.Purpose)
+	return len(c.Combinations) > 0 && !t.Purpose.Administers() && (r == nil || r.Authorisation != kernel.OnlyOffline)
+}
+
+// others are the interfaces beside the contactless one, best first.
+func (a *acceptance) others() []kernel.Interface {
+	return slices.DeleteFunc(a.interfaces(), func(i kernel.Interface) bool { return i == kernel.Contactless })
+}
+
+// tap has Entry Point find a card, at any of the interfaces, and process it if it is a contactless one. It gives nothing where no contactless card is taken,
+// or the card is at another interface: nothing of a tap that was cut short goes into what follows.
+//
+// A 8.1.1.5, 8.1.1.6, 8.1.1.10, 8.1.1.11
+func (a *acceptance) tap() *kernel.Outcome {
+	if !slices.Contains(a.interfaces(), kernel.Contactless) {
+		return nil
+	}
+	a.Step("tap", "A 8.1")
+	a.point = entrypoint.New(a.Port, a.kernels...)
+	a.point.Others = a.others()
+	start, out := a.point.Prepare(a.language())
+	if out != nil {
+		return out
+	}
+	out = a.runPoint(start, nil)
+	card, elsewhere := a.point.Found()
+	switch {
+	case elsewhere: // A 8.1.1.10
+		a.Store().Begin(kernel.ForActivation) // A 8.1.1.11
+		a.Selected(nil, "")
+		a.found = card
+		return nil
+	case !a.point.Polled() && out.Status == kernel.TryAnotherInterface && len(a.others()) > 0: // B 3.1.1.13
+		return nil
+	case out.Error.L3 == kernel.L3TimeOut && out.UIOutcome == nil:
+		out.UIOutcome = &kernel.UI{Message: kernel.MsgProcessingErr}
+	default:
+		a.found = kernel.Event{Kind: kernel.CardFound, Interface: kernel.Contactless}
+	}
+	return out
+}
+
+// runPoint runs Entry Point from a start, and again where a kernel wants it when the card has been taken.
+//
+// A 8.1.1.23
+func (a *acceptance) runPoint(start kernel.Start, host []byte) *kernel.Outcome {
+	for {
+		out := a.point.Run(start, host)
+		a.shown = out.UIOutcome
+		if out.Status != kernel.EndApplication || out.Start == kernel.StartNone {
+			return out
+		}
+		if start = a.point.AwaitRemoval(removeWithin); start == kernel.StartNone { // A 8.1.1.23
+			return out
+		}
+	}
+}
+
+// authorise has the host decide about a tap, and a kernel that wants it process the answer. What is left to the host stays an online request.
+//
+// A table 6-3, table 6-4, table 6-5
+func (a *acceptance) authorise(first *kernel.Outcome) *kernel.Outcome {
+	out := first
+	for rounds := 1; ; rounds++ {
+		if stopped := a.enterPIN(out); stopped != nil {
+			return stopped
+		}
+		if _, cancelled := a.Take(kernel.Set(kernel.Cancelled)); cancelled {
+			return a.stop(kernel.L3Stop, "cancelled")
+		}
+		a.Commit()
+		host, stopped := a.point.Authorise(out)
+		if stopped != nil {
+			return a.left(first, stopped)
+		}
+		start := a.point.Restart(host) // A 8.1.1.22, 8.1.1.24
+		if start == kernel.StartNone {
+			return a.left(first, out)
+		}
+		a.Keep(first.Reports)
+		second := a.runPoint(start, host)
+		joinReports(second, first)
+		if second.DataRecord == nil {
+			second.DataRecord = first.DataRecord // A table 6-4
+		}
+		switch second.Status {
+		case kernel.Approved, kernel.Declined, kernel.TryAnotherInterface:
+			return second
+		case kernel.RequestOnlinePIN:
+			if rounds == 1 {
+				out = second
+				continue
+			}
+		}
+		return a.left(first, second)
+	}
+}
+
+// enterPIN has an online PIN entered that the kernel asks for: the card has been read, and is not needed for it.
+//
+// A 5.5.8
+func (a *acceptance) enterPIN(out *kernel.Outcome) *kernel.Outcome {
+	if out.CVM != kernel.CVMOnlinePIN {
+		return nil
+	}
+	ev, stopped := a.EnterPIN(kernel.PINRequest{Method: kernel.OnlinePIN, Tries: -1}, presentWithin)
+	switch {
+	case stopped != nil:
+		return stopped
+	case ev.PIN != kernel.PINEntered:
+		return a.stop(kernel.L3Stop, "no PIN was entered")
+	}
+	a.Show(kernel.UI{Message: kernel.MsgAuthorising, Status: kernel.StatusProcessing})
+	return nil
+}
+
+// left is what the host decides: the first outcome, with the message for the host's answer, and with what went wrong later. A kernel that ends with the
+// issuer's data changes nothing of the decision.
+//
+// A table 6-3, table 6-4
+func (a *acceptance) left(first, last *kernel.Outcome) *kernel.Outcome {
+	out := *first
+	if last != first {
+		out.Error = last.Error
+		joinReports(&out, last)
+	}
+	out.UIOutcome = &kernel.UI{Message: kernel.MsgDeclined}
+	switch {
+	case a.Approves() && out.CVM == kernel.CVMSignature:
+		out.UIOutcome.Message = kernel.MsgApprovedSign
+	case a.Approves():
+		out.UIOutcome.Message = kernel.MsgApproved
+	}
+	return &out
+}
+
+// joinReports adds to what an outcome reports what another does.
+func joinReports(out, other *kernel.Outcome) {
+	out.Reports = slices.Clip(out.Reports)
+	for _, row := range other.Reports {
+		if !slices.Contains(out.Reports, row) {
+			out.Reports = append(out.Reports, row)
+		}
+	}
+}
+
+// fieldOff ends the contactless field, unless the reader begins by itself.
+//
+// A 5.5.4, 8.1.1.5
+func (a *acceptance) fieldOff() {
+	if a.point == nil || !a.point.Polled() || a.Config().Terminal.Autorun {
+		return
+	}
+	if _, elsewhere := a.point.Found(); !elsewhere {
+		a.ReaderOff(kernel.Contactless)
+	}
+}

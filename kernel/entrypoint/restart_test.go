@@ -1,0 +1,335 @@
+package entrypoint_test
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/acceptance"
+	"github.com/emvgo/emv/tlv"
+)
+
+// whole is the acceptance of a card with these kernels.
+func whole(kernels func() []kernel.Kernel) kernel.Program {
+	p := acceptance.Program(kernels()...)
+	p.Run = func(port *kernel.Port) *kernel.Result { return acceptance.Program(kernels()...).Run(port) }
+	return p
+}
+
+// watched are kernels 3 whose activations are seen.
+func watched(seen *[]kernel.Activation, list ...kernel.Outcome) func() []kernel.Kernel {
+	return func() []kernel.Kernel { return []kernel.Kernel{&scripted{id: "\x03", say: list, seen: seen}} }
+}
+
+// online is an online request as annex B of Book A has them.
+func online(start kernel.Start, data kernel.OnlineData, change ...func(*kernel.Outcome)) kernel.Outcome {
+	o := kernel.Outcome{
+		Status: kernel.OnlineRequest, Start: start, OnlineResponseData: data, DataRecord: unhex(record),
+		UIOutcome: &kernel.UI{Message: kernel.MsgAuthorising, Status: kernel.StatusCardReadSuccessfully},
+	}
+	if start == kernel.StartB {
+		o.UIRestart = &kernel.UI{Message: kernel.MsgPresentAgain, Status: kernel.StatusReadyToRead}
+	}
+	for _, f := range change {
+		f(&o)
+	}
+	return o
+}
+
+const (
+	record = "9F26080102030405060708"
+	arc    = "8A023030"
+	arpc   = arc + "91081122334455667788"
+	script = arc + "71038601FF"
+	noHost = ""
+)
+
+func hostOf(answer string) []kernel.Event {
+	if answer == noHost {
+		return []kernel.Event{{Kind: kernel.UnableToGoOnline}}
+	}
+	return []kernel.Event{hostSays(answer)}
+}
+
+var (
+	begun    = []string{"off 2 0s", "14 idle", "15 ready", "poll [2]", "PPSE", "select " + visaAID, "kernel", "1B read", "online"}
+	ended    = kernel.Outcome{Status: kernel.EndApplication}
+	declined = kernel.Outcome{Status: kernel.Declined, UIOutcome: &kernel.UI{Message: kernel.MsgDeclined, Status: kernel.StatusCardReadSuccessfully}}
+)
+
+// Whether the host's answer, or its silence, starts Entry Point again, and where; and what comes of the transaction.
+//
+// A 8.1.1.22, 8.1.1.19, A table 6-3, A table 6-4
+func TestOnlineResponseData(t *testing.T) {
+	atB := []string{"21 ready", "poll [2]", "select " + visaAID, "kernel"}
+	anew := []string{"21 ready", "poll [2]", "PPSE", "select " + visaAID, "kernel"}
+	atD := []string{"kernel"}
+	type out = kernel.Outcome
+	for _, r := range []struct {
+		name   string
+		first  out
+		second out
+		host   string
+		then   []string // what follows "online"
+		status kernel.Status
+		by     kernel.Authoriser
+		undo   bool
+	}{
+		{"no restart, approved", online(0, 0), ended, arc, []string{"03"}, kernel.OnlineRequest, kernel.AuthorisedOnline, false},
+		{"no restart, declined", online(0, 0), ended, "8A023035", []string{"07"}, kernel.OnlineRequest, 0, false},
+		{"no restart, no host", online(0, 0), ended, noHost, []string{"07"}, kernel.OnlineRequest, 0, false},
+		{"no restart, signature", online(0, 0, func(o *out) { o.CVM = kernel.CVMSignature }), ended, arc, []string{"1A"}, kernel.OnlineRequest, kernel.AuthorisedOnline, false},
+		{"EMV data, 8A alone", online(kernel.StartB, kernel.OnlineDataEMV), ended, arc, []string{"03"}, kernel.OnlineRequest, kernel.AuthorisedOnline, false},
+		{"EMV data, no host", online(kernel.StartB, kernel.OnlineDataEMV), ended, noHost, []string{"07"}, kernel.OnlineRequest, 0, false},
+		{"EMV data, 91", online(kernel.StartB, kernel.OnlineDataEMV), ended, arpc, append(atB, "03"), kernel.OnlineRequest, kernel.AuthorisedOnline, false},
+		{"EMV data, 71", online(kernel.StartB, kernel.OnlineDataEMV), ended, script, append(atB, "03"), kernel.OnlineRequest, kernel.AuthorisedOnline, false},
+		{"EMV data, 72", online(kernel.StartB, kernel.OnlineDataEMV), ended, "8A02303572038601FF", append(atB, "07"), kernel.OnlineRequest, 0, false},
+		{"no EMV data wanted, 91", online(kernel.StartB, kernel.OnlineDataNone), ended, arpc, []string{"03"}, kernel.OnlineRequest, kernel.AuthorisedOnline, false},
+		{"any at B, 8A alone: a new selection", online(kernel.StartB, kernel.OnlineDataAny), ended, arc, append(anew, "03"), kernel.OnlineRequest, kernel.AuthorisedOnline, false},
+		{"any at B, no host", online(kernel.StartB, kernel.OnlineDataAny), declined, noHost, append(anew, "07 read"), kernel.Declined, 0, false},
+		{"any at B, 91", online(kernel.StartB, kernel.OnlineDataAny), approved, arpc, append(atB, "03 read"), kernel.Approved, kernel.AuthorisedOnline, false},
+		{"any at D", online(kernel.StartD, kernel.OnlineDataAny), approved, arpc, append(atD, "03 read"), kernel.Approved, kernel.AuthorisedOnline, false},
+		{"any at D, the kernel declines what the host approved", online(kernel.StartD, kernel.OnlineDataAny), declined, arpc, append(atD, "07 read"), kernel.Declined, 0, true},
+		{"any at D, no host", online(kernel.StartD, kernel.OnlineDataAny), declined, noHost, append(atD, "07 read"), kernel.Declined, 0, false},
+		{"another interface after the host", online(kernel.StartD, kernel.OnlineDataAny), out{Status: kernel.TryAnotherInterface}, "8A023141", atD, kernel.TryAnotherInterface, 0, false},
+		{"an online request once more is none", online(kernel.StartD, kernel.OnlineDataAny), online(0, 0), arc, append(atD, "1B read", "03"), kernel.OnlineRequest, kernel.AuthorisedOnline, false},
+	} {
+		var seen []kernel.Activation
+		f := visaField()
+		f.host = hostOf(r.host)
+		result := run(t, whole(watched(&seen, r.first, r.second)), oneVisa, purchase(500), f)
+		if result.Status != r.status || result.Authorised != r.by || result.Reversal != r.undo || !bytes.Equal(result.DataRecord, unhex(record)) || result.Interface != kernel.Contactless {
+			t.Errorf("%s: %v, %v, reversal %v, record %X", r.name, result, result.Authorised, result.Reversal, result.DataRecord)
+		}
+		f.did(t, r.name, slices.Concat(begun, r.then, []string{"off 2 0s"})...)
+		if len(seen) == 2 {
+			if a := seen[1]; a.Start != r.first.Start || !bytes.Equal(a.Host, unhex(r.host)) || a.Terminal != [8]byte{3} { // A 8.1.1.7
+				t.Errorf("%s: %+v", r.name, a)
+			}
+			if number := seen[1].FCI; r.first.Start == kernel.StartD && !bytes.Equal(number, seen[0].FCI) { // B 3.4.1.3
+				t.Errorf("%s: FCI %X", r.name, number)
+			}
+		}
+	}
+}
+
+// At start D the store is as it was, and the number new. At start B what the first tap brought is gone, but not for the report.
+//
+// A 8.1.1.8, 8.1.1.11, B 3.4.1.3
+func TestStoreAtRestart(t *testing.T) {
+	for start, stays := range map[kernel.Start]bool{kernel.StartB: false, kernel.StartD: true} {
+		var numbers [][]byte
+		var present bool
+		first := online(start, kernel.OnlineDataAny)
+		first.Reports = []tlv.Row{tlv.ApplicationCryptogram, tlv.CID}
+		ended := ended
+		ended.Reports = []tlv.Row{tlv.CID}
+		kernels := func() []kernel.Kernel {
+			return []kernel.Kernel{&scripted{id: "\x03", say: []kernel.Outcome{first, ended}, do: func(p *kernel.Port, act *kernel.Activation) {
+				s := p.Store()
+				numbers = append(numbers, bytes.Clone(s.Get(tlv.UnpredictableNumber)))
+				present = s.Present(tlv.ApplicationCryptogram)
+				if len(numbers) == 1 {
+					s.Open(tlv.C3)
+					s.Put(tlv.ApplicationCryptogram, tlv.FromCard, unhex("0102030405060708"))
+				} else {
+					s.Replace(tlv.CID, tlv.FromCard, []byte{0x40})
+				}
+			}}}
+		}
+		f := visaField()
+		f.host = hostOf(arpc)
+		r := run(t, whole(kernels), oneVisa, purchase(500), f)
+		if present != stays || len(numbers) != 2 || bytes.Equal(numbers[0], numbers[1]) {
+			t.Errorf("start %d: present %v, numbers %X", start, present, numbers)
+		}
+		if !bytes.Equal(r.Report.Get(tlv.ApplicationCryptogram), unhex("0102030405060708")) || !bytes.Equal(r.Report.Get(tlv.CID), []byte{0x40}) || r.Report.Get(tlv.KernelIdentifierTerminal) == nil {
+			t.Errorf("start %d: %v", start, r.Report)
+		}
+	}
+}
+
+// A second presentment selects the combination of the first, by its name with Extended Selection, and reads no PPSE; what fails there changes nothing of
+// what the host has decided.
+//
+// B 3.3.2.1, 3.3.3.5, 3.3.3.7, A table 6-4
+func TestSecondPresentment(t *testing.T) {
+	cfg := reader(combination("A000000003", "03", func(c *kernel.Combination) { c.ExtendedSelection = kernel.FlagSet }))
+	strict := reader(cfg.Combinations...)
+	strict.Profile = kernel.Strict
+	name := visaAID + "01"
+	first := online(kernel.StartB, kernel.OnlineDataEMV)
+	again := []string{"21 ready", "poll [2]", "select " + name}
+	for _, r := range []struct {
+		name   string
+		cfg    *kernel.Config
+		second []kernel.Outcome
+		change func(*field) // of the second presentment
+		then   []string
+		l3     kernel.L3Error
+	}{
+		{"as it should be", cfg, []kernel.Outcome{ended}, func(*field) {}, append(again, "kernel", "03"), 0},
+		{"the application is not there", cfg, nil, func(f *field) { f.apps = nil }, append(again, "1C ready", "03"), 0}, // B 3.3.3.5
+		{"its FCI is ill-formed", cfg, nil, func(f *field) { f.apps = map[string][]byte{name: unhex("6F009000")} }, append(again, "1C ready", "03"), 0},
+		{"it does not ask for the TTQ", cfg, nil, func(f *field) { f.apps = map[string][]byte{name: fciWith(visaAID, "500141")} }, append(again, "1C ready", "03"), 0},
+		{"the card is lost: start B, with the issuer's data", cfg, []kernel.Outcome{ended}, func(f *field) {
+			f.fault = func(n int) bool { return n == 4 } // B 3.3.3.7
+		}, slices.Concat(again[:2], []string{again[2] + ": nothing"}, again, []string{"kernel", "03"}), 0},
+		{"try again: start B, with the issuer's data", cfg, []kernel.Outcome{{Status: kernel.TryAgain, Start: kernel.StartB}, ended}, func(*field) {},
+			slices.Concat(again, []string{"kernel", "15 ready", "poll [2]", "select " + name, "kernel", "03"}), 0},
+		{"select next: there is no next", cfg, []kernel.Outcome{selectNext}, func(*field) {}, append(again, "kernel", "1C ready", "03"), 0},
+		{"nobody comes", cfg, nil, func(f *field) { f.arrive = found(kernel.Timeout) }, append(again[:2:2], "03"), kernel.L3TimeOut},
+		{"another card of the same application", cfg, []kernel.Outcome{ended}, func(f *field) { f.apps = map[string][]byte{name: fciWith(visaAID, "9F38069F66049F0206")} }, append(again, "kernel", "03"), 0},
+		{"another card of the same application, strict", strict, nil, func(f *field) { f.apps = map[string][]byte{name: fciWith(visaAID, "9F38069F66049F0206")} }, append(again, "1C ready", "03"), 0},
+		{"the same card, strict", strict, []kernel.Outcome{ended}, func(*field) {}, append(again, "kernel", "03"), 0},
+	} {
+		f := &field{ppse: ppse("", entry(visaAID, "01", "-", "01"), entry(visaAID+"99", "02", "-", "-")), apps: map[string][]byte{name: fci(visaAID)}, host: hostOf(arpc)}
+		asked := f.host
+		f.host = nil
+		f.onHost = func() kernel.Event { r.change(f); return asked[0] }
+		result := run(t, whole(say(append([]kernel.Outcome{first}, r.second...)...)), r.cfg, purchase(500), f)
+		if result.Status != kernel.OnlineRequest || result.Authorised != kernel.AuthorisedOnline || result.Reversal || result.Error.L3 != r.l3 {
+			t.Errorf("%s: %v, %+v", r.name, result, result.Error)
+		}
+		want := slices.Concat(begun[:5], []string{"select " + name}, begun[6:], r.then, []string{"off 2 0s"})
+		f.did(t, r.name, want...)
+	}
+}
+
+// The removal timeout runs while the host is asked, from the end of PIN entry on: message 17 where it runs out, and the kernel knows at its restart. The
+// host's answer stops it.
+//
+// A 8.1.1.21, 5.5.8
+func TestRemovalTimeout(t *testing.T) {
+	first := online(kernel.StartD, kernel.OnlineDataAny, func(o *kernel.Outcome) {
+		o.RemovalTimeout = 5 * time.Second
+		o.CVM = kernel.CVMOnlinePIN
+		o.UIOutcome = &kernel.UI{Message: kernel.MsgEnterPIN, Status: kernel.StatusProcessing}
+	})
+	for _, r := range []struct {
+		late bool
+		then []string
+	}{
+		{false, []string{"timer 5s", "online", "stop timer", "kernel"}},
+		{true, []string{"timer 5s", "online", "17 read", "stop timer", "kernel"}},
+	} {
+		var seen []kernel.Activation
+		f := visaField()
+		f.host = hostOf(arpc)
+		if r.late {
+			f.host, f.late = []kernel.Event{{Kind: kernel.Timeout}}, hostOf(arpc)
+		}
+		run(t, whole(watched(&seen, first, approved)), oneVisa, purchase(500), f)
+		f.did(t, fmt.Sprint(r.late), slices.Concat(begun[:7], []string{"09 processing", "PIN", "1B processing"}, r.then, []string{"03 read", "off 2 0s"})...)
+		if len(seen) != 2 || seen[1].TimedOut != r.late {
+			t.Errorf("late %v: %+v", r.late, seen)
+		}
+	}
+	// Zero is no timer.
+	f := visaField()
+	run(t, whole(say(online(0, 0))), oneVisa, purchase(500), f)
+	f.did(t, "none", append(slices.Clone(begun), "03", "off 2 0s")...)
+}
+
+// A PIN after the tap: entered once the card is read, and no second tap. Without it no request leaves.
+//
+// A 5.5.8, A table 6-3
+func TestPINAfterTap(t *testing.T) {
+	first := online(0, 0, func(o *kernel.Outcome) {
+		o.CVM, o.UIOutcome = kernel.CVMOnlinePIN, &kernel.UI{Message: kernel.MsgEnterPIN, Status: kernel.StatusCardReadSuccessfully}
+	})
+	read := slices.Concat(begun[:7], []string{"09 read", "PIN"})
+	for result, want := range map[kernel.PINResult][]string{
+		kernel.PINEntered:      {"1B processing", "online", "03", "off 2 0s"},
+		kernel.PINBypassed:     {"0F", "off 2 0s"},
+		kernel.PINDeviceFailed: {"0F", "off 2 0s"},
+		kernel.PINCancelled:    {"0F", "off 2 0s"},
+	} {
+		f := visaField()
+		f.pin = result
+		r := run(t, whole(say(first)), oneVisa, purchase(500), f)
+		f.did(t, fmt.Sprint(result), slices.Concat(read, want)...)
+		if r.Approved() != (result == kernel.PINEntered) || r.Reversal {
+			t.Errorf("%d: %v", result, r)
+		}
+	}
+}
+
+// The issuer asks for an online PIN: it is entered, the same data go to the host once more, and the kernel has that answer at start D. A third time there
+// is not.
+//
+// A 8.1.1.24, A table 6-4, A table 6-5
+func TestRequestOnlinePIN(t *testing.T) {
+	pin := kernel.Outcome{
+		Status: kernel.RequestOnlinePIN, Start: kernel.StartD, OnlineResponseData: kernel.OnlineDataAny, CVM: kernel.CVMOnlinePIN,
+		UIOutcome: &kernel.UI{Message: kernel.MsgEnterPIN, Status: kernel.StatusProcessing},
+	}
+	first := online(kernel.StartD, kernel.OnlineDataAny)
+	for _, r := range []struct {
+		name   string
+		say    []kernel.Outcome
+		then   []string
+		status kernel.Status
+		by     kernel.Authoriser
+	}{
+		{"approved", []kernel.Outcome{first, pin, approved}, []string{"kernel", "09 processing", "PIN", "1B processing", "online", "kernel", "03 read"}, kernel.Approved, kernel.AuthorisedOnline},
+		{"ended", []kernel.Outcome{first, pin, ended}, []string{"kernel", "09 processing", "PIN", "1B processing", "online", "kernel", "03"}, kernel.OnlineRequest, kernel.AuthorisedOnline},
+		{"again and again", []kernel.Outcome{first, pin, pin}, []string{"kernel", "09 processing", "PIN", "1B processing", "online", "kernel", "09 processing", "03"}, kernel.OnlineRequest, kernel.AuthorisedOnline},
+	} {
+		f := visaField()
+		f.host = []kernel.Event{hostSays("8A023141"), hostSays(arpc)}
+		result := run(t, whole(say(r.say...)), oneVisa, purchase(500), f)
+		f.did(t, r.name, slices.Concat(begun, r.then, []string{"off 2 0s"})...)
+		if result.Status != r.status || result.Authorised != r.by || len(f.records) != 2 || !bytes.Equal(f.records[0], f.records[1]) {
+			t.Errorf("%s: %v, records %X", r.name, result, f.records)
+		}
+	}
+}
+
+// A kernel that wants a restart after the card is gone: removal is confirmed first, and a card that stays ends it.
+//
+// A 8.1.1.23
+func TestRestartAfterRemoval(t *testing.T) {
+	again := kernel.Outcome{
+		Status: kernel.EndApplication, Start: kernel.StartB,
+		UIOutcome: &kernel.UI{Message: kernel.MsgPresentAgain, Status: kernel.StatusNotReady, Hold: 1300 * time.Millisecond},
+		UIRestart: &kernel.UI{Message: kernel.MsgPresentAgain, Status: kernel.StatusReadyToRead},
+	}
+	first := []string{"off 2 0s", "14 idle", "15 ready", "poll [2]", "PPSE", "select " + visaAID, "kernel", "21 not ready hold 1.3s", "remove 10"} // A 8.1.1.16: the hold goes with the request
+	f := visaField()
+	run(t, whole(say(again, approved)), oneVisa, purchase(500), f)
+	f.did(t, "taken", slices.Concat(first, []string{"21 ready", "poll [2]", "PPSE", "select " + visaAID, "kernel", "03 read", "off 2 0s"})...)
+	f = visaField()
+	f.stays = true
+	if r := run(t, whole(say(again, approved)), oneVisa, purchase(500), f); r.Status != kernel.EndApplication {
+		t.Error(r)
+	}
+	f.did(t, "stays", append(first, "off 2 0s")...)
+}
+
+// How a new transaction begins: without autorun the field is off, Idle, and the amount is known; with it a card begins, at start B, and the field stays on.
+//
+// A 8.1.1.3, 8.1.1.4, 8.1.1.5, 8.1.1.6
+func TestNewTransaction(t *testing.T) {
+	var seen []kernel.Activation
+	tx := purchase(0)
+	tx.AmountLater = true
+	cfg := reader(combination("A000000003", "03", func(c *kernel.Combination) { c.CVMLimit = kernel.Limit{Amount: 700, Present: true} }))
+	f := visaField()
+	r := run(t, whole(watched(&seen, approved)), cfg, tx, f)
+	f.did(t, "amount", slices.Concat([]string{"off 2 0s", "14 idle", "amount"}, tapOfVisa, []string{"off 2 0s"})...)
+	if r.Amount != 700 || len(seen) != 1 || !seen[0].Indicators.CVMLimitExceeded {
+		t.Errorf("%v, %+v", r, seen)
+	}
+	auto := *cfg
+	auto.Terminal.Autorun = true
+	seen, f = nil, visaField()
+	run(t, whole(watched(&seen, approved)), &auto, purchase(700), f)
+	f.did(t, "autorun", append([]string{"15 ready"}, tapOfVisa...)...)
+	if len(seen) != 1 || seen[0].Start != kernel.StartB || seen[0].Indicators != (kernel.Indicators{}) {
+		t.Errorf("%+v", seen)
+	}
+}
