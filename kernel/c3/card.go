@@ -96,18 +96,3 @@ func (t *tx) get(tag tlv.Tag) []byte {
 	}
 	return t.data.Get(row)
 }
-
-// appendPAN appends the account number of track 2, in format cn: its bytes, with F for a separator that shares one with the last digit.
-// C-3 B.1.2.2
-func appendPAN(dst, track2 []byte) []byte {
-	for _, b := range track2 {
-		switch {
-		case b>>4 == 0xD:
-			return dst
-		case b&15 == 0xD:
-			return append(dst, b|15)
-		}
-		dst = append(dst, b)
-	}
-	return dst
-}

@@ -44,7 +44,7 @@ func (t *tx) account() *kernel.Outcome {
 	case pan != nil && !track2.Names(pan): // C-3 A.2 PAN
 		return t.fail(accountsDiffer)
 	case pan == nil:
-		t.data.Put(tlv.PAN, tlv.FromKernel, appendPAN(t.buf[:0], track2)) // C-3 B.1.2.2
+		t.data.Put(tlv.PAN, tlv.FromKernel, step.AppendPAN(t.buf[:0], track2)) // C-3 B.1.2.2
 	}
 	return t.accountInRanges()
 }

@@ -62,21 +62,3 @@ func (t *tx) readParameters() {
 		spendingAmount: on(ParamSpendingAmount),
 	}
 }
-
-// inRanges reports whether an account, in format cn, begins with the digits of a range.
-func inRanges(ranges, pan []byte) bool {
-	half := func(b []byte, i int) byte { return b[i/2] >> (4 * (1 - i&1)) & 15 }
-	at, fits := 0, true // in the account, with the range so far
-	for i := range 2 * len(ranges) {
-		switch digit := half(ranges, i); {
-		case digit == 0xF && fits && at > 0:
-			return true
-		case digit == 0xF:
-			at, fits = 0, true
-		default:
-			fits = fits && at < 2*len(pan) && half(pan, at) == digit
-			at++
-		}
-	}
-	return false
-}

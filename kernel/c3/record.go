@@ -7,7 +7,8 @@ import "github.com/emvgo/emv/tlv"
 const posEntryMode = 0x07
 
 // record are the data elements of the data record, in order: those of table B-1, and behind them the AID that the reader has selected, the
-// Cryptogram Information Data and the Payment Account Reference, for hosts that take them.
+// Cryptogram Information Data and the Payment Account Reference, for hosts that take them. The Amount, Other is there without cashback
+// too, as zero: cryptograms are over it.
 // C-3 3.2.1.1, 3.2.1.2, 3.2.1.3, B.1.1, B.1.2.1
 var record = [...]tlv.Row{
 	tlv.AmountAuthorised, tlv.AmountOther, tlv.ApplicationCryptogram, tlv.AIPKernel3, tlv.ATC, tlv.PANSequenceNumber, tlv.CustomerExclusiveData,
@@ -22,11 +23,9 @@ func (t *tx) dataRecord() []byte {
 	t.formFactor()
 	b := make([]byte, 0, 256)
 	for _, row := range record {
-		v := t.data.Get(row)
-		if len(v) == 0 || row == tlv.AmountOther && !t.isCashback() { // C-3 B.1.1 cashback
-			continue
+		if v := t.data.Get(row); len(v) != 0 { // C-3 B.1.1 conditional
+			b = tlv.Append(b, row.Tag(), v)
 		}
-		b = tlv.Append(b, row.Tag(), v)
 	}
 	return tlv.Append(b, tlv.POSEntryMode.Tag(), []byte{posEntryMode})
 }

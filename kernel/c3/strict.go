@@ -63,7 +63,7 @@ func (t *tx) onlyOnlinePIN() bool {
 // C-3 A.2
 func (t *tx) accountInRanges() *kernel.Outcome {
 	ranges := t.act.Combination.Parameter(ParamAccountRanges)
-	if !t.rules.accountOfAID || ranges == nil || inRanges(ranges, t.data.Get(tlv.PAN)) {
+	if !t.rules.accountOfAID || ranges == nil || step.InRanges(ranges, t.data.Get(tlv.PAN)) {
 		return nil
 	}
 	return t.fail(foreignAccount)

@@ -28,6 +28,7 @@ func (t *tx) activate() *kernel.Outcome {
 	t.put(tlv.TransactionType, append(b[:0], tr.Type))
 	t.put(tlv.TerminalCapabilities, t.capabilities())
 	t.put(tlv.TerminalType, append(b[:0], c.Type))
+	t.put(tlv.ApplicationIdentifierTerminal, t.act.Combination.AID)
 	t.put(tlv.MerchantNameAndLocation, append(b[:0], c.MerchantNameLocation...))
 	t.keepFCI()
 	return nil

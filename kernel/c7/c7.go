@@ -26,6 +26,8 @@
 package c7
 
 import (
+	"slices"
+
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/tlv"
 )
@@ -38,13 +40,20 @@ type Kernel struct{}
 // Book B 2.12 3.3.2.5
 func (Kernel) ID() kernel.KernelID { return "\x07" }
 
-// parameters are what a combination may have of its own.
-var parameters = kernel.Parameters(tlv.C7, false, tlv.TerminalCapabilities)
+// ParamAccountRanges are the first digits of the accounts that the AID may have, half a byte each, every run of digits ended by F: 62F for 62, 60F62F for
+// 60 and 62. The profile strict declines any other account; without it none is. The tag is ours.
+const ParamAccountRanges tlv.Tag = 0xDF07
 
-// Parameters are the Terminal Capabilities, 9F33, 3 bytes, format b, optional: what the acquirer gets in the place of the terminal's own.
+var parameters = append(
+	kernel.Parameters(tlv.C7, false, tlv.TerminalCapabilities),
+	kernel.Parameter{Tag: ParamAccountRanges, Name: "Account ranges of the AID", Format: tlv.B, Min: 1, Max: 250},
+)
+
+// Parameters are the Terminal Capabilities, 9F33, 3 bytes, format b, which the acquirer gets in the place of the terminal's own, and
+// [ParamAccountRanges]. Both are optional.
 //
 // C-7 2.12 C
-func (Kernel) Parameters() []kernel.Parameter { return parameters }
+func (Kernel) Parameters() []kernel.Parameter { return slices.Clone(parameters) }
 
 // Run is one activation, from the final selection to an outcome. Nothing is kept for another.
 //

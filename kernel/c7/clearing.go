@@ -45,15 +45,15 @@ var clearingData = [...]struct {
 	{tlv.ASRPD, given},
 	{tlv.Last4DigitsOfPAN, given},
 	{tlv.TokenRequestorID, given},
+	{tlv.ApplicationIdentifierTerminal, given}, // not the book's: the AID that the reader has selected, whatever the card says
 }
 
 // complete makes the outcome of a transaction that the acquirer hears of, with the clearing record. A card that has not given what must be in the record
 // ends the transaction.
 // C-7 4.5.1, 4.5.2, annex C
 func (t *tx) complete(e ending) *kernel.Outcome {
-	t.pan()
-	if !t.track2Matches() {
-		return t.fail(accountsDiffer)
+	if out := t.accountAllowed(); out != nil {
+		return out
 	}
 	record := make([]byte, 0, 256)
 	for i := range clearingData {

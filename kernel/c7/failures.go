@@ -41,6 +41,7 @@ const (
 
 	offlineOnly
 	accountsDiffer
+	foreignAccount
 	noClearingData
 )
 
@@ -84,5 +85,6 @@ var failures = [...]struct {
 
 	offlineOnly:    {"the reader cannot go online", "C-7 2.12 3.2.5", declined, 0},
 	accountsDiffer: {"track 2 equivalent data and PAN name different accounts", "C-7 2.12 C", endApplication, kernel.CardDataError},
+	foreignAccount: {"strict: the AID has no such account", "C-7 2.12 C", declined, kernel.CardDataError},
 	noClearingData: {"data for the acquirer missing", "C-7 2.12 C", endApplication, kernel.CardDataMissing},
 }

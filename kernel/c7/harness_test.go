@@ -7,14 +7,18 @@ import (
 	"math/big"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/crypto/capk"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/c7"
+	"github.com/emvgo/emv/kernel/config"
 	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
+	"github.com/emvgo/emv/testvectors/card"
+	configs "github.com/emvgo/emv/testvectors/config"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -43,6 +47,7 @@ type reader struct {
 	lookups   [][]byte                                         // as asked
 	commands  [][]byte                                         // as sent
 	on        func(kernel.Action) (ev kernel.Event, done bool) // before anything else
+	tracing   bool
 	traced    []kernel.TraceEntry
 	outcome   *kernel.Outcome
 	wholeCard map[string][]byte // sealed
@@ -68,15 +73,26 @@ const (
 // The terminal's unpredictable number, and the card's.
 var number = [4]byte{0x1E, 0x78, 0xEE, 0xBC}
 
+// defaults is the configuration of tests.
+var defaults = sync.OnceValue(func() *kernel.Config {
+	text, err := configs.Named("default")
+	if err != nil {
+		panic(err)
+	}
+	cfg, err := config.Load(text)
+	if err != nil {
+		panic(err)
+	}
+	cfg.Profile, cfg.Keys, cfg.Terminal.LooksUp = kernel.Book, keys(), false
+	return cfg
+})
+
 // offline is a card that offers an offline approval, proves itself, and has neither qualifiers nor a balance, at a reader for contact chip, online
 // PIN, signature and consumer device CVM that requires nothing: TTQ 36004000.
 func offline(t testing.TB) *reader {
 	r := &reader{
-		t: t, cfg: *bench.Config(t, "default"), tx: bench.Purchase(1234), ttq: "36004000", pdol: pdol, sw: 0x9000, format: 0x05, start: kernel.StartA,
+		t: t, cfg: *defaults(), tx: bench.Purchase(1234), ttq: "36004000", pdol: pdol, sw: 0x9000, format: 0x05, start: kernel.StartA,
 	}
-	r.cfg.Profile = kernel.Book
-	r.cfg.Keys = keys()
-	r.cfg.Terminal.LooksUp = false
 	r.combination = kernel.Combination{
 		AID: r.hex(aid), Kernel: "\x07", Currency: r.cfg.Terminal.TransactionCurrency, FloorLimit: kernel.Limit{Amount: 5000, Present: true},
 	}
@@ -142,12 +158,24 @@ func (r *reader) file(n int, name, value string) *reader {
 
 func (r *reader) edited(list []object, name, value string) []object {
 	r.t.Helper()
-	of := tag(r.t, name)
-	list = slices.DeleteFunc(slices.Clone(list), func(o object) bool { return o.tag == of })
-	if value != "-" {
-		list = append(list, object{of, r.hex(value)})
+	if value == "-" {
+		return changed(list, tag(r.t, name), nil)
 	}
-	return list
+	return changed(list, tag(r.t, name), append([]byte{}, r.hex(value)...))
+}
+
+// changed is a list of objects with another value of one, or without it if value is nil.
+func changed(list []object, of tlv.Tag, value []byte) []object {
+	out := make([]object, 0, len(list)+1)
+	for _, o := range list {
+		if o.tag != of {
+			out = append(out, o)
+		}
+	}
+	if value != nil {
+		out = append(out, object{of, value})
+	}
+	return out
 }
 
 func (r *reader) with(list ...func(*reader)) *reader {
@@ -169,8 +197,11 @@ func (r *reader) run() *bench.Result {
 
 func (r *reader) session() *kernel.Session {
 	r.t.Helper()
-	s, err := kernel.NewSession(r.program(), &r.cfg, r.tx, kerneltest.Numbers(number),
-		kernel.WithTrace(func(e kernel.TraceEntry) { r.traced = append(r.traced, e) }))
+	opts := []kernel.Option{kerneltest.Numbers(number)}
+	if r.tracing {
+		opts = append(opts, kernel.WithTrace(func(e kernel.TraceEntry) { r.traced = append(r.traced, e) }))
+	}
+	s, err := kernel.NewSession(r.program(), &r.cfg, r.tx, opts...)
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -239,7 +270,11 @@ func (r *reader) sealed() map[string][]byte {
 	}
 	name := tlv.Append(nil, 0x84, r.hex(aid))
 	all["fci"] = tlv.Append(nil, tlv.TagFCI, tlv.Append(name, tlv.TagFCIProprietary, proprietary))
-	issuer, icc, sdad := r.signatures()
+	var issuer, icc []object
+	var sdad []byte
+	if r.find(0x94) != nil {
+		issuer, icc, sdad = r.signatures()
+	}
 	records := slices.Clone(r.records)
 	if len(records) >= 3 {
 		records[1].objects = append(issuer, records[1].objects...)
@@ -249,7 +284,7 @@ func (r *reader) sealed() map[string][]byte {
 		all[fmt.Sprint(f.sfi, f.number)] = append(tlv.Append(nil, tlv.TagRecord, joined(f.objects)), 0x90, 0x00)
 	}
 	options := r.options
-	if r.format != 0 {
+	if sdad != nil {
 		options = append(slices.Clone(options), object{0x9F4B, sdad})
 	}
 	all["options"] = append(tlv.Append(nil, tlv.TagFormat2, joined(options)), byte(r.sw>>8), byte(r.sw))
@@ -283,12 +318,11 @@ func (r *reader) find(tag tlv.Tag) []byte {
 	return nil
 }
 
-// One test key pair, ours, stands for certification authority, issuer and card: 1024 bits, exponent 3.
+// One test key pair, ours, stands for certification authority, issuer and card: 512 bits, exponent 3.
 const (
-	modulusHex = "D18F06F78A53DBCE44EA3F284801CD805D893662CC3385A47CA70D0C1CA35F6902431CA818AFD2E431F7F8FABB61985541715A35CC0102BF1B473025DD68E682" +
-		"2F7265ABBC750BC3E8E8F2FDB93ECF4DF2776900D67D1A90B00D43128917208BCE6B41D5367511025AE10E08335D85B3736517FAC19E444204C6769670CA4C93"
-	privateHex = "8BB4AF4FB18D3D342DF17F70300133AAE9062441DD77AE6DA86F5E08131794F0AC2CBDC565CA8C98214FFB51D2411038D64B917932AB572A122F756E939B4455" +
-		"943B75B878D57C220C13B8EE51F73291623033B9544432BE6B2CCE25D1D9196D1AEB0D2B8C3766895B0379F3D4AE6F54CFC8153FB103777E92171A740EA0750B"
+	modulusHex = "B998BA46447E5CEDDE5B3A416CAD15F391DA892EA2FFE1D075E6D8740641B6C7CC7B65F2D891F0578EBDBC5EDDF56A08301DAF146E9EBAFCF272B0D55AC252C1"
+	keyLength  = 64
+	privateHex = "7BBB26D982FEE89E943CD180F31E0EA2613C5B746CAA968AF944904D59812484103B42BA79A185A1F806C9ADC0ABADC8D99149704BAC9DB916B134D09F96ECE3"
 )
 
 var (
@@ -310,17 +344,17 @@ func keys() *capk.Set {
 }
 
 // signed are the signatures that were made before, by what is signed.
-var signed = map[string][]byte{}
+var signed sync.Map
 
 // sign recovers to head and hash: EMV 4.4 B2 A2.1.2. The hash goes over head without its first byte, and rest.
 func sign(head, rest []byte) []byte {
 	sum := sha1.Sum(slices.Concat(head[1:], rest))
 	block := slices.Concat(head, sum[:], []byte{0xBC})
-	if s, ok := signed[string(block)]; ok {
-		return s
+	if s, ok := signed.Load(string(block)); ok {
+		return s.([]byte)
 	}
 	s := new(big.Int).Exp(new(big.Int).SetBytes(block), private, modulus).FillBytes(make([]byte, len(block)))
-	signed[string(block)] = s
+	signed.Store(string(block), s)
 	return s
 }
 
@@ -328,8 +362,8 @@ func sign(head, rest []byte) []byte {
 func (r *reader) signatures() (issuer, icc []object, sdad []byte) {
 	pan := r.find(0x5A)
 	n := modulus.Bytes()
-	id := slices.Concat([]byte{0x6A, 0x02}, padded(pan, 4, 0xFF), []byte{0x12, 0x49, 0, 0, 1, 1, 1, 128, 1}, n[:92])
-	issuer = []object{{0x8F, []byte{0xC1}}, {0x90, sign(id, append(n[92:128:128], 3))}, {0x92, n[92:]}, {0x9F32, []byte{3}}}
+	id := slices.Concat([]byte{0x6A, 0x02}, padded(pan, 4, 0xFF), []byte{0x12, 0x49, 0, 0, 1, 1, 1, keyLength, 1}, n[:keyLength-36])
+	issuer = []object{{0x8F, []byte{0xC1}}, {0x90, sign(id, append(n[keyLength-36:keyLength:keyLength], 3))}, {0x92, n[keyLength-36:]}, {0x9F32, []byte{3}}}
 	var static []byte
 	for _, f := range r.records {
 		if f.signed {
@@ -339,15 +373,18 @@ func (r *reader) signatures() (issuer, icc []object, sdad []byte) {
 	if list := r.find(0x9F4A); len(list) == 1 {
 		static = append(static, r.find(0x82)...)
 	}
-	own := slices.Concat([]byte{0x6A, 0x04}, padded(pan, 10, 0xFF), []byte{0x12, 0x49, 0, 0, 2, 1, 1, 128, 1}, n[:86])
-	icc = []object{{0x9F46, sign(own, slices.Concat(n[86:], []byte{3}, static))}, {0x9F47, []byte{3}}, {0x9F48, n[86:]}}
-	head := padded(slices.Concat([]byte{0x6A, r.format, 0x01, 3, 2}, padded(r.find(0x9F36), 2, 0)), 128-21, 0xBB)
+	own := slices.Concat([]byte{0x6A, 0x04}, padded(pan, 10, 0xFF), []byte{0x12, 0x49, 0, 0, 2, 1, 1, keyLength, 1}, n[:keyLength-42])
+	icc = []object{{0x9F46, sign(own, slices.Concat(n[keyLength-42:], []byte{3}, static))}, {0x9F47, []byte{3}}, {0x9F48, n[keyLength-42:]}}
+	if r.format == 0 {
+		return issuer, icc, nil
+	}
+	head := padded(slices.Concat([]byte{0x6A, r.format, 0x01, 3, 2}, padded(r.find(0x9F36), 2, 0)), keyLength-21, 0xBB)
 	var b []byte
 	b = tlv.AppendN(append(b, number[:]...), r.tx.Amount, 6)
 	b = tlv.AppendB(b, uint64(r.cfg.Terminal.TransactionCurrency), 2)
 	sdad = slices.Clone(sign(head, append(b, r.find(0x9F69)...)))
 	if r.forged {
-		sdad[64] ^= 1
+		sdad[keyLength/2] ^= 1
 	}
 	return issuer, icc, sdad
 }
@@ -412,4 +449,14 @@ func (r *reader) expect(w want) *bench.Result {
 		r.t.Errorf("got  %+v\nwant %+v\n%s; %s", got, w, out.Error.Reason, out.ODA().Reason)
 	}
 	return out
+}
+
+// cardKeys are the certification authority's of the virtual cards.
+func cardKeys(t testing.TB) *capk.Set {
+	t.Helper()
+	set, err := capk.NewSet(card.CAKeys([5]byte{0xA0, 0, 0, 0x03, 0x33}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return set
 }

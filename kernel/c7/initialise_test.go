@@ -26,7 +26,7 @@ func TestWays(t *testing.T) {
 func TestKernel(t *testing.T) {
 	k := c7.Kernel{}
 	p := k.Parameters()
-	if k.ID() != "\x07" || len(p) != 1 || p[0].Tag != 0x9F33 || p[0].Mandatory || !p[0].Allows(3) || p[0].Allows(2) {
+	if k.ID() != "\x07" || len(p) != 2 || p[0].Tag != 0x9F33 || p[0].Mandatory || !p[0].Allows(3) || p[0].Allows(2) || p[1].Tag != c7.ParamAccountRanges || p[1].Mandatory {
 		t.Errorf("%v %+v", k.ID(), p)
 	}
 	for _, own := range []string{"E0F8C8", ""} {

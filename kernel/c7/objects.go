@@ -28,7 +28,8 @@ func (t *tx) keep(template *tlv.Object, malformed failure) *kernel.Outcome {
 	return nil
 }
 
-// fits reports whether a value has a length, and a date the form, that its element may have. One without a byte counts as absent.
+// fits reports whether a value has a length that its element may have, and is made of digits or is a date where it has to be. One without a byte counts
+// as absent.
 // C-7 4.2.4.3, 4.2.4.9
 func (t *tx) fits(row tlv.Row, value []byte) bool {
 	switch row {
@@ -39,7 +40,9 @@ func (t *tx) fits(row tlv.Row, value []byte) bool {
 	case tlv.ApplicationExpirationDate:
 		return len(value) == 0 || step.ValidDate(value) // C-7 4.2.4.3 date
 	}
-	return len(value) == 0 || t.data.Element(row).Allows(len(value))
+	e := t.data.Element(row)
+	digits := e.Format == tlv.N || e.Format == tlv.CN
+	return len(value) == 0 || e.Allows(len(value)) && (!digits || e.Format.Accepts(value)) // C-7 4.2.4.3 digits
 }
 
 // row is the row of a tag in the dictionary of C-7, else in that of Books 1 to 4, whose words C-7 uses for keys, certificates and dates; 0 if neither has it.
@@ -78,21 +81,7 @@ func (t *tx) pan() []byte {
 	if !tlv.Track2(track2).Valid() {
 		return nil
 	}
-	t.data.Put(tlv.PAN, tlv.FromKernel, panOf(track2))
+	var b [10]byte
+	t.data.Put(tlv.PAN, tlv.FromKernel, step.AppendPAN(b[:0], track2))
 	return t.data.Get(tlv.PAN)
-}
-
-// panOf is the PAN of a valid track 2, in format cn.
-func panOf(track2 []byte) []byte {
-	pan := make([]byte, 0, 10)
-	for _, b := range track2 {
-		if b>>4 == 0xD {
-			break
-		}
-		if b&0xF == 0xD {
-			return append(pan, b|0xF)
-		}
-		pan = append(pan, b)
-	}
-	return pan
 }

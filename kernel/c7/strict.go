@@ -11,11 +11,12 @@ type rules struct {
 	offlineNeedsSignature bool // an offline approval needs everything that decides it under the signature, and a limit in its currency
 	claimNeedsSignature   bool // where a CVM is required the card's qualifiers count only under the signature; a PIN for the host always does
 	track2MatchesPAN      bool // track 2 equivalent data and PAN must name the same account
+	accountOfAID          bool // the account is one that the AID may have
 }
 
 func rulesOf(p kernel.Profile) rules {
 	s := p == kernel.Strict
-	return rules{offlineNeedsSignature: s, claimNeedsSignature: s, track2MatchesPAN: s}
+	return rules{offlineNeedsSignature: s, claimNeedsSignature: s, track2MatchesPAN: s, accountOfAID: s}
 }
 
 // signed reports whether the card's signature was verified and covers what the kernel decides by: the AIP, through the certificate, and the qualifiers,
@@ -39,31 +40,34 @@ func (t *tx) offlineAllowed() bool {
 	return false
 }
 
-// strongCVMNeeded reports whether the rules in force leave no choice but the strongest method: a CVM is required, and the card's word about it is not
-// under a signature.
-// C-7 4.4.2
-func (t *tx) strongCVMNeeded() bool {
-	return t.rules.claimNeedsSignature && t.ttq.Has(step.TTQCVMRequired) && !t.signed()
-}
-
-// strongCVM is a PIN for the host. A reader without takes a signature, unless authentication failed, and no word of the card.
+// strongCVM makes an online PIN of what the book has chosen, where the rules in force want that: a CVM is required, and the card's word about it is not under
+// a signature. A reader without online PIN takes a signature, unless authentication failed, and no word for the device.
 // C-7 4.4.2
 func (t *tx) strongCVM() *kernel.Outcome {
+	if !t.rules.claimNeedsSignature || !t.ttq.Has(step.TTQCVMRequired) || t.signed() {
+		return nil
+	}
 	t.Note("C-7 2.12 4.4.2", "strict: at this amount the card's word for its holder counts only under its signature")
 	switch {
 	case t.ttq.Has(step.TTQOnlinePIN):
 		t.onlinePIN()
-	case t.ttq.Has(step.TTQSignature) && t.auth.result != failed:
-		t.cvm = kernel.CVMSignature
-	default:
+	case t.cvm != kernel.CVMSignature || t.auth.result == failed:
 		return t.fail(noMethod)
 	}
 	return nil
 }
 
-// track2Matches reports whether the rules in force let track 2 equivalent data and PAN be as the card gave them.
+// accountAllowed ends a transaction whose track 2 names another account than the PAN, and declines an account that the AID cannot have, by the ranges that
+// the combination is configured with.
 // C-7 annex C
-func (t *tx) track2Matches() bool {
-	track2, pan := t.data.Get(tlv.Track2EquivalentData), t.given(tlv.PAN.Tag())
-	return !t.rules.track2MatchesPAN || len(track2) == 0 || len(pan) == 0 || tlv.Track2(track2).Names(pan)
+func (t *tx) accountAllowed() *kernel.Outcome {
+	track2, pan := t.data.Get(tlv.Track2EquivalentData), t.pan()
+	if t.rules.track2MatchesPAN && len(track2) != 0 && pan != nil && !tlv.Track2(track2).Names(pan) {
+		return t.fail(accountsDiffer)
+	}
+	ranges := t.act.Combination.Parameter(ParamAccountRanges)
+	if t.rules.accountOfAID && ranges != nil && !step.InRanges(ranges, pan) {
+		return t.fail(foreignAccount)
+	}
+	return nil
 }

@@ -13,14 +13,14 @@ func (t *tx) cvmCheck() *kernel.Outcome {
 	if tlv.TerminalTypeValue(t.cfg.Terminal.Type).ATM(additional) { // C-7 4.4.1 ATM
 		return nil
 	}
-	switch {
-	case t.strongCVMNeeded():
-		return t.strongCVM()
-	case !t.data.NotEmpty(tlv.CTQKernel7):
-		return t.ctqNotReturned()
-	default:
-		return t.ctqReturned()
+	check := t.ctqReturned
+	if !t.data.NotEmpty(tlv.CTQKernel7) {
+		check = t.ctqNotReturned
 	}
+	if out := check(); out != nil {
+		return out
+	}
+	return t.strongCVM()
 }
 
 // ctqNotReturned chooses by what the reader supports, where it requires a CVM.

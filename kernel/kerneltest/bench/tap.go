@@ -135,7 +135,9 @@ func (x *Tap) activate(p *kernel.Port, act *kernel.Activation) *kernel.Outcome {
 	act.Indicators, act.TTQ = preProcess(act.Combination, p.Transaction().Amount)
 	p.Store().Begin(kernel.ForApplication)
 	out = x.Kernel.Run(p, act)
-	x.Outcomes = append(x.Outcomes, out)
+	kept := *out
+	kept.DataRecord, kept.DiscretionaryData = slices.Clone(out.DataRecord), slices.Clone(out.DiscretionaryData) // the session wipes its own
+	x.Outcomes = append(x.Outcomes, &kept)
 	return out
 }
 
