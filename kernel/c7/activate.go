@@ -1,6 +1,8 @@
 package c7
 
 import (
+	"bytes"
+
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
@@ -60,5 +62,14 @@ func (t *tx) keepFCI() {
 		t.data.Put(tlv.ASRPD, tlv.FromCard, t.fci.Registered)
 	}
 	additional := tlv.AdditionalTerminalCapabilitiesValue(t.cfg.Terminal.AdditionalCapabilities)
-	t.Selected(t.fci.DFName, step.DisplayName(t.fci.PreferredName, t.fci.CodeTable, t.fci.Label, t.fci.DFName, additional))
+	t.Selected(t.name(), step.DisplayName(t.fci.PreferredName, t.fci.CodeTable, t.fci.Label, t.name(), additional))
+}
+
+// name is the DF name of the application where it is one of the combination's AID, else that AID.
+// C-7 4.1.1
+func (t *tx) name() []byte {
+	if aid := t.act.Combination.AID; !bytes.HasPrefix(t.fci.DFName, aid) {
+		return aid
+	}
+	return t.fci.DFName
 }

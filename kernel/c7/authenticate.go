@@ -57,7 +57,7 @@ func (t *tx) fddaVerification() *kernel.Outcome {
 		Currency: [2]byte(t.data.Get(tlv.TransactionCurrencyCode)),
 		Online:   t.requests(), // C-7 4.3.2.4 95
 	}
-	copy(f.RID[:], t.fci.DFName)                  // C-7 4.3.1
+	copy(f.RID[:], t.act.Combination.AID)         // C-7 4.3.1 RID
 	if words, clause := f.Verify(); words != "" { // C-7 4.3.2.4 CA key, issuer key, card key, signature
 		t.fddaFailed(words, clause)
 		return nil

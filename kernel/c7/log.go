@@ -53,6 +53,9 @@ func (v LogValue) String() string { return v.Tag.String() + " " + tlv.MaskTag(v.
 // Format prints String under every verb.
 func (v LogValue) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(v.String())) }
 
+// MarshalText is String.
+func (v LogValue) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
+
 // String is the values with commas between them.
 func (r LogRecord) String() string {
 	words := make([]string, len(r))

@@ -1,0 +1,130 @@
+package c7_test
+
+import (
+	"bytes"
+	"context"
+	"testing"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/c7"
+	"github.com/emvgo/emv/kernel/kerneltest"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
+	"github.com/emvgo/emv/tlv"
+)
+
+// spoil applies a program of changes to answer n: each is the answer, what to do, where, and with what.
+func spoil(program []byte, n int, r []byte) []byte {
+	r = bytes.Clone(r)
+	for p := program; len(p) >= 4; p = p[4:] {
+		if int(p[0]) != n || len(r) == 0 && p[1]%8 < 5 {
+			continue
+		}
+		at := 0
+		if len(r) > 0 {
+			at = int(p[2]) % len(r)
+		}
+		switch p[1] % 8 {
+		case 0:
+			r[at] ^= 1 << (p[3] & 7)
+		case 1:
+			r[at] = p[3]
+		case 2:
+			r = append(r[:at], r[at+1:]...)
+		case 3:
+			r = append(r[:at], append([]byte{p[3]}, r[at:]...)...)
+		case 4:
+			r = r[:at]
+		case 5:
+			r = []byte{p[2], p[3]}
+		case 6: // the rest of the program is the answer
+			return append(bytes.Clone(p[4:]), p[2], p[3])
+		case 7: // an object more, well formed
+			if o, ok := tlv.Find(r[:max(len(r)-2, 0)], 0x77); ok {
+				r = append(tlv.Append(nil, 0x77, append(bytes.Clone(o.Value), p[2], 0x01, p[3])), 0x90, 0x00)
+			}
+		}
+	}
+	return r
+}
+
+// FuzzKernel is the kernel against a hostile card: the input says which virtual card at which reader, and which of its answers are changed and how. Every run ends
+// within its budget, without panic and without error, and replays to the byte from its journal. It is one of the book's seven outcomes, an offline approval has a
+// signature that was verified, and strict approves nothing that the book does not.
+// C-7 4.5
+func FuzzKernel(f *testing.F) {
+	f.Add(byte(0), []byte{})
+	f.Add(byte(1), []byte{1, 0, 20, 3})
+	f.Add(byte(1), []byte{1, 7, 0x82, 0x40, 2, 0, 9, 1})
+	f.Add(byte(2), []byte{1, 2, 5, 0, 3, 4, 60, 0})
+	f.Add(byte(6), []byte{2, 3, 4, 0x5A})
+	f.Add(byte(8), []byte{1, 5, 0x69, 0x86})
+	f.Add(byte(9), []byte{1, 6, 0x90, 0x00, 0x77, 0x81, 0xFF})
+	f.Add(byte(11), append([]byte{1, 6, 0x90, 0x00}, 0x77, 0x0A, 0x5A, 0x88, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF))
+	f.Add(byte(13), []byte{1, 1, 30, 0x80, 1, 1, 31, 0x80})
+	f.Add(byte(1), []byte{1, 5, 0x90, 0x00, 2, 5, 0x90, 0x00})
+	games := map[int]*played{}
+	f.Fuzz(func(t *testing.T, which byte, program []byte) {
+		k := int(which) % len(taps)
+		if games[k] == nil {
+			games[k], _ = play(t, &taps[k])
+		}
+		var outs [2]*bench.Result
+		for i, profile := range []kernel.Profile{kernel.Book, kernel.Strict} {
+			p := *games[k]
+			cfg := *p.cfg
+			cfg.Profile, cfg.Budget = profile, kernel.Budget{Exchanges: 300, JournalBytes: 64 << 10}
+			p.cfg = &cfg
+			outs[i] = p.spoilt(t, program)
+		}
+		for _, out := range outs {
+			switch {
+			case out.Status == kernel.RequestOnlinePIN || out.Kernel != "C-7":
+				t.Errorf("%+v", of(out))
+			case out.Status == kernel.Approved && out.ODA().Result != "ok":
+				t.Errorf("approved without a signature: %+v", of(out))
+			case (out.DataRecord != nil) != (out.Status == kernel.Approved || out.Status == kernel.OnlineRequest):
+				t.Errorf("%+v: %d bytes of record", of(out), len(out.DataRecord))
+			}
+		}
+		if book, strict := outs[0].Status, outs[1].Status; strict == kernel.Approved && book != kernel.Approved || strict == kernel.OnlineRequest && book != strict && book != kernel.Approved {
+			t.Errorf("strict %v, book %v", strict, book)
+		}
+	})
+}
+
+// spoilt plays it with some of the answers changed, and replays the journal.
+func (p *played) spoilt(t *testing.T, program []byte) *bench.Result {
+	t.Helper()
+	single := kernel.Single("c7", func(port *kernel.Port) *kernel.Outcome {
+		port.Store().Begin(kernel.ForApplication)
+		return c7.Kernel{}.Run(port, &kernel.Activation{Start: kernel.StartA, Combination: p.combination, FCI: p.fci, SW: 0x9000, TTQ: p.ttq})
+	})
+	s, err := kernel.NewSession(single, p.cfg, p.tx, kerneltest.Numbers(number))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	var dumps []string
+	p.sent = 0
+	out, err := bench.RunOpen(context.Background(), s, kernel.HandlerFunc(func(ctx context.Context, a kernel.Action) (kernel.Event, error) {
+		dumps = append(dumps, kerneltest.Dump(a))
+		ev, err := p.Do(ctx, a)
+		ev.Data = spoil(program, p.sent, ev.Data)
+		return ev, err
+	}))
+	if err != nil || s.Err() != nil {
+		t.Fatal(err, s.Err())
+	}
+	n := 0
+	err = kernel.Replay(single, p.cfg, s.Journal(), func(_ kernel.Event, a kernel.Action) error {
+		if n < len(dumps) && kerneltest.Dump(a) != dumps[n] {
+			t.Errorf("action %d: %s", n+1, kerneltest.Dump(a))
+		}
+		n++
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	return out
+}
