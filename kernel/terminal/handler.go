@@ -39,6 +39,7 @@ type handler struct {
 	held  bool // the PIN device holds an online PIN
 	fresh bool // and a new one
 	found kernel.Interface
+	due   holds
 }
 
 func newHandler(d *Devices) *handler {
@@ -63,8 +64,10 @@ func (h *handler) Do(ctx context.Context, a kernel.Action) (kernel.Event, error)
 		return h.activate(ctx, a)
 	case kernel.PowerOn:
 		return h.powerOn(ctx, a)
-	case kernel.PowerOff, kernel.FieldOff:
-		h.off(a.Reader)
+	case kernel.PowerOff:
+		h.reader(a.Reader).Deactivate()
+	case kernel.FieldOff:
+		h.fieldOff(a)
 	case kernel.RemovalProcedure:
 		return h.removal(ctx, a)
 	case kernel.StartTimer:
@@ -100,12 +103,6 @@ func (h *handler) Do(ctx context.Context, a kernel.Action) (kernel.Event, error)
 		return h.attend(ctx, a)
 	}
 	return h.loop.poll()
-}
-
-func (h *handler) show(ctx context.Context, ui kernel.UI) {
-	if d := h.d.Cardholder.Display; d != nil {
-		d.Show(ctx, ui)
-	}
 }
 
 // reader is the reader of an interface; InterfaceNone is the one that found the card, or the only one there is.
@@ -189,7 +186,7 @@ func (h *handler) activate(ctx context.Context, a kernel.Action) (kernel.Event, 
 	if len(readers) == 0 {
 		readers = []kernel.Interface{kernel.InterfaceNone}
 	}
-	ev, err := h.loop.first(ctx, readers, h.reader)
+	ev, err := h.loop.first(ctx, readers, h.toActivate)
 	if ev.Kind == kernel.CardFound {
 		h.found = ev.Interface
 	}
@@ -213,8 +210,6 @@ func (h *handler) powerOn(ctx context.Context, a kernel.Action) (kernel.Event, e
 	}
 	return kernel.Event{Kind: kernel.CardFound, Interface: h.found, Data: answer}, nil
 }
-
-func (h *handler) off(i kernel.Interface) { h.reader(i).Deactivate() }
 
 // removal shows what asks for it and waits until the card is taken.
 func (h *handler) removal(ctx context.Context, a kernel.Action) (kernel.Event, error) {

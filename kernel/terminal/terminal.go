@@ -54,6 +54,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -82,7 +83,8 @@ type Terminal struct {
 // is sent before the next request.
 //
 // The error has one [*SetupError] for each thing that does not fit: no configuration, no ledger, or a device that is nil although the configuration has
-// somebody asked by it: a Chooser with cardholderConfirms, a Confirmer with confirmsAmount, a Reviewer with reviewsCandidates.
+// somebody asked by it: a Chooser with cardholderConfirms, a Confirmer with confirmsAmount, a Reviewer with reviewsCandidates; or a kernel that one of its
+// combinations names and that is not among the kernels.
 func New(cfg *kernel.Config, d Devices, l Ledger) (*Terminal, error) {
 	if cfg == nil {
 		return nil, &SetupError{"cfg", "is nil: load one with package config"}
@@ -101,6 +103,12 @@ func New(cfg *kernel.Config, d Devices, l Ledger) (*Terminal, error) {
 	}
 	if c.ReviewsCandidates && d.Merchant.Reviewer == nil {
 		fault("Devices.Merchant.Reviewer", "is nil, and the configuration has the terminal review applications: give one, or clear reviewsCandidates")
+	}
+	for i := range cfg.Combinations {
+		id := cfg.Combinations[i].Kernel
+		if !slices.ContainsFunc(d.Readers.Kernels, func(k kernel.Kernel) bool { return k.ID() == id }) {
+			fault("Devices.Readers.Kernels", fmt.Sprintf("has no kernel %s, which combinations[%d] of the configuration names", id, i))
+		}
 	}
 	if len(faults) > 0 {
 		return nil, errors.Join(faults...)
@@ -175,7 +183,7 @@ func (t *Terminal) Do(ctx context.Context, o Order) (*Sale, error) {
 	s := &Sale{t: t, Number: t.last, transaction: tx}
 	h := newHandler(&t.devices)
 	h.asking, h.advise = s.note, s.keepAdvice
-	session, err := kernel.NewSession(acceptance.Program(), t.cfg, tx, t.options()...)
+	session, err := kernel.NewSession(acceptance.Program(t.devices.Readers.Kernels...), t.cfg, tx, t.options()...)
 	if err != nil {
 		return nil, err
 	}
