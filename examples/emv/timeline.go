@@ -206,7 +206,7 @@ func (v *viewer) flush() { v.line(cmp.Or(v.last, "nothing to do")) }
 // line prints the line of a step with what is known of it.
 func (v *viewer) line(text string) {
 	if v.step != nil && !v.trace {
-		v.c.printf("%-46s%s\n", v.step.name, text)
+		v.c.printf("%-45s %s\n", v.step.name, text)
 	}
 	v.step, v.last = nil, ""
 }
