@@ -54,11 +54,11 @@ var (
 	clauseLike = regexp.MustCompile(`^// (EMV \d|C-\d \d|Book [AB]\b|ISO 9564|B[1-4] (annex )?[A-Z]?\d|B[1-4] annex|[AB] \d+\.\d|S\d+\.\d)`)
 	oneLong    = `(EMV 4\.[0-4] B[1-4] (annex )?[A-Z]?\d*(\.\d+)*( (table|figure) \d+)?|C-[1-8] \d\.\d+ [A-Z]?[\dA-Z]+(\.[\dA-Z]+)*|Book [AB] (2\.1[02] )?[A-Z]?\d+(\.\d+)*)`
 	longForm   = regexp.MustCompile(`^// ` + oneLong + `((, | to )([A-Z]?\d+(\.[\dA-Z]+)*|` + oneLong + `))*([:;,. (].*)?$`)
-	shortForm  = regexp.MustCompile(`^// (((EMV 4\.3 )?B[1-4]|C-[1-8]|[AB]) (annex [A-Z]|[A-Z]?\.?\d+)(\.\d+)*( [^,:;()]+)?|S\d+\.\d+)(, [^,:;()]+)*(: .+)?$`)
+	shortForm  = regexp.MustCompile(`^// (((EMV 4\.3 )?B[1-4]|C-[1-8]|[AB]) (annex [A-Z]|[A-Z]?\.?\d+)(\.\d+)*[a-z]?( [^,:;()]+)?|S\d+\.\d+)(, [^,:;()]+)*(: .+)?$`)
 	longClause = regexp.MustCompile(`^// (EMV 4\.4|C-\d \d+\.\d+ \d|Book [AB]) `)
 
 	// shortRooms have the short form alone, at its place.
-	shortRooms = regexp.MustCompile(`^kernel/(contact|step|c[1-8])/[^/]+$`)
+	shortRooms = regexp.MustCompile(`^kernel/(contact|step|entrypoint|c[1-8])/[^/]+$`)
 )
 
 // misplaced names the clause comments of code that do not stand where the house has them: a function's at the end of its doc
@@ -427,23 +427,32 @@ func TestReadme(t *testing.T) {
 	}
 }
 
-// clauseTable makes testvectors/coverage-contact.md: every requirement of the contact books -> function -> test.
-var clauseTable = []string{
-	"run", "./.ci/clauses", "table", ".ci/clauses/contact.txt", "apdu", "tlv", "crypto", "kernel", "examples/atm", "examples/pos", "examples/internal",
+// clauseTables make the coverage tables: every requirement of a book -> function -> test.
+var clauseTables = map[string][]string{
+	"testvectors/coverage-contact.md": {
+		"run", "./.ci/clauses", "table", ".ci/clauses/contact.txt", "apdu", "tlv", "crypto", "kernel", "examples/atm", "examples/pos", "examples/internal",
+	},
+	"testvectors/coverage-entrypoint.md": {"run", "./.ci/clauses", "table", ".ci/clauses/entrypoint.txt", "kernel"},
 }
 
-// The coverage table is what the program makes now, every row that is not out has a function and a test, and no comment
-// names a clause that the table has not.
-func TestClauseTable(t *testing.T) {
-	const file = "testvectors/coverage-contact.md"
+// The coverage tables are what the program makes now, every row that is not out has a function and a test, and no comment
+// names a clause that its table has not.
+func TestClauseTables(t *testing.T) {
+	for file, command := range clauseTables {
+		checkTable(t, file, command)
+	}
+}
+
+func checkTable(t *testing.T, file string, table []string) {
+	t.Helper()
 	var fault bytes.Buffer
-	command := exec.Command("go", clauseTable...)
+	command := exec.Command("go", table...)
 	command.Stderr = &fault
 	want, err := command.Output()
 	if err != nil {
-		t.Fatalf("%v\n%s", err, &fault)
+		t.Fatalf("%s: %v\n%s", file, err, &fault)
 	}
 	if got, err := os.ReadFile(file); err != nil || !bytes.Equal(got, want) {
-		t.Errorf("%s is not what its program makes of the comments now: go %s > %s", file, strings.Join(clauseTable, " "), file)
+		t.Errorf("%s is not what its program makes of the comments now: go %s > %s", file, strings.Join(table, " "), file)
 	}
 }

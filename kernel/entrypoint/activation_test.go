@@ -13,7 +13,8 @@ import (
 )
 
 var (
-	approved  = kernel.Outcome{Status: kernel.Approved, UIOutcome: &kernel.UI{Message: kernel.MsgApproved, Status: kernel.StatusCardReadSuccessfully}}
+	approved = kernel.Outcome{Status: kernel.Approved, UIOutcome: &kernel.UI{Message: kernel.MsgApproved, Status: kernel.StatusCardReadSuccessfully}}
+	// B 3.3.2.2, 3.3.3.1, 3.3.3.4
 	tapOfVisa = []string{"15 ready", "poll [2]", "PPSE", "select " + visaAID, "kernel", "03 read"}
 )
 
@@ -25,7 +26,9 @@ func found(list ...kernel.EventKind) (events []kernel.Event) {
 	return events
 }
 
-// The field and its messages: one card, two cards at once and then one, none.
+// The field and its messages: one card, two cards at once and then one, none. No command goes with activation.
+//
+// B 3.2.1.6
 func TestProtocolActivation(t *testing.T) {
 	after := tapOfVisa[2:]
 	for _, r := range []struct {
@@ -37,8 +40,10 @@ func TestProtocolActivation(t *testing.T) {
 		{"one card", nil, kernel.Approved, tapOfVisa}, // B 3.2.1.2, 3.2.1.3
 		{"collision", found(kernel.Collision, kernel.CollisionCleared, kernel.CardFound), kernel.Approved, // B 3.2.1.4, 3.2.1.5
 			append([]string{"15 ready", "poll [2]", "19 error", "19 ready"}, after...)},
-		{"collision twice", found(kernel.Collision, kernel.CollisionCleared, kernel.Collision, kernel.CollisionCleared, kernel.CardFound), kernel.Approved,
-			append([]string{"15 ready", "poll [2]", "19 error", "19 ready", "19 error", "19 ready"}, after...)},
+		{
+			"collision twice", found(kernel.Collision, kernel.CollisionCleared, kernel.Collision, kernel.CollisionCleared, kernel.CardFound), kernel.Approved,
+			append([]string{"15 ready", "poll [2]", "19 error", "19 ready", "19 error", "19 ready"}, after...),
+		},
 		{"nobody", found(kernel.Timeout), kernel.EndApplication, []string{"15 ready", "poll [2]"}}, // A 5.5.3
 		{"two cards that stay", found(kernel.Collision, kernel.Timeout), kernel.EndApplication, []string{"15 ready", "poll [2]", "19 error"}},
 	} {
@@ -129,7 +134,7 @@ func TestCommunicationErrors(t *testing.T) {
 
 // What a kernel gets: the answer to SELECT with its status word, the indicators of its combination, 96, and a number of its own each time.
 //
-// B 3.4.1.1, 3.4.1.2, 3.4.1.3, A 8.1.1.7
+// B 3.4.1.1, 3.4.1.2, 3.4.1.3, A 8.1.1.2, 8.1.1.7
 func TestActivation(t *testing.T) {
 	var seen []kernel.Activation
 	var numbers, identifiers [][]byte
@@ -142,7 +147,10 @@ func TestActivation(t *testing.T) {
 		}}}
 	}
 	f := &field{ppse: ppse("", entry(visaAID, "01", "-", "-"), entry("A0000000032010", "02", "-", "-")), any: true}
-	cfg := reader(combination("A0000000031010", "03", func(c *kernel.Combination) { c.CVMLimit.Present = true }), combination("A000000003", "03"))
+	own := func(v byte) func(*kernel.Combination) {
+		return func(c *kernel.Combination) { c.Parameters = []kernel.DataObject{{Tag: 0xDF01, Value: []byte{v}}} }
+	}
+	cfg := reader(combination("A0000000031010", "03", own(1), func(c *kernel.Combination) { c.CVMLimit.Present = true }), combination("A000000003", "03", own(2)))
 	r := run(t, from(kernel.StartA, kernels), cfg, purchase(500), f)
 	if len(seen) != 3 || r.Status != kernel.Approved {
 		t.Fatalf("%d activations, %v", len(seen), r)
@@ -153,15 +161,17 @@ func TestActivation(t *testing.T) {
 		cvm    bool
 		memory string
 		ttq    string
+		own    byte
 	}{
-		{kernel.StartA, visaAID, true, "", "36404000"},
-		{kernel.StartB, visaAID, true, "01", "36404000"}, // the same combination has its memory again
-		{kernel.StartC, visaAID, false, "", "36004000"},
+		{kernel.StartA, visaAID, true, "", "36404000", 1},
+		{kernel.StartB, visaAID, true, "01", "36404000", 1}, // the same combination has its memory again
+		{kernel.StartC, visaAID, false, "", "36004000", 2},
 	} {
 		act := &seen[i]
 		b := fci(want.name)
 		if act.Start != want.start || act.SW != 0x9000 || !bytes.Equal(act.FCI, b[:len(b)-2]) || act.Indicators.CVMLimitExceeded != want.cvm ||
-			!bytes.Equal(act.Memory, unhex(want.memory)) || !bytes.Equal(act.TTQ, unhex(want.ttq)) || act.Host != nil || act.TimedOut {
+			!bytes.Equal(act.Memory, unhex(want.memory)) || !bytes.Equal(act.TTQ, unhex(want.ttq)) || act.Host != nil || act.TimedOut ||
+			act.Combination.Parameter(0xDF01)[0] != want.own {
 			t.Errorf("activation %d: %+v", i, act)
 		}
 		if got := act.Terminal; got != [8]byte{3} || !bytes.Equal(identifiers[i], got[:]) { // B 3.4.1.4

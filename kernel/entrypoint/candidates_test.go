@@ -60,9 +60,11 @@ func TestCandidates(t *testing.T) {
 		{"a kernel that is not there", visa + "/03", "", []e{entry(visaAID, "01", "05", "-")}},                                                                                                                             // B 3.3.2.5 D
 		{"two kernels of one entry", visa + "/03 " + visaAID + "/03", visaAID + " 03," + visaAID + " 03", []e{entry(visaAID, "01", "-", "-")}},                                                                             // B 3.3.2.5 E
 		{"by priority", visa + "/03 " + union + "/07", unionAID + " 07," + visaAID + " 03", []e{entry(visaAID, "02", "-", "-"), entry(unionAID, "01", "-", "-")}},                                                          // B 3.3.3.2
-		{"bits 8 to 5 do not count", visa + "/03 " + union + "/07", unionAID + " 07," + visaAID + " 03", []e{entry(visaAID, "02", "-", "-"), entry(unionAID, "F1", "-", "-")}},                                             // B 3.3.1.1
-		{"0, F and none are the lowest, by their place", visa + "/03 " + union + "/07", unionAID + " 07," + visaAID + " 03," + visaAID + "01 03," + unionAID + "01 07",
-			[]e{entry(visaAID, "0F", "-", "-"), entry(visaAID+"01", "-", "-", "-"), entry(unionAID+"01", "00", "-", "-"), entry(unionAID, "0E", "-", "-")}}, // B 3.3.3.2
+		{"bits 8 to 5 do not count", visa + "/03 " + union + "/07", unionAID + " 07," + visaAID + " 03", []e{entry(visaAID, "02", "-", "-"), entry(unionAID, "F1", "-", "-")}},                                             // B 3.3.1.1, A 8.1.1.9
+		{
+			"0, F and none are the lowest, by their place", visa + "/03 " + union + "/07", unionAID + " 07," + visaAID + " 03," + visaAID + "01 03," + unionAID + "01 07",
+			[]e{entry(visaAID, "0F", "-", "-"), entry(visaAID+"01", "-", "-", "-"), entry(unionAID+"01", "00", "-", "-"), entry(unionAID, "0E", "-", "-")},
+		}, // B 3.3.3.2
 		{"Extended Selection is appended", visa + "/03+", visaAID + "0102 03", []e{entry(visaAID, "01", "-", "0102")}}, // B 3.3.3.3
 		{"Extended Selection and flag 0", visa + "/03-", visaAID + " 03", []e{entry(visaAID, "01", "-", "0102")}},      // B 3.3.3.3
 		{"Extended Selection and no flag", visa + "/03", visaAID + " 03", []e{entry(visaAID, "01", "-", "0102")}},      // B 3.3.3.3

@@ -74,7 +74,7 @@ func within(o tlv.Object, tag tlv.Tag) (found tlv.Object) {
 
 // parseEntry reads a Directory Entry. Of an object that is there twice the first counts.
 //
-// B table 3-2, 3.3.1.2
+// B 3.3.1.2, table 3-2
 func parseEntry(o tlv.Object) (e entry) {
 	c := o.Children()
 	var prioritised bool
@@ -84,7 +84,7 @@ func parseEntry(o tlv.Object) (e entry) {
 			e.name = o.Value
 		case o.Tag == tlv.ApplicationLabel.Tag() && len(e.label) == 0:
 			e.label = o.Value
-		case o.Tag == tlv.ApplicationPriorityIndicator.Tag() && !prioritised && len(o.Value) == 1: // B 3.3.1.1
+		case o.Tag == tlv.ApplicationPriorityIndicator.Tag() && !prioritised && len(o.Value) == 1: // B 3.3.1.1, A 8.1.1.9
 			e.priority, prioritised = o.Value[0]&0x0F, true
 		case o.Tag == tlv.KernelIdentifier.Tag() && e.kernel == nil:
 			e.kernel = o.Value

@@ -122,6 +122,9 @@ func (f *field) do(a kernel.Action) kernel.Event {
 		f.note("%s", line)
 	case kernel.Activate:
 		f.note("poll %v", a.Readers)
+		if len(a.Command)+len(a.Data) > 0 { // B 3.2.1.6
+			f.note("a command in ATTRIB")
+		}
 		return pop(&f.arrive, card)
 	case kernel.Wait:
 		if a.Await.Has(kernel.CardFound) {

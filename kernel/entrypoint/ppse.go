@@ -54,7 +54,7 @@ func (e *Point) sendPOI() turn {
 		return turn{}
 	}
 	var values []byte
-	values = d.sdol.Append(values, e.terminalValue) // B 3.3.2.3a
+	values = d.sdol.Append(values, e.terminalValue) // B 3.3.2.3a, 3.6.2.1
 	if named {
 		values = appendPOI(values, term.POIInformation)
 	}
@@ -81,7 +81,7 @@ const (
 
 // terminalValue is a value for the SDOL: the objects that the book names, and those of the transaction that any terminal has.
 //
-// B table A-1
+// B 3.6.2.1, table A-1
 func (e *Point) terminalValue(tag tlv.Tag, _ int) ([]byte, tlv.Format, bool) {
 	term, tx := &e.port.Config().Terminal, e.port.Transaction()
 	var v []byte

@@ -178,8 +178,12 @@ func TestSecondPresentment(t *testing.T) {
 		{"the card is lost: start B, with the issuer's data", cfg, []kernel.Outcome{ended}, func(f *field) {
 			f.fault = func(n int) bool { return n == 4 } // B 3.3.3.7
 		}, slices.Concat(again[:2], []string{again[2] + ": nothing"}, again, []string{"kernel", "03"}), 0},
-		{"try again: start B, with the issuer's data", cfg, []kernel.Outcome{{Status: kernel.TryAgain, Start: kernel.StartB}, ended}, func(*field) {},
-			slices.Concat(again, []string{"kernel", "15 ready", "poll [2]", "select " + name, "kernel", "03"}), 0},
+		{
+			"try again: start B, with the issuer's data", cfg,
+			[]kernel.Outcome{{Status: kernel.TryAgain, Start: kernel.StartB}, ended},
+			func(*field) {},
+			slices.Concat(again, []string{"kernel", "15 ready", "poll [2]", "select " + name, "kernel", "03"}), 0,
+		},
 		{"select next: there is no next", cfg, []kernel.Outcome{selectNext}, func(*field) {}, append(again, "kernel", "1C ready", "03"), 0},
 		{"nobody comes", cfg, nil, func(f *field) { f.arrive = found(kernel.Timeout) }, append(again[:2:2], "03"), kernel.L3TimeOut},
 		{"another card of the same application", cfg, []kernel.Outcome{ended}, func(f *field) { f.apps = map[string][]byte{name: fciWith(visaAID, "9F38069F66049F0206")} }, append(again, "kernel", "03"), 0},

@@ -146,8 +146,10 @@ func TestContactAfterTap(t *testing.T) {
 func TestPurposes(t *testing.T) {
 	cfg := reader(combination("A000000003", "03"))
 	cfg.Treatments = []kernel.Treatment{
-		{Purpose: kernel.PINChange, Type: 0x92}, {Purpose: kernel.Refund, Type: 0x20, Authorisation: kernel.OnlyOffline},
-		{Purpose: kernel.AccountVerification, Type: 0x00, Authorisation: kernel.OnlyOnline}, {Purpose: kernel.Cash, Type: 0x01},
+		{Purpose: kernel.PINChange, Type: 0x92},
+		{Purpose: kernel.Refund, Type: 0x20, Authorisation: kernel.OnlyOffline},
+		{Purpose: kernel.AccountVerification, Type: 0x00, Authorisation: kernel.OnlyOnline},
+		{Purpose: kernel.Cash, Type: 0x01},
 	}
 	for purpose, want := range map[kernel.Purpose]string{
 		kernel.PINChange: "", kernel.Refund: "", kernel.AccountVerification: "36804000", kernel.Cash: "36004000",

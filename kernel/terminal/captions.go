@@ -10,7 +10,7 @@ func say(language int, english string) string {
 	return english
 }
 
-// captions are the words of the receipt, and of values beside a message, in the order of Languages, by their English. Abbreviations of the books are the same in each.
+// captions are the words of the receipt, in the order of Languages, by their English. Abbreviations of the books are the same in each.
 //
 // B4 11.1
 var captions = map[string][5]string{
@@ -25,7 +25,6 @@ var captions = map[string][5]string{
 	"ACCOUNT":     {"ACCOUNT", "KONTO", "COMPTE", "CUENTA", "CONTO"},
 	"TYPE":        {"TYPE", "ART", "TYPE", "TIPO", "TIPO"},
 	"AMOUNT":      {"AMOUNT", "BETRAG", "MONTANT", "IMPORTE", "IMPORTO"},
-	"BALANCE":     {"BALANCE", "GUTHABEN", "SOLDE", "SALDO", "SALDO"},
 	"CASH":        {"CASH", "BARGELD", "ESPÈCES", "EFECTIVO", "CONTANTE"},
 	"RESPONSE":    {"RESPONSE", "ANTWORT", "RÉPONSE", "RESPUESTA", "RISPOSTA"},
 	"APPROVAL":    {"APPROVAL", "GENEHMIGUNG", "AUTORISATION", "AUTORIZACIÓN", "AUTORIZZAZ."},

@@ -27,6 +27,7 @@ type Devices struct {
 	Trace      func(trace.Entry) // nil: nobody listens
 
 	running *handler // of the session that is driven: see Do
+	screen  *screen  // before the display
 }
 
 // Readers reach cards.

@@ -39,16 +39,20 @@ type handler struct {
 	held  bool // the PIN device holds an online PIN
 	fresh bool // and a new one
 	found kernel.Interface
-	due   holds
+	field field
 }
 
 func newHandler(d *Devices) *handler {
+	if d.screen == nil {
+		d.screen = &screen{}
+	}
 	return &handler{d: d, loop: newLoop()}
 }
 
 // EndTransaction has the PIN device forget this cardholder, and stops what is still under way.
 func (h *handler) EndTransaction() {
 	h.held, h.fresh = false, false
+	h.stopWatching()
 	h.loop.stop()
 	if p := h.d.Cardholder.PIN; p != nil {
 		p.EndTransaction()
@@ -57,6 +61,14 @@ func (h *handler) EndTransaction() {
 
 // Do does one action.
 func (h *handler) Do(ctx context.Context, a kernel.Action) (kernel.Event, error) {
+	ev, err := h.act(ctx, a)
+	if ev.Kind == kernel.CardFound {
+		h.found = ev.Interface
+	}
+	return ev, err
+}
+
+func (h *handler) act(ctx context.Context, a kernel.Action) (kernel.Event, error) {
 	switch a.Kind {
 	case kernel.Transmit:
 		return h.transmit(ctx, a)
@@ -64,10 +76,8 @@ func (h *handler) Do(ctx context.Context, a kernel.Action) (kernel.Event, error)
 		return h.activate(ctx, a)
 	case kernel.PowerOn:
 		return h.powerOn(ctx, a)
-	case kernel.PowerOff:
-		h.reader(a.Reader).Deactivate()
-	case kernel.FieldOff:
-		h.fieldOff(a)
+	case kernel.PowerOff, kernel.FieldOff:
+		h.powerOff(a)
 	case kernel.RemovalProcedure:
 		return h.removal(ctx, a)
 	case kernel.StartTimer:
@@ -103,6 +113,12 @@ func (h *handler) Do(ctx context.Context, a kernel.Action) (kernel.Event, error)
 		return h.attend(ctx, a)
 	}
 	return h.loop.poll()
+}
+
+func (h *handler) show(ctx context.Context, ui kernel.UI) {
+	if d := h.d.Cardholder.Display; d != nil {
+		h.d.screen.show(ctx, d, ui)
+	}
 }
 
 // reader is the reader of an interface; InterfaceNone is the one that found the card, or the only one there is.
@@ -176,23 +192,6 @@ func cardFault(err error) (kernel.Event, error) {
 	return kernel.Event{Kind: kernel.CardFault, Fault: fault}, nil
 }
 
-// activate waits for a card at the readers: the first wins, contact before contactless where both have one at once.
-//
-// EMV 4.3 B1 6.1, Book A 5.1
-func (h *handler) activate(ctx context.Context, a kernel.Action) (kernel.Event, error) {
-	ctx, stop := limited(ctx, a.Within)
-	defer stop()
-	readers := a.Readers
-	if len(readers) == 0 {
-		readers = []kernel.Interface{kernel.InterfaceNone}
-	}
-	ev, err := h.loop.first(ctx, readers, h.toActivate)
-	if ev.Kind == kernel.CardFound {
-		h.found = ev.Interface
-	}
-	return ev, err
-}
-
 // powerOn resets the card, warm where the reader can.
 //
 // EMV 4.3 B1 6.1.3
@@ -226,15 +225,22 @@ func (h *handler) removal(ctx context.Context, a kernel.Action) (kernel.Event, e
 	return kernel.Event{Kind: kernel.CardRemoved}, nil
 }
 
-// sendData gives the terminal's side what a kernel sends, and takes its answer when it comes.
+// sendData gives the terminal's side what a kernel sends, and takes its answer when it comes: to what is needed there is one, be it null.
+//
+// Book A 2.12 8.1.1.13
 func (h *handler) sendData(ctx context.Context, a kernel.Action) {
-	if h.d.Exchange == nil {
+	exchange := h.d.Exchange
+	if exchange == nil && len(a.Needed) == 0 {
 		return
 	}
 	sent, needed := append([]byte(nil), a.Data...), append([]tlv.Tag(nil), a.Needed...)
 	h.loop.begin(func() (kernel.Event, error) {
-		data, err := h.d.Exchange.Data(ctx, sent, needed)
-		if err != nil || data == nil {
+		var data []byte
+		var err error
+		if exchange != nil {
+			data, err = exchange.Data(ctx, sent, needed)
+		}
+		if err != nil || data == nil && len(needed) == 0 {
 			return kernel.Event{}, err
 		}
 		return kernel.Event{Kind: kernel.DataReceived, Data: data}, nil

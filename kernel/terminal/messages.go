@@ -8,24 +8,39 @@ import (
 // Languages are the languages of [Text], ISO 639.
 func Languages() []string { return []string{"en", "de", "fr", "es", "it"} }
 
-// Text is a standard message in words, by its identifier, with its amount or balance where it has one: in the first of the request's languages
+// Text is a standard message in words, by its identifier, with its amount where it has one: in the first of the request's languages
 // that is among [Languages], and in English where none is. Identifiers themselves are never shown. Empty for MsgNone and
 // what is not known. The words have letters beyond the common character set, in UTF-8.
-// EMV 4.4 B4 11.1, EMV 4.4 B4 11.2, Book A 2.12 8.1.1.18
+// EMV 4.4 B4 11.1, EMV 4.4 B4 11.2
 func Text(ui kernel.UI) string {
 	language := languageOf(ui.Language)
 	text := messages[ui.Message][language]
-	value := FormatAmount(ui.Amount, ui.Exponent) + " " + CurrencyName(ui.Currency)
-	switch _, known := tlv.CurrencyOf(ui.Currency); {
-	case ui.Message == kernel.MsgAmount, ui.Message == kernel.MsgAmountOK:
-		return value + text
-	case text == "", !ui.HasValue, !known: // A 8.1.1.18
-		return text
-	case ui.Balance:
-		return text + ", " + say(language, "BALANCE") + " " + value
+	switch {
+	case ui.Message == kernel.MsgAmount || ui.Message == kernel.MsgAmountOK:
+		text = FormatAmount(ui.Amount, ui.Exponent) + " " + CurrencyName(ui.Currency) + text
+	case ui.HasValue && text != "":
+		text += value(&ui, language)
 	}
-	return text + ", " + value
+	return text
 }
+
+// value is what is shown behind a message: an amount, or a balance, of a currency that is known.
+//
+// Book A 2.12 8.1.1.18
+func value(ui *kernel.UI, language int) string {
+	c, ok := tlv.CurrencyOf(ui.Currency)
+	if !ok {
+		return ""
+	}
+	text := " " + FormatAmount(ui.Amount, ui.Exponent) + " " + c.Letters
+	if ui.Balance {
+		text = ", " + balance[language] + text
+	}
+	return text
+}
+
+// balance is the word for it, in the order of Languages.
+var balance = [...]string{"BALANCE", "GUTHABEN", "SOLDE", "SALDO", "SALDO"}
 
 // languageOf is the place of a language in the tables below.
 func languageOf(codes string) int {

@@ -42,13 +42,12 @@ func TestText(t *testing.T) {
 		{kernel.UI{Message: 0x01, Language: "de", Amount: 1234, Currency: 0x978, Exponent: 2}, "12.34 EUR"},
 		{kernel.UI{Message: 0x02, Language: "en", Amount: 1234, Currency: 0x978, Exponent: 2}, "12.34 EUR OK?"},
 		{kernel.UI{Message: 0x02, Language: "es", Amount: 500, Currency: 0x392}, "500 JPY ¿CORRECTO?"},
-		// Book A 2.12 8.1.1.18
-		{kernel.UI{Message: 0x15, Language: "en", HasValue: true, Amount: 9, Currency: 0x978, Exponent: 2}, "PRESENT CARD, 0.09 EUR"},
-		{kernel.UI{Message: 0x15, Language: "en", Amount: 9, Currency: 0x978, Exponent: 2}, "PRESENT CARD"},
-		{kernel.UI{Message: 0x03, Language: "de", HasValue: true, Balance: true, Amount: 38787, Currency: 0x156, Exponent: 2}, "GENEHMIGT, GUTHABEN 387.87 CNY"},
-		{kernel.UI{Message: 0x03, Language: "fr", HasValue: true, Balance: true, Currency: 0x978, Exponent: 2}, "ACCEPTÉ, SOLDE 0.00 EUR"},
-		{kernel.UI{Message: 0x03, Language: "en", HasValue: true, Balance: true, Amount: 1, Currency: 0x001, Exponent: 2}, "APPROVED"},
-		{kernel.UI{Message: 0x1E, Language: "en", HasValue: true, Amount: 1, Currency: 0x978, Exponent: 2}, ""},
+		// Book A 8.1.1.18
+		{kernel.UI{Message: 0x03, Language: "en", HasValue: true, Balance: true, Amount: 123, Currency: 0x826, Exponent: 2}, "APPROVED, BALANCE 1.23 GBP"},
+		{kernel.UI{Message: 0x03, Language: "de", HasValue: true, Balance: true, Amount: 9, Currency: 0x978, Exponent: 2}, "GENEHMIGT, GUTHABEN 0.09 EUR"},
+		{kernel.UI{Message: 0x15, Language: "en", HasValue: true, Currency: 0x978, Exponent: 2}, "PRESENT CARD 0.00 EUR"},
+		{kernel.UI{Message: 0x15, Language: "en", HasValue: true, Amount: 5, Currency: 0x000}, "PRESENT CARD"},
+		{kernel.UI{Message: 0x1E, Language: "en", HasValue: true, Amount: 5, Currency: 0x978}, ""},
 	} {
 		if got := terminal.Text(c.ui); got != c.want {
 			t.Errorf("%+v: %q, want %q", c.ui, got, c.want)

@@ -22,6 +22,8 @@ type Face struct {
 
 // Show shows a user interface request: the lights as they are at their brightest, the message, the tone.
 func (f *Face) Show(_ context.Context, ui kernel.UI) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	f.Language = ui.Language
 	text := terminal.Text(ui)
 	i, changes := terminal.Indicate(ui, f.Option)
@@ -41,7 +43,7 @@ func (f *Face) Show(_ context.Context, ui kernel.UI) {
 			line += "  " + part
 		}
 	}
-	f.Panel(line)
+	f.panel(line)
 }
 
 // sound is a tone in words: how often, how high, how long.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
@@ -14,13 +15,15 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// A Screen shows a transaction as it goes: a line for each step, and with Trace every exchange and decision.
+// A Screen shows a transaction as it goes: a line for each step, and with Trace every exchange and decision. A message that was held comes beside the
+// rest.
 type Screen struct {
 	W        io.Writer
 	Quiet    bool   // for -json
 	Trace    bool   // for -trace
 	Language string // of the last message, two letters
 
+	mu    sync.Mutex
 	open  bool   // a step's line is waiting for its end
 	shown bool   // with a message or a panel in it
 	below bool   // it goes on below a panel
@@ -41,6 +44,8 @@ var books = map[string]tlv.Book{"\xA0\x00\x00\x00\x03": tlv.C3, "\xA0\x00\x00\x0
 
 // Show shows a message of the terminal.
 func (s *Screen) Show(_ context.Context, ui kernel.UI) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.Language, s.idle = ui.Language, false
 	text := Message(ui.Message, ui.Language)
 	switch {
@@ -59,12 +64,20 @@ func (s *Screen) Line(name, text string) {
 	if s.Quiet {
 		return
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.finish()
 	fmt.Fprintf(s.W, "%-10s %s\n", name, text)
 }
 
 // Panel shows what the cardholder reads and does, a line each. The step's line goes on below it.
 func (s *Screen) Panel(lines ...string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.panel(lines...)
+}
+
+func (s *Screen) panel(lines ...string) {
 	s.idle = false
 	if s.Quiet {
 		return
@@ -91,6 +104,8 @@ func (s *Screen) Entry(e trace.Entry) {
 	if s.Quiet {
 		return
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if e.Kind != trace.Step {
 		s.idle = false
 	}
@@ -147,6 +162,8 @@ const nothing = "nothing to do"
 
 // End shows the outcome.
 func (s *Screen) End(out *kernel.Result) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.finish()
 	fmt.Fprintf(s.W, "\n%s\n", strings.ToUpper(verdict(out)))
 	if r := out.Error.Reason; r != "" {

@@ -3,6 +3,7 @@ package shell
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/emvgo/emv/kernel"
@@ -16,14 +17,18 @@ type Stopwatch struct {
 	Card, Kernel time.Duration
 	Exchanges    int
 
-	runs  bool // the kernel's
+	mu    sync.Mutex // a held message is shown beside the kernel
+	runs  bool       // the kernel's
 	since time.Time
 	held  time.Time // until then a message is held, and the terminal waits
 }
 
-func (w *Stopwatch) stop() {
+// stop stops the kernel's time, and says whether it ran.
+func (w *Stopwatch) stop() (ran bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	if !w.runs {
-		return
+		return false
 	}
 	w.runs = false
 	now, since := time.Now(), w.since
@@ -31,14 +36,18 @@ func (w *Stopwatch) stop() {
 		since = w.held
 	}
 	w.Kernel += max(now.Sub(since), 0)
+	return true
 }
 
-func (w *Stopwatch) start() { w.runs, w.since = true, time.Now() }
+func (w *Stopwatch) start() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.runs, w.since = true, time.Now()
+}
 
 // beside does what is not the kernel's.
 func (w *Stopwatch) beside(do func()) {
-	ran := w.runs
-	w.stop()
+	ran := w.stop()
 	do()
 	if ran {
 		w.start()
@@ -60,6 +69,8 @@ type timedDisplay struct {
 
 func (d timedDisplay) Show(ctx context.Context, ui kernel.UI) {
 	d.w.beside(func() { d.Display.Show(ctx, ui) })
+	d.w.mu.Lock()
+	defer d.w.mu.Unlock()
 	if ui.Hold > 0 {
 		d.w.held = time.Now().Add(ui.Hold)
 	}
