@@ -35,6 +35,8 @@ type opened struct {
 	virtual     *card.Card
 	contactless bool
 	close       func()
+
+	connectAgain func(context.Context) error // to the card that comes next into the reader; nil: the card stays
 }
 
 func (s *source) open(c *call) (*opened, error) {
@@ -82,11 +84,25 @@ func (s *source) connect(c *call) (*opened, error) {
 	if err != nil {
 		return nil, c.readerFault(err)
 	}
-	return &opened{Card: k, name: "reader " + name, atr: k.ATR(), contactless: k.Contactless(), close: func() {
-		k.Close()
+	o := &opened{name: "reader " + name, atr: k.ATR(), contactless: k.Contactless()}
+	present := &inReader{k}
+	o.Card, o.close = present, func() {
+		present.Close()
 		service.Close()
-	}}, nil
+	}
+	o.connectAgain = func(ctx context.Context) error {
+		present.Close()
+		if _, _, err := service.WaitForCard(ctx, name); err != nil {
+			return err
+		}
+		present.Card, err = service.Connect(ctx, name, pcsc.Options{})
+		return err
+	}
+	return o, nil
 }
+
+// An inReader is the card that is in the reader now.
+type inReader struct{ *pcsc.Card }
 
 func openService(c *call) (*pcsc.Service, error) {
 	service, err := pcsc.Open()
