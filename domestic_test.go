@@ -7,7 +7,6 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
-	"github.com/emvgo/emv/kernel/acceptance"
 	"github.com/emvgo/emv/kernel/config"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors/card"
@@ -33,7 +32,7 @@ func (domesticKernel) Run(p *kernel.Port, act *kernel.Activation) *kernel.Outcom
 	s, tx, term := p.Store(), p.Transaction(), &p.Config().Terminal
 	pdol, ok := tlv.Find(act.FCI, tlv.TagFCI, tlv.TagFCIProprietary, 0x9F38)
 	dol, err := tlv.ParseDOL(pdol.Value)
-	if !ok || err != nil || len(act.Combination.Parameter(0xDF01)) != 1 {
+	if !ok || err != nil || len(act.Combination.Parameter(0xDF01)) != 1 || string(act.Terminal[:3]) != string(domesticID) {
 		return &kernel.Outcome{Status: kernel.SelectNext, Start: kernel.StartC}
 	}
 	known := map[tlv.Tag][]byte{
@@ -86,26 +85,26 @@ func TestDomesticKernel(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	cfg.Terminal.CardholderConfirms = false
 	for name, want := range map[string]kernel.Status{"ppse-domestic": kernel.OnlineRequest, "visa-online": kernel.EndApplication} {
 		c, err := card.Named(name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		tx := kernel.Transaction{Money: kernel.Money{Amount: 1234}, Sequence: 1, Date: [3]byte{0x26, 0x07, 0x01}, Interface: kernel.Contactless}
-		s, err := kernel.NewSession(acceptance.Program(domesticKernel{}), cfg, tx)
+		devices := terminal.Devices{Readers: terminal.Readers{Contactless: terminal.Inserted(c)}, Acquirer: terminal.Acquirer{Host: authoriser{}}}
+		pos, err := terminal.New(cfg, devices, terminal.NewMemoryLedger(), domesticKernel{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		d := &terminal.Devices{Readers: terminal.Readers{Contactless: terminal.Inserted(c)}, Acquirer: terminal.Acquirer{Host: authoriser{}}}
-		r, err := kernel.Run(t.Context(), s, d)
-		if err != nil || r.Status != want || r.Interface != kernel.Contactless {
-			t.Fatalf("%s: %v, %v", name, r, err)
+		sale, err := pos.Sell(t.Context(), 12_34)
+		if err != nil || sale.Result.Status != want || sale.Result.Interface != kernel.Contactless || sale.Approved() != (want == kernel.OnlineRequest) {
+			t.Fatalf("%s: %v, %v", name, sale, err)
 		}
 		if want == kernel.EndApplication {
 			continue
 		}
-		if id := r.Report.Get(tlv.KernelIdentifierTerminal); string(id[:3]) != string(domesticID) || r.Authorised != kernel.AuthorisedOnline || r.Kernel != "domestic" || r.Exchanges != 3 {
-			t.Errorf("%v, 96 %X, %v, %d exchanges", r, id, r.Authorised, r.Exchanges)
+		if r := sale.Result; r.Authorised != kernel.AuthorisedOnline || r.Kernel != "domestic" || r.Exchanges != 3 {
+			t.Errorf("%v, %v, %d exchanges", r, r.Authorised, r.Exchanges)
 		}
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"math/bits"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/emvgo/emv/crypto/capk"
@@ -82,7 +84,23 @@ type Terminal struct {
 	SendsPOI               bool          // contactless: a card that asks is sent SEND POI INFORMATION: Book B 3.3.1a
 	POIInformation         []byte        // 8B, ID (2 bytes), length, value again and again, up to 64 bytes; nil: absent: Book B annex A.1
 	Autorun                bool          // contactless: amount and type are fixed, and a card begins the transaction, at start B: Book A 5.6.2
+	LateAmount             bool          // unattended: the amount cannot be had before the card's data are read; where the PDOL has one, the card gets zeroes: EMV 4.4 B4 6.3.1
+	NoPSE                  bool          // applications are found by the list of AIDs alone: EMV 4.4 B1 12.3
+	NoTryCounter           bool          // the card is not asked for its PIN try counter: EMV 4.4 B4 6.3.4.1
+	NoPINBypass            bool          // PIN entry is not bypassed here; elsewhere it is at attended terminals: EMV 4.4 B4 6.3.4.3
+	AsksAfterBypass        bool          // a PIN that was bypassed is asked for again by a later method; without it, it is bypassed for all: EMV 4.4 B4 6.3.4.3
 	ReviewsCandidates      bool          // the terminal reorders, restricts or lets the merchant choose before that: ReviewCandidates: EMV 4.4 B1 12.3, 12.4
+}
+
+// speaks reports whether one of the languages, two letters each, is the terminal's; any is, where the configuration names none.
+func (t *Terminal) speaks(languages string) bool {
+	for ; len(languages) >= 2; languages = languages[2:] {
+		own := func(l string) bool { return strings.EqualFold(l, languages[:2]) }
+		if len(t.Languages) == 0 || slices.ContainsFunc(t.Languages, own) {
+			return true
+		}
+	}
+	return false
 }
 
 // Fallback says whether another way of entry may follow a chip that cannot be read. The books leave it to the payment systems:

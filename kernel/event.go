@@ -10,7 +10,7 @@ import (
 // kinds it is set; for others it is ignored.
 type Event struct {
 	Kind EventKind
-	Data []byte // Response: R-APDU with SW1 SW2; CardFound: ATR, ATS, or of a magnetic stripe its track 2 as 57 has it; DataReceived: TLV; HostResponse: TLV of 8A, 89, 91, 71, 72;
+	Data []byte // Response: R-APDU with SW1 SW2; CardFound: ATR, ATS, or of a magnetic stripe its track 2 as 57 has it; DataReceived: TLV; HostResponse: TLV of 8A, 89, 91, 71, 72, the scripts last;
 	// Reviewed: indices into Candidates, in order, one byte each, none twice
 	Took time.Duration // Response, CardFault, PINDone after VerifyPIN or VerifyBiometric: the measured exchange time, kept to the microsecond
 

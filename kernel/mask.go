@@ -90,10 +90,19 @@ func (e *ErrorIndication) masked() string {
 
 func (r *Report) masked() string {
 	var b strings.Builder
-	for row, v := range r.All() {
-		fmt.Fprintf(&b, "%s=%s ", row.Tag(), tlv.Mask(row, v))
+	for i := range r.items {
+		e := &r.items[i]
+		fmt.Fprintf(&b, "%s=%s ", e.tag, e.masked(r.value(e)))
 	}
 	return strings.TrimSuffix(b.String(), " ")
+}
+
+// masked is the value of one element: tlv.Mask knows neither what a kernel has declared nor what is inside a template.
+func (e *reported) masked(v []byte) string {
+	if declared := int(e.row) >= tlv.NumRows; e.sensitive && declared || e.tag.Constructed() {
+		return fmt.Sprintf("[%d bytes]", len(v))
+	}
+	return tlv.Mask(e.row, v)
 }
 
 func (a Activation) masked() string {

@@ -207,3 +207,26 @@ func TestUnreadableAnswer(t *testing.T) {
 		_ = s.Close()
 	}
 }
+
+// A report masks what a kernel has declared sensitive, and templates, whose objects may be.
+func TestReportMasks(t *testing.T) {
+	declared := []tlv.Element{
+		{Tag: 0xDF7E, Max: 8, Source: tlv.FromCard, Update: tlv.K, Sensitive: true},
+		{Tag: 0xDF7D, Max: 8, Source: tlv.FromCard, Update: tlv.K},
+	}
+	reports := []tlv.Row{tlv.Row(tlv.NumRows), tlv.Row(tlv.NumRows + 1), tlv.ReadRecordTemplate}
+	s := open(t, func(p *kernel.Port) *kernel.Outcome {
+		store := p.Store()
+		if err := store.Declare(declared); err != nil {
+			t.Error(err)
+		}
+		store.Put(store.Row(0, 0xDF7E), tlv.FromCard, []byte{0x12, 0x34})
+		store.Put(store.Row(0, 0xDF7D), tlv.FromCard, []byte{0x56})
+		store.Put(tlv.ReadRecordTemplate, tlv.FromCard, []byte{0x5A, 1, 0x12})
+		return &kernel.Outcome{Reports: reports}
+	})
+	report := next(t, s, kernel.Event{}, kernel.Done).Result.Report
+	if text := fmt.Sprint(report); text != "DF7E=[2 bytes] DF7D=56 70=[3 bytes]" {
+		t.Error(text)
+	}
+}

@@ -44,10 +44,19 @@ func (p *Port) Await(set EventSet) (Event, *Outcome) { return p.await(nil, set) 
 
 // Take is Await that never waits: false, if no event of set is queued.
 func (p *Port) Take(set EventSet) (ev Event, ok bool) {
-	if ok = !p.dead && p.c.take(set, &ev); ok && ev.Kind == CardFound {
+	ok = !p.dead && p.take(set, &ev)
+	return ev, ok
+}
+
+// take takes a queued event. Commands go to the reader of the card that was found last, or that gave no answer when it was.
+func (p *Port) take(set EventSet, ev *Event) bool {
+	if !p.c.take(set, ev) {
+		return false
+	}
+	if ev.Kind == CardFound || ev.Interface != InterfaceNone {
 		p.reader = ev.Interface
 	}
-	return ev, ok
+	return true
 }
 
 // Poll gives what has happened a chance to come in.
@@ -82,11 +91,11 @@ func (p *Port) SendTimed(cmd []byte) {
 	p.post(a)
 }
 
-// Show makes a user interface request. One without a language is in that of the request before.
+// Show makes a user interface request. One without a language that the terminal has is in that of the request before.
 //
 // Book A 2.12 8.1.1.17
 func (p *Port) Show(ui UI) {
-	if ui.Language == "" {
+	if !p.c.cfg.Terminal.speaks(ui.Language) {
 		ui.Language = p.c.language
 	}
 	p.c.language = ui.Language
@@ -366,8 +375,8 @@ func (p *Port) post(a *Action) {
 
 // await yields an action, if there is one, waits for an event of set and takes it.
 func (p *Port) await(a *Action, set EventSet) (ev Event, out *Outcome) {
-	if out = p.hold(a, set); out == nil && p.c.take(set, &ev) && (ev.Kind == CardFound || ev.Interface != InterfaceNone) {
-		p.reader = ev.Interface
+	if out = p.hold(a, set); out == nil {
+		p.take(set, &ev)
 	}
 	return ev, out
 }

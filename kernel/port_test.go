@@ -202,3 +202,23 @@ func TestRemovedBefore(t *testing.T) {
 		t.Error(r)
 	}
 }
+
+// Commands go to the reader of the card that was found, whether it was waited for or taken.
+func TestTakenCard(t *testing.T) {
+	s := open(t, func(p *kernel.Port) *kernel.Outcome {
+		if _, out := p.Activate(time.Second, kernel.Contact, kernel.Contactless); out != nil {
+			return out
+		}
+		p.Poll()
+		if ev, ok := p.Take(kernel.Set(kernel.CardFound)); !ok || ev.Interface != kernel.Contactless {
+			return &kernel.Outcome{Status: kernel.Declined}
+		}
+		_, out := p.Transmit(select1)
+		return out
+	})
+	next(t, s, kernel.Event{}, kernel.Activate)
+	next(t, s, kernel.Event{Kind: kernel.Collision}, kernel.Poll)
+	if a := next(t, s, kernel.Event{Kind: kernel.CardFound, Interface: kernel.Contactless}, kernel.Transmit); a.Reader != kernel.Contactless {
+		t.Errorf("reader %d", a.Reader)
+	}
+}

@@ -94,6 +94,8 @@ func (r *Treatment) Refuses(amount, other uint64) (reason string) {
 // EMV 4.4 B4 6.5.1
 func (c *Config) Agree(t *Transaction) (reason string) {
 	switch {
+	case t.AmountOther > t.Amount:
+		return "the cash is more than the amount that it is part of" // in whatever currency
 	case t.Purpose == Unnamed:
 		return ""
 	case t.Purpose == Purchase && t.AmountOther != 0:

@@ -79,3 +79,38 @@ func TestRefuses(t *testing.T) {
 		}
 	}
 }
+
+// What is agreed on makes a purchase one with cash, or one without; limits belong to the terminal's currency, and cash to its amount in any.
+// EMV 4.4 B4 6.5.1
+func TestAgree(t *testing.T) {
+	const eur, usd = 0x978, 0x840
+	whole := []kernel.Treatment{{Purpose: kernel.Purchase, Type: 0x00, Limit: 500}, {Purpose: kernel.Cashback, Type: 0x09, Limit: 100}, {Purpose: kernel.Cash, Type: 0x01}}
+	for _, c := range []struct {
+		treatments    []kernel.Treatment
+		purpose       kernel.Purpose
+		amount, other uint64
+		currency      uint16
+		becomes       kernel.Purpose
+		typ           byte // of the transaction, 0xFF before
+		reason        string
+	}{
+		{whole, kernel.Purchase, 500, 0, eur, kernel.Purchase, 0x00, ""},
+		{whole, kernel.Purchase, 501, 0, eur, kernel.Purchase, 0x00, "above the limit"},
+		{whole, kernel.Purchase, 501, 0, usd, kernel.Purchase, 0x00, ""},
+		{whole, kernel.Purchase, 900, 100, eur, kernel.Cashback, 0x09, ""},
+		{whole, kernel.Purchase, 900, 101, eur, kernel.Cashback, 0x09, "above the limit"},
+		{whole, kernel.Cashback, 500, 0, eur, kernel.Purchase, 0x00, ""},
+		{whole, kernel.Cash, 900, 0, eur, kernel.Cash, 0x01, ""},
+		{whole[:1], kernel.Purchase, 900, 100, eur, kernel.Cashback, 0xFF, "has no cashback"},
+		{whole, kernel.Purchase, 100, 101, usd, kernel.Purchase, 0xFF, "more than the amount"},
+		{nil, kernel.Unnamed, 900, 100, eur, kernel.Unnamed, 0xFF, ""},
+		{nil, kernel.Unnamed, 100, 101, eur, kernel.Unnamed, 0xFF, "more than the amount"},
+	} {
+		cfg := &kernel.Config{Terminal: kernel.Terminal{TransactionCurrency: eur}, Treatments: c.treatments}
+		tx := kernel.Transaction{Purpose: c.purpose, Type: 0xFF, Money: kernel.Money{Amount: c.amount, Currency: c.currency}, AmountOther: c.other}
+		reason := cfg.Agree(&tx)
+		if (reason == "") != (c.reason == "") || !strings.Contains(reason, c.reason) || tx.Purpose != c.becomes || tx.Type != c.typ {
+			t.Errorf("%+v: %q, %s, type %02X", c, reason, tx.Purpose, tx.Type)
+		}
+	}
+}

@@ -54,18 +54,15 @@ func Replay(p Program, cfg *Config, journal []byte, visit func(Event, Action) er
 
 // A replay is the journal that a core runs over.
 type replay struct {
-	in    []byte
-	off   int // what the core has written again
-	fresh bool
-	bad   *JournalError
+	in  []byte
+	off int // what the core has written again
+	bad *JournalError
 }
 
 // match checks that the core writes what it wrote before.
 func (r *replay) match(entry []byte) {
 	switch {
-	case r.bad != nil:
-	case r.off == len(r.in):
-		r.fresh = true // the program got no further before
+	case r.bad != nil, r.off == len(r.in): // or the program got no further before
 	case !bytes.HasPrefix(r.in[r.off:], entry):
 		r.bad = &JournalError{JournalDiverged, r.off}
 	default:

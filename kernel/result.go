@@ -3,6 +3,7 @@ package kernel
 import (
 	"iter"
 
+	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -62,33 +63,12 @@ type hostFacts struct {
 	approval string  // 89
 }
 
-// answer takes in what the host said. An answer without an authorisation response code is none: EMV 4.4 B4 12.2.3.
+// answer takes in what the host said, as kernels read it. An answer that cannot be read is none: EMV 4.4 B4 12.2.3.
 func (h *hostFacts) answer(data []byte) {
-	h.arrived, h.answered, h.approval = true, false, ""
-	c := tlv.NewCursor(data)
-	codes, arpcs := 0, 0
-	var o tlv.Object
-	for c.Read(&o) {
-		switch o.Tag {
-		case tlv.AuthorisationResponseCode.Tag():
-			if codes++; len(o.Value) == 2 {
-				h.code, h.answered = [2]byte(o.Value), true
-			}
-		case tlv.AuthorisationCode.Tag():
-			if tlv.AuthorisationCode.Element().Fits(len(o.Value)) {
-				h.approval = string(o.Value)
-			}
-		case tlv.IssuerAuthenticationData.Tag():
-			switch k := len(o.Value); {
-			case k >= 8 && k <= 16:
-				arpcs++
-			case k != 0:
-				arpcs = 2 // none that can be used
-			}
-		}
-	}
-	if h.answered = h.answered && codes == 1 && arpcs <= 1 && c.Err() == nil; !h.answered {
-		h.approval = ""
+	r, ok := step.ParseIssuerResponse(data)
+	h.arrived, h.answered, h.code, h.approval = true, ok, r.ARC, ""
+	if ok && tlv.AuthorisationCode.Element().Fits(len(r.Code)) {
+		h.approval = string(r.Code)
 	}
 }
 
@@ -170,8 +150,10 @@ type Report struct {
 }
 
 type reported struct {
-	row     tlv.Row
-	from, n uint16
+	tag       tlv.Tag
+	row       tlv.Row
+	from, n   uint16
+	sensitive bool
 }
 
 // Keep keeps elements of the store as they are now for the Result's Report, where the outcome that is settled names them too and the store has them
@@ -182,24 +164,31 @@ func (p *Port) Keep(rows []tlv.Row) {
 	clear(before.bytes)
 }
 
-// reports is the value of an element for a report: the store's, or what was kept of it.
-func (c *core) reports(row tlv.Row) []byte {
-	if v := c.data.Get(row); v != nil {
-		return v
+// reports is an element for a report: the store's, or what was kept of it; nil: neither has it.
+func (c *core) reports(row tlv.Row) (v []byte, tag tlv.Tag, sensitive bool) {
+	if v = c.data.Get(row); v != nil {
+		e := c.data.Element(row)
+		return v, e.Tag, e.Sensitive
 	}
-	return c.kept.Get(row)
+	for i := range c.kept.items {
+		if e := &c.kept.items[i]; e.row == row {
+			return c.kept.value(e), e.tag, e.sensitive
+		}
+	}
+	return nil, 0, false
 }
 
 // report takes elements out of the store, into one piece that is wiped as one.
 func (c *core) report(rows []tlv.Row) (r Report) {
 	size := 0
 	for _, row := range rows {
-		size += len(c.reports(row))
+		v, _, _ := c.reports(row)
+		size += len(v)
 	}
 	r.items, r.bytes = make([]reported, 0, len(rows)), make([]byte, 0, size)
 	for _, row := range rows {
-		if v := c.reports(row); v != nil {
-			r.items = append(r.items, reported{row, uint16(len(r.bytes)), uint16(len(v))})
+		if v, tag, sensitive := c.reports(row); v != nil {
+			r.items = append(r.items, reported{tag, row, uint16(len(r.bytes)), uint16(len(v)), sensitive})
 			r.bytes = append(r.bytes, v...)
 		}
 	}
@@ -220,12 +209,14 @@ func (r *Report) Get(row tlv.Row) []byte {
 func (r *Report) All() iter.Seq2[tlv.Row, []byte] {
 	return func(yield func(tlv.Row, []byte) bool) {
 		for _, e := range r.items {
-			if !yield(e.row, r.bytes[e.from:e.from+e.n:e.from+e.n]) {
+			if !yield(e.row, r.value(&e)) {
 				return
 			}
 		}
 	}
 }
+
+func (r *Report) value(e *reported) []byte { return r.bytes[e.from : e.from+e.n : e.from+e.n] }
 
 func (r *Report) clone() Report {
 	return Report{items: append([]reported(nil), r.items...), bytes: append([]byte(nil), r.bytes...)}

@@ -247,3 +247,34 @@ func TestRunAfterWait(t *testing.T) {
 		t.Error(r, err)
 	}
 }
+
+// A question that the context's end has cut short, and whose program does not hear of it, is not waited for.
+func TestContextEndsPastCommit(t *testing.T) {
+	for _, asks := range []bool{false, true} {
+		s := open(t, func(p *kernel.Port) *kernel.Outcome {
+			p.Commit()
+			if asks {
+				if _, out := p.GoOnline(nil); out != nil {
+					return out
+				}
+			}
+			_, out := p.SelectAccount([]kernel.AccountType{0}, kernel.UI{})
+			return out
+		})
+		ctx, cancel := context.WithCancel(t.Context())
+		r, err := kernel.Run(ctx, s, kernel.HandlerFunc(func(ctx context.Context, a kernel.Action) (kernel.Event, error) {
+			switch a.Kind {
+			case kernel.GoOnline:
+				return kernel.Event{Kind: kernel.HostResponse, Data: []byte{0x8A, 2, '0', '0'}}, nil
+			case kernel.SelectAccount:
+				cancel()
+				return kernel.Event{}, ctx.Err()
+			}
+			t.Errorf("%v", a.Kind)
+			return kernel.Event{}, ctx.Err()
+		}))
+		if !errors.Is(err, context.Canceled) || (r != nil) != asks || asks && !r.Reversal {
+			t.Errorf("%v: %v, %v", asks, r, err)
+		}
+	}
+}

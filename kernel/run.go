@@ -116,8 +116,9 @@ func (r *runner) do(a Action) (Event, error) {
 	if r.ctx.Err() != nil { // while the handler was at it: the program hears of that first
 		r.cancel()
 		r.queue = append(r.queue, Event{Kind: Cancelled})
-		if err != nil {
-			return kinds[a.Kind].undone, nil
+		undone := kinds[a.Kind].undone
+		if err != nil && (undone.Kind != Nothing || a.Await == 0 || a.Kind == Wait || a.Await.Has(Cancelled)) {
+			return undone, nil
 		}
 	}
 	if err == nil {

@@ -96,6 +96,10 @@ func (s *Store) Declare(elements []tlv.Element) error {
 		switch {
 		case tag == 0:
 			return &SetupError{"Store.Declare", "an element without a tag"}
+		case !tag.Valid():
+			return &SetupError{"Store.Declare", tag.String() + " is no tag"}
+		case elements[i].Min > elements[i].Max:
+			return &SetupError{"Store.Declare", tag.String() + " has no length"}
 		case known:
 			return &SetupError{"Store.Declare", tag.String() + " is in the dictionary"}
 		case twice:

@@ -190,7 +190,7 @@ func TestStoreDeclares(t *testing.T) {
 	for i := range many {
 		many[i].Tag = tlv.Tag(0xFF8000 + i)
 	}
-	for _, list := range [][]tlv.Element{{{Tag: 0}}, {{Tag: 0x5A}}, {own[0], own[0]}, many} {
+	for _, list := range [][]tlv.Element{{{Tag: 0}}, {{Tag: 0x1F}}, {{Tag: 0xDF7E, Min: 2, Max: 1}}, {{Tag: 0x5A}}, {own[0], own[0]}, many} {
 		var wrong *kernel.SetupError
 		if err := s.Declare(list); !errors.As(err, &wrong) || wrong.Field != "Store.Declare" {
 			t.Errorf("%d: %v", len(list), err)

@@ -12,7 +12,8 @@ import (
 // A value from a card or a host is kept as it is, a view into the journal, so that it lies in one place to wipe: whoever
 // puts it must not change it afterwards. Any other value is copied.
 //
-// A kernel begins with Open and, if it has tags that the dictionary lacks, Declare. Who goes back in Entry Point calls Begin.
+// A kernel begins with Open and, if it has tags that the dictionary lacks, Declare; where it is started again at start D it does neither, or the
+// values of those tags are lost. Who goes back in Entry Point calls Begin.
 type Store struct {
 	book   tlv.Book
 	scope  Scope // of what is put

@@ -54,7 +54,7 @@ func (s *Store) latest(t tlv.Tag) (v []byte, sensitive bool) {
 		return s.Get(row), s.Element(row).Sensitive
 	}
 	for row := range s.slots {
-		if e := tlv.Row(row).Element(); s.slots[row].index != 0 && e.Tag == t {
+		if e := tlv.Row(row).Element(); s.slots[row].index != 0 && e.Tag == t && !e.Local {
 			return s.value(s.slots[row]), e.Sensitive
 		}
 	}

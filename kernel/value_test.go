@@ -23,6 +23,7 @@ func reads(p *kernel.Port) *kernel.Outcome {
 		return out
 	}
 	tvr.Set(tlv.TVRODANotPerformed)
+	s.Put(tlv.BiometricSubtype, tlv.FromTerminal, []byte{7}) // 82 of a template, and no AIP
 	s.Put(tlv.IssuerScriptResults, tlv.FromKernel, []byte{0x20, 0, 0, 0, 0})
 	p.Store().Put(tlv.AmountAuthorised, tlv.FromTerminal, tlv.AppendN(nil, p.Transaction().Amount, 6))
 	p.Poll()
@@ -58,6 +59,7 @@ func TestValue(t *testing.T) {
 		is(0x9B, "", kernel.ErrNoValue) // the program keeps none
 		next(t, s, kernel.Event{Kind: kernel.AmountEntered, Money: kernel.Money{Amount: 800}}, kernel.Poll)
 		is(0x95, "8000000000", nil)
+		is(0x82, "", kernel.ErrNoValue)
 		is(0x9F02, "000000000800", nil)
 		is(0x9F5B, "2000000000", nil)
 		next(t, s, kernel.Event{}, kernel.Done)

@@ -39,7 +39,7 @@ const (
 // Has reports whether all of r is in the set.
 func (set Rights) Has(r Rights) bool { return set&r == r }
 
-// A Span is the lengths from Min to Max, Step bytes apart.
+// A Span is the lengths from Min to Max, Step bytes apart; Step 0 is 1.
 type Span struct{ Min, Max, Step uint16 }
 
 // A Book is one of the books that give tags a meaning.
@@ -137,7 +137,7 @@ func (e *Element) Allows(n int) bool {
 		return e.Fits(n)
 	}
 	for _, s := range e.Lengths {
-		if n >= int(s.Min) && n <= int(s.Max) && (n-int(s.Min))%int(s.Step) == 0 {
+		if n >= int(s.Min) && n <= int(s.Max) && (n-int(s.Min))%int(max(s.Step, 1)) == 0 {
 			return true
 		}
 	}

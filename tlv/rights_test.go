@@ -130,6 +130,16 @@ func TestAllows(t *testing.T) {
 	}
 }
 
+// A span that an outside kernel has written without a step has every length.
+func TestSpanWithoutStep(t *testing.T) {
+	e := tlv.Element{Max: 9, Lengths: []tlv.Span{{Min: 2, Max: 4}}}
+	for n := range 11 {
+		if e.Allows(n) != (n >= 2 && n <= 4) {
+			t.Errorf("%d bytes: %v", n, e.Allows(n))
+		}
+	}
+}
+
 func TestKind(t *testing.T) {
 	for row, want := range map[tlv.Row]tlv.Kind{
 		tlv.PAN: tlv.Plain, tlv.FCITemplate: tlv.Objects, tlv.DataToSend: tlv.Objects, tlv.TagsToWriteBeforeGenAC: tlv.Objects,

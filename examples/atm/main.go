@@ -148,7 +148,7 @@ func serve(s *settings, order terminal.Order, now time.Time, stdout io.Writer) (
 		Cardholder: terminal.Cardholder{PIN: pinPad{pinpad.New(pins), fresh, m}, Display: display, Chooser: setup.FirstChoice{}, Dialogue: m},
 		Clock:      func() time.Time { return now },
 		Trace:      m.watch.Trace(m.Entry),
-	}, terminal.NewMemoryLedger())
+	}, terminal.NewMemoryLedger(), setup.Contactless()...)
 	if err != nil {
 		return err
 	}

@@ -222,7 +222,6 @@ func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live 
 	}
 	opts := drawAgain(numbers)
 	devices := &terminal.Devices{
-		Readers:    terminal.Readers{Kernels: setup.Contactless()},
 		Acquirer:   terminal.Acquirer{Host: &answering{card.host}},
 		Cardholder: terminal.Cardholder{PIN: card, Chooser: setup.FirstChoice{}},
 	}

@@ -53,7 +53,7 @@ func (o *opened) readers(way string, conv *transcript.Conversation) terminal.Rea
 	if way != contactless {
 		return terminal.Readers{Contact: terminal.Inserted(said)}
 	}
-	return terminal.Readers{Contactless: &tapped{recorder: said, opened: o}, Kernels: setup.Contactless()}
+	return terminal.Readers{Contactless: &tapped{recorder: said, opened: o}}
 }
 
 // A tapped is a contactless reader to which the card is held as often as it asks. The holder of a phone does what it asks.

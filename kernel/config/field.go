@@ -128,6 +128,11 @@ func boolean[T any](key, about string, at func(*T) *bool) field[T] {
 	return field[T]{key, optional, about, shape{{"type", "boolean"}}, func(v jsonfile.Value, x *T) { *at(x) = v.Bool() }}
 }
 
+// unless is a field that is true where it is absent; at is what says the opposite.
+func unless[T any](key, about string, at func(*T) *bool) field[T] {
+	return field[T]{key, optional, about + "; true without it", shape{{"type", "boolean"}}, func(v jsonfile.Value, x *T) { *at(x) = !v.Bool() }}
+}
+
 // octets is a field of exactly as many bytes as at gives.
 func octets[T any](key string, need presence, about string, at func(*T) []byte) field[T] {
 	n := len(at(new(T)))

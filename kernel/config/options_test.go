@@ -22,7 +22,7 @@ func TestOptions(t *testing.T) {
 	}{
 		{"", "", func(c *kernel.Config) bool {
 			x := &c.Terminal
-			return !x.ReviewsCandidates && !x.Referrals && !x.ForcesAcceptance && !x.Advices && x.ProprietaryCVMs == nil && c.Applications[0].CVMLimit == 0
+			return !x.LateAmount && !x.NoPSE && !x.NoTryCounter && !x.NoPINBypass && !x.AsksAfterBypass && !x.ReviewsCandidates && !x.Referrals && !x.ForcesAcceptance && !x.Advices && x.ProprietaryCVMs == nil && c.Applications[0].CVMLimit == 0
 		}, "", true},
 		{confirms, confirms + `, "reviewsCandidates": true`, func(c *kernel.Config) bool { return c.Terminal.ReviewsCandidates }, "", true},
 		// EMV 4.4 B4 6.5.2, EMV 4.4 B4 6.5.4: on attended terminals
@@ -41,6 +41,24 @@ func TestOptions(t *testing.T) {
 			`"type": "25", "capabilities": "E05848", "additionalCapabilities": "F000F05001", "referrals": false`,
 			func(c *kernel.Config) bool { return !c.Terminal.Referrals }, "", true,
 		},
+		// EMV 4.4 B4 6.3.1
+		{confirms, confirms + `, "lateAmount": true`, nil, "terminal.lateAmount: an attended terminal asks for the amount when the card does (leave it out", true},
+		{confirms, confirms + `, "lateAmount": false`, func(c *kernel.Config) bool { return !c.Terminal.LateAmount }, "", true},
+		{
+			`"type": "22", "capabilities": "E07848", "additionalCapabilities": "F000F0A001"`,
+			`"type": "25", "capabilities": "E05848", "additionalCapabilities": "F000F05001", "lateAmount": true`,
+			func(c *kernel.Config) bool { return c.Terminal.LateAmount }, "", true,
+		},
+		// EMV 4.4 B4 11.3, EMV 4.4 B4 6.3.4.1, EMV 4.4 B4 6.3.4.3: what is there without being named
+		{confirms, confirms + `, "pse": true, "pinTryCounter": true, "pinBypass": true, "subsequentPINBypass": true`, func(c *kernel.Config) bool {
+			x := &c.Terminal
+			return !x.NoPSE && !x.NoTryCounter && !x.NoPINBypass && !x.AsksAfterBypass
+		}, "", true},
+		{confirms, confirms + `, "pse": false`, func(c *kernel.Config) bool { return c.Terminal.NoPSE }, "", true},
+		{confirms, confirms + `, "pinTryCounter": false`, func(c *kernel.Config) bool { return c.Terminal.NoTryCounter }, "", true},
+		{confirms, confirms + `, "pinBypass": false`, func(c *kernel.Config) bool { return c.Terminal.NoPINBypass }, "", true},
+		{confirms, confirms + `, "subsequentPINBypass": false`, func(c *kernel.Config) bool { return c.Terminal.AsksAfterBypass }, "", true},
+		{confirms, confirms + `, "pse": 0`, nil, "terminal.pse", false},
 		// EMV 4.4 B4 6.3.7
 		{confirms, confirms + `, "advices": true`, func(c *kernel.Config) bool { return c.Terminal.Advices }, "", true},
 		{confirms, confirms + `, "advices": 1`, nil, "terminal.advices", false},

@@ -39,6 +39,11 @@ var terminalFields = []field[kernel.Terminal]{
 	boolean("forcesAcceptance", "the attendant may accept a transaction that was declined", func(t *kernel.Terminal) *bool { return &t.ForcesAcceptance }),
 	boolean("advices", "the terminal and its acquirer have advices", func(t *kernel.Terminal) *bool { return &t.Advices }),
 	boolean("confirmsAmount", "the cardholder confirms the amount when the card is known, and it may still change then", func(t *kernel.Terminal) *bool { return &t.ConfirmsAmount }),
+	boolean("lateAmount", "unattended: the amount cannot be had before the card's data are read; where the PDOL has one, the card gets zeroes", func(t *kernel.Terminal) *bool { return &t.LateAmount }),
+	unless("pse", "applications are found by the payment system environment too; false: by the list of AIDs alone", func(t *kernel.Terminal) *bool { return &t.NoPSE }),
+	unless("pinTryCounter", "the card is asked for its PIN try counter before an offline PIN", func(t *kernel.Terminal) *bool { return &t.NoTryCounter }),
+	unless("pinBypass", "PIN entry may be bypassed at an attended terminal", func(t *kernel.Terminal) *bool { return &t.NoPINBypass }),
+	unless("subsequentPINBypass", "a PIN that was bypassed once is bypassed for every method of the transaction; false: it is asked for again", func(t *kernel.Terminal) *bool { return &t.AsksAfterBypass }),
 	boolean("reviewsCandidates", "the terminal reorders or restricts the applications, or the merchant chooses, before the cardholder does", func(t *kernel.Terminal) *bool { return &t.ReviewsCandidates }),
 	boolean("sendsPOI", "contactless: a card that asks for the terminal's data is sent SEND POI INFORMATION", func(t *kernel.Terminal) *bool { return &t.SendsPOI }),
 	{"poiInformation", optional, "8B POI Information: ID of 2 bytes, length, value again and again; 0001 is the Terminal Category", hexOf(3, 64), readPOI},
@@ -77,6 +82,9 @@ func readTerminal(v jsonfile.Value, contact bool) (t kernel.Terminal) {
 			"printer and display for an attendant at an unattended terminal")
 	}
 	if t.Type&15 >= 1 && t.Type&15 <= 3 {
+		if t.LateAmount { // EMV 4.4 B4 6.3.1 (amount)
+			at["lateAmount"].Fault("leave it out, or set the type to unattended", "an attended terminal asks for the amount when the card does")
+		}
 		return t
 	}
 	if t.Referrals { // EMV 4.4 B4 6.5.2

@@ -66,15 +66,8 @@ func (t *tx) cardActionAnalysis() *kernel.Outcome {
 	if t.auth.method == xda {
 		t.firstXDA() // B3 10.3 XDA in time
 	}
-	if t.got == tlv.AAC { // B4 6.3.2.2.4 AAC
-		t.stage = final
-		if !t.treatment.DataOnly {
-			t.answerARC(offlineDeclined)
-		}
-		if t.ac.CID.Reason() == tlv.ReasonServiceNotAllowed { // B3 10.8.1, B4 6.3.7 service not allowed
-			return t.fail(serviceNotAllowed)
-		}
-		return nil
+	if t.got == tlv.AAC {
+		return t.cardDeclines() // B4 6.3.2.2.4 AAC
 	}
 	if t.got == tlv.TC {
 		t.stage = final // B3 9.3.1 offline
@@ -93,6 +86,19 @@ func (t *tx) cardActionAnalysis() *kernel.Outcome {
 			t.answerARC(offlineDeclined)
 			t.declined = true
 		}
+	}
+	return nil
+}
+
+// cardDeclines ends with the card's AAC. In a refund by card data that is what the card was asked for.
+// B3 10.8.1
+func (t *tx) cardDeclines() *kernel.Outcome {
+	t.stage = final
+	if !t.treatment.DataOnly {
+		t.answerARC(offlineDeclined)
+	}
+	if t.ac.CID.Reason() == tlv.ReasonServiceNotAllowed { // B3 10.8.1, B4 6.3.7 service not allowed
+		return t.fail(serviceNotAllowed)
 	}
 	return nil
 }

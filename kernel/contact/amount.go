@@ -13,7 +13,7 @@ var confirmable = [...]tlv.Row{
 	tlv.TerminalFloorLimit, tlv.AmountReferenceCurrency,
 }
 
-// requestAmount has the amounts entered, if they are not known yet. A terminal that can ask for them asks, attended or not.
+// requestAmount has the amounts entered, if they are not known yet.
 // B4 6.3.1, 6.5.1, 6.5.1 entry
 func (t *tx) requestAmount() *kernel.Outcome {
 	if !t.Transaction().AmountLater {
@@ -39,6 +39,11 @@ func (t *tx) asksForAmount() bool {
 	}
 	return false
 }
+
+// amountLate reports whether the amount is none that the terminal can have when the card is told of the transaction: a pump, or a machine that sells
+// what the customer takes out of it. The card gets zeroes, and what it will be, or may be at most, is asked for when the card has been read.
+// B4 6.3.1 other types
+func (t *tx) amountLate() bool { return t.cfg.Terminal.LateAmount && !t.terminal().Attended() }
 
 // confirmAmount has the cardholder confirm the amount, as the first thing that is decided about the card: cashback is offered only
 // where usage control allows it, and another currency only to a card that is not in the terminal's. What comes of it may

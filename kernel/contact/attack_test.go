@@ -361,7 +361,7 @@ func TestAttack18(t *testing.T) {
 		{"another tag for a script", "7306 8604 00DA0000", "", false, 0},
 		{"a command of three bytes", "7205 8603 00DA00", "0000000000", true, 0},
 		{"an identifier behind the command", "720D 8604 00DA0000 9F1804 01020304", "0000000000", true, 0},
-		{"too long, and a small one behind it", tooLong + "7206 8604 00DA0000", "0000000000 0000000000", true, 0},
+		{"too long, and a small one behind it", tooLong + "7206 8604 00DA0000", "0000000000 2000000000", true, 1},
 		{"terminal data in the response", "9505 0000000000 9F2701 40 8202 0000", "", false, 0},
 		{"empty scripts", "7200 7200 7200", "2000000000 2000000000 2000000000", false, 0},
 	} {

@@ -23,13 +23,13 @@ func (t *tx) command(cmd []byte) (data []byte, sw uint16, out *kernel.Outcome) {
 
 // getData reads a primitive data object of n bytes; anything but success with that object is "not returned": nil.
 // B3 6.5.7, 7.3, 6.3.5 GET DATA, 6.5.7.5
-func (t *tx) getData(tag tlv.Tag, n int) (value []byte, sw uint16, out *kernel.Outcome) {
+func (t *tx) getData(tag tlv.Tag, n int) (value []byte, out *kernel.Outcome) {
 	data, sw, out := t.command(apdu.AppendGetData(t.cmd(), uint16(tag)))
 	if out != nil || sw != 0x9000 {
-		return nil, sw, out
+		return nil, out
 	}
 	value, _ = step.ParseGetData(data, tag, n)
-	return value, sw, nil
+	return value, nil
 }
 
 // show displays a message in the cardholder's language.

@@ -55,6 +55,5 @@ func (t *tx) verifyCDA(cdol2 []byte) {
 // and then it tells what the card has made, so what there is still to be done with the card.
 // B4 6.3.2.1 CID
 func (t *tx) signedCID(cid tlv.CIDValue) {
-	t.ac.CID, t.got, t.cid[0] = cid, cid.Type(), byte(cid)
-	t.data.Replace(tlv.CID, tlv.FromCard, t.cid[:])
+	t.ac.CID, t.got, t.cid[0] = cid, cid.Type(), byte(cid) // and so the store's, whose value t.cid is
 }

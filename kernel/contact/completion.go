@@ -22,19 +22,26 @@ func (t *tx) secondGenerateAC() *kernel.Outcome {
 		return out
 	}
 	t.stage = final
-	if t.asked != tlv.TC || t.got != tlv.TC { // B3 9.3 second
-		t.declined = true // also a cryptogram that the card may not give: it counts as an AAC, B3 9.3
-		return nil
-	}
-	switch {
-	case t.auth.method == cda && t.signed: // B4 6.3.2.1 second
-		t.verifyCDA(t.cdol2Values)
-		t.declined = t.auth.failed() // B4 6.3.2.1
-	case t.auth.method == xda && !t.auth.failed(): // B4 6.3.2.2.3 second, 6.3.2.2.4 ARQC
-		t.verifyXDA(t.cdol2Values)
-		t.declined = t.auth.failed() // B4 6.3.2.2.3
+	t.lastCryptogram()
+	if t.declined && t.asked == tlv.TC && !t.host.answered() {
+		t.answerARC(unableDeclined) // B4 A6 in the end
 	}
 	return nil
+}
+
+// lastCryptogram declines unless the card has given the TC that it was asked for, and the signature over it holds.
+// B3 9.3, B4 6.3.2.1, 6.3.2.2.3
+func (t *tx) lastCryptogram() {
+	switch {
+	case t.asked != tlv.TC || t.got != tlv.TC: // B3 9.3 second
+		t.declined = true // also a cryptogram that the card may not give: it counts as an AAC
+	case t.auth.method == cda && t.signed: // B4 6.3.2.1 second
+		t.verifyCDA(t.cdol2Values)
+		t.declined = t.auth.failed()
+	case t.auth.method == xda && !t.auth.failed(): // B4 6.3.2.2.3 second, 6.3.2.2.4 ARQC
+		t.verifyXDA(t.cdol2Values)
+		t.declined = t.auth.failed()
+	}
 }
 
 // finalRequest decides what to ask the card for in the end.

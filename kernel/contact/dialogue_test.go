@@ -223,6 +223,55 @@ func TestRequestAmount(t *testing.T) {
 	}
 }
 
+// An unattended terminal that cannot have the amount when the card is told of the transaction gives it zeroes, reads the card, and asks then; the cryptogram is over what
+// was said. An attended one asks when the card does, whatever its configuration says.
+// B4 6.3.1 other types
+func TestAmountUnknownAtInitiation(t *testing.T) {
+	const before, after, zero = "after A4", "after B2", "000000000000"
+	for _, c := range []struct {
+		kind        byte
+		late        bool
+		pdol, asked string
+		sent        string
+	}{
+		{0x24, true, "9F0206", after, zero},
+		{0x25, true, "9F0206", after, zero},
+		{0x26, true, "9F0306", after, zero},
+		{0x34, true, "8104", after, zero[:8]},
+		{0x35, true, "9F0404", after, zero[:8]},
+		{0x36, true, "9F0206 9F0306 8104 9F0404", after, zero + zero + zero[:8] + zero[:8]},
+		{0x24, false, "9F0206", before, "000000002345"},
+		{0x25, false, "9F0206", before, "000000002345"},
+		{0x36, false, "9F0206", before, "000000002345"},
+		{0x21, true, "9F0206", before, "000000002345"},
+		{0x22, true, "9F0206", before, "000000002345"},
+		{0x23, true, "9F0206", before, "000000002345"},
+		{0x25, true, "9F3501", after, "25"},
+	} {
+		w := newWorld(t, "full")
+		w.Card = bench.Profile(t, "full", func(app map[string]any) { app["fci"].(map[string]any)["9F38"] = strings.ReplaceAll(c.pdol, " ", "") })
+		w.Config.Terminal.Type, w.Config.Terminal.LateAmount = c.kind, c.late
+		w.Transaction.Amount, w.Transaction.AmountLater = 0, true
+		who := &customer{amount: 2345, other: 345}
+		out := w.serve(who)
+		if len(who.asked) != 1 || !strings.HasSuffix(who.asked[0], c.asked) {
+			t.Errorf("%02X, late %v: asked %q, want it %s", c.kind, c.late, who.asked, c.asked)
+		}
+		if got := w.values(apdu.GetProcessingOptions, 1); got != c.sent {
+			t.Errorf("%02X, late %v: PDOL values %s, want %s", c.kind, c.late, got, c.sent)
+		}
+		if got := w.values(apdu.GenerateAC, 1); !strings.HasPrefix(got, "000000002345000000000345") || out.Amount() != 2345 || out.AmountOther() != 345 {
+			t.Errorf("%02X, late %v: CDOL1 values %s, result %d and %d", c.kind, c.late, got, out.Amount(), out.AmountOther())
+		}
+	}
+	w := newWorld(t, "full") // an amount that is known is told
+	w.Card = bench.Profile(t, "full", func(app map[string]any) { app["fci"].(map[string]any)["9F38"] = "9F0206" })
+	w.Config.Terminal.Type, w.Config.Terminal.LateAmount = 0x25, true
+	if w.Run(); w.values(apdu.GetProcessingOptions, 1) != "000000001234" {
+		t.Errorf("PDOL values %s", w.values(apdu.GetProcessingOptions, 1))
+	}
+}
+
 // The amount decides as one that was known from the start does: at 1.00 no CVM, offline.
 // B4 6.5.1
 func TestRequestedAmountDecides(t *testing.T) {

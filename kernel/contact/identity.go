@@ -24,24 +24,21 @@ func (t *tx) identity(b []byte) {
 	}
 }
 
-// reference puts the currency in which the card of the application counts, and the amount in it, into the store.
+// reference puts the currency in which the card of the application counts, and the amount in it, into the store; they are absent where there is none.
 // B4 10.2 data
 func (t *tx) reference() {
 	if t.app == nil {
 		return
 	}
 	r, tr := &t.app.Reference, t.Transaction()
-	n, ok := r.Amount(tr.Amount)
-	if !ok || tr.Currency != t.cfg.Terminal.TransactionCurrency { // the rate is for that one
-		t.data.Remove(tlv.AmountReferenceCurrency)
-	} else {
-		t.some(tlv.AmountReferenceCurrency, tlv.AppendB(nil, uint64(n), 4))
+	var amount, code, exponent []byte
+	if n, ok := r.Amount(tr.Amount); ok && tr.Currency == t.cfg.Terminal.TransactionCurrency { // the rate is for that one
+		amount = tlv.AppendB(nil, uint64(n), 4)
 	}
-	if r.Code == 0 {
-		t.data.Remove(tlv.TransactionReferenceCurrencyCode)
-		t.data.Remove(tlv.TransactionReferenceCurrencyExponent)
-		return
+	if r.Code != 0 {
+		code, exponent = tlv.AppendB(nil, uint64(r.Code), 2), []byte{r.Exponent}
 	}
-	t.some(tlv.TransactionReferenceCurrencyCode, tlv.AppendB(nil, uint64(r.Code), 2))
-	t.some(tlv.TransactionReferenceCurrencyExponent, []byte{r.Exponent})
+	t.some(tlv.AmountReferenceCurrency, amount)
+	t.some(tlv.TransactionReferenceCurrencyCode, code)
+	t.some(tlv.TransactionReferenceCurrencyExponent, exponent)
 }

@@ -37,7 +37,7 @@ func (t *tx) getProcessingOptions() (again bool, out *kernel.Outcome) {
 	if t.room().fci.PDOL.Len() > maxCommandData-3 {
 		return false, t.fail(pdolTooLong)
 	}
-	if t.asksForAmount() { // B4 6.3.1 amount
+	if t.asksForAmount() && !t.amountLate() { // B4 6.3.1 amount, other types
 		if out := t.requestAmount(); out != nil {
 			return false, out
 		}

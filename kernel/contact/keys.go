@@ -96,11 +96,11 @@ func (t *tx) dataMissing() {
 // keyKnown puts the index of the certification authority public key that the card names into the store, if the terminal has that key.
 // B3 5.4
 func (t *tx) keyKnown() {
-	if t.caKey() == nil {
-		t.data.Remove(tlv.CAPublicKeyIndexTerminal)
-		return
+	var index []byte
+	if t.caKey() != nil {
+		index = t.data.Get(tlv.CAPublicKeyIndex)
 	}
-	t.some(tlv.CAPublicKeyIndexTerminal, t.data.Get(tlv.CAPublicKeyIndex))
+	t.some(tlv.CAPublicKeyIndexTerminal, index)
 }
 
 // caKey is the certification authority public key that the card names, nil where the terminal has none.

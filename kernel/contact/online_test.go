@@ -2,6 +2,7 @@ package contact_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -53,6 +54,7 @@ func TestHostileIssuer(t *testing.T) {
 	unproven := bench.Ended(kernel.Declined, "00", "0000048000", "E800", "020300")   // no issuer authentication: the card declines
 	mistrusted := bench.Ended(kernel.Declined, "00", "0000048040", "F800", "020300") // and where it failed
 	scripted := bench.Ended(kernel.Approved, "00", "0000048020", "FC00", "020300")   // a script failed before
+	after := bench.Ended(kernel.Approved, "00", "0000048010", "FC00", "020300")      // or after
 	wantScripts := []issuer.Script{{ID: []byte{1, 2, 3, 4}, Commands: []issuer.Command{issuer.PutData(0x9F14, []byte{3})}}}
 	for _, c := range []struct {
 		how     issuer.Hostile
@@ -73,13 +75,14 @@ func TestHostileIssuer(t *testing.T) {
 		{issuer.ShortARC, false, lost},
 		// B4 12.2.3 default
 		{issuer.Truncated, false, lost},
-		{issuer.Indefinite, false, lost},
-		{issuer.LengthOfLength, false, lost},
+		// B4 12.2.4 format
+		{issuer.Indefinite, false, scripted},
+		{issuer.LengthOfLength, false, after},
 		// B4 12.2.3 incidents
 		{issuer.Garbage, false, lost},
 		{issuer.Empty, false, lost},
 		{issuer.WrongMAC, true, scripted},
-		{issuer.ScriptCut, true, lost},
+		{issuer.ScriptCut, true, scripted},
 	} {
 		t.Run(fmt.Sprint(c.how), func(t *testing.T) {
 			w := newWorld(t, "full")
@@ -138,6 +141,10 @@ func TestScripts(t *testing.T) {
 		id  = "9F1804 A1A2A3A4"
 	)
 	script := func(tag, body string) string { return tag + hex1(len(bench.Hex(t, body))) + body }
+	tooLong := func(tag string) string { return tag + "820404 86820400" + strings.Repeat("00", 0x400) }
+	long := strings.Repeat("7181A0 86819D 00DA000098"+strings.Repeat("00", 152), 6) // and 46 bytes are left
+	fits := "862A 00DA000025" + strings.Repeat("00", 37)
+	ok := func(n int) []string { return slices.Repeat([]string{"9000"}, n) }
 	for _, c := range []struct {
 		name    string
 		scripts string
@@ -203,6 +210,22 @@ func TestScripts(t *testing.T) {
 			[]string{"9000", "9000", "9000", "9000", "9000", "9000"},
 			strings.Repeat("2000000000", 6) + "0000000000", 0x20, true, 6,
 		},
+		// B4 12.2.4 next: one that is too long takes no room from those after it
+		{"too long, the next is not", tooLong("71") + script("71", id+put), []string{"9000"}, "0000000000" + "20A1A2A3A4", 0x20, true, 1},
+		{"too long with an identifier", "71820410" + id + "86820405" + strings.Repeat("00", 0x405), nil, "00A1A2A3A4", 0x20, true, 0},
+		{"71 too long, 72 is not", tooLong("71") + script("72", put), []string{"9000"}, "0000000000" + "2000000000", 0x20, true, 1},
+		{"72 too long, 71 is not", tooLong("72") + script("71", put), []string{"9000"}, "2000000000" + "0000000000", 0x10, true, 1},
+		{"one too long between others", script("71", put) + tooLong("71") + script("71", id+put), []string{"9000", "9000"}, "2000000000" + "0000000000" + "20A1A2A3A4", 0x20, true, 2},
+		// B4 12.2.4 length: the sum is of both tags
+		{"71 and 72 together, the last byte", long + script("72", fits), ok(7), strings.Repeat("2000000000", 7), 0, true, 7},
+		{"one byte more", long + script("72", "862B 00DA000026"+strings.Repeat("00", 38)), ok(6), strings.Repeat("2000000000", 6) + "0000000000", 0x10, true, 6},
+		{
+			"one byte more, and short ones", long + script("72", "862B 00DA000026"+strings.Repeat("00", 38)) + script("72", id+put) + script("72", put), ok(8),
+			strings.Repeat("2000000000", 6) + "0000000000" + "20A1A2A3A4" + "2000000000", 0x10, true, 8,
+		},
+		{"72 before 71", script("72", fits) + long + script("71", put), ok(7), strings.Repeat("2000000000", 6) + "0000000000" + "2000000000", 0x20, true, 7},
+		// B4 12.2.4 format: what cannot be read from a script on, costs that script
+		{"cut off", script("71", id+put) + "7120" + id + put, []string{"9000"}, "20A1A2A3A4" + "00A1A2A3A4", 0x20, true, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t, "noauth")

@@ -358,8 +358,12 @@ func (o *oracle) goOnline(signed bool) {
 			o.arc = "Z3"
 			o.complete(o.last(oraAAC, how&^oraAskCDA))
 		}
-		o.arc = "Y3"
-		o.complete(o.last(oraTC, how))
+		o.arc = "Y3" // for the card
+		given := o.last(oraTC, how)
+		if given != oraTC { // B4 A6
+			o.arc = "Z3"
+		}
+		o.complete(given)
 	}
 	o.complete(o.afterHost(answer, how))
 }
@@ -479,13 +483,24 @@ func (o *oracle) complete(given byte) {
 	o.decline("AAC at the second")
 }
 
-// response reads the host's answer.
-// B4 12.2.3
+// response reads the host's answer. A script of which the end cannot be told costs that script, and what stands before it is there.
+// B4 12.2.3, 12.2.4
 func (o *oracle) response() ([]oraObject, bool) {
 	if o.host == nil {
 		return nil, false
 	}
 	list, ok := oraTLV(o.host)
+	for end := len(o.host) - 1; end > 0 && !ok; end-- {
+		tag := uint32(o.host[end])
+		before, readable := oraTLV(o.host[:end])
+		if !readable {
+			continue
+		}
+		if ok = tag == 0x71 || tag == 0x72; !ok {
+			return nil, false
+		}
+		list = append(before, oraObject{tag: tag, value: []byte{0x86}}) // no script
+	}
 	arc, there := oraFind(list, 0x8A)
 	return list, ok && there && len(arc) == 2
 }

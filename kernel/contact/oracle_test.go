@@ -366,18 +366,21 @@ func (o *oracle) supports(name []byte) (best *kernel.Application) {
 func (o *oracle) listOfAIDs() (list []oraCandidate) {
 	for i := range o.cfg.Applications {
 		a := &o.cfg.Applications[i]
+		names := map[string]bool{}
 		for p2 := byte(0); ; p2 = 2 {
 			body, sw := o.send(0x00, 0xA4, 0x04, p2, a.AID)
 			if sw == 0x6A81 && p2 == 0 && i == 0 { // later ones go on with the next AID: step 5 leads back to step 3
 				o.terminate("card blocked")
 			}
-			if sw != 0x9000 && sw != 0x6283 {
+			warning := p2 == 2 && (sw>>8 == 0x62 || sw>>8 == 0x63) // step 7
+			if sw != 0x9000 && sw != 0x6283 && !warning {
 				break
 			}
 			name, proprietary, ok := o.fci(body)
-			if !ok || !bytes.HasPrefix(name, a.AID) {
+			if !ok || !bytes.HasPrefix(name, a.AID) || names[string(name)] { // B1 12.3.1: all are different
 				break
 			}
+			names[string(name)] = true
 			exact := len(name) == len(a.AID)
 			if !exact && !a.PartialMatch {
 				break

@@ -29,15 +29,16 @@ func (t *tx) onlinePIN() (tlv.CVMResult, *kernel.Outcome) {
 // B3 10.5.1
 func (t *tx) offlinePIN(method kernel.PINMethod) (tlv.CVMResult, *kernel.Outcome) {
 	v := trial{device: &pinDevice, request: kernel.PINRequest{Method: method, Tries: -1}, left: maxPINTries}
-	tries, sw, out := t.getData(tlv.PINTryCounter.Tag(), 1) // B3 6.5.7.1, B4 6.3.4.1 counter
-	if out != nil {
-		return tlv.CVMFailed, out
-	}
-	if sw == 0x9000 && tries != nil {
-		v.request.Tries = int(tries[0])
-		if tries[0] == 0 { // B4 6.3.4.1 zero
+	if !t.cfg.Terminal.NoTryCounter { // B4 6.3.4.1 counter
+		tries, out := t.getData(tlv.PINTryCounter.Tag(), 1) // B3 6.5.7.1
+		switch {
+		case out != nil:
+			return tlv.CVMFailed, out
+		case tries != nil && tries[0] == 0: // B4 6.3.4.1 zero
 			t.tvr.Set(tlv.TVRPINTryLimitExceeded)
 			return tlv.CVMFailed, nil
+		case tries != nil:
+			v.request.Tries = int(tries[0])
 		}
 	}
 	result, _, out := t.attempt(&v, maxPINTries+1) // B3 10.5.5 try again

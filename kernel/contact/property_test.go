@@ -143,6 +143,9 @@ func (o *reader) conclude(d *duel, k *talk, e expectation, un [4]byte) (v ending
 	default:
 		v.status = kernel.Approved
 	}
+	if v.status == kernel.Declined && v.arc == "Y3" { // B4 A6
+		v.arc = "Z3"
+	}
 	return v, second
 }
 
@@ -153,8 +156,14 @@ func (o *reader) ask(d *duel, k *talk, e *expectation, v *ending) byte {
 		cda = 0x10
 	}
 	if !d.hostDown {
-		list, err := items(d.answer, 0, len(d.answer))
-		arcs, ok, arpc := "", err == nil, false
+		end := len(d.answer)
+		list, err := items(d.answer, 0, end)
+		for err != nil && end > 0 {
+			end--
+			list, err = items(d.answer, 0, end)
+		}
+		cut := end < len(d.answer) && d.answer[end] != 0x71 && d.answer[end] != 0x72 // B4 12.2.4: a script costs itself
+		arcs, ok, arpc := "", !cut, false
 		for _, i := range list {
 			switch {
 			case i.tag == 0x91 && i.end > i.value && arpc:

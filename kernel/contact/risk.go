@@ -87,11 +87,11 @@ func (t *tx) velocityChecking() *kernel.Outcome {
 	if len(lower) != 1 || len(upper) != 1 { // B3 7.3, 10.6.3 skip
 		return nil
 	}
-	atc, _, out := t.getData(tlv.ATC.Tag(), 2) // B3 6.5.7.1, 10.6.3 read
+	atc, out := t.getData(tlv.ATC.Tag(), 2) // B3 6.5.7.1, 10.6.3 read
 	if out != nil {
 		return out
 	}
-	last, _, out := t.getData(tlv.LastOnlineATC.Tag(), 2)
+	last, out := t.getData(tlv.LastOnlineATC.Tag(), 2)
 	if out != nil {
 		return out
 	}

@@ -21,9 +21,11 @@ type candidate struct {
 // where that yields none, by the terminal's list of AIDs.
 // B1 12.3
 func (t *tx) buildCandidateList() *kernel.Outcome {
-	ok, out := t.readPSE()
-	if out != nil {
-		return out
+	ok, out := false, (*kernel.Outcome)(nil)
+	if !t.cfg.Terminal.NoPSE { // B4 11.3 directory
+		if ok, out = t.readPSE(); out != nil {
+			return out
+		}
 	}
 	if !ok || len(t.candidates) == 0 { // B1 12.3 list of AIDs, 12.3.2 none
 		t.candidates, t.names = t.candidates[:0], nil // B1 12.3.2 error
@@ -139,6 +141,7 @@ func (t *tx) listed(name []byte) bool {
 func (t *tx) tryListOfAIDs() *kernel.Outcome {
 	for i := range t.cfg.Applications { // B1 12.3.3 next AID
 		app := &t.cfg.Applications[i]
+		var seen map[string]bool           // names that begin with the AID
 		for next := false; ; next = true { // B1 12.3.3 next occurrence
 			data, sw, out := t.command(apdu.AppendSelect(t.cmd(), app.AID, next))
 			if out != nil {
@@ -147,7 +150,7 @@ func (t *tx) tryListOfAIDs() *kernel.Outcome {
 			if sw == 0x6A81 && i == 0 && !next { // B1 12.3.3 6A81
 				return t.fail(noSELECT, sw)
 			}
-			if sw != 0x9000 && sw != 0x6283 { // B1 12.3.3 status, last occurrence
+			if !selects(sw, next) { // B1 12.3.3 status, last occurrence, warning
 				break
 			}
 			fci, ok := step.ParseFCI(data)
@@ -158,15 +161,32 @@ func (t *tx) tryListOfAIDs() *kernel.Outcome {
 			if partial && !app.PartialMatch { // B1 12.3.3 exact
 				break
 			}
+			if seen[string(fci.DFName)] { // B1 12.3.1 distinguished: the card begins again
+				break
+			}
 			if sw == 0x9000 { // B1 12.3.3 add, blocked
 				t.addCandidate(fci.DFName, fci.Label, fci.PreferredName, fci.CodeTable, fci.Priority, fci.Languages, fci.Registered)
 			}
 			if !partial {
 				break
 			}
+			if seen == nil {
+				seen = make(map[string]bool)
+			}
+			seen[string(fci.DFName)] = true
 		}
 	}
 	return nil
+}
+
+// selects reports whether the FCI of an application may have come: by 9000, by 6283 of a blocked one, and in answer to SELECT NEXT by
+// any warning, which counts as blocked.
+// B1 12.3.3 warning
+func selects(sw uint16, next bool) bool {
+	if next {
+		return sw == 0x9000 || sw>>8 == 0x62 || sw>>8 == 0x63
+	}
+	return sw == 0x9000 || sw == 0x6283
 }
 
 // reviewCandidates has the terminal put the candidates into its own order, leave some out, and let the merchant choose: for

@@ -18,6 +18,12 @@ const listed = "A4 A4 A4 A8"
 
 // B1 12.3.2: what each answer to SELECT PSE leads to
 func TestSelectPSE(t *testing.T) {
+	w := newWorld(t, "full") // B4 11.3 directory
+	w.Config.Terminal.NoPSE = true
+	w.Expect(w.Run(), approvedOnline)
+	if !strings.HasPrefix(w.Instructions(), listed+" ") || strings.Contains(string(w.Commands[0]), "1PAY") {
+		t.Errorf("without the PSE method: commands %s", w.Instructions())
+	}
 	for _, c := range []struct {
 		name, response string
 		ins            string // begin with
@@ -58,7 +64,7 @@ func TestSelectPSE(t *testing.T) {
 	}
 	// B1 12.3.2 6A81
 	// B1 12.3.2: a blocked card ends the session
-	w := newWorld(t, "full")
+	w = newWorld(t, "full")
 	w.Middle = bench.Swap(t, apdu.Select, 1, "6A81")
 	w.Ends(w.Run(), kernel.CardBlocked, "EMV 4.4 B1 12.3.2")
 	if w.Instructions() != "A4" {
@@ -133,20 +139,24 @@ func TestEndlessDirectory(t *testing.T) {
 	}
 }
 
+// fci is an FCI with a DF name and nothing more.
+func fci(name string) string {
+	n := len(name) / 2
+	return "6F" + hex1(n+4) + "84" + hex1(n) + name + "A500"
+}
+
+// noPSE is a card without payment system environment.
+func noPSE(rest func(n int, command, r []byte) []byte) func(int, []byte, []byte) []byte {
+	return func(n int, command, r []byte) []byte {
+		if n == 1 {
+			return []byte{0x6A, 0x82}
+		}
+		return rest(n, command, r)
+	}
+}
+
 // B1 12.3.3
 func TestListOfAIDs(t *testing.T) {
-	fci := func(name string) string { // of a DF name of 7 or 8 bytes
-		n := len(name) / 2
-		return "6F" + hex1(n+4) + "84" + hex1(n) + name + "A500"
-	}
-	noPSE := func(rest func(n int, command, r []byte) []byte) func(int, []byte, []byte) []byte {
-		return func(n int, command, r []byte) []byte {
-			if n == 1 {
-				return []byte{0x6A, 0x82}
-			}
-			return rest(n, command, r)
-		}
-	}
 	at := func(exchange int, response string) func(int, []byte, []byte) []byte {
 		b := bench.Hex(t, response)
 		return func(n int, _, r []byte) []byte {
@@ -231,6 +241,106 @@ func TestListOfAIDs(t *testing.T) {
 	}
 }
 
+// A warning to SELECT NEXT does not end the list, if an FCI came with it: the application counts as blocked, and the ones behind it are found.
+// Step 3 alone would end it by any status but 9000 and 6283; steps 6 and 7 and figure 4 say what is to be done with the others.
+// B1 12.3.3 warning
+func TestSelectNextWarnings(t *testing.T) {
+	for _, c := range []struct {
+		name, first, second string
+		found               string // of the three applications
+		next                int    // SELECT with P2 02 for the first AID
+	}{
+		{"success", "9000", fci(aidFull+"02") + "9000", "01 02 03", 3},
+		{"6283", "9000", fci(aidFull+"02") + "6283", "01 03", 3},
+		{"6200", "9000", fci(aidFull+"02") + "6200", "01 03", 3},
+		{"62FF", "9000", fci(aidFull+"02") + "62FF", "01 03", 3},
+		{"6300", "9000", fci(aidFull+"02") + "6300", "01 03", 3},
+		{"63C1", "9000", fci(aidFull+"02") + "63C1", "01 03", 3},
+		{"6200 without FCI", "9000", "6200", "01", 1},
+		{"6400", "9000", fci(aidFull+"02") + "6400", "01", 1},
+		{"6100", "9000", fci(aidFull+"02") + "6100", "01", 1},
+		{"6A82", "9000", "6A82", "01", 1},
+		{"9001", "9000", fci(aidFull+"02") + "9001", "01", 1},
+		{"the first is blocked", "6283", fci(aidFull+"02") + "9000", "02 03", 3},
+		{"6200 to the first", "6200", fci(aidFull+"02") + "9000", "", 0},
+		{"6300 to the first", "6300", fci(aidFull+"02") + "9000", "", 0},
+	} {
+		w := newWorld(t, "full")
+		next, user := 0, &chooser{pick: -1}
+		w.Chooser, w.Config.Terminal.CardholderConfirms = user, true
+		w.Middle = func(_ int, command, _ []byte) []byte {
+			of := string(command[5:len(command)-1]) == string(bench.Hex(t, aidFull))
+			switch {
+			case !of:
+				return []byte{0x6A, 0x82}
+			case command[3] == 0x00:
+				return bench.Hex(t, fci(aidFull+"01")+c.first)
+			}
+			next++
+			return bench.Hex(t, [...]string{c.second, fci(aidFull+"03") + "9000", "6A82"}[next-1])
+		}
+		w.Run()
+		if found := w.found(user); found != c.found || next != c.next {
+			t.Errorf("%s: found %q, want %q; %d times SELECT NEXT, want %d", c.name, found, c.found, next, c.next)
+		}
+	}
+}
+
+// found are what the names of the candidates have behind aidFull: what the cardholder was offered, or of a single one what was selected in the end.
+func (w *world) found(user *chooser) string {
+	if len(user.lists) == 1 {
+		return strings.ReplaceAll(strings.Join(user.lists[0], " "), aidFull, "")
+	}
+	last := w.Commands[len(w.Commands)-1]
+	_, behind, _ := strings.Cut(hexOf(last[5:5+int(last[4])]), aidFull)
+	return behind
+}
+
+// Names that match one AID are all different. A card that gives one of them again to SELECT NEXT has begun again: the list is at its end, and what was found
+// in it stands. The same name for another AID of the terminal is no repetition.
+// B1 12.3.1 distinguished
+func TestSelectNextRepeats(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		names []string // one after the other, the last again and again
+		ins   string
+		found string
+	}{
+		{"one", []string{"01"}, "A4 A4 A4 A4 A4", "01"},
+		{"two", []string{"01", "02"}, "A4 A4 A4 A4 A4", "01 02"},
+		{"two in turn", []string{"01", "02", "01", "02", "01"}, "A4 A4 A4 A4 A4", "01 02"},
+		{"a blocked one", []string{"01", "b2"}, "A4 A4 A4 A4 A4 A4", "01"},
+	} {
+		w := newWorld(t, "full")
+		user, n := &chooser{pick: -1}, 0
+		w.Chooser, w.Config.Terminal.CardholderConfirms = user, true
+		w.Middle = func(_ int, command, _ []byte) []byte {
+			if string(command[5:len(command)-1]) != string(bench.Hex(t, aidFull)) {
+				return []byte{0x6A, 0x82}
+			}
+			name := c.names[min(n, len(c.names)-1)]
+			n++
+			if name[0] == 'b' {
+				return bench.Hex(t, fci(aidFull+"0"+name[1:])+"6283")
+			}
+			return bench.Hex(t, fci(aidFull+name)+"9000")
+		}
+		w.Run()
+		if found := w.found(user); w.Instructions() != c.ins || found != c.found {
+			t.Errorf("%s: commands %s, want %s; found %q, want %q", c.name, w.Instructions(), c.ins, found, c.found)
+		}
+	}
+	w := newWorld(t, "full") // A000000004 and A0000000041010, and one application that both find
+	w.Config.Applications[1].AID, w.Config.Applications[1].PartialMatch = bench.Hex(t, "A000000004"), true
+	w.Middle = noPSE(func(_ int, command, r []byte) []byte {
+		if command[1] == apdu.Select && command[3] == 0x02 {
+			return []byte{0x6A, 0x82}
+		}
+		return r
+	})
+	w.Expect(w.Run(), approvedOnline)
+}
+
 // A card with applications without end runs into the budget.
 func TestEndlessSelectNext(t *testing.T) {
 	w := newWorld(t, "full")
@@ -238,7 +348,7 @@ func TestEndlessSelectNext(t *testing.T) {
 		if n == 1 {
 			return []byte{0x6A, 0x82}
 		}
-		return bench.Hex(t, "6F0C8408"+aidFull+hex1(n&0xFF)+"A5009000")
+		return bench.Hex(t, fci(aidFull+hex1(n>>8)+hex1(n&0xFF))+"9000")
 	}
 	out := w.Run()
 	if out.Status != kernel.EndApplication || out.Error.L2 != kernel.BudgetExceeded || len(w.Commands) != 1024 {

@@ -25,8 +25,7 @@ func (t *tx) terminalData() {
 	}
 	put(tlv.AdditionalTerminalCapabilities, c.AdditionalCapabilities[:]) // B4 5.2
 	t.some(tlv.IFDSerialNumber, append(b[:0], c.IFDSerialNumber...))     // B4 10.1.1
-	t.identity(b[:0])
-	put(tlv.POSEntryMode, append(b[:0], 0x05)) // chip read by contact
+	put(tlv.POSEntryMode, append(b[:0], 0x05))                           // chip read by contact
 	t.newNumber()
 }
 

@@ -132,8 +132,8 @@ func (t *tx) deviceDone(v *trial, ev *kernel.Event) (kernel.PINResult, *kernel.O
 		return kernel.PINDeviceFailed, t.noResponse(ev)
 	}
 	done := ev.PIN
-	if done == kernel.PINBypassed && !v.biometric() && !t.terminal().Attended() {
-		done = kernel.PINDeviceFailed // B4 6.3.4.3: nobody is there to agree to a bypass
+	if done == kernel.PINBypassed && !v.biometric() && (!t.terminal().Attended() || t.cfg.Terminal.NoPINBypass) { // B4 6.3.4.3 attended
+		done = kernel.PINDeviceFailed // nobody is there to agree to a bypass
 	}
 	switch done {
 	case kernel.PINEntered:
@@ -141,7 +141,7 @@ func (t *tx) deviceDone(v *trial, ev *kernel.Event) (kernel.PINResult, *kernel.O
 	case kernel.PINBypassed: // B3 10.5.1 bypassed, 10.5.2 bypassed, 10.5.6 bypassed, 10.5.7 bypassed
 		t.tvr.Set(v.bypassed)
 		if !v.biometric() {
-			t.pin.bypassed = true // B4 6.3.4.3 bypass
+			t.pin.bypassed = !t.cfg.Terminal.AsksAfterBypass // B4 6.3.4.3 bypass
 		}
 		return done, nil
 	case kernel.PINCancelled: // B4 7.1.1

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/emvgo/emv/apdu"
@@ -244,9 +245,16 @@ func TestPINTryCounter(t *testing.T) {
 			t.Errorf("%s: tries %d, TVR byte 3 %02X (%v: %s)", c.name, tries, out.TVR()[2], out.Status, out.Error.Reason)
 		}
 	}
+	w := cvms(t, "0000000000000000 0400")
+	p := &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x9000}}
+	w.PINPad, w.Config.Terminal.NoTryCounter = p, true
+	w.Middle = bench.Swap(t, apdu.GetData, 1, "9F170100 9000")
+	if out := w.Run(); strings.Contains(hexOf(slices.Concat(w.Commands...)), "80CA9F17") || p.asked[0].Tries != -1 || out.TVR()[2] != 0 {
+		t.Errorf("a terminal that does not ask: tries %d, TVR byte 3 %02X", p.asked[0].Tries, out.TVR()[2])
+	}
 	// B4 6.3.4.2 try limit
 	// B4 6.3.4.2: an online PIN is taken all the same
-	w := cvms(t, "0000000000000000 4400 0200")
+	w = cvms(t, "0000000000000000 4400 0200")
 	w.Middle = bench.Swap(t, apdu.GetData, 1, "9F170100 9000")
 	if out := w.Run(); out.TVR()[2] != 0x24 || hexOf(out.CVMResults()) != "020000" {
 		t.Errorf("TVR byte 3 %02X, CVM results %X", out.TVR()[2], out.CVMResults())

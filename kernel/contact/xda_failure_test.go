@@ -209,7 +209,7 @@ func TestXDASecondSignature(t *testing.T) {
 	w = newXDAWorld(t, "xda")
 	w.HostDown = true
 	w.Middle = bench.Alter(apdu.GenerateAC, 2, spoiled(t)["s spoilt"])
-	w.Expect(w.Run(), bench.Ended(kernel.Declined, "Y3", "0100008100", "E800", "440302"))
+	w.Expect(w.Run(), bench.Ended(kernel.Declined, "Z3", "0100008100", "E800", "440302"))
 	w = newXDAWorld(t, "xda")
 	w.Issuer = issuer.Options{Decline: true}
 	w.Middle = bench.Alter(apdu.GenerateAC, 2, spoiled(t)["s spoilt"])

@@ -15,19 +15,16 @@ const presentWithin = 60 * time.Second
 //
 // B 3.2, 3.2.1.6
 func (e *Point) protocolActivation() turn {
-	e.port.Store().Begin(kernel.ForActivation) // A 8.1.1.11
-	if !e.retained.restart {                   // B 3.2.1.1
-		if e.activated == kernel.StartB {
-			e.fix()
-		}
-		e.list = e.list[:0]
+	e.port.Store().Begin(kernel.ForActivation)               // A 8.1.1.11
+	if !e.retained.restart && e.activated == kernel.StartB { // B 3.2.1.1
+		e.fix()
 	}
 	ui := &kernel.UI{Message: kernel.MsgPresentCard, Status: kernel.StatusReadyToRead}
 	if e.retained.restart && e.retained.ui != nil { // B 3.2.1.2
 		ui = e.retained.ui
 	}
 	e.port.Show(*ui)
-	e.polling, e.polled = true, true
+	e.polled = true
 	ev, out := e.port.Activate(presentWithin, e.readers()...) // B 3.2.1.3
 	for out == nil {
 		switch ev.Kind {

@@ -142,6 +142,10 @@ func TestActivation(t *testing.T) {
 	kernels := func() []kernel.Kernel {
 		return []kernel.Kernel{&scripted{id: "\x03", say: []kernel.Outcome{again, selectNext, approved}, seen: &seen, do: func(p *kernel.Port, act *kernel.Activation) {
 			numbers = append(numbers, bytes.Clone(p.Store().Get(tlv.UnpredictableNumber)))
+			if p.Store().Book() != tlv.EntryPoint {
+				t.Errorf("the store is of book %d", p.Store().Book())
+			}
+			p.Store().Open(tlv.C3)
 			identifiers = append(identifiers, bytes.Clone(p.Store().Get(tlv.KernelIdentifierTerminal)))
 			act.Memory = append(act.Memory, byte(len(seen)))
 		}}}
@@ -260,6 +264,32 @@ func TestDataAreNotMixed(t *testing.T) {
 	run(t, from(kernel.StartA, kernels), oneVisa, purchase(500), f)
 	if !slices.Equal(left, []bool{false, false, false}) {
 		t.Error(left)
+	}
+}
+
+// What a kernel kept for itself is gone once it wants the next application; an application that comes after a try again begins anew.
+//
+// B 3.5.1.4
+func TestMemoryOfSelectNext(t *testing.T) {
+	var seen []kernel.Activation
+	again := kernel.Outcome{Status: kernel.TryAgain, Start: kernel.StartB}
+	kernels := func() []kernel.Kernel {
+		return []kernel.Kernel{&scripted{id: "\x03", say: []kernel.Outcome{selectNext, again, approved}, seen: &seen, do: func(_ *kernel.Port, act *kernel.Activation) {
+			act.Memory = []byte{1}
+		}}}
+	}
+	f := &field{ppse: ppse("", entry(visaAID, "01", "-", "-"), entry("A0000000032010", "02", "-", "-")), any: true}
+	run(t, from(kernel.StartA, kernels), reader(combination(visaAID, "03"), combination("A0000000032010", "03")), purchase(500), f)
+	if len(seen) != 3 || seen[2].Memory != nil {
+		t.Errorf("%d activations, memory %X", len(seen), seen[len(seen)-1].Memory)
+	}
+	// A tap that comes to nothing after another has nothing of that one to report.
+	f = visaField()
+	kernels = func() []kernel.Kernel {
+		return []kernel.Kernel{&scripted{id: "\x03", say: []kernel.Outcome{again}, do: func(*kernel.Port, *kernel.Activation) { f.ppse = unhex("6A82") }}}
+	}
+	if r := run(t, from(kernel.StartA, kernels), oneVisa, purchase(500), f); r.Report.Get(tlv.KernelIdentifierTerminal) != nil || r.Error.L2 != kernel.EmptyCandidateList { // A 8.1.1.11
+		t.Errorf("%v, %v", r, r.Report)
 	}
 }
 

@@ -24,7 +24,7 @@ type candidate struct {
 //
 // B 3.3.2.4, 3.3.2.5
 func (e *Point) candidateList() turn {
-	e.list = e.list[:0]
+	e.list = e.list[:0]             // B 3.2.1.1
 	for i := range e.combinations { // B 3.3.2.5
 		c := &e.combinations[i]
 		if c.indicators.NotAllowed {
@@ -52,10 +52,7 @@ func (e *Point) candidateList() turn {
 //
 // B 3.3.2.5
 func (c *combination) meets(e *entry) bool {
-	if e.name == nil { // B 3.3.2.5 A
-		return false
-	}
-	if !bytes.HasPrefix(e.name, c.AID) { // B 3.3.2.5 B
+	if !bytes.HasPrefix(e.name, c.AID) { // B 3.3.2.5 A, 3.3.2.5 B
 		return false
 	}
 	requested, ok := requestedKernel(c.AID, e.kernel) // B 3.3.2.5 C

@@ -169,13 +169,42 @@ func TestDirectory(t *testing.T) {
 		{"a name twice: the first", wrap("6112", "4F07"+visaAID, "4F07"+unionAID[:14]), 1},
 		{"an ill-formed entry beside a good one", wrap("6104", "87FF4F01", one), 1}, // B 3.3.2.5 A
 		{"an entry with a template inside", wrap("6111", "7306500441424344", "4F07"+visaAID), 1},
-		{"the last entry cut off", wrap(one, "61094F07A000"), 0}, // B 3.3.2.4
+		{"an entry that breaks off behind its name", wrap("610B", "4F07"+visaAID, "87FF"), 0}, // B 3.3.2.5 A
+		{"the last entry cut off", wrap(one, "61094F07A000"), 0},                              // B 3.3.2.4
 		{"longer than was asked for", wrap("DF0181F0"+strings.Repeat("00", 0xF0), one), 0},
 	} {
 		f := &field{ppse: r.ppse, any: true}
 		got, _ := order(t, oneVisa, f)
 		if len(got) != r.n {
 			t.Errorf("%s: %q", r.name, got)
+		}
+	}
+}
+
+// Attack 20: a PPSE that asks for kernels at will leads to the combinations of the configuration alone, whatever kernel identifier it forges.
+//
+// B 3.3.2.5
+func TestForgedKernelIdentifier(t *testing.T) {
+	cfg := reader(combination("A000000003", "03"), combination("A000000333", "07"), combination("A00000009901", "820826"))
+	lead := func(aid string, id []byte) []string {
+		e := entry(aid, "01", "-", "-")
+		e.Kernel = id
+		got, _ := order(t, cfg, &field{ppse: ppse("", e), any: true})
+		return got
+	}
+	for b := range 256 {
+		for _, more := range []string{"", "0826", "08260000000000"} {
+			for aid, want := range map[string]string{visaAID: "03", unionAID: "07", "A0000000990101": "820826"} {
+				id := append([]byte{byte(b)}, unhex(more)...)
+				asked := fmt.Sprintf("%X", id[:min(len(id), 3)])
+				if b < 0x80 {
+					asked = asked[:2]
+				}
+				leads := b == 0 || asked == want
+				if got := lead(aid, id); len(got) > 1 || (len(got) == 1) != leads || leads && got[0] != aid+" "+want {
+					t.Fatalf("%s, 9F2A %X: %q", aid, id, got)
+				}
+			}
 		}
 	}
 }

@@ -46,7 +46,7 @@ func parseDirectory(fci []byte) (d directory) {
 				d.categories = o.Value
 			}
 		case tlv.SDOL.Tag():
-			if dol, err := tlv.ParseDOL(o.Value); err == nil && len(dol) > 0 && dol.Len() <= maxData { // B 3.3.1a
+			if dol, err := tlv.ParseDOL(o.Value); err == nil && len(dol) > 0 && dol.Len() <= maxSDOL { // B 3.3.1a
 				d.sdol = dol
 			}
 		}

@@ -73,8 +73,7 @@ type Point struct {
 	activated kernel.Start // where the reader has activated Entry Point; StartNone: it goes on by itself
 	host      []byte       // what the issuer has answered, TLV
 	issuer    bool         // issuer authentication data or issuer script is in it
-	polling   bool         // the readers are on
-	polled    bool         // they have been on
+	polled    bool         // the readers have been on
 	found     kernel.Event // a card at another interface
 	retained  retained
 	timedOut  bool // the removal timeout

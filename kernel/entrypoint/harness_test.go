@@ -85,11 +85,14 @@ type field struct {
 	late    []kernel.Event      // answers to what waits beside a host
 	pin     kernel.PINResult
 	stays   bool // the card is not taken away
+	cancels bool // who is asked for the amount or the PIN presses cancel
 	records [][]byte
 
-	any bool // every application answers SELECT
+	any   bool   // every application answers SELECT
+	every []byte // and so
 
 	exchanges int
+	polls     int
 	selected  []byte // last
 	log       []string
 }
@@ -134,6 +137,7 @@ func (f *field) do(a kernel.Action) kernel.Event {
 			return pop(&f.late, hostSays("8A023030"))
 		}
 	case kernel.Poll:
+		f.polls++
 		return pop(&f.polled, kernel.Event{})
 	case kernel.Transmit:
 		return f.transmit(a.Command)
@@ -148,6 +152,9 @@ func (f *field) do(a kernel.Action) kernel.Event {
 		return pop(&f.host, hostSays("8A023030"))
 	case kernel.EnterPIN:
 		f.note("PIN")
+		if f.cancels {
+			return kernel.Event{Kind: kernel.Cancelled}
+		}
 		return kernel.Event{Kind: kernel.PINDone, PIN: f.pin}
 	case kernel.RemovalProcedure:
 		f.note("remove %02X", uint8(a.UI.Message))
@@ -161,6 +168,9 @@ func (f *field) do(a kernel.Action) kernel.Event {
 		f.note("stop timer")
 	case kernel.RequestAmount:
 		f.note("amount")
+		if f.cancels {
+			return kernel.Event{Kind: kernel.Cancelled}
+		}
 		return kernel.Event{Kind: kernel.AmountEntered, Money: kernel.Money{Amount: 700}}
 	}
 	return kernel.Event{}
@@ -174,15 +184,21 @@ func (f *field) transmit(cmd []byte) kernel.Event {
 	f.exchanges++
 	data := cmd[min(5, len(cmd)):]
 	var r []byte
+	gone := false
 	switch {
 	case f.card != nil:
-		r, _, _ = f.card.Transmit(context.Background(), cmd)
+		var err error
+		r, _, err = f.card.Transmit(context.Background(), cmd)
+		gone = err != nil
 	case cmd[1] == 0xA4 && bytes.HasPrefix(data, []byte("2PAY.SYS.DDF01")):
 		r = f.ppse
 	case cmd[1] == 0xA4:
 		f.selected = bytes.Clone(data[:cmd[4]])
 		if r = f.apps[fmt.Sprintf("%X", f.selected)]; f.any {
 			r = fci(fmt.Sprintf("%X", f.selected))
+		}
+		if f.every != nil {
+			r = f.every
 		}
 		if r == nil {
 			r = unhex("6A82")
@@ -204,7 +220,7 @@ func (f *field) transmit(cmd []byte) kernel.Event {
 	default:
 		f.note("kernel")
 	}
-	if f.fault != nil && f.fault(f.exchanges) {
+	if gone || f.fault != nil && f.fault(f.exchanges) {
 		f.log[len(f.log)-1] += ": nothing"
 		return kernel.Event{Kind: kernel.CardFault, Fault: kernel.FaultTimeout}
 	}
@@ -276,7 +292,7 @@ func combination(aid, id string, change ...func(*kernel.Combination)) kernel.Com
 func reader(list ...kernel.Combination) *kernel.Config {
 	return &kernel.Config{
 		Combinations: list,
-		Terminal:     kernel.Terminal{CountryCode: 0x0276, TransactionCurrency: 0x0978, CurrencyExponent: 2, Type: 0x22, Languages: []string{"en"}},
+		Terminal:     kernel.Terminal{CountryCode: 0x0276, TransactionCurrency: 0x0978, CurrencyExponent: 2, Type: 0x22, Languages: []string{"en", "fr"}},
 	}
 }
 
@@ -326,3 +342,22 @@ func (f *field) did(t testing.TB, name string, want ...string) {
 func scenario(program kernel.Program, cfg *kernel.Config, tx kernel.Transaction, fresh func() *field) *kerneltest.Scenario {
 	return &kerneltest.Scenario{Program: program, Config: cfg, Transaction: tx, World: func() kerneltest.World { return fresh().do }}
 }
+
+// quick is do for a Visa card, without a log.
+func (f *field) quick(a kernel.Action) kernel.Event {
+	switch a.Kind {
+	case kernel.Activate:
+		return kernel.Event{Kind: kernel.CardFound, Interface: kernel.Contactless}
+	case kernel.Transmit:
+		switch {
+		case a.Command[1] != 0xA4:
+			return kernel.Event{Kind: kernel.Response, Data: sw9000}
+		case a.Command[5] == '2':
+			return kernel.Event{Kind: kernel.Response, Data: f.ppse}
+		}
+		return kernel.Event{Kind: kernel.Response, Data: f.apps[visaAID]}
+	}
+	return kernel.Event{}
+}
+
+var sw9000 = []byte{0x90, 0x00}

@@ -75,14 +75,13 @@ func hold(request time.Duration) time.Duration {
 //
 // A 8.1.1.11
 func (e *Point) single(out *kernel.Outcome) {
-	if !e.polling || e.found.Kind == kernel.CardFound {
+	if !e.polled || e.found.Kind == kernel.CardFound {
 		return
 	}
-	e.polling = false
 	for _, i := range e.Others {
 		e.port.ReaderOff(i)
 	}
-	if out.Status == kernel.OnlineRequest || out.Status == kernel.RequestOnlinePIN {
+	if out.Status == kernel.OnlineRequest {
 		e.Others = nil
 	}
 }

@@ -58,12 +58,8 @@ func (e *Point) sendPOI() turn {
 	if named {
 		values = appendPOI(values, term.POIInformation)
 	}
-	template := tlv.Append(nil, tlv.TagCommandTemplate, values)
 	e.directory = directory{} // B 3.3.2.3b
-	if len(template) > maxData {
-		return turn{}
-	}
-	cmd := apdu.Command{CLA: 0x80, INS: insSendPOI, Data: template}.Append(nil)
+	cmd := apdu.Command{CLA: 0x80, INS: insSendPOI, Data: tlv.Append(nil, tlv.TagCommandTemplate, values)}.Append(nil)
 	data, sw, t := e.command(cmd)
 	if t.turns() {
 		return t
@@ -76,7 +72,7 @@ func (e *Point) sendPOI() turn {
 
 const (
 	insSendPOI = 0x1A
-	maxData    = 255 // bytes of a short command
+	maxSDOL    = 255 - 3 - 64 // bytes that leave room in a short command for the template's head and POI Information
 )
 
 // terminalValue is a value for the SDOL: the objects that the book names, and those of the transaction that any terminal has.

@@ -18,9 +18,9 @@ func (c *combination) hasTTQ() bool { return len(c.TTQ) == 4 }
 // supported are the combinations for the transaction's type and currency.
 //
 // A 5.6.4, 8.1.1.1, 8.1.1.2
-func (e *Point) supported() (list []combination) {
+func (e *Point) supported() []combination {
 	tx, all := e.port.Transaction(), e.port.Config().Combinations
-	list = make([]combination, 0, len(all))
+	list := make([]combination, 0, len(all))
 	for i := range all {
 		k := e.kernelOf(all[i].Kernel)
 		if k != nil && all[i].Serves(tx.Type, tx.Currency) { // A 8.1.1.1
@@ -50,9 +50,9 @@ func (e *Point) preProcessing() turn {
 		c := &e.combinations[i]
 		c.prepare(tx.Amount, tx.Exponent, online)
 		allowed = allowed || !c.indicators.NotAllowed
-	}
-	if e.port.Tracing() {
-		e.note()
+		if e.port.Tracing() {
+			e.port.Note("Book B 2.12 3.1.1", "AID %X, kernel %s: %+v, TTQ %X", c.AID, c.Kernel, c.indicators, c.ttq[:len(c.TTQ)&4])
+		}
 	}
 	if !allowed {
 		return turn{out: failed(noneAllowed)} // B 3.1.1.13
@@ -132,12 +132,4 @@ func unit(exponent byte) uint64 {
 		n *= 10
 	}
 	return n
-}
-
-// note says what pre-processing has found.
-func (e *Point) note() {
-	for i := range e.combinations {
-		c := &e.combinations[i]
-		e.port.Note("Book B 2.12 3.1.1", "AID %X, kernel %s: %+v, TTQ %X", c.AID, c.Kernel, c.indicators, c.ttq[:len(c.TTQ)&4])
-	}
 }

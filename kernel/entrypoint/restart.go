@@ -69,10 +69,7 @@ func (e *Point) Authorise(out *kernel.Outcome) (host []byte, stopped *kernel.Out
 	if out.RemovalTimeout != 0 {
 		e.port.StopTimer() // A 8.1.1.21
 	}
-	if stopped != nil || ev.Kind != kernel.HostResponse {
-		return nil, stopped
-	}
-	return ev.Data, nil
+	return ev.Data, stopped // without data: no host has answered
 }
 
 var timeout = [...]kernel.EventKind{kernel.Timeout}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/acceptance"
+	"github.com/emvgo/emv/kernel/entrypoint"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -232,8 +233,18 @@ func TestRemovalTimeout(t *testing.T) {
 			t.Errorf("late %v: %+v", r.late, seen)
 		}
 	}
-	// Zero is no timer.
+	// The indicator is of the last request.
+	var seen []kernel.Activation
 	f := visaField()
+	f.host, f.late = []kernel.Event{{Kind: kernel.Timeout}, hostSays(arpc)}, []kernel.Event{hostSays("8A023141")}
+	again := first
+	again.Status = kernel.RequestOnlinePIN
+	run(t, whole(watched(&seen, first, again, approved)), oneVisa, purchase(500), f)
+	if len(seen) != 3 || !seen[1].TimedOut || seen[2].TimedOut {
+		t.Errorf("%+v", seen)
+	}
+	// Zero is no timer.
+	f = visaField()
 	run(t, whole(say(online(0, 0))), oneVisa, purchase(500), f)
 	f.did(t, "none", append(slices.Clone(begun), "03", "off 2 0s")...)
 }
@@ -259,6 +270,19 @@ func TestPINAfterTap(t *testing.T) {
 		if r.Approved() != (result == kernel.PINEntered) || r.Reversal {
 			t.Errorf("%d: %v", result, r)
 		}
+	}
+}
+
+// Who presses cancel at the PIN has no request sent.
+//
+// A 5.5.8
+func TestCancelAtPIN(t *testing.T) {
+	f := visaField()
+	f.cancels = true
+	r := run(t, whole(say(online(0, 0, func(o *kernel.Outcome) { o.CVM, o.UIOutcome = kernel.CVMOnlinePIN, nil }))), oneVisa, purchase(500), f)
+	f.did(t, "cancelled", slices.Concat(begun[:7], []string{"PIN", "off 2 0s"})...)
+	if r.Status != kernel.EndApplication || r.Error.L3 != kernel.L3Stop {
+		t.Error(r)
 	}
 }
 
@@ -308,7 +332,7 @@ func TestRestartAfterRemoval(t *testing.T) {
 	f.did(t, "taken", slices.Concat(first, []string{"21 ready", "poll [2]", "PPSE", "select " + visaAID, "kernel", "03 read", "off 2 0s"})...)
 	f = visaField()
 	f.stays = true
-	if r := run(t, whole(say(again, approved)), oneVisa, purchase(500), f); r.Status != kernel.EndApplication {
+	if r := run(t, whole(say(again, approved)), oneVisa, purchase(500), f); r.Status != kernel.EndApplication || r.UIOutcome.Message != kernel.MsgPresentAgain {
 		t.Error(r)
 	}
 	f.did(t, "stays", append(first, "off 2 0s")...)
@@ -328,6 +352,21 @@ func TestNewTransaction(t *testing.T) {
 	if r.Amount != 700 || len(seen) != 1 || !seen[0].Indicators.CVMLimitExceeded {
 		t.Errorf("%v, %+v", r, seen)
 	}
+	// Who presses cancel, or enters what the configuration does not allow, is not asked for a card.
+	limited := *cfg
+	limited.Treatments = []kernel.Treatment{{Purpose: kernel.Purchase, Limit: 600}}
+	tx.Purpose = kernel.Purchase
+	f = visaField()
+	if r := run(t, whole(say(approved)), &limited, tx, f); r.Status != kernel.EndApplication || r.Error.Reason != "the amount is above the limit for purchase" {
+		t.Errorf("%v %+v", r, r.Error)
+	}
+	f.did(t, "refused", "off 2 0s", "14 idle", "amount", "0C")
+	f = visaField()
+	f.cancels = true
+	if r := run(t, whole(say(approved)), &limited, tx, f); r.Error.L3 != kernel.L3Stop {
+		t.Errorf("%v %+v", r, r.Error)
+	}
+	f.did(t, "cancelled", "off 2 0s", "14 idle", "amount")
 	auto := *cfg
 	auto.Terminal.Autorun = true
 	seen, f = nil, visaField()
@@ -336,4 +375,26 @@ func TestNewTransaction(t *testing.T) {
 	if len(seen) != 1 || seen[0].Start != kernel.StartB || seen[0].Indicators != (kernel.Indicators{}) {
 		t.Errorf("%+v", seen)
 	}
+}
+
+// A new transaction knows nothing of the last one: neither its Restart flag nor its message.
+//
+// A 8.1.1.4
+func TestNextTransaction(t *testing.T) {
+	f := visaField()
+	p := kernel.Single("entrypoint", func(p *kernel.Port) *kernel.Outcome {
+		e := entrypoint.New(p, say(online(kernel.StartB, kernel.OnlineDataEMV), approved)()...)
+		for range 2 {
+			start, out := e.Prepare("en")
+			if out != nil {
+				return out
+			}
+			if out = e.Run(start, nil); out.Status == kernel.Approved {
+				return out
+			}
+		}
+		return nil
+	})
+	run(t, p, oneVisa, purchase(500), f)
+	f.did(t, "two", slices.Concat(begun[:8], []string{"off 2 0s", "14 idle"}, tapOfVisa)...)
 }

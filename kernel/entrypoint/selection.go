@@ -50,10 +50,7 @@ func (e *Point) selectAID() turn {
 //
 // B 3.3.3.3, 3.5.1.5
 func (e *Point) applicationName() []byte {
-	if len(e.selected.extended) == 0 {
-		return e.selected.name
-	}
-	return slices.Concat(e.selected.name, e.selected.extended)
+	return append(slices.Clip(e.selected.name), e.selected.extended...)
 }
 
 // exchanged reports whether another card than the first was presented for the issuer's data: the book does not ask, the profile strict does.

@@ -127,13 +127,17 @@ func TestSendPOI(t *testing.T) {
 		{"9F3E of odd length is dropped, the SDOL stays", category, true, "9F3E03000100 9F3F039F1A02", "801A00000483020276 00"},        // B 3.3.1a
 		{"9F3F ill-formed is dropped, the list stays", category, true, "9F3F029F1A 9F3E020001", "801A0000078305" + category + "00"},    // B 3.3.1a
 		{"both ill-formed", category, true, "9F3E0100 9F3F019F", ""},                                                                   // B 3.3.1a
-		{"an SDOL for more than a command carries", "", true, "9F3F048BFF8BFF", ""},
+		{"other objects of the transaction", "", true, "9F3F0A9F03069A039C019F3501", "801A00000D830B 000000000100 260701 09 00 00"},
+		{"an SDOL for more than a command carries", "", true, "9F3F028BFF", ""},
+		{"an SDOL that leaves no room for the category", category, true, "9F3F028BBD 9F3E020001", "801A0000078305" + category + "00"},
 	} {
 		cfg := reader(combination("A000000003", "03"))
 		cfg.Terminal.SendsPOI, cfg.Terminal.POIInformation = r.sends, unhex(r.poi)
 		// The answer lists the second application, and asks once more, which is ignored.
 		f := &field{ppse: ppse(r.asks, listed), spi: ppse("9F3F039F1A02", entry(two[1], "01", "-", "-")), apps: all(two...)}
-		run(t, from(kernel.StartA, say(approved)), cfg, purchase(500), f)
+		tx := purchase(500)
+		tx.AmountOther, tx.Type = 100, 0x09
+		run(t, from(kernel.StartA, say(approved)), cfg, tx, f)
 		want := tapOfVisa
 		if r.spi != "" { // B 3.3.2.3b
 			want = []string{"15 ready", "poll [2]", "PPSE", fmt.Sprintf("SPI %X", unhex(r.spi)), "select " + two[1], "kernel", "03 read"}
@@ -181,6 +185,13 @@ func TestWrongUse(t *testing.T) {
 		if r := run(t, from(start, say(approved)), oneVisa, purchase(500), visaField()); r.Status != kernel.EndApplication || r.Exchanges != 0 {
 			t.Errorf("start %d: %v", start, r)
 		}
+	}
+	f = visaField()
+	p := kernel.Single("entrypoint", func(p *kernel.Port) *kernel.Outcome {
+		return entrypoint.New(p, say(approved)()...).Run(kernel.StartB, unhex(arpc)) // nothing was selected before
+	})
+	if r := run(t, p, oneVisa, purchase(500), f); r.Error.L2 != kernel.EmptyCandidateList || r.Exchanges != 0 {
+		t.Error(r)
 	}
 	for host, want := range map[string]bool{
 		"": false, "8A023030": false, "9108": false, "91080102030405060708": true, "9100": false, "7103860100": true, "7203860100": true, "8A0230307103860100": true, "710386010091": false,

@@ -1,12 +1,16 @@
 package entrypoint_test
 
 import (
+	"context"
+	"errors"
 	"slices"
 	"testing"
 	"time"
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/kerneltest"
+	"github.com/emvgo/emv/kernel/trace"
+	"github.com/emvgo/emv/tlv"
 )
 
 // taps are transactions that go through every step of Entry Point and every part of the reader.
@@ -79,8 +83,34 @@ func TestEveryResume(t *testing.T) {
 func TestExchanges(t *testing.T) {
 	f := visaField()
 	run(t, whole(say(approved)), oneVisa, purchase(500), f)
-	if f.exchanges != 3 {
-		t.Errorf("%d exchanges", f.exchanges)
+	if f.exchanges != 3 || f.polls != 0 { // without another reader nobody is asked between them
+		t.Errorf("%d exchanges, %d polls", f.exchanges, f.polls)
+	}
+}
+
+// The trace says what pre-processing found, which candidates there are and which are out, each with its clause.
+func TestTrace(t *testing.T) {
+	var notes []string
+	f := visaField()
+	f.apps = nil
+	s, err := kernel.NewSession(whole(say(approved)), oneVisa, purchase(0), kernel.WithTrace(func(e trace.Entry) {
+		if e.Kind == trace.Note {
+			notes = append(notes, e.Clause+" "+e.Text)
+		}
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err = kernel.Run(t.Context(), s, kernel.HandlerFunc(func(_ context.Context, a kernel.Action) (kernel.Event, error) { return f.do(a), nil })); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		"Book B 2.12 3.1.1 AID A000000003, kernel 03: {StatusCheck:false NotAllowed:false ZeroAmount:true CVMLimitExceeded:false FloorLimitExceeded:false}, TTQ 36804000",
+		"Book B 2.12 3.3.2.5 candidate A0000000031010, AID A000000003, kernel 03, priority 1, entry 1",
+		"Book B 2.12 3.3.3.5 A0000000031010 is out, status word 6A82, well-formed false",
+	}
+	if !slices.Equal(notes, want) {
+		t.Errorf("%q", notes)
 	}
 }
 
@@ -110,10 +140,24 @@ func TestContactAfterTap(t *testing.T) {
 		if polls == 0 {
 			f.arrive, f.polled = []kernel.Event{contact}, nil
 		}
-		r := run(t, whole(say(approved)), cfg, purchase(500), f)
-		if r.Interface != kernel.Contact || r.Status != kernel.EndApplication || r.AID != nil || r.Label != "" {
-			t.Errorf("%d: %v, AID %X", polls, r, r.AID)
+		kernels := func() []kernel.Kernel {
+			return []kernel.Kernel{&scripted{id: "\x03", say: []kernel.Outcome{approved}, do: func(p *kernel.Port, _ *kernel.Activation) {
+				p.Store().Open(tlv.C3)
+				p.Store().Put(tlv.Track2EquivalentData, tlv.FromCard, unhex("4761739001010010D201"))
+			}}}
 		}
+		s, err := kernel.NewSession(whole(kernels), cfg, purchase(500), kernel.WithClearData())
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := s.RunOpen(t.Context(), kernel.HandlerFunc(func(_ context.Context, a kernel.Action) (kernel.Event, error) { return f.do(a), nil }))
+		if err != nil || r.Interface != kernel.Contact || r.Status != kernel.EndApplication || r.AID != nil || r.Label != "" {
+			t.Errorf("%d: %v, AID %X, %v", polls, r, r.AID, err)
+		}
+		if _, err := s.Value(tlv.Track2EquivalentData.Tag()); !errors.Is(err, kernel.ErrNoValue) {
+			t.Errorf("%d: track 2 of the tap is still there: %v", polls, err)
+		}
+		_ = s.Close()
 		at := slices.Index(f.log, "off 2 0s")
 		if last := slices.Index(f.log, "0E processing"); at < 0 || last < at || slices.Contains(f.log[last:], "kernel") {
 			t.Errorf("%d: %q", polls, f.log)
@@ -127,6 +171,19 @@ func TestContactAfterTap(t *testing.T) {
 	if want := []string{"off 2 0s", "14 idle", "18 error", "0B ready", "poll [1]"}; !slices.Equal(f.log[:5], want) {
 		t.Errorf("%q", f.log)
 	}
+	// Once the host is asked no other interface takes part.
+	cfg.Combinations[0].TransactionLimit.Present = false
+	f = visaField()
+	f.host = hostOf(arpc)
+	run(t, whole(say(online(kernel.StartB, kernel.OnlineDataEMV), ended)), cfg, purchase(500), f)
+	f.did(t, "second presentment", "off 2 0s", "14 idle", "15 ready", "poll [1 2]", "PPSE", "select "+visaAID, "kernel", "1B read", "off 1 0s", "online",
+		"21 ready", "poll [2]", "select "+visaAID, "kernel", "03", "off 2 0s")
+	f = visaField()
+	f.host = []kernel.Event{hostSays("8A023141"), hostSays(arpc)}
+	pin := kernel.Outcome{Status: kernel.RequestOnlinePIN, Start: kernel.StartB, OnlineResponseData: kernel.OnlineDataAny, CVM: kernel.CVMOnlinePIN}
+	run(t, whole(say(online(kernel.StartD, kernel.OnlineDataAny), pin, ended)), cfg, purchase(500), f)
+	f.did(t, "request online PIN", "off 2 0s", "14 idle", "15 ready", "poll [1 2]", "PPSE", "select "+visaAID, "kernel", "1B read", "off 1 0s", "online",
+		"kernel", "PIN", "1B processing", "online", "15 ready", "poll [2]", "select "+visaAID, "kernel", "03", "off 2 0s")
 	// A transaction for one interface alone polls that one alone.
 	for i, want := range map[kernel.Interface]string{kernel.Contactless: "poll [2]", kernel.Contact: "poll [1]"} {
 		tx := purchase(500)
@@ -135,10 +192,16 @@ func TestContactAfterTap(t *testing.T) {
 		cfg.Applications = []kernel.Application{{AID: unhex(visaAID)}}
 		f := visaField()
 		f.arrive = []kernel.Event{{Kind: kernel.Timeout}}
-		if r := run(t, whole(say(approved)), cfg, tx, f); !slices.Contains(f.log, want) || r.Error.L3 != kernel.L3TimeOut {
+		r := run(t, whole(say(approved)), cfg, tx, f)
+		if !slices.Contains(f.log, want) || r.Error.L3 != kernel.L3TimeOut || !slices.Contains(f.log, "0F") {
 			t.Errorf("%d: %q", i, f.log)
 		}
 	}
+	// A time-out that is the kernel's own has the kernel's message.
+	late := kernel.Outcome{Status: kernel.EndApplication, Error: kernel.ErrorIndication{L3: kernel.L3TimeOut}, UIOutcome: &kernel.UI{Message: kernel.MsgInsertOrSwipe}}
+	f = visaField()
+	run(t, whole(say(late)), oneVisa, purchase(500), f)
+	f.did(t, "the kernel's time-out", slices.Concat(begun[:7], []string{"18", "off 2 0s"})...)
 }
 
 // What a tap cannot do is not offered to it: a PIN for the card, and what no host may approve. What only a host may approve asks the card for an online
@@ -154,6 +217,7 @@ func TestPurposes(t *testing.T) {
 	for purpose, want := range map[kernel.Purpose]string{
 		kernel.PINChange: "", kernel.Refund: "", kernel.AccountVerification: "36804000", kernel.Cash: "36004000",
 	} {
+		cfg.Combinations[0].Types = []byte{cfg.Treatment(purpose).Type} // A 8.1.1.3
 		var seen []kernel.Activation
 		tx := purchase(500)
 		tx.Purpose = purpose
@@ -165,6 +229,7 @@ func TestPurposes(t *testing.T) {
 			t.Errorf("%v: %v, %+v", purpose, r, seen)
 		}
 	}
+	cfg.Combinations[0].Types = nil
 	var seen []kernel.Activation
 	tx := purchase(500)
 	tx.ForceOnline = true

@@ -2,6 +2,8 @@ package step_test
 
 import (
 	"bytes"
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/emvgo/emv/kernel/step"
@@ -149,6 +151,15 @@ func TestParseIssuerResponse(t *testing.T) {
 		{"of 17 bytes", "8A023030 911100112233445566778899AABBCCDDEEFF00", false},
 		{"twice", "8A023030 91080011223344556677 91080011223344556677", false},
 		{"does not parse", "8A023030 91", false},
+		{"issuer authentication data cut off", "8A023030 910A0011", false},
+		// B4 12.2.4 format
+		{"a script cut off", "8A023030 7110 8604", true},
+		{"a script without length", "8A023030 72", true},
+		{"a script of indefinite length", "8A023030 7180 860400DA0000 0000", true},
+		{"a script cut off, the code behind it", "7110 8604 8A023030", false},
+		{"a script cut off, no code", "910A00112233445566778899 7110 8604", false},
+		{"a script cut off, two codes before", "8A023030 8A023035 7110 8604", false},
+		{"something cut off behind a script", "8A023030 7100 5F", false},
 	} {
 		if _, ok := step.ParseIssuerResponse(unhex(t, c.b)); ok != c.ok {
 			t.Errorf("%s: %v", c.name, ok)
@@ -156,6 +167,40 @@ func TestParseIssuerResponse(t *testing.T) {
 	}
 	if r := (step.IssuerResponse{ARC: [2]byte{'0', '5'}}); r.Approves() {
 		t.Error("05 approves")
+	}
+}
+
+// What stands before a script of a wrong length holds, and its identifier is read where it can be.
+// B4 12.2.4 format, identifier
+func TestScriptOfWrongLength(t *testing.T) {
+	for _, c := range []struct{ name, b, id string }{
+		{"identifier", "7120 9F1804A1A2A3A4 860400DA0000", "A1A2A3A4"},
+		{"81", "718120 9F1804A1A2A3A4", "A1A2A3A4"},
+		{"82", "71820120 9F1804A1A2A3A4", "A1A2A3A4"},
+		{"83", "7183000120 9F1804A1A2A3A4", "A1A2A3A4"},
+		{"indefinite", "7180 9F1804A1A2A3A4 0000", "A1A2A3A4"},
+		{"identifier cut off", "7120 9F1804A1A2A3", "00000000"},
+		{"identifier of another length", "7120 9F1803A1A2A3A4", "00000000"},
+		{"a command first", "7120 860400DA0000 9F1804A1A2A3A4", "00000000"},
+		{"no value", "7120", "00000000"},
+		{"no length", "71", "00000000"},
+		{"a length field cut off", "7182", "00000000"},
+		{"a length field without end", "71FF 9F1804A1A2A3A4", "00000000"},
+	} {
+		b := unhex(t, "8A023030 7106860400DA0000"+c.b)
+		if r, ok := step.ParseIssuerResponse(b); !ok || !r.Approves() {
+			t.Errorf("%s: the approval is lost", c.name)
+		}
+		var got []string
+		for s := range step.Scripts(b, tlv.TagScript1) {
+			got = append(got, fmt.Sprintf("%v %X", s.Parsed, s.ID))
+		}
+		if want := "true 00000000, false " + c.id; strings.Join(got, ", ") != want {
+			t.Errorf("%s: %s, want %s", c.name, got, want)
+		}
+		for range step.Scripts(b, tlv.TagScript2) {
+			t.Errorf("%s: a script of the other tag", c.name)
+		}
 	}
 }
 

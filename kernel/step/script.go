@@ -1,6 +1,7 @@
 package step
 
 import (
+	"bytes"
 	"iter"
 
 	"github.com/emvgo/emv/apdu"
@@ -22,8 +23,9 @@ const MaxScriptBytes = 1024
 
 // ParseIssuerResponse reads data objects that came from the issuer. It fails when they do not parse, when the
 // authorisation response code is missing, or when one of the objects that matter is malformed or there twice: the response
-// then counts as not received.
-// B4 12.2.3, 12.1.3
+// then counts as not received. Objects that parse no further than to a script are no such failure: that script is lost, and what stands
+// before it holds.
+// B4 12.2.3, 12.1.3, 12.2.4 format
 func ParseIssuerResponse(b []byte) (r IssuerResponse, ok bool) {
 	haveARC := false
 	c := tlv.NewCursor(b)
@@ -48,7 +50,20 @@ func ParseIssuerResponse(b []byte) (r IssuerResponse, ok bool) {
 		}
 	}
 	r.Response = b
-	return r, c.Err() == nil && haveARC
+	return r, haveARC && (c.Err() == nil || brokenScript(b, &c) != nil)
+}
+
+// brokenScript is what the cursor over b could not read, if that begins as a script; else nil.
+// B4 12.2.4 format
+func brokenScript(b []byte, c *tlv.Cursor) []byte {
+	err, _ := c.Err().(*tlv.SyntaxError)
+	if err == nil {
+		return nil
+	}
+	if rest := b[err.Offset:]; tlv.Tag(rest[0]) == tlv.TagScript1 || tlv.Tag(rest[0]) == tlv.TagScript2 {
+		return rest
+	}
+	return nil
 }
 
 // Approves reports whether the authorisation response code is the host's approval.
@@ -69,27 +84,56 @@ type Script struct {
 	commands tlv.Cursor
 }
 
-// Scripts gives each script with this tag, in order; with tag 0 those of both tags, as they came. A script that makes the sum of all
-// scripts too long, or that does not parse, comes with Parsed false.
+// Scripts gives each script with this tag, in order; with tag 0 those of both tags, as they came. A script that does not fit beside those before it, of either tag, or that does not
+// parse, comes with Parsed false, and those after it are none the worse.
 // B3 10.10, B4 12.2.4
 func Scripts(response []byte, tag tlv.Tag) iter.Seq[Script] {
 	return func(yield func(Script) bool) {
-		total := 0
-		for o := range tlv.NewCursor(response).All() {
+		room := MaxScriptBytes
+		c := tlv.NewCursor(response)
+		var o tlv.Object
+		for c.Read(&o) {
 			if o.Tag != tlv.TagScript1 && o.Tag != tlv.TagScript2 {
 				continue
 			}
-			total += len(o.Raw)
+			fits := len(o.Raw) <= room // B4 12.2.4 length
+			if fits {
+				room -= len(o.Raw)
+			}
 			if tag != 0 && o.Tag != tag {
 				continue
 			}
 			s := parseScript(o)
-			s.Parsed = s.Parsed && total <= MaxScriptBytes // B4 12.2.4 length
+			s.Parsed = s.Parsed && fits
 			if !yield(s) {
 				return
 			}
 		}
+		if rest := brokenScript(response, &c); rest != nil && (tag == 0 || tlv.Tag(rest[0]) == tag) {
+			yield(Script{Tag: tlv.Tag(rest[0]), ID: brokenID(rest)})
+		}
 	}
+}
+
+// brokenID is the identifier of a script whose length is wrong, zeroes where none can be read.
+// B4 12.2.4 identifier
+func brokenID(script []byte) (id [4]byte) {
+	value := script[1:]
+	if len(value) > 0 {
+		value = value[min(1+longForm(value[0]), len(value)):]
+	}
+	if id9F18, ok := bytes.CutPrefix(value, []byte{0x9F, 0x18, 4}); ok && len(id9F18) >= len(id) {
+		id = [4]byte(id9F18)
+	}
+	return id
+}
+
+// longForm is how many bytes of a length field follow its first.
+func longForm(first byte) int {
+	if first < 0x80 {
+		return 0
+	}
+	return int(first & 0x7F)
 }
 
 // parseScript reads the identifier, which comes first if at all, and checks that all else is commands.

@@ -35,8 +35,6 @@ type Readers struct {
 	Contact     Reader // nil: no card is found there
 	Contactless Reader // nil: likewise
 	Stripe      Reader // Activate gives track 2 as tag 57 has it, format b; nil: likewise
-
-	Kernels []kernel.Kernel // run contactless cards: New wants those that the configuration names; none: no contactless card is taken
 }
 
 // A Reader reaches cards by one interface. A reader with more abilities is also a [Resetter] or a [Remover].

@@ -31,10 +31,10 @@ func tapTerminal(t *testing.T, name string, kernels ...kernel.Kernel) (*terminal
 		t.Fatal(err)
 	}
 	return terminal.New(cfg, terminal.Devices{
-		Readers:    terminal.Readers{Contactless: terminal.Inserted(x), Kernels: kernels},
+		Readers:    terminal.Readers{Contactless: terminal.Inserted(x)},
 		Acquirer:   terminal.Acquirer{Host: theIssuer{}},
 		Cardholder: terminal.Cardholder{Chooser: first{}},
-	}, terminal.NewMemoryLedger())
+	}, terminal.NewMemoryLedger(), kernels...)
 }
 
 // theIssuer is the host of the virtual cards.
@@ -49,7 +49,7 @@ func (theIssuer) Authorise(_ context.Context, r terminal.Request) ([]byte, error
 func TestKernelsOfCombinations(t *testing.T) {
 	_, err := tapTerminal(t, "visa-online", c3.Kernel{})
 	var fault *terminal.SetupError
-	if !errors.As(err, &fault) || fault.Field != "Devices.Readers.Kernels" || !strings.Contains(err.Error(), "no kernel 07, which combinations[3]") || strings.Contains(err.Error(), "kernel 03") {
+	if !errors.As(err, &fault) || fault.Field != "kernels" || !strings.Contains(err.Error(), "have no 07, which combinations[3]") || strings.Contains(err.Error(), "no 03") {
 		t.Errorf("%v", err)
 	}
 }

@@ -67,6 +67,7 @@ type Terminal struct {
 	cfg     *kernel.Config
 	devices Devices
 	ledger  Ledger
+	kernels []kernel.Kernel // for contactless cards
 
 	mu       sync.Mutex
 	busy     bool
@@ -80,12 +81,12 @@ type Terminal struct {
 
 // New makes a terminal of a configuration, of devices and of the ledger that it had before. What the ledger says was asked of the host and never
 // settled, because the power went or the ledger failed, is taken back first, here and before each transaction: its reversal waits in the ledger and
-// is sent before the next request.
+// is sent before the next request. The kernels are those for contactless cards, the application's own among them; with none no contactless card is taken.
 //
 // The error has one [*SetupError] for each thing that does not fit: no configuration, no ledger, or a device that is nil although the configuration has
 // somebody asked by it: a Chooser with cardholderConfirms, a Confirmer with confirmsAmount, a Reviewer with reviewsCandidates; or a kernel that one of its
 // combinations names and that is not among the kernels.
-func New(cfg *kernel.Config, d Devices, l Ledger) (*Terminal, error) {
+func New(cfg *kernel.Config, d Devices, l Ledger, kernels ...kernel.Kernel) (*Terminal, error) {
 	if cfg == nil {
 		return nil, &SetupError{"cfg", "is nil: load one with package config"}
 	}
@@ -106,8 +107,8 @@ func New(cfg *kernel.Config, d Devices, l Ledger) (*Terminal, error) {
 	}
 	for i := range cfg.Combinations {
 		id := cfg.Combinations[i].Kernel
-		if !slices.ContainsFunc(d.Readers.Kernels, func(k kernel.Kernel) bool { return k.ID() == id }) {
-			fault("Devices.Readers.Kernels", fmt.Sprintf("has no kernel %s, which combinations[%d] of the configuration names", id, i))
+		if !slices.ContainsFunc(kernels, func(k kernel.Kernel) bool { return k.ID() == id }) {
+			fault("kernels", fmt.Sprintf("have no %s, which combinations[%d] of the configuration names", id, i))
 		}
 	}
 	if len(faults) > 0 {
@@ -120,7 +121,7 @@ func New(cfg *kernel.Config, d Devices, l Ledger) (*Terminal, error) {
 	if err != nil {
 		return nil, fmt.Errorf("terminal: ledger: %w", err)
 	}
-	t := &Terminal{cfg: cfg, devices: d, ledger: l, last: last.Number, sequence: last.Sequence}
+	t := &Terminal{cfg: cfg, devices: d, ledger: l, kernels: kernels, last: last.Number, sequence: last.Sequence}
 	return t, t.takeBack()
 }
 
@@ -183,7 +184,7 @@ func (t *Terminal) Do(ctx context.Context, o Order) (*Sale, error) {
 	s := &Sale{t: t, Number: t.last, transaction: tx}
 	h := newHandler(&t.devices)
 	h.asking, h.advise = s.note, s.keepAdvice
-	session, err := kernel.NewSession(acceptance.Program(t.devices.Readers.Kernels...), t.cfg, tx, t.options()...)
+	session, err := kernel.NewSession(acceptance.Program(t.kernels...), t.cfg, tx, t.options()...)
 	if err != nil {
 		return nil, err
 	}

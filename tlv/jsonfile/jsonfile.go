@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -202,7 +203,11 @@ func (d *Document) readObject(dec *json.Decoder, n *node, depth int) error {
 	return err
 }
 
+// join is the path of a key. One that a screen must not be sent is quoted.
 func join(path, key string) string {
+	if strings.ContainsFunc(key, func(c rune) bool { return !unicode.IsPrint(c) }) {
+		key = strconv.Quote(key)
+	}
 	if path == "" {
 		return key
 	}

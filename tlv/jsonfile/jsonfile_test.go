@@ -80,6 +80,7 @@ func TestSyntax(t *testing.T) {
 		{"{\"name\":\"n\",\"limit\":-1}", "line 1: limit: -1 is out of range (write a whole number from 0 to 100)"},
 		{"{\"name\":\"n\",\"limit\":1.5}", "line 1: limit: 1.5 is out of range (write a whole number from 0 to 100)"},
 		{"{}", "line 1: name: missing (add the key)"},
+		{"{\"name\":\"n\",\"a\\u001b[2J\":1}", `line 1: "a\x1b[2J": unknown key (known here: name, aid, limit, on, kind, date, list)`},
 	} {
 		d := jsonfile.Parse([]byte(c.in))
 		read(d)

@@ -157,7 +157,7 @@ func (s *Settings) checkTap(lights int) error {
 // Readers are what the settings ask for: a virtual card or a PC/SC reader, at the interface of the order. done lets go of it; tapped is the
 // cardholder who taps a virtual card, nil for others; cancel is his cancel key.
 func (s *Settings) Readers(screen *Screen, w *Stopwatch, cancel func()) (r terminal.Readers, tapped *Tapped, done func() error, err error) {
-	r.Kernels, done = setup.Contactless(), func() error { return nil }
+	done = func() error { return nil }
 	var found terminal.Reader
 	switch {
 	case s.Reader != "":
