@@ -16,6 +16,7 @@ func (t *tx) onlineProcessing() *kernel.Outcome {
 	if t.sent.ttq.Has(step.TTQIssuerUpdate) && t.card.ctq.Has(step.CTQIssuerUpdate) { // C-3 3.3.1.3, 5.8.1.2
 		out.Start, out.OnlineResponseData = kernel.StartB, kernel.OnlineDataEMV
 		out.UIRestart = t.ui(kernel.MsgPresentAgain, kernel.StatusReadyToRead)
+		out.FieldOff = kernel.OffNow // C-3 5.8.1.2 field off
 	}
 	return out
 }
