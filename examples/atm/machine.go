@@ -20,7 +20,8 @@ import (
 type machine struct {
 	shell.Screen
 	settings  *settings
-	slot      *slot
+	slot      *slot // nil: the card is tapped
+	watch     shell.Stopwatch
 	card      string // where it is in the end
 	dispensed uint64
 }

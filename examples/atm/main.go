@@ -3,6 +3,7 @@
 //	go run ./examples/atm -amount 100.00
 //	go run ./examples/atm -type pin-change -new-pin 5678
 //	go run ./examples/atm -type unblock
+//	go run ./examples/atm -tap -card phone-visa
 //
 // It shows the screens of a cash machine and a line for each step of the books as it happens: language, account, amount,
 // PIN, then the notes are counted out, the card is given back, and only when it has been taken the notes are. The
@@ -73,7 +74,7 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 	var purpose, fresh string
 	command := shell.Command{
 		Name: "atm", Amount: "100.00", AmountText: "amount that the cardholder enters, in the currency of the configuration",
-		Card: "cash", Config: "atm",
+		Card: "cash", Config: "atm", TapCard: "visa-pin", TapConfig: "tap-atm",
 		More: func(f *flag.FlagSet) {
 			f.BoolVar(&s.jam, "jam", false, "the notes jam in the dispenser")
 			f.BoolVar(&s.lost, "lost", false, "the host gets the request, and its answer is lost")
@@ -92,6 +93,9 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 	if slices.Contains(s.PINs, "bypass") { // EMV 4.4 B4 6.3.4.3
 		return nil, errors.New("-pin: a cash machine has nobody to agree to a bypass; give PINs or cancel")
 	}
+	if s.Tap && (s.purpose != kernel.Cash || s.leave == "card") {
+		return nil, errors.New("-tap: leave out -type and -leave card; cash alone is had by a tap, and the card stays with its holder")
+	}
 	if s.leave != "" && s.leave != "card" && s.leave != "cash" {
 		return nil, fmt.Errorf("-leave %s: give card or cash", s.leave)
 	}
@@ -106,11 +110,11 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 
 // order is what is asked for. The amount of cash is asked for when the card is known.
 func (s *settings) order() terminal.Order {
-	return terminal.Order{Purpose: s.purpose, AmountLater: s.purpose == kernel.Cash}
+	return terminal.Order{Purpose: s.purpose, AmountLater: s.purpose == kernel.Cash, Interface: s.Interface()}
 }
 
 // serve makes one transaction and shows it. Its error is a broken machine, not an unhappy outcome.
-func serve(s *settings, order terminal.Order, now time.Time, stdout io.Writer) error {
+func serve(s *settings, order terminal.Order, now time.Time, stdout io.Writer) (err error) {
 	pins, err := softpin.New(s.PINs...)
 	if err != nil {
 		return err
@@ -121,18 +125,30 @@ func serve(s *settings, order terminal.Order, now time.Time, stdout io.Writer) e
 		return err
 	}
 	defer fresh.Close()
-	ctx := context.Background()
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
 	m := &machine{Screen: shell.Screen{W: stdout, Quiet: s.JSON, Trace: s.Trace}, settings: s}
-	m.slot = &slot{Reader: terminal.Inserted(s.Card), m: m}
+	readers, _, done, err := s.Readers(&m.Screen, &m.watch, cancel)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, done()) }()
+	var display terminal.Display = m
+	if s.Tap {
+		display, m.card = m.watch.Display(&shell.Face{Screen: &m.Screen, Option: s.Lights}), "tapped"
+	} else {
+		m.slot = &slot{Reader: readers.Contact, m: m}
+		readers.Contact = m.slot
+	}
 	host := &shell.Host{Host: setup.Host{Unreachable: s.Offline, Decline: s.Decline}, Lost: s.lost}
 	host.Scripts = func(r terminal.Request) ([]issuer.Script, error) { return scripts(r, fresh) }
 	t, err := terminal.New(s.Config, terminal.Devices{
-		Readers:    terminal.Readers{Contact: m.slot},
-		Acquirer:   terminal.Acquirer{Host: host, Messages: host},
-		Cardholder: terminal.Cardholder{PIN: pinPad{pinpad.New(pins), fresh, m}, Display: m, Chooser: setup.FirstChoice{}, Dialogue: m},
+		Readers:    readers,
+		Acquirer:   terminal.Acquirer{Host: m.watch.Host(host), Messages: host},
+		Cardholder: terminal.Cardholder{PIN: pinPad{pinpad.New(pins), fresh, m}, Display: display, Chooser: setup.FirstChoice{}, Dialogue: m},
 		Clock:      func() time.Time { return now },
-		Trace:      m.Entry,
-	}, terminal.NewMemoryLedger())
+		Trace:      m.watch.Trace(m.Entry),
+	}, terminal.NewMemoryLedger(), setup.Contactless()...)
 	if err != nil {
 		return err
 	}
@@ -142,6 +158,9 @@ func serve(s *settings, order terminal.Order, now time.Time, stdout io.Writer) e
 	}
 	if !s.JSON {
 		m.End(sale.Result)
+	}
+	if !s.JSON && s.Tap {
+		fmt.Fprintf(stdout, "%s, kernel %s; %s\n", terminal.NewParameters(&sale.Result.Outcome).CVM, sale.Record.Kernel, &m.watch)
 	}
 	err = errors.Join(err, m.complete(ctx, sale))
 	for _, line := range host.Said {
@@ -163,6 +182,6 @@ func serve(s *settings, order terminal.Order, now time.Time, stdout io.Writer) e
 // result is what -json prints: the fields of pos and what a cash machine has besides.
 type result struct {
 	terminal.Entry
-	Card      string `json:"card"`      // returned, captured or pulled out
+	Card      string `json:"card"`      // returned, captured, pulled out or tapped
 	Dispensed string `json:"dispensed"` // what the cardholder has got in the end
 }

@@ -164,10 +164,10 @@ func selectDiffers(conv *transcript.Conversation, want, got apdu.Command) string
 		return upper(c.Data)
 	}
 	differs := fmt.Sprintf("SELECT: recorded %s, the kernel has %s", name(want), name(got))
-	if string(want.Data) != ppse {
+	if string(want.Data) != ppse || conv.Get("interface") == contactless {
 		return differs
 	}
-	return differs + ": this is a contactless conversation, for Entry Point and " + or(kernelsOf(conv), "a contactless kernel") + ", and what is run is the contact kernel"
+	return differs + ": this is a contactless conversation, for Entry Point and " + or(kernelsOf(conv), "a contactless kernel") + ", and what is run is the contact kernel; the header line interface says contactless where it is one"
 }
 
 // kernelsOf are the kernels that go with the applications which are selected in a conversation.

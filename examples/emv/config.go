@@ -14,16 +14,22 @@ import (
 // configCommands are the commands for terminals.
 func configCommands() []command {
 	return []command{
-		{"config", "check | schema", "check a terminal configuration, or print its JSON schema", configHelp, 1, 2, bare(runConfig)},
+		{"config", "check | explain | schema", "check a terminal configuration, tell which kernel a card leads to, or print its JSON schema", configHelp, 1, 2, configCommand},
 		{"ics", "", "tell what the kernel supports (implementation conformance statement)", icsHelp, 0, 0, icsCommand},
 	}
 }
 
 const configHelp = `
   emv config check FILE     every fault with its path, line and remedy; FILE may be an embedded name
-  emv config schema         the JSON schema of a configuration, for editors`
+  emv config explain FILE   which kernel a contactless card's directory leads to, and why: each entry against each combination, the order of the
+                            candidates, the one that is selected; FILE is tap where it is left out; a card with -card or -reader, or its
+                            answer to SELECT (PPSE) with -ppse
+  emv config schema         the JSON schema of a configuration, for editors
 
-func runConfig(c *call) error {
+  emv config explain -card ppse-forms
+  emv config explain -type cash -amount 50.00 -card visa-cash tap-atm`
+
+func runConfig(c *call, f *configFlags) error {
 	switch what := c.args[0]; {
 	case what == "schema":
 		schema := config.Schema()
@@ -32,8 +38,12 @@ func runConfig(c *call) error {
 		}
 		c.printf("%s\n", strings.TrimSpace(string(schema)))
 		return nil
+	case what == "explain" && len(c.args) < 2:
+		return c.explainTap(f, "tap")
+	case what == "explain":
+		return c.explainTap(f, c.args[1])
 	case what != "check":
-		return c.usage("%q: give check or schema", what)
+		return c.usage("%q: give check, explain or schema", what)
 	case len(c.args) < 2:
 		return c.usage("FILE is missing: emv config check FILE")
 	}
@@ -66,7 +76,7 @@ func (c *call) checkConfig(name string) error {
 		}
 		a.Bundle, data = true, b.Data
 	}
-	cfg, err := config.Load(data)
+	cfg, err := config.Load(data, setup.Kernels())
 	if err == nil {
 		a.fill(cfg)
 	}

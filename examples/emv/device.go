@@ -21,11 +21,13 @@ type source struct {
 
 func (s *source) define(c *call) {
 	c.flags.StringVar(&s.reader, "reader", "", "card in a PC/SC reader: its `NAME`, a part of it, or its number")
-	c.flags.StringVar(&s.file, "card", "", "virtual card: a `NAME` ("+setup.CardNames()+") or a profile's file")
-	c.flags.DurationVar(&s.wait, "wait", 30*time.Second, "how long to wait for a card in the reader")
+	c.flags.StringVar(&s.file, "card", "", "virtual card: a `NAME` ("+setup.CardNames()+"; contactless "+setup.TapNames()+") or a profile's file")
+	c.flags.DurationVar(&s.wait, "wait", waitForCard, "how long to wait for a card in the reader")
 }
 
-// A opened is a card that answers.
+const waitForCard = 30 * time.Second
+
+// An opened is a card that answers.
 type opened struct {
 	apdu.Card
 	name        string
@@ -33,6 +35,8 @@ type opened struct {
 	virtual     *card.Card
 	contactless bool
 	close       func()
+
+	connectAgain func(context.Context) error // to the card that comes next into the reader; nil: the card stays
 }
 
 func (s *source) open(c *call) (*opened, error) {
@@ -42,13 +46,13 @@ func (s *source) open(c *call) (*opened, error) {
 	case s.reader != "":
 		return s.connect(c)
 	case s.file == "":
-		return nil, c.usage("-reader or -card is missing: emv readers lists the readers; virtual cards are %s", setup.CardNames())
+		return nil, c.usage("-reader or -card is missing: emv readers lists the readers; virtual cards are %s; contactless %s", setup.CardNames(), setup.TapNames())
 	}
 	v, err := setup.Card(s.file)
 	if err != nil {
 		return nil, c.usage("%v", err)
 	}
-	return &opened{Card: v, name: "virtual card " + v.Profile().Name, atr: v.ATR(), virtual: v, close: func() {}}, nil
+	return &opened{Card: v, name: "virtual card " + v.Profile().Name, atr: v.ATR(), virtual: v, contactless: v.Profile().Contactless(), close: func() {}}, nil
 }
 
 // connect waits for a card in the reader and connects to it.
@@ -80,11 +84,25 @@ func (s *source) connect(c *call) (*opened, error) {
 	if err != nil {
 		return nil, c.readerFault(err)
 	}
-	return &opened{Card: k, name: "reader " + name, atr: k.ATR(), contactless: k.Contactless(), close: func() {
-		k.Close()
+	o := &opened{name: "reader " + name, atr: k.ATR(), contactless: k.Contactless()}
+	present := &inReader{k}
+	o.Card, o.close = present, func() {
+		present.Close()
 		service.Close()
-	}}, nil
+	}
+	o.connectAgain = func(ctx context.Context) error {
+		present.Close()
+		if _, _, err := service.WaitForCard(ctx, name); err != nil {
+			return err
+		}
+		present.Card, err = service.Connect(ctx, name, pcsc.Options{})
+		return err
+	}
+	return o, nil
 }
+
+// An inReader is the card that is in the reader now.
+type inReader struct{ *pcsc.Card }
 
 func openService(c *call) (*pcsc.Service, error) {
 	service, err := pcsc.Open()

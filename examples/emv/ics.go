@@ -32,7 +32,14 @@ type statement struct {
 // statements are what the kernels support: the table that this program keeps beside them.
 var statements = []statement{
 	{"interface", "contact", true, "EMV 4.4 B1 12", ""},
-	{"interface", "contactless kernels C-1 to C-8", false, "", ""},
+	{"interface", "contactless, Entry Point", true, "Book B 2.12 3", ""},
+	{"interface", "contactless, kernel C-3 (Visa)", true, "C-3 2.12", ""},
+	{"interface", "contactless, kernel C-7 (UnionPay)", true, "C-7 2.12", ""},
+	{"interface", "contactless, kernels C-2, C-4, C-5, C-6 and C-8", false, "", ""},
+	{"interface", "contactless, kernels of the application's own", true, "Book B 2.12 3.3.2.5", ""},
+	{"selection", "proximity payment system environment (PPSE)", true, "Book B 2.12 3.3.2", ""},
+	{"selection", "SEND POI INFORMATION", true, "Book B 2.12 3.3.1a", ""},
+	{"selection", "extended selection", true, "Book B 2.12 3.3.3.3", ""},
 	{"selection", "payment system environment (PSE)", true, "EMV 4.4 B1 12.3.2", ""},
 	{"selection", "list of AIDs", true, "EMV 4.4 B1 12.3.3", ""},
 	{"selection", "partial selection and next occurrence", true, "EMV 4.4 B1 12.3.1", ""},
@@ -44,6 +51,7 @@ var statements = []statement{
 	{"data authentication", "SDA", true, "EMV 4.4 B2 5", ""},
 	{"data authentication", "DDA", true, "EMV 4.4 B2 6.5", ""},
 	{"data authentication", "CDA at both GENERATE AC", true, "EMV 4.4 B2 6.6", ""},
+	{"data authentication", "fDDA, formats 05 and 95", true, "C-3 2.12 C, C-7 2.12 4.3.2", ""},
 	{"data authentication", "XDA (ECC)", true, "EMV 4.4 B2 12", ""},
 	{"data authentication", "RSA keys up to 1984 bit, exponents 3 and 65537", true, "EMV 4.4 B2 B2.1", ""},
 	{"data authentication", "certificate revocation list", true, "EMV 4.4 B2 5.1.2", ""},

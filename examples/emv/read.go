@@ -36,7 +36,8 @@ type appFound struct {
 	Scheme   string   `json:"scheme,omitempty"`
 	Label    string   `json:"label"`
 	Priority int      `json:"priority"`
-	Fault    string   `json:"fault,omitempty"` // why it could not be read whole
+	Kernel   string   `json:"kernelIdentifier,omitempty"` // 9F2A of the directory entry: contactless
+	Fault    string   `json:"fault,omitempty"`            // why it could not be read whole
 	Facts    []item   `json:"facts"`
 	Counters []item   `json:"counters"`
 	Records  []item   `json:"records,omitempty"`
@@ -48,7 +49,7 @@ type appFound struct {
 // facts are the elements that say what an application is and supports, in the order in which they are shown.
 var facts = []tlv.Tag{
 	0x82, 0x94, 0x5A, 0x5F34, 0x5F20, 0x5F24, 0x5F25, 0x5F28, 0x5F2D, 0x5F30, 0x9F42, 0x9F44, 0x9F07, 0x9F08, 0x8E, 0x9F0D, 0x9F0E, 0x9F0F,
-	0x8C, 0x8D, 0x9F38, 0x9F49, 0x9F4A, 0x9F6C, 0x9F10, 0x9F24,
+	0x8C, 0x8D, 0x9F38, 0x9F49, 0x9F4A, 0x9F6C, 0x9F69, 0x9F6E, 0x9F5D, 0x9F10, 0x9F24,
 }
 
 // A browser walks through a card.
@@ -57,6 +58,8 @@ type browser struct {
 	cfg  *kernel.Config
 	d    decoder
 	ctx  context.Context
+
+	contactless bool
 }
 
 func readCommand(c *call) func() error {
@@ -92,9 +95,9 @@ func (c *call) read(s *source, f *chainFlags, all, show bool, record string) err
 	conv.Set("source", "emv read")
 	conv.Set("card", tlv.Visible(card.name))
 	conv.Set("date", upper(date[:]))
-	b := &browser{card: &recorder{card.Card, conv}, cfg: cfg, d: decoder{show: show}, ctx: context.Background()}
+	b := &browser{card: &recorder{card.Card, conv}, cfg: cfg, d: decoder{show: show}, ctx: context.Background(), contactless: card.contactless}
 	r := reading{Card: card.name, ATR: upper(card.atr), Applications: []appFound{}}
-	if err := b.browse(&r, card.contactless); err != nil {
+	if err := b.browse(&r); err != nil {
 		return fmt.Errorf("emv read: %w", err)
 	}
 	for _, said := range hear(conv) {
@@ -137,9 +140,9 @@ func (b *browser) send(command []byte) (data []byte, sw apdu.SW, err error) {
 	return r.Data(), r.SW(), err
 }
 
-func (b *browser) browse(r *reading, contactless bool) error {
+func (b *browser) browse(r *reading) error {
 	for _, name := range []string{"1PAY.SYS.DDF01", "2PAY.SYS.DDF01"} {
-		if contactless != (name[0] == '2') {
+		if b.contactless != (name[0] == '2') {
 			continue
 		}
 		data, sw, err := b.send(apdu.AppendSelect(nil, []byte(name), false))
@@ -197,7 +200,8 @@ func entries(list []appFound, c tlv.Cursor) []appFound {
 			continue
 		}
 		if aid, ok := tlv.Find(o.Value, 0x4F); ok && len(aid.Value) >= 5 {
-			list = append(list, appFound{AID: upper(aid.Value)})
+			id, _ := tlv.Find(o.Value, 0x9F2A)
+			list = append(list, appFound{AID: upper(aid.Value), Kernel: upper(id.Value)})
 		}
 	}
 	return list
@@ -279,7 +283,7 @@ func (b *browser) processing(fci []byte) []byte {
 	word := func(v uint16) []byte { return []byte{byte(v >> 8), byte(v)} }
 	values := map[tlv.Tag][]byte{
 		0x9F1A: word(t.CountryCode), 0x5F2A: word(t.TransactionCurrency), 0x9F35: {t.Type}, 0x9F33: t.Capabilities[:],
-		0x9F40: t.AdditionalCapabilities[:], 0x9A: tx.Date[:], 0x9F37: {1, 2, 3, 4}, 0x9F66: {0x36, 0, 0x40, 0},
+		0x9F40: t.AdditionalCapabilities[:], 0x9A: tx.Date[:], 0x9F37: {1, 2, 3, 4}, 0x9F66: {0x37, 0, 0x40, 0}, // a signature for online too
 	}
 	return pdol.Append(nil, func(t tlv.Tag, _ int) ([]byte, tlv.Format, bool) {
 		v, ok := values[t]
@@ -334,6 +338,9 @@ func (b *browser) counters(a *appFound) error {
 // facts shows what the application said.
 func (b *browser) facts(a *appFound, s *said, all bool) {
 	s.data[0x82], s.data[0x94] = s.aip, s.afl
+	if b.contactless {
+		b.d.book = kernelOf[upper(s.aid[:5])]
+	}
 	for _, t := range facts {
 		if v := s.data[t]; v != nil {
 			a.Facts = append(a.Facts, b.d.element(0, t, v))
@@ -367,6 +374,9 @@ func (c *call) printReading(r *reading) {
 		}
 		if a.Priority > 0 {
 			c.printf(", priority %d", a.Priority)
+		}
+		if a.Kernel != "" {
+			c.printf(", kernel identifier (9F2A) %s", a.Kernel)
 		}
 		c.printf("\n")
 		if a.Fault != "" {

@@ -14,7 +14,6 @@ import (
 	"github.com/emvgo/emv/examples/internal/setup"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/config"
-	"github.com/emvgo/emv/kernel/contact"
 	sealed "github.com/emvgo/emv/kernel/journal"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors"
@@ -28,6 +27,8 @@ conversation says which configuration, date, amount, unpredictable numbers, host
 -structure compares commands by header and lengths alone; the outcome must be the same all the same. A redacted conversation replays to the byte as the original
 does, under the test keys in its header; where its card could not be issued again (header line not-reissued) it is
 compared by structure, and the kernel may decide otherwise where offline data authentication tells.
+A contactless conversation (header line interface) runs through Entry Point and the kernels of Visa and UnionPay; the header line ttq gives the reader's
+static qualifiers (9F66) where another one was captured, which then has no limits.
 The exit status is 1 where the replay differs, and where and why is said.`
 
 // A difference is the place where a replay left what was recorded.
@@ -43,13 +44,13 @@ type difference struct {
 }
 
 type replayAnswer struct {
-	Same       bool             `json:"same"`
-	Kind       string           `json:"kind"` // conversation or journal
-	Exchanges  int              `json:"exchanges"`
-	Outcome    *terminal.Record `json:"record,omitempty"`
-	Expected   string           `json:"expected,omitempty"`
-	Note       string           `json:"note,omitempty"`
-	Difference *difference      `json:"difference,omitempty"`
+	Same       bool        `json:"same"`
+	Kind       string      `json:"kind"` // conversation or journal
+	Exchanges  int         `json:"exchanges"`
+	Outcome    any         `json:"record,omitempty"`
+	Expected   string      `json:"expected,omitempty"`
+	Note       string      `json:"note,omitempty"`
+	Difference *difference `json:"difference,omitempty"`
 }
 
 type replayFlags struct {
@@ -85,8 +86,7 @@ func (c *call) replay(p *replayFlags) error {
 		return err
 	}
 	if r.out != nil {
-		record := terminal.NewRecord(r.out)
-		answer.Outcome = &record
+		answer.Outcome = recordOf(r.out)
 	}
 	if *c.json {
 		if err := c.printJSON(answer); err != nil {
@@ -151,7 +151,7 @@ func (p *replayFlags) configFor(c *call, conv *transcript.Conversation) (*kernel
 	name := conv.Get("config")
 	if t.config == "" && name != "" {
 		if text, err := testvectors.ConversationConfig(name); err == nil {
-			cfg, err := config.Load(text)
+			cfg, err := config.Load(text, setup.Kernels())
 			if err == nil {
 				err = errors.Join(setup.Profile(cfg, t.profile), setup.Terminal(cfg, t.kind))
 			}
@@ -163,7 +163,7 @@ func (p *replayFlags) configFor(c *call, conv *transcript.Conversation) (*kernel
 			return nil, fmt.Errorf("header line config: there is no %s here; give the configuration with -config, a file or one of the names %s", name, setup.ConfigNames())
 		}
 	}
-	return t.load(c, or(name, "default"))
+	return t.load(c, or(name, configOf(conv.Get("interface"))))
 }
 
 // sendersConfig stands in the header of a redacted conversation for a configuration that was its sender's own file: the
@@ -206,7 +206,9 @@ func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live 
 	if err != nil {
 		return nil, nil, wrong(err)
 	}
-	if err := takeReissuedKeys(cfg, conv); err != nil {
+	way := interfaceOf(conv.Get("interface") == contactless)
+	tx.Interface = waysOf[way]
+	if err := errors.Join(takeReissuedKeys(cfg, conv), takeCaptured(cfg, conv, &tx)); err != nil {
 		return nil, nil, wrong(err)
 	}
 	card, err := newTalker(talk, conv, p.structure || partly(conv))
@@ -214,16 +216,25 @@ func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live 
 		return nil, nil, wrong(err)
 	}
 	r := &result{cfg: cfg, tx: tx, conv: talk, from: c.args[0], line: newTimeline(live)}
-	opts := drawAgain(numbersFor(conv, talk, cfg))
+	numbers := numbersFor(conv, talk, cfg)
+	if way == contactless {
+		numbers = twice(numbers)
+	}
+	opts := drawAgain(numbers)
 	devices := &terminal.Devices{
-		Readers:    terminal.Readers{Contact: terminal.Inserted(card)},
 		Acquirer:   terminal.Acquirer{Host: &answering{card.host}},
 		Cardholder: terminal.Cardholder{PIN: card, Chooser: setup.FirstChoice{}},
 	}
-	if card.t0 {
+	switch {
+	case way == contactless:
+		devices.Readers.Contactless = terminal.Inserted(card)
+	case card.t0:
 		devices.Readers.Contact = terminal.Inserted(apdu.NewT0(card))
+	default:
+		devices.Readers.Contact = terminal.Inserted(card)
 	}
-	r.out, _, err = r.line.run(context.Background(), cfg, tx, contact.Program(), devices, opts...)
+	r.line.instant = true
+	r.out, _, err = r.line.run(context.Background(), cfg, tx, programOf(way), devices, opts...)
 	answer := &replayAnswer{Kind: "conversation", Exchanges: card.next, Same: true}
 	if expect := conv.Values("expect"); len(expect) > 0 {
 		answer.Expected = expect[min(p.run, len(expect))-1]
@@ -239,6 +250,9 @@ func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live 
 	} else if got := expectation(r.out); answer.Expected != "" && got != answer.Expected && !partly(conv) {
 		answer.Same = false
 		answer.Difference = &difference{Reason: "the outcome: recorded " + answer.Expected + "; now " + got}
+	}
+	if name := missingKernel(talk); way == contactless && name != "" && !answer.Same {
+		answer.Difference.Reason += ": it is for " + name + ", which is not there"
 	}
 	return r, answer, nil
 }
@@ -356,6 +370,9 @@ func (r *result) field(e *transcript.ReplayError) string {
 	return fmt.Sprintf("%s: another command", want.Name())
 }
 
+// journalHead is where the name of the program stands in a journal.
+const journalHead = 256
+
 // isJournal reports whether a file is a kernel's journal, sealed or not.
 func isJournal(b []byte) bool {
 	return bytes.HasPrefix(b, []byte("EMVS")) || bytes.HasPrefix(b, []byte("EMVJ"))
@@ -385,13 +402,14 @@ func (p *replayFlags) journal(c *call, b []byte, live func(*moment)) (*result, *
 	if err != nil {
 		return nil, nil, err
 	}
-	cfg, err := p.load(c, "default")
+	way := interfaceOf(bytes.Contains(b[:min(len(b), journalHead)], []byte(programOf(contactless).Name)))
+	cfg, err := p.load(c, configOf(way))
 	if err != nil {
 		return nil, nil, err
 	}
 	r := &result{cfg: cfg, from: c.args[0], line: newTimeline(live), conv: &transcript.Conversation{}}
 	answer := &replayAnswer{Kind: "journal", Same: true}
-	err = kernel.Replay(contact.Program(), cfg, b, func(ev kernel.Event, a kernel.Action) error {
+	err = kernel.Replay(programOf(way), cfg, b, func(ev kernel.Event, a kernel.Action) error {
 		if ev.Kind == kernel.Response {
 			answer.Exchanges++
 		}

@@ -134,7 +134,7 @@ func (p *replayFlags) forReport(c *call) (*result, *replayAnswer, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("emv report: %s: %w", c.args[0], err)
 	}
-	if conv.Get("transaction") != "" && conv.Get("interface") != "contactless" {
+	if conv.Get("transaction") != "" && (conv.Get("interface") != contactless || conv.Get("expect") != "") {
 		r, answer, err := p.conversation(c, conv, nil)
 		if err == nil {
 			r.rest(answer)
@@ -240,8 +240,8 @@ func (pg *page) header(conv *transcript.Conversation) {
 
 func (pg *page) outcome(r *result) {
 	rec := terminal.NewRecord(r.out)
-	pg.Outcome, pg.Reason, pg.Clause = rec.Outcome, rec.Reason, r.out.Error.Clause
-	pg.Class = map[kernel.Status]string{kernel.Approved: "ok", kernel.Declined: "bad", kernel.EndApplication: "bad"}[r.out.Status]
+	pg.Outcome, pg.Reason, pg.Clause = outcomeWord(r.out, rec.Outcome), rec.Reason, r.out.Error.Clause
+	pg.Class = map[string]string{kernel.Approved.String(): "ok", kernel.Declined.String(): "bad", kernel.EndApplication.String(): "bad"}[pg.Outcome]
 	if pg.Class == "" {
 		pg.Class = "warn"
 	}
@@ -250,7 +250,7 @@ func (pg *page) outcome(r *result) {
 		currency = r.cfg.Terminal.TransactionCurrency
 	}
 	amount := terminal.FormatAmount(r.tx.Amount, r.cfg.Terminal.CurrencyExponent) + " " + terminal.CurrencyName(currency)
-	pg.Title = "EMV " + rec.Outcome
+	pg.Title = "EMV " + pg.Outcome
 	pg.Facts = append(pg.Facts, [2]string{"amount", amount})
 	if r.tx.Date != [3]byte{} {
 		pg.Facts = append(pg.Facts, [2]string{"date", fmt.Sprintf("20%02X-%02X-%02X %02X:%02X:%02X",
@@ -272,6 +272,10 @@ func (pg *page) outcome(r *result) {
 	}
 	o := &r.out.Report
 	tvr, tsi, cvm := o.Get(tlv.TVR), o.Get(tlv.TSI), o.Get(tlv.CVMResults)
+	if r.tx.Interface == kernel.Contactless || isTap(r.out) {
+		pg.Final = tapGrids(r.out)
+		return
+	}
 	pg.Final = []bitGrid{
 		newGrid("TVR", tlv.TVR, tvr), newGrid("TSI", tlv.TSI, tsi[:1]),
 		{Name: "CVM results", Value: upper(cvm), Words: tlv.Explain(tlv.CVMResults, cvm)},

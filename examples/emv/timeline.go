@@ -39,6 +39,7 @@ const (
 type timeline struct {
 	moments []moment
 	live    func(*moment) // told of each moment that is complete
+	instant bool          // hold times are over at once: of a replay
 	open    int           // the moment that waits for its answer, -1 for none
 	last    time.Time
 	handler kernel.Handler
@@ -53,6 +54,12 @@ func (t *timeline) Do(ctx context.Context, a kernel.Action) (kernel.Event, error
 	start := time.Now()
 	if t.open >= 0 {
 		t.moments[t.open].kernel = start.Sub(t.last)
+	}
+	if t.instant && a.Kind == kernel.FieldOff {
+		a.Within = 0
+	}
+	if t.instant {
+		a.UI.Hold = 0
 	}
 	ev, err := t.handler.Do(ctx, a)
 	t.last = time.Now()
@@ -93,7 +100,7 @@ func (t *timeline) trace(e trace.Entry) {
 		t.add(moment{kind: momentResults, response: e.Data})
 	case trace.Action:
 		if e.Name == kernel.Show.String() {
-			t.add(moment{kind: momentMessage, name: messages[kernel.MessageID(e.Data[0])]})
+			t.add(moment{kind: momentMessage, name: messageWords(e.Data[0])})
 			return
 		}
 		if e.Name != kernel.Done.String() {
@@ -206,7 +213,7 @@ func (v *viewer) flush() { v.line(cmp.Or(v.last, "nothing to do")) }
 // line prints the line of a step with what is known of it.
 func (v *viewer) line(text string) {
 	if v.step != nil && !v.trace {
-		v.c.printf("%-46s%s\n", v.step.name, text)
+		v.c.printf("%-45s %s\n", v.step.name, text)
 	}
 	v.step, v.last = nil, ""
 }

@@ -17,7 +17,6 @@ import (
 	"github.com/emvgo/emv/crypto/pin/softpin/pinpad"
 	"github.com/emvgo/emv/examples/internal/setup"
 	"github.com/emvgo/emv/kernel"
-	"github.com/emvgo/emv/kernel/contact"
 	sealed "github.com/emvgo/emv/kernel/journal"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/tlv"
@@ -39,11 +38,12 @@ func cardCommands() []command {
 
 const txnHelp = `
 The card is in a reader (-reader) or virtual (-card). The host is an issuer simulator that knows the virtual cards; it
-declines others, and -offline does without.
+declines others, and -offline does without. -interface contactless is a tap, with the configuration tap: Entry Point and the kernels of Visa and UnionPay.
 
   emv txn -card full -amount 12.34
   emv txn -card full -kind atm -type cash -amount 50.00 -record cash.txt
   emv txn -reader 1 -amount 0.01 -offline -trace
+  emv txn -interface contactless -card visa-offline -amount 5.00
 
 -kind makes the terminal of the configuration another one: ` + "shop, online, offline, vending, parking, kiosk, atm, branch," + `
 or a terminal type (9F35) such as 22. -record writes a conversation, -report a page (see emv help report), -journal the
@@ -139,7 +139,7 @@ func txnCommand(c *call) func() error {
 	f.StringVar(&t.kindOf, "type", "goods", "transaction `TYPE`: goods, cash, cashback, refund, inquiry, or the two digits of 9C")
 	f.StringVar(&t.pin, "pin", "", "`PINS` to type, one per try, with commas between")
 	f.StringVar(&t.date, "date", "", "`DATE` of the transaction, instead of today: 2026-07-01")
-	f.StringVar(&t.interfaces, "interface", "contact", "`WAY` to the card: contact")
+	f.StringVar(&t.interfaces, "interface", "contact", "`WAY` to the card: contact or contactless")
 	f.StringVar(&t.record, "record", "", "write the conversation to `FILE`")
 	f.StringVar(&t.report, "report", "", "write the page to `FILE`")
 	f.StringVar(&t.journal, "journal", "", "write the kernel's journal to `FILE`, sealed with -key")
@@ -152,8 +152,8 @@ func txnCommand(c *call) func() error {
 }
 
 func (c *call) txn(t *terms, s *source) error {
-	if t.interfaces != "contact" {
-		return c.usage("-interface %s: give contact; the contactless kernels are not there yet", t.interfaces)
+	if t.interfaces != "contact" && t.interfaces != contactless {
+		return c.usage("-interface %s: give contact or contactless", t.interfaces)
 	}
 	r, err := t.prepare(c)
 	if err != nil {
@@ -168,7 +168,10 @@ func (c *call) txn(t *terms, s *source) error {
 		return err
 	}
 	defer card.close()
-	if card.contactless {
+	switch {
+	case card.virtual != nil && card.contactless != (t.interfaces == contactless):
+		return c.usage("-card %s: it is a card for -interface %s", s.file, interfaceOf(card.contactless))
+	case card.contactless && t.interfaces != contactless:
 		c.complain("emv txn: the card in the " + card.name + " is contactless; what runs is a contact transaction, which such a card may refuse")
 	}
 	return t.perform(c, r, card, key)
@@ -177,10 +180,14 @@ func (c *call) txn(t *terms, s *source) error {
 func (t *terms) prepare(c *call) (*result, error) {
 	r := &result{}
 	var err error
-	if r.cfg, err = t.load(c, "default"); err != nil {
+	if r.cfg, err = t.load(c, configOf(t.interfaces)); err != nil {
 		return nil, err
 	}
+	if t.interfaces == contactless && len(r.cfg.Combinations) == 0 {
+		return nil, c.usage("-config %s: it has no combinations, which contactless cards need; give tap", t.config)
+	}
 	r.tx, err = t.transaction(c, r.cfg)
+	r.tx.Interface = waysOf[t.interfaces]
 	return r, err
 }
 
@@ -215,11 +222,11 @@ func (t *terms) perform(c *call, r *result, card *opened, key []byte) error {
 	for _, h := range [][2]string{
 		{"source", "emv txn"},
 		{"card", card.name},
-		{"interface", "contact"},
+		{"interface", t.interfaces},
 		{"kernel", "contact"},
-		{"clause", "EMV 4.4 B3 8.2"},
+		{"clause", clauseOf[t.interfaces]},
 		{"atr", upper(card.atr)},
-		{"config", or(t.config, "default")},
+		{"config", or(t.config, configOf(t.interfaces))},
 		{"profile", t.profile},
 		{"kind", t.kind},
 	} {
@@ -230,7 +237,7 @@ func (t *terms) perform(c *call, r *result, card *opened, key []byte) error {
 	pad := &watchedPad{PINPad: pinpad.New(device)}
 	host := &setup.Host{Unreachable: t.offline, Decline: t.decline}
 	devices := &terminal.Devices{
-		Readers:    terminal.Readers{Contact: terminal.Inserted(&recorder{card.Card, r.conv})},
+		Readers:    card.readers(t.interfaces, r.conv),
 		Acquirer:   terminal.Acquirer{Host: host},
 		Cardholder: terminal.Cardholder{PIN: pad, Chooser: setup.FirstChoice{}},
 	}
@@ -251,17 +258,20 @@ func (t *terms) perform(c *call, r *result, card *opened, key []byte) error {
 			return nil
 		}))
 	}
-	r.out, _, err = r.line.run(context.Background(), r.cfg, r.tx, contact.Program(), devices, opts...)
+	r.out, _, err = r.line.run(context.Background(), r.cfg, r.tx, programOf(t.interfaces), devices, opts...)
 	view.flush()
 	if err != nil {
 		return fmt.Errorf("emv txn: %w", err)
+	}
+	if t.interfaces == contactless {
+		r.conv.Set("kernel", tlv.Visible(r.out.Kernel))
 	}
 	describeTalk(r.conv, r.cfg, &r.tx, pad.results, host.Responses)
 	r.conv.Set("expect", expectation(r.out))
 	if err := errors.Join(t.write(c, r, written), c.printResult(r)); err != nil {
 		return err
 	}
-	if r.out.Status == kernel.Declined || r.out.Status == kernel.EndApplication {
+	if r.out.Status == kernel.Declined || r.out.Status == kernel.EndApplication || t.interfaces == contactless && !r.out.Approved() {
 		return errNo
 	}
 	return nil
@@ -323,6 +333,9 @@ func expectation(out *kernel.Result) string {
 	if out.Reversal {
 		oda += ", reversal"
 	}
+	if isTap(out) {
+		return tapExpectation(out)
+	}
 	if out.Status != kernel.EndApplication {
 		return fmt.Sprintf("%v, ARC %s, TVR %X, TSI %X, CVM results %X, %s", out.Status, out.ResponseCode, out.Report.Get(tlv.TVR), out.Report.Get(tlv.TSI), out.Report.Get(tlv.CVMResults), oda)
 	}
@@ -338,7 +351,7 @@ func expectation(out *kernel.Result) string {
 
 func (c *call) printResult(r *result) error {
 	if *c.json {
-		return c.printJSON(terminal.NewRecord(r.out))
+		return c.printJSON(recordOf(r.out))
 	}
 	c.printOutcome(r)
 	return nil
@@ -347,7 +360,7 @@ func (c *call) printResult(r *result) error {
 // printOutcome is the end of a transaction in a few lines.
 func (c *call) printOutcome(r *result) {
 	rec := terminal.NewRecord(r.out)
-	c.printf("\n%s\n", c.bold(strings.ToUpper(rec.Outcome)))
+	c.printf("\n%s\n", c.bold(strings.ToUpper(outcomeWord(r.out, rec.Outcome))))
 	for _, l := range outcomeLines(r.out) {
 		c.printf("  %-14s %s\n", l[0], l[1])
 	}
@@ -364,6 +377,10 @@ func outcomeLines(out *kernel.Result) (lines [][2]string) {
 		{"application", strings.TrimSpace(rec.AID + " " + rec.Label)},
 		{"PAN", pan},
 		{"cryptogram", strings.TrimSpace(rec.Cryptogram + " " + strings.ToUpper(hex.EncodeToString(out.Report.Get(tlv.ApplicationCryptogram))))},
+		{"kernel", tapKernel(out)},
+		{"TTQ", upper(out.Report.Get(tlv.TTQ)) + upper(out.Report.Get(tlv.TTQKernel7))},
+		{"CTQ", upper(out.Report.Get(tlv.CTQ)) + upper(out.Report.Get(tlv.CTQKernel7))},
+		{"CVM", tapCVM(out)},
 		{"TVR", rec.TVR},
 		{"TSI", rec.TSI},
 		{"CVM results", rec.CVMResults},

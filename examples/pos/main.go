@@ -1,8 +1,9 @@
-// Command pos makes a chip transaction on a virtual card: no reader, no host and no set-up are needed.
+// Command pos makes a chip transaction on a virtual card, by contact or by a tap: no reader, no host and no set-up are needed.
 //
 //	go run ./examples/pos -amount 12.34
 //	go run ./examples/pos -amount 12.34 -cashback 5.00
 //	go run ./examples/pos -type refund -amount 12.34
+//	go run ./examples/pos -tap -card phone-visa
 //
 // It prints a line for each step of the books as it happens and then the receipt; with -json one JSON object.
 // The exit status is 0 when the transaction ran to an outcome, whatever that is, and 2 for a bad flag or file.
@@ -74,7 +75,7 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 	var purpose, refund, cashback, tip string
 	command := shell.Command{
 		Name: "pos", Amount: "12.34", AmountText: "amount of the purchase or refund, in the currency of the configuration",
-		Card: "full", Config: "default",
+		Card: "full", Config: "default", TapCard: "visa-online", TapConfig: "tap",
 		More: func(f *flag.FlagSet) {
 			f.StringVar(&purpose, "type", "purchase", "what for: purchase, cashback, cash, refund or account-verification")
 			f.StringVar(&cashback, "cashback", "", "cash besides the purchase, which the card has to allow")
@@ -111,6 +112,12 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 		return nil, fmt.Errorf("-cashback: there is no cash in %s; leave out -type", s.purpose)
 	case s.purpose.ZeroAmount() && s.Given["amount"]:
 		return nil, fmt.Errorf("-amount: the amount of %s is zero; leave it out", s.purpose)
+	case s.Tap && (s.tip > 0 || s.confirm):
+		return nil, errors.New("-tap: leave out -tip and -confirm; the amount is known before the card")
+	case s.Tap && s.dead > 0:
+		return nil, errors.New("-dead: leave out -tap; it is a chip that does not answer")
+	case s.Reader != "" && s.dead > 0:
+		return nil, errors.New("-dead: leave out -reader; it is a virtual chip that does not answer")
 	case refund != "" && s.purpose != kernel.Refund:
 		return nil, fmt.Errorf("-refund: give -type refund with it")
 	}
@@ -139,7 +146,7 @@ func (s *settings) change(refund string) error {
 		}
 		setup.Changed(s.Config, "refund "+refund)
 	}
-	if s.confirm = s.confirm || s.tip > 0 || s.cashback > 0; s.confirm && !s.Config.Terminal.ConfirmsAmount {
+	if s.confirm = s.confirm || s.tip > 0 || s.cashback > 0 && !s.Tap; s.confirm && !s.Config.Terminal.ConfirmsAmount {
 		s.Config.Terminal.ConfirmsAmount = true
 		setup.Changed(s.Config, "confirm")
 	}
@@ -148,7 +155,7 @@ func (s *settings) change(refund string) error {
 
 // order is what is asked for: the amount has the cash in it.
 func (s *settings) order() terminal.Order {
-	o := terminal.Order{Purpose: s.purpose, Amount: s.Amount + s.cashback, Cash: s.cashback}
+	o := terminal.Order{Purpose: s.purpose, Amount: s.Amount + s.cashback, Cash: s.cashback, Interface: s.Interface()}
 	if s.purpose.ZeroAmount() {
 		o.Amount = 0
 	}
@@ -161,32 +168,48 @@ func (s *settings) money(amount uint64) string {
 }
 
 // sell makes one transaction and shows it. Its error is a broken terminal, not an unhappy outcome.
-func sell(s *settings, order terminal.Order, now time.Time, stdout io.Writer) error {
+func sell(s *settings, order terminal.Order, now time.Time, stdout io.Writer) (err error) {
 	pins, err := softpin.New(s.PINs...)
 	if err != nil {
 		return err
 	}
 	defer pins.Close()
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
 	screen := &shell.Screen{W: stdout, Quiet: s.JSON, Trace: s.Trace}
-	host := &shell.Host{Host: setup.Host{Unreachable: s.Offline, Decline: s.Decline}}
-	t, err := terminal.New(s.Config, terminal.Devices{
-		Readers:    terminal.Readers{Contact: terminal.Inserted(s.Card)},
-		Acquirer:   terminal.Acquirer{Host: host, Messages: host},
-		Cardholder: terminal.Cardholder{PIN: pinpad.New(pins), Display: screen, Chooser: setup.FirstChoice{}, Confirmer: &confirmer{s, screen}},
-		Clock:      func() time.Time { return now },
-		Trace:      screen.Entry,
-	}, terminal.NewMemoryLedger())
+	watch := &shell.Stopwatch{}
+	readers, tapped, done, err := s.Readers(screen, watch, cancel)
 	if err != nil {
 		return err
 	}
-	sale, err := t.Do(context.Background(), order)
+	defer func() { err = errors.Join(err, done()) }()
+	host := &shell.Host{Host: setup.Host{Unreachable: s.Offline, Decline: s.Decline}}
+	cardholder := terminal.Cardholder{PIN: pinpad.New(pins), Display: screen, Chooser: setup.FirstChoice{}, Confirmer: &confirmer{s, screen}}
+	if s.Tap {
+		cardholder.Display = watch.Display(&shell.Face{Screen: screen, Option: s.Lights})
+	}
+	t, err := terminal.New(s.Config, terminal.Devices{
+		Readers: readers, Acquirer: terminal.Acquirer{Host: watch.Host(host), Messages: host}, Cardholder: cardholder,
+		Clock: func() time.Time { return now }, Trace: watch.Trace(screen.Entry),
+	}, terminal.NewMemoryLedger(), setup.Contactless()...)
+	if err != nil {
+		return err
+	}
+	sale, err := t.Do(ctx, order)
 	if sale == nil {
 		return err
 	}
-	if s.JSON {
-		return errors.Join(err, shell.PrintJSON(stdout, printed{sale.Record, s.Config.Profile.String(), fmt.Sprintf("%X", s.Config.Digest)}))
+	p := printed{sale.Record, s.Config.Profile.String(), fmt.Sprintf("%X", s.Config.Digest)}
+	switch {
+	case s.JSON && s.Tap:
+		return errors.Join(err, shell.PrintJSON(stdout, newTapPrinted(p, sale, tapped, watch)))
+	case s.JSON:
+		return errors.Join(err, shell.PrintJSON(stdout, p))
 	}
 	screen.End(sale.Result)
+	if s.Tap {
+		fmt.Fprintf(stdout, "%s, kernel %s; %s\n", terminal.NewParameters(&sale.Result.Outcome).CVM, sale.Record.Kernel, watch)
+	}
 	for _, line := range host.Said {
 		fmt.Fprintln(stdout, line)
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/entrypoint"
+	"github.com/emvgo/emv/tlv"
 )
 
 // takesTap reports whether a contactless card could do what the transaction is for: the reader is configured, the host may decide, and no script is what
@@ -109,10 +110,14 @@ func (a *acceptance) authorise(first *kernel.Outcome) *kernel.Outcome {
 	}
 }
 
-// enterPIN has an online PIN entered that the kernel asks for: the card has been read, and is not needed for it.
+// enterPIN has an online PIN entered that the kernel asks for: the card has been read, and is not needed for it. At a cash machine the kernels leave
+// cardholder verification to the machine, which asks for the PIN.
 //
-// A 5.5.8
+// A 5.5.8, table 6-2
 func (a *acceptance) enterPIN(out *kernel.Outcome) *kernel.Outcome {
+	if a.machine() && out.CVM <= kernel.CVMNotRequired { // A table 6-2 CVM
+		out.CVM = kernel.CVMOnlinePIN
+	}
 	if out.CVM != kernel.CVMOnlinePIN {
 		return nil
 	}
@@ -125,6 +130,14 @@ func (a *acceptance) enterPIN(out *kernel.Outcome) *kernel.Outcome {
 	}
 	a.Show(kernel.UI{Message: kernel.MsgAuthorising, Status: kernel.StatusProcessing})
 	return nil
+}
+
+// machine reports whether the terminal is a cash machine, with online PIN.
+//
+// A table 6-2
+func (a *acceptance) machine() bool {
+	t := &a.Config().Terminal
+	return tlv.TerminalTypeValue(t.Type).ATM(t.AdditionalCapabilities) && tlv.TerminalCapabilitiesValue(t.Capabilities).Has(tlv.CapEncipheredPINOnline)
 }
 
 // left is what the host decides: the first outcome, with the message for the host's answer, and with what went wrong later. A kernel that ends with the

@@ -32,7 +32,7 @@ func TestNamed(t *testing.T) {
 	}
 	for _, name := range vectors.Names() {
 		data := source(t, name)
-		cfg, err := config.Load(data)
+		cfg, err := config.Load(data, config.ContactOnly())
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}

@@ -14,7 +14,7 @@ import (
 // A 8.1.1.16
 type screen struct {
 	mu      sync.Mutex
-	held    bool
+	until   time.Time              // the last request is held so long
 	waiting []func() time.Duration // show a request, and give its hold time
 }
 
@@ -34,11 +34,11 @@ func (s *screen) show(ctx context.Context, d Display, ui kernel.UI) {
 
 // next shows what waits, up to the next request that is held.
 func (s *screen) next() {
-	for !s.held && len(s.waiting) > 0 {
+	for len(s.waiting) > 0 && !time.Now().Before(s.until) { // A 8.1.1.16
 		hold := s.waiting[0]()
 		s.waiting = s.waiting[1:]
-		if hold > 0 { // A 8.1.1.16
-			s.held = true
+		if hold > 0 {
+			s.until = time.Now().Add(hold)
 			time.AfterFunc(hold, s.release)
 		}
 	}
@@ -47,6 +47,5 @@ func (s *screen) next() {
 func (s *screen) release() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.held = false
 	s.next()
 }

@@ -54,6 +54,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -84,7 +85,8 @@ type Terminal struct {
 // is sent before the next request. The kernels are those for contactless cards, the application's own among them; with none no contactless card is taken.
 //
 // The error has one [*SetupError] for each thing that does not fit: no configuration, no ledger, or a device that is nil although the configuration has
-// somebody asked by it: a Chooser with cardholderConfirms, a Confirmer with confirmsAmount, a Reviewer with reviewsCandidates.
+// somebody asked by it: a Chooser with cardholderConfirms, a Confirmer with confirmsAmount, a Reviewer with reviewsCandidates; or a kernel that one of its
+// combinations names and that is not among the kernels.
 func New(cfg *kernel.Config, d Devices, l Ledger, kernels ...kernel.Kernel) (*Terminal, error) {
 	if cfg == nil {
 		return nil, &SetupError{"cfg", "is nil: load one with package config"}
@@ -103,6 +105,12 @@ func New(cfg *kernel.Config, d Devices, l Ledger, kernels ...kernel.Kernel) (*Te
 	}
 	if c.ReviewsCandidates && d.Merchant.Reviewer == nil {
 		fault("Devices.Merchant.Reviewer", "is nil, and the configuration has the terminal review applications: give one, or clear reviewsCandidates")
+	}
+	for i := range cfg.Combinations {
+		id := cfg.Combinations[i].Kernel
+		if !slices.ContainsFunc(kernels, func(k kernel.Kernel) bool { return k.ID() == id }) {
+			fault("kernels", fmt.Sprintf("have no %s, which combinations[%d] of the configuration names", id, i))
+		}
 	}
 	if len(faults) > 0 {
 		return nil, errors.Join(faults...)

@@ -83,6 +83,9 @@ func Load(profile []byte) (*Card, error) {
 	return New(p), nil
 }
 
+// Contactless reports whether the profile is of a contactless card or phone: its first application is one of a contactless kernel.
+func (p *Profile) Contactless() bool { return len(p.apps) > 0 && p.apps[0].tap != nil }
+
 // An Application tells what a profile says of one application.
 type Application struct {
 	AID   []byte

@@ -21,20 +21,23 @@ import (
 	"github.com/emvgo/emv/testvectors/issuer"
 )
 
-// CardNames and ConfigNames are for the help text of the flags -card and -config.
+// CardNames, TapNames and ConfigNames are for the help text of the flags -card and -config.
 func CardNames() string { return strings.Join(card.Names(), ", ") }
+
+// TapNames are the names of the contactless cards and phones.
+func TapNames() string { return strings.Join(card.TapNames(), ", ") }
 
 // ConfigNames are the names of the embedded configurations.
 func ConfigNames() string { return strings.Join(configs.Names(), ", ") }
 
-// Card takes a name of testvectors/card or else a profile's file.
+// Card takes a name of testvectors/card, contact or contactless, or else a profile's file.
 func Card(name string) (*card.Card, error) {
-	if slices.Contains(card.Names(), name) {
+	if slices.Contains(card.Names(), name) || slices.Contains(card.TapNames(), name) {
 		return card.Named(name)
 	}
 	data, err := os.ReadFile(name)
 	if err != nil {
-		return nil, fmt.Errorf("-card %s: %w; give a profile's file, or one of the names %s", name, err, CardNames())
+		return nil, fmt.Errorf("-card %s: %w; give a profile's file, or one of the names %s; contactless: %s", name, err, CardNames(), TapNames())
 	}
 	c, err := card.Load(data)
 	if err != nil {
@@ -61,7 +64,7 @@ func Config(name string) (*kernel.Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	cfg, err := config.Load(data)
+	cfg, err := config.Load(data, Kernels())
 	if err != nil {
 		return nil, fmt.Errorf("-config %s: correct the file:\n%w", name, err)
 	}

@@ -24,6 +24,11 @@ type Settings struct {
 	Decline bool
 	JSON    bool
 	Given   map[string]bool // the flags that the command line has
+
+	Tap    bool                     // by the contactless interface
+	Lights terminal.IndicatorOption // of the contactless reader
+	Phone  bool                     // the cardholder does what the phone asks
+	Reader string                   // PC/SC reader in the place of Card
 }
 
 // Transaction makes the transaction for a purpose.
@@ -54,6 +59,8 @@ type Command struct {
 	AmountText string              // its help
 	Card       string              // default of -card
 	Config     string              // default of -config
+	TapCard    string              // default of -card with -tap
+	TapConfig  string              // default of -config with -tap
 	More       func(*flag.FlagSet) // registers further flags, or nil
 }
 
@@ -66,14 +73,18 @@ func (c *Command) Parse(args []string, stderr io.Writer) (*Settings, error) {
 	f := flag.NewFlagSet(c.Name, flag.ContinueOnError)
 	f.SetOutput(io.Discard)
 	amount := f.String("amount", c.Amount, c.AmountText)
-	cardName := f.String("card", c.Card, "card: a name ("+setup.CardNames()+") or a profile's file")
-	configName := f.String("config", c.Config, "terminal configuration: a name ("+setup.ConfigNames()+") or a file")
+	cardName := f.String("card", c.Card, "card: a name ("+setup.CardNames()+") or a profile's file; with -tap a name of "+setup.TapNames()+", "+c.TapCard+" if none is given")
+	configName := f.String("config", c.Config, "terminal configuration: a name ("+setup.ConfigNames()+") or a file; with -tap "+c.TapConfig+" if none is given")
 	profile := f.String("profile", "strict", "rules in force: book (each clause as printed) or strict (see RATIONALE.md)")
 	pins := f.String("pin", "", "PINs to type, one per try, with commas between; \"bypass\" and \"cancel\" press those keys")
 	f.BoolVar(&s.Trace, "trace", false, "show every command and response decoded, and every decision with its clause")
 	f.BoolVar(&s.Offline, "offline", false, "the host cannot be reached")
 	f.BoolVar(&s.Decline, "decline", false, "the host declines")
 	f.BoolVar(&s.JSON, "json", false, "print one JSON object and nothing else")
+	f.BoolVar(&s.Tap, "tap", false, "a contactless card or phone is held to the reader")
+	lights := f.Int("lights", 1, "with -tap: lights of the reader, option 1 or 2 of Book A 9.3")
+	f.BoolVar(&s.Phone, "phone", true, "with -tap: the cardholder does what the phone asks")
+	f.StringVar(&s.Reader, "reader", "", "PC/SC reader in the place of a virtual card: its name, a part of it, or its number")
 	if c.More != nil {
 		c.More(f)
 	}
@@ -90,6 +101,15 @@ func (c *Command) Parse(args []string, stderr io.Writer) (*Settings, error) {
 	if f.NArg() > 0 {
 		return nil, fmt.Errorf("%q is no flag; -help lists them", f.Arg(0))
 	}
+	if err := s.checkTap(*lights); err != nil {
+		return nil, err
+	}
+	if s.Tap && !s.Given["card"] {
+		*cardName = c.TapCard
+	}
+	if s.Tap && !s.Given["config"] {
+		*configName = c.TapConfig
+	}
 	var err error
 	if s.Config, err = setup.Config(*configName); err != nil {
 		return nil, err
@@ -100,11 +120,72 @@ func (c *Command) Parse(args []string, stderr io.Writer) (*Settings, error) {
 	if s.Amount, err = setup.Amount("-amount", *amount, s.Config.Terminal.CurrencyExponent); err != nil {
 		return nil, err
 	}
-	if s.Card, err = setup.Card(*cardName); err != nil {
-		return nil, err
+	if s.Tap && len(s.Config.Combinations) == 0 {
+		return nil, fmt.Errorf("-config %s: it has no combinations, which contactless cards need; give %s", *configName, c.TapConfig)
+	}
+	if s.Reader == "" {
+		if s.Card, err = setup.Card(*cardName); err != nil {
+			return nil, err
+		}
+		if s.Card.Profile().Contactless() != s.Tap {
+			return nil, fmt.Errorf("-card %s: %s", *cardName, map[bool]string{true: "it is a contact card; leave -tap out", false: "it is contactless; give -tap"}[s.Tap])
+		}
 	}
 	s.PINs, err = setup.PINs(*pins, s.Card)
 	return s, err
+}
+
+// checkTap holds the flags of a contactless reader against the others.
+func (s *Settings) checkTap(lights int) error {
+	for _, f := range []string{"lights", "phone"} {
+		if s.Given[f] && !s.Tap {
+			return fmt.Errorf("-%s: give -tap with it", f)
+		}
+	}
+	if lights != 1 && lights != 2 {
+		return fmt.Errorf("-lights %d: give 1 or 2", lights)
+	}
+	if s.Lights = terminal.IndicatorOption1; lights == 2 {
+		s.Lights = terminal.IndicatorOption2
+	}
+	if s.Reader != "" && s.Given["card"] {
+		return errors.New("-reader: leave out -card with it")
+	}
+	return nil
+}
+
+// Readers are what the settings ask for: a virtual card or a PC/SC reader, at the interface of the order. done lets go of it; tapped is the
+// cardholder who taps a virtual card, nil for others; cancel is his cancel key.
+func (s *Settings) Readers(screen *Screen, w *Stopwatch, cancel func()) (r terminal.Readers, tapped *Tapped, done func() error, err error) {
+	done = func() error { return nil }
+	var found terminal.Reader
+	switch {
+	case s.Reader != "":
+		k, err := setup.OpenPCSC(s.Reader)
+		if err != nil {
+			return r, nil, nil, err
+		}
+		found, done = k, k.Close
+	case s.Tap:
+		tapped = &Tapped{Card: s.Card, Screen: screen, Asks: s.Phone, Cancel: cancel}
+		found = tapped
+	default:
+		found = terminal.Inserted(s.Card)
+	}
+	if s.Tap {
+		r.Contactless = w.Reader(found)
+	} else {
+		r.Contact = found
+	}
+	return r, tapped, done, nil
+}
+
+// Interface is the only one by which a card is taken with -tap, any without.
+func (s *Settings) Interface() kernel.Interface {
+	if s.Tap {
+		return kernel.Contactless
+	}
+	return kernel.InterfaceNone
 }
 
 // requireProfile sets the profile, which may not be empty here.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
@@ -14,15 +15,17 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// A Screen shows a transaction as it goes: a line for each step, and with Trace every exchange and decision.
+// A Screen shows a transaction as it goes: a line for each step, and with Trace every exchange and decision. A message that was held comes beside the
+// rest.
 type Screen struct {
 	W        io.Writer
 	Quiet    bool   // for -json
 	Trace    bool   // for -trace
 	Language string // of the last message, two letters
 
+	mu    sync.Mutex
 	open  bool   // a step's line is waiting for its end
-	shown bool   // with a message in it
+	shown bool   // with a message or a panel in it
 	below bool   // it goes on below a panel
 	idle  bool   // with Trace: nothing has come of the step so far
 	last  string // the step's last decision
@@ -31,10 +34,18 @@ type Screen struct {
 	sent    bool
 	dols    [3]tlv.DOL // PDOL, CDOL1, CDOL2
 	acs     int        // GENERATE ACs sent
+	book    tlv.Book   // of the kernel that the application belongs to, with a contactless card
 }
+
+// books are the kernels that go with the applications of a payment system.
+//
+// Book B 2.12 table 3-6
+var books = map[string]tlv.Book{"\xA0\x00\x00\x00\x03": tlv.C3, "\xA0\x00\x00\x03\x33": tlv.C7, "2PAY.": tlv.EntryPoint}
 
 // Show shows a message of the terminal.
 func (s *Screen) Show(_ context.Context, ui kernel.UI) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.Language, s.idle = ui.Language, false
 	text := Message(ui.Message, ui.Language)
 	switch {
@@ -53,12 +64,20 @@ func (s *Screen) Line(name, text string) {
 	if s.Quiet {
 		return
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.finish()
 	fmt.Fprintf(s.W, "%-10s %s\n", name, text)
 }
 
 // Panel shows what the cardholder reads and does, a line each. The step's line goes on below it.
 func (s *Screen) Panel(lines ...string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.panel(lines...)
+}
+
+func (s *Screen) panel(lines ...string) {
 	s.idle = false
 	if s.Quiet {
 		return
@@ -69,7 +88,7 @@ func (s *Screen) Panel(lines ...string) {
 	for _, l := range lines {
 		fmt.Fprintf(s.W, "    | %s\n", l)
 	}
-	s.below = s.open
+	s.below, s.shown = s.open, true
 }
 
 // indent goes on with a step's line below a panel.
@@ -85,6 +104,8 @@ func (s *Screen) Entry(e trace.Entry) {
 	if s.Quiet {
 		return
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if e.Kind != trace.Step {
 		s.idle = false
 	}
@@ -92,7 +113,7 @@ func (s *Screen) Entry(e trace.Entry) {
 	case trace.Step:
 		s.finish()
 		s.open = true
-		fmt.Fprintf(s.W, "%-46s", e.Name)
+		fmt.Fprintf(s.W, "%-45s ", e.Name)
 		if s.Trace {
 			s.endStep(e.Clause)
 			s.idle = true
@@ -125,8 +146,10 @@ func (s *Screen) finish() {
 		if s.last == "" && !s.shown {
 			s.last = nothing
 		}
-		s.indent()
-		fmt.Fprintln(s.W, s.last)
+		if s.last != "" || !s.below { // a panel has ended its line
+			s.indent()
+			fmt.Fprintln(s.W, s.last)
+		}
 	}
 	if s.idle {
 		s.detail(1, nothing)
@@ -139,6 +162,8 @@ const nothing = "nothing to do"
 
 // End shows the outcome.
 func (s *Screen) End(out *kernel.Result) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.finish()
 	fmt.Fprintf(s.W, "\n%s\n", strings.ToUpper(verdict(out)))
 	if r := out.Error.Reason; r != "" {
@@ -164,13 +189,14 @@ func (s *Screen) showCommand(raw []byte) {
 	switch c.INS {
 	case apdu.Select:
 		s.detail(3, fmt.Sprintf("%X", c.Data))
+		s.book = books[string(c.Data[:min(len(c.Data), 5)])]
 	case apdu.GetProcessingOptions:
 		if o, ok := tlv.Find(c.Data, tlv.TagCommandTemplate); ok {
-			s.detail(3, tlv.DescribeDOL(tlv.Contact, s.dols[0], o.Value))
+			s.detail(3, tlv.DescribeDOL(s.book, s.dols[0], o.Value))
 		}
 	case apdu.GenerateAC:
 		s.acs++
-		s.detail(3, tlv.DescribeDOL(tlv.Contact, s.dols[min(s.acs, 2)], c.Data))
+		s.detail(3, tlv.DescribeDOL(s.book, s.dols[min(s.acs, 2)], c.Data))
 	}
 }
 
@@ -179,7 +205,7 @@ func (s *Screen) showResponse(raw []byte) {
 	r := apdu.Response(raw)
 	s.detail(1, fmt.Sprintf("< %s %s, %d bytes", r.SW(), r.SW().Explain(), len(r.Data())))
 	if len(r.Data()) > 0 && s.sent && s.command.INS != apdu.GetChallenge {
-		s.detail(3, tlv.Describe(tlv.Contact, r.Data()))
+		s.detail(3, tlv.Describe(s.book, r.Data()))
 	}
 	for i, path := range [][]tlv.Tag{{tlv.TagFCI, tlv.TagFCIProprietary, 0x9F38}, {tlv.TagRecord, 0x8C}, {tlv.TagRecord, 0x8D}} {
 		if o, ok := tlv.Find(r.Data(), path...); ok {

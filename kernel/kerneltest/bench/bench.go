@@ -78,7 +78,7 @@ func Config(t testing.TB, name string) *kernel.Config {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cfg, err := config.Load(data)
+	cfg, err := config.Load(data, config.ContactOnly())
 	if err != nil {
 		t.Fatal(err)
 	}
