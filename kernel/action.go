@@ -6,6 +6,8 @@
 //
 // A kernel is straight-line code that does no I/O: it yields an [Action], is resumed with an [Event], and ends with Done. [Session.Next] is the
 // primitive, [Run] the blocking form, [Port] the kernel's own side. An [Outcome] is what a kernel says, a [Result] what the transaction came to.
+//
+// B1 to B4 are the Books of EMV 4.4, A and B Contactless Books A and B 2.12; C-2 is of version 2.12, C-8 of 1.2.
 package kernel
 
 import (
@@ -42,7 +44,7 @@ type Action struct {
 	NewPIN      bool          // GoOnline: and one that is to be the card's
 	Biometric   Biometric     // CaptureBiometric, VerifyBiometric
 	Transaction *Transaction  // GoOnline: the amounts that the host is asked for; ConfirmAmount: those to be confirmed
-	Cashback    bool          // ConfirmAmount: the card allows cashback here: EMV 4.4 B4 6.3.3
+	Cashback    bool          // ConfirmAmount: the card allows cashback here: B4 6.3.3
 	Result      *Result       // Done
 }
 
@@ -92,17 +94,17 @@ func (k ActionKind) String() string {
 	return kinds[k].name
 }
 
-// A Candidate is one application that the card and the terminal share: EMV 4.4 B1 12.3, 12.4.
+// A Candidate is one application that the card and the terminal share: B1 12.3, 12.4.
 type Candidate struct {
 	AID        []byte // DF name to select, 5 to 16 bytes
 	Label      string // preferred name in UTF-8 where the terminal supports its code table, else the application label
 	Priority   uint8  // 1 (highest) to 15; 0: none assigned
 	Confirm    bool   // the cardholder must confirm: 87 b8
 	LanguagesB []byte // language preference 5F2D as received, may be nil
-	Registered []byte // ReviewCandidates: 9F0A, ID (2 bytes), length, value again and again, well formed; may be nil: EMV 4.4 B1 12.5
+	Registered []byte // ReviewCandidates: 9F0A, ID (2 bytes), length, value again and again, well formed; may be nil: B1 12.5
 }
 
-// An AccountType is the account that the cardholder chose, tag 5F57: EMV 4.4 B3 annex G.
+// An AccountType is the account that the cardholder chose, tag 5F57: B3 annex G.
 type AccountType byte
 
 // The account types.
@@ -117,7 +119,7 @@ const (
 type PINRequest struct {
 	Method    PINMethod
 	Tries     int    // PIN tries left where the card told them, -1 unknown
-	PAN       []byte // EnterPIN: as the card has it, format cn, for the block that the device makes at once; nil: not known; a device masks it: EMV 4.4 B4 6.3.4.2
+	PAN       []byte // EnterPIN: as the card has it, format cn, for the block that the device makes at once; nil: not known; a device masks it: B4 6.3.4.2
 	Modulus   []byte // EncipheredOfflinePINRSA: the recovered public key
 	Exponent  []byte
 	Challenge []byte // the enciphered ones: the card's 8 byte challenge
@@ -127,7 +129,7 @@ type PINRequest struct {
 }
 
 // A Biometric says what the capture device is to capture: a method OnlinePIN in the PINRequest stands for online verification, the
-// enciphered offline ones for the cipher: EMV 4.4 B3 10.5.6, 10.5.7.
+// enciphered offline ones for the cipher: B3 10.5.6, 10.5.7.
 type Biometric struct {
 	Subtype byte   // tag 82: which finger, for instance
 	BIT     []byte // the card's biometric information template 7F60, with tag and length
@@ -136,16 +138,16 @@ type Biometric struct {
 // A PINMethod is how a PIN is verified.
 type PINMethod uint8
 
-// The PIN methods: EMV 4.4 B3 10.5.1, 10.5.2.
+// The PIN methods: B3 10.5.1, 10.5.2.
 const (
 	OnlinePIN PINMethod = iota
 	PlaintextOfflinePIN
 	EncipheredOfflinePINRSA
-	EncipheredOfflinePINECC // EMV 4.4 B2 13.2
-	NewPIN                  // EnterPIN: a PIN that is to be the card's; the device takes it twice and keeps it, beside one for the host: EMV 4.4 B3 6.5.10
+	EncipheredOfflinePINECC // B2 13.2
+	NewPIN                  // EnterPIN: a PIN that is to be the card's; the device takes it twice and keeps it, beside one for the host: B3 6.5.10
 )
 
-// A UI is a user interface request: Book A 6.2.4 for contactless, EMV 4.4 B4 11.2 for contact.
+// A UI is a user interface request: Book A 6.2.4 for contactless, B4 11.2 for contact.
 type UI struct {
 	Message  MessageID
 	Status   UIStatus
@@ -158,7 +160,7 @@ type UI struct {
 	Exponent byte // of Currency, 5F36
 }
 
-// A MessageID is one of the standard messages: EMV 4.4 B4 11.2, Book A 9.4.
+// A MessageID is one of the standard messages: B4 11.2, Book A 9.4.
 type MessageID uint8
 
 // The standard messages.

@@ -1,10 +1,10 @@
 package kernel_test
 
 import (
-	"runtime"
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -93,59 +93,9 @@ func waiting(b testing.TB) *kernel.Session {
 	}
 }
 
-func inUse() uint64 {
-	var m runtime.MemStats
-	runtime.GC()
-	runtime.GC()
-	runtime.ReadMemStats(&m)
-	return m.HeapAlloc + m.StackInuse
-}
-
-// BenchmarkWaiting measures the memory of a session that waits for the host, its goroutine's stack included, and of the
-// same session parked: its journal alone.
+// BenchmarkWaiting is a session that waits for the host.
 func BenchmarkWaiting(b *testing.B) {
-	const n = 1000
-	b.Run("live", func(b *testing.B) {
-		list := make([]*kernel.Session, n)
-		for b.Loop() {
-			before := inUse()
-			for i := range list {
-				list[i] = waiting(b)
-			}
-			b.ReportMetric(float64(inUse()-before)/n, "B/session")
-			for i := range list {
-				_ = list[i].Close()
-				list[i] = nil
-			}
-		}
+	kerneltest.BenchWaiting(b, 1000, func() *kernel.Session { return waiting(b) }, func(journal []byte) (*kernel.Session, kernel.Action, error) {
+		return kernel.Resume(program(purchase), shared, journal)
 	})
-	b.Run("parked", func(b *testing.B) {
-		list := make([][]byte, n)
-		for b.Loop() {
-			clear(list)
-			before := inUse()
-			for i := range list {
-				s := waiting(b)
-				list[i] = s.Journal()
-				_ = s.Close()
-			}
-			b.ReportMetric(float64(inUse()-before)/n, "B/session")
-		}
-		b.ReportMetric(float64(len(list[0])), "journal-B")
-	})
-}
-
-// BenchmarkRebuild is a parked session made live again.
-func BenchmarkRebuild(b *testing.B) {
-	s := waiting(b)
-	journal := s.Journal()
-	_ = s.Close()
-	b.ReportAllocs()
-	for b.Loop() {
-		s, a, err := kernel.Resume(program(purchase), shared, journal)
-		if err != nil || a.Kind != kernel.GoOnline {
-			b.Fatal(err)
-		}
-		_ = s.Close()
-	}
 }

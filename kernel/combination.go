@@ -9,7 +9,7 @@ import (
 // A Combination is what the reader knows of one AID with one kernel, for some transaction types and one currency: the Entry Point configuration
 // data of Book A table 5-2, each absent or present, and the kernel's own.
 //
-// Book A 2.12 5.6.5
+// A 5.6.5
 type Combination struct {
 	AID      []byte   // 5 to 16 bytes
 	Kernel   KernelID // 1 byte, or 3 to 8 where bit 8 of the first is set

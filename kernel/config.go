@@ -54,7 +54,7 @@ type Budget struct {
 	CardTime     time.Duration // that the card takes for its answers, as the reader measures it; default 60 s, at most 24 h
 }
 
-// Terminal is terminal data: EMV 4.4 B4 annex A, B3 annex A.
+// Terminal is terminal data: B4 annex A, B3 annex A.
 type Terminal struct {
 	CountryCode            uint16 // 9F1A, ISO 3166 numeric as BCD digits: 840 -> 0x0840
 	Type                   byte   // 9F35
@@ -69,27 +69,27 @@ type Terminal struct {
 	TransactionCurrency    uint16 // 5F2A, BCD
 	CurrencyExponent       byte   // 5F36
 	Languages              []string
-	CDAMode                byte          // 1 to 4, 0 is 1: which GENERATE ACs beside an offline TC ask for a signature: EMV 4.4 B2 annex D4
+	CDAMode                byte          // 1 to 4, 0 is 1: which GENERATE ACs beside an offline TC ask for a signature: B2 annex D4
 	LooksUp                bool          // the terminal has an exception file or a transaction log to look a card up in: Lookup
-	SelectsLanguage        bool          // the cardholder can choose among Languages here where the card names none of them: EMV 4.4 B4 11.1
+	SelectsLanguage        bool          // the cardholder can choose among Languages here where the card names none of them: B4 11.1
 	Accounts               []AccountType // offered to the cardholder; with one, that; with none, tag 5F57 is the transaction's
 	CardholderConfirms     bool          // the terminal can ask the cardholder to choose or confirm an application
-	BiometricCapabilities  [3]byte       // 9F30: EMV 4.4 B4 annex A7
-	BITs                   [][]byte      // biometric information templates 7F60 of the terminal: EMV 4.4 B3 annex C7, C8
-	ProprietaryCVMs        []byte        // CVM codes 20 to 3E that EMV does not define and the terminal performs: PerformCVM: EMV 4.4 B4 6.3.4
-	Referrals              bool          // attended: the attendant calls the issuer where it asks for a referral: EMV 4.4 B4 6.5.2
-	ForcesAcceptance       bool          // attended: the attendant may accept what was declined: EMV 4.4 B4 6.5.4
-	Advices                bool          // the terminal and its acquirer have advices: EMV 4.4 B4 6.3.7
-	ConfirmsAmount         bool          // the cardholder confirms the amount when the card is known, and it may still change then: ConfirmAmount: EMV 4.4 B4 6.5.1
-	SendsPOI               bool          // contactless: a card that asks is sent SEND POI INFORMATION: Book B 3.3.1a
-	POIInformation         []byte        // 8B, ID (2 bytes), length, value again and again, up to 64 bytes; nil: absent: Book B annex A.1
-	Autorun                bool          // contactless: amount and type are fixed, and a card begins the transaction, at start B: Book A 5.6.2
-	LateAmount             bool          // unattended: the amount cannot be had before the card's data are read; where the PDOL has one, the card gets zeroes: EMV 4.4 B4 6.3.1
-	NoPSE                  bool          // applications are found by the list of AIDs alone: EMV 4.4 B1 12.3
-	NoTryCounter           bool          // the card is not asked for its PIN try counter: EMV 4.4 B4 6.3.4.1
-	NoPINBypass            bool          // PIN entry is not bypassed here; elsewhere it is at attended terminals: EMV 4.4 B4 6.3.4.3
-	AsksAfterBypass        bool          // a PIN that was bypassed is asked for again by a later method; without it, it is bypassed for all: EMV 4.4 B4 6.3.4.3
-	ReviewsCandidates      bool          // the terminal reorders, restricts or lets the merchant choose before that: ReviewCandidates: EMV 4.4 B1 12.3, 12.4
+	BiometricCapabilities  [3]byte       // 9F30: B4 annex A7
+	BITs                   [][]byte      // biometric information templates 7F60 of the terminal: B3 annex C7, C8
+	ProprietaryCVMs        []byte        // CVM codes 20 to 3E that EMV does not define and the terminal performs: PerformCVM: B4 6.3.4
+	Referrals              bool          // attended: the attendant calls the issuer where it asks for a referral: B4 6.5.2
+	ForcesAcceptance       bool          // attended: the attendant may accept what was declined: B4 6.5.4
+	Advices                bool          // the terminal and its acquirer have advices: B4 6.3.7
+	ConfirmsAmount         bool          // the cardholder confirms the amount when the card is known, and it may still change then: ConfirmAmount: B4 6.5.1
+	SendsPOI               bool          // contactless: a card that asks is sent SEND POI INFORMATION: B 3.3.1a
+	POIInformation         []byte        // 8B, ID (2 bytes), length, value again and again, up to 64 bytes; nil: absent: B annex A.1
+	Autorun                bool          // contactless: amount and type are fixed, and a card begins the transaction, at start B: A 5.6.2
+	LateAmount             bool          // unattended: the amount cannot be had before the card's data are read; where the PDOL has one, the card gets zeroes: B4 6.3.1
+	NoPSE                  bool          // applications are found by the list of AIDs alone: B1 12.3
+	NoTryCounter           bool          // the card is not asked for its PIN try counter: B4 6.3.4.1
+	NoPINBypass            bool          // PIN entry is not bypassed here; elsewhere it is at attended terminals: B4 6.3.4.3
+	AsksAfterBypass        bool          // a PIN that was bypassed is asked for again by a later method; without it, it is bypassed for all: B4 6.3.4.3
+	ReviewsCandidates      bool          // the terminal reorders, restricts or lets the merchant choose before that: ReviewCandidates: B1 12.3, 12.4
 }
 
 // speaks reports whether one of the languages, two letters each, is the terminal's; any is, where the configuration names none.
@@ -103,8 +103,9 @@ func (t *Terminal) speaks(languages string) bool {
 	return false
 }
 
-// Fallback says whether another way of entry may follow a chip that cannot be read. The books leave it to the payment systems:
-// EMV 4.4 B4 6.6.2. The zero Fallback allows none.
+// Fallback says whether another way of entry may follow a chip that cannot be read. The books leave it to the payment systems. The zero Fallback allows none.
+//
+// B4 6.6.2
 type Fallback struct {
 	MagneticStripe bool // after a chip that fails
 	KeyEntry       bool // of the PAN, after chip and stripe
@@ -121,7 +122,7 @@ func (f *Fallback) EntryModes() (stripe, fallback, key byte) {
 	return cmp.Or(f.StripeMode, 0x90), cmp.Or(f.FallbackMode, 0x80), cmp.Or(f.KeyMode, 0x01)
 }
 
-// An Identity is who the terminal is to an acquirer, as one application has it: EMV 4.4 B4 10.2 table 7. Zero fields are the terminal's.
+// An Identity is who the terminal is to an acquirer, as one application has it: B4 10.2 table 7. Zero fields are the terminal's.
 type Identity struct {
 	TerminalID           string // 9F1C, an 8
 	MerchantID           string // 9F16, ans 15
@@ -132,7 +133,7 @@ type Identity struct {
 
 // Identity is who the terminal is to the acquirer of an application; nil: of none in particular.
 //
-// EMV 4.4 B4 10.2
+// B4 10.2
 func (c *Config) Identity(app *Application) Identity {
 	t := &c.Terminal
 	id := Identity{t.TerminalID, t.MerchantID, t.MerchantCategoryCode, t.MerchantNameLocation, t.AcquirerID}
@@ -152,12 +153,12 @@ func (c *Config) Identity(app *Application) Identity {
 
 // LimitCurrency is the currency of an application's limits.
 //
-// EMV 4.4 B4 10.2
+// B4 10.2
 func (c *Config) LimitCurrency(app *Application) uint16 {
 	return cmp.Or(app.Currency, c.Terminal.TransactionCurrency)
 }
 
-// A ReferenceCurrency is the currency in which an application's card counts amounts of every other: EMV 4.4 B4 10.2 table 7. Without a Code there is none.
+// A ReferenceCurrency is the currency in which an application's card counts amounts of every other: B4 10.2 table 7. Without a Code there is none.
 type ReferenceCurrency struct {
 	Code     uint16 // 9F3C, BCD
 	Exponent byte   // 9F3D
@@ -178,16 +179,16 @@ func (r *ReferenceCurrency) Amount(amount uint64) (uint32, bool) {
 // Application is what the terminal knows of one AID on the contact interface.
 type Application struct {
 	AID           []byte
-	PartialMatch  bool // application selection indicator: EMV 4.4 B1 12.3.1
+	PartialMatch  bool // application selection indicator: B1 12.3.1
 	VersionNumber [2]byte
-	Capabilities  []byte // 9F33 for this application, 3 bytes; nil: the terminal's: EMV 4.4 B4 10.2
+	Capabilities  []byte // 9F33 for this application, 3 bytes; nil: the terminal's: B4 10.2
 	TACDenial     [5]byte
 	TACOnline     [5]byte
 	TACDefault    [5]byte
-	Currency      uint16 // of its limits, 5F2A, BCD; 0: the terminal's. In any other the floor limit is none: EMV 4.4 B4 10.2 table 7
+	Currency      uint16 // of its limits, 5F2A, BCD; 0: the terminal's. In any other the floor limit is none: B4 10.2 table 7
 	FloorLimit    uint64 // 9F1B, minor units of Currency
 	CVMLimit      uint64 // from this amount on, in minor units of any currency, strict wants a PIN or a method as good; 0: from none
-	// Random transaction selection: EMV 4.4 B3 10.6.2.
+	// Random transaction selection: B3 10.6.2.
 	RandomThreshold uint64
 	RandomTarget    byte // 0 to 99
 	RandomMaxTarget byte

@@ -20,10 +20,10 @@ type Event struct {
 	Index          int32         // Chosen: index into Candidates, Languages or Accounts, -1 for no
 	Interface      Interface     // CardFound, CardFault after Activate: which reader, InterfaceNone for the only one
 	CVM            tlv.CVMResult // CVMPerformed
-	MayHaveArrived bool          // UnableToGoOnline: the host may have got the request: EMV 4.4 B4 12.2.3
+	MayHaveArrived bool          // UnableToGoOnline: the host may have got the request: B4 12.2.3
 	Listed         bool          // LookedUp: the card stands in the exception file
-	MerchantChose  bool          // Reviewed: the first application is to be selected without asking the cardholder: EMV 4.4 B1 12.4
-	NotMade        bool          // Advised: no advice could be made: EMV 4.4 B4 12.2.5
+	MerchantChose  bool          // Reviewed: the first application is to be selected without asking the cardholder: B1 12.4
+	NotMade        bool          // Advised: no advice could be made: B4 12.2.5
 
 	Money              // AmountEntered: with Currency 0 in the currency asked for; LookedUp: Amount is what the log has for the card, minor units
 	AmountOther uint64 // AmountEntered: the cash in Amount

@@ -120,22 +120,3 @@ func FuzzEvents(f *testing.F) {
 		}
 	})
 }
-
-// FuzzOpen opens whatever it is given as a sealed journal: nothing opens but what was sealed, or a part of its beginning.
-func FuzzOpen(f *testing.F) {
-	s := sealer(f, nil)
-	sealed := s.Seal([]byte("first"))
-	sealed = append(sealed, s.Seal([]byte("second"))...)
-	f.Add(sealed)
-	f.Add(sealed[:60])
-	f.Fuzz(func(t *testing.T, b []byte) {
-		got, err := journal.Open(sealKey, sealFor, b)
-		if len(got) > 0 && !bytes.HasPrefix([]byte("firstsecond"), got) {
-			t.Fatalf("%q", got)
-		}
-		var je *kernel.JournalError
-		if err != nil && !errors.As(err, &je) {
-			t.Fatal(err)
-		}
-	})
-}

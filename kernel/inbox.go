@@ -156,7 +156,7 @@ func (e *Event) settles(owed uint32) uint32 {
 }
 
 // entered notes what the PIN device holds for the host: the last PIN that was entered, if it was for it.
-// EMV 4.4 B3 10.5.2
+// B3 10.5.2
 func (c *core) entered(ev *Event) {
 	if !c.entry {
 		return
@@ -171,12 +171,12 @@ func (c *core) entered(ev *Event) {
 }
 
 // mayHaveArrived reports whether a request has reached a host, or may have.
-// EMV 4.4 B4 12.2.3
+// B4 12.2.3
 func (c *core) mayHaveArrived() bool { return c.host.arrived || c.owed&(1<<GoOnline) != 0 }
 
 // take moves the first event of set from the inbox to ev.
 //
-// C-2 2.12 6.1
+// C-2 6.1
 func (c *core) take(set EventSet, ev *Event) bool {
 	for i := range c.inbox {
 		if set.Has(c.inbox[i].Kind) {

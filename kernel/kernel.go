@@ -45,7 +45,7 @@ type Activation struct {
 
 // Indicators are what pre-processing found of one combination: Book B 3.1.1.
 //
-// Book A 2.12 table 5-3
+// A table 5-3
 type Indicators struct {
 	StatusCheck        bool // status check requested: the amount is one unit of the currency: Book B 3.1.1.3
 	NotAllowed         bool // contactless application not allowed: the combination is no candidate: Book B 3.1.1.4, 3.1.1.5, 3.1.1.11

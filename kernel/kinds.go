@@ -64,7 +64,7 @@ var kinds = [numActionKinds]kind{
 	},
 	GoOnline: {
 		name: "GoOnline", answers: Set(HostResponse, UnableToGoOnline),
-		undone: Event{Kind: UnableToGoOnline, MayHaveArrived: true}, // EMV 4.4 B4 12.2.3
+		undone: Event{Kind: UnableToGoOnline, MayHaveArrived: true}, // B4 12.2.3
 		sum:    (*checksum).request,
 		tells:  func(a *Action) string { return fmt.Sprintf(" %d bytes, request %d", len(a.Data), a.ID) },
 	},

@@ -180,7 +180,7 @@ func TestPanicMasked(t *testing.T) {
 }
 
 // An answer that cannot be read is none, and no part of it is in the result; what a host writes does not reach a log as it is.
-// EMV 4.4 B4 12.2.3
+// B4 12.2.3
 func TestUnreadableAnswer(t *testing.T) {
 	for _, c := range []struct {
 		answer       []byte

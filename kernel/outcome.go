@@ -32,7 +32,7 @@ type Outcome struct {
 
 // OffNow is the field off request with hold time zero: the field is turned off and may come back at once.
 //
-// Book A 2.12 table 6-2
+// A table 6-2
 const OffNow time.Duration = 1
 
 // A Status is an outcome in one word.

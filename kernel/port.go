@@ -93,7 +93,7 @@ func (p *Port) SendTimed(cmd []byte) {
 
 // Show makes a user interface request. One without a language that the terminal has is in that of the request before.
 //
-// Book A 2.12 8.1.1.17
+// A 8.1.1.17
 func (p *Port) Show(ui UI) {
 	if !p.c.cfg.Terminal.speaks(ui.Language) {
 		ui.Language = p.c.language
@@ -171,7 +171,7 @@ func (p *Port) SendData(data []byte, needed []tlv.Tag) {
 // go to its reader from then on. After Collision await CollisionCleared, CardFound or Timeout. While a contactless card is worked on, a contact reader
 // that was polled too goes on: a card there is one more CardFound, for Take, until ReaderOff.
 //
-// Book A 2.12 8.1.1.10
+// A 8.1.1.10
 func (p *Port) Activate(within time.Duration, readers ...Interface) (Event, *Outcome) {
 	a := p.ask(Activate)
 	a.Within, a.Readers = within, readers
@@ -302,7 +302,7 @@ func (p *Port) Advise(data []byte) (bool, *Outcome) {
 }
 
 // GoOnline asks the host and waits for HostResponse or UnableToGoOnline, or for what also names: after that take the host's answer with Await. Where the
-// answer to an earlier request was lost no other is sent: nobody could say then which of them to take back (EMV 4.4 B4 12.2.3).
+// answer to an earlier request was lost no other is sent: nobody could say then which of them to take back (B4 12.2.3).
 func (p *Port) GoOnline(de55 []byte, also ...EventKind) (Event, *Outcome) {
 	if h := &p.c.host; h.arrived && !h.answered {
 		return Event{Kind: UnableToGoOnline, MayHaveArrived: true}, nil

@@ -36,12 +36,12 @@ func (p Purpose) ZeroAmount() bool { return p >= AccountVerification && p < numP
 // Administers reports whether the issuer's scripts are what the transaction is for.
 func (p Purpose) Administers() bool { return p == PINChange || p == PINUnblock }
 
-// An Authorisation says who may approve. The terminal type (9F35) of the transaction follows it: EMV 4.4 B4 10.1.2.
+// An Authorisation says who may approve. The terminal type (9F35) of the transaction follows it: B4 10.1.2.
 type Authorisation uint8
 
 // The authorisations.
 const (
-	ByAnalysis  Authorisation = iota // as terminal and card find: EMV 4.4 B3 10.7
+	ByAnalysis  Authorisation = iota // as terminal and card find: B3 10.7
 	OnlyOnline                       // the host, or nobody
 	OnlyOffline                      // the card; no host is asked
 )
@@ -52,7 +52,7 @@ type Treatment struct {
 	Type          byte // 9C, two BCD digits
 	DataOnly      bool // a refund: the card is read, asked for an AAC and let go; the acquirer decides without it
 	Authorisation Authorisation
-	Capabilities  []byte // 9F33 of these transactions, 3 bytes; nil: the application's or the terminal's: EMV 4.4 B4 10.1.2
+	Capabilities  []byte // 9F33 of these transactions, 3 bytes; nil: the application's or the terminal's: B4 10.1.2
 	FloorLimit    uint64 // with HasFloorLimit: in the place of the application's, minor units of the terminal's currency
 	HasFloorLimit bool
 	Limit         uint64 // the most that an amount may be, for cashback its cash, in minor units of the terminal's currency; 0: any
@@ -70,7 +70,7 @@ func (c *Config) Treatment(p Purpose) *Treatment {
 
 // Refuses says why the configuration does not let transactions of this purpose have these amounts, in minor units of the
 // terminal's currency; empty if it does.
-// EMV 4.4 B4 6.5.1
+// B4 6.5.1
 func (r *Treatment) Refuses(amount, other uint64) (reason string) {
 	limited := amount
 	if r.Purpose == Cashback {
@@ -91,7 +91,7 @@ func (r *Treatment) Refuses(amount, other uint64) (reason string) {
 
 // Agree takes in amounts that the cardholder has entered or agreed on: a purchase with cash is one with cashback, and one without is none.
 // Type follows. The reason says why the configuration does not let the transaction have them; empty if it does.
-// EMV 4.4 B4 6.5.1
+// B4 6.5.1
 func (c *Config) Agree(t *Transaction) (reason string) {
 	switch {
 	case t.AmountOther > t.Amount:
@@ -116,7 +116,7 @@ func (c *Config) Agree(t *Transaction) (reason string) {
 
 // BookType is the transaction's type in the books' values, whatever value a network has for its purpose: goods 0x00, cash 0x01, cashback 0x09; 0x20 is neither
 // cash nor goods.
-// EMV 4.4 B3 10.4.2, C3
+// B3 10.4.2, C3
 func (t *Transaction) BookType() byte {
 	switch t.Purpose {
 	case Unnamed:

@@ -31,7 +31,7 @@ func TestPurposeNames(t *testing.T) {
 }
 
 // Which amounts a purpose may have: the limit is the cash's for cashback, and belongs to the terminal's currency.
-// EMV 4.4 B4 6.5.1
+// B4 6.5.1
 func TestRefuses(t *testing.T) {
 	const cash, above, zero, more = "there is no cash in ", "above the limit for ", "is zero", "more than the amount"
 	for _, c := range []struct {
@@ -81,7 +81,7 @@ func TestRefuses(t *testing.T) {
 }
 
 // What is agreed on makes a purchase one with cash, or one without; limits belong to the terminal's currency, and cash to its amount in any.
-// EMV 4.4 B4 6.5.1
+// B4 6.5.1
 func TestAgree(t *testing.T) {
 	const eur, usd = 0x978, 0x840
 	whole := []kernel.Treatment{{Purpose: kernel.Purchase, Type: 0x00, Limit: 500}, {Purpose: kernel.Cashback, Type: 0x09, Limit: 100}, {Purpose: kernel.Cash, Type: 0x01}}

@@ -18,7 +18,7 @@ func (p *Port) Random(n int) []byte {
 
 // UnpredictableNumber is a new 9F37 at each call, drawn and journalled as Random is.
 //
-// EMV 4.4 B2 11.3
+// B2 11.3
 func (p *Port) UnpredictableNumber() (un [4]byte) {
 	if fixed := hidden.Number(&p.c.opt); fixed != nil {
 		fixed(&un)
@@ -61,7 +61,7 @@ func (c *core) draw(b []byte) []byte {
 // A generator makes unpredictable numbers. Its registers live and die with the session: where the book keeps Q over a
 // power cycle, each session here begins with fresh bytes of the system's generator.
 //
-// EMV 4.4 B2 11.3
+// B2 11.3
 type generator struct {
 	p   [sha256.Size]byte // P, never output
 	tvp uint64            // TVP: counts the numbers made

@@ -86,7 +86,7 @@ func buy(t *testing.T, c apdu.Card, opts ...kernel.Option) (*kernel.Result, []by
 // Attack 7: who had the card for a minute has its cryptograms for the numbers that he guessed. Where he guessed right the
 // issuer cannot tell; against the generator he has nothing, and the host sees the number that went to the card.
 //
-// EMV 4.4 B2 11.3, 8.1
+// B2 11.3, 8.1
 func TestPrePlay(t *testing.T) {
 	genuine, err := card.Named("noauth")
 	if err != nil {

@@ -36,7 +36,7 @@ func numbers(t *testing.T, n int, opts ...Option) (list [][4]byte, journal []byt
 
 // The number is LS4B(SHA(P || RAND)); P begins as SHA(Q || IFDSN || TID || ...) and is refreshed with TVP and RAND.
 //
-// EMV 4.4 B2 11.3
+// B2 11.3
 func TestUnpredictableNumber(t *testing.T) {
 	fixed := func(o *hidden.Options) {
 		hidden.SetRandom(o, func(_ uint64, b []byte) {
@@ -81,7 +81,7 @@ func make11(n int) []byte {
 // Every bit is set half of the time, numbers do not come again more often than chance has it, and a vendor's generator
 // that always says the same takes nothing away.
 //
-// EMV 4.4 B2 11.3
+// B2 11.3
 func TestUnpredictableNumbersLookRandom(t *testing.T) {
 	const n = 20_000
 	stuck := WithEntropy(func(b []byte) error { clear(b); return nil })
@@ -108,7 +108,7 @@ func TestUnpredictableNumbersLookRandom(t *testing.T) {
 // No number is made of less than the system's generator gives, whatever the vendor's says: a generator that fails, at
 // once or at any draw after, ends the application, and not one number more comes out.
 //
-// EMV 4.4 B2 11.3
+// B2 11.3
 func TestNoNumberWithoutGenerator(t *testing.T) {
 	good := system
 	defer func() { system = good }()

@@ -11,14 +11,14 @@ import (
 type Result struct {
 	Outcome                 // the last one
 	Authorised   Authoriser // who approved
-	Forced       bool       // declined, and accepted nevertheless by the attendant: EMV 4.4 B4 6.5.4
+	Forced       bool       // declined, and accepted nevertheless by the attendant: B4 6.5.4
 	Online       bool       // a host answered, and its answer could be read
 	ResponseCode string     // 8A authorisation response code, the host's or the terminal's: 00, Y1, Y3, Z1, Z3, ...; empty: none
 	ApprovalCode string     // 89 authorisation code of the host, an 6; empty: none
 	Request      uint64     // ID of the last request to the host, by which a reversal names it; 0: none was asked
 	Booked       bool       // the host has approved, or may have: it has to hear of it when the transaction is taken back
-	Reversal     bool       // and what it approved did not come to pass: EMV 4.4 B4 6.3.8, 12.2.3
-	Advice       bool       // the card asks for an advice message: EMV 4.4 B3 10.8.2
+	Reversal     bool       // and what it approved did not come to pass: B4 6.3.8, 12.2.3
+	Advice       bool       // the card asks for an advice message: B3 10.8.2
 
 	Money                   // what the transaction was about in the end
 	AmountOther uint64      // the cash in it
@@ -63,7 +63,7 @@ type hostFacts struct {
 	approval string  // 89
 }
 
-// answer takes in what the host said, as kernels read it. An answer that cannot be read is none: EMV 4.4 B4 12.2.3.
+// answer takes in what the host said, as kernels read it. An answer that cannot be read is none: B4 12.2.3.
 func (h *hostFacts) answer(data []byte) {
 	r, ok := step.ParseIssuerResponse(data)
 	h.arrived, h.answered, h.code, h.approval = true, ok, r.ARC, ""
@@ -81,9 +81,9 @@ func (h *hostFacts) approves() bool { return h.answered && h.code == [2]byte{'0'
 //   - Approved by the issuer: the outcome is approved, or an online request, and the host has answered so.
 //   - Approved offline: the outcome is approved without an answer of the host.
 //   - To be reversed: the host has approved what is not approved in the end, or it may have got a request whose answer is not known; unless the
-//     transaction was accepted by force, and so is captured (EMV 4.4 B4 6.5.4).
+//     transaction was accepted by force, and so is captured (B4 6.5.4).
 //
-// EMV 4.4 B4 6.3.8, 12.2.3
+// B4 6.3.8, 12.2.3
 func (p *Port) Settle(o *Outcome) *Result {
 	if o == nil {
 		return nil
@@ -116,7 +116,7 @@ func (c *core) settle(o *Outcome) *Result {
 	r.Booked = lost || h.approves() || r.Authorised == AuthorisedOnline
 	r.Reversal = !r.Forced && (lost || h.approves() && !r.Approved()) // B4 6.3.8 reversal, 12.2.3 reversal
 	cid, _ := c.data.latest(tlv.CID.Tag())
-	r.Advice = !r.Forced && o.Status == Declined && len(cid) == 1 && tlv.CIDValue(cid[0]).Advice() // EMV 4.4 B3 10.8.2
+	r.Advice = !r.Forced && o.Status == Declined && len(cid) == 1 && tlv.CIDValue(cid[0]).Advice() // B3 10.8.2
 	r.Report = c.report(o.Reports)
 	return r
 }

@@ -39,7 +39,7 @@ func transmits(p *kernel.Port) *kernel.Outcome {
 }
 
 // Once the host was asked, each run has an outcome, whatever breaks, and the outcome says what has to be taken back.
-// EMV 4.4 B4 12.2.3, EMV 4.4 B4 6.3.8
+// B4 12.2.3, 6.3.8
 func TestEveryEndAfterHost(t *testing.T) {
 	broken := errors.New("cable cut")
 	host := kernel.Event{Kind: kernel.HostResponse, Data: []byte{0x8A, 2, '0', '0'}}
@@ -103,7 +103,7 @@ func TestEveryEndAfterHost(t *testing.T) {
 }
 
 // A program that panics before a host was reached owes nothing.
-// EMV 4.4 B4 12.2.3
+// B4 12.2.3
 func TestPanicBeforeHost(t *testing.T) {
 	for _, asks := range []bool{false, true} {
 		s, err := kernel.NewSession(kernel.Single("early", func(p *kernel.Port) *kernel.Outcome {
@@ -133,7 +133,7 @@ type ender struct {
 func (e *ender) EndTransaction() { e.ends++ }
 
 // The handler hears of each end, once.
-// EMV 4.4 B4 7.1.1
+// B4 7.1.1
 func TestEnder(t *testing.T) {
 	for _, err := range []error{nil, errors.New("broken")} {
 		s, _ := kernel.NewSession(afterHost(transmits), &kernel.Config{}, kernel.Transaction{})
@@ -150,7 +150,7 @@ func TestEnder(t *testing.T) {
 }
 
 // What the PIN device holds for the host is known from this transaction alone, and the same after a resume.
-// EMV 4.4 B3 10.5.2
+// B3 10.5.2
 func TestPINFlagsOfGoOnline(t *testing.T) {
 	type entry struct {
 		method kernel.PINMethod
@@ -200,7 +200,7 @@ func TestPINFlagsOfGoOnline(t *testing.T) {
 }
 
 // A session that goes on by Run after a crash asks the host again by the same number, and what breaks then still ends with a result.
-// EMV 4.4 B4 12.2.3
+// B4 12.2.3
 func TestRunAfterResume(t *testing.T) {
 	asks := afterHost(transmits)
 	first, err := kernel.NewSession(asks, &kernel.Config{}, kernel.Transaction{})

@@ -83,7 +83,7 @@ type extension struct {
 // proprietary. An element has at least a tag, the lengths from Min to Max, a source and rights; a sensitive one is masked as the dictionary's are.
 // At most 64 may be declared. They take the place of those that were declared before, whose values are dropped. The list must not change afterwards.
 //
-// C-2 2.12 4.1.2, C-8 1.2 4.1.3
+// C-2 4.1.2, C-8 4.1.3
 func (s *Store) Declare(elements []tlv.Element) error {
 	s.disown()
 	if len(elements) > maxDeclared {

@@ -11,7 +11,7 @@ import (
 
 // Entry Point's starts drop what belongs to them, and what was hidden is back.
 //
-// Book B 2.12 2.3
+// B 2.3
 func TestStoreScopes(t *testing.T) {
 	var s kernel.Store
 	put := func(row tlv.Row, src tlv.Source, v ...byte) {
@@ -72,20 +72,20 @@ func TestStoreByBook(t *testing.T) {
 		v      []byte
 		want   kernel.Verdict
 	}{
-		{tlv.Contact, 0x94, tlv.RA, make([]byte, 5), kernel.Stored},    // EMV 4.4 B3 7.5: it is the kernel that ends there
-		{tlv.C3, 0x94, tlv.RA, make([]byte, 5), kernel.Stored},         // C-3 2.12 4.1.1.4
-		{tlv.C2, 0x94, tlv.RA, make([]byte, 5), kernel.WrongLength},    // C-2 2.12 4.1.3
+		{tlv.Contact, 0x94, tlv.RA, make([]byte, 5), kernel.Stored},    // B3 7.5: it is the kernel that ends there
+		{tlv.C3, 0x94, tlv.RA, make([]byte, 5), kernel.Stored},         // C-3 4.1.1.4
+		{tlv.C2, 0x94, tlv.RA, make([]byte, 5), kernel.WrongLength},    // C-2 4.1.3
 		{tlv.C2, 0x94, tlv.RA, make([]byte, 8), kernel.Stored},         //
-		{tlv.C8, 0x94, tlv.RA, make([]byte, 6), kernel.WrongLength},    // C-8 1.2 4.1.3
+		{tlv.C8, 0x94, tlv.RA, make([]byte, 6), kernel.WrongLength},    // C-8 4.1.3
 		{tlv.C8, 0x94, tlv.RA, make([]byte, 248), kernel.Stored},       //
-		{tlv.C2, 0x9F02, tlv.ACT, amount, kernel.Stored},               // C-2 2.12 4.1.2
+		{tlv.C2, 0x9F02, tlv.ACT, amount, kernel.Stored},               // C-2 4.1.2
 		{tlv.C2, 0x9F02, tlv.DET, amount, kernel.Stored},               //
 		{tlv.C2, 0x9F02, tlv.RA, amount, kernel.NotAllowed},            //
 		{tlv.C2, 0x95, tlv.ACT, make([]byte, 5), kernel.NotAllowed},    //
 		{tlv.C2, 0x95, tlv.K, make([]byte, 5), kernel.Stored},          //
 		{tlv.C2, 0x57, tlv.K, make([]byte, 19), kernel.Stored},         // the kernel may update every one
-		{tlv.C2, 0x9F02, tlv.DET, make([]byte, 3), kernel.Stored},      // C-2 2.12 4.1.3: no length there
-		{tlv.C8, 0x9F02, tlv.DET, make([]byte, 3), kernel.WrongLength}, // C-8 1.2 4.1.3
+		{tlv.C2, 0x9F02, tlv.DET, make([]byte, 3), kernel.Stored},      // C-2 4.1.3: no length there
+		{tlv.C8, 0x9F02, tlv.DET, make([]byte, 3), kernel.WrongLength}, // C-8 4.1.3
 		{tlv.C8, 0x9F02, tlv.DET, amount, kernel.Stored},               //
 		{tlv.C8, 0x9F02, tlv.DET | tlv.ACT, amount, kernel.NotAllowed}, // one signal at a time
 	} {
@@ -106,10 +106,10 @@ func TestStoreTwice(t *testing.T) {
 		first, second []byte
 		want          kernel.Verdict
 	}{
-		{tlv.Contact, one, one, kernel.Duplicate}, // EMV 4.4 B3 10.2
+		{tlv.Contact, one, one, kernel.Duplicate}, // B3 10.2
 		{tlv.Contact, nil, one, kernel.Duplicate}, //
-		{tlv.C2, one, one, kernel.Duplicate},      // C-2 2.12 4.1.3
-		{tlv.C8, one, one, kernel.Stored},         // C-8 1.2 4.1.3
+		{tlv.C2, one, one, kernel.Duplicate},      // C-2 4.1.3
+		{tlv.C8, one, one, kernel.Stored},         // C-8 4.1.3
 		{tlv.C8, one, other, kernel.Duplicate},    //
 	} {
 		var s kernel.Store
@@ -122,7 +122,7 @@ func TestStoreTwice(t *testing.T) {
 			t.Errorf("book %d, %X after %X: %v, want %v", c.book, c.second, c.first, got, c.want)
 		}
 	}
-	for _, book := range []tlv.Book{tlv.C2, tlv.C8} { // what is present and empty is filled: C-2 2.12 4.1.3, C-8 1.2 4.1.3
+	for _, book := range []tlv.Book{tlv.C2, tlv.C8} { // what is present and empty is filled: C-2 4.1.3, C-8 4.1.3
 		var s kernel.Store
 		s.Open(book)
 		row := s.Row(0, 0x5F24)
@@ -134,7 +134,7 @@ func TestStoreTwice(t *testing.T) {
 
 // Tags that no dictionary row has are declared, and are elements like others from then on.
 //
-// C-2 2.12 4.1.2
+// C-2 4.1.2
 func TestStoreDeclares(t *testing.T) {
 	own := []tlv.Element{
 		{Tag: 0xDF7E, Name: "given", Format: tlv.B, Min: 1, Max: 4, Source: tlv.FromTerminal, Update: tlv.K | tlv.ACT | tlv.DET},

@@ -74,9 +74,10 @@ type core struct {
 // An Option changes a session.
 type Option func(*hidden.Options)
 
-// WithEntropy mixes the output of a vendor's random number generator into unpredictable numbers: RAND of
-// EMV 4.4 B2 11.3. It fills 8 bytes. The system's generator is always there beside it, so that a bad or failing
-// one takes nothing away.
+// WithEntropy mixes the output of a vendor's random number generator into unpredictable numbers: it is RAND, and fills 8 bytes. The system's generator is
+// always there beside it, so that a bad or failing one takes nothing away.
+//
+// B2 11.3
 func WithEntropy(fill func([]byte) error) Option {
 	return func(o *hidden.Options) { o.Entropy = fill }
 }

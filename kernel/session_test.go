@@ -105,7 +105,7 @@ func TestSendThenAwait(t *testing.T) {
 	}
 }
 
-// C-2 2.12 6.1: signals that a state does not take stay queued in their order; after a DET Next returns Wait.
+// C-2 6.1: signals that a state does not take stay queued in their order; after a DET Next returns Wait.
 func TestQueue(t *testing.T) {
 	var order []byte
 	s := open(t, func(p *kernel.Port) *kernel.Outcome {

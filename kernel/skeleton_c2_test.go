@@ -78,7 +78,7 @@ var (
 
 // c2states: the signals that a state takes, and what handles one of them. The others stay on the queue.
 //
-// C-2 2.12 6.1
+// C-2 6.1
 var c2states = [...]struct {
 	takes kernel.EventSet
 	do    func(*c2, *kernel.Event) c2state
@@ -183,7 +183,7 @@ func (t *c2) errd() {
 
 // s1 is State 1, Idle.
 //
-// C-2 2.12 6.3
+// C-2 6.3
 func (t *c2) s1() c2state {
 	if t.empty(tlv.TagsToRead) {
 		t.needed = append(t.needed, tlv.TagsToRead.Tag())
@@ -201,7 +201,7 @@ func (t *c2) s1() c2state {
 
 // s2 is State 2, Waiting for PDOL Data.
 //
-// C-2 2.12 6.4
+// C-2 6.4
 func (t *c2) s2(ev *kernel.Event) c2state {
 	if ev.Kind == kernel.Timeout { // S2.1
 		return t.out(kernel.EndApplication, kernel.ErrorIndication{L3: kernel.L3TimeOut})
@@ -217,7 +217,7 @@ func (t *c2) s2(ev *kernel.Event) c2state {
 
 // s3 is State 3, Waiting for GPO Response.
 //
-// C-2 2.12 6.5
+// C-2 6.5
 func (t *c2) s3(ev *kernel.Event) c2state {
 	switch {
 	case ev.Kind == kernel.DataReceived: // S3.2
@@ -246,7 +246,7 @@ func (t *c2) s3(ev *kernel.Event) c2state {
 
 // sR1 is State R1, Waiting for Exchange Relay Resistance Data Response.
 //
-// C-2 2.12 6.6
+// C-2 6.6
 func (t *c2) sR1(ev *kernel.Event) c2state {
 	if ev.Kind == kernel.CardFault {
 		return t.fault(ev)
@@ -264,7 +264,7 @@ func (t *c2) sR1(ev *kernel.Event) c2state {
 
 // s3R1 is what States 3 and R1 have in common.
 //
-// C-2 2.12 6.7
+// C-2 6.7
 func (t *c2) s3R1() c2state {
 	if len(t.afl) == 0 { // S3R1.6
 		return t.out(kernel.EndApplication, kernel.ErrorIndication{L2: kernel.CardDataError})
@@ -295,7 +295,7 @@ func (t *c2) sendNext() {
 
 // s4 is State 4, Waiting for Read Record Response.
 //
-// C-2 2.12 6.8
+// C-2 6.8
 func (t *c2) s4(ev *kernel.Event) c2state {
 	switch {
 	case ev.Kind == kernel.DataReceived: // S4.2
@@ -316,7 +316,7 @@ func (t *c2) s4(ev *kernel.Event) c2state {
 
 // s5 is State 5, Waiting for Get Data Response.
 //
-// C-2 2.12 6.9
+// C-2 6.9
 func (t *c2) s5(ev *kernel.Event) c2state {
 	switch ev.Kind {
 	case kernel.DataReceived: // S5.2
@@ -336,7 +336,7 @@ func (t *c2) s5(ev *kernel.Event) c2state {
 
 // s6 is State 6, Waiting for First Write Flag.
 //
-// C-2 2.12 6.10
+// C-2 6.10
 func (t *c2) s6(ev *kernel.Event) c2state {
 	if ev.Kind == kernel.Timeout { // S6.1
 		return t.out(kernel.EndApplication, kernel.ErrorIndication{L3: kernel.L3TimeOut})
@@ -349,7 +349,7 @@ func (t *c2) s6(ev *kernel.Event) c2state {
 
 // s456 is what States 4, 5 and 6 have in common.
 //
-// C-2 2.12 6.11
+// C-2 6.11
 func (t *c2) s456() c2state {
 	switch t.cmd { // S456.1
 	case nextGetData:
@@ -377,7 +377,7 @@ func (t *c2) s456() c2state {
 
 // s9 is State 9, Waiting for Generate AC Response: its end, not its middle.
 //
-// C-2 2.12 6.12
+// C-2 6.12
 func (t *c2) s9(ev *kernel.Event) c2state {
 	switch {
 	case ev.Kind == kernel.DataReceived:
@@ -453,8 +453,8 @@ func TestKernel2Skeleton(t *testing.T) {
 		{"blocking", c2scenario(true, false, exchanged{blocking: true}), kernel.OnlineRequest, 0},
 		{"data exchange", c2scenario(true, true, exchanged{dets: all}, tlv.TagsToRead, tlv.ProceedToFirstWriteFlag), kernel.OnlineRequest, 0},
 		{"card pending", c2scenario(true, true, exchanged{detFirst: true, dets: all}, tlv.TagsToRead, tlv.ProceedToFirstWriteFlag), kernel.OnlineRequest, 0},
-		{"no amount", c2scenario(false, true, exchanged{}), kernel.EndApplication, kernel.L3TimeOut},                                                                           // C-2 2.12 S2.1
-		{"no write flag", c2scenario(false, false, exchanged{dets: [][]byte{{0xDF, 0x81, 0x10, 1, 0}}}, tlv.ProceedToFirstWriteFlag), kernel.EndApplication, kernel.L3TimeOut}, // C-2 2.12 S6.1
+		{"no amount", c2scenario(false, true, exchanged{}), kernel.EndApplication, kernel.L3TimeOut},                                                                           // C-2 S2.1
+		{"no write flag", c2scenario(false, false, exchanged{dets: [][]byte{{0xDF, 0x81, 0x10, 1, 0}}}, tlv.ProceedToFirstWriteFlag), kernel.EndApplication, kernel.L3TimeOut}, // C-2 S6.1
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -483,7 +483,7 @@ func TestKernel2Skeleton(t *testing.T) {
 // DEK with Data Needed (S3R1.16), READ RECORD, DEK with the counter that GET DATA gave (S456.2), READ RECORD twice,
 // GENERATE AC.
 //
-// C-2 2.12 6.7, 6.11
+// C-2 6.7, 6.11
 func TestKernel2Overlap(t *testing.T) {
 	sc := c2scenario(false, false, exchanged{detFirst: true, dets: [][]byte{tagsDET}}, tlv.TagsToRead)
 	tr := sc.Run(t)

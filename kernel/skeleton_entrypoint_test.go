@@ -36,7 +36,7 @@ type entryPoint struct {
 
 // preProcess looks at each combination that is for the transaction.
 //
-// Book B 2.12 3.1.1
+// B 3.1.1
 func preProcess(p *kernel.Port, kernels []kernel.Kernel) (list []candidate) {
 	tx, combinations := p.Transaction(), p.Config().Combinations
 	for i := range combinations {
@@ -69,7 +69,7 @@ func preProcess(p *kernel.Port, kernels []kernel.Kernel) (list []candidate) {
 
 // run is Entry Point from a start to a final outcome.
 //
-// Book B 2.12 2.3
+// B 2.3
 func (e *entryPoint) run(start kernel.Start, host []byte) *kernel.Outcome {
 	for activations := 0; ; {
 		if start == kernel.StartA || start == kernel.StartB {
@@ -126,7 +126,7 @@ func (e *entryPoint) run(start kernel.Start, host []byte) *kernel.Outcome {
 
 // protocolActivation waits for one card: with two in the field it waits until one has gone.
 //
-// Book B 2.12 3.2
+// B 3.2
 func (e *entryPoint) protocolActivation() *kernel.Outcome {
 	ui := kernel.UI{Message: kernel.MsgPresentCard, Status: kernel.StatusReadyToRead}
 	if e.restart != nil {
@@ -147,7 +147,7 @@ func (e *entryPoint) protocolActivation() *kernel.Outcome {
 
 // candidateList reads the PPSE.
 //
-// Book B 2.12 3.3.2
+// B 3.3.2
 func (e *entryPoint) candidateList() *kernel.Outcome {
 	ev, out := e.Transmit([]byte("\x00\xA4\x04\x00\x0E2PAY.SYS.DDF01\x00"))
 	if out != nil {
@@ -344,7 +344,7 @@ var oneDomestic = &kernel.Config{Combinations: []kernel.Combination{{
 // The limits of the combination reach the kernel as indicators and in the TTQ: above the floor limit, from the others on. The number of GET
 // PROCESSING OPTIONS comes back at a restart: from the store at start D, from the kernel's memory at start B.
 //
-// Book B 2.12 3.1.1.5 to 3.1.1.8, 3.4
+// B 3.1.1.5 to 3.1.1.8, 3.4
 func TestActivationCarries(t *testing.T) {
 	for _, c := range []struct {
 		amount uint64

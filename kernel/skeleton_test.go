@@ -9,7 +9,7 @@ import (
 
 // activated runs a kernel as Entry Point does.
 //
-// Book B 2.12 3.4
+// B 3.4
 func activated(name string, k kernel.Kernel, fci []byte) kernel.Program {
 	return kernel.Single(name, func(p *kernel.Port) *kernel.Outcome {
 		p.Store().Begin(kernel.ForApplication)
@@ -26,7 +26,7 @@ func configure(s *kernel.Store, act *kernel.Activation) {
 
 // parse stores what the card gives. Templates are opened, unknown tags and those that the card may not give are passed over.
 //
-// C-2 2.12 4.1.3, C-8 1.2 4.1.3
+// C-2 4.1.3, C-8 4.1.3
 func parse(s *kernel.Store, b []byte) bool {
 	c := tlv.NewCursor(b)
 	for o := range c.All() {

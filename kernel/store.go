@@ -55,7 +55,7 @@ type bookRules struct {
 	repeats bool       // the card may give the same value again
 }
 
-// C-2 2.12 4.1.3, C-8 1.2 4.1.3
+// C-2 4.1.3, C-8 4.1.3
 var rulesOf = [tlv.NumBooks]bookRules{
 	tlv.C2: {lengths: tlv.FromCard, fills: true},
 	tlv.C8: {lengths: tlv.FromCard | tlv.FromTerminal, fills: true, repeats: true},
@@ -89,7 +89,7 @@ func (s *Store) Element(row tlv.Row) *tlv.Element {
 // Put stores v. Every book has its own answer to a verdict that is not Stored; the value is not stored then.
 //
 // A source that the element does not name may not give it: a card never overwrites what is the terminal's
-// (EMV 4.4 B3 7.5, C-2 2.12 4.1.3). Where it names both, the first of the two to give it keeps it against the card.
+// (B3 7.5, C-2 4.1.3). Where it names both, the first of the two to give it keeps it against the card.
 // The kernel itself may give every element that it may update.
 func (s *Store) Put(row tlv.Row, src tlv.Source, v []byte) Verdict { return s.put(row, src, v, false) }
 
@@ -109,7 +109,7 @@ func (s *Store) put(row tlv.Row, src tlv.Source, v []byte, again bool) Verdict {
 // Update is Put by the signal that brings the value, one of [tlv.ACT], [tlv.DET], [tlv.RA], or by the kernel itself, [tlv.K]: the element's
 // access conditions decide.
 //
-// C-2 2.12 4.1.2, C-8 1.2 4.1.2
+// C-2 4.1.2, C-8 4.1.2
 func (s *Store) Update(row tlv.Row, signal tlv.Rights, v []byte) Verdict {
 	if !s.Element(row).Update.Has(signal) {
 		return NotAllowed
@@ -166,7 +166,7 @@ func (s *Store) Get(row tlv.Row) []byte {
 func (s *Store) Present(row tlv.Row) bool { return s.Get(row) != nil }
 
 // NotEmpty reports whether row has a value with at least one byte.
-// EMV 4.4 B3 5.2 (length 00), EMV 4.4 B3 annex B (length 00)
+// B3 5.2 length 00, annex B length 00
 func (s *Store) NotEmpty(row tlv.Row) bool { return len(s.Get(row)) > 0 }
 
 // Source is who gave row its value, 0 if it is absent.
@@ -223,7 +223,7 @@ func (s *Store) inPlace(row tlv.Row, n int) []byte {
 
 // DOLValue is what a DOL's builder asks for values, in the words of the store's book: see [tlv.DOL.Append].
 //
-// EMV 4.4 B3 5.4
+// B3 5.4
 func (s *Store) DOLValue(tag tlv.Tag, _ int) ([]byte, tlv.Format, bool) {
 	row := s.Row(0, tag)
 	v := s.Get(row)

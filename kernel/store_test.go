@@ -19,9 +19,9 @@ func TestStoreRules(t *testing.T) {
 		want kernel.Verdict
 	}{
 		{tlv.PAN, tlv.FromCard, pan, kernel.Stored},
-		{tlv.PAN, tlv.FromCard, pan, kernel.Duplicate},                                   // EMV 4.4 B3 10.2
+		{tlv.PAN, tlv.FromCard, pan, kernel.Duplicate},                                   // B3 10.2
 		{tlv.PAN, tlv.FromTerminal, pan, kernel.NotAllowed},                              //
-		{tlv.AmountAuthorised, tlv.FromCard, make([]byte, 6), kernel.NotAllowed},         // EMV 4.4 B3 7.5
+		{tlv.AmountAuthorised, tlv.FromCard, make([]byte, 6), kernel.NotAllowed},         // B3 7.5
 		{tlv.AmountAuthorised, tlv.FromTerminal, make([]byte, 6), kernel.Stored},         //
 		{tlv.AmountAuthorised, tlv.FromTerminal, []byte{1}, kernel.Stored},               // again: in place
 		{tlv.Track2EquivalentData, tlv.FromCard, nil, kernel.Stored},                     // length zero is present
@@ -92,7 +92,7 @@ func TestStoreFills(t *testing.T) {
 
 // The DOL's builder asks the store: padded by format, unknown and absent ones filled with zeroes.
 //
-// EMV 4.4 B3 5.4
+// B3 5.4
 func TestStoreDOL(t *testing.T) {
 	var s kernel.Store
 	s.Put(tlv.AmountAuthorised, tlv.FromTerminal, []byte{0, 0, 0, 0, 0x12, 0x34})

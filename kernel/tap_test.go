@@ -10,7 +10,7 @@ import (
 // A contact reader that was polled beside the contactless one goes on: its card is one more CardFound while a contactless card is worked on, until the
 // reader is switched off; commands go there once it is taken. No other reader's card is, and none after a contact card.
 //
-// Book A 2.12 8.1.1.10
+// A 8.1.1.10
 func TestContactBesideContactless(t *testing.T) {
 	card := func(i kernel.Interface) kernel.Event { return kernel.Event{Kind: kernel.CardFound, Interface: i} }
 	for _, c := range []struct {
@@ -97,7 +97,7 @@ func TestGoOnlineBesideTimeout(t *testing.T) {
 
 // A message without a language is in that of the one before; a language that the terminal has not changes nothing.
 //
-// Book A 2.12 8.1.1.17
+// A 8.1.1.17
 func TestLanguageStays(t *testing.T) {
 	for _, c := range []struct {
 		terminal []string

@@ -20,9 +20,9 @@ type Transaction struct {
 	Type        byte        // 9C: first two digits of ISO 8583 processing code, 0x00 goods, 0x01 cash, 0x09 cashback
 	Date        [3]byte     // 9A, YYMMDD BCD
 	Time        [3]byte     // 9F21, hhmmss BCD
-	UTCOffset   int16       // minutes by which Date and Time are ahead of UTC: ECC certificates expire in UTC, EMV 4.4 B2 12.3
+	UTCOffset   int16       // minutes by which Date and Time are ahead of UTC: ECC certificates expire in UTC, B2 12.3
 	Sequence    uint32      // 9F41, from 1 to 99999999; 0: none, and the card gets none
-	ForceOnline bool        // the merchant wants the host: EMV 4.4 B3 10.6
+	ForceOnline bool        // the merchant wants the host: B3 10.6
 	AmountLater bool        // the amounts are not known yet: the kernel asks for them by RequestAmount
 	Interface   Interface   // the only one by which a card is taken; InterfaceNone: any that the terminal has
 	ChipFailed  bool        // the chip of this card was tried and could not be read: a magnetic stripe that names a chip may stand in for it

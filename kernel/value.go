@@ -12,15 +12,14 @@ import (
 func WithClearData() Option { return func(o *hidden.Options) { o.ClearData = true } }
 
 // Value is the latest value of a data element of this session: what the card, the host, the terminal and its configuration gave,
-// and what the kernel made of it, all of EMV 4.4 B4 8.4.5 and more. It may be asked for whenever Next is not running: between
+// and what the kernel made of it, all of B4 8.4.5 and more. It may be asked for whenever Next is not running: between
 // two actions, and after Done. Close wipes it: [Session.RunOpen] leaves a session open. The bytes are the caller's own, to be wiped.
 //
 // A data element that is present without a value is empty and no error. The issuer script results, to which the contact books give no tag, are 9F5B as in
 // Kernel 3: 5 bytes a script, as reversals and advices carry them. The errors are ErrNoValue, ErrMasked for a sensitive element
 // without [WithClearData], ErrBusy and ErrClosed.
 //
-// EMV 4.4 B4 8.4.5
-// EMV 4.4 B4 8.4.5 (recommended), EMV 4.4 B4 8.4.5 (minimum)
+// B4 8.4.5, 8.4.5 recommended, minimum
 func (s *Session) Value(t tlv.Tag) ([]byte, error) {
 	c := s.c
 	if !c.busy.CompareAndSwap(false, true) {

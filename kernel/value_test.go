@@ -30,7 +30,7 @@ func reads(p *kernel.Port) *kernel.Outcome {
 	return &kernel.Outcome{Status: kernel.Approved}
 }
 
-// EMV 4.4 B4 8.4.5
+// B4 8.4.5
 func TestValue(t *testing.T) {
 	for _, clear := range []bool{false, true} {
 		var opts []kernel.Option

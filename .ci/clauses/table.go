@@ -24,35 +24,45 @@ type row struct {
 	functions, tests  []string
 }
 
-// A book is what a list is of: the title of its table, what a row is, and how the clauses begin that have to be in the list.
-type book struct {
-	title, rows, edition string
-	owed                 *regexp.Regexp
-}
-
-// books has a row for each list, by its name.
-var books = map[string]book{
-	"contact": {
-		"What the books ask of a contact terminal",
-		"EMV 4.4 Book 1, 2, 3 or 4, or of EMV 4.3 Book 1 for the part that 4.4 has taken out", "4.4",
-		regexp.MustCompile(`^(EMV 4\.3 )?B[1-4] `),
-	},
-	"entrypoint": {
-		"What the contactless books ask of Entry Point and of the reader round it",
-		"EMV Contactless Book B 2.12 chapter 3, or of Book A 2.12 chapter 8", "2.12",
-		regexp.MustCompile(`^(B 3\.\d\.\d\.|A 8\.1\.1\.)`),
-	},
-}
-
-const head = "# %s, the function that does it and the test that proves it\n\n" +
+const head = "# %s\n\n" +
 	"Made by a program out of the clause comments of code and tests and the list %s:\n\n" +
 	"    %s\n\n" +
-	"A row is one requirement of one clause of %s, in " +
-	"our own words; key words behind the number tell the requirements of one clause apart, and stand in the comments too; where no edition is named it is %s. " +
+	"%s " +
 	"Function and test have the package's last name in front. What is out says why. " +
 	"A test of the repository fails when this file is not what the program makes, when a row has no function or no test, and when " +
 	"a comment names a clause that is not here.\n\n" +
 	"%d requirements: %d with function and test, %d out.\n"
+
+// A subject is what a list is about: the title of its table, what a row is, and the beginning of the clauses that have to be in it.
+type subject struct {
+	title, rows string
+	books       *regexp.Regexp
+}
+
+// subjects are those of the lists, by file name.
+var subjects = map[string]subject{
+	"contact.txt": {
+		"What the books ask of a contact terminal, the function that does it and the test that proves it",
+		"A row is one requirement of one clause of EMV 4.4 Book 1, 2, 3 or 4, or of EMV 4.3 Book 1 for the part that 4.4 has taken out, in " +
+			"our own words; key words behind the number tell the requirements of one clause apart, and stand in the comments too; where no edition is named it is 4.4.",
+		regexp.MustCompile(`^(EMV 4\.3 )?B[1-4] `),
+	},
+	"c3.txt": {
+		"What Book C-3 asks of Kernel 3, the function that does it and the test that proves it",
+		"A row is one label or annex of EMV Contactless Book C-3 2.12, in our own words.",
+		regexp.MustCompile(`^C-3 (\d\.\d\.\d\.\d|[AB]\.\d\.\d\.\d)$`),
+	},
+	"c7.txt": {
+		"What Book C-7 asks of Kernel 7, the function that does it and the test that proves it",
+		"A row is one label, box or section of EMV Contactless Book C-7 2.12, in our own words.",
+		regexp.MustCompile(`^C-7 (3\.2\.[1-5]|4\.1\.[24]|4\.[2-5]\.|annex [CD])`),
+	},
+	"entrypoint.txt": {
+		"What Books A and B ask of Entry Point and of the reader round it, the function that does it and the test that proves it",
+		"A row is one requirement of EMV Contactless Book B 2.12 chapter 3, or of Book A 2.12 chapter 8, in our own words.",
+		regexp.MustCompile(`^(B 3\.\d\.\d\.|A 8\.1\.1\.)`),
+	},
+}
 
 var (
 	withKey = regexp.MustCompile(`^((?:EMV 4\.3 )?[A-Z][-\d]* (?:annex [A-Z]|\S+)) (.*)$`)
@@ -81,10 +91,9 @@ func parent(bare string) string {
 }
 
 func table(list string, dirs []string) error {
-	name := strings.TrimSuffix(filepath.Base(list), ".txt")
-	b, ok := books[name]
+	about, ok := subjects[filepath.Base(list)]
 	if !ok {
-		return fmt.Errorf("%s: a list of no book that is known here", list)
+		return fmt.Errorf("%s: no such list", list)
 	}
 	rows, headings, err := readList(list)
 	if err != nil {
@@ -122,7 +131,7 @@ func table(list string, dirs []string) error {
 			r, known = at[bare]
 		}
 		switch {
-		case !known && b.owed.MatchString(p.clause):
+		case !known && about.books.MatchString(p.clause):
 			unlisted[p.clause+" in "+p.where] = true
 		case r == nil:
 		case p.test && !slices.Contains(r.tests, p.where):
@@ -131,28 +140,28 @@ func table(list string, dirs []string) error {
 			r.functions = append(r.functions, p.where)
 		}
 	}
-	var out strings.Builder
+	var b strings.Builder
 	var missing []string
-	left := 0
+	out := 0
 	for i, r := range rows {
 		if h := headings[i]; h != "" {
-			fmt.Fprintf(&out, "\n%s\n\n| clause | what | function | test |\n|---|---|---|---|\n", h)
+			fmt.Fprintf(&b, "\n%s\n\n| clause | what | function | test |\n|---|---|---|---|\n", h)
 		}
 		functions, tests := strings.Join(r.functions, " "), strings.Join(r.tests, " ")
 		switch {
 		case r.why != "":
-			left++
+			out++
 			functions = strings.TrimSpace("out: " + r.why + " " + functions)
 		case functions == "":
 			missing = append(missing, r.clause+": no function")
 		case tests == "":
 			missing = append(missing, r.clause+": no test")
 		}
-		fmt.Fprintf(&out, "| %s | %s | %s | %s |\n", r.clause, r.what, functions, tests)
+		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", r.clause, r.what, functions, tests)
 	}
 	command := "go run ./.ci/clauses table " + list + " " + strings.Join(dirs, " ")
-	fmt.Printf(head, b.title, list, command, b.rows, b.edition, len(rows), len(rows)-left, left)
-	fmt.Print(out.String())
+	fmt.Printf(head, about.title, list, command, about.rows, len(rows), len(rows)-out, out)
+	fmt.Print(b.String())
 	for _, c := range slices.Sorted(maps.Keys(unlisted)) {
 		missing = append(missing, c+": not in the list")
 	}

@@ -32,13 +32,15 @@ type printed struct {
 		Method string `json:"method"`
 		Result string `json:"result"`
 	} `json:"oda"`
-	Exchanges     int    `json:"exchanges"`
-	DE55          string `json:"de55"`
-	Reason        string `json:"reason"`
-	Authorised    string `json:"authorised"`
-	ApprovalCode  string `json:"approvalCode"`
-	Profile       string `json:"profile"`
-	Configuration struct {
+	Exchanges      int    `json:"exchanges"`
+	DE55           string `json:"de55"`
+	Reason         string `json:"reason"`
+	Authorised     string `json:"authorised"`
+	ApprovalCode   string `json:"approvalCode"`
+	KernelVersion  string `json:"kernelVersion"`
+	KernelChecksum string `json:"kernelChecksum"`
+	Profile        string `json:"profile"`
+	Configuration  struct {
 		Name    string `json:"name"`
 		Version uint64 `json:"version"`
 		Signed  bool   `json:"signed"`
@@ -81,6 +83,22 @@ func show(t *testing.T, args ...string) string {
 		t.Fatalf("%v: exit status %d: %s", args, status, &stderr)
 	}
 	return stdout.String()
+}
+
+// showsInOrder is show, of which these texts stand in it one behind the other.
+func showsInOrder(t *testing.T, args, order []string) string {
+	t.Helper()
+	text := show(t, args...)
+	rest := text
+	for _, s := range order {
+		i := strings.Index(rest, s)
+		if i < 0 {
+			t.Errorf("%v: %q is missing, or out of order, in\n%s", args, s, text)
+			break
+		}
+		rest = rest[i+len(s):]
+	}
+	return text
 }
 
 type want struct{ outcome, cryptogram, tvr, tsi, cvm, arc, reversal, card, dispensed string }
@@ -194,16 +212,7 @@ func TestScreens(t *testing.T) {
 		{[]string{"-pin", "864297531864"}, []string{"****"}, []string{"864297531864"}}, // twelve digits: chance does not make them
 		{[]string{"-pin", "864297531864", "-trace"}, []string{"EMV 4.4 B4 11.1", "5F57", "5A Application", "> GENERATE AC"}, []string{"864297531864", "5413330089020029"}},
 	} {
-		text := show(t, c.args...)
-		rest := text
-		for _, s := range c.order {
-			i := strings.Index(rest, s)
-			if i < 0 {
-				t.Errorf("%v: %q is missing, or out of order, in\n%s", c.args, s, text)
-				break
-			}
-			rest = rest[i+len(s):]
-		}
+		text := showsInOrder(t, c.args, c.order)
 		for _, s := range c.never {
 			if strings.Contains(text, s) {
 				t.Errorf("%v: %q is in\n%s", c.args, s, text)
@@ -239,7 +248,7 @@ func TestFieldOrder(t *testing.T) {
 	for _, m := range regexp.MustCompile(`"([a-zA-Z0-9]+)":`).FindAllStringSubmatch(text, -1) {
 		got = append(got, m[1])
 	}
-	const want = "outcome kernel aid label online cryptogram cid tvr tsi cvmResults arc oda method result exchanges de55 reason authorised approvalCode " +
+	const want = "outcome kernel aid label online cryptogram cid tvr tsi cvmResults arc oda method result exchanges de55 reason authorised approvalCode kernelVersion kernelChecksum " +
 		"profile configuration name version signed digest amount currency account reversal number sequence approved card dispensed"
 	if strings.Join(got, " ") != want || strings.Count(text, "\n") != 1 {
 		t.Errorf("fields %v", got)

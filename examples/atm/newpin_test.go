@@ -58,16 +58,7 @@ func TestErrandsShown(t *testing.T) {
 		{[]string{"-type", "unblock"}, []string{"ENTER PIN", "script 71: result 20", "PIN UNBLOCKED", "UNBLOCK"}},
 		{[]string{"-type", "unblock", "-decline"}, []string{"DECLINED", "PIN NOT UNBLOCKED"}},
 	} {
-		text := show(t, c.args...)
-		rest := text
-		for _, s := range c.order {
-			i := strings.Index(rest, s)
-			if i < 0 {
-				t.Errorf("%v: %q is missing, or out of order, in\n%s", c.args, s, text)
-				break
-			}
-			rest = rest[i+len(s):]
-		}
+		text := showsInOrder(t, c.args, c.order)
 		for _, s := range []string{"ENTER AMOUNT", "ACCOUNT", "DISPENSER", "CASH  ", "864297531864", "975318642975"} {
 			if strings.Contains(text, s) {
 				t.Errorf("%v: %q is in\n%s", c.args, s, text)

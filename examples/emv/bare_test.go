@@ -65,22 +65,32 @@ func cutObjects(t *testing.T) (list []cutObject) {
 	return list
 }
 
-// allConversations are the published ones, and one with each of our own virtual cards.
-func allConversations(t *testing.T) map[string]*transcript.Conversation {
+// captured are the conversations of testvectors.
+func captured(t *testing.T) map[string][]byte {
 	t.Helper()
-	all := map[string]*transcript.Conversation{}
 	names, err := testvectors.Conversations()
 	if err != nil {
 		t.Fatal(err)
 	}
+	all := map[string][]byte{}
 	for _, name := range names {
-		b, err := testvectors.Conversation(name)
+		if all[name], err = testvectors.Conversation(name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return all
+}
+
+// allConversations are the published ones, and one with each of our own virtual cards.
+func allConversations(t *testing.T) map[string]*transcript.Conversation {
+	t.Helper()
+	all := map[string]*transcript.Conversation{}
+	for name, b := range captured(t) {
+		c, err := transcript.Parse(b)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if all[name], err = transcript.Parse(b); err != nil {
-			t.Fatal(err)
-		}
+		all[name] = c
 	}
 	for _, name := range card.Names() {
 		file := t.TempDir() + "/read.txt"

@@ -24,11 +24,16 @@ func findCode(list, code string) ([]string, bool) {
 		return nil, false
 	}
 	for line := range strings.Lines(list) {
-		columns := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
-		for _, c := range columns[:len(columns)-1] {
-			if strings.EqualFold(c, code) {
-				return columns, true
+		line = strings.TrimSuffix(line, "\n")
+		for rest := line; ; {
+			c, behind, more := strings.Cut(rest, "\t")
+			if !more {
+				break // the last column is a name
 			}
+			if strings.EqualFold(c, code) {
+				return strings.Split(line, "\t"), true
+			}
+			rest = behind
 		}
 	}
 	return nil, false

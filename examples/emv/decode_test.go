@@ -9,7 +9,6 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"github.com/emvgo/emv/testvectors"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -131,15 +130,7 @@ func TestExplainEveryRow(t *testing.T) {
 
 // Conversations decode whole, and nothing that is sensitive is in what is printed.
 func TestDecodeConversations(t *testing.T) {
-	names, err := testvectors.Conversations()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range names {
-		b, err := testvectors.Conversation(name)
-		if err != nil {
-			t.Fatal(err)
-		}
+	for name, b := range captured(t) {
 		status, out, errw := emv(string(b), "decode", "-")
 		if status != 0 || !strings.Contains(out, "exchange 1") {
 			t.Errorf("%s: %d %s", name, status, errw)

@@ -34,7 +34,8 @@ func (k *kind) apply(d *decoder, b []byte) decoded {
 
 // kinds is all that decode knows by name, the structures first.
 func kinds() []kind {
-	list := []kind{
+	list := make([]kind, 0, 64)
+	list = append(list, []kind{
 		{name: "atr", title: "Answer to reset", likely: likelyATR, items: atrItems},
 		{name: "ats", title: "Answer to select (ISO 14443 type A)", items: atsItems},
 		{name: "sw", also: "sw1sw2", title: "Status word", likely: likelySW, items: swItems},
@@ -53,7 +54,7 @@ func kinds() []kind {
 		{name: "currency", also: "iso4217", title: "Currency code (ISO 4217)", text: codeText(currencyCode)},
 		{name: "language", also: "iso639", title: "Language code (ISO 639)", text: codeText(languageCode)},
 		{name: "mcc", title: "Merchant category code (ISO 18245)", tag: 0x9F15, text: codeText(merchantCode)},
-	}
+	}...)
 	for _, e := range elementKinds {
 		likely := likelyValue(e.tag, e.score)
 		switch e.name {

@@ -14,7 +14,6 @@ import (
 	"github.com/emvgo/emv/apdu/transcript"
 	"github.com/emvgo/emv/crypto/capk"
 	"github.com/emvgo/emv/crypto/oda"
-	"github.com/emvgo/emv/testvectors"
 	"github.com/emvgo/emv/testvectors/card"
 	"github.com/emvgo/emv/testvectors/sweep"
 	"github.com/emvgo/emv/tlv"
@@ -267,12 +266,8 @@ func TestTwinKeys(t *testing.T) {
 
 // Conversations that others captured: what replays goes on doing so.
 func TestTwinsOfCaptures(t *testing.T) {
-	names, err := testvectors.Conversations()
-	if err != nil {
-		t.Fatal(err)
-	}
 	whole := 0
-	for _, name := range names {
+	for name := range captured(t) {
 		file, twin := "../../testvectors/conversations/"+name+".txt", filepath.Join(t.TempDir(), "twin.txt")
 		if status, _, errw := emv("", "redact", file, "-o", twin); status != 0 {
 			t.Errorf("%s: %s", name, errw)

@@ -49,11 +49,7 @@ func TestReportStandsByItself(t *testing.T) {
 		_, page := record(t, args...)
 		pages[card] = read(t, page)
 	}
-	names, err := testvectors.Conversations()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range names {
+	for name := range captured(t) {
 		file, out := "../../testvectors/conversations/"+name+".txt", filepath.Join(t.TempDir(), "c.html")
 		if status, _, errw := emv("", "report", file, "-o", out); status != 0 {
 			t.Errorf("%s: %d %s", name, status, errw)

@@ -8,8 +8,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/emvgo/emv/testvectors"
 )
 
 // evil begins and ends as a terminal takes commands: colour, title, a bell, a C1 introducer, and text from right to left.
@@ -260,15 +258,7 @@ func TestCodeTableOfADirectory(t *testing.T) {
 
 // The answers of published conversations have nothing that steers a terminal either.
 func TestPublishedConversationsSteerNothing(t *testing.T) {
-	names, err := testvectors.Conversations()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range names {
-		b, err := testvectors.Conversation(name)
-		if err != nil {
-			t.Fatal(err)
-		}
+	for name, b := range captured(t) {
 		_, out, errw := emv(string(b), "decode", "-show-pan", "-")
 		if s := steering(out + errw); s != "" {
 			t.Errorf("%s: %s", name, s)

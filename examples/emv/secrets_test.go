@@ -113,7 +113,7 @@ var secretLines = map[string][]string{
 	},
 	"capk":       {"capk list -set test", "capk check DIR/t.txt", "capk import DIR/t.txt", "capk list -rid " + secretPAN, "capk " + secretPAN},
 	"config":     {"config check DIR/t.txt", "config " + secretPAN},
-	"ics":        {"ics", "ics " + secretPAN},
+	"ics":        {"ics", "ics " + secretPAN, "ics -config default -declared DIR/t.txt", "ics -config default -declared " + secretPAN},
 	"completion": {"completion bash", "completion " + secretPAN},
 }
 

@@ -55,8 +55,8 @@ func (s *streams) execute(args []string) error {
 	return root.Execute()
 }
 
-// root is the command line as cobra has it. Flags are defined for the commands alone that are among the words: for all of
-// them it would take as long as most commands themselves.
+// root is the command line as cobra has it. Where the first word is a command the others are left out, and elsewhere flags are defined for the commands
+// alone that are among the words: all of it would take as long as most commands themselves.
 func (s *streams) root(args []string) *cobra.Command {
 	root := &cobra.Command{
 		Use: "emv", Short: "read payment cards and explain what they say", Long: about, SilenceErrors: true, SilenceUsage: true,
@@ -81,16 +81,23 @@ func (s *streams) root(args []string) *cobra.Command {
 		return usage(k.Name(), "%s", text)
 	})
 	json := root.PersistentFlags().Bool("json", false, "print one JSON object and nothing else")
-	for _, g := range groups() {
+	list := groups()
+	alone := len(args) > 0 && slices.ContainsFunc(list, func(g group) bool {
+		return slices.ContainsFunc(g.commands, func(c command) bool { return c.name == args[0] })
+	})
+	for _, g := range list {
 		root.AddGroup(&cobra.Group{ID: g.title, Title: g.title})
 		for _, c := range g.commands {
+			if alone && c.name != args[0] {
+				continue
+			}
 			k := newCall(c, s, json).cobra(slices.Contains(args, c.name))
 			k.GroupID = g.title
 			root.AddCommand(k)
 		}
 	}
 	root.SetHelpCommand(helpCommand(root))
-	root.SetHelpCommandGroupID(groups()[len(groups())-1].title)
+	root.SetHelpCommandGroupID(list[len(list)-1].title)
 	return root
 }
 

@@ -34,13 +34,15 @@ type result struct {
 		Method string `json:"method"`
 		Result string `json:"result"`
 	} `json:"oda"`
-	Exchanges    int    `json:"exchanges"`
-	DE55         string `json:"de55"`
-	Reason       string `json:"reason"`
-	Authorised   string `json:"authorised"`
-	ApprovalCode string `json:"approvalCode"`
-	Profile      string `json:"profile"`
-	Config       string `json:"config"`
+	Exchanges      int    `json:"exchanges"`
+	DE55           string `json:"de55"`
+	Reason         string `json:"reason"`
+	Authorised     string `json:"authorised"`
+	ApprovalCode   string `json:"approvalCode"`
+	KernelVersion  string `json:"kernelVersion"`
+	KernelChecksum string `json:"kernelChecksum"`
+	Profile        string `json:"profile"`
+	Config         string `json:"config"`
 }
 
 // pos runs the program with -json and reads what it prints.
@@ -155,7 +157,7 @@ func TestFieldOrder(t *testing.T) {
 	for _, m := range regexp.MustCompile(`"([a-zA-Z0-9]+)":`).FindAllStringSubmatch(stdout.String(), -1) {
 		got = append(got, m[1])
 	}
-	const want = "outcome kernel aid label online cryptogram cid tvr tsi cvmResults arc oda method result exchanges de55 reason authorised approvalCode profile config"
+	const want = "outcome kernel aid label online cryptogram cid tvr tsi cvmResults arc oda method result exchanges de55 reason authorised approvalCode kernelVersion kernelChecksum profile config"
 	if strings.Join(got, " ") != want {
 		t.Errorf("fields %v", got)
 	}

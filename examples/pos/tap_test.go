@@ -112,10 +112,11 @@ var tapCases = []tapCase{
 	{"ppse-extended", "-amount 12.34", "online request", "C-3", "ARQC", "No CVM", "03", "not performed", true, 1, "B 3.3.3.3"},
 	{"ppse-poi", "-amount 12.34", "online request", "C-3", "ARQC", "No CVM", "03", "not performed", true, 1, "B 3.3.2.3b"},
 
-	// The profile strict believes a card's word for its holder only under a signature that was verified: an online PIN instead.
-	{"visa-online", "-amount 30.00 -profile strict", "online request", "C-3", "ARQC", "Online PIN", "03", "not performed", true, 1, "strict"},
+	// The profile strict believes a card's word for its holder only under a signature that was verified: an online PIN instead. It takes nothing that
+	// the book declines.
+	{"visa-online", "-amount 30.00 -profile strict", "declined", "C-3", "ARQC", "No CVM", "07", "not performed", false, 1, "C-3 5.7.1.3"},
 	{"phone-visa", "-amount 30.00 -profile strict", "online request", "C-3", "ARQC", "Online PIN", "03", "not performed", true, 1, "strict"},
-	{"phone-visa-mismatch", "-amount 30.00 -profile strict", "online request", "C-3", "ARQC", "Online PIN", "03", "not performed", true, 1, "strict"},
+	{"phone-visa-mismatch", "-amount 30.00 -profile strict", "declined", "C-3", "ARQC", "No CVM", "07", "not performed", false, 1, "C-3 5.7.1.2 mismatch"},
 	{"phone-unionpay", "-amount 30.00 -profile strict", "online request", "C-7", "ARQC", "Online PIN", "03", "not performed", true, 1, "strict"},
 }
 

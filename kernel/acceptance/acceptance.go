@@ -175,7 +175,7 @@ func (a *acceptance) runKernel() *kernel.Outcome {
 
 // goOnline asks the host for a transaction whose card has done its part: it decides without the card. Any other outcome stays as it is.
 //
-// Book A 6.2
+// A 6.2
 func (a *acceptance) goOnline(out *kernel.Outcome) *kernel.Outcome {
 	if out.Status != kernel.OnlineRequest {
 		return out

@@ -175,7 +175,7 @@ func treated(t testing.TB, r kernel.Treatment) *kernel.Config {
 }
 
 // Which interfaces are polled: those that the configuration has, and of them the transaction's own. A stripe takes no script, and needs the host.
-// EMV 4.4 B4 10.1.2
+// B4 10.1.2
 func TestInterfaces(t *testing.T) {
 	chipOnly := load(t)
 	chipOnly.Terminal.Capabilities[0] &^= 0x40
@@ -217,7 +217,7 @@ func TestInterfaces(t *testing.T) {
 
 // A magnetic stripe: a service code that names a chip sends the card there, unless the chip has failed; the third digit says whether a PIN is
 // asked for. The host decides, and a lost answer is reversed.
-// EMV 4.4 B4 6.6, EMV 4.4 B4 12.2.3
+// B4 6.6, 12.2.3
 func TestStripe(t *testing.T) {
 	lost := func([]byte) kernel.Event {
 		return kernel.Event{Kind: kernel.UnableToGoOnline, MayHaveArrived: true}
@@ -319,7 +319,7 @@ func TestServiceCode(t *testing.T) {
 }
 
 // The amounts of a swipe are entered, agreed on and held against the limits, as with the chip.
-// EMV 4.4 B4 6.5.1
+// B4 6.5.1
 func TestStripeAmount(t *testing.T) {
 	entered := func(amount, other uint64) kernel.Event {
 		return kernel.Event{Kind: kernel.AmountEntered, Money: kernel.Money{Amount: amount}, AmountOther: other}
@@ -365,7 +365,7 @@ func TestStripeAmount(t *testing.T) {
 }
 
 // A card that was presented and gives no answer is a failed chip, taken back by its cardholder, and no card that was never there.
-// EMV 4.3 B1 8, EMV 4.4 B4 6.6.2
+// EMV 4.3 B1 8, B4 6.6.2
 func TestMuteCard(t *testing.T) {
 	w := &counter{found: kernel.Event{Kind: kernel.CardFault, Fault: kernel.FaultTransmission, Interface: kernel.Contact}}
 	r := accept(t, w, load(t), purchase)

@@ -26,28 +26,20 @@ func (t *tx) readFCI() (ok bool) {
 		return false
 	}
 	t.language = step.Language(t.fci.Languages, t.cfg.Terminal.Languages) // C-3 4.1.1.3 language
-	t.data.Put(tlv.DFName, tlv.FromCard, t.fci.DFName)
-	c := t.fci.Proprietary.Children()
+	discretionary, _ := tlv.Find(t.fci.Proprietary.Value, tlv.TagIssuerDiscretionary)
+	c := discretionary.Children()
 	var o tlv.Object
 	for c.Read(&o) {
-		t.keepFCI(o, tlv.TagFCIProprietary)
-		if o.Tag != tlv.TagIssuerDiscretionary {
-			continue
-		}
-		inner := o.Children()
-		for inner.Read(&o) {
-			t.keepFCI(o, tlv.TagIssuerDiscretionary)
-		}
+		t.keepFCI(o)
 	}
 	return true
 }
 
-// keepFCI stores an object of the FCI that the dictionary has there. What is there for the cardholder alone, and the Application Program
-// Identifier, decide nothing.
-// C-3 A.2
-func (t *tx) keepFCI(o tlv.Object, template tlv.Tag) {
-	row, ok := tlv.Lookup(tlv.C3, template, o.Tag)
-	if e := row.In(tlv.C3); ok && e.In(template) && e.Allows(len(o.Value)) {
+// keepFCI stores an object of the issuer's in the FCI that the dictionary has there. The Application Program Identifier decides nothing.
+// C-3 A.2 FCI
+func (t *tx) keepFCI(o tlv.Object) {
+	row, ok := tlv.Lookup(tlv.C3, tlv.TagIssuerDiscretionary, o.Tag)
+	if e := row.In(tlv.C3); ok && e.In(tlv.TagIssuerDiscretionary) && e.Allows(len(o.Value)) {
 		t.data.Put(row, tlv.FromCard, o.Value)
 	}
 }
@@ -82,7 +74,7 @@ func (t *tx) keep(template tlv.Object) *kernel.Outcome {
 }
 
 // wellFormed reports whether a value has a length of its element and, where that is of digits, is made of them.
-// C-3 4.1.1.4
+// C-3 4.1.1.4, A.1.1.1
 func wellFormed(e *tlv.Element, v []byte) bool {
 	digits := e.Format == tlv.N || e.Format == tlv.CN
 	return e.Allows(len(v)) && (!digits || e.Format.Accepts(v))

@@ -154,8 +154,12 @@ func TestCardsData(t *testing.T) {
 // scenarios are transactions to be stopped and resumed at every action.
 func scenarios(t testing.TB, yield func(name string, s *kerneltest.Scenario)) {
 	for _, v := range []visit{
-		{card: "visa-online", ttq: allOf, change: none}, {card: "visa-offline", ttq: allOf, change: exception}, {card: "visa-signed", ttq: allOf, change: both},
-		{card: "phone-visa-twice", ttq: allOf, change: twoTaps}, {card: "visa-6984", ttq: allOf, change: none}, {card: "visa-format", ttq: allOf, change: none},
+		{card: "visa-online", ttq: allOf, change: none},
+		{card: "visa-offline", ttq: allOf, change: exception},
+		{card: "visa-signed", ttq: allOf, change: both},
+		{card: "phone-visa-twice", ttq: allOf, change: twoTaps},
+		{card: "visa-6984", ttq: allOf, change: none},
+		{card: "visa-format", ttq: allOf, change: none},
 	} {
 		yield(v.card, bench.Scenario(t, func() *bench.Bench { x := v.tap(t); x.Online = true; return x.Bench }))
 	}

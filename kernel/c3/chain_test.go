@@ -54,7 +54,7 @@ func (k *pair) modulus() []byte { return k.n.Bytes() }
 
 // sign puts header, hash and trailer round what is signed, which fills the block, and signs. tail is hashed too.
 //
-// EMV 4.4 B2 A2.1.2
+// B2 A2.1.2
 func (k *pair) sign(message []byte, tail ...[]byte) []byte {
 	h := sha1.Sum(slices.Concat(message, slices.Concat(tail...)))
 	block := slices.Concat([]byte{0x6A}, message, h[:], []byte{0xBC})
@@ -63,7 +63,7 @@ func (k *pair) sign(message []byte, tail ...[]byte) []byte {
 
 // certify makes the certificate of a key, and the remainder that it has no room for.
 //
-// EMV 4.4 B2 6.3 table 13, 6.4 table 14
+// B2 6.3 table 13, 6.4 table 14
 func (k *pair) certify(format byte, subject []byte, of *pair, static []byte) (certificate, remainder []byte) {
 	n, e := of.modulus(), of.e.Bytes()
 	head := append(append([]byte{format}, subject...), 0x12, 0x49, 0, 0, 1, 1, 1, byte(len(n)), byte(len(e)))

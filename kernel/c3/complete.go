@@ -38,13 +38,13 @@ func (t *tx) mandatoryAndRedundantData() *kernel.Outcome {
 // C-3 A.2 PAN, B.1.2.2
 func (t *tx) account() *kernel.Outcome {
 	track2, pan := tlv.Track2(t.data.Get(tlv.Track2EquivalentData)), t.data.Get(tlv.PAN)
-	switch {
-	case !track2.Valid(): // C-3 4.1.1.4
+	switch named := step.AppendPAN(t.buf[:0], track2); {
+	case len(named) == 0 || len(named) == len(track2): // C-3 4.1.1.4: an account, the separator and more
 		return t.failOn(wrongFormat, tlv.Track2EquivalentData.In(tlv.C3).Name)
 	case pan != nil && !track2.Names(pan): // C-3 A.2 PAN
 		return t.fail(accountsDiffer)
 	case pan == nil:
-		t.data.Put(tlv.PAN, tlv.FromKernel, step.AppendPAN(t.buf[:0], track2)) // C-3 B.1.2.2
+		t.data.Put(tlv.PAN, tlv.FromKernel, named) // C-3 B.1.2.2
 	}
 	return t.accountInRanges()
 }
@@ -70,17 +70,18 @@ func (t *tx) cardTransactionDisposition() *kernel.Outcome {
 	return nil
 }
 
-// cryptogramInformation reads the Cryptogram Information Data, and makes them of the Issuer Application Data where the card gives none.
-// C-3 5.4.3.1
+// cryptogramInformation reads the Cryptogram Information Data, and makes them of the Issuer Application Data where the card gives none. Of what the
+// card gives, bits 8 and 7 count: this kernel knows no advice and no reason.
+// C-3 5.4.3.1, A.2 CID
 func (t *tx) cryptogramInformation() {
 	cid, known := tlv.CIDValue(0), true
 	if v := t.data.Get(tlv.CID); v != nil {
 		cid = tlv.CIDValue(v[0])
 	} else {
 		cid, known = step.CIDOfIAD(t.data.Get(tlv.IssuerApplicationData)) // C-3 5.4.3.1 byte 5
-		t.data.Put(tlv.CID, tlv.FromKernel, []byte{byte(cid)})            // C-3 5.4.3.1 constructed
 	}
 	t.card.kind = cid.Type()
+	t.data.Put(tlv.CID, tlv.FromKernel, append(t.buf[:0], byte(t.card.kind))) // C-3 5.4.3.1 constructed
 	t.card.known = known && t.card.kind <= tlv.ARQC
 }
 

@@ -68,6 +68,18 @@ func TestNumberOfActivation(t *testing.T) {
 	}
 }
 
+// Entry Point's number goes before one of the kernel's own.
+//
+// C-3 2.12 A.2
+func TestNumberOfEntryPoint(t *testing.T) {
+	w := newWire(t, "36004000")
+	w.before = func(p *kernel.Port) { p.Store().Put(tlv.UnpredictableNumber, tlv.FromKernel, unhexed("A1B2C3D4")) }
+	r := w.run()
+	if o, _ := tlv.Find(r.DataRecord, 0x9F37); fmt.Sprintf("%X", o.Value) != "A1B2C3D4" || !bytes.Equal(w.commands[0][36:40], o.Value) {
+		t.Errorf("%X", w.commands[0])
+	}
+}
+
 // The data record has what table B-1 has, in clear, and says that the transaction was contactless by ISO 14443; it prints masked.
 //
 // C-3 2.12 3.2.1.1, 3.2.1.2, 3.2.1.3, 4.1.1.1, B.1.1, B.1.2.1
@@ -120,18 +132,47 @@ func TestCardGivesTheReadersData(t *testing.T) {
 
 // Lengths and digits of what the kernel knows are the dictionary's. A cardholder's name hurts nobody; unknown objects neither.
 //
-// C-3 2.12 4.1.1.4, 4.2.1.1, 5.2.1.3
+// C-3 2.12 4.1.1.4, 4.2.1.1, 5.2.1.3, A.1.1.1
 func TestErroneousData(t *testing.T) {
 	for _, c := range []struct {
 		tag, value string
 		good       bool
 	}{
-		{"82", "20", false}, {"82", "200000", false}, {"9F36", "07", false}, {"9F26", "11223344556677", false}, {"9F10", strings.Repeat("06", 33), false},
-		{"57", strings.Repeat("11", 20), false}, {"9F6C", "00", false}, {"9F6C", "000000", false}, {"9F69", "01A1A2A3", false}, {"9F69", strings.Repeat("01", 17), false},
-		{"9F27", "8000", false}, {"5F34", "0A", false}, {"5F34", "0001", false}, {"5F24", "2612", false}, {"5F24", "26123A", false}, {"5F28", "0A40", false},
-		{"9F07", "FF", false}, {"9F5D", "00000000386A", false}, {"9F6E", "207000", false}, {"9F7C", strings.Repeat("01", 33), false}, {"9F24", "3132", false},
-		{"5A", "476173000000001A", false}, {"8F", "9999", false}, {"9F32", "0303", false}, {"94", "", true}, {"94", "080101", false}, {"94", "00010100", false}, {"94", "08010002", false},
-		{"5F20", "41", true}, {"5F20", "", true}, {"DF50", "AABB", true}, {"9F5A", "", true}, {"9F38", "9F0206", true}, {"50", "", true}, {"9F6C", "", true},
+		{"82", "20", false},
+		{"82", "200000", false},
+		{"9F36", "07", false},
+		{"9F26", "11223344556677", false},
+		{"9F10", strings.Repeat("06", 33), false},
+		{"57", strings.Repeat("11", 20), false},
+		{"9F6C", "00", false},
+		{"9F6C", "000000", false},
+		{"9F69", "01A1A2A3", false},
+		{"9F69", strings.Repeat("01", 17), false},
+		{"9F27", "8000", false},
+		{"5F34", "0A", false},
+		{"5F34", "0001", false},
+		{"5F24", "2612", false},
+		{"5F24", "26123A", false},
+		{"5F28", "0A40", false},
+		{"9F07", "FF", false},
+		{"9F5D", "00000000386A", false},
+		{"9F6E", "207000", false},
+		{"9F7C", strings.Repeat("01", 33), false},
+		{"9F24", "3132", false},
+		{"5A", "476173000000001A", false},
+		{"8F", "9999", false},
+		{"9F32", "0303", false},
+		{"94", "", true},
+		{"94", "080101", false},
+		{"94", "00010100", false},
+		{"94", "08010002", false},
+		{"5F20", "41", true},
+		{"5F20", "", true},
+		{"DF50", "AABB", true},
+		{"9F5A", "", true},
+		{"9F38", "9F0206", true},
+		{"50", "", true},
+		{"9F6C", "", true},
 	} {
 		w := newWire(t, "36004000").give(c.tag, c.value)
 		if w.run(); (w.out.Status == kernel.OnlineRequest) != c.good {
@@ -149,8 +190,13 @@ func TestReadApplicationData(t *testing.T) {
 		afl, sent string
 		ok        bool
 	}{
-		{"10010100", "A8 B2", true}, {"1001020010030300", "A8 B2 B2 B2", true}, {"10030300 10010100", "A8 B2 B2", true}, {"10040400", "A8 B2", false}, {"-", "A8", true},
-		{"08010100", "A8 B2", false}, {"F0010100", "A8 B2", false},
+		{"10010100", "A8 B2", true},
+		{"1001020010030300", "A8 B2 B2 B2", true},
+		{"10030300 10010100", "A8 B2 B2", true},
+		{"10040400", "A8 B2", false},
+		{"-", "A8", true},
+		{"08010100", "A8 B2", false},
+		{"F0010100", "A8 B2", false},
 	} {
 		w := newWire(t, "36004000").give("94", squeeze(c.afl))
 		w.records = [][]byte{unhexed("70009000"), unhexed("7004DF5001AA9000"), unhexed("0070009000")}
@@ -166,7 +212,7 @@ func TestReadApplicationData(t *testing.T) {
 			t.Errorf("%s: %+v", c.afl, w.out.Error)
 		}
 	}
-	for _, record := range []string{"9000", "71009000", "70019000", "7003DF50029000", "700070009000"} {
+	for _, record := range []string{"7005" + "5F34020101" + "9000", "9000", "71009000", "70019000", "7003DF50029000", "700070009000"} {
 		w := newWire(t, "36004000").give("94", "10010100")
 		w.records = [][]byte{unhexed(record)}
 		w.ends(record, kernel.EndApplication, kernel.CVMNotApplicable)
@@ -180,6 +226,22 @@ func TestReadApplicationData(t *testing.T) {
 		w.records = [][]byte{{0x70, 0, byte(sw >> 8), byte(sw)}}
 		if w.run(); w.out.Status != kernel.EndApplication || int(w.out.Error.SW) != sw {
 			t.Fatalf("%04X: %v", sw, w.out.Status)
+		}
+	}
+}
+
+// The issuer's elements of the FCI are told, and decide nothing.
+//
+// C-3 2.12 A.2
+func TestProgramIdentifier(t *testing.T) {
+	for _, c := range []struct{ discretionary, want string }{
+		{"9F5A054000360036", "4000360036"}, {"9F5A00", ""}, {"", ""}, {"9F5A054000360036BF0C", "4000360036"}, {"9F6C02C080", ""},
+	} {
+		w := newWire(t, "36004000")
+		w.fci = fciOf(plainPDOL, c.discretionary)
+		r := w.run()
+		if got := fmt.Sprintf("%X", r.Report.Get(tlv.ApplicationProgramIdentifier)); got != c.want || r.Status != kernel.OnlineRequest || r.Report.Get(tlv.CTQ) != nil {
+			t.Errorf("%s: %s, %v", c.discretionary, got, r.Status)
 		}
 	}
 }

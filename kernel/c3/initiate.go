@@ -7,6 +7,12 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
+// insExtendedGPO is EXTENDED GET PROCESSING OPTIONS: C-3 2.12 D.4.1.
+const insExtendedGPO = 0xE0
+
+// maxShortData is what the data field of a command may hold.
+const maxShortData = 255
+
 // initiateApplicationProcessing gives the card what its PDOL asks for and takes in its answer, the cryptogram among it. With records to be updated for integrated
 // data storage the command is the extended one; whatever follows is the same.
 // C-3 5.2.2.1, 7.2.2.1, 7.2.2.2
@@ -32,6 +38,17 @@ func (t *tx) initiateApplicationProcessing() *kernel.Outcome {
 		return t.refusedOptions(sw)
 	}
 	return t.processingOptions(data)
+}
+
+// extendedGPO is the command that updates records too: the values of the PDOL in their template, and behind it the operator's template as it came.
+// C-3 7.2.1.1, D.4
+func (t *tx) extendedGPO() ([]byte, bool) {
+	data := tlv.Append(nil, tlv.TagCommandTemplate, t.sent.values)
+	data = append(data, t.sent.update...) // C-3 D.4.2
+	if len(data) > maxShortData {
+		return nil, false
+	}
+	return apdu.Command{CLA: 0x80, INS: insExtendedGPO, Data: data}.Append(t.buf[:0]), true
 }
 
 // refusedOptions ends a transaction that the card does not begin.

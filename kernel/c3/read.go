@@ -24,9 +24,6 @@ func (t *tx) readApplicationData() *kernel.Outcome {
 		if r.Signed {
 			t.card.static.Add(r.SFI, data)
 		}
-		if template.Tag == 0 {
-			continue
-		}
 		if out := t.keep(template); out != nil {
 			return out
 		}

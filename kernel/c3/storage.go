@@ -20,12 +20,6 @@ const (
 // operatorWithin is how long the kernel waits for the operator while the card is in the field.
 const operatorWithin = 500 * time.Millisecond
 
-// insExtendedGPO is EXTENDED GET PROCESSING OPTIONS: C-3 2.12 D.4.1.
-const insExtendedGPO = 0xE0
-
-// maxShortData is what the data field of a command may hold.
-const maxShortData = 255
-
 // integratedDataStorage has the IDS Operator Application read records of its own, and say whether any are to be updated. An operator that does
 // not answer in time updates none.
 // C-3 7.1.1.1, 7.2.2.1
@@ -64,7 +58,6 @@ func (t *tx) instructions(from []byte) (records []byte, out *kernel.Outcome) {
 				return nil, out
 			}
 		case o.Tag == tlv.IDSRecordUpdateTemplate.Tag():
-			t.data.Update(tlv.IDSRecordUpdateTemplate, tlv.DET, o.Value)
 			t.sent.update = append(t.sent.update[:0], o.Raw...) // C-3 7.2.2.1 update
 		}
 	}
@@ -84,15 +77,4 @@ func (t *tx) readIDSRecord(dst []byte, sfi, number byte) ([]byte, *kernel.Outcom
 	value := append(make([]byte, 0, 4+len(data)), sfi, number)
 	value = append(append(value, data...), byte(sw>>8), byte(sw))
 	return tlv.Append(dst, DataRecordRead, value), nil
-}
-
-// extendedGPO is the command that updates records too: the values of the PDOL in their template, and behind it the operator's template as it came.
-// C-3 7.2.1.1, D.4
-func (t *tx) extendedGPO() ([]byte, bool) {
-	data := tlv.Append(nil, tlv.TagCommandTemplate, t.sent.values)
-	data = append(data, t.sent.update...) // C-3 D.4.2
-	if len(data) > maxShortData {
-		return nil, false
-	}
-	return apdu.Command{CLA: 0x80, INS: insExtendedGPO, Data: data}.Append(t.buf[:0]), true
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -121,9 +122,15 @@ func TestIDSOperatorIsSilent(t *testing.T) {
 		return ev
 	}
 	w.ends("silent", kernel.OnlineRequest, kernel.CVMNotRequired)
-	if waits != 1 || w.commands[0][1] != 0xA8 {
-		t.Errorf("%d waits, %X", waits, w.commands[0])
+	if waits != 1 || w.commands[0][1] != 0xA8 || !slices.Contains(w.kinds, kernel.StartTimer) || !slices.Contains(w.kinds, kernel.StopTimer) {
+		t.Errorf("%d waits, %X, %v", waits, w.commands[0], w.kinds)
 	}
+	w.cancel = kernel.Wait
+	w.ends("cancelled", kernel.EndApplication, kernel.CVMNotApplicable)
+	if w.out.Error.L3 != kernel.L3Stop || w.out.Error.Step != "integrated data storage" || len(w.commands) != 0 {
+		t.Errorf("cancelled: %+v", w.out)
+	}
+	w.cancel = 0
 	w.fci = fciOf(plainPDOL, "")
 	if w.ends("no directory", kernel.OnlineRequest, kernel.CVMNotRequired); waits != 1 {
 		t.Error("waits without a directory")

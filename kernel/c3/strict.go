@@ -42,21 +42,19 @@ func (t *tx) offlineAllowed() {
 	t.requireDecline(why, "C-3 2.12 5.6.1.2")
 }
 
-// onlyOnlinePIN reports whether the rules in force let the reader take an online PIN and nothing less: it requires a CVM, and what the card says
+// strongerCVM takes an online PIN in the place of a weaker method where the rules in force want it: the reader requires a CVM, and what the card says
 // of it is under no signature that was verified. A reader without online PIN takes a signature as before, and a consumer device CVM not at
-// all.
+// all. What the book declines stays declined.
 // C-3 5.7.1
-func (t *tx) onlyOnlinePIN() bool {
-	if !t.rules.signedCVM || !t.requiresCVM() || t.decision.verified && t.card.ctq.Matches(t.data.Get(tlv.CardAuthenticationRelatedData)) {
-		return false
-	}
-	if t.sent.ttq.Has(step.TTQOnlinePIN) {
-		return true
-	}
-	if t.card.ctq.Has(step.CTQConsumerDeviceCVM) {
+func (t *tx) strongerCVM() {
+	d := &t.decision
+	switch signed := d.verified && t.card.ctq.Matches(t.data.Get(tlv.CardAuthenticationRelatedData)); {
+	case !t.rules.signedCVM || !t.requiresCVM() || signed || d.declineRequired || d.cvm == kernel.CVMOnlinePIN:
+	case t.sent.ttq.Has(step.TTQOnlinePIN):
+		t.onlinePIN()
+	case d.cvm == kernel.CVMConfirmed:
 		t.requireDecline("strict: a consumer device CVM under no signature", "C-3 2.12 5.7.1.2")
 	}
-	return false
 }
 
 // accountInRanges ends a transaction with an account that the AID cannot have, by the ranges that the combination is configured with.

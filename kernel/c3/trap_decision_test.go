@@ -18,10 +18,14 @@ func TestFDDAFails(t *testing.T) {
 		ctq, ttq string
 		want     kernel.Status
 	}{
-		{"", "36004000", kernel.Declined}, {"0000", "36004000", kernel.Declined},
-		{"2000", "36004000", kernel.OnlineRequest}, {"2000", "3E004000", kernel.Declined},
-		{"1000", "36004000", kernel.TryAnotherInterface}, {"1000", "26004000", kernel.Declined},
-		{"3000", "36004000", kernel.OnlineRequest}, {"3000", "3E004000", kernel.TryAnotherInterface},
+		{"", "36004000", kernel.Declined},
+		{"0000", "36004000", kernel.Declined},
+		{"2000", "36004000", kernel.OnlineRequest},
+		{"2000", "3E004000", kernel.Declined},
+		{"1000", "36004000", kernel.TryAnotherInterface},
+		{"1000", "26004000", kernel.Declined},
+		{"3000", "36004000", kernel.OnlineRequest},
+		{"3000", "3E004000", kernel.TryAnotherInterface},
 	} {
 		for name, spoil := range map[string]func(*wire){
 			"no signature":   func(w *wire) { w.give("9F4B", "-") },
@@ -88,8 +92,10 @@ func TestFDDAForOnline(t *testing.T) {
 		want           string
 		status         kernel.Status
 	}{
-		{"all", "80", "36004000", true, true, "ok", kernel.OnlineRequest}, {"off", "80", "37004000", true, false, "not performed", kernel.OnlineRequest},
-		{"no signature", "80", "36004000", false, true, "not performed", kernel.OnlineRequest}, {"a TC", "40", "36804000", true, true, "not performed", kernel.OnlineRequest},
+		{"all", "80", "36004000", true, true, "ok", kernel.OnlineRequest},
+		{"off", "80", "37004000", true, false, "not performed", kernel.OnlineRequest},
+		{"no signature", "80", "36004000", false, true, "not performed", kernel.OnlineRequest},
+		{"a TC", "40", "36804000", true, true, "not performed", kernel.OnlineRequest},
 		{"an AAC", "00", "36004000", true, true, "not performed", kernel.Declined},
 	} {
 		w := newWire(t, c.ttq).give("9F27", c.cid).signed(0x95, related0)
@@ -127,9 +133,12 @@ func TestCVMWithoutCTQ(t *testing.T) {
 		want kernel.Status
 		cvm  kernel.CVM
 	}{
-		{"36404000", kernel.OnlineRequest, kernel.CVMSignature}, {"32404000", kernel.OnlineRequest, kernel.CVMSignature},
-		{"34404000", kernel.OnlineRequest, kernel.CVMOnlinePIN}, {"30404000", kernel.Declined, kernel.CVMNotRequired},
-		{"36004000", kernel.OnlineRequest, kernel.CVMNotRequired}, {"30004000", kernel.OnlineRequest, kernel.CVMNotRequired},
+		{"36404000", kernel.OnlineRequest, kernel.CVMSignature},
+		{"32404000", kernel.OnlineRequest, kernel.CVMSignature},
+		{"34404000", kernel.OnlineRequest, kernel.CVMOnlinePIN},
+		{"30404000", kernel.Declined, kernel.CVMNotRequired},
+		{"36004000", kernel.OnlineRequest, kernel.CVMNotRequired},
+		{"30004000", kernel.OnlineRequest, kernel.CVMNotRequired},
 	} {
 		newWire(t, c.ttq).ends(c.ttq, c.want, c.cvm)
 	}
@@ -149,10 +158,15 @@ func TestCVMOfCTQ(t *testing.T) {
 			want              kernel.Status
 			cvm               kernel.CVM
 		}{
-			{"C080", "", "80", online, kernel.CVMOnlinePIN}, {"4080", "", "80", online, kernel.CVMConfirmed}, {"4000", "", "80", online, kernel.CVMSignature},
-			{"0080", "01A1A2A3A40080", "80", online, kernel.CVMConfirmed}, {"0080", "01A1A2A3A4008000", "80", online, kernel.CVMConfirmed},
-			{"0080", "01A1A2A3A40081", "80", no, kernel.CVMNotRequired}, {"0080", "01A1A2A3A48080", "80", no, kernel.CVMNotRequired},
-			{"0080", "01A1A2A3A400", "80", no, kernel.CVMNotRequired}, {"0080", "01A1A2A3A4", "80", no, kernel.CVMNotRequired},
+			{"C080", "", "80", online, kernel.CVMOnlinePIN},
+			{"4080", "", "80", online, kernel.CVMConfirmed},
+			{"4000", "", "80", online, kernel.CVMSignature},
+			{"0080", "01A1A2A3A40080", "80", online, kernel.CVMConfirmed},
+			{"0080", "01A1A2A3A4008000", "80", online, kernel.CVMConfirmed},
+			{"0080", "01A1A2A3A40081", "80", no, kernel.CVMNotRequired},
+			{"0080", "01A1A2A3A48080", "80", no, kernel.CVMNotRequired},
+			{"0080", "01A1A2A3A400", "80", no, kernel.CVMNotRequired},
+			{"0080", "01A1A2A3A4", "80", no, kernel.CVMNotRequired},
 			{"C080", "01A1A2A3A4", "80", online, kernel.CVMOnlinePIN},
 		} {
 			w := newWire(t, ttq).give("9F6C", c.ctq, "9F27", c.cid)
@@ -179,6 +193,8 @@ func TestCVMRequiredAndNone(t *testing.T) {
 		w := newWire(t, "36404000").give("9F6C", ctq)
 		w.cfg.Terminal.Type, w.cfg.Terminal.AdditionalCapabilities[0] = 0x14, 0x80
 		w.ends("at an ATM, CTQ "+ctq, kernel.OnlineRequest, kernel.CVMNotRequired)
+		w.cfg.Profile = kernel.Strict
+		w.ends("at an ATM, strict, CTQ "+ctq, kernel.OnlineRequest, kernel.CVMNotRequired)
 	}
 }
 
@@ -245,7 +261,8 @@ func TestTypesOfTransaction(t *testing.T) {
 		{"purchase", kernel.Transaction{}, 0x00, "000000001234", "000000000000"},
 		{"cashback as type 09", kernel.Transaction{Type: 0x09, AmountOther: 500}, 0x00, "000000001234", "000000000500"},
 		{"cashback by purpose", kernel.Transaction{Purpose: kernel.Cashback, AmountOther: 500}, 0x00, "000000001234", "000000000500"},
-		{"cash", kernel.Transaction{Type: 0x01}, 0x01, "000000001234", "000000000000"}, {"cash as type 17", kernel.Transaction{Type: 0x17}, 0x01, "000000001234", "000000000000"},
+		{"cash", kernel.Transaction{Type: 0x01}, 0x01, "000000001234", "000000000000"},
+		{"cash as type 17", kernel.Transaction{Type: 0x17}, 0x01, "000000001234", "000000000000"},
 		{"refund", kernel.Transaction{Type: 0x20}, 0x20, "000000001234", "000000000000"},
 		{"refund by purpose", kernel.Transaction{Purpose: kernel.Refund}, 0x20, "000000001234", "000000000000"},
 		{"another type", kernel.Transaction{Type: 0x30}, 0x30, "000000001234", "000000000000"},
@@ -271,6 +288,8 @@ func TestTypesOfTransaction(t *testing.T) {
 		w := newWire(t, c.ttq).give("9F27", c.cid, "9F6C", "0000")
 		w.tx.Type = 0x20
 		w.ends("refund "+c.ttq+" "+c.cid, c.want, kernel.CVMNotRequired)
+		w.cfg.Profile = kernel.Strict
+		w.ends("refund, strict "+c.ttq+" "+c.cid, c.want, kernel.CVMNotRequired)
 	}
 }
 
@@ -282,8 +301,11 @@ func TestExceptionFile(t *testing.T) {
 		lookups    int
 		want       kernel.Status
 	}{
-		{"40", true, true, 1, kernel.Declined}, {"40", true, false, 1, kernel.Approved}, {"40", false, true, 0, kernel.Approved},
-		{"80", true, true, 0, kernel.OnlineRequest}, {"00", true, true, 0, kernel.Declined},
+		{"40", true, true, 1, kernel.Declined},
+		{"40", true, false, 1, kernel.Approved},
+		{"40", false, true, 0, kernel.Approved},
+		{"80", true, true, 0, kernel.OnlineRequest},
+		{"00", true, true, 0, kernel.Declined},
 	} {
 		w := offline(t, "36004000", "").give("9F27", c.cid, "5F34", "01")
 		w.listed = c.listed
@@ -291,8 +313,17 @@ func TestExceptionFile(t *testing.T) {
 			w.set(c3.ParamExceptionFile, 1)
 		}
 		w.ends(fmt.Sprintf("%+v", c), c.want, kernel.CVMNotRequired)
-		if w.lookups != c.lookups {
-			t.Errorf("%+v: %d lookups", c, w.lookups)
+		if len(w.lookups) != c.lookups || c.lookups == 1 && w.lookups[0] != "5A0847617300000000115F340101" {
+			t.Errorf("%+v: lookups %s", c, w.lookups)
 		}
+	}
+	w := offline(t, "36004000", "").set(c3.ParamExceptionFile, 1)
+	if w.run(); len(w.lookups) != 1 || w.lookups[0] != "5A084761730000000011" {
+		t.Errorf("without sequence number: %s", w.lookups)
+	}
+	w.cancel = kernel.Lookup
+	w.ends("cancelled", kernel.EndApplication, kernel.CVMNotApplicable)
+	if w.out.Error.L3 != kernel.L3Stop || w.out.UIOutcome == nil || w.out.Kernel != "C-3" {
+		t.Errorf("cancelled: %+v", w.out)
 	}
 }

@@ -3,6 +3,7 @@ package c3_test
 import (
 	"bytes"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -142,7 +143,7 @@ func TestMandatoryAfterMessage17(t *testing.T) {
 		for _, how := range []string{"-", ""} {
 			w := newWire(t, "36004000").give(tag, how)
 			w.ends(tag+how, kernel.EndApplication, kernel.CVMNotApplicable)
-			if w.out.Error.L2 != kernel.CardDataMissing || w.out.Error.Clause != "C-3 2.12 5.4.2.1" || !w.sees(kernel.MsgCardReadOK) ||
+			if strings.Contains(w.out.Error.Reason, "%") || !strings.HasSuffix(w.out.Error.Reason, " is missing") || w.out.Error.L2 != kernel.CardDataMissing || w.out.Error.Clause != "C-3 2.12 5.4.2.1" || !w.sees(kernel.MsgCardReadOK) ||
 				w.shown[0] != (kernel.UI{Message: kernel.MsgCardReadOK, Status: kernel.StatusCardReadSuccessfully, Language: "de"}) {
 				t.Errorf("%s: %+v, %+v", tag, w.out.Error, w.shown)
 			}
@@ -182,6 +183,7 @@ func TestRedundantData(t *testing.T) {
 		{"empty ones", "", "5F3400|5F3400", kernel.EndApplication},
 		{"unknown ones", "", "DF5001AA|DF5001AA", kernel.EndApplication},
 		{"one that the card may not give", "", "9F0206000000000001|9F0206000000000001", kernel.EndApplication},
+		{"the second of a wrong length", "5F340101", "5F34020101", kernel.EndApplication},
 		{"templates", "", "E103DF5100|E103DF5100", kernel.OnlineRequest},
 		{"one of each", "5F340101", "DF5001AA|DF5101AA", kernel.OnlineRequest},
 	} {
@@ -217,7 +219,8 @@ func TestPANOfTrack2(t *testing.T) {
 		{"476173000000001F", "476173000000001D49122010", kernel.OnlineRequest},
 		{"-", "47617300000000114912", kernel.EndApplication}, // no separator
 		{"-", "D49122010", kernel.EndApplication},
-		{"-", "4A61730000000011D49122010", kernel.EndApplication},
+		{"-", "476173000000001D", kernel.EndApplication},
+		{"-", "476173FFFFFF0011D4912201", kernel.OnlineRequest}, // no clause asks for digits
 	} {
 		w := newWire(t, "36004000").give("5A", c.pan, "57", c.track2[:len(c.track2)&^1])
 		w.run()
@@ -242,6 +245,10 @@ func TestCIDFromIssuerApplicationData(t *testing.T) {
 		newWire(t, "36004000").give("9F27", "80", "9F10", fmt.Sprintf("06011103%02X", b)).ends("CID 80", online, kernel.CVMNotRequired)
 	}
 	newWire(t, "36004000").give("9F27", "-", "9F10", "060111A0").ends("no byte 5", no, kernel.CVMNotRequired)
+	w := newWire(t, "36004000").give("9F27", "09")
+	if w.ends("an AAC with advice and reason", no, kernel.CVMNotRequired); w.result().Advice() || !bytes.Contains(w.out.DataRecord, unhexed("9F270100")) {
+		t.Errorf("advice, %X", w.out.DataRecord)
+	}
 	newWire(t, "36004000").give("9F27", "C0").ends("CID C0", no, kernel.CVMNotRequired)
 	newWire(t, "36004000").give("9F27", "BF").ends("CID BF", online, kernel.CVMNotRequired)
 }
@@ -264,9 +271,13 @@ func TestExpired(t *testing.T) {
 		name, cid, ctq, date string
 		want                 kernel.Status
 	}{
-		{"on its last day", "40", "", "261123", kernel.Approved}, {"the day after", "40", "", "261122", kernel.Declined},
-		{"no date", "40", "", "-", kernel.Declined}, {"no date, CTQ b4", "40", "0800", "-", kernel.OnlineRequest}, {"CTQ b4", "40", "0800", "211231", kernel.OnlineRequest},
-		{"an ARQC", "80", "", "211231", kernel.OnlineRequest}, {"1999", "40", "", "991231", kernel.Declined},
+		{"on its last day", "40", "", "261123", kernel.Approved},
+		{"the day after", "40", "", "261122", kernel.Declined},
+		{"no date", "40", "", "-", kernel.Declined},
+		{"no date, CTQ b4", "40", "0800", "-", kernel.OnlineRequest},
+		{"CTQ b4", "40", "0800", "211231", kernel.OnlineRequest},
+		{"an ARQC", "80", "", "211231", kernel.OnlineRequest},
+		{"1999", "40", "", "991231", kernel.Declined},
 	} {
 		w := offline(t, "36004000", c.ctq).give("9F27", c.cid)
 		last := tlv.Append(nil, 0x70, append(tlv.Append(nil, 0x9F69, relatedFor(c.ctq)), dateObject(c.date)...))
@@ -310,11 +321,15 @@ func TestUsageControl(t *testing.T) {
 			name, auc, country, ctq, cid string
 			want                         kernel.Status
 		}{
-			{"at home", service.home, "0276", "", "80", kernel.OnlineRequest}, {"abroad", service.away, "0840", "", "80", kernel.OnlineRequest},
-			{"only abroad", service.away, "0276", "", "80", kernel.Declined}, {"only at home", service.home, "0840", "", "80", kernel.Declined},
-			{"no usage control", "-", "0276", "", "80", kernel.Declined}, {"no country", "FFC0", "-", "", "80", kernel.Declined},
+			{"at home", service.home, "0276", "", "80", kernel.OnlineRequest},
+			{"abroad", service.away, "0840", "", "80", kernel.OnlineRequest},
+			{"only abroad", service.away, "0276", "", "80", kernel.Declined},
+			{"only at home", service.home, "0840", "", "80", kernel.Declined},
+			{"no usage control", "-", "0276", "", "80", kernel.Declined},
+			{"no country", "FFC0", "-", "", "80", kernel.Declined},
 			{"a TC", service.away, "0276", "", "40", kernel.Declined},
-			{"CTQ", service.away, "0276", service.switches, "80", kernel.TryAnotherInterface}, {"another CTQ", service.away, "0276", service.wrongSwitch, "80", kernel.Declined},
+			{"CTQ", service.away, "0276", service.switches, "80", kernel.TryAnotherInterface},
+			{"another CTQ", service.away, "0276", service.wrongSwitch, "80", kernel.Declined},
 			{"CTQ, no usage control", "-", "0276", service.switches, "40", kernel.TryAnotherInterface},
 			{"CTQ, declined already", service.away, "0276", service.switches, "00", kernel.Declined}, // C-3 5.9.1.3
 		} {

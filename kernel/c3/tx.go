@@ -88,6 +88,13 @@ func (t *tx) requireDecline(why, clause string) {
 	}
 }
 
+// onlinePIN asks for the PIN, which the issuer verifies.
+// C-3 5.7.1.1 online PIN, 5.7.1.2 online PIN
+func (t *tx) onlinePIN() {
+	t.decision.cvm = kernel.CVMOnlinePIN
+	t.requireOnline("the PIN is verified online", "C-3 2.12 5.7.1.2")
+}
+
 // wipe lets go of what was copied of the card's data.
 func (t *tx) wipe() {
 	t.card.static.Wipe()

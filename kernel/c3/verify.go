@@ -9,16 +9,17 @@ import (
 // cardholderVerification chooses the cardholder verification method; it is performed after the kernel. A cash machine chooses by itself.
 // C-3 5.7.1
 func (t *tx) cardholderVerification() *kernel.Outcome {
-	switch d := &t.decision; {
-	case d.declineRequired || d.done || t.isATM(): // C-3 5.7.1 ATM
-	case t.onlyOnlinePIN():
-		t.onlinePIN()
+	if d := &t.decision; d.declineRequired || d.done || t.isATM() { // C-3 5.7.1 ATM
+		return nil
+	}
+	switch {
 	case t.card.hasCTQ:
 		t.cvmOfCTQ() // C-3 5.7.1.2
 		t.cvmPerformed()
 	case t.requiresCVM():
 		t.cvmOfReader() // C-3 5.7.1.1
 	}
+	t.strongerCVM()
 	if t.Tracing() {
 		t.Note("C-3 2.12 5.7.1", "CVM %s", cvmNames[t.decision.cvm])
 	}
@@ -79,11 +80,4 @@ func (t *tx) cvmPerformed() {
 	if t.requiresCVM() && t.decision.cvm == kernel.CVMNotRequired && !t.decision.declineRequired { // C-3 5.7.1.3
 		t.requireDecline("the reader requires a CVM, and none will be performed", "C-3 2.12 5.7.1.3")
 	}
-}
-
-// onlinePIN asks for the PIN, which the issuer verifies.
-// C-3 5.7.1.1 online PIN, 5.7.1.2 online PIN
-func (t *tx) onlinePIN() {
-	t.decision.cvm = kernel.CVMOnlinePIN
-	t.requireOnline("the PIN is verified online", "C-3 2.12 5.7.1.2")
 }

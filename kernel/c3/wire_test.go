@@ -2,6 +2,7 @@ package c3_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"sync"
 	"testing"
@@ -34,11 +35,14 @@ type wire struct {
 	listed  bool     // the card stands in the exception file
 	exits   func(n int, command []byte) kernel.Event
 	also    func(kernel.Action) kernel.Event // answers other actions
+	before  func(*kernel.Port)               // is done before the kernel runs
 	number  kernel.Option                    // where the unpredictable number comes from, nil: it is testUN
 
 	commands [][]byte
 	shown    []kernel.UI
-	lookups  int
+	lookups  []string
+	cancel   kernel.ActionKind // is answered with Cancelled
+	kinds    []kernel.ActionKind
 	out      *kernel.Outcome
 }
 
@@ -134,11 +138,15 @@ func (w *wire) signed(format byte, related string) *wire {
 
 // Do answers the kernel's actions.
 func (w *wire) Do(_ context.Context, a kernel.Action) (kernel.Event, error) {
+	w.kinds = append(w.kinds, a.Kind)
+	if w.cancel == a.Kind {
+		return kernel.Event{Kind: kernel.Cancelled}, nil
+	}
 	switch a.Kind {
 	case kernel.Show:
 		w.shown = append(w.shown, a.UI)
 	case kernel.Lookup:
-		w.lookups++
+		w.lookups = append(w.lookups, fmt.Sprintf("%X", a.Data))
 		return kernel.Event{Kind: kernel.LookedUp, Listed: w.listed}, nil
 	case kernel.Transmit:
 		w.commands = append(w.commands, slices.Clone(a.Command))
@@ -174,6 +182,9 @@ func (w *wire) respond(command []byte) []byte {
 // program is the kernel alone, activated as the test says.
 func (w *wire) program() kernel.Program {
 	return kernel.Single("c3/wire", func(p *kernel.Port) *kernel.Outcome {
+		if w.before != nil {
+			w.before(p)
+		}
 		act := w.act
 		act.Combination, act.FCI = &p.Config().Combinations[0], w.fci
 		return c3.Kernel{}.Run(p, &act)
@@ -183,7 +194,7 @@ func (w *wire) program() kernel.Program {
 // run runs the kernel to its outcome.
 func (w *wire) run() *bench.Result {
 	w.t.Helper()
-	w.commands, w.shown, w.lookups = nil, nil, 0
+	w.commands, w.shown, w.lookups, w.kinds = nil, nil, nil, nil
 	number := w.number
 	if number == nil {
 		number = kerneltest.Numbers(testUN)

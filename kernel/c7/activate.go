@@ -12,10 +12,9 @@ import (
 // the acquirer.
 // C-7 3.2.1
 func (t *tx) activate() *kernel.Outcome {
-	t.fci, _ = step.ParseFCI(t.act.FCI) // C-7 3.2.1 FCI: Entry Point has refused one that does not parse
-	copy(t.ttq[:], t.act.TTQ)           // C-7 3.2.1 copy of TTQ
-	t.un = t.UnpredictableNumber()      // C-7 3.2.1 unpredictable number
-	t.put(tlv.UnpredictableNumber, t.un[:])
+	t.fci, _ = step.ParseFCI(t.act.FCI)       // C-7 3.2.1 FCI: Entry Point has refused one that does not parse
+	copy(t.ttq[:], t.act.TTQ)                 // C-7 3.2.1 copy of TTQ
+	t.number()                                // C-7 3.2.1 unpredictable number
 	t.data.TVR()                              // C-7 annex C TVR
 	tr, c := t.Transaction(), &t.cfg.Terminal // C-7 3.2.1 amount
 	var b [64]byte
@@ -34,6 +33,17 @@ func (t *tx) activate() *kernel.Outcome {
 	t.put(tlv.MerchantNameAndLocation, append(b[:0], c.MerchantNameLocation...))
 	t.keepFCI()
 	return nil
+}
+
+// number is the Unpredictable Number: Entry Point's for this activation, or one of its own where it is called without.
+// C-7 3.2.1
+func (t *tx) number() {
+	if v := t.data.Get(tlv.UnpredictableNumber); len(v) == len(t.un) {
+		t.un = [4]byte(v)
+		return
+	}
+	t.un = t.UnpredictableNumber()
+	t.put(tlv.UnpredictableNumber, t.un[:])
 }
 
 // put stores what is the terminal's. An empty value is none.
@@ -55,9 +65,6 @@ func (t *tx) capabilities() []byte {
 // keepFCI keeps what of the FCI the acquirer and the Result get.
 // C-7 4.1.1
 func (t *tx) keepFCI() {
-	if len(t.fci.DFName) != 0 {
-		t.data.Put(tlv.DFName, tlv.FromCard, t.fci.DFName)
-	}
 	if len(t.fci.Registered) != 0 {
 		t.data.Put(tlv.ASRPD, tlv.FromCard, t.fci.Registered)
 	}

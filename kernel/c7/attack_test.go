@@ -11,6 +11,7 @@ import (
 	"github.com/emvgo/emv/kernel/c7"
 	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
+	"github.com/emvgo/emv/testvectors/issuer"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -90,7 +91,8 @@ func TestAttackForgedTC(t *testing.T) {
 	for _, a := range []attack{
 		{"a type changed", tap{card: "unionpay-signed", ttq: "36004000"}, swapped(0x9F27, "40"), ends("4.1.4.6"), ends("4.1.4.6")},
 		{
-			"with an AFL", tap{card: "unionpay-signed", ttq: "36004000"},
+			"with an AFL",
+			tap{card: "unionpay-signed", ttq: "36004000"},
 			func(t testing.TB) func(int, []byte, []byte) []byte {
 				first, second := inGPO(t, 0x9F27, "40"), inGPO(t, 0x94, "10010501")
 				return func(n int, c, r []byte) []byte { return second(n, c, first(n, c, r)) }
@@ -308,6 +310,64 @@ func TestAttackOtherName(t *testing.T) {
 		o, _ := tlv.Find(out.DataRecord, 0x9F06)
 		if err != nil || of(out) != approves || !bytes.Equal(o.Value, r.hex(aid)) || !bytes.Equal(out.AID(), r.hex(aid)) {
 			t.Errorf("%v %+v %X %X", err, of(out), o.Value, out.AID())
+		}
+	}
+}
+
+// The AID of one brand, the account of another: the ranges are the configuration's, and without any every account passes.
+// C-7 annex C
+func TestAttackBrand(t *testing.T) {
+	for _, c := range []struct {
+		ranges       string
+		book, strict want
+	}{
+		{"62FF", goesOnline, goesOnline},
+		{"4F5F62FF", goesOnline, goesOnline},
+		{"", goesOnline, goesOnline},
+		{"4F5F60F0", goesOnline, declines("C")},
+		{"6229FF", goesOnline, declines("C")},
+	} {
+		ranged := func(x *bench.Tap) {
+			if c.ranges != "" {
+				x.Set("DF07", c.ranges)
+			}
+		}
+		(&attack{c.ranges, tap{card: "unionpay-online", ttq: "36004000", edit: ranged}, nil, c.book, c.strict}).mount(t)
+	}
+}
+
+// An amount in a currency that the limits are not for, or without a limit: in strict the host decides whatever the amount; in the limits' currency the card may
+// approve.
+// C-7 4.3.2.4
+func TestAttackCurrency(t *testing.T) {
+	for _, amount := range []uint64{0, 1, 1234, 5000, 999_999_999_999} {
+		for _, currency := range []uint16{0x0978, 0x0156, 0x0840, 0x0392} {
+			for _, limit := range []kernel.Limit{{}, {Amount: 5000, Present: true}} {
+				for _, base := range []func(testing.TB) *reader{offline, strictly(offline)} {
+					r := base(t)
+					r.tx.Amount, r.combination.Currency, r.combination.FloorLimit = amount, currency, limit
+					want := approves
+					if r.cfg.Profile == kernel.Strict && (currency != 0x0978 || !limit.Present) {
+						want = goesOnline.authenticated("ok")
+					}
+					r.expect(want)
+				}
+			}
+		}
+	}
+}
+
+// Whatever a host answers, well-formed or not, nothing of it reaches the card: the kernel takes no issuer data and is not begun again.
+// C-7 4.5.2
+func TestAttackHost(t *testing.T) {
+	for how := range issuer.NumHostile {
+		for _, profile := range []kernel.Profile{kernel.Book, kernel.Strict} {
+			x := (&tap{card: "unionpay-online", ttq: "36004000", profile: profile}).new(t)
+			x.Online, x.Taps, x.Issuer.Hostile = true, 3, how
+			out := x.Run()
+			if x.Instructions() != "A4 A8" || len(x.Outcomes) != 1 || of(out) != goesOnline {
+				t.Errorf("host %d: %s, %d activations, %+v", how, x.Instructions(), len(x.Outcomes), of(out))
+			}
 		}
 	}
 }

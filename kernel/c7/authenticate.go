@@ -20,22 +20,19 @@ func (t *tx) authenticates() bool {
 // C-7 4.3.2.1, 4.3.2.2
 func (t *tx) fddaVersionCheck() *kernel.Outcome {
 	if t.authenticates() && !tlv.AIPValue(t.data.Get(tlv.AIP)).Has(tlv.AIPDDASupported) {
-		t.fddaFailed("the AIP does not have DDA", "C-7 2.12 4.3.2.2") // C-7 4.3.2.2 AIP
+		t.fddaFailed("the card does not support fDDA", "C-7 2.12 4.3.2.2") // C-7 4.3.2.2 AIP
 	}
 	return nil
 }
 
-// fddaDataCheck looks whether everything is there that the signature is made over. What the terminal gives always is.
+// fddaDataCheck looks whether everything is there that the signature is made over. What the terminal gives always is, and the ATC, which is mandatory.
 // C-7 4.3.2.3
 func (t *tx) fddaDataCheck() *kernel.Outcome {
 	if !t.authenticates() || t.auth.result == failed {
 		return nil
 	}
-	for _, row := range [...]tlv.Row{tlv.CardAuthenticationRelatedDataKernel7, tlv.ATC} { // C-7 4.3.2.3 table 4-9, table 4-10
-		if !t.data.NotEmpty(row) {
-			t.fddaFailed(row.String()+" is missing", "C-7 2.12 4.3.2.3")
-			break
-		}
+	if !t.data.NotEmpty(tlv.CardAuthenticationRelatedDataKernel7) { // C-7 4.3.2.3 table 4-9
+		t.fddaFailed("no Card Authentication Related Data", "C-7 2.12 4.3.2.3")
 	}
 	return nil
 }

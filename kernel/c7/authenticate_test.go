@@ -1,6 +1,7 @@
 package c7_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/emvgo/emv/crypto/capk"
@@ -9,7 +10,7 @@ import (
 
 // Trap 11: the signature is verified with 9F69 of 8 to 16 bytes whose first is 01, all of it hashed; with format 05 for a TC and 95 for an ARQC. What the AIP
 // does not say, what is missing and every broken part fails it: a TC is declined then, an ARQC stays online.
-// C-7 4.3.2.1, 4.3.2.2, 4.3.2.3, 4.3.2.4, 4.3.1, 4.2.1
+// C-7 4.3.2.1, 4.3.2.2, 4.3.2.3, 4.3.2.4, 4.3.1
 func TestFDDA(t *testing.T) {
 	fails := func(edit func(*reader)) {
 		t.Helper()
@@ -48,6 +49,29 @@ func TestFDDA(t *testing.T) {
 				return response
 			}
 		})
+	}
+}
+
+// The reason of a failure is that of the first check that fails.
+// C-7 4.3.2.2, 4.3.2.3, 4.3.2.4
+func TestFDDAReasons(t *testing.T) {
+	noDDA := func(r *reader) { r.set("82", "0000") }
+	none := func(r *reader) { r.file(4, "9F69", "-") }
+	short := func(r *reader) { r.file(4, "9F69", "01010203040000") }
+	forged := func(r *reader) { r.forged = true }
+	for _, c := range []struct {
+		edits  []func(*reader)
+		reason string
+	}{
+		{[]func(*reader){noDDA, none, forged}, "the card does not support fDDA"},
+		{[]func(*reader){none, forged}, "no Card Authentication Related Data"},
+		{[]func(*reader){short, forged}, "Card Authentication Related Data of another version or length"},
+		{[]func(*reader){noDDA, short}, "the card does not support fDDA"},
+		{[]func(*reader){forged}, "fDDA signature: "},
+	} {
+		if out := special(t).with(c.edits...).run(); !strings.HasPrefix(out.ODA().Reason, c.reason) || out.ODA().Method != "fDDA" {
+			t.Errorf("%+v, want %s", out.ODA(), c.reason)
+		}
 	}
 }
 

@@ -4,7 +4,7 @@ import (
 	"math/big"
 	"testing"
 
-	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/journal"
 	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/tlv"
 )
@@ -46,7 +46,7 @@ func TestAllocations(t *testing.T) {
 	for _, c := range benchTaps {
 		p, _ := play(t, &c.tap)
 		operations := p.cryptography()
-		sink := kernel.WithJournalSink(func([]byte) error { return nil })
+		sink := journal.WithSink(func([]byte) error { return nil })
 		all := testing.AllocsPerRun(50, func() { p.run(t, sink, kerneltest.Numbers(number)) })
 		bare := testing.AllocsPerRun(50, func() {
 			for i := range operations {

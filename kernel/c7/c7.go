@@ -16,11 +16,11 @@
 //	authenticate.go    offline data authentication: fDDA
 //	verify.go          cardholder verification
 //	online.go          online processing, offline approval
-//	outcome.go         the outcomes
 //	clearing.go        what the acquirer gets
-//	failures.go        why a transaction ends before its time
 //	strict.go          where the profile strict departs from the book
 //	objects.go         the card's data objects
+//	outcome.go         the outcomes
+//	failures.go        why a transaction ends before its time
 //	tx.go              a transaction and its parts
 //	log.go             the card's log of transactions
 package c7
@@ -37,7 +37,7 @@ type Kernel struct{}
 
 // ID is 07.
 //
-// Book B 2.12 3.3.2.5
+// B 3.3.2.5
 func (Kernel) ID() kernel.KernelID { return "\x07" }
 
 // ParamAccountRanges are the first digits of the accounts that the AID may have, half a byte each, every run of digits ended by F: 62F for 62, 60F62F for
@@ -52,12 +52,12 @@ var parameters = append(
 // Parameters are the Terminal Capabilities, 9F33, 3 bytes, format b, which the acquirer gets in the place of the terminal's own, and
 // [ParamAccountRanges]. Both are optional.
 //
-// C-7 2.12 C
+// C-7 annex C
 func (Kernel) Parameters() []kernel.Parameter { return slices.Clone(parameters) }
 
 // Run is one activation, from the final selection to an outcome. Nothing is kept for another.
 //
-// C-7 2.12 3.2
+// C-7 3.2
 func (Kernel) Run(p *kernel.Port, act *kernel.Activation) *kernel.Outcome {
 	t := begin(p, act)
 	defer t.wipe()

@@ -65,7 +65,6 @@ func (t *tx) mandatoryDataCheck() *kernel.Outcome {
 // C-7 4.1.4.7
 func (t *tx) aflFormatCheck() *kernel.Outcome {
 	if !t.data.Present(tlv.AFL) { // C-7 4.1.4.5 ARQC
-		t.card.read = true
 		return nil
 	}
 	t.afl = t.data.Get(tlv.AFL)

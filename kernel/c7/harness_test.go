@@ -47,8 +47,6 @@ type reader struct {
 	lookups   [][]byte                                         // as asked
 	commands  [][]byte                                         // as sent
 	on        func(kernel.Action) (ev kernel.Event, done bool) // before anything else
-	tracing   bool
-	traced    []kernel.TraceEntry
 	outcome   *kernel.Outcome
 	wholeCard map[string][]byte // sealed
 }
@@ -99,7 +97,8 @@ func offline(t testing.TB) *reader {
 	r.options = r.objects("82 2000", "94 10010401", "9F36 0240", "9F26 5D016C91005E7CC2", "9F10 "+iad, "9F27 40")
 	r.records = []record{
 		{2, 1, true, r.objects("5A 6228000100001F", "57 6228000100001D49122010000000000000000F", "5F34 01", "5F24 491231", "9F4A 82")},
-		{2, 2, false, nil}, {2, 3, false, nil}, // certificates
+		{2, 2, false, nil},
+		{2, 3, false, nil}, // certificates
 		{2, 4, false, r.objects("9F69 0101020304000000")},
 	}
 	return r
@@ -197,11 +196,7 @@ func (r *reader) run() *bench.Result {
 
 func (r *reader) session() *kernel.Session {
 	r.t.Helper()
-	opts := []kernel.Option{kerneltest.Numbers(number)}
-	if r.tracing {
-		opts = append(opts, kernel.WithTrace(func(e kernel.TraceEntry) { r.traced = append(r.traced, e) }))
-	}
-	s, err := kernel.NewSession(r.program(), &r.cfg, r.tx, opts...)
+	s, err := kernel.NewSession(r.program(), &r.cfg, r.tx, kerneltest.Numbers(number))
 	if err != nil {
 		r.t.Fatal(err)
 	}

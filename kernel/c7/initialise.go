@@ -24,11 +24,8 @@ func (t *tx) pdolCheck() *kernel.Outcome {
 	return nil
 }
 
-// Tag DF61 of the FCI, of UnionPay: byte 1 bit 7 says that the card authenticates its online requests.
-const (
-	tagAuthentication  tlv.Tag = 0xDF61
-	authenticatesCards         = 0x40
-)
+// tagAuthentication is DF61 of the FCI, of UnionPay: byte 1 bit 7 says that the card authenticates its online requests.
+const tagAuthentication tlv.Tag = 0xDF61
 
 // authenticationForOnline is for readers that authenticate online requests: they go on with a card that does so too. With any other the book leaves
 // EMV mode, which no other kernel here has: another application may do.
@@ -53,7 +50,7 @@ func (t *tx) cardAuthenticates() bool {
 		{tlv.TagFCI, tlv.TagFCIProprietary, tlv.TagIssuerDiscretionary, tagAuthentication}, {tlv.TagFCI, tlv.TagFCIProprietary, tagAuthentication},
 	} {
 		if o, ok := tlv.Find(t.act.FCI, path...); ok {
-			return len(o.Value) != 0 && o.Value[0]&authenticatesCards != 0 // C-7 3.2.2 DF61
+			return len(o.Value) != 0 && o.Value[0]&0x40 != 0 // C-7 3.2.2 DF61
 		}
 	}
 	return false

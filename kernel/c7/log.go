@@ -69,7 +69,6 @@ func (r LogRecord) String() string {
 // is blocked: its log can be read all the same. send sends a C-APDU and gives the R-APDU; its error ends the reading and is given back, with the records
 // so far. At most 10 records are read. What the card does wrong is the log's Reason.
 //
-// C-7 2.12 D
 // C-7 annex D
 func ReadLog(fci []byte, send func(command []byte) (response []byte, err error)) (log Log, err error) {
 	entry, ok := tlv.Find(fci, tlv.TagFCI, tlv.TagFCIProprietary, tlv.TagIssuerDiscretionary, tagLogEntry)

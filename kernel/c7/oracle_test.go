@@ -172,7 +172,7 @@ func uiOf(ui *kernel.UI) oracle.UI {
 		return oracle.UI{}
 	}
 	return oracle.UI{
-		Present: true, Message: byte(ui.Message), Hold: int(ui.Hold / (100 * time.Millisecond)), Language: ui.Language, Balance: ui.Balance && ui.Amount == 38787,
+		Present: true, Message: byte(ui.Message), Hold: int(ui.Hold / (100 * time.Millisecond)), Language: ui.Language, Balance: ui.Balance,
 		Status: map[kernel.UIStatus]string{
 			kernel.StatusCardReadSuccessfully: "Card Read Successfully", kernel.StatusProcessingError: "Processing Error", kernel.StatusReadyToRead: "Ready to Read",
 		}[ui.Status],

@@ -8,12 +8,9 @@ import (
 )
 
 // readApplicationData reads the records that the AFL names, entries and records in order. The expiration date is looked at as soon as it comes: an application
-// that has expired is declined, or goes online, without the records that follow.
+// that has expired is declined, or goes online, without the records that follow. Without an AFL there are none.
 // C-7 4.2.4, 4.2.4.6
 func (t *tx) readApplicationData() *kernel.Outcome {
-	if t.afl == nil {
-		return nil
-	}
 	for at := range step.Records(t.afl) { // C-7 4.2.4.6 next record
 		if out := t.readRecord(at); out != nil {
 			return out
@@ -44,7 +41,7 @@ func (t *tx) readRecord(at step.RecordAt) *kernel.Outcome {
 		return t.fail(malformedRecord) // C-7 4.2.4.3 format
 	}
 	if at.Signed {
-		t.auth.static.Add(at.SFI, ev.Body()) // C-7 4.2.1
+		t.auth.static.Add(at.SFI, ev.Body()) // C-7 4.3.2.4 signed record
 	}
 	return t.keep(&template, malformedRecord)
 }

@@ -118,8 +118,14 @@ func TestRecordOfHigherFile(t *testing.T) {
 // C-7 4.2.4.4
 func TestDuplicates(t *testing.T) {
 	for _, c := range []struct{ tag, value string }{
-		{"5F34", "01"}, {"5F34", "02"}, {"82", "2000"}, {"9F26", "5D016C91005E7CC2"}, {"57", "6228000100001D49122010000000000000000F"},
-		{"94", "10010401"}, {"5A", "6228000100001F"}, {"9F27", "40"},
+		{"5F34", "01"},
+		{"5F34", "02"},
+		{"82", "2000"},
+		{"9F26", "5D016C91005E7CC2"},
+		{"57", "6228000100001D49122010000000000000000F"},
+		{"94", "10010401"},
+		{"5A", "6228000100001F"},
+		{"9F27", "40"},
 	} {
 		offline(t).file(4, c.tag, c.value).expect(ends("4.2.4.4"))
 	}
@@ -253,7 +259,7 @@ func TestStatusOfRead(t *testing.T) {
 }
 
 // The reports say what the transaction came to.
-// C-7 4.2.4.8
+// C-7 annex A
 func TestReports(t *testing.T) {
 	out := offline(t).set("9F6C", "0000").set("9F5D", "000000001000").run()
 	for row, want := range map[tlv.Row]string{

@@ -25,11 +25,13 @@ func TestStatusWords(t *testing.T) {
 	}{
 		{
 			"GET PROCESSING OPTIONS, contact chip", 1, "36004000",
-			[]span{one(0x9000, approves), one(0x6986, again(kernel.MsgSeePhone, "4.1.4.3")), all(another("4.1.4.3"))}, ends("4.1.4.3"),
+			[]span{one(0x9000, approves), one(0x6986, again(kernel.MsgSeePhone, "4.1.4.3")), all(another("4.1.4.3"))},
+			ends("4.1.4.3"),
 		},
 		{
 			"GET PROCESSING OPTIONS", 1, "26004000",
-			[]span{one(0x9000, approves), one(0x6986, again(kernel.MsgSeePhone, "4.1.4.3")), all(ends("4.1.4.3"))}, ends("4.1.4.3"),
+			[]span{one(0x9000, approves), one(0x6986, again(kernel.MsgSeePhone, "4.1.4.3")), all(ends("4.1.4.3"))},
+			ends("4.1.4.3"),
 		},
 		{"READ RECORD, first", 2, "36004000", []span{one(0x9000, approves), all(ends("4.2.4.2"))}, ends("4.2.4.3")},
 		{"READ RECORD, last", 5, "36004000", []span{one(0x9000, approves), all(ends("4.2.4.2"))}, ends("4.2.4.3")},

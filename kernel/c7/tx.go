@@ -89,3 +89,9 @@ func (t *tx) offers() bool { return t.cid.Type() == tlv.TC }
 // requests reports whether the card requests an online authorisation.
 // C-7 4.1.4.4
 func (t *tx) requests() bool { return t.cid.Type() == tlv.ARQC }
+
+// onlinePIN has the PIN verified by the host, which makes even an offline approval an online request.
+// C-7 4.4.2.1, 4.4.2.2
+func (t *tx) onlinePIN() {
+	t.cvm, t.online = kernel.CVMOnlinePIN, true // C-7 4.4.2.2 online request
+}

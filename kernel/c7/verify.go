@@ -68,9 +68,3 @@ func (t *tx) consumerDeviceCVM() *kernel.Outcome {
 	t.cvm = kernel.CVMConfirmed // C-7 4.4.2.2 match, ARQC
 	return nil
 }
-
-// onlinePIN has the PIN verified by the host, which makes even an offline approval an online request.
-// C-7 4.4.2.1, 4.4.2.2
-func (t *tx) onlinePIN() {
-	t.cvm, t.online = kernel.CVMOnlinePIN, true // C-7 4.4.2.2 online request
-}

@@ -11,9 +11,9 @@ import (
 
 // applicationFields are what belongs to one AID on the contact interface.
 //
-// EMV 4.4 B4 10.2
+// B4 10.2
 var applicationFields = []field[kernel.Application]{
-	{"aid", required, "Application Identifier", hexOf(5, 16), func(v jsonfile.Value, a *kernel.Application) { a.AID = v.Hex(5, 16) }}, // EMV 4.4 B1 12.2.1
+	{"aid", required, "Application Identifier", hexOf(5, 16), func(v jsonfile.Value, a *kernel.Application) { a.AID = v.Hex(5, 16) }}, // B1 12.2.1
 	boolean("partialMatch", "Application Selection Indicator: a longer name on the card matches too", func(a *kernel.Application) *bool { return &a.PartialMatch }),
 	octets("versionNumber", required, "9F09 Application Version Number", func(a *kernel.Application) []byte { return a.VersionNumber[:] }),
 	{
@@ -42,10 +42,10 @@ var applicationFields = []field[kernel.Application]{
 }
 
 // readApplication reads what belongs to one AID.
-// EMV 4.4 B4 10.2 (data)
+// B4 10.2 data
 func readApplication(v jsonfile.Value, t *kernel.Terminal) (a kernel.Application) {
 	at := readObject(v, applicationFields, &a)
-	if a.Capabilities != nil { // EMV 4.4 B4 10.2
+	if a.Capabilities != nil { // B4 10.2
 		checkCapabilities(at["capabilities"], a.Capabilities, t)
 	}
 	return a
@@ -53,7 +53,7 @@ func readApplication(v jsonfile.Value, t *kernel.Terminal) (a kernel.Application
 
 // randomFields are the parameters of random transaction selection.
 //
-// EMV 4.4 B3 10.6.2
+// B3 10.6.2
 var randomFields = []field[kernel.Application]{
 	number("threshold", required, "Threshold Value for Biased Random Selection, in minor units; at most the floor limit", 0xFFFFFFFF, func(a *kernel.Application) *uint64 { return &a.RandomThreshold }),
 	small("target", required, "Target Percentage to be Used for Random Selection", 99, func(a *kernel.Application) *byte { return &a.RandomTarget }),
@@ -62,8 +62,7 @@ var randomFields = []field[kernel.Application]{
 
 // readRandom reads the parameters of random transaction selection.
 //
-// EMV 4.4 B3 10.6.2
-// EMV 4.4 B3 10.6.2 (parameters)
+// B3 10.6.2, 10.6.2 parameters
 func readRandom(v jsonfile.Value, a *kernel.Application) {
 	at := readObject(v, randomFields, a)
 	if a.RandomMaxTarget < a.RandomTarget {
@@ -76,7 +75,7 @@ func readRandom(v jsonfile.Value, a *kernel.Application) {
 
 // readDDOL reads a default DDOL.
 //
-// EMV 4.4 B2 6.5.1
+// B2 6.5.1
 func readDDOL(v jsonfile.Value, a *kernel.Application) {
 	a.DefaultDDOL = dol(v)
 	if list, err := tlv.ParseDOL(a.DefaultDDOL); err == nil && !list.ContainsWhole(0x9F37, 4) {
@@ -94,7 +93,7 @@ func dol(v jsonfile.Value) []byte {
 
 // referenceFields are the currency in which an application's cards count.
 //
-// EMV 4.4 B4 10.2 table 7
+// B4 10.2 table 7
 var referenceFields = []field[kernel.ReferenceCurrency]{
 	isoCode("code", required, "9F3C Transaction Reference Currency Code", func(r *kernel.ReferenceCurrency) *uint16 { return &r.Code }),
 	small("exponent", required, "9F3D Transaction Reference Currency Exponent", 9, func(r *kernel.ReferenceCurrency) *byte { return &r.Exponent }),
@@ -128,13 +127,13 @@ func checkApplications(at jsonfile.Value, cfg *kernel.Config) {
 
 // checkDDOLs refuses an application without a default DDOL where the terminal has DDA or CDA for it, or for transactions of some purpose.
 //
-// EMV 4.4 B4 10.2
+// B4 10.2
 func checkDDOLs(at jsonfile.Value, cfg *kernel.Config) {
 	values := slices.Collect(at.List())
 	for i, a := range cfg.Applications {
 		has := tlv.TerminalCapabilitiesValue(cfg.Terminal.Capabilities)
 		copy(has[:], a.Capabilities)
-		for i := range cfg.Treatments { // EMV 4.4 B4 10.1.2
+		for i := range cfg.Treatments { // B4 10.1.2
 			if c := cfg.Treatments[i].Capabilities; c != nil && authenticates(tlv.TerminalCapabilitiesValue(c)) {
 				copy(has[:], c)
 			}

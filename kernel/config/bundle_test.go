@@ -98,6 +98,7 @@ func TestBundleTampered(t *testing.T) {
 }
 
 // A configuration is replaced by a newer one, and by nothing that is older, forged, faulty or cannot be recorded.
+// B4 10.2 update
 func TestCurrent(t *testing.T) {
 	private, public := testKey(1)
 	sign := func(n string) config.Bundle {
@@ -134,7 +135,7 @@ func TestCurrent(t *testing.T) {
 		if (err == nil) != step.ok {
 			t.Errorf("version %d: %v", step.bundle.Version, err)
 		}
-		if cfg := c.Get(); cfg != nil && cfg.Version != step.want || cfg == nil && step.want != 0 {
+		if cfg := c.Get(); step.want != 0 && cfg == nil || cfg != nil && cfg.Version != step.want {
 			t.Errorf("after version %d another than %d is in force", step.bundle.Version, step.want)
 		}
 	}

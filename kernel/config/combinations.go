@@ -46,7 +46,7 @@ const maxAmount = 999_999_999_999
 
 // combinationFields are the keys of a combination. Its parameters are the kernel's own.
 //
-// Book A 2.12 5.6.5 table 5-2
+// A 5.6.5 table 5-2
 var combinationFields = []field[kernel.Combination]{
 	{"aid", required, "Application Identifier", hexOf(5, 16), func(v jsonfile.Value, c *kernel.Combination) { c.AID = v.Hex(5, 16) }},
 	{
@@ -70,7 +70,7 @@ var combinationFields = []field[kernel.Combination]{
 
 func flag(key, name string, at func(*kernel.Combination) *kernel.Flag) field[kernel.Combination] {
 	about := name + " flag; false is the flag 0, which is not the same as none"
-	return field[kernel.Combination]{key, optional, about, shape{{"type", "boolean"}}, func(v jsonfile.Value, c *kernel.Combination) {
+	return field[kernel.Combination]{key, optional, about, lazy(booleans), func(v jsonfile.Value, c *kernel.Combination) {
 		if *at(c) = kernel.FlagClear; v.Bool() {
 			*at(c) = kernel.FlagSet
 		}
@@ -85,7 +85,7 @@ func limit(key, about string, most uint64, at func(*kernel.Combination) *kernel.
 
 // readKernelID reads a kernel identifier. Extended ones have bit 8 of their first byte set.
 //
-// Book B 2.12 3.3.2.5
+// B 3.3.2.5
 func readKernelID(v jsonfile.Value, c *kernel.Combination) {
 	switch b := v.Hex(1, 8); {
 	case b == nil:
@@ -100,12 +100,12 @@ func readKernelID(v jsonfile.Value, c *kernel.Combination) {
 
 // indicatorNames are the indicators of pre-processing.
 //
-// Book A 2.12 table 5-3
+// A table 5-3
 var indicatorNames = []string{"statusCheck", "notAllowed", "zeroAmount", "cvmLimitExceeded", "floorLimitExceeded"}
 
 // readFixed reads the indicators of a reader without pre-processing.
 //
-// Book B 2.12 3.2.1.1
+// B 3.2.1.1
 func readFixed(v jsonfile.Value, c *kernel.Combination) {
 	in := &c.Fixed
 	at := [...]*bool{&in.StatusCheck, &in.NotAllowed, &in.ZeroAmount, &in.CVMLimitExceeded, &in.FloorLimitExceeded}
@@ -125,7 +125,7 @@ func readTypes(v jsonfile.Value, c *kernel.Combination) {
 
 // readCombinations reads what the terminal accepts by the contactless interface.
 //
-// Book A 2.12 5.6.5
+// A 5.6.5
 func readCombinations(v jsonfile.Value, t *kernel.Terminal, o *options) (list []kernel.Combination) {
 	for item := range v.List() {
 		c := readCombination(item, t, o)
@@ -244,7 +244,7 @@ func overlap(a, b *kernel.Combination) bool {
 
 // checkReader holds the TTQ against the terminal type: an offline-only terminal has no online-capable reader.
 //
-// Book A 2.12 table 5-4, EMV 4.4 B4 annex A1
+// A 5.6.5 table 5-4, B4 A1
 func checkReader(v jsonfile.Value, c *kernel.Combination, t *kernel.Terminal) {
 	if len(c.TTQ) == 4 && reach(t.Type) == offlineOnly && c.TTQ[0]&0x08 == 0 {
 		v.Fault("set bit 4 of byte 1", "the TTQ tells of an online-capable reader, and the terminal is offline only")

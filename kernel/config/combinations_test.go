@@ -37,7 +37,7 @@ func withCombinations(t testing.TB, list string) string {
 	return strings.Replace(string(source(t, "default-bit")), `"caKeys": {`, `"combinations": [`+list+`], "caKeys": {`, 1)
 }
 
-// Book A 2.12 5.6.5 table 5-2
+// A 5.6.5 table 5-2
 func TestCombinations(t *testing.T) {
 	_, err := config.Load([]byte(withCombinations(t, plain+`, {
 		"aid": "A000000333010101", "kernel": "A70156", "transactionTypes": ["00", "09"], "currency": "0156",
@@ -65,7 +65,7 @@ func TestCombinations(t *testing.T) {
 			StatusCheck: kernel.FlagClear, ZeroAmountAllowed: kernel.FlagSet, ZeroAmountOfflineAllowed: kernel.FlagClear, ExtendedSelection: kernel.FlagSet,
 			TransactionLimit: kernel.Limit{Amount: 100000, Present: true}, FloorLimit: kernel.Limit{Present: true},
 			TerminalFloorLimit: kernel.Limit{Amount: 5000, Present: true}, CVMLimit: kernel.Limit{Amount: 100001, Present: true}, TTQ: []byte{0x36, 0, 0x40, 0x80},
-			Fixed: kernel.Indicators{StatusCheck: true, CVMLimitExceeded: true}, // Book B 2.12 3.2.1.1
+			Fixed: kernel.Indicators{StatusCheck: true, CVMLimitExceeded: true}, // B 3.2.1.1
 		},
 		{
 			AID: visa, Kernel: "\x03", Currency: 0x0840,
@@ -110,7 +110,7 @@ func TestCombinationFaults(t *testing.T) {
 		{`{ "kernel": "03", "parameters": { "9F35": "22" } }`, "combinations[0].aid: missing", false},
 		{`{ "aid": "A0000000031010" }`, "combinations[0].kernel: missing", false},
 		{`{ "aid": "A0000000", "kernel": "A70156" }`, "combinations[0].aid: 4 bytes (write 5 to 16 bytes)", false},
-		// Book B 2.12 3.3.2.5
+		// B 3.3.2.5
 		{`{ "aid": "A0000000031010", "kernel": "05" }`, "combinations[0].kernel: there is no kernel 05 here (write one of 03, A70156, or build", false},
 		{`{ "aid": "A0000000031010", "kernel": "0003" }`, "combinations[0].kernel: 0003 is no kernel identifier (write 1 byte, or 3 to 8", false},
 		{`{ "aid": "A0000000031010", "kernel": "270156" }`, "combinations[0].kernel: 270156 is no kernel identifier", false},
@@ -217,7 +217,7 @@ func TestContactlessOnly(t *testing.T) {
 
 // What the book forbids a terminal is refused, and what it allows beside it is not.
 //
-// EMV 4.4 B4 6.4 (SDA and DDA), EMV 4.4 B4 10.2 (data), EMV 4.4 B4 annex A2
+// B4 6.4 SDA and DDA, 10.2 data, A2
 func TestForbidden(t *testing.T) {
 	const shop, ddol = `"type": "22", "capabilities": "E07848"`, `,
       "defaultDDOL": "9F3704"`
@@ -251,10 +251,10 @@ func TestForbidden(t *testing.T) {
 		{"", [][2]string{without, terminal("21", "E07800")}},
 		{"", [][2]string{without, {`"versionNumber": "0002"`, `"versionNumber": "0002", "capabilities": "E07800"`}}},
 		{noDDOL, [][2]string{without, terminal("21", "E07800"), {`"versionNumber": "0002"`, `"versionNumber": "0002", "capabilities": "E07840"`}}},
-		// EMV 4.4 B4 10.1.2
+		// B4 10.1.2
 		{noDDOL, [][2]string{without, terminal("21", "E07800"), {`"caKeys": {`, `"transactions": { "purchase": { "type": "00", "capabilities": "E07840" } }, "caKeys": {`}}},
 		{"", [][2]string{without, terminal("21", "E07800"), {`"caKeys": {`, `"transactions": { "purchase": { "type": "00", "capabilities": "E07800" } }, "caKeys": {`}}},
-		// EMV 4.4 B3 annex A1: n 3
+		// B3 A1: n 3
 		{"terminal.country: 0000 is no country or currency code (write its three digits behind a 0", [][2]string{{`"country": "0276"`, `"country": "0000"`}}},
 		{"terminal.currency: 1978 is no country or currency code", [][2]string{{`"currency": "0978"`, `"currency": "1978"`}}},
 		{"applications[0].currency: 0000 is no country", [][2]string{{`"versionNumber": "0002"`, `"versionNumber": "0002", "currency": "0000"`}}},
@@ -270,7 +270,7 @@ func TestForbidden(t *testing.T) {
 			t.Errorf("%v:\n got %v\nwant %s", c.changes, err, c.want)
 		}
 	}
-	// an offline-only terminal has no online-capable reader: Book A 2.12 table 5-4
+	// an offline-only terminal has no online-capable reader: Book A table 5-4
 	for ttq, ok := range map[string]bool{"36000000": false, "3E000000": true} {
 		text := strings.Replace(withCombinations(t, strings.Replace(plain, "{", `{ "ttq": "`+ttq+`",`, 1)), shop, `"type": "23", "capabilities": "E03848"`, 1)
 		_, err := config.Load([]byte(text), kernels)
@@ -280,7 +280,7 @@ func TestForbidden(t *testing.T) {
 	}
 }
 
-// EMV 4.4 B4 10.2 table 7: an application may have an acquirer, a merchant and a currency of its own.
+// B4 10.2 table 7: an application may have an acquirer, a merchant and a currency of its own.
 func TestApplicationIdentity(t *testing.T) {
 	own := `"versionNumber": "0002", "terminalId": "TERM0002", "merchantId": "EMVGO EXAMPLE 9", "merchantCategoryCode": "5812",
 		"merchantNameLocation": "EXAMPLE CAFE", "acquirerId": "000000000009", "currency": "0840",
@@ -326,7 +326,7 @@ func TestApplicationIdentity(t *testing.T) {
 	}
 }
 
-// EMV 4.4 B3 annex A1 (9F3A)
+// B3 A1 9F3A
 func TestReferenceAmount(t *testing.T) {
 	for _, c := range []struct {
 		rate, amount uint64

@@ -4,6 +4,8 @@
 // kind, size or meaning, and CA keys whose checksum is wrong are faults; all of them are reported at once, each with
 // its path, its line and a remedy, in a [jsonfile.Faults]. The package takes bytes, never a path: see
 // testvectors/config for examples.
+//
+// B1 to B4 are the Books of EMV 4.4, A and B Contactless Books A and B 2.12.
 package config
 
 import (
@@ -32,7 +34,7 @@ const (
 // a [jsonfile.Faults] with every fault of the file.
 //
 // Contactless combinations take the option [Kernels], or [ContactOnly].
-// EMV 4.4 B4 10, EMV 4.4 B4 10.2 (update)
+// B4 10
 func Load(data []byte, opts ...Option) (*kernel.Config, error) {
 	if len(data) > MaxSize {
 		return nil, jsonfile.Faults{{
@@ -61,7 +63,7 @@ func Load(data []byte, opts ...Option) (*kernel.Config, error) {
 	if v := at["fallback"]; v.Present() {
 		readFallback(v, cfg)
 	}
-	cfg.Keys = capk.Read(at["caKeys"]) // EMV 4.4 B2 11.2.2, EMV 4.4 B2 5.1.2
+	cfg.Keys = capk.Read(at["caKeys"]) // B2 11.2.2, 5.1.2
 	if err := doc.Err(); err != nil {
 		return nil, err
 	}

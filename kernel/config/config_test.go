@@ -72,7 +72,7 @@ func TestDefault(t *testing.T) {
 }
 
 // Each row changes the default configuration in one place; the faults are those of that place and no other.
-// EMV 4.4 B4 10, EMV 4.4 B4 10.2 (data), EMV 4.4 B4 10.2 (update)
+// B4 10, 10.2 data
 func TestFaults(t *testing.T) {
 	for _, c := range []struct{ old, new, want string }{
 		{`"name": "default"`, `"naem": "default"`, "name: missing"},
@@ -82,53 +82,50 @@ func TestFaults(t *testing.T) {
 		{`"profile": "strict"`, `"profile": "lax"`, "profile: \"lax\" is not known here (write one of strict, book)"},
 		{`"country": "0276"`, `"country": "02G6"`, "terminal.country: \"02G6\" is not hexadecimal"},
 		{`"country": "0276"`, `"country": "02A6"`, "terminal.country: \"02A6\" has a digit that is not decimal"},
-		// EMV 4.4 B4 annex A1
-		// EMV 4.4 B4 5.1
+		// B4 A1, 5.1
 		{`"type": "22"`, `"type": "27"`, "terminal.type: 27 is no terminal type"},
-		// EMV 4.4 B4 annex A1 (types)
+		// B4 A1 types
 		{`"type": "22"`, `"type": "31"`, "terminal.type: 31 is no terminal type"},
-		// EMV 4.4 B4 annex A2
-		// EMV 4.4 B4 annex A2 (signature)
+		// B4 A2, A2 signature
 		{`"type": "22"`, `"type": "25"`, "terminal.capabilities: signature needs an attended terminal"},
 		{`"capabilities": "E07848"`, `"capabilities": "E17848"`, "terminal.capabilities: reserved bits 01 of byte 1 are set"},
 		{`"capabilities": "E07848"`, `"capabilities": "E07859"`, "terminal.capabilities: reserved bits 11 of byte 3 are set"},
 		{`"capabilities": "E07848"`, `"capabilities": "E078"`, "terminal.capabilities: 2 bytes (write 3 bytes)"},
-		// EMV 4.4 B4 annex A3
+		// B4 A3
 		{`"additionalCapabilities": "F000F0A001"`, `"additionalCapabilities": "F001F0A001"`, "terminal.additionalCapabilities: reserved bits 01 of byte 2"},
-		// EMV 4.4 B4 annex A3 (unattended)
+		// B4 A3 unattended
 		{`"type": "22"`, `"type": "25"`, "terminal.additionalCapabilities: printer and display for an attendant at an unattended terminal (clear bits 8 and 6"},
 		{`"type": "22"`, `"type": "34"`, "terminal.additionalCapabilities: printer and display for an attendant"},
 		{`"terminalId": "TERM0001"`, `"terminalId": "TERM 001"`, "terminal.terminalId: \"TERM 001\" has other characters"},
 		{`"terminalId": "TERM0001"`, `"terminalId": "TERM000\u0000"`, "has other characters (use letters and digits)"},
-		// EMV 4.4 B4 annex B
+		// B4 annex B
 		{`"merchantId": "EMVGO EXAMPLE 1"`, `"merchantId": "ÄÖÜ EXAMPLE "`, "terminal.merchantId: \"ÄÖÜ EXAMPLE \" has other characters"},
 		{`"merchantId": "EMVGO EXAMPLE 1"`, `"merchantId": "EMVGO"`, "terminal.merchantId: 5 characters (write 15 characters)"},
 		{`"languages": ["en",`, `"languages": ["EN",`, "terminal.languages[0]: \"EN\" is no language code"},
-		// EMV 4.4 B3 annex G
+		// B3 annex G
 		{`"cardholderConfirms": true`, `"cardholderConfirms": true, "accounts": ["20", "15"]`, "terminal.accounts[1]: 15 is no account type (write 00, 10, 20 or 30)"},
 		{`"cardholderConfirms": true`, `"cardholderConfirms": true, "accounts": ["40"]`, "terminal.accounts[0]: 40 is no account type"},
 		{`"cardholderConfirms": true`, `"cardholderConfirms": true, "selectsLanguage": 1`, "terminal.selectsLanguage: "},
-		// EMV 4.4 B1 12.2.1
+		// B1 12.2.1
 		{`"aid": "A0000000041010"`, `"aid": "A0000000"`, "applications[0].aid: 4 bytes (write 5 to 16 bytes)"},
 		{`"aid": "A0000000031010"`, `"aid": "A0000000041010"`, "applications[1]: AID A0000000041010 is in applications[0] too"},
 		{`"tacDefault": "FC50B80000"`, `"tacDefault": "FC50B8"`, "applications[0].tacDefault: 3 bytes (write 5 bytes)"},
-		// EMV 4.4 B4 10.2, EMV 4.4 B4 annex A2
+		// B4 10.2, A2
 		{`"versionNumber": "0002"`, `"versionNumber": "0002", "capabilities": "E0794E"`, "applications[0].capabilities: reserved bits 02 of byte 3 are set"},
 		{`"versionNumber": "0002"`, `"versionNumber": "0002", "capabilities": "E079"`, "applications[0].capabilities: 2 bytes (write 3 bytes)"},
 		{`"floorLimit": 1000`, `"floorLimit": -1`, "applications[0].floorLimit: -1 is out of range"},
 		{`"floorLimit": 1000`, `"floorLimit": 4294967296`, "applications[0].floorLimit: 4294967296 is out of range"},
-		// EMV 4.4 B3 10.6.2
-		// EMV 4.4 B3 10.6.2 (parameters)
+		// B3 10.6.2, 10.6.2 parameters
 		{`"target": 0, "maxTarget": 0`, `"target": 9, "maxTarget": 8`, "randomSelection.maxTarget: 8 is below target, which is 9"},
 		{`"target": 0, "maxTarget": 0`, `"target": 100, "maxTarget": 0`, "randomSelection.target: 100 is out of range"},
 		{`"threshold": 0`, `"threshold": 1001`, "randomSelection.threshold: 1001 is above the floor limit of 1000"},
-		// EMV 4.4 B3 5.4
+		// B3 5.4
 		{`"defaultDDOL": "9F3704"`, `"defaultDDOL": "9F37"`, "applications[0].defaultDDOL: no data object list"},
-		// EMV 4.4 B2 6.5.1
+		// B2 6.5.1
 		{`"defaultDDOL": "9F3704"`, `"defaultDDOL": "9F0206"`, "applications[0].defaultDDOL: a DDOL asks for the unpredictable number"},
 		{`"defaultDDOL": "9F3704"`, `"defaultDDOL": "9F3700"`, "applications[0].defaultDDOL: a DDOL asks for the unpredictable number, in 4 bytes"},
 		{`"defaultDDOL": "9F3704"`, `"defaultDDOL": "9F3703"`, "applications[0].defaultDDOL: a DDOL asks for the unpredictable number, in 4 bytes"},
-		// EMV 4.4 B2 11.2.2
+		// B2 11.2.2
 		{`"checksum": "`, `"checksum": "00`, "caKeys.keys[0].checksum: 21 bytes (write 20 bytes)"},
 		{`"exponent": "03"`, `"exponent": "05"`, "caKeys.keys[0]: RID A000000003, index C1: exponent 05, want 03 or 010001"},
 		{`"index": "C1"`, `"index": "C3"`, "caKeys.keys[0]: RID A000000003, index C3: checksum"},
@@ -218,7 +215,7 @@ func FuzzLoad(f *testing.F) {
 	})
 }
 
-// EMV 4.4 B4 10.2: an application may have terminal capabilities of its own.
+// B4 10.2: an application may have terminal capabilities of its own.
 func TestApplicationCapabilities(t *testing.T) {
 	text := strings.Replace(string(source(t, "default")), `"versionNumber": "0002"`, `"versionNumber": "0002", "capabilities": "E0794C"`, 1)
 	cfg, err := config.Load([]byte(text))

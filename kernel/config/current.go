@@ -32,6 +32,8 @@ func (c *Current) Get() *kernel.Config {
 // Replace opens a bundle and puts its configuration in force. keep writes the version to storage that outlives the power;
 // it is called before the configuration counts, and its error leaves everything as it was, like the errors of
 // [Bundle.Open].
+//
+// B4 10.2 update
 func (c *Current) Replace(b Bundle, keep func(version uint64) error, trusted []ed25519.PublicKey, opts ...Option) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -7,7 +7,7 @@ import (
 
 // fallbackFields are what may follow a chip that cannot be read.
 //
-// EMV 4.4 B4 6.6.2
+// B4 6.6.2
 var fallbackFields = []field[kernel.Fallback]{
 	boolean("magneticStripe", "the magnetic stripe", func(f *kernel.Fallback) *bool { return &f.MagneticStripe }),
 	boolean("keyEntry", "the PAN typed in, after chip and stripe", func(f *kernel.Fallback) *bool { return &f.KeyEntry }),
@@ -31,14 +31,14 @@ func readAttempts(v jsonfile.Value, f *kernel.Fallback) {
 
 // readFallback reads what may follow a chip that cannot be read. Without it, nothing may.
 //
-// EMV 4.4 B4 6.6.2
+// B4 6.6.2
 func readFallback(v jsonfile.Value, cfg *kernel.Config) {
 	f, t := &cfg.Fallback, &cfg.Terminal
 	at := readObject(v, fallbackFields, f)
 	if attended := t.Type&15 >= 1 && t.Type&15 <= 3; !attended && (f.MagneticStripe || f.KeyEntry) {
 		v.Fault("leave it out, or set the type to attended", "an unattended terminal falls back to nothing")
 	}
-	if f.MagneticStripe && t.Capabilities[0]&0x40 == 0 { // EMV 4.4 B4 annex A2
+	if f.MagneticStripe && t.Capabilities[0]&0x40 == 0 { // B4 A2
 		at["magneticStripe"].Fault("set bit 7 of byte 1 of capabilities", "the terminal has no reader for it")
 	}
 	if f.KeyEntry && t.Capabilities[0]&0x80 == 0 {

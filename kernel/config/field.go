@@ -14,7 +14,7 @@ type field[T any] struct {
 	key   string
 	need  presence
 	about string
-	shape shape
+	shape schema
 	read  func(jsonfile.Value, *T)
 }
 
@@ -47,8 +47,24 @@ func readObject[T any](v jsonfile.Value, fields []field[T], into *T) places {
 	return at
 }
 
+// A schema is what gives a shape when it is asked for: most programs read configurations and never print their schema.
+type schema interface{ words() shape }
+
+// lazy is a schema whose shape is made each time.
+type lazy func() shape
+
+func (l lazy) words() shape { return l() }
+
+// MarshalJSON is the shape as an object.
+func (l lazy) MarshalJSON() ([]byte, error) { return l().MarshalJSON() }
+
+// with is the shape with a description.
+func (l lazy) with(about string) lazy { return func() shape { return l().with(about) } }
+
 // A shape is a piece of JSON Schema: keywords in their order.
 type shape []keyword
+
+func (s shape) words() shape { return s }
 
 type keyword struct {
 	name  string
@@ -77,15 +93,17 @@ func (s shape) with(about string) shape {
 }
 
 // objectOf is an object with these fields and no others.
-func objectOf[T any](fields []field[T]) shape {
-	properties, need := shape{}, []string{}
-	for _, f := range fields {
-		properties = append(properties, keyword{f.key, f.shape.with(f.about)})
-		if f.need == required {
-			need = append(need, f.key)
+func objectOf[T any](fields []field[T]) lazy {
+	return func() shape {
+		properties, need := shape{}, []string{}
+		for _, f := range fields {
+			properties = append(properties, keyword{f.key, f.shape.words().with(f.about)})
+			if f.need == required {
+				need = append(need, f.key)
+			}
 		}
+		return shape{{"type", "object"}, {"properties", properties}, {"required", need}, {"additionalProperties", false}}
 	}
-	return shape{{"type", "object"}, {"properties", properties}, {"required", need}, {"additionalProperties", false}}
 }
 
 func patternOf(pattern string) shape { return shape{{"type", "string"}, {"pattern", pattern}} }
@@ -94,38 +112,48 @@ func patternOf(pattern string) shape { return shape{{"type", "string"}, {"patter
 const maxRepeat = 400
 
 // hexOf are least to most bytes, in hexadecimal.
-func hexOf(least, most uint16) shape {
-	count := fmt.Sprintf("%d,%d", least, most)
-	switch {
-	case most > maxRepeat:
-		count = fmt.Sprintf("%d,", min(least, maxRepeat))
-	case least == most:
-		count = fmt.Sprint(least)
+func hexOf(least, most uint16) lazy {
+	return func() shape {
+		count := fmt.Sprintf("%d,%d", least, most)
+		switch {
+		case most > maxRepeat:
+			count = fmt.Sprintf("%d,", min(least, maxRepeat))
+		case least == most:
+			count = fmt.Sprint(least)
+		}
+		return patternOf("^ *(([0-9A-Fa-f] *){2}){" + count + "}$")
 	}
-	return patternOf("^ *(([0-9A-Fa-f] *){2}){" + count + "}$")
 }
 
-func digitsOf(n int) shape { return patternOf(fmt.Sprintf("^ *([0-9] *){%d}$", n)) }
-
-func numberOf(least, most uint64) shape {
-	return shape{{"type", "integer"}, {"minimum", least}, {"maximum", most}}
+func digitsOf(n int) lazy {
+	return func() shape { return patternOf(fmt.Sprintf("^ *([0-9] *){%d}$", n)) }
 }
 
-func textOf(least, most int) shape {
-	return shape{{"type", "string"}, {"minLength", least}, {"maxLength", most}}
+func numberOf(least, most uint64) lazy {
+	return func() shape { return shape{{"type", "integer"}, {"minimum", least}, {"maximum", most}} }
 }
 
-func choiceOf(names []string) shape { return shape{{"enum", names}} }
+func textOf(least, most int) lazy {
+	return func() shape { return shape{{"type", "string"}, {"minLength", least}, {"maxLength", most}} }
+}
 
-func listOf(item shape) shape { return shape{{"type", "array"}, {"items", item}} }
+func booleans() shape { return shape{{"type", "boolean"}} }
+
+func choiceOf(names []string) lazy { return func() shape { return shape{{"enum", names}} } }
+
+func listOf(item schema) lazy {
+	return func() shape { return shape{{"type", "array"}, {"items", item}} }
+}
 
 // someOf is a list that is not empty.
-func someOf(item shape) shape { return shape{{"type", "array"}, {"minItems", 1}, {"items", item}} }
+func someOf(item schema) lazy {
+	return func() shape { return shape{{"type", "array"}, {"minItems", 1}, {"items", item}} }
+}
 
 // The kinds of field that many objects have.
 
 func boolean[T any](key, about string, at func(*T) *bool) field[T] {
-	return field[T]{key, optional, about, shape{{"type", "boolean"}}, func(v jsonfile.Value, x *T) { *at(x) = v.Bool() }}
+	return field[T]{key, optional, about, lazy(booleans), func(v jsonfile.Value, x *T) { *at(x) = v.Bool() }}
 }
 
 // unless is a field that is true where it is absent; at is what says the opposite.
@@ -141,7 +169,7 @@ func octets[T any](key string, need presence, about string, at func(*T) []byte) 
 
 // isoCode is a field of a country or currency code: three digits, of which there is none of zeroes.
 //
-// EMV 4.4 B3 annex A1
+// B3 A1
 func isoCode[T any](key string, need presence, about string, at func(*T) *uint16) field[T] {
 	return field[T]{key, need, about, patternOf("^ *0 *([0-9] *){3}$"), func(v jsonfile.Value, x *T) {
 		b := v.Digits(4)

@@ -25,7 +25,7 @@ func TestOptions(t *testing.T) {
 			return !x.LateAmount && !x.NoPSE && !x.NoTryCounter && !x.NoPINBypass && !x.AsksAfterBypass && !x.ReviewsCandidates && !x.Referrals && !x.ForcesAcceptance && !x.Advices && x.ProprietaryCVMs == nil && c.Applications[0].CVMLimit == 0
 		}, "", true},
 		{confirms, confirms + `, "reviewsCandidates": true`, func(c *kernel.Config) bool { return c.Terminal.ReviewsCandidates }, "", true},
-		// EMV 4.4 B4 6.5.2, EMV 4.4 B4 6.5.4: on attended terminals
+		// B4 6.5.2, 6.5.4: on attended terminals
 		{confirms, confirms + `, "referrals": true`, func(c *kernel.Config) bool { return c.Terminal.Referrals }, "", true},
 		{confirms, confirms + `, "forcesAcceptance": true`, func(c *kernel.Config) bool { return c.Terminal.ForcesAcceptance }, "", true},
 		{
@@ -41,7 +41,7 @@ func TestOptions(t *testing.T) {
 			`"type": "25", "capabilities": "E05848", "additionalCapabilities": "F000F05001", "referrals": false`,
 			func(c *kernel.Config) bool { return !c.Terminal.Referrals }, "", true,
 		},
-		// EMV 4.4 B4 6.3.1
+		// B4 6.3.1
 		{confirms, confirms + `, "lateAmount": true`, nil, "terminal.lateAmount: an attended terminal asks for the amount when the card does (leave it out", true},
 		{confirms, confirms + `, "lateAmount": false`, func(c *kernel.Config) bool { return !c.Terminal.LateAmount }, "", true},
 		{
@@ -49,7 +49,7 @@ func TestOptions(t *testing.T) {
 			`"type": "25", "capabilities": "E05848", "additionalCapabilities": "F000F05001", "lateAmount": true`,
 			func(c *kernel.Config) bool { return c.Terminal.LateAmount }, "", true,
 		},
-		// EMV 4.4 B4 11.3, EMV 4.4 B4 6.3.4.1, EMV 4.4 B4 6.3.4.3: what is there without being named
+		// B4 11.3, 6.3.4.1, 6.3.4.3: what is there without being named
 		{confirms, confirms + `, "pse": true, "pinTryCounter": true, "pinBypass": true, "subsequentPINBypass": true`, func(c *kernel.Config) bool {
 			x := &c.Terminal
 			return !x.NoPSE && !x.NoTryCounter && !x.NoPINBypass && !x.AsksAfterBypass
@@ -59,19 +59,19 @@ func TestOptions(t *testing.T) {
 		{confirms, confirms + `, "pinBypass": false`, func(c *kernel.Config) bool { return c.Terminal.NoPINBypass }, "", true},
 		{confirms, confirms + `, "subsequentPINBypass": false`, func(c *kernel.Config) bool { return c.Terminal.AsksAfterBypass }, "", true},
 		{confirms, confirms + `, "pse": 0`, nil, "terminal.pse", false},
-		// EMV 4.4 B4 6.3.7
+		// B4 6.3.7
 		{confirms, confirms + `, "advices": true`, func(c *kernel.Config) bool { return c.Terminal.Advices }, "", true},
 		{confirms, confirms + `, "advices": 1`, nil, "terminal.advices", false},
-		// EMV 4.4 B3 annex C3
+		// B3 C3
 		{confirms, confirms + `, "proprietaryCVMs": ["20", "3e"]`, func(c *kernel.Config) bool { return string(c.Terminal.ProprietaryCVMs) == "\x20\x3E" }, "", true},
 		{confirms, confirms + `, "proprietaryCVMs": ["1F"]`, nil, "terminal.proprietaryCVMs[0]: 1F is no CVM code", false},
 		{confirms, confirms + `, "proprietaryCVMs": ["20", "3F"]`, nil, "terminal.proprietaryCVMs[1]: 3F is no CVM code", false},
-		// EMV 4.4 B4 annex A7, EMV 4.4 B3 annex C7
+		// B4 A7, B3 C7
 		{
 			`"capabilities": "E07848"`, `"capabilities": "E07E48", "biometricCapabilities": "F8F800"`,
 			func(c *kernel.Config) bool { return c.Terminal.BiometricCapabilities == [3]byte{0xF8, 0xF8, 0} }, "", true,
 		},
-		// EMV 4.4 B4 annex A7 (bits)
+		// B4 A7 bits
 		{confirms, confirms + `, "biometricCapabilities": "800000"`, nil, "terminal: biometric capabilities that terminal capabilities do not tell of (set bit 2", true},
 		{`"capabilities": "E07848"`, `"capabilities": "E07C48", "biometricCapabilities": "800000"`, nil, "terminal: biometric capabilities that", true},
 		{`"capabilities": "E07848"`, `"capabilities": "E07A48", "biometricCapabilities": "800000"`, func(*kernel.Config) bool { return true }, "", true},
@@ -84,7 +84,7 @@ func TestOptions(t *testing.T) {
 		{confirms, confirms + `, "biometricCapabilities": "FCF800"`, nil, "terminal.biometricCapabilities: reserved bits 04 of byte 1", true},
 		{confirms, confirms + `, "biometricTemplates": ["` + template + `"]`, func(c *kernel.Config) bool { return len(c.Terminal.BITs) == 1 && len(c.Terminal.BITs[0]) == 26 }, "", true},
 		{confirms, confirms + `, "biometricTemplates": ["` + template[:len(template)-2] + `"]`, nil, "terminal.biometricTemplates[0]: no biometric information template", true},
-		// Book B 2.12 3.3.1a, Book B 2.12 A.1, Book A 2.12 5.6.2
+		// B 3.3.1a, Book B 2.12 A.1, Book A 2.12 5.6.2
 		{confirms, confirms + `, "sendsPOI": true, "poiInformation": "0001020001 000203ABCDEF"`, func(c *kernel.Config) bool {
 			return c.Terminal.SendsPOI && len(c.Terminal.POIInformation) == 11
 		}, "", true},

@@ -33,7 +33,7 @@ func Schema(opts ...Option) []byte {
 		{"$schema", "https://json-schema.org/draft/2020-12/schema"},
 		{"title", "EMV terminal configuration"},
 		{"description", "Hexadecimal strings may have blanks."},
-	}, objectOf(fields)...)
+	}, objectOf(fields)()...)
 	root = append(root,
 		keyword{"anyOf", []shape{{{"required", []string{"applications"}}}, {{"required", []string{"combinations"}}}}},
 		keyword{"$defs", shape{{"transaction", objectOf(treatmentFields)}}})
@@ -58,7 +58,7 @@ func caKeysShape() (s shape) {
 
 // combinationShape is a combination's schema, with each kernel's own list of parameters.
 func combinationShape(o *options) shape {
-	combination := objectOf(combinationFields).with("an AID with a kernel, for some transactions")
+	combination := objectOf(combinationFields).with("an AID with a kernel, for some transactions")()
 	if len(o.kernels) == 0 {
 		return combination
 	}

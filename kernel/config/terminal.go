@@ -9,12 +9,12 @@ import (
 
 // terminalFields are terminal data.
 //
-// EMV 4.4 B4 annex A1
+// B4 A1
 var terminalFields = []field[kernel.Terminal]{
 	isoCode("country", required, "9F1A Terminal Country Code, ISO 3166 numeric, with a leading 0", func(t *kernel.Terminal) *uint16 { return &t.CountryCode }),
 	isoCode("currency", required, "5F2A Transaction Currency Code, ISO 4217 numeric, with a leading 0", func(t *kernel.Terminal) *uint16 { return &t.TransactionCurrency }),
 	small("currencyExponent", required, "5F36 Transaction Currency Exponent", 9, func(t *kernel.Terminal) *byte { return &t.CurrencyExponent }),
-	{"type", required, "9F35 Terminal Type", patternOf("^ *([12] *[1-6]|3 *[456]) *$"), readType}, // EMV 4.4 B4 5.1
+	{"type", required, "9F35 Terminal Type", patternOf("^ *([12] *[1-6]|3 *[456]) *$"), readType}, // B4 5.1
 	octets("capabilities", required, "9F33 Terminal Capabilities; reserved bits clear", func(t *kernel.Terminal) []byte { return t.Capabilities[:] }),
 	octets("additionalCapabilities", required, "9F40 Additional Terminal Capabilities; reserved bits clear", func(t *kernel.Terminal) []byte { return t.AdditionalCapabilities[:] }),
 	{"ifdSerialNumber", optional, "9F1E Interface Device Serial Number", patternOf("^[0-9A-Za-z]{8}$"), func(v jsonfile.Value, t *kernel.Terminal) { t.IFDSerialNumber = alphanumeric(v, 8) }},
@@ -52,7 +52,7 @@ var terminalFields = []field[kernel.Terminal]{
 
 // readPOI reads POI Information.
 //
-// Book B 2.12 A.1
+// B 2.12 A.1
 func readPOI(v jsonfile.Value, t *kernel.Terminal) {
 	t.POIInformation = v.Hex(3, 64)
 	rest := t.POIInformation
@@ -69,7 +69,7 @@ func readPOI(v jsonfile.Value, t *kernel.Terminal) {
 
 // readTerminal reads terminal data, of a contact terminal or of one without.
 //
-// EMV 4.4 B4 annex A1
+// B4 A1
 func readTerminal(v jsonfile.Value, contact bool) (t kernel.Terminal) {
 	at := readObject(v, terminalFields, &t)
 	reserved(at["additionalCapabilities"], t.AdditionalCapabilities[:], 0x00, 0x7F, 0x0F, 0x0C, 0x00)
@@ -77,20 +77,20 @@ func readTerminal(v jsonfile.Value, contact bool) (t kernel.Terminal) {
 	if contact && at["capabilities"].Present() {
 		checkContact(at["capabilities"], &t)
 	}
-	if unattended := t.Type&15 >= 4; unattended && t.AdditionalCapabilities[3]&0xA0 != 0 { // EMV 4.4 B4 annex A3 (unattended)
+	if unattended := t.Type&15 >= 4; unattended && t.AdditionalCapabilities[3]&0xA0 != 0 { // B4 A3 unattended
 		at["additionalCapabilities"].Fault("clear bits 8 and 6 of byte 4, or set the type to an attended one",
 			"printer and display for an attendant at an unattended terminal")
 	}
 	if t.Type&15 >= 1 && t.Type&15 <= 3 {
-		if t.LateAmount { // EMV 4.4 B4 6.3.1 (amount)
+		if t.LateAmount { // B4 6.3.1 amount
 			at["lateAmount"].Fault("leave it out, or set the type to unattended", "an attended terminal asks for the amount when the card does")
 		}
 		return t
 	}
-	if t.Referrals { // EMV 4.4 B4 6.5.2
+	if t.Referrals { // B4 6.5.2
 		at["referrals"].Fault("leave it out, or set the type to attended", "it needs an attendant")
 	}
-	if t.ForcesAcceptance { // EMV 4.4 B4 6.5.4
+	if t.ForcesAcceptance { // B4 6.5.4
 		at["forcesAcceptance"].Fault("leave it out, or set the type to attended", "it needs an attendant")
 	}
 	return t
@@ -114,7 +114,7 @@ func readLanguages(v jsonfile.Value, t *kernel.Terminal) {
 
 // readCDAMode reads which GENERATE ACs ask for a signature.
 //
-// EMV 4.4 B2 annex D4
+// B2 D4
 func readCDAMode(v jsonfile.Value, t *kernel.Terminal) {
 	if t.CDAMode = byte(v.Uint(4)); t.CDAMode == 0 {
 		v.Fault("write 1, 2, 3 or 4", "there is no CDA mode 0")
@@ -123,7 +123,7 @@ func readCDAMode(v jsonfile.Value, t *kernel.Terminal) {
 
 // readAccounts reads account types.
 //
-// EMV 4.4 B3 annex G
+// B3 annex G
 func readAccounts(v jsonfile.Value, t *kernel.Terminal) {
 	for item := range v.List() {
 		a := first(item.Hex(1, 1))
@@ -155,7 +155,7 @@ func readBITs(v jsonfile.Value, t *kernel.Terminal) {
 
 // readProprietaryCVMs reads CVM codes for methods of the terminal's own.
 //
-// EMV 4.4 B3 annex C3
+// B3 C3
 func readProprietaryCVMs(v jsonfile.Value, t *kernel.Terminal) {
 	for item := range v.List() {
 		c := first(item.Hex(1, 1))
@@ -168,11 +168,10 @@ func readProprietaryCVMs(v jsonfile.Value, t *kernel.Terminal) {
 
 // checkCapabilities holds terminal capabilities, the terminal's or those for one application, against the kind of terminal.
 //
-// EMV 4.4 B4 annex A2
+// B4 A2
 func checkCapabilities(v jsonfile.Value, c []byte, t *kernel.Terminal) {
 	reserved(v, c, 0x1F, 0x00, 0x13)
-	// EMV 4.4 B4 annex A2 (signature)
-	if attended := t.Type&15 >= 1 && t.Type&15 <= 3; c[1]&0x20 != 0 && (!attended || t.AdditionalCapabilities[3]&0x80 == 0) {
+	if attended := t.Type&15 >= 1 && t.Type&15 <= 3; c[1]&0x20 != 0 && (!attended || t.AdditionalCapabilities[3]&0x80 == 0) { // B4 A2 signature
 		v.Fault("clear bit 6 of byte 2, or set the type to attended and bit 8 of byte 4 of additionalCapabilities",
 			"signature needs an attended terminal that captures one")
 	}
@@ -180,7 +179,7 @@ func checkCapabilities(v jsonfile.Value, c []byte, t *kernel.Terminal) {
 
 // reserved notes bits that are reserved for future use and set.
 //
-// EMV 4.4 B4 annex A2, A3
+// B4 A2, A3
 func reserved(v jsonfile.Value, b []byte, masks ...byte) {
 	for i, m := range masks {
 		if b[i]&m != 0 {
@@ -200,7 +199,7 @@ func alphanumeric(v jsonfile.Value, n int) string {
 
 // special reads letters, digits and special characters of the common character set.
 //
-// EMV 4.4 B4 annex B
+// B4 annex B
 func special(v jsonfile.Value, least, most int) string {
 	return characters(v, least, most, "the characters from blank to ~", func(c byte) bool { return c >= 0x20 && c <= 0x7E })
 }
@@ -227,8 +226,7 @@ func code(v jsonfile.Value) uint16 {
 
 // validType says whether b is a terminal type.
 //
-// EMV 4.4 B4 annex A1 table 24
-// EMV 4.4 B4 annex A1 (types)
+// B4 A1 table 24, types
 func validType(b byte) bool {
 	switch b >> 4 {
 	case 1, 2:
@@ -241,7 +239,7 @@ func validType(b byte) bool {
 
 // checkContact refuses a contact terminal that the book forbids.
 //
-// EMV 4.4 B4 6.4 (SDA and DDA), EMV 4.4 B4 annex A2
+// B4 6.4 SDA and DDA, A2
 func checkContact(capabilities jsonfile.Value, t *kernel.Terminal) {
 	has := tlv.TerminalCapabilitiesValue(t.Capabilities)
 	if !has.Has(tlv.CapICWithContacts) {
@@ -259,7 +257,7 @@ func authenticates(c tlv.TerminalCapabilitiesValue) bool {
 
 // checkBiometrics holds biometric capabilities against their bits of terminal capabilities, the terminal's or those for an application.
 //
-// EMV 4.4 B4 annex A7 (bits)
+// B4 A7 bits
 func checkBiometrics(at jsonfile.Value, cfg *kernel.Config) {
 	has := tlv.TerminalCapabilitiesValue(cfg.Terminal.Capabilities)
 	for _, a := range cfg.Applications {

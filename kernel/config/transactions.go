@@ -28,7 +28,7 @@ func transactionFields() (fields []field[kernel.Config]) {
 // readTransactions reads what the terminal does for its cardholders, by the application's names: the transaction type (9C) of each,
 // and how it is treated. What is not named, the terminal does not do by name.
 //
-// EMV 4.4 B4 annex A3
+// B4 A3
 func readTransactions(v jsonfile.Value, cfg *kernel.Config) {
 	at := readObject(v, transactionFields(), cfg)
 	for p := kernel.Purchase; int(p) < len(purposes); p++ {
@@ -43,7 +43,7 @@ func readTransactions(v jsonfile.Value, cfg *kernel.Config) {
 
 // needs is the bit of additional terminal capabilities, byte and mask, that a purpose takes.
 //
-// EMV 4.4 B4 annex A3 table 28
+// B4 A3 table 28
 var needs = map[kernel.Purpose]struct {
 	mask byte // of byte 1
 	bits string
@@ -71,7 +71,7 @@ var treatmentFields = []field[kernel.Treatment]{
 	},
 	{
 		"capabilities", optional, "9F33 Terminal Capabilities of these transactions; absent: as for any other", hexOf(3, 3),
-		func(v jsonfile.Value, r *kernel.Treatment) { r.Capabilities = v.Hex(3, 3) }, // EMV 4.4 B4 10.1.2
+		func(v jsonfile.Value, r *kernel.Treatment) { r.Capabilities = v.Hex(3, 3) }, // B4 10.1.2
 	},
 	{
 		"floorLimit", optional, "in the place of the application's, in minor units of the terminal's currency", numberOf(0, 0xFFFFFFFF),
@@ -127,7 +127,7 @@ func checkFlow(flow, authorisation jsonfile.Value, r *kernel.Treatment) {
 
 // checkReach holds who may approve against the terminal type.
 //
-// EMV 4.4 B4 annex A1
+// B4 A1
 func checkReach(at jsonfile.Value, r *kernel.Treatment, t *kernel.Terminal) {
 	switch {
 	case r.Authorisation == kernel.OnlyOnline && reach(t.Type) == offlineOnly:
@@ -139,7 +139,7 @@ func checkReach(at jsonfile.Value, r *kernel.Treatment, t *kernel.Terminal) {
 
 // The ways in which terminals get their answers, in the order of terminal types.
 //
-// EMV 4.4 B4 annex A1
+// B4 A1
 const (
 	onlineOnly = iota
 	offlineWithOnline

@@ -37,11 +37,11 @@ func TestTransactionFaults(t *testing.T) {
 		{section: `"transactions": { "refund": { "type": "20", "limit": 1000000000000 } }`, want: "transactions.refund.limit: 1000000000000 is out of range"},
 		{section: `"transactions": { "account-verification": { "type": "00", "limit": 1 } }`, want: "transactions.account-verification.limit: the amount of account-verification is zero", schema: true},
 		{section: `"transactions": { "cashback": { "type": "09" } }`, want: "transactions.cashback: cashback without purchase", schema: true},
-		// EMV 4.4 B4 10.1.2, EMV 4.4 B4 annex A2
+		// B4 10.1.2, A2
 		{section: `"transactions": { "refund": { "type": "20", "capabilities": "E00948" } }`, schema: true},
 		{section: `"transactions": { "refund": { "type": "20", "capabilities": "E00952" } }`, want: "transactions.refund.capabilities: reserved bits 12 of byte 3 are set", schema: true},
 		{section: `"transactions": { "refund": { "type": "20", "capabilities": "E009" } }`, want: "transactions.refund.capabilities: 2 bytes (write 3 bytes)"},
-		// EMV 4.4 B4 annex A3 table 28
+		// B4 A3 table 28
 		{section: `"transactions": { "pin-change": { "type": "70" } }`, want: "transactions.pin-change: the terminal does not claim that it does this (set bit 1 of byte 1", schema: true},
 		{section: `"transactions": { "unblock": { "type": "71" } }`, want: "transactions.unblock: the terminal does not claim", schema: true},
 		{section: `"transactions": { "inquiry": { "type": "31" } }`, want: "transactions.inquiry: the terminal does not claim that it does this (set bit 4", schema: true},
@@ -65,7 +65,7 @@ func TestTransactionFaults(t *testing.T) {
 			section: `"transactions": { "pin-change": { "type": "70", "capabilities": "E04048" } }`,
 			change:  terminal("22", "E02848", "F100F0A001"), schema: true,
 		},
-		// EMV 4.4 B4 annex A1
+		// B4 A1
 		{
 			section: `"transactions": { "refund": { "type": "20", "authorisation": "online" } }`, want: "transactions.refund: only the host may approve, and the terminal is offline only",
 			change: terminal("23", "E03848", "F000F0A001"), schema: true,
@@ -80,7 +80,7 @@ func TestTransactionFaults(t *testing.T) {
 		},
 		{section: `"transactions": { "refund": { "type": "20", "authorisation": "offline" } }`, change: terminal("23", "E03848", "F000F0A001"), schema: true},
 		{section: `"transactions": { "refund": { "type": "20", "authorisation": "online" } }`, change: terminal("21", "E07848", "F000F0A001"), schema: true},
-		// EMV 4.4 B4 6.6.2
+		// B4 6.6.2
 		{section: `"fallback": { "attempts": 3, "magneticStripe": true, "keyEntry": true, "fallbackMode": "39", "keyMode": "10" }`, schema: true},
 		{section: `"fallback": { "magneticStripe": true }`, want: "fallback.attempts: missing"},
 		{section: `"fallback": { "attempts": 0 }`, want: "fallback.attempts: nothing falls back from a chip that was not tried"},

@@ -52,9 +52,9 @@ func (t *tx) chooseMethod() method {
 		return xda
 	case t.aip.Has(tlv.AIPCDASupported) && c.Has(tlv.CapCDA): // B3 10.3 CDA
 		return cda
-	case t.aip.Has(tlv.AIPDDASupported) && c.Has(tlv.CapDDA): // B3 10.3 DDA
+	case t.aip.Has(tlv.AIPDDASupported) && c.Has(tlv.CapDDA): // B3 10.3 DDA, B4 6.3.2 methods, 6.4 SDA and DDA
 		return dda
-	case t.aip.Has(tlv.AIPSDASupported) && c.Has(tlv.CapSDA) && !t.rules.noSDA: // B3 10.3 SDA
+	case t.aip.Has(tlv.AIPSDASupported) && c.Has(tlv.CapSDA) && !t.rules.noSDA: // B3 10.3 SDA, B4 6.3.2 methods, 6.4 SDA and DDA
 		return sda
 	}
 	return noODA
@@ -69,7 +69,7 @@ func (t *tx) missingForODA() {
 	}
 	rows := need[:]
 	switch t.auth.method {
-	case sda: // B4 6.3.2 methods, 6.4 SDA and DDA
+	case sda:
 		need[3] = tlv.SignedStaticApplicationData // B3 7.5 SSAD
 		rows = need[:4]
 	case xda:

@@ -117,6 +117,51 @@ func TestClauseOnePlace(t *testing.T) {
 	}
 }
 
+// What the directory does not say of an application's name, its own FCI may: then the receipt has it, in a code table that the terminal has. Where both have a
+// name it is the directory's, which the cardholder saw.
+// B1 12.2.2 one place, B4 11.3 names
+func TestNameOfTheFCIAlone(t *testing.T) {
+	const (
+		label, otherLabel         = "5006437265646974", "50064F74686572"
+		preferred, otherPreferred = "9F12064372E9646974", "9F1205436172E965" // Crédit, Carée in ISO 8859-1
+		karta                     = "9F1205BAD0E0E2D0"                       // Карта in ISO 8859-5
+	)
+	for _, c := range []struct {
+		name, pse, entry, adf string
+		capability            byte // byte 5 of 9F40
+		label                 string
+	}{
+		{"name and table in the FCI", "", label, label + preferred + "9F110101", 0x01, "Crédit"},
+		{"name in the FCI, table in the directory", "9F110101", label, label + preferred, 0x01, "Crédit"},
+		{"name in both", "9F110101", label + preferred, label + otherPreferred, 0x01, "Crédit"},
+		{"name in both, tables too", "9F110101", label + preferred, label + otherPreferred + "9F110101", 0x01, "Crédit"},
+		{"another alphabet", "", label, label + karta + "9F110105", 0x11, "Карта"},
+		{"a table that the terminal has not", "", label, label + karta + "9F110105", 0x01, "Credit"},
+		{"a table that nobody has", "", label, label + preferred + "9F110177", 0x01, "Credit"},
+		{"no table", "", label, label + preferred, 0x01, "Credit"},
+		{"the directory's table is none of the terminal's, the FCI's is", "9F110105", label, label + preferred + "9F110101", 0x01, "Crédit"},
+		{"label in the FCI alone", "", "", label, 0x01, "Credit"},
+		{"label in both", "", label, otherLabel, 0x01, "Credit"},
+		{"no name at all", "", "", "", 0x01, aidFull},
+	} {
+		w := newWorld(t, "full")
+		directory := directoryOf(t, c.pse, entryOf(aidFull, c.entry+"870101"))
+		w.Middle = func(n int, command, r []byte) []byte {
+			if r := directory(n, command, r); n <= 3 {
+				return r
+			}
+			if command[1] == apdu.Select {
+				return bench.Hex(t, nest(t, "6F", nest(t, "84", aidFull)+nest(t, "A5", c.adf+"870101"))+"9000")
+			}
+			return r
+		}
+		w.Config.Keys, w.Config.Terminal.AdditionalCapabilities[4] = nil, c.capability
+		if out := w.Run(); out.Label() != c.label {
+			t.Errorf("%s: %q, want %q: %s", c.name, out.Label(), c.label, out.Error.Reason)
+		}
+	}
+}
+
 // choices is what a cardholder is offered with these entries in the directory.
 func choices(t *testing.T, entries ...string) string {
 	w := newWorld(t, "two")

@@ -175,12 +175,15 @@ func (k *talk) options(r []byte) error {
 		}
 		for _, i := range list {
 			switch {
+			case i.end == i.value: // B3 5.2
 			case i.tag == 0x82 && aip == nil:
 				aip = i.of(r)
 			case i.tag == 0x94 && afl == nil:
 				afl = i.of(r)
 			case i.tag == 0x82 || i.tag == 0x94:
 				return errors.New("twice")
+			default:
+				k.element(i, r) // what a record may hold too
 			}
 		}
 	}
@@ -198,7 +201,7 @@ func (k *talk) record(sfi, number byte, r []byte) error {
 		return errors.New("no response")
 	}
 	o, err := single(r)
-	if err != nil && sfi <= 10 {
+	if err != nil && sfi <= 10 && r[0] == 0x70 {
 		return err
 	}
 	for e := k.afl; len(e) >= 4; e = e[4:] {
@@ -216,10 +219,19 @@ func (k *talk) record(sfi, number byte, r []byte) error {
 	}
 	list, err := items(r, o.value, o.end)
 	for _, i := range list {
-		k.twice = k.twice || k.data[i.tag] != nil && decides[i.tag]
-		k.data[i.tag] = i.of(r)
+		k.element(i, r)
 	}
 	return err
+}
+
+// element takes in an object of a record, or of the response to GET PROCESSING OPTIONS.
+// B3 10.2, 5.2
+func (k *talk) element(i item, r []byte) {
+	if i.end == i.value {
+		return
+	}
+	k.twice = k.twice || k.data[i.tag] != nil && decides[i.tag]
+	k.data[i.tag] = i.of(r)
 }
 
 // An openKey is a public key.

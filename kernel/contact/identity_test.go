@@ -143,3 +143,22 @@ func TestLimitsInTheApplicationsCurrency(t *testing.T) {
 		}
 	}
 }
+
+// An amount in the reference currency does not stay where the cardholder pays in another than the terminal's, which the rate is not for.
+// B4 10.2 data
+func TestReferenceOfAnotherCurrency(t *testing.T) {
+	w := newWorld(t, "full")
+	w.Config.Applications[0].Reference = kernel.ReferenceCurrency{Code: 0x0826, Exponent: 2, Rate: 870_000}
+	w.confirms(&agreeing{to: terminal.Amounts{Amount: 1456, Currency: 0x840, Exponent: 2}})
+	w.Transaction.Purpose = kernel.Purchase
+	s := w.Session()
+	defer s.Close()
+	if _, err := s.RunOpen(t.Context(), w.Devices()); err != nil {
+		t.Fatal(err)
+	}
+	for tag, want := range map[tlv.Tag]string{0x9F3A: "", 0x9F3C: "0826", 0x9F3D: "02"} {
+		if v, _ := s.Value(tag); hexOf(v) != want {
+			t.Errorf("%s: %X, want %s", tag, v, want)
+		}
+	}
+}

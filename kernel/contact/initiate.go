@@ -60,6 +60,11 @@ func (t *tx) getProcessingOptions() (again bool, out *kernel.Outcome) {
 	t.data.Put(tlv.AIP, tlv.FromCard, p.AIP)
 	t.data.Put(tlv.AFL, tlv.FromCard, p.AFL)
 	t.storeFCI()
+	if p.Body.Tag == tlv.TagFormat2 { // B3 6.5.8.4 others
+		if out := t.storeObjects(p.Body); out != nil {
+			return false, out
+		}
+	}
 	if t.Tracing() {
 		t.Note("EMV 4.4 B3 10.1", "AIP %X, %d AFL entries", p.AIP, len(p.AFL)/4)
 	}
@@ -87,10 +92,10 @@ func (t *tx) storeFCI() {
 }
 
 // keep stores an object of the FCI if the dictionary knows it there and its length fits.
-// B1 12.2.4
+// B1 12.2.4, B3 7.5 forgiven
 func (t *tx) keep(o tlv.Object, template tlv.Tag) {
 	row, ok := tlv.Lookup(tlv.Contact, template, o.Tag)
-	if ok && row.Element().In(template) && row.Element().Fits(len(o.Value)) {
+	if ok && row.Element().In(template) && len(o.Value) != 0 && row.Element().Fits(len(o.Value)) {
 		t.data.Put(row, tlv.FromCard, o.Value)
 	}
 }

@@ -93,13 +93,7 @@ func (o *oracle) capabilities() []byte {
 // authenticate chooses the method and does what can be done before GENERATE AC.
 // B3 10.3
 func (o *oracle) authenticate() {
-	for _, m := range oraMethodsInOrder {
-		if o.card[0x82][0]&m.card != 0 && o.capabilities()[2]&m.terminal != 0 {
-			o.method = m.name
-			break
-		}
-	}
-	if o.method == "" {
+	if o.method = o.common(); o.method == "" {
 		o.set(oraNotPerformed)
 		return
 	}
@@ -124,6 +118,17 @@ func (o *oracle) authenticate() {
 	if o.method != "CDA" || !good {
 		o.setTSI(oraTSIODA)
 	}
+}
+
+// common is the method of highest priority that card and terminal have, "" where there is none.
+// B3 10.3
+func (o *oracle) common() string {
+	for _, m := range oraMethodsInOrder {
+		if o.card[0x82][0]&m.card != 0 && o.capabilities()[2]&m.terminal != 0 {
+			return m.name
+		}
+	}
+	return ""
 }
 
 // input builds what is authenticated.

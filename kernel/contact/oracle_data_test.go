@@ -87,10 +87,11 @@ func oraSingle(b []byte, tags ...uint32) (oraObject, bool) {
 	return oraObject{}, false
 }
 
-// oraFind is the first object of a list with this tag.
+// oraFind is the first object of a list with this tag; one without a value is not there.
+// B3 5.2
 func oraFind(list []oraObject, tag uint32) ([]byte, bool) {
 	for _, o := range list {
-		if o.tag == tag {
+		if o.tag == tag && (len(o.value) != 0 || o.constructed()) {
 			return o.value, true
 		}
 	}

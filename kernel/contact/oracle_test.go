@@ -315,7 +315,10 @@ func oraFaultyIn(list []oraObject, template string) bool {
 		if !e.in(template) || oraForCardholder[o.tag] {
 			continue
 		}
-		if seen[o.tag] || len(o.value) != 0 && (len(o.value) < e.min || len(o.value) > e.max) { // B3 5.2
+		if len(o.value) == 0 && !o.constructed() { // B3 5.2
+			continue
+		}
+		if seen[o.tag] || len(o.value) < e.min || len(o.value) > e.max {
 			return true
 		}
 		seen[o.tag] = true
@@ -482,10 +485,16 @@ func (o *oracle) options(body []byte) {
 		o.card[0x82], o.card[0x94] = r.value[:2], r.value[2:]
 		o.rawAIP = oraObjectOf(0x82, r.value[:2])
 	} else {
-		o.store(r.value, "77", 0x82, 0x94)
+		only := []uint32{0x82, 0x94}
+		for tag, e := range oraDictionary { // what a record may hold too
+			if e.in("70") && e.in("77") {
+				only = append(only, tag)
+			}
+		}
+		o.store(r.value, "77", only...)
 		list, _ := oraTLV(r.value)
 		for _, x := range list {
-			if x.tag == 0x82 {
+			if x.tag == 0x82 && len(x.value) != 0 {
 				o.rawAIP = x.raw
 			}
 		}
@@ -527,6 +536,10 @@ func (o *oracle) read() {
 				_, ok = oraTLV(r.value)
 			}
 			if !ok && sfi > 10 { // nothing to this terminal
+				continue
+			}
+			other := len(body) == 0 || body[0] != 0x70
+			if other && o.records[len(o.records)-1].signed && o.common() != "" { // authentication fails, and that is all: B3 10.3
 				continue
 			}
 			if !ok {
@@ -571,13 +584,13 @@ func (o *oracle) store(b []byte, template string, only ...uint32) {
 		if x.constructed() || !e.in(template) || len(only) > 0 && !slices.Contains(only, x.tag) {
 			continue
 		}
+		if len(x.value) == 0 { // no value field, no data element: EMV 4.4 B3 5.2
+			continue
+		}
 		if o.seen[x.tag] {
 			o.terminate(fmt.Sprintf("%X twice", x.tag))
 		}
 		o.seen[x.tag] = true
-		if len(x.value) == 0 { // no value field, no data element: EMV 4.4 B3 B3
-			continue
-		}
 		if !oraWellFormed(x.tag, e, x.value) {
 			o.terminate(fmt.Sprintf("%X ill-formed", x.tag))
 		}

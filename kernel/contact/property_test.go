@@ -38,12 +38,13 @@ func answerOf(r []byte, cda bool) (a answer) {
 	for _, i := range list {
 		size, matters := sizes[i.tag]
 		n := i.end - i.value
-		if matters && (n != 0 && (n < size[0] || n > size[1]) || seen[i.tag]) {
-			return a
-		}
-		if seen[i.tag] = true; n == 0 { // B3 5.2
+		if n == 0 { // B3 5.2
 			continue
 		}
+		if matters && (n < size[0] || n > size[1] || seen[i.tag]) {
+			return a
+		}
+		seen[i.tag] = true
 		count[i.tag]++
 		switch i.tag {
 		case 0x9F27:

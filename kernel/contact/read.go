@@ -1,6 +1,8 @@
 package contact
 
 import (
+	"bytes"
+
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/step"
@@ -22,10 +24,11 @@ func (t *tx) readApplicationData() *kernel.Outcome {
 				return t.fail(readRecordFailed, sw)
 			}
 			records++
-			if record-first < signed { // B3 10.3 records
+			participates := record-first < signed
+			if participates { // B3 10.3 records
 				t.addSigned(sfi, data)
 			}
-			if out := t.storeRecord(sfi, data); out != nil {
+			if out := t.storeRecord(sfi, participates, data); out != nil {
 				return out
 			}
 		}
@@ -46,26 +49,37 @@ func (t *tx) readApplicationData() *kernel.Outcome {
 }
 
 // storeRecord stores the data objects of a record that the terminal knows. In files 1 to 10 a record is a template 70;
-// a record of another file that is none, is nothing to the terminal.
-// B3 10.2, 7.5, 5.2 parse
-func (t *tx) storeRecord(sfi byte, data []byte) *kernel.Outcome {
+// a record of another file that is none, is nothing to the terminal. A record that takes part in offline data authentication and has another tag
+// fails that, which addSigned has seen to.
+// B3 10.2, 7.5, 5.2 parse, 10.3 70
+func (t *tx) storeRecord(sfi byte, participates bool, data []byte) *kernel.Outcome {
 	o, ok := step.One(data)
-	if ok = ok && o.Tag == tlv.TagRecord; ok { // B3 6.5.11.4 template
-		ok = wellFormed(o) // B3 7.5 parse
+	switch {
+	case ok && o.Tag == tlv.TagRecord && wellFormed(o): // B3 6.5.11.4 template, 7.5 parse
+		return t.storeObjects(o)
+	case sfi > 10: // B3 6.5.11.4 11 to 30, 10.2 proprietary
+		return nil
+	case participates && !bytes.HasPrefix(data, recordTag) && t.chooseMethod() != noODA: // B3 10.3 70
+		return nil
 	}
-	if !ok {
-		if sfi > 10 { // B3 6.5.11.4 11 to 30, 10.2 proprietary
-			return nil
-		}
-		return t.fail(malformedRecord)
-	}
-	c := o.Children()
+	return t.fail(malformedRecord)
+}
+
+var recordTag = []byte{byte(tlv.TagRecord)}
+
+// storeObjects stores the data objects of a record, or of the template that GET PROCESSING OPTIONS gives, which may hold the same.
+// B3 10.2, 7.5
+func (t *tx) storeObjects(template tlv.Object) *kernel.Outcome {
+	c := template.Children()
 	for o, more := c.Next(); more; o, more = c.Next() { // B3 5.2 order
-		row, ok := tlv.Lookup(tlv.Contact, tlv.TagRecord, o.Tag)
-		if !ok || !row.Element().In(tlv.TagRecord) { // B3 7.5 source, template, 10.2 unknown
+		row, ok := tlv.Lookup(tlv.Contact, template.Tag, o.Tag)
+		if !ok || !row.Element().In(tlv.TagRecord) || !row.Element().In(template.Tag) { // B3 7.5 source, template, 10.2 unknown
 			continue // unknown here, or not from a card: ignored
 		}
-		switch fits := len(o.Value) == 0 || row.Element().Fits(len(o.Value)) || withoutRules(row, len(o.Value)); {
+		if len(o.Value) == 0 { // B3 5.2 length 00: it is not there
+			continue
+		}
+		switch fits := row.Element().Fits(len(o.Value)) || withoutRules(row, len(o.Value)); {
 		case !fits && forgiven(row): // B3 7.5 forgiven
 			o.Value = nil // as if it were not there; but once is enough: B3 10.2
 		case !fits: // B3 7.5 range
@@ -86,15 +100,10 @@ func wellFormed(o tlv.Object) bool {
 	return c.Err() == nil
 }
 
-// forgiven names the data elements whose wrong format hurts nobody.
+// forgiven reports whether a data element of a record is one whose wrong format hurts nobody. The others stand in the FCI, where no length does.
 // B3 7.5
 func forgiven(row tlv.Row) bool {
-	switch row {
-	case tlv.CardholderName, tlv.CardholderNameExtended, tlv.IssuerIdentificationNumber,
-		tlv.IssuerIdentificationNumberExtended, tlv.IssuerURL, tlv.LogEntry, tlv.LogFormat, tlv.Track1DiscretionaryData:
-		return true
-	}
-	return false
+	return row == tlv.CardholderName || row == tlv.CardholderNameExtended || row == tlv.Track1DiscretionaryData
 }
 
 // checkMandatory ends the transaction where a data element is missing that a card must have, or has a value that it

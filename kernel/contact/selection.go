@@ -15,6 +15,7 @@ type candidate struct {
 	kernel.Candidate
 	app              *kernel.Application
 	preferred, label []byte // that Label is made of
+	codeTable        byte
 }
 
 // buildCandidateList finds the applications that card and terminal share, by the payment system environment and,
@@ -87,7 +88,7 @@ func (t *tx) addCandidate(name, label, preferred []byte, codeTable, priority byt
 		return
 	}
 	app := &t.cfg.Applications[i]
-	t.candidates = append(t.candidates, candidate{app: app, preferred: preferred, label: label, Candidate: kernel.Candidate{
+	t.candidates = append(t.candidates, candidate{app: app, preferred: preferred, label: label, codeTable: codeTable, Candidate: kernel.Candidate{
 		AID:      name,
 		Label:    step.DisplayName(preferred, codeTable, label, name, t.cfg.Terminal.AdditionalCapabilities),
 		Priority: priority & 0x0F, Confirm: priority&0x80 != 0, LanguagesB: languages, // B1 12.2.3 priority
@@ -311,7 +312,7 @@ func (t *tx) finalSelect() (bool, *kernel.Outcome) {
 	if t.selected.LanguagesB == nil { // B1 12.2.2 one place
 		t.selected.LanguagesB = fci.Languages
 	}
-	t.nameAgain(fci.CodeTable)
+	t.nameAgain(&fci)
 	if out := t.selectLanguage(); out != nil { // B4 11.1 before
 		return false, out
 	}
@@ -323,13 +324,21 @@ func (t *tx) finalSelect() (bool, *kernel.Outcome) {
 	return true, nil
 }
 
-// nameAgain gives the application its preferred name, for the receipt, where it had none so far because its FCI alone names the code
-// table.
-// B1 12.2.2 one place
-func (t *tx) nameAgain(codeTable byte) {
+// nameAgain names the application, for the receipt, by what the directory has not and its own FCI has: preferred name, code table, label.
+// B1 12.2.2 one place, B4 11.3 names
+func (t *tx) nameAgain(fci *step.FCI) {
 	c, additional := &t.selected, t.cfg.Terminal.AdditionalCapabilities
-	if len(c.preferred) != 0 && codeTable != 0 && c.Label == step.DisplayName(nil, 0, c.label, c.AID, additional) {
-		c.Label = step.DisplayName(c.preferred, codeTable, c.label, c.AID, additional)
+	if len(c.preferred) == 0 {
+		c.preferred = fci.PreferredName
+	}
+	if len(c.label) == 0 {
+		c.label = fci.Label
+	}
+	plain := step.DisplayName(nil, 0, c.label, c.AID, additional)
+	for _, table := range [...]byte{c.codeTable, fci.CodeTable} {
+		if c.Label = step.DisplayName(c.preferred, table, c.label, c.AID, additional); c.Label != plain {
+			return
+		}
 	}
 }
 

@@ -35,9 +35,21 @@ func (t *tx) offlineAllowed() bool {
 		return false
 	}
 	if t.auth.method == xda {
-		return true // B4 6.3.2.2.4: one that failed is never approved offline
+		return t.numberSigned() // B4 6.3.2.2.4: one that failed is never approved offline
 	}
 	return t.auth.method == cda && !t.auth.failed() && t.auth.haveICC && t.auth.aipSigned
+}
+
+// numberSigned reports whether the card's lists put the unpredictable number, whole, under the XDA signature that is to come: what was sent with GET PROCESSING
+// OPTIONS and the first GENERATE AC is signed with the first cryptogram, what is sent with the second alone with the second. The book does not
+// ask for it, and a signature without it may be one that was recorded. CDA has the number in its signature whatever the lists say.
+// B2 12.5.2
+func (t *tx) numberSigned() bool {
+	whole := func(dol tlv.DOL) bool { return dol.ContainsWhole(tlv.UnpredictableNumber.Tag(), len(t.un)) }
+	if t.stage != noAC {
+		return whole(t.data.Get(tlv.CDOL2))
+	}
+	return whole(t.data.Get(tlv.CDOL1)) || whole(t.room().fci.PDOL)
 }
 
 // reachesCVMLimit reports whether the amount is one from which on the configuration wants more than a signature or nothing. In

@@ -2,6 +2,7 @@ package contact_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/emvgo/emv/apdu"
@@ -52,6 +53,49 @@ func TestCDANumberWhole(t *testing.T) {
 		out := w.Run()
 		if good := cdol == "9F3704"; (out.Status == kernel.Approved && !out.HasTVR(tlv.TVRCDAFailed)) != good {
 			t.Errorf("CDOL1 with %q: %v, TVR %X", cdol, out.Status, out.TVR())
+		}
+	}
+}
+
+// XDA is over what was sent and what was answered, and the unpredictable number is in it where a list of the card's asks for it: with the first cryptogram CDOL1 or
+// the PDOL, with the second CDOL2. The book does not look whether it is there; strict approves nothing offline by a signature that may have been
+// recorded.
+// B2 12.5.2
+func TestXDANumberWhole(t *testing.T) {
+	const cdol1, cdol2 = "9F0206 9F0306 9F1A02 9505 5F2A02 9A03 9C01", "8A02 9505"
+	for n := range 7 {
+		number := fmt.Sprintf("9F37%02X", n)
+		for _, rules := range []kernel.Profile{kernel.Book, kernel.Strict} {
+			for _, c := range []struct {
+				name, cdol1, cdol2, pdol string
+				amount                   uint64 // 100: a TC at once; 1234: online, and the host is down
+			}{
+				{"CDOL1", cdol1 + number, cdol2 + "9F3704", "", 100},
+				{"PDOL", cdol1, cdol2 + "9F3704", number, 100},
+				{"CDOL1 has it, CDOL2", cdol1 + "9F3704", cdol2 + number, "", 1234},
+				{"CDOL1 and PDOL have it, CDOL2", cdol1 + "9F3704", cdol2 + number, "9F3704", 1234},
+			} {
+				w := newXDAWorld(t, "xda")
+				w.Config.Profile, w.Transaction.Amount, w.HostDown = rules, c.amount, true
+				w.Card = bench.Profile(t, "xda", func(app map[string]any) {
+					bench.SetElement(app, "8C", strings.ReplaceAll(c.cdol1, " ", ""))
+					bench.SetElement(app, "8D", strings.ReplaceAll(c.cdol2, " ", ""))
+					if c.pdol != "" {
+						app["fci"].(map[string]any)["9F38"] = c.pdol
+					}
+				})
+				w.Run() // the card refuses to make a cryptogram without the number; what it was asked for is what counts
+				nth, want := 1, 0x48
+				if c.amount == 1234 {
+					nth = 2
+				}
+				if rules == kernel.Strict && n < 4 {
+					want = [...]int{1: 0x88, 2: 0x08}[nth]
+				}
+				if w.P1(nth) != want {
+					t.Errorf("%s with %s, %s: GENERATE AC %02X, want %02X", c.name, number, rules, w.P1(nth), want)
+				}
+			}
 		}
 	}
 }

@@ -105,3 +105,64 @@ func TestSealAfterCrash(t *testing.T) {
 		}
 	}
 }
+
+// pays sends one command: without an answer it is to be tried again.
+func pays(p *kernel.Port) *kernel.Outcome {
+	p.Show(kernel.UI{Message: kernel.MsgPleaseWait})
+	switch ev, out := p.Transmit([]byte{0x80, 0xAE, 0x80, 0x00}); {
+	case out != nil:
+		return out
+	case ev.Kind == kernel.CardFault:
+		return &kernel.Outcome{Status: kernel.TryAgain}
+	}
+	return &kernel.Outcome{Status: kernel.Approved}
+}
+
+// A session writes its journal sealed, and is resumed from it: three owners, one after the other, find a command that was under way, or the end.
+func TestSealedSession(t *testing.T) {
+	var store []byte
+	write := sealer(t, nil)
+	sink := journal.WithSink(func(b []byte) error { store = append(store, write.Seal(b)...); return nil })
+	program := kernel.Single("sealed", pays)
+	s, err := kernel.NewSession(program, &kernel.Config{}, kernel.Transaction{}, sink)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if _, err := s.Next(kernel.Event{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_ = s.Close()
+	for range 3 {
+		kept, err := journal.Open(sealKey, sealFor, store)
+		if err != nil {
+			t.Fatal(err)
+		}
+		write = sealer(t, store)
+		s, a, err := kernel.Resume(program, &kernel.Config{}, kept, sink)
+		if err != nil || a.Kind != kernel.Done || a.Result.Status != kernel.TryAgain {
+			t.Fatal(a, err)
+		}
+		_ = s.Close()
+	}
+}
+
+// FuzzOpen opens whatever it is given as a sealed journal: nothing opens but what was sealed, or a part of its beginning.
+func FuzzOpen(f *testing.F) {
+	s := sealer(f, nil)
+	sealed := s.Seal([]byte("first"))
+	sealed = append(sealed, s.Seal([]byte("second"))...)
+	f.Add(sealed)
+	f.Add(sealed[:60])
+	f.Fuzz(func(t *testing.T, b []byte) {
+		got, err := journal.Open(sealKey, sealFor, b)
+		if len(got) > 0 && !bytes.HasPrefix([]byte("firstsecond"), got) {
+			t.Fatalf("%q", got)
+		}
+		var je *kernel.JournalError
+		if err != nil && !errors.As(err, &je) {
+			t.Fatal(err)
+		}
+	})
+}

@@ -39,7 +39,10 @@ func TestInRanges(t *testing.T) {
 		{"62", "6228000000000013", false},
 		{"6228000000000013FF", "6228000000000013", true},
 		{"62280000000000131F", "6228000000000013", false},
-		{"", "62", false}, {"62FF", "", false}, {"62FF", "62", true}, {"622F", "62", false},
+		{"", "62", false},
+		{"62FF", "", false},
+		{"62FF", "62", true},
+		{"622F", "62", false},
 	} {
 		if got := step.InRanges(bench.Hex(t, c.ranges), bench.Hex(t, c.pan)); got != c.want {
 			t.Errorf("%s in %s: %v", c.pan, c.ranges, got)

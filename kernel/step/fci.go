@@ -52,13 +52,14 @@ func ParseFCI(b []byte) (f FCI, ok bool) {
 	c := top.Children()
 	var o tlv.Object
 	for c.Read(&o) {
-		switch o.Tag {
-		case 0x84:
+		switch {
+		case len(o.Value) == 0 && o.Tag != tlv.TagFCIProprietary: // B3 5.2 length 00
+		case o.Tag == 0x84:
 			if f.DFName != nil || len(o.Value) < 5 || len(o.Value) > 16 {
 				return FCI{}, false
 			}
 			f.DFName = o.Value
-		case tlv.TagFCIProprietary:
+		case o.Tag == tlv.TagFCIProprietary:
 			if f.Proprietary.Tag != 0 {
 				return FCI{}, false
 			}
@@ -73,29 +74,30 @@ func ParseFCI(b []byte) (f FCI, ok bool) {
 
 // B1 11.3.4 unknown
 func (f *FCI) proprietary() bool {
-	seenPDOL, seenPriority, seenSFI := false, false, false
+	seenPriority, seenSFI := false, false
 	c := f.Proprietary.Children()
 	var o tlv.Object
 	for c.Read(&o) {
+		if len(o.Value) == 0 { // B3 5.2 length 00
+			continue
+		}
 		switch o.Tag {
 		case 0x88:
-			if seenSFI || len(o.Value) > 1 {
+			if seenSFI || len(o.Value) != 1 {
 				return false
 			}
-			f.SFI, seenSFI = first(o.Value), true
+			f.SFI, seenSFI = o.Value[0], true
 		case 0x87:
-			if seenPriority || len(o.Value) > 1 {
+			if seenPriority || len(o.Value) != 1 {
 				return false
 			}
-			f.Priority, seenPriority = first(o.Value), true
+			f.Priority, seenPriority = o.Value[0], true
 		case 0x9F38:
 			dol, err := tlv.ParseDOL(o.Value)
-			if seenPDOL || err != nil {
+			if f.PDOLObject != nil || err != nil {
 				return false
 			}
-			if seenPDOL = true; len(dol) != 0 {
-				f.PDOL, f.PDOLObject = dol, o.Raw
-			}
+			f.PDOL, f.PDOLObject = dol, o.Raw
 		case tlv.TagIssuerDiscretionary:
 			f.Registered = appendRegistered(f.Registered, o)
 		default:
@@ -103,15 +105,6 @@ func (f *FCI) proprietary() bool {
 		}
 	}
 	return c.Err() == nil
-}
-
-// first is the byte of a value of one byte, 0 for a value of none, which counts as absent.
-// B3 5.2 length 00
-func first(value []byte) byte {
-	if len(value) == 0 {
-		return 0
-	}
-	return value[0]
 }
 
 // convenience takes what is there for the cardholder and ignores what is malformed.
@@ -170,6 +163,7 @@ func parseEntry(entry tlv.Object) (e DirectoryEntry, directory, ok bool) {
 	var o tlv.Object
 	for c.Read(&o) {
 		switch n := len(o.Value); {
+		case n == 0: // B3 5.2 length 00
 		case o.Tag == 0x4F:
 			if e.ADFName != nil || n < 5 || n > 16 {
 				return e, false, false
@@ -178,10 +172,10 @@ func parseEntry(entry tlv.Object) (e DirectoryEntry, directory, ok bool) {
 		case o.Tag == 0x9D: // B1 12.2.3 directories
 			directory = true
 		case o.Tag == 0x87:
-			if prioritised || n > 1 {
+			if prioritised || n != 1 {
 				return e, false, false
 			}
-			e.Priority, prioritised = first(o.Value), true
+			e.Priority, prioritised = o.Value[0], true
 		case o.Tag == tlv.TagDirectory:
 			e.Registered = appendRegistered(e.Registered, o)
 		case o.Tag == 0x50 && n >= 1 && n <= 16:

@@ -4,9 +4,10 @@ import "github.com/emvgo/emv/tlv"
 
 // ProcessingOptions is what GET PROCESSING OPTIONS returns: B3 6.5.8.
 type ProcessingOptions struct {
-	AIP       []byte // 82, 2 bytes
-	AFL       []byte // 94, 4 bytes an entry
-	AIPObject []byte // 82 with tag and length as received, which XDA certifies; nil in format 1: B3 10.3
+	AIP       []byte     // 82, 2 bytes
+	AFL       []byte     // 94, 4 bytes an entry
+	AIPObject []byte     // 82 with tag and length as received, which XDA certifies; nil in format 1: B3 10.3
+	Body      tlv.Object // 80 or 77
 }
 
 // ParseProcessingOptions reads the data of the response in format 1 or 2. It fails when it does not parse, or AIP or AFL
@@ -14,6 +15,7 @@ type ProcessingOptions struct {
 // B3 6.5.8.4
 func ParseProcessingOptions(b []byte) (p ProcessingOptions, ok bool) {
 	o, _ := One(b)
+	p.Body = o
 	switch o.Tag {
 	case tlv.TagFormat1: // B3 6.5.8.4 format 1
 		if len(o.Value) < 2 {
@@ -24,6 +26,7 @@ func ParseProcessingOptions(b []byte) (p ProcessingOptions, ok bool) {
 		c := o.Children()
 		for o, more := c.Next(); more; o, more = c.Next() {
 			switch {
+			case len(o.Value) == 0: // B3 5.2 length 00
 			case o.Tag == 0x82 && p.AIP == nil && len(o.Value) == 2:
 				p.AIP, p.AIPObject = o.Value, o.Raw
 			case o.Tag == 0x94 && p.AFL == nil:
@@ -99,6 +102,9 @@ func (r *ACResponse) format2() bool {
 		var into *[]byte
 		var good bool
 		n := len(o.Value)
+		if n == 0 { // B3 5.2 length 00
+			continue
+		}
 		switch o.Tag {
 		case 0x9F27:
 			if haveCID || n != 1 {
@@ -109,7 +115,7 @@ func (r *ACResponse) format2() bool {
 		case 0x9F36:
 			into, good = &r.ATC, n == 2
 		case 0x9F26:
-			into, good = &r.AC, n == 8 || n == 0
+			into, good = &r.AC, n == 8
 		case 0x9F10:
 			into, good = &r.IAD, n <= 32
 		case 0x9F4B:
@@ -121,12 +127,6 @@ func (r *ACResponse) format2() bool {
 			return false
 		}
 		*into = o.Value
-	}
-	if len(r.AC) == 0 { // B3 5.2 length 00
-		r.AC = nil
-	}
-	if len(r.SDAD) == 0 {
-		r.SDAD = nil
 	}
 	return c.Err() == nil && haveCID && r.ATC != nil && (r.AC != nil || r.SDAD != nil) // B3 6.5.5.4 missing
 }
@@ -144,7 +144,7 @@ func ParseInternalAuthenticate(b []byte) (sdad []byte, ok bool) {
 	}
 	c := o.Children()
 	for o, more := c.Next(); more; o, more = c.Next() {
-		if o.Tag != 0x9F4B { // B3 6.5.9.4 format 2
+		if o.Tag != 0x9F4B || len(o.Value) == 0 { // B3 6.5.9.4 format 2, 5.2 length 00
 			continue
 		}
 		if sdad != nil {
@@ -152,7 +152,7 @@ func ParseInternalAuthenticate(b []byte) (sdad []byte, ok bool) {
 		}
 		sdad = o.Value
 	}
-	return sdad, c.Err() == nil && len(sdad) > 0 // B3 6.5.9.4 missing
+	return sdad, c.Err() == nil && sdad != nil // B3 6.5.9.4 missing
 }
 
 // ParseGetData reads the value of tag out of a GET DATA response, which is that object alone; n is the length that

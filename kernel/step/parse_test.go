@@ -41,12 +41,14 @@ func TestParseFCI(t *testing.T) {
 		{"name of 17 bytes", "6F158411A0000000041010000102030405060708090AA500", false},
 		{"two names", "6F14" + name + name + "A500", false},
 		{"two proprietary templates", "6F0D" + name + "A500A500", false},
-		// B3 5.2 length 00: as if absent, but once is enough
+		// B3 5.2 length 00: as if absent
 		{"priority of no byte", "6F0D" + name + "A5028700", true},
 		{"SFI of no byte", "6F0D" + name + "A5028800", true},
 		{"PDOL of no byte", "6F0E" + name + "A5039F3800", true},
-		{"two priorities, one of no byte", "6F10" + name + "A5058700870101", false},
-		{"two PDOLs, one of no byte", "6F14" + name + "A5099F38009F38039F3501", false},
+		{"two priorities, one of no byte", "6F10" + name + "A5058700870101", true},
+		{"two PDOLs, one of no byte", "6F14" + name + "A5099F38009F38039F3501", true},
+		{"two names, one of no byte", "6F0D 8400" + name + "A500", true},
+		{"a name of no byte alone", "6F04 8400 A500", false},
 		{"two priorities", "6F11" + name + "A506870101870101", false},
 		{"SFI of two bytes", "6F0F" + name + "A50488020101", false},
 		{"two SFIs", "6F11" + name + "A506880101880101", false},
@@ -228,6 +230,32 @@ func TestOnlineData(t *testing.T) {
 	}
 	if _, ok := step.AppendWithoutCardholder(nil, unhex(t, "9C02")); ok {
 		t.Error("what does not parse is let through")
+	}
+}
+
+// The data elements of tables 9 and 10, by their tags in the order of the books' tables, and what networks want beside them; each once.
+// B4 12.1.1, 12.1.2
+func TestOnlineDataOfTheTables(t *testing.T) {
+	const (
+		table9  = "9F26 82 9F36 9F27 9F34 9F1E 9F10 9F24 9F33 9F35 9F19 95 9F37"
+		table10 = "9F01 9F02 9F03 5F25 5F24 5A 5F34 9F15 9F16 9F39 9F1A 9F1C 57 5F2A 9A 9F21 9C" // the PIN is the PIN device's
+		further = "84 9F06 9F09 9F41 9B 8A"
+	)
+	b := step.AppendOnlineData(nil, func(tag tlv.Tag) []byte { return []byte(tag.String()) })
+	got := map[string]int{}
+	for o := range tlv.NewCursor(b).All() {
+		if got[o.Tag.String()]++; string(o.Value) != o.Tag.String() {
+			t.Errorf("%s has the value of %s", o.Tag, o.Value)
+		}
+	}
+	want := strings.Fields(table9 + " " + table10 + " " + further)
+	for _, tag := range want {
+		if got[tag] != 1 {
+			t.Errorf("%s stands in the request %d times", tag, got[tag])
+		}
+	}
+	if len(got) != len(want) {
+		t.Errorf("%d elements, want %d", len(got), len(want))
 	}
 }
 

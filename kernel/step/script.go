@@ -84,8 +84,8 @@ type Script struct {
 	commands tlv.Cursor
 }
 
-// Scripts gives each script with this tag, in order; with tag 0 those of both tags, as they came. A script that does not fit beside those before it, of either tag, or that does not
-// parse, comes with Parsed false, and those after it are none the worse.
+// Scripts gives each script with this tag, in order; with tag 0 those of both tags, as they came. A script that does not fit beside those before it, of either
+// tag, or that does not parse, comes with Parsed false, and those after it are none the worse.
 // B3 10.10, B4 12.2.4
 func Scripts(response []byte, tag tlv.Tag) iter.Seq[Script] {
 	return func(yield func(Script) bool) {
@@ -109,8 +109,8 @@ func Scripts(response []byte, tag tlv.Tag) iter.Seq[Script] {
 				return
 			}
 		}
-		if rest := brokenScript(response, &c); rest != nil && (tag == 0 || tlv.Tag(rest[0]) == tag) {
-			yield(Script{Tag: tlv.Tag(rest[0]), ID: brokenID(rest)})
+		if rest := brokenScript(response, &c); rest != nil && tlv.Tag(rest[0]) == tag {
+			yield(Script{Tag: tag, ID: brokenID(rest)})
 		}
 	}
 }

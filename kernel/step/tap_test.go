@@ -49,8 +49,14 @@ func TestRelatedMatches(t *testing.T) {
 		related string
 		want    bool
 	}{
-		{"01 11223344 2080", true}, {"01 11223344 2080 00", true}, {"01 11223344 20", false}, {"01 11223344", false}, {"", false},
-		{"01 11223344 2081", false}, {"01 11223344 6080", false}, {"01 112233 2080 00", false},
+		{"01 11223344 2080", true},
+		{"01 11223344 2080 00", true},
+		{"01 11223344 20", false},
+		{"01 11223344", false},
+		{"", false},
+		{"01 11223344 2081", false},
+		{"01 11223344 6080", false},
+		{"01 112233 2080 00", false},
 	} {
 		if got := (step.CTQ{0x20, 0x80}).Matches(unhex(t, c.related)); got != c.want {
 			t.Errorf("%s: %v", c.related, got)
@@ -64,9 +70,17 @@ func TestFormat2AndRecords(t *testing.T) {
 		data string
 		ok   bool
 	}{
-		{"7700", true}, {"77 04 82022000", true}, {"00 77 04 82022000 00", true},
-		{"", false}, {"8004 2000 0801", false}, {"70 04 82022000", false}, {"77 04 820220", false}, {"77 03 820220", false}, {"7700 7700", false},
-		{"77 04 82022000 5A", false}, {"77 02 9F26", false},
+		{"7700", true},
+		{"77 04 82022000", true},
+		{"00 77 04 82022000 00", true},
+		{"", false},
+		{"8004 2000 0801", false},
+		{"70 04 82022000", false},
+		{"77 04 820220", false},
+		{"77 03 820220", false},
+		{"7700 7700", false},
+		{"77 04 82022000 5A", false},
+		{"77 02 9F26", false},
 	} {
 		if _, ok := step.ParseFormat2(unhex(t, c.data)); ok != c.ok {
 			t.Errorf("%s: %v", c.data, ok)
@@ -78,8 +92,15 @@ func TestFormat2AndRecords(t *testing.T) {
 		tag  tlv.Tag
 		ok   bool
 	}{
-		{1, "70 03 5F3000", 0x70, true}, {10, "7000", 0x70, true}, {11, "70 03 5F3000", 0x70, true},
-		{1, "7100", 0, false}, {10, "", 0, false}, {10, "70 02 5F30", 0, false}, {11, "7100", 0, true}, {30, "", 0, true}, {30, "70 02 5F30", 0, true},
+		{1, "70 03 5F3000", 0x70, true},
+		{10, "7000", 0x70, true},
+		{11, "70 03 5F3000", 0x70, true},
+		{1, "7100", 0, false},
+		{10, "", 0, false},
+		{10, "70 02 5F30", 0, false},
+		{11, "7100", 0, true},
+		{30, "", 0, true},
+		{30, "70 02 5F30", 0, true},
 	} {
 		if o, ok := step.ParseRecord(c.sfi, unhex(t, c.data)); ok != c.ok || o.Tag != c.tag {
 			t.Errorf("%d %s: %s %v", c.sfi, c.data, o.Tag, ok)
@@ -87,7 +108,7 @@ func TestFormat2AndRecords(t *testing.T) {
 	}
 }
 
-// EMV 4.4 B3 10.2
+// B3 10.2
 func TestRecordsOfAFL(t *testing.T) {
 	got := slices.Collect(step.Records(unhex(t, "08010201 F0FFFF01 10010100")))
 	want := []step.RecordAt{{1, 1, true}, {1, 2, false}, {30, 255, true}, {2, 1, false}}
@@ -109,8 +130,13 @@ func TestCIDOfIAD(t *testing.T) {
 		cid  tlv.CIDValue
 		have bool
 	}{
-		{"060C1103A0", 0x80, true}, {"0601110390", 0x40, true}, {"06011A2380", 0x00, true}, {"06011A23FF", 0xC0, true}, {"06011A23CF", 0, true},
-		{"060C1103", 0, false}, {"", 0, false},
+		{"060C1103A0", 0x80, true},
+		{"0601110390", 0x40, true},
+		{"06011A2380", 0x00, true},
+		{"06011A23FF", 0xC0, true},
+		{"06011A23CF", 0, true},
+		{"060C1103", 0, false},
+		{"", 0, false},
 	} {
 		if cid, ok := step.CIDOfIAD(unhex(t, c.iad)); cid != c.cid || ok != c.have {
 			t.Errorf("%s: %02X %v", c.iad, byte(cid), ok)
@@ -134,7 +160,7 @@ func TestTags(t *testing.T) {
 
 // A record that cannot be taken fails the authentication, whatever comes after it; wiped data are gone.
 //
-// EMV 4.4 B3 10.3
+// B3 10.3
 func TestStaticData(t *testing.T) {
 	aip := []byte{0x20, 0}
 	f := step.FDDA{Card: func(tag tlv.Tag) []byte {

@@ -9,20 +9,20 @@ import (
 
 // An Attendant decides where the books let a person decide. It is asked where the configuration says so, on attended terminals.
 type Attendant interface {
-	// Referral shows the PAN, as received, and returns whether the issuer, by voice, or the attendant approves: EMV 4.4 B4 6.5.2.
+	// Referral shows the PAN, as received, and returns whether the issuer, by voice, or the attendant approves: B4 6.5.2.
 	Referral(ctx context.Context, pan []byte, ui kernel.UI) (approved bool, err error)
-	// ForceAcceptance returns whether a transaction that was declined is accepted nevertheless: EMV 4.4 B4 6.5.4.
+	// ForceAcceptance returns whether a transaction that was declined is accepted nevertheless: B4 6.5.4.
 	ForceAcceptance(ctx context.Context, ui kernel.UI) (bool, error)
 }
 
 // An Adviser makes advices for the acquirer, online or for batch data capture.
 type Adviser interface {
 	// Advise takes the data of an advice: [MessageData] of an [OnlineAdvice] or [OfflineAdvice] as the acquirer has it. An error means that the advice could
-	// not be made: EMV 4.4 B4 12.2.5.
+	// not be made: B4 12.2.5.
 	Advise(ctx context.Context, data []byte) error
 }
 
-// A Verifier performs cardholder verification methods that EMV does not define: EMV 4.4 B4 6.3.4.
+// A Verifier performs cardholder verification methods that EMV does not define: B4 6.3.4.
 type Verifier interface {
 	// PerformCVM performs a method, 20 to 3E. An error means that it failed.
 	PerformCVM(ctx context.Context, method tlv.CVMCode, condition tlv.CVMCondition) (tlv.CVMResult, error)

@@ -13,7 +13,7 @@ type CaptureDevice interface {
 	// card has left.
 	Capture(ctx context.Context, r kernel.PINRequest, b kernel.Biometric) (kernel.PINResult, error)
 	// VerifyBiometric sends the template that is kept to the card, in a chain of VERIFY commands where it is long, and returns the
-	// status word of the last. An error is the card's: EMV 4.4 B3 6.5.12, 6.5.13.
+	// status word of the last. An error is the card's: B3 6.5.12, 6.5.13.
 	VerifyBiometric(ctx context.Context, card apdu.Card, r kernel.PINRequest, b kernel.Biometric) (result kernel.PINResult, sw uint16, err error)
 }
 

@@ -131,9 +131,9 @@ type Merchant struct {
 // terminal's. crypto/pin/softpin is one in software, for tests.
 type PINPad interface {
 	// EnterPIN takes a PIN and keeps it, or what is made of it at once: the block of format 0, 3 or 4 for the host is made at entry, and the clear PIN is
-	// gone (EMV 4.4 B4 6.3.4.2). A NewPIN is taken twice, and kept beside the one for the host.
+	// gone (B4 6.3.4.2). A NewPIN is taken twice, and kept beside the one for the host.
 	EnterPIN(ctx context.Context, e PINEntry) (kernel.PINResult, error)
-	// VerifyPIN sends the PIN that is kept to the card in a VERIFY command, P2 80 in clear and 88 enciphered (EMV 4.4 B3 6.5.12, B2 7), and returns the
+	// VerifyPIN sends the PIN that is kept to the card in a VERIFY command, P2 80 in clear and 88 enciphered (B3 6.5.12, B2 7), and returns the
 	// card's status word. An error is the card's, as apdu.Card has them.
 	VerifyPIN(ctx context.Context, card apdu.Card, r kernel.PINRequest) (result kernel.PINResult, sw uint16, err error)
 	// EndTransaction wipes every PIN and the keys agreed on with the card. It is called at every end of a transaction.
@@ -164,7 +164,7 @@ type Chooser interface {
 	ConfirmApplication(ctx context.Context, one kernel.Candidate) (bool, error)
 }
 
-// A Reviewer decides about the applications that card and terminal share before the cardholder does: EMV 4.4 B1 12.3, 12.4.
+// A Reviewer decides about the applications that card and terminal share before the cardholder does: B1 12.3, 12.4.
 type Reviewer interface {
 	// ReviewCandidates returns the indices of the applications that stay, in the order in which they are offered, and whether
 	// the first is selected without asking the cardholder, as a merchant may choose. One that needs the cardholder's

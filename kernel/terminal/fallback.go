@@ -38,7 +38,7 @@ type CardEntry struct {
 func (v *Presentment) NoAnswer() { v.failed++ }
 
 // Chip notes what became of a transaction with the chip.
-// EMV 4.4 B4 6.6.2
+// B4 6.6.2
 func (v *Presentment) Chip(r *kernel.Result) {
 	if code := ServiceCode(r); code != [2]byte{} {
 		v.code = code
@@ -65,7 +65,7 @@ func (v *Presentment) Chip(r *kernel.Result) {
 
 // Stripe says whether the magnetic stripe may be used whose service code, three digits, was read: instead of a chip that there is none
 // of, or after one that failed.
-// EMV 4.4 B4 6.6, EMV 4.4 B4 6.6.2
+// B4 6.6, 6.6.2
 func (v *Presentment) Stripe(serviceCode string) CardEntry {
 	f := &v.cfg.Fallback
 	digits := len(serviceCode) == 3 && strings.Trim(serviceCode, "0123456789") == ""
@@ -85,15 +85,14 @@ func (v *Presentment) Stripe(serviceCode string) CardEntry {
 		return refuse(kernel.MsgNotAccepted, "the stripe denies the chip that answered")
 	case !chip:
 		return plain
-	// EMV 4.4 B4 6.6 (separate), EMV 4.4 B4 6.6 (combined)
-	case v.failed == 0:
+	case v.failed == 0: // B4 6.6 separate, combined
 		return refuse(kernel.MsgUseChipReader, "the service code says that there is a chip")
 	}
 	return v.fallBack(f.MagneticStripe, CardEntry{Allowed: true, Mode: fallback, Fallback: true, Reason: "chip not read: fallback to magnetic stripe"})
 }
 
 // Key says whether the PAN may be typed in after a chip that failed.
-// EMV 4.4 B4 6.6.2
+// B4 6.6.2
 func (v *Presentment) Key() CardEntry {
 	f := &v.cfg.Fallback
 	switch {

@@ -10,8 +10,8 @@ import (
 )
 
 // Which ways of entry are open after which chip attempts, at which terminals. Service codes beginning with 2 or 6 say that there is a
-// chip (EMV 4.4 B4 6.6); the entry modes are ISO 8583:1987's 05, 90, 01, and 80 or what the payment system says (EMV 4.4 B4 6.6.2).
-// EMV 4.4 B4 6.6, EMV 4.4 B4 6.6.2
+// chip (B4 6.6); the entry modes are ISO 8583:1987's 05, 90, 01, and 80 or what the payment system says (B4 6.6.2).
+// B4 6.6, 6.6.2
 func TestFallback(t *testing.T) {
 	ended := func(e kernel.ErrorIndication) *kernel.Result {
 		return &kernel.Result{Outcome: kernel.Outcome{Status: kernel.EndApplication, Error: e}, Exchanges: 3}
@@ -71,7 +71,7 @@ func TestFallback(t *testing.T) {
 		stripe   terminal.CardEntry
 		keyEntry terminal.CardEntry
 	}{
-		// EMV 4.4 B4 6.6 (separate), EMV 4.4 B4 6.6 (combined)
+		// B4 6.6 separate, combined
 		{"not tried, chip", attended, none, policy, nil, "201", no(kernel.MsgUseChipReader, "the service code says that there is a chip"), no(kernel.MsgInsertCard, "the chip was not tried")},
 		{"not tried, chip, national", attended, none, policy, nil, "601", no(kernel.MsgUseChipReader, "the service code says that there is a chip"), no(kernel.MsgInsertCard, "the chip was not tried")},
 		{"not tried, no chip", attended, none, policy, nil, "101", yes(0x90, false, stripe), no(kernel.MsgInsertCard, "the chip was not tried")},

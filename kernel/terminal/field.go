@@ -38,7 +38,7 @@ func (h *handler) activate(ctx context.Context, a kernel.Action) (kernel.Event, 
 
 // watch looks for a card in the contact reader, beside the kernel.
 //
-// Book A 2.12 8.1.1.10
+// A 8.1.1.10
 func (h *handler) watch() {
 	ctx, stop := context.WithCancel(context.Background())
 	h.field.unwatch = stop
@@ -61,7 +61,7 @@ func (h *handler) stopWatching() {
 
 // powerOff switches a reader off, a contactless one for as long as its kernel wants.
 //
-// Book B 2.12 3.5.1.2
+// B 3.5.1.2
 func (h *handler) powerOff(a kernel.Action) {
 	if a.Reader == kernel.Contact {
 		h.stopWatching()
@@ -74,7 +74,7 @@ func (h *handler) powerOff(a kernel.Action) {
 
 // awaitField waits until the field may come back; false: the time to wait for a card was over before.
 //
-// Book B 2.12 3.5.1.2
+// B 3.5.1.2
 func (h *handler) awaitField(ctx context.Context) bool {
 	wait := time.Until(h.field.off)
 	if wait <= 0 {

@@ -31,8 +31,7 @@ type Queue interface {
 }
 
 // Send puts a message into the queue, so that it is not lost with the power, and then sends all that the queue holds: see [Forward].
-// EMV 4.4 B4 12.2.3, EMV 4.4 B4 12.1.8
-// EMV 4.4 B4 7.3 (captured)
+// B4 12.2.3, 12.1.8, 7.3 captured
 func Send(ctx context.Context, q Queue, to Messages, m Message) (sent int, err error) {
 	if err := q.Add(m); err != nil {
 		return 0, fmt.Errorf("terminal: the message is not kept: %w", err)
@@ -43,7 +42,7 @@ func Send(ctx context.Context, q Queue, to Messages, m Message) (sent int, err e
 // Forward sends what the queue holds, oldest first, until it is empty or a message is not confirmed: that one and all behind it stay, for the
 // next time, so that the acquirer hears of nothing out of order. A reversal that was sent before says so in Repeat. Call it before each
 // request to the host, and from time to time, for one queue not twice at once. It returns how many were confirmed; the error is the acquirer's, the queue's or that of ctx.
-// EMV 4.4 B4 12.2.3, EMV 4.4 B4 12.1.8, EMV 4.4 B4 6.3.7
+// B4 12.2.3, 12.1.8, 6.3.7
 func Forward(ctx context.Context, q Queue, to Messages) (sent int, err error) {
 	for {
 		m, ok, err := q.First()

@@ -41,8 +41,7 @@ func (a *acquirer) Advise(_ context.Context, data []byte) error {
 }
 
 // What is not confirmed stays, in its order, and a reversal that was sent before says so; what is confirmed is wiped.
-// EMV 4.4 B4 12.2.3, EMV 4.4 B4 12.1.8, EMV 4.4 B4 6.3.7
-// EMV 4.4 B4 7.3 (captured)
+// B4 12.2.3, 12.1.8, 6.3.7, 7.3 captured
 func TestForward(t *testing.T) {
 	ctx := context.Background()
 	var q terminal.MemoryQueue

@@ -227,7 +227,7 @@ func (h *handler) removal(ctx context.Context, a kernel.Action) (kernel.Event, e
 
 // sendData gives the terminal's side what a kernel sends, and takes its answer when it comes: to what is needed there is one, be it null.
 //
-// Book A 2.12 8.1.1.13
+// A 8.1.1.13
 func (h *handler) sendData(ctx context.Context, a kernel.Action) {
 	exchange := h.d.Exchange
 	if exchange == nil && len(a.Needed) == 0 {

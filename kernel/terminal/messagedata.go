@@ -14,13 +14,13 @@ type MessageKind uint8
 
 // The messages.
 const (
-	AuthorisationRequest  MessageKind = iota // of an acquirer that captures in batches: EMV 4.4 B4 12.1.1
-	FinancialRequest                         // of one that captures online: EMV 4.4 B4 12.1.2
-	FinancialConfirmation                    // how a financial request ended: EMV 4.4 B4 12.1.4
-	BatchData                                // a financial record in batch data capture: EMV 4.4 B4 12.1.5
-	OfflineAdvice                            // an advice in batch data capture: EMV 4.4 B4 12.1.5
-	OnlineAdvice                             // EMV 4.4 B4 12.1.7
-	ReversalMessage                          // EMV 4.4 B4 12.1.8
+	AuthorisationRequest  MessageKind = iota // of an acquirer that captures in batches: B4 12.1.1
+	FinancialRequest                         // of one that captures online: B4 12.1.2
+	FinancialConfirmation                    // how a financial request ended: B4 12.1.4
+	BatchData                                // a financial record in batch data capture: B4 12.1.5
+	OfflineAdvice                            // an advice in batch data capture: B4 12.1.5
+	OnlineAdvice                             // B4 12.1.7
+	ReversalMessage                          // B4 12.1.8
 	numMessageKinds
 )
 

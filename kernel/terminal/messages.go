@@ -11,7 +11,7 @@ func Languages() []string { return []string{"en", "de", "fr", "es", "it"} }
 // Text is a standard message in words, by its identifier, with its amount where it has one: in the first of the request's languages
 // that is among [Languages], and in English where none is. Identifiers themselves are never shown. Empty for MsgNone and
 // what is not known. The words have letters beyond the common character set, in UTF-8.
-// EMV 4.4 B4 11.1, EMV 4.4 B4 11.2
+// B4 11.1, 11.2
 func Text(ui kernel.UI) string {
 	language := languageOf(ui.Language)
 	text := messages[ui.Message][language]
@@ -26,7 +26,7 @@ func Text(ui kernel.UI) string {
 
 // value is what is shown behind a message: an amount, or a balance, of a currency that is known.
 //
-// Book A 2.12 8.1.1.18
+// A 8.1.1.18
 func value(ui *kernel.UI, language int) string {
 	c, ok := tlv.CurrencyOf(ui.Currency)
 	if !ok {
@@ -55,7 +55,7 @@ func languageOf(codes string) int {
 }
 
 // messages are the words of the standard messages, in the order of Languages.
-// EMV 4.4 B4 11.2 table 8
+// B4 11.2 table 8
 var messages = map[kernel.MessageID][5]string{
 	kernel.MsgAmount:         {"", "", "", "", ""},
 	kernel.MsgAmountOK:       {" OK?", " OK?", " OK ?", " ¿CORRECTO?", " OK?"},

@@ -8,7 +8,7 @@ import (
 )
 
 // Every message that the books name has words in every language, by its identifier; nothing is shown of one that they do not name.
-// EMV 4.4 B4 11.2 table 8, Book A 9.4
+// B4 11.2 table 8, A 9.4
 func TestEveryMessage(t *testing.T) {
 	named := map[kernel.MessageID]bool{0x20: true, 0x21: true}
 	for id := kernel.MessageID(0x01); id <= 0x1D; id++ {
@@ -24,7 +24,7 @@ func TestEveryMessage(t *testing.T) {
 	}
 }
 
-// EMV 4.4 B4 11.1, EMV 4.4 B4 11.2
+// B4 11.1, 11.2
 func TestText(t *testing.T) {
 	for _, c := range []struct {
 		ui   kernel.UI
@@ -42,7 +42,7 @@ func TestText(t *testing.T) {
 		{kernel.UI{Message: 0x01, Language: "de", Amount: 1234, Currency: 0x978, Exponent: 2}, "12.34 EUR"},
 		{kernel.UI{Message: 0x02, Language: "en", Amount: 1234, Currency: 0x978, Exponent: 2}, "12.34 EUR OK?"},
 		{kernel.UI{Message: 0x02, Language: "es", Amount: 500, Currency: 0x392}, "500 JPY ¿CORRECTO?"},
-		// Book A 8.1.1.18
+		// A 8.1.1.18
 		{kernel.UI{Message: 0x03, Language: "en", HasValue: true, Balance: true, Amount: 123, Currency: 0x826, Exponent: 2}, "APPROVED, BALANCE 1.23 GBP"},
 		{kernel.UI{Message: 0x03, Language: "de", HasValue: true, Balance: true, Amount: 9, Currency: 0x978, Exponent: 2}, "GENEHMIGT, GUTHABEN 0.09 EUR"},
 		{kernel.UI{Message: 0x15, Language: "en", HasValue: true, Currency: 0x978, Exponent: 2}, "PRESENT CARD 0.00 EUR"},

@@ -12,7 +12,7 @@ import (
 // Outcomes as the books print them: of Entry Point, of a phone that asks for a second tap, of an online request that restarts, of an offline approval
 // with a balance. Units of times are 100 ms.
 //
-// Book A 2.12 table 6-2, Book B 2.12 3.3.2.7, C-3 2.12 5.2.2.2, 5.8.1.2
+// A table 6-2, B 3.3.2.7, C-3 2.12 5.2.2.2, 5.8.1.2
 func TestParameters(t *testing.T) {
 	for _, c := range []struct {
 		clause string

@@ -9,7 +9,7 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// A Receipt is what a transaction's slip says: EMV 4.4 B4 11.4. The PAN stands in it masked. Its words are English; Print has them in the language of each
+// A Receipt is what a transaction's slip says: B4 11.4. The PAN stands in it masked. Its words are English; Print has them in the language of each
 // copy, the first of [Languages] that is there, and English where none is.
 type Receipt struct {
 	Merchant string // name and location
@@ -97,7 +97,7 @@ func (r *Receipt) purposeOrPurchase() string {
 }
 
 // accountNames are the names of the account types.
-// EMV 4.4 B3 annex G
+// B3 annex G
 var accountNames = map[kernel.AccountType]string{
 	kernel.SavingsAccount: "SAVINGS", kernel.ChequeDebitAccount: "CHEQUE/DEBIT", kernel.CreditAccount: "CREDIT",
 }
@@ -140,7 +140,7 @@ const (
 )
 
 // Print writes one copy, in its language. The merchant's has the line for the signature.
-// EMV 4.4 B4 11.4, EMV 4.4 B4 6.3.4.4
+// B4 11.4, 6.3.4.4
 func (r Receipt) Print(w io.Writer, c Copy) error {
 	var b strings.Builder
 	language := languageOf(r.Language)
@@ -158,15 +158,12 @@ func (r Receipt) Print(w io.Writer, c Copy) error {
 	line("TERMINAL", r.Terminal)
 	line("RECEIPT", fmt.Sprintf("%06d", r.Sequence))
 	line("APPLICATION", r.Application)
-	// EMV 4.4 B4 11.3 (receipt)
-	line("AID", r.AID)
+	line("AID", r.AID) // B4 11.3 receipt
 	line("CARD", r.cardOn(c))
 	line("PSN", r.PSN)
 	words("ACCOUNT", r.Account)
-	// EMV 4.4 B4 6.5.1 (indicated)
-	words("TYPE", r.Purpose)
-	// EMV 4.4 B4 6.5.1 (indicated)
-	line("AMOUNT", r.Amount)
+	words("TYPE", r.Purpose) // B4 6.5.1 indicated
+	line("AMOUNT", r.Amount) // B4 6.5.1 indicated
 	line("CASH", r.Cash)
 	words("", strings.ToUpper(r.Outcome))
 	if r.Forced {
@@ -182,8 +179,7 @@ func (r Receipt) Print(w io.Writer, c Copy) error {
 	line("TSI", r.TSI)
 	line("CVM RESULTS", r.CVMResults)
 	line("AC", r.Cryptogram)
-	// EMV 4.4 B4 6.3.4.4 (capture)
-	if r.Signature && c == MerchantCopy {
+	if r.Signature && c == MerchantCopy { // B4 6.3.4.4 capture
 		fmt.Fprintf(&b, "\n  %s  ______________________\n", say(language, "SIGNATURE"))
 	}
 	_, err := io.WriteString(w, b.String())

@@ -24,10 +24,12 @@ type Record struct {
 	ARC          string    `json:"arc"` // authorisation response code as text
 	ODA          RecordODA `json:"oda"`
 	Exchanges    int       `json:"exchanges"`
-	DE55         string    `json:"de55"`         // without 57, 5A and 5F20
-	Reason       string    `json:"reason"`       // of an end before its time, or of a failure
-	Authorised   string    `json:"authorised"`   // who approved: nobody, offline, online
-	ApprovalCode string    `json:"approvalCode"` // 89, of the host
+	DE55         string    `json:"de55"`          // without 57, 5A and 5F20
+	Reason       string    `json:"reason"`        // of an end before its time, or of a failure
+	Authorised   string    `json:"authorised"`    // who approved: nobody, offline, online
+	ApprovalCode string    `json:"approvalCode"`  // 89, of the host
+	Version      string    `json:"kernelVersion"` // of the library: kernel.Build
+	Checksum     string    `json:"kernelChecksum"`
 }
 
 // A RecordODA is how offline data authentication went.
@@ -45,6 +47,8 @@ func NewRecord(r *kernel.Result) Record {
 		ARC: r.ResponseCode, Authorised: r.Authorised.String(), ApprovalCode: r.ApprovalCode,
 		ODA: RecordODA{Method: r.ODA.Method, Result: r.ODA.Result}, Exchanges: r.Exchanges, Reason: r.Error.Reason,
 	}
+	build := kernel.Running()
+	rec.Version, rec.Checksum = build.Version, build.Checksum
 	if rec.Reason == "" {
 		rec.Reason = r.ODA.Reason
 	}

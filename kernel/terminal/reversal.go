@@ -10,7 +10,7 @@ import (
 	"github.com/emvgo/emv/kernel"
 )
 
-// A Reversal takes back what a host may have booked: EMV 4.4 B4 12.1.8. It prints masked.
+// A Reversal takes back what a host may have booked: B4 12.1.8. It prints masked.
 type Reversal struct {
 	Original    uint64 // ID of the request that it takes back; 0 if none was asked
 	Transaction kernel.Transaction
@@ -25,8 +25,8 @@ type ReversalReason uint8
 // The reasons.
 const (
 	NotReversed      ReversalReason = iota
-	CardDeclined                    // the card declined what the host approved: EMV 4.4 B4 6.3.8
-	ResponseLost                    // the host may have approved, its answer did not arrive or cannot be read: EMV 4.4 B4 12.2.3
+	CardDeclined                    // the card declined what the host approved: B4 6.3.8
+	ResponseLost                    // the host may have approved, its answer did not arrive or cannot be read: B4 12.2.3
 	NotCompleted                    // the card's dialogue ended before its last cryptogram
 	DeviceFailed                    // what was paid for was not given out: the dispenser failed
 	GoodsNotTaken                   // goods, card or notes were left behind and taken back in

@@ -45,7 +45,7 @@ func TestReversalMasked(t *testing.T) {
 	}
 }
 
-// EMV 4.4 B4 11.1, EMV 4.4 B4 6.5.1
+// B4 11.1, 6.5.1
 func TestDialogue(t *testing.T) {
 	broken := errors.New("broken")
 	asks := []kernel.Action{
@@ -123,7 +123,7 @@ func TestEntry(t *testing.T) {
 }
 
 // The receipt of a transaction with an account and cash, and of one that was taken back.
-// EMV 4.4 B4 11.4
+// B4 11.4
 func TestReceiptOfDialogue(t *testing.T) {
 	cfg, tx, r := outcome()
 	r.Amount, r.AmountOther, r.Account = 10000, 2000, kernel.SavingsAccount

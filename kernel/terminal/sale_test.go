@@ -49,7 +49,7 @@ func (x *till) took(t *testing.T, want ...string) {
 }
 
 // What becomes of a sale at the bank and in the ledger: done, lost, declined after a lost answer, refused signature.
-// EMV 4.4 B4 6.3.8, EMV 4.4 B4 12.2.3, EMV 4.4 B4 12.1.8
+// B4 6.3.8, 12.2.3, 12.1.8
 func TestSale(t *testing.T) {
 	ctx := context.Background()
 	x := newTill(t, "default", "full")
@@ -109,7 +109,7 @@ func TestUndoOffline(t *testing.T) {
 }
 
 // A reversal that is not confirmed waits, over a stop, and goes out with the next messages, once.
-// EMV 4.4 B4 12.1.8
+// B4 12.1.8
 func TestReversalWaits(t *testing.T) {
 	ctx := context.Background()
 	x := newTill(t, "default", "full")
@@ -134,7 +134,7 @@ func TestReversalWaits(t *testing.T) {
 
 // A request is noted before it leaves, with all that a reversal needs. One that was noted and never settled is reversed when the terminal is
 // switched on again, once; what cannot be noted is not sent.
-// EMV 4.4 B4 12.2.3
+// B4 12.2.3
 func TestStopAfterRequest(t *testing.T) {
 	ctx := context.Background()
 	x := newTill(t, "default", "full")
@@ -273,7 +273,7 @@ func TestMessagesGoFirst(t *testing.T) {
 }
 
 // Numbers and sequence counters go on over a stop, and each transaction has its own.
-// EMV 4.4 B4 6.5.5
+// B4 6.5.5
 func TestNumbersGoOn(t *testing.T) {
 	ctx := context.Background()
 	x := newTill(t, "default", "full")

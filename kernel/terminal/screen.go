@@ -11,7 +11,7 @@ import (
 // A screen is the display with its queue: a request that comes while another is held waits until that one's hold time is over, and the kernel goes on
 // meanwhile. What waits at the end of a transaction is still shown.
 //
-// Book A 2.12 8.1.1.16
+// A 8.1.1.16
 type screen struct {
 	mu      sync.Mutex
 	until   time.Time              // the last request is held so long
@@ -20,7 +20,7 @@ type screen struct {
 
 // show makes a user interface request, now or after those that are held.
 //
-// Book A 2.12 8.1.1.15
+// A 8.1.1.15
 func (s *screen) show(ctx context.Context, d Display, ui kernel.UI) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -34,7 +34,7 @@ func (s *screen) show(ctx context.Context, d Display, ui kernel.UI) {
 
 // next shows what waits, up to the next request that is held.
 func (s *screen) next() {
-	for len(s.waiting) > 0 && !time.Now().Before(s.until) { // Book A 2.12 8.1.1.16
+	for len(s.waiting) > 0 && !time.Now().Before(s.until) { // A 8.1.1.16
 		hold := s.waiting[0]()
 		s.waiting = s.waiting[1:]
 		if hold > 0 {

@@ -30,7 +30,7 @@ func (b *board) Show(_ context.Context, ui kernel.UI) {
 
 // A message that is held delays the next ones, and not the kernel; what waits at the end of a transaction is shown all the same, before the next one's.
 //
-// Book A 8.1.1.15, 8.1.1.16
+// A 8.1.1.15, 8.1.1.16
 func TestMessageQueue(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := &board{start: time.Now()}
@@ -80,7 +80,7 @@ func (s *delayed) Deactivate() { s.off++ }
 
 // A field that is to stay off for a time comes back after it and not before.
 //
-// Book B 3.5.1.2
+// B 3.5.1.2
 func TestFieldOffHold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
@@ -105,7 +105,7 @@ func TestFieldOffHold(t *testing.T) {
 
 // A contact card that is put in while a contactless one is worked on is told of, until its reader is switched off.
 //
-// Book A 8.1.1.10
+// A 8.1.1.10
 func TestContactReaderGoesOn(t *testing.T) {
 	for _, off := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
@@ -137,7 +137,7 @@ func (a answer) Data(context.Context, []byte, []tlv.Tag) ([]byte, error) { retur
 
 // What a kernel needs gets an answer, a null one where the terminal has none; what it only tells does not.
 //
-// Book A 8.1.1.13
+// A 8.1.1.13
 func TestNullResponse(t *testing.T) {
 	for _, c := range []struct {
 		exchange terminal.Exchange

@@ -32,7 +32,7 @@
 //
 // [Terminal.Do] makes any other transaction, by its [kernel.Purpose]:
 //
-//   - A purchase, cash or cashback runs as the books have it. The cash is part of the amount (EMV 4.4 B4 6.5.1) and is offered
+//   - A purchase, cash or cashback runs as the books have it. The cash is part of the amount (B4 6.5.1) and is offered
 //     only where the card's usage control allows it (6.3.3): a terminal that confirms amounts asks when the card is known
 //     ([Confirmer]), and a card that was told another amount in its PDOL begins again at its final selection (10.1).
 //   - A refund is accepted in one of three ways, about which the books are silent: with the flow "data" the card is read and asked for an

@@ -20,7 +20,7 @@ func (e *PurposeError) Error() string { return fmt.Sprintf("terminal: %s: %s", e
 //
 // A configuration that names no transactions has purchases and cash, by the books' own types.
 //
-// Amount, Authorised holds purchase and cash together: EMV 4.4 B4 6.5.1.
+// Amount, Authorised holds purchase and cash together: B4 6.5.1.
 func NewTransaction(cfg *kernel.Config, p kernel.Purpose, amount, other uint64) (kernel.Transaction, error) {
 	r := cfg.Treatment(p)
 	if len(cfg.Treatments) == 0 {

@@ -12,7 +12,7 @@ import (
 )
 
 // What the configuration has of each purpose, and what it refuses: here, and when a session is made of it.
-// EMV 4.4 B4 6.5.1
+// B4 6.5.1
 func TestNewTransaction(t *testing.T) {
 	cfg := &kernel.Config{Treatments: []kernel.Treatment{
 		{Purpose: kernel.Purchase, Type: 0x00},
@@ -77,7 +77,7 @@ func (l *likes) ConfirmAmount(_ context.Context, c terminal.Confirmation) (termi
 	return l.Amounts, l.ok, nil
 }
 
-// EMV 4.4 B4 6.5.1
+// B4 6.5.1
 func TestConfirm(t *testing.T) {
 	tx := kernel.Transaction{Money: kernel.Money{Amount: 700}, AmountOther: 200}
 	a := kernel.Action{
@@ -99,7 +99,7 @@ func TestConfirm(t *testing.T) {
 }
 
 // A new PIN is held beside the one for the host, and the request says so.
-// EMV 4.4 B3 6.5.10
+// B3 6.5.10
 func TestNewPINHeld(t *testing.T) {
 	h := &host{}
 	d := ptr(withHost(h, pinPad{}))

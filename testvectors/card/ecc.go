@@ -25,10 +25,13 @@ type curve struct {
 	hash  func() hash.Hash
 }
 
-var curves = map[string]*curve{
-	"P-256": {0x10, 32, ecdh.P256(), elliptic.P256().Params().P, elliptic.P256().Params().N, sha256.New},
-	"P-521": {0x11, 66, ecdh.P521(), elliptic.P521().Params().P, elliptic.P521().Params().N, sha512.New},
-}
+// curves are made when they are asked for: their parameters are large numbers.
+var curves = sync.OnceValue(func() map[string]*curve {
+	return map[string]*curve{
+		"P-256": {0x10, 32, ecdh.P256(), elliptic.P256().Params().P, elliptic.P256().Params().N, sha256.New},
+		"P-521": {0x11, 66, ecdh.P521(), elliptic.P521().Params().P, elliptic.P521().Params().N, sha512.New},
+	}
+})
 
 // An eccKey is one of the ECC test key pairs of keys.json.
 type eccKey struct {
@@ -46,7 +49,7 @@ var eccKeys = sync.OnceValue(func() map[string]*eccKey {
 	for v := range file.Need("eccKeys").List() {
 		o := v.Object()
 		name, d := o.Need("name").Text(1, 32), o.Need("d")
-		k := &eccKey{name: name, curve: curves[o.Need("curve").Text(5, 5)]}
+		k := &eccKey{name: name, curve: curves()[o.Need("curve").Text(5, 5)]}
 		if test := o.Need("test"); !test.Bool() {
 			test.Fault("never put another kind of key here", "not marked as a test key")
 		}

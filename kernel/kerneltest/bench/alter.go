@@ -10,7 +10,7 @@ import (
 // An Alteration is one change of one response.
 type Alteration struct {
 	What     string // "flipped", "00", "FF", "gone", "twice", "cut", "object gone", "object empty", "object twice"
-	At       int    // the byte of the response where it begins
+	At       int    // the byte of the response where it begins; of a byte that is there twice the place behind its like
 	Response []byte // altered, with its status word
 }
 
@@ -32,7 +32,7 @@ func Alterations(response []byte) iter.Seq[Alteration] {
 				}
 			}
 			if !try("00", i, body[:i], []byte{0}, body[i+1:]) || !try("FF", i, body[:i], []byte{0xFF}, body[i+1:]) ||
-				!try("gone", i, body[:i], body[i+1:]) || !try("twice", i, body[:i+1], body[i:]) || !try("cut", i, body[:i]) {
+				!try("gone", i, body[:i], body[i+1:]) || !try("twice", behind(body, i), body[:i+1], body[i:]) || !try("cut", i, body[:i]) {
 				return
 			}
 		}
@@ -55,6 +55,15 @@ func Alterations(response []byte) iter.Seq[Alteration] {
 			}
 		}
 	}
+}
+
+// behind is the place behind the bytes from i on that are alike: a byte more among them is one more there.
+func behind(b []byte, i int) int {
+	at := i
+	for at < len(b) && b[at] == b[i] {
+		at++
+	}
+	return at
 }
 
 // ElementAt is the tag of the object, of the one template of a response, that has the byte at this place; 0: the template itself.

@@ -113,7 +113,7 @@ func (x *Tap) run(p *kernel.Port) *kernel.Outcome {
 
 // activate finds the card, selects the combination and runs the kernel.
 //
-// Book B 2.12 3.1.1, 3.2, 3.3.3, 3.4
+// B 3.1.1, 3.2, 3.3.3, 3.4
 func (x *Tap) activate(p *kernel.Port, act *kernel.Activation) *kernel.Outcome {
 	ev, out := p.Activate(time.Minute, kernel.Contactless)
 	switch {
@@ -143,7 +143,7 @@ func (x *Tap) activate(p *kernel.Port, act *kernel.Activation) *kernel.Outcome {
 
 // preProcess is pre-processing of one combination.
 //
-// Book B 2.12 3.1.1.2, 3.1.1.4 to 3.1.1.12
+// B 3.1.1.2, 3.1.1.4
 func preProcess(c *kernel.Combination, amount uint64) (i kernel.Indicators, ttq []byte) {
 	i.NotAllowed = c.TransactionLimit.Present && amount >= c.TransactionLimit.Amount
 	floor := c.FloorLimit
@@ -168,7 +168,7 @@ func preProcess(c *kernel.Combination, amount uint64) (i kernel.Indicators, ttq 
 
 // updates are the objects of a host's answer that a second tap brings to the card, nil if there are none.
 //
-// Book A 2.12 8.1.1.22
+// A 8.1.1.22
 func updates(answer []byte) (host []byte) {
 	c := tlv.NewCursor(answer)
 	for o := range c.All() {
