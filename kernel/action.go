@@ -6,8 +6,7 @@
 //
 // A kernel is straight-line code that does no I/O: it yields an [Action], is resumed with an [Event], and ends with Done. [Session.Next] is the
 // primitive, [Run] the blocking form, [Port] the kernel's own side. An [Outcome] is what a kernel says, a [Result] what the transaction came to.
-//
-// B1 to B4 are the Books of EMV 4.4, A and B Contactless Books A and B 2.12; C-2 is of version 2.12, C-8 of 1.2.
+// Clauses are those of EMV 4.4 (B1 to B4), of Contactless Books A and B 2.12 (A, B), of C-2 2.12 and of C-8 1.2.
 package kernel
 
 import (
@@ -33,19 +32,19 @@ type Action struct {
 	Within  time.Duration // StartTimer, Activate, EnterPIN: give up after; FieldOff: hold the field off
 	Data    []byte        // GoOnline: TLV of DE 55; SendData: Data To Send; Lookup: TLV of 5A and 5F34; Referral: TLV of 5A;
 	// Advise: TLV of DE 55 and 9F5B; PerformCVM: CVM code without bits 8 and 7, and condition
-	Needed      []tlv.Tag     // SendData: Data Needed
-	ID          uint64        // GoOnline: idempotency number, the same after a resume
-	UI          UI            // Show; EnterPIN: language and amount; SelectLanguage, SelectAccount, RequestAmount, ConfirmAmount: the language to ask in, and the currency
-	Candidates  []Candidate   // ReviewCandidates, SelectApplication, ConfirmApplication
-	Languages   []string      // SelectLanguage: two letters each
-	Accounts    []AccountType // SelectAccount
-	PIN         PINRequest    // EnterPIN, VerifyPIN, CaptureBiometric, VerifyBiometric
-	OnlinePIN   bool          // GoOnline: the PIN device has taken a PIN for this request
-	NewPIN      bool          // GoOnline: and one that is to be the card's
-	Biometric   Biometric     // CaptureBiometric, VerifyBiometric
-	Transaction *Transaction  // GoOnline: the amounts that the host is asked for; ConfirmAmount: those to be confirmed
-	Cashback    bool          // ConfirmAmount: the card allows cashback here: B4 6.3.3
-	Result      *Result       // Done
+	Needed      []tlv.Tag              // SendData: Data Needed
+	ID          uint64                 // GoOnline: idempotency number, the same after a resume
+	UI          UI                     // Show; EnterPIN: language and amount; SelectLanguage, SelectAccount, RequestAmount, ConfirmAmount: the language to ask in, and the currency
+	Candidates  []Candidate            // ReviewCandidates, SelectApplication, ConfirmApplication
+	Languages   []string               // SelectLanguage: two letters each
+	Accounts    []tlv.AccountTypeValue // SelectAccount
+	PIN         PINRequest             // EnterPIN, VerifyPIN, CaptureBiometric, VerifyBiometric
+	OnlinePIN   bool                   // GoOnline: the PIN device has taken a PIN for this request
+	NewPIN      bool                   // GoOnline: and one that is to be the card's
+	Biometric   Biometric              // CaptureBiometric, VerifyBiometric
+	Transaction *Transaction           // GoOnline: the amounts that the host is asked for; ConfirmAmount: those to be confirmed
+	Cashback    bool                   // ConfirmAmount: the card allows cashback here: B4 6.3.3
+	Result      *Result                // Done
 }
 
 // An ActionKind says what an [Action] asks for.
@@ -103,17 +102,6 @@ type Candidate struct {
 	LanguagesB []byte // language preference 5F2D as received, may be nil
 	Registered []byte // ReviewCandidates: 9F0A, ID (2 bytes), length, value again and again, well formed; may be nil: B1 12.5
 }
-
-// An AccountType is the account that the cardholder chose, tag 5F57: B3 annex G.
-type AccountType byte
-
-// The account types.
-const (
-	DefaultAccount     AccountType = 0x00 // unspecified
-	SavingsAccount     AccountType = 0x10
-	ChequeDebitAccount AccountType = 0x20
-	CreditAccount      AccountType = 0x30
-)
 
 // A PINRequest asks the PIN device for one PIN entry or verification.
 type PINRequest struct {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/emvgo/emv/crypto/capk"
+	"github.com/emvgo/emv/tlv"
 )
 
 // A Config is one immutable snapshot of everything that a terminal is told: load it with package config.
@@ -69,27 +70,27 @@ type Terminal struct {
 	TransactionCurrency    uint16 // 5F2A, BCD
 	CurrencyExponent       byte   // 5F36
 	Languages              []string
-	CDAMode                byte          // 1 to 4, 0 is 1: which GENERATE ACs beside an offline TC ask for a signature: B2 annex D4
-	LooksUp                bool          // the terminal has an exception file or a transaction log to look a card up in: Lookup
-	SelectsLanguage        bool          // the cardholder can choose among Languages here where the card names none of them: B4 11.1
-	Accounts               []AccountType // offered to the cardholder; with one, that; with none, tag 5F57 is the transaction's
-	CardholderConfirms     bool          // the terminal can ask the cardholder to choose or confirm an application
-	BiometricCapabilities  [3]byte       // 9F30: B4 annex A7
-	BITs                   [][]byte      // biometric information templates 7F60 of the terminal: B3 annex C7, C8
-	ProprietaryCVMs        []byte        // CVM codes 20 to 3E that EMV does not define and the terminal performs: PerformCVM: B4 6.3.4
-	Referrals              bool          // attended: the attendant calls the issuer where it asks for a referral: B4 6.5.2
-	ForcesAcceptance       bool          // attended: the attendant may accept what was declined: B4 6.5.4
-	Advices                bool          // the terminal and its acquirer have advices: B4 6.3.7
-	ConfirmsAmount         bool          // the cardholder confirms the amount when the card is known, and it may still change then: ConfirmAmount: B4 6.5.1
-	SendsPOI               bool          // contactless: a card that asks is sent SEND POI INFORMATION: B 3.3.1a
-	POIInformation         []byte        // 8B, ID (2 bytes), length, value again and again, up to 64 bytes; nil: absent: B annex A.1
-	Autorun                bool          // contactless: amount and type are fixed, and a card begins the transaction, at start B: A 5.6.2
-	LateAmount             bool          // unattended: the amount cannot be had before the card's data are read; where the PDOL has one, the card gets zeroes: B4 6.3.1
-	NoPSE                  bool          // applications are found by the list of AIDs alone: B1 12.3
-	NoTryCounter           bool          // the card is not asked for its PIN try counter: B4 6.3.4.1
-	NoPINBypass            bool          // PIN entry is not bypassed here; elsewhere it is at attended terminals: B4 6.3.4.3
-	AsksAfterBypass        bool          // a PIN that was bypassed is asked for again by a later method; without it, it is bypassed for all: B4 6.3.4.3
-	ReviewsCandidates      bool          // the terminal reorders, restricts or lets the merchant choose before that: ReviewCandidates: B1 12.3, 12.4
+	CDAMode                byte                   // 1 to 4, 0 is 1: which GENERATE ACs beside an offline TC ask for a signature: B2 annex D4
+	LooksUp                bool                   // the terminal has an exception file or a transaction log to look a card up in: Lookup
+	SelectsLanguage        bool                   // the cardholder can choose among Languages here where the card names none of them: B4 11.1
+	Accounts               []tlv.AccountTypeValue // offered to the cardholder; with one, that; with none, tag 5F57 is the transaction's
+	CardholderConfirms     bool                   // the terminal can ask the cardholder to choose or confirm an application
+	BiometricCapabilities  [3]byte                // 9F30: B4 annex A7
+	BITs                   [][]byte               // biometric information templates 7F60 of the terminal: B3 annex C7, C8
+	ProprietaryCVMs        []byte                 // CVM codes 20 to 3E that EMV does not define and the terminal performs: PerformCVM: B4 6.3.4
+	Referrals              bool                   // attended: the attendant calls the issuer where it asks for a referral: B4 6.5.2
+	ForcesAcceptance       bool                   // attended: the attendant may accept what was declined: B4 6.5.4
+	Advices                bool                   // the terminal and its acquirer have advices: B4 6.3.7
+	ConfirmsAmount         bool                   // the cardholder confirms the amount when the card is known, and it may still change then: ConfirmAmount: B4 6.5.1
+	SendsPOI               bool                   // contactless: a card that asks is sent SEND POI INFORMATION: B 3.3.1a
+	POIInformation         []byte                 // 8B, ID (2 bytes), length, value again and again, up to 64 bytes; nil: absent: B annex A.1
+	Autorun                bool                   // contactless: amount and type are fixed, and a card begins the transaction, at start B: A 5.6.2
+	LateAmount             bool                   // unattended: the amount cannot be had before the card's data are read; where the PDOL has one, the card gets zeroes: B4 6.3.1
+	NoPSE                  bool                   // applications are found by the list of AIDs alone: B1 12.3
+	NoTryCounter           bool                   // the card is not asked for its PIN try counter: B4 6.3.4.1
+	NoPINBypass            bool                   // PIN entry is not bypassed here; elsewhere it is at attended terminals: B4 6.3.4.3
+	AsksAfterBypass        bool                   // a PIN that was bypassed is asked for again by a later method; without it, it is bypassed for all: B4 6.3.4.3
+	ReviewsCandidates      bool                   // the terminal reorders, restricts or lets the merchant choose before that: ReviewCandidates: B1 12.3, 12.4
 }
 
 // speaks reports whether one of the languages, two letters each, is the terminal's; any is, where the configuration names none.

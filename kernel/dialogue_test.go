@@ -7,11 +7,12 @@ import (
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/kerneltest"
+	"github.com/emvgo/emv/tlv"
 )
 
 // dialogue asks for language, account and amounts, and shows in its outcome what it was told.
 var dialogue = program(func(p *kernel.Port) *kernel.Outcome {
-	languages, accounts := []string{"en", "de"}, []kernel.AccountType{kernel.SavingsAccount, kernel.CreditAccount}
+	languages, accounts := []string{"en", "de"}, []tlv.AccountTypeValue{tlv.SavingsAccount, tlv.CreditAccount}
 	i, out := p.SelectLanguage(languages, kernel.UI{Language: "en"})
 	if out != nil {
 		return out
@@ -61,7 +62,7 @@ func TestDialogue(t *testing.T) {
 	}
 	refuse(kernel.Event{Kind: kernel.Chosen, Index: 2}, kernel.Event{Kind: kernel.Chosen, Index: -1}, kernel.Event{Kind: kernel.AmountEntered})
 	a = next(t, s, kernel.Event{Kind: kernel.Chosen, Index: 1}, kernel.SelectAccount)
-	if len(a.Accounts) != 2 || a.Accounts[1] != kernel.CreditAccount || a.UI.Language != "de" {
+	if len(a.Accounts) != 2 || a.Accounts[1] != tlv.CreditAccount || a.UI.Language != "de" {
 		t.Error(kerneltest.Dump(a))
 	}
 	refuse(kernel.Event{Kind: kernel.Chosen, Index: 2})
@@ -71,11 +72,11 @@ func TestDialogue(t *testing.T) {
 	}
 	refuse(kernel.Event{Kind: kernel.Chosen}, kernel.Event{Kind: kernel.AmountEntered, Money: kernel.Money{Amount: 1_000_000_000_000}}, kernel.Event{Kind: kernel.AmountEntered, AmountOther: 1_000_000_000_000})
 	a = next(t, s, kernel.Event{Kind: kernel.AmountEntered, Money: kernel.Money{Amount: 999_999_999_999}, AmountOther: 7}, kernel.GoOnline)
-	if tx := a.Transaction; tx.Amount != 999_999_999_999 || tx.AmountOther != 7 || tx.AmountLater || tx.Account != kernel.CreditAccount {
+	if tx := a.Transaction; tx.Amount != 999_999_999_999 || tx.AmountOther != 7 || tx.AmountLater || tx.Account != tlv.CreditAccount {
 		t.Error(kerneltest.Dump(a))
 	}
 	done := next(t, s, kernel.Event{Kind: kernel.UnableToGoOnline}, kernel.Done)
-	if r := done.Result; r.Amount != 999_999_999_999 || r.AmountOther != 7 || r.Account != kernel.CreditAccount {
+	if r := done.Result; r.Amount != 999_999_999_999 || r.AmountOther != 7 || r.Account != tlv.CreditAccount {
 		t.Error(r.Amount, r.AmountOther, r.Account)
 	}
 	var kinds []kernel.ActionKind
@@ -125,28 +126,28 @@ func TestDialogueDiverges(t *testing.T) {
 	journal := s.Journal()
 	s.Close()
 	for i, other := range []func(p *kernel.Port) *kernel.Outcome{
-		func(p *kernel.Port) *kernel.Outcome { return ask(p, []string{"en", "fr"}, kernel.CreditAccount, 0x978) },
+		func(p *kernel.Port) *kernel.Outcome { return ask(p, []string{"en", "fr"}, tlv.CreditAccount, 0x978) },
 		func(p *kernel.Port) *kernel.Outcome {
-			return ask(p, []string{"en", "de"}, kernel.DefaultAccount, 0x978)
+			return ask(p, []string{"en", "de"}, tlv.DefaultAccount, 0x978)
 		},
-		func(p *kernel.Port) *kernel.Outcome { return ask(p, []string{"en", "de"}, kernel.CreditAccount, 0x840) },
+		func(p *kernel.Port) *kernel.Outcome { return ask(p, []string{"en", "de"}, tlv.CreditAccount, 0x840) },
 	} {
 		var bad *kernel.JournalError
 		if err := kernel.Replay(program(other), &kernel.Config{}, journal, nil); !errors.As(err, &bad) || bad.Fault != kernel.JournalDiverged {
 			t.Errorf("%d: %v", i, err)
 		}
 	}
-	same := func(p *kernel.Port) *kernel.Outcome { return ask(p, []string{"en", "de"}, kernel.CreditAccount, 0x978) }
+	same := func(p *kernel.Port) *kernel.Outcome { return ask(p, []string{"en", "de"}, tlv.CreditAccount, 0x978) }
 	if err := kernel.Replay(program(same), &kernel.Config{}, journal, nil); err != nil {
 		t.Error(err)
 	}
 }
 
-func ask(p *kernel.Port, languages []string, second kernel.AccountType, currency uint16) *kernel.Outcome {
+func ask(p *kernel.Port, languages []string, second tlv.AccountTypeValue, currency uint16) *kernel.Outcome {
 	if _, out := p.SelectLanguage(languages, kernel.UI{Language: "en"}); out != nil {
 		return out
 	}
-	if _, out := p.SelectAccount([]kernel.AccountType{kernel.SavingsAccount, second}, kernel.UI{Language: "de"}); out != nil {
+	if _, out := p.SelectAccount([]tlv.AccountTypeValue{tlv.SavingsAccount, second}, kernel.UI{Language: "de"}); out != nil {
 		return out
 	}
 	if out := p.RequestAmount(kernel.UI{Message: kernel.MsgEnterAmount, Language: "de", Currency: currency}); out != nil {

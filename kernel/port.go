@@ -212,7 +212,7 @@ func (p *Port) SelectLanguage(languages []string, ui UI) (int, *Outcome) {
 }
 
 // SelectAccount has the cardholder choose an account, and returns the index.
-func (p *Port) SelectAccount(accounts []AccountType, ui UI) (int, *Outcome) {
+func (p *Port) SelectAccount(accounts []tlv.AccountTypeValue, ui UI) (int, *Outcome) {
 	a := p.ask(SelectAccount)
 	a.Accounts, a.UI = accounts, ui
 	ev, out := p.await(a, kinds[SelectAccount].answers)

@@ -20,9 +20,9 @@ type Result struct {
 	Reversal     bool       // and what it approved did not come to pass: B4 6.3.8, 12.2.3
 	Advice       bool       // the card asks for an advice message: B3 10.8.2
 
-	Money                   // what the transaction was about in the end
-	AmountOther uint64      // the cash in it
-	Account     AccountType // 5F57
+	Money                            // what the transaction was about in the end
+	AmountOther uint64               // the cash in it
+	Account     tlv.AccountTypeValue // 5F57
 
 	Interface Interface // by which the card was reached
 	AID       []byte    // 9F06 of the application that was selected; nil: none was

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/tlv"
 )
 
 // afterHost asks the host, then for each kind of thing that a program may still ask for.
@@ -68,7 +69,7 @@ func TestEveryEndAfterHost(t *testing.T) {
 		}, host, nil, kernel.Wait, false, kernel.EndApplication, true, true},
 		{"a panic", func(*kernel.Port) *kernel.Outcome { panic("later") }, host, nil, 0, false, kernel.EndApplication, true, true},
 		{"no outcome of its own", func(p *kernel.Port) *kernel.Outcome {
-			_, out := p.SelectAccount([]kernel.AccountType{0}, kernel.UI{})
+			_, out := p.SelectAccount([]tlv.AccountTypeValue{0}, kernel.UI{})
 			return out
 		}, host, nil, kernel.SelectAccount, false, kernel.EndApplication, true, true},
 	} {
@@ -258,7 +259,7 @@ func TestContextEndsPastCommit(t *testing.T) {
 					return out
 				}
 			}
-			_, out := p.SelectAccount([]kernel.AccountType{0}, kernel.UI{})
+			_, out := p.SelectAccount([]tlv.AccountTypeValue{0}, kernel.UI{})
 			return out
 		})
 		ctx, cancel := context.WithCancel(t.Context())

@@ -3,6 +3,8 @@ package kernel
 import (
 	"encoding/binary"
 	"time"
+
+	"github.com/emvgo/emv/tlv"
 )
 
 // Money is an amount in a currency.
@@ -14,19 +16,19 @@ type Money struct {
 
 // A Transaction is what the application wants: given to a session at its start and part of its journal.
 type Transaction struct {
-	Money                   // resolved by NewSession; after that only AmountEntered changes it
-	AmountOther uint64      // 9F03, the cash in Amount, minor units
-	Purpose     Purpose     // what for; the configuration's Treatment of it then gives Type
-	Type        byte        // 9C: first two digits of ISO 8583 processing code, 0x00 goods, 0x01 cash, 0x09 cashback
-	Date        [3]byte     // 9A, YYMMDD BCD
-	Time        [3]byte     // 9F21, hhmmss BCD
-	UTCOffset   int16       // minutes by which Date and Time are ahead of UTC: ECC certificates expire in UTC, B2 12.3
-	Sequence    uint32      // 9F41, from 1 to 99999999; 0: none, and the card gets none
-	ForceOnline bool        // the merchant wants the host: B3 10.6
-	AmountLater bool        // the amounts are not known yet: the kernel asks for them by RequestAmount
-	Interface   Interface   // the only one by which a card is taken; InterfaceNone: any that the terminal has
-	ChipFailed  bool        // the chip of this card was tried and could not be read: a magnetic stripe that names a chip may stand in for it
-	Account     AccountType // 5F57; where the terminal offers accounts the cardholder chooses
+	Money                            // resolved by NewSession; after that only AmountEntered changes it
+	AmountOther uint64               // 9F03, the cash in Amount, minor units
+	Purpose     Purpose              // what for; the configuration's Treatment of it then gives Type
+	Type        byte                 // 9C: first two digits of ISO 8583 processing code, 0x00 goods, 0x01 cash, 0x09 cashback
+	Date        [3]byte              // 9A, YYMMDD BCD
+	Time        [3]byte              // 9F21, hhmmss BCD
+	UTCOffset   int16                // minutes by which Date and Time are ahead of UTC: ECC certificates expire in UTC, B2 12.3
+	Sequence    uint32               // 9F41, from 1 to 99999999; 0: none, and the card gets none
+	ForceOnline bool                 // the merchant wants the host: B3 10.6
+	AmountLater bool                 // the amounts are not known yet: the kernel asks for them by RequestAmount
+	Interface   Interface            // the only one by which a card is taken; InterfaceNone: any that the terminal has
+	ChipFailed  bool                 // the chip of this card was tried and could not be read: a magnetic stripe that names a chip may stand in for it
+	Account     tlv.AccountTypeValue // 5F57; where the terminal offers accounts the cardholder chooses
 }
 
 // maxSequence is the largest transaction sequence counter, of format n 8.
@@ -67,7 +69,7 @@ func (t *Transaction) setFields(f *[numFields]uint64) {
 	*t = Transaction{
 		Money: Money{f[1], uint16(f[2]), byte(f[3])}, AmountOther: f[4], Purpose: Purpose(f[5]), Type: byte(f[6]),
 		Date: unpacked(f[7]), Time: unpacked(f[8]), UTCOffset: int16(uint16(f[9])), Sequence: uint32(f[10]),
-		ForceOnline: f[11]&1 != 0, AmountLater: f[11]&2 != 0, ChipFailed: f[11]&4 != 0, Account: AccountType(f[12]),
+		ForceOnline: f[11]&1 != 0, AmountLater: f[11]&2 != 0, ChipFailed: f[11]&4 != 0, Account: tlv.AccountTypeValue(f[12]),
 		Interface: Interface(f[13]),
 	}
 }

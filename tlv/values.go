@@ -179,3 +179,16 @@ func (t TerminalTypeValue) OfflineOnly() bool { return t&0xF == 3 || t&0xF == 6 
 func (t TerminalTypeValue) ATM(additional AdditionalTerminalCapabilitiesValue) bool {
 	return t >= 0x14 && t <= 0x16 && additional.Has(AddCapCash)
 }
+
+// An AccountTypeValue is the Account Type: which of his accounts the cardholder chose.
+//
+// EMV 4.4 B3 annex G
+type AccountTypeValue byte
+
+// The account types.
+const (
+	DefaultAccount     AccountTypeValue = 0x00 // unspecified
+	SavingsAccount     AccountTypeValue = 0x10
+	ChequeDebitAccount AccountTypeValue = 0x20
+	CreditAccount      AccountTypeValue = 0x30
+)

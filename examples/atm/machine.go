@@ -13,6 +13,7 @@ import (
 	"github.com/emvgo/emv/examples/internal/shell"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/tlv"
 )
 
 // A machine is the cash machine and the cardholder in front of it.
@@ -106,7 +107,7 @@ func (m *machine) SelectLanguage(_ context.Context, languages []string) (int, er
 }
 
 // SelectAccount takes the first that is offered.
-func (m *machine) SelectAccount(_ context.Context, accounts []kernel.AccountType, ui kernel.UI) (int, error) {
+func (m *machine) SelectAccount(_ context.Context, accounts []tlv.AccountTypeValue, ui kernel.UI) (int, error) {
 	var names []string
 	for _, a := range accounts {
 		names = append(names, phrase(accountPhrases[a], ui.Language))

@@ -3,7 +3,7 @@ package main
 import (
 	"slices"
 
-	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/tlv"
 )
 
 // phrases are the words of one of the machine's own screens: English, German, French.
@@ -18,11 +18,11 @@ var (
 	phraseFree     = phrases{"PIN UNBLOCKED", "PIN ENTSPERRT", "CODE DÉBLOQUÉ"}
 	phraseBlocked  = phrases{"PIN NOT UNBLOCKED", "PIN NICHT ENTSPERRT", "CODE NON DÉBLOQUÉ"}
 	phraseAccount  = phrases{"SELECT YOUR ACCOUNT", "KONTO WÄHLEN", "CHOISISSEZ LE COMPTE"}
-	accountPhrases = map[kernel.AccountType]phrases{
-		kernel.DefaultAccount:     {"DEFAULT", "STANDARD", "PAR DÉFAUT"},
-		kernel.SavingsAccount:     {"SAVINGS", "SPARKONTO", "ÉPARGNE"},
-		kernel.ChequeDebitAccount: {"CHEQUE/DEBIT", "GIROKONTO", "COMPTE COURANT"},
-		kernel.CreditAccount:      {"CREDIT", "KREDITKONTO", "CRÉDIT"},
+	accountPhrases = map[tlv.AccountTypeValue]phrases{
+		tlv.DefaultAccount:     {"DEFAULT", "STANDARD", "PAR DÉFAUT"},
+		tlv.SavingsAccount:     {"SAVINGS", "SPARKONTO", "ÉPARGNE"},
+		tlv.ChequeDebitAccount: {"CHEQUE/DEBIT", "GIROKONTO", "COMPTE COURANT"},
+		tlv.CreditAccount:      {"CREDIT", "KREDITKONTO", "CRÉDIT"},
 	}
 	names = map[string]string{"en": "English", "de": "Deutsch", "fr": "Français"}
 )

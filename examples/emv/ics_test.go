@@ -5,6 +5,7 @@ import (
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
+	"github.com/emvgo/emv/tlv"
 )
 
 // Every switch of a configuration answers its question, and no other.
@@ -36,7 +37,7 @@ func TestICSAnswers(t *testing.T) {
 		{"cardholder selects the language", "yes", func(c *kernel.Config) { c.Terminal.SelectsLanguage = true }},
 		{"languages", "fr", func(c *kernel.Config) { c.Terminal.Languages = []string{"fr"} }},
 		{"account types", "10 30", func(c *kernel.Config) {
-			c.Terminal.Accounts = []kernel.AccountType{kernel.SavingsAccount, kernel.CreditAccount}
+			c.Terminal.Accounts = []tlv.AccountTypeValue{tlv.SavingsAccount, tlv.CreditAccount}
 		}},
 		{"CDA mode", "3", func(c *kernel.Config) { c.Terminal.CDAMode = 3 }},
 		{"AIDs with partial selection", "A0000000031010", func(c *kernel.Config) { c.Applications[0].PartialMatch = false }},

@@ -43,7 +43,7 @@ func (t *tx) fddaForOffline() *kernel.Outcome {
 // C-3 5.6.1.1, C.1
 func (t *tx) fdda(online bool) bool {
 	f := step.FDDA{
-		Card: t.get, Static: t.card.static, RID: [5]byte(t.act.Combination.AID), PAN: t.data.Get(tlv.PAN), Keys: t.cfg.Keys, Date: t.Transaction().Date,
+		Card: t.get, Static: t.card.static, RID: [5]byte(t.act.Combination.AID), PAN: t.get(tlv.PAN.Tag()), Keys: t.cfg.Keys, Date: t.Transaction().Date,
 		UN: t.sent.un, Amount: t.sent.amount, Currency: [2]byte(t.data.Get(tlv.TransactionCurrencyCode)), Online: online, // C-3 5.6.2.1 format 95
 	}
 	words, clause := f.Verify()

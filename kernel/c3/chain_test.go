@@ -84,8 +84,11 @@ const (
 var signedRecord = tlv.Append(nil, 0x70, unhexed("5A08"+testPAN+"9F4A0182"))
 
 // chain are the objects of the card's chain, under key C1 of the configuration "default".
-var chain = sync.OnceValue(func() (objects []byte) {
-	static := append(bytes.Clone(signedRecord[2:]), 0x20, 0x00)
+var chain = sync.OnceValue(func() (objects []byte) { return chainOver(signedRecord) })
+
+// chainOver is the chain of a card with another signed record.
+func chainOver(record []byte) (objects []byte) {
+	static := append(bytes.Clone(record[2:]), 0x20, 0x00)
 	issuer, icc := pairs()["issuer-e3"], pairs()["icc"]
 	cert, rest := pairs()["ca-e3"].certify(0x02, unhexed(testPAN[:8]), issuer, nil)
 	objects = tlv.Append(objects, 0x8F, []byte{0xC1})
@@ -93,7 +96,7 @@ var chain = sync.OnceValue(func() (objects []byte) {
 	objects = tlv.Append(objects, 0x9F32, issuer.e.Bytes())
 	cert, _ = issuer.certify(0x04, unhexed(testPAN+"FFFF"), icc, static)
 	return tlv.Append(tlv.Append(objects, 0x9F46, cert), 0x9F47, icc.e.Bytes())
-})
+}
 
 // The values that a terminal of these tests signs for.
 var (

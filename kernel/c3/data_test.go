@@ -78,6 +78,10 @@ func TestNumberOfEntryPoint(t *testing.T) {
 	if o, _ := tlv.Find(r.DataRecord, 0x9F37); fmt.Sprintf("%X", o.Value) != "A1B2C3D4" || !bytes.Equal(w.commands[0][36:40], o.Value) {
 		t.Errorf("%X", w.commands[0])
 	}
+	w = offline(t, "36004000", "") // signed for testUN
+	w.before = func(p *kernel.Port) { p.Store().Put(tlv.UnpredictableNumber, tlv.FromKernel, testUN[:]) }
+	w.number = kerneltest.Numbers([4]byte{9, 9, 9, 9})
+	w.ends("its number under the signature", kernel.Approved, kernel.CVMNotRequired)
 }
 
 // The data record has what table B-1 has, in clear, and says that the transaction was contactless by ISO 14443; it prints masked.

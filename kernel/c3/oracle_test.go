@@ -52,11 +52,8 @@ func (w *wire) outOf(want oracle.Out) oracle.Out {
 		Alternate: otherWords[o.AlternateInterface], FieldOff: int(o.FieldOff / (100 * time.Millisecond)), CardRead: w.sees(kernel.MsgCardReadOK),
 		ODA: odaWords[o.ODA.Result], RefundDone: want.RefundDone, Clause: want.Clause, Disputed: want.Disputed,
 	}
-	if got.FieldOff == 0 { // zero and not applicable are one
-		got.FieldOff = want.FieldOff
-		if want.FieldOff > 0 {
-			got.FieldOff = 0
-		}
+	if o.FieldOff == 0 { // not applicable; OffNow is zero
+		got.FieldOff = -1
 	}
 	return got
 }

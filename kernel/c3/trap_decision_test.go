@@ -82,6 +82,20 @@ func TestFDDAVersionFormatAndLength(t *testing.T) {
 	}
 }
 
+// The account is one of the data that fDDA needs: a card without 5A fails, although track 2 names the account and its certificates are good.
+//
+// C-3 2.12 C.1, A.2
+func TestFDDAWithoutPAN(t *testing.T) {
+	for pan, want := range map[string]kernel.Status{"5A08" + testPAN: kernel.Approved, "": kernel.Declined} {
+		w := offline(t, "36004000", "")
+		record := tlv.Append(nil, 0x70, unhexed(pan+"9F4A0182"))
+		cert, _ := tlv.Find(chainOver(record), 0x9F46)
+		w.records[0] = append(record, 0x90, 0x00)
+		w.records[2] = append(tlv.Append(nil, 0x70, cert.Raw), 0x90, 0x00)
+		w.ends("PAN "+pan, want, kernel.CVMNotRequired)
+	}
+}
+
 // The result for an online request never changes the outcome. It is looked for with a signature, with an ARQC, and where the option is on.
 //
 // C-3 2.12 5.6.2.1, 3.3.4.1, 3.3.4.3

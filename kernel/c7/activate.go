@@ -12,9 +12,9 @@ import (
 // the acquirer.
 // C-7 3.2.1
 func (t *tx) activate() *kernel.Outcome {
-	t.fci, _ = step.ParseFCI(t.act.FCI)       // C-7 3.2.1 FCI: Entry Point has refused one that does not parse
-	copy(t.ttq[:], t.act.TTQ)                 // C-7 3.2.1 copy of TTQ
-	t.number()                                // C-7 3.2.1 unpredictable number
+	t.fci, _ = step.ParseFCI(t.act.FCI) // C-7 3.2.1 FCI: Entry Point has refused one that does not parse
+	copy(t.ttq[:], t.act.TTQ)           // C-7 3.2.1 copy of TTQ
+	t.number()
 	t.data.TVR()                              // C-7 annex C TVR
 	tr, c := t.Transaction(), &t.cfg.Terminal // C-7 3.2.1 amount
 	var b [64]byte
@@ -35,15 +35,17 @@ func (t *tx) activate() *kernel.Outcome {
 	return nil
 }
 
-// number is the Unpredictable Number: Entry Point's for this activation, or one of its own where it is called without.
-// C-7 3.2.1
+// number is the unpredictable number: Entry Point's for this activation, or one of its own where the kernel is run without. Its own it stores as the
+// terminal's, so that no activation takes that of one before for Entry Point's.
+// C-7 3.2.1 unpredictable number
 func (t *tx) number() {
-	if v := t.data.Get(tlv.UnpredictableNumber); len(v) == len(t.un) {
+	row := tlv.UnpredictableNumber
+	if v := t.data.Get(row); t.data.Source(row) == tlv.FromKernel && len(v) == len(t.un) {
 		t.un = [4]byte(v)
 		return
 	}
 	t.un = t.UnpredictableNumber()
-	t.put(tlv.UnpredictableNumber, t.un[:])
+	t.put(row, t.un[:])
 }
 
 // put stores what is the terminal's. An empty value is none.

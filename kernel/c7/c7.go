@@ -10,13 +10,11 @@
 //
 //	c7.go              the table of steps, and the loop that takes them
 //	activate.go        kernel activation
-//	initialise.go      application initialization: PDOL, TTQ, GET PROCESSING OPTIONS
-//	disposition.go     the card's disposition, mandatory data, AFL
+//	initialise.go      application initialization: PDOL, TTQ, GET PROCESSING OPTIONS, disposition, mandatory data, AFL
 //	read.go            read application data
 //	authenticate.go    offline data authentication: fDDA
 //	verify.go          cardholder verification
-//	online.go          online processing, offline approval
-//	clearing.go        what the acquirer gets
+//	complete.go        online processing, offline approval, what the acquirer gets
 //	strict.go          where the profile strict departs from the book
 //	objects.go         the card's data objects
 //	outcome.go         the outcomes

@@ -57,6 +57,8 @@ func FuzzKernel(f *testing.F) {
 	f.Add(byte(1), []byte{1, 7, 0x82, 0x40, 2, 0, 9, 1})
 	f.Add(byte(2), []byte{1, 2, 5, 0, 3, 4, 60, 0})
 	f.Add(byte(6), []byte{2, 3, 4, 0x5A})
+	f.Add(byte(7), []byte{})
+	f.Add(byte(1), []byte{2, 3, 32, 0})
 	f.Add(byte(8), []byte{1, 5, 0x69, 0x86})
 	f.Add(byte(9), []byte{1, 6, 0x90, 0x00, 0x77, 0x81, 0xFF})
 	f.Add(byte(11), append([]byte{1, 6, 0x90, 0x00}, 0x77, 0x0A, 0x5A, 0x88, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF))

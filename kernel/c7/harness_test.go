@@ -47,6 +47,7 @@ type reader struct {
 	lookups   [][]byte                                         // as asked
 	commands  [][]byte                                         // as sent
 	on        func(kernel.Action) (ev kernel.Event, done bool) // before anything else
+	before    func(*kernel.Port)                               // is done before the kernel runs
 	outcome   *kernel.Outcome
 	wholeCard map[string][]byte // sealed
 }
@@ -207,6 +208,9 @@ func (r *reader) program() kernel.Program {
 	r.wholeCard, r.commands, r.lookups = r.sealed(), nil, nil
 	return kernel.Single("c7", func(p *kernel.Port) *kernel.Outcome {
 		p.Store().Begin(kernel.ForApplication)
+		if r.before != nil {
+			r.before(p)
+		}
 		r.outcome = c7.Kernel{}.Run(p, &kernel.Activation{
 			Start: r.start, Combination: &r.combination, FCI: r.wholeCard["fci"], SW: 0x9000, TTQ: r.hex(r.ttq), Host: r.host,
 		})

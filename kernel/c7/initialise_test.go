@@ -64,6 +64,36 @@ func TestActivation(t *testing.T) {
 	}
 }
 
+// Entry Point's number goes before one of the kernel's own, and the signature is verified with it; one that the kernel has drawn in an activation before is
+// never taken again.
+// C-7 3.2.1
+func TestNumber(t *testing.T) {
+	r := online(t)
+	r.before = func(p *kernel.Port) { p.Store().Update(tlv.UnpredictableNumber, tlv.K, r.hex("A1B2C3D4")) }
+	if o, _ := tlv.Find(r.run().DataRecord, 0x9F37); fmt.Sprintf("%X", o.Value) != "A1B2C3D4" || !bytes.Contains(r.commands[0], o.Value) {
+		t.Errorf("%X", r.commands[0])
+	}
+	given := offline(t)
+	given.before = r.before
+	given.expect(declines("4.3.2.5").authenticated("failed")) // it signs another
+	given.before = func(p *kernel.Port) { p.Store().Update(tlv.UnpredictableNumber, tlv.K, number[:]) }
+	given.expect(approves)
+
+	one := online(t)
+	first := one.program()
+	s, err := kernel.NewSession(kernel.Program{Name: "two", Run: func(p *kernel.Port) *kernel.Result {
+		first.Run(p) // and its values stay
+		return p.Settle(c7.Kernel{}.Run(p, &kernel.Activation{Combination: &one.combination, FCI: one.wholeCard["fci"], SW: 0x9000, TTQ: one.hex(one.ttq)}))
+	}}, &one.cfg, one.tx, kerneltest.Numbers(number, [4]byte{9, 9, 9, 9}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := kernel.Run(t.Context(), s, one)
+	if o, _ := tlv.Find(out.DataRecord, 0x9F37); err != nil || fmt.Sprintf("%X", o.Value) != "09090909" {
+		t.Errorf("%v %X", err, o.Value)
+	}
+}
+
 // Trap 1: without a PDOL, or without the TTQ in it, application selection goes on before any command.
 // C-7 4.1.4.1, 4.5.6, 4.1.2, 3.2.1
 func TestSelectNextBeforeAnyCommand(t *testing.T) {

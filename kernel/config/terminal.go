@@ -130,7 +130,7 @@ func readAccounts(v jsonfile.Value, t *kernel.Terminal) {
 		if a > 0x30 || a&15 != 0 {
 			item.Fault("write 00, 10, 20 or 30", "%02X is no account type", a)
 		}
-		t.Accounts = append(t.Accounts, kernel.AccountType(a))
+		t.Accounts = append(t.Accounts, tlv.AccountTypeValue(a))
 	}
 }
 

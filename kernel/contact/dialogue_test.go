@@ -31,7 +31,7 @@ func (c *customer) SelectLanguage(_ context.Context, languages []string) (int, e
 	return c.language, nil
 }
 
-func (c *customer) SelectAccount(_ context.Context, accounts []kernel.AccountType, ui kernel.UI) (int, error) {
+func (c *customer) SelectAccount(_ context.Context, accounts []tlv.AccountTypeValue, ui kernel.UI) (int, error) {
 	c.note("account %02X in %s", accounts, ui.Language)
 	return c.account, nil
 }
@@ -131,20 +131,20 @@ func TestLanguageChosenOnce(t *testing.T) {
 // The card cash has in its PDOL: amount, other amount, currency, account type, terminal type, additional capabilities.
 // B3 annex G, 5.4
 func TestSelectAccount(t *testing.T) {
-	three := []kernel.AccountType{kernel.ChequeDebitAccount, kernel.SavingsAccount, kernel.CreditAccount}
+	three := []tlv.AccountTypeValue{tlv.ChequeDebitAccount, tlv.SavingsAccount, tlv.CreditAccount}
 	for _, c := range []struct {
 		name    string
-		offered []kernel.AccountType
-		preset  kernel.AccountType
+		offered []tlv.AccountTypeValue
+		preset  tlv.AccountTypeValue
 		choice  int
 		asked   string
 		account string
 	}{
 		{"none offered", nil, 0, 1, "", "00"},
-		{"none offered, one preset", nil, kernel.CreditAccount, 1, "", "30"},
+		{"none offered, one preset", nil, tlv.CreditAccount, 1, "", "30"},
 		{"one offered", three[1:2], 0, 0, "", "10"},
 		{"three offered", three, 0, 2, "account 201030 in en after A4", "30"},
-		{"three offered, one preset", three, kernel.SavingsAccount, 2, "", "10"},
+		{"three offered, one preset", three, tlv.SavingsAccount, 2, "", "10"},
 	} {
 		w := newWorld(t, "cash")
 		w.Config.Terminal.Accounts, w.Transaction.Account = c.offered, c.preset

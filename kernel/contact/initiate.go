@@ -107,7 +107,7 @@ func (t *tx) selectAccount() *kernel.Outcome {
 	switch {
 	case tr.Purpose.Administers(): // of the card, not of an account
 		return nil
-	case tr.Account != kernel.DefaultAccount || len(offered) == 0:
+	case tr.Account != tlv.DefaultAccount || len(offered) == 0:
 	case len(offered) == 1:
 		tr.Account = offered[0]
 	default:

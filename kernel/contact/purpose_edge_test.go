@@ -226,14 +226,14 @@ func TestNoAccountToAdminister(t *testing.T) {
 		asked   int
 	}{{kernel.PINChange, 0}, {kernel.PINUnblock, 0}, {kernel.Inquiry, 1}, {kernel.Purchase, 1}} {
 		w := newWorld(t, "cash").treated(kernel.Treatment{Purpose: c.purpose})
-		w.Config.Terminal.Accounts = []kernel.AccountType{kernel.ChequeDebitAccount, kernel.SavingsAccount}
+		w.Config.Terminal.Accounts = []tlv.AccountTypeValue{tlv.ChequeDebitAccount, tlv.SavingsAccount}
 		who := &customer{account: 1}
 		if w.serve(who); len(who.asked) != c.asked {
 			t.Errorf("%v: %q", c.purpose, who.asked)
 		}
 		// nor is the card told of one that the transaction came with; the account type is behind the currency in its PDOL
 		w = newWorld(t, "cash").treated(kernel.Treatment{Purpose: c.purpose})
-		w.Transaction.Account = kernel.CreditAccount
+		w.Transaction.Account = tlv.CreditAccount
 		w.Run()
 		want := "30"
 		if c.asked == 0 {

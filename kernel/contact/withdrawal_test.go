@@ -8,6 +8,7 @@ import (
 	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/tlv"
 )
 
 // withdrawal is the cash machine's configuration with the card cash: language, account and amount are asked for.
@@ -29,7 +30,7 @@ func withdrawal(t *testing.T) *kerneltest.Scenario {
 func TestWithdrawal(t *testing.T) {
 	s := withdrawal(t)
 	tr := s.Run(t)
-	if out := bench.OfTrace(&tr); out.Status != kernel.Approved || !out.Online() || out.Amount() != 10000 || out.Account() != kernel.CreditAccount {
+	if out := bench.OfTrace(&tr); out.Status != kernel.Approved || !out.Online() || out.Amount() != 10000 || out.Account() != tlv.CreditAccount {
 		t.Fatalf("%v, %d, %02X: %s", out.Status, out.Amount(), byte(out.Account()), out.Error.Reason)
 	}
 	var asked []kernel.ActionKind

@@ -14,6 +14,7 @@ import (
 	"github.com/emvgo/emv/kernel/entrypoint"
 	"github.com/emvgo/emv/kernel/entrypoint/internal/oracle"
 	"github.com/emvgo/emv/kernel/kerneltest"
+	"github.com/emvgo/emv/testvectors/card"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -112,7 +113,7 @@ func (f *field) note(format string, args ...any) { f.log = append(f.log, fmt.Spr
 
 // do does one action.
 func (f *field) do(a kernel.Action) kernel.Event {
-	card := kernel.Event{Kind: kernel.CardFound, Interface: kernel.Contactless}
+	found := kernel.Event{Kind: kernel.CardFound, Interface: kernel.Contactless}
 	switch a.Kind {
 	case kernel.Show:
 		line := fmt.Sprintf("%02X%s", uint8(a.UI.Message), statusNames[a.UI.Status])
@@ -128,10 +129,10 @@ func (f *field) do(a kernel.Action) kernel.Event {
 		if len(a.Command)+len(a.Data) > 0 { // B 3.2.1.6
 			f.note("a command in ATTRIB")
 		}
-		return pop(&f.arrive, card)
+		return pop(&f.arrive, found)
 	case kernel.Wait:
 		if a.Await.Has(kernel.CardFound) {
-			return pop(&f.arrive, card)
+			return pop(&f.arrive, found)
 		}
 		if a.Await.Has(kernel.HostResponse) {
 			return pop(&f.late, hostSays("8A023030"))
@@ -143,6 +144,9 @@ func (f *field) do(a kernel.Action) kernel.Event {
 		return f.transmit(a.Command)
 	case kernel.FieldOff:
 		f.note("off %d %v", a.Reader, a.Within)
+		if c, ok := f.card.(*card.Card); ok {
+			c.Reset() // it has no power
+		}
 	case kernel.GoOnline:
 		f.note("online")
 		f.records = append(f.records, bytes.Clone(a.Data))

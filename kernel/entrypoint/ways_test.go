@@ -163,9 +163,21 @@ func TestContactAfterTap(t *testing.T) {
 			t.Errorf("%d: %q", polls, f.log)
 		}
 	}
+	// A stripe, after a tap that is to be tried again: nothing of the tap is its own.
+	stripe := *cfg
+	stripe.Terminal.Capabilities[0] = 0x40
+	f := visaField()
+	f.arrive = []kernel.Event{
+		{Kind: kernel.CardFound, Interface: kernel.Contactless},
+		{Kind: kernel.CardFound, Interface: kernel.MagneticStripe, Data: unhex("5413330089020011D4912101000000000F")},
+	}
+	r := run(t, whole(say(kernel.Outcome{Status: kernel.TryAgain, Start: kernel.StartB})), &stripe, purchase(500), f)
+	if r.Interface != kernel.MagneticStripe || r.AID != nil || r.Kernel != "stripe" || r.Authorised != kernel.AuthorisedOnline {
+		t.Errorf("%v, AID %X, %q", r, r.AID, f.log)
+	}
 	// With nothing allowed the other interfaces are asked for, and the field stays off.
 	cfg.Combinations[0].TransactionLimit.Present = true
-	f := visaField()
+	f = visaField()
 	f.arrive = []kernel.Event{contact}
 	run(t, whole(say(approved)), cfg, purchase(500), f)
 	if want := []string{"off 2 0s", "14 idle", "18 error", "0B ready", "poll [1]"}; !slices.Equal(f.log[:5], want) {

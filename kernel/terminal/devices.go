@@ -177,7 +177,7 @@ type Dialogue interface {
 	// SelectLanguage returns the index of one of the languages, two letters each.
 	SelectLanguage(ctx context.Context, languages []string) (int, error)
 	// SelectAccount asks in the language of ui for one of the account types.
-	SelectAccount(ctx context.Context, accounts []kernel.AccountType, ui kernel.UI) (int, error)
+	SelectAccount(ctx context.Context, accounts []tlv.AccountTypeValue, ui kernel.UI) (int, error)
 	// RequestAmount asks in the language of ui for an amount in its currency, and the cashback in it.
 	RequestAmount(ctx context.Context, ui kernel.UI) (amount, other uint64, ok bool, err error)
 }

@@ -69,7 +69,7 @@ func NewReceipt(cfg *kernel.Config, tx *kernel.Transaction, r *kernel.Result) Re
 	if r.AmountOther != 0 {
 		rec.Cash = money(r.AmountOther)
 	}
-	if a := r.Account; a != kernel.DefaultAccount {
+	if a := r.Account; a != tlv.DefaultAccount {
 		rec.Account = accountNames[a]
 	}
 	if cid := r.Report.Get(tlv.CID); len(cid) == 1 {
@@ -98,8 +98,8 @@ func (r *Receipt) purposeOrPurchase() string {
 
 // accountNames are the names of the account types.
 // B3 annex G
-var accountNames = map[kernel.AccountType]string{
-	kernel.SavingsAccount: "SAVINGS", kernel.ChequeDebitAccount: "CHEQUE/DEBIT", kernel.CreditAccount: "CREDIT",
+var accountNames = map[tlv.AccountTypeValue]string{
+	tlv.SavingsAccount: "SAVINGS", tlv.ChequeDebitAccount: "CHEQUE/DEBIT", tlv.CreditAccount: "CREDIT",
 }
 
 var verified = map[kernel.CVM]string{

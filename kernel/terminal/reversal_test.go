@@ -50,7 +50,7 @@ func TestDialogue(t *testing.T) {
 	broken := errors.New("broken")
 	asks := []kernel.Action{
 		{Kind: kernel.SelectLanguage, Languages: []string{"en", "de"}},
-		{Kind: kernel.SelectAccount, Accounts: []kernel.AccountType{0x10, 0x20}, UI: kernel.UI{Language: "de"}},
+		{Kind: kernel.SelectAccount, Accounts: []tlv.AccountTypeValue{0x10, 0x20}, UI: kernel.UI{Language: "de"}},
 		{Kind: kernel.RequestAmount, UI: kernel.UI{Language: "de", Currency: 0x978}},
 	}
 	for _, c := range []struct {
@@ -87,7 +87,7 @@ func (d talk) SelectLanguage(_ context.Context, l []string) (int, error) {
 	return d.choice, d.err
 }
 
-func (d talk) SelectAccount(_ context.Context, a []kernel.AccountType, ui kernel.UI) (int, error) {
+func (d talk) SelectAccount(_ context.Context, a []tlv.AccountTypeValue, ui kernel.UI) (int, error) {
 	if len(a) != 2 || ui.Language != "de" {
 		return -1, nil
 	}
@@ -102,7 +102,7 @@ func (d talk) RequestAmount(_ context.Context, ui kernel.UI) (amount, other uint
 func TestEntry(t *testing.T) {
 	cfg, tx, r := outcome()
 	cfg.Name, cfg.Version, cfg.Signed, cfg.Digest, cfg.Profile = "x", 3, true, [32]byte{0xAB}, kernel.Strict
-	r.Account = kernel.CreditAccount
+	r.Account = tlv.CreditAccount
 	e := terminal.NewEntry(cfg, 7, tx, r)
 	b, err := json.Marshal(e)
 	if err != nil {
@@ -126,7 +126,7 @@ func TestEntry(t *testing.T) {
 // B4 11.4
 func TestReceiptOfDialogue(t *testing.T) {
 	cfg, tx, r := outcome()
-	r.Amount, r.AmountOther, r.Account = 10000, 2000, kernel.SavingsAccount
+	r.Amount, r.AmountOther, r.Account = 10000, 2000, tlv.SavingsAccount
 	tx.Purpose = kernel.Cashback
 	receipt := terminal.NewReceipt(cfg, tx, r)
 	receipt.Reversed = true

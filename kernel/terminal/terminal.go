@@ -60,6 +60,7 @@ import (
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/acceptance"
+	"github.com/emvgo/emv/tlv"
 )
 
 // A Terminal makes transactions, one at a time.
@@ -140,7 +141,7 @@ type Order struct {
 	Cash        uint64 // the part of Amount that is given out as cash with a purchase
 	AmountLater bool   // the amount is not known yet: the cardholder is asked for it
 	ForceOnline bool   // the merchant wants the host
-	Account     kernel.AccountType
+	Account     tlv.AccountTypeValue
 	Interface   kernel.Interface // the only way by which a card is taken; none: any
 	ChipFailed  bool             // the chip of this card could not be read: see Presentment
 }

@@ -134,7 +134,7 @@ func (r *Result) AmountOther() uint64 { return r.Result.AmountOther }
 func (r *Result) Currency() uint16 { return r.Result.Currency }
 
 // Account is tag 5F57.
-func (r *Result) Account() kernel.AccountType { return r.Result.Account }
+func (r *Result) Account() tlv.AccountTypeValue { return r.Result.Account }
 
 // Facts are what most tests say of a Result.
 type Facts struct {
