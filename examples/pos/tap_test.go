@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -276,6 +277,27 @@ func TestTapFlags(t *testing.T) {
 		var stdout, stderr bytes.Buffer
 		if status := run(strings.Fields(c.args), &stdout, &stderr, noon); status != 2 || stdout.Len() != 0 || !strings.Contains(stderr.String(), c.says) {
 			t.Errorf("%s: %d %s", c.args, status, &stderr)
+		}
+	}
+}
+
+// A card's label reaches neither screen nor receipt with a control sequence in it.
+func TestTapHostileLabel(t *testing.T) {
+	source, err := card.Source("visa-online")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := t.TempDir() + "/mine.json"
+	if err := os.WriteFile(file, bytes.Replace(source, []byte(`"Test Tap"`), []byte(`"T\u001b[31mTap\u0007"`), 1), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{}, {"-trace"}, {"-json"}} {
+		var stdout, stderr bytes.Buffer
+		if status := run(append([]string{"-tap", "-card", file}, args...), &stdout, &stderr, noon); status != 0 {
+			t.Fatalf("%d %s", status, &stderr)
+		}
+		if s := stdout.String(); strings.ContainsAny(s, "\x1b\x07") || !strings.Contains(s, "Tap") {
+			t.Errorf("%v: %q", args, s)
 		}
 	}
 }
