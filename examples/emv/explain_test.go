@@ -227,3 +227,13 @@ func TestConfigExplainFlags(t *testing.T) {
 		}
 	}
 }
+
+// A label of the card's directory steers no screen.
+func TestConfigExplainHostileLabel(t *testing.T) {
+	for _, more := range [][]string{nil, {"-json"}} {
+		status, out, errw := emv("", append([]string{"config", "explain", "-ppse", directory("61 12 4F07A0000000031010 5007 1B5B33316D4107")}, more...)...)
+		if status != 0 || strings.ContainsAny(out+errw, "\x1b\x07") || !strings.Contains(out, "A0000000031010") {
+			t.Errorf("%d %q %s", status, out, errw)
+		}
+	}
+}

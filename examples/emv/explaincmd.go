@@ -131,12 +131,11 @@ func (c *call) printEntry(i int, e *entryFound, x *tapExplained) {
 		c.printf(" %q", e.Label)
 	}
 	c.printf(", priority (87) %s", or(e.Priority, "absent"))
-	switch {
-	case e.Kernel == nil:
-		c.printf(", kernel identifier (9F2A) absent")
-	default:
-		c.printf(", kernel identifier (9F2A) %s", or(*e.Kernel, "empty"))
+	id := "absent"
+	if e.Kernel != nil {
+		id = or(*e.Kernel, "empty")
 	}
+	c.printf(", kernel identifier (9F2A) %s", id)
 	if e.Extended != "" {
 		c.printf(", extended selection (9F29) %s", e.Extended)
 	}

@@ -30,13 +30,3 @@ func numbersFor(conv, talk *transcript.Conversation, cfg *kernel.Config) (number
 	}
 	return numbers
 }
-
-// twice has each number two times: Entry Point draws one for an activation, and the kernel one for its commands.
-//
-// Book A 2.12 8.1.1.8
-func twice(numbers [][4]byte) (list [][4]byte) {
-	for _, n := range numbers {
-		list = append(list, n, n)
-	}
-	return list
-}

@@ -3,39 +3,32 @@
 package main
 
 import (
-	"context"
 	"strings"
 	"testing"
 
-	"github.com/emvgo/emv/apdu/vpcd"
 	"github.com/emvgo/emv/apdu/vpcd/pcscd"
-	"github.com/emvgo/emv/testvectors/card"
+	"github.com/emvgo/emv/examples/internal/slots"
 )
 
 // The tool against a pcscd of its own with two virtual slots: a contact card, and one that is read as contactless.
 func TestReader(t *testing.T) {
-	daemon, err := pcscd.Start(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = daemon.Stop() })
-	t.Setenv("PCSCLITE_CSOCK_NAME", daemon.Socket)
-	var second *vpcd.Inserted
-	for i, c := range []struct {
-		name string
-		atr  []byte
-	}{{"full", vpcd.ATRContactT0}, {"two", vpcd.ATRContactless}} {
-		k, err := card.Named(c.name)
-		if err != nil {
-			t.Fatal(err)
+	daemon, _ := slots.Start(t)
+	slots.Insert(t, daemon, 0, "full")
+	second := slots.Insert(t, daemon, 1, "two")
+	_ = second.Remove()
+	third := slots.Insert(t, daemon, 1, "visa-update")
+	for _, line := range [][2]string{
+		{"txn -interface contactless -reader 2 -amount 12.34", "exchanges      5"}, // with the second tap
+		{"txn -interface contactless -reader 2 -amount 12.34 -json", `"kernel":"C-3"`},
+		{"config explain -reader 2", "kernel 03 (C-3), with A0000000031010"},
+		{"read -reader 2", "2PAY.SYS.DDF01, 1 application"},
+	} {
+		if status, out, errw := emv("", strings.Fields(line[0])...); status != 0 || errw != "" || !strings.Contains(out, line[1]) {
+			t.Errorf("%s: %d\n%s%s", line[0], status, out, errw)
 		}
-		inserted, err := vpcd.Insert(context.Background(), daemon.Slots[i], c.atr, k)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { _ = inserted.Remove() })
-		second = inserted
 	}
+	_ = third.Remove()
+	second = slots.Insert(t, daemon, 1, "two")
 	for _, test := range []struct {
 		args []string
 		want string

@@ -216,11 +216,7 @@ func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live 
 		return nil, nil, wrong(err)
 	}
 	r := &result{cfg: cfg, tx: tx, conv: talk, from: c.args[0], line: newTimeline(live)}
-	numbers := numbersFor(conv, talk, cfg)
-	if way == contactless {
-		numbers = twice(numbers)
-	}
-	opts := drawAgain(numbers)
+	opts := drawAgain(numbersFor(conv, talk, cfg))
 	devices := &terminal.Devices{
 		Acquirer:   terminal.Acquirer{Host: &answering{card.host}},
 		Cardholder: terminal.Cardholder{PIN: card, Chooser: setup.FirstChoice{}},

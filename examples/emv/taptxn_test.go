@@ -10,6 +10,7 @@ import (
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors"
 	"github.com/emvgo/emv/testvectors/card"
+	"github.com/emvgo/emv/testvectors/sweep"
 )
 
 // A tap of every contactless card and phone is recorded, replays to the byte and to its outcome, is resumed from its journal, and makes a page: below all limits,
@@ -17,8 +18,11 @@ import (
 func TestTapReplays(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		key := strings.Repeat("11", 32)
-		for _, name := range card.TapNames() {
-			for _, amount := range []string{"5.00", "12.34", "30.00"} {
+		for n, name := range card.TapNames() {
+			for i, amount := range []string{"5.00", "12.34", "30.00"} {
+				if i != n%3 && !sweep.Full() {
+					continue
+				}
 				dir := t.TempDir()
 				talk, journal, page := dir+"/t.txt", dir+"/j.bin", dir+"/t.html"
 				_, out, errw := emv("", "txn", "-interface", "contactless", "-card", name, "-amount", amount, "-date", "2026-07-01", "-json", "-record", talk, "-journal", journal, "-key", key, "-report", page)

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -112,10 +113,11 @@ var tapCases = []tapCase{
 	{"ppse-extended", "-amount 12.34", "online request", "C-3", "ARQC", "No CVM", "03", "not performed", true, 1, "B 3.3.3.3"},
 	{"ppse-poi", "-amount 12.34", "online request", "C-3", "ARQC", "No CVM", "03", "not performed", true, 1, "B 3.3.2.3b"},
 
-	// The profile strict believes a card's word for its holder only under a signature that was verified: an online PIN instead.
-	{"visa-online", "-amount 30.00 -profile strict", "online request", "C-3", "ARQC", "Online PIN", "03", "not performed", true, 1, "strict"},
+	// The profile strict believes a card's word for its holder only under a signature that was verified: an online PIN instead. It takes nothing that
+	// the book declines.
+	{"visa-online", "-amount 30.00 -profile strict", "declined", "C-3", "ARQC", "No CVM", "07", "not performed", false, 1, "C-3 5.7.1.3"},
 	{"phone-visa", "-amount 30.00 -profile strict", "online request", "C-3", "ARQC", "Online PIN", "03", "not performed", true, 1, "strict"},
-	{"phone-visa-mismatch", "-amount 30.00 -profile strict", "online request", "C-3", "ARQC", "Online PIN", "03", "not performed", true, 1, "strict"},
+	{"phone-visa-mismatch", "-amount 30.00 -profile strict", "declined", "C-3", "ARQC", "No CVM", "07", "not performed", false, 1, "C-3 5.7.1.2 mismatch"},
 	{"phone-unionpay", "-amount 30.00 -profile strict", "online request", "C-7", "ARQC", "Online PIN", "03", "not performed", true, 1, "strict"},
 }
 
@@ -275,6 +277,27 @@ func TestTapFlags(t *testing.T) {
 		var stdout, stderr bytes.Buffer
 		if status := run(strings.Fields(c.args), &stdout, &stderr, noon); status != 2 || stdout.Len() != 0 || !strings.Contains(stderr.String(), c.says) {
 			t.Errorf("%s: %d %s", c.args, status, &stderr)
+		}
+	}
+}
+
+// A card's label reaches neither screen nor receipt with a control sequence in it.
+func TestTapHostileLabel(t *testing.T) {
+	source, err := card.Source("visa-online")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := t.TempDir() + "/mine.json"
+	if err := os.WriteFile(file, bytes.Replace(source, []byte(`"Test Tap"`), []byte(`"T\u001b[31mTap\u0007"`), 1), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{}, {"-trace"}, {"-json"}} {
+		var stdout, stderr bytes.Buffer
+		if status := run(append([]string{"-tap", "-card", file}, args...), &stdout, &stderr, noon); status != 0 {
+			t.Fatalf("%d %s", status, &stderr)
+		}
+		if s := stdout.String(); strings.ContainsAny(s, "\x1b\x07") || !strings.Contains(s, "Tap") {
+			t.Errorf("%v: %q", args, s)
 		}
 	}
 }

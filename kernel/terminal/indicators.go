@@ -8,7 +8,7 @@ import (
 
 // Lights are the four visual indicators of a contactless reader, one bit each: bit 0 is the first.
 //
-// Book A 2.12 9.1.1
+// A 9.1.1
 type Lights uint8
 
 // The indicators.
@@ -36,7 +36,7 @@ func (l Lights) String() string {
 
 // A Tone is one of the two audio indications.
 //
-// Book A 2.12 9.1.2
+// A 9.1.2
 type Tone uint8
 
 // The tones.
@@ -63,7 +63,7 @@ type Sound struct {
 
 // Sounds are what a tone consists of, in order.
 //
-// Book A 2.12 9.1.2 figures 9-1, 9-2
+// A 9.1.2 figures 9-1, 9-2
 func (t Tone) Sounds() []Sound {
 	const beep = 200 * time.Millisecond
 	switch t {
@@ -84,7 +84,7 @@ type Lit struct {
 // An Indication is what a reader does with its lights and its buzzer for a status: the lights in order, and the tone at once with them. One with times
 // runs to its end, whatever is asked for meanwhile, unless it repeats.
 //
-// Book A 2.12 9.3
+// A 9.3
 type Indication struct {
 	Lit     []Lit
 	Repeats bool // from the start, until the next indication
@@ -93,7 +93,7 @@ type Indication struct {
 
 // IndicatorOption is one of the two sets of indications from which a payment system or a market chooses.
 //
-// Book A 2.12 9.3
+// A 9.3
 type IndicatorOption uint8
 
 // The options.
@@ -115,7 +115,7 @@ const (
 
 // indications are those of each status, in the order of the options.
 //
-// Book A 2.12 tables 9-2, 9-3, 9-4
+// A tables 9-2, 9-3, 9-4
 var indications = map[kernel.UIStatus][2]Indication{
 	kernel.StatusNotReady: {{Lit: []Lit{{NoLight, 0}}}, {Lit: []Lit{{NoLight, 0}}}},
 	kernel.StatusIdle: {
@@ -137,7 +137,7 @@ var indications = map[kernel.UIStatus][2]Indication{
 // Indicate is what lights and buzzer do for a user interface request. Where it changes nothing they go on with what they do: a status that is not
 // applicable or not known. The alert tone is optional by the book.
 //
-// Book A 2.12 table 7-1, 9.3
+// A table 7-1, 9.3
 func Indicate(ui kernel.UI, o IndicatorOption) (i Indication, changes bool) {
 	options, known := indications[ui.Status]
 	if !known || int(o) >= len(options) {

@@ -39,7 +39,7 @@ func lit(i terminal.Indication) string {
 
 // What the tables have for each status and event, written here by hand.
 //
-// Book A 2.12 tables 9-2, 9-3, 9-4, 9-5
+// A tables 9-2, 9-3, 9-4, 9-5
 func TestIndicate(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -70,7 +70,7 @@ func TestIndicate(t *testing.T) {
 
 // A status that is not applicable or not recognised changes neither lights nor sound.
 //
-// Book A 2.12 table 7-1
+// A table 7-1
 func TestIndicateUnknown(t *testing.T) {
 	for status := range 256 {
 		ui := kernel.UI{Message: 0x17, Status: kernel.UIStatus(status)}
@@ -86,7 +86,7 @@ func TestIndicateUnknown(t *testing.T) {
 
 // A sequence takes 1000 ms in option 1 and 875 ms in option 2.
 //
-// Book A 2.12 9.3
+// A 9.3
 func TestReadSequence(t *testing.T) {
 	for o, want := range map[terminal.IndicatorOption]time.Duration{terminal.IndicatorOption1: time.Second, terminal.IndicatorOption2: 875 * time.Millisecond} {
 		i, _ := terminal.Indicate(kernel.UI{Status: kernel.StatusCardReadSuccessfully}, o)
@@ -100,7 +100,7 @@ func TestReadSequence(t *testing.T) {
 	}
 }
 
-// Book A 2.12 9.1.2
+// A 9.1.2
 func TestTones(t *testing.T) {
 	const ms = time.Millisecond
 	for tone, want := range map[terminal.Tone][]terminal.Sound{

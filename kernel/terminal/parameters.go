@@ -11,7 +11,7 @@ import (
 // Parameters are the eleven parameters of an outcome in the book's words, for a log, a test or another program. Data record and discretionary data are
 // there or not: their bytes are in the outcome.
 //
-// Book A 2.12 table 6-2
+// A table 6-2
 type Parameters struct {
 	Start              string             `json:"start"`              // A, B, C, D or N/A
 	OnlineResponseData string             `json:"onlineResponseData"` // EMV Data, Any or N/A
@@ -28,7 +28,7 @@ type Parameters struct {
 
 // RequestParameters are a user interface request.
 //
-// Book A 2.12 table 7-1
+// A table 7-1
 type RequestParameters struct {
 	Message  string `json:"message"` // identifier, two hexadecimal digits
 	Text     string `json:"text"`    // see [Text]
@@ -94,5 +94,5 @@ func newRequest(ui *kernel.UI) *RequestParameters {
 
 // StatusText is a status of a user interface request in the book's words.
 //
-// Book A 2.12 table 9-1
+// A table 9-1
 func StatusText(s kernel.UIStatus) string { return word(statusNames, s) }

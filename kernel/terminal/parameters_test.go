@@ -12,7 +12,7 @@ import (
 // Outcomes as the books print them: of Entry Point, of a phone that asks for a second tap, of an online request that restarts, of an offline approval
 // with a balance. Units of times are 100 ms.
 //
-// Book A 2.12 table 6-2, Book B 2.12 3.3.2.7, C-3 2.12 5.2.2.2, 5.8.1.2
+// A table 6-2, B 3.3.2.7, C-3 2.12 5.2.2.2, 5.8.1.2
 func TestParameters(t *testing.T) {
 	for _, c := range []struct {
 		clause string
@@ -20,11 +20,13 @@ func TestParameters(t *testing.T) {
 		want   string
 	}{
 		{
-			"Book B 2.12 3.3.2.7", kernel.Outcome{Status: kernel.EndApplication, UIOutcome: &kernel.UI{Message: kernel.MsgTryAnotherCard, Status: kernel.StatusReadyToRead}},
+			"Book B 2.12 3.3.2.7",
+			kernel.Outcome{Status: kernel.EndApplication, UIOutcome: &kernel.UI{Message: kernel.MsgTryAnotherCard, Status: kernel.StatusReadyToRead}},
 			`{"start":"N/A","onlineResponseData":"N/A","cvm":"N/A","uiOnOutcome":{"message":"1C","text":"INSERT, SWIPE OR TRY ANOTHER CARD","status":"Ready to Read","holdTime":0,"language":"","value":""},"uiOnRestart":null,"dataRecord":false,"discretionaryData":false,"alternateInterface":"N/A","receipt":"N/A","fieldOff":"N/A","removalTimeout":0}`,
 		},
 		{
-			"C-3 2.12 5.2.2.2", kernel.Outcome{
+			"C-3 2.12 5.2.2.2",
+			kernel.Outcome{
 				Status: kernel.TryAgain, Start: kernel.StartB, FieldOff: 1300 * time.Millisecond,
 				UIOutcome: &kernel.UI{Message: kernel.MsgSeePhone, Status: kernel.StatusProcessingError, Hold: 1300 * time.Millisecond},
 				UIRestart: &kernel.UI{Message: kernel.MsgSeePhone, Status: kernel.StatusReadyToRead},
@@ -32,14 +34,16 @@ func TestParameters(t *testing.T) {
 			`{"start":"B","onlineResponseData":"N/A","cvm":"N/A","uiOnOutcome":{"message":"20","text":"SEE PHONE FOR INSTRUCTIONS","status":"Processing Error","holdTime":13,"language":"","value":""},"uiOnRestart":{"message":"20","text":"SEE PHONE FOR INSTRUCTIONS","status":"Ready to Read","holdTime":0,"language":"","value":""},"dataRecord":false,"discretionaryData":false,"alternateInterface":"N/A","receipt":"N/A","fieldOff":"13","removalTimeout":0}`,
 		},
 		{
-			"C-3 2.12 5.8.1.2", kernel.Outcome{
+			"C-3 2.12 5.8.1.2",
+			kernel.Outcome{
 				Status: kernel.OnlineRequest, Start: kernel.StartB, OnlineResponseData: kernel.OnlineDataEMV, CVM: kernel.CVMSignature, DataRecord: []byte{1}, FieldOff: 1,
 				UIOutcome: &kernel.UI{Message: kernel.MsgAuthorising, Status: kernel.StatusCardReadSuccessfully, Language: "de"}, RemovalTimeout: 5 * time.Second,
 			},
 			`{"start":"B","onlineResponseData":"EMV Data","cvm":"Obtain Signature","uiOnOutcome":{"message":"1B","text":"AUTORISIERUNG, BITTE WARTEN","status":"Card Read Successfully","holdTime":0,"language":"de","value":""},"uiOnRestart":null,"dataRecord":true,"discretionaryData":false,"alternateInterface":"N/A","receipt":"N/A","fieldOff":"0","removalTimeout":50}`,
 		},
 		{
-			"C-7 2.12 4.5.1", kernel.Outcome{
+			"C-7 2.12 4.5.1",
+			kernel.Outcome{
 				Status: kernel.Approved, CVM: kernel.CVMConfirmed, DataRecord: []byte{1}, DiscretionaryData: []byte{1}, Receipt: true, AlternateInterface: kernel.Contact,
 				UIOutcome: &kernel.UI{Message: kernel.MsgApproved, HasValue: true, Balance: true, Amount: 5000, Currency: 0x0156, Exponent: 2},
 			},

@@ -56,7 +56,7 @@ func TestKernelsOfCombinations(t *testing.T) {
 
 // A tap is a sale like any other.
 //
-// Book A 2.12 table 6-3
+// A table 6-3
 func TestSaleByTap(t *testing.T) {
 	for name, kernelName := range map[string]string{"visa-online": "C-3", "unionpay-online": "C-7"} {
 		x, err := tapTerminal(t, name, c3.Kernel{}, c7.Kernel{})

@@ -1,0 +1,97 @@
+package acceptance_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/acceptance"
+	"github.com/emvgo/emv/kernel/c3"
+	"github.com/emvgo/emv/kernel/c7"
+	"github.com/emvgo/emv/kernel/config"
+	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/testvectors/card"
+	configs "github.com/emvgo/emv/testvectors/config"
+)
+
+// A says is kernel 03 with one outcome.
+type says struct{ out kernel.Outcome }
+
+func (says) ID() kernel.KernelID            { return c3.ID }
+func (says) Parameters() []kernel.Parameter { return nil }
+func (s says) Run(*kernel.Port, *kernel.Activation) *kernel.Outcome {
+	out := s.out
+	return &out
+}
+
+// A pad counts the PINs that it takes.
+type pad struct{ asked int }
+
+func (p *pad) EnterPIN(context.Context, terminal.PINEntry) (kernel.PINResult, error) {
+	p.asked++
+	return kernel.PINEntered, nil
+}
+
+func (p *pad) VerifyPIN(context.Context, apdu.Card, kernel.PINRequest) (kernel.PINResult, uint16, error) {
+	return kernel.PINDeviceFailed, 0, nil
+}
+func (p *pad) EndTransaction() {}
+
+type yes struct{}
+
+func (yes) Authorise(context.Context, terminal.Request) ([]byte, error) {
+	return []byte{0x8A, 2, '0', '0'}, nil
+}
+
+// A cash machine asks for the PIN where the kernel leaves verification to it, and a shop where the kernel asks alone. A machine without online PIN has none
+// to ask for.
+//
+// A table 6-2, C-3 5.7.1, C-7 4.4.1
+func TestMachineAsksForPIN(t *testing.T) {
+	data, err := configs.Named("tap-atm")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		cvm    kernel.CVM
+		change func(*kernel.Terminal)
+		asked  int
+		want   kernel.CVM
+	}{
+		{kernel.CVMNotApplicable, nil, 1, kernel.CVMOnlinePIN},
+		{kernel.CVMNotRequired, nil, 1, kernel.CVMOnlinePIN},
+		{kernel.CVMOnlinePIN, nil, 1, kernel.CVMOnlinePIN},
+		{kernel.CVMConfirmed, nil, 0, kernel.CVMConfirmed},
+		{kernel.CVMSignature, nil, 0, kernel.CVMSignature},
+		{kernel.CVMNotRequired, func(x *kernel.Terminal) { x.Type = 0x22 }, 0, kernel.CVMNotRequired},
+		{kernel.CVMOnlinePIN, func(x *kernel.Terminal) { x.Type = 0x22 }, 1, kernel.CVMOnlinePIN},
+		{kernel.CVMNotRequired, func(x *kernel.Terminal) { x.AdditionalCapabilities[0] &^= 0x80 }, 0, kernel.CVMNotRequired},
+		{kernel.CVMNotRequired, func(x *kernel.Terminal) { x.Capabilities[1] &^= 0x40 }, 0, kernel.CVMNotRequired},
+	} {
+		cfg, err := config.Load(data, config.Kernels(c3.Kernel{}, c7.Kernel{}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.change != nil {
+			c.change(&cfg.Terminal)
+		}
+		x, err := card.Named("visa-pin")
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := &pad{}
+		tx := kernel.Transaction{Money: kernel.Money{Amount: 10000}, Sequence: 1, Type: 0x01, Purpose: kernel.Cash, Date: [3]byte{0x26, 0x07, 0x01}, Interface: kernel.Contactless}
+		k := says{kernel.Outcome{Status: kernel.OnlineRequest, CVM: c.cvm, DataRecord: []byte{0x9F, 0x02, 0x01, 0x00}}}
+		s, err := kernel.NewSession(acceptance.Program(k), cfg, tx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := kernel.Run(t.Context(), s, &terminal.Devices{
+			Readers: terminal.Readers{Contactless: terminal.Inserted(x)}, Acquirer: terminal.Acquirer{Host: yes{}}, Cardholder: terminal.Cardholder{PIN: p},
+		})
+		if err != nil || r.CVM != c.want || p.asked != c.asked || r.Authorised != kernel.AuthorisedOnline {
+			t.Errorf("%d: CVM %d, asked %d times, %v, %v", c.cvm, r.CVM, p.asked, r.Authorised, err)
+		}
+	}
+}
