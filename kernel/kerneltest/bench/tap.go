@@ -93,7 +93,7 @@ func (x *Tap) run(p *kernel.Port) *kernel.Outcome {
 		}
 		switch {
 		case out.Status == kernel.TryAgain && tap < x.Taps:
-			p.FieldOff(out.FieldOff)
+			p.FieldOff(0) // how long is for Entry Point to say: no test waits
 			start = out.Start
 		case out.Status == kernel.OnlineRequest && x.Online:
 			ev, stop := p.GoOnline(out.DataRecord)
