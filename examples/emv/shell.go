@@ -245,7 +245,7 @@ func (c *call) complete(_ *cobra.Command, args []string, _ string) ([]string, co
 
 // completeValues lets a shell complete the values of flags that take names.
 func completeValues(root *cobra.Command) {
-	for name, values := range map[string]string{"card": setup.CardNames(), "config": setup.ConfigNames(), "kind": setup.KindNames()} {
+	for name, values := range map[string]string{"card": setup.CardNames() + ", " + setup.TapNames(), "config": setup.ConfigNames(), "interface": "contact, contactless", "kind": setup.KindNames()} {
 		for _, k := range root.Commands() {
 			if k.Flags().Lookup(name) != nil {
 				_ = k.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(strings.Split(values, ", "), cobra.ShellCompDirectiveDefault))
