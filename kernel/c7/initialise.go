@@ -119,9 +119,6 @@ func (t *tx) transactionDisposition() *kernel.Outcome {
 		t.cid, _ = step.CIDOfIAD(iad) // C-7 4.1.4.4 no CID: initialised to 00, and so an AAC where there is no byte 5
 		t.data.Put(tlv.CID, tlv.FromKernel, []byte{byte(t.cid)})
 	}
-	if v := t.data.Get(tlv.CTQKernel7); len(v) == 2 {
-		t.ctq = step.CTQ(v)
-	}
 	if t.Tracing() {
 		t.Note("C-7 2.12 4.1.4.4", "%s", t.cid.Type())
 	}

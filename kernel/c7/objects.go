@@ -23,7 +23,9 @@ func (t *tx) keep(template *tlv.Object, malformed failure) *kernel.Outcome {
 		if !t.fits(row, o.Value) { // C-7 4.2.4.3 length
 			return t.failOn(malformed, o.Tag.String())
 		}
-		t.data.Put(row, tlv.FromCard, o.Value)
+		if t.data.Put(row, tlv.FromCard, o.Value); row == tlv.CTQKernel7 && len(o.Value) == len(t.ctq) {
+			t.ctq = step.CTQ(o.Value)
+		}
 	}
 	return nil
 }

@@ -78,6 +78,15 @@ func TestCTQReturned(t *testing.T) {
 	}
 }
 
+// The qualifiers count wherever the card gives them, from there on.
+// C-7 4.4.2.2, 4.2.4.5
+func TestCTQInRecord(t *testing.T) {
+	offline(t).file(4, "9F6C", "8000").expect(goesOnline.owing(kernel.CVMOnlinePIN).authenticated("ok"))
+	offline(t).file(4, "9F6C", "2000").with(func(r *reader) { r.forged = true }).expect(goesOnline.authenticated("failed"))
+	offline(t).file(1, "9F6C", "0800").file(1, "5F24", "260630").expect(goesOnline.by("4.2.4.5"))
+	offline(t).file(1, "5F24", "260630").file(4, "9F6C", "0800").expect(declines("4.2.4.5"))
+}
+
 // A device's claim on a TC that goes online without 9F69 is not proven.
 // C-7 4.4.2.2, 4.3.2.5
 func TestClaimWithoutProof(t *testing.T) {
