@@ -111,8 +111,9 @@ func arrange(base *reader, in oracle.In) *reader {
 	options(0x9F6C, in.HasCTQ, in.CTQ[:]...)
 	options(0x9F5D, in.Balance, 0, 0, 0, 3, 0x87, 0x87)
 	own := padded([]byte{in.Version, 1, 2, 3, 4, in.AuthCTQ[0], in.AuthCTQ[1]}, in.AuthLen, 0)
-	file(4, 0x9F69, in.AuthLen > 0 && in.AFL == oracle.GoodAFL, own...)
-	options(0x9F69, in.AuthLen > 0 && in.AFL != oracle.GoodAFL, own...)
+	behind := in.AFL == oracle.GoodAFL && !in.Expired // what lies behind a date that is over is never read
+	file(4, 0x9F69, in.AuthLen > 0 && behind, own...)
+	options(0x9F69, in.AuthLen > 0 && !behind, own...)
 	if in.Expired {
 		file(1, 0x5F24, true, 0x26, 0x06, 0x30)
 	}
