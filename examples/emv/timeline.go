@@ -208,7 +208,7 @@ func (v *viewer) moment(m *moment) {
 }
 
 // flush ends a step.
-func (v *viewer) flush() { v.line(cmp.Or(v.last, "nothing to do")) }
+func (v *viewer) flush() { v.line(cmp.Or(v.last, "nothing to report")) }
 
 // line prints the line of a step with what is known of it.
 func (v *viewer) line(text string) {

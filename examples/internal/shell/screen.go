@@ -29,6 +29,7 @@ type Screen struct {
 	below bool   // it goes on below a panel
 	idle  bool   // with Trace: nothing has come of the step so far
 	last  string // the step's last decision
+	asked int    // commands of the step
 
 	command apdu.Command
 	sent    bool
@@ -124,6 +125,7 @@ func (s *Screen) Entry(e trace.Entry) {
 			s.detail(1, fmt.Sprintf("%s [%s]", e.Text, e.Clause))
 		}
 	case trace.Command:
+		s.asked++
 		if s.Trace {
 			s.showCommand(e.Data)
 		}
@@ -143,7 +145,13 @@ func (s *Screen) endStep(text string) {
 // finish ends the line of the step before.
 func (s *Screen) finish() {
 	if s.open {
-		if s.last == "" && !s.shown {
+		switch {
+		case s.last != "" || s.shown:
+		case s.asked == 1:
+			s.last = "the card answers"
+		case s.asked > 1:
+			s.last = fmt.Sprintf("the card answers %d commands", s.asked)
+		default:
 			s.last = nothing
 		}
 		if s.last != "" || !s.below { // a panel has ended its line
@@ -154,11 +162,11 @@ func (s *Screen) finish() {
 	if s.idle {
 		s.detail(1, nothing)
 	}
-	s.open, s.idle, s.below, s.shown, s.last = false, false, false, false, ""
+	s.open, s.idle, s.below, s.shown, s.last, s.asked = false, false, false, false, "", 0
 }
 
-// nothing is what is said of a step that this transaction does not need.
-const nothing = "nothing to do"
+// nothing is what is said of a step that has asked the card nothing and has nothing to say: it was not needed, or all was as it should be.
+const nothing = "nothing to report"
 
 // End shows the outcome.
 func (s *Screen) End(out *kernel.Result) {

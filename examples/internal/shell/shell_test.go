@@ -83,11 +83,11 @@ func TestPanel(t *testing.T) {
 	}
 }
 
-// A step that a transaction does not need says that there was nothing to do, with the trace and without.
+// A step that a transaction does not need says that there was nothing to report, with the trace and without.
 func TestIdleStep(t *testing.T) {
 	for all, want := range map[bool]string{
-		false: "one" + strings.Repeat(" ", 43) + "nothing to do\ntwo" + strings.Repeat(" ", 43) + "[PLEASE WAIT] done\n\nAPPROVED\n",
-		true:  "one" + strings.Repeat(" ", 43) + "B 1\n  nothing to do\ntwo" + strings.Repeat(" ", 43) + "B 2\n  [PLEASE WAIT]\n  done [B 3]\n\nAPPROVED\n",
+		false: "one" + strings.Repeat(" ", 43) + "nothing to report\ntwo" + strings.Repeat(" ", 43) + "[PLEASE WAIT] done\n\nAPPROVED\n",
+		true:  "one" + strings.Repeat(" ", 43) + "B 1\n  nothing to report\ntwo" + strings.Repeat(" ", 43) + "B 2\n  [PLEASE WAIT]\n  done [B 3]\n\nAPPROVED\n",
 	} {
 		var b strings.Builder
 		s := &shell.Screen{W: &b, Trace: all}
