@@ -1,10 +1,32 @@
-// Package sweep says how much of a sweep a test runs: a fixed sample, or with the environment variable EMV_SWEEP=full all of it.
+// Package sweep says how much of a sweep a test runs: a fixed sample, or by the environment variable EMV_SWEEP all of it. Spaces of many millions of inputs are
+// run in a larger sample by EMV_SWEEP=full, and whole by EMV_SWEEP=exhaustive.
 package sweep
 
 import "os"
 
+// A Depth is how much of a space of many millions of inputs is run.
+type Depth uint8
+
+// The depths.
+const (
+	Sampled Depth = iota
+	Larger
+	Exhaustive
+)
+
 // Full reports whether sweeps run whole.
-func Full() bool { return os.Getenv("EMV_SWEEP") == "full" }
+func Full() bool { return Deep() > Sampled }
+
+// Deep is how much of the largest spaces is run.
+func Deep() Depth {
+	switch os.Getenv("EMV_SWEEP") {
+	case "full":
+		return Larger
+	case "exhaustive":
+		return Exhaustive
+	}
+	return Sampled
+}
 
 // Sample reports whether the item of this number, counted from 1, is run: each that every divides, the first, and with EMV_SWEEP=full all. It is
 // the same in every run.

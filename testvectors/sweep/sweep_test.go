@@ -8,16 +8,20 @@ import (
 
 // A sample has the first case and each that the step divides, and nothing else; a whole sweep leaves nothing out.
 func TestSample(t *testing.T) {
-	for _, full := range []bool{false, true} {
-		t.Setenv("EMV_SWEEP", map[bool]string{true: "full"}[full])
+	for name, want := range map[string]struct {
+		cases int
+		full  bool
+		deep  sweep.Depth
+	}{"": {11, false, sweep.Sampled}, "full": {1000, true, sweep.Larger}, "exhaustive": {1000, true, sweep.Exhaustive}} {
+		t.Setenv("EMV_SWEEP", name)
 		n := 0
 		for i := 1; i <= 1000; i++ {
 			if sweep.Sample(i, 100) {
 				n++
 			}
 		}
-		if want := map[bool]int{false: 11, true: 1000}[full]; n != want || sweep.Full() != full {
-			t.Errorf("full %v: %d of 1000", full, n)
+		if n != want.cases || sweep.Full() != want.full || sweep.Deep() != want.deep {
+			t.Errorf("EMV_SWEEP=%s: %d of 1000, depth %d", name, n, sweep.Deep())
 		}
 	}
 }

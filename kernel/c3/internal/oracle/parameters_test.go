@@ -1,6 +1,10 @@
 package oracle
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/emvgo/emv/testvectors/sweep"
+)
 
 // Every parameter of an Outcome, as its clause lists them.
 func TestParameters(t *testing.T) {
@@ -98,7 +102,7 @@ func TestUpdate(t *testing.T) {
 // asks for a host, an AAC is never approved, an offline approval has a proof.
 func TestEach(t *testing.T) {
 	seen := map[Outcome]int{}
-	Each(false, func(in In) {
+	Each(sweep.Sampled, func(in In) {
 		o := Decide(in)
 		seen[o.Outcome]++
 		if o.Outcome == OnlineRequest && in.TTQ[0]&0x08 != 0 {

@@ -1,6 +1,9 @@
 package oracle
 
-import "github.com/emvgo/emv/kernel/kerneltest/space"
+import (
+	"github.com/emvgo/emv/kernel/kerneltest/space"
+	"github.com/emvgo/emv/testvectors/sweep"
+)
 
 // answersWell is a card that answers well at a reader that has all.
 var answersWell = In{
@@ -69,17 +72,11 @@ var Whole = Decision.And(
 	space.Flag("AOSA at reader", func(in *In) *bool { return &in.ShowAOSA }),
 )
 
-// wholeStride is a prime that divides no axis, so that a walk turns them all.
-const wholeStride = 1_000_003
+// strides are the steps through Decision and Whole for each depth: primes that divide no axis, so that a walk turns them all.
+var strides = [...][2]uint64{sweep.Sampled: {1009, 100_000_007}, sweep.Larger: {31, 10_000_019}, sweep.Exhaustive: {1, 1_000_003}}
 
-// Each walks Decision, all of it when full, else every 1009th input, and then
-// every 1,000,003rd of Whole (every 100,000,007th when not full).
-func Each(full bool, f func(In)) {
-	if full {
-		Decision.Each(1, f)
-		Whole.Each(wholeStride, f)
-		return
-	}
-	Decision.Each(1009, f)
-	Whole.Each(100_000_007, f)
+// Each walks Decision, all of it or with a stride, and then Whole with one.
+func Each(deep sweep.Depth, f func(In)) {
+	Decision.Each(strides[deep][0], f)
+	Whole.Each(strides[deep][1], f)
 }

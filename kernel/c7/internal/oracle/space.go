@@ -1,6 +1,9 @@
 package oracle
 
-import "github.com/emvgo/emv/kernel/kerneltest/space"
+import (
+	"github.com/emvgo/emv/kernel/kerneltest/space"
+	"github.com/emvgo/emv/testvectors/sweep"
+)
 
 // answersWell is a card that answers well at a reader that has all.
 var answersWell = In{
@@ -64,14 +67,11 @@ var Whole = Decision.And(
 	space.Flag("balance", func(in *In) *bool { return &in.Balance }),
 )
 
-// Each walks Decision, all of it when full, else every 1009th input, and then a
-// fixed stride of Whole. The strides are primes that divide no axis.
-func Each(full bool, f func(In)) {
-	if full {
-		Decision.Each(1, f)
-		Whole.Each(10_000_019, f)
-		return
-	}
-	Decision.Each(1009, f)
-	Whole.Each(1_000_000_007, f)
+// strides are the steps through Decision and Whole for each depth: primes that divide no axis.
+var strides = [...][2]uint64{sweep.Sampled: {1009, 1_000_000_007}, sweep.Larger: {31, 100_000_007}, sweep.Exhaustive: {1, 10_000_019}}
+
+// Each walks Decision, all of it or with a stride, and then Whole with one.
+func Each(deep sweep.Depth, f func(In)) {
+	Decision.Each(strides[deep][0], f)
+	Whole.Each(strides[deep][1], f)
 }
