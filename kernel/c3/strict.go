@@ -12,7 +12,7 @@ import (
 // rules are the departures of the profile strict from the book, one switch each.
 type rules struct {
 	signedQualifiers bool // an offline approval needs the card's CTQ under its signature
-	knownLimit       bool // an offline approval needs a floor limit in the transaction's currency
+	knownLimit       bool // an offline approval needs a floor limit in the transaction's currency, and an amount not above it
 	signedCVM        bool // where the reader requires a CVM, the CTQ leads to none that is weaker than online PIN unless they are under a signature that was verified
 	accountOfAID     bool // the account is one that the AID may have
 	sameCard         bool // the issuer's update goes to a card that answers SELECT as the first did
@@ -27,11 +27,11 @@ func rulesOf(p kernel.Profile) rules {
 // C-3 5.6.1.2
 func (t *tx) offlineAllowed() {
 	why := ""
-	switch c := t.act.Combination; {
+	switch {
 	case t.rules.signedQualifiers && !t.card.ctq.Matches(t.data.Get(tlv.CardAuthenticationRelatedData)):
 		why = "strict: the card's qualifiers are not under its signature"
-	case t.rules.knownLimit && (!c.FloorLimit.Present && !c.TerminalFloorLimit.Present || c.Currency != t.Transaction().Currency):
-		why = "strict: there is no floor limit in this currency"
+	case t.rules.knownLimit && !t.act.Combination.UnderFloorLimit(t.Transaction().Money):
+		why = "strict: there is no floor limit in this currency, or the amount is above it"
 	default:
 		return
 	}
