@@ -148,6 +148,14 @@ func TestAttackForgedTC(t *testing.T) {
 		w := newWire(t, "36004000").give("9F27", "40", "9F6C", "0000").signed(0x05, "01A1A2A3A4") // 5 bytes: no qualifiers in it
 		w.cfg.Profile, w.combination.FloorLimit = rules, kernel.Limit{Amount: 5000, Present: true}
 		w.ends(fmt.Sprint(rules), map[kernel.Profile]kernel.Status{kernel.Book: kernel.Approved, kernel.Strict: kernel.OnlineRequest}[rules], kernel.CVMNotRequired)
+
+		w = offline(t, "36004000", "0000") // no 9F4A: no AIP in the static data
+		record := tlv.Append(nil, 0x70, unhexed("5A08"+testPAN))
+		cert, _ := tlv.Find(chainOver(record), 0x9F46)
+		w.records[0] = append(record, 0x90, 0x00)
+		w.records[2] = append(tlv.Append(nil, 0x70, cert.Raw), 0x90, 0x00)
+		w.cfg.Profile, w.combination.FloorLimit = rules, kernel.Limit{Amount: 5000, Present: true}
+		w.ends(fmt.Sprint(rules), map[kernel.Profile]kernel.Status{kernel.Book: kernel.Approved, kernel.Strict: kernel.OnlineRequest}[rules], kernel.CVMNotRequired)
 	}
 }
 
