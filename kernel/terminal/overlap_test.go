@@ -20,7 +20,7 @@ func (s *slow) Activate(ctx context.Context) ([]byte, error) {
 	s.in++
 	s.most = max(s.most, s.in)
 	<-ctx.Done()
-	time.Sleep(50 * time.Millisecond)
+	<-time.After(50 * time.Millisecond)
 	s.in--
 	return nil, ctx.Err()
 }
@@ -40,7 +40,7 @@ func TestContactReaderOnce(t *testing.T) {
 			synctest.Wait()
 		}
 		d.EndTransaction()
-		time.Sleep(time.Second)
+		<-time.After(time.Second)
 		if contact.most != 1 {
 			t.Errorf("%d at once", contact.most)
 		}
