@@ -67,6 +67,17 @@ func (c *Combination) Serves(transactionType byte, currency uint16) bool {
 	return c.Currency == currency && (len(c.Types) == 0 || bytes.IndexByte(c.Types, transactionType) >= 0)
 }
 
+// UnderFloorLimit reports whether there is a floor limit in the currency of an amount, and the amount is not above it.
+//
+// B 3.1.1.6, 3.1.1.7
+func (c *Combination) UnderFloorLimit(m Money) bool {
+	limit := c.FloorLimit
+	if !limit.Present {
+		limit = c.TerminalFloorLimit
+	}
+	return limit.Present && c.Currency == m.Currency && m.Amount <= limit.Amount
+}
+
 // A Parameter is a data object that a kernel is configured with, one in each combination. A kernel gives a list of them, and config.Load holds
 // configurations against it.
 type Parameter struct {

@@ -101,7 +101,7 @@ func (a *acceptance) authorise(first *kernel.Outcome) *kernel.Outcome {
 		case kernel.Approved, kernel.Declined, kernel.TryAnotherInterface:
 			return second
 		case kernel.RequestOnlinePIN:
-			if rounds == 1 {
+			if rounds == 1 && !a.Approves() { // what the host has approved is not asked for again
 				out = second
 				continue
 			}

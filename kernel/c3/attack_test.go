@@ -148,6 +148,14 @@ func TestAttackForgedTC(t *testing.T) {
 		w := newWire(t, "36004000").give("9F27", "40", "9F6C", "0000").signed(0x05, "01A1A2A3A4") // 5 bytes: no qualifiers in it
 		w.cfg.Profile, w.combination.FloorLimit = rules, kernel.Limit{Amount: 5000, Present: true}
 		w.ends(fmt.Sprint(rules), map[kernel.Profile]kernel.Status{kernel.Book: kernel.Approved, kernel.Strict: kernel.OnlineRequest}[rules], kernel.CVMNotRequired)
+
+		w = offline(t, "36004000", "0000") // no 9F4A: no AIP in the static data
+		record := tlv.Append(nil, 0x70, unhexed("5A08"+testPAN))
+		cert, _ := tlv.Find(chainOver(record), 0x9F46)
+		w.records[0] = append(record, 0x90, 0x00)
+		w.records[2] = append(tlv.Append(nil, 0x70, cert.Raw), 0x90, 0x00)
+		w.cfg.Profile, w.combination.FloorLimit = rules, kernel.Limit{Amount: 5000, Present: true}
+		w.ends(fmt.Sprint(rules), map[kernel.Profile]kernel.Status{kernel.Book: kernel.Approved, kernel.Strict: kernel.OnlineRequest}[rules], kernel.CVMNotRequired)
 	}
 }
 
@@ -288,13 +296,16 @@ func TestAttackForeignCurrency(t *testing.T) {
 		{"a floor limit", floorlessOff, approvedNone, approvedNone},
 		{"none", none, approvedNone, onlineNone},
 		{"that of the terminal", func(x *bench.Tap) { x.Combination.TerminalFloorLimit = kernel.Limit{Amount: 5000, Present: true} }, approvedNone, approvedNone},
+		{"above it, and no TTQ to say so", func(x *bench.Tap) {
+			x.Combination.FloorLimit, x.Combination.TTQ = kernel.Limit{Amount: 1233, Present: true}, nil
+		}, approvedNone, onlineNone},
 		{"of another currency", func(x *bench.Tap) { floorlessOff(x); x.Combination.Currency = 0x0826 }, approvedNone, onlineNone},
 	} {
 		sides(t, c.name, func() *bench.Tap { return visit{card: "visa-offline", ttq: allOf, change: c.change}.tap(t) }, c.book, c.strict)
 	}
 	for reason, w := range map[string]*wire{
-		"strict: there is no floor limit in this currency":          offline(t, "3E004000", "0000"),
-		"strict: the card's qualifiers are not under its signature": offline(t, "3E004000", "").give("9F6C", "2000"),
+		"strict: there is no floor limit in this currency, or the amount is above it": offline(t, "3E004000", "0000"),
+		"strict: the card's qualifiers are not under its signature":                   offline(t, "3E004000", "").give("9F6C", "2000"),
 	} {
 		w.cfg.Profile = kernel.Strict
 		if w.ends(reason, kernel.Declined, kernel.CVMNotRequired); w.out.Error.Reason != reason {

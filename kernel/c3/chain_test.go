@@ -88,7 +88,10 @@ var chain = sync.OnceValue(func() (objects []byte) { return chainOver(signedReco
 
 // chainOver is the chain of a card with another signed record.
 func chainOver(record []byte) (objects []byte) {
-	static := append(bytes.Clone(record[2:]), 0x20, 0x00)
+	static := bytes.Clone(record[2:])
+	if bytes.HasSuffix(static, []byte{0x9F, 0x4A, 1, 0x82}) {
+		static = append(static, 0x20, 0x00)
+	}
 	issuer, icc := pairs()["issuer-e3"], pairs()["icc"]
 	cert, rest := pairs()["ca-e3"].certify(0x02, unhexed(testPAN[:8]), issuer, nil)
 	objects = tlv.Append(objects, 0x8F, []byte{0xC1})

@@ -12,7 +12,8 @@ import (
 // rules are the departures of the profile strict from the book, one switch each.
 type rules struct {
 	signedQualifiers bool // an offline approval needs the card's CTQ under its signature
-	knownLimit       bool // an offline approval needs a floor limit in the transaction's currency
+	signedProfile    bool // and its AIP in the static data that its certificate covers
+	knownLimit       bool // an offline approval needs a floor limit in the transaction's currency, and an amount not above it
 	signedCVM        bool // where the reader requires a CVM, the CTQ leads to none that is weaker than online PIN unless they are under a signature that was verified
 	accountOfAID     bool // the account is one that the AID may have
 	sameCard         bool // the issuer's update goes to a card that answers SELECT as the first did
@@ -20,18 +21,20 @@ type rules struct {
 
 func rulesOf(p kernel.Profile) rules {
 	s := p == kernel.Strict
-	return rules{signedQualifiers: s, knownLimit: s, signedCVM: s, accountOfAID: s, sameCard: s}
+	return rules{signedQualifiers: s, signedProfile: s, knownLimit: s, signedCVM: s, accountOfAID: s, sameCard: s}
 }
 
 // offlineAllowed goes online, or declines, where the rules in force forbid an offline approval although its signature was verified.
 // C-3 5.6.1.2
 func (t *tx) offlineAllowed() {
 	why := ""
-	switch c := t.act.Combination; {
+	switch {
 	case t.rules.signedQualifiers && !t.card.ctq.Matches(t.data.Get(tlv.CardAuthenticationRelatedData)):
 		why = "strict: the card's qualifiers are not under its signature"
-	case t.rules.knownLimit && (!c.FloorLimit.Present && !c.TerminalFloorLimit.Present || c.Currency != t.Transaction().Currency):
-		why = "strict: there is no floor limit in this currency"
+	case t.rules.signedProfile && len(t.get(tlv.StaticDataAuthenticationTagList.Tag())) == 0:
+		why = "strict: the card's application interchange profile is not under a signature"
+	case t.rules.knownLimit && !t.act.Combination.UnderFloorLimit(t.Transaction().Money):
+		why = "strict: there is no floor limit in this currency, or the amount is above it"
 	default:
 		return
 	}

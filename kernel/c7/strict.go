@@ -31,8 +31,7 @@ func (t *tx) signed() bool {
 // transaction's currency, and where the reader has asked for no online cryptogram.
 // C-7 4.3.2.4
 func (t *tx) offlineAllowed() bool {
-	c := t.act.Combination
-	limited := (c.FloorLimit.Present || c.TerminalFloorLimit.Present) && c.Currency == t.Transaction().Currency
+	limited := t.act.Combination.UnderFloorLimit(t.Transaction().Money)
 	if !t.rules.offlineNeedsSignature || limited && t.signed() && !t.ttq.Has(step.TTQOnlineCryptogramRequired) {
 		return true
 	}

@@ -42,14 +42,20 @@ func (e *Point) protocolActivation() turn {
 	return turn{out: out}
 }
 
-// fix gives the combinations the indicators of a reader without pre-processing, and the TTQ as it is configured.
+// fix gives the combinations the indicators of a reader without pre-processing, and the TTQ as it is configured. A transaction that only a host may
+// approve is above every floor limit here too.
 //
 // B 3.2.1.1
 func (e *Point) fix() {
+	online := e.hostDecides()
 	for i := range e.combinations {
 		c := &e.combinations[i]
 		c.indicators = c.Fixed
 		copy(c.ttq[:], c.TTQ)
+		if online {
+			c.indicators.FloorLimitExceeded = true
+			c.ttq[1] |= onlineCryptogramRequired
+		}
 	}
 }
 

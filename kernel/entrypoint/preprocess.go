@@ -2,6 +2,7 @@ package entrypoint
 
 import (
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/tlv"
 )
 
 // A combination is a reader combination for the transaction, and what pre-processing has found of it.
@@ -43,9 +44,7 @@ func (e *Point) kernelOf(id kernel.KernelID) kernel.Kernel {
 //
 // B 3.1
 func (e *Point) preProcessing() turn {
-	tx, allowed := e.port.Transaction(), false
-	r := e.treatment()
-	online := tx.ForceOnline || r != nil && r.Authorisation == kernel.OnlyOnline
+	tx, allowed, online := e.port.Transaction(), false, e.hostDecides()
 	for i := range e.combinations {
 		c := &e.combinations[i]
 		c.prepare(tx.Amount, tx.Exponent, online)
@@ -58,6 +57,15 @@ func (e *Point) preProcessing() turn {
 		return turn{out: failed(noneAllowed)} // B 3.1.1.13
 	}
 	return turn{}
+}
+
+// hostDecides reports whether only a host may approve the transaction: the merchant or the configuration wants that, or the terminal is a cash machine, whose
+// PIN only the host can verify.
+//
+// C-3 5.7.1, C-7 4.4.1
+func (e *Point) hostDecides() bool {
+	t, r := &e.port.Config().Terminal, e.treatment()
+	return e.port.Transaction().ForceOnline || r != nil && r.Authorisation == kernel.OnlyOnline || tlv.TerminalTypeValue(t.Type).ATM(t.AdditionalCapabilities)
 }
 
 // prepare works out the indicators for an amount in minor units of a currency with this exponent. A transaction that only a host may approve is above

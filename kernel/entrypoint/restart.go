@@ -7,7 +7,7 @@ import (
 )
 
 // Prepare begins a new transaction, and gives the start to run Entry Point from: A, or B where the reader starts by itself. It asks for the amount where
-// that is not known yet; language is that of the first messages.
+// that is not known yet, and then no reader starts by itself; language is that of the first messages.
 //
 // A 8.1.1.3, 8.1.1.4, 8.1.1.5, 8.1.1.6
 func (e *Point) Prepare(language string) (kernel.Start, *kernel.Outcome) {
@@ -15,7 +15,7 @@ func (e *Point) Prepare(language string) (kernel.Start, *kernel.Outcome) {
 	if r := e.treatment(); r != nil {
 		e.port.Transaction().Type = r.Type
 	}
-	if e.port.Config().Terminal.Autorun {
+	if e.port.Config().Terminal.Autorun && !e.port.Transaction().AmountLater {
 		e.port.Show(kernel.UI{Message: kernel.MsgPresentCard, Status: kernel.StatusReadyToRead, Language: language}) // A 8.1.1.6
 		return kernel.StartB, nil
 	}

@@ -10,8 +10,8 @@ import (
 
 // A field is what the handler knows of its readers' power.
 type field struct {
-	off     time.Time          // until then the field stays off
-	unwatch context.CancelFunc // ends the search for a contact card beside a contactless one; nil: there is none
+	off     time.Time // until then the field stays off
+	unwatch func()    // ends the search for a contact card beside a contactless one, and waits until it has ended; nil: there is none
 }
 
 // activate waits for a card at the readers: the first wins, contact before contactless where both have one at once. A contact reader goes on while a
@@ -41,9 +41,14 @@ func (h *handler) activate(ctx context.Context, a kernel.Action) (kernel.Event, 
 // A 8.1.1.10
 func (h *handler) watch() {
 	ctx, stop := context.WithCancel(context.Background())
-	h.field.unwatch = stop
+	ended := make(chan struct{})
+	h.field.unwatch = func() {
+		stop()
+		<-ended // a reader does one thing at a time
+	}
 	contact := h.reader(kernel.Contact)
 	h.loop.begin(func() (kernel.Event, error) {
+		defer close(ended)
 		answer, err := contact.Activate(ctx)
 		if err != nil || ctx.Err() != nil {
 			return kernel.Event{}, nil
