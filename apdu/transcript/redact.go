@@ -334,7 +334,9 @@ func (r *redactor) known(s string) string {
 		s = strings.ReplaceAll(s, strings.ToLower(old), masked)
 	}
 	for _, pan := range r.pans {
-		s = strings.ReplaceAll(s, pan, r.account(pan))
+		masked := r.account(pan)
+		s = strings.ReplaceAll(s, pan, masked)
+		s = strings.ReplaceAll(s, hex.EncodeToString([]byte(pan)), hex.EncodeToString([]byte(masked)))
 	}
 	s = hideSpaced(s, r.spacedPAN)
 	for _, name := range r.names {
