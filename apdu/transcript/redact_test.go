@@ -157,6 +157,23 @@ func TestRedactGroupedNumbers(t *testing.T) {
 	}
 }
 
+// A card number, or a track, in a tag that no dictionary has goes; what passes no Luhn check stays, and so does a number
+// in a tag that means something else.
+func TestRedactUnknownTags(t *testing.T) {
+	for data, want := range map[string]string{
+		"700BDF0D084761739001010119":                   "700BDF0D084761730000000119",
+		"700BDF0D084761739001010118":                   "700BDF0D084761739001010118",
+		"700BDF0D08374245001751006F":                   "700BDF0D08374245000001006F",
+		"7014DF0D114761739001010119D25122011234567890": "7014DF0D114761730000000119D00000000000000000",
+		"700B9F26084761739001010119":                   "700B9F26084761739001010119",
+	} {
+		c := parse(t, "-- conversation --\n> 00B2010C00\n< "+data+"9000\n")
+		if got := fmt.Sprintf("%X", c.Redact().Exchanges()[0].Response); got != want+"9000" {
+			t.Errorf("%s: %s", data, got)
+		}
+	}
+}
+
 // A response that is put in the place of another is written, the rest stays as it was.
 func TestSetResponse(t *testing.T) {
 	c := parse(t, "card: a\n-- conversation --\n> 00B2010C00 # one\n< 6A83 @12ms # none\n> 00B2020C00\n< !timeout\n")
