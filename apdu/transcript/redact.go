@@ -42,7 +42,8 @@ const (
 // data, cardholder name and every other data element that is [Hidden], the records of transaction logs but for the kind
 // of transaction and cryptogram, and the data of VERIFY and PIN CHANGE/UNBLOCK. They are replaced by as many bytes
 // wherever they stand, in commands too, and PANs also in the header and in comments, so that lengths and the structure of
-// all TLV stay as they were. Whatever follows a fault in TLV is zeroed, and a record above SFI 10 that is no TLV.
+// all TLV stay as they were. So are PANs and tracks under tags that no dictionary has. Whatever follows a fault in TLV is
+// zeroed, and a record above SFI 10 that is no TLV.
 //
 // A masked PAN never passes the Luhn check. Certificates and signatures no longer verify. The header lines transaction,
 // host, un, atr, run and ca-key are data in hexadecimal: only what was found elsewhere is replaced there.
@@ -152,6 +153,10 @@ func (r *redactor) objects(c tlv.Cursor, b []byte) {
 			r.hide(t, o.Value)
 		case t.Constructed():
 			r.objects(o.Children(), b)
+		default:
+			if as, ok := carried(t, o.Value); ok {
+				r.hide(as, o.Value)
+			}
 		}
 	}
 	if fault, ok := c.Err().(*tlv.SyntaxError); ok {
@@ -334,7 +339,9 @@ func (r *redactor) known(s string) string {
 		s = strings.ReplaceAll(s, strings.ToLower(old), masked)
 	}
 	for _, pan := range r.pans {
-		s = strings.ReplaceAll(s, pan, r.account(pan))
+		masked := r.account(pan)
+		s = strings.ReplaceAll(s, pan, masked)
+		s = strings.ReplaceAll(s, hex.EncodeToString([]byte(pan)), hex.EncodeToString([]byte(masked)))
 	}
 	s = hideSpaced(s, r.spacedPAN)
 	for _, name := range r.names {

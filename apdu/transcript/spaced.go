@@ -3,10 +3,15 @@ package transcript
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
-// Between the groups of a card number people write a blank, a dash, a dot, a slash or a line.
-const groupSeparators = " -./_\u2010\u2011\u2013\u2014\u00A0"
+// Between the groups of a card number people write blanks, tabs, dashes, dots, commas, colons, slashes, bars or lines, up
+// to three of them, such as a dash between blanks.
+const (
+	groupSeparators = " \t-.,:;'+*/|_\u00A0\u00B7\u2009\u2010\u2011\u2012\u2013\u2014\u2019\u202F\u2212"
+	mostSeparators  = 3
+)
 
 // A digitGroup is a run of decimal digits in a text.
 type digitGroup struct{ from, to int }
@@ -27,10 +32,10 @@ func groupsIn(s string) (groups []digitGroup) {
 
 func letter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
 
-// separated reports whether one separator stands between two groups and nothing else.
+// separated reports whether separators stand between two groups and nothing else.
 func separated(s string, a, b digitGroup) bool {
 	between := s[a.to:b.from]
-	return len(between) > 0 && len([]rune(between)) == 1 && strings.Contains(groupSeparators, between)
+	return strings.Trim(between, groupSeparators) == "" && utf8.RuneCountInString(between) <= mostSeparators
 }
 
 // hideSpaced replaces card numbers that stand in a text in groups: a PAN that is known, however it is grouped, and what

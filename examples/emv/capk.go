@@ -307,7 +307,7 @@ func chooseKeys(read []capk.TextKey, test bool) (keys []capk.Key, left []string,
 		was := kept[j]
 		switch {
 		case k.Checksum == was.Checksum:
-			left = append(left, fmt.Sprintf("line %d: the key of line %d again", k.Line, was.Line))
+			left = append(left, fmt.Sprintf("line %d: the key of line %d again%s", k.Line, was.Line, otherExpiry(k, was)))
 			continue
 		case isLive(k) == isLive(was):
 			faults = errors.Join(faults, &capk.LineError{Line: k.Line, Reason: fmt.Sprintf("RID %X, index %02X: line %d has another key with them", k.RID, k.Index, was.Line)})
@@ -325,4 +325,19 @@ func chooseKeys(read []capk.TextKey, test bool) (keys []capk.Key, left []string,
 		keys = append(keys, k.Key)
 	}
 	return keys, left, faults
+}
+
+// otherExpiry settles the expiry of a key that is there twice, and says how: a date counts more than none, and of two the
+// first stays.
+func otherExpiry(k, was *capk.TextKey) string {
+	none := [3]byte{}
+	switch {
+	case k.Expiry == was.Expiry || k.Expiry == none:
+		return ""
+	case was.Expiry == none:
+		was.Expiry = k.Expiry
+		return fmt.Sprintf(", with its expiry %X, which is taken", k.Expiry)
+	default:
+		return fmt.Sprintf(", with expiry %X; %X is kept", k.Expiry, was.Expiry)
+	}
 }

@@ -32,6 +32,11 @@ func TestImportEveryLine(t *testing.T) {
 	mastercard, own := [5]byte{0xA0, 0, 0, 0, 4}, [5]byte{0xB0, 0x12, 0x34, 0x56, 0x78}
 	live, test := listLine(t, testvectors.LiveCAKeys(), mastercard, 5), listLine(t, testvectors.TestCAKeys(), mastercard, 5)
 	other := listLine(t, testvectors.TestCAKeys(), own, 0xF7)
+	dated := func(expiry string) string {
+		f := strings.Fields(other)
+		f[2] = expiry
+		return strings.Join(f, " ")
+	}
 	for _, c := range []struct {
 		name   string
 		lines  []string
@@ -44,6 +49,8 @@ func TestImportEveryLine(t *testing.T) {
 		{"both, test wanted", []string{live, test, other}, "-test", 0, "A000000004 05 53D0 B012345678 F7 F781", []string{"line 1: left out, the live key: RID A000000004, index 05, as line 2; import it without -test"}},
 		{"test first", []string{test, live}, "", 0, "A000000004 05 EBFA", []string{"line 1: left out, a test key"}},
 		{"one twice", []string{other, other}, "", 0, "B012345678 F7 F781", []string{"line 2: the key of line 1 again"}},
+		{"one twice, expiries", []string{dated("301231"), dated("251231")}, "", 0, "B012345678 F7 F781 301231", []string{"line 2: the key of line 1 again, with expiry 251231; 301231 is kept"}},
+		{"one twice, one expiry", []string{dated("000000"), dated("251231")}, "", 0, "B012345678 F7 F781 251231", []string{"line 2: the key of line 1 again, with its expiry 251231, which is taken"}},
 		{"mistyped", []string{other, strings.Replace(other, "b0:12", "b0:1", 1)}, "", 1, "", []string{"nothing is imported; -skip", "line 2: no RID, 5 bytes"}},
 		{"mistyped, skipped", []string{other, strings.Replace(other, "b0:12", "b0:1", 1)}, "-skip", 0, "B012345678 F7 F781", []string{"left out:", "line 2: no RID, 5 bytes"}},
 		{"wrong digit", []string{strings.Replace(other, "98:f0", "98:f1", 1), other}, "", 1, "", []string{"line 1: RID B012345678, index F7: checksum"}},
@@ -63,6 +70,9 @@ func TestImportEveryLine(t *testing.T) {
 			}
 			for k := range set.All() {
 				got += fmt.Sprintf(" %X %02X %X", k.RID, k.Index, k.Checksum[:2])
+				if strings.Contains(c.name, "expir") {
+					got += fmt.Sprintf(" %X", k.Expiry)
+				}
 			}
 		}
 		if status != c.status || strings.TrimSpace(got) != c.keys {
