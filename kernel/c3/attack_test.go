@@ -216,6 +216,14 @@ func TestAttackAuthenticationMadeToFail(t *testing.T) {
 			}
 		}
 	}
+	// a reader that takes no PIN for the host, and a card that asks for a signature
+	sides(t, "signature", func() *bench.Tap {
+		x := visit{card: "visa-offline", ttq: "32004000", change: floorlessOff}.tap(t)
+		x.Config.Keys = nil
+		cvmLimit(x)
+		x.Middle = rewrite(t, "9F6C", "6000")
+		return x
+	}, onlineSign, declinedNone)
 	sides(t, "no CA key", func() *bench.Tap {
 		x := visit{card: "visa-offline", ttq: allOf, change: floorlessOff}.tap(t)
 		x.Config.Keys = nil

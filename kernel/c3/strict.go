@@ -46,8 +46,8 @@ func (t *tx) offlineAllowed() {
 }
 
 // strongerCVM takes an online PIN in the place of a weaker method where the rules in force want it: the reader requires a CVM, and what the card says
-// of it is under no signature that was verified. A reader without online PIN takes a signature as before, and a consumer device CVM not at
-// all. What the book declines stays declined.
+// of it is under no signature that was verified. A reader without online PIN takes a signature as before, unless authentication has failed, and a
+// consumer device CVM not at all. What the book declines stays declined.
 // C-3 5.7.1
 func (t *tx) strongerCVM() {
 	d := &t.decision
@@ -57,6 +57,8 @@ func (t *tx) strongerCVM() {
 		t.onlinePIN()
 	case d.cvm == kernel.CVMConfirmed:
 		t.requireDecline("strict: a consumer device CVM under no signature", "C-3 2.12 5.7.1.2")
+	case d.oda.Result == "failed":
+		t.requireDecline("strict: a weaker CVM after a failed authentication", "C-3 2.12 5.7.1")
 	}
 }
 
