@@ -94,7 +94,7 @@ func TestMiddle(t *testing.T) {
 			t.Run(fmt.Sprintf("%d %s %v", i, v.card, rules), func(t *testing.T) {
 				found := improvements(t, v, rules)
 				for _, u := range unprotected {
-					if u.has(i, rules) && found[u.element] == "" && sweep.Full() {
+					if u.has(i, rules) && found[u.element] == "" && sweep.Deep() == sweep.Exhaustive {
 						t.Errorf("listed, and does not occur: %s", u.element)
 					} else if u.has(i, rules) {
 						delete(found, u.element)
@@ -144,7 +144,7 @@ func improvements(t *testing.T, v visit, rules kernel.Profile) map[string]string
 			continue
 		}
 		for a := range bench.Alterations(response) {
-			if count++; sweep.Sample(count, 150) {
+			if count++; sweep.Large(count, 150, 11) {
 				try(n+1, fmt.Sprintf("%d %s", n, bench.ElementAt(response, a.At)), a.Response)
 			}
 		}

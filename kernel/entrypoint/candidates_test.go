@@ -125,7 +125,7 @@ func TestCandidatesOracle(t *testing.T) {
 	}
 	count := 0
 	oracle.EachPair(true, func(entries []oracle.Entry) {
-		if count++; !sweep.Sample(count, 101) {
+		if count++; !sweep.Large(count, 101, 7) {
 			return
 		}
 		var want []string

@@ -84,7 +84,7 @@ func limitOf(l oracle.Limit) kernel.Limit { return kernel.Limit{Amount: l.Value,
 func TestPreProcessingOracle(t *testing.T) {
 	count := 0
 	oracle.Each(true, func(in oracle.In) {
-		if count++; !sweep.Sample(count, 1009) {
+		if count++; !sweep.Large(count, 1009, 11) {
 			return
 		}
 		c := kernel.Combination{

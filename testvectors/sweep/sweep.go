@@ -31,3 +31,14 @@ func Deep() Depth {
 // Sample reports whether the item of this number, counted from 1, is run: each that every divides, the first, and with EMV_SWEEP=full all. It is
 // the same in every run.
 func Sample(number, every int) bool { return number == 1 || number%every == 0 || Full() }
+
+// Large is Sample for a sweep of minutes: with EMV_SWEEP=full each item that larger divides, with EMV_SWEEP=exhaustive all.
+func Large(number, every, larger int) bool {
+	switch Deep() {
+	case Sampled:
+		return number == 1 || number%every == 0
+	case Larger:
+		return number == 1 || number%larger == 0
+	}
+	return true
+}

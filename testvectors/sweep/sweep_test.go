@@ -10,18 +10,22 @@ import (
 func TestSample(t *testing.T) {
 	for name, want := range map[string]struct {
 		cases int
+		large int
 		full  bool
 		deep  sweep.Depth
-	}{"": {11, false, sweep.Sampled}, "full": {1000, true, sweep.Larger}, "exhaustive": {1000, true, sweep.Exhaustive}} {
+	}{"": {11, 11, false, sweep.Sampled}, "full": {1000, 101, true, sweep.Larger}, "exhaustive": {1000, 1000, true, sweep.Exhaustive}} {
 		t.Setenv("EMV_SWEEP", name)
-		n := 0
+		n, large := 0, 0
 		for i := 1; i <= 1000; i++ {
 			if sweep.Sample(i, 100) {
 				n++
 			}
+			if sweep.Large(i, 100, 10) {
+				large++
+			}
 		}
-		if n != want.cases || sweep.Full() != want.full || sweep.Deep() != want.deep {
-			t.Errorf("EMV_SWEEP=%s: %d of 1000, depth %d", name, n, sweep.Deep())
+		if n != want.cases || large != want.large || sweep.Full() != want.full || sweep.Deep() != want.deep {
+			t.Errorf("EMV_SWEEP=%s: %d and %d of 1000, depth %d", name, n, large, sweep.Deep())
 		}
 	}
 }
