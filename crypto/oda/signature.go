@@ -184,7 +184,7 @@ func VerifyCDA(icc *Key, in CDAInput) (CDA, Reason) {
 }
 
 // AppendResponse appends the objects of a GENERATE AC response, the value of template 77, as they came but without the
-// Signed Dynamic Application Data (tag 9F4B), which must be there once. '00' bytes between objects are no objects and
+// Signed Dynamic Application Data (tag 9F4B), which must be there once, those of length 00 not counted. '00' bytes between objects are no objects and
 // are left out. It is the last part of the data that CDA and XDA cover.
 //
 // EMV 4.4 B2 6.6.2, 12.5.2
@@ -193,10 +193,11 @@ func AppendResponse(dst, response []byte) ([]byte, Reason) {
 	c := tlv.NewCursor(response)
 	var o tlv.Object
 	for c.Read(&o) {
-		if o.Tag == 0x9F4B {
-			found++
-		} else {
+		switch {
+		case o.Tag != 0x9F4B:
 			dst = append(dst, o.Raw...)
+		case len(o.Value) != 0: // EMV 4.4 B3 5.2: one of length 00 is not there
+			found++
 		}
 	}
 	if found != 1 || c.Err() != nil {

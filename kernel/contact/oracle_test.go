@@ -439,7 +439,7 @@ func (o *oracle) initiate() {
 		clear(o.seen)
 		o.rawPDOL, o.rawAIP = nil, nil
 		for _, x := range proprietary {
-			if x.tag == 0x9F38 {
+			if x.tag == 0x9F38 && len(x.value) != 0 {
 				o.rawPDOL = x.raw
 			}
 		}

@@ -173,7 +173,7 @@ func (k *talk) signedDynamically(key openKey) bool {
 			return false
 		}
 		for _, i := range list {
-			if i.tag == 0x9F4B {
+			if i.tag == 0x9F4B && len(i.of(k.dynamic)) != 0 {
 				sdad = i.of(k.dynamic)
 			}
 		}
@@ -377,7 +377,9 @@ func cdaHolds(key openKey, response []byte, un [4]byte, sent ...[]byte) bool {
 	said := bytes.Join(sent, nil)
 	for _, i := range list {
 		if i.tag == 0x9F4B {
-			sdad = i.of(response)
+			if len(i.of(response)) != 0 {
+				sdad = i.of(response)
+			}
 			continue
 		}
 		if i.tag == 0x9F27 {
@@ -406,7 +408,7 @@ func signedCID(key openKey, response []byte) (cid byte, ok bool) {
 		return 0, false
 	}
 	for _, i := range list {
-		if i.tag != 0x9F4B {
+		if i.tag != 0x9F4B || len(i.of(response)) == 0 {
 			continue
 		}
 		block, err := key.open(i.of(response), 0x05)
