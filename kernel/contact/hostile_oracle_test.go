@@ -340,7 +340,9 @@ func (k *talk) approval(keys *capk.Set, un [4]byte) (ac []byte, err error) {
 		case 0x9F27:
 			cid = i.of(k.response)
 		case 0x9F4B:
-			sdad = i.of(k.response)
+			if v := i.of(k.response); len(v) != 0 { // B3 5.2
+				sdad = v
+			}
 			continue
 		}
 		said = append(said, k.response[i.at:i.end]...)
