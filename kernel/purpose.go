@@ -1,5 +1,7 @@
 package kernel
 
+import "github.com/emvgo/emv/kernel/step"
+
 // A Purpose is what a transaction is for, in the application's words. The configuration maps it to a transaction type (9C) and says
 // how transactions of it are treated: [Treatment].
 type Purpose uint8
@@ -122,13 +124,13 @@ func (t *Transaction) BookType() byte {
 	case Unnamed:
 		return t.Type
 	case Purchase:
-		return 0x00
+		return step.TypePurchase
 	case Cashback:
-		return 0x09
+		return step.TypeCashback
 	case Cash:
-		return 0x01
+		return step.TypeCash
 	}
-	return 0x20
+	return step.TypeRefund
 }
 
 // check refuses a transaction that the configuration does not have.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/kerneltest"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -30,7 +31,7 @@ func restartable() []*kerneltest.Scenario {
 
 // A session stopped at any action and resumed from its journal in a fresh process ends as it does in this one.
 func TestResumeInFreshProcess(t *testing.T) {
-	if n := kerneltest.FreshProcess(t, restartable()); n < 50 {
+	if n := bench.FreshProcess(t, restartable()); n < 50 {
 		t.Errorf("%d journals", n)
 	}
 }

@@ -88,17 +88,20 @@ func (a *acceptance) interfaces() (list []kernel.Interface) {
 //
 // B4 10.1.2
 func (a *acceptance) takesStripe() bool {
-	c, t := a.Config(), a.Transaction()
-	capabilities := tlv.TerminalCapabilitiesValue(c.Terminal.Capabilities)
-	if r := c.Treatment(t.Purpose); r != nil {
-		if r.Authorisation == kernel.OnlyOffline {
-			return false
-		}
-		if len(r.Capabilities) == len(capabilities) {
-			capabilities = tlv.TerminalCapabilitiesValue(r.Capabilities)
-		}
+	t := a.Transaction()
+	r := a.Config().Treatment(t.Purpose)
+	return a.capabilities().Has(tlv.CapMagneticStripe) && !t.Purpose.Administers() && (r == nil || r.Authorisation != kernel.OnlyOffline)
+}
+
+// capabilities are those of the transaction's purpose, or else the terminal's.
+//
+// B4 10.1.2
+func (a *acceptance) capabilities() tlv.TerminalCapabilitiesValue {
+	c := a.Config()
+	if r := c.Treatment(a.Transaction().Purpose); r != nil && len(r.Capabilities) == len(c.Terminal.Capabilities) {
+		return tlv.TerminalCapabilitiesValue(r.Capabilities)
 	}
-	return capabilities.Has(tlv.CapMagneticStripe) && !t.Purpose.Administers()
+	return c.Terminal.Capabilities
 }
 
 // presentCard waits for a card at any of the interfaces: the first wins.

@@ -2,6 +2,7 @@ package acceptance
 
 import (
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -19,10 +20,10 @@ type swipe struct {
 // B4 6.6, ISO/IEC 7813
 func (a *acceptance) stripe() *kernel.Outcome {
 	s := &swipe{acceptance: a}
-	for _, step := range [...]func(*swipe) *kernel.Outcome{
+	for _, do := range [...]func(*swipe) *kernel.Outcome{
 		(*swipe).serviceCode, (*swipe).chipFirst, (*swipe).restrict, (*swipe).remember, (*swipe).requestAmount, (*swipe).confirmAmount, (*swipe).verify,
 	} {
-		if out := step(s); out != nil {
+		if out := do(s); out != nil {
 			return out
 		}
 	}
@@ -64,15 +65,15 @@ func (s *swipe) chipFirst() *kernel.Outcome {
 // ISO/IEC 7813
 func (s *swipe) restrict() *kernel.Outcome {
 	t := s.Transaction()
-	cash, goods := t.BookType() == 0x01, t.BookType() == 0x00 || t.BookType() == 0x09
+	p := step.Purpose{Type: t.BookType(), AmountOther: t.AmountOther}
 	atm := tlv.TerminalTypeValue(s.Config().Terminal.Type).ATM(s.Config().Terminal.AdditionalCapabilities)
 	reason := ""
 	switch digit := s.code[2]; {
-	case (digit == 2 || digit == 5 || digit == 7) && (cash || t.BookType() == 0x09):
+	case (digit == 2 || digit == 5 || digit == 7) && (p.Cash() || p.Cashback()):
 		reason = "the stripe is for goods and services only"
 	case digit == 3 && !atm:
 		reason = "the stripe is for cash machines only"
-	case digit == 4 && goods:
+	case digit == 4 && p.Purchase():
 		reason = "the stripe is for cash only"
 	default:
 		return nil
@@ -146,7 +147,7 @@ func (s *swipe) agree() *kernel.Outcome {
 // ISO/IEC 7813
 func (s *swipe) verify() *kernel.Outcome {
 	terminal, digit := &s.Config().Terminal, s.code[2]
-	able := tlv.TerminalCapabilitiesValue(terminal.Capabilities)
+	able := s.capabilities()
 	s.cvm = kernel.CVMNotRequired
 	if able.Has(tlv.CapSignature) && tlv.TerminalTypeValue(terminal.Type).Attended() {
 		s.cvm = kernel.CVMSignature

@@ -1,7 +1,6 @@
 package c7_test
 
 import (
-	"bytes"
 	"context"
 	"testing"
 
@@ -9,43 +8,7 @@ import (
 	"github.com/emvgo/emv/kernel/c7"
 	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
-	"github.com/emvgo/emv/tlv"
 )
-
-// spoil applies a program of changes to answer n: each is the answer, what to do, where, and with what.
-func spoil(program []byte, n int, r []byte) []byte {
-	r = bytes.Clone(r)
-	for p := program; len(p) >= 4; p = p[4:] {
-		if int(p[0]) != n || len(r) == 0 && p[1]%8 < 5 {
-			continue
-		}
-		at := 0
-		if len(r) > 0 {
-			at = int(p[2]) % len(r)
-		}
-		switch p[1] % 8 {
-		case 0:
-			r[at] ^= 1 << (p[3] & 7)
-		case 1:
-			r[at] = p[3]
-		case 2:
-			r = append(r[:at], r[at+1:]...)
-		case 3:
-			r = append(r[:at], append([]byte{p[3]}, r[at:]...)...)
-		case 4:
-			r = r[:at]
-		case 5:
-			r = []byte{p[2], p[3]}
-		case 6: // the rest of the program is the answer
-			return append(bytes.Clone(p[4:]), p[2], p[3])
-		case 7: // an object more, well formed
-			if o, ok := tlv.Find(r[:max(len(r)-2, 0)], 0x77); ok {
-				r = append(tlv.Append(nil, 0x77, append(bytes.Clone(o.Value), p[2], 0x01, p[3])), 0x90, 0x00)
-			}
-		}
-	}
-	return r
-}
 
 // FuzzKernel is the kernel against a hostile card: the input says which virtual card at which reader, and which of its answers are changed and how. Every run ends
 // within its budget, without panic and without error, and replays to the byte from its journal. It is one of the book's seven outcomes, an offline approval has a
@@ -113,7 +76,7 @@ func (p *played) spoilt(t *testing.T, program []byte) *bench.Result {
 	out, err := bench.RunOpen(context.Background(), s, kernel.HandlerFunc(func(ctx context.Context, a kernel.Action) (kernel.Event, error) {
 		dumps = append(dumps, kerneltest.Dump(a))
 		ev, err := p.Do(ctx, a)
-		ev.Data = spoil(program, p.sent, ev.Data)
+		ev.Data = bench.Spoil(program, p.sent, ev.Data)
 		p.seen[len(p.seen)-1] = ev.Data
 		return ev, err
 	}))

@@ -1,13 +1,13 @@
 package contact_test
 
 import (
-	"bytes"
 	"fmt"
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/contact"
 	"github.com/emvgo/emv/kernel/kerneltest"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/testvectors/card"
 	"github.com/emvgo/emv/testvectors/issuer"
 )
@@ -17,42 +17,6 @@ var (
 	hostileCards   = [...]string{"full", "none", "dda", "noauth", "full-e65537", "two", "sda", "pin"}
 	hostileConfigs = [...]string{"default", "default-bit", "denial"}
 )
-
-// spoil applies a program of changes to a response: each is the exchange, what to do, where, and with what.
-func spoil(program []byte, n int, r []byte) []byte {
-	r = bytes.Clone(r)
-	for p := program; len(p) >= 4; p = p[4:] {
-		if int(p[0]) != n || len(r) == 0 && p[1]%8 < 5 {
-			continue
-		}
-		at := 0
-		if len(r) > 0 {
-			at = int(p[2]) % len(r)
-		}
-		switch p[1] % 8 {
-		case 0:
-			r[at] ^= 1 << (p[3] & 7)
-		case 1:
-			r[at] = p[3]
-		case 2:
-			r = append(r[:at], r[at+1:]...)
-		case 3:
-			r = append(r[:at], append([]byte{p[3]}, r[at:]...)...)
-		case 4:
-			r = r[:at]
-		case 5:
-			r = []byte{p[2], p[3]}
-		case 6: // the rest of the program is the response
-			return append(bytes.Clone(p[4:]), p[2], p[3])
-		case 7: // an object more, well formed, at the end of its template
-			if o, err := single(r); err == nil && len(r) > 4 {
-				body := append(bytes.Clone(o.of(r)), p[2], 0x01, p[3])
-				r = append(append(append([]byte{r[o.at]}, length(len(body))...), body...), 0x90, 0x00)
-			}
-		}
-	}
-	return r
-}
 
 // program puts changes together.
 func program(steps ...[4]byte) (p []byte) {
@@ -99,7 +63,7 @@ func FuzzProperties(f *testing.F) {
 		d.options.Hostile = issuer.Hostile(how) % issuer.NumHostile
 		d.cfg.Budget = kernel.Budget{Exchanges: 300, JournalBytes: 64 << 10}
 		d.limit, d.recording = 1000, true
-		out := d.run(t, func(n int, r []byte) []byte { return spoil(ops, n, r) })
+		out := d.run(t, func(n int, r []byte) []byte { return bench.Spoil(ops, n, r) })
 		d.properties(t, d.reader(), out)
 		d.replays(t)
 	})

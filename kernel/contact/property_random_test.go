@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/testvectors/card"
 	"github.com/emvgo/emv/testvectors/issuer"
 	"github.com/emvgo/emv/testvectors/sweep"
@@ -49,7 +50,7 @@ func TestRandomMiddles(t *testing.T) {
 			changes[p] = byte(r.IntN(22))
 		}
 		d.recording = i%20 == 0
-		out := d.run(t, func(n int, r []byte) []byte { return spoil(changes, n, r) })
+		out := d.run(t, func(n int, r []byte) []byte { return bench.Spoil(changes, n, r) })
 		d.properties(t, d.oracle, out)
 		if d.recording {
 			d.replays(t)

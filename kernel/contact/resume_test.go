@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/kernel/kerneltest"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 )
 
 // A purchase that stops at any action and is resumed from its journal in a fresh process ends as it does in this one.
@@ -17,7 +18,7 @@ func TestResumeInFreshProcess(t *testing.T) {
 	for _, c := range errands {
 		list = append(list, around(t, c.world))
 	}
-	if n := kerneltest.FreshProcess(t, list); n < 100 {
+	if n := bench.FreshProcess(t, list); n < 100 {
 		t.Errorf("%d journals", n)
 	}
 }

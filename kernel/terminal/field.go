@@ -17,7 +17,7 @@ type field struct {
 // activate waits for a card at the readers: the first wins, contact before contactless where both have one at once. A contact reader goes on while a
 // contactless card is worked on.
 //
-// EMV 4.3 B1 6.1, Book A 5.5.1, 8.1.1.10
+// EMV 4.3 B1 6.1, A 5.5.1, 8.1.1.10
 func (h *handler) activate(ctx context.Context, a kernel.Action) (kernel.Event, error) {
 	ctx, stop := limited(ctx, a.Within)
 	defer stop()

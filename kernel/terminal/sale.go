@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/step"
 )
 
 // A Sale is one transaction that has run, of whatever purpose. It prints in one line.
@@ -161,7 +162,7 @@ func (s *Sale) owed(r *kernel.Result) Owed {
 	}
 	o := Owed{Signature: r.CVM == kernel.CVMSignature, Cash: r.AmountOther}
 	tx := &s.transaction
-	if tx.Purpose == kernel.Cash || tx.Purpose == kernel.Unnamed && tx.Type == 0x01 { // B3 annex G
+	if tx.BookType() == step.TypeCash { // B3 annex G
 		o.Cash = r.Amount
 	}
 	return o

@@ -1,6 +1,6 @@
 //go:build !wasip1
 
-package kerneltest
+package bench
 
 import (
 	"bytes"
@@ -10,6 +10,8 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+
+	"github.com/emvgo/emv/kernel/kerneltest"
 )
 
 const childEnv = "EMV_TEST_RESUMES"
@@ -17,7 +19,7 @@ const childEnv = "EMV_TEST_RESUMES"
 // FreshProcess stops each scenario at every action and has another process, which has nothing but the journal, resume it:
 // it ends there as it does in this one. It returns how many journals there were. The other process is the calling
 // test once more, which makes the same list there.
-func FreshProcess(t *testing.T, list []*Scenario) int {
+func FreshProcess(t *testing.T, list []*kerneltest.Scenario) int {
 	t.Helper()
 	if os.Getenv(childEnv) != "" {
 		return resumeAll(t, list)
@@ -59,7 +61,7 @@ func FreshProcess(t *testing.T, list []*Scenario) int {
 }
 
 // resumeAll resumes each journal on its standard input and prints how it ends.
-func resumeAll(t *testing.T, list []*Scenario) (done int) {
+func resumeAll(t *testing.T, list []*kerneltest.Scenario) (done int) {
 	for ; ; done++ {
 		var i, n int
 		var text string
