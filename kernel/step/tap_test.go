@@ -183,6 +183,11 @@ func TestStaticData(t *testing.T) {
 	f.Static.Add(2, unhex(t, "71 00"))
 	f.Static.Add(1, record)
 	expect("a record of another template", "EMV 4.4 B3 10.3")
+	first, _ := f.Verify()
+	f.Static.Add(31, record) // there is no such file: the first fault is the one that is told
+	if words, _ := f.Verify(); words != first {
+		t.Errorf("a second record that cannot be taken: %q, want %q", words, first)
+	}
 	f.Static.Wipe()
 	expect("wiped", "EMV 4.4 B2 6.2")
 	aip = []byte{0xDF, 0xFF}
