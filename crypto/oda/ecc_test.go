@@ -2,9 +2,9 @@ package oda_test
 
 import (
 	"bytes"
-	"encoding/hex"
 	"crypto/sha256"
 	"crypto/sha512"
+	"encoding/hex"
 	"math/big"
 	"testing"
 
