@@ -28,6 +28,7 @@ type tx struct {
 	relay
 	decision
 
+	gac [8]byte   // the tag of READ DATA
 	buf [300]byte // a C-APDU
 }
 
