@@ -144,7 +144,7 @@ func (t *tx) missingPDOLData() (missing bool) {
 // prepareGetProcessingOptions makes the PDOL Related Data, 8300 where there is no PDOL.
 // C-2 6.3, 6.4
 func (t *tx) prepareGetProcessingOptions() {
-	values := t.pdol.Append(t.buf[:0], t.dolValue)                                 // S1.13.1 S1.13.2 S1.13.4 S2.8.1 S2.8.2 S2.8.4
+	values := t.pdol.Append(t.buf[:0], t.dolValue)                                       // S1.13.1 S1.13.2 S1.13.4 S2.8.1 S2.8.2 S2.8.4
 	t.set(tlv.PDOLRelatedData, tlv.Append(t.gac[:0], tlv.TagCommandTemplate, values)...) // S1.13.3 S1.13.5 S2.8.3 S2.8.5
 	related := t.data.Get(tlv.PDOLRelatedData)
 	t.pdolValues = related[len(related)-len(values):] // S1.13.6 S2.8.6
