@@ -28,7 +28,7 @@ func (t *tx) authenticate(response []byte) bool {
 // C-2 S910.1, 4.4.3
 func (t *tx) iccKey() (oda.Key, oda.Reason) {
 	c := step.Chain{
-		Card: t.value, Static: t.record, PAN: t.data.Get(tlv.PAN), Keys: t.cfg.Keys, Date: t.Transaction().Date,
+		Card: t.value, Static: t.static, PAN: t.data.Get(tlv.PAN), Keys: t.cfg.Keys, Date: t.Transaction().Date,
 	}
 	copy(c.RID[:], t.act.Combination.AID)
 	return c.ICCKey()
@@ -60,13 +60,11 @@ func (t *tx) verifySignature(icc *oda.Key, response []byte) oda.Reason {
 // signedData is what the transaction data hash code covers. What DSDOL has the terminal send is not in it: see RATIONALE.
 // C-2 S910.3
 func (t *tx) signedData(response []byte) ([]byte, oda.Reason) {
-	pdol := tlv.NewCursor(t.data.Get(tlv.PDOLRelatedData))
-	values, _ := pdol.Next()
 	cdol := t.data.Get(tlv.CDOL1RelatedData)
 	c := tlv.NewCursor(response)
 	template, _ := c.Next()
-	b := make([]byte, 0, len(values.Value)+len(cdol)+len(response))
-	b = append(append(b, values.Value...), cdol...)
+	b := make([]byte, 0, len(t.pdolValues)+len(cdol)+len(response))
+	b = append(append(b, t.pdolValues...), cdol...)
 	return oda.AppendResponse(b, template.Value)
 }
 
@@ -81,7 +79,7 @@ var relayObjects = [...]tlv.Row{
 // C-2 S910.3, S910.3.1, S910.4, S910.4.1
 func (t *tx) takeKernel2(cda *oda.CDA) oda.Reason {
 	var in oda.Kernel2Input
-	if t.reads() { // S910.2
+	if t.idsRead() { // S910.2
 		in.Summary = t.summaryLength() // S910.3
 	}
 	if t.relayResistancePerformed() { // S910.2.1 S910.2.2

@@ -2,6 +2,7 @@ package c2
 
 import (
 	"bytes"
+	"time"
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/tlv"
@@ -14,7 +15,7 @@ func (t *tx) s910CDA(response []byte) state {
 		t.data.TVR().Set(tlv.TVRCDAFailed) // S910.7.1
 		return t.s910InvalidResponse1()
 	}
-	if t.reads() {
+	if t.idsRead() {
 		return t.s910Storage()
 	}
 	return t.s910ValidResponse()
@@ -25,19 +26,19 @@ func (t *tx) s910CDA(response []byte) state {
 func (t *tx) s910Storage() state {
 	before, now := t.data.Get(tlv.DSSummary1), t.data.Get(tlv.DSSummary2)
 	if len(now) == 0 { // S910.8
-		t.wrong(kernel.CardDataMissing, "C-2 2.12 6.12", "the signature has no DS Summary 2") // S910.9
+		t.wrong(kernel.CardDataMissing, clauseS9, "the signature has no DS Summary 2") // S910.9
 		return t.s910InvalidResponse1()
 	}
 	if !bytes.Equal(before, now) { // S910.10
-		t.wrong(kernel.IDSReadError, "C-2 2.12 6.12", "DS Summary 1 is not what the signature has") // S910.11
+		t.wrong(kernel.IDSReadError, clauseS9, "DS Summary 1 is not what the signature has") // S910.11
 		return t.s910InvalidResponse1()
 	}
 	t.setBits(tlv.DSSummaryStatus, successfulRead) // S910.12
-	if !t.writes() {                               // S910.13
+	if !t.idsWrite() {                             // S910.13
 		return t.s910ValidResponse()
 	}
 	if !t.data.Present(tlv.DSSummary3) { // S910.14
-		t.wrong(kernel.CardDataMissing, "C-2 2.12 6.12", "the signature has no DS Summary 3") // S910.15
+		t.wrong(kernel.CardDataMissing, clauseS9, "the signature has no DS Summary 3") // S910.15
 		return t.s910InvalidResponse1()
 	}
 	if !bytes.Equal(now, t.data.Get(tlv.DSSummary3)) { // S910.16
@@ -45,7 +46,7 @@ func (t *tx) s910Storage() state {
 		return t.s910ValidResponse()
 	}
 	if t.is(tlv.DSODSInfoForReader, 1, 2) { // S910.18
-		t.wrong(kernel.IDSWriteError, "C-2 2.12 6.12", "the card has not written the terminal's data") // S910.19
+		t.wrong(kernel.IDSWriteError, clauseS9, "the card has not written the terminal's data") // S910.19
 		return t.s910InvalidResponse2()
 	}
 	return t.s910ValidResponse()
@@ -55,11 +56,11 @@ func (t *tx) s910Storage() state {
 // C-2 6.12 No CDA
 func (t *tx) s910NoCDA() state {
 	if !t.data.NotEmpty(tlv.ApplicationCryptogram) { // S910.30
-		t.wrong(kernel.CardDataMissing, "C-2 2.12 6.12", "the response to GENERATE AC has no cryptogram") // S910.31
+		t.wrong(kernel.CardDataMissing, clauseS9, "the response to GENERATE AC has no cryptogram") // S910.31
 		return t.s910InvalidResponse1()
 	}
 	if t.owesSignature() {
-		t.wrong(kernel.CardDataError, "C-2 2.12 6.12", "the response to GENERATE AC lacks its signature") // S910.37
+		t.wrong(kernel.CardDataError, clauseS9, "the response to GENERATE AC lacks its signature") // S910.37
 		return t.s910InvalidResponse1()
 	}
 	if t.kind() != tlv.AAC && t.relayResistancePerformed() { // S910.38
@@ -79,13 +80,17 @@ func (t *tx) owesSignature() bool {
 	switch {
 	case t.kind() != tlv.AAC: // S910.32
 		return signed // S910.34
-	case t.reads(): // S910.33
+	case t.idsRead(): // S910.33
 		return true
 	case t.asked() == tlv.AAC: // S910.35
 		return signed // S910.36
 	}
 	return false
 }
+
+// messageHold is Message Hold Time.
+// C-2 A.1 Message Hold Time
+func (t *tx) messageHold() time.Duration { return tenths(t.number(tlv.MessageHoldTime)) }
 
 // relayResistancePerformed reports whether the TVR says that the relay resistance protocol was performed.
 // C-2 A.1 Terminal Verification Results
@@ -94,20 +99,18 @@ func (t *tx) relayResistancePerformed() bool { return t.data.TVR()[4]&0x03 == 0x
 // s910InvalidResponse1 ends the transaction, with a data record where the card may have written the terminal's data: S910.50 to S910.53.
 // C-2 6.12 Invalid Response - 1
 func (t *tx) s910InvalidResponse1() state {
-	t.otherCard()
 	t.ui.Hold = t.messageHold() // S910.50
-	if t.writes() {             // S910.51
+	if t.idsWrite() {           // S910.51
 		t.createDataRecord() // S910.52
 	}
-	return t.endApplication() // S910.53
+	return t.otherCard() // S910.53
 }
 
 // s910InvalidResponse2 ends the transaction without a data record.
 // C-2 6.12 Invalid Response - 2
 func (t *tx) s910InvalidResponse2() state {
-	t.otherCard()
 	t.ui.Hold = t.messageHold() // S910.61
-	return t.endApplication()   // S910.62
+	return t.otherCard()        // S910.62
 }
 
 // s910ValidResponse makes the outcome, which nobody cancels any more, and writes what is to be written after it: S910.70 to S910.81.

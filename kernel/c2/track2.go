@@ -43,7 +43,7 @@ func (t *tx) appendRelay(half []byte, short bool) []byte {
 	if index := t.data.Get(tlv.CAPublicKeyIndex); len(index) != 0 && index[0] < 0x0A { // C-2 S910.39 key index
 		key = index[0]
 	}
-	half = append(half, key, t.rrpTries%10) // C-2 S910.39 RRP Counter
+	half = append(half, key, t.at(tlv.RRPCounter, 1)%10) // C-2 S910.39 RRP Counter
 	entropy := t.unsigned(tlv.DeviceRelayResistanceEntropy)
 	half = appendDigits(half, entropy&0xFFFF, 5) // C-2 S910.39 entropy
 	if short {

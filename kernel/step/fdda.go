@@ -73,7 +73,14 @@ func (f *FDDA) Verify() (words, clause string) {
 }
 
 func (f *FDDA) verify() oda.Reason {
-	c := Chain{Card: f.Card, Static: f.Static, RID: f.RID, PAN: f.PAN, Keys: f.Keys, Date: f.Date}
+	if f.Static.reason != oda.OK {
+		return f.Static.reason
+	}
+	static, r := oda.AppendTagList(f.Static.bytes, f.Card(0x9F4A), f.Card(0x82))
+	if r != oda.OK {
+		return r
+	}
+	c := Chain{Card: f.Card, Static: static, RID: f.RID, PAN: f.PAN, Keys: f.Keys, Date: f.Date}
 	icc, r := c.ICCKey()
 	if r != oda.OK {
 		return r
@@ -88,7 +95,7 @@ func (f *FDDA) verify() oda.Reason {
 // B2 6.3, 6.4
 type Chain struct {
 	Card   func(tlv.Tag) []byte // a data element that the card gave, nil if it did not
-	Static StaticData           // its signed records
+	Static []byte               // static data to be authenticated: its signed records, with the AIP behind them where its tag list asks for that
 	RID    [5]byte              // of the AID that was selected
 	PAN    []byte               // 5A as the card has it, or the PAN of its track 2: format cn
 	Keys   *capk.Set            // of the certification authorities, and what is revoked
@@ -98,13 +105,6 @@ type Chain struct {
 // ICCKey recovers the card's key.
 // B2 6.3, 6.4, C-2 S910.1, C-3 C.1, C-7 4.3.2.4
 func (c *Chain) ICCKey() (oda.Key, oda.Reason) {
-	if c.Static.reason != oda.OK {
-		return oda.Key{}, c.Static.reason
-	}
-	static, r := oda.AppendTagList(c.Static.bytes, c.Card(0x9F4A), c.Card(0x82))
-	if r != oda.OK {
-		return oda.Key{}, r
-	}
 	issuer, r := oda.RecoverIssuer(c.caKey(), oda.IssuerInput{ // C-3 C.1 issuer key
 		Certificate: c.Card(0x90), Remainder: c.Card(0x92), Exponent: c.Card(0x9F32), PAN: c.PAN, RID: c.RID, Date: c.Date, CRL: c.Keys,
 	})
@@ -112,7 +112,7 @@ func (c *Chain) ICCKey() (oda.Key, oda.Reason) {
 		return oda.Key{}, r
 	}
 	return oda.RecoverICC(&issuer, oda.ICCInput{ // C-3 C.1 ICC key
-		Certificate: c.Card(0x9F46), Remainder: c.Card(0x9F48), Exponent: c.Card(0x9F47), PAN: c.PAN, StaticData: static, Date: c.Date,
+		Certificate: c.Card(0x9F46), Remainder: c.Card(0x9F48), Exponent: c.Card(0x9F47), PAN: c.PAN, StaticData: c.Static, Date: c.Date,
 	})
 }
 
