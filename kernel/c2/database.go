@@ -1,0 +1,195 @@
+package c2
+
+import (
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/tlv"
+)
+
+// exchangeOnly are the objects that only an implementation with data exchange and data storage knows.
+// C-2 table A.1
+var exchangeOnly = func() (set [tlv.NumRows]bool) {
+	for _, row := range [...]tlv.Row{
+		tlv.DSODSCard, tlv.DSDOL, tlv.DSRequestedOperatorID, tlv.DSID, tlv.DSSlotAvailability, tlv.DSSlotManagementControl,
+		tlv.ProtectedDataEnvelope1, tlv.ProtectedDataEnvelope2, tlv.ProtectedDataEnvelope3, tlv.ProtectedDataEnvelope4, tlv.ProtectedDataEnvelope5,
+		tlv.UnprotectedDataEnvelope1, tlv.UnprotectedDataEnvelope2, tlv.UnprotectedDataEnvelope3, tlv.UnprotectedDataEnvelope4, tlv.UnprotectedDataEnvelope5,
+		tlv.DSSummary1, tlv.DSUnpredictableNumber, tlv.DSInputCard, tlv.DSDigestH, tlv.DSODSInfo, tlv.DSODSTerm, tlv.DSSummary2, tlv.DSSummary3,
+		tlv.DataNeeded, tlv.DSACType, tlv.DSInputTerm, tlv.DSODSInfoForReader, tlv.DSSummaryStatus, tlv.DSVNTerm, tlv.PostGenACPutDataStatus,
+		tlv.PreGenACPutDataStatus, tlv.ProceedToFirstWriteFlag, tlv.TagsToRead, tlv.TimeOutValue, tlv.IDSStatus, tlv.TagsToWriteBeforeGenAC,
+		tlv.TagsToWriteAfterGenAC, tlv.DataToSend,
+	} {
+		set[row] = true
+	}
+	return set
+}()
+
+// row is the row of a tag in the data base: 0 if the kernel does not know it and the reader has not declared it.
+// C-2 4.1.3 IsKnown
+func (t *tx) row(template, tag tlv.Tag) tlv.Row {
+	row := t.data.Row(template, tag)
+	if int(row) < tlv.NumRows && exchangeOnly[row] && !t.exchange {
+		return 0
+	}
+	return row
+}
+
+// known reports whether a row is of the book's dictionary, and not one that the reader has declared.
+// C-2 4.1.3 IsKnown
+func known(row tlv.Row) bool { return row != 0 && int(row) < tlv.NumRows }
+
+// empty reports whether an element is present with length zero.
+// C-2 4.1.3 IsEmpty
+func (t *tx) empty(row tlv.Row) bool { return t.data.Present(row) && !t.data.NotEmpty(row) }
+
+// set stores what the kernel itself gives.
+// C-2 4.1.2 K
+func (t *tx) set(row tlv.Row, v ...byte) { t.data.Update(row, tlv.K, v) }
+
+// at is byte i of a value, from 1 as the books count: 0 where there is none.
+func (t *tx) at(row tlv.Row, i int) byte {
+	if v := t.data.Get(row); i <= len(v) {
+		return v[i-1]
+	}
+	return 0
+}
+
+// is reports whether bit b, 8 to 1, of byte i is set.
+func (t *tx) is(row tlv.Row, i, b int) bool { return t.at(row, i)>>(b-1)&1 != 0 }
+
+// number is the number in a value of format n: 0 where there is none.
+func (t *tx) number(row tlv.Row) uint64 {
+	v, _ := tlv.DecodeN(t.data.Get(row))
+	return v
+}
+
+// unsigned is the number in a value of format b: 0 where there is none.
+func (t *tx) unsigned(row tlv.Row) uint64 {
+	v, _ := tlv.DecodeB(t.data.Get(row))
+	return v
+}
+
+// parseAndStoreCardResponse takes the objects of a card's response into the data base: false where the response is malformed, or an object is one that
+// the card may not send here. What came before it stays.
+// C-2 4.1.3 ParseAndStoreCardResponse
+func (t *tx) parseAndStoreCardResponse(b []byte) bool {
+	c := tlv.NewCursor(b)
+	o, ok := c.Next()
+	if _, more := c.Next(); !ok || more || c.Err() != nil || tlv.Check(b) != nil {
+		return false
+	}
+	return t.store(0, &o)
+}
+
+// store takes one object that stood in a template, or what is in it if it is a template itself.
+func (t *tx) store(template tlv.Tag, o *tlv.Object) bool {
+	if !o.Tag.Constructed() {
+		return t.storePrimitive(template, o)
+	}
+	c := o.Children()
+	var child tlv.Object
+	for c.Read(&child) {
+		if !t.store(o.Tag, &child) {
+			return false
+		}
+	}
+	return true
+}
+
+func (t *tx) storePrimitive(template tlv.Tag, o *tlv.Object) bool {
+	row := t.row(template, o.Tag)
+	if !known(row) {
+		return row == 0 || !t.data.Present(row) || t.data.Update(row, tlv.RA, o.Value) == kernel.Stored
+	}
+	e := t.data.Element(row)
+	if !e.Update.Has(tlv.RA) && private(o.Tag) {
+		return true
+	}
+	return e.In(template) && t.data.Update(row, tlv.RA, o.Value) == kernel.Stored
+}
+
+// private reports whether a tag is of the private class: bits 8 and 7 of its first byte are set.
+// C-2 4.1.3 private
+func private(tag tlv.Tag) bool {
+	return uint32(tag)>>(8*(tag.Size()-1))&0xC0 == 0xC0
+}
+
+// updateWithDETData takes what the terminal has sent into the data base, and its lists into those of what is still to be done.
+// C-2 4.1.3 UpdateWithDetData
+func (t *tx) updateWithDETData(sent []byte) {
+	c := tlv.NewCursor(sent)
+	var o tlv.Object
+	for c.Read(&o) {
+		row := t.row(0, o.Tag)
+		if row == 0 || !known(row) && !t.data.Present(row) || t.data.Update(row, tlv.DET, o.Value) != kernel.Stored {
+			continue
+		}
+		switch row {
+		case tlv.TagsToRead:
+			t.tagsToReadYet = addTags(t.tagsToReadYet, o.Value)
+		case tlv.TagsToWriteBeforeGenAC:
+			t.tagsToWriteYetBeforeGAC.addAll(o.Value)
+		case tlv.TagsToWriteAfterGenAC:
+			t.tagsToWriteYetAfterGAC.addAll(o.Value)
+		}
+	}
+	t.adoptAmounts()
+}
+
+// adoptAmounts has the transaction be for the amounts in the data base, which the terminal may have sent by data exchange.
+func (t *tx) adoptAmounts() {
+	tr := t.Transaction()
+	if t.data.NotEmpty(tlv.AmountAuthorised) {
+		tr.Amount, tr.AmountLater = t.number(tlv.AmountAuthorised), false
+	}
+	if t.data.NotEmpty(tlv.AmountOther) {
+		tr.AmountOther = t.number(tlv.AmountOther)
+	}
+}
+
+// sendKnown moves the tags of Tags To Read Yet that have a value into Data To Send.
+// C-2 S1.15, S3R1.14, S456.2, S456.7
+func (t *tx) sendKnown() {
+	t.publish()
+	rest := t.tagsToReadYet[:0]
+	for _, tag := range t.tagsToReadYet {
+		if row := t.row(0, tag); t.data.NotEmpty(row) {
+			t.dataToSend.add(tag, t.data.Get(row))
+		} else {
+			rest = append(rest, tag)
+		}
+	}
+	t.tagsToReadYet = rest
+}
+
+// dek sends Data To Send and Data Needed to the terminal and empties both.
+// C-2 S1.22, 3.5
+func (t *tx) dek() {
+	t.SendData(t.dataToSend.append(nil), t.dataNeeded)
+	t.dataToSend, t.dataNeeded = t.dataToSend[:0], t.dataNeeded[:0]
+}
+
+// need adds an element to Data Needed where it is present and empty, the terminal may give it, and this kernel exchanges data.
+// C-2 4.1.4
+func (t *tx) need(row tlv.Row) bool {
+	if !t.exchange || row == 0 || !t.empty(row) || !t.data.Element(row).Update.Has(tlv.DET) {
+		return false
+	}
+	t.dataNeeded = addTag(t.dataNeeded, t.data.Element(row).Tag)
+	return true
+}
+
+// dolValues are the values that the card asks for by a DOL: false where the list is malformed or asks for more than a command can carry.
+// C-2 4.1.4
+func (t *tx) dolValues(dst []byte, list tlv.Row, limit int) ([]byte, bool) {
+	dol, err := tlv.ParseDOL(t.data.Get(list))
+	if err != nil || dol.Len() > limit {
+		return dst, false
+	}
+	return dol.Append(dst, t.dolValue), true
+}
+
+func (t *tx) dolValue(tag tlv.Tag, n int) ([]byte, tlv.Format, bool) {
+	if t.row(0, tag) == 0 {
+		return nil, 0, false
+	}
+	return t.data.DOLValue(tag, n)
+}

@@ -1,0 +1,200 @@
+package c2
+
+import (
+	"time"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/tlv"
+)
+
+// dataRecord are the objects of the data record, in order.
+// C-2 table 4.6
+var dataRecord = [...]tlv.Row{
+	tlv.AmountAuthorised, tlv.AmountOther, tlv.ApplicationCryptogram, tlv.ApplicationExpirationDate, tlv.AIPKernel2, tlv.ApplicationLabel, tlv.PAN,
+	tlv.PANSequenceNumber, tlv.ApplicationPreferredName, tlv.ATC, tlv.ApplicationUsageControl, tlv.ApplicationVersionNumberTerminal, tlv.CID,
+	tlv.CVMResults, tlv.DFName, tlv.IFDSerialNumber, tlv.IssuerApplicationData, tlv.IssuerCodeTableIndex, tlv.PaymentAccountReference,
+	tlv.TerminalCapabilities, tlv.TerminalCountryCode, tlv.TerminalType, tlv.TVRKernel2, tlv.TokenRequestorID, tlv.Track2EquivalentData,
+	tlv.TransactionCategoryCode, tlv.TransactionCurrencyCode, tlv.TransactionDate, tlv.TransactionType, tlv.UnpredictableNumber,
+}
+
+// discretionary are the objects of the discretionary data, in order.
+// C-2 table 4.7
+var discretionary = [...]tlv.Row{
+	tlv.ApplicationCapabilitiesInformation, tlv.ApplicationCurrencyCode, tlv.DSSummary3, tlv.DSSummaryStatus, tlv.ErrorIndication,
+	tlv.PostGenACPutDataStatus, tlv.PreGenACPutDataStatus, tlv.ThirdPartyData,
+}
+
+// createDataRecord gives the outcome its data record.
+// C-2 4.5.3
+func (t *tx) createDataRecord() { t.out.DataRecord = t.list(dataRecord[:], 384) }
+
+// createDiscretionaryData gives the outcome its discretionary data, the error indication as it is now among them.
+// C-2 4.5.4
+func (t *tx) createDiscretionaryData() {
+	t.publish()
+	t.out.DiscretionaryData = t.list(discretionary[:], 96)
+}
+
+// onlyErrorIndication gives the outcome discretionary data that are the error indication alone.
+// C-2 S1.8
+func (t *tx) onlyErrorIndication() {
+	t.publish()
+	t.out.DiscretionaryData = t.list([]tlv.Row{tlv.ErrorIndication}, 16)
+}
+
+// list encodes what is present of rows, empty or not.
+func (t *tx) list(rows []tlv.Row, room int) []byte {
+	b := make([]byte, 0, room)
+	for _, row := range rows {
+		if v := t.data.Get(row); v != nil {
+			b = tlv.Append(b, row.In(tlv.C2).Tag, v)
+		}
+	}
+	return b
+}
+
+// wrong sets Error Indication: what the card did wrong, and where the book says so.
+// C-2 A.1 Error Indication
+func (t *tx) wrong(l2 kernel.L2Error, clause, reason string) {
+	t.err.L2, t.err.Clause, t.err.Reason = l2, clause, reason
+	if t.Tracing() {
+		t.Note(clause, "%s", reason)
+	}
+}
+
+// wrongStatus is wrong for a status word other than 9000.
+// C-2 A.1 Error Indication
+func (t *tx) wrongStatus(sw uint16, clause, reason string) {
+	t.err.SW = sw
+	t.wrong(kernel.StatusBytes, clause, reason)
+}
+
+// noAnswer sets Error Indication for an L1RSP signal.
+// C-2 A.1 Error Indication
+func (t *tx) noAnswer(ev *kernel.Event, clause string) {
+	t.err.L1, t.err.Clause, t.err.Reason = ev.Fault, clause, "no response from the card"
+}
+
+// show sends the user interface request as it is now: the MSG signal.
+// C-2 4.5.2
+func (t *tx) show(m kernel.MessageID, s kernel.UIStatus) {
+	t.ui.Message, t.ui.Status = m, s
+	t.Show(t.ui)
+}
+
+// uiOnOutcome has the user interface request as it is now shown with the outcome.
+// C-2 A.1 Outcome Parameter Set
+func (t *tx) uiOnOutcome() {
+	ui := t.ui
+	t.out.UIOutcome = &ui
+}
+
+// uiOnRestart has the user interface request as it is now shown when Entry Point starts again.
+// C-2 A.1 Outcome Parameter Set
+func (t *tx) uiOnRestart() {
+	ui := t.ui
+	t.out.UIRestart = &ui
+}
+
+// end completes the outcome: the OUT signal.
+// C-2 4.5
+func (t *tx) end() state {
+	t.publish()
+	t.out.Error, t.out.ODA, t.out.Kernel, t.out.Reports = t.err, t.oda, "C-2", reports[:]
+	if t.out.ODA.Result == "" {
+		t.out.ODA.Result = "not performed"
+	}
+	return exit
+}
+
+// stopped completes an outcome that came from outside the kernel: cancelled, closed, out of budget.
+func (t *tx) stopped(from *kernel.Outcome) *kernel.Outcome {
+	out := *from
+	t.out = out
+	t.end()
+	t.out.Error = from.Error
+	return &t.out
+}
+
+// reports are the data elements that a transaction tells of itself.
+var reports = [...]tlv.Row{
+	tlv.TVRKernel2, tlv.CVMResults, tlv.CID, tlv.ApplicationCryptogram, tlv.ATC, tlv.IssuerApplicationData, tlv.UnpredictableNumber,
+	tlv.PAN, tlv.PANSequenceNumber, tlv.ApplicationExpirationDate, tlv.Track2EquivalentData, tlv.TerminalCapabilities, tlv.ReferenceControlParameter,
+	tlv.ApplicationCapabilitiesInformation, tlv.POSCardholderInteractionInformation, tlv.ThirdPartyData, tlv.PaymentAccountReference,
+	tlv.RRPCounter, tlv.MeasuredRelayResistanceProcessingTime, tlv.MinTimeForProcessingRelayResistanceAPDU, tlv.MaxTimeForProcessingRelayResistanceAPDU,
+	tlv.DeviceEstimatedTransmissionTimeResponseAPDU, tlv.IDSStatus, tlv.DSSummaryStatus,
+	tlv.PreGenACPutDataStatus, tlv.PostGenACPutDataStatus, tlv.ApplicationUsageControl, tlv.IssuerCountryCode,
+}
+
+// publish brings the objects that other parties can read up to date with the outcome: Outcome Parameter Set, User Interface Request Data, Error Indication.
+// C-2 A.1
+func (t *tx) publish() {
+	t.set(tlv.OutcomeParameterSet, t.outcomeParameterSet()...)
+	t.set(tlv.UserInterfaceRequestData, t.userInterfaceRequestData()...)
+	t.set(tlv.ErrorIndication, byte(t.err.L1), l2Codes[t.err.L2], byte(t.err.L3), byte(t.err.SW>>8), byte(t.err.SW), orNA(byte(t.msgOnError)))
+}
+
+// na is a parameter that is not applicable, in a whole byte.
+const na = 0xFF
+
+func orNA(b byte) byte {
+	if b == 0 {
+		return na
+	}
+	return b
+}
+
+// The codes of the book for our words: N/A where there is none.
+// C-2 A.1 Outcome Parameter Set, User Interface Request Data, Error Indication
+var (
+	statusCodes = [...]byte{
+		kernel.Approved: 1, kernel.Declined: 2, kernel.OnlineRequest: 3, kernel.EndApplication: 4, kernel.SelectNext: 5,
+		kernel.TryAnotherInterface: 6, kernel.TryAgain: 7, kernel.RequestOnlinePIN: 0xF, 0: 0xF,
+	}
+	startCodes = [...]byte{kernel.StartNone: 0xF, kernel.StartA: 0, kernel.StartB: 1, kernel.StartC: 2, kernel.StartD: 3}
+	cvmCodes   = [...]byte{kernel.CVMNotApplicable: 0xF, kernel.CVMNotRequired: 0, kernel.CVMSignature: 1, kernel.CVMOnlinePIN: 2, kernel.CVMConfirmed: 3}
+	uiCodes    = [...]byte{
+		kernel.StatusNone: na, kernel.StatusNotReady: 0, kernel.StatusIdle: 1, kernel.StatusReadyToRead: 2, kernel.StatusProcessing: 3,
+		kernel.StatusCardReadSuccessfully: 4, kernel.StatusProcessingError: 5,
+	}
+	l2Codes = [...]byte{
+		kernel.L2OK: 0, kernel.CardDataMissing: 1, kernel.CAMFailed: 2, kernel.StatusBytes: 3, kernel.ParsingError: 4, kernel.MaxLimitExceeded: 5,
+		kernel.CardDataError: 6, kernel.MagStripeNotSupported: 7, kernel.NoPPSE: 8, kernel.PPSEFault: 9, kernel.EmptyCandidateList: 10,
+		kernel.IDSReadError: 11, kernel.IDSWriteError: 12, kernel.IDSDataError: 13, kernel.IDSNoMatchingAC: 14, kernel.TerminalDataError: 15,
+		kernel.BudgetExceeded: 0, kernel.CardBlocked: 0, kernel.InternalError: 0,
+	}
+)
+
+// outcomeParameterSet is the outcome in the book's bytes.
+// C-2 A.1 Outcome Parameter Set
+func (t *tx) outcomeParameterSet() []byte {
+	o := &t.out
+	b := append(t.buf[:0], statusCodes[o.Status]<<4, startCodes[o.Start]<<4, 0xF0, cvmCodes[o.CVM]<<4, 0x10, 0xF0, na, units(o.RemovalTimeout))
+	for i, set := range [...]bool{o.UIOutcome != nil, o.UIRestart != nil, o.DataRecord != nil, false, o.Receipt} {
+		if set {
+			b[4] |= 0x80 >> i
+		}
+	}
+	if o.FieldOff != 0 {
+		b[6] = units(o.FieldOff)
+	}
+	return b
+}
+
+// userInterfaceRequestData is the user interface request in the book's bytes.
+// C-2 A.1 User Interface Request Data
+func (t *tx) userInterfaceRequestData() []byte {
+	b := append(t.buf[:0], orNA(byte(t.ui.Message)), uiCodes[t.ui.Status])
+	b = tlv.AppendN(b, uint64(t.ui.Hold/tenths(1)), 3)
+	var language [8]byte
+	copy(language[:], t.data.Get(tlv.LanguagePreference))
+	return append(b, language[:]...)
+}
+
+// units is a duration in units of 100 ms, in one byte.
+func units(d time.Duration) byte {
+	if d == kernel.OffNow {
+		return 0
+	}
+	return byte(min(d/tenths(1), 0xFE))
+}

@@ -1,0 +1,65 @@
+package c2
+
+import "github.com/emvgo/emv/kernel"
+
+// A state is what the kernel waits in. exit is the end: the outcome is made.
+type state uint8
+
+const (
+	exit state = iota
+	s2
+	s3
+	sR1
+	s4
+	s5
+	s6
+	s9
+	s12
+	s15
+)
+
+// The signals: C-2 6.1.
+var (
+	ra      = kernel.Set(kernel.Response, kernel.CardFault) // RA and L1RSP
+	det     = kernel.Set(kernel.DataReceived)
+	timeout = kernel.Set(kernel.Timeout)
+)
+
+// table has each state with the signals that it takes, and what handles one of them. The others stay on the queue.
+// C-2 6.1
+var table = [...]struct {
+	name   string
+	clause string
+	takes  kernel.EventSet
+	do     func(*tx, *kernel.Event) state
+}{
+	s2:  {"state 2, waiting for PDOL data", "C-2 2.12 6.4", det | timeout, (*tx).s2WaitingForPDOLData},
+	s3:  {"state 3, waiting for GPO response", "C-2 2.12 6.5", ra | det, (*tx).s3WaitingForGPOResponse},
+	sR1: {"state R1, waiting for exchange relay resistance data response", "C-2 2.12 6.6", ra, (*tx).sR1WaitingForRelayResponse},
+	s4:  {"state 4, waiting for read record response", "C-2 2.12 6.8", ra | det, (*tx).s4WaitingForReadRecord},
+	s5:  {"state 5, waiting for get data response", "C-2 2.12 6.9", ra | det, (*tx).s5WaitingForGetData},
+	s6:  {"state 6, waiting for first write flag", "C-2 2.12 6.10", det | timeout, (*tx).s6WaitingForFirstWriteFlag},
+	s9:  {"state 9, waiting for generate AC response", "C-2 2.12 6.12", ra | det, (*tx).s9WaitingForGenerateAC},
+	s12: {"state 12, waiting for put data response before generate AC", "C-2 2.12 6.13", ra | det, (*tx).s12WaitingForPutDataBefore},
+	s15: {"state 15, waiting for put data response after generate AC", "C-2 2.12 6.14", ra | det, (*tx).s15WaitingForPutDataAfter},
+}
+
+// states runs the state machine from state 1, which the activation leads out of, to the outcome.
+// C-2 6.1
+func (t *tx) states() *kernel.Outcome {
+	t.Step("state 1, idle", "C-2 2.12 6.3")
+	for s := t.s1Idle(); s != exit; {
+		row := &table[s]
+		takes := row.takes
+		if !t.exchange {
+			takes &^= det
+		}
+		t.Step(row.name, row.clause)
+		ev, out := t.Await(takes)
+		if out != nil {
+			return t.stopped(out)
+		}
+		s = row.do(t, &ev)
+	}
+	return &t.out
+}
