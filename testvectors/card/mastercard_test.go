@@ -102,13 +102,13 @@ func TestRelayResistance(t *testing.T) {
 		delays  [3]time.Duration
 		altered bool
 	}{
-		{"mastercard-relay", "006400C80032", [3]time.Duration{12e6, 0, 0}, false},
-		{"mastercard-relay-second", "006400C80032", [3]time.Duration{200e6, 12e6, 0}, false},
-		{"mastercard-relay-far", "006400C80032", [3]time.Duration{200e6, 200e6, 200e6}, false},
-		{"mastercard-relay-near", "006400C80032", [3]time.Duration{1e6, 1e6, 1e6}, false},
-		{"mastercard-relay-estimate", "006400C8FFFF", [3]time.Duration{12e6, 0, 0}, false},
-		{"mastercard-relay-zero", "006400C80000", [3]time.Duration{12e6, 0, 0}, false},
-		{"mastercard-relay-altered", "006400C80032", [3]time.Duration{12e6, 0, 0}, true},
+		{"mastercard-relay", "006400C80018", [3]time.Duration{16e6, 0, 0}, false},
+		{"mastercard-relay-second", "006400C80018", [3]time.Duration{200e6, 16e6, 0}, false},
+		{"mastercard-relay-far", "006400C80018", [3]time.Duration{200e6, 200e6, 200e6}, false},
+		{"mastercard-relay-near", "006400C80018", [3]time.Duration{1e6, 1e6, 1e6}, false},
+		{"mastercard-relay-estimate", "006400C8FFFF", [3]time.Duration{16e6, 0, 0}, false},
+		{"mastercard-relay-zero", "006400C80000", [3]time.Duration{16e6, 0, 0}, false},
+		{"mastercard-relay-altered", "006400C80018", [3]time.Duration{16e6, 0, 0}, true},
 	} {
 		x := newTerminal(t, named(t, c.card))
 		exchange := func(n byte) []byte { return []byte{0x80, 0xEA, 0, 0, 4, 1, 2, 3, n, 0} }
