@@ -303,13 +303,18 @@ func (p *Port) Advise(data []byte) (bool, *Outcome) {
 
 // GoOnline asks the host and waits for HostResponse or UnableToGoOnline, or for what also names: after that take the host's answer with Await. Where the
 // answer to an earlier request was lost no other is sent: nobody could say then which of them to take back (B4 12.2.3).
-func (p *Port) GoOnline(de55 []byte, also ...EventKind) (Event, *Outcome) {
+func (p *Port) GoOnline(de55 []byte, also ...EventKind) (ev Event, out *Outcome) {
 	if h := &p.c.host; h.arrived && !h.answered {
-		return Event{Kind: UnableToGoOnline, MayHaveArrived: true}, nil
+		ev.Kind, ev.MayHaveArrived = UnableToGoOnline, true
+		return ev, nil
 	}
 	a := p.ask(GoOnline)
 	a.Data = de55
-	return p.await(a, kinds[GoOnline].answers|Set(also...))
+	set := kinds[GoOnline].answers | Set(also...)
+	if out = p.hold(a, set); out == nil { // as await does, with a stack that is lower by its frame
+		p.take(set, &ev)
+	}
+	return ev, out
 }
 
 // Approves reports whether the host has approved the last request.

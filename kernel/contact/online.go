@@ -20,9 +20,9 @@ func (t *tx) onlineProcessing() *kernel.Outcome {
 	if out := t.readyForHost(); out != nil {
 		return out
 	}
-	de55 := t.dataRecord()
-	defer wipe(de55)
-	ev, out := t.GoOnline(de55) // B3 9.3.1 online, B4 6.3.7 online
+	t.de55 = t.dataRecord()
+	ev, out := t.GoOnline(t.de55) // B3 9.3.1 online, B4 6.3.7 online
+	wipe(t.de55)
 	if out != nil {
 		return t.stopped(out)
 	}

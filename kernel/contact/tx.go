@@ -67,6 +67,7 @@ const (
 type sent struct {
 	pdolValues  []byte // as sent with GET PROCESSING OPTIONS
 	cdol1Values []byte // as sent with the first GENERATE AC
+	de55        []byte // for the host
 	cdol2Values []byte
 	un          [4]byte
 	afl         []byte
