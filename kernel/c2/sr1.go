@@ -1,0 +1,99 @@
+package c2
+
+import (
+	"time"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/tlv"
+)
+
+const clauseSR1 = "C-2 2.12 6.6"
+
+// maxRelayRetries is how often the exchange is tried again after one that took too long.
+// C-2 6.6
+const maxRelayRetries = 2
+
+// sR1WaitingForRelayResponse holds the time that the card took against what it says of itself.
+// C-2 6.6
+func (t *tx) sR1WaitingForRelayResponse(ev *kernel.Event) state {
+	if ev.Kind == kernel.CardFault { // SR1.3 SR1.4
+		return t.presentAgain(ev, clauseSR1) // SR1.5.1 SR1.5.2
+	}
+	if sw := ev.StatusWord(); sw != 0x9000 { // SR1.9 SR1.11
+		t.wrongStatus(sw, clauseSR1, "the card refuses EXCHANGE RELAY RESISTANCE DATA")
+		return t.otherCard() // SR1.12 SR1.13
+	}
+	if !t.storeRelayResponse(ev.Body()) { // SR1.15
+		t.wrong(kernel.ParsingError, clauseSR1, "malformed response to EXCHANGE RELAY RESISTANCE DATA")
+		return t.otherCard() // SR1.16 SR1.17
+	}
+	return t.sR1Measured(t.measured(ev.Took)) // SR1.10
+}
+
+// storeRelayResponse takes in the card's entropy and times, in the place of those of the try before.
+// C-2 6.6, table 5.4
+func (t *tx) storeRelayResponse(b []byte) bool {
+	c := tlv.NewCursor(b)
+	o, ok := c.Next()
+	v := o.Value
+	if !ok || len(b) <= 11 || b[0] != 0x80 || len(v) != 10 {
+		return false
+	}
+	t.data.Replace(tlv.DeviceRelayResistanceEntropy, tlv.FromCard, v[:4])
+	t.data.Replace(tlv.MinTimeForProcessingRelayResistanceAPDU, tlv.FromCard, v[4:6])
+	t.data.Replace(tlv.MaxTimeForProcessingRelayResistanceAPDU, tlv.FromCard, v[6:8])
+	t.data.Replace(tlv.DeviceEstimatedTransmissionTimeResponseAPDU, tlv.FromCard, v[8:]) // SR1.14
+	return true
+}
+
+// measured is Measured Relay Resistance Processing Time, in units of 100 us: what is left of the time taken without that of the transmission. The data
+// object ends at FFFF, the decisions do not.
+// C-2 6.6
+func (t *tx) measured(took time.Duration) int64 {
+	m := took.Microseconds()/100 - t.hundreds(tlv.TerminalExpectedTransmissionTimeCommandAPDU) -
+		min(t.hundreds(tlv.DeviceEstimatedTransmissionTimeResponseAPDU), t.hundreds(tlv.TerminalExpectedTransmissionTimeResponseAPDU))
+	m = max(0, m)            // SR1.18
+	stored := min(m, 0xFFFF) // RATIONALE: the book has no rule for more
+	t.set(tlv.MeasuredRelayResistanceProcessingTime, byte(stored>>8), byte(stored))
+	return m
+}
+
+// hundreds is a time in units of 100 us.
+func (t *tx) hundreds(row tlv.Row) int64 { return int64(t.unsigned(row)) }
+
+// sR1Measured decides by the time of an exchange: end, try again, or go on with what the Terminal Verification Results say of it: SR1.19 to SR1.32.
+// C-2 6.6
+func (t *tx) sR1Measured(m int64) state {
+	if m < max(0, t.hundreds(tlv.MinTimeForProcessingRelayResistanceAPDU)-t.hundreds(tlv.MinimumRelayResistanceGracePeriod)) { // SR1.19
+		t.wrong(kernel.CardDataError, clauseSR1, "the card has answered faster than it says that it can")
+		return t.otherCard() // SR1.20 SR1.21
+	}
+	tooLong := m > t.hundreds(tlv.MaxTimeForProcessingRelayResistanceAPDU)+t.hundreds(tlv.MaximumRelayResistanceGracePeriod)
+	if tries := t.at(tlv.RRPCounter, 1); tries < maxRelayRetries && tooLong { // SR1.22
+		t.set(tlv.RRPCounter, tries+1)  // SR1.24
+		t.exchangeRelayResistanceData() // SR1.23 SR1.25 SR1.26 SR1.27: the reader measures the time
+		return sR1
+	}
+	tvr := t.data.TVR()
+	if tooLong { // SR1.28
+		tvr.Set(tvrRelayLimitsExceeded) // SR1.29
+	}
+	if t.thresholdExceeded(m) { // SR1.30
+		tvr.Set(tvrRelayThresholdExceeded) // SR1.31
+	}
+	tvr.Set(tvrRelayPerformed) // SR1.32
+	return t.s3R1()
+}
+
+// thresholdExceeded reports whether the times that card and reader expect for the response are too far from one another, or one of them is zero, or the
+// exchange took too much longer than the card needs at least.
+// C-2 6.6
+func (t *tx) thresholdExceeded(m int64) bool {
+	device, terminal := t.hundreds(tlv.DeviceEstimatedTransmissionTimeResponseAPDU), t.hundreds(tlv.TerminalExpectedTransmissionTimeResponseAPDU)
+	if device == 0 || terminal == 0 {
+		return true
+	}
+	least := t.hundreds(tlv.RelayResistanceTransmissionTimeMismatchThreshold)
+	return device*100/terminal < least || terminal*100/device < least ||
+		max(0, m-t.hundreds(tlv.MinTimeForProcessingRelayResistanceAPDU)) > t.hundreds(tlv.RelayResistanceAccuracyThreshold)
+}
