@@ -79,7 +79,7 @@ var relayObjects = [...]tlv.Row{
 // C-2 S910.3, S910.3.1, S910.4, S910.4.1
 func (t *tx) takeKernel2(cda *oda.CDA) oda.Reason {
 	var in oda.Kernel2Input
-	if t.idsRead() { // S910.2
+	if t.reads() { // S910.2
 		in.Summary = t.summaryLength() // S910.3
 	}
 	if t.relayResistancePerformed() { // S910.2.1 S910.2.2

@@ -26,8 +26,7 @@ func (t *tx) cvmSelection() bool {
 	}
 	list, err := tlv.ParseCVMList(b)
 	if err != nil {
-		t.wrong(kernel.CardDataError, "C-2 2.12 4.6.2", "the CVM List ends in half a rule")
-		t.invalidResponse() // C-2 4.6.2 CVM list
+		t.formatError("C-2 2.12 4.6.2", "the CVM List ends in half a rule") // C-2 4.6.2 CVM list
 		return false
 	}
 	t.cvmOfList(list)

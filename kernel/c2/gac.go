@@ -10,25 +10,25 @@ import (
 // C-2 A.1 Reference Control Parameter
 const requestsCDA = 0x10
 
-// The bits of DS Summary Status.
-// C-2 A.1 DS Summary Status
+// Bits of IDS Status and DS Summary Status.
+// C-2 A.1 IDS Status, DS Summary Status
 const (
+	idsRead         = 0x80
+	idsWrite        = 0x40
 	successfulRead  = 0x80
 	successfulWrite = 0x40
 )
 
-// idsWrite reports whether Write in IDS Status is set.
-func (t *tx) idsWrite() bool { return t.at(tlv.IDSStatus, 1)&idsWrite != 0 }
-
-// setBits sets bits of a value of one byte.
-// C-2 4.1.2 K
-func (t *tx) setBits(row tlv.Row, bits byte) { t.set(row, t.at(row, 1)|bits) }
+// reads and writes report whether the transaction reads, and writes, the card's integrated data storage.
+// C-2 A.1 IDS Status
+func (t *tx) reads() bool  { return t.at(tlv.IDSStatus, 1)&idsRead != 0 }
+func (t *tx) writes() bool { return t.at(tlv.IDSStatus, 1)&idsWrite != 0 }
 
 // prepareGenerateAC makes the GENERATE AC command. It is false where the transaction ends instead, and the outcome is made then.
 // C-2 7.2
 func (t *tx) prepareGenerateAC() bool {
 	switch {
-	case !t.idsRead(): // GAC.1
+	case !t.reads(): // GAC.1
 		return t.requestWithoutIDS()
 	case t.data.TVR().Has(tlv.TVRCDAFailed): // GAC.2
 		return t.requestAfterCDAFailed()
@@ -77,7 +77,8 @@ func (t *tx) usableForACType() bool {
 // idsEnds ends the transaction before its GENERATE AC.
 // C-2 7.2
 func (t *tx) idsEnds() bool {
-	t.otherCard() // GAC.12 GAC.13
+	t.otherCard()      // GAC.12
+	t.endApplication() // GAC.13
 	return false
 }
 
@@ -131,8 +132,7 @@ func (t *tx) request(reference byte) bool {
 func (t *tx) cdolValues() ([]byte, bool) {
 	values, ok := t.dolValues(t.buf[:0], tlv.CDOL1, apdu.MaxShortData)
 	if !ok {
-		t.wrong(kernel.CardDataError, "C-2 2.12 4.6.2", "CDOL1 is malformed, or asks for more than a command can carry")
-		t.invalidResponse() // C-2 4.6.2 CDOL1
+		t.formatError("C-2 2.12 4.6.2", "CDOL1 is malformed, or asks for more than a command can carry") // C-2 4.6.2 CDOL1
 		return nil, false
 	}
 	t.set(tlv.CDOL1RelatedData, values...)
@@ -160,8 +160,7 @@ func (t *tx) requestWithWrite() bool {
 	}
 	values = t.dsdolValues(values, dsdol)
 	if err != nil || len(values) > apdu.MaxShortData {
-		t.wrong(kernel.CardDataError, "C-2 2.12 4.6.2", "DSDOL is malformed, or asks for more than a command can carry")
-		t.invalidResponse() // C-2 4.6.2 DSDOL
+		t.formatError("C-2 2.12 4.6.2", "DSDOL is malformed, or asks for more than a command can carry") // C-2 4.6.2 DSDOL
 		return false
 	}
 	t.set(tlv.ReferenceControlParameter, reference)

@@ -26,8 +26,7 @@ func (t *tx) s1Idle() state { // S1.1
 	}
 	dol, err := tlv.ParseDOL(t.data.Get(tlv.PDOL))
 	if err != nil || dol.Len() > maxPDOLValues {
-		t.wrong(kernel.CardDataError, clauseS1, "malformed PDOL")
-		return t.invalidResponse()
+		return t.formatError(clauseS1, "PDOL is malformed, or asks for more than a command can carry") // C-2 4.6.2 PDOL
 	}
 	t.pdol = dol
 	missing := t.exchange && t.missingPDOLData() // S1.11
@@ -160,16 +159,8 @@ func (t *tx) initialiseIDS() {
 		return
 	}
 	t.sendRow(tlv.DSID)
-	t.sendRow(tlv.ApplicationCapabilitiesInformation) // S1.18
-	version := t.at(tlv.ApplicationCapabilitiesInformation, 1) & 0x0F
-	if (version == 1 || version == 2) && t.data.NotEmpty(tlv.DSID) { // S1.19
-		t.set(tlv.IDSStatus, idsRead) // S1.20
+	t.sendRow(tlv.ApplicationCapabilitiesInformation)                             // S1.18
+	if v := t.storageVersion(); (v == 1 || v == 2) && t.data.NotEmpty(tlv.DSID) { // S1.19
+		t.setBits(tlv.IDSStatus, idsRead) // S1.20
 	}
 }
-
-// The bits of IDS Status.
-// C-2 A.1 IDS Status
-const (
-	idsRead  byte = 0x80
-	idsWrite byte = 0x40
-)

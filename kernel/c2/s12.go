@@ -12,7 +12,8 @@ func (t *tx) s12WaitingForPutDataBefore(ev *kernel.Event) state {
 	case ev.Kind == kernel.DataReceived: // S12.4
 		return s12
 	case ev.Kind == kernel.CardFault: // S12.1
-		return t.presentAgain(ev, "C-2 2.12 6.13") // S12.5 S12.6
+		t.presentAgain()                            // S12.5
+		return t.endAndRestart(ev, "C-2 2.12 6.13") // S12.6
 	}
 	return t.s12Response(ev) // S12.2
 }

@@ -73,8 +73,7 @@ func (t *tx) storeProcessingOptions(b []byte) bool {
 func (t *tx) s3EMVMode() state {
 	t.activeAFL.entries = t.data.Get(tlv.AFL) // S3.31
 	if !step.ValidAFL(t.activeAFL.entries) {
-		t.wrong(kernel.CardDataError, clauseS3, "malformed AFL")
-		return t.invalidResponse()
+		return t.formatError(clauseS3, "malformed AFL") // C-2 4.6.2 AFL
 	}
 	if t.is(tlv.AIPKernel2, 1, 2) && t.is(tlv.KernelConfiguration, 1, 6) { // S3.33
 		t.limit = t.number(tlv.ReaderContactlessTransactionLimitCDCVM) // S3.35

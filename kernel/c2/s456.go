@@ -65,7 +65,7 @@ func (t *tx) s456Check() state {
 	}
 	if !amount(t.data.Get(tlv.AmountAuthorised)) {
 		t.wrong(kernel.TerminalDataError, "C-2 2.12 4.6.2", "malformed amount")
-		return t.invalidResponse() // C-2 4.6.2
+		return t.invalidResponse() // C-2 4.6.2 amount
 	}
 	if t.number(tlv.AmountAuthorised) > t.limit { // S456.14
 		t.out.FieldOff = 0 // not applicable
@@ -76,11 +76,13 @@ func (t *tx) s456Check() state {
 	}
 	if !t.have(mandatoryObjects[:]) { // S456.16
 		t.wrong(kernel.CardDataMissing, clauseS456, "no expiration date, PAN or CDOL1")
-		return t.otherCard() // S456.17.1 S456.17.2
+		t.otherCard()             // S456.17.1
+		return t.endApplication() // S456.17.2
 	}
-	if t.idsRead() && !bytes.Equal(t.data.Get(tlv.DSID), t.dataStorageID()) { // S456.18 S456.19
+	if t.reads() && !bytes.Equal(t.data.Get(tlv.DSID), t.dataStorageID()) { // S456.18 S456.19
 		t.wrong(kernel.CardDataError, clauseS456, "the DS ID is not that of the PAN")
-		return t.otherCard() // S456.20.1 S456.20.2
+		t.otherCard()             // S456.20.1
+		return t.endApplication() // S456.20.2
 	}
 	if t.exchange {
 		t.sendRest()
@@ -151,7 +153,8 @@ func (t *tx) s456Authenticate() state {
 	}
 	if list := t.data.Get(tlv.StaticDataAuthenticationTagList); len(list) != 1 || list[0] != byte(tlv.AIPKernel2.Tag()) { // S456.26
 		t.wrong(kernel.CardDataError, clauseS456, "the static data authentication tag list is not the AIP alone")
-		return t.otherCard() // S456.27.1 S456.27.2
+		t.otherCard()             // S456.27.1
+		return t.endApplication() // S456.27.2
 	}
 	if !t.addStatic(t.data.Get(tlv.AIPKernel2)) { // S456.28
 		t.cdaFailed()

@@ -22,12 +22,14 @@ func (t *tx) s9WaitingForGenerateAC(ev *kernel.Event) state {
 // s9NoAnswer is for a card that has gone: S9.6 to S9.10. It is tried again, unless it may have written the terminal's data.
 // C-2 6.12
 func (t *tx) s9NoAnswer(ev *kernel.Event) state {
-	if t.idsWrite() { // S9.6
+	if t.writes() { // S9.6
+		t.otherCard() // S9.7
 		t.noAnswer(ev, clauseS9)
 		t.createDataRecord()
-		return t.otherCard() // S9.7 S9.8
+		return t.endApplication() // S9.8
 	}
-	return t.presentAgain(ev, clauseS9) // S9.9 S9.10
+	t.presentAgain()                            // S9.9
+	return t.endAndRestart(ev, clauseS9) // S9.10
 }
 
 // s9Response judges the response: S9.16 to S9.28.

@@ -2,7 +2,6 @@ package c2
 
 import (
 	"bytes"
-	"time"
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/tlv"
@@ -15,7 +14,7 @@ func (t *tx) s910CDA(response []byte) state {
 		t.data.TVR().Set(tlv.TVRCDAFailed) // S910.7.1
 		return t.s910InvalidResponse1()
 	}
-	if t.idsRead() {
+	if t.reads() {
 		return t.s910Storage()
 	}
 	return t.s910ValidResponse()
@@ -34,7 +33,7 @@ func (t *tx) s910Storage() state {
 		return t.s910InvalidResponse1()
 	}
 	t.setBits(tlv.DSSummaryStatus, successfulRead) // S910.12
-	if !t.idsWrite() {                             // S910.13
+	if !t.writes() {                               // S910.13
 		return t.s910ValidResponse()
 	}
 	if !t.data.Present(tlv.DSSummary3) { // S910.14
@@ -80,17 +79,13 @@ func (t *tx) owesSignature() bool {
 	switch {
 	case t.kind() != tlv.AAC: // S910.32
 		return signed // S910.34
-	case t.idsRead(): // S910.33
+	case t.reads(): // S910.33
 		return true
 	case t.asked() == tlv.AAC: // S910.35
 		return signed // S910.36
 	}
 	return false
 }
-
-// messageHold is Message Hold Time.
-// C-2 A.1 Message Hold Time
-func (t *tx) messageHold() time.Duration { return tenths(t.number(tlv.MessageHoldTime)) }
 
 // relayResistancePerformed reports whether the TVR says that the relay resistance protocol was performed.
 // C-2 A.1 Terminal Verification Results
@@ -99,18 +94,20 @@ func (t *tx) relayResistancePerformed() bool { return t.data.TVR()[4]&0x03 == 0x
 // s910InvalidResponse1 ends the transaction, with a data record where the card may have written the terminal's data: S910.50 to S910.53.
 // C-2 6.12 Invalid Response - 1
 func (t *tx) s910InvalidResponse1() state {
+	t.otherCard()
 	t.ui.Hold = t.messageHold() // S910.50
-	if t.idsWrite() {           // S910.51
+	if t.writes() {             // S910.51
 		t.createDataRecord() // S910.52
 	}
-	return t.otherCard() // S910.53
+	return t.endApplication() // S910.53
 }
 
 // s910InvalidResponse2 ends the transaction without a data record.
 // C-2 6.12 Invalid Response - 2
 func (t *tx) s910InvalidResponse2() state {
+	t.otherCard()
 	t.ui.Hold = t.messageHold() // S910.61
-	return t.otherCard()        // S910.62
+	return t.endApplication()   // S910.62
 }
 
 // s910ValidResponse makes the outcome, which nobody cancels any more, and writes what is to be written after it: S910.70 to S910.81.

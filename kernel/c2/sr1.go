@@ -17,15 +17,18 @@ const maxRelayRetries = 2
 // C-2 6.6
 func (t *tx) sR1WaitingForRelayResponse(ev *kernel.Event) state {
 	if ev.Kind == kernel.CardFault { // SR1.3 SR1.4
-		return t.presentAgain(ev, clauseSR1) // SR1.5.1 SR1.5.2
+		t.presentAgain()                      // SR1.5.1
+		return t.endAndRestart(ev, clauseSR1) // SR1.5.2
 	}
 	if sw := ev.StatusWord(); sw != 0x9000 { // SR1.9 SR1.11
 		t.wrongStatus(sw, clauseSR1, "the card refuses EXCHANGE RELAY RESISTANCE DATA")
-		return t.otherCard() // SR1.12 SR1.13
+		t.otherCard()             // SR1.12
+		return t.endApplication() // SR1.13
 	}
 	if !t.storeRelayResponse(ev.Body()) { // SR1.15
 		t.wrong(kernel.ParsingError, clauseSR1, "malformed response to EXCHANGE RELAY RESISTANCE DATA")
-		return t.otherCard() // SR1.16 SR1.17
+		t.otherCard()             // SR1.16
+		return t.endApplication() // SR1.17
 	}
 	return t.sR1Measured(t.measured(ev.Took)) // SR1.10
 }
@@ -66,7 +69,8 @@ func (t *tx) hundreds(row tlv.Row) int64 { return int64(t.unsigned(row)) }
 func (t *tx) sR1Measured(m int64) state {
 	if m < max(0, t.hundreds(tlv.MinTimeForProcessingRelayResistanceAPDU)-t.hundreds(tlv.MinimumRelayResistanceGracePeriod)) { // SR1.19
 		t.wrong(kernel.CardDataError, clauseSR1, "the card has answered faster than it says that it can")
-		return t.otherCard() // SR1.20 SR1.21
+		t.otherCard()             // SR1.20
+		return t.endApplication() // SR1.21
 	}
 	tooLong := m > t.hundreds(tlv.MaxTimeForProcessingRelayResistanceAPDU)+t.hundreds(tlv.MaximumRelayResistanceGracePeriod)
 	if tries := t.at(tlv.RRPCounter, 1); tries < maxRelayRetries && tooLong { // SR1.22

@@ -95,7 +95,7 @@ func (f *FDDA) verify() oda.Reason {
 // B2 6.3, 6.4
 type Chain struct {
 	Card   func(tlv.Tag) []byte // a data element that the card gave, nil if it did not
-	Static []byte               // static data to be authenticated: its signed records, with the AIP behind them where its tag list asks for that
+	Static []byte               // the static data to be authenticated, the AIP among them where the card names it
 	RID    [5]byte              // of the AID that was selected
 	PAN    []byte               // 5A as the card has it, or the PAN of its track 2: format cn
 	Keys   *capk.Set            // of the certification authorities, and what is revoked
