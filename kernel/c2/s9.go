@@ -28,7 +28,7 @@ func (t *tx) s9NoAnswer(ev *kernel.Event) state {
 		t.createDataRecord()
 		return t.endApplication() // S9.8
 	}
-	t.presentAgain()                            // S9.9
+	t.presentAgain()                     // S9.9
 	return t.endAndRestart(ev, clauseS9) // S9.10
 }
 
