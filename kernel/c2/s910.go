@@ -158,7 +158,7 @@ func (t *tx) outcomeOfCID() {
 // C-2 S910.74
 func (t *tx) noOtherInterface() bool {
 	third := t.data.Get(tlv.ThirdPartyData)
-	otherForm := len(third) >= 6 && third[2]&0x80 == 0 && string(third[4:6]) != "00"
+	otherForm := len(third) >= 4 && third[2]&0x80 == 0 && !bytes.HasPrefix(third[4:], []byte("00"))
 	return otherForm || !t.is(tlv.TerminalCapabilities, 1, 6)
 }
 
