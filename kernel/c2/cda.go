@@ -60,13 +60,11 @@ func (t *tx) verifySignature(icc *oda.Key, response []byte) oda.Reason {
 // signedData is what the transaction data hash code covers. What DSDOL has the terminal send is not in it: see RATIONALE.
 // C-2 S910.3
 func (t *tx) signedData(response []byte) ([]byte, oda.Reason) {
-	pdol := tlv.NewCursor(t.data.Get(tlv.PDOLRelatedData))
-	values, _ := pdol.Next()
 	cdol := t.data.Get(tlv.CDOL1RelatedData)
 	c := tlv.NewCursor(response)
 	template, _ := c.Next()
-	b := make([]byte, 0, len(values.Value)+len(cdol)+len(response))
-	b = append(append(b, values.Value...), cdol...)
+	b := make([]byte, 0, len(t.pdolValues)+len(cdol)+len(response))
+	b = append(append(b, t.pdolValues...), cdol...)
 	return oda.AppendResponse(b, template.Value)
 }
 

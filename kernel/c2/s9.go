@@ -5,6 +5,8 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
+const clauseS9 = "C-2 2.12 6.12"
+
 // s9WaitingForGenerateAC is State 9: the card has GENERATE AC.
 // C-2 6.12
 func (t *tx) s9WaitingForGenerateAC(ev *kernel.Event) state {
@@ -22,31 +24,31 @@ func (t *tx) s9WaitingForGenerateAC(ev *kernel.Event) state {
 func (t *tx) s9NoAnswer(ev *kernel.Event) state {
 	if t.writes() { // S9.6
 		t.otherCard() // S9.7
-		t.noAnswer(ev, "C-2 2.12 6.12")
+		t.noAnswer(ev, clauseS9)
 		t.createDataRecord()
 		return t.endApplication() // S9.8
 	}
-	t.presentAgain()                            // S9.9
-	return t.endAndRestart(ev, "C-2 2.12 6.12") // S9.10
+	t.presentAgain()                     // S9.9
+	return t.endAndRestart(ev, clauseS9) // S9.10
 }
 
 // s9Response judges the response: S9.16 to S9.28.
 // C-2 6.12
 func (t *tx) s9Response(ev *kernel.Event) state {
 	if sw := ev.StatusWord(); sw != 0x9000 { // S9.16
-		t.wrongStatus(sw, "C-2 2.12 6.12", "GENERATE AC was refused") // S9.17
+		t.wrongStatus(sw, clauseS9, "GENERATE AC was refused") // S9.17
 		return t.s910InvalidResponse1()
 	}
 	if !t.parseGenerateAC(ev.Body()) { // S9.18 S9.19
-		t.wrong(kernel.ParsingError, "C-2 2.12 6.12", "the response to GENERATE AC does not parse") // S9.20
+		t.wrong(kernel.ParsingError, clauseS9, "the response to GENERATE AC does not parse") // S9.20
 		return t.s910InvalidResponse1()
 	}
 	if !t.data.NotEmpty(tlv.ATC) || !t.data.NotEmpty(tlv.CID) { // S9.21
-		t.wrong(kernel.CardDataMissing, "C-2 2.12 6.12", "the response to GENERATE AC has no ATC or no CID") // S9.22
+		t.wrong(kernel.CardDataMissing, clauseS9, "the response to GENERATE AC has no ATC or no CID") // S9.22
 		return t.s910InvalidResponse1()
 	}
 	if !t.maybe(t.kind()) { // S9.23
-		t.wrong(kernel.CardDataError, "C-2 2.12 6.12", "the cryptogram is of a type that was not to be had") // S9.24
+		t.wrong(kernel.CardDataError, clauseS9, "the cryptogram is of a type that was not to be had") // S9.24
 		return t.s910InvalidResponse1()
 	}
 	if len(t.tagsToWriteYetAfterGAC) == 0 { // S9.26

@@ -25,11 +25,11 @@ func (t *tx) s910CDA(response []byte) state {
 func (t *tx) s910Storage() state {
 	before, now := t.data.Get(tlv.DSSummary1), t.data.Get(tlv.DSSummary2)
 	if len(now) == 0 { // S910.8
-		t.wrong(kernel.CardDataMissing, "C-2 2.12 6.12", "the signature has no DS Summary 2") // S910.9
+		t.wrong(kernel.CardDataMissing, clauseS9, "the signature has no DS Summary 2") // S910.9
 		return t.s910InvalidResponse1()
 	}
 	if !bytes.Equal(before, now) { // S910.10
-		t.wrong(kernel.IDSReadError, "C-2 2.12 6.12", "DS Summary 1 is not what the signature has") // S910.11
+		t.wrong(kernel.IDSReadError, clauseS9, "DS Summary 1 is not what the signature has") // S910.11
 		return t.s910InvalidResponse1()
 	}
 	t.setBits(tlv.DSSummaryStatus, successfulRead) // S910.12
@@ -37,7 +37,7 @@ func (t *tx) s910Storage() state {
 		return t.s910ValidResponse()
 	}
 	if !t.data.Present(tlv.DSSummary3) { // S910.14
-		t.wrong(kernel.CardDataMissing, "C-2 2.12 6.12", "the signature has no DS Summary 3") // S910.15
+		t.wrong(kernel.CardDataMissing, clauseS9, "the signature has no DS Summary 3") // S910.15
 		return t.s910InvalidResponse1()
 	}
 	if !bytes.Equal(now, t.data.Get(tlv.DSSummary3)) { // S910.16
@@ -45,7 +45,7 @@ func (t *tx) s910Storage() state {
 		return t.s910ValidResponse()
 	}
 	if t.is(tlv.DSODSInfoForReader, 1, 2) { // S910.18
-		t.wrong(kernel.IDSWriteError, "C-2 2.12 6.12", "the card has not written the terminal's data") // S910.19
+		t.wrong(kernel.IDSWriteError, clauseS9, "the card has not written the terminal's data") // S910.19
 		return t.s910InvalidResponse2()
 	}
 	return t.s910ValidResponse()
@@ -55,11 +55,11 @@ func (t *tx) s910Storage() state {
 // C-2 6.12 No CDA
 func (t *tx) s910NoCDA() state {
 	if !t.data.NotEmpty(tlv.ApplicationCryptogram) { // S910.30
-		t.wrong(kernel.CardDataMissing, "C-2 2.12 6.12", "the response to GENERATE AC has no cryptogram") // S910.31
+		t.wrong(kernel.CardDataMissing, clauseS9, "the response to GENERATE AC has no cryptogram") // S910.31
 		return t.s910InvalidResponse1()
 	}
 	if t.owesSignature() {
-		t.wrong(kernel.CardDataError, "C-2 2.12 6.12", "the response to GENERATE AC lacks its signature") // S910.37
+		t.wrong(kernel.CardDataError, clauseS9, "the response to GENERATE AC lacks its signature") // S910.37
 		return t.s910InvalidResponse1()
 	}
 	if t.kind() != tlv.AAC && t.relayResistancePerformed() { // S910.38
@@ -158,7 +158,7 @@ func (t *tx) outcomeOfCID() {
 // C-2 S910.74
 func (t *tx) noOtherInterface() bool {
 	third := t.data.Get(tlv.ThirdPartyData)
-	otherForm := len(third) >= 6 && third[2]&0x80 == 0 && string(third[4:6]) != "00"
+	otherForm := len(third) >= 4 && third[2]&0x80 == 0 && !bytes.HasPrefix(third[4:], []byte("00"))
 	return otherForm || !t.is(tlv.TerminalCapabilities, 1, 6)
 }
 

@@ -184,7 +184,7 @@ func TestOracle(t *testing.T) {
 		t.Run(fmt.Sprint(shard), func(t *testing.T) {
 			t.Parallel()
 			w, n := newWire(t, "36004000"), 0
-			oracle.Each(int(sweep.Deep()), func(in oracle.In) {
+			oracle.Each(int(max(sweep.Deep(), sweep.Sampled)), func(in oracle.In) {
 				if n++; n%shards == shard {
 					w.against(in)
 				}

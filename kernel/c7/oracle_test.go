@@ -22,7 +22,7 @@ func TestOracle(t *testing.T) {
 		t.Run(fmt.Sprint(w), func(t *testing.T) {
 			t.Parallel()
 			n, base, disputes := 0, offline(t), map[string]int{}
-			oracle.Each(int(sweep.Deep()), func(in oracle.In) {
+			oracle.Each(int(max(sweep.Deep(), sweep.Sampled)), func(in oracle.In) {
 				if n++; n%workers != w || !sweep.Sample(n/workers, 3) || t.Failed() {
 					return
 				}

@@ -1,15 +1,17 @@
 // Package sweep says how much of a sweep a test runs: a fixed sample, or by the environment variable EMV_SWEEP all of it. Spaces of many millions of inputs are
-// run in a larger sample by EMV_SWEEP=full, and whole by EMV_SWEEP=exhaustive.
+// run in a larger sample by EMV_SWEEP=full, and whole by EMV_SWEEP=exhaustive. EMV_SWEEP=few is a tenth of the sample, for machines that are slow: the race
+// detector, WebAssembly.
 package sweep
 
 import "os"
 
 // A Depth is how much of a space of many millions of inputs is run.
-type Depth uint8
+type Depth int8
 
 // The depths.
 const (
-	Sampled Depth = iota
+	Few Depth = iota - 1
+	Sampled
 	Larger
 	Exhaustive
 )
@@ -20,6 +22,8 @@ func Full() bool { return Deep() > Sampled }
 // Deep is how much of the largest spaces is run.
 func Deep() Depth {
 	switch os.Getenv("EMV_SWEEP") {
+	case "few":
+		return Few
 	case "full":
 		return Larger
 	case "exhaustive":
@@ -30,15 +34,25 @@ func Deep() Depth {
 
 // Sample reports whether the item of this number, counted from 1, is run: each that every divides, the first, and with EMV_SWEEP=full all. It is
 // the same in every run.
-func Sample(number, every int) bool { return number == 1 || number%every == 0 || Full() }
+func Sample(number, every int) bool { return Full() || sampled(number, every) }
+
+// fewer is how many items of the sample one of the few stands for.
+const fewer = 10
+
+func sampled(number, every int) bool {
+	if Deep() == Few {
+		every *= fewer
+	}
+	return number == 1 || number%every == 0
+}
 
 // Large is Sample for a sweep of minutes: with EMV_SWEEP=full each item that larger divides, with EMV_SWEEP=exhaustive all.
 func Large(number, every, larger int) bool {
 	switch Deep() {
-	case Sampled:
-		return number == 1 || number%every == 0
 	case Larger:
 		return number == 1 || number%larger == 0
+	case Exhaustive:
+		return true
 	}
-	return true
+	return sampled(number, every)
 }

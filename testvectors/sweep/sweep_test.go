@@ -13,7 +13,7 @@ func TestSample(t *testing.T) {
 		large int
 		full  bool
 		deep  sweep.Depth
-	}{"": {11, 11, false, sweep.Sampled}, "full": {1000, 101, true, sweep.Larger}, "exhaustive": {1000, 1000, true, sweep.Exhaustive}} {
+	}{"": {11, 11, false, sweep.Sampled}, "few": {2, 2, false, sweep.Few}, "full": {1000, 101, true, sweep.Larger}, "exhaustive": {1000, 1000, true, sweep.Exhaustive}} {
 		t.Setenv("EMV_SWEEP", name)
 		n, large := 0, 0
 		for i := 1; i <= 1000; i++ {
