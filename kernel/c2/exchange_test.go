@@ -89,7 +89,7 @@ func TestBlockingReader(t *testing.T) {
 // State R1 leaves a DET where it is: state 4 takes it.
 // C-2 6.6
 func TestDETInStateR1(t *testing.T) {
-	s := relayScene(t, claims, 15000).give("GPO", in(0x77, "8202 0081 9404 08010200")).give("RR 1.2", in(0x70))
+	s := withRelay(t, claims, 15000).give("GPO", in(0x77, "8202 0081 9404 08010200")).give("RR 1.2", in(0x70))
 	s.lazy = true
 	s.while["ERRD"] = []string{"DF8112 01 84"}
 	s.run().script("GPO 8300", "ERRD B2B2B2B2", "RR 1.1", "RR 1.2", "DEK 8407A0000000041010|") // S4.1 S456.2 S456.3 S456.4

@@ -13,7 +13,7 @@ import (
 // everyState is a scene that comes through every state: the amount is late (2), relay resistance (R1), a data envelope is read (5), the terminal holds the
 // first write flag back once (6), and writes before and after GENERATE AC (12, 15).
 func everyState(t testing.TB) *scene {
-	s := relayScene(t, claims, 15000).set("DF8112", "9F70", "DF8110", "", "FF8102", "9F7501AA", "FF8103", "9F7601BB")
+	s := withRelay(t, claims, 15000).set("DF8112", "9F70", "DF8110", "", "FF8102", "9F7501AA", "FF8103", "9F7601BB")
 	s.tx.AmountLater, s.lazy = true, true
 	s.fci = fciWith("9F0206", "")
 	s.give("GD", "9F7001CC 9000").give("PD", "9000")

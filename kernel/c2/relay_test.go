@@ -9,9 +9,9 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// relayScene is a card and a reader with relay resistance. The reader expects 1.8 ms for the command and 2.4 ms for the response, the graces are 2.0 and 5.0
+// withRelay is a card and a reader with relay resistance. The reader expects 1.8 ms for the command and 2.4 ms for the response, the graces are 2.0 and 5.0
 // ms, the accuracy threshold is 30 ms, the mismatch threshold 50 %.
-func relayScene(t testing.TB, answer string, took ...time.Duration) *scene {
+func withRelay(t testing.TB, answer string, took ...time.Duration) *scene {
 	s := newScene(t).set("DF811B", "10", "DF8134", "0012", "DF8135", "0018")
 	s.give("GPO", in(0x77, "8202 0081 9404 08010100")).give("ERRD", answer)
 	for i, d := range took {
@@ -59,7 +59,7 @@ func TestRelayResistance(t *testing.T) {
 		{"a length of two bytes", "80810A 11223344 0064 00C8 0018 9000", []time.Duration{15000}, 1, "02", "006C"},         // SR1.14
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := relayScene(t, c.answer, c.took...).run()
+			s := withRelay(t, c.answer, c.took...).run()
 			want := []string{"GPO 8300"}
 			for i := range c.tries {
 				want = append(want, fmt.Sprintf("ERRD %X", s.numbers[i+1])) // S3.60 S3.61 S3.62 S3.63 S3.64
@@ -81,7 +81,7 @@ func TestRelayResistance(t *testing.T) {
 // A terminal that has no estimate of its own cannot say whether the device's is right.
 // C-2 6.6
 func TestRelayWithoutTerminalEstimate(t *testing.T) {
-	s := relayScene(t, claims, 15000).set("DF8135", "0000").run() // SR1.30
+	s := withRelay(t, claims, 15000).set("DF8135", "0000").run() // SR1.30
 	if s.data[tlv.TVRKernel2][8:] != "0A" || s.data[tlv.MeasuredRelayResistanceProcessingTime] != "0084" {
 		t.Error(s.data[tlv.TVRKernel2])
 	}
@@ -108,7 +108,7 @@ func TestRelayEnds(t *testing.T) {
 		{"cut off", "800A 11223344 0064 00C8 00 9000", "00 04 00 0000 1C", false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := relayScene(t, c.answer, 15000).run().script("GPO 8300", "ERRD B2B2B2B2")
+			s := withRelay(t, c.answer, 15000).run().script("GPO 8300", "ERRD B2B2B2B2")
 			if c.again {
 				s.ends(kernel.EndApplication, kernel.StartB, c.indication, "-", tryAgain)
 			} else {
@@ -124,6 +124,6 @@ func TestRelayEnds(t *testing.T) {
 // A card that gives its times in the wrong place gives them in none: they belong to no template.
 // C-2 4.1.3
 func TestRelayDataElsewhere(t *testing.T) {
-	relayScene(t, claims, 15000).give("GPO", in(0x77, "8202 0081 9404 08010100 DF830302 0000")).run().script("GPO 8300").
+	withRelay(t, claims, 15000).give("GPO", in(0x77, "8202 0081 9404 08010100 DF830302 0000")).run().script("GPO 8300").
 		ends(kernel.EndApplication, kernel.StartNone, "00 04 00 0000 1C", otherCard, "-")
 }

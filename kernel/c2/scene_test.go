@@ -349,8 +349,8 @@ func (s *scene) sends(object string) bool {
 	return false
 }
 
-// hexed are hexadecimal digits without spaces.
-func hexed(s string) string { return strings.ReplaceAll(s, " ", "") }
+// solid are hexadecimal digits without spaces.
+func solid(s string) string { return strings.ReplaceAll(s, " ", "") }
 
 func hexOf(b []byte) string { return fmt.Sprintf("%X", b) }
 

@@ -88,8 +88,8 @@ func TestPDOLValues(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			s := newScene(t).set("DF8117", "E0", "9F5C", "1122334455667788")
 			s.fci = fciWith(c.pdol, "")
-			if s.run(); len(s.lines) == 0 || s.lines[0] != "GPO "+hexed(c.want) {
-				t.Errorf("%q, want %s", s.lines, hexed(c.want))
+			if s.run(); len(s.lines) == 0 || s.lines[0] != "GPO "+solid(c.want) {
+				t.Errorf("%q, want %s", s.lines, solid(c.want))
 			}
 			if s.data[tlv.TVRKernel2] == "" {
 				t.Errorf("%+v", s.out.Error)
