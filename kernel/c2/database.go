@@ -164,7 +164,6 @@ func (t *tx) sendRow(row tlv.Row) { t.send(row.In(tlv.C2).Tag, row) }
 // sendKnown moves the tags of Tags To Read Yet that have a value into Data To Send.
 // C-2 6.3, 6.7, 6.11
 func (t *tx) sendKnown() {
-	t.publish()
 	rest := t.tagsToReadYet[:0]
 	for _, tag := range t.tagsToReadYet {
 		if row := t.row(0, tag); t.data.NotEmpty(row) {
