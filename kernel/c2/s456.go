@@ -63,7 +63,7 @@ func (t *tx) s456Check() state {
 		t.createDiscretionaryData()
 		return t.end() // S456.13
 	}
-	if !amount(t.data.Get(tlv.AmountAuthorised)) {
+	if !amount(t.data.Get(tlv.AmountAuthorised)) || t.data.NotEmpty(tlv.AmountOther) && !amount(t.data.Get(tlv.AmountOther)) {
 		t.wrong(kernel.TerminalDataError, "C-2 2.12 4.6.2", "malformed amount")
 		return t.invalidResponse() // C-2 4.6.2 amount
 	}
