@@ -348,3 +348,11 @@ func (s *scene) sends(object string) bool {
 	}
 	return false
 }
+
+// solid are hexadecimal digits without spaces.
+func solid(s string) string { return strings.ReplaceAll(s, " ", "") }
+
+func hexOf(b []byte) string { return fmt.Sprintf("%X", b) }
+
+// zeroes are n bytes of zero in hexadecimal digits.
+func zeroes(n int) string { return strings.Repeat("00", n) }
