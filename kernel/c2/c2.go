@@ -59,5 +59,4 @@ func (k Kernel) Run(p *kernel.Port, act *kernel.Activation) *kernel.Outcome {
 func (t *tx) initialise() {
 	hold, _ := tlv.DecodeN(t.data.Get(tlv.MessageHoldTime))
 	t.ui = kernel.UI{Hold: tenths(hold)}
-	t.publish()
 }
