@@ -87,12 +87,9 @@ func (t *tx) idsEnds() bool {
 func (t *tx) requestWithoutIDS() bool {
 	switch {
 	case !t.cda: // GAC.20
-		return t.requestWithoutCDA()
 	case t.data.TVR().Has(tlv.TVRCDAFailed): // GAC.21
 		return t.requestAfterCDAFailed()
-	case t.acType != tlv.AAC: // GAC.24
-		return t.requestWithCDA()
-	case t.is(tlv.ApplicationCapabilitiesInformation, 2, 1): // GAC.25
+	case t.acType != tlv.AAC || t.is(tlv.ApplicationCapabilitiesInformation, 2, 1): // GAC.24 GAC.25
 		return t.requestWithCDA()
 	}
 	return t.requestWithoutCDA()

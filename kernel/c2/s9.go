@@ -66,7 +66,6 @@ func (t *tx) s9Response(ev *kernel.Event) state {
 func (t *tx) parseGenerateAC(b []byte) bool {
 	switch {
 	case len(b) == 0:
-		return false
 	case b[0] == byte(tlv.TagFormat2):
 		return t.parseAndStoreCardResponse(b)
 	case b[0] == byte(tlv.TagFormat1):
