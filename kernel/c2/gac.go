@@ -115,11 +115,11 @@ func (t *tx) requestWithCDA() bool { return t.request(byte(t.acType) | requestsC
 // request makes the command for a reference control parameter.
 // C-2 7.2
 func (t *tx) request(reference byte) bool {
+	t.set(tlv.ReferenceControlParameter, reference)
 	values, ok := t.cdolValues()
 	if !ok {
 		return false
 	}
-	t.set(tlv.ReferenceControlParameter, reference)
 	t.buildGenerateAC(reference, values) // GAC.29
 	return true
 }
@@ -150,7 +150,8 @@ func (t *tx) requestWithWrite() bool {
 			t.set(tlv.DSDigestH, digest[:]...) // GAC.44
 		}
 	}
-	reference := byte(t.acType) | requestsCDA // GAC.45
+	reference := byte(t.acType) | requestsCDA
+	t.set(tlv.ReferenceControlParameter, reference) // GAC.45
 	values, ok := t.cdolValues()
 	if !ok {
 		return false
@@ -160,7 +161,6 @@ func (t *tx) requestWithWrite() bool {
 		t.formatError("C-2 2.12 4.6.2", "DSDOL is malformed, or asks for more than a command can carry") // C-2 4.6.2 DSDOL
 		return false
 	}
-	t.set(tlv.ReferenceControlParameter, reference)
 	t.buildGenerateAC(reference, values) // GAC.47
 	t.setBits(tlv.IDSStatus, idsWrite)   // GAC.48
 	return true

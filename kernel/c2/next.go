@@ -30,9 +30,6 @@ func (a *activeAFL) remove() {
 // sendNextGetData sends GET DATA for the next of Tags To Read Yet that the card gives so, and reports whether there was one.
 // C-2 6.7, 6.8, 6.9, 6.10
 func (t *tx) sendNextGetData() bool {
-	if !t.exchange {
-		return false
-	}
 	t.tagsToReadYet, t.activeTag = takeGetDataTag(t.tagsToReadYet)
 	if t.activeTag == 0 { // S3R1.1 S4.15 S5.10 S6.8
 		return false

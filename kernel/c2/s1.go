@@ -20,6 +20,7 @@ func (t *tx) s1Idle() state { // S1.1
 	if !t.storeFCI() { // S1.7
 		return t.selectNext() // S1.8
 	}
+	t.publish() // the card and the terminal may ask for it
 	t.initialiseTransaction()
 	if t.exchange {
 		t.initialiseExchange()
@@ -101,11 +102,10 @@ func fieldOff(hold byte) time.Duration {
 	return tenths(uint64(hold))
 }
 
-// initialiseTransaction gives the objects of the transaction their start.
+// initialiseTransaction gives the objects of the transaction their start. AC Type, TC at first, is made by terminal action analysis whatever comes.
 // C-2 6.3
 func (t *tx) initialiseTransaction() {
 	*t.data.CVMResults() = tlv.CVMResultsValue{}
-	t.acType = tlv.TC
 	*t.data.TVR() = tlv.TVRValue{}
 	t.set(tlv.RRPCounter, 0)
 	t.set(tlv.TerminalCapabilities, t.at(tlv.CardDataInputCapability, 1), 0, t.at(tlv.SecurityCapability, 1))

@@ -38,6 +38,7 @@ type scene struct {
 	lines []string // what the kernel has done
 	shown []kernel.UI
 	out   kernel.Outcome
+	money kernel.Money
 	data  map[tlv.Row]string // elements of the report, in hexadecimal digits
 }
 
@@ -145,7 +146,7 @@ func (s *scene) scenario() *kerneltest.Scenario {
 func (s *scene) run() *scene {
 	s.t.Helper()
 	tr := s.scenario().Run(s.t)
-	s.out, s.data = tr.Result.Outcome, map[tlv.Row]string{}
+	s.out, s.money, s.data = tr.Result.Outcome, tr.Result.Money, map[tlv.Row]string{}
 	for row, v := range tr.Result.Report.All() {
 		s.data[row] = fmt.Sprintf("%X", v)
 	}

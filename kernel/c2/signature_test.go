@@ -113,6 +113,35 @@ func TestMissingSummaries(t *testing.T) {
 	}
 }
 
+// A DS Summary counts only out of the signature: one that an answer to GET DATA has brought, the book notwithstanding, does not.
+// C-2 A.1 DS Summary 2, DS Summary 3, S910.8, S910.14
+func TestUnsignedSummaries(t *testing.T) {
+	for _, c := range []struct {
+		given   string // in the place of data envelope 9F70
+		cut     int
+		summary string
+	}{
+		{"DF8101 08 A1A2A3A4A5A6A7A8", 16, "00"}, // DS Summary 1
+		{"DF8102 08 0000000000000000", 8, "80"},
+	} {
+		v := visit{
+			card: "mastercard-storage", set: with(storage, "DF8112", "9F70"), status: kernel.EndApplication, oda: "ok", l2: kernel.CardDataMissing,
+			tvr: notPerformed, reference: "50", record: true, summary: c.summary,
+		}
+		v.change = func(x *bench.Tap) {
+			cut(c.cut)(x)
+			signature := x.Middle
+			x.Middle = func(n int, command, response []byte) []byte {
+				if command[1] == apdu.GetData {
+					return append(digits(c.given), 0x90, 0)
+				}
+				return signature(n, command, response)
+			}
+		}
+		v.run(t)
+	}
+}
+
 // The relay resistance data in the signature are those that were exchanged, to the last bit, or CDA fails; so it does where they are cut off.
 // C-2 6.12 S910.2.1, S910.2.2, S910.3.1, S910.4.1, tables 6.5 and 6.7
 func TestSignedRelayData(t *testing.T) {

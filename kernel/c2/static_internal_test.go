@@ -48,6 +48,9 @@ func TestAuthenticateRecord(t *testing.T) {
 			if got := fmt.Sprintf("%X", x.static[c.before:]); got != c.want || x.data.TVR().Has(tlv.TVRCDAFailed) != c.failed {
 				t.Errorf("%s, %v", got, x.data.TVR())
 			}
+			if cap(x.static) != maxStatic {
+				t.Error("the data do not stay in one place, so that they are not wiped")
+			}
 			if !bytes.Equal(x.static[:c.before], make([]byte, c.before)) {
 				t.Error("what was there is not there any more")
 			}
