@@ -115,6 +115,9 @@ func (t *tx) requestWithCDA() bool { return t.request(byte(t.acType) | requestsC
 // request makes the command for a reference control parameter.
 // C-2 7.2
 func (t *tx) request(reference byte) bool {
+	if t.Tracing() {
+		t.Note("C-2 2.12 7.2", "asks for %v, with a signature %v", t.acType, reference&requestsCDA != 0)
+	}
 	t.set(tlv.ReferenceControlParameter, reference)
 	values, ok := t.cdolValues()
 	if !ok {

@@ -123,6 +123,7 @@ func (t *tx) s910InvalidResponse2() state {
 // C-2 6.12 Valid Response
 func (t *tx) s910ValidResponse() state {
 	t.Commit()
+	t.out.Read = true
 	t.createDataRecord()         // S910.70
 	if t.phoneWantsSecondTap() { // S910.71
 		t.out.Status, t.out.Start = kernel.EndApplication, kernel.StartB // S910.72

@@ -60,8 +60,8 @@ func TestOutcomeOfCID(t *testing.T) {
 		if got := (want{s.out.Status, request(s.out.UIOutcome)}); got != c.want || s.out.UIRestart != nil || s.out.Start != kernel.StartNone || s.out.DataRecord == nil {
 			t.Errorf("%s: %v, want %v: %+v", c.label, got, c.want, s.out)
 		}
-		if s.out.AlternateInterface != kernel.InterfaceNone { // N/A
-			t.Errorf("%s: alternate interface %d", c.label, s.out.AlternateInterface)
+		if s.out.AlternateInterface != kernel.InterfaceNone || !s.out.Read { // N/A
+			t.Errorf("%s: alternate interface %d, read %v", c.label, s.out.AlternateInterface, s.out.Read)
 		}
 	}
 }
