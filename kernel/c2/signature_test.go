@@ -48,7 +48,6 @@ var iccKey = sync.OnceValue(func() (k struct{ n, d, e *big.Int }) {
 const unAt = 6 + 6 + 2 + 5 + 2 + 3 + 1
 
 // resigned has the card sign other ICC Dynamic Data, as a card would that means it.
-// B2 6.6.1
 func resigned(change func(dynamic []byte) []byte) func(*bench.Tap) {
 	return func(x *bench.Tap) {
 		x.Middle = func(_ int, command, response []byte) []byte {
