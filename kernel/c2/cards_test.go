@@ -184,6 +184,7 @@ func TestIntegratedStorage(t *testing.T) {
 		card := "mastercard-" + version
 		for _, v := range []visit{
 			{card: card, set: storage, status: kernel.Approved, oda: "ok", tvr: notPerformed, reference: "50", record: true, summary: "C0"},
+			{card: card, set: stop, status: kernel.Approved, oda: "ok", tvr: notPerformed, reference: "50", record: true, summary: "C0"},
 			{card: card, set: readOnly, status: kernel.Approved, oda: "ok", tvr: notPerformed, reference: "50", record: true, summary: "80"},
 			{card: card, set: with(storage, "DF8108", "80"), status: kernel.OnlineRequest, oda: "ok", tvr: notPerformed, reference: "90", record: true, summary: "C0"},
 			{card: card, set: with(storage, "DF8108", "00"), status: kernel.TryAnotherInterface, oda: "ok", tvr: notPerformed, reference: "10", record: true, summary: "C0"},
@@ -214,6 +215,67 @@ func TestIntegratedStorage(t *testing.T) {
 		},
 	} {
 		v.run(t)
+	}
+}
+
+// The message of a write that failed stays for the Message Hold Time, which state 9 has taken from it.
+// C-2 6.12 S910.61, S910.62
+func TestFailedWriteMessage(t *testing.T) {
+	x := (&visit{card: "mastercard-storage-refused", set: with(storage, "DF810A", "82")}).tap(t)
+	x.Run()
+	if out := x.Outcome(); request(out.UIOutcome) != otherCard || out.Start != kernel.StartNone {
+		t.Errorf("%s, %+v", request(out.UIOutcome), out)
+	}
+}
+
+// peek is the kernel, and what its data base has of an element at the end.
+type peek struct {
+	c2.Kernel
+	row tlv.Row
+	got *string
+}
+
+func (k peek) Run(p *kernel.Port, act *kernel.Activation) *kernel.Outcome {
+	out := k.Kernel.Run(p, act)
+	*k.got = fmt.Sprintf("%X", p.Store().Get(k.row))
+	return out
+}
+
+// The ICC Dynamic Number goes into the data base.
+// C-2 6.12 S910.3, S910.4
+func TestICCDynamicNumber(t *testing.T) {
+	x := (&visit{card: "mastercard-online"}).tap(t)
+	got := ""
+	x.Kernel = peek{row: tlv.ICCDynamicNumber, got: &got}
+	x.Run()
+	if len(got) < 4 || len(got) > 16 {
+		t.Errorf("%q", got)
+	}
+}
+
+// A signature that came with the answer to GET PROCESSING OPTIONS is none of that to GENERATE AC.
+// C-2 6.12 S9.28, S910.3
+func TestSignatureElsewhere(t *testing.T) {
+	x := (&visit{card: "mastercard-online"}).tap(t)
+	x.Middle = func(_ int, command, response []byte) []byte {
+		c := tlv.NewCursor(response)
+		o, _ := c.Next()
+		switch command[1] {
+		case apdu.GetProcessingOptions:
+			objects := slices.Clone(o.Value)
+			if o.Tag == tlv.TagFormat1 {
+				objects = tlv.Append(tlv.Append(nil, 0x82, o.Value[:2]), 0x94, o.Value[2:])
+			}
+			return append(tlv.Append(nil, 0x77, tlv.Append(objects, 0x9F4B, make([]byte, 128))), 0x90, 0)
+		case apdu.GenerateAC:
+			v, _ := oda.AppendResponse(nil, o.Value)
+			return append(tlv.Append(nil, 0x77, v), 0x90, 0)
+		}
+		return response
+	}
+	x.Run()
+	if out := x.Outcome(); out.Error.L2 != kernel.CAMFailed || out.ODA.Reason != oda.ResponseData.String() {
+		t.Errorf("%+v %+v", out.Error, out.ODA)
 	}
 }
 

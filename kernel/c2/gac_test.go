@@ -154,6 +154,20 @@ func TestStorageData(t *testing.T) {
 	}
 }
 
+// The reference control parameter is set before the card's lists are filled, which may ask for it; IDS Status after them.
+// C-2 7.2 GAC.26, GAC.27, GAC.29, GAC.45, GAC.47, GAC.48
+func TestListsAskForTheRequest(t *testing.T) {
+	s := newScene(t).set("DF8121", "0000000000").record("8C08 DF811401 DF812801")
+	if got := s.asks(nil); got != "80 8000" {
+		t.Errorf("without data storage %s", got)
+	}
+	w := storageScene(t, "01")
+	w.record(replaced(signedObjects+"9F0F05 0000000000", "8C08 DF811401 DF812801 9F5B03 DF6201"))
+	if got := w.asks(withKeys(t)); got != "90 908080" {
+		t.Errorf("with data storage %s", got)
+	}
+}
+
 // Lists that are none, or ask for more than a command can carry, end the transaction.
 // C-2 4.6.2, 5.3.2
 func TestMalformedLists(t *testing.T) {

@@ -48,7 +48,6 @@ var iccKey = sync.OnceValue(func() (k struct{ n, d, e *big.Int }) {
 const unAt = 6 + 6 + 2 + 5 + 2 + 3 + 1
 
 // resigned has the card sign other ICC Dynamic Data, as a card would that means it.
-// B2 6.6.1
 func resigned(change func(dynamic []byte) []byte) func(*bench.Tap) {
 	return func(x *bench.Tap) {
 		x.Middle = func(_ int, command, response []byte) []byte {
@@ -110,6 +109,35 @@ func TestMissingSummaries(t *testing.T) {
 		} {
 			v.run(t)
 		}
+	}
+}
+
+// A DS Summary counts only out of the signature: one that an answer to GET DATA has brought, the book notwithstanding, does not.
+// C-2 A.1 DS Summary 2, DS Summary 3, S910.8, S910.14
+func TestUnsignedSummaries(t *testing.T) {
+	for _, c := range []struct {
+		given   string // in the place of data envelope 9F70
+		cut     int
+		summary string
+	}{
+		{"DF8101 08 A1A2A3A4A5A6A7A8", 16, "00"}, // DS Summary 1
+		{"DF8102 08 0000000000000000", 8, "80"},
+	} {
+		v := visit{
+			card: "mastercard-storage", set: with(storage, "DF8112", "9F70"), status: kernel.EndApplication, oda: "ok", l2: kernel.CardDataMissing,
+			tvr: notPerformed, reference: "50", record: true, summary: c.summary,
+		}
+		v.change = func(x *bench.Tap) {
+			cut(c.cut)(x)
+			signature := x.Middle
+			x.Middle = func(n int, command, response []byte) []byte {
+				if command[1] == apdu.GetData {
+					return append(digits(c.given), 0x90, 0)
+				}
+				return signature(n, command, response)
+			}
+		}
+		v.run(t)
 	}
 }
 
