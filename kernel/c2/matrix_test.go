@@ -179,7 +179,7 @@ func TestNoAnswerInEachState(t *testing.T) {
 		{"GPO", kernel.TryAgain, kernel.StartB, true, "-"},                   // S3.5
 		{"ERRD", kernel.EndApplication, kernel.StartB, true, tryAgain},       // SR1.5.2
 		{"GD", kernel.EndApplication, kernel.StartB, true, tryAgain},         // S5.6
-		{"RR 1.1", kernel.EndApplication, kernel.StartB, true, tryAgain},         // S4.6
+		{"RR 1.1", kernel.EndApplication, kernel.StartB, true, tryAgain},     // S4.6
 		{"PD 9F75 AA", kernel.EndApplication, kernel.StartB, true, tryAgain}, // S12.6
 		{"AC", kernel.EndApplication, kernel.StartB, true, tryAgain},         // S9.10
 		{"PD 9F76 BB", kernel.Declined, kernel.StartNone, false, "-"},        // S15.13
