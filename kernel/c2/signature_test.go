@@ -84,7 +84,7 @@ func flipped(n int) func(*bench.Tap) {
 
 // What a signature that verifies has to hold: a DS Summary 2 where the storage is read, a DS Summary 3 where it is written; that one is missing is no reason
 // for CDA to fail. What is behind it all is nobody's business.
-// C-2 6.12 S910.3, S910.8, S910.9, S910.14, S910.15, table 6.4
+// C-2 6.12, S910.3, S910.8, S910.9, S910.14, S910.15, table 6.4
 func TestMissingSummaries(t *testing.T) {
 	readOnly := with(storage, "DF62", "")
 	for _, c := range []struct {
@@ -142,7 +142,7 @@ func TestUnsignedSummaries(t *testing.T) {
 }
 
 // The relay resistance data in the signature are those that were exchanged, to the last bit, or CDA fails; so it does where they are cut off.
-// C-2 6.12 S910.2.1, S910.2.2, S910.3.1, S910.4.1, tables 6.5 and 6.7
+// C-2 6.12, S910.2.1, S910.2.2, S910.3.1, S910.4.1, tables 6.5 and 6.7
 func TestSignedRelayData(t *testing.T) {
 	for _, c := range []struct {
 		card    string
@@ -167,7 +167,7 @@ func TestSignedRelayData(t *testing.T) {
 }
 
 // ICC Dynamic Data that end within what every signature has make CDA fail, and so does another cryptogram type than that of the response.
-// C-2 6.12 S910.4, table 6.6
+// C-2 6.12, S910.4, table 6.6
 func TestSignedData(t *testing.T) {
 	failed := visit{card: "mastercard-offline", status: kernel.EndApplication, oda: "failed", l2: kernel.CAMFailed, tvr: camFailed, reference: "50"}
 	for _, change := range []func(*bench.Tap){
