@@ -238,7 +238,7 @@ func TestMalformedTrack2(t *testing.T) {
 func TestRecordOrder(t *testing.T) {
 	s := newScene(t).options("8202 0080").answers(0x40, in(0x77, "9F1001 06", goodAC))
 	s.fci = fciWith("", "9F5D03 000000 9F6E07 0276 0000 3030 00")
-	s.record("9F0F05 0000000000 9F0702 FF80 5F2802 0276 9F4202 0978 9F241D "+strings.Repeat("41", 29)+" 9F1906 000011112222 5711 5413330089020011D49122010123456789 5F2403 491231")
+	s.record("9F0F05 0000000000 9F0702 FF80 5F2802 0276 9F4202 0978 9F241D " + strings.Repeat("41", 29) + " 9F1906 000011112222 5711 5413330089020011D49122010123456789 5F2403 491231")
 	s.set("9F53", "52")
 	s.asks(nil)
 	tags := func(list []byte) string {

@@ -173,12 +173,13 @@ func (s *state) signed() {
 	if !s.cda && in.Proof == GoodSignature {
 		o.Disputed = true // no static data were collected for CDA that is not done
 	}
-	if in.Proof == BadSignature || s.has(cdaFailed) || in.Missing&missingCDA != 0 || in.UnknownCA {
+	st := in.Storage
+	short := st.Read && in.Relay != NoRelay && (st.Summary2 == Absent || st.Summary3 == Absent) // S910.3.1
+	if in.Proof == BadSignature || in.Missing&missingCDA != 0 || in.UnknownCA || short {
 		s.set(cdaFailed) // S910.7.1
 		s.invalid("CAM FAILED")
 		return
 	}
-	st := in.Storage
 	switch {
 	case !st.Read:
 	case st.Summary2 == Absent: // S910.8

@@ -193,6 +193,9 @@ var storage = []space.Axis[In]{
 	pick("DS summary 3", func(in *In) *State { return &in.Storage.Summary3 }, Other, Same, Absent),
 }
 
+// needs is what a card with storage has: the capabilities information, which says so.
+var needs = axis("storage of the card", 1, func(in *In, _ int) { in.Information.Present = true })
+
 // A part is a space of inputs, and the steps through it for a sample, for a larger one, and for as much of it as is run at all: primes that divide no axis, or
 // all of it.
 type part struct {
@@ -211,12 +214,12 @@ func product(strides [3]uint64, axes ...[]space.Axis[In]) part {
 // The parts: what each procedure reads, and walks through all of it.
 var parts = []part{
 	product([3]uint64{12_007, 509, 31}, restrictions, []space.Axis[In]{kinds, cashback, terminal}),
-	product([3]uint64{700_001, 30_011, 2_003}, methods, []space.Axis[In]{kinds, cashback, terminal, cvm, device}),
-	product([3]uint64{2_503, 101, 7}, actions, []space.Axis[In]{relay, floor, signs}),
-	product([3]uint64{251, 11, 1}, answers, chain, []space.Axis[In]{device, signs, relay, exchange}),
-	product([3]uint64{1_009, 43, 1}, answers, endings, []space.Axis[In]{kinds, device, signs}),
-	product([3]uint64{2_003, 101, 7}, storage, answers, []space.Axis[In]{relay, device, signs}),
-	product([3]uint64{1 << 62, 1 << 62, 1 << 62}, []space.Axis[In]{floor, cvm,
+	product([3]uint64{1_299_709, 60_013, 3_001}, methods, []space.Axis[In]{kinds, cashback, terminal, cvm, device}),
+	product([3]uint64{5_003, 211, 11}, actions, []space.Axis[In]{relay, floor, signs}),
+	product([3]uint64{1_613, 79, 7}, answers, chain, []space.Axis[In]{device, signs, relay, exchange}),
+	product([3]uint64{7_507, 367, 19}, answers, endings, []space.Axis[In]{kinds, device, signs}),
+	product([3]uint64{409_993, 16_411, 797}, storage, answers, []space.Axis[In]{needs, relay, device, signs}),
+	product([3]uint64{1, 1, 1}, []space.Axis[In]{floor, cvm,
 		level("limit", func(in *In) *uint64 { return &in.Limit }), level("limit with CDCVM", func(in *In) *uint64 { return &in.DeviceLimit }),
 		device, exchange, asked}),
 }
