@@ -2,12 +2,7 @@ package c2_test
 
 import (
 	"bytes"
-	"crypto/sha1"
-	"encoding/json"
-	"math/big"
-	"os"
 	"slices"
-	"sync"
 	"testing"
 
 	"github.com/emvgo/emv/apdu"
@@ -16,33 +11,6 @@ import (
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/tlv"
 )
-
-// iccKey is the key of the virtual cards, which is published with them: a test signs what no card would.
-var iccKey = sync.OnceValue(func() (k struct{ n, d, e *big.Int }) {
-	text, err := os.ReadFile("../../testvectors/card/keys.json")
-	if err != nil {
-		panic(err)
-	}
-	var file struct {
-		Keys []struct{ Name, Exponent, P, Q string }
-	}
-	if err := json.Unmarshal(text, &file); err != nil {
-		panic(err)
-	}
-	number := func(s string) *big.Int {
-		n, _ := new(big.Int).SetString(s, 16)
-		return n
-	}
-	for _, key := range file.Keys {
-		if key.Name == "icc-e3" {
-			p, q, one := number(key.P), number(key.Q), big.NewInt(1)
-			phi := new(big.Int).Mul(new(big.Int).Sub(p, one), new(big.Int).Sub(q, one))
-			k.n, k.e = new(big.Int).Mul(p, q), number(key.Exponent)
-			k.d = new(big.Int).ModInverse(k.e, phi)
-		}
-	}
-	return k
-})
 
 // unAt is where the unpredictable number stands in the CDOL1 data of the virtual cards.
 const unAt = 6 + 6 + 2 + 5 + 2 + 3 + 1
@@ -55,15 +23,11 @@ func resigned(change func(dynamic []byte) []byte) func(*bench.Tap) {
 			if !ok || command[1] != apdu.GenerateAC {
 				return response
 			}
-			k := iccKey()
-			n := len(o.Value)
-			block := new(big.Int).Exp(new(big.Int).SetBytes(o.Value), k.e, k.n).FillBytes(make([]byte, n))
+			k := bench.Keys()["icc-e3"]
+			block := k.Open(o.Value)
 			dynamic := change(slices.Clone(block[4 : 4+int(block[3])]))
-			message := append([]byte{5, 1, byte(len(dynamic))}, dynamic...)
-			message = append(message, bytes.Repeat([]byte{0xBB}, n-22-len(message))...)
-			h := sha1.Sum(append(slices.Clone(message), command[5+unAt:5+unAt+4]...))
-			signed := slices.Concat([]byte{0x6A}, message, h[:], []byte{0xBC})
-			copy(response[bytes.Index(response, o.Value):], new(big.Int).Exp(new(big.Int).SetBytes(signed), k.d, k.n).FillBytes(make([]byte, n)))
+			signed := k.Sign(append([]byte{5, 1, byte(len(dynamic))}, dynamic...), command[5+unAt:5+unAt+4])
+			copy(response[bytes.Index(response, o.Value):], signed)
 			return response
 		}
 	}
