@@ -2,12 +2,7 @@ package c2_test
 
 import (
 	"bytes"
-	"crypto/sha1"
-	"encoding/json"
-	"math/big"
-	"os"
 	"slices"
-	"sync"
 	"testing"
 
 	"github.com/emvgo/emv/apdu"
@@ -16,33 +11,6 @@ import (
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/tlv"
 )
-
-// iccKey is the key of the virtual cards, which is published with them: a test signs what no card would.
-var iccKey = sync.OnceValue(func() (k struct{ n, d, e *big.Int }) {
-	text, err := os.ReadFile("../../testvectors/card/keys.json")
-	if err != nil {
-		panic(err)
-	}
-	var file struct {
-		Keys []struct{ Name, Exponent, P, Q string }
-	}
-	if err := json.Unmarshal(text, &file); err != nil {
-		panic(err)
-	}
-	number := func(s string) *big.Int {
-		n, _ := new(big.Int).SetString(s, 16)
-		return n
-	}
-	for _, key := range file.Keys {
-		if key.Name == "icc-e3" {
-			p, q, one := number(key.P), number(key.Q), big.NewInt(1)
-			phi := new(big.Int).Mul(new(big.Int).Sub(p, one), new(big.Int).Sub(q, one))
-			k.n, k.e = new(big.Int).Mul(p, q), number(key.Exponent)
-			k.d = new(big.Int).ModInverse(k.e, phi)
-		}
-	}
-	return k
-})
 
 // unAt is where the unpredictable number stands in the CDOL1 data of the virtual cards.
 const unAt = 6 + 6 + 2 + 5 + 2 + 3 + 1
@@ -55,15 +23,11 @@ func resigned(change func(dynamic []byte) []byte) func(*bench.Tap) {
 			if !ok || command[1] != apdu.GenerateAC {
 				return response
 			}
-			k := iccKey()
-			n := len(o.Value)
-			block := new(big.Int).Exp(new(big.Int).SetBytes(o.Value), k.e, k.n).FillBytes(make([]byte, n))
+			k := bench.Keys()["icc-e3"]
+			block := k.Open(o.Value)
 			dynamic := change(slices.Clone(block[4 : 4+int(block[3])]))
-			message := append([]byte{5, 1, byte(len(dynamic))}, dynamic...)
-			message = append(message, bytes.Repeat([]byte{0xBB}, n-22-len(message))...)
-			h := sha1.Sum(append(slices.Clone(message), command[5+unAt:5+unAt+4]...))
-			signed := slices.Concat([]byte{0x6A}, message, h[:], []byte{0xBC})
-			copy(response[bytes.Index(response, o.Value):], new(big.Int).Exp(new(big.Int).SetBytes(signed), k.d, k.n).FillBytes(make([]byte, n)))
+			signed := k.Sign(append([]byte{5, 1, byte(len(dynamic))}, dynamic...), command[5+unAt:5+unAt+4])
+			copy(response[bytes.Index(response, o.Value):], signed)
 			return response
 		}
 	}
@@ -84,7 +48,7 @@ func flipped(n int) func(*bench.Tap) {
 
 // What a signature that verifies has to hold: a DS Summary 2 where the storage is read, a DS Summary 3 where it is written; that one is missing is no reason
 // for CDA to fail. What is behind it all is nobody's business.
-// C-2 6.12 S910.3, S910.8, S910.9, S910.14, S910.15, table 6.4
+// C-2 6.12, S910.3, S910.8, S910.9, S910.14, S910.15, table 6.4
 func TestMissingSummaries(t *testing.T) {
 	readOnly := with(storage, "DF62", "")
 	for _, c := range []struct {
@@ -142,7 +106,7 @@ func TestUnsignedSummaries(t *testing.T) {
 }
 
 // The relay resistance data in the signature are those that were exchanged, to the last bit, or CDA fails; so it does where they are cut off.
-// C-2 6.12 S910.2.1, S910.2.2, S910.3.1, S910.4.1, tables 6.5 and 6.7
+// C-2 6.12, S910.2.1, S910.2.2, S910.3.1, S910.4.1, tables 6.5 and 6.7
 func TestSignedRelayData(t *testing.T) {
 	for _, c := range []struct {
 		card    string
@@ -167,7 +131,7 @@ func TestSignedRelayData(t *testing.T) {
 }
 
 // ICC Dynamic Data that end within what every signature has make CDA fail, and so does another cryptogram type than that of the response.
-// C-2 6.12 S910.4, table 6.6
+// C-2 6.12, S910.4, table 6.6
 func TestSignedData(t *testing.T) {
 	failed := visit{card: "mastercard-offline", status: kernel.EndApplication, oda: "failed", l2: kernel.CAMFailed, tvr: camFailed, reference: "50"}
 	for _, change := range []func(*bench.Tap){
