@@ -48,13 +48,13 @@ var core = regexp.MustCompile(`^(tlv|tlv/jsonfile|apdu|apdu/transcript|crypto/(c
 var rooms = regexp.MustCompile(`^(apdu|tlv|crypto|kernel|examples|testvectors|\.ci|\.github)$`)
 
 // A clause comment names a book and at least one clause. Behind the number stand the words that tell the requirements of one clause
-// apart, behind a colon what is to be said beside: "B3 10.5.1 blocked, 10.5.5: words", "C-3 5.4.2", "S4.10". The edition is the one that
+// apart, behind a colon what is to be said beside: "B3 10.5.1 blocked, 10.5.5: words", "C-3 5.4.2", "S4.10.1 S4.10.2". The edition is the one that
 // the package's doc names. The long form names it: "EMV 4.4 B3 10.5.1 (blocked)".
 var (
 	clauseLike = regexp.MustCompile(`^// (EMV \d|C-\d \d|Book [AB]\b|ISO 9564|B[1-4] (annex )?[A-Z]?\d|B[1-4] annex|[AB] \d+\.\d|S\d+\.\d)`)
 	oneLong    = `(EMV 4\.[0-4] B[1-4] (annex )?[A-Z]?\d*(\.\d+)*( (table|figure) \d+)?|C-[1-8] \d\.\d+ [A-Z]?[\dA-Z]+(\.[\dA-Z]+)*|Book [AB] (2\.1[02] )?[A-Z]?\d+(\.\d+)*)`
 	longForm   = regexp.MustCompile(`^// ` + oneLong + `((, | to )([A-Z]?\d+(\.[\dA-Z]+)*|` + oneLong + `))*([:;,. (].*)?$`)
-	shortForm  = regexp.MustCompile(`^// (((EMV 4\.3 )?B[1-4]|C-[1-8]|[AB]) (annex [A-Z]|[A-Z]?\.?\d+)(\.\d+)*[a-z]?( [^,:;()]+)?|S\d+\.\d+)(, [^,:;()]+)*(: .+)?$`)
+	shortForm  = regexp.MustCompile(`^// (((EMV 4\.3 )?B[1-4]|C-[1-8]|[AB]) (annex [A-Z]|[A-Z]?\.?\d+)(\.\d+)*[a-z]?( [^,:;()]+)?|S\d+(\.\d+)+( [A-Z]\w*(\.\d+)+)*)(, [^,:;()]+)*(: .+)?$`)
 	longClause = regexp.MustCompile(`^// (EMV 4\.4|C-\d \d+\.\d+ \d|Book [AB]) `)
 
 	// shortRooms have the short form alone, at its place.

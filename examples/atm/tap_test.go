@@ -30,7 +30,7 @@ func TestTap(t *testing.T) {
 		{"-card visa-pin -pin cancel", "end application", "", "", "0.00", []string{"ENTER PIN", "> (cancel)"}},
 		{"-card visa-declined", "declined", "C-3", "Z1", "0.00", []string{"DECLINED"}},
 		{"-card visa-6984", "try another interface", "C-3", "", "0.00", []string{"INSERT OR SWIPE CARD"}},
-		{"-card mastercard-online", "end application", "entrypoint", "", "0.00", []string{"INSERT, SWIPE OR TRY ANOTHER CARD"}},
+		{"-card ppse-elsewhere", "end application", "entrypoint", "", "0.00", []string{"INSERT, SWIPE OR TRY ANOTHER CARD"}},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			args := append([]string{"-tap"}, strings.Fields(c.args)...)

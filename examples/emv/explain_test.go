@@ -16,8 +16,8 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// What the books make of each card that is for Entry Point, of cards of one application, and of directories written here. The configuration tap has Visa
-// with kernel 03 and UnionPay with kernel 07, each for goods and cashback, for cash, and for refunds.
+// What the books make of each card that is for Entry Point, of cards of one application, and of directories written here. The configuration tap has Mastercard
+// with kernel 02, Visa with kernel 03 and UnionPay with kernel 07, each for goods and cashback, for cash, and for refunds.
 func TestConfigExplain(t *testing.T) {
 	const visaEntry = "61 09 4F07A0000000031010"
 	for _, c := range []struct {
@@ -31,7 +31,7 @@ func TestConfigExplain(t *testing.T) {
 			"9F2A is absent, and kernel 03 is the AID's by default [Book B 2.12 3.3.2.5 E]", "its ADF name does not begin with the AID [Book B 2.12 3.3.2.5 B]",
 		}},
 		{"B table 3-6 UnionPay", "-card unionpay-online", "07", "A000000333010101", nil},
-		{"B 3.3.2.7", "-card mastercard-online", "", "", []string{"no kernel: end application", "[INSERT, SWIPE OR TRY ANOTHER CARD]", "[Book B 2.12 3.3.2.7]"}},
+		{"B 3.3.2.7", "-card ppse-elsewhere", "", "", []string{"no kernel: end application", "[INSERT, SWIPE OR TRY ANOTHER CARD]", "[Book B 2.12 3.3.2.7]"}},
 		{"B 3.3.3.2", "-card ppse-ties", "03", "A0000000031010 A0000000032010 A0000000033010 A0000000038010", []string{"priority (87) 0F", "priority 15, entry 3"}},
 		{"B 3.3.2.5 C", "-card ppse-domestic", "03", "A0000000032010", []string{"it asks for kernel AA0978: 9F2A AA0978 [Book B 2.12 3.3.2.5 D]"}},
 		{"B 3.3.2.5 C forms", "-card ppse-forms", "03", "A000000003101000 A000000003101001 A000000003101002 A000000003101003", []string{
@@ -41,7 +41,7 @@ func TestConfigExplain(t *testing.T) {
 		{"B 3.3.3.3", "-card ppse-extended", "03", "A000000003101001 A000000003101002", []string{"extended selection (9F29) 02"}},
 		{"B 3.3.1.1", "-card visa-6985", "03", "A0000000031010 A0000000032010", nil},
 		{"B 3.3.2.3b", "-card ppse-poi", "03", "A0000000031010 A0000000032010", nil},
-		{"B 3.1.1.13", "-card visa-online -amount 100.00", "", "", []string{"the amount is 100.00, and the transaction limit 100.00 [Book B 2.12 3.1.1.5]", "try another interface", "[Book B 2.12 3.1.1.13]"}},
+		{"B 3.1.1.13", "-card visa-online -amount 500.00", "", "", []string{"the amount is 500.00, and the transaction limit 100.00 [Book B 2.12 3.1.1.5]", "try another interface", "[Book B 2.12 3.1.1.13]"}},
 		{"B 3.1.1.8", "-card visa-online -amount 25.00", "03", "A0000000031010", []string{"cardholder verification: from 25.00 on"}},
 		{"B 3.1.1.11", "-card visa-online -amount 0", "03", "A0000000031010", []string{"allowed; online: amount zero"}},
 		{"A 5.6.4", "-card visa-online -type inquiry", "", "", []string{"not for transaction type 31, but for 00, 09"}},

@@ -60,7 +60,7 @@ var tapCases = []tapCase{
 	{"visa-online", "-amount 12.34", "online request", "C-3", "ARQC", "No CVM", "03", "not performed", true, 1, "C-3 5.4.3.1"},
 	{"visa-online", "-amount 12.34 -decline", "online request", "C-3", "ARQC", "No CVM", "07", "not performed", false, 1, "A table 6-3"},
 	{"visa-online", "-amount 30.00", "declined", "C-3", "ARQC", "No CVM", "07", "not performed", false, 1, "C-3 5.7.1.3"},
-	{"visa-online", "-amount 100.00", "try another interface", "entrypoint", "", "N/A", "18", "", false, 0, "B 3.1.1.5, 3.1.1.13"},
+	{"visa-online", "-amount 500.00", "try another interface", "entrypoint", "", "N/A", "18", "", false, 0, "B 3.1.1.5, 3.1.1.13"},
 	{"visa-offline", "-amount 5.00", "approved", "C-3", "TC", "No CVM", "03", "fDDA ok", false, 1, "C-3 5.9.1.2"},
 	{"visa-offline", "-amount 10.00", "approved", "C-3", "TC", "No CVM", "03", "fDDA ok", false, 1, "B 3.1.1.6"},
 	{"visa-offline", "-amount 10.01", "online request", "C-3", "ARQC", "No CVM", "03", "not performed", true, 1, "B 3.1.1.6"},
@@ -82,6 +82,8 @@ var tapCases = []tapCase{
 	{"visa-storage", "-amount 12.34", "online request", "C-3", "ARQC", "No CVM", "03", "not performed", true, 1, "C-3 3.3.3.1"},
 	{"visa-6984", "-amount 5.00", "try another interface", "C-3", "", "N/A", "18", "not performed", false, 1, "C-3 5.2.2.2"},
 	{"visa-6985", "-amount 12.34", "online request", "C-3", "ARQC", "No CVM", "03", "not performed", true, 1, "C-3 5.2.2.2 select next"},
+
+	{"ppse-elsewhere", "-amount 12.34", "end application", "entrypoint", "", "N/A", "1C", "", false, 1, "B 3.3.2.7"},
 
 	// Phones.
 	{"phone-visa", "-amount 30.00", "online request", "C-3", "ARQC", "Confirmation Code Verified", "03", "not performed", true, 1, "C-3 5.7.1.2 match"},
@@ -190,7 +192,7 @@ func TestTapParameters(t *testing.T) {
 			p.UIOnOutcome = &terminal.RequestParameters{Message: "03", Text: "APPROVED", Status: "N/A"}
 			p.UIOnRestart = &terminal.RequestParameters{Message: "21", Text: "PRESENT CARD AGAIN", Status: "Ready to Read", Language: "en"}
 		}},
-		{"-card mastercard-online", func(p *terminal.Parameters) {
+		{"-card ppse-elsewhere", func(p *terminal.Parameters) {
 			p.UIOnOutcome = &terminal.RequestParameters{Message: "1C", Text: "INSERT, SWIPE OR TRY ANOTHER CARD", Status: "Ready to Read"}
 		}},
 	} {

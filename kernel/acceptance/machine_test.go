@@ -7,6 +7,7 @@ import (
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/acceptance"
+	"github.com/emvgo/emv/kernel/c2"
 	"github.com/emvgo/emv/kernel/c3"
 	"github.com/emvgo/emv/kernel/c7"
 	"github.com/emvgo/emv/kernel/config"
@@ -69,7 +70,7 @@ func TestMachineAsksForPIN(t *testing.T) {
 		{kernel.CVMNotRequired, func(x *kernel.Terminal) { x.AdditionalCapabilities[0] &^= 0x80 }, 0, kernel.CVMNotRequired},
 		{kernel.CVMNotRequired, func(x *kernel.Terminal) { x.Capabilities[1] &^= 0x40 }, 0, kernel.CVMNotRequired},
 	} {
-		cfg, err := config.Load(data, config.Kernels(c3.Kernel{}, c7.Kernel{}))
+		cfg, err := config.Load(data, config.Kernels(c2.Kernel{}, c3.Kernel{}, c7.Kernel{}))
 		if err != nil {
 			t.Fatal(err)
 		}

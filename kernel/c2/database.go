@@ -1,6 +1,8 @@
 package c2
 
 import (
+	"slices"
+
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/tlv"
 )
@@ -119,8 +121,8 @@ func (t *tx) updateWithDETData(sent []byte) {
 	var o tlv.Object
 	for c.Read(&o) {
 		row := t.row(0, o.Tag)
-		if row == 0 || !known(row) && !t.data.Present(row) || t.data.Update(row, tlv.DET, o.Value) != kernel.Stored {
-			continue
+		if known(row) || t.data.Present(row) {
+			t.data.Update(row, tlv.DET, o.Value)
 		}
 		switch row {
 		case tlv.TagsToRead:
@@ -137,22 +139,35 @@ func (t *tx) updateWithDETData(sent []byte) {
 // adoptAmounts has the transaction be for the amounts in the data base, which the terminal may have sent by data exchange.
 func (t *tx) adoptAmounts() {
 	tr := t.Transaction()
-	if t.data.NotEmpty(tlv.AmountAuthorised) {
+	if amount(t.data.Get(tlv.AmountAuthorised)) {
 		tr.Amount, tr.AmountLater = t.number(tlv.AmountAuthorised), false
 	}
-	if t.data.NotEmpty(tlv.AmountOther) {
+	if amount(t.data.Get(tlv.AmountOther)) {
 		tr.AmountOther = t.number(tlv.AmountOther)
 	}
 }
 
+// send adds an element to Data To Send as it is now, empty if it is absent. What the kernel or the terminal has given may change where it lies.
+// C-2 4.3 AddToList
+func (t *tx) send(tag tlv.Tag, row tlv.Row) {
+	v := t.data.Get(row)
+	if t.data.Source(row) != tlv.FromCard {
+		v = slices.Clone(v)
+	}
+	t.dataToSend.add(tag, v)
+}
+
+// sendRow is send for an element of the book's.
+// C-2 4.3 AddToList
+func (t *tx) sendRow(row tlv.Row) { t.send(row.In(tlv.C2).Tag, row) }
+
 // sendKnown moves the tags of Tags To Read Yet that have a value into Data To Send.
-// C-2 S1.15, S3R1.14, S456.2, S456.7
+// C-2 6.3, 6.7, 6.11
 func (t *tx) sendKnown() {
-	t.publish()
 	rest := t.tagsToReadYet[:0]
 	for _, tag := range t.tagsToReadYet {
 		if row := t.row(0, tag); t.data.NotEmpty(row) {
-			t.dataToSend.add(tag, t.data.Get(row))
+			t.send(tag, row)
 		} else {
 			rest = append(rest, tag)
 		}
@@ -160,21 +175,36 @@ func (t *tx) sendKnown() {
 	t.tagsToReadYet = rest
 }
 
-// dek sends Data To Send and Data Needed to the terminal and empties both.
-// C-2 S1.22, 3.5
+// dek sends Data To Send and Data Needed to the terminal and empties both: the DEK signal.
+// C-2 6.3, 6.7, 6.11
 func (t *tx) dek() {
-	t.SendData(t.dataToSend.append(nil), t.dataNeeded)
-	t.dataToSend, t.dataNeeded = t.dataToSend[:0], t.dataNeeded[:0]
+	t.sendData(t.dataNeeded)
+	t.dataNeeded = t.dataNeeded[:0]
 }
 
-// need adds an element to Data Needed where it is present and empty, the terminal may give it, and this kernel exchanges data.
+// sendData sends Data To Send, with what is needed, and empties it.
+// C-2 6.11
+func (t *tx) sendData(needed []tlv.Tag) {
+	b := t.dataToSend.append(nil)
+	t.SendData(b, needed)
+	clear(b)
+	t.dataToSend = t.dataToSend[:0]
+}
+
+// awaited reports whether an element is present and empty and the terminal may give it.
+// C-2 6.3, 6.4
+func (t *tx) awaited(row tlv.Row) bool {
+	return t.empty(row) && t.data.Element(row).Update.Has(tlv.DET)
+}
+
+// needEmpty adds the tags of a data object list that are present and empty to Data Needed.
 // C-2 4.1.4
-func (t *tx) need(row tlv.Row) bool {
-	if !t.exchange || row == 0 || !t.empty(row) || !t.data.Element(row).Update.Has(tlv.DET) {
-		return false
+func (t *tx) needEmpty(list tlv.Row) {
+	for tag := range tlv.DOL(t.data.Get(list)).All() {
+		if t.empty(t.row(0, tag)) {
+			t.dataNeeded = addTag(t.dataNeeded, tag)
+		}
 	}
-	t.dataNeeded = addTag(t.dataNeeded, t.data.Element(row).Tag)
-	return true
 }
 
 // dolValues are the values that the card asks for by a DOL: false where the list is malformed or asks for more than a command can carry.

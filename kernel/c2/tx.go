@@ -2,7 +2,7 @@ package c2
 
 import (
 	"github.com/emvgo/emv/kernel"
-	"github.com/emvgo/emv/kernel/step"
+	"github.com/emvgo/emv/kernel/states"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -37,16 +37,16 @@ type exchangeState struct {
 	tagsToReadYet           []tlv.Tag
 	tagsToWriteYetBeforeGAC objects
 	tagsToWriteYetAfterGAC  objects
-	missingPDOLData         bool // Missing PDOL Data Flag
 }
 
 // readState is what is under way between kernel and card.
 type readState struct {
-	activeAFL []byte // views of the card's: [cursor] takes what is left of it
-	activeTag tlv.Tag
-	nextCmd   nextCmd
-	record    step.StaticData // Static Data To Be Authenticated
-	rrpTries  byte            // RRP Counter
+	pdol       tlv.DOL // nil where the card has sent none
+	pdolValues []byte  // PDOL Values: a view into PDOL Related Data
+	activeAFL  states.ActiveAFL
+	activeTag  tlv.Tag
+	nextCmd    nextCmd
+	static     []byte // Static Data To Be Authenticated
 }
 
 // decision is what is made of it.
@@ -68,7 +68,7 @@ const (
 
 // wipe lets go of what was copied of the card's data.
 func (t *tx) wipe() {
-	t.record.Wipe()
+	clear(t.static[:cap(t.static)])
 	clear(t.buf[:])
 	clear(t.gac[:])
 	t.dataToSend.wipe()

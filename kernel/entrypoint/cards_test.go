@@ -130,6 +130,7 @@ func TestVirtualCards(t *testing.T) {
 		{"ppse-poi", visa, "PPSE, SPI 801A000009830702760001020001" + "00, A0000000032010, 03, 1C ready", []func(*kernel.Config){gate}},
 		{"visa-6985", visa, "PPSE, A0000000031010, 03, A0000000032010, 03, 1C ready", nil},
 		{"unionpay-online", "A000000333/07 " + visa, "PPSE, A000000333010101, 07, 1C ready", nil},
+		{"ppse-elsewhere", "A000000004/02 " + visa, "PPSE, 1C ready", nil},
 		{"mastercard-online", "A000000004/02 " + visa, "PPSE, A0000000041010, 02, 1C ready", nil},
 	} {
 		c, err := card.Named(r.card)
@@ -142,6 +143,9 @@ func TestVirtualCards(t *testing.T) {
 	}
 	// Every contactless card leads to a kernel of its scheme.
 	for _, name := range card.TapNames() {
+		if name == "ppse-elsewhere" {
+			continue
+		}
 		c, err := card.Named(name)
 		if err != nil {
 			t.Fatal(err)

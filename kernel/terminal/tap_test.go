@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/c2"
 	"github.com/emvgo/emv/kernel/c3"
 	"github.com/emvgo/emv/kernel/c7"
 	"github.com/emvgo/emv/kernel/config"
@@ -22,7 +23,7 @@ func tapTerminal(t *testing.T, name string, kernels ...kernel.Kernel) (*terminal
 	if err != nil {
 		t.Fatal(err)
 	}
-	cfg, err := config.Load(data, config.Kernels(c3.Kernel{}, c7.Kernel{}))
+	cfg, err := config.Load(data, config.Kernels(c2.Kernel{}, c3.Kernel{}, c7.Kernel{}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +60,7 @@ func TestKernelsOfCombinations(t *testing.T) {
 // A table 6-3
 func TestSaleByTap(t *testing.T) {
 	for name, kernelName := range map[string]string{"visa-online": "C-3", "unionpay-online": "C-7"} {
-		x, err := tapTerminal(t, name, c3.Kernel{}, c7.Kernel{})
+		x, err := tapTerminal(t, name, c2.Kernel{}, c3.Kernel{}, c7.Kernel{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -20,7 +20,7 @@ func (a *application) newApplet(m *memory, d *device) applet {
 	case a.tap == nil:
 		return &c
 	case a.tap.book == bookC2:
-		return &mastercard{c}
+		return &mastercard{contact: c}
 	}
 	return &tap{contact: c}
 }

@@ -194,6 +194,7 @@ func (a *application) finish(at jsonfile.Value, records []*record, fci []element
 	}
 	a.cdol1 = readDOL(at, a.data, 0x8C)
 	a.cdol2 = readDOL(at, a.data, 0x8D)
+	a.dsdol = readDOL(at, a.data, 0x9F5B)
 	a.ddol = readDOL(at, a.data, 0x9F49)
 	if a.data[0x9F49] == nil {
 		a.ddol = newDOL([]byte{0x9F, 0x37, 0x04})

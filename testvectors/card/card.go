@@ -87,6 +87,7 @@ type memory struct {
 	confirmed bool     // the cardholder was verified on the phone, for the next transaction
 	screen    string   // what the phone shows
 	log       [][]byte // the latest first
+	storage   slots
 }
 
 // New makes a card as it leaves personalisation.
@@ -105,11 +106,20 @@ func (c *Card) Profile() *Profile { return c.profile }
 // Renew puts the card back to how it left personalisation, faults included: counters, PIN try counter, blocks.
 func (c *Card) Renew() {
 	for i, a := range c.profile.apps {
-		c.apps[i] = memory{counters: a.start, pin: a.pin}
+		c.apps[i] = a.newMemory()
 	}
 	c.device = device{}
 	c.faults = slices.Clone(c.profile.faults)
 	c.Reset()
+}
+
+// newMemory is what the application keeps as it leaves personalisation.
+func (a *application) newMemory() memory {
+	m := memory{counters: a.start, pin: a.pin}
+	if a.tap != nil && a.tap.storage != nil {
+		m.storage = a.tap.storage.start.clone()
+	}
+	return m
 }
 
 // Reset powers the card off and on: what it remembers stays, the transaction is gone. It also puts a card that was

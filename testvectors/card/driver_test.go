@@ -101,7 +101,14 @@ func (x *terminal) open(aid string) {
 		x.read[0x82], x.read[0x94] = v[:2], v[2:]
 		return
 	}
-	x.read[0x82], x.read[0x94] = x.find(gpo, 0x77, 0x82), x.find(gpo, 0x77, 0x94)
+	x.keep(gpo)
+}
+
+// keep keeps the objects of an answer in template 77.
+func (x *terminal) keep(response []byte) {
+	for o := range tlv.NewCursor(x.find(response, 0x77)).All() {
+		x.read[o.Tag] = o.Value
+	}
 }
 
 func (x *terminal) readAll() {

@@ -52,7 +52,8 @@ type transaction struct {
 	ode                pin.ODECard // the keys agreed with the terminal
 	cvr                cvr
 	tries              int    // of relay resistance
-	relay, interaction []byte // of a tap: what the signature and the answer have besides
+	signedToo          []byte // of a tap: what the signature has behind the hash
+	interaction        []byte // of a tap: what the answer has besides
 }
 
 func (t *transaction) clear() {
@@ -292,7 +293,7 @@ func (c *contact) signCryptogram(a *application, m *memory, cid byte, atc [2]byt
 	h.Write(iad)
 	c.tx.signatures++
 	number := draw('A', a.aid, uint32(m.atc), c.tx.signatures)
-	dynamic := slices.Concat([]byte{8}, number[:], []byte{cid}, ac[:], h.Sum(nil), c.tx.relay)
+	dynamic := slices.Concat([]byte{8}, number[:], []byte{cid}, ac[:], h.Sum(nil), c.tx.signedToo)
 	signature := a.icc.dynamicSignature(dynamic, c.value(0x9F37))
 	value = tlv.Append(value, 0x9F4B, signature)
 	c.out = tlv.Append(c.out, tlv.TagFormat2, append(value, iad...))

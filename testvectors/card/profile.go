@@ -43,6 +43,7 @@ type application struct {
 	records     map[uint16]*record // SFI << 8 | number
 	cdol1       dol
 	cdol2       dol
+	dsdol       dol
 	ddol        dol
 	data        map[tlv.Tag][]byte // what the records hold, and what GET DATA gives besides counters
 	getData     map[tlv.Tag]bool

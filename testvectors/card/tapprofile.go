@@ -30,6 +30,10 @@ type tapData struct {
 	altered      bool     // the signature says something else than the answer
 	signAAC      bool
 	interaction  []byte // DF4B, nil: none
+	bf0c         []byte // data elements of BF0C in the FCI
+	capabilities [3]byte
+	storage      *storage // nil: none
+	// Kernel 3: integrated data storage.
 	idsSFI       byte   // of stored records; 0: none
 	idsDirectory []byte // D2
 }
@@ -110,6 +114,10 @@ func (a *application) readTap(p *Profile, book int, v jsonfile.Value) {
 	if i := o.Get("interaction"); i.Present() {
 		d.interaction = i.Hex(3, 3)
 	}
+	a.readDiscretionary(p, o.Get("discretionary"))
+	if s := o.Get("slots"); s.Present() {
+		d.storage = a.readStorage(s)
+	}
 	if i := o.Get("storage"); i.Present() {
 		ids := i.Object()
 		d.idsSFI = byte(ids.Need("sfi").Uint(30))
@@ -162,7 +170,24 @@ func (a *application) discretionary() (plain, extended []byte) {
 	if len(a.tap.idsDirectory) == 0 {
 		extended = plain
 	}
-	return template(plain), template(extended)
+	return template(slices.Concat(plain, a.tap.bf0c)), template(slices.Concat(extended, a.tap.bf0c))
+}
+
+// readDiscretionary reads the data elements of BF0C in the FCI.
+//
+// C-2 2.12 A.1.9, A.1.45, A.1.147
+func (a *application) readDiscretionary(p *Profile, v jsonfile.Value) {
+	for _, e := range p.readElements(v) {
+		switch {
+		case e.built && e.tag == 0x9F5E:
+			e.value = dataStorageID(a.data[0x5A], a.data[0x5F34])
+		case e.built:
+			e.at.Fault("write the value", "the card computes only 9F5E here")
+		case e.tag == 0x9F5D:
+			copy(a.tap.capabilities[:], e.value)
+		}
+		a.tap.bf0c = tlv.Append(a.tap.bf0c, e.tag, e.value)
+	}
 }
 
 func template(b []byte) []byte {

@@ -7,6 +7,9 @@
 //	plaintext-pin  plaintext offline PIN too
 //	xda            XDA and ECC too
 //	atm            a cash machine: online only, with withdrawals and PIN changes and no purchases
+//	tap            default with a contactless reader: kernels 2, 3 and 7
+//	tap-atm        atm with a contactless reader
+//	tap-exchange   kernel 2 with data exchange and data storage
 package config
 
 import (

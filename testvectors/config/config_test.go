@@ -37,7 +37,7 @@ func TestTrustsEveryCard(t *testing.T) {
 		switch name {
 		case "xda":
 			keys = all
-		case "tap", "tap-atm":
+		case "tap", "tap-atm", "tap-exchange":
 			keys = slices.Concat(rsa, unionPay)
 		}
 		if !reflect.DeepEqual(have, keys) {
