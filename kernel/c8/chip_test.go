@@ -187,12 +187,7 @@ func (v *visit) options(data []byte) []byte {
 		return nil
 	}
 	v.channel = channel
-	switch v.wrong {
-	case "key":
-		copy(key, bytes.Repeat([]byte{0xFF}, 32))
-	case "long key":
-		key = append(key, make([]byte, 68)...)
-	case "blinding":
+	if v.wrong == "blinding" {
 		key[63] ^= 1
 	}
 	objects := tlv.Append(tlv.Append(nil, 0x82, bench.Digits(v.aip)), 0x94, v.files())
