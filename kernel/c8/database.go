@@ -24,7 +24,7 @@ var exchangeOnly = func() (set [tlv.NumRows]bool) {
 }()
 
 // row is the row of a tag in the data base: 0 if the kernel does not know it.
-// C-8 4.1.3 IsKnown
+// C-8 4.1.1, 4.1.3 IsKnown
 func (t *tx) row(template, tag tlv.Tag) tlv.Row {
 	row := t.data.Row(template, tag)
 	if int(row) < tlv.NumRows && exchangeOnly[row] && !t.exchange {
@@ -93,7 +93,7 @@ func (t *tx) adoptAmounts() {
 }
 
 // send adds an element to Data To Send as it is now, empty if it is absent. What the kernel or the terminal has given may change where it lies.
-// C-8 4.3 AddToList
+// C-8 4.3
 func (t *tx) send(tag tlv.Tag, row tlv.Row) {
 	v := t.data.Get(row)
 	if t.data.Source(row) != tlv.FromCard {

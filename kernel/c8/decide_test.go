@@ -77,7 +77,7 @@ func TestTerminalActionAnalysis(t *testing.T) {
 }
 
 // A CDOL1 that cannot be served is a format error: 4.7.2's end of the states before GENERATE AC.
-// C-8 6.3.12, 202122232425.24, 202122232425.25, 4.7.2
+// C-8 6.3.12, 202122232425.24, 202122232425.25, C-8 4.7.2, C-8 4.7.2 CDOL1
 func TestCDOL1Malformed(t *testing.T) {
 	for _, cdol := range []string{"9F02", "9F02F0 9A10", "9F"} {
 		newScene(t).with(func(c *chip) { c.cdol1 = cdol }).run().ends(kernel.EndApplication, kernel.StartNone, "00 06 00 0000 1C", otherCard, "-")

@@ -12,6 +12,7 @@ const dfName = "8407A0000000041010"
 
 // A terminal that asks for what is known from the start gets it with the command; lists that are there and empty are asked for.
 // C-8 6.3.2, 1.13; 6.3.3, 2.22, 2.23, 2.24, 2.25; 6.3.9, 2021222324.2, 2021222324.3, 2021222324.4, 2021222324.5
+// C-8 4.1.3 IsKnown
 func TestTagsToReadAtTheStart(t *testing.T) {
 	const reads, ac = "GPO", "AC 40 00"
 	rr := []string{"RR 1.1", "RR 2.1", "RR 3.1", "RR 3.2"}
@@ -130,7 +131,7 @@ func TestAmountLater(t *testing.T) {
 }
 
 // What the terminal sends is taken in if it is known, its to give, and of its length; lists go into those of what is still to be done.
-// C-8 4.1.3, 6.3.10, 24.11
+// C-8 4.1.3, C-8 4.1.3 UpdateWithDetData, 6.3.10, 24.11
 func TestTerminalSentData(t *testing.T) {
 	s := newScene(t).exchange("9F8202", "00")
 	s.Then["TIMER"] = []string{"9F7C 01 01 9F0205 0000000019 9505 FFFFFFFFFF 5F3401 99 9F8203 04 5F34 9F02 BF8104 06 9F811202 0102 9F8202 01 01 9F82"}

@@ -18,7 +18,7 @@ var dataRecord = [...]tlv.Row{
 }
 
 // createDataRecord gives the outcome its data record.
-// C-8 4.3 CreateDataRecord
+// C-8 4.3
 func (t *tx) createDataRecord() {
 	b := make([]byte, 0, 384)
 	for _, row := range dataRecord {
@@ -30,7 +30,7 @@ func (t *tx) createDataRecord() {
 }
 
 // createDiscretionaryData gives the outcome its discretionary data: the error indication as it is now, and what the configuration lists.
-// C-8 4.3 CreateDiscretionaryData
+// C-8 4.3
 func (t *tx) createDiscretionaryData() {
 	t.publish()
 	list := make(states.Objects, 0, 8)

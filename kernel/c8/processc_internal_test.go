@@ -11,6 +11,7 @@ import (
 	"github.com/emvgo/emv/crypto/secchan"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/kerneltest"
+	"github.com/emvgo/emv/kernel/states"
 	"github.com/emvgo/emv/testvectors"
 	"github.com/emvgo/emv/tlv"
 )
@@ -29,7 +30,11 @@ func alone(t *testing.T, use func(*processC)) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	if a, err := s.Next(kernel.Event{}); err != nil || a.Kind != kernel.Done || s.Err() != nil {
+	a, err := s.Next(kernel.Event{})
+	for a.Kind == kernel.Show && err == nil {
+		a, err = s.Next(kernel.Event{})
+	}
+	if err != nil || a.Kind != kernel.Done || s.Err() != nil {
 		t.Fatal(a.Kind, err, s.Err())
 	}
 }
@@ -308,6 +313,23 @@ func TestAnswersStay(t *testing.T) {
 		}
 		if _, ok := c.take(^signal(0)); ok {
 			t.Error("one is too many")
+		}
+	})
+}
+
+// Answers that no card and no terminal can bring about are handled all the same: with keys there is an Issuer Application Data MAC, and no transaction writes so much that the
+// kernel's counter ends.
+// C-8 6.3.16, 28.2, 28.5; 6.3.18, 30.4; trap 11
+func TestAnswersThatCannotCome(t *testing.T) {
+	alone(t, func(c *processC) {
+		x := &tx{Port: c.port, cfg: c.port.Config(), data: states.Database{Store: c.port.Store()}, exchange: true}
+		x.data.Open(tlv.C8)
+		if s := x.s28WaitingForIADMAC(&answer{signal: iadMACFail}); s != exit || x.err.L2 != kernel.IADMACFailed || x.out.Status != kernel.EndApplication {
+			t.Errorf("%d, %+v", s, x.err)
+		}
+		x.dataEnvelopesToWriteYet.Add(tlv.DataEnvelope1.Tag(), nil)
+		if s := x.s30Answered(&answer{signal: encryptionFailed}); s != exit || x.data.NotEmpty(tlv.WriteDataStatus) || len(x.c.requests) != 0 {
+			t.Errorf("%d", s)
 		}
 	})
 }

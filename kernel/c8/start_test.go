@@ -138,7 +138,8 @@ func TestNoAlgorithmSuite(t *testing.T) {
 }
 
 // The Kernel Qualifier says what Process C has chosen; the kernel's key goes out if the PDOL asks for it, and what it does not know is zeroes.
-// C-8 6.3.3, 2.6, 2.7, 2.15, 2.16, 2.17, 2.18, 2.19, 2.20, 2.21; 4.1.4; trap 24
+// C-8 6.3.3, 2.6, 2.7, 2.15, 2.16, 2.17, 2.18, 2.19, 2.20, 2.21; trap 24
+// C-8 4.1.4
 func TestGetProcessingOptions(t *testing.T) {
 	for _, c := range []struct {
 		config, security, pdol, data string
@@ -167,7 +168,7 @@ func TestGetProcessingOptions(t *testing.T) {
 }
 
 // A PDOL that cannot be served is a format error: state 2's end of 4.7.2.
-// C-8 6.3.3, 4.7.2
+// C-8 6.3.3, C-8 4.7.2, C-8 4.7.2 PDOL
 func TestPDOLMalformed(t *testing.T) {
 	for _, pdol := range []string{"9F2B", "9F02FC 9501", "9F"} {
 		s := newScene(t)
@@ -181,6 +182,7 @@ func TestPDOLMalformed(t *testing.T) {
 
 // What the answer to GET PROCESSING OPTIONS can be wrong about.
 // C-8 6.3.4, 20.4, 20.10, 20.11, 20.12, 20.13, 20.14, 20.15, 20.16, 20.18, 20.19; 6.3.12, 202122232425.24, 202122232425.25; trap 8
+// C-8 4.7.2 AFL
 func TestOptionsRefused(t *testing.T) {
 	for answer, indication := range map[string]string{
 		"9000": "00 04 00 0000 1C", "77 9000": "00 04 00 0000 1C", "7700 9000": "00 01 00 0000 1C", "8002 0102 9000": "00 04 00 0000 1C",

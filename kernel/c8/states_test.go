@@ -117,7 +117,7 @@ func TestNoAnswerInEachState(t *testing.T) {
 }
 
 // What becomes of a transaction by the command that the card refuses, whatever the status word.
-// C-8 5.2.4, 5.3.4, 5.4.4, 5.5.4, 5.6.4, 5.7.4; 6.3.4, 20.10; 6.3.5, 21.12; 6.3.7, 22.16; 6.3.8, 23.25; 6.3.13, 26.8; 6.3.18, 30.9
+// C-8 6.3.4, 20.10; 6.3.5, 21.12; 6.3.7, 22.16; 6.3.8, 23.25; 6.3.13, 26.8; 6.3.18, 30.9
 func TestStatusWords(t *testing.T) {
 	for _, sw := range []string{"6283", "6300", "6700", "6985", "6A86", "6A88", "6D00", "6E00", "6F00", "9001", "8000"} {
 		for line, status := range map[string]kernel.Status{

@@ -1,0 +1,128 @@
+package c8_test
+
+import (
+	"crypto/ecdh"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/c8"
+	"github.com/emvgo/emv/kernel/kerneltest"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
+	"github.com/emvgo/emv/kernel/trace"
+	"github.com/emvgo/emv/tlv"
+)
+
+// The commands to the byte.
+// C-8 5.2.2, 5.3.2, 5.4.2, 5.5.2, 5.6.2, 5.7.2
+func TestCommands(t *testing.T) {
+	s := everyState(t)
+	s.fci("9F3501 9E40", "9F2C07 02 00FFFF 000000")
+	var commands []string
+	s.Middle = func(command, answer []byte) []byte { commands = append(commands, hexOf(command)); return answer }
+	s.run()
+	want := []string{
+		"80A800004383412200", "80EA000004B2B2B2B200", "84320000039F811100", "00B2010C00", "00B2011400", "00B2011C00", "00B2021C00", "80AE40801A00000000123400", "8434008005", "8434000006",
+	}
+	if len(commands) != len(want) {
+		t.Fatalf("%q", commands)
+	}
+	for i := range want {
+		prefix := want[i]
+		if i == 0 {
+			prefix = want[i][:16]
+		} else if i > 6 {
+			prefix = strings.TrimSuffix(want[i], "00")
+		}
+		if !strings.HasPrefix(commands[i], prefix) || !strings.HasSuffix(commands[i], "00") || i > 0 && i < 7 && commands[i] != want[i] {
+			t.Errorf("%s\nnot %s", commands[i], want[i])
+		}
+	}
+}
+
+// What the terminal says of itself, and the account, are there for the card.
+// C-8 6.3.1, KS.1; 6.3.2, 1.12
+func TestTerminalData(t *testing.T) {
+	s := newScene(t).with(func(c *chip) { c.cdol1 = "9F0106 9F1508 9F1608 9F1C08 9F4E03 5F5701 9F2103 5F3601 5F2A02 9F4005" })
+	s.Tx.Account = 0x20
+	s.Scene.Keys = func(c *kernel.Config) {
+		x := &c.Terminal
+		c.Keys, x.AcquirerID, x.MerchantCategoryCode, x.MerchantID, x.TerminalID, x.MerchantNameLocation = s.keys, bench.Digits("000000123456"), 0x5999, "MERCHANT", "TERMINAL", "A B"
+		x.AdditionalCapabilities = [5]byte{1, 2, 3, 4, 5}
+	}
+	s.run()
+	want := "000000123456" + "0000000000005999" + fmt.Sprintf("%X%X%X", "MERCHANT", "TERMINAL", "A B") + "20" + "123000" + "02" + "0978" + "0102030405"
+	if got := s.data(0xAE); got != want {
+		t.Errorf("%s\nnot %s", got, want)
+	}
+}
+
+// An application that declares what cannot be declared has made a mistake of its own.
+// C-8 4.1.1, 6.3.1, KS.1
+func TestProprietaryRefused(t *testing.T) {
+	defer func() {
+		if recover() == nil {
+			t.Error("no panic")
+		}
+	}()
+	s := newScene(t)
+	s.Kernel = c8.Kernel{Proprietary: []tlv.Element{{Tag: 0x9F02, Name: "not ours", Format: tlv.B, Min: 1, Max: 8}}}
+	session, err := kernel.NewSession(s.Program(), s.Config(), s.Tx, kerneltest.Random(1))
+	if err != nil {
+		panic(err) // refused before
+	}
+	defer session.Close()
+	if _, err = session.Next(kernel.Event{}); err != nil || session.Err() != nil {
+		panic(fmt.Sprint(err, session.Err()))
+	}
+}
+
+// An issuer's key on P-521, which certificates can have and this kernel cannot use.
+// C-8 7.2.5, C.25, C.27, C.29, C.30; trap: the suite of the issuer's key
+func TestIssuerKeyOfAnotherSuite(t *testing.T) {
+	d := make([]byte, 66)
+	d[65] = 5
+	key, err := ecdh.P521().NewPrivateKey(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := key.PublicKey().Bytes()[1:67]
+	b := slices.Concat(bench.Digits("1200 541333FFFF 11 20491231 000001"+testAID[:10]+"C3"), x)
+	s := newScene(t).with(func(c *chip) {
+		c.arrange = func(l []record) []record {
+			l = without(0x90)(l)
+			l[0].objects += hexOf(tlv.Append(nil, 0x90, bench.Points()["ca-p256"].Sign(b)))
+			return l
+		}
+	}).run()
+	s.ends(kernel.Declined, kernel.StartNone, none, "07/1/13", "-").element(tlv.TVRKernel8, "0400000081")
+}
+
+// Keys that could not be agreed on are found out in state 26 too, while the card makes its decision.
+// C-8 6.3.13, 26.4, 26.28
+func TestDecryptionFailedWhileTheCardDecides(t *testing.T) {
+	s := newScene(t)
+	s.Middle = spoilKey("key")
+	s.Late["AC"] = true
+	s.run().ends(kernel.EndApplication, kernel.StartNone, "00 10 00 0000 1C", otherCard, "-")
+	if got := s.Lines[len(s.Lines)-1]; got != "AC 40 00" {
+		t.Error(s.Lines)
+	}
+}
+
+// What the kernel finds wrong is in the trace.
+func TestTraced(t *testing.T) {
+	var notes []string
+	s := newScene(t).with(func(c *chip) { c.arrange = altered(0x90, -1); c.wrong = "EDA MAC" })
+	sc := s.Scenario()
+	sc.Options = append(sc.Options, kernel.WithTrace(func(e trace.Entry) { notes = append(notes, fmt.Sprint(e)) }))
+	sc.Run(t)
+	all := strings.Join(notes, "\n")
+	for _, want := range []string{"state 29", "signature", "Enhanced Data Authentication MAC is wrong"} {
+		if !strings.Contains(all, want) {
+			t.Errorf("%q is not in the trace", want)
+		}
+	}
+}
