@@ -15,8 +15,8 @@ import (
 // asks runs the scene and gives its GENERATE AC command, reference control parameter and data, "" where there was none. change is what is other about the
 // configuration, nil for nothing.
 func (s *scene) asks(change func(*kernel.Config)) (command string) {
-	s.t.Helper()
-	sc := s.scenario()
+	s.T.Helper()
+	sc := s.Scenario()
 	if change != nil {
 		change(sc.Config)
 	}
@@ -30,10 +30,10 @@ func (s *scene) asks(change func(*kernel.Config)) (command string) {
 			return w(a)
 		}
 	}
-	tr := sc.Run(s.t)
-	s.out, s.data = tr.Result.Outcome, map[tlv.Row]string{}
+	tr := sc.Run(s.T)
+	s.Out, s.Data = tr.Result.Outcome, map[tlv.Row]string{}
 	for row, v := range tr.Result.Report.All() {
-		s.data[row] = fmt.Sprintf("%X", v)
+		s.Data[row] = fmt.Sprintf("%X", v)
 	}
 	return command
 }

@@ -42,8 +42,8 @@ func TestDeviceCVM(t *testing.T) {
 	} {
 		s := newScene(t).options("8202", c.aip).set("DF811B", c.configuration, "DF8126", c.limit)
 		s.asks(nil)
-		if s.out.CVM != c.cvm || s.data[tlv.CVMResults] != c.results || byteOf(s.data, 3) != "00" {
-			t.Errorf("%s: %d %v", c.label, s.out.CVM, s.data)
+		if s.Out.CVM != c.cvm || s.Data[tlv.CVMResults] != c.results || byteOf(s.Data, 3) != "00" {
+			t.Errorf("%s: %d %v", c.label, s.Out.CVM, s.Data)
 		}
 	}
 }
@@ -106,13 +106,13 @@ func TestCVMSelection(t *testing.T) {
 		if c.rules != "" {
 			s.record(c.objects + cvmList(1000, 2000, c.rules))
 		}
-		s.tx.Type = c.kind
+		s.Tx.Type = c.kind
 		s.asks(c.change)
-		if s.out.CVM != c.cvm || s.data[tlv.CVMResults] != c.results || byteOf(s.data, 1) != c.tvr1 || byteOf(s.data, 3) != c.tvr3 {
-			t.Errorf("%s: %d %v", c.label, s.out.CVM, s.data)
+		if s.Out.CVM != c.cvm || s.Data[tlv.CVMResults] != c.results || byteOf(s.Data, 1) != c.tvr1 || byteOf(s.Data, 3) != c.tvr3 {
+			t.Errorf("%s: %d %v", c.label, s.Out.CVM, s.Data)
 		}
-		if s.out.Receipt != (c.cvm == signature) { // CVM.18
-			t.Errorf("%s: receipt %v", c.label, s.out.Receipt)
+		if s.Out.Receipt != (c.cvm == signature) { // CVM.18
+			t.Errorf("%s: receipt %v", c.label, s.Out.Receipt)
 		}
 	}
 }
@@ -123,8 +123,8 @@ func TestCVMAmounts(t *testing.T) {
 	for _, condition := range []string{"06", "07", "08", "09"} {
 		s := newScene(t).options("8202 1080").methods("68").record("9F4202 0978" + cvmList(1234, 1234, "1E"+condition+"1F00"))
 		s.asks(nil)
-		if s.data[tlv.CVMResults] != "1F0002" {
-			t.Errorf("condition %s: %s", condition, s.data[tlv.CVMResults])
+		if s.Data[tlv.CVMResults] != "1F0002" {
+			t.Errorf("condition %s: %s", condition, s.Data[tlv.CVMResults])
 		}
 	}
 }
@@ -137,7 +137,7 @@ func TestHalfARule(t *testing.T) {
 		t.Errorf("GENERATE AC %s", command)
 	}
 	s.ends(kernel.EndApplication, kernel.StartNone, "00 06 00 0000 1C", otherCard, "-")
-	if got := s.discretionary(); got != "DF8115" {
+	if got := s.Discretionary(); got != "DF8115" {
 		t.Errorf("discretionary data %s", got)
 	}
 }

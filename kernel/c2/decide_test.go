@@ -26,11 +26,11 @@ func TestLimits(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newScene(t)
-			s.tx.Amount = c.amount
+			s.Tx.Amount = c.amount
 			s.run()
-			floor := len(s.data[tlv.TVRKernel2]) == 10 && s.data[tlv.TVRKernel2][6] == '8'
-			if s.data[tlv.TerminalCapabilities] != c.capabilities || s.out.Receipt != c.receipt || floor != c.floor {
-				t.Errorf("9F33 %s, receipt %v, TVR %s", s.data[tlv.TerminalCapabilities], s.out.Receipt, s.data[tlv.TVRKernel2])
+			floor := len(s.Data[tlv.TVRKernel2]) == 10 && s.Data[tlv.TVRKernel2][6] == '8'
+			if s.Data[tlv.TerminalCapabilities] != c.capabilities || s.Out.Receipt != c.receipt || floor != c.floor {
+				t.Errorf("9F33 %s, receipt %v, TVR %s", s.Data[tlv.TerminalCapabilities], s.Out.Receipt, s.Data[tlv.TVRKernel2])
 			}
 		})
 	}
@@ -44,9 +44,9 @@ func TestReceipt(t *testing.T) {
 		want           bool
 	}{{"AC", "6985", true}, {"AC", "L1 1", true}, {"RR 1.1", "6A83", false}} { // S456.31
 		s := newScene(t).give(c.line, c.response)
-		s.tx.Amount = 5001
-		if s.run(); s.out.Receipt != c.want {
-			t.Error(c.line, c.response, s.out.Receipt)
+		s.Tx.Amount = 5001
+		if s.run(); s.Out.Receipt != c.want {
+			t.Error(c.line, c.response, s.Out.Receipt)
 		}
 	}
 }
@@ -64,16 +64,16 @@ func TestAmount(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newScene(t).set("DF8110", "")
-			s.tx.AmountLater = true
-			s.then["DEK"] = []string{c.det}
+			s.Tx.AmountLater = true
+			s.Then["DEK"] = []string{c.det}
 			s.run().script("GPO 8300", "RR 1.1", "DEK |9F02 DF8110", "TIMER 500", "STOP").ends(kernel.EndApplication, kernel.StartNone, c.indication, c.ui, "-")
-			if s.money.Amount != 0 && s.money.Amount != 1234 {
-				t.Error(s.money)
+			if s.Money.Amount != 0 && s.Money.Amount != 1234 {
+				t.Error(s.Money)
 			}
 		})
 	}
 	s := newScene(t).set("DF8110", "")
-	s.then["DEK"] = []string{"9F0206 000001000000 DF811001 01"}                  // a revised amount counts
+	s.Then["DEK"] = []string{"9F0206 000001000000 DF811001 01"}                  // a revised amount counts
 	s.run().ends(kernel.SelectNext, kernel.StartC, "00 05 00 0000 FF", "-", "-") // S456.14 S456.15
 }
 
@@ -83,8 +83,8 @@ func TestMandatoryObjects(t *testing.T) {
 	for _, without := range []string{"5A08 5413330089020011", "5F2403 491231", "8C06 9F02069F3704"} {
 		s := newScene(t).give("RR 1.1", in(0x70, strings.Replace(plainRecord, without, "", 1))).run()
 		s.script("GPO 8300", "RR 1.1").ends(kernel.EndApplication, kernel.StartNone, "00 01 00 0000 1C", otherCard, "-") // S456.16 S456.17.1 S456.17.2
-		if s.discretionary() != "DF810B DF8115 DF810E DF810F" {
-			t.Error(s.discretionary())
+		if s.Discretionary() != "DF810B DF8115 DF810E DF810F" {
+			t.Error(s.Discretionary())
 		}
 	}
 	s := newScene(t).give("RR 1.1", in(0x70, strings.Replace(plainRecord, "5F3401 01", "", 1))).run()
@@ -112,12 +112,12 @@ func TestStorageOfThisCard(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newScene(t).set("DF810D", "02", "9F5C", "1122334455667788")
-			s.fci = fciWith("", "9F5D03 010000"+c.id)
+			s.FCI = fciWith("", "9F5D03 010000"+c.id)
 			s.give("GPO", in(0x77, "8202 0080 9404 08010100 9F7D08 0102030405060708 9F5400"))
 			s.give("RR 1.1", in(0x70, c.pan, c.sequence, "5F2403 491231 8C03 9F3704", "8F01 F1 9F4A01 82")).run()
-			ended := s.out.Error.L2 == kernel.CardDataError && s.lines[len(s.lines)-1] != "AC"
+			ended := s.Out.Error.L2 == kernel.CardDataError && s.Lines[len(s.Lines)-1] != "AC"
 			if ended == c.ok {
-				t.Errorf("%v %+v", s.out.Status, s.out.Error)
+				t.Errorf("%v %+v", s.Out.Status, s.Out.Error)
 			}
 			if !c.ok {
 				s.ends(kernel.EndApplication, kernel.StartNone, "00 06 00 0000 1C", otherCard, "-")
@@ -145,12 +145,12 @@ func TestStorageNotContinued(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newScene(t).set("DF810D", "02", "9F5C", "1122334455667788")
-			s.fci = fciWith("", "9F5D03 010000"+foreign)
+			s.FCI = fciWith("", "9F5D03 010000"+foreign)
 			s.give("GPO", in(0x77, "8202 0080 9404 08010100", c.objects)).run()
-			if ended := s.out.Error.L2 == kernel.CardDataError; ended != c.goesOn {
-				t.Errorf("%v %+v", s.out.Status, s.out.Error)
+			if ended := s.Out.Error.L2 == kernel.CardDataError; ended != c.goesOn {
+				t.Errorf("%v %+v", s.Out.Status, s.Out.Error)
 			}
-			if tvr := s.data[tlv.TVRKernel2]; tvr[0] == '8' == c.goesOn { // S3R1.18 S3R1.19 S3R1.20
+			if tvr := s.Data[tlv.TVRKernel2]; tvr[0] == '8' == c.goesOn { // S3R1.18 S3R1.19 S3R1.20
 				t.Errorf("TVR %s", tvr)
 			}
 		})
@@ -174,17 +174,17 @@ func TestDSDOL(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newScene(t).set("DF810D", "02", "9F5C", c.operator, "DF60", "", "DF63", "", "DF8110", "")
-			s.fci = fciWith("", "9F5D03 010000 9F5E09 541333008902001101")
+			s.FCI = fciWith("", "9F5D03 010000 9F5E09 541333008902001101")
 			s.give("GPO", in(0x77, "8202 0080 9404 08010100 9F7D08 0102030405060708 9F5400", c.gpo))
 			s.give("RR 1.1", in(0x70, plainRecord, c.record)).run()
 			last := ""
-			for _, line := range s.lines {
+			for _, line := range s.Lines {
 				if strings.HasPrefix(line, "DEK ") {
 					last = line
 				}
 			}
 			if _, needed, _ := strings.Cut(last, "|"); needed != c.want+"DF8110" {
-				t.Errorf("%q", s.lines)
+				t.Errorf("%q", s.Lines)
 			}
 		})
 	}
@@ -194,6 +194,6 @@ func TestDSDOL(t *testing.T) {
 // C-2 6.11
 func TestPutDataBefore(t *testing.T) {
 	s := newScene(t).set("FF8102", "9F7501AA9F760155", "DF8110", "").give("PD", "9000")
-	s.then["DEK"] = []string{"FF8102 09 9F7501BB 9F7802 0102 DF811001 01"}
+	s.Then["DEK"] = []string{"FF8102 09 9F7501BB 9F7802 0102 DF811001 01"}
 	s.run().script("GPO 8300", "RR 1.1", "DEK |DF8110", "TIMER 500", "STOP", "PD 9F75 BB", "PD 9F76 55", "PD 9F78 0102", "AC") // S456.42 S456.50 S456.51 S456.45 S456.46
 }

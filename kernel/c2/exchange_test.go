@@ -119,16 +119,16 @@ func TestWhenDETComes(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			for _, eager := range []bool{true, false} {
 				s := twoRecords(t)
-				s.eager, s.lazy = eager, !eager
+				s.Eager, s.Lazy = eager, !eager
 				for line, list := range c.while {
-					s.while[line] = list
+					s.While[line] = list
 				}
 				for line, list := range c.then {
-					s.then[line] = list
+					s.Then[line] = list
 				}
 				s.run().script(slices.Clone(c.want)...)
-				if s.data[tlv.CID] != "00" {
-					t.Errorf("%v %+v", s.out.Status, s.out.Error)
+				if s.Data[tlv.CID] != "00" {
+					t.Errorf("%v %+v", s.Out.Status, s.Out.Error)
 				}
 			}
 		})
@@ -140,12 +140,12 @@ func TestWhenDETComes(t *testing.T) {
 func TestBlockingReader(t *testing.T) {
 	for _, lazy := range []bool{false, true} {
 		s := everyState(t)
-		s.lazy = lazy
-		s.then = map[string][]string{"DEK |9F02": {"9F0206 000000000100"}, "DEK |DF8110": {"DF811001 01"}}
+		s.Lazy = lazy
+		s.Then = map[string][]string{"DEK |9F02": {"9F0206 000000000100"}, "DEK |DF8110": {"DF811001 01"}}
 		s.run().script("DEK |9F02", "TIMER 500", "STOP", "GPO 8306000000000100", "ERRD B2B2B2B2", "GD 9F70", "RR 1.1", "DEK 9F7001CC|",
 			"DEK |DF8110", "TIMER 500", "STOP", "PD 9F75 AA", "AC", "PD 9F76 BB")
-		if s.scenario().EveryResume(t); s.out.Status != kernel.Declined {
-			t.Errorf("%v %+v", s.out.Status, s.out.Error)
+		if s.Scenario().EveryResume(t); s.Out.Status != kernel.Declined {
+			t.Errorf("%v %+v", s.Out.Status, s.Out.Error)
 		}
 	}
 }
@@ -154,8 +154,8 @@ func TestBlockingReader(t *testing.T) {
 // C-2 6.6
 func TestDETInStateR1(t *testing.T) {
 	s := withRelay(t, claims, 15000).give("GPO", in(0x77, "8202 0081 9404 08010200")).give("RR 1.2", in(0x70))
-	s.lazy = true
-	s.while["ERRD"] = []string{"DF8112 01 84"}
+	s.Lazy = true
+	s.While["ERRD"] = []string{"DF8112 01 84"}
 	s.run().script("GPO 8300", "ERRD B2B2B2B2", "RR 1.1", "RR 1.2", "DEK 8407A0000000041010|") // S4.1 S456.2 S456.3 S456.4
 }
 
@@ -181,8 +181,8 @@ func TestGetData(t *testing.T) {
 			s := newScene(t).set("DF8112", "9F70 5A 9F79").give("GD 9F70", c.first).give("GD 9F79", "9F7901 55 9000")
 			s.run().script("GPO 8300", "GD 9F70", "GD 9F79", "RR 1.1", // S3R1.1 S3R1.2 S3R1.3 S3R1.4 S3R1.21 S5.9 S5.10 S5.11 S5.12 S5.13 S5.14 S5.16 S5.17 S5.18
 				"DEK "+c.told+"9F790155"+"5A085413330089020011"+"|") // S456.21 S456.23
-			if s.data[tlv.CID] != "00" {
-				t.Errorf("%v %+v", s.out.Status, s.out.Error)
+			if s.Data[tlv.CID] != "00" {
+				t.Errorf("%v %+v", s.Out.Status, s.Out.Error)
 			}
 		})
 	}
@@ -192,8 +192,8 @@ func TestGetData(t *testing.T) {
 // C-2 4.1.3
 func TestGetDataOfTheTerminals(t *testing.T) {
 	s := newScene(t).give("GD 9F75", "9F7503 010203 9000")
-	s.lazy = true
-	s.while["GPO"] = []string{"9F7502 FFFF DF811202 9F75"}
+	s.Lazy = true
+	s.While["GPO"] = []string{"9F7502 FFFF DF811202 9F75"}
 	s.run().script("GPO 8300", "GD 9F75", "RR 1.1", "DEK 9F7500|") // S5.20 S5.24 S456.4
 }
 
@@ -206,8 +206,8 @@ func TestNoAnswerWhileReading(t *testing.T) {
 		} {
 			s := newScene(t).set("DF8112", "9F70").give("GD", "9F7001 55 9000").give(line, c.fault).run()
 			s.ends(kernel.EndApplication, kernel.StartB, c.indication, "-", tryAgain)
-			if s.lines[len(s.lines)-1] != line && s.lines[len(s.lines)-2] != line || s.discretionary() != "DF810B DF8115 DF810E DF810F" {
-				t.Error(s.lines, s.discretionary())
+			if s.Lines[len(s.Lines)-1] != line && s.Lines[len(s.Lines)-2] != line || s.Discretionary() != "DF810B DF8115 DF810E DF810F" {
+				t.Error(s.Lines, s.Discretionary())
 			}
 		}
 	}
@@ -232,24 +232,24 @@ func TestNeededWhileReading(t *testing.T) {
 	})
 	t.Run("with the first write flag", func(t *testing.T) {
 		s := asks(t).set("DF8110", "")
-		s.then["DEK"] = []string{"9F7C14" + zeroes(20) + "DF811001 01"}
+		s.Then["DEK"] = []string{"9F7C14" + zeroes(20) + "DF811001 01"}
 		s.run().script("GPO 8300", "RR 1.1", "RR 1.2", "DEK |9F7C DF8110", "TIMER 500", "STOP") // S456.5 S456.6 S456.8 S456.9 S456.10 S6.5 S6.6 S6.7 S6.8 S6.12
 	})
 	t.Run("what has a value is not asked for", func(t *testing.T) {
 		s := asks(t).set("9F7C", zeroes(20), "DF8110", "")
-		s.then["DEK"] = []string{"DF811001 01"}
+		s.Then["DEK"] = []string{"DF811001 01"}
 		s.run().script("GPO 8300", "RR 1.1", "RR 1.2", "DEK |DF8110", "TIMER 500", "STOP") // S4.29
 	})
 	t.Run("CDOL1 of another record", func(t *testing.T) {
 		s := asks(t).give("RR 1.2", in(0x70, "5F2802 0276")).set("DF8110", "")
-		s.lazy = true
-		s.while["RR 1.2"] = []string{"9F7C00"}
-		s.then["DEK"] = []string{"DF811001 01"}
+		s.Lazy = true
+		s.While["RR 1.2"] = []string{"9F7C00"}
+		s.Then["DEK"] = []string{"DF811001 01"}
 		s.run().script("GPO 8300", "RR 1.1", "RR 1.2", "DEK |9F7C DF8110", "TIMER 500", "STOP") // S4.28
 	})
 	t.Run("what no DET brings is asked for too", func(t *testing.T) {
 		s := newScene(t).set("DF8110", "").give("RR 1.1", in(0x70, plainRecord[:len(plainRecord)-len("8C06 9F02069F3704")], "9F0A00 8C06 9F3800 9F5B00", "9F5B00"))
-		s.then["DEK"] = []string{"DF811001 01"}
+		s.Then["DEK"] = []string{"DF811001 01"}
 		s.run().script("GPO 8300", "RR 1.1", "DEK |9F5B DF8110", "TIMER 500", "STOP") // S4.29: update conditions are not asked about
 	})
 }
@@ -263,27 +263,27 @@ func TestFirstWriteFlag(t *testing.T) {
 	t.Run("not zero", func(t *testing.T) { waiting(t, "80").run().script("GPO 8300", "RR 1.1") }) // S456.11
 	t.Run("empty", func(t *testing.T) {
 		s := waiting(t, "")
-		s.then["DEK"] = []string{"DF811001 01"}
+		s.Then["DEK"] = []string{"DF811001 01"}
 		s.run().script("GPO 8300", "RR 1.1", "DEK |DF8110", "TIMER 500", "STOP")
 	})
 	t.Run("empty, and nothing comes", func(t *testing.T) {
 		s := waiting(t, "").run()
 		s.script("GPO 8300", "RR 1.1", "DEK |DF8110", "TIMER 500").ends(kernel.EndApplication, kernel.StartNone, "00 00 01 0000 FF", "-", "-") // S6.1 S6.3
-		if s.discretionary() != "DF810B DF8115 DF810E DF810F" {
-			t.Error(s.discretionary())
+		if s.Discretionary() != "DF810B DF8115 DF810E DF810F" {
+			t.Error(s.Discretionary())
 		}
 	})
 	t.Run("zero", func(t *testing.T) {
 		s := waiting(t, "00").set("DF8127", "00C8")
-		s.then["TIMER"] = []string{"DF811001 01"}
+		s.Then["TIMER"] = []string{"DF811001 01"}
 		s.run().script("GPO 8300", "RR 1.1", "TIMER 200", "STOP") // S456.8 S456.10
 	})
 	t.Run("zero, and it asks for more", func(t *testing.T) {
 		s := waiting(t, "00").give("GD", "9F7103 010203 9000")
-		s.lazy = true
-		s.then["TIMER"] = []string{"DF8112 01 5A"}
-		s.then["DEK 5A085413330089020011|"] = []string{"DF8112 02 9F71"}
-		s.then["DEK 9F7103010203|"] = []string{"DF8112 01 8E", "DF811001 02"}
+		s.Lazy = true
+		s.Then["TIMER"] = []string{"DF8112 01 5A"}
+		s.Then["DEK 5A085413330089020011|"] = []string{"DF8112 02 9F71"}
+		s.Then["DEK 9F7103010203|"] = []string{"DF8112 01 8E", "DF811001 02"}
 		s.run().script("GPO 8300", "RR 1.1", "TIMER 500",
 			"STOP", "DEK 5A085413330089020011|", "TIMER 500", // S6.7 S456.7 S456.8 S456.9 S456.10
 			"STOP", "GD 9F71", "DEK 9F7103010203|", "TIMER 500", // S6.8 S6.9 S6.10 S6.11 S456.1
@@ -292,13 +292,13 @@ func TestFirstWriteFlag(t *testing.T) {
 	})
 	t.Run("two bytes", func(t *testing.T) {
 		s := waiting(t, "")
-		s.then["DEK"] = []string{"DF811002 0000"}
+		s.Then["DEK"] = []string{"DF811002 0000"}
 		s.run().script("GPO 8300", "RR 1.1", "DEK |DF8110", "TIMER 500", "STOP") // S456.11: not 00
 	})
 	t.Run("what is needed stays needed until it is asked for", func(t *testing.T) {
 		s := waiting(t, "")
-		s.then["DEK |DF8110"] = []string{"DF8112 01 84"}
-		s.then["DEK 8407A0000000041010|DF8110"] = []string{"DF811001 01"}
+		s.Then["DEK |DF8110"] = []string{"DF8112 01 84"}
+		s.Then["DEK 8407A0000000041010|DF8110"] = []string{"DF811001 01"}
 		s.run().script("GPO 8300", "RR 1.1", "DEK |DF8110", "TIMER 500", "STOP", "DEK 8407A0000000041010|DF8110", "TIMER 500", "STOP") // S456.5 S456.6
 	})
 }

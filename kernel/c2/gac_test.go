@@ -33,13 +33,13 @@ func TestGenerateACWithoutIDS(t *testing.T) {
 		s := newScene(t).options("8202", c.aip).set("DF8123", "000000005000", "DF811B", c.configuration)
 		s.set("DF8121", c.denial, "DF8122", plain, "DF8120", plain)
 		s.record(signedObjects + "9F0F05 0000000000")
-		s.fci = fciWith("", c.capabilities)
+		s.FCI = fciWith("", c.capabilities)
 		var keys func(*kernel.Config)
 		if c.keys {
 			keys = withKeys(t)
 		}
-		if got := s.asks(keys); got != c.want+" 000000001234A1A1A1A1" || s.data[tlv.ReferenceControlParameter] != c.want {
-			t.Errorf("%s: %q, want %s: %v", c.label, got, c.want, s.data)
+		if got := s.asks(keys); got != c.want+" 000000001234A1A1A1A1" || s.Data[tlv.ReferenceControlParameter] != c.want {
+			t.Errorf("%s: %q, want %s: %v", c.label, got, c.want, s.Data)
 		}
 	}
 }
@@ -49,7 +49,7 @@ func TestGenerateACWithoutIDS(t *testing.T) {
 func storageScene(t *testing.T, version string) *scene {
 	s := newScene(t).set("DF8123", "000000005000", "DF8121", "0000000000", "DF8122", "0000000000", "DF8120", "0000000000")
 	s.set("DF810D", "02", "9F5C", "4F50455241544F52", "DF62", "80", "DF63", "D1D2D3", "DF8108", "80", "DF810A", "C4", "DF60", "0102030405060708")
-	s.fci = fciWith("9F5C08", "9F5D03"+version+"0000 9F5E09 541333008902001101")
+	s.FCI = fciWith("9F5C08", "9F5D03"+version+"0000 9F5E09 541333008902001101")
 	s.options("8202 0180 9F5F01 80 9F7D08 A1A2A3A4A5A6A7A8 9F7F04 01020304 9F6F01 00")
 	s.record(signedObjects + "9F0F05 0000000000 9F5B0C DF6008DF6108DF6201DF63A0")
 	return s
@@ -105,9 +105,9 @@ func TestGenerateACWithIDS(t *testing.T) {
 			}
 			s.ends(kernel.EndApplication, kernel.StartNone, "00"+c.l2+"00 0000 1C", otherCard, "-")
 		case !strings.HasPrefix(command, c.want+" 000000001234A1A1A1A1"):
-			t.Errorf("%s: %s, want %s: %v", c.label, command, c.want, s.out.Error)
-		case (len(command) > len("50 000000001234A1A1A1A1")) != c.writes || (s.data[tlv.IDSStatus] == "C0") != c.writes:
-			t.Errorf("%s: %s, IDS Status %s", c.label, command, s.data[tlv.IDSStatus])
+			t.Errorf("%s: %s, want %s: %v", c.label, command, c.want, s.Out.Error)
+		case (len(command) > len("50 000000001234A1A1A1A1")) != c.writes || (s.Data[tlv.IDSStatus] == "C0") != c.writes:
+			t.Errorf("%s: %s, IDS Status %s", c.label, command, s.Data[tlv.IDSStatus])
 		}
 	}
 }
@@ -149,7 +149,7 @@ func TestStorageData(t *testing.T) {
 		s := storageScene(t, "01").set(c.set...)
 		s.record(replaced(signedObjects+"9F0F05 0000000000", hexed(tlv.Append(nil, 0x9F5B, digits(c.dsdol)))))
 		if got, want := s.asks(withKeys(t)), "90 "+cdol+strings.ReplaceAll(c.want, " ", ""); got != want {
-			t.Errorf("%s: %s, want %s: %v", c.label, got, want, s.out.Error)
+			t.Errorf("%s: %s, want %s: %v", c.label, got, want, s.Out.Error)
 		}
 	}
 }

@@ -8,18 +8,18 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
-	"github.com/emvgo/emv/kernel/kerneltest"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 )
 
 // everyState is a scene that comes through every state: the amount is late (2), relay resistance (R1), a data envelope is read (5), the terminal holds the
 // first write flag back once (6), and writes before and after GENERATE AC (12, 15).
 func everyState(t testing.TB) *scene {
 	s := withRelay(t, claims, 15000).set("DF8112", "9F70", "DF8110", "", "FF8102", "9F7501AA", "FF8103", "9F7601BB")
-	s.tx.AmountLater, s.lazy = true, true
-	s.fci = fciWith("9F0206", "")
+	s.Tx.AmountLater, s.Lazy = true, true
+	s.FCI = fciWith("9F0206", "")
 	s.give("GD", "9F7001CC 9000").give("PD", "9000")
-	s.then["TIMER"] = []string{"9F0206 000000000100"}
-	s.then["DEK |DF8110"] = []string{"DF811001 01"}
+	s.Then["TIMER"] = []string{"9F0206 000000000100"}
+	s.Then["DEK |DF8110"] = []string{"DF811001 01"}
 	return s
 }
 
@@ -45,50 +45,6 @@ var states = []stateRow{
 	{"15", "PD 9F76 BB", "dropped", "S15.2", "S15.1", "late"},
 }
 
-// in brings a scene to the state that it waits in after a line.
-func (s *scene) in(line string) (*kernel.Session, kernel.Action, kerneltest.World) {
-	s.t.Helper()
-	line, again := strings.CutSuffix(line, " again")
-	nth := 1
-	if again {
-		nth = 2
-	}
-	session, err := kernel.NewSession(s.program(), s.config(), s.tx, append(s.scenario().Options, kerneltest.Random(1))...)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	world, ev := s.world(), kernel.Event{}
-	for {
-		a, err := session.Next(ev)
-		if err != nil || a.Kind == kernel.Done {
-			s.t.Fatalf("%q is not reached: %v\n%s", line, err, strings.Join(s.lines, "\n"))
-		}
-		if n := len(s.lines); a.Kind == kernel.Wait && s.lines[n-1] == line {
-			if nth--; nth == 0 {
-				return session, a, world
-			}
-		}
-		ev = world(a)
-	}
-}
-
-// finish runs a session to its end.
-func finish(t testing.TB, session *kernel.Session, a kernel.Action, world kerneltest.World) kernel.Outcome {
-	t.Helper()
-	for a.Kind != kernel.Done {
-		var err error
-		if a, err = session.Next(world(a)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	out := a.Result.Outcome
-	if err := session.Err(); err != nil {
-		t.Error(err)
-	}
-	_ = session.Close()
-	return out
-}
-
 // asksForName is a DET by which the terminal asks for the DF name.
 var asksForName = kernel.Event{Kind: kernel.DataReceived, Data: digits("DF8112 01 84")}
 
@@ -110,11 +66,11 @@ func TestStatesAndSignals(t *testing.T) {
 				}
 			}
 			s := everyState(t)
-			session, a, world := s.in(st.line)
+			session, a, world := s.At(st.line)
 			if a.Await != want {
 				t.Errorf("waits for %b, want %b", a.Await, want)
 			}
-			finish(t, session, a, world)
+			bench.Finish(t, session, a, world)
 			st.deliver(t, kernel.Event{Kind: kernel.Response, Data: []byte{0x6A, 0x88}}, st.ra)
 			st.deliver(t, kernel.Event{Kind: kernel.CardFault, Fault: kernel.FaultTimeout}, st.l1rsp)
 			st.deliver(t, kernel.Event{Kind: kernel.Timeout}, st.timer)
@@ -126,7 +82,7 @@ func TestStatesAndSignals(t *testing.T) {
 // deliver gives a state a signal of the card or of the timer.
 func (st stateRow) deliver(t *testing.T, ev kernel.Event, cell string) {
 	t.Helper()
-	session, wait, _ := everyState(t).in(st.line)
+	session, wait, _ := everyState(t).At(st.line)
 	defer session.Close()
 	a, err := session.Next(ev)
 	switch {
@@ -143,7 +99,7 @@ func (st stateRow) deliver(t *testing.T, ev kernel.Event, cell string) {
 func (st stateRow) deliverDETs(t *testing.T) {
 	t.Helper()
 	s := everyState(t)
-	session, a, world := s.in(st.line)
+	session, a, world := s.At(st.line)
 	n := 0
 	for ; n < 20; n++ {
 		next, err := session.Next(asksForName)
@@ -160,9 +116,9 @@ func (st stateRow) deliverDETs(t *testing.T) {
 	if full := n < 20; full != (st.det == "queued") {
 		t.Errorf("%d DETs were taken", n)
 	}
-	finish(t, session, a, world)
-	if told := s.sends("8407A0000000041010"); told != (st.det != "dropped") {
-		t.Errorf("the terminal was told: %v\n%s", told, strings.Join(s.lines, "\n"))
+	bench.Finish(t, session, a, world)
+	if told := s.Sends("8407A0000000041010"); told != (st.det != "dropped") {
+		t.Errorf("the terminal was told: %v\n%s", told, strings.Join(s.Lines, "\n"))
 	}
 }
 
@@ -190,8 +146,8 @@ func TestNoAnswerInEachState(t *testing.T) {
 			if c.l1 {
 				want = fault
 			}
-			if s.out.Status != c.status || s.out.Start != c.start || s.out.Error.L1 != want || request(s.out.UIRestart) != c.again {
-				t.Errorf("%s, fault %d: %v, start %d, %+v, on restart %s", c.line, fault, s.out.Status, s.out.Start, s.out.Error, request(s.out.UIRestart))
+			if s.Out.Status != c.status || s.Out.Start != c.start || s.Out.Error.L1 != want || request(s.Out.UIRestart) != c.again {
+				t.Errorf("%s, fault %d: %v, start %d, %+v, on restart %s", c.line, fault, s.Out.Status, s.Out.Start, s.Out.Error, request(s.Out.UIRestart))
 			}
 		}
 	}
@@ -201,10 +157,10 @@ func TestNoAnswerInEachState(t *testing.T) {
 // C-2 6.1
 func TestStatesWithoutDataExchange(t *testing.T) {
 	s := everyState(t).set("DF01", "00")
-	s.tx.AmountLater, s.tx.Amount = false, 100
+	s.Tx.AmountLater, s.Tx.Amount = false, 100
 	var entered []string
 	for _, line := range []string{"GPO 8306000000000100", "ERRD B2B2B2B2", "RR 1.1", "AC"} {
-		session, a, world := s.in(line)
+		session, a, world := s.At(line)
 		if a.Await != kernel.Set(kernel.Response, kernel.CardFault, kernel.Cancelled) {
 			t.Errorf("%s: waits for %b", line, a.Await)
 		}
@@ -218,8 +174,8 @@ func TestStatesWithoutDataExchange(t *testing.T) {
 		if _, err := session.Next(asksForName); !errors.Is(err, kernel.ErrInboxFull) {
 			t.Error(err)
 		}
-		finish(t, session, a, world)
-		entered = s.lines
+		bench.Finish(t, session, a, world)
+		entered = s.Lines
 	}
 	if want := []string{"GPO 8306000000000100", "ERRD B2B2B2B2", "RR 1.1", "AC"}; !slices.Equal(entered, want) {
 		t.Errorf("%q", entered)

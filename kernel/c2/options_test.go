@@ -49,8 +49,8 @@ func TestProcessingOptionsEnd(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			s := newScene(t).give("GPO", c.response).run()
 			s.script("GPO 8300").ends(c.status, c.start, c.indication, c.ui, "-")
-			if s.discretionary() != "DF8115" {
-				t.Error(s.discretionary())
+			if s.Discretionary() != "DF8115" {
+				t.Error(s.Discretionary())
 			}
 		})
 	}
@@ -92,16 +92,16 @@ func TestTransactionLimit(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newScene(t).set("DF811B", c.configuration).give("GPO", in(0x77, "8202", c.aip, "9404 08010100"))
-			s.tx.Amount = c.amount
+			s.Tx.Amount = c.amount
 			if s.run(); !c.above {
-				if s.data[tlv.TVRKernel2] == "" || s.out.Error.L2 == kernel.MaxLimitExceeded {
-					t.Errorf("%v %+v", s.out.Status, s.out.Error)
+				if s.Data[tlv.TVRKernel2] == "" || s.Out.Error.L2 == kernel.MaxLimitExceeded {
+					t.Errorf("%v %+v", s.Out.Status, s.Out.Error)
 				}
 				return
 			}
 			s.ends(kernel.SelectNext, kernel.StartC, "00 05 00 0000 FF", "-", "-")
-			if s.discretionary() != "DF810B DF8115 DF810E DF810F" { // C-2 4.5.4
-				t.Error(s.discretionary())
+			if s.Discretionary() != "DF810B DF8115 DF810E DF810F" { // C-2 4.5.4
+				t.Error(s.Discretionary())
 			}
 		})
 	}
@@ -123,9 +123,9 @@ func TestTVRAfterProcessingOptions(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			s := newScene(t).set("DF811B", c.configuration, "DF811F", c.security)
 			s.give("GPO", in(0x77, "8202", c.aip, "9404 08010100"))
-			s.fci = fciWith("", "9F5D03 000001")
+			s.FCI = fciWith("", "9F5D03 000001")
 			s.run()
-			if tvr := s.data[tlv.TVRKernel2]; len(tvr) != 10 || tvr[:2]+tvr[8:] != c.want {
+			if tvr := s.Data[tlv.TVRKernel2]; len(tvr) != 10 || tvr[:2]+tvr[8:] != c.want {
 				t.Errorf("TVR %s", tvr)
 			}
 		})

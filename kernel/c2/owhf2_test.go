@@ -41,7 +41,7 @@ func TestOneWayFunctions(t *testing.T) {
 		if len(id)%2 != 0 {
 			id = "0" + id
 		}
-		s.fci = fciWith("9F5C08", "9F5D03"+c.version+"0000"+hexed(tlv.Append(nil, 0x9F5E, digits(id))))
+		s.FCI = fciWith("9F5C08", "9F5D03"+c.version+"0000"+hexed(tlv.Append(nil, 0x9F5E, digits(id))))
 		summary := strings.Repeat("A1", map[string]int{"01": 8, "02": 16}[c.version])
 		options := []string{"8202 0180 9F5F01 80 9F7F04 01020304", hexed(tlv.Append(nil, 0x9F7D, digits(summary)))}
 		if c.control != "" {
@@ -50,7 +50,7 @@ func TestOneWayFunctions(t *testing.T) {
 		s.options(options...)
 		s.record(replaced(signedObjects, hexed(tlv.Append(nil, 0x5A, digits(pan)))+"5F3401"+sequence+"9F0F05 0000000000 9F5B06 DF6201DF6108"))
 		if got, want := s.asks(withKeys(t)), "90 000000001234A1A1A1A1"+c.info+c.want; got != want {
-			t.Errorf("version %s, %s: %s, want %s: %v", c.version, id, got, want, s.out.Error)
+			t.Errorf("version %s, %s: %s, want %s: %v", c.version, id, got, want, s.Out.Error)
 		}
 	}
 }
@@ -60,8 +60,8 @@ func TestOneWayFunctions(t *testing.T) {
 func TestInputOfAnotherLength(t *testing.T) {
 	for _, input := range []string{"", "11223344556677", "112233445566778899"} {
 		s := storageScene(t, "01")
-		s.while["RR"] = []string{hexed(tlv.Append(nil, 0xDF8109, digits(input)))}
-		s.lazy = true
+		s.While["RR"] = []string{hexed(tlv.Append(nil, 0xDF8109, digits(input)))}
+		s.Lazy = true
 		s.record(replaced(signedObjects, "9F0F05 0000000000 9F5B06 DF6201DF6108"))
 		if got, want := s.asks(withKeys(t)), "90 000000001234A1A1A1A1800000000000000000"; got != want {
 			t.Errorf("%q: %s, want %s", input, got, want)

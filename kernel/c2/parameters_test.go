@@ -59,14 +59,14 @@ func TestParameters(t *testing.T) {
 // C-2 6.2
 func TestIdentity(t *testing.T) {
 	s := newScene(t)
-	s.fci = fciWith("9F0106 9F1502 9F1E08 9F1C08 9F160F 9F4E03", "")
-	sc := s.scenario()
+	s.FCI = fciWith("9F0106 9F1502 9F1E08 9F1C08 9F160F 9F4E03", "")
+	sc := s.Scenario()
 	c := &sc.Config.Terminal
 	c.AcquirerID, c.MerchantCategoryCode, c.TerminalID, c.MerchantID, c.MerchantNameLocation = digits("000000012345"), 0x5411, "TERMINAL", "MERCHANT0000001", "XYZ"
 	sc.Run(t)
 	want := "GPO 832A" + "000000012345" + "5411" + "3132333435363738" + "5445524D494E414C" + "4D45524348414E5430303030303031" + "58595A"
-	if s.lines[0] != want { // KS.1
-		t.Errorf("%s\nwant %s", s.lines[0], want)
+	if s.Lines[0] != want { // KS.1
+		t.Errorf("%s\nwant %s", s.Lines[0], want)
 	}
 }
 
@@ -74,8 +74,8 @@ func TestIdentity(t *testing.T) {
 // C-2 4.1.2
 func TestProprietaryOfTheBook(t *testing.T) {
 	s := newScene(t)
-	s.kernel.Proprietary = []tlv.Element{{Tag: 0x9F02, Name: "Amount", Format: tlv.N, Min: 6, Max: 6}}
-	session, err := kernel.NewSession(s.program(), s.config(), s.tx)
+	s.Kernel = c2.Kernel{Proprietary: []tlv.Element{{Tag: 0x9F02, Name: "Amount", Format: tlv.N, Min: 6, Max: 6}}}
+	session, err := kernel.NewSession(s.Program(), s.Config(), s.Tx)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,8 +89,8 @@ func TestProprietaryOfTheBook(t *testing.T) {
 // C-2 A.1 Outcome Parameter Set, Error Indication, User Interface Request Data
 func TestOutcomeObjects(t *testing.T) {
 	s := newScene(t).give("GPO", in(0x77, "8202 0000 9404 08010100"))
-	s.lazy = true
-	session, a, world := s.in("GPO 8300")
+	s.Lazy = true
+	session, a, world := s.At("GPO 8300")
 	for a.Kind != kernel.Done {
 		var err error
 		if a, err = session.Next(world(a)); err != nil {

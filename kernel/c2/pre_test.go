@@ -68,10 +68,10 @@ func TestProcessingRestrictions(t *testing.T) {
 		{"PRE.3 PRE.6 PRE.8 PRE.13", "9F0802 0003 5F2503 260702 5F2403 260630 9F0702 0000", 0, 0, nil, "F0"},
 	} {
 		s := newScene(t).record(c.record)
-		s.tx.Type, s.tx.AmountOther = c.kind, c.other
+		s.Tx.Type, s.Tx.AmountOther = c.kind, c.other
 		s.asks(c.change)
-		if got := byteOf(s.data, 2); got != c.want {
-			t.Errorf("%s: %s, want %s: %v", c.label, got, c.want, s.out.Error)
+		if got := byteOf(s.Data, 2); got != c.want {
+			t.Errorf("%s: %s, want %s: %v", c.label, got, c.want, s.Out.Error)
 		}
 	}
 }
@@ -80,9 +80,9 @@ func TestProcessingRestrictions(t *testing.T) {
 // C-2 7.3, PRE.25
 func TestNoAmountOther(t *testing.T) {
 	s := newScene(t).record("9F0702 FF00 5F2802 0276")
-	s.tx.AmountLater, s.lazy = true, true
-	s.while["RR"] = []string{"9F0206 000000001234"}
-	if s.asks(nil) == "" || byteOf(s.data, 2) != "00" {
-		t.Errorf("%v %v", s.data, s.out)
+	s.Tx.AmountLater, s.Lazy = true, true
+	s.While["RR"] = []string{"9F0206 000000001234"}
+	if s.asks(nil) == "" || byteOf(s.Data, 2) != "00" {
+		t.Errorf("%v %v", s.Data, s.Out)
 	}
 }

@@ -11,15 +11,15 @@ import (
 
 // status is a value of the discretionary data.
 func (s *scene) status(row tlv.Row) string {
-	o, ok := tlv.Find(s.out.DiscretionaryData, row.Tag())
+	o, ok := tlv.Find(s.Out.DiscretionaryData, row.Tag())
 	return map[bool]string{true: fmt.Sprintf("%X", o.Value), false: "-"}[ok]
 }
 
 // messages are the user interface requests that were shown on the way.
 func (s *scene) messages() string {
 	var list []string
-	for i := range s.shown {
-		list = append(list, request(&s.shown[i]))
+	for i := range s.Shown {
+		list = append(list, request(&s.Shown[i]))
 	}
 	return strings.Join(list, " ")
 }
@@ -44,12 +44,12 @@ func TestPutDataBeforeGenerateAC(t *testing.T) {
 		if c.refuses != "" {
 			s.give(c.refuses, "6A88")
 		}
-		s.lazy = true
-		s.while["PD"] = []string{"DF8106 00", "FF8102 04 9F7701 05"} // dropped: state 12 takes no data
+		s.Lazy = true
+		s.While["PD"] = []string{"DF8106 00", "FF8102 04 9F7701 05"} // dropped: state 12 takes no data
 		s.asks(nil)
 		s.script(append([]string{"GPO 8300", "RR 1.1"}, c.want...)...)
-		if s.out.Status != kernel.Approved || s.status(tlv.PreGenACPutDataStatus) != c.completed || s.status(tlv.PostGenACPutDataStatus) != "00" {
-			t.Errorf("%s: %v, %s", c.label, s.out.Status, s.discretionary())
+		if s.Out.Status != kernel.Approved || s.status(tlv.PreGenACPutDataStatus) != c.completed || s.status(tlv.PostGenACPutDataStatus) != "00" {
+			t.Errorf("%s: %v, %s", c.label, s.Out.Status, s.Discretionary())
 		}
 	}
 }
@@ -96,8 +96,8 @@ func TestPutDataAfterGenerateAC(t *testing.T) {
 			if c.fails != "" {
 				s.give(c.fails, c.how)
 			}
-			s.lazy = true
-			s.while["PD"] = []string{"FF8103 04 9F7701 05"} // dropped: state 15 takes no data
+			s.Lazy = true
+			s.While["PD"] = []string{"FF8103 04 9F7701 05"} // dropped: state 15 takes no data
 			s.asks(nil)
 			s.script(append([]string{"GPO 8300", "RR 1.1"}, c.want...)...)
 			status, shown, onOutcome, onRestart := kernel.Approved, cleared, "03/1/13", "-"
@@ -107,9 +107,9 @@ func TestPutDataAfterGenerateAC(t *testing.T) {
 					shown = cleared + " 20/1/13" // state 9 and S910.79
 				}
 			}
-			if s.out.Status != status || s.messages() != shown || request(s.out.UIOutcome) != onOutcome || request(s.out.UIRestart) != onRestart ||
-				s.out.DataRecord == nil || s.out.Error.L1 != 0 || s.status(tlv.PostGenACPutDataStatus) != c.completed {
-				t.Errorf("%s, %v: %v, shown %s, status %s: %+v", c.label, phone, s.out.Status, s.messages(), s.status(tlv.PostGenACPutDataStatus), s.out)
+			if s.Out.Status != status || s.messages() != shown || request(s.Out.UIOutcome) != onOutcome || request(s.Out.UIRestart) != onRestart ||
+				s.Out.DataRecord == nil || s.Out.Error.L1 != 0 || s.status(tlv.PostGenACPutDataStatus) != c.completed {
+				t.Errorf("%s, %v: %v, shown %s, status %s: %+v", c.label, phone, s.Out.Status, s.messages(), s.status(tlv.PostGenACPutDataStatus), s.Out)
 			}
 		}
 	}
@@ -119,7 +119,7 @@ func TestPutDataAfterGenerateAC(t *testing.T) {
 // C-2 6.14
 func TestNoCancelAfterTheDecision(t *testing.T) {
 	s := newScene(t).answers(0x40, in(0x77, goodAC)).set("FF8103", "9F7501 01").give("PD", "9000")
-	sc := s.scenario()
+	sc := s.Scenario()
 	transmits, decided := 0, 0
 	for i, kind := range sc.Run(t).Kinds {
 		if kind == kernel.Transmit {

@@ -56,13 +56,13 @@ func TestBadRecord(t *testing.T) {
 			for _, line := range []string{"RR 1.1", "RR 10.1"} {
 				s := newScene(t).give("GPO", in(0x77, "8202 0080 9408 08010100 50010100")).give("RR 1.1", in(0x70)).give(line, c.response).run()
 				s.ends(kernel.EndApplication, kernel.StartNone, c.indication, otherCard, "-")
-				if s.lines[len(s.lines)-1] != line || s.discretionary() != "DF810B DF8115 DF810E DF810F" {
-					t.Error(s.lines, s.discretionary())
+				if s.Lines[len(s.Lines)-1] != line || s.Discretionary() != "DF810B DF8115 DF810E DF810F" {
+					t.Error(s.Lines, s.Discretionary())
 				}
 			}
 			s := newScene(t).give("GPO", in(0x77, "8202 0080 9408 58010100 08010100")).give("RR 11.1", c.response).run()
-			if refused := c.indication[3:5] == "03"; refused != (s.out.Error.L2 == kernel.StatusBytes) || !refused && s.data[tlv.CID] != "00" { // S4.24 S4.25
-				t.Errorf("%v %+v", s.out.Status, s.out.Error)
+			if refused := c.indication[3:5] == "03"; refused != (s.Out.Error.L2 == kernel.StatusBytes) || !refused && s.Data[tlv.CID] != "00" { // S4.24 S4.25
+				t.Errorf("%v %+v", s.Out.Status, s.Out.Error)
 			}
 		})
 	}

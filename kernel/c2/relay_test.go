@@ -15,7 +15,7 @@ func withRelay(t testing.TB, answer string, took ...time.Duration) *scene {
 	s := newScene(t).set("DF811B", "10", "DF8134", "0012", "DF8135", "0018")
 	s.give("GPO", in(0x77, "8202 0081 9404 08010100")).give("ERRD", answer)
 	for i, d := range took {
-		s.slow[fmt.Sprintf("ERRD %X", s.numbers[min(i+1, len(s.numbers)-1)])] = d * time.Microsecond
+		s.Slow[fmt.Sprintf("ERRD %X", s.Numbers[min(i+1, len(s.Numbers)-1)])] = d * time.Microsecond
 	}
 	return s
 }
@@ -62,17 +62,17 @@ func TestRelayResistance(t *testing.T) {
 			s := withRelay(t, c.answer, c.took...).run()
 			want := []string{"GPO 8300"}
 			for i := range c.tries {
-				want = append(want, fmt.Sprintf("ERRD %X", s.numbers[i+1])) // S3.60 S3.61 S3.62 S3.63 S3.64
+				want = append(want, fmt.Sprintf("ERRD %X", s.Numbers[i+1])) // S3.60 S3.61 S3.62 S3.63 S3.64
 			}
 			if c.tvr == "" {
 				s.script(want...).ends(kernel.EndApplication, kernel.StartNone, "00 06 00 0000 1C", otherCard, "-")
 			} else {
 				s.script(append(want, "RR 1.1")...)
 			}
-			last := hexOf(s.numbers[c.tries][:])
-			if tvr := s.data[tlv.TVRKernel2]; c.tvr != "" && tvr[8:] != c.tvr || s.data[tlv.MeasuredRelayResistanceProcessingTime] != c.measured ||
-				s.data[tlv.RRPCounter] != fmt.Sprintf("%02X", c.tries-1) || s.data[tlv.UnpredictableNumber] != last {
-				t.Errorf("TVR %s, measured %s, %s retries, number %s", tvr, s.data[tlv.MeasuredRelayResistanceProcessingTime], s.data[tlv.RRPCounter], s.data[tlv.UnpredictableNumber])
+			last := hexOf(s.Numbers[c.tries][:])
+			if tvr := s.Data[tlv.TVRKernel2]; c.tvr != "" && tvr[8:] != c.tvr || s.Data[tlv.MeasuredRelayResistanceProcessingTime] != c.measured ||
+				s.Data[tlv.RRPCounter] != fmt.Sprintf("%02X", c.tries-1) || s.Data[tlv.UnpredictableNumber] != last {
+				t.Errorf("TVR %s, measured %s, %s retries, number %s", tvr, s.Data[tlv.MeasuredRelayResistanceProcessingTime], s.Data[tlv.RRPCounter], s.Data[tlv.UnpredictableNumber])
 			}
 		})
 	}
@@ -82,8 +82,8 @@ func TestRelayResistance(t *testing.T) {
 // C-2 6.6
 func TestRelayWithoutTerminalEstimate(t *testing.T) {
 	s := withRelay(t, claims, 15000).set("DF8135", "0000").run() // SR1.30
-	if s.data[tlv.TVRKernel2][8:] != "0A" || s.data[tlv.MeasuredRelayResistanceProcessingTime] != "0084" {
-		t.Error(s.data[tlv.TVRKernel2])
+	if s.Data[tlv.TVRKernel2][8:] != "0A" || s.Data[tlv.MeasuredRelayResistanceProcessingTime] != "0084" {
+		t.Error(s.Data[tlv.TVRKernel2])
 	}
 }
 
@@ -114,8 +114,8 @@ func TestRelayEnds(t *testing.T) {
 			} else {
 				s.ends(kernel.EndApplication, kernel.StartNone, c.indication, otherCard, "-")
 			}
-			if s.discretionary() != "DF810B DF8115 DF810E DF810F" {
-				t.Error(s.discretionary())
+			if s.Discretionary() != "DF810B DF8115 DF810E DF810F" {
+				t.Error(s.Discretionary())
 			}
 		})
 	}

@@ -22,13 +22,13 @@ func TestLanguage(t *testing.T) {
 	} {
 		s := newScene(t).set("DF8112", "DF8116").give("RR 1.1", "6A83")
 		a5 := tlv.Append(nil, 0xA5, digits(c.preference))
-		s.fci = hexOf(tlv.Append(nil, 0x6F, append(digits("8407 A0000000041010"), a5...)))
+		s.FCI = hexOf(tlv.Append(nil, 0x6F, append(digits("8407 A0000000041010"), a5...)))
 		s.run()
-		if s.out.UIOutcome == nil || s.out.UIOutcome.Language != c.want {
-			t.Errorf("%s: %+v", c.preference, s.out.UIOutcome)
+		if s.Out.UIOutcome == nil || s.Out.UIOutcome.Language != c.want {
+			t.Errorf("%s: %+v", c.preference, s.Out.UIOutcome)
 		}
-		if v := strings.TrimPrefix(strings.ReplaceAll(c.preference, " ", ""), "5F2D"); v != "" && !s.sends("DF81160DFFFF000013"+v[2:]+zeroes(8-len(v)/2+1)) {
-			t.Errorf("%q", s.lines) // C-2 A.1 User Interface Request Data: the card's own
+		if v := strings.TrimPrefix(strings.ReplaceAll(c.preference, " ", ""), "5F2D"); v != "" && !s.Sends("DF81160DFFFF000013"+v[2:]+zeroes(8-len(v)/2+1)) {
+			t.Errorf("%q", s.Lines) // C-2 A.1 User Interface Request Data: the card's own
 		}
 	}
 }
@@ -37,7 +37,7 @@ func TestLanguage(t *testing.T) {
 // C-2 6.3
 func TestAccountType(t *testing.T) {
 	s := newScene(t)
-	s.fci, s.tx.Account = fciWith("5F5701", ""), 0x20
+	s.FCI, s.Tx.Account = fciWith("5F5701", ""), 0x20
 	s.run().script("GPO 830120", "RR 1.1") // S1.7
 }
 
@@ -45,7 +45,7 @@ func TestAccountType(t *testing.T) {
 // C-2 6.3, 6.5, 6.6
 func TestOwnObjects(t *testing.T) {
 	s := withRelay(t, claims, 15000).set("DF8112", "9F34 DF8307 DF810E DF810F DF8128 DF810B DF61 DF8111 DF8129 DF8301 DF8303 DF8306 9F37")
-	s.fci = fciWith("", "9F5D03 000400")
+	s.FCI = fciWith("", "9F5D03 000400")
 	s.run().script("GPO 8300", "ERRD B2B2B2B2", "RR 1.1", "DEK 9F3403000000"+"DF83070100"+"DF810E0100"+"DF810F0100"+"DF8111028300"+
 		"DF812908F0F0F0F010F00D00"+"9F3704A1A1A1A1"+"DF81280100"+"DF810B0100"+"DF6108"+zeroes(8)+"DF830104B2B2B2B2"+"DF83030200"+"64"+"DF830602006C"+"|") // S1.9 S1.10 S1.16.1 S1.13.3
 }
@@ -54,7 +54,7 @@ func TestOwnObjects(t *testing.T) {
 // C-2 6.11
 func TestOutcomeForTheCard(t *testing.T) {
 	s := newScene(t).give("RR 1.1", in(0x70, strings.Replace(plainRecord, "8C06 9F02069F3704", "8C04 DF812908", 1)))
-	s.tx.Amount = 5001
+	s.Tx.Amount = 5001
 	if got := s.asks(nil); len(got) != 19 || got[11:13] != "18" { // S456.31: the receipt
 		t.Error(got)
 	}
@@ -64,10 +64,10 @@ func TestOutcomeForTheCard(t *testing.T) {
 // C-2 6.3, 4.1.3
 func TestWritesAfter(t *testing.T) {
 	s := newScene(t).set("FF8103", "9F7501AA", "DF8110", "").give("PD", "9000")
-	s.then["DEK"] = []string{"FF8103 08 9F7601BB 9F7501CC DF811001 01"}
+	s.Then["DEK"] = []string{"FF8103 08 9F7601BB 9F7501CC DF811001 01"}
 	s.run()
-	if at := slices.Index(s.lines, "AC"); at < 0 || !slices.Equal(s.lines[at:], []string{"AC", "PD 9F75 CC", "PD 9F76 BB"}) { // S1.10
-		t.Errorf("%q", s.lines)
+	if at := slices.Index(s.Lines, "AC"); at < 0 || !slices.Equal(s.Lines[at:], []string{"AC", "PD 9F75 CC", "PD 9F76 BB"}) { // S1.10
+		t.Errorf("%q", s.Lines)
 	}
 }
 
@@ -75,7 +75,7 @@ func TestWritesAfter(t *testing.T) {
 // C-2 6.1
 func TestEveryWayOut(t *testing.T) {
 	s := everyState(t)
-	for way, list := range s.scenario().EveryWayOut(t) {
+	for way, list := range s.Scenario().EveryWayOut(t) {
 		for i, out := range list {
 			switch {
 			case out == nil:

@@ -55,13 +55,13 @@ func TestOutcomeOfCID(t *testing.T) {
 			objects += cvmList(0, 0, c.list)
 		}
 		s.record(objects)
-		s.tx.Type = c.kind
+		s.Tx.Type = c.kind
 		s.asks(nil)
-		if got := (want{s.out.Status, request(s.out.UIOutcome)}); got != c.want || s.out.UIRestart != nil || s.out.Start != kernel.StartNone || s.out.DataRecord == nil {
-			t.Errorf("%s: %v, want %v: %+v", c.label, got, c.want, s.out)
+		if got := (want{s.Out.Status, request(s.Out.UIOutcome)}); got != c.want || s.Out.UIRestart != nil || s.Out.Start != kernel.StartNone || s.Out.DataRecord == nil {
+			t.Errorf("%s: %v, want %v: %+v", c.label, got, c.want, s.Out)
 		}
-		if s.out.AlternateInterface != kernel.InterfaceNone || !s.out.Read { // N/A
-			t.Errorf("%s: alternate interface %d, read %v", c.label, s.out.AlternateInterface, s.out.Read)
+		if s.Out.AlternateInterface != kernel.InterfaceNone || !s.Out.Read { // N/A
+			t.Errorf("%s: alternate interface %d, read %v", c.label, s.Out.AlternateInterface, s.Out.Read)
 		}
 	}
 }
@@ -103,19 +103,19 @@ func TestPhone(t *testing.T) {
 			}
 			s.asks(nil)
 			var shown []string
-			for i := range s.shown {
-				shown = append(shown, request(&s.shown[i]))
+			for i := range s.Shown {
+				shown = append(shown, request(&s.Shown[i]))
 			}
 			got := strings.Join(shown, " ")
 			if c.message == "" {
-				if got != cleared || s.out.Start != kernel.StartNone || s.out.UIOutcome == nil || s.out.UIRestart != nil {
-					t.Errorf("%s, %s: %s, %+v", c.label, cid, got, s.out)
+				if got != cleared || s.Out.Start != kernel.StartNone || s.Out.UIOutcome == nil || s.Out.UIRestart != nil {
+					t.Errorf("%s, %s: %s, %+v", c.label, cid, got, s.Out)
 				}
 				continue
 			}
-			if got != cleared+" "+c.message || request(s.out.UIRestart) != c.restart || s.out.UIOutcome != nil || s.out.Status != kernel.EndApplication ||
-				s.out.Start != kernel.StartB || s.out.DataRecord == nil {
-				t.Errorf("%s, %s: %s, restart %s, %+v", c.label, cid, got, request(s.out.UIRestart), s.out)
+			if got != cleared+" "+c.message || request(s.Out.UIRestart) != c.restart || s.Out.UIOutcome != nil || s.Out.Status != kernel.EndApplication ||
+				s.Out.Start != kernel.StartB || s.Out.DataRecord == nil {
+				t.Errorf("%s, %s: %s, restart %s, %+v", c.label, cid, got, request(s.Out.UIRestart), s.Out)
 			}
 		}
 	}
@@ -139,10 +139,10 @@ func TestMissingSignature(t *testing.T) {
 	} {
 		s := newScene(t).options("8202", c.aip).answers(0x40, in(0x77, "9F2701", c.cid, "9F3602 0007 9F2608 1122334455667788"))
 		s.set("DF8121", c.denial).record(signedObjects + "9F0F05 0000000000")
-		s.fci = fciWith("", c.capabilities)
+		s.FCI = fciWith("", c.capabilities)
 		s.asks(withKeys(t))
-		if good := s.out.Error.L2 == 0; good != c.good {
-			t.Errorf("%s: %v %v", c.label, s.out.Status, s.out.Error)
+		if good := s.Out.Error.L2 == 0; good != c.good {
+			t.Errorf("%s: %v %v", c.label, s.Out.Status, s.Out.Error)
 		}
 		if !c.good {
 			s.ends(kernel.EndApplication, kernel.StartNone, "00 06 00 0000 1C", otherCard, "-")
@@ -152,14 +152,14 @@ func TestMissingSignature(t *testing.T) {
 		s := storageScene(t, "01").set("DF8108", asked).give("AC", in(0x77, "9F2701", cid, "9F3602 0007 9F2608 1122334455667788"))
 		s.asks(withKeys(t))
 		s.ends(kernel.EndApplication, kernel.StartNone, "00 06 00 0000 1C", otherCard, "-")
-		if s.out.DataRecord == nil { // S910.52: the card may have written
+		if s.Out.DataRecord == nil { // S910.52: the card may have written
 			t.Error("no data record")
 		}
 	}
 	s := storageScene(t, "01").set("DF62", "-").give("AC", in(0x77, "9F2701 00 9F3602 0007 9F2608 1122334455667788"))
 	s.asks(withKeys(t))
 	s.ends(kernel.EndApplication, kernel.StartNone, "00 06 00 0000 1C", otherCard, "-")
-	if s.out.DataRecord != nil { // S910.51: it was only to be read
+	if s.Out.DataRecord != nil { // S910.51: it was only to be read
 		t.Error("a data record")
 	}
 }
@@ -189,7 +189,7 @@ func TestRelayInTrack2(t *testing.T) {
 		{"no track", "", "", near, near, "40", ""},
 	} {
 		s := relayScene(t, c.cid)
-		s.slow["ERRD"], s.slow["ERRD B2B2B2B2"] = c.rest, c.first
+		s.Slow["ERRD"], s.Slow["ERRD B2B2B2B2"] = c.rest, c.first
 		objects := "9F0F05 0000000000"
 		if c.track != "" {
 			track := c.track
@@ -202,14 +202,14 @@ func TestRelayInTrack2(t *testing.T) {
 			objects += "8F01" + c.index
 		}
 		s.record(objects).asks(nil)
-		o, ok := tlv.Find(s.out.DataRecord, 0x57)
-		if got := fmt.Sprintf("%X", o.Value); s.out.Error.L2 != 0 || s.out.DataRecord == nil || got != c.want || ok != (c.want != "") {
-			t.Errorf("%s: %s, want %s: %v", c.label, got, c.want, s.out.Error)
+		o, ok := tlv.Find(s.Out.DataRecord, 0x57)
+		if got := fmt.Sprintf("%X", o.Value); s.Out.Error.L2 != 0 || s.Out.DataRecord == nil || got != c.want || ok != (c.want != "") {
+			t.Errorf("%s: %s, want %s: %v", c.label, got, c.want, s.Out.Error)
 		}
 	}
 	s := relayScene(t, "40") // not performed
 	s.options("8202 0080").record("9F0F05 0000000000 5711 5413330089020011D49122010123456789").asks(nil)
-	if o, _ := tlv.Find(s.out.DataRecord, 0x57); fmt.Sprintf("%X", o.Value) != "5413330089020011D49122010123456789" {
+	if o, _ := tlv.Find(s.Out.DataRecord, 0x57); fmt.Sprintf("%X", o.Value) != "5413330089020011D49122010123456789" {
 		t.Errorf("not performed: %X", o.Value)
 	}
 }
@@ -237,7 +237,7 @@ func TestMalformedTrack2(t *testing.T) {
 // C-2 4.5.3, 4.5.4, tables 4.6 and 4.7
 func TestRecordOrder(t *testing.T) {
 	s := newScene(t).options("8202 0080").answers(0x40, in(0x77, "9F1001 06", goodAC))
-	s.fci = fciWith("", "9F5D03 000000 9F6E07 0276 0000 3030 00")
+	s.FCI = fciWith("", "9F5D03 000000 9F6E07 0276 0000 3030 00")
 	s.record("9F0F05 0000000000 9F0702 FF80 5F2802 0276 9F4202 0978 9F241D " + strings.Repeat("41", 29) + " 9F1906 000011112222 5711 5413330089020011D49122010123456789 5F2403 491231")
 	s.set("9F53", "52")
 	s.asks(nil)
@@ -249,10 +249,10 @@ func TestRecordOrder(t *testing.T) {
 		}
 		return strings.TrimSpace(b.String())
 	}
-	if got, want := tags(s.out.DataRecord), "9F02 9F03 9F26 5F24 82 5A 5F34 9F36 9F07 9F09 9F27 9F34 84 9F1E 9F10 9F24 9F33 9F1A 9F35 95 9F19 57 9F53 5F2A 9A 9C 9F37"; got != want {
+	if got, want := tags(s.Out.DataRecord), "9F02 9F03 9F26 5F24 82 5A 5F34 9F36 9F07 9F09 9F27 9F34 84 9F1E 9F10 9F24 9F33 9F1A 9F35 95 9F19 57 9F53 5F2A 9A 9C 9F37"; got != want {
 		t.Errorf("data record\n%s, want\n%s", got, want)
 	}
-	if got, want := s.discretionary(), "9F5D 9F42 DF810B DF8115 DF810E DF810F 9F6E"; got != want {
+	if got, want := s.Discretionary(), "9F5D 9F42 DF810B DF8115 DF810E DF810F 9F6E"; got != want {
 		t.Errorf("discretionary data\n%s, want\n%s", got, want)
 	}
 }

@@ -54,8 +54,8 @@ func TestGenerateACResponse(t *testing.T) {
 		s := newScene(t).options("8202 0080", c.options).answers(0x40, c.response)
 		s.asks(nil)
 		s.ends(kernel.EndApplication, kernel.StartNone, c.indication, otherCard, "-")
-		if s.out.DataRecord != nil {
-			t.Errorf("%s: data record %X", c.label, s.out.DataRecord)
+		if s.Out.DataRecord != nil {
+			t.Errorf("%s: data record %X", c.label, s.Out.DataRecord)
 		}
 	}
 }
@@ -74,9 +74,9 @@ func TestGenerateACFormats(t *testing.T) {
 	} {
 		s := newScene(t).options("8202 0080", c.options).answers(0x40, c.response)
 		s.asks(nil)
-		if s.out.Status != kernel.Approved || s.data[tlv.CID] != "40" || s.data[tlv.ATC] != "0007" || s.data[tlv.ApplicationCryptogram] != "1122334455667788" ||
-			s.data[tlv.IssuerApplicationData] != c.issuer {
-			t.Errorf("%s: %v %v %v", c.label, s.out.Status, s.out.Error, s.data)
+		if s.Out.Status != kernel.Approved || s.Data[tlv.CID] != "40" || s.Data[tlv.ATC] != "0007" || s.Data[tlv.ApplicationCryptogram] != "1122334455667788" ||
+			s.Data[tlv.IssuerApplicationData] != c.issuer {
+			t.Errorf("%s: %v %v %v", c.label, s.Out.Status, s.Out.Error, s.Data)
 		}
 	}
 }
@@ -93,10 +93,10 @@ func TestCryptogramType(t *testing.T) {
 				t.Fatalf("asked for %s", command)
 			}
 			kind := fmt.Sprintf("%02X", digits(cid)[0]&0xC0)
-			if good := s.out.Error.L2 == 0; good != strings.Contains(types, kind) {
-				t.Errorf("asked for %02X, CID %s: %v %v", asked, cid, s.out.Status, s.out.Error)
+			if good := s.Out.Error.L2 == 0; good != strings.Contains(types, kind) {
+				t.Errorf("asked for %02X, CID %s: %v %v", asked, cid, s.Out.Status, s.Out.Error)
 			}
-			if s.out.Error.L2 != 0 {
+			if s.Out.Error.L2 != 0 {
 				s.ends(kernel.EndApplication, kernel.StartNone, "00 06 00 0000 1C", otherCard, "-")
 			}
 		}
@@ -111,13 +111,13 @@ func TestNoAnswerToGenerateAC(t *testing.T) {
 		s := newScene(t).answers(0x40, "L1 "+fault)
 		s.asks(nil)
 		s.ends(kernel.EndApplication, kernel.StartB, "0"+fault+" 00 00 0000 21", "-", tryAgain)
-		if s.out.DataRecord != nil {
-			t.Errorf("data record %X", s.out.DataRecord)
+		if s.Out.DataRecord != nil {
+			t.Errorf("data record %X", s.Out.DataRecord)
 		}
 		w := storageScene(t, "01").give("AC", "L1 "+fault)
 		w.asks(withKeys(t))
 		w.ends(kernel.EndApplication, kernel.StartNone, "0"+fault+" 00 00 0000 1C", otherCard, "-")
-		if w.out.DataRecord == nil {
+		if w.Out.DataRecord == nil {
 			t.Error("no data record")
 		}
 	}
@@ -127,16 +127,16 @@ func TestNoAnswerToGenerateAC(t *testing.T) {
 // C-2 6.12, S9.2, S9.4, S9.26, S9.27
 func TestCardRead(t *testing.T) {
 	s := newScene(t).answers(0x40, in(0x77, goodAC))
-	s.lazy = true
-	s.while["AC"] = []string{"DF8112 02 9F36", "DF8106 00"}
+	s.Lazy = true
+	s.While["AC"] = []string{"DF8112 02 9F36", "DF8106 00"}
 	s.asks(nil)
-	if s.out.Status != kernel.Approved || len(s.shown) != 1 || request(&s.shown[0]) != cleared {
-		t.Errorf("%v, shown %v", s.out, s.shown)
+	if s.Out.Status != kernel.Approved || len(s.Shown) != 1 || request(&s.Shown[0]) != cleared {
+		t.Errorf("%v, shown %v", s.Out, s.Shown)
 	}
 	w := newScene(t).answers(0x40, in(0x77, goodAC)).set("FF8103", "9F7502 0102").give("PD 9F75 0102", "9000")
 	w.asks(nil)
-	if w.script("GPO 8300", "RR 1.1", "AC", "PD 9F75 0102"); len(w.shown) != 1 || request(&w.shown[0]) != cleared {
-		t.Errorf("shown %v", w.shown)
+	if w.script("GPO 8300", "RR 1.1", "AC", "PD 9F75 0102"); len(w.Shown) != 1 || request(&w.Shown[0]) != cleared {
+		t.Errorf("shown %v", w.Shown)
 	}
 }
 
@@ -146,7 +146,7 @@ func TestHoldTimeIsRestored(t *testing.T) {
 	s := newScene(t).answers(0x40, in(0x77, "9F2701 40 9F3602 0007")).set("DF812D", "000042")
 	s.asks(nil)
 	s.ends(kernel.EndApplication, kernel.StartNone, "00 01 00 0000 1C", "1C/1/42", "-")
-	if len(s.shown) != 1 || request(&s.shown[0]) != cleared {
-		t.Errorf("shown %v", s.shown)
+	if len(s.Shown) != 1 || request(&s.Shown[0]) != cleared {
+		t.Errorf("shown %v", s.Shown)
 	}
 }

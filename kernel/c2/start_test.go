@@ -24,10 +24,10 @@ func TestBadFCI(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newScene(t)
-			s.fci = c.fci
+			s.FCI = c.fci
 			s.run().script().ends(kernel.SelectNext, kernel.StartC, c.indication, "-", "-")
-			if s.discretionary() != "DF8115" || s.out.FieldOff != 0 {
-				t.Error(s.discretionary(), s.out.FieldOff)
+			if s.Discretionary() != "DF8115" || s.Out.FieldOff != 0 {
+				t.Error(s.Discretionary(), s.Out.FieldOff)
 			}
 		})
 	}
@@ -48,19 +48,19 @@ func TestFieldOff(t *testing.T) {
 		{"not applicable", func(s *scene) { s.set("DF8130", "FF") }, 0},                      // S1.7
 		{"refused", func(s *scene) { s.give("GPO", "6985") }, 0},                             // S3.9.2
 		{"no answer", func(s *scene) { s.give("GPO", "L1 1") }, 1300 * time.Millisecond},     // S3.5
-		{"above the limit", func(s *scene) { s.tx.Amount = 1000000 }, 0},                     // S456.15
-		{"the card does not", func(s *scene) { s.fci = fciWith("", "9F5D03 FBFBFF") }, 0},    // S1.7
+		{"above the limit", func(s *scene) { s.Tx.Amount = 1000000 }, 0},                     // S456.15
+		{"the card does not", func(s *scene) { s.FCI = fciWith("", "9F5D03 FBFBFF") }, 0},    // S1.7
 		{"malformed", func(s *scene) { s.give("RR", "6A83") }, 1300 * time.Millisecond},      // S4.10.2
 		{"no restart", func(s *scene) { s.give("RR 1.1", "L1 3") }, 1300 * time.Millisecond}, // S4.6
 		{"malformed GPO", func(s *scene) { s.give("GPO", "9000") }, 1300 * time.Millisecond}, // S3.90.2
-		{"empty information", func(s *scene) { s.fci = fciWith("", "") }, 0},                 // S1.7
+		{"empty information", func(s *scene) { s.FCI = fciWith("", "") }, 0},                 // S1.7
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newScene(t)
-			s.fci = fciWith("", detects)
+			s.FCI = fciWith("", detects)
 			c.set(s)
-			if s.run(); s.out.FieldOff != c.want {
-				t.Errorf("%v, want %v: %v", s.out.FieldOff, c.want, s.out.Status)
+			if s.run(); s.Out.FieldOff != c.want {
+				t.Errorf("%v, want %v: %v", s.Out.FieldOff, c.want, s.Out.Status)
 			}
 		})
 	}
@@ -87,12 +87,12 @@ func TestPDOLValues(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newScene(t).set("DF8117", "E0", "9F5C", "1122334455667788")
-			s.fci = fciWith(c.pdol, "")
-			if s.run(); len(s.lines) == 0 || s.lines[0] != "GPO "+solid(c.want) {
-				t.Errorf("%q, want %s", s.lines, solid(c.want))
+			s.FCI = fciWith(c.pdol, "")
+			if s.run(); len(s.Lines) == 0 || s.Lines[0] != "GPO "+solid(c.want) {
+				t.Errorf("%q, want %s", s.Lines, solid(c.want))
 			}
-			if s.data[tlv.TVRKernel2] == "" {
-				t.Errorf("%+v", s.out.Error)
+			if s.Data[tlv.TVRKernel2] == "" {
+				t.Errorf("%+v", s.Out.Error)
 			}
 		})
 	}
@@ -103,10 +103,10 @@ func TestPDOLValues(t *testing.T) {
 func TestBadPDOL(t *testing.T) {
 	for _, pdol := range []string{"9F37", "9F4EFD", "9F4EFF9F4E01", "9F3704 9F"} {
 		s := newScene(t)
-		s.fci = fciWith(pdol, "")
+		s.FCI = fciWith(pdol, "")
 		s.run().script().ends(kernel.EndApplication, kernel.StartNone, "00 06 00 0000 1C", otherCard, "-")
-		if s.discretionary() != "DF8115" {
-			t.Error(s.discretionary())
+		if s.Discretionary() != "DF8115" {
+			t.Error(s.Discretionary())
 		}
 	}
 }
@@ -115,14 +115,14 @@ func TestBadPDOL(t *testing.T) {
 // C-2 table A.1
 func TestWithoutDataExchange(t *testing.T) {
 	s := newScene(t).set("DF01", "00", "DF8112", "5A", "DF8110", "", "FF8102", "9F7501AA", "9F5C", "1122334455667788", "DF810D", "02")
-	s.fci = fciWith("9F5C08 DF811201", "9F5D03 010000 9F5E08 5413330089020011")
-	s.tx.AmountLater = true
-	s.while["RR 1.1"] = []string{"DF811201 5A"}
+	s.FCI = fciWith("9F5C08 DF811201", "9F5D03 010000 9F5E08 5413330089020011")
+	s.Tx.AmountLater = true
+	s.While["RR 1.1"] = []string{"DF811201 5A"}
 	s.give("RR 1.1", in(0x70, plainRecord, "9F5B03 DF6008 9F7003 010203"))
 	s.run().script("GPO 8309000000000000000000", "RR 1.1") // S1.14 S3R1.7 S3R1.8 S3R1.9 S456.1
 	s.ends(kernel.EndApplication, kernel.StartNone, "00 00 03 0000 FF", "-", "-")
-	if s.discretionary() != "9F5D DF8115" { // S456.13
-		t.Error(s.discretionary())
+	if s.Discretionary() != "9F5D DF8115" { // S456.13
+		t.Error(s.Discretionary())
 	}
 }
 
@@ -132,19 +132,19 @@ func TestWithoutDataExchange(t *testing.T) {
 func TestMissingPDOLData(t *testing.T) {
 	later := func(t *testing.T, pdol string) *scene {
 		s := newScene(t)
-		s.tx.AmountLater = true
-		s.fci = fciWith(pdol, "")
+		s.Tx.AmountLater = true
+		s.FCI = fciWith(pdol, "")
 		return s
 	}
 	const amountDET = "9F0206 000000005678"
 	t.Run("asked for, and given", func(t *testing.T) {
 		s := later(t, "9F0206 9F1A02")
-		s.then["DEK"] = []string{amountDET}
+		s.Then["DEK"] = []string{amountDET}
 		s.run().script("DEK |9F02", "TIMER 500", "STOP", "GPO 8308"+"000000005678"+"0276", "RR 1.1") // S1.12 S1.21 S1.22 S1.23 S2.5 S2.6 S2.7 S2.8.1 S2.8.2 S2.8.3 S2.8.6 S2.9 S2.10
 	})
 	t.Run("bit by bit: the timer is not started again", func(t *testing.T) {
 		s := later(t, "9F0206 9F0306").set("DF8112", "")
-		s.then["DEK"] = []string{"9F0306 000000000000", "DF8112 01 5A", amountDET}
+		s.Then["DEK"] = []string{"9F0306 000000000000", "DF8112 01 5A", amountDET}
 		s.run().script("DEK |DF8112 9F02 9F03", "TIMER 500", "STOP", "GPO 830C"+"000000005678"+"000000000000", "RR 1.1", "DEK 5A085413330089020011|") // S1.10 S2.7 S456.23
 	})
 	t.Run("what is not asked for is not waited for", func(t *testing.T) {
@@ -153,14 +153,14 @@ func TestMissingPDOLData(t *testing.T) {
 	})
 	t.Run("an entry of length zero is not waited for either", func(t *testing.T) {
 		s := later(t, "9F0200 9F0306")
-		s.then["DEK"] = []string{"9F0306 000000000000"}
+		s.Then["DEK"] = []string{"9F0306 000000000000"}
 		s.run().script("DEK |9F03", "TIMER 500", "STOP", "GPO 8306"+"000000000000", "RR 1.1") // S2.7
 	})
 	t.Run("nothing comes", func(t *testing.T) {
 		s := later(t, "9F0206").set("DF8127", "0064")
 		s.run().script("DEK |9F02", "TIMER 100").ends(kernel.EndApplication, kernel.StartNone, "00 00 01 0000 FF", "-", "-") // S2.1 S2.3
-		if s.discretionary() != "DF8115" {
-			t.Error(s.discretionary())
+		if s.Discretionary() != "DF8115" {
+			t.Error(s.Discretionary())
 		}
 	})
 	t.Run("needed tags alone", func(t *testing.T) {
@@ -169,16 +169,16 @@ func TestMissingPDOLData(t *testing.T) {
 	})
 	t.Run("what is known is told at once", func(t *testing.T) {
 		s := later(t, "9F0206").set("DF8112", "9F1A 5A 84 95")
-		s.then["DEK"] = []string{amountDET}
+		s.Then["DEK"] = []string{amountDET}
 		s.run().script("DEK 9F1A020276"+"8407A0000000041010"+"95050000000000"+"|9F02", "TIMER 500", "STOP", // S1.15
 			"GPO 8306000000005678", "RR 1.1", "DEK 5A085413330089020011|") // S456.21 S456.22 S456.23
 	})
 	t.Run("the terminal's amount is the transaction's", func(t *testing.T) {
 		s := later(t, "9F0206").set("DF8120", zeroes(5), "DF8121", zeroes(5), "DF8122", zeroes(5))
-		s.then["DEK"] = []string{amountDET}
+		s.Then["DEK"] = []string{amountDET}
 		s.give("AC", in(0x77, "9F2701 80 9F3602 0001 9F2608 1122334455667788")).run()
-		if o, _ := tlv.Find(s.out.DataRecord, 0x9F02); hexOf(o.Value) != "000000005678" || s.money.Amount != 5678 || s.out.Status != kernel.OnlineRequest {
-			t.Errorf("%v %X", s.out.Status, s.out.DataRecord)
+		if o, _ := tlv.Find(s.Out.DataRecord, 0x9F02); hexOf(o.Value) != "000000005678" || s.Money.Amount != 5678 || s.Out.Status != kernel.OnlineRequest {
+			t.Errorf("%v %X", s.Out.Status, s.Out.DataRecord)
 		}
 	})
 }
@@ -212,7 +212,7 @@ func TestIDSRead(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newScene(t).set("DF810D", c.version, "9F5C", c.operator)
-			s.fci = fciWith("", c.fci)
+			s.FCI = fciWith("", c.fci)
 			s.give("GPO", in(0x77, "8202 0080 9404 08010100", c.gpo)).run()
 			want := []string{"GPO 8300", "RR 1.1"}
 			if c.dek != "" {
