@@ -1,12 +1,14 @@
 package c8_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/emvgo/emv/crypto/capk"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/c8"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/tlv"
 )
@@ -87,6 +89,8 @@ func TestLocalAuthentication(t *testing.T) {
 		"RSA, card's certificate first":   func(c *chip) { rsa(c); c.arrange = func(l []record) []record { slices.Reverse(l); return l } },
 		"RSA, card's exponent last":       func(c *chip) { rsa(c); c.arrange = last(0x9F47) },
 		"RSA, index last":                 func(c *chip) { rsa(c); c.arrange = last(0x8F) },
+		"RSA, card's remainder":           func(c *chip) { rsa(c); c.large = true },
+		"RSA, card's remainder last":      func(c *chip) { rsa(c); c.large, c.arrange = true, last(0x9F48) },
 		"RSA, extended":                   func(c *chip) { rsa(c); c.extended = "5F34" },
 		"ECC, index last":                 func(c *chip) { c.arrange = last(0x8F) },
 		"ECC, issuer certificate last":    func(c *chip) { c.arrange = last(0x90) },
@@ -107,13 +111,28 @@ func TestLocalAuthentication(t *testing.T) {
 			t.Run(name+", "+how, func(t *testing.T) {
 				s := newScene(t).with(change)
 				schedule(s)
-				s.run().ends(kernel.Approved, kernel.StartNone, none, "03/1/13", "-").element(tlv.TVRKernel8, "0000000081")
-				if s.Out.ODA.Result != "ok" {
-					t.Errorf("%+v", s.Out.ODA)
+				asked, err := s.certificates()
+				s.ends(kernel.Approved, kernel.StartNone, none, "03/1/13", "-").element(tlv.TVRKernel8, "0000000081")
+				if s.Out.ODA.Result != "ok" || asked != [3]int{1, 1, 1} || err != nil {
+					t.Errorf("%+v, asked for %d: %v", s.Out.ODA, asked, err)
 				}
 			})
 		}
 	}
+}
+
+// certificates runs the scene, and gives how often Process C was asked for the issuer's certificate, the card's and the blinding factor.
+func (s *scene) certificates() (asked [3]int, err error) {
+	var all [10]int
+	stop := c8.Served(&all)
+	defer stop()
+	s.run()
+	for i, kind := range []int{int(c8.IssuerCertificate), int(c8.ICCCertificate), int(c8.BlindingFactor)} {
+		if asked[i] = all[kind] / 2; all[kind]%2 != 0 { // the journal is run too
+			return asked, errors.New("the journal is another")
+		}
+	}
+	return asked, nil
 }
 
 // panLast has the PAN, unsigned, behind the chain.
@@ -159,7 +178,10 @@ func TestLocalAuthenticationFails(t *testing.T) {
 				s := newScene(t)
 				c.change(s)
 				schedule(s)
-				s.run()
+				asked, err := s.certificates()
+				if want := map[bool][3]int{true: {}, false: {1, 1, 1}}[strings.Contains(c.name, "CA key")]; c.want == failed && asked != want || err != nil {
+					t.Errorf("asked for %d: %v", asked, err)
+				}
 				if got := s.data(0xAE)[12:22]; got != "0000000081" {
 					t.Errorf("the card got %s", got)
 				}

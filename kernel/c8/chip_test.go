@@ -37,6 +37,7 @@ type chip struct {
 	envelopes map[string]string // tag -> what READ DATA gives, an object
 	wrong     string            // what is wrong about it
 	rsa       bool              // the chain is of RSA
+	large     bool              // and the card's key of it has a remainder
 	noChain   bool
 	arrange   func([]record) []record // the records of the chain as they are on the card; nil: as they are made
 }
@@ -61,10 +62,11 @@ func (c *chip) certified() []record {
 		return nil
 	}
 	static := c.static(c.signedRecords())
-	made, ok := chains[c.rsa][string(static)] // to sign takes its time
+	name := fmt.Sprintf("%v %v %X", c.rsa, c.large, static)
+	made, ok := chains[name] // to sign takes its time
 	if !ok {
-		made = chain(c.rsa, static)
-		chains[c.rsa][string(static)] = made
+		made = chain(c.rsa, c.large, static)
+		chains[name] = made
 	}
 	list := slices.Clone(made)
 	if c.extended != "" {
@@ -76,11 +78,11 @@ func (c *chip) certified() []record {
 	return list
 }
 
-// chains are the chains that were made, of ECC and of RSA, by the static data.
-var chains = map[bool]map[string][]record{false: {}, true: {}}
+// chains are the chains that were made, by kind and static data.
+var chains = map[string][]record{}
 
 // chain signs the certificates.
-func chain(rsa bool, static []byte) []record {
+func chain(rsa, large bool, static []byte) []record {
 	pan := bench.Digits("5413330089020011")
 	object := func(tag tlv.Tag, v []byte) string { return fmt.Sprintf("%X", tlv.Append(nil, tag, v)) }
 	if !rsa {
@@ -91,13 +93,19 @@ func chain(rsa bool, static []byte) []record {
 	}
 	keys := bench.Keys()
 	issuer, rest := keys["ca-e3"].Certify(0x02, pan[:4], keys["issuer-e3"], nil)
-	icc, left := keys["issuer-e3"].Certify(0x04, append(slices.Clone(pan), 0xFF, 0xFF), keys["icc-e3"], static)
+	own := keys["icc-e3"]
+	if large {
+		own = keys["issuer-e65537"]
+	}
+	icc, left := keys["issuer-e3"].Certify(0x04, append(slices.Clone(pan), 0xFF, 0xFF), own, static)
+	exponent := object(0x9F47, own.E.Bytes())
 	if len(left) != 0 {
-		panic("the card's key has a remainder")
+		exponent += object(0x9F48, left)
 	}
 	return []record{
 		{3, 1, false, true, "8F01 C1 9F3201 03" + object(0x92, rest)}, {3, 2, false, true, object(0x90, issuer)},
-		{3, 3, false, true, object(0x9F46, icc) + "9F4701 03"},
+		{3, 3, false, true, object(0x9F46, icc)},
+		{3, 4, false, true, exponent},
 	}
 }
 

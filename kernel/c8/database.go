@@ -68,9 +68,10 @@ func (t *tx) updateWithDETData(sent []byte) {
 	var o tlv.Object
 	for c.Read(&o) {
 		row := t.row(0, o.Tag)
-		if row == 0 || t.data.Update(row, tlv.DET, o.Value) != kernel.Stored {
+		if row == 0 {
 			continue
 		}
+		t.data.Update(row, tlv.DET, o.Value)
 		switch row {
 		case tlv.TagsToReadKernel8:
 			t.tagsToReadYet = states.AddTags(t.tagsToReadYet, o.Value)

@@ -24,7 +24,6 @@ func (t *tx) endApplication() state {
 func (t *tx) formatErrorEarly(clause, reason string) state {
 	t.wrong(kernel.CardDataError, clause, reason)
 	t.otherCard()
-	t.ui1.Hold = t.messageHold()
 	return t.endApplication()
 }
 

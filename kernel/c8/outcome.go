@@ -48,10 +48,10 @@ func (t *tx) createDiscretionaryData() {
 func (t *tx) mapped(tag tlv.Tag) tlv.Tag {
 	var from tlv.Tag
 	for to := range tlv.TagList(t.data.Get(tlv.TagMappingList)).All() {
-		switch {
-		case from == 0:
+		switch from {
+		case 0:
 			from = to
-		case from == tag:
+		case tag:
 			return to
 		default:
 			from = 0

@@ -246,11 +246,12 @@ func (c *processC) validateMessage(r *request) {
 		err = c.channel.ValidateWrite(r.data[:n], r.data[n:]) // C.55 C.56 C.57 C.58 C.61
 	default:
 		var plain []byte
-		plain, err = c.channel.ValidateRead(r.data) // C.59 C.60
-		a.data = c.port.Store().Hold(plain)
-		clear(plain)
-		if err == nil && a.data == nil && len(plain) != 0 { // no room: a bound of ours
-			err = secchan.FaultMAC
+		if plain, err = c.channel.ValidateRead(r.data); err == nil { // C.59 C.60
+			a.data = c.port.Store().Hold(plain)
+			clear(plain)
+			if a.data == nil { // no room: a bound of ours
+				err = secchan.FaultMAC
+			}
 		}
 	}
 	if err != nil {

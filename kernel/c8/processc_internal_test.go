@@ -216,7 +216,8 @@ func TestCountersEnd(t *testing.T) {
 			request
 			want signal
 		}{
-			{request{kind: recordReceived, data: unhex("DA01AA")}, decryptionFailed}, {request{kind: validateMessage, data: make([]byte, 8)}, messageFail},
+			{request{kind: recordReceived, data: unhex("DA01AA")}, decryptionFailed},
+			{request{kind: validateMessage, data: make([]byte, 8)}, messageFail},
 			{request{kind: validateMessage, data: make([]byte, 8), flag: true}, messageFail},
 		} {
 			if a := c.asked(t, r.request); a.signal != r.want {
@@ -330,6 +331,29 @@ func TestAnswersThatCannotCome(t *testing.T) {
 		x.dataEnvelopesToWriteYet.Add(tlv.DataEnvelope1.Tag(), nil)
 		if s := x.s30Answered(&answer{signal: encryptionFailed}); s != exit || x.data.NotEmpty(tlv.WriteDataStatus) || len(x.c.requests) != 0 {
 			t.Errorf("%d", s)
+		}
+	})
+}
+
+// A bound of ours: what is deciphered is kept until the session's end, and where there is no room for more, it cannot be deciphered.
+// C-8 7.2.4, 7.2.9
+func TestNoRoom(t *testing.T) {
+	v := conversations(t)[0]
+	alone(t, func(c *processC) {
+		c.opened(t, v)
+		for _, n := range []int{1 << 14, 1 << 8, 1} {
+			for c.port.Store().Hold(make([]byte, n)) != nil {
+				continue
+			}
+		}
+		for range 2 {
+			record := tlv.Append(nil, tagEnciphered, unhex(v.Inputs["enciphered record 1"]))
+			if a := c.asked(t, request{kind: recordReceived, data: record, flag: true}); a.signal != decryptionFailed || a.data != nil || c.signedRecords != nil {
+				t.Errorf("%b %X", a.signal, c.signedRecords)
+			}
+		}
+		if a := c.asked(t, request{kind: validateMessage, data: unhex(v.Expected)}); a.signal != messageFail || a.data != nil {
+			t.Errorf("%b", a.signal)
 		}
 	})
 }

@@ -114,7 +114,7 @@ func TestTraced(t *testing.T) {
 	sc.Options = append(sc.Options, kernel.WithTrace(func(e trace.Entry) { notes = append(notes, fmt.Sprint(e)) }))
 	sc.Run(t)
 	all := strings.Join(notes, "\n")
-	for _, want := range []string{"state 29", "signature", "Enhanced Data Authentication MAC is wrong"} {
+	for _, want := range []string{"state 29", "issuer certificate", "ICC public key", "Enhanced Data Authentication MAC is wrong"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("%q is not in the trace", want)
 		}

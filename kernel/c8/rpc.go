@@ -81,10 +81,7 @@ func (t *tx) requestICCCertificate() rpcResult {
 func (t *tx) caKey() *capk.Key {
 	var rid [5]byte
 	copy(rid[:], t.data.Get(tlv.DFName))
-	ca, ok := t.cfg.Keys.Lookup(rid, t.data.At(tlv.CAPublicKeyIndex, 1))
-	if !ok {
-		return nil
-	}
+	ca, _ := t.cfg.Keys.Lookup(rid, t.data.At(tlv.CAPublicKeyIndex, 1))
 	return ca
 }
 

@@ -57,20 +57,16 @@ func (t *tx) rsaEnabled() bool { return t.data.Is(tlv.KernelConfigurationKernel8
 // C-8 A.1 Kernel Configuration
 func (t *tx) relayEnabled() bool { return t.data.Is(tlv.KernelConfigurationKernel8, 1, 5) }
 
-// storeTransaction stores the transaction data that the terminal gives with the activation. An amount that is not known yet is present and empty.
+// storeTransaction stores the transaction data that the terminal gives with the activation: but for the amounts, where they are not known yet.
 // C-8 6.3.2
 func (t *tx) storeTransaction() {
 	tr := t.Transaction()
 	var b [6]byte
 	give := func(row tlv.Row, v []byte) { t.data.Update(row, tlv.ACT, v) }
-	if tr.AmountLater {
-		t.data.Set(tlv.AmountAuthorised)
-		t.data.Set(tlv.AmountOther)
-	} else {
+	if !tr.AmountLater {
 		give(tlv.AmountAuthorised, tlv.AppendN(b[:0], tr.Amount, 6))
 		give(tlv.AmountOther, tlv.AppendN(b[:0], tr.AmountOther, 6))
 	}
-	give(tlv.TransactionType, append(b[:0], tr.Type))
 	give(tlv.TransactionDate, tr.Date[:])
 	give(tlv.TransactionTime, tr.Time[:])
 	give(tlv.TransactionCurrencyCode, tlv.AppendB(b[:0], uint64(tr.Currency), 2)) // its digits are BCD

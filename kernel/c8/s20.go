@@ -12,11 +12,11 @@ const clauseS20 = "C-8 1.2 6.3.4"
 // s20WaitingForGPOResponse takes in what the card says of itself, and has Process C agree on keys.
 // C-8 6.3.4
 func (t *tx) s20WaitingForGPOResponse(ev *kernel.Event) state {
-	switch {
-	case ev.Kind == kernel.DataReceived: // 20.8
+	switch ev.Kind {
+	case kernel.DataReceived: // 20.8
 		t.updateWithDETData(ev.Data) // 20.9
 		return s20
-	case ev.Kind == kernel.CardFault: // 20.1
+	case kernel.CardFault: // 20.1
 		return t.tryAgain(ev)
 	}
 	sw, response := ev.StatusWord(), ev.Body() // 20.4

@@ -12,11 +12,11 @@ const clauseS22 = "C-8 1.2 6.3.7"
 // s22WaitingForReadRecord takes in a record, has Process C decipher it or keep it, and sends the next command.
 // C-8 6.3.7
 func (t *tx) s22WaitingForReadRecord(ev *kernel.Event) state {
-	switch {
-	case ev.Kind == kernel.DataReceived: // 22.4
+	switch ev.Kind {
+	case kernel.DataReceived: // 22.4
 		t.updateWithDETData(ev.Data) // 22.15
 		return s22
-	case ev.Kind == kernel.CardFault: // 22.1
+	case kernel.CardFault: // 22.1
 		return t.presentAgain(ev, clauseS22)
 	}
 	sw, record := ev.StatusWord(), ev.Body() // 22.2

@@ -10,11 +10,11 @@ const clauseS23 = "C-8 1.2 6.3.8"
 // s23WaitingForReadData takes in an envelope: the next command goes out before its status word is looked at.
 // C-8 6.3.8
 func (t *tx) s23WaitingForReadData(ev *kernel.Event) state {
-	switch {
-	case ev.Kind == kernel.DataReceived: // 23.4
+	switch ev.Kind {
+	case kernel.DataReceived: // 23.4
 		t.updateWithDETData(ev.Data) // 23.14
 		return s23
-	case ev.Kind == kernel.CardFault: // 23.1
+	case kernel.CardFault: // 23.1
 		return t.presentAgain(ev, clauseS23)
 	}
 	if !t.sendNextReadData() && !t.sendNextReadRecord() { // 23.2

@@ -55,14 +55,10 @@ type readState struct {
 	messageToValidate      []byte // Message To Validate
 }
 
-// relay is the relay resistance protocol. Times are in units of 100 us.
+// relay is the relay resistance protocol. Its times are in the last response, in units of 100 us.
 type relay struct {
 	rrpCounter       byte
 	terminalEntropy  [4]byte
-	deviceEntropy    [4]byte
-	minTime, maxTime uint16
-	deviceEstimate   uint16   // Device Estimated Transmission Time For Relay Resistance R-APDU
-	measured         uint64   // Measured Relay Resistance Processing Time
 	lastERRDResponse [10]byte // Last ERRD Response
 }
 
