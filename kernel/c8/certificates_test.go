@@ -9,6 +9,7 @@ import (
 	"github.com/emvgo/emv/crypto/capk"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/c8"
+	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/tlv"
 )
@@ -253,6 +254,47 @@ func TestEDAMAC(t *testing.T) {
 			if s.Out.DataRecord != nil || s.Out.Read {
 				t.Error("a data record")
 			}
+		})
+	}
+}
+
+// As soon as what they need is there, the certificates are on their way: before GENERATE AC where they are not enciphered, and else while the card makes its
+// decision.
+// C-8 6.3.12, 202122232425.19; 6.3.13, 26.26, 26.27; trap 16
+func TestCertificatesAreAskedForEarly(t *testing.T) {
+	for name, change := range map[string]func(*scene){
+		"plain": func(s *scene) {
+			s.chip.records[1].enciphered = false
+			s.chip.arrange = func(l []record) []record {
+				l = slices.Clone(l)
+				for i := range l {
+					l[i].enciphered = false
+				}
+				return l
+			}
+		},
+		"enciphered": func(s *scene) { s.Late["AC"] = true },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newScene(t).schedule("eager")
+			change(s)
+			var all [10]int
+			stop := c8.Served(&all)
+			defer stop()
+			sc := s.Scenario()
+			world := sc.World
+			sc.World = func() kerneltest.World {
+				w := world()
+				return func(a kernel.Action) kernel.Event {
+					before := all[c8.IssuerCertificate] == 1 && all[c8.ICCCertificate] == 1 && all[c8.BlindingFactor] == 1
+					early := name == "plain" && a.Kind == kernel.Transmit && a.Command[1] == 0xAE
+					if (early || a.Kind == kernel.Show) && !before {
+						t.Errorf("%v: %d", a.Kind, all)
+					}
+					return w(a)
+				}
+			}
+			sc.Run(t)
 		})
 	}
 }

@@ -118,7 +118,7 @@ func (t *tx) sendKnown() {
 	t.tagsToReadYet = rest
 }
 
-// dek sends Data To Send and Data Needed to the terminal and empties both: the DEK signal.
+// dek sends Data To Send and Data Needed to the terminal and empties both: the DEK signal. Where the book sends Data To Send alone, the other is empty.
 // C-8 3.4
 func (t *tx) dek() {
 	b := t.dataToSend.Append(nil)

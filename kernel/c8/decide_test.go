@@ -96,7 +96,12 @@ func TestLocalAuthenticationNotPerformed(t *testing.T) {
 		{"EF", "000A", "8000000081", "not performed"},
 	} {
 		for _, wrong := range []string{"", "blinding"} {
-			s := newScene(t).set("9F820A", c.security, "9F820B", "0000000000").with(func(chip *chip) { chip.aip, chip.wrong = c.aip, wrong }).run()
+			s := newScene(t).set("9F820A", c.security, "9F820B", "0000000000").with(func(chip *chip) { chip.aip, chip.wrong = c.aip, wrong })
+			s.Late["AC"] = true
+			asked, err := s.certificates()
+			if want := map[bool][3]int{true: {1, 1, 1}}[c.oda == "ok"]; asked != want || err != nil {
+				t.Errorf("%v: asked for %d: %v", c, asked, err)
+			}
 			if wrong != "" && c.oda == "ok" {
 				continue
 			}

@@ -140,3 +140,92 @@ func TestTerminalSentData(t *testing.T) {
 		t.Errorf("%q", s.Lines)
 	}
 }
+
+// What the terminal may read of the kernel at the start, as the kernel has begun it.
+// C-8 6.3.2, 1.13; 6.3.1, KS.2; 6.3.3, 2.6, 2.7, 2.22
+func TestObjectsAtTheStart(t *testing.T) {
+	s := newScene(t).exchange("9F8203", "9F34 95 9F33 9F810C 9F2B 9F821C 9F821B 9F8204 9F8210 9F8205 9F8219 9F37 9F27").run()
+	want := "9F3403000000" + "95050000000080" + "9F3303600010" + "9F810C020000" + "9F2B080280000110FF0000" + "9F821C0180" + "9F821B0100" + "9F82040600000000001C" +
+		"9F821008F0F0F0F010F0FF00" + "9F82050DFFFF0000130000000000000000" + "9F82190DFFFF0000000000000000000000" + "9F3704A1A1A1A1"
+	if s.Lines[1] != "DEK "+want+"|" {
+		t.Errorf("%s\nnot %s", s.Lines[1], want)
+	}
+}
+
+// At the end the session has the outcome in the book's bytes.
+// C-8 A.1 Outcome Parameter Set, Error Indication, User Interface Request Data
+func TestOutcomeObjects(t *testing.T) {
+	s := newScene(t).with(func(c *chip) { c.more = "9F810802 2F20" })
+	s.Lazy = true
+	session, a, world := s.At("GPO")
+	for a.Kind != kernel.Done {
+		var err error
+		if a, err = session.Next(world(a)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	defer session.Close()
+	for tag, want := range map[tlv.Tag]string{
+		0x9F8210: "4010F000F0F0FF00", 0x9F8204: "0000000000FF", 0x9F8205: "20000000130000000000000000", 0x9F8219: "20020000000000000000000000",
+	} {
+		if v, err := session.Value(tag); err != nil || hexOf(v) != want {
+			t.Errorf("%s: %X, want %s: %v", tag, v, want, err)
+		}
+	}
+}
+
+// What is to be sent is what it was when it was added, and is sent when all that was asked for is there, or behind GENERATE AC; not behind the end.
+// C-8 4.3; 6.3.9, 2021222324.2, 2021222324.3, 2021222324.9; 6.3.15, 2627.4; 6.3.10, 24.22
+func TestDataToSendStays(t *testing.T) {
+	waits := func() *scene {
+		s := newScene(t).exchange("9F8202", "00", "9F820B", "0000000000", "9F820C", "0000000000")
+		s.Tx.Amount = 5001
+		s.chip.choice = "0F"
+		s.Late["RR 1.1"] = true
+		s.While["RR 1.1"] = []string{"9F8203 03 95 9F4E"}
+		return s
+	}
+	s := waits()
+	s.Then["TIMER"] = []string{"9F8202 01 01"}
+	s.run().element(tlv.TVRKernel8, "0000008081").script("GPO", "RR 1.1", "RR 2.1", "RR 3.1", "RR 3.2", "TIMER 500", "STOP", "AC 40 00", "DEK 95050000000081|")
+	s = waits()
+	s.chip.wrong = "record"
+	s.run().ends(kernel.EndApplication, kernel.StartNone, "00 04 00 0000 1C", otherCard, "-").script("GPO", "RR 1.1", "RR 2.1", "RR 3.1", "RR 3.2", "TIMER 500")
+}
+
+// Data Needed is empty behind each DEK.
+// C-8 6.3.3, 2.25; 6.3.9, 2021222324.11
+func TestDataNeededOnce(t *testing.T) {
+	s := newScene(t).exchange("9F8203", "", "BF8104", "", "9F8202", "")
+	s.Then["DEK |9F8202"] = []string{"9F8202 01 01"}
+	s.run().script("GPO", "DEK |9F8203 BF8104", "RR 1.1", "RR 2.1", "RR 3.1", "RR 3.2", "DEK |9F8202", "TIMER 500", "STOP", "AC 40 00")
+}
+
+// What only data exchange knows is an unknown object without it.
+// C-8 4.1.3 IsKnown
+func TestKnownWithDataExchange(t *testing.T) {
+	for exchange, status := range map[string]kernel.Status{"00": kernel.Approved, "01": kernel.EndApplication} {
+		s := newScene(t).set("DF01", exchange).with(func(c *chip) { c.gpo = "9F811101AA"; c.records[0].objects += "9F811101BB" }).run()
+		if s.Out.Status != status {
+			t.Errorf("%s: %v", exchange, s.Out)
+		}
+	}
+}
+
+// The card's answer that comes while Process C works is taken before Process C's.
+// C-8 2.2.6, 6.1; trap 1
+func TestFirstQueueFirst(t *testing.T) {
+	s := newScene(t).exchange().with(func(c *chip) { c.records[0].enciphered = true })
+	s.Eager = true
+	s.While["RR 2.1"] = []string{"9F8203 02 5F34"}
+	s.run().script("GPO", "RR 1.1", "RR 2.1", "RR 3.1", "RR 3.2", "AC 40 00", "DEK 5F340101|")
+}
+
+// What is there and empty is sent as zeroes, of whatever format.
+// C-8 4.1.4
+func TestEmptyObjectInADOL(t *testing.T) {
+	s := newScene(t).with(func(c *chip) { c.gpo, c.cdol1 = "9F2000", "9F2002 5F3401" }).run()
+	if got := s.data(0xAE); got != "000001" {
+		t.Error(got)
+	}
+}

@@ -357,3 +357,25 @@ func TestNoRoom(t *testing.T) {
 		}
 	})
 }
+
+// All four answers are awaited where local authentication is under way, in whatever order they come, and the EDA-MAC alone where it is not, or has failed.
+// C-8 6.3.17, 29.17, 29.18, 29.19; trap 18
+func TestAnswersAwaited(t *testing.T) {
+	alone(t, func(c *processC) {
+		x := &tx{Port: c.port, cfg: c.port.Config(), data: states.Database{Store: c.port.Store()}}
+		x.data.Open(tlv.C8)
+		x.data.Set(tlv.KernelQualifier, 2, 0x80, 0, 0, 0, 0, 0, 0)
+		x.data.Set(tlv.AIPKernel8, 1, 0)
+		for _, a := range []signal{edaMACOK, blindingFactorOK, iccCertificateOK} {
+			if s := x.s29WaitingForEDA(&answer{signal: a}); s != s29 {
+				t.Errorf("%b: %d", a, s)
+			}
+		}
+		if x.eda != edaMACProcessed|blindingFactorProcessed|iccCertificateProcessed {
+			t.Errorf("%b", x.eda)
+		}
+		if s := x.s29WaitingForEDA(&answer{signal: issuerCertificateFail}); s != exit {
+			t.Errorf("%d", s)
+		}
+	})
+}

@@ -108,12 +108,8 @@ func TestDecipheredRecordRefused(t *testing.T) {
 			}
 		}
 	}
-	// While the card makes its decision.
-	s := newScene(t).schedule("lazy").with(func(c *chip) { c.wrong = "record" })
-	s.Lazy = true
-	s.run().ends(kernel.EndApplication, kernel.StartNone, "00 04 00 0000 1C", otherCard, "-")
-	s = newScene(t).with(func(c *chip) { c.wrong = "record" })
-	s.Lazy = true
+	s := newScene(t).with(func(c *chip) { c.wrong = "record" })
+	s.Late["AC"] = true // while the card makes its decision
 	s.run().ends(kernel.EndApplication, kernel.StartNone, "00 04 00 0000 1C", otherCard, "-")
 }
 

@@ -27,12 +27,10 @@ func (t *tx) s2021Relay() state {
 	return s21
 }
 
-// sendNextReadData sends READ DATA for the next of Tags To Read Yet that the card gives so, and reports whether there was one.
+// sendNextReadData sends READ DATA for the next of Tags To Read Yet that the card gives so, and reports whether there was one. Without data exchange the list
+// is empty.
 // C-8 6.3.6, 6.3.7, 6.3.8, 6.3.10
 func (t *tx) sendNextReadData() bool {
-	if !t.exchange {
-		return false
-	}
 	t.tagsToReadYet, t.activeTag = states.TakeTag(t.tagsToReadYet, givenByReadData) // 22.36 23.15 24.13
 	if t.activeTag == 0 {                                                           // 22.37 23.16 24.14
 		return false

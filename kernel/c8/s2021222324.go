@@ -16,15 +16,12 @@ func (t *tx) s2021222324() state {
 		if t.exchange {
 			t.sendKnown()                                            // 2021222324.2
 			if len(t.dataToSend) != 0 && len(t.tagsToReadYet) == 0 { // 2021222324.3
-				t.sendData() // 2021222324.4 2021222324.5
+				t.dek() // 2021222324.4 2021222324.5
 			}
 		}
 		return s22
 	}
-	if !t.exchange {
-		return t.transactionData()
-	}
-	row := tlv.ProceedToFirstWriteFlagKernel8
+	row := tlv.ProceedToFirstWriteFlagKernel8 // which is not there without data exchange
 	switch {
 	case t.data.Empty(row): // 2021222324.6
 		t.dataNeeded = states.AddTag(t.dataNeeded, row.In(tlv.C8).Tag) // 2021222324.7
@@ -38,15 +35,6 @@ func (t *tx) s2021222324() state {
 	}
 	t.startTimer() // 2021222324.12
 	return s24
-}
-
-// sendData sends Data To Send alone, and empties it.
-// C-8 6.3.9
-func (t *tx) sendData() {
-	needed := t.dataNeeded
-	t.dataNeeded = nil
-	t.dek()
-	t.dataNeeded = needed
 }
 
 // transactionData ends a transaction whose amount or date nobody has given: S2021222324-D.

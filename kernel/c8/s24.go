@@ -33,7 +33,7 @@ func (t *tx) s24Answered(a *answer) state { // 24.4 24.5 24.6 24.7
 		t.sendKnown() // 24.24
 	}
 	if len(t.dataToSend) != 0 { // 24.25 24.34
-		t.sendData() // 24.26 24.27 24.35 24.36
+		t.dek() // 24.26 24.27 24.35 24.36
 	}
 	return s
 }

@@ -16,7 +16,7 @@ func (t *tx) s2627() state {
 	if t.exchange {
 		t.sendKnown()               // 2627.3
 		if len(t.dataToSend) != 0 { // 2627.4
-			t.sendData() // 2627.5 2627.6
+			t.dek() // 2627.5 2627.6
 		}
 	}
 	t.extendedSDARelatedData = nil               // 2627.9

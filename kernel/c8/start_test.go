@@ -22,9 +22,10 @@ func TestMandatoryConfiguration(t *testing.T) {
 				continue
 			}
 			s := newScene(t).set(tag, value).run()
-			tagOfError := tlv.Tag(0x9F8204)
-			s.Ends(tagOfError, kernel.SelectNext, kernel.StartC, "00 0F 00 0000 FF", "-", "-")
-			s.script()
+			s.Ends(0x9F8204, kernel.SelectNext, kernel.StartC, "00 0F 00 0000 FF", "-", "-")
+			if s.script(); s.Out.Error.L2 != kernel.TerminalDataError || s.Out.Kernel != "C-8" {
+				t.Errorf("%v", s.Out)
+			}
 		}
 	}
 }
@@ -152,7 +153,8 @@ func TestGetProcessingOptions(t *testing.T) {
 		{"3800", "10", "9F0203", "8303 001234"},              // n at the left
 		{"3800", "10", "9F0207", "8307 00000000001234"},      // and filled there
 		{"3800", "10", "9F7C02 9F820902 E102", "8306 0000 3800 0000"},
-		{"3800", "10", "9F810902", "8302 0000"}, // known, and absent
+		{"3800", "10", "9F810902", "8302 0000"},           // known, and absent
+		{"3800", "10", "9F2002 9F2C02", "8304 0000 0200"}, // known, and empty: of format cn, which is filled with FF
 	} {
 		s := newScene(t).set("9F8209", c.config, "9F820A", c.security).fci(c.pdol, "9F2C07 02 00FFFF 000000")
 		s.give("GPO", "6985").run()

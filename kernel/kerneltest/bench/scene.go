@@ -171,6 +171,11 @@ func (s *Scene) World() kerneltest.World {
 			line = s.Line(&a)
 		case kernel.Wait:
 			return s.happens(&happened, timer)
+		case kernel.Poll:
+			if !s.Eager || len(happened) == 0 {
+				return kernel.Event{}
+			}
+			return s.happens(&happened, timer)
 		}
 		if line == "" {
 			return kernel.Event{}
