@@ -79,7 +79,7 @@ var schedules = map[string]func(*scene){
 // Local authentication succeeds with either kind of chain, wherever the objects are that it needs and whenever they are deciphered.
 // C-8 6.4.1, RPC.1, RPC.2, RPC.2a, RPC.3, RPC.4, RPC.5, RPC.6, RPC.7, RPC.8, RPC.9, RPC.12, RPC.13, RPC.14, RPC.15, RPC.16, RPC.17, RPC.18, RPC.19, RPC.20, RPC.21, RPC.22, RPC.23,
 // RPC.24, RPC.25; 6.3.12, 202122232425.19; 6.3.13, 26.26, 26.27; 6.3.16, 28.7, 28.8, 28.9; 6.3.17, 29.2, 29.4, 29.6, 29.8, 29.13, 29.14, 29.15, 29.16, 29.17, 29.19; 6.3.15, 2627.7, 2627.8,
-// 2627.9; 7.2.5, C.24, C.24a, C.25, C.25a, C.26, C.26a, C.27, C.28; 7.2.6, C.31, C.32, C.33, C.34, C.35, C.36, C.37, C.38, C.39, C.40, C.40a, C.41, C.43, C.44; 7.2.8, C.50, C.51, C.52, C.53; traps 16, 17
+// 2627.9; 7.2.5, C.24, C.24a, C.25, C.25a, C.26, C.26a, C.27, C.28; 7.2.6, C.31, C.32, C.33, C.34, C.35, C.36, C.37, C.38, C.39, C.40, C.40a, C.41, C.43, C.44; 7.2.8, C.50, C.51, C.52, C.53
 func TestLocalAuthentication(t *testing.T) {
 	for name, change := range map[string]func(*chip){
 		"ECC":                             func(*chip) {},
@@ -144,7 +144,7 @@ func panLast(l []record) []record {
 // What is missing of the card's ends the transaction; what is wrong, or missing of the terminal's, has local authentication failed: behind GENERATE AC in any case, and
 // the TVR that the card gets has nothing of it.
 // C-8 6.4.1, RPC.2, RPC.2a, RPC.3, RPC.4, RPC.6, RPC.19, RPC.21; 6.3.16, 28.9, 28.9a, 28.10, 28.14, 28.15, 28.16, 28.17; 6.3.17, 29.1, 29.3, 29.5, 29.9, 29.10, 29.11, 29.17, 29.18;
-// 7.2.5, C.24, C.24a, C.27, C.29, C.30; 7.2.6, C.33, C.35, C.37, C.39, C.40a, C.42; 7.2.8, C.50, C.52, C.54; traps 16, 17, 18
+// 7.2.5, C.24, C.24a, C.27, C.29, C.30; 7.2.6, C.33, C.35, C.37, C.39, C.40a, C.42; 7.2.8, C.50, C.52, C.54
 func TestLocalAuthenticationFails(t *testing.T) {
 	const missing, failed = "CARD DATA ERROR", "failed"
 	for _, c := range []struct {
@@ -214,7 +214,7 @@ func index(i string) func([]record) []record {
 }
 
 // A failure that is not to be reported drives the decision all the same, and is not in the TVR.
-// C-8 6.3.19, 2930.1a, 2930.1b; 3.9; trap 20
+// C-8 6.3.19, 2930.1a, 2930.1b; 3.9
 func TestFailureNotReported(t *testing.T) {
 	for config, tvr := range map[string]string{"3800": "0400000081", "3000": "0000000081"} {
 		s := newScene(t).set("9F8209", config).with(func(c *chip) { c.wrong = "blinding" }).run()
@@ -229,7 +229,7 @@ func TestFailureNotReported(t *testing.T) {
 }
 
 // The EDA-MAC is always checked, behind a failure and without local authentication too, and its failure ends without data record.
-// C-8 6.3.17, 29.7, 29.12, 29.18; 6.3.19, 2930.46, 2930.47; 7.2.7, C.45, C.46, C.47, C.48, C.49; trap 18
+// C-8 6.3.17, 29.7, 29.12, 29.18; 6.3.19, 2930.46, 2930.47; 7.2.7, C.45, C.46, C.47, C.48, C.49
 func TestEDAMAC(t *testing.T) {
 	for name, change := range map[string]func(*scene){
 		"alone": func(*scene) {}, "behind a failure": func(s *scene) { s.keys = &capk.Set{} }, "behind a certificate": func(s *scene) { s.chip.arrange = altered(0x90, -1) },
@@ -260,7 +260,7 @@ func TestEDAMAC(t *testing.T) {
 
 // As soon as what they need is there, the certificates are on their way: before GENERATE AC where they are not enciphered, and else while the card makes its
 // decision.
-// C-8 6.3.12, 202122232425.19; 6.3.13, 26.26, 26.27; trap 16
+// C-8 6.3.12, 202122232425.19; 6.3.13, 26.26, 26.27
 func TestCertificatesAreAskedForEarly(t *testing.T) {
 	for name, change := range map[string]func(*scene){
 		"plain": func(s *scene) {

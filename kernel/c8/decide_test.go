@@ -89,7 +89,7 @@ func TestCDOL1Malformed(t *testing.T) {
 }
 
 // Local authentication is done where terminal and card have it: otherwise it was not performed, before GENERATE AC, and never failed.
-// C-8 6.3.12, 202122232425.18, 202122232425.20; 6.3.16, 28.7; 6.3.17, 29.17, 29.18; trap 19
+// C-8 6.3.12, 202122232425.18, 202122232425.20; 6.3.16, 28.7; 6.3.17, 29.17, 29.18
 func TestLocalAuthenticationNotPerformed(t *testing.T) {
 	for _, c := range []struct{ security, aip, tvr, oda string }{
 		{"10", "010A", "0000000081", "ok"}, {"00", "010A", "8000000081", "not performed"}, {"10", "000A", "8000000081", "not performed"},

@@ -37,7 +37,7 @@ func TestTagsToReadAtTheStart(t *testing.T) {
 }
 
 // DETs are acted on by the state that takes them: 20, 22, 23 and 24. In state 21 they stay for the state behind.
-// C-8 6.3.4, 20.8, 20.9; 6.3.7, 22.4, 22.15; 6.3.8, 23.4, 23.14; 6.3.15, 2627.3, 2627.4, 2627.5, 2627.6; 4.1.3; trap 1
+// C-8 6.3.4, 20.8, 20.9; 6.3.7, 22.4, 22.15; 6.3.8, 23.4, 23.14; 6.3.15, 2627.3, 2627.4, 2627.5, 2627.6; 4.1.3
 func TestWhenDETComes(t *testing.T) {
 	const asks, asked, envelope = "9F8203 01 84", "DEK " + dfName + "|", "DEK 9F811102ABCD|"
 	for line, want := range map[string][]string{
@@ -213,7 +213,7 @@ func TestKnownWithDataExchange(t *testing.T) {
 }
 
 // The card's answer that comes while Process C works is taken before Process C's.
-// C-8 2.2.6, 6.1; trap 1
+// C-8 2.2.6, 6.1
 func TestFirstQueueFirst(t *testing.T) {
 	s := newScene(t).exchange().with(func(c *chip) { c.records[0].enciphered = true })
 	s.Eager = true

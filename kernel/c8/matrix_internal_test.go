@@ -39,7 +39,7 @@ var (
 )
 
 // Each of the 299 cells of states and signals: 55 are handled, 244 stay queued. State 1 is before the table, and its ACT is Run.
-// C-8 6.1; trap 1
+// C-8 6.1
 func TestMatrix(t *testing.T) {
 	cells, taken := 1, 1 // state 1, ACT
 	for name, takes := range handled {

@@ -56,7 +56,7 @@ func (k Kernel) Parameters() []kernel.Parameter {
 
 // configure makes the data base of the configuration: the combination's parameters and the terminal's identity.
 // C-8 6.3.1
-func (t *tx) configure(proprietary []tlv.Element) { // KS.1
+func (t *tx) configure(proprietary []tlv.Element) {
 	t.data.Open(tlv.C8)
 	if len(proprietary) != 0 {
 		if err := t.data.Declare(proprietary); err != nil {

@@ -11,7 +11,6 @@ import (
 	"github.com/emvgo/emv/crypto/secchan"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/kerneltest"
-	"github.com/emvgo/emv/kernel/states"
 	"github.com/emvgo/emv/testvectors"
 	"github.com/emvgo/emv/tlv"
 )
@@ -114,7 +113,7 @@ func conversations(t *testing.T) (list []testvectors.TwinVector) {
 
 // A conversation: records, an envelope that is read, one that is written.
 // C-8 7.2.1, C.1, C.2, C.7, C.8; 7.2.3, C.11, C.12, C.12a, C.12b, C.13; 7.2.4, C.15, C.16, C.17, C.18, C.19, C.20, C.22, C.23; 7.2.9, C.55, C.56, C.57, C.58, C.59, C.60, C.61, C.62, C.63, C.64; 7.2.10, C.65,
-// C.66, C.67, C.68, C.69; traps 2, 4, 5
+// C.66, C.67, C.68, C.69
 func TestConversation(t *testing.T) {
 	for _, v := range conversations(t) {
 		in := func(name string) []byte { return unhex(v.Inputs[name]) }
@@ -194,7 +193,7 @@ func TestWithoutKeys(t *testing.T) {
 }
 
 // The counters end: the card's at FFFF, the kernel's at 7FFF.
-// C-8 7.2.4, C.18, C.19, C.21; 7.2.9, C.56, C.64; 7.2.10, C.66, C.70; trap 6
+// C-8 7.2.4, C.18, C.19, C.21; 7.2.9, C.56, C.64; 7.2.10, C.66, C.70
 func TestCountersEnd(t *testing.T) {
 	v := conversations(t)[0]
 	alone(t, func(c *processC) {
@@ -297,7 +296,7 @@ func (c *processC) issuerKey(ca *capk.Key) (oda.Key, oda.Reason) {
 }
 
 // Process C's signals by number: C-8 7.2.1. One answers nothing, another does not disturb it.
-// C-8 7.2.1, C.5, C.6, C.9; 6.1; trap 1
+// C-8 7.2.1, C.5, C.6, C.9; 6.1
 func TestAnswersStay(t *testing.T) {
 	alone(t, func(c *processC) {
 		c.requests = append(c.requests, request{kind: processEDAMAC}, request{kind: processBlindingFactor}, request{kind: processIADMAC})
@@ -314,68 +313,6 @@ func TestAnswersStay(t *testing.T) {
 		}
 		if _, ok := c.take(^signal(0)); ok {
 			t.Error("one is too many")
-		}
-	})
-}
-
-// Answers that no card and no terminal can bring about are handled all the same: with keys there is an Issuer Application Data MAC, and no transaction writes so much that the
-// kernel's counter ends.
-// C-8 6.3.16, 28.2, 28.5; 6.3.18, 30.4; trap 11
-func TestAnswersThatCannotCome(t *testing.T) {
-	alone(t, func(c *processC) {
-		x := &tx{Port: c.port, cfg: c.port.Config(), data: states.Database{Store: c.port.Store()}, exchange: true}
-		x.data.Open(tlv.C8)
-		if s := x.s28WaitingForIADMAC(&answer{signal: iadMACFail}); s != exit || x.err.L2 != kernel.IADMACFailed || x.out.Status != kernel.EndApplication {
-			t.Errorf("%d, %+v", s, x.err)
-		}
-		x.dataEnvelopesToWriteYet.Add(tlv.DataEnvelope1.Tag(), nil)
-		if s := x.s30Answered(&answer{signal: encryptionFailed}); s != exit || x.data.NotEmpty(tlv.WriteDataStatus) || len(x.c.requests) != 0 {
-			t.Errorf("%d", s)
-		}
-	})
-}
-
-// A bound of ours: what is deciphered is kept until the session's end, and where there is no room for more, it cannot be deciphered.
-// C-8 7.2.4, 7.2.9
-func TestNoRoom(t *testing.T) {
-	v := conversations(t)[0]
-	alone(t, func(c *processC) {
-		c.opened(t, v)
-		for _, n := range []int{1 << 14, 1 << 8, 1} {
-			for c.port.Store().Hold(make([]byte, n)) != nil {
-				continue
-			}
-		}
-		for range 2 {
-			record := tlv.Append(nil, tagEnciphered, unhex(v.Inputs["enciphered record 1"]))
-			if a := c.asked(t, request{kind: recordReceived, data: record, flag: true}); a.signal != decryptionFailed || a.data != nil || c.signedRecords != nil {
-				t.Errorf("%b %X", a.signal, c.signedRecords)
-			}
-		}
-		if a := c.asked(t, request{kind: validateMessage, data: unhex(v.Expected)}); a.signal != messageFail || a.data != nil {
-			t.Errorf("%b", a.signal)
-		}
-	})
-}
-
-// All four answers are awaited where local authentication is under way, in whatever order they come, and the EDA-MAC alone where it is not, or has failed.
-// C-8 6.3.17, 29.17, 29.18, 29.19; trap 18
-func TestAnswersAwaited(t *testing.T) {
-	alone(t, func(c *processC) {
-		x := &tx{Port: c.port, cfg: c.port.Config(), data: states.Database{Store: c.port.Store()}}
-		x.data.Open(tlv.C8)
-		x.data.Set(tlv.KernelQualifier, 2, 0x80, 0, 0, 0, 0, 0, 0)
-		x.data.Set(tlv.AIPKernel8, 1, 0)
-		for _, a := range []signal{edaMACOK, blindingFactorOK, iccCertificateOK} {
-			if s := x.s29WaitingForEDA(&answer{signal: a}); s != s29 {
-				t.Errorf("%b: %d", a, s)
-			}
-		}
-		if x.eda != edaMACProcessed|blindingFactorProcessed|iccCertificateProcessed {
-			t.Errorf("%b", x.eda)
-		}
-		if s := x.s29WaitingForEDA(&answer{signal: issuerCertificateFail}); s != exit {
-			t.Errorf("%d", s)
 		}
 	})
 }

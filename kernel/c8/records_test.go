@@ -12,7 +12,7 @@ import (
 
 // Records travel in the channel or plain, signed or not; what Process C deciphers counts as if it had come so.
 // C-8 6.3.7, 22.2, 22.16, 22.18, 22.19, 22.20, 22.26, 22.26a, 22.27, 22.28, 22.29, 22.30, 22.31, 22.35, 22.41, 22.42, 22.43, 22.44, 22.45; 6.3.6, 2021.6, 2021.7, 2021.8, 2021.9;
-// 6.3.9, 2021222324.1a; 7.2.4, C.15, C.16, C.17, C.18, C.19, C.20, C.22, C.23; traps 2, 4
+// 6.3.9, 2021222324.1a; 7.2.4, C.15, C.16, C.17, C.18, C.19, C.20, C.22, C.23
 func TestRecords(t *testing.T) {
 	for name, change := range map[string]func(*chip){
 		"enciphered":       func(*chip) {},
@@ -53,7 +53,7 @@ func TestEntryOfSeveralRecords(t *testing.T) {
 }
 
 // What a record can be wrong about before Process C sees it.
-// C-8 6.3.7, 22.16, 22.17, 22.26, 22.26a, 22.28, 22.29, 22.30, 22.32; 6.3.12, 202122232425.24, 202122232425.25; trap 7
+// C-8 6.3.7, 22.16, 22.17, 22.26, 22.26a, 22.28, 22.29, 22.30, 22.32; 6.3.12, 202122232425.24, 202122232425.25
 func TestRecordRefused(t *testing.T) {
 	for answer, indication := range map[string]string{
 		"6A83": "00 03 00 6A83 1C", "9000": "00 04 00 0000 1C", "70 9000": "00 04 00 0000 1C", "DA 9000": "00 04 00 0000 1C", "7100 9000": "00 04 00 0000 1C",
@@ -76,7 +76,7 @@ func TestRecordRefused(t *testing.T) {
 }
 
 // Unknown objects and those that are not the card's to give are passed over, and so are templates that are none of the book's: what is in them counts.
-// C-8 4.1.1, C-8 4.1.3 ParseAndStoreCardResponse; trap: duplicates
+// C-8 4.1.1, C-8 4.1.3 ParseAndStoreCardResponse
 func TestObjectsOfTheCard(t *testing.T) {
 	s := newScene(t).with(func(c *chip) {
 		c.gpo = "9F7C0101 9F0206000000000001 8202010A E1045F340101"

@@ -37,7 +37,7 @@ func TestRelayUsed(t *testing.T) {
 }
 
 // What is made of the times. Each try has a number of its own, the first included, and the last is that of the cryptogram; two more tries at most.
-// C-8 6.3.5, 21.6, 21.11, 21.12, 21.14, 21.15, 21.15a, 21.17, 21.18, 21.19, 21.20, 21.21, 21.22, 21.23, 21.24, 21.25, 21.26; 6.3.6, 2021.11; traps 14, 15
+// C-8 6.3.5, 21.6, 21.11, 21.12, 21.14, 21.15, 21.15a, 21.17, 21.18, 21.19, 21.20, 21.21, 21.22, 21.23, 21.24, 21.25, 21.26; 6.3.6, 2021.11
 func TestRelayTimes(t *testing.T) {
 	const first, second, third = "ERRD B2B2B2B2", "ERRD C3C3C3C3", "ERRD D4D4D4D4"
 	for _, c := range []struct {

@@ -74,7 +74,7 @@ func TestProprietaryOfTheBook(t *testing.T) {
 }
 
 // An issuer's key on P-521, which certificates can have and this kernel cannot use.
-// C-8 7.2.5, C.25, C.27, C.29, C.30; trap: the suite of the issuer's key
+// C-8 7.2.5, C.25, C.27, C.29, C.30
 func TestIssuerKeyOfAnotherSuite(t *testing.T) {
 	d := make([]byte, 66)
 	d[65] = 5

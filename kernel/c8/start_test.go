@@ -12,7 +12,7 @@ import (
 )
 
 // Each mandatory configuration data object is one: without it, or with another length, the kernel selects the next application.
-// C-8 6.3.1, KS.1, KS.2, KS.3, KS.4, KS.5, KS.6; trap 24
+// C-8 6.3.1, KS.1, KS.2, KS.3, KS.4, KS.5, KS.6
 func TestMandatoryConfiguration(t *testing.T) {
 	for i := 0; i < len(reader); i += 2 {
 		tag := reader[i]
@@ -55,7 +55,7 @@ func TestProprietaryTags(t *testing.T) {
 }
 
 // The bits of the Terminal Risk Management Data that are the kernel's own are cleared at the start, and set anew for the amount: others stay.
-// C-8 6.3.1, KS.7; 6.3.12, 202122232425.10, 202122232425.12; trap 23
+// C-8 6.3.1, KS.7; 6.3.12, 202122232425.10, 202122232425.12
 func TestTerminalRiskManagementData(t *testing.T) {
 	for _, c := range []struct {
 		amount       uint64
@@ -139,7 +139,7 @@ func TestNoAlgorithmSuite(t *testing.T) {
 }
 
 // The Kernel Qualifier says what Process C has chosen; the kernel's key goes out if the PDOL asks for it, and what it does not know is zeroes.
-// C-8 6.3.3, 2.6, 2.7, 2.15, 2.16, 2.17, 2.18, 2.19, 2.20, 2.21; trap 24
+// C-8 6.3.3, 2.6, 2.7, 2.15, 2.16, 2.17, 2.18, 2.19, 2.20, 2.21
 // C-8 4.1.4
 func TestGetProcessingOptions(t *testing.T) {
 	for _, c := range []struct {
@@ -183,7 +183,7 @@ func TestPDOLMalformed(t *testing.T) {
 }
 
 // What the answer to GET PROCESSING OPTIONS can be wrong about.
-// C-8 6.3.4, 20.4, 20.10, 20.11, 20.12, 20.13, 20.14, 20.15, 20.16, 20.18, 20.19; 6.3.12, 202122232425.24, 202122232425.25; trap 8
+// C-8 6.3.4, 20.4, 20.10, 20.11, 20.12, 20.13, 20.14, 20.15, 20.16, 20.18, 20.19; 6.3.12, 202122232425.24, 202122232425.25
 // C-8 4.7.2 AFL
 func TestOptionsRefused(t *testing.T) {
 	for answer, indication := range map[string]string{
@@ -210,7 +210,7 @@ func TestOptionsRefused(t *testing.T) {
 var key64 = strings.Repeat("AA", 64)
 
 // Default CDOL1 serves a card that has none.
-// C-8 6.3.4, 20.18, 20.20, 20.21; trap 24
+// C-8 6.3.4, 20.18, 20.20, 20.21
 func TestDefaultCDOL1(t *testing.T) {
 	for own, want := range map[string]string{"": "0276", plainCDOL1: "000000001234000000"} {
 		s := newScene(t).set("9F8220", "9F1A02").with(func(c *chip) { c.cdol1 = own })

@@ -36,7 +36,7 @@ var waits = []struct {
 var asksForName = kernel.Event{Kind: kernel.DataReceived, Data: bench.Digits("9F8203 01 84")}
 
 // What a state takes is acted on, what it does not take stays where it is and is acted on later, with data exchange and without.
-// C-8 6.1; trap 1
+// C-8 6.1
 func TestStatesAndSignals(t *testing.T) {
 	for _, st := range waits {
 		for _, exchange := range []string{"01", "00"} {
@@ -89,7 +89,7 @@ func TestStatesAndSignals(t *testing.T) {
 }
 
 // What becomes of a transaction whose card is lost, by the state that it is lost in.
-// C-8 6.3.4, 20.1, 20.2, 20.3; 6.3.5, 21.1, 21.3, 21.4, 21.5; 6.3.7, 22.1, 22.10, 22.11, 22.12; 6.3.8, 23.1, 23.9, 23.10, 23.11; 6.3.13, 26.1, 26.5, 26.6, 26.7; 6.3.18, 30.1; trap 9
+// C-8 6.3.4, 20.1, 20.2, 20.3; 6.3.5, 21.1, 21.3, 21.4, 21.5; 6.3.7, 22.1, 22.10, 22.11, 22.12; 6.3.8, 23.1, 23.9, 23.10, 23.11; 6.3.13, 26.1, 26.5, 26.6, 26.7; 6.3.18, 30.1
 func TestNoAnswerInEachState(t *testing.T) {
 	for _, c := range []struct {
 		line       string
@@ -162,7 +162,7 @@ func (s *scene) outcome() (string, []string) {
 
 // However fast Process C is, and however the reader is driven, the commands are the same and so is OUT. Two things may be other: when DEKs come and what is in them,
 // and a value that CDOL1 asks for out of a record that is being deciphered.
-// C-8 2.2.6, 6.1; trap 2
+// C-8 2.2.6, 6.1
 func TestSchedules(t *testing.T) {
 	for name, change := range map[string]func(*scene){
 		"plain": func(*scene) {},
