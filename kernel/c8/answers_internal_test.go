@@ -10,7 +10,8 @@ import (
 
 // Answers that no card and no terminal can bring about are handled all the same: with keys there is an Issuer Application Data MAC, and no transaction writes so much that the
 // kernel's counter ends.
-// C-8 6.3.16, 28.2, 28.5; 6.3.18, 30.4
+// C-8 6.3.16, 6.3.18
+// 28.2, 28.5, 30.4
 func TestAnswersThatCannotCome(t *testing.T) {
 	alone(t, func(c *processC) {
 		x := &tx{Port: c.port, cfg: c.port.Config(), data: states.Database{Store: c.port.Store()}, exchange: true}
@@ -49,7 +50,8 @@ func TestNoRoom(t *testing.T) {
 }
 
 // All four answers are awaited where local authentication is under way, in whatever order they come, and the EDA-MAC alone where it is not, or has failed.
-// C-8 6.3.17, 29.17, 29.18, 29.19
+// C-8 6.3.17
+// 29.17, 29.18, 29.19
 func TestAnswersAwaited(t *testing.T) {
 	alone(t, func(c *processC) {
 		x := &tx{Port: c.port, cfg: c.port.Config(), data: states.Database{Store: c.port.Store()}}

@@ -68,9 +68,6 @@ func (t *tx) updateWithDETData(sent []byte) {
 	var o tlv.Object
 	for c.Read(&o) {
 		row := t.row(0, o.Tag)
-		if row == 0 {
-			continue
-		}
 		t.data.Update(row, tlv.DET, o.Value)
 		switch row {
 		case tlv.TagsToReadKernel8:
@@ -130,20 +127,10 @@ func (t *tx) dek() {
 
 // dolValues are the values that the card asks for by a DOL: false where the list is malformed or asks for more than a command can carry.
 // C-8 4.1.4
-func (t *tx) dolValues(dst []byte, list tlv.Row, limit int) ([]byte, bool) {
+func (t *tx) dolValues(list tlv.Row, limit int) (values []byte, ok bool) {
 	dol, err := tlv.ParseDOL(t.data.Get(list))
 	if err != nil || dol.Len() > limit {
-		return dst, false
+		return nil, false
 	}
-	return dol.Append(dst, t.dolValue), true
-}
-
-// dolValue is the value for an entry of a DOL. An element that is empty counts as absent.
-// C-8 4.1.4
-func (t *tx) dolValue(tag tlv.Tag, n int) ([]byte, tlv.Format, bool) {
-	row := t.row(0, tag)
-	if !t.data.NotEmpty(row) {
-		return nil, 0, false
-	}
-	return t.data.DOLValue(tag, n)
+	return dol.Append(make([]byte, 0, dol.Len()), t.data.DOLValue), true
 }

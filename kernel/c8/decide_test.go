@@ -12,7 +12,8 @@ import (
 )
 
 // From the CVM limit on, the limit itself included, the terminal has other CVMs and wants a receipt.
-// C-8 6.3.12, 202122232425.7, 202122232425.8, 202122232425.9, 202122232425.11; A.1.38
+// C-8 6.3.12, A.1.38
+// 202122232425.7, 202122232425.8, 202122232425.9, 202122232425.11
 func TestCVMLimit(t *testing.T) {
 	for amount, want := range map[uint64]string{1999: "600810 false", 2000: "606410 true", 2001: "606410 true"} {
 		s := newScene(t)
@@ -25,7 +26,8 @@ func TestCVMLimit(t *testing.T) {
 }
 
 // Above the floor limit, and for a card of another AID, there are bits of the TVR, which the card gets.
-// C-8 6.3.12, 202122232425.14, 202122232425.15, 202122232425.16, 202122232425.17
+// C-8 6.3.12
+// 202122232425.14, 202122232425.15, 202122232425.16, 202122232425.17
 func TestFloorLimitAndAID(t *testing.T) {
 	for _, c := range []struct {
 		amount uint64
@@ -46,7 +48,8 @@ func TestFloorLimitAndAID(t *testing.T) {
 }
 
 // Terminal action analysis: what the terminal is, what the card is, and the action codes against the TVR.
-// C-8 6.4.2, TAA.1, TAA.2, TAA.3, TAA.4, TAA.5, TAA.6, TAA.7, TAA.8, TAA.9; 6.3.12, 202122232425.21, 202122232425.22, 202122232425.23
+// C-8 6.4.2, 6.3.12
+// TAA.1, TAA.2, TAA.3, TAA.4, TAA.5, TAA.6, TAA.7, TAA.8, TAA.9, 202122232425.21, 202122232425.22, 202122232425.23
 func TestTerminalActionAnalysis(t *testing.T) {
 	const online, offline, both = "onlineOnly", "offlineOnly", "both"
 	kinds := map[tlv.TerminalTypeValue]string{
@@ -77,7 +80,8 @@ func TestTerminalActionAnalysis(t *testing.T) {
 }
 
 // A CDOL1 that cannot be served is a format error: 4.7.2's end of the states before GENERATE AC.
-// C-8 6.3.12, 202122232425.24, 202122232425.25, C-8 4.7.2, C-8 4.7.2 CDOL1
+// C-8 6.3.12, 4.7.2, 4.7.2 CDOL1
+// 202122232425.24, 202122232425.25
 func TestCDOL1Malformed(t *testing.T) {
 	for _, cdol := range []string{"9F02", "9F02F0 9A10", "9F"} {
 		newScene(t).with(func(c *chip) { c.cdol1 = cdol }).run().ends(kernel.EndApplication, kernel.StartNone, "00 06 00 0000 1C", otherCard, "-")
@@ -89,7 +93,8 @@ func TestCDOL1Malformed(t *testing.T) {
 }
 
 // Local authentication is done where terminal and card have it: otherwise it was not performed, before GENERATE AC, and never failed.
-// C-8 6.3.12, 202122232425.18, 202122232425.20; 6.3.16, 28.7; 6.3.17, 29.17, 29.18
+// C-8 6.3.12, 6.3.16, 6.3.17
+// 202122232425.18, 202122232425.20, 28.7, 29.17, 29.18
 func TestLocalAuthenticationNotPerformed(t *testing.T) {
 	for _, c := range []struct{ security, aip, tvr, oda string }{
 		{"10", "010A", "0000000081", "ok"}, {"00", "010A", "8000000081", "not performed"}, {"10", "000A", "8000000081", "not performed"},
@@ -114,7 +119,8 @@ func TestLocalAuthenticationNotPerformed(t *testing.T) {
 }
 
 // An amount or a date that nobody has given ends the transaction before GENERATE AC.
-// C-8 6.3.9, 2021222324.14, 2021222324.15; 6.3.2, 1.12
+// C-8 6.3.9, 6.3.2
+// 2021222324.14, 2021222324.15, 1.12
 func TestTransactionDataMissing(t *testing.T) {
 	for _, exchange := range []string{"00", "01"} {
 		s := newScene(t).set("DF01", exchange)
@@ -127,7 +133,8 @@ func TestTransactionDataMissing(t *testing.T) {
 }
 
 // The parameters that the kernel names are those of table A.38 that are not the terminal's, and its switch.
-// C-8 A.3, 6.3.1, KS.3
+// C-8 A.3, 6.3.1
+// KS.3
 func TestParameters(t *testing.T) {
 	list := c8.Kernel{Proprietary: []tlv.Element{{Tag: 0xDFF101, Name: "Ours", Format: tlv.B, Min: 1, Max: 8}}}.Parameters()
 	want := 1 + len(reader)/2 + 5 + 1

@@ -11,8 +11,8 @@ import (
 const dfName = "8407A0000000041010"
 
 // A terminal that asks for what is known from the start gets it with the command; lists that are there and empty are asked for.
-// C-8 6.3.2, 1.13; 6.3.3, 2.22, 2.23, 2.24, 2.25; 6.3.9, 2021222324.2, 2021222324.3, 2021222324.4, 2021222324.5
-// C-8 4.1.3 IsKnown
+// C-8 6.3.2, 6.3.3, 6.3.9, 4.1.3 IsKnown
+// 1.13, 2.22, 2.23, 2.24, 2.25, 2021222324.2, 2021222324.3, 2021222324.4, 2021222324.5
 func TestTagsToReadAtTheStart(t *testing.T) {
 	const reads, ac = "GPO", "AC 40 00"
 	rr := []string{"RR 1.1", "RR 2.1", "RR 3.1", "RR 3.2"}
@@ -37,7 +37,8 @@ func TestTagsToReadAtTheStart(t *testing.T) {
 }
 
 // DETs are acted on by the state that takes them: 20, 22, 23 and 24. In state 21 they stay for the state behind.
-// C-8 6.3.4, 20.8, 20.9; 6.3.7, 22.4, 22.15; 6.3.8, 23.4, 23.14; 6.3.15, 2627.3, 2627.4, 2627.5, 2627.6; 4.1.3
+// C-8 6.3.4, 6.3.7, 6.3.8, 6.3.15, 4.1.3
+// 20.8, 20.9, 22.4, 22.15, 23.4, 23.14, 2627.3, 2627.4, 2627.5, 2627.6
 func TestWhenDETComes(t *testing.T) {
 	const asks, asked, envelope = "9F8203 01 84", "DEK " + dfName + "|", "DEK 9F811102ABCD|"
 	for line, want := range map[string][]string{
@@ -60,8 +61,9 @@ func TestWhenDETComes(t *testing.T) {
 }
 
 // The terminal holds the transaction back before GENERATE AC with a flag that is empty, or zero: it is waited for with a timer.
-// C-8 6.3.9, 2021222324.1, 2021222324.1a, 2021222324.6, 2021222324.7, 2021222324.8, 2021222324.9, 2021222324.10, 2021222324.11, 2021222324.12, 2021222324.13; 6.3.10, 24.3, 24.11, 24.12, 24.13, 24.14,
-// 24.18; 6.3.6, 2021.10
+// C-8 6.3.9, 6.3.10, 6.3.6
+// 2021222324.1, 2021222324.1a, 2021222324.6, 2021222324.7, 2021222324.8, 2021222324.9, 2021222324.10, 2021222324.11, 2021222324.12, 2021222324.13
+// 24.3, 24.11, 24.12, 24.13, 24.14, 24.18, 2021.10
 func TestFirstWriteFlag(t *testing.T) {
 	head := []string{"GPO", "RR 1.1", "RR 2.1", "RR 3.1", "RR 3.2"}
 	const asks = "DEK |9F8202"
@@ -97,7 +99,8 @@ func TestFirstWriteFlag(t *testing.T) {
 }
 
 // A card without records goes from the first state to the flag.
-// C-8 6.3.6, 2021.6, 2021.10; 6.3.9, 2021222324.1, 2021222324.6
+// C-8 6.3.6, 6.3.9
+// 2021.6, 2021.10, 2021222324.1, 2021222324.6
 func TestNoRecords(t *testing.T) {
 	s := newScene(t).exchange("9F8202", "").with(func(c *chip) { c.afl = "58010101" }).run()
 	s.ends(kernel.EndApplication, kernel.StartNone, "00 00 01 0000 FF", "-", "-").script("GPO", "DEK |9F8202", "TIMER 500")
@@ -105,13 +108,15 @@ func TestNoRecords(t *testing.T) {
 }
 
 // A terminal that does not answer in time ends the transaction.
-// C-8 6.3.10, 24.1, 24.8, 24.10
+// C-8 6.3.10
+// 24.1, 24.8, 24.10
 func TestTimeout(t *testing.T) {
 	newScene(t).exchange("9F8202", "00").run().ends(kernel.EndApplication, kernel.StartNone, "00 00 01 0000 FF", "-", "-")
 }
 
 // The amount and the date may come by data exchange, and the transaction is for them.
-// C-8 6.3.2, 1.12, 6.3.4, 20.9, 6.3.9, 2021222324.14; 4.1.3
+// C-8 6.3.2, 6.3.4, 6.3.9, 4.1.3
+// 1.12, 20.9, 2021222324.14
 func TestAmountLater(t *testing.T) {
 	for _, line := range []string{"GPO", "RR 1.1", "RR 3.2", "TIMER"} {
 		s := newScene(t).exchange("9F8202", "00")
@@ -131,7 +136,8 @@ func TestAmountLater(t *testing.T) {
 }
 
 // What the terminal sends is taken in if it is known, its to give, and of its length; lists go into those of what is still to be done.
-// C-8 4.1.3, C-8 4.1.3 UpdateWithDetData, 6.3.10, 24.11
+// C-8 4.1.3, 4.1.3 UpdateWithDetData, 6.3.10
+// 24.11
 func TestTerminalSentData(t *testing.T) {
 	s := newScene(t).exchange("9F8202", "00")
 	s.Then["TIMER"] = []string{"9F7C 01 01 9F0205 0000000019 9505 FFFFFFFFFF 5F3401 99 9F8203 04 5F34 9F02 BF8104 06 9F811202 0102 9F8202 01 01 9F82"}
@@ -142,7 +148,8 @@ func TestTerminalSentData(t *testing.T) {
 }
 
 // What the terminal may read of the kernel at the start, as the kernel has begun it.
-// C-8 6.3.2, 1.13; 6.3.1, KS.2; 6.3.3, 2.6, 2.7, 2.22
+// C-8 6.3.2, 6.3.1, 6.3.3
+// 1.13, KS.2, 2.6, 2.7, 2.22
 func TestObjectsAtTheStart(t *testing.T) {
 	s := newScene(t).exchange("9F8203", "9F34 95 9F33 9F810C 9F2B 9F821C 9F821B 9F8204 9F8210 9F8205 9F8219 9F37 9F27").run()
 	want := "9F3403000000" + "95050000000080" + "9F3303600010" + "9F810C020000" + "9F2B080280000110FF0000" + "9F821C0180" + "9F821B0100" + "9F82040600000000001C" +
@@ -175,7 +182,8 @@ func TestOutcomeObjects(t *testing.T) {
 }
 
 // What is to be sent is what it was when it was added, and is sent when all that was asked for is there, or behind GENERATE AC; not behind the end.
-// C-8 4.3; 6.3.9, 2021222324.2, 2021222324.3, 2021222324.9; 6.3.15, 2627.4; 6.3.10, 24.22
+// C-8 4.3, 6.3.9, 6.3.15, 6.3.10
+// 2021222324.2, 2021222324.3, 2021222324.9, 2627.4, 24.22
 func TestDataToSendStays(t *testing.T) {
 	waits := func() *scene {
 		s := newScene(t).exchange("9F8202", "00", "9F820B", "0000000000", "9F820C", "0000000000")
@@ -194,7 +202,8 @@ func TestDataToSendStays(t *testing.T) {
 }
 
 // Data Needed is empty behind each DEK.
-// C-8 6.3.3, 2.25; 6.3.9, 2021222324.11
+// C-8 6.3.3, 6.3.9
+// 2.25, 2021222324.11
 func TestDataNeededOnce(t *testing.T) {
 	s := newScene(t).exchange("9F8203", "", "BF8104", "", "9F8202", "")
 	s.Then["DEK |9F8202"] = []string{"9F8202 01 01"}

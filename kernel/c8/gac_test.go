@@ -35,7 +35,8 @@ func drop(tag tlv.Tag) func([]byte) []byte {
 }
 
 // What the answer to GENERATE AC can be wrong about.
-// C-8 6.3.13, 26.1, 26.2, 26.5, 26.6, 26.7, 26.8, 26.9, 26.10, 26.11, 26.12, 26.13, 26.14, 26.15; 6.3.15, 2627.13, 2627.14
+// C-8 6.3.13, 6.3.15
+// 26.1, 26.2, 26.5, 26.6, 26.7, 26.8, 26.9, 26.10, 26.11, 26.12, 26.13, 26.14, 26.15, 2627.13, 2627.14
 func TestGenerateACRefused(t *testing.T) {
 	for answer, indication := range map[string]string{
 		"6985": "00 03 00 6985 1C", "9000": "00 04 00 0000 1C", "77 9000": "00 04 00 0000 1C", "7700 9000": "00 01 00 0000 1C", "8000 9000": "00 04 00 0000 1C",
@@ -59,7 +60,8 @@ func TestGenerateACRefused(t *testing.T) {
 }
 
 // The cardholder learns that the card has been read.
-// C-8 6.3.13, 26.17, 26.18, 26.19, 26.20
+// C-8 6.3.13
+// 26.17, 26.18, 26.19, 26.20
 func TestCardRead(t *testing.T) {
 	for _, schedule := range []string{"lazy", "eager"} {
 		s := newScene(t).schedule(schedule).run()
@@ -70,7 +72,8 @@ func TestCardRead(t *testing.T) {
 }
 
 // A card without PAN has data missing, once all records are deciphered.
-// C-8 6.3.15, 2627.1, 2627.2
+// C-8 6.3.15
+// 2627.1, 2627.2
 func TestPANMissing(t *testing.T) {
 	for _, schedule := range []string{"lazy", "eager"} {
 		s := newScene(t).schedule(schedule).with(func(c *chip) { c.records[1].objects = "5F3002 0201" }).run()
@@ -80,7 +83,8 @@ func TestPANMissing(t *testing.T) {
 
 // The Issuer Application Data MAC is over the objects of the response as they came, in their order, unknown ones too; template, padding, cryptogram and EDA-MAC are
 // left out. It is made with what was exchanged for relay resistance, and without.
-// C-8 6.3.15, 2627.10, 2627.11, 2627.12; 7.2.11, C.71, C.72, C.73, C.75, C.78
+// C-8 6.3.15, 7.2.11
+// 2627.10, 2627.11, 2627.12, C.71, C.72, C.73, C.75, C.78
 func TestIADMACMessage(t *testing.T) {
 	for name, change := range map[string]func(*scene){
 		"as it is":        func(*scene) {},
@@ -117,7 +121,8 @@ func TestIADMACMessage(t *testing.T) {
 }
 
 // Where the MAC goes in the Issuer Application Data: nowhere, at the terminal's offset, or at the card's, if there is room.
-// C-8 6.3.16, 28.1, 28.3, 28.4, 28.6, 28.10, 28.16, 28.17
+// C-8 6.3.16
+// 28.1, 28.3, 28.4, 28.6, 28.10, 28.16, 28.17
 func TestIADMACCopied(t *testing.T) {
 	for _, c := range []struct {
 		aip, more, offset string
@@ -146,7 +151,8 @@ func TestIADMACCopied(t *testing.T) {
 }
 
 // Keys that could not be agreed on are found out by the first record that is in the channel, or else by the Issuer Application Data MAC: DECRYPTION FAILED both times.
-// C-8 6.3.16, 28.2, 28.5, 28.18, 28.19; 7.2.3, C.11, C.12a, C.14; 7.2.11, C.71, C.77
+// C-8 6.3.16, 7.2.3, 7.2.11
+// 28.2, 28.5, 28.18, 28.19, C.11, C.12a, C.14, C.71, C.77
 func TestKeysNotAgreed(t *testing.T) {
 	plain := func(l []record) []record {
 		for i := range l {

@@ -26,7 +26,8 @@ var handled = map[string]string{
 }
 
 // The signals that Process K takes: those of the first queue, and Process C's.
-// C-8 tables 2.2, 2.4, 2.5
+// C-8 tables 2.2
+// 2.4, 2.5
 var (
 	first = map[string]kernel.EventKind{"RA": kernel.Response, "L1RSP": kernel.CardFault, "DET": kernel.DataReceived, "TIMEOUT": kernel.Timeout}
 	ofC   = map[string]signal{

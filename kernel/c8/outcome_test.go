@@ -16,8 +16,9 @@ var asksFor = map[string][]string{
 const none = "00 00 00 0000 FF" // the error indication of a transaction that has come to its end
 
 // What the card gives has to be of a kind that was asked for, or less.
-// C-8 6.3.17, 29.20, 29.22; 6.3.19, 2930.10, 2930.11, 2930.12, 2930.13, 2930.14, 2930.15, 2930.17, 2930.18, 2930.19, 2930.20, 2930.21, 2930.22, 2930.23, 2930.24, 2930.45, 2930.46,
-// 2930.47; 6.4.2, TAA.1, TAA.6, TAA.7, TAA.8, TAA.9
+// C-8 6.3.17, 6.3.19, 6.4.2
+// 29.20, 29.22, 2930.10, 2930.11, 2930.12, 2930.13, 2930.14, 2930.15, 2930.17, 2930.18, 2930.19, 2930.20, 2930.21, 2930.22, 2930.23, 2930.24
+// 2930.45, 2930.46, 2930.47, TAA.1, TAA.6, TAA.7, TAA.8, TAA.9
 func TestCryptogram(t *testing.T) {
 	const approved, online, declined, wrong = "03/1/13", "1B/1/0", "07/1/13", ""
 	for _, c := range []struct{ asked, gives, ui string }{
@@ -46,7 +47,8 @@ func TestCryptogram(t *testing.T) {
 }
 
 // The kernel decides again behind the card: a TC goes online where the decision is now that, and is declined where it is that.
-// C-8 6.3.17, 29.43; 6.3.19, 2930.12, 2930.18
+// C-8 6.3.17, 6.3.19
+// 29.43, 2930.12, 2930.18
 func TestDecidedAgain(t *testing.T) {
 	pin := func(c *chip) { c.choice = "02" }
 	for _, c := range []struct {
@@ -70,8 +72,9 @@ func TestDecidedAgain(t *testing.T) {
 }
 
 // What the card asks for with its Restart Indicator.
-// C-8 6.3.19, 2930.1, 2930.2, 2930.3, 2930.4, 2930.5, 2930.6, 2930.7, 2930.8, 2930.9, 2930.21, 2930.22, 2930.25, 2930.26, 2930.27, 2930.28, 2930.29, 2930.30, 2930.31, 2930.32,
-// 2930.33, 2930.34, 2930.35, 2930.36, 2930.37, 2930.38, 2930.39, 2930.40, 2930.41
+// C-8 6.3.19
+// 2930.1, 2930.2, 2930.3, 2930.4, 2930.5, 2930.6, 2930.7, 2930.8, 2930.9, 2930.21, 2930.22, 2930.25, 2930.26, 2930.27, 2930.28, 2930.29, 2930.30
+// 2930.31, 2930.32, 2930.33, 2930.34, 2930.35, 2930.36, 2930.37, 2930.38, 2930.39, 2930.40, 2930.41
 func TestRestartIndicator(t *testing.T) {
 	const end, declined, other = kernel.EndApplication, kernel.Declined, kernel.TryAnotherInterface
 	for _, c := range []struct {
@@ -120,14 +123,16 @@ func TestRestartIndicator(t *testing.T) {
 }
 
 // A signature is asked for with the approval.
-// C-8 6.3.19, 2930.15, 2930.16, 2930.17; 6.3.17, 29.29, 29.30
+// C-8 6.3.19, 6.3.17
+// 2930.15, 2930.16, 2930.17, 29.29, 29.30
 func TestApprovedSign(t *testing.T) {
 	s := newScene(t).set("9F8208", "20").with(func(c *chip) { c.choice = "01" }).run()
 	s.ends(kernel.Approved, kernel.StartNone, none, "1A/1/13", "-").element(tlv.CVMResults, "1E0000")
 }
 
 // A CVM counts if the terminal had offered it, and otherwise cardholder verification was not successful.
-// C-8 6.3.17, 29.25, 29.26, 29.27, 29.28, 29.29, 29.30, 29.31, 29.32, 29.33, 29.34, 29.40, 29.41, 29.42
+// C-8 6.3.17
+// 29.25, 29.26, 29.27, 29.28, 29.29, 29.30, 29.31, 29.32, 29.33, 29.34, 29.40, 29.41, 29.42
 func TestCardholderVerification(t *testing.T) {
 	const failed = "3F0001"
 	for _, c := range []struct {
@@ -151,7 +156,8 @@ func TestCardholderVerification(t *testing.T) {
 }
 
 // The Card TVR goes through the mask, before the bits of the CVM.
-// C-8 6.3.17, 29.21, 29.23
+// C-8 6.3.17
+// 29.21, 29.23
 func TestCardTVR(t *testing.T) {
 	for _, c := range []struct{ card, mask, tvr string }{
 		{"", "0000000000", "0000800081"},
@@ -171,7 +177,8 @@ func TestCardTVR(t *testing.T) {
 }
 
 // The data record and the discretionary data are lists of what is there, by other tags where the configuration has others.
-// C-8 4.3, 6.3.19, 2930.1
+// C-8 4.3, 6.3.19
+// 2930.1
 func TestDataRecord(t *testing.T) {
 	s := newScene(t).set("9F8221", "9F02 DF7A 9F8204 DF7B 9F").with(func(c *chip) { c.more = "9F810602ABCD" }).run()
 	tags := func(b []byte) string {

@@ -11,8 +11,9 @@ import (
 )
 
 // Records travel in the channel or plain, signed or not; what Process C deciphers counts as if it had come so.
-// C-8 6.3.7, 22.2, 22.16, 22.18, 22.19, 22.20, 22.26, 22.26a, 22.27, 22.28, 22.29, 22.30, 22.31, 22.35, 22.41, 22.42, 22.43, 22.44, 22.45; 6.3.6, 2021.6, 2021.7, 2021.8, 2021.9;
-// 6.3.9, 2021222324.1a; 7.2.4, C.15, C.16, C.17, C.18, C.19, C.20, C.22, C.23
+// C-8 6.3.7, 6.3.6, 6.3.9, 7.2.4
+// 22.2, 22.16, 22.18, 22.19, 22.20, 22.26, 22.26a, 22.27, 22.28, 22.29, 22.30, 22.31, 22.35, 22.41, 22.42, 22.43, 22.44, 22.45, 2021.6, 2021.7
+// 2021.8, 2021.9, 2021222324.1a, C.15, C.16, C.17, C.18, C.19, C.20, C.22, C.23
 func TestRecords(t *testing.T) {
 	for name, change := range map[string]func(*chip){
 		"enciphered":       func(*chip) {},
@@ -38,7 +39,8 @@ func TestRecords(t *testing.T) {
 }
 
 // An entry of the AFL has several records, the first of which are signed.
-// C-8 6.3.4, 20.23, 6.3.7, 22.18, 22.35
+// C-8 6.3.4, 6.3.7
+// 20.23, 22.18, 22.35
 func TestEntryOfSeveralRecords(t *testing.T) {
 	s := newScene(t).with(func(c *chip) {
 		c.records = []record{
@@ -53,7 +55,8 @@ func TestEntryOfSeveralRecords(t *testing.T) {
 }
 
 // What a record can be wrong about before Process C sees it.
-// C-8 6.3.7, 22.16, 22.17, 22.26, 22.26a, 22.28, 22.29, 22.30, 22.32; 6.3.12, 202122232425.24, 202122232425.25
+// C-8 6.3.7, 6.3.12
+// 22.16, 22.17, 22.26, 22.26a, 22.28, 22.29, 22.30, 22.32, 202122232425.24, 202122232425.25
 func TestRecordRefused(t *testing.T) {
 	for answer, indication := range map[string]string{
 		"6A83": "00 03 00 6A83 1C", "9000": "00 04 00 0000 1C", "70 9000": "00 04 00 0000 1C", "DA 9000": "00 04 00 0000 1C", "7100 9000": "00 04 00 0000 1C",
@@ -76,7 +79,7 @@ func TestRecordRefused(t *testing.T) {
 }
 
 // Unknown objects and those that are not the card's to give are passed over, and so are templates that are none of the book's: what is in them counts.
-// C-8 4.1.1, C-8 4.1.3 ParseAndStoreCardResponse
+// C-8 4.1.1, 4.1.3 ParseAndStoreCardResponse
 func TestObjectsOfTheCard(t *testing.T) {
 	s := newScene(t).with(func(c *chip) {
 		c.gpo = "9F7C0101 9F0206000000000001 8202010A E1045F340101"
@@ -90,8 +93,9 @@ func TestObjectsOfTheCard(t *testing.T) {
 }
 
 // What Process C has deciphered can be wrong too, in whatever state Process K learns of it; and keys that could not be agreed on are found out then.
-// C-8 6.3.7, 22.5, 22.6, 22.47, 22.48, 22.49, 22.50, 22.51; 6.3.13, 26.3, 26.4, 26.22, 26.23, 26.24, 26.25, 26.26, 26.27, 26.28; 6.3.14, 27.1, 27.2, 27.3, 27.5, 27.6, 27.7, 27.8,
-// 27.10; 7.2.3, C.11, C.12, C.12a, C.14; 7.2.4, C.17, C.21
+// C-8 6.3.7, 6.3.13, 6.3.14, 7.2.3, 7.2.4
+// 22.5, 22.6, 22.47, 22.48, 22.49, 22.50, 22.51, 26.3, 26.4, 26.22, 26.23, 26.24, 26.25, 26.26, 26.27, 26.28, 27.1, 27.2, 27.3, 27.5, 27.6, 27.7
+// 27.8, 27.10, C.11, C.12, C.12a, C.14, C.17, C.21
 func TestDecipheredRecordRefused(t *testing.T) {
 	for wrong, indication := range map[string]string{"record": "00 04 00 0000 1C", "key": "00 10 00 0000 1C", "long key": "00 10 00 0000 1C"} {
 		for schedule, last := range map[string]string{"eager": "RR 3.1", "lazy": "AC 40 00"} {

@@ -20,7 +20,8 @@ func withRelay(t testing.TB, took ...time.Duration) *scene {
 }
 
 // The protocol is used where card and reader have it: otherwise it was not performed.
-// C-8 6.3.4, 20.24, 20.25; 6.3.6, 2021.11, 2021.12, 2021.13, 2021.14
+// C-8 6.3.4, 6.3.6
+// 20.24, 20.25, 2021.11, 2021.12, 2021.13, 2021.14
 func TestRelayUsed(t *testing.T) {
 	for _, c := range []struct {
 		config, aip, tvr string
@@ -37,7 +38,8 @@ func TestRelayUsed(t *testing.T) {
 }
 
 // What is made of the times. Each try has a number of its own, the first included, and the last is that of the cryptogram; two more tries at most.
-// C-8 6.3.5, 21.6, 21.11, 21.12, 21.14, 21.15, 21.15a, 21.17, 21.18, 21.19, 21.20, 21.21, 21.22, 21.23, 21.24, 21.25, 21.26; 6.3.6, 2021.11
+// C-8 6.3.5, 6.3.6
+// 21.6, 21.11, 21.12, 21.14, 21.15, 21.15a, 21.17, 21.18, 21.19, 21.20, 21.21, 21.22, 21.23, 21.24, 21.25, 21.26, 2021.11
 func TestRelayTimes(t *testing.T) {
 	const first, second, third = "ERRD B2B2B2B2", "ERRD C3C3C3C3", "ERRD D4D4D4D4"
 	for _, c := range []struct {
@@ -89,13 +91,15 @@ func TestRelayTimes(t *testing.T) {
 }
 
 // An expected time of zero is none either.
-// C-8 6.3.5, 21.24
+// C-8 6.3.5
+// 21.24
 func TestRelayTerminalEstimate(t *testing.T) {
 	withRelay(t, 300).set("9F8216", "0000", "9F8217", "0001").with(func(c *chip) { c.relay = "0064 0FFF 0018" }).run().element(tlv.TVRKernel8, "0000000082")
 }
 
 // What the answer can be wrong about.
-// C-8 6.3.5, 21.1, 21.3, 21.4, 21.5, 21.12, 21.13, 21.14, 21.16
+// C-8 6.3.5
+// 21.1, 21.3, 21.4, 21.5, 21.12, 21.13, 21.14, 21.16
 func TestRelayRefused(t *testing.T) {
 	for answer, indication := range map[string]string{
 		"6985": "00 03 00 6985 1C", "9000": "00 04 00 0000 1C", "810A 11223344 0064 00C8 0018 9000": "00 04 00 0000 1C",

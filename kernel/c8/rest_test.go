@@ -42,7 +42,8 @@ func TestCommands(t *testing.T) {
 }
 
 // What the terminal says of itself, and the account, are there for the card.
-// C-8 6.3.1, KS.1; 6.3.2, 1.12
+// C-8 6.3.1, 6.3.2
+// KS.1, 1.12
 func TestTerminalData(t *testing.T) {
 	s := newScene(t).with(func(c *chip) { c.cdol1 = "9F0106 9F1508 9F1608 9F1C08 9F4E03 5F5701 9F2103 5F3601 5F2A02 9F4005" })
 	s.Tx.Account = 0x20
@@ -59,7 +60,8 @@ func TestTerminalData(t *testing.T) {
 }
 
 // A reader that declares an object of the book's as its own is a mistake of its maker's: the session says so.
-// C-8 4.1.1, 6.3.1, KS.1
+// C-8 4.1.1, 6.3.1
+// KS.1
 func TestProprietaryOfTheBook(t *testing.T) {
 	s := newScene(t)
 	s.Kernel = c8.Kernel{Proprietary: []tlv.Element{{Tag: 0x9F02, Name: "Amount", Format: tlv.N, Min: 6, Max: 6}}}
@@ -74,7 +76,8 @@ func TestProprietaryOfTheBook(t *testing.T) {
 }
 
 // An issuer's key on P-521, which certificates can have and this kernel cannot use.
-// C-8 7.2.5, C.25, C.27, C.29, C.30
+// C-8 7.2.5
+// C.25, C.27, C.29, C.30
 func TestIssuerKeyOfAnotherSuite(t *testing.T) {
 	d := make([]byte, 66)
 	d[65] = 5
@@ -95,7 +98,8 @@ func TestIssuerKeyOfAnotherSuite(t *testing.T) {
 }
 
 // Keys that could not be agreed on are found out in state 26 too, while the card makes its decision.
-// C-8 6.3.13, 26.4, 26.28
+// C-8 6.3.13
+// 26.4, 26.28
 func TestDecryptionFailedWhileTheCardDecides(t *testing.T) {
 	s := newScene(t)
 	s.Middle = spoilKey("key")

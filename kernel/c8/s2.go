@@ -21,14 +21,14 @@ func (t *tx) s2WaitingForProcessCInitialisation(a *answer) state {
 	qualifier := [8]byte(t.data.Get(tlv.KernelQualifier)) // 2.1
 	qualifier[2] = a.scASI
 	copy(qualifier[3:6], a.cASIs[:])
-	t.data.Set(tlv.KernelQualifier, qualifier[:]...) // 2.6
-	t.data.Set(tlv.KernelKeyData, a.data...)         // 2.7
-	dol, err := tlv.ParseDOL(t.data.Get(tlv.PDOL))   // 2.15
-	if err != nil || dol.Len() > maxPDOLValues {
+	t.data.Set(tlv.KernelQualifier, qualifier[:]...)   // 2.6
+	t.data.Set(tlv.KernelKeyData, a.data...)           // 2.7
+	values, ok := t.dolValues(tlv.PDOL, maxPDOLValues) // 2.15 2.16 2.18
+	if !ok {
 		return t.formatErrorEarly(clauseS2, "PDOL is malformed, or asks for more than a command can carry") // C-8 4.7.2 PDOL
 	}
-	t.pdolValues = dol.Append(make([]byte, 0, dol.Len()), t.dolValue) // 2.16 2.18
-	t.sendGetProcessingOptions(t.pdolValues)                          // 2.17 2.19 2.20 2.21
+	t.pdolValues = values
+	t.sendGetProcessingOptions(values) // 2.17 2.19 2.20 2.21
 	if t.exchange {
 		t.sendKnown()                                         // 2.22
 		if len(t.dataNeeded) != 0 || len(t.dataToSend) != 0 { // 2.23

@@ -28,7 +28,7 @@ func (t *tx) s202122232425() state {
 		tvr.Set(tlv.TVRODANotPerformed) // 202122232425.20: local authentication was not performed
 	}
 	t.terminalActionAnalysis() // 202122232425.21
-	values, ok := t.dolValues(nil, tlv.CDOL1, apdu.MaxShortData)
+	values, ok := t.dolValues(tlv.CDOL1, apdu.MaxShortData)
 	if !ok {
 		return t.cardFails(kernel.CardDataError, "C-8 1.2 6.3.12", "CDOL1 is malformed, or asks for more than a command can carry") // C-8 4.7.2 CDOL1
 	}

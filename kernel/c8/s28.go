@@ -69,4 +69,7 @@ func (t *tx) s28Fails(l2 kernel.L2Error, reason string) state {
 
 // localAuthenticationFailed sets Local authentication failed in the Terminal Verification Results: byte 1 bit 3.
 // C-8 6.3.16, 6.3.17
-func (t *tx) localAuthenticationFailed() { t.data.TVR().Set(tlv.TVRCDAFailed) }
+func (t *tx) localAuthenticationFailed() {
+	t.data.TVR().Set(tlv.TVRCDAFailed)
+	t.oda = kernel.ODAResult{Method: localAuthentication, Result: "failed", Reason: "certificates or blinding factor"}
+}

@@ -12,6 +12,9 @@ const clauseS29 = "C-8 1.2 6.3.17"
 func (t *tx) s29WaitingForEDA(a *answer) state {
 	switch a.signal {
 	case edaMACFail: // 29.7
+		if t.localAuthenticates() {
+			t.oda = kernel.ODAResult{Method: localAuthentication, Result: "failed", Reason: "Enhanced Data Authentication MAC"}
+		}
 		return t.s2930Fails(kernel.EDAMACFailed, clauseS29, "the card's Enhanced Data Authentication MAC is wrong") // 29.12
 	case issuerCertificateFail, iccCertificateFail, blindingFactorFail: // 29.1 29.3 29.5
 		t.localAuthenticationFailed() // 29.9 29.10 29.11

@@ -43,16 +43,14 @@ func (t *tx) s2930() state {
 	return t.end()  // 2930.45
 }
 
-// authenticated says how local authentication went.
+// authenticated says how local authentication went. The Terminal Verification Results do not say: the card may have had its own way with them.
 func (t *tx) authenticated() {
-	switch tvr := t.data.TVR(); {
-	case tvr.Has(tlv.TVRODANotPerformed):
-	case tvr.Has(tlv.TVRCDAFailed):
-		t.oda = kernel.ODAResult{Method: "local authentication", Result: "failed", Reason: "certificates or blinding factor"}
-	default:
-		t.oda = kernel.ODAResult{Method: "local authentication", Result: "ok"}
+	if t.oda.Result == "" && t.localAuthenticates() {
+		t.oda = kernel.ODAResult{Method: localAuthentication, Result: "ok"}
 	}
 }
+
+const localAuthentication = "local authentication"
 
 // restartRequested is what the card asks for: 0 where it does not say.
 // C-8 A.1 Restart Indicator

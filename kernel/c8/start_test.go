@@ -12,7 +12,8 @@ import (
 )
 
 // Each mandatory configuration data object is one: without it, or with another length, the kernel selects the next application.
-// C-8 6.3.1, KS.1, KS.2, KS.3, KS.4, KS.5, KS.6
+// C-8 6.3.1
+// KS.1, KS.2, KS.3, KS.4, KS.5, KS.6
 func TestMandatoryConfiguration(t *testing.T) {
 	for i := 0; i < len(reader); i += 2 {
 		tag := reader[i]
@@ -31,14 +32,16 @@ func TestMandatoryConfiguration(t *testing.T) {
 }
 
 // Table A.38's optional objects may be absent, and what the book does not know is not taken in.
-// C-8 6.3.1, KS.1, 4.1.1
+// C-8 6.3.1, 4.1.1
+// KS.1
 func TestConfigurationTaken(t *testing.T) {
 	s := newScene(t).set("9F8220", plainCDOL1, "9F8221", "9F3482", "9F7C", "0102").run()
 	s.ends(kernel.Approved, kernel.StartNone, "00 00 00 0000 FF", "03/1/13", "-")
 }
 
 // A proprietary object is known where the reader has declared it, and so may be asked for by the card.
-// C-8 6.3.1, KS.1, 4.1.1
+// C-8 6.3.1, 4.1.1
+// KS.1
 func TestProprietaryTags(t *testing.T) {
 	for name, want := range map[string]string{"declared": "C0FFEE", "not": "000000"} {
 		s := newScene(t)
@@ -55,7 +58,8 @@ func TestProprietaryTags(t *testing.T) {
 }
 
 // The bits of the Terminal Risk Management Data that are the kernel's own are cleared at the start, and set anew for the amount: others stay.
-// C-8 6.3.1, KS.7; 6.3.12, 202122232425.10, 202122232425.12
+// C-8 6.3.1, 6.3.12
+// KS.7, 202122232425.10, 202122232425.12
 func TestTerminalRiskManagementData(t *testing.T) {
 	for _, c := range []struct {
 		amount       uint64
@@ -78,7 +82,8 @@ func TestTerminalRiskManagementData(t *testing.T) {
 }
 
 // A card that is none of this book's version, or names nothing, or sends what cannot be read, is left for the next application.
-// C-8 6.3.2, 1.1, 1.5, 1.6, 1.7, 1.8, 1.9, 1.14
+// C-8 6.3.2
+// 1.1, 1.5, 1.6, 1.7, 1.8, 1.9, 1.14
 func TestFCI(t *testing.T) {
 	for fci, indication := range map[string]string{
 		"":                             "00 04 00 0000 FF",
@@ -105,7 +110,8 @@ func TestFCI(t *testing.T) {
 }
 
 // The language that the card prefers is that of the messages; the card that can sense it has the field switched off.
-// C-8 6.3.2, 1.10, 1.11
+// C-8 6.3.2
+// 1.10, 1.11
 func TestLanguageAndFieldOff(t *testing.T) {
 	for _, c := range []struct {
 		objects  string
@@ -130,7 +136,8 @@ func TestLanguageAndFieldOff(t *testing.T) {
 }
 
 // Process C has no algorithm suite in common with the card.
-// C-8 6.3.3, 2.1, 2.2, 2.3, 2.4, 2.5; 6.3.2, 1.9a; 7.2.2, C.100, C.101, C.104
+// C-8 6.3.3, 6.3.2, 7.2.2
+// 2.1, 2.2, 2.3, 2.4, 2.5, 1.9a, C.100, C.101, C.104
 func TestNoAlgorithmSuite(t *testing.T) {
 	newScene(t).fci("", "9F2C07 02 01FFFF 000000").run().ends(kernel.EndApplication, kernel.StartNone, "00 06 00 0000 1C", otherCard, "-").script()
 	for _, suites := range []string{"00FFFF", "FF00FF", "FFFF00", "010200"} {
@@ -139,8 +146,8 @@ func TestNoAlgorithmSuite(t *testing.T) {
 }
 
 // The Kernel Qualifier says what Process C has chosen; the kernel's key goes out if the PDOL asks for it, and what it does not know is zeroes.
-// C-8 6.3.3, 2.6, 2.7, 2.15, 2.16, 2.17, 2.18, 2.19, 2.20, 2.21
-// C-8 4.1.4
+// C-8 6.3.3, 4.1.4
+// 2.6, 2.7, 2.15, 2.16, 2.17, 2.18, 2.19, 2.20, 2.21
 func TestGetProcessingOptions(t *testing.T) {
 	for _, c := range []struct {
 		config, security, pdol, data string
@@ -170,7 +177,7 @@ func TestGetProcessingOptions(t *testing.T) {
 }
 
 // A PDOL that cannot be served is a format error: state 2's end of 4.7.2.
-// C-8 6.3.3, C-8 4.7.2, C-8 4.7.2 PDOL
+// C-8 6.3.3, 4.7.2, 4.7.2 PDOL
 func TestPDOLMalformed(t *testing.T) {
 	for _, pdol := range []string{"9F2B", "9F02FC 9501", "9F"} {
 		s := newScene(t)
@@ -183,8 +190,8 @@ func TestPDOLMalformed(t *testing.T) {
 }
 
 // What the answer to GET PROCESSING OPTIONS can be wrong about.
-// C-8 6.3.4, 20.4, 20.10, 20.11, 20.12, 20.13, 20.14, 20.15, 20.16, 20.18, 20.19; 6.3.12, 202122232425.24, 202122232425.25
-// C-8 4.7.2 AFL
+// C-8 6.3.4, 6.3.12, 4.7.2 AFL
+// 20.4, 20.10, 20.11, 20.12, 20.13, 20.14, 20.15, 20.16, 20.18, 20.19, 202122232425.24, 202122232425.25
 func TestOptionsRefused(t *testing.T) {
 	for answer, indication := range map[string]string{
 		"9000": "00 04 00 0000 1C", "77 9000": "00 04 00 0000 1C", "7700 9000": "00 01 00 0000 1C", "8002 0102 9000": "00 04 00 0000 1C",
@@ -210,7 +217,8 @@ func TestOptionsRefused(t *testing.T) {
 var key64 = strings.Repeat("AA", 64)
 
 // Default CDOL1 serves a card that has none.
-// C-8 6.3.4, 20.18, 20.20, 20.21
+// C-8 6.3.4
+// 20.18, 20.20, 20.21
 func TestDefaultCDOL1(t *testing.T) {
 	for own, want := range map[string]string{"": "0276", plainCDOL1: "000000001234000000"} {
 		s := newScene(t).set("9F8220", "9F1A02").with(func(c *chip) { c.cdol1 = own })
@@ -222,7 +230,8 @@ func TestDefaultCDOL1(t *testing.T) {
 }
 
 // The files above 10 are not the kernel's to read: their records are neither read nor signed.
-// C-8 6.3.4, 20.22, 20.23, 20.24, 20.25
+// C-8 6.3.4
+// 20.22, 20.23, 20.24, 20.25
 func TestFilesAbove10(t *testing.T) {
 	s := newScene(t).with(func(c *chip) {
 		c.afl = "58010101" + "08010100" + "10010101" + "18010200" + "F0010300"

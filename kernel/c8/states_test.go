@@ -89,7 +89,8 @@ func TestStatesAndSignals(t *testing.T) {
 }
 
 // What becomes of a transaction whose card is lost, by the state that it is lost in.
-// C-8 6.3.4, 20.1, 20.2, 20.3; 6.3.5, 21.1, 21.3, 21.4, 21.5; 6.3.7, 22.1, 22.10, 22.11, 22.12; 6.3.8, 23.1, 23.9, 23.10, 23.11; 6.3.13, 26.1, 26.5, 26.6, 26.7; 6.3.18, 30.1
+// C-8 6.3.4, 6.3.5, 6.3.7, 6.3.8, 6.3.13, 6.3.18
+// 20.1, 20.2, 20.3, 21.1, 21.3, 21.4, 21.5, 22.1, 22.10, 22.11, 22.12, 23.1, 23.9, 23.10, 23.11, 26.1, 26.5, 26.6, 26.7, 30.1
 func TestNoAnswerInEachState(t *testing.T) {
 	for _, c := range []struct {
 		line       string
@@ -117,7 +118,8 @@ func TestNoAnswerInEachState(t *testing.T) {
 }
 
 // What becomes of a transaction by the command that the card refuses, whatever the status word.
-// C-8 6.3.4, 20.10; 6.3.5, 21.12; 6.3.7, 22.16; 6.3.8, 23.25; 6.3.13, 26.8; 6.3.18, 30.9
+// C-8 6.3.4, 6.3.5, 6.3.7, 6.3.8, 6.3.13, 6.3.18
+// 20.10, 21.12, 22.16, 23.25, 26.8, 30.9
 func TestStatusWords(t *testing.T) {
 	for _, sw := range []string{"6283", "6300", "6700", "6985", "6A86", "6A88", "6D00", "6E00", "6F00", "9001", "8000"} {
 		for line, status := range map[string]kernel.Status{
@@ -205,7 +207,8 @@ func TestSchedules(t *testing.T) {
 }
 
 // The exception: what CDOL1 asks for out of a record that is still being deciphered is zeroes.
-// C-8 4.1.4, 6.3.12, 202122232425.22
+// C-8 4.1.4, 6.3.12
+// 202122232425.22
 func TestCDOL1OutOfARecord(t *testing.T) {
 	for schedule, want := range map[string]string{"lazy": "0000000000000000", "eager": "5413330089020011"} {
 		s := newScene(t).schedule(schedule).with(func(c *chip) { c.cdol1 = "5A08" })

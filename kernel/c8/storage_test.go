@@ -17,9 +17,10 @@ func envelopes(t testing.TB, tags string) *scene {
 }
 
 // The data envelopes that the terminal asks for are read with READ DATA before the records, each with the next command on its way before its status is looked at.
-// C-8 6.3.6, 2021.1, 2021.2, 2021.3, 2021.4, 2021.5; 6.3.8, 23.2, 23.7, 23.15, 23.16, 23.17, 23.18, 23.19, 23.20, 23.21, 23.22, 23.23, 23.24, 23.25, 23.26, 23.27, 23.35a, 23.35b, 23.35c, 23.35, 23.36, 23.38, 23.39;
-// 6.3.7, 22.7, 22.36, 22.37, 22.38, 22.39, 22.40, 22.51a, 22.51b, 22.51c, 22.52, 22.53, 22.54, 22.56; 6.3.11, 25.4, 25.14a, 25.14b, 25.14c, 25.14, 25.15, 25.16, 25.18; 6.3.12, 202122232425.2;
-// 7.2.9, C.55, C.56, C.57, C.58, C.59, C.60, C.63
+// C-8 6.3.6, 6.3.8, 6.3.7, 6.3.11, 6.3.12, 7.2.9
+// 2021.1, 2021.2, 2021.3, 2021.4, 2021.5, 23.2, 23.7, 23.15, 23.16, 23.17, 23.18, 23.19, 23.20, 23.21, 23.22, 23.23, 23.24, 23.25, 23.26, 23.27
+// 23.35a, 23.35b, 23.35c, 23.35, 23.36, 23.38, 23.39, 22.7, 22.36, 22.37, 22.38, 22.39, 22.40, 22.51a, 22.51b, 22.51c, 22.52, 22.53, 22.54, 22.56
+// 25.4, 25.14a, 25.14b, 25.14c, 25.14, 25.15, 25.16, 25.18, 202122232425.2, C.55, C.56, C.57, C.58, C.59, C.60, C.63
 func TestReadData(t *testing.T) {
 	for how, schedule := range schedules {
 		t.Run(how, func(t *testing.T) {
@@ -52,8 +53,9 @@ func TestReadData(t *testing.T) {
 }
 
 // A failure of READ DATA clears Completed, and nothing more: the transaction goes on. What was not asked for, or comes again, is not stored.
-// C-8 6.3.8, 23.8, 23.25, 23.28, 23.35b, 23.36, 23.37; 6.3.7, 22.8, 22.51b, 22.53, 22.55; 6.3.10, 24.7, 24.29a, 24.29b, 24.29c, 24.29, 24.30, 24.32, 24.33; 6.3.11, 25.5, 25.14b, 25.15, 25.17;
-// 7.2.9, C.56, C.57, C.64
+// C-8 6.3.8, 6.3.7, 6.3.10, 6.3.11, 7.2.9
+// 23.8, 23.25, 23.28, 23.35b, 23.36, 23.37, 22.8, 22.51b, 22.53, 22.55, 24.7, 24.29a, 24.29b, 24.29c, 24.29, 24.30, 24.32, 24.33, 25.5, 25.14b
+// 25.15, 25.17, C.56, C.57, C.64
 func TestReadDataFails(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -101,7 +103,8 @@ func TestReadDataFails(t *testing.T) {
 }
 
 // A card that is lost, while an envelope is read.
-// C-8 6.3.8, 23.1, 23.9, 23.10, 23.11
+// C-8 6.3.8
+// 23.1, 23.9, 23.10, 23.11
 func TestReadDataNoAnswer(t *testing.T) {
 	for _, fault := range []string{"1", "2", "3"} {
 		envelopes(t, "9F8111").give("RD", "L1 "+fault).run().ends(kernel.EndApplication, kernel.StartB, "0"+fault+" 00 00 0000 21", "-", tryAgain)
@@ -109,8 +112,9 @@ func TestReadDataNoAnswer(t *testing.T) {
 }
 
 // While the kernel waits for the flag, Process C's answers are taken, and what they bring is sent at once.
-// C-8 6.3.10, 24.4, 24.5, 24.6, 24.7, 24.13, 24.14, 24.15, 24.16, 24.17, 24.20, 24.21, 24.22, 24.23, 24.24, 24.25, 24.26, 24.27, 24.28, 24.29a, 24.29b, 24.29c, 24.29, 24.30, 24.31, 24.32, 24.33, 24.34, 24.35,
-// 24.36
+// C-8 6.3.10
+// 24.4, 24.5, 24.6, 24.7, 24.13, 24.14, 24.15, 24.16, 24.17, 24.20, 24.21, 24.22, 24.23, 24.24, 24.25, 24.26, 24.27, 24.28, 24.29a, 24.29b, 24.29c
+// 24.29, 24.30, 24.31, 24.32, 24.33, 24.34, 24.35, 24.36
 func TestAnswersWhileTheFlagIsAwaited(t *testing.T) {
 	head := []string{"GPO", "RD 9F8111", "RD 9F811A", "RR 1.1", "RR 2.1", "RR 3.1", "RR 3.2", "TIMER 500"}
 	s := envelopes(t, "9F8111 9F811A 5A 8F").set("9F8202", "00")
@@ -132,7 +136,8 @@ func TestAnswersWhileTheFlagIsAwaited(t *testing.T) {
 }
 
 // An envelope that Process C still has is waited for before GENERATE AC.
-// C-8 6.3.11, 25.2, 25.3, 25.8, 25.10, 25.11, 25.12, 25.13; 6.3.12, 202122232425.2; 6.3.8, 23.5, 23.6, 23.30, 23.31, 23.32, 23.33, 23.34
+// C-8 6.3.11, 6.3.12, 6.3.8
+// 25.2, 25.3, 25.8, 25.10, 25.11, 25.12, 25.13, 202122232425.2, 23.5, 23.6, 23.30, 23.31, 23.32, 23.33, 23.34
 func TestEnvelopeAwaited(t *testing.T) {
 	s := envelopes(t, "84").schedule("lazy")
 	s.While["RR 3.2"] = []string{"9F8203 03 9F8111"}
@@ -166,7 +171,8 @@ func TestEnvelopeAwaited(t *testing.T) {
 }
 
 // Records are deciphered while an envelope is read.
-// C-8 6.3.8, 23.5, 23.30, 23.31, 23.32, 23.33
+// C-8 6.3.8
+// 23.5, 23.30, 23.31, 23.32, 23.33
 func TestRecordWhileAnEnvelopeIsRead(t *testing.T) {
 	for wrong, last := range map[string]string{"": "AC 40 00", "record": "RD 9F8111"} {
 		s := envelopes(t, "84").with(func(c *chip) { c.wrong = wrong })
@@ -188,8 +194,9 @@ func TestRecordWhileAnEnvelopeIsRead(t *testing.T) {
 func writes(t testing.TB) *scene { return newScene(t).exchange("BF8104", "9F811101AA 9F811202BBCC") }
 
 // Envelopes are written behind GENERATE AC, one at a time, as long as all goes well. A failure ends the writing, and nothing more.
-// C-8 6.3.17, 29.44, 29.45, 29.46; 6.3.18, 30.1, 30.2, 30.3, 30.5, 30.6, 30.7, 30.8, 30.9, 30.10, 30.11, 30.12, 30.13, 30.14, 30.15, 30.16; 6.3.12, 202122232425.22; 6.3.13, 26.17; 7.2.9, C.58, C.61, C.62; 7.2.10, C.65,
-// C.66, C.67, C.68, C.69
+// C-8 6.3.17, 6.3.18, 6.3.12, 6.3.13, 7.2.9, 7.2.10
+// 29.44, 29.45, 29.46, 30.1, 30.2, 30.3, 30.5, 30.6, 30.7, 30.8, 30.9, 30.10, 30.11, 30.12, 30.13, 30.14, 30.15, 30.16, 202122232425.22, 26.17, C.58
+// C.61, C.62, C.65, C.66, C.67, C.68, C.69
 func TestWriteData(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -240,7 +247,8 @@ func TestWriteData(t *testing.T) {
 }
 
 // Nothing is written where local authentication failed or was not performed.
-// C-8 6.3.17, 29.44a, 29.44b, 29.44c
+// C-8 6.3.17
+// 29.44a, 29.44b, 29.44c
 func TestNothingWritten(t *testing.T) {
 	for name, change := range map[string]func(*scene){
 		"failed":        func(s *scene) { s.chip.wrong = "blinding" },

@@ -51,9 +51,7 @@ func multiply(d []byte) []byte {
 // X is the public key as certificates have it.
 func (p *Point) X() []byte { return slices.Clone(p.XY[:32]) }
 
-// Sign puts an EC-SDSA signature behind a message. Its nonce follows from the message, which only a test may do.
-//
-// B2 A2.2.2
+// Sign puts the EC-SDSA signature of Book 2's annex A2.2.2 behind a message. Its nonce follows from the message, which only a test may do.
 func (p *Point) Sign(message []byte) []byte {
 	seed := sha256.Sum256(append(slices.Clone(p.D), message...))
 	seed[0] &= 0x7F // below the order
@@ -64,16 +62,14 @@ func (p *Point) Sign(message []byte) []byte {
 }
 
 // CertifyIssuer makes the certificate of an issuer's key that expires in December 2049: identifier is that of the issuer, 5 bytes, suite that of the key.
-//
-// B2 12.3 table 35
+// It is that of Book 2's table 35.
 func (p *Point) CertifyIssuer(identifier []byte, suite byte, rid []byte, index byte, of *Point) []byte {
 	b := slices.Concat([]byte{0x12, 0x00}, identifier, []byte{suite, 0x20, 0x49, 0x12, 0x31, 0, 0, 1}, rid, []byte{index}, of.X())
 	return p.Sign(b)
 }
 
-// CertifyCard makes the certificate of a card's key for the secure channel of Kernel 8, with the hash of its static data.
-//
-// B2 12.4 table 36, C-8 1.0 7.2.6
+// CertifyCard makes the certificate of a card's key for the secure channel of Kernel 8, with the hash of its static data. It
+// is that of Book 2's table 36, with Kernel 8's hash encoding.
 func (p *Point) CertifyCard(static []byte, of *Point) []byte {
 	h := sha256.Sum256(static)
 	b := slices.Concat([]byte{0x14, 0x00, 0x00, 0x20, 0x49, 0x12, 0x31, 0x23, 0x59, 0, 0, 0, 0, 0, 2, 0x01, 0x02}, h[:], of.X())
