@@ -17,6 +17,7 @@
 //	s1.go ... s30.go, and s2021.go, s2021222324.go, s202122232425.go, s2627.go, s2930.go for what some of them have in common
 //	rpc.go taa.go  the procedures: request process certificates, terminal action analysis
 //	processc.go    Process C
+//	endings.go     what several states end with
 //	outcome.go     OUT: outcome parameters, user interface requests, error indication, data record, discretionary data
 //	command.go     the commands
 //	database.go    the TLV database: what the card, the terminal and data object lists do with it

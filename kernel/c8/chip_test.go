@@ -101,7 +101,8 @@ func chain(rsa, large bool, static []byte) []record {
 		exponent += object(0x9F48, left)
 	}
 	return []record{
-		{3, 1, false, true, "8F01 C1 9F3201 03" + object(0x92, rest)}, {3, 2, false, true, object(0x90, issuer)},
+		{3, 1, false, true, "8F01 C1 9F3201 03" + object(0x92, rest)},
+		{3, 2, false, true, object(0x90, issuer)},
 		{3, 3, false, true, object(0x9F46, icc)},
 		{3, 4, false, true, exponent},
 	}

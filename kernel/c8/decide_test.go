@@ -34,7 +34,10 @@ func TestFloorLimitAndAID(t *testing.T) {
 		aid    string
 		tvr    string
 	}{
-		{5000, testAID, "0000000081"}, {5001, testAID, "0000008081"}, {5000, "A000000004", "0000000081"}, {5000, testAID + "01", "00000000C1"},
+		{5000, testAID, "0000000081"},
+		{5001, testAID, "0000008081"},
+		{5000, "A000000004", "0000000081"},
+		{5000, testAID + "01", "00000000C1"},
 		{5000, "A0000000041011", "00000000C1"},
 	} {
 		s := newScene(t).set("9F820B", "0000000000", "9F820C", "0000000000").with(func(chip *chip) { chip.choice = "0F" })

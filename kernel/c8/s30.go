@@ -32,6 +32,9 @@ func (t *tx) s30WaitingForWriteData(ev *kernel.Event) state {
 func (t *tx) s30Answered(a *answer) state {
 	switch a.signal {
 	case encryptedMessage: // 30.2
+		if len(a.data) > apdu.MaxShortData { // the terminal's envelope is none of the book's: A.1 Data Envelope
+			return t.written()
+		}
 		t.sendWriteData(a.data) // 30.7 30.8
 		return s30
 	case encryptionFailed, messageFail: // 30.4 30.5
@@ -58,7 +61,7 @@ func (t *tx) written() state {
 // sendWriteData writes an enciphered envelope. More commands follow where there is more to write.
 // C-8 5.7.2
 func (t *tx) sendWriteData(enciphered []byte) {
-	c := apdu.Command{CLA: 0x84, INS: 0x34, Data: enciphered[:min(len(enciphered), apdu.MaxShortData)]}
+	c := apdu.Command{CLA: 0x84, INS: 0x34, Data: enciphered}
 	if len(t.dataEnvelopesToWriteYet) != 0 {
 		c.P2 = 0x80
 	}

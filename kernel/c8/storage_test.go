@@ -215,6 +215,8 @@ func TestWriteData(t *testing.T) {
 		{"no answer to the last", func(s *scene) { s.give("WD 00", "L1 3") }, []string{"AC 40 80", "WD 80", "WD 00"}, "00"},
 		{"none", func(s *scene) { s.set("BF8104", "-") }, []string{"AC 40 00"}, "00"},
 		{"off", func(s *scene) { s.set("DF01", "00") }, []string{"AC 40 00"}, ""},
+		{"more than a command carries", func(s *scene) { s.set("BF8104", "9F81118200FC"+strings.Repeat("AA", 252)) }, []string{"AC 40 80"}, "00"},
+		{"as much as it carries", func(s *scene) { s.set("BF8104", "9F811181FA"+strings.Repeat("AA", 250)) }, []string{"AC 40 80", "WD 00"}, "80"},
 		{"one", func(s *scene) { s.set("BF8104", "9F811101AA") }, []string{"AC 40 80", "WD 00"}, "80"},
 	} {
 		for how, schedule := range schedules {
