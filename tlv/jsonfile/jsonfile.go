@@ -99,8 +99,10 @@ type member struct {
 	asked bool
 }
 
-// Parse reads the syntax of a file. A file that is not JSON has one fault, where the syntax breaks.
+// Parse reads the syntax of a file. A file that is not JSON has one fault, where the syntax breaks. A byte order mark at the
+// beginning is skipped.
 func Parse(data []byte) *Document {
+	data = bytes.TrimPrefix(data, []byte("\uFEFF"))
 	d := &Document{data: data, root: &node{line: 1}}
 	if !utf8.Valid(data) {
 		d.fault("", 1, "not UTF-8", "save the file as UTF-8")

@@ -88,6 +88,11 @@ func TestSyntax(t *testing.T) {
 			t.Errorf("%q: got\n%v\nwant\n%s", c.in, err, c.want)
 		}
 	}
+	// A byte order mark at the beginning is no part of the file, and moves no line.
+	d := jsonfile.Parse([]byte("\uFEFF{\"name\":\"n\",\n\"limit\":-1}"))
+	if read(d); d.Err() == nil || d.Err().Error() != "line 2: limit: -1 is out of range (write a whole number from 0 to 100)" {
+		t.Errorf("byte order mark: %v", d.Err())
+	}
 	deep := jsonfile.Parse(bytes.Repeat([]byte("["), 1000))
 	if deep.Err() == nil {
 		t.Error("1000 lists in one another are accepted")
