@@ -5,10 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 
 	"github.com/emvgo/emv/crypto/capk"
+	"github.com/emvgo/emv/examples/internal/setup"
 	"github.com/emvgo/emv/testvectors"
 	"github.com/emvgo/emv/tlv"
 )
@@ -66,23 +66,16 @@ func (c *call) capk(rid, set, source string, test, skip bool) error {
 	}
 }
 
-// file reads a file of at most 4 MiB; - is standard input.
+// file reads a file of at most 4 MiB; - is standard input. A byte order mark is no part of it.
 func (c *call) file(name string) ([]byte, error) {
 	if name == "-" {
 		return c.readInput()
 	}
-	info, err := os.Stat(name)
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("emv %s: %w", c.command.name, err)
-	case info.Size() > 4*maxFile:
-		return nil, fmt.Errorf("emv %s: %s is larger than 4 MiB", c.command.name, name)
-	}
-	b, err := os.ReadFile(name)
+	b, err := setup.File(name)
 	if err != nil {
 		return nil, fmt.Errorf("emv %s: %w", c.command.name, err)
 	}
-	return b, nil
+	return setup.Text(b), nil
 }
 
 func (c *call) checkKeys(name string) error {
