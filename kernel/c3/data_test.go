@@ -30,6 +30,12 @@ func TestDataObjectList(t *testing.T) {
 			t.Errorf("%s: %s, want %s", entry, got, want)
 		}
 	}
+	named := newWire(t, "36804000") // B4 10.2: who the terminal is comes from the application
+	named.fci = fciOf("9F4E04", "")
+	named.cfg.Applications = []kernel.Application{{AID: named.combination.AID, Identity: kernel.Identity{MerchantNameLocation: "Shop"}}}
+	if named.run(); fmt.Sprintf("%X", named.commands[0]) != "80A800000683"+"0453686F7000" {
+		t.Errorf("the application's merchant: %X", named.commands[0])
+	}
 	w := newWire(t, "36804000")
 	w.fci = fciOf("9F02069F0206"+"9C01", "")
 	if w.run(); fmt.Sprintf("%X", w.commands[0]) != "80A800000F830D00000000123400000000123400"+"00" {

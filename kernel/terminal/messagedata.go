@@ -147,7 +147,7 @@ func (m *message) schemeOf() schemes {
 // identity is who the terminal is to the acquirer of the application.
 //
 // B4 10.2
-func (m *message) identity() kernel.Identity { return identityOf(m.cfg, m.aid()) }
+func (m *message) identity() kernel.Identity { return m.cfg.IdentityOf(m.aid()) }
 
 // knownElements are the elements that the result, the configuration or the transaction knows where a kernel has not put them into its data record.
 var knownElements = map[tlv.Tag]func(*message) []byte{
