@@ -30,6 +30,7 @@ func (t *tx) readFCI() (ok bool) {
 	t.language = step.Language(t.fci.Languages, t.cfg.Terminal.Languages) // C-3 4.1.1.3 language
 	merchant := t.cfg.IdentityOf(t.name()).MerchantNameLocation           // B4 10.2 data
 	t.data.Put(tlv.MerchantNameAndLocation, tlv.FromTerminal, []byte(merchant))
+	t.data.Put(tlv.DFName, tlv.FromCard, t.name())
 	discretionary, _ := tlv.Find(t.fci.Proprietary.Value, tlv.TagIssuerDiscretionary)
 	c := discretionary.Children()
 	var o tlv.Object

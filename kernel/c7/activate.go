@@ -94,6 +94,7 @@ func (t *tx) keepFCI() {
 	if len(t.fci.Registered) != 0 {
 		t.data.Put(tlv.ASRPD, tlv.FromCard, t.fci.Registered)
 	}
+	t.data.Put(tlv.DFName, tlv.FromCard, t.name())
 	additional := tlv.AdditionalTerminalCapabilitiesValue(t.cfg.Terminal.AdditionalCapabilities)
 	t.Selected(t.name(), step.DisplayName(t.fci.PreferredName, t.fci.CodeTable, t.fci.Label, t.name(), additional))
 }
