@@ -56,7 +56,7 @@ func (c *call) redact(f *chainFlags, to, key string) error {
 		answer["reissued"] = !partly(redacted)
 		if why := redacted.Get(notReissuedHeader); why != "" {
 			answer["reason"] = why
-			fmt.Fprintf(c.errw, "emv redact: not issued again: %s\n", why)
+			c.complain("emv redact: not issued again: " + why)
 		}
 	}
 	if to != "" {

@@ -7,6 +7,9 @@ import (
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
+	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/kernel/trace"
+	"github.com/emvgo/emv/tlv"
 )
 
 // Nothing that a host sends is a fault of the transport, on T=0 and T=1, to a card with a command for issuer authentication and to one without: what can be
@@ -50,5 +53,32 @@ func TestHostAnswersOfEveryShape(t *testing.T) {
 	}
 	if n < 400 {
 		t.Errorf("%d answers", n)
+	}
+}
+
+// No text of a host steers a terminal by way of the trace or of a record, whatever bytes its codes have.
+// B4 A6
+func TestTextOfHostSteersNothing(t *testing.T) {
+	for _, answer := range []string{"8A021B5B", "8A02C29B", "8A020A0D", "8A02FFFE", "8A023030" + "8906" + "1B5D303B7407", "8A023030" + "8906" + "C29B324A0A41"} {
+		w := newWorld(t, "noauth")
+		w.Answer = func([]byte) ([]byte, error) { return bench.Hex(t, answer), nil }
+		out := w.Run()
+		r := terminal.NewRecord(out.Result)
+		texts := []string{r.ARC, r.ApprovalCode, r.Label, r.Reason, r.Outcome}
+		noted := 0
+		for _, e := range w.Trace {
+			if e.Kind == trace.Note {
+				texts = append(texts, e.Text, e.Name, e.Clause)
+				noted++
+			}
+		}
+		for _, s := range texts {
+			if s != tlv.Visible(s) {
+				t.Errorf("%s: %q", answer, s)
+			}
+		}
+		if noted == 0 || !out.Online() {
+			t.Errorf("%s: %d notes, online %v", answer, noted, out.Online())
+		}
 	}
 }
