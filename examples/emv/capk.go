@@ -136,7 +136,7 @@ func (c *call) listKeys(rid, name string) error {
 	}
 	set, err := capk.Load(b)
 	if err != nil {
-		return fmt.Errorf("%w: emv capk: the file is refused:\n%w", errNo, err)
+		return fmt.Errorf("emv capk: the file is refused:\n%w", err)
 	}
 	rows := []keyRow{}
 	for k := range set.All() {
@@ -252,7 +252,7 @@ func parseKeys(b []byte) ([]capk.TextKey, error) {
 	case !text(b):
 		k, err := capk.ParseSelfSigned(b)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("no text, no key download, and no certificate of an ECC key: %w", err)
 		}
 		return []capk.TextKey{{Key: k}}, nil
 	case strings.HasPrefix(trimmed, "{"):

@@ -108,6 +108,10 @@ func Parse(data []byte) *Document {
 		d.fault("", 1, "not UTF-8", "save the file as UTF-8")
 		return d
 	}
+	if len(bytes.TrimSpace(data)) == 0 {
+		d.fault("", 1, "empty", "write an object in { }")
+		return d
+	}
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.UseNumber()
 	root, err := d.read(dec, "", 0)

@@ -69,7 +69,8 @@ line 10: nmae: unknown key (known here: name, aid, limit, on, kind, date, list)`
 
 func TestSyntax(t *testing.T) {
 	for _, c := range []struct{ in, want string }{
-		{"", "line 1: not JSON: EOF"},
+		{"", "line 1: empty (write an object in { })"},
+		{"\uFEFF \n", "line 1: empty (write an object in { })"},
 		{"{\n\"a\": }", "line 2: not JSON: invalid character '}' looking for beginning of value"},
 		{"{} {}", "line 1: more after the end of the object (remove it)\nline 1: name: missing (add the key)"},
 		{"\xff", "line 1: not UTF-8 (save the file as UTF-8)"},

@@ -19,7 +19,7 @@ func File(name string) ([]byte, error) {
 	}
 	defer f.Close()
 	if info, err := f.Stat(); err == nil && info.IsDir() {
-		return nil, fmt.Errorf("%s is a directory; give a file", name)
+		return nil, fmt.Errorf("%s is a directory", name)
 	}
 	b, err := io.ReadAll(io.LimitReader(f, MaxFile+1))
 	switch {
