@@ -77,10 +77,21 @@ func TestKnownElementsOfTerminal(t *testing.T) {
 	r.cfg.Applications = []kernel.Application{{AID: r.combination.AID, Identity: kernel.Identity{TerminalID: "TERM0002"}}}
 	known := 0
 	for _, e := range []struct{ entry, want string }{
-		{"9F2103", "123456"}, {"9F3303", fmt.Sprintf("%X", id.Capabilities)}, {"9F3501", fmt.Sprintf("%02X", id.Type)},
-		{"9F4005", fmt.Sprintf("%X", id.AdditionalCapabilities)}, {"9F0608", "A000000333010101"}, {"9F1E08", fmt.Sprintf("%X", "IFD00001")},
-		{"9F1C08", fmt.Sprintf("%X", "TERM0002")}, {"9F160F", fmt.Sprintf("%X", "MERCHANT0000001")}, {"9F4E04", fmt.Sprintf("%X", "Shop")},
-		{"9F1502", "5411"}, {"9F0106", "000000123456"}, {"9F4104", "00004711"}, {"9F3901", "07"}, {"9F1B04", "00001388"}, {"5F3601", "02"},
+		{"9F2103", "123456"},
+		{"9F3303", fmt.Sprintf("%X", id.Capabilities)},
+		{"9F3501", fmt.Sprintf("%02X", id.Type)},
+		{"9F4005", fmt.Sprintf("%X", id.AdditionalCapabilities)},
+		{"9F0608", "A000000333010101"},
+		{"9F1E08", fmt.Sprintf("%X", "IFD00001")},
+		{"9F1C08", fmt.Sprintf("%X", "TERM0002")},
+		{"9F160F", fmt.Sprintf("%X", "MERCHANT0000001")},
+		{"9F4E04", fmt.Sprintf("%X", "Shop")},
+		{"9F1502", "5411"},
+		{"9F0106", "000000123456"},
+		{"9F4104", "00004711"},
+		{"9F3901", "07"},
+		{"9F1B04", "00001388"},
+		{"5F3601", "02"},
 	} {
 		one := *r
 		one.pdol = "9F6604 9F3704" + e.entry
