@@ -22,10 +22,9 @@ func (t *tx) terminalData() {
 	put(tlv.TransactionDate, tr.Date[:])
 	put(tlv.TransactionCurrencyCode, tlv.AppendB(b[:0], uint64(tr.Currency), 2)) // its digits are BCD
 	put(tlv.TerminalCountryCode, tlv.AppendB(b[:0], uint64(c.CountryCode), 2))
-	put(tlv.MerchantNameAndLocation, []byte(c.MerchantNameLocation))
 	put(tlv.ApplicationIdentifierTerminal, t.act.Combination.AID)
 	if f := t.act.Combination.TerminalFloorLimit; f.Present {
-		put(tlv.TerminalFloorLimit, tlv.AppendB(b[:0], f.Amount, 4))
+		put(tlv.TerminalFloorLimit, tlv.AppendB(b[:0], min(f.Amount, 0xFFFFFFFF), 4))
 	}
 	t.data.TVR() // C-3 A.2 TVR: zero, and stays so
 }

@@ -64,6 +64,48 @@ func TestActivation(t *testing.T) {
 	}
 }
 
+// Every element of the terminal's that a card may ask for has its value, whole, in the PDOL's data: none that is known goes as zeroes. Who the terminal is comes from
+// the application's own identity.
+// C-7 3.2.1, 4.1.2
+func TestKnownElementsOfTerminal(t *testing.T) {
+	r := online(t)
+	r.tx.Sequence, r.tx.Time = 4711, [3]byte{0x12, 0x34, 0x56}
+	r.combination.TerminalFloorLimit = kernel.Limit{Amount: 5000, Present: true}
+	id := &r.cfg.Terminal
+	id.TerminalID, id.MerchantID, id.MerchantNameLocation, id.MerchantCategoryCode = "TERM0001", "MERCHANT0000001", "Shop", 0x5411
+	id.AcquirerID, id.IFDSerialNumber = r.hex("000000123456"), "IFD00001"
+	r.cfg.Applications = []kernel.Application{{AID: r.combination.AID, Identity: kernel.Identity{TerminalID: "TERM0002"}}}
+	known := 0
+	for _, e := range []struct{ entry, want string }{
+		{"9F2103", "123456"},
+		{"9F3303", fmt.Sprintf("%X", id.Capabilities)},
+		{"9F3501", fmt.Sprintf("%02X", id.Type)},
+		{"9F4005", fmt.Sprintf("%X", id.AdditionalCapabilities)},
+		{"9F0608", "A000000333010101"},
+		{"9F1E08", fmt.Sprintf("%X", "IFD00001")},
+		{"9F1C08", fmt.Sprintf("%X", "TERM0002")},
+		{"9F160F", fmt.Sprintf("%X", "MERCHANT0000001")},
+		{"9F4E04", fmt.Sprintf("%X", "Shop")},
+		{"9F1502", "5411"},
+		{"9F0106", "000000123456"},
+		{"9F4104", "00004711"},
+		{"9F3901", "07"},
+		{"9F1B04", "00001388"},
+		{"5F3601", "02"},
+	} {
+		one := *r
+		one.pdol = "9F6604 9F3704" + e.entry
+		one.commands = nil
+		if one.run(); len(one.commands) == 0 || !strings.HasSuffix(fmt.Sprintf("%X", one.commands[0]), "1E78EEBC"+e.want+"00") {
+			t.Errorf("%s: %X, want %s", e.entry, one.commands, e.want)
+		}
+		known++
+	}
+	if known != 15 {
+		t.Errorf("%d elements", known)
+	}
+}
+
 // Entry Point's number goes before one of the kernel's own, and the signature is verified with it; one that the kernel has drawn in an activation before is
 // never taken again.
 // C-7 3.2.1

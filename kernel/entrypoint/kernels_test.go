@@ -1,6 +1,7 @@
 package entrypoint_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/emvgo/emv/kernel/c3"
 	"github.com/emvgo/emv/kernel/c7"
 	"github.com/emvgo/emv/kernel/config"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/testvectors/card"
 	configs "github.com/emvgo/emv/testvectors/config"
 	"github.com/emvgo/emv/testvectors/issuer"
@@ -82,5 +84,44 @@ func TestWholeTaps(t *testing.T) {
 		if result.Status != r.status || result.Authorised != r.by || result.CVM != r.cvm || result.Reversal {
 			t.Errorf("%s: %v, %v, CVM %d", r.card, result, result.Authorised, result.CVM)
 		}
+	}
+}
+
+// Nothing that a host sends is a fault of a tap, at one presentment or two: what can be read decides, what cannot is reversed, and the card is not asked for
+// again to be told of it.
+//
+// A 8.1.1.22, B4 12.2.3
+func TestHostAnswersOfEveryShape(t *testing.T) {
+	source, err := configs.Named("default")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg, err := config.Load(source, config.ContactOnly())
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg.Profile, cfg.Applications = kernel.Book, nil
+	cfg.Terminal.Capabilities[0] &^= 0x40 // no stripe
+	online := func(c *kernel.Combination) { c.TTQ, c.FloorLimit = unhex("3600C000"), kernel.Limit{Present: true} }
+	cfg.Combinations = []kernel.Combination{combination("A000000003", "03", online), combination("A000000333", "07", online)}
+	answers := bench.HostAnswers(t)
+	for _, a := range answers {
+		for _, name := range []string{"visa-update", "visa-online", "unionpay-online"} {
+			c, err := card.Named(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			f := &field{card: c, onHost: func() kernel.Event { return kernel.Event{Kind: kernel.HostResponse, Data: a.Data} }}
+			r := run(t, acceptance.Program(c3.Kernel{}, c7.Kernel{}), cfg, purchase(4000), f)
+			if r.Error.L1 != 0 || r.Error.L2 != 0 || r.Online != a.Received || r.Approved() != a.Received || r.Reversal == a.Received {
+				t.Errorf("%s, %s: %v, %+v, online %v, approved %v, reversal %v", a.Name, name, r.Status, r.Error, r.Online, r.Approved(), r.Reversal)
+			}
+			if again := slices.Contains(f.log, "21 ready"); again && (!a.Received || name != "visa-update") {
+				t.Errorf("%s, %s: the card is asked for again", a.Name, name)
+			}
+		}
+	}
+	if len(answers) < 70 {
+		t.Errorf("%d answers", len(answers))
 	}
 }

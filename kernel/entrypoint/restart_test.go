@@ -92,6 +92,7 @@ func TestOnlineResponseData(t *testing.T) {
 		{"any at B, 8A alone: a new selection", online(kernel.StartB, kernel.OnlineDataAny), ended, arc, append(anew, "03"), kernel.OnlineRequest, kernel.AuthorisedOnline, false},
 		{"any at B, no host", online(kernel.StartB, kernel.OnlineDataAny), declined, noHost, append(anew, "07 read"), kernel.Declined, 0, false},
 		{"any at B, 91", online(kernel.StartB, kernel.OnlineDataAny), approved, arpc, append(atB, "03 read"), kernel.Approved, kernel.AuthorisedOnline, false},
+		{"EMV data, 91 and a script that is cut off", online(kernel.StartB, kernel.OnlineDataEMV), ended, arpc + "711086", append(atB, "03"), kernel.OnlineRequest, kernel.AuthorisedOnline, false},
 		{"any at D", online(kernel.StartD, kernel.OnlineDataAny), approved, arpc, append(atD, "03 read"), kernel.Approved, kernel.AuthorisedOnline, false},
 		{"any at D, the kernel declines what the host approved", online(kernel.StartD, kernel.OnlineDataAny), declined, arpc, append(atD, "07 read"), kernel.Declined, 0, true},
 		{"any at D, no host", online(kernel.StartD, kernel.OnlineDataAny), declined, noHost, append(atD, "07 read"), kernel.Declined, 0, false},
@@ -113,6 +114,32 @@ func TestOnlineResponseData(t *testing.T) {
 			if number := seen[1].FCI; r.first.Start == kernel.StartD && !bytes.Equal(number, seen[0].FCI) { // B 3.4.1.3
 				t.Errorf("%s: FCI %X", r.name, number)
 			}
+		}
+	}
+}
+
+// An answer that cannot be read counts as not received: the card is told nothing of it, and what the host may have booked is taken back.
+//
+// A 8.1.1.22, B4 12.2.3
+func TestAnswerThatCannotBeRead(t *testing.T) {
+	const auth = "910A11223344556677883030"
+	for name, host := range map[string]string{
+		"no response code": auth, "two response codes": "8A0230308A023030" + auth, "a response code of 3 bytes": "8A03303030" + auth, "one of 1 byte": "8A0130" + auth,
+		"authentication data of 7 bytes": "8A023030" + "910711223344556677" + "7103860100", "of 17": "8A023030" + "91111122334455667788990011223344556677",
+		"twice": "8A023030" + auth + auth, "cut off": "8A023030" + "910A1122", "no objects": "303030", "a length of four bytes": "8A023030" + "84840000000100",
+	} {
+		var seen []kernel.Activation
+		f := visaField()
+		f.host = hostOf(host)
+		r := run(t, whole(watched(&seen, online(kernel.StartB, kernel.OnlineDataEMV), ended)), oneVisa, purchase(500), f)
+		if len(seen) != 1 || r.Approved() || r.Online || !r.Reversal {
+			t.Errorf("%s: %d activations, %v, online %v, reversal %v", name, len(seen), r.Status, r.Online, r.Reversal)
+		}
+		seen = nil
+		f = visaField()
+		f.host = hostOf(host)
+		if run(t, whole(watched(&seen, online(kernel.StartD, kernel.OnlineDataAny), declined)), oneVisa, purchase(500), f); len(seen) != 2 || seen[1].Host != nil {
+			t.Errorf("%s: the kernel is told %X", name, seen[len(seen)-1].Host)
 		}
 	}
 }

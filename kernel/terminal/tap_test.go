@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/acceptance"
 	"github.com/emvgo/emv/kernel/c2"
 	"github.com/emvgo/emv/kernel/c3"
 	"github.com/emvgo/emv/kernel/c7"
@@ -15,9 +16,17 @@ import (
 	"github.com/emvgo/emv/testvectors/card"
 	configs "github.com/emvgo/emv/testvectors/config"
 	"github.com/emvgo/emv/testvectors/issuer"
+	"github.com/emvgo/emv/tlv"
 )
 
 func tapTerminal(t *testing.T, name string, kernels ...kernel.Kernel) (*terminal.Terminal, error) {
+	t.Helper()
+	cfg, devices := tapDevices(t, name)
+	return terminal.New(cfg, devices, terminal.NewMemoryLedger(), kernels...)
+}
+
+// tapDevices are the configuration tap, and the devices of a terminal with this card in its field.
+func tapDevices(t *testing.T, name string) (*kernel.Config, terminal.Devices) {
 	t.Helper()
 	data, err := configs.Named("tap")
 	if err != nil {
@@ -31,11 +40,11 @@ func tapTerminal(t *testing.T, name string, kernels ...kernel.Kernel) (*terminal
 	if err != nil {
 		t.Fatal(err)
 	}
-	return terminal.New(cfg, terminal.Devices{
+	return cfg, terminal.Devices{
 		Readers:    terminal.Readers{Contactless: terminal.Inserted(x)},
 		Acquirer:   terminal.Acquirer{Host: theIssuer{}},
 		Cardholder: terminal.Cardholder{Chooser: first{}},
-	}, terminal.NewMemoryLedger(), kernels...)
+	}
 }
 
 // theIssuer is the host of the virtual cards.
@@ -71,6 +80,52 @@ func TestSaleByTap(t *testing.T) {
 		r := terminal.NewRecord(sale.Result)
 		if !sale.Approved() || r.Kernel != kernelName || !r.Online || r.ARC != "00" || sale.Result.Interface != kernel.Contactless {
 			t.Errorf("%s: %+v", name, r)
+		}
+	}
+}
+
+// Every element that a table names for a message, and that a tap or the terminal knows, is in it: Kernel 3's data record has fewer of them than contact's, and
+// so has Kernel 7's.
+//
+// B4 12.1
+func TestMessageDataOfTap(t *testing.T) {
+	const (
+		decided   = "9F26 9F27 9F37 "
+		always    = "82 9F36 9F1E 9F10 9F33 9F35 95 9F01 9F02 9F15 9F16 9F39 9F1A 9F1C 5F2A 9A 9F21 9C "
+		track     = "57 "
+		account   = "5A 5F24 "
+		confirmed = "9F1C "
+	)
+	for kind, want := range map[terminal.MessageKind]string{
+		terminal.AuthorisationRequest: decided + always + track + "84", terminal.FinancialRequest: decided + always + track + "84",
+		terminal.FinancialConfirmation: confirmed, terminal.BatchData: decided + always + account + "8A", terminal.OfflineAdvice: decided + always + account + "8A",
+		terminal.OnlineAdvice: decided + always + track + "8A", terminal.ReversalMessage: always + track + "8A",
+	} {
+		for _, name := range []string{"visa-online", "visa-offline", "unionpay-online", "unionpay-offline", "phone-visa", "phone-unionpay"} {
+			cfg, devices := tapDevices(t, name)
+			tx := kernel.Transaction{Money: kernel.Money{Amount: 1234}, Sequence: 7, Date: [3]byte{0x26, 7, 1}, Time: [3]byte{0x12, 0, 0}}
+			s, err := kernel.NewSession(acceptance.Program(c3.Kernel{}, c7.Kernel{}), cfg, tx)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r, err := s.RunOpen(t.Context(), &devices)
+			if err != nil || !r.Approved() {
+				t.Fatalf("%s: %v, %v", name, err, r)
+			}
+			b := terminal.MessageData(kind, cfg, &tx, r)
+			_ = s.Close()
+			for _, word := range strings.Fields(want) {
+				tag, err := tlv.ParseTag(word)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if o, ok := tlv.Find(b, tag); !ok || len(o.Value) == 0 {
+					t.Errorf("%s of %s: no %s", kind, name, tag)
+				}
+			}
+			if o, _ := tlv.Find(b, 0x9F39); len(o.Value) != 0 && o.Value[0] != 0x07 {
+				t.Errorf("%s of %s: entry mode %X", kind, name, o.Value)
+			}
 		}
 	}
 }
