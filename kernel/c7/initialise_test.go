@@ -26,12 +26,13 @@ func TestWays(t *testing.T) {
 	}
 }
 
-// The kernel is 07, and takes the terminal's capabilities for a combination. What a configuration must have is Entry Point's.
+// The kernel is 07, must have the qualifiers of the reader, and takes the terminal's capabilities for a combination.
 // C-7 annex C
 func TestKernel(t *testing.T) {
 	k := c7.Kernel{}
 	p := k.Parameters()
-	if k.ID() != "\x07" || len(p) != 2 || p[0].Tag != 0x9F33 || p[0].Mandatory || !p[0].Allows(3) || p[0].Allows(2) || p[1].Tag != c7.ParamAccountRanges || p[1].Mandatory {
+	if k.ID() != "\x07" || len(p) != 3 || p[0].Tag != 0x9F66 || !p[0].Mandatory || p[1].Tag != 0x9F33 || p[1].Mandatory || !p[1].Allows(3) || p[1].Allows(2) ||
+		p[2].Tag != c7.ParamAccountRanges || p[2].Mandatory {
 		t.Errorf("%v %+v", k.ID(), p)
 	}
 	for _, own := range []string{"E0F8C8", ""} {
