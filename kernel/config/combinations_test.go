@@ -138,7 +138,7 @@ func TestCombinationFaults(t *testing.T) {
 		{`{ "aid": "A0000000031010", "kernel": "03", "parameters": { "9F35": "22", "9F1D": "00" } }`, "combinations[0].parameters.9F1D: unknown key (known here: 9F35, DF7E)", false},
 		{`{ "aid": "A0000000031010", "kernel": "03", "parameters": { "9F35": "22", "9F35": "22" } }`, "combinations[0].parameters.9F35: this key is given twice", true},
 		{`{ "aid": "A000000333010101", "kernel": "07", "ttq": "36004080" }`, "", true},
-		{`{ "aid": "A000000333010101", "kernel": "07" }`, "combinations[0].ttq: the kernel needs 9F66, Terminal Transaction Qualifiers (TTQ) (add ttq: 4 bytes)", false},
+		{`{ "aid": "A000000333010101", "kernel": "07" }`, "combinations[0].ttq: the kernel needs 9F66, Terminal Transaction Qualifiers (add ttq: 4 bytes)", false},
 		{`{ "aid": "A000000333010101", "kernel": "07", "parameters": { "9F66": "36004080" }, "ttq": "36004080" }`, "combinations[0].parameters.9F66: unknown key", false},
 		{domesticAID + `, "parameters": [] }`, "combinations[0].parameters: this is a list (write an object in { })", false},
 		{domesticAID + `, "parameters": { "9F35": "22" } }`, "combinations[0].parameters.9F35: unknown key", false},
