@@ -137,7 +137,7 @@ func (a *acceptance) enterPIN(out *kernel.Outcome) *kernel.Outcome {
 // A table 6-2
 func (a *acceptance) machine() bool {
 	t := &a.Config().Terminal
-	return tlv.TerminalTypeValue(t.Type).ATM(t.AdditionalCapabilities) && tlv.TerminalCapabilitiesValue(t.Capabilities).Has(tlv.CapEncipheredPINOnline)
+	return tlv.TerminalTypeValue(t.Type).ATM(t.AdditionalCapabilities) && a.capabilities().Has(tlv.CapEncipheredPINOnline)
 }
 
 // left is what the host decides: the first outcome, with the message for the host's answer, and with what went wrong later. A kernel that ends with the

@@ -19,21 +19,7 @@ import (
 //
 // A table 6-3, table 6-4
 func TestWholeTaps(t *testing.T) {
-	source, err := configs.Named("default")
-	if err != nil {
-		t.Fatal(err)
-	}
-	cfg, err := config.Load(source, config.ContactOnly())
-	if err != nil {
-		t.Fatal(err)
-	}
-	cfg.Profile, cfg.Applications = kernel.Book, nil
-	cfg.Terminal.Capabilities[0] &^= 0x40 // no stripe
-	limits := func(c *kernel.Combination) {
-		c.TTQ = unhex("3600C000") // and issuer update, consumer device CVM
-		c.CVMLimit, c.FloorLimit = kernel.Limit{Amount: 5000, Present: true}, kernel.Limit{Amount: 3000, Present: true}
-	}
-	cfg.Combinations = []kernel.Combination{combination("A000000003", "03", limits), combination("A000000333", "07", limits)}
+	cfg := shop(t)
 	const again = " off 2 1.3s 00 ready poll [2]"
 	for _, r := range []struct {
 		card     string
@@ -57,18 +43,7 @@ func TestWholeTaps(t *testing.T) {
 		{"unionpay-pin", 6000, kernel.OnlineRequest, kernel.AuthorisedOnline, kernel.CVMOnlinePIN, "1B read PIN 1B processing online 03"},
 		{"phone-unionpay-twice", 6000, kernel.OnlineRequest, kernel.AuthorisedOnline, kernel.CVMConfirmed, "20 error hold 1.3s" + again + " 1B read online 03"},
 	} {
-		c, err := card.Named(r.card)
-		if err != nil {
-			t.Fatal(err)
-		}
-		f := &field{card: c}
-		f.onHost = func() kernel.Event {
-			answer, err := issuer.Test().Authorise(f.records[len(f.records)-1], issuer.Options{})
-			if err != nil {
-				t.Errorf("%s: %v", r.card, err)
-			}
-			return kernel.Event{Kind: kernel.HostResponse, Data: answer.Data}
-		}
+		f := fieldOf(t, r.card)
 		result := run(t, acceptance.Program(c3.Kernel{}, c7.Kernel{}), cfg, purchase(r.amount), f)
 		var lines []string
 		for _, l := range f.log[4:] { // off, 14 idle, 15 ready, poll
@@ -81,6 +56,68 @@ func TestWholeTaps(t *testing.T) {
 		}
 		if result.Status != r.status || result.Authorised != r.by || result.CVM != r.cvm || result.Reversal {
 			t.Errorf("%s: %v, %v, CVM %d", r.card, result, result.Authorised, result.CVM)
+		}
+	}
+}
+
+// shop is a reader for Visa and UnionPay that requires verification from 50.00 on and an online cryptogram above 30.00.
+func shop(t *testing.T) *kernel.Config {
+	t.Helper()
+	source, err := configs.Named("default")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg, err := config.Load(source, config.ContactOnly())
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg.Profile, cfg.Applications = kernel.Book, nil
+	cfg.Terminal.Capabilities[0] &^= 0x40 // no stripe
+	limits := func(c *kernel.Combination) {
+		c.TTQ = unhex("3600C000") // and issuer update, consumer device CVM
+		c.CVMLimit, c.FloorLimit = kernel.Limit{Amount: 5000, Present: true}, kernel.Limit{Amount: 3000, Present: true}
+	}
+	cfg.Combinations = []kernel.Combination{combination("A000000003", "03", limits), combination("A000000333", "07", limits)}
+	return cfg
+}
+
+// fieldOf is a field with a virtual card, and the issuer for a host.
+func fieldOf(t *testing.T, name string) *field {
+	t.Helper()
+	c, err := card.Named(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := &field{card: c}
+	f.onHost = func() kernel.Event {
+		answer, err := issuer.Test().Authorise(f.records[len(f.records)-1], issuer.Options{})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		return kernel.Event{Kind: kernel.HostResponse, Data: answer.Data}
+	}
+	return f
+}
+
+// A refund by card data: whatever the card says, its data go to the acquirer, who decides; no PIN, no second tap, and nothing approved or declined before that.
+//
+// A 5.7.2, C-3 3.4.1.3
+func TestRefundByData(t *testing.T) {
+	cfg := shop(t)
+	cfg.Treatments = []kernel.Treatment{{Purpose: kernel.Refund, Type: 0x20, DataOnly: true}}
+	for _, name := range []string{
+		"visa-offline", "visa-online", "visa-declined", "visa-refund", "visa-expired", "visa-pin", "visa-update", "visa-no-ctq", "unionpay-online", "unionpay-offline",
+		"unionpay-expired", "unionpay-pin", "unionpay-log",
+	} {
+		for _, amount := range []uint64{100, 6000} {
+			f, tx := fieldOf(t, name), purchase(amount)
+			tx.Purpose, tx.Type = kernel.Refund, 0x20
+			r := run(t, acceptance.Program(c3.Kernel{}, c7.Kernel{}), cfg, tx, f)
+			log := strings.Join(f.log, " ")
+			if r.Status != kernel.OnlineRequest || r.Authorised != kernel.AuthorisedOnline || r.CVM > kernel.CVMNotRequired || len(f.records) != 1 ||
+				strings.Contains(log, "PIN") || strings.Contains(log, "07") || strings.Count(log, "poll") != 1 || !strings.Contains(log, "online 03") {
+				t.Errorf("%s, %d: %v, %v, CVM %d, %s", name, amount, r, r.Authorised, r.CVM, log)
+			}
 		}
 	}
 }
