@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/c3"
 	"github.com/emvgo/emv/kernel/c7"
@@ -18,6 +19,12 @@ import (
 
 func tapTerminal(t *testing.T, name string, kernels ...kernel.Kernel) (*terminal.Terminal, error) {
 	t.Helper()
+	cfg, x := tapConfig(t), tapCard(t, name)
+	return terminalOf(cfg, terminal.Inserted(x), kernels...)
+}
+
+func tapConfig(t *testing.T) *kernel.Config {
+	t.Helper()
 	data, err := configs.Named("tap")
 	if err != nil {
 		t.Fatal(err)
@@ -26,12 +33,22 @@ func tapTerminal(t *testing.T, name string, kernels ...kernel.Kernel) (*terminal
 	if err != nil {
 		t.Fatal(err)
 	}
+	return cfg
+}
+
+func tapCard(t *testing.T, name string) *card.Card {
+	t.Helper()
 	x, err := card.Named(name)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return x
+}
+
+// terminalOf is a terminal with a contactless reader, and the virtual cards' issuer.
+func terminalOf(cfg *kernel.Config, r terminal.Reader, kernels ...kernel.Kernel) (*terminal.Terminal, error) {
 	return terminal.New(cfg, terminal.Devices{
-		Readers:    terminal.Readers{Contactless: terminal.Inserted(x)},
+		Readers:    terminal.Readers{Contactless: r},
 		Acquirer:   terminal.Acquirer{Host: theIssuer{}},
 		Cardholder: terminal.Cardholder{Chooser: first{}},
 	}, terminal.NewMemoryLedger(), kernels...)
@@ -70,6 +87,41 @@ func TestSaleByTap(t *testing.T) {
 		r := terminal.NewRecord(sale.Result)
 		if !sale.Approved() || r.Kernel != kernelName || !r.Online || r.ARC != "00" || sale.Result.Interface != kernel.Contactless {
 			t.Errorf("%s: %+v", name, r)
+		}
+	}
+}
+
+// lastTap is a reader at whose second tap the merchant presses cancel.
+type lastTap struct {
+	terminal.Reader
+	cancel func()
+	taps   int
+}
+
+func (l *lastTap) Activate(ctx context.Context) ([]byte, error) {
+	if l.taps++; l.taps == 2 {
+		l.cancel()
+		<-ctx.Done()
+		return nil, apdu.Fault(apdu.Timeout, ctx.Err())
+	}
+	return l.Reader.Activate(ctx)
+}
+
+// A cancel while the second tap is awaited is heard at once. What the host has decided stays.
+//
+// A 5.5.3, A table 6-4
+func TestCancelAtSecondTap(t *testing.T) {
+	for name, amount := range map[string]uint64{"phone-visa-twice": 6000, "visa-update": 1234} {
+		approved := name == "visa-update"
+		ctx, cancel := context.WithCancel(t.Context())
+		r := &lastTap{Reader: terminal.Inserted(tapCard(t, name)), cancel: cancel}
+		x, err := terminalOf(tapConfig(t), r, c3.Kernel{}, c7.Kernel{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		sale, err := x.Sell(ctx, amount)
+		if err != nil || r.taps != 2 || sale.Approved() != approved || sale.Result.Error.L3 != kernel.L3Stop || sale.Result.Reversal {
+			t.Errorf("%s: %v, %d taps, %v, %+v", name, err, r.taps, sale.Result, sale.Result.Error)
 		}
 	}
 }
