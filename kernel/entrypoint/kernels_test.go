@@ -1,6 +1,7 @@
 package entrypoint_test
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/emvgo/emv/testvectors/card"
 	configs "github.com/emvgo/emv/testvectors/config"
 	"github.com/emvgo/emv/testvectors/issuer"
+	"github.com/emvgo/emv/tlv"
 )
 
 // Whole taps of virtual cards and phones, with Kernels 3 and 7, the host and the second presentment: messages, taps and what came of it, worked out by hand
@@ -53,6 +55,10 @@ func TestWholeTaps(t *testing.T) {
 		}
 		if got := strings.Join(lines, " "); got != r.messages+" off 2 0s" {
 			t.Errorf("%s: %s, want %s", r.card, got, r.messages)
+		}
+		sent, _ := tlv.Find(result.DataRecord, tlv.UnpredictableNumber.Tag())
+		if got := result.Report.Get(tlv.UnpredictableNumber); got != nil && sent.Value != nil && !bytes.Equal(got, sent.Value) {
+			t.Errorf("%s: the report has %X, the host got %X", r.card, got, sent.Value)
 		}
 		if result.Status != r.status || result.Authorised != r.by || result.CVM != r.cvm || result.Reversal {
 			t.Errorf("%s: %v, %v, CVM %d", r.card, result, result.Authorised, result.CVM)
