@@ -347,6 +347,18 @@ func (p *Port) Selected(aid []byte, label string) {
 	p.c.aid, p.c.label = append(p.c.aid[:0], aid...), label
 }
 
+// Deselect takes back what a card has brought that another one ends, at another interface: no application is selected, and messages are in the terminal's
+// language again.
+//
+// A 8.1.1.10, 8.1.1.11
+func (p *Port) Deselect() {
+	p.Selected(nil, "")
+	p.c.language = ""
+	if l := p.c.cfg.Terminal.Languages; len(l) > 0 {
+		p.c.language = l[0]
+	}
+}
+
 // ask begins a question, in the place of the one that has been answered. It makes way for it: answers to an earlier one of
 // its kind are dropped, and the card has one command at a time.
 func (p *Port) ask(k ActionKind) *Action {

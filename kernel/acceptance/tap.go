@@ -41,7 +41,7 @@ func (a *acceptance) tap() *kernel.Outcome {
 	switch {
 	case elsewhere: // A 8.1.1.10
 		a.Store().Begin(kernel.ForActivation) // A 8.1.1.11
-		a.Selected(nil, "")
+		a.Deselect()
 		a.found = card
 		return nil
 	case !a.point.Polled() && out.Status == kernel.TryAnotherInterface && len(a.others()) > 0: // B 3.1.1.13
