@@ -19,7 +19,9 @@ import (
 // Whole taps of virtual cards and phones, with Kernels 3 and 7, the host and the second presentment: messages, taps and what came of it, worked out by hand
 // from the profiles. The reader requires verification from 50.00 on and an online cryptogram above 30.00; the issuer checks every cryptogram.
 //
-// A table 6-3, table 6-4
+// Message 20 stays on the display until the second tap: the request on restart has a status and no message, 00 here.
+//
+// A table 6-3, table 6-4, annex B.9, C-3 5.2.2.2, C-7 4.5.8
 func TestWholeTaps(t *testing.T) {
 	cfg := shop(t)
 	const again = " off 2 1.3s 00 ready poll [2]"

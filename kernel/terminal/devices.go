@@ -162,7 +162,9 @@ type Holder interface {
 	HoldsPIN(method kernel.PINMethod) bool
 }
 
-// A Display shows what the kernel asks to be shown.
+// A Display shows what the kernel asks to be shown. A request whose message is kernel.MsgNone changes the status alone: the message that is shown stays.
+//
+// A table 7-1
 type Display interface {
 	Show(ctx context.Context, ui kernel.UI)
 }
