@@ -149,14 +149,19 @@ func TestAttackForgedTC(t *testing.T) {
 		w.cfg.Profile, w.combination.FloorLimit = rules, kernel.Limit{Amount: 5000, Present: true}
 		w.ends(fmt.Sprint(rules), map[kernel.Profile]kernel.Status{kernel.Book: kernel.Approved, kernel.Strict: kernel.OnlineRequest}[rules], kernel.CVMNotRequired)
 
-		w = offline(t, "36004000", "0000") // no 9F4A: no AIP in the static data
-		record := tlv.Append(nil, 0x70, unhexed("5A08"+testPAN))
-		cert, _ := tlv.Find(chainOver(record), 0x9F46)
-		w.records[0] = append(record, 0x90, 0x00)
-		w.records[2] = append(tlv.Append(nil, 0x70, cert.Raw), 0x90, 0x00)
+		w = offline(t, "36004000", "0000").unsignAIP()
 		w.cfg.Profile, w.combination.FloorLimit = rules, kernel.Limit{Amount: 5000, Present: true}
 		w.ends(fmt.Sprint(rules), map[kernel.Profile]kernel.Status{kernel.Book: kernel.Approved, kernel.Strict: kernel.OnlineRequest}[rules], kernel.CVMNotRequired)
 	}
+}
+
+// unsignAIP takes out 9F4A, and makes the card's certificate anew: the AIP is not in the static data.
+func (w *wire) unsignAIP() *wire {
+	record := tlv.Append(nil, 0x70, unhexed("5A08"+testPAN))
+	cert, _ := tlv.Find(chainOver(record), 0x9F46)
+	w.records[0] = append(record, 0x90, 0x00)
+	w.records[2] = append(tlv.Append(nil, 0x70, cert.Raw), 0x90, 0x00)
+	return w
 }
 
 // Attack 3: the AID of one brand with an account of another.
@@ -312,6 +317,7 @@ func TestAttackForeignCurrency(t *testing.T) {
 		sides(t, c.name, func() *bench.Tap { return visit{card: "visa-offline", ttq: allOf, change: c.change}.tap(t) }, c.book, c.strict)
 	}
 	for reason, w := range map[string]*wire{
+		"strict: the card's application interchange profile is not under a signature": offline(t, "3E004000", "0000").unsignAIP(),
 		"strict: there is no floor limit in this currency, or the amount is above it": offline(t, "3E004000", "0000"),
 		"strict: the card's qualifiers are not under its signature":                   offline(t, "3E004000", "").give("9F6C", "2000"),
 	} {
