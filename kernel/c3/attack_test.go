@@ -3,6 +3,7 @@ package c3_test
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/emvgo/emv/apdu"
@@ -295,6 +296,49 @@ func TestAttackDowngrade(t *testing.T) {
 		sides(t, aip, fresh, onlineNone, onlineNone) // under the signature: it fails, and the card goes online
 	}
 	sides(t, "a reader with magnetic stripe", func() *bench.Tap { return visit{card: "visa-online", ttq: "B6004000", change: none}.tap(t) }, onlineNone, onlineNone)
+}
+
+// cvmLists are CVM lists whose one rule is a method without condition: plaintext PIN, plaintext PIN and signature, enciphered PIN, enciphered PIN and signature,
+// signature, none, and online PIN; and one that is no list.
+var cvmLists = []string{
+	"00000000000000000100", "00000000000000000300", "00000000000000000400", "00000000000000000500", "00000000000000001E00", "00000000000000001F00",
+	"00000000000000000200", "00",
+}
+
+// Attack 10: a CVM list that asks for less, or for a PIN in clear. This kernel reads no CVM list and takes no offline PIN: with any list, and an AIP that
+// promises one, the outcome is as without, the card gets no VERIFY and nobody is asked for a PIN. What is left of the attack is the CTQ, which are attack 1.
+//
+// C-3 2.12 5.7, 5.2.1.3
+func TestAttackCVMList(t *testing.T) {
+	for _, rules := range []kernel.Profile{kernel.Book, kernel.Strict} {
+		for _, ttq := range []string{"36004000", "36404000", "30404000"} {
+			for name, base := range map[string]func() *wire{
+				"ARQC":       func() *wire { return newWire(t, ttq) },
+				"ARQC, PIN":  func() *wire { return newWire(t, ttq).give("9F6C", "8000") },
+				"ARQC, sign": func() *wire { return newWire(t, ttq).give("9F6C", "4000") },
+				"TC":         func() *wire { return offline(t, ttq, "0000") },
+			} {
+				fresh := func() *wire {
+					w := base()
+					w.cfg.Profile, w.combination.FloorLimit = rules, kernel.Limit{Amount: 5000, Present: true}
+					return w
+				}
+				plain := fresh()
+				plain.run()
+				for _, list := range cvmLists {
+					w := fresh().give("8E", list)
+					if name != "TC" { // there the AIP is under the signature
+						w.give("82", "3000")
+					}
+					w.ends(name+", "+list, plain.out.Status, plain.out.CVM)
+					verify := slices.ContainsFunc(w.commands, func(c []byte) bool { return c[1] == apdu.Verify })
+					if verify || slices.Contains(w.kinds, kernel.EnterPIN) || slices.Contains(w.kinds, kernel.VerifyPIN) {
+						t.Errorf("%s, %s: %v", name, list, w.kinds)
+					}
+				}
+			}
+		}
+	}
 }
 
 // Attack 11: a limit of another currency, or none.
