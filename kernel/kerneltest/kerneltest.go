@@ -11,7 +11,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
-	"strconv"
 	"strings"
 
 	"github.com/emvgo/emv/kernel"
@@ -51,7 +50,9 @@ func Dump(a kernel.Action) string {
 	var b strings.Builder
 	b.WriteString(a.Kind.String())
 	b.WriteString(" await=")
-	b.WriteString(strconv.FormatUint(uint64(a.Await), 16))
+	for shift := 28; shift >= 0; shift -= 4 {
+		b.WriteByte(digits[a.Await>>shift&15])
+	}
 	field := func(name string, v any, show bool) {
 		if show {
 			fmt.Fprintf(&b, " %s=%v", name, v)
