@@ -378,14 +378,16 @@ func TestAttackForeignCurrency(t *testing.T) {
 // C-3 2.12 4.1.1.4
 func TestAttackMalformedAndEndless(t *testing.T) {
 	for _, seed := range []string{"5A20", "4F40", "5730", "5F2060", "5A81FF", "5A88FFFFFFFFFFFFFFFF", "9F6C", "7780", "778000000000"} {
-		for _, answer := range []string{seed, "77" + fmt.Sprintf("%02X", len(seed)/2) + seed} {
-			w := newWire(t, allOf)
-			w.answer = append(unhexed(answer), 0x90, 0)
-			w.ends(answer, kernel.EndApplication, kernel.CVMNotApplicable)
+		for _, rules := range []kernel.Profile{kernel.Book, kernel.Strict} {
+			for _, answer := range []string{seed, "77" + fmt.Sprintf("%02X", len(seed)/2) + seed} {
+				w := newWire(t, allOf)
+				w.cfg.Profile, w.answer = rules, append(unhexed(answer), 0x90, 0)
+				w.ends(answer, kernel.EndApplication, kernel.CVMNotApplicable)
+			}
+			w := newWire(t, allOf).give("94", "10010100")
+			w.cfg.Profile, w.records = rules, [][]byte{append(append([]byte{0x70, byte(len(seed) / 2)}, unhexed(seed)...), 0x90, 0)}
+			w.ends(seed, kernel.EndApplication, kernel.CVMNotApplicable)
 		}
-		w := newWire(t, allOf).give("94", "10010100")
-		w.records = [][]byte{append(append([]byte{0x70, byte(len(seed) / 2)}, unhexed(seed)...), 0x90, 0)}
-		w.ends(seed, kernel.EndApplication, kernel.CVMNotApplicable)
 	}
 	for _, rules := range []kernel.Profile{kernel.Book, kernel.Strict} {
 		w := newWire(t, allOf)
