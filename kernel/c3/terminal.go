@@ -79,6 +79,10 @@ func (t *tx) isCashback() bool {
 // C-3 3.4.1.3
 func (t *tx) isRefund() bool { return t.sent.kind == step.TypeRefund }
 
+// dataOnly reports whether the card is read and no more: the book leaves to the reader how it processes a refund.
+// C-3 3.4.1.3
+func (t *tx) dataOnly() bool { return t.cfg.DataOnly(t.Transaction().Purpose) }
+
 // isATM reports whether the reader is a cash machine's.
 // C-3 5.7.1
 func (t *tx) isATM() bool {

@@ -79,11 +79,14 @@ func (t *tx) put(row tlv.Row, v []byte) {
 	}
 }
 
-// capabilities are those that the combination names, else the terminal's.
+// capabilities are those that the combination names, else those of the transaction's purpose, else the terminal's.
 // C-7 annex C
 func (t *tx) capabilities() []byte {
 	if v := t.act.Combination.Parameter(tlv.TerminalCapabilities.Tag()); len(v) != 0 {
 		return v
+	}
+	if r := t.cfg.Treatment(t.Transaction().Purpose); r != nil && len(r.Capabilities) != 0 {
+		return r.Capabilities
 	}
 	return t.cfg.Terminal.Capabilities[:]
 }

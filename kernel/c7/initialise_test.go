@@ -26,23 +26,24 @@ func TestWays(t *testing.T) {
 	}
 }
 
-// The kernel is 07, and takes the terminal's capabilities for a combination. What a configuration must have is Entry Point's.
+// The kernel is 07, must have the qualifiers of the reader, and takes the terminal's capabilities for a combination.
 // C-7 annex C
 func TestKernel(t *testing.T) {
 	k := c7.Kernel{}
 	p := k.Parameters()
-	if k.ID() != "\x07" || len(p) != 2 || p[0].Tag != 0x9F33 || p[0].Mandatory || !p[0].Allows(3) || p[0].Allows(2) || p[1].Tag != c7.ParamAccountRanges || p[1].Mandatory {
+	if k.ID() != "\x07" || len(p) != 3 || p[0].Tag != 0x9F66 || !p[0].Mandatory || p[1].Tag != 0x9F33 || p[1].Mandatory || !p[1].Allows(3) || p[1].Allows(2) ||
+		p[2].Tag != c7.ParamAccountRanges || p[2].Mandatory {
 		t.Errorf("%v %+v", k.ID(), p)
 	}
-	for _, own := range []string{"E0F8C8", ""} {
+	for _, c := range []struct{ own, treated, want string }{{"E0F8C8", "", "E0F8C8"}, {"E0F8C8", "200840", "E0F8C8"}, {"", "200840", "200840"}, {"", "", "E07848"}} {
 		r := online(t)
-		want := fmt.Sprintf("%X", r.cfg.Terminal.Capabilities)
-		if own != "" {
-			r.combination.Parameters = []kernel.DataObject{{Tag: 0x9F33, Value: r.hex(own)}}
-			want = own
+		r.cfg.Terminal.Capabilities, r.tx.Purpose = [3]byte{0xE0, 0x78, 0x48}, kernel.Purchase
+		if c.own != "" {
+			r.combination.Parameters = []kernel.DataObject{{Tag: 0x9F33, Value: r.hex(c.own)}}
 		}
-		if o, _ := tlv.Find(r.run().DataRecord, 0x9F33); fmt.Sprintf("%X", o.Value) != want {
-			t.Errorf("capabilities %X, want %s", o.Value, want)
+		r.cfg.Treatments = []kernel.Treatment{{Purpose: kernel.Purchase, Capabilities: r.hex(c.treated)}}
+		if o, _ := tlv.Find(r.run().DataRecord, 0x9F33); fmt.Sprintf("%X", o.Value) != c.want {
+			t.Errorf("capabilities %X, want %s", o.Value, c.want)
 		}
 	}
 }

@@ -144,17 +144,22 @@ func TestAnswerThatCannotBeRead(t *testing.T) {
 	}
 }
 
-// At start D the store is as it was, and the number new. At start B what the first tap brought is gone, but not for the report.
+// At start D the store is as it was, and the number new. At start B what the first tap brought is gone, but not for the report: there the issuer finds the
+// cryptogram that it was sent with the number that is in it, and a new number only beside a new cryptogram.
 //
 // A 8.1.1.8, 8.1.1.11, B 3.4.1.3
 func TestStoreAtRestart(t *testing.T) {
-	for start, stays := range map[kernel.Start]bool{kernel.StartB: false, kernel.StartD: true} {
+	for _, c := range []struct {
+		start      kernel.Start
+		stays, own bool // the store; a cryptogram of the second activation's own
+	}{{kernel.StartB, false, false}, {kernel.StartD, true, false}, {kernel.StartB, false, true}, {kernel.StartD, true, true}} {
+		start, stays := c.start, c.stays
 		var numbers [][]byte
 		var present bool
 		first := online(start, kernel.OnlineDataAny)
-		first.Reports = []tlv.Row{tlv.ApplicationCryptogram, tlv.CID}
+		first.Reports = []tlv.Row{tlv.ApplicationCryptogram, tlv.CID, tlv.UnpredictableNumber}
 		ended := ended
-		ended.Reports = []tlv.Row{tlv.CID}
+		ended.Reports = []tlv.Row{tlv.CID, tlv.UnpredictableNumber}
 		kernels := func() []kernel.Kernel {
 			return []kernel.Kernel{&scripted{id: "\x03", say: []kernel.Outcome{first, ended}, do: func(p *kernel.Port, act *kernel.Activation) {
 				s := p.Store()
@@ -166,6 +171,10 @@ func TestStoreAtRestart(t *testing.T) {
 				} else {
 					s.Replace(tlv.CID, tlv.FromCard, []byte{0x40})
 				}
+				if len(numbers) == 2 && c.own {
+					s.Open(tlv.C3)
+					s.Replace(tlv.ApplicationCryptogram, tlv.FromCard, unhex("0807060504030201"))
+				}
 			}}}
 		}
 		f := visaField()
@@ -174,7 +183,14 @@ func TestStoreAtRestart(t *testing.T) {
 		if present != stays || len(numbers) != 2 || bytes.Equal(numbers[0], numbers[1]) {
 			t.Errorf("start %d: present %v, numbers %X", start, present, numbers)
 		}
-		if !bytes.Equal(r.Report.Get(tlv.ApplicationCryptogram), unhex("0102030405060708")) || !bytes.Equal(r.Report.Get(tlv.CID), []byte{0x40}) || r.Report.Get(tlv.KernelIdentifierTerminal) == nil {
+		cryptogram, number := unhex("0102030405060708"), numbers[0]
+		if c.own {
+			cryptogram, number = unhex("0807060504030201"), numbers[1]
+		}
+		if got := r.Report.Get(tlv.UnpredictableNumber); !bytes.Equal(got, number) {
+			t.Errorf("start %d, own %v: %X of %X", start, c.own, got, numbers)
+		}
+		if !bytes.Equal(r.Report.Get(tlv.ApplicationCryptogram), cryptogram) || !bytes.Equal(r.Report.Get(tlv.CID), []byte{0x40}) || r.Report.Get(tlv.KernelIdentifierTerminal) == nil {
 			t.Errorf("start %d: %v", start, r.Report)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/c2"
 	"github.com/emvgo/emv/kernel/c3"
 	"github.com/emvgo/emv/kernel/c7"
 	"github.com/emvgo/emv/kernel/step"
@@ -157,8 +158,8 @@ func TestKeepersAreMasked(t *testing.T) {
 	if err := ledger.Put(terminal.Entry{Number: 1, Data: pan}); err != nil {
 		t.Fatal(err)
 	}
-	cfg, devices := tapDevices(t, "visa-online")
-	x, err := terminal.New(cfg, devices, ledger, c3.Kernel{}, c7.Kernel{})
+	cfg, devices := tapConfig(t), tapDevices(terminal.Inserted(tapCard(t, "visa-online")))
+	x, err := terminal.New(cfg, devices, ledger, c2.Kernel{}, c3.Kernel{}, c7.Kernel{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/acceptance"
 	"github.com/emvgo/emv/kernel/c2"
@@ -21,12 +22,11 @@ import (
 
 func tapTerminal(t *testing.T, name string, kernels ...kernel.Kernel) (*terminal.Terminal, error) {
 	t.Helper()
-	cfg, devices := tapDevices(t, name)
-	return terminal.New(cfg, devices, terminal.NewMemoryLedger(), kernels...)
+	cfg, x := tapConfig(t), tapCard(t, name)
+	return terminalOf(cfg, terminal.Inserted(x), kernels...)
 }
 
-// tapDevices are the configuration tap, and the devices of a terminal with this card in its field.
-func tapDevices(t *testing.T, name string) (*kernel.Config, terminal.Devices) {
+func tapConfig(t *testing.T) *kernel.Config {
 	t.Helper()
 	data, err := configs.Named("tap")
 	if err != nil {
@@ -36,12 +36,26 @@ func tapDevices(t *testing.T, name string) (*kernel.Config, terminal.Devices) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return cfg
+}
+
+func tapCard(t *testing.T, name string) *card.Card {
+	t.Helper()
 	x, err := card.Named(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return cfg, terminal.Devices{
-		Readers:    terminal.Readers{Contactless: terminal.Inserted(x)},
+	return x
+}
+
+// terminalOf is a terminal with a contactless reader, and the virtual cards' issuer.
+func terminalOf(cfg *kernel.Config, r terminal.Reader, kernels ...kernel.Kernel) (*terminal.Terminal, error) {
+	return terminal.New(cfg, tapDevices(r), terminal.NewMemoryLedger(), kernels...)
+}
+
+func tapDevices(r terminal.Reader) terminal.Devices {
+	return terminal.Devices{
+		Readers:    terminal.Readers{Contactless: r},
 		Acquirer:   terminal.Acquirer{Host: theIssuer{}},
 		Cardholder: terminal.Cardholder{Chooser: first{}},
 	}
@@ -84,6 +98,41 @@ func TestSaleByTap(t *testing.T) {
 	}
 }
 
+// lastTap is a reader at whose second tap the merchant presses cancel.
+type lastTap struct {
+	terminal.Reader
+	cancel func()
+	taps   int
+}
+
+func (l *lastTap) Activate(ctx context.Context) ([]byte, error) {
+	if l.taps++; l.taps == 2 {
+		l.cancel()
+		<-ctx.Done()
+		return nil, apdu.Fault(apdu.Timeout, ctx.Err())
+	}
+	return l.Reader.Activate(ctx)
+}
+
+// A cancel while the second tap is awaited is heard at once. What the host has decided stays.
+//
+// A 5.5.3, A table 6-4
+func TestCancelAtSecondTap(t *testing.T) {
+	for name, amount := range map[string]uint64{"phone-visa-twice": 6000, "visa-update": 1234} {
+		approved := name == "visa-update"
+		ctx, cancel := context.WithCancel(t.Context())
+		r := &lastTap{Reader: terminal.Inserted(tapCard(t, name)), cancel: cancel}
+		x, err := terminalOf(tapConfig(t), r, c2.Kernel{}, c3.Kernel{}, c7.Kernel{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		sale, err := x.Sell(ctx, amount)
+		if err != nil || r.taps != 2 || sale.Approved() != approved || sale.Result.Error.L3 != kernel.L3Stop || sale.Result.Reversal {
+			t.Errorf("%s: %v, %d taps, %v, %+v", name, err, r.taps, sale.Result, sale.Result.Error)
+		}
+	}
+}
+
 // Every element that a table names for a message, and that a tap or the terminal knows, is in it: Kernel 3's data record has fewer of them than contact's, and
 // so has Kernel 7's.
 //
@@ -102,7 +151,7 @@ func TestMessageDataOfTap(t *testing.T) {
 		terminal.OnlineAdvice: decided + always + track + "8A", terminal.ReversalMessage: always + track + "8A",
 	} {
 		for _, name := range []string{"visa-online", "visa-offline", "unionpay-online", "unionpay-offline", "phone-visa", "phone-unionpay"} {
-			cfg, devices := tapDevices(t, name)
+			cfg, devices := tapConfig(t), tapDevices(terminal.Inserted(tapCard(t, name)))
 			tx := kernel.Transaction{Money: kernel.Money{Amount: 1234}, Sequence: 7, Date: [3]byte{0x26, 7, 1}, Time: [3]byte{0x12, 0, 0}}
 			s, err := kernel.NewSession(acceptance.Program(c3.Kernel{}, c7.Kernel{}), cfg, tx)
 			if err != nil {
