@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/states"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -37,37 +38,6 @@ func (t *tx) row(template, tag tlv.Tag) tlv.Row {
 // known reports whether a row is of the book's dictionary, and not one that the reader has declared.
 // C-2 4.1.3 IsKnown
 func known(row tlv.Row) bool { return row != 0 && int(row) < tlv.NumRows }
-
-// empty reports whether an element is present with length zero.
-// C-2 4.1.3 IsEmpty
-func (t *tx) empty(row tlv.Row) bool { return t.data.Present(row) && !t.data.NotEmpty(row) }
-
-// set stores what the kernel itself gives.
-// C-2 4.1.2 K
-func (t *tx) set(row tlv.Row, v ...byte) { t.data.Update(row, tlv.K, v) }
-
-// at is byte i of a value, from 1 as the books count: 0 where there is none.
-func (t *tx) at(row tlv.Row, i int) byte {
-	if v := t.data.Get(row); i <= len(v) {
-		return v[i-1]
-	}
-	return 0
-}
-
-// is reports whether bit b, 8 to 1, of byte i is set.
-func (t *tx) is(row tlv.Row, i, b int) bool { return t.at(row, i)>>(b-1)&1 != 0 }
-
-// number is the number in a value of format n: 0 where there is none.
-func (t *tx) number(row tlv.Row) uint64 {
-	v, _ := tlv.DecodeN(t.data.Get(row))
-	return v
-}
-
-// unsigned is the number in a value of format b: 0 where there is none.
-func (t *tx) unsigned(row tlv.Row) uint64 {
-	v, _ := tlv.DecodeB(t.data.Get(row))
-	return v
-}
 
 // parseAndStoreCardResponse takes the objects of a card's response into the data base: false where the response is malformed, or an object is one that
 // the card may not send here. What came before it stays.
@@ -126,11 +96,11 @@ func (t *tx) updateWithDETData(sent []byte) {
 		}
 		switch row {
 		case tlv.TagsToRead:
-			t.tagsToReadYet = addTags(t.tagsToReadYet, o.Value)
+			t.tagsToReadYet = states.AddTags(t.tagsToReadYet, o.Value)
 		case tlv.TagsToWriteBeforeGenAC:
-			t.tagsToWriteYetBeforeGAC.addAll(o.Value)
+			t.tagsToWriteYetBeforeGAC.AddAll(o.Value)
 		case tlv.TagsToWriteAfterGenAC:
-			t.tagsToWriteYetAfterGAC.addAll(o.Value)
+			t.tagsToWriteYetAfterGAC.AddAll(o.Value)
 		}
 	}
 	t.adoptAmounts()
@@ -140,10 +110,10 @@ func (t *tx) updateWithDETData(sent []byte) {
 func (t *tx) adoptAmounts() {
 	tr := t.Transaction()
 	if amount(t.data.Get(tlv.AmountAuthorised)) {
-		tr.Amount, tr.AmountLater = t.number(tlv.AmountAuthorised), false
+		tr.Amount, tr.AmountLater = t.data.Number(tlv.AmountAuthorised), false
 	}
 	if amount(t.data.Get(tlv.AmountOther)) {
-		tr.AmountOther = t.number(tlv.AmountOther)
+		tr.AmountOther = t.data.Number(tlv.AmountOther)
 	}
 }
 
@@ -154,7 +124,7 @@ func (t *tx) send(tag tlv.Tag, row tlv.Row) {
 	if t.data.Source(row) != tlv.FromCard {
 		v = slices.Clone(v)
 	}
-	t.dataToSend.add(tag, v)
+	t.dataToSend.Add(tag, v)
 }
 
 // sendRow is send for an element of the book's.
@@ -185,7 +155,7 @@ func (t *tx) dek() {
 // sendData sends Data To Send, with what is needed, and empties it.
 // C-2 6.11
 func (t *tx) sendData(needed []tlv.Tag) {
-	b := t.dataToSend.append(nil)
+	b := t.dataToSend.Append(nil)
 	t.SendData(b, needed)
 	clear(b)
 	t.dataToSend = t.dataToSend[:0]
@@ -194,15 +164,15 @@ func (t *tx) sendData(needed []tlv.Tag) {
 // awaited reports whether an element is present and empty and the terminal may give it.
 // C-2 6.3, 6.4
 func (t *tx) awaited(row tlv.Row) bool {
-	return t.empty(row) && t.data.Element(row).Update.Has(tlv.DET)
+	return t.data.Empty(row) && t.data.Element(row).Update.Has(tlv.DET)
 }
 
 // needEmpty adds the tags of a data object list that are present and empty to Data Needed.
 // C-2 4.1.4
 func (t *tx) needEmpty(list tlv.Row) {
 	for tag := range tlv.DOL(t.data.Get(list)).All() {
-		if t.empty(t.row(0, tag)) {
-			t.dataNeeded = addTag(t.dataNeeded, tag)
+		if t.data.Empty(t.row(0, tag)) {
+			t.dataNeeded = states.AddTag(t.dataNeeded, tag)
 		}
 	}
 }

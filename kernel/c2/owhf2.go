@@ -59,7 +59,7 @@ func (t *tx) owhf2AES(input [blockLength]byte) [blockLength]byte {
 // operator is OID: the operator that the terminal has requested, or zeroes where its data go from a permanent slot to a volatile one.
 // C-2 8.2, 8.3
 func (t *tx) operator() (id [blockLength]byte) {
-	if t.is(tlv.DSSlotManagementControl, 1, 8) && t.is(tlv.DSODSInfo, 1, 7) { // C-2 8.2 OID
+	if t.data.Is(tlv.DSSlotManagementControl, 1, 8) && t.data.Is(tlv.DSODSInfo, 1, 7) { // C-2 8.2 OID
 		return id
 	}
 	copy(id[:], t.data.Get(tlv.DSRequestedOperatorID))

@@ -111,11 +111,11 @@ func (t *tx) declare(proprietary []tlv.Element) {
 func (t *tx) identify() {
 	c := &t.cfg.Terminal
 	var b [8]byte
-	t.set(tlv.TerminalCountryCode, tlv.AppendB(b[:0], uint64(c.CountryCode), 2)...)
-	t.set(tlv.TerminalType, c.Type)
-	t.set(tlv.AdditionalTerminalCapabilities, c.AdditionalCapabilities[:]...)
-	t.set(tlv.AcquirerIdentifier, c.AcquirerID...)
-	t.set(tlv.MerchantCategoryCode, tlv.AppendB(b[:0], uint64(c.MerchantCategoryCode), 2)...)
+	t.data.Set(tlv.TerminalCountryCode, tlv.AppendB(b[:0], uint64(c.CountryCode), 2)...)
+	t.data.Set(tlv.TerminalType, c.Type)
+	t.data.Set(tlv.AdditionalTerminalCapabilities, c.AdditionalCapabilities[:]...)
+	t.data.Set(tlv.AcquirerIdentifier, c.AcquirerID...)
+	t.data.Set(tlv.MerchantCategoryCode, tlv.AppendB(b[:0], uint64(c.MerchantCategoryCode), 2)...)
 	for _, o := range [...]struct {
 		row tlv.Row
 		v   string
@@ -126,7 +126,7 @@ func (t *tx) identify() {
 		{tlv.MerchantNameAndLocation, c.MerchantNameLocation},
 	} {
 		if o.v != "" {
-			t.set(o.row, []byte(o.v)...)
+			t.data.Set(o.row, []byte(o.v)...)
 		}
 	}
 }

@@ -43,7 +43,7 @@ func (t *tx) s4WaitingForReadRecord(ev *kernel.Event) state {
 	if signed && t.cda { // S4.34
 		t.authenticateRecord(sfi, record)
 	}
-	if !t.cda && !t.is(tlv.KernelConfiguration, 1, 3) && t.readEnough() { // S4.36
+	if !t.cda && !t.data.Is(tlv.KernelConfiguration, 1, 3) && t.readEnough() { // S4.36
 		t.activeAFL = states.ActiveAFL{} // S4.38
 	}
 	if !t.sendNextGetData() && !t.sendNextReadRecord() {
@@ -67,7 +67,7 @@ func (t *tx) needForLists(record []byte) {
 	if includes(record, tlv.CDOL1) { // S4.28
 		t.needEmpty(tlv.CDOL1) // S4.29
 	}
-	if !includes(record, tlv.DSDOL) || !t.reads() || t.is(tlv.DSSlotManagementControl, 1, 5) { // S4.30 S4.31 S4.32
+	if !includes(record, tlv.DSDOL) || !t.reads() || t.data.Is(tlv.DSSlotManagementControl, 1, 5) { // S4.30 S4.31 S4.32
 		return
 	}
 	t.needEmpty(tlv.DSDOL) // S4.33

@@ -22,7 +22,7 @@ func (t *tx) s5WaitingForGetData(ev *kernel.Event) state {
 	if !t.sendNextGetData() && !t.sendNextReadRecord() {
 		t.nextCmd = noCommand // S5.15
 	}
-	t.dataToSend.add(currentTag, t.dataEnvelope(currentTag, ev)) // S5.23 S5.24
+	t.dataToSend.Add(currentTag, t.dataEnvelope(currentTag, ev)) // S5.23 S5.24
 	return t.s456()
 }
 

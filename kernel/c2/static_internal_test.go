@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/states"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -37,7 +38,7 @@ func TestAuthenticateRecord(t *testing.T) {
 		{"no room, file 11", "7003500141", 11, 2044, "", true},                        // S4.35
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			x := &tx{data: &kernel.Store{}}
+			x := &tx{data: states.Database{Store: &kernel.Store{}}}
 			x.data.Open(tlv.C2)
 			x.addStatic(make([]byte, c.before))
 			var record []byte

@@ -53,6 +53,20 @@ func TestUserInterfaceRequest(t *testing.T) {
 	}
 }
 
+// C-2 2.12 A.1.102, A.1.164
+func TestCodesOfPhoneMessages(t *testing.T) {
+	for code, want := range map[byte]kernel.MessageID{0x20: kernel.MsgSeePhone, 0x07: kernel.MsgDeclined, 0xFF: kernel.MsgNone} {
+		if got := states.Message(code); got != want {
+			t.Errorf("%02X: %v, want %v", code, got, want)
+		}
+	}
+	for code, want := range map[byte]kernel.UIStatus{0x00: kernel.StatusNotReady, 0x05: kernel.StatusProcessingError, 0x06: kernel.StatusNone, 0xFF: kernel.StatusNone} {
+		if got := states.UIStatus(code); got != want {
+			t.Errorf("%02X: %v, want %v", code, got, want)
+		}
+	}
+}
+
 // C-2 2.12 A.1.61
 func TestErrorIndication(t *testing.T) {
 	e := kernel.ErrorIndication{L1: kernel.FaultTransmission, L2: kernel.IDSNoMatchingAC, L3: kernel.AmountNotPresent, SW: 0x6A82}
