@@ -61,4 +61,5 @@ func (k Kernel) Run(p *kernel.Port, act *kernel.Activation) *kernel.Outcome {
 func (t *tx) initialise() {
 	hold, _ := tlv.DecodeN(t.data.Get(tlv.MessageHoldTime))
 	t.ui = kernel.UI{Hold: states.Tenths(hold)}
+	t.riskManagementData(0, 0)
 }

@@ -33,6 +33,39 @@ func (t *tx) cvmSelection() bool {
 	return true
 }
 
+// offeredCVMs are the methods in byte 1 of the Terminal Risk Management Data that the kernel keeps up to date: online PIN, signature and none, as byte 2 of
+// Terminal Capabilities has them, and the device's own.
+// C-2 A.1 Terminal Risk Management Data
+const (
+	offeredCVMs      = 0x68
+	offeredDeviceCVM = 0x04
+	cvmLimitExceeded = 0x80
+)
+
+// offerCVMs tells the card what the terminal has for this amount. The book says that the kernel does, and no step has it: see RATIONALE.
+// C-2 A.1 Terminal Risk Management Data
+func (t *tx) offerCVMs(exceeded bool) {
+	offered, limit := t.data.At(tlv.TerminalCapabilities, 2)&offeredCVMs, byte(0)
+	if t.data.Is(tlv.KernelConfiguration, 1, 6) {
+		offered |= offeredDeviceCVM
+	}
+	if exceeded {
+		limit = cvmLimitExceeded
+	}
+	t.riskManagementData(offered, limit)
+}
+
+// riskManagementData sets the kernel's bits of the Terminal Risk Management Data, where the reader is configured with them.
+// C-2 A.1 Terminal Risk Management Data
+func (t *tx) riskManagementData(offered, limit byte) {
+	if v := t.data.Get(tlv.TerminalRiskManagementDataKernel2); len(v) == 8 {
+		b := [8]byte(v)
+		b[0] = b[0]&^(offeredCVMs|offeredDeviceCVM) | offered
+		b[1] = b[1]&^cvmLimitExceeded | limit
+		t.data.Set(tlv.TerminalRiskManagementDataKernel2, b[:]...)
+	}
+}
+
 // onDeviceCVM reports whether card and reader agree that the cardholder is verified on the card's device.
 // C-2 CVM.1, GAC.22
 func (t *tx) onDeviceCVM() bool {

@@ -107,12 +107,11 @@ func (t *tx) end() state {
 }
 
 // stopped completes an outcome that came from outside the kernel: cancelled, closed, out of budget.
-func (t *tx) stopped(from *kernel.Outcome) *kernel.Outcome {
+func (t *tx) stopped(from *kernel.Outcome) {
 	out := *from
 	t.out = out
 	t.end()
 	t.out.Error = from.Error
-	return &t.out
 }
 
 // reports are the data elements that a transaction tells of itself.

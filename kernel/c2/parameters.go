@@ -26,7 +26,7 @@ var optional = [...]tlv.Row{
 	tlv.KernelConfiguration, tlv.KernelID, tlv.MerchantCustomData, tlv.MessageHoldTime, tlv.PhoneMessageTable, tlv.ReaderContactlessFloorLimit,
 	tlv.ReaderContactlessTransactionLimitNoCDCVM, tlv.ReaderContactlessTransactionLimitCDCVM, tlv.ReaderCVMRequiredLimit, tlv.SecurityCapability,
 	tlv.TerminalActionCodeDefaultKernel2, tlv.TerminalActionCodeDenialKernel2, tlv.TerminalActionCodeOnlineKernel2,
-	tlv.TerminalExpectedTransmissionTimeCommandAPDU, tlv.TerminalExpectedTransmissionTimeResponseAPDU, tlv.TerminalRiskManagementData,
+	tlv.TerminalExpectedTransmissionTimeCommandAPDU, tlv.TerminalExpectedTransmissionTimeResponseAPDU, tlv.TerminalRiskManagementDataKernel2,
 	tlv.TransactionCategoryCode,
 	// Data exchange and data storage.
 	tlv.DSACType, tlv.DSInputCard, tlv.DSInputTerm, tlv.DSODSInfo, tlv.DSODSInfoForReader, tlv.DSODSTerm, tlv.DSRequestedOperatorID, tlv.DSVNTerm,

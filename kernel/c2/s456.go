@@ -171,6 +171,7 @@ func (t *tx) s456Decide() state {
 		capability = tlv.CVMCapabilityCVMRequired // S456.32
 	}
 	t.data.Set(tlv.TerminalCapabilities, t.data.At(tlv.TerminalCapabilities, 1), t.data.At(capability, 1), t.data.At(tlv.TerminalCapabilities, 3))
+	t.offerCVMs(capability == tlv.CVMCapabilityCVMRequired)
 	t.processingRestrictions() // S456.35
 	if !t.cvmSelection() {     // S456.36
 		return exit

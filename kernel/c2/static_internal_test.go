@@ -58,3 +58,16 @@ func TestAuthenticateRecord(t *testing.T) {
 		})
 	}
 }
+
+// Nothing that was copied of the card's data outlives the kernel.
+// C-2 3.2 cleared
+func TestWipe(t *testing.T) {
+	static := []byte{0x5A, 0x01, 0x11}
+	x := &tx{data: states.Database{Store: &kernel.Store{}}}
+	x.static, x.buf[0], x.gac[5] = static, 1, 2
+	x.dataToSend.Add(0x5A, static)
+	list := x.dataToSend[:1]
+	if x.wipe(); !bytes.Equal(static, make([]byte, 3)) || x.buf[0] != 0 || x.gac[5] != 0 || len(x.dataToSend) != 0 || list[0].Value != nil {
+		t.Errorf("%X %X %X %v", static, x.buf[0], x.gac[5], list)
+	}
+}
