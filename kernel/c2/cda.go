@@ -25,7 +25,7 @@ func (t *tx) authenticate(response []byte) bool {
 }
 
 // iccKey recovers the card's key by those of the certification authority and of the issuer. An issuer key that is revoked is none.
-// C-2 S910.1, 4.4.3
+// C-2 S910.1, 4.4.2, 4.4.3
 func (t *tx) iccKey() (oda.Key, oda.Reason) {
 	c := step.Chain{
 		Card: t.value, Static: t.static, PAN: t.data.Get(tlv.PAN), Keys: t.cfg.Keys, Date: t.Transaction().Date,

@@ -15,7 +15,7 @@ func (t *tx) sendExchangeRelayResistanceData(entropy []byte) {
 }
 
 // buildGenerateAC makes the GENERATE AC command, which goes out by sendGenerateAC, at once or after PUT DATA.
-// C-2 5.3.2
+// C-2 5.3.2 command
 func (t *tx) buildGenerateAC(reference byte, data []byte) {
 	t.generateAC = apdu.AppendGenerateAC(t.gac[:0], reference, data)
 }
@@ -35,7 +35,7 @@ func (t *tx) sendGetProcessingOptions(values []byte) {
 }
 
 // sendPutData writes a data envelope. A value that no command can carry is cut: the card refuses it by its length.
-// C-2 5.6.2
+// C-2 5.6.2 command, one byte
 func (t *tx) sendPutData(o kernel.DataObject) {
 	tag := uint16(o.Tag)
 	t.Send(apdu.Command{

@@ -69,7 +69,7 @@ func (t *tx) riskManagementData(offered, limit byte) {
 // onDeviceCVM reports whether card and reader agree that the cardholder is verified on the card's device.
 // C-2 CVM.1, GAC.22
 func (t *tx) onDeviceCVM() bool {
-	return t.data.Is(tlv.AIPKernel2, 1, 2) && t.data.Is(tlv.KernelConfiguration, 1, 6)
+	return t.data.Is(tlv.AIPKernel2, 1, 2) && t.data.Is(tlv.KernelConfiguration, 1, 6) // C-2 3.9 CDCVM
 }
 
 // cvmOfDevice takes the device's word above the Reader CVM Required Limit, and asks for none up to it.

@@ -26,7 +26,7 @@ var exchangeOnly = func() (set [tlv.NumRows]bool) {
 }()
 
 // row is the row of a tag in the data base: 0 if the kernel does not know it and the reader has not declared it.
-// C-2 4.1.3 IsKnown
+// C-2 4.1.1 known, 4.1.3 IsKnown
 func (t *tx) row(template, tag tlv.Tag) tlv.Row {
 	row := t.data.Row(template, tag)
 	if int(row) < tlv.NumRows && exchangeOnly[row] && !t.exchange {
@@ -41,7 +41,7 @@ func known(row tlv.Row) bool { return row != 0 && int(row) < tlv.NumRows }
 
 // parseAndStoreCardResponse takes the objects of a card's response into the data base: false where the response is malformed, or an object is one that
 // the card may not send here. What came before it stays.
-// C-2 4.1.3 ParseAndStoreCardResponse
+// C-2 4.1.3 encoding, single, stays
 func (t *tx) parseAndStoreCardResponse(b []byte) bool {
 	c := tlv.NewCursor(b)
 	o, ok := c.Next()
@@ -68,14 +68,14 @@ func (t *tx) store(template tlv.Tag, o *tlv.Object) bool {
 
 func (t *tx) storePrimitive(template tlv.Tag, o *tlv.Object) bool {
 	row := t.row(template, o.Tag)
-	if !known(row) {
+	if !known(row) { // C-2 4.1.3 unknown, declared
 		return row == 0 || !t.data.Present(row) || t.data.Update(row, tlv.RA, o.Value) == kernel.Stored
 	}
 	e := t.data.Element(row)
-	if !e.Update.Has(tlv.RA) && private(o.Tag) {
+	if !e.Update.Has(tlv.RA) && private(o.Tag) { // C-2 4.1.3 private
 		return true
 	}
-	return e.In(template) && t.data.Update(row, tlv.RA, o.Value) == kernel.Stored
+	return e.In(template) && t.data.Update(row, tlv.RA, o.Value) == kernel.Stored // C-2 4.1.2 RA, 4.1.3 right, filled, length, template
 }
 
 // private reports whether a tag is of the private class: bits 8 and 7 of its first byte are set.
@@ -85,14 +85,14 @@ func private(tag tlv.Tag) bool {
 }
 
 // updateWithDETData takes what the terminal has sent into the data base, and its lists into those of what is still to be done.
-// C-2 4.1.3 UpdateWithDetData
+// C-2 4.1.3 UpdateWithDetData, lists
 func (t *tx) updateWithDETData(sent []byte) {
 	c := tlv.NewCursor(sent)
 	var o tlv.Object
 	for c.Read(&o) {
 		row := t.row(0, o.Tag)
 		if known(row) || t.data.Present(row) {
-			t.data.Update(row, tlv.DET, o.Value)
+			t.data.Update(row, tlv.DET, o.Value) // C-2 4.1.2 DET
 		}
 		switch row {
 		case tlv.TagsToRead:
@@ -132,7 +132,7 @@ func (t *tx) send(tag tlv.Tag, row tlv.Row) {
 func (t *tx) sendRow(row tlv.Row) { t.send(row.In(tlv.C2).Tag, row) }
 
 // sendKnown moves the tags of Tags To Read Yet that have a value into Data To Send.
-// C-2 6.3, 6.7, 6.11
+// C-2 6.3, 6.7, 6.11, 4.1.2 read, 4.3 RemoveFromList
 func (t *tx) sendKnown() {
 	rest := t.tagsToReadYet[:0]
 	for _, tag := range t.tagsToReadYet {
@@ -168,7 +168,7 @@ func (t *tx) awaited(row tlv.Row) bool {
 }
 
 // needEmpty adds the tags of a data object list that are present and empty to Data Needed.
-// C-2 4.1.4
+// C-2 4.1.4 needed
 func (t *tx) needEmpty(list tlv.Row) {
 	for tag := range tlv.DOL(t.data.Get(list)).All() {
 		if t.data.Empty(t.row(0, tag)) {
@@ -178,7 +178,7 @@ func (t *tx) needEmpty(list tlv.Row) {
 }
 
 // dolValues are the values that the card asks for by a DOL: false where the list is malformed or asks for more than a command can carry.
-// C-2 4.1.4
+// C-2 4.1.4 CDOL1, 4.1.2 read
 func (t *tx) dolValues(dst []byte, list tlv.Row, limit int) ([]byte, bool) {
 	dol, err := tlv.ParseDOL(t.data.Get(list))
 	if err != nil || dol.Len() > limit {
@@ -191,5 +191,5 @@ func (t *tx) dolValue(tag tlv.Tag, n int) ([]byte, tlv.Format, bool) {
 	if t.row(0, tag) == 0 {
 		return nil, 0, false
 	}
-	return t.data.DOLValue(tag, n)
+	return t.data.DOLValue(tag, n) // C-2 4.6.1 format
 }

@@ -20,7 +20,7 @@ func (t *tx) selectNext() state {
 }
 
 // invalidResponse ends the transaction before any record is read, or for data in a format that their element does not have.
-// C-2 6.5, 4.6.2
+// C-2 6.5, 4.6.2 before GENERATE AC
 func (t *tx) invalidResponse() state {
 	t.otherCard() // S3.90.1
 	t.out.Status, t.msgOnError = kernel.EndApplication, t.ui.Message

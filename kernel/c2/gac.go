@@ -106,11 +106,15 @@ func (t *tx) requestAfterCDAFailed() bool {
 
 // requestWithoutCDA asks for a cryptogram alone.
 // C-2 7.2
-func (t *tx) requestWithoutCDA() bool { return t.request(byte(t.acType)) } // GAC.26
+func (t *tx) requestWithoutCDA() bool {
+	return t.request(byte(t.acType)) // GAC.26
+}
 
 // requestWithCDA asks for a cryptogram in a signature.
 // C-2 7.2
-func (t *tx) requestWithCDA() bool { return t.request(byte(t.acType) | requestsCDA) } // GAC.27
+func (t *tx) requestWithCDA() bool {
+	return t.request(byte(t.acType) | requestsCDA) // GAC.27
+}
 
 // request makes the command for a reference control parameter.
 // C-2 7.2
@@ -159,7 +163,7 @@ func (t *tx) requestWithWrite() bool {
 	if !ok {
 		return false
 	}
-	values = t.dsdolValues(values, dsdol)
+	values = t.dsdolValues(values, dsdol) // C-2 5.3.2 DSDOL
 	if err != nil || len(values) > apdu.MaxShortData {
 		t.formatError("C-2 2.12 4.6.2", "DSDOL is malformed, or asks for more than a command can carry") // C-2 4.6.2 DSDOL
 		return false

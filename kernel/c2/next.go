@@ -18,7 +18,7 @@ func (t *tx) sendNextGetData() bool {
 }
 
 // givenByGetData reports whether the card gives an element by GET DATA: the ten data envelopes.
-// C-2 table 5.13
+// C-2 4.3 GetNextGetDataTagFromList, 5.4.2, table 5.13
 func givenByGetData(tag tlv.Tag) bool {
 	return tag >= tlv.ProtectedDataEnvelope1.Tag() && tag <= tlv.UnprotectedDataEnvelope5.Tag()
 }

@@ -96,7 +96,7 @@ func (t *tx) uiOnRestart() {
 }
 
 // end completes the outcome: the OUT signal.
-// C-2 4.5
+// C-2 4.5.1
 func (t *tx) end() state {
 	t.publish()
 	t.out.Error, t.out.ODA, t.out.Kernel, t.out.Reports = t.err, t.oda, "C-2", reports[:]

@@ -72,7 +72,7 @@ func (t *tx) storeTransaction() {
 // storeFCI stores the answer to the final SELECT: false where it does not parse, or names no application.
 // C-2 6.3
 func (t *tx) storeFCI() bool {
-	if len(t.act.FCI) != 0 && !t.parseAndStoreCardResponse(t.act.FCI) {
+	if len(t.act.FCI) != 0 && !t.parseAndStoreCardResponse(t.act.FCI) { // C-2 4.1.2 FCI
 		t.wrong(kernel.ParsingError, clauseS1, "malformed FCI")
 		return false
 	}
@@ -116,7 +116,7 @@ func (t *tx) initialiseExchange() {
 }
 
 // missingPDOLData adds to Data Needed what the PDOL asks for and the terminal has yet to send, and reports whether there is anything: Missing PDOL Data Flag.
-// C-2 6.3
+// C-2 6.3, 4.1.4 needed
 func (t *tx) missingPDOLData() (missing bool) {
 	for tag, n := range t.pdol.All() {
 		if n > 0 && t.awaited(t.row(0, tag)) {
@@ -128,7 +128,7 @@ func (t *tx) missingPDOLData() (missing bool) {
 }
 
 // prepareGetProcessingOptions makes the PDOL Related Data, 8300 where there is no PDOL.
-// C-2 6.3, 6.4
+// C-2 6.3, 6.4, 4.1.4 PDOL
 func (t *tx) prepareGetProcessingOptions() {
 	values := t.pdol.Append(t.buf[:0], t.dolValue)                                            // S1.13.1 S1.13.2 S1.13.4 S2.8.1 S2.8.2 S2.8.4
 	t.data.Set(tlv.PDOLRelatedData, tlv.Append(t.gac[:0], tlv.TagCommandTemplate, values)...) // S1.13.3 S1.13.5 S2.8.3 S2.8.5
@@ -137,7 +137,7 @@ func (t *tx) prepareGetProcessingOptions() {
 }
 
 // initialiseIDS gives the objects of integrated data storage their start, and tells the terminal what the card has of it.
-// C-2 6.3
+// C-2 6.3, 3.9 IDS
 func (t *tx) initialiseIDS() {
 	t.data.Set(tlv.IDSStatus, 0)
 	t.data.Set(tlv.DSSummaryStatus, 0)

@@ -51,7 +51,7 @@ func (t *tx) s3WaitingForGPOResponse(ev *kernel.Event) state {
 }
 
 // storeProcessingOptions takes in the answer in format 2 or format 1.
-// C-2 6.5, 5.5.3
+// C-2 6.5, 5.5.3 format 1, format 2
 func (t *tx) storeProcessingOptions(b []byte) bool {
 	if len(b) == 0 || b[0] != 0x77 && b[0] != 0x80 {
 		return false
@@ -70,7 +70,7 @@ func (t *tx) storeProcessingOptions(b []byte) bool {
 }
 
 // s3EMVMode chooses the transaction limit, and whether the card is near is measured: S3.31 to S3.65.
-// C-2 6.5
+// C-2 6.5, 3.9 relay resistance
 func (t *tx) s3EMVMode() state {
 	afl := t.data.Get(tlv.AFL)
 	if !step.ValidAFL(afl) {

@@ -92,7 +92,7 @@ func (t *tx) s456Check() state {
 }
 
 // amount reports whether a value is an amount, 12 digits in 6 bytes. What the terminal gives by data exchange need not be one.
-// C-2 4.6.2
+// C-2 4.6.2 amount
 func amount(v []byte) bool { return len(v) == 6 && tlv.N.Accepts(v) }
 
 // dataStorageID is what the DS ID has to be: the PAN without its padding and the PAN sequence number, in at least 8 whole bytes.

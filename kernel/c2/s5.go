@@ -28,7 +28,7 @@ func (t *tx) s5WaitingForGetData(ev *kernel.Event) state {
 
 // dataEnvelope stores what the card gives by GET DATA, and is the value of the object that was asked for: nil where the card refuses, its answer does
 // not parse, or it gives another.
-// C-2 6.9
+// C-2 6.9, 5.4.3
 func (t *tx) dataEnvelope(currentTag tlv.Tag, ev *kernel.Event) []byte {
 	if ev.StatusWord() != 0x9000 { // S5.19
 		return nil

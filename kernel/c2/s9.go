@@ -62,7 +62,7 @@ func (t *tx) s9Response(ev *kernel.Event) state {
 }
 
 // parseGenerateAC takes the response into the data base, in format 2 or in format 1.
-// C-2 S9.18, 5.3.3
+// C-2 S9.18, 5.3.3 format 1, format 2
 func (t *tx) parseGenerateAC(b []byte) bool {
 	switch {
 	case len(b) == 0:
@@ -103,8 +103,8 @@ func (t *tx) parseGenerateACFormat1(b []byte) bool {
 	return true
 }
 
-// kind is the type of the card's cryptogram.
-// C-2 A.1 Cryptogram Information Data
+// kind is the type of the card's cryptogram. The other bits say nothing to this kernel.
+// C-2 4.7, A.1 Cryptogram Information Data
 func (t *tx) kind() tlv.CryptogramType { return tlv.CIDValue(t.data.At(tlv.CID, 1)).Type() }
 
 // asked is the type of the cryptogram that the card was asked for.

@@ -101,7 +101,7 @@ func (t *tx) owesSignature() bool {
 func (t *tx) relayResistancePerformed() bool { return t.data.TVR()[4]&0x03 == 0x02 }
 
 // s910InvalidResponse1 ends the transaction, with a data record where the card may have written the terminal's data: S910.50 to S910.53.
-// C-2 6.12 Invalid Response - 1
+// C-2 6.12 Invalid Response - 1, 4.6.2 state 9
 func (t *tx) s910InvalidResponse1() state {
 	t.otherCard()
 	t.ui.Hold = t.messageHold() // S910.50

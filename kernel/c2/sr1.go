@@ -35,7 +35,7 @@ func (t *tx) sR1WaitingForRelayResponse(ev *kernel.Event) state {
 }
 
 // storeRelayResponse takes in the card's entropy and times, in the place of those of the try before.
-// C-2 6.6, table 5.4
+// C-2 6.6, 5.2.3, table 5.4
 func (t *tx) storeRelayResponse(b []byte) bool {
 	c := tlv.NewCursor(b)
 	o, ok := c.Next()

@@ -67,6 +67,7 @@ const (
 )
 
 // wipe lets go of what was copied of the card's data.
+// C-2 3.2 cleared
 func (t *tx) wipe() {
 	clear(t.static[:cap(t.static)])
 	clear(t.buf[:])

@@ -89,7 +89,7 @@ func TestFieldOff(t *testing.T) {
 	}
 }
 
-// C-2 2.12 4.3
+// C-2 4.3 AddToList, AddListToList, GetAndRemoveFromList, Initialize
 func TestObjects(t *testing.T) {
 	var l states.Objects
 	l.AddAll(unhex(t, "9F700101"+"9F7100"+"9F7001029F")) // the last is cut
@@ -107,7 +107,7 @@ func TestObjects(t *testing.T) {
 	}
 }
 
-// C-2 2.12 4.3
+// C-2 4.3 AddToList, AddListToList, GetNextGetDataTagFromList
 func TestTags(t *testing.T) {
 	list := states.AddTags([]tlv.Tag{0x5A}, unhex(t, "9F705A9F719F"))
 	if len(list) != 3 || list[1] != 0x9F70 || list[2] != 0x9F71 {
@@ -136,7 +136,7 @@ func TestActiveAFL(t *testing.T) {
 	}
 }
 
-// C-2 2.12 4.1.3
+// C-2 4.1.2 K, 4.1.3 IsEmpty
 func TestDatabase(t *testing.T) {
 	d := states.Database{Store: &kernel.Store{}}
 	d.Open(tlv.C2)
