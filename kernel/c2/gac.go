@@ -62,7 +62,7 @@ func (t *tx) requestWithIDS() bool {
 }
 
 // usableForACType reports whether the terminal's data may be written with an AAC or an ARQC that it did not ask for. The book has no such question for a
-// TC, although there is a bit: see RATIONALE.
+// TC, although there is a bit: GAC.7 holds for it.
 // C-2 GAC.9
 func (t *tx) usableForACType() bool {
 	switch t.acType {
