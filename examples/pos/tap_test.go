@@ -123,14 +123,11 @@ var tapCases = []tapCase{
 	{"phone-unionpay", "-amount 30.00 -profile strict", "online request", "C-7", "ARQC", "Online PIN", "03", "not performed", true, 1, "strict"},
 }
 
-// Each contactless card and phone at the reader of the configuration tap. Those of kernels that are not here find no application: B 3.3.2.7.
+// Each contactless card and phone at the reader of the configuration tap.
 func TestTapCards(t *testing.T) {
-	cases := slices.Clone(tapCases)
+	cases := slices.Concat(tapCases, mastercardCases)
 	for _, name := range card.TapNames() {
-		switch {
-		case strings.Contains(name, "mastercard"):
-			cases = append(cases, tapCase{name, "-amount 12.34", "end application", "entrypoint", "", "N/A", "1C", "", false, 1, "B 3.3.2.7"})
-		case !slices.ContainsFunc(tapCases, func(c tapCase) bool { return c.card == name }):
+		if !slices.ContainsFunc(cases, func(c tapCase) bool { return c.card == name }) {
 			t.Errorf("nothing is said of %s", name)
 		}
 	}

@@ -52,7 +52,8 @@ var mastercardCommands = map[byte]func(*mastercard, *apdu.Command) uint16{
 	insPutData: (*mastercard).putData,
 }
 
-// options begins a transaction; the operator that the PDOL names gets what its slot holds.
+// options begins a transaction; the operator that the PDOL names gets what its slot holds. A reader that knows of no operators
+// names number 0.
 //
 // C-2 2.12 5.5, table 5.17
 func (c *mastercard) options(cmd *apdu.Command) uint16 {
@@ -60,7 +61,7 @@ func (c *mastercard) options(cmd *apdu.Command) uint16 {
 	at := len(c.out)
 	sw := c.getProcessingOptions(cmd)
 	operator := c.value(0x9F5C)
-	if sw != 0x9000 || a.tap.storage == nil || len(operator) != 8 {
+	if sw != 0x9000 || a.tap.storage == nil || len(operator) != 8 || [8]byte(operator) == [8]byte{} {
 		return sw
 	}
 	c.found = m.storage.find([8]byte(operator), draw('S', a.aid, uint32(m.atc), 0))
