@@ -22,6 +22,7 @@ var mastercardCases = []tapCase{
 	{"mastercard-unknown-ca", "-amount 5.00", "online request", "C-2", "ARQC", "No CVM", "03", "CDA failed", true, 1, "C-2 S456.25"},
 	{"mastercard-large", "-amount 5.00", "online request", "C-2", "ARQC", "No CVM", "03", "CDA failed", true, 1, "C-2 S4.35"},
 	{"mastercard-high-file", "-amount 5.00", "online request", "C-2", "ARQC", "No CVM", "03", "CDA ok", true, 1, "C-2 S4.35"},
+	{"mastercard-high-file-raw", "-amount 5.00", "online request", "C-2", "ARQC", "No CVM", "03", "CDA failed", true, 1, "C-2 S4.35"},
 	{"mastercard-field-off", "-amount 5.00", "online request", "C-2", "ARQC", "No CVM", "03", "CDA ok", true, 1, "C-2 S1.7"},
 	{"mastercard-stripe", "-amount 5.00", "end application", "C-2", "", "N/A", "1C", "not performed", false, 1, "C-2 S3.18"},
 
@@ -67,11 +68,11 @@ var mastercardCases = []tapCase{
 	{"phone-mastercard-twice", "-amount 12.34", "online request", "C-2", "ARQC", "No CVM", "03", "CDA ok", true, 1, "C-2 CVM.3"},
 	{"phone-mastercard-twice", "-amount 30.00", "online request", "C-2", "ARQC", "Confirmation Code Verified", "03", "CDA ok", true, 2, "C-2 S910.72"},
 	{"phone-mastercard-asked", "-amount 30.00", "online request", "C-2", "ARQC", "Confirmation Code Verified", "03", "CDA ok", true, 2, "C-2 S910.72"},
-	{"phone-mastercard-asked", "-amount 30.00 -phone=false", "end application", "", "", "N/A", "", "", false, 4, "A 5.5.3"},
+	{"phone-mastercard-asked", "-amount 30.00 -phone=false", "end application", "entrypoint", "", "N/A", "0F", "", false, 4, "A 8.1.1.23"},
 	{"phone-mastercard-context", "-amount 12.34", "try another interface", "C-2", "AAC", "No CVM", "1D", "not performed", false, 1, "C-2 S910.71"},
 	{"phone-mastercard-change", "-amount 12.34", "try another interface", "C-2", "AAC", "No CVM", "1D", "not performed", false, 1, "C-2 S910.71"},
-	{"phone-mastercard-ack", "-amount 12.34", "end application", "", "", "N/A", "", "", false, 4, "C-2 S910.72"},
-	{"phone-mastercard-wallet", "-amount 12.34", "end application", "", "", "N/A", "", "", false, 4, "C-2 S910.72"},
+	{"phone-mastercard-ack", "-amount 12.34", "end application", "entrypoint", "", "N/A", "0F", "", false, 4, "C-2 S910.72"},
+	{"phone-mastercard-wallet", "-amount 12.34", "end application", "entrypoint", "", "N/A", "0F", "", false, 4, "C-2 S910.72"},
 	{"phone-mastercard-declined", "-amount 12.34", "declined", "C-2", "AAC", "No CVM", "07", "not performed", false, 1, "C-2 S910.74"},
 	{"phone-mastercard-unknown-ca", "-amount 12.34", "try another interface", "C-2", "AAC", "No CVM", "1D", "CDA failed", false, 1, "C-2 GAC.23"},
 }

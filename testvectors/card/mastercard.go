@@ -153,6 +153,7 @@ func (c *mastercard) interact(asked *apdu.Command) {
 		info[1] |= interactionRequired
 	case a.tap.cvm == cvmDevice && (a.tap.device == deviceAlways || m.confirmed):
 		info[1] |= interactionVerified
+		c.tx.cvr.pinDone = true // the issuer learns of it by the same bits
 	}
 	c.tx.interaction = tlv.Append(nil, 0xDF4B, info)
 }
