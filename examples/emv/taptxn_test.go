@@ -98,13 +98,13 @@ func TestTapOfOthers(t *testing.T) {
 	if status != 0 || !strings.Contains(out, `"outcome":"declined"`) || !strings.Contains(out, `"exchanges":6`) {
 		t.Errorf("%d %s%s", status, out, errw)
 	}
-	if b, err = testvectors.Conversation("jcb_contactless_cda"); err != nil {
+	if b, err = testvectors.Conversation("binaryfoo_amex_cda"); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(file, b, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if status, _, errw := emv("", "replay", file); status != 1 || !strings.Contains(errw, "it is for kernel C-5, which is not there") {
+	if status, _, errw := emv("", "replay", "-date", "2012-03-15", file); status != 1 || !strings.Contains(errw, "it is for kernel C-4, which is not there") {
 		t.Errorf("%d %s", status, errw)
 	}
 }
