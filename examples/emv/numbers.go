@@ -59,7 +59,7 @@ func numbersIn(conv *transcript.Conversation, ddol tlv.DOL) (numbers [][4]byte) 
 		ok = ok && len(v) == 4
 		switch {
 		case tap.draws(conv, c, v):
-			numbers = append(numbers, tap.number)
+			numbers = append(numbers, tap.numbers...)
 		case tap.told(c, ok):
 			numbers[len(numbers)-1] = [4]byte(v)
 		case ok && (len(numbers) == 0 || numbers[len(numbers)-1] != [4]byte(v)):
@@ -75,13 +75,13 @@ func numbersIn(conv *transcript.Conversation, ddol tlv.DOL) (numbers [][4]byte) 
 }
 
 // kernel2 tells when Kernel 2 draws a number: before GET PROCESSING OPTIONS, although it may be told to the card in GENERATE AC only or not at all, and for
-// each EXCHANGE RELAY RESISTANCE DATA, which carries it.
+// each EXCHANGE RELAY RESISTANCE DATA, which carries it. Before that Entry Point has drawn one, of which Kernel 2 makes no use.
 //
-// C-2 2.12 S1.9, S3.61, SR1.23
+// C-2 2.12 S1.9, S3.61, SR1.23, Book A 2.12 8.1.1.8
 type kernel2 struct {
 	tap, runs bool
 	untold    bool // the last number has not been told to the card
-	number    [4]byte
+	numbers   [][4]byte
 }
 
 func (k *kernel2) draws(conv *transcript.Conversation, c apdu.Command, un []byte) bool {
@@ -90,10 +90,11 @@ func (k *kernel2) draws(conv *transcript.Conversation, c apdu.Command, un []byte
 		k.tap = k.tap || conv.Get("interface") == contactless || string(c.Data) == "2PAY.SYS.DDF01"
 		k.runs, k.untold = k.tap && bytes.HasPrefix(c.Data, []byte{0xA0, 0, 0, 0, 4}), false
 	case k.runs && c.INS == apdu.GetProcessingOptions:
-		k.number, k.untold = [4]byte{}, copy(k.number[:], un) == 0
+		k.numbers = make([][4]byte, 2)
+		k.untold = copy(k.numbers[1][:], un) == 0
 		return true
 	case k.runs && c.INS == 0xEA && len(c.Data) == 4:
-		k.number, k.untold = [4]byte(c.Data), false
+		k.numbers, k.untold = [][4]byte{[4]byte(c.Data)}, false
 		return true
 	}
 	return false
