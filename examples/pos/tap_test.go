@@ -16,10 +16,11 @@ import (
 // tapResult is the object that -json prints of a tap.
 type tapResult struct {
 	result
-	Parameters   terminal.Parameters `json:"parameters"`
-	Taps         int                 `json:"taps"`
-	CardMicros   int64               `json:"cardMicros"`
-	KernelMicros int64               `json:"kernelMicros"`
+	Parameters   terminal.Parameters   `json:"parameters"`
+	Taps         int                   `json:"taps"`
+	CardMicros   int64                 `json:"cardMicros"`
+	KernelMicros int64                 `json:"kernelMicros"`
+	Relay        *terminal.RecordRelay `json:"relay"`
 }
 
 func tap(t *testing.T, args ...string) (r tapResult) {
@@ -188,6 +189,10 @@ func TestTapParameters(t *testing.T) {
 			p.Start, p.OnlineResponseData, p.CVM, p.DataRecord, p.FieldOff = "B", "EMV Data", "No CVM", true, "0"
 			p.UIOnOutcome = &terminal.RequestParameters{Message: "03", Text: "APPROVED", Status: "N/A"}
 			p.UIOnRestart = &terminal.RequestParameters{Message: "21", Text: "PRESENT CARD AGAIN", Status: "Ready to Read", Language: "en"}
+		}},
+		{"-card mastercard-field-off -amount 5.00", func(p *terminal.Parameters) {
+			p.CVM, p.DataRecord, p.DiscretionaryData, p.FieldOff = "No CVM", true, true, "13"
+			p.UIOnOutcome = &terminal.RequestParameters{Message: "03", Text: "APPROVED", Status: "N/A"}
 		}},
 		{"-card ppse-elsewhere", func(p *terminal.Parameters) {
 			p.UIOnOutcome = &terminal.RequestParameters{Message: "1C", Text: "INSERT, SWIPE OR TRY ANOTHER CARD", Status: "Ready to Read"}

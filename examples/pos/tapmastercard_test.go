@@ -1,5 +1,12 @@
 package main
 
+import (
+	"reflect"
+	"testing"
+
+	"github.com/emvgo/emv/kernel/terminal"
+)
+
 // The same for Mastercard, by Kernel 2: above 10.00 the floor limit is exceeded (TVR byte 4 bit 8) and the TAC online has it, from 25.01 on a CVM is
 // required, limits 100.00 and, for a device that verifies its holder, 500.00; relay resistance is on, data exchange is off.
 //
@@ -75,4 +82,28 @@ var mastercardCases = []tapCase{
 	{"phone-mastercard-wallet", "-amount 12.34", "end application", "entrypoint", "", "N/A", "0F", "", false, 4, "C-2 S910.72"},
 	{"phone-mastercard-declined", "-amount 12.34", "declined", "C-2", "AAC", "No CVM", "07", "not performed", false, 1, "C-2 S910.74"},
 	{"phone-mastercard-unknown-ca", "-amount 12.34", "try another interface", "C-2", "AAC", "No CVM", "1D", "CDA failed", false, 1, "C-2 GAC.23"},
+}
+
+// What is measured: the time taken, less 1.8 ms for the command and less what is lower of 2.4 ms and the device's estimate for the response, in units of 0.1 ms.
+//
+// C-2 2.12 SR1.18, SR1.28, SR1.30
+func TestTapRelay(t *testing.T) {
+	for _, c := range []struct {
+		card string
+		want *terminal.RecordRelay
+	}{
+		{"mastercard-relay", &terminal.RecordRelay{Exchanges: 1, ProcessingMicros: 11800, MinimumMicros: 10000, MaximumMicros: 20000, EstimateMicros: 2400}},
+		{"mastercard-relay-second", &terminal.RecordRelay{Exchanges: 2, ProcessingMicros: 11800, MinimumMicros: 10000, MaximumMicros: 20000, EstimateMicros: 2400}},
+		{"mastercard-relay-far", &terminal.RecordRelay{Exchanges: 3, ProcessingMicros: 195800, MinimumMicros: 10000, MaximumMicros: 20000, EstimateMicros: 2400, LimitsExceeded: true, ThresholdExceeded: true}},
+		{"mastercard-relay-near", &terminal.RecordRelay{Exchanges: 1, ProcessingMicros: 0, MinimumMicros: 10000, MaximumMicros: 20000, EstimateMicros: 2400}},
+		{"mastercard-relay-estimate", &terminal.RecordRelay{Exchanges: 1, ProcessingMicros: 11800, MinimumMicros: 10000, MaximumMicros: 20000, EstimateMicros: 6553500, ThresholdExceeded: true}},
+		{"mastercard-relay-zero", &terminal.RecordRelay{Exchanges: 1, ProcessingMicros: 14200, MinimumMicros: 10000, MaximumMicros: 20000, ThresholdExceeded: true}},
+		{"mastercard-online", nil},
+		{"visa-online", nil},
+	} {
+		got := tap(t, "-card", c.card, "-amount", "5.00", "-profile", "book").Relay
+		if !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%s: %+v, want %+v", c.card, got, c.want)
+		}
+	}
 }
