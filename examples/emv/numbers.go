@@ -93,7 +93,7 @@ func (k *kernel2) draws(conv *transcript.Conversation, c apdu.Command, un []byte
 		k.numbers = make([][4]byte, 2)
 		k.untold = copy(k.numbers[1][:], un) == 0
 		return true
-	case k.runs && c.INS == 0xEA && len(c.Data) == 4:
+	case k.runs && c.INS == insRelay && len(c.Data) == 4:
 		k.numbers, k.untold = [][4]byte{[4]byte(c.Data)}, false
 		return true
 	}
