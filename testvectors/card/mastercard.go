@@ -197,7 +197,7 @@ func (c *mastercard) putData(cmd *apdu.Command) uint16 {
 	a, m := c.app()
 	t := tlv.Tag(binary.BigEndian.Uint16([]byte{cmd.P1, cmd.P2}))
 	switch {
-	case t < 0x9F75 || t > 0x9F79 || !a.getData[t]:
+	case t < 0x9F75 || t > 0x9F79 || !a.getData[t] || a.tap.refuses:
 		return 0x6A88
 	case c.tx.phase == idle:
 		return 0x6985

@@ -213,7 +213,9 @@ func TestDataEnvelopes(t *testing.T) {
 	x = newTerminal(t, named(t, "mastercard-envelopes-refused"))
 	x.start(mastercardTap)
 	x.want(0x6A88, put(0x75, 1))
-	x.want(0x9000, get(0x75))
+	if got := hex.EncodeToString(x.want(0x9000, get(0x75))); got != "9f75020000" {
+		t.Errorf("refused and written: %s", got)
+	}
 }
 
 // Room by the SDS Scheme Indicator.
