@@ -124,6 +124,8 @@ const (
 	CDADynamicNumber   // ICC Dynamic Number missing or not 2 to 8 bytes
 	CDACID             // CID signed not the CID in the response
 	CDATransactionHash // Transaction Data Hash Code differs
+	CDARelayLength     // Kernel 2: ICC Dynamic Data too short for the relay resistance data
+	CDARelayData       // Kernel 2: relay resistance data are not those that were exchanged
 
 	// The response to GENERATE AC, for CDA and XDA.
 

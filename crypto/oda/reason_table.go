@@ -93,6 +93,8 @@ var reasons = [numReasons]struct{ text, clause string }{
 	CDADynamicNumber:    {"CDA signature: ICC Dynamic Number missing or not 2 to 8 bytes", "EMV 4.4 B2 6.6.2 step 5"},
 	CDACID:              {"CDA signature: CID signed is not the CID in the response", "EMV 4.4 B2 6.6.2 step 6"},
 	CDATransactionHash:  {"CDA signature: Transaction Data Hash Code differs", "EMV 4.4 B2 6.6.2 step 12"},
+	CDARelayLength:      {"CDA signature: ICC Dynamic Data too short for the relay resistance data", "C-2 2.12 6.12"},
+	CDARelayData:        {"CDA signature: relay resistance data are not those that were exchanged", "C-2 2.12 6.12"},
 	ResponseData:        {"GENERATE AC response: not well-formed, or Signed Dynamic Application Data is not in it once", "EMV 4.4 B2 6.6.2 step 10"},
 	ECCIssuerShort:      {"ECC issuer certificate: shorter than 21 bytes", "EMV 4.4 B2 12.3 step 1"},
 	ECCIssuerFormat:     {"ECC issuer certificate: certificate format is not 12", "EMV 4.4 B2 12.3 step 2"},

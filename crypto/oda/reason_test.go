@@ -19,6 +19,7 @@ func TestEveryReason(t *testing.T) {
 	forgedIssuers(t, &s)
 	forgedICCs(t, &s)
 	forgedSignatures(t, &s)
+	kernel2Reasons(t, &s)
 	forgedECCIssuers(t, &s)
 	forgedECCICCs(t, &s)
 	forgedXDAs(t, &s)
@@ -47,7 +48,7 @@ func TestEveryReason(t *testing.T) {
 
 // Every reason has words and a clause of its step; what is no reason says so.
 func TestReasonText(t *testing.T) {
-	clause := regexp.MustCompile(`^(EMV 4\.4 B[23]|C-3 2\.12) [A-C]?[0-9.]+( table \d+| step \d+)?(, [\d.]+ step \d+)?$`)
+	clause := regexp.MustCompile(`^(EMV 4\.4 B[23]|C-[23] 2\.12) [A-C]?[0-9.]+( table \d+| step \d+)?(, [\d.]+ step \d+)?$`)
 	for r := oda.OK + 1; r < oda.NumReasons; r++ {
 		if len(r.String()) < 10 || !clause.MatchString(r.Clause()) {
 			t.Errorf("reason %d: %q, %q", r, r, r.Clause())

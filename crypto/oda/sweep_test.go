@@ -60,7 +60,7 @@ func TestEveryByteChanged(t *testing.T) {
 			}
 		}
 	}
-	if tried < 1000 {
+	if tried < 1000 && sweep.Deep() != sweep.Few {
 		t.Errorf("%d changes tried", tried)
 	}
 }

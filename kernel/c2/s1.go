@@ -1,9 +1,8 @@
 package c2
 
 import (
-	"time"
-
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/states"
 	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
 )
@@ -20,14 +19,14 @@ func (t *tx) s1Idle() state { // S1.1
 	if !t.storeFCI() { // S1.7
 		return t.selectNext() // S1.8
 	}
+	t.publish() // the card and the terminal may ask for it
 	t.initialiseTransaction()
 	if t.exchange {
 		t.initialiseExchange()
 	}
 	dol, err := tlv.ParseDOL(t.data.Get(tlv.PDOL))
 	if err != nil || dol.Len() > maxPDOLValues {
-		t.wrong(kernel.CardDataError, clauseS1, "malformed PDOL")
-		return t.invalidResponse()
+		return t.formatError(clauseS1, "PDOL is malformed, or asks for more than a command can carry") // C-2 4.6.2 PDOL
 	}
 	t.pdol = dol
 	missing := t.exchange && t.missingPDOLData() // S1.11
@@ -85,28 +84,15 @@ func (t *tx) storeFCI() bool {
 		return false
 	}
 	if t.is(tlv.ApplicationCapabilitiesInformation, 2, 3) {
-		t.out.FieldOff = fieldOff(t.at(tlv.HoldTimeValue, 1))
+		t.out.FieldOff = states.FieldOff(t.at(tlv.HoldTimeValue, 1))
 	}
 	return true
 }
 
-// fieldOff is the Field Off Request for a hold time in units of 100 ms: FF is not applicable.
-// C-2 A.1 Outcome Parameter Set
-func fieldOff(hold byte) time.Duration {
-	switch hold {
-	case na:
-		return 0
-	case 0:
-		return kernel.OffNow
-	}
-	return tenths(uint64(hold))
-}
-
-// initialiseTransaction gives the objects of the transaction their start.
+// initialiseTransaction gives the objects of the transaction their start. AC Type, TC at first, is made by terminal action analysis whatever comes.
 // C-2 6.3
 func (t *tx) initialiseTransaction() {
 	*t.data.CVMResults() = tlv.CVMResultsValue{}
-	t.acType = tlv.TC
 	*t.data.TVR() = tlv.TVRValue{}
 	t.set(tlv.RRPCounter, 0)
 	t.set(tlv.TerminalCapabilities, t.at(tlv.CardDataInputCapability, 1), 0, t.at(tlv.SecurityCapability, 1))
@@ -160,16 +146,8 @@ func (t *tx) initialiseIDS() {
 		return
 	}
 	t.sendRow(tlv.DSID)
-	t.sendRow(tlv.ApplicationCapabilitiesInformation) // S1.18
-	version := t.at(tlv.ApplicationCapabilitiesInformation, 1) & 0x0F
-	if (version == 1 || version == 2) && t.data.NotEmpty(tlv.DSID) { // S1.19
-		t.set(tlv.IDSStatus, idsRead) // S1.20
+	t.sendRow(tlv.ApplicationCapabilitiesInformation)                             // S1.18
+	if v := t.storageVersion(); (v == 1 || v == 2) && t.data.NotEmpty(tlv.DSID) { // S1.19
+		t.setBits(tlv.IDSStatus, idsRead) // S1.20
 	}
 }
-
-// The bits of IDS Status.
-// C-2 A.1 IDS Status
-const (
-	idsRead  byte = 0x80
-	idsWrite byte = 0x40
-)

@@ -1,24 +1,20 @@
 package c2
 
-import (
-	"github.com/emvgo/emv/kernel"
-	"github.com/emvgo/emv/tlv"
-)
+import "github.com/emvgo/emv/tlv"
 
 // s3R1 is what states 3 and R1 have in common: the card is sent its first GET DATA or READ RECORD, and while it is at work the terminal is told what is
 // known so far.
 // C-2 6.7
 func (t *tx) s3R1() state {
-	if !t.sendNextGetData() && !t.sendNextReadRecord() {
-		t.wrong(kernel.CardDataError, "C-2 2.12 6.7", "no record to be read") // S3R1.6
-		return t.invalidResponse()
+	if !t.sendNextGetData() {
+		t.sendNextReadRecord() // S3R1.6: RATIONALE: state 3 has refused an AFL that names no record
 	}
 	if t.exchange {
 		t.readIDS()
 		t.sendKnown() // S3R1.14
 		t.dekWhileReading()
 	}
-	if t.is(tlv.AIPKernel2, 1, 1) && t.is(tlv.TerminalCapabilities, 3, 4) || t.idsRead() { // S3R1.17 S3R1.18
+	if t.is(tlv.AIPKernel2, 1, 1) && t.is(tlv.TerminalCapabilities, 3, 4) || t.reads() { // S3R1.17 S3R1.18
 		t.cda = true // S3R1.19
 	} else {
 		t.data.TVR().Set(tlv.TVRODANotPerformed) // S3R1.20
@@ -29,13 +25,10 @@ func (t *tx) s3R1() state {
 	return s4
 }
 
-// idsRead reports whether Read in IDS Status is set.
-func (t *tx) idsRead() bool { return t.is(tlv.IDSStatus, 1, 8) }
-
 // readIDS tells the terminal what the card has in integrated data storage, and ends it where the card has not given what it takes.
 // C-2 6.7
 func (t *tx) readIDS() {
-	if !t.idsRead() { // S3R1.10
+	if !t.reads() { // S3R1.10
 		return
 	}
 	for _, row := range [...]tlv.Row{tlv.DSSlotAvailability, tlv.DSSummary1, tlv.DSUnpredictableNumber, tlv.DSSlotManagementControl} {

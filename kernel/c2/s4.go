@@ -2,6 +2,7 @@ package c2
 
 import (
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/states"
 	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
 )
@@ -20,18 +21,21 @@ func (t *tx) s4WaitingForReadRecord(ev *kernel.Event) state {
 		t.updateWithDETData(ev.Data) // S4.2
 		return s4
 	case kernel.CardFault: // S4.4
-		return t.presentAgain(ev, clauseS4) // S4.5 S4.6
+		t.presentAgain()                     // S4.5
+		return t.endAndRestart(ev, clauseS4) // S4.6
 	}
 	if sw := ev.StatusWord(); sw != 0x9000 { // S4.3 S4.9
 		t.wrongStatus(sw, clauseS4, "the card refuses READ RECORD")
-		return t.otherCard() // S4.10.1 S4.10.2
+		t.otherCard()             // S4.10.1
+		return t.endApplication() // S4.10.2
 	}
 	record := ev.Body()
-	sfi, _, signed := t.activeAFL.first() // S4.11 S4.12 S4.13
-	t.activeAFL.remove()                  // S4.14
+	sfi, _, signed := t.activeAFL.First() // S4.11 S4.12 S4.13
+	t.activeAFL.Remove()                  // S4.14
 	if !t.storeRecord(sfi, record) {      // S4.25
 		t.wrong(kernel.ParsingError, clauseS4, "malformed record")
-		return t.otherCard() // S4.27.1 S4.27.2
+		t.otherCard()             // S4.27.1
+		return t.endApplication() // S4.27.2
 	}
 	if t.exchange {
 		t.needForLists(record)
@@ -40,7 +44,7 @@ func (t *tx) s4WaitingForReadRecord(ev *kernel.Event) state {
 		t.authenticateRecord(sfi, record)
 	}
 	if !t.cda && !t.is(tlv.KernelConfiguration, 1, 3) && t.readEnough() { // S4.36
-		t.activeAFL = activeAFL{} // S4.38
+		t.activeAFL = states.ActiveAFL{} // S4.38
 	}
 	if !t.sendNextGetData() && !t.sendNextReadRecord() {
 		t.nextCmd = noCommand // S4.20
@@ -63,7 +67,7 @@ func (t *tx) needForLists(record []byte) {
 	if includes(record, tlv.CDOL1) { // S4.28
 		t.needEmpty(tlv.CDOL1) // S4.29
 	}
-	if !includes(record, tlv.DSDOL) || !t.idsRead() || t.is(tlv.DSSlotManagementControl, 1, 5) { // S4.30 S4.31 S4.32
+	if !includes(record, tlv.DSDOL) || !t.reads() || t.is(tlv.DSSlotManagementControl, 1, 5) { // S4.30 S4.31 S4.32
 		return
 	}
 	t.needEmpty(tlv.DSDOL) // S4.33

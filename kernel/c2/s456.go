@@ -63,9 +63,9 @@ func (t *tx) s456Check() state {
 		t.createDiscretionaryData()
 		return t.end() // S456.13
 	}
-	if !amount(t.data.Get(tlv.AmountAuthorised)) {
+	if !amount(t.data.Get(tlv.AmountAuthorised)) || t.data.NotEmpty(tlv.AmountOther) && !amount(t.data.Get(tlv.AmountOther)) {
 		t.wrong(kernel.TerminalDataError, "C-2 2.12 4.6.2", "malformed amount")
-		return t.invalidResponse() // C-2 4.6.2
+		return t.invalidResponse() // C-2 4.6.2 amount
 	}
 	if t.number(tlv.AmountAuthorised) > t.limit { // S456.14
 		t.out.FieldOff = 0 // not applicable
@@ -76,11 +76,13 @@ func (t *tx) s456Check() state {
 	}
 	if !t.have(mandatoryObjects[:]) { // S456.16
 		t.wrong(kernel.CardDataMissing, clauseS456, "no expiration date, PAN or CDOL1")
-		return t.otherCard() // S456.17.1 S456.17.2
+		t.otherCard()             // S456.17.1
+		return t.endApplication() // S456.17.2
 	}
-	if t.idsRead() && !bytes.Equal(t.data.Get(tlv.DSID), t.dataStorageID()) { // S456.18 S456.19
+	if t.reads() && !bytes.Equal(t.data.Get(tlv.DSID), t.dataStorageID()) { // S456.18 S456.19
 		t.wrong(kernel.CardDataError, clauseS456, "the DS ID is not that of the PAN")
-		return t.otherCard() // S456.20.1 S456.20.2
+		t.otherCard()             // S456.20.1
+		return t.endApplication() // S456.20.2
 	}
 	if t.exchange {
 		t.sendRest()
@@ -115,17 +117,16 @@ func (t *tx) dataStorageID() []byte {
 	return id
 }
 
-// sendRest tells the terminal all that it has asked for: what is absent is sent empty, what the kernel does not know is left out.
+// sendRest tells the terminal all that it has asked for: what is absent is sent empty, what the kernel does not know is left out. Tags To Read Yet is not
+// looked at again.
 // C-2 6.11
 func (t *tx) sendRest() {
-	t.publish()
 	for _, tag := range t.tagsToReadYet {
 		if row := t.row(0, tag); t.data.Present(row) || known(row) {
-			t.send(tag, row)
+			t.send(tag, row) // S456.21
 		}
 	}
-	t.tagsToReadYet = t.tagsToReadYet[:0] // S456.21
-	if len(t.dataToSend) != 0 {           // S456.22
+	if len(t.dataToSend) != 0 { // S456.22
 		t.sendData(nil) // S456.23
 	}
 }
@@ -151,7 +152,8 @@ func (t *tx) s456Authenticate() state {
 	}
 	if list := t.data.Get(tlv.StaticDataAuthenticationTagList); len(list) != 1 || list[0] != byte(tlv.AIPKernel2.Tag()) { // S456.26
 		t.wrong(kernel.CardDataError, clauseS456, "the static data authentication tag list is not the AIP alone")
-		return t.otherCard() // S456.27.1 S456.27.2
+		t.otherCard()             // S456.27.1
+		return t.endApplication() // S456.27.2
 	}
 	if !t.addStatic(t.data.Get(tlv.AIPKernel2)) { // S456.28
 		t.cdaFailed()
@@ -168,11 +170,14 @@ func (t *tx) s456Decide() state {
 		capability = tlv.CVMCapabilityCVMRequired // S456.32
 	}
 	t.set(tlv.TerminalCapabilities, t.at(tlv.TerminalCapabilities, 1), t.at(capability, 1), t.at(tlv.TerminalCapabilities, 3))
-	t.processingRestrictions()                            // S456.35
-	t.cvmSelection()                                      // S456.36
+	t.processingRestrictions() // S456.35
+	if !t.cvmSelection() {     // S456.36
+		return exit
+	}
 	if paid > t.number(tlv.ReaderContactlessFloorLimit) { // S456.37
 		t.data.TVR().Set(tlv.TVRFloorLimitExceeded) // S456.38
 	}
+	t.publish()                                        // the card may ask for it
 	t.terminalActionAnalysis()                         // S456.39
 	if o, ok := t.tagsToWriteYetBeforeGAC.take(); ok { // S456.42
 		t.sendPutData(o) // S456.50 S456.51

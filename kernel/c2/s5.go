@@ -15,7 +15,8 @@ func (t *tx) s5WaitingForGetData(ev *kernel.Event) state {
 		t.updateWithDETData(ev.Data) // S5.2
 		return s5
 	case kernel.CardFault: // S5.4
-		return t.presentAgain(ev, "C-2 2.12 6.9") // S5.5 S5.6
+		t.presentAgain()                           // S5.5
+		return t.endAndRestart(ev, "C-2 2.12 6.9") // S5.6
 	}
 	currentTag := t.activeTag // S5.3 S5.9
 	if !t.sendNextGetData() && !t.sendNextReadRecord() {

@@ -66,29 +66,22 @@ func (f *FDDA) Verify() (words, clause string) {
 	if len(aip) != 2 || !tlv.AIPValue(aip).Has(tlv.AIPDDASupported) {
 		return "the AIP does not have DDA", "C-3 2.12 C.1"
 	}
-	if r := f.verify(aip); r != oda.OK {
+	if r := f.verify(); r != oda.OK {
 		return r.String(), r.Clause()
 	}
 	return "", ""
 }
 
-func (f *FDDA) verify(aip []byte) oda.Reason {
+func (f *FDDA) verify() oda.Reason {
 	if f.Static.reason != oda.OK {
 		return f.Static.reason
 	}
-	static, r := oda.AppendTagList(f.Static.bytes, f.Card(0x9F4A), aip)
+	static, r := oda.AppendTagList(f.Static.bytes, f.Card(0x9F4A), f.Card(0x82))
 	if r != oda.OK {
 		return r
 	}
-	issuer, r := oda.RecoverIssuer(f.caKey(), oda.IssuerInput{ // C-3 C.1 issuer key
-		Certificate: f.Card(0x90), Remainder: f.Card(0x92), Exponent: f.Card(0x9F32), PAN: f.PAN, RID: f.RID, Date: f.Date, CRL: f.Keys,
-	})
-	if r != oda.OK {
-		return r
-	}
-	icc, r := oda.RecoverICC(&issuer, oda.ICCInput{ // C-3 C.1 ICC key
-		Certificate: f.Card(0x9F46), Remainder: f.Card(0x9F48), Exponent: f.Card(0x9F47), PAN: f.PAN, StaticData: static, Date: f.Date,
-	})
+	c := Chain{Card: f.Card, Static: static, RID: f.RID, PAN: f.PAN, Keys: f.Keys, Date: f.Date}
+	icc, r := c.ICCKey()
 	if r != oda.OK {
 		return r
 	}
@@ -98,13 +91,38 @@ func (f *FDDA) verify(aip []byte) oda.Reason {
 	return r
 }
 
+// A Chain is what a card's RSA key is recovered from, with the key of the certification authority that the card names and that of its issuer.
+// B2 6.3, 6.4
+type Chain struct {
+	Card   func(tlv.Tag) []byte // a data element that the card gave, nil if it did not
+	Static []byte               // the static data to be authenticated, the AIP among them where the card names it
+	RID    [5]byte              // of the AID that was selected
+	PAN    []byte               // 5A as the card has it, or the PAN of its track 2: format cn
+	Keys   *capk.Set            // of the certification authorities, and what is revoked
+	Date   [3]byte              // 9A
+}
+
+// ICCKey recovers the card's key.
+// B2 6.3, 6.4, C-2 S910.1, C-3 C.1, C-7 4.3.2.4
+func (c *Chain) ICCKey() (oda.Key, oda.Reason) {
+	issuer, r := oda.RecoverIssuer(c.caKey(), oda.IssuerInput{ // C-3 C.1 issuer key
+		Certificate: c.Card(0x90), Remainder: c.Card(0x92), Exponent: c.Card(0x9F32), PAN: c.PAN, RID: c.RID, Date: c.Date, CRL: c.Keys,
+	})
+	if r != oda.OK {
+		return oda.Key{}, r
+	}
+	return oda.RecoverICC(&issuer, oda.ICCInput{ // C-3 C.1 ICC key
+		Certificate: c.Card(0x9F46), Remainder: c.Card(0x9F48), Exponent: c.Card(0x9F47), PAN: c.PAN, StaticData: c.Static, Date: c.Date,
+	})
+}
+
 // caKey is the certification authority's key that the card names, nil where the terminal has none.
 // C-3 C.1
-func (f *FDDA) caKey() *capk.Key {
-	index := f.Card(0x8F)
+func (c *Chain) caKey() *capk.Key {
+	index := c.Card(0x8F)
 	if len(index) != 1 {
 		return nil
 	}
-	key, _ := f.Keys.Lookup(f.RID, index[0])
+	key, _ := c.Keys.Lookup(c.RID, index[0])
 	return key
 }

@@ -1,0 +1,98 @@
+package c8
+
+import "github.com/emvgo/emv/kernel"
+
+// A state is what Process K waits in. exit is the end: the outcome is made.
+type state uint8
+
+const (
+	exit state = iota
+	s2
+	s20
+	s21
+	s22
+	s23
+	s24
+	s25
+	s26
+	s27
+	s28
+	s29
+	s30
+)
+
+// The signals of the first queue: C-8 6.1.
+var (
+	ra      = kernel.Set(kernel.Response, kernel.CardFault) // RA and L1RSP
+	det     = kernel.Set(kernel.DataReceived)
+	timeout = kernel.Set(kernel.Timeout)
+)
+
+const (
+	records = recordDecrypted | decryptionFailed
+	eda     = issuerCertificateOK | issuerCertificateFail | iccCertificateOK | iccCertificateFail | blindingFactorOK | blindingFactorFail | edaMACOK | edaMACFail
+)
+
+// table has each state with the signals that it takes from the first queue and from Process C's, and what handles one of them. The others stay on
+// their queue.
+// C-8 6.1
+var table = [...]struct {
+	name   string
+	clause string
+	takes  kernel.EventSet
+	do     func(*tx, *kernel.Event) state
+	hears  signal
+	heard  func(*tx, *answer) state
+}{
+	s2:  {"state 2, waiting for process C initialisation", "C-8 1.2 6.3.3", 0, nil, initProcessCOK | initProcessCFail, (*tx).s2WaitingForProcessCInitialisation},
+	s20: {"state 20, waiting for GPO response", "C-8 1.2 6.3.4", ra | det, (*tx).s20WaitingForGPOResponse, 0, nil},
+	s21: {"state 21, waiting for exchange relay resistance data response", "C-8 1.2 6.3.5", ra, (*tx).s21WaitingForRelayResponse, 0, nil},
+	s22: {"state 22, waiting for read record response", "C-8 1.2 6.3.7", ra | det, (*tx).s22WaitingForReadRecord, records, (*tx).s22RecordDecrypted},
+	s23: {"state 23, waiting for read data response", "C-8 1.2 6.3.8", ra | det, (*tx).s23WaitingForReadData, records | messageOK | messageFail, (*tx).s23Answered},
+	s24: {"state 24, waiting for first write flag", "C-8 1.2 6.3.10", det | timeout, (*tx).s24WaitingForFirstWriteFlag, records | messageOK | messageFail, (*tx).s24Answered},
+	s25: {"state 25, waiting for decrypted data", "C-8 1.2 6.3.11", 0, nil, records | messageOK | messageFail, (*tx).s25WaitingForDecryptedData},
+	s26: {"state 26, waiting for generate AC response", "C-8 1.2 6.3.13", ra, (*tx).s26WaitingForGenerateAC, records, (*tx).s26RecordDecrypted},
+	s27: {"state 27, waiting for decrypted records", "C-8 1.2 6.3.14", 0, nil, records, (*tx).s27WaitingForDecryptedRecords},
+	s28: {"state 28, waiting for IAD MAC results", "C-8 1.2 6.3.16", 0, nil, iadMACOK | iadMACFail | decryptionFailed, (*tx).s28WaitingForIADMAC},
+	s29: {"state 29, waiting for EDA results", "C-8 1.2 6.3.17", 0, nil, eda, (*tx).s29WaitingForEDA},
+	s30: {"state 30, waiting for write data response", "C-8 1.2 6.3.18", ra, (*tx).s30WaitingForWriteData, encryptedMessage | encryptionFailed | messageOK | messageFail, (*tx).s30Answered},
+}
+
+// states runs the state machine from state 1, which the activation leads out of, to the outcome: the first queue is looked at first, then Process C's,
+// then Process C works, and only then the kernel waits.
+// C-8 2.2.6, 6.1
+func (t *tx) states() *kernel.Outcome {
+	t.Step("state 1, idle", "C-8 1.2 6.3.2")
+	s := t.s1Idle()
+	entered := exit
+	for s != exit {
+		row := &table[s]
+		if s != entered {
+			t.Step(row.name, row.clause)
+			entered = s
+		}
+		takes := row.takes
+		if !t.exchange {
+			takes &^= det
+		}
+		if ev, ok := t.Take(takes); ok {
+			s = row.do(t, &ev)
+			continue
+		}
+		if a, ok := t.c.take(row.hears); ok {
+			s = row.heard(t, &a)
+			continue
+		}
+		if len(t.c.requests) > 0 && t.idle(takes != 0) {
+			t.c.work()
+			t.Poll() // while Process C worked the card may have answered
+			continue
+		}
+		ev, out := t.Await(takes)
+		if out != nil {
+			return t.stopped(out)
+		}
+		s = row.do(t, &ev)
+	}
+	return &t.out
+}

@@ -1,0 +1,167 @@
+package states_test
+
+import (
+	"bytes"
+	"encoding/hex"
+	"testing"
+	"time"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/states"
+	"github.com/emvgo/emv/tlv"
+)
+
+func unhex(t *testing.T, s string) []byte {
+	t.Helper()
+	b, err := hex.DecodeString(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// The bytes are those of the bit tables of C-2 2.12 A.1.97.
+func TestOutcomeParameterSet(t *testing.T) {
+	ui := &kernel.UI{}
+	for want, out := range map[string]kernel.Outcome{
+		"F0F0F0F010F0FF00": {},
+		"10F0F01098F00D00": {Status: kernel.Approved, CVM: kernel.CVMSignature, Receipt: true, UIOutcome: ui, FieldOff: 1300 * time.Millisecond},
+		"20F0F00030F00000": {Status: kernel.Declined, CVM: kernel.CVMNotRequired, DataRecord: []byte{}, FieldOff: kernel.OffNow},
+		"30F0F02010F0FF00": {Status: kernel.OnlineRequest, CVM: kernel.CVMOnlinePIN},
+		"4010F0F050F0FF00": {Status: kernel.EndApplication, Start: kernel.StartB, UIRestart: ui},
+		"5020F0F010F0FF00": {Status: kernel.SelectNext, Start: kernel.StartC},
+		"6000F0F010F0FF00": {Status: kernel.TryAnotherInterface, Start: kernel.StartA},
+		"7030F03010F0FE05": {Status: kernel.TryAgain, Start: kernel.StartD, CVM: kernel.CVMConfirmed, FieldOff: time.Hour, RemovalTimeout: 500 * time.Millisecond},
+	} {
+		if got := states.AppendOutcomeParameterSet(nil, &out); !bytes.Equal(got, unhex(t, want)) {
+			t.Errorf("%+v: %X, want %s", out, got, want)
+		}
+	}
+}
+
+// C-2 2.12 A.1.164
+func TestUserInterfaceRequest(t *testing.T) {
+	for want, ui := range map[string]kernel.UI{
+		"FFFF000000656E6465000000" + "00": {},
+		"1A00000013656E6465000000" + "00": {Message: kernel.MsgApprovedSign, Status: kernel.StatusNotReady, Hold: 1300 * time.Millisecond},
+		"2102000000656E6465000000" + "00": {Message: kernel.MsgPresentAgain, Status: kernel.StatusReadyToRead},
+		"1C05000000656E6465000000" + "00": {Message: kernel.MsgTryAnotherCard, Status: kernel.StatusProcessingError},
+	} {
+		if got := states.AppendUserInterfaceRequest(nil, &ui, []byte("ende")); !bytes.Equal(got, unhex(t, want)) {
+			t.Errorf("%+v: %X, want %s", ui, got, want)
+		}
+	}
+}
+
+// C-2 2.12 A.1.61
+func TestErrorIndication(t *testing.T) {
+	e := kernel.ErrorIndication{L1: kernel.FaultTransmission, L2: kernel.IDSNoMatchingAC, L3: kernel.AmountNotPresent, SW: 0x6A82}
+	for want, message := range map[string]kernel.MessageID{"020E036A82FF": kernel.MsgNone, "020E036A821C": kernel.MsgTryAnotherCard} {
+		if got := states.AppendErrorIndication(nil, &e, message); !bytes.Equal(got, unhex(t, want)) {
+			t.Errorf("%X, want %s", got, want)
+		}
+	}
+}
+
+// C-2 2.12 A.1.97: FF is not applicable, 00 is off without a hold time.
+func TestFieldOff(t *testing.T) {
+	for hold, want := range map[byte]time.Duration{0xFF: 0, 0: kernel.OffNow, 0x0D: 1300 * time.Millisecond} {
+		if got := states.FieldOff(hold); got != want {
+			t.Errorf("%02X: %v, want %v", hold, got, want)
+		}
+	}
+	if got := states.Tenths(1 << 60); got != 999999*100*time.Millisecond {
+		t.Error(got)
+	}
+}
+
+// C-2 2.12 4.3
+func TestObjects(t *testing.T) {
+	var l states.Objects
+	l.AddAll(unhex(t, "9F700101"+"9F7100"+"9F7001029F")) // the last is cut
+	l.Add(0x5A, []byte{5})
+	if got := l.Append(nil); !bytes.Equal(got, unhex(t, "9F700102"+"9F7100"+"5A0105")) {
+		t.Errorf("%X", got)
+	}
+	o, ok := l.Take()
+	if !ok || o.Tag != 0x9F70 || !bytes.Equal(o.Value, []byte{2}) || len(l) != 2 {
+		t.Error(o, ok, len(l))
+	}
+	l.Reset()
+	if _, ok := l.Take(); ok || len(l) != 0 {
+		t.Error("an empty list gives an object")
+	}
+}
+
+// C-2 2.12 4.3
+func TestTags(t *testing.T) {
+	list := states.AddTags([]tlv.Tag{0x5A}, unhex(t, "9F705A9F719F"))
+	if len(list) != 3 || list[1] != 0x9F70 || list[2] != 0x9F71 {
+		t.Fatal(list)
+	}
+	list, tag := states.TakeTag(list, func(tag tlv.Tag) bool { return tag > 0x9F00 })
+	if tag != 0x9F70 || len(list) != 2 {
+		t.Error(tag, list)
+	}
+	if _, tag = states.TakeTag(list, func(tlv.Tag) bool { return false }); tag != 0 {
+		t.Error(tag)
+	}
+}
+
+// C-2 2.12 A.1.3
+func TestActiveAFL(t *testing.T) {
+	var got []byte
+	a := states.NewActiveAFL(unhex(t, "08010201"+"50FEFF00"))
+	for !a.Empty() {
+		sfi, record, signed := a.First()
+		got = append(got, sfi, record, map[bool]byte{true: 1}[signed])
+		a.Remove()
+	}
+	if !bytes.Equal(got, unhex(t, "010101"+"010200"+"0AFE00"+"0AFF00")) {
+		t.Errorf("%X", got)
+	}
+}
+
+// C-2 2.12 4.1.3
+func TestDatabase(t *testing.T) {
+	d := states.Database{Store: &kernel.Store{}}
+	d.Open(tlv.C2)
+	d.Set(tlv.IDSStatus, 0x80)
+	d.SetBits(tlv.IDSStatus, 0x40)
+	d.Update(tlv.AmountAuthorised, tlv.ACT, unhex(t, "000000012345"))
+	d.Update(tlv.AmountOther, tlv.ACT, []byte{})
+	d.Set(tlv.TimeOutValue, 0x01, 0xF4)
+	switch {
+	case d.At(tlv.IDSStatus, 1) != 0xC0, d.At(tlv.IDSStatus, 2) != 0, !d.Is(tlv.IDSStatus, 1, 7), d.Is(tlv.IDSStatus, 1, 6):
+		t.Error("bytes and bits")
+	case d.Number(tlv.AmountAuthorised) != 12345, d.Unsigned(tlv.TimeOutValue) != 500, d.Number(tlv.ReaderCVMRequiredLimit) != 0:
+		t.Error("numbers")
+	case !d.Empty(tlv.AmountOther), d.Empty(tlv.AmountAuthorised), d.Empty(tlv.TransactionDate):
+		t.Error("empty")
+	}
+}
+
+// C-2 2.12 6.6, with table 4.2's times: 1.8 ms for the command, 2.4 ms for the response.
+func TestRelay(t *testing.T) {
+	r := states.Relay{Min: 30, Max: 50, Device: 24, Command: 18, Response: 24, MinGrace: 20, MaxGrace: 50, Accuracy: 300, Mismatch: 50}
+	for took, want := range map[time.Duration]int64{0: 0, 4200 * time.Microsecond: 0, 4299 * time.Microsecond: 0, 4300 * time.Microsecond: 1, 14250 * time.Microsecond: 100} {
+		if got := r.Measured(took); got != want {
+			t.Errorf("%v: %d, want %d", took, got, want)
+		}
+	}
+	for m, want := range map[int64][3]bool{9: {true, false, false}, 10: {}, 100: {}, 101: {false, true, false}, 330: {false, true, false}, 331: {false, true, true}} {
+		if got := [3]bool{r.TooFast(m), r.TooLong(m), r.Inexact(m)}; got != want {
+			t.Errorf("%d: %v, want %v", m, got, want)
+		}
+	}
+	for device, want := range map[int64]bool{11: true, 12: false, 48: false, 49: true} { // 11 is 45 % of 24, 24 is 48 % of 49
+		r.Device = device
+		if r.Inexact(40) != want {
+			t.Errorf("device estimate %d: want %v", device, want)
+		}
+	}
+	r.Device = 0
+	if r.Estimated() {
+		t.Error("an estimate of zero is one")
+	}
+}
