@@ -220,6 +220,7 @@ func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live 
 	devices := &terminal.Devices{
 		Acquirer:   terminal.Acquirer{Host: &answering{card.host}},
 		Cardholder: terminal.Cardholder{PIN: card, Chooser: setup.FirstChoice{}},
+		Exchange:   setup.Exchange(cfg),
 	}
 	switch {
 	case way == contactless:

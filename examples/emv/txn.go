@@ -240,6 +240,7 @@ func (t *terms) perform(c *call, r *result, card *opened, key []byte) error {
 		Readers:    card.readers(t.interfaces, r.conv),
 		Acquirer:   terminal.Acquirer{Host: host},
 		Cardholder: terminal.Cardholder{PIN: pad, Chooser: setup.FirstChoice{}},
+		Exchange:   setup.Exchange(r.cfg),
 	}
 	view := &viewer{c: c, trace: t.trace}
 	r.line = newTimeline(nil)
