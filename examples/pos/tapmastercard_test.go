@@ -67,6 +67,18 @@ var mastercardCases = []tapCase{
 	{"mastercard-envelopes", "-amount 5.00", "online request", "C-2", "ARQC", "No CVM", "03", "CDA ok", true, 1, "C-2 S910.74"},
 	{"mastercard-envelopes-refused", "-amount 5.00", "online request", "C-2", "ARQC", "No CVM", "03", "CDA ok", true, 1, "C-2 S910.74"},
 
+	// With data exchange and data storage, at a terminal that has nothing to write: the card's slot is read and signed.
+	{"mastercard-storage", "-amount 5.00 -config tap-exchange", "approved", "C-2", "TC", "No CVM", "03", "CDA ok", false, 1, "C-2 S910.12"},
+	{"mastercard-storage2", "-amount 5.00 -config tap-exchange", "approved", "C-2", "TC", "No CVM", "03", "CDA ok", false, 1, "C-2 S910.12"},
+	{"mastercard-storage-free", "-amount 5.00 -config tap-exchange", "approved", "C-2", "TC", "No CVM", "03", "CDA ok", false, 1, "C-2 S3R1.12"},
+	{"mastercard-storage-full", "-amount 5.00 -config tap-exchange", "approved", "C-2", "TC", "No CVM", "03", "CDA ok", false, 1, "C-2 S3R1.13"},
+	{"mastercard-storage-summary", "-amount 5.00 -config tap-exchange", "end application", "C-2", "TC", "No CVM", "1C", "CDA ok", false, 1, "C-2 S910.11"},
+	{"mastercard-storage2-summary", "-amount 5.00 -config tap-exchange", "end application", "C-2", "TC", "No CVM", "1C", "CDA ok", false, 1, "C-2 S910.11"},
+	{"mastercard-storage-relay", "-amount 5.00 -config tap-exchange", "approved", "C-2", "TC", "No CVM", "03", "CDA ok", false, 1, "C-2 S910.3.1"},
+	{"mastercard-storage-declined", "-amount 5.00 -config tap-exchange", "try another interface", "C-2", "AAC", "No CVM", "1D", "CDA ok", false, 1, "C-2 S910.74"},
+	{"mastercard-envelopes", "-amount 5.00 -config tap-exchange", "online request", "C-2", "ARQC", "No CVM", "03", "CDA ok", true, 1, "C-2 S5.23"},
+	{"mastercard-online", "-amount 5.00 -config tap-exchange", "online request", "C-2", "ARQC", "No CVM", "03", "CDA ok", true, 1, "C-2 S5.24"},
+
 	// Phones: CDCVM above the limit, no CVM below it; what they say of their holder.
 	{"phone-mastercard", "-amount 25.00", "online request", "C-2", "ARQC", "No CVM", "03", "CDA ok", true, 1, "C-2 CVM.3"},
 	{"phone-mastercard", "-amount 25.01", "online request", "C-2", "ARQC", "Confirmation Code Verified", "03", "CDA ok", true, 1, "C-2 CVM.4"},
