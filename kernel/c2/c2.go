@@ -23,6 +23,7 @@
 //	database.go    the TLV database: what the card, the terminal and data object lists do with it
 //	list.go        lists of tags and of data objects
 //	parameters.go  what the kernel is configured with
+//	strict.go      what the profile strict asks beyond the book
 //	tx.go          a transaction and its parts
 package c2
 
@@ -47,7 +48,7 @@ func (Kernel) ID() kernel.KernelID { return ID }
 // Run runs the kernel from its activation to its outcome.
 // C-2 6.2
 func (k Kernel) Run(p *kernel.Port, act *kernel.Activation) *kernel.Outcome {
-	t := &tx{Port: p, act: act, cfg: p.Config(), data: p.Store()}
+	t := &tx{Port: p, act: act, cfg: p.Config(), data: p.Store(), rules: rulesOf(p.Config().Profile)}
 	defer t.wipe()
 	t.configure(k.Proprietary) // KS.1
 	t.initialise()             // KS.2

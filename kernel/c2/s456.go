@@ -79,6 +79,10 @@ func (t *tx) s456Check() state {
 		t.otherCard()             // S456.17.1
 		return t.endApplication() // S456.17.2
 	}
+	if !t.accountAllowed() {
+		t.otherCard()
+		return t.endApplication()
+	}
 	if t.reads() && !bytes.Equal(t.data.Get(tlv.DSID), t.dataStorageID()) { // S456.18 S456.19
 		t.wrong(kernel.CardDataError, clauseS456, "the DS ID is not that of the PAN")
 		t.otherCard()             // S456.20.1
@@ -175,10 +179,12 @@ func (t *tx) s456Decide() state {
 	if !t.cvmSelection() {     // S456.36
 		return exit
 	}
+	mayApprove := t.strongerCVM()
 	if paid > t.number(tlv.ReaderContactlessFloorLimit) { // S456.37
 		t.data.TVR().Set(tlv.TVRFloorLimitExceeded) // S456.38
 	}
-	t.terminalActionAnalysis()                         // S456.39
+	t.terminalActionAnalysis() // S456.39
+	t.restrain(mayApprove)
 	if o, ok := t.tagsToWriteYetBeforeGAC.take(); ok { // S456.42
 		t.sendPutData(o) // S456.50 S456.51
 		return s12

@@ -14,6 +14,7 @@ type tx struct {
 	data *kernel.Store // the TLV database
 
 	exchange bool // data exchange and data storage are implemented
+	rules    rules
 
 	out        kernel.Outcome         // Outcome Parameter Set
 	ui         kernel.UI              // User Interface Request Data
