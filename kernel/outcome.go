@@ -146,6 +146,9 @@ const (
 	BudgetExceeded
 	CardBlocked
 	InternalError
+	DecryptionFailed
+	IADMACFailed
+	EDAMACFailed
 )
 
 // An L3Error is what the terminal side did.
@@ -156,7 +159,7 @@ const (
 	L3OK L3Error = iota
 	L3TimeOut
 	L3Stop
-	AmountNotPresent
+	AmountNotPresent // C-8: transaction data missing
 	TransactionExceedsBudget
 )
 

@@ -238,3 +238,15 @@ func (s *Store) Wipe() {
 	clear(s.views[:cap(s.views)])
 	*s = Store{}
 }
+
+// Hold keeps bytes that a kernel has made of what the card has sent, by deciphering it: their values are given to the store as the card's are, as views. They
+// are copied into memory that is wiped with the store, and the copy is returned: nil where there is no room.
+//
+// C-8 7.2.4
+func (s *Store) Hold(b []byte) []byte {
+	var p place
+	if !s.copy(&p, b) {
+		return nil
+	}
+	return s.arena[p.chunk][p.from : p.from+p.n : p.from+p.n]
+}

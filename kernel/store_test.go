@@ -172,3 +172,27 @@ func TestPoison(t *testing.T) {
 		}
 	}
 }
+
+// What a kernel has deciphered is kept in memory that is wiped with the store, and its values are given as views.
+//
+// C-8 1.2 7.2.4
+func TestStoreHold(t *testing.T) {
+	var s kernel.Store
+	s.Open(tlv.C8)
+	plain := []byte{0x47, 0x61}
+	held := s.Hold(plain)
+	clear(plain)
+	if !bytes.Equal(held, []byte{0x47, 0x61}) || cap(held) != 2 {
+		t.Fatalf("%X", held)
+	}
+	if v := s.Update(tlv.Track2EquivalentData, tlv.RA, held); v != kernel.Stored || &s.Get(tlv.Track2EquivalentData)[0] != &held[0] {
+		t.Error(v)
+	}
+	if s.Hold(make([]byte, 1<<16)) != nil {
+		t.Error("64 KiB are held")
+	}
+	s.Wipe()
+	if !bytes.Equal(held, []byte{0, 0}) {
+		t.Errorf("left after the wipe: %X", held)
+	}
+}

@@ -289,3 +289,9 @@ func verify(bad Reason, suite ecsdsa.Suite, point, signature []byte, msg ...[]by
 	}
 	return bad
 }
+
+// KeyAgreementPoint is the card's key of tag 9F810B, an x-coordinate of 32 bytes, as two coordinates: what RSA certificates have beside them for Kernel 8. It is
+// false where no point has it.
+//
+// C-8 1.2 7.2.6
+func KeyAgreementPoint(x []byte) ([]byte, bool) { return ecsdsa.Point4x(ecsdsa.P256, x) }

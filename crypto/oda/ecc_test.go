@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"crypto/sha512"
+	"encoding/hex"
 	"math/big"
 	"testing"
 
@@ -341,5 +342,33 @@ func forgedXDAs(t *testing.T, s *seen) {
 				t.Errorf("XDA: byte %d changed, accepted", i)
 			}
 		}
+	}
+}
+
+// The x-coordinate of the base point of P-256 has its point, SP 800-186 3.2.1.3; about half of all numbers have none.
+//
+// C-8 1.2 7.2.6
+func TestKeyAgreementPoint(t *testing.T) {
+	g, _ := hex.DecodeString("6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296")
+
+	y, _ := hex.DecodeString("4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5")
+	if point, ok := oda.KeyAgreementPoint(g); !ok || !bytes.Equal(point, append(bytes.Clone(g), y...)) {
+		t.Errorf("%X %v", point, ok)
+	}
+	for _, x := range [][]byte{nil, g[1:], make([]byte, 33), bytes.Repeat([]byte{0xFF}, 32)} {
+		if _, ok := oda.KeyAgreementPoint(x); ok {
+			t.Errorf("%X has a point", x)
+		}
+	}
+	none := 0
+	for i := range byte(32) {
+		x := make([]byte, 32)
+		x[31] = i
+		if _, ok := oda.KeyAgreementPoint(x); !ok {
+			none++
+		}
+	}
+	if none == 0 || none == 32 {
+		t.Errorf("%d of 32 small numbers have no point", none)
 	}
 }

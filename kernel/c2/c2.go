@@ -15,7 +15,8 @@
 //	states.go      the states and their signals
 //	s1.go ... s6.go, sr1.go      states 1 to 6 and R1; s3r1.go and s456.go what some of them have in common
 //	pre.go cvm.go taa.go gac.go  the procedures: processing restrictions, CVM selection, terminal action analysis, prepare GENERATE AC
-//	s9.go s910.go s12.go s15.go  states 9, 12 and 15
+//	s9.go s910.go s12.go s15.go  states 9, 12 and 15; cda.go the signature, track2.go what stands for it in Track 2
+//	endings.go     what several states end with
 //	phone.go       what a phone says of its cardholder
 //	owhf2.go       the one-way functions of integrated data storage
 //	outcome.go     OUT: outcome parameters, user interface requests, error indication, data record, discretionary data
@@ -60,5 +61,4 @@ func (k Kernel) Run(p *kernel.Port, act *kernel.Activation) *kernel.Outcome {
 func (t *tx) initialise() {
 	hold, _ := tlv.DecodeN(t.data.Get(tlv.MessageHoldTime))
 	t.ui = kernel.UI{Hold: tenths(hold)}
-	t.publish()
 }

@@ -89,7 +89,7 @@ const (
 )
 
 // CDA with and without relay resistance, of every type of cryptogram.
-// C-2 6.12 S910.1 to S910.7.1, S9.28, GAC.27, trap: S910.7 ends the application, CAM FAILED
+// C-2 6.12, S910.1, S910.2, S910.2.1, S910.2.2, S910.3, S910.3.1, S910.4, S910.4.1, S910.5, S910.6, S910.7, S910.7.1, S9.28, GAC.27
 func TestCDA(t *testing.T) {
 	for _, v := range []visit{
 		{card: "mastercard-online", status: kernel.OnlineRequest, oda: "ok", tvr: notPerformed, reference: "50", record: true},
@@ -135,7 +135,7 @@ func answer(change func(value []byte) []byte) func(*bench.Tap) {
 }
 
 // What the signature does not carry any more, and one that nobody asked for.
-// C-2 6.12 S9.28, S910.1, S910.5, S910.6, S910.7, S910.7.1, trap: an SDAD that was not asked for is verified
+// C-2 6.12, S9.28, S910.1, S910.5, S910.6, S910.7, S910.7.1
 func TestCDAFails(t *testing.T) {
 	flip := func(tag tlv.Tag) func(*bench.Tap) {
 		return answer(func(v []byte) []byte {
@@ -177,13 +177,15 @@ func replaceTag(tag tlv.Tag, ins byte) func(int, []byte, []byte) []byte {
 }
 
 // Integrated data storage, versions 1 and 2.
-// C-2 6.12 S910.2, S910.3, S910.3.1, S910.8 to S910.19, S910.51, S910.52, S910.61, S910.62, trap: integrated data storage
+// C-2 6.12, S910.2, S910.3, S910.3.1, S910.8, S910.9, S910.10, S910.11, S910.12, S910.13, S910.14, S910.15, S910.16, S910.17, S910.18, S910.19, S910.51
+// S910.52, S910.61, S910.62
 func TestIntegratedStorage(t *testing.T) {
 	readOnly, stop := with(storage, "DF62", ""), with(storage, "DF810A", "82")
 	for _, version := range []string{"storage", "storage2"} {
 		card := "mastercard-" + version
 		for _, v := range []visit{
 			{card: card, set: storage, status: kernel.Approved, oda: "ok", tvr: notPerformed, reference: "50", record: true, summary: "C0"},
+			{card: card, set: stop, status: kernel.Approved, oda: "ok", tvr: notPerformed, reference: "50", record: true, summary: "C0"},
 			{card: card, set: readOnly, status: kernel.Approved, oda: "ok", tvr: notPerformed, reference: "50", record: true, summary: "80"},
 			{card: card, set: with(storage, "DF8108", "80"), status: kernel.OnlineRequest, oda: "ok", tvr: notPerformed, reference: "90", record: true, summary: "C0"},
 			{card: card, set: with(storage, "DF8108", "00"), status: kernel.TryAnotherInterface, oda: "ok", tvr: notPerformed, reference: "10", record: true, summary: "C0"},
@@ -214,6 +216,67 @@ func TestIntegratedStorage(t *testing.T) {
 		},
 	} {
 		v.run(t)
+	}
+}
+
+// The message of a write that failed stays for the Message Hold Time, which state 9 has taken from it.
+// C-2 6.12, S910.61, S910.62
+func TestFailedWriteMessage(t *testing.T) {
+	x := (&visit{card: "mastercard-storage-refused", set: with(storage, "DF810A", "82")}).tap(t)
+	x.Run()
+	if out := x.Outcome(); request(out.UIOutcome) != otherCard || out.Start != kernel.StartNone {
+		t.Errorf("%s, %+v", request(out.UIOutcome), out)
+	}
+}
+
+// peek is the kernel, and what its data base has of an element at the end.
+type peek struct {
+	c2.Kernel
+	row tlv.Row
+	got *string
+}
+
+func (k peek) Run(p *kernel.Port, act *kernel.Activation) *kernel.Outcome {
+	out := k.Kernel.Run(p, act)
+	*k.got = fmt.Sprintf("%X", p.Store().Get(k.row))
+	return out
+}
+
+// The ICC Dynamic Number goes into the data base.
+// C-2 6.12, S910.3, S910.4
+func TestICCDynamicNumber(t *testing.T) {
+	x := (&visit{card: "mastercard-online"}).tap(t)
+	got := ""
+	x.Kernel = peek{row: tlv.ICCDynamicNumber, got: &got}
+	x.Run()
+	if len(got) < 4 || len(got) > 16 {
+		t.Errorf("%q", got)
+	}
+}
+
+// A signature that came with the answer to GET PROCESSING OPTIONS is none of that to GENERATE AC.
+// C-2 6.12, S9.28, S910.3
+func TestSignatureElsewhere(t *testing.T) {
+	x := (&visit{card: "mastercard-online"}).tap(t)
+	x.Middle = func(_ int, command, response []byte) []byte {
+		c := tlv.NewCursor(response)
+		o, _ := c.Next()
+		switch command[1] {
+		case apdu.GetProcessingOptions:
+			objects := slices.Clone(o.Value)
+			if o.Tag == tlv.TagFormat1 {
+				objects = tlv.Append(tlv.Append(nil, 0x82, o.Value[:2]), 0x94, o.Value[2:])
+			}
+			return append(tlv.Append(nil, 0x77, tlv.Append(objects, 0x9F4B, make([]byte, 128))), 0x90, 0)
+		case apdu.GenerateAC:
+			v, _ := oda.AppendResponse(nil, o.Value)
+			return append(tlv.Append(nil, 0x77, v), 0x90, 0)
+		}
+		return response
+	}
+	x.Run()
+	if out := x.Outcome(); out.Error.L2 != kernel.CAMFailed || out.ODA.Reason != oda.ResponseData.String() {
+		t.Errorf("%+v %+v", out.Error, out.ODA)
 	}
 }
 

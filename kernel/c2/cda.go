@@ -48,7 +48,6 @@ func (t *tx) verifySignature(icc *oda.Key, response []byte) oda.Reason {
 	in := oda.CDAInput{SDAD: t.data.Get(tlv.SignedDynamicApplicationData), CID: t.at(tlv.CID, 1), TransactionData: covered}
 	copy(in.UN[:], t.data.Get(tlv.UnpredictableNumber))
 	cda, reason := oda.VerifyCDA(icc, in)
-	clear(covered)
 	if reason != oda.OK {
 		return reason
 	}
@@ -84,10 +83,11 @@ func (t *tx) takeKernel2(cda *oda.CDA) oda.Reason {
 	}
 	if t.relayResistancePerformed() { // S910.2.1 S910.2.2
 		var b [oda.RelayLength]byte
-		in.Relay = b[:0]
+		exchanged := b[:0]
 		for _, row := range relayObjects {
-			in.Relay = append(in.Relay, t.data.Get(row)...)
+			exchanged = append(exchanged, t.data.Get(row)...)
 		}
+		in.Relay = exchanged
 	}
 	found, reason := cda.Kernel2(in) // S910.3.1 S910.4.1
 	if reason != oda.OK {

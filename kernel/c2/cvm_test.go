@@ -25,7 +25,7 @@ func (s *scene) methods(capability string) *scene {
 func unattended(c *kernel.Config) { c.Terminal.Type = 0x25 }
 
 // CVM selection by device: a purchase of 12.34 round the CVM required limit.
-// C-2 7.1, S456.36
+// C-2 7.1, CVM.1, CVM.2, CVM.3, CVM.4, CVM.5, CVM.6, S456.36
 func TestDeviceCVM(t *testing.T) {
 	for _, c := range []struct {
 		label, aip, configuration, limit string
@@ -49,7 +49,8 @@ func TestDeviceCVM(t *testing.T) {
 }
 
 // CVM selection by list: every step both ways. Amounts X and Y of the list are 10.00 and 20.00, the transaction is one of 12.34 in currency 0978.
-// C-2 7.1, S456.36
+// C-2 7.1, CVM.7, CVM.8, CVM.9, CVM.10, CVM.11, CVM.12, CVM.13, CVM.14, CVM.15, CVM.16, CVM.17, CVM.18, CVM.19, CVM.20, CVM.21, CVM.22, CVM.23, CVM.24
+// CVM.25, S456.36
 func TestCVMSelection(t *testing.T) {
 	const none, pin, signature = kernel.CVMNotRequired, kernel.CVMOnlinePIN, kernel.CVMSignature
 	const euro, dollar = "9F4202 0978", "9F4202 0840"
@@ -117,7 +118,7 @@ func TestCVMSelection(t *testing.T) {
 }
 
 // Amounts at X and at Y are neither under nor over them.
-// C-2 CVM.12
+// C-2 7.1, CVM.12
 func TestCVMAmounts(t *testing.T) {
 	for _, condition := range []string{"06", "07", "08", "09"} {
 		s := newScene(t).options("8202 1080").methods("68").record("9F4202 0978" + cvmList(1234, 1234, "1E"+condition+"1F00"))

@@ -121,8 +121,8 @@ func (t *tx) updateWithDETData(sent []byte) {
 	var o tlv.Object
 	for c.Read(&o) {
 		row := t.row(0, o.Tag)
-		if row == 0 || !known(row) && !t.data.Present(row) || t.data.Update(row, tlv.DET, o.Value) != kernel.Stored {
-			continue
+		if known(row) || t.data.Present(row) {
+			t.data.Update(row, tlv.DET, o.Value)
 		}
 		switch row {
 		case tlv.TagsToRead:
@@ -139,10 +139,10 @@ func (t *tx) updateWithDETData(sent []byte) {
 // adoptAmounts has the transaction be for the amounts in the data base, which the terminal may have sent by data exchange.
 func (t *tx) adoptAmounts() {
 	tr := t.Transaction()
-	if t.data.NotEmpty(tlv.AmountAuthorised) {
+	if amount(t.data.Get(tlv.AmountAuthorised)) {
 		tr.Amount, tr.AmountLater = t.number(tlv.AmountAuthorised), false
 	}
-	if t.data.NotEmpty(tlv.AmountOther) {
+	if amount(t.data.Get(tlv.AmountOther)) {
 		tr.AmountOther = t.number(tlv.AmountOther)
 	}
 }
@@ -164,7 +164,6 @@ func (t *tx) sendRow(row tlv.Row) { t.send(row.In(tlv.C2).Tag, row) }
 // sendKnown moves the tags of Tags To Read Yet that have a value into Data To Send.
 // C-2 6.3, 6.7, 6.11
 func (t *tx) sendKnown() {
-	t.publish()
 	rest := t.tagsToReadYet[:0]
 	for _, tag := range t.tagsToReadYet {
 		if row := t.row(0, tag); t.data.NotEmpty(row) {

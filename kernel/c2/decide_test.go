@@ -60,12 +60,16 @@ func TestAmount(t *testing.T) {
 		{"of seven bytes", "9F0207 00000000000001 DF811001 01", "00 0F 00 0000 1C", otherCard},
 		{"not of digits", "9F0206 00000000000A DF811001 01", "00 0F 00 0000 1C", otherCard},
 		{"all F", "9F0206 FFFFFFFFFFFF DF811001 01", "00 0F 00 0000 1C", otherCard},
+		{"cash not of digits", "9F0206 000000001234 9F0306 00000000000A DF811001 01", "00 0F 00 0000 1C", otherCard},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newScene(t).set("DF8110", "")
 			s.tx.AmountLater = true
 			s.then["DEK"] = []string{c.det}
 			s.run().script("GPO 8300", "RR 1.1", "DEK |9F02 DF8110", "TIMER 500", "STOP").ends(kernel.EndApplication, kernel.StartNone, c.indication, c.ui, "-")
+			if s.money.Amount != 0 && s.money.Amount != 1234 {
+				t.Error(s.money)
+			}
 		})
 	}
 	s := newScene(t).set("DF8110", "")

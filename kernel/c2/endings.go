@@ -68,11 +68,10 @@ func (t *tx) endAndRestart(ev *kernel.Event, clause string) state {
 	return t.end()
 }
 
-// formatError is OUT where what the card gave is not of its format.
+// formatError is OUT where what the card gave is not of its format. The message is held for Message Hold Time, as it is from the start.
 // C-2 4.6.2
 func (t *tx) formatError(clause, reason string) state {
 	t.wrong(kernel.CardDataError, clause, reason)
-	t.ui.Hold = t.messageHold()
 	return t.invalidResponse()
 }
 

@@ -1,6 +1,7 @@
 package c2_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
@@ -55,17 +56,19 @@ func TestWhenDETComes(t *testing.T) {
 		{"behind GENERATE AC", map[string][]string{"AC": {name}}, nil, []string{"GPO 8300", "RR 1.1", "RR 1.2"}}, // S9.4
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := twoRecords(t)
-			s.lazy = true
-			for line, list := range c.while {
-				s.while[line] = list
-			}
-			for line, list := range c.then {
-				s.then[line] = list
-			}
-			s.run().script(c.want...)
-			if s.data[tlv.CID] != "00" {
-				t.Errorf("%v %+v", s.out.Status, s.out.Error)
+			for _, eager := range []bool{true, false} {
+				s := twoRecords(t)
+				s.eager, s.lazy = eager, !eager
+				for line, list := range c.while {
+					s.while[line] = list
+				}
+				for line, list := range c.then {
+					s.then[line] = list
+				}
+				s.run().script(slices.Clone(c.want)...)
+				if s.data[tlv.CID] != "00" {
+					t.Errorf("%v %+v", s.out.Status, s.out.Error)
+				}
 			}
 		})
 	}

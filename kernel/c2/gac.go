@@ -87,12 +87,9 @@ func (t *tx) idsEnds() bool {
 func (t *tx) requestWithoutIDS() bool {
 	switch {
 	case !t.cda: // GAC.20
-		return t.requestWithoutCDA()
 	case t.data.TVR().Has(tlv.TVRCDAFailed): // GAC.21
 		return t.requestAfterCDAFailed()
-	case t.acType != tlv.AAC: // GAC.24
-		return t.requestWithCDA()
-	case t.is(tlv.ApplicationCapabilitiesInformation, 2, 1): // GAC.25
+	case t.acType != tlv.AAC || t.is(tlv.ApplicationCapabilitiesInformation, 2, 1): // GAC.24 GAC.25
 		return t.requestWithCDA()
 	}
 	return t.requestWithoutCDA()
@@ -118,11 +115,14 @@ func (t *tx) requestWithCDA() bool { return t.request(byte(t.acType) | requestsC
 // request makes the command for a reference control parameter.
 // C-2 7.2
 func (t *tx) request(reference byte) bool {
+	if t.Tracing() {
+		t.Note("C-2 2.12 7.2", "asks for %v, with a signature %v", t.acType, reference&requestsCDA != 0)
+	}
+	t.set(tlv.ReferenceControlParameter, reference)
 	values, ok := t.cdolValues()
 	if !ok {
 		return false
 	}
-	t.set(tlv.ReferenceControlParameter, reference)
 	t.buildGenerateAC(reference, values) // GAC.29
 	return true
 }
@@ -153,7 +153,8 @@ func (t *tx) requestWithWrite() bool {
 			t.set(tlv.DSDigestH, digest[:]...) // GAC.44
 		}
 	}
-	reference := byte(t.acType) | requestsCDA // GAC.45
+	reference := byte(t.acType) | requestsCDA
+	t.set(tlv.ReferenceControlParameter, reference) // GAC.45
 	values, ok := t.cdolValues()
 	if !ok {
 		return false
@@ -163,7 +164,6 @@ func (t *tx) requestWithWrite() bool {
 		t.formatError("C-2 2.12 4.6.2", "DSDOL is malformed, or asks for more than a command can carry") // C-2 4.6.2 DSDOL
 		return false
 	}
-	t.set(tlv.ReferenceControlParameter, reference)
 	t.buildGenerateAC(reference, values) // GAC.47
 	t.setBits(tlv.IDSStatus, idsWrite)   // GAC.48
 	return true

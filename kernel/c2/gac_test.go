@@ -10,7 +10,7 @@ import (
 
 // Without integrated data storage: the signature is asked for where the card has CDA and it has not failed, of an AAC only where the card says that it
 // signs that.
-// C-2 7.2 GAC.20 to GAC.29, S456.45, S456.46, trap: an AAC asks for CDA only with the bit
+// C-2 7.2, GAC.20, GAC.21, GAC.22, GAC.23, GAC.24, GAC.25, GAC.26, GAC.27, GAC.29, S456.45, S456.46
 func TestGenerateACWithoutIDS(t *testing.T) {
 	const denied, plain = "0000000001", "0000000000"
 	for _, c := range []struct {
@@ -57,7 +57,7 @@ func storageScene(t *testing.T, version string) *scene {
 
 // With integrated data storage: when what the terminal wants to write goes with the cryptogram, when the transaction ends, and when it goes on without. A
 // TC is what the terminal has come to; DF8121 0000000001 makes it an AAC.
-// C-2 7.2 GAC.1 to GAC.13, trap: the bit for a TC is not asked
+// C-2 7.2, GAC.1, GAC.2, GAC.3, GAC.4, GAC.5, GAC.6, GAC.7, GAC.8, GAC.9, GAC.10, GAC.11, GAC.12, GAC.13
 func TestGenerateACWithIDS(t *testing.T) {
 	const none, aac, arqc = "0000000000", "0000000001", "0000000001"
 	for _, c := range []struct {
@@ -126,7 +126,7 @@ func replaced(objects, others string) string {
 
 // What the card is sent behind CDOL1's values: the last entry of DSDOL as it is, the others padded and cut; the digest only where the list asks for it and
 // the terminal gives the input.
-// C-2 4.1.4, 7.2 GAC.40 to GAC.48
+// C-2 4.1.4, 7.2, GAC.40, GAC.41, GAC.42, GAC.43, GAC.44, GAC.45, GAC.47, GAC.48
 func TestStorageData(t *testing.T) {
 	const cdol = "000000001234A1A1A1A1"
 	for _, c := range []struct {
@@ -151,6 +151,20 @@ func TestStorageData(t *testing.T) {
 		if got, want := s.asks(withKeys(t)), "90 "+cdol+strings.ReplaceAll(c.want, " ", ""); got != want {
 			t.Errorf("%s: %s, want %s: %v", c.label, got, want, s.out.Error)
 		}
+	}
+}
+
+// The reference control parameter is set before the card's lists are filled, which may ask for it; IDS Status after them.
+// C-2 7.2, GAC.26, GAC.27, GAC.29, GAC.45, GAC.47, GAC.48
+func TestListsAskForTheRequest(t *testing.T) {
+	s := newScene(t).set("DF8121", "0000000000").record("8C08 DF811401 DF812801")
+	if got := s.asks(nil); got != "80 8000" {
+		t.Errorf("without data storage %s", got)
+	}
+	w := storageScene(t, "01")
+	w.record(replaced(signedObjects+"9F0F05 0000000000", "8C08 DF811401 DF812801 9F5B03 DF6201"))
+	if got := w.asks(withKeys(t)); got != "90 908080" {
+		t.Errorf("with data storage %s", got)
 	}
 }
 

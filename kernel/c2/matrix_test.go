@@ -2,6 +2,7 @@ package c2_test
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -162,6 +163,37 @@ func (st stateRow) deliverDETs(t *testing.T) {
 	finish(t, session, a, world)
 	if told := s.sends("8407A0000000041010"); told != (st.det != "dropped") {
 		t.Errorf("the terminal was told: %v\n%s", told, strings.Join(s.lines, "\n"))
+	}
+}
+
+// What becomes of a transaction whose card is lost, by the state that it is lost in.
+// C-2 6.5, 6.6, 6.8, 6.9, 6.12, 6.13, 6.14
+func TestNoAnswerInEachState(t *testing.T) {
+	for _, c := range []struct {
+		line   string
+		status kernel.Status
+		start  kernel.Start
+		l1     bool
+		again  string
+	}{
+		{"GPO", kernel.TryAgain, kernel.StartB, true, "-"},                   // S3.5
+		{"ERRD", kernel.EndApplication, kernel.StartB, true, tryAgain},       // SR1.5.2
+		{"GD", kernel.EndApplication, kernel.StartB, true, tryAgain},         // S5.6
+		{"RR 1.1", kernel.EndApplication, kernel.StartB, true, tryAgain},     // S4.6
+		{"PD 9F75 AA", kernel.EndApplication, kernel.StartB, true, tryAgain}, // S12.6
+		{"AC", kernel.EndApplication, kernel.StartB, true, tryAgain},         // S9.10
+		{"PD 9F76 BB", kernel.Declined, kernel.StartNone, false, "-"},        // S15.13
+	} {
+		for fault := kernel.FaultTimeout; fault <= kernel.FaultProtocol; fault++ {
+			s := everyState(t).give(c.line, fmt.Sprintf("L1 %d", fault)).run()
+			want := kernel.Fault(0)
+			if c.l1 {
+				want = fault
+			}
+			if s.out.Status != c.status || s.out.Start != c.start || s.out.Error.L1 != want || request(s.out.UIRestart) != c.again {
+				t.Errorf("%s, fault %d: %v, start %d, %+v, on restart %s", c.line, fault, s.out.Status, s.out.Start, s.out.Error, request(s.out.UIRestart))
+			}
+		}
 	}
 }
 

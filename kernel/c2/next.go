@@ -2,37 +2,9 @@ package c2
 
 import "github.com/emvgo/emv/tlv"
 
-// activeAFL is Active AFL: the records that are still to be read. Its bytes are the card's.
-// C-2 A.1 Active AFL
-type activeAFL struct {
-	entries []byte // of 4 bytes each: see [step.ValidAFL]
-	read    byte   // records of the first entry that are removed
-}
-
-func (a *activeAFL) empty() bool { return len(a.entries) == 0 }
-
-// first is the first record: its file, its number, and whether it is for offline data authentication.
-// C-2 6.8
-func (a *activeAFL) first() (sfi, record byte, signed bool) {
-	e := a.entries
-	return e[0] >> 3, e[1] + a.read, a.read < e[3]
-}
-
-// remove takes the first record away.
-// C-2 6.8
-func (a *activeAFL) remove() {
-	e := a.entries
-	if a.read++; e[1]+a.read > e[2] || e[1]+a.read == 0 {
-		a.entries, a.read = e[4:], 0
-	}
-}
-
 // sendNextGetData sends GET DATA for the next of Tags To Read Yet that the card gives so, and reports whether there was one.
 // C-2 6.7, 6.8, 6.9, 6.10
 func (t *tx) sendNextGetData() bool {
-	if !t.exchange {
-		return false
-	}
 	t.tagsToReadYet, t.activeTag = takeGetDataTag(t.tagsToReadYet)
 	if t.activeTag == 0 { // S3R1.1 S4.15 S5.10 S6.8
 		return false
@@ -45,10 +17,10 @@ func (t *tx) sendNextGetData() bool {
 // sendNextReadRecord sends READ RECORD for the first record of Active AFL, and reports whether there was one.
 // C-2 6.7, 6.8, 6.9
 func (t *tx) sendNextReadRecord() bool {
-	if t.activeAFL.empty() { // S3R1.5 S4.19 S5.14
+	if t.activeAFL.Empty() { // S3R1.5 S4.19 S5.14
 		return false
 	}
-	sfi, record, _ := t.activeAFL.first()
+	sfi, record, _ := t.activeAFL.First()
 	t.sendReadRecord(sfi, record) // S3R1.7 S3R1.8 S4.21 S4.22 S5.16 S5.17
 	t.nextCmd = readRecord        // S3R1.9 S4.23 S5.18
 	return true

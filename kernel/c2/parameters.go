@@ -125,7 +125,9 @@ func (t *tx) identify() {
 		row tlv.Row
 		v   string
 	}{
-		{tlv.IFDSerialNumber, c.IFDSerialNumber}, {tlv.TerminalIdentification, c.TerminalID}, {tlv.MerchantIdentifier, c.MerchantID},
+		{tlv.IFDSerialNumber, c.IFDSerialNumber},
+		{tlv.TerminalIdentification, c.TerminalID},
+		{tlv.MerchantIdentifier, c.MerchantID},
 		{tlv.MerchantNameAndLocation, c.MerchantNameLocation},
 	} {
 		if o.v != "" {

@@ -9,7 +9,8 @@ import (
 
 // Phones below and above the reader's CVM required limit, which is 25.00; the purchase is one of 12.34 or of 30.00. Where the key of the certification
 // authority is missing nothing proves the verification on the device, and the terminal declines.
-// C-2 CVM.1 to CVM.4, GAC.22, GAC.23, S910.71 to S910.80
+// C-2 7.1, CVM.1, CVM.2, CVM.3, CVM.4, GAC.22, GAC.23, S910.71, S910.72, S910.73, S910.74, S910.75, S910.76, S910.77, S910.78, S910.78.1, S910.79
+// S910.80
 func TestPhones(t *testing.T) {
 	const again = "20/3/0" // SEE PHONE, READY TO READ
 	for _, c := range []struct {

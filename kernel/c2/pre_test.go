@@ -12,7 +12,8 @@ func atm(kind byte) func(*kernel.Config) {
 
 // Processing restrictions: every step both ways. The terminal is in country 0276, of type 22 and application version 0002; today is 1 July 2026. The want
 // is byte 2 of the TVR.
-// C-2 7.3, S456.35
+// C-2 7.3, PRE.1, PRE.2, PRE.3, PRE.4, PRE.5, PRE.6, PRE.7, PRE.8, PRE.9, PRE.10, PRE.11, PRE.12, PRE.13, PRE.14, PRE.15, PRE.16, PRE.17, PRE.18
+// PRE.19, PRE.20, PRE.21, PRE.22, PRE.23, PRE.24, PRE.25, PRE.26, PRE.27, PRE.28, PRE.29, S456.35
 func TestProcessingRestrictions(t *testing.T) {
 	const home, abroad = "5F2802 0276", "5F2802 0840"
 	for _, c := range []struct {
@@ -76,7 +77,7 @@ func TestProcessingRestrictions(t *testing.T) {
 }
 
 // An Amount, Other that the terminal may still send and does not is no cashback.
-// C-2 PRE.25
+// C-2 7.3, PRE.25
 func TestNoAmountOther(t *testing.T) {
 	s := newScene(t).record("9F0702 FF00 5F2802 0276")
 	s.tx.AmountLater, s.lazy = true, true

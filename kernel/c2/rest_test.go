@@ -41,6 +41,25 @@ func TestAccountType(t *testing.T) {
 	s.run().script("GPO 830120", "RR 1.1") // S1.7
 }
 
+// What the kernel itself has made so far is there for the terminal, each as it is when it is first known.
+// C-2 6.3, 6.5, 6.6
+func TestOwnObjects(t *testing.T) {
+	s := withRelay(t, claims, 15000).set("DF8112", "9F34 DF8307 DF810E DF810F DF8128 DF810B DF61 DF8111 DF8129 DF8301 DF8303 DF8306 9F37")
+	s.fci = fciWith("", "9F5D03 000400")
+	s.run().script("GPO 8300", "ERRD B2B2B2B2", "RR 1.1", "DEK 9F3403000000"+"DF83070100"+"DF810E0100"+"DF810F0100"+"DF8111028300"+
+		"DF812908F0F0F0F010F00D00"+"9F3704A1A1A1A1"+"DF81280100"+"DF810B0100"+"DF6108"+zeroes(8)+"DF830104B2B2B2B2"+"DF83030200"+"64"+"DF830602006C"+"|") // S1.9 S1.10 S1.16.1 S1.13.3
+}
+
+// A card whose CDOL1 asks for the outcome gets it as it is when the cryptogram is asked for.
+// C-2 6.11
+func TestOutcomeForTheCard(t *testing.T) {
+	s := newScene(t).give("RR 1.1", in(0x70, strings.Replace(plainRecord, "8C06 9F02069F3704", "8C04 DF812908", 1)))
+	s.tx.Amount = 5001
+	if got := s.asks(nil); len(got) != 19 || got[11:13] != "18" { // S456.31: the receipt
+		t.Error(got)
+	}
+}
+
 // Lists that come with the activation are the lists that are still to be worked off; what a DET brings is added behind.
 // C-2 6.3, 4.1.3
 func TestWritesAfter(t *testing.T) {

@@ -1,9 +1,8 @@
 package c2
 
 import (
-	"time"
-
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/states"
 	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
 )
@@ -20,6 +19,7 @@ func (t *tx) s1Idle() state { // S1.1
 	if !t.storeFCI() { // S1.7
 		return t.selectNext() // S1.8
 	}
+	t.publish() // the card and the terminal may ask for it
 	t.initialiseTransaction()
 	if t.exchange {
 		t.initialiseExchange()
@@ -84,28 +84,15 @@ func (t *tx) storeFCI() bool {
 		return false
 	}
 	if t.is(tlv.ApplicationCapabilitiesInformation, 2, 3) {
-		t.out.FieldOff = fieldOff(t.at(tlv.HoldTimeValue, 1))
+		t.out.FieldOff = states.FieldOff(t.at(tlv.HoldTimeValue, 1))
 	}
 	return true
 }
 
-// fieldOff is the Field Off Request for a hold time in units of 100 ms: FF is not applicable.
-// C-2 A.1 Outcome Parameter Set
-func fieldOff(hold byte) time.Duration {
-	switch hold {
-	case na:
-		return 0
-	case 0:
-		return kernel.OffNow
-	}
-	return tenths(uint64(hold))
-}
-
-// initialiseTransaction gives the objects of the transaction their start.
+// initialiseTransaction gives the objects of the transaction their start. AC Type, TC at first, is made by terminal action analysis whatever comes.
 // C-2 6.3
 func (t *tx) initialiseTransaction() {
 	*t.data.CVMResults() = tlv.CVMResultsValue{}
-	t.acType = tlv.TC
 	*t.data.TVR() = tlv.TVRValue{}
 	t.set(tlv.RRPCounter, 0)
 	t.set(tlv.TerminalCapabilities, t.at(tlv.CardDataInputCapability, 1), 0, t.at(tlv.SecurityCapability, 1))

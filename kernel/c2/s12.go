@@ -8,10 +8,10 @@ import (
 // s12WaitingForPutDataBefore is State 12: the card has PUT DATA, and GENERATE AC is next.
 // C-2 6.13
 func (t *tx) s12WaitingForPutDataBefore(ev *kernel.Event) state {
-	switch {
-	case ev.Kind == kernel.DataReceived: // S12.4
+	switch ev.Kind {
+	case kernel.DataReceived: // S12.4
 		return s12
-	case ev.Kind == kernel.CardFault: // S12.1
+	case kernel.CardFault: // S12.1
 		t.presentAgain()                            // S12.5
 		return t.endAndRestart(ev, "C-2 2.12 6.13") // S12.6
 	}

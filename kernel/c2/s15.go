@@ -12,19 +12,16 @@ const putDataCompleted = 0x80
 // s15WaitingForPutDataAfter is State 15: the card has PUT DATA, and the outcome is made. Nothing that the card does now changes it.
 // C-2 6.14
 func (t *tx) s15WaitingForPutDataAfter(ev *kernel.Event) state {
-	switch {
-	case ev.Kind == kernel.DataReceived: // S15.4
+	if ev.Kind == kernel.DataReceived { // S15.4
 		return s15
-	case ev.Kind == kernel.CardFault: // S15.1
-		return t.s15Out()
 	}
-	return t.s15Response(ev) // S15.2
+	return t.s15Response(ev)
 }
 
-// s15Response goes on with the next object. A card that refuses one gets no other.
+// s15Response goes on with the next object. A card that refuses one, or gives no answer and so no status word, gets no other.
 // C-2 6.14
 func (t *tx) s15Response(ev *kernel.Event) state {
-	if ev.StatusWord() == 0x9000 { // S15.5
+	if ev.StatusWord() == 0x9000 { // S15.1 S15.2 S15.5
 		if o, ok := t.tagsToWriteYetAfterGAC.take(); ok { // S15.6 S15.7
 			t.sendPutData(o) // S15.8
 			return s15

@@ -2,6 +2,7 @@ package c2
 
 import (
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/states"
 	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
 )
@@ -71,10 +72,11 @@ func (t *tx) storeProcessingOptions(b []byte) bool {
 // s3EMVMode chooses the transaction limit, and whether the card is near is measured: S3.31 to S3.65.
 // C-2 6.5
 func (t *tx) s3EMVMode() state {
-	t.activeAFL.entries = t.data.Get(tlv.AFL) // S3.31
-	if !step.ValidAFL(t.activeAFL.entries) {
+	afl := t.data.Get(tlv.AFL)
+	if !step.ValidAFL(afl) {
 		return t.formatError(clauseS3, "malformed AFL") // C-2 4.6.2 AFL
 	}
+	t.activeAFL = states.NewActiveAFL(afl)                                 // S3.31
 	if t.is(tlv.AIPKernel2, 1, 2) && t.is(tlv.KernelConfiguration, 1, 6) { // S3.33
 		t.limit = t.number(tlv.ReaderContactlessTransactionLimitCDCVM) // S3.35
 	} else {

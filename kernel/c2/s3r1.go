@@ -1,17 +1,13 @@
 package c2
 
-import (
-	"github.com/emvgo/emv/kernel"
-	"github.com/emvgo/emv/tlv"
-)
+import "github.com/emvgo/emv/tlv"
 
 // s3R1 is what states 3 and R1 have in common: the card is sent its first GET DATA or READ RECORD, and while it is at work the terminal is told what is
 // known so far.
 // C-2 6.7
 func (t *tx) s3R1() state {
-	if !t.sendNextGetData() && !t.sendNextReadRecord() {
-		t.wrong(kernel.CardDataError, "C-2 2.12 6.7", "no record to be read") // S3R1.6
-		return t.invalidResponse()
+	if !t.sendNextGetData() {
+		t.sendNextReadRecord() // S3R1.6: RATIONALE: state 3 has refused an AFL that names no record
 	}
 	if t.exchange {
 		t.readIDS()

@@ -2,6 +2,7 @@ package c2
 
 import (
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/states"
 	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
 )
@@ -29,8 +30,8 @@ func (t *tx) s4WaitingForReadRecord(ev *kernel.Event) state {
 		return t.endApplication() // S4.10.2
 	}
 	record := ev.Body()
-	sfi, _, signed := t.activeAFL.first() // S4.11 S4.12 S4.13
-	t.activeAFL.remove()                  // S4.14
+	sfi, _, signed := t.activeAFL.First() // S4.11 S4.12 S4.13
+	t.activeAFL.Remove()                  // S4.14
 	if !t.storeRecord(sfi, record) {      // S4.25
 		t.wrong(kernel.ParsingError, clauseS4, "malformed record")
 		t.otherCard()             // S4.27.1
@@ -43,7 +44,7 @@ func (t *tx) s4WaitingForReadRecord(ev *kernel.Event) state {
 		t.authenticateRecord(sfi, record)
 	}
 	if !t.cda && !t.is(tlv.KernelConfiguration, 1, 3) && t.readEnough() { // S4.36
-		t.activeAFL = activeAFL{} // S4.38
+		t.activeAFL = states.ActiveAFL{} // S4.38
 	}
 	if !t.sendNextGetData() && !t.sendNextReadRecord() {
 		t.nextCmd = noCommand // S4.20

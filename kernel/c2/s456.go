@@ -63,7 +63,7 @@ func (t *tx) s456Check() state {
 		t.createDiscretionaryData()
 		return t.end() // S456.13
 	}
-	if !amount(t.data.Get(tlv.AmountAuthorised)) {
+	if !amount(t.data.Get(tlv.AmountAuthorised)) || t.data.NotEmpty(tlv.AmountOther) && !amount(t.data.Get(tlv.AmountOther)) {
 		t.wrong(kernel.TerminalDataError, "C-2 2.12 4.6.2", "malformed amount")
 		return t.invalidResponse() // C-2 4.6.2 amount
 	}
@@ -121,17 +121,16 @@ func (t *tx) dataStorageID() []byte {
 	return id
 }
 
-// sendRest tells the terminal all that it has asked for: what is absent is sent empty, what the kernel does not know is left out.
+// sendRest tells the terminal all that it has asked for: what is absent is sent empty, what the kernel does not know is left out. Tags To Read Yet is not
+// looked at again.
 // C-2 6.11
 func (t *tx) sendRest() {
-	t.publish()
 	for _, tag := range t.tagsToReadYet {
 		if row := t.row(0, tag); t.data.Present(row) || known(row) {
-			t.send(tag, row)
+			t.send(tag, row) // S456.21
 		}
 	}
-	t.tagsToReadYet = t.tagsToReadYet[:0] // S456.21
-	if len(t.dataToSend) != 0 {           // S456.22
+	if len(t.dataToSend) != 0 { // S456.22
 		t.sendData(nil) // S456.23
 	}
 }
@@ -183,6 +182,7 @@ func (t *tx) s456Decide() state {
 	if paid > t.number(tlv.ReaderContactlessFloorLimit) { // S456.37
 		t.data.TVR().Set(tlv.TVRFloorLimitExceeded) // S456.38
 	}
+	t.publish()                // the card may ask for it
 	t.terminalActionAnalysis() // S456.39
 	t.restrain(mayApprove)
 	if o, ok := t.tagsToWriteYetBeforeGAC.take(); ok { // S456.42

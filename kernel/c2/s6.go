@@ -12,8 +12,6 @@ func (t *tx) s6WaitingForFirstWriteFlag(ev *kernel.Event) state {
 	}
 	t.updateWithDETData(ev.Data) // S6.5 S6.6
 	t.StopTimer()                // S6.7
-	if !t.sendNextGetData() {
-		t.nextCmd = noCommand // S6.12
-	}
+	t.sendNextGetData()          // S6.12: without one Next Cmd is NONE, as it is whenever this state is entered
 	return t.s456()
 }

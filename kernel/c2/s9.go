@@ -10,10 +10,10 @@ const clauseS9 = "C-2 2.12 6.12"
 // s9WaitingForGenerateAC is State 9: the card has GENERATE AC.
 // C-2 6.12
 func (t *tx) s9WaitingForGenerateAC(ev *kernel.Event) state {
-	switch {
-	case ev.Kind == kernel.DataReceived: // S9.4
+	switch ev.Kind {
+	case kernel.DataReceived: // S9.4
 		return s9
-	case ev.Kind == kernel.CardFault: // S9.1
+	case kernel.CardFault: // S9.1
 		return t.s9NoAnswer(ev)
 	}
 	return t.s9Response(ev) // S9.2
@@ -66,7 +66,6 @@ func (t *tx) s9Response(ev *kernel.Event) state {
 func (t *tx) parseGenerateAC(b []byte) bool {
 	switch {
 	case len(b) == 0:
-		return false
 	case b[0] == byte(tlv.TagFormat2):
 		return t.parseAndStoreCardResponse(b)
 	case b[0] == byte(tlv.TagFormat1):

@@ -23,7 +23,7 @@ func (t *tx) s910CDA(response []byte) state {
 // s910Storage compares what the signature says of the card's storage with what the card said before: S910.8 to S910.19.
 // C-2 6.12 CDA
 func (t *tx) s910Storage() state {
-	before, now := t.data.Get(tlv.DSSummary1), t.data.Get(tlv.DSSummary2)
+	before, now, after := t.data.Get(tlv.DSSummary1), t.signed(tlv.DSSummary2), t.signed(tlv.DSSummary3)
 	if len(now) == 0 { // S910.8
 		t.wrong(kernel.CardDataMissing, clauseS9, "the signature has no DS Summary 2") // S910.9
 		return t.s910InvalidResponse1()
@@ -36,11 +36,11 @@ func (t *tx) s910Storage() state {
 	if !t.writes() {                               // S910.13
 		return t.s910ValidResponse()
 	}
-	if !t.data.Present(tlv.DSSummary3) { // S910.14
+	if after == nil { // S910.14
 		t.wrong(kernel.CardDataMissing, clauseS9, "the signature has no DS Summary 3") // S910.15
 		return t.s910InvalidResponse1()
 	}
-	if !bytes.Equal(now, t.data.Get(tlv.DSSummary3)) { // S910.16
+	if !bytes.Equal(now, after) { // S910.16
 		t.setBits(tlv.DSSummaryStatus, successfulWrite) // S910.17
 		return t.s910ValidResponse()
 	}
@@ -49,6 +49,15 @@ func (t *tx) s910Storage() state {
 		return t.s910InvalidResponse2()
 	}
 	return t.s910ValidResponse()
+}
+
+// signed is a DS Summary out of the signature. One that the card has answered GET DATA with, which the book lets it, proves nothing: see RATIONALE.
+// C-2 A.1 DS Summary 2, DS Summary 3
+func (t *tx) signed(summary tlv.Row) []byte {
+	if t.data.Source(summary) != tlv.FromKernel {
+		return nil
+	}
+	return t.data.Get(summary)
 }
 
 // s910NoCDA is for a response without a signature: S910.30 to S910.39.
@@ -114,6 +123,7 @@ func (t *tx) s910InvalidResponse2() state {
 // C-2 6.12 Valid Response
 func (t *tx) s910ValidResponse() state {
 	t.Commit()
+	t.out.Read = true
 	t.createDataRecord()         // S910.70
 	if t.phoneWantsSecondTap() { // S910.71
 		t.out.Status, t.out.Start = kernel.EndApplication, kernel.StartB // S910.72

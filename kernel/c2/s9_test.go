@@ -28,7 +28,7 @@ const (
 )
 
 // What is wrong with the response to GENERATE AC.
-// C-2 6.12 S9.16 to S9.24, S910.30, S910.31, S910.50, S910.53
+// C-2 6.12, S9.16, S9.17, S9.18, S9.19, S9.20, S9.21, S9.22, S9.23, S9.24, S910.30, S910.31, S910.50, S910.53
 func TestGenerateACResponse(t *testing.T) {
 	for _, c := range []struct{ label, options, response, indication string }{
 		{"S9.17", "", "6985", "00 03 00 6985 1C"},
@@ -82,7 +82,7 @@ func TestGenerateACFormats(t *testing.T) {
 }
 
 // Which cryptogram may answer which request. Its other bits say nothing.
-// C-2 6.12 S9.23, S9.24
+// C-2 6.12, S9.23, S9.24
 func TestCryptogramType(t *testing.T) {
 	may := map[byte]string{0x40: "40 80 00", 0x80: "80 00", 0x00: "00"}
 	for asked, types := range may {
@@ -105,7 +105,7 @@ func TestCryptogramType(t *testing.T) {
 
 // A card that gives no answer to GENERATE AC is tried again, of whatever sort the error is; one that may have written the terminal's data is not, and what
 // there is of the transaction goes into the data record.
-// C-2 6.12 S9.1, S9.6 to S9.10, trap: L1 errors in state 9
+// C-2 6.12, S9.1, S9.6, S9.7, S9.8, S9.9, S9.10
 func TestNoAnswerToGenerateAC(t *testing.T) {
 	for _, fault := range []string{"1", "2", "3"} {
 		s := newScene(t).answers(0x40, "L1 "+fault)
@@ -124,7 +124,7 @@ func TestNoAnswerToGenerateAC(t *testing.T) {
 }
 
 // State 9 drops what the terminal sends, and says that the card has been read before it looks at the signature; not, where there is still to be written.
-// C-2 6.12 S9.2, S9.4, S9.26, S9.27, trap: states 9, 12 and 15 swallow DET
+// C-2 6.12, S9.2, S9.4, S9.26, S9.27
 func TestCardRead(t *testing.T) {
 	s := newScene(t).answers(0x40, in(0x77, goodAC))
 	s.lazy = true
@@ -141,7 +141,7 @@ func TestCardRead(t *testing.T) {
 }
 
 // A response that is not to be taken gives the Message Hold Time back to the message that state 9 has shown without.
-// C-2 6.12 S9.27, S910.50, trap: S9.27 zeroes Hold Time, S910.50 restores it
+// C-2 6.12, S9.27, S910.50
 func TestHoldTimeIsRestored(t *testing.T) {
 	s := newScene(t).answers(0x40, in(0x77, "9F2701 40 9F3602 0007")).set("DF812D", "000042")
 	s.asks(nil)

@@ -32,12 +32,14 @@ type scene struct {
 	slow  map[string]time.Duration // line -> time taken
 	while map[string][]string      // line -> DETs that arrive before the command's response, or after the post
 	then  map[string][]string      // line -> DETs that arrive after the command's response
+	eager bool                     // the reader answers posts with what has happened, one thing at a time, in order
 	lazy  bool                     // the reader answers posts with nothing, and tells what has happened when the kernel waits
 	wait  bool                     // it is the terminal that is slow: no Timeout while the kernel waits for data, but the end of the scene
 
 	lines []string // what the kernel has done
 	shown []kernel.UI
 	out   kernel.Outcome
+	money kernel.Money
 	data  map[tlv.Row]string // elements of the report, in hexadecimal digits
 }
 
@@ -145,7 +147,7 @@ func (s *scene) scenario() *kerneltest.Scenario {
 func (s *scene) run() *scene {
 	s.t.Helper()
 	tr := s.scenario().Run(s.t)
-	s.out, s.data = tr.Result.Outcome, map[tlv.Row]string{}
+	s.out, s.money, s.data = tr.Result.Outcome, tr.Result.Money, map[tlv.Row]string{}
 	for row, v := range tr.Result.Report.All() {
 		s.data[row] = fmt.Sprintf("%X", v)
 	}
@@ -187,7 +189,7 @@ func (s *scene) world() kerneltest.World {
 		dets(taken(while, line))
 		if a.Kind == kernel.Transmit {
 			response := s.response(line)
-			if !s.lazy {
+			if !s.lazy && !s.eager {
 				dets(taken(then, line))
 				return response
 			}

@@ -16,7 +16,6 @@ import (
 const unAt = 6 + 6 + 2 + 5 + 2 + 3 + 1
 
 // resigned has the card sign other ICC Dynamic Data, as a card would that means it.
-// B2 6.6.1
 func resigned(change func(dynamic []byte) []byte) func(*bench.Tap) {
 	return func(x *bench.Tap) {
 		x.Middle = func(_ int, command, response []byte) []byte {
@@ -49,7 +48,7 @@ func flipped(n int) func(*bench.Tap) {
 
 // What a signature that verifies has to hold: a DS Summary 2 where the storage is read, a DS Summary 3 where it is written; that one is missing is no reason
 // for CDA to fail. What is behind it all is nobody's business.
-// C-2 6.12 S910.3, S910.8, S910.9, S910.14, S910.15, table 6.4
+// C-2 6.12, S910.3, S910.8, S910.9, S910.14, S910.15, table 6.4
 func TestMissingSummaries(t *testing.T) {
 	readOnly := with(storage, "DF62", "")
 	for _, c := range []struct {
@@ -77,8 +76,37 @@ func TestMissingSummaries(t *testing.T) {
 	}
 }
 
+// A DS Summary counts only out of the signature: one that an answer to GET DATA has brought, the book notwithstanding, does not.
+// C-2 A.1 DS Summary 2, DS Summary 3, S910.8, S910.14
+func TestUnsignedSummaries(t *testing.T) {
+	for _, c := range []struct {
+		given   string // in the place of data envelope 9F70
+		cut     int
+		summary string
+	}{
+		{"DF8101 08 A1A2A3A4A5A6A7A8", 16, "00"}, // DS Summary 1
+		{"DF8102 08 0000000000000000", 8, "80"},
+	} {
+		v := visit{
+			card: "mastercard-storage", set: with(storage, "DF8112", "9F70"), status: kernel.EndApplication, oda: "ok", l2: kernel.CardDataMissing,
+			tvr: notPerformed, reference: "50", record: true, summary: c.summary,
+		}
+		v.change = func(x *bench.Tap) {
+			cut(c.cut)(x)
+			signature := x.Middle
+			x.Middle = func(n int, command, response []byte) []byte {
+				if command[1] == apdu.GetData {
+					return append(digits(c.given), 0x90, 0)
+				}
+				return signature(n, command, response)
+			}
+		}
+		v.run(t)
+	}
+}
+
 // The relay resistance data in the signature are those that were exchanged, to the last bit, or CDA fails; so it does where they are cut off.
-// C-2 6.12 S910.2.1, S910.2.2, S910.3.1, S910.4.1, tables 6.5 and 6.7
+// C-2 6.12, S910.2.1, S910.2.2, S910.3.1, S910.4.1, tables 6.5 and 6.7
 func TestSignedRelayData(t *testing.T) {
 	for _, c := range []struct {
 		card    string
@@ -103,7 +131,7 @@ func TestSignedRelayData(t *testing.T) {
 }
 
 // ICC Dynamic Data that end within what every signature has make CDA fail, and so does another cryptogram type than that of the response.
-// C-2 6.12 S910.4, table 6.6
+// C-2 6.12, S910.4, table 6.6
 func TestSignedData(t *testing.T) {
 	failed := visit{card: "mastercard-offline", status: kernel.EndApplication, oda: "failed", l2: kernel.CAMFailed, tvr: camFailed, reference: "50"}
 	for _, change := range []func(*bench.Tap){

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/states"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -30,7 +31,7 @@ func (t *tx) sR1WaitingForRelayResponse(ev *kernel.Event) state {
 		t.otherCard()             // SR1.16
 		return t.endApplication() // SR1.17
 	}
-	return t.sR1Measured(t.measured(ev.Took)) // SR1.10
+	return t.sR1Measured(ev.Took) // SR1.10
 }
 
 // storeRelayResponse takes in the card's entropy and times, in the place of those of the try before.
@@ -49,55 +50,45 @@ func (t *tx) storeRelayResponse(b []byte) bool {
 	return true
 }
 
-// measured is Measured Relay Resistance Processing Time, in units of 100 us: what is left of the time taken without that of the transmission. The data
-// object ends at FFFF, the decisions do not.
+// sR1Measured decides by the time of an exchange: end, try again, or go on with what the Terminal Verification Results say of it: SR1.18 to SR1.32. The
+// data object of the measured time ends at FFFF, the decisions do not.
 // C-2 6.6
-func (t *tx) measured(took time.Duration) int64 {
-	m := took.Microseconds()/100 - t.hundreds(tlv.TerminalExpectedTransmissionTimeCommandAPDU) -
-		min(t.hundreds(tlv.DeviceEstimatedTransmissionTimeResponseAPDU), t.hundreds(tlv.TerminalExpectedTransmissionTimeResponseAPDU))
-	m = max(0, m)            // SR1.18
+func (t *tx) sR1Measured(took time.Duration) state {
+	r := t.relay()
+	m := r.Measured(took)    // SR1.18
 	stored := min(m, 0xFFFF) // RATIONALE: the book has no rule for more
 	t.set(tlv.MeasuredRelayResistanceProcessingTime, byte(stored>>8), byte(stored))
-	return m
-}
-
-// hundreds is a time in units of 100 us.
-func (t *tx) hundreds(row tlv.Row) int64 { return int64(t.unsigned(row)) }
-
-// sR1Measured decides by the time of an exchange: end, try again, or go on with what the Terminal Verification Results say of it: SR1.19 to SR1.32.
-// C-2 6.6
-func (t *tx) sR1Measured(m int64) state {
-	if m < max(0, t.hundreds(tlv.MinTimeForProcessingRelayResistanceAPDU)-t.hundreds(tlv.MinimumRelayResistanceGracePeriod)) { // SR1.19
+	if r.TooFast(m) { // SR1.19
 		t.wrong(kernel.CardDataError, clauseSR1, "the card has answered faster than it says that it can")
 		t.otherCard()             // SR1.20
 		return t.endApplication() // SR1.21
 	}
-	tooLong := m > t.hundreds(tlv.MaxTimeForProcessingRelayResistanceAPDU)+t.hundreds(tlv.MaximumRelayResistanceGracePeriod)
-	if tries := t.at(tlv.RRPCounter, 1); tries < maxRelayRetries && tooLong { // SR1.22
+	if tries := t.at(tlv.RRPCounter, 1); tries < maxRelayRetries && r.TooLong(m) { // SR1.22
 		t.set(tlv.RRPCounter, tries+1)  // SR1.24
 		t.exchangeRelayResistanceData() // SR1.23 SR1.25 SR1.26 SR1.27: the reader measures the time
 		return sR1
 	}
 	tvr := t.data.TVR()
-	if tooLong { // SR1.28
+	if r.TooLong(m) { // SR1.28
 		tvr.Set(tvrRelayLimitsExceeded) // SR1.29
 	}
-	if t.thresholdExceeded(m) { // SR1.30
+	if !r.Estimated() || r.Inexact(m) { // SR1.30
 		tvr.Set(tvrRelayThresholdExceeded) // SR1.31
 	}
 	tvr.Set(tvrRelayPerformed) // SR1.32
 	return t.s3R1()
 }
 
-// thresholdExceeded reports whether the times that card and reader expect for the response are too far from one another, or one of them is zero, or the
-// exchange took too much longer than the card needs at least.
+// relay are the times of the card and of the terminal.
 // C-2 6.6
-func (t *tx) thresholdExceeded(m int64) bool {
-	device, terminal := t.hundreds(tlv.DeviceEstimatedTransmissionTimeResponseAPDU), t.hundreds(tlv.TerminalExpectedTransmissionTimeResponseAPDU)
-	if device == 0 || terminal == 0 {
-		return true
+func (t *tx) relay() *states.Relay {
+	n := func(row tlv.Row) int64 { return int64(t.unsigned(row)) }
+	return &states.Relay{
+		Min: n(tlv.MinTimeForProcessingRelayResistanceAPDU), Max: n(tlv.MaxTimeForProcessingRelayResistanceAPDU),
+		Device:   n(tlv.DeviceEstimatedTransmissionTimeResponseAPDU),
+		Command:  n(tlv.TerminalExpectedTransmissionTimeCommandAPDU),
+		Response: n(tlv.TerminalExpectedTransmissionTimeResponseAPDU),
+		MinGrace: n(tlv.MinimumRelayResistanceGracePeriod), MaxGrace: n(tlv.MaximumRelayResistanceGracePeriod),
+		Accuracy: n(tlv.RelayResistanceAccuracyThreshold), Mismatch: n(tlv.RelayResistanceTransmissionTimeMismatchThreshold),
 	}
-	least := t.hundreds(tlv.RelayResistanceTransmissionTimeMismatchThreshold)
-	return device*100/terminal < least || terminal*100/device < least ||
-		max(0, m-t.hundreds(tlv.MinTimeForProcessingRelayResistanceAPDU)) > t.hundreds(tlv.RelayResistanceAccuracyThreshold)
 }

@@ -177,7 +177,7 @@ func TestMissingPDOLData(t *testing.T) {
 		s := later(t, "9F0206").set("DF8120", zeroes(5), "DF8121", zeroes(5), "DF8122", zeroes(5))
 		s.then["DEK"] = []string{amountDET}
 		s.give("AC", in(0x77, "9F2701 80 9F3602 0001 9F2608 1122334455667788")).run()
-		if o, _ := tlv.Find(s.out.DataRecord, 0x9F02); "000000005678" != hexOf(o.Value) || s.out.Status != kernel.OnlineRequest {
+		if o, _ := tlv.Find(s.out.DataRecord, 0x9F02); hexOf(o.Value) != "000000005678" || s.money.Amount != 5678 || s.out.Status != kernel.OnlineRequest {
 			t.Errorf("%v %X", s.out.Status, s.out.DataRecord)
 		}
 	})

@@ -123,4 +123,4 @@ func (t *tx) underFloorLimit() bool {
 
 // relayFailed reports whether relay resistance found the time limits exceeded.
 // C-2 SR1.29
-func (t *tx) relayFailed() bool { return t.data.TVR().Has(tlv.TVRRelayResistanceTimeLimitsExceeded) }
+func (t *tx) relayFailed() bool { return t.data.TVR().Has(tvrRelayLimitsExceeded) }

@@ -6,32 +6,34 @@ import "github.com/emvgo/emv/tlv"
 // C-2 TAA.8, TAA.14
 var onlineDefault = tlv.TVRValue{0xFF, 0xFF, 0xFF, 0xFF, 0xFC}
 
-// terminalActionAnalysis decides which cryptogram to ask the card for.
+// terminalActionAnalysis decides which cryptogram to ask the card for: AC Type.
 // C-2 7.4
-func (t *tx) terminalActionAnalysis() {
+func (t *tx) terminalActionAnalysis() { t.acType = t.analyse() }
+
+// analyse holds the TVR against the action codes for denial and for online.
+// C-2 7.4
+func (t *tx) analyse() tlv.CryptogramType {
 	kind := tlv.TerminalTypeValue(t.at(tlv.TerminalType, 1))
 	switch {
 	case t.meets(tlv.TerminalActionCodeDenialKernel2, tlv.IssuerActionCodeDenial, tlv.TVRValue{}): // TAA.1 TAA.2 TAA.4
-		t.acType = tlv.AAC // TAA.3 TAA.5
+		return tlv.AAC // TAA.3 TAA.5
 	case onlineOnly(kind): // TAA.4.1
-		t.acType = tlv.ARQC // TAA.4.2
+		return tlv.ARQC // TAA.4.2
 	case offlineOnly(kind): // TAA.6
-		t.offlineAnalysis()
+		return t.analyseOffline()
 	case t.meets(tlv.TerminalActionCodeOnlineKernel2, tlv.IssuerActionCodeOnline, onlineDefault): // TAA.7 TAA.8 TAA.10
-		t.acType = tlv.ARQC // TAA.11
-	default:
-		t.acType = tlv.TC // TAA.9 TAA.12
+		return tlv.ARQC // TAA.11
 	}
+	return tlv.TC // TAA.9 TAA.12
 }
 
-// offlineAnalysis decides for a terminal that cannot go online.
+// analyseOffline holds the TVR against the default action codes, for a terminal that cannot go online.
 // C-2 7.4
-func (t *tx) offlineAnalysis() {
+func (t *tx) analyseOffline() tlv.CryptogramType {
 	if t.meets(tlv.TerminalActionCodeDefaultKernel2, tlv.IssuerActionCodeDefault, onlineDefault) { // TAA.13 TAA.14 TAA.16
-		t.acType = tlv.AAC // TAA.17
-		return
+		return tlv.AAC // TAA.17
 	}
-	t.acType = tlv.TC // TAA.15 TAA.18
+	return tlv.TC // TAA.15 TAA.18
 }
 
 // meets reports whether a bit of the TVR is in the terminal's action code or in the issuer's, for which absent stands where the card has none.

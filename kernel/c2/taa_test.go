@@ -8,7 +8,8 @@ import (
 
 // Terminal action analysis: every step both ways. Of a card without CDA the TVR is 80 00 00 00 01: authentication and relay resistance not performed; with
 // an expired application 80 40 00 00 01. The want is the reference control parameter.
-// C-2 7.4, S456.39
+// C-2 7.4, TAA.1, TAA.2, TAA.3, TAA.4, TAA.4.1, TAA.4.2, TAA.5, TAA.6, TAA.7, TAA.8, TAA.9, TAA.10, TAA.11, TAA.12, TAA.13, TAA.14, TAA.15, TAA.16
+// TAA.17, TAA.18, S456.39
 func TestTerminalActionAnalysis(t *testing.T) {
 	const expired = "5F2403 260101"
 	const none, all = "0000000000", "FFFFFFFFFF"
@@ -59,7 +60,7 @@ func TestTerminalActionAnalysis(t *testing.T) {
 
 // A card with CDA has a TVR of 00 00 00 00 01, so that nothing is met where the card has no action codes: the bits of relay resistance performed are not in
 // FFFFFFFFFC.
-// C-2 TAA.8, TAA.9, TAA.14, TAA.15, S3.65
+// C-2 7.4, TAA.8, TAA.9, TAA.14, TAA.15, S3.65
 func TestAbsentActionCodes(t *testing.T) {
 	for _, kind := range []byte{0x22, 0x23} {
 		s := newScene(t).options("8202 0180").record(signedObjects).set("DF8123", "000000005000", "DF8121", "0000000000", "DF8122", "0000000000", "DF8120", "0000000000")

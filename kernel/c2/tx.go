@@ -2,6 +2,7 @@ package c2
 
 import (
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/states"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -43,7 +44,7 @@ type exchangeState struct {
 type readState struct {
 	pdol       tlv.DOL // nil where the card has sent none
 	pdolValues []byte  // PDOL Values: a view into PDOL Related Data
-	activeAFL  activeAFL
+	activeAFL  states.ActiveAFL
 	activeTag  tlv.Tag
 	nextCmd    nextCmd
 	static     []byte // Static Data To Be Authenticated

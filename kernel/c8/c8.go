@@ -49,6 +49,7 @@ func (Kernel) ID() kernel.KernelID { return ID }
 // C-8 6.3.1
 func (k Kernel) Run(p *kernel.Port, act *kernel.Activation) *kernel.Outcome {
 	t := &tx{Port: p, act: act, cfg: p.Config(), data: states.Database{Store: p.Store()}, schedule: k.schedule}
+	t.c.port = p
 	defer t.wipe()
 	t.configure(k.Proprietary) // KS.1
 	t.initialise()             // KS.2

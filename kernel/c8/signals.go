@@ -51,7 +51,8 @@ type request struct {
 	index     byte   // CA Public Key Index (Card)
 	dfName    []byte
 	keys      *capk.Set // CA Public Key Database and Certification Revocation List
-	yymmdd    [3]byte   // Transaction Date
+	date      [3]byte   // Transaction Date, YYMMDD
+	utc       [6]byte   // date and time of the transaction: see kernel.Transaction.UTC
 }
 
 type requestKind uint8
@@ -85,7 +86,7 @@ const (
 func (t *tx) tell(r request) {
 	t.c.requests = append(t.c.requests, r)
 	for t.schedule == eager && len(t.c.requests) > 0 {
-		t.c.work(t.Port)
+		t.c.work()
 	}
 }
 

@@ -84,7 +84,7 @@ func (t *tx) states() *kernel.Outcome {
 			continue
 		}
 		if len(t.c.requests) > 0 && t.idle(takes != 0) {
-			t.c.work(t.Port)
+			t.c.work()
 			t.Poll() // while Process C worked the card may have answered
 			continue
 		}

@@ -1,8 +1,6 @@
 package contact
 
 import (
-	"time"
-
 	"github.com/emvgo/emv/crypto/capk"
 	"github.com/emvgo/emv/crypto/oda"
 	"github.com/emvgo/emv/tlv"
@@ -15,7 +13,7 @@ func (t *tx) recoverECC(ca *capk.Key, certificate tlv.Row, use oda.Use) (oda.Key
 	if r != oda.OK {
 		return oda.Key{}, r
 	}
-	now := t.now()
+	now := t.Transaction().UTC() // B4 6.7.3
 	if len(t.auth.issuer.Point) == 0 {
 		t.auth.issuer, r = oda.RecoverIssuerECC(ca, oda.ECCIssuerInput{
 			Certificate: t.data.Get(tlv.IssuerPublicKeyCertificate), PAN: t.data.Get(tlv.PAN), RID: ca.RID,
@@ -44,14 +42,4 @@ func (t *tx) certifiedData() (oda.CardData, oda.Reason) {
 		data = tlv.Append(data, tlv.AIP.Tag(), t.aip[:])
 	}
 	return append(tlv.Append(data, tlv.ApplicationIdentifierTerminal.Tag(), aid), pdol...), oda.OK
-}
-
-// now is date and time of the transaction as certificates have them: YYYYMMDDHHMM in UTC.
-// B2 12.3, 12.4, B4 6.7.3
-func (t *tx) now() [6]byte {
-	tr := t.Transaction()
-	n := func(b byte) int { return int(b>>4)*10 + int(b&0x0F) }
-	u := time.Date(100*n(tlv.Century(tr.Date[0]))+n(tr.Date[0]), time.Month(n(tr.Date[1])), n(tr.Date[2]), n(tr.Time[0]), n(tr.Time[1])-int(tr.UTCOffset), 0, 0, time.UTC)
-	d := func(v int) byte { return byte(v/10%10<<4 | v%10) }
-	return [6]byte{d(u.Year() / 100), d(u.Year()), d(int(u.Month())), d(u.Day()), d(u.Hour()), d(u.Minute())}
 }

@@ -28,7 +28,7 @@ var (
 		kernel.L2OK: 0, kernel.CardDataMissing: 1, kernel.CAMFailed: 2, kernel.StatusBytes: 3, kernel.ParsingError: 4, kernel.MaxLimitExceeded: 5,
 		kernel.CardDataError: 6, kernel.MagStripeNotSupported: 7, kernel.NoPPSE: 8, kernel.PPSEFault: 9, kernel.EmptyCandidateList: 10,
 		kernel.IDSReadError: 11, kernel.IDSWriteError: 12, kernel.IDSDataError: 13, kernel.IDSNoMatchingAC: 14, kernel.TerminalDataError: 15,
-		kernel.BudgetExceeded: 0, kernel.CardBlocked: 0, kernel.InternalError: 0,
+		kernel.DecryptionFailed: 16, kernel.IADMACFailed: 18, kernel.EDAMACFailed: 19, kernel.BudgetExceeded: 0, kernel.CardBlocked: 0, kernel.InternalError: 0,
 	}
 )
 

@@ -140,3 +140,28 @@ func TestDatabase(t *testing.T) {
 		t.Error("empty")
 	}
 }
+
+// C-2 2.12 6.6, with table 4.2's times: 1.8 ms for the command, 2.4 ms for the response.
+func TestRelay(t *testing.T) {
+	r := states.Relay{Min: 30, Max: 50, Device: 24, Command: 18, Response: 24, MinGrace: 20, MaxGrace: 50, Accuracy: 300, Mismatch: 50}
+	for took, want := range map[time.Duration]int64{0: 0, 4200 * time.Microsecond: 0, 4299 * time.Microsecond: 0, 4300 * time.Microsecond: 1, 14250 * time.Microsecond: 100} {
+		if got := r.Measured(took); got != want {
+			t.Errorf("%v: %d, want %d", took, got, want)
+		}
+	}
+	for m, want := range map[int64][3]bool{9: {true, false, false}, 10: {}, 100: {}, 101: {false, true, false}, 330: {false, true, false}, 331: {false, true, true}} {
+		if got := [3]bool{r.TooFast(m), r.TooLong(m), r.Inexact(m)}; got != want {
+			t.Errorf("%d: %v, want %v", m, got, want)
+		}
+	}
+	for device, want := range map[int64]bool{11: true, 12: false, 48: false, 49: true} { // 11 is 45 % of 24, 24 is 48 % of 49
+		r.Device = device
+		if r.Inexact(40) != want {
+			t.Errorf("device estimate %d: want %v", device, want)
+		}
+	}
+	r.Device = 0
+	if r.Estimated() {
+		t.Error("an estimate of zero is one")
+	}
+}
