@@ -356,7 +356,9 @@ func (t *c2) s456() c2state {
 		return s5WaitingForGetData
 	case nextReadRecord:
 		t.addKnown() // S456.2
-		t.dekIfDue()
+		if len(t.send) > 0 && len(t.readYet) == 0 {
+			t.dek() // S456.4: what is needed does not make one here
+		}
 		return s4WaitingForReadRecord
 	}
 	if v := t.Get(tlv.ProceedToFirstWriteFlag); v != nil && (len(v) == 0 || v[0] == 0) {

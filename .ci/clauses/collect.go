@@ -22,7 +22,6 @@ type place struct {
 var (
 	longBook  = regexp.MustCompile(`^(EMV 4\.[34] B[1-4]|C-[1-8] \d\.\d+|Book [AB](?: 2\.\d+)?) (.*)$`)
 	shortBook = regexp.MustCompile(`^(B[1-4]|C-[1-8]|[AB]) ((?:annex )?[A-Z]?\d.*|annex [A-Z].*|[A-Z]\.\d.*)$`) // B1 alone may be an annex's number
-	stateStep = regexp.MustCompile(`^S\d+(\.\d+)*[a-z]?$`)
 	number    = regexp.MustCompile(`^((?:annex )?(?:[A-Z](?:\.?\d+)?|\d+)(?:\.\d+)*[a-z]?)(?: (.*))?$`)
 	testing   = regexp.MustCompile(`^(Test|Fuzz|Example)`)
 )
@@ -37,10 +36,6 @@ func clausesOf(text string) (all []string) {
 	book, last, keyed := "", "", false
 	for i, part := range strings.Split(strings.TrimSuffix(head, "."), ",") {
 		part = strings.TrimSpace(part)
-		if stateStep.MatchString(part) {
-			all = append(all, part)
-			continue
-		}
 		long := longBook.FindStringSubmatch(part)
 		switch short := shortBook.FindStringSubmatch(part); {
 		case long != nil:
@@ -75,6 +70,45 @@ func clausesOf(text string) (all []string) {
 		} else {
 			all = append(all, clause)
 		}
+	}
+	return all
+}
+
+// labels are the step labels of the kernels that are published as numbered states, by package.
+var labels = map[string]*regexp.Regexp{
+	"c2": regexp.MustCompile(`\b(?:S\d+(?:R1)?|SR1|KS|CVM|GAC|PRE|TAA)\.\d+(?:\.\d+)*\b`),
+	"c8": regexp.MustCompile(`\b(?:\d+|KS|RPC|TAA|C)\.\d+[a-c]?\b`),
+}
+
+// labelsOf gives the step labels that a comment, or a string of a test, names: "S4.10.1", and "S4.36 to S4.38" for a range. A comment of the code names labels
+// and nothing else; a test may have words beside them.
+func labelsOf(pkg, text string, test bool) (all []string) {
+	label := labels[pkg]
+	if label == nil {
+		return nil
+	}
+	text = strings.Trim(text, "\"`/ \t")
+	if !test {
+		head, _, _ := strings.Cut(text, ":")
+		for _, part := range strings.Fields(head) {
+			if label.FindString(part) != part {
+				return nil
+			}
+			all = append(all, part)
+		}
+		return all
+	}
+	at := label.FindAllStringIndex(text, -1)
+	for i := 0; i < len(at); i++ {
+		first := text[at[i][0]:at[i][1]]
+		if i+1 < len(at) {
+			if between := text[at[i][1]:at[i+1][0]]; between == " to " || between == "-" {
+				all = append(all, first+" to "+text[at[i+1][0]:at[i+1][1]])
+				i++
+				continue
+			}
+		}
+		all = append(all, first)
 	}
 	return all
 }
@@ -120,17 +154,30 @@ func collect(dirs []string) (places []place, err error) {
 			dir := filepath.Dir(path)
 			pkg := filepath.Base(dir)
 			test := strings.HasSuffix(path, "_test.go")
+			found := func(clause string, at token.Pos) {
+				switch name, method := enclosing(f, at); {
+				case !test || testing.MatchString(name):
+					places = append(places, place{clause, pkg + "." + name, test})
+				case !method:
+					helpers[helper{dir, name}] = append(helpers[helper{dir, name}], clause)
+				}
+			}
 			for _, g := range f.Comments {
 				for _, c := range g.List {
-					for _, clause := range clausesOf(c.Text) {
-						switch name, method := enclosing(f, c.Pos()); {
-						case !test || testing.MatchString(name):
-							places = append(places, place{clause, pkg + "." + name, test})
-						case !method:
-							helpers[helper{dir, name}] = append(helpers[helper{dir, name}], clause)
-						}
+					for _, clause := range append(clausesOf(c.Text), labelsOf(pkg, c.Text, test)...) {
+						found(clause, c.Pos())
 					}
 				}
+			}
+			if labels[pkg] != nil && test {
+				ast.Inspect(f, func(n ast.Node) bool {
+					if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+						for _, label := range labelsOf(pkg, lit.Value, true) {
+							found(label, lit.Pos())
+						}
+					}
+					return true
+				})
 			}
 			for _, d := range f.Decls {
 				if d, ok := d.(*ast.FuncDecl); test && ok && testing.MatchString(d.Name.Name) {

@@ -13,6 +13,7 @@ import (
 // A row is one line of LIST:
 //
 //	clause<TAB>what            a requirement: it needs a function and a test
+//	label                      the same, a step of a chart: the book has the words
 //	clause<TAB>what<TAB>why    one that is out, and why
 //	## words                   a heading
 //
@@ -56,6 +57,16 @@ var subjects = map[string]subject{
 		"What Book C-7 asks of Kernel 7, the function that does it and the test that proves it",
 		"A row is one label, box or section of EMV Contactless Book C-7 2.12, in our own words.",
 		regexp.MustCompile(`^C-7 (3\.2\.[1-5]|4\.1\.[24]|4\.[2-5]\.|annex [CD])`),
+	},
+	"c2.txt": {
+		"What Book C-2 asks of Kernel 2, the function that does it and the test that proves it",
+		"A row is one step label of EMV Contactless Book C-2 2.12, which the book has words for, or an unnumbered requirement of its chapters 3, 4, 5 and 8 in our own words.",
+		regexp.MustCompile(`^(C-2 [458]\.|(S\d+(R1)?|SR1|KS|CVM|GAC|PRE|TAA)\.\d)`),
+	},
+	"c8.txt": {
+		"What Book C-8 asks of Kernel 8, the function that does it and the test that proves it",
+		"A row is one step label of EMV Contactless Book C-8 1.2, which the book has words for, or an unnumbered requirement of its chapters 4 and 5 in our own words.",
+		regexp.MustCompile(`^C-8 [45]\.`),
 	},
 	"entrypoint.txt": {
 		"What Books A and B ask of Entry Point and of the reader round it, the function that does it and the test that proves it",
@@ -120,7 +131,7 @@ func table(list string, dirs []string) error {
 		}
 	}
 	unlisted := map[string]bool{}
-	for _, p := range places {
+	for _, p := range expand(places, rows) {
 		bare, key := split(p.clause)
 		r, known := at[p.clause]
 		if !known && key != "" && keyed[bare] && !finer.MatchString(key) {
@@ -171,6 +182,25 @@ func table(list string, dirs []string) error {
 	return nil
 }
 
+// expand puts the labels of a range, "S4.36 to S4.38", in its place: those that stand between the two in the list.
+func expand(places []place, rows []row) (all []place) {
+	index := func(clause string) int {
+		return slices.IndexFunc(rows, func(r row) bool { return r.clause == clause })
+	}
+	for _, p := range places {
+		first, last, isRange := strings.Cut(p.clause, " to ")
+		from, to := index(first), index(last)
+		if !isRange || from < 0 || to < from {
+			all = append(all, p)
+			continue
+		}
+		for _, r := range rows[from : to+1] {
+			all = append(all, place{r.clause, p.where, p.test})
+		}
+	}
+	return all
+}
+
 // readList gives the rows, and the heading before each row that has one.
 func readList(path string) (rows []row, headings map[int]string, err error) {
 	text, err := os.ReadFile(path)
@@ -181,6 +211,8 @@ func readList(path string) (rows []row, headings map[int]string, err error) {
 		case strings.HasPrefix(line, "## "):
 			headings[len(rows)] = line
 		case line == "" || strings.HasPrefix(line, "#"):
+		case len(part) == 1 && !strings.Contains(line, " "):
+			rows = append(rows, row{clause: line})
 		case len(part) == 2:
 			rows = append(rows, row{clause: part[0], what: part[1]})
 		case len(part) == 3:

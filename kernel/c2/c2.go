@@ -13,7 +13,8 @@
 //
 //	c2.go          the kernel and its start: KS
 //	states.go      the states and their signals
-//	s1.go ... s6.go, sr1.go      states 1 to 6 and R1; s3r1.go and s456.go what some of them have in common
+//	s1.go ... s6.go, sr1.go      states 1 to 6 and R1; s3r1.go and s456.go what some of them have in common, next.go the
+//	                             next command while the card is read
 //	pre.go cvm.go taa.go gac.go  the procedures: processing restrictions, CVM selection, terminal action analysis, prepare GENERATE AC
 //	s9.go s910.go s12.go s15.go  states 9, 12 and 15; cda.go the signature, track2.go what stands for it in Track 2
 //	endings.go     what several states end with

@@ -31,28 +31,71 @@ func TestWhenDETComes(t *testing.T) {
 		want  []string
 	}{
 		{"none", nil, nil, []string{"GPO 8300", "RR 1.1", "RR 1.2"}},
-		{"before the response to GET PROCESSING OPTIONS", map[string][]string{"GPO": {name}}, nil,
-			[]string{"GPO 8300", "RR 1.1", "DEK " + deks + "|", "RR 1.2"}}, // S3.2 S3.3 S3R1.14 S3R1.15 S3R1.16
-		{"behind it", nil, map[string][]string{"GPO": {name}},
-			[]string{"GPO 8300", "RR 1.1", "RR 1.2", "DEK " + deks + "|"}}, // S4.1 S4.2 S456.2 S456.3 S456.4
-		{"before the response to READ RECORD", map[string][]string{"RR 1.1": {name}}, nil,
-			[]string{"GPO 8300", "RR 1.1", "RR 1.2", "DEK " + deks + "|"}},
-		{"in the last record", map[string][]string{"RR 1.2": {name}}, nil,
-			[]string{"GPO 8300", "RR 1.1", "RR 1.2", "DEK " + deks + "|"}}, // S456.21 S456.22 S456.23
-		{"not known yet", map[string][]string{"GPO": {pan}}, nil,
-			[]string{"GPO 8300", "RR 1.1", "RR 1.2", "DEK 5A085413330089020011|"}}, // S3R1.14
-		{"known and not known", map[string][]string{"GPO": {name, pan}}, nil,
-			[]string{"GPO 8300", "RR 1.1", "RR 1.2", "DEK " + deks + "5A085413330089020011|"}}, // S3R1.15: Tags To Read Yet is not empty
-		{"another word for word", map[string][]string{"GPO": {name, name}}, nil,
-			[]string{"GPO 8300", "RR 1.1", "DEK " + deks + "|", "RR 1.2"}}, // C-2 4.3 AddListToList
-		{"again when it was told", map[string][]string{"GPO": {name}, "RR 1.1": {name}}, nil,
-			[]string{"GPO 8300", "RR 1.1", "DEK " + deks + "|", "RR 1.2", "DEK " + deks + "|"}},
-		{"a list that ends in the middle of a tag", map[string][]string{"GPO": {"DF8112 03 84 9F 81"}}, nil,
-			[]string{"GPO 8300", "RR 1.1", "DEK " + deks + "|", "RR 1.2"}},
-		{"objects that a DET may not bring", map[string][]string{"GPO": {"9F1A02 0840 5A02 9999 9F2701 80 8407 FF000000041010" + name}}, nil,
-			[]string{"GPO 8300", "RR 1.1", "DEK " + deks + "|", "RR 1.2"}}, // C-2 4.1.3 UpdateWithDetData
-		{"not TLV", map[string][]string{"GPO": {"FF", "", name + "84"}}, nil,
-			[]string{"GPO 8300", "RR 1.1", "DEK " + deks + "|", "RR 1.2"}},
+		{
+			"before the response to GET PROCESSING OPTIONS",
+			map[string][]string{"GPO": {name}},
+			nil,
+			[]string{"GPO 8300", "RR 1.1", "DEK " + deks + "|", "RR 1.2"},
+		}, // S3.2 S3.3 S3R1.14 S3R1.15 S3R1.16
+		{
+			"behind it", nil,
+			map[string][]string{"GPO": {name}},
+			[]string{"GPO 8300", "RR 1.1", "RR 1.2", "DEK " + deks + "|"},
+		}, // S4.1 S4.2 S456.2 S456.3 S456.4
+		{
+			"before the response to READ RECORD",
+			map[string][]string{"RR 1.1": {name}},
+			nil,
+			[]string{"GPO 8300", "RR 1.1", "RR 1.2", "DEK " + deks + "|"},
+		},
+		{
+			"in the last record",
+			map[string][]string{"RR 1.2": {name}},
+			nil,
+			[]string{"GPO 8300", "RR 1.1", "RR 1.2", "DEK " + deks + "|"},
+		}, // S456.21 S456.22 S456.23
+		{
+			"not known yet",
+			map[string][]string{"GPO": {pan}},
+			nil,
+			[]string{"GPO 8300", "RR 1.1", "RR 1.2", "DEK 5A085413330089020011|"},
+		}, // S3R1.14
+		{
+			"known and not known",
+			map[string][]string{"GPO": {name, pan}},
+			nil,
+			[]string{"GPO 8300", "RR 1.1", "RR 1.2", "DEK " + deks + "5A085413330089020011|"},
+		}, // S3R1.15: Tags To Read Yet is not empty
+		{
+			"another word for word",
+			map[string][]string{"GPO": {name, name}},
+			nil,
+			[]string{"GPO 8300", "RR 1.1", "DEK " + deks + "|", "RR 1.2"},
+		}, // C-2 4.3 AddListToList
+		{
+			"again when it was told",
+			map[string][]string{"GPO": {name}, "RR 1.1": {name}},
+			nil,
+			[]string{"GPO 8300", "RR 1.1", "DEK " + deks + "|", "RR 1.2", "DEK " + deks + "|"},
+		},
+		{
+			"a list that ends in the middle of a tag",
+			map[string][]string{"GPO": {"DF8112 03 84 9F 81"}},
+			nil,
+			[]string{"GPO 8300", "RR 1.1", "DEK " + deks + "|", "RR 1.2"},
+		},
+		{
+			"objects that a DET may not bring",
+			map[string][]string{"GPO": {"9F1A02 0840 5A02 9999 9F2701 80 8407 FF000000041010" + name}},
+			nil,
+			[]string{"GPO 8300", "RR 1.1", "DEK " + deks + "|", "RR 1.2"},
+		}, // C-2 4.1.3 UpdateWithDetData
+		{
+			"not TLV",
+			map[string][]string{"GPO": {"FF", "", name + "84"}},
+			nil,
+			[]string{"GPO 8300", "RR 1.1", "DEK " + deks + "|", "RR 1.2"},
+		},
 		{"behind GENERATE AC", map[string][]string{"AC": {name}}, nil, []string{"GPO 8300", "RR 1.1", "RR 1.2"}}, // S9.4
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -28,9 +28,17 @@ func TestParameters(t *testing.T) {
 		mandatory bool
 	}{
 		{c2.ParamDataExchange, 1, 1, false},
-		{0xDF8132, 2, 2, true}, {0xDF8133, 2, 2, true}, {0xDF8136, 2, 2, true}, {0xDF8137, 1, 1, true},
-		{0xDF8124, 6, 6, false}, {0xDF8127, 2, 2, false}, {0xDF811B, 1, 1, false},
-		{0xDF8110, 0, 1, false}, {0x9F5C, 0, 8, false}, {0xDF60, 0, 8, false}, {0x9F7C, 0, 20, false}, // of the terminal's to give
+		{0xDF8132, 2, 2, true},
+		{0xDF8133, 2, 2, true},
+		{0xDF8136, 2, 2, true},
+		{0xDF8137, 1, 1, true},
+		{0xDF8124, 6, 6, false},
+		{0xDF8127, 2, 2, false},
+		{0xDF811B, 1, 1, false},
+		{0xDF8110, 0, 1, false},
+		{0x9F5C, 0, 8, false},
+		{0xDF60, 0, 8, false},
+		{0x9F7C, 0, 20, false}, // of the terminal's to give
 		{0xDF7C, 0, 8, false},
 	} {
 		if p := find(c.tag); p.Min != c.min || p.Max != c.max || p.Mandatory != c.mandatory || p.Name == "" {
