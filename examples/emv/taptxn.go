@@ -188,14 +188,14 @@ func takeCaptured(cfg *kernel.Config, conv *transcript.Conversation, tx *kernel.
 	return nil
 }
 
-// tapGrids are the bits of what a kernel reports: the reader's and the card's qualifiers, in the words of its book.
+// tapGrids are the bits of what a kernel reports: the reader's and the card's qualifiers, and the verification results of Kernel 2, in the words of its book.
 //
-// C-3 2.12 A.2, C-7 2.12 table 3-1
+// C-3 2.12 A.2, C-7 2.12 table 3-1, C-2 2.12 A.1.145
 func tapGrids(out *kernel.Result) (grids []bitGrid) {
 	for _, g := range []struct {
 		name string
 		row  tlv.Row
-	}{{"TTQ", tlv.TTQ}, {"TTQ", tlv.TTQKernel7}, {"CTQ", tlv.CTQ}, {"CTQ", tlv.CTQKernel7}} {
+	}{{"TTQ", tlv.TTQ}, {"TTQ", tlv.TTQKernel7}, {"CTQ", tlv.CTQ}, {"CTQ", tlv.CTQKernel7}, {"TVR", tlv.TVRKernel2}} {
 		if v := out.Report.Get(g.row); v != nil {
 			grids = append(grids, newGrid(g.name, g.row, v))
 		}

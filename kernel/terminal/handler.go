@@ -40,6 +40,8 @@ type handler struct {
 	fresh bool // and a new one
 	found kernel.Interface
 	field field
+
+	exchanged chan struct{} // closed when the data exchange that was begun last is over; nil: none was
 }
 
 func newHandler(d *Devices) *handler {
@@ -234,7 +236,13 @@ func (h *handler) sendData(ctx context.Context, a kernel.Action) {
 		return
 	}
 	sent, needed := append([]byte(nil), a.Data...), append([]tlv.Tag(nil), a.Needed...)
+	before, over := h.exchanged, make(chan struct{})
+	h.exchanged = over
 	h.loop.begin(func() (kernel.Event, error) {
+		defer close(over)
+		if before != nil {
+			<-before
+		}
 		var data []byte
 		var err error
 		if exchange != nil {
