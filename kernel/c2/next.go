@@ -1,6 +1,9 @@
 package c2
 
-import "github.com/emvgo/emv/tlv"
+import (
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/tlv"
+)
 
 // sendNextGetData sends GET DATA for the next of Tags To Read Yet that the card gives so, and reports whether there was one.
 // C-2 6.7, 6.8, 6.9, 6.10
@@ -43,6 +46,9 @@ func (t *tx) addStatic(b []byte) bool {
 	return true
 }
 
-// cdaFailed sets CDA failed in the Terminal Verification Results.
+// cdaFailed sets CDA failed in the Terminal Verification Results, and reports it.
 // C-2 6.8, 6.11
-func (t *tx) cdaFailed() { t.data.TVR().Set(tlv.TVRCDAFailed) }
+func (t *tx) cdaFailed() {
+	t.data.TVR().Set(tlv.TVRCDAFailed)
+	t.oda = kernel.ODAResult{Method: "CDA", Result: "failed"}
+}

@@ -149,7 +149,8 @@ func (t *tx) s456Authenticate() state {
 		return t.s456Decide()
 	}
 	if !t.have(mandatoryForCDA[:]) {
-		t.data.TVR().Set(tlv.TVRICCDataMissing, tlv.TVRCDAFailed)
+		t.data.TVR().Set(tlv.TVRICCDataMissing)
+		t.cdaFailed()
 	}
 	if _, ok := t.cfg.Keys.Lookup([5]byte(t.act.Combination.AID), t.at(tlv.CAPublicKeyIndex, 1)); !ok || !t.data.NotEmpty(tlv.CAPublicKeyIndex) {
 		t.cdaFailed() // S456.25
