@@ -109,7 +109,7 @@ func (t *tx) restrain(mayApprove bool) {
 	default:
 		return
 	}
-	t.Note("C-2 2.12 7.4", why)
+	t.Note("C-2 2.12 7.4", "%s", why)
 	if t.acType = tlv.ARQC; offlineOnly(tlv.TerminalTypeValue(t.at(tlv.TerminalType, 1))) {
 		t.acType = tlv.AAC
 	}
