@@ -23,19 +23,19 @@ type ending struct {
 }
 
 var (
-	approvedNone   = ending{kernel.Approved, kernel.CVMNotRequired}
-	onlineNone     = ending{kernel.OnlineRequest, kernel.CVMNotRequired}
-	onlinePIN      = ending{kernel.OnlineRequest, kernel.CVMOnlinePIN}
-	onlineDevice   = ending{kernel.OnlineRequest, kernel.CVMConfirmed}
-	onlineSign     = ending{kernel.OnlineRequest, kernel.CVMSignature}
-	otherNone      = ending{kernel.TryAnotherInterface, kernel.CVMNotRequired}
-	otherDevice    = ending{kernel.TryAnotherInterface, kernel.CVMConfirmed}
-	otherPIN       = ending{kernel.TryAnotherInterface, kernel.CVMOnlinePIN}
-	otherSign      = ending{kernel.TryAnotherInterface, kernel.CVMSignature}
-	endedNone      = ending{kernel.EndApplication, kernel.CVMNotRequired}
-	endedDevice    = ending{kernel.EndApplication, kernel.CVMConfirmed}
-	endedPIN       = ending{kernel.EndApplication, kernel.CVMOnlinePIN}
-	ended          = ending{kernel.EndApplication, kernel.CVMNotApplicable}
+	approvedNone = ending{kernel.Approved, kernel.CVMNotRequired}
+	onlineNone   = ending{kernel.OnlineRequest, kernel.CVMNotRequired}
+	onlinePIN    = ending{kernel.OnlineRequest, kernel.CVMOnlinePIN}
+	onlineDevice = ending{kernel.OnlineRequest, kernel.CVMConfirmed}
+	onlineSign   = ending{kernel.OnlineRequest, kernel.CVMSignature}
+	otherNone    = ending{kernel.TryAnotherInterface, kernel.CVMNotRequired}
+	otherDevice  = ending{kernel.TryAnotherInterface, kernel.CVMConfirmed}
+	otherPIN     = ending{kernel.TryAnotherInterface, kernel.CVMOnlinePIN}
+	otherSign    = ending{kernel.TryAnotherInterface, kernel.CVMSignature}
+	endedNone    = ending{kernel.EndApplication, kernel.CVMNotRequired}
+	endedDevice  = ending{kernel.EndApplication, kernel.CVMConfirmed}
+	endedPIN     = ending{kernel.EndApplication, kernel.CVMOnlinePIN}
+	ended        = ending{kernel.EndApplication, kernel.CVMNotApplicable}
 )
 
 // sides runs an attack by both profiles.
