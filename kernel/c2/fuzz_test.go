@@ -1,6 +1,7 @@
 package c2_test
 
 import (
+	"bytes"
 	"context"
 	"slices"
 	"testing"
@@ -37,19 +38,19 @@ func FuzzKernel(f *testing.F) {
 	f.Add(byte(10), []byte{2, 1, 30, 0x80, 2, 1, 31, 0x80}, digits("DF8112 02 9F70"))
 	f.Add(byte(12), []byte{2, 5, 0x90, 0x00, 3, 5, 0x90, 0x00}, digits("5A88FFFFFFFFFFFFFFFF"))
 	list := fuzzed()
-	taps := map[int]*bench.Tap{}
+	taps := map[int]*memory{}
 	f.Fuzz(func(t *testing.T, which byte, program, det []byte) {
 		k := int(which) % len(list)
 		x := taps[k]
 		if x == nil {
-			x = list[k].tap(t)
+			x = &memory{Tap: list[k].tap(t), answers: map[string]kernel.Event{}}
 			taps[k] = x
 		}
 		x.T = t
 		var outs [2]*bench.Result
 		for i, rules := range []kernel.Profile{kernel.Book, kernel.Strict} {
 			x.Config.Profile, x.Config.Budget = rules, kernel.Budget{Exchanges: 300, JournalBytes: 64 << 10}
-			outs[i] = spoilt(t, x, program, det)
+			outs[i] = x.spoilt(t, program, det)
 		}
 		for i, out := range outs {
 			ok := map[kernel.Status]bool{
@@ -69,29 +70,56 @@ func FuzzKernel(f *testing.F) {
 	})
 }
 
-// spoilt runs a tap with a man in the middle who follows a fuzzer's program, and with an operator who sends det, once, after the first thing that the kernel tells
-// or asks; and runs its journal again.
-func spoilt(t *testing.T, x *bench.Tap, program, det []byte) *bench.Result {
-	x.Card.Renew()
-	x.Commands = nil
-	x.Middle = func(n int, _, r []byte) []byte {
-		if n == 1 { // the answer to SELECT is Entry Point's
-			return r
+// A memory is a virtual card whose answers are kept: signing takes longer than everything else.
+type memory struct {
+	*bench.Tap
+	answers map[string]kernel.Event // by all commands up to this one
+	sent    [][]byte
+}
+
+// answer is what the card says to a command after those before.
+func (m *memory) answer(command []byte) kernel.Event {
+	m.sent = append(m.sent, slices.Clone(command))
+	key := string(bytes.Join(m.sent, []byte{0xFF}))
+	ev, ok := m.answers[key]
+	if !ok {
+		m.Card.Renew()
+		m.Card.Reset()
+		for _, c := range m.sent {
+			r, took, err := m.Transmit(context.Background(), c)
+			if err != nil {
+				return bench.Fault(kernel.FaultProtocol)
+			}
+			ev = kernel.Event{Kind: kernel.Response, Data: slices.Clone(r), Took: took}
 		}
-		return bench.Spoil(program, n, r)
+		if len(m.answers) > 1000 {
+			clear(m.answers)
+		}
+		m.answers[key] = ev
 	}
-	world := bench.World(t, x.Devices())
-	s := x.Session(kerneltest.Random(1))
-	return bench.RunReplayed(t, x.Program, x.Config, s, kernel.HandlerFunc(func(_ context.Context, a kernel.Action) (kernel.Event, error) {
+	ev.Data = slices.Clone(ev.Data)
+	return ev
+}
+
+// spoilt runs a tap with a man in the middle who follows a fuzzer's program, and with an operator who sends det, once, after the first thing that the kernel tells
+// or asks; and runs its journal again. The answer to SELECT, which is Entry Point's, comes as it is.
+func (m *memory) spoilt(t *testing.T, program, det []byte) *bench.Result {
+	m.sent, m.Commands = nil, nil
+	return bench.RunReplayed(t, m.Program, m.Config, m.Session(kerneltest.Random(1)), kernel.HandlerFunc(func(_ context.Context, a kernel.Action) (ev kernel.Event, err error) {
 		switch {
+		case a.Kind == kernel.Activate:
+			return kernel.Event{Kind: kernel.CardFound, Interface: kernel.Contactless}, nil
+		case a.Kind == kernel.Transmit:
+			if ev = m.answer(a.Command); ev.Kind == kernel.Response && len(m.sent) > 1 {
+				ev.Data = bench.Spoil(program, len(m.sent), ev.Data)
+			}
 		case a.Kind == kernel.SendData && len(det) > 0:
-			ev := kernel.Event{Kind: kernel.DataReceived, Data: slices.Clone(det)}
+			ev = kernel.Event{Kind: kernel.DataReceived, Data: slices.Clone(det)}
 			det = nil
-			return ev, nil
 		case a.Kind == kernel.Wait && a.Await.Has(kernel.Timeout):
-			return kernel.Event{Kind: kernel.Timeout}, nil
+			ev.Kind = kernel.Timeout
 		}
-		return world(a), nil
+		return ev, nil
 	}))
 }
 

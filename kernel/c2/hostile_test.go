@@ -40,7 +40,14 @@ type improvement struct {
 }
 
 // unprotected are the improvements. None is an approval offline without a signature that verifies.
-var unprotected = []improvement{}
+var unprotected = []improvement{
+	{"book", "1 82", unsigned, "above", "C-2 2.12 CVM.5", "an AIP under no signature says that the cardholder need not be verified: the host sees it, in strict with an online PIN"},
+	{"book", "2 8E", unsigned, "above", "C-2 2.12 CVM.7", "a CVM list under no signature is taken out, or has another method: the TVR or the CVM results say so to the host; in strict the online PIN is taken"},
+	{"book", "3 8E", unsigned, "above", "C-2 2.12 CVM.7", "the same"},
+	{"book strict", "1 82", "phone-mastercard-unknown-ca", "", "C-2 2.12 GAC.22", "without its CDCVM a phone that cannot sign goes to the host as a card would, which sees that CDA failed; in strict, above the limit, with an online PIN"},
+}
+
+const unsigned = "mastercard-no-cda mastercard-no-cda-order mastercard-unknown-ca"
 
 // has reports whether the improvement is of this visit.
 func (u *improvement) has(v *visit, rules kernel.Profile) bool {

@@ -48,6 +48,7 @@ var table = [...]struct {
 // C-2 6.1
 func (t *tx) states() *kernel.Outcome {
 	t.Step("state 1, idle", "C-2 2.12 6.3")
+	var ev kernel.Event // of one state alone
 	for s := t.s1Idle(); s != exit; {
 		row := &table[s]
 		takes := row.takes
@@ -55,8 +56,8 @@ func (t *tx) states() *kernel.Outcome {
 			takes &^= det
 		}
 		t.Step(row.name, row.clause)
-		ev, out := t.Await(takes)
-		if out != nil {
+		var out *kernel.Outcome
+		if ev, out = t.Await(takes); out != nil {
 			return t.stopped(out)
 		}
 		s = row.do(t, &ev)

@@ -33,3 +33,34 @@ func RunReplayed(t testing.TB, program kernel.Program, cfg *kernel.Config, s *ke
 	}
 	return out
 }
+
+// Recorded runs the tap once and gives a function that runs it again from what happened, the card from memory: journal on, trace off.
+func (x *Tap) Recorded(opts ...kernel.Option) (again func()) {
+	x.T.Helper()
+	world := World(x.T, x.Devices())
+	var events []kernel.Event
+	run := func(h kernel.HandlerFunc) {
+		s, err := kernel.NewSession(x.Program, x.Config, x.Transaction, opts...)
+		if err == nil {
+			_, err = kernel.Run(context.Background(), s, h)
+		}
+		if err != nil {
+			x.T.Fatal(err)
+		}
+	}
+	run(func(_ context.Context, a kernel.Action) (kernel.Event, error) {
+		ev := world(a)
+		events = append(events, ev)
+		return ev, nil
+	})
+	return func() {
+		next := 0
+		run(func(context.Context, kernel.Action) (kernel.Event, error) {
+			next++
+			return events[next-1], nil
+		})
+		if next != len(events) {
+			x.T.Fatal(next, "actions, not", len(events))
+		}
+	}
+}
