@@ -65,7 +65,7 @@ func TestMiddle(t *testing.T) {
 			t.Run(fmt.Sprintf("%d %s %v", i, v.card, rules), func(t *testing.T) {
 				x := v.tap(t)
 				x.Config.Profile = rules
-				was, altered := x.Altered(func(n int, _ bench.Alteration) bool { return sweep.Large(n, 1009, 101) })
+				was, altered := x.Altered(func(n int, _ bench.Alteration) bool { return sweep.Large(n+i, 1511, 101) })
 				found := map[string]string{}
 				for a := range altered {
 					switch o := a.Outcome; {
@@ -113,7 +113,7 @@ func TestFlips(t *testing.T) {
 		t.Run(v.card, func(t *testing.T) {
 			x := v.tap(t)
 			x.Config.Profile = kernel.Strict
-			was, altered := x.Altered(func(n int, a bench.Alteration) bool { return a.What == "flipped" && sweep.Large(n, 23, 1) })
+			was, altered := x.Altered(func(n int, a bench.Alteration) bool { return a.What == "flipped" && sweep.Large(n, 47, 1) })
 			if was.Status != kernel.Approved {
 				t.Fatalf("%v", was.Status)
 			}

@@ -97,7 +97,7 @@ func TestMiddle(t *testing.T) {
 func improvements(t *testing.T, v visit, rules kernel.Profile) map[string]string {
 	x := v.tap(t)
 	x.Config.Profile = rules
-	was, altered := x.Altered(func(n int, _ bench.Alteration) bool { return sweep.Large(n, 150, 11) })
+	was, altered := x.Altered(func(n int, a bench.Alteration) bool { return a.What == bench.StatusWord || sweep.Large(n, 150, 11) })
 	found := map[string]string{}
 	for a := range altered {
 		switch o := a.Outcome; {

@@ -16,12 +16,15 @@ type Altered struct {
 	Outcome *kernel.Outcome
 }
 
+// StatusWord is the word for an alteration of the status word alone.
+const StatusWord = "status word"
+
 // alteredStatus are the status words that take the place of a response's own.
 var alteredStatus = []uint16{0x6283, 0x6300, 0x6700, 0x6984, 0x6985, 0x6986, 0x6A83, 0x6F00, 0x9001, 0x9100}
 
 // Altered runs the tap as it is and gives its outcome, and then runs it again, each time with a new card, for alterations of each response but that of SELECT, which
-// is Entry Point's: those that take picks by their number, from 1, and by what they are, and always some other status words. A man in the middle that the tap has
-// works first.
+// is Entry Point's, and for some other status words: those that take picks by their number, from 1, and by what they are. A man in the middle that the tap has works
+// first.
 func (x *Tap) Altered(take func(number int, a Alteration) bool) (*kernel.Outcome, iter.Seq[Altered]) {
 	x.T.Helper()
 	before := x.Middle
@@ -60,8 +63,8 @@ func (x *Tap) Altered(take func(number int, a Alteration) bool) (*kernel.Outcome
 				}
 			}
 			for _, sw := range alteredStatus {
-				a := Alteration{"status word", len(response) - 2, append(slices.Clone(response[:len(response)-2]), byte(sw>>8), byte(sw))}
-				if !yield(again(n+1, "SW", a)) {
+				a := Alteration{StatusWord, len(response) - 2, append(slices.Clone(response[:len(response)-2]), byte(sw>>8), byte(sw))}
+				if number++; take(number, a) && !yield(again(n+1, "SW", a)) {
 					return
 				}
 			}
