@@ -447,3 +447,33 @@ func TestAttackSecondAccount(t *testing.T) {
 		return x
 	}, ended, ended)
 }
+
+// Attack 15: another card at the second tap. A kernel that is activated again knows nothing of the time before: the second card has the outcome that it has alone, and
+// its transaction has a number of its own.
+//
+// C-2 2.12 6.2, 6.3
+func TestAttackCardSwapped(t *testing.T) {
+	for _, rules := range []kernel.Profile{kernel.Book, kernel.Strict} {
+		for _, first := range []string{"phone-mastercard-ack", "phone-mastercard-twice", "mastercard-storage"} {
+			for _, second := range []string{"mastercard-offline", "mastercard-no-cda", "mastercard-declined"} {
+				alone := (&visit{card: second}).tap(t)
+				alone.Config.Profile = rules
+				alone.Run(kerneltest.Random(2))
+				x := (&visit{card: first, set: storage}).tap(t)
+				other := (&visit{card: second}).tap(t)
+				x.Config.Profile = rules
+				run := x.Program.Run
+				x.Program.Run = func(p *kernel.Port) *kernel.Result {
+					run(p)
+					*x.Bench.Card = *other.Card
+					return run(p)
+				}
+				x.Run(kerneltest.Random(2))
+				got, want := x.Outcome(), alone.Outcome()
+				if got.Status != want.Status || got.CVM != want.CVM || got.ODA != want.ODA || got.Receipt != want.Receipt || got.Error.L2 != want.Error.L2 {
+					t.Errorf("%s after %s, %v: %v, %+v; alone %v", second, first, rules, got.Status, got.Error, want.Status)
+				}
+			}
+		}
+	}
+}
