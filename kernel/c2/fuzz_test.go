@@ -15,10 +15,20 @@ import (
 // fuzzed are the visits that a fuzzer spoils: cards that approve, go online and decline, relay resistance, storage that is read and written, phones.
 func fuzzed() []visit {
 	return []visit{
-		{card: "mastercard-offline"}, {card: "mastercard-online", set: above}, {card: "mastercard-no-cda"}, {card: "mastercard-declined"}, {card: "mastercard-relay"},
-		{card: "mastercard-relay-second"}, {card: "mastercard-storage", set: storage}, {card: "mastercard-storage2", set: storage},
-		{card: "mastercard-storage-relay", set: storage}, {card: "mastercard-envelopes", set: []string{"DF01", "01", "FF8102", "9F7502AABB", "FF8103", "9F7602CCDD"}},
-		{card: "phone-mastercard", set: above}, {card: "phone-mastercard-ack"}, {card: "mastercard-high-file"}, {card: "mastercard-unknown-ca"},
+		{card: "mastercard-offline"},
+		{card: "mastercard-online", set: above},
+		{card: "mastercard-no-cda"},
+		{card: "mastercard-declined"},
+		{card: "mastercard-relay"},
+		{card: "mastercard-relay-second"},
+		{card: "mastercard-storage", set: storage},
+		{card: "mastercard-storage2", set: storage},
+		{card: "mastercard-storage-relay", set: storage},
+		{card: "mastercard-envelopes", set: []string{"DF01", "01", "FF8102", "9F7502AABB", "FF8103", "9F7602CCDD"}},
+		{card: "phone-mastercard", set: above},
+		{card: "phone-mastercard-ack"},
+		{card: "mastercard-high-file"},
+		{card: "mastercard-unknown-ca"},
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 type rules struct {
 	signedApproval   bool // a TC is asked for only in a signature
 	knownLimit       bool // and only up to the Reader Contactless Floor Limit of the transaction's currency
-	relayHolds       bool // and not where relay resistance found the card too slow; cash is then refused
+	relayHolds       bool // and not where relay resistance found the card too slow, or cannot be proven; cash is then refused
 	signedCVM        bool // above the Reader CVM Required Limit a method that is weaker than online PIN needs card data that its certificate covers
 	track2MatchesPAN bool // track 2 equivalent data and PAN name the same account
 	accountOfAID     bool // the account is one that the AID may have
@@ -105,7 +105,7 @@ func (t *tx) restrain(mayApprove bool) {
 	case t.rules.knownLimit && !t.underFloorLimit():
 		why = "strict: there is no floor limit in this currency, or the amount is above it"
 	case t.rules.relayHolds && t.relayFailed():
-		why = "strict: the card is too slow"
+		why = "strict: the card is too slow, or cannot prove that it is not"
 	default:
 		return
 	}
@@ -121,6 +121,9 @@ func (t *tx) underFloorLimit() bool {
 	return t.act.Combination.Currency == t.Transaction().Currency && t.number(tlv.AmountAuthorised) <= t.number(tlv.ReaderContactlessFloorLimit)
 }
 
-// relayFailed reports whether relay resistance found the time limits exceeded.
-// C-2 SR1.29
-func (t *tx) relayFailed() bool { return t.data.TVR().Has(tvrRelayLimitsExceeded) }
+// relayFailed reports whether relay resistance found the time limits exceeded, or has times that the card was to sign and cannot.
+// C-2 SR1.29, SR1.32
+func (t *tx) relayFailed() bool {
+	tvr := t.data.TVR()
+	return tvr.Has(tvrRelayLimitsExceeded) || t.relayResistancePerformed() && tvr.Has(tlv.TVRCDAFailed)
+}
