@@ -13,37 +13,37 @@ import (
 
 // bodies makes a world of biometrics: a card of this name with this CVM list and these templates, a terminal that captures
 // what they are of, and what GET DATA says of counters and preferred attempts.
-func bodies(t testing.TB, name, config, list, templates string) *oraWorld {
+func bodies(t testing.TB, name, config, list, templates string) *duel {
 	t.Helper()
-	w := newOraWorld(t, bench.Profile(t, name, func(app map[string]any) {
+	w := newDuel(t, bench.Profile(t, name, func(app map[string]any) {
 		bench.SetElement(app, "8E", list)
 		if templates != "-" {
 			app["records"] = append(app["records"].([]any), map[string]any{"sfi": 9, "record": 1, "data": map[string]any{"9F31": templates}})
 		}
-	}), config)
-	w.cfg.Terminal.Capabilities = [3]byte{0xE0, 0xFF, 0xCC}
-	w.cfg.Terminal.BiometricCapabilities = [3]byte{0xF8, 0xF8, 0}
+	}), config, kernel.Book)
+	w.Config.Terminal.Capabilities = [3]byte{0xE0, 0xFF, 0xCC}
+	w.Config.Terminal.BiometricCapabilities = [3]byte{0xF8, 0xF8, 0}
 	for _, kind := range []string{"02", "08", "020000", "10", "04"} {
-		w.cfg.Terminal.BITs = append(w.cfg.Terminal.BITs, bench.Hex(t, template("53", kind, "00", "0101", "0004")))
+		w.Config.Terminal.BITs = append(w.Config.Terminal.BITs, bench.Hex(t, template("53", kind, "00", "0101", "0004")))
 	}
-	w.capture = func(int, kernel.Action) (kernel.PINResult, uint16) { return kernel.PINEntered, 0x9000 }
+	w.capture = func(kernel.Action) (kernel.PINResult, uint16) { return kernel.PINEntered, 0x9000 }
 	return w
 }
 
-// An oraBody is a way in which biometrics go, and what the card says of tries.
-type oraBody struct {
+// An body is a way in which biometrics go, and what the card says of tries.
+type body struct {
 	counters, preferred string
 	codes               []kernel.PINResult // of capture, the last again and again
 	sws                 []uint16           // of VERIFY, likewise
 }
 
 // apply has the world behave so; the answer to GET DATA takes the place of the card's.
-func (b oraBody) apply(t testing.TB, w *oraWorld) func(int, []byte) []byte {
+func (b body) apply(t testing.TB, w *duel) func(int, []byte) []byte {
 	counters, preferred := bench.Hex(t, b.counters), bench.Hex(t, b.preferred)
-	w.capture = func(_ int, a kernel.Action) (kernel.PINResult, uint16) {
+	w.capture = func(a kernel.Action) (kernel.PINResult, uint16) {
 		captured, verified := 0, 0
-		for _, q := range w.asks {
-			switch q.kind {
+		for _, q := range w.Asks {
+			switch q.Kind {
 			case kernel.CaptureBiometric:
 				captured++
 			case kernel.VerifyBiometric:
@@ -128,7 +128,7 @@ func TestOracleBiometrics(t *testing.T) {
 			}
 			for _, list := range []string{noXY + "48031F03", noXY + "4803480309030203", noXY + "49031F03", noXY + "08004903"} {
 				w := bodies(t, c.card, c.config, list, templates)
-				try := func(b oraBody) {
+				try := func(b body) {
 					if count++; !sweep.Sample(count, 100) {
 						return
 					}
@@ -140,15 +140,15 @@ func TestOracleBiometrics(t *testing.T) {
 				// All of each with the usual of the others, then all status words with all captures.
 				for _, v := range counters {
 					for _, p := range preferred {
-						try(oraBody{v, p, codes[0], words[3]})
+						try(body{v, p, codes[0], words[3]})
 					}
 				}
 				for _, v := range codes {
 					for _, sw := range words {
-						try(oraBody{counters[0], preferred[0], v, sw})
+						try(body{counters[0], preferred[0], v, sw})
 					}
 				}
-				try(oraBody{counters[11], preferred[6], codes[0], []uint16{0x63CF}})
+				try(body{counters[11], preferred[6], codes[0], []uint16{0x63CF}})
 			}
 		}
 	}
@@ -165,7 +165,7 @@ func TestOracleBiometricCapabilities(t *testing.T) {
 	}
 	list := "00000000000003E8" + "4601" + "1F00"
 	w := bodies(t, "pin", "default", list, group("BF4A", bits...)+group("BF4B", bits...))
-	body := oraBody{
+	body := body{
 		"BF4C14DF500103DF510103DF520103DF530103DF540103 9000", "BF4D14DF500101DF510101DF520101DF530101DF540101 9000",
 		[]kernel.PINResult{kernel.PINEntered},
 		[]uint16{0x9000},
@@ -175,7 +175,7 @@ func TestOracleBiometricCapabilities(t *testing.T) {
 	runs, count := 0, 0
 	for code := byte(6); code < 0x10; code++ {
 		for _, condition := range []byte{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0x0A, 0x80} {
-			rewritten := oraRewrite(was, append(bytes.Clone(was[:8]), 0x40|code, condition, 0x1F, 0x00))
+			rewritten := rewritten(was, append(bytes.Clone(was[:8]), 0x40|code, condition, 0x1F, 0x00))
 			for general := range byte(4) {
 				for own := range byte(32) {
 					for _, other := range []byte{0x00, 0xF8} {
@@ -183,15 +183,15 @@ func TestOracleBiometricCapabilities(t *testing.T) {
 							continue
 						}
 						runs++
-						w.cfg.Terminal.Capabilities[1] = 0xF9 | general<<1
-						w.cfg.Terminal.BiometricCapabilities = [3]byte{own << 3, other, 0}
+						w.Config.Terminal.Capabilities[1] = 0xF9 | general<<1
+						w.Config.Terminal.BiometricCapabilities = [3]byte{own << 3, other, 0}
 						if code&1 == 1 {
-							w.cfg.Terminal.BiometricCapabilities = [3]byte{other, own << 3, 0}
+							w.Config.Terminal.BiometricCapabilities = [3]byte{other, own << 3, 0}
 						}
-						w.tx.Type = []byte{0x00, 0x01, 0x09}[int(own)%3]
+						w.Transaction.Type = []byte{0x00, 0x01, 0x09}[int(own)%3]
 						out := w.run(t, func(n int, r []byte) []byte { return rewritten(n, data(n, r)) })
 						if d := w.agree(out); d != "" {
-							t.Errorf("code %02X, condition %02X, capabilities %02X, %X\n%s", code, condition, general<<1, w.cfg.Terminal.BiometricCapabilities, d)
+							t.Errorf("code %02X, condition %02X, capabilities %02X, %X\n%s", code, condition, general<<1, w.Config.Terminal.BiometricCapabilities, d)
 						}
 					}
 				}

@@ -109,3 +109,13 @@ func TestTwiceAndIllFormed(t *testing.T) {
 		w.Ends(w.Run(), kernel.CardDataError, "EMV 4.4 B3 10.2")
 	}
 }
+
+// A transaction date from 1950 on is not one of the next century: a certificate of 2049 has not expired.
+// B4 6.7.3
+func TestCenturyOfTransactionDate(t *testing.T) {
+	w := newXDAWorld(t, "xda")
+	w.Transaction.Amount, w.Transaction.Date = 100, [3]byte{0x50, 0x01, 0x02}
+	if out := w.Run(); out.TVR()[4]&0x02 != 0 || out.Status != kernel.Approved {
+		t.Errorf("%v, TVR %X", out.Status, out.TVR())
+	}
+}
