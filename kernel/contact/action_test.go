@@ -128,34 +128,6 @@ func TestGenerateACResponses(t *testing.T) {
 	}
 }
 
-// B3 9.3: what the second GENERATE AC may bring; anything but the TC that was asked for is a decline
-func TestSecondCryptogram(t *testing.T) {
-	for _, c := range []struct {
-		cid     string
-		decline bool
-		want    kernel.Status
-	}{
-		{"40", false, kernel.Approved},
-		{"00", false, kernel.Declined},
-		{"80", false, kernel.Declined},
-		{"C0", false, kernel.Declined},
-		{"00", true, kernel.Declined},
-		{"40", true, kernel.Declined}, // higher than the AAC asked for
-		{"80", true, kernel.Declined},
-	} {
-		w := newWorld(t, "noauth")
-		w.Issuer.Decline = c.decline
-		w.Middle = bench.Swap(t, apdu.GenerateAC, 2, "800B"+c.cid+"0011 0102030405060708 9000")
-		out := w.Run()
-		if out.Status != c.want || out.Reversal() != (!c.decline && c.want == kernel.Declined) {
-			t.Errorf("CID %s, host declines %v: %v, reversal %v", c.cid, c.decline, out.Status, out.Reversal())
-		}
-		if hexOf([]byte{out.CID()}) != c.cid || w.Sent(apdu.GenerateAC) != 2 {
-			t.Errorf("CID %02X, commands %s", out.CID(), w.Instructions())
-		}
-	}
-}
-
 // The rules of strict, each with the outcome of both profiles.
 func TestStrict(t *testing.T) {
 	for _, c := range []struct {

@@ -79,22 +79,6 @@ func TestCDAFailsEarly(t *testing.T) {
 	}
 }
 
-// B3 10.3: the AIP is under the signature through the tag list
-// B3 10.3 tag list
-func TestAIPChanged(t *testing.T) {
-	w := newWorld(t, "full")
-	w.Middle = bench.Alter(apdu.GetProcessingOptions, 1, func(r []byte) []byte {
-		for i := range r {
-			if r[i] == 0x82 && r[i+1] == 2 {
-				r[i+2] ^= 0x04 // issuer authentication
-			}
-		}
-		return r
-	})
-	// The AIP is in the cryptogram too: the issuer finds it wrong and declines.
-	w.Expect(w.Run(), bench.Ended(kernel.Declined, "05", "0400048000", "E800", "020300"))
-}
-
 // B4 6.3.2.1: the signature fails over the response to the first GENERATE AC
 func TestCDAFailsAtFirstGenerateAC(t *testing.T) {
 	flip := func(r []byte) []byte {

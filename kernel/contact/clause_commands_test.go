@@ -283,26 +283,3 @@ func TestClauseVerify(t *testing.T) {
 		}
 	}
 }
-
-// A script's commands go to the card one by one, as they are, known or not.
-// B3 10.10 any command
-func TestClauseUnknownScriptCommand(t *testing.T) {
-	commands := []string{"80F0000000", "E077123403AABBCC", "00DA9F7902000000", "04E20000"}
-	body := ""
-	for _, c := range commands {
-		body += nest(t, "86", c)
-	}
-	w := newWorld(t, "noauth")
-	replies(w, "00", bench.Hex(t, nest(t, "72", body)))
-	var got []string
-	w.Middle = func(_ int, command, r []byte) []byte {
-		if len(got) < len(commands) && hexOf(command) == commands[len(got)] {
-			got = append(got, hexOf(command))
-			return []byte{0x90, 0}
-		}
-		return r
-	}
-	if out := w.Run(); len(got) != len(commands) || hexOf(out.Scripts()) != "2000000000" {
-		t.Errorf("sent %v, results %X", got, out.Scripts())
-	}
-}

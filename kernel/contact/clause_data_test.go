@@ -2,7 +2,6 @@ package contact_test
 
 import (
 	"crypto/sha1"
-	"fmt"
 	"strings"
 	"testing"
 
@@ -11,84 +10,6 @@ import (
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/tlv"
 )
-
-// An element of length 00 counts as not present: what it would decide is decided as without it. The card noauth at 1.00: TVR 8000000000, no
-// CVM (1F0602); its own action codes online meet byte 1 bit 8, so that it goes online.
-// B3 5.2 length 00, annex B length 00
-func TestClauseLengthZero(t *testing.T) {
-	base := bench.Ended(kernel.Approved, "00", "8000000000", "6800", "1F0602")
-	missing := func(l2 kernel.L2Error) bench.Facts {
-		return bench.Ended(kernel.EndApplication, "", fmt.Sprint(l2), "", "")
-	}
-	for _, c := range []struct {
-		tag  string
-		card []string // else: a card whose element is one that shows
-		want bench.Facts
-	}{
-		{"5A", nil, missing(kernel.CardDataMissing)},
-		{"5F24", nil, missing(kernel.CardDataMissing)},
-		{"8C", nil, missing(kernel.CardDataMissing)},
-		{"8D", nil, missing(kernel.CardDataMissing)},
-		{"9F08", []string{"9F08", "0003"}, base},
-		{"9F07", []string{"9F07", "0000"}, base},
-		{"5F25", []string{"5F25", "491231"}, base},
-		{"5F28", []string{"9F07", "0100"}, base},                                                                         // only the place counts
-		{"8E", nil, bench.Ended(kernel.Approved, "00", "A000000000", "2800", "3F0000")},                                  // missing, and not performed
-		{"9F42", []string{"8E", noXY + "1F07 0203"}, bench.Ended(kernel.Approved, "00", "8000040000", "6800", "020300")}, // not over X: no currency
-		{"9F0E", []string{"9F0E", "8000000000"}, base},
-		{"9F0F", []string{"9F0F", "0000000000"}, base}, // absent is all ones: online
-		{"9F14", []string{"9F14", "00", "9F23", "00"}, base},
-		{"9F23", []string{"9F14", "00", "9F23", "00"}, base},
-	} {
-		w := newWorld(t, "noauth")
-		w.Transaction.Amount = 100
-		if c.card != nil {
-			w.Card = bench.With(t, "noauth", c.card...)
-			if c.tag == "9F14" || c.tag == "9F23" {
-				w.Middle = bench.Swap(t, apdu.GetData, 0, "6A88") // what velocity checking would say of
-			}
-		}
-		if inner := w.Middle; inner != nil {
-			empty := bench.Rewrite(t, c.tag, "")
-			w.Middle = func(n int, command, r []byte) []byte { return inner(n, command, empty(n, command, r)) }
-		} else {
-			w.Middle = bench.Rewrite(t, c.tag, "")
-		}
-		w.Config.Applications[0].TACOnline, w.Config.Applications[0].TACDenial = [5]byte{}, [5]byte{}
-		out := w.Run()
-		got := out.Facts()
-		if out.Status == kernel.EndApplication {
-			got = missing(out.Error.L2)
-		}
-		if got != c.want {
-			t.Errorf("%s: got %+v, want %+v: %s", c.tag, got, c.want, out.Error.Reason)
-		}
-	}
-	// lists: the terminal's DDOL and TDOL
-	w := newWorld(t, "dda")
-	w.Middle = bench.Rewrite(t, "9F49", "") // which the static signature does not cover now, so that the AIP does without it
-	w.Card = bench.Profile(t, "dda", func(app map[string]any) {
-		for _, r := range app["records"].([]any) {
-			delete(r.(map[string]any), "signed")
-		}
-		bench.SetElement(app, "9F4A", "-")
-	})
-	if w.Run(); len(w.values(apdu.InternalAuthenticate, 1)) != 8 {
-		t.Errorf("INTERNAL AUTHENTICATE with %q", w.values(apdu.InternalAuthenticate, 1))
-	}
-	w = newWorld(t, "noauth")
-	w.Card = bench.With(t, "noauth", "8C", "9F0206 9F0306 9F1A02 9505 5F2A02 9A03 9C01 9F3704 9814", "97", "")
-	w.Config.Applications[0].DefaultTDOL = bench.Hex(t, "9F0206")
-	if out := w.Run(); !out.HasTVR(tlv.TVRDefaultTDOLUsed) {
-		t.Errorf("TVR %X", out.TVR())
-	}
-	// a PDOL and a priority
-	w = newWorld(t, "full")
-	w.Middle = bench.Swap(t, apdu.Select, 2, nest(t, "6F", nest(t, "84", aidFull)+nest(t, "A5", "87009F3800"))+"9000")
-	if w.Run(); w.values(apdu.GetProcessingOptions, 1) != "" || w.Sent(apdu.GetProcessingOptions) != 1 {
-		t.Errorf("%d GET PROCESSING OPTIONS, PDOL values %q", w.Sent(apdu.GetProcessingOptions), w.values(apdu.GetProcessingOptions, 1))
-	}
-}
 
 // Elements whose wrong format hurts nobody, wherever they come from.
 // B3 7.5 forgiven

@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/apdu"
-	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/tlv"
 )
@@ -206,43 +205,6 @@ func TestClauseDirectory(t *testing.T) {
 		if got := choices(t, c.entries...); got != c.want {
 			t.Errorf("%s: offered %q, want %q", c.name, got, c.want)
 		}
-	}
-}
-
-// A record without entries is passed over: the next one has the application.
-// B1 12.3.2 no entries
-func TestClauseEmptyRecord(t *testing.T) {
-	w := newWorld(t, "full")
-	whole := directoryOf(t, "", entryOf(aidFull, firstName))
-	w.Middle = func(n int, command, r []byte) []byte {
-		switch {
-		case command[1] == apdu.ReadRecord && command[3] == 0x0C && command[2] == 1 && n == 2:
-			return bench.Hex(t, "7000 9000")
-		case command[1] == apdu.ReadRecord && command[3] == 0x0C && command[2] == 2 && n == 3:
-			return whole(2, []byte{0, apdu.ReadRecord, 1, 0x0C, 0}, nil)
-		case command[1] == apdu.ReadRecord && command[3] == 0x0C && command[2] == 3 && n == 4:
-			return []byte{0x6A, 0x83}
-		}
-		return r
-	}
-	out := w.Run()
-	if out.Label() != "Test A" || !strings.HasPrefix(w.Instructions(), "A4 B2 B2 B2 A4 A8") {
-		t.Errorf("%q: %s", out.Label(), w.Instructions())
-	}
-}
-
-// Nothing in common: no application is selected, nobody is asked, and the cardholder is told.
-// B1 12.4 none
-func TestClauseNothingInCommon(t *testing.T) {
-	w := newWorld(t, "two")
-	w.Config.Applications = w.Config.Applications[:1]
-	w.Config.Applications[0].AID = bench.Hex(t, "A0000000651010")
-	user := &chooser{}
-	w.Chooser = user
-	out := w.Run()
-	w.Ends(out, kernel.EmptyCandidateList, "EMV 4.4 B1 12.4")
-	if w.Sent(apdu.GetProcessingOptions) != 0 || len(user.lists) != 0 || out.UIOutcome.Message != kernel.MsgNotAccepted {
-		t.Errorf("commands %s, %d lists, message %02X", w.Instructions(), len(user.lists), out.UIOutcome.Message)
 	}
 }
 

@@ -140,25 +140,6 @@ func TestDefaultTDOLBit(t *testing.T) {
 	}
 }
 
-// A cardholder name of a wrong length counts as absent, and hurts nobody.
-// B3 7.5
-func TestForgivenElement(t *testing.T) {
-	w := newWorld(t, "noauth")
-	w.Card = bench.With(t, "noauth", "8C", "9F0206 9F0306 9F1A02 9505 5F2A02 9A03 9C01 9F3704 5F2004")
-	w.Middle = bench.Rewrite(t, "5F20", "41")
-	if out := w.Run(); out.Status != kernel.Approved || !strings.HasSuffix(w.values(apdu.GenerateAC, 1), "00000000") {
-		t.Errorf("%v, %s", out.Status, w.values(apdu.GenerateAC, 1))
-	}
-}
-
-// A TDOL that does not parse ends the transaction.
-// B3 7.5
-func TestMalformedTDOL(t *testing.T) {
-	w := newWorld(t, "noauth")
-	w.Middle = bench.Rewrite(t, "97", "9F")
-	w.Ends(w.Run(), kernel.CardDataError, "EMV 4.4 B3 7.5")
-}
-
 // What the host and the acquirer get is the last state: the second cryptogram's data, the TVR and TSI of the end; nothing before
 // the card has given a cryptogram.
 // B4 12.1.1, B3 6.5.5.4

@@ -133,3 +133,28 @@ func TestKindsByPurpose(t *testing.T) {
 		w.comesOut(fmt.Sprintf("%s, %+v, %d, host down %v", c.kind, c.what, c.amount, c.host), c.asked, c.hosts, c.want)
 	}
 }
+
+// terminalKind is a type of terminal with byte 2 of 9F33 and byte 1 of 9F40.
+type terminalKind struct{ typ, capability, services byte }
+
+// world has the named card at a terminal of this kind.
+func (k terminalKind) world(t *testing.T, card string) *world {
+	t.Helper()
+	if k.typ == 0 {
+		t.Fatal("no such terminal")
+	}
+	w := newWorld(t, card)
+	w.Config.Terminal.Type, w.Config.Terminal.Capabilities[1], w.Config.Terminal.AdditionalCapabilities[0] = k.typ, k.capability, k.services
+	return w
+}
+
+// comesOut runs the transaction: the first GENERATE AC asks for this, so many hosts are asked, and it ends so.
+func (w *world) comesOut(name string, asked byte, hosts int, want bench.Facts) {
+	w.T.Helper()
+	if got := w.Run().Facts(); got != want {
+		w.T.Errorf("%s:\ngot  %+v\nwant %+v", name, got, want)
+	}
+	if got := w.P1(1) & 0xC0; got != int(asked) || w.HostCalls != hosts {
+		w.T.Errorf("%s: asked for %02X, %d hosts", name, got, w.HostCalls)
+	}
+}

@@ -174,8 +174,9 @@ func TestOracleAttendant(t *testing.T) {
 }
 
 // Every cryptogram information data, in the first and the second cryptogram, with every switch that an advice or an attendant
-// hangs on.
+// hangs on. The one that is signed counts, not that in the clear.
 // B3 6.5.5.4, 9.3, 10.8, B4 6.3.7
+// B3 9.3 first, second, B4 6.3.2.1 CID, 6.3.8 reversal, A6 in the end
 func TestOracleCryptogramInformation(t *testing.T) {
 	t.Parallel()
 	runs, count := 0, 0

@@ -63,7 +63,7 @@ func rearranged(value []byte, yield func(what string, value []byte)) {
 // The kernel and the oracle agree on every rearrangement of every template: objects in any order are the same record; each that is known counts once; what the
 // terminal gives, or what belongs into another template, is passed over.
 // B3 7.1, 7.5, 10.2, B1
-// B3 7.5 source, template
+// B3 6.5.8.4 others, 7.5 source, template
 // B3 5.2 order
 func TestOracleObjects(t *testing.T) {
 	t.Parallel()

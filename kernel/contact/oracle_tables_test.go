@@ -3,8 +3,11 @@ package contact_test
 import (
 	"bytes"
 	"fmt"
+	"maps"
+	"slices"
 	"testing"
 
+	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/testvectors/card"
@@ -28,7 +31,8 @@ func rewritten(was, is []byte) func(int, []byte) []byte {
 
 // Every AIP with every set of terminal capabilities: the choice of authentication, and all that hangs on the AIP. The
 // capabilities are the terminal's, or those that it has for the application.
-// B3 10.3
+// B3 8, 10.3
+// B3 10.3 XDA, CDA, DDA, SDA
 func TestOracleAuthenticationChoice(t *testing.T) {
 	t.Parallel()
 	runs, count := 0, 0
@@ -151,15 +155,24 @@ func TestOracleCVM(t *testing.T) {
 	t.Logf("%d runs", runs)
 }
 
-// Every type of terminal, with and without cash, with every named card.
-// B4 A1, B3 10.7
+// Every type of terminal, with and without cash, with every named card, and with cards that tell how the terminal sees itself: by a CVM list for unattended cash, manual
+// cash and neither, and by usage control for cash machines alone, and for all but them.
+// B4 A1, 6.3.3, B3 10.4.2, 10.7
+// B4 6.3.3 ATM
 func TestOracleTerminalTypes(t *testing.T) {
 	t.Parallel()
 	runs, count := 0, 0
+	cards := map[string]*card.Card{}
 	for _, name := range card.Names() {
+		cards[name] = bench.With(t, name)
+	}
+	for _, usage := range []string{"FF80", "FE80", "FD80"} {
+		cards[usage] = bench.With(t, "full", "8E", "0000000000000000 0201 1E04 1F02", "9F07", usage)
+	}
+	for _, name := range slices.Sorted(maps.Keys(cards)) {
 		for _, config := range []string{"default", "default-bit", "denial"} {
 			for _, kind := range []byte{0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x34, 0x35, 0x36} {
-				w := bookDuel(t, name, config)
+				w := newDuel(t, cards[name], config, kernel.Book)
 				w.Config.Terminal.Type = kind
 				if kind&15 > 3 { // no signature without an attendant: EMV 4.4 B4 A2
 					w.Config.Terminal.Capabilities[1] &^= 0x20
@@ -259,4 +272,35 @@ func TestOracleDates(t *testing.T) {
 		}
 	}
 	t.Logf("%d runs", runs)
+}
+
+// Every status word at every command, for the commands that these cards are sent: with each that the books name, and a sample of the others.
+// B1 12.3.2, 12.3.3, 12.4, B3 6.3.5, 8.1, 10.1, 10.2
+// B3 6.3.5 GET DATA, other, script, 6.5.4.5, 6.5.5.5, 6.5.8.5, 6.5.9.5, 8.1 status
+func TestOracleStatusWords(t *testing.T) {
+	for _, c := range []struct{ card, config string }{{"noauth", "default"}, {"dda", "default"}, {"full", "default"}, {"pin", "default"}, {"xda", "xda"}, {"two", "default"}} {
+		t.Run(c.card, func(t *testing.T) {
+			t.Parallel()
+			d := bookDuel(t, c.card, c.config)
+			scriptsOfBothKinds(d)
+			_, conv := d.baseline(t)
+			for _, none := range []bool{false, true} { // the card's directory
+				if none {
+					withoutDirectory(d)
+					_, conv = d.baseline(t)
+				}
+				for n, x := range conv {
+					body := x.Response[:len(x.Response)-2]
+					for sw := range 0x10000 {
+						if !slices.Contains(statusWords[:], uint16(sw)) && !sweep.Large(sw, 5000, 50) || none && x.Command[1] != apdu.Select {
+							continue
+						}
+						if diff := d.agree(d.with(t, n, append(bytes.Clone(body), byte(sw>>8), byte(sw)))); diff != "" {
+							t.Fatalf("%04X to exchange %d, %X:\n%s", sw, n, x.Command, diff)
+						}
+					}
+				}
+			}
+		})
+	}
 }

@@ -1,7 +1,6 @@
 package contact_test
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/emvgo/emv/apdu"
@@ -287,54 +286,4 @@ func TestProprietaryFiles(t *testing.T) {
 	}
 	// B3 10.3 70
 	w.Expect(w.Run(), bench.Ended(kernel.Approved, "00", "0400048000", "F800", "020300"))
-}
-
-// The largest legal card: an AFL of 252 bytes, records up to number 255. It passes when the budget lets it.
-// B3 10.2
-// B3 10.2 records
-func TestLongAFL(t *testing.T) {
-	w := newWorld(t, "full")
-	w.Middle = endless(t)
-	w.Config.Budget = kernel.Budget{Exchanges: 400, JournalBytes: 256 << 10}
-	w.Ends(w.Run(), kernel.CardDataMissing, "EMV 4.4 B3 7.2") // all records read, and no PAN among them
-	if n := w.Sent(apdu.ReadRecord); n != 2+62+255 {
-		t.Errorf("%d records read", n)
-	}
-	w = newWorld(t, "full")
-	w.Middle = endless(t)
-	w.Config.Budget = kernel.Budget{Exchanges: 100}
-	out := w.Run()
-	if out.Status != kernel.EndApplication || out.Error.L2 != kernel.BudgetExceeded || len(w.Commands) != 100 {
-		t.Errorf("%v, L2 %d after %d commands", out.Status, out.Error.L2, len(w.Commands))
-	}
-}
-
-// endless answers with a full AFL and records that hold nothing known.
-func endless(t *testing.T) func(int, []byte, []byte) []byte {
-	began := false
-	return func(_ int, command, r []byte) []byte {
-		switch {
-		case command[1] == apdu.GetProcessingOptions:
-			began = true
-			return bench.Hex(t, "8081FE 3D00"+strings.Repeat("08010101", 62)+"F001FF00"+"9000")
-		case command[1] == apdu.ReadRecord && began:
-			return bench.Hex(t, "7004DF010155 9000")
-		}
-		return r
-	}
-}
-
-// B3 7.5: in strict, track 2 has to name the account that the PAN names
-func TestTrack2(t *testing.T) {
-	for _, profile := range []kernel.Profile{kernel.Book, kernel.Strict} {
-		w := newWorld(t, "full")
-		w.Config.Profile = profile
-		w.Card = bench.With(t, "full", "57", "5413330089020029D49122010123456789")
-		out := w.Run()
-		if profile == kernel.Book {
-			w.Expect(out, approvedOnline)
-		} else {
-			w.Ends(out, kernel.CardDataError, "EMV 4.4 B3 7.5")
-		}
-	}
 }

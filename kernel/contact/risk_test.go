@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/apdu"
-	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/tlv"
 )
@@ -204,78 +203,6 @@ func TestVelocity(t *testing.T) {
 			t.Errorf("%s: TVR %s, want %s; %d GET DATAs", c.name, got, c.tvr, w.Sent(apdu.GetData))
 		}
 	}
-}
-
-// B3 10.7, B4 6.3.6, 12.2.1: the decision by configuration and terminal type, at 12.34 (floor
-// limit exceeded) with the card full. The TVR is 0000048000 throughout.
-// B3 9.1, 10.7 always
-func TestDecisions(t *testing.T) {
-	bit := [5]byte{0, 0, 0, 0x80, 0}
-	for _, c := range []struct {
-		name           string
-		typ            byte
-		denial, online bool
-		dflt           bool
-		down           bool
-		first, second  int // P1 of GENERATE AC, -1 for none
-		status         kernel.Status
-		arc            string
-		hosts          int
-	}{
-		// B3 9.3.1 ARQC, 9.3.2 TC, 10.9 ARQC
-		// B4 6.3.8 decision
-		{"online, approved", 0x22, false, true, false, false, 0x90, 0x50, kernel.Approved, "00", 1},
-		// B4 12.2.1 Y3, second
-		{"online, host down, default clear", 0x22, false, true, false, true, 0x90, 0x50, kernel.Approved, "Y3", 0},
-		// B4 12.2.1 default, 12.2.1 Z3
-		{"online, host down, default set", 0x22, false, true, true, true, 0x90, 0x00, kernel.Declined, "Z3", 0},
-		// B3 9.3.1 AAC
-		{"denial", 0x22, true, true, true, false, 0x00, -1, kernel.Declined, "Z1", 0},
-		{"offline-only, default clear", 0x23, false, true, false, false, 0x50, -1, kernel.Approved, "Y1", 0},
-		// B3 10.7 offline-only
-		{"offline-only, default set", 0x23, false, true, true, false, 0x00, -1, kernel.Declined, "Z1", 0},
-		{"offline-only, denial", 0x26, true, false, false, false, 0x00, -1, kernel.Declined, "Z1", 0},
-		{"online-only, nothing set", 0x21, false, false, false, false, 0x90, 0x50, kernel.Approved, "00", 1},
-		// B3 10.7 skip default
-		{"online-only, host down", 0x24, false, false, false, true, 0x90, 0x00, kernel.Declined, "Z3", 0},
-		{"online-only, denial", 0x21, true, false, false, false, 0x00, -1, kernel.Declined, "Z1", 0},
-		// B3 9.3.1 TC
-		{"nothing set: offline", 0x22, false, false, false, false, 0x50, -1, kernel.Approved, "Y1", 0},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			w := newWorld(t, "full")
-			// The card's own codes must not decide, and its limit must not either.
-			w.Card = bench.Profile(t, "full", func(app map[string]any) {
-				bench.SetElement(app, "9F0D", "0000000000")
-				bench.SetElement(app, "9F0F", "0000000000")
-			})
-			app := &w.Config.Applications[0]
-			app.TACDenial, app.TACOnline, app.TACDefault = [5]byte{}, [5]byte{}, [5]byte{}
-			if c.denial {
-				app.TACDenial = bit
-			}
-			if c.online {
-				app.TACOnline = bit
-			}
-			if c.dflt {
-				app.TACDefault = bit
-			}
-			w.Config.Terminal.Type, w.HostDown = c.typ, c.down
-			out := w.Run()
-			if w.P1(1) != c.first || w.P1(2) != c.second || out.Status != c.status || out.ARC() != c.arc || w.HostCalls != c.hosts {
-				t.Errorf("GENERATE AC %02X, %02X; %v, ARC %s, host asked %d times; want %+v", w.P1(1), w.P1(2), out.Status,
-					out.ARC(), w.HostCalls, c)
-			}
-		})
-	}
-	// B3 10.7 absent default
-	// B3 10.7: issuer action codes that are absent are all ones for online and default
-	w := newWorld(t, "noauth")
-	w.Card = bench.With(t, "noauth", "9F0D", "-", "9F0E", "-", "9F0F", "-")
-	w.HostDown = true
-	app := &w.Config.Applications[0]
-	app.TACDenial, app.TACOnline, app.TACDefault = [5]byte{}, [5]byte{}, [5]byte{}
-	w.Expect(w.Run(), bench.Ended(kernel.Declined, "Z3", "8000048000", "6800", "020300"))
 }
 
 // B3 9.2.2: TC hash value, TDOL and the terminal's own

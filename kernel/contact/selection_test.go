@@ -124,21 +124,6 @@ func TestDirectory(t *testing.T) {
 	}
 }
 
-// A directory without end costs 255 records and no more.
-func TestEndlessDirectory(t *testing.T) {
-	w := newWorld(t, "full")
-	w.Middle = func(_ int, command, r []byte) []byte {
-		if command[1] == apdu.ReadRecord && command[3] == 0x0C {
-			return bench.Hex(t, "7010610E4F07"+aidFull+"50035A5A5A9000")
-		}
-		return r
-	}
-	w.Run()
-	if n := strings.Count(w.Instructions()[:3*256], "B2"); n != 255 {
-		t.Errorf("%d directory records read", n)
-	}
-}
-
 // fci is an FCI with a DF name and nothing more.
 func fci(name string) string {
 	n := len(name) / 2
@@ -339,21 +324,6 @@ func TestSelectNextRepeats(t *testing.T) {
 		return r
 	})
 	w.Expect(w.Run(), approvedOnline)
-}
-
-// A card with applications without end runs into the budget.
-func TestEndlessSelectNext(t *testing.T) {
-	w := newWorld(t, "full")
-	w.Middle = func(n int, command, _ []byte) []byte {
-		if n == 1 {
-			return []byte{0x6A, 0x82}
-		}
-		return bench.Hex(t, fci(aidFull+hex1(n>>8)+hex1(n&0xFF))+"9000")
-	}
-	out := w.Run()
-	if out.Status != kernel.EndApplication || out.Error.L2 != kernel.BudgetExceeded || len(w.Commands) != 1024 {
-		t.Errorf("%v, L2 %d after %d commands", out.Status, out.Error.L2, len(w.Commands))
-	}
 }
 
 // B1 12.4: the final SELECT

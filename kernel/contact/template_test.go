@@ -2,7 +2,6 @@ package contact_test
 
 import (
 	"bytes"
-	"strings"
 	"testing"
 
 	"github.com/emvgo/emv/apdu"
@@ -22,53 +21,6 @@ func inTemplate(t *testing.T, ins byte, tag tlv.Tag, before, behind string) func
 		done = true
 		value := append(append(bench.Hex(t, before), top.Value...), bench.Hex(t, behind)...)
 		return append(tlv.Append(nil, tag, value), 0x90, 0x00)
-	}
-}
-
-// The template of GET PROCESSING OPTIONS may hold what a record may hold, and never both; what is proprietary, the terminal's, or another response's in
-// it counts for nothing.
-// B3 6.5.8.4 others
-func TestProcessingOptionsHoldOthers(t *testing.T) {
-	const pan = "5A085413330089020011"
-	const plain, noPAN = false, true
-	for _, c := range []struct {
-		name    string
-		without bool // the PAN in the records
-		objects string
-		want    bench.Facts
-		clause  string // where the transaction ends
-	}{
-		{"nothing", plain, "", noauthOnline, ""},
-		{"proprietary", plain, "DF010155 DF010155", noauthOnline, ""},
-		{"the terminal's", plain, "9F1A020999 950500000000FF", noauthOnline, ""},
-		{"another response's", plain, "9F270100 9F36020001 9F260800000000000000AA 9F4B0155 9F100155", noauthOnline, ""},
-		{"the PAN, which no record has", noPAN, pan, noauthOnline, ""},
-		{"no PAN at all", noPAN, "", bench.Facts{}, "EMV 4.4 B3 7.2"},
-		{"an empty PAN alone", noPAN, "5A00", bench.Facts{}, "EMV 4.4 B3 7.2"},
-		{"the PAN in both", plain, pan, bench.Facts{}, "EMV 4.4 B3 10.2"},
-		{"the PAN twice", noPAN, pan + pan, bench.Facts{}, "EMV 4.4 B3 10.2"},
-		{"a PAN of a wrong length", noPAN, "5A0B5413330089020011FFFFFF", bench.Facts{}, "EMV 4.4 B3 7.5"},
-		{"does not parse", plain, "5A09", bench.Facts{}, "EMV 4.4 B3 6.5.8.4"},
-	} {
-		w := newWorld(t, "noauth")
-		w.Card = bench.Profile(t, "noauth", func(app map[string]any) { delete(app, "format1") })
-		others, records := inTemplate(t, apdu.GetProcessingOptions, tlv.TagFormat2, "", c.objects), bench.Rewrite(t, "5A", "-")
-		w.Middle = func(n int, command, r []byte) []byte {
-			if c.without {
-				r = records(n, command, r)
-			}
-			return others(n, command, r)
-		}
-		out := w.Run()
-		if c.clause != "" {
-			if out.Status != kernel.EndApplication || out.Error.Clause != c.clause {
-				t.Errorf("%s: %v, %s: %s, want %s", c.name, out.Status, out.Error.Clause, out.Error.Reason, c.clause)
-			}
-			continue
-		}
-		if out.Facts() != c.want || hexOf(out.PAN()) != strings.TrimPrefix(pan, "5A08") {
-			t.Errorf("%s: %+v, want %+v; PAN %X: %s", c.name, out.Facts(), c.want, out.PAN(), out.Error.Reason)
-		}
 	}
 }
 

@@ -14,40 +14,6 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// What the outcome says of the method that was performed last, and that one that failed was none.
-// B4 6.3.4.4, A4
-// B4 6.3.4.4 capture
-func TestOutcomeCVM(t *testing.T) {
-	bypass := func(w *world) { w.PINs = []string{"bypass"} }
-	for _, c := range []struct {
-		list    string
-		change  func(*world)
-		results string
-		want    kernel.CVM
-	}{
-		{"1F00", nil, "1F0002", kernel.CVMNotRequired},
-		{"1E00", nil, "1E0000", kernel.CVMSignature},
-		{"0200", nil, "020000", kernel.CVMOnlinePIN},
-		{"0200", bypass, "020001", kernel.CVMNotApplicable},
-		{"0100", nil, "010002", kernel.CVMOfflinePIN},
-		{"0100", bypass, "010001", kernel.CVMNotApplicable},
-		{"0300", nil, "030000", kernel.CVMSignature},
-		{"0300", bypass, "030001", kernel.CVMNotApplicable},
-		{"0400", nil, "040002", kernel.CVMOfflinePIN},
-		{"0500", nil, "050000", kernel.CVMSignature},
-		{"0000", nil, "000001", kernel.CVMNotApplicable},
-	} {
-		w := cvms(t, noXY+c.list)
-		if c.change != nil {
-			c.change(w)
-		}
-		out := w.Run()
-		if got := hexOf(out.CVMResults()); got != c.results || out.CVM != c.want {
-			t.Errorf("%s: %s, %v", c.list, got, out.CVM)
-		}
-	}
-}
-
 // Strict, after an authentication that failed: which methods are as good as a PIN, and that none is if it fails.
 // B4 A4, B3 10.7
 func TestStrongMethods(t *testing.T) {
@@ -261,7 +227,7 @@ func TestKeysAgreedOnce(t *testing.T) {
 }
 
 // A script whose command is not answered ends the transaction as long as the card has not decided, and not the one after that.
-// B3 10.10, 8.1
+// B3 10.10, 8.1, 10.11 scripts
 func TestScriptCutOff(t *testing.T) {
 	scripts := func(late bool) *world {
 		w := newWorld(t, "full")

@@ -123,6 +123,9 @@ func TestCVMs(t *testing.T) {
 		{"wrong, then bypassed", noXY + "0400", func(w *world) { w.PINs = []string{"1111", "bypass"} }, 0x88, "040001", true},
 		{"right on the second try", noXY + "0400", func(w *world) { w.PINs = []string{"1111", "1234"} }, 0, "040002", true},
 		{"right on the third try, plaintext", noXY + "0100", func(w *world) { w.PINs = []string{"1111", "2222", "1234"} }, 0, "010002", true},
+		// B4 6.3.4.5 table 2 row 12
+		{"plaintext PIN and signature, wrong", noXY + "0300", func(w *world) { w.PINs = []string{"1111", "2222", "3333"} }, 0xA0, "030001", true},
+		{"enciphered PIN and signature, bypassed", noXY + "0500", func(w *world) { w.PINs = []string{"bypass"} }, 0x88, "050001", true},
 		{"wrong until the counter is at its end", noXY + "0400", func(w *world) { w.PINs = []string{"1111", "2222", "3333"} }, 0xA0, "040001", true},
 		{"wrong until the end, plaintext, next rule", noXY + "4100 1E00", func(w *world) { w.PINs = []string{"1111", "2222", "3333"} }, 0x20, "1E0000", true},
 	} {

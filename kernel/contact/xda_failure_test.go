@@ -11,7 +11,6 @@ import (
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors/issuer"
-	"github.com/emvgo/emv/testvectors/sweep"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -269,55 +268,6 @@ func TestXDACoversWhatWasSent(t *testing.T) {
 	}
 }
 
-// B3 10.3: the method of highest priority that both support, for every AIP and all terminal capabilities: XDA, CDA,
-// DDA, SDA
-// B3 10.3 XDA, CDA, DDA, SDA
-// B3 8
-func TestMethodOfAll(t *testing.T) {
-	type method struct {
-		name            string
-		aip, capability byte
-		p1              int
-	}
-	order := []method{{"XDA", 0x80, 0x04, 0x88}, {"CDA", 0x01, 0x08, 0x80}, {"DDA", 0x20, 0x40, 0x80}, {"SDA", 0x40, 0x80, 0x80}}
-	for i := range 256 {
-		if !sweep.Sample(i, 5) {
-			continue
-		}
-		want := method{p1: 0x80}
-		aip, capability := byte(0x1C), byte(0)
-		for j := len(order) - 1; j >= 0; j-- {
-			card, terminal := i>>j&1 != 0, i>>(j+4)&1 != 0
-			if card {
-				aip |= order[j].aip
-			}
-			if terminal {
-				capability |= order[j].capability
-			}
-			if card && terminal {
-				want = order[j]
-			}
-		}
-		w := newXDAWorld(t, "xda")
-		w.Config.Terminal.Capabilities[2] = capability
-		w.Middle = bench.Alter(apdu.GetProcessingOptions, 1, func(r []byte) []byte {
-			o, _ := tlv.Find(r, tlv.TagFormat2, 0x82)
-			o.Value[0] = aip
-			return r
-		})
-		out := w.Run()
-		tvr := tlv.TVRValue(out.TVR())
-		if out.ODA().Method != want.name || w.P1(1) != want.p1 || tvr.Has(tlv.TVRODANotPerformed) != (want.name == "") ||
-			tvr.Has(tlv.TVRXDASelected) != (want.name == "XDA") || tvr.Has(tlv.TVRSDASelected) != (want.name == "SDA") {
-			t.Errorf("AIP %02X, capabilities %02X: %q, GENERATE AC %02X, TVR %s; want %s", aip, capability, out.ODA().Method, w.P1(1), tvr, want.name)
-		}
-		// B2 12.1: the certificates are of ECC, which serve no other method
-		if want.name != "" && want.name != "XDA" && out.ODA().Result != "failed" {
-			t.Errorf("AIP %02X, capabilities %02X: %s %s", aip, capability, want.name, out.ODA().Result)
-		}
-	}
-}
-
 // B3 10.3, B4 10.2: the terminal capabilities for the application count, and the card gets to see them
 // B3 10.3 capabilities
 // B4 10.2 capabilities
@@ -380,40 +330,6 @@ func TestXDAReferral(t *testing.T) {
 		out := w.Run()
 		if out.Status != c.status || out.ARC() != c.arc || p.referrals != c.called || w.P1(2) != c.second {
 			t.Errorf("%+v: %v, ARC %s, called %d times, second GENERATE AC %02X", c, out.Status, out.ARC(), p.referrals, w.P1(2))
-		}
-	}
-}
-
-// B4 6.3.2.2.4: at an amount that asks for a PIN, strict does not leave a failure with less to the host
-func TestXDAFailureNeedsCVM(t *testing.T) {
-	const signature = "00000000 00000000 1E03 1F03"
-	for _, c := range []struct {
-		name    string
-		list    string
-		limit   uint64
-		profile kernel.Profile
-		recover bool
-		status  kernel.Status
-		arc     string
-		flow    flow
-	}{
-		{"book", signature, 1000, kernel.Book, false, kernel.Approved, "00", flow{0x88, 0x48, 1}},
-		{"strict", signature, 1000, kernel.Strict, false, kernel.Declined, "Z1", flow{0x88, 0x08, 0}},
-		{"strict, below the limit", signature, 1235, kernel.Strict, false, kernel.Approved, "00", flow{0x88, 0x48, 1}},
-		{"strict, PIN", "00000000 00000000 0403", 1000, kernel.Strict, false, kernel.Approved, "00", flow{0x88, 0x48, 1}},
-		{"book, key", signature, 1000, kernel.Book, true, kernel.Approved, "00", flow{0x88, 0x48, 1}},
-		{"strict, key", signature, 1000, kernel.Strict, true, kernel.Declined, "Z1", flow{0x08, -1, 0}},
-	} {
-		w := newXDAWorld(t, "xda")
-		w.Card = bench.With(t, "xda", "8E", c.list)
-		w.Config.Profile, w.Config.Applications[0].CVMLimit = c.profile, c.limit
-		w.Middle = bench.Alter(apdu.GenerateAC, 1, spoiled(t)["s spoilt"])
-		if c.recover {
-			w.Middle = bench.Rewrite(t, "9F46", "14")
-		}
-		out := w.Run()
-		if out.Status != c.status || out.ARC() != c.arc || w.flow() != c.flow {
-			t.Errorf("%s: %v, %s, %+v: %s", c.name, out.Status, out.ARC(), w.flow(), out.Error.Reason)
 		}
 	}
 }

@@ -12,7 +12,6 @@ import (
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/testvectors/card"
-	"github.com/emvgo/emv/testvectors/sweep"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -310,45 +309,5 @@ func swapTags(t *testing.T, a, b string) func(int, []byte, []byte) []byte {
 			return bytes.Replace(r, y, x, 1)
 		}
 		return r
-	}
-}
-
-// B2 12.3, 12.4, 12.5.3: no byte of a certificate or of the signature may change. A purchase of
-// 1.00 that would be approved offline is never then: the host decides, or none does.
-func TestXDAEveryByte(t *testing.T) {
-	for _, c := range []struct {
-		tag    tlv.Tag
-		length int // of the certificate or signature, by tables 35, 36 and 38
-		bit    tlv.TVRBit
-	}{
-		{0x90, 21 + 32 + 64, tlv.TVRECCKeyRecoveryFailed},
-		{0x9F46, 17 + 32 + 32 + 64, tlv.TVRECCKeyRecoveryFailed},
-		{0x9F4B, 1 + 64, tlv.TVRXDAFailed},
-	} {
-		for at := range c.length {
-			if !sweep.Sample(at, 10) {
-				continue
-			}
-			w := newXDAWorld(t, "xda")
-			w.Transaction.Amount, w.HostDown = 100, at%2 == 0
-			found := false
-			w.Middle = func(_ int, _, r []byte) []byte {
-				for _, template := range []tlv.Tag{tlv.TagRecord, tlv.TagFormat2} {
-					if o, ok := tlv.Find(r[:len(r)-2], template, c.tag); ok && len(o.Value) == c.length {
-						o.Value[at] ^= 1 << (at % 8)
-						found = true
-					}
-				}
-				return r
-			}
-			out := w.Run()
-			want := kernel.Approved // by the host
-			if w.HostDown {
-				want = kernel.Declined
-			}
-			if !found || out.Status != want || !out.HasTVR(c.bit) || threeBits(out) != 1 || w.flow().second != -1 {
-				t.Errorf("%s byte %d: found %v, %v, TVR %X, %+v", c.tag, at, found, out.Status, out.TVR(), w.flow())
-			}
-		}
 	}
 }
