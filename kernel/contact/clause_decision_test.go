@@ -64,7 +64,7 @@ func TestClauseActionCodes(t *testing.T) {
 		{"online-only, denial", codes{hit, "", ""}, codes{zero, zero, zero}, 0x21, false, 0x00, -1, "Z1"},
 		// B3 10.7 skip default
 		{"online-only, host down, default misses", codes{"", "", miss}, codes{zero, zero, zero}, 0x21, true, 0x80, 0x00, "Z3"},
-		// B3 10.7 default, B4 12.2.1 default, Y3, Z3, second
+		// B3 10.7 default, B4 12.2.1 default, 12.2.1 Y3, 12.2.1 Z3, 12.2.1 second
 		{"host down, default misses", codes{"", hit, miss}, codes{zero, zero, zero}, 0x22, true, 0x80, 0x40, "Y3"},
 		{"host down, TAC default", codes{"", hit, hit}, codes{zero, zero, zero}, 0x22, true, 0x80, 0x00, "Z3"},
 		{"host down, IAC default", codes{"", hit, ""}, codes{zero, zero, hit}, 0x22, true, 0x80, 0x00, "Z3"},
