@@ -35,6 +35,16 @@ func TestRevokedIssuer(t *testing.T) {
 			t.Errorf("RID %X: %+v", c.rid, o)
 		}
 	}
+	// B2 12.1.1
+	w := newXDAWorld(t, "xda")
+	set, err := capk.NewSet(card.ECCCAKeys([5]byte{0xA0, 0, 0, 0, 4}), capk.Revocation{RID: [5]byte{0xA0, 0, 0, 0, 4}, Index: 0xC3, Serial: [3]byte{0, 0, 1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Config.Keys = set
+	if o := w.Run().ODA(); o.Method != "XDA" || o.Result != "failed" || o.Reason == "" {
+		t.Errorf("XDA: %+v", o)
+	}
 }
 
 // What the report says of static data authentication.

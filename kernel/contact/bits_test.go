@@ -87,7 +87,7 @@ func TestEachTVRBit(t *testing.T) {
 		{tlv.TVRICCDataMissing, "noauth", 100, card("8E", "-")},
 		// B4 6.3.5
 		{tlv.TVROnExceptionFile, "noauth", 100, func(w *world) { w.Config.Terminal.LooksUp, w.CardFile = true, &ledger{listed: true} }},
-		// B3 10.4
+		// B3 10.4, B4 6.3.3 versions
 		{tlv.TVRDifferentVersions, "noauth", 100, card("9F08", "0003")},
 		{tlv.TVRExpiredApplication, "noauth", 100, card("5F24", "260630")},
 		{tlv.TVRNotYetEffective, "noauth", 100, card("5F25", "260702")},

@@ -67,6 +67,7 @@ func clauseWorlds(t *testing.T, visit func(name string, w *world)) {
 }
 
 // Every command of every transaction is coded as the books have it.
+// B1 11.1
 // B1 11.1.1 Le, B3 6.1 Le: Le is 00 wherever there is one, and there is one in cases 2 and 4
 // B3 6.3.1, 6.3.2, 6.3.3
 // B3 6.3.6 zero: what is reserved is zero

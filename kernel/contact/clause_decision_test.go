@@ -3,30 +3,8 @@ package contact_test
 import (
 	"testing"
 
-	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
-	"github.com/emvgo/emv/tlv"
 )
-
-// Terminal risk management is done whatever the AIP says of it: byte 1 bit 4.
-// B3 10.6 always
-func TestClauseRiskAlways(t *testing.T) {
-	for _, aip := range []byte{0x10, 0x18} {
-		w := newWorld(t, "noauth")
-		w.Middle = bench.Alter(apdu.GetProcessingOptions, 1, func(r []byte) []byte {
-			if i := len(bench.Hex(t, "80")); r[0] == 0x80 {
-				r[1+i] = aip
-			} else if o, ok := tlv.Find(r, tlv.TagFormat2, 0x82); ok {
-				o.Value[0] = aip
-			}
-			return r
-		})
-		out := w.Run()
-		if !out.HasTSI(tlv.TSITerminalRiskManagementPerformed) || !out.HasTVR(tlv.TVRFloorLimitExceeded) {
-			t.Errorf("AIP %02X: TVR %X, TSI %X", aip, out.TVR(), out.TSI())
-		}
-	}
-}
 
 // Action analysis with one code at a time, by hand: the TVR of the card noauth at 12.34 is 8000048000. P1 of both GENERATE ACs.
 // B3 9.1, 10.7 always

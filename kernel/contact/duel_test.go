@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -338,6 +339,10 @@ func (d *duel) agree(out *bench.Result) string {
 	got := oracle.Verdict{
 		Status: out.Status, ARC: out.ARC(), TVR: [5]byte(out.TVR()), TSI: [2]byte(out.TSI()), CVM: [3]byte(out.CVMResults()), Scripts: hexOf(out.Scripts()),
 		Reversal: out.Reversal(), Advice: out.Advice(), Forced: out.Forced(), Why: want.Why,
+		ODA: strings.TrimSpace(out.ODA().Method + " " + out.ODA().Result),
+	}
+	if (out.ODA().Result == "failed") != (out.ODA().Reason != "") || (out.Status == kernel.EndApplication) && out.Error.Step == "" {
+		return fmt.Sprintf("no reason: %+v, step %q", out.ODA(), out.Error.Step)
 	}
 	if out.Status == kernel.Approved {
 		got.AC = hexOf(out.AC())

@@ -28,17 +28,18 @@ const four = "full none dda noauth"
 // B4 A1
 var passages = []passage{
 	{cards: four, name: "offline", config: "default", amount: 100},
-	{cards: four, name: "online", config: "default", amount: 1234},                                               // floor limit
-	{cards: four, name: "PIN", config: "default", amount: 1234, set: floor(5000), signed: 5},                     // CVM list
-	{cards: four, name: "counters", config: "default", amount: 100, change: counters(20, 4), signed: 5},          // velocity
-	{cards: four, name: "card online", config: "default", amount: 100, change: decision("online"), signed: 5},    // card action analysis
-	{cards: four, name: "unable", config: "default", amount: 1234, set: down, signed: 5},                         // TC at the second
-	{cards: four, name: "host declines", config: "default", amount: 1234, set: declines, signed: 5},              // AAC at the second
-	{cards: four, name: "card declines", config: "default", amount: 100, change: decision("decline"), signed: 5}, // AAC at the first
-	{cards: four, name: "usage", config: "default", amount: 100, change: noUsage},                                // denial by TAC
-	{cards: four, name: "denied", config: "denial", amount: 1234, signed: 5},                                     // denial by TAC
-	{cards: four, name: "unreachable", config: "default-bit", amount: 1234, set: down, signed: 5},                // AAC by TAC default
-	{cards: "noauth", name: "scripts", config: "default", amount: 1234, set: scriptsOfBothKinds, unlisted: true}, // before and after
+	{cards: four, name: "online", config: "default", amount: 1234},                                                 // floor limit
+	{cards: four, name: "PIN", config: "default", amount: 1234, set: floor(5000), signed: 5},                       // CVM list
+	{cards: four, name: "counters", config: "default", amount: 100, change: counters(20, 4), signed: 5},            // velocity
+	{cards: four, name: "card online", config: "default", amount: 100, change: decision("online"), signed: 5},      // card action analysis
+	{cards: four, name: "unable", config: "default", amount: 1234, set: down, signed: 5},                           // TC at the second
+	{cards: four, name: "host declines", config: "default", amount: 1234, set: declines, signed: 5},                // AAC at the second
+	{cards: four, name: "card declines", config: "default", amount: 100, change: decision("decline"), signed: 5},   // AAC at the first
+	{cards: four, name: "usage", config: "default", amount: 100, change: noUsage},                                  // denial by TAC
+	{cards: four, name: "denied", config: "denial", amount: 1234, signed: 5},                                       // denial by TAC
+	{cards: four, name: "unreachable", config: "default-bit", amount: 1234, set: down, signed: 5},                  // AAC by TAC default
+	{cards: "full", name: "long key", config: "default", amount: 100, change: longKey, signed: 13, unlisted: true}, // of the card, beyond its certificate
+	{cards: "noauth", name: "scripts", config: "default", amount: 1234, set: scriptsOfBothKinds, unlisted: true},   // before and after
 	{cards: "xda", name: "offline", config: "xda", amount: 100},
 	{cards: "xda", name: "online", config: "xda", amount: 1234, signed: 13},
 	{cards: "xda", name: "PIN", config: "xda", amount: 1234, set: floor(5000), signed: 13},
@@ -47,6 +48,8 @@ var passages = []passage{
 	{cards: "xda", name: "unable", config: "xda", amount: 1234, set: down, signed: 13},
 	{cards: "xda", name: "card declines", config: "xda", amount: 100, change: decision("decline"), signed: 5},
 	{cards: "xda", name: "usage", config: "xda", amount: 100, change: noUsage},
+	{cards: "xda", name: "XDA denied", config: "xda", amount: 100, set: denies([5]byte{1}), signed: 13, unlisted: true},
+	{cards: "xda", name: "failures denied", config: "xda", amount: 1234, set: denies([5]byte{3: 0x01, 4: 0x06}), signed: 13, unlisted: true},
 	{cards: "xda-p521", name: "offline", config: "xda", amount: 100, sample: 97},
 	{cards: "xda-p521", name: "PIN", config: "xda", amount: 1234, set: floor(5000), sample: 97},
 	{cards: "pin", name: "PIN", config: "default", amount: 100, signed: 13},
@@ -85,6 +88,8 @@ func counters(atc, lastOnline int) func(map[string]any) {
 	return func(app map[string]any) { app["counters"] = map[string]any{"atc": atc, "lastOnlineATC": lastOnline} }
 }
 
+func longKey(app map[string]any) { section(section(app, "signatures"), "icc")["key"] = "ca-e3" }
+
 func noUsage(app map[string]any) { bench.SetElement(app, "9F07", "0000") }
 func down(d *duel)               { d.hostDown = true }
 func declines(d *duel)           { d.options.Decline = true }
@@ -93,6 +98,14 @@ func scriptsOfBothKinds(d *duel) {
 	d.options.Scripts = []issuer.Script{
 		{Commands: []issuer.Command{issuer.PINUnblock(), issuer.ApplicationUnblock()}},
 		{Late: true, ID: []byte{1, 2, 3, 4}, Commands: []issuer.Command{issuer.PutData(0x9F58, []byte{1}), issuer.PINUnblock()}},
+	}
+}
+
+func denies(code [5]byte) func(*duel) {
+	return func(d *duel) {
+		for i := range d.Config.Applications {
+			d.Config.Applications[i].TACDenial = code
+		}
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 
 // The exception file and the log of the terminal, round every sum that matters, with and without a sequence number.
 // B3 10.6.1, B4 6.3.5
+// B3 10.6.1 log, limit
 func TestOracleMemory(t *testing.T) {
 	t.Parallel()
 	runs, count := 0, 0
@@ -49,7 +50,7 @@ func TestOracleMemory(t *testing.T) {
 
 // Random selection. What a session draws is not to be seen; so the number is found by trying every target, and then has to
 // decide as the books say for every threshold, target and amount.
-// B3 10.6.2
+// B3 10.6.2 selected, B4 6.4 risk
 func TestOracleRandomSelection(t *testing.T) {
 	t.Parallel()
 	w := bookDuel(t, "none", "default")
@@ -176,6 +177,7 @@ func TestOracleAttendant(t *testing.T) {
 // Every cryptogram information data, in the first and the second cryptogram, with every switch that an advice or an attendant
 // hangs on. The one that is signed counts, not that in the clear.
 // B3 6.5.5.4, 9.3, 10.8, B4 6.3.7
+// B3 9.3.1 offline, 10.9 ARQC, B4 6.3.7 online
 // B3 9.3 first, second, B4 6.3.2.1 CID, 6.3.8 reversal, A6 in the end
 func TestOracleCryptogramInformation(t *testing.T) {
 	t.Parallel()

@@ -68,6 +68,8 @@ func (b body) apply(t testing.TB, w *duel) func(int, []byte) []byte {
 
 // Every way in which a card's templates, its counters, its status words and the capture device can go, with RSA and ECC.
 // B3 10.5.6, 10.5.7, C7, C8
+// B3 10.5.6 counter, success, blocked, exhausted, chain, status, sequence, format, one level, two levels, bypassed, malfunction
+// B3 10.5.7 captured, format, bypassed, malfunction
 func TestOracleBiometrics(t *testing.T) {
 	t.Parallel()
 	second := strings.Replace(levels("0101", "0004"), "A2", "A3", 1) // half of a second level
@@ -157,6 +159,7 @@ func TestOracleBiometrics(t *testing.T) {
 
 // Every biometric method with every set of capabilities, under every condition, as one of two rules.
 // B3 10.5, C3, B4 6.3.4, A2, A7
+// B3 10.5.6 unsupported, 10.5.7 unsupported
 func TestOracleBiometricCapabilities(t *testing.T) {
 	t.Parallel()
 	var bits []string

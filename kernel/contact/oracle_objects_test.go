@@ -45,6 +45,7 @@ func rearranged(value []byte, yield func(what string, value []byte)) {
 				yield(fmt.Sprintf("%s of %d bytes", name, n), around(i, oracle.ObjectOf(o.Tag, longer[:n])))
 			}
 		}
+		yield(name+" between null bytes", around(i, slices.Concat([]byte{0, 0}, o.Raw, []byte{0})))
 		yield(name+" twice", append(slices.Clone(value), o.Raw...))
 		yield(name+" at the end", append(around(i, nil), o.Raw...))
 		yield(name+" with a long length", around(i, slices.Concat(oracle.Tag(o.Tag), []byte{0x82, 0, byte(len(o.Value))}, o.Value)))
@@ -63,7 +64,8 @@ func rearranged(value []byte, yield func(what string, value []byte)) {
 // The kernel and the oracle agree on every rearrangement of every template: objects in any order are the same record; each that is known counts once; what the
 // terminal gives, or what belongs into another template, is passed over.
 // B3 7.1, 7.5, 10.2, B1
-// B3 6.5.8.4 others, 7.5 source, template
+// B3 6.5.5.4 format 2, missing, 6.5.8.4 format 2, missing, others, 7.2, 7.4, 7.5 dates, range, twice, AFL, no AFL, 10.2 AFL, annex B length 00, B1 null bytes
+// B3 7.5 source, template
 // B3 5.2 order
 func TestOracleObjects(t *testing.T) {
 	t.Parallel()

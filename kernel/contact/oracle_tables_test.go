@@ -32,7 +32,7 @@ func rewritten(was, is []byte) func(int, []byte) []byte {
 // Every AIP with every set of terminal capabilities: the choice of authentication, and all that hangs on the AIP. The
 // capabilities are the terminal's, or those that it has for the application.
 // B3 8, 10.3
-// B3 10.3 XDA, CDA, DDA, SDA
+// B3 10.3 XDA, CDA, DDA, SDA, none, 10.6 always, TSI, B4 6.3.2 none, methods, 6.4 SDA and DDA
 func TestOracleAuthenticationChoice(t *testing.T) {
 	t.Parallel()
 	runs, count := 0, 0
@@ -157,7 +157,8 @@ func TestOracleCVM(t *testing.T) {
 
 // Every type of terminal, with and without cash, with every named card, and with cards that tell how the terminal sees itself: by a CVM list for unattended cash, manual
 // cash and neither, and by usage control for cash machines alone, and for all but them.
-// B4 A1, 6.3.3, B3 10.4.2, 10.7
+// B4 A1, 6.3.3, B3 10.4 always, 10.4.2, 10.7, B2 D4
+// B3 9.2.1 current, 10.3 TSI with CDA, 10.7 CDA, 10.11 CDA
 // B4 6.3.3 ATM
 func TestOracleTerminalTypes(t *testing.T) {
 	t.Parallel()

@@ -132,6 +132,7 @@ func (o *oracle) authenticate() {
 	if !good {
 		o.set(methodBits[o.method])
 	}
+	o.verified = good && o.method != "CDA"
 	if o.method != "CDA" || !good {
 		o.setTSI(tsiODA)
 	}
@@ -436,5 +437,6 @@ func (o *oracle) cda(response []Object, sdad []byte, sent ...[]byte) (ok bool) {
 		return false
 	}
 	o.card[0x9F26], o.card[0x9F4C] = data[1:9], number
+	o.verified = true
 	return true
 }

@@ -13,6 +13,7 @@ import (
 type Object struct {
 	Tag        uint32
 	Value, Raw []byte
+	cut        bool // there is less of it than it says
 }
 
 func (o Object) Constructed() bool {
@@ -62,7 +63,7 @@ func TLV(b []byte) (list []Object, ok bool) {
 		if n > len(b)-at || len(list) == maxObjects {
 			return nil, false
 		}
-		list = append(list, Object{tag, b[at : at+n], b[from : at+n]})
+		list = append(list, Object{Tag: tag, Value: b[at : at+n], Raw: b[from : at+n]})
 		at += n
 	}
 	return list, true

@@ -171,7 +171,11 @@ func (o *oracle) response() ([]Object, bool) {
 		if ok = tag == 0x71 || tag == 0x72; !ok {
 			return nil, false
 		}
-		list = append(before, Object{Tag: tag, Value: []byte{0x86}}) // no script
+		rest := append(bytes.Clone(o.Host[end+1:]), 0)
+		if n := int(rest[0]) & 0x7F; rest[0] > 0x7F {
+			rest = rest[min(n, len(rest)-1):]
+		}
+		list = append(before, Object{Tag: tag, Value: rest[1:], cut: true})
 	}
 	arcs, cryptograms := 0, 0
 	for _, x := range list {
@@ -206,13 +210,13 @@ func (o *oracle) runScripts(answer []Object, tag uint32, failed bit) {
 		}
 		result, id := byte(0x20), make([]byte, 4)
 		list, ok := TLV(s.Value)
-		if v, there := find(list, 0x9F18); there && len(v) == 4 {
-			id = v
+		if v := s.Value; len(v) >= 7 && bytes.HasPrefix(v, []byte{0x9F, 0x18, 4}) { // it comes first
+			id = v[3:7]
 		}
 		for i, x := range list { // less than four bytes is no command
 			ok = ok && (x.Tag == 0x86 && len(x.Value) >= 4 && len(x.Value) <= 261 || x.Tag == 0x9F18 && len(x.Value) == 4 && i == 0)
 		}
-		if ok = ok && fits; !ok {
+		if ok = ok && fits && !s.cut; !ok {
 			result = 0
 		}
 		for n := 1; len(list) > 0 && ok; list = list[1:] {

@@ -76,6 +76,7 @@ type Verdict struct {
 	Advice   bool   // the card asked for one
 	Forced   bool   // acceptance
 	AC       string // of an approval
+	ODA      string // the method, and what came of it: "CDA ok", "failed", "not performed"
 	Odd      string // where the commands are not those of the books
 	Why      string // for whoever studies a disagreement
 }
@@ -111,6 +112,7 @@ type oracle struct {
 	icc      eccKey
 	keyLost  bool // a key of ECC was not recovered
 	agreed   bool // on keys for encipherment with ECC
+	verified bool // the signature that was asked for
 	lost     bool // the host's answer, which came and cannot be read
 	unsigned bool // the signature over the last cryptogram failed
 	forced   bool
@@ -154,6 +156,7 @@ func (c Case) judge() (v Verdict, o *oracle) {
 				Status: end.status, ARC: o.arc, TVR: o.tvr, TSI: o.tsi, CVM: o.cvm, Scripts: hexDigits(o.scripts), Advice: o.advice, Forced: o.forced,
 				Odd: end.odd, Why: o.why,
 			}
+			v.ODA = o.authenticated()
 			if end.status == kernel.Approved {
 				v.AC = hexDigits(o.card[0x9F26])
 			}

@@ -3,6 +3,7 @@ package oracle
 import (
 	"bytes"
 	"slices"
+	"strings"
 
 	"github.com/emvgo/emv/kernel"
 )
@@ -38,12 +39,23 @@ func (o *oracle) highAmount() bool {
 	return o.strict() && o.app.CVMLimit != 0 && (o.Transaction.Amount >= o.app.CVMLimit || o.foreign())
 }
 
+// authenticated says how offline data authentication went.
+func (o *oracle) authenticated() string {
+	switch {
+	case o.failed():
+		return o.method + " failed"
+	case o.verified:
+		return o.method + " ok"
+	}
+	return strings.TrimSpace(o.method + " not performed")
+}
+
 // failed reports whether authentication has failed so far, which the TVR need not say yet.
 func (o *oracle) failed() bool {
 	switch o.method {
 	case "XDA":
 		return o.keyLost || o.xdaFailed()
-	case "CDA", "DDA":
+	case "CDA", "DDA", "SDA":
 		return o.tvr[0]&methodBits[o.method].mask != 0
 	}
 	return false

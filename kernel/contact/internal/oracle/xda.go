@@ -287,7 +287,9 @@ func (o *oracle) checkXDA(r Object, given byte, second bool, data []byte) {
 	if r.Tag != 0x77 || len(sdad) == 0 || sdad[0] != 0x15 || !o.icc.curve.verify(o.icc.point, sdad[1:], message) {
 		o.set(tvrXDAFailed)
 		o.unsigned = true
+		return
 	}
+	o.verified = true
 }
 
 // withoutXDA goes on where XDA has failed and the card gave a TC or an ARQC.
