@@ -56,6 +56,10 @@ func TestFailures(t *testing.T) {
 			w.Middle = inTemplate(t, apdu.GetProcessingOptions, 0x77, "", "5A085413330089020011")
 			w.Card = bench.Profile(t, "noauth", func(app map[string]any) { delete(app, "format1") })
 		}, kernel.CardDataError, 0, "B3 10.2", "more than once"},
+		{"noauth", func(w *world) {
+			w.Middle = inTemplate(t, apdu.GetProcessingOptions, 0x77, "", "5A0B5413330089020011FFFFFF")
+			w.Card = bench.Profile(t, "noauth", func(app map[string]any) { delete(app, "format1") })
+		}, kernel.CardDataError, 0, "B3 7.5", "wrong length"},
 		{"noauth", rewrite("5A", "-"), kernel.CardDataMissing, 0, "B3 7.2", "missing"},
 		{"noauth", rewrite("5F24", "-"), kernel.CardDataMissing, 0, "B3 7.2", "missing"},
 		{"noauth", rewrite("8C", "-"), kernel.CardDataMissing, 0, "B3 7.2", "missing"},
