@@ -1,7 +1,6 @@
 package contact_test
 
 import (
-	"bytes"
 	"encoding/hex"
 	"fmt"
 	"strings"
@@ -48,27 +47,6 @@ func directoryOf(t testing.TB, fci string, entries ...string) func(int, []byte, 
 }
 
 func entryOf(aid, rest string) string { return "4F07" + aid + rest }
-
-// Selection is the first thing that a card is asked for, and the first of it the directory by its name.
-// B1 12.1, 12.2.2
-func TestClauseSelectionIsFirst(t *testing.T) {
-	for _, name := range []string{"full", "noauth", "dda", "sda", "pin", "plaintext-pin", "two", "cash", "xda"} {
-		w := newWorld(t, name)
-		w.Run()
-		want := bench.Hex(t, "00A404000E"+pseName+"00")
-		if len(w.Commands) == 0 || !bytes.Equal(w.Commands[0], want) {
-			t.Errorf("%s: first command % X", name, w.Commands[0])
-		}
-		for _, c := range w.Commands {
-			if c[1] == apdu.GetProcessingOptions {
-				break
-			}
-			if c[1] != apdu.Select && c[1] != apdu.ReadRecord {
-				t.Errorf("%s: % X before the application stands", name, c)
-			}
-		}
-	}
-}
 
 // Language and code table, in the directory's FCI, in the application's or in both. The terminal speaks en, de and fr and has code table 1;
 // the preferred name is "Crédit".

@@ -89,6 +89,10 @@ func TestFailures(t *testing.T) {
 			swap(apdu.GenerateAC, 1, "770D 9F270180 9F36020011 9F4B0100 9000")(w)
 		}, kernel.ParsingError, 0, "B3 6.5.5.4", "malformed"},
 		{"noauth", swap(apdu.GenerateAC, 1, "800B4000110102030405060708 9000"), kernel.CardDataError, 0, "B3 9.3", "cryptogram"},
+		{"noauth", func(w *world) {
+			w.Config.Terminal.Advices, w.Equip = true, (&person{cannotAdvise: true}).equip
+			swap(apdu.GenerateAC, 1, "800B0800110102030405060708 9000")(w)
+		}, 0, kernel.L3Stop, "B4 12.2.5", "advice"},
 		{"noauth", swap(apdu.GenerateAC, 1, "800B0100110102030405060708 9000"), kernel.CardBlocked, 0, "B3 10.8.1", "service not allowed"},
 	} {
 		w := newWorld(t, c.card)

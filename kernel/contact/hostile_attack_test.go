@@ -81,26 +81,3 @@ func TestMalformed(t *testing.T) {
 	}
 	t.Logf("%d runs", runs)
 }
-
-// Attack 14: track 2 of one account and PAN of another. The book goes on, and the host sees both; strict ends.
-// B3 7.5
-func TestTrack2AgainstPAN(t *testing.T) {
-	for _, track := range []string{
-		"5413330089020029D49122010123456789", "541333008902001D49122010123456789F", "5413330089020011049122010123456789",
-		"D4912201012345678F", "4761739001010010D49122010123456789",
-	} {
-		for _, c := range []string{"full", "none", "noauth"} {
-			for _, rules := range []kernel.Profile{kernel.Book, kernel.Strict} {
-				d := newDuel(t, bench.With(t, c, "57", track), "default", rules)
-				out := d.run(t, nil)
-				ended := out.Status == kernel.EndApplication && out.Error.L2 == kernel.CardDataError
-				if ended != (rules == kernel.Strict) {
-					t.Errorf("%s, %v, %s: %v, %q", c, rules, track, out.Status, out.Error.Reason)
-				}
-				if rules == kernel.Book && (!bytes.Contains(d.DE55, hexBytes(track)) || !bytes.Contains(d.DE55, hexBytes("5413330089020011"))) {
-					t.Errorf("%s, %s: the host does not see both", c, track)
-				}
-			}
-		}
-	}
-}

@@ -3,7 +3,6 @@ package contact_test
 import (
 	"bytes"
 	"context"
-	"errors"
 	"testing"
 	"time"
 
@@ -233,21 +232,6 @@ func TestEndlessTime(t *testing.T) {
 	}
 }
 
-// A card whose PIN try counter never comes to its end: no more PINs than a counter can count.
-// B3 10.5.1, 6.5.12.5
-func TestEndlessPIN(t *testing.T) {
-	for _, c := range []struct{ card, config string }{{"plaintext-pin", "plaintext-pin"}, {"pin", "default"}} {
-		for _, sw := range []uint16{0x63C1, 0x63C5, 0x63CF} {
-			d := unending(t, c.card, c.config)
-			d.verify = func(kernel.PINRequest) uint16 { return sw }
-			out := d.run(t, nil)
-			if diff := d.agree(out); diff != "" || d.verifies() > 15 || len(d.Asks) > 31 || len(d.Conversation) > 60 {
-				t.Errorf("%s, %04X: %v, %d questions, %d VERIFYs, %d commands\n%s", c.card, sw, out.Status, len(d.Asks), d.verifies(), len(d.Conversation), diff)
-			}
-		}
-	}
-}
-
 // Scripts without end: those that do not fit into what all scripts may hold are not sent.
 // B3 10.10, B4 12.2.4
 func TestEndlessScripts(t *testing.T) {
@@ -283,20 +267,5 @@ func TestEndlessScripts(t *testing.T) {
 		if out.Status != kernel.Approved || !out.Online() {
 			t.Errorf("%s: %v, %q", name, out.Status, out.Error.Reason)
 		}
-	}
-}
-
-// A transport that never gives more than faults.
-// B3 8.1
-func TestEndlessFaults(t *testing.T) {
-	w := newWorld(t, "full")
-	d := w.Devices()
-	asked := 0
-	d.Readers.Contact = terminal.Inserted(apdu.CardFunc(func(context.Context, []byte) ([]byte, time.Duration, error) {
-		asked++
-		return nil, 0, apdu.Fault(apdu.Timeout, errors.New("waiting time"))
-	}))
-	if out := w.RunWith(d); out.Status != kernel.EndApplication || out.Error.L1 != kernel.FaultTimeout || asked != 1 {
-		t.Errorf("%v, L1 %d, asked %d times", out.Status, out.Error.L1, asked)
 	}
 }

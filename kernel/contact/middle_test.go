@@ -348,7 +348,8 @@ func checkListed(t *testing.T, found map[string]int, ran map[string]bool) {
 
 // The card is gone, mute or garbled at each exchange of each of these transactions, and at each VERIFY of the PIN device: an
 // end, and a reversal where the host had approved.
-// B3 8.1, B4 6.3.8, 6.6.1
+// B3 8.1, B4 6.3.8, 6.6.1, 6.6.2
+// B4 6.6.1 removed
 func TestGone(t *testing.T) {
 	t.Parallel()
 	runs, count := 0, 0

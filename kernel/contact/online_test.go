@@ -5,10 +5,6 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/apdu"
-	"github.com/emvgo/emv/kernel"
-	"github.com/emvgo/emv/kernel/kerneltest/bench"
-	"github.com/emvgo/emv/testvectors/card"
-	"github.com/emvgo/emv/testvectors/issuer"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -42,34 +38,4 @@ func TestOnlineData(t *testing.T) {
 			t.Error("the unpredictable number of the command is not that of the request")
 		}
 	}
-}
-
-// Scripts of the issuer simulator, whose MACs the card checks.
-// B3 10.10, B2 9
-func TestScriptsWithMAC(t *testing.T) {
-	w := newWorld(t, "full")
-	w.Card = loggable(t)
-	w.Issuer.Scripts = []issuer.Script{
-		{ID: []byte{0, 0, 0, 1}, Commands: []issuer.Command{issuer.PutData(0x9F4D, []byte{0x0C, 7})}},
-		{Late: true, ID: []byte{0, 0, 0, 2}, Commands: []issuer.Command{issuer.PutData(0x9F4D, []byte{0x0C, 9})}},
-	}
-	out := w.Run()
-	w.Expect(out, bench.Ended(kernel.Approved, "00", "0000048000", "FC00", "020300"))
-	if hexOf(out.Scripts()) != "20000000012000000002" {
-		t.Errorf("results %X", out.Scripts())
-	}
-	w = newWorld(t, "full")
-	w.Card = loggable(t)
-	w.Issuer.Hostile = issuer.WrongMAC
-	w.Issuer.Scripts = []issuer.Script{{Late: true, ID: []byte{0, 0, 0, 2}, Commands: []issuer.Command{issuer.PutData(0x9F4D, []byte{0x0C, 9})}}}
-	out = w.Run()
-	w.Expect(out, bench.Ended(kernel.Approved, "00", "0000048010", "FC00", "020300"))
-	if hexOf(out.Scripts()) != "1100000002" {
-		t.Errorf("results %X", out.Scripts())
-	}
-}
-
-// loggable is the card full with an element that PUT DATA may change.
-func loggable(t *testing.T) *card.Card {
-	return bench.Profile(t, "full", func(app map[string]any) { app["data"] = map[string]any{"9F4D": "0B0A"} })
 }

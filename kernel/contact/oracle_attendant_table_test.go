@@ -118,6 +118,7 @@ func TestOracleRandomSelection(t *testing.T) {
 // What the attendant says, what the host answers, what the acquirer takes: every switch, every authorisation response code
 // that the books name, with scripts and without, on attended and unattended terminals.
 // B4 6.3.7, 6.3.8, 6.3.9, 6.5.2, 6.5.4, 12.2.5, A6, B3 10.8.2
+// B4 A6 never, 12.1.7, 6.3.9 transmitted
 func TestOracleAttendant(t *testing.T) {
 	t.Parallel()
 	runs, count := 0, 0
@@ -177,6 +178,7 @@ func TestOracleAttendant(t *testing.T) {
 // Every cryptogram information data, in the first and the second cryptogram, with every switch that an advice or an attendant
 // hangs on. The one that is signed counts, not that in the clear.
 // B3 6.5.5.4, 9.3, 10.8, B4 6.3.7
+// B4 6.3.7 captured, not captured, unsupported
 // B3 9.3.1 offline, 10.9 ARQC, B4 6.3.7 online
 // B3 9.3 first, second, B4 6.3.2.1 CID, 6.3.8 reversal, A6 in the end
 func TestOracleCryptogramInformation(t *testing.T) {

@@ -64,7 +64,7 @@ func rearranged(value []byte, yield func(what string, value []byte)) {
 // The kernel and the oracle agree on every rearrangement of every template: objects in any order are the same record; each that is known counts once; what the
 // terminal gives, or what belongs into another template, is passed over.
 // B3 7.1, 7.5, 10.2, B1
-// B3 6.5.5.4 format 2, missing, 6.5.8.4 format 2, missing, others, 7.2, 7.4, 7.5 dates, range, twice, AFL, no AFL, 10.2 AFL, annex B length 00, B1 null bytes
+// B3 6.5.5.4 format 2, missing, 6.5.8.4 format 2, missing, others, 7.2, 7.4, 7.5 dates, range, forgiven, twice, AFL, no AFL, 10.2 AFL, twice, annex B length 00, B1 null bytes
 // B3 7.5 source, template
 // B3 5.2 order
 func TestOracleObjects(t *testing.T) {
@@ -86,7 +86,7 @@ func TestOracleObjects(t *testing.T) {
 			}
 			rearranged(r.Value, func(what string, value []byte) {
 				altered := append(oracle.ObjectOf(r.Tag, value), sw...)
-				if count++; !sweep.Sample(count, 100) || len(value) > 253 {
+				if count++; !sweep.Sample(count, 23) || len(value) > 253 {
 					return
 				}
 				runs++

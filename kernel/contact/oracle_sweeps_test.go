@@ -84,9 +84,9 @@ func TestOracleVelocity(t *testing.T) {
 	}
 }
 
-// Scripts, and what else a host sends beside its decision: each with these status words of the script commands, the last again and again, with tags 71 and 72.
+// Attack 18: scripts, and what else a host sends beside its decision, which changes nothing but the script results: each with these status words of the script commands, the last again and again, with tags 71 and 72.
 // B3 10.10, E1, B4 6.3.9, 12.2.4, A5
-// B3 6.3.5 script, 10.10 71, 10.10 72, 10.10 86, 10.10 SW1, error, failed after, failed before, identifier, sequence, E1 1, E1 2, E1 3, E1 4, E2 several
+// B2 9, B3 6.3.5 script, 10.10 any command, 10.10 71, 10.10 72, 10.10 86, 10.10 SW1, error, failed after, failed before, identifier, sequence, E1 1, E1 2, E1 3, E1 4, E2 several
 // B4 6.3.9 128 bytes, results, tags, 12.2.4 format, identifier, length, next
 func TestOracleScripts(t *testing.T) {
 	t.Parallel()
@@ -99,6 +99,9 @@ func TestOracleScripts(t *testing.T) {
 	var rows []string
 	for _, of := range []string{
 		"", put, id + put, put + put, put + put + put, id + put + put + put, id, id + "860300DA00", id + put + "DF0100", "9F1803A1A2A3" + put, put + id, id + "860500DA",
+		"86088424000020010203", "8609842400000101020304", "8606842400000000", "860A84240000000000112233", "8609842400000001000102",
+		"8604FFDA0000", "860484600000", "8605849F000000", put + put + "86088424000020010203", "860500CA9F1700", "860700DA00000201AA", "860800DA00000201AA00",
+		"860580F0000000", "8608E077123403AABBCC", "860800DA9F7902000000", "860404E20000",
 		strings.Repeat(put, 16), command(124), "86", "9F1804A1A2A3A4" + command(20) + put, strings.Repeat("8600", 3), put + "9F2701 40",
 	} {
 		rows = append(rows, nest(t, "71", of), nest(t, "72", of), nest(t, "71", of)+nest(t, "72", put), nest(t, "72", put)+nest(t, "71", of)+nest(t, "71", id+put))

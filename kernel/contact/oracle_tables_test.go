@@ -32,7 +32,7 @@ func rewritten(was, is []byte) func(int, []byte) []byte {
 // Every AIP with every set of terminal capabilities: the choice of authentication, and all that hangs on the AIP. The
 // capabilities are the terminal's, or those that it has for the application.
 // B3 8, 10.3
-// B3 10.3 XDA, CDA, DDA, SDA, none, 10.6 always, TSI, B4 6.3.2 none, methods, 6.4 SDA and DDA
+// B3 10.3 XDA, CDA, DDA, SDA, none, capabilities, 10.6 always, TSI, B4 6.3.2 none, methods, 6.4 SDA and DDA, 10.2 capabilities
 func TestOracleAuthenticationChoice(t *testing.T) {
 	t.Parallel()
 	runs, count := 0, 0
@@ -205,6 +205,7 @@ func TestOracleTerminalTypes(t *testing.T) {
 }
 
 // The kernel and the oracle agree on every named card under every named configuration.
+// B1 12.1, 12.2.2
 func TestOracleMatrix(t *testing.T) {
 	runs := 0
 	for _, name := range card.Names() {

@@ -24,58 +24,9 @@ func inTemplate(t *testing.T, ins byte, tag tlv.Tag, before, behind string) func
 	}
 }
 
-// An object of length 00 is not there, and so is no second one beside a real one, before it or behind it, in any template. Of two real ones each ends
-// the transaction, or the application.
-// B3 5.2 length 00
-func TestEmptyBesideReal(t *testing.T) {
-	card := func() *world {
-		w := newWorld(t, "full")
-		w.Card = bench.Profile(t, "full", func(app map[string]any) { app["fci"].(map[string]any)["9F38"] = "9F3501" })
-		return w
-	}
-	for _, c := range []struct {
-		ins   byte
-		tag   tlv.Tag
-		empty string
-	}{
-		{apdu.Select, 0x6F, "8400"},
-		{apdu.GetProcessingOptions, 0x77, "8200 9400"},
-		{apdu.ReadRecord, 0x70, "5A00 8C00 8D00 8E00 5F2400 9F0700 9000 8F00 9F4600 9F4700 9F4A00 5F2000"},
-		{apdu.GenerateAC, 0x77, "9F2700 9F3600 9F2600 9F1000 9F4B00"},
-	} {
-		for _, behind := range []bool{false, true} {
-			w := card()
-			before, after := c.empty, ""
-			if behind {
-				before, after = after, before
-			}
-			w.Middle = inTemplate(t, c.ins, c.tag, before, after)
-			w.Transaction.Amount = 100
-			want := approvedOffline
-			// what is signed is not what the card has signed
-			if c.ins == apdu.GenerateAC {
-				want = bench.Ended(kernel.Declined, "Z1", "0400000000", "E800", "1F0602")
-			}
-			w.Expect(w.Run(), want)
-		}
-	}
-	for _, fci := range []string{"9F3800 9F38039F3501 8700 8701018700", "9F38039F3501 9F3800 870101 8700 8800"} { // within the proprietary template
-		w := newWorld(t, "full")
-		w.Middle = bench.Alter(apdu.Select, 2, func([]byte) []byte {
-			p := tlv.Append(nil, tlv.TagFCIProprietary, bench.Hex(t, fci))
-			return append(tlv.Append(nil, tlv.TagFCI, append(tlv.Append(nil, 0x84, bench.Hex(t, aidFull)), p...)), 0x90, 0x00)
-		})
-		w.Transaction.Amount = 100
-		w.Run()
-		if got := w.values(apdu.GetProcessingOptions, 1); got != "22" {
-			t.Errorf("%s: PDOL values %q", fci, got)
-		}
-	}
-}
-
 // A record for offline data authentication that is no template 70 fails that, and the transaction goes on; where no authentication is
 // to be performed, or the record takes no part in it, it ends the transaction as a record that is malformed. So does a template 70 that does not parse.
-// B3 10.3 70
+// B3 6.5.11.4 11 to 30, 10.2 unknown, proprietary, 10.3 70, 10.3 11 to 30
 func TestSignedRecordOfAnotherTag(t *testing.T) {
 	const cut = "710A5F280202769F07"
 	add := func(sfi int, signed bool) func(map[string]any) {
