@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/emvgo/emv/apdu"
@@ -238,4 +239,21 @@ func TestSequenceCounter(t *testing.T) {
 			t.Errorf("after %d: %d", last, got)
 		}
 	}
+}
+
+// ledger is a terminal's memory.
+type ledger struct {
+	listed bool
+	before uint64
+	err    error
+
+	pan []byte
+	psn int
+	n   int
+}
+
+func (l *ledger) Lookup(_ context.Context, pan []byte, psn int) (bool, uint64, error) {
+	l.pan, l.psn = slices.Clone(pan), psn
+	l.n++
+	return l.listed, l.before, l.err
 }

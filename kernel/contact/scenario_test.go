@@ -86,12 +86,12 @@ var errands = []struct {
 	}, kernel.Approved, []kernel.ActionKind{kernel.EnterPIN, kernel.GoOnline}, 20},
 	{"amount confirmed", func(t *testing.T) *world {
 		w := newWorld(t, "full")
-		w.confirms(&agreeing{to: terminal.Amounts{Amount: 1400}})
+		w.confirms(terminal.Amounts{Amount: 1400})
 		return w
 	}, kernel.Approved, []kernel.ActionKind{kernel.ConfirmAmount, kernel.EnterPIN, kernel.GoOnline}, 20},
 	{"begun again", func(t *testing.T) *world {
 		w := newWorld(t, "cash")
-		w.confirms(&agreeing{to: terminal.Amounts{Amount: 3234, Other: 2000, Currency: 0x840, Exponent: 2}})
+		w.confirms(terminal.Amounts{Amount: 3234, Other: 2000, Currency: 0x840, Exponent: 2})
 		w.Transaction.Purpose = kernel.Purchase
 		return w
 	}, kernel.Approved, []kernel.ActionKind{kernel.ConfirmAmount, kernel.EnterPIN, kernel.GoOnline}, 35},

@@ -151,7 +151,7 @@ func TestValuesOnTheWay(t *testing.T) {
 	for _, ask := range []bool{false, true} {
 		w := valued(t)
 		w.Transaction.Purpose = kernel.Purchase
-		w.confirms(&agreeing{to: terminal.Amounts{Amount: 1400}})
+		w.confirms(terminal.Amounts{Amount: 1400})
 		s := w.Session(kernel.WithClearData(), kerneltest.Random(1))
 		d := w.Devices()
 		var seen []string

@@ -1,15 +1,11 @@
 package contact_test
 
 import (
-	"fmt"
-	"math/bits"
 	"testing"
 
-	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/testvectors/card"
-	"github.com/emvgo/emv/tlv"
 )
 
 // newXDAWorld has the card named and the configuration xda in the profile book, a purchase of 12.34 and two right PINs.
@@ -22,36 +18,10 @@ func newXDAWorld(t testing.TB, cardName string) *world {
 	return w
 }
 
-// tvrSent are the TVRs as they stood in the first GENERATE AC, in DE 55 and in the second GENERATE AC; "" where there
-// was none. The data of the card's CDOL1 has the TVR at offset 14, that of CDOL2 at offset 2.
-func (w *world) tvrSent() (first, online, second string) {
-	w.T.Helper()
-	n := 0
-	for _, c := range w.Commands {
-		if c[1] != apdu.GenerateAC {
-			continue
-		}
-		if n++; n == 1 {
-			first = fmt.Sprintf("%X", c[5+14:5+19])
-		} else {
-			second = fmt.Sprintf("%X", c[5+2:5+7])
-		}
-	}
-	if o, ok := tlv.Find(w.DE55, 0x95); ok {
-		online = fmt.Sprintf("%X", o.Value)
-	}
-	return first, online, second
-}
-
 // flow is what a transaction with XDA came to: P1 of the two GENERATE ACs, -1 for none, and calls of the host.
 type flow struct{ first, second, host int }
 
 func (w *world) flow() flow { return flow{w.P1(1), w.P1(2), w.HostCalls} }
-
-// threeBits counts the bits of which one shows when XDA has failed, and none else.
-func threeBits(out *bench.Result) int {
-	return bits.OnesCount8(out.TVR()[3]&0x01) + bits.OnesCount8(out.TVR()[4]&0x06)
-}
 
 // What the card xda comes to when all is well: at 12.34 above the floor limit with a PIN enciphered with ECC, online; at
 // 1.00 with no CVM, offline. Byte 1 bit 1 of the TVR says that XDA was selected.
