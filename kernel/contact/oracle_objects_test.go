@@ -86,7 +86,7 @@ func TestOracleObjects(t *testing.T) {
 			}
 			rearranged(r.Value, func(what string, value []byte) {
 				altered := append(oracle.ObjectOf(r.Tag, value), sw...)
-				if count++; !sweep.Sample(count, 23) || len(value) > 253 {
+				if count++; !sweep.Sample(count, 61) || len(value) > 253 {
 					return
 				}
 				runs++

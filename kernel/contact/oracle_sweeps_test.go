@@ -110,6 +110,7 @@ func TestOracleScripts(t *testing.T) {
 		long+nest(t, "72", command(43))+nest(t, "72", id+put)+nest(t, "72", put), nest(t, "72", command(42))+long+nest(t, "71", put),
 		huge+nest(t, "71", id+put), hugeNamed, huge+nest(t, "72", put), nest(t, "71", put)+huge+nest(t, "71", id+put), "72"+huge[2:]+nest(t, "71", put),
 		nest(t, "71", id+put)+"7120"+id+put, put, nest(t, "77", nest(t, "72", put)), nest(t, "73", put), "9505 0000000000 9F2701 40 8202 0000", "7200 7200 7200", "8906 313233343536")
+	count := 0
 	for _, name := range []string{"noauth", "full"} {
 		w := bookDuel(t, name, "default")
 		w.host = func(de55 []byte) []byte {
@@ -124,6 +125,9 @@ func TestOracleScripts(t *testing.T) {
 			more := bench.Hex(t, row)
 			w.host = func(de55 []byte) []byte { return slices.Concat(plain(de55), more) }
 			for _, sws := range [][]string{{"9000"}, {"6283", "63C0", "6200", "9000"}, {"6985"}, {"9000", "6A80"}, {"9100"}, {"6110"}, {"9001"}, {"9000", "9000", "6F00", "9000"}} {
+				if count++; !sweep.Sample(count, 5) {
+					continue
+				}
 				n := 0
 				out := w.run(t, func(_ int, r []byte) []byte {
 					if w.DE55 == nil || w.sent[1] == apdu.GenerateAC || w.sent[1] == apdu.ExternalAuthenticate {
@@ -146,6 +150,7 @@ func TestOracleScripts(t *testing.T) {
 // B4 12.2.3 default, incidents, reversal
 func TestOracleHostileIssuer(t *testing.T) {
 	t.Parallel()
+	count := 0
 	for _, name := range []string{"full", "noauth", "dda", "xda"} {
 		config := "default"
 		if name == "xda" {
@@ -155,6 +160,9 @@ func TestOracleHostileIssuer(t *testing.T) {
 			for _, scripts := range []bool{false, true} {
 				for _, refuses := range []string{"", "6300", "6985", "6283", "6F00", "0000"} { // to EXTERNAL AUTHENTICATE
 					for _, rules := range []kernel.Profile{kernel.Book, kernel.Strict} {
+						if count++; !sweep.Sample(count, 7) {
+							continue
+						}
 						w := newDuel(t, bench.With(t, name), config, rules)
 						if scripts {
 							scriptsOfBothKinds(w)

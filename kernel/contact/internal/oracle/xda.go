@@ -274,15 +274,11 @@ func (o *oracle) checkXDA(r Object, given byte, second bool, data []byte) {
 	sdad := o.card[0x9F4B]
 	if r.Tag == 0x77 {
 		list, _ := TLV(r.Value)
-		rest := r.Value
-		for _, x := range list {
-			if x.Tag == 0x9F4B {
-				at := bytes.Index(rest, x.Raw)
-				message = append(message, rest[:at]...)
-				rest = rest[at+len(x.Raw):]
+		for _, x := range list { // data objects, as with CDA: null bytes between them are none
+			if x.Tag != 0x9F4B {
+				message = append(message, x.Raw...)
 			}
 		}
-		message = append(message, rest...)
 	}
 	if r.Tag != 0x77 || len(sdad) == 0 || sdad[0] != 0x15 || !o.icc.curve.verify(o.icc.point, sdad[1:], message) {
 		o.set(tvrXDAFailed)
