@@ -27,6 +27,7 @@ func TestEveryTerminalElement(t *testing.T) {
 		{"9F1A", "02", "0276"},
 		{"9F33", "03", "E07848"},
 		{"9F40", "05", "F000F0A001"},
+		{"9F30", "03", "404000"},
 		{"9F35", "01", "22"},
 		{"5F2A", "02", "0978"},
 		{"5F36", "01", "02"},
@@ -52,6 +53,7 @@ func TestEveryTerminalElement(t *testing.T) {
 	w := newWorld(t, "noauth")
 	w.Card = bench.With(t, "noauth", "8C", list)
 	w.Config.Applications[0].RiskParameters = bench.Hex(t, "6C00000000000000")
+	w.Config.Terminal.BiometricCapabilities = [3]byte{0x40, 0x40, 0}
 	w.Run()
 	got := w.values(apdu.GenerateAC, 1)
 	for at, i := 0, 0; i < len(rows); i++ {
