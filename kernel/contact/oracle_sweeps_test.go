@@ -73,8 +73,10 @@ func TestOracleVelocity(t *testing.T) {
 	for _, limits := range [][2]string{{"05", "0A"}, {"00", "00"}, {"0A", "05"}, {"FF", "FF"}, {"-", "0A"}, {"05", "-"}} {
 		w := newDuel(t, bench.With(t, "noauth", "9F14", limits[0], "9F23", limits[1]), "default", kernel.Book)
 		w.Transaction.Amount = 100
-		for _, atc := range []string{"9F36020005 9000", "9F36020009 9000", "9F3602000A 9000", "9F3602000B 9000", "9F3602000F 9000", "9F36020010 9000", "9F36020105 9000",
-			"9F36020000 9000", "9F3602FFFF 9000", "6A88", "9F36020009 6283", "9F360109 9000", "9F13020009 9000", "9000"} {
+		for _, atc := range []string{
+			"9F36020005 9000", "9F36020009 9000", "9F3602000A 9000", "9F3602000B 9000", "9F3602000F 9000", "9F36020010 9000", "9F36020105 9000",
+			"9F36020000 9000", "9F3602FFFF 9000", "6A88", "9F36020009 6283", "9F360109 9000", "9F13020009 9000", "9000",
+		} {
 			for _, last := range []string{"9F13020005 9000", "9F13020000 9000", "9F1302FFFF 9000", "6A88", "9F1305 9000", "9F13020005 6283", "9F130105 9000"} {
 				if diff := w.agree(w.run(t, w.answering(t, "80CA9F36", atc, "80CA9F13", last))); diff != "" {
 					t.Errorf("limits %s, %s and %s\n%s", limits, atc, last, diff)

@@ -120,13 +120,15 @@ var resultFormats = []struct {
 		func(v []byte) bool {
 			return len(v) >= 7 && v[0] == 6 && (v[2] == 0x0A || v[2] == 0x12) && v[3] == 3 && (len(v) == 7 || int(v[7]) <= len(v)-8)
 		},
-		[]byte{0xA0, 0, 0, 0, 0x03}, 4, 0x04, 0x02, 0,
+		[]byte{0xA0, 0, 0, 0, 0x03},
+		4, 0x04, 0x02, 0,
 	},
 	{
 		func(v []byte) bool {
 			visa := len(v) > 3 && v[0] == 6 && v[3] == 3
 			return !visa && slices.Contains([]int{8, 18, 20, 26, 28}, len(v)) && slices.Contains([]byte{0x10, 0x11, 0x14, 0x15}, v[1])
 		},
-		[]byte{0xA0, 0, 0, 0, 0x04}, 2, 0x04, 0x01, 0x01,
+		[]byte{0xA0, 0, 0, 0, 0x04},
+		2, 0x04, 0x01, 0x01,
 	},
 }
