@@ -134,7 +134,7 @@ func TestOracleBiometrics(t *testing.T) {
 			for _, list := range []string{noXY + "48031F03", noXY + "4803480309030203", noXY + "49031F03", noXY + "08004903"} {
 				w := bodies(t, c.card, c.config, list, templates)
 				try := func(b body) {
-					if count++; !sweep.Sample(count, 13) {
+					if count++; !sweep.Sample(count, 17) {
 						return
 					}
 					runs++

@@ -298,7 +298,7 @@ func TestOracleStatusWords(t *testing.T) {
 						if !slices.Contains(statusWords[:], uint16(sw)) && !sweep.Large(sw, 5000, 500) || none && x.Command[1] != apdu.Select {
 							continue
 						}
-						if count++; !sweep.Sample(count, 5) {
+						if count++; !sweep.Sample(count, 11) {
 							continue
 						}
 						if diff := d.agree(d.with(t, n, append(bytes.Clone(body), byte(sw>>8), byte(sw)))); diff != "" {
