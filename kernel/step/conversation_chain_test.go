@@ -1,4 +1,4 @@
-package contact_test
+package step_test
 
 import (
 	"bytes"
@@ -15,7 +15,6 @@ import (
 	"github.com/emvgo/emv/crypto/capk"
 	"github.com/emvgo/emv/crypto/cryptogram"
 	"github.com/emvgo/emv/crypto/oda"
-	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/testvectors"
 	"github.com/emvgo/emv/tlv"
@@ -200,8 +199,8 @@ func authorityKeys(t *testing.T, rid [5]byte, index byte) (keys []capk.Key) {
 			t.Fatal(err)
 		}
 		for _, k := range l.Keys {
-			if k.Algorithm == "01" && bytes.Equal(bench.Hex(t, k.RID), rid[:]) && bench.Hex(t, k.Index)[0] == index {
-				keys = append(keys, capk.Key{RID: rid, Index: index, Algorithm: capk.RSA, Modulus: bench.Hex(t, k.Modulus), Exponent: bench.Hex(t, k.Exponent)})
+			if k.Algorithm == "01" && bytes.Equal(unhex(t, k.RID), rid[:]) && unhex(t, k.Index)[0] == index {
+				keys = append(keys, capk.Key{RID: rid, Index: index, Algorithm: capk.RSA, Modulus: unhex(t, k.Modulus), Exponent: unhex(t, k.Exponent)})
 			}
 		}
 	}
@@ -382,7 +381,7 @@ var verifiedParts = map[string]int{
 func dateOf(t *testing.T, c *transcript.Conversation, a *spokenTo) (date [3]byte) {
 	t.Helper()
 	if d := c.Get("date"); d != "" {
-		return [3]byte(bench.Hex(t, d))
+		return [3]byte(unhex(t, d))
 	}
 	if len(a.generate) > 0 {
 		copy(date[:], a.value(0, 0x9A))
@@ -431,7 +430,7 @@ func (a *spokenTo) cryptograms(t *testing.T, key string) (list []bool) {
 	if key == "" {
 		return nil
 	}
-	imk, err := cryptogram.NewKey(cryptogram.TDES, bench.Hex(t, key))
+	imk, err := cryptogram.NewKey(cryptogram.TDES, unhex(t, key))
 	if err != nil {
 		t.Fatal(err)
 	}

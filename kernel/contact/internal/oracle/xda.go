@@ -1,4 +1,4 @@
-package contact_test
+package oracle
 
 import (
 	"bytes"
@@ -17,8 +17,8 @@ import (
 // Extended data authentication and offline data encipherment with ECC as the oracle does them: the books' formulas over point
 // addition.
 
-// An oraCurve is a curve with the hash that goes with it.
-type oraCurve struct {
+// A curve is a curve with the hash that goes with it.
+type curve struct {
 	field        int // bytes of a coordinate
 	prime, order *big.Int
 	hash         func([]byte) []byte
@@ -28,7 +28,7 @@ type oraCurve struct {
 	lesser func(x []byte, prime *big.Int) ([]byte, error)
 }
 
-func oraNumberOf(digits string) *big.Int {
+func numberOf(digits string) *big.Int {
 	n, ok := new(big.Int).SetString(digits, 16)
 	if !ok {
 		panic(digits)
@@ -38,26 +38,26 @@ func oraNumberOf(digits string) *big.Int {
 
 // B2 B2.2.2
 var (
-	oraP256 = &oraCurve{
-		32, oraNumberOf("FFFFFFFF00000001000000000000000000000000FFFFFFFFFFFFFFFFFFFFFFFF"),
-		oraNumberOf("FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551"),
+	p256 = &curve{
+		32, numberOf("FFFFFFFF00000001000000000000000000000000FFFFFFFFFFFFFFFFFFFFFFFF"),
+		numberOf("FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551"),
 		func(b []byte) []byte { h := sha256.Sum256(b); return h[:] },
-		oraEquation(nistec.NewP256Point), oraLesser(nistec.NewP256Point),
+		equation(nistec.NewP256Point), lesser(nistec.NewP256Point),
 	}
-	oraP521 = &oraCurve{
+	p521 = &curve{
 		66, new(big.Int).Sub(new(big.Int).Lsh(big.NewInt(1), 521), big.NewInt(1)),
-		oraNumberOf("01FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFA" +
+		numberOf("01FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFA" +
 			"51868783BF2F966B7FCC0148F709A5D03BB5C9B8899C47AEBB6FB71E91386409"),
 		func(b []byte) []byte { h := sha512.Sum512(b); return h[:] },
-		oraEquation(nistec.NewP521Point), oraLesser(nistec.NewP521Point),
+		equation(nistec.NewP521Point), lesser(nistec.NewP521Point),
 	}
-	oraSignatureSuites    = map[byte]*oraCurve{0x10: oraP256, 0x11: oraP521} // B2 B2.4.1
-	oraEnciphermentSuites = map[byte]*oraCurve{0x00: oraP256, 0x01: oraP521} // B2 B2.4.2
-	oraCardDataHashes     = map[byte]*oraCurve{0x02: oraP256, 0x03: oraP521} // B2 B2.3
+	SignatureSuites    = map[byte]*curve{0x10: p256, 0x11: p521} // B2 B2.4.1
+	enciphermentSuites = map[byte]*curve{0x00: p256, 0x01: p521} // B2 B2.4.2
+	cardDataHashes     = map[byte]*curve{0x02: p256, 0x03: p521} // B2 B2.3
 )
 
-// An oraPoint is a point of one of the curves.
-type oraPoint[P any] interface {
+// A point is a point of one of the curves.
+type point[P any] interface {
 	SetBytes([]byte) (P, error)
 	Bytes() []byte
 	BytesX() ([]byte, error)
@@ -67,7 +67,7 @@ type oraPoint[P any] interface {
 	Negate(P) P
 }
 
-func oraEquation[P oraPoint[P]](fresh func() P) func(point, s, minusR []byte) ([]byte, error) {
+func equation[P point[P]](fresh func() P) func(point, s, minusR []byte) ([]byte, error) {
 	return func(point, s, minusR []byte) ([]byte, error) {
 		p, err := fresh().SetBytes(point)
 		if err != nil {
@@ -85,9 +85,9 @@ func oraEquation[P oraPoint[P]](fresh func() P) func(point, s, minusR []byte) ([
 	}
 }
 
-// oraLesser is Point4x.
+// lesser is Point4x.
 // B2 B2.2.1
-func oraLesser[P oraPoint[P]](fresh func() P) func([]byte, *big.Int) ([]byte, error) {
+func lesser[P point[P]](fresh func() P) func([]byte, *big.Int) ([]byte, error) {
 	return func(x []byte, prime *big.Int) ([]byte, error) {
 		p, err := fresh().SetBytes(append([]byte{2}, x...))
 		if err != nil {
@@ -101,22 +101,22 @@ func oraLesser[P oraPoint[P]](fresh func() P) func([]byte, *big.Int) ([]byte, er
 	}
 }
 
-// oraVerified keeps what signatures came to: the same certificates come again and again.
-var oraVerified sync.Map // [32]byte: bool
+// verified keeps what signatures came to: the same certificates come again and again.
+var verified sync.Map // [32]byte: bool
 
 // verify verifies an EC-SDSA signature.
 // B2 A2.2.3
-func (c *oraCurve) verify(point, signature, message []byte) bool {
+func (c *curve) verify(point, signature, message []byte) bool {
 	id := sha256.Sum256(bytes.Join([][]byte{point, signature, message}, []byte{byte(c.field), byte(len(signature))}))
-	if known, ok := oraVerified.Load(id); ok {
+	if known, ok := verified.Load(id); ok {
 		return known.(bool)
 	}
 	ok := c.holds(point, signature, message)
-	oraVerified.Store(id, ok)
+	verified.Store(id, ok)
 	return ok
 }
 
-func (c *oraCurve) holds(point, signature, message []byte) bool {
+func (c *curve) holds(point, signature, message []byte) bool {
 	n := len(c.hash(nil))
 	if len(signature) != n+c.field {
 		return false
@@ -131,53 +131,53 @@ func (c *oraCurve) holds(point, signature, message []byte) bool {
 	return err == nil && bytes.Equal(c.hash(append(x, message...)), signature[:n])
 }
 
-// An oraECC is a public key on a curve.
-type oraECC struct {
+// An eccKey is a public key on a curve.
+type eccKey struct {
 	suite byte
-	curve *oraCurve
+	curve *curve
 	point []byte // 04, x, y
 }
 
-func (k *oraECC) x() []byte { return k.point[1 : 1+k.curve.field] }
+func (k *eccKey) x() []byte { return k.point[1 : 1+k.curve.field] }
 
 // caECC retrieves the certification authority's key: none if the index names one of RSA.
 // B2 12.2
-func (o *oracle) caECC() (k oraECC, ok bool) {
+func (o *oracle) caECC() (k eccKey, ok bool) {
 	var rid [5]byte
 	copy(rid[:], o.aid)
 	if len(o.card[0x8F]) != 1 {
 		return k, false
 	}
-	ca, ok := o.cfg.Keys.Lookup(rid, o.card[0x8F][0])
+	ca, ok := o.Config.Keys.Lookup(rid, o.card[0x8F][0])
 	if !ok {
 		return k, false
 	}
-	curve, ok := oraSignatureSuites[byte(ca.Algorithm)]
-	return oraECC{byte(ca.Algorithm), curve, append([]byte{4}, ca.Point...)}, ok
+	curve, ok := SignatureSuites[byte(ca.Algorithm)]
+	return eccKey{byte(ca.Algorithm), curve, append([]byte{4}, ca.Point...)}, ok
 }
 
 // issuerECC recovers the issuer's key.
 // B2 12.3
-func (o *oracle) issuerECC(ca oraECC) (k oraECC, ok bool) {
+func (o *oracle) issuerECC(ca eccKey) (k eccKey, ok bool) {
 	b := o.card[0x90]
-	if len(b) < 21 || b[0] != 0x12 || b[1] != 0x00 || !oraIdentifies(b[2:7], o.card[0x5A]) {
+	if len(b) < 21 || b[0] != 0x12 || b[1] != 0x00 || !identifies(b[2:7], o.card[0x5A]) {
 		return k, false
 	}
 	date, _ := o.utc()
 	rid := append(bytes.Clone(o.aid[:5]), o.card[0x8F]...)
-	if hexOf(b[8:12]) < date || !oraDigits(b[8:12]) || !bytes.Equal(b[15:21], rid) ||
-		o.cfg.Keys.Revoked([5]byte(rid), rid[5], [3]byte(b[12:15])) {
+	if hexDigits(b[8:12]) < date || !isBCD(b[8:12]) || !bytes.Equal(b[15:21], rid) ||
+		o.Config.Keys.Revoked([5]byte(rid), rid[5], [3]byte(b[12:15])) {
 		return k, false
 	}
 	k.suite = b[7]
-	if k.curve, ok = oraSignatureSuites[k.suite]; !ok {
+	if k.curve, ok = SignatureSuites[k.suite]; !ok {
 		return k, false
 	}
 	return k, o.certified(ca, b, 21, &k)
 }
 
 // certified verifies a certificate whose key stands at from, with the signature behind it.
-func (o *oracle) certified(signer oraECC, b []byte, from int, k *oraECC) bool {
+func (o *oracle) certified(signer eccKey, b []byte, from int, k *eccKey) bool {
 	end := from + k.curve.field
 	if len(b) != end+len(signer.curve.hash(nil))+signer.curve.field || !signer.curve.verify(signer.point, b[end:], b[:end]) {
 		return false
@@ -189,17 +189,17 @@ func (o *oracle) certified(signer oraECC, b []byte, from int, k *oraECC) bool {
 
 // cardECC recovers a key of the card, for signatures or for encipherment.
 // B2 12.4
-func (o *oracle) cardECC(issuer oraECC, cert uint32, suites map[byte]*oraCurve) (k oraECC, ok bool) {
+func (o *oracle) cardECC(issuer eccKey, cert uint32, suites map[byte]*curve) (k eccKey, ok bool) {
 	b := o.card[cert]
-	if len(b) < 17 || b[0] != 0x14 || b[1] != 0x00 || b[15] != 0x00 || !oraDigits(b[3:9]) {
+	if len(b) < 17 || b[0] != 0x14 || b[1] != 0x00 || b[15] != 0x00 || !isBCD(b[3:9]) {
 		return k, false
 	}
 	date, clock := o.utc()
-	if hexOf(b[3:9]) <= date+clock {
+	if hexDigits(b[3:9]) <= date+clock {
 		return k, false
 	}
 	k.suite = b[2]
-	hash := oraCardDataHashes[b[16]]
+	hash := cardDataHashes[b[16]]
 	if k.curve, ok = suites[k.suite]; !ok || hash == nil {
 		return k, false
 	}
@@ -219,52 +219,52 @@ func (o *oracle) certifiedData() ([]byte, bool) {
 		return nil, false
 	}
 	data := append(bytes.Clone(o.certain), o.rawAIP...)
-	data = append(data, oraObjectOf(0x9F06, o.aid)...)
+	data = append(data, ObjectOf(0x9F06, o.aid)...)
 	return append(data, o.rawPDOL...), true
 }
 
 // utc is the transaction's date and time in UTC: YYYYMMDD, HHMM.
 func (o *oracle) utc() (date, clock string) {
-	d, c := o.tx.Date, o.tx.Time
-	year := 1900 + int(oraNumber(d[:1]))
-	if oraCentury(d[0]) == 1 {
+	d, c := o.Transaction.Date, o.Transaction.Time
+	year := 1900 + int(number(d[:1]))
+	if century(d[0]) == 1 {
 		year += 100
 	}
-	at := time.Date(year, time.Month(oraNumber(d[1:2])), int(oraNumber(d[2:])), int(oraNumber(c[:1])), int(oraNumber(c[1:2])), 0, 0, time.UTC).
-		Add(-time.Duration(o.tx.UTCOffset) * time.Minute)
+	at := time.Date(year, time.Month(number(d[1:2])), int(number(d[2:])), int(number(c[:1])), int(number(c[1:2])), 0, 0, time.UTC).
+		Add(-time.Duration(o.Transaction.UTCOffset) * time.Minute)
 	return at.Format("20060102"), at.Format("1504")
 }
 
 // startXDA does what can be done, and shown, before GENERATE AC.
 // B3 7.5, 10.3, B4 6.3.2.2.1
 func (o *oracle) startXDA() {
-	o.set(oraXDASelected)
+	o.set(tvrXDASelected)
 	o.missing(0x8F, 0x90, 0x9F46)
 	o.input()
 	ca, ok := o.caECC()
 	if !ok {
-		o.set(oraCAMissing)
+		o.set(tvrCAMissing)
 		return
 	}
 	issuer, ok := o.issuerECC(ca)
 	if ok {
-		o.icc, ok = o.cardECC(issuer, 0x9F46, oraSignatureSuites)
+		o.icc, ok = o.cardECC(issuer, 0x9F46, SignatureSuites)
 	}
 	o.keyLost = !ok
 }
 
 // xdaFailed reports whether XDA has failed, and the terminal knows.
 func (o *oracle) xdaFailed() bool {
-	return o.tvr[oraCAMissing.at]&(oraCAMissing.mask|oraKeyLost.mask) != 0 || o.tvr[oraXDAFailed.at]&oraXDAFailed.mask != 0
+	return o.tvr[tvrCAMissing.at]&(tvrCAMissing.mask|tvrKeyLost.mask) != 0 || o.tvr[tvrXDAFailed.at]&tvrXDAFailed.mask != 0
 }
 
 // checkXDA deals with the signature over a response, given the data that was sent for it.
 // B2 12.5.1, 12.5.3, B4 6.3.2.2.2, 6.3.2.2.3
-func (o *oracle) checkXDA(r oraObject, given byte, second bool, data []byte) {
+func (o *oracle) checkXDA(r Object, given byte, second bool, data []byte) {
 	if o.keyLost {
-		o.set(oraKeyLost)
+		o.set(tvrKeyLost)
 	}
-	if given == oraAAC || o.xdaFailed() {
+	if given == aac || o.xdaFailed() {
 		return
 	}
 	message := append([]byte{0x15}, data...)
@@ -272,33 +272,31 @@ func (o *oracle) checkXDA(r oraObject, given byte, second bool, data []byte) {
 		message = append(append([]byte{0x15}, o.pdol...), data...)
 	}
 	sdad := o.card[0x9F4B]
-	if r.tag == 0x77 {
-		list, _ := oraTLV(r.value)
-		rest := r.value
-		for _, x := range list {
-			if x.tag == 0x9F4B {
-				at := bytes.Index(rest, x.raw)
-				message = append(message, rest[:at]...)
-				rest = rest[at+len(x.raw):]
+	if r.Tag == 0x77 {
+		list, _ := TLV(r.Value)
+		for _, x := range list { // data objects, as with CDA: null bytes between them are none
+			if x.Tag != 0x9F4B {
+				message = append(message, x.Raw...)
 			}
 		}
-		message = append(message, rest...)
 	}
-	if r.tag != 0x77 || len(sdad) == 0 || sdad[0] != 0x15 || !o.icc.curve.verify(o.icc.point, sdad[1:], message) {
-		o.set(oraXDAFailed)
+	if r.Tag != 0x77 || len(sdad) == 0 || sdad[0] != 0x15 || !o.icc.curve.verify(o.icc.point, sdad[1:], message) {
+		o.set(tvrXDAFailed)
 		o.unsigned = true
+		return
 	}
+	o.verified = true
 }
 
 // withoutXDA goes on where XDA has failed and the card gave a TC or an ARQC.
 // B4 6.3.2.2.4
 func (o *oracle) withoutXDA(given byte) {
 	last := func() {
-		if given == oraARQC {
-			o.generate(oraAAC, oraAskXDA, o.list(0x8D))
+		if given == arqc {
+			o.generate(aac, askXDA, o.list(0x8D))
 		}
 	}
-	if o.actionCodes(0x9F0E, o.app.TACDenial, 0x00) {
+	if o.actionCodes(0x9F0E, o.app.TACDenial, 0x00) || o.weakAfterFailure() {
 		o.arc = "Z1"
 		last()
 		o.decline("XDA failed")
@@ -311,11 +309,11 @@ func (o *oracle) withoutXDA(given byte) {
 		last()
 		o.decline("XDA failed, no host")
 	}
-	if given == oraARQC {
-		o.complete(o.afterHost(answer, oraAskXDA))
+	if given == arqc {
+		o.complete(o.afterHost(answer, askXDA))
 	}
 	approved := o.answered(answer)
-	o.runScripts(answer, 0x72, oraScriptAfter)
+	o.runScripts(answer, 0x72, tvrScriptAfter)
 	if approved {
 		o.finish(kernel.Approved, "TC, approved by the host")
 	}
@@ -324,10 +322,10 @@ func (o *oracle) withoutXDA(given byte) {
 
 // enciphermentECC recovers the card's key for encipherment.
 // B2 13.1, 13.2
-func (o *oracle) enciphermentECC(ca oraECC) (k oraECC, ok bool) {
+func (o *oracle) enciphermentECC(ca eccKey) (k eccKey, ok bool) {
 	issuer, ok := o.issuerECC(ca)
 	if !ok {
 		return k, false
 	}
-	return o.cardECC(issuer, 0x9F2D, oraEnciphermentSuites)
+	return o.cardECC(issuer, 0x9F2D, enciphermentSuites)
 }

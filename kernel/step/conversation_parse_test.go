@@ -1,13 +1,15 @@
-package contact_test
+package step_test
 
 import (
 	"bytes"
+	"encoding/hex"
 	"fmt"
 	"testing"
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/apdu/transcript"
 	"github.com/emvgo/emv/kernel/step"
+	"github.com/emvgo/emv/testvectors"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -108,4 +110,37 @@ func clean(o tlv.Object) bool {
 		}
 	}
 	return c.Err() == nil
+}
+
+// conversations calls f for every published conversation.
+func conversations(t *testing.T, f func(t *testing.T, name string, c *transcript.Conversation)) {
+	t.Helper()
+	names, err := testvectors.Conversations()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		text, err := testvectors.Conversation(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := transcript.Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Run(name, func(t *testing.T) { f(t, name, c) })
+	}
+}
+
+// No PIN block stands in any conversation: VERIFY has its header and no more.
+//
+// B3 6.5.12
+func TestConversationsWithoutPIN(t *testing.T) {
+	conversations(t, func(t *testing.T, _ string, c *transcript.Conversation) {
+		for i, x := range c.Exchanges() {
+			if len(x.Command) > 1 && x.Command[1] == apdu.Verify && (!x.Open || len(x.Command) > 4) {
+				t.Errorf("exchange %d: %s", i+1, hex.EncodeToString(x.Command[:4]))
+			}
+		}
+	})
 }

@@ -1,4 +1,4 @@
-package contact_test
+package oracle
 
 import (
 	"bytes"
@@ -12,28 +12,30 @@ import (
 
 // What a transaction is, by its type.
 // B3 10.4.2, 10.5, C3
-func (o *oracle) cash() bool     { return o.tx.Type == 0x01 || o.tx.Type == 0x17 }
-func (o *oracle) purchase() bool { return o.tx.Type == 0x00 || o.tx.Type == 0x09 }
-func (o *oracle) cashback() bool { return o.tx.Type == 0x09 || o.tx.Type == 0 && o.tx.AmountOther > 0 }
+func (o *oracle) cash() bool     { return o.Transaction.Type == 0x01 || o.Transaction.Type == 0x17 }
+func (o *oracle) purchase() bool { return o.Transaction.Type == 0x00 || o.Transaction.Type == 0x09 }
+func (o *oracle) cashback() bool {
+	return o.Transaction.Type == 0x09 || o.Transaction.Type == 0 && o.Transaction.AmountOther > 0
+}
 
-func (o *oracle) attended() bool { return o.cfg.Terminal.Type&15 <= 3 }
+func (o *oracle) attended() bool { return o.Config.Terminal.Type&15 <= 3 }
 
 // B4 A1
 func (o *oracle) atm() bool {
-	t := o.cfg.Terminal.Type
-	return t >= 0x14 && t <= 0x16 && o.cfg.Terminal.AdditionalCapabilities[0]&0x80 != 0
+	t := o.Config.Terminal.Type
+	return t >= 0x14 && t <= 0x16 && o.Config.Terminal.AdditionalCapabilities[0]&0x80 != 0
 }
 
 func (o *oracle) currency() uint16 {
-	if o.tx.Currency != 0 {
-		return o.tx.Currency
+	if o.Transaction.Currency != 0 {
+		return o.Transaction.Currency
 	}
-	return o.cfg.Terminal.TransactionCurrency
+	return o.Config.Terminal.TransactionCurrency
 }
 
-// oraUsage is which bits of application usage control allow what: domestic, international; byte, bits.
+// usages is which bits of application usage control allow what: domestic, international; byte, bits.
 // B3 10.4.2, C2
-var oraUsage = []struct {
+var usages = []struct {
 	what          func(*oracle) bool
 	at            int
 	home, foreign byte
@@ -47,7 +49,7 @@ var oraUsage = []struct {
 // B3 10.4
 func (o *oracle) restrict() {
 	if v, there := o.card[0x9F08]; there && !bytes.Equal(v, o.app.VersionNumber[:]) {
-		o.set(oraVersions)
+		o.set(tvrVersions)
 	}
 	if usage, there := o.card[0x9F07]; there {
 		place := byte(0x01)
@@ -56,8 +58,8 @@ func (o *oracle) restrict() {
 		}
 		bad := usage[0]&place == 0
 		if country, there := o.card[0x5F28]; there {
-			home := bytes.Equal(country, binary.BigEndian.AppendUint16(nil, o.cfg.Terminal.CountryCode))
-			for _, u := range oraUsage {
+			home := bytes.Equal(country, binary.BigEndian.AppendUint16(nil, o.Config.Terminal.CountryCode))
+			for _, u := range usages {
 				bits := u.foreign
 				if home {
 					bits = u.home
@@ -66,58 +68,61 @@ func (o *oracle) restrict() {
 			}
 		}
 		if bad {
-			o.set(oraService)
+			o.set(tvrService)
 		}
 	}
-	day := func(b []byte) []byte { return append([]byte{oraCentury(b[0])}, b...) }
-	today := day(o.tx.Date[:])
+	day := func(b []byte) []byte { return append([]byte{century(b[0])}, b...) }
+	today := day(o.Transaction.Date[:])
 	if from, there := o.card[0x5F25]; there && bytes.Compare(today, day(from)) < 0 {
-		o.set(oraNotYet)
+		o.set(tvrNotYet)
 	}
 	if bytes.Compare(today, day(o.card[0x5F24])) > 0 {
-		o.set(oraExpired)
+		o.set(tvrExpired)
 	}
 }
 
-// A oraMethod is one CVM, or one half of a combination.
+// A method is one CVM, or one half of a combination.
 // B3 C3, B4 A2
-type oraMethod struct {
+type method struct {
 	capability byte // terminal capabilities byte 2
-	perform    func(*oracle) oraResult
+	perform    func(*oracle) result
 }
 
-type oraResult byte // byte 3 of the CVM results
+type result byte // byte 3 of the CVM results
 
 const (
-	oraUnknown oraResult = iota
-	oraFailed
-	oraSuccessful
+	unknown result = iota
+	failed
+	successful
 )
 
 var (
-	oraPlain     = oraMethod{0x80, func(o *oracle) oraResult { return o.offlinePIN(kernel.PlaintextOfflinePIN) }}
-	oraOnline    = oraMethod{0x40, (*oracle).onlinePIN}
-	oraSignature = oraMethod{0x20, func(*oracle) oraResult { return oraUnknown }}
-	oraEnc       = oraMethod{0x10 | 0x01, func(o *oracle) oraResult { return o.offlinePIN(kernel.EncipheredOfflinePINRSA) }}
-	oraNoCVM     = oraMethod{0x08, func(*oracle) oraResult { return oraSuccessful }}
+	plain     = method{0x80, func(o *oracle) result { return o.offlinePIN(kernel.PlaintextOfflinePIN) }}
+	online    = method{0x40, (*oracle).onlinePIN}
+	signature = method{0x20, func(*oracle) result { return unknown }}
+	enc       = method{0x10 | 0x01, func(o *oracle) result { return o.offlinePIN(kernel.EncipheredOfflinePINRSA) }}
+	noCVM     = method{0x08, func(*oracle) result { return successful }}
 )
 
-// oraCVMs are the CVM codes that the books define, but for biometrics, 06 to 0F.
-var oraCVMs = map[byte][]oraMethod{
-	0x01: {oraPlain}, 0x02: {oraOnline}, 0x03: {oraPlain, oraSignature}, 0x04: {oraEnc}, 0x05: {oraEnc, oraSignature},
-	0x1E: {oraSignature}, 0x1F: {oraNoCVM},
+// cvms are the CVM codes that the books define, but for biometrics, 06 to 0F.
+var cvms = map[byte][]method{
+	0x01: {plain}, 0x02: {online}, 0x03: {plain, signature}, 0x04: {enc}, 0x05: {enc, signature},
+	0x1E: {signature}, 0x1F: {noCVM},
 }
 
 func (o *oracle) supportsCVM(code byte) bool {
 	if code >= 0x06 && code <= 0x0F {
 		return o.captures(code)
 	}
-	for _, m := range oraCVMs[code] {
-		if o.capabilities()[1]&m.capability == 0 {
+	if (code == 0x1E || code == 0x1F) && o.onlyStrongCVM() {
+		return false
+	}
+	for _, m := range cvms[code] {
+		if o.cvmCapabilities()&m.capability == 0 {
 			return false
 		}
 	}
-	return code == 0 || len(oraCVMs[code]) > 0
+	return code == 0 || len(cvms[code]) > 0
 }
 
 // condition reports whether the condition of a rule holds.
@@ -125,7 +130,7 @@ func (o *oracle) supportsCVM(code byte) bool {
 func (o *oracle) condition(code, condition byte, x, y uint32) bool {
 	currency, there := o.card[0x9F42]
 	own := there && bytes.Equal(currency, binary.BigEndian.AppendUint16(nil, o.currency()))
-	amount := o.tx.Amount
+	amount := o.Transaction.Amount
 	switch condition {
 	case 0:
 		return true
@@ -160,24 +165,24 @@ func (o *oracle) verify() {
 	}
 	list, there := o.card[0x8E]
 	if !there {
-		o.set(oraDataMissing)
+		o.set(tvrDataMissing)
 		return
 	}
 	if len(list) < 8 || len(list)%2 != 0 {
 		o.terminate("CVM list")
 	}
 	if len(list) == 8 { // as if there were none
-		o.set(oraDataMissing)
+		o.set(tvrDataMissing)
 		return
 	}
 	o.rules(list)
-	o.setTSI(oraTSICVM)
+	o.setTSI(tsiCVM)
 }
 
 // rules works one rule after the other.
 func (o *oracle) rules(list []byte) {
 	x, y := binary.BigEndian.Uint32(list), binary.BigEndian.Uint32(list[4:])
-	o.cvm[2] = byte(oraFailed)
+	o.cvm[2] = byte(failed)
 	for r := list[8:]; len(r) > 0; r = r[2:] {
 		code := r[0] & 0x3F
 		if !o.condition(code, r[1], x, y) {
@@ -185,28 +190,28 @@ func (o *oracle) rules(list []byte) {
 		}
 		switch {
 		case code == 0: // fail CVM processing
-			o.cvm = [3]byte{r[0], r[1], byte(oraFailed)}
-			o.set(oraUnverified)
+			o.cvm = [3]byte{r[0], r[1], byte(failed)}
+			o.set(tvrUnverified)
 			return
 		case code > 0x0F && code != 0x1E && code != 0x1F:
-			o.set(oraUnrecognised)
+			o.set(tvrUnrecognised)
 		case !o.supportsCVM(code):
 			o.unsupported(code)
 		default:
-			result := oraSuccessful
+			result := successful
 			if code >= 0x06 && code <= 0x0F {
 				result = o.biometric(code)
 			}
-			for _, m := range oraCVMs[code] {
-				if part := m.perform(o); part != oraSuccessful {
+			for _, m := range cvms[code] {
+				if part := m.perform(o); part != successful {
 					result = part
 				}
-				if result == oraFailed {
+				if result == failed {
 					break
 				}
 			}
 			o.cvm = [3]byte{r[0], r[1], byte(result)}
-			if result != oraFailed {
+			if result != failed {
 				return
 			}
 		}
@@ -214,7 +219,7 @@ func (o *oracle) rules(list []byte) {
 			break
 		}
 	}
-	o.set(oraUnverified)
+	o.set(tvrUnverified)
 }
 
 // unsupported is what a CVM that the terminal does not support leaves behind.
@@ -222,117 +227,117 @@ func (o *oracle) rules(list []byte) {
 func (o *oracle) unsupported(code byte) {
 	switch {
 	case code == 2:
-		o.set(oraNoPINPad)
+		o.set(tvrNoPINPad)
 	case code == 1 || code == 3 || code == 4 || code == 5:
-		if o.capabilities()[1]&(0x80|0x10|0x01) == 0 {
-			o.set(oraNoPINPad)
+		if o.cvmCapabilities()&(0x80|0x10|0x01) == 0 {
+			o.set(tvrNoPINPad)
 		}
 	case code >= 6 && code <= 0x0F:
-		o.set(oraBiometricType)
+		o.set(tvrBiometricType)
 	}
 }
 
 // ask takes the next answer, which must be to this question.
-func (o *oracle) ask(want oraQuestion) oraAsk {
-	want.at = o.at
-	if o.askAt == len(o.asks) {
-		panic(oraEnd{odd: fmt.Sprintf("%+v was not asked", want)})
+func (o *oracle) ask(want Question) Ask {
+	want.At = o.at
+	if o.askAt == len(o.Asks) {
+		panic(ending{odd: fmt.Sprintf("%+v was not asked", want)})
 	}
-	a := o.asks[o.askAt]
+	a := o.Asks[o.askAt]
 	o.askAt++
-	if a.oraQuestion == want && a.gone {
+	if a.Question == want && a.Gone {
 		o.terminate("no response")
 	}
-	if a.oraQuestion != want {
-		panic(oraEnd{odd: fmt.Sprintf("asked %+v, not %+v", a.oraQuestion, want)})
+	if a.Question != want {
+		panic(ending{odd: fmt.Sprintf("asked %+v, not %+v", a.Question, want)})
 	}
 	return a
 }
 
 // entered deals with the ways in which there is no PIN.
 // B3 10.5.1, 10.5.2, B4 6.3.4.3
-func (o *oracle) entered(p oraAsk) bool {
-	if p.code == kernel.PINBypassed && !o.attended() {
-		o.set(oraNoPINPad)
+func (o *oracle) entered(p Ask) bool {
+	if p.Code == kernel.PINBypassed && !o.attended() {
+		o.set(tvrNoPINPad)
 		return false
 	}
-	switch p.code {
+	switch p.Code {
 	case kernel.PINEntered:
 		return true
 	case kernel.PINBypassed:
-		o.set(oraNoPIN)
+		o.set(tvrNoPIN)
 		o.noPIN = true
 	case kernel.PINCancelled:
 		o.terminate("cancelled")
 	default:
-		o.set(oraNoPINPad)
+		o.set(tvrNoPINPad)
 	}
 	return false
 }
 
 // B3 10.5.2, B4 6.3.4.2
-func (o *oracle) onlinePIN() oraResult {
+func (o *oracle) onlinePIN() result {
 	if o.noPIN {
-		o.set(oraNoPIN)
-		return oraFailed
+		o.set(tvrNoPIN)
+		return failed
 	}
-	if !o.entered(o.ask(oraQuestion{kind: kernel.EnterPIN, method: kernel.OnlinePIN, tries: -1})) {
-		return oraFailed
+	if !o.entered(o.ask(Question{Kind: kernel.EnterPIN, Method: kernel.OnlinePIN, Tries: -1})) {
+		return failed
 	}
-	o.set(oraOnlinePIN)
-	return oraUnknown
+	o.set(tvrOnlinePIN)
+	return unknown
 }
 
 // B3 10.5.1, B4 6.3.4.1
-func (o *oracle) offlinePIN(method kernel.PINMethod) oraResult {
+func (o *oracle) offlinePIN(method kernel.PINMethod) result {
 	if o.noPIN {
-		o.set(oraNoPIN)
-		return oraFailed
+		o.set(tvrNoPIN)
+		return failed
 	}
 	left := -1
 	if tries, ok := o.getData(0x9F17); ok {
 		if left = int(tries[0]); left == 0 {
-			o.set(oraTryLimit)
-			return oraFailed
+			o.set(tvrTryLimit)
+			return failed
 		}
 	}
-	for range oraVerifies {
-		want := oraQuestion{kind: kernel.EnterPIN, method: method, tries: left}
+	for range verifies {
+		want := Question{Kind: kernel.EnterPIN, Method: method, Tries: left}
 		if !o.entered(o.ask(want)) {
-			return oraFailed
+			return failed
 		}
-		want.kind = kernel.VerifyPIN
+		want.Kind = kernel.VerifyPIN
 		if method == kernel.EncipheredOfflinePINRSA && !o.encipher(&want, true) {
-			return oraFailed
+			return failed
 		}
 		p := o.ask(want)
 		if !o.entered(p) {
-			return oraFailed
+			return failed
 		}
-		left = int(p.sw & 15)
+		left = int(p.SW & 15)
 		switch {
-		case p.sw == 0x9000:
-			return oraSuccessful
-		case p.sw == 0x63C0 || p.sw == 0x6983 || p.sw == 0x6984:
-			o.set(oraTryLimit)
-			return oraFailed
-		case p.sw&0xFFF0 == 0x63C0:
+		case p.SW == 0x9000:
+			return successful
+		case p.SW == 0x63C0 || p.SW == 0x6983 || p.SW == 0x6984:
+			o.set(tvrTryLimit)
+			return failed
+		case p.SW&0xFFF0 == 0x63C0:
 		default: // B3 10.5.5, figure 11
 			o.terminate("VERIFY")
 		}
 	}
 	o.terminate("VERIFY without end")
-	return oraFailed
+	return failed
 }
 
-// oraVerifies is how many VERIFYs there may be for one PIN: no counter tells of more.
+// verifies is how many VERIFYs there may be for one PIN: no counter tells of more.
 // B3 6.5.12.5
-const oraVerifies = 15
+const verifies = 15
 
 // encipher finds the key that what the cardholder entered is enciphered with, and the card's challenge. The key of the
 // certification authority says which family the card is of; a PIN needs the terminal's capability.
 // B2 7.1, 7.2, 7.3, 13.1, 13.2, 13.4, B4 A2
-func (o *oracle) encipher(q *oraQuestion, isPIN bool) bool {
+func (o *oracle) encipher(q *Question, isPIN bool) bool {
 	family := byte(0x10)
 	ca, ecc := o.caECC()
 	if ecc {
@@ -346,17 +351,17 @@ func (o *oracle) encipher(q *oraQuestion, isPIN bool) bool {
 		if !ok {
 			return false
 		}
-		q.method, q.key = kernel.EncipheredOfflinePINECC, fmt.Sprintf("%02X %X", k.suite, k.x())
-		q.newKeys = !o.agreed
+		q.Method, q.Key = kernel.EncipheredOfflinePINECC, fmt.Sprintf("%02X %X", k.suite, k.x())
+		q.NewKeys = !o.agreed
 	} else {
 		k, ok := o.pinKey()
 		if !ok {
 			return false
 		}
-		q.method, q.key = kernel.EncipheredOfflinePINRSA, fmt.Sprintf("%X %X", k.modulus, k.exponent)
+		q.Method, q.Key = kernel.EncipheredOfflinePINRSA, fmt.Sprintf("%X %X", k.modulus, k.exponent)
 	}
 	body, sw := o.send(0x00, 0x84, 0, 0, nil)
-	q.challenge = string(body)
+	q.Challenge = string(body)
 	if sw != 0x9000 || len(body) != 8 {
 		return false
 	}
@@ -366,7 +371,7 @@ func (o *oracle) encipher(q *oraQuestion, isPIN bool) bool {
 
 // pinKey recovers the key for the PIN.
 // B2 7.1
-func (o *oracle) pinKey() (k oraKey, ok bool) {
+func (o *oracle) pinKey() (k rsaKey, ok bool) {
 	if o.card[0x8F] == nil || o.card[0x90] == nil || o.card[0x9F32] == nil || !o.issuerKey(false) {
 		return k, false
 	}
@@ -386,48 +391,48 @@ func (o *oracle) pinKey() (k oraKey, ok bool) {
 // B3 6.5.7
 func (o *oracle) getData(tag uint32) ([]byte, bool) {
 	body, sw := o.send(0x80, 0xCA, byte(tag>>8), byte(tag), nil)
-	x, ok := oraSingle(body, tag)
-	if sw != 0x9000 || !ok || len(x.value) != oraDictionary[tag].max {
+	x, ok := Single(body, tag)
+	if sw != 0x9000 || !ok || len(x.Value) != Dictionary[tag].Max {
 		return nil, false
 	}
-	return x.value, true
+	return x.Value, true
 }
 
 // risk is terminal risk management.
 // B3 10.6
 func (o *oracle) risk() {
-	if o.tx.ForceOnline && o.attended() { // B4 6.5.3
-		o.set(oraForced)
+	if o.Transaction.ForceOnline && o.attended() { // B4 6.5.3
+		o.set(tvrForced)
 	}
 	before := o.lookUp()
-	if limit := o.floorLimit(); o.tx.Amount >= limit || before >= limit-o.tx.Amount {
-		o.set(oraFloorLimit)
+	if limit := o.floorLimit(); o.Transaction.Amount >= limit || before >= limit-o.Transaction.Amount {
+		o.set(tvrFloorLimit)
 	}
-	o.select1in(o.tx.Amount)
+	o.select1in(o.Transaction.Amount)
 	o.velocity()
-	o.setTSI(oraTSIRisk)
+	o.setTSI(tsiRisk)
 }
 
 // lookUp asks the terminal's memory, and gives what the card has spent before.
 // B3 10.6.1, B4 6.3.5
 func (o *oracle) lookUp() uint64 {
-	if !o.cfg.Terminal.LooksUp {
+	if !o.Config.Terminal.LooksUp {
 		return 0
 	}
-	data := oraObjectOf(0x5A, o.card[0x5A])
+	data := ObjectOf(0x5A, o.card[0x5A])
 	if number, there := o.card[0x5F34]; there {
-		data = append(data, oraObjectOf(0x5F34, number)...)
+		data = append(data, ObjectOf(0x5F34, number)...)
 	}
-	a := o.ask(oraQuestion{kind: kernel.Lookup, data: hexOf(data)})
-	if a.no {
-		o.set(oraException)
+	a := o.ask(Question{Kind: kernel.Lookup, Data: hexDigits(data)})
+	if a.No {
+		o.set(tvrException)
 	}
-	return a.sum
+	return a.Sum
 }
 
 // floorLimit is for the terminal's currency; in another there is none below which a transaction might stay offline.
 func (o *oracle) floorLimit() uint64 {
-	if o.currency() != o.cfg.Terminal.TransactionCurrency {
+	if o.currency() != o.Config.Terminal.TransactionCurrency {
 		return 0
 	}
 	return o.app.FloorLimit
@@ -438,17 +443,17 @@ func (o *oracle) floorLimit() uint64 {
 // B3 10.6.2
 func (o *oracle) select1in(amount uint64) {
 	a := o.app
-	if amount >= o.floorLimit() || o.draw == 0 || o.onlineOnly() || o.offlineOnly() {
+	if amount >= o.floorLimit() || o.Draw == 0 || o.onlineOnly() || o.offlineOnly() {
 		return
 	}
-	chosen := o.draw <= int(a.RandomTarget)
+	chosen := o.Draw <= int(a.RandomTarget)
 	if amount >= a.RandomThreshold {
 		more, of := amount-a.RandomThreshold, a.FloorLimit-a.RandomThreshold
 		span := int64(a.RandomMaxTarget) - int64(a.RandomTarget)
-		chosen = (int64(o.draw)-int64(a.RandomTarget))*int64(of) <= span*int64(more)
+		chosen = (int64(o.Draw)-int64(a.RandomTarget))*int64(of) <= span*int64(more)
 	}
 	if chosen {
-		o.set(oraRandomly)
+		o.set(tvrRandomly)
 	}
 }
 
@@ -461,24 +466,24 @@ func (o *oracle) velocity() {
 	counter, counted := o.getData(0x9F36)
 	last, known := o.getData(0x9F13)
 	if !counted || !known { // B3 7.5
-		o.set(oraDataMissing)
+		o.set(tvrDataMissing)
 	}
 	if known && last[0] == 0 && last[1] == 0 {
-		o.set(oraNewCard)
+		o.set(tvrNewCard)
 	}
 	var gap int
 	if counted && known {
 		gap = int(binary.BigEndian.Uint16(counter)) - int(binary.BigEndian.Uint16(last))
 	}
 	if gap <= 0 {
-		o.set(oraLower)
-		o.set(oraUpper)
+		o.set(tvrLower)
+		o.set(tvrUpper)
 		return
 	}
 	if gap > int(lower[0]) {
-		o.set(oraLower)
+		o.set(tvrLower)
 		if gap > int(upper[0]) {
-			o.set(oraUpper)
+			o.set(tvrUpper)
 		}
 	}
 }

@@ -1,30 +1,32 @@
-package contact_test
+package oracle
 
 import (
 	"encoding/hex"
+	"slices"
 	"strconv"
 	"strings"
 )
 
 // The oracle's own reader of data objects, its own data elements dictionary and its own data object lists.
 
-// An oraObject is one data object.
-type oraObject struct {
-	tag        uint32
-	value, raw []byte
+// An Object is one data object.
+type Object struct {
+	Tag        uint32
+	Value, Raw []byte
+	cut        bool // there is less of it than it says
 }
 
-func (o oraObject) constructed() bool {
-	t := o.tag
+func (o Object) Constructed() bool {
+	t := o.Tag
 	for t > 0xFF {
 		t >>= 8
 	}
 	return t&0x20 != 0
 }
 
-// oraTLV reads data objects; 00 may stand before, between and after them.
+// TLV reads data objects; 00 may stand before, between and after them.
 // B3 B1, B2
-func oraTLV(b []byte) (list []oraObject, ok bool) {
+func TLV(b []byte) (list []Object, ok bool) {
 	for at := 0; at < len(b); {
 		if b[at] == 0 {
 			at++
@@ -35,7 +37,7 @@ func oraTLV(b []byte) (list []oraObject, ok bool) {
 		at++
 		if tag&0x1F == 0x1F {
 			for n, more := 1, true; more; n++ {
-				if at == len(b) || n == oraTagBytes {
+				if at == len(b) || n == tagBytes {
 					return nil, false
 				}
 				tag, more = tag<<8|uint32(b[at]), b[at]&0x80 != 0
@@ -49,7 +51,7 @@ func oraTLV(b []byte) (list []oraObject, ok bool) {
 		at++
 		if n > 0x7F {
 			size := n & 0x7F
-			if size == 0 || size > oraLengthBytes || at+size > len(b) {
+			if size == 0 || size > lengthBytes || at+size > len(b) {
 				return nil, false
 			}
 			n = 0
@@ -58,56 +60,58 @@ func oraTLV(b []byte) (list []oraObject, ok bool) {
 				at++
 			}
 		}
-		if n > len(b)-at {
+		if n > len(b)-at || len(list) == maxObjects {
 			return nil, false
 		}
-		list = append(list, oraObject{tag, b[at : at+n], b[from : at+n]})
+		list = append(list, Object{Tag: tag, Value: b[at : at+n], Raw: b[from : at+n]})
 		at += n
 	}
 	return list, true
 }
 
-// The books name tags of up to two bytes and lengths of up to 255; how much more a terminal reads is its own business.
+// The books name tags of up to two bytes, lengths of up to 255, and 128 bytes of scripts; how much more a terminal reads is its own business.
 const (
-	oraTagBytes    = 4
-	oraLengthBytes = 3
+	tagBytes    = 4
+	lengthBytes = 3
+	maxObjects  = 1024 // in one template
+	scriptBytes = 1024 // in all scripts of one answer
 )
 
-// oraSingle is a response that is one data object with one of these tags.
-func oraSingle(b []byte, tags ...uint32) (oraObject, bool) {
-	list, ok := oraTLV(b)
+// Single is a response that is one data object with one of these tags.
+func Single(b []byte, tags ...uint32) (Object, bool) {
+	list, ok := TLV(b)
 	if !ok || len(list) != 1 {
-		return oraObject{}, false
+		return Object{}, false
 	}
 	for _, t := range tags {
-		if list[0].tag == t {
+		if list[0].Tag == t {
 			return list[0], true
 		}
 	}
-	return oraObject{}, false
+	return Object{}, false
 }
 
-// oraFind is the first object of a list with this tag; one without a value is not there.
+// find is the first object of a list with this tag; one without a value is not there.
 // B3 5.2
-func oraFind(list []oraObject, tag uint32) ([]byte, bool) {
+func find(list []Object, tag uint32) ([]byte, bool) {
 	for _, o := range list {
-		if o.tag == tag && (len(o.value) != 0 || o.constructed()) {
-			return o.value, true
+		if o.Tag == tag && (len(o.Value) != 0 || o.Constructed()) {
+			return o.Value, true
 		}
 	}
 	return nil, false
 }
 
-// An oraElement is a row of the data elements dictionary: who the source is, where it may stand, its length and format.
-type oraElement struct {
+// An Element is a row of the data elements dictionary: who the source is, where it may stand, its length and format.
+type Element struct {
 	source    byte // I: the card; T: the terminal; S: the issuer
 	templates string
-	min, max  int
+	Min, Max  int
 	format    string
 }
 
 // B3 A1, A2
-var oraDictionary = oraElements(`
+var Dictionary = elements(`
 42 I BF0C,73 3 n     4F I 61 5-16 b       50 I 61,A5 1-16 an   57 I 70,77 0-19 b    5A I 70,77 0-10 cn
 5F20 I 70,77 2-26 an 5F24 I 70,77 3 n     5F25 I 70,77 3 n     5F28 I 70,77 2 n     5F2A T - 2 n
 5F2D I A5 2-8 an     5F30 I 70,77 2 n     5F34 I 70,77 1 n     5F36 T - 1 n         5F50 I BF0C,73 0-252 an
@@ -135,15 +139,15 @@ var oraDictionary = oraElements(`
 9F4F I - 0-252 b     A5 I 6F 0-252 b      BF0C I A5 0-222 b    73 I 61 0-252 b
 `)
 
-func oraElements(table string) map[uint32]oraElement {
-	m := map[uint32]oraElement{}
+func elements(table string) map[uint32]Element {
+	m := map[uint32]Element{}
 	f := strings.Fields(table)
 	for ; len(f) > 0; f = f[5:] {
-		e := oraElement{source: f[1][0], templates: "," + f[2] + ",", format: f[4]}
+		e := Element{source: f[1][0], templates: "," + f[2] + ",", format: f[4]}
 		from, to, both := strings.Cut(f[3], "-")
-		e.min, _ = strconv.Atoi(from)
-		if e.max = e.min; both {
-			e.max, _ = strconv.Atoi(to)
+		e.Min, _ = strconv.Atoi(from)
+		if e.Max = e.Min; both {
+			e.Max, _ = strconv.Atoi(to)
 		}
 		tag, err := strconv.ParseUint(f[0], 16, 32)
 		if err != nil {
@@ -157,32 +161,32 @@ func oraElements(table string) map[uint32]oraElement {
 // in reports whether the element may come from the card in this template. What is elsewhere, or the terminal's or the
 // issuer's, is unknown.
 // B3 7.5
-func (e oraElement) in(template string) bool {
+func (e Element) in(template string) bool {
 	return e.source == 'I' && strings.Contains(e.templates, ","+template+",")
 }
 
 // The elements whose format does not matter.
 // B3 7.5
-var oraFormatIgnored = map[uint32]bool{
+var formatIgnored = map[uint32]bool{
 	0x5F20: true, 0x9F0B: true, 0x42: true, 0x9F0C: true, 0x5F50: true, 0x9F4D: true, 0x9F4F: true, 0x9F1F: true,
 }
 
-// oraWellFormed reports whether a value has a length that its element may have.
-func oraWellFormed(tag uint32, e oraElement, v []byte) bool {
-	if oraFormatIgnored[tag] {
+// wellFormed reports whether a value has a length that its element may have.
+func wellFormed(tag uint32, e Element, v []byte) bool {
+	if formatIgnored[tag] {
 		return true
 	}
-	return len(v) >= e.min && len(v) <= e.max
+	return len(v) >= e.Min && len(v) <= e.Max
 }
 
-// oraInRange reports whether the digits of a value make sense: dates, and the PAN, which is digits padded with F.
+// inRange reports whether the digits of a value make sense: dates, and the PAN, which is digits padded with F.
 // B3 7.5
-func oraInRange(tag uint32, v []byte) bool {
+func inRange(tag uint32, v []byte) bool {
 	switch tag {
 	case 0x5F24, 0x5F25:
-		return oraDate(v)
+		return isDate(v)
 	case 0x5A:
-		for _, d := range oraPAN(v) {
+		for _, d := range panDigits(v) {
 			if d > 9 {
 				return false
 			}
@@ -191,17 +195,17 @@ func oraInRange(tag uint32, v []byte) bool {
 	return true
 }
 
-// oraDate reports whether YYMMDD has a month and a day. Nothing says that a terminal has to know how long a month is.
+// isDate reports whether YYMMDD has a month and a day. Nothing says that a terminal has to know how long a month is.
 // B3 7.5
-func oraDate(v []byte) bool {
-	if len(v) != 3 || !oraDigits(v) {
+func isDate(v []byte) bool {
+	if len(v) != 3 || !isBCD(v) {
 		return false
 	}
-	m, d := oraNumber(v[1:2]), oraNumber(v[2:])
+	m, d := number(v[1:2]), number(v[2:])
 	return m >= 1 && m <= 12 && d >= 1 && d <= 31
 }
 
-func oraDigits(v []byte) bool {
+func isBCD(v []byte) bool {
 	for _, c := range v {
 		if c>>4 > 9 || c&15 > 9 {
 			return false
@@ -210,16 +214,16 @@ func oraDigits(v []byte) bool {
 	return true
 }
 
-// oraNumber is the value of BCD digits.
-func oraNumber(v []byte) (n uint64) {
+// number is the value of BCD digits.
+func number(v []byte) (n uint64) {
 	for _, c := range v {
 		n = n*100 + uint64(c>>4)*10 + uint64(c&15)
 	}
 	return n
 }
 
-// oraBCD is a number in BCD digits.
-func oraBCD(n uint64, size int) []byte {
+// bcd is a number in BCD digits.
+func bcd(n uint64, size int) []byte {
 	b, err := hex.DecodeString(strings.Repeat("0", max(0, 2*size-len(strconv.FormatUint(n, 10)))) + strconv.FormatUint(n, 10))
 	if err != nil {
 		panic(err)
@@ -227,21 +231,21 @@ func oraBCD(n uint64, size int) []byte {
 	return b
 }
 
-// An oraEntry is one entry of a data object list.
-type oraEntry struct {
+// An entry is one entry of a data object list.
+type entry struct {
 	tag  uint32
 	size int
 }
 
-// oraDOL reads a data object list.
+// dol reads a data object list.
 // B3 5.4
-func oraDOL(b []byte) (list []oraEntry, ok bool) {
+func dol(b []byte) (list []entry, ok bool) {
 	for at := 0; at < len(b); {
 		tag := uint32(b[at])
 		at++
 		if tag&0x1F == 0x1F {
 			for n, more := 1, true; more; n++ {
-				if at == len(b) || n == oraTagBytes {
+				if at == len(b) || n == tagBytes {
 					return nil, false
 				}
 				tag, more = tag<<8|uint32(b[at]), b[at]&0x80 != 0
@@ -251,23 +255,23 @@ func oraDOL(b []byte) (list []oraEntry, ok bool) {
 		if at == len(b) {
 			return nil, false
 		}
-		list = append(list, oraEntry{tag, int(b[at])})
+		list = append(list, entry{tag, int(b[at])})
 		at++
 	}
 	return list, true
 }
 
-// oraSize is how many bytes a list asks for.
-func oraSize(list []oraEntry) (n int) {
+// size is how many bytes a list asks for.
+func size(list []entry) (n int) {
 	for _, e := range list {
 		n += e.size
 	}
 	return n
 }
 
-// oraFit pads or cuts a value to a length: numbers on the left, all else on the right.
+// fit pads or cuts a value to a length: numbers on the left, all else on the right.
 // B3 5.4
-func oraFit(v []byte, size int, format string) []byte {
+func fit(v []byte, size int, format string) []byte {
 	out := make([]byte, size)
 	switch {
 	case format == "n" && len(v) >= size:
@@ -282,3 +286,21 @@ func oraFit(v []byte, size int, format string) []byte {
 	}
 	return out
 }
+
+// Tag is a tag as it is sent.
+func Tag(tag uint32) []byte {
+	switch {
+	case tag > 0xFFFF:
+		return []byte{byte(tag >> 16), byte(tag >> 8), byte(tag)}
+	case tag > 0xFF:
+		return []byte{byte(tag >> 8), byte(tag)}
+	}
+	return []byte{byte(tag)}
+}
+
+// ObjectOf is a data object as it is sent.
+func ObjectOf(tag uint32, value []byte) []byte {
+	return slices.Concat(Tag(tag), length(len(value)), value)
+}
+
+func hexDigits(b []byte) string { return strings.ToUpper(hex.EncodeToString(b)) }
