@@ -46,7 +46,7 @@ func (t *tx) accountAllowed() bool {
 // else it has the card decline. It reports whether the transaction may be approved at all.
 // C-2 7.1
 func (t *tx) strongerCVM() bool {
-	above := t.number(tlv.AmountAuthorised) > t.number(tlv.ReaderCVMRequiredLimit)
+	above := t.data.Number(tlv.AmountAuthorised) > t.data.Number(tlv.ReaderCVMRequiredLimit)
 	switch {
 	case !t.rules.signedCVM || !above || t.out.CVM == kernel.CVMOnlinePIN || t.cvmIsSigned():
 		return true
@@ -72,7 +72,7 @@ func (t *tx) cvmIsSigned() bool {
 	if _, reason := t.iccKey(); reason != oda.OK {
 		return false
 	}
-	byList := !t.onDeviceCVM() && t.is(tlv.AIPKernel2, 1, 5)
+	byList := !t.onDeviceCVM() && t.data.Is(tlv.AIPKernel2, 1, 5)
 	return !byList || t.inStatic(tlv.CVMList) && (!t.data.Present(tlv.ApplicationCurrencyCode) || t.inStatic(tlv.ApplicationCurrencyCode))
 }
 
@@ -110,7 +110,7 @@ func (t *tx) restrain(mayApprove bool) {
 		return
 	}
 	t.Note("C-2 2.12 7.4", "%s", why)
-	if t.acType = tlv.ARQC; offlineOnly(tlv.TerminalTypeValue(t.at(tlv.TerminalType, 1))) {
+	if t.acType = tlv.ARQC; offlineOnly(tlv.TerminalTypeValue(t.data.At(tlv.TerminalType, 1))) {
 		t.acType = tlv.AAC
 	}
 }
@@ -118,7 +118,7 @@ func (t *tx) restrain(mayApprove bool) {
 // underFloorLimit reports whether the Reader Contactless Floor Limit is in the transaction's currency, and the amount is not above it.
 // C-2 S456.37
 func (t *tx) underFloorLimit() bool {
-	return t.act.Combination.Currency == t.Transaction().Currency && t.number(tlv.AmountAuthorised) <= t.number(tlv.ReaderContactlessFloorLimit)
+	return t.act.Combination.Currency == t.Transaction().Currency && t.data.Number(tlv.AmountAuthorised) <= t.data.Number(tlv.ReaderContactlessFloorLimit)
 }
 
 // relayFailed reports whether relay resistance found the time limits exceeded, or has times that the card was to sign and cannot.
