@@ -38,7 +38,7 @@ func conversation(t *testing.T, name string) (*bench.Tap, *transcript.Conversati
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Get("tap-run") == "" {
+	if !strings.HasPrefix(c.Get("tap-config"), "visa") {
 		return nil, c
 	}
 	raw, err := testvectors.ConversationConfig(c.Get("tap-config"))
@@ -156,8 +156,8 @@ func TestConversations(t *testing.T) {
 	for _, name := range names {
 		t.Run(name, func(t *testing.T) {
 			x, c := conversation(t, name)
-			if of3 := x != nil && c.Get("tap-config") != "" && strings.HasPrefix(c.Get("tap-config"), "visa"); of3 != replayed[name] {
-				t.Fatalf("run: %v", of3)
+			if (x != nil) != replayed[name] {
+				t.Fatalf("run: %v", x != nil)
 			}
 			if !replayed[name] {
 				return

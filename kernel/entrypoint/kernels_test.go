@@ -8,6 +8,7 @@ import (
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/acceptance"
+	"github.com/emvgo/emv/kernel/c2"
 	"github.com/emvgo/emv/kernel/c3"
 	"github.com/emvgo/emv/kernel/c7"
 	"github.com/emvgo/emv/kernel/config"
@@ -26,6 +27,15 @@ import (
 // A table 6-3, table 6-4, annex B.9, C-3 5.2.2.2, C-7 4.5.8
 func TestWholeTaps(t *testing.T) {
 	cfg := shop(t)
+	mastercard := func(c *kernel.Combination) { // Kernel 2 has limits of its own
+		for tag, value := range map[tlv.Tag]string{
+			0xDF8117: "E0", 0xDF8118: "60", 0xDF8119: "08", 0xDF811F: "08", 0xDF811B: "30", 0xDF8123: "000000003000", 0xDF8124: "000000010000",
+			0xDF8125: "000000010000", 0xDF8126: "000000005000", 0xDF8132: "0014", 0xDF8133: "0032", 0xDF8136: "012C", 0xDF8137: "32",
+		} {
+			c.Parameters = append(c.Parameters, kernel.DataObject{Tag: tag, Value: unhex(value)})
+		}
+	}
+	cfg.Combinations = append(cfg.Combinations, combination("A000000004", "02", mastercard))
 	const again = " off 2 1.3s 00 ready poll [2]"
 	for _, r := range []struct {
 		card     string
@@ -45,12 +55,15 @@ func TestWholeTaps(t *testing.T) {
 		{"visa-update", 4000, kernel.OnlineRequest, kernel.AuthorisedOnline, kernel.CVMNotRequired, "17 read 1B off 2 0s online 21 ready poll [2] 03"},
 		{"phone-visa", 6000, kernel.OnlineRequest, kernel.AuthorisedOnline, kernel.CVMConfirmed, "17 read 1B online 03"},
 		{"phone-visa-twice", 6000, kernel.OnlineRequest, kernel.AuthorisedOnline, kernel.CVMConfirmed, "20 error hold 1.3s" + again + " 17 read 1B online 03"},
+		{"mastercard-offline", 1000, kernel.Approved, kernel.AuthorisedOffline, kernel.CVMNotRequired, "1E read 03 not ready hold 1.3s"},
+		{"mastercard-online", 4000, kernel.OnlineRequest, kernel.AuthorisedOnline, kernel.CVMNotRequired, "1E read 1B not ready online 03"},
 		{"unionpay-online", 4000, kernel.OnlineRequest, kernel.AuthorisedOnline, 0, "1B read online 03"},
 		{"unionpay-pin", 6000, kernel.OnlineRequest, kernel.AuthorisedOnline, kernel.CVMOnlinePIN, "1B read PIN 1B processing online 03"},
+		{"phone-mastercard-twice", 6000, kernel.OnlineRequest, kernel.AuthorisedOnline, kernel.CVMConfirmed, "1E read 20 not ready hold 1.3s remove 10 20 ready poll [2] 1E read 1B not ready online 03"},
 		{"phone-unionpay-twice", 6000, kernel.OnlineRequest, kernel.AuthorisedOnline, kernel.CVMConfirmed, "20 error hold 1.3s" + again + " 1B read online 03"},
 	} {
 		f := fieldOf(t, r.card)
-		result := run(t, acceptance.Program(c3.Kernel{}, c7.Kernel{}), cfg, purchase(r.amount), f)
+		result := run(t, acceptance.Program(c2.Kernel{}, c3.Kernel{}, c7.Kernel{}), cfg, purchase(r.amount), f)
 		var lines []string
 		for _, l := range f.log[4:] { // off, 14 idle, 15 ready, poll
 			if l != "PPSE" && l != "kernel" && !strings.HasPrefix(l, "select ") {

@@ -225,6 +225,6 @@ type CardFile interface {
 
 // An Exchange is the terminal's side of data exchange: it takes what a kernel sends (DEK) and gives what it needs (DET), while the kernel goes on.
 type Exchange interface {
-	// Data takes TLV that the kernel sends and the tags that it needs, and returns TLV; nil is no answer.
+	// Data takes TLV that the kernel sends and the tags that it needs, and returns TLV; nil is no answer. Calls come one at a time, in the order of the kernel.
 	Data(ctx context.Context, sent []byte, needed []tlv.Tag) ([]byte, error)
 }
