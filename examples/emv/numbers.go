@@ -1,11 +1,15 @@
 package main
 
 import (
+	"bytes"
+	"slices"
 	"strings"
 
+	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/apdu/transcript"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/kerneltest"
+	"github.com/emvgo/emv/tlv"
 )
 
 // drawAgain has a session draw the numbers of a recorded conversation, or its commands would be others. It is for
@@ -29,4 +33,76 @@ func numbersFor(conv, talk *transcript.Conversation, cfg *kernel.Config) (number
 		numbers = numbersIn(talk, defaultDDOL(cfg))
 	}
 	return numbers
+}
+
+// numbersIn finds the unpredictable numbers that the commands of a conversation carry, in the order in which the kernel
+// drew them.
+func numbersIn(conv *transcript.Conversation, ddol tlv.DOL) (numbers [][4]byte) {
+	var known dols
+	var tap kernel2
+	own := ddol
+	for _, x := range conv.Exchanges() {
+		c, err := apdu.ParseCommand(x.Command)
+		if err != nil {
+			continue
+		}
+		list, data := known.of(c), c.Data
+		switch c.INS {
+		case apdu.GetProcessingOptions:
+			if o, ok := tlv.Find(c.Data, tlv.TagCommandTemplate); ok {
+				data = o.Value
+			}
+		case apdu.InternalAuthenticate:
+			list = own
+		}
+		v, ok := dolField(list, data, 0x9F37)
+		ok = ok && len(v) == 4
+		switch {
+		case tap.draws(conv, c, v):
+			numbers = append(numbers, tap.numbers...)
+		case tap.told(c, ok):
+			numbers[len(numbers)-1] = [4]byte(v)
+		case ok && (len(numbers) == 0 || numbers[len(numbers)-1] != [4]byte(v)):
+			numbers = append(numbers, [4]byte(v))
+		}
+		response := apdu.Response(x.Response).Data()
+		known.learn(c, response)
+		if o, ok := tlv.Find(response, tlv.TagRecord, 0x9F49); ok {
+			own = slices.Clone(o.Value)
+		}
+	}
+	return numbers
+}
+
+// kernel2 tells when Kernel 2 draws a number: before GET PROCESSING OPTIONS, although it may be told to the card in GENERATE AC only or not at all, and for
+// each EXCHANGE RELAY RESISTANCE DATA, which carries it. Before that Entry Point has drawn one, of which Kernel 2 makes no use.
+//
+// C-2 2.12 S1.9, S3.61, SR1.23, Book A 2.12 8.1.1.8
+type kernel2 struct {
+	tap, runs bool
+	untold    bool // the last number has not been told to the card
+	numbers   [][4]byte
+}
+
+func (k *kernel2) draws(conv *transcript.Conversation, c apdu.Command, un []byte) bool {
+	switch {
+	case c.INS == apdu.Select:
+		k.tap = k.tap || conv.Get("interface") == contactless || string(c.Data) == "2PAY.SYS.DDF01"
+		k.runs, k.untold = k.tap && bytes.HasPrefix(c.Data, []byte{0xA0, 0, 0, 0, 4}), false
+	case k.runs && c.INS == apdu.GetProcessingOptions:
+		k.numbers = make([][4]byte, 2)
+		k.untold = copy(k.numbers[1][:], un) == 0
+		return true
+	case k.runs && c.INS == insRelay && len(c.Data) == 4:
+		k.numbers, k.untold = [][4]byte{[4]byte(c.Data)}, false
+		return true
+	}
+	return false
+}
+
+// told reports whether the command tells the last number, which nobody knew until now.
+func (k *kernel2) told(c apdu.Command, ok bool) bool {
+	told := k.untold && ok && c.INS == apdu.GenerateAC
+	k.untold = k.untold && !told
+	return told
 }

@@ -32,6 +32,7 @@ type tapData struct {
 	interaction  []byte // DF4B, nil: none
 	bf0c         []byte // data elements of BF0C in the FCI
 	capabilities [3]byte
+	refuses      bool     // PUT DATA
 	storage      *storage // nil: none
 	// Kernel 3: integrated data storage.
 	idsSFI       byte   // of stored records; 0: none
@@ -115,6 +116,7 @@ func (a *application) readTap(p *Profile, book int, v jsonfile.Value) {
 		d.interaction = i.Hex(3, 3)
 	}
 	a.readDiscretionary(p, o.Get("discretionary"))
+	d.refuses = o.Get("refusesData").Bool()
 	if s := o.Get("slots"); s.Present() {
 		d.storage = a.readStorage(s)
 	}
