@@ -135,11 +135,11 @@ func (s *Store) give(row tlv.Row, src tlv.Source, v []byte, again bool) Verdict 
 		held := s.value(*sl)
 		switch {
 		case rules.fills && len(held) == 0:
+		case rules.repeats && bytes.Equal(held, v):
+			return Stored
 		case old != tlv.FromCard:
 			return NotAllowed
 		case again:
-		case rules.repeats && bytes.Equal(held, v):
-			return Stored
 		default:
 			return Duplicate
 		}

@@ -37,3 +37,19 @@ func (t *tx) startTimer() {
 func (t *tx) messageHold() time.Duration {
 	return states.Tenths(t.data.Number(tlv.MessageHoldTimeKernel8))
 }
+
+// sendReadData asks for a data envelope.
+// C-8 5.5.2
+func (t *tx) sendReadData(tag tlv.Tag) {
+	t.Send(apdu.Command{CLA: 0x84, INS: 0x32, Data: tag.Append(t.gac[:0])}.Append(t.buf[:0]))
+}
+
+// sendGenerateAC asks for a cryptogram. More commands follow where there is something to write.
+// C-8 5.3.2
+func (t *tx) sendGenerateAC(moreFollow bool, reference byte) {
+	c := apdu.Command{CLA: apdu.ClassProprietary, INS: apdu.GenerateAC, P1: reference, Data: t.cdol1RelatedData}
+	if moreFollow {
+		c.P2 = 0x80
+	}
+	t.Send(c.Append(t.buf[:0]))
+}

@@ -29,8 +29,9 @@ var (
 )
 
 const (
-	records = recordDecrypted | decryptionFailed
-	eda     = issuerCertificateOK | issuerCertificateFail | iccCertificateOK | iccCertificateFail | blindingFactorOK | blindingFactorFail | edaMACOK | edaMACFail
+	records  = recordDecrypted | decryptionFailed
+	messages = messageOK | messageFail
+	eda      = issuerCertificateOK | issuerCertificateFail | iccCertificateOK | iccCertificateFail | blindingFactorOK | blindingFactorFail | edaMACOK | edaMACFail
 )
 
 // table has each state with the signals that it takes from the first queue and from Process C's, and what handles one of them. The others stay on
@@ -47,10 +48,10 @@ var table = [...]struct {
 	s2:  {"state 2, waiting for process C initialisation", "C-8 1.2 6.3.3", 0, nil, initProcessCOK | initProcessCFail, (*tx).s2WaitingForProcessCInitialisation},
 	s20: {"state 20, waiting for GPO response", "C-8 1.2 6.3.4", ra | det, (*tx).s20WaitingForGPOResponse, 0, nil},
 	s21: {"state 21, waiting for exchange relay resistance data response", "C-8 1.2 6.3.5", ra, (*tx).s21WaitingForRelayResponse, 0, nil},
-	s22: {"state 22, waiting for read record response", "C-8 1.2 6.3.7", ra | det, (*tx).s22WaitingForReadRecord, records, (*tx).s22RecordDecrypted},
-	s23: {"state 23, waiting for read data response", "C-8 1.2 6.3.8", ra | det, (*tx).s23WaitingForReadData, records | messageOK | messageFail, (*tx).s23Answered},
-	s24: {"state 24, waiting for first write flag", "C-8 1.2 6.3.10", det | timeout, (*tx).s24WaitingForFirstWriteFlag, records | messageOK | messageFail, (*tx).s24Answered},
-	s25: {"state 25, waiting for decrypted data", "C-8 1.2 6.3.11", 0, nil, records | messageOK | messageFail, (*tx).s25WaitingForDecryptedData},
+	s22: {"state 22, waiting for read record response", "C-8 1.2 6.3.7", ra | det, (*tx).s22WaitingForReadRecord, records | messages, (*tx).s22Answered},
+	s23: {"state 23, waiting for read data response", "C-8 1.2 6.3.8", ra | det, (*tx).s23WaitingForReadData, records | messages, (*tx).s23Answered},
+	s24: {"state 24, waiting for first write flag", "C-8 1.2 6.3.10", det | timeout, (*tx).s24WaitingForFirstWriteFlag, records | messages, (*tx).s24Answered},
+	s25: {"state 25, waiting for decrypted data", "C-8 1.2 6.3.11", 0, nil, records | messages, (*tx).s25WaitingForDecryptedData},
 	s26: {"state 26, waiting for generate AC response", "C-8 1.2 6.3.13", ra, (*tx).s26WaitingForGenerateAC, records, (*tx).s26RecordDecrypted},
 	s27: {"state 27, waiting for decrypted records", "C-8 1.2 6.3.14", 0, nil, records, (*tx).s27WaitingForDecryptedRecords},
 	s28: {"state 28, waiting for IAD MAC results", "C-8 1.2 6.3.16", 0, nil, iadMACOK | iadMACFail | decryptionFailed, (*tx).s28WaitingForIADMAC},

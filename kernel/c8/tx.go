@@ -28,6 +28,7 @@ type tx struct {
 	relay
 	decision
 
+	gac [8]byte   // the tag of READ DATA
 	buf [300]byte // a C-APDU
 }
 
@@ -84,9 +85,22 @@ const (
 	online  kernelDecision = 0x80
 )
 
-// edaStatus is EDA Status, whose bits the book names.
+// edaStatus is EDA Status.
 // C-8 A.1 EDA Status
 type edaStatus byte
+
+const (
+	issuerCertificateRequested edaStatus = 0x80 >> iota
+	iccCertificateRequested
+	edaMACRequested
+	blindingFactorRequested
+	issuerCertificateProcessed
+	iccCertificateProcessed
+	edaMACProcessed
+	blindingFactorProcessed
+)
+
+const allProcessed = issuerCertificateProcessed | iccCertificateProcessed | edaMACProcessed | blindingFactorProcessed
 
 // nextCmd is Next Cmd.
 type nextCmd uint8

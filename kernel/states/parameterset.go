@@ -18,9 +18,10 @@ var (
 		0: 0xF, kernel.Approved: 1, kernel.Declined: 2, kernel.OnlineRequest: 3, kernel.EndApplication: 4, kernel.SelectNext: 5,
 		kernel.TryAnotherInterface: 6, kernel.TryAgain: 7, kernel.RequestOnlinePIN: 0xF,
 	}
-	startCodes = [...]byte{kernel.StartNone: 0xF, kernel.StartA: 0, kernel.StartB: 1, kernel.StartC: 2, kernel.StartD: 3}
-	cvmCodes   = [...]byte{kernel.CVMNotApplicable: 0xF, kernel.CVMNotRequired: 0, kernel.CVMSignature: 1, kernel.CVMOnlinePIN: 2, kernel.CVMConfirmed: 3}
-	uiCodes    = [...]byte{
+	startCodes     = [...]byte{kernel.StartNone: 0xF, kernel.StartA: 0, kernel.StartB: 1, kernel.StartC: 2, kernel.StartD: 3}
+	interfaceCodes = [...]byte{kernel.InterfaceNone: 0xF, kernel.Contact: 1, kernel.Contactless: 0xF, kernel.MagneticStripe: 2}
+	cvmCodes       = [...]byte{kernel.CVMNotApplicable: 0xF, kernel.CVMNotRequired: 0, kernel.CVMSignature: 1, kernel.CVMOnlinePIN: 2, kernel.CVMConfirmed: 3}
+	uiCodes        = [...]byte{
 		kernel.StatusNone: notApplicable, kernel.StatusNotReady: 0, kernel.StatusIdle: 1, kernel.StatusReadyToRead: 2, kernel.StatusProcessing: 3,
 		kernel.StatusCardReadSuccessfully: 4, kernel.StatusProcessingError: 5,
 	}
@@ -46,7 +47,7 @@ func AppendOutcomeParameterSet(dst []byte, o *kernel.Outcome) []byte {
 	if o.FieldOff != 0 {
 		fieldOff = tenths(o.FieldOff)
 	}
-	return append(dst, statusCodes[o.Status]<<4, startCodes[o.Start]<<4, 0xF0, cvmCodes[o.CVM]<<4, present, 0xF0, fieldOff, tenths(o.RemovalTimeout))
+	return append(dst, statusCodes[o.Status]<<4, startCodes[o.Start]<<4, 0xF0, cvmCodes[o.CVM]<<4, present, interfaceCodes[o.AlternateInterface]<<4, fieldOff, tenths(o.RemovalTimeout))
 }
 
 // AppendUserInterfaceRequest appends a user interface request as the 13 bytes of User Interface Request Data, with the card's Language Preference, 5F2D.

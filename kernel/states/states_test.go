@@ -30,7 +30,7 @@ func TestOutcomeParameterSet(t *testing.T) {
 		"30F0F02010F0FF00": {Status: kernel.OnlineRequest, CVM: kernel.CVMOnlinePIN},
 		"4010F0F050F0FF00": {Status: kernel.EndApplication, Start: kernel.StartB, UIRestart: ui},
 		"5020F0F010F0FF00": {Status: kernel.SelectNext, Start: kernel.StartC},
-		"6000F0F010F0FF00": {Status: kernel.TryAnotherInterface, Start: kernel.StartA},
+		"6000F0F01010FF00": {Status: kernel.TryAnotherInterface, Start: kernel.StartA, AlternateInterface: kernel.Contact},
 		"7030F03010F0FE05": {Status: kernel.TryAgain, Start: kernel.StartD, CVM: kernel.CVMConfirmed, FieldOff: time.Hour, RemovalTimeout: 500 * time.Millisecond},
 	} {
 		if got := states.AppendOutcomeParameterSet(nil, &out); !bytes.Equal(got, unhex(t, want)) {

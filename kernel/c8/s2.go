@@ -1,0 +1,39 @@
+package c8
+
+import (
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/tlv"
+)
+
+const clauseS2 = "C-8 1.2 6.3.3"
+
+// maxPDOLValues is what the data field of GET PROCESSING OPTIONS has room for, beside the header of the command template.
+const maxPDOLValues = 252
+
+// s2WaitingForProcessCInitialisation sends GET PROCESSING OPTIONS with the terminal's key.
+// C-8 6.3.3
+func (t *tx) s2WaitingForProcessCInitialisation(a *answer) state {
+	if a.signal == initProcessCFail { // 2.2
+		t.wrong(kernel.CardDataError, clauseS2, "no algorithm suite of a secure channel in common with the card") // 2.3
+		t.otherCard()                                                                                             // 2.4
+		return t.endApplication()                                                                                 // 2.5
+	}
+	qualifier := [8]byte(t.data.Get(tlv.KernelQualifier)) // 2.1
+	qualifier[2] = a.scASI
+	copy(qualifier[3:6], a.cASIs[:])
+	t.data.Set(tlv.KernelQualifier, qualifier[:]...) // 2.6
+	t.data.Set(tlv.KernelKeyData, a.data...)         // 2.7
+	dol, err := tlv.ParseDOL(t.data.Get(tlv.PDOL))   // 2.15
+	if err != nil || dol.Len() > maxPDOLValues {
+		return t.formatErrorEarly(clauseS2, "PDOL is malformed, or asks for more than a command can carry") // C-8 4.7.2 PDOL
+	}
+	t.pdolValues = dol.Append(make([]byte, 0, dol.Len()), t.dolValue) // 2.16 2.18
+	t.sendGetProcessingOptions(t.pdolValues)                          // 2.17 2.19 2.20 2.21
+	if t.exchange {
+		t.sendKnown()                                         // 2.22
+		if len(t.dataNeeded) != 0 || len(t.dataToSend) != 0 { // 2.23
+			t.dek() // 2.24 2.25
+		}
+	}
+	return s20
+}
