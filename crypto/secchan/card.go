@@ -35,6 +35,14 @@ func OpenCard(private, kernelKeyData []byte) (Card, []byte, error) {
 	return openCard(private, kernelKeyData, r)
 }
 
+// OpenCardBlinded is OpenCard with the blinding factor, 32 bytes, 1 < r < n-1, which must be fresh: for virtual cards whose
+// answers are to be the same each time.
+//
+// C-8 1.2 3.3, A.1.28
+func OpenCardBlinded(private, kernelKeyData, blinding []byte) (Card, []byte, error) {
+	return openCard(private, kernelKeyData, blinding)
+}
+
 func openCard(private, kernelKeyData, r []byte) (Card, []byte, error) {
 	if !ecc.P256.Valid(private) || !ecc.P256.Valid(r) {
 		return Card{}, nil, FaultPrivateKey
