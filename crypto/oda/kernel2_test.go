@@ -48,7 +48,8 @@ func kernel2Reasons(t *testing.T, s *seen) {
 			c := oda.CDA{ICCDynamicNumber: number, Data: data}
 			got, reason := c.Kernel2(r.in)
 			s.expect(t, "Kernel 2", reason, r.want)
-			if !bytes.Equal(got.Summary2, r.two) || !bytes.Equal(got.Summary3, r.three) {
+			absent := (got.Summary2 == nil) == (r.two == nil) && (got.Summary3 == nil) == (r.three == nil)
+			if !absent || !bytes.Equal(got.Summary2, r.two) || !bytes.Equal(got.Summary3, r.three) {
 				t.Errorf("%d bytes, %+v: %X %X, want %X %X", len(r.rest), r.in, got.Summary2, got.Summary3, r.two, r.three)
 			}
 		}

@@ -12,7 +12,7 @@ import (
 func twoRecords(t testing.TB) *scene {
 	s := newScene(t).give("GPO", in(0x77, "8202 0080 9404 08010200"))
 	s.give("RR 1.1", in(0x70, "5A08 5413330089020011 5F3401 01 5F2403 491231")).give("RR 1.2", in(0x70, "8C03 9F3704 5F2802 0276"))
-	return s
+	return s.give("GD", "9F7001 55 9000")
 }
 
 // When a DET is acted on depends on when it comes, not on how the reader is driven: before the card's response it is the state that waits for it that takes
@@ -96,6 +96,24 @@ func TestWhenDETComes(t *testing.T) {
 			nil,
 			[]string{"GPO 8300", "RR 1.1", "DEK " + deks + "|", "RR 1.2"},
 		},
+		{
+			"for GET DATA, while a record is read",
+			map[string][]string{"RR 1.1": {"DF8112 02 9F70"}},
+			nil,
+			[]string{"GPO 8300", "RR 1.1", "GD 9F70", "RR 1.2", "DEK 9F700155|"},
+		}, // S4.15 S4.16 S4.17 S4.18
+		{
+			"for GET DATA, while the last record is read",
+			map[string][]string{"RR 1.2": {"DF8112 02 9F70"}},
+			nil,
+			[]string{"GPO 8300", "RR 1.1", "RR 1.2", "GD 9F70", "DEK 9F700155|"},
+		}, // S4.15 S5.15
+		{
+			"for GET DATA, while GET DATA is answered",
+			map[string][]string{"GPO": {"DF8112 02 9F70"}, "GD 9F70": {"DF8112 02 9F71"}},
+			nil,
+			[]string{"GPO 8300", "GD 9F70", "GD 9F71", "RR 1.1", "DEK 9F7001559F7100|", "RR 1.2"},
+		}, // S5.1 S5.2
 		{"behind GENERATE AC", map[string][]string{"AC": {name}}, nil, []string{"GPO 8300", "RR 1.1", "RR 1.2"}}, // S9.4
 	} {
 		t.Run(c.name, func(t *testing.T) {

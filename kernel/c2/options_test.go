@@ -35,7 +35,7 @@ func TestProcessingOptionsEnd(t *testing.T) {
 		{"format 1, and more", "8006 0080 08010100 5000 9000", invalid, 0, "00 04 00 0000 1C", otherCard},
 		{"format 2, cut off", "770A 8202 0080 9404 080101 9000", invalid, 0, "00 04 00 0000 1C", otherCard},
 		{"format 2, AIP twice", "770E 8202 0080 8202 0080 9404 08010100 9000", invalid, 0, "00 04 00 0000 1C", otherCard},
-		{"no AFL", "7704 8202 0080 9000", invalid, 0, "00 01 00 0000 1C", otherCard}, // S3.13 S3.14
+		{"no AFL", "7704 8202 0080 9000", invalid, 0, "00 01 00 0000 1C", otherCard}, // S3.13 S3.14 S3R1.5 S3R1.6: without a record nothing is read
 		{"no AIP", "7706 9404 08010100 9000", invalid, 0, "00 01 00 0000 1C", otherCard},
 		{"neither", "7700 9000", invalid, 0, "00 01 00 0000 1C", otherCard},
 		{"a magnetic stripe card", "770A 8202 007F 9404 08010100 9000", invalid, 0, "00 07 00 0000 1C", otherCard}, // S3.16 S3.18

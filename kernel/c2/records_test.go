@@ -104,7 +104,7 @@ func TestStaticData(t *testing.T) {
 		n      int
 		signed bool
 	}{
-		{"file 10", 10, 1, true},               // S4.34 S4.35
+		{"file 10", 10, 1, true},               // S4.11 S4.12 S4.13 S4.14 S4.34 S4.35
 		{"file 11", 11, 1, true},               // S4.35
 		{"file 30, all that fit", 30, 8, true}, // S4.35
 		{"ten records", 9, 10, false},          // S4.35 GAC.21
@@ -130,7 +130,7 @@ func TestMandatoryForCDA(t *testing.T) {
 		tvr              string // byte 1
 		ends             bool
 	}{
-		{"complete", "9F4A", "82", "00", false},  // S456.25 S456.26 S456.28
+		{"complete", "9F4A", "82", "00", false},  // S456.24 S456.25 S456.26 S456.28
 		{"no index", "8F", "-", "24", false},     // S456.25
 		{"no such key", "8F", "7F", "04", false}, // S456.25
 		{"no issuer certificate", "90", "-", "24", false},

@@ -70,7 +70,7 @@ func TestFieldOff(t *testing.T) {
 // C-2 6.3, 4.1.4
 func TestPDOLValues(t *testing.T) {
 	for _, c := range []struct{ name, pdol, want string }{
-		{"none", "", "8300"}, // S1.13.4 S1.13.5
+		{"none", "", "8300"}, // S1.1 S1.11 S1.13.1 S1.13.4 S1.13.5 S1.13.6 S1.14
 		{"terminal capabilities", "9F3303", "8303 E00008"},                                                                                               // S1.9
 		{"number, TVR, CVM results", "9F3704 9505 9F3403", "830C A1A1A1A1 0000000000 000000"},                                                            // S1.9
 		{"transaction", "9F0206 9F0306 9C01 9A03 9F2103 5F2A02 5F3601 9F1A02 9F3501", "8319 000000001234 000000000000 00 260701 123000 0978 02 0276 22"}, // S1.7
@@ -165,7 +165,7 @@ func TestMissingPDOLData(t *testing.T) {
 	})
 	t.Run("needed tags alone", func(t *testing.T) {
 		s := newScene(t).set("DF8112", "", "FF8102", "", "FF8103", "")
-		s.run().script("GPO 8300", "RR 1.1", "DEK |DF8112 FF8102 FF8103") // S1.10 S1.21 S3R1.15 S3R1.16
+		s.run().script("GPO 8300", "RR 1.1", "DEK |DF8112 FF8102 FF8103") // S1.10 S1.21 S3R1.15 S3R1.16 S2.8.4 S2.8.5: without a PDOL state 2 is not entered
 	})
 	t.Run("what is known is told at once", func(t *testing.T) {
 		s := later(t, "9F0206").set("DF8112", "9F1A 5A 84 95")
