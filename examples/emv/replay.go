@@ -217,20 +217,23 @@ func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live 
 	}
 	r := &result{cfg: cfg, tx: tx, conv: talk, from: c.args[0], line: newTimeline(live)}
 	opts := drawAgain(numbersFor(conv, talk, cfg))
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
 	devices := &terminal.Devices{
 		Acquirer:   terminal.Acquirer{Host: &answering{card.host}},
 		Cardholder: terminal.Cardholder{PIN: card, Chooser: setup.FirstChoice{}},
+		Exchange:   setup.Exchange(cfg),
 	}
 	switch {
 	case way == contactless:
-		devices.Readers.Contactless = terminal.Inserted(card)
+		devices.Readers.Contactless = &retold{terminal.Inserted(card), card, cancel}
 	case card.t0:
 		devices.Readers.Contact = terminal.Inserted(apdu.NewT0(card))
 	default:
 		devices.Readers.Contact = terminal.Inserted(card)
 	}
 	r.line.instant = true
-	r.out, _, err = r.line.run(context.Background(), cfg, tx, programOf(way), devices, opts...)
+	r.out, _, err = r.line.run(ctx, cfg, tx, programOf(way), devices, opts...)
 	answer := &replayAnswer{Kind: "conversation", Exchanges: card.next, Same: true}
 	if expect := conv.Values("expect"); len(expect) > 0 {
 		answer.Expected = expect[min(p.run, len(expect))-1]

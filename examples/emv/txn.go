@@ -236,10 +236,13 @@ func (t *terms) perform(c *call, r *result, card *opened, key []byte) error {
 	}
 	pad := &watchedPad{PINPad: pinpad.New(device)}
 	host := &setup.Host{Unreachable: t.offline, Decline: t.decline}
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
 	devices := &terminal.Devices{
-		Readers:    card.readers(t.interfaces, r.conv),
+		Readers:    card.readers(t.interfaces, r.conv, cancel),
 		Acquirer:   terminal.Acquirer{Host: host},
 		Cardholder: terminal.Cardholder{PIN: pad, Chooser: setup.FirstChoice{}},
+		Exchange:   setup.Exchange(r.cfg),
 	}
 	view := &viewer{c: c, trace: t.trace}
 	r.line = newTimeline(nil)
@@ -258,7 +261,7 @@ func (t *terms) perform(c *call, r *result, card *opened, key []byte) error {
 			return nil
 		}))
 	}
-	r.out, _, err = r.line.run(context.Background(), r.cfg, r.tx, programOf(t.interfaces), devices, opts...)
+	r.out, _, err = r.line.run(ctx, r.cfg, r.tx, programOf(t.interfaces), devices, opts...)
 	view.flush()
 	if err != nil {
 		return fmt.Errorf("emv txn: %w", err)

@@ -190,7 +190,7 @@ func sell(s *settings, order terminal.Order, now time.Time, stdout io.Writer) (e
 	}
 	t, err := terminal.New(s.Config, terminal.Devices{
 		Readers: readers, Acquirer: terminal.Acquirer{Host: watch.Host(host), Messages: host}, Cardholder: cardholder,
-		Clock: func() time.Time { return now }, Trace: watch.Trace(screen.Entry),
+		Clock: func() time.Time { return now }, Trace: watch.Trace(screen.Entry), Exchange: setup.Exchange(s.Config),
 	}, terminal.NewMemoryLedger(), setup.Contactless()...)
 	if err != nil {
 		return err

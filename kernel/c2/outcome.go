@@ -101,7 +101,11 @@ func (t *tx) uiOnRestart() {
 func (t *tx) end() state {
 	t.publish()
 	t.out.Error, t.out.ODA, t.out.Kernel, t.out.Reports = t.err, t.oda, "C-2", reports[:]
-	if t.out.ODA.Result == "" {
+	switch {
+	case t.out.ODA.Result != "":
+	case t.data.TVR().Has(tlv.TVRCDAFailed): // before there was a signature: S4.35, S456.25, S456.28
+		t.out.ODA = kernel.ODAResult{Method: "CDA", Result: "failed", Reason: "the card lacks data for CDA, or the reader its key, or too much is signed"}
+	default:
 		t.out.ODA.Result = "not performed"
 	}
 	return exit

@@ -165,6 +165,9 @@ func (f *field) do(a kernel.Action) kernel.Event {
 		if f.stays {
 			return kernel.Event{Kind: kernel.RemovalTimedOut}
 		}
+		if c, ok := f.card.(*card.Card); ok {
+			c.Reset()
+		}
 		return kernel.Event{Kind: kernel.CardRemoved}
 	case kernel.StartTimer:
 		f.note("timer %v", a.Within)

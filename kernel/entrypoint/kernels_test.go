@@ -6,12 +6,14 @@ import (
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/acceptance"
+	"github.com/emvgo/emv/kernel/c2"
 	"github.com/emvgo/emv/kernel/c3"
 	"github.com/emvgo/emv/kernel/c7"
 	"github.com/emvgo/emv/kernel/config"
 	"github.com/emvgo/emv/testvectors/card"
 	configs "github.com/emvgo/emv/testvectors/config"
 	"github.com/emvgo/emv/testvectors/issuer"
+	"github.com/emvgo/emv/tlv"
 )
 
 // Whole taps of virtual cards and phones, with Kernels 3 and 7, the host and the second presentment: messages, taps and what came of it, worked out by hand
@@ -33,7 +35,17 @@ func TestWholeTaps(t *testing.T) {
 		c.TTQ = unhex("3600C000") // and issuer update, consumer device CVM
 		c.CVMLimit, c.FloorLimit = kernel.Limit{Amount: 5000, Present: true}, kernel.Limit{Amount: 3000, Present: true}
 	}
-	cfg.Combinations = []kernel.Combination{combination("A000000003", "03", limits), combination("A000000333", "07", limits)}
+	mastercard := func(c *kernel.Combination) { // Kernel 2 has limits of its own
+		for tag, value := range map[tlv.Tag]string{
+			0xDF8117: "E0", 0xDF8118: "60", 0xDF8119: "08", 0xDF811F: "08", 0xDF811B: "30", 0xDF8123: "000000003000", 0xDF8124: "000000010000",
+			0xDF8125: "000000010000", 0xDF8126: "000000005000", 0xDF8132: "0014", 0xDF8133: "0032", 0xDF8136: "012C", 0xDF8137: "32",
+		} {
+			c.Parameters = append(c.Parameters, kernel.DataObject{Tag: tag, Value: unhex(value)})
+		}
+	}
+	cfg.Combinations = []kernel.Combination{
+		combination("A000000003", "03", limits), combination("A000000333", "07", limits), combination("A000000004", "02", mastercard),
+	}
 	const again = " off 2 1.3s 00 ready poll [2]"
 	for _, r := range []struct {
 		card     string
@@ -53,8 +65,11 @@ func TestWholeTaps(t *testing.T) {
 		{"visa-update", 4000, kernel.OnlineRequest, kernel.AuthorisedOnline, kernel.CVMNotRequired, "17 read 1B off 2 0s online 21 ready poll [2] 03"},
 		{"phone-visa", 6000, kernel.OnlineRequest, kernel.AuthorisedOnline, kernel.CVMConfirmed, "17 read 1B online 03"},
 		{"phone-visa-twice", 6000, kernel.OnlineRequest, kernel.AuthorisedOnline, kernel.CVMConfirmed, "20 error hold 1.3s" + again + " 17 read 1B online 03"},
+		{"mastercard-offline", 1000, kernel.Approved, kernel.AuthorisedOffline, kernel.CVMNotRequired, "1E read 03 not ready hold 1.3s"},
+		{"mastercard-online", 4000, kernel.OnlineRequest, kernel.AuthorisedOnline, kernel.CVMNotRequired, "1E read 1B not ready online 03"},
 		{"unionpay-online", 4000, kernel.OnlineRequest, kernel.AuthorisedOnline, 0, "1B read online 03"},
 		{"unionpay-pin", 6000, kernel.OnlineRequest, kernel.AuthorisedOnline, kernel.CVMOnlinePIN, "1B read PIN 1B processing online 03"},
+		{"phone-mastercard-twice", 6000, kernel.OnlineRequest, kernel.AuthorisedOnline, kernel.CVMConfirmed, "1E read 20 not ready hold 1.3s remove 10 20 ready poll [2] 1E read 1B not ready online 03"},
 		{"phone-unionpay-twice", 6000, kernel.OnlineRequest, kernel.AuthorisedOnline, kernel.CVMConfirmed, "20 error hold 1.3s" + again + " 1B read online 03"},
 	} {
 		c, err := card.Named(r.card)
@@ -69,7 +84,7 @@ func TestWholeTaps(t *testing.T) {
 			}
 			return kernel.Event{Kind: kernel.HostResponse, Data: answer.Data}
 		}
-		result := run(t, acceptance.Program(c3.Kernel{}, c7.Kernel{}), cfg, purchase(r.amount), f)
+		result := run(t, acceptance.Program(c2.Kernel{}, c3.Kernel{}, c7.Kernel{}), cfg, purchase(r.amount), f)
 		var lines []string
 		for _, l := range f.log[4:] { // off, 14 idle, 15 ready, poll
 			if l != "PPSE" && l != "kernel" && !strings.HasPrefix(l, "select ") {

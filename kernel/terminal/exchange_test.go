@@ -22,7 +22,7 @@ type slowly struct {
 
 func (s *slowly) Data(_ context.Context, sent []byte, _ []tlv.Tag) ([]byte, error) {
 	s.beside = s.inside.Add(1) > 1 || s.beside
-	time.Sleep(time.Duration(10-sent[0]) * time.Second)
+	<-time.After(time.Duration(10-sent[0]) * time.Second)
 	s.sent = append(s.sent, sent...)
 	s.inside.Add(-1)
 	return sent, nil

@@ -161,9 +161,9 @@ func (noReader) Activate(ctx context.Context) ([]byte, error) {
 }
 func (noReader) Deactivate() {}
 
-// transmit sends a command. One that the kernel does not wait for goes out beside it.
+// transmit sends a command. One that the kernel does not wait for goes out beside it, where there is somebody to exchange data with meanwhile.
 func (h *handler) transmit(ctx context.Context, a kernel.Action) (kernel.Event, error) {
-	if a.Await != 0 {
+	if a.Await != 0 || h.d.Exchange == nil {
 		return exchange(ctx, h.reader(a.Reader), a.Command)
 	}
 	command, r := append([]byte(nil), a.Command...), h.reader(a.Reader)

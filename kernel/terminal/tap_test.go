@@ -59,7 +59,7 @@ func TestKernelsOfCombinations(t *testing.T) {
 //
 // A table 6-3
 func TestSaleByTap(t *testing.T) {
-	for name, kernelName := range map[string]string{"visa-online": "C-3", "unionpay-online": "C-7"} {
+	for name, kernelName := range map[string]string{"mastercard-online": "C-2", "visa-online": "C-3", "unionpay-online": "C-7"} {
 		x, err := tapTerminal(t, name, c2.Kernel{}, c3.Kernel{}, c7.Kernel{})
 		if err != nil {
 			t.Fatal(err)
