@@ -148,8 +148,8 @@ func (c *kernel8) readEnciphered(cmd *apdu.Command) uint16 {
 	if err != nil {
 		return 0x6985
 	}
-	if c.application.tap.k8.wrong == wrongRecord {
-		enciphered[0] ^= 1
+	if c.application.tap.k8.wrong == wrongRecord && len(enciphered) > 1 {
+		enciphered[1] ^= 0x80 // the length of the first element
 	}
 	c.out = tlv.Append(c.out, templateEnciphered, enciphered)
 	return 0x9000

@@ -16,6 +16,8 @@ const (
 	choicePIN       = 0x02
 	choiceDevice    = 0x03
 	choiceFailed    = 0xFF
+
+	choiceNotApplicable = 0x0F
 )
 
 // offers are the bits of the Terminal Risk Management Data, byte 1, that offer a choice. The other choices need no offer.
@@ -61,32 +63,32 @@ func (c *kernel8) generate(cmd *apdu.Command) uint16 {
 	return 0x9000
 }
 
-// verification chooses a CVM, the first of the profile that the terminal offers. A phone whose holder has still to confirm, and
-// whose terminal takes no other, asks for a restart.
+// verification chooses a CVM, the first of the profile that the terminal offers and the cardholder is ready for. A phone whose
+// holder has still to confirm, and whose terminal takes no other, asks for a restart.
 //
 // C-8 1.2 A.1.25, A.1.113
 func (c *kernel8) verification() (choice byte, restart []byte) {
-	d := c.application.tap
-	restart = d.k8.restart
+	d, m := c.application.tap, c.memory
 	var offered byte
 	if v := c.value(tlv.TerminalRiskManagementDataKernel8.Tag()); len(v) != 0 {
 		offered = v[0]
 	}
-	choice = choiceFailed
+	ready := d.cvm != cvmDevice || d.device == deviceAlways || m.confirmed
+	asks := false
 	for _, x := range d.k8.choices {
-		if bit := offers[x]; d.k8.forced || bit == 0 || offered&bit != 0 {
-			choice = x
-			break
+		switch bit := offers[x]; {
+		case !d.k8.forced && offered&bit != bit:
+		case x == choiceDevice && !ready:
+			asks = true
+		default:
+			c.tx.cvr.pinDone = x == choiceDevice
+			return x, d.k8.restart
 		}
 	}
-	if choice != choiceDevice || d.k8.forced {
-		return choice, restart
+	if asks && d.asks(m) {
+		return choiceNotApplicable, []byte{0x2F, 0x20} // RESTART, see phone
 	}
-	if d.asks(c.memory) {
-		return 0x0F, []byte{0x2F, 0x20} // RESTART, see phone
-	}
-	c.tx.cvr.pinDone = true
-	return choice, restart
+	return choiceFailed, d.k8.restart
 }
 
 // authenticated answers with the cryptogram: the objects but two make the Issuer Application Data MAC, which goes into the
