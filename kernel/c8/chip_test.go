@@ -38,6 +38,7 @@ type chip struct {
 	wrong     string            // what is wrong about it
 	rsa       bool              // the chain is of RSA
 	noChain   bool
+	arrange   func([]record) []record // the records of the chain as they are on the card; nil: as they are made
 }
 
 // plainCDOL1 asks for amount, TVR, unpredictable number, terminal capabilities and terminal risk management data.
@@ -56,35 +57,48 @@ func newChip() *chip {
 
 // certified are the records of the chain.
 func (c *chip) certified() []record {
-	static := c.static(c.signedRecords())
-	pan := bench.Digits("5413330089020011")
-	rid := bench.Digits(testAID[:10])
-	object := func(tag tlv.Tag, v []byte) string { return fmt.Sprintf("%X", tlv.Append(nil, tag, v)) }
-	var list []record
-	switch {
-	case c.noChain:
+	if c.noChain {
 		return nil
-	case c.rsa:
-		keys := bench.Keys()
-		issuer, rest := keys["ca-e3"].Certify(0x02, pan[:4], keys["issuer-e3"], nil)
-		card, rest2 := keys["issuer-e3"].Certify(0x04, append(slices.Clone(pan), 0xFF, 0xFF), keys["icc-e3"], static)
-		icc := object(0x9F46, card) + "9F4701 03"
-		if len(rest2) != 0 {
-			icc += object(0x9F48, rest2)
-		}
-		list = []record{
-			{3, 1, false, true, "8F01 C1 9F3201 03" + object(0x92, rest)}, {3, 2, false, true, object(0x90, issuer)}, {3, 3, false, true, icc},
-		}
-	default:
-		p := bench.Points()
-		issuer := p["ca-p256"].CertifyIssuer(bench.Digits("541333FFFF"), 0x10, rid, 0xC3, p["issuer-p256"])
-		card := p["issuer-p256"].CertifyCard(static, p["icc-p256"])
-		list = []record{{3, 1, false, true, "8F01 C3" + object(0x90, issuer)}, {3, 2, false, true, object(0x9F46, card)}}
 	}
+	static := c.static(c.signedRecords())
+	made, ok := chains[c.rsa][string(static)] // to sign takes its time
+	if !ok {
+		made = chain(c.rsa, static)
+		chains[c.rsa][string(static)] = made
+	}
+	list := slices.Clone(made)
 	if c.extended != "" {
-		list[0].objects += object(0x9F810A, bench.Digits(c.extended))
+		list[0].objects += hexOf(tlv.Append(nil, tlv.ExtendedSDATagList.Tag(), bench.Digits(c.extended)))
+	}
+	if c.arrange != nil {
+		list = c.arrange(list)
 	}
 	return list
+}
+
+// chains are the chains that were made, of ECC and of RSA, by the static data.
+var chains = map[bool]map[string][]record{false: {}, true: {}}
+
+// chain signs the certificates.
+func chain(rsa bool, static []byte) []record {
+	pan := bench.Digits("5413330089020011")
+	object := func(tag tlv.Tag, v []byte) string { return fmt.Sprintf("%X", tlv.Append(nil, tag, v)) }
+	if !rsa {
+		p := bench.Points()
+		issuer := p["ca-p256"].CertifyIssuer(bench.Digits("541333FFFF"), 0x10, bench.Digits(testAID[:10]), 0xC3, p["issuer-p256"])
+		icc := p["issuer-p256"].CertifyCard(static, p["icc-p256"])
+		return []record{{3, 1, false, true, "8F01 C3" + object(0x90, issuer)}, {3, 2, false, true, object(0x9F46, icc)}}
+	}
+	keys := bench.Keys()
+	issuer, rest := keys["ca-e3"].Certify(0x02, pan[:4], keys["issuer-e3"], nil)
+	icc, left := keys["issuer-e3"].Certify(0x04, append(slices.Clone(pan), 0xFF, 0xFF), keys["icc-e3"], static)
+	if len(left) != 0 {
+		panic("the card's key has a remainder")
+	}
+	return []record{
+		{3, 1, false, true, "8F01 C1 9F3201 03" + object(0x92, rest)}, {3, 2, false, true, object(0x90, issuer)},
+		{3, 3, false, true, object(0x9F46, icc) + "9F4701 03"},
+	}
 }
 
 // signedRecords are the values of the signed records in their order.
@@ -187,12 +201,7 @@ func (v *visit) options(data []byte) []byte {
 		return nil
 	}
 	v.channel = channel
-	switch v.wrong {
-	case "key":
-		copy(key, bytes.Repeat([]byte{0xFF}, 32))
-	case "long key":
-		key = append(key, make([]byte, 68)...)
-	case "blinding":
+	if v.wrong == "blinding" {
 		key[63] ^= 1
 	}
 	objects := tlv.Append(tlv.Append(nil, 0x82, bench.Digits(v.aip)), 0x94, v.files())

@@ -22,7 +22,9 @@ var dataRecord = [...]tlv.Row{
 func (t *tx) createDataRecord() {
 	b := make([]byte, 0, 384)
 	for _, row := range dataRecord {
-		b = t.appendMapped(b, row, row.In(tlv.C8).Tag)
+		if v := t.data.Get(row); v != nil {
+			b = tlv.Append(b, t.mapped(row.In(tlv.C8).Tag), v)
+		}
 	}
 	t.out.DataRecord = b
 }
@@ -31,34 +33,31 @@ func (t *tx) createDataRecord() {
 // C-8 4.3 CreateDiscretionaryData
 func (t *tx) createDiscretionaryData() {
 	t.publish()
-	b := tlv.Append(make([]byte, 0, 96), tlv.ErrorIndicationKernel8.In(tlv.C8).Tag, t.data.Get(tlv.ErrorIndicationKernel8))
+	list := make(states.Objects, 0, 8)
+	list.Add(tlv.ErrorIndicationKernel8.In(tlv.C8).Tag, t.data.Get(tlv.ErrorIndicationKernel8))
 	for tag := range tlv.TagList(t.data.Get(tlv.DiscretionaryDataTagList)).All() {
-		if row := t.row(0, tag); row != tlv.ErrorIndicationKernel8 {
-			b = t.appendMapped(b, row, tag)
+		if v := t.data.Get(t.row(0, tag)); v != nil {
+			list.Add(t.mapped(tag), v)
 		}
 	}
-	t.out.DiscretionaryData = b
+	t.out.DiscretionaryData = list.Append(make([]byte, 0, 96))
 }
 
-// appendMapped appends an element, empty or not, by the tag that the Tag Mapping List has for its own.
-// C-8 4.3
-func (t *tx) appendMapped(dst []byte, row tlv.Row, tag tlv.Tag) []byte {
-	v := t.data.Get(row)
-	if v == nil {
-		return dst
-	}
+// mapped is the tag that the Tag Mapping List has in the place of a tag: the tag itself where it has none.
+// C-8 4.3, A.1 Tag Mapping List
+func (t *tx) mapped(tag tlv.Tag) tlv.Tag {
 	var from tlv.Tag
-	for mapped := range tlv.TagList(t.data.Get(tlv.TagMappingList)).All() {
+	for to := range tlv.TagList(t.data.Get(tlv.TagMappingList)).All() {
 		switch {
 		case from == 0:
-			from = mapped
+			from = to
 		case from == tag:
-			return tlv.Append(dst, mapped, v)
+			return to
 		default:
 			from = 0
 		}
 	}
-	return tlv.Append(dst, tag, v)
+	return tag
 }
 
 // wrong sets Error Indication: what the card or the terminal did wrong, and where the book says so.

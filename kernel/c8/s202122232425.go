@@ -22,7 +22,7 @@ func (t *tx) s202122232425() state {
 	if !bytes.HasPrefix(t.data.Get(tlv.DFName), t.data.Get(tlv.ApplicationIdentifierTerminal)) { // 202122232425.16
 		tvr[4] |= tvrAIDMismatch // 202122232425.17
 	}
-	if t.data.Is(tlv.KernelQualifier, 2, 8) && t.data.Is(tlv.AIPKernel8, aipLocalAuthentication.byte, aipLocalAuthentication.bit) { // 202122232425.18
+	if t.localAuthenticates() { // 202122232425.18
 		t.requestProcessCertificates() // 202122232425.19
 	} else {
 		tvr.Set(tlv.TVRODANotPerformed) // 202122232425.20: local authentication was not performed

@@ -1,8 +1,9 @@
 package c8
 
 import (
+	"slices"
+
 	"github.com/emvgo/emv/kernel"
-	"github.com/emvgo/emv/kernel/states"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -80,19 +81,19 @@ func (t *tx) envelopeRead(a *answer) {
 // takeEnvelope stores a data envelope and sends it on to the terminal: false where it is none that was asked for, or cannot be stored.
 // C-8 6.3.7, 6.3.8, 6.3.10, 6.3.11
 func (t *tx) takeEnvelope(b []byte) bool {
+	if len(b) < 3 {
+		return false
+	}
+	tag := tlv.Tag(b[0])<<16 | tlv.Tag(b[1])<<8 | tlv.Tag(b[2]) // 22.51a 23.35a 24.29a 25.14a
+	if !slices.Contains(t.readDataTagsToValidateYet, tag) {     // 22.51b 23.35b 24.29b 25.14b
+		return false
+	}
+	t.readDataTagsToValidateYet = slices.DeleteFunc(t.readDataTagsToValidateYet, func(asked tlv.Tag) bool { return asked == tag }) // 22.51c 23.35c 24.29c 25.14c
+	if !t.parseAndStoreCardResponse(b) {                                                                                           // 22.52 23.35 24.29 25.14
+		return false
+	}
 	c := tlv.NewCursor(b)
-	o, ok := c.Next() // 22.51a 23.35a 24.29a 25.14a
-	if !ok {
-		return false
-	}
-	rest, tag := states.TakeTag(t.readDataTagsToValidateYet, func(tag tlv.Tag) bool { return tag == o.Tag })
-	if tag == 0 { // 22.51b 23.35b 24.29b 25.14b
-		return false
-	}
-	t.readDataTagsToValidateYet = rest   // 22.51c 23.35c 24.29c 25.14c
-	if !t.parseAndStoreCardResponse(b) { // 22.52 23.35 24.29 25.14
-		return false
-	}
+	o, _ := c.Next()
 	t.dataToSend.Add(tag, o.Value) // 22.54 23.38 24.31 25.16
 	return true
 }

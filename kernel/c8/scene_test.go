@@ -21,6 +21,7 @@ type scene struct {
 	*bench.Scene
 	chip *chip
 	keys *capk.Set
+	sent map[byte][]string // data fields of the commands, by instruction byte
 }
 
 // reader is a reader without data exchange that has local authentication, with RSA certificates too, and relay resistance, and reports a failure. What is
@@ -42,7 +43,13 @@ func newScene(t testing.TB) *scene {
 	s := &scene{Scene: bench.NewScene(t, c8.Kernel{}, testAID), chip: newChip(), keys: keys}
 	s.Params = slices.Clone(reader)
 	s.Scene.Keys = func(c *kernel.Config) { c.Keys = s.keys }
-	s.Line, s.Applet = commandLine, func() func([]byte) []byte { return s.chip.applet() }
+	s.Applet = func() func([]byte) []byte { s.sent = map[byte][]string{}; return s.chip.applet() }
+	s.Line = func(a *kernel.Action) string {
+		if c := a.Command; len(c) > 5 {
+			s.sent[c[1]] = append(s.sent[c[1]], hexOf(c[5:5+int(c[4])]))
+		}
+		return commandLine(a)
+	}
 	s.fci("", "9F2C07 02 00FFFF 000000")
 	return s
 }
@@ -71,6 +78,9 @@ func (s *scene) ends(status kernel.Status, start kernel.Start, indication, onOut
 	return s
 }
 
+// schedule has Process C work by another schedule.
+func (s *scene) schedule(name string) *scene { s.Kernel = c8.Scheduled(name); return s }
+
 // exchange puts data exchange on.
 func (s *scene) exchange(params ...string) *scene { return s.set("DF01", "01").set(params...) }
 
@@ -80,11 +90,23 @@ func (s *scene) script(want ...string) *scene { s.T.Helper(); s.Script(want...);
 // element checks elements of the report, by tag.
 func (s *scene) element(row tlv.Row, want string) *scene {
 	s.T.Helper()
-	if got := s.Data[row]; got != strings.ReplaceAll(want, " ", "") {
+	if got := s.Data[row]; got != solid(want) {
 		s.T.Errorf("%v is %s, want %s\n%v %v", row, got, want, s.Out.Error, s.Out.ODA)
 	}
 	return s
 }
+
+// data is the data field of the first command with this instruction byte, "" for none.
+func (s *scene) data(ins byte) string {
+	if len(s.sent[ins]) == 0 {
+		return ""
+	}
+	return s.sent[ins][0]
+}
+
+func hexOf(b []byte) string { return fmt.Sprintf("%X", b) }
+
+func solid(s string) string { return strings.ReplaceAll(s, " ", "") }
 
 // commandLine is a command in a line: "GPO", "ERRD 11223344", "RR 1.2" for file 1, record 2, "RD 9F8111", "AC 40 00" with P1 and P2, "WD 80" with P2.
 func commandLine(a *kernel.Action) string {
@@ -114,8 +136,3 @@ var (
 	otherCard = bench.Request(&kernel.UI{Message: 0x1C, Status: kernel.StatusNotReady, Hold: 1300 * time.Millisecond})
 	tryAgain  = bench.Request(&kernel.UI{Message: 0x21, Status: kernel.StatusReadyToRead})
 )
-
-func TestFirst(t *testing.T) {
-	s := newScene(t).run()
-	t.Log(s.Lines, s.Out.Error, s.Out.ODA, s.Data, s.Out)
-}

@@ -84,7 +84,7 @@ func (t *tx) states() *kernel.Outcome {
 			s = row.heard(t, &a)
 			continue
 		}
-		if len(t.c.requests) > 0 && t.idle(takes != 0) {
+		if len(t.c.requests) > 0 && t.idle(takes != 0 && s != s30) { // state 30 has asked Process C, or sent a command: not both
 			t.c.work()
 			t.Poll() // while Process C worked the card may have answered
 			continue

@@ -34,6 +34,7 @@ type Scene struct {
 	Then    map[string][]string                 // line -> DETs that arrive after the command's response
 	Eager   bool                                // the reader answers posts with what has happened, one thing at a time, in order
 	Lazy    bool                                // the reader answers posts with nothing, and tells what has happened when the kernel waits
+	Late    map[string]bool                     // line -> the response comes while the kernel waits
 	Wait    bool                                // it is the terminal that is slow: no Timeout while the kernel waits for data, but the end of the scene
 	Middle  func(command, answer []byte) []byte // is what arrives of an answer; nil: all of it
 
@@ -51,6 +52,7 @@ func NewScene(t testing.TB, k kernel.Kernel, aid string) *Scene {
 		Tx:      kernel.Transaction{Money: kernel.Money{Amount: 1234}, Date: [3]byte{0x26, 0x07, 0x01}, Time: [3]byte{0x12, 0x30, 0}},
 		Numbers: [][4]byte{{0xA1, 0xA1, 0xA1, 0xA1}, {0xB2, 0xB2, 0xB2, 0xB2}, {0xC3, 0xC3, 0xC3, 0xC3}, {0xD4, 0xD4, 0xD4, 0xD4}},
 		Card:    map[string]string{}, Slow: map[string]time.Duration{}, While: map[string][]string{}, Then: map[string][]string{},
+		Late: map[string]bool{},
 	}
 }
 
@@ -182,14 +184,14 @@ func (s *Scene) World() kerneltest.World {
 		dets(taken(while, line))
 		if a.Kind == kernel.Transmit {
 			response := s.response(line, a.Command, applet)
-			if !s.Lazy && !s.Eager {
+			if !s.Lazy && !s.Eager && !keyed(s.Late, line) {
 				dets(taken(then, line))
 				return response
 			}
 			happened = append(happened, response)
 		}
 		dets(taken(then, line))
-		if s.Lazy || len(happened) == 0 {
+		if s.Lazy || len(happened) == 0 || keyed(s.Late, line) {
 			return kernel.Event{}
 		}
 		ev := happened[0]
