@@ -100,7 +100,7 @@ func (g *gate) storage() (held []byte, store func() []byte) {
 	if len(g.known[tlv.DSSummary1.Tag()]) > 0 {
 		return g.known[tlv.DSODSCard.Tag()], g.integrated
 	}
-	if held = g.known[tlv.UnprotectedDataEnvelope1.Tag()]; held != nil && len(held) > 0 {
+	if held = g.known[tlv.UnprotectedDataEnvelope1.Tag()]; len(held) > 0 {
 		return held, g.standalone
 	}
 	return nil, nil
@@ -120,8 +120,12 @@ func (g *gate) integrated() []byte {
 		row tlv.Row
 		v   []byte
 	}{
-		{tlv.DSInputCard, now.opens(g.id())}, {tlv.DSInputTerm, g.next.opens(g.id())}, {tlv.DSODSInfo, []byte{permanent}},
-		{tlv.DSODSInfoForReader, []byte{instructions}}, {tlv.DSACType, []byte{forTC}}, {tlv.DSODSTerm, g.next.encode(g.id())},
+		{tlv.DSInputCard, now.opens(g.id())},
+		{tlv.DSInputTerm, g.next.opens(g.id())},
+		{tlv.DSODSInfo, []byte{permanent}},
+		{tlv.DSODSInfoForReader, []byte{instructions}},
+		{tlv.DSACType, []byte{forTC}},
+		{tlv.DSODSTerm, g.next.encode(g.id())},
 	} {
 		b = tlv.Append(b, o.row.Tag(), o.v)
 	}

@@ -142,8 +142,13 @@ func TestFlags(t *testing.T) {
 		status int
 		says   string
 	}{
-		{"-help", 0, "-taps"}, {"-taps 0", 2, "give 1 to 100"}, {"-taps 101", 2, "give 1 to 100"}, {"-card full", 2, "it is a contact card"},
-		{"-card nobody", 2, "nobody"}, {"gate", 2, "there are only flags"}, {"-fast", 2, "not defined"},
+		{"-help", 0, "-taps"},
+		{"-taps 0", 2, "give 1 to 100"},
+		{"-taps 101", 2, "give 1 to 100"},
+		{"-card full", 2, "it is a contact card"},
+		{"-card nobody", 2, "nobody"},
+		{"gate", 2, "there are only flags"},
+		{"-fast", 2, "not defined"},
 	} {
 		var stdout, stderr bytes.Buffer
 		if status := run(strings.Fields(c.args), &stdout, &stderr, noon); status != c.status || stdout.Len() != 0 || !strings.Contains(stderr.String(), c.says) {

@@ -67,6 +67,18 @@ var mastercardCases = []tapCase{
 	{"mastercard-envelopes", "-amount 5.00", "online request", "C-2", "ARQC", "No CVM", "03", "CDA ok", true, 1, "C-2 S910.74"},
 	{"mastercard-envelopes-refused", "-amount 5.00", "online request", "C-2", "ARQC", "No CVM", "03", "CDA ok", true, 1, "C-2 S910.74"},
 
+	// With data exchange and data storage, at a terminal that has nothing to write: the card's slot is read and signed.
+	{"mastercard-storage", "-amount 5.00 -config tap-exchange", "approved", "C-2", "TC", "No CVM", "03", "CDA ok", false, 1, "C-2 S910.12"},
+	{"mastercard-storage2", "-amount 5.00 -config tap-exchange", "approved", "C-2", "TC", "No CVM", "03", "CDA ok", false, 1, "C-2 S910.12"},
+	{"mastercard-storage-free", "-amount 5.00 -config tap-exchange", "approved", "C-2", "TC", "No CVM", "03", "CDA ok", false, 1, "C-2 S3R1.12"},
+	{"mastercard-storage-full", "-amount 5.00 -config tap-exchange", "approved", "C-2", "TC", "No CVM", "03", "CDA ok", false, 1, "C-2 S3R1.13"},
+	{"mastercard-storage-summary", "-amount 5.00 -config tap-exchange", "end application", "C-2", "TC", "No CVM", "1C", "CDA ok", false, 1, "C-2 S910.11"},
+	{"mastercard-storage2-summary", "-amount 5.00 -config tap-exchange", "end application", "C-2", "TC", "No CVM", "1C", "CDA ok", false, 1, "C-2 S910.11"},
+	{"mastercard-storage-relay", "-amount 5.00 -config tap-exchange", "approved", "C-2", "TC", "No CVM", "03", "CDA ok", false, 1, "C-2 S910.3.1"},
+	{"mastercard-storage-declined", "-amount 5.00 -config tap-exchange", "try another interface", "C-2", "AAC", "No CVM", "1D", "CDA ok", false, 1, "C-2 S910.74"},
+	{"mastercard-envelopes", "-amount 5.00 -config tap-exchange", "online request", "C-2", "ARQC", "No CVM", "03", "CDA ok", true, 1, "C-2 S5.23"},
+	{"mastercard-online", "-amount 5.00 -config tap-exchange", "online request", "C-2", "ARQC", "No CVM", "03", "CDA ok", true, 1, "C-2 S5.24"},
+
 	// Phones: CDCVM above the limit, no CVM below it; what they say of their holder.
 	{"phone-mastercard", "-amount 25.00", "online request", "C-2", "ARQC", "No CVM", "03", "CDA ok", true, 1, "C-2 CVM.3"},
 	{"phone-mastercard", "-amount 25.01", "online request", "C-2", "ARQC", "Confirmation Code Verified", "03", "CDA ok", true, 1, "C-2 CVM.4"},
@@ -75,11 +87,11 @@ var mastercardCases = []tapCase{
 	{"phone-mastercard-twice", "-amount 12.34", "online request", "C-2", "ARQC", "No CVM", "03", "CDA ok", true, 1, "C-2 CVM.3"},
 	{"phone-mastercard-twice", "-amount 30.00", "online request", "C-2", "ARQC", "Confirmation Code Verified", "03", "CDA ok", true, 2, "C-2 S910.72"},
 	{"phone-mastercard-asked", "-amount 30.00", "online request", "C-2", "ARQC", "Confirmation Code Verified", "03", "CDA ok", true, 2, "C-2 S910.72"},
-	{"phone-mastercard-asked", "-amount 30.00 -phone=false", "end application", "entrypoint", "", "N/A", "0F", "", false, 4, "A 8.1.1.23"},
+	{"phone-mastercard-asked", "-amount 30.00 -phone=false", "end application", "", "", "N/A", "", "", false, 4, "A 5.5.3"},
 	{"phone-mastercard-context", "-amount 12.34", "try another interface", "C-2", "AAC", "No CVM", "1D", "not performed", false, 1, "C-2 S910.71"},
 	{"phone-mastercard-change", "-amount 12.34", "try another interface", "C-2", "AAC", "No CVM", "1D", "not performed", false, 1, "C-2 S910.71"},
-	{"phone-mastercard-ack", "-amount 12.34", "end application", "entrypoint", "", "N/A", "0F", "", false, 4, "C-2 S910.72"},
-	{"phone-mastercard-wallet", "-amount 12.34", "end application", "entrypoint", "", "N/A", "0F", "", false, 4, "C-2 S910.72"},
+	{"phone-mastercard-ack", "-amount 12.34", "end application", "", "", "N/A", "", "", false, 4, "C-2 S910.72"},
+	{"phone-mastercard-wallet", "-amount 12.34", "end application", "", "", "N/A", "", "", false, 4, "C-2 S910.72"},
 	{"phone-mastercard-declined", "-amount 12.34", "declined", "C-2", "AAC", "No CVM", "07", "not performed", false, 1, "C-2 S910.74"},
 	{"phone-mastercard-unknown-ca", "-amount 12.34", "try another interface", "C-2", "AAC", "No CVM", "1D", "CDA failed", false, 1, "C-2 GAC.23"},
 }

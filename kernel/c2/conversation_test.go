@@ -15,6 +15,7 @@ import (
 	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/testvectors"
+	"github.com/emvgo/emv/testvectors/issuer"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -213,6 +214,24 @@ func TestConversations(t *testing.T) {
 	}
 	if ran != len(replayed) {
 		t.Errorf("%d conversations ran, not %d", ran, len(replayed))
+	}
+}
+
+// The data record of mhn_msc_offline is what an issuer needs: with the published issuer key the cryptogram that the signature holds is computed again from it.
+//
+// C-2 2.12 S910.4, S910.70, table 4.6, EMV 4.4 B2 8.1
+func TestConversationCryptogram(t *testing.T) {
+	x, c := conversation(t, "mhn_msc_offline")
+	x.Run(kerneltest.Numbers([4]byte(bench.Hex(t, c.Get("un")))))
+	key := bench.Hex(t, c.Get("issuer-key"))
+	published := issuer.New(issuer.Range{Prefix: "541333", AC: key, MAC: key, Enc: key})
+	if reason := published.Check(x.Outcome().DataRecord, ""); reason != "" {
+		t.Error(reason)
+	}
+	changed := bytes.Clone(x.Outcome().DataRecord)
+	changed[bytes.Index(changed, []byte{0x9F, 0x02, 0x06})+8] ^= 1
+	if published.Check(changed, "") == "" {
+		t.Error("another amount passes")
 	}
 }
 

@@ -119,16 +119,16 @@ func (t *tx) s910InvalidResponse2() state {
 	return t.endApplication()   // S910.62
 }
 
-// s910ValidResponse makes the outcome, which nobody cancels any more, and writes what is to be written after it: S910.70 to S910.81.
+// s910ValidResponse makes the outcome, which nobody cancels any more unless the card is to be tapped again, and writes what is to be written after it: S910.70 to S910.81.
 // C-2 6.12 Valid Response
 func (t *tx) s910ValidResponse() state {
-	t.Commit()
 	t.out.Read = true
 	t.createDataRecord()         // S910.70
 	if t.phoneWantsSecondTap() { // S910.71
 		t.out.Status, t.out.Start = kernel.EndApplication, kernel.StartB // S910.72
 		t.phoneMessage()                                                 // S910.73
 	} else {
+		t.Commit()
 		t.outcomeOfCID()
 	}
 	if o, ok := t.tagsToWriteYetAfterGAC.take(); ok { // S910.76 S910.77

@@ -3,6 +3,8 @@ package terminal_test
 import (
 	"context"
 	"slices"
+	"strconv"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -26,6 +28,68 @@ func (s *slowly) Data(_ context.Context, sent []byte, _ []tlv.Tag) ([]byte, erro
 	s.sent = append(s.sent, sent...)
 	s.inside.Add(-1)
 	return sent, nil
+}
+
+// mostly answers what it is asked at the places of a list.
+type mostly struct {
+	answers []string // empty: nil
+	n       int
+}
+
+func (m *mostly) Data(context.Context, []byte, []tlv.Tag) ([]byte, error) {
+	m.n++
+	if s := m.answers[m.n-1]; s != "" {
+		return []byte(s), nil
+	}
+	return nil, nil
+}
+
+// Who asks again after a null answer gets none, so that the kernel's timer ends it; an answer that has something puts that back.
+//
+// A 8.1.1.13, C-2 2.12 S456.8, S6.7
+func TestNullAnswerOnce(t *testing.T) {
+	for _, c := range []struct {
+		answers []string
+		want    string
+	}{
+		{nil, "0 out"},
+		{[]string{"", "", "a"}, "0 out"},
+		{[]string{"a", "", "b", "", ""}, "1 0 1 0 out"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			var got []string
+			program := kernel.Single("asks", func(p *kernel.Port) *kernel.Outcome {
+				for {
+					p.SendData(nil, []tlv.Tag{0xDF21})
+					p.StartTimer(time.Second)
+					ev, out := p.Await(kernel.Set(kernel.DataReceived, kernel.Timeout))
+					p.StopTimer()
+					switch {
+					case out != nil:
+						return out
+					case ev.Kind == kernel.Timeout:
+						got = append(got, "out")
+						return &kernel.Outcome{Status: kernel.EndApplication}
+					}
+					got = append(got, strconv.Itoa(len(ev.Data)))
+				}
+			})
+			s, err := kernel.NewSession(program, &kernel.Config{}, kernel.Transaction{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			d := &terminal.Devices{}
+			if c.answers != nil {
+				d.Exchange = &mostly{answers: c.answers}
+			}
+			if _, err := kernel.Run(t.Context(), s, d); err != nil {
+				t.Fatal(err)
+			}
+			if text := strings.Join(got, " "); text != c.want {
+				t.Errorf("%q: %s, want %s", c.answers, text, c.want)
+			}
+		})
+	}
 }
 
 // What a kernel sends reaches the terminal's side one after the other, in the order of the kernel, and so do the answers.

@@ -42,6 +42,7 @@ type handler struct {
 	field field
 
 	exchanged chan struct{} // closed when the data exchange that was begun last is over; nil: none was
+	null      bool          // the last answer in it was null
 }
 
 func newHandler(d *Devices) *handler {
@@ -227,7 +228,8 @@ func (h *handler) removal(ctx context.Context, a kernel.Action) (kernel.Event, e
 	return kernel.Event{Kind: kernel.CardRemoved}, nil
 }
 
-// sendData gives the terminal's side what a kernel sends, and takes its answer when it comes: to what is needed there is one, be it null.
+// sendData gives the terminal's side what a kernel sends, and takes its answer when it comes: to what is needed there is one, be it null. A kernel that asks
+// again after a null answer would ask for ever: it gets none, and its timer decides.
 //
 // A 8.1.1.13
 func (h *handler) sendData(ctx context.Context, a kernel.Action) {
@@ -248,9 +250,10 @@ func (h *handler) sendData(ctx context.Context, a kernel.Action) {
 		if exchange != nil {
 			data, err = exchange.Data(ctx, sent, needed)
 		}
-		if err != nil || data == nil && len(needed) == 0 {
+		if err != nil || data == nil && (len(needed) == 0 || h.null) {
 			return kernel.Event{}, err
 		}
+		h.null = data == nil
 		return kernel.Event{Kind: kernel.DataReceived, Data: data}, nil
 	})
 }
