@@ -18,6 +18,17 @@ const (
 // beside are the actions that are done beside what the kernel waits for. What is sent is told by the action itself, which has what is needed too.
 var beside = map[string]bool{kernel.SendData.String(): true, kernel.StartTimer.String(): true, kernel.StopTimer.String(): true}
 
+// signalled is the moment of an event that comes beside what the kernel waits for.
+func signalled(event string, data []byte) (m moment, ok bool) {
+	switch event {
+	case kernel.DataReceived.String():
+		return moment{kind: momentAction, name: det, response: data}, true
+	case kernel.Timeout.String():
+		return moment{kind: momentAction, name: "timer", text: "has run out"}, true
+	}
+	return m, false
+}
+
 // neededWords are the data objects that a kernel needs.
 func neededWords(needed []tlv.Tag) string {
 	if len(needed) == 0 {

@@ -111,8 +111,8 @@ func (t *timeline) trace(e trace.Entry) {
 			t.begin(moment{kind: momentAction, name: e.Name, command: e.Data})
 		}
 	case trace.Event:
-		if e.Name == kernel.DataReceived.String() {
-			t.add(moment{kind: momentAction, name: det, response: e.Data})
+		if m, ok := signalled(e.Name, e.Data); ok {
+			t.add(m)
 			return
 		}
 		t.end(func(m *moment) {
