@@ -36,6 +36,7 @@ var kernel8Cases = []tapCase{
 	{"k8-copy-no-room", "-amount 5.00", "end application", "C-8", "TC", "N/A", "1C", "not performed", false, 1, "C-8 28.10"},
 	{"k8-copy-reserved", "-amount 5.00", "approved", "C-8", "TC", "No CVM", "03", "local authentication ok", false, 1, "C-8 28.3"},
 	{"k8-plain", "-amount 5.00", "approved", "C-8", "TC", "No CVM", "03", "local authentication ok", false, 1, "C-8 C.16"},
+	{"k8-rsa-plain", "-amount 5.00", "approved", "C-8", "TC", "No CVM", "03", "local authentication ok", false, 1, "C-8 C.34"},
 	{"k8-enciphered", "-amount 5.00", "approved", "C-8", "TC", "No CVM", "03", "local authentication ok", false, 1, "C-8 C.18"},
 	{"k8-order", "-amount 5.00", "approved", "C-8", "TC", "No CVM", "03", "local authentication ok", false, 1, "C-8 C.23"},
 	{"k8-high-file", "-amount 5.00", "approved", "C-8", "TC", "No CVM", "03", "local authentication ok", false, 1, "C-8 20.23"},

@@ -251,6 +251,7 @@ func TestKernel8Cards(t *testing.T) {
 		{"k8-copy-offset", 0x80, 0x80, 0x00, true, "", "", true},
 		{"k8-copy-reserved", 0x80, 0x80, 0x00, true, "", "", true},
 		{"k8-plain", 0x80, 0x80, 0x00, true, "", "", true},
+		{"k8-rsa-plain", 0x80, 0x80, 0x00, true, "", "", true},
 		{"k8-enciphered", 0x80, 0x80, 0x00, true, "", "", true},
 		{"k8-order", 0x80, 0x80, 0x00, true, "", "", true},
 		{"k8-extended", 0x80, 0x80, 0x00, true, "", "", true},
