@@ -274,8 +274,8 @@ func (t *terms) perform(c *call, r *result, card *opened, key []byte) error {
 	if t.interfaces == contactless {
 		r.conv.Set("kernel", tlv.Visible(r.out.Kernel))
 	}
-	describeTalk(r.conv, r.cfg, &r.tx, pad.results, host.Responses)
 	drawn.describe(r.conv)
+	describeTalk(r.conv, r.cfg, &r.tx, pad.results, host.Responses)
 	r.conv.Set("expect", expectation(r.out))
 	if err := errors.Join(t.write(c, r, written), c.printResult(r)); err != nil {
 		return err
