@@ -192,10 +192,10 @@ func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live 
 	}
 	runs := conv.Values("run")
 	run := ""
+	if p.run < 1 || p.run > max(len(runs), 1) {
+		return nil, nil, c.usage("-run %d: the header has %s; give a number from 1", p.run, count(len(runs), "line run"))
+	}
 	if len(runs) > 0 {
-		if p.run < 1 || p.run > len(runs) {
-			return nil, nil, c.usage("-run %d: the header has %s", p.run, count(len(runs), "line run"))
-		}
 		run = runs[p.run-1]
 	}
 	talk, err := ordered(conv, run)

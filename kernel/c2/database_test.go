@@ -9,7 +9,7 @@ import (
 
 // A known object that the card may not send makes its response malformed, unless its tag is of the private class: then it is passed over. So is what the
 // kernel does not know. What is sent twice, in a wrong template or with a wrong length makes it malformed too.
-// C-2 4.1.3
+// C-2 4.1.2 RA, 4.1.3 private, right, filled, length, template, unknown, stays, encoding
 func TestParseAndStore(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -49,14 +49,14 @@ func TestParseAndStore(t *testing.T) {
 			}
 			s.script("GPO 8300", "RR 1.1").ends(kernel.EndApplication, kernel.StartNone, "00 04 00 0000 1C", otherCard, "-") // S4.25 S4.27.1 S4.27.2
 			if o, _ := tlv.Find(s.out.DiscretionaryData, 0x9F42); len(o.Value) == 0 && c.name != "cut off" && c.name != "unknown, a template" {
-				t.Error("what was read before it has not stayed") // C-2 4.1.3
+				t.Error("what was read before it has not stayed") // C-2 4.1.3 stays
 			}
 		})
 	}
 }
 
 // What is malformed is stored in no part.
-// C-2 4.1.3
+// C-2 4.1.3 encoding
 func TestMalformedStoresNothing(t *testing.T) {
 	s := newScene(t).give("RR 1.1", in(0x70, "9F4202 0978", plainRecord, "9F07")).run()
 	if s.discretionary() != "DF810B DF8115 DF810E DF810F" {
@@ -65,7 +65,7 @@ func TestMalformedStoresNothing(t *testing.T) {
 }
 
 // A value that is empty may be filled later, a value that is not may not be given again.
-// C-2 4.1.3
+// C-2 4.1.3 filled
 func TestEmptyIsFilled(t *testing.T) {
 	two := func(t *testing.T, first string) *scene {
 		return newScene(t).give("GPO", in(0x77, "8202 0080 9404 08010200")).
@@ -78,7 +78,7 @@ func TestEmptyIsFilled(t *testing.T) {
 }
 
 // A proprietary object that is empty at the start is the card's to fill; one that is not is the terminal's to change.
-// C-2 4.1.2
+// C-2 4.1.1 proprietary, 4.1.2 proprietary, 4.1.3 declared
 func TestProprietary(t *testing.T) {
 	own := tlv.Element{Tag: 0xDF7C, Name: "Our own", Format: tlv.B, Min: 0, Max: 8}
 	const ask = "DF8112 02 DF7C"

@@ -123,6 +123,8 @@ func TestDefaultTDOLBit(t *testing.T) {
 		{"neither list asks for the hash", "", "", "", "00", "00"},
 		{"the first does", hash, "", "", "80", "80"},
 		{"the second does", "", hash, "", "00", "80"},
+		{"the first names it with no byte", " 9800", "", "", "00", "00"},
+		{"both with one byte", " 9801", " 9801", "", "80", "80"},
 		{"the card has a TDOL", hash, hash, "9F0206", "00", "00"},
 	} {
 		w := newWorld(t, "noauth")

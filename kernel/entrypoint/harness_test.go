@@ -155,7 +155,11 @@ func (f *field) do(a kernel.Action) kernel.Event {
 		}
 		return pop(&f.host, hostSays("8A023030"))
 	case kernel.EnterPIN:
-		f.note("PIN")
+		line := "PIN"
+		if l := a.UI.Language; l != "" && l != "en" {
+			line += " " + l
+		}
+		f.note("%s", line)
 		if f.cancels {
 			return kernel.Event{Kind: kernel.Cancelled}
 		}

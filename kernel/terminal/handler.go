@@ -56,6 +56,7 @@ func newHandler(d *Devices) *handler {
 func (h *handler) EndTransaction() {
 	h.held, h.fresh = false, false
 	h.stopWatching()
+	h.stopPolling()
 	h.loop.stop()
 	if p := h.d.Cardholder.PIN; p != nil {
 		p.EndTransaction()
@@ -66,7 +67,7 @@ func (h *handler) EndTransaction() {
 func (h *handler) Do(ctx context.Context, a kernel.Action) (kernel.Event, error) {
 	ev, err := h.act(ctx, a)
 	if ev.Kind == kernel.CardFound {
-		h.found = ev.Interface
+		h.cardFound(ev.Interface)
 	}
 	return ev, err
 }

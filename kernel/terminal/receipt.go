@@ -44,7 +44,7 @@ type Receipt struct {
 func NewReceipt(cfg *kernel.Config, tx *kernel.Transaction, r *kernel.Result) Receipt {
 	hex := func(row tlv.Row) string { return fmt.Sprintf("%X", r.Report.Get(row)) }
 	money := func(amount uint64) string { return FormatAmount(amount, r.Exponent) + " " + CurrencyName(r.Currency) }
-	who := identityOf(cfg, r.AID)
+	who := cfg.IdentityOf(r.AID)
 	rec := Receipt{
 		Merchant: who.MerchantNameLocation, Terminal: who.TerminalID, Sequence: tx.Sequence,
 		Date:   fmt.Sprintf("%02X%02X-%02X-%02X", tlv.Century(tx.Date[0]), tx.Date[0], tx.Date[1], tx.Date[2]),

@@ -9,7 +9,7 @@ import (
 )
 
 // A Record is the outcome of a transaction for a log, a test or another program: no data element in it names the
-// account. Hexadecimal digits are in upper case.
+// account. Hexadecimal digits are in upper case; texts of card and host are as [tlv.Visible] leaves them.
 type Record struct {
 	Outcome      string    `json:"outcome"` // in the words of kernel.Status
 	Kernel       string    `json:"kernel"`
@@ -44,9 +44,9 @@ type RecordODA struct {
 func NewRecord(r *kernel.Result) Record {
 	hex := func(row tlv.Row) string { return fmt.Sprintf("%X", r.Report.Get(row)) }
 	rec := Record{
-		Outcome: r.Status.String(), Kernel: r.Kernel, AID: fmt.Sprintf("%X", r.AID), Label: r.Label, Online: r.Online,
+		Outcome: r.Status.String(), Kernel: r.Kernel, AID: fmt.Sprintf("%X", r.AID), Label: tlv.Visible(r.Label), Online: r.Online,
 		TVR: hex(tlv.TVR) + hex(tlv.TVRKernel2) + hex(tlv.TVRKernel8), TSI: hex(tlv.TSI), CVMResults: hex(tlv.CVMResults), CID: hex(tlv.CID),
-		ARC: r.ResponseCode, Authorised: r.Authorised.String(), ApprovalCode: r.ApprovalCode,
+		ARC: tlv.Visible(r.ResponseCode), Authorised: r.Authorised.String(), ApprovalCode: tlv.Visible(r.ApprovalCode),
 		ODA: RecordODA{Method: r.ODA.Method, Result: r.ODA.Result}, Exchanges: r.Exchanges, Reason: r.Error.Reason,
 		Relay: relayOf(r),
 	}

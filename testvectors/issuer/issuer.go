@@ -215,10 +215,18 @@ func (r *request) cryptogram(get func(tlv.Tag) []byte) ([8]byte, error) {
 // EMV 4.4 B4 6.3.2.2.2, 6.3.2.2.4
 func (r *request) beforeXDA(t tlv.Tag) []byte {
 	v := r.get(t)
-	if t == 0x95 && len(v) == 5 {
+	if t == 0x95 && len(v) == 5 && r.signsXDA() {
 		return []byte{v[0], v[1], v[2], v[3] &^ 0x01, v[4] &^ 0x02}
 	}
 	return v
+}
+
+// signsXDA reports whether the card signs with XDA.
+//
+// EMV 4.4 B3 C1
+func (r *request) signsXDA() bool {
+	aip := r.get(0x82)
+	return len(aip) == 2 && aip[0]&0x80 != 0
 }
 
 // beforeKernel8 is get with the TVR as they may have been when the card of Kernel 8 made its cryptogram: after that the kernel sets
@@ -227,7 +235,7 @@ func (r *request) beforeXDA(t tlv.Tag) []byte {
 // C-8 1.2 29.9, 29.26, 29.42, table A.18
 func (r *request) beforeKernel8() (list []func(tlv.Tag) []byte) {
 	tvr := r.get(0x95)
-	if len(tvr) != 5 || tvr[4]&0x80 == 0 {
+	if len(tvr) != 5 || tvr[4]&0x80 == 0 || r.signsXDA() {
 		return nil
 	}
 	for _, local := range []byte{0x00, 0x04} {
