@@ -24,6 +24,7 @@
 //	command.go     the commands
 //	database.go    the TLV database: what the card, the terminal and data object lists do with it; its services are in package states
 //	parameters.go  what the kernel is configured with
+//	strict.go      what the profile strict asks beyond the book
 //	tx.go          a transaction and its parts
 package c2
 
@@ -49,7 +50,7 @@ func (Kernel) ID() kernel.KernelID { return ID }
 // Run runs the kernel from its activation to its outcome.
 // C-2 6.2
 func (k Kernel) Run(p *kernel.Port, act *kernel.Activation) *kernel.Outcome {
-	t := &tx{Port: p, act: act, cfg: p.Config(), data: states.Database{Store: p.Store()}}
+	t := &tx{Port: p, act: act, cfg: p.Config(), data: states.Database{Store: p.Store()}, rules: rulesOf(p.Config().Profile)}
 	defer t.wipe()
 	t.configure(k.Proprietary) // KS.1
 	t.initialise()             // KS.2

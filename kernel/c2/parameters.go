@@ -13,6 +13,10 @@ import (
 // C-2 2.12 3.1
 const ParamDataExchange tlv.Tag = 0xDF01
 
+// ParamAccountRanges are the first digits of the accounts that the AID may have, half a byte each, every run of digits ended by F: 5F for 5, 22F5F for 22
+// and 5. The profile strict declines any other account; without it none is. The tag is ours.
+const ParamAccountRanges tlv.Tag = 0xDF07
+
 // Each combination names these: the book uses them whenever a card exchanges relay resistance data and has no default for them.
 // C-2 4.4.1 mandatory
 var mandatory = [...]tlv.Row{
@@ -39,6 +43,7 @@ var optional = [...]tlv.Row{
 // C-2 2.12 4.4.1
 func (k Kernel) Parameters() []kernel.Parameter {
 	list := []kernel.Parameter{{Tag: ParamDataExchange, Name: "Data exchange and data storage", Format: tlv.N, Min: 1, Max: 1}}
+	list = append(list, kernel.Parameter{Tag: ParamAccountRanges, Name: "Account ranges of the AID", Format: tlv.B, Min: 1, Max: 250})
 	list = append(list, kernel.Parameters(tlv.C2, true, mandatory[:]...)...)
 	list = append(list, kernel.Parameters(tlv.C2, false, optional[:]...)...)
 	for i := range list {

@@ -80,6 +80,10 @@ func (t *tx) s456Check() state {
 		t.otherCard()             // S456.17.1
 		return t.endApplication() // S456.17.2
 	}
+	if !t.accountAllowed() {
+		t.otherCard()
+		return t.endApplication()
+	}
 	if t.reads() && !bytes.Equal(t.data.Get(tlv.DSID), t.dataStorageID()) { // S456.18 S456.19
 		t.wrong(kernel.CardDataError, clauseS456, "the DS ID is not that of the PAN")
 		t.otherCard()             // S456.20.1
@@ -146,7 +150,8 @@ func (t *tx) s456Authenticate() state {
 		return t.s456Decide()
 	}
 	if !t.have(mandatoryForCDA[:]) {
-		t.data.TVR().Set(tlv.TVRICCDataMissing, tlv.TVRCDAFailed)
+		t.data.TVR().Set(tlv.TVRICCDataMissing)
+		t.cdaFailed()
 	}
 	if _, ok := t.cfg.Keys.Lookup([5]byte(t.act.Combination.AID), t.data.At(tlv.CAPublicKeyIndex, 1)); !ok || !t.data.NotEmpty(tlv.CAPublicKeyIndex) {
 		t.cdaFailed() // S456.25
@@ -176,11 +181,13 @@ func (t *tx) s456Decide() state {
 	if !t.cvmSelection() {     // S456.36
 		return exit
 	}
+	mayApprove := t.strongerCVM()
 	if paid > t.data.Number(tlv.ReaderContactlessFloorLimit) { // S456.37
 		t.data.TVR().Set(tlv.TVRFloorLimitExceeded) // S456.38
 	}
-	t.publish()                                        // the card may ask for it
-	t.terminalActionAnalysis()                         // S456.39
+	t.publish()                // the card may ask for it
+	t.terminalActionAnalysis() // S456.39
+	t.restrain(mayApprove)
 	if o, ok := t.tagsToWriteYetBeforeGAC.Take(); ok { // S456.42
 		t.sendPutData(o) // S456.50 S456.51
 		return s12

@@ -49,6 +49,7 @@ var table = [...]struct {
 func (t *tx) states() *kernel.Outcome {
 	name := "state 1, idle"
 	t.Step(name, "C-2 2.12 6.3")
+	var ev kernel.Event // of one state alone
 	for s := t.s1Idle(); s != exit; {
 		row := &table[s]
 		name = row.name
@@ -57,8 +58,8 @@ func (t *tx) states() *kernel.Outcome {
 			takes &^= det
 		}
 		t.Step(row.name, row.clause)
-		ev, out := t.Await(takes)
-		if out != nil {
+		var out *kernel.Outcome
+		if ev, out = t.Await(takes); out != nil {
 			t.stopped(out)
 			break
 		}

@@ -15,6 +15,7 @@ type tx struct {
 	data states.Database // the TLV database
 
 	exchange bool // data exchange and data storage are implemented
+	rules    rules
 
 	out        kernel.Outcome         // Outcome Parameter Set
 	ui         kernel.UI              // User Interface Request Data

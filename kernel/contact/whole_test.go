@@ -13,7 +13,7 @@ import (
 
 // A DDOL has the unpredictable number in it if it gives it its 4 bytes: with fewer, a signature that was recorded can be shown again. More
 // are filled with zeroes. The card's DDOL and the terminal's alike, in both profiles.
-// B2 6.5.1
+// B2 6.5.1, B3 7.2 DDOL
 func TestDDOLNumberWhole(t *testing.T) {
 	for n := range 9 {
 		for _, own := range []bool{true, false} {
