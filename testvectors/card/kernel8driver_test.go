@@ -211,4 +211,3 @@ func (x *reader8) onlineData() (b []byte) {
 	}
 	return b
 }
-
