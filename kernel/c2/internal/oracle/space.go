@@ -232,12 +232,3 @@ func Each(deep int, f func(In)) {
 		p.Each(p.strides[deep], f)
 	}
 }
-
-// Counts are the inputs of each part and how many of them are walked.
-func Counts(deep int) (sizes, walked []uint64) {
-	for _, p := range parts {
-		n := p.Size()
-		sizes, walked = append(sizes, n), append(walked, (n+p.strides[deep]-1)/p.strides[deep])
-	}
-	return sizes, walked
-}
