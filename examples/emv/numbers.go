@@ -2,7 +2,11 @@ package main
 
 import (
 	"bytes"
+	"crypto/rand"
+	"encoding/binary"
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/emvgo/emv/apdu"
@@ -20,6 +24,46 @@ func drawAgain(numbers [][4]byte) []kernel.Option {
 		opts = append(opts, kerneltest.Numbers(numbers...))
 	}
 	return opts
+}
+
+// seedHeader is the header line of a conversation of Kernel 8 with a virtual card: what all that the session drew follows from, the keys of the secure channel
+// too. A session with a card in a reader has no such thing.
+const seedHeader = "seed"
+
+// seedTaken is in its place in a redacted conversation: the records could be deciphered with it.
+const seedTaken = "taken out, since the keys of the secure channel follow from it"
+
+// A seed is what the draws of a session with a virtual contactless card follow from.
+type seed uint64
+
+// newSeed draws a seed.
+func newSeed() seed {
+	var b [8]byte
+	_, _ = rand.Read(b[:])
+	return seed(binary.BigEndian.Uint64(b[:]))
+}
+
+// of is the option of a session for it.
+func (s seed) of() kernel.Option { return kerneltest.Random(uint64(s)) }
+
+// describe puts the seed into the header of a conversation that cannot replay without it.
+func (s seed) describe(conv *transcript.Conversation) {
+	if slices.ContainsFunc(hear(conv), (*said).inKernel8) {
+		conv.Set(seedHeader, fmt.Sprintf("%016X", uint64(s)))
+	}
+}
+
+// drawsOf has a session draw what the session of a conversation drew.
+func drawsOf(conv, talk *transcript.Conversation, cfg *kernel.Config) ([]kernel.Option, error) {
+	text := conv.Get(seedHeader)
+	if text == "" || text == seedTaken {
+		return drawAgain(numbersFor(conv, talk, cfg)), nil
+	}
+	n, err := strconv.ParseUint(text, 16, 64)
+	if err != nil {
+		return nil, fmt.Errorf("header line %s: write 16 hexadecimal digits", seedHeader)
+	}
+	return []kernel.Option{seed(n).of()}, nil
 }
 
 // numbersFor is the unpredictable numbers: the header's, or those that the commands carry.

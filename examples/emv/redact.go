@@ -94,6 +94,9 @@ func (f *chainFlags) redact(c *call, conv *transcript.Conversation) (*transcript
 		sets = append(sets, cfg.Keys)
 	}
 	redacted := redactWhole(conv, sets, date)
+	if conv.Get(seedHeader) != "" {
+		redacted.Set(seedHeader, seedTaken)
+	}
 	if name := conv.Get("config"); name != "" && !publicConfig(name) {
 		redacted.Set("config", sendersConfig)
 	}

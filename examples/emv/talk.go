@@ -72,6 +72,9 @@ func describeTalk(conv *transcript.Conversation, cfg *kernel.Config, tx *kernel.
 	if tx.ForceOnline {
 		conv.Set("force-online", "yes")
 	}
+	if conv.Get(seedHeader) != "" { // they follow from it
+		return
+	}
 	var numbers []string
 	for _, n := range numbersIn(conv, defaultDDOL(cfg)) {
 		numbers = append(numbers, upper(n[:]))

@@ -38,7 +38,7 @@ func cardCommands() []command {
 
 const txnHelp = `
 The card is in a reader (-reader) or virtual (-card). The host is an issuer simulator that knows the virtual cards; it
-declines others, and -offline does without. -interface contactless is a tap, with the configuration tap: Entry Point and the kernels of Visa and UnionPay.
+declines others, and -offline does without. -interface contactless is a tap, with the configuration tap: Entry Point and its kernels.
 
   emv txn -card full -amount 12.34
   emv txn -card full -kind atm -type cash -amount 50.00 -record cash.txt
@@ -250,6 +250,11 @@ func (t *terms) perform(c *call, r *result, card *opened, key []byte) error {
 		r.line.live = view.moment
 	}
 	var opts []kernel.Option
+	var drawn seed
+	if card.virtual != nil && t.interfaces == contactless {
+		drawn = newSeed()
+		opts = append(opts, drawn.of())
+	}
 	var written []byte
 	if key != nil {
 		sealer, err := sealed.NewSealer(key, []byte(journalContext), nil)
@@ -269,6 +274,7 @@ func (t *terms) perform(c *call, r *result, card *opened, key []byte) error {
 	if t.interfaces == contactless {
 		r.conv.Set("kernel", tlv.Visible(r.out.Kernel))
 	}
+	drawn.describe(r.conv)
 	describeTalk(r.conv, r.cfg, &r.tx, pad.results, host.Responses)
 	r.conv.Set("expect", expectation(r.out))
 	if err := errors.Join(t.write(c, r, written), c.printResult(r)); err != nil {

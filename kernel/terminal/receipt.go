@@ -53,7 +53,7 @@ func NewReceipt(cfg *kernel.Config, tx *kernel.Transaction, r *kernel.Result) Re
 		Application: r.Label, AID: fmt.Sprintf("%X", r.AID), PAN: tlv.MaskCN(r.Report.Get(tlv.PAN)), PSN: hex(tlv.PANSequenceNumber),
 		Verified:  verified[r.CVM],
 		Signature: r.CVM == kernel.CVMSignature && r.Approved(),
-		TVR:       hex(tlv.TVR) + hex(tlv.TVRKernel2), TSI: hex(tlv.TSI), CVMResults: hex(tlv.CVMResults),
+		TVR:       hex(tlv.TVR) + hex(tlv.TVRKernel2) + hex(tlv.TVRKernel8), TSI: hex(tlv.TSI), CVMResults: hex(tlv.CVMResults),
 		ARC: r.ResponseCode, ApprovalCode: r.ApprovalCode, Forced: r.Forced,
 	}
 	if l := cfg.Terminal.Languages; len(l) > 0 {

@@ -45,7 +45,7 @@ func NewRecord(r *kernel.Result) Record {
 	hex := func(row tlv.Row) string { return fmt.Sprintf("%X", r.Report.Get(row)) }
 	rec := Record{
 		Outcome: r.Status.String(), Kernel: r.Kernel, AID: fmt.Sprintf("%X", r.AID), Label: tlv.Visible(r.Label), Online: r.Online,
-		TVR: hex(tlv.TVR) + hex(tlv.TVRKernel2), TSI: hex(tlv.TSI), CVMResults: hex(tlv.CVMResults), CID: hex(tlv.CID),
+		TVR: hex(tlv.TVR) + hex(tlv.TVRKernel2) + hex(tlv.TVRKernel8), TSI: hex(tlv.TSI), CVMResults: hex(tlv.CVMResults), CID: hex(tlv.CID),
 		ARC: tlv.Visible(r.ResponseCode), Authorised: r.Authorised.String(), ApprovalCode: tlv.Visible(r.ApprovalCode),
 		ODA: RecordODA{Method: r.ODA.Method, Result: r.ODA.Result}, Exchanges: r.Exchanges, Reason: r.Error.Reason,
 		Relay: relayOf(r),

@@ -12,6 +12,7 @@ import (
 	"github.com/emvgo/emv/kernel/c2"
 	"github.com/emvgo/emv/kernel/c3"
 	"github.com/emvgo/emv/kernel/c7"
+	"github.com/emvgo/emv/kernel/c8"
 	"github.com/emvgo/emv/kernel/config"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors/card"
@@ -32,7 +33,7 @@ func tapConfig(t *testing.T) *kernel.Config {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cfg, err := config.Load(data, config.Kernels(c2.Kernel{}, c3.Kernel{}, c7.Kernel{}))
+	cfg, err := config.Load(data, config.Kernels(c2.Kernel{}, c3.Kernel{}, c7.Kernel{}, c8.Kernel{}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,7 +84,7 @@ func TestKernelsOfCombinations(t *testing.T) {
 // A table 6-3
 func TestSaleByTap(t *testing.T) {
 	for name, kernelName := range map[string]string{"mastercard-online": "C-2", "visa-online": "C-3", "unionpay-online": "C-7"} {
-		x, err := tapTerminal(t, name, c2.Kernel{}, c3.Kernel{}, c7.Kernel{})
+		x, err := tapTerminal(t, name, c2.Kernel{}, c3.Kernel{}, c7.Kernel{}, c8.Kernel{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -122,7 +123,7 @@ func TestCancelAtSecondTap(t *testing.T) {
 		approved := name == "visa-update"
 		ctx, cancel := context.WithCancel(t.Context())
 		r := &lastTap{Reader: terminal.Inserted(tapCard(t, name)), cancel: cancel}
-		x, err := terminalOf(tapConfig(t), r, c2.Kernel{}, c3.Kernel{}, c7.Kernel{})
+		x, err := terminalOf(tapConfig(t), r, c2.Kernel{}, c3.Kernel{}, c7.Kernel{}, c8.Kernel{})
 		if err != nil {
 			t.Fatal(err)
 		}
