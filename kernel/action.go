@@ -153,7 +153,7 @@ type MessageID uint8
 
 // The standard messages.
 const (
-	MsgNone           MessageID = 0x00
+	MsgNone           MessageID = 0x00 // no message: the one that is shown stays, Book A table 7-1
 	MsgAmount         MessageID = 0x01
 	MsgAmountOK       MessageID = 0x02
 	MsgApproved       MessageID = 0x03

@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"bytes"
 	"cmp"
 	"math"
 	"math/bits"
@@ -150,6 +151,19 @@ func (c *Config) Identity(app *Application) Identity {
 		id.AcquirerID = own.AcquirerID
 	}
 	return id
+}
+
+// IdentityOf is the Identity for an application by its name: of the longest of the terminal's AIDs that the name begins with.
+//
+// B4 10.2
+func (c *Config) IdentityOf(name []byte) Identity {
+	var app *Application
+	for i := range c.Applications {
+		if a := &c.Applications[i]; bytes.HasPrefix(name, a.AID) && (app == nil || len(a.AID) > len(app.AID)) {
+			app = a
+		}
+	}
+	return c.Identity(app)
 }
 
 // LimitCurrency is the currency of an application's limits.

@@ -111,6 +111,14 @@ func (a Activation) masked() string {
 
 func (s *Store) masked() string { return fmt.Sprintf("store, %d elements", len(s.Rows())) }
 
+// masked is what a session says of itself: a verb that does not fit a pointer would print what it points to.
+func (c *core) masked() string {
+	if c == nil {
+		return "no session"
+	}
+	return "session of " + c.prog.Name
+}
+
 func write(f fmt.State, s string) { _, _ = f.Write([]byte(s)) }
 
 func (e Event) Format(f fmt.State, _ rune)      { write(f, e.masked()) }
@@ -121,6 +129,8 @@ func (s Store) Format(f fmt.State, _ rune)      { write(f, s.masked()) }
 func (o Outcome) Format(f fmt.State, _ rune)    { write(f, o.masked()) }
 func (r Result) Format(f fmt.State, _ rune)     { write(f, r.masked()) }
 func (r Report) Format(f fmt.State, _ rune)     { write(f, r.masked()) }
+func (s Session) Format(f fmt.State, _ rune)    { write(f, s.c.masked()) }
+func (p Port) Format(f fmt.State, _ rune)       { write(f, p.c.masked()) }
 
 func (e Event) MarshalJSON() ([]byte, error)      { return json.Marshal(e.masked()) }
 func (a Action) MarshalJSON() ([]byte, error)     { return json.Marshal(a.masked()) }

@@ -44,6 +44,8 @@ func TestMasked(t *testing.T) {
 		{kernel.PINRequest{PAN: pan, Challenge: pan, Tries: 3}, "tries 3"},
 		{kernel.Activation{FCI: pan, Host: pan, Memory: pan}, "FCI 8 bytes"},
 		{&filled, "store, 2 elements"},
+		{s, "session of "},
+		{*s, "session of "},
 		{outcome, "why"},
 		{result, "why"},
 		{report, "541333******0010"},

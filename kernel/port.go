@@ -168,14 +168,28 @@ func (p *Port) SendData(data []byte, needed []tlv.Tag) {
 }
 
 // Activate polls for a card and waits for CardFound, Collision or Timeout. With readers the first card wins: commands
-// go to its reader from then on. After Collision await CollisionCleared, CardFound or Timeout. While a contactless card is worked on, a contact reader
+// go to its reader from then on. After Collision go on with AwaitCard. While a contactless card is worked on, a contact reader
 // that was polled too goes on: a card there is one more CardFound, for Take, until ReaderOff.
+//
+// Past the point of no return the wait for a card can be given up all the same, and then ends with Cancelled: what is decided stays.
 //
 // A 8.1.1.10
 func (p *Port) Activate(within time.Duration, readers ...Interface) (Event, *Outcome) {
 	a := p.ask(Activate)
 	a.Within, a.Readers = within, readers
-	return p.await(a, kinds[Activate].answers)
+	return p.await(a, p.card())
+}
+
+// AwaitCard is how Activate goes on after Collision and CollisionCleared.
+func (p *Port) AwaitCard() (Event, *Outcome) { return p.await(nil, p.card()) }
+
+// card is what the wait for a card can end with.
+func (p *Port) card() EventSet {
+	set := kinds[Activate].answers
+	if p.keep {
+		set |= 1 << Cancelled
+	}
+	return set
 }
 
 // ReviewCandidates has the terminal reorder and restrict the candidates: the indices of those that stay, in order, and
@@ -336,6 +350,18 @@ func (p *Port) ConfirmAmount(ui UI, card []byte, cashback bool) *Outcome {
 // Selected notes which application the transaction goes on with, for its [Result]: its AID and its name for the cardholder.
 func (p *Port) Selected(aid []byte, label string) {
 	p.c.aid, p.c.label = append(p.c.aid[:0], aid...), label
+}
+
+// Deselect takes back what a card has brought that another one ends, at another interface: no application is selected, and messages are in the terminal's
+// language again.
+//
+// A 8.1.1.10, 8.1.1.11
+func (p *Port) Deselect() {
+	p.Selected(nil, "")
+	p.c.language = ""
+	if l := p.c.cfg.Terminal.Languages; len(l) > 0 {
+		p.c.language = l[0]
+	}
 }
 
 // ask begins a question, in the place of the one that has been answered. It makes way for it: answers to an earlier one of

@@ -52,7 +52,7 @@ const (
 type Treatment struct {
 	Purpose       Purpose
 	Type          byte // 9C, two BCD digits
-	DataOnly      bool // a refund: the card is read, asked for an AAC and let go; the acquirer decides without it
+	DataOnly      bool // a refund: the card is read and let go; the acquirer decides without it: [Config.DataOnly]
 	Authorisation Authorisation
 	Capabilities  []byte // 9F33 of these transactions, 3 bytes; nil: the application's or the terminal's: B4 10.1.2
 	FloorLimit    uint64 // with HasFloorLimit: in the place of the application's, minor units of the terminal's currency
@@ -68,6 +68,13 @@ func (c *Config) Treatment(p Purpose) *Treatment {
 		}
 	}
 	return nil
+}
+
+// DataOnly reports whether the cards of a purpose are read and no more: nothing is decided about them, and the acquirer decides without them. A card with
+// contacts is asked for an AAC; a contactless one answers as it likes, and whatever its cryptogram the outcome is an online request.
+func (c *Config) DataOnly(p Purpose) bool {
+	r := c.Treatment(p)
+	return r != nil && r.DataOnly
 }
 
 // Refuses says why the configuration does not let transactions of this purpose have these amounts, in minor units of the

@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"bytes"
 	"iter"
 
 	"github.com/emvgo/emv/kernel/step"
@@ -157,7 +158,8 @@ type reported struct {
 }
 
 // Keep keeps elements of the store as they are now for the Result's Report, where the outcome that is settled names them too and the store has them
-// no longer: a restart drops what a tap has brought.
+// no longer: a restart drops what a tap has brought. With the Application Cryptogram goes the Unpredictable Number that is in it: one that was drawn since
+// counts only beside a cryptogram of its own.
 func (p *Port) Keep(rows []tlv.Row) {
 	before := p.c.kept
 	p.c.kept = p.c.report(rows)
@@ -166,7 +168,7 @@ func (p *Port) Keep(rows []tlv.Row) {
 
 // reports is an element for a report: the store's, or what was kept of it; nil: neither has it.
 func (c *core) reports(row tlv.Row) (v []byte, tag tlv.Tag, sensitive bool) {
-	if v = c.data.Get(row); v != nil {
+	if v = c.data.Get(row); v != nil && (row != tlv.UnpredictableNumber || !c.keptCryptogram()) {
 		e := c.data.Element(row)
 		return v, e.Tag, e.Sensitive
 	}
@@ -176,6 +178,12 @@ func (c *core) reports(row tlv.Row) (v []byte, tag tlv.Tag, sensitive bool) {
 		}
 	}
 	return nil, 0, false
+}
+
+// keptCryptogram reports whether the last Application Cryptogram is the one that was kept, with its Unpredictable Number.
+func (c *core) keptCryptogram() bool {
+	now, ac := c.data.Get(tlv.ApplicationCryptogram), c.kept.Get(tlv.ApplicationCryptogram)
+	return ac != nil && c.kept.Get(tlv.UnpredictableNumber) != nil && (now == nil || bytes.Equal(now, ac))
 }
 
 // report takes elements out of the store, into one piece that is wiped as one.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/emvgo/emv/kernel/internal/hidden"
 	"github.com/emvgo/emv/kernel/trace"
+	"github.com/emvgo/emv/tlv"
 )
 
 // WithTrace has the session say what it does. to is called by Next, in order, before Next returns, and changes nothing: with it and without,
@@ -28,10 +29,10 @@ func (p *Port) Step(name, clause string) {
 	}
 }
 
-// Note says what was decided, and where the book asks for it.
+// Note says what was decided, and where the book asks for it. Of a card's or a host's text in it there is left what [tlv.Visible] leaves.
 func (p *Port) Note(clause, format string, args ...any) {
 	if p.c.trace != nil {
-		p.c.trace.words(trace.Note, "", clause, fmt.Sprintf(format, args...))
+		p.c.trace.words(trace.Note, "", clause, tlv.Visible(fmt.Sprintf(format, args...)))
 	}
 }
 

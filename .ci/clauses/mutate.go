@@ -79,7 +79,10 @@ func mutate(args []string) error {
 		if !clause.MatchString(m.clause) || !file.MatchString(m.file) {
 			continue
 		}
-		by := m.noticedBy(tests)
+		by := m.noticedBy(tests, 1)
+		if listed && by == noEnd { // a busy machine
+			by = m.noticedBy(tests, 20)
+		}
 		switch {
 		case by != "" && listed:
 			wrong = append(wrong, "not equivalent, "+by+" notices it: "+m.String())
@@ -172,13 +175,13 @@ type test struct {
 // none is a mutant that there is not.
 const none = 0
 
-// start runs tests of one package.
-func start(tests []*test, mutant int, log string) (string, error) {
+// start runs tests of one package. A mutant may take five times as long as the tests did without, times patience.
+func start(tests []*test, mutant int, log string, patience time.Duration) (string, error) {
 	var names []string
-	limit := 5 * time.Second
+	limit := 5 * time.Second * patience
 	for _, t := range tests {
 		names = append(names, t.name)
-		limit += 5 * t.cost
+		limit += 5 * t.cost * patience
 	}
 	if mutant == none {
 		limit = 10 * time.Minute
@@ -208,9 +211,9 @@ func buildTests(dir, overlay string, dirs []string) (all []*test, err error) {
 			t := &test{name: name, dir: d, binary: binary, reaches: map[int]bool{}}
 			log := filepath.Join(dir, "reached")
 			before := time.Now()
-			out, err := start([]*test{t}, none, "")
+			out, err := start([]*test{t}, none, "", 1)
 			if t.cost = time.Since(before); err == nil {
-				out, err = start([]*test{t}, none, log)
+				out, err = start([]*test{t}, none, log, 1)
 			}
 			if err != nil {
 				fmt.Fprintf(os.Stderr, "%s.%s is left out: it fails without a mutation, in this build: %s\n", d, name, out)
@@ -236,9 +239,12 @@ func buildTests(dir, overlay string, dirs []string) (all []*test, err error) {
 
 var failed = regexp.MustCompile(`(?m)^--- FAIL: (\w+)`)
 
+// noEnd is what notices a mutant that hangs.
+const noEnd = "(no end)"
+
 // noticedBy names the test that notices the mutant, "" if none does. Tests go in parts, each some times as long as the one
-// before; the test that noticed the last mutant goes before all others.
-func (m *mutant) noticedBy(tests []*test) string {
+// before; the test that noticed the last mutant goes before all others. Patience is how many times as long as usual they may take.
+func (m *mutant) noticedBy(tests []*test, patience time.Duration) string {
 	type part struct {
 		tests []*test
 		cost  time.Duration
@@ -265,7 +271,7 @@ func (m *mutant) noticedBy(tests []*test) string {
 		p.tests, p.cost = append(p.tests, t), p.cost+t.cost
 	}
 	for _, p := range parts {
-		out, err := start(p.tests, m.id, "")
+		out, err := start(p.tests, m.id, "", patience)
 		if err == nil {
 			continue
 		}
@@ -273,7 +279,7 @@ func (m *mutant) noticedBy(tests []*test) string {
 			lastNoticed = by[1]
 			return by[1]
 		}
-		return "(no end)"
+		return noEnd
 	}
 	return ""
 }

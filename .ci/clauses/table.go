@@ -61,7 +61,7 @@ var subjects = map[string]subject{
 	"c2.txt": {
 		"What Book C-2 asks of Kernel 2, the function that does it and the test that proves it",
 		"A row is one step label of EMV Contactless Book C-2 2.12, which the book has words for, or an unnumbered requirement of its chapters 3, 4, 5 and 8 in our own words.",
-		regexp.MustCompile(`^(C-2 [458]\.|(S\d+(R1)?|SR1|KS|CVM|GAC|PRE|TAA)\.\d)`),
+		regexp.MustCompile(`^(C-2 [3458]\.|(S\d+(R1)?|SR1|KS|CVM|GAC|PRE|TAA)\.\d)`),
 	},
 	"c8.txt": {
 		"What Book C-8 asks of Kernel 8, the function that does it and the test that proves it",

@@ -9,13 +9,16 @@ import (
 
 // Tags that are hidden though the dictionary does not call them sensitive. From the certificates 9F46 and 9F2D anybody
 // recovers the PAN, or tries all until one fits; likewise from the signature 93 over the records. 9F24 stands for the
-// account, 9F25 is the end of the PAN, DF3E the number of the card (Discover).
-var alsoHidden = []tlv.Tag{tagICCCertificate, tagICCPINCertificate, tagSignedStaticData, tagAccountReference, tagLastFourDigits, tagCardID}
+// account, 9F25 is the end of the PAN, DF3E the number of the card (Discover), 9F7C what an issuer keeps on the card about its customer.
+var alsoHidden = []tlv.Tag{
+	tagICCCertificate, tagICCPINCertificate, tagSignedStaticData, tagAccountReference, tagLastFourDigits, tagCardID, tagCustomerData,
+}
 
 // Hidden reports whether a data element with this value identifies a card or its holder, or is a secret: [Conversation.Redact]
 // replaces it wherever it stands, and a decoder shows it masked. It is so where the dictionary of any book calls the tag
 // sensitive, and for certificates and signatures from which the PAN can be found, the account reference, numbers of card,
-// chip and identity card, and a membership number.
+// chip and identity card, a membership number, and an issuer's data about its customer. What names the terminal, its merchant or its acquirer (9F01,
+// 9F15, 9F16, 9F1C, 9F1E, 9F4E) identifies neither: it stays, but in the records of a transaction log, which tell where the holder has been.
 func Hidden(t tlv.Tag, value []byte) bool {
 	switch {
 	case len(value) == 0:

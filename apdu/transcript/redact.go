@@ -26,6 +26,7 @@ const (
 	tagIdentityNumber     tlv.Tag = 0x9F61 // of the cardholder's identity card (UnionPay)
 	tagMembershipNumber   tlv.Tag = 0x9F5B // American Express
 	tagCardID             tlv.Tag = 0xDF3E
+	tagCustomerData       tlv.Tag = 0x9F7C // of the issuer about its customer: C-3, C-5, C-7
 	tagCPLC               tlv.Tag = 0x9F7F
 	tagTransactionType    tlv.Tag = 0x9C
 	tagCID                tlv.Tag = 0x9F27
@@ -70,17 +71,13 @@ func (c *Conversation) RedactAs(account func(pan string) string) *Conversation {
 		l := &d.lines[i]
 		switch l.kind {
 		case commandLine, responseLine:
-			l.text, l.comment = "", r.words(l.comment)
+			l.text, l.comment = "", r.text(l.comment, true)
 		case headerLine:
-			v := r.known(l.value)
-			if !slices.Contains(binaryHeaders, l.key) {
-				v = r.hideNumbers(v)
-			}
-			if v != l.value {
+			if v := r.text(l.value, !slices.Contains(binaryHeaders, l.key)); v != l.value {
 				l.text, l.value = "", v
 			}
 		case commentLine:
-			l.text = r.words(l.text)
+			l.text = r.text(l.text, true)
 		}
 	}
 	d.Set(redactedHeader, redactedValue)
@@ -328,8 +325,19 @@ func (r *redactor) everywhere(b []byte) {
 	setDigits(b, text)
 }
 
-// words masks PANs, names and what looks like a PAN in a text.
-func (r *redactor) words(s string) string { return r.hideNumbers(r.known(s)) }
+// text masks PANs, names and, where numbers may be meant, what looks like a PAN in a text, in whatever digits it is written. A text without any stays as
+// it is.
+func (r *redactor) text(s string, numbers bool) string {
+	plain := plainText(s)
+	masked := r.known(plain)
+	if numbers {
+		masked = r.hideNumbers(masked)
+	}
+	if masked == plain {
+		return s
+	}
+	return masked
+}
 
 // known masks what was found in the exchanges.
 func (r *redactor) known(s string) string {

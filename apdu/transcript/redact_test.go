@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/apdu/transcript"
@@ -154,6 +155,52 @@ func TestRedactGroupedNumbers(t *testing.T) {
 		if !strings.Contains(d.String(), "# "+want+"\n") {
 			t.Errorf("comment %s: %s", text, d)
 		}
+	}
+}
+
+// Card numbers in headers and comments go whatever digits they are written in: of full width, of other scripts, with characters between them that
+// nobody sees. Other texts stay to the byte.
+func TestRedactDigitsOfOtherScripts(t *testing.T) {
+	write := func(zero rune, digits string) string {
+		return strings.Map(func(r rune) rune { return zero + r - '0' }, digits)
+	}
+	const pan, other = "4761739001010119", "5413330089020029"
+	zeroes := 0
+	check := func(text, want string) {
+		c := parse(t, "note: "+text+"\n-- conversation --\n# "+text+"\n> 00B2010C00\n< 700A5A08"+pan+"9000 # "+text+"\n")
+		d := c.Redact()
+		if d.Get("note") != want || strings.Count(d.String(), want) < 3 {
+			t.Errorf("%s: %s", text, d)
+		}
+		if got := transcript.HideNumbers(text); got != want {
+			t.Errorf("HideNumbers(%s) is %s", text, got)
+		}
+	}
+	for _, table := range unicode.Nd.R16 {
+		zeroes++
+		check(write(rune(table.Lo), pan), "4761730000000119")
+		check("card "+write(rune(table.Lo), other), "card 5413330000000029")
+	}
+	for _, table := range unicode.Nd.R32 {
+		zeroes++
+		check(write(rune(table.Lo), pan), "4761730000000119")
+	}
+	if zeroes < 50 {
+		t.Errorf("%d scripts", zeroes)
+	}
+	check("\uFF14\uFF17\uFF16\uFF11\uFF0D\uFF17\uFF13\uFF19\uFF10\uFF0D\uFF10\uFF11\uFF10\uFF11\uFF0D\uFF10\uFF11\uFF11\uFF19", "4761-7300-0000-0119")
+	check("4761\u200B7390\u200B0101\u20600119", "4761730000000119")
+	check("4761\u30007390\u30000101\u30000119", "4761 7300 0000 0119")
+	check("\uFF12\uFF10\uFF12\uFF16-07-01, \uFF21\uFF22\u3000\u0661\u0662", "\uFF12\uFF10\uFF12\uFF16-07-01, \uFF21\uFF22\u3000\u0661\u0662")
+}
+
+// What an issuer keeps on the card about its customer goes, and what names the terminal and its merchant stays.
+func TestRedactCustomerAndTerminal(t *testing.T) {
+	const text = "-- conversation --\n> 00B2010C00\n< 70319F7C06A1B2C3D4E5F69F1C0854455253303030319F160F4D45524348414E54303030303030319F1E0849464430303030319000\n# A1B2C3D4E5F6\n"
+	want := strings.ReplaceAll(text, "A1B2C3D4E5F6", "000000000000")
+	want = strings.Replace(want, "-- conv", "redacted: yes\n-- conv", 1)
+	if got := parse(t, text).Redact().String(); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
 

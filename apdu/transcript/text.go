@@ -1,6 +1,7 @@
 package transcript
 
 import (
+	"bytes"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -30,8 +31,13 @@ const (
 	maxResponse = apdu.MaxExtendedLe + 2
 )
 
-// Parse reads a conversation. The error joins a [*SyntaxError] for each wrong line, 20 at most.
+// Parse reads a conversation. A byte order mark at its beginning is skipped. The error joins a [*SyntaxError] for each wrong
+// line, 20 at most; a file that is not UTF-8, or whose lines end with carriage returns, has one.
 func Parse(b []byte) (*Conversation, error) {
+	b = bytes.TrimPrefix(b, []byte("\uFEFF"))
+	if err := readable(b); err != nil {
+		return nil, err
+	}
 	p := parser{c: new(Conversation)}
 	if len(b) > 0 && b[len(b)-1] != '\n' {
 		b = append(b[:len(b):len(b)], '\n')
@@ -58,6 +64,21 @@ func Parse(b []byte) (*Conversation, error) {
 	return p.c, nil
 }
 
+// readable is what is wrong with a whole file: another encoding, or the line ends of another system.
+func readable(b []byte) error {
+	number := 0
+	for line := range bytes.Lines(b) {
+		number++
+		switch {
+		case !utf8.Valid(line):
+			return &SyntaxError{number, "not UTF-8; save the file as UTF-8"}
+		case bytes.IndexByte(line, '\r') >= 0:
+			return &SyntaxError{number, "a carriage return; save the file with lines that end with a line feed alone"}
+		}
+	}
+	return nil
+}
+
 type parser struct {
 	c       *Conversation
 	number  int
@@ -70,10 +91,6 @@ type parser struct {
 func (p *parser) line(text string) string {
 	l := line{text: text}
 	switch {
-	case !utf8.ValidString(text):
-		return "not UTF-8"
-	case strings.ContainsRune(text, '\r'):
-		return "a carriage return"
 	case text == "":
 		l.kind = blankLine
 	case text[0] == '#':

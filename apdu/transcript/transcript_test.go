@@ -123,6 +123,17 @@ func TestParseErrors(t *testing.T) {
 			t.Errorf("%s: %v", c.name, err)
 		}
 	}
+	// A byte order mark at the beginning is no part of the text. Another encoding, or other line ends, are one fault.
+	if c, err := transcript.Parse([]byte("\uFEFF" + head + "> 00A40000\n< 9000\n")); err != nil || c.Get("a") != "b" || c.String() != head+"> 00A40000\n< 9000\n" {
+		t.Errorf("byte order mark: %v", err)
+	}
+	for _, in := range []string{"\xFF\xFEa\x00:\x00\r\x00\n\x00\r\x00\n\x00", strings.ReplaceAll(head+head, "\n", "\r\n")} {
+		_, err := transcript.Parse([]byte(in))
+		var syntax *transcript.SyntaxError
+		if !errors.As(err, &syntax) || syntax.Line != 1 || !strings.Contains(syntax.Reason, "; save the file ") || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%q: %v", in, err)
+		}
+	}
 	// All wrong lines are named, up to 20.
 	_, err := transcript.Parse([]byte(head + strings.Repeat("x\n", 100)))
 	if n := len(strings.Split(err.Error(), "\n")); n != 20 {

@@ -3,6 +3,7 @@ package capk
 import (
 	"errors"
 
+	"github.com/emvgo/emv/tlv"
 	"github.com/emvgo/emv/tlv/jsonfile"
 )
 
@@ -18,8 +19,8 @@ import (
 //	  "revoked": [{"rid": "A000000004", "index": "05", "serial": "000001"}]
 //	}
 //
-// Bytes are hexadecimal; algorithm is 01 (RSA), 10 or 11 (ECC); expiry is YYMMDD. expiry, source and revoked may be
-// left out. The error names every fault with its path and line.
+// Bytes are hexadecimal; algorithm is 01 (RSA), 10 or 11 (ECC); expiry is YYMMDD, a day of the calendar, or zeroes
+// where it is not known. expiry, source and revoked may be left out. The error names every fault with its path and line.
 func Load(file []byte) (*Set, error) {
 	doc := jsonfile.Parse(file)
 	set := Read(doc.Root())
@@ -76,15 +77,26 @@ func readKey(v jsonfile.Value) (Key, bool) {
 		Checksum:  [20]byte(fixed(o.Need("checksum"), 20)),
 		Source:    o.Get("source").Text(0, 256),
 	}
-	if expiry := o.Get("expiry"); expiry.Present() {
-		copy(k.Expiry[:], expiry.Digits(6))
-	}
+	k.Expiry = readExpiry(o.Get("expiry"))
 	if k.Algorithm == RSA {
 		k.Modulus, k.Exponent = o.Need("modulus").Hex(1, MaxModulus), o.Need("exponent").Hex(1, 3)
 		return k, k.Modulus != nil && k.Exponent != nil
 	}
 	k.Point = o.Need("point").Hex(64, 132)
 	return k, k.Point != nil
+}
+
+// readExpiry reads an expiry date: zeroes, or nothing, where it is not known.
+func readExpiry(v jsonfile.Value) (date [3]byte) {
+	if !v.Present() {
+		return date
+	}
+	b := v.Digits(6)
+	copy(date[:], b)
+	if _, err := tlv.DecodeDate(b); err != nil && b != nil && date != [3]byte{} {
+		v.Fault("write YYMMDD, or leave it out where it is not known", "%X is no day of the calendar", b)
+	}
+	return date
 }
 
 // fixed gives n bytes, zeros after a fault.

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/emvgo/emv/tlv"
 )
 
 // A TextKey is a key of a text, with the line on which it stands, from 1.
@@ -23,16 +25,17 @@ func (e *LineError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e
 
 // ParseText reads keys from a text, a key a line, as lists of keys are published. The fields of a line are apart by blanks,
 // commas, semicolons or bars, and known by their shape: RID (10 hexadecimal digits), index (2), exponent (3, 03, 010001,
-// 65537), modulus (96 digits or more), checksum (40), expiry (YYMMDD, YYYYMMDD or YYYY-MM-DD, zeroes where not known); the
-// index stands before the exponent. Bytes may be apart by colons. Other words are skipped. A line may also be what
-// UnionPay's hosts send for a key, in hexadecimal: see [ParseDownload].
+// 65537), modulus (96 digits or more), checksum (40), expiry (YYMMDD, YYYYMMDD or YYYY-MM-DD, zeroes where not known; a day
+// that no calendar has is a fault); the index stands before the exponent. Bytes may be apart by colons. Other words are
+// skipped, and so is a byte order mark at the beginning. A line may also be what UnionPay's hosts send for a key, in
+// hexadecimal: see [ParseDownload].
 //
 // A line that is empty, that begins with #, // or ;, or that has nothing as long as a RID is a comment. Every other line is
 // a key or a fault: the error joins a [*LineError] for each, and the keys are those of the other lines.
 func ParseText(text string) (keys []TextKey, err error) {
 	var faults []error
 	number := 0
-	for line := range strings.Lines(text) {
+	for line := range strings.Lines(strings.TrimPrefix(text, byteOrderMark)) {
 		number++
 		list, reason := parseLine(strings.TrimSpace(line))
 		for _, k := range list {
@@ -51,6 +54,9 @@ func ParseText(text string) (keys []TextKey, err error) {
 	}
 	return keys, errors.Join(faults...)
 }
+
+// byteOrderMark is how some programs begin a text in UTF-8.
+const byteOrderMark = "\uFEFF"
 
 // parseLine is the keys of a line: none and no reason for a comment.
 func parseLine(line string) (keys []Key, reason string) {
@@ -81,8 +87,9 @@ func parseLine(line string) (keys []Key, reason string) {
 // fields are the fields of a line, in hexadecimal digits, by their names.
 type fields struct {
 	rid, index, exponent, modulus, sum, expiry string
-	stray                                      int  // digits of one that is as long as a RID at least and none of them
-	long                                       bool // there is one that is nearly as long as a RID, or longer
+	noDay                                      string // what has the form of an expiry and is none
+	stray                                      int    // digits of one that is as long as a RID at least and none of them
+	long                                       bool   // there is one that is nearly as long as a RID, or longer
 }
 
 // shortest is the length of a field that may be a mistyped RID.
@@ -104,6 +111,8 @@ func (f *fields) take(w string) {
 		f.modulus = w
 	case f.expiry == "" && date(w) != "":
 		f.expiry = date(w)
+	case f.expiry == "" && f.noDay == "" && dateDigits(w) != "":
+		f.noDay = w
 	case digits && len(w) >= shortest && f.stray == 0:
 		f.stray = len(w)
 	}
@@ -114,20 +123,25 @@ var exponents = map[string]string{
 	"3": "03", "03": "03", "000003": "03", "00000003": "03", "10001": "010001", "010001": "010001", "00010001": "010001", "65537": "010001",
 }
 
-// date is the digits YYMMDD of a date, empty for what is none.
+// date is the digits YYMMDD of an expiry, empty for what is none: a day of the calendar, or zeroes where it is not known.
 func date(w string) string {
+	d := dateDigits(w)
+	if _, err := tlv.DecodeDate(digits(d)); err != nil && d != "000000" {
+		return ""
+	}
+	return d
+}
+
+// dateDigits are the digits YYMMDD of what has the form of an expiry, empty for anything else.
+func dateDigits(w string) string {
 	w = strings.ReplaceAll(w, "-", "")
 	if len(w) == 8 && (w[:2] == "20" || w == "00000000") {
 		w = w[2:]
 	}
-	switch {
-	case len(w) != 6 || strings.Trim(w, "0123456789") != "":
-		return ""
-	case w == "000000" || w[2:4] >= "01" && w[2:4] <= "12" && w[4:] >= "01" && w[4:] <= "31":
-		return w
-	default:
+	if len(w) != 6 || strings.Trim(w, "0123456789") != "" {
 		return ""
 	}
+	return w
 }
 
 func (f *fields) key() (keys []Key, reason string) {
@@ -136,6 +150,9 @@ func (f *fields) key() (keys []Key, reason string) {
 	}
 	if f.stray > 0 {
 		return nil, fmt.Sprintf("key of RID %s: a field of %d digits is neither modulus nor checksum", f.rid, f.stray)
+	}
+	if f.noDay != "" {
+		return nil, fmt.Sprintf("key of RID %s: expiry %s is no day of the calendar; write YYMMDD or YYYY-MM-DD, zeroes where it is not known", f.rid, f.noDay)
 	}
 	for _, x := range []struct{ name, value string }{
 		{"index", f.index}, {"exponent", f.exponent}, {"modulus", f.modulus}, {"checksum", f.sum},

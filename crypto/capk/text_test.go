@@ -156,6 +156,56 @@ func TestEveryLineCounts(t *testing.T) {
 	}
 }
 
+// A day that no calendar has is no expiry: the line, or the member of the file, is a fault, and the key does not become one without expiry.
+func TestExpiryIsADay(t *testing.T) {
+	k, ok := load(t, testvectors.TestCAKeys()).Lookup([5]byte{0xB0, 0x12, 0x34, 0x56, 0x78}, 0xF7)
+	if !ok {
+		t.Fatal("no key")
+	}
+	line := func(expiry string) string {
+		return fmt.Sprintf("%X,%02X,%X,%X,%X,%s", k.RID, k.Index, k.Exponent, k.Modulus, k.Checksum, expiry)
+	}
+	for expiry, want := range map[string]string{
+		"301231": "301231", "20301231": "301231", "2030-12-31": "301231", "280229": "280229", "000000": "000000", "00000000": "000000",
+		"301331": "fault", "300001": "fault", "301200": "fault", "301232": "fault", "300230": "fault", "270229": "fault", "20301331": "fault",
+		"2030-13-31": "fault", "20300431": "fault",
+	} {
+		keys, err := capk.ParseText("# one\n" + line(expiry))
+		switch {
+		case want == "fault" && (err == nil || len(keys) != 0 || !strings.Contains(err.Error(), "line 2: key of RID B012345678: expiry "+expiry+" is no day")):
+			t.Errorf("%s: %d keys, %v", expiry, len(keys), err)
+		case want != "fault" && (err != nil || fmt.Sprintf("%X", keys[0].Expiry) != want):
+			t.Errorf("%s: %v", expiry, err)
+		}
+		if len(expiry) != 6 {
+			continue
+		}
+		file := fmt.Sprintf("{\"test\":true,\"keys\":[\n{\"rid\":\"%X\",\"index\":\"%02X\",\"algorithm\":\"01\",\"modulus\":\"%X\",\"exponent\":\"%X\",\"checksum\":\"%X\",\n\"expiry\":%q}]}",
+			k.RID, k.Index, k.Modulus, k.Exponent, k.Checksum, expiry)
+		_, err = capk.Load([]byte(file))
+		switch {
+		case want == "fault" && (err == nil || !strings.Contains(err.Error(), "line 3: keys[0].expiry: "+expiry+" is no day of the calendar")):
+			t.Errorf("%s in a key file: %v", expiry, err)
+		case want != "fault" && err != nil:
+			t.Errorf("%s in a key file: %v", expiry, err)
+		}
+	}
+	if _, err := capk.ParseText(strings.Replace(forms(k)["UnionPay"], "DF0508", "DF0508"+fmt.Sprintf("%X", "20300231")+"DF7F08", 1)); err == nil || !strings.Contains(err.Error(), "line 1: ") {
+		t.Errorf("a download: %v", err)
+	}
+}
+
+// A byte order mark at the beginning of a text is no part of it.
+func TestByteOrderMark(t *testing.T) {
+	k, _ := load(t, testvectors.TestCAKeys()).Lookup([5]byte{0xB0, 0x12, 0x34, 0x56, 0x78}, 0xF7)
+	if keys, err := capk.ParseText("\uFEFF" + forms(k)["commas"] + "\n"); err != nil || len(keys) != 1 || keys[0].Sum() != k.Checksum {
+		t.Errorf("a text: %v", err)
+	}
+	if _, err := capk.Load(append([]byte("\uFEFF"), testvectors.TestCAKeys()...)); err != nil {
+		t.Errorf("a key file: %v", err)
+	}
+}
+
 func FuzzParseText(f *testing.F) {
 	f.Add("A000000003,99,03,00,00")
 	f.Add("9F0605A0000003339F220102DF05083230323131323331DF0281")

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors/card"
 )
 
@@ -39,8 +40,10 @@ type printed struct {
 	ApprovalCode   string `json:"approvalCode"`
 	KernelVersion  string `json:"kernelVersion"`
 	KernelChecksum string `json:"kernelChecksum"`
-	Profile        string `json:"profile"`
-	Configuration  struct {
+
+	Relay         *terminal.RecordRelay `json:"relay"`
+	Profile       string                `json:"profile"`
+	Configuration struct {
 		Name    string `json:"name"`
 		Version uint64 `json:"version"`
 		Signed  bool   `json:"signed"`

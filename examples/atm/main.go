@@ -48,21 +48,22 @@ type settings struct {
 
 // run is the program: its exit status.
 func run(args []string, stdout, stderr io.Writer, now time.Time) int {
+	stdout = shell.Visible{W: stdout} // no text of a card, a host or a file steers the terminal
 	s, err := parse(args, stderr)
 	switch {
 	case errors.Is(err, shell.ErrHelp):
 		return 0
 	case err != nil:
-		fmt.Fprintf(stderr, "atm: %v\n", err)
+		shell.Complain(stderr, "atm", err)
 		return 2
 	}
 	order := s.order()
 	if _, err := s.Transaction(order.Purpose, 0, 0); err != nil {
-		fmt.Fprintf(stderr, "atm: %v\n", err)
+		shell.Complain(stderr, "atm", err)
 		return 2
 	}
 	if err := serve(s, order, now, stdout); err != nil {
-		fmt.Fprintf(stderr, "atm: %v\n", err)
+		shell.Complain(stderr, "atm", err)
 		return 1
 	}
 	return 0

@@ -122,6 +122,40 @@ func TestBareObjectsNameTheirTag(t *testing.T) {
 	}
 }
 
+// A template whose first object has a tag of two bytes, cut off behind it anywhere, is read as data objects with its fault named, whether the cut is in the
+// template or the template's own length has been made to fit.
+func TestBareTemplatesThatEndTooEarly(t *testing.T) {
+	seen, cuts := map[string]bool{}, 0
+	for _, o := range cutObjects(t) {
+		tags, _ := readTags([]byte(o.raw))
+		head := len(o.tag.String())/2 + 1
+		if !o.tag.Constructed() || len(tags) < 2 || o.raw[head-1] > 0x7F || seen[o.raw] {
+			continue
+		}
+		seen[o.raw] = true
+		first, _ := readTags([]byte(o.raw)[head:])
+		if len(first) == 0 || first[0] < 0x100 || !(&decoder{}).isKnown(o.tag, first[0]) {
+			continue
+		}
+		for n := head + 3; n < len(o.raw); n++ {
+			fitted := []byte(o.raw[:n])
+			fitted[head-1] = byte(n - head)
+			for _, b := range [][]byte{[]byte(o.raw[:n]), fitted} {
+				if tlv.Check(b) == nil {
+					continue
+				}
+				cuts++
+				if r := (&decoder{}).recognise(b); r.Kind != "tlv" && r.Kind != "rapdu" || r.Fault == "" && r.Kind == "tlv" {
+					t.Errorf("%s: %d bytes of %s %s: read as %s, %q", o.from, n, o.tag, upper(b[:min(len(b), 8)]), r.Kind, r.Fault)
+				}
+			}
+		}
+	}
+	if cuts < 500 {
+		t.Errorf("%d cuts", cuts)
+	}
+}
+
 // hideRaw is an object as a failure may show it.
 func hideRaw(o cutObject) string {
 	if o.tag.Sensitive() || o.tag.Constructed() {
@@ -187,6 +221,9 @@ func TestBareReadings(t *testing.T) {
 		{"80D00000080102030405060708", "capdu", "RECOVER AC"},
 		{"80A60000040102030400", "capdu", "unknown instruction"},
 		{"80A6123402AABB", "capdu", "unknown instruction"},
+		{"77039F2702", "tlv", "value longer than what is left"},
+		{"77079F2701", "tlv", "value longer than what is left"},
+		{"70049F0802", "tlv", "value longer than what is left"},
 		{"8000008000", "tvr", "transaction exceeds the floor limit"},
 		{"5C00", "tsi", ""},
 		{"1980", "aip", "CDA"},

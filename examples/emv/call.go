@@ -10,6 +10,8 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/emvgo/emv/apdu/transcript"
+	"github.com/emvgo/emv/examples/internal/setup"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -72,9 +74,10 @@ func (s *streams) status(err error) int {
 	}
 }
 
-// withoutSecrets masks what may be a PAN in a command line that an error quotes, and shows of what may be a key its length
-// alone.
+// withoutSecrets masks what may be a PAN in a command line that an error quotes, however its digits are written, and shows of what may be a key its
+// length alone.
 func withoutSecrets(text string) string {
+	text = transcript.HideNumbers(text)
 	var b strings.Builder
 	for text != "" {
 		n := strings.IndexFunc(text, func(r rune) bool { return !hexDigit(r) })
@@ -144,16 +147,19 @@ func (c *call) hex(what, s string) ([]byte, error) {
 
 func upper(b []byte) string { return strings.ToUpper(hex.EncodeToString(b)) }
 
-// readInput reads standard input whole, up to 1 MiB.
+// readInput reads standard input whole, up to 1 MiB. A byte order mark is no part of it, and UTF-16 is refused.
 func (c *call) readInput() ([]byte, error) {
 	b, err := io.ReadAll(io.LimitReader(c.in, maxFile+1))
 	if err == nil && len(b) > maxFile {
 		err = errors.New("more than 1 MiB")
 	}
+	if err == nil && setup.UTF16(b) {
+		err = errors.New("a text in UTF-16; give it in UTF-8")
+	}
 	if err != nil {
 		return nil, fmt.Errorf("emv %s: standard input: %w", c.command.name, err)
 	}
-	return b, nil
+	return setup.Text(b), nil
 }
 
 const maxFile = 1 << 20

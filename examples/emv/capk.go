@@ -5,10 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 
 	"github.com/emvgo/emv/crypto/capk"
+	"github.com/emvgo/emv/examples/internal/setup"
 	"github.com/emvgo/emv/testvectors"
 	"github.com/emvgo/emv/tlv"
 )
@@ -66,23 +66,16 @@ func (c *call) capk(rid, set, source string, test, skip bool) error {
 	}
 }
 
-// file reads a file of at most 4 MiB; - is standard input.
+// file reads a file of at most 4 MiB; - is standard input. A byte order mark is no part of it.
 func (c *call) file(name string) ([]byte, error) {
 	if name == "-" {
 		return c.readInput()
 	}
-	info, err := os.Stat(name)
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("emv %s: %w", c.command.name, err)
-	case info.Size() > 4*maxFile:
-		return nil, fmt.Errorf("emv %s: %s is larger than 4 MiB", c.command.name, name)
-	}
-	b, err := os.ReadFile(name)
+	b, err := setup.File(name)
 	if err != nil {
 		return nil, fmt.Errorf("emv %s: %w", c.command.name, err)
 	}
-	return b, nil
+	return setup.Text(b), nil
 }
 
 func (c *call) checkKeys(name string) error {
@@ -143,7 +136,7 @@ func (c *call) listKeys(rid, name string) error {
 	}
 	set, err := capk.Load(b)
 	if err != nil {
-		return fmt.Errorf("%w: emv capk: the file is refused:\n%w", errNo, err)
+		return fmt.Errorf("emv capk: the file is refused:\n%w", err)
 	}
 	rows := []keyRow{}
 	for k := range set.All() {
@@ -259,7 +252,7 @@ func parseKeys(b []byte) ([]capk.TextKey, error) {
 	case !text(b):
 		k, err := capk.ParseSelfSigned(b)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("no text, no key download, and no certificate of an ECC key: %w", err)
 		}
 		return []capk.TextKey{{Key: k}}, nil
 	case strings.HasPrefix(trimmed, "{"):

@@ -8,50 +8,54 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/apdu/transcript"
+	"github.com/emvgo/emv/kernel/c7"
 	"github.com/emvgo/emv/tlv"
 )
 
-// cardLogs reads the transaction log, and UnionPay's log of loads.
+// cardLogs reads the transaction log, and UnionPay's log of loads. Of a log that is not whole it says why.
 //
 // EMV 4.4 B3 annex D
 func (b *browser) cardLogs(a *appFound, fci []byte) error {
 	for _, l := range []struct {
-		entry, format tlv.Tag
-		to            *[][]item
-	}{{0x9F4D, 0x9F4F, &a.Log}, {0xDF4D, 0xDF4F, &a.Loads}} {
-		entry, ok := tlv.Find(fci, tlv.TagFCI, tlv.TagFCIProprietary, tlv.TagIssuerDiscretionary, l.entry)
-		if !ok || len(entry.Value) != 2 {
-			continue
+		file c7.LogFile
+		name string
+		to   *[][]item
+	}{
+		{c7.LogFile{Entry: 0x9F4D, Format: 0x9F4F, Most: 255}, "transaction log", &a.Log},
+		{c7.LogFile{Entry: 0xDF4D, Format: 0xDF4F, Most: 255}, "load log", &a.Loads},
+	} {
+		log, err := l.file.Read(fci, b.exchange)
+		for _, r := range log.Records {
+			*l.to = append(*l.to, b.logEntry(r))
 		}
-		list, err := b.logEntries(entry.Value[0], entry.Value[1], l.format)
-		if err != nil {
+		switch {
+		case err != nil:
 			return err
+		case log.Reason == c7.LogRefused:
+			sw := apdu.SW(log.SW)
+			a.LogFaults = append(a.LogFaults, fmt.Sprintf("%s: %s: %s %s", l.name, log.Reason, sw, sw.Explain()))
+		case log.Reason != c7.LogRead && log.Reason != c7.LogNotSupported:
+			a.LogFaults = append(a.LogFaults, l.name+": "+log.Reason.String())
 		}
-		*l.to = append(*l.to, list...)
 	}
 	return nil
 }
 
-// logEntries reads a log: its format, and its records up to the first that is not there.
-func (b *browser) logEntries(sfi, records byte, tag tlv.Tag) (list [][]item, err error) {
-	data, sw, err := b.send(apdu.AppendGetData(nil, uint16(tag)))
-	o, ok := tlv.Find(data, tag)
-	if err != nil || !sw.OK() || !ok {
-		return nil, err
+// exchange sends a command and gives the whole answer.
+func (b *browser) exchange(command []byte) ([]byte, error) {
+	data, sw, err := b.send(command)
+	return append(data, byte(sw>>8), byte(sw)), err
+}
+
+// logEntry is a transaction as the decoder has it.
+func (b *browser) logEntry(record c7.LogRecord) []item {
+	var log transcript.Log
+	var data []byte
+	for _, v := range record {
+		log.Format = append(v.Tag.Append(log.Format), byte(len(v.Value)))
+		data = append(data, v.Value...)
 	}
-	format, err := tlv.ParseDOL(o.Value)
-	if err != nil {
-		return nil, nil //nolint:nilerr // a card's fault: the log cannot be read
-	}
-	log := transcript.Log{SFI: sfi, Format: format}
-	for n := byte(1); n <= records && n != 0; n++ {
-		record, sw, err := b.send(apdu.AppendReadRecord(nil, sfi, n))
-		if err != nil || !sw.OK() {
-			return list, err
-		}
-		list = append(list, b.d.logRecord(&log, record)[0].Items)
-	}
-	return list, nil
+	return b.d.logRecord(&log, data)[0].Items
 }
 
 // printLog prints a log as a table, a transaction a line.

@@ -64,7 +64,11 @@ func (s *said) verify(keys []*capk.Set, date [3]byte) chain {
 	c.add("issuer certificate (90)", root.Name, &issuer, reason)
 	c.recovered(caKey, s.data[0x90])
 	s.explain(&c, caKey, issuerParts, reason)
-	if reason == oda.OK {
+	s.hidden(&c)
+	switch {
+	case reason == oda.OK && s.inKernel8():
+		s.rsa8(&c, &issuer, date)
+	case reason == oda.OK:
 		s.below(&c, &issuer, date)
 	}
 	return c
@@ -78,6 +82,11 @@ func (s *said) elliptic(c *chain, ca *capk.Key, date [3]byte) {
 	issuer, reason := oda.RecoverIssuerECC(ca, oda.ECCIssuerInput{Certificate: s.data[0x90], PAN: s.data[0x5A], RID: ca.RID, Date: day})
 	c.add("issuer certificate (90)", c.Links[0].Name, &issuer, reason)
 	if reason != oda.OK {
+		s.hidden(c)
+		return
+	}
+	if s.inKernel8() {
+		s.elliptic8(c, &issuer, [6]byte{day[0], day[1], day[2], day[3], 0x12, 0})
 		return
 	}
 	static, fault := s.static()

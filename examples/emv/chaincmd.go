@@ -17,7 +17,8 @@ import (
 
 const odaHelp = `
 Verifies, for each application that was selected: the issuer's certificate under the certification authority's key, the
-card's certificates under the issuer's, SDA, DDA, CDA and fast DDA, of those that the card's interchange profile (82) names.
+card's certificates under the issuer's, SDA, DDA, CDA and fast DDA, of those that the card's interchange profile (82) names;
+of a card of Kernel 8 the key of its secure channel. What was enciphered in that channel is not known: no conversation has its keys.
 Keys are looked up in -keys, in the configuration, and in the published lists of live and test keys. The date is the
 header's, else that of the transaction (9A) as the card was told it, else today; -date says another.`
 

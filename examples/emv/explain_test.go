@@ -140,7 +140,7 @@ func tapConfig(t *testing.T) *kernel.Config {
 }
 
 // What is said of directories and combinations is what Entry Point does: of a card that refuses every SELECT it tries each candidate, in the order that is
-// told. The directories are generated.
+// told. The directories are generated, some with objects twice, cut off or broken further in.
 //
 // Book B 2.12 3.3.2.5, 3.3.3.2, 3.3.3.3
 func TestConfigExplainAgrees(t *testing.T) {
@@ -155,6 +155,7 @@ func TestConfigExplainAgrees(t *testing.T) {
 			cfg.Combinations = append(cfg.Combinations, kernel.Combination{
 				AID: unhex(pick("A000000003", "A000000003", "A0000000031010", "A000000333", "A000000099", "A0000000041010")), Kernel: id, Currency: cfg.Terminal.TransactionCurrency,
 				ExtendedSelection: kernel.Flag(random.IntN(3)), TransactionLimit: kernel.Limit{Amount: 1000, Present: random.IntN(5) == 0},
+				ZeroAmountAllowed: kernel.Flag(random.IntN(3)), ZeroAmountOfflineAllowed: kernel.Flag(random.IntN(3)), TTQ: unhex(pick("36004000", "3E004000", "")),
 			})
 		}
 		var entries []byte
@@ -171,12 +172,34 @@ func TestConfigExplainAgrees(t *testing.T) {
 				if v := pick(o.values...); v != "-" {
 					e = tlv.Append(e, o.tag, unhex(v))
 				}
+				if random.IntN(8) == 0 { // once more
+					e = tlv.Append(e, o.tag, unhex(strings.Trim(pick(o.values...), "-")))
+				}
+			}
+			switch random.IntN(20) {
+			case 0:
+				e = append(e, 0x9F) // cut off
+			case 1:
+				e = tlv.Append(e, 0x4F, unhex("A0000000031010"))
+			case 2:
+				e = tlv.Append(e, 0x73, []byte{0x5F}) // broken further in
+			case 3:
+				e = append([]byte{0, 0}, e...)
 			}
 			entries = tlv.Append(entries, tlv.TagDirectoryEntry, e)
 		}
+		switch random.IntN(20) {
+		case 0:
+			entries = append(entries, 0x61)
+		case 1:
+			entries = append(tlv.Append(nil, 0x9F3E, []byte{1}), entries...)
+		}
 		fci := unhex(directory(upper(entries)))
+		if random.IntN(20) == 0 {
+			fci = append(fci, 0)
+		}
 		card := &refusing{directoryCard{fci}, map[string][]byte{"": {0x6A, 0x82}}}
-		run := newSelectionRun(&cfg, kernel.Transaction{Money: kernel.Money{Amount: 1234}}, card)
+		run := newSelectionRun(&cfg, kernel.Transaction{Money: kernel.Money{Amount: uint64(random.IntN(4)/3) * 1234}}, card)
 		x, err := explain(&cfg, run.tx, card)
 		if err != nil {
 			t.Fatal(err)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/tlv"
 )
@@ -71,35 +72,61 @@ const maxDirectory = 256
 //
 // Book B 2.12 table 3-2, 3.3.2.4
 func directoryEntries(fci []byte) (list []entryFound) {
-	o, ok := tlv.Find(fci, tlv.TagFCI, tlv.TagFCIProprietary, tlv.TagIssuerDiscretionary)
-	if !ok || len(fci) > maxDirectory || tlv.Check(fci) != nil {
+	top, ok := step.One(fci)
+	if !ok || top.Tag != tlv.TagFCI || len(fci) > maxDirectory {
 		return nil
 	}
-	for o := range o.Children().All() {
+	discretionary := templateIn(templateIn(top, tlv.TagFCIProprietary), tlv.TagIssuerDiscretionary)
+	c := discretionary.Children()
+	for o, more := c.Next(); more; o, more = c.Next() {
 		if o.Tag == tlv.TagDirectoryEntry {
-			list = append(list, newEntry(o.Value))
+			list = append(list, newEntry(o))
 		}
+	}
+	if c.Err() != nil {
+		return nil
 	}
 	return list
 }
 
-func newEntry(b []byte) entryFound {
-	e := entryFound{priority: 15, Label: applicationName(b)}
-	if o, ok := tlv.Find(b, 0x4F); ok {
-		e.adf, e.ADF = o.Value, upper(o.Value)
-	}
-	if o, ok := tlv.Find(b, 0x87); ok {
-		if e.Priority = upper(o.Value); len(o.Value) == 1 && o.Value[0]&0x0F != 0 { // B 3.3.3.2
-			e.priority = o.Value[0] & 0x0F
+// templateIn is the first template of this tag inside another, empty where there is none or the other does not parse.
+func templateIn(o tlv.Object, tag tlv.Tag) (found tlv.Object) {
+	c := o.Children()
+	for child, more := c.Next(); more; child, more = c.Next() {
+		if child.Tag == tag && found.Tag == 0 {
+			found = child
 		}
 	}
-	if o, ok := tlv.Find(b, 0x9F2A); ok {
-		id := upper(o.Value)
-		e.Kernel, e.requested = &id, o.Value
+	if c.Err() != nil {
+		return tlv.Object{}
 	}
-	if o, ok := tlv.Find(b, 0x9F29); ok {
-		e.ext, e.Extended = o.Value, upper(o.Value)
+	return found
+}
+
+// newEntry reads an entry. Of an object that is there twice the first counts; of labels the first that is not empty, of priorities the first of one byte.
+//
+// Book B 2.12 3.3.1.2, 3.3.3.2
+func newEntry(template tlv.Object) entryFound {
+	e := entryFound{priority: 15, Label: applicationName(template.Value)}
+	c := template.Children()
+	prioritised, extended := false, false
+	for o, more := c.Next(); more; o, more = c.Next() {
+		switch {
+		case o.Tag == 0x4F && e.adf == nil:
+			e.adf, e.ADF = o.Value, upper(o.Value)
+		case o.Tag == 0x87 && !prioritised:
+			e.Priority, prioritised = upper(o.Value), len(o.Value) == 1
+			if prioritised && o.Value[0]&0x0F != 0 { // B 3.3.3.2
+				e.priority = o.Value[0] & 0x0F
+			}
+		case o.Tag == 0x9F2A && e.Kernel == nil:
+			id := upper(o.Value)
+			e.Kernel, e.requested = &id, o.Value
+		case o.Tag == 0x9F29 && !extended:
+			e.ext, e.Extended, extended = o.Value, upper(o.Value), true
+		}
 	}
+	e.malformed = c.Err() != nil
 	return e
 }
 
@@ -130,6 +157,9 @@ func (e *entryFound) meets(f *combinationFound) (ok bool, reason, clause string)
 	c := f.at
 	if !f.Allowed {
 		return false, "the combination is " + f.Reason, "3.3.2.5"
+	}
+	if e.malformed {
+		return false, "the entry is malformed", "3.3.2.5 A"
 	}
 	if n := len(e.adf); n < 5 || n > 16 {
 		return false, fmt.Sprintf("its ADF name (4F) has %s: 5 to 16 are a name", count(n, "byte")), "3.3.2.5 A"

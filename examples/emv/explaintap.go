@@ -58,6 +58,7 @@ type entryFound struct {
 	adf, ext  []byte
 	priority  byte // 1 the highest, 15 the lowest
 	requested []byte
+	malformed bool
 }
 
 // A judged is what becomes of a directory entry under one combination.

@@ -1,12 +1,39 @@
 package main
 
 import (
+	"encoding/json"
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/tlv"
 )
+
+// The identity names the programs that run under a configuration, as journals have them.
+func TestICSNamesWhatRuns(t *testing.T) {
+	for _, c := range []struct {
+		config, want string
+	}{
+		{"", "contact/1, acceptance/1 02 03 07 08"},
+		{"default", "contact/1"},
+		{"tap", "contact/1, acceptance/1 02 03 07 08"},
+	} {
+		args := []string{"ics"}
+		if c.config != "" {
+			args = append(args, "-config", c.config)
+		}
+		_, out, _ := emv("", append(args, "-json")...)
+		var s conformance
+		if err := json.Unmarshal([]byte(out), &s); err != nil || s.Identity.Kernel != c.want {
+			t.Errorf("%q: %q, %v", c.config, s.Identity.Kernel, err)
+		}
+	}
+	cfg := tapConfig(t)
+	cfg.Applications = nil
+	if got := programs(cfg); len(got) != 1 || got[0] != "acceptance/1 02 03 07 08" {
+		t.Errorf("contactless alone: %q", got)
+	}
+}
 
 // Every switch of a configuration answers its question, and no other.
 func TestICSAnswers(t *testing.T) {

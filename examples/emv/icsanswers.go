@@ -2,13 +2,12 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/emvgo/emv/examples/internal/setup"
 	"github.com/emvgo/emv/kernel"
-	"github.com/emvgo/emv/kernel/config"
 	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
 	"github.com/emvgo/emv/tlv/jsonfile"
@@ -161,12 +160,9 @@ func bitAnswers(row tlv.Row, value []byte, clause string) (list []answer) {
 // declared reads a declared statement: an object of items and answers, as -json prints them under "answers", or as many of them as are to be held against the
 // configuration. It gives what differs, one line each.
 func declared(file string, of []answer) (differences []string, err error) {
-	data, err := os.ReadFile(file)
+	data, err := setup.File(file)
 	if err != nil {
 		return nil, err
-	}
-	if len(data) > config.MaxSize {
-		return nil, fmt.Errorf("%s: %d bytes are no statement", file, len(data))
 	}
 	doc := jsonfile.Parse(data)
 	root := doc.Root().Object()

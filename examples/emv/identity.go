@@ -6,9 +6,9 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"strings"
 
 	"github.com/emvgo/emv/kernel"
-	"github.com/emvgo/emv/kernel/contact"
 )
 
 // An identity is what is running: what a laboratory's certificate names.
@@ -22,9 +22,20 @@ type identity struct {
 	Configuration string `json:"configuration,omitempty"` // with -config: SHA-256 of the configuration as loaded
 }
 
+// programs are the names of what runs, as journals have them: of the interfaces that the configuration has, without one of all.
+func programs(cfg *kernel.Config) (names []string) {
+	if cfg == nil || len(cfg.Applications) > 0 {
+		names = append(names, programOf("contact").Name)
+	}
+	if cfg == nil || len(cfg.Combinations) > 0 {
+		names = append(names, programOf(contactless).Name)
+	}
+	return names
+}
+
 // running finds out what is running; cfg may be nil.
 func running(cfg *kernel.Config) (identity, error) {
-	id := identity{Name: "github.com/emvgo/emv", Kernel: contact.Program().Name, Version: "(unknown)"}
+	id := identity{Name: "github.com/emvgo/emv", Kernel: strings.Join(programs(cfg), ", "), Version: "(unknown)"}
 	if info, ok := debug.ReadBuildInfo(); ok {
 		id.Go = info.GoVersion
 		if info.Main.Version != "" {

@@ -3,12 +3,12 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/emvgo/emv/crypto/cryptogram"
+	"github.com/emvgo/emv/examples/internal/setup"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -217,11 +217,11 @@ func (c *call) key(name, value string, a cryptogram.Algorithm) (cryptogram.Key, 
 
 func (c *call) keyBytes(name, value string) ([]byte, error) {
 	if file, ok := strings.CutPrefix(value, "@"); ok {
-		b, err := os.ReadFile(file)
+		b, err := setup.File(file)
 		if err != nil {
 			return nil, c.usage("%s: %v", name, err)
 		}
-		value = string(b)
+		value = string(setup.Text(b))
 	}
 	return c.hex(name, value)
 }

@@ -244,7 +244,7 @@ func (d *decoder) response(c apdu.Command, b []byte) (list []item, fault string)
 
 // format1 takes template 80 apart, which means what the command says.
 //
-// EMV 4.4 B3 6.5.5.4, 6.5.8.4
+// EMV 4.4 B3 6.5.5.4, 6.5.8.4, C-2 2.12 5.2.3
 func format1(d *decoder, c apdu.Command, data []byte, list []item) {
 	o, ok := tlv.Find(data, tlv.TagFormat1)
 	if !ok || len(list) == 0 {
@@ -260,7 +260,29 @@ func format1(d *decoder, c apdu.Command, data []byte, list []item) {
 		if len(o.Value) > 11 {
 			list[0].Items = append(list[0].Items, d.element(0, 0x9F10, o.Value[11:]))
 		}
+	case c.INS == insRelay && len(o.Value) == 10:
+		list[0].Items = relayItems(o.Value)
 	}
+}
+
+// insRelay is EXCHANGE RELAY RESISTANCE DATA.
+//
+// C-2 2.12 5.2
+const insRelay = 0xEA
+
+// relayItems are the device's answer about its distance: a number, and times in units of 100 us.
+//
+// C-2 2.12 table 5.4
+func relayItems(b []byte) []item {
+	list := []item{{Name: tlv.DeviceRelayResistanceEntropy.Element().Name, Value: upper(b[:4])}}
+	for i, row := range [...]tlv.Row{
+		tlv.MinTimeForProcessingRelayResistanceAPDU, tlv.MaxTimeForProcessingRelayResistanceAPDU, tlv.DeviceEstimatedTransmissionTimeResponseAPDU,
+	} {
+		v := b[4+2*i : 6+2*i]
+		units := int(v[0])<<8 | int(v[1])
+		list = append(list, item{Name: row.Element().Name, Value: upper(v), Words: []string{fmt.Sprintf("%d.%d ms", units/10, units%10)}})
+	}
+	return list
 }
 
 // conversation reports whether a text is a recorded conversation.
@@ -273,6 +295,7 @@ type dols struct {
 	lists [3]tlv.DOL // PDOL, CDOL1, CDOL2
 	ddol  tlv.DOL
 	udol  tlv.DOL // of C-2 before 2.12
+	dsdol tlv.DOL // of C-2
 	acs   int
 }
 
@@ -282,7 +305,7 @@ func (x *dols) of(c apdu.Command) tlv.DOL {
 		return x.lists[0]
 	case apdu.GenerateAC:
 		x.acs++
-		return x.lists[min(x.acs, 2)]
+		return x.stored(x.lists[min(x.acs, 2)], len(c.Data))
 	case apdu.InternalAuthenticate:
 		return x.ddol
 	}
@@ -290,6 +313,20 @@ func (x *dols) of(c apdu.Command) tlv.DOL {
 		return x.udol
 	}
 	return nil
+}
+
+// stored is a CDOL with the DSDOL behind it, where more was sent than the CDOL asks for. Its last element may be shorter than it says.
+//
+// C-2 2.12 4.1.4, 5.3.2
+func (x *dols) stored(cdol tlv.DOL, sent int) tlv.DOL {
+	if len(x.dsdol) == 0 || sent <= cdol.Len() {
+		return cdol
+	}
+	list := append(cdol[:len(cdol):len(cdol)], x.dsdol...)
+	if short, last := list.Len()-sent, len(list)-1; short > 0 && short <= int(list[last]) {
+		list[last] -= byte(short)
+	}
+	return list
 }
 
 func (x *dols) learn(c apdu.Command, data []byte) {
@@ -305,6 +342,7 @@ func (x *dols) learn(c apdu.Command, data []byte) {
 		{&x.lists[2], []tlv.Tag{tlv.TagRecord, 0x8D}},
 		{&x.ddol, []tlv.Tag{tlv.TagRecord, 0x9F49}},
 		{&x.udol, []tlv.Tag{tlv.TagRecord, 0x9F69}},
+		{&x.dsdol, []tlv.Tag{tlv.TagRecord, 0x9F5B}},
 	} {
 		if o, ok := tlv.Find(data, l.path...); ok {
 			if dol, err := tlv.ParseDOL(o.Value); err == nil {

@@ -4,6 +4,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"os"
 	"slices"
@@ -52,8 +53,31 @@ func commands() (list []command) {
 }
 
 // run is main without the process: the exit status is 0 when all went well, 1 when the answer is no (a replay that
-// differs, a chain that does not verify), 2 for a bad command line or file.
+// differs, a chain that does not verify), 2 for a bad command line or file, or an output that cannot be written.
 func run(args []string, in io.Reader, out, errw io.Writer, env func(string) string) int {
-	s := streams{in: in, out: out, errw: errw, color: isTerminal(out) && env("NO_COLOR") == ""}
-	return s.status(s.execute(args))
+	written := &written{w: out}
+	s := streams{in: in, out: written, errw: errw, color: isTerminal(out) && env("NO_COLOR") == ""}
+	status := s.status(s.execute(args))
+	if status == 0 && written.err != nil {
+		s.complain(written.err.Error())
+		return 2
+	}
+	return status
+}
+
+// written is standard output, which remembers that it could not be written to: an answer that is cut off is none.
+type written struct {
+	w   io.Writer
+	err error
+}
+
+func (w *written) Write(b []byte) (int, error) {
+	n, err := w.w.Write(b)
+	if err != nil {
+		err = fmt.Errorf("emv: standard output: %w", err)
+		if w.err == nil {
+			w.err = err
+		}
+	}
+	return n, err
 }

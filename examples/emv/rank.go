@@ -102,6 +102,7 @@ const (
 	shortEmpty   = 48 // a known tag of one byte without a value
 	universalTag = 38 // a tag of ISO 8825-1
 	brokenKnown  = 45 // at the least: the input begins with a known tag of two bytes, and then breaks
+	cutTemplate  = 80 // at the least: it is a known template with a known tag of two bytes in it, and then breaks
 	filling      = 50 // 00 behind an object
 )
 
@@ -114,6 +115,8 @@ func likelyTLV(d *decoder, b []byte) int {
 	score := points / len(b)
 	tags, _ := readTags(b[:min(len(b), tlv.MaxTagSize)])
 	switch sound := tlv.Check(b) == nil; {
+	case !sound && d.beginsTemplate(b):
+		return max(score, cutTemplate)
 	case !sound && len(b) > 3 && len(tags) > 0 && tags[0] > 0xFF && d.isKnown(0, tags[0]):
 		return max(score, brokenKnown)
 	case sound && empty && len(b) > 3:
@@ -121,6 +124,22 @@ func likelyTLV(d *decoder, b []byte) int {
 	default:
 		return score
 	}
+}
+
+// beginsTemplate reports whether b is one template, as far as it goes, whose first object has a tag of two bytes that is known there: what chance does not
+// make, and so a template that ends too early.
+func (d *decoder) beginsTemplate(b []byte) bool {
+	tags, _ := readTags(b[:min(len(b), tlv.MaxTagSize)])
+	if len(tags) == 0 || !tags[0].Constructed() || !d.isKnown(0, tags[0]) {
+		return false
+	}
+	head := len(tlv.Append(nil, tags[0], nil)) // with a length of one byte
+	if len(b) < head || b[head-1] > 0x80 {
+		return false
+	}
+	inner := b[head:]
+	inside, _ := readTags(inner[:min(len(inner), tlv.MaxTagSize)])
+	return int(b[head-1]) >= len(inner) && len(inside) > 0 && inside[0] > 0xFF && d.isKnown(tags[0], inside[0])
 }
 
 // rateObjects adds up the points of the bytes of b, up to the first fault of the outermost level, and tells whether there
@@ -239,7 +258,8 @@ func likelyCommand(_ *decoder, b []byte) int {
 	}
 }
 
-// likelyDOL: every entry known and of a length that its element has.
+// likelyDOL: every entry known and of a length that its element has. One that begins with a template's tag, for which terminals have zeroes alone, hardly is
+// a list.
 func likelyDOL(d *decoder, b []byte) int {
 	dol, err := tlv.ParseDOL(b)
 	if err != nil || len(b) < 2 {
@@ -255,6 +275,9 @@ func likelyDOL(d *decoder, b []byte) int {
 	}
 	if 2*known <= all || all == 1 && len(b) < 3 {
 		return 0
+	}
+	if tags, _ := readTags(b[:min(len(b), tlv.MaxTagSize)]); len(tags) > 0 && tags[0].Constructed() {
+		return 40 * known / all
 	}
 	return 85 * known / all
 }

@@ -44,6 +44,8 @@ type appFound struct {
 	Chain    chain    `json:"chain"`
 	Log      [][]item `json:"log"`     // of transactions, the last first
 	Loads    [][]item `json:"loadLog"` // of amounts loaded: UnionPay
+
+	LogFaults []string `json:"logFaults,omitempty"` // why a log could not be read whole
 }
 
 // facts are the elements that say what an application is and supports, in the order in which they are shown.
@@ -392,5 +394,8 @@ func (c *call) printReading(r *reading) {
 		c.printLinks(&a.Chain)
 		c.printLog("transaction log", a.Log)
 		c.printLog("load log", a.Loads)
+		for _, fault := range a.LogFaults {
+			c.printf("  %s\n", c.red(fault))
+		}
 	}
 }

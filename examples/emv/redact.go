@@ -11,7 +11,8 @@ import (
 
 const redactHelp = `
 The copy has the same structure to the byte. What is sensitive is zeroed or masked, in commands, responses, headers and
-comments, and PANs are made up. Where the certificates of the card verify, with a key of -keys, of the configuration or of
+comments, and PANs are made up. That is what identifies the card or its holder: what names the terminal, its merchant or its
+acquirer stays, but in the records of a transaction log. Where the certificates of the card verify, with a key of -keys, of the configuration or of
 the published lists, the card is issued again under test keys of the same lengths: the copy replays to the byte as the
 original does, and its chain verifies. The header says so, and brings the test keys; it also says where and why that could
 not be. It is written to standard output, or to -o.
@@ -55,7 +56,7 @@ func (c *call) redact(f *chainFlags, to, key string) error {
 		answer["reissued"] = !partly(redacted)
 		if why := redacted.Get(notReissuedHeader); why != "" {
 			answer["reason"] = why
-			fmt.Fprintf(c.errw, "emv redact: not issued again: %s\n", why)
+			c.complain("emv redact: not issued again: " + why)
 		}
 	}
 	if to != "" {
@@ -93,6 +94,9 @@ func (f *chainFlags) redact(c *call, conv *transcript.Conversation) (*transcript
 		sets = append(sets, cfg.Keys)
 	}
 	redacted := redactWhole(conv, sets, date)
+	if conv.Get(seedHeader) != "" {
+		redacted.Set(seedHeader, seedTaken)
+	}
 	if name := conv.Get("config"); name != "" && !publicConfig(name) {
 		redacted.Set("config", sendersConfig)
 	}

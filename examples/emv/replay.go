@@ -27,8 +27,9 @@ conversation says which configuration, date, amount, unpredictable numbers, host
 -structure compares commands by header and lengths alone; the outcome must be the same all the same. A redacted conversation replays to the byte as the original
 does, under the test keys in its header; where its card could not be issued again (header line not-reissued) it is
 compared by structure, and the kernel may decide otherwise where offline data authentication tells.
-A contactless conversation (header line interface) runs through Entry Point and the kernels of Visa and UnionPay; the header line ttq gives the reader's
-static qualifiers (9F66) where another one was captured, which then has no limits.
+A contactless conversation (header line interface) runs through Entry Point and its kernels; the header line ttq gives the reader's
+static qualifiers (9F66) where another one was captured, which then has no limits. One of Kernel 8 replays if it was
+made with a virtual card (header line seed); otherwise it lacks the keys of the secure channel, and its journal replays.
 The exit status is 1 where the replay differs, and where and why is said.`
 
 // A difference is the place where a replay left what was recorded.
@@ -176,6 +177,9 @@ func publicConfig(name string) bool {
 	return err == nil || slices.Contains(strings.Split(setup.ConfigNames(), ", "), name)
 }
 
+// withoutChannel is said of a redacted conversation of Kernel 8.
+const withoutChannel = "from there on the kernel decides otherwise: the keys of the secure channel were redacted"
+
 func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live func(*moment)) (*result, *replayAnswer, error) {
 	wrong := func(err error) error {
 		if errors.Is(err, errUsage) {
@@ -188,10 +192,10 @@ func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live 
 	}
 	runs := conv.Values("run")
 	run := ""
+	if p.run < 1 || p.run > max(len(runs), 1) {
+		return nil, nil, c.usage("-run %d: the header has %s; give a number from 1", p.run, count(len(runs), "line run"))
+	}
 	if len(runs) > 0 {
-		if p.run < 1 || p.run > len(runs) {
-			return nil, nil, c.usage("-run %d: the header has %s", p.run, count(len(runs), "line run"))
-		}
 		run = runs[p.run-1]
 	}
 	talk, err := ordered(conv, run)
@@ -211,26 +215,32 @@ func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live 
 	if err := errors.Join(takeReissuedKeys(cfg, conv), takeCaptured(cfg, conv, &tx)); err != nil {
 		return nil, nil, wrong(err)
 	}
-	card, err := newTalker(talk, conv, p.structure || partly(conv))
+	card, err := newTalker(talk, conv, p.structure || partly(conv) || conv.Get(seedHeader) == seedTaken)
 	if err != nil {
 		return nil, nil, wrong(err)
 	}
 	r := &result{cfg: cfg, tx: tx, conv: talk, from: c.args[0], line: newTimeline(live)}
-	opts := drawAgain(numbersFor(conv, talk, cfg))
+	opts, err := drawsOf(conv, talk, cfg)
+	if err != nil {
+		return nil, nil, wrong(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
 	devices := &terminal.Devices{
 		Acquirer:   terminal.Acquirer{Host: &answering{card.host}},
 		Cardholder: terminal.Cardholder{PIN: card, Chooser: setup.FirstChoice{}},
+		Exchange:   setup.Exchange(cfg),
 	}
 	switch {
 	case way == contactless:
-		devices.Readers.Contactless = terminal.Inserted(card)
+		devices.Readers.Contactless = &retold{terminal.Inserted(card), card, cancel}
 	case card.t0:
 		devices.Readers.Contact = terminal.Inserted(apdu.NewT0(card))
 	default:
 		devices.Readers.Contact = terminal.Inserted(card)
 	}
 	r.line.instant = true
-	r.out, _, err = r.line.run(context.Background(), cfg, tx, programOf(way), devices, opts...)
+	r.out, _, err = r.line.run(ctx, cfg, tx, programOf(way), devices, opts...)
 	answer := &replayAnswer{Kind: "conversation", Exchanges: card.next, Same: true}
 	if expect := conv.Values("expect"); len(expect) > 0 {
 		answer.Expected = expect[min(p.run, len(expect))-1]
@@ -242,8 +252,12 @@ func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live 
 		answer.Same, answer.Difference = false, r.differs(err)
 		if partly(conv) && decidedByODA(err) {
 			answer.Same, answer.Note = true, "from there on the kernel decides otherwise: the certificates were redacted, and not issued again"
+		} else if conv.Get(seedHeader) == seedTaken {
+			answer.Same, answer.Note = true, withoutChannel
 		}
-	} else if got := expectation(r.out); answer.Expected != "" && got != answer.Expected && !partly(conv) {
+	} else if got := expectation(r.out); answer.Expected != "" && got != answer.Expected && conv.Get(seedHeader) == seedTaken {
+		answer.Note = withoutChannel
+	} else if answer.Expected != "" && got != answer.Expected && !partly(conv) {
 		answer.Same = false
 		answer.Difference = &difference{Reason: "the outcome: recorded " + answer.Expected + "; now " + got}
 	}
@@ -357,6 +371,9 @@ func (r *result) field(e *transcript.ReplayError) string {
 	for t, n := range known.of(want).All() {
 		if n > len(a) || n > len(b) {
 			break
+		}
+		if !bytes.Equal(a[:n], b[:n]) && t == tlv.KernelKeyData.Tag() {
+			return "the terminal's key of the secure channel is another: the header has no seed that it follows from, as it has for virtual cards; replay the journal"
 		}
 		if !bytes.Equal(a[:n], b[:n]) {
 			return fmt.Sprintf("%s: %s %s: recorded %s, the kernel has %s", want.Name(), t, t.Name(), tlv.MaskTag(t, a[:n]), tlv.MaskTag(t, b[:n]))

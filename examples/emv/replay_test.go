@@ -135,3 +135,19 @@ func TestTransactionStatus(t *testing.T) {
 		}
 	}
 }
+
+// A run that the header does not have is a bad command line.
+func TestRunThatThereIsNot(t *testing.T) {
+	talk := filepath.Join(t.TempDir(), "talk")
+	if status, _, errw := emv("", "txn", "-card", "full", "-record", talk); status != 0 {
+		t.Fatal(errw)
+	}
+	for _, number := range []string{"-1", "0", "2", "9223372036854775807", "-9223372036854775808"} {
+		for _, command := range [][]string{{"replay"}, {"report", "-o", talk + ".html"}} {
+			args := append(append([]string{}, command...), "-run", number, talk)
+			if status, _, errw := emv("", args...); status != 2 || !strings.Contains(errw, ": the header has 0 line runs; give a number from 1") {
+				t.Errorf("%v: %d, %s", args, status, errw)
+			}
+		}
+	}
+}

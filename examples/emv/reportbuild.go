@@ -163,7 +163,7 @@ func statusClass(sw apdu.SW) string {
 
 func (b *pageBuilder) action(m *moment) {
 	switch m.name {
-	case kernel.StartTimer.String(), kernel.StopTimer.String(), kernel.FieldOff.String():
+	case kernel.FieldOff.String():
 		return
 	}
 	v := &actionView{Name: actionNames[m.name], Text: or(eventNames[m.text], m.text), Took: short(m.card)}

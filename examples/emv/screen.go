@@ -1,15 +1,11 @@
 package main
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
-	"unicode/utf16"
-	"unicode/utf8"
 
-	"github.com/emvgo/emv/tlv"
+	"github.com/emvgo/emv/examples/internal/shell"
 )
 
 // A screen is what a command writes its words to, and shows of them what [tlv.Visible] leaves: no text of a card, a host or
@@ -39,44 +35,11 @@ func (s screen) Write(b []byte) (int, error) {
 
 // visibleText is a text of several lines as [tlv.Visible] shows each. Line ends, tabs and colours pass through keep.
 func visibleText(text string, keep func(string) string) string {
-	var out strings.Builder
-	for text != "" {
-		i := strings.IndexAny(text, "\n\t"+boldMark+dimMark+redMark+plainMark)
-		if i < 0 {
-			i = len(text)
-		}
-		out.WriteString(tlv.Visible(text[:i]))
-		if text = text[i:]; text != "" {
-			_, n := utf8.DecodeRuneInString(text)
-			out.WriteString(keep(text[:n]))
-			text = text[n:]
-		}
-	}
-	return out.String()
+	return shell.VisibleText(text, boldMark+dimMark+redMark+plainMark, keep)
 }
 
 // printJSON prints v as one object. What a screen would not show stands in it escaped.
-func (c *call) printJSON(v any) error {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
-		return err
-	}
-	var out strings.Builder
-	for _, r := range strings.TrimSuffix(b.String(), "\n") {
-		if s := string(r); tlv.Visible(s) == s {
-			out.WriteString(s)
-			continue
-		}
-		for _, unit := range utf16.AppendRune(nil, r) {
-			fmt.Fprintf(&out, `\u%04x`, unit)
-		}
-	}
-	out.WriteByte('\n')
-	_, err := io.WriteString(c.out, out.String())
-	return err
-}
+func (c *call) printJSON(v any) error { return shell.PrintJSON(c.out, v) }
 
 func (c *call) printf(format string, args ...any) { fmt.Fprintf(c.out, format, args...) }
 

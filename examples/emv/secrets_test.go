@@ -48,6 +48,8 @@ var secretLines = map[string][]string{
 		"decode 5413330089020011Z",
 		"decode -book 5413330089020011 00",
 		"decode -in 5413330089020011 00",
+		"decode -in 5413-3300-8902-0011 00",
+		"decode -as \uFF15\uFF14\uFF11\uFF13\uFF13\uFF13\uFF10\uFF10\uFF18\uFF19\uFF10\uFF12\uFF10\uFF10\uFF11\uFF11 00",
 		"decode - <DIR/t.txt",
 		"decode -json - <DIR/t.txt",
 	},

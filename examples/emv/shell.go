@@ -17,7 +17,7 @@ import (
 const about = `Emv reads payment cards and explains what they say.
 
 Every command takes -json, which prints one JSON object and nothing else. Flags take one dash or two.
-Exit status: 0 done, 1 the answer is no, 2 a bad command line or file.`
+Exit status: 0 done, 1 the answer is no, 2 a bad command line or file, or an output that cannot be written.`
 
 // toolCommands are the commands about the tool.
 func toolCommands() []command {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -73,6 +72,9 @@ func describeTalk(conv *transcript.Conversation, cfg *kernel.Config, tx *kernel.
 	if tx.ForceOnline {
 		conv.Set("force-online", "yes")
 	}
+	if conv.Get(seedHeader) != "" { // they follow from it
+		return
+	}
 	var numbers []string
 	for _, n := range numbersIn(conv, defaultDDOL(cfg)) {
 		numbers = append(numbers, upper(n[:]))
@@ -89,37 +91,6 @@ func defaultDDOL(cfg *kernel.Config) tlv.DOL {
 		}
 	}
 	return nil
-}
-
-// numbersIn finds the unpredictable numbers that the commands of a conversation carry, in the order in which the kernel
-// drew them.
-func numbersIn(conv *transcript.Conversation, ddol tlv.DOL) (numbers [][4]byte) {
-	var known dols
-	own := ddol
-	for _, x := range conv.Exchanges() {
-		c, err := apdu.ParseCommand(x.Command)
-		if err != nil {
-			continue
-		}
-		list, data := known.of(c), c.Data
-		switch c.INS {
-		case apdu.GetProcessingOptions:
-			if o, ok := tlv.Find(c.Data, tlv.TagCommandTemplate); ok {
-				data = o.Value
-			}
-		case apdu.InternalAuthenticate:
-			list = own
-		}
-		if v, ok := dolField(list, data, 0x9F37); ok && len(v) == 4 && (len(numbers) == 0 || numbers[len(numbers)-1] != [4]byte(v)) {
-			numbers = append(numbers, [4]byte(v))
-		}
-		response := apdu.Response(x.Response).Data()
-		known.learn(c, response)
-		if o, ok := tlv.Find(response, tlv.TagRecord, 0x9F49); ok {
-			own = slices.Clone(o.Value)
-		}
-	}
-	return numbers
 }
 
 // dolField is the value of a tag in data that was built from a list.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/apdu/transcript"
 	"github.com/emvgo/emv/examples/internal/setup"
 	"github.com/emvgo/emv/kernel"
@@ -47,41 +48,66 @@ func programOf(way string) kernel.Program {
 	return contact.Program()
 }
 
-// readers are those of a terminal before which the card stands, with everything that is said written down.
-func (o *opened) readers(way string, conv *transcript.Conversation) terminal.Readers {
+// readers are those of a terminal before which the card stands, with everything that is said written down. cancel is the cancel key.
+func (o *opened) readers(way string, conv *transcript.Conversation, cancel func()) terminal.Readers {
 	said := &recorder{o.Card, conv}
 	if way != contactless {
 		return terminal.Readers{Contact: terminal.Inserted(said)}
 	}
-	return terminal.Readers{Contactless: &tapped{recorder: said, opened: o}}
+	return terminal.Readers{Contactless: &tapped{recorder: said, opened: o, cancel: cancel}}
 }
 
-// A tapped is a contactless reader to which the card is held as often as it asks. The holder of a phone does what it asks.
+// A tapped is a contactless reader to which the card is held as often as it asks, until its holder loses patience. The holder of a phone does what it asks.
 type tapped struct {
 	*recorder
 	*opened
-	again bool
+	cancel func()
+	taps   int
 }
+
+// mostTaps is how often a card is held to the reader in a transaction.
+const mostTaps = 4
 
 func (r *tapped) Transmit(ctx context.Context, command []byte) ([]byte, time.Duration, error) {
 	return r.recorder.Transmit(ctx, command)
 }
 
 func (r *tapped) Activate(ctx context.Context) (answer []byte, err error) {
+	if r.taps == mostTaps {
+		r.cancel()
+		<-ctx.Done()
+		return nil, apdu.Fault(apdu.Timeout, nil)
+	}
 	switch v := r.virtual; {
 	case v != nil:
 		if v.Screen() != "" {
 			v.Confirm()
 		}
 		v.Reset()
-	case r.again && r.connectAgain != nil:
+	case r.taps > 0 && r.connectAgain != nil:
 		err = r.connectAgain(ctx)
 	}
-	r.again = true
+	r.taps++
 	return nil, err
 }
 
 func (r *tapped) Deactivate() {}
+
+// A retold is the contactless reader of a replay: the card is presented as long as the conversation has something left.
+type retold struct {
+	terminal.Reader
+	talk   *talker
+	cancel func()
+}
+
+func (r *retold) Activate(ctx context.Context) ([]byte, error) {
+	if r.talk.next > 0 && r.talk.next == len(r.talk.conv.Exchanges()) {
+		r.cancel()
+		<-ctx.Done()
+		return nil, apdu.Fault(apdu.Timeout, nil)
+	}
+	return r.Reader.Activate(ctx)
+}
 
 // isTap reports whether a result is one of Entry Point or of a kernel behind it.
 func isTap(out *kernel.Result) bool {
@@ -188,14 +214,14 @@ func takeCaptured(cfg *kernel.Config, conv *transcript.Conversation, tx *kernel.
 	return nil
 }
 
-// tapGrids are the bits of what a kernel reports: the reader's and the card's qualifiers, in the words of its book.
+// tapGrids are the bits of what a kernel reports: the reader's and the card's qualifiers, and the verification results of Kernel 2, in the words of its book.
 //
-// C-3 2.12 A.2, C-7 2.12 table 3-1
+// C-3 2.12 A.2, C-7 2.12 table 3-1, C-2 2.12 A.1.145
 func tapGrids(out *kernel.Result) (grids []bitGrid) {
 	for _, g := range []struct {
 		name string
 		row  tlv.Row
-	}{{"TTQ", tlv.TTQ}, {"TTQ", tlv.TTQKernel7}, {"CTQ", tlv.CTQ}, {"CTQ", tlv.CTQKernel7}} {
+	}{{"TTQ", tlv.TTQ}, {"TTQ", tlv.TTQKernel7}, {"CTQ", tlv.CTQ}, {"CTQ", tlv.CTQKernel7}, {"TVR", tlv.TVRKernel2}} {
 		if v := out.Report.Get(g.row); v != nil {
 			grids = append(grids, newGrid(g.name, g.row, v))
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"fmt"
@@ -61,6 +62,9 @@ func (t *timeline) Do(ctx context.Context, a kernel.Action) (kernel.Event, error
 	if t.instant {
 		a.UI.Hold = 0
 	}
+	if a.Kind == kernel.SendData {
+		t.add(moment{kind: momentAction, name: dek, text: neededWords(a.Needed), command: bytes.Clone(a.Data)})
+	}
 	ev, err := t.handler.Do(ctx, a)
 	t.last = time.Now()
 	if t.open >= 0 {
@@ -103,10 +107,14 @@ func (t *timeline) trace(e trace.Entry) {
 			t.add(moment{kind: momentMessage, name: messageWords(e.Data[0])})
 			return
 		}
-		if e.Name != kernel.Done.String() {
+		if e.Name != kernel.Done.String() && !beside[e.Name] {
 			t.begin(moment{kind: momentAction, name: e.Name, command: e.Data})
 		}
 	case trace.Event:
+		if m, ok := signalled(e.Name, e.Data); ok {
+			t.add(m)
+			return
+		}
 		t.end(func(m *moment) {
 			m.text, m.response = e.Name, e.Data
 			if m.kind == momentExchange {
@@ -197,10 +205,13 @@ func (v *viewer) moment(m *moment) {
 			v.c.printItems(exchangeItems(&decoder{}, &v.known, m), 2)
 		}
 	case momentAction:
-		if v.trace && m.name != kernel.StartTimer.String() && m.name != kernel.StopTimer.String() {
+		if v.trace {
 			v.c.printf("    %s: %s\n", m.name, m.text)
-			d := decoder{}
-			if list, err := d.objects(m.command); err == nil && len(m.command) > 0 && tlv.Check(m.command) == nil {
+			d, data := decoder{}, m.command
+			if m.name == det {
+				data = m.response
+			}
+			if list, err := d.objects(data); err == nil && len(data) > 0 && tlv.Check(data) == nil {
 				v.c.printItems(list, 3)
 			}
 		}

@@ -38,7 +38,7 @@ func cardCommands() []command {
 
 const txnHelp = `
 The card is in a reader (-reader) or virtual (-card). The host is an issuer simulator that knows the virtual cards; it
-declines others, and -offline does without. -interface contactless is a tap, with the configuration tap: Entry Point and the kernels of Visa and UnionPay.
+declines others, and -offline does without. -interface contactless is a tap, with the configuration tap: Entry Point and its kernels.
 
   emv txn -card full -amount 12.34
   emv txn -card full -kind atm -type cash -amount 50.00 -record cash.txt
@@ -236,10 +236,13 @@ func (t *terms) perform(c *call, r *result, card *opened, key []byte) error {
 	}
 	pad := &watchedPad{PINPad: pinpad.New(device)}
 	host := &setup.Host{Unreachable: t.offline, Decline: t.decline}
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
 	devices := &terminal.Devices{
-		Readers:    card.readers(t.interfaces, r.conv),
+		Readers:    card.readers(t.interfaces, r.conv, cancel),
 		Acquirer:   terminal.Acquirer{Host: host},
 		Cardholder: terminal.Cardholder{PIN: pad, Chooser: setup.FirstChoice{}},
+		Exchange:   setup.Exchange(r.cfg),
 	}
 	view := &viewer{c: c, trace: t.trace}
 	r.line = newTimeline(nil)
@@ -247,6 +250,11 @@ func (t *terms) perform(c *call, r *result, card *opened, key []byte) error {
 		r.line.live = view.moment
 	}
 	var opts []kernel.Option
+	var drawn seed
+	if card.virtual != nil && t.interfaces == contactless {
+		drawn = newSeed()
+		opts = append(opts, drawn.of())
+	}
 	var written []byte
 	if key != nil {
 		sealer, err := sealed.NewSealer(key, []byte(journalContext), nil)
@@ -258,7 +266,7 @@ func (t *terms) perform(c *call, r *result, card *opened, key []byte) error {
 			return nil
 		}))
 	}
-	r.out, _, err = r.line.run(context.Background(), r.cfg, r.tx, programOf(t.interfaces), devices, opts...)
+	r.out, _, err = r.line.run(ctx, r.cfg, r.tx, programOf(t.interfaces), devices, opts...)
 	view.flush()
 	if err != nil {
 		return fmt.Errorf("emv txn: %w", err)
@@ -266,6 +274,7 @@ func (t *terms) perform(c *call, r *result, card *opened, key []byte) error {
 	if t.interfaces == contactless {
 		r.conv.Set("kernel", tlv.Visible(r.out.Kernel))
 	}
+	drawn.describe(r.conv)
 	describeTalk(r.conv, r.cfg, &r.tx, pad.results, host.Responses)
 	r.conv.Set("expect", expectation(r.out))
 	if err := errors.Join(t.write(c, r, written), c.printResult(r)); err != nil {

@@ -42,17 +42,18 @@ type settings struct {
 
 // run is the program: its exit status.
 func run(args []string, stdout, stderr io.Writer, now time.Time) int {
+	stdout = shell.Visible{W: stdout} // no text of a card, a host or a file steers the terminal
 	s, err := parse(args, stderr)
 	switch {
 	case errors.Is(err, shell.ErrHelp):
 		return 0
 	case err != nil:
-		fmt.Fprintf(stderr, "pos: %v\n", err)
+		shell.Complain(stderr, "pos", err)
 		return 2
 	}
 	order := s.order()
 	if _, err := s.Transaction(order.Purpose, order.Amount, order.Cash); err != nil {
-		fmt.Fprintf(stderr, "pos: %v\n", err)
+		shell.Complain(stderr, "pos", err)
 		return 2
 	}
 	chip := true
@@ -63,7 +64,7 @@ func run(args []string, stdout, stderr io.Writer, now time.Time) int {
 		err = sell(s, order, now, stdout)
 	}
 	if err != nil {
-		fmt.Fprintf(stderr, "pos: %v\n", err)
+		shell.Complain(stderr, "pos", err)
 		return 1
 	}
 	return 0
@@ -190,7 +191,7 @@ func sell(s *settings, order terminal.Order, now time.Time, stdout io.Writer) (e
 	}
 	t, err := terminal.New(s.Config, terminal.Devices{
 		Readers: readers, Acquirer: terminal.Acquirer{Host: watch.Host(host), Messages: host}, Cardholder: cardholder,
-		Clock: func() time.Time { return now }, Trace: watch.Trace(screen.Entry),
+		Clock: func() time.Time { return now }, Trace: watch.Trace(screen.Entry), Exchange: setup.Exchange(s.Config),
 	}, terminal.NewMemoryLedger(), setup.Contactless()...)
 	if err != nil {
 		return err

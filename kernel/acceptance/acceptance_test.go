@@ -357,9 +357,89 @@ func TestStripeAmount(t *testing.T) {
 			tx.Amount = 0
 		}
 		r := accept(t, w, cfg, tx)
+		authorising := slices.Contains(w.did, "1B")
 		asked := strings.Join(slices.DeleteFunc(w.did, func(s string) bool { return !strings.HasSuffix(s, "Amount") }), " ")
-		if asked != c.asked || sent != c.amount || r.Approved() != (c.amount != 0) {
+		if asked != c.asked || sent != c.amount || r.Approved() != (c.amount != 0) || (r.Status == kernel.EndApplication) != (c.amount == 0) || authorising != (c.amount != 0) {
 			t.Errorf("%s: asked %q, sent %d, %v", c.name, asked, sent, r)
+		}
+	}
+}
+
+// A refund by card data is not confirmed, and nor is what is about no amount.
+// B4 6.5.1
+func TestStripeUnconfirmed(t *testing.T) {
+	for _, c := range []struct {
+		treatment kernel.Treatment
+		asked     bool
+	}{
+		{kernel.Treatment{Purpose: kernel.Refund, Type: 0x20}, true},
+		{kernel.Treatment{Purpose: kernel.Refund, Type: 0x20, DataOnly: true}, false},
+		{kernel.Treatment{Purpose: kernel.AccountVerification, Type: 0x00}, false},
+	} {
+		cfg := load(t)
+		cfg.Terminal.ConfirmsAmount, cfg.Treatments = true, []kernel.Treatment{c.treatment}
+		w := &counter{found: at(kernel.MagneticStripe, unhex(t, noChip)), agrees: kernel.Event{Kind: kernel.AmountEntered, Money: kernel.Money{Amount: 900}}, host: answer("00")}
+		tx := purchase
+		if tx.Purpose, tx.Type = c.treatment.Purpose, c.treatment.Type; tx.Purpose.ZeroAmount() {
+			tx.Amount = 0
+		}
+		if r := accept(t, w, cfg, tx); slices.Contains(w.did, "ConfirmAmount") != c.asked || !r.Approved() {
+			t.Errorf("%+v: %v, %q", c.treatment, r, w.did)
+		}
+	}
+}
+
+// What comes while a swipe goes to the host: a cancel before it does ends the transaction, one after that is too late, and a session whose journal is full keeps
+// its request, with the reason. The cardholder reads that it is under way, and how it ended.
+// A 6.2, B4 6.6, EMV 4.3 B1 8.3
+func TestOnTheWay(t *testing.T) {
+	cancelled := kernel.Event{Kind: kernel.Cancelled}
+	for _, c := range []struct {
+		name  string
+		on    kernel.ActionKind // is answered with Cancelled first
+		found kernel.Event
+		host  func([]byte) kernel.Event
+		did   string
+		want  kernel.Status
+		error kernel.ErrorIndication // L1, L2 and L3 of it
+		asked int
+	}{
+		{"approved", 0, at(kernel.MagneticStripe, unhex(t, noChip)), answer("00"), "18 1B 03", kernel.OnlineRequest, kernel.ErrorIndication{}, 1},
+		{"declined", 0, at(kernel.MagneticStripe, unhex(t, noChip)), answer("05"), "18 1B 07", kernel.OnlineRequest, kernel.ErrorIndication{}, 1},
+		{"a chip", 0, at(kernel.MagneticStripe, unhex(t, track)), answer("00"), "18 11", kernel.TryAnotherInterface, kernel.ErrorIndication{}, 0},
+		{"cancelled before", kernel.Show, at(kernel.MagneticStripe, unhex(t, noChip)), answer("00"), "18 1B 0F", kernel.EndApplication, kernel.ErrorIndication{L3: kernel.L3Stop}, 0},
+		{"cancelled after", kernel.GoOnline, at(kernel.MagneticStripe, unhex(t, noChip)), answer("00"), "18 1B 03", kernel.OnlineRequest, kernel.ErrorIndication{}, 1},
+		{"no room", 0, at(kernel.MagneticStripe, unhex(t, noChip)), func([]byte) kernel.Event {
+			return kernel.Event{Kind: kernel.HostResponse, Data: append([]byte{0x8A, 2, '0', '0', 0x72, 0x82, 0x10, 0x00}, make([]byte, 4096)...)}
+		}, "18 1B 07", kernel.OnlineRequest, kernel.ErrorIndication{L2: kernel.BudgetExceeded}, 1},
+		{"cancelled at the warm reset", kernel.PowerOn, at(kernel.Contact, unhex(t, badAtr)), answer("00"), "18 power on, warm true power off", kernel.EndApplication, kernel.ErrorIndication{L3: kernel.L3Stop}, 0},
+	} {
+		cfg := load(t)
+		cfg.Budget.JournalBytes = 4096
+		asked, first := 0, true
+		w := &counter{found: c.found, warm: at(kernel.Contact, unhex(t, good)), host: c.host}
+		s, err := kernel.NewSession(acceptance.Program(), cfg, purchase, kerneltest.Random(1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := kernel.Run(t.Context(), s, kernel.HandlerFunc(func(ctx context.Context, a kernel.Action) (kernel.Event, error) {
+			if a.Kind == kernel.GoOnline {
+				asked++
+			}
+			if a.Kind == kernel.Wait {
+				return c.host(nil), nil
+			}
+			ev, err := w.Do(ctx, a)
+			if a.Kind == c.on && first && (a.Kind != kernel.Show || a.UI.Message == kernel.MsgAuthorising) {
+				first, ev = false, cancelled
+			}
+			return ev, err
+		}))
+		if err != nil {
+			t.Fatal(c.name, err)
+		}
+		if did := strings.Join(w.did, " "); did != c.did || r.Status != c.want || asked != c.asked || r.Error.L1 != c.error.L1 || r.Error.L2 != c.error.L2 || r.Error.L3 != c.error.L3 {
+			t.Errorf("%s: %v, %+v, %q, asked %d times", c.name, r, r.Error, did, asked)
 		}
 	}
 }

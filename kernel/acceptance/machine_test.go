@@ -10,6 +10,7 @@ import (
 	"github.com/emvgo/emv/kernel/c2"
 	"github.com/emvgo/emv/kernel/c3"
 	"github.com/emvgo/emv/kernel/c7"
+	"github.com/emvgo/emv/kernel/c8"
 	"github.com/emvgo/emv/kernel/config"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors/card"
@@ -56,7 +57,7 @@ func TestMachineAsksForPIN(t *testing.T) {
 	}
 	for _, c := range []struct {
 		cvm    kernel.CVM
-		change func(*kernel.Terminal)
+		change func(*kernel.Config)
 		asked  int
 		want   kernel.CVM
 	}{
@@ -65,17 +66,20 @@ func TestMachineAsksForPIN(t *testing.T) {
 		{kernel.CVMOnlinePIN, nil, 1, kernel.CVMOnlinePIN},
 		{kernel.CVMConfirmed, nil, 0, kernel.CVMConfirmed},
 		{kernel.CVMSignature, nil, 0, kernel.CVMSignature},
-		{kernel.CVMNotRequired, func(x *kernel.Terminal) { x.Type = 0x22 }, 0, kernel.CVMNotRequired},
-		{kernel.CVMOnlinePIN, func(x *kernel.Terminal) { x.Type = 0x22 }, 1, kernel.CVMOnlinePIN},
-		{kernel.CVMNotRequired, func(x *kernel.Terminal) { x.AdditionalCapabilities[0] &^= 0x80 }, 0, kernel.CVMNotRequired},
-		{kernel.CVMNotRequired, func(x *kernel.Terminal) { x.Capabilities[1] &^= 0x40 }, 0, kernel.CVMNotRequired},
+		{kernel.CVMNotRequired, func(x *kernel.Config) { x.Terminal.Type = 0x22 }, 0, kernel.CVMNotRequired},
+		{kernel.CVMOnlinePIN, func(x *kernel.Config) { x.Terminal.Type = 0x22 }, 1, kernel.CVMOnlinePIN},
+		{kernel.CVMNotRequired, func(x *kernel.Config) { x.Terminal.AdditionalCapabilities[0] &^= 0x80 }, 0, kernel.CVMNotRequired},
+		{kernel.CVMNotRequired, func(x *kernel.Config) { x.Terminal.Capabilities[1] &^= 0x40 }, 0, kernel.CVMNotRequired},
+		{kernel.CVMNotRequired, func(x *kernel.Config) {
+			x.Treatments = []kernel.Treatment{{Purpose: kernel.Cash, Type: 0x01, Capabilities: []byte{0x60, 0x08, 0x40}}} // no PIN with cash
+		}, 0, kernel.CVMNotRequired},
 	} {
-		cfg, err := config.Load(data, config.Kernels(c2.Kernel{}, c3.Kernel{}, c7.Kernel{}))
+		cfg, err := config.Load(data, config.Kernels(c2.Kernel{}, c3.Kernel{}, c7.Kernel{}, c8.Kernel{}))
 		if err != nil {
 			t.Fatal(err)
 		}
 		if c.change != nil {
-			c.change(&cfg.Terminal)
+			c.change(cfg)
 		}
 		x, err := card.Named("visa-pin")
 		if err != nil {

@@ -124,7 +124,7 @@ func (s *swipe) requestAmount() *kernel.Outcome {
 // B4 6.5.1
 func (s *swipe) confirmAmount() *kernel.Outcome {
 	t := s.Transaction()
-	if r := s.Config().Treatment(t.Purpose); !s.Config().Terminal.ConfirmsAmount || t.Purpose.ZeroAmount() || r != nil && r.DataOnly {
+	if !s.Config().Terminal.ConfirmsAmount || t.Purpose.ZeroAmount() || s.Config().DataOnly(t.Purpose) {
 		return nil
 	}
 	ui := kernel.UI{Message: kernel.MsgAmountOK, Language: s.language(), Amount: t.Amount, HasValue: true, Currency: t.Currency, Exponent: t.Exponent}

@@ -41,7 +41,7 @@ func (a *acceptance) tap() *kernel.Outcome {
 	switch {
 	case elsewhere: // A 8.1.1.10
 		a.Store().Begin(kernel.ForActivation) // A 8.1.1.11
-		a.Selected(nil, "")
+		a.Deselect()
 		a.found = card
 		return nil
 	case !a.point.Polled() && out.Status == kernel.TryAnotherInterface && len(a.others()) > 0: // B 3.1.1.13
@@ -137,7 +137,7 @@ func (a *acceptance) enterPIN(out *kernel.Outcome) *kernel.Outcome {
 // A table 6-2
 func (a *acceptance) machine() bool {
 	t := &a.Config().Terminal
-	return tlv.TerminalTypeValue(t.Type).ATM(t.AdditionalCapabilities) && tlv.TerminalCapabilitiesValue(t.Capabilities).Has(tlv.CapEncipheredPINOnline)
+	return tlv.TerminalTypeValue(t.Type).ATM(t.AdditionalCapabilities) && a.capabilities().Has(tlv.CapEncipheredPINOnline)
 }
 
 // left is what the host decides: the first outcome, with the message for the host's answer, and with what went wrong later. A kernel that ends with the

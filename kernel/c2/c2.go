@@ -22,14 +22,15 @@
 //	owhf2.go       the one-way functions of integrated data storage
 //	outcome.go     OUT: outcome parameters, user interface requests, error indication, data record, discretionary data
 //	command.go     the commands
-//	database.go    the TLV database: what the card, the terminal and data object lists do with it
-//	list.go        lists of tags and of data objects
+//	database.go    the TLV database: what the card, the terminal and data object lists do with it; its services are in package states
 //	parameters.go  what the kernel is configured with
+//	strict.go      what the profile strict asks beyond the book
 //	tx.go          a transaction and its parts
 package c2
 
 import (
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/states"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -49,7 +50,7 @@ func (Kernel) ID() kernel.KernelID { return ID }
 // Run runs the kernel from its activation to its outcome.
 // C-2 6.2
 func (k Kernel) Run(p *kernel.Port, act *kernel.Activation) *kernel.Outcome {
-	t := &tx{Port: p, act: act, cfg: p.Config(), data: p.Store()}
+	t := &tx{Port: p, act: act, cfg: p.Config(), data: states.Database{Store: p.Store()}, rules: rulesOf(p.Config().Profile)}
 	defer t.wipe()
 	t.configure(k.Proprietary) // KS.1
 	t.initialise()             // KS.2
@@ -60,5 +61,6 @@ func (k Kernel) Run(p *kernel.Port, act *kernel.Activation) *kernel.Outcome {
 // C-2 6.2
 func (t *tx) initialise() {
 	hold, _ := tlv.DecodeN(t.data.Get(tlv.MessageHoldTime))
-	t.ui = kernel.UI{Hold: tenths(hold)}
+	t.ui = kernel.UI{Hold: states.Tenths(hold)}
+	t.riskManagementData(0, 0)
 }

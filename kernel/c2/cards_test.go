@@ -100,7 +100,7 @@ func TestCDA(t *testing.T) {
 		{card: "mastercard-relay", status: kernel.OnlineRequest, oda: "ok", tvr: performed, reference: "50", record: true},
 		{card: "mastercard-relay-second", status: kernel.OnlineRequest, oda: "ok", tvr: performed, reference: "50", record: true},
 		{card: "mastercard-relay-altered", status: kernel.EndApplication, oda: "failed", l2: kernel.CAMFailed, tvr: "0400000002", reference: "50"},
-		{card: "mastercard-unknown-ca", status: kernel.OnlineRequest, oda: "not performed", tvr: camFailed, reference: "40", record: true},
+		{card: "mastercard-unknown-ca", status: kernel.OnlineRequest, oda: "failed", tvr: camFailed, reference: "40", record: true},
 	} {
 		v.run(t)
 	}

@@ -25,7 +25,7 @@ func (t *tx) authenticate(response []byte) bool {
 }
 
 // iccKey recovers the card's key by those of the certification authority and of the issuer. An issuer key that is revoked is none.
-// C-2 S910.1, 4.4.3
+// C-2 S910.1, 4.4.2, 4.4.3
 func (t *tx) iccKey() (oda.Key, oda.Reason) {
 	c := step.Chain{
 		Card: t.value, Static: t.static, PAN: t.data.Get(tlv.PAN), Keys: t.cfg.Keys, Date: t.Transaction().Date,
@@ -45,14 +45,14 @@ func (t *tx) verifySignature(icc *oda.Key, response []byte) oda.Reason {
 	if reason != oda.OK {
 		return reason
 	}
-	in := oda.CDAInput{SDAD: t.data.Get(tlv.SignedDynamicApplicationData), CID: t.at(tlv.CID, 1), TransactionData: covered}
+	in := oda.CDAInput{SDAD: t.data.Get(tlv.SignedDynamicApplicationData), CID: t.data.At(tlv.CID, 1), TransactionData: covered}
 	copy(in.UN[:], t.data.Get(tlv.UnpredictableNumber))
 	cda, reason := oda.VerifyCDA(icc, in)
 	if reason != oda.OK {
 		return reason
 	}
-	t.set(tlv.ICCDynamicNumber, cda.ICCDynamicNumber...)
-	t.set(tlv.ApplicationCryptogram, cda.AC[:]...)
+	t.data.Set(tlv.ICCDynamicNumber, cda.ICCDynamicNumber...)
+	t.data.Set(tlv.ApplicationCryptogram, cda.AC[:]...)
 	return t.takeKernel2(&cda)
 }
 
@@ -94,10 +94,10 @@ func (t *tx) takeKernel2(cda *oda.CDA) oda.Reason {
 		return reason
 	}
 	if found.Summary2 != nil {
-		t.set(tlv.DSSummary2, found.Summary2...)
+		t.data.Set(tlv.DSSummary2, found.Summary2...)
 	}
 	if found.Summary3 != nil {
-		t.set(tlv.DSSummary3, found.Summary3...)
+		t.data.Set(tlv.DSSummary3, found.Summary3...)
 	}
 	return oda.OK // S910.4
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -14,7 +15,7 @@ func (t *tx) sendExchangeRelayResistanceData(entropy []byte) {
 }
 
 // buildGenerateAC makes the GENERATE AC command, which goes out by sendGenerateAC, at once or after PUT DATA.
-// C-2 5.3.2
+// C-2 5.3.2 command
 func (t *tx) buildGenerateAC(reference byte, data []byte) {
 	t.generateAC = apdu.AppendGenerateAC(t.gac[:0], reference, data)
 }
@@ -34,11 +35,11 @@ func (t *tx) sendGetProcessingOptions(values []byte) {
 }
 
 // sendPutData writes a data envelope. A value that no command can carry is cut: the card refuses it by its length.
-// C-2 5.6.2
-func (t *tx) sendPutData(o object) {
-	tag := uint16(o.tag)
+// C-2 5.6.2 command, one byte
+func (t *tx) sendPutData(o kernel.DataObject) {
+	tag := uint16(o.Tag)
 	t.Send(apdu.Command{
-		CLA: apdu.ClassProprietary, INS: 0xDA, P1: byte(tag >> 8), P2: byte(tag), Data: o.value[:min(len(o.value), apdu.MaxShortData)], Le: apdu.NoLe,
+		CLA: apdu.ClassProprietary, INS: 0xDA, P1: byte(tag >> 8), P2: byte(tag), Data: o.Value[:min(len(o.Value), apdu.MaxShortData)], Le: apdu.NoLe,
 	}.Append(t.buf[:0]))
 }
 
@@ -51,8 +52,5 @@ func (t *tx) sendReadRecord(sfi, record byte) {
 // startTimer starts the timer for the terminal's data.
 // C-2 A.1 Time Out Value
 func (t *tx) startTimer() {
-	t.StartTimer(time.Duration(t.unsigned(tlv.TimeOutValue)) * time.Millisecond)
+	t.StartTimer(time.Duration(t.data.Unsigned(tlv.TimeOutValue)) * time.Millisecond)
 }
-
-// tenths is a duration that the book counts in units of 100 ms.
-func tenths(n uint64) time.Duration { return time.Duration(min(n, 999999)) * 100 * time.Millisecond }

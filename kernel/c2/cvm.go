@@ -14,7 +14,7 @@ func (t *tx) cvmSelection() bool {
 		t.cvmOfDevice()
 		return true
 	}
-	if !t.is(tlv.AIPKernel2, 1, 5) { // CVM.5
+	if !t.data.Is(tlv.AIPKernel2, 1, 5) { // CVM.5
 		t.choose(kernel.CVMNotRequired, tlv.NewCVMResults(tlv.CVMNotPerformed, tlv.CVMAlways, tlv.CVMUnknown)) // CVM.6
 		return true
 	}
@@ -33,16 +33,49 @@ func (t *tx) cvmSelection() bool {
 	return true
 }
 
+// offeredCVMs are the methods in byte 1 of the Terminal Risk Management Data that the kernel keeps up to date: online PIN, signature and none, as byte 2 of
+// Terminal Capabilities has them, and the device's own.
+// C-2 A.1 Terminal Risk Management Data
+const (
+	offeredCVMs      = 0x68
+	offeredDeviceCVM = 0x04
+	cvmLimitExceeded = 0x80
+)
+
+// offerCVMs tells the card what the terminal has for this amount. The book says that the kernel does, and no step has it: see RATIONALE.
+// C-2 A.1 Terminal Risk Management Data
+func (t *tx) offerCVMs(exceeded bool) {
+	offered, limit := t.data.At(tlv.TerminalCapabilities, 2)&offeredCVMs, byte(0)
+	if t.data.Is(tlv.KernelConfiguration, 1, 6) {
+		offered |= offeredDeviceCVM
+	}
+	if exceeded {
+		limit = cvmLimitExceeded
+	}
+	t.riskManagementData(offered, limit)
+}
+
+// riskManagementData sets the kernel's bits of the Terminal Risk Management Data, where the reader is configured with them.
+// C-2 A.1 Terminal Risk Management Data
+func (t *tx) riskManagementData(offered, limit byte) {
+	if v := t.data.Get(tlv.TerminalRiskManagementDataKernel2); len(v) == 8 {
+		b := [8]byte(v)
+		b[0] = b[0]&^(offeredCVMs|offeredDeviceCVM) | offered
+		b[1] = b[1]&^cvmLimitExceeded | limit
+		t.data.Set(tlv.TerminalRiskManagementDataKernel2, b[:]...)
+	}
+}
+
 // onDeviceCVM reports whether card and reader agree that the cardholder is verified on the card's device.
 // C-2 CVM.1, GAC.22
 func (t *tx) onDeviceCVM() bool {
-	return t.is(tlv.AIPKernel2, 1, 2) && t.is(tlv.KernelConfiguration, 1, 6)
+	return t.data.Is(tlv.AIPKernel2, 1, 2) && t.data.Is(tlv.KernelConfiguration, 1, 6) // C-2 3.9 CDCVM
 }
 
 // cvmOfDevice takes the device's word above the Reader CVM Required Limit, and asks for none up to it.
 // C-2 7.1
 func (t *tx) cvmOfDevice() {
-	if t.number(tlv.AmountAuthorised) > t.number(tlv.ReaderCVMRequiredLimit) { // CVM.2
+	if t.data.Number(tlv.AmountAuthorised) > t.data.Number(tlv.ReaderCVMRequiredLimit) { // CVM.2
 		t.choose(kernel.CVMConfirmed, tlv.NewCVMResults(tlv.CVMPlaintextPIN, tlv.CVMAlways, tlv.CVMSuccessful)) // CVM.4
 		return
 	}
@@ -115,11 +148,11 @@ func (t *tx) supports(method tlv.CVMCode) bool {
 	case tlv.CVMFail:
 		return true
 	case tlv.CVMOnlinePIN:
-		return t.is(tlv.TerminalCapabilities, 2, 7)
+		return t.data.Is(tlv.TerminalCapabilities, 2, 7)
 	case tlv.CVMSignature:
-		return t.is(tlv.TerminalCapabilities, 2, 6)
+		return t.data.Is(tlv.TerminalCapabilities, 2, 6)
 	case tlv.CVMNoCVM:
-		return t.is(tlv.TerminalCapabilities, 2, 4)
+		return t.data.Is(tlv.TerminalCapabilities, 2, 4)
 	}
 	return false
 }
@@ -127,8 +160,8 @@ func (t *tx) supports(method tlv.CVMCode) bool {
 // conditionHolds reports whether the condition of a rule is understood, has its data, and is met. Cash and cashback are what the transaction type says.
 // C-2 CVM.10, CVM.11, CVM.12
 func (t *tx) conditionHolds(rule tlv.CVRule, list tlv.CVMListValue) bool {
-	purpose, attended := t.purpose(), tlv.TerminalTypeValue(t.at(tlv.TerminalType, 1)).Attended()
-	amount, applies := t.number(tlv.AmountAuthorised), t.inApplicationCurrency()
+	purpose, attended := t.purpose(), tlv.TerminalTypeValue(t.data.At(tlv.TerminalType, 1)).Attended()
+	amount, applies := t.data.Number(tlv.AmountAuthorised), t.inApplicationCurrency()
 	switch rule.Condition {
 	case tlv.CVMAlways:
 		return true

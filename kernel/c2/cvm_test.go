@@ -25,7 +25,7 @@ func (s *scene) methods(capability string) *scene {
 func unattended(c *kernel.Config) { c.Terminal.Type = 0x25 }
 
 // CVM selection by device: a purchase of 12.34 round the CVM required limit.
-// C-2 7.1, CVM.1, CVM.2, CVM.3, CVM.4, CVM.5, CVM.6, S456.36
+// C-2 7.1, CVM.1, CVM.2, CVM.3, CVM.4, CVM.5, CVM.6, S456.36, 3.9 CDCVM
 func TestDeviceCVM(t *testing.T) {
 	for _, c := range []struct {
 		label, aip, configuration, limit string
@@ -130,7 +130,7 @@ func TestCVMAmounts(t *testing.T) {
 }
 
 // A CVM List that ends in half a rule ends the transaction.
-// C-2 4.6.2, B3 10.5
+// C-2 4.6.2 CVM list, B3 10.5
 func TestHalfARule(t *testing.T) {
 	s := newScene(t).options("8202 1080").record(cvmList(0, 0, "1F00 1E"))
 	if command := s.asks(nil); command != "" {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/states"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -25,7 +26,7 @@ var exchangeOnly = func() (set [tlv.NumRows]bool) {
 }()
 
 // row is the row of a tag in the data base: 0 if the kernel does not know it and the reader has not declared it.
-// C-2 4.1.3 IsKnown
+// C-2 4.1.1 known, 4.1.3 IsKnown
 func (t *tx) row(template, tag tlv.Tag) tlv.Row {
 	row := t.data.Row(template, tag)
 	if int(row) < tlv.NumRows && exchangeOnly[row] && !t.exchange {
@@ -38,40 +39,9 @@ func (t *tx) row(template, tag tlv.Tag) tlv.Row {
 // C-2 4.1.3 IsKnown
 func known(row tlv.Row) bool { return row != 0 && int(row) < tlv.NumRows }
 
-// empty reports whether an element is present with length zero.
-// C-2 4.1.3 IsEmpty
-func (t *tx) empty(row tlv.Row) bool { return t.data.Present(row) && !t.data.NotEmpty(row) }
-
-// set stores what the kernel itself gives.
-// C-2 4.1.2 K
-func (t *tx) set(row tlv.Row, v ...byte) { t.data.Update(row, tlv.K, v) }
-
-// at is byte i of a value, from 1 as the books count: 0 where there is none.
-func (t *tx) at(row tlv.Row, i int) byte {
-	if v := t.data.Get(row); i <= len(v) {
-		return v[i-1]
-	}
-	return 0
-}
-
-// is reports whether bit b, 8 to 1, of byte i is set.
-func (t *tx) is(row tlv.Row, i, b int) bool { return t.at(row, i)>>(b-1)&1 != 0 }
-
-// number is the number in a value of format n: 0 where there is none.
-func (t *tx) number(row tlv.Row) uint64 {
-	v, _ := tlv.DecodeN(t.data.Get(row))
-	return v
-}
-
-// unsigned is the number in a value of format b: 0 where there is none.
-func (t *tx) unsigned(row tlv.Row) uint64 {
-	v, _ := tlv.DecodeB(t.data.Get(row))
-	return v
-}
-
 // parseAndStoreCardResponse takes the objects of a card's response into the data base: false where the response is malformed, or an object is one that
 // the card may not send here. What came before it stays.
-// C-2 4.1.3 ParseAndStoreCardResponse
+// C-2 4.1.3 encoding, single, stays
 func (t *tx) parseAndStoreCardResponse(b []byte) bool {
 	c := tlv.NewCursor(b)
 	o, ok := c.Next()
@@ -98,14 +68,14 @@ func (t *tx) store(template tlv.Tag, o *tlv.Object) bool {
 
 func (t *tx) storePrimitive(template tlv.Tag, o *tlv.Object) bool {
 	row := t.row(template, o.Tag)
-	if !known(row) {
+	if !known(row) { // C-2 4.1.3 unknown, declared
 		return row == 0 || !t.data.Present(row) || t.data.Update(row, tlv.RA, o.Value) == kernel.Stored
 	}
 	e := t.data.Element(row)
-	if !e.Update.Has(tlv.RA) && private(o.Tag) {
+	if !e.Update.Has(tlv.RA) && private(o.Tag) { // C-2 4.1.3 private
 		return true
 	}
-	return e.In(template) && t.data.Update(row, tlv.RA, o.Value) == kernel.Stored
+	return e.In(template) && t.data.Update(row, tlv.RA, o.Value) == kernel.Stored // C-2 4.1.2 RA, 4.1.3 right, filled, length, template
 }
 
 // private reports whether a tag is of the private class: bits 8 and 7 of its first byte are set.
@@ -115,22 +85,22 @@ func private(tag tlv.Tag) bool {
 }
 
 // updateWithDETData takes what the terminal has sent into the data base, and its lists into those of what is still to be done.
-// C-2 4.1.3 UpdateWithDetData
+// C-2 4.1.3 UpdateWithDetData, lists
 func (t *tx) updateWithDETData(sent []byte) {
 	c := tlv.NewCursor(sent)
 	var o tlv.Object
 	for c.Read(&o) {
 		row := t.row(0, o.Tag)
 		if known(row) || t.data.Present(row) {
-			t.data.Update(row, tlv.DET, o.Value)
+			t.data.Update(row, tlv.DET, o.Value) // C-2 4.1.2 DET
 		}
 		switch row {
 		case tlv.TagsToRead:
-			t.tagsToReadYet = addTags(t.tagsToReadYet, o.Value)
+			t.tagsToReadYet = states.AddTags(t.tagsToReadYet, o.Value)
 		case tlv.TagsToWriteBeforeGenAC:
-			t.tagsToWriteYetBeforeGAC.addAll(o.Value)
+			t.tagsToWriteYetBeforeGAC.AddAll(o.Value)
 		case tlv.TagsToWriteAfterGenAC:
-			t.tagsToWriteYetAfterGAC.addAll(o.Value)
+			t.tagsToWriteYetAfterGAC.AddAll(o.Value)
 		}
 	}
 	t.adoptAmounts()
@@ -140,10 +110,10 @@ func (t *tx) updateWithDETData(sent []byte) {
 func (t *tx) adoptAmounts() {
 	tr := t.Transaction()
 	if amount(t.data.Get(tlv.AmountAuthorised)) {
-		tr.Amount, tr.AmountLater = t.number(tlv.AmountAuthorised), false
+		tr.Amount, tr.AmountLater = t.data.Number(tlv.AmountAuthorised), false
 	}
 	if amount(t.data.Get(tlv.AmountOther)) {
-		tr.AmountOther = t.number(tlv.AmountOther)
+		tr.AmountOther = t.data.Number(tlv.AmountOther)
 	}
 }
 
@@ -154,7 +124,7 @@ func (t *tx) send(tag tlv.Tag, row tlv.Row) {
 	if t.data.Source(row) != tlv.FromCard {
 		v = slices.Clone(v)
 	}
-	t.dataToSend.add(tag, v)
+	t.dataToSend.Add(tag, v)
 }
 
 // sendRow is send for an element of the book's.
@@ -162,7 +132,7 @@ func (t *tx) send(tag tlv.Tag, row tlv.Row) {
 func (t *tx) sendRow(row tlv.Row) { t.send(row.In(tlv.C2).Tag, row) }
 
 // sendKnown moves the tags of Tags To Read Yet that have a value into Data To Send.
-// C-2 6.3, 6.7, 6.11
+// C-2 6.3, 6.7, 6.11, 4.1.2 read, 4.3 RemoveFromList
 func (t *tx) sendKnown() {
 	rest := t.tagsToReadYet[:0]
 	for _, tag := range t.tagsToReadYet {
@@ -185,7 +155,7 @@ func (t *tx) dek() {
 // sendData sends Data To Send, with what is needed, and empties it.
 // C-2 6.11
 func (t *tx) sendData(needed []tlv.Tag) {
-	b := t.dataToSend.append(nil)
+	b := t.dataToSend.Append(nil)
 	t.SendData(b, needed)
 	clear(b)
 	t.dataToSend = t.dataToSend[:0]
@@ -194,21 +164,21 @@ func (t *tx) sendData(needed []tlv.Tag) {
 // awaited reports whether an element is present and empty and the terminal may give it.
 // C-2 6.3, 6.4
 func (t *tx) awaited(row tlv.Row) bool {
-	return t.empty(row) && t.data.Element(row).Update.Has(tlv.DET)
+	return t.data.Empty(row) && t.data.Element(row).Update.Has(tlv.DET)
 }
 
 // needEmpty adds the tags of a data object list that are present and empty to Data Needed.
-// C-2 4.1.4
+// C-2 4.1.4 needed
 func (t *tx) needEmpty(list tlv.Row) {
 	for tag := range tlv.DOL(t.data.Get(list)).All() {
-		if t.empty(t.row(0, tag)) {
-			t.dataNeeded = addTag(t.dataNeeded, tag)
+		if t.data.Empty(t.row(0, tag)) {
+			t.dataNeeded = states.AddTag(t.dataNeeded, tag)
 		}
 	}
 }
 
 // dolValues are the values that the card asks for by a DOL: false where the list is malformed or asks for more than a command can carry.
-// C-2 4.1.4
+// C-2 4.1.4 CDOL1, 4.1.2 read
 func (t *tx) dolValues(dst []byte, list tlv.Row, limit int) ([]byte, bool) {
 	dol, err := tlv.ParseDOL(t.data.Get(list))
 	if err != nil || dol.Len() > limit {
@@ -221,5 +191,5 @@ func (t *tx) dolValue(tag tlv.Tag, n int) ([]byte, tlv.Format, bool) {
 	if t.row(0, tag) == 0 {
 		return nil, 0, false
 	}
-	return t.data.DOLValue(tag, n)
+	return t.data.DOLValue(tag, n) // C-2 4.6.1 format
 }

@@ -4,13 +4,12 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
-	"github.com/emvgo/emv/kernel/c2"
 	"github.com/emvgo/emv/tlv"
 )
 
 // A known object that the card may not send makes its response malformed, unless its tag is of the private class: then it is passed over. So is what the
 // kernel does not know. What is sent twice, in a wrong template or with a wrong length makes it malformed too.
-// C-2 4.1.3
+// C-2 4.1.2 RA, 4.1.3 private, right, filled, length, template, unknown, stays, encoding
 func TestParseAndStore(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -43,54 +42,54 @@ func TestParseAndStore(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			s := newScene(t).give("RR 1.1", in(0x70, "9F4202 0978", plainRecord, c.record)).run()
 			if !c.fails {
-				if s.script("GPO 8300", "RR 1.1").Out.Error.L2 != kernel.L2OK {
-					t.Errorf("%+v", s.Out.Error)
+				if s.script("GPO 8300", "RR 1.1").out.Error.L2 != kernel.L2OK {
+					t.Errorf("%+v", s.out.Error)
 				}
 				return
 			}
 			s.script("GPO 8300", "RR 1.1").ends(kernel.EndApplication, kernel.StartNone, "00 04 00 0000 1C", otherCard, "-") // S4.25 S4.27.1 S4.27.2
-			if o, _ := tlv.Find(s.Out.DiscretionaryData, 0x9F42); len(o.Value) == 0 && c.name != "cut off" && c.name != "unknown, a template" {
-				t.Error("what was read before it has not stayed") // C-2 4.1.3
+			if o, _ := tlv.Find(s.out.DiscretionaryData, 0x9F42); len(o.Value) == 0 && c.name != "cut off" && c.name != "unknown, a template" {
+				t.Error("what was read before it has not stayed") // C-2 4.1.3 stays
 			}
 		})
 	}
 }
 
 // What is malformed is stored in no part.
-// C-2 4.1.3
+// C-2 4.1.3 encoding
 func TestMalformedStoresNothing(t *testing.T) {
 	s := newScene(t).give("RR 1.1", in(0x70, "9F4202 0978", plainRecord, "9F07")).run()
-	if s.Discretionary() != "DF810B DF8115 DF810E DF810F" {
-		t.Error(s.Discretionary())
+	if s.discretionary() != "DF810B DF8115 DF810E DF810F" {
+		t.Error(s.discretionary())
 	}
 }
 
 // A value that is empty may be filled later, a value that is not may not be given again.
-// C-2 4.1.3
+// C-2 4.1.3 filled
 func TestEmptyIsFilled(t *testing.T) {
 	two := func(t *testing.T, first string) *scene {
 		return newScene(t).give("GPO", in(0x77, "8202 0080 9404 08010200")).
 			give("RR 1.1", in(0x70, "5A08 5413330089020011 5F2403 491231", first)).give("RR 1.2", in(0x70, "8C03 9F3704")).run()
 	}
-	if s := two(t, "8C00").script("GPO 8300", "RR 1.1", "RR 1.2"); s.Out.Error.L2 != kernel.L2OK {
-		t.Errorf("%+v", s.Out.Error)
+	if s := two(t, "8C00").script("GPO 8300", "RR 1.1", "RR 1.2"); s.out.Error.L2 != kernel.L2OK {
+		t.Errorf("%+v", s.out.Error)
 	}
 	two(t, "8C03 9F3704").ends(kernel.EndApplication, kernel.StartNone, "00 04 00 0000 1C", otherCard, "-")
 }
 
 // A proprietary object that is empty at the start is the card's to fill; one that is not is the terminal's to change.
-// C-2 4.1.2
+// C-2 4.1.1 proprietary, 4.1.2 proprietary, 4.1.3 declared
 func TestProprietary(t *testing.T) {
 	own := tlv.Element{Tag: 0xDF7C, Name: "Our own", Format: tlv.B, Min: 0, Max: 8}
 	const ask = "DF8112 02 DF7C"
 	scene := func(configured string, record string) *scene {
 		s := newScene(t).set("DF8112", "", "DF8110", "").give("RR 1.1", in(0x70, plainRecord, record))
-		s.Kernel = c2.Kernel{Proprietary: []tlv.Element{own}}
+		s.kernel.Proprietary = []tlv.Element{own}
 		if configured != "absent" {
 			s.set("DF7C", configured)
 		}
-		s.While["DEK"] = []string{ask + "DF7C02 0A0B"} // the terminal asks for it, and gives it
-		s.While["TIMER 500"] = []string{"DF811001 01"}
+		s.while["DEK"] = []string{ask + "DF7C02 0A0B"} // the terminal asks for it, and gives it
+		s.while["TIMER 500"] = []string{"DF811001 01"}
 		return s.run()
 	}
 	for _, c := range []struct {
@@ -110,8 +109,8 @@ func TestProprietary(t *testing.T) {
 				s.ends(kernel.EndApplication, kernel.StartNone, "00 04 00 0000 1C", otherCard, "-")
 				return
 			}
-			if s.Out.Error.L2 != kernel.L2OK || c.sent != "" && !s.Sends(c.sent) || c.sent == "" && s.Sends("DF7C") {
-				t.Errorf("%+v %q", s.Out.Error, s.Lines)
+			if s.out.Error.L2 != kernel.L2OK || c.sent != "" && !s.sends(c.sent) || c.sent == "" && s.sends("DF7C") {
+				t.Errorf("%+v %q", s.out.Error, s.lines)
 			}
 		})
 	}

@@ -52,7 +52,7 @@ func TestReceipt(t *testing.T) {
 }
 
 // Without an amount the transaction ends, and with one from the terminal that is none too.
-// C-2 6.11, 4.6.2
+// C-2 6.11, 4.6.2 amount
 func TestAmount(t *testing.T) {
 	for _, c := range []struct{ name, det, indication, ui string }{
 		{"none", "DF811001 01", "00 00 03 0000 FF", "-"},                                  // S456.12 S456.13

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/states"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -19,7 +20,7 @@ func (t *tx) selectNext() state {
 }
 
 // invalidResponse ends the transaction before any record is read, or for data in a format that their element does not have.
-// C-2 6.5, 4.6.2
+// C-2 6.5, 4.6.2 before GENERATE AC
 func (t *tx) invalidResponse() state {
 	t.otherCard() // S3.90.1
 	t.out.Status, t.msgOnError = kernel.EndApplication, t.ui.Message
@@ -37,7 +38,7 @@ func (t *tx) timedOut(clause string) {
 
 // messageHold is Message Hold Time.
 // C-2 A.1 Message Hold Time
-func (t *tx) messageHold() time.Duration { return tenths(t.number(tlv.MessageHoldTime)) }
+func (t *tx) messageHold() time.Duration { return states.Tenths(t.data.Number(tlv.MessageHoldTime)) }
 
 // otherCard makes the message that another card is needed.
 // C-2 4.5.2
@@ -74,7 +75,3 @@ func (t *tx) formatError(clause, reason string) state {
 	t.wrong(kernel.CardDataError, clause, reason)
 	return t.invalidResponse()
 }
-
-// setBits sets bits of a value of one byte, which is 00 where there is none.
-// C-2 4.1.2 K
-func (t *tx) setBits(row tlv.Row, bits byte) { t.set(row, t.at(row, 1)|bits) }

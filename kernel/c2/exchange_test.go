@@ -17,7 +17,7 @@ func twoRecords(t testing.TB) *scene {
 
 // When a DET is acted on depends on when it comes, not on how the reader is driven: before the card's response it is the state that waits for it that takes
 // it, or, in state R1, the state behind.
-// C-2 6.1, 6.5 to 6.11
+// C-2 6.1, 6.5 to 6.11, 4.1.2 DET, 4.1.3 UpdateWithDetData
 func TestWhenDETComes(t *testing.T) {
 	const (
 		name = "DF8112 01 84" // known from the start
@@ -161,7 +161,7 @@ func TestDETInStateR1(t *testing.T) {
 
 // GET DATA goes before READ RECORD, each at once after the response to the one before and before that is judged. What fails is told by an empty object, and
 // the transaction goes on.
-// C-2 6.9
+// C-2 6.9, 4.3 GetNextGetDataTagFromList, 5.4.3
 func TestGetData(t *testing.T) {
 	for _, c := range []struct{ name, first, told string }{
 		{"given", "9F7003 010203 9000", "9F7003010203"},           // S5.19 S5.20 S5.21 S5.22 S5.23
@@ -215,7 +215,7 @@ func TestNoAnswerWhileReading(t *testing.T) {
 
 // While a record is read what the terminal has yet to give does not make a DEK: it is asked for with what it is told anyway, or when the kernel waits for the
 // first write flag, or never.
-// C-2 6.8, 6.11
+// C-2 6.8, 6.11, 4.1.4 needed
 func TestNeededWhileReading(t *testing.T) {
 	asks := func(t *testing.T) *scene {
 		s := twoRecords(t).set("9F7C", "")
@@ -304,7 +304,7 @@ func TestFirstWriteFlag(t *testing.T) {
 }
 
 // At the end of reading what is not there is sent empty if the kernel knows it, and left out if not.
-// C-2 6.11
+// C-2 6.11, 4.1.3 IsKnown
 func TestRestOfTagsToRead(t *testing.T) {
 	s := newScene(t).set("DF8112", "8E 9F50 5F24 DF8129 9F1D 70 DF0F").run()
 	s.script("GPO 8300", "RR 1.1", "DEK DF812908F0F0F0F010F0FF00"+"8E00"+"5F2403491231"+"9F1D00"+"7000"+"|") // S456.21

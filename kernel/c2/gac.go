@@ -21,8 +21,8 @@ const (
 
 // reads and writes report whether the transaction reads, and writes, the card's integrated data storage.
 // C-2 A.1 IDS Status
-func (t *tx) reads() bool  { return t.at(tlv.IDSStatus, 1)&idsRead != 0 }
-func (t *tx) writes() bool { return t.at(tlv.IDSStatus, 1)&idsWrite != 0 }
+func (t *tx) reads() bool  { return t.data.At(tlv.IDSStatus, 1)&idsRead != 0 }
+func (t *tx) writes() bool { return t.data.At(tlv.IDSStatus, 1)&idsWrite != 0 }
 
 // prepareGenerateAC makes the GENERATE AC command. It is false where the transaction ends instead, and the outcome is made then.
 // C-2 7.2
@@ -47,12 +47,12 @@ func (t *tx) requestWithIDS() bool {
 		t.wrong(kernel.IDSDataError, "C-2 2.12 7.2", "the terminal's data for integrated data storage are incomplete") // GAC.6
 		return t.idsEnds()
 	}
-	kind := tlv.CryptogramType(t.at(tlv.DSACType, 1) & 0xC0)
+	kind := tlv.CryptogramType(t.data.At(tlv.DSACType, 1) & 0xC0)
 	switch {
 	case kind == tlv.AAC || kind == t.acType || kind == tlv.ARQC && t.acType == tlv.TC: // GAC.7
 		t.acType = kind // GAC.8
 	case t.usableForACType(): // GAC.9
-	case t.is(tlv.DSODSInfoForReader, 1, 3): // GAC.10
+	case t.data.Is(tlv.DSODSInfoForReader, 1, 3): // GAC.10
 		t.wrong(kernel.IDSNoMatchingAC, "C-2 2.12 7.2", "the terminal's data cannot be written with the cryptogram that is to be asked for") // GAC.11
 		return t.idsEnds()
 	default:
@@ -62,14 +62,14 @@ func (t *tx) requestWithIDS() bool {
 }
 
 // usableForACType reports whether the terminal's data may be written with an AAC or an ARQC that it did not ask for. The book has no such question for a
-// TC, although there is a bit: see RATIONALE.
+// TC, although there is a bit: GAC.7 holds for it.
 // C-2 GAC.9
 func (t *tx) usableForACType() bool {
 	switch t.acType {
 	case tlv.AAC:
-		return t.is(tlv.DSODSInfoForReader, 1, 6)
+		return t.data.Is(tlv.DSODSInfoForReader, 1, 6)
 	case tlv.ARQC:
-		return t.is(tlv.DSODSInfoForReader, 1, 7)
+		return t.data.Is(tlv.DSODSInfoForReader, 1, 7)
 	}
 	return false
 }
@@ -89,7 +89,7 @@ func (t *tx) requestWithoutIDS() bool {
 	case !t.cda: // GAC.20
 	case t.data.TVR().Has(tlv.TVRCDAFailed): // GAC.21
 		return t.requestAfterCDAFailed()
-	case t.acType != tlv.AAC || t.is(tlv.ApplicationCapabilitiesInformation, 2, 1): // GAC.24 GAC.25
+	case t.acType != tlv.AAC || t.data.Is(tlv.ApplicationCapabilitiesInformation, 2, 1): // GAC.24 GAC.25
 		return t.requestWithCDA()
 	}
 	return t.requestWithoutCDA()
@@ -106,11 +106,15 @@ func (t *tx) requestAfterCDAFailed() bool {
 
 // requestWithoutCDA asks for a cryptogram alone.
 // C-2 7.2
-func (t *tx) requestWithoutCDA() bool { return t.request(byte(t.acType)) } // GAC.26
+func (t *tx) requestWithoutCDA() bool {
+	return t.request(byte(t.acType)) // GAC.26
+}
 
 // requestWithCDA asks for a cryptogram in a signature.
 // C-2 7.2
-func (t *tx) requestWithCDA() bool { return t.request(byte(t.acType) | requestsCDA) } // GAC.27
+func (t *tx) requestWithCDA() bool {
+	return t.request(byte(t.acType) | requestsCDA) // GAC.27
+}
 
 // request makes the command for a reference control parameter.
 // C-2 7.2
@@ -118,7 +122,7 @@ func (t *tx) request(reference byte) bool {
 	if t.Tracing() {
 		t.Note("C-2 2.12 7.2", "asks for %v, with a signature %v", t.acType, reference&requestsCDA != 0)
 	}
-	t.set(tlv.ReferenceControlParameter, reference)
+	t.data.Set(tlv.ReferenceControlParameter, reference)
 	values, ok := t.cdolValues()
 	if !ok {
 		return false
@@ -135,7 +139,7 @@ func (t *tx) cdolValues() ([]byte, bool) {
 		t.formatError("C-2 2.12 4.6.2", "CDOL1 is malformed, or asks for more than a command can carry") // C-2 4.6.2 CDOL1
 		return nil, false
 	}
-	t.set(tlv.CDOL1RelatedData, values...)
+	t.data.Set(tlv.CDOL1RelatedData, values...)
 	return values, true
 }
 
@@ -147,25 +151,25 @@ func (t *tx) requestWithWrite() bool {
 	if dsdol.Contains(tlv.DSDigestH.Tag()) && len(input) == blockLength { // GAC.40 GAC.41
 		if t.storageVersion() == 1 { // GAC.42
 			digest := t.owhf2([blockLength]byte(input))
-			t.set(tlv.DSDigestH, digest[:]...) // GAC.43
+			t.data.Set(tlv.DSDigestH, digest[:]...) // GAC.43
 		} else {
 			digest := t.owhf2AES([blockLength]byte(input))
-			t.set(tlv.DSDigestH, digest[:]...) // GAC.44
+			t.data.Set(tlv.DSDigestH, digest[:]...) // GAC.44
 		}
 	}
 	reference := byte(t.acType) | requestsCDA
-	t.set(tlv.ReferenceControlParameter, reference) // GAC.45
+	t.data.Set(tlv.ReferenceControlParameter, reference) // GAC.45
 	values, ok := t.cdolValues()
 	if !ok {
 		return false
 	}
-	values = t.dsdolValues(values, dsdol)
+	values = t.dsdolValues(values, dsdol) // C-2 5.3.2 DSDOL
 	if err != nil || len(values) > apdu.MaxShortData {
 		t.formatError("C-2 2.12 4.6.2", "DSDOL is malformed, or asks for more than a command can carry") // C-2 4.6.2 DSDOL
 		return false
 	}
-	t.buildGenerateAC(reference, values) // GAC.47
-	t.setBits(tlv.IDSStatus, idsWrite)   // GAC.48
+	t.buildGenerateAC(reference, values)    // GAC.47
+	t.data.SetBits(tlv.IDSStatus, idsWrite) // GAC.48
 	return true
 }
 
@@ -189,4 +193,6 @@ func (t *tx) dsdolValues(dst []byte, dsdol tlv.DOL) []byte {
 
 // storageVersion is the Data Storage Version Number of the card: 0 where it does not name one.
 // C-2 A.1 Application Capabilities Information
-func (t *tx) storageVersion() byte { return t.at(tlv.ApplicationCapabilitiesInformation, 1) & 0x0F }
+func (t *tx) storageVersion() byte {
+	return t.data.At(tlv.ApplicationCapabilitiesInformation, 1) & 0x0F
+}

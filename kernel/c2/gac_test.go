@@ -126,7 +126,7 @@ func replaced(objects, others string) string {
 
 // What the card is sent behind CDOL1's values: the last entry of DSDOL as it is, the others padded and cut; the digest only where the list asks for it and
 // the terminal gives the input.
-// C-2 4.1.4, 7.2, GAC.40, GAC.41, GAC.42, GAC.43, GAC.44, GAC.45, GAC.47, GAC.48
+// C-2 4.1.4 DSDOL, last entry, 5.3.2 DSDOL, 7.2, GAC.40, GAC.41, GAC.42, GAC.43, GAC.44, GAC.45, GAC.47, GAC.48
 func TestStorageData(t *testing.T) {
 	const cdol = "000000001234A1A1A1A1"
 	for _, c := range []struct {
@@ -155,7 +155,7 @@ func TestStorageData(t *testing.T) {
 }
 
 // The reference control parameter is set before the card's lists are filled, which may ask for it; IDS Status after them.
-// C-2 7.2, GAC.26, GAC.27, GAC.29, GAC.45, GAC.47, GAC.48
+// C-2 7.2, GAC.26, GAC.27, GAC.29, GAC.45, GAC.47, GAC.48, 4.1.4 CDOL1
 func TestListsAskForTheRequest(t *testing.T) {
 	s := newScene(t).set("DF8121", "0000000000").record("8C08 DF811401 DF812801")
 	if got := s.asks(nil); got != "80 8000" {
@@ -169,7 +169,7 @@ func TestListsAskForTheRequest(t *testing.T) {
 }
 
 // Lists that are none, or ask for more than a command can carry, end the transaction.
-// C-2 4.6.2, 5.3.2
+// C-2 4.6.2 CDOL1, DSDOL, 5.3.2
 func TestMalformedLists(t *testing.T) {
 	for label, record := range map[string]string{
 		"CDOL1 without a length":   "8C02 9F02",

@@ -1,17 +1,27 @@
 package c2
 
-import "github.com/emvgo/emv/tlv"
+import (
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/states"
+	"github.com/emvgo/emv/tlv"
+)
 
 // sendNextGetData sends GET DATA for the next of Tags To Read Yet that the card gives so, and reports whether there was one.
 // C-2 6.7, 6.8, 6.9, 6.10
 func (t *tx) sendNextGetData() bool {
-	t.tagsToReadYet, t.activeTag = takeGetDataTag(t.tagsToReadYet)
+	t.tagsToReadYet, t.activeTag = states.TakeTag(t.tagsToReadYet, givenByGetData)
 	if t.activeTag == 0 { // S3R1.1 S4.15 S5.10 S6.8
 		return false
 	}
 	t.sendGetData(t.activeTag) // S3R1.2 S3R1.3 S4.16 S4.17 S5.11 S5.12 S6.9 S6.10
 	t.nextCmd = getData        // S3R1.4 S4.18 S5.13 S6.11
 	return true
+}
+
+// givenByGetData reports whether the card gives an element by GET DATA: the ten data envelopes.
+// C-2 4.3 GetNextGetDataTagFromList, 5.4.2, table 5.13
+func givenByGetData(tag tlv.Tag) bool {
+	return tag >= tlv.ProtectedDataEnvelope1.Tag() && tag <= tlv.UnprotectedDataEnvelope5.Tag()
 }
 
 // sendNextReadRecord sends READ RECORD for the first record of Active AFL, and reports whether there was one.
@@ -43,6 +53,9 @@ func (t *tx) addStatic(b []byte) bool {
 	return true
 }
 
-// cdaFailed sets CDA failed in the Terminal Verification Results.
+// cdaFailed sets CDA failed in the Terminal Verification Results, and reports it.
 // C-2 6.8, 6.11
-func (t *tx) cdaFailed() { t.data.TVR().Set(tlv.TVRCDAFailed) }
+func (t *tx) cdaFailed() {
+	t.data.TVR().Set(tlv.TVRCDAFailed)
+	t.oda = kernel.ODAResult{Method: "CDA", Result: "failed"}
+}

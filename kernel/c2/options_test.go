@@ -8,7 +8,7 @@ import (
 )
 
 // How a transaction ends at GET PROCESSING OPTIONS.
-// C-2 6.5
+// C-2 6.5, 4.6.2 AFL, before GENERATE AC, 5.5.3 format 1, format 2
 func TestProcessingOptionsEnd(t *testing.T) {
 	const invalid = kernel.EndApplication
 	for _, c := range []struct {
@@ -57,7 +57,7 @@ func TestProcessingOptionsEnd(t *testing.T) {
 }
 
 // Both formats are taken, and SFI 1 record 1 is read like any other: nothing is passed over.
-// C-2 6.5
+// C-2 6.5, 5.5.3 format 1, format 2
 func TestProcessingOptionsTaken(t *testing.T) {
 	for _, response := range []string{
 		"770A 8202 0080 9404 08010100 9000",        // S3.10

@@ -1,9 +1,8 @@
 package c2
 
 import (
-	"time"
-
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/states"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -97,23 +96,26 @@ func (t *tx) uiOnRestart() {
 }
 
 // end completes the outcome: the OUT signal.
-// C-2 4.5
+// C-2 4.5.1
 func (t *tx) end() state {
 	t.publish()
 	t.out.Error, t.out.ODA, t.out.Kernel, t.out.Reports = t.err, t.oda, "C-2", reports[:]
-	if t.out.ODA.Result == "" {
+	switch {
+	case t.out.ODA.Result != "":
+	case t.data.TVR().Has(tlv.TVRCDAFailed): // before there was a signature: S4.35, S456.25, S456.28
+		t.out.ODA = kernel.ODAResult{Method: "CDA", Result: "failed", Reason: "the card lacks data for CDA, or the reader its key, or too much is signed"}
+	default:
 		t.out.ODA.Result = "not performed"
 	}
 	return exit
 }
 
 // stopped completes an outcome that came from outside the kernel: cancelled, closed, out of budget.
-func (t *tx) stopped(from *kernel.Outcome) *kernel.Outcome {
+func (t *tx) stopped(from *kernel.Outcome) {
 	out := *from
 	t.out = out
 	t.end()
 	t.out.Error = from.Error
-	return &t.out
 }
 
 // reports are the data elements that a transaction tells of itself.
@@ -129,72 +131,7 @@ var reports = [...]tlv.Row{
 // publish brings the objects that other parties can read up to date with the outcome: Outcome Parameter Set, User Interface Request Data, Error Indication.
 // C-2 A.1
 func (t *tx) publish() {
-	t.set(tlv.OutcomeParameterSet, t.outcomeParameterSet()...)
-	t.set(tlv.UserInterfaceRequestData, t.userInterfaceRequestData()...)
-	t.set(tlv.ErrorIndication, byte(t.err.L1), l2Codes[t.err.L2], byte(t.err.L3), byte(t.err.SW>>8), byte(t.err.SW), orNA(byte(t.msgOnError)))
-}
-
-// na is a parameter that is not applicable, in a whole byte.
-const na = 0xFF
-
-func orNA(b byte) byte {
-	if b == 0 {
-		return na
-	}
-	return b
-}
-
-// The codes of the book for our words: N/A where there is none.
-// C-2 A.1 Outcome Parameter Set, User Interface Request Data, Error Indication
-var (
-	statusCodes = [...]byte{
-		kernel.Approved: 1, kernel.Declined: 2, kernel.OnlineRequest: 3, kernel.EndApplication: 4, kernel.SelectNext: 5,
-		kernel.TryAnotherInterface: 6, kernel.TryAgain: 7, kernel.RequestOnlinePIN: 0xF, 0: 0xF,
-	}
-	startCodes = [...]byte{kernel.StartNone: 0xF, kernel.StartA: 0, kernel.StartB: 1, kernel.StartC: 2, kernel.StartD: 3}
-	cvmCodes   = [...]byte{kernel.CVMNotApplicable: 0xF, kernel.CVMNotRequired: 0, kernel.CVMSignature: 1, kernel.CVMOnlinePIN: 2, kernel.CVMConfirmed: 3}
-	uiCodes    = [...]byte{
-		kernel.StatusNone: na, kernel.StatusNotReady: 0, kernel.StatusIdle: 1, kernel.StatusReadyToRead: 2, kernel.StatusProcessing: 3,
-		kernel.StatusCardReadSuccessfully: 4, kernel.StatusProcessingError: 5,
-	}
-	l2Codes = [...]byte{
-		kernel.L2OK: 0, kernel.CardDataMissing: 1, kernel.CAMFailed: 2, kernel.StatusBytes: 3, kernel.ParsingError: 4, kernel.MaxLimitExceeded: 5,
-		kernel.CardDataError: 6, kernel.MagStripeNotSupported: 7, kernel.NoPPSE: 8, kernel.PPSEFault: 9, kernel.EmptyCandidateList: 10,
-		kernel.IDSReadError: 11, kernel.IDSWriteError: 12, kernel.IDSDataError: 13, kernel.IDSNoMatchingAC: 14, kernel.TerminalDataError: 15,
-		kernel.BudgetExceeded: 0, kernel.CardBlocked: 0, kernel.InternalError: 0,
-	}
-)
-
-// outcomeParameterSet is the outcome in the book's bytes.
-// C-2 A.1 Outcome Parameter Set
-func (t *tx) outcomeParameterSet() []byte {
-	o := &t.out
-	b := append(t.buf[:0], statusCodes[o.Status]<<4, startCodes[o.Start]<<4, 0xF0, cvmCodes[o.CVM]<<4, 0x10, 0xF0, na, units(o.RemovalTimeout))
-	for i, set := range [...]bool{o.UIOutcome != nil, o.UIRestart != nil, o.DataRecord != nil, false, o.Receipt} {
-		if set {
-			b[4] |= 0x80 >> i
-		}
-	}
-	if o.FieldOff != 0 {
-		b[6] = units(o.FieldOff)
-	}
-	return b
-}
-
-// userInterfaceRequestData is the user interface request in the book's bytes.
-// C-2 A.1 User Interface Request Data
-func (t *tx) userInterfaceRequestData() []byte {
-	b := append(t.buf[:0], orNA(byte(t.ui.Message)), uiCodes[t.ui.Status])
-	b = tlv.AppendN(b, uint64(t.ui.Hold/tenths(1)), 3)
-	var language [8]byte
-	copy(language[:], t.data.Get(tlv.LanguagePreference))
-	return append(b, language[:]...)
-}
-
-// units is a duration in units of 100 ms, in one byte.
-func units(d time.Duration) byte {
-	if d == kernel.OffNow {
-		return 0
-	}
-	return byte(min(d/tenths(1), 0xFE))
+	t.data.Set(tlv.OutcomeParameterSet, states.AppendOutcomeParameterSet(t.buf[:0], &t.out)...)
+	t.data.Set(tlv.UserInterfaceRequestData, states.AppendUserInterfaceRequest(t.buf[:0], &t.ui, t.data.Get(tlv.LanguagePreference))...)
+	t.data.Set(tlv.ErrorIndication, states.AppendErrorIndication(t.buf[:0], &t.err, t.msgOnError)...)
 }

@@ -45,9 +45,9 @@ func (t *tx) owhf2AES(input [blockLength]byte) [blockLength]byte {
 	id, operator := t.data.Get(tlv.DSID), t.operator()
 	var message, key, out [aes.BlockSize]byte
 	copy(message[:], input[:])
-	copy(message[blockLength:], operator[:])
-	const y = 11 // the length of DS ID, padded
-	copy(key[y-min(len(id), y):y], id)
+	copy(message[blockLength:], operator[:]) // C-2 8.3 M
+	const y = 11                             // the length of DS ID, padded
+	copy(key[y-min(len(id), y):y], id)       // C-2 8.3 Y
 	copy(key[y:], operator[4:])
 	key[len(key)-1] = 0x3F // C-2 8.3 K
 	block, _ := aes.NewCipher(key[:])
@@ -59,7 +59,7 @@ func (t *tx) owhf2AES(input [blockLength]byte) [blockLength]byte {
 // operator is OID: the operator that the terminal has requested, or zeroes where its data go from a permanent slot to a volatile one.
 // C-2 8.2, 8.3
 func (t *tx) operator() (id [blockLength]byte) {
-	if t.is(tlv.DSSlotManagementControl, 1, 8) && t.is(tlv.DSODSInfo, 1, 7) { // C-2 8.2 OID
+	if t.data.Is(tlv.DSSlotManagementControl, 1, 8) && t.data.Is(tlv.DSODSInfo, 1, 7) { // C-2 8.2 OID, 8.3 OID
 		return id
 	}
 	copy(id[:], t.data.Get(tlv.DSRequestedOperatorID))

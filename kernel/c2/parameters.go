@@ -13,20 +13,25 @@ import (
 // C-2 2.12 3.1
 const ParamDataExchange tlv.Tag = 0xDF01
 
+// ParamAccountRanges are the first digits of the accounts that the AID may have, half a byte each, every run of digits ended by F: 5F for 5, 22F5F for 22
+// and 5. The profile strict declines any other account; without it none is. The tag is ours.
+const ParamAccountRanges tlv.Tag = 0xDF07
+
 // Each combination names these: the book uses them whenever a card exchanges relay resistance data and has no default for them.
+// C-2 4.4.1 mandatory
 var mandatory = [...]tlv.Row{
 	tlv.MinimumRelayResistanceGracePeriod, tlv.MaximumRelayResistanceGracePeriod,
 	tlv.RelayResistanceAccuracyThreshold, tlv.RelayResistanceTransmissionTimeMismatchThreshold,
 }
 
 // optional are the rest, in the order of the book's names. Those that table 4.2 has get its default where they are absent.
-// C-2 4.4.1
+// C-2 4.4.1 defaults
 var optional = [...]tlv.Row{
 	tlv.ApplicationVersionNumberTerminal, tlv.CardDataInputCapability, tlv.CVMCapabilityCVMRequired, tlv.CVMCapabilityNoCVMRequired, tlv.HoldTimeValue,
 	tlv.KernelConfiguration, tlv.KernelID, tlv.MerchantCustomData, tlv.MessageHoldTime, tlv.PhoneMessageTable, tlv.ReaderContactlessFloorLimit,
 	tlv.ReaderContactlessTransactionLimitNoCDCVM, tlv.ReaderContactlessTransactionLimitCDCVM, tlv.ReaderCVMRequiredLimit, tlv.SecurityCapability,
 	tlv.TerminalActionCodeDefaultKernel2, tlv.TerminalActionCodeDenialKernel2, tlv.TerminalActionCodeOnlineKernel2,
-	tlv.TerminalExpectedTransmissionTimeCommandAPDU, tlv.TerminalExpectedTransmissionTimeResponseAPDU, tlv.TerminalRiskManagementData,
+	tlv.TerminalExpectedTransmissionTimeCommandAPDU, tlv.TerminalExpectedTransmissionTimeResponseAPDU, tlv.TerminalRiskManagementDataKernel2,
 	tlv.TransactionCategoryCode,
 	// Data exchange and data storage.
 	tlv.DSACType, tlv.DSInputCard, tlv.DSInputTerm, tlv.DSODSInfo, tlv.DSODSInfoForReader, tlv.DSODSTerm, tlv.DSRequestedOperatorID, tlv.DSVNTerm,
@@ -38,6 +43,7 @@ var optional = [...]tlv.Row{
 // C-2 2.12 4.4.1
 func (k Kernel) Parameters() []kernel.Parameter {
 	list := []kernel.Parameter{{Tag: ParamDataExchange, Name: "Data exchange and data storage", Format: tlv.N, Min: 1, Max: 1}}
+	list = append(list, kernel.Parameter{Tag: ParamAccountRanges, Name: "Account ranges of the AID", Format: tlv.B, Min: 1, Max: 250})
 	list = append(list, kernel.Parameters(tlv.C2, true, mandatory[:]...)...)
 	list = append(list, kernel.Parameters(tlv.C2, false, optional[:]...)...)
 	for i := range list {
@@ -69,7 +75,7 @@ func (t *tx) configure(proprietary []tlv.Element) { // KS.1
 	for i := range t.act.Combination.Parameters {
 		p := &t.act.Combination.Parameters[i]
 		if row := t.row(0, p.Tag); row != 0 {
-			t.data.Update(row, tlv.K, p.Value)
+			t.data.Update(row, tlv.K, p.Value) // C-2 4.4.1 configuration
 		}
 	}
 	t.identify()
@@ -81,7 +87,7 @@ func (t *tx) configure(proprietary []tlv.Element) { // KS.1
 }
 
 // storeDefault stores the book's value for configuration data that is missing, if it has one.
-// C-2 table 4.2, table 4.3
+// C-2 4.4.1 defaults, phone messages
 func (t *tx) storeDefault(row tlv.Row) {
 	if v, ok := row.Default(tlv.C2); ok {
 		t.data.Update(row, tlv.K, v)
@@ -89,7 +95,7 @@ func (t *tx) storeDefault(row tlv.Row) {
 }
 
 // declare adds the reader's own objects. What is configured with a value the terminal may change, what is configured empty the card may fill.
-// C-2 4.1.2
+// C-2 4.1.1 proprietary, 4.1.2 proprietary
 func (t *tx) declare(proprietary []tlv.Element) {
 	if len(proprietary) == 0 {
 		return
@@ -111,11 +117,11 @@ func (t *tx) declare(proprietary []tlv.Element) {
 func (t *tx) identify() {
 	c := &t.cfg.Terminal
 	var b [8]byte
-	t.set(tlv.TerminalCountryCode, tlv.AppendB(b[:0], uint64(c.CountryCode), 2)...)
-	t.set(tlv.TerminalType, c.Type)
-	t.set(tlv.AdditionalTerminalCapabilities, c.AdditionalCapabilities[:]...)
-	t.set(tlv.AcquirerIdentifier, c.AcquirerID...)
-	t.set(tlv.MerchantCategoryCode, tlv.AppendB(b[:0], uint64(c.MerchantCategoryCode), 2)...)
+	t.data.Set(tlv.TerminalCountryCode, tlv.AppendB(b[:0], uint64(c.CountryCode), 2)...)
+	t.data.Set(tlv.TerminalType, c.Type)
+	t.data.Set(tlv.AdditionalTerminalCapabilities, c.AdditionalCapabilities[:]...)
+	t.data.Set(tlv.AcquirerIdentifier, c.AcquirerID...)
+	t.data.Set(tlv.MerchantCategoryCode, tlv.AppendB(b[:0], uint64(c.MerchantCategoryCode), 2)...)
 	for _, o := range [...]struct {
 		row tlv.Row
 		v   string
@@ -126,7 +132,7 @@ func (t *tx) identify() {
 		{tlv.MerchantNameAndLocation, c.MerchantNameLocation},
 	} {
 		if o.v != "" {
-			t.set(o.row, []byte(o.v)...)
+			t.data.Set(o.row, []byte(o.v)...)
 		}
 	}
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // What a combination is configured with: what table 4.2 has no default for is mandatory, what the terminal may give later may be empty.
-// C-2 4.4.1, 4.1.4
+// C-2 4.4.1 mandatory, 4.1.4
 func TestParameters(t *testing.T) {
 	k := c2.Kernel{Proprietary: []tlv.Element{{Tag: 0xDF7C, Name: "Our own", Format: tlv.B, Min: 2, Max: 8}}}
 	list := k.Parameters()
@@ -86,7 +86,7 @@ func TestProprietaryOfTheBook(t *testing.T) {
 }
 
 // At the end the session has the outcome in the book's bytes.
-// C-2 A.1 Outcome Parameter Set, Error Indication, User Interface Request Data
+// C-2 4.5.1, A.1 Outcome Parameter Set, Error Indication, User Interface Request Data
 func TestOutcomeObjects(t *testing.T) {
 	s := newScene(t).give("GPO", in(0x77, "8202 0000 9404 08010100"))
 	s.Lazy = true

@@ -1,7 +1,7 @@
 package c2
 
 import (
-	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/states"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -13,7 +13,7 @@ const asksForAction = 0x00030F
 // is not.
 // C-2 S910.71, S910.78.1, S15.9.1
 func (t *tx) phoneWantsSecondTap() bool {
-	return t.unsigned(tlv.POSCardholderInteractionInformation)&asksForAction != 0
+	return t.data.Unsigned(tlv.POSCardholderInteractionInformation)&asksForAction != 0
 }
 
 // phoneEntry is the length of an entry of the Phone Message Table: mask, value, message and status.
@@ -23,33 +23,13 @@ const phoneEntry = 3 + 3 + 1 + 1
 // phoneMessage makes the message of the first entry of the Phone Message Table that the phone's information meets.
 // C-2 S910.73
 func (t *tx) phoneMessage() {
-	information := t.unsigned(tlv.POSCardholderInteractionInformation)
+	information := t.data.Unsigned(tlv.POSCardholderInteractionInformation)
 	for table := t.data.Get(tlv.PhoneMessageTable); len(table) >= phoneEntry; table = table[phoneEntry:] {
 		mask, _ := tlv.DecodeB(table[:3])
 		value, _ := tlv.DecodeB(table[3:6])
 		if information&mask == value {
-			t.ui.Message, t.ui.Status, t.ui.Hold = messageOf(table[6]), uiStatusOf(table[7]), t.messageHold()
+			t.ui.Message, t.ui.Status, t.ui.Hold = states.Message(table[6]), states.UIStatus(table[7]), t.messageHold()
 			return
 		}
 	}
-}
-
-// messageOf is the message that a byte of the book means.
-// C-2 A.1 User Interface Request Data
-func messageOf(code byte) kernel.MessageID {
-	if code == na {
-		return kernel.MsgNone
-	}
-	return kernel.MessageID(code)
-}
-
-// uiStatusOf is the status that a byte of the book means: none where it has no meaning.
-// C-2 A.1 User Interface Request Data
-func uiStatusOf(code byte) kernel.UIStatus {
-	for status, c := range uiCodes {
-		if c == code {
-			return kernel.UIStatus(status) //nolint:gosec // an index of a small table
-		}
-	}
-	return kernel.StatusNone
 }

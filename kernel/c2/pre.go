@@ -66,7 +66,7 @@ func (t *tx) checkUsage() {
 	if !t.data.NotEmpty(tlv.ApplicationUsageControl) { // PRE.9
 		return
 	}
-	allowed, tvr := t.unsigned(tlv.ApplicationUsageControl), t.data.TVR()
+	allowed, tvr := t.data.Unsigned(tlv.ApplicationUsageControl), t.data.TVR()
 	if allowed&oneOf(t.isATM(), atATMs, atOthersThanATM) == 0 { // PRE.10 PRE.11 PRE.12
 		tvr.Set(tlv.TVRServiceNotAllowed) // PRE.13
 	}
@@ -104,12 +104,12 @@ func oneOf(first bool, a, b uint64) uint64 {
 func (t *tx) isATM() bool {
 	var additional tlv.AdditionalTerminalCapabilitiesValue
 	copy(additional[:], t.data.Get(tlv.AdditionalTerminalCapabilities))
-	return tlv.TerminalTypeValue(t.at(tlv.TerminalType, 1)).ATM(additional)
+	return tlv.TerminalTypeValue(t.data.At(tlv.TerminalType, 1)).ATM(additional)
 }
 
 // purpose is what the transaction type says that is bought or paid out.
 // C-2 PRE.15, PRE.20
-func (t *tx) purpose() step.Purpose { return step.Purpose{Type: t.at(tlv.TransactionType, 1)} }
+func (t *tx) purpose() step.Purpose { return step.Purpose{Type: t.data.At(tlv.TransactionType, 1)} }
 
 // paysOutCash reports whether there is an Amount, Other, whatever the transaction type. An empty one is none.
 // C-2 PRE.25

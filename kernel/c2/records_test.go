@@ -19,7 +19,7 @@ var enough = []string{
 }
 
 // Without CDA no more records are read once there is all that a transaction takes, unless the reader reads all the same.
-// C-2 6.8
+// C-2 6.8, 3.9 all records
 func TestReadEnough(t *testing.T) {
 	scene := func(t *testing.T, objects []string) *scene {
 		return newScene(t).give("GPO", in(0x77, "8202 0080 9404 08010300")).give("RR 1.1", in(0x70, objects...)).give("RR 1.2", in(0x70)).give("RR 1.3", in(0x70))
@@ -40,7 +40,7 @@ func TestReadEnough(t *testing.T) {
 }
 
 // What is wrong with a record ends the transaction, whichever it is. A record of a proprietary file may be anything.
-// C-2 6.8
+// C-2 6.8, 4.1.3 single, 5.7.3 template
 func TestBadRecord(t *testing.T) {
 	for _, c := range []struct{ name, response, indication string }{
 		{"not found", "6A83", "00 03 00 6A83 1C"},                           // S4.9 S4.10.1 S4.10.2
@@ -69,7 +69,7 @@ func TestBadRecord(t *testing.T) {
 }
 
 // What stands in a record of a proprietary file is not the kernel's.
-// C-2 6.8
+// C-2 6.8, 5.7.3 proprietary
 func TestProprietaryFile(t *testing.T) {
 	newScene(t).give("GPO", in(0x77, "8202 0080 9404 58010100")).give("RR 11.1", in(0x70, plainRecord)).run().
 		ends(kernel.EndApplication, kernel.StartNone, "00 01 00 0000 1C", otherCard, "-") // S4.24 S456.16 S456.17.1 S456.17.2
@@ -123,7 +123,7 @@ func TestStaticData(t *testing.T) {
 
 // What CDA takes: a missing object or a missing CA key is CDA failed, and the card is asked for a cryptogram without a signature. A tag list that is not the
 // AIP alone ends the transaction.
-// C-2 6.11
+// C-2 6.11, 4.4.2
 func TestMandatoryForCDA(t *testing.T) {
 	for _, c := range []struct {
 		name, tag, value string

@@ -25,7 +25,7 @@ const claims = "800A 11223344 0064 00C8 0018 9000"
 
 // The time is that of the reader in hundreds of microseconds, cut off, less what the transmission takes. Bounds are part of what is allowed, and an exchange
 // that takes too long is tried again twice, with a new number each.
-// C-2 6.6
+// C-2 6.6, 3.9 relay resistance, 5.2.3
 func TestRelayResistance(t *testing.T) {
 	for _, c := range []struct {
 		name     string
@@ -88,7 +88,7 @@ func TestRelayWithoutTerminalEstimate(t *testing.T) {
 }
 
 // How a transaction ends at EXCHANGE RELAY RESISTANCE DATA.
-// C-2 6.6
+// C-2 6.6, 5.2.3
 func TestRelayEnds(t *testing.T) {
 	for _, c := range []struct {
 		name, answer, indication string

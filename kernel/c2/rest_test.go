@@ -42,7 +42,7 @@ func TestAccountType(t *testing.T) {
 }
 
 // What the kernel itself has made so far is there for the terminal, each as it is when it is first known.
-// C-2 6.3, 6.5, 6.6
+// C-2 6.3, 6.5, 6.6, 4.1.2 K, read, 4.3 RemoveFromList
 func TestOwnObjects(t *testing.T) {
 	s := withRelay(t, claims, 15000).set("DF8112", "9F34 DF8307 DF810E DF810F DF8128 DF810B DF61 DF8111 DF8129 DF8301 DF8303 DF8306 9F37")
 	s.FCI = fciWith("", "9F5D03 000400")
@@ -61,7 +61,7 @@ func TestOutcomeForTheCard(t *testing.T) {
 }
 
 // Lists that come with the activation are the lists that are still to be worked off; what a DET brings is added behind.
-// C-2 6.3, 4.1.3
+// C-2 6.3, 4.1.3 lists
 func TestWritesAfter(t *testing.T) {
 	s := newScene(t).set("FF8103", "9F7501AA", "DF8110", "").give("PD", "9000")
 	s.Then["DEK"] = []string{"FF8103 08 9F7601BB 9F7501CC DF811001 01"}

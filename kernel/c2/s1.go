@@ -72,7 +72,7 @@ func (t *tx) storeTransaction() {
 // storeFCI stores the answer to the final SELECT: false where it does not parse, or names no application.
 // C-2 6.3
 func (t *tx) storeFCI() bool {
-	if len(t.act.FCI) != 0 && !t.parseAndStoreCardResponse(t.act.FCI) {
+	if len(t.act.FCI) != 0 && !t.parseAndStoreCardResponse(t.act.FCI) { // C-2 4.1.2 FCI
 		t.wrong(kernel.ParsingError, clauseS1, "malformed FCI")
 		return false
 	}
@@ -83,8 +83,8 @@ func (t *tx) storeFCI() bool {
 		t.wrong(kernel.CardDataMissing, clauseS1, "no DF name")
 		return false
 	}
-	if t.is(tlv.ApplicationCapabilitiesInformation, 2, 3) {
-		t.out.FieldOff = states.FieldOff(t.at(tlv.HoldTimeValue, 1))
+	if t.data.Is(tlv.ApplicationCapabilitiesInformation, 2, 3) {
+		t.out.FieldOff = states.FieldOff(t.data.At(tlv.HoldTimeValue, 1))
 	}
 	return true
 }
@@ -94,33 +94,33 @@ func (t *tx) storeFCI() bool {
 func (t *tx) initialiseTransaction() {
 	*t.data.CVMResults() = tlv.CVMResultsValue{}
 	*t.data.TVR() = tlv.TVRValue{}
-	t.set(tlv.RRPCounter, 0)
-	t.set(tlv.TerminalCapabilities, t.at(tlv.CardDataInputCapability, 1), 0, t.at(tlv.SecurityCapability, 1))
+	t.data.Set(tlv.RRPCounter, 0)
+	t.data.Set(tlv.TerminalCapabilities, t.data.At(tlv.CardDataInputCapability, 1), 0, t.data.At(tlv.SecurityCapability, 1))
 	un := t.UnpredictableNumber()
-	t.set(tlv.UnpredictableNumber, un[:]...) // S1.9
+	t.data.Set(tlv.UnpredictableNumber, un[:]...) // S1.9
 }
 
 // initialiseExchange gives the lists of data exchange their start. A list that is there and empty is one that the terminal is asked for.
 // C-2 6.3
 func (t *tx) initialiseExchange() {
-	t.set(tlv.PostGenACPutDataStatus, 0)
-	t.set(tlv.PreGenACPutDataStatus, 0)
-	t.tagsToReadYet = addTags(t.tagsToReadYet, t.data.Get(tlv.TagsToRead))
-	t.tagsToWriteYetBeforeGAC.addAll(t.data.Get(tlv.TagsToWriteBeforeGenAC))
-	t.tagsToWriteYetAfterGAC.addAll(t.data.Get(tlv.TagsToWriteAfterGenAC))
+	t.data.Set(tlv.PostGenACPutDataStatus, 0)
+	t.data.Set(tlv.PreGenACPutDataStatus, 0)
+	t.tagsToReadYet = states.AddTags(t.tagsToReadYet, t.data.Get(tlv.TagsToRead))
+	t.tagsToWriteYetBeforeGAC.AddAll(t.data.Get(tlv.TagsToWriteBeforeGenAC))
+	t.tagsToWriteYetAfterGAC.AddAll(t.data.Get(tlv.TagsToWriteAfterGenAC))
 	for _, row := range [...]tlv.Row{tlv.TagsToRead, tlv.TagsToWriteBeforeGenAC, tlv.TagsToWriteAfterGenAC} {
-		if t.empty(row) {
-			t.dataNeeded = addTag(t.dataNeeded, row.In(tlv.C2).Tag) // S1.10
+		if t.data.Empty(row) {
+			t.dataNeeded = states.AddTag(t.dataNeeded, row.In(tlv.C2).Tag) // S1.10
 		}
 	}
 }
 
 // missingPDOLData adds to Data Needed what the PDOL asks for and the terminal has yet to send, and reports whether there is anything: Missing PDOL Data Flag.
-// C-2 6.3
+// C-2 6.3, 4.1.4 needed
 func (t *tx) missingPDOLData() (missing bool) {
 	for tag, n := range t.pdol.All() {
 		if n > 0 && t.awaited(t.row(0, tag)) {
-			t.dataNeeded = addTag(t.dataNeeded, tag)
+			t.dataNeeded = states.AddTag(t.dataNeeded, tag)
 			missing = true // S1.12
 		}
 	}
@@ -128,26 +128,26 @@ func (t *tx) missingPDOLData() (missing bool) {
 }
 
 // prepareGetProcessingOptions makes the PDOL Related Data, 8300 where there is no PDOL.
-// C-2 6.3, 6.4
+// C-2 6.3, 6.4, 4.1.4 PDOL
 func (t *tx) prepareGetProcessingOptions() {
-	values := t.pdol.Append(t.buf[:0], t.dolValue)                                       // S1.13.1 S1.13.2 S1.13.4 S2.8.1 S2.8.2 S2.8.4
-	t.set(tlv.PDOLRelatedData, tlv.Append(t.gac[:0], tlv.TagCommandTemplate, values)...) // S1.13.3 S1.13.5 S2.8.3 S2.8.5
+	values := t.pdol.Append(t.buf[:0], t.dolValue)                                            // S1.13.1 S1.13.2 S1.13.4 S2.8.1 S2.8.2 S2.8.4
+	t.data.Set(tlv.PDOLRelatedData, tlv.Append(t.gac[:0], tlv.TagCommandTemplate, values)...) // S1.13.3 S1.13.5 S2.8.3 S2.8.5
 	related := t.data.Get(tlv.PDOLRelatedData)
 	t.pdolValues = related[len(related)-len(values):] // S1.13.6 S2.8.6
 }
 
 // initialiseIDS gives the objects of integrated data storage their start, and tells the terminal what the card has of it.
-// C-2 6.3
+// C-2 6.3, 3.9 IDS
 func (t *tx) initialiseIDS() {
-	t.set(tlv.IDSStatus, 0)
-	t.set(tlv.DSSummaryStatus, 0)
-	t.set(tlv.DSDigestH, make([]byte, 8)...)                                          // S1.16.1
+	t.data.Set(tlv.IDSStatus, 0)
+	t.data.Set(tlv.DSSummaryStatus, 0)
+	t.data.Set(tlv.DSDigestH, make([]byte, 8)...)                                     // S1.16.1
 	if !t.data.NotEmpty(tlv.DSVNTerm) || !t.data.Present(tlv.DSRequestedOperatorID) { // S1.17
 		return
 	}
 	t.sendRow(tlv.DSID)
 	t.sendRow(tlv.ApplicationCapabilitiesInformation)                             // S1.18
 	if v := t.storageVersion(); (v == 1 || v == 2) && t.data.NotEmpty(tlv.DSID) { // S1.19
-		t.setBits(tlv.IDSStatus, idsRead) // S1.20
+		t.data.SetBits(tlv.IDSStatus, idsRead) // S1.20
 	}
 }

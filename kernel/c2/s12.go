@@ -22,11 +22,11 @@ func (t *tx) s12WaitingForPutDataBefore(ev *kernel.Event) state {
 // C-2 6.13
 func (t *tx) s12Response(ev *kernel.Event) state {
 	if ev.StatusWord() == 0x9000 { // S12.8
-		if o, ok := t.tagsToWriteYetBeforeGAC.take(); ok { // S12.9 S12.10
+		if o, ok := t.tagsToWriteYetBeforeGAC.Take(); ok { // S12.9 S12.10
 			t.sendPutData(o) // S12.11
 			return s12
 		}
-		t.setBits(tlv.PreGenACPutDataStatus, putDataCompleted) // S12.12
+		t.data.SetBits(tlv.PreGenACPutDataStatus, putDataCompleted) // S12.12
 	}
 	if !t.prepareGenerateAC() { // S12.15
 		return exit

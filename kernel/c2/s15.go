@@ -22,11 +22,11 @@ func (t *tx) s15WaitingForPutDataAfter(ev *kernel.Event) state {
 // C-2 6.14
 func (t *tx) s15Response(ev *kernel.Event) state {
 	if ev.StatusWord() == 0x9000 { // S15.1 S15.2 S15.5
-		if o, ok := t.tagsToWriteYetAfterGAC.take(); ok { // S15.6 S15.7
+		if o, ok := t.tagsToWriteYetAfterGAC.Take(); ok { // S15.6 S15.7
 			t.sendPutData(o) // S15.8
 			return s15
 		}
-		t.setBits(tlv.PostGenACPutDataStatus, putDataCompleted) // S15.9
+		t.data.SetBits(tlv.PostGenACPutDataStatus, putDataCompleted) // S15.9
 	}
 	return t.s15Out()
 }

@@ -43,7 +43,7 @@ func (t *tx) s3WaitingForGPOResponse(ev *kernel.Event) state {
 		t.wrong(kernel.CardDataMissing, clauseS3, "no AFL or no AIP") // S3.14
 		return t.invalidResponse()
 	}
-	if !t.is(tlv.AIPKernel2, 2, 8) { // S3.16
+	if !t.data.Is(tlv.AIPKernel2, 2, 8) { // S3.16
 		t.wrong(kernel.MagStripeNotSupported, clauseS3, "the card does not support EMV mode") // S3.18
 		return t.invalidResponse()
 	}
@@ -51,7 +51,7 @@ func (t *tx) s3WaitingForGPOResponse(ev *kernel.Event) state {
 }
 
 // storeProcessingOptions takes in the answer in format 2 or format 1.
-// C-2 6.5, 5.5.3
+// C-2 6.5, 5.5.3 format 1, format 2
 func (t *tx) storeProcessingOptions(b []byte) bool {
 	if len(b) == 0 || b[0] != 0x77 && b[0] != 0x80 {
 		return false
@@ -70,19 +70,19 @@ func (t *tx) storeProcessingOptions(b []byte) bool {
 }
 
 // s3EMVMode chooses the transaction limit, and whether the card is near is measured: S3.31 to S3.65.
-// C-2 6.5
+// C-2 6.5, 3.9 relay resistance
 func (t *tx) s3EMVMode() state {
 	afl := t.data.Get(tlv.AFL)
 	if !step.ValidAFL(afl) {
 		return t.formatError(clauseS3, "malformed AFL") // C-2 4.6.2 AFL
 	}
-	t.activeAFL = states.NewActiveAFL(afl)                                 // S3.31
-	if t.is(tlv.AIPKernel2, 1, 2) && t.is(tlv.KernelConfiguration, 1, 6) { // S3.33
-		t.limit = t.number(tlv.ReaderContactlessTransactionLimitCDCVM) // S3.35
+	t.activeAFL = states.NewActiveAFL(afl)                                           // S3.31
+	if t.data.Is(tlv.AIPKernel2, 1, 2) && t.data.Is(tlv.KernelConfiguration, 1, 6) { // S3.33
+		t.limit = t.data.Number(tlv.ReaderContactlessTransactionLimitCDCVM) // S3.35
 	} else {
-		t.limit = t.number(tlv.ReaderContactlessTransactionLimitNoCDCVM) // S3.34
+		t.limit = t.data.Number(tlv.ReaderContactlessTransactionLimitNoCDCVM) // S3.34
 	}
-	if t.is(tlv.KernelConfiguration, 1, 5) && t.is(tlv.AIPKernel2, 2, 1) { // S3.60
+	if t.data.Is(tlv.KernelConfiguration, 1, 5) && t.data.Is(tlv.AIPKernel2, 2, 1) { // S3.60
 		t.exchangeRelayResistanceData() // S3.61 S3.62 S3.63 S3.64: the reader measures the time
 		return sR1
 	}
@@ -94,7 +94,7 @@ func (t *tx) s3EMVMode() state {
 // C-2 6.5, 6.6
 func (t *tx) exchangeRelayResistanceData() {
 	un := t.UnpredictableNumber()
-	t.set(tlv.UnpredictableNumber, un[:]...)
-	t.set(tlv.TerminalRelayResistanceEntropy, un[:]...)
+	t.data.Set(tlv.UnpredictableNumber, un[:]...)
+	t.data.Set(tlv.TerminalRelayResistanceEntropy, un[:]...)
 	t.sendExchangeRelayResistanceData(un[:])
 }

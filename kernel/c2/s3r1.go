@@ -14,7 +14,7 @@ func (t *tx) s3R1() state {
 		t.sendKnown() // S3R1.14
 		t.dekWhileReading()
 	}
-	if t.is(tlv.AIPKernel2, 1, 1) && t.is(tlv.TerminalCapabilities, 3, 4) || t.reads() { // S3R1.17 S3R1.18
+	if t.data.Is(tlv.AIPKernel2, 1, 1) && t.data.Is(tlv.TerminalCapabilities, 3, 4) || t.reads() { // S3R1.17 S3R1.18
 		t.cda = true // S3R1.19
 	} else {
 		t.data.TVR().Set(tlv.TVRODANotPerformed) // S3R1.20
@@ -43,7 +43,7 @@ func (t *tx) readIDS() {
 	t.sendRow(tlv.UnpredictableNumber) // S3R1.11
 	writable := t.data.NotEmpty(tlv.DSSlotAvailability) && t.data.NotEmpty(tlv.DSUnpredictableNumber)
 	if !t.data.NotEmpty(tlv.DSSummary1) || !known && !writable { // S3R1.12
-		t.set(tlv.IDSStatus, t.at(tlv.IDSStatus, 1)&^idsRead) // S3R1.13
+		t.data.Set(tlv.IDSStatus, t.data.At(tlv.IDSStatus, 1)&^idsRead) // S3R1.13
 	}
 }
 

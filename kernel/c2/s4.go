@@ -14,7 +14,7 @@ const clauseS4 = "C-2 2.12 6.8"
 const maxTemplateSFI = 10
 
 // s4WaitingForReadRecord takes in a record and sends the next command.
-// C-2 6.8
+// C-2 6.8, 3.9 all records
 func (t *tx) s4WaitingForReadRecord(ev *kernel.Event) state {
 	switch ev.Kind {
 	case kernel.DataReceived: // S4.1
@@ -43,7 +43,7 @@ func (t *tx) s4WaitingForReadRecord(ev *kernel.Event) state {
 	if signed && t.cda { // S4.34
 		t.authenticateRecord(sfi, record)
 	}
-	if !t.cda && !t.is(tlv.KernelConfiguration, 1, 3) && t.readEnough() { // S4.36
+	if !t.cda && !t.data.Is(tlv.KernelConfiguration, 1, 3) && t.readEnough() { // S4.36
 		t.activeAFL = states.ActiveAFL{} // S4.38
 	}
 	if !t.sendNextGetData() && !t.sendNextReadRecord() {
@@ -53,7 +53,7 @@ func (t *tx) s4WaitingForReadRecord(ev *kernel.Event) state {
 }
 
 // storeRecord takes a record's objects into the data base. Those of proprietary files stay with the application.
-// C-2 6.8, 5.7.3
+// C-2 6.8, 5.7.3 template, proprietary
 func (t *tx) storeRecord(sfi byte, record []byte) bool {
 	if sfi > maxTemplateSFI { // RATIONALE: the book leaves Parsing Result open here
 		return true
@@ -67,7 +67,7 @@ func (t *tx) needForLists(record []byte) {
 	if includes(record, tlv.CDOL1) { // S4.28
 		t.needEmpty(tlv.CDOL1) // S4.29
 	}
-	if !includes(record, tlv.DSDOL) || !t.reads() || t.is(tlv.DSSlotManagementControl, 1, 5) { // S4.30 S4.31 S4.32
+	if !includes(record, tlv.DSDOL) || !t.reads() || t.data.Is(tlv.DSSlotManagementControl, 1, 5) { // S4.30 S4.31 S4.32
 		return
 	}
 	t.needEmpty(tlv.DSDOL) // S4.33
@@ -113,7 +113,9 @@ var enough = [...]tlv.Row{
 
 // readEnough reports whether all of them are there.
 // C-2 6.8
-func (t *tx) readEnough() bool { return t.have(enough[:]) } // S4.37
+func (t *tx) readEnough() bool {
+	return t.have(enough[:]) // S4.37
+}
 
 // have reports whether each element of a list is present and not empty.
 func (t *tx) have(list []tlv.Row) bool {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/states"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -37,8 +38,8 @@ func (t *tx) s456() state {
 func (t *tx) proceedToFirstWrite() bool {
 	flag := t.data.Get(tlv.ProceedToFirstWriteFlag)
 	switch {
-	case t.empty(tlv.ProceedToFirstWriteFlag): // S456.5
-		t.dataNeeded = addTag(t.dataNeeded, tlv.ProceedToFirstWriteFlag.Tag()) // S456.6
+	case t.data.Empty(tlv.ProceedToFirstWriteFlag): // S456.5
+		t.dataNeeded = states.AddTag(t.dataNeeded, tlv.ProceedToFirstWriteFlag.Tag()) // S456.6
 	case len(flag) != 1 || flag[0] != 0: // S456.11
 		return true
 	}
@@ -67,7 +68,7 @@ func (t *tx) s456Check() state {
 		t.wrong(kernel.TerminalDataError, "C-2 2.12 4.6.2", "malformed amount")
 		return t.invalidResponse() // C-2 4.6.2 amount
 	}
-	if t.number(tlv.AmountAuthorised) > t.limit { // S456.14
+	if t.data.Number(tlv.AmountAuthorised) > t.limit { // S456.14
 		t.out.FieldOff = 0 // not applicable
 		t.out.Status, t.out.Start = kernel.SelectNext, kernel.StartC
 		t.wrong(kernel.MaxLimitExceeded, clauseS456, "the amount is above the transaction limit")
@@ -78,6 +79,10 @@ func (t *tx) s456Check() state {
 		t.wrong(kernel.CardDataMissing, clauseS456, "no expiration date, PAN or CDOL1")
 		t.otherCard()             // S456.17.1
 		return t.endApplication() // S456.17.2
+	}
+	if !t.accountAllowed() {
+		t.otherCard()
+		return t.endApplication()
 	}
 	if t.reads() && !bytes.Equal(t.data.Get(tlv.DSID), t.dataStorageID()) { // S456.18 S456.19
 		t.wrong(kernel.CardDataError, clauseS456, "the DS ID is not that of the PAN")
@@ -91,14 +96,14 @@ func (t *tx) s456Check() state {
 }
 
 // amount reports whether a value is an amount, 12 digits in 6 bytes. What the terminal gives by data exchange need not be one.
-// C-2 4.6.2
+// C-2 4.6.2 amount
 func amount(v []byte) bool { return len(v) == 6 && tlv.N.Accepts(v) }
 
 // dataStorageID is what the DS ID has to be: the PAN without its padding and the PAN sequence number, in at least 8 whole bytes.
 // C-2 6.11
 func (t *tx) dataStorageID() []byte {
 	var digits [32]byte // one a byte, from the right
-	pan, sequence := t.data.Get(tlv.PAN), t.at(tlv.PANSequenceNumber, 1)
+	pan, sequence := t.data.Get(tlv.PAN), t.data.At(tlv.PANSequenceNumber, 1)
 	digits[0], digits[1] = sequence&15, sequence>>4
 	n := 2 * len(pan)
 	for n > 0 && pan[(n-1)/2]>>(4*(n&1))&15 == 15 {
@@ -145,9 +150,10 @@ func (t *tx) s456Authenticate() state {
 		return t.s456Decide()
 	}
 	if !t.have(mandatoryForCDA[:]) {
-		t.data.TVR().Set(tlv.TVRICCDataMissing, tlv.TVRCDAFailed)
+		t.data.TVR().Set(tlv.TVRICCDataMissing)
+		t.cdaFailed()
 	}
-	if _, ok := t.cfg.Keys.Lookup([5]byte(t.act.Combination.AID), t.at(tlv.CAPublicKeyIndex, 1)); !ok || !t.data.NotEmpty(tlv.CAPublicKeyIndex) {
+	if _, ok := t.cfg.Keys.Lookup([5]byte(t.act.Combination.AID), t.data.At(tlv.CAPublicKeyIndex, 1)); !ok || !t.data.NotEmpty(tlv.CAPublicKeyIndex) {
 		t.cdaFailed() // S456.25
 	}
 	if list := t.data.Get(tlv.StaticDataAuthenticationTagList); len(list) != 1 || list[0] != byte(tlv.AIPKernel2.Tag()) { // S456.26
@@ -164,22 +170,25 @@ func (t *tx) s456Authenticate() state {
 // s456Decide makes the terminal's decisions and sends the first command of the writing phase: S456.30 to S456.51.
 // C-2 6.11
 func (t *tx) s456Decide() state {
-	paid, capability := t.number(tlv.AmountAuthorised), tlv.CVMCapabilityNoCVMRequired // S456.33
-	if paid > t.number(tlv.ReaderCVMRequiredLimit) {                                   // S456.30
+	paid, capability := t.data.Number(tlv.AmountAuthorised), tlv.CVMCapabilityNoCVMRequired // S456.33
+	if paid > t.data.Number(tlv.ReaderCVMRequiredLimit) {                                   // S456.30
 		t.out.Receipt = true                      // S456.31
 		capability = tlv.CVMCapabilityCVMRequired // S456.32
 	}
-	t.set(tlv.TerminalCapabilities, t.at(tlv.TerminalCapabilities, 1), t.at(capability, 1), t.at(tlv.TerminalCapabilities, 3))
+	t.data.Set(tlv.TerminalCapabilities, t.data.At(tlv.TerminalCapabilities, 1), t.data.At(capability, 1), t.data.At(tlv.TerminalCapabilities, 3))
+	t.offerCVMs(capability == tlv.CVMCapabilityCVMRequired)
 	t.processingRestrictions() // S456.35
 	if !t.cvmSelection() {     // S456.36
 		return exit
 	}
-	if paid > t.number(tlv.ReaderContactlessFloorLimit) { // S456.37
+	mayApprove := t.strongerCVM()
+	if paid > t.data.Number(tlv.ReaderContactlessFloorLimit) { // S456.37
 		t.data.TVR().Set(tlv.TVRFloorLimitExceeded) // S456.38
 	}
-	t.publish()                                        // the card may ask for it
-	t.terminalActionAnalysis()                         // S456.39
-	if o, ok := t.tagsToWriteYetBeforeGAC.take(); ok { // S456.42
+	t.publish()                // the card may ask for it
+	t.terminalActionAnalysis() // S456.39
+	t.restrain(mayApprove)
+	if o, ok := t.tagsToWriteYetBeforeGAC.Take(); ok { // S456.42
 		t.sendPutData(o) // S456.50 S456.51
 		return s12
 	}

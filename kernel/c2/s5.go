@@ -22,13 +22,13 @@ func (t *tx) s5WaitingForGetData(ev *kernel.Event) state {
 	if !t.sendNextGetData() && !t.sendNextReadRecord() {
 		t.nextCmd = noCommand // S5.15
 	}
-	t.dataToSend.add(currentTag, t.dataEnvelope(currentTag, ev)) // S5.23 S5.24
+	t.dataToSend.Add(currentTag, t.dataEnvelope(currentTag, ev)) // S5.23 S5.24
 	return t.s456()
 }
 
 // dataEnvelope stores what the card gives by GET DATA, and is the value of the object that was asked for: nil where the card refuses, its answer does
 // not parse, or it gives another.
-// C-2 6.9
+// C-2 6.9, 5.4.3
 func (t *tx) dataEnvelope(currentTag tlv.Tag, ev *kernel.Event) []byte {
 	if ev.StatusWord() != 0x9000 { // S5.19
 		return nil

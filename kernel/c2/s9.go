@@ -62,7 +62,7 @@ func (t *tx) s9Response(ev *kernel.Event) state {
 }
 
 // parseGenerateAC takes the response into the data base, in format 2 or in format 1.
-// C-2 S9.18, 5.3.3
+// C-2 S9.18, 5.3.3 format 1, format 2
 func (t *tx) parseGenerateAC(b []byte) bool {
 	switch {
 	case len(b) == 0:
@@ -94,23 +94,23 @@ func (t *tx) parseGenerateACFormat1(b []byte) bool {
 		len(v) > shortestFormat1 && t.data.NotEmpty(tlv.IssuerApplicationData):
 		return false
 	}
-	t.set(tlv.CID, v[0])
-	t.set(tlv.ATC, v[1:3]...)
-	t.set(tlv.ApplicationCryptogram, v[3:11]...)
+	t.data.Set(tlv.CID, v[0])
+	t.data.Set(tlv.ATC, v[1:3]...)
+	t.data.Set(tlv.ApplicationCryptogram, v[3:11]...)
 	if len(v) > shortestFormat1 {
-		t.set(tlv.IssuerApplicationData, v[11:]...)
+		t.data.Set(tlv.IssuerApplicationData, v[11:]...)
 	}
 	return true
 }
 
-// kind is the type of the card's cryptogram.
-// C-2 A.1 Cryptogram Information Data
-func (t *tx) kind() tlv.CryptogramType { return tlv.CIDValue(t.at(tlv.CID, 1)).Type() }
+// kind is the type of the card's cryptogram. The other bits say nothing to this kernel.
+// C-2 4.7, A.1 Cryptogram Information Data
+func (t *tx) kind() tlv.CryptogramType { return tlv.CIDValue(t.data.At(tlv.CID, 1)).Type() }
 
 // asked is the type of the cryptogram that the card was asked for.
 // C-2 A.1 Reference Control Parameter
 func (t *tx) asked() tlv.CryptogramType {
-	return tlv.CryptogramType(t.at(tlv.ReferenceControlParameter, 1) & 0xC0)
+	return tlv.CryptogramType(t.data.At(tlv.ReferenceControlParameter, 1) & 0xC0)
 }
 
 // maybe reports whether the card may answer with a cryptogram of this type: a TC only where a TC was asked for, an ARQC where that or a TC was, an AAC always.

@@ -32,8 +32,8 @@ func (t *tx) s910Storage() state {
 		t.wrong(kernel.IDSReadError, clauseS9, "DS Summary 1 is not what the signature has") // S910.11
 		return t.s910InvalidResponse1()
 	}
-	t.setBits(tlv.DSSummaryStatus, successfulRead) // S910.12
-	if !t.writes() {                               // S910.13
+	t.data.SetBits(tlv.DSSummaryStatus, successfulRead) // S910.12
+	if !t.writes() {                                    // S910.13
 		return t.s910ValidResponse()
 	}
 	if after == nil { // S910.14
@@ -41,10 +41,10 @@ func (t *tx) s910Storage() state {
 		return t.s910InvalidResponse1()
 	}
 	if !bytes.Equal(now, after) { // S910.16
-		t.setBits(tlv.DSSummaryStatus, successfulWrite) // S910.17
+		t.data.SetBits(tlv.DSSummaryStatus, successfulWrite) // S910.17
 		return t.s910ValidResponse()
 	}
-	if t.is(tlv.DSODSInfoForReader, 1, 2) { // S910.18
+	if t.data.Is(tlv.DSODSInfoForReader, 1, 2) { // S910.18
 		t.wrong(kernel.IDSWriteError, clauseS9, "the card has not written the terminal's data") // S910.19
 		return t.s910InvalidResponse2()
 	}
@@ -84,7 +84,7 @@ func (t *tx) s910NoCDA() state {
 // read, and otherwise what was to decline and was asked for.
 // C-2 6.12 No CDA
 func (t *tx) owesSignature() bool {
-	signed := t.at(tlv.ReferenceControlParameter, 1)&requestsCDA != 0
+	signed := t.data.At(tlv.ReferenceControlParameter, 1)&requestsCDA != 0
 	switch {
 	case t.kind() != tlv.AAC: // S910.32
 		return signed // S910.34
@@ -101,7 +101,7 @@ func (t *tx) owesSignature() bool {
 func (t *tx) relayResistancePerformed() bool { return t.data.TVR()[4]&0x03 == 0x02 }
 
 // s910InvalidResponse1 ends the transaction, with a data record where the card may have written the terminal's data: S910.50 to S910.53.
-// C-2 6.12 Invalid Response - 1
+// C-2 6.12 Invalid Response - 1, 4.6.2 state 9
 func (t *tx) s910InvalidResponse1() state {
 	t.otherCard()
 	t.ui.Hold = t.messageHold() // S910.50
@@ -119,19 +119,19 @@ func (t *tx) s910InvalidResponse2() state {
 	return t.endApplication()   // S910.62
 }
 
-// s910ValidResponse makes the outcome, which nobody cancels any more, and writes what is to be written after it: S910.70 to S910.81.
+// s910ValidResponse makes the outcome, which nobody cancels any more unless the card is to be tapped again, and writes what is to be written after it: S910.70 to S910.81.
 // C-2 6.12 Valid Response
 func (t *tx) s910ValidResponse() state {
-	t.Commit()
 	t.out.Read = true
 	t.createDataRecord()         // S910.70
 	if t.phoneWantsSecondTap() { // S910.71
 		t.out.Status, t.out.Start = kernel.EndApplication, kernel.StartB // S910.72
 		t.phoneMessage()                                                 // S910.73
 	} else {
+		t.Commit()
 		t.outcomeOfCID()
 	}
-	if o, ok := t.tagsToWriteYetAfterGAC.take(); ok { // S910.76 S910.77
+	if o, ok := t.tagsToWriteYetAfterGAC.Take(); ok { // S910.76 S910.77
 		t.sendPutData(o) // S910.78
 		return s15
 	}
@@ -169,7 +169,7 @@ func (t *tx) outcomeOfCID() {
 func (t *tx) noOtherInterface() bool {
 	third := t.data.Get(tlv.ThirdPartyData)
 	otherForm := len(third) >= 4 && third[2]&0x80 == 0 && !bytes.HasPrefix(third[4:], []byte("00"))
-	return otherForm || !t.is(tlv.TerminalCapabilities, 1, 6)
+	return otherForm || !t.data.Is(tlv.TerminalCapabilities, 1, 6)
 }
 
 // secondTapNext is OUT where the cardholder is to present the phone again: the message as it is now, ready to read, on restart.

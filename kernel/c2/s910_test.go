@@ -68,7 +68,7 @@ func TestOutcomeOfCID(t *testing.T) {
 
 // A phone that has its cardholder do something is tapped again, whatever it has decided: the message is that of the first entry of the table that its
 // information meets.
-// C-2 6.12, S910.71, S910.72, S910.73, S910.78.1, S910.79, S910.80
+// C-2 6.12, S910.71, S910.72, S910.73, S910.78.1, S910.79, S910.80, 4.5.2
 func TestPhone(t *testing.T) {
 	const two = "000100 000100 1C 05" + "000300 000100 13 01" + "000F00 000A00 21 FF" + "000000 000000 07 00"
 	for _, c := range []struct {
@@ -221,7 +221,7 @@ func relayScene(t *testing.T, cid string) *scene {
 }
 
 // A track that has no place for the data is not of its format.
-// C-2 4.6.2, S910.39
+// C-2 4.6.2 track 2, state 9, S910.39
 func TestMalformedTrack2(t *testing.T) {
 	for _, track := range []string{"5413330089020011", "5413330089020011D49122F", "5413330089020011D4912", "D49122010123456789", "54133300890200123456D4912201", "54133A0089020011D49122010123"} {
 		if len(track)%2 != 0 {

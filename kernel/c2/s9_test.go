@@ -61,7 +61,7 @@ func TestGenerateACResponse(t *testing.T) {
 }
 
 // Formats 1 and 2 with what the card may leave out.
-// C-2 5.3.3, 6.12 S9.18, S9.19
+// C-2 5.3.3 format 1, format 2, 6.12, S9.18, S9.19
 func TestGenerateACFormats(t *testing.T) {
 	issuer := strings.Repeat("AB", 32)
 	for _, c := range []struct{ label, options, response, issuer string }{
@@ -82,7 +82,7 @@ func TestGenerateACFormats(t *testing.T) {
 }
 
 // Which cryptogram may answer which request. Its other bits say nothing.
-// C-2 6.12, S9.23, S9.24
+// C-2 6.12, S9.23, S9.24, 4.7
 func TestCryptogramType(t *testing.T) {
 	may := map[byte]string{0x40: "40 80 00", 0x80: "80 00", 0x00: "00"}
 	for asked, types := range may {
@@ -124,7 +124,7 @@ func TestNoAnswerToGenerateAC(t *testing.T) {
 }
 
 // State 9 drops what the terminal sends, and says that the card has been read before it looks at the signature; not, where there is still to be written.
-// C-2 6.12, S9.2, S9.4, S9.26, S9.27
+// C-2 6.12, S9.2, S9.4, S9.26, S9.27, 4.5.2
 func TestCardRead(t *testing.T) {
 	s := newScene(t).answers(0x40, in(0x77, goodAC))
 	s.Lazy = true

@@ -35,7 +35,7 @@ func (t *tx) sR1WaitingForRelayResponse(ev *kernel.Event) state {
 }
 
 // storeRelayResponse takes in the card's entropy and times, in the place of those of the try before.
-// C-2 6.6, table 5.4
+// C-2 6.6, 5.2.3, table 5.4
 func (t *tx) storeRelayResponse(b []byte) bool {
 	c := tlv.NewCursor(b)
 	o, ok := c.Next()
@@ -57,15 +57,15 @@ func (t *tx) sR1Measured(took time.Duration) state {
 	r := t.relay()
 	m := r.Measured(took)    // SR1.18
 	stored := min(m, 0xFFFF) // RATIONALE: the book has no rule for more
-	t.set(tlv.MeasuredRelayResistanceProcessingTime, byte(stored>>8), byte(stored))
+	t.data.Set(tlv.MeasuredRelayResistanceProcessingTime, byte(stored>>8), byte(stored))
 	if r.TooFast(m) { // SR1.19
 		t.wrong(kernel.CardDataError, clauseSR1, "the card has answered faster than it says that it can")
 		t.otherCard()             // SR1.20
 		return t.endApplication() // SR1.21
 	}
-	if tries := t.at(tlv.RRPCounter, 1); tries < maxRelayRetries && r.TooLong(m) { // SR1.22
-		t.set(tlv.RRPCounter, tries+1)  // SR1.24
-		t.exchangeRelayResistanceData() // SR1.23 SR1.25 SR1.26 SR1.27: the reader measures the time
+	if tries := t.data.At(tlv.RRPCounter, 1); tries < maxRelayRetries && r.TooLong(m) { // SR1.22
+		t.data.Set(tlv.RRPCounter, tries+1) // SR1.24
+		t.exchangeRelayResistanceData()     // SR1.23 SR1.25 SR1.26 SR1.27: the reader measures the time
 		return sR1
 	}
 	tvr := t.data.TVR()
@@ -82,7 +82,7 @@ func (t *tx) sR1Measured(took time.Duration) state {
 // relay are the times of the card and of the terminal.
 // C-2 6.6
 func (t *tx) relay() *states.Relay {
-	n := func(row tlv.Row) int64 { return int64(t.unsigned(row)) }
+	n := func(row tlv.Row) int64 { return int64(t.data.Unsigned(row)) }
 	return &states.Relay{
 		Min: n(tlv.MinTimeForProcessingRelayResistanceAPDU), Max: n(tlv.MaxTimeForProcessingRelayResistanceAPDU),
 		Device:   n(tlv.DeviceEstimatedTransmissionTimeResponseAPDU),

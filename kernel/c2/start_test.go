@@ -9,7 +9,7 @@ import (
 )
 
 // An answer to SELECT that does not parse, or names no application, leaves the application: SELECT NEXT, start C, with the error indication alone.
-// C-2 6.3
+// C-2 6.3, 4.1.2 FCI
 func TestBadFCI(t *testing.T) {
 	for _, c := range []struct{ name, fci, indication string }{
 		{"none", "", "00 01 00 0000 FF"},                                                             // S1.7 S1.8
@@ -67,7 +67,7 @@ func TestFieldOff(t *testing.T) {
 }
 
 // What the PDOL gets. The CVM capability is not known yet; what has no value is zeroes; the TVR are zero, the number is the first one.
-// C-2 6.3, 4.1.4
+// C-2 6.3, 4.1.2 ACT, read, 4.1.4 PDOL, 4.4.1 configuration, 4.6.1 format
 func TestPDOLValues(t *testing.T) {
 	for _, c := range []struct{ name, pdol, want string }{
 		{"none", "", "8300"}, // S1.1 S1.11 S1.13.1 S1.13.4 S1.13.5 S1.13.6 S1.14
@@ -99,7 +99,7 @@ func TestPDOLValues(t *testing.T) {
 }
 
 // A PDOL that is malformed, or asks for more than a command holds, is a format error of the card's.
-// C-2 4.6.2
+// C-2 4.6.2 PDOL, before GENERATE AC
 func TestBadPDOL(t *testing.T) {
 	for _, pdol := range []string{"9F37", "9F4EFD", "9F4EFF9F4E01", "9F3704 9F"} {
 		s := newScene(t)
@@ -112,7 +112,7 @@ func TestBadPDOL(t *testing.T) {
 }
 
 // An implementation without data exchange does not know its objects: the card gets zeroes, what the card gives of them is passed over, and no DEK is sent.
-// C-2 table A.1
+// C-2 3.1, 4.1.1 known, table A.1
 func TestWithoutDataExchange(t *testing.T) {
 	s := newScene(t).set("DF01", "00", "DF8112", "5A", "DF8110", "", "FF8102", "9F7501AA", "9F5C", "1122334455667788", "DF810D", "02")
 	s.FCI = fciWith("9F5C08 DF811201", "9F5D03 010000 9F5E08 5413330089020011")
@@ -128,7 +128,7 @@ func TestWithoutDataExchange(t *testing.T) {
 
 // What the PDOL asks for and the terminal has yet to send holds GET PROCESSING OPTIONS back: DEK, timer, and only then the command. Tags To Read alone
 // do not.
-// C-2 6.3, 6.4
+// C-2 6.3, 6.4, 4.1.4 needed
 func TestMissingPDOLData(t *testing.T) {
 	later := func(t *testing.T, pdol string) *scene {
 		s := newScene(t)
@@ -185,7 +185,7 @@ func TestMissingPDOLData(t *testing.T) {
 
 // Integrated data storage begins where the reader has it: the terminal gets the DS ID and what the card is capable of, empty where the card is silent. Read
 // is set for a version that the book has, and with a DS ID.
-// C-2 6.3, 6.7
+// C-2 6.3, 6.7, 3.9 IDS
 func TestIDSRead(t *testing.T) {
 	const (
 		id    = "9F5E08 5413330089020011"

@@ -47,19 +47,26 @@ var table = [...]struct {
 // states runs the state machine from state 1, which the activation leads out of, to the outcome.
 // C-2 6.1
 func (t *tx) states() *kernel.Outcome {
-	t.Step("state 1, idle", "C-2 2.12 6.3")
+	name := "state 1, idle"
+	t.Step(name, "C-2 2.12 6.3")
+	var ev kernel.Event // of one state alone
 	for s := t.s1Idle(); s != exit; {
 		row := &table[s]
+		name = row.name
 		takes := row.takes
 		if !t.exchange {
 			takes &^= det
 		}
 		t.Step(row.name, row.clause)
-		ev, out := t.Await(takes)
-		if out != nil {
-			return t.stopped(out)
+		var out *kernel.Outcome
+		if ev, out = t.Await(takes); out != nil {
+			t.stopped(out)
+			break
 		}
 		s = row.do(t, &ev)
+	}
+	if e := &t.out.Error; e.L1 != 0 || e.L2 != kernel.L2OK || e.L3 != kernel.L3OK {
+		e.Step = name
 	}
 	return &t.out
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/states"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -37,7 +38,7 @@ func TestAuthenticateRecord(t *testing.T) {
 		{"no room, file 11", "7003500141", 11, 2044, "", true},                        // S4.35
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			x := &tx{data: &kernel.Store{}}
+			x := &tx{data: states.Database{Store: &kernel.Store{}}}
 			x.data.Open(tlv.C2)
 			x.addStatic(make([]byte, c.before))
 			var record []byte
@@ -55,5 +56,18 @@ func TestAuthenticateRecord(t *testing.T) {
 				t.Error("what was there is not there any more")
 			}
 		})
+	}
+}
+
+// Nothing that was copied of the card's data outlives the kernel.
+// C-2 3.2 cleared
+func TestWipe(t *testing.T) {
+	static := []byte{0x5A, 0x01, 0x11}
+	x := &tx{data: states.Database{Store: &kernel.Store{}}}
+	x.static, x.buf[0], x.gac[5] = static, 1, 2
+	x.dataToSend.Add(0x5A, static)
+	list := x.dataToSend[:1]
+	if x.wipe(); !bytes.Equal(static, make([]byte, 3)) || x.buf[0] != 0 || x.gac[5] != 0 || len(x.dataToSend) != 0 || list[0].Value != nil {
+		t.Errorf("%X %X %X %v", static, x.buf[0], x.gac[5], list)
 	}
 }

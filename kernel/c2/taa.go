@@ -13,7 +13,7 @@ func (t *tx) terminalActionAnalysis() { t.acType = t.analyse() }
 // analyse holds the TVR against the action codes for denial and for online.
 // C-2 7.4
 func (t *tx) analyse() tlv.CryptogramType {
-	kind := tlv.TerminalTypeValue(t.at(tlv.TerminalType, 1))
+	kind := tlv.TerminalTypeValue(t.data.At(tlv.TerminalType, 1))
 	switch {
 	case t.meets(tlv.TerminalActionCodeDenialKernel2, tlv.IssuerActionCodeDenial, tlv.TVRValue{}): // TAA.1 TAA.2 TAA.4
 		return tlv.AAC // TAA.3 TAA.5

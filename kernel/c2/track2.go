@@ -32,7 +32,7 @@ func (t *tx) relayIntoTrack2() bool {
 	}
 	pan := bytes.IndexByte(half, 0x0D)
 	half = t.appendRelay(half[:pan+behindPAN], pan <= 16)
-	t.set(tlv.Track2EquivalentData, pack(half)...)
+	t.data.Set(tlv.Track2EquivalentData, pack(half)...)
 	return true
 }
 
@@ -43,13 +43,13 @@ func (t *tx) appendRelay(half []byte, short bool) []byte {
 	if index := t.data.Get(tlv.CAPublicKeyIndex); len(index) != 0 && index[0] < 0x0A { // C-2 S910.39 key index
 		key = index[0]
 	}
-	half = append(half, key, t.at(tlv.RRPCounter, 1)%10) // C-2 S910.39 RRP Counter
-	entropy := t.unsigned(tlv.DeviceRelayResistanceEntropy)
+	half = append(half, key, t.data.At(tlv.RRPCounter, 1)%10) // C-2 S910.39 RRP Counter
+	entropy := t.data.Unsigned(tlv.DeviceRelayResistanceEntropy)
 	half = appendDigits(half, entropy&0xFFFF, 5) // C-2 S910.39 entropy
 	if short {
 		half = appendDigits(half, entropy>>16&0xFF, 3) // C-2 S910.39 third byte
 	}
-	took := t.unsigned(tlv.MeasuredRelayResistanceProcessingTime) / 10
+	took := t.data.Unsigned(tlv.MeasuredRelayResistanceProcessingTime) / 10
 	return appendDigits(half, min(took, 999), 3) // C-2 S910.39 time
 }
 

@@ -12,9 +12,10 @@ type tx struct {
 	*kernel.Port
 	act  *kernel.Activation
 	cfg  *kernel.Config
-	data *kernel.Store // the TLV database
+	data states.Database // the TLV database
 
 	exchange bool // data exchange and data storage are implemented
+	rules    rules
 
 	out        kernel.Outcome         // Outcome Parameter Set
 	ui         kernel.UI              // User Interface Request Data
@@ -33,10 +34,10 @@ type tx struct {
 // exchangeState is what is under way between kernel and terminal.
 type exchangeState struct {
 	dataNeeded              []tlv.Tag
-	dataToSend              objects
+	dataToSend              states.Objects
 	tagsToReadYet           []tlv.Tag
-	tagsToWriteYetBeforeGAC objects
-	tagsToWriteYetAfterGAC  objects
+	tagsToWriteYetBeforeGAC states.Objects
+	tagsToWriteYetAfterGAC  states.Objects
 }
 
 // readState is what is under way between kernel and card.
@@ -67,11 +68,12 @@ const (
 )
 
 // wipe lets go of what was copied of the card's data.
+// C-2 3.2 cleared
 func (t *tx) wipe() {
 	clear(t.static[:cap(t.static)])
 	clear(t.buf[:])
 	clear(t.gac[:])
-	t.dataToSend.wipe()
-	t.tagsToWriteYetBeforeGAC.wipe()
-	t.tagsToWriteYetAfterGAC.wipe()
+	t.dataToSend.Reset()
+	t.tagsToWriteYetBeforeGAC.Reset()
+	t.tagsToWriteYetAfterGAC.Reset()
 }

@@ -3,6 +3,7 @@ package c3_test
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/emvgo/emv/apdu"
@@ -149,14 +150,19 @@ func TestAttackForgedTC(t *testing.T) {
 		w.cfg.Profile, w.combination.FloorLimit = rules, kernel.Limit{Amount: 5000, Present: true}
 		w.ends(fmt.Sprint(rules), map[kernel.Profile]kernel.Status{kernel.Book: kernel.Approved, kernel.Strict: kernel.OnlineRequest}[rules], kernel.CVMNotRequired)
 
-		w = offline(t, "36004000", "0000") // no 9F4A: no AIP in the static data
-		record := tlv.Append(nil, 0x70, unhexed("5A08"+testPAN))
-		cert, _ := tlv.Find(chainOver(record), 0x9F46)
-		w.records[0] = append(record, 0x90, 0x00)
-		w.records[2] = append(tlv.Append(nil, 0x70, cert.Raw), 0x90, 0x00)
+		w = offline(t, "36004000", "0000").unsignAIP()
 		w.cfg.Profile, w.combination.FloorLimit = rules, kernel.Limit{Amount: 5000, Present: true}
 		w.ends(fmt.Sprint(rules), map[kernel.Profile]kernel.Status{kernel.Book: kernel.Approved, kernel.Strict: kernel.OnlineRequest}[rules], kernel.CVMNotRequired)
 	}
+}
+
+// unsignAIP takes out 9F4A, and makes the card's certificate anew: the AIP is not in the static data.
+func (w *wire) unsignAIP() *wire {
+	record := tlv.Append(nil, 0x70, unhexed("5A08"+testPAN))
+	cert, _ := tlv.Find(chainOver(record), 0x9F46)
+	w.records[0] = append(record, 0x90, 0x00)
+	w.records[2] = append(tlv.Append(nil, 0x70, cert.Raw), 0x90, 0x00)
+	return w
 }
 
 // Attack 3: the AID of one brand with an account of another.
@@ -292,6 +298,49 @@ func TestAttackDowngrade(t *testing.T) {
 	sides(t, "a reader with magnetic stripe", func() *bench.Tap { return visit{card: "visa-online", ttq: "B6004000", change: none}.tap(t) }, onlineNone, onlineNone)
 }
 
+// cvmLists are CVM lists whose one rule is a method without condition: plaintext PIN, plaintext PIN and signature, enciphered PIN, enciphered PIN and signature,
+// signature, none, and online PIN; and one that is no list.
+var cvmLists = []string{
+	"00000000000000000100", "00000000000000000300", "00000000000000000400", "00000000000000000500", "00000000000000001E00", "00000000000000001F00",
+	"00000000000000000200", "00",
+}
+
+// Attack 10: a CVM list that asks for less, or for a PIN in clear. This kernel reads no CVM list and takes no offline PIN: with any list, and an AIP that
+// promises one, the outcome is as without, the card gets no VERIFY and nobody is asked for a PIN. What is left of the attack is the CTQ, which are attack 1.
+//
+// C-3 2.12 5.7, 5.2.1.3
+func TestAttackCVMList(t *testing.T) {
+	for _, rules := range []kernel.Profile{kernel.Book, kernel.Strict} {
+		for _, ttq := range []string{"36004000", "36404000", "30404000"} {
+			for name, base := range map[string]func() *wire{
+				"ARQC":       func() *wire { return newWire(t, ttq) },
+				"ARQC, PIN":  func() *wire { return newWire(t, ttq).give("9F6C", "8000") },
+				"ARQC, sign": func() *wire { return newWire(t, ttq).give("9F6C", "4000") },
+				"TC":         func() *wire { return offline(t, ttq, "0000") },
+			} {
+				fresh := func() *wire {
+					w := base()
+					w.cfg.Profile, w.combination.FloorLimit = rules, kernel.Limit{Amount: 5000, Present: true}
+					return w
+				}
+				plain := fresh()
+				plain.run()
+				for _, list := range cvmLists {
+					w := fresh().give("8E", list)
+					if name != "TC" { // there the AIP is under the signature
+						w.give("82", "3000")
+					}
+					w.ends(name+", "+list, plain.out.Status, plain.out.CVM)
+					verify := slices.ContainsFunc(w.commands, func(c []byte) bool { return c[1] == apdu.Verify })
+					if verify || slices.Contains(w.kinds, kernel.EnterPIN) || slices.Contains(w.kinds, kernel.VerifyPIN) {
+						t.Errorf("%s, %s: %v", name, list, w.kinds)
+					}
+				}
+			}
+		}
+	}
+}
+
 // Attack 11: a limit of another currency, or none.
 //
 // C-3 2.12 5.6.1.2
@@ -312,6 +361,7 @@ func TestAttackForeignCurrency(t *testing.T) {
 		sides(t, c.name, func() *bench.Tap { return visit{card: "visa-offline", ttq: allOf, change: c.change}.tap(t) }, c.book, c.strict)
 	}
 	for reason, w := range map[string]*wire{
+		"strict: the card's application interchange profile is not under a signature": offline(t, "3E004000", "0000").unsignAIP(),
 		"strict: there is no floor limit in this currency, or the amount is above it": offline(t, "3E004000", "0000"),
 		"strict: the card's qualifiers are not under its signature":                   offline(t, "3E004000", "").give("9F6C", "2000"),
 	} {
@@ -328,14 +378,16 @@ func TestAttackForeignCurrency(t *testing.T) {
 // C-3 2.12 4.1.1.4
 func TestAttackMalformedAndEndless(t *testing.T) {
 	for _, seed := range []string{"5A20", "4F40", "5730", "5F2060", "5A81FF", "5A88FFFFFFFFFFFFFFFF", "9F6C", "7780", "778000000000"} {
-		for _, answer := range []string{seed, "77" + fmt.Sprintf("%02X", len(seed)/2) + seed} {
-			w := newWire(t, allOf)
-			w.answer = append(unhexed(answer), 0x90, 0)
-			w.ends(answer, kernel.EndApplication, kernel.CVMNotApplicable)
+		for _, rules := range []kernel.Profile{kernel.Book, kernel.Strict} {
+			for _, answer := range []string{seed, "77" + fmt.Sprintf("%02X", len(seed)/2) + seed} {
+				w := newWire(t, allOf)
+				w.cfg.Profile, w.answer = rules, append(unhexed(answer), 0x90, 0)
+				w.ends(answer, kernel.EndApplication, kernel.CVMNotApplicable)
+			}
+			w := newWire(t, allOf).give("94", "10010100")
+			w.cfg.Profile, w.records = rules, [][]byte{append(append([]byte{0x70, byte(len(seed) / 2)}, unhexed(seed)...), 0x90, 0)}
+			w.ends(seed, kernel.EndApplication, kernel.CVMNotApplicable)
 		}
-		w := newWire(t, allOf).give("94", "10010100")
-		w.records = [][]byte{append(append([]byte{0x70, byte(len(seed) / 2)}, unhexed(seed)...), 0x90, 0)}
-		w.ends(seed, kernel.EndApplication, kernel.CVMNotApplicable)
 	}
 	for _, rules := range []kernel.Profile{kernel.Book, kernel.Strict} {
 		w := newWire(t, allOf)

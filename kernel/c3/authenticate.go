@@ -12,7 +12,7 @@ import (
 func (t *tx) offlineDataAuthentication() *kernel.Outcome {
 	d := &t.decision
 	switch {
-	case d.declineRequired: // nothing more decides
+	case d.declineRequired, d.done: // nothing more decides
 	case !d.onlineRequired: // C-3 5.6.1
 		return t.fddaForOffline()
 	case t.is.fddaForOnline && t.card.kind == tlv.ARQC && t.data.Present(tlv.SignedDynamicApplicationData): // C-3 5.6.2.1 SDAD, ARQC, enabled

@@ -1,6 +1,8 @@
 package c3
 
 import (
+	"bytes"
+
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
@@ -26,6 +28,9 @@ func (t *tx) readFCI() (ok bool) {
 		return false
 	}
 	t.language = step.Language(t.fci.Languages, t.cfg.Terminal.Languages) // C-3 4.1.1.3 language
+	merchant := t.cfg.IdentityOf(t.name()).MerchantNameLocation           // B4 10.2 data
+	t.data.Put(tlv.MerchantNameAndLocation, tlv.FromTerminal, []byte(merchant))
+	t.data.Put(tlv.DFName, tlv.FromCard, t.name())
 	discretionary, _ := tlv.Find(t.fci.Proprietary.Value, tlv.TagIssuerDiscretionary)
 	c := discretionary.Children()
 	var o tlv.Object
@@ -33,6 +38,14 @@ func (t *tx) readFCI() (ok bool) {
 		t.keepFCI(o)
 	}
 	return true
+}
+
+// name is the DF name of the application where it is one of the combination's AID, else that AID.
+func (t *tx) name() []byte {
+	if aid := t.act.Combination.AID; !bytes.HasPrefix(t.fci.DFName, aid) {
+		return aid
+	}
+	return t.fci.DFName
 }
 
 // keepFCI stores an object of the issuer's in the FCI that the dictionary has there. The Application Program Identifier decides nothing.

@@ -57,7 +57,7 @@ func (t *tx) cardTransactionDisposition() *kernel.Outcome {
 	switch {
 	case !t.card.known:
 		t.requireDecline("the type of the cryptogram is not known", "C-3 2.12 5.4.3.2") // C-3 5.4.3.2 unknown
-	case t.card.kind == tlv.AAC && t.isRefund():
+	case t.dataOnly(), t.card.kind == tlv.AAC && t.isRefund():
 		t.cardActionComplete() // C-3 3.4.1.3 AAC
 	case t.card.kind == tlv.AAC:
 		t.requireDecline("the card has declined", "C-3 2.12 5.4.3.2") // C-3 5.4.3.2 AAC
@@ -85,7 +85,8 @@ func (t *tx) cryptogramInformation() {
 	t.card.known = known && t.card.kind <= tlv.ARQC
 }
 
-// cardActionComplete takes the AAC of a refund for what it is: the card's part is done, and the acquirer decides.
+// cardActionComplete takes the AAC of a refund for what it is: the card's part is done, and the acquirer decides. Of a card that is only read every
+// cryptogram is that.
 // C-3 3.4.1.3
 func (t *tx) cardActionComplete() {
 	t.decision.done = true

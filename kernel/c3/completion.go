@@ -5,7 +5,7 @@ import (
 	"github.com/emvgo/emv/kernel/step"
 )
 
-// onlineProcessing asks for the host. Where card and reader take the issuer's update, its answer brings the card back.
+// onlineProcessing asks for the host. Where card and reader take the issuer's update, its answer brings the card back, unless it was only to be read.
 // C-3 5.8.1.1, 5.8.1.2
 func (t *tx) onlineProcessing() *kernel.Outcome {
 	d := &t.decision
@@ -13,7 +13,7 @@ func (t *tx) onlineProcessing() *kernel.Outcome {
 		return nil
 	}
 	out := t.complete(kernel.OnlineRequest, kernel.MsgAuthorising, d.cvm)
-	if t.sent.ttq.Has(step.TTQIssuerUpdate) && t.card.ctq.Has(step.CTQIssuerUpdate) { // C-3 3.3.1.3, 5.8.1.2
+	if t.sent.ttq.Has(step.TTQIssuerUpdate) && t.card.ctq.Has(step.CTQIssuerUpdate) && !t.dataOnly() { // C-3 3.3.1.3, 5.8.1.2
 		out.Start, out.OnlineResponseData = kernel.StartB, kernel.OnlineDataEMV
 		out.UIRestart = t.ui(kernel.MsgPresentAgain, kernel.StatusReadyToRead)
 		out.FieldOff = kernel.OffNow // C-3 5.8.1.2 field off

@@ -13,6 +13,7 @@ import (
 var _ kernel.Kernel = c3.Kernel{}
 
 // A combination's parameters are held against the kernel's list: each switch is one byte of two digits, all are optional, and no other is known.
+// Without Terminal Transaction Qualifiers there is no combination.
 //
 // C-3 2.12 3.3.3.1, 3.3.4.1, A.4
 func TestParameters(t *testing.T) {
@@ -33,6 +34,11 @@ func TestParameters(t *testing.T) {
 		case want == "" && len(cfg.Combinations[0].Parameters) != strings.Count(parameters, "DF"):
 			t.Errorf("%s: %v", parameters, cfg.Combinations[0].Parameters)
 		}
+	}
+	bare := strings.Replace(string(text), `"caKeys": {`, `"combinations": [{"aid": "A0000000031010", "kernel": "03"}], "caKeys": {`, 1)
+	_, err = config.Load([]byte(bare), config.Kernels(c3.Kernel{}))
+	if want := "combinations[0].ttq: the kernel needs 9F66, Terminal Transaction Qualifiers (TTQ) (add ttq: 4 bytes)"; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("no TTQ: %v", err)
 	}
 	list := c3.Kernel{}.Parameters()
 	list[0].Name = "changed"

@@ -30,6 +30,12 @@ func TestDataObjectList(t *testing.T) {
 			t.Errorf("%s: %s, want %s", entry, got, want)
 		}
 	}
+	named := newWire(t, "36804000") // B4 10.2: who the terminal is comes from the application
+	named.fci = fciOf("9F4E04", "")
+	named.cfg.Applications = []kernel.Application{{AID: named.combination.AID, Identity: kernel.Identity{MerchantNameLocation: "Shop"}}}
+	if named.run(); fmt.Sprintf("%X", named.commands[0]) != "80A800000683"+"0453686F7000" {
+		t.Errorf("the application's merchant: %X", named.commands[0])
+	}
 	w := newWire(t, "36804000")
 	w.fci = fciOf("9F02069F0206"+"9C01", "")
 	if w.run(); fmt.Sprintf("%X", w.commands[0]) != "80A800000F830D00000000123400000000123400"+"00" {
@@ -93,7 +99,7 @@ func TestDataRecord(t *testing.T) {
 	w.tx.AmountOther = 300
 	r := w.run()
 	want := strings.ReplaceAll("9F0206000000001234 9F0306000000000300 9F26081122334455667788 82022000 9F36020007 5F340101 9F7C050102030405 9F6E04207000F0 "+
-		"9F100706011103A00000 9F1A020276 95050000000000 5713"+testTrack2+" 5F2A020978 9A03261123 9C0100 9F370401020304 9F0607"+visa+" 9F270180 9F241D"+par+" 9F390107", " ", "")
+		"9F100706011103A00000 9F1A020276 95050000000000 5713"+testTrack2+" 5F2A020978 9A03261123 9C0100 9F370401020304 9F0607"+visa+" 8407"+visa+" 9F270180 9F241D"+par+" 9F390107", " ", "")
 	if got := fmt.Sprintf("%X", r.DataRecord); got != want {
 		t.Errorf("\n got %s\nwant %s", got, want)
 	}

@@ -12,6 +12,7 @@ func ExampleKernel_Parameters() {
 		fmt.Println(p.Tag, p.Name)
 	}
 	// Output:
+	// 9F66 Terminal Transaction Qualifiers (TTQ)
 	// DF01 Terminal Exception File Check
 	// DF02 Application Usage Control check for manual cash
 	// DF03 Application Usage Control check for cashback

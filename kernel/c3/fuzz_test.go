@@ -2,6 +2,7 @@ package c3_test
 
 import (
 	"bytes"
+	"slices"
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
@@ -11,7 +12,7 @@ import (
 // Whatever a card, a host and an operator of stored data say: one outcome, no bug, no approval without a signature that verifies and without a TC, and in strict
 // none whose qualifiers are not signed. The first byte chooses the reader, the second how the card's bytes are cut.
 func FuzzTap(f *testing.F) {
-	w := newWire(f, allOf)
+	base, w := offline(f, allOf, "0000"), newWire(f, allOf)
 	for _, seed := range []string{
 		"7700", "5A20", "4F40", "5730", "5F2060", "5A81FF", "5A88FFFFFFFFFFFFFFFF", "9F6C02C080", "6984", "6985", "6986", "94041001FF00", "9F1005060111030057134761",
 	} {
@@ -20,12 +21,12 @@ func FuzzTap(f *testing.F) {
 		}
 	}
 	f.Add(append([]byte{0, 1}, w.gpo...))
-	f.Add(append([]byte{0x80, 1}, offline(f, allOf, "0000").gpo...))
+	f.Add(append([]byte{0x80, 1}, base.gpo...))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if len(data) < 2 {
 			return
 		}
-		w := offline(t, allOf, "0000")
+		w := base.again(t)
 		choice, cut, data := data[0], data[1], data[2:]
 		if choice&0x80 != 0 {
 			w.cfg.Profile = kernel.Strict
@@ -76,4 +77,13 @@ func FuzzTap(f *testing.F) {
 			t.Fatalf("%v, data record %v", o.Status, o.DataRecord != nil)
 		}
 	})
+}
+
+// again is a copy of a wire, for another test.
+func (w *wire) again(t *testing.T) *wire {
+	n, cfg := *w, *w.cfg
+	cfg.Combinations = slices.Clone(cfg.Combinations)
+	n.t, n.cfg, n.combination = t, &cfg, &cfg.Combinations[0]
+	n.gpo, n.records = slices.Clip(w.gpo), slices.Clone(w.records)
+	return &n
 }

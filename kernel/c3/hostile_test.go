@@ -11,21 +11,6 @@ import (
 	"github.com/emvgo/emv/testvectors/sweep"
 )
 
-// better is how good an outcome is for whoever presents the card.
-func better(o *kernel.Outcome) int {
-	switch {
-	case o.Status == kernel.Approved && o.CVM == kernel.CVMNotRequired:
-		return 4
-	case o.Status == kernel.Approved:
-		return 3
-	case o.Status == kernel.OnlineRequest && o.CVM != kernel.CVMOnlinePIN:
-		return 2
-	case o.Status == kernel.OnlineRequest:
-		return 1
-	}
-	return 0
-}
-
 // middled are the transactions that a man in the middle alters.
 var middled = []visit{
 	{card: "visa-online", ttq: allOf, change: none},
@@ -112,44 +97,16 @@ func TestMiddle(t *testing.T) {
 func improvements(t *testing.T, v visit, rules kernel.Profile) map[string]string {
 	x := v.tap(t)
 	x.Config.Profile = rules
-	var conversation [][]byte
-	x.Middle = func(_ int, _, r []byte) []byte {
-		conversation = append(conversation, slices.Clone(r))
-		return r
-	}
-	x.Run()
-	was, count, found := better(x.Outcome()), 0, map[string]string{}
-	try := func(n int, element string, response []byte) {
-		x.Card.Renew()
-		x.Commands = nil
-		x.Middle = func(at int, _, r []byte) []byte {
-			if at == n {
-				return response
-			}
-			return r
-		}
-		r := x.Run()
-		o := x.Outcome()
-		switch {
-		case r.Error.L2 == kernel.InternalError:
-			t.Fatalf("%s, %s, %X: %s", v.card, element, response, r.Error.Reason)
+	was, altered := x.Altered(func(n int, a bench.Alteration) bool { return a.What == bench.StatusWord || sweep.Large(n, 150, 11) })
+	found := map[string]string{}
+	for a := range altered {
+		switch o := a.Outcome; {
+		case a.Result.Error.L2 == kernel.InternalError:
+			t.Fatalf("%s, %s, %X: %s", v.card, a.Element, a.Response, a.Result.Error.Reason)
 		case o.Status == kernel.Approved && o.ODA.Result != "ok":
-			t.Fatalf("%s, %s, %X: approved without a signature", v.card, element, response)
-		case better(o) > was:
-			found[element] = fmt.Sprintf("%X: %v, CVM %d", response[:min(len(response), 90)], o.Status, o.CVM)
-		}
-	}
-	for n, response := range conversation {
-		if n == 0 { // the answer to SELECT is Entry Point's
-			continue
-		}
-		for a := range bench.Alterations(response) {
-			if count++; sweep.Large(count, 150, 11) {
-				try(n+1, fmt.Sprintf("%d %s", n, bench.ElementAt(response, a.At)), a.Response)
-			}
-		}
-		for _, sw := range []uint16{0x6283, 0x6300, 0x6700, 0x6984, 0x6985, 0x6986, 0x6A83, 0x6F00, 0x9001, 0x9100} {
-			try(n+1, "SW", append(slices.Clone(response[:len(response)-2]), byte(sw>>8), byte(sw)))
+			t.Fatalf("%s, %s, %X: approved without a signature", v.card, a.Element, a.Response)
+		case bench.Rank(o) > bench.Rank(was):
+			found[a.Element] = fmt.Sprintf("%X: %v, CVM %d", a.Response[:min(len(a.Response), 90)], o.Status, o.CVM)
 		}
 	}
 	return found

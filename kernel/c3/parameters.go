@@ -21,17 +21,21 @@ const (
 	ParamAccountRanges tlv.Tag = 0xDF07
 )
 
-var parameters = []kernel.Parameter{
-	{Tag: ParamExceptionFile, Name: "Terminal Exception File Check", Format: tlv.N, Min: 1, Max: 1},
-	{Tag: ParamCashCheck, Name: "Application Usage Control check for manual cash", Format: tlv.N, Min: 1, Max: 1},
-	{Tag: ParamCashbackCheck, Name: "Application Usage Control check for cashback", Format: tlv.N, Min: 1, Max: 1},
-	{Tag: ParamDataStorage, Name: "Integrated Data Storage", Format: tlv.N, Min: 1, Max: 1},
-	{Tag: ParamFDDAForOnline, Name: "fDDA for Online", Format: tlv.N, Min: 1, Max: 1},
-	{Tag: ParamSpendingAmount, Name: "Available Offline Spending Amount shown or printed", Format: tlv.N, Min: 1, Max: 1},
-	{Tag: ParamAccountRanges, Name: "Account ranges of the AID", Format: tlv.B, Min: 1, Max: 250},
-}
+var parameters = slices.Concat(
+	kernel.Parameters(tlv.C3, true, tlv.TTQ),
+	[]kernel.Parameter{
+		{Tag: ParamExceptionFile, Name: "Terminal Exception File Check", Format: tlv.N, Min: 1, Max: 1},
+		{Tag: ParamCashCheck, Name: "Application Usage Control check for manual cash", Format: tlv.N, Min: 1, Max: 1},
+		{Tag: ParamCashbackCheck, Name: "Application Usage Control check for cashback", Format: tlv.N, Min: 1, Max: 1},
+		{Tag: ParamDataStorage, Name: "Integrated Data Storage", Format: tlv.N, Min: 1, Max: 1},
+		{Tag: ParamFDDAForOnline, Name: "fDDA for Online", Format: tlv.N, Min: 1, Max: 1},
+		{Tag: ParamSpendingAmount, Name: "Available Offline Spending Amount shown or printed", Format: tlv.N, Min: 1, Max: 1},
+		{Tag: ParamAccountRanges, Name: "Account ranges of the AID", Format: tlv.B, Min: 1, Max: 250},
+	},
+)
 
-// Parameters are the data objects that the kernel is configured with. What table A-3 of the book names beside them comes with the terminal's data, the
+// Parameters are the data objects that the kernel is configured with: the Terminal Transaction Qualifiers, 9F66, 4 bytes, which are mandatory and stand
+// in the combination itself, and the switches. What table A-3 of the book names beside them comes with the terminal's data, the
 // transaction and the combination.
 //
 // C-3 2.12 A.4

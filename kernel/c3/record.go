@@ -6,15 +6,15 @@ import "github.com/emvgo/emv/tlv"
 // C-3 B.1.1 POS entry mode
 const posEntryMode = 0x07
 
-// record are the data elements of the data record, in order: those of table B-1, and behind them the AID that the reader has selected, the
-// Cryptogram Information Data and the Payment Account Reference, for hosts that take them. The Amount, Other is there without cashback
+// record are the data elements of the data record, in order: those of table B-1, and behind them the AID that the reader has selected, the name of the
+// card's application, the Cryptogram Information Data and the Payment Account Reference, for hosts that take them. The Amount, Other is there without cashback
 // too, as zero: cryptograms are over it.
 // C-3 3.2.1.1, 3.2.1.2, 3.2.1.3, B.1.1, B.1.2.1
 var record = [...]tlv.Row{
 	tlv.AmountAuthorised, tlv.AmountOther, tlv.ApplicationCryptogram, tlv.AIPKernel3, tlv.ATC, tlv.PANSequenceNumber, tlv.CustomerExclusiveData,
 	tlv.FormFactorIndicator, tlv.IssuerApplicationData, tlv.TerminalCountryCode, tlv.TVR, tlv.Track2EquivalentData, tlv.TransactionCurrencyCode,
 	tlv.TransactionDate, tlv.TransactionType, tlv.UnpredictableNumber,
-	tlv.ApplicationIdentifierTerminal, tlv.CID, tlv.PaymentAccountReference,
+	tlv.ApplicationIdentifierTerminal, tlv.DFName, tlv.CID, tlv.PaymentAccountReference,
 }
 
 // dataRecord is the data of the transaction for the acquirer.

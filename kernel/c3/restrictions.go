@@ -6,9 +6,13 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// processingRestrictions looks at the date, the exception file and the usage control of the card, in this order.
+// processingRestrictions looks at the date, the exception file and the usage control of the card, in this order. Where the card's part is done nothing is
+// decided by them.
 // C-3 5.5.1
 func (t *tx) processingRestrictions() *kernel.Outcome {
+	if t.decision.done {
+		return nil
+	}
 	t.applicationExpired()
 	if out := t.exceptionFile(); out != nil {
 		return out

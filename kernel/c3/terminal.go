@@ -22,10 +22,9 @@ func (t *tx) terminalData() {
 	put(tlv.TransactionDate, tr.Date[:])
 	put(tlv.TransactionCurrencyCode, tlv.AppendB(b[:0], uint64(tr.Currency), 2)) // its digits are BCD
 	put(tlv.TerminalCountryCode, tlv.AppendB(b[:0], uint64(c.CountryCode), 2))
-	put(tlv.MerchantNameAndLocation, []byte(c.MerchantNameLocation))
 	put(tlv.ApplicationIdentifierTerminal, t.act.Combination.AID)
 	if f := t.act.Combination.TerminalFloorLimit; f.Present {
-		put(tlv.TerminalFloorLimit, tlv.AppendB(b[:0], f.Amount, 4))
+		put(tlv.TerminalFloorLimit, tlv.AppendB(b[:0], min(f.Amount, 0xFFFFFFFF), 4))
 	}
 	t.data.TVR() // C-3 A.2 TVR: zero, and stays so
 }
@@ -79,6 +78,10 @@ func (t *tx) isCashback() bool {
 // isRefund reports whether money is given back.
 // C-3 3.4.1.3
 func (t *tx) isRefund() bool { return t.sent.kind == step.TypeRefund }
+
+// dataOnly reports whether the card is read and no more: the book leaves to the reader how it processes a refund.
+// C-3 3.4.1.3
+func (t *tx) dataOnly() bool { return t.cfg.DataOnly(t.Transaction().Purpose) }
 
 // isATM reports whether the reader is a cash machine's.
 // C-3 5.7.1

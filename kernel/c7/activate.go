@@ -28,11 +28,35 @@ func (t *tx) activate() *kernel.Outcome {
 	t.put(tlv.TransactionTime, tr.Time[:])
 	t.put(tlv.TransactionType, append(b[:0], tr.Type))
 	t.put(tlv.TerminalCapabilities, t.capabilities())
-	t.put(tlv.TerminalType, append(b[:0], c.Type))
-	t.put(tlv.ApplicationIdentifierTerminal, t.act.Combination.AID)
-	t.put(tlv.MerchantNameAndLocation, append(b[:0], c.MerchantNameLocation...))
+	t.terminalData(b[:0])
 	t.keepFCI()
 	return nil
+}
+
+// posEntryMode is the POS Entry Mode, 9F39, of a contactless chip.
+const posEntryMode = 0x07
+
+// terminalData puts what else the terminal is to a card that asks, by way of b.
+// C-7 3.2.1, B3 5.4, B4 10.2
+func (t *tx) terminalData(b []byte) {
+	tr, c, id := t.Transaction(), &t.cfg.Terminal, t.cfg.IdentityOf(t.name())
+	t.put(tlv.TerminalType, append(b, c.Type))
+	t.put(tlv.AdditionalTerminalCapabilities, c.AdditionalCapabilities[:])
+	t.put(tlv.ApplicationIdentifierTerminal, t.act.Combination.AID)
+	t.put(tlv.IFDSerialNumber, append(b, c.IFDSerialNumber...))
+	t.put(tlv.TransactionCurrencyExponent, append(b, tr.Exponent))
+	t.put(tlv.POSEntryMode, append(b, posEntryMode))
+	t.put(tlv.TerminalIdentification, append(b, id.TerminalID...))
+	t.put(tlv.MerchantIdentifier, append(b, id.MerchantID...))
+	t.put(tlv.MerchantNameAndLocation, append(b, id.MerchantNameLocation...))
+	t.put(tlv.MerchantCategoryCode, tlv.AppendB(b, uint64(id.MerchantCategoryCode), 2))
+	t.put(tlv.AcquirerIdentifier, id.AcquirerID)
+	if tr.Sequence != 0 {
+		t.put(tlv.TransactionSequenceCounter, tlv.AppendN(b, uint64(tr.Sequence), 4))
+	}
+	if f := t.act.Combination.TerminalFloorLimit; f.Present {
+		t.put(tlv.TerminalFloorLimit, tlv.AppendB(b, min(f.Amount, 0xFFFFFFFF), 4))
+	}
 }
 
 // number is the unpredictable number: Entry Point's for this activation, or one of its own where the kernel is run without. Its own it stores as the
@@ -55,11 +79,14 @@ func (t *tx) put(row tlv.Row, v []byte) {
 	}
 }
 
-// capabilities are those that the combination names, else the terminal's.
+// capabilities are those that the combination names, else those of the transaction's purpose, else the terminal's.
 // C-7 annex C
 func (t *tx) capabilities() []byte {
 	if v := t.act.Combination.Parameter(tlv.TerminalCapabilities.Tag()); len(v) != 0 {
 		return v
+	}
+	if r := t.cfg.Treatment(t.Transaction().Purpose); r != nil && len(r.Capabilities) != 0 {
+		return r.Capabilities
 	}
 	return t.cfg.Terminal.Capabilities[:]
 }
@@ -70,6 +97,7 @@ func (t *tx) keepFCI() {
 	if len(t.fci.Registered) != 0 {
 		t.data.Put(tlv.ASRPD, tlv.FromCard, t.fci.Registered)
 	}
+	t.data.Put(tlv.DFName, tlv.FromCard, t.name())
 	additional := tlv.AdditionalTerminalCapabilitiesValue(t.cfg.Terminal.AdditionalCapabilities)
 	t.Selected(t.name(), step.DisplayName(t.fci.PreferredName, t.fci.CodeTable, t.fci.Label, t.name(), additional))
 }

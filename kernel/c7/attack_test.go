@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/c7"
 	"github.com/emvgo/emv/kernel/kerneltest"
@@ -251,6 +253,26 @@ func TestAttackEndless(t *testing.T) {
 	}
 	if out, n := run(kernel.Budget{Exchanges: 17000, JournalBytes: 4 << 20}); of(out) != goesOnline.authenticated("failed") || n != 1+63*255 {
 		t.Errorf("%+v after %d commands", of(out), n)
+	}
+}
+
+// A CVM list that asks for less, or for a PIN in clear. This kernel reads no CVM list and takes no offline PIN: with any list, and an AIP that promises one, the
+// outcome is as without, and the card gets no VERIFY. What is left of the attack are the qualifiers: see TestAttackQualifiers.
+// C-7 4.2.4.8, 4.4.2
+func TestAttackCVMList(t *testing.T) {
+	for _, method := range []string{"01", "03", "04", "05", "1E", "1F", "02"} { // plaintext PIN, enciphered PIN, each with signature; signature, none, online PIN
+		for _, ttq := range []string{"36004000", "36404000", "30404000"} {
+			for _, base := range []func(testing.TB) *reader{online, offline} {
+				for _, profiled := range []func(func(testing.TB) *reader) func(testing.TB) *reader{func(b func(testing.TB) *reader) func(testing.TB) *reader { return b }, strictly} {
+					at := func(r *reader) { r.ttq = ttq }
+					want := of(profiled(base)(t).with(at).run())
+					r := profiled(base)(t).with(at).set("8E", "0000000000000000"+method+"00").set("82", "3000")
+					if r.expect(want); slices.ContainsFunc(r.commands, func(c []byte) bool { return c[1] == apdu.Verify }) {
+						t.Errorf("%s: VERIFY", method)
+					}
+				}
+			}
+		}
 	}
 }
 

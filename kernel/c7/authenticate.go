@@ -7,10 +7,11 @@ import (
 )
 
 // authenticates reports whether offline data authentication is due: of a card that offers an offline approval always, of one that requests an online
-// authorisation where the reader authenticates online requests. Without records, or with an application that has expired, it is not.
+// authorisation where the reader authenticates online requests. Without records, with an application that has expired, or of a card that is only read, it is
+// not.
 // C-7 3.2.4
 func (t *tx) authenticates() bool {
-	if t.afl == nil || t.expired {
+	if t.afl == nil || t.expired || t.reads {
 		return false
 	}
 	return t.offers() || t.requests() && t.ttq.Has(step.TTQODAForOnline)

@@ -43,12 +43,13 @@ func (Kernel) ID() kernel.KernelID { return "\x07" }
 const ParamAccountRanges tlv.Tag = 0xDF07
 
 var parameters = append(
-	kernel.Parameters(tlv.C7, false, tlv.TerminalCapabilities),
+	kernel.Parameters(tlv.C7, true, tlv.TTQKernel7),
+	kernel.Parameters(tlv.C7, false, tlv.TerminalCapabilities)[0],
 	kernel.Parameter{Tag: ParamAccountRanges, Name: "Account ranges of the AID", Format: tlv.B, Min: 1, Max: 250},
 )
 
-// Parameters are the Terminal Capabilities, 9F33, 3 bytes, format b, which the acquirer gets in the place of the terminal's own, and
-// [ParamAccountRanges]. Both are optional.
+// Parameters are the Terminal Transaction Qualifiers, 9F66, 4 bytes, format b, which are mandatory and stand in the combination itself; the Terminal
+// Capabilities, 9F33, 3 bytes, format b, which the acquirer gets in the place of the terminal's own, and [ParamAccountRanges], which are optional.
 //
 // C-7 annex C
 func (Kernel) Parameters() []kernel.Parameter { return slices.Clone(parameters) }

@@ -11,13 +11,13 @@ import (
 )
 
 // Trap 17: the elements of annex C in its order, with all that a card may give: TVR of zeroes, the PAN always, track 2 and track 1 discretionary data online alone.
-// Behind them stands the AID.
+// Behind them stand the AID, the application's name and the entry mode.
 // C-7 annex C
 func TestClearingData(t *testing.T) {
 	const (
 		par   = "5031323334353637383930313233343536373839303132333435363738"
-		all   = "9F02 9F03 9F26 82 5A 5F34 9F36 9F27 9F10 9F33 9F1A 95 57 5F2A 9A 9C 9F37 9F24 9F63 9F1F 9F7C 9F0A 9F25 9F19 9F06"
-		least = "9F02 9F03 9F26 82 5A 9F36 9F27 9F10 9F33 9F1A 95 5F2A 9A 9C 9F37 9F06"
+		all   = "9F02 9F03 9F26 82 5A 5F34 9F36 9F27 9F10 9F33 9F1A 95 57 5F2A 9A 9C 9F37 9F24 9F63 9F1F 9F7C 9F0A 9F25 9F19 9F06 84 9F39"
+		least = "9F02 9F03 9F26 82 5A 9F36 9F27 9F10 9F33 9F1A 95 5F2A 9A 9C 9F37 9F06 84 9F39"
 	)
 	rich := func(r *reader) {
 		r.also = append(r.also, r.objects("9F0A 00010103")...)
@@ -46,7 +46,8 @@ func TestClearingData(t *testing.T) {
 		if s := strings.Join(got, " "); s != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", c.name, s, c.want)
 		}
-		if values[0x95] != "0000000000" || values[0x5A] != "6228000100001F" || values[0x9F37] != "1E78EEBC" || values[0x9F02] != "000000001234" || values[0x9F06] != aid {
+		if values[0x95] != "0000000000" || values[0x5A] != "6228000100001F" || values[0x9F37] != "1E78EEBC" || values[0x9F02] != "000000001234" || values[0x9F06] != aid ||
+			values[0x84] != aid || values[0x9F39] != "07" {
 			t.Errorf("%s: %v", c.name, values)
 		}
 	}

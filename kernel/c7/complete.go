@@ -63,6 +63,8 @@ var clearingData = [...]struct {
 	{tlv.Last4DigitsOfPAN, given},
 	{tlv.TokenRequestorID, given},
 	{tlv.ApplicationIdentifierTerminal, given}, // not the book's: the AID that the reader has selected, whatever the card says
+	{tlv.DFName, given},                        // nor this: the name of the card's application
+	{tlv.POSEntryMode, given},                  // nor this: how the card was read
 }
 
 // complete makes the outcome of a transaction that the acquirer hears of, with the clearing record. A card that has not given what must be in the record

@@ -15,6 +15,7 @@ func ExampleKernel_Parameters() {
 		fmt.Println(p.Tag, p.Name)
 	}
 	// Output:
+	// 9F66 Terminal Transaction Qualifiers
 	// 9F33 Terminal Capabilities
 	// DF07 Account ranges of the AID
 }

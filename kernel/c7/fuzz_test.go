@@ -70,29 +70,11 @@ func (p *played) spoilt(t *testing.T, program []byte) *bench.Result {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer s.Close()
-	var dumps []string
 	p.sent, p.seen = 0, nil
-	out, err := bench.RunOpen(context.Background(), s, kernel.HandlerFunc(func(ctx context.Context, a kernel.Action) (kernel.Event, error) {
-		dumps = append(dumps, kerneltest.Dump(a))
+	return bench.RunReplayed(t, single, p.cfg, s, kernel.HandlerFunc(func(ctx context.Context, a kernel.Action) (kernel.Event, error) {
 		ev, err := p.Do(ctx, a)
 		ev.Data = bench.Spoil(program, p.sent, ev.Data)
 		p.seen[len(p.seen)-1] = ev.Data
 		return ev, err
 	}))
-	if err != nil || s.Err() != nil {
-		t.Fatal(err, s.Err())
-	}
-	n := 0
-	err = kernel.Replay(single, p.cfg, s.Journal(), func(_ kernel.Event, a kernel.Action) error {
-		if n < len(dumps) && kerneltest.Dump(a) != dumps[n] {
-			t.Errorf("action %d: %s", n+1, kerneltest.Dump(a))
-		}
-		n++
-		return nil
-	})
-	if err != nil {
-		t.Error(err)
-	}
-	return out
 }

@@ -26,23 +26,24 @@ func TestWays(t *testing.T) {
 	}
 }
 
-// The kernel is 07, and takes the terminal's capabilities for a combination. What a configuration must have is Entry Point's.
+// The kernel is 07, must have the qualifiers of the reader, and takes the terminal's capabilities for a combination.
 // C-7 annex C
 func TestKernel(t *testing.T) {
 	k := c7.Kernel{}
 	p := k.Parameters()
-	if k.ID() != "\x07" || len(p) != 2 || p[0].Tag != 0x9F33 || p[0].Mandatory || !p[0].Allows(3) || p[0].Allows(2) || p[1].Tag != c7.ParamAccountRanges || p[1].Mandatory {
+	if k.ID() != "\x07" || len(p) != 3 || p[0].Tag != 0x9F66 || !p[0].Mandatory || p[1].Tag != 0x9F33 || p[1].Mandatory || !p[1].Allows(3) || p[1].Allows(2) ||
+		p[2].Tag != c7.ParamAccountRanges || p[2].Mandatory {
 		t.Errorf("%v %+v", k.ID(), p)
 	}
-	for _, own := range []string{"E0F8C8", ""} {
+	for _, c := range []struct{ own, treated, want string }{{"E0F8C8", "", "E0F8C8"}, {"E0F8C8", "200840", "E0F8C8"}, {"", "200840", "200840"}, {"", "", "E07848"}} {
 		r := online(t)
-		want := fmt.Sprintf("%X", r.cfg.Terminal.Capabilities)
-		if own != "" {
-			r.combination.Parameters = []kernel.DataObject{{Tag: 0x9F33, Value: r.hex(own)}}
-			want = own
+		r.cfg.Terminal.Capabilities, r.tx.Purpose = [3]byte{0xE0, 0x78, 0x48}, kernel.Purchase
+		if c.own != "" {
+			r.combination.Parameters = []kernel.DataObject{{Tag: 0x9F33, Value: r.hex(c.own)}}
 		}
-		if o, _ := tlv.Find(r.run().DataRecord, 0x9F33); fmt.Sprintf("%X", o.Value) != want {
-			t.Errorf("capabilities %X, want %s", o.Value, want)
+		r.cfg.Treatments = []kernel.Treatment{{Purpose: kernel.Purchase, Capabilities: r.hex(c.treated)}}
+		if o, _ := tlv.Find(r.run().DataRecord, 0x9F33); fmt.Sprintf("%X", o.Value) != c.want {
+			t.Errorf("capabilities %X, want %s", o.Value, c.want)
 		}
 	}
 }
@@ -61,6 +62,48 @@ func TestActivation(t *testing.T) {
 		c.CountryCode, c.TransactionCurrency, c.Type, c.Capabilities)
 	if got := r.commands[0]; len(r.commands) != 1 || !bytes.Equal(got, r.hex(strings.ReplaceAll(want, " ", ""))) {
 		t.Errorf("got  %X\nwant %s", got, strings.ReplaceAll(want, " ", ""))
+	}
+}
+
+// Every element of the terminal's that a card may ask for has its value, whole, in the PDOL's data: none that is known goes as zeroes. Who the terminal is comes from
+// the application's own identity.
+// C-7 3.2.1, 4.1.2
+func TestKnownElementsOfTerminal(t *testing.T) {
+	r := online(t)
+	r.tx.Sequence, r.tx.Time = 4711, [3]byte{0x12, 0x34, 0x56}
+	r.combination.TerminalFloorLimit = kernel.Limit{Amount: 5000, Present: true}
+	id := &r.cfg.Terminal
+	id.TerminalID, id.MerchantID, id.MerchantNameLocation, id.MerchantCategoryCode = "TERM0001", "MERCHANT0000001", "Shop", 0x5411
+	id.AcquirerID, id.IFDSerialNumber = r.hex("000000123456"), "IFD00001"
+	r.cfg.Applications = []kernel.Application{{AID: r.combination.AID, Identity: kernel.Identity{TerminalID: "TERM0002"}}}
+	known := 0
+	for _, e := range []struct{ entry, want string }{
+		{"9F2103", "123456"},
+		{"9F3303", fmt.Sprintf("%X", id.Capabilities)},
+		{"9F3501", fmt.Sprintf("%02X", id.Type)},
+		{"9F4005", fmt.Sprintf("%X", id.AdditionalCapabilities)},
+		{"9F0608", "A000000333010101"},
+		{"9F1E08", fmt.Sprintf("%X", "IFD00001")},
+		{"9F1C08", fmt.Sprintf("%X", "TERM0002")},
+		{"9F160F", fmt.Sprintf("%X", "MERCHANT0000001")},
+		{"9F4E04", fmt.Sprintf("%X", "Shop")},
+		{"9F1502", "5411"},
+		{"9F0106", "000000123456"},
+		{"9F4104", "00004711"},
+		{"9F3901", "07"},
+		{"9F1B04", "00001388"},
+		{"5F3601", "02"},
+	} {
+		one := *r
+		one.pdol = "9F6604 9F3704" + e.entry
+		one.commands = nil
+		if one.run(); len(one.commands) == 0 || !strings.HasSuffix(fmt.Sprintf("%X", one.commands[0]), "1E78EEBC"+e.want+"00") {
+			t.Errorf("%s: %X, want %s", e.entry, one.commands, e.want)
+		}
+		known++
+	}
+	if known != 15 {
+		t.Errorf("%d elements", known)
 	}
 }
 

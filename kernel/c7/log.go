@@ -9,19 +9,27 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// The tags of a log, and where it may lie.
+// Where a log may lie.
 const (
-	tagLogEntry  tlv.Tag = 0x9F4D // 2 bytes: SFI, number of records
-	tagLogFormat tlv.Tag = 0x9F4F // a DOL
-	firstLogFile         = 11
-	lastLogFile          = 30
-	maxLog               = 10 // records
+	firstLogFile = 11
+	lastLogFile  = 30
 )
+
+// A LogFile is a log that a card may have: the elements by which the card names it, and how much of it is read.
+type LogFile struct {
+	Entry  tlv.Tag // in the FCI, 2 bytes: SFI, number of records
+	Format tlv.Tag // for GET DATA: a DOL, by which the records are laid out
+	Most   byte    // records that are read
+}
+
+// transactionLog is the log of the book.
+// C-7 annex D
+var transactionLog = LogFile{Entry: 0x9F4D, Format: 0x9F4F, Most: 10}
 
 // A LogReason says why a log, or the rest of it, was not read.
 type LogReason uint8
 
-// The reasons.
+// The reasons. They print in words.
 const (
 	LogRead         LogReason = iota // it was, to its end
 	LogNotSupported                  // the FCI has no Log Entry
@@ -30,6 +38,18 @@ const (
 	LogRecordWrong                   // a record has another length than Log Format says
 	LogRefused                       // the card refused a command: see SW
 )
+
+func (r LogReason) String() string {
+	if int(r) >= len(logReasons) {
+		return "?"
+	}
+	return logReasons[r]
+}
+
+var logReasons = [...]string{
+	LogRead: "read to its end", LogNotSupported: "the card has none", LogEntryWrong: "the log entry names no file from 11 to 30",
+	LogFormatWrong: "the card gives no log format", LogRecordWrong: "a record is not laid out by the log format", LogRefused: "the card refuses",
+}
 
 // A Log is what a card has noted of its last transactions, the latest first.
 type Log struct {
@@ -65,24 +85,31 @@ func (r LogRecord) String() string {
 	return strings.Join(words, ", ")
 }
 
-// ReadLog reads the log of an application that has been selected. fci is the answer to SELECT without its status word, which may say that the application
-// is blocked: its log can be read all the same. send sends a C-APDU and gives the R-APDU; its error ends the reading and is given back, with the records
-// so far. At most 10 records are read. What the card does wrong is the log's Reason.
+// ReadLog reads the log of transactions of an application that has been selected: 9F4D, 9F4F, 10 records at most. See [LogFile.Read].
 //
 // C-7 annex D
 func ReadLog(fci []byte, send func(command []byte) (response []byte, err error)) (log Log, err error) {
-	entry, ok := tlv.Find(fci, tlv.TagFCI, tlv.TagFCIProprietary, tlv.TagIssuerDiscretionary, tagLogEntry)
+	return transactionLog.Read(fci, send)
+}
+
+// Read reads a log of an application that has been selected. fci is the answer to SELECT without its status word, which may say that the application
+// is blocked: its log can be read all the same. send sends a C-APDU and gives the R-APDU; its error ends the reading and is given back, with the records
+// so far. What the card does wrong is the log's Reason. Logs of other applications are laid out the same (EMV 4.4 B3 annex D).
+//
+// C-7 annex D
+func (f LogFile) Read(fci []byte, send func(command []byte) (response []byte, err error)) (log Log, err error) {
+	entry, ok := tlv.Find(fci, tlv.TagFCI, tlv.TagFCIProprietary, tlv.TagIssuerDiscretionary, f.Entry)
 	if !ok { // C-7 annex D not supported
 		return Log{Reason: LogNotSupported}, nil
 	}
 	if len(entry.Value) != 2 || entry.Value[0] < firstLogFile || entry.Value[0] > lastLogFile { // C-7 annex D SFI
 		return Log{Reason: LogEntryWrong}, nil
 	}
-	format, log, err := logFormat(send)
+	format, log, err := f.format(send)
 	if err != nil || log.Reason != LogRead {
 		return log, err
 	}
-	for n := range min(entry.Value[1], maxLog) { // C-7 annex D ten
+	for n := range min(entry.Value[1], f.Most) { // C-7 annex D ten
 		r, err := send(apdu.AppendReadRecord(nil, entry.Value[0], n+1)) // C-7 annex D READ RECORD
 		if err != nil {
 			return log, err
@@ -103,10 +130,10 @@ func ReadLog(fci []byte, send func(command []byte) (response []byte, err error))
 	return log, nil
 }
 
-// logFormat asks for the Log Format.
+// format asks for the Log Format.
 // C-7 annex D
-func logFormat(send func([]byte) ([]byte, error)) (tlv.DOL, Log, error) {
-	r, err := send(apdu.AppendGetData(nil, uint16(tagLogFormat))) // C-7 annex D GET DATA
+func (f LogFile) format(send func([]byte) ([]byte, error)) (tlv.DOL, Log, error) {
+	r, err := send(apdu.AppendGetData(nil, uint16(f.Format))) // C-7 annex D GET DATA
 	if err != nil {
 		return nil, Log{}, err
 	}
@@ -115,7 +142,7 @@ func logFormat(send func([]byte) ([]byte, error)) (tlv.DOL, Log, error) {
 	}
 	o, ok := step.One(apdu.Response(r).Data())
 	format, bad := tlv.ParseDOL(o.Value)
-	if !ok || o.Tag != tagLogFormat || bad != nil || len(format) == 0 {
+	if !ok || o.Tag != f.Format || bad != nil || len(format) == 0 {
 		return nil, Log{Reason: LogFormatWrong}, nil
 	}
 	return append(tlv.DOL(nil), format...), Log{}, nil

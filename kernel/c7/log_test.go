@@ -116,6 +116,28 @@ func TestLog(t *testing.T) {
 	}
 }
 
+// Another log than the book's has elements of its own, and as many records as are asked for.
+// C-7 annex D
+func TestLogOfAnotherFile(t *testing.T) {
+	r := online(t)
+	r.also = r.objects("DF4D 0C0F")
+	log, err := c7.LogFile{Entry: 0xDF4D, Format: 0xDF4F, Most: 12}.Read(r.sealed()["fci"], func(command []byte) ([]byte, error) {
+		if command[1] == apdu.GetData {
+			if got := fmt.Sprintf("%X", command[2:4]); got != "DF4F" {
+				t.Errorf("GET DATA %s", got)
+			}
+			return r.hex("DF4F029A03 9000"), nil
+		}
+		return r.hex("260701 9000"), nil
+	})
+	if err != nil || len(log.Records) != 12 || log.Reason != c7.LogRead || log.Reason.String() != "read to its end" {
+		t.Errorf("%v, %d records, %v", err, len(log.Records), log.Reason)
+	}
+	if c7.LogReason(99).String() != "?" {
+		t.Error("a reason that there is not")
+	}
+}
+
 // The error of a reader ends the reading and comes back, with what has been read.
 // C-7 annex D
 func TestLogBroken(t *testing.T) {

@@ -50,7 +50,7 @@ func (t *tx) readRecord(at step.RecordAt) *kernel.Outcome {
 // C-7 4.2.4.5
 func (t *tx) expirationDate() *kernel.Outcome {
 	date := t.data.Get(tlv.ApplicationExpirationDate)
-	if len(date) != 3 || step.CompareDates(t.Transaction().Date, [3]byte(date)) <= 0 { // C-7 4.2.4.5 not expired
+	if t.reads || len(date) != 3 || step.CompareDates(t.Transaction().Date, [3]byte(date)) <= 0 { // C-7 4.2.4.5 not expired
 		return nil
 	}
 	t.expired, t.card.read = true, true
@@ -65,7 +65,7 @@ func (t *tx) expirationDate() *kernel.Outcome {
 // exceptionFile looks the PAN up, where the terminal has an exception file and the card's records were read.
 // C-7 4.2.4.7
 func (t *tx) exceptionFile() *kernel.Outcome {
-	if !t.cfg.Terminal.LooksUp || t.afl == nil || t.expired { // C-7 4.2.4.6 exception file
+	if !t.cfg.Terminal.LooksUp || t.afl == nil || t.expired || t.reads { // C-7 4.2.4.6 exception file
 		return nil
 	}
 	pan := t.pan()

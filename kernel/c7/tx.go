@@ -20,6 +20,7 @@ type tx struct {
 	data  *kernel.Store
 	rules rules
 	step  string // that is being taken
+	reads bool   // the card is read and no more: the acquirer decides without it
 
 	sent
 	card
@@ -71,6 +72,7 @@ type decision struct {
 
 func begin(p *kernel.Port, act *kernel.Activation) *tx {
 	t := &tx{Port: p, cfg: p.Config(), act: act, data: p.Store(), rules: rulesOf(p.Config().Profile)}
+	t.reads = t.cfg.DataOnly(p.Transaction().Purpose)
 	t.data.Open(tlv.C7)
 	return t
 }
@@ -82,13 +84,16 @@ func (t *tx) wipe() {
 	clear(t.pdol[:])
 }
 
-// offers reports whether the card offers an offline approval.
+// offers reports whether the card offers an offline approval. One that is only read has nothing to offer.
 // C-7 4.1.4.4
-func (t *tx) offers() bool { return t.cid.Type() == tlv.TC }
+func (t *tx) offers() bool { return t.cid.Type() == tlv.TC && !t.reads }
 
-// requests reports whether the card requests an online authorisation.
+// requests reports whether the card requests an online authorisation. One that is only read does, whatever its cryptogram: the book says nothing of refunds.
 // C-7 4.1.4.4
-func (t *tx) requests() bool { return t.cid.Type() == tlv.ARQC }
+func (t *tx) requests() bool {
+	kind := t.cid.Type()
+	return kind == tlv.ARQC || t.reads && kind <= tlv.ARQC
+}
 
 // onlinePIN has the PIN verified by the host, which makes even an offline approval an online request.
 // C-7 4.4.2.1, 4.4.2.2

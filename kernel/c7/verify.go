@@ -6,11 +6,11 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// cvmCheck finds what the cardholder owes. A cash machine has rules of its own, and the kernel's are not for it.
+// cvmCheck finds what the cardholder owes: nothing where the card is only read. A cash machine has rules of its own, and the kernel's are not for it.
 // C-7 4.4.1, 4.4.2
 func (t *tx) cvmCheck() *kernel.Outcome {
 	additional := tlv.AdditionalTerminalCapabilitiesValue(t.cfg.Terminal.AdditionalCapabilities)
-	if tlv.TerminalTypeValue(t.cfg.Terminal.Type).ATM(additional) { // C-7 4.4.1 ATM
+	if t.reads || tlv.TerminalTypeValue(t.cfg.Terminal.Type).ATM(additional) { // C-7 4.4.1 ATM
 		return nil
 	}
 	check := t.ctqReturned

@@ -99,7 +99,9 @@ func (c *processC) initialise(r *request) {
 func (c *processC) gpoPrivacy(r *request) {
 	if c.channel.Open(r.data) != nil { // C.11 C.12 C.12a C.12b C.13
 		c.say(answer{signal: decryptionFailed}) // C.14
+		return
 	}
+	c.tell("C-8 1.2 7.2.3", "secure channel: keys agreed on, blinding factor recovered")
 }
 
 // recordReceived deciphers a record and collects it if it is signed. To a plain one it answers nothing.
@@ -122,9 +124,16 @@ func (c *processC) recordReceived(r *request) {
 		}
 		c.say(answer{signal: recordDecrypted, data: record}) // C.20
 	}
+	c.tell("C-8 1.2 7.2.4", recordWords[o.Tag == tagEnciphered][r.flag])
 	if r.flag { // C.22
 		c.signedRecords = append(c.signedRecords, value...) // C.23
 	}
+}
+
+// recordWords say what became of a record: by whether it was enciphered, and by whether it is signed.
+var recordWords = map[bool]map[bool]string{
+	false: {false: "secure channel: record in the clear", true: "secure channel: record in the clear, signed"},
+	true:  {false: "secure channel: record deciphered", true: "secure channel: record deciphered, signed"},
 }
 
 // tagEnciphered is the template of an enciphered record.
@@ -156,6 +165,8 @@ func (c *processC) processIssuerCertificate(r *request) {
 	if reason != oda.OK { // C.27
 		c.keyType = keyNone // C.30
 		c.note("C-8 1.2 7.2.5", reason)
+	} else {
+		c.tell("C-8 1.2 7.2.5", "issuer certificate verified")
 	}
 	c.sayWhether(reason == oda.OK, issuerCertificateOK, issuerCertificateFail) // C.28 C.29
 }
@@ -191,6 +202,8 @@ func (c *processC) processICCCertificate(r *request) {
 	clear(static)
 	if reason != oda.OK { // C.35 C.37
 		c.note("C-8 1.2 7.2.6", reason)
+	} else {
+		c.tell("C-8 1.2 7.2.6", "card certificate verified, with the signed records")
 	}
 	c.sayWhether(reason == oda.OK, iccCertificateOK, iccCertificateFail) // C.41 C.42 C.43 C.44
 }
@@ -225,6 +238,7 @@ func (c *processC) recoverICC(static []byte, r *request) ([]byte, oda.Reason) {
 func (c *processC) processEDAMAC(r *request) {
 	err := c.channel.VerifyEDAMAC(r.data, r.message, nil) // C.45 C.46
 	c.sayWhether(err == nil, edaMACOK, edaMACFail)        // C.47 C.48 C.49
+	c.tellWhether("C-8 1.2 7.2.7", err == nil, "EDA-MAC right: the answer to GENERATE AC is the card's", "EDA-MAC wrong")
 }
 
 // processBlindingFactor validates the blinding factor against the card's certified key.
@@ -232,6 +246,7 @@ func (c *processC) processEDAMAC(r *request) {
 func (c *processC) processBlindingFactor(*request) {
 	ok := c.icc != nil && c.channel.ValidateBlindingFactor(c.icc[:secchan.Field]) == nil // C.50 C.51
 	c.sayWhether(ok, blindingFactorOK, blindingFactorFail)                               // C.52 C.53 C.54
+	c.tellWhether("C-8 1.2 7.2.8", ok, "blinding factor right: the channel is with the certified card", "blinding factor wrong")
 }
 
 // validateMessage validates the MAC of what READ DATA or WRITE DATA was answered with, and deciphers the former.
@@ -258,6 +273,7 @@ func (c *processC) validateMessage(r *request) {
 		a = answer{signal: messageFail} // C.64
 	}
 	c.say(a) // C.62 C.63
+	c.tellWhether("C-8 1.2 7.2.9", err == nil, "secure channel: MAC of the message right", "secure channel: MAC of the message wrong")
 }
 
 // encryptMessage enciphers the data of WRITE DATA.
@@ -281,6 +297,20 @@ func (c *processC) processIADMAC(r *request) {
 		return
 	}
 	c.say(answer{signal: iadMACOK, data: bytes.Clone(mac[:])}) // C.78
+}
+
+// tell notes what came of a signal.
+func (c *processC) tell(clause, what string) {
+	if c.port.Tracing() {
+		c.port.Note(clause, "%s", what)
+	}
+}
+
+func (c *processC) tellWhether(clause string, ok bool, good, bad string) {
+	if !ok {
+		good = bad
+	}
+	c.tell(clause, good)
 }
 
 func (c *processC) note(clause string, r oda.Reason) {

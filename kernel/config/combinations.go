@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/tlv"
 	"github.com/emvgo/emv/tlv/jsonfile"
 )
 
@@ -150,7 +151,7 @@ func readCombination(v jsonfile.Value, t *kernel.Terminal, opt *options) (c kern
 	c.Currency = t.TransactionCurrency
 	at := readObject(v, combinationFields, &c)
 	if k := opt.find(c.Kernel); k != nil {
-		c.Parameters = readParameters(v, at["parameters"], k.Parameters())
+		c.Parameters = readParameters(v, at, k.Parameters())
 	} else {
 		at["parameters"].Object() // whatever a kernel that is not here has in it
 		if !opt.contactOnly && c.Kernel != "" {
@@ -180,12 +181,20 @@ func (o *options) names() string {
 	return strings.Join(names, ", ")
 }
 
-// readParameters reads a kernel's parameters, written as tag and value, and holds them against its list.
-func readParameters(combination, v jsonfile.Value, list []kernel.Parameter) (values []kernel.DataObject) {
+// readParameters reads a kernel's parameters, written as tag and value, and holds them against its list. The Terminal Transaction Qualifiers have a key of
+// their own, since pre-processing completes them.
+func readParameters(combination jsonfile.Value, at places, list []kernel.Parameter) (values []kernel.DataObject) {
+	v := at["parameters"]
 	o := v.Object()
 	defer o.Close()
 	for i := range list {
 		p := &list[i]
+		if p.Tag == tlv.TTQ.Tag() {
+			if p.Mandatory && !at["ttq"].Present() {
+				at["ttq"].Fault("add ttq: "+lengthsOf(p), "the kernel needs %s, %s", p.Tag, p.Name)
+			}
+			continue
+		}
 		item := o.Get(p.Tag.String())
 		if !item.Present() {
 			if p.Mandatory {

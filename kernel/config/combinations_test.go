@@ -25,8 +25,9 @@ func (f fake) Parameters() []kernel.Parameter { return f.list }
 var (
 	three = fake{"\x03", append(kernel.Parameters(tlv.C3, true, tlv.TerminalType),
 		kernel.Parameter{Tag: 0xDF7E, Name: "Own", Format: tlv.N, Min: 1, Max: 8, Lengths: []tlv.Span{{Min: 1, Max: 1, Step: 1}, {Min: 4, Max: 8, Step: 4}}})}
-	domestic = fake{"\xA7\x01\x56", nil}
-	kernels  = config.Kernels(three, domestic)
+	domestic  = fake{"\xA7\x01\x56", nil}
+	qualified = fake{"\x07", kernel.Parameters(tlv.C7, true, tlv.TTQKernel7)}
+	kernels   = config.Kernels(three, domestic, qualified)
 )
 
 const plain = `{ "aid": "A0000000031010", "kernel": "03", "parameters": { "9F35": "22" } }`
@@ -111,7 +112,7 @@ func TestCombinationFaults(t *testing.T) {
 		{`{ "aid": "A0000000031010" }`, "combinations[0].kernel: missing", false},
 		{`{ "aid": "A0000000", "kernel": "A70156" }`, "combinations[0].aid: 4 bytes (write 5 to 16 bytes)", false},
 		// B 3.3.2.5
-		{`{ "aid": "A0000000031010", "kernel": "05" }`, "combinations[0].kernel: there is no kernel 05 here (write one of 03, A70156, or build", false},
+		{`{ "aid": "A0000000031010", "kernel": "05" }`, "combinations[0].kernel: there is no kernel 05 here (write one of 03, A70156, 07, or build", false},
 		{`{ "aid": "A0000000031010", "kernel": "0003" }`, "combinations[0].kernel: 0003 is no kernel identifier (write 1 byte, or 3 to 8", false},
 		{`{ "aid": "A0000000031010", "kernel": "270156" }`, "combinations[0].kernel: 270156 is no kernel identifier", false},
 		{`{ "aid": "A0000000031010", "kernel": "A7" }`, "combinations[0].kernel: no card can ask for kernel A7", false},
@@ -136,6 +137,9 @@ func TestCombinationFaults(t *testing.T) {
 		{`{ "aid": "A0000000031010", "kernel": "03", "parameters": { "9F35": "22", "DF7E": "1234" } }`, "combinations[0].parameters.DF7E: Own: 2 bytes (write 1 byte or 4 to 8 bytes in steps of 4)", true},
 		{`{ "aid": "A0000000031010", "kernel": "03", "parameters": { "9F35": "22", "9F1D": "00" } }`, "combinations[0].parameters.9F1D: unknown key (known here: 9F35, DF7E)", false},
 		{`{ "aid": "A0000000031010", "kernel": "03", "parameters": { "9F35": "22", "9F35": "22" } }`, "combinations[0].parameters.9F35: this key is given twice", true},
+		{`{ "aid": "A000000333010101", "kernel": "07", "ttq": "36004080" }`, "", true},
+		{`{ "aid": "A000000333010101", "kernel": "07" }`, "combinations[0].ttq: the kernel needs 9F66, Terminal Transaction Qualifiers (add ttq: 4 bytes)", false},
+		{`{ "aid": "A000000333010101", "kernel": "07", "parameters": { "9F66": "36004080" }, "ttq": "36004080" }`, "combinations[0].parameters.9F66: unknown key", false},
 		{domesticAID + `, "parameters": [] }`, "combinations[0].parameters: this is a list (write an object in { })", false},
 		{domesticAID + `, "parameters": { "9F35": "22" } }`, "combinations[0].parameters.9F35: unknown key", false},
 		// one for each transaction

@@ -52,7 +52,7 @@ func Load(data []byte, opts ...Option) (*kernel.Config, error) {
 	}
 	checkApplications(apps, cfg)
 	cfg.Combinations = readCombinations(combinations, &cfg.Terminal, &option)
-	if !apps.Present() && !combinations.Present() {
+	if doc.Root().Present() && !apps.Present() && !combinations.Present() {
 		doc.Root().Fault("add applications for contact, combinations for contactless", "the terminal accepts no card")
 	}
 	checkBiometrics(at["terminal"], cfg)

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/tlv"
 )
 
 // caKeys is the schema of a CA key file: see package capk.
@@ -85,9 +86,15 @@ func identifierPattern(id kernel.KernelID) string {
 
 // parametersShape is what a kernel's list says of a combination.
 func parametersShape(list []kernel.Parameter) shape {
-	values, mandatory := shape{}, []string{}
+	values, mandatory, keys := shape{}, []string{}, []string{}
 	for i := range list {
 		p := &list[i]
+		if p.Tag == tlv.TTQ.Tag() {
+			if p.Mandatory {
+				keys = append(keys, "ttq")
+			}
+			continue
+		}
 		values = append(values, keyword{p.Tag.String(), hexOf(p.Min, p.Max).with(fmt.Sprintf("%s: %s, %s", p.Name, p.Format, lengthsOf(p)))})
 		if p.Mandatory {
 			mandatory = append(mandatory, p.Tag.String())
@@ -96,7 +103,10 @@ func parametersShape(list []kernel.Parameter) shape {
 	parameters := shape{{"properties", values}, {"required", mandatory}, {"additionalProperties", false}}
 	then := shape{{"properties", shape{{"parameters", parameters}}}}
 	if len(mandatory) > 0 {
-		then = append(then, keyword{"required", []string{"parameters"}})
+		keys = append(keys, "parameters")
+	}
+	if len(keys) > 0 {
+		then = append(then, keyword{"required", keys})
 	}
 	return then
 }

@@ -29,11 +29,11 @@ func (t *tx) requestAmount() *kernel.Outcome {
 	return nil
 }
 
-// asksForAmount reports whether the PDOL has an amount in it.
+// asksForAmount reports whether the PDOL has an amount in it, or a part of one.
 // B4 6.3.1
 func (t *tx) asksForAmount() bool {
 	for _, row := range [...]tlv.Row{tlv.AmountAuthorised, tlv.AmountOther, tlv.AmountAuthorisedBinary, tlv.AmountOtherBinary} {
-		if t.room().fci.PDOL.Contains(row.Tag()) {
+		if t.room().fci.PDOL.ContainsWhole(row.Tag(), 1) {
 			return true
 		}
 	}
@@ -119,7 +119,7 @@ func (t *tx) toldOtherwise() (told bool) {
 	t.kindOfTransaction(nil)
 	t.applicationData()
 	for i, row := range confirmable {
-		told = told || before[i] != string(t.data.Get(row)) && t.room().fci.PDOL.Contains(row.Tag())
+		told = told || before[i] != string(t.data.Get(row)) && t.room().fci.PDOL.ContainsWhole(row.Tag(), 1)
 	}
 	return told
 }

@@ -3,7 +3,6 @@ package contact_test
 import (
 	"bytes"
 	"fmt"
-	"strings"
 	"testing"
 
 	"github.com/emvgo/emv/apdu"
@@ -11,12 +10,11 @@ import (
 	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/kernel/terminal"
-	"github.com/emvgo/emv/testvectors/issuer"
 	"github.com/emvgo/emv/tlv"
 )
 
 // The published attacks on the contact interface that have no test elsewhere: TestWedge is attack 9, TestMalformed attack 12, the
-// endless cards attack 13, TestCardOverwritesTerminal and TestWrongTemplate attack 14.
+// endless cards attack 13, TestOracleObjects attack 14, TestOracleScripts attack 18.
 
 const noXY = "0000000000000000"
 
@@ -340,62 +338,6 @@ func TestAttack11(t *testing.T) {
 				}
 			}
 		}
-	}
-}
-
-// Attack 18: what a hostile host sends beside its decision changes nothing but the script results: only 71, 72 and 86 count, within their
-// bounds, and the card's decision stands.
-// B3 10.10, B4 12.2.4
-func TestAttack18(t *testing.T) {
-	body := strings.Repeat("86820100"+strings.Repeat("00", 256), 4)
-	tooLong := "7282" + hex1(len(body)/2>>8) + hex1(len(body)/2) + body
-	for _, c := range []struct {
-		name, data, results string
-		failed              bool // TVR
-		sent                int  // commands
-	}{
-		{"nothing", "", "", false, 0},
-		{"a script", "7206 8604 00DA0000", "2000000000", false, 1},
-		{"a command outside a script", "8604 00DA0000", "", false, 0},
-		{"a script in another template", "7708 7206 8604 00DA0000", "", false, 0},
-		{"another tag for a script", "7306 8604 00DA0000", "", false, 0},
-		{"a command of three bytes", "7205 8603 00DA00", "0000000000", true, 0},
-		{"an identifier behind the command", "720D 8604 00DA0000 9F1804 01020304", "0000000000", true, 0},
-		{"too long, and a small one behind it", tooLong + "7206 8604 00DA0000", "0000000000 2000000000", true, 1},
-		{"terminal data in the response", "9505 0000000000 9F2701 40 8202 0000", "", false, 0},
-		{"empty scripts", "7200 7200 7200", "2000000000 2000000000 2000000000", false, 0},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			w := newWorld(t, "noauth")
-			n := 0
-			w.Middle = func(_ int, command, r []byte) []byte {
-				if command[1] == 0xDA {
-					n++
-					return []byte{0x90, 0}
-				}
-				return r
-			}
-			w.Answer = func(de55 []byte) ([]byte, error) {
-				r, err := issuer.Test().Authorise(de55, issuer.Options{})
-				return append(r.Data, bench.Hex(t, c.data)...), err
-			}
-			out := w.Run()
-			if hexOf(out.Scripts()) != strings.ReplaceAll(c.results, " ", "") || n != c.sent {
-				t.Errorf("%v: results %X, %d commands", out.Status, out.Scripts(), n)
-			}
-			if out.Status != kernel.Approved || out.ARC() != "00" || out.CID() != 0x40 {
-				t.Errorf("%v, ARC %s, CID %02X", out.Status, out.ARC(), out.CID())
-			}
-			if out.HasTVR(tlv.TVRScriptFailedAfter) != c.failed {
-				t.Errorf("TVR %X", out.TVR())
-			}
-		})
-	}
-	// no host's approval makes the card's AAC one
-	w := newWorld(t, "noauth")
-	w.Middle = bench.Alter(apdu.GenerateAC, 2, func(r []byte) []byte { return withCID(r, 0) })
-	if out := w.Run(); out.Status != kernel.Declined || !out.Reversal() {
-		t.Errorf("%v, reversal %v", out.Status, out.Reversal())
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/emvgo/emv/apdu"
@@ -140,140 +141,8 @@ func TestReferral(t *testing.T) {
 	}
 }
 
-// B4 6.5.4
-func TestForcedAcceptance(t *testing.T) {
-	for _, c := range []struct {
-		name   string
-		on     bool
-		kind   byte
-		forces bool
-		change func(*world)
-		asked  int
-		want   kernel.Status
-		forced bool
-		arc    string
-	}{
-		// B4 6.5.4
-		{"offline decline, forced", true, 0x22, true, denied, 1, kernel.Declined, true, "Z1"},
-		{"offline decline, not forced", true, 0x22, false, denied, 1, kernel.Declined, false, "Z1"},
-		// B4 6.5.4, A6 never
-		{"online decline, forced: the issuer's code stays", true, 0x22, true, func(w *world) { w.Issuer.Decline = true }, 1, kernel.Declined, true, "05"},
-		{"off by default", false, 0x22, true, denied, 0, kernel.Declined, false, "Z1"},
-		{"unattended", true, 0x25, true, denied, 0, kernel.Declined, false, "Z1"},
-		{"approved: nothing to force", true, 0x22, true, func(*world) {}, 0, kernel.Approved, false, "00"},
-		{"ended before its time", true, 0x22, true, func(w *world) { w.Middle = bench.Swap(t, apdu.GenerateAC, 1, "6985") }, 0, kernel.EndApplication, false, "Z1"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			w := newWorld(t, "full")
-			w.Config.Terminal.ForcesAcceptance, w.Config.Terminal.Type = c.on, c.kind
-			p := &person{forces: c.forces}
-			w.Equip = p.equip
-			c.change(w)
-			out := w.Run()
-			if c.want == kernel.EndApplication {
-				c.arc = out.ARC()
-			}
-			if out.Status != c.want || out.Forced() != c.forced || out.Forced() && out.Reversal() || p.asked != c.asked || out.ARC() != c.arc {
-				t.Errorf("%v, forced %v, asked %d times, ARC %s", out.Status, out.Forced(), p.asked, out.ARC())
-			}
-		})
-	}
-	// without attendant nobody forces
-	w := newWorld(t, "full")
-	w.Config.Terminal.ForcesAcceptance = true
-	denied(w)
-	if out := w.Run(); out.Forced() || out.Status != kernel.Declined {
-		t.Errorf("%v, forced %v", out.Status, out.Forced())
-	}
-}
-
 // denied has the terminal ask for an AAC.
 func denied(w *world) { w.Config.Applications[0].TACDenial = [5]byte{0, 0, 0x04} }
-
-// B3 10.8.2, B4 6.3.7, 6.3.9, 12.2.5
-func TestAdvice(t *testing.T) {
-	const script = "72 0B 9F18 04 01020304 86 02 0000"
-	for _, c := range []struct {
-		name   string
-		on     bool
-		cid    byte // of the AAC
-		change func(*world, *person)
-		made   int
-		want   kernel.Status
-		advice bool // the outcome says that one is wanted
-	}{
-		// B3 10.8.2
-		// B4 6.3.7 not captured
-		{"asked for, supported", true, 0x08, nil, 1, kernel.Declined, true},
-		// B4 12.1.7
-		{"asked for with a reason", true, 0x0A, nil, 1, kernel.Declined, true},
-		// B4 6.3.7 unsupported
-		{"asked for, not supported", false, 0x08, nil, 0, kernel.Declined, true},
-		{"not asked for", true, 0x00, nil, 0, kernel.Declined, false},
-		// B4 12.2.5
-		{"asked for, cannot be made", true, 0x08, func(_ *world, p *person) { p.cannotAdvise = true }, 1, kernel.EndApplication, false},
-		// B4 6.3.7 captured
-		{"captured by force", true, 0x08, func(w *world, p *person) { w.Config.Terminal.ForcesAcceptance, p.forces = true, true }, 0, kernel.Declined, false},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			w := newWorld(t, "noauth")
-			w.Config.Terminal.Advices = c.on
-			denied(w)
-			w.Middle = bench.Alter(apdu.GenerateAC, 1, func(r []byte) []byte { return withCID(r, c.cid) })
-			p := &person{}
-			w.Equip = p.equip
-			if c.change != nil {
-				c.change(w, p)
-			}
-			out := w.Run()
-			if out.Status != c.want || len(p.advices) != c.made || out.Advice() != c.advice {
-				t.Errorf("%v: %s; %d advices, wanted %v", out.Status, out.Error.Reason, len(p.advices), out.Advice())
-			}
-			if c.want == kernel.EndApplication && out.Error.Clause != "EMV 4.4 B4 12.2.5" {
-				t.Errorf("%+v", out.Error)
-			}
-			if c.made == 1 {
-				if o, ok := tlv.Find(p.advices[0], 0x9F27); !ok || o.Value[0] != c.cid {
-					t.Errorf("advice %X", p.advices[0])
-				}
-			}
-		})
-	}
-	// B4 6.3.9 transmitted
-	// B4 6.3.9: script results of a decline; they end nothing when they cannot be sent
-	for _, cannot := range []bool{false, true} {
-		w := newWorld(t, "noauth")
-		w.Config.Terminal.Advices = true
-		replies(w, "05", bench.Hex(t, script))
-		p := &person{cannotAdvise: cannot}
-		w.Equip = p.equip
-		out := w.Run()
-		if out.Status != kernel.Declined || len(p.advices) != 1 || out.Advice() {
-			t.Fatalf("%v: %s, %d advices", out.Status, out.Error.Reason, len(p.advices))
-		}
-		if o, ok := tlv.Find(p.advices[0], 0x9F5B); !ok || !bytes.Equal(o.Value, out.Scripts()) || len(o.Value) != 5 {
-			t.Errorf("advice %X", p.advices[0])
-		}
-	}
-	// script results that a reversal takes to the issuer need no advice
-	refuses := newWorld(t, "noauth")
-	refuses.Config.Terminal.Advices = true
-	replies(refuses, "00", bench.Hex(t, script))
-	refuses.Middle = bench.Alter(apdu.GenerateAC, 2, func(r []byte) []byte { return withCID(r, 0x00) })
-	teller := &person{}
-	refuses.Equip = teller.equip
-	if out := refuses.Run(); out.Status != kernel.Declined || !out.Reversal() || len(out.Scripts()) != 5 || len(teller.advices) != 0 {
-		t.Errorf("%v: reversal %v, script results %X, %d advices", out.Status, out.Reversal(), out.Scripts(), len(teller.advices))
-	}
-	// an approval has its own message
-	w := newWorld(t, "noauth")
-	w.Config.Terminal.Advices = true
-	p := &person{}
-	w.Equip = p.equip
-	if out := w.Run(); out.Status != kernel.Approved || len(p.advices) != 0 {
-		t.Errorf("%v, %d advices", out.Status, len(p.advices))
-	}
-}
 
 // withCID gives a GENERATE AC response another CID.
 func withCID(r []byte, cid byte) []byte {
@@ -370,4 +239,21 @@ func TestSequenceCounter(t *testing.T) {
 			t.Errorf("after %d: %d", last, got)
 		}
 	}
+}
+
+// ledger is a terminal's memory.
+type ledger struct {
+	listed bool
+	before uint64
+	err    error
+
+	pan []byte
+	psn int
+	n   int
+}
+
+func (l *ledger) Lookup(_ context.Context, pan []byte, psn int) (bool, uint64, error) {
+	l.pan, l.psn = slices.Clone(pan), psn
+	l.n++
+	return l.listed, l.before, l.err
 }

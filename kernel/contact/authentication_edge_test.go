@@ -14,34 +14,6 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// longKey is the card full with a key of its own that is longer than its certificate has room for.
-func longKey(t *testing.T) *card.Card {
-	return signatures(t, "full", func(s map[string]any) { section(s, "icc")["key"] = "issuer-e3" })
-}
-
-// A remainder of the card's key that is needed and missing is ICC data missing; one that is there and wrong is not.
-// B3 7.5, B2 6.4
-func TestICCRemainder(t *testing.T) {
-	for _, c := range []struct {
-		name, remainder, tvr string // the first byte
-	}{
-		{"missing", "-", "24"},
-		{"too short", "00", "04"},
-	} {
-		w := newWorld(t, "full")
-		w.Card = longKey(t)
-		w.Middle = bench.Rewrite(t, "9F48", c.remainder)
-		if got := w.Run().Facts(); got.TVR[:2] != c.tvr {
-			t.Errorf("%s: TVR %s", c.name, got.TVR)
-		}
-	}
-	w := newWorld(t, "full") // a key that needs none
-	w.Middle = bench.Rewrite(t, "9F48", "-", "8E", noXY+"1F00")
-	if got := w.Run().Facts(); got.TVR[:2] != "04" {
-		t.Errorf("TVR %s", got.TVR)
-	}
-}
-
 // An issuer certificate on the revocation list fails, under its own RID and no other.
 // B2 5.1.2, 6.3
 func TestRevokedIssuer(t *testing.T) {
@@ -62,6 +34,16 @@ func TestRevokedIssuer(t *testing.T) {
 		if o := w.Run().ODA(); o.Result != c.result || c.result == "failed" && o.Reason != oda.IssuerRevoked.String() {
 			t.Errorf("RID %X: %+v", c.rid, o)
 		}
+	}
+	// B2 12.1.1
+	w := newXDAWorld(t, "xda")
+	set, err := capk.NewSet(card.ECCCAKeys([5]byte{0xA0, 0, 0, 0, 4}), capk.Revocation{RID: [5]byte{0xA0, 0, 0, 0, 4}, Index: 0xC3, Serial: [3]byte{0, 0, 1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Config.Keys = set
+	if o := w.Run().ODA(); o.Method != "XDA" || o.Result != "failed" || o.Reason == "" {
+		t.Errorf("XDA: %+v", o)
 	}
 }
 
@@ -184,19 +166,6 @@ func TestWhyXDAFails(t *testing.T) {
 		if o := w.Run().ODA(); o.Method != "XDA" || o.Result != "failed" || o.Reason != c.want.String() {
 			t.Errorf("%s: %+v", c.name, o)
 		}
-	}
-}
-
-// A response that is no template of the signature's fails CDA with the reason that says so, and is declined.
-// B2 6.6.2
-func TestWhyCDAFails(t *testing.T) {
-	w := newWorld(t, "full")
-	w.Middle = bench.Alter(apdu.GenerateAC, 1, func(r []byte) []byte {
-		return bench.Hex(t, "8012"+"80"+"0011"+"0102030405060708"+"01020304050607"+"9000")
-	})
-	out := w.Run()
-	if o := out.ODA(); o.Result != "failed" || o.Reason != oda.ResponseData.String() || out.Status != kernel.Declined {
-		t.Errorf("%+v, %v", o, out.Status)
 	}
 }
 

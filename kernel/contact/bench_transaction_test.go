@@ -9,10 +9,10 @@ import (
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/contact"
+	"github.com/emvgo/emv/kernel/contact/internal/oracle"
 	"github.com/emvgo/emv/kernel/journal"
 	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
-	"github.com/emvgo/emv/testvectors/card"
 )
 
 // A playback answers from memory what a live card and a live host once answered.
@@ -28,18 +28,14 @@ type playback struct {
 // recorded plays one whole CDA transaction of 12.34, online, against a live card and keeps it.
 func recorded(tb testing.TB, name string) (*playback, *duel) {
 	tb.Helper()
-	c, err := card.Named(name)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	d := newDuel(tb, c, "default", kernel.Strict)
+	d := newDuel(tb, bench.With(tb, name), "default", kernel.Strict)
 	out, conv := d.baseline(tb)
 	if out.Status != kernel.Approved || !out.Online() || out.ODA().Method != "CDA" || len(conv) != 20 {
 		tb.Fatalf("%v, online %v, %+v, %d exchanges", out.Status, out.Online(), out.ODA(), len(conv))
 	}
-	r := &playback{cfg: d.cfg, tx: d.tx, host: bytes.Clone(d.answer)}
+	r := &playback{cfg: d.Config, tx: d.Transaction, host: bytes.Clone(d.Host)}
 	for _, x := range conv {
-		r.responses = append(r.responses, x.response)
+		r.responses = append(r.responses, x.Response)
 	}
 	r.opts = []kernel.Option{
 		kerneltest.Numbers(number),
@@ -130,7 +126,7 @@ func BenchmarkTransactionCryptography(b *testing.B) {
 	for _, c := range benchCards {
 		b.Run(c.exponent, func(b *testing.B) {
 			_, d := recorded(b, c.card)
-			operations := d.cryptography(b)
+			operations := d.cryptography()
 			b.ReportAllocs()
 			for b.Loop() {
 				for i := range operations {
@@ -145,7 +141,7 @@ func BenchmarkTransactionCryptography(b *testing.B) {
 func TestTransactionAllocations(t *testing.T) {
 	for _, c := range benchCards {
 		r, d := recorded(t, c.card)
-		operations := d.cryptography(t)
+		operations := d.cryptography()
 		all := testing.AllocsPerRun(50, func() { r.run(t) })
 		bare := testing.AllocsPerRun(50, func() {
 			for i := range operations {
@@ -160,18 +156,14 @@ func TestTransactionAllocations(t *testing.T) {
 
 var benchCards = [...]struct{ exponent, card string }{{"e=3", "full"}, {"e=65537", "full-e65537"}}
 
-// An operation is one signature recovered, and the lengths of what is hashed after it.
-type operation struct {
-	key    openKey
-	signed []byte
-	hashed [][]byte
-}
+// An operation is one signature recovered, and what is hashed for it.
+type operation oracle.Work
 
 func (o *operation) do() {
 	var s, e, n big.Int
-	s.Exp(s.SetBytes(o.signed), e.SetBytes(o.key.exponent), n.SetBytes(o.key.modulus))
-	block := s.FillBytes(make([]byte, len(o.key.modulus)))
-	for i, rest := range o.hashed {
+	s.Exp(s.SetBytes(o.Signature), e.SetBytes(o.Exponent), n.SetBytes(o.Modulus))
+	block := s.FillBytes(make([]byte, len(o.Modulus)))
+	for i, rest := range o.Hashed {
 		h := sha1.New()
 		if i == 0 {
 			h.Write(block[1 : len(block)-21])
@@ -183,53 +175,9 @@ func (o *operation) do() {
 }
 
 // cryptography lists the operations of the last run.
-func (d *duel) cryptography(tb testing.TB) []operation {
-	tb.Helper()
-	k, err := takeApart(d.conv)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	ca, _ := d.cfg.Keys.Lookup([5]byte(k.aid[:5]), k.data[0x8F][0])
-	root := openKey{ca.Modulus, ca.Exponent}
-	block, err := root.open(k.data[0x90], 0x02)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	issuer := certified(block, 15, k.data[0x92], k.data[0x9F32])
-	icc, err := k.cardKey(d.cfg.Keys)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	list := []operation{
-		{root, k.data[0x90], [][]byte{append(bytes.Clone(k.data[0x92]), k.data[0x9F32]...)}},
-		{issuer, k.data[0x9F46], [][]byte{append(append(bytes.Clone(k.data[0x9F48]), k.data[0x9F47]...), k.static...)}},
-	}
-	for i, x := range d.conv {
-		if x.command[1] != 0xAE {
-			continue
-		}
-		sent, err := takeApart(d.conv[:i+1])
-		if err != nil {
-			tb.Fatal(err)
-		}
-		o, err := single(x.response)
-		if err != nil {
-			tb.Fatal(err)
-		}
-		objects, err := items(x.response, o.value, o.end)
-		if err != nil {
-			tb.Fatal(err)
-		}
-		said := bytes.Join([][]byte{sent.pdol, sent.first, sent.second}, nil)
-		var sdad []byte
-		for _, j := range objects {
-			if j.tag == 0x9F4B {
-				sdad = j.of(x.response)
-			} else {
-				said = append(said, x.response[j.at:j.end]...)
-			}
-		}
-		list = append(list, operation{icc, sdad, [][]byte{number[:], said}})
+func (d *duel) cryptography() (list []operation) {
+	for _, w := range d.Work() {
+		list = append(list, operation(w))
 	}
 	return list
 }

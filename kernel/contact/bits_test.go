@@ -87,7 +87,7 @@ func TestEachTVRBit(t *testing.T) {
 		{tlv.TVRICCDataMissing, "noauth", 100, card("8E", "-")},
 		// B4 6.3.5
 		{tlv.TVROnExceptionFile, "noauth", 100, func(w *world) { w.Config.Terminal.LooksUp, w.CardFile = true, &ledger{listed: true} }},
-		// B3 10.4
+		// B3 10.4, B4 6.3.3 versions
 		{tlv.TVRDifferentVersions, "noauth", 100, card("9F08", "0003")},
 		{tlv.TVRExpiredApplication, "noauth", 100, card("5F24", "260630")},
 		{tlv.TVRNotYetEffective, "noauth", 100, card("5F25", "260702")},
@@ -236,61 +236,5 @@ func TestEachCVMResultsBit(t *testing.T) {
 	}
 	if ones != [3]byte{0x7F, 0x0F, 0x03} || zeros != [3]byte{0xFF, 0xFF, 0xFF} {
 		t.Errorf("set %X, left %X", ones, zeros)
-	}
-}
-
-// Removal at each exchange of the worlds that the tables above have and the hostile tests have not: scripts, SDA, XDA, plaintext PIN.
-// B4 6.6.2
-// B4 6.6.1 removed
-func TestRemovalAtEachExchange(t *testing.T) {
-	for _, c := range []struct {
-		card   string
-		change func(*world)
-	}{
-		{"sda", func(w *world) { w.Config.Terminal.Capabilities[2] = 0xC8 }},
-		{"xda", func(*world) {}},
-		{"plaintext-pin", func(*world) {}},
-		{"two", func(w *world) { w.Chooser = &chooser{pick: 1} }},
-		{"full", func(w *world) {
-			w.Issuer.Scripts = []issuer.Script{
-				{Commands: []issuer.Command{issuer.PINUnblock()}},
-				{Late: true, Commands: []issuer.Command{issuer.PINUnblock()}},
-			}
-		}},
-	} {
-		fresh := func() *world {
-			w := worldOf(t, c.card, 1234)
-			c.change(w)
-			return w
-		}
-		w := fresh()
-		whole := w.Run()
-		if whole.Status != kernel.Approved {
-			t.Fatalf("%s: %v: %s", c.card, whole.Status, whole.Error.Reason)
-		}
-		total := len(w.Commands)
-		for at := 1; at <= total; at++ {
-			w := fresh()
-			done := 0 // second GENERATE ACs answered
-			w.Fault = func(n int, command []byte) apdu.FaultKind {
-				if n >= at {
-					return apdu.Removed
-				}
-				if command[1] == apdu.GenerateAC {
-					done++
-				}
-				return 0
-			}
-			out := w.Run()
-			if done == 2 { // B3 10.11: the card has decided, only scripts are lost
-				if out.Status != kernel.Approved || out.Reversal() {
-					t.Errorf("%s, exchange %d of %d: %v, reversal %v", c.card, at, total, out.Status, out.Reversal())
-				}
-				continue
-			}
-			if out.Status != kernel.EndApplication || out.Error.L1 != kernel.FaultTimeout || out.Reversal() != (w.HostCalls > 0) {
-				t.Errorf("%s, exchange %d of %d: %v, L1 %d, reversal %v", c.card, at, total, out.Status, out.Error.L1, out.Reversal())
-			}
-		}
 	}
 }

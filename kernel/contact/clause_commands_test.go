@@ -67,6 +67,7 @@ func clauseWorlds(t *testing.T, visit func(name string, w *world)) {
 }
 
 // Every command of every transaction is coded as the books have it.
+// B1 11.1
 // B1 11.1.1 Le, B3 6.1 Le: Le is 00 wherever there is one, and there is one in cases 2 and 4
 // B3 6.3.1, 6.3.2, 6.3.3
 // B3 6.3.6 zero: what is reserved is zero
@@ -281,28 +282,5 @@ func TestClauseVerify(t *testing.T) {
 		if c.p2 < 0 && (w.HostCalls != 1 || w.Sent(apdu.GetChallenge) != 0) {
 			t.Errorf("%s %s: host asked %d times, commands %s", c.card, c.list, w.HostCalls, w.Instructions())
 		}
-	}
-}
-
-// A script's commands go to the card one by one, as they are, known or not.
-// B3 10.10 any command
-func TestClauseUnknownScriptCommand(t *testing.T) {
-	commands := []string{"80F0000000", "E077123403AABBCC", "00DA9F7902000000", "04E20000"}
-	body := ""
-	for _, c := range commands {
-		body += nest(t, "86", c)
-	}
-	w := newWorld(t, "noauth")
-	replies(w, "00", bench.Hex(t, nest(t, "72", body)))
-	var got []string
-	w.Middle = func(_ int, command, r []byte) []byte {
-		if len(got) < len(commands) && hexOf(command) == commands[len(got)] {
-			got = append(got, hexOf(command))
-			return []byte{0x90, 0}
-		}
-		return r
-	}
-	if out := w.Run(); len(got) != len(commands) || hexOf(out.Scripts()) != "2000000000" {
-		t.Errorf("sent %v, results %X", got, out.Scripts())
 	}
 }

@@ -1,14 +1,12 @@
 package contact_test
 
 import (
-	"bytes"
 	"encoding/hex"
 	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/emvgo/emv/apdu"
-	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/tlv"
 )
@@ -50,99 +48,49 @@ func directoryOf(t testing.TB, fci string, entries ...string) func(int, []byte, 
 
 func entryOf(aid, rest string) string { return "4F07" + aid + rest }
 
-// Selection is the first thing that a card is asked for, and the first of it the directory by its name.
-// B1 12.1, 12.2.2
-func TestClauseSelectionIsFirst(t *testing.T) {
-	for _, name := range []string{"full", "noauth", "dda", "sda", "pin", "plaintext-pin", "two", "cash", "xda"} {
-		w := newWorld(t, name)
-		w.Run()
-		want := bench.Hex(t, "00A404000E"+pseName+"00")
-		if len(w.Commands) == 0 || !bytes.Equal(w.Commands[0], want) {
-			t.Errorf("%s: first command % X", name, w.Commands[0])
-		}
-		for _, c := range w.Commands {
-			if c[1] == apdu.GetProcessingOptions {
-				break
-			}
-			if c[1] != apdu.Select && c[1] != apdu.ReadRecord {
-				t.Errorf("%s: % X before the application stands", name, c)
-			}
-		}
-	}
-}
-
-// Language and code table, in the directory's FCI, in the application's or in both. The terminal speaks en, de and fr and has code table 1;
-// the preferred name is "Crédit".
+// Language, code table and name, in the directory's FCI, in the application's or in both. The terminal speaks en, de and fr and has code table 1, or more. What the
+// directory does not say, the application's own FCI may: then the receipt has it. Where both have a name it is the directory's, which the cardholder saw.
+// B4 11.3 names
 func TestClauseOnePlace(t *testing.T) {
-	const label, preferred = "50064372656469 74", "9F1206 4372E9646974"
-	adf := func(more string) string {
-		return nest(t, "6F", nest(t, "84", aidFull)+nest(t, "A5", label+"870101"+more)) + "9000"
-	}
+	const (
+		label, other              = "5006437265646974", "50064F74686572"
+		preferred, otherPreferred = "9F12064372E9646974", "9F1205436172E965" // Crédit, Carée in ISO 8859-1
+		karta                     = "9F1205BAD0E0E2D0"                       // Карта in ISO 8859-5
+		both                      = label + preferred
+	)
 	for _, c := range []struct {
-		pse, adf        string
+		pse, entry, adf string
+		capability      byte // byte 5 of 9F40
 		language, label string
 	}{
 		// B1 12.2.2 one place
-		{"", "", "en", "Credit"},
-		{"5F2D026465", "", "de", "Credit"},
-		{"", "5F2D026672", "fr", "Credit"},
-		{"5F2D026465", "5F2D026672", "de", "Credit"}, // either may be used: the one that the cardholder saw
-		{"9F110101", "", "en", "Crédit"},
-		{"", "9F110101", "en", "Crédit"},
-		{"9F110101", "9F110102", "en", "Crédit"},
+		{"", both, label, 0x01, "en", "Credit"},
+		{"5F2D026465", both, label, 0x01, "de", "Credit"},
+		{"", both, label + "5F2D026672", 0x01, "fr", "Credit"},
+		{"5F2D026465", both, label + "5F2D026672", 0x01, "de", "Credit"}, // either may be used: the one that the cardholder saw
+		{"9F110101", both, label, 0x01, "en", "Crédit"},
+		{"", both, label + "9F110101", 0x01, "en", "Crédit"},
+		{"9F110101", both, label + "9F110102", 0x01, "en", "Crédit"},
 		// B1 12.2.4 value: what is not understood is not there
-		{"9F110177", "9F110101", "en", "Crédit"},
-		{"9F110177", "", "en", "Credit"},
-		{"9F110101", "9F110177", "en", "Crédit"},
-		{"5F2D027A7A", "", "en", "Credit"},
+		{"9F110177", both, label + "9F110101", 0x01, "en", "Crédit"},
+		{"9F110177", both, label, 0x01, "en", "Credit"},
+		{"9F110101", both, label + "9F110177", 0x01, "en", "Crédit"},
+		{"5F2D027A7A", both, label, 0x01, "en", "Credit"},
 		// a table that the terminal has not
-		{"", "9F110105", "en", "Credit"},
-	} {
-		w := newWorld(t, "full")
-		directory := directoryOf(t, c.pse, entryOf(aidFull, label+preferred+"870101"))
-		w.Middle = func(n int, command, r []byte) []byte {
-			if r := directory(n, command, r); n <= 3 {
-				return r
-			}
-			if command[1] == apdu.Select {
-				return bench.Hex(t, adf(c.adf))
-			}
-			return r
-		}
-		w.Config.Keys = nil // the FCI is not the card's, and what it signs does not matter here
-		out := w.Run()
-		if out.UIOutcome.Language != c.language || out.Label() != c.label {
-			t.Errorf("%+v: %q, %q: %s", c, out.UIOutcome.Language, out.Label(), out.Error.Reason)
-		}
-	}
-}
-
-// What the directory does not say of an application's name, its own FCI may: then the receipt has it, in a code table that the terminal has. Where both have a
-// name it is the directory's, which the cardholder saw.
-// B1 12.2.2 one place, B4 11.3 names
-func TestNameOfTheFCIAlone(t *testing.T) {
-	const (
-		label, otherLabel         = "5006437265646974", "50064F74686572"
-		preferred, otherPreferred = "9F12064372E9646974", "9F1205436172E965" // Crédit, Carée in ISO 8859-1
-		karta                     = "9F1205BAD0E0E2D0"                       // Карта in ISO 8859-5
-	)
-	for _, c := range []struct {
-		name, pse, entry, adf string
-		capability            byte // byte 5 of 9F40
-		label                 string
-	}{
-		{"name and table in the FCI", "", label, label + preferred + "9F110101", 0x01, "Crédit"},
-		{"name in the FCI, table in the directory", "9F110101", label, label + preferred, 0x01, "Crédit"},
-		{"name in both", "9F110101", label + preferred, label + otherPreferred, 0x01, "Crédit"},
-		{"name in both, tables too", "9F110101", label + preferred, label + otherPreferred + "9F110101", 0x01, "Crédit"},
-		{"another alphabet", "", label, label + karta + "9F110105", 0x11, "Карта"},
-		{"a table that the terminal has not", "", label, label + karta + "9F110105", 0x01, "Credit"},
-		{"a table that nobody has", "", label, label + preferred + "9F110177", 0x01, "Credit"},
-		{"no table", "", label, label + preferred, 0x01, "Credit"},
-		{"the directory's table is none of the terminal's, the FCI's is", "9F110105", label, label + preferred + "9F110101", 0x01, "Crédit"},
-		{"label in the FCI alone", "", "", label, 0x01, "Credit"},
-		{"label in both", "", label, otherLabel, 0x01, "Credit"},
-		{"no name at all", "", "", "", 0x01, aidFull},
+		{"", both, label + "9F110105", 0x01, "en", "Credit"},
+		// the name
+		{"", label, both + "9F110101", 0x01, "en", "Crédit"},
+		{"9F110101", label, both, 0x01, "en", "Crédit"},
+		{"9F110101", both, label + otherPreferred, 0x01, "en", "Crédit"},
+		{"9F110101", both, label + otherPreferred + "9F110101", 0x01, "en", "Crédit"},
+		{"", label, label + karta + "9F110105", 0x11, "en", "Карта"},
+		{"", label, label + karta + "9F110105", 0x01, "en", "Credit"},
+		{"", label, both + "9F110177", 0x01, "en", "Credit"},
+		{"", label, both, 0x01, "en", "Credit"},
+		{"9F110105", label, both + "9F110101", 0x01, "en", "Crédit"},
+		{"", "", label, 0x01, "en", "Credit"},
+		{"", label, other, 0x01, "en", "Credit"},
+		{"", "", "", 0x01, "en", aidFull},
 	} {
 		w := newWorld(t, "full")
 		directory := directoryOf(t, c.pse, entryOf(aidFull, c.entry+"870101"))
@@ -155,9 +103,9 @@ func TestNameOfTheFCIAlone(t *testing.T) {
 			}
 			return r
 		}
-		w.Config.Keys, w.Config.Terminal.AdditionalCapabilities[4] = nil, c.capability
-		if out := w.Run(); out.Label() != c.label {
-			t.Errorf("%s: %q, want %q: %s", c.name, out.Label(), c.label, out.Error.Reason)
+		w.Config.Keys, w.Config.Terminal.AdditionalCapabilities[4] = nil, c.capability // the FCI is not the card's, and what it signs does not matter here
+		if out := w.Run(); out.UIOutcome.Language != c.language || out.Label() != c.label {
+			t.Errorf("%+v: %q, %q: %s", c, out.UIOutcome.Language, out.Label(), out.Error.Reason)
 		}
 	}
 }
@@ -206,43 +154,6 @@ func TestClauseDirectory(t *testing.T) {
 		if got := choices(t, c.entries...); got != c.want {
 			t.Errorf("%s: offered %q, want %q", c.name, got, c.want)
 		}
-	}
-}
-
-// A record without entries is passed over: the next one has the application.
-// B1 12.3.2 no entries
-func TestClauseEmptyRecord(t *testing.T) {
-	w := newWorld(t, "full")
-	whole := directoryOf(t, "", entryOf(aidFull, firstName))
-	w.Middle = func(n int, command, r []byte) []byte {
-		switch {
-		case command[1] == apdu.ReadRecord && command[3] == 0x0C && command[2] == 1 && n == 2:
-			return bench.Hex(t, "7000 9000")
-		case command[1] == apdu.ReadRecord && command[3] == 0x0C && command[2] == 2 && n == 3:
-			return whole(2, []byte{0, apdu.ReadRecord, 1, 0x0C, 0}, nil)
-		case command[1] == apdu.ReadRecord && command[3] == 0x0C && command[2] == 3 && n == 4:
-			return []byte{0x6A, 0x83}
-		}
-		return r
-	}
-	out := w.Run()
-	if out.Label() != "Test A" || !strings.HasPrefix(w.Instructions(), "A4 B2 B2 B2 A4 A8") {
-		t.Errorf("%q: %s", out.Label(), w.Instructions())
-	}
-}
-
-// Nothing in common: no application is selected, nobody is asked, and the cardholder is told.
-// B1 12.4 none
-func TestClauseNothingInCommon(t *testing.T) {
-	w := newWorld(t, "two")
-	w.Config.Applications = w.Config.Applications[:1]
-	w.Config.Applications[0].AID = bench.Hex(t, "A0000000651010")
-	user := &chooser{}
-	w.Chooser = user
-	out := w.Run()
-	w.Ends(out, kernel.EmptyCandidateList, "EMV 4.4 B1 12.4")
-	if w.Sent(apdu.GetProcessingOptions) != 0 || len(user.lists) != 0 || out.UIOutcome.Message != kernel.MsgNotAccepted {
-		t.Errorf("commands %s, %d lists, message %02X", w.Instructions(), len(user.lists), out.UIOutcome.Message)
 	}
 }
 

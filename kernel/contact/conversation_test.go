@@ -3,7 +3,6 @@ package contact_test
 import (
 	"bytes"
 	"context"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"strconv"
@@ -371,17 +370,4 @@ func (p *answers) VerifyPIN(context.Context, apdu.Card, kernel.PINRequest) (kern
 	sw, err := strconv.ParseUint(p.list[p.next], 16, 16)
 	p.next++
 	return kernel.PINEntered, uint16(sw), err
-}
-
-// No PIN block stands in any conversation: VERIFY has its header and no more.
-//
-// B3 6.5.12
-func TestConversationsWithoutPIN(t *testing.T) {
-	conversations(t, func(t *testing.T, _ string, c *transcript.Conversation) {
-		for i, x := range c.Exchanges() {
-			if len(x.Command) > 1 && x.Command[1] == apdu.Verify && (!x.Open || len(x.Command) > 4) {
-				t.Errorf("exchange %d: %s", i+1, hex.EncodeToString(x.Command[:4]))
-			}
-		}
-	})
 }

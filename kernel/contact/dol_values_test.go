@@ -1,6 +1,8 @@
 package contact_test
 
 import (
+	"crypto/sha1"
+	"slices"
 	"strings"
 	"testing"
 
@@ -25,6 +27,7 @@ func TestEveryTerminalElement(t *testing.T) {
 		{"9F1A", "02", "0276"},
 		{"9F33", "03", "E07848"},
 		{"9F40", "05", "F000F0A001"},
+		{"9F30", "03", "404000"},
 		{"9F35", "01", "22"},
 		{"5F2A", "02", "0978"},
 		{"5F36", "01", "02"},
@@ -50,6 +53,7 @@ func TestEveryTerminalElement(t *testing.T) {
 	w := newWorld(t, "noauth")
 	w.Card = bench.With(t, "noauth", "8C", list)
 	w.Config.Applications[0].RiskParameters = bench.Hex(t, "6C00000000000000")
+	w.Config.Terminal.BiometricCapabilities = [3]byte{0x40, 0x40, 0}
 	w.Run()
 	got := w.values(apdu.GenerateAC, 1)
 	for at, i := 0, 0; i < len(rows); i++ {
@@ -123,6 +127,8 @@ func TestDefaultTDOLBit(t *testing.T) {
 		{"neither list asks for the hash", "", "", "", "00", "00"},
 		{"the first does", hash, "", "", "80", "80"},
 		{"the second does", "", hash, "", "00", "80"},
+		{"the first names it with no byte", " 9800", "", "", "00", "00"},
+		{"both with one byte", " 9801", " 9801", "", "80", "80"},
 		{"the card has a TDOL", hash, hash, "9F0206", "00", "00"},
 	} {
 		w := newWorld(t, "noauth")
@@ -138,25 +144,6 @@ func TestDefaultTDOLBit(t *testing.T) {
 			t.Errorf("%s: TVR in %s, then %s", c.name, first, second)
 		}
 	}
-}
-
-// A cardholder name of a wrong length counts as absent, and hurts nobody.
-// B3 7.5
-func TestForgivenElement(t *testing.T) {
-	w := newWorld(t, "noauth")
-	w.Card = bench.With(t, "noauth", "8C", "9F0206 9F0306 9F1A02 9505 5F2A02 9A03 9C01 9F3704 5F2004")
-	w.Middle = bench.Rewrite(t, "5F20", "41")
-	if out := w.Run(); out.Status != kernel.Approved || !strings.HasSuffix(w.values(apdu.GenerateAC, 1), "00000000") {
-		t.Errorf("%v, %s", out.Status, w.values(apdu.GenerateAC, 1))
-	}
-}
-
-// A TDOL that does not parse ends the transaction.
-// B3 7.5
-func TestMalformedTDOL(t *testing.T) {
-	w := newWorld(t, "noauth")
-	w.Middle = bench.Rewrite(t, "97", "9F")
-	w.Ends(w.Run(), kernel.CardDataError, "EMV 4.4 B3 7.5")
 }
 
 // What the host and the acquirer get is the last state: the second cryptogram's data, the TVR and TSI of the end; nothing before
@@ -199,4 +186,116 @@ func TestDataRecordIsTheLastState(t *testing.T) {
 	if out = w.Run(); len(out.DataRecord) != 0 {
 		t.Errorf("a record before the first cryptogram: %X", out.DataRecord)
 	}
+}
+
+// The hash in the second GENERATE AC is of the data of that moment: here of the authorisation response code, which the first had not.
+// B3 9.2.2 current
+func TestClauseCurrentHash(t *testing.T) {
+	w := newWorld(t, "noauth")
+	w.Card = bench.With(t, "noauth", "8C", "9F0206 9F0306 9F1A02 9505 5F2A02 9A03 9C01 9F3704 9814", "8D", "910A 8A02 9505 9F3704 9814", "97", "8A02")
+	w.Run()
+	first, second := w.values(apdu.GenerateAC, 1), w.values(apdu.GenerateAC, 2)
+	before, after := sha1.Sum([]byte{0, 0}), sha1.Sum([]byte("00"))
+	if !strings.HasSuffix(first, hexOf(before[:])) || !strings.HasSuffix(second, hexOf(after[:])) {
+		t.Errorf("first %s, second %s", first, second)
+	}
+}
+
+// Cashback goes to card and host as amount other, and amount authorised has it in it.
+// B4 6.5.1 cashback
+func TestClauseCashback(t *testing.T) {
+	w := newWorld(t, "noauth")
+	w.Transaction.Type, w.Transaction.Amount, w.Transaction.AmountOther = 0x09, 1234, 500 // 7.34 of goods and 5.00 in cash
+	w.Run()
+	if got := w.values(apdu.GenerateAC, 1); !strings.HasPrefix(got, "000000001234"+"000000000500") {
+		t.Errorf("CDOL1 values %s", got)
+	}
+	for tag, want := range map[tlv.Tag]string{0x9F02: "000000001234", 0x9F03: "000000000500", 0x9C: "09"} {
+		if o, ok := tlv.Find(w.DE55, tag); !ok || hexOf(o.Value) != want {
+			t.Errorf("%s: %X", tag, o.Value)
+		}
+	}
+}
+
+// B3 9.2.2: TC hash value, TDOL and the terminal's own
+func TestTDOL(t *testing.T) {
+	const cdol1 = "9F0206 9F0306 9F1A02 9505 5F2A02 9A03 9C01 9F3704 9814"
+	for _, c := range []struct {
+		name, card string
+		terminal   []byte
+		tvr5       byte
+	}{
+		// B3 9.2.2 TDOL
+		{"the card's TDOL", "9F0206", bench.Hex(t, "9F3704"), 0},
+		// B3 9.2.2 default
+		{"the terminal's", "-", bench.Hex(t, "9F0206"), 0x80},
+		// B3 9.2.2 none
+		{"none", "-", nil, 0},
+	} {
+		w := newWorld(t, "noauth")
+		w.Card = bench.With(t, "noauth", "8C", cdol1, "97", c.card)
+		w.Config.Applications[0].DefaultTDOL = c.terminal
+		out := w.Run()
+		if out.TVR()[4]&0x80 != c.tvr5 {
+			t.Errorf("%s: TVR %X", c.name, out.TVR())
+		}
+		// SHA-1 of 000000001234 and of nothing
+		hash := bench.Hex(t, "DA39A3EE5E6B4B0D3255BFEF95601890AFD80709")
+		if c.name != "none" {
+			hash = bench.Hex(t, "D63B4EDEA972C6DE8D985F106491C491A93C48F8")
+		}
+		i := slices.IndexFunc(w.Commands, func(b []byte) bool { return b[1] == apdu.GenerateAC })
+		if got := w.Commands[i][5+29 : 5+49]; string(got) != string(hash) {
+			t.Errorf("%s: hash %X, want %X", c.name, got, hash)
+		}
+	}
+}
+
+// B3 10.1, 5.4: the PDOL is filled with the terminal's data
+// B4 10.1 there
+func TestPDOL(t *testing.T) {
+	for _, c := range []struct{ pdol, data string }{
+		// B3 6.5.8.3 no PDOL, 10.1 no PDOL
+		{"", "8300"},
+		// B3 6.5.8.3 PDOL, 10.1 PDOL
+		// B4 5.2, 10.1.2
+		{"9F3501 9F4005", "8306 22 F000F0A001"},
+		// B3 5.4 sequence
+		// B4 6.5.1 decimal point
+		{"9F0206 9F1A02 5F2A02 9A03 9C01", "830E 000000001234 0276 0978 260701 00"},
+		// B3 5.4 too long
+		{"9F0204 9F0208", "830C 00001234 0000000000001234"}, // numeric: cut and padded on the left
+		// B3 5.4 too long
+		// B4 10.1.1
+		{"9F1E04 9F1E0A", "830E 454D5647 454D56474F3030310000"}, // an: cut and padded on the right
+		{"9F3501 9F3501", "8302 22 22"},                         // twice asked, twice given
+		// B3 5.4 unknown
+		{"DF0103 9F7F02", "8305 000000 0000"},     // unknown
+		{"9F3305 9F3302", "8307 E078480000 E078"}, // binary
+		// B3 10.1 zero
+		{"9505 9B02", "8307 0000000000 0000"}, // zero at this time: EMV 4.4 B3 10.1
+		// B1 12.4 9F06
+		{"9F0607 9F0902 8104 9F2103 9F4104 9F1502", "8316 A0000000041010 0002 000004D2 120000 00000001 5411"}, // the application's
+	} {
+		w := newWorld(t, "full")
+		w.Card = bench.Profile(t, "full", func(app map[string]any) {
+			fci := map[string]any{}
+			if c.pdol != "" {
+				fci["9F38"] = c.pdol
+			}
+			app["fci"] = fci
+		})
+		w.Expect(w.Run(), approvedOnline)
+		for _, cmd := range w.Commands {
+			if cmd[1] == apdu.GetProcessingOptions {
+				if got, want := cmd[5:len(cmd)-1], bench.Hex(t, c.data); string(got) != string(want) {
+					t.Errorf("PDOL %s: % X, want % X", c.pdol, got, want)
+				}
+			}
+		}
+	}
+	// more than a command can carry
+	w := newWorld(t, "full")
+	w.Middle = bench.Swap(t, apdu.Select, 2, "6F138407"+aidFull+"A5089F38059F02FF95FF9000")
+	w.Ends(w.Run(), kernel.CardDataError, "EMV 4.4 B3 5.4")
 }

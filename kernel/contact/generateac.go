@@ -56,7 +56,7 @@ func (t *tx) signature() byte {
 // B3 9.2.1, 5.4, 6.5.5.3, 9.2
 func (t *tx) dolValues(buf []byte, row tlv.Row) []byte {
 	dol := tlv.DOL(t.data.Get(row))
-	if dol.Contains(tlv.TCHashValue.Tag()) {
+	if asksForHash(dol) {
 		t.tcHash() // B3 9.2.2 current
 	}
 	return dol.Append(buf, t.dolValue)
@@ -65,10 +65,14 @@ func (t *tx) dolValues(buf []byte, row tlv.Row) []byte {
 // defaultTDOL sets the TVR bit where a hash is asked for and the terminal's TDOL has to serve.
 // B3 9.2.2
 func (t *tx) defaultTDOL(row tlv.Row) {
-	if tlv.DOL(t.data.Get(row)).Contains(tlv.TCHashValue.Tag()) && !t.data.NotEmpty(tlv.TDOL) && len(t.app.DefaultTDOL) != 0 {
+	if asksForHash(tlv.DOL(t.data.Get(row))) && !t.data.NotEmpty(tlv.TDOL) && len(t.app.DefaultTDOL) != 0 {
 		t.tvr.Set(tlv.TVRDefaultTDOLUsed) // B3 9.2.2 default
 	}
 }
+
+// asksForHash reports whether a list asks for the TC hash value, or for a part of it.
+// B3 9.2.2, 5.4
+func asksForHash(dol tlv.DOL) bool { return dol.ContainsWhole(tlv.TCHashValue.Tag(), 1) }
 
 // tcHash computes the TC hash value over what the card's TDOL asks for, or else the terminal's; with neither it is
 // the hash of nothing.

@@ -24,7 +24,6 @@ var errNoAnswer = errors.New("no answer")
 // full at 1.00: no CVM, TC with CDA.
 var (
 	approvedOnline  = bench.Facts{Status: kernel.Approved, ARC: "00", TVR: "0000048000", TSI: "F800", CVMResults: "020300"}
-	noauthOnline    = bench.Facts{Status: kernel.Approved, ARC: "00", TVR: "8000048000", TSI: "6800", CVMResults: "020300"}
 	approvedOffline = bench.Facts{Status: kernel.Approved, ARC: "Y1", TVR: "0000000000", TSI: "E800", CVMResults: "1F0602"}
 )
 

@@ -3,7 +3,6 @@ package contact_test
 import (
 	"bytes"
 	"context"
-	"errors"
 	"testing"
 	"time"
 
@@ -18,7 +17,7 @@ import (
 // unending makes a duel with the named card that goes on for as long as the kernel lets it.
 func unending(t testing.TB, name, config string) *duel {
 	t.Helper()
-	d := newDuel(t, bench.Profile(t, name, func(map[string]any) {}), config, kernel.Book)
+	d := bookDuel(t, name, config)
 	d.limit = 40000
 	return d
 }
@@ -26,10 +25,9 @@ func unending(t testing.TB, name, config string) *duel {
 // ended says how a run without end was ended, after how many exchanges at most.
 func (d *duel) ended(t *testing.T, out *bench.Result, l2 kernel.L2Error, exchanges int) {
 	t.Helper()
-	d.within(t, out)
-	if out.Status != kernel.EndApplication || out.Error.L2 != l2 || out.Error.Step == "" || len(d.conv)+d.verified > exchanges {
+	if out.Status != kernel.EndApplication || out.Error.L2 != l2 || out.Error.Step == "" || out.Exchanges() != len(d.Conversation) || len(d.Conversation) > exchanges {
 		t.Errorf("%v, L2 %d, %q in step %q after %d exchanges; want L2 %d after %d at most", out.Status, out.Error.L2, out.Error.Reason,
-			out.Error.Step, len(d.conv)+d.verified, l2, exchanges)
+			out.Error.Step, len(d.Conversation), l2, exchanges)
 	}
 }
 
@@ -40,7 +38,7 @@ func TestEndlessStatus(t *testing.T) {
 	for _, sw := range []uint16{0x6100, 0x6110, 0x61FF, 0x6C00, 0x6C10, 0x6CFF, 0x9F00, 0x9100} {
 		d := unending(t, "full", "default")
 		d.reply = func([]byte) []byte { return []byte{byte(sw >> 8), byte(sw)} }
-		d.ended(t, d.run(t, nil), kernel.EmptyCandidateList, 1+len(d.cfg.Applications))
+		d.ended(t, d.run(t, nil), kernel.EmptyCandidateList, 1+len(d.Config.Applications))
 	}
 }
 
@@ -95,10 +93,10 @@ func entries(record byte, n int) []byte {
 func TestEndlessCandidates(t *testing.T) {
 	d := unending(t, "full", "default")
 	d.reply = pseWith(func(byte) []byte { return []byte{0x70, 0x00, 0x90, 0x00} })
-	d.ended(t, d.run(t, nil), kernel.EmptyCandidateList, 1+255+len(d.cfg.Applications))
+	d.ended(t, d.run(t, nil), kernel.EmptyCandidateList, 1+255+len(d.Config.Applications))
 
 	for _, asks := range []bool{false, true} {
-		d.cfg.Terminal.CardholderConfirms = asks
+		d.Config.Terminal.CardholderConfirms = asks
 		d.reply = pseWith(func(n byte) []byte { return entries(n, 6) })
 		d.ended(t, d.run(t, nil), kernel.BudgetExceeded, 1024)
 		d.reply = pseWith(func(n byte) []byte {
@@ -190,15 +188,14 @@ func TestLargestCard(t *testing.T) {
 		return r
 	}
 	d.ended(t, d.run(t, nil), kernel.BudgetExceeded, 1024) // bytes: 256 KiB are 1,000 records
-	if n := len(d.conv); n > (256<<10)/254 {
+	if n := len(d.Conversation); n > (256<<10)/254 {
 		t.Errorf("%d exchanges of 254 bytes in 256 KiB", n)
 	}
 
-	d.cfg.Budget = kernel.Budget{Exchanges: 16384, JournalBytes: 8 << 20}
+	d.Config.Budget = kernel.Budget{Exchanges: 16384, JournalBytes: 8 << 20}
 	out := d.run(t, nil)
-	d.within(t, out)
-	if want := 16065 - 3*255 + 5 + 9; out.Status != kernel.Approved || len(d.conv) != want {
-		t.Errorf("%v, %q after %d exchanges, want %d", out.Status, out.Error.Reason, len(d.conv), want)
+	if want := 16065 - 3*255 + 5 + 9; out.Status != kernel.Approved || len(d.Conversation) != want {
+		t.Errorf("%v, %q after %d exchanges, want %d", out.Status, out.Error.Reason, len(d.Conversation), want)
 	}
 }
 
@@ -209,8 +206,8 @@ func TestEndlessBytes(t *testing.T) {
 	d.reply = pseWith(func(byte) []byte { return huge })
 	d.ended(t, d.run(t, nil), kernel.BudgetExceeded, 5)
 	huge = make([]byte, 1<<17)
-	if out := d.run(t, nil); out.Status != kernel.EndApplication || out.Error.L1 != kernel.FaultProtocol || len(d.conv) != 2 {
-		t.Errorf("%v, L1 %d after %d exchanges", out.Status, out.Error.L1, len(d.conv))
+	if out := d.run(t, nil); out.Status != kernel.EndApplication || out.Error.L1 != kernel.FaultProtocol || len(d.Conversation) != 2 {
+		t.Errorf("%v, L1 %d after %d exchanges", out.Status, out.Error.L1, len(d.Conversation))
 	}
 }
 
@@ -223,31 +220,15 @@ func TestEndlessTime(t *testing.T) {
 	d.took = each
 	d.reply = pseWith(func(byte) []byte { return []byte{0x70, 0x00, 0x90, 0x00} })
 	for _, budget := range []time.Duration{0, 10 * time.Second, 10 * time.Minute} {
-		d.cfg.Budget.CardTime = budget
+		d.Config.Budget.CardTime = budget
 		if budget == 0 {
 			budget = time.Minute
 		}
 		d.ended(t, d.run(t, nil), kernel.BudgetExceeded, int(budget/each)+1)
 	}
-	d.cfg.Budget, d.reply, d.took = kernel.Budget{}, nil, 2900*time.Millisecond // 20 exchanges
-	if out := d.run(t, nil); out.Status != kernel.Approved || len(d.conv) != 20 {
-		t.Errorf("a slow card: %v, %q after %d exchanges", out.Status, out.Error.Reason, len(d.conv))
-	}
-}
-
-// A card whose PIN try counter never comes to its end: no more PINs than a counter can count.
-// B3 10.5.1, 6.5.12.5
-func TestEndlessPIN(t *testing.T) {
-	for _, c := range []struct{ card, config string }{{"plaintext-pin", "plaintext-pin"}, {"pin", "default"}} {
-		for _, sw := range []uint16{0x63C1, 0x63C5, 0x63CF} {
-			d := unending(t, c.card, c.config)
-			d.pin = func(kernel.PINRequest) uint16 { return sw }
-			out := d.run(t, nil)
-			d.within(t, out)
-			if out.Status == kernel.Approved && !out.Online() || d.verified > 15 || d.pins > 16 || len(d.conv) > 60 {
-				t.Errorf("%s, %04X: %v, %d PINs, %d VERIFYs, %d commands", c.card, sw, out.Status, d.pins, d.verified, len(d.conv))
-			}
-		}
+	d.Config.Budget, d.reply, d.took = kernel.Budget{}, nil, 2900*time.Millisecond // 20 exchanges
+	if out := d.run(t, nil); out.Status != kernel.Approved || len(d.Conversation) != 20 {
+		t.Errorf("a slow card: %v, %q after %d exchanges", out.Status, out.Error.Reason, len(d.Conversation))
 	}
 }
 
@@ -280,27 +261,11 @@ func TestEndlessScripts(t *testing.T) {
 			return append(bytes.Clone(host.authorise(t, de55)), c.script...)
 		}
 		out := d.run(t, nil)
-		d.within(t, out)
 		if sent != c.most {
 			t.Errorf("%s: %d commands sent, want %d", name, sent, c.most)
 		}
 		if out.Status != kernel.Approved || !out.Online() {
 			t.Errorf("%s: %v, %q", name, out.Status, out.Error.Reason)
 		}
-	}
-}
-
-// A transport that never gives more than faults.
-// B3 8.1
-func TestEndlessFaults(t *testing.T) {
-	w := newWorld(t, "full")
-	d := w.Devices()
-	asked := 0
-	d.Readers.Contact = terminal.Inserted(apdu.CardFunc(func(context.Context, []byte) ([]byte, time.Duration, error) {
-		asked++
-		return nil, 0, apdu.Fault(apdu.Timeout, errors.New("waiting time"))
-	}))
-	if out := w.RunWith(d); out.Status != kernel.EndApplication || out.Error.L1 != kernel.FaultTimeout || asked != 1 {
-		t.Errorf("%v, L1 %d, asked %d times", out.Status, out.Error.L1, asked)
 	}
 }

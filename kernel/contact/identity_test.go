@@ -89,7 +89,7 @@ func TestNothingOfTheApplicationBefore(t *testing.T) {
 
 	w = newWorld(t, "cash")
 	w.Card = bench.Profile(t, "cash", func(app map[string]any) { app["fci"].(map[string]any)["9F38"] = dol })
-	w.confirms(&agreeing{to: terminal.Amounts{Amount: 1400}})
+	w.confirms(terminal.Amounts{Amount: 1400})
 	for i := range w.Config.Applications {
 		w.Config.Applications[i].Reference = kernel.ReferenceCurrency{Code: 0x0826, Exponent: 2, Rate: 500_000}
 	}
@@ -149,7 +149,7 @@ func TestLimitsInTheApplicationsCurrency(t *testing.T) {
 func TestReferenceOfAnotherCurrency(t *testing.T) {
 	w := newWorld(t, "full")
 	w.Config.Applications[0].Reference = kernel.ReferenceCurrency{Code: 0x0826, Exponent: 2, Rate: 870_000}
-	w.confirms(&agreeing{to: terminal.Amounts{Amount: 1456, Currency: 0x840, Exponent: 2}})
+	w.confirms(terminal.Amounts{Amount: 1456, Currency: 0x840, Exponent: 2})
 	w.Transaction.Purpose = kernel.Purchase
 	s := w.Session()
 	defer s.Close()

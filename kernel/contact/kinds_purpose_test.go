@@ -1,14 +1,13 @@
 package contact_test
 
 import (
-	"fmt"
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
 )
 
-// What comes out of each purpose at each kind of terminal, derived by hand from the books, with the card of TestKinds: CVM list 0201 online
+// What comes out of each purpose at each kind of terminal, derived by hand from the books, with a card of its own: CVM list 0201 online
 // PIN if unattended cash, 1E04 signature if manual cash, 1F02 no CVM if neither cash nor cashback, none of them with a successor; a TC for
 // up to 50.00. Codes, denial 0010000000; online FC78FCF800; default FC50B80000. The floor limit is 10.00. Online only types are 21, 24, 14;
 // offline only 23, 26.
@@ -25,7 +24,7 @@ import (
 //
 // B4 A1, 10.1.2, B3 10.4.2, 10.5, 10.6.1, 10.7, B4 12.2.1
 func TestKindsByPurpose(t *testing.T) {
-	kinds := map[string]terminalKind{
+	kinds := map[string][3]byte{ // type, byte 2 of 9F33, byte 1 of 9F40
 		"shop":                 {0x22, 0x78, 0xF1},
 		"shop, online only":    {0x21, 0x78, 0xF1},
 		"shop, offline only":   {0x23, 0x38, 0xF0},
@@ -126,10 +125,13 @@ func TestKindsByPurpose(t *testing.T) {
 		{"shop, online only", change, 0, 0, up, aac, 0, bench.Ended(kernel.Declined, "Z1", "0000000000", "6800", "1F0202")},
 		{"ATM, online only", change, 0, 0, up, aac, 0, bench.Ended(kernel.Declined, "Z1", "0000800000", "6800", "3F0001")},
 	} {
-		w := kinds[c.kind].world(t, "full")
+		w, k := newWorld(t, "full"), kinds[c.kind]
+		w.Config.Terminal.Type, w.Config.Terminal.Capabilities[1], w.Config.Terminal.AdditionalCapabilities[0] = k[0], k[1], k[2]
 		w.Card = bench.With(t, "full", "8E", "0000000000000000 0201 1E04 1F02", "9F07", "FF80")
 		w.treats(c.what)
 		w.Transaction.Amount, w.Transaction.AmountOther, w.HostDown = c.amount, c.other, c.host
-		w.comesOut(fmt.Sprintf("%s, %+v, %d, host down %v", c.kind, c.what, c.amount, c.host), c.asked, c.hosts, c.want)
+		if got := w.Run().Facts(); got != c.want || w.P1(1)&0xC0 != int(c.asked) || w.HostCalls != c.hosts {
+			t.Errorf("%s, %+v, %d, host down %v: asked for %02X, %d hosts\ngot  %+v\nwant %+v", c.kind, c.what, c.amount, c.host, w.P1(1), w.HostCalls, got, c.want)
+		}
 	}
 }

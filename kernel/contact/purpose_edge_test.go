@@ -84,44 +84,6 @@ func TestTreatment(t *testing.T) {
 	}
 }
 
-// Usage control goes by what a transaction is for, whatever type the network has for it.
-// B3 10.4.2
-func TestUsageControlOfPurpose(t *testing.T) {
-	for _, c := range []struct {
-		name    string
-		purpose kernel.Purpose
-		typ     byte
-		usage   string // 9F07
-		refused bool
-	}{
-		{"purchase, no domestic goods or services", kernel.Purchase, 0x31, "C380", true},
-		{"purchase, domestic goods", kernel.Purchase, 0x31, "E380", false},
-		{"cash, no domestic cash", kernel.Cash, 0x31, "3F80", true},
-		{"cash, domestic cash alone", kernel.Cash, 0x31, "8300", false},
-		{"cashback, no domestic cashback", kernel.Cashback, 0x31, "FF00", true},
-		{"cashback, no domestic goods or services", kernel.Cashback, 0x31, "C380", true},
-		{"cashback allowed", kernel.Cashback, 0x31, "2380", false},
-		{"refund with the type of cash", kernel.Refund, 0x01, "3F80", false},
-		{"refund with the type of a purchase", kernel.Refund, 0x00, "C380", false},
-		{"no purpose: by type", kernel.Unnamed, 0x01, "3F80", true},
-	} {
-		w := newWorld(t, "noauth")
-		w.Card = bench.With(t, "noauth", "9F07", c.usage)
-		if c.purpose == kernel.Unnamed {
-			w.Transaction.Type = c.typ
-		} else {
-			w.treated(kernel.Treatment{Purpose: c.purpose, Type: c.typ})
-		}
-		if c.purpose == kernel.Cashback {
-			w.Transaction.AmountOther = 500
-		}
-		out := w.Run()
-		if got := out.HasTVR(tlv.TVRServiceNotAllowed); got != c.refused {
-			t.Errorf("%s: service not allowed %v (%v: %s)", c.name, got, out.Status, out.Error.Reason)
-		}
-	}
-}
-
 // renewer is a PIN device that takes the present PIN as the world types it, and a new one with this result.
 type renewer struct {
 	terminal.PINPad

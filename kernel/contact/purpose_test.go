@@ -3,7 +3,6 @@ package contact_test
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
@@ -382,32 +381,4 @@ func TestUnblock(t *testing.T) {
 	if got := buys(t, c, "1234"); got != pinVerified {
 		t.Errorf("%+v", got)
 	}
-}
-
-// Nobody is asked for an account whose card is to be changed, or forces what the card has not done.
-// B3 annex G, B4 6.5.4
-func TestAdministersCard(t *testing.T) {
-	w, _ := atMachine(t, pinCard(t), kernel.PINUnblock, "1234")
-	w.Config.Terminal.Type, w.Config.Terminal.ForcesAcceptance = 0x12, true
-	asked := &forcing{}
-	equip := w.Equip
-	w.Equip = func(d *terminal.Devices) { equip(d); d.Merchant.Attendant = asked }
-	who := &customer{}
-	out := w.serve(who)
-	if out.Status != kernel.Declined || asked.asked != 0 || len(who.asked) != 0 || slices.Contains(w.Messages, kernel.MsgEnterAmount) {
-		t.Errorf("%v, asked the attendant %d times, the customer %q", out, asked.asked, who.asked)
-	}
-}
-
-// forcing is an attendant who accepts everything.
-type forcing struct{ asked int }
-
-func (f *forcing) Referral(context.Context, []byte, kernel.UI) (bool, error) {
-	f.asked++
-	return true, nil
-}
-
-func (f *forcing) ForceAcceptance(context.Context, kernel.UI) (bool, error) {
-	f.asked++
-	return true, nil
 }

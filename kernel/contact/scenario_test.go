@@ -1,6 +1,8 @@
 package contact_test
 
 import (
+	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
@@ -16,7 +18,9 @@ func scenario(t *testing.T, name string, amount uint64) *kerneltest.Scenario {
 	return s
 }
 
-// Every way out at every action, and a resume at every action.
+// Every way out at every action, and a resume at every action. Cancelled, a transaction ends in good order before the request to the host goes out, and is none of
+// anybody's business after that.
+// B4 7.1.1, 11.2
 func TestEveryWayOutAndResume(t *testing.T) {
 	for _, c := range every {
 		s := scenario(t, c.card, c.amount)
@@ -24,10 +28,18 @@ func TestEveryWayOutAndResume(t *testing.T) {
 		if out := bench.OfTrace(&tr); out.Status != kernel.Approved {
 			t.Fatalf("%s: %v: %s", c.card, out.Status, out.Error.Reason)
 		}
+		host := slices.Index(tr.Kinds, kernel.GoOnline)
 		for way, out := range bench.Exits(t, s) {
 			approvedByHost := out.Online() && out.ARC() == "00"
-			if out.Status == kernel.EndApplication && approvedByHost && !out.Reversal() {
-				t.Errorf("%s, %s: the host's approval is not reversed: %s", c.card, way, out.Error.Reason)
+			if out.Status == kernel.EndApplication && (approvedByHost && !out.Reversal() || out.Error.Step == "") {
+				t.Errorf("%s, %s: in step %q, the host's approval is not reversed: %s", c.card, way, out.Error.Step, out.Error.Reason)
+			}
+			n := 0
+			if _, err := fmt.Sscanf(way, "cancel at action %d", &n); err != nil {
+				continue
+			}
+			if late := host >= 0 && n > host; late && out.Status != kernel.Approved || !late && (out.Status != kernel.EndApplication || out.Error.L3 != kernel.L3Stop) {
+				t.Errorf("%s, %s: %v, L3 %d", c.card, way, out.Status, out.Error.L3)
 			}
 		}
 		s.EveryResume(t)
@@ -74,12 +86,12 @@ var errands = []struct {
 	}, kernel.Approved, []kernel.ActionKind{kernel.EnterPIN, kernel.GoOnline}, 20},
 	{"amount confirmed", func(t *testing.T) *world {
 		w := newWorld(t, "full")
-		w.confirms(&agreeing{to: terminal.Amounts{Amount: 1400}})
+		w.confirms(terminal.Amounts{Amount: 1400})
 		return w
 	}, kernel.Approved, []kernel.ActionKind{kernel.ConfirmAmount, kernel.EnterPIN, kernel.GoOnline}, 20},
 	{"begun again", func(t *testing.T) *world {
 		w := newWorld(t, "cash")
-		w.confirms(&agreeing{to: terminal.Amounts{Amount: 3234, Other: 2000, Currency: 0x840, Exponent: 2}})
+		w.confirms(terminal.Amounts{Amount: 3234, Other: 2000, Currency: 0x840, Exponent: 2})
 		w.Transaction.Purpose = kernel.Purchase
 		return w
 	}, kernel.Approved, []kernel.ActionKind{kernel.ConfirmAmount, kernel.EnterPIN, kernel.GoOnline}, 35},
@@ -126,3 +138,9 @@ func TestErrands(t *testing.T) {
 func around(t *testing.T, make func(*testing.T) *world) *kerneltest.Scenario {
 	return bench.Scenario(t, func() *bench.Bench { return make(t).Bench })
 }
+
+// every is the set of transactions that are stopped at each action.
+var every = []struct {
+	card   string
+	amount uint64
+}{{"full", 1234}, {"full", 100}, {"noauth", 1234}, {"dda", 1234}, {"pin", 1234}}

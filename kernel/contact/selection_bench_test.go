@@ -18,7 +18,7 @@ func BenchmarkLargestDirectory(b *testing.B) {
 	}{{"2 records", 2}, {"255 records", 255}} {
 		b.Run(c.name, func(b *testing.B) {
 			d := unending(b, "full", "default")
-			d.cfg.Terminal.CardholderConfirms = false // or somebody would have to choose from thousands, again and again
+			d.Config.Terminal.CardholderConfirms = false // or somebody would have to choose from thousands, again and again
 			d.reply = pseWith(func(n byte) []byte {
 				if int(n) > c.records {
 					return []byte{0x6A, 0x83}

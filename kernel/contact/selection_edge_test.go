@@ -72,7 +72,7 @@ func TestMerchantChoosesOnce(t *testing.T) {
 }
 
 // Why nothing was selected: there is nothing, or nothing that a terminal without a cardholder's answer may take.
-// B1 12.4
+// B1 12.4 none
 func TestNothingToSelect(t *testing.T) {
 	for _, c := range []struct {
 		asks   bool

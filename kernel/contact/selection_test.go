@@ -124,21 +124,6 @@ func TestDirectory(t *testing.T) {
 	}
 }
 
-// A directory without end costs 255 records and no more.
-func TestEndlessDirectory(t *testing.T) {
-	w := newWorld(t, "full")
-	w.Middle = func(_ int, command, r []byte) []byte {
-		if command[1] == apdu.ReadRecord && command[3] == 0x0C {
-			return bench.Hex(t, "7010610E4F07"+aidFull+"50035A5A5A9000")
-		}
-		return r
-	}
-	w.Run()
-	if n := strings.Count(w.Instructions()[:3*256], "B2"); n != 255 {
-		t.Errorf("%d directory records read", n)
-	}
-}
-
 // fci is an FCI with a DF name and nothing more.
 func fci(name string) string {
 	n := len(name) / 2
@@ -339,59 +324,6 @@ func TestSelectNextRepeats(t *testing.T) {
 		return r
 	})
 	w.Expect(w.Run(), approvedOnline)
-}
-
-// A card with applications without end runs into the budget.
-func TestEndlessSelectNext(t *testing.T) {
-	w := newWorld(t, "full")
-	w.Middle = func(n int, command, _ []byte) []byte {
-		if n == 1 {
-			return []byte{0x6A, 0x82}
-		}
-		return bench.Hex(t, fci(aidFull+hex1(n>>8)+hex1(n&0xFF))+"9000")
-	}
-	out := w.Run()
-	if out.Status != kernel.EndApplication || out.Error.L2 != kernel.BudgetExceeded || len(w.Commands) != 1024 {
-		t.Errorf("%v, L2 %d after %d commands", out.Status, out.Error.L2, len(w.Commands))
-	}
-}
-
-// B1 12.4: the final SELECT
-// B1 12.4 end
-func TestFinalSelect(t *testing.T) {
-	for _, c := range []struct{ name, response string }{
-		// B1 12.4 removed
-		{"blocked", "6F0D8407" + aidFull + "A5028700 6283"},
-		{"not found", "6A82"},
-		// B1 12.4 exact name
-		{"another DF name", "6F0B8407A0000000041011A500 9000"},
-		// B1 12.4 exact name
-		{"a longer DF name", "6F0C8408" + aidFull + "01A500 9000"},
-		// B1 11.3.4 mandatory
-		{"no DF name", "6F02A500 9000"},
-		{"two DF names", "6F148407" + aidFull + "8407" + aidFull + "A500 9000"},
-		{"no proprietary template", "6F098407" + aidFull + "9000"},
-		{"does not parse", "6F0B8407" + aidFull + "A501 9000"},
-		{"PDOL is cut off", "6F108407" + aidFull + "A5059F38029F35 9000"},
-		{"two PDOLs", "6F178407" + aidFull + "A50C9F38039F35019F38039F3501 9000"},
-		{"no data", "9000"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			w := newWorld(t, "full")
-			w.Middle = bench.Swap(t, apdu.Select, 2, c.response)
-			w.Ends(w.Run(), kernel.EmptyCandidateList, "EMV 4.4 B1 12.4")
-			if w.Instructions() != "A4 B2 B2 A4" {
-				t.Errorf("commands %s", w.Instructions())
-			}
-		})
-	}
-	// B1 12.2.4 format
-	// B1 12.2.4: what is there for convenience hurts nobody
-	w := newWorld(t, "full")
-	w.Middle = bench.Swap(t, apdu.Select, 2, "6F1B8407"+aidFull+"A510 5000 9F1100 5F2D0165 9F120187 8701019000")
-	if out := w.Run(); out.Error.L2 == kernel.EmptyCandidateList {
-		t.Errorf("%v: %s", out.Status, out.Error.Reason)
-	}
 }
 
 func hex1(n int) string { return hexOf([]byte{byte(n)}) }

@@ -2,7 +2,6 @@ package contact_test
 
 import (
 	"bytes"
-	"strings"
 	"testing"
 
 	"github.com/emvgo/emv/apdu"
@@ -25,105 +24,9 @@ func inTemplate(t *testing.T, ins byte, tag tlv.Tag, before, behind string) func
 	}
 }
 
-// The template of GET PROCESSING OPTIONS may hold what a record may hold, and never both; what is proprietary, the terminal's, or another response's in
-// it counts for nothing.
-// B3 6.5.8.4 others
-func TestProcessingOptionsHoldOthers(t *testing.T) {
-	const pan = "5A085413330089020011"
-	const plain, noPAN = false, true
-	for _, c := range []struct {
-		name    string
-		without bool // the PAN in the records
-		objects string
-		want    bench.Facts
-		clause  string // where the transaction ends
-	}{
-		{"nothing", plain, "", noauthOnline, ""},
-		{"proprietary", plain, "DF010155 DF010155", noauthOnline, ""},
-		{"the terminal's", plain, "9F1A020999 950500000000FF", noauthOnline, ""},
-		{"another response's", plain, "9F270100 9F36020001 9F260800000000000000AA 9F4B0155 9F100155", noauthOnline, ""},
-		{"the PAN, which no record has", noPAN, pan, noauthOnline, ""},
-		{"no PAN at all", noPAN, "", bench.Facts{}, "EMV 4.4 B3 7.2"},
-		{"an empty PAN alone", noPAN, "5A00", bench.Facts{}, "EMV 4.4 B3 7.2"},
-		{"the PAN in both", plain, pan, bench.Facts{}, "EMV 4.4 B3 10.2"},
-		{"the PAN twice", noPAN, pan + pan, bench.Facts{}, "EMV 4.4 B3 10.2"},
-		{"a PAN of a wrong length", noPAN, "5A0B5413330089020011FFFFFF", bench.Facts{}, "EMV 4.4 B3 7.5"},
-		{"does not parse", plain, "5A09", bench.Facts{}, "EMV 4.4 B3 6.5.8.4"},
-	} {
-		w := newWorld(t, "noauth")
-		w.Card = bench.Profile(t, "noauth", func(app map[string]any) { delete(app, "format1") })
-		others, records := inTemplate(t, apdu.GetProcessingOptions, tlv.TagFormat2, "", c.objects), bench.Rewrite(t, "5A", "-")
-		w.Middle = func(n int, command, r []byte) []byte {
-			if c.without {
-				r = records(n, command, r)
-			}
-			return others(n, command, r)
-		}
-		out := w.Run()
-		if c.clause != "" {
-			if out.Status != kernel.EndApplication || out.Error.Clause != c.clause {
-				t.Errorf("%s: %v, %s: %s, want %s", c.name, out.Status, out.Error.Clause, out.Error.Reason, c.clause)
-			}
-			continue
-		}
-		if out.Facts() != c.want || hexOf(out.PAN()) != strings.TrimPrefix(pan, "5A08") {
-			t.Errorf("%s: %+v, want %+v; PAN %X: %s", c.name, out.Facts(), c.want, out.PAN(), out.Error.Reason)
-		}
-	}
-}
-
-// An object of length 00 is not there, and so is no second one beside a real one, before it or behind it, in any template. Of two real ones each ends
-// the transaction, or the application.
-// B3 5.2 length 00
-func TestEmptyBesideReal(t *testing.T) {
-	card := func() *world {
-		w := newWorld(t, "full")
-		w.Card = bench.Profile(t, "full", func(app map[string]any) { app["fci"].(map[string]any)["9F38"] = "9F3501" })
-		return w
-	}
-	for _, c := range []struct {
-		ins   byte
-		tag   tlv.Tag
-		empty string
-	}{
-		{apdu.Select, 0x6F, "8400"},
-		{apdu.GetProcessingOptions, 0x77, "8200 9400"},
-		{apdu.ReadRecord, 0x70, "5A00 8C00 8D00 8E00 5F2400 9F0700 9000 8F00 9F4600 9F4700 9F4A00 5F2000"},
-		{apdu.GenerateAC, 0x77, "9F2700 9F3600 9F2600 9F1000 9F4B00"},
-	} {
-		for _, behind := range []bool{false, true} {
-			w := card()
-			before, after := c.empty, ""
-			if behind {
-				before, after = after, before
-			}
-			w.Middle = inTemplate(t, c.ins, c.tag, before, after)
-			w.Transaction.Amount = 100
-			want := approvedOffline
-			// what is signed is not what the card has signed
-			if c.ins == apdu.GenerateAC {
-				want = bench.Ended(kernel.Declined, "Z1", "0400000000", "E800", "1F0602")
-			}
-			w.Expect(w.Run(), want)
-		}
-	}
-	for _, fci := range []string{"9F3800 9F38039F3501 8700 8701018700", "9F38039F3501 9F3800 870101 8700 8800"} { // within the proprietary template
-		w := newWorld(t, "full")
-		w.Middle = bench.Alter(apdu.Select, 2, func([]byte) []byte {
-			p := tlv.Append(nil, tlv.TagFCIProprietary, bench.Hex(t, fci))
-			return append(tlv.Append(nil, tlv.TagFCI, append(tlv.Append(nil, 0x84, bench.Hex(t, aidFull)), p...)), 0x90, 0x00)
-		})
-		w.Transaction.Amount = 100
-		w.Run()
-		if got := w.values(apdu.GetProcessingOptions, 1); got != "22" {
-			t.Errorf("%s: PDOL values %q", fci, got)
-		}
-	}
-}
-
 // A record for offline data authentication that is no template 70 fails that, and the transaction goes on; where no authentication is
 // to be performed, or the record takes no part in it, it ends the transaction as a record that is malformed. So does a template 70 that does not parse.
-// B3 10.3 70
+// B3 6.5.11.4 11 to 30, 10.2 unknown, proprietary, 10.3 70, 10.3 11 to 30
 func TestSignedRecordOfAnotherTag(t *testing.T) {
 	const cut = "710A5F280202769F07"
 	add := func(sfi int, signed bool) func(map[string]any) {

@@ -81,7 +81,7 @@ func valued(t *testing.T) *world {
 }
 
 // Every element of the list, after the transaction and until the session is closed: sensitive ones only with the permission.
-// B4 8.4.5
+// B4 8.4.5 minimum, recommended
 func TestValues(t *testing.T) {
 	for _, clear := range []bool{false, true} {
 		w := valued(t)
@@ -151,7 +151,7 @@ func TestValuesOnTheWay(t *testing.T) {
 	for _, ask := range []bool{false, true} {
 		w := valued(t)
 		w.Transaction.Purpose = kernel.Purchase
-		w.confirms(&agreeing{to: terminal.Amounts{Amount: 1400}})
+		w.confirms(terminal.Amounts{Amount: 1400})
 		s := w.Session(kernel.WithClearData(), kerneltest.Random(1))
 		d := w.Devices()
 		var seen []string

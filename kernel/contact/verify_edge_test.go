@@ -1,52 +1,15 @@
 package contact_test
 
 import (
-	"context"
 	"slices"
 	"strconv"
 	"testing"
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
-	"github.com/emvgo/emv/kernel/kerneltest/bench"
-	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors/issuer"
 	"github.com/emvgo/emv/tlv"
 )
-
-// What the outcome says of the method that was performed last, and that one that failed was none.
-// B4 6.3.4.4, A4
-// B4 6.3.4.4 capture
-func TestOutcomeCVM(t *testing.T) {
-	bypass := func(w *world) { w.PINs = []string{"bypass"} }
-	for _, c := range []struct {
-		list    string
-		change  func(*world)
-		results string
-		want    kernel.CVM
-	}{
-		{"1F00", nil, "1F0002", kernel.CVMNotRequired},
-		{"1E00", nil, "1E0000", kernel.CVMSignature},
-		{"0200", nil, "020000", kernel.CVMOnlinePIN},
-		{"0200", bypass, "020001", kernel.CVMNotApplicable},
-		{"0100", nil, "010002", kernel.CVMOfflinePIN},
-		{"0100", bypass, "010001", kernel.CVMNotApplicable},
-		{"0300", nil, "030000", kernel.CVMSignature},
-		{"0300", bypass, "030001", kernel.CVMNotApplicable},
-		{"0400", nil, "040002", kernel.CVMOfflinePIN},
-		{"0500", nil, "050000", kernel.CVMSignature},
-		{"0000", nil, "000001", kernel.CVMNotApplicable},
-	} {
-		w := cvms(t, noXY+c.list)
-		if c.change != nil {
-			c.change(w)
-		}
-		out := w.Run()
-		if got := hexOf(out.CVMResults()); got != c.results || out.CVM != c.want {
-			t.Errorf("%s: %s, %v", c.list, got, out.CVM)
-		}
-	}
-}
 
 // Strict, after an authentication that failed: which methods are as good as a PIN, and that none is if it fails.
 // B4 A4, B3 10.7
@@ -122,146 +85,8 @@ func TestStrongMethods(t *testing.T) {
 	}
 }
 
-// What a biometric method that cannot be performed leaves undone.
-// B3 10.5.6
-func TestBiometricStopsEarly(t *testing.T) {
-	const five, two = "BF4C04DF510105 9000", "BF4D04DF510102 9000"
-	get := func(w *world) (n int) {
-		for _, c := range w.Commands {
-			if c[1] == apdu.GetData && c[2] == 0xBF {
-				n++
-			}
-		}
-		return n
-	}
-	// no try left: the preferred attempts are not asked for, and nothing is said of formats
-	w := biometrics(t, "0800", group("BF4A", otherFormat), "BF4C04DF510100 9000", two, &capturer{})
-	if r := w.Run(); get(w) != 1 || r.TVR()[1]&0x03 != 0 {
-		t.Errorf("no try left: %d GET DATA, TVR %X", get(w), r.TVR())
-	}
-	// no preferred attempts: nothing is said of formats
-	w = biometrics(t, "0800", group("BF4A", otherFormat), five, "6A88", &capturer{})
-	if r := w.Run(); get(w) != 2 || r.TVR()[1]&0x03 != 0 {
-		t.Errorf("no preferred attempts: %d GET DATA, TVR %X", get(w), r.TVR())
-	}
-	// a counter with a warning is not returned
-	w = biometrics(t, "0800", group("BF4A", rightIndex), "BF4C04DF510105 6283", two, &capturer{sws: []uint16{0x9000}})
-	if r := w.Run(); hexOf(r.CVMResults()) != "080001" {
-		t.Errorf("warning: CVM results %X", r.CVMResults())
-	}
-	// a card that does not answer
-	for nth, tag := range []byte{0x4C, 0x4D} {
-		w = biometrics(t, "0800", group("BF4A", rightIndex), five, two, &capturer{sws: []uint16{0x9000}})
-		w.Fault = func(_ int, command []byte) apdu.FaultKind {
-			if command[1] == apdu.GetData && command[3] == tag {
-				return apdu.Transmission
-			}
-			return 0
-		}
-		if out := w.Run(); out.Status != kernel.EndApplication || out.Error.L1 != kernel.FaultTransmission || get(w) != nth+1 {
-			t.Errorf("no answer for BF%02X: %v, %+v", tag, out.Status, out.Error)
-		}
-	}
-	// no key: no challenge, no VERIFY
-	for _, change := range [][]string{{"90", "-"}, {"9F2D", "0011"}} {
-		dev := &capturer{sws: []uint16{0x9000}}
-		w = biometrics(t, "0800", group("BF4A", rightIndex), five, two, dev)
-		answers, records := w.Middle, bench.Rewrite(t, change...)
-		w.Middle = func(n int, command, r []byte) []byte { return records(n, command, answers(n, command, r)) }
-		if r := w.Run(); w.Sent(apdu.GetChallenge) != 0 || dev.verified != 0 || hexOf(r.CVMResults()) != "080001" {
-			t.Errorf("no key: %d challenges, %d VERIFYs, CVM results %X", w.Sent(apdu.GetChallenge), dev.verified, r.CVMResults())
-		}
-	}
-	// no challenge: no VERIFY
-	dev := &capturer{sws: []uint16{0x9000}}
-	w = biometrics(t, "0800", group("BF4A", rightIndex), five, two, dev)
-	answers, none := w.Middle, bench.Swap(t, apdu.GetChallenge, 0, "6D00")
-	w.Middle = func(n int, command, r []byte) []byte { return none(n, command, answers(n, command, r)) }
-	if w.Run(); dev.verified != 0 || len(dev.asked) != 1 {
-		t.Errorf("no challenge: %d VERIFYs, captured %X", dev.verified, dev.asked)
-	}
-}
-
-// The card's count of tries left is what the device is told next, and bounds the attempts with the next template.
-// B3 10.5.6
-func TestBiometricTriesLeft(t *testing.T) {
-	dev := &capturer{sws: []uint16{0x63C4, 0x63C1, 0x63C1}}
-	w := biometrics(t, "0800", group("BF4A", rightIndex, rightMiddle), "BF4C04DF510105 9000", "BF4D04DF510102 9000", dev)
-	w.Run()
-	if !slices.Equal(dev.tries, []int{5, 4, 1}) || hexOf(dev.asked) != "29292D" {
-		t.Errorf("tries %v, captured %X", dev.tries, dev.asked)
-	}
-}
-
-// seer keeps the key that a template, or a PIN, is to be enciphered for.
-type seer struct {
-	capturer
-	pad
-	key []byte
-}
-
-func (s *seer) VerifyBiometric(ctx context.Context, c apdu.Card, r kernel.PINRequest, b kernel.Biometric) (kernel.PINResult, uint16, error) {
-	s.key = slices.Clone(r.Public)
-	return s.capturer.VerifyBiometric(ctx, c, r, b)
-}
-
-func (s *seer) VerifyPIN(ctx context.Context, c apdu.Card, r kernel.PINRequest) (kernel.PINResult, uint16, error) {
-	s.key = slices.Clone(r.Public)
-	return s.pad.VerifyPIN(ctx, c, r)
-}
-
-// A template is enciphered for the key that a PIN is enciphered for, not for the one that signs.
-// B2 13.1, 13.4, 7.1
-func TestBiometricKey(t *testing.T) {
-	keys := map[string][]byte{}
-	for _, list := range []string{"0400", "0800"} {
-		w := newXDAWorld(t, "xda")
-		w.Card = bench.With(t, "xda", "8E", noXY+list, "9F31", group("BF4A", rightIndex))
-		w.Config.Terminal.Capabilities[1] |= 0x06
-		w.Config.Terminal.BiometricCapabilities = [3]byte{0x40, 0x40, 0}
-		w.Config.Terminal.BITs = [][]byte{bench.Hex(t, template("53", finger, "00", "0101", "0004"))}
-		for i := range w.Config.Applications {
-			w.Config.Applications[i].Capabilities = nil
-		}
-		w.Middle = func(_ int, command, r []byte) []byte {
-			if command[1] == apdu.GetData && command[2] == 0xBF {
-				return bench.Hex(t, "BF"+hex1(int(command[3]))+"04DF510102 9000")
-			}
-			return r
-		}
-		s := &seer{capturer: capturer{sws: []uint16{0x9000}}, pad: pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x9000}}}
-		w.PINPad, w.Equip = s, func(d *terminal.Devices) { d.Cardholder.Capture = s }
-		w.Run()
-		keys[list] = s.key
-	}
-	if len(keys["0400"]) == 0 || !slices.Equal(keys["0400"], keys["0800"]) {
-		t.Errorf("%X", keys)
-	}
-}
-
-// The PIN device agrees on keys with the card once; a plaintext PIN between does not change that.
-// B2 13.2
-func TestKeysAgreedOnce(t *testing.T) {
-	w := newXDAWorld(t, "xda")
-	w.Card = bench.With(t, "xda", "8E", noXY+"4100 4400 4100 4400 1F00")
-	w.Config.Terminal.Capabilities[1] |= 0x80
-	for i := range w.Config.Applications {
-		w.Config.Applications[i].Capabilities = nil
-	}
-	p := &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x6983}}
-	w.PINPad = p
-	w.Run()
-	var got []bool
-	for _, r := range p.verified {
-		got = append(got, r.NewKeys)
-	}
-	if !slices.Equal(got, []bool{false, true, false, false}) {
-		t.Errorf("new keys %v", got)
-	}
-}
-
 // A script whose command is not answered ends the transaction as long as the card has not decided, and not the one after that.
-// B3 10.10, 8.1
+// B3 10.10, 8.1, 10.11 scripts
 func TestScriptCutOff(t *testing.T) {
 	scripts := func(late bool) *world {
 		w := newWorld(t, "full")

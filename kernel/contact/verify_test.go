@@ -74,6 +74,7 @@ func TestCVMs(t *testing.T) {
 		// B3 10.5 absent
 		// B4 6.3.4.5 table 2 row 2
 		{"no rules", noXY + "1F00", func(w *world) { w.Middle = bench.Rewrite(t, "8E", "") }, 0, "3F0000", false},
+		{"two amounts and no rules", noXY + "1F00", func(w *world) { w.Middle = bench.Rewrite(t, "8E", noXY) }, 0, "3F0000", false},
 		// B3 10.5.5 nothing supported
 		// B4 6.3.4.5 table 2 row 3
 		{"no condition satisfied", noXY + "1F01", nil, 0x80, "3F0001", true},
@@ -123,6 +124,9 @@ func TestCVMs(t *testing.T) {
 		{"wrong, then bypassed", noXY + "0400", func(w *world) { w.PINs = []string{"1111", "bypass"} }, 0x88, "040001", true},
 		{"right on the second try", noXY + "0400", func(w *world) { w.PINs = []string{"1111", "1234"} }, 0, "040002", true},
 		{"right on the third try, plaintext", noXY + "0100", func(w *world) { w.PINs = []string{"1111", "2222", "1234"} }, 0, "010002", true},
+		// B4 6.3.4.5 table 2 row 12
+		{"plaintext PIN and signature, wrong", noXY + "0300", func(w *world) { w.PINs = []string{"1111", "2222", "3333"} }, 0xA0, "030001", true},
+		{"enciphered PIN and signature, bypassed", noXY + "0500", func(w *world) { w.PINs = []string{"bypass"} }, 0x88, "050001", true},
 		{"wrong until the counter is at its end", noXY + "0400", func(w *world) { w.PINs = []string{"1111", "2222", "3333"} }, 0xA0, "040001", true},
 		{"wrong until the end, plaintext, next rule", noXY + "4100 1E00", func(w *world) { w.PINs = []string{"1111", "2222", "3333"} }, 0x20, "1E0000", true},
 	} {
@@ -140,7 +144,7 @@ func TestCVMs(t *testing.T) {
 				t.Errorf("TSI %X", r.TSI())
 			}
 			missing := r.HasTVR(tlv.TVRICCDataMissing)
-			if want := c.name == "list missing" || c.name == "no rules"; missing != want && c.name != "no rules" { // B3 7.5
+			if want := c.name == "list missing" || strings.Contains(c.name, "no rules"); missing != want { // B3 7.5
 				t.Errorf("ICC data missing: %v", missing)
 			}
 		})
@@ -168,172 +172,6 @@ func clearAIP(r []byte, bits byte) []byte {
 	return r
 }
 
-// B3 10.5.1, 10.5.5: every answer to VERIFY
-func TestVerifyStatus(t *testing.T) {
-	for _, c := range []struct {
-		sws      []uint16
-		tvr3     byte
-		cvm      string
-		ends     bool
-		verifies int
-	}{
-		// B3 10.5.1 success
-		{[]uint16{0x9000}, 0, "040002", false, 1},
-		// B3 10.5.5 try again
-		{[]uint16{0x63C2, 0x9000}, 0, "040002", false, 2},
-		// B3 10.5.1 exhausted
-		{[]uint16{0x63C1, 0x63C0}, 0xA0, "040001", false, 2},
-		{[]uint16{0x63C0}, 0xA0, "040001", false, 1},
-		// B3 10.5.1 blocked
-		{[]uint16{0x6983}, 0xA0, "040001", false, 1},
-		// B3 10.5.1 blocked
-		{[]uint16{0x6984}, 0xA0, "040001", false, 1},
-		{[]uint16{0x63C2, 0x6983}, 0xA0, "040001", false, 2},
-		// B3 10.5.5 status
-		{[]uint16{0x6985}, 0, "", true, 1},
-		{[]uint16{0x6300}, 0, "", true, 1},
-		{[]uint16{0x6A88}, 0, "", true, 1},
-		{[]uint16{0x6700}, 0, "", true, 1},
-		{[]uint16{0x6283}, 0, "", true, 1},
-		{[]uint16{0x0000}, 0, "", true, 1},
-		{[]uint16{0x63C5}, 0, "", true, 15}, // a counter that never ends
-	} {
-		w := cvms(t, "0000000000000000 0400")
-		p := &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: c.sws}
-		w.PINPad = p
-		out := w.Run()
-		if c.ends != (out.Status == kernel.EndApplication) || len(p.verified) != c.verifies {
-			t.Errorf("%04X: %v after %d VERIFYs: %s", c.sws, out.Status, len(p.verified), out.Error.Reason)
-		}
-		if !c.ends && (out.TVR()[2] != c.tvr3 || hexOf(out.CVMResults()) != c.cvm) {
-			t.Errorf("%04X: TVR byte 3 %02X, CVM results %X", c.sws, out.TVR()[2], out.CVMResults())
-		}
-	}
-}
-
-// B4 6.3.4.1: the PIN try counter, where the card gives it
-func TestPINTryCounter(t *testing.T) {
-	for _, c := range []struct {
-		name, response string
-		tries          int // as the PIN device is told; -2: it is not asked
-		tvr3           byte
-	}{
-		// B4 6.3.4.1 counter
-		{"three left", "9F170103 9000", 3, 0},
-		// B4 6.3.4.1 zero
-		{"none left", "9F170100 9000", -2, 0xA0},
-		// B4 6.3.4.1 prompt
-		{"not supported", "6D00", -1, 0},
-		{"not found", "6A88", -1, 0},
-		{"of two bytes", "9F17020000 9000", -1, 0},
-		// B3 6.5.7.4
-		{"another object", "9F360100 9000", -1, 0},
-		{"no data", "9000", -1, 0},
-		// B3 6.5.7.5
-		{"warning with data", "9F170100 6283", -1, 0},
-	} {
-		w := cvms(t, "0000000000000000 0400")
-		p := &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x9000}}
-		w.PINPad = p
-		w.Middle = bench.Swap(t, apdu.GetData, 1, c.response)
-		out := w.Run()
-		tries := -2
-		if len(p.asked) > 0 {
-			tries = p.asked[0].Tries
-		}
-		if tries != c.tries || out.TVR()[2] != c.tvr3 {
-			t.Errorf("%s: tries %d, TVR byte 3 %02X (%v: %s)", c.name, tries, out.TVR()[2], out.Status, out.Error.Reason)
-		}
-	}
-	w := cvms(t, "0000000000000000 0400")
-	p := &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x9000}}
-	w.PINPad, w.Config.Terminal.NoTryCounter = p, true
-	w.Middle = bench.Swap(t, apdu.GetData, 1, "9F170100 9000")
-	if out := w.Run(); strings.Contains(hexOf(slices.Concat(w.Commands...)), "80CA9F17") || p.asked[0].Tries != -1 || out.TVR()[2] != 0 {
-		t.Errorf("a terminal that does not ask: tries %d, TVR byte 3 %02X", p.asked[0].Tries, out.TVR()[2])
-	}
-	// B4 6.3.4.2 try limit
-	// B4 6.3.4.2: an online PIN is taken all the same
-	w = cvms(t, "0000000000000000 4400 0200")
-	w.Middle = bench.Swap(t, apdu.GetData, 1, "9F170100 9000")
-	if out := w.Run(); out.TVR()[2] != 0x24 || hexOf(out.CVMResults()) != "020000" {
-		t.Errorf("TVR byte 3 %02X, CVM results %X", out.TVR()[2], out.CVMResults())
-	}
-}
-
-// B2 7.1, 7.2: the key and the challenge for an enciphered PIN
-func TestPINEncipherment(t *testing.T) {
-	const list = "0000000000000000 0400"
-	request := func(w *world) (*pad, *bench.Result) {
-		p := &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x9000}}
-		w.PINPad = p
-		return p, w.Run()
-	}
-	own, _ := request(cvms(t, list))
-	// B4 6.4 VERIFY
-	if len(own.verified) != 1 || len(own.verified[0].Modulus) == 0 || len(own.verified[0].Challenge) != 8 {
-		t.Fatalf("%+v", own.verified)
-	}
-	// B2 7.1 point 2: without a key for it, the card's signature key serves
-	w := cvms(t, list)
-	w.Card = bench.Profile(t, "pin", func(app map[string]any) {
-		bench.SetElement(app, "8E", list)
-		bench.SetElement(app, "9F2D", "-")
-		bench.SetElement(app, "9F2E", "-")
-		bench.SetElement(app, "9F2F", "-")
-		delete(app["signatures"].(map[string]any), "pin")
-	})
-	icc, out := request(w)
-	if len(icc.verified) != 1 || string(icc.verified[0].Modulus) == string(own.verified[0].Modulus) {
-		t.Fatalf("%+v: %s", icc.verified, out.Error.Reason)
-	}
-	for _, c := range []struct {
-		name   string
-		middle func(int, []byte, []byte) []byte
-		keys   bool
-	}{
-		// B3 10.5.5 key
-		{"no CA key", nil, true},
-		{"issuer certificate missing", bench.Rewrite(t, "90", "-"), false},
-		{"PIN certificate of rubbish", bench.Rewrite(t, "9F2D", "0011"), false},
-		// B3 10.5.5 challenge
-		{"challenge refused", bench.Swap(t, apdu.GetChallenge, 1, "6D00"), false},
-		// B3 6.5.6.4
-		{"challenge of 7 bytes", bench.Swap(t, apdu.GetChallenge, 1, "01020304050607 9000"), false},
-		{"challenge of 9 bytes", bench.Swap(t, apdu.GetChallenge, 1, "010203040506070809 9000"), false},
-		// B3 6.5.6.5
-		{"challenge with a warning", bench.Swap(t, apdu.GetChallenge, 1, "0102030405060708 6283"), false},
-	} {
-		w := cvms(t, list)
-		w.Middle = c.middle
-		if c.keys {
-			w.Config.Keys = nil
-		}
-		p, out := request(w)
-		// The method fails and nothing else is said of the PIN.
-		if len(p.verified) != 0 || out.TVR()[2] != 0x80 || hexOf(out.CVMResults()) != "040001" {
-			t.Errorf("%s: %d VERIFYs, TVR byte 3 %02X, CVM results %X", c.name, len(p.verified), out.TVR()[2], out.CVMResults())
-		}
-	}
-	// B3 7.5 CVM
-	// B3 7.5: what is missing for a PIN is not ICC data missing
-	w = cvms(t, list)
-	w.Config.Terminal.Capabilities[2] = 0
-	w.Middle = bench.Rewrite(t, "92", "-")
-	if p, out := request(w); len(p.verified) != 0 || out.TVR()[0] != 0x80 {
-		t.Errorf("remainder missing: %d VERIFYs, TVR %X", len(p.verified), out.TVR())
-	}
-	// B3 6.5.6.1
-	// a new challenge for each try
-	w = cvms(t, list)
-	p := &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x63C2, 0x9000}}
-	w.PINPad = p
-	w.Run()
-	if w.Sent(apdu.GetChallenge) != 2 || string(p.verified[0].Challenge) == string(p.verified[1].Challenge) {
-		t.Errorf("challenges %+v", p.verified)
-	}
-}
-
 // The card's try counter outlives power: two wrong PINs, power off, one wrong PIN, and the PIN is blocked; after that it
 // is not even asked for.
 // B3 10.5.1, 6.5.12.5
@@ -357,48 +195,6 @@ func TestTryCounterSurvivesPowerOff(t *testing.T) {
 	w.PINPad = p
 	if out := w.Run(); out.TVR()[2] != 0xA0 || len(p.asked) != 0 {
 		t.Fatalf("TVR %X, PIN asked for %d times", out.TVR(), len(p.asked))
-	}
-}
-
-// The PIN device: cancelled, out of order in the middle, the card gone.
-// B4 7.1.1
-func TestPINDevice(t *testing.T) {
-	w := cvms(t, "0000000000000000 0200")
-	w.PINs = []string{"cancel"}
-	out := w.Run()
-	if out.Status != kernel.EndApplication || out.Error.L3 != kernel.L3Stop {
-		t.Errorf("%v: %s", out.Status, out.Error.Reason)
-	}
-	w = cvms(t, "0000000000000000 0400")
-	// B3 10.5.1 malfunction
-	w.PINPad = &pad{entries: []kernel.PINResult{kernel.PINEntered}, failing: true}
-	if out := w.Run(); out.TVR()[2] != 0x90 { // B3 10.5.1
-		t.Errorf("TVR %X", out.TVR())
-	}
-	w = cvms(t, "0000000000000000 0400")
-	w.PINPad = &pad{entries: []kernel.PINResult{kernel.PINEntered}, fault: apdu.Fault(apdu.Removed, nil)}
-	out = w.Run()
-	if out.Status != kernel.EndApplication || out.Error.L1 != kernel.FaultTimeout {
-		t.Errorf("%v, L1 %d", out.Status, out.Error.L1)
-	}
-}
-
-// strict: a plaintext PIN does not leave the terminal
-// B4 6.3.4
-func TestStrictPlaintextPIN(t *testing.T) {
-	for _, c := range []struct {
-		profile kernel.Profile
-		cvm     string
-		tvr3    byte
-	}{{kernel.Book, "410002", 0}, {kernel.Strict, "1E0000", 0}} {
-		w := cvms(t, "0000000000000000 4100 1E00")
-		w.Config.Profile = c.profile
-		p := &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x9000}}
-		w.PINPad = p
-		out := w.Run()
-		if hexOf(out.CVMResults()) != c.cvm || out.TVR()[2] != c.tvr3 || (len(p.verified) == 1) != (c.profile == kernel.Book) {
-			t.Errorf("%v: CVM results %X, TVR %X, %d VERIFYs", c.profile, out.CVMResults(), out.TVR(), len(p.verified))
-		}
 	}
 }
 
@@ -439,6 +235,46 @@ func TestWedge(t *testing.T) {
 		w.Transaction.Amount = 100
 		if out := w.Run(); out.Status != kernel.Approved {
 			t.Errorf("%s: %v: %s", name, out.Status, out.Error.Reason)
+		}
+	}
+}
+
+// A terminal that does not ask for the try counter does not know it, and takes the PIN.
+// B4 6.3.4.1
+func TestNoTryCounter(t *testing.T) {
+	w := cvms(t, noXY+"0400")
+	p := &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x9000}}
+	w.PINPad, w.Config.Terminal.NoTryCounter = p, true
+	w.Middle = bench.Swap(t, apdu.GetData, 1, "9F170100 9000")
+	if out := w.Run(); strings.Contains(hexOf(slices.Concat(w.Commands...)), "80CA9F17") || p.asked[0].Tries != -1 || out.TVR()[2] != 0 {
+		t.Errorf("tries %d, TVR byte 3 %02X", p.asked[0].Tries, out.TVR()[2])
+	}
+}
+
+// A terminal says whether PIN entry is bypassed at all, and whether for every method of the transaction or for one: an online PIN is bypassed, and an offline PIN
+// comes next.
+// B4 6.3.4.3 attended, subsequent
+func TestPINBypassSwitches(t *testing.T) {
+	for _, c := range []struct {
+		name      string
+		change    func(*kernel.Terminal)
+		asked     int // times that a PIN was
+		tvr3      byte
+		cvm       string
+		verifyPIN int
+	}{
+		{"for every method", func(*kernel.Terminal) {}, 1, 0x88, "040001", 0},
+		{"for one", func(t *kernel.Terminal) { t.AsksAfterBypass = true }, 2, 0x08, "040002", 1},
+		{"for none", func(t *kernel.Terminal) { t.NoPINBypass = true }, 2, 0x10, "040002", 1},
+		{"for none, nor after", func(t *kernel.Terminal) { t.NoPINBypass, t.AsksAfterBypass = true, true }, 2, 0x10, "040002", 1},
+	} {
+		w := cvms(t, "0000000000000000 4200 0400")
+		p := &pad{entries: []kernel.PINResult{kernel.PINBypassed, kernel.PINEntered}, sws: []uint16{0x9000}}
+		w.PINPad = p
+		c.change(&w.Config.Terminal)
+		out := w.Run()
+		if len(p.asked) != c.asked || out.TVR()[2] != c.tvr3 || hexOf(out.CVMResults()) != c.cvm || len(p.verified) != c.verifyPIN {
+			t.Errorf("%s: asked %d times, TVR byte 3 %02X, CVM results %X, VERIFY %d times", c.name, len(p.asked), out.TVR()[2], out.CVMResults(), len(p.verified))
 		}
 	}
 }

@@ -1,6 +1,8 @@
 package contact_test
 
 import (
+	"bytes"
+	"context"
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
@@ -37,4 +39,30 @@ func BenchmarkWaiting(b *testing.B) {
 	kerneltest.BenchWaiting(b, 300, func() *kernel.Session { return toHost(b, w, events) }, func(journal []byte) (*kernel.Session, kernel.Action, error) {
 		return kernel.Resume(contact.Program(), w.Config, journal, fixed)
 	})
+}
+
+// record runs the transaction once and keeps what happened.
+func record(b testing.TB, w *world, opts ...kernel.Option) (events []kernel.Event) {
+	b.Helper()
+	s, err := kernel.NewSession(contact.Program(), w.Config, w.Transaction, opts...)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close()
+	d := w.Devices()
+	var ev kernel.Event
+	for {
+		a, err := s.Next(ev)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if a.Kind == kernel.Done {
+			return events
+		}
+		if ev, err = d.Do(context.Background(), a); err != nil {
+			b.Fatal(err)
+		}
+		ev.Data = bytes.Clone(ev.Data)
+		events = append(events, ev)
+	}
 }

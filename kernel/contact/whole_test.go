@@ -13,7 +13,7 @@ import (
 
 // A DDOL has the unpredictable number in it if it gives it its 4 bytes: with fewer, a signature that was recorded can be shown again. More
 // are filled with zeroes. The card's DDOL and the terminal's alike, in both profiles.
-// B2 6.5.1
+// B2 6.5.1, B3 7.2 DDOL
 func TestDDOLNumberWhole(t *testing.T) {
 	for n := range 9 {
 		for _, own := range []bool{true, false} {
@@ -96,6 +96,28 @@ func TestXDANumberWhole(t *testing.T) {
 					t.Errorf("%s with %s, %s: GENERATE AC %02X, want %02X", c.name, number, rules, w.P1(nth), want)
 				}
 			}
+		}
+	}
+}
+
+// What only a signature gives, the terminal takes from no record: the ICC dynamic number and the data authentication code in the clear are nothing to it, so that a list
+// that asks for them gets zeroes, until a signature has given them.
+// B3 7.5 source, template
+func TestOnlySignaturesGive(t *testing.T) {
+	for _, c := range []struct {
+		card   string
+		signed bool // a signature gives the number before GENERATE AC
+	}{{"noauth", false}, {"dda", true}, {"full", false}} {
+		w := newWorld(t, c.card)
+		w.Card = bench.With(t, c.card, "8C", "9F0206 9F0306 9F1A02 9505 5F2A02 9A03 9C01 9F3704 9F4502 9F4C08", "9F4C", "A1B2C3D4E5F60718", "9F45", "DAC1")
+		w.Run()
+		got := w.values(apdu.GenerateAC, 1)
+		if len(got) < 20 {
+			t.Fatalf("%s: %q", c.card, got)
+		}
+		number := got[len(got)-16:]
+		if code := got[len(got)-20 : len(got)-16]; code != "0000" || number == "A1B2C3D4E5F60718" || (number != "0000000000000000") != c.signed {
+			t.Errorf("%s: 9F45 %s, 9F4C %s", c.card, code, number)
 		}
 	}
 }

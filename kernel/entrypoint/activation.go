@@ -34,10 +34,12 @@ func (e *Point) protocolActivation() turn {
 			e.port.Show(kernel.UI{Message: kernel.MsgOneCardOnly, Status: kernel.StatusProcessingError})
 		case kernel.CollisionCleared: // B 3.2.1.5
 			e.port.Show(kernel.UI{Message: kernel.MsgOneCardOnly, Status: kernel.StatusReadyToRead})
+		case kernel.Cancelled: // while a card is awaited again that the host has decided about
+			return turn{out: failed(givenUp)}
 		default:
 			return turn{out: failed(noCard)} // A 5.5.3
 		}
-		ev, out = e.port.Await(kernel.Set(kernel.CardFound, kernel.Collision, kernel.CollisionCleared, kernel.Timeout))
+		ev, out = e.port.AwaitCard()
 	}
 	return turn{out: out}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -66,6 +67,42 @@ func TestCancel(t *testing.T) {
 	r := run(t, from(kernel.StartA, say(approved)), oneVisa, purchase(500), f)
 	if r.Status != kernel.EndApplication || r.Error.L3 != kernel.L3Stop || f.exchanges != 0 {
 		t.Errorf("%v, %q", r, f.log)
+	}
+}
+
+// A cardholder cancels while the second tap is awaited. Before the host is asked that is the end: see phone. What the host has decided stays as it is, also where
+// two cards are in the field meanwhile: the card goes without the issuer's data.
+//
+// A 5.5.3, A table 6-4
+func TestCancelAtSecondTap(t *testing.T) {
+	found, cancelled := kernel.Event{Kind: kernel.CardFound, Interface: kernel.Contactless}, kernel.Event{Kind: kernel.Cancelled}
+	phone := kernel.Outcome{
+		Status: kernel.TryAgain, Start: kernel.StartB, UIOutcome: &kernel.UI{Message: kernel.MsgSeePhone},
+		UIRestart: &kernel.UI{Message: kernel.MsgSeePhone, Status: kernel.StatusReadyToRead},
+	}
+	again := online(kernel.StartB, kernel.OnlineDataEMV)
+	for _, r := range []struct {
+		name   string
+		first  kernel.Outcome
+		arrive []kernel.Event
+		host   string
+		status kernel.Status
+		by     kernel.Authoriser
+		last   string
+		asked  int
+	}{
+		{"see phone", phone, []kernel.Event{found, cancelled}, arc, kernel.EndApplication, 0, "20 ready", 0},
+		{"present again, approved", again, []kernel.Event{found, cancelled}, arpc, kernel.OnlineRequest, kernel.AuthorisedOnline, "03", 1},
+		{"present again, declined", again, []kernel.Event{found, cancelled}, "8A02303572038601FF", kernel.OnlineRequest, 0, "07", 1},
+		{"present again, two cards", again, []kernel.Event{found, {Kind: kernel.Collision}, cancelled}, arpc, kernel.OnlineRequest, kernel.AuthorisedOnline, "03", 1},
+	} {
+		f := visaField()
+		f.arrive, f.host = r.arrive, hostOf(r.host)
+		result := run(t, whole(say(r.first, approved)), oneVisa, purchase(500), f)
+		shown := slices.DeleteFunc(slices.Clone(f.log), func(l string) bool { return strings.HasPrefix(l, "off ") || strings.HasPrefix(l, "poll ") })
+		if result.Status != r.status || result.Authorised != r.by || result.Reversal || result.Error.L3 != kernel.L3Stop || len(f.records) != r.asked || shown[len(shown)-1] != r.last {
+			t.Errorf("%s: %v, %v, reversal %v, %+v, %q", r.name, result, result.Authorised, result.Reversal, result.Error, f.log)
+		}
 	}
 }
 

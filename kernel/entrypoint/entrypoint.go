@@ -20,6 +20,7 @@ package entrypoint
 
 import (
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -144,7 +145,8 @@ func (e *Point) Found() (card kernel.Event, ok bool) {
 // B 3.1.1.13
 func (e *Point) Polled() bool { return e.polled }
 
-// IssuerData reports whether an issuer's answer, TLV, has issuer authentication data or an issuer script.
+// IssuerData reports whether an issuer's answer, TLV, has issuer authentication data or an issuer script. One that is cut off in a script has what
+// stands before.
 //
 // A 8.1.1.22, B 3.3.2.1
 func IssuerData(host []byte) bool {
@@ -157,5 +159,5 @@ func IssuerData(host []byte) bool {
 			found = found || len(o.Value) > 0
 		}
 	}
-	return found && c.Err() == nil
+	return found && step.Readable(host, &c)
 }

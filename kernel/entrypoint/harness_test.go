@@ -155,7 +155,11 @@ func (f *field) do(a kernel.Action) kernel.Event {
 		}
 		return pop(&f.host, hostSays("8A023030"))
 	case kernel.EnterPIN:
-		f.note("PIN")
+		line := "PIN"
+		if l := a.UI.Language; l != "" && l != "en" {
+			line += " " + l
+		}
+		f.note("%s", line)
 		if f.cancels {
 			return kernel.Event{Kind: kernel.Cancelled}
 		}
@@ -164,6 +168,9 @@ func (f *field) do(a kernel.Action) kernel.Event {
 		f.note("remove %02X", uint8(a.UI.Message))
 		if f.stays {
 			return kernel.Event{Kind: kernel.RemovalTimedOut}
+		}
+		if c, ok := f.card.(*card.Card); ok {
+			c.Reset()
 		}
 		return kernel.Event{Kind: kernel.CardRemoved}
 	case kernel.StartTimer:

@@ -24,6 +24,10 @@ func TestHostDecides(t *testing.T) {
 			tx.Purpose = kernel.Purchase
 			c.Treatments = []kernel.Treatment{{Purpose: kernel.Purchase, Authorisation: kernel.OnlyOnline}}
 		}, true},
+		{"card data alone", func(c *kernel.Config, tx *kernel.Transaction) {
+			tx.Purpose = kernel.Refund
+			c.Treatments = []kernel.Treatment{{Purpose: kernel.Refund, Type: tx.Type, DataOnly: true}}
+		}, true},
 		{"a cash machine", func(c *kernel.Config, _ *kernel.Transaction) {
 			c.Terminal.Type, c.Terminal.AdditionalCapabilities[0] = 0x14, 0x80
 		}, true},

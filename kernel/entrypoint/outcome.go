@@ -102,6 +102,7 @@ type failure uint8
 const (
 	noneAllowed failure = iota
 	noCard
+	givenUp
 	otherInterface
 	noCandidate
 	noSecondSelection
@@ -123,6 +124,7 @@ var failures = [...]struct {
 		"Book B 2.12 3.1.1.13", "no combination is allowed for the transaction",
 	},
 	noCard:         {status: kernel.EndApplication, l3: kernel.L3TimeOut, clause: "Book A 2.12 5.5.3", words: "no card was presented"},
+	givenUp:        {status: kernel.EndApplication, l3: kernel.L3Stop, clause: "Book A 2.12 5.5.3", words: "cancelled while the card was awaited again"},
 	otherInterface: {status: kernel.TryAnotherInterface, clause: "Book A 2.12 8.1.1.10", words: "the card is at another interface"},
 	noCandidate: {
 		kernel.EndApplication, kernel.MsgTryAnotherCard, kernel.StatusReadyToRead, kernel.EmptyCandidateList, 0,

@@ -59,13 +59,13 @@ func (e *Point) preProcessing() turn {
 	return turn{}
 }
 
-// hostDecides reports whether only a host may approve the transaction: the merchant or the configuration wants that, or the terminal is a cash machine, whose
-// PIN only the host can verify.
+// hostDecides reports whether only a host may approve the transaction: the merchant or the configuration wants that, the card is only read, or the terminal is
+// a cash machine, whose PIN only the host can verify.
 //
 // C-3 5.7.1, C-7 4.4.1
 func (e *Point) hostDecides() bool {
 	t, r := &e.port.Config().Terminal, e.treatment()
-	return e.port.Transaction().ForceOnline || r != nil && r.Authorisation == kernel.OnlyOnline || tlv.TerminalTypeValue(t.Type).ATM(t.AdditionalCapabilities)
+	return e.port.Transaction().ForceOnline || r != nil && (r.Authorisation == kernel.OnlyOnline || r.DataOnly) || tlv.TerminalTypeValue(t.Type).ATM(t.AdditionalCapabilities)
 }
 
 // prepare works out the indicators for an amount in minor units of a currency with this exponent. A transaction that only a host may approve is above

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/step"
 )
 
 // Prepare begins a new transaction, and gives the start to run Entry Point from: A, or B where the reader starts by itself. It asks for the amount where
@@ -50,9 +51,9 @@ func (e *Point) enterAmount(language string) *kernel.Outcome {
 }
 
 // Authorise asks the host for an outcome, with the removal timeout that the outcome asks for: call it when the PIN has been entered. It gives the host's
-// answer, nil where none came.
+// answer, nil where none came, or none that can be read.
 //
-// A 8.1.1.21, 5.5.8
+// A 8.1.1.21, 5.5.8, B4 12.2.3
 func (e *Point) Authorise(out *kernel.Outcome) (host []byte, stopped *kernel.Outcome) {
 	var also []kernel.EventKind
 	if out.RemovalTimeout != 0 { // A 8.1.1.21
@@ -69,7 +70,10 @@ func (e *Point) Authorise(out *kernel.Outcome) (host []byte, stopped *kernel.Out
 	if out.RemovalTimeout != 0 {
 		e.port.StopTimer() // A 8.1.1.21
 	}
-	return ev.Data, stopped // without data: no host has answered
+	if _, ok := step.ParseIssuerResponse(ev.Data); !ok { // B4 12.2.3: the card is not told what counts as not received
+		return nil, stopped
+	}
+	return ev.Data, stopped
 }
 
 var timeout = [...]kernel.EventKind{kernel.Timeout}

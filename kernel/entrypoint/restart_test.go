@@ -92,6 +92,7 @@ func TestOnlineResponseData(t *testing.T) {
 		{"any at B, 8A alone: a new selection", online(kernel.StartB, kernel.OnlineDataAny), ended, arc, append(anew, "03"), kernel.OnlineRequest, kernel.AuthorisedOnline, false},
 		{"any at B, no host", online(kernel.StartB, kernel.OnlineDataAny), declined, noHost, append(anew, "07 read"), kernel.Declined, 0, false},
 		{"any at B, 91", online(kernel.StartB, kernel.OnlineDataAny), approved, arpc, append(atB, "03 read"), kernel.Approved, kernel.AuthorisedOnline, false},
+		{"EMV data, 91 and a script that is cut off", online(kernel.StartB, kernel.OnlineDataEMV), ended, arpc + "711086", append(atB, "03"), kernel.OnlineRequest, kernel.AuthorisedOnline, false},
 		{"any at D", online(kernel.StartD, kernel.OnlineDataAny), approved, arpc, append(atD, "03 read"), kernel.Approved, kernel.AuthorisedOnline, false},
 		{"any at D, the kernel declines what the host approved", online(kernel.StartD, kernel.OnlineDataAny), declined, arpc, append(atD, "07 read"), kernel.Declined, 0, true},
 		{"any at D, no host", online(kernel.StartD, kernel.OnlineDataAny), declined, noHost, append(atD, "07 read"), kernel.Declined, 0, false},
@@ -117,17 +118,48 @@ func TestOnlineResponseData(t *testing.T) {
 	}
 }
 
-// At start D the store is as it was, and the number new. At start B what the first tap brought is gone, but not for the report.
+// An answer that cannot be read counts as not received: the card is told nothing of it, and what the host may have booked is taken back.
+//
+// A 8.1.1.22, B4 12.2.3
+func TestAnswerThatCannotBeRead(t *testing.T) {
+	const auth = "910A11223344556677883030"
+	for name, host := range map[string]string{
+		"no response code": auth, "two response codes": "8A0230308A023030" + auth, "a response code of 3 bytes": "8A03303030" + auth, "one of 1 byte": "8A0130" + auth,
+		"authentication data of 7 bytes": "8A023030" + "910711223344556677" + "7103860100", "of 17": "8A023030" + "91111122334455667788990011223344556677",
+		"twice": "8A023030" + auth + auth, "cut off": "8A023030" + "910A1122", "no objects": "303030", "a length of four bytes": "8A023030" + "84840000000100",
+	} {
+		var seen []kernel.Activation
+		f := visaField()
+		f.host = hostOf(host)
+		r := run(t, whole(watched(&seen, online(kernel.StartB, kernel.OnlineDataEMV), ended)), oneVisa, purchase(500), f)
+		if len(seen) != 1 || r.Approved() || r.Online || !r.Reversal {
+			t.Errorf("%s: %d activations, %v, online %v, reversal %v", name, len(seen), r.Status, r.Online, r.Reversal)
+		}
+		seen = nil
+		f = visaField()
+		f.host = hostOf(host)
+		if run(t, whole(watched(&seen, online(kernel.StartD, kernel.OnlineDataAny), declined)), oneVisa, purchase(500), f); len(seen) != 2 || seen[1].Host != nil {
+			t.Errorf("%s: the kernel is told %X", name, seen[len(seen)-1].Host)
+		}
+	}
+}
+
+// At start D the store is as it was, and the number new. At start B what the first tap brought is gone, but not for the report: there the issuer finds the
+// cryptogram that it was sent with the number that is in it, and a new number only beside a new cryptogram.
 //
 // A 8.1.1.8, 8.1.1.11, B 3.4.1.3
 func TestStoreAtRestart(t *testing.T) {
-	for start, stays := range map[kernel.Start]bool{kernel.StartB: false, kernel.StartD: true} {
+	for _, c := range []struct {
+		start      kernel.Start
+		stays, own bool // the store; a cryptogram of the second activation's own
+	}{{kernel.StartB, false, false}, {kernel.StartD, true, false}, {kernel.StartB, false, true}, {kernel.StartD, true, true}} {
+		start, stays := c.start, c.stays
 		var numbers [][]byte
 		var present bool
 		first := online(start, kernel.OnlineDataAny)
-		first.Reports = []tlv.Row{tlv.ApplicationCryptogram, tlv.CID}
+		first.Reports = []tlv.Row{tlv.ApplicationCryptogram, tlv.CID, tlv.UnpredictableNumber}
 		ended := ended
-		ended.Reports = []tlv.Row{tlv.CID}
+		ended.Reports = []tlv.Row{tlv.CID, tlv.UnpredictableNumber}
 		kernels := func() []kernel.Kernel {
 			return []kernel.Kernel{&scripted{id: "\x03", say: []kernel.Outcome{first, ended}, do: func(p *kernel.Port, act *kernel.Activation) {
 				s := p.Store()
@@ -139,6 +171,10 @@ func TestStoreAtRestart(t *testing.T) {
 				} else {
 					s.Replace(tlv.CID, tlv.FromCard, []byte{0x40})
 				}
+				if len(numbers) == 2 && c.own {
+					s.Open(tlv.C3)
+					s.Replace(tlv.ApplicationCryptogram, tlv.FromCard, unhex("0807060504030201"))
+				}
 			}}}
 		}
 		f := visaField()
@@ -147,7 +183,14 @@ func TestStoreAtRestart(t *testing.T) {
 		if present != stays || len(numbers) != 2 || bytes.Equal(numbers[0], numbers[1]) {
 			t.Errorf("start %d: present %v, numbers %X", start, present, numbers)
 		}
-		if !bytes.Equal(r.Report.Get(tlv.ApplicationCryptogram), unhex("0102030405060708")) || !bytes.Equal(r.Report.Get(tlv.CID), []byte{0x40}) || r.Report.Get(tlv.KernelIdentifierTerminal) == nil {
+		cryptogram, number := unhex("0102030405060708"), numbers[0]
+		if c.own {
+			cryptogram, number = unhex("0807060504030201"), numbers[1]
+		}
+		if got := r.Report.Get(tlv.UnpredictableNumber); !bytes.Equal(got, number) {
+			t.Errorf("start %d, own %v: %X of %X", start, c.own, got, numbers)
+		}
+		if !bytes.Equal(r.Report.Get(tlv.ApplicationCryptogram), cryptogram) || !bytes.Equal(r.Report.Get(tlv.CID), []byte{0x40}) || r.Report.Get(tlv.KernelIdentifierTerminal) == nil {
 			t.Errorf("start %d: %v", start, r.Report)
 		}
 	}

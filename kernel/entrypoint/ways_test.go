@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -134,7 +135,11 @@ func TestContactAfterTap(t *testing.T) {
 	cfg := reader(combination("A000000003", "03"))
 	cfg.Applications = []kernel.Application{{AID: unhex("A0000000041010")}}
 	contact := kernel.Event{Kind: kernel.CardFound, Interface: kernel.Contact}
-	for polls := range 4 {
+	for polls := range 8 {
+		if cfg.Terminal.Languages = []string{"en", "fr"}; polls < 4 { // a terminal that speaks whatever it is asked to
+			cfg.Terminal.Languages = nil
+		}
+		polls := polls & 3
 		f := visaField()
 		f.polled = append(make([]kernel.Event, max(polls-1, 0)), contact)
 		if polls == 0 {
@@ -144,6 +149,7 @@ func TestContactAfterTap(t *testing.T) {
 			return []kernel.Kernel{&scripted{id: "\x03", say: []kernel.Outcome{approved}, do: func(p *kernel.Port, _ *kernel.Activation) {
 				p.Store().Open(tlv.C3)
 				p.Store().Put(tlv.Track2EquivalentData, tlv.FromCard, unhex("4761739001010010D201"))
+				p.Show(kernel.UI{Message: kernel.MsgCardReadOK, Language: "fr"})
 			}}}
 		}
 		s, err := kernel.NewSession(whole(kernels), cfg, purchase(500), kernel.WithClearData())
@@ -159,19 +165,24 @@ func TestContactAfterTap(t *testing.T) {
 		}
 		_ = s.Close()
 		at := slices.Index(f.log, "off 2 0s")
-		if last := slices.Index(f.log, "0E processing"); at < 0 || last < at || slices.Contains(f.log[last:], "kernel") {
+		last := slices.IndexFunc(f.log, func(l string) bool { return strings.HasPrefix(l, "0E processing") })
+		if at < 0 || last < at || slices.Contains(f.log[last:], "kernel") || strings.Contains(strings.Join(f.log[last:], ","), " fr") { // the tap's language
 			t.Errorf("%d: %q", polls, f.log)
 		}
 	}
 	// A stripe, after a tap that is to be tried again: nothing of the tap is its own.
 	stripe := *cfg
-	stripe.Terminal.Capabilities[0] = 0x40
+	stripe.Terminal.Capabilities = [3]byte{0x40, 0x40, 0}
 	f := visaField()
 	f.arrive = []kernel.Event{
 		{Kind: kernel.CardFound, Interface: kernel.Contactless},
-		{Kind: kernel.CardFound, Interface: kernel.MagneticStripe, Data: unhex("5413330089020011D4912101000000000F")},
+		{Kind: kernel.CardFound, Interface: kernel.MagneticStripe, Data: unhex("5413330089020011D4912106000000000F")},
 	}
-	r := run(t, whole(say(kernel.Outcome{Status: kernel.TryAgain, Start: kernel.StartB})), &stripe, purchase(500), f)
+	again := kernel.Outcome{Status: kernel.TryAgain, Start: kernel.StartB, UIOutcome: &kernel.UI{Message: kernel.MsgPresentAgain, Language: "fr"}}
+	r := run(t, whole(say(again)), &stripe, purchase(500), f)
+	if !slices.Contains(f.log, "15 ready fr") || !slices.Contains(f.log, "PIN") {
+		t.Errorf("the language of the tap: %q", f.log)
+	}
 	if r.Interface != kernel.MagneticStripe || r.AID != nil || r.Kernel != "stripe" || r.Authorised != kernel.AuthorisedOnline {
 		t.Errorf("%v, AID %X, %q", r, r.AID, f.log)
 	}

@@ -43,22 +43,37 @@ func Numbers(list ...[4]byte) kernel.Option {
 	}
 }
 
+const digits = "0123456789ABCDEF"
+
 // Dump is every field of an action that its kind uses, in one line, for comparisons in tests. It holds card data in clear.
 func Dump(a kernel.Action) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%v await=%08X", a.Kind, uint32(a.Await))
+	b.WriteString(a.Kind.String())
+	b.WriteString(" await=")
+	for shift := 28; shift >= 0; shift -= 4 {
+		b.WriteByte(digits[a.Await>>shift&15])
+	}
 	field := func(name string, v any, show bool) {
 		if show {
 			fmt.Fprintf(&b, " %s=%v", name, v)
 		}
 	}
-	hex := func(v []byte) string { return fmt.Sprintf("%X", v) }
-	field("command", hex(a.Command), a.Command != nil)
+	bytes := func(name string, v []byte) { // the usual ones, without reflection: fuzzing dumps a great many
+		if v == nil {
+			return
+		}
+		b.WriteString(name)
+		for _, c := range v {
+			b.WriteByte(digits[c>>4])
+			b.WriteByte(digits[c&15])
+		}
+	}
+	bytes(" command=", a.Command)
 	field("timed", a.Timed, a.Timed)
 	field("reader", a.Reader, a.Reader != 0)
 	field("readers", a.Readers, a.Readers != nil)
 	field("within", a.Within, a.Within != 0)
-	field("data", hex(a.Data), a.Data != nil)
+	bytes(" data=", a.Data)
 	field("needed", a.Needed, a.Needed != nil)
 	field("id", a.ID, a.ID != 0)
 	switch a.Kind {

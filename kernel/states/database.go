@@ -11,9 +11,13 @@ import (
 type Database struct{ *kernel.Store }
 
 // Empty reports whether an element is present with length zero.
+//
+// C-2 2.12 4.1.3 (IsEmpty), C-8 1.2 4.1.3
 func (d Database) Empty(row tlv.Row) bool { return d.Present(row) && !d.NotEmpty(row) }
 
 // Set stores what the kernel itself gives.
+//
+// C-2 2.12 4.1.2 (K), C-8 1.2 4.1.2
 func (d Database) Set(row tlv.Row, v ...byte) { d.Update(row, tlv.K, v) }
 
 // At is byte i of a value, from 1 as the books count: 0 where there is none.

@@ -102,3 +102,25 @@ func FieldOff(hold byte) time.Duration {
 	}
 	return Tenths(uint64(hold))
 }
+
+// Message is the message that a byte of the books means: none for FF.
+//
+// C-2 2.12 A.1.164, C-8 1.2 A.1
+func Message(code byte) kernel.MessageID {
+	if code == notApplicable {
+		return kernel.MsgNone
+	}
+	return kernel.MessageID(code)
+}
+
+// UIStatus is the status that a byte of the books means: none where it has no meaning.
+//
+// C-2 2.12 A.1.164, C-8 1.2 A.1
+func UIStatus(code byte) kernel.UIStatus {
+	for status, c := range uiCodes {
+		if c == code {
+			return kernel.UIStatus(status) //nolint:gosec // an index of a small table
+		}
+	}
+	return kernel.StatusNone
+}

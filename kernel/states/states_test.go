@@ -53,6 +53,20 @@ func TestUserInterfaceRequest(t *testing.T) {
 	}
 }
 
+// C-2 2.12 A.1.102, A.1.164
+func TestCodesOfPhoneMessages(t *testing.T) {
+	for code, want := range map[byte]kernel.MessageID{0x20: kernel.MsgSeePhone, 0x07: kernel.MsgDeclined, 0xFF: kernel.MsgNone} {
+		if got := states.Message(code); got != want {
+			t.Errorf("%02X: %v, want %v", code, got, want)
+		}
+	}
+	for code, want := range map[byte]kernel.UIStatus{0x00: kernel.StatusNotReady, 0x05: kernel.StatusProcessingError, 0x06: kernel.StatusNone, 0xFF: kernel.StatusNone} {
+		if got := states.UIStatus(code); got != want {
+			t.Errorf("%02X: %v, want %v", code, got, want)
+		}
+	}
+}
+
 // C-2 2.12 A.1.61
 func TestErrorIndication(t *testing.T) {
 	e := kernel.ErrorIndication{L1: kernel.FaultTransmission, L2: kernel.IDSNoMatchingAC, L3: kernel.AmountNotPresent, SW: 0x6A82}
@@ -75,7 +89,7 @@ func TestFieldOff(t *testing.T) {
 	}
 }
 
-// C-2 2.12 4.3
+// C-2 4.3 AddToList, AddListToList, GetAndRemoveFromList, Initialize
 func TestObjects(t *testing.T) {
 	var l states.Objects
 	l.AddAll(unhex(t, "9F700101"+"9F7100"+"9F7001029F")) // the last is cut
@@ -93,7 +107,7 @@ func TestObjects(t *testing.T) {
 	}
 }
 
-// C-2 2.12 4.3
+// C-2 4.3 AddToList, AddListToList, GetNextGetDataTagFromList
 func TestTags(t *testing.T) {
 	list := states.AddTags([]tlv.Tag{0x5A}, unhex(t, "9F705A9F719F"))
 	if len(list) != 3 || list[1] != 0x9F70 || list[2] != 0x9F71 {
@@ -122,7 +136,7 @@ func TestActiveAFL(t *testing.T) {
 	}
 }
 
-// C-2 2.12 4.1.3
+// C-2 4.1.2 K, 4.1.3 IsEmpty
 func TestDatabase(t *testing.T) {
 	d := states.Database{Store: &kernel.Store{}}
 	d.Open(tlv.C2)

@@ -1,6 +1,8 @@
 package step
 
 import (
+	"fmt"
+
 	"github.com/emvgo/emv/crypto/capk"
 	"github.com/emvgo/emv/crypto/oda"
 	"github.com/emvgo/emv/tlv"
@@ -22,11 +24,21 @@ type FDDA struct {
 	Online   bool // authentication of an online request: signed data format 95 instead of 05
 }
 
+// Format prints no byte of the card's, under every verb.
+func (f FDDA) Format(s fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(s, "fDDA, PAN of %d bytes, %v", len(f.PAN), f.Static)
+}
+
 // StaticData is what a card's signed records add up to. The zero StaticData is empty.
 // B3 10.3
 type StaticData struct {
 	bytes  []byte
 	reason oda.Reason // of the first record that cannot be taken
+}
+
+// Format prints how many bytes there are, under every verb: the records have the PAN.
+func (s StaticData) Format(f fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(f, "static data, %d bytes", len(s.bytes))
 }
 
 // Add takes in a signed record, the data of the response to READ RECORD. One that cannot be taken makes the authentication fail.

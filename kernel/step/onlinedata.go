@@ -22,14 +22,14 @@ func AppendOnlineData(dst []byte, get func(tlv.Tag) []byte) []byte {
 	return dst
 }
 
-// AppendWithoutCardholder appends the data objects of b without those that name the account or its holder: track 2
-// equivalent data, PAN and cardholder name. It fails when b does not parse.
+// AppendWithoutCardholder appends the data objects of b without those that name the account or its holder: tracks, PAN, its end and what stands for it, the
+// cardholder's name, and what the issuer keeps on the card about its customer. It fails when b does not parse.
 func AppendWithoutCardholder(dst, b []byte) ([]byte, bool) {
 	c := tlv.NewCursor(b)
 	var o tlv.Object
 	for c.Read(&o) {
 		switch o.Tag {
-		case 0x57, 0x5A, 0x5F20, 0x9F0B, 0x9F1F, 0x9F20:
+		case 0x56, 0x57, 0x5A, 0x5F20, 0x5F53, 0x9F0B, 0x9F1F, 0x9F20, 0x9F24, 0x9F25, 0x9F6B, 0x9F7C:
 		default:
 			dst = append(dst, o.Raw...)
 		}

@@ -50,8 +50,13 @@ func ParseIssuerResponse(b []byte) (r IssuerResponse, ok bool) {
 		}
 	}
 	r.Response = b
-	return r, haveARC && (c.Err() == nil || brokenScript(b, &c) != nil)
+	return r, haveARC && Readable(b, &c)
 }
+
+// Readable reports whether the cursor c has read all of the issuer's answer b, or has come to a script that is cut off or broken: what stands before
+// that holds.
+// B4 12.2.4 format
+func Readable(b []byte, c *tlv.Cursor) bool { return c.Err() == nil || brokenScript(b, c) != nil }
 
 // brokenScript is what the cursor over b could not read, if that begins as a script; else nil.
 // B4 12.2.4 format

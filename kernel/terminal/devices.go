@@ -37,7 +37,7 @@ type Readers struct {
 	Stripe      Reader // Activate gives track 2 as tag 57 has it, format b; nil: likewise
 }
 
-// A Reader reaches cards by one interface. A reader with more abilities is also a [Resetter] or a [Remover].
+// A Reader reaches cards by one interface. A reader with more abilities is also a [Resetter], a [Remover] or a [Collider].
 type Reader interface {
 	apdu.Card
 	// Activate waits until a card is there and powers it on, cold, or with the field on: it returns the answer to reset (EMV 4.3 B1 8), the ATS, or nothing
@@ -56,6 +56,16 @@ type Resetter interface {
 type Remover interface {
 	// Removed waits until the card is gone; it ends with ctx.
 	Removed(ctx context.Context) error
+}
+
+// A Collider notices that there is more than one card in its field, and can say so while it polls: the cardholder is asked to present one only. Without it
+// a reader with two cards finds none, or one of them.
+//
+// B 3.2.1.4, 3.2.1.5
+type Collider interface {
+	// ActivateOne is Activate that calls several with true when there is more than one card, and with false when there is one or none again: it goes on
+	// polling meanwhile. It calls it before it returns, and not at the same time twice.
+	ActivateOne(ctx context.Context, several func(bool)) (answer []byte, err error)
 }
 
 // Inserted is a reader whose card is there and powered on, such as a virtual one.
@@ -152,7 +162,9 @@ type Holder interface {
 	HoldsPIN(method kernel.PINMethod) bool
 }
 
-// A Display shows what the kernel asks to be shown.
+// A Display shows what the kernel asks to be shown. A request whose message is kernel.MsgNone changes the status alone: the message that is shown stays.
+//
+// A table 7-1
 type Display interface {
 	Show(ctx context.Context, ui kernel.UI)
 }
@@ -213,6 +225,6 @@ type CardFile interface {
 
 // An Exchange is the terminal's side of data exchange: it takes what a kernel sends (DEK) and gives what it needs (DET), while the kernel goes on.
 type Exchange interface {
-	// Data takes TLV that the kernel sends and the tags that it needs, and returns TLV; nil is no answer.
+	// Data takes TLV that the kernel sends and the tags that it needs, and returns TLV; nil is no answer. Calls come one at a time, in the order of the kernel.
 	Data(ctx context.Context, sent []byte, needed []tlv.Tag) ([]byte, error)
 }

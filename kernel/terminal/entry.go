@@ -1,7 +1,6 @@
 package terminal
 
 import (
-	"bytes"
 	"fmt"
 
 	"github.com/emvgo/emv/kernel"
@@ -54,17 +53,4 @@ func NewEntry(cfg *kernel.Config, number uint64, tx *kernel.Transaction, r *kern
 // Format prints the entry without its data.
 func (e Entry) Format(f fmt.State, _ rune) {
 	fmt.Fprintf(f, "%d %s %s %s %s, %d bytes", e.Number, e.State, e.Outcome, e.Amount, e.Currency, len(e.Data))
-}
-
-// identityOf is who the terminal is to the acquirer of an application: of the longest of the terminal's AIDs that match.
-//
-// B4 10.2
-func identityOf(cfg *kernel.Config, aid []byte) kernel.Identity {
-	var app *kernel.Application
-	for i := range cfg.Applications {
-		if a := &cfg.Applications[i]; bytes.HasPrefix(aid, a.AID) && (app == nil || len(a.AID) > len(app.AID)) {
-			app = a
-		}
-	}
-	return cfg.Identity(app)
 }

@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -12,28 +13,76 @@ import (
 type field struct {
 	off     time.Time // until then the field stays off
 	unwatch func()    // ends the search for a contact card beside a contactless one, and waits until it has ended; nil: there is none
+	unpoll  func()    // the same for polling that goes on while the kernel hears of more than one card
+	beside  bool      // a contact reader goes on when the contactless one has found a card
 }
 
 // activate waits for a card at the readers: the first wins, contact before contactless where both have one at once. A contact reader goes on while a
-// contactless card is worked on.
+// contactless card is worked on. With a reader that notices more than one card polling goes on beside the kernel.
 //
 // EMV 4.3 B1 6.1, A 5.5.1, 8.1.1.10
 func (h *handler) activate(ctx context.Context, a kernel.Action) (kernel.Event, error) {
-	ctx, stop := limited(ctx, a.Within)
-	defer stop()
+	limit, stop := limited(ctx, a.Within)
 	h.stopWatching()
-	readers := a.Readers
-	if len(readers) == 0 {
-		readers = []kernel.Interface{kernel.InterfaceNone}
+	h.stopPolling()
+	interfaces := slices.Clone(a.Readers)
+	if len(interfaces) == 0 {
+		interfaces = []kernel.Interface{kernel.InterfaceNone}
 	}
-	if !h.awaitField(ctx) {
+	readers, collides := make([]Reader, len(interfaces)), false
+	for i, at := range interfaces {
+		readers[i] = h.reader(at)
+		_, notices := readers[i].(Collider)
+		collides = collides || notices
+	}
+	h.field.beside = slices.Contains(interfaces, kernel.Contact)
+	if !h.awaitField(limit) {
+		stop()
 		return kernel.Event{Kind: kernel.Timeout}, nil
 	}
-	ev, err := h.loop.first(ctx, readers, h.reader)
-	if ev.Kind == kernel.CardFound && ev.Interface == kernel.Contactless && slices.Contains(readers, kernel.Contact) {
+	if !collides {
+		defer stop()
+		return h.loop.first(limit, interfaces, readers, nil)
+	}
+	h.poll(limit, stop, interfaces, readers)
+	return h.loop.wait(ctx)
+}
+
+// poll has readers look for a card beside the kernel, until one is found or the field is switched off.
+//
+// B 3.2.1.4, 3.2.1.5
+func (h *handler) poll(ctx context.Context, stop func(), interfaces []kernel.Interface, readers []Reader) {
+	ended := make(chan struct{})
+	h.field.unpoll = func() {
+		stop()
+		<-ended
+	}
+	tell := h.loop.tell(ctx)
+	h.loop.begin(func() (kernel.Event, error) {
+		defer close(ended)
+		defer stop()
+		ev, err := h.loop.first(ctx, interfaces, readers, tell)
+		if errors.Is(ctx.Err(), context.Canceled) { // nobody waits for it any more
+			return kernel.Event{}, nil
+		}
+		return ev, err
+	})
+}
+
+// cardFound takes note of a card. Beside a contactless one a contact reader goes on.
+func (h *handler) cardFound(at kernel.Interface) {
+	h.found = at
+	if at == kernel.Contactless && h.field.beside {
 		h.watch()
 	}
-	return ev, err
+	h.field.beside = false
+}
+
+func (h *handler) stopPolling() {
+	if h.field.unpoll != nil {
+		h.field.unpoll()
+		h.field.unpoll = nil
+	}
 }
 
 // watch looks for a card in the contact reader, beside the kernel.
@@ -68,6 +117,7 @@ func (h *handler) stopWatching() {
 //
 // B 3.5.1.2
 func (h *handler) powerOff(a kernel.Action) {
+	h.stopPolling()
 	if a.Reader == kernel.Contact {
 		h.stopWatching()
 	}

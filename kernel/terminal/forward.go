@@ -113,6 +113,13 @@ type MemoryQueue struct {
 	last     uint64
 }
 
+// Format prints how many messages there are, under every verb.
+func (q *MemoryQueue) Format(f fmt.State, _ rune) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	_, _ = fmt.Fprintf(f, "%d messages", len(q.messages))
+}
+
 // Add puts a message at the end. It never fails.
 func (q *MemoryQueue) Add(m Message) error {
 	q.mu.Lock()

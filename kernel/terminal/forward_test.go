@@ -12,7 +12,13 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/c2"
+	"github.com/emvgo/emv/kernel/c3"
+	"github.com/emvgo/emv/kernel/c7"
+	"github.com/emvgo/emv/kernel/c8"
+	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/tlv"
 )
 
 // acquirer confirms as long as it has confirmations left.
@@ -136,6 +142,36 @@ func TestQueueFails(t *testing.T) {
 		n, err := terminal.Send(context.Background(), &brokenQueue{at: at}, a, terminal.Message{Advice: []byte{1}})
 		if broken := map[bool]error{true: errFull, false: errDown}[at == "tried"]; n != 0 || !errors.Is(err, broken) || len(a.got) != want {
 			t.Errorf("%s: %d sent, %v, %q", at, n, err, a.got)
+		}
+	}
+}
+
+// What keeps card data for later prints none of it, also under a verb that fits no pointer.
+func TestKeepersAreMasked(t *testing.T) {
+	pan := []byte{0x5A, 8, 0x54, 0x13, 0x33, 0x00, 0x89, 0x60, 0x00, 0x10}
+	queue, ledger := new(terminal.MemoryQueue), terminal.NewMemoryLedger()
+	if err := queue.Add(terminal.Message{Advice: pan}); err != nil {
+		t.Fatal(err)
+	}
+	if err := ledger.Add(terminal.Message{Advice: pan}); err != nil {
+		t.Fatal(err)
+	}
+	if err := ledger.Put(terminal.Entry{Number: 1, Data: pan}); err != nil {
+		t.Fatal(err)
+	}
+	cfg, devices := tapConfig(t), tapDevices(terminal.Inserted(tapCard(t, "visa-online")))
+	x, err := terminal.New(cfg, devices, ledger, c2.Kernel{}, c3.Kernel{}, c7.Kernel{}, c8.Kernel{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var static step.StaticData
+	static.Add(2, tlv.Append(nil, tlv.TagRecord, pan))
+	for says, v := range map[string]any{"1 messages": queue, "1 entries": ledger, `configuration "tap"`: x, "static data, 10 bytes": step.FDDA{PAN: pan, Static: static}} {
+		var log bytes.Buffer
+		slog.New(slog.NewTextHandler(&log, nil)).Info("x", "v", v)
+		text := fmt.Sprintf("%v %+v %#v %x %s %q %d", v, v, v, v, v, v, v)
+		if strings.Contains(text+log.String(), "3300") || strings.Contains(text+log.String(), "84 19 51") || strings.Count(text, says) != 7 {
+			t.Errorf("%s, %s", text, &log)
 		}
 	}
 }

@@ -40,6 +40,9 @@ type handler struct {
 	fresh bool // and a new one
 	found kernel.Interface
 	field field
+
+	exchanged chan struct{} // closed when the data exchange that was begun last is over; nil: none was
+	null      bool          // the last answer in it was null
 }
 
 func newHandler(d *Devices) *handler {
@@ -53,6 +56,7 @@ func newHandler(d *Devices) *handler {
 func (h *handler) EndTransaction() {
 	h.held, h.fresh = false, false
 	h.stopWatching()
+	h.stopPolling()
 	h.loop.stop()
 	if p := h.d.Cardholder.PIN; p != nil {
 		p.EndTransaction()
@@ -63,7 +67,7 @@ func (h *handler) EndTransaction() {
 func (h *handler) Do(ctx context.Context, a kernel.Action) (kernel.Event, error) {
 	ev, err := h.act(ctx, a)
 	if ev.Kind == kernel.CardFound {
-		h.found = ev.Interface
+		h.cardFound(ev.Interface)
 	}
 	return ev, err
 }
@@ -159,9 +163,9 @@ func (noReader) Activate(ctx context.Context) ([]byte, error) {
 }
 func (noReader) Deactivate() {}
 
-// transmit sends a command. One that the kernel does not wait for goes out beside it.
+// transmit sends a command. One that the kernel does not wait for goes out beside it, where there is somebody to exchange data with meanwhile.
 func (h *handler) transmit(ctx context.Context, a kernel.Action) (kernel.Event, error) {
-	if a.Await != 0 {
+	if a.Await != 0 || h.d.Exchange == nil {
 		return exchange(ctx, h.reader(a.Reader), a.Command)
 	}
 	command, r := append([]byte(nil), a.Command...), h.reader(a.Reader)
@@ -225,7 +229,8 @@ func (h *handler) removal(ctx context.Context, a kernel.Action) (kernel.Event, e
 	return kernel.Event{Kind: kernel.CardRemoved}, nil
 }
 
-// sendData gives the terminal's side what a kernel sends, and takes its answer when it comes: to what is needed there is one, be it null.
+// sendData gives the terminal's side what a kernel sends, and takes its answer when it comes: to what is needed there is one, be it null. A kernel that asks
+// again after a null answer would ask for ever: it gets none, and its timer decides.
 //
 // A 8.1.1.13
 func (h *handler) sendData(ctx context.Context, a kernel.Action) {
@@ -234,15 +239,22 @@ func (h *handler) sendData(ctx context.Context, a kernel.Action) {
 		return
 	}
 	sent, needed := append([]byte(nil), a.Data...), append([]tlv.Tag(nil), a.Needed...)
+	before, over := h.exchanged, make(chan struct{})
+	h.exchanged = over
 	h.loop.begin(func() (kernel.Event, error) {
+		defer close(over)
+		if before != nil {
+			<-before
+		}
 		var data []byte
 		var err error
 		if exchange != nil {
 			data, err = exchange.Data(ctx, sent, needed)
 		}
-		if err != nil || data == nil && len(needed) == 0 {
+		if err != nil || data == nil && (len(needed) == 0 || h.null) {
 			return kernel.Event{}, err
 		}
+		h.null = data == nil
 		return kernel.Event{Kind: kernel.DataReceived, Data: data}, nil
 	})
 }

@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"sync"
 )
@@ -52,6 +53,13 @@ type MemoryLedger struct {
 
 // NewMemoryLedger is an empty ledger.
 func NewMemoryLedger() *MemoryLedger { return new(MemoryLedger) }
+
+// Format prints how many entries there are, under every verb.
+func (l *MemoryLedger) Format(f fmt.State, _ rune) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	_, _ = fmt.Fprintf(f, "%d entries", len(l.entries))
+}
 
 func (l *MemoryLedger) find(number uint64) (int, bool) {
 	return slices.BinarySearchFunc(l.entries, number, func(e Entry, n uint64) int {

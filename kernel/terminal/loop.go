@@ -20,10 +20,19 @@ type loop struct {
 	over    bool
 }
 
-// happened is an event or what broke.
+// happened is an event or what broke. After one that is not the last, what was begun goes on.
 type happened struct {
-	ev  kernel.Event
-	err error
+	ev     kernel.Event
+	err    error
+	goesOn bool
+}
+
+// heard counts what has ended.
+func (l *loop) heard(h happened) (kernel.Event, error) {
+	if !h.goesOn {
+		l.running--
+	}
+	return h.ev, h.err
 }
 
 func newLoop() loop {
@@ -37,7 +46,7 @@ func (l *loop) begin(do func() (kernel.Event, error)) {
 	go func() {
 		ev, err := do()
 		select {
-		case events <- happened{ev, err}:
+		case events <- happened{ev: ev, err: err}:
 		case <-quit:
 		}
 	}()
@@ -74,8 +83,7 @@ func (l *loop) stop() {
 func (l *loop) poll() (kernel.Event, error) {
 	select {
 	case h := <-l.events:
-		l.running--
-		return h.ev, h.err
+		return l.heard(h)
 	case n := <-l.expired:
 		return l.timeout(n), nil
 	default:
@@ -99,8 +107,8 @@ func (l *loop) wait(ctx context.Context) (kernel.Event, error) {
 	for l.running > 0 || l.timer != nil {
 		select {
 		case h := <-l.events:
-			if l.running--; h.ev.Kind != kernel.Nothing || h.err != nil {
-				return h.ev, h.err
+			if ev, err := l.heard(h); ev.Kind != kernel.Nothing || err != nil {
+				return ev, err
 			}
 		case n := <-l.expired:
 			if ev := l.timeout(n); ev.Kind != kernel.Nothing {
@@ -113,8 +121,25 @@ func (l *loop) wait(ctx context.Context) (kernel.Event, error) {
 	return kernel.Event{}, errNothingToWaitFor
 }
 
-// first activates readers until one has found a card, or was given one that does not answer; the others are deactivated.
-func (l *loop) first(ctx context.Context, readers []kernel.Interface, of func(kernel.Interface) Reader) (kernel.Event, error) {
+// tell is what a reader calls that notices more than one card in its field.
+func (l *loop) tell(ctx context.Context) func(several bool) {
+	events, quit := l.events, l.quit
+	return func(several bool) {
+		ev := kernel.Event{Kind: kernel.CollisionCleared}
+		if several {
+			ev.Kind = kernel.Collision
+		}
+		select {
+		case events <- happened{ev: ev, goesOn: true}:
+		case <-quit:
+		case <-ctx.Done():
+		}
+	}
+}
+
+// first activates readers, each at its interface, until one has found a card, or was given one that does not answer; the others are deactivated. several
+// hears of more than one card in a field.
+func (l *loop) first(ctx context.Context, interfaces []kernel.Interface, readers []Reader, several func(bool)) (kernel.Event, error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	type found struct {
@@ -125,9 +150,12 @@ func (l *loop) first(ctx context.Context, readers []kernel.Interface, of func(ke
 	}
 	results := make(chan found, len(readers))
 	for i, r := range readers {
-		reader := of(r)
+		activate := r.Activate
+		if c, ok := r.(Collider); ok {
+			activate = func(ctx context.Context) ([]byte, error) { return c.ActivateOne(ctx, several) }
+		}
 		go func() {
-			answer, err := reader.Activate(ctx)
+			answer, err := activate(ctx)
 			results <- found{i, answer, err, ctx.Err() != nil}
 		}()
 	}
@@ -149,15 +177,15 @@ func (l *loop) first(ctx context.Context, readers []kernel.Interface, of func(ke
 	}
 	for i, r := range readers {
 		if i != best.place && i != mute.place {
-			of(r).Deactivate()
+			r.Deactivate()
 		}
 	}
 	switch {
 	case best.place < len(readers):
-		return kernel.Event{Kind: kernel.CardFound, Interface: readers[best.place], Data: best.answer}, nil
+		return kernel.Event{Kind: kernel.CardFound, Interface: interfaces[best.place], Data: best.answer}, nil
 	case mute.place < len(readers):
 		ev, _ := cardFault(mute.err)
-		ev.Interface = readers[mute.place]
+		ev.Interface = interfaces[mute.place]
 		return ev, nil
 	}
 	return kernel.Event{Kind: kernel.Timeout}, nil

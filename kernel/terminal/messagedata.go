@@ -43,7 +43,8 @@ func (k MessageKind) String() string {
 //   - Transaction Amount has no tag: 9F02 stands for it, because the amount in the end is the authorised one.
 //   - Enciphered PIN data, message type and original data elements have no tag: a host device has the first, this function's kind and
 //     [Reversal] the others.
-//   - The PAN and expiry of a magnetic stripe are those in its track 2, which batch data have not; the day is the month's last.
+//   - The PAN and expiry of a magnetic stripe are those in its track 2, which batch data have not; the day is the month's last. So is the expiry of a chip
+//     that has told none beside its track 2, as when it is tapped.
 //
 // The data have the PAN or track 2 in clear, and are the caller's to wipe. An unknown kind gives nil.
 //
@@ -147,12 +148,13 @@ func (m *message) schemeOf() schemes {
 // identity is who the terminal is to the acquirer of the application.
 //
 // B4 10.2
-func (m *message) identity() kernel.Identity { return identityOf(m.cfg, m.aid()) }
+func (m *message) identity() kernel.Identity { return m.cfg.IdentityOf(m.aid()) }
 
 // knownElements are the elements that the result, the configuration or the transaction knows where a kernel has not put them into its data record.
 var knownElements = map[tlv.Tag]func(*message) []byte{
 	0x89:   func(m *message) []byte { return []byte(m.r.ApprovalCode) },
 	0x8A:   func(m *message) []byte { return []byte(m.r.ResponseCode) },
+	0x5F24: (*message).expiry,
 	0x9F5B: func(m *message) []byte { return m.r.Report.Get(tlv.IssuerScriptResults) }, // B4 6.3.9 transmitted
 	0x9F01: func(m *message) []byte { return m.identity().AcquirerID },
 	0x9F15: func(m *message) []byte { return digits(uint64(m.identity().MerchantCategoryCode)) },
@@ -169,6 +171,19 @@ var knownElements = map[tlv.Tag]func(*message) []byte{
 	0x9A:   func(m *message) []byte { return m.tx.Date[:] },
 	0x9F21: func(m *message) []byte { return m.tx.Time[:] },
 	0x9C:   func(m *message) []byte { return []byte{m.tx.Type} },
+}
+
+// expiry is the expiration date of track 2: a card that is tapped may have no other.
+func (m *message) expiry() []byte {
+	track2 := m.r.Report.Get(tlv.Track2EquivalentData)
+	if o, ok := tlv.Find(m.r.DataRecord, tlv.Track2EquivalentData.Tag()); ok {
+		track2 = o.Value
+	}
+	date, ok := tlv.Track2(track2).ExpirationDate()
+	if !ok {
+		return nil
+	}
+	return date[:]
 }
 
 // digits are four BCD digits as the configuration has them.

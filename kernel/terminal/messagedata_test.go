@@ -105,7 +105,7 @@ func TestMessageData(t *testing.T) {
 		{"batch, cash machine", terminal.BatchData, 0x14, pan + track + noCash, nil, always + decided + owner + hour + pan + code + granted + parts},
 		{"batch, shop", terminal.BatchData, 0x21, pan + track + cash, asked, always + decided + owner + shop + hour + cash + pan + code + granted + parts + onAsk},
 		{"batch, at home", terminal.BatchData, 0x34, pan, nil, always + decided + hour + pan + code + granted + parts},
-		{"batch, only track 2", terminal.BatchData, 0x34, track, nil, always + decided + hour + track + code + granted + parts},
+		{"batch, only track 2", terminal.BatchData, 0x34, track, nil, always + decided + hour + track + "5F2403491231" + code + granted + parts},
 		{"offline advice", terminal.OfflineAdvice, 0x22, pan + track + cash, asked, always + decided + owner + shop + hour + cash + pan + code + granted + parts + onAsk},
 
 		{"online advice, cash machine", terminal.OnlineAdvice, 0x14, pan + track + cash, nil, always + decided + owner + track + code + parts},

@@ -44,7 +44,7 @@ type Receipt struct {
 func NewReceipt(cfg *kernel.Config, tx *kernel.Transaction, r *kernel.Result) Receipt {
 	hex := func(row tlv.Row) string { return fmt.Sprintf("%X", r.Report.Get(row)) }
 	money := func(amount uint64) string { return FormatAmount(amount, r.Exponent) + " " + CurrencyName(r.Currency) }
-	who := identityOf(cfg, r.AID)
+	who := cfg.IdentityOf(r.AID)
 	rec := Receipt{
 		Merchant: who.MerchantNameLocation, Terminal: who.TerminalID, Sequence: tx.Sequence,
 		Date:   fmt.Sprintf("%02X%02X-%02X-%02X", tlv.Century(tx.Date[0]), tx.Date[0], tx.Date[1], tx.Date[2]),
@@ -53,7 +53,7 @@ func NewReceipt(cfg *kernel.Config, tx *kernel.Transaction, r *kernel.Result) Re
 		Application: r.Label, AID: fmt.Sprintf("%X", r.AID), PAN: tlv.MaskCN(r.Report.Get(tlv.PAN)), PSN: hex(tlv.PANSequenceNumber),
 		Verified:  verified[r.CVM],
 		Signature: r.CVM == kernel.CVMSignature && r.Approved(),
-		TVR:       hex(tlv.TVR), TSI: hex(tlv.TSI), CVMResults: hex(tlv.CVMResults),
+		TVR:       hex(tlv.TVR) + hex(tlv.TVRKernel2) + hex(tlv.TVRKernel8), TSI: hex(tlv.TSI), CVMResults: hex(tlv.CVMResults),
 		ARC: r.ResponseCode, ApprovalCode: r.ApprovalCode, Forced: r.Forced,
 	}
 	if l := cfg.Terminal.Languages; len(l) > 0 {

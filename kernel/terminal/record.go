@@ -9,7 +9,7 @@ import (
 )
 
 // A Record is the outcome of a transaction for a log, a test or another program: no data element in it names the
-// account. Hexadecimal digits are in upper case.
+// account. Hexadecimal digits are in upper case; texts of card and host are as [tlv.Visible] leaves them.
 type Record struct {
 	Outcome      string    `json:"outcome"` // in the words of kernel.Status
 	Kernel       string    `json:"kernel"`
@@ -30,6 +30,8 @@ type Record struct {
 	ApprovalCode string    `json:"approvalCode"`  // 89, of the host
 	Version      string    `json:"kernelVersion"` // of the library: kernel.Build
 	Checksum     string    `json:"kernelChecksum"`
+
+	Relay *RecordRelay `json:"relay,omitempty"` // nil: no relay resistance
 }
 
 // A RecordODA is how offline data authentication went.
@@ -42,10 +44,11 @@ type RecordODA struct {
 func NewRecord(r *kernel.Result) Record {
 	hex := func(row tlv.Row) string { return fmt.Sprintf("%X", r.Report.Get(row)) }
 	rec := Record{
-		Outcome: r.Status.String(), Kernel: r.Kernel, AID: fmt.Sprintf("%X", r.AID), Label: r.Label, Online: r.Online,
-		TVR: hex(tlv.TVR), TSI: hex(tlv.TSI), CVMResults: hex(tlv.CVMResults), CID: hex(tlv.CID),
-		ARC: r.ResponseCode, Authorised: r.Authorised.String(), ApprovalCode: r.ApprovalCode,
+		Outcome: r.Status.String(), Kernel: r.Kernel, AID: fmt.Sprintf("%X", r.AID), Label: tlv.Visible(r.Label), Online: r.Online,
+		TVR: hex(tlv.TVR) + hex(tlv.TVRKernel2) + hex(tlv.TVRKernel8), TSI: hex(tlv.TSI), CVMResults: hex(tlv.CVMResults), CID: hex(tlv.CID),
+		ARC: tlv.Visible(r.ResponseCode), Authorised: r.Authorised.String(), ApprovalCode: tlv.Visible(r.ApprovalCode),
 		ODA: RecordODA{Method: r.ODA.Method, Result: r.ODA.Result}, Exchanges: r.Exchanges, Reason: r.Error.Reason,
+		Relay: relayOf(r),
 	}
 	build := kernel.Running()
 	rec.Version, rec.Checksum = build.Version, build.Checksum

@@ -80,6 +80,11 @@ type Terminal struct {
 	sending sync.Mutex // and one sends what waits
 }
 
+// Format prints the configuration's name, under every verb.
+func (t *Terminal) Format(f fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(f, "terminal, configuration %q", t.cfg.Name)
+}
+
 // New makes a terminal of a configuration, of devices and of the ledger that it had before. What the ledger says was asked of the host and never
 // settled, because the power went or the ledger failed, is taken back first, here and before each transaction: its reversal waits in the ledger and
 // is sent before the next request. The kernels are those for contactless cards, the application's own among them; with none no contactless card is taken.

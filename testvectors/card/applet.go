@@ -21,6 +21,8 @@ func (a *application) newApplet(m *memory, d *device) applet {
 		return &c
 	case a.tap.book == bookC2:
 		return &mastercard{contact: c}
+	case a.tap.book == bookC8:
+		return &kernel8{contact: c}
 	}
 	return &tap{contact: c}
 }
@@ -31,7 +33,7 @@ type form struct {
 	p1, p2 int     // the only values, any if negative
 }
 
-// Instruction bytes: EMV 4.4 B3 6.3.2, Book B 2.12 C.1.2, C-3 2.12 D.4.1, C-2 2.12 5.1.
+// Instruction bytes: EMV 4.4 B3 6.3.2, Book B 2.12 C.1.2, C-3 2.12 D.4.1, C-2 2.12 5.1, C-8 1.2 5.1.
 const (
 	insCardBlock  = 0x16
 	insAppUnblock = 0x18
@@ -51,6 +53,8 @@ const (
 	insUpdate     = 0xDC
 	insEGPO       = 0xE0
 	insRelay      = 0xEA
+	insReadData   = 0x32
+	insWriteData  = 0x34
 )
 
 // Classes: EMV 4.4 B3 6.3.1.
@@ -59,6 +63,7 @@ var (
 	proprietary = [2]byte{0x80, 0x80}
 	secured     = [2]byte{0x84, 0x8C}
 	securedISO  = [2]byte{0x04, 0x0C}
+	channelled  = [2]byte{0x84, 0x84}
 )
 
 type formTable map[byte]form

@@ -99,6 +99,9 @@ func (p *Profile) readCertificate(v jsonfile.Value) *certificateData {
 //
 // EMV 4.4 B3 10.3
 func (a *application) static(records []*record) []byte {
+	if a.tap != nil && a.tap.k8 != nil {
+		return a.staticKernel8()
+	}
 	b := signedRecords(records)
 	if a.data[0x9F4A] != nil {
 		b = append(b, a.aip...)

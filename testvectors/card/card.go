@@ -4,7 +4,7 @@
 //
 // A card is power, selection (PSE, PPSE, names in part and their next occurrence), what lasts, and faults. The commands of
 // an application are served by its applet: contact, or the one of contactless cards and phones of Kernel 3 (Visa) and
-// Kernel 7 (UnionPay), which gives its cryptogram at GET PROCESSING OPTIONS, or that of Kernel 2 (Mastercard). A tap ends with [Card.Reset]; a phone has
+// Kernel 7 (UnionPay), which gives its cryptogram at GET PROCESSING OPTIONS, or that of Kernel 2 (Mastercard), or that of Kernel 8. A tap ends with [Card.Reset]; a phone has
 // [Card.Screen] and [Card.Confirm]. Contact cards are [Names], contactless ones [TapNames].
 //
 //	full           CDA; online PIN from 10.00 on, then signature, none
@@ -96,6 +96,7 @@ func New(p *Profile) *Card {
 	for i, a := range p.apps {
 		c.applets[i] = a.newApplet(&c.apps[i], &c.device)
 	}
+	c.pair()
 	c.Renew()
 	return c
 }

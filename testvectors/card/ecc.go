@@ -90,9 +90,10 @@ func (k *eccKey) x() []byte { return k.point[:k.curve.size] }
 // sign is the EC-SDSA signature (r, s) over a message.
 //
 // EMV 4.4 B2 A2.2.2
-func (k *eccKey) sign(message []byte) []byte {
+func (k *eccKey) sign(message []byte) []byte { return k.signWith(k.nonce(message), message) } // step a
+
+func (k *eccKey) signWith(nonce *big.Int, message []byte) []byte {
 	c := k.curve
-	nonce := k.nonce(message) // step a
 	h := c.hash()
 	h.Write(c.multiply(nonce)[:c.size]) // step b
 	h.Write(message)

@@ -113,4 +113,5 @@ var instructionNames = map[string]byte{
 	"EXTERNAL AUTHENTICATE": insExtAuth, "GENERATE AC": insGenAC, "APPLICATION BLOCK": insAppBlock,
 	"APPLICATION UNBLOCK": insAppUnblock, "CARD BLOCK": insCardBlock, "PIN CHANGE/UNBLOCK": insPINChange,
 	"PUT DATA": insPutData, "UPDATE RECORD": insUpdate, "EXTENDED GET PROCESSING OPTIONS": insEGPO, "SEND POI INFORMATION": insSendPOI, "EXCHANGE RELAY RESISTANCE DATA": insRelay,
+	"READ DATA": insReadData, "WRITE DATA": insWriteData,
 }

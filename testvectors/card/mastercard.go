@@ -52,7 +52,8 @@ var mastercardCommands = map[byte]func(*mastercard, *apdu.Command) uint16{
 	insPutData: (*mastercard).putData,
 }
 
-// options begins a transaction; the operator that the PDOL names gets what its slot holds.
+// options begins a transaction; the operator that the PDOL names gets what its slot holds. A reader that knows of no operators
+// names number 0.
 //
 // C-2 2.12 5.5, table 5.17
 func (c *mastercard) options(cmd *apdu.Command) uint16 {
@@ -60,7 +61,7 @@ func (c *mastercard) options(cmd *apdu.Command) uint16 {
 	at := len(c.out)
 	sw := c.getProcessingOptions(cmd)
 	operator := c.value(0x9F5C)
-	if sw != 0x9000 || a.tap.storage == nil || len(operator) != 8 {
+	if sw != 0x9000 || a.tap.storage == nil || len(operator) != 8 || [8]byte(operator) == [8]byte{} {
 		return sw
 	}
 	c.found = m.storage.find([8]byte(operator), draw('S', a.aid, uint32(m.atc), 0))
@@ -152,6 +153,7 @@ func (c *mastercard) interact(asked *apdu.Command) {
 		info[1] |= interactionRequired
 	case a.tap.cvm == cvmDevice && (a.tap.device == deviceAlways || m.confirmed):
 		info[1] |= interactionVerified
+		c.tx.cvr.pinDone = true // the issuer learns of it by the same bits
 	}
 	c.tx.interaction = tlv.Append(nil, 0xDF4B, info)
 }
@@ -195,7 +197,7 @@ func (c *mastercard) putData(cmd *apdu.Command) uint16 {
 	a, m := c.app()
 	t := tlv.Tag(binary.BigEndian.Uint16([]byte{cmd.P1, cmd.P2}))
 	switch {
-	case t < 0x9F75 || t > 0x9F79 || !a.getData[t]:
+	case t < 0x9F75 || t > 0x9F79 || !a.getData[t] || a.tap.refuses:
 		return 0x6A88
 	case c.tx.phase == idle:
 		return 0x6985

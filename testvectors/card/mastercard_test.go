@@ -223,6 +223,11 @@ func TestMastercardData(t *testing.T) {
 	if x.start(mastercardTap); len(x.sign)-2 <= 2048 {
 		t.Errorf("%d bytes are signed", len(x.sign)-2)
 	}
+	x = newTerminal(t, named(t, "mastercard-high-file-raw"))
+	x.open(mastercardTap)
+	if got := x.want(0x9000, apdu.AppendReadRecord(nil, 11, 1)); got[0] == 0x70 {
+		t.Errorf("SFI 11: % X", got)
+	}
 	x = newTerminal(t, named(t, "mastercard-no-cda-order"))
 	x.open(mastercardTap)
 	if got := hex.EncodeToString(x.read[0x94]); got != "10010101"+"18010200" {

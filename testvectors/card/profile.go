@@ -63,6 +63,7 @@ type application struct {
 type record struct {
 	sfi, number byte
 	signed      bool
+	enciphered  bool // Kernel 8: in template DA
 	members     []element
 	raw         []byte
 }
@@ -202,6 +203,7 @@ func (p *Profile) readApplication(v jsonfile.Value) *application {
 	}
 	a.readPIN(o.Get("pin"))
 	p.readSignatures(a, o.Get("signatures"), list)
+	a.spoilCertificates(list)
 	a.crypto = readScheme(o.Need("cryptogram"), a.data[0x5A], a.data[0x5F34])
 	a.readRisk(o.Get("risk"))
 	a.finish(records, list, fci)
@@ -289,6 +291,7 @@ func (a *application) readRecords(p *Profile, v jsonfile.Value) (list []*record)
 		o := item.Object()
 		r := &record{sfi: byte(o.Need("sfi").Uint(30)), number: byte(o.Need("record").Uint(255))}
 		r.signed = o.Get("signed").Bool()
+		r.enciphered = o.Get("enciphered").Bool()
 		if raw := o.Get("raw"); raw.Present() {
 			r.raw = raw.Hex(0, 256)
 		} else {

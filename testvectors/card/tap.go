@@ -68,6 +68,7 @@ const (
 	bookC3 = iota
 	bookC7
 	bookC2
+	bookC8
 )
 
 // tapForms are the commands of each book: C-3 2.12 D.1 to D.4, 6.2.1.3; C-7 2.12 4.1.4, 4.2.4, annex D.

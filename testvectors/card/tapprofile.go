@@ -32,14 +32,16 @@ type tapData struct {
 	interaction  []byte // DF4B, nil: none
 	bf0c         []byte // data elements of BF0C in the FCI
 	capabilities [3]byte
-	storage      *storage // nil: none
+	refuses      bool         // PUT DATA
+	storage      *storage     // nil: none
+	k8           *kernel8Data // nil: not of Kernel 8
 	// Kernel 3: integrated data storage.
 	idsSFI       byte   // of stored records; 0: none
 	idsDirectory []byte // D2
 }
 
 var (
-	appletNames = []string{"contact", "visa", "unionpay", "mastercard"}
+	appletNames = []string{"contact", "visa", "unionpay", "mastercard", "kernel8"}
 	aflNames    = []string{"signed", "always", "never"}
 	cvmNames    = []string{"none", "online PIN", "signature", "device"}
 	deviceNames = []string{"always", "between", "asked"}
@@ -71,7 +73,7 @@ func (a *application) readTap(p *Profile, book int, v jsonfile.Value) {
 	o := v.Object()
 	d.answer = p.readElements(o.Get("answer"))
 	for _, e := range d.answer {
-		if e.built && e.tag != 0x9F5D && e.tag != 0x9F69 {
+		if e.built && e.tag != 0x9F5D && e.tag != 0x9F69 && (e.tag != 0x9F36 || book != bookC8) {
 			e.at.Fault("write the value", "the card computes only 9F5D and 9F69 here")
 		}
 	}
@@ -115,8 +117,12 @@ func (a *application) readTap(p *Profile, book int, v jsonfile.Value) {
 		d.interaction = i.Hex(3, 3)
 	}
 	a.readDiscretionary(p, o.Get("discretionary"))
+	d.refuses = o.Get("refusesData").Bool()
 	if s := o.Get("slots"); s.Present() {
 		d.storage = a.readStorage(s)
+	}
+	if book == bookC8 {
+		a.readKernel8(p, o.Need("kernel8"))
 	}
 	if i := o.Get("storage"); i.Present() {
 		ids := i.Object()

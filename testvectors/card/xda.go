@@ -21,6 +21,9 @@ func (a *application) signECC(p *Profile, ca *eccKey, o *jsonfile.Object, record
 	var toSign, toEncipher *eccCertificate
 	if icc.Present() {
 		toSign = p.readECCCertificate(icc, 12, 6)
+		if a.tap != nil && a.tap.k8 != nil && toSign != nil {
+			iccd, toSign.agrees = a.staticKernel8(), true
+		}
 	}
 	if encipher.Present() {
 		toEncipher = p.readECCCertificate(encipher, 12, 6)
@@ -30,7 +33,7 @@ func (a *application) signECC(p *Profile, ca *eccKey, o *jsonfile.Object, record
 	}
 	built[0x90] = a.issuerCertificate(ca, issuer, built[0x8F])
 	if toSign != nil {
-		built[0x9F46], a.xda = issuer.key.iccCertificate(toSign, toSign.key.curve.suite, iccd), toSign.key
+		built[0x9F46], a.xda = issuer.key.iccCertificate(toSign, toSign.suite(), iccd), toSign.key
 	}
 	// EMV 4.4 B2 13.1
 	if toEncipher != nil {
@@ -43,6 +46,17 @@ type eccCertificate struct {
 	key            *eccKey
 	expiry, serial []byte
 	sha512         bool // of the certified card data
+	agrees         bool // the key is one for the secure channel of Kernel 8
+}
+
+// suite is the algorithm suite of a key to sign with, or of one for the secure channel.
+//
+// EMV 4.4 B2 B2.4.1, C-8 1.0 7.2.6
+func (c *eccCertificate) suite() byte {
+	if c.agrees {
+		return c.key.curve.suite & 0x0F
+	}
+	return c.key.curve.suite
 }
 
 func (p *Profile) readECCCertificate(v jsonfile.Value, digits, serial int) *eccCertificate {
@@ -81,7 +95,7 @@ func (a *application) issuerCertificate(ca *eccKey, c *eccCertificate, index []b
 // EMV 4.4 B2 12.4: table 36
 func (k *eccKey) iccCertificate(c *eccCertificate, suite byte, iccd []byte) []byte {
 	b := append([]byte{0x14, 0x00, suite}, c.expiry...)
-	b = append(append(b, c.serial...), 0x00)
+	b = append(append(b, c.serial...), bit(c.agrees, 0x01)) // ICCD hash encoding: C-8 1.0 7.2.6
 	if c.sha512 {
 		h := sha512.Sum512(iccd)
 		b = append(append(b, 0x03), h[:]...)

@@ -1,15 +1,17 @@
 // Package config has named terminal configurations, as JSON for kernel/config. Their certification authority keys are
 // test keys, made for the virtual cards of testvectors/card.
 //
-//	default        an attended shop, offline below 10.00 if the card agrees
-//	default-bit    the same, declining where the host cannot be reached
-//	denial         every transaction is declined without the host
-//	plaintext-pin  plaintext offline PIN too
-//	xda            XDA and ECC too
-//	atm            a cash machine: online only, with withdrawals and PIN changes and no purchases
-//	tap            default with a contactless reader: kernels 2, 3 and 7
-//	tap-atm        atm with a contactless reader
-//	tap-exchange   kernel 2 with data exchange and data storage
+//	default          an attended shop, offline below 10.00 if the card agrees
+//	default-bit      the same, declining where the host cannot be reached
+//	denial           every transaction is declined without the host
+//	plaintext-pin    plaintext offline PIN too
+//	xda              XDA and ECC too
+//	atm              a cash machine: online only, with withdrawals and PIN changes and no purchases
+//	tap              default with a contactless reader: kernels 2, 3, 7 and 8
+//	tap-atm          atm with a contactless reader
+//	tap-exchange     kernel 2 with data exchange and data storage
+//	tap-k8           kernel 8, for a test scheme too
+//	tap-k8-exchange  kernel 8 with data exchange and data storage
 package config
 
 import (

@@ -37,7 +37,12 @@ func TestTrustsEveryCard(t *testing.T) {
 		switch name {
 		case "xda":
 			keys = all
-		case "tap", "tap-atm", "tap-exchange":
+		case "tap":
+			keys = slices.Concat(rsa, card.ECCCAKeys([5]byte{0xA0, 0, 0, 0, 4}), unionPay)
+		case "tap-k8", "tap-k8-exchange":
+			test := [5]byte{0xF0, 0x45, 0x4D, 0x56, 0x47}
+			keys = slices.Concat(rsa, card.ECCCAKeys([5]byte{0xA0, 0, 0, 0, 4}), card.CAKeys(test), card.ECCCAKeys(test))
+		case "tap-atm", "tap-exchange":
 			keys = slices.Concat(rsa, unionPay)
 		}
 		if !reflect.DeepEqual(have, keys) {

@@ -1,6 +1,7 @@
 // Package issuer is an issuer simulator: it checks the cryptogram of an authorisation request from DE 55 alone, with
 // issuer master keys of its own, and answers with Issuer Authentication Data (ARPC) and issuer scripts, or declines.
-// It serves the virtual cards of testvectors/card. In [Options] it can be told to answer as no issuer should.
+// It serves the virtual cards of testvectors/card. Of Kernel 8 it checks the AES cryptogram, which covers the IAD-MAC that the reader has copied into
+// the issuer application data; the channel's EDA-MAC is the reader's matter, since no issuer has its keys. In [Options] it can be told to answer as no issuer should.
 //
 // It keeps no state: the same request gets the same answer, and one Issuer serves any number of goroutines.
 package issuer
@@ -189,7 +190,7 @@ func (i *Issuer) Check(de55 []byte, pan string) (reason string) {
 }
 
 func (r *request) check() string {
-	for _, get := range []func(tlv.Tag) []byte{r.get, r.beforeXDA} {
+	for _, get := range append(r.beforeKernel8(), r.get, r.beforeXDA) {
 		want, err := r.cryptogram(get)
 		if err != nil {
 			return err.Error()
@@ -214,10 +215,41 @@ func (r *request) cryptogram(get func(tlv.Tag) []byte) ([8]byte, error) {
 // EMV 4.4 B4 6.3.2.2.2, 6.3.2.2.4
 func (r *request) beforeXDA(t tlv.Tag) []byte {
 	v := r.get(t)
-	if t == 0x95 && len(v) == 5 {
+	if t == 0x95 && len(v) == 5 && r.signsXDA() {
 		return []byte{v[0], v[1], v[2], v[3] &^ 0x01, v[4] &^ 0x02}
 	}
 	return v
+}
+
+// signsXDA reports whether the card signs with XDA.
+//
+// EMV 4.4 B3 C1
+func (r *request) signsXDA() bool {
+	aip := r.get(0x82)
+	return len(aip) == 2 && aip[0]&0x80 != 0
+}
+
+// beforeKernel8 is get with the TVR as they may have been when the card of Kernel 8 made its cryptogram: after that the kernel sets
+// that local authentication failed, that verification was not successful and that an online PIN was entered.
+//
+// C-8 1.2 29.9, 29.26, 29.42, table A.18
+func (r *request) beforeKernel8() (list []func(tlv.Tag) []byte) {
+	tvr := r.get(0x95)
+	if len(tvr) != 5 || tvr[4]&0x80 == 0 || r.signsXDA() {
+		return nil
+	}
+	for _, local := range []byte{0x00, 0x04} {
+		for _, cvm := range []byte{0x00, 0x04, 0x80} {
+			was := []byte{tvr[0] &^ local, tvr[1], tvr[2] &^ cvm, tvr[3], tvr[4]}
+			list = append(list, func(t tlv.Tag) []byte {
+				if t == 0x95 {
+					return was
+				}
+				return r.get(t)
+			})
+		}
+	}
+	return list
 }
 
 // mismatch compares what the terminal says of an offline PIN (CVM Results, 9F34) with what the card says in its card

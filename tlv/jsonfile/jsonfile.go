@@ -99,11 +99,17 @@ type member struct {
 	asked bool
 }
 
-// Parse reads the syntax of a file. A file that is not JSON has one fault, where the syntax breaks.
+// Parse reads the syntax of a file. A file that is not JSON has one fault, where the syntax breaks. A byte order mark at the
+// beginning is skipped.
 func Parse(data []byte) *Document {
+	data = bytes.TrimPrefix(data, []byte("\uFEFF"))
 	d := &Document{data: data, root: &node{line: 1}}
 	if !utf8.Valid(data) {
 		d.fault("", 1, "not UTF-8", "save the file as UTF-8")
+		return d
+	}
+	if len(bytes.TrimSpace(data)) == 0 {
+		d.fault("", 1, "empty", "write an object in { }")
 		return d
 	}
 	dec := json.NewDecoder(bytes.NewReader(data))

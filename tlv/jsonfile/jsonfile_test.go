@@ -69,7 +69,8 @@ line 10: nmae: unknown key (known here: name, aid, limit, on, kind, date, list)`
 
 func TestSyntax(t *testing.T) {
 	for _, c := range []struct{ in, want string }{
-		{"", "line 1: not JSON: EOF"},
+		{"", "line 1: empty (write an object in { })"},
+		{"\uFEFF \n", "line 1: empty (write an object in { })"},
 		{"{\n\"a\": }", "line 2: not JSON: invalid character '}' looking for beginning of value"},
 		{"{} {}", "line 1: more after the end of the object (remove it)\nline 1: name: missing (add the key)"},
 		{"\xff", "line 1: not UTF-8 (save the file as UTF-8)"},
@@ -87,6 +88,11 @@ func TestSyntax(t *testing.T) {
 		if err := d.Err(); err == nil || err.Error() != c.want {
 			t.Errorf("%q: got\n%v\nwant\n%s", c.in, err, c.want)
 		}
+	}
+	// A byte order mark at the beginning is no part of the file, and moves no line.
+	d := jsonfile.Parse([]byte("\uFEFF{\"name\":\"n\",\n\"limit\":-1}"))
+	if read(d); d.Err() == nil || d.Err().Error() != "line 2: limit: -1 is out of range (write a whole number from 0 to 100)" {
+		t.Errorf("byte order mark: %v", d.Err())
 	}
 	deep := jsonfile.Parse(bytes.Repeat([]byte("["), 1000))
 	if deep.Err() == nil {

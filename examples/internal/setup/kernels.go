@@ -5,11 +5,14 @@ import (
 	"github.com/emvgo/emv/kernel/c2"
 	"github.com/emvgo/emv/kernel/c3"
 	"github.com/emvgo/emv/kernel/c7"
+	"github.com/emvgo/emv/kernel/c8"
 	"github.com/emvgo/emv/kernel/config"
 )
 
 // Contactless are the contactless kernels that the examples have.
-func Contactless() []kernel.Kernel { return []kernel.Kernel{c2.Kernel{}, c3.Kernel{}, c7.Kernel{}} }
+func Contactless() []kernel.Kernel {
+	return []kernel.Kernel{c2.Kernel{}, c3.Kernel{}, c7.Kernel{}, c8.Kernel{}}
+}
 
 // Kernels says to [config.Load] that a configuration may name these.
 func Kernels() config.Option {

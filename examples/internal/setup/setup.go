@@ -6,7 +6,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -35,7 +34,7 @@ func Card(name string) (*card.Card, error) {
 	if slices.Contains(card.Names(), name) || slices.Contains(card.TapNames(), name) {
 		return card.Named(name)
 	}
-	data, err := os.ReadFile(name)
+	data, err := File(name)
 	if err != nil {
 		return nil, fmt.Errorf("-card %s: %w; give a profile's file, or one of the names %s; contactless: %s", name, err, CardNames(), TapNames())
 	}
@@ -50,7 +49,7 @@ func Card(name string) (*card.Card, error) {
 func ConfigBytes(name string) ([]byte, error) {
 	data, err := configs.Named(name)
 	if !slices.Contains(configs.Names(), name) {
-		data, err = os.ReadFile(name)
+		data, err = File(name)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("-config %s: %w; give a file, or one of the names %s", name, err, ConfigNames())

@@ -2,10 +2,8 @@ package shell
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 
 	"github.com/emvgo/emv/examples/internal/setup"
 	"github.com/emvgo/emv/kernel"
@@ -69,11 +67,4 @@ func (h *Host) say(format string, args ...any) { h.Said = append(h.Said, fmt.Spr
 // Money is an amount in words: 12.34 EUR.
 func Money(m kernel.Money) string {
 	return terminal.FormatAmount(m.Amount, m.Exponent) + " " + terminal.CurrencyName(m.Currency)
-}
-
-// PrintJSON writes one JSON object, in one line.
-func PrintJSON(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	return e.Encode(v)
 }

@@ -70,8 +70,15 @@ func (r *Result) first(row tlv.Row) byte {
 	return 0
 }
 
-// TVR is tag 95.
-func (r *Result) TVR() []byte { return r.whole(tlv.TVR) }
+// TVR is tag 95, whichever book's: zero where the kernel reports none.
+func (r *Result) TVR() []byte {
+	for row, v := range r.Report.All() {
+		if row.Tag() == tlv.TVR.Tag() {
+			return v
+		}
+	}
+	return make([]byte, tlv.TVR.Element().Max)
+}
 
 // HasTVR reports whether a bit of the TVR is set.
 func (r *Result) HasTVR(bit tlv.TVRBit) bool { return tlv.TVRValue(r.TVR()).Has(bit) }

@@ -21,11 +21,14 @@ func Scenario(t testing.TB, fresh func() *Bench) *kerneltest.Scenario {
 	}
 }
 
-// World is a terminal's devices as a scenario has them.
+// World is a terminal's devices as a scenario has them: a command is answered where it is sent, also one that the kernel does not wait for.
 func World(t testing.TB, d *terminal.Devices) kerneltest.World {
 	return func(a kernel.Action) kernel.Event {
 		if a.Kind == kernel.Wait {
 			return kernel.Event{}
+		}
+		if a.Kind == kernel.Transmit {
+			a.Await = kernel.Set(kernel.Response, kernel.CardFault)
 		}
 		ev, err := d.Do(context.Background(), a)
 		if err != nil {

@@ -193,6 +193,10 @@ var storage = []space.Axis[In]{
 	pick("DS summary 3", func(in *In) *State { return &in.Storage.Summary3 }, Other, Same, Absent),
 }
 
+var limits = []space.Axis[In]{
+	floor, cvm, level("limit", func(in *In) *uint64 { return &in.Limit }), level("limit with CDCVM", func(in *In) *uint64 { return &in.DeviceLimit }),
+}
+
 // needs is what a card with storage has: the capabilities information, which says so.
 var needs = axis("storage of the card", 1, func(in *In, _ int) { in.Information.Present = true })
 
@@ -215,13 +219,11 @@ func product(strides [3]uint64, axes ...[]space.Axis[In]) part {
 var parts = []part{
 	product([3]uint64{12_007, 509, 31}, restrictions, []space.Axis[In]{kinds, cashback, terminal}),
 	product([3]uint64{1_299_709, 60_013, 3_001}, methods, []space.Axis[In]{kinds, cashback, terminal, cvm, device}),
-	product([3]uint64{5_003, 211, 11}, actions, []space.Axis[In]{relay, floor, signs}),
+	product([3]uint64{15_013, 631, 31}, actions, answers[1:2], []space.Axis[In]{relay, floor, signs}),
 	product([3]uint64{1_613, 79, 7}, answers, chain, []space.Axis[In]{device, signs, relay, exchange}),
-	product([3]uint64{7_507, 367, 19}, answers, endings, []space.Axis[In]{kinds, device, signs}),
+	product([3]uint64{233, 13, 1}, answers[:3], endings, []space.Axis[In]{kinds, device, signs}),
 	product([3]uint64{409_993, 16_411, 797}, storage, answers, []space.Axis[In]{needs, relay, device, signs}),
-	product([3]uint64{1, 1, 1}, []space.Axis[In]{floor, cvm,
-		level("limit", func(in *In) *uint64 { return &in.Limit }), level("limit with CDCVM", func(in *In) *uint64 { return &in.DeviceLimit }),
-		device, exchange, asked}),
+	product([3]uint64{1, 1, 1}, limits, []space.Axis[In]{device, exchange, asked}),
 }
 
 // Each walks all parts: with deep 0 a sample, 1 a larger one, 2 as much as is run at all.
@@ -229,13 +231,4 @@ func Each(deep int, f func(In)) {
 	for _, p := range parts {
 		p.Each(p.strides[deep], f)
 	}
-}
-
-// Counts are the inputs of each part and how many of them are walked.
-func Counts(deep int) (sizes, walked []uint64) {
-	for _, p := range parts {
-		n := p.Size()
-		sizes, walked = append(sizes, n), append(walked, (n+p.strides[deep]-1)/p.strides[deep])
-	}
-	return sizes, walked
 }

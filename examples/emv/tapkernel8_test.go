@@ -1,0 +1,113 @@
+package main
+
+import (
+	"os"
+	"strings"
+	"testing"
+)
+
+// tapKernel8 runs a tap with a card of Kernel 8 and gives the file of its conversation, and what was printed.
+func tapKernel8(t *testing.T, card string, more ...string) (file, printed string) {
+	t.Helper()
+	file = t.TempDir() + "/t.txt"
+	args := append([]string{"txn", "-interface", "contactless", "-card", card, "-amount", "5.00", "-date", "2026-07-01", "-record", file}, more...)
+	if status, out, errw := emv("", args...); status == 2 {
+		t.Fatalf("%s: %s%s", card, out, errw)
+	} else {
+		printed = out
+	}
+	return file, printed
+}
+
+// What was deciphered, and what was authenticated, is told as it happens, in a replay and on the page; the terminal's data envelopes with it.
+//
+// C-8 1.2 7.2
+func TestKernel8Shown(t *testing.T) {
+	page := t.TempDir() + "/t.html"
+	file, out := tapKernel8(t, "k8", "-trace", "-report", page)
+	html, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, again, errw := emv("", "replay", "-trace", file)
+	for _, s := range []string{
+		"secure channel: keys agreed on, blinding factor recovered", "secure channel: record deciphered", "secure channel: record deciphered, signed",
+		"secure channel: record in the clear, signed", "issuer certificate verified", "card certificate verified, with the signed records",
+		"blinding factor right: the channel is with the certified card", "EDA-MAC right: the answer to GENERATE AC is the card",
+	} {
+		for name, text := range map[string]string{"txn": out, "replay": again, "report": string(html)} {
+			if !strings.Contains(text, s) {
+				t.Errorf("%s does not say %q %s", name, s, errw)
+			}
+		}
+	}
+	if _, out := tapKernel8(t, "k8-wrong-blinding", "-trace"); !strings.Contains(out, "blinding factor wrong") || strings.Contains(out, "blinding factor right") {
+		t.Errorf("a wrong blinding factor: %s", out)
+	}
+	if _, out := tapKernel8(t, "k8-envelopes", "-trace", "-config", "tap-k8-exchange"); strings.Count(out, "secure channel: MAC of the message right") != 2 {
+		t.Errorf("data envelopes: %s", out)
+	}
+}
+
+// The chains of Kernel 8, as far as a conversation has them in the clear.
+//
+// C-8 1.2 7.2.5, 7.2.6
+func TestKernel8Chains(t *testing.T) {
+	for _, c := range []struct {
+		card   string
+		status int
+		says   string
+	}{
+		{"k8-plain", 0, "ok  card certificate (9F46), key of the secure channel"},
+		{"k8-rsa-plain", 0, "ok  key of the secure channel (9F810B)"},
+		{"k8", 1, "what it covers is in records that are enciphered"},
+		{"k8-rsa", 1, "what it covers is in records that are enciphered"},
+		{"k8-wrong-card-certificate", 1, "what it covers is in records that are enciphered"},
+	} {
+		file, _ := tapKernel8(t, c.card)
+		if status, out, errw := emv("", "oda", file); status != c.status || !strings.Contains(out, c.says) {
+			t.Errorf("%s: %d %s%s", c.card, status, out, errw)
+		}
+	}
+}
+
+// A conversation of Kernel 8 reads in the words of its book. A redacted one has no seed of the channel's keys, and replays as far as it goes.
+//
+// C-8 1.2 5
+func TestKernel8Conversation(t *testing.T) {
+	file, _ := tapKernel8(t, "k8-plain")
+	talk, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, out, errw := emv(string(talk), "decode", "-book", "c8", "-")
+	for _, s := range []string{"9F2C Card Qualifier", "9E Kernel Key Data", "9F8103 Card Key Data", "9F8102 Cardholder Verification Decision", "9F8105 Enhanced Data Authentication MAC"} {
+		if !strings.Contains(out, s) {
+			t.Errorf("no %q in %.2000s %s", s, out, errw)
+		}
+	}
+	_, red, errw := emv("", "redact", file)
+	if !strings.Contains(red, "seed: "+seedTaken) || strings.Contains(red, "5413330089020011") {
+		t.Errorf("redacted: %.600s %s", red, errw)
+	}
+	if err := os.WriteFile(file, []byte(red), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if status, out, errw := emv("", "replay", file); status != 0 || !strings.Contains(out, withoutChannel) {
+		t.Errorf("%d %s%s", status, out, errw)
+	}
+	other := strings.Replace(string(talk), "seed: ", "seed: 1234567890", 1)
+	if err := os.WriteFile(file, []byte(other), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if status, _, errw := emv("", "replay", file); status != 2 || !strings.Contains(errw, "write 16 hexadecimal digits") {
+		t.Errorf("%d %s", status, errw)
+	}
+	other = strings.Replace(string(talk), "seed: ", "nothing: ", 1)
+	if err := os.WriteFile(file, []byte(other), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if status, _, errw := emv("", "replay", file); status != 1 || !strings.Contains(errw, "key of the secure channel is another") {
+		t.Errorf("%d %s", status, errw)
+	}
+}
