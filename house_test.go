@@ -440,6 +440,7 @@ func TestReadme(t *testing.T) {
 var clauseTables = map[string][]string{
 	"testvectors/coverage-contact.md":    {".ci/clauses/contact.txt", "apdu", "tlv", "crypto", "kernel", "examples/atm", "examples/pos", "examples/internal"},
 	"testvectors/coverage-c2.md":         {".ci/clauses/c2.txt", "kernel/c2", "kernel/states", "crypto/oda"},
+	"testvectors/coverage-c8.md":         {".ci/clauses/c8.txt", "kernel/c8", "kernel/states"},
 	"testvectors/coverage-c3.md":         {".ci/clauses/c3.txt", "kernel/c3", "kernel/step"},
 	"testvectors/coverage-c7.md":         {".ci/clauses/c7.txt", "kernel/c7", "kernel/step"},
 	"testvectors/coverage-entrypoint.md": {".ci/clauses/entrypoint.txt", "kernel"},

@@ -30,7 +30,7 @@ var kernel8Cases = []tapCase{
 	{"k8-relay-near", "-amount 5.00", "end application", "C-8", "", "N/A", "1C", "not performed", false, 1, "C-8 21.18"},
 	{"k8-relay-estimate", "-amount 5.00", "online request", "C-8", "ARQC", "No CVM", "03", "local authentication ok", true, 1, "C-8 21.24"},
 	{"k8-relay-zero", "-amount 5.00", "online request", "C-8", "ARQC", "No CVM", "03", "local authentication ok", true, 1, "C-8 21.24"},
-	{"k8-relay-altered", "-amount 5.00", "end application", "C-8", "ARQC", "N/A", "1C", "not performed", false, 1, "C-8 29.12"},
+	{"k8-relay-altered", "-amount 5.00", "end application", "C-8", "ARQC", "N/A", "1C", "local authentication failed", false, 1, "C-8 29.12"},
 	{"k8-copy-none", "-amount 5.00", "approved", "C-8", "TC", "No CVM", "03", "local authentication ok", false, 1, "C-8 28.3"},
 	{"k8-copy-offset", "-amount 5.00", "approved", "C-8", "TC", "No CVM", "03", "local authentication ok", false, 1, "C-8 28.6"},
 	{"k8-copy-no-room", "-amount 5.00", "end application", "C-8", "TC", "N/A", "1C", "not performed", false, 1, "C-8 28.10"},

@@ -406,8 +406,8 @@ func TestAttackMalformedAndEndless(t *testing.T) {
 		for _, line := range []string{"GPO", "RR 1.1", "AC"} {
 			for _, response := range []string{seed + "9000", fmt.Sprintf("77%02X%s9000", len(seed)/2, seed), fmt.Sprintf("70%02X%s9000", len(seed)/2, seed)} {
 				s := newScene(t).give(line, response).run()
-				if s.out.Status != kernel.EndApplication || s.out.DataRecord != nil {
-					t.Errorf("%s %s: %v", line, response, s.out.Status)
+				if s.Out.Status != kernel.EndApplication || s.Out.DataRecord != nil {
+					t.Errorf("%s %s: %v", line, response, s.Out.Status)
 				}
 			}
 		}
@@ -421,17 +421,17 @@ func TestAttackMalformedAndEndless(t *testing.T) {
 			status  kernel.Status
 		}{{kernel.Budget{}, 0, kernel.EndApplication}, {kernel.Budget{Exchanges: 20000, JournalBytes: 1 << 24}, 1 + 255*(entries-1), kernel.TryAnotherInterface}} {
 			s := newScene(t).set("DF811B", "04").give("GPO", in(0x80, "1180 08010100", hexOf(afl))).give("RR", "70009000")
-			sc := s.scenario()
+			sc := s.Scenario()
 			sc.Config.Profile, sc.Config.Budget, sc.Limit = rules, budget.Budget, 20000
 			tr := sc.Run(t)
 			reads := 0
-			for _, line := range s.lines {
+			for _, line := range s.Lines {
 				if line[:2] == "RR" {
 					reads++
 				}
 			}
-			if o := tr.Result.Outcome; budget.records == 0 && (o.Error.L2 != kernel.BudgetExceeded || len(s.lines) != 1024) || budget.records != 0 && (reads != budget.records || o.Status == 0) {
-				t.Errorf("%v: %v, %d commands, %d records, %s", rules, o.Status, len(s.lines), reads, o.Error.Reason)
+			if o := tr.Result.Outcome; budget.records == 0 && (o.Error.L2 != kernel.BudgetExceeded || len(s.Lines) != 1024) || budget.records != 0 && (reads != budget.records || o.Status == 0) {
+				t.Errorf("%v: %v, %d commands, %d records, %s", rules, o.Status, len(s.Lines), reads, o.Error.Reason)
 			}
 		}
 	}

@@ -48,8 +48,8 @@ func TestDefaults(t *testing.T) {
 		s.set(c[0], "-")
 	}
 	s.set("DF8112", tags.String()).run()
-	if len(s.lines) < 3 || s.lines[2] != "DEK "+want.String()+"|" {
-		t.Errorf("%q\nwant %s", s.lines, want.String())
+	if len(s.Lines) < 3 || s.Lines[2] != "DEK "+want.String()+"|" {
+		t.Errorf("%q\nwant %s", s.Lines, want.String())
 	}
 }
 
@@ -72,9 +72,9 @@ func TestRiskManagementData(t *testing.T) {
 		{"-", "60", "08", "20", 5001, zeroes(8), zeroes(8)}, // not configured: there is none
 	} {
 		s := newScene(t).set("9F1D", c.configured, "DF8118", c.required, "DF8119", c.none, "DF811B", c.configuration).record("8C03 9F1D08")
-		s.fci, s.tx.Amount = fciWith("9F1D08", ""), c.amount
-		if _, got, _ := strings.Cut(s.asks(nil), " "); s.lines[0] != "GPO 8308"+c.inPDOL || got != c.inCDOL1 {
-			t.Errorf("%+v: %s, %s", c, s.lines[0], got)
+		s.FCI, s.Tx.Amount = fciWith("9F1D08", ""), c.amount
+		if _, got, _ := strings.Cut(s.asks(nil), " "); s.Lines[0] != "GPO 8308"+c.inPDOL || got != c.inCDOL1 {
+			t.Errorf("%+v: %s, %s", c, s.Lines[0], got)
 		}
 	}
 }
@@ -84,7 +84,7 @@ func TestRiskManagementData(t *testing.T) {
 func TestCommands(t *testing.T) {
 	var got []string
 	s := everyState(t).set("FF8102", "5A01AA 9F7502AABB")
-	sc := s.scenario()
+	sc := s.Scenario()
 	world := sc.World
 	sc.World = func() kerneltest.World {
 		got = nil
@@ -111,19 +111,19 @@ func TestCommands(t *testing.T) {
 func TestStateOfTheError(t *testing.T) {
 	for want, change := range map[string]func(*scene){
 		"":                                  func(*scene) {},
-		"state 1, idle":                     func(s *scene) { s.fci = "6F02 A500" },
-		"state 2, waiting for PDOL data":    func(s *scene) { delete(s.then, "TIMER") },
+		"state 1, idle":                     func(s *scene) { s.FCI = "6F02 A500" },
+		"state 2, waiting for PDOL data":    func(s *scene) { delete(s.Then, "TIMER") },
 		"state 3, waiting for GPO response": func(s *scene) { s.give("GPO", "6985") },
 		"state R1, waiting for exchange relay resistance data response": func(s *scene) { s.give("ERRD", "L1 1") },
 		"state 4, waiting for read record response":                     func(s *scene) { s.give("RR 1.1", "6A83") },
 		"state 5, waiting for get data response":                        func(s *scene) { s.give("GD", "L1 2") },
-		"state 6, waiting for first write flag":                         func(s *scene) { delete(s.then, "DEK |DF8110") },
+		"state 6, waiting for first write flag":                         func(s *scene) { delete(s.Then, "DEK |DF8110") },
 		"state 9, waiting for generate AC response":                     func(s *scene) { s.give("AC", "6985") },
 		"state 12, waiting for put data response before generate AC":    func(s *scene) { s.give("PD 9F75 AA", "L1 3") },
 	} {
 		s := everyState(t)
-		if change(s); s.run().out.Error.Step != want {
-			t.Errorf("%q, want %q: %+v", s.out.Error.Step, want, s.out.Error)
+		if change(s); s.run().Out.Error.Step != want {
+			t.Errorf("%q, want %q: %+v", s.Out.Error.Step, want, s.Out.Error)
 		}
 	}
 }
@@ -132,8 +132,8 @@ func TestStateOfTheError(t *testing.T) {
 // C-2 4.2
 func TestSecondTransaction(t *testing.T) {
 	s := everyState(t)
-	first, out := slices.Clone(s.run().lines), s.out
-	if second := s.run().lines; !slices.Equal(first, second) || s.discretionary() == "" || s.out.Status != out.Status {
+	first, out := slices.Clone(s.run().Lines), s.Out
+	if second := s.run().Lines; !slices.Equal(first, second) || s.Discretionary() == "" || s.Out.Status != out.Status {
 		t.Errorf("%q\nand then\n%q", first, second)
 	}
 }

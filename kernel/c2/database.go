@@ -155,7 +155,7 @@ func (t *tx) dek() {
 // sendData sends Data To Send, with what is needed, and empties it.
 // C-2 6.11
 func (t *tx) sendData(needed []tlv.Tag) {
-	b := t.dataToSend.Append(nil)
+	b := t.dataToSend.Append(make([]byte, 0, 256))
 	t.SendData(b, needed)
 	clear(b)
 	t.dataToSend = t.dataToSend[:0]

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/c2"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -42,13 +43,13 @@ func TestParseAndStore(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			s := newScene(t).give("RR 1.1", in(0x70, "9F4202 0978", plainRecord, c.record)).run()
 			if !c.fails {
-				if s.script("GPO 8300", "RR 1.1").out.Error.L2 != kernel.L2OK {
-					t.Errorf("%+v", s.out.Error)
+				if s.script("GPO 8300", "RR 1.1").Out.Error.L2 != kernel.L2OK {
+					t.Errorf("%+v", s.Out.Error)
 				}
 				return
 			}
 			s.script("GPO 8300", "RR 1.1").ends(kernel.EndApplication, kernel.StartNone, "00 04 00 0000 1C", otherCard, "-") // S4.25 S4.27.1 S4.27.2
-			if o, _ := tlv.Find(s.out.DiscretionaryData, 0x9F42); len(o.Value) == 0 && c.name != "cut off" && c.name != "unknown, a template" {
+			if o, _ := tlv.Find(s.Out.DiscretionaryData, 0x9F42); len(o.Value) == 0 && c.name != "cut off" && c.name != "unknown, a template" {
 				t.Error("what was read before it has not stayed") // C-2 4.1.3 stays
 			}
 		})
@@ -59,8 +60,8 @@ func TestParseAndStore(t *testing.T) {
 // C-2 4.1.3 encoding
 func TestMalformedStoresNothing(t *testing.T) {
 	s := newScene(t).give("RR 1.1", in(0x70, "9F4202 0978", plainRecord, "9F07")).run()
-	if s.discretionary() != "DF810B DF8115 DF810E DF810F" {
-		t.Error(s.discretionary())
+	if s.Discretionary() != "DF810B DF8115 DF810E DF810F" {
+		t.Error(s.Discretionary())
 	}
 }
 
@@ -71,8 +72,8 @@ func TestEmptyIsFilled(t *testing.T) {
 		return newScene(t).give("GPO", in(0x77, "8202 0080 9404 08010200")).
 			give("RR 1.1", in(0x70, "5A08 5413330089020011 5F2403 491231", first)).give("RR 1.2", in(0x70, "8C03 9F3704")).run()
 	}
-	if s := two(t, "8C00").script("GPO 8300", "RR 1.1", "RR 1.2"); s.out.Error.L2 != kernel.L2OK {
-		t.Errorf("%+v", s.out.Error)
+	if s := two(t, "8C00").script("GPO 8300", "RR 1.1", "RR 1.2"); s.Out.Error.L2 != kernel.L2OK {
+		t.Errorf("%+v", s.Out.Error)
 	}
 	two(t, "8C03 9F3704").ends(kernel.EndApplication, kernel.StartNone, "00 04 00 0000 1C", otherCard, "-")
 }
@@ -84,12 +85,12 @@ func TestProprietary(t *testing.T) {
 	const ask = "DF8112 02 DF7C"
 	scene := func(configured string, record string) *scene {
 		s := newScene(t).set("DF8112", "", "DF8110", "").give("RR 1.1", in(0x70, plainRecord, record))
-		s.kernel.Proprietary = []tlv.Element{own}
+		s.Kernel = c2.Kernel{Proprietary: []tlv.Element{own}}
 		if configured != "absent" {
 			s.set("DF7C", configured)
 		}
-		s.while["DEK"] = []string{ask + "DF7C02 0A0B"} // the terminal asks for it, and gives it
-		s.while["TIMER 500"] = []string{"DF811001 01"}
+		s.While["DEK"] = []string{ask + "DF7C02 0A0B"} // the terminal asks for it, and gives it
+		s.While["TIMER 500"] = []string{"DF811001 01"}
 		return s.run()
 	}
 	for _, c := range []struct {
@@ -109,8 +110,8 @@ func TestProprietary(t *testing.T) {
 				s.ends(kernel.EndApplication, kernel.StartNone, "00 04 00 0000 1C", otherCard, "-")
 				return
 			}
-			if s.out.Error.L2 != kernel.L2OK || c.sent != "" && !s.sends(c.sent) || c.sent == "" && s.sends("DF7C") {
-				t.Errorf("%+v %q", s.out.Error, s.lines)
+			if s.Out.Error.L2 != kernel.L2OK || c.sent != "" && !s.Sends(c.sent) || c.sent == "" && s.Sends("DF7C") {
+				t.Errorf("%+v %q", s.Out.Error, s.Lines)
 			}
 		})
 	}

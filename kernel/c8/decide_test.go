@@ -100,7 +100,9 @@ func TestCDOL1Malformed(t *testing.T) {
 // 202122232425.18, 202122232425.20, 28.7, 29.17, 29.18
 func TestLocalAuthenticationNotPerformed(t *testing.T) {
 	for _, c := range []struct{ security, aip, tvr, oda string }{
-		{"10", "010A", "0000000081", "ok"}, {"00", "010A", "8000000081", "not performed"}, {"10", "000A", "8000000081", "not performed"},
+		{"10", "010A", "0000000081", "ok"},
+		{"00", "010A", "8000000081", "not performed"},
+		{"10", "000A", "8000000081", "not performed"},
 		{"EF", "000A", "8000000081", "not performed"},
 	} {
 		for _, wrong := range []string{"", "blinding"} {

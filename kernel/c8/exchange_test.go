@@ -79,7 +79,9 @@ func TestFirstWriteFlag(t *testing.T) {
 		{"empty", []string{"9F8202", ""}, map[string][]string{asks: {"9F8202 01 01"}}, []string{asks, "TIMER 500", "STOP", "AC 40 00"}},
 		{"zero", []string{"9F8202", "00"}, map[string][]string{"TIMER": {"9F8202 01 FF"}}, []string{"TIMER 500", "STOP", "AC 40 00"}},
 		{
-			"zero, and again", []string{"9F8202", "00"}, map[string][]string{"TIMER": {"9F8202 01 00", "9F8203 01 84", "9F8202 01 01"}},
+			"zero, and again",
+			[]string{"9F8202", "00"},
+			map[string][]string{"TIMER": {"9F8202 01 00", "9F8203 01 84", "9F8202 01 01"}},
 			[]string{"TIMER 500", "STOP", "TIMER 500", "STOP", "DEK " + dfName + "|", "TIMER 500", "STOP", "AC 40 00"},
 		},
 		{"empty again", []string{"9F8202", "00"}, map[string][]string{"TIMER": {"9F8202 00", "9F8202 01 01"}}, []string{"TIMER 500", "STOP", asks, "TIMER 500", "STOP", "AC 40 00"}},

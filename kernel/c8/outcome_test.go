@@ -22,10 +22,21 @@ const none = "00 00 00 0000 FF" // the error indication of a transaction that ha
 func TestCryptogram(t *testing.T) {
 	const approved, online, declined, wrong = "03/1/13", "1B/1/0", "07/1/13", ""
 	for _, c := range []struct{ asked, gives, ui string }{
-		{"TC", "40", approved}, {"TC", "80", online}, {"TC", "00", declined}, {"TC", "C0", wrong},
-		{"ARQC", "40", wrong}, {"ARQC", "80", online}, {"ARQC", "00", declined}, {"ARQC", "C0", wrong},
-		{"AAC", "40", wrong}, {"AAC", "80", wrong}, {"AAC", "00", declined}, {"AAC", "C0", wrong},
-		{"TC", "47", approved}, {"TC", "BF", online}, {"AAC", "3F", declined}, // other bits are not the kernel's
+		{"TC", "40", approved},
+		{"TC", "80", online},
+		{"TC", "00", declined},
+		{"TC", "C0", wrong},
+		{"ARQC", "40", wrong},
+		{"ARQC", "80", online},
+		{"ARQC", "00", declined},
+		{"ARQC", "C0", wrong},
+		{"AAC", "40", wrong},
+		{"AAC", "80", wrong},
+		{"AAC", "00", declined},
+		{"AAC", "C0", wrong},
+		{"TC", "47", approved},
+		{"TC", "BF", online},
+		{"AAC", "3F", declined}, // other bits are not the kernel's
 	} {
 		s := newScene(t).set(asksFor[c.asked]...).with(func(chip *chip) { chip.gives = c.gives }).run()
 		if want := map[string]string{"TC": "AC 40 00", "ARQC": "AC 80 00", "AAC": "AC 00 00"}[c.asked]; s.Lines[len(s.Lines)-1] != want {
@@ -141,11 +152,16 @@ func TestCardholderVerification(t *testing.T) {
 		tvr                      string // byte 3
 	}{
 		{"FF", "6C", failed, kernel.CVMNotApplicable, "80"},
-		{"00", "08", "1F0002", kernel.CVMNotRequired, "00"}, {"00", "64", failed, kernel.CVMNotApplicable, "80"},
-		{"01", "20", "1E0000", kernel.CVMSignature, "00"}, {"01", "4C", failed, kernel.CVMNotApplicable, "80"},
-		{"03", "04", "010002", kernel.CVMConfirmed, "00"}, {"03", "68", failed, kernel.CVMNotApplicable, "80"},
-		{"02", "40", "020000", kernel.CVMOnlinePIN, "04"}, {"02", "2C", failed, kernel.CVMNotApplicable, "80"},
-		{"0F", "00", "3F0000", kernel.CVMNotApplicable, "00"}, {"04", "6C", failed, kernel.CVMNotApplicable, "80"},
+		{"00", "08", "1F0002", kernel.CVMNotRequired, "00"},
+		{"00", "64", failed, kernel.CVMNotApplicable, "80"},
+		{"01", "20", "1E0000", kernel.CVMSignature, "00"},
+		{"01", "4C", failed, kernel.CVMNotApplicable, "80"},
+		{"03", "04", "010002", kernel.CVMConfirmed, "00"},
+		{"03", "68", failed, kernel.CVMNotApplicable, "80"},
+		{"02", "40", "020000", kernel.CVMOnlinePIN, "04"},
+		{"02", "2C", failed, kernel.CVMNotApplicable, "80"},
+		{"0F", "00", "3F0000", kernel.CVMNotApplicable, "00"},
+		{"04", "6C", failed, kernel.CVMNotApplicable, "80"},
 	} {
 		s := newScene(t).set("9F8208", c.offered, "9F820B", "0000000000", "9F820C", "0000000000").with(func(chip *chip) { chip.choice = c.choice }).run()
 		s.element(tlv.CVMResults, c.results).element(tlv.TVRKernel8, "0000"+c.tvr+"0081")

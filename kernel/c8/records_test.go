@@ -79,7 +79,7 @@ func TestRecordRefused(t *testing.T) {
 }
 
 // Unknown objects and those that are not the card's to give are passed over, and so are templates that are none of the book's: what is in them counts.
-// C-8 4.1.1, 4.1.3 ParseAndStoreCardResponse
+// C-8 4.1.1, 4.1.2, 4.1.3 ParseAndStoreCardResponse
 func TestObjectsOfTheCard(t *testing.T) {
 	s := newScene(t).with(func(c *chip) {
 		c.gpo = "9F7C0101 9F0206000000000001 8202010A E1045F340101"

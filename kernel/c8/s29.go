@@ -48,7 +48,9 @@ func (t *tx) s29Decide() state {
 	if !valid { // 29.20
 		return t.s2930Fails(kernel.CardDataError, clauseS29, "the card's cryptogram is of a kind that was not asked for") // 29.22
 	}
-	t.Commit()
+	if t.restartRequested() != restart { // what is decided is not cancelled any more; a card that is to come back decides nothing
+		t.Commit()
+	}
 	if card := t.data.Get(tlv.CardTVR); len(card) != 0 { // 29.21
 		tvr := t.data.TVR()
 		for i, m := range t.data.Get(tlv.KernelReservedTVRMask) {

@@ -28,8 +28,13 @@ var waits = []struct {
 	det        bool
 	card       bool
 }{
-	{"20", "GPO", true, true}, {"21", "ERRD B2B2B2B2", false, true}, {"23", "RD 9F8111", true, true}, {"22", "RR 1.1", true, true}, {"24", "TIMER 500", true, false},
-	{"26", "AC 40 80", false, true}, {"30", "WD 80", false, true},
+	{"20", "GPO", true, true},
+	{"21", "ERRD B2B2B2B2", false, true},
+	{"23", "RD 9F8111", true, true},
+	{"22", "RR 1.1", true, true},
+	{"24", "TIMER 500", true, false},
+	{"26", "AC 40 80", false, true},
+	{"30", "WD 80", false, true},
 }
 
 // asksForName is a DET by which the terminal asks for the DF name.
