@@ -247,3 +247,36 @@ func TestEveryBitFlipped(t *testing.T) {
 	}
 	t.Logf("%d bits in %d responses", number, len(answers))
 }
+
+// Each bit of the card's answer to READ DATA flipped: the terminal never gets the envelope, and the transaction goes on without it.
+// C-8 6.3.8, 6.3.11
+func TestEveryBitOfAnEnvelopeFlipped(t *testing.T) {
+	s := withRelay(t, 192).profiled(kernel.Strict).exchange("9F8203", "9F8111").with(func(c *chip) { c.envelopes = map[string]string{"9F8111": "9F811102ABCD"} })
+	const clear = "9F811102ABCD"
+	flipped, bits := -1, 0
+	s.Middle = func(command, answer []byte) []byte {
+		if command[1] != 0x32 {
+			return answer
+		}
+		if bits = 8 * (len(answer) - 2); flipped >= 0 {
+			answer = bytes.Clone(answer)
+			answer[flipped/8] ^= 0x80 >> (flipped % 8)
+		}
+		return answer
+	}
+	got := func() bool {
+		o := (&puppet{scene: s}).once().Outcome
+		if o.Error.L2 == kernel.InternalError {
+			t.Errorf("bit %d: %v", flipped, o.Error)
+		}
+		return slices.ContainsFunc(s.Lines, func(line string) bool { return strings.HasPrefix(line, "DEK") && strings.Contains(line, clear) })
+	}
+	if !got() || bits == 0 {
+		t.Fatal("the envelope does not come as it is", s.Lines)
+	}
+	for flipped = range bits {
+		if got() {
+			t.Errorf("bit %d: the terminal gets the envelope", flipped)
+		}
+	}
+}
