@@ -19,6 +19,7 @@ const (
 // C-8 6.3.19
 func (t *tx) s2930() state {
 	t.authenticated()
+	t.offlineAllowed()
 	if !t.data.Is(tlv.KernelConfigurationKernel8, 1, 4) { // 2930.1a
 		t.data.TVR().Clear(tlv.TVRCDAFailed) // 2930.1b
 	}

@@ -66,6 +66,8 @@ func (t *tx) states() *kernel.Outcome {
 	t.Step("state 1, idle", "C-8 1.2 6.3.2")
 	s := t.s1Idle()
 	entered := exit
+	var ev kernel.Event // one for all, so that each takes no memory of its own
+	var a answer
 	for s != exit {
 		row := &table[s]
 		if s != entered {
@@ -76,11 +78,12 @@ func (t *tx) states() *kernel.Outcome {
 		if !t.exchange {
 			takes &^= det
 		}
-		if ev, ok := t.Take(takes); ok {
+		var ok bool
+		if ev, ok = t.Take(takes); ok {
 			s = row.do(t, &ev)
 			continue
 		}
-		if a, ok := t.c.take(row.hears); ok {
+		if a, ok = t.c.take(row.hears); ok {
 			s = row.heard(t, &a)
 			continue
 		}
@@ -89,8 +92,8 @@ func (t *tx) states() *kernel.Outcome {
 			t.Poll() // while Process C worked the card may have answered
 			continue
 		}
-		ev, out := t.Await(takes)
-		if out != nil {
+		var out *kernel.Outcome
+		if ev, out = t.Await(takes); out != nil {
 			return t.stopped(out)
 		}
 		s = row.do(t, &ev)

@@ -1,0 +1,145 @@
+package c8_test
+
+import (
+	"bytes"
+	"context"
+	"testing"
+
+	"github.com/emvgo/emv/crypto/secchan"
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
+)
+
+// The kernel's side of a tap with local authentication: the card from memory, journal on, trace off.
+func BenchmarkTap(b *testing.B) {
+	again := recordedTap(b, func(s *scene) {})
+	b.ReportAllocs()
+	for b.Loop() {
+		again()
+	}
+}
+
+// The same without local authentication: the keys of the session are all the cryptography by elliptic curves.
+func BenchmarkTapWithoutLocalAuthentication(b *testing.B) {
+	again := recordedTap(b, func(s *scene) { s.chip.aip = "000A" })
+	b.ReportAllocs()
+	for b.Loop() {
+		again()
+	}
+}
+
+// recordedTap runs a tap and gives a function that runs it again from what happened. Its keys are those of the journal's seed.
+func recordedTap(t testing.TB, change func(*scene)) func() {
+	s := trusting(t)
+	change(s)
+	p := &puppet{scene: s}
+	var events []kernel.Event
+	program, config, number := s.Program(), s.Config(), kerneltest.Random(1)
+	session, err := kernel.NewSession(program, config, s.Tx, number)
+	if err != nil {
+		t.Fatal(err)
+	}
+	world := p.World()
+	if _, err = kernel.Run(context.Background(), session, kernel.HandlerFunc(func(_ context.Context, a kernel.Action) (kernel.Event, error) {
+		ev := world(a)
+		ev.Data = bytes.Clone(ev.Data)
+		events = append(events, ev)
+		return ev, nil
+	})); err != nil {
+		t.Fatal(err)
+	}
+	return func() {
+		next := 0
+		session, err := kernel.NewSession(program, config, s.Tx, number)
+		if err == nil {
+			_, err = kernel.Run(context.Background(), session, kernel.HandlerFunc(func(context.Context, kernel.Action) (kernel.Event, error) {
+				next++
+				return events[next-1], nil
+			}))
+		}
+		if err != nil || next != len(events) {
+			t.Fatal(err, next)
+		}
+	}
+}
+
+// The keys of a session, which is what a tap without local authentication has of elliptic curves: the kernel's pair, and the agreement with the card's.
+func BenchmarkSessionKeys(b *testing.B) {
+	bare := sessionKeys(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		bare()
+	}
+}
+
+func sessionKeys(t testing.TB) func() {
+	private := bytes.Repeat([]byte{0x17}, 32)
+	random := func(n int) []byte { return bytes.Clone(private[:n]) }
+	public := secchan.GenerateKernel(random).PublicKey()
+	_, card, err := secchan.OpenCardBlinded(bench.Points()["icc-p256"].D, public[:], blinding)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func() {
+		k := secchan.GenerateKernel(random)
+		k.PublicKey()
+		if err := k.Open(card); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// The cryptography of a tap without local authentication: a session's keys, three records and two MACs. What the tap takes beyond it is the kernel's.
+func BenchmarkTapCryptography(b *testing.B) {
+	bare := cryptography(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		bare()
+	}
+}
+
+func cryptography(t testing.TB) func() {
+	private := bytes.Repeat([]byte{0x17}, 32)
+	random := func(n int) []byte { return bytes.Clone(private[:n]) }
+	public := secchan.GenerateKernel(random).PublicKey()
+	channel, card, err := secchan.OpenCardBlinded(bench.Points()["icc-p256"].D, public[:], blinding)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var records [3][]byte
+	for i := range records {
+		if records[i], err = channel.EncipherRecord(bytes.Repeat([]byte{0x5A}, 100)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	message, ac := bytes.Repeat([]byte{0x95}, 150), bench.Digits("1122334455667788")
+	return func() {
+		k := secchan.GenerateKernel(random)
+		k.PublicKey()
+		if err := k.Open(card); err != nil {
+			t.Fatal(err)
+		}
+		for i := range records {
+			if _, err := k.DecipherRecord(records[i]); err != nil {
+				t.Fatal(err)
+			}
+		}
+		mac, err := k.IADMAC(message, secchan.StaticDataHash(message, nil, message[:2]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if k.VerifyEDAMAC(ac, ac, mac[:]) == nil {
+			t.Fatal("a wrong MAC is right")
+		}
+	}
+}
+
+// The kernel's own memory: the allocations of a tap without local authentication beyond those of its cryptography, session and result included, are 96 at most.
+func TestAllocations(t *testing.T) {
+	bare := testing.AllocsPerRun(20, cryptography(t))
+	n := testing.AllocsPerRun(20, recordedTap(t, func(s *scene) { s.chip.aip = "000A" })) - bare
+	if t.Logf("%v allocations, and %v of the cryptography", n, bare); n > 96 {
+		t.Errorf("%v allocations", n)
+	}
+}
