@@ -135,7 +135,7 @@ var Dictionary = elements(`
 9F39 T - 1 n         9F3A T - 4 b         9F3B I 70,77 2-8 n   9F3C T - 2 n         9F3D T - 1 n
 9F40 T - 5 b         9F41 T - 2-4 n       9F42 I 70,77 2 n     9F43 I 70,77 1-4 n   9F44 I 70,77 1 n
 9F45 I - 2 b         9F46 I 70,77 0-248 b 9F47 I 70,77 1-3 b   9F48 I 70,77 0-248 b 9F49 I 70,77 0-252 b
-9F4A I 70,77 0-252 b 9F4B I 77,80 0-252 b 9F4C I - 2-8 b       9F4D I BF0C,73 2 b   9F4E T - 0-252 an
+9F4A I 70,77 0-252 b 9F4B I 77,80 0-255 b 9F4C I - 2-8 b       9F4D I BF0C,73 2 b   9F4E T - 0-252 an
 9F4F I - 0-252 b     A5 I 6F 0-252 b      BF0C I A5 0-222 b    73 I 61 0-252 b
 `)
 
