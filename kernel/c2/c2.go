@@ -24,7 +24,7 @@
 //	command.go     the commands
 //	database.go    the TLV database: what the card, the terminal and data object lists do with it; its services are in package states
 //	parameters.go  what the kernel is configured with
-//	strict.go      what the profile strict asks beyond the book
+//	strict.go      what the profile strict asks beyond the book; purpose.go what the order wants: a refund by card data, a host
 //	tx.go          a transaction and its parts
 package c2
 
