@@ -19,7 +19,7 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// Whole taps of virtual cards and phones, with Kernels 3 and 7, the host and the second presentment: messages, taps and what came of it, worked out by hand
+// Whole taps of virtual cards and phones, with Kernels 2, 3 and 7, the host and the second presentment: messages, taps and what came of it, worked out by hand
 // from the profiles. The reader requires verification from 50.00 on and an online cryptogram above 30.00; the issuer checks every cryptogram.
 //
 // Message 20 stays on the display until the second tap: the request on restart has a status and no message, 00 here.
