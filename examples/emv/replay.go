@@ -27,8 +27,9 @@ conversation says which configuration, date, amount, unpredictable numbers, host
 -structure compares commands by header and lengths alone; the outcome must be the same all the same. A redacted conversation replays to the byte as the original
 does, under the test keys in its header; where its card could not be issued again (header line not-reissued) it is
 compared by structure, and the kernel may decide otherwise where offline data authentication tells.
-A contactless conversation (header line interface) runs through Entry Point and the kernels of Mastercard, Visa and UnionPay; the header line ttq gives the reader's
-static qualifiers (9F66) where another one was captured, which then has no limits.
+A contactless conversation (header line interface) runs through Entry Point and the kernels of Mastercard, Visa and
+UnionPay; the header line ttq gives the reader's static qualifiers (9F66) where another one was captured, which then has no
+limits.
 The exit status is 1 where the replay differs, and where and why is said.`
 
 // A difference is the place where a replay left what was recorded.

@@ -38,7 +38,8 @@ func cardCommands() []command {
 
 const txnHelp = `
 The card is in a reader (-reader) or virtual (-card). The host is an issuer simulator that knows the virtual cards; it
-declines others, and -offline does without. -interface contactless is a tap, with the configuration tap: Entry Point and the kernels of Mastercard, Visa and UnionPay.
+declines others, and -offline does without. -interface contactless is a tap, with the configuration tap: Entry Point and
+the kernels of Mastercard, Visa and UnionPay.
 
   emv txn -card full -amount 12.34
   emv txn -card full -kind atm -type cash -amount 50.00 -record cash.txt
