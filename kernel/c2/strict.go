@@ -98,23 +98,30 @@ func (t *tx) restrain(mayApprove bool) {
 	if t.acType != tlv.TC {
 		return
 	}
-	why := ""
-	switch {
-	case t.hostDecides():
-		why = "the host alone may approve"
-	case t.rules.signedApproval && (!t.cda || t.data.TVR().Has(tlv.TVRCDAFailed)):
-		why = "strict: the card cannot sign its approval"
-	case t.rules.knownLimit && !t.underFloorLimit():
-		why = "strict: there is no floor limit in this currency, or the amount is above it"
-	case t.rules.relayHolds && t.relayFailed():
-		why = "strict: the card is too slow, or cannot prove that it is not"
-	default:
+	why := t.cardMayNotApprove()
+	if why == "" {
 		return
 	}
 	t.Note("C-2 2.12 7.4", "%s", why)
 	if t.acType = tlv.ARQC; offlineOnly(tlv.TerminalTypeValue(t.data.At(tlv.TerminalType, 1))) {
 		t.acType = tlv.AAC
 	}
+}
+
+// cardMayNotApprove says why the card alone may not approve, empty if it may.
+// C-2 7.4
+func (t *tx) cardMayNotApprove() string {
+	switch {
+	case t.hostDecides():
+		return "the host alone may approve"
+	case t.rules.signedApproval && (!t.cda || t.data.TVR().Has(tlv.TVRCDAFailed)):
+		return "strict: the card cannot sign its approval"
+	case t.rules.knownLimit && !t.underFloorLimit():
+		return "strict: there is no floor limit in this currency, or the amount is above it"
+	case t.rules.relayHolds && t.relayFailed():
+		return "strict: the card is too slow, or cannot prove that it is not"
+	}
+	return ""
 }
 
 // underFloorLimit reports whether the Reader Contactless Floor Limit is in the transaction's currency, and the amount is not above it.
