@@ -42,10 +42,10 @@ var kernel8Cases = []tapCase{
 	{"k8-high-file", "-amount 5.00", "approved", "C-8", "TC", "No CVM", "03", "local authentication ok", false, 1, "C-8 20.23"},
 	{"k8-extended", "-amount 5.00", "approved", "C-8", "TC", "No CVM", "03", "local authentication ok", false, 1, "C-8 RPC.17"},
 	{"k8-tvr", "-amount 5.00", "online request", "C-8", "ARQC", "No CVM", "03", "local authentication ok", true, 1, "C-8 29.23"},
-	{"k8-restart", "-amount 5.00", "end application", "entrypoint", "", "N/A", "", "", false, 4, "C-8 2930.2"},
-	{"k8-restart-plain", "-amount 5.00", "end application", "entrypoint", "", "N/A", "", "", false, 4, "C-8 2930.8"},
-	{"k8-restart-phone", "-amount 5.00", "end application", "entrypoint", "", "N/A", "", "", false, 4, "C-8 2930.7"},
-	{"k8-restart-reserved", "-amount 5.00", "end application", "entrypoint", "", "N/A", "", "", false, 4, "C-8 2930.8"},
+	{"k8-restart", "-amount 5.00", "end application", "", "", "N/A", "", "", false, 4, "C-8 2930.2"},
+	{"k8-restart-plain", "-amount 5.00", "end application", "", "", "N/A", "", "", false, 4, "C-8 2930.8"},
+	{"k8-restart-phone", "-amount 5.00", "end application", "", "", "N/A", "", "", false, 4, "C-8 2930.7"},
+	{"k8-restart-reserved", "-amount 5.00", "end application", "", "", "N/A", "", "", false, 4, "C-8 2930.8"},
 	{"k8-no-restart", "-amount 5.00", "declined", "C-8", "AAC", "No CVM", "07", "local authentication ok", false, 1, "C-8 2930.36"},
 	{"k8-interface", "-amount 5.00", "try another interface", "C-8", "AAC", "No CVM", "18", "local authentication ok", false, 1, "C-8 2930.28"},
 	{"k8-interface-stripe", "-amount 5.00", "try another interface", "C-8", "AAC", "No CVM", "18", "local authentication ok", false, 1, "C-8 2930.28"},
@@ -112,7 +112,7 @@ var kernel8Cases = []tapCase{
 	{"phone-k8", "-amount 30.00", "online request", "C-8", "ARQC", "Confirmation Code Verified", "03", "local authentication ok", true, 1, "C-8 29.32"},
 	{"phone-k8-twice", "-amount 30.00", "online request", "C-8", "ARQC", "Confirmation Code Verified", "03", "local authentication ok", true, 2, "C-8 2930.7"},
 	{"phone-k8-asked", "-amount 30.00", "online request", "C-8", "ARQC", "Confirmation Code Verified", "03", "local authentication ok", true, 2, "C-8 2930.7"},
-	{"phone-k8-asked", "-amount 30.00 -phone=false", "end application", "entrypoint", "", "N/A", "", "", false, 4, "A 5.5.3"},
+	{"phone-k8-asked", "-amount 30.00 -phone=false", "end application", "", "", "N/A", "", "", false, 4, "A 5.5.3"},
 
 	// The configurations of Kernel 8 alone, without and with data exchange. A MAC of READ DATA that is wrong leaves the counter where it is: the card has counted, and
 	// its records cannot be deciphered any more.

@@ -35,7 +35,8 @@ var mastercardCases = []tapCase{
 
 	// Declined by the card: the reader has contacts, unless the device has none.
 	{"mastercard-declined", "-amount 5.00", "try another interface", "C-2", "AAC", "No CVM", "1D", "CDA ok", false, 1, "C-2 S910.74"},
-	{"mastercard-declined", "-amount 5.00 -type refund", "end application", "C-2", "AAC", "No CVM", "1E", "CDA ok", false, 1, "C-2 S910.74"},
+	{"mastercard-declined", "-amount 5.00 -type refund -refund online", "end application", "C-2", "AAC", "No CVM", "1E", "CDA ok", false, 1, "C-2 S910.74"},
+	{"mastercard-declined", "-amount 5.00 -type refund", "online request", "C-2", "AAC", "No CVM", "03", "not performed", true, 1, "C-2 S910.74"}, // by card data
 	{"mastercard-declined-card", "-amount 5.00", "try another interface", "C-2", "AAC", "No CVM", "1D", "not performed", false, 1, "C-2 S910.74"},
 	{"mastercard-declined-unique", "-amount 5.00", "try another interface", "C-2", "AAC", "No CVM", "1D", "not performed", false, 1, "C-2 S910.74"},
 	{"mastercard-declined-device", "-amount 5.00", "declined", "C-2", "AAC", "No CVM", "07", "not performed", false, 1, "C-2 S910.74"},

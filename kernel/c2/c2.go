@@ -1,8 +1,28 @@
 // Package c2 is contactless Kernel 2 (Mastercard): EMV Contactless Book C-2 2.12.
 //
 // The book is a state machine, and so is this package: a state is a wait for some signals and one function that takes one of them and names the
-// next state. The state's number is in its name, the step's label at the end of the statement that fulfils it. The table in states.go is the
-// table of contents: it has each state, the signals that it takes, and its function.
+// next state. The state's number is in its name: s4WaitingForReadRecord is state 4. The table in states.go has each state, the signals that it takes, and
+// its function; this is it, with the ways from state to state. Each way may also end, with OUT. What is in brackets is there with data exchange alone.
+//
+//	1    idle                                                 --ACT---------------> (2) 3
+//	(2)  waiting for PDOL data                                --DET TIMEOUT-------> (2) 3
+//	3    waiting for GPO response                             --RA L1RSP (DET)----> 3 R1 4 (5)
+//	R1   waiting for exchange relay resistance data response  --RA L1RSP----------> R1 4 (5)
+//	4    waiting for read record response                     --RA L1RSP (DET)----> 4 (5) (6) 9 (12)
+//	(5)  waiting for get data response                        --RA L1RSP DET------> 4 (5) (6) 9 (12)
+//	(6)  waiting for first write flag                         --DET TIMEOUT-------> (5) (6) 9 (12)
+//	9    waiting for generate AC response                     --RA L1RSP (DET)----> 9 (15)
+//	(12) waiting for put data response before generate AC     --RA L1RSP DET------> 9 (12)
+//	(15) waiting for put data response after generate AC      --RA L1RSP DET------> (15)
+//
+// A step's label stands at the end of the statement that fulfils it: to find S456.25, search this folder for it. The files, by the label's first letters:
+//
+//	KS                  c2.go, parameters.go
+//	S1 ... S6, SR1      s1.go ... s6.go, sr1.go; S2.8 in s1.go, S3.90 in endings.go, the next GET DATA or READ RECORD in next.go
+//	S3R1, S456          s3r1.go, s456.go, next.go
+//	S9, S910            s9.go, s910.go; S910.1 to S910.4 and S910.7, the signature, in cda.go; S910.39 in track2.go, S910.73 in phone.go
+//	S12, S15            s12.go, s15.go
+//	PRE CVM TAA GAC     pre.go, cvm.go, taa.go, gac.go: processing restrictions, CVM selection, terminal action analysis, prepare GENERATE AC
 //
 // The book's signals are those of the narrow waist: ACT is [Kernel.Run]; CA is [kernel.Port.Send] and RA its Response, L1RSP its CardFault; DEK is
 // [kernel.Port.SendData] and DET its DataReceived; MSG is [kernel.Port.Show]; OUT is the [kernel.Outcome]. A signal that a state does not take stays
@@ -11,20 +31,16 @@
 // Data exchange with data storage is the book's one implementation option. Here it is configuration: [ParamDataExchange]. Without it the kernel does
 // not know the option's objects and takes no DET.
 //
-//	c2.go          the kernel and its start: KS
+// The other files:
+//
 //	states.go      the states and their signals
-//	s1.go ... s6.go, sr1.go      states 1 to 6 and R1; s3r1.go and s456.go what some of them have in common, next.go the
-//	                             next command while the card is read
-//	pre.go cvm.go taa.go gac.go  the procedures: processing restrictions, CVM selection, terminal action analysis, prepare GENERATE AC
-//	s9.go s910.go s12.go s15.go  states 9, 12 and 15; cda.go the signature, track2.go what stands for it in Track 2
 //	endings.go     what several states end with
-//	phone.go       what a phone says of its cardholder
-//	owhf2.go       the one-way functions of integrated data storage
-//	outcome.go     OUT: outcome parameters, user interface requests, error indication, data record, discretionary data
-//	command.go     the commands
-//	database.go    the TLV database: what the card, the terminal and data object lists do with it; its services are in package states
-//	parameters.go  what the kernel is configured with
-//	strict.go      what the profile strict asks beyond the book
+//	owhf2.go       chapter 8: the one-way functions of integrated data storage
+//	outcome.go     4.5, OUT: outcome parameters, user interface requests, error indication, data record, discretionary data
+//	command.go     chapter 5: the commands
+//	database.go    4.1 to 4.3, the TLV database: what the card, the terminal and data object lists do with it; its services are in package states
+//	parameters.go  4.4, what the kernel is configured with
+//	strict.go      what the profile strict asks beyond the book; purpose.go what the order wants: a refund by card data, a host
 //	tx.go          a transaction and its parts
 package c2
 

@@ -10,6 +10,10 @@ import (
 // cvmSelection chooses the cardholder verification method. It is false where the CVM List has half a rule, and the outcome is made then.
 // C-2 7.1, 4.6.2
 func (t *tx) cvmSelection() bool {
+	if t.dataOnly() {
+		t.choose(kernel.CVMNotRequired, tlv.NewCVMResults(tlv.CVMNotPerformed, tlv.CVMAlways, tlv.CVMUnknown))
+		return true
+	}
 	if t.onDeviceCVM() { // CVM.1
 		t.cvmOfDevice()
 		return true

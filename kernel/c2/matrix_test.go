@@ -29,11 +29,11 @@ type stateRow struct {
 	det, ra, l1rsp, timer string
 }
 
-// states are the states behind state 1: the line after which the kernel waits in it, and what it does with each signal: a step where the signal is acted on,
+// stateRows are the states behind state 1: the line after which the kernel waits in it, and what it does with each signal: a step where the signal is acted on,
 // "dropped" where it is taken and nothing is done with it, "queued" where it stays for a later state, "impossible" where the session refuses it because
 // nothing that could bring it is under way, "late" where a timer that was stopped may still run out, to no effect.
 // C-2 6.1
-var states = []stateRow{
+var stateRows = []stateRow{
 	{"2", "TIMER 500", "S2.5", "impossible", "impossible", "S2.1"},
 	{"3", "GPO 8306000000000100", "S3.2", "S3.1", "S3.4", "late"},
 	{"R1", "ERRD B2B2B2B2", "queued", "SR1.9", "SR1.3", "late"},
@@ -52,7 +52,7 @@ var asksForName = kernel.Event{Kind: kernel.DataReceived, Data: digits("DF8112 0
 // C-2 6.1
 func TestStatesAndSignals(t *testing.T) {
 	cancelled := kernel.Set(kernel.Cancelled)
-	for _, st := range states {
+	for _, st := range stateRows {
 		t.Run(st.name, func(t *testing.T) {
 			want := cancelled
 			if st.name == "15" {

@@ -402,7 +402,7 @@ func TestOracle(t *testing.T) {
 			t.Parallel()
 			p, n := &puppet{t: t, keys: bench.Config(t, "tap").Keys}, 0
 			oracle.Each(int(max(sweep.Deep(), sweep.Sampled)), func(in oracle.In) {
-				if n++; n%shards != shard || !sweep.Sample(n/shards, 2) || t.Failed() {
+				if n++; n%shards != shard || !sweep.Sample(n/shards, 5) || t.Failed() {
 					return
 				}
 				want := oracle.Decide(in)

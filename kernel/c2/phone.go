@@ -10,10 +10,10 @@ import (
 const asksForAction = 0x00030F
 
 // phoneWantsSecondTap reports whether the phone is to be presented again. A phone that is content with its cardholder verification, bit 5 of byte 2 alone,
-// is not.
+// is not, nor is one that is only read.
 // C-2 S910.71, S910.78.1, S15.9.1
 func (t *tx) phoneWantsSecondTap() bool {
-	return t.data.Unsigned(tlv.POSCardholderInteractionInformation)&asksForAction != 0
+	return t.data.Unsigned(tlv.POSCardholderInteractionInformation)&asksForAction != 0 && !t.dataOnly()
 }
 
 // phoneEntry is the length of an entry of the Phone Message Table: mask, value, message and status.

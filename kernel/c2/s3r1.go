@@ -14,7 +14,8 @@ func (t *tx) s3R1() state {
 		t.sendKnown() // S3R1.14
 		t.dekWhileReading()
 	}
-	if t.data.Is(tlv.AIPKernel2, 1, 1) && t.data.Is(tlv.TerminalCapabilities, 3, 4) || t.reads() { // S3R1.17 S3R1.18
+	signs := t.data.Is(tlv.AIPKernel2, 1, 1) && t.data.Is(tlv.TerminalCapabilities, 3, 4) && !t.dataOnly()
+	if signs || t.reads() { // S3R1.17 S3R1.18
 		t.cda = true // S3R1.19
 	} else {
 		t.data.TVR().Set(tlv.TVRODANotPerformed) // S3R1.20

@@ -48,7 +48,7 @@ func (t *tx) accountAllowed() bool {
 func (t *tx) strongerCVM() bool {
 	above := t.data.Number(tlv.AmountAuthorised) > t.data.Number(tlv.ReaderCVMRequiredLimit)
 	switch {
-	case !t.rules.signedCVM || !above || t.out.CVM == kernel.CVMOnlinePIN || t.cvmIsSigned():
+	case !t.rules.signedCVM || !above || t.dataOnly() || t.out.CVM == kernel.CVMOnlinePIN || t.cvmIsSigned():
 		return true
 	case t.supports(tlv.CVMOnlinePIN):
 		t.Note("C-2 2.12 7.1", "strict: an online PIN, because no certificate covers what the card says of its cardholder")
@@ -88,7 +88,7 @@ func (t *tx) inStatic(row tlv.Row) bool {
 	return false
 }
 
-// restrain makes the outcome of terminal action analysis one that the rules in force allow: an ARQC in the place of a TC, where the terminal goes online, or
+// restrain makes the outcome of terminal action analysis one that the rules in force and the order allow: an ARQC in the place of a TC, where the terminal goes online, or
 // an AAC. mayApprove is false where there is no CVM that they take.
 // C-2 7.4
 func (t *tx) restrain(mayApprove bool) {
@@ -98,21 +98,30 @@ func (t *tx) restrain(mayApprove bool) {
 	if t.acType != tlv.TC {
 		return
 	}
-	why := ""
-	switch {
-	case t.rules.signedApproval && (!t.cda || t.data.TVR().Has(tlv.TVRCDAFailed)):
-		why = "strict: the card cannot sign its approval"
-	case t.rules.knownLimit && !t.underFloorLimit():
-		why = "strict: there is no floor limit in this currency, or the amount is above it"
-	case t.rules.relayHolds && t.relayFailed():
-		why = "strict: the card is too slow, or cannot prove that it is not"
-	default:
+	why := t.cardMayNotApprove()
+	if why == "" {
 		return
 	}
 	t.Note("C-2 2.12 7.4", "%s", why)
 	if t.acType = tlv.ARQC; offlineOnly(tlv.TerminalTypeValue(t.data.At(tlv.TerminalType, 1))) {
 		t.acType = tlv.AAC
 	}
+}
+
+// cardMayNotApprove says why the card alone may not approve, empty if it may.
+// C-2 7.4
+func (t *tx) cardMayNotApprove() string {
+	switch {
+	case t.hostDecides():
+		return "the host alone may approve"
+	case t.rules.signedApproval && (!t.cda || t.data.TVR().Has(tlv.TVRCDAFailed)):
+		return "strict: the card cannot sign its approval"
+	case t.rules.knownLimit && !t.underFloorLimit():
+		return "strict: there is no floor limit in this currency, or the amount is above it"
+	case t.rules.relayHolds && t.relayFailed():
+		return "strict: the card is too slow, or cannot prove that it is not"
+	}
+	return ""
 }
 
 // underFloorLimit reports whether the Reader Contactless Floor Limit is in the transaction's currency, and the amount is not above it.

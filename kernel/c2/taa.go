@@ -10,11 +10,13 @@ var onlineDefault = tlv.TVRValue{0xFF, 0xFF, 0xFF, 0xFF, 0xFC}
 // C-2 7.4
 func (t *tx) terminalActionAnalysis() { t.acType = t.analyse() }
 
-// analyse holds the TVR against the action codes for denial and for online.
+// analyse holds the TVR against the action codes for denial and for online. A card that is only read has nothing to approve.
 // C-2 7.4
 func (t *tx) analyse() tlv.CryptogramType {
 	kind := tlv.TerminalTypeValue(t.data.At(tlv.TerminalType, 1))
 	switch {
+	case t.dataOnly():
+		return tlv.AAC
 	case t.meets(tlv.TerminalActionCodeDenialKernel2, tlv.IssuerActionCodeDenial, tlv.TVRValue{}): // TAA.1 TAA.2 TAA.4
 		return tlv.AAC // TAA.3 TAA.5
 	case onlineOnly(kind): // TAA.4.1

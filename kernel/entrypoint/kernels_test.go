@@ -19,7 +19,7 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// Whole taps of virtual cards and phones, with Kernels 3 and 7, the host and the second presentment: messages, taps and what came of it, worked out by hand
+// Whole taps of virtual cards and phones, with Kernels 2, 3 and 7, the host and the second presentment: messages, taps and what came of it, worked out by hand
 // from the profiles. The reader requires verification from 50.00 on and an online cryptogram above 30.00; the issuer checks every cryptogram.
 //
 // Message 20 stays on the display until the second tap: the request on restart has a status and no message, 00 here.
@@ -27,14 +27,6 @@ import (
 // A table 6-3, table 6-4, annex B.9, C-3 5.2.2.2, C-7 4.5.8
 func TestWholeTaps(t *testing.T) {
 	cfg := shop(t)
-	mastercard := func(c *kernel.Combination) { // Kernel 2 has limits of its own
-		for tag, value := range map[tlv.Tag]string{
-			0xDF8117: "E0", 0xDF8118: "60", 0xDF8119: "08", 0xDF811F: "08", 0xDF811B: "30", 0xDF8123: "000000003000", 0xDF8124: "000000010000",
-			0xDF8125: "000000010000", 0xDF8126: "000000005000", 0xDF8132: "0014", 0xDF8133: "0032", 0xDF8136: "012C", 0xDF8137: "32",
-		} {
-			c.Parameters = append(c.Parameters, kernel.DataObject{Tag: tag, Value: unhex(value)})
-		}
-	}
 	cfg.Combinations = append(cfg.Combinations, combination("A000000004", "02", mastercard))
 	const again = " off 2 1.3s 00 ready poll [2]"
 	for _, r := range []struct {
@@ -104,6 +96,16 @@ func shop(t *testing.T) *kernel.Config {
 	return cfg
 }
 
+// mastercard gives a combination the limits of its own that Kernel 2 has: those of the shop.
+func mastercard(c *kernel.Combination) {
+	for tag, value := range map[tlv.Tag]string{
+		0xDF8117: "E0", 0xDF8118: "60", 0xDF8119: "08", 0xDF811F: "08", 0xDF811B: "30", 0xDF8123: "000000003000", 0xDF8124: "000000010000",
+		0xDF8125: "000000010000", 0xDF8126: "000000005000", 0xDF8132: "0014", 0xDF8133: "0032", 0xDF8136: "012C", 0xDF8137: "32",
+	} {
+		c.Parameters = append(c.Parameters, kernel.DataObject{Tag: tag, Value: unhex(value)})
+	}
+}
+
 // fieldOf is a field with a virtual card, and the issuer for a host.
 func fieldOf(t *testing.T, name string) *field {
 	t.Helper()
@@ -124,18 +126,19 @@ func fieldOf(t *testing.T, name string) *field {
 
 // A refund by card data: whatever the card says, its data go to the acquirer, who decides; no PIN, no second tap, and nothing approved or declined before that.
 //
-// A 5.7.2, C-3 3.4.1.3
+// A 5.7.2, C-2 S910.74, C-3 3.4.1.3
 func TestRefundByData(t *testing.T) {
 	cfg := shop(t)
 	cfg.Treatments = []kernel.Treatment{{Purpose: kernel.Refund, Type: 0x20, DataOnly: true}}
+	cfg.Combinations = append(cfg.Combinations, combination("A000000004", "02", mastercard))
 	for _, name := range []string{
 		"visa-offline", "visa-online", "visa-declined", "visa-refund", "visa-expired", "visa-pin", "visa-update", "visa-no-ctq", "unionpay-online", "unionpay-offline",
-		"unionpay-expired", "unionpay-pin", "unionpay-log",
+		"unionpay-expired", "unionpay-pin", "unionpay-log", "mastercard-offline", "mastercard-online", "mastercard-declined", "phone-mastercard-twice",
 	} {
 		for _, amount := range []uint64{100, 6000} {
 			f, tx := fieldOf(t, name), purchase(amount)
 			tx.Purpose, tx.Type = kernel.Refund, 0x20
-			r := run(t, acceptance.Program(c3.Kernel{}, c7.Kernel{}), cfg, tx, f)
+			r := run(t, acceptance.Program(c2.Kernel{}, c3.Kernel{}, c7.Kernel{}), cfg, tx, f)
 			log := strings.Join(f.log, " ")
 			if r.Status != kernel.OnlineRequest || r.Authorised != kernel.AuthorisedOnline || r.CVM > kernel.CVMNotRequired || len(f.records) != 1 ||
 				strings.Contains(log, "PIN") || strings.Contains(log, "07") || strings.Count(log, "poll") != 1 || !strings.Contains(log, "online 03") {

@@ -1,0 +1,31 @@
+package c2_test
+
+import (
+	"testing"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
+	"github.com/emvgo/emv/tlv"
+)
+
+// An account that strict refuses is a card data error, and an online PIN in the place of a weaker method is in the TVR: byte 3, bit 3.
+// C-2 A.1 Application PAN, 7.1
+func TestStrictSays(t *testing.T) {
+	strict := func(x *bench.Tap) *bench.Tap {
+		x.Config.Profile = kernel.Strict
+		return x
+	}
+	for name, x := range map[string]*bench.Tap{
+		"two accounts":  mounted(t, "mastercard-offline", nil, "57", "5413330089020029D49122010123456789")(),
+		"another brand": mounted(t, "mastercard-offline", []string{"DF07", "4F"})(),
+	} {
+		strict(x).Run()
+		if o := x.Outcome(); o.Status != kernel.EndApplication || o.Error.L2 != kernel.CardDataError {
+			t.Errorf("%s: %v, %+v", name, o.Status, o.Error)
+		}
+	}
+	x := strict(mounted(t, "mastercard-no-cda", above, "8E", "0000000000000000 1E00")())
+	if tvr := x.Run().Report.Get(tlv.TVRKernel2); x.Outcome().CVM != kernel.CVMOnlinePIN || len(tvr) != 5 || tvr[2]&0x04 == 0 {
+		t.Errorf("CVM %d, TVR %X", x.Outcome().CVM, tvr)
+	}
+}
