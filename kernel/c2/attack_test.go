@@ -16,40 +16,21 @@ import (
 
 // Published attacks that touch this kernel, each mounted, with the outcome of the book beside that of strict.
 
-// An ending is how a transaction ends: status and CVM.
-type ending struct {
-	status kernel.Status
-	cvm    kernel.CVM
-}
-
 var (
-	approvedNone = ending{kernel.Approved, kernel.CVMNotRequired}
-	onlineNone   = ending{kernel.OnlineRequest, kernel.CVMNotRequired}
-	onlinePIN    = ending{kernel.OnlineRequest, kernel.CVMOnlinePIN}
-	onlineDevice = ending{kernel.OnlineRequest, kernel.CVMConfirmed}
-	onlineSign   = ending{kernel.OnlineRequest, kernel.CVMSignature}
-	otherNone    = ending{kernel.TryAnotherInterface, kernel.CVMNotRequired}
-	otherDevice  = ending{kernel.TryAnotherInterface, kernel.CVMConfirmed}
-	otherPIN     = ending{kernel.TryAnotherInterface, kernel.CVMOnlinePIN}
-	otherSign    = ending{kernel.TryAnotherInterface, kernel.CVMSignature}
-	endedNone    = ending{kernel.EndApplication, kernel.CVMNotRequired}
-	endedDevice  = ending{kernel.EndApplication, kernel.CVMConfirmed}
-	endedPIN     = ending{kernel.EndApplication, kernel.CVMOnlinePIN}
-	ended        = ending{kernel.EndApplication, kernel.CVMNotApplicable}
+	approvedNone = bench.EndingOf(kernel.Approved, kernel.CVMNotRequired)
+	onlineNone   = bench.EndingOf(kernel.OnlineRequest, kernel.CVMNotRequired)
+	onlinePIN    = bench.EndingOf(kernel.OnlineRequest, kernel.CVMOnlinePIN)
+	onlineDevice = bench.EndingOf(kernel.OnlineRequest, kernel.CVMConfirmed)
+	onlineSign   = bench.EndingOf(kernel.OnlineRequest, kernel.CVMSignature)
+	otherNone    = bench.EndingOf(kernel.TryAnotherInterface, kernel.CVMNotRequired)
+	otherDevice  = bench.EndingOf(kernel.TryAnotherInterface, kernel.CVMConfirmed)
+	otherPIN     = bench.EndingOf(kernel.TryAnotherInterface, kernel.CVMOnlinePIN)
+	otherSign    = bench.EndingOf(kernel.TryAnotherInterface, kernel.CVMSignature)
+	endedNone    = bench.EndingOf(kernel.EndApplication, kernel.CVMNotRequired)
+	endedDevice  = bench.EndingOf(kernel.EndApplication, kernel.CVMConfirmed)
+	endedPIN     = bench.EndingOf(kernel.EndApplication, kernel.CVMOnlinePIN)
+	ended        = bench.EndingOf(kernel.EndApplication, kernel.CVMNotApplicable)
 )
-
-// sides runs an attack by both profiles.
-func sides(t *testing.T, name string, fresh func() *bench.Tap, book, strict ending) {
-	t.Helper()
-	for rules, want := range map[kernel.Profile]ending{kernel.Book: book, kernel.Strict: strict} {
-		x := fresh()
-		x.Config.Profile = rules
-		x.Run()
-		if o := x.Outcome(); (ending{o.Status, o.CVM}) != want {
-			t.Errorf("%s, %v: %v, CVM %d; want %v, %d (%s, ODA %s)", name, rules, o.Status, o.CVM, want.status, want.cvm, o.Error.Reason, o.ODA.Result)
-		}
-	}
-}
 
 // mounted is a card at the reader with a man in the middle, who changes the elements of the card's templates as they pass: tag and value in hexadecimal
 // digits, "-" takes an element out. One that no response has goes into the first record.
@@ -118,14 +99,14 @@ const noCodes = "0000000000"
 //
 // C-2 2.12 7.2, 7.4, S910.7, S910.34
 func TestAttackForgedTC(t *testing.T) {
-	sides(t, "untouched", mounted(t, "mastercard-offline", nil), approvedNone, approvedNone)
-	sides(t, "TC for ARQC", mounted(t, "mastercard-online", nil, "9F27", "40"), endedNone, endedNone)
-	sides(t, "another cryptogram beside the signature", mounted(t, "mastercard-offline", nil, "9F26", "1122334455667788"), approvedNone, approvedNone)
-	sides(t, "the signature taken out", mounted(t, "mastercard-offline", nil, "9F4B", "-"), endedNone, endedNone)
-	sides(t, "its own signature", mounted(t, "mastercard-offline", nil, "9F4B", fmt.Sprintf("%0288X", 1)), endedNone, endedNone)
-	sides(t, "codes that want no host, card without CDA", mounted(t, "mastercard-no-cda", nil, "9F0F", noCodes, "9F27", "40"), approvedNone, endedNone)
-	sides(t, "CDA taken out of the AIP", mounted(t, "mastercard-offline", nil, "82", "1880", "9F0F", noCodes), approvedNone, onlineNone)
-	sides(t, "the key's index, and the codes", mounted(t, "mastercard-offline", nil, "8F", "EE", "9F0F", noCodes), approvedNone, onlineNone)
+	bench.Sides(t, "untouched", mounted(t, "mastercard-offline", nil), approvedNone, approvedNone)
+	bench.Sides(t, "TC for ARQC", mounted(t, "mastercard-online", nil, "9F27", "40"), endedNone, endedNone)
+	bench.Sides(t, "another cryptogram beside the signature", mounted(t, "mastercard-offline", nil, "9F26", "1122334455667788"), approvedNone, approvedNone)
+	bench.Sides(t, "the signature taken out", mounted(t, "mastercard-offline", nil, "9F4B", "-"), endedNone, endedNone)
+	bench.Sides(t, "its own signature", mounted(t, "mastercard-offline", nil, "9F4B", fmt.Sprintf("%0288X", 1)), endedNone, endedNone)
+	bench.Sides(t, "codes that want no host, card without CDA", mounted(t, "mastercard-no-cda", nil, "9F0F", noCodes, "9F27", "40"), approvedNone, endedNone)
+	bench.Sides(t, "CDA taken out of the AIP", mounted(t, "mastercard-offline", nil, "82", "1880", "9F0F", noCodes), approvedNone, onlineNone)
+	bench.Sides(t, "the key's index, and the codes", mounted(t, "mastercard-offline", nil, "8F", "EE", "9F0F", noCodes), approvedNone, onlineNone)
 	x := mounted(t, "mastercard-offline", nil, "82", "1880", "9F0D", noCodes)()
 	x.Config.Profile, x.Config.Terminal.Type = kernel.Strict, 0x23
 	if x.Run(); x.P1(1) != 0 { // an offline only terminal asks for an AAC
@@ -145,10 +126,10 @@ func TestAttackBrandMixup(t *testing.T) {
 		}
 		return mounted(t, "mastercard-no-cda", set, "5A", pan, "57", pan+"D49122010000000000000F")
 	}
-	sides(t, "an account of another brand", mixed("5F2F", visa), onlineNone, ended)
-	sides(t, "a co-badged one that is allowed", mixed("5F2F476173FF", visa), onlineNone, onlineNone)
-	sides(t, "its own", mixed("5F2F", "5413330089020011"), onlineNone, onlineNone)
-	sides(t, "no ranges", mixed("", visa), onlineNone, onlineNone)
+	bench.Sides(t, "an account of another brand", mixed("5F2F", visa), onlineNone, ended)
+	bench.Sides(t, "a co-badged one that is allowed", mixed("5F2F476173FF", visa), onlineNone, onlineNone)
+	bench.Sides(t, "its own", mixed("5F2F", "5413330089020011"), onlineNone, onlineNone)
+	bench.Sides(t, "no ranges", mixed("", visa), onlineNone, onlineNone)
 	x := mixed("", visa)()
 	x.Run()
 	if aid, _ := tlv.Find(x.Outcome().DataRecord, 0x84); !bytes.Equal(aid.Value, digits(mastercardAID)) {
@@ -186,12 +167,12 @@ func TestAttackAuthenticationMadeToFail(t *testing.T) {
 		}
 	}
 	const sign, none = "0000000000000000 1E03", "0000000000000000 1F03"
-	sides(t, "no CA key", keyless("mastercard-offline", guarded), onlineNone, onlineNone)
-	sides(t, "no CA key, and no code of the reader's", keyless("mastercard-offline", nil), approvedNone, onlineNone)
-	sides(t, "no CA key, a signature", keyless("mastercard-online", above, "8E", sign), onlineSign, onlinePIN)
-	sides(t, "no CA key, a signature, no PIN at the reader", keyless("mastercard-online", signsOnly, "8E", sign), onlineSign, otherSign)
-	sides(t, "no CA key, no CVM", keyless("mastercard-online", noMethod, "8E", none), onlineNone, otherNone)
-	sides(t, "no CA key, a phone", keyless("phone-mastercard", above), otherDevice, otherPIN) // GAC.23
+	bench.Sides(t, "no CA key", keyless("mastercard-offline", guarded), onlineNone, onlineNone)
+	bench.Sides(t, "no CA key, and no code of the reader's", keyless("mastercard-offline", nil), approvedNone, onlineNone)
+	bench.Sides(t, "no CA key, a signature", keyless("mastercard-online", above, "8E", sign), onlineSign, onlinePIN)
+	bench.Sides(t, "no CA key, a signature, no PIN at the reader", keyless("mastercard-online", signsOnly, "8E", sign), onlineSign, otherSign)
+	bench.Sides(t, "no CA key, no CVM", keyless("mastercard-online", noMethod, "8E", none), onlineNone, otherNone)
+	bench.Sides(t, "no CA key, a phone", keyless("phone-mastercard", above), otherDevice, otherPIN) // GAC.23
 }
 
 // Attack 6: a relayed card. Whatever the time it takes: beyond the limits there is no approval offline and no cash.
@@ -211,10 +192,10 @@ func TestAttackRelayed(t *testing.T) {
 		}
 	}
 	// 10.0 to 20.0 ms are claimed, 5.0 ms are the grace, 1.8 and 2.4 ms the transmission: 29.3 ms are too long
-	sides(t, "in time", slow(0x00, 16000), approvedNone, approvedNone)
-	sides(t, "relayed", slow(0x00, 29300, 29300, 29300), approvedNone, onlineNone)
-	sides(t, "relayed, cash", slow(0x01, 29300, 29300, 29300), approvedNone, otherNone)
-	sides(t, "in time, cash", slow(0x01, 16000), approvedNone, approvedNone)
+	bench.Sides(t, "in time", slow(0x00, 16000), approvedNone, approvedNone)
+	bench.Sides(t, "relayed", slow(0x00, 29300, 29300, 29300), approvedNone, onlineNone)
+	bench.Sides(t, "relayed, cash", slow(0x01, 29300, 29300, 29300), approvedNone, otherNone)
+	bench.Sides(t, "in time, cash", slow(0x01, 16000), approvedNone, approvedNone)
 	for us := 8000; us < 60000; us += 100 {
 		edge := us == 12100 || us == 12200 || us == 29200 || us == 29300
 		if !edge && !sweep.Sample(us/100, 37) {
@@ -238,10 +219,10 @@ func TestAttackRelayed(t *testing.T) {
 			return x
 		}
 	}
-	sides(t, "times that are not signed", without(0x00), onlineNone, onlineNone)
-	sides(t, "times that are not signed, cash", without(0x01), onlineNone, otherNone)
-	sides(t, "relay resistance taken out of the AIP", mounted(t, "mastercard-relay", nil, "82", "1980"), endedNone, endedNone)
-	sides(t, "its times rewritten", func() *bench.Tap {
+	bench.Sides(t, "times that are not signed", without(0x00), onlineNone, onlineNone)
+	bench.Sides(t, "times that are not signed, cash", without(0x01), onlineNone, otherNone)
+	bench.Sides(t, "relay resistance taken out of the AIP", mounted(t, "mastercard-relay", nil, "82", "1980"), endedNone, endedNone)
+	bench.Sides(t, "its times rewritten", func() *bench.Tap {
 		x := slow(0x00, 40000, 40000, 40000)()
 		x.Middle = bench.Alter(0xEA, 1, func(r []byte) []byte { r[8], r[9] = 0x0F, 0xFF; return r })
 		return x
@@ -291,7 +272,7 @@ func TestAttackPreplay(t *testing.T) {
 	a := (&visit{card: "mastercard-offline"}).tap(t)
 	a.Middle = record
 	a.Run(kerneltest.Random(3))
-	sides(t, "recorded", func() *bench.Tap {
+	bench.Sides(t, "recorded", func() *bench.Tap {
 		b := (&visit{card: "mastercard-offline"}).tap(t)
 		b.Middle = func(_ int, command, r []byte) []byte {
 			if command[1] == apdu.GenerateAC {
@@ -307,10 +288,10 @@ func TestAttackPreplay(t *testing.T) {
 //
 // C-2 2.12 S3.16, S3.18
 func TestAttackDowngrade(t *testing.T) {
-	for aip, want := range map[string]ending{"0000": ended, "1900": ended, "FF7F": ended, "0980": endedNone, "1880": onlineNone, "1D80": endedNone} {
-		sides(t, aip, mounted(t, "mastercard-offline", nil, "82", aip), want, want)
+	for aip, want := range map[string]bench.Ending{"0000": ended, "1900": ended, "FF7F": ended, "0980": endedNone, "1880": onlineNone, "1D80": endedNone} {
+		bench.Sides(t, aip, mounted(t, "mastercard-offline", nil, "82", aip), want, want)
 	}
-	sides(t, "a card of the magnetic stripe", mounted(t, "mastercard-stripe", nil), ended, ended)
+	bench.Sides(t, "a card of the magnetic stripe", mounted(t, "mastercard-stripe", nil), ended, ended)
 	x := mounted(t, "mastercard-stripe", nil)()
 	if x.Run(); x.Outcome().Error.L2 != kernel.MagStripeNotSupported || x.Instructions() != "A4 A8" {
 		t.Errorf("%s, %+v", x.Instructions(), x.Outcome().Error)
@@ -323,18 +304,18 @@ func TestAttackDowngrade(t *testing.T) {
 func TestAttackCVMDowngrade(t *testing.T) {
 	const none, sign, pin, currency = "0000000000000000 1F00", "0000000000000000 1E00", "0000000000000000 0200", "0000000000000000 1F06 0200"
 	free := slices.Concat(above, []string{"DF8118", "68"})
-	sides(t, "below the limit", mounted(t, "mastercard-no-cda", nil, "8E", none), onlineNone, onlineNone)
-	sides(t, "none for the PIN", mounted(t, "mastercard-no-cda", free, "8E", none), onlineNone, onlinePIN)
-	sides(t, "a signature for the PIN", mounted(t, "mastercard-no-cda", above, "8E", sign), onlineSign, onlinePIN)
-	sides(t, "a signature where there is no PIN", mounted(t, "mastercard-no-cda", signsOnly, "8E", sign), onlineSign, onlineSign)
-	sides(t, "the PIN", mounted(t, "mastercard-no-cda", above, "8E", pin), onlinePIN, onlinePIN)
-	sides(t, "no list", mounted(t, "mastercard-no-cda", above, "8E", "-"), onlineNone, onlinePIN)
-	sides(t, "no verification", mounted(t, "mastercard-no-cda", above, "82", "0880"), onlineNone, onlinePIN)
-	sides(t, "no verification, no method", mounted(t, "mastercard-no-cda", noMethod, "82", "0880"), onlineNone, otherNone)
-	sides(t, "a device", mounted(t, "mastercard-no-cda", above, "82", "1A80"), onlineDevice, onlinePIN)
-	sides(t, "a device, no method", mounted(t, "mastercard-no-cda", noMethod, "82", "1A80"), onlineDevice, otherDevice)
-	sides(t, "a phone that signs", mounted(t, "phone-mastercard", above), onlineDevice, onlineDevice)
-	sides(t, "a card that claims to be one", mounted(t, "mastercard-offline", above, "82", "1B80"), endedDevice, endedPIN)
+	bench.Sides(t, "below the limit", mounted(t, "mastercard-no-cda", nil, "8E", none), onlineNone, onlineNone)
+	bench.Sides(t, "none for the PIN", mounted(t, "mastercard-no-cda", free, "8E", none), onlineNone, onlinePIN)
+	bench.Sides(t, "a signature for the PIN", mounted(t, "mastercard-no-cda", above, "8E", sign), onlineSign, onlinePIN)
+	bench.Sides(t, "a signature where there is no PIN", mounted(t, "mastercard-no-cda", signsOnly, "8E", sign), onlineSign, onlineSign)
+	bench.Sides(t, "the PIN", mounted(t, "mastercard-no-cda", above, "8E", pin), onlinePIN, onlinePIN)
+	bench.Sides(t, "no list", mounted(t, "mastercard-no-cda", above, "8E", "-"), onlineNone, onlinePIN)
+	bench.Sides(t, "no verification", mounted(t, "mastercard-no-cda", above, "82", "0880"), onlineNone, onlinePIN)
+	bench.Sides(t, "no verification, no method", mounted(t, "mastercard-no-cda", noMethod, "82", "0880"), onlineNone, otherNone)
+	bench.Sides(t, "a device", mounted(t, "mastercard-no-cda", above, "82", "1A80"), onlineDevice, onlinePIN)
+	bench.Sides(t, "a device, no method", mounted(t, "mastercard-no-cda", noMethod, "82", "1A80"), onlineDevice, otherDevice)
+	bench.Sides(t, "a phone that signs", mounted(t, "phone-mastercard", above), onlineDevice, onlineDevice)
+	bench.Sides(t, "a card that claims to be one", mounted(t, "mastercard-offline", above, "82", "1B80"), endedDevice, endedPIN)
 	signed := func(list string) func() *bench.Tap {
 		return func() *bench.Tap {
 			x := (&visit{card: "mastercard-online", set: free}).tap(t)
@@ -342,10 +323,10 @@ func TestAttackCVMDowngrade(t *testing.T) {
 			return x
 		}
 	}
-	sides(t, "a list under the certificate", signed(none), onlineNone, onlineNone)
-	sides(t, "a list under the certificate, a signature", signed(sign), onlineSign, onlineSign)
-	sides(t, "a rule of an amount under the certificate", signed(currency), onlinePIN, onlinePIN)
-	sides(t, "rewritten", mounted(t, "mastercard-online", free, "8E", none), endedNone, endedPIN)
+	bench.Sides(t, "a list under the certificate", signed(none), onlineNone, onlineNone)
+	bench.Sides(t, "a list under the certificate, a signature", signed(sign), onlineSign, onlineSign)
+	bench.Sides(t, "a rule of an amount under the certificate", signed(currency), onlinePIN, onlinePIN)
+	bench.Sides(t, "rewritten", mounted(t, "mastercard-online", free, "8E", none), endedNone, endedPIN)
 	outside := func(tag, value string, changes ...string) func() *bench.Tap { // an element in the record that is not signed
 		return func() *bench.Tap {
 			x := (&visit{card: "mastercard-online", set: free}).tap(t)
@@ -359,8 +340,8 @@ func TestAttackCVMDowngrade(t *testing.T) {
 			return x
 		}
 	}
-	sides(t, "a list under nothing", outside("8E", none), onlineNone, onlinePIN)
-	sides(t, "a currency under nothing", outside("9F42", "0978", "8E", "00001000 00000000 1F07"), onlineNone, onlinePIN)
+	bench.Sides(t, "a list under nothing", outside("8E", none), onlineNone, onlinePIN)
+	bench.Sides(t, "a currency under nothing", outside("9F42", "0978", "8E", "00001000 00000000 1F07"), onlineNone, onlinePIN)
 }
 
 // Attack 11: a limit of another currency, or none.
@@ -371,7 +352,7 @@ func TestAttackForeignCurrency(t *testing.T) {
 		name         string
 		set          []string
 		change       func(*bench.Tap)
-		book, strict ending
+		book, strict bench.Ending
 	}{
 		{"a floor limit", nil, nil, approvedNone, approvedNone},
 		{"at it", []string{"DF8123", "000000001234"}, nil, approvedNone, approvedNone},
@@ -379,7 +360,7 @@ func TestAttackForeignCurrency(t *testing.T) {
 		{"none", []string{"DF8123", noCodes + "00"}, nil, onlineNone, onlineNone},
 		{"of another currency", nil, func(x *bench.Tap) { x.Combination.Currency = 0x0826 }, approvedNone, onlineNone},
 	} {
-		sides(t, c.name, func() *bench.Tap {
+		bench.Sides(t, c.name, func() *bench.Tap {
 			x := (&visit{card: "mastercard-offline", set: c.set}).tap(t)
 			if c.change != nil {
 				c.change(x)
@@ -394,8 +375,8 @@ func TestAttackForeignCurrency(t *testing.T) {
 			return x
 		}
 	}
-	sides(t, "above it, for the card's issuer too", unlimited("DF8123", "000000001233"), approvedNone, onlineNone)
-	sides(t, "no limit, for the card's issuer too", unlimited("DF8123", "000000000000"), approvedNone, onlineNone)
+	bench.Sides(t, "above it, for the card's issuer too", unlimited("DF8123", "000000001233"), approvedNone, onlineNone)
+	bench.Sides(t, "no limit, for the card's issuer too", unlimited("DF8123", "000000000000"), approvedNone, onlineNone)
 }
 
 // Attack 12: malformed objects, seeds of known breaks. Attack 13: a card that never ends.
@@ -441,12 +422,12 @@ func TestAttackMalformedAndEndless(t *testing.T) {
 //
 // C-2 2.12 4.1.3
 func TestAttackSecondAccount(t *testing.T) {
-	sides(t, "another track 2", mounted(t, "mastercard-offline", nil, "57", "5413330089020029D49122010123456789"), approvedNone, ended)
-	sides(t, "another PAN", mounted(t, "mastercard-offline", nil, "5A", "5413330089020029"), endedNone, ended)
-	sides(t, "the amount", mounted(t, "mastercard-offline", nil, "9F02", "000000000001"), ended, ended)
-	sides(t, "the TVR", mounted(t, "mastercard-offline", nil, "95", noCodes), ended, ended)
-	sides(t, "a limit", mounted(t, "mastercard-offline", nil, "DF8126", "000099999999"), approvedNone, approvedNone) // private class: skipped
-	sides(t, "a second PAN", func() *bench.Tap {
+	bench.Sides(t, "another track 2", mounted(t, "mastercard-offline", nil, "57", "5413330089020029D49122010123456789"), approvedNone, ended)
+	bench.Sides(t, "another PAN", mounted(t, "mastercard-offline", nil, "5A", "5413330089020029"), endedNone, ended)
+	bench.Sides(t, "the amount", mounted(t, "mastercard-offline", nil, "9F02", "000000000001"), ended, ended)
+	bench.Sides(t, "the TVR", mounted(t, "mastercard-offline", nil, "95", noCodes), ended, ended)
+	bench.Sides(t, "a limit", mounted(t, "mastercard-offline", nil, "DF8126", "000099999999"), approvedNone, approvedNone) // private class: skipped
+	bench.Sides(t, "a second PAN", func() *bench.Tap {
 		x := (&visit{card: "mastercard-offline"}).tap(t)
 		x.Middle = bench.Alter(apdu.ReadRecord, 1, func(r []byte) []byte {
 			c := tlv.NewCursor(r[:len(r)-2])

@@ -18,35 +18,16 @@ import (
 
 // Published attacks that touch this kernel, each mounted, with the outcome of the book beside that of strict.
 
-// An ending is how a transaction ends: status and CVM.
-type ending struct {
-	status kernel.Status
-	cvm    kernel.CVM
-}
-
 var (
-	approvedNone = ending{kernel.Approved, kernel.CVMNotRequired}
-	declinedNone = ending{kernel.Declined, kernel.CVMNotRequired}
-	onlineNone   = ending{kernel.OnlineRequest, kernel.CVMNotRequired}
-	onlinePIN    = ending{kernel.OnlineRequest, kernel.CVMOnlinePIN}
-	onlineDevice = ending{kernel.OnlineRequest, kernel.CVMConfirmed}
-	onlineSign   = ending{kernel.OnlineRequest, kernel.CVMSignature}
-	approvedSign = ending{kernel.Approved, kernel.CVMSignature}
-	ended        = ending{kernel.EndApplication, kernel.CVMNotApplicable}
+	approvedNone = bench.EndingOf(kernel.Approved, kernel.CVMNotRequired)
+	declinedNone = bench.EndingOf(kernel.Declined, kernel.CVMNotRequired)
+	onlineNone   = bench.EndingOf(kernel.OnlineRequest, kernel.CVMNotRequired)
+	onlinePIN    = bench.EndingOf(kernel.OnlineRequest, kernel.CVMOnlinePIN)
+	onlineDevice = bench.EndingOf(kernel.OnlineRequest, kernel.CVMConfirmed)
+	onlineSign   = bench.EndingOf(kernel.OnlineRequest, kernel.CVMSignature)
+	approvedSign = bench.EndingOf(kernel.Approved, kernel.CVMSignature)
+	ended        = bench.EndingOf(kernel.EndApplication, kernel.CVMNotApplicable)
 )
-
-// sides runs an attack by both profiles.
-func sides(t *testing.T, name string, fresh func() *bench.Tap, book, strict ending) {
-	t.Helper()
-	for rules, want := range map[kernel.Profile]ending{kernel.Book: book, kernel.Strict: strict} {
-		x := fresh()
-		x.Config.Profile = rules
-		x.Run()
-		if o := x.Outcome(); (ending{o.Status, o.CVM}) != want {
-			t.Errorf("%s, %v: %v, CVM %d; want %v, %d (%s, ODA %s)", name, rules, o.Status, o.CVM, want.status, want.cvm, o.Error.Reason, o.ODA.Result)
-		}
-	}
-}
 
 // rewrite changes objects of the answer to GET PROCESSING OPTIONS as they pass: tag and value in hexadecimal digits, "-" takes one out.
 func rewrite(t testing.TB, changes ...string) func(int, []byte, []byte) []byte {
@@ -75,15 +56,15 @@ func TestAttackCTQRewritten(t *testing.T) {
 			return x
 		}
 	}
-	sides(t, "untouched", attack("visa-pin", allOf, none), onlinePIN, onlinePIN)
-	sides(t, "consumer device CVM", attack("visa-pin", allOf, none, "9F6C", "0080"), onlineDevice, onlinePIN)
-	sides(t, "consumer device CVM, no PIN at the reader", attack("visa-pin", "32004000", none, "9F6C", "0080"), onlineDevice, declinedNone)
-	sides(t, "consumer device CVM with 9F69 made up", attack("visa-pin", allOf, none, "9F6C", "0080", "9F69", "01112233440080"), onlineDevice, onlinePIN)
-	sides(t, "signature", attack("visa-pin", allOf, none, "9F6C", "4000"), onlineSign, onlinePIN)
-	sides(t, "no CTQ", attack("visa-pin", allOf, none, "9F6C", "-"), onlineSign, onlinePIN)
-	sides(t, "no CVM", attack("visa-pin", allOf, none, "9F6C", "0000"), declinedNone, declinedNone)
-	sides(t, "an honest phone", attack("phone-visa", allOf, none), onlineDevice, onlinePIN) // it signs nothing
-	sides(t, "signature of an offline approval", attack("visa-offline", allOf, floorlessOff, "9F6C", "6000"), approvedSign, onlinePIN)
+	bench.Sides(t, "untouched", attack("visa-pin", allOf, none), onlinePIN, onlinePIN)
+	bench.Sides(t, "consumer device CVM", attack("visa-pin", allOf, none, "9F6C", "0080"), onlineDevice, onlinePIN)
+	bench.Sides(t, "consumer device CVM, no PIN at the reader", attack("visa-pin", "32004000", none, "9F6C", "0080"), onlineDevice, declinedNone)
+	bench.Sides(t, "consumer device CVM with 9F69 made up", attack("visa-pin", allOf, none, "9F6C", "0080", "9F69", "01112233440080"), onlineDevice, onlinePIN)
+	bench.Sides(t, "signature", attack("visa-pin", allOf, none, "9F6C", "4000"), onlineSign, onlinePIN)
+	bench.Sides(t, "no CTQ", attack("visa-pin", allOf, none, "9F6C", "-"), onlineSign, onlinePIN)
+	bench.Sides(t, "no CVM", attack("visa-pin", allOf, none, "9F6C", "0000"), declinedNone, declinedNone)
+	bench.Sides(t, "an honest phone", attack("phone-visa", allOf, none), onlineDevice, onlinePIN) // it signs nothing
+	bench.Sides(t, "signature of an offline approval", attack("visa-offline", allOf, floorlessOff, "9F6C", "6000"), approvedSign, onlinePIN)
 }
 
 // The sweep of the same attack: at a reader that requires a CVM strict never takes an unsigned claim for more than a signature, and that only where the reader
@@ -116,10 +97,10 @@ func TestAttackEveryCTQ(t *testing.T) {
 //
 // C-3 2.12 5.6.2.1, 5.7.1.2
 func TestSignedClaimCounts(t *testing.T) {
-	for rules, want := range map[kernel.Profile]ending{kernel.Book: onlineDevice, kernel.Strict: onlineDevice} {
+	for rules, want := range map[kernel.Profile]bench.Ending{kernel.Book: onlineDevice, kernel.Strict: onlineDevice} {
 		w := newWire(t, "36404000").set(c3.ParamFDDAForOnline, 1).give("9F6C", "0080").signed(0x95, "01A1A2A3A40080")
 		w.cfg.Profile = rules
-		w.ends(fmt.Sprint(rules), want.status, want.cvm)
+		w.ends(fmt.Sprint(rules), want.Status, want.CVM)
 	}
 	w := newWire(t, "36404000").set(c3.ParamFDDAForOnline, 1).give("9F6C", "0080").signed(0x95, "01A1A2A3A40080")
 	w.cfg.Profile = kernel.Strict
@@ -138,13 +119,13 @@ func TestAttackForgedTC(t *testing.T) {
 			return x
 		}
 	}
-	sides(t, "TC for ARQC", fresh("visa-online", "9F10", "06011103900000", "5F24", "491231"), declinedNone, declinedNone)
-	sides(t, "another TC, the signature good", fresh("visa-offline", "9F26", "0000000000000000"), approvedNone, approvedNone)
-	sides(t, "the card's request for a PIN taken out", func() *bench.Tap {
+	bench.Sides(t, "TC for ARQC", fresh("visa-online", "9F10", "06011103900000", "5F24", "491231"), declinedNone, declinedNone)
+	bench.Sides(t, "another TC, the signature good", fresh("visa-offline", "9F26", "0000000000000000"), approvedNone, approvedNone)
+	bench.Sides(t, "the card's request for a PIN taken out", func() *bench.Tap {
 		x := fresh("visa-offline", "9F6C", "-")()
 		return x
 	}, approvedNone, onlineNone)
-	sides(t, "its own signature", fresh("visa-offline", "9F4B", fmt.Sprintf("%0288X", 1)), onlineNone, onlineNone)
+	bench.Sides(t, "its own signature", fresh("visa-offline", "9F4B", fmt.Sprintf("%0288X", 1)), onlineNone, onlineNone)
 	for _, rules := range []kernel.Profile{kernel.Book, kernel.Strict} {
 		w := newWire(t, "36004000").give("9F27", "40", "9F6C", "0000").signed(0x05, "01A1A2A3A4") // 5 bytes: no qualifiers in it
 		w.cfg.Profile, w.combination.FloorLimit = rules, kernel.Limit{Amount: 5000, Present: true}
@@ -179,10 +160,10 @@ func TestAttackBrandMixup(t *testing.T) {
 			return x
 		}
 	}
-	sides(t, "an account of another brand", mixed("4F", "5413330089600044"), onlineNone, ended)
-	sides(t, "a co-badged one that is allowed", mixed("4F541333FF", "5413330089600044"), onlineNone, onlineNone)
-	sides(t, "its own", mixed("4F", "4761730000000011"), onlineNone, onlineNone)
-	sides(t, "no ranges", mixed("", "5413330089600044"), onlineNone, onlineNone)
+	bench.Sides(t, "an account of another brand", mixed("4F", "5413330089600044"), onlineNone, ended)
+	bench.Sides(t, "a co-badged one that is allowed", mixed("4F541333FF", "5413330089600044"), onlineNone, onlineNone)
+	bench.Sides(t, "its own", mixed("4F", "4761730000000011"), onlineNone, onlineNone)
+	bench.Sides(t, "no ranges", mixed("", "5413330089600044"), onlineNone, onlineNone)
 	w := newWire(t, allOf)
 	if aid, _ := tlv.Find(w.run().DataRecord, 0x9F06); !bytes.Equal(aid.Value, unhexed(visa)) {
 		t.Errorf("the host gets AID %X", aid.Value)
@@ -223,14 +204,14 @@ func TestAttackAuthenticationMadeToFail(t *testing.T) {
 		}
 	}
 	// a reader that takes no PIN for the host, and a card that asks for a signature
-	sides(t, "signature", func() *bench.Tap {
+	bench.Sides(t, "signature", func() *bench.Tap {
 		x := visit{card: "visa-offline", ttq: "32004000", change: floorlessOff}.tap(t)
 		x.Config.Keys = nil
 		cvmLimit(x)
 		x.Middle = rewrite(t, "9F6C", "6000")
 		return x
 	}, onlineSign, declinedNone)
-	sides(t, "no CA key", func() *bench.Tap {
+	bench.Sides(t, "no CA key", func() *bench.Tap {
 		x := visit{card: "visa-offline", ttq: allOf, change: floorlessOff}.tap(t)
 		x.Config.Keys = nil
 		return x
@@ -248,8 +229,8 @@ func TestAttackTransitRelayed(t *testing.T) {
 			return x
 		}
 	}
-	sides(t, "as it is", relayed(none), declinedNone, declinedNone)
-	sides(t, "CTQ rewritten", relayed(none, "9F6C", "0080"), declinedNone, declinedNone) // 9F69 has others
+	bench.Sides(t, "as it is", relayed(none), declinedNone, declinedNone)
+	bench.Sides(t, "CTQ rewritten", relayed(none, "9F6C", "0080"), declinedNone, declinedNone) // 9F69 has others
 	bothRewritten := func(change func(*bench.Tap)) func() *bench.Tap {
 		return func() *bench.Tap {
 			x := relayed(change)()
@@ -258,8 +239,8 @@ func TestAttackTransitRelayed(t *testing.T) {
 			return x
 		}
 	}
-	sides(t, "CTQ and 9F69 rewritten", bothRewritten(none), onlineDevice, onlinePIN)
-	sides(t, "the same, authenticated online", bothRewritten(oda), onlineDevice, onlinePIN)
+	bench.Sides(t, "CTQ and 9F69 rewritten", bothRewritten(none), onlineDevice, onlinePIN)
+	bench.Sides(t, "the same, authenticated online", bothRewritten(oda), onlineDevice, onlinePIN)
 }
 
 // Attack 7: predictable numbers. Each activation has a new one, also after try again.
@@ -293,9 +274,9 @@ func TestAttackDowngrade(t *testing.T) {
 			x.Middle = rewrite(t, "82", aip)
 			return x
 		}
-		sides(t, aip, fresh, onlineNone, onlineNone) // under the signature: it fails, and the card goes online
+		bench.Sides(t, aip, fresh, onlineNone, onlineNone) // under the signature: it fails, and the card goes online
 	}
-	sides(t, "a reader with magnetic stripe", func() *bench.Tap { return visit{card: "visa-online", ttq: "B6004000", change: none}.tap(t) }, onlineNone, onlineNone)
+	bench.Sides(t, "a reader with magnetic stripe", func() *bench.Tap { return visit{card: "visa-online", ttq: "B6004000", change: none}.tap(t) }, onlineNone, onlineNone)
 }
 
 // cvmLists are CVM lists whose one rule is a method without condition: plaintext PIN, plaintext PIN and signature, enciphered PIN, enciphered PIN and signature,
@@ -348,7 +329,7 @@ func TestAttackForeignCurrency(t *testing.T) {
 	for _, c := range []struct {
 		name         string
 		change       func(*bench.Tap)
-		book, strict ending
+		book, strict bench.Ending
 	}{
 		{"a floor limit", floorlessOff, approvedNone, approvedNone},
 		{"none", none, approvedNone, onlineNone},
@@ -358,7 +339,7 @@ func TestAttackForeignCurrency(t *testing.T) {
 		}, approvedNone, onlineNone},
 		{"of another currency", func(x *bench.Tap) { floorlessOff(x); x.Combination.Currency = 0x0826 }, approvedNone, onlineNone},
 	} {
-		sides(t, c.name, func() *bench.Tap { return visit{card: "visa-offline", ttq: allOf, change: c.change}.tap(t) }, c.book, c.strict)
+		bench.Sides(t, c.name, func() *bench.Tap { return visit{card: "visa-offline", ttq: allOf, change: c.change}.tap(t) }, c.book, c.strict)
 	}
 	for reason, w := range map[string]*wire{
 		"strict: the card's application interchange profile is not under a signature": offline(t, "3E004000", "0000").unsignAIP(),
@@ -370,7 +351,7 @@ func TestAttackForeignCurrency(t *testing.T) {
 			t.Errorf("%s: %s", reason, w.out.Error.Reason)
 		}
 	}
-	sides(t, "none, offline only", func() *bench.Tap { return visit{card: "visa-offline", ttq: "3E004000", change: none}.tap(t) }, approvedNone, declinedNone)
+	bench.Sides(t, "none, offline only", func() *bench.Tap { return visit{card: "visa-offline", ttq: "3E004000", change: none}.tap(t) }, approvedNone, declinedNone)
 }
 
 // Attack 12: malformed objects, seeds of known breaks. Attack 13: a card that never ends.
@@ -420,7 +401,7 @@ func TestAttackSecondAccount(t *testing.T) {
 			return x
 		}
 	}
-	sides(t, "another PAN", record("5A", "4761730000000029"), ended, ended)
+	bench.Sides(t, "another PAN", record("5A", "4761730000000029"), ended, ended)
 	answer := func(changes ...string) func() *bench.Tap {
 		return func() *bench.Tap {
 			x := record()()
@@ -428,9 +409,9 @@ func TestAttackSecondAccount(t *testing.T) {
 			return x
 		}
 	}
-	sides(t, "a second PAN", answer("5A", "4761730000000029"), ended, ended)
-	sides(t, "another track 2", answer("57", "4761730000000029D49122010000000000000F"), ended, ended)
-	sides(t, "the amount", answer("9F02", "000000000001"), approvedNone, approvedNone)
+	bench.Sides(t, "a second PAN", answer("5A", "4761730000000029"), ended, ended)
+	bench.Sides(t, "another track 2", answer("57", "4761730000000029D49122010000000000000F"), ended, ended)
+	bench.Sides(t, "the amount", answer("9F02", "000000000001"), approvedNone, approvedNone)
 }
 
 // Attack 15: another card at the second tap.

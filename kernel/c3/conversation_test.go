@@ -1,21 +1,13 @@
 package c3_test
 
 import (
-	"bytes"
-	"fmt"
-	"strconv"
-	"strings"
 	"testing"
 
 	"github.com/emvgo/emv/apdu"
-	"github.com/emvgo/emv/apdu/transcript"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/c3"
-	"github.com/emvgo/emv/kernel/config"
-	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/testvectors"
-	"github.com/emvgo/emv/tlv"
 )
 
 // Published conversations with Visa cards are replayed through the kernel as their header lines tap-... say: testvectors/conversations/header.md.
@@ -27,122 +19,10 @@ var replayed = map[string]bool{
 	"transit_visa_velocity_exp1810_5720": true, "transit_visa_exp2402_5406": true,
 }
 
-// conversation is a tap whose card answers as a conversation has it; a command that differs fails the test.
-func conversation(t *testing.T, name string) (*bench.Tap, *transcript.Conversation) {
+// captured is a conversation with a Visa card.
+func captured(t *testing.T, name string) (*bench.Captured, bool) {
 	t.Helper()
-	text, err := testvectors.Conversation(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := transcript.Parse(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !strings.HasPrefix(c.Get("tap-config"), "visa") {
-		return nil, c
-	}
-	raw, err := testvectors.ConversationConfig(c.Get("tap-config"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	cfg, err := config.Load(raw, config.Kernels(c3.Kernel{}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	x := bench.NewTap(t, c3.Kernel{}, "visa-online", visa, "00000000")
-	x.Config, x.Combination, x.Transaction = cfg, &cfg.Combinations[0], transactionOf(t, c)
-	first, last, _ := strings.Cut(c.Get("tap-run"), "-")
-	from, to := number(t, first), number(t, last)
-	list := c.Exchanges()[from-1 : to]
-	x.Fault = func(n int, _ []byte) apdu.FaultKind { return list[min(n, len(list))-1].Fault }
-	x.Middle = func(n int, command, _ []byte) []byte {
-		if n > len(list) {
-			t.Fatalf("%X after the end", command)
-		}
-		e := &list[n-1]
-		if !e.Open && !bytes.Equal(e.Command, command) || !bytes.HasPrefix(command, e.Command) {
-			t.Fatalf("exchange %d:\n got %X\nwant %X", from+n-1, command, e.Command)
-		}
-		return bytes.Clone(e.Response)
-	}
-	t.Cleanup(func() {
-		if !t.Failed() && len(x.Commands) < len(list) {
-			t.Errorf("%d exchanges are unread", len(list)-len(x.Commands))
-		}
-	})
-	return x, c
-}
-
-func number(t *testing.T, s string) int {
-	t.Helper()
-	n, err := strconv.Atoi(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return n
-}
-
-func transactionOf(t *testing.T, c *transcript.Conversation) kernel.Transaction {
-	t.Helper()
-	objects := bench.Hex(t, c.Get("transaction"))
-	value := func(tag tlv.Tag) []byte {
-		o, _ := tlv.Find(objects, tag)
-		return o.Value
-	}
-	amount, err := tlv.DecodeN(value(0x9F02))
-	if err != nil {
-		t.Fatal(err)
-	}
-	code := value(0x5F2A)
-	return kernel.Transaction{
-		Money: kernel.Money{Amount: amount, Currency: uint16(code[0])<<8 | uint16(code[1]), Exponent: 2}, Type: value(0x9C)[0],
-		Date: [3]byte(bench.Hex(t, c.Get("date"))), Time: [3]byte(bench.Hex(t, c.Get("time"))),
-	}
-}
-
-var (
-	cvmsInWords = map[kernel.CVM]string{
-		kernel.CVMNotApplicable: "not applicable", kernel.CVMNotRequired: "none", kernel.CVMOnlinePIN: "online PIN", kernel.CVMSignature: "signature",
-		kernel.CVMConfirmed: "confirmation code verified",
-	}
-	faultsInWords = map[kernel.Fault]string{kernel.FaultTimeout: "timeout", kernel.FaultTransmission: "transmission", kernel.FaultProtocol: "protocol"}
-)
-
-// inWords is an outcome as a header line says it.
-func inWords(x *bench.Tap) string {
-	o := x.Outcome()
-	parts := []string{o.Status.String()}
-	if o.Start == kernel.StartB {
-		parts[0] += " at start B"
-	}
-	if o.Error.L1 != 0 {
-		parts = append(parts, faultsInWords[o.Error.L1])
-	}
-	if o.Error.SW != 0 {
-		parts = append(parts, fmt.Sprintf("SW %04X", o.Error.SW))
-	}
-	parts = append(parts, "CVM "+cvmsInWords[o.CVM], strings.TrimSpace(o.ODA.Method+" "+o.ODA.Result))
-	var messages []string
-	for _, m := range x.Messages {
-		messages = append(messages, fmt.Sprintf("%02X", byte(m)))
-	}
-	if o.UIOutcome != nil {
-		messages = append(messages, fmt.Sprintf("%02X", byte(o.UIOutcome.Message)))
-	}
-	if messages != nil {
-		parts = append(parts, "messages "+strings.Join(messages, " "))
-	}
-	if o.DataRecord != nil {
-		parts = append(parts, "data record")
-	}
-	if o.DiscretionaryData != nil {
-		parts = append(parts, "discretionary data")
-	}
-	return strings.Join(parts, ", ")
-}
-
-func pinned(t *testing.T, c *transcript.Conversation) kernel.Option {
-	return kerneltest.Numbers([4]byte(bench.Hex(t, c.Get("un"))))
+	return bench.NewCaptured(t, c3.Kernel{}, "visa", "visa-online", name)
 }
 
 // Every conversation comes to the outcome that was derived from the book, by the commands as captured.
@@ -155,18 +35,12 @@ func TestConversations(t *testing.T) {
 	}
 	for _, name := range names {
 		t.Run(name, func(t *testing.T) {
-			x, c := conversation(t, name)
-			if (x != nil) != replayed[name] {
-				t.Fatalf("run: %v", x != nil)
+			x, ours := captured(t, name)
+			if ours != replayed[name] {
+				t.Fatalf("run: %v", ours)
 			}
-			if !replayed[name] {
-				return
-			}
-			if x.Run(pinned(t, c)); inWords(x) != c.Get("tap-expect") {
-				t.Errorf("\n got %s\nwant %s\n%s, %s", inWords(x), c.Get("tap-expect"), x.Outcome().Error.Reason, x.Outcome().ODA.Reason)
-			}
-			if len(c.Values("tap-derived")) == 0 {
-				t.Error("no derivation")
+			if ours {
+				x.AsDerived()
 			}
 		})
 	}
@@ -193,22 +67,22 @@ func TestConversationVariants(t *testing.T) {
 			}, "online request, CVM none, fDDA failed, messages 17 1B, data record",
 		},
 	} {
-		x, c := conversation(t, v.of)
-		v.change(x)
-		if x.Run(pinned(t, c)); inWords(x) != v.want {
-			t.Errorf("%s: %s (%s)", name, inWords(x), x.Outcome().ODA.Reason)
+		x, _ := captured(t, v.of)
+		v.change(x.Tap)
+		if x.Replay(); x.Words() != v.want {
+			t.Errorf("%s: %s (%s)", name, x.Words(), x.Outcome().ODA.Reason)
 		}
 	}
-	x, c := conversation(t, "mhn_visa_offline")
+	x, _ := captured(t, "mhn_visa_offline")
 	x.Combination.CVMLimit = kernel.Limit{Amount: 200, Present: true}
-	captured := x.Middle
+	answers := x.Middle
 	x.Middle = func(n int, command, r []byte) []byte {
 		if command[1] == apdu.GetProcessingOptions {
 			command[8] &^= 0x40 // the one bit that differs
 		}
-		return captured(n, command, r)
+		return answers(n, command, r)
 	}
-	if x.Run(pinned(t, c)); inWords(x) != "declined, CVM none, fDDA ok, messages 17 07, data record" {
-		t.Errorf("CVM required: %s", inWords(x))
+	if x.Replay(); x.Words() != "declined, CVM none, fDDA ok, messages 17 07, data record" {
+		t.Errorf("CVM required: %s", x.Words())
 	}
 }

@@ -13,6 +13,9 @@ import (
 //go:embed keys.json
 var keyFile []byte
 
+// KeyFile is keys.json, all test key pairs with their private halves: for tests that sign what no virtual card would.
+func KeyFile() []byte { return slices.Clone(keyFile) }
+
 // A privateKey is one of the test key pairs of keys.json.
 type privateKey struct {
 	name     string

@@ -6,9 +6,10 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"math/big"
-	"os"
 	"slices"
 	"sync"
+
+	"github.com/emvgo/emv/testvectors/card"
 )
 
 // A Point is an ECC key pair on P-256 of a card, an issuer or a certification authority of the tests.
@@ -17,16 +18,12 @@ type Point struct {
 	XY []byte // both coordinates; the second is the lesser of the two that belong to the first
 }
 
-// Points are the test key pairs on P-256 of testvectors/card/keys.json by name. It is for tests of the packages one folder below kernel.
+// Points are the test key pairs on P-256 of testvectors/card/keys.json by name.
 var Points = sync.OnceValue(func() map[string]*Point {
-	text, err := os.ReadFile("../../testvectors/card/keys.json")
-	if err != nil {
-		panic(err)
-	}
 	var file struct {
 		ECCKeys []struct{ Name, Curve, D string }
 	}
-	if err := json.Unmarshal(text, &file); err != nil {
+	if err := json.Unmarshal(card.KeyFile(), &file); err != nil {
 		panic(err)
 	}
 	all := map[string]*Point{}

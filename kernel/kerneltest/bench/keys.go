@@ -5,9 +5,10 @@ import (
 	"crypto/sha1"
 	"encoding/json"
 	"math/big"
-	"os"
 	"slices"
 	"sync"
+
+	"github.com/emvgo/emv/testvectors/card"
 )
 
 // A Pair is an RSA key pair of a card, an issuer or a certification authority of the tests: a test signs with it what no virtual card would.
@@ -27,16 +28,12 @@ func NewPair(p, q, exponent string) *Pair {
 	return &Pair{new(big.Int).Mul(a, b), e, new(big.Int).ModInverse(e, phi)}
 }
 
-// Keys are the test key pairs of testvectors/card/keys.json by name, which are for such use. It is for tests of the packages one folder below kernel.
+// Keys are the test key pairs of testvectors/card/keys.json by name, which are for such use.
 var Keys = sync.OnceValue(func() map[string]*Pair {
-	text, err := os.ReadFile("../../testvectors/card/keys.json")
-	if err != nil {
-		panic(err)
-	}
 	var file struct {
 		Keys []struct{ Name, Exponent, P, Q string }
 	}
-	if err := json.Unmarshal(text, &file); err != nil {
+	if err := json.Unmarshal(card.KeyFile(), &file); err != nil {
 		panic(err)
 	}
 	all := map[string]*Pair{}
