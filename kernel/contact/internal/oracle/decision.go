@@ -359,16 +359,15 @@ func (o *oracle) checkCDA(r Object, there bool, sdad []byte, sent ...[]byte) {
 
 // choices is what the books leave to the terminal and this terminal does.
 var choices = struct {
+	// notPerformedWithAAC: an AAC is asked for with the bit that authentication was not performed. Only the sample flow has it so; the text, which goes before it,
+	// has it for an ARQC alone, and a bit of zero says no more than that both sides have a method.
 	notPerformedWithAAC bool
-	onlineOnlyDeclines  bool
-	triesAtLeastOnce    bool
+	onlineOnlyDeclines  bool // an online-only terminal has default action codes, which it may leave out
+	// triesAtLeastOnce: a card that prefers no attempt at a biometric type gets one all the same; by the letter of figure 13 it is captured before that number
+	// counts.
+	triesAtLeastOnce bool
 }{
-	// B2 6.6, 6.6.3, D4, B3 10.3: only the sample flow has the bit where an AAC is asked for; the text,
-	// which goes before it, has it for an ARQC alone, and a bit of zero says no more than that both sides have a method.
-	notPerformedWithAAC: false,
-	// B3 10.7: an online-only terminal may leave out the default action codes.
-	onlineOnlyDeclines: true,
-	// B3 10.5.6: a card that prefers no attempt at a biometric type gets none; by the letter of figure 13 it would be
-	// captured before that number counts.
-	triesAtLeastOnce: false,
+	notPerformedWithAAC: false, // B2 6.6, 6.6.3, D4, B3 10.3
+	onlineOnlyDeclines:  true,  // B3 10.7
+	triesAtLeastOnce:    false, // B3 10.5.6
 }
