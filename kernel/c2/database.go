@@ -1,8 +1,6 @@
 package c2
 
 import (
-	"slices"
-
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/states"
 	"github.com/emvgo/emv/tlv"
@@ -103,33 +101,12 @@ func (t *tx) updateWithDETData(sent []byte) {
 			t.tagsToWriteYetAfterGAC.AddAll(o.Value)
 		}
 	}
-	t.adoptAmounts()
+	t.data.AdoptAmounts(t.Transaction())
 }
 
-// adoptAmounts has the transaction be for the amounts in the data base, which the terminal may have sent by data exchange.
-func (t *tx) adoptAmounts() {
-	tr := t.Transaction()
-	if amount(t.data.Get(tlv.AmountAuthorised)) {
-		tr.Amount, tr.AmountLater = t.data.Number(tlv.AmountAuthorised), false
-	}
-	if amount(t.data.Get(tlv.AmountOther)) {
-		tr.AmountOther = t.data.Number(tlv.AmountOther)
-	}
-}
-
-// send adds an element to Data To Send as it is now, empty if it is absent. What the kernel or the terminal has given may change where it lies.
+// sendRow adds an element to Data To Send as it is now, empty if it is absent.
 // C-2 4.3 AddToList
-func (t *tx) send(tag tlv.Tag, row tlv.Row) {
-	v := t.data.Get(row)
-	if t.data.Source(row) != tlv.FromCard {
-		v = slices.Clone(v)
-	}
-	t.dataToSend.Add(tag, v)
-}
-
-// sendRow is send for an element of the book's.
-// C-2 4.3 AddToList
-func (t *tx) sendRow(row tlv.Row) { t.send(row.In(tlv.C2).Tag, row) }
+func (t *tx) sendRow(row tlv.Row) { t.dataToSend.Add(row.In(tlv.C2).Tag, t.data.Current(row)) }
 
 // sendKnown moves the tags of Tags To Read Yet that have a value into Data To Send.
 // C-2 6.3, 6.7, 6.11, 4.1.2 read, 4.3 RemoveFromList
@@ -137,7 +114,7 @@ func (t *tx) sendKnown() {
 	rest := t.tagsToReadYet[:0]
 	for _, tag := range t.tagsToReadYet {
 		if row := t.row(0, tag); t.data.NotEmpty(row) {
-			t.send(tag, row)
+			t.dataToSend.Add(tag, t.data.Current(row))
 		} else {
 			rest = append(rest, tag)
 		}

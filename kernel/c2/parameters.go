@@ -78,7 +78,7 @@ func (t *tx) configure(proprietary []tlv.Element) { // KS.1
 			t.data.Update(row, tlv.K, p.Value) // C-2 4.4.1 configuration
 		}
 	}
-	t.identify()
+	t.data.Identify(t.cfg, t.act)
 	for _, row := range optional {
 		if known := t.row(0, row.Tag()); known != 0 && !t.data.Present(row) {
 			t.storeDefault(row)
@@ -109,30 +109,5 @@ func (t *tx) declare(proprietary []tlv.Element) {
 	}
 	if err := t.data.Declare(own); err != nil {
 		panic(err) // of the application that made the kernel
-	}
-}
-
-// identify stores the terminal's identity.
-// C-2 A.1
-func (t *tx) identify() {
-	c := &t.cfg.Terminal
-	var b [8]byte
-	t.data.Set(tlv.TerminalCountryCode, tlv.AppendB(b[:0], uint64(c.CountryCode), 2)...)
-	t.data.Set(tlv.TerminalType, c.Type)
-	t.data.Set(tlv.AdditionalTerminalCapabilities, c.AdditionalCapabilities[:]...)
-	t.data.Set(tlv.AcquirerIdentifier, c.AcquirerID...)
-	t.data.Set(tlv.MerchantCategoryCode, tlv.AppendB(b[:0], uint64(c.MerchantCategoryCode), 2)...)
-	for _, o := range [...]struct {
-		row tlv.Row
-		v   string
-	}{
-		{tlv.IFDSerialNumber, c.IFDSerialNumber},
-		{tlv.TerminalIdentification, c.TerminalID},
-		{tlv.MerchantIdentifier, c.MerchantID},
-		{tlv.MerchantNameAndLocation, c.MerchantNameLocation},
-	} {
-		if o.v != "" {
-			t.data.Set(o.row, []byte(o.v)...)
-		}
 	}
 }

@@ -64,7 +64,7 @@ func (t *tx) s456Check() state {
 		t.createDiscretionaryData()
 		return t.end() // S456.13
 	}
-	if !amount(t.data.Get(tlv.AmountAuthorised)) || t.data.NotEmpty(tlv.AmountOther) && !amount(t.data.Get(tlv.AmountOther)) {
+	if !t.data.AmountsValid() {
 		t.wrong(kernel.TerminalDataError, "C-2 2.12 4.6.2", "malformed amount")
 		return t.invalidResponse() // C-2 4.6.2 amount
 	}
@@ -95,10 +95,6 @@ func (t *tx) s456Check() state {
 	return t.s456Authenticate()
 }
 
-// amount reports whether a value is an amount, 12 digits in 6 bytes. What the terminal gives by data exchange need not be one.
-// C-2 4.6.2 amount
-func amount(v []byte) bool { return len(v) == 6 && tlv.N.Accepts(v) }
-
 // dataStorageID is what the DS ID has to be: the PAN without its padding and the PAN sequence number, in at least 8 whole bytes.
 // C-2 6.11
 func (t *tx) dataStorageID() []byte {
@@ -128,7 +124,7 @@ func (t *tx) dataStorageID() []byte {
 func (t *tx) sendRest() {
 	for _, tag := range t.tagsToReadYet {
 		if row := t.row(0, tag); t.data.Present(row) || known(row) {
-			t.send(tag, row) // S456.21
+			t.dataToSend.Add(tag, t.data.Current(row)) // S456.21
 		}
 	}
 	if len(t.dataToSend) != 0 { // S456.22

@@ -1,8 +1,6 @@
 package c8
 
 import (
-	"slices"
-
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/states"
 	"github.com/emvgo/emv/tlv"
@@ -76,28 +74,7 @@ func (t *tx) updateWithDETData(sent []byte) {
 			t.dataEnvelopesToWriteYet.AddAll(o.Value)
 		}
 	}
-	t.adoptAmounts()
-}
-
-// adoptAmounts has the transaction be for the amounts in the data base, which the terminal may have sent by data exchange.
-func (t *tx) adoptAmounts() {
-	tr := t.Transaction()
-	if t.data.NotEmpty(tlv.AmountAuthorised) {
-		tr.Amount, tr.AmountLater = t.data.Number(tlv.AmountAuthorised), false
-	}
-	if t.data.NotEmpty(tlv.AmountOther) {
-		tr.AmountOther = t.data.Number(tlv.AmountOther)
-	}
-}
-
-// send adds an element to Data To Send as it is now, empty if it is absent. What the kernel or the terminal has given may change where it lies.
-// C-8 4.3
-func (t *tx) send(tag tlv.Tag, row tlv.Row) {
-	v := t.data.Get(row)
-	if t.data.Source(row) != tlv.FromCard {
-		v = slices.Clone(v)
-	}
-	t.dataToSend.Add(tag, v)
+	t.data.AdoptAmounts(t.Transaction())
 }
 
 // sendKnown moves the tags of Tags To Read Yet that have a value into Data To Send.
@@ -107,7 +84,7 @@ func (t *tx) sendKnown() {
 	rest := t.tagsToReadYet[:0]
 	for _, tag := range t.tagsToReadYet {
 		if row := t.row(0, tag); t.data.NotEmpty(row) {
-			t.send(tag, row)
+			t.dataToSend.Add(tag, t.data.Current(row))
 		} else {
 			rest = append(rest, tag)
 		}

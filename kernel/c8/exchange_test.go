@@ -137,6 +137,19 @@ func TestAmountLater(t *testing.T) {
 	}
 }
 
+// An amount from the terminal that is none ends the transaction before GENERATE AC, and is not the transaction's.
+// C-8 4.7.2, 4.7.2 amount
+func TestMalformedAmount(t *testing.T) {
+	for _, amounts := range []string{"9F0206 00000000000A", "9F0206 FFFFFFFFFFFF", "9F0206 000000001999 9F0306 00000000000A"} {
+		s := newScene(t).exchange("9F8202", "00")
+		s.Then["TIMER"] = []string{amounts + " 9F8202 01 01"}
+		s.run().ends(kernel.EndApplication, kernel.StartNone, "00 0F 00 0000 1C", otherCard, "-")
+		if s.Money.Amount != 1234 && s.Money.Amount != 1999 || slices.ContainsFunc(s.Lines, func(line string) bool { return line[:2] == "AC" }) {
+			t.Errorf("%s: %v, %q", amounts, s.Money, s.Lines)
+		}
+	}
+}
+
 // What the terminal sends is taken in if it is known, its to give, and of its length; lists go into those of what is still to be done.
 // C-8 4.1.3, 4.1.3 UpdateWithDetData, 6.3.10
 // 24.11

@@ -71,36 +71,9 @@ func (t *tx) configure(proprietary []tlv.Element) {
 			t.data.Update(row, tlv.K, p.Value)
 		}
 	}
-	t.identify()
-}
-
-// identify stores the terminal's identity, the AID and the type of the transaction.
-// C-8 table A.38
-func (t *tx) identify() {
-	c := &t.cfg.Terminal
-	var b [8]byte
+	t.data.Identify(t.cfg, t.act)
 	t.data.Set(tlv.ApplicationIdentifierTerminal, t.act.Combination.AID...)
 	t.data.Set(tlv.TransactionType, t.Transaction().Type)
-	t.data.Set(tlv.TerminalCountryCode, tlv.AppendB(b[:0], uint64(c.CountryCode), 2)...)
-	t.data.Set(tlv.TerminalType, c.Type)
-	t.data.Set(tlv.AdditionalTerminalCapabilities, c.AdditionalCapabilities[:]...)
-	t.data.Set(tlv.MerchantCategoryCode, tlv.AppendB(b[:0], uint64(c.MerchantCategoryCode), 2)...)
-	if len(c.AcquirerID) != 0 {
-		t.data.Set(tlv.AcquirerIdentifier, c.AcquirerID...)
-	}
-	for _, o := range [...]struct {
-		row tlv.Row
-		v   string
-	}{
-		{tlv.IFDSerialNumber, c.IFDSerialNumber},
-		{tlv.TerminalIdentification, c.TerminalID},
-		{tlv.MerchantIdentifier, c.MerchantID},
-		{tlv.MerchantNameAndLocation, c.MerchantNameLocation},
-	} {
-		if o.v != "" {
-			t.data.Set(o.row, []byte(o.v)...)
-		}
-	}
 }
 
 // mandatoryPresent reports whether each mandatory configuration data object is there, with a length of its element.

@@ -1,6 +1,9 @@
 package states
 
 import (
+	"bytes"
+	"slices"
+
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/tlv"
 )
@@ -44,4 +47,65 @@ func (d Database) Number(row tlv.Row) uint64 {
 func (d Database) Unsigned(row tlv.Row) uint64 {
 	v, _ := tlv.DecodeB(d.Get(row))
 	return v
+}
+
+// Identify stores who the terminal is: its country, type and capabilities, and what the application that the FCI names has it be to the acquirer. What is not
+// configured stays absent.
+//
+// B4 10.2, C-2 2.12 A.1, C-8 1.2 A.3
+func (d Database) Identify(c *kernel.Config, act *kernel.Activation) {
+	var b [2]byte
+	name := act.Combination.AID
+	if o, _ := tlv.Find(act.FCI, tlv.TagFCI, tlv.DFName.Tag()); bytes.HasPrefix(o.Value, name) {
+		name = o.Value
+	}
+	id := c.IdentityOf(name)
+	d.Set(tlv.TerminalCountryCode, tlv.AppendB(b[:0], uint64(c.Terminal.CountryCode), 2)...)
+	d.Set(tlv.TerminalType, c.Terminal.Type)
+	d.Set(tlv.AdditionalTerminalCapabilities, c.Terminal.AdditionalCapabilities[:]...)
+	d.Set(tlv.MerchantCategoryCode, tlv.AppendB(b[:0], uint64(id.MerchantCategoryCode), 2)...)
+	if len(id.AcquirerID) != 0 {
+		d.Set(tlv.AcquirerIdentifier, id.AcquirerID...)
+	}
+	for _, o := range [...]struct {
+		row tlv.Row
+		v   string
+	}{
+		{tlv.IFDSerialNumber, c.Terminal.IFDSerialNumber},
+		{tlv.TerminalIdentification, id.TerminalID},
+		{tlv.MerchantIdentifier, id.MerchantID},
+		{tlv.MerchantNameAndLocation, id.MerchantNameLocation},
+	} {
+		if o.v != "" {
+			d.Set(o.row, []byte(o.v)...)
+		}
+	}
+}
+
+// AmountsValid reports whether the amounts are amounts, 12 digits in 6 bytes; the other one may be missing. What the terminal gives by data exchange need not
+// be any.
+//
+// C-2 2.12 4.6.2, C-8 1.2 4.7.2
+func (d Database) AmountsValid() bool {
+	return amount(d.Get(tlv.AmountAuthorised)) && (!d.NotEmpty(tlv.AmountOther) || amount(d.Get(tlv.AmountOther)))
+}
+
+func amount(v []byte) bool { return len(v) == 6 && tlv.N.Accepts(v) }
+
+// AdoptAmounts has a transaction be for the amounts in the data base, which the terminal may have sent by data exchange.
+func (d Database) AdoptAmounts(tr *kernel.Transaction) {
+	if amount(d.Get(tlv.AmountAuthorised)) {
+		tr.Amount, tr.AmountLater = d.Number(tlv.AmountAuthorised), false
+	}
+	if amount(d.Get(tlv.AmountOther)) {
+		tr.AmountOther = d.Number(tlv.AmountOther)
+	}
+}
+
+// Current is a value as it is now: what the kernel or the terminal has given may change where it lies, and is copied.
+func (d Database) Current(row tlv.Row) []byte {
+	if d.Source(row) == tlv.FromCard {
+		return d.Get(row)
+	}
+	return slices.Clone(d.Get(row))
 }

@@ -179,3 +179,55 @@ func TestRelay(t *testing.T) {
 		t.Error("an estimate of zero is one")
 	}
 }
+
+// What the terminal is to the acquirer is what the application has it be; a card that names another application is taken for the one that was selected.
+//
+// B4 10.2
+func TestIdentify(t *testing.T) {
+	aid := unhex(t, "A0000000041010")
+	cfg := &kernel.Config{
+		Terminal:     kernel.Terminal{CountryCode: 0x0276, Type: 0x22, MerchantID: "THE TERMINALS 1", MerchantCategoryCode: 0x5411},
+		Applications: []kernel.Application{{AID: aid, Identity: kernel.Identity{MerchantID: "THE CARDS' OWN "}}},
+	}
+	for fci, want := range map[string]string{
+		"6F098407A0000000041010": "THE CARDS' OWN ", "6F0A8408A000000004101001": "THE CARDS' OWN ", "6F098407A0000000031010": "THE CARDS' OWN ", "": "THE CARDS' OWN ",
+	} {
+		d := states.Database{Store: &kernel.Store{}}
+		d.Open(tlv.C2)
+		d.Identify(cfg, &kernel.Activation{Combination: &kernel.Combination{AID: aid}, FCI: unhex(t, fci)})
+		if got := string(d.Get(tlv.MerchantIdentifier)); got != want {
+			t.Errorf("%s: %q, want %q", fci, got, want)
+		}
+		if d.Unsigned(tlv.TerminalCountryCode) != 0x0276 || d.At(tlv.TerminalType, 1) != 0x22 || d.Unsigned(tlv.MerchantCategoryCode) != 0x5411 {
+			t.Errorf("%s: country, type or category", fci)
+		}
+		for _, row := range []tlv.Row{tlv.AcquirerIdentifier, tlv.TerminalIdentification, tlv.IFDSerialNumber, tlv.MerchantNameAndLocation} {
+			if d.Present(row) {
+				t.Errorf("%v, which is not configured, is present", row)
+			}
+		}
+	}
+}
+
+// C-2 2.12 4.6.2, C-8 1.2 4.7.2
+func TestAmounts(t *testing.T) {
+	for in, want := range map[string]struct {
+		valid         bool
+		amount, other uint64
+	}{
+		"9F0206000000001999": {true, 1999, 5}, "9F02060000000019999F0306000000000100": {true, 1999, 100}, "9F02060000000019999F0300": {true, 1999, 5},
+		"9F020600000000199A": {false, 1, 5}, "9F02050000001999": {false, 1, 5}, "": {false, 1, 5}, "9F02060000000019999F030600000000010F": {false, 1999, 5},
+	} {
+		d := states.Database{Store: &kernel.Store{}}
+		d.Open(tlv.C2)
+		c := tlv.NewCursor(unhex(t, in))
+		for o := range c.All() {
+			d.Update(d.Row(0, o.Tag), tlv.DET, o.Value)
+		}
+		tr := kernel.Transaction{Money: kernel.Money{Amount: 1}, AmountOther: 5}
+		d.AdoptAmounts(&tr)
+		if d.AmountsValid() != want.valid || tr.Amount != want.amount || tr.AmountOther != want.other {
+			t.Errorf("%s: %v, %d, %d; want %+v", in, d.AmountsValid(), tr.Amount, tr.AmountOther, want)
+		}
+	}
+}

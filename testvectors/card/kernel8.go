@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"slices"
-	"time"
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/crypto/secchan"
@@ -84,7 +83,7 @@ var kernel8Forms = formTable{
 var kernel8Commands = map[byte]func(*kernel8, *apdu.Command) uint16{
 	insGPO:       (*kernel8).options,
 	insRead:      (*kernel8).readEnciphered,
-	insRelay:     (*kernel8).exchangeRelay,
+	insRelay:     func(c *kernel8, cmd *apdu.Command) uint16 { return c.exchangeRelay(cmd) },
 	insGenAC:     (*kernel8).generate,
 	insReadData:  (*kernel8).readData,
 	insWriteData: (*kernel8).writeData,
@@ -159,34 +158,6 @@ func (c *kernel8) readEnciphered(cmd *apdu.Command) uint16 {
 //
 // C-8 1.2 table 5.18
 const templateEnciphered tlv.Tag = 0xDA
-
-// exchangeRelay answers with a number and the times that the card claims, after the delay of this try.
-//
-// C-8 1.2 5.2
-func (c *kernel8) exchangeRelay(cmd *apdu.Command) uint16 {
-	a, m := c.app()
-	d := a.tap
-	switch {
-	case d.relay == nil:
-		return 0x6D00
-	case len(cmd.Data) != 4:
-		return 0x6700
-	case c.tx.phase != initiated || c.tx.tries == relayTries:
-		return 0x6985
-	}
-	number := draw('R', a.aid, uint32(m.atc), uint32(c.tx.tries))
-	answer := slices.Concat(number[:4], d.relay)
-	if c.tx.tries < len(d.delays) {
-		c.device.elapsed = time.Duration(d.delays[c.tx.tries]) * time.Microsecond
-	}
-	c.tx.tries++
-	c.tx.signedToo = slices.Concat(cmd.Data, answer)
-	if d.altered {
-		c.tx.signedToo[len(c.tx.signedToo)-1] ^= 1
-	}
-	c.out = tlv.Append(c.out, tlv.TagFormat1, answer)
-	return 0x9000
-}
 
 // readData gives a data envelope, enciphered and with its MAC.
 //

@@ -48,7 +48,7 @@ var mastercardCommands = map[byte]func(*mastercard, *apdu.Command) uint16{
 	insRead:    func(c *mastercard, cmd *apdu.Command) uint16 { return c.readRecord(cmd) },
 	insGetData: func(c *mastercard, cmd *apdu.Command) uint16 { return c.getDataObject(cmd) },
 	insGenAC:   (*mastercard).generate,
-	insRelay:   (*mastercard).exchangeRelay,
+	insRelay:   func(c *mastercard, cmd *apdu.Command) uint16 { return c.exchangeRelay(cmd) },
 	insPutData: (*mastercard).putData,
 }
 
@@ -75,8 +75,8 @@ const relayTries = 3
 
 // exchangeRelay answers with a number and the times that the card claims, after the delay of this try.
 //
-// C-2 2.12 5.2
-func (c *mastercard) exchangeRelay(cmd *apdu.Command) uint16 {
+// C-2 2.12 5.2, C-8 1.2 5.2
+func (c *contact) exchangeRelay(cmd *apdu.Command) uint16 {
 	a, m := c.app()
 	d := a.tap
 	switch {
