@@ -1,8 +1,6 @@
 package c3_test
 
 import (
-	"fmt"
-	"strings"
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
@@ -15,21 +13,9 @@ import (
 //
 // C-3 2.12 C.1
 func TestSignedValuesWhole(t *testing.T) {
-	const pdol = "9F6604 9F0206 9F0306 9F1A02 9505 5F2A02 9A03 9C01 9F3704"
-	for _, rules := range []kernel.Profile{kernel.Book, kernel.Strict} {
-		for tag, whole := range map[string]int{"9F37": 4, "9F02": 6, "5F2A": 2} {
-			for n := range whole + 1 {
-				x := bench.NewTap(t, c3.Kernel{}, "visa-offline", visa, "36004000")
-				x.Card = bench.Profile(t, "visa-offline", func(app map[string]any) {
-					app["fci"].(map[string]any)["9F38"] = strings.Replace(pdol, fmt.Sprintf("%s%02X", tag, whole), fmt.Sprintf("%s%02X", tag, n), 1)
-				})
-				x.Config.Profile = rules
-				x.Combination.TerminalFloorLimit = kernel.Limit{Amount: 5000, Present: true}
-				x.Transaction.Amount = 1234
-				if r := x.Run(); n < whole && x.Outcome().Status == kernel.Approved || n == whole && (x.Outcome().Status != kernel.Approved || x.Outcome().ODA.Result != "ok") {
-					t.Errorf("%s with %d bytes: %v, ODA %s", tag, n, r.Status, x.Outcome().ODA.Result)
-				}
-			}
-		}
-	}
+	bench.SignedValuesWhole(t, "visa-offline", "9F6604 9F0206 9F0306 9F1A02 9505 5F2A02 9A03 9C01 9F3704", func() *bench.Tap {
+		x := bench.NewTap(t, c3.Kernel{}, "visa-offline", visa, "36004000")
+		x.Combination.TerminalFloorLimit = kernel.Limit{Amount: 5000, Present: true}
+		return x
+	})
 }

@@ -26,7 +26,7 @@ func (t *tx) offlineAllowed() {
 		return
 	case r.authenticated && t.oda.Result != "ok":
 		why = "strict: local authentication has not succeeded"
-	case r.knownLimit && (!t.withinFloorLimit()):
+	case r.knownLimit && !t.withinFloorLimit():
 		why = "strict: there is no floor limit in this currency, or the amount is above it"
 	default:
 		return
