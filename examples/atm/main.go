@@ -154,6 +154,7 @@ func serve(s *settings, order terminal.Order, now time.Time, stdout io.Writer) (
 		return err
 	}
 	sale, err := t.Do(ctx, order)
+	t.AwaitMessages(ctx)
 	if sale == nil {
 		return err
 	}

@@ -59,8 +59,8 @@ func TestTapReplays(t *testing.T) {
 	})
 }
 
-// Kernel 2 with data exchange: its states, what it sends and needs, and what it gets are on the time line, in order, and the exchange that was under way
-// meanwhile has its answer. The conversation replays.
+// Kernel 2 with data exchange: its states, what it sends and needs, and what it gets are on the time line, in order, and the commands that were under way
+// meanwhile have their answers. The conversation replays.
 //
 // C-2 2.12 S3R1.11, S456.4, S456.9
 func TestTapDataExchange(t *testing.T) {
@@ -76,8 +76,11 @@ func TestTapDataExchange(t *testing.T) {
 			"state 6, waiting for first write flag", "state 9, waiting for generate AC response",
 		},
 		{
-			"GET PROCESSING OPTIONS", "9F6F DS Slot Management Control", "GET DATA: 80 CA 9F 70", "data to the terminal (DEK)", "DS Summary 1: A1A2A3A4A5A6A7A8",
-			"READ RECORD: 00 B2 01 0C", "57 Track 2 Equivalent Data",
+			"GET PROCESSING OPTIONS", "9F6F DS Slot Management Control", "GET DATA: 80 CA 9F 70", "READ RECORD: 00 B2 01 0C", "57 Track 2 Equivalent Data",
+			"READ RECORD: 00 B2 04 1C", "GENERATE AC",
+		},
+		{ // which goes on beside the records
+			"data to the terminal (DEK)", "DS Summary 1: A1A2A3A4A5A6A7A8",
 			"needed: DF60 DS Input (Card), DF62 DS ODS Info, DF63 DS ODS Term, DF8110 Proceed To First Write Flag", "data of the terminal (DET)", "DF8110", "GENERATE AC",
 		},
 	} {

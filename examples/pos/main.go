@@ -197,6 +197,7 @@ func sell(s *settings, order terminal.Order, now time.Time, stdout io.Writer) (e
 		return err
 	}
 	sale, err := t.Do(ctx, order)
+	t.AwaitMessages(ctx)
 	if sale == nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/tlv"
@@ -61,12 +62,11 @@ func (c *chip) certified() []record {
 	}
 	static := c.static(c.signedRecords())
 	name := fmt.Sprintf("%v %v %X", c.rsa, c.large, static)
-	made, ok := chains[name] // to sign takes its time
+	made, ok := chains.Load(name) // to sign takes its time
 	if !ok {
-		made = chain(c.rsa, c.large, static)
-		chains[name] = made
+		made, _ = chains.LoadOrStore(name, chain(c.rsa, c.large, static))
 	}
-	list := slices.Clone(made)
+	list := slices.Clone(made.([]record))
 	if c.extended != "" {
 		list[0].objects += hexOf(tlv.Append(nil, tlv.ExtendedSDATagList.Tag(), bench.Digits(c.extended)))
 	}
@@ -76,8 +76,8 @@ func (c *chip) certified() []record {
 	return list
 }
 
-// chains are the chains that were made, by kind and static data.
-var chains = map[string][]record{}
+// chains are the chains that were made, []record by kind and static data.
+var chains sync.Map
 
 // chain signs the certificates.
 func chain(rsa, large bool, static []byte) []record {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/emvgo/emv/apdu"
@@ -19,7 +20,8 @@ func (d *Devices) Do(ctx context.Context, a kernel.Action) (kernel.Event, error)
 	return d.running.Do(ctx, a)
 }
 
-// EndTransaction has the PIN device forget this cardholder, and stops what is still under way. [kernel.Run] calls it at every end of a run: it is for
+// EndTransaction has the PIN device forget this cardholder, and stops what is still under way. A command that the card has got is awaited: the reader serves the
+// next transaction. [kernel.Run] calls it at every end of a run: it is for
 // those who drive a session by Next, or wrap the devices in a handler of their own.
 func (d *Devices) EndTransaction() {
 	if d.running == nil {
@@ -41,8 +43,9 @@ type handler struct {
 	found kernel.Interface
 	field field
 
-	exchanged chan struct{} // closed when the data exchange that was begun last is over; nil: none was
-	null      bool          // the last answer in it was null
+	commands  sync.WaitGroup // that were sent and the kernel does not wait for
+	exchanged chan struct{}  // closed when the data exchange that was begun last is over; nil: none was
+	null      bool           // the last answer in it was null
 }
 
 func newHandler(d *Devices) *handler {
@@ -52,12 +55,14 @@ func newHandler(d *Devices) *handler {
 	return &handler{d: d, loop: newLoop()}
 }
 
-// EndTransaction has the PIN device forget this cardholder, and stops what is still under way.
+// EndTransaction has the PIN device forget this cardholder, and stops what is still under way. A command that the card has got is awaited: the reader serves the
+// next transaction.
 func (h *handler) EndTransaction() {
 	h.held, h.fresh = false, false
 	h.stopWatching()
 	h.stopPolling()
 	h.loop.stop()
+	h.commands.Wait()
 	if p := h.d.Cardholder.PIN; p != nil {
 		p.EndTransaction()
 	}
@@ -169,7 +174,11 @@ func (h *handler) transmit(ctx context.Context, a kernel.Action) (kernel.Event, 
 		return exchange(ctx, h.reader(a.Reader), a.Command)
 	}
 	command, r := append([]byte(nil), a.Command...), h.reader(a.Reader)
-	h.loop.begin(func() (kernel.Event, error) { return exchange(ctx, r, command) })
+	h.commands.Add(1)
+	h.loop.begin(func() (kernel.Event, error) {
+		defer h.commands.Done()
+		return exchange(ctx, r, command)
+	})
 	return h.loop.poll()
 }
 

@@ -49,3 +49,21 @@ func (s *screen) release() {
 	defer s.mu.Unlock()
 	s.next()
 }
+
+// drain waits until nothing waits to be shown, or ctx ends.
+func (s *screen) drain(ctx context.Context) {
+	for {
+		s.mu.Lock()
+		s.next()
+		waiting, hold := len(s.waiting), time.Until(s.until)
+		s.mu.Unlock()
+		if waiting == 0 {
+			return
+		}
+		select {
+		case <-time.After(hold):
+		case <-ctx.Done():
+			return
+		}
+	}
+}

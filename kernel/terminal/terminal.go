@@ -202,6 +202,16 @@ func (t *Terminal) Do(ctx context.Context, o Order) (*Sale, error) {
 	return s, errors.Join(broken, s.settle(context.WithoutCancel(ctx), r))
 }
 
+// AwaitMessages waits until the display has got every message of the transactions before, each held for its time; a program calls it before it leaves, or
+// before it uses the display itself. ctx ends the wait.
+//
+// A 8.1.1.16
+func (t *Terminal) AwaitMessages(ctx context.Context) {
+	if s := t.devices.screen; s != nil {
+		s.drain(ctx)
+	}
+}
+
 func (t *Terminal) options() []kernel.Option {
 	if t.devices.Trace == nil {
 		return nil
