@@ -276,7 +276,7 @@ func TestTapFlags(t *testing.T) {
 		{"-tap -dead 1", "-dead: leave out -tap"},
 		{"-reader x -card full", "-reader: leave out -card"},
 		{"-reader x -dead 1", "-dead: leave out -reader"},
-		{"-tap -card nosuch", "contactless: k8-atc-options"},
+		{"-tap -card nosuch", ", k8-atc-options"},
 	} {
 		var stdout, stderr bytes.Buffer
 		if status := run(strings.Fields(c.args), &stdout, &stderr, noon); status != 2 || stdout.Len() != 0 || !strings.Contains(stderr.String(), c.says) {
