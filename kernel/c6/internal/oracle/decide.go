@@ -2,12 +2,23 @@ package oracle
 
 // Decide gives the Outcome that Book C-6 demands of a transaction.
 func Decide(in In) Out {
-	t := &tx{In: in, cvm: NA}
-	at, last := "3-1.2", ""
+	t := &tx{In: in, cvm: NA, past: in.Log == Past}
+	at, last := t.walk("3-1.2")
+	if at == approved && t.online { // figure 3-15 step 9 sets the Outcome: the way to it is that of figure 3-18
+		at, last = t.walk("3-18.11")
+	}
+	o := t.outcome(at)
+	o.Clause, o.Logged, o.Resumed = "figure "+last, t.Log, t.resume
+	o.Disputed = t.disputed(at, last)
+	return o
+}
+
+// walk follows the figures from a step, and gives how it ends, and the last step.
+func (t *tx) walk(at string) (end, last string) {
 	for {
 		s, ok := figures[at]
 		if !ok {
-			break
+			return at, last
 		}
 		last = at
 		if s.do != nil {
@@ -17,10 +28,6 @@ func Decide(in In) Out {
 			at = s.no
 		}
 	}
-	o := t.outcome(at)
-	o.Clause, o.Logged, o.Resumed = "figure "+last, t.Log, t.resume
-	o.Disputed = t.disputed(at, last)
-	return o
 }
 
 // bare has every parameter at N/A, No or zero.
@@ -53,7 +60,7 @@ func (t *tx) outcome(end string) Out {
 	o := bare(Declined) // B.6
 	o.UI = UI{Present: true, Message: 0x07, Status: "Card Read Successfully", Balance: t.balance}
 	switch {
-	case end == online, end == approved && t.online: // B.3, figure 3-15 step 9
+	case end == online: // B.3
 		o.Outcome, o.UI.Message, o.CVM = OnlineRequest, 0x1B, t.cvm
 	case end == approved: // B.2
 		o.Outcome, o.UI.Message, o.CVM = Approved, 0x03, t.cvm
@@ -61,13 +68,18 @@ func (t *tx) outcome(end string) Out {
 			o.UI.Message = 0x1A
 		}
 	}
+	if o.Outcome == OnlineRequest && bit(t.TTQ[2], 8) && bit(t.CPR[1], 5) { // 3.10, B.4, B.5: the card is presented again
+		o.Start, o.Restart = "B", UI{Present: true, Message: 0x21, Status: "Ready to Read"}
+	}
 	o.Record, o.TVR, o.TSI = true, t.tvr, t.tsi
 	return o
 }
 
 // disputed tells why the book gives no single answer to an input.
 func (t *tx) disputed(end, last string) string {
-	going := end == online || end == approved
+	if t.resume && t.past {
+		return "3.1: the log is of another transaction, and the card's answer to that would settle this one"
+	}
 	switch {
 	case end == approved && !t.aac() && !t.tc() && !t.arqc():
 		return "3.9: a cryptogram of the reserved type falls through to an offline approval"
@@ -75,9 +87,7 @@ func (t *tx) disputed(end, last string) string {
 		return "3.9: nothing was authenticated, and nothing failed"
 	case end == online && bit(t.TTQ[0], 4):
 		return "3.9: an online request at a reader that is offline only"
-	case t.online && going && (bit(t.TTQ[0], 4) || t.Deferred):
-		return "3.7: online PIN at a reader that cannot go online"
-	case t.online && end == approved:
+	case t.online && last == "3-18.11" || t.online && last == "3-18.12" || t.online && last == "3-18.13":
 		return "3.7, 3.9: online PIN makes an online request of an offline approval"
 	case t.aac() && (last == "3-15.13" || last == "3-16.6"):
 		return "3.7, 3.9: cardholder verification of a transaction that the card declines"

@@ -12,6 +12,7 @@ type tx struct {
 	online  bool // the CVM sets the Outcome
 	tearing bool // Tearing Recovery Enabled
 	resume  bool // Resume Transaction
+	past    bool // the log is of another transaction
 	skipped bool // Usage Control Checks Skipped
 	balance bool // the card has sent a balance
 }
@@ -68,7 +69,7 @@ var figures = map[string]step{
 	"3-6.2a": {do: empty, yes: "3-8.5"},
 	"3-6.3":  {when: func(t *tx) bool { return t.tearing }, yes: "3-6.4", no: "3-8.5"},
 	"3-6.4":  {when: func(t *tx) bool { return t.Log == Empty }, yes: "3-8.5", no: "3-6.5"},
-	"3-6.5":  {when: func(t *tx) bool { return t.Log == Same }, yes: "3-6.8", no: "3-6.6"},
+	"3-6.5":  {when: func(t *tx) bool { return t.Log == Same || t.Log == Past }, yes: "3-6.8", no: "3-6.6"},
 	"3-6.6":  {do: empty, yes: "3-8.5"},
 	"3-6.8":  {do: func(t *tx) { t.resume = true }, yes: "3-8.5"},
 
@@ -120,8 +121,9 @@ var figures = map[string]step{
 	"3-12.10": {do: empty, yes: "3-14.0"},
 	"3-13.1":  {when: func(t *tx) bool { return t.Tearing && t.tearing && t.Log != Empty }, yes: torn, no: ended},
 
-	// 3-14: offline data authentication, if there is a signature: 3.6.
-	"3-14.0": {when: func(t *tx) bool { return t.SDAD == Nowhere || t.SDAD == InRecord && t.AFL == Absent }, yes: "3-15.1", no: "3-14.1"},
+	// 3-14: offline data authentication, if there is a signature: 3.6. One in a record counts for an answer that has no cryptogram: table 4-4
+	// note 3.
+	"3-14.0": {when: func(t *tx) bool { return t.SDAD == Nowhere || t.AC != Absent || t.AFL == Absent }, yes: "3-15.1", no: "3-14.1"},
 	"3-14.1": {do: func(t *tx) { t.tvr[0] &^= 0x80; t.tsi |= 0x80 }, yes: "3-14.2"},
 	"3-14.2": {when: func(t *tx) bool { return t.Proof == DataMissing || t.Proof == UnknownCA }, yes: "3-14.3", no: "3-14.6"},
 	"3-14.3": {do: set(1, 0x24), yes: "3-15.1"},

@@ -77,11 +77,12 @@ const (
 // Log is what the tearing log holds.
 type Log uint8
 
-// Nothing, this card's transaction, another card's.
+// Nothing, this transaction, another card's, another transaction of this card.
 const (
 	Empty Log = iota
 	Same
 	Other
+	Past
 )
 
 // In is all that the decision reads.

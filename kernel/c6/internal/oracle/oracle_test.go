@@ -101,6 +101,7 @@ func TestRows(t *testing.T) {
 		{"3-14.3 TC: online", with(proof(DataMissing), cpr(0, 0x40)), OnlineRequest, NA},
 		{"3-14.3 ARQC: data missing", with(arqcCDA, proof(UnknownCA)), Declined, NA},
 		{"3-14.7 ARQC", with(arqcCDA, unproven), OnlineRequest, NA},
+		{"3-14.0 a signature in a record beside the cryptogram", with(arqc, signature(InRecord), unproven), OnlineRequest, NA},
 		{"3-15.2", with(cpr(0x20, 0)), Approved, NA},
 		{"3-15.9", with(arqc, cpr(0x80, 0)), OnlineRequest, OnlinePIN},
 		{"3-15.9 an approval", with(cpr(0x80, 0)), OnlineRequest, OnlinePIN},
@@ -207,6 +208,9 @@ func TestParameters(t *testing.T) {
 		{"B.2", with(shown), Out{Outcome: Approved, Start: NA, CVM: NA, UI: UI{true, 0x03, read, 0, true}, Record: true, Alternate: NA, FieldOff: -1, TSI: 0xA8, Clause: "figure 3-19.7"}},
 		{"B.2 sign", with(cvm, cpr(0x40, 0)), Out{Outcome: Approved, Start: NA, CVM: Obtain, UI: UI{true, 0x1A, read, 0, false}, Record: true, Alternate: NA, FieldOff: -1, TSI: 0xE8, Clause: "figure 3-19.7"}},
 		{"B.3", with(arqc, shown, cpr(0x80, 0), func(in *In) { in.OverFloor = true }), Out{Outcome: OnlineRequest, Start: NA, CVM: OnlinePIN, UI: UI{true, 0x1B, read, 0, true}, Record: true, Alternate: NA, FieldOff: -1, TVR: [5]byte{0x80, 0, 4, 0x80, 0}, TSI: 0x68, Clause: "figure 3-19.4"}},
+		{"B.4, B.5", with(arqc, cpr(0, 0x10)), Out{Outcome: OnlineRequest, Start: "B", CVM: NA, UI: UI{true, 0x1B, read, 0, false}, Restart: UI{true, 0x21, ready, 0, false}, Record: true, Alternate: NA, FieldOff: -1, TVR: [5]byte{0x80}, TSI: 0x28, Clause: "figure 3-19.4"}},
+		{"3.10 reader", with(arqc, cpr(0, 0x10), ttq(0x37, 0, 0x40)), Out{Outcome: OnlineRequest, Start: NA, CVM: NA, UI: UI{true, 0x1B, read, 0, false}, Record: true, Alternate: NA, FieldOff: -1, TVR: [5]byte{0x80}, TSI: 0x28, Clause: "figure 3-19.4"}},
+		{"3-14.0", with(arqc, signature(InRecord)), Out{Outcome: OnlineRequest, Start: NA, CVM: NA, UI: UI{true, 0x1B, read, 0, false}, Record: true, Alternate: NA, FieldOff: -1, TVR: [5]byte{0x80}, TSI: 0x28, Clause: "figure 3-19.4"}},
 		{"B.6", with(aac, shown), Out{Outcome: Declined, Start: NA, CVM: NA, UI: UI{true, 0x07, read, 0, true}, Record: true, Alternate: NA, FieldOff: -1, TVR: [5]byte{0x80}, TSI: 0x28, Clause: "figure 3-18.2"}},
 		{"B.7", with(status(0x6984)), Out{Outcome: TryAnotherInterface, Start: NA, CVM: NA, UI: UI{true, 0x18, ready, 0, false}, Alternate: Chip, FieldOff: -1, Clause: "figure 3-9.2"}},
 		{"B.7 stripe", with(status(0x6984), alone, func(in *In) { in.Stripe = true }), Out{Outcome: TryAnotherInterface, Start: NA, CVM: NA, UI: UI{true, 0x18, ready, 0, false}, Alternate: Stripe, FieldOff: -1, Clause: "figure 3-9.2"}},
@@ -278,7 +282,7 @@ func TestEach(t *testing.T) {
 			}
 		}
 	}
-	if d, w := Decision.Size(), Whole.Size(); d != 1<<12<<8*16*4*5*4*2*2*2*4 || w < 1e15 {
+	if d, w := Decision.Size(), Whole.Size(); d != 1<<12<<9*16*4*5*4*2*2*2*4 || w < 1e15 {
 		t.Errorf("Decision has %d inputs, Whole %d", d, w)
 	}
 }

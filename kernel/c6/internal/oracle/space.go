@@ -39,8 +39,8 @@ func requirements(bits1, bits2 byte) space.Axis[In] {
 }
 
 var (
-	qualifiers = space.Of("TTQ", 1<<8, func(in *In, i uint64) {
-		in.TTQ = [4]byte{0x20 | space.Spread(i, 0x1F), space.Spread(i>>5, 0xC0), 0x80 | space.Spread(i>>7, 0x40), 0}
+	qualifiers = space.Of("TTQ", 1<<9, func(in *In, i uint64) {
+		in.TTQ = [4]byte{0x20 | space.Spread(i, 0x1F), space.Spread(i>>5, 0xC0), space.Spread(i>>7, 0xC0), 0}
 	})
 	kinds = space.Of("CID", 16, cryptogram)
 )
@@ -95,7 +95,7 @@ var Whole = space.From(Well).And(
 		}
 	}),
 	space.Of("proof", 5, func(in *In, i uint64) { in.Proof = Proof(i) }),
-	space.Of("log", 3, func(in *In, i uint64) { in.Log = Log(i) }),
+	space.Of("log", 4, func(in *In, i uint64) { in.Log = Log(i) }),
 	space.Of("descriptor", 5, func(in *In, i uint64) {
 		in.Version, in.Feature = [...]byte{2, 2, 0, 1, 2}[i], [...]byte{4, 4, 4, 4, 0}[i]
 	}),
