@@ -89,7 +89,7 @@ func (a *acceptance) authorise(first *kernel.Outcome) *kernel.Outcome {
 			return a.left(first, stopped)
 		}
 		a.point.Updates = a.updates(first, host)
-		start := a.point.Restart(host) // A 8.1.1.22, 8.1.1.24
+		start := a.point.Restart(host) // A 8.1.1.22, 8.1.1.24, C-6 F20.4, F20.5
 		if start == kernel.StartNone {
 			return a.left(first, out)
 		}
@@ -170,7 +170,7 @@ const operatorWithin = 2 * time.Second
 //
 // C-6 3.11.1
 func (a *acceptance) updates(out *kernel.Outcome, host []byte) []byte {
-	if len(out.Updates) == 0 {
+	if len(out.Updates) == 0 { // C-6 F20.1
 		return nil
 	}
 	sent := slices.Clone(out.DiscretionaryData)
@@ -180,13 +180,13 @@ func (a *acceptance) updates(out *kernel.Outcome, host []byte) []byte {
 	for stale := true; stale; {
 		_, stale = a.Take(kernel.Set(kernel.DataReceived))
 	}
-	a.SendData(sent, out.Updates)
+	a.SendData(sent, out.Updates) // C-6 F20.2
 	clear(sent)
 	a.StartTimer(operatorWithin)
 	ev, _ := a.Await(kernel.Set(kernel.DataReceived, kernel.Timeout))
 	a.StopTimer()
 	for _, tag := range out.Updates {
-		if o, ok := tlv.Find(ev.Data, tag); ok && len(o.Value) > 0 {
+		if o, ok := tlv.Find(ev.Data, tag); ok && len(o.Value) > 0 { // C-6 F20.3
 			return ev.Data
 		}
 	}

@@ -3,7 +3,7 @@ package c6_test
 import (
 	"bytes"
 	"context"
-	"crypto/sha1" //nolint:gosec // the book's
+	"crypto/sha1"
 	"fmt"
 	"slices"
 	"strings"
@@ -447,7 +447,7 @@ func (r *reader) signature(values []byte, list []object) []byte {
 	if r.signs == "none" {
 		return nil
 	}
-	hash := sha1.Sum(append(slices.Clone(values), joined(list)...)) //nolint:gosec // the book's
+	hash := sha1.Sum(append(slices.Clone(values), joined(list)...))
 	cid := byte(0)
 	for _, o := range list {
 		if o.tag == 0x9F27 && len(o.value) == 1 {
@@ -459,17 +459,21 @@ func (r *reader) signature(values []byte, list []object) []byte {
 	}
 	dynamic := slices.Concat([]byte{2, byte(r.atc >> 8), byte(r.atc), cid}, r.hex(cryptogram), hash[:])
 	if r.directory != nil {
-		sum := sha1.Sum(r.directory) //nolint:gosec // the book's
+		sum := sha1.Sum(r.directory)
 		if r.wrongDirectory {
 			sum[0] ^= 1
 		}
 		dynamic = append(dynamic, sum[:]...)
 	}
 	message := append([]byte{0x05, 0x01, byte(len(dynamic))}, dynamic...)
-	at := bytes.Index(r.hex(r.pdol), []byte{0x9F, 0x37})
-	un := values[len(values)-4:]
-	if at < 0 {
-		un = []byte{0, 0, 0, 0}
+	un := make([]byte, 4)
+	list37, _ := tlv.ParseDOL(r.hex(r.pdol))
+	at := 0
+	for of, n := range list37.All() {
+		if of == 0x9F37 {
+			copy(un, values[at:])
+		}
+		at += n
 	}
 	sdad := once(fmt.Sprintf("%X %X", message, un), func() []byte { return bench.Keys()["icc-e3"].Sign(message, un) })
 	if r.forged {
@@ -542,9 +546,9 @@ var (
 	goesOnline = want{kernel.OnlineRequest, kernel.MsgAuthorising, 0, "not performed", ""}
 )
 
-func (w want) by(clause string) want         { w.clause = clause; return w }
-func (w want) owing(cvm kernel.CVM) want     { w.cvm = cvm; return w }
-func (w want) authenticated(oda string) want { w.oda = oda; return w }
+func (w want) by(clause string) want          { w.clause = clause; return w }
+func (w want) owing(cvm kernel.CVM) want      { w.cvm = cvm; return w }
+func (w want) authenticated(oda string) want  { w.oda = oda; return w }
 func (w want) saying(m kernel.MessageID) want { w.message = m; return w }
 
 func declines(clause string) want {

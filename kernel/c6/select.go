@@ -87,7 +87,8 @@ func (t *tx) pdolOptionalCheck() *kernel.Outcome {
 // the issuer has sent scripts, or the terminal updates of data storage. A new transaction has TVR and TSI of its own.
 // C-6 F4.1
 func (t *tx) optionalChecks() *kernel.Outcome {
-	t.language = string(t.fci.Languages)           // C-6 F4.1, F4.2, F4.3: and F4.4 to F4.9a, by the reader of the FCI
+	t.language = string(t.fci.Languages) // C-6 F4.1, F4.2, F4.3
+	t.selected()
 	if t.act.Host != nil || t.act.Updates != nil { // C-6 F4.10, F4.11: an issuer's answer without a script begins no new transaction either
 		return t.secondPresentment() // C-6 F4.12
 	}

@@ -1,7 +1,7 @@
 package c6
 
 import (
-	"crypto/sha1" //nolint:gosec // the book's: C-6 D.12
+	"crypto/sha1"
 	"time"
 
 	"github.com/emvgo/emv/apdu"
@@ -53,7 +53,7 @@ func (t *tx) readDirectory() *kernel.Outcome {
 	}
 	t.storage.directory = directory
 	t.data.Put(tlv.DataStorageDirectory, tlv.FromCard, directory)
-	t.storage.hash = sha1.Sum(directory) //nolint:gosec // C-6 F7.3
+	t.storage.hash = sha1.Sum(directory) // C-6 F7.3
 	return nil
 }
 

@@ -110,12 +110,18 @@ func (t *tx) keepFCI() {
 	c := template.Children()
 	var o tlv.Object
 	for c.Read(&o) {
-		if row := t.row(template.Tag, o.Tag); row != 0 && row != tlv.ASRPD && len(o.Value) != 0 && t.fits(row, o.Value) { // C-6 2.2
+		if row := t.row(template.Tag, o.Tag); row != 0 && row != tlv.ASRPD && len(o.Value) != 0 && t.fits(row, o.Value) { // C-6 F4.8, F4.9, F4.9a, 2.2 discarded
 			t.data.Put(row, tlv.FromCard, o.Value)
 		}
 	}
+}
+
+// selected tells which application the transaction goes on with.
+// C-6 F4.4
+func (t *tx) selected() {
 	additional := tlv.AdditionalTerminalCapabilitiesValue(t.cfg.Terminal.AdditionalCapabilities)
-	t.Selected(t.name(), step.DisplayName(t.fci.PreferredName, t.fci.CodeTable, t.fci.Label, t.name(), additional))
+	name := step.DisplayName(t.fci.PreferredName, t.fci.CodeTable, t.fci.Label, t.name(), additional) // C-6 F4.4, F4.5, F4.5a, F4.6, F4.7, F4.7a
+	t.Selected(t.name(), name)
 }
 
 // money is what the card is told to be asked for.
