@@ -76,7 +76,7 @@ var inputSigned sync.Map
 
 // inputSign recovers to head and hash: the hash goes over head without its first byte, and tail.
 //
-// EMV 4.4 B2 A2.1.2
+// B2 A2.1.2
 func inputSign(head, tail []byte) []byte {
 	for len(head) < 43 {
 		head = append(head, 0xBB)
@@ -273,7 +273,7 @@ func (c *inputCard) options(values []byte) []byte {
 
 // signature is the dynamic signature over the values for the PDOL and the answer.
 //
-// C-6 2.12 3.6.1
+// C-6 3.6.1
 func (c *inputCard) signature(values, answer []byte) []byte {
 	var number []byte
 	if len(values) >= 4 {
@@ -291,7 +291,7 @@ func (c *inputCard) signature(values, answer []byte) []byte {
 
 // seal makes the records: the application's data, the issuer's key, the card's, and the signature if it is in a record.
 //
-// EMV 4.4 B2 6.3, 6.4
+// B2 6.3, 6.4
 func (c *inputCard) seal(values, answer []byte) {
 	n, file := inputModulus.Bytes(), c.application()
 	index := byte(0xC1)
