@@ -126,7 +126,7 @@ var tapCases = []tapCase{
 
 // Each contactless card and phone at the reader of the configuration tap.
 func TestTapCards(t *testing.T) {
-	cases := slices.Concat(tapCases, mastercardCases, kernel8Cases)
+	cases := slices.Concat(tapCases, mastercardCases, discoverCases, kernel8Cases)
 	for _, name := range card.TapNames() {
 		if !slices.ContainsFunc(cases, func(c tapCase) bool { return c.card == name }) {
 			t.Errorf("nothing is said of %s", name)
@@ -276,7 +276,7 @@ func TestTapFlags(t *testing.T) {
 		{"-tap -dead 1", "-dead: leave out -tap"},
 		{"-reader x -card full", "-reader: leave out -card"},
 		{"-reader x -dead 1", "-dead: leave out -reader"},
-		{"-tap -card nosuch", "contactless: k8-atc-options"},
+		{"-tap -card nosuch", ", k8-atc-options"},
 	} {
 		var stdout, stderr bytes.Buffer
 		if status := run(strings.Fields(c.args), &stdout, &stderr, noon); status != 2 || stdout.Len() != 0 || !strings.Contains(stderr.String(), c.says) {

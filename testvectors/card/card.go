@@ -4,7 +4,7 @@
 //
 // A card is power, selection (PSE, PPSE, names in part and their next occurrence), what lasts, and faults. The commands of
 // an application are served by its applet: contact, or the one of contactless cards and phones of Kernel 3 (Visa) and
-// Kernel 7 (UnionPay), which gives its cryptogram at GET PROCESSING OPTIONS, or that of Kernel 2 (Mastercard), or that of Kernel 8. A tap ends with [Card.Reset]; a phone has
+// Kernel 7 (UnionPay), which gives its cryptogram at GET PROCESSING OPTIONS, or that of Kernel 2 (Mastercard), of Kernel 6 (Discover), of Kernel 8. A tap ends with [Card.Reset]; a phone has
 // [Card.Screen] and [Card.Confirm]. Contact cards are [Names], contactless ones [TapNames].
 //
 //	full           CDA; online PIN from 10.00 on, then signature, none
@@ -88,6 +88,7 @@ type memory struct {
 	screen    string   // what the phone shows
 	log       [][]byte // the latest first
 	storage   slots
+	k6        *kernel6Memory
 }
 
 // New makes a card as it leaves personalisation.
@@ -119,6 +120,9 @@ func (a *application) newMemory() memory {
 	m := memory{counters: a.start, pin: a.pin}
 	if a.tap != nil && a.tap.storage != nil {
 		m.storage = a.tap.storage.start.clone()
+	}
+	if a.tap != nil && a.tap.k6 != nil {
+		m.k6 = a.tap.k6.newMemory()
 	}
 	return m
 }

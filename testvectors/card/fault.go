@@ -15,6 +15,7 @@ type Fault struct {
 	Response   int  // from 1; 0: by command
 	INS        byte // with Response 0
 	Occurrence int
+	Once       bool // it happens once until Renew
 
 	Kind    apdu.FaultKind // no response; apdu.Removed pulls the card
 	Replace []byte         // the whole response, with status word
@@ -28,14 +29,14 @@ func (c *Card) Inject(f Fault) { c.faults = append(c.faults, f) }
 // fault finds the fault of the present exchange, nil if there is none.
 func (c *Card) fault(ins byte) *Fault {
 	for i := range c.faults {
-		f := &c.faults[i]
-		if f.Response != 0 {
-			if f.Response == c.exchanges {
-				return f
-			}
-		} else if f.INS == ins && (f.Occurrence == 0 || f.Occurrence == c.seen[ins]) {
-			return f
+		f := c.faults[i]
+		if f.Response != 0 && f.Response != c.exchanges || f.Response == 0 && (f.INS != ins || f.Occurrence != 0 && f.Occurrence != c.seen[ins]) {
+			continue
 		}
+		if f.Once {
+			c.faults = slices.Delete(c.faults, i, i+1)
+		}
+		return &f
 	}
 	return nil
 }
@@ -67,6 +68,7 @@ func readFault(v jsonfile.Value) Fault {
 	} else if f.Response == 0 {
 		v.Fault("add response, a number from 1, or command, a name", "nothing says when")
 	}
+	f.Once = o.Get("once").Bool()
 	acts := 0
 	if k := o.Get("mute"); k.Present() {
 		f.Kind = apdu.FaultKind(1 + k.OneOf(faultKinds...))
@@ -114,4 +116,5 @@ var instructionNames = map[string]byte{
 	"APPLICATION UNBLOCK": insAppUnblock, "CARD BLOCK": insCardBlock, "PIN CHANGE/UNBLOCK": insPINChange,
 	"PUT DATA": insPutData, "UPDATE RECORD": insUpdate, "EXTENDED GET PROCESSING OPTIONS": insEGPO, "SEND POI INFORMATION": insSendPOI, "EXCHANGE RELAY RESISTANCE DATA": insRelay,
 	"READ DATA": insReadData, "WRITE DATA": insWriteData,
+	"DATA GET PROCESSING OPTIONS": insDataGPO, "RESUME GET PROCESSING OPTIONS": insResume,
 }

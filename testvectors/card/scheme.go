@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 
 	"github.com/emvgo/emv/crypto/cryptogram"
+	"github.com/emvgo/emv/testvectors/internal/dpas"
 	"github.com/emvgo/emv/testvectors/internal/pboc"
 	"github.com/emvgo/emv/tlv"
 	"github.com/emvgo/emv/tlv/jsonfile"
@@ -15,6 +16,7 @@ type scheme struct {
 	cvn          cryptogram.CVN
 	params       cryptogram.Scheme
 	unionPay     bool // cryptogram version 01, which is not among cvn
+	discover     bool // cryptogram version 15, which has the keys and scripts of cvn
 	keyIndex     byte
 	ac, mac, enc cryptogram.Key
 }
@@ -35,6 +37,7 @@ var schemes = []struct {
 	{"ccd5", cryptogram.CCD5},
 	{"ccd6", cryptogram.CCD6},
 	{"unionpay01", 0},
+	{"discover15", dpas.CVN},
 }
 
 func readScheme(v jsonfile.Value, pan, psn []byte) *scheme {
@@ -43,7 +46,8 @@ func readScheme(v jsonfile.Value, pan, psn []byte) *scheme {
 	for i := range schemes {
 		names[i] = schemes[i].name
 	}
-	s := &scheme{cvn: schemes[o.Need("scheme").OneOf(names...)].cvn}
+	named := schemes[o.Need("scheme").OneOf(names...)]
+	s := &scheme{cvn: named.cvn, discover: named.name == "discover15"}
 	s.params, _ = s.cvn.Scheme()
 	if s.unionPay = s.cvn == 0; s.unionPay {
 		s.params = cryptogram.Scheme{Algorithm: cryptogram.TDES, Master: cryptogram.OptionA, ARPCMethod: 1}
@@ -132,6 +136,9 @@ func (s *scheme) appendBalance(dst []byte, balance uint64, atc uint16) []byte {
 func (s *scheme) cryptogram(atc [2]byte, get func(tlv.Tag) []byte) ([8]byte, error) {
 	if s.unionPay {
 		return pboc.Cryptogram(s.ac.Reveal(), atc, func(t uint32) []byte { return get(tlv.Tag(t)) })
+	}
+	if s.discover {
+		return dpas.Cryptogram(s.ac, get)
 	}
 	return s.cvn.ApplicationCryptogram(s.ac, get)
 }

@@ -35,13 +35,14 @@ type tapData struct {
 	refuses      bool         // PUT DATA
 	storage      *storage     // nil: none
 	k8           *kernel8Data // nil: not of Kernel 8
+	k6           *kernel6Data // nil: not of Kernel 6
 	// Kernel 3: integrated data storage.
 	idsSFI       byte   // of stored records; 0: none
 	idsDirectory []byte // D2
 }
 
 var (
-	appletNames = []string{"contact", "visa", "unionpay", "mastercard", "kernel8"}
+	appletNames = []string{"contact", "visa", "unionpay", "mastercard", "kernel8", "discover"}
 	aflNames    = []string{"signed", "always", "never"}
 	cvmNames    = []string{"none", "online PIN", "signature", "device"}
 	deviceNames = []string{"always", "between", "asked"}
@@ -123,6 +124,9 @@ func (a *application) readTap(p *Profile, book int, v jsonfile.Value) {
 	}
 	if book == bookC8 {
 		a.readKernel8(p, o.Need("kernel8"))
+	}
+	if book == bookC6 {
+		a.readKernel6(o.Need("kernel6"))
 	}
 	if i := o.Get("storage"); i.Present() {
 		ids := i.Object()
