@@ -50,10 +50,10 @@ var discoverCases = []tapCase{
 	{"discover-early", "-amount 5.00", "online request", "C-6", "TC", "N/A", "03", "CDA ok", true, 1, "C-6 F18.10"},
 	{"discover-version", "-amount 5.00", "approved", "C-6", "TC", "N/A", "03", "CDA ok", false, 1, "C-6 F17.11"},
 	{"discover-no-usage", "-amount 5.00", "declined", "C-6", "TC", "N/A", "07", "CDA ok", false, 1, "C-6 F19.7"},
-	{"discover-no-cda-online", "-amount 5.00", "online request", "C-6", "TC", "N/A", "03", "CDA failed", true, 1, "C-6 F18.5"},
+	{"discover-no-cda-online", "-amount 5.00", "online request", "C-6", "TC", "N/A", "07", "CDA failed", false, 1, "C-6 F18.5"}, // the host gets no cryptogram: C-6 3.6.1,
 	{"discover-no-cda-switch", "-amount 5.00", "try another interface", "C-6", "TC", "N/A", "18", "CDA failed", false, 1, "C-6 F18.4"},
 	{"discover-no-cda", "-amount 5.00", "declined", "C-6", "TC", "N/A", "07", "CDA failed", false, 1, "C-6 F19.6"},
-	{"discover-wrong-cid", "-amount 12.34", "online request", "C-6", "ARQC", "N/A", "03", "CDA failed", true, 1, "C-6 F18.1a"},
+	{"discover-wrong-cid", "-amount 12.34", "online request", "C-6", "ARQC", "N/A", "07", "CDA failed", false, 1, "C-6 F18.1a"}, // the same,
 	{"discover-unknown-ca", "-amount 5.00", "declined", "C-6", "TC", "N/A", "07", "CDA failed", false, 1, "C-6 F18.6"},
 	{"discover-unknown-ca-online", "-amount 12.34", "declined", "C-6", "ARQC", "N/A", "07", "CDA failed", false, 1, "C-6 F18.6"},
 
@@ -63,8 +63,8 @@ var discoverCases = []tapCase{
 	{"discover-no-requirements", "-amount 5.00", "try another interface", "C-6", "ARQC", "N/A", "18", "not performed", false, 1, "C-6 F9.9"},
 	{"discover-no-track", "-amount 5.00", "end application", "C-6", "ARQC", "N/A", "1C", "not performed", false, 1, "C-6 F10.7"},
 	{"discover-two-cryptograms", "-amount 5.00", "end application", "C-6", "TC", "N/A", "1C", "not performed", false, 1, "C-6 F11.3"},
-	{"discover-reserved", "-amount 5.00", "approved", "C-6", "", "N/A", "03", "not performed", false, 1, "C-6 F19.3"},
-	{"discover-reserved", "-amount 12.34", "online request", "C-6", "", "N/A", "03", "not performed", true, 1, "C-6 F19.2"},
+	{"discover-reserved", "-amount 5.00", "approved", "C-6", "RFU", "N/A", "03", "not performed", false, 1, "C-6 F19.3"},
+	{"discover-reserved", "-amount 12.34", "online request", "C-6", "RFU", "N/A", "03", "not performed", true, 1, "C-6 F19.2"},
 
 	// Tearing recovery, extended logging, data storage.
 	{"discover-torn", "-amount 5.00", "approved", "C-6", "TC", "N/A", "03", "CDA ok", false, 2, "C-6 F6.8"},
@@ -87,7 +87,7 @@ var discoverCases = []tapCase{
 
 	// The profile strict approves nothing without a signature that was verified, and believes no card's word for its holder without one.
 	{"discover-no-signature", "-amount 5.00 -profile strict", "declined", "C-6", "TC", "N/A", "07", "not performed", false, 1, "strict"},
-	{"discover-reserved", "-amount 5.00 -profile strict", "declined", "C-6", "", "N/A", "07", "not performed", false, 1, "strict"},
+	{"discover-reserved", "-amount 5.00 -profile strict", "declined", "C-6", "RFU", "N/A", "07", "not performed", false, 1, "strict"},
 	{"phone-discover", "-amount 30.00 -profile strict", "online request", "C-6", "ARQC", "Online PIN", "03", "not performed", true, 1, "strict"},
 	{"phone-discover-signed", "-amount 30.00 -profile strict", "online request", "C-6", "ARQC", "Confirmation Code Verified", "03", "CDA ok", true, 1, "strict"},
 }
