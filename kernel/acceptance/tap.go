@@ -89,7 +89,7 @@ func (a *acceptance) authorise(first *kernel.Outcome) *kernel.Outcome {
 			return a.left(first, stopped)
 		}
 		a.point.Updates = a.updates(first, host)
-		start := a.point.Restart(host) // A 8.1.1.22, 8.1.1.24, C-6 F20.4, F20.5
+		start := a.point.Restart(host) // A 8.1.1.22, 8.1.1.24, C-6 F20.5
 		if start == kernel.StartNone {
 			return a.left(first, out)
 		}

@@ -76,6 +76,7 @@ func (t *tx) complete(e ending) *kernel.Outcome {
 	}
 	if e == onlineRequest && t.presentsAgain() { // C-6 3.10
 		out.Start, out.OnlineResponseData = kernel.StartB, kernel.OnlineDataEMV // C-6 B.4, B.5
+		out.ScriptsOnly = true                                                  // C-6 F20.4
 		out.UIRestart = t.ui(kernel.MsgPresentAgain, kernel.StatusReadyToRead)  // C-6 B.4, B.5
 	}
 	t.storageParameters(out)
@@ -128,13 +129,11 @@ var updates = [...]tlv.Tag{0xBF11}
 
 // updated is the outcome of a second presentment.
 // C-6 F22.13, B.8
-func (t *tx) updated(e kernel.ErrorIndication) *kernel.Outcome {
+func (t *tx) updated(e kernel.ErrorIndication, results []byte) *kernel.Outcome {
 	out := t.end(endApplication)
 	out.Error = e
 	tvr, tsi := t.data.TVR(), t.data.TSI()
 	out.DataRecord = tlv.Append(tlv.Append(nil, tlv.TVR.Tag(), tvr[:]), tlv.TSI.Tag(), tsi[:]) // C-6 F22.13, 3.12
-	if t.storage.written {
-		out.DiscretionaryData = tlv.Append(nil, DataWriteResults, []byte{t.storage.results}) // C-6 F22.13
-	}
+	out.DiscretionaryData = results                                                            // C-6 F22.13
 	return out
 }

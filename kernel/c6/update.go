@@ -48,7 +48,7 @@ func (t *tx) secondPresentment() *kernel.Outcome {
 	t.step = "issuer update processing"
 	t.Step(t.step, "C-6 2.12 F21")
 	if same := t.recall(); t.rules.sameCard && !same {
-		return t.updated(t.indication(anotherCard))
+		return t.updated(t.indication(anotherCard), nil)
 	}
 	if out := t.issuerScript(); out != nil {
 		return out
@@ -58,7 +58,7 @@ func (t *tx) secondPresentment() *kernel.Outcome {
 	if out := t.writeDataStorage(); out != nil { // C-6 F21.9
 		return out
 	}
-	return t.updated(kernel.ErrorIndication{}) // C-6 F22.13
+	return t.updated(kernel.ErrorIndication{}, t.writeResults()) // C-6 F22.13
 }
 
 // issuerScript sends the commands of the issuer's script, one by one, until the card answers one with anything but 9000. Of two scripts neither is sent.
@@ -116,7 +116,8 @@ func supported(command []byte) bool {
 // results that are reset before.
 // C-6 F22.1
 func (t *tx) writeDataStorage() *kernel.Outcome {
-	template, _ := tlv.Find(t.act.Updates, tlv.WriteDataStorageTemplate.Tag()) // C-6 F22.1
+	template, ok := tlv.Find(t.act.Updates, tlv.WriteDataStorageTemplate.Tag())
+	t.storage.results, t.storage.written = 0, ok // C-6 F22.1, F22.4
 	given := func(tag tlv.Tag) []byte {
 		o, _ := tlv.Find(template.Value, tag)
 		return o.Value
@@ -128,7 +129,6 @@ func (t *tx) writeDataStorage() *kernel.Outcome {
 	if descriptor == nil || !bytes.Equal(given(tlv.CardFeatureDescriptor.Tag()), descriptor) { // C-6 F22.2, F22.3
 		return nil
 	}
-	t.storage.results, t.storage.written = 0, true // C-6 F22.4
 	stores := stores(given(tlv.DataStorageUpdateTemplate.Tag()))
 	for _, value := range stores { // C-6 F22.5, F22.6, F22.10, F22.11
 		_, sw, out := t.command(apdu.Command{CLA: 0x80, INS: 0xDA, P1: 0xDF, P2: 0x3F, Data: value, Le: apdu.NoLe}.Append(t.cmd[:0])) // C-6 F22.7
@@ -144,6 +144,17 @@ func (t *tx) writeDataStorage() *kernel.Outcome {
 		t.storage.results |= 0x80 // C-6 F22.12
 	}
 	return nil
+}
+
+// writeResults are the results as an object of the discretionary data, nil where nothing was to be written. The terminal's own logic is told of them too.
+// C-6 F22.13
+func (t *tx) writeResults() []byte {
+	if !t.storage.written {
+		return nil
+	}
+	results := tlv.Append(nil, DataWriteResults, []byte{t.storage.results}) // C-6 F22.13
+	t.SendData(results, nil)                                                // C-6 F22.13
+	return results
 }
 
 // stores are the values of the data stores DF3F of an update template, as many as the results can count. One that is too long for a command is none.

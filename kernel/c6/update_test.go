@@ -123,12 +123,12 @@ func TestWriteDataStorage(t *testing.T) {
 		{"the first is refused", whole, nil, "6985", 1, "00"},                                                   // C-6 F22.8
 		{"a warning", whole, nil, "6282", 1, "00"},                                                              // C-6 F22.8
 		{"no template", "DF3A0102", nil, "", 0, ""},                                                             // C-6 F22.1
-		{"the card has no version", whole, []string{"DF3B " + descriptor}, "", 0, ""},                           // C-6 F22.2
-		{"nor a descriptor", whole, []string{"DF3A 02"}, "", 0, ""},                                             // C-6 F22.2
-		{"another version", whole, []string{"DF3A 03", "DF3B " + descriptor}, "", 0, ""},                        // C-6 F22.3
-		{"another card", whole, []string{"DF3A 02", "DF3B " + descriptor[:26] + "0C"}, "", 0, ""},               // C-6 F22.3
-		{"a template without version", hexObject(t, "BF11", features, inner(a)), nil, "", 0, ""},                // C-6 F22.3
-		{"without descriptor", hexObject(t, "BF11", version, inner(a)), nil, "", 0, ""},                         // C-6 F22.3
+		{"the card has no version", whole, []string{"DF3B " + descriptor}, "", 0, "00"},                         // C-6 F22.2
+		{"nor a descriptor", whole, []string{"DF3A 02"}, "", 0, "00"},                                           // C-6 F22.2
+		{"another version", whole, []string{"DF3A 03", "DF3B " + descriptor}, "", 0, "00"},                      // C-6 F22.3
+		{"another card", whole, []string{"DF3A 02", "DF3B " + descriptor[:26] + "0C"}, "", 0, "00"},             // C-6 F22.3
+		{"a template without version", hexObject(t, "BF11", features, inner(a)), nil, "", 0, "00"},              // C-6 F22.3
+		{"without descriptor", hexObject(t, "BF11", version, inner(a)), nil, "", 0, "00"},                       // C-6 F22.3
 		{"an empty store", hexObject(t, "BF11", version, features, inner("DF3F00", b)), nil, "9000", 1, "81"},   // C-6 F22.5
 		{"another object", hexObject(t, "BF11", version, features, inner("DF3C0101", b)), nil, "9000", 1, "81"}, // C-6 F22.5
 	} {

@@ -19,6 +19,8 @@
 package entrypoint
 
 import (
+	"slices"
+
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
@@ -152,14 +154,16 @@ func (e *Point) Polled() bool { return e.polled }
 //
 // A 8.1.1.22, B 3.3.2.1
 func IssuerData(host []byte) bool {
+	return holds(host, tlv.IssuerAuthenticationData.Tag(), tlv.TagScript1, tlv.TagScript2)
+}
+
+// holds reports whether an issuer's answer has one of these objects.
+func holds(host []byte, tags ...tlv.Tag) bool {
 	c := tlv.NewCursor(host)
 	var o tlv.Object
 	found := false
 	for c.Read(&o) {
-		switch o.Tag {
-		case tlv.IssuerAuthenticationData.Tag(), tlv.TagScript1, tlv.TagScript2:
-			found = found || len(o.Value) > 0
-		}
+		found = found || len(o.Value) > 0 && slices.Contains(tags, o.Tag)
 	}
 	return found && step.Readable(host, &c)
 }
