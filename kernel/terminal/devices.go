@@ -26,6 +26,9 @@ type Devices struct {
 	Exchange   Exchange          // nil: no data reach a kernel while it runs
 	Trace      func(trace.Entry) // nil: nobody listens
 
+	// CustomerKey makes a token of each account for the ledger, by which reports tell customers apart: at least 16 secret bytes. nil: no tokens.
+	CustomerKey []byte
+
 	running *handler // of the session that is driven: see Do
 	screen  *screen  // before the display
 }

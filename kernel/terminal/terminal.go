@@ -199,7 +199,7 @@ func (t *Terminal) Do(ctx context.Context, o Order) (*Sale, error) {
 	if r == nil {
 		return nil, broken
 	}
-	return s, errors.Join(broken, s.settle(context.WithoutCancel(ctx), r))
+	return s, errors.Join(broken, s.settle(context.WithoutCancel(ctx), r, h.tap.total))
 }
 
 // AwaitMessages waits until the display has got every message of the transactions before, each held for its time; a program calls it before it leaves, or
