@@ -149,6 +149,8 @@ func serve(s *settings, order terminal.Order, now time.Time, stdout io.Writer) (
 		Cardholder: terminal.Cardholder{PIN: pinPad{pinpad.New(pins), fresh, m}, Display: display, Chooser: setup.FirstChoice{}, Dialogue: m},
 		Clock:      func() time.Time { return now },
 		Trace:      m.watch.Trace(m.Entry),
+
+		CustomerKey: shell.CustomerKey,
 	}, terminal.NewMemoryLedger(), setup.Contactless()...)
 	if err != nil {
 		return err
@@ -164,7 +166,7 @@ func serve(s *settings, order terminal.Order, now time.Time, stdout io.Writer) (
 	if !s.JSON && s.Tap {
 		fmt.Fprintf(stdout, "%s, kernel %s; %s\n", terminal.NewParameters(&sale.Result.Outcome).CVM, sale.Record.Kernel, &m.watch)
 	}
-	err = errors.Join(err, m.complete(ctx, sale))
+	err = errors.Join(err, m.complete(ctx, sale), s.AppendLog(t, sale))
 	for _, line := range host.Said {
 		m.Line("REVERSAL", strings.TrimPrefix(line, "REVERSAL "))
 	}

@@ -29,6 +29,7 @@ type Settings struct {
 	Lights terminal.IndicatorOption // of the contactless reader
 	Phone  bool                     // the cardholder does what the phone asks
 	Reader string                   // PC/SC reader in the place of Card
+	Log    string                   // file that entries of the ledger are added to
 }
 
 // Transaction makes the transaction for a purpose.
@@ -85,6 +86,7 @@ func (c *Command) Parse(args []string, stderr io.Writer) (*Settings, error) {
 	lights := f.Int("lights", 1, "with -tap: lights of the reader, option 1 or 2 of Book A 9.3")
 	f.BoolVar(&s.Phone, "phone", true, "with -tap: the cardholder does what the phone asks")
 	f.StringVar(&s.Reader, "reader", "", "PC/SC reader in the place of a virtual card: its name, a part of it, or its number")
+	f.StringVar(&s.Log, "log", "", "add the ledger's entry to this file, one JSON object a line, for examples/report")
 	if c.More != nil {
 		c.More(f)
 	}

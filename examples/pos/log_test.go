@@ -1,0 +1,44 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// -log adds one line for each sale, with the token of the account and not the account.
+func TestLog(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "log")
+	for range 2 {
+		pos(t, "-log", file)
+	}
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSuffix(string(b), "\n"), "\n")
+	tokens := map[string]bool{}
+	for _, line := range lines {
+		var e struct {
+			Amount, Time, Purpose, Interface, Customer string
+			TapMicros                                  int64
+		}
+		if err := json.Unmarshal([]byte(line), &e); err != nil {
+			t.Fatal(err)
+		}
+		if e.Amount != "12.34" || e.Time != "2026-07-01T12:00:00+00:00" || e.Purpose != "purchase" || e.Interface != "contact" || len(e.Customer) != 16 || e.TapMicros <= 0 {
+			t.Errorf("%+v", e)
+		}
+		tokens[e.Customer] = true
+	}
+	if len(lines) != 2 || len(tokens) != 1 || strings.Contains(string(b), "541333008902") {
+		t.Errorf("%d lines, %d tokens", len(lines), len(tokens))
+	}
+	var stdout, stderr bytes.Buffer
+	if status := run([]string{"-log", filepath.Join(file, "x"), "-json"}, &stdout, &stderr, noon); status != 1 || !strings.Contains(stderr.String(), "not a directory") {
+		t.Errorf("%d %s", status, &stderr)
+	}
+}
