@@ -62,6 +62,7 @@ type printed struct {
 	CVM       string `json:"cvm"`
 	Cash      string `json:"cash"`
 	Customer  string `json:"customer"`
+	Operator  string `json:"operator"`
 	TapMicros int64  `json:"tapMicros"`
 	Card      string `json:"card"`
 	Dispensed string `json:"dispensed"`
@@ -259,7 +260,7 @@ func TestFieldOrder(t *testing.T) {
 		got = append(got, m[1])
 	}
 	const want = "outcome kernel aid label online cryptogram cid tvr tsi cvmResults arc oda method result exchanges de55 reason authorised approvalCode kernelVersion kernelChecksum " +
-		"profile configuration name version signed digest amount currency account reversal number sequence approved time purpose interface cvm cash customer tapMicros card dispensed"
+		"profile configuration name version signed digest amount currency account reversal number sequence approved time purpose interface cvm cash customer operator tapMicros card dispensed"
 	if strings.Join(got, " ") != want || strings.Count(text, "\n") != 1 {
 		t.Errorf("fields %v", got)
 	}

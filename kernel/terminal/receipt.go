@@ -36,6 +36,7 @@ type Receipt struct {
 	Purpose      string // in words where it is no plain purchase: REFUND, PIN-CHANGE; empty: it is
 	Cash         string // the part of Amount that was given out with a purchase, "5.00 EUR"; or empty
 	Reversed     bool   // the transaction was taken back
+	Practice     bool   // nothing was paid: somebody practised
 	Language     string // of the cardholder's copy, as chosen with the card: ISO 639, two letters each
 	House        string // of the merchant's: the terminal's first
 }
@@ -167,6 +168,9 @@ func (r Receipt) Print(w io.Writer, c Copy) error {
 	words("", strings.ToUpper(r.Outcome))
 	if r.Forced {
 		words("", "FORCED ACCEPTANCE")
+	}
+	if r.Practice {
+		words("", "PRACTICE: NOTHING IS PAID")
 	}
 	if r.Reversed {
 		words("", "REVERSED: NOTHING IS CHARGED")
