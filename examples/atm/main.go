@@ -180,7 +180,7 @@ func serve(s *settings, order terminal.Order, now time.Time, stdout io.Writer) (
 		return err
 	}
 	fmt.Fprintln(stdout)
-	return errors.Join(err, sale.Print(stdout, terminal.CardholderCopy))
+	return errors.Join(err, s.Print(stdout, sale, terminal.CardholderCopy))
 }
 
 // result is what -json prints: the fields of pos and what a cash machine has besides.

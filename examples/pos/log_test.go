@@ -42,3 +42,20 @@ func TestLog(t *testing.T) {
 		t.Errorf("%d %s", status, &stderr)
 	}
 }
+
+// -paper sets both copies for it, with a code where one is wanted.
+func TestPaper(t *testing.T) {
+	var stdout, stderr bytes.Buffer
+	if status := run([]string{"-paper", "80", "-qr", "https://example.com/1"}, &stdout, &stderr, noon); status != 0 {
+		t.Fatal(&stderr)
+	}
+	if out := stdout.String(); !strings.Contains(out, "AMOUNT                                 12.34 EUR\n") || strings.Count(out, "█") < 100 {
+		t.Error(out)
+	}
+	for want, args := range map[string][]string{"give screen, 58 or 80": {"-paper", "57"}, "give -paper": {"-qr", "x"}} {
+		stderr.Reset()
+		if status := run(args, &stdout, &stderr, noon); status != 2 || !strings.Contains(stderr.String(), want) {
+			t.Errorf("%v: %d %s", args, status, &stderr)
+		}
+	}
+}

@@ -219,7 +219,7 @@ func sell(s *settings, order terminal.Order, now time.Time, stdout io.Writer) (e
 	}
 	for _, c := range []terminal.Copy{terminal.MerchantCopy, terminal.CardholderCopy} {
 		fmt.Fprintln(stdout)
-		err = errors.Join(err, sale.Print(stdout, c))
+		err = errors.Join(err, s.Print(stdout, sale, c))
 	}
 	return err
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/emvgo/emv/examples/internal/setup"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/kernel/terminal/slip"
 	"github.com/emvgo/emv/testvectors/card"
 )
 
@@ -29,6 +30,8 @@ type Settings struct {
 	Lights terminal.IndicatorOption // of the contactless reader
 	Phone  bool                     // the cardholder does what the phone asks
 	Reader string                   // PC/SC reader in the place of Card
+	Paper  int                      // columns of the receipt; zero: for a screen
+	QR     string                   // on the receipt
 	Log    string                   // file that entries of the ledger are added to
 }
 
@@ -86,6 +89,8 @@ func (c *Command) Parse(args []string, stderr io.Writer) (*Settings, error) {
 	lights := f.Int("lights", 1, "with -tap: lights of the reader, option 1 or 2 of Book A 9.3")
 	f.BoolVar(&s.Phone, "phone", true, "with -tap: the cardholder does what the phone asks")
 	f.StringVar(&s.Reader, "reader", "", "PC/SC reader in the place of a virtual card: its name, a part of it, or its number")
+	paper := f.String("paper", "screen", "receipts for a screen, or on paper of 58 or 80 mm")
+	f.StringVar(&s.QR, "qr", "", "with -paper: a QR code on the receipt")
 	f.StringVar(&s.Log, "log", "", "add the ledger's entry to this file, one JSON object a line, for examples/report")
 	if c.More != nil {
 		c.More(f)
@@ -105,6 +110,13 @@ func (c *Command) Parse(args []string, stderr io.Writer) (*Settings, error) {
 	}
 	if err := s.checkTap(*lights); err != nil {
 		return nil, err
+	}
+	columns, known := map[string]int{"screen": 0, "58": slip.Columns58, "80": slip.Columns80}[*paper]
+	switch s.Paper = columns; {
+	case !known:
+		return nil, fmt.Errorf("-paper %s: give screen, 58 or 80", *paper)
+	case s.QR != "" && s.Paper == 0:
+		return nil, errors.New("-qr: give -paper 58 or 80 with it")
 	}
 	if s.Tap && !s.Given["card"] {
 		*cardName = c.TapCard
@@ -180,6 +192,14 @@ func (s *Settings) Readers(screen *Screen, w *Stopwatch, cancel func()) (r termi
 		r.Contact = found
 	}
 	return r, tapped, done, nil
+}
+
+// Print writes a copy of the receipt as -paper wants it.
+func (s *Settings) Print(w io.Writer, sale *terminal.Sale, c terminal.Copy) error {
+	if s.Paper == 0 {
+		return sale.Print(w, c)
+	}
+	return slip.Print(w, &sale.Receipt, c, slip.Paper{Columns: s.Paper, QR: s.QR})
 }
 
 // Interface is the only one by which a card is taken with -tap, any without.
