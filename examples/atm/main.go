@@ -100,6 +100,9 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 	if s.leave != "" && s.leave != "card" && s.leave != "cash" {
 		return nil, fmt.Errorf("-leave %s: give card or cash", s.leave)
 	}
+	if l := s.Config.Terminal.Languages; len(l) > 0 && !s.Given["language"] && s.Given["lang"] {
+		s.language = l[0]
+	}
 	if l := s.Config.Terminal.Languages; len(l) > 0 && languageIndex(l, s.language) < 0 {
 		return nil, fmt.Errorf("-language %s: the configuration has %q", s.language, s.Config.Terminal.Languages)
 	}

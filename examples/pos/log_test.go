@@ -59,3 +59,22 @@ func TestPaper(t *testing.T) {
 		}
 	}
 }
+
+// -lang is the only language: screen, lights and both copies, whatever the card prefers.
+func TestLanguageOfTheTerminal(t *testing.T) {
+	for _, args := range [][]string{{"-lang", "zh"}, {"-lang", "zh", "-tap"}} {
+		var stdout, stderr bytes.Buffer
+		if status := run(args, &stdout, &stderr, noon); status != 0 {
+			t.Fatal(&stderr)
+		}
+		for _, s := range []string{"交易成功", "商户存根", "持卡人存根", "金额 ", "凭证号"} {
+			if !strings.Contains(stdout.String(), s) {
+				t.Errorf("%v: no %s", args, s)
+			}
+		}
+	}
+	var stdout, stderr bytes.Buffer
+	if status := run([]string{"-lang", "xx"}, &stdout, &stderr, noon); status != 2 || !strings.Contains(stderr.String(), "-lang xx: give one of en, de, fr, es, it, zh") {
+		t.Errorf("%d %s", status, &stderr)
+	}
+}

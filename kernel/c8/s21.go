@@ -40,7 +40,7 @@ func (t *tx) s21Measured(took time.Duration) state { // 21.11
 	excess := min(max(0, m-r.Max), 0xFFFF)
 	t.data.Set(tlv.RelayResistanceTimeExcess, byte(excess>>8), byte(excess)) // 21.17
 	t.relayReport(m)
-	if r.TooFast(m) {                                                        // 21.18
+	if r.TooFast(m) { // 21.18
 		return t.cardFails(kernel.CardDataError, clauseS21, "the card has answered faster than it says that it can") // 21.19
 	}
 	if t.rrpCounter < maxRelayRetries && r.TooLong(m) { // 21.20

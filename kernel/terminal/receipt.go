@@ -217,7 +217,7 @@ func (r Receipt) Print(w io.Writer, c Copy) error {
 		case Heading:
 			fmt.Fprintf(&b, "  %s\n", l.Text)
 		case Item, Statement:
-			fmt.Fprintf(&b, "  %-12s %s\n", l.Name, l.Text)
+			fmt.Fprintf(&b, "  %s%s %s\n", l.Name, strings.Repeat(" ", max(12-Columns(l.Name), 0)), l.Text)
 		case Signature:
 			fmt.Fprintf(&b, "\n  %s  ______________________\n", l.Text)
 		}

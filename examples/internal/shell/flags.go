@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/emvgo/emv/examples/internal/setup"
@@ -90,6 +91,7 @@ func (c *Command) Parse(args []string, stderr io.Writer) (*Settings, error) {
 	f.BoolVar(&s.Phone, "phone", true, "with -tap: the cardholder does what the phone asks")
 	f.StringVar(&s.Reader, "reader", "", "PC/SC reader in the place of a virtual card: its name, a part of it, or its number")
 	paper := f.String("paper", "screen", "receipts for a screen, or on paper of 58 or 80 mm")
+	lang := f.String("lang", "", "the only language that the terminal speaks, in the place of the configuration's: "+strings.Join(terminal.Languages(), ", "))
 	f.StringVar(&s.QR, "qr", "", "with -paper: a QR code on the receipt")
 	f.StringVar(&s.Log, "log", "", "add the ledger's entry to this file, one JSON object a line, for examples/report")
 	if c.More != nil {
@@ -131,6 +133,9 @@ func (c *Command) Parse(args []string, stderr io.Writer) (*Settings, error) {
 	if err := requireProfile(s.Config, *profile); err != nil {
 		return nil, err
 	}
+	if err := s.speak(*lang); err != nil {
+		return nil, err
+	}
 	if s.Amount, err = setup.Amount("-amount", *amount, s.Config.Terminal.CurrencyExponent); err != nil {
 		return nil, err
 	}
@@ -147,6 +152,19 @@ func (c *Command) Parse(args []string, stderr io.Writer) (*Settings, error) {
 	}
 	s.PINs, err = setup.PINs(*pins, s.Card)
 	return s, err
+}
+
+// speak has the terminal speak one language.
+func (s *Settings) speak(language string) error {
+	if language == "" {
+		return nil
+	}
+	if !slices.Contains(terminal.Languages(), language) {
+		return fmt.Errorf("-lang %s: give one of %s", language, strings.Join(terminal.Languages(), ", "))
+	}
+	s.Config.Terminal.Languages = []string{language}
+	setup.Changed(s.Config, "lang "+language)
+	return nil
 }
 
 // checkTap holds the flags of a contactless reader against the others.

@@ -11,9 +11,7 @@ import (
 	"image"
 	"io"
 	"strings"
-	"unicode"
 
-	"golang.org/x/text/width"
 	"rsc.io/qr"
 
 	"github.com/emvgo/emv/kernel/terminal"
@@ -73,45 +71,27 @@ func (p *Paper) set(b *strings.Builder, l terminal.SlipLine) {
 	case terminal.Signature:
 		fmt.Fprintf(b, "\n%s\n\n%s\n", l.Text, strings.Repeat("_", p.Columns))
 	default:
-		if room := p.Columns - Width(l.Name) - Width(l.Text); room > 0 {
+		if room := p.Columns - terminal.Columns(l.Name) - terminal.Columns(l.Text); room > 0 {
 			fmt.Fprintf(b, "%s%s%s\n", l.Name, strings.Repeat(" ", room), l.Text)
 			return
 		}
 		fmt.Fprintln(b, l.Name)
 		for _, s := range wrap(l.Text, p.Columns-2) {
-			fmt.Fprintf(b, "%s%s\n", strings.Repeat(" ", p.Columns-Width(s)), s)
+			fmt.Fprintf(b, "%s%s\n", strings.Repeat(" ", p.Columns-terminal.Columns(s)), s)
 		}
 	}
 }
 
 func (p *Paper) centre(b *strings.Builder, s string) {
-	fmt.Fprintf(b, "%s%s\n", strings.Repeat(" ", (p.Columns-Width(s))/2), s)
-}
-
-// Width is how many columns a text takes.
-func Width(s string) (n int) {
-	for _, r := range s {
-		n += columns(r)
-	}
-	return n
-}
-
-func columns(r rune) int {
-	switch k := width.LookupRune(r).Kind(); {
-	case unicode.Is(unicode.Mn, r), unicode.Is(unicode.Me, r):
-		return 0
-	case k == width.EastAsianWide, k == width.EastAsianFullwidth:
-		return 2
-	}
-	return 1
+	fmt.Fprintf(b, "%s%s\n", strings.Repeat(" ", (p.Columns-terminal.Columns(s))/2), s)
 }
 
 // wrap breaks a text into lines of so many columns, at spaces where it can.
 func wrap(s string, most int) (lines []string) {
-	for Width(s) > most {
+	for terminal.Columns(s) > most {
 		cut, at, n := 0, 0, 0
 		for i, r := range s {
-			if n += columns(r); n > most {
+			if n += terminal.RuneColumns(r); n > most {
 				at = i
 				break
 			}

@@ -61,8 +61,8 @@ func TestWidths(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, line := range strings.Split(b.String(), "\n") {
-				if slip.Width(line) > columns {
-					t.Errorf("%d columns: %q takes %d", columns, line, slip.Width(line))
+				if terminal.Columns(line) > columns {
+					t.Errorf("%d columns: %q takes %d", columns, line, terminal.Columns(line))
 				}
 			}
 			if strings.ContainsRune(b.String(), 0x1B) || strings.Contains(b.String(), "______") != (c == terminal.MerchantCopy) {
@@ -79,8 +79,8 @@ func TestWidths(t *testing.T) {
 		}
 	}
 	for s, want := range map[string]int{"abc": 3, "中文": 4, "é": 1, "Ａ": 2, "": 0} {
-		if slip.Width(s) != want {
-			t.Errorf("%q: %d", s, slip.Width(s))
+		if terminal.Columns(s) != want {
+			t.Errorf("%q: %d", s, terminal.Columns(s))
 		}
 	}
 }
