@@ -45,7 +45,10 @@ func TestMiddle(t *testing.T) {
 		name string
 		card func(testing.TB) *reader
 	}{
-		{"online", online}, {"offline", offline}, {"signed", signed}, {"loyalty", loyalty},
+		{"online", online},
+		{"offline", offline},
+		{"signed", signed},
+		{"loyalty", loyalty},
 		{"a PIN", func(t testing.TB) *reader { r := online(t); r.ttq = "36404000"; return r.set("9F71", "8000") }},
 		{"expired, declined", func(t testing.TB) *reader { return online(t).set("9F71", "0004").set("57", pan+"D2101201000000000F") }},
 		{"declined", func(t testing.TB) *reader { return online(t).set("9F27", "00") }},
