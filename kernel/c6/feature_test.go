@@ -38,7 +38,7 @@ func TestFeatures(t *testing.T) {
 		parameters, version, descriptor string
 		want                            string
 	}{
-		{"", "02", "07A803" + id, ""},                  // C-6 F5.1
+		{"", "02", "07A803" + id, ""},                  // C-6 F1.1, F5.1
 		{"DF04 DF09 DF0A", "-", "07A803" + id, ""},     // C-6 F5.1, F5.2
 		{"DF04 DF09 DF0A", "02", "-", ""},              // C-6 F5.2
 		{"DF04 DF09 DF0A", "01", "07A803" + id, ""},    // C-6 F5.2, F5.3
@@ -118,7 +118,7 @@ func TestResume(t *testing.T) {
 		commands string
 		retained string
 	}{
-		{1, "A8 D1" + rest, "kept emptied"},             // C-6 F6.1, F6.4, F6.5, F6.7, F6.8, F8.5, F8.6, F8.7, F8.9, F8.16, F8.17, F13.1, F13.2, F13.3, F13.5
+		{1, "A8 D1" + rest, "kept emptied"},             // C-6 F6.1, F6.11, F6.4, F6.5, F6.7, F6.8, F8.5, F8.6, F8.7, F8.9, F8.16, F8.17, F13.1, F13.2, F13.3, F13.5
 		{2, "A8 B2 D1" + rest, "kept emptied"},          // C-6 F6.7, F12.4, F12.12, F13.5
 		{5, "A8" + rest + " D1" + rest, "kept emptied"}, // C-6 F12.7, F12.9, F12.10, F13.5
 		{9, "A8" + rest, "kept emptied"},                // C-6 F8.8, F12.9, F12.10

@@ -559,10 +559,8 @@ var (
 	goesOnline = want{kernel.OnlineRequest, kernel.MsgAuthorising, 0, "not performed", ""}
 )
 
-func (w want) by(clause string) want          { w.clause = clause; return w }
-func (w want) owing(cvm kernel.CVM) want      { w.cvm = cvm; return w }
-func (w want) authenticated(oda string) want  { w.oda = oda; return w }
-func (w want) saying(m kernel.MessageID) want { w.message = m; return w }
+func (w want) owing(cvm kernel.CVM) want     { w.cvm = cvm; return w }
+func (w want) authenticated(oda string) want { w.oda = oda; return w }
 
 func declines(clause string) want {
 	return want{kernel.Declined, kernel.MsgDeclined, 0, "not performed", clause}

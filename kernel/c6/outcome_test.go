@@ -96,8 +96,12 @@ func TestPresentsAgain(t *testing.T) {
 		storage  bool
 		again    bool
 	}{
-		{"3600C000", "0010", false, true}, {"36004000", "0010", false, false}, {"3600C000", "0000", false, false}, {"3600C000", "00EF", false, false},
-		{"37004000", "0000", true, true}, {"3700C000", "0010", true, true},
+		{"3600C000", "0010", false, true},
+		{"36004000", "0010", false, false},
+		{"3600C000", "0000", false, false},
+		{"3600C000", "00EF", false, false},
+		{"37004000", "0000", true, true},
+		{"3700C000", "0010", true, true},
 	} {
 		r := online(t)
 		if c.storage {
