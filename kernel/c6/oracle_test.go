@@ -120,11 +120,13 @@ func (c *inputCard) outOf(r *bench.Result, begun []byte) oracle.Out {
 	out := oracle.Out{
 		Outcome: oracleStatus[o.Status], Start: oracleStart[o.Start], CVM: oracleCVM[o.CVM], UI: oracleRequest(o.UIOutcome), Restart: oracleRequest(o.UIRestart),
 		Record: len(o.DataRecord) != 0, Alternate: oracleOthers[o.AlternateInterface], FieldOff: int(o.FieldOff / (100 * time.Millisecond)), Resumed: c.resumed,
+		Retrieved: c.retrieved, Asked: c.asked,
 	}
 	if o.FieldOff == 0 {
 		out.FieldOff = -1
 	}
 	if out.Record {
+		out.Data = len(o.DiscretionaryData) != 0
 		out.TVR, out.TSI = [5]byte(r.TVR()), r.TSI()[0]
 	}
 	switch {

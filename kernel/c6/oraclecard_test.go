@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha1" //nolint:gosec // the book's hash
 	"fmt"
-	"math/big"
 	"slices"
 	"sync"
 	"testing"
@@ -34,19 +33,17 @@ type inputCard struct {
 	records     [][]byte
 	reads       int
 	resumed     bool
+	directory   []byte // as the reader has it
+	asked       int
+	retrieved   bool
 }
 
 var inputEntries = [...]string{"9F6604", "9F0206", "9F0306", "9F1A02", "5F2A02", "9A03", "9C01", "9F3704"}
 
-var (
-	inputModulus = big.NewInt(0)
-	inputPrivate = big.NewInt(0)
-)
-
-func init() {
-	inputModulus.SetString("B998BA46447E5CEDDE5B3A416CAD15F391DA892EA2FFE1D075E6D8740641B6C7CC7B65F2D891F0578EBDBC5EDDF56A08301DAF146E9EBAFCF272B0D55AC252C1", 16)
-	inputPrivate.SetString("7BBB26D982FEE89E943CD180F31E0EA2613C5B746CAA968AF944904D59812484103B42BA79A185A1F806C9ADC0ABADC8D99149704BAC9DB916B134D09F96ECE3", 16)
-}
+// inputKey is a test key pair, ours, of 640 bits.
+var inputKey = bench.NewPair(
+	"C7A976D9DEB16A5380965D5910905B152589B124FC5BDA6467E2B216B9C0B7A566E72554412C163F",
+	"E380140AD2774BCD153D47AC844506D663A98A35834269AAF6C67540A6CDE179E66D9B396B23A341", "03")
 
 // inputBase is the configuration of every input, without what the input says.
 var inputBase = sync.OnceValue(func() *kernel.Config {
@@ -59,7 +56,7 @@ var inputBase = sync.OnceValue(func() *kernel.Config {
 		panic(err)
 	}
 	k := capk.Key{
-		RID: [5]byte{0xA0, 0, 0, 0x01, 0x52}, Index: 0xC1, Algorithm: capk.RSA, Test: true, Source: "test", Modulus: inputModulus.Bytes(), Exponent: []byte{3},
+		RID: [5]byte{0xA0, 0, 0, 0x01, 0x52}, Index: 0xC1, Algorithm: capk.RSA, Test: true, Source: "test", Modulus: inputKey.Modulus(), Exponent: []byte{3},
 	}
 	k.Checksum = k.Sum()
 	if cfg.Keys, err = capk.NewSet([]capk.Key{k}); err != nil {
@@ -69,24 +66,16 @@ var inputBase = sync.OnceValue(func() *kernel.Config {
 	return cfg
 })
 
-// inputSigned are the signatures that were made before.
-var inputSigned sync.Map
+// inputMade are the signatures and certificates that were made before.
+var inputMade sync.Map
 
-// inputSign recovers to head and hash: the hash goes over head without its first byte, and tail.
-//
-// B2 A2.1.2
-func inputSign(head, tail []byte) []byte {
-	for len(head) < 43 {
-		head = append(head, 0xBB)
+func inputOnce(key []byte, make func() []byte) []byte {
+	if b, ok := inputMade.Load(string(key)); ok {
+		return slices.Clone(b.([]byte))
 	}
-	sum := sha1.Sum(slices.Concat(head[1:], tail)) //nolint:gosec // as above
-	block := slices.Concat(head, sum[:], []byte{0xBC})
-	if s, ok := inputSigned.Load(string(block)); ok {
-		return slices.Clone(s.([]byte))
-	}
-	s := new(big.Int).Exp(new(big.Int).SetBytes(block), inputPrivate, inputModulus).FillBytes(make([]byte, len(block)))
-	inputSigned.Store(string(block), s)
-	return slices.Clone(s)
+	b := make()
+	inputMade.Store(string(key), b)
+	return slices.Clone(b)
 }
 
 // newInput makes card and reader of an input.
@@ -108,7 +97,9 @@ func newInput(t testing.TB, in oracle.In) *inputCard {
 	if in.Kind == oracle.Cashback {
 		c.tx.AmountOther = 200
 	}
-	switches := map[tlv.Tag]bool{c6.ParamTearingRecovery: in.Tearing, c6.ParamDeferredAuthorization: in.Deferred}
+	switches := map[tlv.Tag]bool{
+		c6.ParamTearingRecovery: in.Tearing, c6.ParamDeferredAuthorization: in.Deferred, c6.ParamDataStorage: in.Storage, c6.ParamExtendedLogging: in.Logging,
+	}
 	c.combination = kernel.Combination{
 		AID: bench.Hex(t, "A0000001523010"), Kernel: "\x06", Currency: term.TransactionCurrency, TTQ: in.TTQ[:],
 		FloorLimit: kernel.Limit{Amount: 5000, Present: true},
@@ -150,12 +141,21 @@ func (c *inputCard) fci() []byte {
 	}
 	if c.in.Version != 0 {
 		features := tlv.Append(nil, 0xDF3A, []byte{c.in.Version})
-		b = tlv.Append(b, 0xBF0C, tlv.Append(features, 0xDF3B, []byte{c.in.Feature, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, c.id}))
+		descriptor := []byte{c.in.Feature, 0, 0}
+		if c.in.Container {
+			descriptor[1], descriptor[2] = 21<<3, 3
+		}
+		if !c.in.Bare {
+			descriptor = append(descriptor, c.identifier()...)
+		}
+		b = tlv.Append(b, 0xBF0C, tlv.Append(features, 0xDF3B, descriptor))
 	}
 	return tlv.Append(nil, 0x6F, tlv.Append(a, 0xA5, b))
 }
 
-// Do answers an action.
+func (c *inputCard) identifier() []byte { return []byte{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, c.id} }
+
+// Do answers an action. The terminal's own logic says nothing.
 func (c *inputCard) Do(_ context.Context, a kernel.Action) (kernel.Event, error) {
 	switch a.Kind {
 	case kernel.Transmit:
@@ -171,6 +171,13 @@ func (c *inputCard) Do(_ context.Context, a kernel.Action) (kernel.Event, error)
 			ev.Listed = c.in.OnException
 		}
 		return ev, nil
+	case kernel.SendData:
+		c.asked++
+		return kernel.Event{}, nil
+	case kernel.Wait:
+		return kernel.Event{Kind: kernel.Timeout}, nil
+	case kernel.StartTimer, kernel.StopTimer:
+		return kernel.Event{}, nil
 	}
 	return kernel.Event{}, fmt.Errorf("not expected: %v", a.Kind)
 }
@@ -187,6 +194,16 @@ func (c *inputCard) serve(command []byte) kernel.Event {
 		}
 		data, _ := tlv.Find(command[5:len(command)-1], 0x83)
 		return bench.Response(append(c.options(data.Value), 0x90, 0x00))
+	case 0xCA:
+		c.retrieved = true
+		if c.in.Directory == oracle.Status {
+			return bench.Response([]byte{0x6A, 0x88})
+		}
+		c.directory = []byte{1, 2, 3, 4, 5, 6, 7, 8, 0x0F, 0, 0, 1, 1, 3, 0, 5, 0x12, 0x30}
+		if c.in.Short {
+			c.directory = c.directory[:17]
+		}
+		return bench.Response(append(tlv.Append(nil, 0xDF3D, c.directory), 0x90, 0x00))
 	case 0xB2:
 		c.reads++
 		switch {
@@ -233,6 +250,12 @@ func (c *inputCard) application() (b []byte) {
 	}
 	put(c.in.HasCountry, 0x5F28, country)
 	put(c.in.HasAUC, 0x9F07, fmt.Sprintf("%X", c.in.AUC))
+	if own := c.identifier(); located && c.in.CardID != oracle.Absent {
+		if c.in.CardID == oracle.Wrong {
+			own[0] ^= 1
+		}
+		b = tlv.Append(b, 0xDF3E, own)
+	}
 	return b
 }
 
@@ -278,9 +301,16 @@ func (c *inputCard) signature(values, answer []byte) []byte {
 		number = values[len(values)-4:]
 	}
 	hash := sha1.Sum(slices.Concat(values, answer)) //nolint:gosec // as above
-	head := slices.Concat([]byte{0x6A, 0x05, 0x01, 33, 2, 0x12, 0x34, c.in.CID}, []byte{1, 2, 3, 4, 5, 6, 7, 8}, hash[:])
-	head[3] = byte(len(head) - 4)
-	s := inputSign(head, number)
+	dynamic := slices.Concat([]byte{2, 0x12, 0x34, c.in.CID}, []byte{1, 2, 3, 4, 5, 6, 7, 8}, hash[:])
+	if c.directory != nil && c.in.Hash != oracle.Absent {
+		h := sha1.Sum(c.directory) //nolint:gosec // as above
+		if c.in.Hash == oracle.Wrong {
+			h[19] ^= 1
+		}
+		dynamic = append(dynamic, h[:]...)
+	}
+	head := append([]byte{0x05, 0x01, byte(len(dynamic))}, dynamic...)
+	s := inputOnce(slices.Concat(head, number), func() []byte { return inputKey.Sign(head, number) })
 	if c.in.Proof == oracle.BadSignature {
 		s[40] ^= 1
 	}
@@ -291,21 +321,26 @@ func (c *inputCard) signature(values, answer []byte) []byte {
 //
 // B2 6.3, 6.4
 func (c *inputCard) seal(values, answer []byte) {
-	n, file := inputModulus.Bytes(), c.application()
+	file := c.application()
 	index := byte(0xC1)
 	if c.in.Proof == oracle.UnknownCA {
 		index = 0xCF
 	}
-	id := slices.Concat([]byte{0x6A, 0x02}, bench.Digits("65100000"), []byte{0x12, 0x49, 0, 0, 1, 1, 1, 64, 1}, n[:28])
-	issuer := inputSign(id, append(slices.Clone(n[28:]), 3))
+	certify := func(format byte, subject string, static []byte) (certificate, remainder []byte) {
+		left := len(inputKey.Modulus()) - 22 - (1 + len(subject)/2 + 9)
+		return inputOnce(append([]byte{format}, static...), func() []byte {
+			b, _ := inputKey.Certify(format, bench.Digits(subject), inputKey, static)
+			return b
+		}), inputKey.Modulus()[left:]
+	}
+	issuer, rest := certify(0x02, "65100000", nil)
 	if c.in.Proof == oracle.BadCertificate {
 		issuer[20] ^= 1
 	}
-	own := slices.Concat([]byte{0x6A, 0x04}, bench.Digits("6510000000000018FFFF"), []byte{0x12, 0x49, 0, 0, 2, 1, 1, 64, 1}, n[:22])
-	key := inputSign(own, slices.Concat(n[22:], []byte{3}, file))
+	key, own := certify(0x04, "6510000000000018FFFF", file)
 	second := tlv.Append(tlv.Append(nil, 0x8F, []byte{index}), 0x90, issuer)
-	second = tlv.Append(tlv.Append(second, 0x92, n[28:]), 0x9F32, []byte{3})
-	third := tlv.Append(tlv.Append(nil, 0x9F47, []byte{3}), 0x9F48, n[22:])
+	second = tlv.Append(tlv.Append(second, 0x92, rest), 0x9F32, []byte{3})
+	third := tlv.Append(tlv.Append(nil, 0x9F47, []byte{3}), 0x9F48, own)
 	if c.in.Proof != oracle.DataMissing {
 		third = tlv.Append(third, 0x9F46, key)
 	}

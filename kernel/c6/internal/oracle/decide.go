@@ -8,7 +8,7 @@ func Decide(in In) Out {
 		at, last = t.walk("3-18.11")
 	}
 	o := t.outcome(at)
-	o.Clause, o.Logged, o.Resumed = "figure "+last, t.Log, t.resume
+	o.Clause, o.Logged, o.Resumed, o.Retrieved, o.Asked = "figure "+last, t.Log, t.resume, t.got, t.asked
 	o.Disputed = t.disputed(at, last)
 	return o
 }
@@ -68,10 +68,10 @@ func (t *tx) outcome(end string) Out {
 			o.UI.Message = 0x1A
 		}
 	}
-	if o.Outcome == OnlineRequest && bit(t.TTQ[2], 8) && bit(t.CPR[1], 5) { // 3.10, B.4, B.5: the card is presented again
+	if o.Outcome == OnlineRequest && (bit(t.TTQ[2], 8) && bit(t.CPR[1], 5) || t.storage) { // 3.10, B.4, B.5: the card is presented again
 		o.Start, o.Restart = "B", UI{Present: true, Message: 0x21, Status: "Ready to Read"}
 	}
-	o.Record, o.TVR, o.TSI = true, t.tvr, t.tsi
+	o.Record, o.Data, o.TVR, o.TSI = true, t.storage, t.tvr, t.tsi
 	return o
 }
 

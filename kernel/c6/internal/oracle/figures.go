@@ -11,6 +11,10 @@ type tx struct {
 	cvm     string
 	online  bool // the CVM sets the Outcome
 	tearing bool // Tearing Recovery Enabled
+	storage bool // Data Storage Enabled
+	logging bool // Extended Logging Enabled
+	got     bool // the directory was asked for
+	asked   int
 	resume  bool // Resume Transaction
 	past    bool // the log is of another transaction
 	skipped bool // Usage Control Checks Skipped
@@ -57,23 +61,41 @@ var figures = map[string]step{
 	"3-1.8": {do: func(t *tx) { t.TTQ[1] |= 0x80 }, yes: "3-2.1"},
 
 	// 3-2: the eight elements of the PDOL.
-	"3-2.1":  {when: func(t *tx) bool { return t.PDOL == 0 }, yes: "3-5.1", no: "3-2.9"},
-	"3-2.9":  {when: (*tx).other, yes: another, no: ended},
-	"3-5.1":  {when: func(t *tx) bool { return t.Tearing }, yes: "3-5.3", no: "3-6.2"},
-	"3-5.3":  {when: func(t *tx) bool { return t.Version == 2 }, yes: "3-5.12", no: "3-6.2"},
-	"3-5.12": {when: func(t *tx) bool { return bit(t.Feature, 3) }, yes: "3-5.13", no: "3-6.2"},
+	"3-2.1": {when: func(t *tx) bool { return t.PDOL == 0 }, yes: "3-5.1", no: "3-2.9"},
+	"3-2.9": {when: (*tx).other, yes: another, no: ended},
+
+	// 3-5: optional feature checks.
+	"3-5.1":  {when: func(t *tx) bool { return t.Storage || t.Logging || t.Tearing }, yes: "3-5.3", no: "3-6.2"},
+	"3-5.3":  {when: func(t *tx) bool { return t.Version == 2 }, yes: "3-5.4", no: "3-6.2"},
+	"3-5.4":  {when: func(t *tx) bool { return !t.Bare }, yes: "3-5.5", no: "3-6.2"},
+	"3-5.5":  {when: func(t *tx) bool { return t.Storage }, yes: "3-5.6", no: "3-5.8"},
+	"3-5.6":  {when: func(t *tx) bool { return bit(t.Feature, 1) && t.Container }, yes: "3-5.7", no: "3-5.8"},
+	"3-5.7":  {do: func(t *tx) { t.storage = true }, yes: "3-5.8"},
+	"3-5.8":  {when: func(t *tx) bool { return t.Logging && bit(t.Feature, 2) }, yes: "3-5.10", no: "3-5.11"},
+	"3-5.10": {do: func(t *tx) { t.logging = true }, yes: "3-5.11"},
+	"3-5.11": {when: func(t *tx) bool { return t.Tearing && bit(t.Feature, 3) }, yes: "3-5.13", no: "3-6.2"},
 	"3-5.13": {do: func(t *tx) { t.tearing = true }, yes: "3-6.2"},
 
 	// 3-6: tearing recovery check.
 	"3-6.2":  {when: func(t *tx) bool { return t.Tearing }, yes: "3-6.3", no: "3-6.2a"},
-	"3-6.2a": {do: empty, yes: "3-8.5"},
-	"3-6.3":  {when: func(t *tx) bool { return t.tearing }, yes: "3-6.4", no: "3-8.5"},
-	"3-6.4":  {when: func(t *tx) bool { return t.Log == Empty }, yes: "3-8.5", no: "3-6.5"},
+	"3-6.2a": {do: empty, yes: "3-6.9"},
+	"3-6.3":  {when: func(t *tx) bool { return t.tearing }, yes: "3-6.4", no: "3-6.9"},
+	"3-6.4":  {when: func(t *tx) bool { return t.Log == Empty }, yes: "3-6.9", no: "3-6.5"},
 	"3-6.5":  {when: func(t *tx) bool { return t.Log == Same || t.Log == Past }, yes: "3-6.8", no: "3-6.6"},
-	"3-6.6":  {do: empty, yes: "3-8.5"},
-	"3-6.8":  {do: func(t *tx) { t.resume = true }, yes: "3-8.5"},
+	"3-6.6":  {do: empty, yes: "3-6.9"},
+	"3-6.8":  {do: func(t *tx) { t.resume = true }, yes: "3-6.9"},
+	"3-6.9":  {when: func(t *tx) bool { return t.storage }, yes: "3-7.1", no: "3-8.2"},
+
+	// 3-7: read data storage. Nobody wants a container read, and the terminal's own logic says nothing.
+	"3-7.1":  {do: func(t *tx) { t.got = true }, yes: "3-7.2"},
+	"3-7.2":  {when: func(t *tx) bool { return t.Directory == Works }, yes: "3-7.2a", no: "3-7.15"},
+	"3-7.2a": {when: func(t *tx) bool { return !t.Short }, yes: "3-7.12", no: "3-7.15"},
+	"3-7.12": {do: ask, yes: "3-8.2"},
+	"3-7.15": {do: func(t *tx) { t.storage = false }, yes: "3-8.2"},
 
 	// 3-8: initiate application processing.
+	"3-8.2":  {when: func(t *tx) bool { return t.logging }, yes: "3-8.3", no: "3-8.5"},
+	"3-8.3":  {do: ask, yes: "3-8.5"},
 	"3-8.5":  {when: func(t *tx) bool { return t.tearing && !t.resume }, yes: "3-8.7", no: "3-8.16"},
 	"3-8.7":  {do: func(t *tx) { t.Log = Same }, yes: "3-8.16"},
 	"3-8.16": {when: func(t *tx) bool { return t.Options != NoResponse }, yes: "3-9.1", no: "3-13.1"},
@@ -123,12 +145,16 @@ var figures = map[string]step{
 
 	// 3-14: offline data authentication, if there is a signature: 3.6. One in a record counts for an answer that has no cryptogram: table 4-4
 	// note 3.
-	"3-14.0": {when: func(t *tx) bool { return t.SDAD == Nowhere || t.AC != Absent || t.AFL == Absent }, yes: "3-15.1", no: "3-14.1"},
-	"3-14.1": {do: func(t *tx) { t.tvr[0] &^= 0x80; t.tsi |= 0x80 }, yes: "3-14.2"},
-	"3-14.2": {when: func(t *tx) bool { return t.Proof == DataMissing || t.Proof == UnknownCA }, yes: "3-14.3", no: "3-14.6"},
-	"3-14.3": {do: set(1, 0x24), yes: "3-15.1"},
-	"3-14.6": {when: func(t *tx) bool { return t.Proof == Good }, yes: "3-15.1", no: "3-14.7"},
-	"3-14.7": {do: set(1, 0x04), yes: "3-15.1"},
+	"3-14.0":  {when: func(t *tx) bool { return t.SDAD == Nowhere || t.AC != Absent || t.AFL == Absent }, yes: "3-15.1", no: "3-14.1"},
+	"3-14.1":  {do: func(t *tx) { t.tvr[0] &^= 0x80; t.tsi |= 0x80 }, yes: "3-14.2"},
+	"3-14.2":  {when: func(t *tx) bool { return t.Proof == DataMissing || t.Proof == UnknownCA }, yes: "3-14.3", no: "3-14.6"},
+	"3-14.3":  {do: set(1, 0x24), yes: "3-15.1"},
+	"3-14.6":  {when: func(t *tx) bool { return t.Proof == Good }, yes: "3-14.12", no: "3-14.7"},
+	"3-14.12": {when: func(t *tx) bool { return t.storage }, yes: "3-14.14", no: "3-14.15"},
+	"3-14.14": {when: func(t *tx) bool { return t.Hash == Right }, yes: "3-14.17", no: "3-14.7"},
+	"3-14.15": {when: func(t *tx) bool { return t.logging }, yes: "3-14.17", no: "3-15.1"},
+	"3-14.17": {when: func(t *tx) bool { return t.CardID == Right }, yes: "3-15.1", no: "3-14.7"},
+	"3-14.7":  {do: set(1, 0x04), yes: "3-15.1"},
 
 	// 3-15: cardholder verification.
 	"3-15.1":      {when: func(t *tx) bool { return bit(t.TTQ[1], 7) }, yes: "3-15.3", no: "3-15.2"},
@@ -201,6 +227,8 @@ var figures = map[string]step{
 }
 
 func empty(t *tx) { t.Log = Empty }
+
+func ask(t *tx) { t.asked++ }
 
 func method(name string) func(*tx) { return func(t *tx) { t.cvm = name } }
 

@@ -92,29 +92,37 @@ type In struct {
 	NoCVM       bool    // 9F33 byte 2 bit 4
 	Deferred    bool    // Deferred Authorization Supported
 	Tearing     bool    // Tearing Recovery Supported
+	Storage     bool    // Data Storage Supported
+	Logging     bool    // Extended Logging Supported
 	OverFloor   bool    // Reader Contactless Floor Limit Exceeded
 	Kind        Kind
 	ATM         bool
 	OnException bool // there is an exception file and it holds the PAN
 	Log         Log
 
-	PDOL    int     // the one of the eight elements, from 1, that the PDOL lacks; 0: none
-	Version byte    // DF3A, 0 when absent
-	Feature byte    // byte 1 of DF3B
-	Missing Missing // and from the answer
+	PDOL      int     // the one of the eight elements, from 1, that the PDOL lacks; 0: none
+	Version   byte    // DF3A, 0 when absent
+	Feature   byte    // byte 1 of DF3B
+	Bare      bool    // DF3B has no more than three bytes
+	Container bool    // bytes 2 and 3 of DF3B are not zero
+	Missing   Missing // and from the answer
 
-	Options Fails
-	SW      uint16 // where Options is Status
-	Format  bool   // the answer is not in format 2
-	CID     byte
-	CPR     [2]byte
-	CVR     byte   // byte 2 of the card verification results
-	AC      Length // 9F26
-	AFL     Length // 94
-	Balance Length // D1
-	SDAD    Place
-	Read    Fails
-	Proof   Proof
+	Options   Fails
+	SW        uint16 // where Options is Status
+	Format    bool   // the answer is not in format 2
+	CID       byte
+	CPR       [2]byte
+	CVR       byte   // byte 2 of the card verification results
+	AC        Length // 9F26
+	AFL       Length // 94
+	Balance   Length // D1
+	SDAD      Place
+	Read      Fails
+	Directory Fails  // GET DATA for the data storage directory
+	Short     bool   // the directory has a byte too few
+	Hash      Length // of the directory in the signature
+	CardID    Length // DF3E in a record
+	Proof     Proof
 
 	HasAUC       bool // 9F07
 	HasCountry   bool // 5F28
@@ -173,6 +181,9 @@ type Out struct {
 	TSI       byte   // byte 1
 	Resumed   bool   // RESUME GPO was sent
 	Logged    Log    // the tearing log at the end
+	Retrieved bool   // the directory was asked for
+	Asked     int    // how often the terminal's own logic was
+	Data      bool   // discretionary data
 	Clause    string // the step that gave the Outcome
 	Disputed  string // why the book leaves room or contradicts itself here
 }

@@ -26,6 +26,12 @@ func expiry(l Length) func(*In)   { return func(in *In) { in.Expiry = l } }
 func unproven(in *In)             { in.Proof = BadSignature }
 func early(in *In)                { in.Early = true }
 func deferred(in *In)             { in.Deferred = true }
+func storing(in *In) {
+	in.Storage, in.Feature, in.Container = true, 1, true
+}
+func logging(in *In)              { in.Logging, in.Feature = true, 2 }
+func hash(l Length) func(*In)     { return func(in *In) { in.Hash = l } }
+func identity(l Length) func(*In) { return func(in *In) { in.CardID = l } }
 func tearing(in *In)              { in.Tearing, in.Feature = true, 4 }
 func lost(in *In)                 { in.Options = NoResponse }
 func logged(l Log) func(*In)      { return func(in *In) { in.Log = l } }
@@ -192,6 +198,41 @@ func TestLog(t *testing.T) {
 	} {
 		if got := Decide(r.in); got.Outcome != r.outcome || got.Resumed != r.resumed || got.Logged != r.left {
 			t.Errorf("%s: %s, resumed %v, log %d", r.step, got.Outcome, got.Resumed, got.Logged)
+		}
+	}
+}
+
+// Data storage and extended logging: what is read, whom the kernel asks, what the signature has to say.
+func TestFeatures(t *testing.T) {
+	both := func(in *In) { in.Storage, in.Logging, in.Feature, in.Container = true, true, 3, true }
+	for _, r := range []struct {
+		step    string
+		in      In
+		outcome Outcome
+		got     bool
+		asked   int
+		data    bool
+	}{
+		{"3-14.14", with(storing), Approved, true, 1, true},
+		{"3-14.14 another hash", with(storing, hash(Wrong)), Declined, true, 1, true},
+		{"3-14.14 no hash", with(storing, hash(Absent)), Declined, true, 1, true},
+		{"3-14.17 another identifier", with(storing, identity(Wrong)), Declined, true, 1, true},
+		{"3-7.2", with(storing, hash(Absent), identity(Absent), func(in *In) { in.Directory = Status }), Approved, true, 0, false},
+		{"3-7.2a", with(storing, hash(Wrong), func(in *In) { in.Short = true }), Approved, true, 0, false},
+		{"3-5.5 the reader does not", with(storing, hash(Wrong), func(in *In) { in.Storage = false }), Approved, false, 0, false},
+		{"3-5.6 the card does not", with(storing, func(in *In) { in.Feature = 2 }), Approved, false, 0, false},
+		{"3-5.6 no containers", with(storing, func(in *In) { in.Container = false }), Approved, false, 0, false},
+		{"3-5.3", with(storing, logging, func(in *In) { in.Version = 1 }), Approved, false, 0, false},
+		{"3-5.4", with(both, func(in *In) { in.Bare = true }), Approved, false, 0, false},
+		{"3-8.3", with(logging), Approved, false, 1, false},
+		{"3-8.3 both", with(both), Approved, true, 2, true},
+		{"3-14.17 logging", with(logging, identity(Absent)), Declined, false, 1, false},
+		{"3-14.15", with(identity(Wrong)), Approved, false, 0, false},
+		{"3.10", with(arqc, storing, cpr(0, 0)), OnlineRequest, true, 1, true},
+	} {
+		got := Decide(r.in)
+		if got.Outcome != r.outcome || got.Retrieved != r.got || got.Asked != r.asked || got.Data != r.data || (got.Start == "B") != (r.step == "3.10") {
+			t.Errorf("%s: %+v", r.step, got)
 		}
 	}
 }

@@ -116,13 +116,40 @@ var Usage = space.From(Well).And(
 	space.Flag("ATM", func(in *In) *bool { return &in.ATM }),
 )
 
-// counts are how many inputs of each space are walked for each depth.
-var counts = [...][3]uint64{{6_000, 4_000, 1_000}, {300_000, 100_000, 1 << 14}, {100_000_000, 10_000_000, 1 << 14}}
+// Features is what card and reader both have beside tearing recovery: data storage and extended logging.
+var Features = space.From(Well).And(
+	requirements(0x20, 0x70),
+	space.Of("TTQ", 8, func(in *In, i uint64) {
+		in.TTQ = [4]byte{0x36 | space.Spread(i, 0x01), space.Spread(i>>1, 0x80), 0x40 | space.Spread(i>>2, 0x80), 0}
+	}),
+	space.Of("CID", 12, cryptogram),
+	space.Of("reader", 4, func(in *In, i uint64) { in.Storage, in.Logging = i&1 != 0, i&2 != 0 }),
+	space.Of("descriptor", 8, func(in *In, i uint64) {
+		in.Version, in.Feature, in.Container, in.Bare = 2, byte(i&3), true, false
+		switch i {
+		case 4:
+			in.Version = 1
+		case 5:
+			in.Feature, in.Bare = 3, true
+		case 6:
+			in.Feature, in.Container = 3, false
+		case 7:
+			in.Feature = 7
+		}
+	}),
+	space.Of("directory", 5, func(in *In, i uint64) { in.Directory, in.Short = []Fails{3: Status, 4: 0}[i], i == 4 }),
+	space.Of("hash", 4, func(in *In, i uint64) { in.Hash = []Length{0, 0, Absent, Wrong}[i] }),
+	space.Of("DF3E", 4, func(in *In, i uint64) { in.CardID = []Length{0, 0, Absent, Wrong}[i] }),
+	space.Of("proof", 3, func(in *In, i uint64) { in.Proof = []Proof{Good, Good, BadSignature}[i] }),
+)
 
-// Each walks the three spaces: with deep 0 a sample, 1 a larger one, 2 the largest. The inputs lie all over a space and are the
+// counts are how many inputs of each space are walked for each depth.
+var counts = [...][4]uint64{{6_000, 4_000, 1_000, 1_500}, {150_000, 60_000, 1 << 14, 30_000}, {100_000_000, 10_000_000, 1 << 14, 1 << 23}}
+
+// Each walks the four spaces: with deep 0 a sample, 1 a larger one, 2 the largest. The inputs lie all over a space and are the
 // same in every run.
 func Each(deep int, f func(In)) {
-	for i, s := range []space.Space[In]{Decision, Whole, Usage} {
+	for i, s := range []space.Space[In]{Decision, Whole, Usage, Features} {
 		n := counts[deep][i]
 		if n >= s.Size() {
 			s.Each(1, f)
