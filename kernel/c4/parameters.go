@@ -7,11 +7,11 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// The parameters of a combination that the book gives no tag. The action codes have those of Book C-2, the others are ours.
+// The parameters of a combination that the book gives no tag: these are ours.
 const (
-	ParamTACDefault tlv.Tag = 0xDF8120 // Terminal Action Code - Default
-	ParamTACDenial  tlv.Tag = 0xDF8121 // Terminal Action Code - Denial
-	ParamTACOnline  tlv.Tag = 0xDF8122 // Terminal Action Code - Online
+	ParamTACDenial  tlv.Tag = 0xDF0A // Terminal Action Code - Denial, 5 bytes, format b
+	ParamTACOnline  tlv.Tag = 0xDF0B // Terminal Action Code - Online, 5 bytes, format b
+	ParamTACDefault tlv.Tag = 0xDF0C // Terminal Action Code - Default, 5 bytes, format b
 	// ParamAccountRanges are the first digits of the accounts that the AID may have, half a byte each, every run of digits ended by F: 34F37F for 34 and 37.
 	// The profile strict declines any other account; without it none is.
 	ParamAccountRanges tlv.Tag = 0xDF07
@@ -24,9 +24,9 @@ const (
 var parameters = slices.Concat(
 	kernel.Parameters(tlv.C4, true, tlv.ContactlessReaderCapabilities, tlv.EnhancedContactlessReaderCapabilities, tlv.ApplicationVersionNumberTerminal),
 	[]kernel.Parameter{
-		{Tag: ParamTACDefault, Name: "Terminal Action Code - Default", Format: tlv.B, Min: 5, Max: 5, Mandatory: true},
 		{Tag: ParamTACDenial, Name: "Terminal Action Code - Denial", Format: tlv.B, Min: 5, Max: 5, Mandatory: true},
 		{Tag: ParamTACOnline, Name: "Terminal Action Code - Online", Format: tlv.B, Min: 5, Max: 5, Mandatory: true},
+		{Tag: ParamTACDefault, Name: "Terminal Action Code - Default", Format: tlv.B, Min: 5, Max: 5, Mandatory: true},
 	},
 	kernel.Parameters(tlv.C4, false, tlv.TerminalCapabilities),
 	[]kernel.Parameter{

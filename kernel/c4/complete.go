@@ -1,0 +1,61 @@
+package c4
+
+import (
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/tlv"
+)
+
+// recordData are the data elements of the data record, in the order of the book's table, and behind them what it leaves to the network. What there is of them
+// goes out; track 2 only for an authorisation, now or later.
+// C-4 annex A
+var recordData = [...]tlv.Row{
+	tlv.AmountAuthorised, tlv.AmountOther, tlv.ApplicationCryptogram, tlv.AIP, tlv.PANSequenceNumber, tlv.ATC, tlv.CID, tlv.IssuerApplicationData,
+	tlv.TerminalCountryCode, tlv.TVR, tlv.Track2EquivalentData, tlv.TransactionCurrencyCode, tlv.TransactionDate, tlv.TransactionType, tlv.UnpredictableNumber,
+	tlv.PAN, tlv.ApplicationExpirationDate, tlv.ApplicationEffectiveDate, tlv.TerminalType, tlv.TerminalCapabilities, tlv.CVMResults, tlv.ApplicationVersionNumberTerminal,
+	tlv.EnhancedContactlessReaderCapabilities, tlv.MobileCVMResults, tlv.FormFactor, tlv.PaymentAccountReference, tlv.TokenRequestorID, tlv.Last4DigitsOfPAN, tlv.ASRPD,
+	tlv.ApplicationIdentifierTerminal, tlv.DFName, tlv.IFDSerialNumber, tlv.TransactionSequenceCounter, tlv.POSEntryMode,
+}
+
+// complete makes the outcome of a transaction that the acquirer hears of.
+// C-4 13.2, 13.3, annex A
+func (t *tx) complete(e ending) *kernel.Outcome {
+	out := t.end(e)
+	out.DataRecord, out.DiscretionaryData = t.dataRecord(e), t.discretionaryData() // C-4 13.2 data record
+	if e == declined {
+		return out
+	}
+	if out.CVM = t.cvm; out.Status == kernel.Approved && t.cvm == kernel.CVMSignature {
+		out.UIOutcome.Message = kernel.MsgApprovedSign // C-4 13.2 sign
+	}
+	return out
+}
+
+// dataRecord is the data record.
+// C-4 annex A record
+func (t *tx) dataRecord(e ending) []byte {
+	record := make([]byte, 0, 384)
+	for _, row := range recordData {
+		if row == tlv.Track2EquivalentData && (e == approved || e == declined) { // C-4 annex A clearing
+			continue
+		}
+		if v := t.data.Get(row); len(v) != 0 {
+			record = tlv.Append(record, row.Tag(), v)
+		}
+	}
+	return record
+}
+
+// discretionaryData are what of the Discretionary Data Object List there is, each in the length that the list gives it.
+// C-4 annex A discretionary
+func (t *tx) discretionaryData() (data []byte) {
+	list, err := tlv.ParseDOL(t.act.Combination.Parameter(ParamDiscretionaryData))
+	if err != nil {
+		return nil
+	}
+	for tag, n := range list.All() {
+		if v, format, ok := t.dolValue(tag, n); ok && len(v) != 0 { // C-4 3 available
+			data = tlv.Append(data, tag, tlv.AppendSized(nil, v, format, n))
+		}
+	}
+	return data
+}
