@@ -22,7 +22,7 @@ const (
 // goOnline asks for the host, whose answer comes back to the kernel.
 // C-4 12.2.2
 func (t *tx) goOnline() *kernel.Outcome {
-	t.memory.cvm, t.memory.un = t.cvm, t.sent.un
+	t.memory.cvm, t.memory.un, t.memory.verified = t.cvm, t.sent.un, t.auth.verified
 	t.ApprovesWith(approvingCodes...)
 	return t.complete(onlineRequest)
 }
@@ -56,7 +56,7 @@ func (t *tx) comeBack() {
 		t.card.aip = tlv.AIPValue(v)
 	}
 	t.card.read = true
-	t.cvm, t.sent.un = t.memory.cvm, t.memory.un
+	t.cvm, t.sent.un, t.auth.verified = t.memory.cvm, t.memory.un, t.memory.verified
 	t.data.Update(tlv.UnpredictableNumber, tlv.K, t.sent.un[:]) // C-4 12.2.2.2 same data
 }
 

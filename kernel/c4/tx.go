@@ -87,21 +87,23 @@ func (t *tx) wipe() {
 
 // memory is what the kernel keeps across restarts.
 type memory struct {
-	restarted bool       // the phone has been presented once, and was to be presented again: the Restart indicator
+	restarted bool       // the phone was to be presented again: the Restart indicator
 	pinAsked  bool       // the host has asked for the PIN
+	verified  bool       // the card has signed the cryptogram that the host has
 	cvm       kernel.CVM // as the request to the host had it
-	un        [4]byte    // in the cryptogram that the host has
+	un        [4]byte    // in that cryptogram
 }
 
 const (
 	memoryRestarted = 1 << iota
 	memoryPINAsked
+	memoryVerified
 )
 
 // recall reads what store wrote. Anything else is nothing.
 func recall(b []byte) (m memory) {
 	if len(b) == 6 {
-		m.restarted, m.pinAsked = b[0]&memoryRestarted != 0, b[0]&memoryPINAsked != 0
+		m.restarted, m.pinAsked, m.verified = b[0]&memoryRestarted != 0, b[0]&memoryPINAsked != 0, b[0]&memoryVerified != 0
 		m.cvm, m.un = kernel.CVM(b[1]), [4]byte(b[2:])
 	}
 	return m
@@ -110,11 +112,10 @@ func recall(b []byte) (m memory) {
 // store keeps it for the next activation.
 func (m *memory) store(act *kernel.Activation) {
 	b := []byte{0, byte(m.cvm), m.un[0], m.un[1], m.un[2], m.un[3]}
-	if m.restarted {
-		b[0] |= memoryRestarted
-	}
-	if m.pinAsked {
-		b[0] |= memoryPINAsked
+	for i, set := range [...]bool{m.restarted, m.pinAsked, m.verified} {
+		if set {
+			b[0] |= 1 << i
+		}
 	}
 	act.Memory = b
 }
