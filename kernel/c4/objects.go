@@ -55,6 +55,8 @@ func (t *tx) fits(row tlv.Row, value []byte) bool {
 		return err == nil
 	case tlv.ApplicationExpirationDate, tlv.ApplicationEffectiveDate:
 		return step.ValidDate(value)
+	case tlv.Track2EquivalentData:
+		return len(value) <= int(e.Max) && tlv.Track2(value).Valid()
 	}
 	digits := e.Format == tlv.N || e.Format == tlv.CN
 	return e.Allows(len(value)) && (!digits || e.Format.Accepts(value))
