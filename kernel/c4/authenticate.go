@@ -49,7 +49,7 @@ func (t *tx) combinedSignature() *kernel.Outcome {
 		return nil
 	}
 	c := step.Combined{
-		Chain:   step.Chain{Card: t.given, PAN: t.data.Get(tlv.PAN), Keys: t.cfg.Keys, Date: t.Transaction().Date},
+		Chain:   step.Chain{Card: t.given, PAN: t.data.Get(tlv.PAN), Keys: t.cfg.Keys, Date: t.Transaction().Date}, // C-4 6.2.4.1
 		Records: t.auth.records, UN: t.sent.un, Sent: t.sent.values,
 	}
 	copy(c.RID[:], t.act.Combination.AID)

@@ -33,12 +33,13 @@
 //	generate.go      first GENERATE AC
 //	react.go         first card action analysis
 //	online.go        online processing
-//	complete.go      transaction completion, what the acquirer gets
 //	strict.go        where the profile strict departs from the book
-//	terminal.go      what the terminal and the transaction bring
-//	objects.go       the card's data objects
+//	objects.go       what the card gives
+//	complete.go      transaction completion, before its time too: what the acquirer gets
 //	outcome.go       the outcomes
 //	failures.go      why a transaction ends before its time
+//	terminal.go      what the terminal and the transaction bring
+//	data.go          data elements
 //	parameters.go    what the kernel is configured with
 //	tx.go            a transaction and its parts
 package c4

@@ -62,7 +62,7 @@ func TestCryptogramTypes(t *testing.T) {
 		asked, given int
 		want         want
 	}{
-		{tc, tc, approves},       // C-4 11.2.2.2, 11.2.4.3
+		{tc, tc, approves},       // C-4 11.2.2.2, 11.2.4.3, 2.2.2.1
 		{tc, arqc, goesOnline},   // C-4 11.2.2.2, 11.2.6.2.1
 		{tc, aac, chip},          // C-4 11.2.2.1, 11.2.5.1
 		{arqc, tc, failed},       // C-4 11.2.2.4

@@ -24,7 +24,7 @@ const (
 func (t *tx) goOnline() *kernel.Outcome {
 	t.memory.cvm, t.memory.un, t.memory.verified = t.cvm, t.sent.un, t.auth.verified
 	t.ApprovesWith(approvingCodes...)
-	return t.complete(onlineRequest)
+	return t.complete(onlineRequest) // C-4 2.2.3.1, 2.2.3.2, 2.3.1.1
 }
 
 // onlineResponseProcessing makes an outcome of the host's answer. Without one the transaction ends as where no host can be reached.

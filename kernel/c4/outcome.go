@@ -73,64 +73,6 @@ var endings = [...]struct {
 	},
 }
 
-// fail ends the transaction before its time, with the card's status word where that is the failure.
-func (t *tx) fail(f failure, sw ...uint16) *kernel.Outcome {
-	return t.failAs(f, failures[f].ending, sw...)
-}
-
-// failOver is fail where another interface may go on: the contacts, where card and reader have them.
-// C-4 11.2.1, 12.2.2
-func (t *tx) failOver(f failure, sw ...uint16) *kernel.Outcome {
-	if t.takesContact() {
-		return t.failAs(f, tryContact, sw...)
-	}
-	return t.failAs(f, failures[f].ending, sw...)
-}
-
-// decline is fail after a cryptogram.
-// C-4 13.3
-func (t *tx) decline(f failure) *kernel.Outcome { return t.failAs(f, declined) }
-
-// failAs ends the transaction with this ending. A decline has what is known for the acquirer.
-func (t *tx) failAs(f failure, e ending, sw ...uint16) *kernel.Outcome {
-	row := &failures[f]
-	var out *kernel.Outcome
-	if e == declined {
-		out = t.complete(e) // C-4 13.3 data record
-	} else {
-		out = t.end(e)
-	}
-	out.Error = kernel.ErrorIndication{L2: row.l2, Step: t.step, Clause: row.clause, Reason: row.words}
-	if len(sw) != 0 {
-		out.Error.SW = sw[0]
-	}
-	t.Note(row.clause, "%s", row.words)
-	return out
-}
-
-// failOn is fail with what the failure is about.
-func (t *tx) failOn(f failure, what string) *kernel.Outcome {
-	out := t.fail(f)
-	out.Error.Reason += ": " + what
-	return out
-}
-
-// removed is for a card that leaves the field before it may.
-// C-4 2.2.1.1
-func (t *tx) removed(ev *kernel.Event) *kernel.Outcome {
-	out := t.fail(noAnswer)
-	out.Error.L1 = ev.Fault
-	return out
-}
-
-// stopped completes an outcome that came from outside the kernel: cancelled, closed, out of budget.
-func (t *tx) stopped(from *kernel.Outcome) *kernel.Outcome {
-	out := *from
-	out.Error.Step = t.step
-	t.report(&out)
-	return &out
-}
-
 // end makes an outcome, and keeps what the next activation needs.
 // C-4 13
 func (t *tx) end(e ending) *kernel.Outcome {
@@ -155,7 +97,7 @@ func (t *tx) ui(r *request) *kernel.UI {
 }
 
 // reports are the data elements that a transaction tells of itself, those of a membership among them.
-// C-4 14.3.1
+// C-4 14.3.1, 14.3.2
 var reports = [...]tlv.Row{
 	tlv.TVR, tlv.CVMResults, tlv.CID, tlv.ApplicationCryptogram, tlv.ATC, tlv.UnpredictableNumber, tlv.AIP, tlv.IssuerApplicationData, tlv.PAN, tlv.PANSequenceNumber,
 	tlv.ApplicationExpirationDate, tlv.Track2EquivalentData, tlv.EnhancedContactlessReaderCapabilities, tlv.MobileCVMResults, tlv.CardInterfaceAndPaymentCapabilities,
@@ -173,11 +115,4 @@ func (t *tx) report(out *kernel.Outcome) {
 	case t.auth.reason != "":
 		out.ODA = kernel.ODAResult{Method: "CDA", Result: "failed", Reason: t.auth.reason}
 	}
-}
-
-// presentAgain sends the cardholder to the phone, and remembers that.
-// C-4 8.2.4.1, 11.2.3
-func (t *tx) presentAgain(f failure, sw ...uint16) *kernel.Outcome {
-	t.memory.restarted = true // C-4 8.2.4.1 Restart indicator
-	return t.fail(f, sw...)
 }

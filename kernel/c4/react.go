@@ -32,7 +32,7 @@ func (t *tx) cardReadOK() {
 }
 
 // cardReturnsAAC leaves the interface, or declines. No signature is looked for, and none has failed.
-// C-4 11.2.5, 11.2.2.1
+// C-4 11.2.5, 11.2.2.1, 2.2.4.2
 func (t *tx) cardReturnsAAC() *kernel.Outcome {
 	if t.card.ac.Type() != tlv.AAC {
 		if t.card.ac.Type() == tlv.TC || t.delayed() || !t.reader.kind.OfflineOnly() {
@@ -55,7 +55,7 @@ func (t *tx) cardReturnsTC() *kernel.Outcome {
 	case t.auth.required && !t.auth.verified:
 		return t.failOver(unauthenticated) // C-4 11.2.4.4
 	}
-	return t.complete(approved) // C-4 11.2.4.2, 11.2.4.3
+	return t.complete(approved) // C-4 11.2.4.2, 11.2.4.3, 2.2.2.1, 2.3.1.2
 }
 
 // cardReturnsARQC goes online, or approves for a later authorisation.

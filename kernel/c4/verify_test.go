@@ -33,6 +33,7 @@ func list(rules string) func(*reader) {
 func noContacts(r *reader) { r.set("9F6E", "58E00003") }
 
 // Above the limit the card's list decides, in its order: the first rule whose condition holds and whose method the reader has. No CVM is none of them.
+// C-4 8.2.3
 func TestCVMProcessing(t *testing.T) {
 	for _, c := range []struct {
 		name string
@@ -153,6 +154,7 @@ func TestBelowTheLimitRestart(t *testing.T) {
 }
 
 // Code 000001 is Mobile CVM, and no PIN is ever sent to a card. What a phone says decides: success, another tap, or the next rule.
+// C-4 8.2.4
 func TestMobileCVM(t *testing.T) {
 	again := seesPhone("8.2.4.1")
 	confirmed := approves.owing(kernel.CVMConfirmed)
