@@ -86,6 +86,9 @@ func TestAmexTap(t *testing.T) {
 		if got := hex.EncodeToString(x.read[0x9F71]); got != c.results {
 			t.Errorf("%s at %s: 9F71 %s, want %s", c.card, c.reader, got, c.results)
 		}
+		if n := len(x.read[0x9F46]); n > 247 { // C-4 2.12 annex A
+			t.Errorf("%s: %d bytes of certificate", c.card, n)
+		}
 		if c.aip == "1900" {
 			continue // the reader ends
 		}
