@@ -1,6 +1,7 @@
 // Package issuer is an issuer simulator: it checks the cryptogram of an authorisation request from DE 55 alone, with
 // issuer master keys of its own, and answers with Issuer Authentication Data (ARPC) and issuer scripts, or declines.
-// It serves the virtual cards of testvectors/card. Of Kernel 8 it checks the AES cryptogram, which covers the IAD-MAC that the reader has copied into
+// It serves the virtual cards of testvectors/card. What the books of American Express and JCB leave to the scheme is Visa's version 10, behind issuer
+// application data in the scheme's shape. Of Kernel 8 it checks the AES cryptogram, which covers the IAD-MAC that the reader has copied into
 // the issuer application data; the channel's EDA-MAC is the reader's matter, since no issuer has its keys. In [Options] it can be told to answer as no issuer should.
 //
 // It keeps no state: the same request gets the same answer, and one Issuer serves any number of goroutines.
