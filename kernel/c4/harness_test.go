@@ -556,3 +556,8 @@ func (r *reader) expect(w want) *bench.Result {
 	}
 	return out
 }
+
+// signs is the same with the message for a signature.
+func (w want) signs() want { w.message = kernel.MsgApprovedSign; return w }
+
+func hexOf(b []byte) string { return fmt.Sprintf("%X", b) }
