@@ -180,7 +180,7 @@ func TestMPOS(t *testing.T) {
 		}
 		r = plastic(t).with(mpos)
 		r.gives = 0x40
-		r.expect(declines("11.2.2.4")) // C-4 11.2.4.1: what it asks for is an ARQC
+		r.expect(declines("11.2.4.1")) // C-4 11.2.4.1
 		r = plastic(t).with(mpos)
 		r.cfg.Terminal.Type = 0x22
 		r.expect(ends("C")) // C-4 annex C type
