@@ -10,8 +10,7 @@ import (
 // C-4 10.2.1
 func (t *tx) terminalActionAnalysis() *kernel.Outcome {
 	if t.reads {
-		t.asked = tlv.AAC
-		return nil
+		return nil // an AAC
 	}
 	tac := step.ActionCodes{
 		Denial: t.actionCode(ParamTACDenial), Online: t.actionCode(ParamTACOnline), Default: t.actionCode(ParamTACDefault),
