@@ -110,19 +110,20 @@ func configurationOf(c *kernel.Combination) (at configuration) {
 			copy(into, v)
 		}
 	}
-	amount := func(tag tlv.Tag) kernel.Limit {
-		n, err := tlv.DecodeN(c.Parameter(tag))
-		return kernel.Limit{Amount: n, Present: err == nil && len(c.Parameter(tag)) != 0}
+	amount := func(tag tlv.Tag, size int) kernel.Limit {
+		v := c.Parameter(tag)
+		n, err := tlv.DecodeN(v)
+		return kernel.Limit{Amount: n, Present: err == nil && len(v) == size}
 	}
 	var options [2]byte
 	fixed(ParamCombinationOptions, options[:])
 	at.options = options[0]
 	fixed(ParamInterchangeProfile, at.profile[:])
-	at.transaction, at.cdcvm = amount(ParamTransactionLimit), amount(ParamCDCVMLimit)
-	at.removal = amount(ParamRemovalTimeout).Amount
+	at.transaction, at.cdcvm = amount(ParamTransactionLimit, 6), amount(ParamCDCVMLimit, 6)
+	at.removal = amount(ParamRemovalTimeout, 2).Amount
 	at.random = step.RandomSelection{
-		FloorLimit: c.FloorLimit.Amount, Threshold: amount(ParamRandomThreshold).Amount,
-		Target: byte(amount(ParamRandomTarget).Amount), MaxTarget: byte(amount(ParamRandomMaximumTarget).Amount),
+		FloorLimit: c.FloorLimit.Amount, Threshold: amount(ParamRandomThreshold, 6).Amount,
+		Target: byte(amount(ParamRandomTarget, 1).Amount), MaxTarget: byte(amount(ParamRandomMaximumTarget, 1).Amount),
 	}
 	at.tac = defaultCodes
 	fixed(ParamTACDenial, at.tac.Denial[:])
