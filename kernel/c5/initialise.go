@@ -25,12 +25,13 @@ func (t *tx) selectResponseAnalysis() *kernel.Outcome {
 	case fci.PDOL.Len() > maxPDOL:
 		return t.fail(pdolTooLong)
 	}
-	t.data.Put(tlv.DFName, tlv.FromCard, fci.DFName)
+	name := t.name()
+	t.data.Put(tlv.DFName, tlv.FromCard, name)
 	if len(fci.Label) != 0 {
 		t.data.Put(tlv.ApplicationLabel, tlv.FromCard, fci.Label)
 	}
 	additional := tlv.AdditionalTerminalCapabilitiesValue(t.cfg.Terminal.AdditionalCapabilities)
-	t.Selected(fci.DFName, step.DisplayName(fci.PreferredName, fci.CodeTable, fci.Label, fci.DFName, additional))
+	t.Selected(name, step.DisplayName(fci.PreferredName, fci.CodeTable, fci.Label, name, additional))
 	return nil
 }
 
