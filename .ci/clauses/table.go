@@ -53,6 +53,11 @@ var subjects = map[string]subject{
 		"A row is one label or annex of EMV Contactless Book C-3 2.12, in our own words.",
 		regexp.MustCompile(`^C-3 (\d\.\d\.\d\.\d|[AB]\.\d\.\d\.\d)$`),
 	},
+	"c5.txt": {
+		"What Book C-5 asks of Kernel 5, the function that does it and the test that proves it",
+		"A row is one requirement or annex of EMV Contactless Book C-5 2.12, in our own words.",
+		regexp.MustCompile(`^C-5 (3\.\d+\.\d+\.\d|annex [BCD])`),
+	},
 	"c7.txt": {
 		"What Book C-7 asks of Kernel 7, the function that does it and the test that proves it",
 		"A row is one label, box or section of EMV Contactless Book C-7 2.12, in our own words.",
