@@ -42,7 +42,8 @@ func fits(row tlv.Row, e *tlv.Element, value []byte) bool {
 	case tlv.ApplicationExpirationDate, tlv.ApplicationEffectiveDate:
 		return step.ValidDate(value) // C-5 3.11.1.2 date
 	case tlv.CVMList:
-		return e.Allows(len(value)) && len(value)%2 == 0 // C-5 3.11.1.2 CVM list
+		_, err := tlv.ParseCVMList(value)
+		return err == nil // C-5 3.11.1.2 CVM list: one without rules is one
 	}
 	digits := e.Format == tlv.N || e.Format == tlv.CN
 	return e.Allows(len(value)) && (!digits || e.Format.Accepts(value)) // C-5 3.11.1.2 length, digits

@@ -139,7 +139,7 @@ func (t *tx) end(e ending, cvm kernel.CVM) *kernel.Outcome {
 		out.RemovalTimeout = time.Duration(t.at.removal) * 100 * time.Millisecond // C-5 3.12.4.2 removal timeout
 	}
 	if row.record {
-		t.cvmResults(cvm)
+		t.cvmResults(row.status, cvm)
 		out.DataRecord = t.dataRecord()
 	}
 	t.report(out)
@@ -180,10 +180,10 @@ var results = [...]tlv.CVMResultsValue{
 	kernel.CVMSignature:     {0x1E, 0x00, 0x00},
 }
 
-// cvmResults sets the CVM Results. Those of the request to the host stay what they are.
+// cvmResults sets the CVM Results. An approval after an issuer update has those of the request to the host.
 // C-5 3.8.4.5, 3.9.3.2, 3.10.4.5
-func (t *tx) cvmResults(cvm kernel.CVM) {
-	if !t.update.active {
+func (t *tx) cvmResults(s kernel.Status, cvm kernel.CVM) {
+	if !t.update.active || s != kernel.Approved {
 		*t.data.CVMResults() = results[cvm]
 	}
 }

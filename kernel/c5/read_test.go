@@ -35,7 +35,8 @@ func TestRecords(t *testing.T) {
 		turn{"a date that is none", offline, func(r *reader) { r.file(1, "5F24", "491331") }, next("3.11.1.2")},
 		turn{"an effective date that is none", offline, func(r *reader) { r.file(4, "5F25", "490100") }, next("3.11.1.2")},
 		turn{"a CVM list with half a rule", offline, func(r *reader) { r.file(4, "8E", "0000000000000000420342") }, next("3.11.1.2")},
-		turn{"a CVM list without rules", offline, func(r *reader) { r.file(4, "8E", "0000000000000000") }, next("3.11.1.2")},
+		turn{"a CVM list without rules", offline, func(r *reader) { r.file(4, "8E", "0000000000000000") }, approves},
+		turn{"a CVM list with half an amount", offline, func(r *reader) { r.file(4, "8E", "000000000000") }, next("3.11.1.2")},
 		turn{"a name of one letter", offline, func(r *reader) { r.file(4, "5F20", "41") }, approves},
 	)
 }

@@ -240,7 +240,7 @@ func TestUpdateOutcome(t *testing.T) {
 			t.Errorf("%+v %s", out.UIOutcome, r.record("9F10"))
 		}
 		r = base(t).last("9F27", "00")
-		if r.run(); r.record("9F34") != "1F0002" || r.record("9F27") != "00" || parameters(r.outcomes[1]) !=
+		if r.run(); r.record("9F34") != "3F0000" || r.record("9F27") != "00" || parameters(r.outcomes[1]) !=
 			"declined start 0 data 0 CVM 0 [07/5/0] [-] record true discretionary false interface 0 receipt false off 0s removal 0s" {
 			t.Errorf("%s", parameters(r.outcomes[1]))
 		}
