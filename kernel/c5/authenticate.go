@@ -15,12 +15,12 @@ func (t *tx) cdaSignatureVerification() *kernel.Outcome {
 	if len(sdad) == 0 || t.mode == legacyMode { // C-5 3.8.2.1 returned
 		return nil
 	}
-	c := step.CDA{
+	c := step.Combined{
 		Chain:   step.Chain{Card: t.given, PAN: t.data.Get(tlv.PAN), Keys: t.cfg.Keys, Date: t.Transaction().Date},
-		Records: t.auth.static, UN: t.un, Sent: t.values, CID: t.data.Get(tlv.CID)[0], SDAD: sdad, Response: t.response,
+		Records: t.auth.static, UN: t.un, Sent: t.values,
 	}
 	copy(c.RID[:], t.act.Combination.AID)
-	signed, reason := c.Verify()
+	signed, reason := c.Verify(&step.ACResponse{CID: tlv.CIDValue(t.data.Get(tlv.CID)[0]), SDAD: sdad, Body: t.response})
 	if reason == oda.OK {
 		t.auth.result = verified
 		t.data.Put(tlv.ApplicationCryptogram, tlv.FromKernel, signed.AC[:]) // C-5 3.8.2.1 cryptogram

@@ -1,32 +1,29 @@
 package step
 
 import (
-	"fmt"
-
 	"github.com/emvgo/emv/crypto/oda"
 	"github.com/emvgo/emv/tlv"
 )
 
-// CDA is what combined data authentication of a first GENERATE AC goes by, in the kernels that have no other: the chain, the card's signed records, and
-// what went to the card and came back.
-// B2 6.6.2
-type CDA struct {
-	Chain               // without Static, which is made of the records
-	Records  StaticData // the card's signed records
-	UN       [4]byte    // 9F37 as sent
-	Sent     []byte     // the values that went out for PDOL and CDOL1, one after the other
-	CID      byte       // 9F27 of the response
-	SDAD     []byte     // 9F4B
-	Response tlv.Object // the template that came: 77
+// A Combined is what the signature of a card that was asked for CDA is verified by, in the short contactless kernels.
+// B2 6.6
+type Combined struct {
+	Chain              // its Static are filled in by Verify
+	Records StaticData // the signed records
+	UN      [4]byte    // 9F37 as the terminal has it
+	Sent    []byte     // the values that PDOL and CDOL1 asked for, one behind the other
 }
 
-// Format prints no byte of the card's, under every verb.
-func (c CDA) Format(s fmt.State, _ rune) { _, _ = fmt.Fprintf(s, "CDA, %v", c.Records) }
-
-// Verify recovers the keys of issuer and card, and verifies the signature over what was sent and what came back.
+// Verify recovers the keys of issuer and card and verifies the signature over what was sent and the answer to GENERATE AC.
 // B2 6.6.2
-func (c *CDA) Verify() (oda.CDA, oda.Reason) {
-	static, r := c.Records.authenticated(c.Card)
+func (c *Combined) Verify(ac *ACResponse) (oda.CDA, oda.Reason) {
+	if ac.SDAD == nil { // B3 6.5.5.4 signature
+		return oda.CDA{}, oda.ResponseData
+	}
+	if c.Records.reason != oda.OK {
+		return oda.CDA{}, c.Records.reason
+	}
+	static, r := oda.AppendTagList(c.Records.bytes, c.Card(0x9F4A), c.Card(0x82))
 	if r != oda.OK {
 		return oda.CDA{}, r
 	}
@@ -35,9 +32,21 @@ func (c *CDA) Verify() (oda.CDA, oda.Reason) {
 	if r != oda.OK {
 		return oda.CDA{}, r
 	}
-	covered, r := oda.AppendResponse(append(make([]byte, 0, len(c.Sent)+len(c.Response.Value)), c.Sent...), c.Response.Value)
+	signed, r := oda.AppendResponse(c.Sent, ac.Body.Value)
 	if r != oda.OK {
 		return oda.CDA{}, r
 	}
-	return oda.VerifyCDA(&icc, oda.CDAInput{SDAD: c.SDAD, UN: c.UN, CID: c.CID, TransactionData: covered})
+	return oda.VerifyCDA(&icc, oda.CDAInput{SDAD: ac.SDAD, UN: c.UN, CID: byte(ac.CID), TransactionData: signed})
+}
+
+// Holds reports whether an element stands in the signed records with this value.
+// B3 10.3
+func (s *StaticData) Holds(tag tlv.Tag, value []byte) bool {
+	c := tlv.NewCursor(s.bytes)
+	for o := range c.All() {
+		if o.Tag == tag {
+			return string(o.Value) == string(value)
+		}
+	}
+	return false
 }

@@ -64,15 +64,6 @@ func (s *StaticData) room(n int) {
 	}
 }
 
-// authenticated is what a card's certificate covers: the records, and the AIP where the Static Data Authentication Tag List names it.
-// B3 10.3
-func (s *StaticData) authenticated(card func(tlv.Tag) []byte) ([]byte, oda.Reason) {
-	if s.reason != oda.OK {
-		return nil, s.reason
-	}
-	return oda.AppendTagList(s.bytes, card(0x9F4A), card(0x82))
-}
-
 // Wipe clears it.
 func (s *StaticData) Wipe() {
 	clear(s.bytes[:cap(s.bytes)])
@@ -94,7 +85,10 @@ func (f *FDDA) Verify() (words, clause string) {
 }
 
 func (f *FDDA) verify() oda.Reason {
-	static, r := f.Static.authenticated(f.Card)
+	if f.Static.reason != oda.OK {
+		return f.Static.reason
+	}
+	static, r := oda.AppendTagList(f.Static.bytes, f.Card(0x9F4A), f.Card(0x82))
 	if r != oda.OK {
 		return r
 	}
