@@ -16,7 +16,7 @@ func (t *tx) keep(template *tlv.Object, seen *step.Tags, malformed failure) *ker
 		row := t.data.Row(template.Tag, o.Tag)
 		e := t.data.Element(row)
 		switch {
-		case row == 0, !e.Source.Has(tlv.FromCard), !belongs(e, template.Tag), len(o.Value) == 0: // C-5 annex B unknown, length 00
+		case row == 0, !e.Source.Has(tlv.FromCard), !belongs(row, e, template.Tag), len(o.Value) == 0: // C-5 annex B unknown, length 00
 			continue
 		case !seen.Add(o.Tag), !fits(row, e, o.Value): // C-5 3.11.1.2 twice, format
 			return t.failOn(malformed, o.Tag.String())
@@ -28,8 +28,8 @@ func (t *tx) keep(template *tlv.Object, seen *step.Tags, malformed failure) *ker
 
 // belongs reports whether an element may come in a template. The Offline Balance is in none by the dictionary: it comes with the cryptogram.
 // C-5 annex B
-func belongs(e *tlv.Element, template tlv.Tag) bool {
-	return e.In(template) || len(e.Templates) == 0 && template == tlv.TagFormat2
+func belongs(row tlv.Row, e *tlv.Element, template tlv.Tag) bool {
+	return e.In(template) || row == tlv.OfflineBalance && template == tlv.TagFormat2
 }
 
 // fits reports whether a value has a length that its element may have, and is made of digits or is a date where it has to be. The cardholder's name may
