@@ -43,7 +43,14 @@ type improvement struct {
 const anyRules = "book strict"
 
 // unprotected are the improvements. None is an approval offline without a signature that verifies.
-var unprotected = []improvement{}
+var unprotected = []improvement{
+	{[]int{4}, anyRules, "4 9F50", "C-5 2.12 3.8.3.4", "an ARQC without CDA: a CVM in the place of none; the host decides, in strict with an online PIN"},
+	{[]int{5}, "book", "3 8E", "C-5 2.12 3.9.2.3", "a legacy card's list is under no signature: a signature before the online PIN; the issuer knows its list"},
+	{[]int{6}, anyRules, "3 8E", "C-5 2.12 3.9.2.3", "the same list without a method, with one; in strict the online PIN is taken"},
+	{[]int{14, 15}, anyRules, "1 82", "C-5 2.12 3.8.1.4", "without the bit of CDA no signature is asked for: an ARQC goes online, and the AIP in it is the card's own"},
+	{[]int{14, 15}, anyRules, "4 8F", "C-5 2.12 3.8.1.4", "by an index without a key no signature is asked for: the TVR, which the ARQC covers, say so"},
+	{[]int{16}, anyRules, "1 82", "C-5 2.12 3.8.1.4", "the same; the host finds a cryptogram over another AIP, declines and has nothing for the card"},
+}
 
 // has reports whether the improvement is of this transaction.
 func (u *improvement) has(transaction int, rules kernel.Profile) bool {

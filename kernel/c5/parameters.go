@@ -125,9 +125,9 @@ func configurationOf(c *kernel.Combination) (at configuration) {
 		FloorLimit: c.FloorLimit.Amount, Threshold: amount(ParamRandomThreshold, 6).Amount,
 		Target: byte(amount(ParamRandomTarget, 1).Amount), MaxTarget: byte(amount(ParamRandomMaximumTarget, 1).Amount),
 	}
-	at.tac = defaultCodes
-	fixed(ParamTACDenial, at.tac.Denial[:])
-	fixed(ParamTACOnline, at.tac.Online[:])
-	fixed(ParamTACDefault, at.tac.Default[:])
+	at.tac = defaultCodes                     // C-5 3.7.1.5 none configured
+	fixed(ParamTACDenial, at.tac.Denial[:])   // C-5 3.7.1.5 denial
+	fixed(ParamTACOnline, at.tac.Online[:])   // C-5 3.7.1.5 online
+	fixed(ParamTACDefault, at.tac.Default[:]) // C-5 3.7.1.5 default
 	return at
 }
