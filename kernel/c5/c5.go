@@ -46,9 +46,6 @@ func (Kernel) ID() kernel.KernelID { return "\x05" }
 func (Kernel) Run(p *kernel.Port, act *kernel.Activation) *kernel.Outcome {
 	t := begin(p, act)
 	defer t.wipe()
-	if out := t.take(begins[:]); out != nil {
-		return out
-	}
 	if t.continues() { // C-5 3.2.1.1
 		return t.take(updates[:])
 	}
@@ -67,14 +64,10 @@ func (t *tx) take(list []row) *kernel.Outcome {
 	return nil
 }
 
-// begins are the steps of every activation.
-var begins = [...]row{
-	{"kernel activation", "C-5 2.12 3.1.1.2", (*tx).activate},
-}
-
 // steps is the table of contents of a transaction.
 // C-5 2.3
 var steps = [...]row{
+	{"kernel activation", "C-5 2.12 3.1.1.2", (*tx).activate},
 	{"SELECT response analysis", "C-5 2.12 3.2.1.3", (*tx).selectResponseAnalysis},
 	{"variable initialisation", "C-5 2.12 3.2.1.4", (*tx).variableInitialisation},
 	{"legacy mode detection", "C-5 2.12 3.2.1.8", (*tx).legacyModeDetection},
@@ -101,6 +94,7 @@ var steps = [...]row{
 // updates is the table of contents of issuer update processing.
 // C-5 3.10
 var updates = [...]row{
+	{"kernel activation", "C-5 2.12 3.1.1.2", (*tx).activate},
 	{"issuer update initialisation", "C-5 2.12 3.10.1.1", (*tx).issuerUpdateInitialisation},
 	{"critical script processing", "C-5 2.12 3.10.2.1", (*tx).criticalScripts},
 	{"second GENERATE AC", "C-5 2.12 3.10.3.1", (*tx).secondGenerateAC},

@@ -41,8 +41,7 @@ func (t *tx) generateAC() *kernel.Outcome {
 // C-5 3.8.1.3, 3.8.1.4, 3.9.1.3
 func (t *tx) reference() byte {
 	if t.mode == legacyMode {
-		t.asked = tlv.ARQC // C-5 3.9.1.3 ARQC
-		return byte(t.asked)
+		return byte(tlv.ARQC) // C-5 3.9.1.3 ARQC
 	}
 	t.signed = t.authenticates() && !t.tvr.Has(tlv.TVRCAECCKeyMissing) // C-5 3.8.1.4 option, AIP, key
 	if t.signed {

@@ -35,6 +35,11 @@ func TestGenerateAC(t *testing.T) {
 			t.Errorf("%s: asks for %02X, want %02X", c.name, got, c.want)
 		}
 	}
+	r := unsigned(t).sealed().file(1, "8C", "8202 940C 5A08 9F3602 9F3403")
+	r.run()
+	if values, _ := r.sent(1); values != "1C80"+"1001010118010300"+"00000000"+"3540829999421012"+"0000"+"000000" {
+		t.Errorf("sent %s", values)
+	}
 	for _, base := range []func(testing.TB) *reader{unsigned, old} {
 		r := base(t).sealed().file(1, "8C", "9F3303 9F4005 9C01 DF6002 9F0603 9F5201")
 		r.run()

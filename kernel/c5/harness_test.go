@@ -42,6 +42,7 @@ type reader struct {
 	forged  bool     // that is a wrong one
 	keyed   bool     // 8F and what belongs to it are in the records
 	values  []byte   // that the card was sent before GENERATE AC
+	number  [4]byte  // 9F37 that the card signs
 	dynamic bool     // 9F4B is made where CDA was not asked for, too
 
 	fault    func(n int) kernel.Fault                     // of exchange n, from 1
@@ -102,7 +103,7 @@ var defaults = sync.OnceValue(func() *kernel.Config {
 
 // offline is a card in EMV Mode that gives a TC with its signature, and wants no CVM, at a reader with a floor limit of 50.00 that requires none.
 func offline(t testing.TB) *reader {
-	r := &reader{t: t, cfg: *defaults(), tx: bench.Purchase(1234), pdol: pdol, signs: true, keyed: true, start: kernel.StartA}
+	r := &reader{t: t, cfg: *defaults(), tx: bench.Purchase(1234), pdol: pdol, signs: true, keyed: true, start: kernel.StartA, number: numbers[0]}
 	r.combination = kernel.Combination{
 		AID: r.hex(aid), Kernel: "\x05", Currency: r.cfg.Terminal.TransactionCurrency, FloorLimit: kernel.Limit{Amount: 5000, Present: true},
 	}

@@ -39,12 +39,11 @@ func (t *tx) selectResponseAnalysis() *kernel.Outcome {
 // C-5 3.2.1.6, A.8
 const compatibility = 0x02
 
-// variableInitialisation resets what earlier activations have left, and makes the profile that the card is told first.
+// variableInitialisation resets what earlier activations have left, and makes the profile that the card is told first. The mode is undefined from the beginning.
 // C-5 3.2.1.4, 3.2.1.5, 3.2.1.6, 3.2.1.7
 func (t *tx) variableInitialisation() *kernel.Outcome {
 	*t.tvr = tlv.TVRValue{}                                                               // C-5 3.2.1.4 TVR
 	t.act.Memory = nil                                                                    // C-5 3.2.1.5 context
-	t.mode = undefinedMode                                                                // C-5 3.2.1.5 mode
 	t.data.Put(tlv.TerminalCompatibilityIndicator, tlv.FromKernel, []byte{compatibility}) // C-5 3.2.1.6
 	t.profile = t.at.profile
 	t.setCVMRequired(false) // C-5 3.2.1.7 byte 1

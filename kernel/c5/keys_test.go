@@ -69,7 +69,7 @@ func (r *reader) signature(list []object) []byte {
 	number := find(list, 0x9F27)
 	h := sha1.Sum(append(slices.Clone(r.values), joined(list)...))
 	data := slices.Concat([]byte{2, 0x12, 0x34}, padded(number, 1), []byte{0xA1, 0xA2, 0xA3, 0xA4, 0xA5, 0xA6, 0xA7, 0xA8}, h[:])
-	s := pair.Sign(append([]byte{0x05, 0x01, byte(len(data))}, data...), numbers[0][:])
+	s := pair.Sign(append([]byte{0x05, 0x01, byte(len(data))}, data...), r.number[:])
 	if r.forged {
 		s = slices.Clone(s)
 		s[20] ^= 1

@@ -89,6 +89,15 @@ func (t *tx) deliver(tag tlv.Tag, bit tlv.TVRBit) (lost *kernel.Event, stop *ker
 // C-5 3.10.3.4
 var approvals = [...]string{"00", "10", "11", "01", "02"}
 
+// cryptogramFor is what the card is asked for by the response code.
+// C-5 3.10.3.4
+func cryptogramFor(code [2]byte) tlv.CryptogramType {
+	if slices.Contains(approvals[:], string(code[:])) { // C-5 3.10.3.4 TC
+		return tlv.TC
+	}
+	return tlv.AAC // C-5 3.10.3.4 AAC
+}
+
 // ofCryptogram are the elements that come with a cryptogram. Those of the first do not stand beside the second.
 // C-5 3.10.4.5
 var ofCryptogram = [...]tlv.Row{tlv.CID, tlv.ATC, tlv.ApplicationCryptogram, tlv.IssuerApplicationData, tlv.OfflineBalance}
@@ -100,10 +109,7 @@ func (t *tx) secondGenerateAC() *kernel.Outcome {
 	if len(dol) == 0 || err != nil || dol.Len() > apdu.MaxShortData { // C-5 3.10.3.1 absent
 		return t.fail(noCDOL2)
 	}
-	t.asked = tlv.AAC // C-5 3.10.3.4 AAC
-	if slices.Contains(approvals[:], string(t.update.issuer.ARC[:])) {
-		t.asked = tlv.TC // C-5 3.10.3.4 TC
-	}
+	t.asked = cryptogramFor(t.update.issuer.ARC)                                     // C-5 3.10.3.4
 	t.values = dol.Append(t.values, t.data.DOLValue)                                 // C-5 3.10.3.2, 3.10.3.3
 	ev, out := t.Transmit(apdu.AppendGenerateAC(t.cmd[:0], byte(t.asked), t.values)) // C-5 3.10.3.5
 	switch {

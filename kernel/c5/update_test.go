@@ -285,6 +285,24 @@ func TestNonCriticalScripts(t *testing.T) {
 	}
 }
 
+// A session that has no exchange left ends the update, and nothing is kept.
+// C-5 3.11.2.1, 3.11.3.2
+func TestUpdateStopped(t *testing.T) {
+	for n, step := range map[int]string{gac: "critical script processing", gac + 1: "second GENERATE AC"} {
+		for _, base := range []func(testing.TB) *reader{held, twice} {
+			r := base(t).issuer("8A023030" + critical + arpc)
+			r.cfg.Budget.Exchanges = n
+			out := r.run()
+			if out.Error.L2 != kernel.BudgetExceeded || out.Error.Step != step || out.Status != kernel.EndApplication || r.act.Memory != nil {
+				t.Errorf("%d: %+v, memory %X", n, out.Error, r.act.Memory)
+			}
+		}
+	}
+	r := held(t).issuer("8A023030" + later)
+	r.cfg.Budget.Exchanges = gac + 1
+	r.expect(approves) // the scripts that are left change nothing
+}
+
 // A cancellation ends what has not been decided, with nothing kept; a session that is closed under the last scripts leaves the outcome.
 // C-5 3.11.3.1, 3.11.3.2, 3.12.7.1
 func TestCancellation(t *testing.T) {
