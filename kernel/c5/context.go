@@ -35,13 +35,14 @@ func (t *tx) restore() bool {
 			t.cvm, t.auth.result, known = kernel.CVM(o.Value[0]), result(o.Value[1]), true // C-5 3.2.1.2 CVM
 		case o.Tag == DataTransactionMode && len(o.Value) == 1:
 			t.mode = mode(o.Value[0])
+		case row == tlv.TVRKernel5:
+			copy(t.tvr[:], o.Value) // C-5 3.2.1.2 TVR
 		case row == tlv.CDOL2:
 			t.update.cdol2 = o.Value // C-5 3.2.1.2 CDOL2
 		case row != 0:
 			t.data.Put(row, source(t.data.Element(row)), o.Value) // C-5 3.2.1.2 record
 		}
 	}
-	t.tvr = t.data.TVR() // C-5 3.2.1.2 TVR
 	return known && c.Err() == nil
 }
 
