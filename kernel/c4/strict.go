@@ -60,19 +60,43 @@ func (t *tx) cardMayNotApprove() string {
 	return ""
 }
 
-// strongCVM makes an online PIN of what the card's list has chosen, where the rules in force want that: a CVM is required, and what chose it is not signed. A
-// reader without online PIN takes a signature, unless authentication has failed, and no word of the phone. It reports whether there is a method.
+// strongCVM reports whether the method that the card's list has chosen may stay, where a CVM is required and what chose it is not signed: in strict online PIN takes
+// its place. A reader without online PIN takes a signature, unless authentication has failed, and no word of the phone.
 // C-4 8.2.3
 func (t *tx) strongCVM(m *step.CVM) bool {
-	if !t.rules.claimNeedsSignature || !t.limitExceeded() || t.cvm == kernel.CVMOnlinePIN || t.cvmIsSigned() {
+	if t.cvm == kernel.CVMOnlinePIN || !t.weakClaim() {
 		return true
 	}
-	t.Note("C-4 2.12 8.2.3", "strict: at this amount the card's word for its holder counts only under its signature")
 	if t.onlinePINSupported() {
-		t.cvm, m.Results = kernel.CVMOnlinePIN, tlv.NewCVMResults(tlv.CVMOnlinePIN, tlv.CVMAlways, tlv.CVMUnknown)
+		t.cvm, m.Results = kernel.CVMOnlinePIN, onlinePINAlways
 		return true
 	}
 	return t.cvm == kernel.CVMSignature && t.auth.reason == ""
+}
+
+// onlinePINAlways are the CVM Results of an online PIN that no rule of the card's has asked for.
+var onlinePINAlways = tlv.NewCVMResults(tlv.CVMOnlinePIN, tlv.CVMAlways, tlv.CVMUnknown)
+
+// pinInstead takes an online PIN where a card whose data are not signed has no method to offer, and reports whether it does: in strict alone.
+// C-4 8.2.5
+func (t *tx) pinInstead() bool {
+	if !t.weakClaim() || !t.onlinePINSupported() {
+		return false
+	}
+	t.cvm = kernel.CVMOnlinePIN
+	t.results(onlinePINAlways)
+	t.tvr.Set(tlv.TVROnlineCVMCaptured)
+	return true
+}
+
+// weakClaim reports whether a CVM is required and what the card says of it does not count by the rules in force, since nothing signs it.
+// C-4 8.2
+func (t *tx) weakClaim() bool {
+	if !t.rules.claimNeedsSignature || !t.limitExceeded() || t.cvmIsSigned() {
+		return false
+	}
+	t.Note("C-4 2.12 8.2.3", "strict: at this amount the card's word for its holder counts only under its signature")
+	return true
 }
 
 // cvmIsSigned reports whether what the method was chosen by stands under the card's certificate: the CVM List, the currency of its amounts, and the AIP. Of a

@@ -40,6 +40,11 @@ func TestStrict(t *testing.T) {
 		{"a limit of another currency", []func(*reader){func(r *reader) { r.combination.Currency = 0x0840 }}, approves, online},
 		// and a cardholder who is verified where a CVM is required
 		{"nobody verified", []func(*reader){above, noContacts, list("1F00"), func(r *reader) { r.set("DF0B", "0000000000") }}, approves.owing(0), online.owing(0)},
+		{"the card verifies nobody, unsigned", []func(*reader){above, noContacts, func(r *reader) { r.give("82", "0880") }}, unsigned(online).owing(0), unsigned(online).owing(kernel.CVMOnlinePIN)},
+		{"the same with contacts", []func(*reader){above, func(r *reader) { r.give("82", "0880") }}, inserts("8.2.5"), inserts("8.2.5")},
+		{"the same without online PIN", []func(*reader){above, noContacts, noPIN, noContacts, func(r *reader) { r.set("9F6E", "58A00003").give("82", "0880") }}, unsigned(online).owing(0), unsigned(online).owing(0)},
+		{"no list, unsigned", []func(*reader){above, func(r *reader) { r.give("82", "1880").file("8E", "-") }}, unsigned(online).owing(0), unsigned(online).owing(kernel.CVMOnlinePIN)},
+		{"no method, list not signed", []func(*reader){above, noContacts, list("1F00"), elsewhere}, online.owing(0), online.owing(kernel.CVMOnlinePIN)},
 		// a later authorisation needs the AIP signed
 		{"delayed", []func(*reader){func(r *reader) { r.set("9F6E", "D8E00043"); r.indicators.FloorLimitExceeded = true }}, approves, approves},
 		{"delayed, AIP not signed", []func(*reader){func(r *reader) { r.set("9F6E", "D8E00043").file("9F4A", "-"); r.indicators.FloorLimitExceeded = true }}, approves, inserts("11.2.6.3").authenticated("ok")},

@@ -30,6 +30,7 @@ func (t *tx) results(v tlv.CVMResultsValue) { *t.data.CVMResults() = v }
 func (t *tx) cvmProcessing() *kernel.Outcome {
 	if t.cvmList().Len() == 0 {
 		t.tvr.Set(tlv.TVRICCDataMissing) // C-4 8.2.2.1.1
+		t.pinInstead()
 		return nil
 	}
 	return t.cvmListProcessing()
@@ -95,9 +96,13 @@ func (t *tx) perform(method tlv.CVMCode) (tlv.CVMResult, *kernel.Outcome) {
 // C-4 8.2.5
 func (t *tx) unableToComplete() *kernel.Outcome {
 	t.cvm = kernel.CVMNotApplicable
+	leaves := t.takesContact() // C-4 8.2.5.1, 8.2.5.2
+	if !leaves && t.pinInstead() {
+		return nil
+	}
 	t.tvr.Set(tlv.TVRCVMNotSuccessful)                                              // C-4 8.2.5.1 TVR
 	t.results(tlv.NewCVMResults(tlv.CVMNotPerformed, tlv.CVMAlways, tlv.CVMFailed)) // C-4 8.2.5.1 CVM Results
-	if t.takesContact() {                                                           // C-4 8.2.5.1, 8.2.5.2
+	if leaves {
 		return t.fail(cvmUseChip)
 	}
 	return nil // C-4 8.2.5.3, 8.2.5.4, 8.2.5.5
