@@ -44,9 +44,9 @@ func verify(in In, byBit7 bool) verification {
 		o := early(false)
 		return verification{out: &o, clause: "C-4 8.2.6.1.1"}
 	case !capable: // C-4 8.2.6.1.11, 8.2.6.1.12, 8.2.6.1.13, 8.2.6.2.4
-		return verification{cvm: NA, results: none}
+		return verification{cvm: NoCVM, results: none}
 	case empty: // C-4 8.2.6.1.2, 8.2.6.1.5, 8.2.6.1.8, 8.2.6.2.1
-		return verification{cvm: NA, results: none, tvr: [2]byte{0x20}}
+		return verification{cvm: NoCVM, results: none, tvr: [2]byte{0x20}}
 	}
 	for _, r := range in.Rules[:in.RuleCount] { // C-4 8.2.6.1.3, 8.2.6.1.6, 8.2.6.1.9, 8.2.6.2.2
 		if r.Method&0x3F == noCVM && satisfied(in, r, true) {

@@ -72,7 +72,7 @@ var after = []row{
 	{"C-4 11.2.4.4", func(_ In, f *facts) bool { return f.failed }, leaves(decline), ""},                                                 // and 11.2.6.1
 	{"C-4 11.2.4.3", func(in In, _ *facts) bool { return in.CID&rfu == tc }, func(_ In, f *facts) Out { return approve(f.cvm.cvm) }, ""}, // and 11.2.4.2
 	{"C-4 11.2.6.3.1", func(in In, f *facts) bool { return f.delayed && f.signed }, func(_ In, f *facts) Out { return approve(f.cvm.cvm) }, ""},
-	{"C-4 2.2.4", func(_ In, f *facts) bool { return f.delayed }, declines, "delayed without authentication"},
+	{"C-4 2.2.4", func(_ In, f *facts) bool { return f.delayed }, leaves(decline), "delayed without authentication"},
 	{"C-4 11.2.6.1.1", func(_ In, f *facts) bool { return f.offline }, leaves(decline), ""},
 	{"C-4 11.2.6.2.2", func(in In, _ *facts) bool { return in.Away }, leaves(decline), ""},
 	{"C-4 11.2.6.2.1", func(In, *facts) bool { return true }, func(_ In, f *facts) Out { return online(f.cvm.cvm) }, ""},
@@ -105,13 +105,13 @@ func judge(in In, f *facts) (s Said) {
 		if f.signed {
 			s.Reference |= 0x10
 		}
-		s.TVR, s.CVMResults, s.CDAFailed, s.Loose = f.tvr, f.cvm.results, f.failed, f.cvm.loose
+		s.TVR, s.CVMResults, s.CDAFailed, s.Loose = f.tvr, f.cvm.results, s.Clause == "C-4 11.2.4.4", f.cvm.loose
 	}
 	switch {
 	case !f.cvm.same(verify(in, true)): // C-4 8.2.3.1 against B3 10.5
 		s.Open = "bit 7 of a CVM rule"
-	case f.delayed && in.Terminal&7 != 2 && in.Terminal&7 != 5: // C-4 10.2.1 table 10-2 has one column for each
-		s.Open = "delayed, and the type of the terminal"
+	case f.delayed && in.HasPaths && in.Country == NoCountry: // C-4 7.2.3.1.2
+		s.Open = "delayed, and no issuer country code"
 	}
 	return s
 }

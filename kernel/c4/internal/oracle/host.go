@@ -15,7 +15,11 @@ func Answer(in In) Said {
 		}
 		return Said{Out: leaves(decline)(in, nil), Clause: "C-4 12.2.2.2"}
 	}
-	return Said{Out: decline(), Clause: "C-4 12.2.2.2"}
+	s := Said{Out: decline(), Clause: "C-4 12.2.2.2"}
+	if len(in.ARC) != 2 { // C-4 12.1: an answer without a response code, or a connection that was not completed: 11.2.6.2.2
+		s.Open = "no response code"
+	}
+	return s
 }
 
 // listed tells whether a rule of the CVM list is online PIN, whatever its condition. C-4 12.2.2.2

@@ -70,6 +70,7 @@ type In struct {
 	Enhanced [4]byte // tag 9F6E, as configured
 	NoCDA    bool    // offline data authentication is not enabled
 	COTS     bool    // the reader is of the architectures mPOS-C or mPOS-CSP
+	Software bool    // of the latter
 	Away     bool    // the reader knows that it cannot go online
 	Listed   bool    // there is an exception file, and it has the card
 	TAC      Codes

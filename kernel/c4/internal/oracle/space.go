@@ -31,9 +31,9 @@ var (
 	})
 	types = pick("terminal type", func(in *In) *byte { return &in.Terminal }, 0x22, 0x21, 0x23, 0x24, 0x25, 0x26)
 	later = axis("delayed authorisation", 2, func(in *In, i int) { in.Enhanced[3] = 0x03 | byte(i)<<6 })
-	cots  = axis("architecture", 2, func(in *In, i int) {
-		if in.COTS = i == 1; in.COTS {
-			in.Terminal, in.Enhanced[0], in.Enhanced[3] = 0x21, 0x18, 0x03
+	cots  = axis("architecture", 3, func(in *In, i int) {
+		if in.COTS, in.Software = i > 0, i == 2; in.COTS {
+			in.Terminal, in.Enhanced[0], in.Enhanced[1], in.Enhanced[3] = 0x21, 0x18, []byte{0xA0, 0xE0}[i-1], 0x03
 		}
 	})
 	device9F71 = axis("9F71", 1+4*5, func(in *In, i int) {
