@@ -26,8 +26,16 @@ var short = sync.OnceValue(func() *Pair {
 	return NewPair("D8F9D1A446CF1E056AA3D1004B2FA542020FC3F793F8353E58D8D3CA3EF4DB19", "CB22191A50C728790BE2BACDDDD2C64F81CEC79C571461F47F3207BF1AA36145", "3")
 })
 
-// The certificates and signatures that were made before.
-var certified, combined sync.Map
+// The certificates that were made before, and the last of the signatures.
+var (
+	certified sync.Map
+	combined  = struct {
+		sync.Mutex
+		by map[string][]byte
+	}{by: map[string][]byte{}}
+)
+
+const maxCombined = 1 << 16
 
 // SigningKeys are the certification authority's, of a RID: index C1.
 func SigningKeys(rid [5]byte) *capk.Set {
@@ -64,11 +72,16 @@ func (s Signing) Certificates() Certified {
 func (Signing) Sign(number []byte, cid byte, ac, sent, answer []byte) []byte {
 	hash := sha1.Sum(slices.Concat(sent, answer))
 	dynamic := slices.Concat([]byte{2, 0xD1, 0xD2, cid}, ac, hash[:])
-	key := string(dynamic)
-	if s, ok := combined.Load(key); ok {
-		return s.([]byte)
+	key := string(dynamic) + string(number)
+	combined.Lock()
+	defer combined.Unlock()
+	s, ok := combined.by[key]
+	if !ok {
+		if len(combined.by) == maxCombined {
+			clear(combined.by)
+		}
+		s = short().Sign(append([]byte{5, 1, byte(len(dynamic))}, dynamic...), number)
+		combined.by[key] = s
 	}
-	s := short().Sign(append([]byte{5, 1, byte(len(dynamic))}, dynamic...), number)
-	combined.Store(key, s)
 	return s
 }

@@ -2,6 +2,7 @@ package oracle
 
 // Methods of the CVM list, without bits 8 and 7. C-4 8.2.3.3, B3 annex C3
 const (
+	failing   = 0x00
 	mobilePIN = 0x01
 	onlinePIN = 0x02
 	signature = 0x1E
@@ -15,7 +16,6 @@ type verification struct {
 	cvm     string
 	results [3]byte
 	tvr     [2]byte // bytes 1 and 3 of the TVR
-	loose   byte
 }
 
 // none are the CVM results of a list that was not walked, failed those of a walk that came to nothing. B4 6.3.4.5
@@ -107,18 +107,17 @@ func walk(in In, byBit7 bool) verification {
 	var v verification
 	for _, r := range in.Rules[:in.RuleCount] {
 		method := r.Method & 0x3F
-		if !satisfied(in, r, supported(in, method)) {
+		if !satisfied(in, r, supported(in, method) || method == failing) {
 			continue
 		}
 		won := false
 		switch {
+		case method == failing: // B3 10.5
+			return unable(in, v)
 		case !recognised(method): // B3 10.5
 			v.tvr[1] |= 0x40
-		case !supported(in, method) && method != signature && method != noCVM && method != 0: // B3 10.5: a PIN, and no PIN pad for it
+		case !supported(in, method) && method != signature && method != noCVM: // B3 10.5: a PIN, and no PIN pad for it
 			v.tvr[1] |= 0x10
-			if method == mobilePIN { // C-4 8.2.3.3: it is no PIN for the PIN pad
-				v.loose |= 0x10
-			}
 		case !supported(in, method):
 		case method == mobilePIN:
 			var again bool

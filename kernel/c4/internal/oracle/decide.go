@@ -24,6 +24,7 @@ type facts struct {
 	tvr     [5]byte
 	cvm     verification
 	asked   byte // kind of cryptogram
+	able    bool // card and reader have CDA
 	signed  bool // a signature is asked for
 	offline bool // the reader is offline-only
 	delayed bool
@@ -105,7 +106,7 @@ func judge(in In, f *facts) (s Said) {
 		if f.signed {
 			s.Reference |= 0x10
 		}
-		s.TVR, s.CVMResults, s.CDAFailed, s.Loose = f.tvr, f.cvm.results, s.Clause == "C-4 11.2.4.4", f.cvm.loose
+		s.TVR, s.CVMResults, s.CDAFailed = f.tvr, f.cvm.results, f.tvr[0]&0x04 != 0 || s.Clause == "C-4 11.2.4.4"
 	}
 	switch {
 	case !f.cvm.same(verify(in, true)): // C-4 8.2.3.1 against B3 10.5
@@ -154,9 +155,13 @@ func (f *facts) restrict(in In) {
 			f.tvr[n-1] |= mask
 		}
 	}
-	f.signed = bit(in.AIP[0], 1) && !in.NoCDA                               // C-4 6.2.2.1
+	f.able = bit(in.AIP[0], 1) && !in.NoCDA // C-4 6.2.2.1
+	f.failed = f.able && in.NoChain
+	f.signed = f.able && !f.failed                                          // B2 6.6: no signature is asked for where CDA has failed
 	set(bit(in.AIP[1], 7) && in.HasMobile && in.Mobile[2] == 0x03, 3, 0x20) // C-4 4.3.8.1
-	set(!f.signed, 1, 0x80)                                                 // C-4 6.2.1.3
+	set(f.failed, 1, 0x20)                                                  // B3 10.3
+	set(f.failed, 1, 0x04)                                                  // C-4 6.2.6.3, B3 10.3
+	set(!f.able, 1, 0x80)                                                   // C-4 6.2.1.3
 	set(in.OtherVersion, 2, 0x80)                                           // C-4 7.2.2.1.1
 	set(in.Early, 2, 0x20)                                                  // C-4 7.2.2.3.1
 	set(in.Expired, 2, 0x40)                                                // C-4 7.2.2.3.2
@@ -231,5 +236,5 @@ func (f *facts) ask(in In) {
 		f.signed = false
 		f.tvr[0] |= 0x80
 	}
-	f.failed = f.signed && in.SW == 0x9000 && in.CID&rfu != aac && in.Proof != GoodSignature // C-4 11.2.2.1, 6.2.6.3
+	f.failed = f.failed || f.signed && in.SW == 0x9000 && in.CID&rfu != aac && (in.Proof != GoodSignature || in.UnknownKey) // C-4 11.2.2.1, 6.2.6.3
 }

@@ -104,6 +104,8 @@ type In struct {
 	Rules        [3]Rule
 	RuleCount    int
 	IAC          Codes
+	UnknownKey   bool // tag 8F names a key that the reader does not have
+	NoChain      bool // a certificate is missing
 
 	SW    uint16 // of GENERATE AC
 	Form  Form
@@ -173,5 +175,4 @@ type Said struct {
 	Out
 	Clause string // that gave the Outcome
 	Open   string // why the book gives no single answer, empty where it does
-	Loose  byte   // bits of byte 3 of the TVR that the book leaves open
 }

@@ -59,7 +59,7 @@ var Mobile = space.From(plain).And(device9F71, restarted, limit, list, phone, me
 }))
 
 var (
-	ruleMethods    = []byte{0x41, 0x42, 0x5E, 0x5F, 0x01, 0x02, 0x1E, 0x1F, 0x60, 0x43, 0x45}
+	ruleMethods    = []byte{0x41, 0x42, 0x5E, 0x5F, 0x01, 0x02, 0x1E, 0x1F, 0x60, 0x43, 0x45, 0x00}
 	ruleConditions = []byte{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0x0A}
 )
 
@@ -113,8 +113,11 @@ var Cryptogram = space.From(plain).And(axis("asked for", 3, func(in *In, i int) 
 	in.FloorLimit = true
 	in.TAC.Online, in.TAC.Denial = [5]byte{0, 0, 0, []byte{0, 0x80, 0}[i]}, [5]byte{0, 0, 0, []byte{0, 0, 0x80}[i]}
 }), pick("CID", func(in *In) *byte { return &in.CID }, arqc, tc, aac, rfu, arqc|0x08, tc|0x05, aac|0x2B), pick("form", func(in *In) *Form { return &in.Form },
-	Format2, Format1, Broken), pick("signature", func(in *In) *Proof { return &in.Proof }, GoodSignature, BadSignature, NoSignature), axis("authentication", 3,
-	func(in *In, i int) { in.AIP[0], in.NoCDA = []byte{0x11, 0x10, 0x11}[i], i == 2 }), types, later, away, contact, phone, paths, cots, limit, list)
+	Format2, Format1, Broken), pick("signature", func(in *In) *Proof { return &in.Proof }, GoodSignature, BadSignature, NoSignature), axis("authentication", 7,
+	func(in *In, i int) {
+		in.AIP[0], in.NoCDA = []byte{0x11, 0x11, 0x11, 0x10, 0x11, 0x11, 0x11}[i], i == 4
+		in.UnknownKey, in.NoChain = i == 5, i == 6
+	}), types, later, away, contact, phone, paths, cots, limit, list)
 
 // Status is what the card answers with no cryptogram. C-4 11.2.3
 var Status = space.From(plain).And(pick("status word", func(in *In) *uint16 { return &in.SW }, 0x6984, 0x6985, 0x6986, 0x6A80, 0x6283, 0x9001), restarted, contact,

@@ -32,10 +32,7 @@ func judge(in In, f *facts) Said {
 	f.analyse(in)
 	s := first(analysed, in, f)
 	if s.Clause != "" && s.Outcome != EndApplication {
-		s.TVR = f.tvr
-		if in.NoChain && f.signed {
-			s.Open = "chain"
-		}
+		s.TVR, s.CDAFailed = f.tvr, f.tvr[0]&0x04 != 0
 		return s
 	}
 	f.valid = in.Proof == GoodSignature && !in.NoChain && !in.UnknownKey
@@ -45,27 +42,27 @@ func judge(in In, f *facts) Said {
 	} else if s.Clause == "" {
 		s = first(answered, in, f)
 		s.Removal = f.removal(in, s.Clause)
-		s.CDAFailed = s.Clause == "C-5 3.8.2.1" && s.Outcome == Declined
+		s.CDAFailed = s.Record && (f.tvr[0]&0x04 != 0 || s.Clause == "C-5 3.8.2.1")
 	}
 	s.Reference, s.Profile, s.TVR = f.asked, f.profile, f.tvr
 	if f.signed {
 		s.Reference |= 0x10 // C-5 3.8.1.4
 	}
-	switch {
-	case in.NoChain && f.signed: // C-5 3.4.1.3 and its footnote 6
-		s.Open = "chain"
-	case !f.legacy && !f.signed && in.Proof == GoodSignature && in.SW == 0x9000: // C-5 3.8.2.1 against 4.1
+	if !f.legacy && !f.signed && in.Proof == GoodSignature && in.SW == 0x9000 { // C-5 3.8.2.1 against 4.1
 		s.Open = "signature that was not asked for"
 	}
 	return s
 }
 
-// authenticate is what the TVR says of offline data authentication before GENERATE AC. C-5 3.3.1.9, 3.4.1.4
+// authenticate is what the TVR says of offline data authentication before GENERATE AC. C-5 3.3.1.9, 3.4.1.3, 3.4.1.4
 func (f *facts) authenticate(in In) {
 	able := !f.legacy && bit(in.Options, 6) && bit(in.AIP[0], 1)
 	f.signed = able && !in.UnknownKey
 	if !able {
 		f.tvr[0] |= 0x80
+	}
+	if able && in.NoChain { // C-5 3.4.1.3
+		f.tvr[0] |= 0x24
 	}
 	if able && in.UnknownKey {
 		f.tvr[0] |= 0x80

@@ -29,6 +29,7 @@ func refund(in *In)    { in.Type = 0x20 }
 func transit(in *In)   { in.Profile |= 0x04 }
 func noChip(in *In)    { in.Profile &^= 0x02 }
 func stranger(in *In)  { in.UnknownKey = true }
+func unchained(in *In) { in.NoChain = true }
 func unsigned(in *In)  { in.Proof = NoSignature }
 func forged(in *In)    { in.Proof = BadSignature }
 func assuming(in *In)  { in.TAC, in.IAC = Codes{}, Codes{} }
@@ -76,6 +77,8 @@ var handmades = []handmade{
 	{"3.3.1.9 no CDA", on(func(in *In) { in.AIP[0] = 0 }, unsigned), OnlineRequest, NoCVM, "40 72 8000000000"},
 	{"3.3.1.9 no option", on(has(0x02), unsigned), OnlineRequest, NoCVM, "40 72 8000000000"},
 	{"3.4.1.2", on(func(in *In) { in.Missing = MissingTrack2 }), SelectNext, NA, ""},
+	{"3.4.1.3", on(unchained), TryAnotherInterface, NA, "50 72 2400000000"},
+	{"3.4.1.3 denied", on(unchained, func(in *In) { in.TAC = Codes{} }), Declined, NA, ""},
 	{"3.4.1.4", on(stranger, unsigned), OnlineRequest, NoCVM, "40 72 8000000004"},
 	{"3.11.1.1", on(func(in *In) { in.BadRecord = true }), SelectNext, NA, ""},
 	{"3.11.2.3 at GPO", on(fails(AtOptions)), EndApplication, NA, ""},

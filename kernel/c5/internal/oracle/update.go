@@ -63,6 +63,9 @@ func Apply(in In, u Update) Updated {
 		return over("C-5 3.10.3.1", sent)
 	}
 	o := second(u, before.CVM)
+	if o.Outcome == Approved {
+		o.Results = before.Results // C-5 3.10.4.5
+	}
 	o.Reference = aac // C-5 3.10.3.4, 3.10.3.5
 	if u.approves() {
 		o.Reference = tc
