@@ -1,6 +1,7 @@
 package c5_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"slices"
@@ -306,6 +307,9 @@ func outOf(o *kernel.Outcome) oracle.Out {
 	return out
 }
 
+// frozen is a TVR without the bit that may still be set after GENERATE AC.
+func frozen(tvr []byte) string { return string(append([]byte{tvr[0] &^ 0x04}, tvr[1:]...)) }
+
 // sent adds what the commands had, and the TVR of the record, to what came of them.
 func (p *puppet) sent(out oracle.Out, o *kernel.Outcome) oracle.Out {
 	if p.options != nil {
@@ -321,6 +325,9 @@ func (p *puppet) sent(out oracle.Out, o *kernel.Outcome) oracle.Out {
 	if p.asked != nil {
 		out.Reference, out.Profile = p.asked[2], p.asked[16]
 		copy(out.TVR[:], p.asked[11:])
+		if ac, _ := tlv.Find(o.DataRecord, 0x9F26); o.Status == kernel.OnlineRequest && !bytes.Equal(ac.Value, puppetAC) || o.DataRecord != nil && frozen(tvr.Value) != frozen(out.TVR[:]) {
+			p.t.Errorf("%+v\nthe record has %X, %X", p.in, ac.Value, tvr.Value) // C-5 3.8.1.3, 3.9.1.4
+		}
 	}
 	out.Removal = p.removal
 	return out

@@ -138,8 +138,8 @@ var Start = space.From(plain).And(pick("PDOL", func(in *In) *PDOL { return &in.P
 
 // strides are how many inputs of each space one stands for, by how deep a sweep is: sampled, full, exhaustive. None divides the size of an axis.
 var strides = [3][8]uint64{
-	{191, 19997, 600011, 211, 10007, 5, 139, 601},
-	{5, 199, 4999, 1, 199, 1, 3, 7},
+	{191, 19997, 600011, 211, 20011, 5, 293, 601},
+	{1, 199, 4999, 1, 199, 1, 3, 13},
 	{1, 1, 1, 1, 1, 1, 1, 1},
 }
 

@@ -42,5 +42,5 @@ var Renewals = space.From(Renewal{updated, Update{ARC: "00", Data: true, SW: 0x9
 
 // EachRenewal gives the updates of a sweep of depth 0 to 2.
 func EachRenewal(depth int, f func(Renewal)) {
-	Renewals.Each([3]uint64{20000003, 400009, 10007}[depth], f)
+	Renewals.Each([3]uint64{20000003, 300007, 10007}[depth], f)
 }

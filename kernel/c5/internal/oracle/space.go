@@ -144,8 +144,8 @@ var Spaces = [8]space.Space[In]{Verification, Mode, Cryptogram, Status, Plain, A
 
 // strides are how many inputs of each space one stands for, by how deep a sweep is: sampled, full, exhaustive. None divides the size of an axis.
 var strides = [3][8]uint64{
-	{1201, 2399, 149, 17, 11, 900001, 13, 49999},
-	{23, 47, 11, 1, 1, 12007, 1, 499},
+	{2003, 2399, 149, 17, 11, 1800017, 13, 99991},
+	{11, 23, 1, 1, 1, 9973, 1, 397},
 	{1, 1, 1, 1, 1, 1, 1, 1},
 }
 
