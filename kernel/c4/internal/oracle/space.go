@@ -140,7 +140,7 @@ var Start = space.From(plain).And(pick("PDOL", func(in *In) *PDOL { return &in.P
 var strides = [3][8]uint64{
 	{191, 19997, 600011, 211, 20011, 5, 293, 601},
 	{1, 199, 4999, 1, 199, 1, 3, 13},
-	{1, 1, 1, 1, 1, 1, 1, 1},
+	{1, 1, 97, 1, 1, 1, 1, 1},
 }
 
 // Spaces are all of them.

@@ -146,7 +146,7 @@ var Spaces = [8]space.Space[In]{Verification, Mode, Cryptogram, Status, Plain, A
 var strides = [3][8]uint64{
 	{2003, 2399, 149, 17, 11, 1800017, 13, 99991},
 	{11, 23, 1, 1, 1, 9973, 1, 397},
-	{1, 1, 1, 1, 1, 1, 1, 1},
+	{1, 1, 1, 1, 1, 199, 1, 7},
 }
 
 // Each gives the inputs of a sweep of depth 0 to 2.
