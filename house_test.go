@@ -291,7 +291,7 @@ func TestCore(t *testing.T) {
 		"kernel/contact/internal/oracle": true, "kernel/c2/internal/oracle": true, "kernel/c4/internal/oracle": true, "kernel/c5/internal/oracle": true, "kernel/c3/internal/oracle": true, "kernel/c7/internal/oracle": true, "kernel/c8/internal/oracle": true, "kernel/entrypoint": true, "kernel/entrypoint/internal/oracle": true,
 		"crypto/capk": true, "crypto/oda": true, "crypto/cryptogram": true, "crypto/pin": true, "crypto/secchan": true, "crypto/mac": true, "crypto/sm": true,
 		"crypto/internal/codepath": true, "crypto/internal/ecc": true, "crypto/internal/ecsdsa": true,
-		"crypto/pin/softpin": false, "crypto/pin/softpin/pinpad": false, "kernel/terminal": false, "kernel/kerneltest/bench": false, "apdu/pcsc": false, "apdu/vpcd": false, "apdu/vpcd/pcscd": false,
+		"crypto/pin/softpin": false, "crypto/pin/softpin/pinpad": false, "kernel/terminal": false, "kernel/terminal/staff": false, "kernel/terminal/slip": false, "kernel/kerneltest/bench": false, "apdu/pcsc": false, "apdu/vpcd": false, "apdu/vpcd/pcscd": false,
 		"tlv/internal/gen": false, "tlv/internal/gen/cmd": false,
 	}
 	walk(t, func(path string, d fs.DirEntry) {
@@ -461,5 +461,41 @@ func TestClauseTable(t *testing.T) {
 		if got, err := os.ReadFile(file); err != nil || !bytes.Equal(got, want) {
 			t.Errorf("%s is not what its program makes of the comments now: go %s > %s", file, strings.Join(args, " "), file)
 		}
+	}
+}
+
+// The Chinese README has the commands, the code, the folders and the links of the English one, in its order.
+func TestReadmeInChinese(t *testing.T) {
+	parts := func(file string) (list []string) {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := string(b)
+		for _, block := range regexp.MustCompile("(?s)```go\n(.*?)\n```").FindAllStringSubmatch(text, -1) {
+			list = append(list, block[1])
+		}
+		for _, m := range regexp.MustCompile(`(?m)^    ([^#\n]*)`).FindAllStringSubmatch(text, -1) {
+			list = append(list, "command: "+strings.TrimSpace(m[1]))
+		}
+		for _, m := range regexp.MustCompile("(?m)^\\| (`[^|]*) \\|").FindAllStringSubmatch(text, -1) {
+			list = append(list, "folder: "+m[1])
+		}
+		for _, m := range regexp.MustCompile(`\]\(([^)]*)\)`).FindAllStringSubmatch(text, -1) {
+			list = append(list, "link: "+m[1])
+		}
+		return list
+	}
+	english, chinese := parts("README.md"), parts("README.zh.md")
+	if len(english) < 40 {
+		t.Fatalf("%d parts", len(english))
+	}
+	for i, part := range english {
+		if i >= len(chinese) || chinese[i] != part {
+			t.Fatalf("README.zh.md lacks, at its place: %s", part)
+		}
+	}
+	if len(chinese) > len(english) {
+		t.Errorf("README.zh.md has more: %q", chinese[len(english):])
 	}
 }
