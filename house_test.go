@@ -288,7 +288,7 @@ func TestCore(t *testing.T) {
 		"tlv": true, "tlv/jsonfile": true, "apdu": true, "apdu/transcript": true, "kernel": true, "kernel/kerneltest": true, "kernel/kerneltest/space": true,
 		"kernel/config": true, "kernel/contact": true, "kernel/step": true, "kernel/internal/hidden": true, "kernel/internal/entry": true,
 		"kernel/journal": true, "kernel/trace": true, "kernel/acceptance": true, "kernel/c2": true, "kernel/c3": true, "kernel/c4": true, "kernel/c5": true, "kernel/c7": true, "kernel/c8": true, "kernel/states": true,
-		"kernel/contact/internal/oracle": true, "kernel/c2/internal/oracle": true, "kernel/c3/internal/oracle": true, "kernel/c7/internal/oracle": true, "kernel/c8/internal/oracle": true, "kernel/entrypoint": true, "kernel/entrypoint/internal/oracle": true,
+		"kernel/contact/internal/oracle": true, "kernel/c2/internal/oracle": true, "kernel/c4/internal/oracle": true, "kernel/c5/internal/oracle": true, "kernel/c3/internal/oracle": true, "kernel/c7/internal/oracle": true, "kernel/c8/internal/oracle": true, "kernel/entrypoint": true, "kernel/entrypoint/internal/oracle": true,
 		"crypto/capk": true, "crypto/oda": true, "crypto/cryptogram": true, "crypto/pin": true, "crypto/secchan": true, "crypto/mac": true, "crypto/sm": true,
 		"crypto/internal/codepath": true, "crypto/internal/ecc": true, "crypto/internal/ecsdsa": true,
 		"crypto/pin/softpin": false, "crypto/pin/softpin/pinpad": false, "kernel/terminal": false, "kernel/terminal/staff": false, "kernel/terminal/slip": false, "kernel/kerneltest/bench": false, "apdu/pcsc": false, "apdu/vpcd": false, "apdu/vpcd/pcscd": false,
