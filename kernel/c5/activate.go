@@ -1,8 +1,6 @@
 package c5
 
 import (
-	"bytes"
-
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
@@ -52,13 +50,4 @@ func (t *tx) put(row tlv.Row, v []byte) {
 	if len(v) != 0 {
 		t.data.Put(row, tlv.FromTerminal, v)
 	}
-}
-
-// name is the DF name of the application where it is one of the combination's AID, else that AID.
-// C-5 annex C
-func (t *tx) name() []byte {
-	if aid := t.act.Combination.AID; !bytes.HasPrefix(t.fci.DFName, aid) {
-		return aid
-	}
-	return t.fci.DFName
 }

@@ -12,7 +12,6 @@
 //	activate.go      kernel activation
 //	initialise.go    transaction initialisation
 //	update.go        issuer update processing: scripts, second GENERATE AC
-//	context.go       the Online Transaction Context
 //	initiate.go      initiate application processing: PDOL, GET PROCESSING OPTIONS
 //	read.go          read application data
 //	risk.go          terminal risk management, processing restrictions
@@ -21,16 +20,20 @@
 //	authenticate.go  completion: CDA
 //	verify.go        completion: CVM processing in both modes, transaction limits
 //	complete.go      completion: the outcome
+//	context.go       the Online Transaction Context
 //	strict.go        where the profile strict departs from the book
-//	objects.go       the card's data objects
+//	objects.go       the card's data objects, its name, and its way with the issuer's answer
 //	outcome.go       the outcomes
 //	record.go        transaction record and report
 //	failures.go      why a transaction ends before its time
-//	parameters.go    what the kernel is configured with
 //	tx.go            a transaction and its parts
+//	parameters.go    what the kernel is configured with
 package c5
 
-import "github.com/emvgo/emv/kernel"
+import (
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/tlv"
+)
 
 // Kernel is Kernel 5.
 type Kernel struct{}
@@ -50,6 +53,14 @@ func (Kernel) Run(p *kernel.Port, act *kernel.Activation) *kernel.Outcome {
 		return t.take(updates[:])
 	}
 	return t.take(steps[:])
+}
+
+func begin(p *kernel.Port, act *kernel.Activation) *tx {
+	t := &tx{Port: p, cfg: p.Config(), act: act, data: p.Store(), rules: rulesOf(p.Config().Profile), at: configurationOf(act.Combination)}
+	t.data.Open(tlv.C5)
+	t.tvr = t.data.TVR()
+	t.values = t.room[:0]
+	return t
 }
 
 // take takes steps until one ends the activation.

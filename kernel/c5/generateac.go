@@ -134,27 +134,6 @@ var (
 	unsignedRows = [...]tlv.Row{tlv.ApplicationCryptogram, tlv.CardholderVerificationStatus, tlv.IssuerApplicationData}
 )
 
-// An issuerUpdateWay is what the card wants done with the issuer's answer.
-// C-5 A.6
-type issuerUpdateWay byte
-
-const (
-	noWay      issuerUpdateWay = 0x00
-	holdCard   issuerUpdateWay = 0x01
-	secondTap  issuerUpdateWay = 0x02
-	reservedIt issuerUpdateWay = 0x03
-)
-
-// way is the Issuer Update Parameter where issuer update is supported. The bits that are reserved do not count.
-// C-5 A.6
-func (t *tx) way() issuerUpdateWay {
-	v := t.data.Get(tlv.IssuerUpdateParameter)
-	if len(v) == 0 || !t.updates() {
-		return noWay
-	}
-	return issuerUpdateWay(v[0] & 0x03) // C-5 A.6
-}
-
 // cardRemoval tells the cardholder to take the card, as soon as it is not needed any more and a signature remains to be verified.
 // C-5 3.8.1.13
 func (t *tx) cardRemoval() *kernel.Outcome {

@@ -1,6 +1,8 @@
 package c5
 
 import (
+	"bytes"
+
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
@@ -75,4 +77,33 @@ func (t *tx) setCVMRequired(required bool) {
 		t.profile[0] |= byte(cvmRequired)
 	}
 	t.data.Put(tlv.TerminalInterchangeProfile, tlv.FromKernel, t.profile[:])
+}
+
+// name is the DF name of the application where it is one of the combination's AID, else that AID.
+// C-5 annex C
+func (t *tx) name() []byte {
+	if aid := t.act.Combination.AID; !bytes.HasPrefix(t.fci.DFName, aid) {
+		return aid
+	}
+	return t.fci.DFName
+}
+
+// An issuerUpdateWay is what the card wants done with the issuer's answer.
+// C-5 A.6
+type issuerUpdateWay byte
+
+const (
+	noWay     issuerUpdateWay = 0x00
+	holdCard  issuerUpdateWay = 0x01
+	secondTap issuerUpdateWay = 0x02
+)
+
+// way is the Issuer Update Parameter where issuer update is supported. The bits that are reserved do not count.
+// C-5 A.6
+func (t *tx) way() issuerUpdateWay {
+	v := t.data.Get(tlv.IssuerUpdateParameter)
+	if len(v) == 0 || !t.updates() {
+		return noWay
+	}
+	return issuerUpdateWay(v[0] & 0x03) // C-5 A.6
 }

@@ -56,12 +56,6 @@ func (t *tx) randomTransactionSelection() *kernel.Outcome {
 	return nil
 }
 
-// checksExceptionFile reports whether there is an exception file and the acquirer wants it looked into.
-// C-5 3.5.5.1, 3.7.1.3
-func (t *tx) checksExceptionFile() bool {
-	return t.cfg.Terminal.LooksUp && t.option(optionExceptionFile)
-}
-
 // exceptionFileCheck looks the card up.
 // C-5 3.5.5.1, 3.5.5.2
 func (t *tx) exceptionFileCheck() *kernel.Outcome {

@@ -89,14 +89,6 @@ type update struct {
 	answer []byte // to the second GENERATE AC
 }
 
-func begin(p *kernel.Port, act *kernel.Activation) *tx {
-	t := &tx{Port: p, cfg: p.Config(), act: act, data: p.Store(), rules: rulesOf(p.Config().Profile), at: configurationOf(act.Combination)}
-	t.data.Open(tlv.C5)
-	t.tvr = t.data.TVR()
-	t.values = t.room[:0]
-	return t
-}
-
 // wipe clears what is copied here of the card's data.
 func (t *tx) wipe() {
 	t.auth.static.Wipe()
@@ -110,6 +102,12 @@ func (t *tx) terminal() tlv.TerminalTypeValue { return tlv.TerminalTypeValue(t.c
 // option reports whether an acquirer option is on. The kernel has them all as implementation options, but for an exception file, which is the terminal's.
 // C-5 2.4.2
 func (t *tx) option(bit byte) bool { return t.at.options&bit != 0 }
+
+// checksExceptionFile reports whether there is an exception file and the acquirer wants it looked into.
+// C-5 3.5.5.1, 3.7.1.3
+func (t *tx) checksExceptionFile() bool {
+	return t.cfg.Terminal.LooksUp && t.option(optionExceptionFile)
+}
 
 // updates reports whether Issuer Update is supported.
 // C-5 2.4.1, 2.4.2
