@@ -1,7 +1,7 @@
 package c5_test
 
 import (
-	"fmt"
+	"bytes"
 	"slices"
 	"strings"
 	"testing"
@@ -172,8 +172,12 @@ func objectsOf(b []byte) (list []object) {
 // scenarios are transactions to be stopped and resumed at every action: with one activation, with two, with the card held and tapped again.
 func scenarios(t testing.TB) (list []*kerneltest.Scenario, names []string) {
 	for _, v := range []visit{
-		{card: "jcb-online", change: plain}, {card: "jcb-offline", change: func(x *bench.Tap) { x.Set("DF01", "3B00"); x.Config.Terminal.LooksUp = true }},
-		{card: "jcb-legacy", change: required}, {card: "phone-jcb-twice", change: twoTaps}, {card: "jcb-hold", change: updates}, {card: "jcb-twice", change: updates},
+		{card: "jcb-online", change: plain},
+		{card: "jcb-offline", change: func(x *bench.Tap) { x.Set("DF01", "3B00"); x.Config.Terminal.LooksUp = true }},
+		{card: "jcb-legacy", change: required},
+		{card: "phone-jcb-twice", change: twoTaps},
+		{card: "jcb-hold", change: updates},
+		{card: "jcb-twice", change: updates},
 	} {
 		names = append(names, v.card)
 		list = append(list, bench.Scenario(t, func() *bench.Bench { return v.tap(t).Bench }))
@@ -255,7 +259,7 @@ func TestOneTransaction(t *testing.T) {
 		x.Run()
 		first, second := objectsOf(x.Outcomes[0].DataRecord), objectsOf(x.Outcomes[1].DataRecord)
 		for _, of := range []tlv.Tag{0x9F36, 0x9F37, 0x9F02, 0x5A, 0x9F06} {
-			if fmt.Sprint(find(first, of)) != fmt.Sprint(find(second, of)) || find(first, of) == nil {
+			if !bytes.Equal(find(first, of), find(second, of)) || find(first, of) == nil {
 				t.Errorf("%s: %v is %X and then %X", name, of, find(first, of), find(second, of))
 			}
 		}

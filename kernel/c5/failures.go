@@ -7,9 +7,7 @@ type failure uint8
 
 // The failures.
 const (
-	noFailure failure = iota
-
-	nothingForCard
+	nothingForCard failure = iota
 	noContext
 	malformedFCI
 	noPDOL

@@ -17,11 +17,6 @@ const (
 	broken72 = "7205 8604 84DA00"
 )
 
-// updating is a transaction by two presentments, or by present and hold, that the host answers so.
-func updating(base func(testing.TB) *reader, answer string) func(testing.TB) *reader {
-	return func(t testing.TB) *reader { return base(t).issuer(answer) }
-}
-
 // both runs a turn with either way of giving the card the issuer's answer.
 func both(t *testing.T, list ...turn) {
 	t.Helper()

@@ -29,7 +29,6 @@ var (
 	comesAgain = want{status: kernel.OnlineRequest, start: kernel.StartB, message: kernel.MsgAuthorising, cvm: kernel.CVMNotRequired, oda: "ok"}
 )
 
-func (w want) by(clause string) want          { w.clause = clause; return w }
 func (w want) saying(m kernel.MessageID) want { w.message = m; return w }
 func (w want) authenticated(oda string) want  { w.oda = oda; return w }
 func (w want) owing(cvm kernel.CVM) want {
