@@ -331,7 +331,7 @@ func (p *Port) GoOnline(de55 []byte, also ...EventKind) (ev Event, out *Outcome)
 	return ev, out
 }
 
-// ApprovesWith names the response codes by which the issuer approves beside 00, as the kernel's book has them: those of the request that comes next.
+// ApprovesWith names the response codes by which the issuer approves beside 00, as the kernel's book has them: until another card takes its place.
 func (p *Port) ApprovesWith(codes ...string) { p.c.host.also = codes }
 
 // Approves reports whether the host has approved the last request.

@@ -10,8 +10,7 @@ import (
 // C-4 10.2.1
 func (t *tx) terminalActionAnalysis() *kernel.Outcome {
 	if t.reads {
-		t.asked = tlv.AAC
-		return nil
+		return nil // an AAC
 	}
 	tac := step.ActionCodes{
 		Denial: t.actionCode(ParamTACDenial), Online: t.actionCode(ParamTACOnline), Default: t.actionCode(ParamTACDefault),
@@ -43,14 +42,12 @@ func (t *tx) actionCode(tag tlv.Tag) (v tlv.TVRValue) {
 // C-4 10.2.1
 func (t *tx) analysis() step.Analysis {
 	switch {
-	case t.delayed(): // C-4 10.2.1.4
-		return step.AnalysisOnline
-	case t.reader.kind.OfflineOnly(): // C-4 10.2.1.1
+	case !t.delayed() && t.reader.kind.OfflineOnly(): // C-4 10.2.1.1
 		return step.AnalysisTC
-	case t.reader.kind.OnlineOnly(): // C-4 10.2.1.2
+	case !t.delayed() && t.reader.kind.OnlineOnly(): // C-4 10.2.1.2
 		return step.AnalysisARQC
 	}
-	return step.AnalysisOnline // C-4 10.2.1.3
+	return step.AnalysisOnline // C-4 10.2.1.3, 10.2.1.4
 }
 
 // zeroAmountAndStatusCheck has an online cryptogram asked for in the place of an approval, and so have the rules in force.

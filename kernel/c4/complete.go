@@ -48,10 +48,7 @@ func (t *tx) dataRecord(e ending) []byte {
 // discretionaryData are what of the Discretionary Data Object List there is, each in the length that the list gives it.
 // C-4 annex A discretionary
 func (t *tx) discretionaryData() (data []byte) {
-	list, err := tlv.ParseDOL(t.act.Combination.Parameter(ParamDiscretionaryData))
-	if err != nil {
-		return nil
-	}
+	list, _ := tlv.ParseDOL(t.act.Combination.Parameter(ParamDiscretionaryData)) // a malformed one is none
 	for tag, n := range list.All() {
 		if v, format, ok := t.dolValue(tag, n); ok && len(v) != 0 { // C-4 3 available
 			data = tlv.Append(data, tag, tlv.AppendSized(nil, v, format, n))

@@ -66,3 +66,7 @@ func (t *tx) cvmList() tlv.CVMListValue {
 	list, _ := tlv.ParseCVMList(t.data.Get(tlv.CVMList))
 	return list
 }
+
+// results sets the CVM Results, which the card may ask for.
+// C-4 8.2
+func (t *tx) results(v tlv.CVMResultsValue) { *t.data.CVMResults() = v }

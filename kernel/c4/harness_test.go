@@ -34,6 +34,7 @@ type reader struct {
 	listed      bool     // the card stands in the exception file
 	numbers     [][4]byte
 
+	asrpd   string // 9F0A of the FCI
 	pdol    string // without it there is no 9F38
 	options []object
 	format1 bool // of GET PROCESSING OPTIONS
@@ -53,6 +54,7 @@ type reader struct {
 	commands [][]byte // as sent
 	lookups  [][]byte
 	requests [][]byte // to the host
+	approved []bool   // what the host's answers are to whoever settles
 	shown    []kernel.UI
 	outcomes []*kernel.Outcome // one an activation
 	sentPDOL []byte
@@ -240,7 +242,7 @@ func (r *reader) run() *bench.Result {
 // program is the kernel, and of Entry Point what brings it to work again.
 func (r *reader) program() kernel.Program {
 	return kernel.Single("c4", func(p *kernel.Port) *kernel.Outcome {
-		r.commands, r.lookups, r.requests, r.shown, r.outcomes = nil, nil, nil, nil, nil
+		r.commands, r.lookups, r.requests, r.approved, r.shown, r.outcomes = nil, nil, nil, nil, nil, nil
 		r.seal()
 		act := kernel.Activation{Start: kernel.StartA, Combination: &r.combination, SW: 0x9000, Indicators: r.indicators}
 		for tap := 1; ; tap++ {
@@ -269,6 +271,7 @@ func (r *reader) program() kernel.Program {
 					return stop
 				}
 				act.Host = ev.Data
+				r.approved = append(r.approved, p.Approves())
 			default:
 				return out
 			}
@@ -413,6 +416,9 @@ func (r *reader) seal() {
 	proprietary = tlv.Append(proprietary, 0x5F2D, []byte("deen"))
 	if r.pdol != "" {
 		proprietary = tlv.Append(proprietary, 0x9F38, r.hex(r.pdol))
+	}
+	if r.asrpd != "" {
+		proprietary = tlv.Append(proprietary, tlv.TagIssuerDiscretionary, tlv.Append(nil, 0x9F0A, r.hex(r.asrpd)))
 	}
 	name := tlv.Append(nil, 0x84, r.hex(aid+"0402"))
 	all["fci"] = tlv.Append(nil, tlv.TagFCI, tlv.Append(name, tlv.TagFCIProprietary, proprietary))

@@ -27,7 +27,6 @@ func (t *tx) prePDOLProcessing() *kernel.Outcome {
 	if r.kind.OfflineOnly() || away { // C-4 4.3.1.3
 		r.enhanced.set(cannotGoOnline)
 	}
-	*t.tvr = tlv.TVRValue{}
 	t.terminalData()
 	t.keepFCI()
 	switch {

@@ -157,7 +157,7 @@ func TestMPOS(t *testing.T) {
 	for _, c := range []struct {
 		mpos, enhanced, told string
 	}{
-		{"01", "D8E000F3", "18800003"}, {"02", "D8E000F3", "18E00003"}, {"02", "98300003", "18A00003"}, {"00", "D8E00003", "D8E00003"},
+		{"01", "D8E000F3", "18A00003"}, {"01", "D87000F3", "18A00003"}, {"01", "D8D000F3", "18800003"}, {"02", "D8E000F3", "18E00003"}, {"02", "98300003", "18A00003"}, {"00", "D8E00003", "D8E00003"},
 	} {
 		mpos := func(r *reader) {
 			r.pdol = "9F6E04"
@@ -180,7 +180,7 @@ func TestMPOS(t *testing.T) {
 		}
 		r = plastic(t).with(mpos)
 		r.gives = 0x40
-		r.expect(declines("11.2.2.4")) // C-4 11.2.4.1: what it asks for is an ARQC
+		r.expect(declines("11.2.4.1")) // C-4 11.2.4.1
 		r = plastic(t).with(mpos)
 		r.cfg.Terminal.Type = 0x22
 		r.expect(ends("C")) // C-4 annex C type

@@ -20,14 +20,11 @@ func (t *tx) keep(template *tlv.Object, malformed failure) *kernel.Outcome {
 			return t.failOn(twice, o.Tag.String())
 		}
 		row := t.row(template.Tag, o.Tag)
-		if row == 0 || !t.data.Element(row).Source.Has(tlv.FromCard) { // C-4 5.3.4
-			continue
-		}
 		switch fits := t.fits(row, o.Value); {
 		case !fits && decides(row):
 			return t.failOn(malformed, o.Tag.String()) // C-4 5.3.5 length
 		case fits:
-			t.data.Put(row, tlv.FromCard, o.Value) // C-4 5.3.2
+			t.data.Put(row, tlv.FromCard, o.Value) // C-4 5.3.2, 5.3.4: the store refuses what is nobody's, or the terminal's
 		}
 	}
 	return nil

@@ -45,7 +45,7 @@ func TestResponseCodes(t *testing.T) {
 				want = declines(map[bool]string{true: "12.2.2.1", false: "12.2.2.2"}[n == 12]).authenticated("ok")
 			}
 			approved := want.status == kernel.Approved
-			if got != want || out.Approved() != approved || approved && out.Authorised != kernel.AuthorisedOnline || out.Reversal() || out.Booked != approved {
+			if got != want || out.Approved() != approved || r.approved[0] != approved || !out.Read() && !contacts || approved && out.Authorised != kernel.AuthorisedOnline || out.Reversal() || out.Booked != approved {
 				t.Errorf("%s, contacts %v: %+v, want %+v; %v, reversal %v, booked %v", arc, contacts, got, want, out.Authorised, out.Reversal(), out.Booked)
 			}
 		}

@@ -1,11 +1,30 @@
 package c4_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/emvgo/emv/kernel/c4"
 	"github.com/emvgo/emv/tlv"
 )
+
+// What a combination may be configured with, beside Entry Point's own data. config.Kernels has a configuration held against it.
+func ExampleKernel_Parameters() {
+	for _, p := range (c4.Kernel{}).Parameters() {
+		fmt.Println(p.Tag, p.Name)
+	}
+	// Output:
+	// 9F6D Contactless Reader Capabilities
+	// 9F6E Enhanced Contactless Reader Capabilities
+	// 9F09 Application Version Number
+	// DF0A Terminal Action Code - Denial
+	// DF0B Terminal Action Code - Online
+	// DF0C Terminal Action Code - Default
+	// 9F33 Terminal Capabilities
+	// DF07 Account ranges of the AID
+	// DF08 Discretionary Data Object List
+	// DF09 mPOS architecture
+}
 
 // What a combination is configured with: six data objects always, four more where they are wanted. The list is the caller's own.
 // C-4 annex B

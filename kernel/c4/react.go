@@ -8,14 +8,17 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// generalCardActionAnalysis declines a cryptogram that is more than what was asked for. That of a card which is only read is for the acquirer, whatever it is.
+// generalCardActionAnalysis declines a cryptogram that is more than what was asked for, and an approval at an mPOS, which is online only. That of a card which is only read is for the acquirer, whatever it is.
 // C-4 11.2.2
 func (t *tx) generalCardActionAnalysis() *kernel.Outcome {
 	if t.reads {
 		t.cardReadOK()
 		return t.goOnline()
 	}
-	if got := t.card.ac.Type(); !step.Allowed(t.asked, got) { // C-4 11.2.2.4
+	switch got := t.card.ac.Type(); {
+	case got == tlv.TC && t.reader.mpos != 0: // C-4 11.2.4.1
+		return t.decline(mposApproval)
+	case !step.Allowed(t.asked, got): // C-4 11.2.2.4
 		return t.decline(higherCryptogram)
 	}
 	return nil
@@ -50,8 +53,6 @@ func (t *tx) cardReturnsTC() *kernel.Outcome {
 	switch {
 	case t.card.ac.Type() != tlv.TC:
 		return nil
-	case t.reader.mpos != 0:
-		return t.decline(mposApproval) // C-4 11.2.4.1
 	case t.auth.required && !t.auth.verified:
 		return t.failOver(unauthenticated) // C-4 11.2.4.4
 	}

@@ -12,7 +12,9 @@ import (
 // Records are read in the order of the AFL, all of them; one that cannot be read, or is malformed, ends the transaction.
 func TestRecords(t *testing.T) {
 	r := plastic(t)
-	r.expect(approves) // C-4 5.3.1
+	if r.expect(approves); !r.outcome().Read { // C-4 5.3.1
+		t.Error("not read")
+	}
 	if got := fmt.Sprintf("%X", r.commands[1:4]); got != "[00B2010C00 00B2020C00 00B2030C00]" {
 		t.Error(got)
 	}
@@ -28,9 +30,19 @@ func TestRecords(t *testing.T) {
 			}
 			return sent
 		}
-		if r.expect(ends(clause)); !r.outcome().Read && r.reference() >= 0 {
-			t.Errorf("%s: %02X", response, r.reference())
+		if r.expect(ends(clause)); r.outcome().Read || r.reference() >= 0 || r.outcome().Error.Step != "read application data" {
+			t.Errorf("%s: %02X, %+v", response, r.reference(), r.outcome().Error)
 		}
+	}
+	r = plastic(t)
+	r.answer = func(n int, _, sent []byte) []byte {
+		if n == 2 {
+			return append(sent[:len(sent)-2], 0x62, 0x83) // what comes with a warning counts for nothing
+		}
+		return sent
+	}
+	if r.expect(ends("5.3.5")); r.outcome().Error.SW != 0x6283 {
+		t.Error(r.outcome().Error)
 	}
 }
 

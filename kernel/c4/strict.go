@@ -47,14 +47,12 @@ func (t *tx) restrain() {
 // cardMayNotApprove says why the card alone may not approve by the rules in force, empty if it may.
 // C-4 11.2.4
 func (t *tx) cardMayNotApprove() string {
-	switch {
-	case !t.rules.offlineNeedsSignature:
-		return ""
-	case !t.signs():
+	switch strict := t.rules.offlineNeedsSignature; {
+	case strict && !t.signs():
 		return "strict: the card cannot sign what decides"
-	case t.limitExceeded() && t.cvm == kernel.CVMNotApplicable:
+	case strict && t.limitExceeded() && t.cvm == kernel.CVMNotApplicable:
 		return "strict: the cardholder is not verified"
-	case !t.delayed() && !t.act.Combination.UnderFloorLimit(t.Transaction().Money):
+	case strict && !t.delayed() && !t.act.Combination.UnderFloorLimit(t.Transaction().Money):
 		return "strict: there is no floor limit in this currency, or the amount is above it"
 	}
 	return ""

@@ -34,6 +34,7 @@ func TestStrict(t *testing.T) {
 		{"CDA off", []func(*reader){func(r *reader) { r.set("9F33", "E068C0").set("DF0B", "0000000000") }}, unsigned(approves), unsigned(online)},
 		{"AIP not signed", []func(*reader){func(r *reader) { r.file("9F4A", "-") }}, approves, online},
 		{"AIP not signed, offline only", []func(*reader){offlineOnly, func(r *reader) { r.file("9F4A", "-") }}, approves, inserts("11.2.5.1")},
+		{"denied, no CDA", []func(*reader){noContacts, func(r *reader) { r.give("82", "1880").file("5F24", "200101").set("DF0A", "0040000000") }}, declines("11.2.5.1"), declines("11.2.5.1")},
 		// and a limit in its currency
 		{"no floor limit", []func(*reader){limit(kernel.Limit{})}, approves, online},
 		{"above the floor limit", []func(*reader){limit(kernel.Limit{Amount: 1233, Present: true})}, approves, online},
@@ -105,4 +106,21 @@ func TestStrictApprovesNoMore(t *testing.T) {
 			}
 		}
 	}
+}
+
+// The PIN that strict takes in the place of a claim stands in CVM Results and TVR before the cryptogram, as if the card's list had asked for it.
+// C-4 8.2.3.2.1
+func TestStrictPIN(t *testing.T) {
+	for _, edit := range []func(*reader){
+		func(r *reader) { r.give("82", "0880") },
+		func(r *reader) { r.give("82", "1880").with(list("1E00")) },
+		func(r *reader) { r.give("82", "1880").with(list("1F00")) },
+	} {
+		r := plastic(t).with(above, noContacts, edit)
+		r.cfg.Profile = kernel.Strict
+		r.verifies(verification{kernel.CVMOnlinePIN, "020000", "8000040000"})
+	}
+	r := plastic(t).with(above).give("82", "1880").file("8E", "-")
+	r.cfg.Profile = kernel.Strict
+	r.verifies(verification{kernel.CVMOnlinePIN, "020000", "A000040000"})
 }

@@ -56,14 +56,14 @@ func (t *tx) identify() {
 	t.forMPOS()
 }
 
-// forMPOS makes the reader of an mPOS without accessory what the book has it be: Mobile CVM, no contact interface, no delayed authorisation, no exemption,
+// forMPOS makes the reader of an mPOS without accessory what the book has it be: Mobile CVM, a signature where there is one, no contact interface, no delayed authorisation, no exemption,
 // and an online PIN only with software for it.
 // C-4 annex C, 4.3.4
 func (t *tx) forMPOS() {
 	e := &t.reader.enhanced
 	switch t.reader.mpos {
 	case mposC:
-		e[1] = 0x80 // C-4 8.2.3.2
+		e[1] = e[1]&0x20 | 0x80 // C-4 8.2.3.2
 	case mposCSP:
 		e[1] = e[1]&0x60 | 0x80
 	default:

@@ -21,10 +21,6 @@ func (t *tx) cardholderVerification() *kernel.Outcome {
 	return t.cvmProcessing() // C-4 8.2.1.1
 }
 
-// results sets the CVM Results, which the card may ask for.
-// C-4 8.2
-func (t *tx) results(v tlv.CVMResultsValue) { *t.data.CVMResults() = v }
-
 // cvmProcessing goes by the CVM List, where there is one.
 // C-4 8.2.2
 func (t *tx) cvmProcessing() *kernel.Outcome {
@@ -65,6 +61,7 @@ func (t *tx) cvmListProcessing() *kernel.Outcome {
 		}
 		m.Done(result)
 	}
+	m.TVR.Clear(tlv.TVRCVMNotSuccessful) // unableToComplete sets it
 	t.add(m.TVR)
 	if !m.Success || !t.strongCVM(&m) {
 		return t.unableToComplete() // C-4 8.2.3 none in common
