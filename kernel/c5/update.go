@@ -85,14 +85,10 @@ func (t *tx) deliver(tag tlv.Tag, bit tlv.TVRBit) (lost *kernel.Event, stop *ker
 	return nil, nil
 }
 
-// approvals are the response codes for which the card is asked for a TC: approvals, and referrals.
+// cryptogramFor is what the card is asked for by the issuer's answer: a TC for an approval and for a referral.
 // C-5 3.10.3.4
-var approvals = [...]string{"00", "10", "11", "01", "02"}
-
-// cryptogramFor is what the card is asked for by the response code.
-// C-5 3.10.3.4
-func cryptogramFor(code [2]byte) tlv.CryptogramType {
-	if slices.Contains(approvals[:], string(code[:])) { // C-5 3.10.3.4 TC
+func cryptogramFor(r *step.IssuerResponse) tlv.CryptogramType {
+	if slices.Contains(approvals[:], string(r.ARC[:])) || r.Refers() { // C-5 3.10.3.4 TC
 		return tlv.TC
 	}
 	return tlv.AAC // C-5 3.10.3.4 AAC
@@ -109,7 +105,7 @@ func (t *tx) secondGenerateAC() *kernel.Outcome {
 	if len(dol) == 0 || err != nil || dol.Len() > apdu.MaxShortData { // C-5 3.10.3.1 absent
 		return t.fail(noCDOL2)
 	}
-	t.asked = cryptogramFor(t.update.issuer.ARC)                                     // C-5 3.10.3.4
+	t.asked = cryptogramFor(&t.update.issuer)                                        // C-5 3.10.3.4
 	t.values = dol.Append(t.values, t.data.DOLValue)                                 // C-5 3.10.3.2, 3.10.3.3
 	ev, out := t.Transmit(apdu.AppendGenerateAC(t.cmd[:0], byte(t.asked), t.values)) // C-5 3.10.3.5
 	switch {

@@ -22,7 +22,7 @@ func shop(t testing.TB, name string, amount uint64) *bench.Bench {
 
 // Whole taps of virtual cards and phones, with Entry Point and the issuer, who checks every cryptogram: what came of it, who approved, and the messages, by hand from
 // the profiles. A card that is to stay or to come again has the issuer's answer taken to it.
-// C-5 3.8.4.3, 3.8.4.4, 3.10.4.1, 3.10.4.2, 3.12.3.2, 3.12.4.2, 3.12.8.1, 3.12.9.1
+// C-5 3.8.4.3, 3.8.4.4, 3.10.4.1, 3.10.4.2, 3.10.3.4, 3.12.3.2, 3.12.4.2, 3.12.8.1, 3.12.9.1
 func TestWholeTaps(t *testing.T) {
 	for _, c := range []struct {
 		card     string
@@ -36,6 +36,10 @@ func TestWholeTaps(t *testing.T) {
 		{"jcb-offline", 1000, "", kernel.Approved, kernel.AuthorisedOffline, kernel.CVMNotRequired, "14 15 17 03"},
 		{"jcb-online", 1000, "00", kernel.OnlineRequest, kernel.AuthorisedOnline, kernel.CVMNotRequired, "14 15 17 1B 03"},
 		{"jcb-online", 1000, "05", kernel.OnlineRequest, kernel.AuthorisedByNobody, kernel.CVMNotRequired, "14 15 17 1B 07"},
+		{"jcb-online", 1000, "10", kernel.OnlineRequest, kernel.AuthorisedOnline, kernel.CVMNotRequired, "14 15 17 1B 03"},
+		{"jcb-online", 1000, "11", kernel.OnlineRequest, kernel.AuthorisedOnline, kernel.CVMNotRequired, "14 15 17 1B 03"},
+		{"jcb-online", 1000, "08", kernel.OnlineRequest, kernel.AuthorisedByNobody, kernel.CVMNotRequired, "14 15 17 1B 07"},
+		{"jcb-online", 1000, "01", kernel.OnlineRequest, kernel.AuthorisedByNobody, kernel.CVMNotRequired, "14 15 17 1B 07"},
 		{"jcb-online", 1000, "-", kernel.OnlineRequest, kernel.AuthorisedByNobody, kernel.CVMNotRequired, "14 15 17 1B 07"},
 		{"jcb-online", 6000, "00", kernel.OnlineRequest, kernel.AuthorisedOnline, kernel.CVMOnlinePIN, "14 15 17 09 1B 03"},
 		{"jcb-signature", 6000, "00", kernel.OnlineRequest, kernel.AuthorisedOnline, kernel.CVMSignature, "14 15 17 1B 1A"},
