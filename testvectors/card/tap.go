@@ -69,6 +69,8 @@ const (
 	bookC7
 	bookC2
 	bookC8
+	bookC4
+	bookC5
 )
 
 // tapForms are the commands of each book: C-3 2.12 D.1 to D.4, 6.2.1.3; C-7 2.12 4.1.4, 4.2.4, annex D.
@@ -176,8 +178,8 @@ func (c *tap) count(cid byte) {
 	}
 }
 
-// spending is what is left of the limit for offline approvals.
-func (c *tap) spending() uint64 {
+// left is what is left of the limit for offline approvals.
+func (c *contact) left() uint64 {
 	a, m := c.app()
 	return a.risk.offlineLimit - min(m.amount, a.risk.offlineLimit)
 }
@@ -212,7 +214,7 @@ func (c *tap) respond(cid byte, ttq [4]byte) uint16 {
 	r.first, r.second, r.dda = cid, notAsked, signed
 	c.tx.iad = a.crypto.appendIAD(c.tx.iad[:0], r, m.atc)
 	if a.crypto.unionPay {
-		c.tx.iad = a.crypto.appendBalance(c.tx.iad, c.spending(), m.atc)
+		c.tx.iad = a.crypto.appendBalance(c.tx.iad, c.left(), m.atc)
 	}
 	ac, err := c.cryptogram()
 	if err != nil {
@@ -253,7 +255,7 @@ func (c *tap) computed(e element) []byte {
 	case !e.built:
 		return e.value
 	case e.tag == 0x9F5D:
-		return appendBCD(nil, c.spending(), 6)
+		return appendBCD(nil, c.left(), 6)
 	}
 	return c.related
 }
