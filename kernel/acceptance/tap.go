@@ -177,8 +177,9 @@ func (a *acceptance) updates(out *kernel.Outcome, host []byte) []byte {
 	if code, ok := tlv.Find(host, tlv.AuthorisationResponseCode.Tag()); ok {
 		sent = append(sent, code.Raw...)
 	}
-	for stale := true; stale; {
-		_, stale = a.Take(kernel.Set(kernel.DataReceived))
+	for late := true; late; { // an answer to what a kernel has asked before
+		a.Poll()
+		_, late = a.Take(kernel.Set(kernel.DataReceived))
 	}
 	a.SendData(sent, out.Updates) // C-6 F20.2
 	clear(sent)
@@ -201,7 +202,6 @@ func (a *acceptance) presentAgain(out *kernel.Outcome) *kernel.Outcome {
 	if out.Status != kernel.Approved && out.Status != kernel.Declined || len(out.Updates) == 0 {
 		return out
 	}
-	a.Commit()
 	if a.point.Updates = a.updates(out, nil); a.point.Updates == nil {
 		return out
 	}

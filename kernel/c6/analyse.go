@@ -6,8 +6,8 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// terminalActionAnalysis finds what becomes of the transaction by the card's cryptogram, the terminal verification results and the card's processing requirements, which
-// stand in the place of action codes.
+// terminalActionAnalysis finds what becomes of the transaction by the card's cryptogram, the terminal verification results and the card's processing
+// requirements, which stand in the place of action codes.
 // C-6 F18.1
 func (t *tx) terminalActionAnalysis() *kernel.Outcome {
 	if t.reads { // the book says nothing of refunds by card data: the acquirer decides

@@ -24,8 +24,8 @@ func both(t *testing.T, name string, fresh func() *reader, book, strict want) {
 	})
 }
 
-// A TC that no card has made: the type of a cryptogram changed on the way, with an AFL, without its signature, with that of another transaction. The figure approves a TC without
-// signature; strict approves none.
+// A TC that no card has made: the type of a cryptogram changed on the way, with an AFL, without its signature, with that of another transaction. The figure
+// approves a TC without signature; strict approves none.
 // C-6 F18.3, F19.6
 func TestAttackForgedTC(t *testing.T) {
 	no := declines("F19.6")
@@ -68,8 +68,8 @@ func TestAttackForgedTC(t *testing.T) {
 	both(t, "a decline called loyalty", func() *reader { return online(t).set("9F27", "00").set("9F71", "2000") }, ends("F11.2"), ends("F11.2"))
 }
 
-// Authentication is made to fail, one element after the other: a missing key is a failure too. Nothing is approved, and in strict nothing weaker than a PIN takes its place where a
-// CVM is required.
+// Authentication is made to fail, one element after the other: a missing key is a failure too. Nothing is approved, and in strict nothing weaker than a PIN
+// takes its place where a CVM is required.
 // C-6 F14.3, F14.7, 3.7
 func TestAttackAuthenticationFails(t *testing.T) {
 	edits := map[string]func(*reader){
@@ -165,8 +165,8 @@ func TestAttackMalformed(t *testing.T) {
 	}
 }
 
-// A card without an end: the largest AFL ends with the budget, and passes where the configuration raises it. Data storage has 24 containers at most, a script and a template as
-// much as a message carries.
+// A card without an end: the largest AFL ends with the budget, and passes where the configuration raises it. Data storage has 24 containers at most, a script
+// and a template as much as a message carries.
 // C-6 F12.7, F7.10
 func TestAttackEndless(t *testing.T) {
 	afl := strings.Repeat("1001FF00", 63)
@@ -213,7 +213,8 @@ func TestAttackOverwrite(t *testing.T) {
 	strictly(online(t)).set("5A", "6011000000000012").expect(ends("B.13"))
 }
 
-// Another card is presented after a tear, with the descriptor and the DF name of the first: what it resumes has to stand up to its own signature, over the number of the first.
+// Another card is presented after a tear, with the descriptor and the DF name of the first: what it resumes has to stand up to its own signature, over the
+// number of the first.
 // C-6 F6.5, F14.11
 func TestAttackSwappedCard(t *testing.T) {
 	r := torn(t, 3)

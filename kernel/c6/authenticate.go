@@ -84,8 +84,8 @@ func (t *tx) verify() (words, clause string) {
 	return "", ""
 }
 
-// transactionData is what the Transaction Data Hash Code covers: the PDOL data, and the objects of the answer in their order, without the signature, which may lie in
-// a record.
+// transactionData is what the Transaction Data Hash Code covers: the PDOL data, and the objects of the answer in their order, without the signature, which may
+// lie in a record.
 // C-6 3.6.1 hash
 func (t *tx) transactionData() []byte {
 	b := append(make([]byte, 0, len(t.sent.values)+len(t.card.body)), t.sent.values...)

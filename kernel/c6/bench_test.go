@@ -85,7 +85,8 @@ func BenchmarkTap(b *testing.B) {
 	}
 }
 
-// The signatures of the offline tap alone, recovered with math/big: two certificates and one dynamic signature. What BenchmarkTap takes beyond them is the kernel's.
+// The signatures of the offline tap alone, recovered with math/big: two certificates and one dynamic signature. What BenchmarkTap takes beyond them is the
+// kernel's.
 func BenchmarkTapCryptography(b *testing.B) {
 	operations := record1st(b, offline).cryptography()
 	b.ReportAllocs()

@@ -1,11 +1,12 @@
 // Package c6 is Kernel 6, Discover D-PAS: EMV Contactless Book C-6 2.12.
 //
-// It is straight-line code behind the narrow waist of package kernel. The table of steps below is its table of contents, in the order of the book's figures; each function
-// says at the end of its comment which clause it fulfils, each statement at its own end. The book has no requirement numbers: F9.4 is step 4 of its figure 3-9.
+// It is straight-line code behind the narrow waist of package kernel. The table of steps below is its table of contents, in the order of the book's figures;
+// each function says at the end of its comment which clause it fulfils, each statement at its own end. The book has no requirement numbers: F9.4 is step 4 of
+// its figure 3-9.
 //
-// What the book leaves to the terminal comes with the configuration: an exception file with Terminal.LooksUp, and the kernel's [Kernel.Parameters]. The tearing log is
-// retained by the terminal, and lasts as long as its keeper does. Data storage and extended logging ask the terminal's own logic by data exchange: see [DataContainer]. What it
-// gives when the transaction is decided, the Write Data Storage Template BF11, the card gets when it is presented again.
+// What the book leaves to the terminal comes with the configuration: an exception file with Terminal.LooksUp, and the kernel's [Kernel.Parameters]. The tearing
+// log is retained by the terminal, and lasts as long as its keeper does. Data storage and extended logging ask the terminal's own logic by data exchange: see
+// [DataContainer]. What it gives when the transaction is decided, the Write Data Storage Template BF11, the card gets when it is presented again.
 //
 // A function calls those of its own file and of files below it, never one of a file above:
 //

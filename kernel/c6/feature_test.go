@@ -109,8 +109,8 @@ func (r *reader) instructions() string {
 	return strings.TrimSpace(s)
 }
 
-// A torn transaction is resumed with the data of the log, its number too, and the card answers as it did: the same counter, the same cryptogram. The log lasts until
-// the last record is read.
+// A torn transaction is resumed with the data of the log, its number too, and the card answers as it did: the same counter, the same cryptogram. The log lasts
+// until the last record is read.
 func TestResume(t *testing.T) {
 	const rest = " B2 B2 B2 B2"
 	for _, c := range []struct {

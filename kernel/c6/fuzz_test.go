@@ -23,9 +23,10 @@ var fuzzed = []func(testing.TB) *reader{
 	},
 }
 
-// FuzzKernel is the kernel against a hostile card, a hostile issuer and a terminal's logic that says anything: the input says which card, and which of its answers are changed and how; its
-// end goes to the logic, the tearing log or the issuer. Every run ends within its budget, without a bug and without error, and replays to the byte from its journal. It is one of the book's
-// outcomes; strict approves nothing without a signature that was verified, and nothing that the book does not.
+// FuzzKernel is the kernel against a hostile card, a hostile issuer and a terminal's logic that says anything: the input says which card, and which of its
+// answers are changed and how; its end goes to the logic, the tearing log or the issuer. Every run ends within its budget, without a bug and without error, and
+// replays to the byte from its journal. It is one of the book's outcomes; strict approves nothing without a signature that was verified, and nothing that the
+// book does not.
 // C-6 annex B
 func FuzzKernel(f *testing.F) {
 	for which := range fuzzed {

@@ -355,7 +355,7 @@ func (r *reader) Do(_ context.Context, a kernel.Action) (kernel.Event, error) {
 		return kernel.Event{Kind: kernel.Timeout}, nil
 	case kernel.StartTimer, kernel.StopTimer:
 		r.timer = a.Kind == kernel.StartTimer
-	case kernel.Show, kernel.FieldOff:
+	case kernel.Show, kernel.FieldOff, kernel.Poll:
 	default:
 		return kernel.Event{}, fmt.Errorf("not expected: %v", a.Kind)
 	}

@@ -82,7 +82,8 @@ func (t *tx) recoverable(instruction, commit byte) (byte, byte) {
 	return instruction, commit
 }
 
-// tearingAnalysis asks for the card again where the transaction can be resumed, and else ends it. In this flow the log is empty only where tears are not recovered.
+// tearingAnalysis asks for the card again where the transaction can be resumed, and else ends it. In this flow the log is empty only where tears are not
+// recovered.
 // C-6 F13.1
 func (t *tx) tearingAnalysis(f failure, ev *kernel.Event) *kernel.Outcome {
 	if t.enabled.tearingRecovery { // C-6 F13.1, F13.2, F13.3

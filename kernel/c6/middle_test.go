@@ -17,8 +17,8 @@ type better struct {
 	element      tlv.Tag
 }
 
-// unprotected is every way in which a man in the middle makes an outcome better for himself in the profile book. Nothing that a signature covers says what these elements say: an answer
-// without CDA has none, and a figure approves a TC without. In strict there is none that is approved.
+// unprotected is every way in which a man in the middle makes an outcome better for himself in the profile book. Nothing that a signature covers says what
+// these elements say: an answer without CDA has none, and a figure approves a TC without. In strict there is none that is approved.
 var unprotected = []better{
 	{"expired, declined", "online", 0x9F71},        // C-6 F18.8: the request has the date
 	{"expired, declined", "online", 0x57},          // C-6 F17.4: and track 2
@@ -37,8 +37,8 @@ func rank(out *bench.Result) int {
 	return n
 }
 
-// A man in the middle alters one response in every way. Whatever he does the transaction ends, with one of the book's outcomes; no alteration of what is under the signature leads to an approval,
-// and none makes an outcome better for him but as unprotected says. In strict none leads to an approval that was not one.
+// A man in the middle alters one response in every way. Whatever he does the transaction ends, with one of the book's outcomes; no alteration of what is under
+// the signature leads to an approval, and none makes an outcome better for him but as unprotected says. In strict none leads to an approval that was not one.
 // C-6 3.6.1 hash, F18.6, F19.6
 func TestMiddle(t *testing.T) {
 	cards := []struct {

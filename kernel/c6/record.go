@@ -53,8 +53,8 @@ var recordData = [...]struct {
 	{tlv.POSEntryMode, accepted},
 }
 
-// complete makes the outcome of a transaction that is approved or goes online, with its data record. A card that has not given what must be in it ends the transaction.
-// The amounts are those that the card was told.
+// complete makes the outcome of a transaction that is approved or goes online, with its data record. A card that has not given what must be in it ends the
+// transaction. The amounts are those that the card was told.
 // C-6 3.11, B.2, B.3
 func (t *tx) complete(e ending) *kernel.Outcome {
 	if out := t.accountAllowed(); out != nil {

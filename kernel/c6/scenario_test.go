@@ -87,8 +87,8 @@ func TestEveryWayOut(t *testing.T) {
 	}
 }
 
-// Stopped at any action and resumed from its journal, in one tap or between two, a transaction ends as the whole one, by the same actions; where a command was under way the card counts as
-// gone.
+// Stopped at any action and resumed from its journal, in one tap or between two, a transaction ends as the whole one, by the same actions; where a command was
+// under way the card counts as gone.
 // C-6 D.36, F6.8
 func TestEveryResume(t *testing.T) {
 	for _, v := range visits {

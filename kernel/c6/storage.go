@@ -9,9 +9,9 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// What the kernel and the terminal's own logic say to each other beside the book's objects. The kernel sends the PDOL 9F38, its data 83, DF3A and DF3B, with data storage
-// also [DataResumes], the directory DF3D and a [DataContainer] for each record that it has read, and asks for BF10, or for DF3C. The terminal answers with BF10 and
-// [DataCommitControl] and with elements of the PDOL that have other values now, or with DF3C.
+// What the kernel and the terminal's own logic say to each other beside the book's objects. The kernel sends the PDOL 9F38, its data 83, DF3A and DF3B, with
+// data storage also [DataResumes], the directory DF3D and a [DataContainer] for each record that it has read, and asks for BF10, or for DF3C. The terminal
+// answers with BF10 and [DataCommitControl] and with elements of the PDOL that have other values now, or with DF3C.
 const (
 	DataContainer     tlv.Tag = 0xDF23 // from the kernel: a container's record as read: record number, length, content
 	DataResumes       tlv.Tag = 0xDF24 // from the kernel, 1 byte: 01 for a transaction that is resumed, else 00
@@ -22,8 +22,8 @@ const (
 // operatorWithin is how long the kernel waits for the terminal's own logic while the card is in the field.
 const operatorWithin = 500 * time.Millisecond
 
-// readDataStorage reads the card's data storage directory and the containers of the terminal's list, and has the terminal's own logic look at them. A card that refuses
-// goes on without data storage.
+// readDataStorage reads the card's data storage directory and the containers of the terminal's list, and has the terminal's own logic look at them. A card that
+// refuses goes on without data storage.
 // C-6 F6.9, F6.10, F7.1
 func (t *tx) readDataStorage() *kernel.Outcome {
 	if !t.enabled.dataStorage { // C-6 F6.9
@@ -122,8 +122,8 @@ func (t *tx) operatorProcessing() *kernel.Outcome {
 	return nil
 }
 
-// modified is the value that the terminal's own logic gives an element of the PDOL, nil where it gives none, or none that it may: the unpredictable number and the currency
-// stay, and an amount becomes less or stays, because the limits were those of the amount before.
+// modified is the value that the terminal's own logic gives an element of the PDOL, nil where it gives none, or none that it may: the unpredictable number and
+// the currency stay, and an amount becomes less or stays, because the limits were those of the amount before.
 // C-6 F7.13, F7.14
 func (t *tx) modified(answer []byte, tag tlv.Tag, n int) []byte {
 	o, ok := tlv.Find(answer, tag)
@@ -153,6 +153,10 @@ func (t *tx) exchange(more []byte, needed ...tlv.Tag) ([]byte, *kernel.Outcome) 
 	sent = append(sent, t.template()...)
 	sent = tlv.Append(sent, tlv.CardFeatureVersionNumber.Tag(), version)
 	sent = tlv.Append(sent, tlv.CardFeatureDescriptor.Tag(), descriptor)
+	for late := true; late; { // an answer to what was asked before
+		t.Poll()
+		_, late = t.Take(kernel.Set(kernel.DataReceived))
+	}
 	t.SendData(append(sent, more...), needed)
 	clear(sent)
 	t.StartTimer(operatorWithin)

@@ -271,6 +271,30 @@ func TestExtendedLogging(t *testing.T) {
 	}
 }
 
+// An answer that comes when the kernel has gone on is none to what is asked next.
+// C-6 F7.12, F8.3
+func TestLateAnswer(t *testing.T) {
+	r := stored(t, "DF3C03AABBCC", "DF09")
+	asked := 0
+	r.on = func(a kernel.Action) (kernel.Event, bool) {
+		if a.Kind == kernel.SendData {
+			asked++
+		}
+		switch {
+		case a.Kind == kernel.Wait && asked == 1:
+			return kernel.Event{Kind: kernel.Timeout}, true
+		case a.Kind == kernel.StopTimer && asked == 1:
+			r.timer = false
+			return kernel.Event{Kind: kernel.DataReceived, Data: r.hex("BF1000DF250101DF3C01FF")}, true
+		}
+		return kernel.Event{}, false
+	}
+	r.run()
+	if c := r.commands[1]; c[1] != 0xA8 || !bytes.HasSuffix(c, r.hex("DF3C03AABBCC00")) {
+		t.Errorf("%X", c)
+	}
+}
+
 // A command that was torn is repeated with what followed its data, unless the terminal's own logic wants otherwise: P1 is that of the log.
 func TestResumedAppendix(t *testing.T) {
 	const update, other = "BF100B DF3F08 0000000A 0002 AABB DF250104", "BF100B DF3F08 0000000A 0002 CCDD DF250108"

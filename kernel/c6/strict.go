@@ -56,8 +56,8 @@ func (t *tx) unsafe() string {
 	return ""
 }
 
-// strongCVM makes an online PIN of what the book has chosen, where the rules in force want that: a CVM is required, and the card's word about it is not under a signature. A
-// reader without online PIN takes a signature, unless authentication failed, and no word for the device.
+// strongCVM makes an online PIN of what the book has chosen, where the rules in force want that: a CVM is required, and the card's word about it is not under a
+// signature. A reader without online PIN takes a signature, unless authentication failed, and no word for the device.
 // C-6 3.7
 func (t *tx) strongCVM() *kernel.Outcome {
 	cvm := t.decision.cvm
@@ -74,8 +74,8 @@ func (t *tx) strongCVM() *kernel.Outcome {
 	return nil
 }
 
-// accountAllowed ends a transaction whose track 2 names another account than the PAN, and declines an account that the AID cannot have, by the ranges that the combination
-// is configured with.
+// accountAllowed ends a transaction whose track 2 names another account than the PAN, and declines an account that the AID cannot have, by the ranges that the
+// combination is configured with.
 // C-6 B.13
 func (t *tx) accountAllowed() *kernel.Outcome {
 	track2, pan := t.data.Get(tlv.Track2EquivalentData), t.pan()

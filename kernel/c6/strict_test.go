@@ -104,8 +104,9 @@ func r0(ttq string) (b byte) {
 	return b
 }
 
-// Over every requirement of the card, cryptogram and qualifier: strict approves nothing without the host that is not signed, and nothing that the book does not; where a CVM is
-// required and the card's word is under no signature, a transaction goes on with an online PIN, or with a signature at a reader that has no PIN.
+// Over every requirement of the card, cryptogram and qualifier: strict approves nothing without the host that is not signed, and nothing that the book does
+// not; where a CVM is required and the card's word is under no signature, a transaction goes on with an online PIN, or with a signature at a reader that has no
+// PIN.
 // C-6 F19.7, 3.7
 func TestStrictSweep(t *testing.T) {
 	ttqs := []string{"36004000", "37004000", "36404000", "32404000", "37404000", "2E004000", "36804000", "37C0C000", "2A400000"}

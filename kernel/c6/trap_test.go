@@ -107,7 +107,8 @@ func TestTrapStorage(t *testing.T) {
 	}
 }
 
-// 3.12: of two templates neither is sent, and any status word but 9000 ends the script. 3.13 step 1 asks for results that have just been reset: the template decides.
+// 3.12: of two templates neither is sent, and any status word but 9000 ends the script. 3.13 step 1 asks for results that have just been reset: the template
+// decides.
 // C-6 F21.1, F21.4, F22.1, F22.4
 func TestTrapUpdate(t *testing.T) {
 	two := second(t, script(t, "71", block)+script(t, "72", block), "")

@@ -6,8 +6,8 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// cardholderVerification finds what the cardholder owes: online PIN, signature, what the consumer device has done, or nothing, in this order, each fallback by the card's
-// leave.
+// cardholderVerification finds what the cardholder owes: online PIN, signature, what the consumer device has done, or nothing, in this order, each fallback by
+// the card's leave.
 // C-6 F15.1
 func (t *tx) cardholderVerification() *kernel.Outcome {
 	cpr, ttq := t.card.cpr, t.sent.ttq
@@ -69,8 +69,8 @@ func (t *tx) codeResults() byte {
 	return iad[resultsAt+codeResultsByte]
 }
 
-// consumerDeviceCVM believes a confirmation code that the card verification results have as well. Else the card may allow a signature, or nothing where the reader requires
-// nothing; the picture of the figure says confirmation code there, and its text no CVM.
+// consumerDeviceCVM believes a confirmation code that the card verification results have as well. Else the card may allow a signature, or nothing where the
+// reader requires nothing; the picture of the figure says confirmation code there, and its text no CVM.
 // C-6 F16.1
 func (t *tx) consumerDeviceCVM() *kernel.Outcome {
 	if !t.decision.consumer {

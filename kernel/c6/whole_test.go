@@ -35,8 +35,11 @@ type shop struct {
 	stop     int                        // the process stops at this exchange, as by a power cut; 0: it does not
 	commands [][]byte
 	messages []kernel.MessageID
-	asked    []string // what the terminal's own logic was asked for
-	told     string   // the last that it was told without a question
+	asked    []string      // what the terminal's own logic was asked for
+	told     string        // the last that it was told without a question
+	sent     []byte        // with the last question
+	slow     time.Duration // of the logic, in its first answer
+	late     time.Duration // of the card, in its second presentment
 	found    int
 }
 
@@ -71,6 +74,9 @@ func (c *shop) Activate(ctx context.Context) ([]byte, error) {
 		<-ctx.Done()
 		return nil, apdu.Fault(apdu.Timeout, nil)
 	}
+	if c.found == 2 {
+		<-time.After(c.late)
+	}
 	c.card.Reset()
 	return nil, nil
 }
@@ -92,6 +98,7 @@ func (c *shop) Transmit(ctx context.Context, command []byte) ([]byte, time.Durat
 }
 
 func (c *shop) Authorise(_ context.Context, r terminal.Request) ([]byte, error) {
+	<-time.After(time.Second)
 	response, err := issuer.Test().Authorise(r.DE55, issuer.Options{Decline: c.decline})
 	return append(response.Data, bench.Hex(c.t, c.answer)...), err
 }
@@ -103,7 +110,10 @@ func (c *shop) Data(_ context.Context, sent []byte, needed []tlv.Tag) ([]byte, e
 		c.told = fmt.Sprintf("%X", sent)
 		return nil, nil
 	}
-	c.asked = append(c.asked, fmt.Sprint(needed))
+	if c.asked = append(c.asked, fmt.Sprint(needed)); len(c.asked) == 1 {
+		<-time.After(c.slow)
+	}
+	c.sent = append(c.sent[:0], sent...)
 	if c.logic == nil {
 		return nil, nil
 	}
@@ -140,8 +150,8 @@ func (c *shop) shown() string {
 	return strings.Join(s, " ")
 }
 
-// Once the transaction is decided, online or not, the terminal's own logic is asked for updates; with one, or with scripts, the card is asked for again, selected by its name alone, and
-// gets scripts before updates. The decision stands, whatever comes of it.
+// Once the transaction is decided, online or not, the terminal's own logic is asked for updates; with one, or with scripts, the card is asked for again,
+// selected by its name alone, and gets scripts before updates. The decision stands, whatever comes of it.
 func TestPostCompletion(t *testing.T) {
 	write := hexObject(t, "BF11", "DF3A0102", hexObject(t, "DF3B", "01A8050A0B0C0D0E0F101112131415"), hexObject(t, "BF10", hexObject(t, "DF3F", "0F000003 0002 1122334455667788")))
 	block := script(t, "71", "841E0000081122334455667788")
@@ -191,6 +201,13 @@ func TestPostCompletion(t *testing.T) {
 			if x.told != c.results || sale.Approved() != c.approved || len(x.asked) != c.asked {
 				t.Errorf("approved %v, told %s, asked for %v; %v", sale.Approved(), x.told, x.asked, sale.Result.Error)
 			}
+			code := strings.HasSuffix(fmt.Sprintf("%X", x.sent), map[bool]string{true: "8A023035", false: "8A023030"}[c.decline])
+			if c.asked != 0 && code != (amount == 1234) {
+				t.Errorf("the logic gets %X", x.sent) // C-6 F20.2
+			}
+			if r := sale.Record; r.CID == "" || r.TVR == "" || r.TSI == "" {
+				t.Errorf("of the first presentment is left %+v", r)
+			}
 			if x.shown() != c.shown {
 				t.Errorf("shown %s, want %s", x.shown(), c.shown)
 			}
@@ -198,8 +215,25 @@ func TestPostCompletion(t *testing.T) {
 	}
 }
 
-// A transaction that was torn is resumed, and one that was torn because the terminal stopped is resumed by the terminal that is switched on again: the card keeps its shop and its
-// cryptogram, and there is one approval.
+// What the logic says too late is no answer to what it is asked at last; and the card may be late, too.
+// C-6 F20.2, F20.5
+func TestLateLogic(t *testing.T) {
+	write := hexObject(t, "BF11", "DF3A0102", hexObject(t, "DF3B", "01A8050A0B0C0D0E0F101112131415"), hexObject(t, "BF10", hexObject(t, "DF3F", "0F000003 0002 1122334455667788")))
+	x := newShop(t, "discover-storage-online", "DF04")
+	x.slow, x.late = 900*time.Millisecond, 30*time.Second
+	x.logic = func(_ []byte, needed []tlv.Tag) []byte {
+		if needed[0] == tlv.WriteDataStorageTemplate.Tag() {
+			return bench.Hex(t, write)
+		}
+		return bench.Hex(t, "DF2501FF")
+	}
+	if sale, err := x.sell(1234); err != nil || !sale.Approved() || x.told != "DF260181" {
+		t.Errorf("%v, %v, told %s", err, sale, x.told)
+	}
+}
+
+// A transaction that was torn is resumed, and one that was torn because the terminal stopped is resumed by the terminal that is switched on again: the card
+// keeps its counter and its cryptogram, and there is one approval.
 // C-6 F6.8, D.36
 func TestTearOverAStop(t *testing.T) {
 	torn := newShop(t, "discover-torn", "DF0A")
@@ -207,7 +241,10 @@ func TestTearOverAStop(t *testing.T) {
 	if err != nil || !sale.Approved() || !strings.Contains(bench.Instructions(torn.commands), "D1") {
 		t.Fatalf("%v, %v: %s", err, sale, bench.Instructions(torn.commands))
 	}
-	whole := len(torn.commands)
+	whole, first := len(torn.commands), batch(sale)
+	if first != "0011 40" {
+		t.Errorf("counter and type %s", first)
+	}
 	approvals, resumed := 0, 0
 	for stop := 3; stop <= whole; stop++ {
 		c := newShop(t, "discover-torn", "DF0A")
@@ -233,8 +270,8 @@ func TestTearOverAStop(t *testing.T) {
 		}
 		if began {
 			resumed++
-			if got := fmt.Sprintf("%X", again.Result.Report.Get(tlv.ATC)); got != fmt.Sprintf("%X", sale0(t, torn)) {
-				t.Errorf("stopped at %d: ATC %s", stop, got)
+			if got := batch(again); got != first {
+				t.Errorf("stopped at %d: %s, want %s", stop, got, first)
 			}
 		}
 	}
@@ -243,13 +280,10 @@ func TestTearOverAStop(t *testing.T) {
 	}
 }
 
-// sale0 is the shop of a card of a kind in its first transaction.
-func sale0(t *testing.T, _ *shop) []byte {
-	sale, err := newShop(t, "discover-torn", "DF0A").sell(500)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return sale.Result.Report.Get(tlv.ATC)
+// batch are counter and type of the cryptogram that the acquirer gets.
+func batch(s *terminal.Sale) string {
+	counter, _ := tlv.Find(s.Message(terminal.BatchData), tlv.ATC.Tag())
+	return fmt.Sprintf("%X %s", counter.Value, s.Record.CID)
 }
 
 // A field that is cut at any exchange, and at any two, ends in one approval or in none; the card counts no transaction that the terminal does not end.

@@ -18,6 +18,12 @@ type Configurable interface {
 	Parameters() []kernel.Parameter
 }
 
+// A Checker is a kernel whose book forbids some combinations of what each of its parameters allows for itself. Faults says which are in one: Field is the key or
+// the parameter's tag, Reason why.
+type Checker interface {
+	Faults(*kernel.Combination) []kernel.SetupError
+}
+
 // An Option says what the program that loads a configuration can do.
 type Option func(*options)
 
@@ -152,6 +158,11 @@ func readCombination(v jsonfile.Value, t *kernel.Terminal, opt *options) (c kern
 	at := readObject(v, combinationFields, &c)
 	if k := opt.find(c.Kernel); k != nil {
 		c.Parameters = readParameters(v, at, k.Parameters())
+		if checker, ok := k.(Checker); ok {
+			for _, f := range checker.Faults(&c) {
+				v.Fault("change "+f.Field, "%s %s", f.Field, f.Reason)
+			}
+		}
 	} else {
 		at["parameters"].Object() // whatever a kernel that is not here has in it
 		if !opt.contactOnly && c.Kernel != "" {

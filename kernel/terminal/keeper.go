@@ -9,8 +9,9 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// A Keeper keeps what kernels have to find again in another transaction, or after a stop: the tearing log of Kernel 6. It is little, of at most 2048 bytes under a tag, and
-// has data of a card but no account number. An error is a broken keeper's, and ends the run: what was kept of one transaction must not meet another.
+// A Keeper keeps what kernels have to find again in another transaction, or after a stop: the tearing log of Kernel 6. It is little, of at most 2048 bytes
+// under a tag, and has data of a card but no account number. An error is a broken keeper's, and ends the run: what was kept of one transaction must not meet
+// another.
 type Keeper interface {
 	// Keep keeps a value under a tag, in the place of the one before; an empty value is none. It returns when the value would be found after a stop. The value is
 	// valid until then.

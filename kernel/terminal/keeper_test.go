@@ -47,9 +47,14 @@ func TestKeeper(t *testing.T) {
 		tag  tlv.Tag
 		want string
 	}{
-		{&terminal.Devices{Keeper: keeper}, 1, "x"}, {&terminal.Devices{Keeper: keeper}, 1, "xx"}, {&terminal.Devices{Keeper: keeper}, 2, "x"},
-		{&terminal.Devices{Keeper: keeper}, 1, ""}, {&terminal.Devices{Keeper: keeper}, 1, "x"}, {&terminal.Devices{Keeper: keeper}, 2, "xx"},
-		{&terminal.Devices{Keeper: terminal.NewMemoryKeeper()}, 1, "x"}, {&terminal.Devices{}, 1, "x"},
+		{&terminal.Devices{Keeper: keeper}, 1, "x"},
+		{&terminal.Devices{Keeper: keeper}, 1, "xx"},
+		{&terminal.Devices{Keeper: keeper}, 2, "x"},
+		{&terminal.Devices{Keeper: keeper}, 1, ""},
+		{&terminal.Devices{Keeper: keeper}, 1, "x"},
+		{&terminal.Devices{Keeper: keeper}, 2, "xx"},
+		{&terminal.Devices{Keeper: terminal.NewMemoryKeeper()}, 1, "x"},
+		{&terminal.Devices{}, 1, "x"},
 	} {
 		if got := run(c.d, counts(c.tag, 2)); got != c.want {
 			t.Errorf("run %d: %q, want %q", i+1, got, c.want)
