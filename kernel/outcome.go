@@ -23,6 +23,8 @@ type Outcome struct {
 	FieldOff           time.Duration // field off request: hold time, or OffNow; zero: not applicable
 	RemovalTimeout     time.Duration // removal time-out; zero: none
 
+	Updates []tlv.Tag // what the terminal may give for another presentment of the card, once the transaction is decided: it is asked by data exchange
+
 	Error   ErrorIndication
 	Kernel  string    // who says it: "contact", "C-2", ...
 	ODA     ODAResult // offline data authentication

@@ -245,6 +245,9 @@ func (s *checksum) outcome(o *Outcome) {
 			s.ui(u)
 		}
 	}
+	for _, t := range o.Updates {
+		s.number(uint64(t))
+	}
 	s.bytes(o.DataRecord)
 	s.bytes(o.DiscretionaryData)
 	s.number(uint64(o.FieldOff))

@@ -60,6 +60,8 @@ type Point struct {
 	// Others are the interfaces that are polled beside the contactless one, best first: a card with contacts comes before a contactless one
 	// (Book A 8.1.1.10). None: the contactless reader alone. Once a host is asked there are none.
 	Others []kernel.Interface
+	// Updates are what the terminal gives the kernel at a restart, TLV, beside the issuer's answer. None: nothing.
+	Updates []byte
 
 	port    *kernel.Port
 	kernels []kernel.Kernel
@@ -101,7 +103,7 @@ func New(p *kernel.Port, kernels ...kernel.Kernel) *Point {
 // B 3
 func (e *Point) Run(start kernel.Start, host []byte) *kernel.Outcome {
 	e.activated, e.host = start, host
-	e.issuer = IssuerData(host) // B 3.3.2.1
+	e.issuer = IssuerData(host) || len(e.Updates) > 0 // B 3.3.2.1
 	if !e.retained.restart {
 		e.combinations = e.supported() // A 8.1.1.1
 	}

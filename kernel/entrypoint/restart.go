@@ -84,10 +84,19 @@ var timeout = [...]kernel.EventKind{kernel.Timeout}
 // A 8.1.1.22, 8.1.1.24
 func (e *Point) Restart(host []byte) kernel.Start {
 	r := &e.retained
-	if r.online == kernel.OnlineDataAny || r.online == kernel.OnlineDataEMV && IssuerData(host) { // A 8.1.1.22, 8.1.1.24
+	if r.online == kernel.OnlineDataAny || r.online == kernel.OnlineDataEMV && (IssuerData(host) || len(e.Updates) > 0) { // A 8.1.1.22, 8.1.1.24
 		return r.start
 	}
 	return kernel.StartNone
+}
+
+// PresentAgain is the start for a card that the terminal has updates for after a transaction that no host was asked about: the cardholder is asked for it.
+//
+// C-6 3.11.1, A 8.1.1.20
+func (e *Point) PresentAgain() kernel.Start {
+	e.retained.restart = true
+	e.retained.ui = &kernel.UI{Message: kernel.MsgPresentAgain, Status: kernel.StatusReadyToRead}
+	return kernel.StartB
 }
 
 // AwaitRemoval has the card taken out of the field and gives the start that an outcome End Application asks for, StartNone if it asks for none or the

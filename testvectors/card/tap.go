@@ -13,6 +13,7 @@ import (
 type tap struct {
 	contact
 	related []byte // 9F69 of this transaction
+	logging []byte // what the terminal adds to the log: DF3C
 }
 
 // pending is what a card keeps of its last cryptogram, for a second tap.
@@ -24,7 +25,7 @@ type pending struct {
 
 func (c *tap) reset() {
 	c.contact.reset()
-	c.related = c.related[:0]
+	c.related, c.logging = c.related[:0], nil
 }
 
 func (c *tap) powerOff() {
@@ -71,6 +72,7 @@ const (
 	bookC8
 	bookC4
 	bookC5
+	bookC6
 )
 
 // tapForms are the commands of each book: C-3 2.12 D.1 to D.4, 6.2.1.3; C-7 2.12 4.1.4, 4.2.4, annex D.
@@ -178,8 +180,8 @@ func (c *tap) count(cid byte) {
 	}
 }
 
-// left is what is left of the limit for offline approvals.
-func (c *contact) left() uint64 {
+// spending is what is left of the limit for offline approvals.
+func (c *contact) spending() uint64 {
 	a, m := c.app()
 	return a.risk.offlineLimit - min(m.amount, a.risk.offlineLimit)
 }
@@ -214,7 +216,7 @@ func (c *tap) respond(cid byte, ttq [4]byte) uint16 {
 	r.first, r.second, r.dda = cid, notAsked, signed
 	c.tx.iad = a.crypto.appendIAD(c.tx.iad[:0], r, m.atc)
 	if a.crypto.unionPay {
-		c.tx.iad = a.crypto.appendBalance(c.tx.iad, c.left(), m.atc)
+		c.tx.iad = a.crypto.appendBalance(c.tx.iad, c.spending(), m.atc)
 	}
 	ac, err := c.cryptogram()
 	if err != nil {
@@ -255,7 +257,7 @@ func (c *tap) computed(e element) []byte {
 	case !e.built:
 		return e.value
 	case e.tag == 0x9F5D:
-		return appendBCD(nil, c.left(), 6)
+		return appendBCD(nil, c.spending(), 6)
 	}
 	return c.related
 }

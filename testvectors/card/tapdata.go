@@ -56,7 +56,7 @@ func (r *record) with(t tlv.Tag, value []byte) (b []byte) {
 func (c *tap) getTapData(cmd *apdu.Command) uint16 {
 	t := tlv.Tag(cmd.P1)<<8 | tlv.Tag(cmd.P2)
 	if t == 0x9F5D && c.application.getData[t] {
-		c.out = tlv.Append(c.out, t, appendBCD(nil, c.left(), 6))
+		c.out = tlv.Append(c.out, t, appendBCD(nil, c.spending(), 6))
 		return 0x9000
 	}
 	return c.getDataObject(cmd)
@@ -77,9 +77,12 @@ func (c *tap) log(a *application, m *memory) {
 	var entry []byte
 	for _, e := range a.tap.logFormat.entries {
 		v := make([]byte, e.to-e.from)
-		if e.tag == 0x9F36 {
+		switch e.tag {
+		case 0x9F36:
 			v = binary.BigEndian.AppendUint16(nil, m.atc)
-		} else {
+		case tagLogging:
+			copy(v, c.logging)
+		default:
 			copy(v, c.value(e.tag))
 		}
 		entry = append(entry, v...)
