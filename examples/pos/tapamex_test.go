@@ -1,5 +1,7 @@
 package main
 
+import "testing"
+
 // The same for American Express, by Kernel 4: above 10.00 the floor limit is exceeded (TVR byte 4 bit 8) and both action codes online have it, from 25.00 on a
 // CVM is required, from 100.00 on there is no contactless transaction. Capabilities 9CE00003: contacts, another interface after a decline, Mobile CVM, online
 // PIN, signature. The CVM list of cards: online PIN, signature, none; of phones Mobile CVM before them.
@@ -104,4 +106,24 @@ var amexCases = []tapCase{
 	{"amex-delayed-none", "-amount 5.00", "approved", "C-4", "ARQC", "No CVM", "03", "CDA ok", true, 1, "C-4 7.2.3.1"},
 	{"amex-cda-failed", "-amount 5.00 -config tap-transit", "declined", "C-4", "ARQC", "N/A", "07", "CDA failed", false, 1, "C-4 11.2.6.1"},
 	{"amex-declined", "-amount 5.00 -config tap-transit", "declined", "C-4", "AAC", "N/A", "07", "not performed", false, 1, "C-4 2.2.4.2"},
+
+	// The profile strict approves what the book approves, under a good signature.
+	{"amex-offline", "-amount 5.00 -profile strict", "approved", "C-4", "TC", "No CVM", "03", "CDA ok", false, 1, "C-4 11.2.4.3"},
+	{"amex-no-cda", "-amount 5.00 -profile strict", "approved", "C-4", "ARQC", "No CVM", "03", "not performed", true, 1, "C-4 6.2.1.3"},
+	{"amex-online", "-amount 5.00 -config tap-transit -profile strict", "approved", "C-4", "ARQC", "No CVM", "03", "CDA ok", false, 1, "C-4 11.2.6.3.1"},
+	{"amex-unknown-ca", "-amount 5.00 -config tap-transit -profile strict", "declined", "C-4", "ARQC", "N/A", "07", "CDA failed", false, 1, "C-4 11.2.6.1"},
+}
+
+// The card that wants another interface has it: by its contacts it is as any other, no CVM up to 10.00 and else online PIN.
+//
+// EMV 4.4 B3 10.7, EMV 4.4 B3 10.9, C-4 2.12 11.2.5.1
+func TestDualInterface(t *testing.T) {
+	for amount, want := range map[string]want{
+		"5.00":  {"approved", "TC", "40", "0000000000", "E800", "1F0602", "Y1", "CDA ok"},
+		"12.34": {"approved", "TC", "40", "0000048000", "F800", "020300", "00", "CDA ok"},
+	} {
+		if r := pos(t, "-card", "amex-dual", "-config", "tap", "-amount", amount); r.facts() != want || r.AID != "A000000025010403" {
+			t.Errorf("%s: %+v", amount, r.facts())
+		}
+	}
 }

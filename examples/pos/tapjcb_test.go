@@ -85,4 +85,10 @@ var jcbCases = []tapCase{
 	{"jcb-legacy", "-amount 5.00 -config tap-transit", "declined", "C-5", "", "N/A", "07", "not performed", false, 1, "C-5 3.7.1.2"},
 	{"jcb-cda-failed", "-amount 5.00 -config tap-transit", "declined", "C-5", "ARQC", "N/A", "07", "CDA failed", false, 1, "C-5 3.8.2.1"},
 	{"jcb-6984", "-amount 5.00 -config tap-transit", "end application", "C-5", "", "N/A", "", "not performed", false, 1, "C-5 3.8.1.6"},
+
+	// The profile strict: a list of CVMs that nothing signs does not get away with less than online PIN, and nothing is approved without a good signature.
+	{"jcb-legacy-signature", "-amount 30.00 -profile strict", "online request", "C-5", "ARQC", "Online PIN", "03", "not performed", true, 1, "strict"},
+	{"jcb-offline", "-amount 5.00 -profile strict", "approved", "C-5", "TC", "No CVM", "03", "CDA ok", false, 1, "C-5 3.8.4.1"},
+	{"jcb-unsigned-offline", "-amount 5.00 -profile strict", "declined", "C-5", "TC", "N/A", "07", "not performed", false, 1, "C-5 3.8.1.10"},
+	{"phone-jcb-offline", "-amount 5.00 -profile strict", "approved", "C-5", "TC", "Confirmation Code Verified", "03", "CDA ok", false, 1, "C-5 3.8.4.1"},
 }
