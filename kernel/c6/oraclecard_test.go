@@ -36,8 +36,6 @@ type inputCard struct {
 	resumed     bool
 }
 
-const inputPDOL = "9F6604 9F0206 9F0306 9F1A02 5F2A02 9A03 9C01 9F3704"
-
 var inputEntries = [...]string{"9F6604", "9F0206", "9F0306", "9F1A02", "5F2A02", "9A03", "9C01", "9F3704"}
 
 var (

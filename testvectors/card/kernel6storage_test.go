@@ -188,9 +188,12 @@ func TestKernel6Commit(t *testing.T) {
 		flags   byte
 		written bool
 	}{
-		{"discover-storage", 0x04, true}, {"discover-storage", 0x0B, false},
-		{"discover-storage-online", 0x02, true}, {"discover-storage-online", 0x0D, false},
-		{"discover-storage-declined", 0x01, true}, {"discover-storage-declined", 0x0E, false},
+		{"discover-storage", 0x04, true},
+		{"discover-storage", 0x0B, false},
+		{"discover-storage-online", 0x02, true},
+		{"discover-storage-online", 0x0D, false},
+		{"discover-storage-declined", 0x01, true},
+		{"discover-storage-declined", 0x0E, false},
 		{"discover-storage-refused", 0x0F, false},
 	} {
 		for _, last := range []bool{true, false} {

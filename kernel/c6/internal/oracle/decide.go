@@ -59,10 +59,10 @@ func (t *tx) outcome(end string) Out {
 	}
 	o := bare(Declined) // B.6
 	o.UI = UI{Present: true, Message: 0x07, Status: "Card Read Successfully", Balance: t.balance}
-	switch {
-	case end == online: // B.3
+	switch end {
+	case online: // B.3
 		o.Outcome, o.UI.Message, o.CVM = OnlineRequest, 0x1B, t.cvm
-	case end == approved: // B.2
+	case approved: // B.2
 		o.Outcome, o.UI.Message, o.CVM = Approved, 0x03, t.cvm
 		if t.cvm == Obtain {
 			o.UI.Message = 0x1A
