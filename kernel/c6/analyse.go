@@ -68,7 +68,6 @@ func (t *tx) loyalty() *kernel.Outcome {
 func (t *tx) online() *kernel.Outcome {
 	switch {
 	case t.is.deferred: // C-6 F18.11
-		return t.fail(noHost)
 	case !t.sent.ttq.Has(step.TTQOfflineOnly): // C-6 F18.12
 		return t.request()
 	case !t.card.cpr.has(cprSwitchIfOffline): // C-6 F18.13

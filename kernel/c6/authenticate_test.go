@@ -2,6 +2,7 @@ package c6_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
@@ -57,6 +58,28 @@ func TestAuthentication(t *testing.T) {
 }
 
 func joinHex(t testing.TB, s string) []byte { return online(t).hex(s) }
+
+// Why authentication failed is the first reason.
+// C-6 F14.2, F14.4, F14.6, F14.9
+func TestReasons(t *testing.T) {
+	for want, r := range map[string]*reader{
+		"no 8F":   offline(t).gone(2, "8F"),
+		"no 9F47": offline(t).gone(3, "9F47"),
+		"the certification authority's key is not known":            func() *reader { r := offline(t); r.cfg.Keys = nil; return r }(),
+		"the data storage directory is not the one that was signed": func() *reader { r := stored(t, ""); r.wrongDirectory = true; return r }(),
+		"the card is not the one of its feature descriptor":         stored(t, "").file(1, "DF3E", "-"),
+	} {
+		if out := r.run(); out.ODA().Reason != want || out.ODA().Method != "CDA" {
+			t.Errorf("%+v, want %s", out.ODA(), want)
+		}
+	}
+	if out := offline(t).gone(2, "92").run(); !strings.Contains(out.ODA().Reason, "issuer") {
+		t.Errorf("%+v", out.ODA())
+	}
+	if out := forged(offline(t)).run(); !strings.Contains(out.ODA().Reason, "CDA") {
+		t.Errorf("%+v", out.ODA())
+	}
+}
 
 // Every bit of what the card was told, and of what it answered, is under the signature.
 // C-6 3.6.1 hash

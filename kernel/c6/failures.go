@@ -25,6 +25,7 @@ const (
 	signedInVain
 	wrongBalance
 	malformedAFL
+	wrongAFL
 	noTrack2
 	noSequenceNumber
 	noEffective
@@ -85,6 +86,7 @@ var failures = [...]struct {
 	signedInVain:        {"a signature beside the cryptogram", "C-6 2.12 F10.3", processingError, kernel.CardDataError},
 	wrongBalance:        {"an offline balance of another length", "C-6 2.12 F10.4", processingError, kernel.CardDataError},
 	malformedAFL:        {"malformed AFL", "C-6 2.12 F10.6", processingError, kernel.ParsingError},
+	wrongAFL:            {"an AFL that names no records", "C-6 2.12 3.4", processingError, kernel.ParsingError},
 	noTrack2:            {"neither AFL nor track 2 equivalent data", "C-6 2.12 F10.7", processingError, kernel.CardDataMissing},
 	noSequenceNumber:    {"no PAN sequence number", "C-6 2.12 F10.8", processingError, kernel.CardDataMissing},
 	noEffective:         {"no application effective date", "C-6 2.12 F10.9", processingError, kernel.CardDataMissing},

@@ -33,9 +33,6 @@ const (
 // optionalFeatureChecks enables what terminal and card both support.
 // C-6 F4.14, F5.1
 func (t *tx) optionalFeatureChecks() *kernel.Outcome {
-	if !t.is.dataStorage && !t.is.extendedLogging && !t.is.tearingRecovery { // C-6 F5.1
-		return nil
-	}
 	version, descriptor := t.features()
 	switch {
 	case version == nil || descriptor == nil: // C-6 F5.2
@@ -45,13 +42,13 @@ func (t *tx) optionalFeatureChecks() *kernel.Outcome {
 	case len(descriptor) <= beforeCardID: // C-6 F5.4
 		return nil
 	}
-	if t.is.dataStorage && descriptor[0]&cardStoresData != 0 && descriptor[storeFileAt] != 0 && descriptor[containerCountAt] != 0 { // C-6 F5.5, F5.6
+	if t.is.dataStorage && descriptor[0]&cardStoresData != 0 && descriptor[storeFileAt] != 0 && descriptor[containerCountAt] != 0 { // C-6 F5.1, F5.5, F5.6
 		t.enabled.dataStorage, t.storage.sfi = true, descriptor[storeFileAt]>>shortFileShift // C-6 F5.7
 	}
-	if t.is.extendedLogging && descriptor[0]&cardLogsMore != 0 { // C-6 F5.8, F5.9
+	if t.is.extendedLogging && descriptor[0]&cardLogsMore != 0 { // C-6 F5.1, F5.8, F5.9
 		t.enabled.extendedLogging = true // C-6 F5.10
 	}
-	if t.is.tearingRecovery && descriptor[0]&cardRecoversTears != 0 { // C-6 F5.11, F5.12
+	if t.is.tearingRecovery && descriptor[0]&cardRecoversTears != 0 { // C-6 F5.1, F5.11, F5.12
 		t.enabled.tearingRecovery = true // C-6 F5.13
 	}
 	return nil
@@ -68,7 +65,6 @@ func (t *tx) features() (version, descriptor []byte) {
 func (t *tx) tearingRecoveryCheck() *kernel.Outcome {
 	if !t.is.tearingRecovery { // C-6 F6.2
 		t.emptyTearingLog() // C-6 F6.2a
-		return nil
 	}
 	if !t.enabled.tearingRecovery { // C-6 F6.3
 		return nil

@@ -215,10 +215,13 @@ func TestTearingLog(t *testing.T) {
 		{"other qualifiers", nothing, func(r *reader) { r.ttq = "36404000"; r.set("9F71", "0001") }, "emptied kept emptied", false},                     // C-6 F6.5, F6.6
 		{"another PDOL", nothing, func(r *reader) { r.pdol += "9F3501" }, "emptied kept emptied", false},                                                // C-6 F6.5, F6.6
 		{"a PDOL that asks for the time", func(r *reader) { r.pdol += "9F2103" }, func(r *reader) { r.tx.Time = [3]byte{0x13, 1, 2} }, "emptied", true}, // C-6 F6.5, F6.7
-		{"a log that is cut off", nothing, func(r *reader) { r.kept[0xDF0C] = r.kept[0xDF0C][:len(r.kept[0xDF0C])-1] }, "kept emptied", false},          // C-6 F6.4
-		{"a log that is too long", nothing, func(r *reader) { r.kept[0xDF0C] = append(r.kept[0xDF0C], 0) }, "kept emptied", false},                      // C-6 F6.4
-		{"a log of another form", nothing, func(r *reader) { r.kept[0xDF0C] = []byte{1} }, "kept emptied", false},                                       // C-6 F6.4
-		{"an empty log", nothing, func(r *reader) { r.kept[0xDF0C] = nil }, "kept emptied", false},                                                      // C-6 F6.4
+		{"a PDOL in another order, with the same data", func(r *reader) { r.tx.AmountOther, r.tx.Type = 1234, 0x09 }, func(r *reader) {
+			r.pdol = strings.Replace(pdol, "9F0206 9F0306", "9F0306 9F0206", 1)
+		}, "emptied kept emptied", false}, // C-6 F6.5, F6.6
+		{"a log that is cut off", nothing, func(r *reader) { r.kept[0xDF0C] = r.kept[0xDF0C][:len(r.kept[0xDF0C])-1] }, "kept emptied", false}, // C-6 F6.4
+		{"a log that is too long", nothing, func(r *reader) { r.kept[0xDF0C] = append(r.kept[0xDF0C], 0) }, "kept emptied", false},             // C-6 F6.4
+		{"a log of another form", nothing, func(r *reader) { r.kept[0xDF0C] = []byte{1} }, "kept emptied", false},                              // C-6 F6.4
+		{"an empty log", nothing, func(r *reader) { r.kept[0xDF0C] = nil }, "kept emptied", false},                                             // C-6 F6.4
 	} {
 		r := left(c.first)
 		r.fault = nil

@@ -64,6 +64,9 @@ type reader struct {
 	outcomes          []*kernel.Outcome
 	acts              []*kernel.Activation
 	pending           []kernel.Event
+	before            func(*kernel.Port) // is done before the kernel runs
+	bare              bool               // the kernel is run without Entry Point's number
+	timer             bool               // runs
 }
 
 type object struct {
@@ -252,6 +255,9 @@ func (r *reader) run() *bench.Result {
 	if err != nil {
 		r.t.Fatal(err)
 	}
+	if r.timer {
+		r.t.Error("the timer runs on")
+	}
 	return out
 }
 
@@ -264,8 +270,13 @@ func (r *reader) program() kernel.Program {
 		for tap := 1; ; tap++ {
 			p.Store().Begin(kernel.ForActivation)
 			p.Store().Open(tlv.EntryPoint)
-			un := p.UnpredictableNumber()
-			p.Store().Update(tlv.UnpredictableNumber, tlv.K, un[:])
+			if !r.bare {
+				un := p.UnpredictableNumber()
+				p.Store().Update(tlv.UnpredictableNumber, tlv.K, un[:])
+			}
+			if r.before != nil {
+				r.before(p)
+			}
 			act := &kernel.Activation{
 				Start: kernel.StartA, Combination: &r.combination, FCI: fci, SW: 0x9000, TTQ: r.hex(r.ttq), Host: r.host, Indicators: r.indicators, Memory: memory, Updates: r.updates,
 			}
@@ -342,7 +353,9 @@ func (r *reader) Do(_ context.Context, a kernel.Action) (kernel.Event, error) {
 			return ev, nil
 		}
 		return kernel.Event{Kind: kernel.Timeout}, nil
-	case kernel.StartTimer, kernel.StopTimer, kernel.Show, kernel.FieldOff:
+	case kernel.StartTimer, kernel.StopTimer:
+		r.timer = a.Kind == kernel.StartTimer
+	case kernel.Show, kernel.FieldOff:
 	default:
 		return kernel.Event{}, fmt.Errorf("not expected: %v", a.Kind)
 	}

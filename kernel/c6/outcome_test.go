@@ -165,6 +165,15 @@ func TestDataRecord(t *testing.T) {
 			}
 		}
 	}
+	r := online(t)
+	r.discretionary = r.objects("9F0A 00010401020304", "DF62 0102")
+	registered, _ := tlv.Find(r.run().DataRecord, 0x9F0A)
+	if got := fmt.Sprintf("%X", registered.Value); got != "00010401020304" {
+		t.Errorf("9F0A %s", got)
+	}
+	if _, ok := tlv.Find(online(t).run().DataRecord, 0x9F0A); ok {
+		t.Error("9F0A of nowhere")
+	}
 	online(t).set("94", "10040400").set("57", "-").set("5F34", "-").set("5F25", "-").set("9F08", "-").expect(ends("B.13")) // C-6 B.13 missing
 	offline(t).file(1, "57", "-").expect(ends("B.13").authenticated("ok"))                                                 // C-6 B.13 missing
 }

@@ -12,7 +12,7 @@ import (
 func (t *tx) readApplicationData() *kernel.Outcome {
 	if afl := t.data.Get(tlv.AFL); afl != nil { // C-6 F12.1
 		if !step.ValidAFL(afl) { // C-6 3.4
-			return t.fail(malformedAFL)
+			return t.fail(wrongAFL)
 		}
 		for at := range step.Records(afl) { // C-6 F12.2, F12.7, F12.8
 			if out := t.readRecord(at); out != nil {

@@ -54,17 +54,17 @@ func TestRecordFaults(t *testing.T) {
 		{"no answer", func(r *reader) {
 			r.fault = func(n int) kernel.Fault { return map[int]kernel.Fault{3: kernel.FaultTransmission}[n] }
 		}, ends("F13.4"), 3}, // C-6 F12.4, F12.12, F13.4
-		{"refused", answer("6A83"), ends("F12.5"), 3},                                                 // C-6 F12.5
-		{"a warning", answer("70006282"), ends("F12.5"), 3},                                           // C-6 F12.5
-		{"no template", answer("5A019000"), ends("4.6"), 3},                                           // C-6 F12.6
-		{"two templates", answer("700070009000"), ends("4.6"), 3},                                     // C-6 F12.6
-		{"a template that is cut off", answer("70055A019000"), ends("4.6"), 3},                        // C-6 F12.6
-		{"an object twice", func(r *reader) { r.file(2, "5F34", "01") }, ends("4.6"), 3},              // C-6 F12.6
-		{"that the answer has", func(r *reader) { r.file(2, "82", "0100") }, ends("4.6"), 3},          // C-6 F12.6
-		{"SFI 0", func(r *reader) { r.set("94", "00010100") }, ends("F10.6"), 1},                      // C-6 F12.2
-		{"SFI 31", func(r *reader) { r.set("94", "F8010100") }, ends("F10.6"), 1},                     // C-6 F12.2
-		{"record 0", func(r *reader) { r.set("94", "10000100") }, ends("F10.6"), 1},                   // C-6 F12.2
-		{"more signed than there are", func(r *reader) { r.set("94", "10010405") }, ends("F10.6"), 1}, // C-6 F12.2
+		{"refused", answer("6A83"), ends("F12.5"), 3},                                               // C-6 F12.5
+		{"a warning", answer("70006282"), ends("F12.5"), 3},                                         // C-6 F12.5
+		{"no template", answer("5A019000"), ends("4.6"), 3},                                         // C-6 F12.6
+		{"two templates", answer("700070009000"), ends("4.6"), 3},                                   // C-6 F12.6
+		{"a template that is cut off", answer("70055A019000"), ends("4.6"), 3},                      // C-6 F12.6
+		{"an object twice", func(r *reader) { r.file(2, "5F34", "01") }, ends("4.6"), 3},            // C-6 F12.6
+		{"that the answer has", func(r *reader) { r.file(2, "82", "0100") }, ends("4.6"), 3},        // C-6 F12.6
+		{"SFI 0", func(r *reader) { r.set("94", "00010100") }, ends("3.4"), 1},                      // C-6 F12.2
+		{"SFI 31", func(r *reader) { r.set("94", "F8010100") }, ends("3.4"), 1},                     // C-6 F12.2
+		{"record 0", func(r *reader) { r.set("94", "10000100") }, ends("3.4"), 1},                   // C-6 F12.2
+		{"more signed than there are", func(r *reader) { r.set("94", "10010405") }, ends("3.4"), 1}, // C-6 F12.2
 	} {
 		r := offline(t)
 		c.change(r)

@@ -60,7 +60,6 @@ func (t *tx) complete(e ending) *kernel.Outcome {
 	if out := t.accountAllowed(); out != nil {
 		return out
 	}
-	t.pan()
 	record, lacking := t.record(e)
 	if lacking != "" {
 		return t.failOn(noRecordData, lacking)
@@ -92,8 +91,8 @@ func (t *tx) presentsAgain() bool {
 
 // record is the data record, and what it lacks.
 // C-6 B.13
-func (t *tx) record(e ending) (record []byte, lacking string) {
-	record = make([]byte, 0, 384)
+func (t *tx) record(e ending) ([]byte, string) {
+	record := make([]byte, 0, 384)
 	for i := range recordData {
 		d := &recordData[i]
 		v := t.data.Get(d.row)

@@ -18,25 +18,26 @@ func TestRestrictions(t *testing.T) {
 		tvr              string // byte 2
 		w                want
 	}{
-		{"all in order", "9F07", "FF80", nil, "00", approves},                                                                                  // C-6 F17.1, F17.2a, F17.4, F17.9, F17.10, F17.12
-		{"no usage control", "9F07", "-", nil, "00", declines("F19.7").authenticated("ok")},                                                    // C-6 F17.2a, F17.3
-		{"no issuer country", "5F28", "-", nil, "00", declines("F19.7").authenticated("ok")},                                                   // C-6 F17.2a, F17.3
-		{"no goods", "9F07", "C380", nil, "10", declines("F18.6").authenticated("ok")},                                                         // C-6 F17.2b
-		{"no goods abroad", "9F07", "EB80", func(r *reader) { r.file(1, "5F28", "0036") }, "10", declines("F18.6").authenticated("ok")},        // C-6 F17.2b
-		{"goods abroad", "9F07", "FF80", func(r *reader) { r.file(1, "5F28", "0036") }, "00", approves},                                        // C-6 F17.2b
-		{"not at terminals", "9F07", "FE80", nil, "10", declines("F18.6").authenticated("ok")},                                                 // C-6 F17.2b
-		{"cash", "9F07", "3F80", func(r *reader) { r.tx.Type = 0x01 }, "10", declines("F18.6").authenticated("ok")},                            // C-6 F17.2b
-		{"cashback", "9F07", "FF00", func(r *reader) { r.tx.AmountOther, r.tx.Type = 100, 0x09 }, "10", declines("F18.6").authenticated("ok")}, // C-6 F17.2b
-		{"expired yesterday", "5F24", "260630", nil, "40", approves},                                                                           // C-6 F17.4, F17.5
-		{"expires today", "5F24", "260701", nil, "00", approves},                                                                               // C-6 F17.4
-		{"track 2 of last month", "5F24", "-", func(r *reader) { r.file(1, "57", pan+"D2606201000000000F") }, "40", approves},                  // C-6 F17.4, F17.5
-		{"track 2 of this month", "5F24", "-", func(r *reader) { r.file(1, "57", pan+"D2607201000000000F") }, "00", approves},                  // C-6 F17.4
-		{"its own date before track 2", "5F24", "491231", func(r *reader) { r.file(1, "57", pan+"D2101201000000000F") }, "00", approves},       // C-6 F17.4
-		{"another version", "9F08", "0002", nil, "80", approves},                                                                               // C-6 F17.10, F17.11
-		{"effective tomorrow", "5F25", "260702", nil, "20", goesOnline.authenticated("ok")},                                                    // C-6 F17.12, F17.13
-		{"effective today", "5F25", "260701", nil, "00", approves},                                                                             // C-6 F17.12
-		{"no effective date, another version", "5F25", "-", func(r *reader) { r.file(1, "9F08", "0002") }, "00", approves},                     // C-6 F17.9
-		{"no version, effective tomorrow", "9F08", "-", func(r *reader) { r.file(1, "5F25", "260702") }, "00", approves},                       // C-6 F17.9
+		{"all in order", "9F07", "FF80", nil, "00", approves},                                                                                            // C-6 F17.1, F17.2a, F17.4, F17.9, F17.10, F17.12
+		{"no usage control", "9F07", "-", nil, "00", declines("F19.7").authenticated("ok")},                                                              // C-6 F17.2a, F17.3
+		{"no issuer country", "5F28", "-", nil, "00", declines("F19.7").authenticated("ok")},                                                             // C-6 F17.2a, F17.3
+		{"no issuer country, not at terminals", "9F07", "FE80", func(r *reader) { r.file(1, "5F28", "-") }, "00", declines("F19.7").authenticated("ok")}, // C-6 F17.2a, F17.3
+		{"no goods", "9F07", "C380", nil, "10", declines("F18.6").authenticated("ok")},                                                                   // C-6 F17.2b
+		{"no goods abroad", "9F07", "EB80", func(r *reader) { r.file(1, "5F28", "0036") }, "10", declines("F18.6").authenticated("ok")},                  // C-6 F17.2b
+		{"goods abroad", "9F07", "FF80", func(r *reader) { r.file(1, "5F28", "0036") }, "00", approves},                                                  // C-6 F17.2b
+		{"not at terminals", "9F07", "FE80", nil, "10", declines("F18.6").authenticated("ok")},                                                           // C-6 F17.2b
+		{"cash", "9F07", "3F80", func(r *reader) { r.tx.Type = 0x01 }, "10", declines("F18.6").authenticated("ok")},                                      // C-6 F17.2b
+		{"cashback", "9F07", "FF00", func(r *reader) { r.tx.AmountOther, r.tx.Type = 100, 0x09 }, "10", declines("F18.6").authenticated("ok")},           // C-6 F17.2b
+		{"expired yesterday", "5F24", "260630", nil, "40", approves},                                                                                     // C-6 F17.4, F17.5
+		{"expires today", "5F24", "260701", nil, "00", approves},                                                                                         // C-6 F17.4
+		{"track 2 of last month", "5F24", "-", func(r *reader) { r.file(1, "57", pan+"D2606201000000000F") }, "40", approves},                            // C-6 F17.4, F17.5
+		{"track 2 of this month", "5F24", "-", func(r *reader) { r.file(1, "57", pan+"D2607201000000000F") }, "00", approves},                            // C-6 F17.4
+		{"its own date before track 2", "5F24", "491231", func(r *reader) { r.file(1, "57", pan+"D2101201000000000F") }, "00", approves},                 // C-6 F17.4
+		{"another version", "9F08", "0002", nil, "80", approves},                                                                                         // C-6 F17.10, F17.11
+		{"effective tomorrow", "5F25", "260702", nil, "20", goesOnline.authenticated("ok")},                                                              // C-6 F17.12, F17.13
+		{"effective today", "5F25", "260701", nil, "00", approves},                                                                                       // C-6 F17.12
+		{"no effective date, another version", "5F25", "-", func(r *reader) { r.file(1, "9F08", "0002") }, "00", approves},                               // C-6 F17.9
+		{"no version, effective tomorrow", "9F08", "-", func(r *reader) { r.file(1, "5F25", "260702") }, "00", approves},                                 // C-6 F17.9
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := offline(t).file(1, "5F28", home).file(1, c.tag, c.value)
@@ -86,24 +87,44 @@ func TestExceptionFile(t *testing.T) {
 	}
 }
 
-// The journal of a session that is cancelled while it asks, or whose budget ends, has an outcome all the same.
-// C-6 F17.7
+// Without a PAN nobody is asked for it.
+// C-6 F17.6, F17.7
+func TestNoAccount(t *testing.T) {
+	r := online(t).set("94", "10010400").set("57", "-").set("5F34", "-").set("5F25", "-").set("9F08", "-").file(1, "57", "-").file(1, "5A", "-")
+	r.records[0].objects = changed(r.records[0].objects, 0x5A, nil)
+	r.cfg.Terminal.LooksUp = true
+	if r.expect(ends("B.13")); len(r.lookups) != 0 {
+		t.Errorf("%X", r.lookups)
+	}
+}
+
+// A transaction that is cancelled ends where it stands, whatever it waits for.
+// C-6 F6.4, F7.1, F7.7, F7.12, F8.3, F8.8, F12.3, F17.7
 func TestStopped(t *testing.T) {
-	for _, kind := range []kernel.ActionKind{kernel.Transmit, kernel.Lookup, kernel.Wait} {
+	const check, storage, initiate, read = "tearing recovery check", "read data storage", "initiate application processing", "read application data"
+	for n, step := range []string{check, storage, storage, storage, initiate, initiate, read, read, read, read, "processing restrictions"} {
 		r := offline(t).featured("DF04", "DF09", "DF0A", "DF0B "+operators)
 		r.cfg.Terminal.LooksUp = true
-		for n := 1; n < 12; n++ {
-			seen := 0
-			r.on = func(a kernel.Action) (kernel.Event, bool) {
-				if a.Kind == kind {
-					seen++
-				}
-				return kernel.Event{Kind: kernel.Cancelled}, a.Kind == kind && seen == n
+		seen := 0
+		r.on = func(a kernel.Action) (kernel.Event, bool) {
+			if a.Await != 0 {
+				seen++
 			}
-			r.kept = map[tlv.Tag][]byte{}
-			if out := r.run(); seen >= n && (out.Status != kernel.EndApplication || out.Error.L3 != kernel.L3Stop || out.Error.Step == "" || out.Kernel != "C-6") {
-				t.Errorf("%v %d: %v, %+v", kind, n, out.Status, out.Error)
-			}
+			return kernel.Event{Kind: kernel.Cancelled}, a.Await != 0 && seen == n+1
 		}
+		out := r.run()
+		if out.Status != kernel.EndApplication || out.Error.L3 != kernel.L3Stop || out.Error.Step != step || out.Kernel != "C-6" || seen != n+1 {
+			t.Errorf("%d: %v, %+v after %d", n, out.Status, out.Error, seen)
+		}
+		if kept := slices.Contains(r.retained, "kept"); kept != (n >= 5) {
+			t.Errorf("%d: %v", n, r.retained) // C-6 F8.7: what is not sent is not to be resumed
+		}
+	}
+	r := second(t, script(t, "71", block), "")
+	r.on = func(a kernel.Action) (kernel.Event, bool) {
+		return kernel.Event{Kind: kernel.Cancelled}, a.Kind == kernel.Transmit
+	}
+	if out := r.run(); out.Error.Step != "issuer update processing" {
+		t.Errorf("%+v", out.Error)
 	}
 }

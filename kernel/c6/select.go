@@ -76,8 +76,6 @@ func (t *tx) asksFor(tag tlv.Tag, n int) bool {
 // pdolOptionalCheck fills in the PDOL data, one element after the other: zeroes for what is not known, and padded or cut where the lengths differ.
 // C-6 F3.1
 func (t *tx) pdolOptionalCheck() *kernel.Outcome {
-	t.data.TVR()
-	t.data.TSI()
 	t.sent.base = t.fci.PDOL.Append(make([]byte, 0, t.fci.PDOL.Len()), t.dolValue) // C-6 F3.1, F3.2, F3.3, F3.4, F3.5, F3.6, F3.7, F3.8
 	t.sent.values = append(make([]byte, 0, len(t.sent.base)), t.sent.base...)
 	return nil

@@ -123,31 +123,39 @@ func TestPDOLLengths(t *testing.T) {
 // The PDOL data: what the kernel knows in the length asked for, zeroes for everything else.
 func TestPDOLData(t *testing.T) {
 	for _, c := range []struct{ entry, value string }{
-		{"DF0E03", "000000"},     // C-6 F3.1, F3.2, F3.3
-		{"9F3501", "22"},         // C-6 F3.2, F3.4, F3.5
-		{"9F3303", "E0F8C8"},     // C-6 F3.4, F3.5
-		{"9F3302", "E0F8"},       // C-6 F3.6, F3.8
-		{"9F3305", "E0F8C80000"}, // C-6 F3.6, F3.7
-		{"9F1A03", "000276"},     // C-6 F3.6, F3.7: format n is padded on the left
-		{"9F0205", "0000001234"}, // C-6 F3.6, F3.8: and cut there
-		{"9505", "0000000000"},   // C-6 F3.2
-		{"9F0902", "0001"},       // C-6 F3.2
-		{"9F0607", aid},          // C-6 F3.2
-		{"9F3901", "07"},         // C-6 F3.2
-		{"9F4104", "00000001"},   // C-6 F3.2
-		{"9F2103", "120000"},     // C-6 F3.2
-		{"9F1B04", "00000000"},   // C-6 F3.3: no terminal floor limit
-		{"DF7001", "6A"},         // C-6 F3.2
-		{"DF7102", "1900"},       // C-6 F3.2
-		{"DF7203", "070000"},     // C-6 F3.7
-		{"BF0C02", "0000"},       // C-6 F3.3
-		{"5F3601", "02"},         // C-6 F3.2
-		{"9F4005", "6000F0A001"}, // C-6 F3.2
+		{"DF0E03", "000000"},                         // C-6 F3.1, F3.2, F3.3
+		{"9F3501", "22"},                             // C-6 F3.2, F3.4, F3.5
+		{"9F3303", "E0F8C8"},                         // C-6 F3.4, F3.5
+		{"9F3302", "E0F8"},                           // C-6 F3.6, F3.8
+		{"9F3305", "E0F8C80000"},                     // C-6 F3.6, F3.7
+		{"9F1A03", "000276"},                         // C-6 F3.6, F3.7: format n is padded on the left
+		{"9F0205", "0000001234"},                     // C-6 F3.6, F3.8: and cut there
+		{"9505", "0000000000"},                       // C-6 F3.2
+		{"9F0902", "0001"},                           // C-6 F3.2
+		{"9F0607", aid},                              // C-6 F3.2
+		{"9F3901", "07"},                             // C-6 F3.2
+		{"9F4104", "00000001"},                       // C-6 F3.2
+		{"9F2103", "120000"},                         // C-6 F3.2
+		{"9F1E08", "3132333435363738"},               // C-6 F3.2
+		{"9F1C08", "5445524D30303031"},               // C-6 F3.2
+		{"9F160F", "4D45524348414E5430303030303031"}, // C-6 F3.2
+		{"9F4E03", "4A6F65"},                         // C-6 F3.2
+		{"9F1502", "5411"},                           // C-6 F3.2
+		{"9F0106", "000000123456"},                   // C-6 F3.2
+		{"9F1B04", "00000000"},                       // C-6 F3.3: no terminal floor limit
+		{"DF7001", "6A"},                             // C-6 F3.2
+		{"DF7102", "1900"},                           // C-6 F3.2
+		{"DF7203", "070000"},                         // C-6 F3.7
+		{"BF0C02", "0000"},                           // C-6 F3.3
+		{"5F3601", "02"},                             // C-6 F3.2
+		{"9F4005", "6000F0A001"},                     // C-6 F3.2
 	} {
 		r := online(t).with("DF70 6A", "DF71 1900", "DF72 07")
 		r.pdol += c.entry
 		r.cfg.Terminal.Type, r.cfg.Terminal.AdditionalCapabilities = 0x22, [5]byte{0x60, 0x00, 0xF0, 0xA0, 0x01}
-		r.cfg.Terminal.CountryCode = 0x0276
+		r.cfg.Terminal.CountryCode, r.cfg.Terminal.IFDSerialNumber = 0x0276, "12345678"
+		id := &r.cfg.Terminal
+		id.TerminalID, id.MerchantID, id.MerchantNameLocation, id.MerchantCategoryCode, id.AcquirerID = "TERM0001", "MERCHANT0000001", "Joe", 0x5411, r.hex("000000123456")
 		r.run()
 		cmd := r.commands[0]
 		if got := fmt.Sprintf("%X", cmd[5+2+28:len(cmd)-1]); got != c.value {
@@ -161,6 +169,66 @@ func TestPDOLData(t *testing.T) {
 	un := got[len(got)-10 : len(got)-2]
 	if want := "80A800001E831C" + "36004000" + "000000001234" + "000000000034" + fmt.Sprintf("%04X%04X", r.cfg.Terminal.CountryCode, r.cfg.Terminal.TransactionCurrency) + "260701" + "09" + un + "00"; got != want || un == "00000000" {
 		t.Errorf("%s\nwant %s", got, want) // C-6 F3.1, F8.8
+	}
+}
+
+// The terminal floor limit of the combination, as far as four bytes go; and the capabilities are the combination's, else those of the purpose.
+// C-6 F3.2, annex C
+func TestCombinationData(t *testing.T) {
+	last := func(r *reader, n int) string {
+		r.run()
+		c := r.commands[0]
+		return fmt.Sprintf("%X", c[len(c)-1-n:len(c)-1])
+	}
+	for amount, want := range map[uint64]string{1234: "000004D2", 1 << 40: "FFFFFFFF"} {
+		r := online(t)
+		r.pdol += "9F1B04"
+		r.combination.TerminalFloorLimit = kernel.Limit{Amount: amount, Present: true}
+		if got := last(r, 4); got != want {
+			t.Errorf("%d: %s", amount, got)
+		}
+	}
+	treated := func(capabilities []byte) *reader {
+		r := online(t)
+		r.pdol += "9F3303"
+		r.cfg.Treatments = []kernel.Treatment{{Purpose: kernel.Purchase, Capabilities: capabilities}}
+		r.tx.Purpose = kernel.Purchase
+		return r
+	}
+	for want, r := range map[string]*reader{"E0F8C8": treated(nil), "E02000": treated([]byte{0xE0, 0x20, 0x00}), "E00108": treated([]byte{0xE0, 0x20, 0x00}).with("9F33 E00108")} {
+		if got := last(r, 3); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}
+
+// Without Entry Point's number the kernel draws one of its own, another for each activation.
+// C-6 F2.8a
+func TestOwnNumber(t *testing.T) {
+	r := online(t)
+	r.bare, r.taps, r.sw = true, 3, 0x6986
+	r.run()
+	seen := map[string]bool{}
+	for _, c := range r.commands {
+		seen[string(c[len(c)-5:len(c)-1])] = true
+	}
+	if len(seen) != 3 || seen["\x00\x00\x00\x00"] {
+		t.Errorf("%d numbers", len(seen))
+	}
+	for _, other := range []string{"010203", ""} { // what Entry Point would not leave is none
+		r := offline(t)
+		r.bare = true
+		r.before = func(p *kernel.Port) {
+			if other != "" {
+				p.Store().Update(tlv.UnpredictableNumber, tlv.K, r.hex(other))
+			} else {
+				p.Store().Put(tlv.UnpredictableNumber, tlv.FromTerminal, r.hex("01020304"))
+			}
+		}
+		r.expect(approves)
+		if c := r.commands[0]; strings.HasSuffix(fmt.Sprintf("%X", c), "0102030400") || strings.HasSuffix(fmt.Sprintf("%X", c), "0000000000") {
+			t.Errorf("%X", c)
+		}
 	}
 }
 
@@ -253,6 +321,10 @@ func TestSecondPresentment(t *testing.T) {
 func TestNewTransaction(t *testing.T) {
 	r := online(t)
 	r.memory = r.hex("FFFFFFFFFFFFFF")
+	r.before = func(p *kernel.Port) {
+		p.Store().Put(tlv.TVR, tlv.FromKernel, r.hex("0102030405"))
+		p.Store().Put(tlv.TSI, tlv.FromKernel, r.hex("0708"))
+	}
 	if out := r.expect(goesOnline); fmt.Sprintf("%X %X", out.TVR(), out.TSI()) != "8000000000 2800" {
 		t.Errorf("TVR %X, TSI %X", out.TVR(), out.TSI())
 	}

@@ -46,14 +46,8 @@ func (t *tx) readDirectory() *kernel.Outcome {
 		return out
 	}
 	directory, ok := directoryOf(body)
-	if sw != 0x9000 || !ok { // C-6 F7.2, F7.2a
-		t.enabled.dataStorage = false // C-6 F7.15
-		t.Note("C-6 2.12 F7.15", "no data storage directory")
-		return nil
-	}
-	t.storage.directory = directory
-	t.data.Put(tlv.DataStorageDirectory, tlv.FromCard, directory)
-	t.storage.hash = sha1.Sum(directory) // C-6 F7.3
+	t.enabled.dataStorage = sw == 0x9000 && ok                           // C-6 F7.2, F7.2a, F7.15
+	t.storage.directory, t.storage.hash = directory, sha1.Sum(directory) // C-6 F7.3
 	return nil
 }
 

@@ -41,6 +41,7 @@ func TestStrict(t *testing.T) {
 		{"track 2 not signed", offline, moved("57", track2), approves, approves},
 		{"no expiration but in track 2", offline, func(r *reader) { r.file(1, "5F24", "-") }, approves, no},
 		{"loyalty, usage control not signed", loyalty, moved("9F07", "FF80"), approves, no},
+		{"a reserved cryptogram, signed", loyalty, func(r *reader) { r.set("9F27", "C0") }, approves, no},
 		{"loyalty without limit", loyalty, limit(kernel.Limit{}), approves, approves},
 		{"no floor limit", offline, limit(kernel.Limit{}), approves, no},
 		{"above it", offline, limit(kernel.Limit{Amount: 1000, Present: true}), approves, no},

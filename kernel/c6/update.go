@@ -116,19 +116,16 @@ func supported(command []byte) bool {
 // results that are reset before.
 // C-6 F22.1
 func (t *tx) writeDataStorage() *kernel.Outcome {
-	template, ok := tlv.Find(t.act.Updates, tlv.WriteDataStorageTemplate.Tag())
-	if !ok { // C-6 F22.1
-		return nil
-	}
-	version, descriptor := t.features()
-	if version == nil || descriptor == nil { // C-6 F22.2
-		return nil
-	}
+	template, _ := tlv.Find(t.act.Updates, tlv.WriteDataStorageTemplate.Tag()) // C-6 F22.1
 	given := func(tag tlv.Tag) []byte {
 		o, _ := tlv.Find(template.Value, tag)
 		return o.Value
 	}
-	if !bytes.Equal(given(tlv.CardFeatureVersionNumber.Tag()), version) || !bytes.Equal(given(tlv.CardFeatureDescriptor.Tag()), descriptor) { // C-6 F22.3
+	version, descriptor := t.features()
+	if version == nil || !bytes.Equal(given(tlv.CardFeatureVersionNumber.Tag()), version) { // C-6 F22.2, F22.3
+		return nil
+	}
+	if descriptor == nil || !bytes.Equal(given(tlv.CardFeatureDescriptor.Tag()), descriptor) { // C-6 F22.2, F22.3
 		return nil
 	}
 	t.storage.results, t.storage.written = 0, true // C-6 F22.4

@@ -50,21 +50,22 @@ func TestIssuerScript(t *testing.T) {
 		sent       int
 		tvr, tsi   string
 	}{
-		{"71", script(t, "71", block), "9000", 1, "8000000000", scripted},                                             // C-6 F20.6, F20.7, F21.1, F21.2, F21.3, F21.4, F21.8, 3.12 TSI
-		{"72", script(t, "72", put, record1, unblock, block), "9000 9000 9000 9000", 4, "8000000000", scripted},       // C-6 F21.3, F21.8
-		{"the second fails", script(t, "72", put, record1, block), "9000 6A80", 2, "8000000020", scripted},            // C-6 F21.4, F21.5, F21.7
-		{"a warning", script(t, "71", put, block), "6300", 1, "8000000020", scripted},                                 // C-6 F21.4, F21.7
-		{"61xx", script(t, "71", put, block), "6110", 1, "8000000020", scripted},                                      // C-6 F21.4
-		{"6982", script(t, "71", put, block), "6982", 1, "8000000060", scripted},                                      // C-6 F21.5, F21.6, F21.7
-		{"two", script(t, "71", block) + script(t, "72", block), "", 0, "8000000000", tsi},                            // C-6 F21.1
-		{"two of a kind", script(t, "72", block) + script(t, "72", block), "", 0, "8000000000", tsi},                  // C-6 F21.1
-		{"none", "91081122334455667788", "", 0, "8000000000", tsi},                                                    // C-6 F21.1
-		{"without a command", "7200", "", 0, "8000000000", scripted},                                                  // C-6 F21.2, F21.8
-		{"one that cannot be cut", "7203 860684", "", 0, "8000000020", scripted},                                      // C-6 F21.7
-		{"another instruction", script(t, "71", "84A8000008 1122334455667788", block), "", 0, "8000000020", scripted}, // C-6 2.3.3
-		{"another class", script(t, "71", "00DADF5008 1122334455667788"), "", 0, "8000000020", scripted},              // C-6 2.3.3
-		{"a data store", script(t, "71", "80DADF3F08 1122334455667788"), "", 0, "8000000020", scripted},               // C-6 2.3.3
-		{"no command", script(t, "71", "84DADF5009 1122334455667788"), "", 0, "8000000020", scripted},                 // C-6 2.3.3
+		{"71", script(t, "71", block), "9000", 1, "8000000000", scripted},                                                                  // C-6 F20.6, F20.7, F21.1, F21.2, F21.3, F21.4, F21.8, 3.12 TSI
+		{"72", script(t, "72", put, record1, unblock, block), "9000 9000 9000 9000", 4, "8000000000", scripted},                            // C-6 F21.3, F21.8
+		{"the second fails", script(t, "72", put, record1, block), "9000 6A80", 2, "8000000020", scripted},                                 // C-6 F21.4, F21.5, F21.7
+		{"a warning", script(t, "71", put, block), "6300", 1, "8000000020", scripted},                                                      // C-6 F21.4, F21.7
+		{"61xx", script(t, "71", put, block), "6110", 1, "8000000020", scripted},                                                           // C-6 F21.4
+		{"6982", script(t, "71", put, block), "6982", 1, "8000000060", scripted},                                                           // C-6 F21.5, F21.6, F21.7
+		{"two", script(t, "71", block) + script(t, "72", block), "", 0, "8000000000", tsi},                                                 // C-6 F21.1
+		{"two of a kind", script(t, "72", block) + script(t, "72", block), "", 0, "8000000000", tsi},                                       // C-6 F21.1
+		{"none", "91081122334455667788", "", 0, "8000000000", tsi},                                                                         // C-6 F21.1
+		{"without a command", "7200", "", 0, "8000000000", scripted},                                                                       // C-6 F21.2, F21.8
+		{"one that cannot be cut", "7203 860684", "", 0, "8000000020", scripted},                                                           // C-6 F21.7
+		{"one with something else behind a command", hexObject(t, "72", hexObject(t, "86", put), "DF0100"), "", 0, "8000000020", scripted}, // C-6 F21.7
+		{"another instruction", script(t, "71", "84A8000008 1122334455667788", block), "", 0, "8000000020", scripted},                      // C-6 2.3.3
+		{"another class", script(t, "71", "00DADF5008 1122334455667788"), "", 0, "8000000020", scripted},                                   // C-6 2.3.3
+		{"a data store", script(t, "71", "80DADF3F08 1122334455667788"), "", 0, "8000000020", scripted},                                    // C-6 2.3.3
+		{"no command", script(t, "71", "84DADF5009 1122334455667788"), "", 0, "8000000020", scripted},                                      // C-6 2.3.3
 	} {
 		r := second(t, c.host, "")
 		list := strings.Fields(c.answers)
