@@ -60,6 +60,8 @@ var tapCases = []tapCase{
 	// Visa, online: a cryptogram for the host, no CVM below 25.00; after its answer 03.
 	{"visa-online", "-amount 12.34", "online request", "C-3", "ARQC", "No CVM", "03", "not performed", true, 1, "C-3 5.4.3.1"},
 	{"visa-online", "-amount 12.34 -decline", "online request", "C-3", "ARQC", "No CVM", "07", "not performed", false, 1, "A table 6-3"},
+	{"visa-online", "-amount 12.34 -arc 05", "online request", "C-3", "ARQC", "No CVM", "07", "not performed", false, 1, "A table 6-3"},
+	{"visa-online", "-amount 12.34 -arc 00,05", "online request", "C-3", "ARQC", "No CVM", "03", "not performed", true, 1, "A table 6-3"},
 	{"visa-online", "-amount 30.00", "declined", "C-3", "ARQC", "No CVM", "07", "not performed", false, 1, "C-3 5.7.1.3"},
 	{"visa-online", "-amount 500.00", "try another interface", "entrypoint", "", "N/A", "18", "", false, 0, "B 3.1.1.5, 3.1.1.13"},
 	{"visa-offline", "-amount 5.00", "approved", "C-3", "TC", "No CVM", "03", "fDDA ok", false, 1, "C-3 5.9.1.2"},
@@ -126,7 +128,7 @@ var tapCases = []tapCase{
 
 // Each contactless card and phone at the reader of the configuration tap.
 func TestTapCards(t *testing.T) {
-	cases := slices.Concat(tapCases, mastercardCases, discoverCases, kernel8Cases)
+	cases := slices.Concat(tapCases, mastercardCases, discoverCases, kernel8Cases, amexCases, jcbCases)
 	for _, name := range card.TapNames() {
 		if !slices.ContainsFunc(cases, func(c tapCase) bool { return c.card == name }) {
 			t.Errorf("nothing is said of %s", name)
@@ -168,9 +170,9 @@ func TestTapApplications(t *testing.T) {
 }
 
 // All eleven parameters, as the books print them: of an offline approval of UnionPay, with what is left of the card's 50.00; of an interface that is to be
-// changed; of an online request that wants the issuer's data for a second tap; of no application.
+// changed; of an online request that wants the issuer's data for a second tap; of no application; what the books of American Express and JCB have beside.
 //
-// C-7 2.12 4.5.1, C-3 2.12 5.6.1.2, 5.8.1.2, Book B 2.12 3.3.2.7
+// C-7 2.12 4.5.1, C-3 2.12 5.6.1.2, 5.8.1.2, C-4 2.12 13.2, table 11-1, C-5 2.12 3.12, Book B 2.12 3.3.2.7
 func TestTapParameters(t *testing.T) {
 	none := terminal.Parameters{Start: "N/A", OnlineResponseData: "N/A", CVM: "N/A", AlternateInterface: "N/A", Receipt: "N/A", FieldOff: "N/A"}
 	for _, c := range []struct {
@@ -193,6 +195,31 @@ func TestTapParameters(t *testing.T) {
 		{"-card mastercard-field-off -amount 5.00", func(p *terminal.Parameters) {
 			p.CVM, p.DataRecord, p.DiscretionaryData, p.FieldOff = "No CVM", true, true, "13"
 			p.UIOnOutcome = &terminal.RequestParameters{Message: "03", Text: "APPROVED", Status: "N/A"}
+		}},
+		{"-card amex-offline -amount 5.00", func(p *terminal.Parameters) {
+			p.CVM, p.DataRecord = "No CVM", true
+			p.UIOnOutcome = &terminal.RequestParameters{Message: "03", Text: "APPROVED", Status: "Card Read Successfully", Language: "en"}
+		}},
+		{"-card amex-declined -amount 5.00", func(p *terminal.Parameters) {
+			p.AlternateInterface = "Contact Chip"
+			p.UIOnOutcome = &terminal.RequestParameters{Message: "1D", Text: "PLEASE INSERT CARD", Status: "Processing Error", Language: "en"}
+		}},
+		{"-card jcb-balance -amount 5.00", func(p *terminal.Parameters) {
+			p.CVM, p.DataRecord, p.Receipt = "No CVM", true, "Yes"
+			p.UIOnOutcome = &terminal.RequestParameters{Message: "03", Text: "APPROVED, BALANCE 45.00 EUR", Status: "Card Read Successfully", Value: "Balance 45.00 EUR"}
+		}},
+		{"-card jcb-declined -amount 5.00", func(p *terminal.Parameters) {
+			p.DataRecord = true
+			p.UIOnOutcome = &terminal.RequestParameters{Message: "07", Text: "DECLINED", Status: "Card Read Successfully"}
+		}},
+		{"-card jcb-6984 -amount 5.00", func(p *terminal.Parameters) {
+			p.AlternateInterface = "Contact Chip"
+			p.UIOnOutcome = &terminal.RequestParameters{Message: "1D", Text: "PLEASE INSERT CARD", Status: "Ready to Read"}
+		}},
+		{"-card jcb-no-cdol2 -amount 12.34", func(p *terminal.Parameters) {
+			p.Start, p.OnlineResponseData, p.CVM, p.DataRecord = "B", "EMV Data", "No CVM", true
+			p.UIOnOutcome = &terminal.RequestParameters{Message: "03", Text: "APPROVED", Status: "N/A"}
+			p.UIOnRestart = &terminal.RequestParameters{Message: "21", Text: "PRESENT CARD AGAIN", Status: "Ready to Read"}
 		}},
 		{"-card ppse-elsewhere", func(p *terminal.Parameters) {
 			p.UIOnOutcome = &terminal.RequestParameters{Message: "1C", Text: "INSERT, SWIPE OR TRY ANOTHER CARD", Status: "Ready to Read"}
@@ -219,6 +246,13 @@ func TestTapShown(t *testing.T) {
 		{"-card visa-online", []string{
 			"●○○○  WELCOME  (blinks every 5s)", "●○○○  PRESENT CARD", "CARD       presented", "SELECT (AID)", "●●●●  CARD READ OK, REMOVE CARD  (beep: 1500 Hz, 500ms)",
 			"○○○○  AUTHORISING, PLEASE WAIT", "○○○○  APPROVED", "\nAPPROVED\nNo CVM, kernel C-3; card ", " in 3 exchanges, kernel and terminal ", "MERCHANT COPY", "476173******0011", "CARDHOLDER COPY",
+		}},
+		{"-card phone-amex-twice -amount 30.00", []string{
+			"PRESENT CARD", "CARD       presented", "SEE PHONE", "PHONE      confirm with your code: done", "presented again", "CARD READ OK, REMOVE CARD", "AUTHORISING, PLEASE WAIT",
+			"\nAPPROVED\nConfirmation Code Verified, kernel C-4; card ", "374245*****0017",
+		}},
+		{"-card jcb-twice", []string{
+			"CARD       presented", "CARD READ OK, REMOVE CARD", "AUTHORISING, PLEASE WAIT", "PRESENT CARD AGAIN", "presented again", "\nAPPROVED\nNo CVM, kernel C-5; card ", "354082******0010",
 		}},
 		{"-card visa-online -lights 2", []string{"●○○○  PRESENT CARD", "●●●○  CARD READ OK, REMOVE CARD  (beep: 1500 Hz, 500ms)"}},
 		{"-card visa-6984", []string{"○○○○  INSERT OR SWIPE CARD  (beep beep: 750 Hz, 200ms)", "TRY ANOTHER INTERFACE"}},
@@ -274,9 +308,11 @@ func TestTapFlags(t *testing.T) {
 		{"-tap -tip 1.00", "leave out -tip"},
 		{"-tap -confirm", "leave out -tip and -confirm"},
 		{"-tap -dead 1", "-dead: leave out -tap"},
+		{"-tap -arc 5x", "-arc 5x: give codes of two digits or capitals"},
+		{"-tap -arc 00,", "-arc 00,: give codes"},
 		{"-reader x -card full", "-reader: leave out -card"},
 		{"-reader x -dead 1", "-dead: leave out -reader"},
-		{"-tap -card nosuch", ", k8-atc-options"},
+		{"-tap -card nosuch", "contactless: amex-6984"},
 	} {
 		var stdout, stderr bytes.Buffer
 		if status := run(strings.Fields(c.args), &stdout, &stderr, noon); status != 2 || stdout.Len() != 0 || !strings.Contains(stderr.String(), c.says) {

@@ -200,7 +200,9 @@ func (a *application) finish(at jsonfile.Value, records []*record, fci []element
 	}
 	a.cdol1 = readDOL(at, a.data, 0x8C)
 	a.cdol2 = readDOL(at, a.data, 0x8D)
-	a.dsdol = readDOL(at, a.data, 0x9F5B)
+	if a.tap != nil && a.tap.storage != nil {
+		a.dsdol = readDOL(at, a.data, 0x9F5B)
+	}
 	a.ddol = readDOL(at, a.data, 0x9F49)
 	if a.data[0x9F49] == nil {
 		a.ddol = newDOL([]byte{0x9F, 0x37, 0x04})
@@ -226,11 +228,11 @@ func (a *application) finish(at jsonfile.Value, records []*record, fci []element
 		a.gpo = tlv.Append(nil, tlv.TagFormat2, tlv.Append(tlv.Append(nil, 0x82, a.aip), 0x94, a.afl))
 	}
 	needed := []tlv.Tag{0x5A, 0x8C, 0x8D}
-	if a.tap != nil {
+	switch {
+	case a.tap != nil && (a.tap.book < bookC2 || a.tap.book == bookC6):
 		needed = needed[:1]
-		if a.tap.book == bookC2 || a.tap.book == bookC8 {
-			needed = needed[:2] // they have a first GENERATE AC
-		}
+	case a.tap != nil:
+		needed = needed[:2] // there is a first GENERATE AC
 	}
 	if a.tap != nil && a.tap.k6 != nil && !a.crypto.discover {
 		at.Fault("name discover15 as the cryptogram's scheme", "the card's issuer application data are of that alone")
@@ -259,7 +261,7 @@ func (p *Profile) buildPSE() {
 		}
 	}
 	for _, a := range p.apps {
-		if !a.directory {
+		if !a.directory || p.dual() && a.contactless() {
 			continue
 		}
 		entries = append(entries, a.directoryEntry()...)

@@ -70,6 +70,8 @@ const (
 	bookC7
 	bookC2
 	bookC8
+	bookC4
+	bookC5
 	bookC6
 )
 
@@ -179,7 +181,7 @@ func (c *tap) count(cid byte) {
 }
 
 // spending is what is left of the limit for offline approvals.
-func (c *tap) spending() uint64 {
+func (c *contact) spending() uint64 {
 	a, m := c.app()
 	return a.risk.offlineLimit - min(m.amount, a.risk.offlineLimit)
 }
