@@ -176,7 +176,7 @@ func (c *inputCard) Do(_ context.Context, a kernel.Action) (kernel.Event, error)
 		return kernel.Event{}, nil
 	case kernel.Wait:
 		return kernel.Event{Kind: kernel.Timeout}, nil
-	case kernel.StartTimer, kernel.StopTimer:
+	case kernel.StartTimer, kernel.StopTimer, kernel.Poll:
 		return kernel.Event{}, nil
 	}
 	return kernel.Event{}, fmt.Errorf("not expected: %v", a.Kind)

@@ -23,14 +23,14 @@ func (a *application) newApplet(m *memory, d *device) applet {
 		return &mastercard{tapAC: tapAC{c}}
 	case a.tap.book == bookC8:
 		return &kernel8{contact: c}
-	case a.tap.book == bookC6:
-		return &kernel6{tap: tap{contact: c}}
 	case a.tap.book == bookC4:
 		return &amex{tapAC{c}}
 	case a.tap.book == bookC5:
 		j := &jcb{tapAC{c}}
 		j.also = j.objects
 		return j
+	case a.tap.book == bookC6:
+		return &kernel6{tap: tap{contact: c}}
 	}
 	return &tap{contact: c}
 }

@@ -16,8 +16,7 @@ type Fault struct {
 	Response     int  // from 1; 0: by command
 	INS          byte // with Response 0
 	Occurrence   int
-	Once         bool // it happens once until Renew
-	Presentation int  // from 1, since the card was made or renewed; 0: each
+	Presentation int // from 1, since the card was made or renewed; 0: each
 
 	Kind    apdu.FaultKind // no response; apdu.Removed pulls the card
 	Replace []byte         // the whole response, with status word
@@ -31,17 +30,17 @@ func (c *Card) Inject(f Fault) { c.faults = append(c.faults, f) }
 // fault finds the fault of the present exchange, nil if there is none.
 func (c *Card) fault(ins byte) *Fault {
 	for i := range c.faults {
-		f := c.faults[i]
+		f := &c.faults[i]
 		if f.Presentation != 0 && f.Presentation != c.presentations {
 			continue
 		}
-		if f.Response != 0 && f.Response != c.exchanges || f.Response == 0 && (f.INS != ins || f.Occurrence != 0 && f.Occurrence != c.seen[ins]) {
-			continue
+		if f.Response != 0 {
+			if f.Response == c.exchanges {
+				return f
+			}
+		} else if f.INS == ins && (f.Occurrence == 0 || f.Occurrence == c.seen[ins]) {
+			return f
 		}
-		if f.Once {
-			c.faults = slices.Delete(c.faults, i, i+1)
-		}
-		return &f
 	}
 	return nil
 }
@@ -73,7 +72,6 @@ func readFault(v jsonfile.Value) Fault {
 	} else if f.Response == 0 {
 		v.Fault("add response, a number from 1, or command, a name", "nothing says when")
 	}
-	f.Once = o.Get("once").Bool()
 	f.Presentation = int(o.Get("presentation").Uint(1 << 16))
 	acts := 0
 	if k := o.Get("mute"); k.Present() {
@@ -122,5 +120,4 @@ var instructionNames = map[string]byte{
 	"APPLICATION UNBLOCK": insAppUnblock, "CARD BLOCK": insCardBlock, "PIN CHANGE/UNBLOCK": insPINChange,
 	"PUT DATA": insPutData, "UPDATE RECORD": insUpdate, "EXTENDED GET PROCESSING OPTIONS": insEGPO, "SEND POI INFORMATION": insSendPOI, "EXCHANGE RELAY RESISTANCE DATA": insRelay,
 	"READ DATA": insReadData, "WRITE DATA": insWriteData,
-	"DATA GET PROCESSING OPTIONS": insDataGPO, "RESUME GET PROCESSING OPTIONS": insResume,
 }

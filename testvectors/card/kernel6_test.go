@@ -27,7 +27,7 @@ func TestKernel6ProfileFaults(t *testing.T) {
 		{"discover-storage", `{ "type": "operator", "id": "0F000001",`, `{ "type": "operator",`, "only a transient container can be free"},
 		{"discover-storage", `"code": "11223344`, `"code": "1122`, "14 bytes"},
 		{"discover-loyalty", `"program": "00"`, `"program": "6A6B"`, "2 bytes"},
-		{"discover-torn", `"once": true`, `"once": "yes"`, "true or false"},
+		{"discover-torn", `"presentation": 1`, `"presentation": "yes"`, "faults[0].presentation"},
 	} {
 		if _, err := changed(t, c.name, c.old, c.new); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s -> %s:\n got %v\nwant %s", c.old, c.new, err, c.want)

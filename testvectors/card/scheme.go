@@ -18,8 +18,8 @@ type scheme struct {
 	cvn          cryptogram.CVN
 	params       cryptogram.Scheme
 	unionPay     bool // cryptogram version 01, which is not among cvn
-	discover     bool // cryptogram version 15, which has the keys and scripts of cvn
 	shape        byte // of version 01 of American Express or JCB, which is Visa's 10 otherwise; 0: none of them
+	discover     bool // cryptogram version 15, which has the keys and scripts of cvn
 	keyIndex     byte
 	ac, mac, enc cryptogram.Key
 }
@@ -51,11 +51,8 @@ func readScheme(v jsonfile.Value, pan, psn []byte) *scheme {
 	for i := range schemes {
 		names[i] = schemes[i].name
 	}
-	n := o.Need("scheme").OneOf(names...)
-	s := &scheme{
-		cvn: schemes[n].cvn, discover: schemes[n].name == "discover15",
-		shape: map[string]byte{"amex01": vis.Amex, "jcb01": vis.JCB}[schemes[n].name],
-	}
+	named := schemes[o.Need("scheme").OneOf(names...)]
+	s := &scheme{cvn: named.cvn, discover: named.name == "discover15", shape: map[string]byte{"amex01": vis.Amex, "jcb01": vis.JCB}[named.name]}
 	s.params, _ = s.cvn.Scheme()
 	if s.unionPay = s.cvn == 0; s.unionPay {
 		s.params = cryptogram.Scheme{Algorithm: cryptogram.TDES, Master: cryptogram.OptionA, ARPCMethod: 1}

@@ -70,9 +70,9 @@ const (
 	bookC7
 	bookC2
 	bookC8
-	bookC6
 	bookC4
 	bookC5
+	bookC6
 )
 
 // tapForms are the commands of each book: C-3 2.12 D.1 to D.4, 6.2.1.3; C-7 2.12 4.1.4, 4.2.4, annex D.

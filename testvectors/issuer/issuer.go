@@ -76,8 +76,8 @@ type request struct {
 	psn    byte
 	cvn    cryptogram.CVN
 	pboc   bool   // UnionPay's version 01, which is not among cvn
-	dpas   bool   // Discover's version 15, which has the keys and scripts of cvn
 	shaped []byte // issuer application data of American Express and JCB in Visa's shape; nil: of neither
+	dpas   bool   // Discover's version 15, which has the keys and scripts of cvn
 	iad    cryptogram.IAD
 	atc    [2]byte
 	un     [4]byte
@@ -140,8 +140,8 @@ func (i *Issuer) read(de55 []byte, pan string) (*request, *problem) {
 			return r, i.derive(r)
 		}
 	}
-	cvr, ok := dpas.Results(r.get(0x9F10))
-	if r.dpas = ok; ok {
+	cvr, isDiscover := dpas.Results(r.get(0x9F10))
+	if r.dpas = isDiscover; isDiscover {
 		r.cvn, r.iad = dpas.CVN, cryptogram.IAD{CVN: dpas.CVN, CVR: cvr}
 		return r, i.derive(r)
 	}
