@@ -171,6 +171,11 @@ func TestAmexSecondTap(t *testing.T) {
 //
 // C-4 2.12 11.2.5.1, EMV 4.4 B1 12.2
 func TestDualInterface(t *testing.T) {
+	for name, want := range map[string][2]bool{"full": {true, false}, "amex-online": {false, true}, "amex-dual": {true, true}} {
+		if p := named(t, name).Profile(); p.Contact() != want[0] || p.Contactless() != want[1] {
+			t.Errorf("%s: contact %v, contactless %v", name, p.Contact(), p.Contactless())
+		}
+	}
 	x := newTerminal(t, named(t, "amex-dual"))
 	directory := func(name string) []byte { return x.want(0x9000, apdu.AppendSelect(nil, []byte(name), false)) }
 	atc := func() string {

@@ -196,7 +196,7 @@ func (c *jcb) objects(cid byte) (b []byte) {
 		b = tlv.Append(b, 0x9F50, []byte{status})
 	}
 	if d.balance {
-		left := c.left()
+		left := c.spending()
 		if cid == typeTC && !c.tx.second {
 			left -= min(left, readBCD(c.value(0x9F02)))
 		}

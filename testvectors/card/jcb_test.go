@@ -280,3 +280,30 @@ func TestJCBData(t *testing.T) {
 		}
 	}
 }
+
+// Whatever comes between the commands of a transaction and of its issuer's answer, a card of Kernel 4 or 5 answers.
+func FuzzTapAC(f *testing.F) {
+	f.Add([]byte{0x80, 0xAE, 0x40, 0x00, 0x01, 0x00, 0x00}, []byte{0x04, 0xDA, 0x9F, 0x58, 0x09, 1, 1, 2, 3, 4, 5, 6, 7, 8})
+	f.Add([]byte{0x00, 0xA4, 0x04, 0x00}, []byte{0x80, 0xA8, 0x00, 0x00, 0x02, 0x83, 0x00, 0x00})
+	f.Fuzz(func(t *testing.T, one, two []byte) {
+		for _, of := range []struct {
+			card, aid         string
+			pdol, cdol, later int
+		}{{"amex-dual", amexTap, 1, 29, 0}, {"phone-amex-6984", amexTap, 1, 29, 0}, {"jcb-twice", jcbTap, 12, 33, 21}, {"jcb-legacy", jcbTap, 7, 29, 0}} {
+			c := named(t, of.card)
+			ppse, aid := apdu.AppendSelect(nil, []byte("2PAY.SYS.DDF01"), false), apdu.AppendSelect(nil, unhex(t, of.aid), false)
+			for _, tap := range [][][]byte{
+				{ppse, one, aid, one, apdu.AppendGetProcessingOptions(nil, make([]byte, of.pdol)), two, apdu.AppendGenerateAC(nil, 0x90, make([]byte, of.cdol)), one, two},
+				{aid, two, one, apdu.AppendGenerateAC(nil, 0x40, make([]byte, of.later)), two},
+			} {
+				c.Reset()
+				for _, cmd := range tap {
+					r, _, err := c.Transmit(t.Context(), cmd)
+					if err != nil || len(r) < 2 || len(r) > 258 || r[len(r)-2] == 0x6F {
+						t.Fatalf("%s, % X: % X %v", of.card, cmd, r, err)
+					}
+				}
+			}
+		}
+	})
+}

@@ -178,8 +178,8 @@ func (c *tap) count(cid byte) {
 	}
 }
 
-// left is what is left of the limit for offline approvals.
-func (c *contact) left() uint64 {
+// spending is what is left of the limit for offline approvals.
+func (c *contact) spending() uint64 {
 	a, m := c.app()
 	return a.risk.offlineLimit - min(m.amount, a.risk.offlineLimit)
 }
@@ -214,7 +214,7 @@ func (c *tap) respond(cid byte, ttq [4]byte) uint16 {
 	r.first, r.second, r.dda = cid, notAsked, signed
 	c.tx.iad = a.crypto.appendIAD(c.tx.iad[:0], r, m.atc)
 	if a.crypto.unionPay {
-		c.tx.iad = a.crypto.appendBalance(c.tx.iad, c.left(), m.atc)
+		c.tx.iad = a.crypto.appendBalance(c.tx.iad, c.spending(), m.atc)
 	}
 	ac, err := c.cryptogram()
 	if err != nil {
@@ -255,7 +255,7 @@ func (c *tap) computed(e element) []byte {
 	case !e.built:
 		return e.value
 	case e.tag == 0x9F5D:
-		return appendBCD(nil, c.left(), 6)
+		return appendBCD(nil, c.spending(), 6)
 	}
 	return c.related
 }

@@ -56,7 +56,7 @@ func (r *record) with(t tlv.Tag, value []byte) (b []byte) {
 func (c *tap) getTapData(cmd *apdu.Command) uint16 {
 	t := tlv.Tag(cmd.P1)<<8 | tlv.Tag(cmd.P2)
 	if t == 0x9F5D && c.application.getData[t] {
-		c.out = tlv.Append(c.out, t, appendBCD(nil, c.left(), 6))
+		c.out = tlv.Append(c.out, t, appendBCD(nil, c.spending(), 6))
 		return 0x9000
 	}
 	return c.getDataObject(cmd)
