@@ -30,7 +30,7 @@ func (Kernel) Check(c *kernel.Combination, t *kernel.Terminal) (faults []kernel.
 		{!option(optionODA) && !online, ParamCombinationOptions, "an offline-capable reader authenticates cards", "set byte 1 bit 6"},
 		{!option(optionODA) && at.profile.has(transitReader), ParamCombinationOptions, "a transit reader authenticates cards", "set byte 1 bit 6"},
 		{!option(optionODA) && at.profile.has(cdcvmCapable), ParamCombinationOptions, "a reader that accepts a CVM on the device authenticates cards", "set byte 1 bit 6"},
-		{option(optionRandomSelection) && !random, ParamRandomThreshold, "random selection needs a threshold, two percentages and a floor limit", "add DF06, DF08, DF09 and floorLimit, or clear byte 1 bit 4"},
+		{option(optionRandomSelection) && !random, ParamRandomThreshold, "random selection lacks one of DF06, DF08, DF09 and floorLimit", "add it, or clear byte 1 bit 4 of DF01"},
 		{at.random.MaxTarget < at.random.Target, ParamRandomMaximumTarget, "the maximum is below the target", "write a percentage that is not below DF08"},
 		{at.profile.has(issuerUpdate) && !has(ParamRemovalTimeout), ParamRemovalTimeout, "issuer update needs a removal timeout", "add DF05, or clear byte 2 bit 8 of DF02"},
 	} {
