@@ -3,10 +3,13 @@ package terminal
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
 	"sync"
+
+	"github.com/emvgo/emv/kernel"
 )
 
 // A Message is what the acquirer has to hear of, now or later: a reversal or an advice. It prints masked.
@@ -14,7 +17,23 @@ type Message struct {
 	Number   uint64    // its place in the queue, given by it
 	Tries    int       // how often it was sent without being confirmed
 	Reversal *Reversal // or
+	Approval *Approval // or
 	Advice   []byte    // TLV, as Adviser takes it: the message's own
+}
+
+// An Approval is one that no host has given: the acquirer has to get it, or nobody pays. It prints masked.
+type Approval struct {
+	Number      uint64 // of the transaction in the ledger
+	Token       string // of the sale
+	Transaction kernel.Transaction
+	Repeat      bool   // it was sent before, and not confirmed
+	Data        []byte // TLV of [BatchData], with PAN or track 2: the approval's own, wipe it when it is sent
+}
+
+// An Uploader takes approvals that no host has given. Where the acquirer's Messages are one, they wait in the ledger and are sent in their order like reversals,
+// so that none is lost; and one that is taken back afterwards is reversed. An error means that the host has not confirmed it: it has to be sent again.
+type Uploader interface {
+	Upload(ctx context.Context, a Approval) error
 }
 
 // A Queue keeps messages until the acquirer has confirmed them, in their order. It holds card data, and it has to outlive the power: a real
@@ -68,7 +87,16 @@ func Forward(ctx context.Context, q Queue, to Messages) (sent int, err error) {
 }
 
 func (m *Message) send(ctx context.Context, to Messages) error {
-	if m.Reversal == nil {
+	switch {
+	case m.Approval != nil:
+		u, ok := to.(Uploader)
+		if !ok {
+			return errNoUploader
+		}
+		a := *m.Approval
+		a.Repeat = m.Tries > 0
+		return u.Upload(ctx, a)
+	case m.Reversal == nil:
 		return to.Advise(ctx, m.Advice)
 	}
 	r := *m.Reversal
@@ -76,8 +104,14 @@ func (m *Message) send(ctx context.Context, to Messages) error {
 	return to.Reverse(ctx, r)
 }
 
+// errNoUploader keeps an approval in the queue for an acquirer that takes it.
+var errNoUploader = errors.New("terminal: an approval waits, and the acquirer's messages are no Uploader")
+
 func (m *Message) wipe() {
 	clear(m.Advice)
+	if m.Approval != nil {
+		clear(m.Approval.Data)
+	}
 	if m.Reversal != nil {
 		clear(m.Reversal.Data)
 	}
@@ -85,6 +119,11 @@ func (m *Message) wipe() {
 
 func (m Message) clone() Message {
 	m.Advice = slices.Clone(m.Advice)
+	if m.Approval != nil {
+		a := *m.Approval
+		a.Data = slices.Clone(a.Data)
+		m.Approval = &a
+	}
 	if m.Reversal != nil {
 		r := *m.Reversal
 		r.Data = slices.Clone(r.Data)
@@ -95,8 +134,11 @@ func (m Message) clone() Message {
 
 func (m Message) masked() string {
 	what := fmt.Sprintf("advice, %d bytes", len(m.Advice))
-	if m.Reversal != nil {
+	switch {
+	case m.Reversal != nil:
 		what = m.Reversal.masked()
+	case m.Approval != nil:
+		what = m.Approval.masked()
 	}
 	return fmt.Sprintf("message %d, tried %d times: %s", m.Number, m.Tries, what)
 }
@@ -104,6 +146,14 @@ func (m Message) masked() string {
 func (m Message) Format(f fmt.State, _ rune)   { _, _ = fmt.Fprint(f, m.masked()) }
 func (m Message) MarshalJSON() ([]byte, error) { return json.Marshal(m.masked()) }
 func (m Message) LogValue() slog.Value         { return slog.StringValue(m.masked()) }
+
+func (a Approval) masked() string {
+	return fmt.Sprintf("approval of transaction %d, amount %d, %d bytes", a.Number, a.Transaction.Amount, len(a.Data))
+}
+
+func (a Approval) Format(f fmt.State, _ rune)   { _, _ = fmt.Fprint(f, a.masked()) }
+func (a Approval) MarshalJSON() ([]byte, error) { return json.Marshal(a.masked()) }
+func (a Approval) LogValue() slog.Value         { return slog.StringValue(a.masked()) }
 
 // A MemoryQueue is a Queue that does not outlive the process: for tests, and for terminals whose acquirer finds out by itself. The zero
 // MemoryQueue is empty and ready.
