@@ -57,6 +57,7 @@ func (l *MemoryLedger) Put(e Entry, due ...Message) error {
 	for i := range due {
 		_ = l.Add(due[i].clone())
 	}
+	l.number = max(l.number, e.Number)
 	e = e.clone()
 	if !e.NeedsData() {
 		clear(e.Data)
