@@ -15,7 +15,7 @@ import (
 // A Message is what the acquirer has to hear of, now or later: a reversal or an advice. It prints masked.
 type Message struct {
 	Number   uint64    // its place in the queue, given by it
-	Tries    int       // how often it was sent without being confirmed
+	Tries    int       // how often it was sent, or was about to be
 	Reversal *Reversal // or
 	Approval *Approval // or
 	Advice   []byte    // TLV, as Adviser takes it: the message's own
@@ -43,7 +43,7 @@ type Queue interface {
 	Add(m Message) error
 	// First gives the oldest message, ok false if there is none. Its bytes are the caller's own.
 	First() (m Message, ok bool, err error)
-	// Tried counts one more try of a message that was not confirmed.
+	// Tried counts one more try of a message, before it is sent.
 	Tried(number uint64) error
 	// Done forgets a message that was, and wipes it.
 	Done(number uint64) error
@@ -71,15 +71,16 @@ func Forward(ctx context.Context, q Queue, to Messages) (sent int, err error) {
 		if err := ctx.Err(); err != nil {
 			return sent, err
 		}
-		err = m.send(ctx, to)
-		m.wipe()
-		if err != nil {
-			if counted := q.Tried(m.Number); counted != nil {
-				return sent, counted
-			}
+		if err := q.Tried(m.Number); err != nil { // before it leaves: after a stop nobody knows how far it came
+			m.wipe()
 			return sent, err
 		}
-		if err := q.Done(m.Number); err != nil {
+		err = m.send(ctx, to)
+		m.wipe()
+		if err == nil {
+			err = q.Done(m.Number)
+		}
+		if err != nil {
 			return sent, err
 		}
 		sent++

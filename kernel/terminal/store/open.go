@@ -3,11 +3,8 @@
 package store
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
-	"hash/fnv"
-	"io"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -113,17 +110,57 @@ func begin(path string, o Options, steps []migration) error {
 	return nil
 }
 
-// load opens a file with bbolt, takes its lock, and checks all that is in it.
-func load(path string, o Options, steps []migration) (s *Store, err error) {
-	var db *bbolt.DB
+// look inspects a file before bbolt maps it, with a lock that readers share, so that nobody writes meanwhile.
+func look(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	if !info.Mode().IsRegular() {
+		return &OpenError{Err: ErrForeign, Detail: "it is no regular file"}
+	}
+	if _, err := newestHead(f, info.Size()); err != nil {
+		return err
+	}
+	db, err := bolt(path, true)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if info, err = f.Stat(); err != nil {
+		return err
+	}
+	h, err := newestHead(f, info.Size())
+	if err != nil {
+		return err
+	}
+	if err := inspect(f, h); err != nil {
+		return &OpenError{Err: ErrDamaged, Detail: err.Error()}
+	}
+	return nil
+}
+
+// bolt opens a file with bbolt and takes its lock.
+func bolt(path string, reads bool) (db *bbolt.DB, err error) {
 	err = guarded(func() (err error) {
-		db, err = bbolt.Open(path, 0o600, &bbolt.Options{Timeout: time.Nanosecond})
+		db, err = bbolt.Open(path, 0o600, &bbolt.Options{Timeout: time.Nanosecond, ReadOnly: reads})
 		return err
 	})
-	switch {
-	case errors.Is(err, bbolt.ErrTimeout):
-		return nil, &OpenError{Err: ErrInUse}
-	case err != nil:
+	if errors.Is(err, bbolt.ErrTimeout) {
+		err = &OpenError{Err: ErrInUse}
+	}
+	return db, err
+}
+
+// load opens a file that was inspected, reads all that is in it, and brings it to the present version.
+func load(path string, o Options, steps []migration) (s *Store, err error) {
+	db, err := bolt(path, false)
+	if err != nil {
 		return nil, err
 	}
 	if s, err = newStore(db, o); err == nil {
@@ -152,113 +189,28 @@ func guarded(f func() error) (err error) {
 	return f()
 }
 
-// What bbolt's meta pages have behind a page's header of 16 bytes.
-const (
-	boltMagic   = 0xED0CDAED
-	boltVersion = 2
-	boltHeader  = 16
-	boltMeta    = 64
-	noFreelist  = 1<<64 - 1
-)
-
-// look reads the two meta pages before bbolt maps the file: one of them has to be whole, and the file as long as it says. A process that reads a page that is
-// not there is killed.
-func look(path string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return err
-	}
-	if !info.Mode().IsRegular() {
-		return &OpenError{Err: ErrForeign, Detail: "it is no regular file"}
-	}
-	var newest meta
-	bolt := false
-	for _, at := range metaPlaces(f) {
-		m := readMeta(f, at)
-		bolt = bolt || m.magic
-		if m.valid && m.tx >= newest.tx {
-			newest = m
-		}
-	}
-	switch {
-	case !bolt:
-		return &OpenError{Err: ErrForeign, Detail: "it is no bbolt database"}
-	case !newest.valid:
-		return &OpenError{Err: ErrDamaged, Detail: "neither of its two heads is whole"}
-	case newest.freelist == noFreelist:
-		return &OpenError{Err: ErrForeign, Detail: "its database is another program's"}
-	case newest.pages > uint64(info.Size())/uint64(newest.pageSize):
-		return &OpenError{Err: ErrDamaged, Detail: fmt.Sprintf("it has %d bytes of %d", info.Size(), newest.pages*uint64(newest.pageSize))}
-	}
-	return nil
-}
-
-// meta is one of bbolt's two heads.
-type meta struct {
-	magic, valid        bool
-	pageSize            uint32
-	freelist, pages, tx uint64
-}
-
-// metaPlaces are where the two heads begin: the second at the page size, which the first may no longer tell.
-func metaPlaces(r io.ReaderAt) (at []int64) {
-	if m := readMeta(r, 0); m.valid {
-		return []int64{0, int64(m.pageSize)}
-	}
-	at = []int64{0}
-	for size := int64(1 << 10); size <= 1<<16; size <<= 1 {
-		at = append(at, size)
-	}
-	return at
-}
-
-func readMeta(r io.ReaderAt, at int64) (m meta) {
-	b := make([]byte, boltHeader+boltMeta)
-	if n, _ := r.ReadAt(b, at); n < len(b) {
-		return m
-	}
-	b = b[boltHeader:]
-	e := binary.NativeEndian
-	m = meta{magic: e.Uint32(b) == boltMagic, pageSize: e.Uint32(b[8:]), freelist: e.Uint64(b[32:]), pages: e.Uint64(b[40:]), tx: e.Uint64(b[48:])}
-	h := fnv.New64a()
-	_, _ = h.Write(b[:56])
-	m.valid = m.magic && e.Uint32(b[4:]) == boltVersion && e.Uint64(b[56:]) == h.Sum64() && m.pageSize >= 1<<9 && m.pages < 1<<40
-	return m
-}
-
-// verify reads every value of a file that is not empty. Only then bbolt's own check follows, which runs beside the caller, where a fault would end the
-// process.
+// verify reads every value of a file that is not empty.
 func verify(t *tx) error {
 	if _, err := t.version(); err != nil {
 		return &OpenError{Err: ErrForeign, Detail: err.Error()}
 	}
 	err := t.ForEach(func(name []byte, b *bbolt.Bucket) error {
-		return values(b, known(name))
+		if !known(name) {
+			return nil
+		}
+		return values(b)
 	})
 	if err != nil {
 		return &OpenError{Err: ErrDamaged, Detail: err.Error()}
 	}
-	for fault := range t.Check() {
-		if err == nil {
-			err = &OpenError{Err: ErrDamaged, Detail: fault.Error()}
-		}
-	}
-	return err
+	return nil
 }
 
-// values reads the values of a bucket, and of those in it. In those that are ours each has its checksum.
-func values(b *bbolt.Bucket, ours bool) error {
+// values reads the values of a bucket, and of those in it.
+func values(b *bbolt.Bucket) error {
 	return b.ForEach(func(k, v []byte) error {
 		if v == nil {
-			return values(b.Bucket(k), ours)
-		}
-		if !ours {
-			return nil
+			return values(b.Bucket(k))
 		}
 		_, err := checked(k, v)
 		return err
