@@ -147,7 +147,7 @@ func TestKill(t *testing.T) {
 func live(t *testing.T, path, name string, kill int, b *bank) (points int) {
 	t.Helper()
 	child := exec.Command(os.Args[0])
-	child.Env = append(os.Environ(), "STORE_CHILD=busy", "STORE_FILE="+path, "STORE_RUN="+name, fmt.Sprint("STORE_KILL=", kill))
+	child.Env = append([]string{"STORE_CHILD=busy"}, append(os.Environ(), "STORE_FILE="+path, "STORE_RUN="+name, fmt.Sprint("STORE_KILL=", kill))...)
 	child.Stderr = os.Stderr
 	in, err := child.StdinPipe()
 	must(t, err)
