@@ -29,6 +29,7 @@ type Entry struct {
 	CVM           string        `json:"cvm"`             // in words, as a receipt has them
 	Cash          string        `json:"cash"`            // the part of Amount that was given out with a purchase, with its decimal point
 	Customer      string        `json:"customer"`        // token of the account: see Devices.CustomerKey; empty: none
+	Operator      string        `json:"operator"`        // who was signed on, by the gate; empty: nobody, or there is no gate
 	Token         string        `json:"token,omitempty"` // of the sale: see Order
 	TapMicros     int64         `json:"tapMicros"`       // from the card's finding to its outcome, less what host and cardholder took; 0: no card was found
 

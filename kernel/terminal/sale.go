@@ -21,6 +21,7 @@ type Sale struct {
 	t           *Terminal
 	transaction kernel.Transaction
 	token       string
+	operator    string
 	void        bool // taken back, or not kept by the ledger
 	kept        *kept
 }
@@ -150,6 +151,7 @@ func (s *Sale) settle(ctx context.Context, r *kernel.Result, tap time.Duration) 
 	s.Receipt = NewReceipt(s.t.cfg, &s.transaction, r)
 	e, why, owed := NewEntry(s.t.cfg, s.Number, &s.transaction, r), reversalOf(r), s.owed(r)
 	e.Token = s.token
+	e.Operator = s.operator
 	e.Customer, e.TapMicros = customerOf(s.t.devices.CustomerKey, r), tap.Microseconds()
 	s.Receipt.Reversed = why != NotReversed && !r.Approved() // approved offline after a lost answer: it stands
 	if owed.Cash != 0 && cashMachine(s.t.cfg.Terminal.Type) {

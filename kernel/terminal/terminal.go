@@ -178,6 +178,13 @@ func (t *Terminal) Do(ctx context.Context, o Order) (*Sale, error) {
 		return nil, err
 	}
 	defer t.end()
+	admission, err := t.admit(Task{Purpose: o.Purpose, Amount: o.Amount, GivesBack: o.Purpose == kernel.Refund})
+	if err != nil {
+		return nil, err
+	}
+	if admission.Practice {
+		return t.exercise(ctx, o)
+	}
 	t.keep(nil)
 	if err := t.takeBack(); err != nil {
 		return nil, err
@@ -187,7 +194,7 @@ func (t *Terminal) Do(ctx context.Context, o Order) (*Sale, error) {
 		return nil, err
 	}
 	_, _ = t.Forward(ctx) // what waits goes first: B4 12.2.3
-	s := &Sale{t: t, transaction: tx, token: o.Token}
+	s := &Sale{t: t, transaction: tx, token: o.Token, operator: admission.Operator}
 	if s.Number, s.transaction.Sequence, err = t.ledger.Next(); err != nil {
 		return nil, fmt.Errorf("terminal: ledger: %w", err)
 	}
@@ -379,6 +386,20 @@ func (t *Terminal) Undo(ctx context.Context, number uint64, why ReversalReason) 
 	}
 	_, _ = t.Forward(ctx) // or it waits
 	return nil
+}
+
+// Void takes an approved transaction back because the merchant and the cardholder want it: Undo that the [Gate] is asked about.
+//
+// B4 12.1.8
+func (t *Terminal) Void(ctx context.Context, number uint64) error {
+	e, err := t.ledger.Get(number)
+	if err != nil {
+		return err
+	}
+	if _, err := t.admit(Task{Purpose: e.Transaction.Purpose, Amount: e.Transaction.Amount, GivesBack: true}); err != nil {
+		return err
+	}
+	return t.Undo(ctx, number, Voided)
 }
 
 func (t *Terminal) undo(number uint64, why ReversalReason) error {

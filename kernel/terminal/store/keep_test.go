@@ -177,6 +177,19 @@ func TestTotals(t *testing.T) {
 	}
 }
 
+// A place is a value under its name.
+func TestPlace(t *testing.T) {
+	path := place(t)
+	s := open(t, path)
+	if v, err := s.Place("desk").Load(); v != nil || err != nil {
+		t.Errorf("%q, %v", v, err)
+	}
+	must(t, s.Place("desk").Save([]byte("on duty")), s.Close())
+	if v, err := open(t, path).Place("desk").Load(); string(v) != "on duty" || err != nil {
+		t.Errorf("%q, %v", v, err)
+	}
+}
+
 // A copy that is made while the store is open is a store.
 func TestBackup(t *testing.T) {
 	s := open(t, place(t))

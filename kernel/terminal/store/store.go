@@ -35,6 +35,7 @@ import (
 
 	"github.com/emvgo/emv/kernel/journal"
 	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/kernel/terminal/staff"
 )
 
 // Options say how a store is kept. Zero numbers are their defaults.
@@ -94,6 +95,7 @@ var (
 	_ terminal.Memory   = (*Store)(nil)
 	_ terminal.Journals = (*Store)(nil)
 	_ terminal.CardFile = (*Store)(nil)
+	_ staff.Keeper      = (*Place)(nil)
 )
 
 // newStore is a store of a file that is open.
@@ -187,3 +189,18 @@ func (s *Store) Recall(name string) (value []byte, err error) {
 	})
 	return value, err
 }
+
+// A Place is one value of a store: what package staff keeps its desk in, for example.
+type Place struct {
+	s    *Store
+	name string
+}
+
+// Place is the value of a name.
+func (s *Store) Place(name string) *Place { return &Place{s, name} }
+
+// Save keeps the value, sealed.
+func (p *Place) Save(value []byte) error { return p.s.Keep(p.name, value) }
+
+// Load gives the value; nil if there is none.
+func (p *Place) Load() ([]byte, error) { return p.s.Recall(p.name) }
