@@ -174,6 +174,9 @@ func live(t *testing.T, path, name string, kill int, b *bank) (points int) {
 // recovers switches the terminal on again, in this process, and holds its books against the bank's.
 func recovers(t *testing.T, what, path, name string, b *bank) {
 	t.Helper()
+	if file, err := os.ReadFile(path); inClear(file) || err != nil {
+		t.Errorf("%s: an account in clear, or %v", what, err)
+	}
 	s, err := store.Open(path, store.Options{Key: key})
 	if err != nil {
 		t.Fatalf("%s: %v", what, err)

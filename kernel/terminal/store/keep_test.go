@@ -253,12 +253,15 @@ func TestNothingInClear(t *testing.T) {
 	}
 	see()
 	for i, file := range files {
-		for _, clear := range [][]byte{track2[:6], []byte("541333008902"), []byte("VBMzAIkC")} { // binary, digits, base 64
-			if bytes.Contains(file, clear) {
-				t.Errorf("file %d has %q", i, clear)
-			}
+		if inClear(file) {
+			t.Errorf("file %d has an account in clear", i)
 		}
 	}
+}
+
+// inClear reports whether a file has the account of the test's cards, in binary, digits or base 64.
+func inClear(file []byte) bool {
+	return slices.ContainsFunc([]string{"\x54\x13\x33\x00\x89\x02", "541333008902", "VBMzAIkC"}, func(s string) bool { return bytes.Contains(file, []byte(s)) })
 }
 
 // What was sealed opens at its own place alone, and a journal that goes on after a stop is one journal. A lower owner is refused.
