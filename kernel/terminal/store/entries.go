@@ -5,6 +5,7 @@ package store
 import (
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -93,8 +94,8 @@ func placeOf(number uint64) string { return fmt.Sprintf("data of transaction %d"
 // Next counts on. It refuses when too many messages wait for the acquirer: see [Options].
 func (s *Store) Next() (number uint64, sequence uint32, err error) {
 	err = s.update(func(t *tx) error {
-		if n := t.waiting(); n >= uint64(s.options.Waiting) {
-			return &FullError{n}
+		if n, err := t.waiting(); err != nil || n >= uint64(s.options.Waiting) {
+			return errors.Join(err, &FullError{n})
 		}
 		if number, err = t.number(metaNumber); err != nil {
 			return err

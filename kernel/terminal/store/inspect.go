@@ -174,12 +174,13 @@ func (i *inspection) tree(n uint64, depth int) error {
 	if count == 0 || depth > deepest {
 		return fmt.Errorf("page %d has no keys, or lies too deep", n)
 	}
+	end := pageHeader + count*element
 	for k := range count {
 		at := pageHeader + k*element
 		if at+element > len(b) {
 			return fmt.Errorf("page %d has no room for its keys", n)
 		}
-		key, _, ok := piece(b[at:], order.Uint32(b[at:]), order.Uint32(b[at+4:]), 0)
+		key, _, ok := piece(b, &end, at, order.Uint32(b[at:]), order.Uint32(b[at+4:]), 0)
 		if !ok || !i.next(key) {
 			return fmt.Errorf("page %d has a key that is out of order, or outside it", n)
 		}
@@ -196,17 +197,19 @@ func (i *inspection) leaf(n uint64, b []byte, depth int) error {
 	if order.Uint16(b[8:]) != leafPage || depth > deepest {
 		return fmt.Errorf("page %d is none of a tree, or lies too deep", n)
 	}
-	for k := range int(order.Uint16(b[10:])) {
+	count := int(order.Uint16(b[10:]))
+	end := pageHeader + count*element
+	for k := range count {
 		at := pageHeader + k*element
-		if at+element > len(b) {
-			return fmt.Errorf("page %d has no room for its keys", n)
+		if at+element > len(b) || order.Uint32(b[at:])&^bucketLeaf != 0 {
+			return fmt.Errorf("page %d has no room for its keys, or unknown ones", n)
 		}
-		key, value, ok := piece(b[at:], order.Uint32(b[at+4:]), order.Uint32(b[at+8:]), order.Uint32(b[at+12:]))
+		key, value, ok := piece(b, &end, at, order.Uint32(b[at+4:]), order.Uint32(b[at+8:]), order.Uint32(b[at+12:]))
 		if !ok || !i.next(key) {
 			return fmt.Errorf("page %d has a key that is out of order, or outside it", n)
 		}
 		i.last = key
-		if order.Uint32(b[at:])&bucketLeaf == 0 {
+		if order.Uint32(b[at:]) == 0 {
 			continue
 		}
 		floor := i.floor
@@ -233,13 +236,16 @@ func (i *inspection) bucket(n uint64, value []byte, depth int) error {
 	return i.leaf(n, value[bucketHeader:], depth)
 }
 
-// piece is a key and its value, which stand at a distance from their element.
-func piece(b []byte, from, keySize, valueSize uint32) (key, value []byte, ok bool) {
-	end := uint64(from) + uint64(keySize) + uint64(valueSize)
-	if end > uint64(len(b)) {
+// piece is a key and its value, which begin at a distance from their element, and there where those before them end.
+func piece(b []byte, end *int, at int, distance, keySize, valueSize uint32) (key, value []byte, ok bool) {
+	from := uint64(at) + uint64(distance)
+	middle := from + uint64(keySize)
+	to := middle + uint64(valueSize)
+	if from != uint64(*end) || to > uint64(len(b)) {
 		return nil, nil, false
 	}
-	return b[from : from+keySize], b[from+keySize : end], true
+	*end = int(to)
+	return b[from:middle], b[middle:to], true
 }
 
 // freelist reads which pages are free.

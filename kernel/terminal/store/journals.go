@@ -3,6 +3,7 @@
 package store
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 
@@ -11,8 +12,8 @@ import (
 	"github.com/emvgo/emv/kernel/journal"
 )
 
-// ownerKey is where a journal has its highest owner, before its pieces, whose keys have 8 bytes.
-var ownerKey = []byte("owner")
+// ownerKey is where a journal has its highest owner, before its pieces, which are counted from 1.
+var ownerKey = key(0)
 
 func contextOf(number uint64) []byte { return fmt.Appendf(nil, "store: journal %d", number) }
 
@@ -36,11 +37,7 @@ func (s *Store) Append(number uint64, piece []byte) error {
 			}
 			s.sealers[number] = sealer
 		}
-		n, err := b.NextSequence()
-		if err != nil {
-			return err
-		}
-		return putIn(b, key(n), sealer.Seal(piece))
+		return putIn(b, key(pieceAfter(b)), sealer.Seal(piece))
 	})
 	if err != nil {
 		delete(s.sealers, number) // the file has not what it has sealed: the next begins behind what the file has
@@ -48,10 +45,16 @@ func (s *Store) Append(number uint64, piece []byte) error {
 	return err
 }
 
+// pieceAfter is the number of the next piece.
+func pieceAfter(b *bbolt.Bucket) uint64 {
+	k, _ := b.Cursor().Last()
+	return numberOf(k) + 1
+}
+
 // sealed are the pieces of a journal, as they were sealed.
 func sealed(b *bbolt.Bucket) (all []byte, err error) {
 	err = b.ForEach(func(k, stored []byte) error {
-		if len(k) != 8 {
+		if bytes.Equal(k, ownerKey) {
 			return nil
 		}
 		v, err := checked(k, stored)

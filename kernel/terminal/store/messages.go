@@ -85,8 +85,12 @@ func (t *tx) message(number uint64) (m storedMessage, there bool, err error) {
 
 // add puts a message at the end.
 func (t *tx) add(m *terminal.Message) error {
-	number, err := t.Bucket(bucketMessages).NextSequence()
+	last, err := t.number(metaMessage)
 	if err != nil {
+		return err
+	}
+	number := last + 1
+	if err := t.setNumber(metaMessage, number); err != nil {
 		return err
 	}
 	stored := storeMessage(m)
@@ -94,20 +98,20 @@ func (t *tx) add(m *terminal.Message) error {
 }
 
 // waiting is how many messages wait: those that were added since the oldest.
-func (t *tx) waiting() uint64 {
-	b := t.Bucket(bucketMessages)
-	k, _ := b.Cursor().First()
+func (t *tx) waiting() (uint64, error) {
+	k, _ := t.Bucket(bucketMessages).Cursor().First()
 	if k == nil {
-		return 0
+		return 0, nil
 	}
-	return b.Sequence() - numberOf(k) + 1
+	last, err := t.number(metaMessage)
+	return last - numberOf(k) + 1, err
 }
 
 // Waiting is how many messages wait for the acquirer.
 func (s *Store) Waiting() (n uint64, err error) {
 	err = s.view(func(t *tx) error {
-		n = t.waiting()
-		return nil
+		n, err = t.waiting()
+		return err
 	})
 	return n, err
 }

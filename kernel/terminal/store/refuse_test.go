@@ -181,11 +181,12 @@ func TestTruncated(t *testing.T) {
 func TestDamaged(t *testing.T) {
 	file, has := busy(t)
 	path := place(t)
-	noticed := 0
+	tried, noticed := 0, 0
 	for i := 1; i < len(file); i++ {
 		if !sweep.Large(i, 1201, 13) {
 			continue
 		}
+		tried++
 		must(t, os.WriteFile(path, file, 0o600))
 		f, err := os.OpenFile(path, os.O_RDWR, 0)
 		must(t, err)
@@ -205,7 +206,8 @@ func TestDamaged(t *testing.T) {
 			must(t, s.Put(approved(99)), s.Close())
 		}
 	}
-	if noticed == 0 {
-		t.Error("nothing was noticed")
+	if noticed < tried/10 {
+		t.Errorf("%d of %d were noticed", noticed, tried)
 	}
+	t.Logf("%d of %d were noticed", noticed, tried)
 }

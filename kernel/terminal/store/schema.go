@@ -16,7 +16,7 @@ import (
 
 // The buckets. Numbers are keys of 8 bytes, so that keys stand in their order.
 var (
-	bucketMeta       = []byte("meta")       // format, version, check, number, sequence
+	bucketMeta       = []byte("meta")       // see below
 	bucketEntries    = []byte("entries")    // number: storedEntry, JSON
 	bucketData       = []byte("data")       // number: data for a reversal, sealed
 	bucketOpen       = []byte("open")       // number: nothing
@@ -42,6 +42,7 @@ var (
 	metaCheck    = []byte("check") // tells the key from others
 	metaNumber   = []byte("number")
 	metaSequence = []byte("sequence")
+	metaMessage  = []byte("message")
 )
 
 const format = "EMV terminal store"
@@ -92,15 +93,33 @@ func (t *tx) migrate(steps []migration) error {
 			return &OpenError{Err: ErrKey, Detail: "it is sealed with another one"}
 		}
 	}
-	if v == len(steps) {
-		return nil
-	}
 	for _, step := range steps[v:] {
 		if err := step(t); err != nil {
 			return err
 		}
 	}
-	return t.setNumber(metaVersion, uint64(len(steps)))
+	if v < len(steps) {
+		if err := t.setNumber(metaVersion, uint64(len(steps))); err != nil {
+			return err
+		}
+	}
+	return t.complete()
+}
+
+// complete reports whether the store's buckets are there, and no others.
+func (t *tx) complete() error {
+	found := 0
+	err := t.ForEach(func(name []byte, b *bbolt.Bucket) error {
+		if !known(name) || b == nil {
+			return &OpenError{Err: ErrDamaged, Detail: fmt.Sprintf("its bucket %q is none of the store's", name)}
+		}
+		found++
+		return nil
+	})
+	if err == nil && found != len(buckets) {
+		err = &OpenError{Err: ErrDamaged, Detail: "a bucket is missing"}
+	}
+	return err
 }
 
 func key(number uint64) []byte { return binary.BigEndian.AppendUint64(nil, number) }
