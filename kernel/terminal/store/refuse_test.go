@@ -183,7 +183,7 @@ func TestDamaged(t *testing.T) {
 	path := place(t)
 	tried, noticed := 0, 0
 	for i := 1; i < len(file); i++ {
-		if !sweep.Large(i, 1201, 13) {
+		if !sweep.Large(i, 1201, 41) {
 			continue
 		}
 		tried++
