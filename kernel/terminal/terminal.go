@@ -18,7 +18,7 @@
 //
 // A shop needs one Reader and a ledger, a Host and Messages to go online and to take back, and a Display; each other device is for what its field says.
 // Without hardware: testvectors/config has configurations ("default"), testvectors/card virtual cards for [Inserted] ("full"), testvectors/issuer the host
-// that knows them, crypto/pin/softpin/pinpad a PIN device, and [NewMemoryLedger] a ledger.
+// that knows them, crypto/pin/softpin/pinpad a PIN device, and [NewMemoryLedger] a ledger; package store has one in a file.
 //
 // At a cash machine:
 //

@@ -111,8 +111,8 @@ func (r *running) with(fault func(), do func() error) error {
 	return err
 }
 
-// TestKill kills a busy terminal before and after every write of its store, and then has another one go on with the file: the books of till and bank agree, and
-// cash that was being given out is the operator's.
+// TestKill kills a busy terminal before and after every write of its store, some again and again while they recover, and then has another one go on with the
+// file: the books of till and bank agree, and cash that was being given out is the operator's.
 //
 // B4 12.2.3, 12.1.8
 func TestKill(t *testing.T) {
@@ -136,6 +136,8 @@ func TestKill(t *testing.T) {
 					t.Fatalf("point %d: it lives", at)
 				}
 				killed++
+				for again := 1; at%4 == 1 && live(t, path, "again "+c.name, again, b) == 0; again++ { // at each of its points while it recovers
+				}
 				recovers(t, fmt.Sprintf("point %d", at), path, c.name, b)
 			}
 			t.Logf("%d of %d points", killed, points)
@@ -165,7 +167,7 @@ func live(t *testing.T, path, name string, kill int, b *bank) (points int) {
 	}
 	err = child.Wait()
 	var exit *exec.ExitError
-	if kill == 0 && err != nil || kill > 0 && (!errors.As(err, &exit) || exit.Exited()) {
+	if points > 0 && err != nil || points == 0 && (kill == 0 || !errors.As(err, &exit) || exit.Exited()) {
 		t.Fatalf("%s, killed at %d: %v", name, kill, err)
 	}
 	return points
@@ -280,7 +282,8 @@ func busyRun(path string) error {
 	if err != nil {
 		return err
 	}
-	r := runs[os.Getenv("STORE_RUN")]
+	name, again := strings.CutPrefix(os.Getenv("STORE_RUN"), "again ")
+	r := runs[name]
 	l := pipes(os.Stdin, os.Stdout)
 	cfg, d, err := equip(r.configuration, r.card, l)
 	if err != nil {
@@ -294,9 +297,15 @@ func busyRun(path string) error {
 	if err != nil {
 		return err
 	}
-	if err := r.do(&running{Terminal: t, line: l, store: s}); err != nil {
+	if again {
+		_, err = t.Forward(context.Background())
+	} else {
+		err = r.do(&running{Terminal: t, line: l, store: s})
+	}
+	if err != nil {
 		return err
 	}
+	m.point() // the end
 	fmt.Println("points", m.points)
 	return s.Close()
 }

@@ -17,14 +17,20 @@ var ownerKey = key(0)
 
 func contextOf(number uint64) []byte { return fmt.Appendf(nil, "store: journal %d", number) }
 
-// Append keeps the next piece of a journal, sealed. It is one write to the disk a piece, and so for each action of the session.
-func (s *Store) Append(number uint64, piece []byte) error {
+// Append keeps the next piece of a journal that nobody has claimed, sealed. It is one write to the disk a piece, and so for each action of the session.
+func (s *Store) Append(number uint64, piece []byte) error { return s.AppendAs(0, number, piece) }
+
+// AppendAs is Append for a journal's last owner: see Claim. Pieces of others are refused.
+func (s *Store) AppendAs(owner, number uint64, piece []byte) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	err := s.update(func(t *tx) error {
 		b, err := t.Bucket(bucketJournals).CreateBucketIfNotExists(key(number))
 		if err != nil {
 			return err
+		}
+		if last, err := ownerOf(b); err != nil || last != owner {
+			return errors.Join(errOwned, err)
 		}
 		sealer := s.sealers[number]
 		if sealer == nil {
@@ -89,21 +95,28 @@ func (t *tx) journal(number uint64) ([]byte, error) {
 	return pieces, nil
 }
 
-// errOwned refuses a claim.
+// ownerOf is the last owner of a journal; 0: nobody has claimed it.
+func ownerOf(b *bbolt.Bucket) (uint64, error) {
+	stored := b.Get(ownerKey)
+	if stored == nil {
+		return 0, nil
+	}
+	v, err := checked(ownerKey, stored)
+	return numberOf(v), err
+}
+
+// errOwned refuses a claim, or a piece of somebody whose claim is over.
 var errOwned = errors.New("store: another owner goes on with this journal")
 
-// Claim grants a session of a journal to an owner, if its number is higher than those before: see [journal.WithClaim].
+// Claim grants a journal to an owner, if its number is higher than those before, and from then on takes no pieces of others: see [journal.WithClaim].
 func (s *Store) Claim(number uint64, c journal.Claim) error {
 	return s.update(func(t *tx) error {
 		b, err := t.Bucket(bucketJournals).CreateBucketIfNotExists(key(number))
 		if err != nil {
 			return err
 		}
-		if old := b.Get(ownerKey); old != nil {
-			v, err := checked(ownerKey, old)
-			if err != nil || numberOf(v) >= c.Owner {
-				return errors.Join(errOwned, err)
-			}
+		if last, err := ownerOf(b); err != nil || last >= c.Owner {
+			return errors.Join(errOwned, err)
 		}
 		return putIn(b, ownerKey, key(c.Owner))
 	})

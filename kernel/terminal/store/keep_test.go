@@ -269,9 +269,15 @@ func TestJournal(t *testing.T) {
 	path := place(t)
 	s := open(t, path)
 	must(t, s.Append(1, []byte("one ")), s.Append(2, []byte("another")), s.Append(1, []byte("two ")), s.Claim(1, journal.Claim{Owner: 1}))
+	if s.Append(1, []byte("nobody's")) == nil {
+		t.Error("a piece of nobody")
+	}
 	must(t, s.Close())
 	s = open(t, path)
-	must(t, s.Append(1, []byte("three")), s.Claim(1, journal.Claim{Owner: 2}))
+	must(t, s.AppendAs(1, 1, []byte("three")), s.Claim(1, journal.Claim{Owner: 2}))
+	if s.AppendAs(1, 1, []byte("late")) == nil {
+		t.Error("a piece of the owner before")
+	}
 	if j, err := s.Journal(1); err != nil || string(j) != "one two three" {
 		t.Errorf("%q, %v", j, err)
 	}
