@@ -1,6 +1,7 @@
 package capk_test
 
 import (
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"strings"
