@@ -57,6 +57,7 @@ import (
 	"slices"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/acceptance"
@@ -136,7 +137,7 @@ var ErrBusy = errors.New("terminal: another transaction is running")
 
 // An Order is what the cardholder wants.
 type Order struct {
-	// Token is what the till calls this sale, at most 64 bytes and nothing of a card; empty: nothing. The same token is never booked twice: while a transaction
+	// Token is what the till calls this sale, at most 64 bytes of UTF-8 and nothing of a card; empty: nothing. The same token is never booked twice: while a transaction
 	// with it is approved and not taken back, or may be, another one is refused with a [*TokenError] that says what became of it. So a till that has lost
 	// its power asks again with the same token.
 	Token       string
@@ -216,8 +217,8 @@ const maxToken = 64
 
 // isFree refuses a sale token that a transaction holds.
 func (t *Terminal) isFree(token string) error {
-	if len(token) > maxToken {
-		return &SetupError{"Order.Token", fmt.Sprintf("has more than %d bytes", maxToken)}
+	if len(token) > maxToken || !utf8.ValidString(token) {
+		return &SetupError{"Order.Token", fmt.Sprintf("has more than %d bytes, or is no UTF-8", maxToken)}
 	}
 	if token == "" {
 		return nil
