@@ -210,6 +210,7 @@ func Date(tx *kernel.Transaction, now time.Time) {
 // A Host is the issuer simulator at the other end of a line that may be down.
 type Host struct {
 	Unreachable, Decline bool
+	Codes                []string                                        // response codes of its first answers, in the place of its own
 	Responses            [][]byte                                        // what it answered, in order
 	Scripts              func(terminal.Request) ([]issuer.Script, error) // what it sends with an approval, or nil
 }
@@ -220,6 +221,9 @@ func (h *Host) Authorise(_ context.Context, r terminal.Request) ([]byte, error) 
 		return nil, fmt.Errorf("line down: %w", terminal.ErrNotSent)
 	}
 	options := issuer.Options{Decline: h.Decline}
+	if n := len(h.Responses); n < len(h.Codes) {
+		options.ARC = h.Codes[n]
+	}
 	if h.Scripts != nil && !h.Decline {
 		var err error
 		if options.Scripts, err = h.Scripts(r); err != nil {
@@ -231,6 +235,20 @@ func (h *Host) Authorise(_ context.Context, r terminal.Request) ([]byte, error) 
 		h.Responses = append(h.Responses, slices.Clone(response.Data))
 	}
 	return response.Data, err
+}
+
+// Codes reads response codes with commas between.
+func Codes(flag, text string) (codes []string, err error) {
+	if text == "" {
+		return nil, nil
+	}
+	for code := range strings.SplitSeq(text, ",") {
+		if len(code) != 2 || strings.Trim(code, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+			return nil, fmt.Errorf("%s %s: give codes of two digits or capitals, with commas between", flag, text)
+		}
+		codes = append(codes, code)
+	}
+	return codes, nil
 }
 
 // FirstChoice is a cardholder who takes what is offered first.

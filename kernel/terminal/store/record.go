@@ -36,6 +36,7 @@ type storedTransaction struct {
 	Sequence    uint32               `json:"sequence"`
 	ForceOnline bool                 `json:"forceOnline,omitempty"`
 	AmountLater bool                 `json:"amountLater,omitempty"`
+	HostAway    bool                 `json:"hostAway,omitempty"`
 	Interface   kernel.Interface     `json:"interface,omitempty"`
 	ChipFailed  bool                 `json:"chipFailed,omitempty"`
 	Account     tlv.AccountTypeValue `json:"account,omitempty"`
@@ -43,7 +44,7 @@ type storedTransaction struct {
 
 func store(t *kernel.Transaction) storedTransaction {
 	return storedTransaction{
-		t.Amount, t.Currency, t.Exponent, t.AmountOther, t.Purpose, t.Type, t.Date, t.Time, t.UTCOffset, t.Sequence, t.ForceOnline, t.AmountLater, t.Interface,
+		t.Amount, t.Currency, t.Exponent, t.AmountOther, t.Purpose, t.Type, t.Date, t.Time, t.UTCOffset, t.Sequence, t.ForceOnline, t.AmountLater, t.HostAway, t.Interface,
 		t.ChipFailed, t.Account,
 	}
 }
@@ -52,7 +53,7 @@ func store(t *kernel.Transaction) storedTransaction {
 func (t *storedTransaction) transaction() kernel.Transaction {
 	return kernel.Transaction{
 		Money: kernel.Money{Amount: t.Amount, Currency: t.Currency, Exponent: t.Exponent}, AmountOther: t.AmountOther, Purpose: t.Purpose, Type: t.Type,
-		Date: t.Date, Time: t.Time, UTCOffset: t.UTCOffset, Sequence: t.Sequence, ForceOnline: t.ForceOnline, AmountLater: t.AmountLater, Interface: t.Interface,
+		Date: t.Date, Time: t.Time, UTCOffset: t.UTCOffset, Sequence: t.Sequence, ForceOnline: t.ForceOnline, AmountLater: t.AmountLater, HostAway: t.HostAway, Interface: t.Interface,
 		ChipFailed: t.ChipFailed, Account: t.Account,
 	}
 }
