@@ -37,7 +37,9 @@ func TestRetain(t *testing.T) {
 		want     string
 		retained string
 	}{
-		{"nothing", nil, ".", "and "}, {"something", []byte("this"), "this.", "and this"}, {"as much as can be", bytes.Repeat([]byte{'a'}, 2048), string(bytes.Repeat([]byte{'a'}, 2048)) + ".", "and " + string(bytes.Repeat([]byte{'a'}, 2048))},
+		{"nothing", nil, ".", "and "},
+		{"something", []byte("this"), "this.", "and this"},
+		{"as much as can be", bytes.Repeat([]byte{'a'}, 2048), string(bytes.Repeat([]byte{'a'}, 2048)) + ".", "and " + string(bytes.Repeat([]byte{'a'}, 2048))},
 		{"more", bytes.Repeat([]byte{'a'}, 2049), ".", "and "},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -49,25 +49,27 @@ var parameters = slices.Concat(
 // C-6 annex C
 func (Kernel) Parameters() []kernel.Parameter { return slices.Clone(parameters) }
 
-// Faults are what the book forbids a combination: qualifiers that deferred authorisation cannot have, a loyalty program of another range, a container without
+// Check finds what the book forbids a combination: qualifiers that deferred authorisation cannot have, a loyalty program of another range, a container without
 // identifier.
 //
 // C-6 2.4, D.29, 2.5.5
-func (Kernel) Faults(c *kernel.Combination) (list []kernel.SetupError) {
-	say := func(field, reason string) { list = append(list, kernel.SetupError{Field: field, Reason: reason}) }
+func (Kernel) Check(c *kernel.Combination, _ *kernel.Terminal) (list []kernel.ParameterFault) {
+	say := func(tag tlv.Tag, words, advice string) {
+		list = append(list, kernel.ParameterFault{Tag: tag, Words: words, Advice: advice})
+	}
 	if v := c.Parameter(ParamDeferredAuthorization); len(v) == 1 && v[0] != 0 && len(c.TTQ) == len(step.TTQ{}) {
 		for _, need := range deferring {
 			if step.TTQ(c.TTQ).Has(need.bit) != need.set {
-				say("ttq", need.words)
+				say(ParamDeferredAuthorization, need.words, need.advice)
 			}
 		}
 	}
 	if v := c.Parameter(tlv.ProgramIdentifier.Tag()); len(v) == 1 && (v[0]>>4 < 5 || v[0]>>4 > 7 || v[0]&0xF < 0xA) { // C-6 D.29
-		say(tlv.ProgramIdentifier.Tag().String(), "is none of 5A to 5F, 6A to 6F and 7A to 7F")
+		say(tlv.ProgramIdentifier.Tag(), "no loyalty program has this identifier", "write one of 5A to 5F, 6A to 6F and 7A to 7F")
 	}
 	for ids := c.Parameter(ParamContainerReadList); len(ids) >= containerIDLength; ids = ids[containerIDLength:] {
 		if [containerIDLength]byte(ids) == [containerIDLength]byte{} { // C-6 2.5.5
-			say(ParamContainerReadList.String(), "names the container 00000000, which is none")
+			say(ParamContainerReadList, "00000000 is no container", "take it out")
 		}
 	}
 	return list
@@ -75,12 +77,12 @@ func (Kernel) Faults(c *kernel.Combination) (list []kernel.SetupError) {
 
 // deferring is what deferred authorisation wants of the qualifiers.
 var deferring = [...]struct {
-	bit   step.TTQBit
-	set   bool
-	words string
+	bit           step.TTQBit
+	set           bool
+	words, advice string
 }{
-	{step.TTQOfflineOnly, false, "has byte 1 bit 4 set, and deferred authorisation wants a reader that could go online"},   // C-6 2.4
-	{step.TTQOnlinePIN, false, "has byte 1 bit 3 set, and deferred authorisation has no online PIN"},                       // C-6 2.4
-	{step.TTQODAForOnline, true, "has byte 1 bit 1 clear, and deferred authorisation wants online requests authenticated"}, // C-6 2.4
-	{step.TTQIssuerUpdate, false, "has byte 3 bit 8 set, and deferred authorisation has no issuer update"},                 // C-6 2.4
+	{step.TTQOfflineOnly, false, "deferred authorisation wants a reader that could go online", "clear byte 1 bit 4 of ttq"}, // C-6 2.4
+	{step.TTQOnlinePIN, false, "deferred authorisation has no online PIN", "clear byte 1 bit 3 of ttq"},                     // C-6 2.4
+	{step.TTQODAForOnline, true, "deferred authorisation wants online requests authenticated", "set byte 1 bit 1 of ttq"},   // C-6 2.4
+	{step.TTQIssuerUpdate, false, "deferred authorisation has no issuer update", "clear byte 3 bit 8 of ttq"},               // C-6 2.4
 }

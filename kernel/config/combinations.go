@@ -18,10 +18,9 @@ type Configurable interface {
 	Parameters() []kernel.Parameter
 }
 
-// A Checker is a kernel whose book forbids some combinations of what each of its parameters allows for itself. Faults says which are in one: Field is the key or
-// the parameter's tag, Reason why.
+// A Checker is a kernel whose book forbids some values together: a combination is held against it once its parameters are read.
 type Checker interface {
-	Faults(*kernel.Combination) []kernel.SetupError
+	Check(*kernel.Combination, *kernel.Terminal) []kernel.ParameterFault
 }
 
 // An Option says what the program that loads a configuration can do.
@@ -158,9 +157,9 @@ func readCombination(v jsonfile.Value, t *kernel.Terminal, opt *options) (c kern
 	at := readObject(v, combinationFields, &c)
 	if k := opt.find(c.Kernel); k != nil {
 		c.Parameters = readParameters(v, at, k.Parameters())
-		if checker, ok := k.(Checker); ok {
-			for _, f := range checker.Faults(&c) {
-				v.Fault("change "+f.Field, "%s %s", f.Field, f.Reason)
+		if k, ok := k.(Checker); ok {
+			for _, f := range k.Check(&c, t) {
+				at["parameters"].Fault(f.Advice, "%s: %s", f.Tag, f.Words)
 			}
 		}
 	} else {

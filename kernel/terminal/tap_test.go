@@ -11,6 +11,8 @@ import (
 	"github.com/emvgo/emv/kernel/acceptance"
 	"github.com/emvgo/emv/kernel/c2"
 	"github.com/emvgo/emv/kernel/c3"
+	"github.com/emvgo/emv/kernel/c4"
+	"github.com/emvgo/emv/kernel/c5"
 	"github.com/emvgo/emv/kernel/c6"
 	"github.com/emvgo/emv/kernel/c7"
 	"github.com/emvgo/emv/kernel/c8"
@@ -30,7 +32,7 @@ func tapTerminal(t *testing.T, name string, kernels ...kernel.Kernel) (*terminal
 
 // tapKernels are those that the configuration tap names.
 func tapKernels() []kernel.Kernel {
-	return []kernel.Kernel{c2.Kernel{}, c3.Kernel{}, c6.Kernel{}, c7.Kernel{}, c8.Kernel{}}
+	return []kernel.Kernel{c2.Kernel{}, c3.Kernel{}, c4.Kernel{}, c5.Kernel{}, c6.Kernel{}, c7.Kernel{}, c8.Kernel{}}
 }
 
 func tapConfig(t *testing.T) *kernel.Config {

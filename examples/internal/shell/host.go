@@ -54,6 +54,15 @@ func (h *Host) Reverse(_ context.Context, r terminal.Reversal) error {
 	return nil
 }
 
+// Upload takes an approval that no host has given.
+func (h *Host) Upload(_ context.Context, a terminal.Approval) error {
+	if h.Unreachable {
+		return terminal.ErrNotSent
+	}
+	h.say("UPLOAD %s, approved offline by transaction %d", Money(a.Transaction.Money), a.Number)
+	return nil
+}
+
 // Advise takes an advice.
 func (h *Host) Advise(context.Context, []byte) error {
 	if h.Unreachable {
