@@ -26,6 +26,7 @@ func TestAnalysis(t *testing.T) {
 	ok, bad := "ok", "failed"
 	on := func(oda string) want { return goesOnline.authenticated(oda) }
 	no := func(clause, oda string) want { return declines(clause).authenticated(oda) }
+	striped := func(r *reader) { r.ttq, r.cfg.Terminal.Capabilities[0] = nothing, stripe }
 	for _, c := range []struct {
 		name    string
 		r       *reader
@@ -40,10 +41,10 @@ func TestAnalysis(t *testing.T) {
 		{"loyalty, CDA failed", forged(loyalty(t)), "20FF", nil, no("F18.2", bad)},                                                                 // C-6 F18.2
 		{"loyalty without signature", func() *reader { r := loyalty(t); r.signs = "none"; return r }(), "2000", nil, no("F18.2", "not performed")}, // C-6 F18.2
 
-		{"TC", offline(t), "0000", nil, approves},                                                        // C-6 F18.1a, F18.3, F18.6, F18.7, F18.10, F19.1, F19.3, F19.6, F19.7
-		{"TC, CDA failed, switch", forged(offline(t)), "0060", nil, another("F18.4").authenticated(bad)}, // C-6 F18.3, F18.4, F18.14
-		{"and nowhere to", forged(offline(t)), "0060", []change{at(nothing)}, no("F18.4", bad)},          // C-6 F18.4, F18.14
-		{"a stripe will do", forged(offline(t)), "0060", []change{func(r *reader) { r.ttq = nothing; r.cfg.Terminal.Capabilities[0] = stripe }}, another("F18.4").authenticated(bad)}, // C-6 F18.14
+		{"TC", offline(t), "0000", nil, approves},                                                                                                                 // C-6 F18.1a, F18.3, F18.6, F18.7, F18.10, F19.1, F19.3, F19.6, F19.7
+		{"TC, CDA failed, switch", forged(offline(t)), "0060", nil, another("F18.4").authenticated(bad)},                                                          // C-6 F18.3, F18.4, F18.14
+		{"and nowhere to", forged(offline(t)), "0060", []change{at(nothing)}, no("F18.4", bad)},                                                                   // C-6 F18.4, F18.14
+		{"a stripe will do", forged(offline(t)), "0060", []change{striped}, another("F18.4").authenticated(bad)},                                                  // C-6 F18.14
 		{"TC, CDA failed, online", forged(offline(t)), "0040", nil, on(bad)},                                                                                      // C-6 F18.5, F18.11, F18.12
 		{"and restricted", forged(offline(t)), "0040", []change{unusual}, on(bad)},                                                                                // C-6 F18.5: before F18.6
 		{"offline only", forged(offline(t)), "0040", []change{at(offlineOnly)}, no("F18.13", bad)},                                                                // C-6 F18.12, F18.13
