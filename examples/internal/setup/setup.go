@@ -210,8 +210,7 @@ func Date(tx *kernel.Transaction, now time.Time) {
 // A Host is the issuer simulator at the other end of a line that may be down.
 type Host struct {
 	Unreachable, Decline bool
-	Responses            [][]byte                                        // what it answered, in order
-	Scripts              func(terminal.Request) ([]issuer.Script, error) // what it sends with an approval, or nil
+	Responses            [][]byte // what it answered, in order
 }
 
 // Authorise asks the issuer of the virtual cards.
@@ -219,14 +218,7 @@ func (h *Host) Authorise(_ context.Context, r terminal.Request) ([]byte, error) 
 	if h.Unreachable {
 		return nil, fmt.Errorf("line down: %w", terminal.ErrNotSent)
 	}
-	options := issuer.Options{Decline: h.Decline}
-	if h.Scripts != nil && !h.Decline {
-		var err error
-		if options.Scripts, err = h.Scripts(r); err != nil {
-			return nil, err
-		}
-	}
-	response, err := issuer.Test().Authorise(r.DE55, options)
+	response, err := issuer.Test().Authorise(r.DE55, issuer.Options{Decline: h.Decline})
 	if err == nil {
 		h.Responses = append(h.Responses, slices.Clone(response.Data))
 	}
