@@ -42,7 +42,7 @@ func (h *Host) capture(t *till, m *iso8583.Message, k *booking) {
 	if i == nil {
 		i = issuer.Test()
 	}
-	if reason := i.Check(m.Bytes(iso8583.FieldICC), k.pan); reason != "" {
+	if reason := i.Check(chip(m), k.pan); reason != "" {
 		h.log("advice %s: %s", m.Get(iso8583.FieldRRN), reason)
 		k.answer.code = codeDeclined
 		return

@@ -22,8 +22,8 @@ type Account struct {
 	Blocked bool   `json:"blocked"` // lost or stolen: declined with 41
 }
 
-// Anybody is the account of a card that no file names.
-var Anybody = Account{PIN: "1234", Balance: 5_000_00, Limit: 2_000_00, Daily: 10_000_00}
+// anybody is the account of a card that no file names.
+var anybody = Account{PIN: "1234", Balance: 5_000_00, Limit: 2_000_00, Daily: 10_000_00}
 
 // pinTries are the wrong PINs after which no PIN is taken any more.
 const pinTries = 3
@@ -79,7 +79,7 @@ type booking struct {
 	captured bool // it is in the totals of its batch
 	batch    uint64
 	day      string
-	card     string  // PAN, sequence number and ATC
+	card     string  // PAN, sequence number, ATC and unpredictable number
 	before   pin.PIN // the PIN that was changed
 	answer   answer
 }
@@ -121,6 +121,8 @@ type settled struct {
 
 // Books are the accounts and what was booked. They outlive the host that works on them. They print as their size.
 type Books struct {
+	Anybody Account // the account of a card that was not named; set it before the first is used
+
 	mu       sync.Mutex
 	accounts map[string]*account
 	tills    map[string]*till
@@ -129,9 +131,9 @@ type Books struct {
 	disputed uint64
 }
 
-// NewBooks opens accounts. A card that they do not name has the account Anybody from its first use on.
+// NewBooks opens accounts. A card that they do not name has the account Anybody from its first use on: PIN 1234, 5,000.00, of which 2,000.00 in one transaction.
 func NewBooks(list ...Account) (*Books, error) {
-	b := &Books{accounts: map[string]*account{}, tills: map[string]*till{}, cards: map[string]*booking{}}
+	b := &Books{Anybody: anybody, accounts: map[string]*account{}, tills: map[string]*till{}, cards: map[string]*booking{}}
 	for i := range list {
 		if _, err := pin.ParsePAN(list[i].PAN); err != nil {
 			return nil, fmt.Errorf("accounts[%d]: the PAN: %w", i, err)
@@ -179,7 +181,7 @@ func (b *Books) account(pan string) *account {
 	if pan == "" || len(b.accounts) >= maxAccounts {
 		return nil
 	}
-	a, err := open(&Anybody)
+	a, err := open(&b.Anybody)
 	if err != nil {
 		return nil
 	}

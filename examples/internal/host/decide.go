@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/emvgo/emv/crypto/pin"
@@ -52,8 +53,9 @@ func read(m *iso8583.Message) (k *booking, d deal, ok bool) {
 		return k, d, false
 	}
 	k.amount, k.credit = amount, d.credit
-	if atc, found := tlv.Find(m.Bytes(iso8583.FieldICC), 0x9F36); found {
-		k.card = k.pan + "/" + m.Get(iso8583.FieldPSN) + "/" + hex.EncodeToString(atc.Value)
+	atc, found := tlv.Find(m.Bytes(iso8583.FieldICC), 0x9F36)
+	if un, too := tlv.Find(m.Bytes(iso8583.FieldICC), 0x9F37); found && too {
+		k.card = k.pan + "/" + m.Get(iso8583.FieldPSN) + "/" + hex.EncodeToString(atc.Value) + "/" + hex.EncodeToString(un.Value)
 	}
 	return k, d, true
 }
@@ -81,6 +83,15 @@ func again(k *booking, m, a *iso8583.Message) {
 	default:
 		k.answer.put(a)
 	}
+}
+
+// chip is the chip's data of a message. Amount, Other that is left out is zero: the card's cryptogram is over it.
+func chip(m *iso8583.Message) []byte {
+	icc := m.Bytes(iso8583.FieldICC)
+	if _, ok := tlv.Find(icc, tlv.AmountOther.Tag()); ok {
+		return icc
+	}
+	return tlv.Append(slices.Clone(icc), tlv.AmountOther.Tag(), make([]byte, 6))
 }
 
 // request decides 0100 and 0200.
@@ -149,7 +160,7 @@ func (h *Host) issue(m *iso8583.Message, k *booking, d deal) {
 	if i == nil {
 		i = issuer.Test()
 	}
-	icc, o := m.Bytes(iso8583.FieldICC), issuer.Options{PAN: k.pan}
+	icc, o := chip(m), issuer.Options{PAN: k.pan}
 	r, err := i.Authorise(icc, o)
 	if err != nil {
 		k.answer.code = codeInvalid

@@ -44,7 +44,7 @@ func (c *Client) request(r *terminal.Request) (*Message, error) {
 	if c.o.Batch || r.Transaction.Purpose.ZeroAmount() {
 		kind, of = "0100", terminal.AuthorisationRequest
 	}
-	data := r.Message(of, c.o.Config, 0x9F03)
+	data := r.Message(of, c.o.Config)
 	defer clear(data)
 	m := New(kind)
 	if c.card(m, data); !m.Has(FieldPAN) {

@@ -100,7 +100,7 @@ func objects(m *Message) (data []byte) {
 //
 // B4 12.1.8, 12.2.3
 func (c *Client) Reverse(ctx context.Context, r terminal.Reversal) error {
-	return c.insist(ctx, c.reversal(&r), r.Repeat)
+	return c.tell(ctx, c.reversal(&r), r.Repeat)
 }
 
 // Advise sends an advice until the host confirms it, a few times: a financial one, 0220, of what was approved, 0120 of anything else.
@@ -120,7 +120,7 @@ func (c *Client) Advise(ctx context.Context, data []byte) error {
 func (c *Client) Capture(ctx context.Context, data []byte) error { return c.advise(ctx, "0220", data) }
 
 func (c *Client) advise(ctx context.Context, kind string, data []byte) error {
-	return c.insist(ctx, c.advice(kind, data), false)
+	return c.tell(ctx, c.advice(kind, data), false)
 }
 
 // A RefusedError is a host's word against a message that is not to be decided any more: it has taken it, and it is not sent again, but somebody has to look.
@@ -136,33 +136,38 @@ func (e *RefusedError) Error() string {
 // later are the response codes of a host that could not take a message now.
 var later = map[string]bool{"91": true, "96": true}
 
-// insist sends a message until it is confirmed, from the second time on as a repeat.
-func (c *Client) insist(ctx context.Context, m *Message, repeat bool) (err error) {
+// insist sends a message until the host has taken it, from the second time on as a repeat.
+func (c *Client) insist(ctx context.Context, m *Message, repeat bool) (answer *Message, err error) {
 	defer m.Wipe()
 	kind := m.Type
 	for range c.o.Tries {
 		if repeat {
 			m.Type = kind[:3] + "1"
 		}
-		var answer *Message
 		if answer, err = c.line.exchange(ctx, m); err == nil {
-			code := answer.Get(FieldResponse)
-			answer.Wipe()
-			refused := &RefusedError{kind, code}
-			if !later[code] {
-				if c.o.Refused != nil && code != "00" {
-					c.o.Refused(refused)
-				}
-				return nil
+			if code := answer.Get(FieldResponse); later[code] {
+				err = arrived(&RefusedError{kind, code})
 			}
-			err = arrived(refused)
 		}
-		repeat = repeat || errors.Is(err, ErrMayHaveArrived)
-		if ctx.Err() != nil {
+		if err == nil || ctx.Err() != nil {
 			break
 		}
+		repeat = repeat || errors.Is(err, ErrMayHaveArrived)
 	}
-	return err
+	return answer, err
+}
+
+// tell sends a message until the host has taken it. What it says to it changes nothing any more.
+func (c *Client) tell(ctx context.Context, m *Message, repeat bool) error {
+	kind := m.Type
+	answer, err := c.insist(ctx, m, repeat)
+	if err != nil {
+		return err
+	}
+	if code := answer.Get(FieldResponse); code != "00" && c.o.Refused != nil {
+		c.o.Refused(&RefusedError{kind, code})
+	}
+	return nil
 }
 
 // Echo asks the host whether it is there.

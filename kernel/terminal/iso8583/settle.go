@@ -81,24 +81,20 @@ func TotalsOf(m *Message) (t Totals, ok bool) {
 }
 
 // Settle sends the totals of a batch, one currency at a time. number is the batch's: the same settlement sent again is the same message to the host, which then
-// answers as it did. Its errors are terminal.ErrNotSent and ErrMayHaveArrived.
+// answers as it did. Its errors are terminal.ErrNotSent and ErrMayHaveArrived, or a [*RefusedError].
 func (c *Client) Settle(ctx context.Context, number uint64, t Totals) (Settlement, error) {
 	m := New("0500")
 	m.Set(FieldSTAN, trace(number))
 	m.Set(FieldRRN, Reference(number))
 	c.terminal(m)
 	t.Put(m)
-	defer m.Wipe()
-	var err error
-	for range c.o.Tries {
-		var answer *Message
-		if answer, err = c.line.exchange(ctx, m); err == nil {
-			host, ok := TotalsOf(answer)
-			return Settlement{Balanced: ok && answer.Get(FieldBalanced) == "1", Host: host}, nil
-		}
-		if ctx.Err() != nil {
-			break
-		}
+	answer, err := c.insist(ctx, m, false)
+	if err != nil {
+		return Settlement{}, err
 	}
-	return Settlement{}, err
+	host, ok := TotalsOf(answer)
+	if code := answer.Get(FieldResponse); code != "00" || !ok {
+		return Settlement{}, &RefusedError{"0500", code}
+	}
+	return Settlement{Balanced: answer.Get(FieldBalanced) == "1", Host: host}, nil
 }

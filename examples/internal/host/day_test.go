@@ -1,0 +1,208 @@
+package host_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"testing/synctest"
+
+	"github.com/emvgo/emv/examples/internal/host"
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/kernel/terminal/iso8583"
+	"github.com/emvgo/emv/testvectors/sweep"
+)
+
+// transactions are how many the days have together; the default run has a hundredth.
+const transactions = 100_000
+
+// A trade is many days at all kinds of terminals before one host, with a fault for each twentieth message.
+type trade struct {
+	random *rand.Rand
+	books  *host.Books
+	rigs   []*rig
+	pans   []string          // of the card of a kind
+	money  map[string]int64  // by PAN: what the terminals have
+	pins   map[string]string // by PAN
+	totals [2]iso8583.Totals // of the batch, by terminal
+	batch  uint64
+	faults map[string]int
+	count  struct{ approved, offline, undone, declined, uploads, settlements int }
+}
+
+// terminals are the identifications that the configurations have: shop and cash machine.
+var terminals = map[string]int{"default": 0, "tap": 0, "atm": 1, "tap-atm": 1}
+
+// Days of every kind of transaction with faults at 5 % of all messages: every settlement is in balance, and each account has what the terminals have.
+// EMV 4.4 B4 12.1.8, EMV 4.4 B4 12.2.3, EMV 4.4 B4 12.1.5
+func TestDays(t *testing.T) {
+	n := transactions
+	if !sweep.Full() {
+		n /= 100
+	}
+	synctest.Test(t, func(t *testing.T) {
+		books, err := host.NewBooks()
+		if err != nil {
+			t.Fatal(err)
+		}
+		books.Anybody = host.Account{PIN: "1234", Balance: 1 << 40}
+		d := &trade{
+			random: rand.New(rand.NewPCG(1, 2)), books: books, money: map[string]int64{}, pins: map[string]string{}, faults: map[string]int{},
+		}
+		for i := range kinds {
+			d.open(t, &kinds[i])
+		}
+		for i := range n {
+			d.transact(t, d.random.IntN(len(kinds)))
+			if i%500 == 499 || i == n-1 {
+				d.settle(t)
+			}
+			if t.Failed() {
+				t.Fatalf("after %d transactions", i+1)
+			}
+		}
+		d.check(t, n)
+		for _, r := range d.rigs {
+			r.close()
+		}
+	})
+}
+
+func (d *trade) open(t *testing.T, k *kind) {
+	alone := newRig(t, k, nil, false) // whose card is it?
+	if k.offline {
+		if s, err := alone.Do(context.Background(), k.order); err != nil || alone.upload(s) != nil || alone.drain(context.Background()) != nil {
+			t.Fatal(s, err)
+		}
+	} else if s, err := alone.Do(context.Background(), k.order); err != nil || !s.Approved() {
+		t.Fatal(s, err)
+	}
+	pan := alone.books.Only()
+	if pan == "" {
+		t.Fatalf("%s: no account", k.name)
+	}
+	alone.close()
+	r := newRig(t, k, d.books, false)
+	r.proxy.pick = func(string) *fault {
+		f := &faults[0]
+		if d.random.IntN(20) == 0 {
+			f = &faults[1+d.random.IntN(len(faults)-1)]
+			d.faults[f.name]++
+		}
+		return f
+	}
+	d.rigs, d.pans = append(d.rigs, r), append(d.pans, pan)
+	d.pins[pan] = "1234"
+}
+
+func (d *trade) transact(t *testing.T, i int) {
+	ctx, k, r, pan := context.Background(), &kinds[i], d.rigs[i], d.pans[i]
+	fresh := fmt.Sprint(1000 + d.random.IntN(9000))
+	r.types(t, d.pins[pan], fresh)
+	order := k.order
+	if order.Amount >= 10_00 {
+		order.Amount += uint64(d.random.IntN(10_00))
+	}
+	s, err := r.Do(ctx, order)
+	if err != nil || s == nil {
+		t.Fatal(k.name, s, err)
+	}
+	if !s.Approved() {
+		d.count.declined++
+		return
+	}
+	if d.random.IntN(10) == 0 {
+		if err := s.Undo(ctx, terminal.GoodsNotTaken); err != nil {
+			t.Fatal(err)
+		}
+		d.count.undone++
+		return
+	}
+	if s.Owed.Cash != 0 && s.Paid() != nil {
+		t.Fatal("not paid")
+	}
+	d.count.approved++
+	if s.Result.Authorised == kernel.AuthorisedOffline {
+		d.count.offline++
+	}
+	if err := r.upload(s); err != nil {
+		t.Fatal(err)
+	}
+	if order.Purpose == kernel.PINChange {
+		d.pins[pan] = fresh
+	}
+	d.book(k, pan, s)
+}
+
+func (d *trade) book(k *kind, pan string, s *terminal.Sale) {
+	amount := standing(k, s)
+	d.money[pan] += amount
+	x := &d.totals[terminals[k.config]]
+	switch x.Currency = 0x978; {
+	case amount > 0:
+		x.Credits.Add(uint64(amount))
+	case amount < 0:
+		x.Debits.Add(uint64(-amount))
+	}
+}
+
+// settle ends the batch of both terminals, when nothing waits any more.
+func (d *trade) settle(t *testing.T) {
+	for i, r := range d.rigs {
+		if err := r.drain(context.Background()); err != nil {
+			t.Errorf("%s: %v", kinds[i].name, err)
+		}
+	}
+	for of, totals := range d.totals {
+		r := d.rigs[0]
+		if of == 1 {
+			r = d.rigs[8]
+		}
+		d.batch++
+		for try := 0; ; try++ {
+			s, err := r.client.Settle(context.Background(), d.batch, totals)
+			if err != nil && try < 20 {
+				continue
+			}
+			if totals.Currency != 0 && (err != nil || !s.Balanced || s.Host != totals) {
+				t.Errorf("%v, %+v, the terminal has %+v", err, s, totals)
+			}
+			break
+		}
+		d.totals[of] = iso8583.Totals{Currency: 0x978}
+		d.count.settlements++
+	}
+}
+
+func (d *trade) check(t *testing.T, n int) {
+	for pan, want := range d.money {
+		if got, _ := d.books.Balance(pan, "978"); got != d.books.Anybody.Balance+want {
+			t.Errorf("an account has %d, the terminals %d", got-d.books.Anybody.Balance, want)
+		}
+		if !d.books.PINIs(pan, d.pins[pan]) {
+			t.Error("the host's PIN is not the card's")
+		}
+	}
+	var counts iso8583.Counts
+	struck, connections := 0, uint64(0)
+	for _, r := range d.rigs {
+		c := r.client.Counts()
+		connections += c.Connections
+		counts.Late, counts.Garbage = counts.Late+c.Late, counts.Garbage+c.Garbage
+		counts.WrongMAC, counts.Mismatched = counts.WrongMAC+c.WrongMAC, counts.Mismatched+c.Mismatched
+	}
+	for _, c := range d.faults {
+		struck += c
+	}
+	if c := d.count; c.approved == 0 || c.undone == 0 || c.declined == 0 || c.offline == 0 || len(d.faults) != len(faults)-1 {
+		t.Errorf("%+v, %v", c, d.faults)
+	}
+	_, back, missing, refused := d.books.Counts()
+	if refused != 0 {
+		t.Errorf("%d advices refused", refused)
+	}
+	t.Logf("%d transactions of %d kinds: %d approved (%d by the card), %d undone, %d declined; %d faults of %d kinds; %d settlements in balance; in the last batches %d bookings taken back, %d reversals of what never came",
+		n, len(kinds), d.count.approved, d.count.offline, d.count.undone, d.count.declined, struck, len(d.faults), d.count.settlements, back, missing)
+	t.Logf("the lines: %d connections, %d late answers, %d garbage, %d wrong MACs, %d of others", connections, counts.Late, counts.Garbage, counts.WrongMAC, counts.Mismatched)
+}
