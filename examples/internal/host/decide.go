@@ -26,7 +26,7 @@ const (
 	codeWrongPIN  = "55"
 	codeLimit     = "61"
 	codeTries     = "75"
-	codeDuplicate = "94" // a reference number that was another message's
+	codeDuplicate = "94" // a reference number that was another message's, or was taken back before it came
 	codeFull      = "96"
 )
 
@@ -75,14 +75,11 @@ func printOf(m *iso8583.Message) [32]byte {
 
 // again answers a message that was answered before. One whose reversal came first is declined: it was on its way for too long.
 func again(k *booking, m, a *iso8583.Message) {
-	switch {
-	case k.state == unknown:
-		a.Set(iso8583.FieldResponse, codeDeclined)
-	case k.print != printOf(m):
+	if k.print != printOf(m) { // one whose reversal came first has none
 		a.Set(iso8583.FieldResponse, codeDuplicate)
-	default:
-		k.answer.put(a)
+		return
 	}
+	k.answer.put(a)
 }
 
 // chip is the chip's data of a message. Amount, Other that is left out is zero: the card's cryptogram is over it.

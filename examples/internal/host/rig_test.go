@@ -100,6 +100,19 @@ var faults = []fault{
 	{"length without end", func(p *proxy, c net.Conn, f []byte) bool { p.answer(f); return write(c, []byte{0xFF, 0xFF}) }},
 	{"wrong MAC instead", func(p *proxy, c net.Conn, f []byte) bool { return write(c, flipped(p.answer(f))) }},
 	{"wrong MAC before", func(p *proxy, c net.Conn, f []byte) bool { a := p.answer(f); return write(c, flipped(a), a) }},
+	{"forged approval", func(_ *proxy, c net.Conn, f []byte) bool {
+		m, err := iso8583.Plain.Parse(f)
+		if err != nil {
+			return false
+		}
+		a := iso8583.New(iso8583.AnswerType(m.Type))
+		for _, n := range []int{iso8583.FieldSTAN, iso8583.FieldRRN, iso8583.FieldTerminal, iso8583.FieldAmount, iso8583.FieldMAC} {
+			a.SetBytes(n, m.Bytes(n))
+		}
+		a.Set(iso8583.FieldResponse, "00")
+		b, err := iso8583.Plain.Pack(a)
+		return err == nil && write(c, iso8583.AppendFrame(nil, b))
+	}},
 	{"request changed", func(p *proxy, c net.Conn, f []byte) bool { p.answer(flipped(f)); return true }},
 	{"another trace number", func(p *proxy, c net.Conn, f []byte) bool {
 		return write(c, reseal(p.answer(f), iso8583.FieldSTAN, "999999"))
