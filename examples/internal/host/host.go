@@ -25,6 +25,9 @@ type Host struct {
 	Decline bool           // it declines every request
 	Log     func(string)   // a line for each message, masked; nil: none
 
+	acting sync.Mutex // one message at a time, in the order in which they are kept
+	store  *Store     // nil: the books do not outlive the process
+
 	mu    sync.Mutex
 	conns map[net.Conn]bool
 	ended bool
@@ -104,13 +107,18 @@ func (h *Host) leave(c net.Conn) {
 	delete(h.conns, c)
 }
 
-// Close ends every connection, as a host that is killed: what is booked is booked.
+// Close ends every connection, as a host that is killed: what is booked is booked. The file of [Host.Open] is closed.
 func (h *Host) Close() {
 	h.mu.Lock()
-	defer h.mu.Unlock()
 	h.ended = true
 	for c := range h.conns {
 		_ = c.Close()
+	}
+	h.mu.Unlock()
+	h.acting.Lock()
+	defer h.acting.Unlock()
+	if h.store != nil {
+		_ = h.store.f.Close() // from now on nothing is kept, and so nothing done
 	}
 }
 
@@ -119,8 +127,15 @@ func (h *Host) Dropped() (garbage, wrongMAC uint64) {
 	return h.count.garbage.Load(), h.count.wrongMAC.Load()
 }
 
-// Answer is the answer to one message, nil for none: what cannot be read or has no right MAC is from nobody.
+// Answer is the answer to one message, nil for none: what cannot be read or has no right MAC is from nobody, and what cannot be kept has not come.
 func (h *Host) Answer(frame []byte) []byte {
+	h.acting.Lock()
+	defer h.acting.Unlock()
+	return h.answer(frame, true)
+}
+
+// answer acts upon a message, which is kept first unless it was.
+func (h *Host) answer(frame []byte, keep bool) []byte {
 	m, err := iso8583.Plain.Parse(frame)
 	if err != nil {
 		h.count.garbage.Add(1)
@@ -130,19 +145,24 @@ func (h *Host) Answer(frame []byte) []byte {
 	defer m.Wipe()
 	if !iso8583.Plain.Sealed(m, frame, TestMAC()) {
 		h.count.wrongMAC.Add(1)
-		h.log("dropped: %s with a wrong MAC", visible(m.Type))
+		h.log("dropped: %s with a wrong MAC", m.Type)
 		return nil
 	}
-	do := services[m.Type[:3]]
-	a := reply(m)
+	do, a := services[m.Type[:3]], reply(m)
 	switch {
 	case do == nil || m.Type[3] > '1' || !m.Has(iso8583.FieldSTAN) || !m.Has(iso8583.FieldTerminal):
 		h.count.garbage.Add(1)
-		h.log("dropped: %s is not served", visible(m.Type))
+		h.log("dropped: %s is not served", m.Type)
 		return nil
 	case !m.Has(iso8583.FieldRRN) && m.Type[1] != '8':
 		a.Set(iso8583.FieldResponse, codeFormat)
 	default:
+		if keep && h.store != nil && m.Type[1] != '8' {
+			if err := h.store.keep(h.Decline, frame); err != nil {
+				h.log("not taken: %v", err)
+				return nil
+			}
+		}
 		do(h, m, a)
 	}
 	h.log("%s %s %s %s %s -> %s", m.Type, m.Get(iso8583.FieldTerminal), m.Get(iso8583.FieldRRN), maskedPAN(m), money(m), a.Get(iso8583.FieldResponse))
@@ -181,15 +201,6 @@ func (h *Host) log(format string, args ...any) {
 	if h.Log != nil {
 		h.Log(fmt.Sprintf(format, args...))
 	}
-}
-
-func visible(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return '?'
-		}
-		return r
-	}, s)
 }
 
 func maskedPAN(m *iso8583.Message) string {

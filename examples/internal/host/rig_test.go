@@ -251,13 +251,14 @@ type rig struct {
 	*terminal.Terminal
 	client *iso8583.Client
 	desk   *desk
+	dial   func(context.Context) (net.Conn, error)
 	ledger *terminal.MemoryLedger
 	proxy  *proxy
 	books  *host.Books
 	close  func()
 }
 
-func newRig(tb testing.TB, k *kind, books *host.Books, batch bool) *rig {
+func newRig(tb testing.TB, k *kind, books *host.Books, batch bool, change ...func(*rig)) *rig {
 	tb.Helper()
 	cfg, err := setup.Config(k.config)
 	if err != nil {
@@ -276,8 +277,12 @@ func newRig(tb testing.TB, k *kind, books *host.Books, batch bool) *rig {
 		tb.Fatal(err)
 	}
 	r := &rig{desk: &desk{}, ledger: terminal.NewMemoryLedger(), books: books, proxy: &proxy{host: &host.Host{Books: books}}}
+	r.dial = r.proxy.dial
+	for _, c := range change {
+		c(r)
+	}
 	r.types(tb, "1234", "5678")
-	r.client, err = iso8583.NewClient(iso8583.Options{Config: cfg, Dial: r.proxy.dial, MAC: host.TestMAC(), PIN: r.desk, Batch: batch, Within: within})
+	r.client, err = iso8583.NewClient(iso8583.Options{Config: cfg, Dial: r.dial, MAC: host.TestMAC(), PIN: r.desk, Batch: batch, Within: within})
 	if err != nil {
 		tb.Fatal(err)
 	}
