@@ -41,8 +41,10 @@ func (t *Totals) sums() [4]struct {
 		count, amount int
 		of            *Sum
 	}{
-		{FieldCredits, FieldCreditAmount, &t.Credits}, {FieldCreditReversed, FieldCreditBack, &t.CreditsBefore},
-		{FieldDebits, FieldDebitAmount, &t.Debits}, {FieldDebitReversed, FieldDebitBack, &t.DebitsBefore},
+		{FieldCredits, FieldCreditAmount, &t.Credits},
+		{FieldCreditReversed, FieldCreditBack, &t.CreditsBefore},
+		{FieldDebits, FieldDebitAmount, &t.Debits},
+		{FieldDebitReversed, FieldDebitBack, &t.DebitsBefore},
 	}
 }
 
