@@ -56,6 +56,14 @@ type printed struct {
 	Number    uint64 `json:"number"`
 	Sequence  uint32 `json:"sequence"`
 	Approved  bool   `json:"approved"`
+	Time      string `json:"time"`
+	Purpose   string `json:"purpose"`
+	Interface string `json:"interface"`
+	CVM       string `json:"cvm"`
+	Cash      string `json:"cash"`
+	Customer  string `json:"customer"`
+	Operator  string `json:"operator"`
+	TapMicros int64  `json:"tapMicros"`
 	Card      string `json:"card"`
 	Dispensed string `json:"dispensed"`
 }
@@ -252,7 +260,7 @@ func TestFieldOrder(t *testing.T) {
 		got = append(got, m[1])
 	}
 	const want = "outcome kernel aid label online cryptogram cid tvr tsi cvmResults arc oda method result exchanges de55 reason authorised approvalCode kernelVersion kernelChecksum " +
-		"profile configuration name version signed digest amount currency account reversal number sequence approved card dispensed"
+		"profile configuration name version signed digest amount currency account reversal number sequence approved time purpose interface cvm cash customer operator tapMicros card dispensed"
 	if strings.Join(got, " ") != want || strings.Count(text, "\n") != 1 {
 		t.Errorf("fields %v", got)
 	}

@@ -101,6 +101,9 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 	if s.leave != "" && s.leave != "card" && s.leave != "cash" {
 		return nil, fmt.Errorf("-leave %s: give card or cash", s.leave)
 	}
+	if l := s.Config.Terminal.Languages; len(l) > 0 && !s.Given["language"] && s.Given["lang"] {
+		s.language = l[0]
+	}
 	if l := s.Config.Terminal.Languages; len(l) > 0 && languageIndex(l, s.language) < 0 {
 		return nil, fmt.Errorf("-language %s: the configuration has %q", s.language, s.Config.Terminal.Languages)
 	}
@@ -154,6 +157,8 @@ func serve(s *settings, order terminal.Order, now time.Time, stdout io.Writer) (
 		Cardholder: terminal.Cardholder{PIN: pinPad{pinpad.New(pins), fresh, m}, Display: display, Chooser: setup.FirstChoice{}, Dialogue: m},
 		Clock:      func() time.Time { return now },
 		Trace:      m.watch.Trace(m.Entry),
+
+		CustomerKey: shell.CustomerKey,
 	}, terminal.NewMemoryLedger(), setup.Contactless()...)
 	if err != nil {
 		return err
@@ -169,7 +174,7 @@ func serve(s *settings, order terminal.Order, now time.Time, stdout io.Writer) (
 	if !s.JSON && s.Tap {
 		fmt.Fprintf(stdout, "%s, kernel %s; %s\n", terminal.NewParameters(&sale.Result.Outcome).CVM, sale.Record.Kernel, &m.watch)
 	}
-	err = errors.Join(err, m.complete(ctx, sale))
+	err = errors.Join(err, m.complete(ctx, sale), s.AppendLog(t, sale))
 	for _, line := range host.Said {
 		m.Line("REVERSAL", strings.TrimPrefix(line, "REVERSAL "))
 	}
@@ -183,7 +188,7 @@ func serve(s *settings, order terminal.Order, now time.Time, stdout io.Writer) (
 		return err
 	}
 	fmt.Fprintln(stdout)
-	return errors.Join(err, sale.Print(stdout, terminal.CardholderCopy))
+	return errors.Join(err, s.Print(stdout, sale, terminal.CardholderCopy))
 }
 
 // result is what -json prints: the fields of pos and what a cash machine has besides.

@@ -199,6 +199,7 @@ func sell(s *settings, order terminal.Order, now time.Time, stdout io.Writer) (e
 	t, err := terminal.New(s.Config, terminal.Devices{
 		Readers: readers, Acquirer: terminal.Acquirer{Host: watch.Host(host), Messages: host}, Cardholder: cardholder,
 		Clock: func() time.Time { return now }, Trace: watch.Trace(screen.Entry), Exchange: setup.Exchange(s.Config),
+		CustomerKey: shell.CustomerKey,
 	}, terminal.NewMemoryLedger(), setup.Contactless()...)
 	if err != nil {
 		return err
@@ -208,6 +209,7 @@ func sell(s *settings, order terminal.Order, now time.Time, stdout io.Writer) (e
 	if sale == nil {
 		return err
 	}
+	err = errors.Join(err, s.AppendLog(t, sale))
 	p := printed{sale.Record, s.Config.Profile.String(), fmt.Sprintf("%X", s.Config.Digest)}
 	switch {
 	case s.JSON && s.Tap:
@@ -224,7 +226,7 @@ func sell(s *settings, order terminal.Order, now time.Time, stdout io.Writer) (e
 	}
 	for _, c := range []terminal.Copy{terminal.MerchantCopy, terminal.CardholderCopy} {
 		fmt.Fprintln(stdout)
-		err = errors.Join(err, sale.Print(stdout, c))
+		err = errors.Join(err, s.Print(stdout, sale, c))
 	}
 	return err
 }

@@ -99,7 +99,7 @@ var mastercardCases = []tapCase{
 
 // What is measured: the time taken, less 1.8 ms for the command and less what is lower of 2.4 ms and the device's estimate for the response, in units of 0.1 ms.
 //
-// C-2 2.12 SR1.18, SR1.28, SR1.30
+// C-2 2.12 SR1.18, SR1.28, SR1.30, C-8 1.2 21.24
 func TestTapRelay(t *testing.T) {
 	for _, c := range []struct {
 		card string
@@ -111,6 +111,13 @@ func TestTapRelay(t *testing.T) {
 		{"mastercard-relay-near", &terminal.RecordRelay{Exchanges: 1, ProcessingMicros: 0, MinimumMicros: 10000, MaximumMicros: 20000, EstimateMicros: 2400}},
 		{"mastercard-relay-estimate", &terminal.RecordRelay{Exchanges: 1, ProcessingMicros: 11800, MinimumMicros: 10000, MaximumMicros: 20000, EstimateMicros: 6553500, ThresholdExceeded: true}},
 		{"mastercard-relay-zero", &terminal.RecordRelay{Exchanges: 1, ProcessingMicros: 14200, MinimumMicros: 10000, MaximumMicros: 20000, ThresholdExceeded: true}},
+		{"k8-relay", &terminal.RecordRelay{Exchanges: 1, ProcessingMicros: 11800, MinimumMicros: 10000, MaximumMicros: 20000, EstimateMicros: 2400}},
+		{"k8-relay-second", &terminal.RecordRelay{Exchanges: 2, ProcessingMicros: 11800, MinimumMicros: 10000, MaximumMicros: 20000, EstimateMicros: 2400}},
+		{"k8-relay-third", &terminal.RecordRelay{Exchanges: 3, ProcessingMicros: 11800, MinimumMicros: 10000, MaximumMicros: 20000, EstimateMicros: 2400}},
+		{"k8-relay-far", &terminal.RecordRelay{Exchanges: 3, ProcessingMicros: 195800, MinimumMicros: 10000, MaximumMicros: 20000, EstimateMicros: 2400, LimitsExceeded: true, ThresholdExceeded: true}},
+		{"k8-relay-near", &terminal.RecordRelay{Exchanges: 1, ProcessingMicros: 0, MinimumMicros: 10000, MaximumMicros: 20000, EstimateMicros: 2400}},
+		{"k8-relay-zero", &terminal.RecordRelay{Exchanges: 1, ProcessingMicros: 14200, MinimumMicros: 10000, MaximumMicros: 20000}},
+		{"k8-online", nil},
 		{"mastercard-online", nil},
 		{"visa-online", nil},
 	} {

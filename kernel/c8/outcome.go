@@ -118,6 +118,8 @@ var reports = [...]tlv.Row{
 	tlv.PAN, tlv.PANSequenceNumber, tlv.ApplicationExpirationDate, tlv.Track2EquivalentData, tlv.TerminalCapabilitiesKernel8,
 	tlv.KernelQualifier, tlv.CardQualifier, tlv.CardTVR, tlv.CardholderVerificationDecision, tlv.CardCapabilitiesInformation,
 	tlv.IssuerApplicationDataMAC, tlv.AuthenticatedApplicationData, tlv.PaymentAccountReference, tlv.RelayResistanceTimeExcess,
+	tlv.MeasuredRelayResistanceProcessingTimeKernel8, tlv.RRPCounterKernel8, tlv.MinTimeForProcessingRelayResistanceAPDUKernel8,
+	tlv.MaxTimeForProcessingRelayResistanceAPDUKernel8, tlv.DeviceEstimatedTransmissionTimeResponseAPDUKernel8,
 	tlv.ReadDataStatus, tlv.WriteDataStatus, tlv.RestartIndicator, tlv.ApplicationUsageControl,
 }
 

@@ -39,7 +39,8 @@ func (t *tx) s21Measured(took time.Duration) state { // 21.11
 	m := r.Measured(took)
 	excess := min(max(0, m-r.Max), 0xFFFF)
 	t.data.Set(tlv.RelayResistanceTimeExcess, byte(excess>>8), byte(excess)) // 21.17
-	if r.TooFast(m) {                                                        // 21.18
+	t.relayReport(m)
+	if r.TooFast(m) { // 21.18
 		return t.cardFails(kernel.CardDataError, clauseS21, "the card has answered faster than it says that it can") // 21.19
 	}
 	if t.rrpCounter < maxRelayRetries && r.TooLong(m) { // 21.20
@@ -55,6 +56,17 @@ func (t *tx) s21Measured(took time.Duration) state { // 21.11
 	}
 	tvr[4] |= tvrRelayPerformed // 21.26
 	return t.s2021Next()
+}
+
+// relayReport keeps for the result what was measured and what the card claims: the book has these objects without tags.
+// C-8 6.3.5
+func (t *tx) relayReport(m int64) {
+	stored := min(m, 0xFFFF) // RATIONALE: the book has no rule for more
+	t.data.Set(tlv.MeasuredRelayResistanceProcessingTimeKernel8, byte(stored>>8), byte(stored))
+	t.data.Set(tlv.RRPCounterKernel8, t.rrpCounter)
+	t.data.Set(tlv.MinTimeForProcessingRelayResistanceAPDUKernel8, t.lastERRDResponse[4:6]...)
+	t.data.Set(tlv.MaxTimeForProcessingRelayResistanceAPDUKernel8, t.lastERRDResponse[6:8]...)
+	t.data.Set(tlv.DeviceEstimatedTransmissionTimeResponseAPDUKernel8, t.lastERRDResponse[8:10]...)
 }
 
 // relayTimes are the times that the last exchange is held against.

@@ -25,6 +25,10 @@ type Devices struct {
 	CardFile   CardFile          // nil: nothing is known against any card
 	Exchange   Exchange          // nil: no data reach a kernel while it runs
 	Trace      func(trace.Entry) // nil: nobody listens
+	Gate       Gate              // nil: anybody may have anything done
+
+	// CustomerKey makes a token of each account for the ledger, by which reports tell customers apart: at least 16 secret bytes. nil: no tokens.
+	CustomerKey []byte
 
 	running *handler // of the session that is driven: see Do
 	screen  *screen  // before the display
@@ -79,6 +83,7 @@ func (inserted) Deactivate()                              {}
 // The acquirer's side.
 type Acquirer struct {
 	Host     Host      // nil: the terminal is unable to go online
+	Practice Host      // answers those who practise: see Gate; nil: they are unable to go online
 	Messages Messages  // nil: reversals wait in the ledger, and no advice can be made
 	Batches  bool      // advices have the data of batch data capture, OfflineAdvice; false: of an OnlineAdvice
 	Requests []tlv.Tag // elements that it requests in batch data and advices: see MessageData

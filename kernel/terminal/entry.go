@@ -1,9 +1,13 @@
 package terminal
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
 	"fmt"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/step"
+	"github.com/emvgo/emv/tlv"
 )
 
 // An Entry is a transaction as the ledger keeps it: what came out, and the rules and the configuration under which it did. Data holds card data: a ledger keeps it
@@ -19,6 +23,14 @@ type Entry struct {
 	Number        uint64        `json:"number"`   // of the ledger, from 1, one more each time
 	Sequence      uint32        `json:"sequence"` // 9F41
 	Approved      bool          `json:"approved"`
+	Time          string        `json:"time"`      // RFC 3339, with the distance to UTC
+	Purpose       string        `json:"purpose"`   // in the words of kernel.Purpose
+	Interface     string        `json:"interface"` // contact, contactless, stripe; empty: none
+	CVM           string        `json:"cvm"`       // in words, as a receipt has them
+	Cash          string        `json:"cash"`      // the part of Amount that was given out with a purchase, with its decimal point
+	Customer      string        `json:"customer"`  // token of the account: see Devices.CustomerKey; empty: none
+	Operator      string        `json:"operator"`  // who was signed on, by the gate; empty: nobody, or there is no gate
+	TapMicros     int64         `json:"tapMicros"` // from the card's finding to its outcome, less what host and cardholder took; 0: no card was found
 
 	State       State              `json:"-"`
 	Request     uint64             `json:"-"` // ID of the last request to the host; 0: none
@@ -43,6 +55,7 @@ func NewEntry(cfg *kernel.Config, number uint64, tx *kernel.Transaction, r *kern
 		Configuration: Configuration{Name: cfg.Name, Version: cfg.Version, Signed: cfg.Signed, Digest: fmt.Sprintf("%X", cfg.Digest)},
 		Amount:        FormatAmount(r.Amount, r.Exponent), Currency: CurrencyName(r.Currency),
 		Account: fmt.Sprintf("%02X", byte(r.Account)),
+		Time:    timeOf(tx), Purpose: tx.Purpose.String(), Interface: interfaceNames[r.Interface], CVM: verified[r.CVM], Cash: FormatAmount(r.AmountOther, r.Exponent),
 		Request: r.Request, Booked: r.Booked, Transaction: *tx, Data: MessageData(ReversalMessage, cfg, tx, r),
 	}
 	t := &e.Transaction
@@ -53,4 +66,33 @@ func NewEntry(cfg *kernel.Config, number uint64, tx *kernel.Transaction, r *kern
 // Format prints the entry without its data.
 func (e Entry) Format(f fmt.State, _ rune) {
 	fmt.Fprintf(f, "%d %s %s %s %s, %d bytes", e.Number, e.State, e.Outcome, e.Amount, e.Currency, len(e.Data))
+}
+
+// interfaceNames are the words of an entry for how the card was read.
+var interfaceNames = map[kernel.Interface]string{kernel.Contact: "contact", kernel.Contactless: "contactless", kernel.MagneticStripe: "stripe"}
+
+// timeOf is the moment of a transaction: RFC 3339.
+func timeOf(tx *kernel.Transaction) string {
+	d, t, zone, sign := tx.Date, tx.Time, int(tx.UTCOffset), '+'
+	if zone < 0 {
+		zone, sign = -zone, '-'
+	}
+	return fmt.Sprintf("%02X%02X-%02X-%02XT%02X:%02X:%02X%c%02d:%02d", tlv.Century(d[0]), d[0], d[1], d[2], t[0], t[1], t[2], sign, zone/60, zone%60)
+}
+
+// customerOf is the token of an account: the same for each of its transactions at the terminals that share the key, and of no use without it. Eight
+// bytes of HMAC-SHA256 over the digits of the PAN, in hexadecimal digits.
+func customerOf(key []byte, r *kernel.Result) string {
+	pan := r.Report.Get(tlv.PAN)
+	if pan == nil {
+		track2, _ := tlv.Find(r.DataRecord, tlv.Track2EquivalentData.Tag())
+		pan = step.AppendPAN(nil, track2.Value)
+	}
+	digits, err := tlv.DecodeCN(pan)
+	if len(key) == 0 || err != nil || digits == "" {
+		return ""
+	}
+	h := hmac.New(sha256.New, key)
+	h.Write([]byte(digits))
+	return fmt.Sprintf("%X", h.Sum(nil)[:8])
 }

@@ -71,7 +71,7 @@ func (h *handler) poll(ctx context.Context, stop func(), interfaces []kernel.Int
 
 // cardFound takes note of a card. Beside a contactless one a contact reader goes on.
 func (h *handler) cardFound(at kernel.Interface) {
-	h.found = at
+	h.found, h.tap.runs = at, true
 	if at == kernel.Contactless && h.field.beside {
 		h.watch()
 	}

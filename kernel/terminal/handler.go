@@ -42,6 +42,7 @@ type handler struct {
 	fresh bool // and a new one
 	found kernel.Interface
 	field field
+	tap   tapTime
 
 	commands  sync.WaitGroup // that were sent and the kernel does not wait for
 	exchanged chan struct{}  // closed when the data exchange that was begun last is over; nil: none was
@@ -70,11 +71,37 @@ func (h *handler) EndTransaction() {
 
 // Do does one action.
 func (h *handler) Do(ctx context.Context, a kernel.Action) (kernel.Event, error) {
+	begin := h.tap.enter()
 	ev, err := h.act(ctx, a)
 	if ev.Kind == kernel.CardFound {
 		h.cardFound(ev.Interface)
 	}
+	h.tap.leave(begin, a.Kind == kernel.Transmit)
 	return ev, err
+}
+
+// A tapTime is what card and kernel take together once a card was found, without what they wait for: host, cardholder, merchant, another card.
+type tapTime struct {
+	total time.Duration
+	left  time.Time // when the kernel went on
+	runs  bool
+}
+
+// enter begins an action: until now the kernel was at work.
+func (t *tapTime) enter() time.Time {
+	now := time.Now()
+	if t.runs {
+		t.total += now.Sub(t.left)
+	}
+	return now
+}
+
+// leave ends an action, the card's or another's.
+func (t *tapTime) leave(begin time.Time, card bool) {
+	t.left = time.Now()
+	if t.runs && card {
+		t.total += t.left.Sub(begin)
+	}
 }
 
 func (h *handler) act(ctx context.Context, a kernel.Action) (kernel.Event, error) {

@@ -36,6 +36,7 @@ type Receipt struct {
 	Purpose      string // in words where it is no plain purchase: REFUND, PIN-CHANGE; empty: it is
 	Cash         string // the part of Amount that was given out with a purchase, "5.00 EUR"; or empty
 	Reversed     bool   // the transaction was taken back
+	Practice     bool   // nothing was paid: somebody practised
 	Language     string // of the cardholder's copy, as chosen with the card: ISO 639, two letters each
 	House        string // of the merchant's: the terminal's first
 }
@@ -138,21 +139,41 @@ const (
 	CardholderCopy Copy = "CARDHOLDER COPY"
 )
 
-// Print writes one copy, in its language. The merchant's has the line for the signature.
+// A SlipLine is one line of a slip, in the language of its copy.
+type SlipLine struct {
+	Kind       LineKind
+	Name, Text string // Name only of an Item; Text is as [tlv.Visible] leaves it
+}
+
+// A LineKind is how a line is set.
+type LineKind uint8
+
+// The kinds of lines.
+const (
+	Heading   LineKind = iota // the merchant, the copy
+	Item                      // a name and what it is
+	Statement                 // what came out: to be seen at once
+	Signature                 // a line to sign on
+)
+
+// Lines are the lines of one copy, in its language. The merchant's has the line for the signature.
+//
 // B4 11.4, 6.3.4.4
-func (r Receipt) Print(w io.Writer, c Copy) error {
-	var b strings.Builder
+func (r *Receipt) Lines(c Copy) (list []SlipLine) {
 	language := languageOf(r.Language)
 	if c == MerchantCopy {
 		language = languageOf(r.House)
 	}
-	line := func(name, value string) {
-		if value != "" {
-			fmt.Fprintf(&b, "  %-12s %s\n", say(language, name), tlv.Visible(value)) // a card's text steers no printer
+	add := func(k LineKind, name, text string) {
+		if text != "" {
+			list = append(list, SlipLine{k, say(language, name), tlv.Visible(text)}) // a card's text steers no printer
 		}
 	}
-	words := func(name, english string) { line(name, say(language, english)) }
-	fmt.Fprintf(&b, "  %s\n  %s\n", tlv.Visible(r.Merchant), say(language, string(c)))
+	line := func(name, value string) { add(Item, name, value) }
+	words := func(name, english string) { add(Item, name, say(language, english)) }
+	state := func(english string) { add(Statement, "", say(language, english)) }
+	add(Heading, "", r.Merchant)
+	add(Heading, "", say(language, string(c)))
 	line("DATE", r.Date+" "+r.Time)
 	line("TERMINAL", r.Terminal)
 	line("RECEIPT", fmt.Sprintf("%06d", r.Sequence))
@@ -164,12 +185,14 @@ func (r Receipt) Print(w io.Writer, c Copy) error {
 	words("TYPE", r.Purpose) // B4 6.5.1 indicated
 	line("AMOUNT", r.Amount) // B4 6.5.1 indicated
 	line("CASH", r.Cash)
-	words("", strings.ToUpper(r.Outcome))
-	if r.Forced {
-		words("", "FORCED ACCEPTANCE")
-	}
-	if r.Reversed {
-		words("", "REVERSED: NOTHING IS CHARGED")
+	state(strings.ToUpper(r.Outcome))
+	for _, s := range []struct {
+		so    bool
+		words string
+	}{{r.Forced, "FORCED ACCEPTANCE"}, {r.Practice, "PRACTICE: NOTHING IS PAID"}, {r.Reversed, "REVERSED: NOTHING IS CHARGED"}} {
+		if s.so {
+			state(s.words)
+		}
 	}
 	words("CVM", r.Verified)
 	line("RESPONSE", r.ARC)
@@ -179,7 +202,25 @@ func (r Receipt) Print(w io.Writer, c Copy) error {
 	line("CVM RESULTS", r.CVMResults)
 	line("AC", r.Cryptogram)
 	if r.Signature && c == MerchantCopy { // B4 6.3.4.4 capture
-		fmt.Fprintf(&b, "\n  %s  ______________________\n", say(language, "SIGNATURE"))
+		add(Signature, "", say(language, "SIGNATURE"))
+	}
+	return list
+}
+
+// Print writes one copy, in its language, for a screen: package slip has paper.
+//
+// B4 11.4
+func (r Receipt) Print(w io.Writer, c Copy) error {
+	var b strings.Builder
+	for _, l := range r.Lines(c) {
+		switch l.Kind {
+		case Heading:
+			fmt.Fprintf(&b, "  %s\n", l.Text)
+		case Item, Statement:
+			fmt.Fprintf(&b, "  %s%s %s\n", l.Name, strings.Repeat(" ", max(12-Columns(l.Name), 0)), l.Text)
+		case Signature:
+			fmt.Fprintf(&b, "\n  %s  ______________________\n", l.Text)
+		}
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

@@ -31,11 +31,12 @@ const (
 	DeviceFailed                    // what was paid for was not given out: the dispenser failed
 	GoodsNotTaken                   // goods, card or notes were left behind and taken back in
 	SignatureRefused                // the merchant did not accept the signature
+	Voided                          // merchant and cardholder want it back
 	numReversalReasons
 )
 
 var reversalReasons = [...]string{
-	"not reversed", "card declined", "response lost", "not completed", "device failed", "not taken", "signature refused",
+	"not reversed", "card declined", "response lost", "not completed", "device failed", "not taken", "signature refused", "voided",
 }
 
 func (r ReversalReason) String() string {

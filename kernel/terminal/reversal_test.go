@@ -102,7 +102,8 @@ func (d talk) RequestAmount(_ context.Context, ui kernel.UI) (amount, other uint
 func TestEntry(t *testing.T) {
 	cfg, tx, r := outcome()
 	cfg.Name, cfg.Version, cfg.Signed, cfg.Digest, cfg.Profile = "x", 3, true, [32]byte{0xAB}, kernel.Strict
-	r.Account = tlv.CreditAccount
+	r.Account, r.AmountOther, r.Interface = tlv.CreditAccount, 20, kernel.Contactless
+	tx.Purpose, tx.UTCOffset = kernel.Refund, -210
 	e := terminal.NewEntry(cfg, 7, tx, r)
 	b, err := json.Marshal(e)
 	if err != nil {
@@ -110,7 +111,8 @@ func TestEntry(t *testing.T) {
 	}
 	const tail = `"profile":"strict","configuration":{"name":"x","version":3,"signed":true,"digest":"AB00000000000000000000000000000000000000000000000000000000000000"},`
 	if got := string(b); !strings.HasPrefix(got, `{"outcome":"approved","kernel":"contact",`) ||
-		!strings.HasSuffix(got, tail+`"amount":"12.34","currency":"EUR","account":"30","reversal":"","number":7,"sequence":42,"approved":true}`) {
+		!strings.HasSuffix(got, tail+`"amount":"12.34","currency":"EUR","account":"30","reversal":"","number":7,"sequence":42,"approved":true,`+
+			`"time":"2026-07-01T12:34:56-03:30","purpose":"refund","interface":"contactless","cvm":"SIGNATURE","cash":"0.20","customer":"","operator":"","tapMicros":0}`) {
 		t.Error(got)
 	}
 	if e.State != terminal.Settled || len(e.Data) == 0 || strings.Contains(string(b)+fmt.Sprintf("%v %+v", e, e), "5413") {

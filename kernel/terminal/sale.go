@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/step"
@@ -19,6 +20,7 @@ type Sale struct {
 
 	t           *Terminal
 	transaction kernel.Transaction
+	operator    string
 	void        bool // taken back, or not kept by the ledger
 	kept        *kept
 }
@@ -129,10 +131,12 @@ func (s *Sale) Undo(ctx context.Context, why ReversalReason) error {
 // What the ledger cannot keep is not approved: its request stays open there, and is taken back before the next transaction.
 //
 // B4 6.3.8, 12.2.3
-func (s *Sale) settle(ctx context.Context, r *kernel.Result) error {
+func (s *Sale) settle(ctx context.Context, r *kernel.Result, tap time.Duration) error {
 	s.Result, s.Record = r, NewRecord(r)
 	s.Receipt = NewReceipt(s.t.cfg, &s.transaction, r)
 	e, why, owed := NewEntry(s.t.cfg, s.Number, &s.transaction, r), reversalOf(r), s.owed(r)
+	e.Operator = s.operator
+	e.Customer, e.TapMicros = customerOf(s.t.devices.CustomerKey, r), tap.Microseconds()
 	s.Receipt.Reversed = why != NotReversed && !r.Approved() // approved offline after a lost answer: it stands
 	if owed.Cash != 0 && cashMachine(s.t.cfg.Terminal.Type) {
 		if e.State = CashOwed; r.CardLeft { // no cash without the card taken

@@ -179,6 +179,13 @@ func (t *Terminal) Do(ctx context.Context, o Order) (*Sale, error) {
 		return nil, err
 	}
 	defer t.end()
+	admission, err := t.admit(Task{Purpose: o.Purpose, Amount: o.Amount, GivesBack: o.Purpose == kernel.Refund})
+	if err != nil {
+		return nil, err
+	}
+	if admission.Practice {
+		return t.exercise(ctx, o)
+	}
 	t.keep(nil)
 	if err := t.takeBack(); err != nil {
 		return nil, err
@@ -187,7 +194,7 @@ func (t *Terminal) Do(ctx context.Context, o Order) (*Sale, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Sale{t: t, Number: t.last, transaction: tx}
+	s := &Sale{t: t, Number: t.last, transaction: tx, operator: admission.Operator}
 	h := newHandler(&t.devices)
 	h.asking, h.advise = s.note, s.keepAdvice
 	session, err := kernel.NewSession(acceptance.Program(t.kernels...), t.cfg, tx, t.options()...)
@@ -199,7 +206,7 @@ func (t *Terminal) Do(ctx context.Context, o Order) (*Sale, error) {
 	if r == nil {
 		return nil, broken
 	}
-	return s, errors.Join(broken, s.settle(context.WithoutCancel(ctx), r))
+	return s, errors.Join(broken, s.settle(context.WithoutCancel(ctx), r, h.tap.total))
 }
 
 // AwaitMessages waits until the display has got every message of the transactions before, each held for its time; a program calls it before it leaves, or
@@ -339,6 +346,20 @@ func (t *Terminal) Undo(ctx context.Context, number uint64, why ReversalReason) 
 	}
 	_, _ = t.Forward(ctx) // or it waits
 	return nil
+}
+
+// Void takes an approved transaction back because the merchant and the cardholder want it: Undo that the [Gate] is asked about.
+//
+// B4 12.1.8
+func (t *Terminal) Void(ctx context.Context, number uint64) error {
+	e, err := t.ledger.Get(number)
+	if err != nil {
+		return err
+	}
+	if _, err := t.admit(Task{Purpose: e.Transaction.Purpose, Amount: e.Transaction.Amount, GivesBack: true}); err != nil {
+		return err
+	}
+	return t.Undo(ctx, number, Voided)
 }
 
 func (t *Terminal) undo(number uint64, why ReversalReason) error {

@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
 	"strings"
 
 	"github.com/emvgo/emv/examples/internal/setup"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/kernel/terminal/slip"
 	"github.com/emvgo/emv/testvectors/card"
 )
 
@@ -31,6 +33,9 @@ type Settings struct {
 	Lights terminal.IndicatorOption // of the contactless reader
 	Phone  bool                     // the cardholder does what the phone asks
 	Reader string                   // PC/SC reader in the place of Card
+	Paper  int                      // columns of the receipt; zero: for a screen
+	QR     string                   // on the receipt
+	Log    string                   // file that entries of the ledger are added to
 }
 
 // Transaction makes the transaction for a purpose.
@@ -88,6 +93,10 @@ func (c *Command) Parse(args []string, stderr io.Writer) (*Settings, error) {
 	lights := f.Int("lights", 1, "with -tap: lights of the reader, option 1 or 2 of Book A 9.3")
 	f.BoolVar(&s.Phone, "phone", true, "with -tap: the cardholder does what the phone asks")
 	f.StringVar(&s.Reader, "reader", "", "PC/SC reader in the place of a virtual card: its name, a part of it, or its number")
+	paper := f.String("paper", "screen", "receipts for a screen, or on paper of 58 or 80 mm")
+	lang := f.String("lang", "", "the only language that the terminal speaks, in the place of the configuration's: "+strings.Join(terminal.Languages(), ", "))
+	f.StringVar(&s.QR, "qr", "", "with -paper: a QR code on the receipt")
+	f.StringVar(&s.Log, "log", "", "add the ledger's entry to this file, one JSON object a line, for examples/report")
 	if c.More != nil {
 		c.More(f)
 	}
@@ -113,6 +122,13 @@ func (c *Command) Parse(args []string, stderr io.Writer) (*Settings, error) {
 	if err := s.checkTap(*lights); err != nil {
 		return nil, err
 	}
+	columns, known := map[string]int{"screen": 0, "58": slip.Columns58, "80": slip.Columns80}[*paper]
+	switch s.Paper = columns; {
+	case !known:
+		return nil, fmt.Errorf("-paper %s: give screen, 58 or 80", *paper)
+	case s.QR != "" && s.Paper == 0:
+		return nil, errors.New("-qr: give -paper 58 or 80 with it")
+	}
 	if s.Tap && !s.Given["card"] {
 		*cardName = c.TapCard
 	}
@@ -124,6 +140,9 @@ func (c *Command) Parse(args []string, stderr io.Writer) (*Settings, error) {
 		return nil, err
 	}
 	if err := requireProfile(s.Config, *profile); err != nil {
+		return nil, err
+	}
+	if err := s.speak(*lang); err != nil {
 		return nil, err
 	}
 	if s.Amount, err = setup.Amount("-amount", *amount, s.Config.Terminal.CurrencyExponent); err != nil {
@@ -142,6 +161,19 @@ func (c *Command) Parse(args []string, stderr io.Writer) (*Settings, error) {
 	}
 	s.PINs, err = setup.PINs(*pins, s.Card)
 	return s, err
+}
+
+// speak has the terminal speak one language.
+func (s *Settings) speak(language string) error {
+	if language == "" {
+		return nil
+	}
+	if !slices.Contains(terminal.Languages(), language) {
+		return fmt.Errorf("-lang %s: give one of %s", language, strings.Join(terminal.Languages(), ", "))
+	}
+	s.Config.Terminal.Languages = []string{language}
+	setup.Changed(s.Config, "lang "+language)
+	return nil
 }
 
 // checkTap holds the flags of a contactless reader against the others.
@@ -187,6 +219,14 @@ func (s *Settings) Readers(screen *Screen, w *Stopwatch, cancel func()) (r termi
 		r.Contact = found
 	}
 	return r, tapped, done, nil
+}
+
+// Print writes a copy of the receipt as -paper wants it.
+func (s *Settings) Print(w io.Writer, sale *terminal.Sale, c terminal.Copy) error {
+	if s.Paper == 0 {
+		return sale.Print(w, c)
+	}
+	return slip.Print(w, &sale.Receipt, c, slip.Paper{Columns: s.Paper, QR: s.QR})
 }
 
 // Interface is the only one by which a card is taken with -tap, any without.

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// -log adds one line for each sale, with the token of the account and not the account.
+func TestLog(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "log")
+	for range 2 {
+		pos(t, "-log", file)
+	}
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSuffix(string(b), "\n"), "\n")
+	tokens := map[string]bool{}
+	for _, line := range lines {
+		var e struct {
+			Amount, Time, Purpose, Interface, Customer string
+			TapMicros                                  int64
+		}
+		if err := json.Unmarshal([]byte(line), &e); err != nil {
+			t.Fatal(err)
+		}
+		if e.Amount != "12.34" || e.Time != "2026-07-01T12:00:00+00:00" || e.Purpose != "purchase" || e.Interface != "contact" || len(e.Customer) != 16 || e.TapMicros <= 0 {
+			t.Errorf("%+v", e)
+		}
+		tokens[e.Customer] = true
+	}
+	if len(lines) != 2 || len(tokens) != 1 || strings.Contains(string(b), "541333008902") {
+		t.Errorf("%d lines, %d tokens", len(lines), len(tokens))
+	}
+	var stdout, stderr bytes.Buffer
+	if status := run([]string{"-log", filepath.Join(file, "x"), "-json"}, &stdout, &stderr, noon); status != 1 || !strings.Contains(stderr.String(), "not a directory") {
+		t.Errorf("%d %s", status, &stderr)
+	}
+}
+
+// -paper sets both copies for it, with a code where one is wanted.
+func TestPaper(t *testing.T) {
+	var stdout, stderr bytes.Buffer
+	if status := run([]string{"-paper", "80", "-qr", "https://example.com/1"}, &stdout, &stderr, noon); status != 0 {
+		t.Fatal(&stderr)
+	}
+	if out := stdout.String(); !strings.Contains(out, "AMOUNT                                 12.34 EUR\n") || strings.Count(out, "█") < 100 {
+		t.Error(out)
+	}
+	for want, args := range map[string][]string{"give screen, 58 or 80": {"-paper", "57"}, "give -paper": {"-qr", "x"}} {
+		stderr.Reset()
+		if status := run(args, &stdout, &stderr, noon); status != 2 || !strings.Contains(stderr.String(), want) {
+			t.Errorf("%v: %d %s", args, status, &stderr)
+		}
+	}
+}
+
+// -lang is the only language: screen, lights and both copies, whatever the card prefers.
+func TestLanguageOfTheTerminal(t *testing.T) {
+	for _, args := range [][]string{{"-lang", "zh"}, {"-lang", "zh", "-tap"}} {
+		var stdout, stderr bytes.Buffer
+		if status := run(args, &stdout, &stderr, noon); status != 0 {
+			t.Fatal(&stderr)
+		}
+		for _, s := range []string{"交易成功", "商户存根", "持卡人存根", "金额 ", "凭证号"} {
+			if !strings.Contains(stdout.String(), s) {
+				t.Errorf("%v: no %s", args, s)
+			}
+		}
+	}
+	var stdout, stderr bytes.Buffer
+	if status := run([]string{"-lang", "xx"}, &stdout, &stderr, noon); status != 2 || !strings.Contains(stderr.String(), "-lang xx: give one of en, de, fr, es, it, zh") {
+		t.Errorf("%d %s", status, &stderr)
+	}
+}

@@ -1,0 +1,51 @@
+package terminal
+
+import (
+	"context"
+
+	"github.com/emvgo/emv/kernel"
+)
+
+// A Gate says whether somebody may have an order carried out now. Its error is the answer of [Terminal.Do], and nothing has begun: package staff has one,
+// whose refusals say why and what to do.
+type Gate interface {
+	Admit(t Task) (Admission, error)
+}
+
+// A Task is what a gate is asked about.
+type Task struct {
+	Purpose   kernel.Purpose
+	Amount    uint64 // minor units
+	GivesBack bool   // a refund or a void: money goes back
+}
+
+// An Admission is the gate's consent.
+type Admission struct {
+	Operator string // in the ledger's entry
+	Practice bool   // the order reaches no host but Acquirer.Practice, and no ledger
+}
+
+// admit asks the gate, if there is one.
+func (t *Terminal) admit(task Task) (Admission, error) {
+	if t.devices.Gate == nil {
+		return Admission{}, nil
+	}
+	return t.devices.Gate.Admit(task)
+}
+
+// practice is the terminal of somebody who practises: the same readers and screens, a host of its own or none, and a ledger that forgets.
+func (t *Terminal) practice() *Terminal {
+	p := &Terminal{cfg: t.cfg, devices: t.devices, ledger: NewMemoryLedger(), kernels: t.kernels}
+	p.devices.Acquirer = Acquirer{Host: t.devices.Acquirer.Practice}
+	p.devices.Gate = nil
+	return p
+}
+
+// exercise makes a practice transaction.
+func (t *Terminal) exercise(ctx context.Context, o Order) (*Sale, error) {
+	s, err := t.practice().Do(ctx, o)
+	if s != nil {
+		s.Receipt.Practice = true
+	}
+	return s, err
+}
