@@ -150,7 +150,7 @@ func approvedIn(data []byte) bool {
 func (c *Client) transaction(m *Message, tx *kernel.Transaction) {
 	account, currency := fmt.Sprintf("%02X", byte(tx.Account)), fmt.Sprintf("%03X", tx.Currency)
 	processing := fmt.Sprintf("%02X", tx.Type) + account + "00"
-	if tx.Type == 0x20 { // money to the account
+	if tx.Type == typeRefund {
 		processing = fmt.Sprintf("%02X", tx.Type) + "00" + account
 	}
 	time := fmt.Sprintf("%X", tx.Time[:])

@@ -136,7 +136,7 @@ func (e *RefusedError) Error() string {
 // later are the response codes of a host that could not take a message now.
 var later = map[string]bool{"91": true, "96": true}
 
-// insist sends a message until the host has taken it, from the second time on as a repeat.
+// insist sends a message until the host has taken it, from the second time on as a repeat. A line that is down is not tried again at once.
 func (c *Client) insist(ctx context.Context, m *Message, repeat bool) (answer *Message, err error) {
 	defer m.Wipe()
 	kind := m.Type
@@ -149,10 +149,10 @@ func (c *Client) insist(ctx context.Context, m *Message, repeat bool) (answer *M
 				err = arrived(&RefusedError{kind, code})
 			}
 		}
-		if err == nil || ctx.Err() != nil {
+		if !errors.Is(err, ErrMayHaveArrived) || ctx.Err() != nil {
 			break
 		}
-		repeat = repeat || errors.Is(err, ErrMayHaveArrived)
+		repeat = true
 	}
 	return answer, err
 }

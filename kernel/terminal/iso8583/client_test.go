@@ -427,3 +427,21 @@ func TestNewClient(t *testing.T) {
 		}
 	}
 }
+
+// What stands in the ledger and moves money counts, in its currency.
+func TestCount(t *testing.T) {
+	entry := func(approved bool, state terminal.State, kind byte, amount uint64, currency uint16) terminal.Entry {
+		return terminal.Entry{Approved: approved, State: state, Transaction: kernel.Transaction{Type: kind, Money: kernel.Money{Amount: amount, Currency: currency}}}
+	}
+	x := iso8583.Totals{Currency: 0x978}
+	for _, e := range []terminal.Entry{
+		entry(true, terminal.Settled, 0x00, 1, 0x978), entry(true, terminal.CashOwed, 0x01, 20, 0x978), entry(true, terminal.Settled, 0x20, 300, 0x978),
+		entry(true, terminal.Undone, 0x00, 4000, 0x978), entry(false, terminal.Settled, 0x00, 50000, 0x978), entry(false, terminal.Asked, 0x00, 600000, 0x978),
+		entry(true, terminal.Settled, 0x00, 7000000, 0x840), entry(true, terminal.Settled, 0x31, 0, 0x978),
+	} {
+		x.Count(&e)
+	}
+	if want := (iso8583.Totals{Currency: 0x978, Debits: iso8583.Sum{Count: 2, Amount: 21}, Credits: iso8583.Sum{Count: 1, Amount: 300}}); x != want || x.Net() != -279 {
+		t.Errorf("%+v", x)
+	}
+}

@@ -4,7 +4,12 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+
+	"github.com/emvgo/emv/kernel/terminal"
 )
+
+// typeRefund is the transaction type (9C) of money to the account; all others take it from there.
+const typeRefund = 0x20
 
 // A Sum is a number of transactions and their amounts together, in minor units.
 type Sum struct{ Count, Amount uint64 }
@@ -19,6 +24,18 @@ type Totals struct {
 	Credits       Sum    // refunds
 	DebitsBefore  Sum    // debits of a batch that is settled, and that were taken back in this one
 	CreditsBefore Sum
+}
+
+// Count adds a transaction of the ledger, if it stands and moves money in the currency of the totals.
+func (t *Totals) Count(e *terminal.Entry) {
+	tx := &e.Transaction
+	switch {
+	case !e.Approved || e.State == terminal.Undone || tx.Amount == 0 || tx.Currency != t.Currency:
+	case tx.Type == typeRefund:
+		t.Credits.Add(tx.Amount)
+	default:
+		t.Debits.Add(tx.Amount)
+	}
 }
 
 // Net is what the merchant is owed, negative what he owes.
