@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"sync"
 	"testing"
 	"testing/synctest"
 
@@ -19,6 +20,7 @@ const transactions = 100_000
 
 // A trade is many days at all kinds of terminals before one host, with a fault for each twentieth message.
 type trade struct {
+	mu     sync.Mutex // of random and faults
 	random *rand.Rand
 	books  *host.Books
 	rigs   []*rig
@@ -51,11 +53,16 @@ func TestDays(t *testing.T) {
 		d := &trade{
 			random: rand.New(rand.NewPCG(1, 2)), books: books, money: map[string]int64{}, pins: map[string]string{}, faults: map[string]int{},
 		}
+		defer func() {
+			for _, r := range d.rigs {
+				r.close()
+			}
+		}()
 		for i := range kinds {
 			d.open(t, &kinds[i])
 		}
 		for i := range n {
-			d.transact(t, d.random.IntN(len(kinds)))
+			d.transact(t, d.draw(len(kinds)))
 			if i%500 == 499 || i == n-1 {
 				d.settle(t)
 			}
@@ -64,9 +71,6 @@ func TestDays(t *testing.T) {
 			}
 		}
 		d.check(t, n)
-		for _, r := range d.rigs {
-			r.close()
-		}
 	})
 }
 
@@ -86,6 +90,8 @@ func (d *trade) open(t *testing.T, k *kind) {
 	alone.close()
 	r := newRig(t, k, d.books, false)
 	r.proxy.pick = func(string) *fault {
+		d.mu.Lock()
+		defer d.mu.Unlock()
 		f := &faults[0]
 		if d.random.IntN(20) == 0 {
 			f = &faults[1+d.random.IntN(len(faults)-1)]
@@ -97,13 +103,19 @@ func (d *trade) open(t *testing.T, k *kind) {
 	d.pins[pan] = "1234"
 }
 
+func (d *trade) draw(n int) int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.random.IntN(n)
+}
+
 func (d *trade) transact(t *testing.T, i int) {
 	ctx, k, r, pan := context.Background(), &kinds[i], d.rigs[i], d.pans[i]
-	fresh := fmt.Sprint(1000 + d.random.IntN(9000))
+	fresh := fmt.Sprint(1000 + d.draw(9000))
 	r.types(t, d.pins[pan], fresh)
 	order := k.order
 	if order.Amount >= 10_00 {
-		order.Amount += uint64(d.random.IntN(10_00))
+		order.Amount += uint64(d.draw(10_00))
 	}
 	s, err := r.Do(ctx, order)
 	if err != nil || s == nil {
@@ -113,7 +125,7 @@ func (d *trade) transact(t *testing.T, i int) {
 		d.count.declined++
 		return
 	}
-	if d.random.IntN(10) == 0 {
+	if d.draw(10) == 0 {
 		if err := s.Undo(ctx, terminal.GoodsNotTaken); err != nil {
 			t.Fatal(err)
 		}
@@ -182,6 +194,8 @@ func (d *trade) check(t *testing.T, n int) {
 		t.Errorf("the settlements come to %d, the accounts to %d", d.net, paid)
 	}
 	var counts iso8583.Counts
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	struck, connections := 0, uint64(0)
 	for _, r := range d.rigs {
 		c := r.client.Counts()

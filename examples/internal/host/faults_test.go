@@ -117,7 +117,7 @@ func (all *tally) run(t *testing.T, k *kind, c course, f *fault) {
 		t.Fatal(err)
 	}
 	all.check(t, r, k, sale)
-	all.cases, all.struck, all.kinds[k.name] = all.cases+1, all.struck+p.done, true
+	all.cases, all.struck, all.kinds[k.name] = all.cases+1, all.struck+p.struck(), true
 }
 
 // standing is what a sale comes to in the account: what the cardholder pays is negative.

@@ -389,3 +389,29 @@ func FuzzAnswer(f *testing.F) {
 		}
 	})
 }
+
+// What was captured by its request and is uploaded all the same, by mistake, is booked once.
+// EMV 4.4 B4 12.1.5
+func TestUploadedTwice(t *testing.T) {
+	for _, i := range []int{0, 1} { // by request, and by the card
+		r := newRig(t, &kinds[i], nil, false)
+		s, err := r.Do(context.Background(), kinds[i].order)
+		if err != nil || !s.Approved() {
+			t.Fatal(s, err)
+		}
+		data := slices.Clone(s.Message(terminal.BatchData))
+		for n := range 3 {
+			if err := r.client.Advise(context.Background(), append(slices.Clone(data), 0xDF, 0x7F, 1, byte(n))); err != nil { // another message each time
+				t.Error(err)
+			}
+		}
+		totals := iso8583.Totals{Currency: 0x978, Debits: iso8583.Sum{Count: 1, Amount: s.Result.Amount}}
+		if got, err := r.client.Settle(context.Background(), 1, totals); err != nil || !got.Balanced {
+			t.Errorf("%s: %+v, %v", kinds[i].name, got, err)
+		}
+		if n, net := r.books.Captured(); n != 1 || net != -int64(s.Result.Amount) {
+			t.Errorf("%s: %d bookings of %d", kinds[i].name, n, net)
+		}
+		r.client.Close()
+	}
+}

@@ -32,7 +32,10 @@ type fault struct {
 
 // answer has the host answer, and gives the frame of it.
 func (p *proxy) answer(frame []byte) []byte {
-	if b := p.host.Answer(frame); b != nil {
+	p.mu.Lock()
+	h := p.host
+	p.mu.Unlock()
+	if b := h.Answer(frame); b != nil {
 		return iso8583.AppendFrame(nil, b)
 	}
 	return nil
@@ -71,6 +74,8 @@ var rubbish = iso8583.AppendFrame(nil, []byte("\xFF\x00 this is no message"))
 
 // restart is a host that was killed: another one takes over the books, and for a while nobody answers.
 func (p *proxy) restart() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	p.host = &host.Host{Books: p.host.Books}
 	p.refuse = 2
 }
@@ -86,7 +91,12 @@ var faults = []fault{
 		<-time.After(within + time.Second)
 		return write(c, a)
 	}},
-	{"late request", func(p *proxy, c net.Conn, f []byte) bool { p.held = append(p.held, slices.Clone(f)); return true }},
+	{"late request", func(p *proxy, _ net.Conn, f []byte) bool {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.held = append(p.held, slices.Clone(f))
+		return true
+	}},
 	{"answer twice", func(p *proxy, c net.Conn, f []byte) bool { a := p.answer(f); return write(c, a, a) }},
 	{"request twice", func(p *proxy, c net.Conn, f []byte) bool { p.answer(slices.Clone(f)); return write(c, p.answer(f)) }},
 	{"garbage instead", func(p *proxy, c net.Conn, f []byte) bool { p.answer(f); return write(c, rubbish) }},
@@ -195,6 +205,13 @@ func (p *proxy) serve(c net.Conn) {
 			return
 		}
 	}
+}
+
+// struck is how many faults were done.
+func (p *proxy) struck() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.done
 }
 
 func (p *proxy) next(kind string) *fault {

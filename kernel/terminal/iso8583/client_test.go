@@ -22,11 +22,12 @@ import (
 
 // A server is a host that keeps what it gets, and answers as it is told.
 type server struct {
-	t      testing.TB
-	mu     sync.Mutex
-	got    []*iso8583.Message
-	dials  int
-	refuse error
+	t       testing.TB
+	serving sync.Mutex // one answer at a time
+	mu      sync.Mutex
+	got     []*iso8583.Message
+	dials   int
+	refuse  error
 	// answers to a message that is no sign-on: nil for the usual one; false ends the connection
 	answer func(c net.Conn, m, usual *iso8583.Message) bool
 }
@@ -67,7 +68,10 @@ func (s *server) serve(c net.Conn) {
 		if do == nil || m.Type == "0800" {
 			do = func(c net.Conn, _, usual *iso8583.Message) bool { return s.send(c, usual) }
 		}
-		if !do(c, m, usual) {
+		s.serving.Lock()
+		goes := do(c, m, usual)
+		s.serving.Unlock()
+		if !goes {
 			return
 		}
 	}
@@ -81,10 +85,15 @@ func (s *server) send(c net.Conn, m *iso8583.Message) bool {
 	return err == nil
 }
 
-func (s *server) types() (list []string) {
+// all are the messages that it has got.
+func (s *server) all() []*iso8583.Message {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, m := range s.got {
+	return slices.Clone(s.got)
+}
+
+func (s *server) types() (list []string) {
+	for _, m := range s.all() {
 		list = append(list, m.Type)
 	}
 	return list
@@ -156,13 +165,14 @@ func TestMessages(t *testing.T) {
 			if refused := (*iso8583.RefusedError)(nil); err != nil && !(c.name == "settlement" && errors.As(err, &refused)) { // the usual answer has no totals
 				t.Fatal(err)
 			}
-			m := s.got[len(s.got)-1]
+			got := s.all()
+			m := got[len(got)-1]
 			want := strings.NewReplacer("SSSSSS", m.Get(11), "RRRRRRRRRRRR", m.Get(37)).Replace(c.want)
-			if got := fmt.Sprint(m); got != want {
-				t.Errorf("\n%s\n%s", got, want)
+			if text := fmt.Sprint(m); text != want {
+				t.Errorf("\n%s\n%s", text, want)
 			}
-			if s.got[0].Type != "0800" || s.got[0].Get(70) != "001" {
-				t.Error(s.got[0])
+			if got[0].Type != "0800" || got[0].Get(70) != "001" {
+				t.Error(got[0])
 			}
 		})
 	}
@@ -389,7 +399,7 @@ func TestRepeats(t *testing.T) {
 			err := client.Reverse(t.Context(), terminal.Reversal{Original: 7, Transaction: purchase().Transaction, Reason: terminal.ResponseLost})
 			var sent []string
 			prints := map[string]bool{}
-			for _, m := range s.got {
+			for _, m := range s.all() {
 				if m.Type != "0800" {
 					sent = append(sent, m.Type)
 					prints[m.Get(11)+m.Get(37)+m.Get(90)] = true
