@@ -22,6 +22,16 @@ type Account struct {
 	Blocked bool   `json:"blocked"` // lost or stolen: declined with 41
 }
 
+// Format prints the masked PAN alone, under every verb.
+func (a Account) Format(f fmt.State, _ rune) {
+	p, err := pin.ParsePAN(a.PAN)
+	if err != nil {
+		_, _ = io.WriteString(f, "account")
+		return
+	}
+	_, _ = fmt.Fprintf(f, "account of %s", p)
+}
+
 // anybody is the account of a card that no file names.
 var anybody = Account{PIN: "1234", Balance: 5_000_00, Limit: 2_000_00, Daily: 10_000_00}
 

@@ -3,6 +3,7 @@ package host_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 	"testing/synctest"
 
@@ -26,6 +27,7 @@ var courses = []course{
 	{"reversal after a lost answer", "042", true, false},
 	{"reversal of what is undone", "040", false, true},
 	{"upload", "022", false, false},
+	{"advice", "012", false, false},
 	{"settlement", "050", false, false},
 }
 
@@ -63,6 +65,9 @@ func TestFaults(t *testing.T) {
 	t.Logf("%d of %d cases: %d faults, %d kinds, %d standing approvals of %d.%02d in all, %d undone, %d uploads, %d reversals in effect",
 		all.cases, n, all.struck, len(all.kinds), all.approved, all.taken/100, all.taken%100, all.undone, all.uploads, all.reversals)
 }
+
+// declined is the advice of a transaction that the card has declined: PAN, AAC, ATC, date, type, amount, currency.
+var declined = []byte("\x5A\x08\x54\x13\x33\x00\x89\x02\x00\x11\x9F\x27\x01\x00\x9F\x36\x02\x00\x63\x9A\x03\x26\x07\x01\x9C\x01\x00\x9F\x02\x06\x00\x00\x00\x09\x99\x99\x5F\x2A\x02\x09\x78")
 
 func (all *tally) run(t *testing.T, k *kind, c course, f *fault) {
 	r := newRig(t, k, nil, false)
@@ -112,6 +117,11 @@ func (all *tally) run(t *testing.T, k *kind, c course, f *fault) {
 	}
 	if err := r.upload(sale); err != nil {
 		t.Fatal(err)
+	}
+	if c.at == "012" {
+		if err := r.ledger.Add(terminal.Message{Advice: slices.Clone(declined)}); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if err := r.drain(ctx); err != nil {
 		t.Fatal(err)

@@ -354,7 +354,11 @@ func TestNewBooks(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	b, err := host.NewBooks(host.Account{PAN: "5413330089020011", PIN: "1234"})
+	a := host.Account{PAN: "5413330089020011", PIN: "1234"}
+	if got := fmt.Sprintf("%v %+v %#v %s", a, &a, a, host.Account{PIN: "1234"}); got != strings.Repeat("account of 541333******0011 ", 3)+"account" {
+		t.Error(got)
+	}
+	b, err := host.NewBooks(a)
 	if err != nil || fmt.Sprintf("%v %+v %#v", b, b, b) != strings.TrimSpace(strings.Repeat("books of 1 accounts and 0 terminals ", 3)) {
 		t.Errorf("%v, %v", b, err)
 	}

@@ -44,11 +44,12 @@ func (h *Host) Open(name string, accounts []Account) error {
 	if s.seal, err = cipher.NewGCM(block); err != nil {
 		return err
 	}
-	list, err := json.Marshal(accounts)
+	list, err := json.Marshal(append([]Account{h.Books.Anybody}, accounts...))
 	if err != nil {
 		return err
 	}
-	digest := sha256.Sum256(append(list, fmt.Sprint(anybody)...))
+	defer clear(list)
+	digest := sha256.Sum256(list)
 	if s.f, err = os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600); err != nil {
 		return err
 	}
