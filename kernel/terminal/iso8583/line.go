@@ -19,7 +19,12 @@ var ErrMayHaveArrived = errors.New("iso8583: no answer came; the message may hav
 
 // notSent and arrived classify a failure. The cause is told in its words alone.
 func notSent(cause error) error { return fmt.Errorf("iso8583: %v: %w", cause, terminal.ErrNotSent) }
-func arrived(cause error) error { return fmt.Errorf("%w: %v", ErrMayHaveArrived, cause) }
+func arrived(cause error) error { return &lostError{cause} }
+
+type lostError struct{ cause error }
+
+func (e *lostError) Error() string { return fmt.Sprintf("%v: %v", ErrMayHaveArrived, e.cause) }
+func (e *lostError) Unwrap() error { return ErrMayHaveArrived }
 
 var (
 	errTimeout = errors.New("time-out")
@@ -121,6 +126,10 @@ func (l *line) connected(ctx context.Context) (*connection, error) {
 	go l.read(c)
 	if err := l.greet(ctx, c); err != nil {
 		c.fail(err)
+		var lost *lostError
+		if errors.As(err, &lost) {
+			err = lost.cause
+		}
 		return nil, fmt.Errorf("sign-on: %w", err)
 	}
 	l.at.Store(c)
