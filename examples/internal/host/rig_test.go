@@ -130,6 +130,9 @@ var faults = []fault{
 	{"another terminal", func(p *proxy, c net.Conn, f []byte) bool {
 		return write(c, reseal(p.answer(f), iso8583.FieldTerminal, "OTHER001"))
 	}},
+	{"chip data that cannot be read", func(p *proxy, c net.Conn, f []byte) bool {
+		return write(c, reseal(p.answer(f), iso8583.FieldICC, "\x91\x88\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"))
+	}},
 	{"broken off before", func(*proxy, net.Conn, []byte) bool { return false }},
 	{"broken off after", func(p *proxy, _ net.Conn, f []byte) bool { p.answer(f); return false }},
 	{"broken off in the middle", func(p *proxy, c net.Conn, f []byte) bool { a := p.answer(f); write(c, a[:len(a)/2]); return false }},
