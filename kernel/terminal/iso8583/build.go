@@ -101,12 +101,12 @@ func (c *Client) reversal(r *terminal.Reversal) *Message {
 	c.card(m, r.Data)
 	c.transaction(m, &r.Transaction)
 	m.Set(FieldRRN, Reference(r.Original))
-	m.Set(FieldReason, r.Reason.String())
+	m.fit(FieldReason, r.Reason.String())
 	original := "0200"
 	if c.o.Batch || r.Transaction.Purpose.ZeroAmount() {
 		original = "0100"
 	}
-	m.Set(FieldOriginal, original+m.Get(FieldSTAN)+m.Get(FieldSent)+strings.Repeat("0", 22))
+	m.fit(FieldOriginal, original+m.Get(FieldSTAN)+m.Get(FieldSent)+strings.Repeat("0", 22))
 	return m
 }
 
@@ -162,7 +162,7 @@ func (c *Client) transaction(m *Message, tx *kernel.Transaction) {
 	m.fit(FieldTime, time)
 	m.fit(FieldDate, date)
 	m.fit(FieldCurrency, currency)
-	if tx.AmountOther != 0 {
+	if tx.AmountOther != 0 && m.Has(FieldCurrency) && m.Has(FieldAmount) {
 		m.fit(FieldAmounts, account+"40"+currency+fmt.Sprintf("D%012d", tx.AmountOther))
 	}
 	c.terminal(m)

@@ -150,6 +150,12 @@ func TestMessages(t *testing.T) {
 		{"inquiry", func(c *iso8583.Client) error { _, err := c.Authorise(t.Context(), inquiry); return err }, "0100 2: 16 bytes 3=313000 4=000000000000 7=0701123456 " + common + " 41=TERM0001 42=SHOP            49=978 55: 83 bytes 64: 8 bytes"},
 		{"reversal", func(c *iso8583.Client) error { return c.Reverse(t.Context(), back) }, "0420 2: 16 bytes 3=003000 4=000000001234 7=0701123456 " + common + " 41=TERM0001 42=SHOP            49=978 54=3040978D000000000500 55: 35 bytes 60=response lost 90=020000004207011234560000000000000000000000 128: 8 bytes"},
 		{"undone, again, without data", func(c *iso8583.Client) error { return c.Reverse(t.Context(), undone) }, "0401 3=003000 4=000000001234 7=0701123456 11=000042 12=123456 13=0701 37=4D2PF2DBSQQG 41=TERM0001 42=SHOP            49=978 54=3040978D000000000500 60=not taken 90=020000004207011234560000000000000000000000 128: 8 bytes"},
+		{"reversal of what fits no field", func(c *iso8583.Client) error {
+			odd := undone
+			odd.Repeat, odd.Data = false, append(data(0x57, "\xAA\xBB", 0x5A, "\xC0", 0x5F24, "", 0x5F34, "\x01\x02", 0x9F39, "\xFF", 0x9F36, "\x00\x07"), data(0x9F5B, strings.Repeat("x", 1000))...)
+			odd.Transaction.Date, odd.Transaction.Amount, odd.Transaction.AmountOther, odd.Transaction.Currency = [3]byte{0, 0xAB, 0xCD}, 1e15, 1e15, 0xABCD
+			return c.Reverse(t.Context(), odd)
+		}, "0400 3=003000 11=000042 12=123456 37=4D2PF2DBSQQG 41=TERM0001 42=SHOP            55: 14 bytes 60=not taken 64: 8 bytes"},
 		{"offline approval", func(c *iso8583.Client) error { return c.Advise(t.Context(), advice) }, "0220 2: 16 bytes 3=000000 4=000000000500 7=0701000000 11=SSSSSS 12=000000 13=0701 14: 4 bytes 37=RRRRRRRRRRRR 39=Y1 41=TERM0001 42=SHOP            49=978 55: 26 bytes 64: 8 bytes"},
 		{"settlement", func(c *iso8583.Client) error {
 			_, err := c.Settle(t.Context(), 3, iso8583.Totals{Currency: 0x978, Debits: iso8583.Sum{Count: 1, Amount: 5}, Credits: iso8583.Sum{Count: 2, Amount: 7}})
