@@ -159,7 +159,7 @@ func (s *settings) change(refund string) error {
 
 // order is what is asked for: the amount has the cash in it.
 func (s *settings) order() terminal.Order {
-	o := terminal.Order{Purpose: s.purpose, Amount: s.Amount + s.cashback, Cash: s.cashback, Interface: s.Interface()}
+	o := terminal.Order{Purpose: s.purpose, Amount: s.Amount + s.cashback, Cash: s.cashback, Interface: s.Interface(), Token: s.Token}
 	if s.purpose.ZeroAmount() {
 		o.Amount = 0
 	}
@@ -196,11 +196,17 @@ func sell(s *settings, order terminal.Order, now time.Time, stdout io.Writer) (e
 	if s.Tap {
 		cardholder.Display = watch.Display(&shell.Face{Screen: screen, Option: s.Lights})
 	}
-	t, err := terminal.New(s.Config, terminal.Devices{
+	devices := terminal.Devices{
 		Readers: readers, Acquirer: terminal.Acquirer{Host: watch.Host(host), Messages: host}, Cardholder: cardholder,
 		Clock: func() time.Time { return now }, Trace: watch.Trace(screen.Entry), Exchange: setup.Exchange(s.Config),
 		CustomerKey: shell.CustomerKey,
-	}, terminal.NewMemoryLedger(), setup.Contactless()...)
+	}
+	ledger, closed, err := s.OpenLedger(&devices)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closed()) }()
+	t, err := terminal.New(s.Config, devices, ledger, setup.Contactless()...)
 	if err != nil {
 		return err
 	}
@@ -209,7 +215,7 @@ func sell(s *settings, order terminal.Order, now time.Time, stdout io.Writer) (e
 	if sale == nil {
 		return err
 	}
-	err = errors.Join(err, s.AppendLog(t, sale))
+	err = errors.Join(err, s.AppendLog(t, sale), terminal.NewPresentment(s.Config).Gone(ledger))
 	p := printed{sale.Record, s.Config.Profile.String(), fmt.Sprintf("%X", s.Config.Digest)}
 	switch {
 	case s.JSON && s.Tap:

@@ -56,6 +56,10 @@ func (h *Host) capture(t *till, m *iso8583.Message, k *booking) {
 		}
 		return
 	}
+	if t.sold(k.token) {
+		k.answer.code = codeDuplicate
+		return
+	}
 	if k.account = b.account(k.pan); k.account == nil {
 		k.answer.code = codeNoCard
 		return

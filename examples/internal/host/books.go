@@ -89,6 +89,7 @@ type booking struct {
 	captured bool // it is in the totals of its batch
 	batch    uint64
 	day      string
+	token    string  // of the sale
 	card     string  // PAN, sequence number, ATC and unpredictable number
 	before   pin.PIN // the PIN that was changed
 	answer   answer
@@ -121,6 +122,7 @@ type till struct {
 	batch    map[string]uint64          // by currency
 	totals   map[string]*iso8583.Totals // by currency
 	settled  map[string]settled         // the last answer, by currency
+	sales    map[string]*booking        // that stand, or stood last, by token
 }
 
 type settled struct {
@@ -202,7 +204,7 @@ func (b *Books) account(pan string) *account {
 func (b *Books) till(terminal string) *till {
 	t := b.tills[terminal]
 	if t == nil {
-		t = &till{bookings: map[string]*booking{}, batch: map[string]uint64{}, totals: map[string]*iso8583.Totals{}, settled: map[string]settled{}}
+		t = &till{bookings: map[string]*booking{}, batch: map[string]uint64{}, totals: map[string]*iso8583.Totals{}, settled: map[string]settled{}, sales: map[string]*booking{}}
 		b.tills[terminal] = t
 	}
 	return t
@@ -226,6 +228,9 @@ func (b *Books) keep(t *till, rrn string, k *booking) {
 	}
 	if k.state != booked {
 		return
+	}
+	if k.token != "" {
+		t.sales[k.token] = k
 	}
 	k.account.move(k.currency, k.effect())
 	if !k.credit {
@@ -280,11 +285,20 @@ func (t *till) takeBack(k *booking) {
 	sum.Amount -= k.amount
 }
 
+// sold reports whether a sale of a token stands.
+func (t *till) sold(token string) bool {
+	k := t.sales[token]
+	return k != nil && k.state == booked
+}
+
 // forget drops the bookings of a currency's batches before the last one.
 func (b *Books) forget(t *till, currency string) {
 	for rrn, k := range t.bookings {
 		if k.currency == currency && k.batch+1 < t.batch[currency] {
 			delete(t.bookings, rrn)
+			if t.sales[k.token] == k {
+				delete(t.sales, k.token)
+			}
 			if b.cards[k.card] == k {
 				delete(b.cards, k.card)
 			}

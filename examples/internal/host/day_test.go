@@ -7,6 +7,7 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/emvgo/emv/examples/internal/host"
 	"github.com/emvgo/emv/kernel"
@@ -76,11 +77,7 @@ func TestDays(t *testing.T) {
 
 func (d *trade) open(t *testing.T, k *kind) {
 	alone := newRig(t, k, nil, false) // whose card is it?
-	if k.offline {
-		if s, err := alone.Do(context.Background(), k.order); err != nil || alone.upload(s) != nil || alone.drain(context.Background()) != nil {
-			t.Fatal(s, err)
-		}
-	} else if s, err := alone.Do(context.Background(), k.order); err != nil || !s.Approved() {
+	if s, err := alone.Do(context.Background(), k.order); err != nil || !s.Approved() {
 		t.Fatal(s, err)
 	}
 	pan := alone.books.Only()
@@ -88,7 +85,7 @@ func (d *trade) open(t *testing.T, k *kind) {
 		t.Fatalf("%s: no account", k.name)
 	}
 	alone.close()
-	r := newRig(t, k, d.books, false)
+	r := newRig(t, k, d.books, false, func(r *rig) { r.now = r.now.Add(time.Duration(len(d.rigs)) * time.Hour) })
 	r.proxy.pick = func(string) *fault {
 		d.mu.Lock()
 		defer d.mu.Unlock()
@@ -138,9 +135,6 @@ func (d *trade) transact(t *testing.T, i int) {
 	d.count.approved++
 	if s.Result.Authorised == kernel.AuthorisedOffline {
 		d.count.offline++
-	}
-	if err := r.upload(s); err != nil {
-		t.Fatal(err)
 	}
 	if order.Purpose == kernel.PINChange {
 		d.pins[pan] = fresh

@@ -26,7 +26,7 @@ const (
 	codeWrongPIN  = "55"
 	codeLimit     = "61"
 	codeTries     = "75"
-	codeDuplicate = "94" // a reference number that was another message's, or was taken back before it came
+	codeDuplicate = "94" // a reference number that was another message's, or was taken back before it came, or a sale that stands
 	codeFull      = "96"
 )
 
@@ -42,7 +42,7 @@ var deals = map[string]deal{
 
 // read makes a booking of a message, not yet decided.
 func read(m *iso8583.Message) (k *booking, d deal, ok bool) {
-	k = &booking{class: m.Type[1:3], pan: m.Get(iso8583.FieldPAN), currency: m.Get(iso8583.FieldCurrency), day: m.Get(iso8583.FieldDate), print: printOf(m)}
+	k = &booking{class: m.Type[1:3], pan: m.Get(iso8583.FieldPAN), currency: m.Get(iso8583.FieldCurrency), day: m.Get(iso8583.FieldDate), token: m.Get(iso8583.FieldToken), print: printOf(m)}
 	code := m.Get(iso8583.FieldProcessing)
 	if len(code) != 6 || len(k.currency) != 3 || k.pan == "" {
 		return k, d, false
@@ -108,6 +108,8 @@ func (h *Host) request(m, a *iso8583.Message) {
 	case len(t.bookings) >= maxBookings:
 		a.Set(iso8583.FieldResponse, codeFull)
 		return
+	case t.sold(k.token):
+		k.answer.code = codeDuplicate
 	default:
 		h.decide(m, k, d)
 	}

@@ -19,6 +19,20 @@ func (b *Books) PINIs(pan, digits string) bool {
 	return a != nil && string(a.pin.AppendDigits(nil)) == digits
 }
 
+// References are the reference numbers of the bookings that stand.
+func (b *Books) References() (list []string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, t := range b.tills {
+		for rrn, k := range t.bookings {
+			if k.state == booked {
+				list = append(list, rrn)
+			}
+		}
+	}
+	return list
+}
+
 // Captured is how many bookings of money stand, and what they come to.
 func (b *Books) Captured() (n int, net int64) {
 	b.mu.Lock()

@@ -115,9 +115,6 @@ func (all *tally) run(t *testing.T, k *kind, c course, f *fault) {
 		}
 		all.undone++
 	}
-	if err := r.upload(sale); err != nil {
-		t.Fatal(err)
-	}
 	if c.at == "012" {
 		if err := r.ledger.Add(terminal.Message{Advice: slices.Clone(declined)}); err != nil {
 			t.Fatal(err)
@@ -152,7 +149,7 @@ func (all *tally) check(t *testing.T, r *rig, k *kind, sale *terminal.Sale) {
 	if refused != 0 {
 		t.Errorf("%d advices refused", refused)
 	}
-	if n, net := r.books.Captured(); net != want || n > 1 || stands > 1 || back+missing > 1 {
+	if n, net := r.books.Captured(); net != want || n > 1 || stands > 1 || back+missing > 2 { // of a request, and of what was uploaded instead
 		t.Errorf("%d bookings of %d, %d standing, %d taken back, %d missing", n, net, stands, back, missing)
 	}
 	if k.order.Purpose == kernel.PINChange && sale.Approved() != r.books.PINIs(pan, "5678") && pan != "" {

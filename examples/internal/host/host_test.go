@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/emvgo/emv/examples/internal/host"
 	"github.com/emvgo/emv/kernel"
@@ -397,25 +398,52 @@ func FuzzAnswer(f *testing.F) {
 // What was captured by its request and is uploaded all the same, by mistake, is booked once.
 // EMV 4.4 B4 12.1.5
 func TestUploadedTwice(t *testing.T) {
-	for _, i := range []int{0, 1} { // by request, and by the card
-		r := newRig(t, &kinds[i], nil, false)
-		s, err := r.Do(context.Background(), kinds[i].order)
-		if err != nil || !s.Approved() {
-			t.Fatal(s, err)
+	r := newRig(t, &kinds[0], nil, false)
+	defer r.client.Close()
+	s, err := r.Do(context.Background(), kinds[0].order)
+	if err != nil || !s.Approved() {
+		t.Fatal(s, err)
+	}
+	data := slices.Clone(s.Message(terminal.BatchData))
+	for n := range 3 {
+		if err := r.client.Advise(context.Background(), append(slices.Clone(data), 0xDF, 0x7F, 1, byte(n))); err != nil { // another message each time
+			t.Error(err)
 		}
-		data := slices.Clone(s.Message(terminal.BatchData))
-		for n := range 3 {
-			if err := r.client.Advise(context.Background(), append(slices.Clone(data), 0xDF, 0x7F, 1, byte(n))); err != nil { // another message each time
-				t.Error(err)
+	}
+	totals := iso8583.Totals{Currency: 0x978, Debits: iso8583.Sum{Count: 1, Amount: 12_34}}
+	if got, err := r.client.Settle(context.Background(), 1, totals); err != nil || !got.Balanced {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if n, net := r.books.Captured(); n != 1 || net != -12_34 {
+		t.Errorf("%d bookings of %d", n, net)
+	}
+}
+
+// A sale token is booked once: not again by another request or upload as long as it stands, and again when it is taken back.
+// EMV 4.4 B4 12.2.3
+func TestToken(t *testing.T) {
+	for _, k := range []kind{kinds[0], kinds[1]} { // by request, and by the card
+		k.order.Token = "till 4, sale 17"
+		books, err := host.NewBooks()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n, want := range []int{1, 1, 1} { // terminals that have lost their ledgers
+			r := newRig(t, &k, books, false)
+			r.now = r.now.Add(time.Duration(n) * time.Minute)
+			s, err := r.Do(context.Background(), k.order)
+			if err != nil || s.Approved() != (n != 1 || k.offline) {
+				t.Error(k.name, n, s, err)
 			}
+			if got, net := books.Captured(); got != want || net != -int64(k.order.Amount) {
+				t.Errorf("%s, %d: %d bookings of %d", k.name, n, got, net)
+			}
+			if n == 1 { // the first is taken back
+				for _, first := range books.References() {
+					say(t, r.proxy.host, "0400", map[int]string{11: "000001", 37: first, 41: "TERM0001", 49: "978"})
+				}
+			}
+			r.client.Close()
 		}
-		totals := iso8583.Totals{Currency: 0x978, Debits: iso8583.Sum{Count: 1, Amount: s.Result.Amount}}
-		if got, err := r.client.Settle(context.Background(), 1, totals); err != nil || !got.Balanced {
-			t.Errorf("%s: %+v, %v", kinds[i].name, got, err)
-		}
-		if n, net := r.books.Captured(); n != 1 || net != -int64(s.Result.Amount) {
-			t.Errorf("%s: %d bookings of %d", kinds[i].name, n, net)
-		}
-		r.client.Close()
 	}
 }

@@ -264,7 +264,7 @@ func killed(t *testing.T, point string) (down bool) {
 		if i == 3 && s.Approved() {
 			err = s.Undo(context.Background(), terminal.GoodsNotTaken)
 		}
-		if err = errors.Join(err, r.upload(s), r.drain(context.Background())); err != nil {
+		if err = errors.Join(err, r.drain(context.Background())); err != nil {
 			t.Error(point, err)
 		}
 		if amount := standing(&k, s); amount > 0 {

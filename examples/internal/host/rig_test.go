@@ -235,7 +235,7 @@ func (p *proxy) next(kind string) *fault {
 type kind struct {
 	name, config, card string
 	order              terminal.Order
-	offline            bool // the card approves: its data are uploaded
+	offline            bool // the card approves, and the terminal uploads it
 	change             func(cfg *kernel.Config)
 }
 
@@ -271,6 +271,7 @@ type rig struct {
 	*terminal.Terminal
 	client *iso8583.Client
 	desk   *desk
+	now    time.Time
 	dial   func(context.Context) (net.Conn, error)
 	ledger *terminal.MemoryLedger
 	proxy  *proxy
@@ -297,7 +298,7 @@ func newRig(tb testing.TB, k *kind, books *host.Books, batch bool, change ...fun
 		tb.Fatal(err)
 	}
 	r := &rig{desk: &desk{}, ledger: terminal.NewMemoryLedger(), books: books, proxy: &proxy{host: &host.Host{Books: books}}}
-	r.dial = r.proxy.dial
+	r.dial, r.now = r.proxy.dial, time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC)
 	for _, c := range change {
 		c(r)
 	}
@@ -316,7 +317,7 @@ func newRig(tb testing.TB, k *kind, books *host.Books, batch bool, change ...fun
 		Readers:    readers,
 		Acquirer:   terminal.Acquirer{Host: r.client, Messages: r.client},
 		Cardholder: terminal.Cardholder{PIN: r.desk, Chooser: setup.FirstChoice{}},
-		Clock:      func() time.Time { return time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC) },
+		Clock:      func() time.Time { return r.now },
 	}, r.ledger, setup.Contactless()...)
 	if err != nil {
 		tb.Fatal(err)
@@ -366,14 +367,6 @@ func (d *desk) HostBlock(pan pin.PAN) (pin.Format, []byte, error) {
 
 func (d *desk) NewPINBlock(pan pin.PAN) (pin.Format, []byte, error) {
 	return host.Pads{New: d.fresh}.NewPINBlock(pan)
-}
-
-// upload hands the acquirer what the card has approved.
-func (r *rig) upload(s *terminal.Sale) error {
-	if !s.Approved() || s.Result.Authorised != kernel.AuthorisedOffline {
-		return nil
-	}
-	return r.ledger.Add(terminal.Message{Advice: slices.Clone(s.Message(terminal.BatchData))})
 }
 
 // drain sends what waits, until nothing does: the line may still be down for a while.

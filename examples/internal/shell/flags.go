@@ -36,6 +36,8 @@ type Settings struct {
 	Paper  int                      // columns of the receipt; zero: for a screen
 	QR     string                   // on the receipt
 	Log    string                   // file that entries of the ledger are added to
+	Store  string                   // file of the ledger
+	Token  string                   // of the sale
 }
 
 // Transaction makes the transaction for a purpose.
@@ -97,6 +99,8 @@ func (c *Command) Parse(args []string, stderr io.Writer) (*Settings, error) {
 	lang := f.String("lang", "", "the only language that the terminal speaks, in the place of the configuration's: "+strings.Join(terminal.Languages(), ", "))
 	f.StringVar(&s.QR, "qr", "", "with -paper: a QR code on the receipt")
 	f.StringVar(&s.Log, "log", "", "add the ledger's entry to this file, one JSON object a line, for examples/report")
+	f.StringVar(&s.Store, "store", "", "keep the ledger in this file, over a stop; its key is in the file beside it, with .key at its end")
+	f.StringVar(&s.Token, "token", "", "with -store: what the till calls this sale; the same is never booked twice")
 	if c.More != nil {
 		c.More(f)
 	}
@@ -121,6 +125,9 @@ func (c *Command) Parse(args []string, stderr io.Writer) (*Settings, error) {
 	}
 	if err := s.checkTap(*lights); err != nil {
 		return nil, err
+	}
+	if s.Token != "" && s.Store == "" {
+		return nil, errors.New("-token: give -store with it; without one nothing is known of the sales before")
 	}
 	columns, known := map[string]int{"screen": 0, "58": slip.Columns58, "80": slip.Columns80}[*paper]
 	switch s.Paper = columns; {

@@ -98,6 +98,18 @@ func (h *Host) Reverse(ctx context.Context, r terminal.Reversal) error {
 	return nil
 }
 
+// Upload has the host take an approval that no host has given.
+func (h *Host) Upload(ctx context.Context, a terminal.Approval) error {
+	err := terminal.ErrNotSent
+	if !h.Unreachable {
+		err = h.Client.Upload(ctx, a)
+	}
+	if err == nil {
+		h.say("UPLOAD %s, approved offline by transaction %d", Money(a.Transaction.Money), a.Number)
+	}
+	return err
+}
+
 // Advise has the host take an advice.
 func (h *Host) Advise(ctx context.Context, data []byte) error {
 	if h.Unreachable {

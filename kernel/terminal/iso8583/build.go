@@ -52,6 +52,7 @@ func (c *Client) request(r *terminal.Request) (*Message, error) {
 	}
 	c.transaction(m, &r.Transaction)
 	m.Set(FieldRRN, Reference(r.ID))
+	m.fit(FieldToken, r.Token)
 	return m, c.pins(m, r)
 }
 
@@ -101,10 +102,15 @@ func (c *Client) reversal(r *terminal.Reversal) *Message {
 	c.card(m, r.Data)
 	c.transaction(m, &r.Transaction)
 	m.Set(FieldRRN, Reference(r.Original))
+	m.fit(FieldToken, r.Token)
 	m.fit(FieldReason, r.Reason.String())
 	original := "0200"
 	if c.o.Batch || r.Transaction.Purpose.ZeroAmount() {
 		original = "0100"
+	}
+	if r.Original == 0 {
+		original = "0220"
+		m.Set(FieldRRN, uploaded(r.Number, &r.Transaction, r.Data))
 	}
 	m.fit(FieldOriginal, original+m.Get(FieldSTAN)+m.Get(FieldSent)+strings.Repeat("0", 22))
 	return m
@@ -135,6 +141,24 @@ func (c *Client) advice(kind string, data []byte) *Message {
 		m.fit(field, string(o.Value))
 	}
 	return m
+}
+
+// upload makes 0220 of an approval.
+//
+// B4 12.1.5
+func (c *Client) upload(a *terminal.Approval) *Message {
+	m := c.advice("0220", a.Data)
+	c.transaction(m, &a.Transaction)
+	m.Set(FieldRRN, uploaded(a.Number, &a.Transaction, a.Data))
+	m.fit(FieldToken, a.Token)
+	return m
+}
+
+// uploaded is the reference number of an approval that no request was sent for: it follows from what its reversal knows too, and from nothing that is secret.
+func uploaded(number uint64, tx *kernel.Transaction, data []byte) string {
+	atc, _ := tlv.Find(data, 0x9F36)
+	sum := sha256.Sum256(fmt.Appendf(nil, "%d %d %X %X %X %d %X", number, tx.Sequence, tx.Date, tx.Time, tx.Type, tx.Amount, atc.Value))
+	return Reference(binary.BigEndian.Uint64(sum[:]))
 }
 
 // approvedIn reports whether the data of an advice are those of an approval: by the response code, or by the card's TC where there is none.

@@ -114,6 +114,13 @@ func (c *Client) Advise(ctx context.Context, data []byte) error {
 	return c.advise(ctx, kind, data)
 }
 
+// Upload sends a financial advice of an approval that no host has given, until the host confirms it, a few times.
+//
+// B4 12.1.5
+func (c *Client) Upload(ctx context.Context, a terminal.Approval) error {
+	return c.tell(ctx, c.upload(&a), a.Repeat)
+}
+
 // Capture sends a financial advice, whatever the card said: of an approval that was forced, [terminal.BatchData].
 //
 // B4 12.1.5

@@ -131,6 +131,9 @@ func purchase() terminal.Request {
 	}}
 }
 
+// ofUpload are the first 64 bits but four of SHA-256 of "9 42 260701 123456 0 1234 0007", in base 32.
+const ofUpload = "EV1TSEKV4R05"
+
 // The fields of the messages, set down by hand. The reference number is the request's number in base 32 without its highest four bits.
 // EMV 4.4 B4 12.1.1, EMV 4.4 B4 12.1.2, EMV 4.4 B4 12.1.7, EMV 4.4 B4 12.1.8
 func TestMessages(t *testing.T) {
@@ -157,6 +160,12 @@ func TestMessages(t *testing.T) {
 			return c.Reverse(t.Context(), odd)
 		}, "0400 3=003000 11=000042 12=123456 37=4D2PF2DBSQQG 41=TERM0001 42=SHOP            55: 14 bytes 60=not taken 64: 8 bytes"},
 		{"offline approval", func(c *iso8583.Client) error { return c.Advise(t.Context(), advice) }, "0220 2: 16 bytes 3=000000 4=000000000500 7=0701000000 11=SSSSSS 12=000000 13=0701 14: 4 bytes 37=RRRRRRRRRRRR 39=Y1 41=TERM0001 42=SHOP            49=978 55: 26 bytes 64: 8 bytes"},
+		{"upload", func(c *iso8583.Client) error {
+			return c.Upload(t.Context(), terminal.Approval{Number: 9, Token: "till 4, sale 17", Transaction: purchase().Transaction, Data: append(slices.Clone(chip), advice...), Repeat: true})
+		}, "0221 2: 16 bytes 3=003000 4=000000001234 7=0701123456 11=000042 12=123456 13=0701 14: 4 bytes 22=051 23=001 35: 25 bytes 37=" + ofUpload + " 39=Y1 41=TERM0001 42=SHOP            48=till 4, sale 17 49=978 54=3040978D000000000500 55: 61 bytes 64: 8 bytes"},
+		{"reversal of an upload", func(c *iso8583.Client) error {
+			return c.Reverse(t.Context(), terminal.Reversal{Number: 9, Token: "till 4, sale 17", Transaction: purchase().Transaction, Reason: terminal.DeviceFailed, Data: slices.Clone(chip)})
+		}, "0400 2: 16 bytes 3=003000 4=000000001234 7=0701123456 11=000042 12=123456 13=0701 22=051 23=001 35: 25 bytes 37=" + ofUpload + " 41=TERM0001 42=SHOP            48=till 4, sale 17 49=978 54=3040978D000000000500 55: 35 bytes 60=device failed 90=022000004207011234560000000000000000000000 128: 8 bytes"},
 		{"settlement", func(c *iso8583.Client) error {
 			_, err := c.Settle(t.Context(), 3, iso8583.Totals{Currency: 0x978, Debits: iso8583.Sum{Count: 1, Amount: 5}, Credits: iso8583.Sum{Count: 2, Amount: 7}})
 			return err

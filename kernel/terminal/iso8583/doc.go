@@ -12,13 +12,13 @@
 //	0800/0810  sign-on, sign-off, echo
 //	0100/0110  authorisation: of no amount, or all where the acquirer captures in batches
 //	0200/0210  what is captured when it is approved
-//	0220/0230  financial advice: an approval whose money is to be moved
+//	0220/0230  financial advice: an approval that no host has given, uploaded or captured
 //	0120/0130  advice of anything else
 //	0400/0410  reversal that a person or a machine wanted after the approval
 //	0420/0430  reversal of what did not come to its end, or may not have
 //	0500/0510  settlement totals
 //
-// The reference number follows from the request's number in the ledger, and an advice's from its bytes, so that a message that is sent again after a restart is
+// The reference number follows from the request's number in the ledger, an upload's from the transaction and an advice's from its bytes, so that a message that is sent again after a restart is
 // the same message to the host, which books it once.
 //
 // Messages are tables ([Dialect]): [Plain] is the one here. Packing and parsing are those of github.com/moov-io/iso8583; a message that would not be packed to

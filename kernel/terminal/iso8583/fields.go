@@ -96,6 +96,7 @@ const (
 	FieldResponse       = 39
 	FieldTerminal       = 41
 	FieldMerchant       = 42
+	FieldToken          = 48
 	FieldCurrency       = 49
 	FieldPIN            = 52
 	FieldPINFormat      = 53
@@ -119,7 +120,7 @@ const (
 	FieldMAC2           = 128
 )
 
-// Plain is ISO 8583:1987 in ASCII, with the reserved fields 60 and 62 used as the table says.
+// Plain is ISO 8583:1987 in ASCII, with fields 48, 60 and 62, which it leaves to the parties, used as the table says.
 var Plain = NewDialect("plain", []Field{
 	{FieldPAN, N, 19, 2, true, "primary account number"},
 	{FieldProcessing, N, 6, 0, false, "processing code"},
@@ -137,6 +138,7 @@ var Plain = NewDialect("plain", []Field{
 	{FieldResponse, AN, 2, 0, false, "response code"},
 	{FieldTerminal, ANS, 8, 0, false, "terminal"},
 	{FieldMerchant, ANS, 15, 0, false, "merchant"},
+	{FieldToken, ANS, 64, 3, false, "sale token"},
 	{FieldCurrency, N, 3, 0, false, "currency"},
 	{FieldPIN, B, 8, 0, true, "PIN block"},
 	{FieldPINFormat, N, 16, 0, false, "format of the PIN blocks, two digits and zeros"},
