@@ -57,6 +57,7 @@ import (
 	"slices"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/acceptance"
@@ -136,7 +137,7 @@ var ErrBusy = errors.New("terminal: another transaction is running")
 
 // An Order is what the cardholder wants.
 type Order struct {
-	// Token is what the till calls this sale, at most 64 bytes and nothing of a card; empty: nothing. The same token is never booked twice: while a transaction
+	// Token is what the till calls this sale, at most 64 bytes of UTF-8 and nothing of a card; empty: nothing. The same token is never booked twice: while a transaction
 	// with it is approved and not taken back, or may be, another one is refused with a [*TokenError] that says what became of it. So a till that has lost
 	// its power asks again with the same token.
 	Token       string
@@ -145,6 +146,7 @@ type Order struct {
 	Cash        uint64 // the part of Amount that is given out as cash with a purchase
 	AmountLater bool   // the amount is not known yet: the cardholder is asked for it
 	ForceOnline bool   // the merchant wants the host
+	HostAway    bool   // it is known beforehand that no host can be reached
 	Account     tlv.AccountTypeValue
 	Interface   kernel.Interface // the only way by which a card is taken; none: any
 	ChipFailed  bool             // the chip of this card could not be read: see Presentment
@@ -216,8 +218,8 @@ const maxToken = 64
 
 // isFree refuses a sale token that a transaction holds.
 func (t *Terminal) isFree(token string) error {
-	if len(token) > maxToken {
-		return &SetupError{"Order.Token", fmt.Sprintf("has more than %d bytes", maxToken)}
+	if len(token) > maxToken || !utf8.ValidString(token) {
+		return &SetupError{"Order.Token", fmt.Sprintf("has more than %d bytes, or is no UTF-8", maxToken)}
 	}
 	if token == "" {
 		return nil
@@ -275,7 +277,8 @@ func (t *Terminal) transaction(o Order) (kernel.Transaction, error) {
 	if err := t.isFree(o.Token); err != nil {
 		return tx, err
 	}
-	tx.AmountLater, tx.ForceOnline, tx.Account, tx.Interface, tx.ChipFailed = o.AmountLater, o.ForceOnline, o.Account, o.Interface, o.ChipFailed
+	tx.AmountLater, tx.ForceOnline, tx.HostAway = o.AmountLater, o.ForceOnline, o.HostAway
+	tx.Account, tx.Interface, tx.ChipFailed = o.Account, o.Interface, o.ChipFailed
 	SetTime(&tx, t.devices.Clock())
 	return tx, nil
 }

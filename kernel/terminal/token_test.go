@@ -51,8 +51,10 @@ func TestToken(t *testing.T) {
 		t.Error(got)
 	}
 	var setup *terminal.SetupError
-	if _, err := sell(strings.Repeat("x", 65)); !errors.As(err, &setup) {
-		t.Error(err)
+	for _, token := range []string{strings.Repeat("x", 65), "\xFF"} {
+		if _, err := sell(token); !errors.As(err, &setup) {
+			t.Errorf("%q: %v", token, err)
+		}
 	}
 }
 

@@ -52,7 +52,7 @@ func (c *Client) request(r *terminal.Request) (*Message, error) {
 	}
 	c.transaction(m, &r.Transaction)
 	m.Set(FieldRRN, Reference(r.ID))
-	m.fit(FieldToken, r.Token)
+	m.sale(r.Token)
 	return m, c.pins(m, r)
 }
 
@@ -102,7 +102,7 @@ func (c *Client) reversal(r *terminal.Reversal) *Message {
 	c.card(m, r.Data)
 	c.transaction(m, &r.Transaction)
 	m.Set(FieldRRN, Reference(r.Original))
-	m.fit(FieldToken, r.Token)
+	m.sale(r.Token)
 	m.fit(FieldReason, r.Reason.String())
 	original := "0200"
 	if c.o.Batch || r.Transaction.Purpose.ZeroAmount() {
@@ -150,7 +150,7 @@ func (c *Client) upload(a *terminal.Approval) *Message {
 	m := c.advice("0220", a.Data)
 	c.transaction(m, &a.Transaction)
 	m.Set(FieldRRN, uploaded(a.Number, &a.Transaction, a.Data))
-	m.fit(FieldToken, a.Token)
+	m.sale(a.Token)
 	return m
 }
 
@@ -198,6 +198,15 @@ func (c *Client) terminal(m *Message) {
 	if id := c.o.Config.Terminal.MerchantID; id != "" {
 		m.fit(FieldMerchant, fmt.Sprintf("%-15s", id))
 	}
+}
+
+// sale puts in the sale's token; one with other characters than the field has goes as its SHA-256, half of it.
+func (m *Message) sale(token string) {
+	if f := Plain.rows[FieldToken]; !f.fits([]byte(token)) {
+		sum := sha256.Sum256([]byte(token))
+		token = fmt.Sprintf("%X", sum[:16])
+	}
+	m.Set(FieldToken, token)
 }
 
 // fit puts a value into a field if it is as the table has it.

@@ -163,6 +163,12 @@ func TestMessages(t *testing.T) {
 		{"upload", func(c *iso8583.Client) error {
 			return c.Upload(t.Context(), terminal.Approval{Number: 9, Token: "till 4, sale 17", Transaction: purchase().Transaction, Data: append(slices.Clone(chip), advice...), Repeat: true})
 		}, "0221 2: 16 bytes 3=003000 4=000000001234 7=0701123456 11=000042 12=123456 13=0701 14: 4 bytes 22=051 23=001 35: 25 bytes 37=" + ofUpload + " 39=Y1 41=TERM0001 42=SHOP            48=till 4, sale 17 49=978 54=3040978D000000000500 55: 61 bytes 64: 8 bytes"},
+		{"a token in Chinese", func(c *iso8583.Client) error {
+			r := purchase()
+			r.Token = "销售"
+			_, err := c.Authorise(t.Context(), r)
+			return err
+		}, "0200 2: 16 bytes 3=003000 4=000000001234 7=0701123456 " + common + " 41=TERM0001 42=SHOP            48=F04B061471B1FD165D7AF6258FE4F698 49=978 54=3040978D000000000500 55: 92 bytes 64: 8 bytes"},
 		{"reversal of an upload", func(c *iso8583.Client) error {
 			return c.Reverse(t.Context(), terminal.Reversal{Number: 9, Token: "till 4, sale 17", Transaction: purchase().Transaction, Reason: terminal.DeviceFailed, Data: slices.Clone(chip)})
 		}, "0400 2: 16 bytes 3=003000 4=000000001234 7=0701123456 11=000042 12=123456 13=0701 22=051 23=001 35: 25 bytes 37=" + ofUpload + " 41=TERM0001 42=SHOP            48=till 4, sale 17 49=978 54=3040978D000000000500 55: 35 bytes 60=device failed 90=022000004207011234560000000000000000000000 128: 8 bytes"},

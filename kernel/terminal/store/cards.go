@@ -9,8 +9,11 @@ import (
 	"fmt"
 	"iter"
 	"log/slog"
+	"slices"
 
+	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/step"
+	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -86,4 +89,38 @@ func (s *Store) cardOf(data []byte) []byte {
 		return nil
 	}
 	return s.hashOf(digits, anyPSN)
+}
+
+// splitSize is what the split-sale log has of an account: the number of the transaction, and its amount.
+const splitSize = 16
+
+// log keeps the amount of an approved transaction for its account, or takes it out when it is taken back: B3 10.6.1.
+func (t *tx) log(e *terminal.Entry, card []byte) error {
+	switch {
+	case card == nil || e.State == terminal.Asked:
+		return nil
+	case e.State == terminal.Undone:
+		return t.unlog(e.Number, card)
+	case !e.Approved || !slices.Contains(splitPurposes, e.Transaction.Purpose):
+		return nil
+	}
+	old, err := t.get(bucketSplits, card)
+	if err != nil || len(old) == splitSize && numberOf(old[:8]) > e.Number {
+		return err
+	}
+	return t.put(bucketSplits, card, binary.BigEndian.AppendUint64(key(e.Number), e.Transaction.Amount))
+}
+
+// splitPurposes are those that a cardholder may split to stay below the floor limit.
+var splitPurposes = []kernel.Purpose{kernel.Unnamed, kernel.Purchase, kernel.Cashback, kernel.Cash}
+
+func (t *tx) unlog(number uint64, card []byte) error {
+	if card == nil {
+		return nil
+	}
+	old, err := t.get(bucketSplits, card)
+	if err != nil || len(old) != splitSize || numberOf(old[:8]) != number {
+		return err
+	}
+	return t.del(bucketSplits, card)
 }

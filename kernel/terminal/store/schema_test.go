@@ -9,8 +9,6 @@ import (
 	"path/filepath"
 	"testing"
 
-	"go.etcd.io/bbolt"
-
 	"github.com/emvgo/emv/kernel/terminal"
 )
 
@@ -71,52 +69,4 @@ func TestMigration(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Error(err)
 	}
-}
-
-// FuzzInspect: no file makes inspection fail otherwise than by an error.
-func FuzzInspect(f *testing.F) {
-	path := filepath.Join(f.TempDir(), "small")
-	db, err := bbolt.Open(path, 0o600, &bbolt.Options{PageSize: 1 << 10})
-	if err != nil {
-		f.Fatal(err)
-	}
-	for n := range uint64(24) { // buckets in their values, one of pages, free pages
-		if err := db.Update(func(t *bbolt.Tx) error {
-			b, err := t.CreateBucketIfNotExists([]byte{byte('a' + n%2*n)})
-			if err != nil {
-				return err
-			}
-			return b.Put(key(n), make([]byte, 40))
-		}); err != nil {
-			f.Fatal(err)
-		}
-	}
-	if err := db.Close(); err != nil {
-		f.Fatal(err)
-	}
-	file, err := os.ReadFile(path)
-	if err != nil {
-		f.Fatal(err)
-	}
-	h, err := newestHead(bytes.NewReader(file), int64(len(file)))
-	if err == nil {
-		err = inspect(bytes.NewReader(file), h)
-	}
-	if err != nil {
-		f.Fatal(err)
-	}
-	file = file[:h.pages<<10]
-	f.Add(file, uint(0), uint64(0))
-	f.Add(file[:2000], uint(9), uint64(1))
-	f.Fuzz(func(t *testing.T, file []byte, at uint, value uint64) {
-		if at := int(at % uint(max(len(file), 1))); at+8 <= len(file) { // with one number changed, so that checksums need not be guessed
-			order.PutUint64(file[at:], value)
-		}
-		r := bytes.NewReader(file)
-		h, err := newestHead(r, int64(len(file)))
-		if err != nil {
-			return
-		}
-		_ = inspect(r, h)
-	})
 }
