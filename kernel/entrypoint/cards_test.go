@@ -156,10 +156,14 @@ func TestVirtualCards(t *testing.T) {
 			want = "08"
 		case strings.Contains(name, "mastercard"):
 			want = "02"
+		case strings.Contains(name, "amex"):
+			want = "04"
+		case strings.Contains(name, "jcb"):
+			want = "05"
 		case want == "":
 			want = "03"
 		}
-		got := strings.Split(selections(t, "A000000004/02 A000000004/08 F0454D56474F38/08 A000000333/07 "+visa, c), ", ")
+		got := strings.Split(selections(t, "A000000004/02 A000000004/08 F0454D56474F38/08 A00000002501/04 A0000000651010/05 A000000333/07 "+visa, c), ", ")
 		if len(got) < 4 || got[2] != want {
 			t.Errorf("%s: %q", name, got)
 		}

@@ -20,9 +20,15 @@ func (a *application) newApplet(m *memory, d *device) applet {
 	case a.tap == nil:
 		return &c
 	case a.tap.book == bookC2:
-		return &mastercard{contact: c}
+		return &mastercard{tapAC: tapAC{c}}
 	case a.tap.book == bookC8:
 		return &kernel8{contact: c}
+	case a.tap.book == bookC4:
+		return &amex{tapAC{c}}
+	case a.tap.book == bookC5:
+		j := &jcb{tapAC{c}}
+		j.also = j.objects
+		return j
 	}
 	return &tap{contact: c}
 }

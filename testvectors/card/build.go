@@ -197,7 +197,9 @@ func (a *application) finish(at jsonfile.Value, records []*record, fci []element
 	}
 	a.cdol1 = readDOL(at, a.data, 0x8C)
 	a.cdol2 = readDOL(at, a.data, 0x8D)
-	a.dsdol = readDOL(at, a.data, 0x9F5B)
+	if a.tap != nil && a.tap.storage != nil {
+		a.dsdol = readDOL(at, a.data, 0x9F5B)
+	}
 	a.ddol = readDOL(at, a.data, 0x9F49)
 	if a.data[0x9F49] == nil {
 		a.ddol = newDOL([]byte{0x9F, 0x37, 0x04})
@@ -223,8 +225,11 @@ func (a *application) finish(at jsonfile.Value, records []*record, fci []element
 		a.gpo = tlv.Append(nil, tlv.TagFormat2, tlv.Append(tlv.Append(nil, 0x82, a.aip), 0x94, a.afl))
 	}
 	needed := []tlv.Tag{0x5A, 0x8C, 0x8D}
-	if a.tap != nil {
-		needed = needed[:1+a.tap.book/bookC2] // Kernel 2 has a first GENERATE AC
+	switch {
+	case a.tap != nil && a.tap.book < bookC2:
+		needed = needed[:1]
+	case a.tap != nil:
+		needed = needed[:2] // there is a first GENERATE AC
 	}
 	for _, t := range needed {
 		if a.data[t] == nil {
@@ -250,7 +255,7 @@ func (p *Profile) buildPSE() {
 		}
 	}
 	for _, a := range p.apps {
-		if !a.directory {
+		if !a.directory || p.dual() && a.contactless() {
 			continue
 		}
 		entries = append(entries, a.directoryEntry()...)

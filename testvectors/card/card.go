@@ -4,7 +4,8 @@
 //
 // A card is power, selection (PSE, PPSE, names in part and their next occurrence), what lasts, and faults. The commands of
 // an application are served by its applet: contact, or the one of contactless cards and phones of Kernel 3 (Visa) and
-// Kernel 7 (UnionPay), which gives its cryptogram at GET PROCESSING OPTIONS, or that of Kernel 2 (Mastercard), or that of Kernel 8. A tap ends with [Card.Reset]; a phone has
+// Kernel 7 (UnionPay), which gives its cryptogram at GET PROCESSING OPTIONS, or that of Kernel 2 (Mastercard), Kernel 4 (American
+// Express) or Kernel 5 (JCB), or that of Kernel 8. A tap ends with [Card.Reset]; a phone has
 // [Card.Screen] and [Card.Confirm]. Contact cards are [Names], contactless ones [TapNames].
 //
 //	full           CDA; online PIN from 10.00 on, then signature, none
@@ -44,16 +45,18 @@ type Card struct {
 	faults  []Fault
 
 	// Non-volatile memory: it survives power-off.
-	device device
-	apps   []memory
+	device        device
+	apps          []memory
+	presentations int // how often a first command has come
 
 	// What ends with the power.
-	removed   bool
-	exchanges int
-	seen      [256]int // commands by instruction
-	selected  int      // index of the application, pse or none
-	last      []byte   // name of the last SELECT, for the next occurrence
-	applets   []applet // one for each application
+	removed     bool
+	contactless bool // the PPSE was selected: of a card with both interfaces
+	exchanges   int
+	seen        [256]int // commands by instruction
+	selected    int      // index of the application, pse or none
+	last        []byte   // name of the last SELECT, for the next occurrence
+	applets     []applet // one for each application
 
 	out []byte // response, reused
 }
@@ -88,13 +91,14 @@ type memory struct {
 	screen    string   // what the phone shows
 	log       [][]byte // the latest first
 	storage   slots
+	held      *transaction // of Kernel 5, until the issuer's answer; nil: none
 }
 
 // New makes a card as it leaves personalisation.
 func New(p *Profile) *Card {
 	c := &Card{profile: p, apps: make([]memory, len(p.apps)), applets: make([]applet, len(p.apps))}
 	for i, a := range p.apps {
-		c.applets[i] = a.newApplet(&c.apps[i], &c.device)
+		c.applets[i] = a.newApplet(&c.apps[p.home(i)], &c.device)
 	}
 	c.pair()
 	c.Renew()
@@ -108,8 +112,11 @@ func (c *Card) Profile() *Profile { return c.profile }
 func (c *Card) Renew() {
 	for i, a := range c.profile.apps {
 		c.apps[i] = a.newMemory()
+		if home := &c.apps[c.profile.home(i)]; a.pin != "" {
+			home.pin, home.pinTries = a.pin, a.start.pinTries
+		}
 	}
-	c.device = device{}
+	c.device, c.presentations = device{}, 0
 	c.faults = slices.Clone(c.profile.faults)
 	c.Reset()
 }
@@ -126,7 +133,7 @@ func (a *application) newMemory() memory {
 // Reset powers the card off and on: what it remembers stays, the transaction is gone. It also puts a card that was
 // pulled back into the reader.
 func (c *Card) Reset() {
-	c.removed, c.exchanges, c.seen = false, 0, [256]int{}
+	c.removed, c.contactless, c.exchanges, c.seen = false, false, 0, [256]int{}
 	c.selected, c.last = none, nil
 	for _, a := range c.applets {
 		a.powerOff()
@@ -187,7 +194,9 @@ func (c *Card) Transmit(ctx context.Context, command []byte) ([]byte, time.Durat
 	if c.removed {
 		return nil, 0, apdu.Fault(apdu.Removed, nil)
 	}
-	c.exchanges++
+	if c.exchanges++; c.exchanges == 1 {
+		c.presentations++
+	}
 	c.out = c.out[:0]
 	cmd, err := apdu.ParseCommand(command)
 	if err != nil {

@@ -9,6 +9,7 @@ type contact struct {
 	device      *device
 	tx          transaction
 	out         []byte
+	also        func(cid byte) []byte // of a tap: what the answer to GENERATE AC has besides; nil: nothing
 }
 
 func (c *contact) reset() { c.tx.clear() }

@@ -8,13 +8,15 @@ import (
 )
 
 // A Fault changes responses. It applies to exchange number Response since the last reset, or to the command of
-// instruction INS: the Occurrence-th since the last reset, or every one if Occurrence is 0. What it does comes in
+// instruction INS: the Occurrence-th since the last reset, or every one if Occurrence is 0; at each presentation of the
+// card, or at the one with number Presentation. What it does comes in
 // this order: no response at all (Kind; the command is not served), other data (Replace), an exchanged status word
 // (SW), a cut after Cut bytes.
 type Fault struct {
-	Response   int  // from 1; 0: by command
-	INS        byte // with Response 0
-	Occurrence int
+	Response     int  // from 1; 0: by command
+	INS          byte // with Response 0
+	Occurrence   int
+	Presentation int // from 1, since the card was made or renewed; 0: each
 
 	Kind    apdu.FaultKind // no response; apdu.Removed pulls the card
 	Replace []byte         // the whole response, with status word
@@ -29,6 +31,9 @@ func (c *Card) Inject(f Fault) { c.faults = append(c.faults, f) }
 func (c *Card) fault(ins byte) *Fault {
 	for i := range c.faults {
 		f := &c.faults[i]
+		if f.Presentation != 0 && f.Presentation != c.presentations {
+			continue
+		}
 		if f.Response != 0 {
 			if f.Response == c.exchanges {
 				return f
@@ -67,6 +72,7 @@ func readFault(v jsonfile.Value) Fault {
 	} else if f.Response == 0 {
 		v.Fault("add response, a number from 1, or command, a name", "nothing says when")
 	}
+	f.Presentation = int(o.Get("presentation").Uint(1 << 16))
 	acts := 0
 	if k := o.Get("mute"); k.Present() {
 		f.Kind = apdu.FaultKind(1 + k.OneOf(faultKinds...))

@@ -108,6 +108,9 @@ func (c *contact) first(asked, signature byte, data []byte) uint16 {
 	c.tx.cdol1 = append(c.tx.cdol1[:0], data...)
 	copy(c.tx.un[:], c.value(0x9F37))
 	give := c.analyse(asked, a, m)
+	if a.tap != nil && a.tap.gives != nil {
+		give = a.tap.gives[0]
+	}
 	r := &c.tx.cvr
 	r.first, r.second = give, notAsked
 	sw := c.give(give, signature)
@@ -238,8 +241,11 @@ func (c *contact) update(m *memory) {
 // give computes a cryptogram and answers with it: signed if XDA was asked for, or CDA and it is not an AAC.
 func (c *contact) give(cid, signature byte) uint16 {
 	a, m := c.app()
-	cda := signature == wantsCDA && (cid != typeAAC || a.tap != nil && a.tap.signAAC) && a.icc != nil && a.aip[0]&0x01 != 0
+	cda := signature == wantsCDA && (a.tap == nil || !a.tap.unsigned) && (cid != typeAAC || a.tap != nil && a.tap.signAAC) && a.icc != nil && a.aip[0]&0x01 != 0
 	r := &c.tx.cvr
+	if c.also != nil {
+		c.tx.interaction = c.also(cid)
+	}
 	r.cda = r.cda || cda
 	r.pinTries = m.pinTries
 	r.pinBlocked = a.pin != "" && m.pinTries == 0
@@ -293,7 +299,11 @@ func (c *contact) signCryptogram(a *application, m *memory, cid byte, atc [2]byt
 	h.Write(iad)
 	c.tx.signatures++
 	number := draw('A', a.aid, uint32(m.atc), c.tx.signatures)
-	dynamic := slices.Concat([]byte{8}, number[:], []byte{cid}, ac[:], h.Sum(nil), c.tx.signedToo)
+	hash := h.Sum(nil)
+	if a.tap != nil && a.tap.spoils {
+		hash[0] ^= 1
+	}
+	dynamic := slices.Concat([]byte{8}, number[:], []byte{cid}, ac[:], hash, c.tx.signedToo)
 	signature := a.icc.dynamicSignature(dynamic, c.value(0x9F37))
 	value = tlv.Append(value, 0x9F4B, signature)
 	c.out = tlv.Append(c.out, tlv.TagFormat2, append(value, iad...))

@@ -12,7 +12,7 @@ import (
 // mastercard is the applet of cards and phones of Kernel 2: one GENERATE AC, relay resistance, data storage, and what a
 // phone says of its cardholder.
 type mastercard struct {
-	contact
+	tapAC
 	found found // the slot of this transaction's operator
 }
 
@@ -22,11 +22,9 @@ func (c *mastercard) reset() {
 }
 
 func (c *mastercard) powerOff() {
-	c.reset()
-	c.application.tap.between(c.memory)
+	c.found = found{}
+	c.tapAC.powerOff()
 }
-
-func (c *mastercard) confirm() { c.memory.confirm() }
 
 func (c *mastercard) serve(dst []byte, cmd *apdu.Command) ([]byte, uint16) {
 	if sw := mastercardForms.admit(cmd); sw != 0x9000 {
@@ -112,7 +110,7 @@ const (
 //
 // C-2 2.12 5.3, 3.5.3
 func (c *mastercard) generate(cmd *apdu.Command) uint16 {
-	a, m := c.app()
+	a, _ := c.app()
 	if c.tx.phase != initiated {
 		return 0x6985
 	}
@@ -125,14 +123,7 @@ func (c *mastercard) generate(cmd *apdu.Command) uint16 {
 	if c.found.active && len(asked.Data) == a.cdol1.size {
 		c.store(&asked, stored)
 	}
-	sw := c.generateAC(&asked)
-	if sw == 0x9000 {
-		c.tx.phase, m.incomplete = completed, false // there is no second one
-		if m.screen == "" {
-			m.confirmed = false
-		}
-	}
-	return sw
+	return c.generateOnce(&asked)
 }
 
 // interact sets what a phone says of its cardholder. One that has still to ask declines.
@@ -151,7 +142,7 @@ func (c *mastercard) interact(asked *apdu.Command) {
 	switch {
 	case ask:
 		info[1] |= interactionRequired
-	case a.tap.cvm == cvmDevice && (a.tap.device == deviceAlways || m.confirmed):
+	case c.verified():
 		info[1] |= interactionVerified
 		c.tx.cvr.pinDone = true // the issuer learns of it by the same bits
 	}

@@ -20,7 +20,17 @@ const mastercardTap = "A0000000041010"
 // C-2 2.12 S910.4, tables 6.6 and 6.7
 func (x *terminal) cda(response []byte) []byte {
 	x.t.Helper()
-	icc := x.iccKey(ridMastercard)
+	got, reason := x.verifyCDA(ridMastercard, response)
+	if reason != oda.OK {
+		x.t.Fatal(reason)
+	}
+	return got.Data[1+len(got.ICCDynamicNumber)+1+8+20:]
+}
+
+// verifyCDA verifies the signature of an answer to GENERATE AC by crypto/oda and keeps the cryptogram in it.
+func (x *terminal) verifyCDA(rid string, response []byte) (oda.CDA, oda.Reason) {
+	x.t.Helper()
+	icc := x.iccKey(rid)
 	data, reason := oda.AppendResponse(slices.Concat(x.pdol, x.dol(x.read[0x8C])), x.find(response, 0x77))
 	if reason != oda.OK {
 		x.t.Fatal(reason)
@@ -28,11 +38,8 @@ func (x *terminal) cda(response []byte) []byte {
 	got, reason := oda.VerifyCDA(&icc, oda.CDAInput{
 		SDAD: x.find(response, 0x77, 0x9F4B), UN: [4]byte(x.data[0x9F37]), CID: x.find(response, 0x77, 0x9F27)[0], TransactionData: data,
 	})
-	if reason != oda.OK {
-		x.t.Fatal(reason)
-	}
 	x.read[0x9F26] = bytes.Clone(got.AC[:])
-	return got.Data[1+len(got.ICCDynamicNumber)+1+8+20:]
+	return got, reason
 }
 
 // The good path: type, signature, interaction.

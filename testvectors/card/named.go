@@ -5,6 +5,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -81,6 +82,11 @@ func Load(profile []byte) (*Card, error) {
 		return nil, err
 	}
 	return New(p), nil
+}
+
+// Contact reports whether the card works by its contacts: a contactless one may beside.
+func (p *Profile) Contact() bool {
+	return slices.ContainsFunc(p.apps, func(a *application) bool { return !a.contactless() })
 }
 
 // Contactless reports whether the profile is of a contactless card or phone: its first application is one of a contactless kernel.

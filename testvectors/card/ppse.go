@@ -66,7 +66,7 @@ func (p *Profile) applicationNamed(v jsonfile.Value) *application {
 func (p *Profile) buildPPSE() {
 	var listed []*application
 	for _, a := range p.apps {
-		if a.directory {
+		if a.directory && (!p.dual() || a.contactless()) {
 			listed = append(listed, a)
 		}
 	}

@@ -3,9 +3,11 @@ package card
 import (
 	"encoding/binary"
 	"encoding/hex"
+	"strings"
 
 	"github.com/emvgo/emv/crypto/cryptogram"
 	"github.com/emvgo/emv/testvectors/internal/pboc"
+	"github.com/emvgo/emv/testvectors/internal/vis"
 	"github.com/emvgo/emv/tlv"
 	"github.com/emvgo/emv/tlv/jsonfile"
 )
@@ -15,6 +17,7 @@ type scheme struct {
 	cvn          cryptogram.CVN
 	params       cryptogram.Scheme
 	unionPay     bool // cryptogram version 01, which is not among cvn
+	shape        byte // of version 01 of American Express or JCB, which is Visa's 10 otherwise; 0: none of them
 	keyIndex     byte
 	ac, mac, enc cryptogram.Key
 }
@@ -35,6 +38,8 @@ var schemes = []struct {
 	{"ccd5", cryptogram.CCD5},
 	{"ccd6", cryptogram.CCD6},
 	{"unionpay01", 0},
+	{"amex01", cryptogram.VisaCVN10},
+	{"jcb01", cryptogram.VisaCVN10},
 }
 
 func readScheme(v jsonfile.Value, pan, psn []byte) *scheme {
@@ -43,7 +48,8 @@ func readScheme(v jsonfile.Value, pan, psn []byte) *scheme {
 	for i := range schemes {
 		names[i] = schemes[i].name
 	}
-	s := &scheme{cvn: schemes[o.Need("scheme").OneOf(names...)].cvn}
+	n := o.Need("scheme").OneOf(names...)
+	s := &scheme{cvn: schemes[n].cvn, shape: map[string]byte{"amex01": vis.Amex, "jcb01": vis.JCB}[schemes[n].name]}
 	s.params, _ = s.cvn.Scheme()
 	if s.unionPay = s.cvn == 0; s.unionPay {
 		s.params = cryptogram.Scheme{Algorithm: cryptogram.TDES, Master: cryptogram.OptionA, ARPCMethod: 1}
@@ -80,7 +86,7 @@ func (s *scheme) derive(at jsonfile.Value, issuer, pan, psn []byte) cryptogram.K
 	if len(psn) == 1 {
 		seq = psn[0]
 	}
-	key, err := cryptogram.DeriveICCMasterKey(s.params.Master, imk, hex.EncodeToString(pan), seq)
+	key, err := cryptogram.DeriveICCMasterKey(s.params.Master, imk, strings.TrimRight(hex.EncodeToString(pan), "f"), seq)
 	if err != nil {
 		at.Fault("mend tag 5A or 5F34", "%v", err)
 	}
@@ -96,6 +102,12 @@ func (s *scheme) visa() bool {
 func (s *scheme) appendIAD(dst []byte, c *cvr, atc uint16) []byte {
 	if s.unionPay {
 		return append(c.appendVisa(append(dst, 0x07, s.keyIndex, 0x01)), 0x01) // CVR and algorithm indicator
+	}
+	switch s.shape {
+	case vis.Amex:
+		return c.appendVisa(append(dst, vis.Amex, s.keyIndex, 0x01))
+	case vis.JCB:
+		return append(c.appendVisa(append(dst, vis.JCB, s.keyIndex, 0x01)), 0)
 	}
 	switch s.cvn {
 	case cryptogram.CCD5, cryptogram.CCD6:
@@ -133,7 +145,16 @@ func (s *scheme) cryptogram(atc [2]byte, get func(tlv.Tag) []byte) ([8]byte, err
 	if s.unionPay {
 		return pboc.Cryptogram(s.ac.Reveal(), atc, func(t uint32) []byte { return get(tlv.Tag(t)) })
 	}
-	return s.cvn.ApplicationCryptogram(s.ac, get)
+	if s.shape == 0 {
+		return s.cvn.ApplicationCryptogram(s.ac, get)
+	}
+	return s.cvn.ApplicationCryptogram(s.ac, func(t tlv.Tag) []byte {
+		v := get(t)
+		if t == 0x9F10 {
+			v, _ = vis.AsVisa10(map[byte]string{vis.Amex: "37", vis.JCB: "35"}[s.shape], v)
+		}
+		return v
+	})
 }
 
 // appendCCD is format code A.

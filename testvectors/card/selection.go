@@ -2,6 +2,7 @@ package card
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/emvgo/emv/apdu"
 )
@@ -29,6 +30,9 @@ func (c *Card) selectFile(cmd *apdu.Command) uint16 {
 	}
 	c.selected = none
 	c.last = append(c.last[:0], cmd.Data...)
+	if bytes.Equal(cmd.Data, pseName) || bytes.Equal(cmd.Data, ppseName) {
+		c.contactless = cmd.Data[0] == ppseName[0]
+	}
 	if bytes.Equal(cmd.Data, pseName) && c.profile.pse != nil {
 		c.selected = pse
 		c.out = append(c.out, c.profile.pse...)
@@ -41,12 +45,12 @@ func (c *Card) selectFile(cmd *apdu.Command) uint16 {
 	}
 	for i, a := range c.profile.apps {
 		fci := a.answers(cmd.Data)
-		if i < from || fci == nil {
+		if i < from || fci == nil || c.profile.dual() && a.contactless() != c.contactless {
 			continue
 		}
 		c.selected = i
 		c.out = append(c.out, fci...)
-		if c.apps[i].blocked {
+		if c.apps[c.profile.home(i)].blocked {
 			return 0x6283
 		}
 		return 0x9000
@@ -83,4 +87,20 @@ func (a *application) answers(name []byte) []byte {
 		return a.fciExtended
 	}
 	return nil
+}
+
+// contactless reports whether the application is one of a contactless kernel.
+func (a *application) contactless() bool { return a.tap != nil }
+
+// dual reports whether the card has applications for both interfaces. Its reader is a contactless one once it has selected the PPSE.
+func (p *Profile) dual() bool {
+	return slices.ContainsFunc(p.apps, func(a *application) bool { return a.contactless() != p.apps[0].contactless() })
+}
+
+// home is the application that keeps the memory of application i: on a card with both interfaces the first one of the same name.
+func (p *Profile) home(i int) int {
+	if !p.dual() {
+		return i
+	}
+	return slices.IndexFunc(p.apps, func(a *application) bool { return bytes.Equal(a.aid, p.apps[i].aid) })
 }

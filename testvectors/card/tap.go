@@ -69,6 +69,8 @@ const (
 	bookC7
 	bookC2
 	bookC8
+	bookC4
+	bookC5
 )
 
 // tapForms are the commands of each book: C-3 2.12 D.1 to D.4, 6.2.1.3; C-7 2.12 4.1.4, 4.2.4, annex D.
@@ -177,7 +179,7 @@ func (c *tap) count(cid byte) {
 }
 
 // spending is what is left of the limit for offline approvals.
-func (c *tap) spending() uint64 {
+func (c *contact) spending() uint64 {
 	a, m := c.app()
 	return a.risk.offlineLimit - min(m.amount, a.risk.offlineLimit)
 }

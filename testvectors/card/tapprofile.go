@@ -1,6 +1,7 @@
 package card
 
 import (
+	"encoding/binary"
 	"slices"
 
 	"github.com/emvgo/emv/tlv"
@@ -35,13 +36,22 @@ type tapData struct {
 	refuses      bool         // PUT DATA
 	storage      *storage     // nil: none
 	k8           *kernel8Data // nil: not of Kernel 8
+	// Kernel 4 and Kernel 5.
+	demands      bool   // the cardholder verified, whatever the reader says
+	refusal      uint16 // of GENERATE AC, while the holder has still to confirm; 0: none
+	result       []byte // 9F71 or 9F50 instead of the right one; nil: the right one
+	issuerUpdate []byte // 9F60; nil: none
+	balance      bool   // 9F5F is sent
+	gives        []byte // CID whatever is asked for; nil: what is right
+	unsigned     bool   // no signature, whatever is asked for
+	spoils       bool   // the signature is wrong
 	// Kernel 3: integrated data storage.
 	idsSFI       byte   // of stored records; 0: none
 	idsDirectory []byte // D2
 }
 
 var (
-	appletNames = []string{"contact", "visa", "unionpay", "mastercard", "kernel8"}
+	appletNames = []string{"contact", "visa", "unionpay", "mastercard", "kernel8", "amex", "jcb"}
 	aflNames    = []string{"signed", "always", "never"}
 	cvmNames    = []string{"none", "online PIN", "signature", "device"}
 	deviceNames = []string{"always", "between", "asked"}
@@ -121,6 +131,7 @@ func (a *application) readTap(p *Profile, book int, v jsonfile.Value) {
 	if s := o.Get("slots"); s.Present() {
 		d.storage = a.readStorage(s)
 	}
+	d.readVerification(book, o)
 	if book == bookC8 {
 		a.readKernel8(p, o.Need("kernel8"))
 	}
@@ -135,6 +146,32 @@ func (a *application) readTap(p *Profile, book int, v jsonfile.Value) {
 	}
 	o.Close()
 	a.trackData(v, d)
+}
+
+// readVerification reads what is of Kernel 4 and Kernel 5.
+func (d *tapData) readVerification(book int, o *jsonfile.Object) {
+	d.demands = o.Get("demands").Bool()
+	if r := o.Get("refusal"); r.Present() {
+		if b := r.Hex(2, 2); len(b) == 2 {
+			d.refusal = binary.BigEndian.Uint16(b)
+		}
+	}
+	if r := o.Get("cvmResult"); r.Present() {
+		n := 3
+		if book == bookC5 {
+			n = 1
+		}
+		d.result = r.Hex(n, n)
+	}
+	if u := o.Get("update"); u.Present() {
+		d.issuerUpdate = u.Hex(1, 1)
+	}
+	d.balance = o.Get("balance").Bool()
+	if g := o.Get("gives"); g.Present() {
+		d.gives = g.Hex(1, 1)
+	}
+	d.unsigned = o.Get("unsigned").Bool()
+	d.spoils = o.Get("spoils").Bool()
 }
 
 // trackData takes the PAN from track 2 where no record has it: keys are derived from it.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/emvgo/emv/crypto/cryptogram"
 	"github.com/emvgo/emv/testvectors/internal/pboc"
+	"github.com/emvgo/emv/testvectors/internal/vis"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -19,7 +20,7 @@ var errScripts = errors.New("issuer: no scripts under UnionPay's cryptogram vers
 type Options struct {
 	PAN     string // digits, where DE 55 has neither 5A nor 57
 	Decline bool
-	ARC     string // this authorisation response code instead: 00, 10 and 11 approve; 01 and 02 ask for a referral
+	ARC     string // this authorisation response code instead: 00, 10 and 11, and of American Express 08, approve; 01 and 02 ask for a referral, 12 and 13 of American Express for another interface and an online PIN
 	Scripts []Script
 	Hostile Hostile
 
@@ -117,7 +118,7 @@ func (i *Issuer) Authorise(de55 []byte, o Options) (Response, error) {
 			return Response{}, fmt.Errorf("issuer: response code %q does not have two characters", o.ARC)
 		}
 		resp = Response{ARC: o.ARC, Reason: "told to answer " + o.ARC}
-		if o.ARC == arcApproved || o.ARC == "10" || o.ARC == "11" {
+		if o.ARC == arcApproved || o.ARC == "10" || o.ARC == "11" || o.ARC == "08" && r.shape() == vis.Amex {
 			resp = Response{ARC: o.ARC, Approved: true}
 		}
 	}
@@ -142,6 +143,14 @@ func (i *Issuer) Authorise(de55 []byte, o Options) (Response, error) {
 	resp.Data = append(resp.Data, bytes.Join(scripts, nil)...)
 	resp.Data = o.Hostile.spoil(resp.Data)
 	return resp, nil
+}
+
+// shape is that of the issuer application data where they are of American Express or JCB, else 0.
+func (r *request) shape() byte {
+	if r.shaped == nil {
+		return 0
+	}
+	return r.get(0x9F10)[0]
 }
 
 // answer is Issuer Authentication Data: for UnionPay the ARPC and the response code.

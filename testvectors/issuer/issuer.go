@@ -1,6 +1,7 @@
 // Package issuer is an issuer simulator: it checks the cryptogram of an authorisation request from DE 55 alone, with
 // issuer master keys of its own, and answers with Issuer Authentication Data (ARPC) and issuer scripts, or declines.
-// It serves the virtual cards of testvectors/card. Of Kernel 8 it checks the AES cryptogram, which covers the IAD-MAC that the reader has copied into
+// It serves the virtual cards of testvectors/card. What the books of American Express and JCB leave to the scheme is Visa's version 10, behind issuer
+// application data in the scheme's shape. Of Kernel 8 it checks the AES cryptogram, which covers the IAD-MAC that the reader has copied into
 // the issuer application data; the channel's EDA-MAC is the reader's matter, since no issuer has its keys. In [Options] it can be told to answer as no issuer should.
 //
 // It keeps no state: the same request gets the same answer, and one Issuer serves any number of goroutines.
@@ -15,6 +16,7 @@ import (
 
 	"github.com/emvgo/emv/crypto/cryptogram"
 	"github.com/emvgo/emv/testvectors/internal/pboc"
+	"github.com/emvgo/emv/testvectors/internal/vis"
 	"github.com/emvgo/emv/tlv"
 	"github.com/emvgo/emv/tlv/jsonfile"
 )
@@ -72,7 +74,8 @@ type request struct {
 	pan    string // digits
 	psn    byte
 	cvn    cryptogram.CVN
-	pboc   bool // UnionPay's version 01, which is not among cvn
+	pboc   bool   // UnionPay's version 01, which is not among cvn
+	shaped []byte // issuer application data of American Express and JCB in Visa's shape; nil: of neither
 	iad    cryptogram.IAD
 	atc    [2]byte
 	un     [4]byte
@@ -127,11 +130,15 @@ func (i *Issuer) read(de55 []byte, pan string) (*request, *problem) {
 			copy(need.to, v)
 		}
 	}
-	if r.pboc = pboc.Names(r.get(0x9F10)); r.pboc {
-		return r, i.derive(r)
+	iad, ok := vis.AsVisa10(r.pan, r.get(0x9F10))
+	r.shaped = iad
+	if !ok {
+		iad = r.get(0x9F10)
+		if r.pboc = pboc.Names(iad); r.pboc {
+			return r, i.derive(r)
+		}
 	}
-	var ok bool
-	if r.iad, ok = cryptogram.ParseIAD(r.get(0x9F10)); !ok || r.iad.CVN == 0 {
+	if r.iad, ok = cryptogram.ParseIAD(iad); !ok || r.iad.CVN == 0 {
 		return nil, &problem{arcFormat, "issuer application data names no cryptogram version that is served"}
 	}
 	r.cvn = r.iad.CVN
@@ -206,7 +213,15 @@ func (r *request) cryptogram(get func(tlv.Tag) []byte) ([8]byte, error) {
 	if r.pboc {
 		return pboc.Cryptogram(r.master.ac.Reveal(), r.atc, func(t uint32) []byte { return get(tlv.Tag(t)) })
 	}
-	return r.cvn.ApplicationCryptogram(r.master.ac, get)
+	if r.shaped == nil {
+		return r.cvn.ApplicationCryptogram(r.master.ac, get)
+	}
+	return r.cvn.ApplicationCryptogram(r.master.ac, func(t tlv.Tag) []byte {
+		if t == 0x9F10 {
+			return r.shaped
+		}
+		return get(t)
+	})
 }
 
 // beforeXDA is get with the TVR as it was when the card made its first cryptogram: the terminal sets two bits for XDA

@@ -126,7 +126,7 @@ func (h *Host) decide(m *iso8583.Message, k *booking, d deal) {
 	} else {
 		h.issue(m, k, d)
 	}
-	if k.answer.code != codeApproved {
+	if !approves(k.answer.code) {
 		return
 	}
 	k.state = booked
@@ -140,6 +140,9 @@ func (h *Host) decide(m *iso8583.Message, k *booking, d deal) {
 		k.answer.amounts = m.Get(iso8583.FieldProcessing)[2:4] + "02" + k.currency + fmt.Sprintf("%s%012d", sign, balance)
 	}
 }
+
+// approves reports whether a response code is an approval.
+func approves(code string) bool { return code == codeApproved || code == "10" || code == "11" }
 
 // acquirer decides about money back to a card that was only read.
 func (h *Host) acquirer(k *booking) string {
@@ -166,6 +169,9 @@ func (h *Host) issue(m *iso8583.Message, k *booking, d deal) {
 	if r.Approved {
 		if o.ARC = h.review(m, k, d); o.ARC == codeApproved {
 			o.Scripts, o.ARC = h.scripts(m, k, d)
+		}
+		if len(h.Codes) > 0 && k.account != nil {
+			o.ARC, h.Codes = h.Codes[0], h.Codes[1:]
 		}
 		if r, err = i.Authorise(icc, o); err != nil {
 			k.answer.code = codeInvalid

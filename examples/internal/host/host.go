@@ -23,6 +23,7 @@ type Host struct {
 	Books   *Books
 	Issuer  *issuer.Issuer // nil: the issuer of the virtual cards
 	Decline bool           // it declines every request
+	Codes   []string       // response codes of its first answers to cards that are right, in the place of its own
 	Log     func(string)   // a line for each message, masked; nil: none
 
 	acting sync.Mutex // one message at a time, in the order in which they are kept

@@ -210,6 +210,7 @@ func Date(tx *kernel.Transaction, now time.Time) {
 // A Host is the issuer simulator at the other end of a line that may be down.
 type Host struct {
 	Unreachable, Decline bool
+	Codes                []string // response codes of its first answers, in the place of its own
 	Responses            [][]byte // what it answered, in order
 }
 
@@ -218,11 +219,29 @@ func (h *Host) Authorise(_ context.Context, r terminal.Request) ([]byte, error) 
 	if h.Unreachable {
 		return nil, fmt.Errorf("line down: %w", terminal.ErrNotSent)
 	}
-	response, err := issuer.Test().Authorise(r.DE55, issuer.Options{Decline: h.Decline})
+	options := issuer.Options{Decline: h.Decline}
+	if n := len(h.Responses); n < len(h.Codes) {
+		options.ARC = h.Codes[n]
+	}
+	response, err := issuer.Test().Authorise(r.DE55, options)
 	if err == nil {
 		h.Responses = append(h.Responses, slices.Clone(response.Data))
 	}
 	return response.Data, err
+}
+
+// Codes reads response codes with commas between.
+func Codes(flag, text string) (codes []string, err error) {
+	if text == "" {
+		return nil, nil
+	}
+	for code := range strings.SplitSeq(text, ",") {
+		if len(code) != 2 || strings.Trim(code, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+			return nil, fmt.Errorf("%s %s: give codes of two digits or capitals, with commas between", flag, text)
+		}
+		codes = append(codes, code)
+	}
+	return codes, nil
 }
 
 // FirstChoice is a cardholder who takes what is offered first.

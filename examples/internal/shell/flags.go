@@ -155,7 +155,7 @@ func (c *Command) Parse(args []string, stderr io.Writer) (*Settings, error) {
 		if s.Card, err = setup.Card(*cardName); err != nil {
 			return nil, err
 		}
-		if s.Card.Profile().Contactless() != s.Tap {
+		if p := s.Card.Profile(); s.Tap && !p.Contactless() || !s.Tap && !p.Contact() {
 			return nil, fmt.Errorf("-card %s: %s", *cardName, map[bool]string{true: "it is a contact card; leave -tap out", false: "it is contactless; give -tap"}[s.Tap])
 		}
 	}

@@ -25,8 +25,9 @@ type Host struct {
 	own *host.Host // nil: another process
 }
 
-// NewHost makes the line to the host that the settings name, or to one in the program. pads are the PIN device, whose keys are the host's.
-func NewHost(s *Settings, pads host.Pads) (*Host, error) {
+// NewHost makes the line to the host that the settings name, or to one in the program, whose first answers have the codes. pads are the PIN device, whose keys
+// are the host's.
+func NewHost(s *Settings, pads host.Pads, codes ...string) (*Host, error) {
 	for _, d := range []*softpin.Device{pads.PIN, pads.New} {
 		if d != nil {
 			d.SetOnlineKeys(host.OnlineKeys())
@@ -42,7 +43,7 @@ func NewHost(s *Settings, pads host.Pads) (*Host, error) {
 		if err != nil {
 			return nil, err
 		}
-		h.own = &host.Host{Books: books, Decline: s.Decline}
+		h.own = &host.Host{Books: books, Decline: s.Decline, Codes: codes}
 		options.Dial = h.own.Dial
 	}
 	var err error
