@@ -463,3 +463,39 @@ func TestClauseTable(t *testing.T) {
 		}
 	}
 }
+
+// The Chinese README has the commands, the code, the folders and the links of the English one, in its order.
+func TestReadmeInChinese(t *testing.T) {
+	parts := func(file string) (list []string) {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := string(b)
+		for _, block := range regexp.MustCompile("(?s)```go\n(.*?)\n```").FindAllStringSubmatch(text, -1) {
+			list = append(list, block[1])
+		}
+		for _, m := range regexp.MustCompile(`(?m)^    ([^#\n]*)`).FindAllStringSubmatch(text, -1) {
+			list = append(list, "command: "+strings.TrimSpace(m[1]))
+		}
+		for _, m := range regexp.MustCompile("(?m)^\\| (`[^|]*) \\|").FindAllStringSubmatch(text, -1) {
+			list = append(list, "folder: "+m[1])
+		}
+		for _, m := range regexp.MustCompile(`\]\(([^)]*)\)`).FindAllStringSubmatch(text, -1) {
+			list = append(list, "link: "+m[1])
+		}
+		return list
+	}
+	english, chinese := parts("README.md"), parts("README.zh.md")
+	if len(english) < 40 {
+		t.Fatalf("%d parts", len(english))
+	}
+	for i, part := range english {
+		if i >= len(chinese) || chinese[i] != part {
+			t.Fatalf("README.zh.md lacks, at its place: %s", part)
+		}
+	}
+	if len(chinese) > len(english) {
+		t.Errorf("README.zh.md has more: %q", chinese[len(english):])
+	}
+}

@@ -8,7 +8,7 @@
 // A key's expiry date is kept but not enforced: withdrawal is the acquirer's act, not the clock's
 // (EMV 4.4 B2 11.2.3). An application that wants it enforced takes [Set.NotExpired].
 //
-// Keys with the SM2 suites ('80') have no public certificate format to verify and are not accepted.
+// Keys of SM2 have the algorithm 04, as UnionPay's downloads do; Kernel 8's suite '80' has no public certificate format and is not accepted.
 //
 // Published keys to try it with are in testvectors: LiveCAKeys, TestCAKeys and OtherCAKeys, 230 in all, every checksum
 // recomputed in this package's tests.
@@ -26,6 +26,7 @@ import (
 	"slices"
 
 	"github.com/emvgo/emv/crypto/internal/ecsdsa"
+	"github.com/emvgo/emv/crypto/sm"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -40,6 +41,7 @@ const (
 	RSA     Algorithm = 0x01 // RSA with SHA-1
 	ECCP256 Algorithm = 0x10 // EC-SDSA on P-256 with SHA-256
 	ECCP521 Algorithm = 0x11 // EC-SDSA on P-521 with SHA-512
+	SM2     Algorithm = 0x04 // SM2 with SM3, of UnionPay and PBOC: the value of DF07 in their downloads
 )
 
 func (a Algorithm) String() string {
@@ -50,6 +52,8 @@ func (a Algorithm) String() string {
 		return "ECC P-256"
 	case ECCP521:
 		return "ECC P-521"
+	case SM2:
+		return "SM2"
 	}
 	return fmt.Sprintf("algorithm %02X", uint8(a))
 }
@@ -68,7 +72,7 @@ type Key struct {
 	Algorithm Algorithm
 	Modulus   []byte   // RSA: up to 248 bytes, leftmost bit 1
 	Exponent  []byte   // RSA: 03 or 010001
-	Point     []byte   // ECC: x and y, 32 bytes each on P-256, 66 each on P-521
+	Point     []byte   // ECC: x and y, 32 bytes each on P-256 and SM2's curve, 66 each on P-521
 	Checksum  [20]byte // see Sum
 	Expiry    [3]byte  // YYMMDD, zero where not known; not enforced
 	Test      bool     // a payment system's or laboratory's test key
@@ -76,7 +80,7 @@ type Key struct {
 }
 
 // Sum is the checksum of the key: SHA-1 over RID, index, modulus and exponent for RSA; over RID, index, algorithm
-// suite indicator and both coordinates for ECC.
+// suite indicator and both coordinates for ECC. For SM2 no rule is published: it is that of ECC, with 04.
 //
 // EMV 4.4 B2 11.2.2
 func (k *Key) Sum() [20]byte {
@@ -125,8 +129,15 @@ func (k *Key) fault() string {
 		if !ecsdsa.OnCurve(ecsdsa.Suite(k.Algorithm), k.Point) {
 			return "point is not on the curve, or not as long as two coordinates"
 		}
+	case SM2:
+		if len(k.Modulus) != 0 || len(k.Exponent) != 0 {
+			return "SM2 key with a modulus or exponent"
+		}
+		if _, err := sm.NewPublicKey(k.Point); err != nil {
+			return "point is not on the curve, or not as long as two coordinates"
+		}
 	default:
-		return k.Algorithm.String() + ", want 01, 10 or 11"
+		return k.Algorithm.String() + ", want 01, 04, 10 or 11"
 	}
 	if k.Sum() != k.Checksum { // EMV 4.4 B2 11.2.2
 		return fmt.Sprintf("checksum %X, want %X", k.Checksum, k.Sum())

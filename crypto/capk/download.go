@@ -8,10 +8,10 @@ import (
 )
 
 // ParseDownload reads the keys that a UnionPay host sends a terminal in field 62: data objects, 9F06 (RID), 9F22 (index),
-// DF05 (expiry YYYYMMDD, 8 digits in characters or 4 bytes BCD), DF06 (hash algorithm 01), DF07 (algorithm 01), DF02
-// (modulus), DF04 (exponent), DF03 (checksum), and again from 9F06 for the next key; before them may stand the digit that
-// says whether more follow. Other objects are skipped. Keys of SM2 and of other hash algorithms are refused, and so is the
-// list of keys, which has no modulus.
+// DF05 (expiry YYYYMMDD, 8 digits in characters or 4 bytes BCD), DF06 (hash algorithm 01), DF07 (algorithm 01 RSA, 04 SM2), DF02
+// (modulus, or x and y), DF04 (exponent), DF03 (checksum), and again from 9F06 for the next key; before them may stand the digit that
+// says whether more follow. Other objects are skipped. Keys of other algorithms are refused, and so is the list of keys, which has no modulus. The
+// checksum of an SM2 key has no published rule: it is not looked at, and [Key.Sum] takes its place.
 //
 // The keys are those before the fault.
 func ParseDownload(b []byte) (keys []Key, err error) {
@@ -81,11 +81,23 @@ func (d *download) key() (k Key, err error) {
 		}
 	}
 	expiry, ok := day(d.expiry)
+	if bytes.Equal(d.algorithm, []byte{byte(SM2)}) {
+		if !ok {
+			return k, wrong("expiry (DF05) is no date: 8 digits, or 4 bytes BCD")
+		}
+		k = Key{RID: [5]byte(d.rid), Index: d.index[0], Algorithm: SM2, Point: bytes.Clone(d.modulus)}
+		copy(k.Expiry[:], expiry)
+		k.Checksum = k.Sum()
+		if reason := k.fault(); reason != "" {
+			return k, wrong("%s", reason)
+		}
+		return k, nil
+	}
 	switch {
 	case len(d.modulus) == 0:
 		return k, wrong("no modulus (DF02): this is the list of keys and not a key")
 	case len(d.algorithm) > 0 && !bytes.Equal(d.algorithm, []byte{1}):
-		return k, wrong("algorithm (DF07) %X, want 01 (RSA)", d.algorithm)
+		return k, wrong("algorithm (DF07) %X, want 01 (RSA) or 04 (SM2)", d.algorithm)
 	case len(d.hash) > 0 && !bytes.Equal(d.hash, []byte{1}):
 		return k, wrong("hash algorithm (DF06) %X, want 01 (SHA-1)", d.hash)
 	case len(d.sum) != 20:

@@ -19,7 +19,7 @@ import (
 //	  "revoked": [{"rid": "A000000004", "index": "05", "serial": "000001"}]
 //	}
 //
-// Bytes are hexadecimal; algorithm is 01 (RSA), 10 or 11 (ECC); expiry is YYMMDD, a day of the calendar, or zeroes
+// Bytes are hexadecimal; algorithm is 01 (RSA), 10 or 11 (ECC) or 04 (SM2); expiry is YYMMDD, a day of the calendar, or zeroes
 // where it is not known. expiry, source and revoked may be left out. The error names every fault with its path and line.
 func Load(file []byte) (*Set, error) {
 	doc := jsonfile.Parse(file)

@@ -1,6 +1,7 @@
 package capk_test
 
 import (
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"strings"
@@ -86,7 +87,7 @@ func TestKeyDownload(t *testing.T) {
 		"three-byte exponent":    {"DF040103", "DF0403000003", ""},
 		"objects of its own":     {"DF060101", "DF060101BF010131", ""},
 		"no date, but text":      {"DF05083230323131323331", "DF05083230323131333331", "expiry (DF05) is no date"},
-		"SM2":                    {"DF070101", "DF070104", "algorithm (DF07) 04, want 01"},
+		"SM2":                    {"DF070101", "DF070104", "point is not on the curve"},
 		"SM3":                    {"DF060101", "DF060107", "hash algorithm (DF06) 07, want 01"},
 		"RID of 4 bytes":         {"9F0605A000000333", "9F0604A0000003", "9F06 (RID) has 4 bytes, want 5"},
 		"no index":               {"9F220102", "", "9F22 (index) has 0 bytes, want 1"},
@@ -217,4 +218,20 @@ func FuzzParseText(f *testing.F) {
 			}
 		}
 	})
+}
+
+// A key of SM2 comes as its two coordinates: the published key 57.
+func TestSM2Download(t *testing.T) {
+	const point = "E8105E77861FD2EB727C84E36D3D4A5666BD0ADCE8781F0145D3D82D72B92748E22D5404C6C41F3EC8B790DE2F61CF29FAECB168C79F5C8666762D53CC26A460"
+	b, err := hex.DecodeString("9F0605A0000003339F220157DF05083230323031323331DF060107DF070104DF0240" + point)
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys, err := capk.ParseDownload(b)
+	if err != nil || len(keys) != 1 || keys[0].Algorithm != capk.SM2 || fmt.Sprintf("%X", keys[0].Point) != point || keys[0].Expiry != [3]byte{0x20, 0x12, 0x31} {
+		t.Errorf("%v %+v", err, keys)
+	}
+	if _, err := capk.NewSet(keys); err != nil {
+		t.Error(err)
+	}
 }

@@ -63,6 +63,8 @@ func RecoverIssuer(ca *capk.Key, in IssuerInput) (Key, Reason) {
 	switch {
 	case ca == nil:
 		return Key{}, KeyMissing // EMV 4.4 B2 6.2
+	case ca.Algorithm == capk.SM2:
+		return recoverIssuerSM2(ca, in)
 	case ca.Algorithm != capk.RSA:
 		return Key{}, KeyAlgorithm // EMV 4.4 B2 12.1
 	}
@@ -108,6 +110,9 @@ func RecoverIssuer(ca *capk.Key, in IssuerInput) (Key, Reason) {
 //
 // EMV 4.4 B2 6.4
 func RecoverICC(issuer *Key, in ICCInput) (Key, Reason) {
+	if issuer.sm2() {
+		return recoverICCSM2(issuer, in)
+	}
 	return recoverICC(iccLayout, issuer, in, ddaLayout.min, in.StaticData)
 }
 
@@ -161,6 +166,9 @@ func recoverICC(l layout, issuer *Key, in ICCInput, min int, static []byte) (Key
 	}
 	return key, OK
 }
+
+// sm2 says whether k is of the SM2 family.
+func (k *Key) sm2() bool { return k != nil && k.Algorithm == capk.SM2 }
 
 // rsa says whether k may verify RSA signatures.
 func (k *Key) rsa() Reason {

@@ -3,7 +3,7 @@
 // that fails is the [Reason], with its words and its clause.
 //
 // The RSA methods run CA key, [RecoverIssuer], then [VerifySDA], or [RecoverICC] and [VerifyDDA], [VerifyCDA] or
-// [VerifyFDDA]; [RecoverICCPIN] gives the key for an enciphered PIN. The ECC methods run [RecoverIssuerECC],
+// [VerifyFDDA]; [RecoverICCPIN] gives the key for an enciphered PIN (RSA alone). The ECC methods run [RecoverIssuerECC],
 // [RecoverICCECC] and [VerifyXDA]. A chain is of one family: a key of the other is refused with [KeyAlgorithm].
 //
 // The functions keep nothing, start nothing and change none of their inputs; a [Key] that they return shares no memory
@@ -18,7 +18,8 @@
 // published an ICC PIN encipherment certificate, an ECC ICC certificate with its static data, or an XDA signature. All
 // four are tested with certificates and signatures made for the purpose, under published test keys.
 //
-// Not here, for want of a public text: certificates and signatures with SM2 (suite '80', UnionPay).
+// The SM2 methods of UnionPay and PBOC go by the names of the RSA ones: a chain whose CA key is of SM2 is verified so. Of their formats an issuer certificate
+// is published and verifies; the ICC certificate and the signatures are as they are published in words, and are tested with what was made for the purpose.
 //
 // # Cost
 //

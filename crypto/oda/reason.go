@@ -165,6 +165,35 @@ const (
 	XDAFormat    // signed data format not 15
 	XDASignature // signature not genuine
 
+	// The SM2 issuer certificate.
+
+	SM2IssuerLength     // not 142 bytes
+	SM2IssuerFormat     // certificate format not 12
+	SM2IssuerSuite      // algorithm not 04, parameters not 00, curve not 11, or key length not 40
+	SM2IssuerSignature  // signature not genuine
+	SM2IssuerIdentifier // issuer identifier not the PAN's leftmost 3 to 8 digits
+	SM2IssuerExpired    // expired, or no date
+	SM2IssuerRevoked    // on the revocation list
+
+	// The SM2 ICC certificate.
+
+	SM2ICCLength    // not 148 bytes
+	SM2ICCFormat    // certificate format not 14
+	SM2ICCSuite     // algorithm not 04, parameters not 00, curve not 11, or key length not 40
+	SM2ICCSignature // signature not genuine: certificate or static data
+	SM2ICCPAN       // PAN in the certificate not the PAN read
+	SM2ICCExpired   // expired, or no date
+
+	// The SM2 signatures.
+
+	SM2SDALength        // not 67 bytes
+	SM2SDAFormat        // signed data format not 13
+	SM2SDASignature     // signature not genuine
+	SM2DynamicLength    // not as long as it says, or too short for the cryptogram and hash
+	SM2DynamicFormat    // signed data format not 15
+	SM2DynamicNumber    // ICC Dynamic Number missing or not 2 to 8 bytes
+	SM2DynamicSignature // signature not genuine
+
 	numReasons
 )
 

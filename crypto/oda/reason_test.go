@@ -23,6 +23,7 @@ func TestEveryReason(t *testing.T) {
 	forgedECCIssuers(t, &s)
 	forgedECCICCs(t, &s)
 	forgedXDAs(t, &s)
+	sm2Reasons(t, &s)
 	keyReasons(t, &s)
 	staticReasons(t, &s)
 	byWords := map[string]oda.Reason{}

@@ -21,6 +21,9 @@ var (
 //
 // EMV 4.4 B2 5.4
 func VerifySDA(issuer *Key, ssad, static []byte) (code [2]byte, reason Reason) {
+	if issuer.sm2() {
+		return verifySDASM2(issuer, ssad, static)
+	}
 	if reason := issuer.rsa(); reason != OK {
 		return code, reason
 	}
@@ -56,6 +59,9 @@ func VerifyDDA(icc *Key, sdad, terminalDynamic []byte) (DDA, Reason) {
 }
 
 func verifyDDA(l layout, icc *Key, sdad []byte, terminalDynamic ...[]byte) (DDA, Reason) {
+	if icc.sm2() {
+		return verifyDDASM2(icc, sdad, terminalDynamic...)
+	}
 	if reason := icc.rsa(); reason != OK {
 		return DDA{}, reason
 	}
@@ -146,6 +152,9 @@ type CDA struct {
 //
 // EMV 4.4 B2 6.6.2, B4 6.3.2.1
 func VerifyCDA(icc *Key, in CDAInput) (CDA, Reason) {
+	if icc.sm2() {
+		return verifyCDASM2(icc, in)
+	}
 	if reason := icc.rsa(); reason != OK {
 		return CDA{}, reason
 	}

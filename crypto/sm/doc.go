@@ -9,10 +9,9 @@
 // names them in algorithm suite '80' (SM2 signatures with SM3 on the curve
 // SM2-P256, 32 bytes to a coordinate and 64 to a signature) and in secure
 // channel suite '88' (SM4 in counter mode and as CMAC), and leaves both to
-// domestic systems: C-8 1.0 C. No public text gives UnionPay's SM2 certificate
-// formats, its signed data or its way of deriving SM4 session keys to the byte,
-// so that this package ends at the algorithms, and offline data authentication
-// does not take SM2 chains.
+// domestic systems: C-8 1.0 C. UnionPay's certificates and
+// signatures are in package oda; its way of deriving SM4 session keys has no
+// public text.
 //
 // # Limits
 //
