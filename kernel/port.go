@@ -331,6 +331,9 @@ func (p *Port) GoOnline(de55 []byte, also ...EventKind) (ev Event, out *Outcome)
 	return ev, out
 }
 
+// ApprovesWith names the response codes by which the issuer approves beside 00, as the kernel's book has them: until another card takes its place.
+func (p *Port) ApprovesWith(codes ...string) { p.c.host.also = codes }
+
 // Approves reports whether the host has approved the last request.
 func (p *Port) Approves() bool { return p.c.host.approves() }
 
@@ -358,6 +361,7 @@ func (p *Port) Selected(aid []byte, label string) {
 // A 8.1.1.10, 8.1.1.11
 func (p *Port) Deselect() {
 	p.Selected(nil, "")
+	p.ApprovesWith()
 	p.c.language = ""
 	if l := p.c.cfg.Terminal.Languages; len(l) > 0 {
 		p.c.language = l[0]

@@ -3,6 +3,7 @@ package kernel
 import (
 	"bytes"
 	"iter"
+	"slices"
 
 	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
@@ -57,11 +58,12 @@ func (r *Result) Approved() bool { return r.Authorised != AuthorisedByNobody || 
 
 // hostFacts are what became of the requests to the host.
 type hostFacts struct {
-	asked    bool    // a request was handed out
-	arrived  bool    // and has reached the host, or may have
-	answered bool    // its answer could be read
-	code     [2]byte // 8A
-	approval string  // 89
+	asked    bool     // a request was handed out
+	arrived  bool     // and has reached the host, or may have
+	answered bool     // its answer could be read
+	code     [2]byte  // 8A
+	approval string   // 89
+	also     []string // codes beside 00 that approve
 }
 
 // answer takes in what the host said, as kernels read it. An answer that cannot be read is none: B4 12.2.3.
@@ -74,7 +76,9 @@ func (h *hostFacts) answer(data []byte) {
 }
 
 // approves reports whether the host's last answer is its approval.
-func (h *hostFacts) approves() bool { return h.answered && h.code == [2]byte{'0', '0'} }
+func (h *hostFacts) approves() bool {
+	return h.answered && (h.code == [2]byte{'0', '0'} || slices.Contains(h.also, string(h.code[:])))
+}
 
 // Settle makes the result of a transaction of its last outcome, of what became of its requests to the host, and of the store: the one
 // place where approval, reversal and advice are decided. Without an outcome there is no result.

@@ -279,3 +279,46 @@ func TestContextEndsPastCommit(t *testing.T) {
 		}
 	}
 }
+
+// A kernel's book may have more codes than 00 that approve. What approves by one of them and does not come to pass is taken back, and what the kernel approves was
+// approved by the issuer. They hold for another request too, and until another card takes its place.
+// B4 12.2.3
+func TestApprovesWith(t *testing.T) {
+	for _, c := range []struct {
+		code, codes        string
+		deselect, breaks   bool
+		approves, reversal bool
+	}{
+		{"00", "", false, false, true, false},
+		{"08", "", false, false, false, false},
+		{"08", "08", false, false, true, false},
+		{"08", "08", false, true, true, true},
+		{"09", "08", false, true, false, false},
+		{"08", "08", true, true, false, false},
+	} {
+		approves := false
+		s, err := kernel.NewSession(kernel.Single("codes", func(p *kernel.Port) *kernel.Outcome {
+			p.ApprovesWith(c.codes)
+			if c.deselect {
+				p.Deselect()
+			}
+			for range 2 {
+				_, _ = p.GoOnline(nil)
+			}
+			approves = p.Approves()
+			if c.breaks {
+				panic("later")
+			}
+			return &kernel.Outcome{Status: kernel.OnlineRequest}
+		}), &kernel.Config{}, kernel.Transaction{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, _ := kernel.Run(t.Context(), s, kernel.HandlerFunc(func(context.Context, kernel.Action) (kernel.Event, error) {
+			return kernel.Event{Kind: kernel.HostResponse, Data: append([]byte{0x8A, 2}, c.code...)}, nil
+		}))
+		if approves != c.approves || out.Reversal != c.reversal || out.Approved() != (c.approves && !c.breaks) {
+			t.Errorf("%+v: approves %v, reversal %v, approved %v", c, approves, out.Reversal, out.Approved())
+		}
+	}
+}

@@ -350,7 +350,7 @@ func (c *core) emit(a *Action) {
 		c.exchanges++
 	case GoOnline:
 		c.requests++
-		c.host = hostFacts{asked: true, arrived: c.host.arrived}
+		c.host = hostFacts{asked: true, arrived: c.host.arrived, also: c.host.also}
 		a.OnlinePIN, a.NewPIN = c.onlinePIN, c.newPIN
 		a.ID = c.requestID()
 		c.ask = c.tx

@@ -25,6 +25,7 @@ type Transaction struct {
 	UTCOffset   int16                // minutes by which Date and Time are ahead of UTC: ECC certificates expire in UTC, B2 12.3
 	Sequence    uint32               // 9F41, from 1 to 99999999; 0: none, and the card gets none
 	ForceOnline bool                 // the merchant wants the host: B3 10.6
+	HostAway    bool                 // the terminal knows beforehand that it can reach no host: C-4 4.3.1
 	AmountLater bool                 // the amounts are not known yet: the kernel asks for them by RequestAmount
 	Interface   Interface            // the only one by which a card is taken; InterfaceNone: any that the terminal has
 	ChipFailed  bool                 // the chip of this card was tried and could not be read: a magnetic stripe that names a chip may stand in for it
@@ -57,6 +58,9 @@ func (t *Transaction) fields() [numFields]uint64 {
 	if t.ChipFailed {
 		flags |= 4
 	}
+	if t.HostAway {
+		flags |= 8
+	}
 	return [numFields]uint64{
 		1: t.Amount, 2: uint64(t.Currency), 3: uint64(t.Exponent), 4: t.AmountOther, 5: uint64(t.Purpose), 6: uint64(t.Type),
 		7: packed(t.Date), 8: packed(t.Time), 9: uint64(uint16(t.UTCOffset)), 10: uint64(t.Sequence), 11: flags, 12: uint64(t.Account),
@@ -69,7 +73,7 @@ func (t *Transaction) setFields(f *[numFields]uint64) {
 	*t = Transaction{
 		Money: Money{f[1], uint16(f[2]), byte(f[3])}, AmountOther: f[4], Purpose: Purpose(f[5]), Type: byte(f[6]),
 		Date: unpacked(f[7]), Time: unpacked(f[8]), UTCOffset: int16(uint16(f[9])), Sequence: uint32(f[10]),
-		ForceOnline: f[11]&1 != 0, AmountLater: f[11]&2 != 0, ChipFailed: f[11]&4 != 0, Account: tlv.AccountTypeValue(f[12]),
+		ForceOnline: f[11]&1 != 0, AmountLater: f[11]&2 != 0, ChipFailed: f[11]&4 != 0, HostAway: f[11]&8 != 0, Account: tlv.AccountTypeValue(f[12]),
 		Interface: Interface(f[13]),
 	}
 }

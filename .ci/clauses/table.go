@@ -53,6 +53,17 @@ var subjects = map[string]subject{
 		"A row is one label or annex of EMV Contactless Book C-3 2.12, in our own words.",
 		regexp.MustCompile(`^C-3 (\d\.\d\.\d\.\d|[AB]\.\d\.\d\.\d)$`),
 	},
+	"c4.txt": {
+		"What Book C-4 asks of Kernel 4, the function that does it and the test that proves it",
+		"A row is one requirement of EMV Contactless Book C-4 2.12, or what a section or annex asks for without a number, in our own words.",
+		regexp.MustCompile(`^C-4 (2\.\d\.\d\.\d|4\.\d\.\d\.\d|5\.3\.\d|6\.1\.[23]|6\.2\.\d\.\d|7\.2\.\d\.\d\.\d|8\.2\.(1\.\d|2\.\d\.\d|3\.1|3\.2\.1|4\.1\.\d+|5\.\d|6\.\d\.\d+)|` +
+			`9\.1\.\d|9\.2\.\d\.\d|10\.2\.1\.\d\.\d|10\.2\.2\.\d|11\.2\.[1-5]\.\d|11\.2\.6\.1$|11\.2\.6\.\d\.\d|12\.1\.\d|12\.2\.\d\.\d|14\.3\.\d)`),
+	},
+	"c5.txt": {
+		"What Book C-5 asks of Kernel 5, the function that does it and the test that proves it",
+		"A row is one requirement or annex of EMV Contactless Book C-5 2.12, in our own words.",
+		regexp.MustCompile(`^C-5 (3\.\d+\.\d+\.\d|annex [BCD])`),
+	},
 	"c7.txt": {
 		"What Book C-7 asks of Kernel 7, the function that does it and the test that proves it",
 		"A row is one label, box or section of EMV Contactless Book C-7 2.12, in our own words.",

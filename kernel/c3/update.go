@@ -61,22 +61,9 @@ func (t *tx) issuerScripts() *kernel.Outcome {
 // issuerScript sends the commands of one script, one by one, and gives the number of the one that failed, 0 if none did.
 // C-3 6.2.1.2
 func (t *tx) issuerScript(s step.Script) (failed int, out *kernel.Outcome) {
-	if !s.Parsed {
-		return 0, nil
-	}
-	n := 0
-	for command, more := s.Next(); more; command, more = s.Next() {
-		n++
-		if !step.Deliverable(command) {
-			return n, nil
-		}
-		_, sw, out := t.command(command) // C-3 6.2.1.2 one by one
-		if out != nil {
-			return n, out
-		}
-		if step.ScriptFails(sw) { // C-3 6.2.1.2 status
-			return n, nil
-		}
-	}
-	return 0, nil
+	failed, _ = s.Deliver(step.ScriptFails, func(command []byte) (sw uint16, ok bool) { // C-3 6.2.1.2 status
+		_, sw, out = t.command(command) // C-3 6.2.1.2 one by one
+		return sw, out == nil
+	})
+	return failed, out
 }

@@ -318,16 +318,9 @@ func (r *reader) find(tag tlv.Tag) []byte {
 }
 
 // One test key pair, ours, stands for certification authority, issuer and card: 512 bits, exponent 3.
-const (
-	modulusHex = "B998BA46447E5CEDDE5B3A416CAD15F391DA892EA2FFE1D075E6D8740641B6C7CC7B65F2D891F0578EBDBC5EDDF56A08301DAF146E9EBAFCF272B0D55AC252C1"
-	keyLength  = 64
-	privateHex = "7BBB26D982FEE89E943CD180F31E0EA2613C5B746CAA968AF944904D59812484103B42BA79A185A1F806C9ADC0ABADC8D99149704BAC9DB916B134D09F96ECE3"
-)
+const keyLength = 64
 
-var (
-	modulus, _ = new(big.Int).SetString(modulusHex, 16)
-	private, _ = new(big.Int).SetString(privateHex, 16)
-)
+var modulus, private = bench.Small().N, bench.Small().D
 
 // keys are the certification authority's: index C1.
 func keys() *capk.Set {

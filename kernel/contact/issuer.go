@@ -63,26 +63,18 @@ func (t *tx) runScripts(tag tlv.Tag, failure tlv.TVRBit) (out *kernel.Outcome) {
 // runScript sends the commands of one script until one fails, whose number it gives; 0 if none does.
 // B3 10.10
 func (t *tx) runScript(s step.Script) (failed int, out *kernel.Outcome) {
-	if !s.Parsed {
-		return 0, nil
-	}
-	n := 0
-	for command, more := s.Next(); more; command, more = s.Next() {
-		n++
-		if !step.Deliverable(command) { // B3 10.10 any command: it has failed, and the transaction goes on
-			return n, nil
-		}
-		ev, out := t.Transmit(command) // B3 6.5, 10.10 any command
+	failed, _ = s.Deliver(step.ScriptFails, func(command []byte) (uint16, bool) { // B3 10.10 error
+		ev, stop := t.Transmit(command) // B3 6.5, 10.10 any command
 		switch {
-		case (out != nil || ev.Kind != kernel.Response) && t.stage.decided(): // B3 10.11 scripts
-			return n, nil // the card has decided already
-		case out != nil:
-			return n, t.stopped(out)
-		case ev.Kind != kernel.Response:
-			return n, t.noResponse(&ev)
-		case step.ScriptFails(ev.StatusWord()): // B3 10.10 error
-			return n, nil
+		case stop == nil && ev.Kind == kernel.Response:
+			return ev.StatusWord(), true
+		case t.stage.decided(): // B3 10.11 scripts: the card has decided already
+		case stop != nil:
+			out = t.stopped(stop)
+		default:
+			out = t.noResponse(&ev)
 		}
-	}
-	return 0, nil
+		return 0, false
+	})
+	return failed, out
 }

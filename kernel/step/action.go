@@ -48,21 +48,49 @@ func Denied(tvr tlv.TVRValue, tac, iac *ActionCodes) bool {
 	return tvr.Matches(tac.Denial) || tvr.Matches(iac.Denial)
 }
 
-// Analyse is terminal action analysis before the first GENERATE AC: what to ask the card for.
-// An offline-only terminal goes on to the action codes default without looking at online.
+// An Analysis says which action codes a terminal holds the TVR against when none for denial is met.
+type Analysis uint8
+
+// The analyses.
+const (
+	AnalysisOnline  Analysis = iota // those for online: ARQC or TC
+	AnalysisDefault                 // those by default: AAC or TC
+	AnalysisARQC                    // none: an online-only terminal asks for an ARQC
+	AnalysisTC                      // none: an offline-only terminal of Kernel 4 asks for a TC, C-4 10.2.1.1
+)
+
+// AnalysisOf is the analysis of a terminal of this type. An offline-only terminal goes on to the action codes default without looking at online.
 // B3 10.7
-func Analyse(tvr tlv.TVRValue, tac, iac *ActionCodes, t tlv.TerminalTypeValue) tlv.CryptogramType {
+func AnalysisOf(t tlv.TerminalTypeValue) Analysis {
+	switch {
+	case t.OnlineOnly(): // B3 10.7 online-only
+		return AnalysisARQC
+	case t.OfflineOnly(): // B3 10.7 offline-only
+		return AnalysisDefault
+	}
+	return AnalysisOnline
+}
+
+// Ask is what to ask the card for in the first GENERATE AC.
+// B3 10.7, C-4 10.2.1
+func (a Analysis) Ask(tvr tlv.TVRValue, tac, iac *ActionCodes) tlv.CryptogramType {
 	switch {
 	case Denied(tvr, tac, iac): // B3 10.7 denial
 		return tlv.AAC
-	case t.OnlineOnly(): // B3 10.7 online-only
+	case a == AnalysisARQC:
 		return tlv.ARQC
-	case t.OfflineOnly(): // B3 10.7 offline-only
-		return AnalyseDefault(tvr, tac, iac, t)
-	case tvr.Matches(tac.Online) || tvr.Matches(iac.Online): // B3 10.7 online
+	case a == AnalysisDefault && (tvr.Matches(tac.Default) || tvr.Matches(iac.Default)): // B3 10.7 default
+		return tlv.AAC
+	case a == AnalysisOnline && (tvr.Matches(tac.Online) || tvr.Matches(iac.Online)): // B3 10.7 online
 		return tlv.ARQC
 	}
 	return tlv.TC // B3 10.7 TC
+}
+
+// Analyse is terminal action analysis before the first GENERATE AC: what to ask the card for.
+// B3 10.7
+func Analyse(tvr tlv.TVRValue, tac, iac *ActionCodes, t tlv.TerminalTypeValue) tlv.CryptogramType {
+	return AnalysisOf(t).Ask(tvr, tac, iac)
 }
 
 // AnalyseDefault is terminal action analysis when the terminal cannot go online. An online-only terminal declines

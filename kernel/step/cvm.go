@@ -18,6 +18,7 @@ type CVMInput struct {
 	Biometric           [3]byte // 9F30
 	Proprietary         []byte  // CVM codes that EMV does not define and the terminal recognises and supports
 	OnlyStrong          bool    // signature alone and no CVM count as not supported
+	Mobile              bool    // code 000001 is supported: in Kernel 4 it is Mobile CVM, C-4 8.2.3.3
 }
 
 // CVM walks a CVM list: Next finds the next rule to perform, Done takes its result.
@@ -118,6 +119,17 @@ func biometric(method tlv.CVMCode) bool {
 	return method >= tlv.CVMFacialOffline && method <= tlv.CVMVoiceOnline
 }
 
+// First gives the first rule of the list with this method whose condition holds, where the terminal supports the method.
+// C-4 8.2.6.2.2
+func (in *CVMInput) First(method tlv.CVMCode) (rule tlv.CVRule, ok bool) {
+	for i := range in.List.Len() {
+		if rule = in.List.Rule(i); rule.Code.Method() == method && in.Supports(method) && in.satisfied(rule) {
+			return rule, true
+		}
+	}
+	return tlv.CVRule{}, false
+}
+
 // Supports reports whether the terminal can perform a method: both halves of a combination.
 // B4 6.3.4
 func (in *CVMInput) Supports(method tlv.CVMCode) bool {
@@ -126,7 +138,7 @@ func (in *CVMInput) Supports(method tlv.CVMCode) bool {
 	case tlv.CVMFail: // B4 6.3.4 fail
 		return true
 	case tlv.CVMPlaintextPIN:
-		return c.Has(tlv.CapPlaintextPIN)
+		return c.Has(tlv.CapPlaintextPIN) || in.Mobile
 	case tlv.CVMOnlinePIN:
 		return c.Has(tlv.CapEncipheredPINOnline)
 	case tlv.CVMPlaintextPINSignature: // B4 6.3.4 combination

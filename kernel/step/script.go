@@ -171,6 +171,28 @@ func (s *Script) Next() (command []byte, ok bool) {
 	return nil, false
 }
 
+// Deliver hands the script's commands to send, one by one, until one fails, and gives its number, from 1; 0 if none does. A script that cannot be cut into
+// commands has none. send gives the card's status word, or false where there is no answer: then nothing more is sent, and answered is false. fails judges the
+// status word: see [ScriptFails].
+// B3 10.10
+func (s *Script) Deliver(fails func(sw uint16) bool, send func(command []byte) (sw uint16, ok bool)) (failed int, answered bool) {
+	if !s.Parsed {
+		return 0, true
+	}
+	n := 0
+	for command, more := s.Next(); more; command, more = s.Next() {
+		n++
+		if !Deliverable(command) {
+			return n, true
+		}
+		sw, ok := send(command)
+		if !ok || fails(sw) {
+			return n, ok
+		}
+	}
+	return 0, true
+}
+
 // Deliverable reports whether a script command can be sent to a card, by whatever protocol: an APDU of one of the four cases, whose class and
 // instruction are none that mean something else on the way. Class FF speaks to the reader; instructions 6x and 9x are status
 // bytes on T=0.

@@ -146,6 +146,7 @@ type Order struct {
 	Cash        uint64 // the part of Amount that is given out as cash with a purchase
 	AmountLater bool   // the amount is not known yet: the cardholder is asked for it
 	ForceOnline bool   // the merchant wants the host
+	HostAway    bool   // it is known beforehand that no host can be reached
 	Account     tlv.AccountTypeValue
 	Interface   kernel.Interface // the only way by which a card is taken; none: any
 	ChipFailed  bool             // the chip of this card could not be read: see Presentment
@@ -232,7 +233,8 @@ func (t *Terminal) transaction(o Order) (kernel.Transaction, error) {
 	if err != nil {
 		return tx, err
 	}
-	tx.AmountLater, tx.ForceOnline, tx.Account, tx.Interface, tx.ChipFailed = o.AmountLater, o.ForceOnline, o.Account, o.Interface, o.ChipFailed
+	tx.AmountLater, tx.ForceOnline, tx.HostAway = o.AmountLater, o.ForceOnline, o.HostAway
+	tx.Account, tx.Interface, tx.ChipFailed = o.Account, o.Interface, o.ChipFailed
 	t.last++
 	t.sequence = NextSequence(t.sequence)
 	tx.Sequence = t.sequence

@@ -43,6 +43,20 @@ var Keys = sync.OnceValue(func() map[string]*Pair {
 	return all
 })
 
+// Small is one key pair for certification authority, issuer and card where a test wants many signatures: 512 bits, exponent 3.
+var Small = sync.OnceValue(func() *Pair {
+	number := func(s string) *big.Int {
+		n, _ := new(big.Int).SetString(s, 16)
+		return n
+	}
+	return &Pair{number(smallModulus), big.NewInt(3), number(smallPrivate)}
+})
+
+const (
+	smallModulus = "B998BA46447E5CEDDE5B3A416CAD15F391DA892EA2FFE1D075E6D8740641B6C7CC7B65F2D891F0578EBDBC5EDDF56A08301DAF146E9EBAFCF272B0D55AC252C1"
+	smallPrivate = "7BBB26D982FEE89E943CD180F31E0EA2613C5B746CAA968AF944904D59812484103B42BA79A185A1F806C9ADC0ABADC8D99149704BAC9DB916B134D09F96ECE3"
+)
+
 // Modulus is the modulus as bytes.
 func (k *Pair) Modulus() []byte { return k.N.Bytes() }
 

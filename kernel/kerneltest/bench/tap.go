@@ -85,9 +85,8 @@ func (x *Tap) run(p *kernel.Port) *kernel.Outcome {
 	}
 	var memory []byte
 	for tap := 1; ; tap++ {
-		p.Store().Begin(kernel.ForActivation)
 		act := &kernel.Activation{Start: start, Combination: &p.Config().Combinations[0], Host: host, Memory: memory}
-		out := x.activate(p, act)
+		out := x.again(p, act)
 		if tap >= x.Taps && !x.Online {
 			return out
 		}
@@ -109,6 +108,17 @@ func (x *Tap) run(p *kernel.Port) *kernel.Outcome {
 		}
 		memory = act.Memory
 	}
+}
+
+// again is one activation: of a card that has stayed in the field, at start D, or of one that is tapped.
+//
+// B 2.3
+func (x *Tap) again(p *kernel.Port, act *kernel.Activation) *kernel.Outcome {
+	if act.Start == kernel.StartD {
+		return x.process(p, act)
+	}
+	p.Store().Begin(kernel.ForActivation)
+	return x.activate(p, act)
 }
 
 // activate finds the card, selects the combination and runs the kernel.
@@ -134,7 +144,12 @@ func (x *Tap) activate(p *kernel.Port, act *kernel.Activation) *kernel.Outcome {
 	act.FCI, act.SW = ev.Body(), ev.StatusWord()
 	act.Indicators, act.TTQ = preProcess(act.Combination, p.Transaction().Amount)
 	p.Store().Begin(kernel.ForApplication)
-	out = x.Kernel.Run(p, act)
+	return x.process(p, act)
+}
+
+// process runs the kernel, and keeps its outcome.
+func (x *Tap) process(p *kernel.Port, act *kernel.Activation) *kernel.Outcome {
+	out := x.Kernel.Run(p, act)
 	kept := *out
 	kept.DataRecord, kept.DiscretionaryData = slices.Clone(out.DataRecord), slices.Clone(out.DiscretionaryData) // the session wipes its own
 	x.Outcomes = append(x.Outcomes, &kept)
@@ -166,15 +181,19 @@ func preProcess(c *kernel.Combination, amount uint64) (i kernel.Indicators, ttq 
 	return i, ttq
 }
 
-// updates are the objects of a host's answer that a second tap brings to the card, nil if there are none.
+// updates are the objects of a host's answer that go to the kernel again, nil if there is nothing for the card among them.
 //
 // A 8.1.1.22
 func updates(answer []byte) (host []byte) {
-	c := tlv.NewCursor(answer)
+	c, found := tlv.NewCursor(answer), false
 	for o := range c.All() {
-		if o.Tag == 0x91 || o.Tag == 0x71 || o.Tag == 0x72 {
+		update := o.Tag == 0x91 || o.Tag == 0x71 || o.Tag == 0x72
+		if found = found || update; update || o.Tag == 0x8A {
 			host = append(host, o.Raw...)
 		}
+	}
+	if !found {
+		return nil
 	}
 	return host
 }

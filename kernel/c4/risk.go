@@ -1,0 +1,45 @@
+package c4
+
+import (
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/tlv"
+)
+
+// terminalRiskManagement is done whatever the AIP says: floor limit and exception file. There is no random selection, no velocity checking, and no GET DATA.
+// C-4 9.1.1, 9.1.2
+func (t *tx) terminalRiskManagement() *kernel.Outcome {
+	if t.reads {
+		return nil
+	}
+	if t.act.Indicators.FloorLimitExceeded { // C-4 9.2.1.1
+		t.tvr.Set(tlv.TVRFloorLimitExceeded)
+	}
+	if t.Transaction().ForceOnline && t.reader.kind.Attended() { // the attendant's to say
+		t.tvr.Set(tlv.TVRMerchantForcedOnline) // B4 6.5.3
+	}
+	return t.exceptionFileChecking()
+}
+
+// exceptionFileChecking looks the account up, where the terminal has an exception file.
+// C-4 9.2.4.1
+func (t *tx) exceptionFileChecking() *kernel.Outcome {
+	if !t.cfg.Terminal.LooksUp {
+		return nil
+	}
+	var b [32]byte
+	account := tlv.Append(b[:0], tlv.PAN.Tag(), t.data.Get(tlv.PAN))
+	defer clear(b[:])
+	for _, row := range [...]tlv.Row{tlv.PANSequenceNumber, tlv.ApplicationExpirationDate} { // C-4 9.2.4 request
+		if v := t.data.Get(row); len(v) != 0 {
+			account = tlv.Append(account, row.Tag(), v)
+		}
+	}
+	ev, out := t.Lookup(account)
+	if out != nil {
+		return t.stopped(out)
+	}
+	if ev.Listed { // C-4 9.2.4.1 match
+		t.tvr.Set(tlv.TVROnExceptionFile)
+	}
+	return nil
+}

@@ -1,0 +1,192 @@
+package c4
+
+import (
+	"bytes"
+
+	"github.com/emvgo/emv/kernel/step"
+	"github.com/emvgo/emv/tlv"
+)
+
+// enhanced are the Enhanced Contactless Reader Capabilities, tag 9F6E.
+// C-4 4.3.4
+type enhanced [4]byte
+
+// An enhancedBit is one of their bits: the number of its byte, from 0, and its mask.
+type enhancedBit uint16
+
+// The bits that the kernel looks at or sets.
+const (
+	contactMode     enhancedBit = 0x0080 // byte 1 bit 8: contact mode supported
+	mobileCVM       enhancedBit = 0x0180 // byte 2 bit 8: Mobile CVM supported
+	onlinePIN       enhancedBit = 0x0140 // byte 2 bit 7: online PIN supported
+	cannotGoOnline  enhancedBit = 0x0280 // byte 3 bit 8: the reader is unable to go online
+	cvmIsRequired   enhancedBit = 0x0240 // byte 3 bit 7: CVM required
+	delayedTerminal enhancedBit = 0x0340 // byte 4 bit 7: delayed authorisation terminal
+)
+
+func (e enhanced) has(bit enhancedBit) bool { return e[bit>>8]&byte(bit) != 0 }
+func (e *enhanced) set(bit enhancedBit)     { e[bit>>8] |= byte(bit) }
+
+// The architectures of an mPOS without accessory.
+// C-4 annex C
+const (
+	mposC   = 0x01 // contactless on a consumer's device
+	mposCSP = 0x02 // and a software PIN
+)
+
+// identify takes in what the terminal is.
+// C-4 annex B
+func (t *tx) identify() {
+	r, c := &t.reader, t.act.Combination
+	r.kind = tlv.TerminalTypeValue(t.cfg.Terminal.Type)
+	r.capabilities = t.cfg.Terminal.Capabilities
+	if p := t.cfg.Treatment(t.Transaction().Purpose); p != nil && len(p.Capabilities) == len(r.capabilities) {
+		r.capabilities = tlv.TerminalCapabilitiesValue(p.Capabilities)
+	}
+	if v := c.Parameter(tlv.TerminalCapabilities.Tag()); len(v) == len(r.capabilities) {
+		r.capabilities = tlv.TerminalCapabilitiesValue(v)
+	}
+	if v := c.Parameter(tlv.ContactlessReaderCapabilities.Tag()); len(v) == 1 {
+		r.modified = v[0]
+	}
+	copy(r.enhanced[:], c.Parameter(tlv.EnhancedContactlessReaderCapabilities.Tag()))
+	if v := c.Parameter(ParamMPOS); len(v) == 1 {
+		r.mpos = v[0]
+	}
+	t.forMPOS()
+}
+
+// forMPOS makes the reader of an mPOS without accessory what the book has it be: Mobile CVM, a signature where there is one, no contact interface, no delayed authorisation, no exemption,
+// and an online PIN only with software for it.
+// C-4 annex C, 4.3.4
+func (t *tx) forMPOS() {
+	e := &t.reader.enhanced
+	switch t.reader.mpos {
+	case mposC:
+		e[1] = e[1]&0x20 | 0x80 // C-4 8.2.3.2
+	case mposCSP:
+		e[1] = e[1]&0x60 | 0x80
+	default:
+		return
+	}
+	e[0], e[3] = 0x18, 0x03 // C-4 4.3.4 mPOS
+}
+
+// takesContact reports whether the card and the reader have the contact interface to go on with: the reader has it, the card is no phone and no emulated card,
+// and does not say that it has none.
+// C-4 8.2.5, 11.2.1
+func (t *tx) takesContact() bool {
+	capabilities := t.data.Get(tlv.CardInterfaceAndPaymentCapabilities)
+	return t.reader.enhanced.has(contactMode) && !t.isMobile() && !t.emulated() && (len(capabilities) == 0 || capabilities[0]&0x20 != 0)
+}
+
+// isMobile reports whether the card is a phone: AIP byte 2 bit 7.
+// C-4 4.3.8
+func (t *tx) isMobile() bool { return t.card.aip[1]&0x40 != 0 }
+
+// emulated reports whether a host emulates the card: AIP byte 2 bit 6.
+// C-4 5.3
+func (t *tx) emulated() bool { return t.card.aip[1]&0x20 != 0 }
+
+// terminalData puts what the terminal and the transaction bring into the store, for the card's data object lists and the acquirer. The terminal type stands
+// there as it is.
+// C-4 annex A, 4.3.5
+func (t *tx) terminalData() {
+	t.number()
+	tr, c, id := t.Transaction(), &t.cfg.Terminal, t.cfg.IdentityOf(t.name())
+	var b [64]byte
+	n := func(row tlv.Row, v uint64, width int) { t.put(row, tlv.AppendN(b[:0], v, width)) }
+	word := func(row tlv.Row, v uint16) { t.put(row, tlv.AppendB(b[:0], uint64(v), 2)) } // the digits stand in it as BCD
+	n(tlv.AmountAuthorised, tr.Amount, 6)
+	n(tlv.AmountOther, tr.AmountOther, 6)
+	word(tlv.TransactionCurrencyCode, tr.Currency)
+	word(tlv.TerminalCountryCode, c.CountryCode)
+	t.put(tlv.TransactionDate, tr.Date[:])
+	t.put(tlv.TransactionTime, tr.Time[:])
+	t.put(tlv.TransactionType, append(b[:0], tr.Type))
+	t.put(tlv.TerminalType, append(b[:0], byte(t.reader.kind)))
+	t.put(tlv.TerminalCapabilities, t.reader.capabilities[:])
+	t.put(tlv.AdditionalTerminalCapabilities, c.AdditionalCapabilities[:])
+	t.put(tlv.ApplicationVersionNumberTerminal, t.act.Combination.Parameter(tlv.ApplicationVersionNumberTerminal.Tag()))
+	t.put(tlv.ContactlessReaderCapabilities, append(b[:0], t.reader.modified))
+	t.put(tlv.EnhancedContactlessReaderCapabilities, t.reader.enhanced[:])
+	t.put(tlv.ApplicationIdentifierTerminal, t.act.Combination.AID)
+	t.put(tlv.IFDSerialNumber, append(b[:0], c.IFDSerialNumber...))
+	t.put(tlv.POSEntryMode, append(b[:0], posEntryMode))
+	t.put(tlv.TransactionCurrencyExponent, append(b[:0], tr.Exponent))
+	t.put(tlv.TerminalIdentification, append(b[:0], id.TerminalID...))
+	t.put(tlv.MerchantIdentifier, append(b[:0], id.MerchantID...))
+	t.put(tlv.MerchantNameAndLocation, append(b[:0], id.MerchantNameLocation...))
+	t.put(tlv.MerchantCategoryCode, tlv.AppendB(b[:0], uint64(id.MerchantCategoryCode), 2))
+	t.put(tlv.AcquirerIdentifier, id.AcquirerID)
+	if tr.Sequence != 0 {
+		n(tlv.TransactionSequenceCounter, uint64(tr.Sequence), 4)
+	}
+	if f := t.act.Combination.TerminalFloorLimit; f.Present {
+		t.put(tlv.TerminalFloorLimit, tlv.AppendB(b[:0], min(f.Amount, 0xFFFFFFFF), 4))
+	}
+}
+
+// posEntryMode is the POS Entry Mode, 9F39, of a contactless chip.
+const posEntryMode = 0x07
+
+// number is the unpredictable number: Entry Point's for this activation, or one of its own where the kernel is run without. Its own it stores as the
+// terminal's, so that no activation takes that of one before for Entry Point's.
+// C-4 annex A number
+func (t *tx) number() {
+	row := tlv.UnpredictableNumber
+	if v := t.data.Get(row); t.data.Source(row) == tlv.FromKernel && len(v) == len(t.sent.un) {
+		t.sent.un = [4]byte(v)
+		return
+	}
+	t.sent.un = t.UnpredictableNumber()
+	t.put(row, t.sent.un[:])
+}
+
+// put stores what is the terminal's. An empty value is none.
+func (t *tx) put(row tlv.Row, v []byte) {
+	if len(v) != 0 {
+		t.data.Put(row, tlv.FromTerminal, v)
+	}
+}
+
+// keepFCI keeps what of the FCI the acquirer and the Result get.
+// C-4 3
+func (t *tx) keepFCI() {
+	f := &t.card.fci
+	if len(f.Registered) != 0 {
+		t.data.Put(tlv.ASRPD, tlv.FromCard, f.Registered)
+	}
+	t.data.Put(tlv.DFName, tlv.FromCard, t.name())
+	additional := tlv.AdditionalTerminalCapabilitiesValue(t.cfg.Terminal.AdditionalCapabilities)
+	t.Selected(t.name(), step.DisplayName(f.PreferredName, f.CodeTable, f.Label, t.name(), additional))
+}
+
+// name is the DF name of the application where it is one of the combination's AID, else that AID.
+// C-4 3
+func (t *tx) name() []byte {
+	if aid := t.act.Combination.AID; !bytes.HasPrefix(t.card.fci.DFName, aid) {
+		return aid
+	}
+	return t.card.fci.DFName
+}
+
+// limitExceeded is the indicator Reader CVM Required Limit Exceeded. A card that is only read need not verify anybody.
+// C-4 8.2.1
+func (t *tx) limitExceeded() bool { return t.act.Indicators.CVMLimitExceeded && !t.reads }
+
+// purpose is what the transaction is for, as restrictions and CVM conditions see it.
+func (t *tx) purpose() step.Purpose {
+	tr := t.Transaction()
+	return step.Purpose{Type: tr.BookType(), AmountOther: tr.AmountOther}
+}
+
+// delayed reports whether the terminal has its approvals authorised later.
+// C-4 2.2.4
+func (t *tx) delayed() bool { return t.reader.enhanced.has(delayedTerminal) && !t.reads }
+
+// onlinePINSupported reports whether the reader and those behind it have online PIN.
+// C-4 8.2.2.2.1
+func (t *tx) onlinePINSupported() bool {
+	return t.reader.enhanced.has(onlinePIN) && t.reader.capabilities.Has(tlv.CapEncipheredPINOnline)
+}

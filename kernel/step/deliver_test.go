@@ -1,0 +1,47 @@
+package step_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/emvgo/emv/kernel/step"
+	"github.com/emvgo/emv/tlv"
+)
+
+// The commands of a script go out one by one, until the card refuses one or gives no answer, or one is no command of a card's. A script that does not parse has none.
+//
+// B3 10.10
+func TestDeliver(t *testing.T) {
+	only9000 := func(sw uint16) bool { return sw != 0x9000 }
+	for _, c := range []struct {
+		name, script string
+		fails        func(uint16) bool
+		answers      []uint16 // 0: none
+		sent, failed int
+		answered     bool
+	}{
+		{"all", "8604 84DA0001 8604 84DA0002", step.ScriptFails, []uint16{0x9000, 0x6283}, 2, 0, true},
+		{"the first fails", "8604 84DA0001 8604 84DA0002", step.ScriptFails, []uint16{0x6A80, 0x9000}, 1, 1, true},
+		{"the second fails", "8604 84DA0001 8604 84DA0002", step.ScriptFails, []uint16{0x63C1, 0x6985}, 2, 2, true},
+		{"a warning fails where the kernel says so", "8604 84DA0001 8604 84DA0002", only9000, []uint16{0x6283, 0x9000}, 1, 1, true},
+		{"no answer", "8604 84DA0001 8604 84DA0002", step.ScriptFails, []uint16{0, 0x9000}, 1, 1, false},
+		{"no answer to the second", "8604 84DA0001 8604 84DA0002", step.ScriptFails, []uint16{0x9000, 0}, 2, 2, false},
+		{"no command of a card's", "8604 84DA0001 8604 FFDA0002", step.ScriptFails, []uint16{0x9000}, 1, 2, true},
+		{"broken", "8603 84DA00", step.ScriptFails, nil, 0, 0, true},
+		{"none", "9F1804 00000001", step.ScriptFails, nil, 0, 0, true},
+	} {
+		for s := range step.Scripts(tlv.Append(nil, tlv.TagScript1, unhex(t, c.script)), tlv.TagScript1) {
+			sent := 0
+			failed, answered := s.Deliver(c.fails, func(command []byte) (uint16, bool) {
+				if want := fmt.Sprintf("84DA%04X", sent+1); fmt.Sprintf("%X", command) != want {
+					t.Errorf("%s: sent %X, want %s", c.name, command, want)
+				}
+				sent++
+				return c.answers[sent-1], c.answers[sent-1] != 0
+			})
+			if sent != c.sent || failed != c.failed || answered != c.answered {
+				t.Errorf("%s: %d sent, %d failed, answered %v", c.name, sent, failed, answered)
+			}
+		}
+	}
+}
