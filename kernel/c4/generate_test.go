@@ -166,8 +166,13 @@ func TestCardReadMessage(t *testing.T) {
 		enhanced string
 		shown    bool
 	}{
-		{0x40, 0x22, "D8E00003", true}, {0x80, 0x22, "D8E00003", true}, {0x00, 0x22, "D8E00003", true}, {0x80, 0x23, "D8E00003", false},
-		{0x80, 0x23, "D8E00043", true}, {0x40, 0x23, "D8E00003", true}, {0xC0, 0x22, "D8E00003", false},
+		{0x40, 0x22, "D8E00003", true},
+		{0x80, 0x22, "D8E00003", true},
+		{0x00, 0x22, "D8E00003", true},
+		{0x80, 0x23, "D8E00003", false},
+		{0x80, 0x23, "D8E00043", true},
+		{0x40, 0x23, "D8E00003", true},
+		{0xC0, 0x22, "D8E00003", false},
 	} {
 		r := plastic(t).set("9F6E", c.enhanced)
 		r.gives, r.cfg.Terminal.Type, r.forged = c.gives, c.kind, true

@@ -195,13 +195,6 @@ func (r *reader) record(at int, name, value string) *reader {
 	return r
 }
 
-// answers does it to the answer to GENERATE AC.
-func (r *reader) answers(name, value string) *reader {
-	r.t.Helper()
-	r.ac = r.edited(r.ac, name, value)
-	return r
-}
-
 // edited is a list with another value of one object, where it stands or behind.
 func (r *reader) edited(list []object, name, value string) []object {
 	r.t.Helper()

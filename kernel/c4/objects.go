@@ -20,6 +20,9 @@ func (t *tx) keep(template *tlv.Object, malformed failure) *kernel.Outcome {
 			return t.failOn(twice, o.Tag.String())
 		}
 		row := t.row(template.Tag, o.Tag)
+		if !t.data.Element(row).In(template.Tag) { // C-4 8.2.4.1.1, 5.3.4: what belongs to another answer
+			continue
+		}
 		switch fits := t.fits(row, o.Value); {
 		case !fits && decides(row):
 			return t.failOn(malformed, o.Tag.String()) // C-4 5.3.5 length

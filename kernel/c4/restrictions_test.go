@@ -114,6 +114,9 @@ func TestRisk(t *testing.T) {
 	if r.expect(goesOnline); r.told("95") != "0000000000" {
 		t.Error(r.told("95"))
 	}
+	r = plastic(t).file("9F07", "FF00").set("DF0B", "0000000000")
+	r.cfg.Terminal.Type, r.cfg.Terminal.AdditionalCapabilities[0] = 0x15, 0x80 // a cash machine approves nothing offline
+	r.expect(goesOnline)
 	if r.cfg.Treatments = []kernel.Treatment{{Purpose: kernel.Purchase, Authorisation: kernel.OnlyOnline}}; true {
 		r.tx.ForceOnline, r.tx.Purpose = false, kernel.Purchase
 		r.expect(goesOnline)

@@ -27,12 +27,9 @@ const (
 func (e enhanced) has(bit enhancedBit) bool { return e[bit>>8]&byte(bit) != 0 }
 func (e *enhanced) set(bit enhancedBit)     { e[bit>>8] |= byte(bit) }
 
-// The architectures of an mPOS without accessory.
+// The architecture of an mPOS without accessory that has a PIN.
 // C-4 annex C
-const (
-	mposC   = 0x01 // contactless on a consumer's device
-	mposCSP = 0x02 // and a software PIN
-)
+const mposCSP = 0x02 // with a software PIN; any other is mPOS-C
 
 // identify takes in what the terminal is.
 // C-4 annex B
@@ -62,12 +59,12 @@ func (t *tx) identify() {
 func (t *tx) forMPOS() {
 	e := &t.reader.enhanced
 	switch t.reader.mpos {
-	case mposC:
-		e[1] = e[1]&0x20 | 0x80 // C-4 8.2.3.2
+	case 0:
+		return
 	case mposCSP:
 		e[1] = e[1]&0x60 | 0x80
 	default:
-		return
+		e[1] = e[1]&0x20 | 0x80 // C-4 8.2.3.2
 	}
 	e[0], e[3] = 0x18, 0x03 // C-4 4.3.4 mPOS
 }

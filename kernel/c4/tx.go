@@ -120,9 +120,9 @@ func (m *memory) store(act *kernel.Activation) {
 	act.Memory = b
 }
 
-// hostDecides reports whether only a host may approve, because the merchant or the configuration wants that.
+// hostDecides reports whether only a host may approve, because the merchant or the configuration wants that, or the terminal is a cash machine.
 // C-4 10.2.1
 func (t *tx) hostDecides() bool {
 	r := t.cfg.Treatment(t.Transaction().Purpose)
-	return t.Transaction().ForceOnline || r != nil && r.Authorisation == kernel.OnlyOnline
+	return t.Transaction().ForceOnline || r != nil && r.Authorisation == kernel.OnlyOnline || t.reader.kind.ATM(t.cfg.Terminal.AdditionalCapabilities)
 }

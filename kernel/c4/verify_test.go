@@ -193,6 +193,7 @@ func TestMobileCVM(t *testing.T) {
 	phone(t, "010302").with(above).set("9F6E", "D8600003").verifies(verification{kernel.CVMOnlinePIN, "420300", "0000040000"})                        // C-4 8.2.3.3
 	phone(t, "010303").with(above, list("01031E00")).verifies(verification{0, "3F0001", "0000A00000"})                                                // C-4 8.2.4.1.2: there is no next
 	phone(t, "010302").with(above).set("9F6E", "D8600003").with(list("41001E00")).verifies(verification{kernel.CVMSignature, "1E0000", "0000100000"}) // C-4 8.2.3.3
+	phone(t, "-").says("9F71", "010302").with(above).verifies(verification{kernel.CVMOnlinePIN, "420300", "0000040000"})                              // C-4 8.2.4.1.1: in a record it is nothing
 	r := phone(t, "3F0300").with(above, noContacts, list("4103"))
 	r.taps = 2
 	r.verifies(verification{0, "3F0001", "0000800000"}) // C-4 8.2.4.1.3, 8.2.5.4

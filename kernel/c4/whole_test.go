@@ -209,3 +209,30 @@ func TestWaysOut(t *testing.T) {
 		}
 	}
 }
+
+// A shop that knows that its host is away says so with the order, and the card hears of it.
+// C-4 4.3.1.3
+func TestOrderHostAway(t *testing.T) {
+	for _, away := range []bool{false, true} {
+		b := shop(t, "amex-pdol-enhanced", 1000)
+		var told string
+		b.Middle = func(_ int, command, response []byte) []byte {
+			if command[1] == apdu.GetProcessingOptions {
+				told = fmt.Sprintf("%X", command)
+			}
+			return response
+		}
+		b.Config.Treatments = []kernel.Treatment{{Purpose: kernel.Purchase}}
+		b.HostDown, b.Config.Terminal.CardholderConfirms = away, false
+		counter, err := terminal.New(b.Config, *b.Devices(), terminal.NewMemoryLedger(), c4.Kernel{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := counter.Do(t.Context(), terminal.Order{Purpose: kernel.Purchase, Amount: 1000, HostAway: away}); err != nil {
+			t.Fatal(err)
+		}
+		if want := map[bool]string{false: "D8E00003", true: "D8E08003"}[away]; !strings.Contains(told, want) {
+			t.Errorf("%v: %s", away, told)
+		}
+	}
+}

@@ -24,13 +24,8 @@ var (
 	failed = [3]byte{0x3F, 0, 1}
 )
 
-// same tells whether two readings come to the same.
-func (v verification) same(w verification) bool {
-	return (v.out == nil) == (w.out == nil) && v.clause == w.clause && v.cvm == w.cvm && v.results == w.results && v.tvr == w.tvr
-}
-
 // verify is cardholder verification. C-4 8.2
-func verify(in In, byBit7 bool) verification {
+func verify(in In) verification {
 	capable := bit(in.AIP[0], 5)
 	empty := !in.HasList || in.RuleCount == 0
 	switch {
@@ -39,7 +34,7 @@ func verify(in In, byBit7 bool) verification {
 	case in.CVMLimit && empty: // C-4 8.2.2.1.1
 		return verification{cvm: NA, results: none, tvr: [2]byte{0x20}}
 	case in.CVMLimit: // C-4 8.2.1.1
-		return walk(in, byBit7)
+		return walk(in)
 	case bit(in.AIP[1], 7) && in.HasMobile && in.Mobile[0] == 0x01 && in.Mobile[2] == 0x01 && !in.Restarted: // C-4 8.2.6.1.1
 		o := early(false)
 		return verification{out: &o, clause: "C-4 8.2.6.1.1"}
@@ -53,7 +48,7 @@ func verify(in In, byBit7 bool) verification {
 			return verification{cvm: NoCVM, results: [3]byte{r.Method, r.Condition, 2}}
 		}
 	}
-	return walk(in, byBit7) // C-4 8.2.6.1.4, 8.2.6.1.7, 8.2.6.1.10, 8.2.6.2.3
+	return walk(in) // C-4 8.2.6.1.4, 8.2.6.1.7, 8.2.6.1.10, 8.2.6.2.3
 }
 
 // supported is the list of methods that the reader supports; No CVM is never one of them. C-4 8.2.2.2.1, 8.2.3.3, 4.3.4
@@ -101,9 +96,9 @@ func satisfied(in In, r Rule, supports bool) bool {
 	return false
 }
 
-// walk goes through the CVM list. Requirement 8.2.3.1 takes the next rule whatever bit 7 of this one says; byBit7 is the reading by B3 10.5, where bit 7
-// decides. C-4 8.2.3
-func walk(in In, byBit7 bool) verification {
+// walk goes through the CVM list. Requirement 8.2.3.1 names no bit 7; the text before it leaves B3 10.5 as it is, where bit 7 says whether a next rule may follow.
+// C-4 8.2.3, B3 10.5
+func walk(in In) verification {
 	var v verification
 	for _, r := range in.Rules[:in.RuleCount] {
 		method := r.Method & 0x3F
@@ -131,7 +126,7 @@ func walk(in In, byBit7 bool) verification {
 		if won {
 			return v.of(r, method)
 		}
-		if byBit7 && r.Method&0x40 == 0 { // B3 10.5
+		if r.Method&0x40 == 0 { // B3 10.5
 			break
 		}
 	}

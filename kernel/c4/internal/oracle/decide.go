@@ -16,7 +16,6 @@ type row struct {
 	clause string
 	when   func(in In, f *facts) bool
 	out    func(in In, f *facts) Out
-	open   string
 }
 
 // facts are what the kernel has found out.
@@ -46,37 +45,37 @@ func leaves(otherwise func() Out) func(In, *facts) Out {
 
 // before are the ends before cardholder verification.
 var before = []row{
-	{"C-4 4.3.6.1", func(in In, _ *facts) bool { return in.BadOptions }, ends, "user interface request"},
+	{"C-4 4.3.6.1", func(in In, _ *facts) bool { return in.BadOptions }, ends},
 	{"C-4 4.3.7.2", func(in In, _ *facts) bool {
 		return !bit(in.AIP[1], 8) && bit(in.Enhanced[0], 8) && in.AIP[1]&0x60 == 0
-	}, func(In, *facts) Out { return another() }, ""},
-	{"C-4 4.3.7.3", func(in In, _ *facts) bool { return !bit(in.AIP[1], 8) }, ends, ""},
-	{"C-4 5.3.5", func(in In, _ *facts) bool { return in.BadRecord }, ends, "user interface request"},
-	{"C-4 5.3.3", func(in In, _ *facts) bool { return in.Missing != 0 }, ends, "user interface request"},
+	}, func(In, *facts) Out { return another() }},
+	{"C-4 4.3.7.3", func(in In, _ *facts) bool { return !bit(in.AIP[1], 8) }, ends},
+	{"C-4 5.3.5", func(in In, _ *facts) bool { return in.BadRecord }, ends},
+	{"C-4 5.3.3", func(in In, _ *facts) bool { return in.Missing != 0 }, ends},
 }
 
 // after are the ends after GENERATE AC.
 var after = []row{
-	{"C-4 11.2.3.1", func(in In, _ *facts) bool { return in.SW == 0x6984 && !in.Restarted }, func(In, *facts) Out { return early(true) }, ""},
-	{"C-4 11.2.3.2", func(in In, _ *facts) bool { return in.SW == 0x6984 }, ends, ""},
-	{"C-4 11.2.1", func(in In, _ *facts) bool { return in.SW != 0x9000 }, leaves(end), "status word"},
-	{"C-4 11.2.1.1", func(in In, _ *facts) bool { return in.Form == Broken }, leaves(end), ""}, // and 11.2.1.3
-	{"C-4 11.2.1.5", func(in In, _ *facts) bool { return in.CID&rfu == rfu }, leaves(end), ""},
+	{"C-4 11.2.3.1", func(in In, _ *facts) bool { return in.SW == 0x6984 && !in.Restarted }, func(In, *facts) Out { return early(true) }},
+	{"C-4 11.2.3.2", func(in In, _ *facts) bool { return in.SW == 0x6984 }, ends},
+	{"C-4 11.2.1", func(in In, _ *facts) bool { return in.SW != 0x9000 }, leaves(end)},
+	{"C-4 11.2.1.1", func(in In, _ *facts) bool { return in.Form == Broken }, leaves(end)}, // and 11.2.1.3
+	{"C-4 11.2.1.5", func(in In, _ *facts) bool { return in.CID&rfu == rfu }, leaves(end)},
 	{"C-4 11.2.1.2", func(in In, f *facts) bool {
 		return f.signed && in.CID&rfu != aac && in.Form == Format1
-	}, leaves(end), ""}, // and 11.2.1.4
+	}, leaves(end)}, // and 11.2.1.4
 	{"C-4 11.2.2.4", func(in In, f *facts) bool {
 		return f.asked == aac && in.CID&rfu != aac || f.asked == arqc && in.CID&rfu == tc
-	}, declines, ""},
-	{"C-4 11.2.4.1", func(in In, _ *facts) bool { return in.COTS && in.CID&rfu == tc }, declines, ""},
-	{"C-4 11.2.5.1", func(in In, _ *facts) bool { return in.CID&rfu == aac }, leaves(decline), ""},
-	{"C-4 11.2.4.4", func(_ In, f *facts) bool { return f.failed }, leaves(decline), ""},                                                 // and 11.2.6.1
-	{"C-4 11.2.4.3", func(in In, _ *facts) bool { return in.CID&rfu == tc }, func(_ In, f *facts) Out { return approve(f.cvm.cvm) }, ""}, // and 11.2.4.2
-	{"C-4 11.2.6.3.1", func(in In, f *facts) bool { return f.delayed && f.signed }, func(_ In, f *facts) Out { return approve(f.cvm.cvm) }, ""},
-	{"C-4 2.2.4", func(_ In, f *facts) bool { return f.delayed }, leaves(decline), "delayed without authentication"},
-	{"C-4 11.2.6.1.1", func(_ In, f *facts) bool { return f.offline }, leaves(decline), ""},
-	{"C-4 11.2.6.2.2", func(in In, _ *facts) bool { return in.Away }, leaves(decline), ""},
-	{"C-4 11.2.6.2.1", func(In, *facts) bool { return true }, func(_ In, f *facts) Out { return online(f.cvm.cvm) }, ""},
+	}, declines},
+	{"C-4 11.2.4.1", func(in In, _ *facts) bool { return in.COTS && in.CID&rfu == tc }, declines},
+	{"C-4 11.2.5.1", func(in In, _ *facts) bool { return in.CID&rfu == aac }, leaves(decline)},
+	{"C-4 11.2.4.4", func(_ In, f *facts) bool { return f.failed }, leaves(decline)},                                                 // and 11.2.6.1
+	{"C-4 11.2.4.3", func(in In, _ *facts) bool { return in.CID&rfu == tc }, func(_ In, f *facts) Out { return approve(f.cvm.cvm) }}, // and 11.2.4.2
+	{"C-4 11.2.6.3.1", func(in In, f *facts) bool { return f.delayed && f.signed }, func(_ In, f *facts) Out { return approve(f.cvm.cvm) }},
+	{"C-4 2.2.4", func(_ In, f *facts) bool { return f.delayed }, leaves(decline)},
+	{"C-4 11.2.6.1.1", func(_ In, f *facts) bool { return f.offline }, leaves(decline)},
+	{"C-4 11.2.6.2.2", func(in In, _ *facts) bool { return in.Away }, leaves(decline)},
+	{"C-4 11.2.6.2.1", func(In, *facts) bool { return true }, func(_ In, f *facts) Out { return online(f.cvm.cvm) }},
 }
 
 // Decide is the Outcome of an activation for a card.
@@ -96,7 +95,7 @@ func Decide(in In) Said {
 // judge is the Outcome for a card whose data are read.
 func judge(in In, f *facts) (s Said) {
 	f.restrict(in)
-	f.cvm = verify(in, false)
+	f.cvm = verify(in)
 	if f.cvm.out != nil {
 		s = Said{Out: *f.cvm.out, Clause: f.cvm.clause}
 	} else {
@@ -108,19 +107,13 @@ func judge(in In, f *facts) (s Said) {
 		}
 		s.TVR, s.CVMResults, s.CDAFailed = f.tvr, f.cvm.results, f.tvr[0]&0x04 != 0 || s.Clause == "C-4 11.2.4.4"
 	}
-	switch {
-	case !f.cvm.same(verify(in, true)): // C-4 8.2.3.1 against B3 10.5
-		s.Open = "bit 7 of a CVM rule"
-	case f.delayed && in.HasPaths && in.Country == NoCountry: // C-4 7.2.3.1.2
-		s.Open = "delayed, and no issuer country code"
-	}
 	return s
 }
 
 func first(rows []row, in In, f *facts) Said {
 	for _, r := range rows {
 		if r.when(in, f) {
-			return Said{Out: r.out(in, f), Clause: r.clause, Open: r.open}
+			return Said{Out: r.out(in, f), Clause: r.clause}
 		}
 	}
 	return Said{}
@@ -167,7 +160,7 @@ func (f *facts) restrict(in In) {
 	set(in.Expired, 2, 0x40)                                                // C-4 7.2.2.3.2
 	set(in.HasUsage && !allowed(in), 2, 0x10)                               // C-4 7.2.2.2.1 to 7.2.2.2.4
 	set(f.delayed && in.HasPaths && bit(in.Paths[1], 8) && (in.Country == Domestic && !bit(in.Paths[1], 7) ||
-		in.Country == International && !bit(in.Paths[1], 6)), 2, 0x10) // C-4 7.2.3.1.1, 7.2.3.1.2
+		in.Country != Domestic && !bit(in.Paths[1], 6)), 2, 0x10) // C-4 7.2.3.1.1, 7.2.3.1.2: no code is not the terminal's
 	set(in.FloorLimit, 4, 0x80) // C-4 9.2.1.1
 	set(in.Listed, 1, 0x10)     // C-4 9.2.4.1
 }

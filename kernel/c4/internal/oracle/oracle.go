@@ -112,7 +112,8 @@ type In struct {
 	CID   byte // tag 9F27
 	Proof Proof
 
-	ARC string // tag 8A, the host's answer
+	ARC    string // tag 8A, the host's answer
+	Second string // that to the request with the PIN, where there is one
 }
 
 // Outcome is an Outcome of Book A chapter 6.
@@ -174,5 +175,4 @@ type Out struct {
 type Said struct {
 	Out
 	Clause string // that gave the Outcome
-	Open   string // why the book gives no single answer, empty where it does
 }

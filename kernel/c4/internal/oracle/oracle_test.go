@@ -88,6 +88,7 @@ var handmades = []handmade{
 	{"7.2.3.1.1", on(delayed, capabilities(0xA0, Domestic)), Approved, NoCVM, "50 2010000000 3F0000"},
 	{"7.2.3.1.1 allowed", on(delayed, capabilities(0xC0, Domestic)), Approved, NoCVM, "50 2000000000 3F0000"},
 	{"7.2.3.1.2", on(delayed, capabilities(0xC0, International)), Approved, NoCVM, "50 2010000000 3F0000"},
+	{"7.2.3.1.2 no code", on(delayed, capabilities(0xC0, NoCountry)), Approved, NoCVM, "50 2010000000 3F0000"},
 	{"7.2.3.1.1 no information", on(delayed, capabilities(0x00, Domestic)), Approved, NoCVM, "50 2000000000 3F0000"},
 	{"7.2.3.1.1 not delayed", on(capabilities(0x80, Domestic)), OnlineRequest, NoCVM, "50 2000000000 3F0000"},
 
@@ -113,6 +114,9 @@ var handmades = []handmade{
 	{"8.2.4.1.8", on(limited, again, handset, everything, phoneSays(1, 1)), OnlineRequest, OnlinePIN, "50 0000040000 420000"},
 	{"8.2.4.1.9", on(limited, again, handset, everything, phoneSays(2, 2)), OnlineRequest, OnlinePIN, "50 0000040000 420000"},
 	{"8.2.4.1.10", on(limited, handset, everything, phoneSays(0, 2)), TryAgain, NA, ""},
+	{"8.2.3 no next rule", on(limited, otherCards, reads(0xC0), rules(Rule{0x1E, 0}, Rule{0x42, 0})), OnlineRequest, NA, "50 0000800000 3F0001"},
+	{"8.2.3 a next rule", on(limited, otherCards, reads(0xC0), rules(Rule{0x5E, 0}, Rule{0x42, 0})), OnlineRequest, OnlinePIN, "50 0000040000 420000"},
+	{"8.2.4.1.1 no next rule", on(limited, handset, rules(Rule{0x01, 0}, Rule{0x42, 0})), OnlineRequest, NA, "50 0000800000 3F0001"},
 	{"8.2.3 fail CVM processing", on(limited, otherCards, rules(Rule{0x40, 3}, Rule{0x5E, 0})), OnlineRequest, NA, "50 0000800000 3F0001"},
 	{"8.2.4 nothing is left", on(limited, again, handset, rules(Rule{0x41, 0}), phoneSays(1, 1)), OnlineRequest, NA, "50 0000800000 3F0001"},
 	{"8.2.6.1.1", on(handset, everything, phoneSays(1, 1)), TryAgain, NA, ""},
@@ -230,7 +234,7 @@ func TestOptions(t *testing.T) {
 }
 
 // What the host's answer comes to, for a card whose CVM is signature if there is one.
-// C-4 12.2.2.1, 12.2.2.2, 13.2, 13.3
+// C-4 11.2.6.2.2, 12.2.2.1, 12.2.2.2, 13.2, 13.3
 func TestAnswer(t *testing.T) {
 	arc := func(s string) func(*In) { return func(in *In) { in.ARC = s } }
 	signs := rules(Rule{0x5E, 0}, Rule{0x42, 9})
@@ -254,9 +258,21 @@ func TestAnswer(t *testing.T) {
 		{on(arc("05")), Declined, NA, 0x07},
 		{on(arc("01")), Declined, NA, 0x07},
 		{on(arc("Y1")), Declined, NA, 0x07},
+		{on(arc("0")), TryAnotherInterface, NA, 0x1D},
+		{on(arc("000"), noContact), Declined, NA, 0x07},
 	} {
 		if o := Answer(with(c.edits...)); o.Outcome != c.outcome || o.CVM != c.cvm || o.UI.Message != c.message {
 			t.Errorf("%d: %+v", i, o)
+		}
+	}
+}
+
+// What the host's answer to a PIN comes to: it is asked for once.
+// C-4 12.2.2.2
+func TestAnswerToPIN(t *testing.T) {
+	for arc, want := range map[string]Outcome{"00": Approved, "13": TryAnotherInterface, "12": TryAnotherInterface, "05": Declined} {
+		if o := AnswerToPIN(with(rules(Rule{0x5E, 0}, Rule{0x42, 9}), func(in *In) { in.ARC, in.Second = "13", arc })); o.Outcome != want || want == Approved && o.CVM != OnlinePIN {
+			t.Errorf("%s: %+v", arc, o)
 		}
 	}
 }

@@ -136,7 +136,7 @@ var Status = space.From(plain).And(pick("status word", func(in *In) *uint16 { re
 
 // Host is what the host answers to an online request. C-4 12.2.2
 var Host = space.From(plain).And(pick("response code", func(in *In) *string { return &in.ARC }, "00", "08", "10", "11", "12", "13", "01", "02", "05", "14", "Y1",
-	"1", "130"), contact, phone, paths, methods, list, limit, pick("9F71", func(in *In) *bool { return &in.HasMobile }, false, true), axis("mobile CVM", 2,
+	"1", "130"), pick("second response code", func(in *In) *string { return &in.Second }, "00", "13", "05", "12", "3"), contact, phone, paths, methods, list, limit, pick("9F71", func(in *In) *bool { return &in.HasMobile }, false, true), axis("mobile CVM", 2,
 	func(in *In, i int) { in.Mobile = [3]byte{0x01, 0x03, 0x02 + byte(i)} }))
 
 // Start is what happens before the records are judged. C-4 4.3, 5.3
@@ -149,8 +149,8 @@ var Start = space.From(plain).And(pick("PDOL", func(in *In) *PDOL { return &in.P
 
 // strides are how many inputs of each space one stands for, by how deep a sweep is: sampled, full, exhaustive. None divides the size of an axis.
 var strides = [3][8]uint64{
-	{191, 19997, 600011, 211, 20011, 5, 293, 601},
-	{1, 199, 4999, 1, 199, 1, 3, 13},
+	{191, 19997, 600011, 211, 20011, 5, 1499, 601},
+	{1, 199, 4999, 1, 199, 1, 11, 13},
 	{1, 1, 97, 1, 1, 1, 1, 1},
 }
 

@@ -18,7 +18,7 @@ func Decide(in In) Said {
 func first(rows []row, in In, f *facts) Said {
 	for _, r := range rows {
 		if r.when(in, f) {
-			return Said{Out: r.out(in, f), Clause: r.clause, Open: r.open}
+			return Said{Out: r.out(in, f), Clause: r.clause}
 		}
 	}
 	return Said{}
@@ -47,9 +47,6 @@ func judge(in In, f *facts) Said {
 	s.Reference, s.Profile, s.TVR = f.asked, f.profile, f.tvr
 	if f.signed {
 		s.Reference |= 0x10 // C-5 3.8.1.4
-	}
-	if !f.legacy && !f.signed && in.Proof == GoodSignature && in.SW == 0x9000 { // C-5 3.8.2.1 against 4.1
-		s.Open = "signature that was not asked for"
 	}
 	return s
 }

@@ -226,5 +226,4 @@ type Out struct {
 type Said struct {
 	Out
 	Clause string // that gave the Outcome
-	Open   string // why the book gives no single answer, empty where it does
 }
