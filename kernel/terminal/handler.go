@@ -36,6 +36,7 @@ type handler struct {
 	d      *Devices
 	loop   loop
 	asking func(Request) error // before a request leaves: it is noted, or not sent; nil: nobody notes it
+	token  string              // of the sale
 	advise func([]byte) error  // keeps an advice; nil: it is made at once
 
 	held  bool // the PIN device holds an online PIN
@@ -325,7 +326,7 @@ func (h *handler) goOnline(ctx context.Context, a kernel.Action) (kernel.Event, 
 	if a.OnlinePIN && !h.holds(kernel.OnlinePIN, h.held) || a.NewPIN && !h.holds(kernel.NewPIN, h.fresh) {
 		return kernel.Event{Kind: kernel.UnableToGoOnline, MayHaveArrived: true}, nil
 	}
-	r := Request{ID: a.ID, DE55: a.Data, OnlinePIN: a.OnlinePIN, NewPIN: a.NewPIN}
+	r := Request{ID: a.ID, Token: h.token, DE55: a.Data, OnlinePIN: a.OnlinePIN, NewPIN: a.NewPIN}
 	if a.Transaction != nil {
 		r.Transaction = *a.Transaction
 	}
