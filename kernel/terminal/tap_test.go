@@ -11,6 +11,8 @@ import (
 	"github.com/emvgo/emv/kernel/acceptance"
 	"github.com/emvgo/emv/kernel/c2"
 	"github.com/emvgo/emv/kernel/c3"
+	"github.com/emvgo/emv/kernel/c4"
+	"github.com/emvgo/emv/kernel/c5"
 	"github.com/emvgo/emv/kernel/c7"
 	"github.com/emvgo/emv/kernel/c8"
 	"github.com/emvgo/emv/kernel/config"
@@ -33,7 +35,7 @@ func tapConfig(t *testing.T) *kernel.Config {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cfg, err := config.Load(data, config.Kernels(c2.Kernel{}, c3.Kernel{}, c7.Kernel{}, c8.Kernel{}))
+	cfg, err := config.Load(data, config.Kernels(c2.Kernel{}, c3.Kernel{}, c4.Kernel{}, c5.Kernel{}, c7.Kernel{}, c8.Kernel{}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +86,7 @@ func TestKernelsOfCombinations(t *testing.T) {
 // A table 6-3
 func TestSaleByTap(t *testing.T) {
 	for name, kernelName := range map[string]string{"mastercard-online": "C-2", "visa-online": "C-3", "unionpay-online": "C-7"} {
-		x, err := tapTerminal(t, name, c2.Kernel{}, c3.Kernel{}, c7.Kernel{}, c8.Kernel{})
+		x, err := tapTerminal(t, name, c2.Kernel{}, c3.Kernel{}, c4.Kernel{}, c5.Kernel{}, c7.Kernel{}, c8.Kernel{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -123,7 +125,7 @@ func TestCancelAtSecondTap(t *testing.T) {
 		approved := name == "visa-update"
 		ctx, cancel := context.WithCancel(t.Context())
 		r := &lastTap{Reader: terminal.Inserted(tapCard(t, name)), cancel: cancel}
-		x, err := terminalOf(tapConfig(t), r, c2.Kernel{}, c3.Kernel{}, c7.Kernel{}, c8.Kernel{})
+		x, err := terminalOf(tapConfig(t), r, c2.Kernel{}, c3.Kernel{}, c4.Kernel{}, c5.Kernel{}, c7.Kernel{}, c8.Kernel{})
 		if err != nil {
 			t.Fatal(err)
 		}
