@@ -128,7 +128,7 @@ var tapCases = []tapCase{
 
 // Each contactless card and phone at the reader of the configuration tap.
 func TestTapCards(t *testing.T) {
-	cases := slices.Concat(tapCases, mastercardCases, kernel8Cases, amexCases, jcbCases)
+	cases := slices.Concat(tapCases, mastercardCases, discoverCases, kernel8Cases, amexCases, jcbCases)
 	for _, name := range card.TapNames() {
 		if !slices.ContainsFunc(cases, func(c tapCase) bool { return c.card == name }) {
 			t.Errorf("nothing is said of %s", name)

@@ -8,6 +8,7 @@ import (
 	"github.com/emvgo/emv/kernel/c3"
 	"github.com/emvgo/emv/kernel/c4"
 	"github.com/emvgo/emv/kernel/c5"
+	"github.com/emvgo/emv/kernel/c6"
 	"github.com/emvgo/emv/kernel/c7"
 	"github.com/emvgo/emv/kernel/c8"
 	"github.com/emvgo/emv/kernel/config"
@@ -18,7 +19,7 @@ import (
 //
 // C-4 2.12 annex B, C-5 2.12 table 3-1
 func TestTapParameters(t *testing.T) {
-	kernels := config.Kernels(c2.Kernel{}, c3.Kernel{}, c4.Kernel{}, c5.Kernel{}, c7.Kernel{}, c8.Kernel{})
+	kernels := config.Kernels(c2.Kernel{}, c3.Kernel{}, c4.Kernel{}, c5.Kernel{}, c6.Kernel{}, c7.Kernel{}, c8.Kernel{})
 	for _, name := range vectors.Names() {
 		data, err := vectors.Named(name)
 		if err != nil {
