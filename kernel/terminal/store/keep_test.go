@@ -14,12 +14,11 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/emvgo/emv/tlv"
-
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/journal"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/kernel/terminal/store"
+	"github.com/emvgo/emv/tlv"
 )
 
 // What is older than the options keep is gone, but nothing that is open; so is its token; and the file does not grow with what has passed.
