@@ -17,11 +17,33 @@ const (
 	Inquiry                            // a balance: amount zero
 	PINChange                          // the issuer writes a new PIN into the card: amount zero
 	PINUnblock                         // the issuer sets the card's PIN try counter back: amount zero
+	PreAuthorisation                   // an amount that the issuer holds for goods or services, and that moves when it is completed
+	Deposit                            // money that the cardholder pays in
+	Transfer                           // money from one of the cardholder's accounts to another
+	MiniStatement                      // the last movements of an account: amount zero
 	numPurposes
 )
 
-var purposeNames = [...]string{
-	"unnamed", "purchase", "cashback", "cash", "refund", "account-verification", "inquiry", "pin-change", "unblock",
+// traits are what the purposes are.
+var traits = [numPurposes]struct {
+	name          string
+	book          byte // in the books' values; of Unnamed the transaction's own
+	zero          bool // it is about no amount
+	scripts, host bool // the issuer's scripts are what it is for; only the host can approve it
+}{
+	Unnamed:             {name: "unnamed"},
+	Purchase:            {name: "purchase", book: step.TypePurchase},
+	Cashback:            {name: "cashback", book: step.TypeCashback},
+	Cash:                {name: "cash", book: step.TypeCash},
+	Refund:              {name: "refund", book: step.TypeRefund},
+	AccountVerification: {name: "account-verification", book: step.TypeRefund, zero: true},
+	Inquiry:             {name: "inquiry", book: step.TypeRefund, zero: true},
+	PINChange:           {name: "pin-change", book: step.TypeRefund, zero: true, scripts: true, host: true},
+	PINUnblock:          {name: "unblock", book: step.TypeRefund, zero: true, scripts: true, host: true},
+	PreAuthorisation:    {name: "pre-authorisation", book: step.TypePurchase, host: true},
+	Deposit:             {name: "deposit", book: step.TypeRefund, host: true},
+	Transfer:            {name: "transfer", book: step.TypeRefund, host: true},
+	MiniStatement:       {name: "mini-statement", book: step.TypeRefund, zero: true, host: true},
 }
 
 // String is the purpose's name, as configurations and command lines have it.
@@ -29,14 +51,20 @@ func (p Purpose) String() string {
 	if p >= numPurposes {
 		return "?"
 	}
-	return purposeNames[p]
+	return traits[p].name
 }
 
 // ZeroAmount reports whether transactions of this purpose are about no amount: 9F02 and 9F03 are zero.
-func (p Purpose) ZeroAmount() bool { return p >= AccountVerification && p < numPurposes }
+func (p Purpose) ZeroAmount() bool { return p < numPurposes && traits[p].zero }
 
 // Administers reports whether the issuer's scripts are what the transaction is for.
-func (p Purpose) Administers() bool { return p == PINChange || p == PINUnblock }
+func (p Purpose) Administers() bool { return p < numPurposes && traits[p].scripts }
+
+// OnlyByHost reports whether nobody but the host can approve transactions of this purpose, whatever a configuration says.
+func (p Purpose) OnlyByHost() bool { return p < numPurposes && traits[p].host }
+
+// Reserves reports whether the amount is only held: it is taken, or let go, afterwards.
+func (p Purpose) Reserves() bool { return p == PreAuthorisation }
 
 // An Authorisation says who may approve. The terminal type (9F35) of the transaction follows it: B4 10.1.2.
 type Authorisation uint8
@@ -127,17 +155,10 @@ func (c *Config) Agree(t *Transaction) (reason string) {
 // cash nor goods.
 // B3 10.4.2, C3
 func (t *Transaction) BookType() byte {
-	switch t.Purpose {
-	case Unnamed:
+	if t.Purpose == Unnamed || t.Purpose >= numPurposes {
 		return t.Type
-	case Purchase:
-		return step.TypePurchase
-	case Cashback:
-		return step.TypeCashback
-	case Cash:
-		return step.TypeCash
 	}
-	return step.TypeRefund
+	return traits[t.Purpose].book
 }
 
 // check refuses a transaction that the configuration does not have.

@@ -11,21 +11,35 @@ import (
 // The names are those of configurations and command lines; every purpose has one.
 func TestPurposeNames(t *testing.T) {
 	var names []string
-	for p := kernel.Purchase; p <= kernel.PINUnblock; p++ {
+	for p := kernel.Purchase; p <= kernel.MiniStatement; p++ {
 		names = append(names, p.String())
 	}
-	if got := strings.Join(names, " "); got != "purchase cashback cash refund account-verification inquiry pin-change unblock" {
+	if got := strings.Join(names, " "); got != "purchase cashback cash refund account-verification inquiry pin-change unblock pre-authorisation deposit transfer mini-statement" {
 		t.Error(got)
 	}
-	if kernel.Unnamed.String() != "unnamed" || kernel.Purpose(9).String() != "?" || kernel.Purpose(255).ZeroAmount() {
+	if kernel.Unnamed.String() != "unnamed" || kernel.Purpose(13).String() != "?" || kernel.Purpose(255).ZeroAmount() {
 		t.Error("what is no purpose")
 	}
-	for p, want := range map[kernel.Purpose][2]bool{
+	for p, want := range map[kernel.Purpose][4]bool{ // zero amount, administers, by the host only, reserves
 		kernel.Unnamed: {}, kernel.Purchase: {}, kernel.Cashback: {}, kernel.Cash: {}, kernel.Refund: {},
-		kernel.AccountVerification: {true, false}, kernel.Inquiry: {true, false}, kernel.PINChange: {true, true}, kernel.PINUnblock: {true, true},
+		kernel.AccountVerification: {true}, kernel.Inquiry: {true}, kernel.PINChange: {true, true, true}, kernel.PINUnblock: {true, true, true},
+		kernel.PreAuthorisation: {2: true, 3: true}, kernel.Deposit: {2: true}, kernel.Transfer: {2: true}, kernel.MiniStatement: {0: true, 2: true}, 13: {},
 	} {
-		if p.ZeroAmount() != want[0] || p.Administers() != want[1] {
-			t.Error(p)
+		if got := [4]bool{p.ZeroAmount(), p.Administers(), p.OnlyByHost(), p.Reserves()}; got != want {
+			t.Errorf("%s: %v", p, got)
+		}
+	}
+}
+
+// In the books' values a pre-authorisation is for goods, and what moves money otherwise is neither goods nor cash, whatever value a network has for it.
+// B3 10.4.2, C3
+func TestBookType(t *testing.T) {
+	for p, want := range map[kernel.Purpose]byte{
+		kernel.Unnamed: 0x77, kernel.Purchase: 0x00, kernel.Cashback: 0x09, kernel.Cash: 0x01, kernel.Refund: 0x20, kernel.Inquiry: 0x20,
+		kernel.PreAuthorisation: 0x00, kernel.Deposit: 0x20, kernel.Transfer: 0x20, kernel.MiniStatement: 0x20, 13: 0x77,
+	} {
+		if tx := (kernel.Transaction{Purpose: p, Type: 0x77}); tx.BookType() != want {
+			t.Errorf("%s: %02X", p, tx.BookType())
 		}
 	}
 }
@@ -73,7 +87,7 @@ func TestRefuses(t *testing.T) {
 			}
 		}
 	}
-	for _, p := range []kernel.Purpose{kernel.Cash, 9, 255} {
+	for _, p := range []kernel.Purpose{kernel.Cash, kernel.Deposit, 13, 255} {
 		if _, err := kernel.NewSession(program(errand), &kernel.Config{Treatments: []kernel.Treatment{{Purpose: kernel.Refund}}}, kernel.Transaction{Purpose: p}); err == nil {
 			t.Errorf("%d is none of the configuration's", p)
 		}

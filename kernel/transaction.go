@@ -30,6 +30,7 @@ type Transaction struct {
 	Interface   Interface            // the only one by which a card is taken; InterfaceNone: any that the terminal has
 	ChipFailed  bool                 // the chip of this card was tried and could not be read: a magnetic stripe that names a chip may stand in for it
 	Account     tlv.AccountTypeValue // 5F57; where the terminal offers accounts the cardholder chooses
+	AccountTo   tlv.AccountTypeValue // where the money of a transfer goes; no card is told
 }
 
 // maxSequence is the largest transaction sequence counter, of format n 8.
@@ -43,7 +44,7 @@ const maxAmount = 999_999_999_999
 const (
 	transactionVersion = 1
 	maxTransaction     = 1 + numFields*(1+binary.MaxVarintLen64) // bytes
-	numFields          = 14
+	numFields          = 15
 )
 
 // fields are the values of a Transaction by their numbers, which never change.
@@ -64,7 +65,7 @@ func (t *Transaction) fields() [numFields]uint64 {
 	return [numFields]uint64{
 		1: t.Amount, 2: uint64(t.Currency), 3: uint64(t.Exponent), 4: t.AmountOther, 5: uint64(t.Purpose), 6: uint64(t.Type),
 		7: packed(t.Date), 8: packed(t.Time), 9: uint64(uint16(t.UTCOffset)), 10: uint64(t.Sequence), 11: flags, 12: uint64(t.Account),
-		13: uint64(t.Interface),
+		13: uint64(t.Interface), 14: uint64(t.AccountTo),
 	}
 }
 
@@ -74,7 +75,7 @@ func (t *Transaction) setFields(f *[numFields]uint64) {
 		Money: Money{f[1], uint16(f[2]), byte(f[3])}, AmountOther: f[4], Purpose: Purpose(f[5]), Type: byte(f[6]),
 		Date: unpacked(f[7]), Time: unpacked(f[8]), UTCOffset: int16(uint16(f[9])), Sequence: uint32(f[10]),
 		ForceOnline: f[11]&1 != 0, AmountLater: f[11]&2 != 0, ChipFailed: f[11]&4 != 0, HostAway: f[11]&8 != 0, Account: tlv.AccountTypeValue(f[12]),
-		Interface: Interface(f[13]),
+		Interface: Interface(f[13]), AccountTo: tlv.AccountTypeValue(f[14]),
 	}
 }
 
@@ -140,6 +141,8 @@ func (t *Transaction) check() error {
 		return &SetupError{"Transaction.Exponent", "is not one digit"}
 	case !digits(byte(t.Account)):
 		return &SetupError{"Transaction.Account", "is not two BCD digits"}
+	case !digits(byte(t.AccountTo)):
+		return &SetupError{"Transaction.AccountTo", "is not two BCD digits"}
 	case !digits(t.Type):
 		return &SetupError{"Transaction.Type", "is not two BCD digits"}
 	case t.AmountOther > t.Amount:

@@ -220,6 +220,14 @@ func TestScreens(t *testing.T) {
 			"KARTE ENTNEHMEN", "1 x 50 1 x 20 1 x 10 counted out",
 		}, nil},
 		{[]string{"-card", "full"}, []string{"SELECT YOUR ACCOUNT", "read application data", "ENTER AMOUNT", "ENTER PIN"}, []string{"SELECT YOUR LANGUAGE"}},
+		{[]string{"-type", "deposit", "-amount", "80.00"}, []string{
+			"NOTES IN   1 x 50 1 x 20 1 x 10 counted", "ENTER PIN", "APPROVED", "NOTES IN   in the safe", "DEPOSIT", "80.00 EUR", "APPROVED",
+		}, []string{"DISPENSER", "REVERS", "given back"}},
+		{[]string{"-type", "deposit", "-amount", "80.00", "-jam"}, []string{"APPROVED", "the notes jam on their way into the safe: given back", "REVERSAL   device failed", "REVERSED: NOTHING"}, []string{"in the safe\n"}},
+		{[]string{"-type", "deposit", "-amount", "80.00", "-offline"}, []string{"counted", "DECLINED", "NOTES IN   given back"}, []string{"in the safe"}},
+		{[]string{"-type", "transfer", "-amount", "33.33"}, []string{"ENTER AMOUNT", "> 33.33 EUR", "TRANSFER", "33.33 EUR", "TO ACCOUNT   SAVINGS"}, []string{"DISPENSER", "NOTES"}},
+		{[]string{"-type", "inquiry", "-language", "de"}, []string{"GENEHMIGT", "KONTOSTAND 5000.00 EUR", "KONTOABFRAGE", "KONTOSTAND   5000.00 EUR"}, []string{"DISPENSER", "NOTES"}},
+		{[]string{"-type", "mini-statement"}, []string{"BALANCE 5000.00 EUR", "MINI-STATEMENT", "BALANCE      5000.00 EUR"}, []string{"ENTER AMOUNT"}},
 		{[]string{"-pin", "864297531864"}, []string{"****"}, []string{"864297531864"}}, // twelve digits: chance does not make them
 		{[]string{"-pin", "864297531864", "-trace"}, []string{"EMV 4.4 B4 11.1", "5F57", "5A Application", "> GENERATE AC"}, []string{"864297531864", "5413330089020029"}},
 	} {

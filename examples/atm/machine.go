@@ -52,6 +52,12 @@ func (m *machine) complete(ctx context.Context, sale *terminal.Sale) error {
 		m.Line("CARD", phrase(verdict(m.settings.purpose, sale.Approved()), m.Language))
 		return nil
 	}
+	if m.settings.purpose == kernel.Deposit {
+		return m.keepNotes(ctx, sale)
+	}
+	if b := sale.Receipt.Balance; b != "" {
+		m.Panel(append([]string{phrase(phraseBalance, m.Language) + " " + b}, sale.Receipt.Statement...)...)
+	}
 	if sale.Result.CardLeft && sale.Receipt.Reversed {
 		m.Line("DISPENSER", "no notes without the card taken")
 	}
@@ -70,6 +76,32 @@ func (m *machine) complete(ctx context.Context, sale *terminal.Sale) error {
 	m.dispensed = sale.Owed.Cash
 	m.Line("CASH", "presented, taken")
 	return sale.Paid()
+}
+
+// takeIn counts the notes of a deposit before anybody is asked. They lie apart until it is approved.
+func (m *machine) takeIn() {
+	if m.settings.purpose != kernel.Deposit {
+		return
+	}
+	text, err := m.counted(m.settings.Amount)
+	if err != nil { // parse has counted them already
+		text = err.Error()
+	}
+	m.Line("NOTES IN", text+"counted")
+}
+
+// keepNotes puts the notes of a deposit that was approved into the safe, and gives others back. A deposit whose notes cannot be kept is taken back.
+func (m *machine) keepNotes(ctx context.Context, sale *terminal.Sale) error {
+	switch {
+	case !sale.Approved():
+		m.Line("NOTES IN", "given back")
+		return nil
+	case m.settings.jam:
+		m.Line("NOTES IN", "the notes jam on their way into the safe: given back")
+		return sale.Undo(ctx, terminal.DeviceFailed)
+	}
+	m.Line("NOTES IN", "in the safe")
+	return nil
 }
 
 // operate lists the cash whose dispensing a stop has cut short, for the operator who looks into the machine and says what became of it.
@@ -97,16 +129,24 @@ func (m *machine) stack(amount uint64) (text string, err error) {
 	if m.settings.jam {
 		return "the notes jam: none is given out", errors.New("jam")
 	}
+	if text, err = m.counted(amount); err != nil {
+		return err.Error(), err
+	}
+	return text + "counted out", nil
+}
+
+// counted says how many notes of each kind make an amount.
+func (m *machine) counted(amount uint64) (text string, err error) {
 	n, err := count(amount, m.settings.Config.Terminal.CurrencyExponent)
 	if err != nil {
-		return err.Error(), err
+		return "", err
 	}
 	for i, note := range notes {
 		if n[i] > 0 {
 			text += fmt.Sprintf("%d x %d ", n[i], note)
 		}
 	}
-	return text + "counted out", nil
+	return text, nil
 }
 
 func (m *machine) money(amount uint64) string {

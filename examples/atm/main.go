@@ -1,6 +1,9 @@
-// Command atm withdraws cash on a virtual card, changes its PIN or unblocks it: no reader, no host and no set-up are needed.
+// Command atm is a cash machine with a virtual card: cash, deposit, transfer, balance, mini statement, a new PIN or an unblocked one. No reader, no host and no set-up are needed.
 //
 //	go run ./examples/atm -amount 100.00
+//	go run ./examples/atm -type deposit -amount 80.00
+//	go run ./examples/atm -type transfer -amount 80.00
+//	go run ./examples/atm -type mini-statement
 //	go run ./examples/atm -type pin-change -new-pin 5678
 //	go run ./examples/atm -type unblock
 //	go run ./examples/atm -tap -card phone-visa
@@ -30,6 +33,7 @@ import (
 	"github.com/emvgo/emv/examples/internal/shell"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/tlv"
 )
 
 func main() {
@@ -83,7 +87,7 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 			f.BoolVar(&s.lost, "lost", false, "the host gets the request, and its answer is lost")
 			f.StringVar(&s.leave, "leave", "", "what the cardholder leaves behind: card or cash")
 			f.StringVar(&s.owed, "owed", "", "with -store: what became of cash whose dispensing a stop has cut short: paid or undone")
-			f.StringVar(&purpose, "type", "cash", "what for: cash, pin-change or unblock; the card is then \"pin\" if none is given")
+			f.StringVar(&purpose, "type", "cash", "what for: cash, deposit, transfer to the savings, inquiry, mini-statement, pin-change or unblock; for the last two the card is \"pin\" if none is given")
 			f.StringVar(&fresh, "new-pin", "5678", "what is typed for a new PIN, twice each, or in full with commas between; \"cancel\" presses that key")
 			f.StringVar(&s.language, "language", "en", "language that the cardholder chooses where the card names none")
 		},
@@ -112,7 +116,7 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 	if l := s.Config.Terminal.Languages; len(l) > 0 && languageIndex(l, s.language) < 0 {
 		return nil, fmt.Errorf("-language %s: the configuration has %q", s.language, s.Config.Terminal.Languages)
 	}
-	if _, err := count(s.Amount, s.Config.Terminal.CurrencyExponent); err != nil && s.purpose == kernel.Cash {
+	if _, err := count(s.Amount, s.Config.Terminal.CurrencyExponent); err != nil && (s.purpose == kernel.Cash || s.purpose == kernel.Deposit) {
 		return nil, fmt.Errorf("-amount %s: %w", terminal.FormatAmount(s.Amount, s.Config.Terminal.CurrencyExponent), err)
 	}
 	return s, nil
@@ -120,7 +124,16 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 
 // order is what is asked for. The amount of cash is asked for when the card is known.
 func (s *settings) order() terminal.Order {
-	return terminal.Order{Purpose: s.purpose, AmountLater: s.purpose == kernel.Cash, Interface: s.Interface(), Token: s.Token}
+	o := terminal.Order{Purpose: s.purpose, Interface: s.Interface(), Token: s.Token}
+	switch s.purpose {
+	case kernel.Cash:
+		o.AmountLater = true
+	case kernel.Transfer:
+		o.AmountLater, o.To = true, tlv.SavingsAccount
+	case kernel.Deposit: // the notes are counted before
+		o.Amount = s.Amount
+	}
+	return o
 }
 
 // serve makes one transaction and shows it. Its error is a broken machine, not an unhappy outcome.
@@ -177,6 +190,7 @@ func serve(s *settings, order terminal.Order, now time.Time, stdout io.Writer) (
 	if err != nil {
 		return err
 	}
+	m.takeIn()
 	sale, err := t.Do(ctx, order)
 	t.AwaitMessages(ctx)
 	if sale == nil {

@@ -13,13 +13,13 @@ import (
 
 // errand takes in what the cardholder came for, and what he types for a new PIN.
 func (s *settings) errand(purpose, fresh string) (err error) {
-	if s.purpose, err = shell.Purpose(purpose, kernel.Cash, kernel.PINChange, kernel.PINUnblock); err != nil {
+	if s.purpose, err = shell.Purpose(purpose, kernel.Cash, kernel.Deposit, kernel.Transfer, kernel.Inquiry, kernel.MiniStatement, kernel.PINChange, kernel.PINUnblock); err != nil {
 		return err
 	}
 	if s.purpose != kernel.PINChange && s.Given["new-pin"] {
 		return fmt.Errorf("-new-pin: give -type pin-change with it")
 	}
-	if s.purpose.Administers() && s.Given["amount"] {
+	if s.purpose.ZeroAmount() && s.Given["amount"] {
 		return fmt.Errorf("-amount: the amount of %s is zero; leave it out", s.purpose)
 	}
 	if s.fresh = strings.Split(fresh, ","); len(s.fresh) == 1 {

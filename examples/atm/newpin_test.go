@@ -73,7 +73,7 @@ func TestErrandFlags(t *testing.T) {
 		args []string
 		says []string
 	}{
-		{[]string{"-type", "refund"}, []string{"-type refund", "cash, pin-change, unblock"}},
+		{[]string{"-type", "refund"}, []string{"-type refund", "pin-change, unblock"}},
 		{[]string{"-type", "pin-change", "-new-pin", "12"}, []string{"-new-pin", "4 to 12 digits"}},
 		{[]string{"-new-pin", "5678"}, []string{"-new-pin", "-type pin-change"}},
 		{[]string{"-type", "unblock", "-amount", "10.00"}, []string{"-amount", "zero"}},

@@ -18,6 +18,7 @@ var (
 	phraseFree     = phrases{"PIN UNBLOCKED", "PIN ENTSPERRT", "CODE DÉBLOQUÉ", "密码已解锁"}
 	phraseBlocked  = phrases{"PIN NOT UNBLOCKED", "PIN NICHT ENTSPERRT", "CODE NON DÉBLOQUÉ", "密码未解锁"}
 	phraseAccount  = phrases{"SELECT YOUR ACCOUNT", "KONTO WÄHLEN", "CHOISISSEZ LE COMPTE", "请选择账户"}
+	phraseBalance  = phrases{"BALANCE", "KONTOSTAND", "SOLDE", "余额"}
 	accountPhrases = map[tlv.AccountTypeValue]phrases{
 		tlv.DefaultAccount:     {"DEFAULT", "STANDARD", "PAR DÉFAUT", "默认账户"},
 		tlv.SavingsAccount:     {"SAVINGS", "SPARKONTO", "ÉPARGNE", "储蓄账户"},

@@ -3,6 +3,7 @@
 //	go run ./examples/pos -amount 12.34
 //	go run ./examples/pos -amount 12.34 -cashback 5.00
 //	go run ./examples/pos -type refund -amount 12.34
+//	go run ./examples/pos -type pre-authorisation -amount 80.00
 //	go run ./examples/pos -tap -card phone-visa
 //	go run ./examples/pos -host 127.0.0.1:8583
 //
@@ -79,10 +80,10 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 	s = &settings{}
 	var purpose, refund, cashback, tip, codes string
 	command := shell.Command{
-		Name: "pos", Amount: "12.34", AmountText: "amount of the purchase or refund, in the currency of the configuration",
+		Name: "pos", Amount: "12.34", AmountText: "amount of the purchase, refund or pre-authorisation, in the currency of the configuration",
 		Card: "full", Config: "default", TapCard: "visa-online", TapConfig: "tap",
 		More: func(f *flag.FlagSet) {
-			f.StringVar(&purpose, "type", "purchase", "what for: purchase, cashback, cash, refund or account-verification")
+			f.StringVar(&purpose, "type", "purchase", "what for: purchase, cashback, cash, refund, pre-authorisation or account-verification")
 			f.StringVar(&cashback, "cashback", "", "cash besides the purchase, which the card has to allow")
 			f.StringVar(&tip, "tip", "", "what the cardholder adds when he confirms the amount")
 			f.StringVar(&codes, "arc", "", "response codes (8A) of the host's first answers, with commas between, in the place of its own")
@@ -116,7 +117,7 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 	if s.cashback > 0 && !s.Given["type"] {
 		purpose = kernel.Cashback.String()
 	}
-	s.purpose, err = shell.Purpose(purpose, kernel.Purchase, kernel.Cashback, kernel.Cash, kernel.Refund, kernel.AccountVerification)
+	s.purpose, err = shell.Purpose(purpose, kernel.Purchase, kernel.Cashback, kernel.Cash, kernel.Refund, kernel.PreAuthorisation, kernel.AccountVerification)
 	switch {
 	case err != nil:
 		return nil, err

@@ -112,6 +112,18 @@ func TestPurposes(t *testing.T) {
 			"9C=01 9F02=000000001234 9F03=000000000000",
 		},
 		{
+			"pre-authorisation",
+			[]string{"-type", "pre-authorisation", "-amount", "1.00"},
+			want{"approved", "TC", "40", "0000000000", "F800", "1F0602", "00", "CDA ok"},
+			"9C=00 9F02=000000000100 9F35=21",
+		},
+		{
+			"pre-authorisation, host down",
+			[]string{"-type", "pre-authorisation", "-amount", "1.00", "-offline"},
+			want{"declined", "AAC", "00", "0000000000", "E800", "1F0602", "Z3", "CDA ok"},
+			"9F35=21",
+		},
+		{
 			"account verification",
 			[]string{"-type", "account-verification"},
 			want{"approved", "TC", "40", "0000000000", "F800", "1F0602", "00", "CDA ok"},

@@ -59,7 +59,7 @@ func typeOf(tr *kernel.Transaction) byte {
 		return step.TypeRefund
 	case tr.Purpose == kernel.Cash, p.Cash(): // C-3 3.4.1.2 type
 		return step.TypeCash
-	case p.Purchase(), tr.Purpose == kernel.Cashback: // C-3 3.4.1.1 type
+	case p.Purchase(), tr.Purpose == kernel.Cashback, tr.Purpose == kernel.PreAuthorisation: // C-3 3.4.1.1 type
 		return step.TypePurchase
 	}
 	return tr.Type

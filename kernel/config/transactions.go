@@ -15,6 +15,10 @@ var purposes = [...]string{
 	kernel.Inquiry:             "a balance, amount zero",
 	kernel.PINChange:           "a new PIN by issuer script, amount zero",
 	kernel.PINUnblock:          "the PIN try counter set back by issuer script, amount zero",
+	kernel.PreAuthorisation:    "an amount that the issuer holds until it is completed",
+	kernel.Deposit:             "money paid in",
+	kernel.Transfer:            "money from one account of the cardholder to another",
+	kernel.MiniStatement:       "the last movements of an account, amount zero",
 }
 
 // transactionFields are the purposes by their names. Each is read as it stands: see readTreatment.
@@ -45,15 +49,20 @@ func readTransactions(v jsonfile.Value, cfg *kernel.Config) {
 //
 // B4 A3 table 28
 var needs = map[kernel.Purpose]struct {
-	mask byte // of byte 1
+	at   int // byte, from 0
+	mask byte
 	bits string
 }{
-	kernel.Purchase:   {0x60, "bit 7 or 6"},
-	kernel.Cashback:   {0x10, "bit 5"},
-	kernel.Cash:       {0x80, "bit 8"},
-	kernel.Inquiry:    {0x08, "bit 4"},
-	kernel.PINChange:  {0x01, "bit 1"},
-	kernel.PINUnblock: {0x01, "bit 1"},
+	kernel.Purchase:         {0, 0x60, "bit 7 or 6 of byte 1"},
+	kernel.Cashback:         {0, 0x10, "bit 5 of byte 1"},
+	kernel.Cash:             {0, 0x80, "bit 8 of byte 1"},
+	kernel.Inquiry:          {0, 0x08, "bit 4 of byte 1"},
+	kernel.PINChange:        {0, 0x01, "bit 1 of byte 1"},
+	kernel.PINUnblock:       {0, 0x01, "bit 1 of byte 1"},
+	kernel.PreAuthorisation: {0, 0x60, "bit 7 or 6 of byte 1"},
+	kernel.Deposit:          {1, 0x80, "bit 8 of byte 2"},
+	kernel.Transfer:         {0, 0x04, "bit 3 of byte 1"},
+	kernel.MiniStatement:    {0, 0x08, "bit 4 of byte 1"},
 }
 
 // treatmentFields are what is said of transactions of one purpose.
@@ -89,9 +98,13 @@ var (
 func readTreatment(v jsonfile.Value, p kernel.Purpose, t *kernel.Terminal) kernel.Treatment {
 	r := kernel.Treatment{Purpose: p}
 	at := readObject(v, treatmentFields, &r)
-	if p.Administers() {
+	if p.OnlyByHost() {
 		if at["authorisation"].Present() && r.Authorisation != kernel.OnlyOnline {
-			at["authorisation"].Fault("write online, or leave it out", "the issuer's script comes from the host alone")
+			reason := "the host alone has what " + p.String() + " is about"
+			if p.Administers() {
+				reason = "the issuer's script comes from the host alone"
+			}
+			at["authorisation"].Fault("write online, or leave it out", "%s", reason)
 		}
 		r.Authorisation = kernel.OnlyOnline
 	}
@@ -101,8 +114,8 @@ func readTreatment(v jsonfile.Value, p kernel.Purpose, t *kernel.Terminal) kerne
 	if at["limit"].Present() && p.ZeroAmount() {
 		at["limit"].Fault("leave it out", "the amount of %s is zero", p)
 	}
-	if need, some := needs[p]; some && t.AdditionalCapabilities[0]&need.mask == 0 {
-		v.Fault("set "+need.bits+" of byte 1 of additionalCapabilities, or leave "+p.String()+" out", "the terminal does not claim that it does this")
+	if need, some := needs[p]; some && t.AdditionalCapabilities[need.at]&need.mask == 0 {
+		v.Fault("set "+need.bits+" of additionalCapabilities, or leave "+p.String()+" out", "the terminal does not claim that it does this")
 	}
 	checkFlow(at["flow"], at["authorisation"], &r)
 	checkReach(v, &r, t)

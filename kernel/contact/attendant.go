@@ -31,7 +31,7 @@ func (t *tx) voiceReferral() *kernel.Outcome {
 func (t *tx) decline() *kernel.Outcome {
 	t.Commit() // the card has decided
 	forced := false
-	if t.cfg.Terminal.ForcesAcceptance && t.terminal().Attended() && !t.Transaction().Purpose.Administers() {
+	if t.cfg.Terminal.ForcesAcceptance && t.terminal().Attended() && !t.Transaction().Purpose.OnlyByHost() {
 		var out *kernel.Outcome
 		if forced, out = t.ForceAcceptance(kernel.UI{Message: kernel.MsgDeclined, Language: t.language}); out != nil {
 			return t.stopped(out)

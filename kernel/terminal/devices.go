@@ -108,6 +108,9 @@ type Request struct {
 	Transaction kernel.Transaction
 	OnlinePIN   bool // the PIN device holds a PIN for this request: the host's device asks it for the block, which never passes through here
 	NewPIN      bool // and one that is to be the card's: the issuer answers with the script that writes it
+
+	// Facts takes what the answer says for the cardholder. The host may leave it as it is, and does not touch it once Authorise has returned. nil: nobody wants it.
+	Facts *Facts
 }
 
 func (r *Request) masked() string {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/emvgo/emv/apdu"
@@ -35,9 +36,10 @@ func (d *Devices) EndTransaction() {
 type handler struct {
 	d      *Devices
 	loop   loop
-	asking func(Request) error // before a request leaves: it is noted, or not sent; nil: nobody notes it
-	token  string              // of the sale
-	advise func([]byte) error  // keeps an advice; nil: it is made at once
+	asking func(Request) error   // before a request leaves: it is noted, or not sent; nil: nobody notes it
+	token  string                // of the sale
+	advise func([]byte) error    // keeps an advice; nil: it is made at once
+	facts  atomic.Pointer[Facts] // of the host's last answer; nil: there was none
 
 	held  bool // the PIN device holds an online PIN
 	fresh bool // and a new one
@@ -335,7 +337,7 @@ func (h *handler) goOnline(ctx context.Context, a kernel.Action) (kernel.Event, 
 	if a.OnlinePIN && !h.holds(kernel.OnlinePIN, h.held) || a.NewPIN && !h.holds(kernel.NewPIN, h.fresh) {
 		return kernel.Event{Kind: kernel.UnableToGoOnline, MayHaveArrived: true}, nil
 	}
-	r := Request{ID: a.ID, Token: h.token, DE55: a.Data, OnlinePIN: a.OnlinePIN, NewPIN: a.NewPIN}
+	r := Request{ID: a.ID, Token: h.token, DE55: a.Data, OnlinePIN: a.OnlinePIN, NewPIN: a.NewPIN, Facts: &Facts{}}
 	if a.Transaction != nil {
 		r.Transaction = *a.Transaction
 	}
@@ -351,6 +353,7 @@ func (h *handler) goOnline(ctx context.Context, a kernel.Action) (kernel.Event, 
 	case err != nil:
 		return kernel.Event{Kind: kernel.UnableToGoOnline, MayHaveArrived: true}, nil
 	}
+	h.facts.Store(r.Facts)
 	return kernel.Event{Kind: kernel.HostResponse, Data: response}, nil
 }
 

@@ -35,6 +35,9 @@ type Receipt struct {
 	Account      string // in words, empty if none was chosen
 	Purpose      string // in words where it is no plain purchase: REFUND, PIN-CHANGE; empty: it is
 	Cash         string // the part of Amount that was given out with a purchase, "5.00 EUR"; or empty
+	To           string // the account that a transfer goes to, in words
+	Balance      string // on the cardholder's copy: what the host has told, "12.34 EUR"; or empty
+	Statement    []string
 	Reversed     bool   // the transaction was taken back
 	Practice     bool   // nothing was paid: somebody practised
 	Language     string // of the cardholder's copy, as chosen with the card: ISO 639, two letters each
@@ -71,6 +74,9 @@ func NewReceipt(cfg *kernel.Config, tx *kernel.Transaction, r *kernel.Result) Re
 	}
 	if a := r.Account; a != tlv.DefaultAccount {
 		rec.Account = accountNames[a]
+	}
+	if tx.Purpose == kernel.Transfer {
+		rec.To = accountNames[tx.AccountTo]
 	}
 	if cid := r.Report.Get(tlv.CID); len(cid) == 1 {
 		rec.Cryptogram = strings.TrimSpace(CryptogramName(cid[0]) + " " + hex(tlv.ApplicationCryptogram))
@@ -185,6 +191,13 @@ func (r *Receipt) Lines(c Copy) (list []SlipLine) {
 	words("TYPE", r.Purpose) // B4 6.5.1 indicated
 	line("AMOUNT", r.Amount) // B4 6.5.1 indicated
 	line("CASH", r.Cash)
+	words("TO ACCOUNT", r.To)
+	if c == CardholderCopy {
+		line("BALANCE", r.Balance)
+		for _, l := range r.Statement {
+			add(Statement, "", l)
+		}
+	}
 	state(strings.ToUpper(r.Outcome))
 	for _, s := range []struct {
 		so    bool

@@ -32,6 +32,8 @@ type Record struct {
 	Checksum     string    `json:"kernelChecksum"`
 
 	Relay *RecordRelay `json:"relay,omitempty"` // nil: no relay resistance
+
+	Balance string `json:"balance,omitempty"` // that the host has told, "12.34 EUR"; never of a ledger's entry
 }
 
 // A RecordODA is how offline data authentication went.

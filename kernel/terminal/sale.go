@@ -17,6 +17,7 @@ type Sale struct {
 	Record  Record         // what was decided: Undo does not change it, see Receipt.Reversed and the ledger's Entry
 	Receipt Receipt
 	Owed    Owed
+	Facts   Facts // what the host has said for the cardholder
 
 	t           *Terminal
 	transaction kernel.Transaction
@@ -103,7 +104,7 @@ func (s *Sale) keep(r *kernel.Result, uploaded bool) {
 	if r.Online && !r.Reversal {
 		add(FinancialConfirmation)
 	}
-	if r.Approved() && !s.transaction.Purpose.ZeroAmount() && !uploaded {
+	if p := s.transaction.Purpose; r.Approved() && !p.ZeroAmount() && !p.Reserves() && !uploaded {
 		add(BatchData)
 	}
 }
@@ -149,6 +150,8 @@ func (s *Sale) Undo(ctx context.Context, why ReversalReason) error {
 func (s *Sale) settle(ctx context.Context, r *kernel.Result, tap time.Duration) error {
 	s.Result, s.Record = r, NewRecord(r)
 	s.Receipt = NewReceipt(s.t.cfg, &s.transaction, r)
+	s.Receipt.Balance, s.Receipt.Statement = s.Facts.balance(), s.Facts.statement()
+	s.Record.Balance = s.Receipt.Balance
 	e, why, owed := NewEntry(s.t.cfg, s.Number, &s.transaction, r), reversalOf(r), s.owed(r)
 	e.Token = s.token
 	e.Operator = s.operator

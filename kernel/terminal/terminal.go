@@ -39,6 +39,9 @@
 //     AAC, and the acquirer decides without it; with the authorisation "online" the card gives an ARQC and the host decides; with "offline" the card
 //     gives a TC and no host is asked. Without either, action analysis decides as for a purchase.
 //   - A verification of the account, or an inquiry, is a whole transaction with amount zero.
+//   - A pre-authorisation is a whole transaction that only the host can approve. It holds the amount: nothing of it is in any total.
+//   - A deposit, a transfer or a mini statement is one that only the host can approve, too. What its answer says for the cardholder, balances and the lines of a
+//     statement, is in [Sale.Facts] and on the cardholder's copy, and the ledger keeps none of it.
 //   - A PIN change or unblocking is one with amount zero that only the host can approve, because its script does the work: it is
 //     approved when the card gave a TC and carried out every script there was, and else declined, with a reversal if the host had
 //     approved. A new PIN is typed twice at the PIN device and goes from it to the device that talks to the host; no kernel sees it.
@@ -148,8 +151,9 @@ type Order struct {
 	ForceOnline bool   // the merchant wants the host
 	HostAway    bool   // it is known beforehand that no host can be reached
 	Account     tlv.AccountTypeValue
-	Interface   kernel.Interface // the only way by which a card is taken; none: any
-	ChipFailed  bool             // the chip of this card could not be read: see Presentment
+	To          tlv.AccountTypeValue // of a transfer: where the money goes
+	Interface   kernel.Interface     // the only way by which a card is taken; none: any
+	ChipFailed  bool                 // the chip of this card could not be read: see Presentment
 }
 
 // Sell makes a purchase. amount is in minor units of the terminal's currency.
@@ -209,6 +213,9 @@ func (t *Terminal) Do(ctx context.Context, o Order) (*Sale, error) {
 	r, broken := kernel.Run(ctx, session, h)
 	if r == nil {
 		return nil, errors.Join(broken, t.endJournals())
+	}
+	if f := h.facts.Load(); f != nil {
+		s.Facts = *f
 	}
 	return s, errors.Join(broken, s.settle(context.WithoutCancel(ctx), r, h.tap.total), t.endJournals())
 }
@@ -277,8 +284,11 @@ func (t *Terminal) transaction(o Order) (kernel.Transaction, error) {
 	if err := t.isFree(o.Token); err != nil {
 		return tx, err
 	}
+	if o.To != tlv.DefaultAccount && o.Purpose != kernel.Transfer {
+		return tx, &SetupError{"Order.To", "is an account that nothing goes to: only a transfer has one"}
+	}
 	tx.AmountLater, tx.ForceOnline, tx.HostAway = o.AmountLater, o.ForceOnline, o.HostAway
-	tx.Account, tx.Interface, tx.ChipFailed = o.Account, o.Interface, o.ChipFailed
+	tx.Account, tx.AccountTo, tx.Interface, tx.ChipFailed = o.Account, o.To, o.Interface, o.ChipFailed
 	SetTime(&tx, t.devices.Clock())
 	return tx, nil
 }

@@ -26,7 +26,7 @@ func (h *Host) advice(m, a *iso8583.Message) {
 		return
 	case !ok:
 		k.answer.code = codeFormat
-	case k.class == "22" && d.money:
+	case k.class == "22" && d.money():
 		h.capture(t, m, k)
 	}
 	if k.answer.code != codeApproved {
@@ -49,9 +49,9 @@ func (h *Host) capture(t *till, m *iso8583.Message, k *booking) {
 	}
 	if before := b.cards[k.card]; before != nil && before.state == booked && k.card != "" {
 		if !before.captured {
-			before.account.move(before.currency, -before.effect())
+			before.move(-1)
 			before.amount, before.captured = k.amount, true
-			before.account.move(before.currency, before.effect())
+			before.move(1)
 			t.count(before)
 		}
 		return

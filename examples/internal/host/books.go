@@ -12,7 +12,8 @@ import (
 	"github.com/emvgo/emv/kernel/terminal/iso8583"
 )
 
-// An Account is one to open, as a file has it. Amounts are in minor units of whatever currency: an account has one balance for each.
+// An Account is one to open, as a file has it. Amounts are in minor units of whatever currency: an account has one balance for each, and savings beside it, of
+// nothing at first.
 type Account struct {
 	PAN     string `json:"pan"`
 	PIN     string `json:"pin"`
@@ -42,28 +43,43 @@ const pinTries = 3
 const (
 	maxAccounts = 100_000
 	maxBookings = 1_000_000
+	maxHistory  = 32 // movements of an account
 )
 
 type account struct {
 	pin      pin.PIN
 	tries    int
 	opening  int64
-	balances map[string]int64
+	balances map[place]int64
 	limit    uint64
 	daily    uint64
 	blocked  bool
 	day      string
 	spent    uint64
+	history  []*booking // the last that moved money
 }
 
-func (a *account) balance(currency string) int64 {
-	if b, ok := a.balances[currency]; ok {
+// savings is the account type whose money is kept apart.
+const savings = "10"
+
+// A place is where an account keeps money: a currency, of the savings or not.
+type place struct {
+	currency string
+	savings  bool
+}
+
+func (a *account) balance(p place) int64 {
+	if b, ok := a.balances[p]; ok || p.savings {
 		return b
 	}
 	return a.opening
 }
 
-func (a *account) move(currency string, by int64) { a.balances[currency] = a.balance(currency) + by }
+func (a *account) move(p *place, by int64) {
+	if p != nil {
+		a.balances[*p] = a.balance(*p) + by
+	}
+}
 
 // The states of a booking.
 type state uint8
@@ -85,8 +101,8 @@ type booking struct {
 	pan      string
 	currency string
 	amount   uint64
-	credit   bool
-	captured bool // it is in the totals of its batch
+	from, to *place // of the account; nil: outside
+	captured bool   // it is in the totals of its batch
 	batch    uint64
 	day      string
 	token    string  // of the sale
@@ -97,24 +113,27 @@ type booking struct {
 
 // An answer is what is said again when the same message comes again.
 type answer struct {
-	code, approval, amounts string
-	icc                     []byte
+	code, approval, amounts, lines string
+	icc                            []byte
 }
 
 func (a *answer) put(m *iso8583.Message) {
 	m.Set(iso8583.FieldResponse, a.code)
 	m.Set(iso8583.FieldApproval, a.approval)
 	m.Set(iso8583.FieldAmounts, a.amounts)
+	m.Set(iso8583.FieldStatement, a.lines)
 	m.SetBytes(iso8583.FieldICC, a.icc)
 }
 
-// effect is what a booking does to the balance.
-func (b *booking) effect() int64 {
-	if b.credit {
-		return int64(b.amount)
-	}
-	return -int64(b.amount)
+// move moves the money of a booking, or with -1 moves it back.
+func (b *booking) move(times int64) {
+	b.account.move(b.from, -times*int64(b.amount))
+	b.account.move(b.to, times*int64(b.amount))
 }
+
+// credits reports whether money comes into the account, spends whether it goes out of it: a transfer does neither.
+func (b *booking) credits() bool { return b.from == nil && b.to != nil }
+func (b *booking) spends() bool  { return b.from != nil && b.to == nil }
 
 // A till is what the books have of one terminal.
 type till struct {
@@ -181,7 +200,7 @@ func open(a *Account) (*account, error) {
 		return nil, fmt.Errorf("the PIN: %w", err)
 	}
 	return &account{
-		pin: p, tries: pinTries, opening: a.Balance, balances: map[string]int64{}, limit: a.Limit, daily: a.Daily, blocked: a.Blocked,
+		pin: p, tries: pinTries, opening: a.Balance, balances: map[place]int64{}, limit: a.Limit, daily: a.Daily, blocked: a.Blocked,
 	}, nil
 }
 
@@ -232,8 +251,11 @@ func (b *Books) keep(t *till, rrn string, k *booking) {
 	if k.token != "" {
 		t.sales[k.token] = k
 	}
-	k.account.move(k.currency, k.effect())
-	if !k.credit {
+	k.move(1)
+	if k.amount != 0 {
+		k.account.history = append(k.account.history[max(0, len(k.account.history)-maxHistory+1):], k)
+	}
+	if k.spends() {
 		if k.account.day != k.day {
 			k.account.day, k.account.spent = k.day, 0
 		}
@@ -249,9 +271,9 @@ func (t *till) count(k *booking) {
 	k.batch = t.batch[k.currency]
 	switch {
 	case k.amount == 0:
-	case k.credit:
+	case k.credits():
 		t.of(k.currency).Credits.Add(k.amount)
-	default:
+	case k.spends():
 		t.of(k.currency).Debits.Add(k.amount)
 	}
 }
@@ -262,19 +284,19 @@ func (t *till) takeBack(k *booking) {
 		return
 	}
 	k.state = reversed
-	k.account.move(k.currency, -k.effect())
-	if !k.credit && k.account.day == k.day {
+	k.move(-1)
+	if k.spends() && k.account.day == k.day {
 		k.account.spent -= min(k.amount, k.account.spent)
 	}
 	if k.before.Len() > 0 {
 		k.account.pin = k.before
 	}
-	if !k.captured || k.amount == 0 {
+	if !k.captured || k.amount == 0 || k.credits() == k.spends() {
 		return
 	}
 	x := t.of(k.currency)
 	sum, before := &x.Debits, &x.DebitsBefore
-	if k.credit {
+	if k.credits() {
 		sum, before = &x.Credits, &x.CreditsBefore
 	}
 	if k.batch != t.batch[k.currency] {
@@ -291,10 +313,10 @@ func (t *till) sold(token string) bool {
 	return k != nil && k.state == booked
 }
 
-// forget drops the bookings of a currency's batches before the last one.
+// forget drops the bookings of a currency's batches before the last one, but for what is only held.
 func (b *Books) forget(t *till, currency string) {
 	for rrn, k := range t.bookings {
-		if k.currency == currency && k.batch+1 < t.batch[currency] {
+		if held := k.state == booked && !k.captured && k.spends() && k.amount > 0; !held && k.currency == currency && k.batch+1 < t.batch[currency] {
 			delete(t.bookings, rrn)
 			if t.sales[k.token] == k {
 				delete(t.sales, k.token)
@@ -314,7 +336,7 @@ func (b *Books) Balance(pan, currency string) (balance int64, ok bool) {
 	if a == nil {
 		return 0, false
 	}
-	return a.balance(currency), true
+	return a.balance(place{currency, false}), true
 }
 
 // Tries are the wrong PINs that an account still takes.

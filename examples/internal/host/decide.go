@@ -32,13 +32,16 @@ const (
 
 // A deal is what a processing code means.
 type deal struct {
-	money, credit, inquiry, change, unblock bool
+	debit, credit, inquiry, statement, change, unblock bool
 }
 
 var deals = map[string]deal{
-	"00": {money: true}, "01": {money: true}, "09": {money: true}, "17": {money: true}, "20": {money: true, credit: true},
-	"31": {inquiry: true}, "70": {change: true}, "72": {unblock: true},
+	"00": {debit: true}, "01": {debit: true}, "09": {debit: true}, "17": {debit: true}, "20": {credit: true}, "21": {credit: true},
+	"31": {inquiry: true}, "38": {inquiry: true, statement: true}, "40": {debit: true, credit: true}, "70": {change: true}, "72": {unblock: true},
 }
+
+// money reports whether a deal moves any.
+func (d *deal) money() bool { return d.debit || d.credit }
 
 // read makes a booking of a message, not yet decided.
 func read(m *iso8583.Message) (k *booking, d deal, ok bool) {
@@ -52,7 +55,13 @@ func read(m *iso8583.Message) (k *booking, d deal, ok bool) {
 	if err != nil || !known {
 		return k, d, false
 	}
-	k.amount, k.credit = amount, d.credit
+	k.amount = amount
+	if d.debit {
+		k.from = &place{k.currency, code[2:4] == savings}
+	}
+	if d.credit {
+		k.to = &place{k.currency, code[4:] == savings}
+	}
 	atc, found := tlv.Find(m.Bytes(iso8583.FieldICC), 0x9F36)
 	if un, too := tlv.Find(m.Bytes(iso8583.FieldICC), 0x9F37); found && too {
 		k.card = k.pan + "/" + m.Get(iso8583.FieldPSN) + "/" + hex.EncodeToString(atc.Value) + "/" + hex.EncodeToString(un.Value)
@@ -134,13 +143,34 @@ func (h *Host) decide(m *iso8583.Message, k *booking, d deal) {
 	k.state = booked
 	h.Books.approved++
 	k.answer.approval = fmt.Sprintf("%06d", h.Books.approved%1_000_000)
+	at := place{k.currency, m.Get(iso8583.FieldProcessing)[2:4] == savings}
 	if d.inquiry {
-		sign, balance := "C", k.account.balance(k.currency)
-		if balance < 0 {
-			sign, balance = "D", -balance
-		}
-		k.answer.amounts = m.Get(iso8583.FieldProcessing)[2:4] + "02" + k.currency + fmt.Sprintf("%s%012d", sign, balance)
+		k.answer.amounts = iso8583.AppendBalance("", m.Get(iso8583.FieldProcessing)[2:4], k.currency, k.account.balance(at))
 	}
+	if d.statement {
+		k.answer.lines = k.account.statement(at)
+	}
+}
+
+// statementLines are the most that a statement has.
+const statementLines = 10
+
+// statement is what moved last in one place of an account and stands, latest first.
+func (a *account) statement(at place) (lines string) {
+	n := 0
+	for _, k := range slices.Backward(a.history) {
+		var by int64
+		if k.from != nil && *k.from == at {
+			by -= int64(k.amount)
+		}
+		if k.to != nil && *k.to == at {
+			by += int64(k.amount)
+		}
+		if k.state == booked && by != 0 && n < statementLines {
+			lines, n = iso8583.AppendLine(lines, k.day, k.currency, by), n+1
+		}
+	}
+	return lines
 }
 
 // approves reports whether a response code is an approval.
@@ -221,11 +251,13 @@ func (h *Host) review(m *iso8583.Message, k *booking, d deal) string {
 		acc.tries = pinTries
 	}
 	switch {
-	case d.credit || !d.money:
+	case d.debit && d.credit && *k.from == *k.to:
+		return codeInvalid
+	case !d.debit:
 		return codeApproved
-	case acc.limit > 0 && k.amount > acc.limit, acc.daily > 0 && spent+k.amount > acc.daily:
+	case acc.limit > 0 && k.amount > acc.limit, acc.daily > 0 && k.spends() && spent+k.amount > acc.daily:
 		return codeLimit
-	case acc.balance(k.currency) < int64(k.amount):
+	case acc.balance(*k.from) < int64(k.amount):
 		return codeFunds
 	}
 	return codeApproved

@@ -33,16 +33,27 @@ func (b *Books) References() (list []string) {
 	return list
 }
 
-// Captured is how many bookings of money stand, and what they come to.
-func (b *Books) Captured() (n int, net int64) {
+// Captured is how many bookings of money stand, and what they come to: for the account's one balance and, of those that are captured, for the terminal.
+func (b *Books) Captured() (n int, net, settled int64) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, t := range b.tills {
 		for _, k := range t.bookings {
 			if k.state == booked && k.amount > 0 {
-				n, net = n+1, net+k.effect()
+				n++
+				by := int64(0)
+				if k.from != nil {
+					by -= int64(k.amount)
+				}
+				if k.to != nil && !k.to.savings {
+					by += int64(k.amount)
+				}
+				net += by
+				if k.captured && k.credits() != k.spends() {
+					settled += by
+				}
 			}
 		}
 	}
-	return n, net
+	return n, net, settled
 }

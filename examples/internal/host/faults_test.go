@@ -75,7 +75,7 @@ func (all *tally) run(t *testing.T, k *kind, c course, f *fault) {
 	ctx := context.Background()
 	if c.at == "0?0" {
 		c.at = "020"
-		if k.order.Purpose.ZeroAmount() {
+		if k.order.Purpose.ZeroAmount() || k.order.Purpose.Reserves() {
 			c.at = "010"
 		}
 	}
@@ -132,10 +132,18 @@ func standing(k *kind, s *terminal.Sale) int64 {
 	switch {
 	case !s.Approved():
 		return 0
-	case k.order.Purpose == kernel.Refund:
+	case k.order.Purpose == kernel.Refund, k.order.Purpose == kernel.Deposit:
 		return int64(s.Result.Amount)
 	}
 	return -int64(s.Result.Amount)
+}
+
+// settles is what it comes to for the terminal: nothing of what is only held, or moved from one account of the cardholder to another.
+func settles(k *kind, s *terminal.Sale) int64 {
+	if k.order.Purpose.Reserves() || k.order.Purpose == kernel.Transfer {
+		return 0
+	}
+	return standing(k, s)
 }
 
 func (all *tally) check(t *testing.T, r *rig, k *kind, sale *terminal.Sale) {
@@ -149,7 +157,8 @@ func (all *tally) check(t *testing.T, r *rig, k *kind, sale *terminal.Sale) {
 	if refused != 0 {
 		t.Errorf("%d advices refused", refused)
 	}
-	if n, net := r.books.Captured(); net != want || n > 1 || stands > 1 || back+missing > 2 { // of a request, and of what was uploaded instead
+	owes := settles(k, sale)
+	if n, net, settled := r.books.Captured(); net != want || settled != owes || n > 1 || stands > 1 || back+missing > 2 { // of a request, and of what was uploaded instead
 		t.Errorf("%d bookings of %d, %d standing, %d taken back, %d missing", n, net, stands, back, missing)
 	}
 	if k.order.Purpose == kernel.PINChange && sale.Approved() != r.books.PINIs(pan, "5678") && pan != "" {
@@ -157,10 +166,10 @@ func (all *tally) check(t *testing.T, r *rig, k *kind, sale *terminal.Sale) {
 	}
 	totals := iso8583.Totals{Currency: 0x978}
 	switch {
-	case want > 0:
-		totals.Credits.Add(uint64(want))
-	case want < 0:
-		totals.Debits.Add(uint64(-want))
+	case owes > 0:
+		totals.Credits.Add(uint64(owes))
+	case owes < 0:
+		totals.Debits.Add(uint64(-owes))
 	}
 	s, err := r.client.Settle(ctx, 1, totals)
 	for range 5 { // the line may be down

@@ -414,7 +414,7 @@ func TestUploadedTwice(t *testing.T) {
 	if got, err := r.client.Settle(context.Background(), 1, totals); err != nil || !got.Balanced {
 		t.Errorf("%+v, %v", got, err)
 	}
-	if n, net := r.books.Captured(); n != 1 || net != -12_34 {
+	if n, net, _ := r.books.Captured(); n != 1 || net != -12_34 {
 		t.Errorf("%d bookings of %d", n, net)
 	}
 }
@@ -435,7 +435,7 @@ func TestToken(t *testing.T) {
 			if err != nil || s.Approved() != (n != 1 || k.offline) {
 				t.Error(k.name, n, s, err)
 			}
-			if got, net := books.Captured(); got != want || net != -int64(k.order.Amount) {
+			if got, net, _ := books.Captured(); got != want || net != -int64(k.order.Amount) {
 				t.Errorf("%s, %d: %d bookings of %d", k.name, n, got, net)
 			}
 			if n == 1 { // the first is taken back

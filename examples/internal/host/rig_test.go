@@ -22,6 +22,7 @@ import (
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/kernel/terminal/iso8583"
 	"github.com/emvgo/emv/testvectors/card"
+	"github.com/emvgo/emv/tlv"
 )
 
 // A fault is what the line does to one message.
@@ -263,6 +264,11 @@ var kinds = []kind{
 	{"PIN unblocking", "atm", "pin", terminal.Order{Purpose: kernel.PINUnblock}, false, nil},
 	{"tap", "tap", "visa-online", terminal.Order{Purpose: kernel.Purchase, Amount: 12_34, Interface: kernel.Contactless}, false, nil},
 	{"tap with PIN", "tap", "visa-pin", terminal.Order{Purpose: kernel.Purchase, Amount: 30_00, Interface: kernel.Contactless}, false, nil},
+	{"pre-authorisation", "default", "full", terminal.Order{Purpose: kernel.PreAuthorisation, Amount: 80_00}, false, nil},
+	{"tapped pre-authorisation", "tap", "visa-pin", terminal.Order{Purpose: kernel.PreAuthorisation, Amount: 80_00, Interface: kernel.Contactless}, false, nil},
+	{"deposit", "atm", "cash", terminal.Order{Purpose: kernel.Deposit, Amount: 60_00}, false, nil},
+	{"transfer", "atm", "cash", terminal.Order{Purpose: kernel.Transfer, Amount: 40_00, To: tlv.SavingsAccount}, false, nil},
+	{"mini statement", "atm", "cash", terminal.Order{Purpose: kernel.MiniStatement}, false, nil},
 	{"tap at a machine", "tap-atm", "visa-pin", terminal.Order{Purpose: kernel.Cash, Amount: 100_00, Interface: kernel.Contactless}, false, nil},
 }
 

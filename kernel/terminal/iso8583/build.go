@@ -41,7 +41,7 @@ func trace(n uint64) string { return fmt.Sprintf("%06d", (n+999_998)%999_999+1) 
 // B4 12.1.1, 12.1.2
 func (c *Client) request(r *terminal.Request) (*Message, error) {
 	kind, of := "0200", terminal.FinancialRequest
-	if c.o.Batch || r.Transaction.Purpose.ZeroAmount() {
+	if c.authorises(&r.Transaction) {
 		kind, of = "0100", terminal.AuthorisationRequest
 	}
 	data := r.Message(of, c.o.Config)
@@ -54,6 +54,13 @@ func (c *Client) request(r *terminal.Request) (*Message, error) {
 	m.Set(FieldRRN, Reference(r.ID))
 	m.sale(r.Token)
 	return m, c.pins(m, r)
+}
+
+// authorises reports whether a transaction is only authorised by its request: nothing of it is in a total yet, or ever.
+//
+// B4 12.1.1
+func (c *Client) authorises(tx *kernel.Transaction) bool {
+	return c.o.Batch || tx.Purpose.ZeroAmount() || tx.Purpose.Reserves()
 }
 
 // pins puts the PIN device's blocks into a request.
@@ -105,7 +112,7 @@ func (c *Client) reversal(r *terminal.Reversal) *Message {
 	m.sale(r.Token)
 	m.fit(FieldReason, r.Reason.String())
 	original := "0200"
-	if c.o.Batch || r.Transaction.Purpose.ZeroAmount() {
+	if c.authorises(&r.Transaction) {
 		original = "0100"
 	}
 	if r.Original == 0 {
@@ -173,8 +180,8 @@ func approvedIn(data []byte) bool {
 // transaction puts in what every message has of a transaction.
 func (c *Client) transaction(m *Message, tx *kernel.Transaction) {
 	account, currency := fmt.Sprintf("%02X", byte(tx.Account)), fmt.Sprintf("%03X", tx.Currency)
-	processing := fmt.Sprintf("%02X", tx.Type) + account + "00"
-	if tx.Type == typeRefund {
+	processing := fmt.Sprintf("%02X%s%02X", tx.Type, account, byte(tx.AccountTo))
+	if isCredit(tx.Type) {
 		processing = fmt.Sprintf("%02X", tx.Type) + "00" + account
 	}
 	time := fmt.Sprintf("%X", tx.Time[:])

@@ -84,6 +84,9 @@ func (c *Client) Authorise(ctx context.Context, r terminal.Request) ([]byte, err
 		return nil, err
 	}
 	defer answer.Wipe()
+	if r.Facts != nil {
+		*r.Facts = c.facts(answer)
+	}
 	return objects(answer), nil
 }
 

@@ -104,6 +104,7 @@ const (
 	FieldICC            = 55
 	FieldReason         = 60
 	FieldNewPIN         = 62
+	FieldStatement      = 63
 	FieldMAC            = 64
 	FieldBalanced       = 66
 	FieldManagement     = 70
@@ -120,7 +121,7 @@ const (
 	FieldMAC2           = 128
 )
 
-// Plain is ISO 8583:1987 in ASCII, with fields 48, 60 and 62, which it leaves to the parties, used as the table says.
+// Plain is ISO 8583:1987 in ASCII, with fields 48, 60, 62 and 63, which it leaves to the parties, used as the table says.
 var Plain = NewDialect("plain", []Field{
 	{FieldPAN, N, 19, 2, true, "primary account number"},
 	{FieldProcessing, N, 6, 0, false, "processing code"},
@@ -146,6 +147,7 @@ var Plain = NewDialect("plain", []Field{
 	{FieldICC, B, 999, 3, true, "data of the chip"},
 	{FieldReason, ANS, 30, 3, false, "reason of a reversal"},
 	{FieldNewPIN, B, 8, 3, true, "block of the new PIN"},
+	{FieldStatement, AN, 240, 3, true, "lines of a statement"},
 	{FieldMAC, B, 8, 0, true, "MAC"},
 	{FieldBalanced, N, 1, 0, false, "settlement: 1 in balance, 2 out of balance"},
 	{FieldManagement, N, 3, 0, false, "network management: 001 sign-on, 002 sign-off, 301 echo"},

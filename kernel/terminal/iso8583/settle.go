@@ -5,11 +5,12 @@ import (
 	"fmt"
 	"strconv"
 
+	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
 )
 
-// typeRefund is the transaction type (9C) of money to the account; all others take it from there.
-const typeRefund = 0x20
+// isCredit reports whether a transaction type (9C) is one of money to the account: refunds and deposits. All others take it from there.
+func isCredit(kind byte) bool { return kind>>4 == 2 }
 
 // A Sum is a number of transactions and their amounts together, in minor units.
 type Sum struct{ Count, Amount uint64 }
@@ -21,7 +22,7 @@ func (s *Sum) Add(amount uint64) { s.Count++; s.Amount += amount }
 type Totals struct {
 	Currency      uint16 // BCD digits
 	Debits        Sum    // purchases and cash
-	Credits       Sum    // refunds
+	Credits       Sum    // refunds and deposits
 	DebitsBefore  Sum    // debits of a batch that is settled, and that were taken back in this one
 	CreditsBefore Sum
 }
@@ -31,7 +32,8 @@ func (t *Totals) Count(e *terminal.Entry) {
 	tx := &e.Transaction
 	switch {
 	case !e.Approved || e.State == terminal.Undone || tx.Amount == 0 || tx.Currency != t.Currency:
-	case tx.Type == typeRefund:
+	case tx.Purpose.Reserves() || tx.Purpose == kernel.Transfer: // nothing is taken, or nobody else has it
+	case isCredit(tx.Type):
 		t.Credits.Add(tx.Amount)
 	default:
 		t.Debits.Add(tx.Amount)

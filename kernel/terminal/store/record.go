@@ -40,12 +40,13 @@ type storedTransaction struct {
 	Interface   kernel.Interface     `json:"interface,omitempty"`
 	ChipFailed  bool                 `json:"chipFailed,omitempty"`
 	Account     tlv.AccountTypeValue `json:"account,omitempty"`
+	AccountTo   tlv.AccountTypeValue `json:"accountTo,omitempty"`
 }
 
 func store(t *kernel.Transaction) storedTransaction {
 	return storedTransaction{
 		t.Amount, t.Currency, t.Exponent, t.AmountOther, t.Purpose, t.Type, t.Date, t.Time, t.UTCOffset, t.Sequence, t.ForceOnline, t.AmountLater, t.HostAway, t.Interface,
-		t.ChipFailed, t.Account,
+		t.ChipFailed, t.Account, t.AccountTo,
 	}
 }
 
@@ -54,7 +55,7 @@ func (t *storedTransaction) transaction() kernel.Transaction {
 	return kernel.Transaction{
 		Money: kernel.Money{Amount: t.Amount, Currency: t.Currency, Exponent: t.Exponent}, AmountOther: t.AmountOther, Purpose: t.Purpose, Type: t.Type,
 		Date: t.Date, Time: t.Time, UTCOffset: t.UTCOffset, Sequence: t.Sequence, ForceOnline: t.ForceOnline, AmountLater: t.AmountLater, HostAway: t.HostAway, Interface: t.Interface,
-		ChipFailed: t.ChipFailed, Account: t.Account,
+		ChipFailed: t.ChipFailed, Account: t.Account, AccountTo: t.AccountTo,
 	}
 }
 
