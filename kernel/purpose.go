@@ -85,6 +85,7 @@ type Treatment struct {
 	Capabilities  []byte // 9F33 of these transactions, 3 bytes; nil: the application's or the terminal's: B4 10.1.2
 	FloorLimit    uint64 // with HasFloorLimit: in the place of the application's, minor units of the terminal's currency
 	HasFloorLimit bool
+	Above         uint64 // the most that what is taken in the end may be above what the host has approved, in percent: a completion, or a sale with its tip
 	Limit         uint64 // the most that an amount may be, for cashback its cash, in minor units of the terminal's currency; 0: any
 }
 
@@ -124,6 +125,11 @@ func (r *Treatment) Refuses(amount, other uint64) (reason string) {
 		return "the amount is above the limit for " + r.Purpose.String()
 	}
 	return ""
+}
+
+// Takes reports whether an amount may be taken in the end of what the host has approved.
+func (r *Treatment) Takes(amount, approved uint64) bool {
+	return amount <= maxAmount && approved <= maxAmount && 100*amount <= (100+r.Above)*approved
 }
 
 // Agree takes in amounts that the cardholder has entered or agreed on: a purchase with cash is one with cashback, and one without is none.

@@ -94,6 +94,28 @@ func TestRefuses(t *testing.T) {
 	}
 }
 
+// What may be taken in the end is a share of what was approved, to the minor unit, and no amount overflows it.
+func TestTakes(t *testing.T) {
+	for _, c := range []struct {
+		above, approved, amount uint64
+		want                    bool
+	}{
+		{0, 8000, 8000, true},
+		{0, 8000, 8001, false},
+		{15, 8000, 9200, true},
+		{15, 8000, 9201, false},
+		{15, 99, 113, true},
+		{15, 99, 114, false},
+		{100, 999_999_999_999, 999_999_999_999, true},
+		{100, 999_999_999_999, 1_000_000_000_000, false},
+		{100, 1, 1 << 63, false},
+	} {
+		if r := (kernel.Treatment{Above: c.above}); r.Takes(c.amount, c.approved) != c.want {
+			t.Errorf("%+v", c)
+		}
+	}
+}
+
 // What is agreed on makes a purchase one with cash, or one without; limits belong to the terminal's currency, and cash to its amount in any.
 // B4 6.5.1
 func TestAgree(t *testing.T) {

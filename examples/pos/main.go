@@ -3,7 +3,7 @@
 //	go run ./examples/pos -amount 12.34
 //	go run ./examples/pos -amount 12.34 -cashback 5.00
 //	go run ./examples/pos -type refund -amount 12.34
-//	go run ./examples/pos -type pre-authorisation -amount 80.00
+//	go run ./examples/pos -type pre-authorisation -amount 80.00 -complete 75.50
 //	go run ./examples/pos -tap -card phone-visa
 //	go run ./examples/pos -host 127.0.0.1:8583
 //
@@ -39,6 +39,8 @@ type settings struct {
 	*shell.Settings
 	purpose       kernel.Purpose
 	cashback, tip uint64
+	complete      uint64 // of a pre-authorisation
+	tipAfter      uint64
 	confirm       bool
 	codes         []string
 	dead          int    // attempts with a chip that does not answer
@@ -78,7 +80,7 @@ func run(args []string, stdout, stderr io.Writer, now time.Time) int {
 // parse reads the command line. Its error names the flag and says what to do.
 func parse(args []string, stderr io.Writer) (s *settings, err error) {
 	s = &settings{}
-	var purpose, refund, cashback, tip, codes string
+	var purpose, refund, cashback, tip, codes, complete, tipAfter string
 	command := shell.Command{
 		Name: "pos", Amount: "12.34", AmountText: "amount of the purchase, refund or pre-authorisation, in the currency of the configuration",
 		Card: "full", Config: "default", TapCard: "visa-online", TapConfig: "tap",
@@ -86,6 +88,8 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 			f.StringVar(&purpose, "type", "purchase", "what for: purchase, cashback, cash, refund, pre-authorisation or account-verification")
 			f.StringVar(&cashback, "cashback", "", "cash besides the purchase, which the card has to allow")
 			f.StringVar(&tip, "tip", "", "what the cardholder adds when he confirms the amount")
+			f.StringVar(&complete, "complete", "", "with -type pre-authorisation: what is taken in the end of what is held")
+			f.StringVar(&tipAfter, "tip-after", "", "what the cardholder adds to a purchase when it is approved already")
 			f.StringVar(&codes, "arc", "", "response codes (8A) of the host's first answers, with commas between, in the place of its own")
 			f.BoolVar(&s.confirm, "confirm", false, "the cardholder confirms the amount when the card is known")
 			f.IntVar(&s.dead, "dead", 0, "the chip does not answer so many times before")
@@ -106,7 +110,7 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 	for _, a := range []struct {
 		flag, text string
 		to         *uint64
-	}{{"-cashback", cashback, &s.cashback}, {"-tip", tip, &s.tip}} {
+	}{{"-cashback", cashback, &s.cashback}, {"-tip", tip, &s.tip}, {"-complete", complete, &s.complete}, {"-tip-after", tipAfter, &s.tipAfter}} {
 		if a.text == "" {
 			continue
 		}
@@ -123,6 +127,10 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 		return nil, err
 	case s.cashback > 0 && s.purpose != kernel.Cashback:
 		return nil, fmt.Errorf("-cashback: there is no cash in %s; leave out -type", s.purpose)
+	case s.complete > 0 && !s.purpose.Reserves():
+		return nil, errors.New("-complete: give -type pre-authorisation with it")
+	case s.tipAfter > 0 && s.purpose != kernel.Purchase:
+		return nil, fmt.Errorf("-tip-after: there is no tip on %s; leave out -type", s.purpose)
 	case s.purpose.ZeroAmount() && s.Given["amount"]:
 		return nil, fmt.Errorf("-amount: the amount of %s is zero; leave it out", s.purpose)
 	case s.Tap && (s.tip > 0 || s.confirm):
@@ -224,7 +232,7 @@ func sell(s *settings, order terminal.Order, now time.Time, stdout io.Writer) (e
 	if sale == nil {
 		return err
 	}
-	err = errors.Join(err, s.AppendLog(t, sale), terminal.NewPresentment(s.Config).Gone(ledger))
+	err = errors.Join(err, s.follow(ctx, sale), s.AppendLog(t, sale), terminal.NewPresentment(s.Config).Gone(ledger))
 	p := printed{sale.Record, s.Config.Profile.String(), fmt.Sprintf("%X", s.Config.Digest)}
 	switch {
 	case s.JSON && s.Tap:
@@ -244,6 +252,18 @@ func sell(s *settings, order terminal.Order, now time.Time, stdout io.Writer) (e
 		err = errors.Join(err, s.Print(stdout, sale, c))
 	}
 	return err
+}
+
+// follow takes what the flags want of what was approved.
+func (s *settings) follow(ctx context.Context, sale *terminal.Sale) error {
+	switch {
+	case !sale.Approved():
+	case s.complete > 0:
+		return sale.Complete(ctx, s.complete)
+	case s.tipAfter > 0:
+		return sale.Tip(ctx, s.tipAfter)
+	}
+	return nil
 }
 
 // printed is what -json prints.

@@ -224,6 +224,8 @@ func TestBadFlags(t *testing.T) {
 		says []string
 	}{
 		{[]string{"-amount", "12.3"}, []string{"-amount 12.3", "2 decimals"}},
+		{[]string{"-complete", "1.00"}, []string{"-complete", "-type pre-authorisation"}},
+		{[]string{"-tip-after", "1.00", "-type", "refund"}, []string{"-tip-after", "no tip on refund"}},
 		{[]string{"-host", "nowhere"}, []string{"-host nowhere", "address and a port"}},
 		{[]string{"-host", "127.0.0.1:8583", "-arc", "05"}, []string{"-arc", "leave out -host"}},
 		{[]string{"-host", "127.0.0.1:8583", "-decline"}, []string{"-decline", "leave out -host"}},

@@ -195,3 +195,25 @@ func TestPurposesShown(t *testing.T) {
 		}
 	}
 }
+
+// What is taken afterwards is on both slips.
+//
+// EMV 4.4 B4 12.1.5
+func TestAfterwards(t *testing.T) {
+	for _, c := range []struct{ args, want string }{
+		{"-type pre-authorisation -amount 80.00 -complete 75.50", "COMPLETION|AMOUNT       75.50 EUR|HELD         80.00 EUR|APPROVED"},
+		{"-type pre-authorisation -amount 80.00", "PRE-AUTHORISATION|AMOUNT       80.00 EUR|APPROVED"},
+		{"-tip-after 2.00", "AMOUNT       14.34 EUR|TIP          2.00 EUR|APPROVED"},
+		{"-tip-after 2.00 -decline", "AMOUNT       12.34 EUR|DECLINED"},
+	} {
+		var stdout, stderr bytes.Buffer
+		if status := run(strings.Fields(c.args), &stdout, &stderr, noon); status != 0 {
+			t.Errorf("%s: exit status %d: %s", c.args, status, &stderr)
+		}
+		for line := range strings.SplitSeq(c.want, "|") {
+			if strings.Count(stdout.String(), line+"\n") < 2 {
+				t.Errorf("%s: %q is not on both slips in\n%s", c.args, line, &stdout)
+			}
+		}
+	}
+}

@@ -86,6 +86,7 @@ var treatmentFields = []field[kernel.Treatment]{
 		"floorLimit", optional, "in the place of the application's, in minor units of the terminal's currency", numberOf(0, 0xFFFFFFFF),
 		func(v jsonfile.Value, r *kernel.Treatment) { r.FloorLimit, r.HasFloorLimit = v.Uint(0xFFFFFFFF), true },
 	},
+	number("above", optional, "the most that a completion, or a sale with its tip, may be above what was approved, in percent; 0 or absent: nothing", 100, func(r *kernel.Treatment) *uint64 { return &r.Above }),
 	number("limit", optional, "the most that the amount may be, for cashback its cash, in minor units; 0 or absent: any", maxAmount, func(r *kernel.Treatment) *uint64 { return &r.Limit }),
 }
 
@@ -113,6 +114,9 @@ func readTreatment(v jsonfile.Value, p kernel.Purpose, t *kernel.Terminal) kerne
 	}
 	if at["limit"].Present() && p.ZeroAmount() {
 		at["limit"].Fault("leave it out", "the amount of %s is zero", p)
+	}
+	if at["above"].Present() && p != kernel.Purchase && !p.Reserves() {
+		at["above"].Fault("leave it out", "only what is held is completed, and only a purchase gets a tip")
 	}
 	if need, some := needs[p]; some && t.AdditionalCapabilities[need.at]&need.mask == 0 {
 		v.Fault("set "+need.bits+" of additionalCapabilities, or leave "+p.String()+" out", "the terminal does not claim that it does this")

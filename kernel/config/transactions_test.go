@@ -70,6 +70,9 @@ func TestTransactionFaults(t *testing.T) {
 		{section: `"transactions": { "pre-authorisation": { "type": "00", "authorisation": "analysis" } }`, want: "transactions.pre-authorisation.authorisation: the host alone has what pre-authorisation is about", schema: true},
 		{section: `"transactions": { "pre-authorisation": { "type": "00" } }`, want: "(set bit 7 or 6 of byte 1", change: terminal("22", "E07848", "9100F0A001"), schema: true},
 		{section: `"transactions": { "pre-authorisation": { "type": "00" } }`, want: "only the host may approve, and the terminal is offline only", change: terminal("23", "E03848", "F000F0A001"), schema: true},
+		{section: `"transactions": { "pre-authorisation": { "type": "00", "above": 15 }, "purchase": { "type": "00", "above": 100 } }`, schema: true},
+		{section: `"transactions": { "pre-authorisation": { "type": "00", "above": 101 } }`, want: "transactions.pre-authorisation.above: 101 is out of range"},
+		{section: `"transactions": { "cash": { "type": "01", "above": 1 } }`, want: "transactions.cash.above: only what is held is completed", schema: true},
 		{section: `"transactions": { "deposit": { "type": "21" } }`, want: "transactions.deposit: the terminal does not claim that it does this (set bit 8 of byte 2", schema: true},
 		{section: `"transactions": { "deposit": { "type": "21" } }`, change: terminal("22", "E07848", "F080F0A001"), schema: true},
 		{section: `"transactions": { "transfer": { "type": "40" } }`, want: "(set bit 3 of byte 1", schema: true},
@@ -132,7 +135,7 @@ func TestTransactionFaults(t *testing.T) {
 // What is read, written here by hand.
 func TestTransactions(t *testing.T) {
 	text := strings.Replace(string(source(t, "default-bit")), `"caKeys": {`, `"transactions": {
-		"purchase": { "type": "00" }, "cashback": { "type": "09", "limit": 10000 }, "unblock": { "type": "71" },
+		"purchase": { "type": "00" }, "cashback": { "type": "09", "limit": 10000 }, "unblock": { "type": "71" }, "pre-authorisation": { "type": "00", "above": 15 },
 		"refund": { "type": "20", "authorisation": "offline", "capabilities": "E00848", "floorLimit": 2000 },
 		"account-verification": { "type": "30", "authorisation": "online" } },
 		"fallback": { "magneticStripe": true, "attempts": 2 }, "caKeys": {`, 1)
@@ -146,6 +149,7 @@ func TestTransactions(t *testing.T) {
 		{Purpose: kernel.Refund, Type: 0x20, Authorisation: kernel.OnlyOffline, Capabilities: []byte{0xE0, 0x08, 0x48}, FloorLimit: 2000, HasFloorLimit: true},
 		{Purpose: kernel.AccountVerification, Type: 0x30, Authorisation: kernel.OnlyOnline},
 		{Purpose: kernel.PINUnblock, Type: 0x71, Authorisation: kernel.OnlyOnline},
+		{Purpose: kernel.PreAuthorisation, Authorisation: kernel.OnlyOnline, Above: 15},
 	} {
 		got := cfg.Treatment(want.Purpose)
 		if got == nil {
@@ -158,11 +162,11 @@ func TestTransactions(t *testing.T) {
 		a, b := *got, want
 		a.Capabilities, b.Capabilities = nil, nil
 		if a.Purpose != b.Purpose || a.Type != b.Type || a.Authorisation != b.Authorisation || a.FloorLimit != b.FloorLimit ||
-			a.HasFloorLimit != b.HasFloorLimit || a.Limit != b.Limit || a.DataOnly != b.DataOnly {
+			a.HasFloorLimit != b.HasFloorLimit || a.Limit != b.Limit || a.Above != b.Above || a.DataOnly != b.DataOnly {
 			t.Errorf("got  %+v\nwant %+v", a, b)
 		}
 	}
-	if len(cfg.Treatments) != 5 || cfg.Treatment(kernel.Cash) != nil || cfg.Treatment(kernel.Unnamed) != nil {
+	if len(cfg.Treatments) != 6 || cfg.Treatment(kernel.Cash) != nil || cfg.Treatment(kernel.Unnamed) != nil {
 		t.Errorf("%+v", cfg.Treatments)
 	}
 	plain, err := config.Load(source(t, "default-bit"))

@@ -37,6 +37,8 @@ type Entry struct {
 	Request     uint64             `json:"-"` // ID of the last request to the host; 0: none
 	Booked      bool               `json:"-"` // the host has approved that request, or may have
 	Uploaded    bool               `json:"-"` // the acquirer has got the approval from this terminal, or it waits for it: see Uploader
+	Held        uint64             `json:"-"` // what was approved, where another amount was taken afterwards: see Taken
+	Taken       bool               `json:"-"` // Transaction.Amount is what was taken afterwards: a completion, or with a tip
 	Transaction kernel.Transaction `json:"-"` // as it stood in the end
 	Data        []byte             `json:"-"` // TLV of the data elements of a reversal, with PAN or track 2; see NeedsData
 }

@@ -21,16 +21,18 @@ type Message struct {
 	Advice   []byte    // TLV, as Adviser takes it: the message's own
 }
 
-// An Approval is one that no host has given: the acquirer has to get it, or nobody pays. It prints masked.
+// An Approval is one that no host has given, or that stands for another amount than the host's: the acquirer has to get it, or nobody pays. It prints masked.
 type Approval struct {
 	Number      uint64 // of the transaction in the ledger
+	Held        uint64 // the amount that was approved, where the transaction's is what was taken afterwards; 0: it is the approval itself
+	Follows     uint64 // with Held: ID of the request that the host has approved; 0: the approval was uploaded
 	Token       string // of the sale
 	Transaction kernel.Transaction
 	Repeat      bool   // it was sent before, and not confirmed
 	Data        []byte // TLV of [BatchData], with PAN or track 2: the approval's own, wipe it when it is sent
 }
 
-// An Uploader takes approvals that no host has given. Where the acquirer's Messages are one, they wait in the ledger and are sent in their order like reversals,
+// An Uploader takes approvals that no host has given, and amounts that follow one. Where the acquirer's Messages are one, they wait in the ledger and are sent in their order like reversals,
 // so that none is lost; and one that is taken back afterwards is reversed. An error means that the host has not confirmed it: it has to be sent again.
 type Uploader interface {
 	Upload(ctx context.Context, a Approval) error

@@ -35,6 +35,8 @@ type Receipt struct {
 	Account      string // in words, empty if none was chosen
 	Purpose      string // in words where it is no plain purchase: REFUND, PIN-CHANGE; empty: it is
 	Cash         string // the part of Amount that was given out with a purchase, "5.00 EUR"; or empty
+	Held         string // what a pre-authorisation held before its completion took Amount; or empty
+	Tip          string // the part of Amount that was added afterwards; or empty
 	To           string // the account that a transfer goes to, in words
 	Balance      string // on the cardholder's copy: what the host has told, "12.34 EUR"; or empty
 	Statement    []string
@@ -191,6 +193,8 @@ func (r *Receipt) Lines(c Copy) (list []SlipLine) {
 	words("TYPE", r.Purpose) // B4 6.5.1 indicated
 	line("AMOUNT", r.Amount) // B4 6.5.1 indicated
 	line("CASH", r.Cash)
+	line("HELD", r.Held)
+	line("TIP", r.Tip)
 	words("TO ACCOUNT", r.To)
 	if c == CardholderCopy {
 		line("BALANCE", r.Balance)

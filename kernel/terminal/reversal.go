@@ -71,6 +71,7 @@ func reversalOf(r *kernel.Result) ReversalReason {
 // reversal makes the reversal of a transaction of the ledger.
 func (e *Entry) reversal(why ReversalReason) *Reversal {
 	r := &Reversal{Original: e.Request, Number: e.Number, Token: e.Token, Transaction: e.Transaction, Reason: why, Data: slices.Clone(e.Data)}
+	r.Transaction.Amount = e.approved() // as the host knows it
 	if e.Uploaded {
 		r.Original = 0
 	}

@@ -26,6 +26,8 @@ func (h *Host) advice(m, a *iso8583.Message) {
 		return
 	case !ok:
 		k.answer.code = codeFormat
+	case k.class == "22" && m.Has(iso8583.FieldFollows):
+		k.answer.code = t.follow(m.Get(iso8583.FieldFollows), k)
 	case k.class == "22" && d.money():
 		h.capture(t, m, k)
 	}
@@ -65,6 +67,41 @@ func (h *Host) capture(t *till, m *iso8583.Message, k *booking) {
 		return
 	}
 	k.state, k.captured = booked, true
+}
+
+// share is the most that what is taken may be above what was approved, in percent.
+const share = 100
+
+// follow takes the amount of a completion, or of a sale with its tip, in the place of what was approved: once. Of a batch that is settled, the present one has
+// the difference.
+func (t *till) follow(rrn string, k *booking) (code string) {
+	before := t.bookings[rrn]
+	switch {
+	case before == nil || before.state != booked:
+		return codeNotFound
+	case before.pan != k.pan || before.currency != k.currency || !before.spends() || k.from == nil || *k.from != *before.from:
+		return codeInvalid
+	case before.followed:
+		return codeDuplicate
+	case k.amount == 0 || 100*k.amount > (100+share)*before.amount:
+		return codeLimit
+	}
+	before.move(-1)
+	if before.account.day == before.day {
+		before.account.spent = before.account.spent - min(before.account.spent, before.amount) + k.amount
+	}
+	debits := &t.of(k.currency).Debits
+	switch {
+	case !before.captured:
+		debits.Count++
+		debits.Amount += k.amount
+		before.batch = t.batch[k.currency]
+	default:
+		debits.Amount += k.amount - before.amount // a tip
+	}
+	before.amount, before.captured, before.followed = k.amount, true, true
+	before.move(1)
+	return codeApproved
 }
 
 // reversal takes 0400 and 0420: once, however often it comes, and also before the request that it takes back.

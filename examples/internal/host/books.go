@@ -102,6 +102,7 @@ type booking struct {
 	currency string
 	amount   uint64
 	from, to *place // of the account; nil: outside
+	followed bool   // another amount was taken of it
 	captured bool   // it is in the totals of its batch
 	batch    uint64
 	day      string

@@ -123,6 +123,9 @@ func (d *trade) transact(t *testing.T, i int) {
 		d.count.declined++
 		return
 	}
+	if err := k.follow(ctx, s); err != nil {
+		t.Fatal(err)
+	}
 	if d.draw(10) == 0 {
 		if err := s.Undo(ctx, terminal.GoodsNotTaken); err != nil {
 			t.Fatal(err)

@@ -111,15 +111,10 @@ func (c *Client) reversal(r *terminal.Reversal) *Message {
 	m.Set(FieldRRN, Reference(r.Original))
 	m.sale(r.Token)
 	m.fit(FieldReason, r.Reason.String())
-	original := "0200"
-	if c.authorises(&r.Transaction) {
-		original = "0100"
-	}
-	if r.Original == 0 {
-		original = "0220"
+	if m.original(c, &r.Transaction); r.Original == 0 {
+		m.uploaded()
 		m.Set(FieldRRN, uploaded(r.Number, &r.Transaction, r.Data))
 	}
-	m.fit(FieldOriginal, original+m.Get(FieldSTAN)+m.Get(FieldSent)+strings.Repeat("0", 22))
 	return m
 }
 
@@ -158,7 +153,32 @@ func (c *Client) upload(a *terminal.Approval) *Message {
 	c.transaction(m, &a.Transaction)
 	m.Set(FieldRRN, uploaded(a.Number, &a.Transaction, a.Data))
 	m.sale(a.Token)
+	if a.Held != 0 {
+		m.original(c, &a.Transaction)
+		if m.Set(FieldFollows, Reference(a.Follows)); a.Follows == 0 {
+			approved := a.Transaction
+			approved.Amount = a.Held
+			m.uploaded()
+			m.Set(FieldFollows, uploaded(a.Number, &approved, a.Data))
+		}
+	}
 	return m
+}
+
+// original puts in what the original data elements of a request were.
+func (m *Message) original(c *Client, tx *kernel.Transaction) {
+	kind := "0200"
+	if c.authorises(tx) {
+		kind = "0100"
+	}
+	m.fit(FieldOriginal, kind+m.Get(FieldSTAN)+m.Get(FieldSent)+strings.Repeat("0", 22))
+}
+
+// uploaded puts in that the original was an advice.
+func (m *Message) uploaded() {
+	if m.Has(FieldOriginal) {
+		m.fit(FieldOriginal, "0220"+m.Get(FieldOriginal)[4:])
+	}
 }
 
 // uploaded is the reference number of an approval that no request was sent for: it follows from what its reversal knows too, and from nothing that is secret.

@@ -134,6 +134,9 @@ func purchase() terminal.Request {
 // ofUpload are the first 64 bits but four of SHA-256 of "9 42 260701 123456 0 1234 0007", in base 32.
 const ofUpload = "EV1TSEKV4R05"
 
+// ofCompletion are those of "9 42 260701 123456 0 1234 ": there is no ATC.
+const ofCompletion = "5Q706PESPG8N"
+
 // The fields of the messages, set down by hand. The reference number is the request's number in base 32 without its highest four bits.
 // EMV 4.4 B4 12.1.1, EMV 4.4 B4 12.1.2, EMV 4.4 B4 12.1.7, EMV 4.4 B4 12.1.8
 func TestMessages(t *testing.T) {
@@ -159,6 +162,11 @@ func TestMessages(t *testing.T) {
 			odd.Transaction.Date, odd.Transaction.Amount, odd.Transaction.AmountOther, odd.Transaction.Currency = [3]byte{0, 0xAB, 0xCD}, 1e15, 1e15, 0xABCD
 			return c.Reverse(t.Context(), odd)
 		}, "0400 3=003000 11=000042 12=123456 37=4D2PF2DBSQQG 41=TERM0001 42=SHOP            55: 14 bytes 60=not taken 64: 8 bytes"},
+		{"completion", func(c *iso8583.Client) error {
+			tx := purchase().Transaction
+			tx.Purpose, tx.AmountOther = kernel.PreAuthorisation, 0
+			return c.Upload(t.Context(), terminal.Approval{Number: 9, Held: 12_00, Follows: purchase().ID, Transaction: tx})
+		}, "0220 3=003000 4=000000001234 7=0701123456 11=000042 12=123456 13=0701 37=" + ofCompletion + " 41=TERM0001 42=SHOP            49=978 61=4D2PF2DBSQQG 90=010000004207011234560000000000000000000000 128: 8 bytes"},
 		{"offline approval", func(c *iso8583.Client) error { return c.Advise(t.Context(), advice) }, "0220 2: 16 bytes 3=000000 4=000000000500 7=0701000000 11=SSSSSS 12=000000 13=0701 14: 4 bytes 37=RRRRRRRRRRRR 39=Y1 41=TERM0001 42=SHOP            49=978 55: 26 bytes 64: 8 bytes"},
 		{"upload", func(c *iso8583.Client) error {
 			return c.Upload(t.Context(), terminal.Approval{Number: 9, Token: "till 4, sale 17", Transaction: purchase().Transaction, Data: append(slices.Clone(chip), advice...), Repeat: true})

@@ -103,6 +103,7 @@ const (
 	FieldAmounts        = 54
 	FieldICC            = 55
 	FieldReason         = 60
+	FieldFollows        = 61
 	FieldNewPIN         = 62
 	FieldStatement      = 63
 	FieldMAC            = 64
@@ -121,7 +122,7 @@ const (
 	FieldMAC2           = 128
 )
 
-// Plain is ISO 8583:1987 in ASCII, with fields 48, 60, 62 and 63, which it leaves to the parties, used as the table says.
+// Plain is ISO 8583:1987 in ASCII, with fields 48 and 60 to 63, which it leaves to the parties, used as the table says.
 var Plain = NewDialect("plain", []Field{
 	{FieldPAN, N, 19, 2, true, "primary account number"},
 	{FieldProcessing, N, 6, 0, false, "processing code"},
@@ -146,6 +147,7 @@ var Plain = NewDialect("plain", []Field{
 	{FieldAmounts, ANS, 120, 3, false, "additional amounts"},
 	{FieldICC, B, 999, 3, true, "data of the chip"},
 	{FieldReason, ANS, 30, 3, false, "reason of a reversal"},
+	{FieldFollows, AN, 12, 0, false, "reference number of what the amount is for"},
 	{FieldNewPIN, B, 8, 3, true, "block of the new PIN"},
 	{FieldStatement, AN, 240, 3, true, "lines of a statement"},
 	{FieldMAC, B, 8, 0, true, "MAC"},

@@ -178,6 +178,35 @@ func TestTotals(t *testing.T) {
 	}
 }
 
+// What is held is in no total until it is completed, for what was taken then; a tip adds to its sale; and both are taken back whole.
+func TestTotalsTaken(t *testing.T) {
+	s := open(t, place(t))
+	held, sold := approved(1), approved(2)
+	held.Transaction.Purpose, held.Purpose = kernel.PreAuthorisation, "pre-authorisation"
+	never := held
+	never.Number = 3
+	must(t, s.Put(held), s.Put(sold), s.Put(never))
+	held.Held, held.Taken, held.Transaction.Amount = 1001, true, 900
+	sold.Held, sold.Taken, sold.Transaction.Amount = 1002, true, 1100
+	never.State = terminal.Undone
+	must(t, s.Put(held), s.Put(sold), s.Put(never))
+	want := []store.Total{
+		{Currency: "EUR", Exponent: 2, Purpose: "pre-authorisation", Count: 1, Amount: 900},
+		{Currency: "EUR", Exponent: 2, Purpose: "purchase", Count: 1, Amount: 1100},
+	}
+	if got, err := s.Totals(); err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v, %v", got, err)
+	}
+	held.State, sold.State = terminal.Undone, terminal.Undone
+	must(t, s.Put(held), s.Put(sold))
+	for i := range want {
+		want[i].Reversed, want[i].ReversedAmount = 1, want[i].Amount
+	}
+	if got, err := s.Totals(); err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
 // A place is a value under its name.
 func TestPlace(t *testing.T) {
 	path := place(t)

@@ -124,6 +124,7 @@ func anyToken(r *rand.Rand) string { return []string{"", "A", "B", "C"}[r.IntN(4
 func anyEntry(r *rand.Rand) terminal.Entry {
 	e := approved(1 + r.Uint64N(12))
 	e.State, e.Approved, e.Booked, e.Uploaded = terminal.State(1+r.IntN(4)), r.IntN(3) > 0, r.IntN(2) > 0, r.IntN(4) == 0
+	e.Taken, e.Held = r.IntN(4) == 0, r.Uint64N(2)
 	e.Token, e.Reversal = anyToken(r), []string{"", "", "not taken"}[r.IntN(3)]
 	return e
 }
@@ -133,7 +134,7 @@ func anyMessage(r *rand.Rand) terminal.Message {
 	case 0:
 		return terminal.Message{Reversal: &terminal.Reversal{Original: e.Request, Number: e.Number, Token: e.Token, Transaction: e.Transaction, Reason: terminal.DeviceFailed, Data: e.Data}}
 	case 1:
-		return terminal.Message{Approval: &terminal.Approval{Number: e.Number, Token: e.Token, Transaction: e.Transaction, Data: e.Data}}
+		return terminal.Message{Approval: &terminal.Approval{Number: e.Number, Held: e.Held, Follows: e.Held, Token: e.Token, Transaction: e.Transaction, Data: e.Data}}
 	default:
 		return terminal.Message{Advice: e.Data}
 	}

@@ -18,6 +18,8 @@ type storedEntry struct {
 	Request     uint64            `json:"request"`
 	Booked      bool              `json:"booked"`
 	Uploaded    bool              `json:"uploaded"`
+	Held        uint64            `json:"held,omitempty"`
+	Taken       bool              `json:"taken,omitempty"`
 	Transaction storedTransaction `json:"transaction"`
 	Card        []byte            `json:"card,omitempty"` // hash of the account, of what the split-sale log has
 }
@@ -66,5 +68,6 @@ func decode(v []byte) (e terminal.Entry, card []byte, there bool, err error) {
 	}
 	e = s.Entry
 	e.State, e.Request, e.Booked, e.Uploaded, e.Transaction = s.State, s.Request, s.Booked, s.Uploaded, s.Transaction.transaction()
+	e.Held, e.Taken = s.Held, s.Taken
 	return e, s.Card, true, nil
 }

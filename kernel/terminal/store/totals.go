@@ -21,15 +21,17 @@ type Total struct {
 	ReversedAmount uint64 `json:"reversedAmount"`
 }
 
-// counts reports whether a total has the transaction.
+// counts reports whether a total has the transaction: what is only held is in none.
 func counts(e *terminal.Entry) bool {
-	return e.Approved && (e.State == terminal.Settled || e.State == terminal.CashOwed)
+	held := e.Transaction.Purpose.Reserves() && !e.Taken
+	return e.Approved && !held && (e.State == terminal.Settled || e.State == terminal.CashOwed)
 }
 
 // count brings the total of an entry to what it now is.
 func (t *tx) count(before, e *terminal.Entry) error {
 	approved, reversed := counts(e) && !counts(before), counts(before) && e.State == terminal.Undone
-	if !approved && !reversed {
+	more := counts(e) && counts(before) && e.Transaction.Amount != before.Transaction.Amount // with a tip
+	if !approved && !reversed && !more {
 		return nil
 	}
 	place := []byte(e.Currency + " " + e.Purpose)
@@ -41,11 +43,14 @@ func (t *tx) count(before, e *terminal.Entry) error {
 	if err != nil {
 		return err
 	}
-	if approved {
+	switch {
+	case more:
+		total.Amount += e.Transaction.Amount - before.Transaction.Amount
+	case approved:
 		total.Count++
 		total.Amount += e.Transaction.Amount
 		total.Cash += e.Transaction.AmountOther
-	} else {
+	default:
 		total.Reversed++
 		total.ReversedAmount += e.Transaction.Amount
 	}

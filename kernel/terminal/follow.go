@@ -1,0 +1,130 @@
+package terminal
+
+import (
+	"context"
+	"slices"
+
+	"github.com/emvgo/emv/kernel"
+)
+
+// Complete takes an amount of what a pre-authorisation holds; the rest is let go. It may be above by the share that the configuration has for that. Without an
+// error it is taken for good: the ledger holds the message to the acquirer, which is sent at once, and again with each later transaction and each Forward until it
+// is confirmed. The same completion again changes nothing. One that is not wanted is cancelled before or after it was completed: see [Terminal.Void].
+//
+// The error is a [*StateError] where nothing is held, or not so much, and the ledger's, after which nothing is taken.
+//
+// B4 12.1.5
+func (t *Terminal) Complete(ctx context.Context, number, amount uint64) error {
+	return t.take(ctx, number, kernel.PreAuthorisation, func(uint64) uint64 { return amount })
+}
+
+// Tip adds what the cardholder gives beside a purchase after it was approved, as far as the share that the configuration has for that. It is for the batch that
+// the purchase is in. See [Terminal.Complete].
+//
+// B4 12.1.5
+func (t *Terminal) Tip(ctx context.Context, number, tip uint64) error {
+	return t.take(ctx, number, kernel.Purchase, func(approved uint64) uint64 { return approved + min(tip, 1<<62) })
+}
+
+// take settles what was approved for another amount.
+func (t *Terminal) take(ctx context.Context, number uint64, p kernel.Purpose, amount func(approved uint64) uint64) error {
+	e, err := t.ledger.Get(number)
+	if err != nil {
+		return err
+	}
+	clear(e.Data)
+	if _, err := t.admit(Task{Purpose: p, Amount: amount(e.approved())}); err != nil {
+		return err
+	}
+	if err := t.settleFor(number, p, amount); err != nil {
+		return err
+	}
+	_, _ = t.Forward(ctx) // or it waits
+	return nil
+}
+
+// approved is what the host has approved.
+func (e *Entry) approved() uint64 {
+	if e.Taken {
+		return e.Held
+	}
+	return e.Transaction.Amount
+}
+
+func (t *Terminal) settleFor(number uint64, p kernel.Purpose, amount func(approved uint64) uint64) error {
+	t.books.Lock()
+	defer t.books.Unlock()
+	e, err := t.ledger.Get(number)
+	if err != nil {
+		return err
+	}
+	defer clear(e.Data)
+	approved := e.approved()
+	takes := amount(approved)
+	if reason := t.mayTake(&e, p, takes); reason != "" {
+		return &StateError{number, e.State, reason}
+	}
+	if e.Taken || takes == approved && !p.Reserves() {
+		return nil // it is this amount
+	}
+	e.Held, e.Taken, e.Transaction.Amount = approved, true, takes
+	e.Amount = FormatAmount(takes, e.Transaction.Exponent)
+	a := &Approval{Number: number, Held: approved, Follows: e.Request, Token: e.Token, Transaction: e.Transaction, Data: slices.Clone(e.Data)}
+	defer clear(a.Data)
+	if e.Uploaded {
+		a.Follows = 0
+	}
+	if err := t.ledger.Put(e, Message{Approval: a}); err != nil {
+		return err
+	}
+	t.forget(number) // what is kept of it has another amount
+	return nil
+}
+
+// mayTake says why an amount is not taken of a transaction, empty if it may be.
+func (t *Terminal) mayTake(e *Entry, p kernel.Purpose, amount uint64) string {
+	r := t.cfg.Treatment(p)
+	_, uploads := t.devices.Acquirer.Messages.(Uploader)
+	switch {
+	case e.Transaction.Purpose != p:
+		return "it is no " + p.String()
+	case e.State != Settled || !e.Approved:
+		return "nothing is left to be taken"
+	case e.Taken && e.Transaction.Amount != amount:
+		return "another amount was taken"
+	case e.Taken:
+		return ""
+	case !uploads:
+		return "the acquirer takes no other amount afterwards: its Messages are no Uploader"
+	case !e.NeedsData():
+		return "the acquirer has no approval of it"
+	case len(e.Data) == 0:
+		return "the ledger no longer keeps its card data"
+	case r == nil || amount == 0 || !r.Takes(amount, e.approved()):
+		return "the amount is zero, or above what the configuration lets be taken"
+	}
+	return ""
+}
+
+// Complete takes an amount of what this pre-authorisation holds: see [Terminal.Complete]. The receipt then says so.
+func (s *Sale) Complete(ctx context.Context, amount uint64) error {
+	if err := s.t.Complete(ctx, s.Number, amount); err != nil {
+		return err
+	}
+	s.Receipt.Amount, s.Receipt.Purpose = s.money(amount), "COMPLETION"
+	s.Receipt.Held = s.money(s.Result.Amount)
+	return nil
+}
+
+// Tip adds a tip to this purchase: see [Terminal.Tip]. The receipt then has it.
+func (s *Sale) Tip(ctx context.Context, tip uint64) error {
+	if err := s.t.Tip(ctx, s.Number, tip); err != nil {
+		return err
+	}
+	s.Receipt.Amount, s.Receipt.Tip = s.money(s.Result.Amount+tip), s.money(tip)
+	return nil
+}
+
+func (s *Sale) money(amount uint64) string {
+	return FormatAmount(amount, s.Result.Exponent) + " " + CurrencyName(s.Result.Currency)
+}
