@@ -21,6 +21,7 @@ const (
 	Deposit                            // money that the cardholder pays in
 	Transfer                           // money from one of the cardholder's accounts to another
 	MiniStatement                      // the last movements of an account: amount zero
+	CardRead                           // the card is read and no more: amount zero, and no host is asked
 	numPurposes
 )
 
@@ -44,6 +45,7 @@ var traits = [numPurposes]struct {
 	Deposit:             {name: "deposit", book: step.TypeRefund, host: true},
 	Transfer:            {name: "transfer", book: step.TypeRefund, host: true},
 	MiniStatement:       {name: "mini-statement", book: step.TypeRefund, zero: true, host: true},
+	CardRead:            {name: "card-read", book: step.TypeRefund, zero: true},
 }
 
 // String is the purpose's name, as configurations and command lines have it.
@@ -103,7 +105,7 @@ func (c *Config) Treatment(p Purpose) *Treatment {
 // contacts is asked for an AAC; a contactless one answers as it likes, and whatever its cryptogram the outcome is an online request.
 func (c *Config) DataOnly(p Purpose) bool {
 	r := c.Treatment(p)
-	return r != nil && r.DataOnly
+	return r != nil && (r.DataOnly || p == CardRead)
 }
 
 // Refuses says why the configuration does not let transactions of this purpose have these amounts, in minor units of the

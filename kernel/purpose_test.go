@@ -11,19 +11,19 @@ import (
 // The names are those of configurations and command lines; every purpose has one.
 func TestPurposeNames(t *testing.T) {
 	var names []string
-	for p := kernel.Purchase; p <= kernel.MiniStatement; p++ {
+	for p := kernel.Purchase; p <= kernel.CardRead; p++ {
 		names = append(names, p.String())
 	}
-	if got := strings.Join(names, " "); got != "purchase cashback cash refund account-verification inquiry pin-change unblock pre-authorisation deposit transfer mini-statement" {
+	if got := strings.Join(names, " "); got != "purchase cashback cash refund account-verification inquiry pin-change unblock pre-authorisation deposit transfer mini-statement card-read" {
 		t.Error(got)
 	}
-	if kernel.Unnamed.String() != "unnamed" || kernel.Purpose(13).String() != "?" || kernel.Purpose(255).ZeroAmount() {
+	if kernel.Unnamed.String() != "unnamed" || kernel.Purpose(14).String() != "?" || kernel.Purpose(255).ZeroAmount() {
 		t.Error("what is no purpose")
 	}
 	for p, want := range map[kernel.Purpose][4]bool{ // zero amount, administers, by the host only, reserves
 		kernel.Unnamed: {}, kernel.Purchase: {}, kernel.Cashback: {}, kernel.Cash: {}, kernel.Refund: {},
 		kernel.AccountVerification: {true}, kernel.Inquiry: {true}, kernel.PINChange: {true, true, true}, kernel.PINUnblock: {true, true, true},
-		kernel.PreAuthorisation: {2: true, 3: true}, kernel.Deposit: {2: true}, kernel.Transfer: {2: true}, kernel.MiniStatement: {0: true, 2: true}, 13: {},
+		kernel.PreAuthorisation: {2: true, 3: true}, kernel.Deposit: {2: true}, kernel.Transfer: {2: true}, kernel.MiniStatement: {0: true, 2: true}, kernel.CardRead: {0: true}, 14: {},
 	} {
 		if got := [4]bool{p.ZeroAmount(), p.Administers(), p.OnlyByHost(), p.Reserves()}; got != want {
 			t.Errorf("%s: %v", p, got)
@@ -36,7 +36,7 @@ func TestPurposeNames(t *testing.T) {
 func TestBookType(t *testing.T) {
 	for p, want := range map[kernel.Purpose]byte{
 		kernel.Unnamed: 0x77, kernel.Purchase: 0x00, kernel.Cashback: 0x09, kernel.Cash: 0x01, kernel.Refund: 0x20, kernel.Inquiry: 0x20,
-		kernel.PreAuthorisation: 0x00, kernel.Deposit: 0x20, kernel.Transfer: 0x20, kernel.MiniStatement: 0x20, 13: 0x77,
+		kernel.PreAuthorisation: 0x00, kernel.Deposit: 0x20, kernel.Transfer: 0x20, kernel.MiniStatement: 0x20, kernel.CardRead: 0x20, 14: 0x77,
 	} {
 		if tx := (kernel.Transaction{Purpose: p, Type: 0x77}); tx.BookType() != want {
 			t.Errorf("%s: %02X", p, tx.BookType())
@@ -87,7 +87,7 @@ func TestRefuses(t *testing.T) {
 			}
 		}
 	}
-	for _, p := range []kernel.Purpose{kernel.Cash, kernel.Deposit, 13, 255} {
+	for _, p := range []kernel.Purpose{kernel.Cash, kernel.Deposit, 14, 255} {
 		if _, err := kernel.NewSession(program(errand), &kernel.Config{Treatments: []kernel.Treatment{{Purpose: kernel.Refund}}}, kernel.Transaction{Purpose: p}); err == nil {
 			t.Errorf("%d is none of the configuration's", p)
 		}

@@ -112,6 +112,12 @@ func TestPurposes(t *testing.T) {
 			"9C=01 9F02=000000001234 9F03=000000000000",
 		},
 		{
+			"card read",
+			[]string{"-type", "card-read"},
+			want{"end application", "AAC", "00", "8000000000", "2000", "3F0000", "", " not performed"},
+			"9C=00 9F02=000000000000 8A=",
+		},
+		{
 			"pre-authorisation",
 			[]string{"-type", "pre-authorisation", "-amount", "1.00"},
 			want{"approved", "TC", "40", "0000000000", "F800", "1F0602", "00", "CDA ok"},
@@ -214,6 +220,20 @@ func TestAfterwards(t *testing.T) {
 			if strings.Count(stdout.String(), line+"\n") < 2 {
 				t.Errorf("%s: %q is not on both slips in\n%s", c.args, line, &stdout)
 			}
+		}
+	}
+}
+
+// A tap that is only read ends at no host, whichever kernel and whatever cryptogram.
+//
+// Book A 2.12 6.2
+func TestCardReadByTap(t *testing.T) {
+	for card, kernel := range map[string]string{
+		"visa-online": "C-3", "visa-pin": "C-3", "mastercard-online": "C-2", "jcb-online": "C-5", "discover-online": "C-6", "amex-online": "C-4", "unionpay-online": "C-7",
+	} {
+		r := tap(t, "-type", "card-read", "-card", card)
+		if r.Outcome != "end application" || r.Kernel != kernel || r.Online || r.Reason != "" || r.Authorised != "nobody" || r.ARC != "" || r.Cryptogram == "TC" {
+			t.Errorf("%s: %+v", card, r)
 		}
 	}
 }

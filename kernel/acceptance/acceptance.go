@@ -180,6 +180,9 @@ func (a *acceptance) runKernel() *kernel.Outcome {
 //
 // A 6.2
 func (a *acceptance) goOnline(out *kernel.Outcome) *kernel.Outcome {
+	if a.Transaction().Purpose == kernel.CardRead {
+		return a.read(out)
+	}
 	if out.Status != kernel.OnlineRequest {
 		return out
 	}
@@ -200,6 +203,16 @@ func (a *acceptance) goOnline(out *kernel.Outcome) *kernel.Outcome {
 	if a.Approves() {
 		out.UIOutcome.Message = kernel.MsgApproved
 	}
+	return out
+}
+
+// read ends a transaction whose card is only read: nobody is asked, and nothing is decided.
+func (a *acceptance) read(out *kernel.Outcome) *kernel.Outcome {
+	if out.Status != kernel.OnlineRequest && out.Status != kernel.Approved {
+		return out
+	}
+	out.Status, out.Start, out.CVM = kernel.EndApplication, kernel.StartNone, kernel.CVMNotApplicable
+	out.UIOutcome = &kernel.UI{Message: kernel.MsgCardReadOK, Status: kernel.StatusCardReadSuccessfully, Language: a.languageOf(out)}
 	return out
 }
 

@@ -18,6 +18,7 @@ var purposes = [...]string{
 	kernel.PreAuthorisation:    "an amount that the issuer holds until it is completed",
 	kernel.Deposit:             "money paid in",
 	kernel.Transfer:            "money from one account of the cardholder to another",
+	kernel.CardRead:            "the card is read and no more, amount zero, flow data whether it is written or not",
 	kernel.MiniStatement:       "the last movements of an account, amount zero",
 }
 
@@ -131,14 +132,20 @@ func readTreatment(v jsonfile.Value, p kernel.Purpose, t *kernel.Terminal) kerne
 
 // checkFlow holds the flow of card data against the rest: nothing is approved in it.
 func checkFlow(flow, authorisation jsonfile.Value, r *kernel.Treatment) {
+	if r.Purpose == kernel.CardRead {
+		if flow.Present() && !r.DataOnly {
+			flow.Fault("write data, or leave it out", "the card is only read")
+		}
+		r.DataOnly = true
+	}
 	if !r.DataOnly {
 		return
 	}
-	if r.Purpose != kernel.Refund {
+	if r.Purpose != kernel.Refund && r.Purpose != kernel.CardRead {
 		flow.Fault("write full, or leave it out", "only the data of a refund's card are read and no more")
 	}
 	if authorisation.Present() {
-		authorisation.Fault("leave it out", "with the flow data the acquirer decides without the card")
+		authorisation.Fault("leave it out", "with the flow data the acquirer decides without the card, or nobody does")
 	}
 }
 

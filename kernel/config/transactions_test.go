@@ -29,7 +29,7 @@ func TestTransactionFaults(t *testing.T) {
 		{section: `"transactions": { "refund": {} }`, want: "transactions.refund.type: missing"},
 		{section: `"transactions": { "refund": { "type": "2" } }`, want: "transactions.refund.type: "},
 		{section: `"transactions": { "refund": { "type": "2A" } }`, want: `transactions.refund.type: "2A" has a digit that is not decimal`},
-		{section: `"transactions": { "refunds": { "type": "20" } }`, want: "transactions.refunds: unknown key (known here: purchase, cashback, cash, refund, account-verification, inquiry, pin-change, unblock, pre-authorisation, deposit, transfer, mini-statement)"},
+		{section: `"transactions": { "refunds": { "type": "20" } }`, want: "transactions.refunds: unknown key (known here: purchase, cashback, cash, refund, account-verification, inquiry, pin-change, unblock, pre-authorisation, deposit, transfer, mini-statement, card-read)"},
 		{section: `"transactions": { "refund": { "type": "20", "flow": "half" } }`, want: `transactions.refund.flow: "half" is not known here (write one of full, data)`},
 		{section: `"transactions": { "purchase": { "type": "00", "flow": "data" } }`, want: "transactions.purchase.flow: only the data of a refund's card are read and no more (write full", schema: true},
 		{section: `"transactions": { "refund": { "type": "20", "flow": "data", "authorisation": "online" } }`, want: "transactions.refund.authorisation: with the flow data the acquirer decides", schema: true},
@@ -75,6 +75,10 @@ func TestTransactionFaults(t *testing.T) {
 		{section: `"transactions": { "cash": { "type": "01", "above": 1 } }`, want: "transactions.cash.above: only what is held is completed", schema: true},
 		{section: `"transactions": { "deposit": { "type": "21" } }`, want: "transactions.deposit: the terminal does not claim that it does this (set bit 8 of byte 2", schema: true},
 		{section: `"transactions": { "deposit": { "type": "21" } }`, change: terminal("22", "E07848", "F080F0A001"), schema: true},
+		{section: `"transactions": { "card-read": { "type": "30" } }`, schema: true},
+		{section: `"transactions": { "card-read": { "type": "30", "flow": "data" } }`, schema: true},
+		{section: `"transactions": { "card-read": { "type": "30", "flow": "full" } }`, want: "transactions.card-read.flow: the card is only read (write data", schema: true},
+		{section: `"transactions": { "card-read": { "type": "30", "authorisation": "offline" } }`, want: "transactions.card-read.authorisation: with the flow data", schema: true},
 		{section: `"transactions": { "transfer": { "type": "40" } }`, want: "(set bit 3 of byte 1", schema: true},
 		{section: `"transactions": { "transfer": { "type": "40", "limit": 100 } }`, change: terminal("22", "E07848", "F400F0A001"), schema: true},
 		{section: `"transactions": { "mini-statement": { "type": "38" } }`, want: "(set bit 4 of byte 1", schema: true},
@@ -135,7 +139,7 @@ func TestTransactionFaults(t *testing.T) {
 // What is read, written here by hand.
 func TestTransactions(t *testing.T) {
 	text := strings.Replace(string(source(t, "default-bit")), `"caKeys": {`, `"transactions": {
-		"purchase": { "type": "00" }, "cashback": { "type": "09", "limit": 10000 }, "unblock": { "type": "71" }, "pre-authorisation": { "type": "00", "above": 15 },
+		"purchase": { "type": "00" }, "cashback": { "type": "09", "limit": 10000 }, "unblock": { "type": "71" }, "pre-authorisation": { "type": "00", "above": 15 }, "card-read": { "type": "30" },
 		"refund": { "type": "20", "authorisation": "offline", "capabilities": "E00848", "floorLimit": 2000 },
 		"account-verification": { "type": "30", "authorisation": "online" } },
 		"fallback": { "magneticStripe": true, "attempts": 2 }, "caKeys": {`, 1)
@@ -149,6 +153,7 @@ func TestTransactions(t *testing.T) {
 		{Purpose: kernel.Refund, Type: 0x20, Authorisation: kernel.OnlyOffline, Capabilities: []byte{0xE0, 0x08, 0x48}, FloorLimit: 2000, HasFloorLimit: true},
 		{Purpose: kernel.AccountVerification, Type: 0x30, Authorisation: kernel.OnlyOnline},
 		{Purpose: kernel.PINUnblock, Type: 0x71, Authorisation: kernel.OnlyOnline},
+		{Purpose: kernel.CardRead, Type: 0x30, DataOnly: true},
 		{Purpose: kernel.PreAuthorisation, Authorisation: kernel.OnlyOnline, Above: 15},
 	} {
 		got := cfg.Treatment(want.Purpose)
@@ -166,7 +171,7 @@ func TestTransactions(t *testing.T) {
 			t.Errorf("got  %+v\nwant %+v", a, b)
 		}
 	}
-	if len(cfg.Treatments) != 6 || cfg.Treatment(kernel.Cash) != nil || cfg.Treatment(kernel.Unnamed) != nil {
+	if len(cfg.Treatments) != 7 || cfg.Treatment(kernel.Cash) != nil || cfg.Treatment(kernel.Unnamed) != nil {
 		t.Errorf("%+v", cfg.Treatments)
 	}
 	plain, err := config.Load(source(t, "default-bit"))

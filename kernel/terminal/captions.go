@@ -42,6 +42,7 @@ var captions = sync.OnceValue(func() map[string][6]string {
 		"APPROVED":              messages[kernel.MsgApproved],
 		"DECLINED":              messages[kernel.MsgDeclined],
 		"END APPLICATION":       {"END APPLICATION", "ABGEBROCHEN", "TRANSACTION INTERROMPUE", "OPERACIÓN INTERRUMPIDA", "OPERAZIONE INTERROTTA", "交易终止"},
+		"CARD READ":             {"CARD READ", "KARTE GELESEN", "CARTE LUE", "TARJETA LEÍDA", "CARTA LETTA", "已读卡"},
 		"TRY AGAIN":             messages[kernel.MsgTryAgain],
 		"TRY ANOTHER INTERFACE": {"TRY ANOTHER INTERFACE", "ANDEREN LESER BENUTZEN", "UTILISEZ UN AUTRE LECTEUR", "USE OTRO LECTOR", "USARE UN ALTRO LETTORE", "请使用其他方式"},
 
@@ -59,6 +60,7 @@ var captions = sync.OnceValue(func() map[string][6]string {
 		"DEPOSIT":              {"DEPOSIT", "EINZAHLUNG", "DÉPÔT", "DEPÓSITO", "VERSAMENTO", "存款"},
 		"TRANSFER":             {"TRANSFER", "UMBUCHUNG", "VIREMENT", "TRANSFERENCIA", "TRASFERIMENTO", "转账"},
 		"MINI-STATEMENT":       {"MINI-STATEMENT", "LETZTE UMSÄTZE", "MINI-RELEVÉ", "ÚLTIMOS MOVIMIENTOS", "ULTIMI MOVIMENTI", "明细查询"},
+		"CARD-READ":            {"CARD-READ", "KARTE LESEN", "LECTURE DE CARTE", "LECTURA DE TARJETA", "LETTURA CARTA", "读卡"},
 		"UNBLOCK":              {"UNBLOCK", "PIN-ENTSPERRUNG", "DÉBLOCAGE DU CODE", "DESBLOQUEO DE PIN", "SBLOCCO PIN", "密码解锁"},
 
 		"SAVINGS":      {"SAVINGS", "SPARKONTO", "COMPTE D'ÉPARGNE", "AHORRO", "RISPARMIO", "储蓄账户"},

@@ -61,6 +61,7 @@ func TestPurposeCaptions(t *testing.T) {
 		kernel.PreAuthorisation: "PRE-AUTHORISATION|RESERVIERUNG|PRÉ-AUTORISATION|PREAUTORIZACIÓN|PREAUTORIZZAZIONE|预授权",
 		kernel.Deposit:          "DEPOSIT|EINZAHLUNG|DÉPÔT|DEPÓSITO|VERSAMENTO|存款",
 		kernel.Transfer:         "TRANSFER|UMBUCHUNG|VIREMENT|TRANSFERENCIA|TRASFERIMENTO|转账",
+		kernel.CardRead:         "CARD-READ|KARTE LESEN|LECTURE DE CARTE|LECTURA DE TARJETA|LETTURA CARTA|读卡",
 		kernel.MiniStatement:    "MINI-STATEMENT|LETZTE UMSÄTZE|MINI-RELEVÉ|ÚLTIMOS MOVIMIENTOS|ULTIMI MOVIMENTI|明细查询",
 	} {
 		for i, name := range strings.Split(names, "|") {
@@ -85,5 +86,26 @@ func TestOrderTo(t *testing.T) {
 	x.start(t)
 	if s, err := x.Do(context.Background(), terminal.Order{Purpose: kernel.Cash, Amount: 100_00, To: tlv.SavingsAccount}); s != nil || err == nil {
 		t.Error(s, err)
+	}
+}
+
+// A card that is only read: the slip and the entry say so, no host hears of it, and there is nothing to be sent or taken back.
+func TestCardRead(t *testing.T) {
+	x := newTill(t, "default", "full")
+	x.devices.Acquirer.Host = hostFunc(func(terminal.Request) ([]byte, error) {
+		t.Error("the host was asked")
+		return nil, terminal.ErrNotSent
+	})
+	x.start(t)
+	s, err := x.Do(context.Background(), terminal.Order{Purpose: kernel.CardRead})
+	if err != nil || s.Approved() || s.Receipt.Outcome != "card read" || s.Receipt.PAN == "" || s.Receipt.Reversed || s.Message(terminal.BatchData) != nil {
+		t.Fatal(s, err)
+	}
+	if e, err := x.Entry(s.Number); err != nil || e.State != terminal.Settled || e.Approved || e.Purpose != "card-read" || len(e.Data) != 0 || x.ledger.Len() != 0 {
+		t.Errorf("%+v, %v", e, err)
+	}
+	x.took(t)
+	if err := s.Undo(context.Background(), terminal.Voided); err == nil {
+		t.Error("undone")
 	}
 }

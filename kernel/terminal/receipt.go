@@ -55,7 +55,7 @@ func NewReceipt(cfg *kernel.Config, tx *kernel.Transaction, r *kernel.Result) Re
 		Merchant: who.MerchantNameLocation, Terminal: who.TerminalID, Sequence: tx.Sequence,
 		Date:   fmt.Sprintf("%02X%02X-%02X-%02X", tlv.Century(tx.Date[0]), tx.Date[0], tx.Date[1], tx.Date[2]),
 		Time:   fmt.Sprintf("%02X:%02X:%02X", tx.Time[0], tx.Time[1], tx.Time[2]),
-		Amount: money(r.Amount), Outcome: outcomeOf(r),
+		Amount: money(r.Amount), Outcome: outcomeOf(tx, r),
 		Application: r.Label, AID: fmt.Sprintf("%X", r.AID), PAN: tlv.MaskCN(r.Report.Get(tlv.PAN)), PSN: hex(tlv.PANSequenceNumber),
 		Verified:  verified[r.CVM],
 		Signature: r.CVM == kernel.CVMSignature && r.Approved(),
@@ -87,8 +87,10 @@ func NewReceipt(cfg *kernel.Config, tx *kernel.Transaction, r *kernel.Result) Re
 }
 
 // outcomeOf is what the slip says of an outcome: an online request was approved or declined by the host.
-func outcomeOf(r *kernel.Result) string {
+func outcomeOf(tx *kernel.Transaction, r *kernel.Result) string {
 	switch {
+	case tx.Purpose == kernel.CardRead && r.Status == kernel.EndApplication && r.Error.Reason == "":
+		return "card read"
 	case r.Status != kernel.OnlineRequest:
 		return r.Status.String()
 	case r.Approved():

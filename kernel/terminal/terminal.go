@@ -42,6 +42,7 @@
 //   - A pre-authorisation is a whole transaction that only the host can approve. It holds the amount: nothing of it is in any total.
 //   - A deposit, a transfer or a mini statement is one that only the host can approve, too. What its answer says for the cardholder, balances and the lines of a
 //     statement, is in [Sale.Facts] and on the cardholder's copy, and the ledger keeps none of it.
+//   - A card is only read, with the flow "data" and no host: the slip says that it was, and what it is.
 //   - A PIN change or unblocking is one with amount zero that only the host can approve, because its script does the work: it is
 //     approved when the card gave a TC and carried out every script there was, and else declined, with a reversal if the host had
 //     approved. A new PIN is typed twice at the PIN device and goes from it to the device that talks to the host; no kernel sees it.
