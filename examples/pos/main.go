@@ -3,7 +3,7 @@
 //	go run ./examples/pos -amount 12.34
 //	go run ./examples/pos -amount 12.34 -cashback 5.00
 //	go run ./examples/pos -type refund -amount 12.34
-//	go run ./examples/pos -type pre-authorisation -amount 80.00 -complete 75.50
+//	go run ./examples/pos -type pre-authorisation -amount 80.00 -increment 120.00 -complete 113.50
 //	go run ./examples/pos -tap -card phone-visa
 //	go run ./examples/pos -host 127.0.0.1:8583
 //
@@ -39,6 +39,7 @@ type settings struct {
 	*shell.Settings
 	purpose       kernel.Purpose
 	cashback, tip uint64
+	increment     uint64 // what a pre-authorisation is to hold then
 	complete      uint64 // of a pre-authorisation
 	tipAfter      uint64
 	confirm       bool
@@ -80,7 +81,7 @@ func run(args []string, stdout, stderr io.Writer, now time.Time) int {
 // parse reads the command line. Its error names the flag and says what to do.
 func parse(args []string, stderr io.Writer) (s *settings, err error) {
 	s = &settings{}
-	var purpose, refund, cashback, tip, codes, complete, tipAfter string
+	var purpose, refund, cashback, tip, codes, increment, complete, tipAfter string
 	command := shell.Command{
 		Name: "pos", Amount: "12.34", AmountText: "amount of the purchase, refund or pre-authorisation, in the currency of the configuration",
 		Card: "full", Config: "default", TapCard: "visa-online", TapConfig: "tap",
@@ -88,6 +89,7 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 			f.StringVar(&purpose, "type", "purchase", "what for: purchase, cashback, cash, refund, pre-authorisation, account-verification or card-read")
 			f.StringVar(&cashback, "cashback", "", "cash besides the purchase, which the card has to allow")
 			f.StringVar(&tip, "tip", "", "what the cardholder adds when he confirms the amount")
+			f.StringVar(&increment, "increment", "", "with -type pre-authorisation: what is to be held in all, when it is approved")
 			f.StringVar(&complete, "complete", "", "with -type pre-authorisation: what is taken in the end of what is held")
 			f.StringVar(&tipAfter, "tip-after", "", "what the cardholder adds to a purchase when it is approved already")
 			f.StringVar(&codes, "arc", "", "response codes (8A) of the host's first answers, with commas between, in the place of its own")
@@ -110,7 +112,7 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 	for _, a := range []struct {
 		flag, text string
 		to         *uint64
-	}{{"-cashback", cashback, &s.cashback}, {"-tip", tip, &s.tip}, {"-complete", complete, &s.complete}, {"-tip-after", tipAfter, &s.tipAfter}} {
+	}{{"-cashback", cashback, &s.cashback}, {"-tip", tip, &s.tip}, {"-increment", increment, &s.increment}, {"-complete", complete, &s.complete}, {"-tip-after", tipAfter, &s.tipAfter}} {
 		if a.text == "" {
 			continue
 		}
@@ -127,6 +129,8 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 		return nil, err
 	case s.cashback > 0 && s.purpose != kernel.Cashback:
 		return nil, fmt.Errorf("-cashback: there is no cash in %s; leave out -type", s.purpose)
+	case s.increment > 0 && !s.purpose.Reserves():
+		return nil, errors.New("-increment: give -type pre-authorisation with it")
 	case s.complete > 0 && !s.purpose.Reserves():
 		return nil, errors.New("-complete: give -type pre-authorisation with it")
 	case s.tipAfter > 0 && s.purpose != kernel.Purchase:
@@ -256,8 +260,15 @@ func sell(s *settings, order terminal.Order, now time.Time, stdout io.Writer) (e
 
 // follow takes what the flags want of what was approved.
 func (s *settings) follow(ctx context.Context, sale *terminal.Sale) error {
+	if !sale.Approved() {
+		return nil
+	}
+	if s.increment > 0 {
+		if _, err := sale.Increment(ctx, s.increment); err != nil {
+			return err
+		}
+	}
 	switch {
-	case !sale.Approved():
 	case s.complete > 0:
 		return sale.Complete(ctx, s.complete)
 	case s.tipAfter > 0:

@@ -224,6 +224,7 @@ func TestBadFlags(t *testing.T) {
 		says []string
 	}{
 		{[]string{"-amount", "12.3"}, []string{"-amount 12.3", "2 decimals"}},
+		{[]string{"-increment", "1.00"}, []string{"-increment", "-type pre-authorisation"}},
 		{[]string{"-complete", "1.00"}, []string{"-complete", "-type pre-authorisation"}},
 		{[]string{"-tip-after", "1.00", "-type", "refund"}, []string{"-tip-after", "no tip on refund"}},
 		{[]string{"-host", "nowhere"}, []string{"-host nowhere", "address and a port"}},

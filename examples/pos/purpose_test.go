@@ -208,6 +208,8 @@ func TestPurposesShown(t *testing.T) {
 func TestAfterwards(t *testing.T) {
 	for _, c := range []struct{ args, want string }{
 		{"-type pre-authorisation -amount 80.00 -complete 75.50", "COMPLETION|AMOUNT       75.50 EUR|HELD         80.00 EUR|APPROVED"},
+		{"-type pre-authorisation -amount 80.00 -increment 120.00", "PRE-AUTHORISATION|AMOUNT       120.00 EUR|APPROVED"},
+		{"-type pre-authorisation -amount 80.00 -increment 1900.00 -complete 2000.00", "COMPLETION|AMOUNT       2000.00 EUR|HELD         1900.00 EUR"},
 		{"-type pre-authorisation -amount 80.00", "PRE-AUTHORISATION|AMOUNT       80.00 EUR|APPROVED"},
 		{"-tip-after 2.00", "AMOUNT       14.34 EUR|TIP          2.00 EUR|APPROVED"},
 		{"-tip-after 2.00 -decline", "AMOUNT       12.34 EUR|DECLINED"},

@@ -106,8 +106,9 @@ type Request struct {
 	Token       string // of the sale, empty: none; a host that knows it books no second request with it until the first is reversed
 	DE55        []byte // TLV, all that the kernel has for a request, with PAN or track 2: Message has what the acquirer's tables list; valid until Authorise returns
 	Transaction kernel.Transaction
-	OnlinePIN   bool // the PIN device holds a PIN for this request: the host's device asks it for the block, which never passes through here
-	NewPIN      bool // and one that is to be the card's: the issuer answers with the script that writes it
+	OnlinePIN   bool   // the PIN device holds a PIN for this request: the host's device asks it for the block, which never passes through here
+	Follows     uint64 // ID of the request that is to hold more; 0: none
+	NewPIN      bool   // and one that is to be the card's: the issuer answers with the script that writes it
 
 	// Facts takes what the answer says for the cardholder. The host may leave it as it is, and does not touch it once Authorise has returned. nil: nobody wants it.
 	Facts *Facts

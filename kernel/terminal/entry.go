@@ -38,6 +38,8 @@ type Entry struct {
 	Booked      bool               `json:"-"` // the host has approved that request, or may have
 	Uploaded    bool               `json:"-"` // the acquirer has got the approval from this terminal, or it waits for it: see Uploader
 	Held        uint64             `json:"-"` // what was approved, where another amount was taken afterwards: see Taken
+	Raise       uint64             `json:"-"` // what the host is being asked to hold besides: see Increment; 0: nothing
+	Raises      uint32             `json:"-"` // how often it was asked
 	Taken       bool               `json:"-"` // Transaction.Amount is what was taken afterwards: a completion, or with a tip
 	Transaction kernel.Transaction `json:"-"` // as it stood in the end
 	Data        []byte             `json:"-"` // TLV of the data elements of a reversal, with PAN or track 2; see NeedsData

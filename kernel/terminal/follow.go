@@ -94,6 +94,8 @@ func (t *Terminal) mayTake(e *Entry, p kernel.Purpose, amount uint64) string {
 		return "another amount was taken"
 	case e.Taken:
 		return ""
+	case e.Raise != 0:
+		return "the host is being asked to hold more"
 	case !uploads:
 		return "the acquirer takes no other amount afterwards: its Messages are no Uploader"
 	case !e.NeedsData():

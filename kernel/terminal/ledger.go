@@ -21,7 +21,7 @@ type Ledger interface {
 	Find(token string) (Entry, error)
 	// Last gives the entry of the highest number, the zero Entry before the first.
 	Last() (Entry, error)
-	// Open gives the entries that are Asked or CashOwed, in order.
+	// Open gives the entries that are not at their end, in order: see [Entry.IsOpen].
 	Open() ([]Entry, error)
 }
 
@@ -78,7 +78,7 @@ func (s State) String() string {
 }
 
 // IsOpen reports whether something is still to be done about the transaction.
-func (e *Entry) IsOpen() bool { return e.State == Asked || e.State == CashOwed }
+func (e *Entry) IsOpen() bool { return e.State == Asked || e.State == CashOwed || e.Raise != 0 }
 
 // Holds reports whether the transaction keeps its sale token from others: it is approved and not taken back, or may be.
 func (e *Entry) Holds() bool { return e.IsOpen() || e.State == Settled && e.Approved }

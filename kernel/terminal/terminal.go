@@ -347,6 +347,11 @@ func (t *Terminal) takeBack() error {
 		return fmt.Errorf("terminal: ledger: %w", err)
 	}
 	for _, e := range open {
+		if e.Raise != 0 {
+			if err := t.raised(&e, false, true); err != nil {
+				return err
+			}
+		}
 		if e.State != Asked {
 			continue // cash that may be out: the operator's
 		}

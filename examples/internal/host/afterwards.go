@@ -76,13 +76,9 @@ const share = 100
 // the difference.
 func (t *till) follow(rrn string, k *booking) (code string) {
 	before := t.bookings[rrn]
-	switch {
-	case before == nil || before.state != booked:
-		return codeNotFound
-	case before.pan != k.pan || before.currency != k.currency || !before.spends() || k.from == nil || *k.from != *before.from:
-		return codeInvalid
-	case before.followed:
-		return codeDuplicate
+	switch code := before.holds(k); {
+	case code != codeApproved:
+		return code
 	case k.amount == 0 || 100*k.amount > (100+share)*before.amount:
 		return codeLimit
 	}
@@ -101,6 +97,19 @@ func (t *till) follow(rrn string, k *booking) (code string) {
 	}
 	before.amount, before.captured, before.followed = k.amount, true, true
 	before.move(1)
+	return codeApproved
+}
+
+// holds says whether a booking stands that another message can follow, about the same account.
+func (b *booking) holds(k *booking) (code string) {
+	switch {
+	case b == nil || b.state != booked:
+		return codeNotFound
+	case b.pan != k.pan || b.currency != k.currency || !b.spends() || k.from == nil || *k.from != *b.from:
+		return codeInvalid
+	case b.followed:
+		return codeDuplicate
+	}
 	return codeApproved
 }
 

@@ -90,6 +90,7 @@ const (
 	reversed
 	unknown // a reversal came, and the request did not
 	noted   // an advice that moves no money
+	raised  // more is held by another booking
 )
 
 // A booking is what became of one request or advice, by its reference number.
@@ -101,9 +102,10 @@ type booking struct {
 	pan      string
 	currency string
 	amount   uint64
-	from, to *place // of the account; nil: outside
-	followed bool   // another amount was taken of it
-	captured bool   // it is in the totals of its batch
+	from, to *place   // of the account; nil: outside
+	raises   *booking // that holds more by it
+	followed bool     // another amount was taken of it
+	captured bool     // it is in the totals of its batch
 	batch    uint64
 	day      string
 	token    string  // of the sale
@@ -281,6 +283,11 @@ func (t *till) count(k *booking) {
 
 // takeBack undoes a booking.
 func (t *till) takeBack(k *booking) {
+	if k.state == raised {
+		k.state = reversed
+		k.raises.raise(-int64(k.amount))
+		return
+	}
 	if k.state != booked {
 		return
 	}
@@ -306,6 +313,19 @@ func (t *till) takeBack(k *booking) {
 	}
 	sum.Count--
 	sum.Amount -= k.amount
+}
+
+// raise has a booking hold more, or less again, as long as it holds anything.
+func (b *booking) raise(by int64) {
+	if b.state != booked || b.captured {
+		return
+	}
+	b.move(-1)
+	b.amount = uint64(int64(b.amount) + by)
+	b.move(1)
+	if b.account.day == b.day {
+		b.account.spent = uint64(max(0, int64(b.account.spent)+by))
+	}
 }
 
 // sold reports whether a sale of a token stands.

@@ -117,6 +117,8 @@ func (h *Host) request(m, a *iso8583.Message) {
 	case len(t.bookings) >= maxBookings:
 		a.Set(iso8583.FieldResponse, codeFull)
 		return
+	case m.Has(iso8583.FieldFollows):
+		h.hold(t, m, k, d)
 	case t.sold(k.token):
 		k.answer.code = codeDuplicate
 	default:
@@ -127,6 +129,24 @@ func (h *Host) request(m, a *iso8583.Message) {
 	}
 	b.keep(t, rrn, k)
 	k.answer.put(a)
+}
+
+// hold decides whether more is held by a booking that holds: no card is there, and so no cryptogram.
+func (h *Host) hold(t *till, m *iso8583.Message, k *booking, d deal) {
+	before := t.bookings[m.Get(iso8583.FieldFollows)]
+	if k.answer.code = before.holds(k); k.answer.code == codeApproved && (before.captured || k.class != "10") {
+		k.answer.code = codeInvalid
+	}
+	if k.answer.code == codeApproved {
+		k.answer.code = h.review(m, k, d)
+	}
+	if !approves(k.answer.code) {
+		return
+	}
+	k.state, k.raises = raised, before
+	before.raise(int64(k.amount))
+	h.Books.approved++
+	k.answer.approval = fmt.Sprintf("%06d", h.Books.approved%1_000_000)
 }
 
 // decide lets the issuer check the cryptogram, then looks at the account, and has the issuer answer.

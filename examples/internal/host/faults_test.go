@@ -18,18 +18,22 @@ type course struct {
 	name, at string // the message that the fault is done to
 	lost     bool   // the answer to the request is lost first
 	undone   bool   // an approval is taken back
+	second   bool   // the request is the second one
 }
 
 var courses = []course{
-	{"sign-on", "080", false, false},
-	{"request", "0?0", false, false},
-	{"request, undone", "0?0", false, true},
-	{"reversal after a lost answer", "042", true, false},
-	{"reversal of what is undone", "040", false, true},
-	{"upload", "022", false, false},
-	{"upload, undone", "022", false, true},
-	{"advice", "012", false, false},
-	{"settlement", "050", false, false},
+	{"sign-on", "080", false, false, false},
+	{"request", "0?0", false, false, false},
+	{"request, undone", "0?0", false, true, false},
+	{"reversal after a lost answer", "042", true, false, false},
+	{"reversal of what is undone", "040", false, true, false},
+	{"upload", "022", false, false, false},
+	{"upload, undone", "022", false, true, false},
+	{"advice", "012", false, false, false},
+	{"settlement", "050", false, false, false},
+	{"increment", "010", false, false, true},
+	{"increment, undone", "010", false, true, true},
+	{"reversal after a lost increment", "042", true, false, true},
 }
 
 // A tally is what a matrix of cases came to.
@@ -46,7 +50,7 @@ func TestFaults(t *testing.T) {
 	all, n := tally{kinds: map[string]bool{}}, 0
 	for i := range kinds {
 		for _, c := range courses {
-			if c.at == "022" && !kinds[i].offline && kinds[i].takes == 0 || kinds[i].offline && c.at != "022" && c.at != "050" && !c.undone {
+			if c.at == "022" && !kinds[i].offline && kinds[i].takes == 0 || kinds[i].offline && c.at != "022" && c.at != "050" && !c.undone || c.second && kinds[i].raises == 0 {
 				continue
 			}
 			for j := range faults {
@@ -82,20 +86,23 @@ func (all *tally) run(t *testing.T, k *kind, c course, f *fault) {
 	}
 	p := r.proxy
 	p.at, p.fault = c.at, f
-	if c.lost { // first the answer, then the reversal
-		lost, reversal := false, f
+	if c.lost || c.second { // first the answer, then the reversal
+		requests, of, hit := 0, 1, false
+		if c.second {
+			of = 2
+		}
 		p.pick = func(kind string) *fault {
-			switch {
-			case !lost && (kind == "0200" || kind == "0100"):
-				lost = true
-				return &faults[2]
-			case reversal != nil && kind[:3] == c.at:
-				p.done++
-				hit := reversal
-				reversal = nil
-				return hit
+			if kind == "0200" || kind == "0100" {
+				if requests++; requests == of && c.lost {
+					return &faults[2]
+				}
 			}
-			return &faults[0]
+			if kind[:3] != c.at || requests < of || hit {
+				return &faults[0]
+			}
+			hit = true
+			p.done++
+			return f
 		}
 	}
 	sale, err := r.Do(ctx, k.order)

@@ -73,6 +73,44 @@ func follow(t *testing.T) {
 	}
 }
 
+// More is held of what is held, as far as the account goes; what is taken back of it is let go, once, and not any more when it was completed.
+// EMV 4.4 B4 12.1.1, EMV 4.4 B4 12.1.8
+func TestHoldMore(t *testing.T) { synctest.Test(t, holdMore) }
+
+func holdMore(t *testing.T) {
+	r := newRig(t, &kind{config: "default", card: "full"}, nil, false)
+	defer r.close()
+	h := &host.Host{Books: r.books}
+	if s, err := r.Do(context.Background(), terminal.Order{Purpose: kernel.PreAuthorisation, Amount: 80_00}); err != nil || !s.Approved() {
+		t.Fatal(s, err)
+	}
+	rrn, pan := r.books.References()[0], r.books.Only()
+	for _, c := range []struct {
+		kind, own, of, amount, code string
+		held                        int64
+	}{
+		{"0100", "AAAAAAAAAAAA", rrn, "000000004000", "00", 120_00},
+		{"0100", "AAAAAAAAAAAA", rrn, "000000004000", "00", 120_00},
+		{"0200", "BBBBBBBBBBBB", rrn, "000000004000", "12", 120_00}, // it takes nothing
+		{"0100", "CCCCCCCCCCCC", "ZZZZZZZZZZZZ", "000000004000", "25", 120_00},
+		{"0100", "DDDDDDDDDDDD", rrn, "000000300000", "61", 120_00},
+		{"0100", "EEEEEEEEEEEE", rrn, "000000001000", "00", 130_00},
+		{"0420", "AAAAAAAAAAAA", "", "000000004000", "00", 90_00},
+		{"0421", "AAAAAAAAAAAA", "", "000000004000", "00", 90_00},
+		{"0420", "FFFFFFFFFFFF", "", "000000001000", "25", 90_00},
+		{"0100", "FFFFFFFFFFFF", rrn, "000000001000", "94", 90_00}, // after its own reversal
+		{"0220", "GGGGGGGGGGGG", rrn, "000000009500", "00", 95_00},
+		{"0420", "EEEEEEEEEEEE", "", "000000001000", "00", 95_00},
+		{"0100", "HHHHHHHHHHHH", rrn, "000000001000", "94", 95_00},
+	} {
+		a := say(t, h, c.kind, refund(c.own, map[int]string{2: pan, 3: "000000", 4: c.amount, iso8583.FieldFollows: c.of}))
+		balance, _ := r.books.Balance(pan, "978")
+		if a.Get(39) != c.code || r.books.Anybody.Balance-balance != c.held {
+			t.Errorf("%+v: %v, %d held", c, a, r.books.Anybody.Balance-balance)
+		}
+	}
+}
+
 // What is held outlives the batches of its time, and is in the one that it is completed in. A tip that comes after its batch is the next one's.
 func TestFollowLate(t *testing.T) { synctest.Test(t, followLate) }
 

@@ -164,7 +164,7 @@ func TestAccounts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		k := &kind{"withdrawal", "atm", "cash", terminal.Order{Purpose: kernel.Cash, Amount: 100_00}, false, nil, 0}
+		k := &kind{"withdrawal", "atm", "cash", terminal.Order{Purpose: kernel.Cash, Amount: 100_00}, false, nil, 0, 0}
 		r := newRig(t, k, books, false)
 		var codes []string
 		for _, typed := range strings.Fields(c.typed) {

@@ -239,6 +239,7 @@ type kind struct {
 	offline            bool // the card approves, and the terminal uploads it
 	change             func(cfg *kernel.Config)
 	takes              uint64 // what is taken afterwards of what was approved; 0: what was approved
+	raises             uint64 // what is to be held in all; 0: what was approved
 }
 
 // final is the amount in the end of what was approved.
@@ -254,6 +255,11 @@ func (k *kind) final(s *terminal.Sale) uint64 {
 
 // follow takes it.
 func (k *kind) follow(ctx context.Context, s *terminal.Sale) error {
+	if k.raises != 0 {
+		if _, err := s.Increment(ctx, k.raises); err != nil {
+			return err
+		}
+	}
 	switch {
 	case k.takes == 0:
 		return nil
@@ -273,29 +279,31 @@ func refunds(way kernel.Treatment) func(*kernel.Config) {
 }
 
 var kinds = []kind{
-	{"purchase", "default", "full", terminal.Order{Purpose: kernel.Purchase, Amount: 12_34}, false, nil, 0},
-	{"offline purchase", "default", "full", terminal.Order{Purpose: kernel.Purchase, Amount: 5_00}, true, nil, 0},
-	{"cashback", "default", "cash", terminal.Order{Purpose: kernel.Cashback, Amount: 17_34, Cash: 5_00}, false, nil, 0},
-	{"cash at the counter", "default", "full", terminal.Order{Purpose: kernel.Cash, Amount: 20_00}, false, nil, 0},
-	{"refund by data", "default", "full", terminal.Order{Purpose: kernel.Refund, Amount: 12_34}, false, nil, 0},
-	{"refund online", "default", "full", terminal.Order{Purpose: kernel.Refund, Amount: 12_34}, false, refunds(kernel.Treatment{Authorisation: kernel.OnlyOnline}), 0},
-	{"refund offline", "default", "full", terminal.Order{Purpose: kernel.Refund, Amount: 12_34}, true, refunds(kernel.Treatment{Authorisation: kernel.OnlyOffline}), 0},
-	{"account verification", "default", "full", terminal.Order{Purpose: kernel.AccountVerification}, false, nil, 0},
-	{"withdrawal", "atm", "cash", terminal.Order{Purpose: kernel.Cash, Amount: 100_00}, false, nil, 0},
-	{"inquiry", "atm", "cash", terminal.Order{Purpose: kernel.Inquiry}, false, nil, 0},
-	{"PIN change", "atm", "pin", terminal.Order{Purpose: kernel.PINChange}, false, nil, 0},
-	{"PIN unblocking", "atm", "pin", terminal.Order{Purpose: kernel.PINUnblock}, false, nil, 0},
-	{"tap", "tap", "visa-online", terminal.Order{Purpose: kernel.Purchase, Amount: 12_34, Interface: kernel.Contactless}, false, nil, 0},
-	{"tap with PIN", "tap", "visa-pin", terminal.Order{Purpose: kernel.Purchase, Amount: 30_00, Interface: kernel.Contactless}, false, nil, 0},
-	{"pre-authorisation", "default", "full", terminal.Order{Purpose: kernel.PreAuthorisation, Amount: 80_00}, false, nil, 0},
-	{"tapped pre-authorisation", "tap", "visa-pin", terminal.Order{Purpose: kernel.PreAuthorisation, Amount: 80_00, Interface: kernel.Contactless}, false, nil, 0},
-	{"completion", "default", "full", terminal.Order{Purpose: kernel.PreAuthorisation, Amount: 80_00}, false, nil, 75_50},
-	{"completion above", "default", "full", terminal.Order{Purpose: kernel.PreAuthorisation, Amount: 80_00}, false, nil, 92_00},
-	{"purchase with a tip", "default", "full", terminal.Order{Purpose: kernel.Purchase, Amount: 12_34}, false, nil, 14_34},
-	{"deposit", "atm", "cash", terminal.Order{Purpose: kernel.Deposit, Amount: 60_00}, false, nil, 0},
-	{"transfer", "atm", "cash", terminal.Order{Purpose: kernel.Transfer, Amount: 40_00, To: tlv.SavingsAccount}, false, nil, 0},
-	{"mini statement", "atm", "cash", terminal.Order{Purpose: kernel.MiniStatement}, false, nil, 0},
-	{"tap at a machine", "tap-atm", "visa-pin", terminal.Order{Purpose: kernel.Cash, Amount: 100_00, Interface: kernel.Contactless}, false, nil, 0},
+	{"purchase", "default", "full", terminal.Order{Purpose: kernel.Purchase, Amount: 12_34}, false, nil, 0, 0},
+	{"offline purchase", "default", "full", terminal.Order{Purpose: kernel.Purchase, Amount: 5_00}, true, nil, 0, 0},
+	{"cashback", "default", "cash", terminal.Order{Purpose: kernel.Cashback, Amount: 17_34, Cash: 5_00}, false, nil, 0, 0},
+	{"cash at the counter", "default", "full", terminal.Order{Purpose: kernel.Cash, Amount: 20_00}, false, nil, 0, 0},
+	{"refund by data", "default", "full", terminal.Order{Purpose: kernel.Refund, Amount: 12_34}, false, nil, 0, 0},
+	{"refund online", "default", "full", terminal.Order{Purpose: kernel.Refund, Amount: 12_34}, false, refunds(kernel.Treatment{Authorisation: kernel.OnlyOnline}), 0, 0},
+	{"refund offline", "default", "full", terminal.Order{Purpose: kernel.Refund, Amount: 12_34}, true, refunds(kernel.Treatment{Authorisation: kernel.OnlyOffline}), 0, 0},
+	{"account verification", "default", "full", terminal.Order{Purpose: kernel.AccountVerification}, false, nil, 0, 0},
+	{"withdrawal", "atm", "cash", terminal.Order{Purpose: kernel.Cash, Amount: 100_00}, false, nil, 0, 0},
+	{"inquiry", "atm", "cash", terminal.Order{Purpose: kernel.Inquiry}, false, nil, 0, 0},
+	{"PIN change", "atm", "pin", terminal.Order{Purpose: kernel.PINChange}, false, nil, 0, 0},
+	{"PIN unblocking", "atm", "pin", terminal.Order{Purpose: kernel.PINUnblock}, false, nil, 0, 0},
+	{"tap", "tap", "visa-online", terminal.Order{Purpose: kernel.Purchase, Amount: 12_34, Interface: kernel.Contactless}, false, nil, 0, 0},
+	{"tap with PIN", "tap", "visa-pin", terminal.Order{Purpose: kernel.Purchase, Amount: 30_00, Interface: kernel.Contactless}, false, nil, 0, 0},
+	{"pre-authorisation", "default", "full", terminal.Order{Purpose: kernel.PreAuthorisation, Amount: 80_00}, false, nil, 0, 0},
+	{"tapped pre-authorisation", "tap", "visa-pin", terminal.Order{Purpose: kernel.PreAuthorisation, Amount: 80_00, Interface: kernel.Contactless}, false, nil, 0, 0},
+	{"completion", "default", "full", terminal.Order{Purpose: kernel.PreAuthorisation, Amount: 80_00}, false, nil, 75_50, 0},
+	{"completion above", "default", "full", terminal.Order{Purpose: kernel.PreAuthorisation, Amount: 80_00}, false, nil, 92_00, 0},
+	{"increment", "default", "full", terminal.Order{Purpose: kernel.PreAuthorisation, Amount: 80_00}, false, nil, 0, 120_00},
+	{"increment, completed", "default", "full", terminal.Order{Purpose: kernel.PreAuthorisation, Amount: 80_00}, false, nil, 91_00, 110_00},
+	{"purchase with a tip", "default", "full", terminal.Order{Purpose: kernel.Purchase, Amount: 12_34}, false, nil, 14_34, 0},
+	{"deposit", "atm", "cash", terminal.Order{Purpose: kernel.Deposit, Amount: 60_00}, false, nil, 0, 0},
+	{"transfer", "atm", "cash", terminal.Order{Purpose: kernel.Transfer, Amount: 40_00, To: tlv.SavingsAccount}, false, nil, 0, 0},
+	{"mini statement", "atm", "cash", terminal.Order{Purpose: kernel.MiniStatement}, false, nil, 0, 0},
+	{"tap at a machine", "tap-atm", "visa-pin", terminal.Order{Purpose: kernel.Cash, Amount: 100_00, Interface: kernel.Contactless}, false, nil, 0, 0},
 }
 
 // A rig is a terminal, a line and a host.

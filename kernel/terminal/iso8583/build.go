@@ -52,7 +52,9 @@ func (c *Client) request(r *terminal.Request) (*Message, error) {
 	}
 	c.transaction(m, &r.Transaction)
 	m.Set(FieldRRN, Reference(r.ID))
-	m.sale(r.Token)
+	if m.sale(r.Token); r.Follows != 0 {
+		m.Set(FieldFollows, Reference(r.Follows))
+	}
 	return m, c.pins(m, r)
 }
 

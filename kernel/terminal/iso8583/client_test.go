@@ -162,6 +162,12 @@ func TestMessages(t *testing.T) {
 			odd.Transaction.Date, odd.Transaction.Amount, odd.Transaction.AmountOther, odd.Transaction.Currency = [3]byte{0, 0xAB, 0xCD}, 1e15, 1e15, 0xABCD
 			return c.Reverse(t.Context(), odd)
 		}, "0400 3=003000 11=000042 12=123456 37=4D2PF2DBSQQG 41=TERM0001 42=SHOP            55: 14 bytes 60=not taken 64: 8 bytes"},
+		{"increment", func(c *iso8583.Client) error {
+			r := purchase()
+			r.Transaction.Purpose, r.Transaction.AmountOther, r.Follows = kernel.PreAuthorisation, 0, r.ID
+			_, err := c.Authorise(t.Context(), r)
+			return err
+		}, "0100 2: 16 bytes 3=003000 4=000000001234 7=0701123456 " + common + " 41=TERM0001 42=SHOP            49=978 55: 83 bytes 61=4D2PF2DBSQQG 64: 8 bytes"},
 		{"completion", func(c *iso8583.Client) error {
 			tx := purchase().Transaction
 			tx.Purpose, tx.AmountOther = kernel.PreAuthorisation, 0

@@ -20,6 +20,8 @@ type storedEntry struct {
 	Uploaded    bool              `json:"uploaded"`
 	Held        uint64            `json:"held,omitempty"`
 	Taken       bool              `json:"taken,omitempty"`
+	Raise       uint64            `json:"raise,omitempty"`
+	Raises      uint32            `json:"raises,omitempty"`
 	Transaction storedTransaction `json:"transaction"`
 	Card        []byte            `json:"card,omitempty"` // hash of the account, of what the split-sale log has
 }
@@ -68,6 +70,6 @@ func decode(v []byte) (e terminal.Entry, card []byte, there bool, err error) {
 	}
 	e = s.Entry
 	e.State, e.Request, e.Booked, e.Uploaded, e.Transaction = s.State, s.Request, s.Booked, s.Uploaded, s.Transaction.transaction()
-	e.Held, e.Taken = s.Held, s.Taken
+	e.Held, e.Taken, e.Raise, e.Raises = s.Held, s.Taken, s.Raise, s.Raises
 	return e, s.Card, true, nil
 }

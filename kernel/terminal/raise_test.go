@@ -1,0 +1,142 @@
+package terminal_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/terminal"
+)
+
+// What becomes of an increment: the host holds more, or not; what may be held and nobody knows is taken back, and only that.
+// B4 12.1.1, 12.2.3
+func TestIncrement(t *testing.T) {
+	const eighty, more = 80_00, 120_00
+	answers := func(data string, err error) func(terminal.Request) ([]byte, error) {
+		return func(terminal.Request) ([]byte, error) { return []byte(data), err }
+	}
+	for _, c := range []struct {
+		name   string
+		to     uint64
+		host   func(terminal.Request) ([]byte, error)
+		held   bool
+		amount uint64
+		took   []string
+		fails  string
+	}{
+		{"held", more, answers("\x8A\x0200", nil), true, more, nil, ""},
+		{"declined", more, answers("\x8A\x0251", nil), false, eighty, nil, ""},
+		{"not sent", more, answers("", terminal.ErrNotSent), false, eighty, nil, ""},
+		{"no answer", more, answers("", errors.New("lost")), false, eighty, []string{"response lost 4000"}, ""},
+		{"an answer that says nothing", more, answers("\x91\x00", nil), false, eighty, []string{"response lost 4000"}, ""},
+		{"rubbish", more, answers("\x8A\x88", nil), false, eighty, []string{"response lost 4000"}, ""},
+		{"as much as is held", eighty, nil, true, eighty, nil, ""},
+		{"less", eighty - 1, nil, false, eighty, nil, "less than what is held"},
+		{"above the limit", 2_000_01, nil, false, eighty, nil, "does not let so much be held"},
+		{"no amount", 1 << 60, nil, false, eighty, nil, "no amount"},
+	} {
+		x := newFollower(t)
+		s := x.make(t, kernel.PreAuthorisation, eighty)
+		asked := 0
+		x.devices.Acquirer.Host = hostFunc(func(r terminal.Request) ([]byte, error) {
+			asked++
+			e, err := x.Entry(s.Number)
+			if err != nil || e.Raise != r.Transaction.Amount || r.Follows != e.Request || r.ID == e.Request || r.OnlinePIN || r.Transaction.Amount != c.to-eighty || len(r.DE55) == 0 {
+				t.Errorf("%s: %v, %v, follows %d", c.name, r, err, r.Follows)
+			}
+			return c.host(r)
+		})
+		x.start(t)
+		held, err := x.Increment(context.Background(), s.Number, c.to)
+		if held != c.held || (err != nil) != (c.fails != "") || err != nil && !strings.Contains(err.Error(), c.fails) || (asked > 0) != (c.host != nil) {
+			t.Errorf("%s: %v, %v, asked %d times", c.name, held, err, asked)
+		}
+		e, err := x.Entry(s.Number)
+		if err != nil || e.Transaction.Amount != c.amount || e.Raise != 0 || e.IsOpen() || !slices.Equal(x.bank.took, c.took) {
+			t.Errorf("%s: %v, %v, the bank took %q", c.name, e, err, x.bank.took)
+		}
+		if held && c.to == more {
+			if held, err := x.Increment(context.Background(), s.Number, c.to); !held || err != nil || asked != 1 {
+				t.Errorf("%s again: %v, %v, asked %d times", c.name, held, err, asked)
+			}
+		}
+	}
+}
+
+// An increment that a stop has cut short is taken back, once, and the pre-authorisation stays as it was; the next one is another request. Nothing is held
+// more of what was completed or taken back, and a completion waits for an increment.
+// B4 12.2.3
+func TestIncrementStopped(t *testing.T) {
+	ctx, x := context.Background(), newFollower(t)
+	s := x.make(t, kernel.PreAuthorisation, 80_00)
+	full := &failing{MemoryLedger: x.ledger}
+	var ids []uint64
+	x.devices.Acquirer.Host = hostFunc(func(r terminal.Request) ([]byte, error) {
+		ids = append(ids, r.ID)
+		if err := x.Complete(ctx, s.Number, 80_00); err == nil || !strings.Contains(err.Error(), "being asked to hold more") {
+			t.Error(err)
+		}
+		full.put = full.puts + 1 // the answer is not kept, as if the power went
+		return []byte("\x8A\x0200"), nil
+	})
+	var err error
+	if x.Terminal, err = terminal.New(x.cfg, x.devices, full); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := x.Increment(ctx, s.Number, 120_00); err == nil {
+		t.Error("kept")
+	}
+	if e, _ := x.Entry(s.Number); !e.IsOpen() || e.Raise != 40_00 || e.Transaction.Amount != 80_00 {
+		t.Errorf("%+v", e)
+	}
+	for range 2 {
+		x.start(t)
+		if _, err := x.Forward(ctx); err != nil {
+			t.Error(err)
+		}
+	}
+	x.took(t, "response lost 4000")
+	x.devices.Acquirer.Host = hostFunc(func(r terminal.Request) ([]byte, error) { ids = append(ids, r.ID); return []byte("\x8A\x0200"), nil })
+	x.start(t)
+	if held, err := x.Increment(ctx, s.Number, 120_00); !held || err != nil || len(ids) != 2 || ids[0] == ids[1] {
+		t.Error(held, err, ids)
+	}
+	if err := x.Complete(ctx, s.Number, 138_00); err != nil {
+		t.Error(err)
+	}
+	x.took(t, "response lost 4000", "13800 of 12000, repeat false, follows true, true")
+	var state *terminal.StateError
+	if _, err := x.Increment(ctx, s.Number, 150_00); !errors.As(err, &state) {
+		t.Error(err)
+	}
+	if err := x.Void(ctx, s.Number); err != nil {
+		t.Error(err)
+	}
+	if _, err := x.Increment(ctx, s.Number, 150_00); !errors.As(err, &state) {
+		t.Error(err)
+	}
+	if _, err := x.Increment(ctx, 99, 150_00); !errors.Is(err, terminal.ErrNoEntry) {
+		t.Error(err)
+	}
+}
+
+// A pre-authorisation that is taken back while the host is asked to hold more for it: what the host then says is taken back too.
+// B4 12.1.8
+func TestIncrementUndone(t *testing.T) {
+	ctx, x := context.Background(), newFollower(t)
+	s := x.make(t, kernel.PreAuthorisation, 80_00)
+	x.devices.Acquirer.Host = hostFunc(func(terminal.Request) ([]byte, error) {
+		return []byte("\x8A\x0200"), x.Undo(ctx, s.Number, terminal.GoodsNotTaken)
+	})
+	x.start(t)
+	if held, err := x.Increment(ctx, s.Number, 120_00); held || err != nil {
+		t.Error(held, err)
+	}
+	x.took(t, "not taken 8000", "response lost 4000")
+	if e, err := x.Entry(s.Number); err != nil || e.State != terminal.Undone || e.IsOpen() {
+		t.Error(e, err)
+	}
+}
