@@ -81,6 +81,38 @@ func TestReasons(t *testing.T) {
 	}
 }
 
+// The identity in the feature descriptor is that of a signed record, whether data storage or extended logging goes by it: anybody can say the same elsewhere.
+// C-6 F14.12, F14.15, F14.17, D.4 signed
+func TestIdentity(t *testing.T) {
+	for _, feature := range []string{"DF04", "DF09"} {
+		base := func() *reader {
+			r := offline(t).featured(feature)
+			r.det = func([]byte, []tlv.Tag) []byte { return nil }
+			return r
+		}
+		for name, c := range map[string]struct {
+			r    *reader
+			good bool
+		}{
+			"in a signed record":   {base(), true},
+			"in one that is not":   {base().file(1, "DF3E", "-").file(4, "DF3E", cardID), false},
+			"with the answer":      {base().file(1, "DF3E", "-").set("DF3E", cardID), false},
+			"another":              {base().file(1, "DF3E", "0102030405060708090A0C"), false},
+			"longer":               {base().file(1, "DF3E", cardID+"0C"), false},
+			"another descriptor's": {base().file(1, "DF3E", cardID+"0C").file(4, "DF3B", descriptor+"0C"), false},
+		} {
+			w := declines("F19.6").authenticated("failed")
+			if c.good {
+				w = approves
+			}
+			c.r.expect(w)
+			if out := c.r.run(); (out.ODA().Result == "ok") != c.good {
+				t.Errorf("%s, %s: %+v", feature, name, out.ODA())
+			}
+		}
+	}
+}
+
 // Every bit of what the card was told, and of what it answered, is under the signature.
 // C-6 3.6.1 hash
 func TestHash(t *testing.T) {

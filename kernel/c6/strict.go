@@ -49,7 +49,7 @@ func (t *tx) unsafe() string {
 		return "there is no floor limit in this currency, or the amount is above it"
 	}
 	for _, row := range deciding {
-		if t.data.Present(row) && t.card.signed.Add(row.Tag()) {
+		if t.data.Present(row) && !t.card.signed.Has(row.Tag()) {
 			return row.String() + " is under no signature"
 		}
 	}
