@@ -87,7 +87,7 @@ func (t *tx) pdolOptionalCheck() *kernel.Outcome {
 func (t *tx) optionalChecks() *kernel.Outcome {
 	t.language = string(t.fci.Languages) // C-6 F4.1, F4.2, F4.3
 	t.selected()
-	if t.act.Host != nil || t.act.Updates != nil { // C-6 F4.10, F4.11: an issuer's answer without a script begins no new transaction either
+	if t.again() { // C-6 F4.10, F4.11
 		return t.secondPresentment() // C-6 F4.12
 	}
 	*t.data.TVR(), *t.data.TSI() = tlv.TVRValue{}, tlv.TSIValue{} // C-6 F4.13

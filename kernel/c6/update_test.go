@@ -174,6 +174,27 @@ func TestWriteDataStorage(t *testing.T) {
 	}
 }
 
+// A card that cannot be the one of the first presentment ends it, and sends nobody to another interface: what the host has decided stands.
+// C-6 F1.6, F2.10, 3.12
+func TestSecondOfAnotherKind(t *testing.T) {
+	for _, profile := range []kernel.Profile{kernel.Book, kernel.Strict} {
+		for clause, change := range map[string]func(*reader){
+			"F1.2": func(r *reader) { r.fci = "6F00" },
+			"F1.4": func(r *reader) { r.label = "" },
+			"F1.5": func(r *reader) { r.pdol = "" },
+			"F2.9": func(r *reader) { r.pdol = "9F6604" },
+		} {
+			for _, r := range []*reader{second(t, script(t, "71", block), ""), second(t, "", hexObject(t, "BF11", "DF3A0102"))} {
+				r.cfg.Profile = profile
+				change(r)
+				if out := r.expect(want{status: kernel.EndApplication, oda: "not performed", clause: clause}); len(r.commands) != 0 || out.UIOutcome != nil || out.AlternateInterface != kernel.InterfaceNone {
+					t.Errorf("%v, %s: %d commands, %+v", profile, clause, len(r.commands), out.UIOutcome)
+				}
+			}
+		}
+	}
+}
+
 // TVR and TSI go on from the first presentment.
 // C-6 3.12
 func TestResultsGoOn(t *testing.T) {
