@@ -48,6 +48,7 @@ func TestAuthentication(t *testing.T) {
 		{"no issuer remainder", func() *reader { return offline(t).gone(2, "92") }, "failed", failed},                                    // C-6 F14.6, F14.7
 		{"another static data list", func() *reader { return offline(t).file(2, "9F4A", "83") }, "failed", failed},                       // C-6 F14.9, F14.7
 		{"a forged signature", func() *reader { r := offline(t); r.forged = true; return r }, "failed", failed},                          // C-6 F14.11, F14.7
+		{"of another advice", func() *reader { r := offline(t); r.signedCID = 0x48; return r }, "failed", failed},                        // C-6 F14.11
 		{"of another cryptogram", func() *reader { r := offline(t); r.signedCID = 0x80; return r }, "failed", failed},                    // C-6 F14.11
 	} {
 		out := c.r().run()
@@ -58,6 +59,10 @@ func TestAuthentication(t *testing.T) {
 }
 
 func joinHex(t testing.TB, s string) []byte { return online(t).hex(s) }
+
+// The whole byte of the CID is signed, not the type of cryptogram alone.
+// C-6 3.6.1
+func TestSignedCID(t *testing.T) { offline(t).set("9F27", "48").expect(approves) }
 
 // Why authentication failed is the first reason.
 // C-6 F14.2, F14.4, F14.6, F14.9

@@ -71,8 +71,6 @@ func (t *tx) fail(f failure, sw ...uint16) *kernel.Outcome {
 	out.Error = t.indication(f, sw...)
 	if e == declined {
 		out.DataRecord, _ = t.record(e)
-	}
-	if e == declined || e == endApplication {
 		t.storageParameters(out)
 		t.settle()
 	}

@@ -210,7 +210,9 @@ func TestModified(t *testing.T) {
 		{"9F0306000000000100", 10, 6, true, 100, true},
 		{"9F0306000000000301", 10, 6, false, 300, true},
 		{"9F03060000000000AA", 10, 6, false, 300, true},
+		{"9F660436404000", 0, 4, true, 0, false}, // a CVM required
 		{"9F660426004000", 0, 4, false, 0, true}, // no contact chip
+		{"9F660436204000", 0, 4, false, 0, true}, // nor what the limits have no word in
 		{"9F66043600C000", 0, 4, false, 0, true}, // issuer update
 		{"9F660336C040", 0, 4, false, 0, true},
 		{"9A03260702", 20, 3, false, 0, true},
@@ -236,7 +238,7 @@ func TestModified(t *testing.T) {
 	if out := cut.expect(approves); out.Result.Amount != 1234 || !bytes.Equal(cut.commands[1][35:37], []byte{0x34, 0x36}) { // asked for twice, and once of another length
 		t.Errorf("%d, %X", out.Result.Amount, cut.commands[1])
 	}
-	r := stored(t, "BF1000")
+	r := stored(t, "BF10025000")
 	r.pdol += "BF1002"
 	if r.expect(approves); !bytes.Equal(r.commands[1][35:37], []byte{0, 0}) {
 		t.Errorf("%X", r.commands[1])

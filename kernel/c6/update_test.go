@@ -208,4 +208,12 @@ func TestResultsGoOn(t *testing.T) {
 	if tvr, tsi := out.TVR(), out.TSI(); fmt.Sprintf("%X", again.TVR()) != fmt.Sprintf("%X", tvr) || again.TSI()[0] != tsi[0]|0x14 || tvr[0] != 0x04 {
 		t.Errorf("TVR %X, then %X; TSI %X, then %X", tvr, again.TVR(), tsi, again.TSI())
 	}
+	declined := online(t).featured("DF04")
+	declined.det = first.det
+	out = declined.set("9F27", "00").run()
+	r = online(t).featured("DF04")
+	r.memory, r.updates = declined.acts[0].Memory, r.hex(hexObject(t, "BF11", "DF3A0102"))
+	if again := r.run(); out.Status != kernel.Declined || fmt.Sprintf("%X %X", again.TVR(), again.TSI()) != fmt.Sprintf("%X %X", out.TVR(), out.TSI()) || out.TVR()[0] != 0x80 {
+		t.Errorf("%v, TVR %X, then %X; TSI %X, then %X", out.Status, out.TVR(), again.TVR(), out.TSI(), again.TSI())
+	}
 }
