@@ -56,7 +56,7 @@ var failures = [...]struct {
 	ending        ending
 	l2            kernel.L2Error
 }{
-	notForMPOS:        {"the terminal type is none of an mPOS without accessory", "C-4 2.12 C", endApplication, kernel.TerminalDataError},
+	notForMPOS:        {"the terminal type is not that of an mPOS without accessory", "C-4 2.12 C", endApplication, kernel.TerminalDataError},
 	mposOffline:       {"an mPOS that can reach no host", "C-4 2.12 4.3.1.4", declined, 0},
 	pdolTooLong:       {"the PDOL asks for more than a command can carry", "C-4 2.12 4.3.2.2", endApplication, kernel.CardDataError},
 	noAnswer:          {"the card has left the field", "C-4 2.12 2.2.1.1", cardRemoved, 0},

@@ -30,7 +30,7 @@ func (t *tx) prePDOLProcessing() *kernel.Outcome {
 	t.terminalData()
 	t.keepFCI()
 	switch {
-	case r.mpos != 0 && !r.kind.OnlineOnly():
+	case r.mpos != 0 && r.kind != mposType:
 		return t.fail(notForMPOS) // C-4 annex C type
 	case r.mpos != 0 && away:
 		return t.fail(mposOffline) // C-4 4.3.1.4

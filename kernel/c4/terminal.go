@@ -31,6 +31,10 @@ func (e *enhanced) set(bit enhancedBit)     { e[bit>>8] |= byte(bit) }
 // C-4 annex C
 const mposCSP = 0x02 // with a software PIN; any other is mPOS-C
 
+// mposType is the only terminal type of such an mPOS: a merchant's, attended, online only.
+// C-4 annex C type
+const mposType tlv.TerminalTypeValue = 0x21
+
 // identify takes in what the terminal is.
 // C-4 annex B
 func (t *tx) identify() {
