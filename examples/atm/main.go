@@ -4,6 +4,7 @@
 //	go run ./examples/atm -type pin-change -new-pin 5678
 //	go run ./examples/atm -type unblock
 //	go run ./examples/atm -tap -card phone-visa
+//	go run ./examples/atm -host 127.0.0.1:8583
 //
 // It shows the screens of a cash machine and a line for each step of the books as it happens: language, account, amount,
 // PIN, then the notes are counted out, the card is given back, and only when it has been taken the notes are. The
@@ -24,11 +25,11 @@ import (
 
 	"github.com/emvgo/emv/crypto/pin/softpin"
 	"github.com/emvgo/emv/crypto/pin/softpin/pinpad"
+	issuing "github.com/emvgo/emv/examples/internal/host"
 	"github.com/emvgo/emv/examples/internal/setup"
 	"github.com/emvgo/emv/examples/internal/shell"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
-	"github.com/emvgo/emv/testvectors/issuer"
 )
 
 func main() {
@@ -129,7 +130,7 @@ func serve(s *settings, order terminal.Order, now time.Time, stdout io.Writer) (
 		return err
 	}
 	defer pins.Close()
-	fresh, err := newDevice(s.fresh)
+	fresh, err := softpin.New(s.fresh...)
 	if err != nil {
 		return err
 	}
@@ -149,8 +150,12 @@ func serve(s *settings, order terminal.Order, now time.Time, stdout io.Writer) (
 		m.slot = &slot{Reader: readers.Contact, m: m}
 		readers.Contact = m.slot
 	}
-	host := &shell.Host{Host: setup.Host{Unreachable: s.Offline, Decline: s.Decline}, Lost: s.lost}
-	host.Scripts = func(r terminal.Request) ([]issuer.Script, error) { return scripts(r, fresh) }
+	host, err := shell.NewHost(s.Settings, issuing.Pads{PIN: pins, New: fresh})
+	if err != nil {
+		return err
+	}
+	defer host.Close()
+	host.Lost = s.lost
 	devices := terminal.Devices{
 		Readers:    readers,
 		Acquirer:   terminal.Acquirer{Host: m.watch.Host(host), Messages: host},

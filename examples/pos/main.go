@@ -4,7 +4,9 @@
 //	go run ./examples/pos -amount 12.34 -cashback 5.00
 //	go run ./examples/pos -type refund -amount 12.34
 //	go run ./examples/pos -tap -card phone-visa
+//	go run ./examples/pos -host 127.0.0.1:8583
 //
+// The host is part of the program, at the other end of an ISO 8583 line; -host names another process, such as examples/issuer.
 // It prints a line for each step of the books as it happens and then the receipt; with -json one JSON object.
 // The exit status is 0 when the transaction ran to an outcome, whatever that is, and 2 for a bad flag or file.
 package main
@@ -20,6 +22,7 @@ import (
 
 	"github.com/emvgo/emv/crypto/pin/softpin"
 	"github.com/emvgo/emv/crypto/pin/softpin/pinpad"
+	issuing "github.com/emvgo/emv/examples/internal/host"
 	"github.com/emvgo/emv/examples/internal/setup"
 	"github.com/emvgo/emv/examples/internal/shell"
 	"github.com/emvgo/emv/kernel"
@@ -91,6 +94,9 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 	}
 	if s.Settings, err = command.Parse(args, stderr); err != nil {
 		return nil, err
+	}
+	if codes != "" && s.Host != "" {
+		return nil, errors.New("-arc: leave out -host with it; a host of its own decides by itself")
 	}
 	if s.codes, err = setup.Codes("-arc", codes); err != nil {
 		return nil, err
@@ -189,7 +195,11 @@ func sell(s *settings, order terminal.Order, now time.Time, stdout io.Writer) (e
 		return err
 	}
 	defer func() { err = errors.Join(err, done()) }()
-	host := &shell.Host{Host: setup.Host{Unreachable: s.Offline, Decline: s.Decline, Codes: s.codes}}
+	host, err := shell.NewHost(s.Settings, issuing.Pads{PIN: pins}, s.codes...)
+	if err != nil {
+		return err
+	}
+	defer host.Close()
 	cardholder := terminal.Cardholder{PIN: pinpad.New(pins), Display: screen, Chooser: setup.FirstChoice{}, Confirmer: &confirmer{s, screen}}
 	if s.Tap {
 		cardholder.Display = watch.Display(&shell.Face{Screen: screen, Option: s.Lights})

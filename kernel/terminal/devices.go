@@ -24,6 +24,7 @@ type Devices struct {
 	Clock      func() time.Time  // nil: time.Now
 	CardFile   CardFile          // nil: nothing is known against any card
 	Exchange   Exchange          // nil: no data reach a kernel while it runs
+	Keeper     Keeper            // nil: what a kernel retains lasts as long as these devices
 	Journals   Journals          // nil: no session is journalled
 	Trace      func(trace.Entry) // nil: nobody listens
 	Gate       Gate              // nil: anybody may have anything done
@@ -33,6 +34,7 @@ type Devices struct {
 
 	running *handler // of the session that is driven: see Do
 	screen  *screen  // before the display
+	kept    Keeper   // without one
 }
 
 // Readers reach cards.

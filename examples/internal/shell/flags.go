@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"net"
 	"slices"
 	"strings"
 
@@ -24,6 +25,7 @@ type Settings struct {
 	Trace   bool
 	Offline bool
 	Decline bool
+	Host    string // address of another process; empty: the host is part of the program
 	JSON    bool
 	Given   map[string]bool // the flags that the command line has
 
@@ -87,6 +89,7 @@ func (c *Command) Parse(args []string, stderr io.Writer) (*Settings, error) {
 	f.BoolVar(&s.Trace, "trace", false, "show every command and response decoded, and every decision with its clause")
 	f.BoolVar(&s.Offline, "offline", false, "the host cannot be reached")
 	f.BoolVar(&s.Decline, "decline", false, "the host declines")
+	f.StringVar(&s.Host, "host", "", "address of a host that speaks ISO 8583, such as that of examples/issuer; without it the host is part of the program")
 	f.BoolVar(&s.JSON, "json", false, "print one JSON object and nothing else")
 	f.BoolVar(&s.Tap, "tap", false, "a contactless card or phone is held to the reader")
 	lights := f.Int("lights", 1, "with -tap: lights of the reader, option 1 or 2 of Book A 9.3")
@@ -113,6 +116,12 @@ func (c *Command) Parse(args []string, stderr io.Writer) (*Settings, error) {
 	f.Visit(func(one *flag.Flag) { s.Given[one.Name] = true })
 	if f.NArg() > 0 {
 		return nil, fmt.Errorf("%q is no flag; -help lists them", f.Arg(0))
+	}
+	if s.Host != "" && s.Decline {
+		return nil, errors.New("-decline: leave out -host with it; a host of its own decides by itself")
+	}
+	if _, _, err := net.SplitHostPort(s.Host); s.Host != "" && err != nil {
+		return nil, fmt.Errorf("-host %s: give an address and a port, such as 127.0.0.1:8583", s.Host)
 	}
 	if err := s.checkTap(*lights); err != nil {
 		return nil, err
