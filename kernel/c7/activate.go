@@ -1,8 +1,6 @@
 package c7
 
 import (
-	"bytes"
-
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
@@ -12,9 +10,9 @@ import (
 // the acquirer.
 // C-7 3.2.1
 func (t *tx) activate() *kernel.Outcome {
-	t.fci, _ = step.ParseFCI(t.act.FCI) // C-7 3.2.1 FCI: Entry Point has refused one that does not parse
-	copy(t.ttq[:], t.act.TTQ)           // C-7 3.2.1 copy of TTQ
-	t.number()
+	t.fci, _ = step.ParseFCI(t.act.FCI)       // C-7 3.2.1 FCI: Entry Point has refused one that does not parse
+	copy(t.ttq[:], t.act.TTQ)                 // C-7 3.2.1 copy of TTQ
+	t.un = t.ActivationNumber()               // C-7 3.2.1 unpredictable number
 	t.data.TVR()                              // C-7 annex C TVR
 	tr, c := t.Transaction(), &t.cfg.Terminal // C-7 3.2.1 amount
 	var b [64]byte
@@ -59,19 +57,6 @@ func (t *tx) terminalData(b []byte) {
 	}
 }
 
-// number is the unpredictable number: Entry Point's for this activation, or one of its own where the kernel is run without. Its own it stores as the
-// terminal's, so that no activation takes that of one before for Entry Point's.
-// C-7 3.2.1 unpredictable number
-func (t *tx) number() {
-	row := tlv.UnpredictableNumber
-	if v := t.data.Get(row); t.data.Source(row) == tlv.FromKernel && len(v) == len(t.un) {
-		t.un = [4]byte(v)
-		return
-	}
-	t.un = t.UnpredictableNumber()
-	t.put(row, t.un[:])
-}
-
 // put stores what is the terminal's. An empty value is none.
 func (t *tx) put(row tlv.Row, v []byte) {
 	if len(v) != 0 {
@@ -104,9 +89,4 @@ func (t *tx) keepFCI() {
 
 // name is the DF name of the application where it is one of the combination's AID, else that AID.
 // C-7 4.1.1
-func (t *tx) name() []byte {
-	if aid := t.act.Combination.AID; !bytes.HasPrefix(t.fci.DFName, aid) {
-		return aid
-	}
-	return t.fci.DFName
-}
+func (t *tx) name() []byte { return t.fci.NameUnder(t.act.Combination.AID) }
