@@ -274,24 +274,26 @@ func TestExtendedLogging(t *testing.T) {
 // An answer that comes when the kernel has gone on is none to what is asked next.
 // C-6 F7.12, F8.3
 func TestLateAnswer(t *testing.T) {
-	r := stored(t, "DF3C03AABBCC", "DF09")
-	asked := 0
-	r.on = func(a kernel.Action) (kernel.Event, bool) {
-		if a.Kind == kernel.SendData {
-			asked++
+	for _, when := range []kernel.ActionKind{kernel.StopTimer, kernel.Poll} {
+		r := stored(t, "DF3C03AABBCC", "DF09")
+		asked, given := 0, false
+		r.on = func(a kernel.Action) (kernel.Event, bool) {
+			if a.Kind == kernel.SendData {
+				asked++
+			}
+			switch {
+			case a.Kind == kernel.Wait && asked == 1:
+				return kernel.Event{Kind: kernel.Timeout}, true
+			case !given && (asked == 1 && a.Kind == when || asked == 2 && a.Kind == kernel.StartTimer): // at the latest with the next question
+				given, r.timer = true, a.Kind == kernel.StartTimer
+				return kernel.Event{Kind: kernel.DataReceived, Data: r.hex("BF1000DF250101DF3C01FF")}, true
+			}
+			return kernel.Event{}, false
 		}
-		switch {
-		case a.Kind == kernel.Wait && asked == 1:
-			return kernel.Event{Kind: kernel.Timeout}, true
-		case a.Kind == kernel.StopTimer && asked == 1:
-			r.timer = false
-			return kernel.Event{Kind: kernel.DataReceived, Data: r.hex("BF1000DF250101DF3C01FF")}, true
+		r.run()
+		if c := r.commands[1]; !given || c[1] != 0xA8 || !bytes.HasSuffix(c, r.hex("DF3C03AABBCC00")) {
+			t.Errorf("%v: %X", when, c)
 		}
-		return kernel.Event{}, false
-	}
-	r.run()
-	if c := r.commands[1]; c[1] != 0xA8 || !bytes.HasSuffix(c, r.hex("DF3C03AABBCC00")) {
-		t.Errorf("%X", c)
 	}
 }
 

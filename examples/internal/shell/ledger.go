@@ -31,7 +31,7 @@ func (s *Settings) OpenLedger(d *terminal.Devices) (l Ledger, done func() error,
 	if err != nil {
 		return nil, nil, fmt.Errorf("-store: %w", err)
 	}
-	d.Journals, d.CardFile = file, file
+	d.Journals, d.CardFile, d.Keeper = file, file, file.Retainer()
 	return file, file.Close, nil
 }
 

@@ -18,6 +18,7 @@ import (
 	"github.com/emvgo/emv/kernel/journal"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/kernel/terminal/store"
+	"github.com/emvgo/emv/tlv"
 )
 
 // What is older than the options keep is gone, but nothing that is open; so is its token; and the file does not grow with what has passed.
@@ -187,6 +188,28 @@ func TestPlace(t *testing.T) {
 	must(t, s.Place("desk").Save([]byte("on duty")), s.Close())
 	if v, err := open(t, path).Place("desk").Load(); string(v) != "on duty" || err != nil {
 		t.Errorf("%q, %v", v, err)
+	}
+}
+
+// What a kernel retains is found again after a stop, each tag's for itself, sealed; an empty value is none.
+func TestRetainer(t *testing.T) {
+	path := place(t)
+	s := open(t, path)
+	value := bytes.Repeat([]byte("torn "), 400)
+	k := s.Retainer()
+	must(t, k.Keep(t.Context(), 0xDF3A, value), k.Keep(t.Context(), 0xDF3B, []byte("another")), k.Keep(t.Context(), 0xDF3B, nil), s.Close())
+	file, err := os.ReadFile(path)
+	if err != nil || bytes.Contains(file, value[:20]) {
+		t.Errorf("it stands in clear, %v", err)
+	}
+	k = open(t, path).Retainer()
+	if v, err := k.Kept(t.Context(), 0xDF3A); !bytes.Equal(v, value) || err != nil {
+		t.Errorf("%d bytes, %v", len(v), err)
+	}
+	for _, tag := range []tlv.Tag{0xDF3B, 0xDF3C} {
+		if v, err := k.Kept(t.Context(), tag); v != nil || err != nil {
+			t.Errorf("%X: %q, %v", tag, v, err)
+		}
 	}
 }
 

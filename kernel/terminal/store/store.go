@@ -20,6 +20,7 @@
 package store
 
 import (
+	"context"
 	"crypto/hkdf"
 	"crypto/hmac"
 	"crypto/sha256"
@@ -36,6 +37,7 @@ import (
 	"github.com/emvgo/emv/kernel/journal"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/kernel/terminal/staff"
+	"github.com/emvgo/emv/tlv"
 )
 
 // Options say how a store is kept. Zero numbers are their defaults.
@@ -189,6 +191,19 @@ func (s *Store) Recall(name string) (value []byte, err error) {
 	})
 	return value, err
 }
+
+// Retainer keeps, sealed, what kernels have to find again after a stop: the tearing log of Kernel 6.
+func (s *Store) Retainer() terminal.Keeper { return retainer{s} }
+
+type retainer struct{ s *Store }
+
+func under(tag tlv.Tag) string { return fmt.Sprintf("kernels %X", uint32(tag)) }
+
+func (r retainer) Keep(_ context.Context, tag tlv.Tag, value []byte) error {
+	return r.s.Keep(under(tag), value)
+}
+
+func (r retainer) Kept(_ context.Context, tag tlv.Tag) ([]byte, error) { return r.s.Recall(under(tag)) }
 
 // A Place is one value of a store: what package staff keeps its desk in, for example.
 type Place struct {
