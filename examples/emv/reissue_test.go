@@ -37,6 +37,8 @@ func recordings() (list [][]string) {
 			args = append(args, "-config", "xda")
 		case name == "plaintext-pin":
 			args = append(args, "-config", "plaintext-pin")
+		case name == "pboc":
+			args = append(args, "-config", "unionpay")
 		}
 		list = append(list, args)
 	}

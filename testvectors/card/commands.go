@@ -33,7 +33,7 @@ func (c *contact) getProcessingOptions(cmd *apdu.Command) uint16 {
 	m.atc++
 	c.tx.begin(m)
 	c.tx.pdol = append(c.tx.pdol[:0], o.Value...)
-	c.out = append(c.out, a.gpo...)
+	c.out = append(c.out, a.processingOptions(c.tx.pdol)...)
 	return 0x9000
 }
 
@@ -59,13 +59,19 @@ func (c *contact) getDataObject(cmd *apdu.Command) uint16 {
 	case 0x9F17:
 		value = append(value[:0], m.pinTries)
 	default:
-		value = a.data[t]
-		if v, ok := m.data[t]; ok {
-			value = v
-		}
+		value = c.object(t)
 	}
 	c.out = tlv.Append(c.out, t, value)
 	return 0x9000
+}
+
+// object is a data object of the application, as the last script left it.
+func (c *contact) object(t tlv.Tag) []byte {
+	a, m := c.app()
+	if v, ok := m.data[t]; ok {
+		return v
+	}
+	return a.data[t]
 }
 
 // getChallenge gives eight bytes for an enciphered PIN.
@@ -129,7 +135,7 @@ func (c *contact) authenticateIssuer(data []byte) bool {
 	a, m := c.app()
 	var atc [2]byte
 	binary.BigEndian.PutUint16(atc[:], m.atc)
-	answer, err := a.crypto.cvn.VerifyIssuerAuthenticationData(a.crypto.ac, atc, c.tx.un, c.tx.ac, data)
+	answer, err := a.crypto.verifyAnswer(atc, c.tx.un, c.tx.ac, data)
 	c.tx.authTried, c.tx.authOK = true, err == nil
 	c.tx.cvr.authFailed = err != nil
 	c.tx.csu = answer.CSU

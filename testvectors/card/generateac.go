@@ -251,6 +251,9 @@ func (c *contact) give(cid, signature byte) uint16 {
 	r.pinBlocked = a.pin != "" && m.pinTries == 0
 	r.offlineAmount, r.offlineCount = m.amount, m.offline
 	c.tx.iad = a.crypto.appendIAD(c.tx.iad[:0], r, m.atc)
+	if a.crypto.balance {
+		c.tx.iad = a.crypto.appendBalance(c.tx.iad, readBCD(c.object(0x9F79)), m.atc)
+	}
 	var atc [2]byte
 	binary.BigEndian.PutUint16(atc[:], m.atc)
 	// EMV 4.4 B2 8.1

@@ -15,7 +15,7 @@ type Profile struct {
 	About string
 	ATR   []byte
 
-	pse    []byte // FCI of the PSE, nil if there is none
+	pse    []byte // FCI of the PSE, nil if there is none; the profile's own where it has a directory
 	pseSFI byte
 	pseDir [][]byte // its records
 	ppse   []byte   // FCI of the PPSE, nil if there is none
@@ -37,6 +37,7 @@ type application struct {
 	hasKernel   bool
 	pdol        dol
 	gpo         []byte // response to GET PROCESSING OPTIONS, without status word
+	choices     []choice
 	aip, afl    []byte
 	tap         *tapData // nil: contact
 	inRecords   map[tlv.Tag]bool
@@ -125,6 +126,7 @@ func Parse(data []byte) (*Profile, error) {
 		p.ATR = v.Hex(4, 33)
 	}
 	p.pseSFI = byte(root.Get("pse").Uint(10))
+	p.readDirectory(root.Get("directory"))
 	directory := root.Get("ppse").Bool()
 	apps := root.Need("applications")
 	for v := range apps.List() {
@@ -201,8 +203,12 @@ func (p *Profile) readApplication(v jsonfile.Value) *application {
 	if book := o.Get("applet").OneOf(appletNames...); book > 0 {
 		a.readTap(p, book-1, o.Need("tap"))
 	}
+	a.readChoices(o.Get("choices"))
 	a.readPIN(o.Get("pin"))
 	p.readSignatures(a, o.Get("signatures"), list)
+	if key := o.Get("iccKey"); key.Present() {
+		a.icc = p.readKey(key)
+	}
 	a.spoilCertificates(list)
 	a.crypto = readScheme(o.Need("cryptogram"), a.data[0x5A], a.data[0x5F34])
 	a.readRisk(o.Get("risk"))
@@ -294,6 +300,7 @@ func (a *application) readRecords(p *Profile, v jsonfile.Value) (list []*record)
 		r.enciphered = o.Get("enciphered").Bool()
 		if raw := o.Get("raw"); raw.Present() {
 			r.raw = raw.Hex(0, 256)
+			a.takeRaw(r.raw)
 		} else {
 			r.members = p.readElements(o.Need("data"))
 		}

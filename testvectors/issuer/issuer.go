@@ -21,10 +21,12 @@ import (
 	"github.com/emvgo/emv/tlv/jsonfile"
 )
 
-// A Range is the cards whose PAN begins with Prefix, and their issuer's master keys: 16 bytes, or up to 32 for AES.
+// A Range is the cards whose PAN begins with Prefix, and their issuer's master keys: 16 bytes, or up to 32 for AES. With Card they are the keys of the one
+// card that has this PAN.
 type Range struct {
 	Prefix       string
 	AC, MAC, Enc []byte
+	Card         bool
 }
 
 // An Issuer authorises for its ranges.
@@ -45,7 +47,7 @@ var Test = sync.OnceValue(func() *Issuer {
 	return New(ranges...)
 })
 
-// ParseRanges reads ranges from JSON in the form of ranges.json: prefix, ac, mac, enc and "test": true. Its error
+// ParseRanges reads ranges from JSON in the form of ranges.json: prefix, ac, mac, enc and "test": true, and card. Its error
 // lists every fault.
 func ParseRanges(data []byte) (ranges []Range, err error) {
 	doc := jsonfile.Parse(data)
@@ -53,8 +55,9 @@ func ParseRanges(data []byte) (ranges []Range, err error) {
 	root.Get("about")
 	for v := range root.Need("ranges").List() {
 		o := v.Object()
-		r := Range{Prefix: o.Need("prefix").Text(1, 12)}
+		r := Range{Prefix: o.Need("prefix").Text(1, 19)}
 		r.AC, r.MAC, r.Enc = o.Need("ac").Hex(16, 32), o.Need("mac").Hex(16, 32), o.Need("enc").Hex(16, 32)
+		r.Card = o.Get("card").Bool()
 		if test := o.Need("test"); !test.Bool() {
 			test.Fault("never put another kind of key here", "not marked as a test key")
 		}
@@ -174,7 +177,7 @@ func (i *Issuer) derive(r *request) *problem {
 		imk []byte
 	}{{&r.master.ac, best.AC}, {&r.master.mac, best.MAC}, {&r.master.enc, best.Enc}} {
 		imk, err := cryptogram.NewKey(scheme.Algorithm, k.imk)
-		if err == nil {
+		if *k.key = imk; err == nil && !best.Card {
 			*k.key, err = cryptogram.DeriveICCMasterKey(scheme.Master, imk, r.pan, r.psn)
 		}
 		if err != nil {
