@@ -318,7 +318,7 @@ func findKey(sets []*capk.Set, rid [5]byte, index byte) (*capk.Key, bool) {
 			return k, true
 		}
 	}
-	set, err := capk.NewSet(slices.Concat(card.CAKeys(rid), card.ECCCAKeys(rid), publishedCAs(rid))) // of the virtual cards
+	set, err := capk.NewSet(slices.Concat(card.CAKeys(rid), card.ECCCAKeys(rid), card.SMCAKeys(rid), publishedCAs(rid))) // of the virtual cards
 	if err != nil {
 		return nil, false
 	}

@@ -39,6 +39,16 @@ func ECCCAKeys(rid [5]byte) []capk.Key {
 	return keys
 }
 
+// SMCAKeys are the certification authority public keys of SM2 under which the cards that do SM2 too are signed, for a RID: index C5.
+func SMCAKeys(rid [5]byte) []capk.Key {
+	k := capk.Key{
+		RID: rid, Index: 0xC5, Algorithm: capk.SM2, Test: true, Source: "testvectors/card/keys.json: ca-sm2",
+		Point: smKeys()["ca-sm2"].Public().Bytes(),
+	}
+	k.Checksum = k.Sum()
+	return []capk.Key{k}
+}
+
 // PublishedCAKeys are the certification authority public keys of test cards that others have published: index 80 of A000000333, of the card pboc.
 func PublishedCAKeys() []capk.Key {
 	k := capk.Key{

@@ -15,7 +15,10 @@ func (p *Profile) readSignatures(a *application, v jsonfile.Value, records []*re
 	}
 	if v.Present() {
 		o := v.Object()
-		a.sign(p, o, records, built)
+		if sm := o.Get("sm"); sm.Present() {
+			a.signWithSM(sm, records)
+		}
+		a.sign(p, o, without(records, ofSM), built)
 		o.Close()
 	}
 	for _, r := range records {

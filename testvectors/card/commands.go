@@ -94,7 +94,7 @@ func (c *contact) getChallenge(cmd *apdu.Command) uint16 {
 // EMV 4.4 B3 6.5.9, EMV 4.4 B2 6.5.1
 func (c *contact) internalAuthenticate(cmd *apdu.Command) uint16 {
 	a, m := c.app()
-	if a.icc == nil || c.tx.phase != initiated {
+	if !c.signs() || c.tx.phase != initiated {
 		return 0x6985
 	}
 	if len(cmd.Data) != a.ddol.size {
@@ -102,7 +102,7 @@ func (c *contact) internalAuthenticate(cmd *apdu.Command) uint16 {
 	}
 	c.tx.signatures++
 	number := draw('D', a.aid, uint32(m.atc), c.tx.signatures)
-	signature := a.icc.dynamicSignature(append([]byte{8}, number[:]...), cmd.Data)
+	signature := c.dynamicSignature(append([]byte{8}, number[:]...), cmd.Data)
 	c.tx.cvr.dda = true
 	if a.format1[insIntAuth] {
 		c.out = tlv.Append(c.out, tlv.TagFormat1, signature)

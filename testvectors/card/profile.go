@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"strings"
 
+	"github.com/emvgo/emv/crypto/sm"
 	"github.com/emvgo/emv/tlv"
 	"github.com/emvgo/emv/tlv/jsonfile"
 )
@@ -50,8 +51,9 @@ type application struct {
 	getData     map[tlv.Tag]bool
 
 	icc, pinKey *privateKey
-	xda, ode    *eccKey // in their place in an ECC chain
-	pdolList    []byte  // 9F38, nil if there is none
+	sm          *sm.PrivateKey // of a card that does SM2 too
+	xda, ode    *eccKey        // in their place in an ECC chain
+	pdolList    []byte         // 9F38, nil if there is none
 	crypto      *scheme
 	risk        risk
 	pin         string // digits, empty: no offline PIN
@@ -65,6 +67,7 @@ type record struct {
 	sfi, number byte
 	signed      bool
 	enciphered  bool // Kernel 8: in template DA
+	algorithm   int  // an index of algorithmNames
 	members     []element
 	raw         []byte
 }
@@ -184,7 +187,7 @@ func (p *Profile) readApplication(v jsonfile.Value) *application {
 	if afl := o.Get("afl"); afl.Present() {
 		a.afl = afl.Hex(0, 252)
 	} else {
-		a.afl = locator(list)
+		a.afl = locator(without(list, ofSM))
 	}
 	if g := o.Get("getData"); g.Present() {
 		for t := range g.List() {
@@ -298,6 +301,7 @@ func (a *application) readRecords(p *Profile, v jsonfile.Value) (list []*record)
 		r := &record{sfi: byte(o.Need("sfi").Uint(30)), number: byte(o.Need("record").Uint(255))}
 		r.signed = o.Get("signed").Bool()
 		r.enciphered = o.Get("enciphered").Bool()
+		r.algorithm = o.Get("algorithm").OneOf(algorithmNames...)
 		if raw := o.Get("raw"); raw.Present() {
 			r.raw = raw.Hex(0, 256)
 			a.takeRaw(r.raw)
