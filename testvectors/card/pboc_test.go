@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/crypto/capk"
 	"github.com/emvgo/emv/crypto/oda"
 	"github.com/emvgo/emv/testvectors/card"
 	"github.com/emvgo/emv/tlv"
@@ -158,6 +159,65 @@ func TestPBOCWrongAnswer(t *testing.T) {
 		x.want(0x6300, slices.Concat([]byte{0x00, 0x82, 0x00, 0x00, byte(len(data))}, data))
 		if ac := x.generateAC(0x40, 0x8D); ac[0x9F27][0] != 0 || ac[0x9F10][4]&0x08 == 0 {
 			t.Errorf("%s: CID %X, issuer application data %X", answer, ac[0x9F27], ac[0x9F10])
+		}
+	}
+}
+
+// The card that does both algorithms: by DF69 it gives the records of one of them, whose chain verifies from its CA key to its signature; the other's does not.
+// EMV 4.4 B2 6.3, 6.4, 6.5
+func TestSM2Card(t *testing.T) {
+	rid := [5]byte(unhex(t, pbocAID))
+	for said, c := range []struct {
+		ca    []capk.Key
+		index byte
+		afl   string
+		sdad  int
+	}{
+		{card.CAKeys(rid), 0xC1, "080101011001030318010101" + "20010500", 144},
+		{card.SMCAKeys(rid), 0xC5, "080101011001030318010101" + "28010200", 2 + 9 + 64},
+	} {
+		x := pbocTerminal(t, 0)
+		x.card = named(t, "pboc-sm")
+		x.data[0xDF69] = []byte{byte(said)}
+		x.start(pbocAID)
+		if x.read[0x8F][0] != c.index || !bytes.Equal(x.read[0x94], unhex(t, c.afl)) || (x.read[0x9F32] == nil) != (said == 1) {
+			t.Errorf("DF69 %d: key %X, AFL %X, exponent %X", said, x.read[0x8F], x.read[0x94], x.read[0x9F32])
+		}
+		date := [3]byte{0x26, 0x07, 0x01}
+		issuer, reason := oda.RecoverIssuer(&c.ca[0], oda.IssuerInput{
+			Certificate: x.read[0x90], Remainder: x.read[0x92], Exponent: x.read[0x9F32], PAN: x.read[0x5A], RID: rid, Date: date,
+		})
+		if reason != oda.OK {
+			t.Fatalf("DF69 %d: issuer: %v", said, reason)
+		}
+		icc, reason := oda.RecoverICC(&issuer, oda.ICCInput{
+			Certificate: x.read[0x9F46], Remainder: x.read[0x9F48], Exponent: x.read[0x9F47], PAN: x.read[0x5A], StaticData: x.sign, Date: date,
+		})
+		if reason != oda.OK {
+			t.Fatalf("DF69 %d: ICC: %v", said, reason)
+		}
+		un := []byte{1, 2, 3, 4}
+		sdad := x.find(x.want(0x9000, apdu.AppendInternalAuthenticate(nil, un)), 0x77, 0x9F4B)
+		if _, reason := oda.VerifyDDA(&icc, sdad, un); reason != oda.OK || len(sdad) != c.sdad {
+			t.Errorf("DF69 %d: DDA: %v, %d bytes", said, reason, len(sdad))
+		}
+		if _, reason := oda.VerifySDA(&issuer, x.read[0x93], x.sign); reason != oda.OK {
+			t.Errorf("DF69 %d: SDA: %v", said, reason)
+		}
+	}
+}
+
+// Each row spoils the profile of that card in one place.
+func TestSM2ProfileFaults(t *testing.T) {
+	for _, c := range []struct{ old, new, want string }{
+		{`"key": "ca-sm2"`, `"key": "ca-sm3"`, `signatures.sm.ca.key: no key "ca-sm3"`},
+		{`"key": "icc-sm2"`, `"key": "icc-e3"`, `signatures.sm.icc.key: no key "icc-e3"`},
+		{`"algorithm": "sm", "data": { "8F"`, `"algorithm": "sm2", "data": { "8F"`, "algorithm: "},
+		{`"9F46": "@", "93": "@"`, `"9F46": "@", "9F2D": "@"`, "nothing in signatures makes tag 9F2D"},
+		{`"code": "DAC2"`, `"code": "DA"`, "signatures.sm.static.code: 1 bytes"},
+	} {
+		if _, err := changed(t, "pboc-sm", c.old, c.new); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v", c.new, err)
 		}
 	}
 }

@@ -73,17 +73,18 @@ func ParseRanges(data []byte) (ranges []Range, err error) {
 
 // A request is what was found in DE 55.
 type request struct {
-	data   []byte
-	pan    string // digits
-	psn    byte
-	cvn    cryptogram.CVN
-	pboc   bool   // UnionPay's version 01, which is not among cvn
-	shaped []byte // issuer application data of American Express and JCB in Visa's shape; nil: of neither
-	iad    cryptogram.IAD
-	atc    [2]byte
-	un     [4]byte
-	ac     [8]byte
-	master struct{ ac, mac, enc cryptogram.Key }
+	data    []byte
+	pan     string // digits
+	psn     byte
+	cvn     cryptogram.CVN
+	pboc    bool // UnionPay's version 01, which is not among cvn
+	balance pboc.IAD
+	shaped  []byte // issuer application data of American Express and JCB in Visa's shape; nil: of neither
+	iad     cryptogram.IAD
+	atc     [2]byte
+	un      [4]byte
+	ac      [8]byte
+	master  struct{ ac, mac, enc cryptogram.Key }
 }
 
 // A problem is why a request cannot be authorised: an authorisation response code and words.
@@ -137,7 +138,14 @@ func (i *Issuer) read(de55 []byte, pan string) (*request, *problem) {
 	r.shaped = iad
 	if !ok {
 		iad = r.get(0x9F10)
-		if r.pboc = pboc.Names(iad); r.pboc {
+		if d, named := pboc.Parse(iad); named && (d.Version == 0x01 || d.Version == 0x17) {
+			switch {
+			case d.Algorithm == pboc.SM4:
+				return nil, &problem{arcFormat, "UnionPay's cryptogram with SM4: how its session keys are derived has no public text"}
+			case d.Version != 0x01:
+				return nil, &problem{arcFormat, fmt.Sprintf("UnionPay's cryptogram version %02X: what it covers has no public text", d.Version)}
+			}
+			r.pboc, r.balance = true, d
 			return r, i.derive(r)
 		}
 	}
@@ -200,6 +208,9 @@ func (i *Issuer) Check(de55 []byte, pan string) (reason string) {
 }
 
 func (r *request) check() string {
+	if r.pboc && !r.balance.Authentic(r.master.mac.Reveal(), r.atc) {
+		return "the electronic cash balance in the issuer application data is not authentic"
+	}
 	for _, get := range append(r.beforeKernel8(), r.get, r.beforeXDA) {
 		want, err := r.cryptogram(get)
 		if err != nil {
