@@ -31,8 +31,8 @@ type Action struct {
 	Readers []Interface   // Activate: which readers poll; none: the only one
 	Within  time.Duration // StartTimer, Activate, EnterPIN: give up after; FieldOff: hold the field off
 	Data    []byte        // GoOnline: TLV of DE 55; SendData: Data To Send; Lookup: TLV of 5A and 5F34; Referral: TLV of 5A;
-	// Advise: TLV of DE 55 and 9F5B; PerformCVM: CVM code without bits 8 and 7, and condition
-	Needed      []tlv.Tag              // SendData: Data Needed
+	// Advise: TLV of DE 55 and 9F5B; PerformCVM: CVM code without bits 8 and 7, and condition; Retain: what is to be kept, nothing: it is forgotten
+	Needed      []tlv.Tag              // SendData: Data Needed; Lookup, Retain: one tag, under which a kernel keeps something; Lookup for a card: none
 	ID          uint64                 // GoOnline: idempotency number, the same after a resume
 	UI          UI                     // Show; EnterPIN: language and amount; SelectLanguage, SelectAccount, RequestAmount, ConfirmAmount: the language to ask in, and the currency
 	Candidates  []Candidate            // ReviewCandidates, SelectApplication, ConfirmApplication
@@ -74,7 +74,7 @@ const (
 	VerifyPIN                     // PIN, Reader; the device sends VERIFY itself; PINDone with the status word, or CardFault
 	SendData                      // post (DEK): Data, Needed; DataReceived (DET) may follow at any time
 	GoOnline                      // Data, ID, Transaction, OnlinePIN, NewPIN; HostResponse or UnableToGoOnline
-	Lookup                        // Data; the terminal looks the card up in exception file and transaction log: LookedUp
+	Lookup                        // Data; the terminal looks the card up in exception file and transaction log: LookedUp; or Needed: LookedUp with what was retained
 	CaptureBiometric              // PIN, Biometric, Within; PINDone: what is captured stays in the device
 	VerifyBiometric               // PIN, Biometric; the device sends VERIFY itself, chained where long; PINDone with the last status word, or CardFault
 	PerformCVM                    // Data; a cardholder verification method that EMV does not define: CVMPerformed
@@ -82,6 +82,7 @@ const (
 	ForceAcceptance               // UI; the attendant may accept what was declined: Chosen with index 0 for yes, -1 for no
 	Advise                        // Data; the terminal makes an advice for the acquirer: Advised
 	RemovalProcedure              // Within, UI; have the cardholder take the card: CardRemoved, or RemovalTimedOut
+	Retain                        // post; Needed, Data: the terminal keeps it over transactions and stops, before the next action is done
 	Done                          // last action: Result
 	numActionKinds
 )

@@ -89,6 +89,13 @@ type Parameter struct {
 	Mandatory bool       // the kernel cannot run without it
 }
 
+// A ParameterFault is what is wrong with a kernel's parameters together, where each of them alone is as the list has it.
+type ParameterFault struct {
+	Tag    tlv.Tag // of the parameter that is wrong, or missing
+	Words  string  // what is wrong
+	Advice string  // what to do
+}
+
 // Allows reports whether a value may have n bytes.
 func (p *Parameter) Allows(n int) bool {
 	e := tlv.Element{Min: p.Min, Max: p.Max, Lengths: p.Lengths}

@@ -94,9 +94,15 @@ func (e Event) canonical() Event {
 		n.NotMade = e.NotMade
 	case LookedUp:
 		n.Listed, n.Amount = e.Listed, min(e.Amount, maxAmount)
+		if len(e.Data) <= maxRetained {
+			n.Data = e.Data
+		}
 	}
 	return n
 }
+
+// maxRetained is how much a kernel can keep under one tag; what is longer was not its own.
+const maxRetained = 2048
 
 // measured is a time as the journal has it.
 func measured(d time.Duration) time.Duration {

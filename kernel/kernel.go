@@ -38,6 +38,7 @@ type Activation struct {
 	Indicators  Indicators   // of pre-processing
 	TTQ         []byte       // 9F66 as copied for this activation, 4 bytes; nil: the combination has none: Book B 3.1.1.2, 3.2.1.1
 	Host        []byte       // issuer response at a restart, TLV of 8A, 91, 71, 72 as it came; nil: none
+	Updates     []byte       // what the terminal gives for a restart, TLV of what the outcome before has asked for; nil: nothing
 	TimedOut    bool         // at a restart: the removal timeout has run out while the host was asked: Book A 8.1.1.21
 	Terminal    [8]byte      // 96 kernel identifier - terminal: Book B 3.4.1.4
 	Memory      []byte       // what the kernel keeps across restarts: it writes it, and Entry Point gives it back to the same combination

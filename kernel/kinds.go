@@ -68,7 +68,7 @@ var kinds = [numActionKinds]kind{
 		sum:    (*checksum).request,
 		tells:  func(a *Action) string { return fmt.Sprintf(" %d bytes, request %d", len(a.Data), a.ID) },
 	},
-	Lookup: {name: "Lookup", answers: Set(LookedUp), undone: Event{Kind: LookedUp}},
+	Lookup: {name: "Lookup", answers: Set(LookedUp), undone: Event{Kind: LookedUp}, sum: (*checksum).needed},
 	CaptureBiometric: {
 		name: "CaptureBiometric", answers: Set(PINDone), undone: Event{Kind: PINDone, PIN: PINCancelled}, sum: (*checksum).pin,
 	},
@@ -85,6 +85,10 @@ var kinds = [numActionKinds]kind{
 	Advise:          {name: "Advise", answers: Set(Advised), undone: Event{Kind: Advised, NotMade: true}},
 	RemovalProcedure: {
 		name: "RemovalProcedure", answers: Set(CardRemoved, RemovalTimedOut), undone: Event{Kind: RemovalTimedOut}, sum: (*checksum).screen,
+	},
+	Retain: {
+		name: "Retain", sum: (*checksum).needed,
+		tells: func(a *Action) string { return fmt.Sprintf(" %v, %d bytes", a.Needed, len(a.Data)) },
 	},
 	Done: {
 		name: "Done", sum: func(s *checksum, a *Action) { s.result(a.Result) },

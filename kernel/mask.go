@@ -106,7 +106,7 @@ func (e *reported) masked(v []byte) string {
 }
 
 func (a Activation) masked() string {
-	return fmt.Sprintf("activation, FCI %d bytes, %04X, host %d bytes, memory %d bytes", len(a.FCI), a.SW, len(a.Host), len(a.Memory))
+	return fmt.Sprintf("activation, FCI %d bytes, %04X, host %d bytes, updates %d bytes, memory %d bytes", len(a.FCI), a.SW, len(a.Host), len(a.Updates), len(a.Memory))
 }
 
 func (s *Store) masked() string { return fmt.Sprintf("store, %d elements", len(s.Rows())) }

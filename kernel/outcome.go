@@ -23,6 +23,9 @@ type Outcome struct {
 	FieldOff           time.Duration // field off request: hold time, or OffNow; zero: not applicable
 	RemovalTimeout     time.Duration // removal time-out; zero: none
 
+	ScriptsOnly bool      // of the issuer's data only scripts bring the card back, and no authentication data alone: C-6 3.11.1
+	Updates     []tlv.Tag // what the terminal may give for another presentment of the card, once the transaction is decided: it is asked by data exchange
+
 	Error   ErrorIndication
 	Kernel  string    // who says it: "contact", "C-2", ...
 	ODA     ODAResult // offline data authentication

@@ -239,11 +239,14 @@ func (s *checksum) result(r *Result) {
 
 func (s *checksum) outcome(o *Outcome) {
 	s.number(uint64(o.Status)<<40 | uint64(o.Start)<<32 | uint64(o.OnlineResponseData)<<24 | uint64(o.CVM)<<16 | uint64(o.AlternateInterface))
-	s.flags(o.UIOutcome != nil, o.UIRestart != nil, o.Receipt, o.Read)
+	s.flags(o.ScriptsOnly, o.UIOutcome != nil, o.UIRestart != nil, o.Receipt, o.Read)
 	for _, u := range []*UI{o.UIOutcome, o.UIRestart} {
 		if u != nil {
 			s.ui(u)
 		}
+	}
+	for _, t := range o.Updates {
+		s.number(uint64(t))
 	}
 	s.bytes(o.DataRecord)
 	s.bytes(o.DiscretionaryData)

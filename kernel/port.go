@@ -269,6 +269,22 @@ func (p *Port) Lookup(card []byte) (Event, *Outcome) {
 	return p.await(a, kinds[Lookup].answers)
 }
 
+// Retain has the terminal keep data under a tag of the kernel's own, over transactions, stops and other cards, until the next Retain with this tag; no data: it
+// is forgotten. It is kept before the next action is done.
+func (p *Port) Retain(under tlv.Tag, data []byte) {
+	a := p.ask(Retain)
+	a.Needed, a.Data = []tlv.Tag{under}, data
+	p.post(a)
+}
+
+// Retained is what was kept under a tag, nothing where nothing was.
+func (p *Port) Retained(under tlv.Tag) ([]byte, *Outcome) {
+	a := p.ask(Lookup)
+	a.Needed = []tlv.Tag{under}
+	ev, out := p.await(a, kinds[Lookup].answers)
+	return ev.Data, out
+}
+
 // CaptureBiometric has the capture device capture, and waits for PINDone: what it captures stays in it.
 func (p *Port) CaptureBiometric(r PINRequest, b Biometric, within time.Duration) (Event, *Outcome) {
 	a := p.ask(CaptureBiometric)

@@ -20,7 +20,7 @@ type place struct {
 }
 
 var (
-	longBook  = regexp.MustCompile(`^(EMV 4\.[34] B[1-4]|C-[1-7] 2\.\d+|C-8 1\.\d+|Book [AB](?: 2\.\d+)?) (.*)$`)
+	longBook  = regexp.MustCompile(`^(EMV 4\.[34] B[1-4]|C-[1-7] 2\.\d\d|C-8 1\.\d+|Book [AB](?: 2\.\d+)?) (.*)$`)
 	shortBook = regexp.MustCompile(`^(B[1-4]|C-[1-8]|[AB]) ((?:annex )?[A-Z]?\d.*|annex [A-Z].*|[A-Z]\.\d.*)$`) // B1 alone may be an annex's number
 	number    = regexp.MustCompile(`^((?:annex )?(?:[A-Z](?:\.?\d+)?|\d+)(?:\.\d+)*[a-z]?)(?: (.*))?$`)
 	testing   = regexp.MustCompile(`^(Test|Fuzz|Example)`)

@@ -64,6 +64,11 @@ var subjects = map[string]subject{
 		"A row is one requirement or annex of EMV Contactless Book C-5 2.12, in our own words.",
 		regexp.MustCompile(`^C-5 (3\.\d+\.\d+\.\d|annex [BCD])`),
 	},
+	"c6.txt": {
+		"What Book C-6 asks of Kernel 6, the function that does it and the test that proves it",
+		"A row is one step of a figure of EMV Contactless Book C-6 2.12, F9.4 for step 4 of figure 3-9, or a section, in our own words.",
+		regexp.MustCompile(`^C-6 (F\d+\.|2\.2|2\.3\.3|3\.6\.\d|3\.10|3\.12|B\.\d)`),
+	},
 	"c7.txt": {
 		"What Book C-7 asks of Kernel 7, the function that does it and the test that proves it",
 		"A row is one label, box or section of EMV Contactless Book C-7 2.12, in our own words.",

@@ -72,6 +72,26 @@ func (m *machine) complete(ctx context.Context, sale *terminal.Sale) error {
 	return sale.Paid()
 }
 
+// operate lists the cash whose dispensing a stop has cut short, for the operator who looks into the machine and says what became of it.
+func (m *machine) operate(ctx context.Context, t *terminal.Terminal) error {
+	owed, err := t.Owed()
+	for _, e := range owed {
+		text := fmt.Sprintf("transaction %d, %s %s: stopped while its cash was given out", e.Number, e.Amount, e.Currency)
+		switch m.settings.owed {
+		case "":
+			text += "; look, and give -owed paid or -owed undone"
+		case "paid":
+			err = errors.Join(err, t.Paid(e.Number))
+			text += "; paid"
+		default:
+			err = errors.Join(err, t.Undo(ctx, e.Number, terminal.DeviceFailed))
+			text += "; taken back"
+		}
+		m.Line("OPERATOR", text)
+	}
+	return err
+}
+
 // stack counts the notes out behind the shutter.
 func (m *machine) stack(amount uint64) (text string, err error) {
 	if m.settings.jam {

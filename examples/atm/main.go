@@ -4,6 +4,7 @@
 //	go run ./examples/atm -type pin-change -new-pin 5678
 //	go run ./examples/atm -type unblock
 //	go run ./examples/atm -tap -card phone-visa
+//	go run ./examples/atm -host 127.0.0.1:8583
 //
 // It shows the screens of a cash machine and a line for each step of the books as it happens: language, account, amount,
 // PIN, then the notes are counted out, the card is given back, and only when it has been taken the notes are. The
@@ -24,11 +25,11 @@ import (
 
 	"github.com/emvgo/emv/crypto/pin/softpin"
 	"github.com/emvgo/emv/crypto/pin/softpin/pinpad"
+	issuing "github.com/emvgo/emv/examples/internal/host"
 	"github.com/emvgo/emv/examples/internal/setup"
 	"github.com/emvgo/emv/examples/internal/shell"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
-	"github.com/emvgo/emv/testvectors/issuer"
 )
 
 func main() {
@@ -41,6 +42,7 @@ type settings struct {
 	jam      bool
 	lost     bool
 	leave    string
+	owed     string // what became of cash that a stop cut short: paid or undone
 	language string
 	purpose  kernel.Purpose
 	fresh    []string // PINs typed for a new one
@@ -80,6 +82,7 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 			f.BoolVar(&s.jam, "jam", false, "the notes jam in the dispenser")
 			f.BoolVar(&s.lost, "lost", false, "the host gets the request, and its answer is lost")
 			f.StringVar(&s.leave, "leave", "", "what the cardholder leaves behind: card or cash")
+			f.StringVar(&s.owed, "owed", "", "with -store: what became of cash whose dispensing a stop has cut short: paid or undone")
 			f.StringVar(&purpose, "type", "cash", "what for: cash, pin-change or unblock; the card is then \"pin\" if none is given")
 			f.StringVar(&fresh, "new-pin", "5678", "what is typed for a new PIN, twice each, or in full with commas between; \"cancel\" presses that key")
 			f.StringVar(&s.language, "language", "en", "language that the cardholder chooses where the card names none")
@@ -96,6 +99,9 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 	}
 	if s.Tap && (s.purpose != kernel.Cash || s.leave == "card") {
 		return nil, errors.New("-tap: leave out -type and -leave card; cash alone is had by a tap, and the card stays with its holder")
+	}
+	if s.owed != "" && s.owed != "paid" && s.owed != "undone" || s.owed != "" && s.Store == "" {
+		return nil, fmt.Errorf("-owed %s: give paid or undone, and -store with it", s.owed)
 	}
 	if s.leave != "" && s.leave != "card" && s.leave != "cash" {
 		return nil, fmt.Errorf("-leave %s: give card or cash", s.leave)
@@ -114,7 +120,7 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 
 // order is what is asked for. The amount of cash is asked for when the card is known.
 func (s *settings) order() terminal.Order {
-	return terminal.Order{Purpose: s.purpose, AmountLater: s.purpose == kernel.Cash, Interface: s.Interface()}
+	return terminal.Order{Purpose: s.purpose, AmountLater: s.purpose == kernel.Cash, Interface: s.Interface(), Token: s.Token}
 }
 
 // serve makes one transaction and shows it. Its error is a broken machine, not an unhappy outcome.
@@ -124,7 +130,7 @@ func serve(s *settings, order terminal.Order, now time.Time, stdout io.Writer) (
 		return err
 	}
 	defer pins.Close()
-	fresh, err := newDevice(s.fresh)
+	fresh, err := softpin.New(s.fresh...)
 	if err != nil {
 		return err
 	}
@@ -144,9 +150,13 @@ func serve(s *settings, order terminal.Order, now time.Time, stdout io.Writer) (
 		m.slot = &slot{Reader: readers.Contact, m: m}
 		readers.Contact = m.slot
 	}
-	host := &shell.Host{Host: setup.Host{Unreachable: s.Offline, Decline: s.Decline}, Lost: s.lost}
-	host.Scripts = func(r terminal.Request) ([]issuer.Script, error) { return scripts(r, fresh) }
-	t, err := terminal.New(s.Config, terminal.Devices{
+	host, err := shell.NewHost(s.Settings, issuing.Pads{PIN: pins, New: fresh})
+	if err != nil {
+		return err
+	}
+	defer host.Close()
+	host.Lost = s.lost
+	devices := terminal.Devices{
 		Readers:    readers,
 		Acquirer:   terminal.Acquirer{Host: m.watch.Host(host), Messages: host},
 		Cardholder: terminal.Cardholder{PIN: pinPad{pinpad.New(pins), fresh, m}, Display: display, Chooser: setup.FirstChoice{}, Dialogue: m},
@@ -154,7 +164,16 @@ func serve(s *settings, order terminal.Order, now time.Time, stdout io.Writer) (
 		Trace:      m.watch.Trace(m.Entry),
 
 		CustomerKey: shell.CustomerKey,
-	}, terminal.NewMemoryLedger(), setup.Contactless()...)
+	}
+	ledger, closed, err := s.OpenLedger(&devices)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closed()) }()
+	t, err := terminal.New(s.Config, devices, ledger, setup.Contactless()...)
+	if err == nil {
+		err = m.operate(ctx, t)
+	}
 	if err != nil {
 		return err
 	}

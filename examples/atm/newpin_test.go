@@ -50,7 +50,8 @@ func TestErrandsShown(t *testing.T) {
 		args  []string
 		order []string
 	}{
-		{[]string{"-type", "pin-change", "-new-pin", "864297531864", "-pin", "975318642975"}, []string{"ENTER PIN", "> ****", "ENTER NEW PIN", "> ****", "ENTER NEW PIN AGAIN", "> ****", "script 72: result 20", "APPROVED", "REMOVE CARD", "PIN CHANGED", "PIN-CHANGE"}},
+		{[]string{"-type", "pin-change", "-new-pin", "864297531864"}, []string{"ENTER PIN", "> ****", "ENTER NEW PIN", "> ****", "ENTER NEW PIN AGAIN", "> ****", "script 72: result 20", "APPROVED", "REMOVE CARD", "PIN CHANGED", "PIN-CHANGE"}},
+		{[]string{"-type", "pin-change", "-new-pin", "864297531864", "-pin", "975318642975"}, []string{"ENTER PIN", "> ****", "response code 55", "DECLINED", "PIN NOT CHANGED"}},
 		{[]string{"-type", "pin-change", "-new-pin", "5678,cancel"}, []string{"ENTER NEW PIN AGAIN", "> (cancel)", "REMOVE CARD", "PIN NOT CHANGED"}},
 		{[]string{"-type", "pin-change", "-new-pin", "5678,1234,5678,1234,5678,1234"}, []string{"> (not the same)", "PIN NOT CHANGED"}},
 		{[]string{"-type", "pin-change", "-card", "cash"}, []string{"script 72: result 11", "DECLINED", "not carried out", "PIN NOT CHANGED", "REVERSAL"}},

@@ -14,9 +14,9 @@ func TestICSNamesWhatRuns(t *testing.T) {
 	for _, c := range []struct {
 		config, want string
 	}{
-		{"", "contact/1, acceptance/1 02 03 04 05 07 08"},
+		{"", "contact/1, acceptance/1 02 03 04 05 06 07 08"},
 		{"default", "contact/1"},
-		{"tap", "contact/1, acceptance/1 02 03 04 05 07 08"},
+		{"tap", "contact/1, acceptance/1 02 03 04 05 06 07 08"},
 	} {
 		args := []string{"ics"}
 		if c.config != "" {
@@ -30,7 +30,7 @@ func TestICSNamesWhatRuns(t *testing.T) {
 	}
 	cfg := tapConfig(t)
 	cfg.Applications = nil
-	if got := programs(cfg); len(got) != 1 || got[0] != "acceptance/1 02 03 04 05 07 08" {
+	if got := programs(cfg); len(got) != 1 || got[0] != "acceptance/1 02 03 04 05 06 07 08" {
 		t.Errorf("contactless alone: %q", got)
 	}
 }

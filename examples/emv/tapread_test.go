@@ -14,6 +14,9 @@ import (
 // Book B 2.12 3.3.2
 func TestReadTapCards(t *testing.T) {
 	for _, name := range card.TapNames() {
+		if strings.Contains(name, "torn") {
+			continue // it leaves the field
+		}
 		status, out, errw := emv("", "read", "-json", "-card", name)
 		var r reading
 		if err := json.Unmarshal([]byte(out), &r); err != nil || status != 0 {

@@ -228,14 +228,3 @@ func tapGrids(out *kernel.Result) (grids []bitGrid) {
 	}
 	return grids
 }
-
-// missingKernel names the kernel of a contactless conversation that is not there, empty where all are.
-func missingKernel(conv *transcript.Conversation) string {
-	names := kernelsOf(conv)
-	for _, k := range setup.Contactless() {
-		if strings.Contains(names, "C-"+strings.TrimLeft(k.ID().String(), "0")) {
-			return ""
-		}
-	}
-	return names
-}

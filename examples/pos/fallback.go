@@ -36,11 +36,20 @@ var deadChip = apdu.CardFunc(func(context.Context, []byte) ([]byte, time.Duratio
 // is to be tried once more.
 // EMV 4.4 B4 6.6.2
 func (s *settings) attempts(stdout io.Writer) (again bool, err error) {
-	presented := terminal.NewPresentment(s.Config)
-	t, err := terminal.New(s.Config, terminal.Devices{
+	devices := terminal.Devices{
 		Readers:    terminal.Readers{Contact: terminal.Inserted(deadChip)},
 		Cardholder: terminal.Cardholder{Chooser: setup.FirstChoice{}, Confirmer: &confirmer{s, nil}},
-	}, terminal.NewMemoryLedger())
+	}
+	ledger, closed, err := s.OpenLedger(&devices)
+	if err != nil {
+		return false, err
+	}
+	defer func() { err = errors.Join(err, closed()) }()
+	presented, err := terminal.ResumePresentment(s.Config, ledger)
+	if err != nil {
+		return false, err
+	}
+	t, err := terminal.New(s.Config, devices, ledger)
 	if err != nil {
 		return false, err
 	}
@@ -50,14 +59,20 @@ func (s *settings) attempts(stdout io.Writer) (again bool, err error) {
 			return false, err
 		}
 		presented.Chip(sale.Result)
+		if err := presented.Keep(ledger); err != nil {
+			return false, err
+		}
 		fmt.Fprintf(stdout, "CHIP       attempt %d: %s\n", i+1, sale.Result.Error.Reason)
 	}
 	e := presented.Stripe(s.stripe)
+	if e.Message != kernel.MsgTryAgain { // the card is taken away, or its stripe is read
+		err = presented.Gone(ledger)
+	}
 	switch {
 	case e.Allowed:
 		fmt.Fprintf(stdout, "STRIPE     service code %s: %s; POS entry mode (9F39) %02X, fallback %v\n", s.stripe, e.Reason, e.Mode, e.Fallback)
 	default:
 		fmt.Fprintf(stdout, "STRIPE     service code %s: %s [%s]\n", s.stripe, e.Reason, shell.Message(e.Message, "en"))
 	}
-	return e.Message == kernel.MsgTryAgain, nil
+	return e.Message == kernel.MsgTryAgain, err
 }

@@ -4,7 +4,9 @@
 //	go run ./examples/pos -amount 12.34 -cashback 5.00
 //	go run ./examples/pos -type refund -amount 12.34
 //	go run ./examples/pos -tap -card phone-visa
+//	go run ./examples/pos -host 127.0.0.1:8583
 //
+// The host is part of the program, at the other end of an ISO 8583 line; -host names another process, such as examples/issuer.
 // It prints a line for each step of the books as it happens and then the receipt; with -json one JSON object.
 // The exit status is 0 when the transaction ran to an outcome, whatever that is, and 2 for a bad flag or file.
 package main
@@ -20,6 +22,7 @@ import (
 
 	"github.com/emvgo/emv/crypto/pin/softpin"
 	"github.com/emvgo/emv/crypto/pin/softpin/pinpad"
+	issuing "github.com/emvgo/emv/examples/internal/host"
 	"github.com/emvgo/emv/examples/internal/setup"
 	"github.com/emvgo/emv/examples/internal/shell"
 	"github.com/emvgo/emv/kernel"
@@ -92,6 +95,9 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 	if s.Settings, err = command.Parse(args, stderr); err != nil {
 		return nil, err
 	}
+	if codes != "" && s.Host != "" {
+		return nil, errors.New("-arc: leave out -host with it; a host of its own decides by itself")
+	}
 	if s.codes, err = setup.Codes("-arc", codes); err != nil {
 		return nil, err
 	}
@@ -161,7 +167,7 @@ func (s *settings) change(refund string) error {
 
 // order is what is asked for: the amount has the cash in it.
 func (s *settings) order() terminal.Order {
-	o := terminal.Order{Purpose: s.purpose, Amount: s.Amount + s.cashback, Cash: s.cashback, Interface: s.Interface()}
+	o := terminal.Order{Purpose: s.purpose, Amount: s.Amount + s.cashback, Cash: s.cashback, Interface: s.Interface(), Token: s.Token}
 	if s.purpose.ZeroAmount() {
 		o.Amount = 0
 	}
@@ -189,16 +195,26 @@ func sell(s *settings, order terminal.Order, now time.Time, stdout io.Writer) (e
 		return err
 	}
 	defer func() { err = errors.Join(err, done()) }()
-	host := &shell.Host{Host: setup.Host{Unreachable: s.Offline, Decline: s.Decline, Codes: s.codes}}
+	host, err := shell.NewHost(s.Settings, issuing.Pads{PIN: pins}, s.codes...)
+	if err != nil {
+		return err
+	}
+	defer host.Close()
 	cardholder := terminal.Cardholder{PIN: pinpad.New(pins), Display: screen, Chooser: setup.FirstChoice{}, Confirmer: &confirmer{s, screen}}
 	if s.Tap {
 		cardholder.Display = watch.Display(&shell.Face{Screen: screen, Option: s.Lights})
 	}
-	t, err := terminal.New(s.Config, terminal.Devices{
+	devices := terminal.Devices{
 		Readers: readers, Acquirer: terminal.Acquirer{Host: watch.Host(host), Messages: host}, Cardholder: cardholder,
 		Clock: func() time.Time { return now }, Trace: watch.Trace(screen.Entry), Exchange: setup.Exchange(s.Config),
 		CustomerKey: shell.CustomerKey,
-	}, terminal.NewMemoryLedger(), setup.Contactless()...)
+	}
+	ledger, closed, err := s.OpenLedger(&devices)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closed()) }()
+	t, err := terminal.New(s.Config, devices, ledger, setup.Contactless()...)
 	if err != nil {
 		return err
 	}
@@ -207,7 +223,7 @@ func sell(s *settings, order terminal.Order, now time.Time, stdout io.Writer) (e
 	if sale == nil {
 		return err
 	}
-	err = errors.Join(err, s.AppendLog(t, sale))
+	err = errors.Join(err, s.AppendLog(t, sale), terminal.NewPresentment(s.Config).Gone(ledger))
 	p := printed{sale.Record, s.Config.Profile.String(), fmt.Sprintf("%X", s.Config.Digest)}
 	switch {
 	case s.JSON && s.Tap:

@@ -224,6 +224,9 @@ func TestBadFlags(t *testing.T) {
 		says []string
 	}{
 		{[]string{"-amount", "12.3"}, []string{"-amount 12.3", "2 decimals"}},
+		{[]string{"-host", "nowhere"}, []string{"-host nowhere", "address and a port"}},
+		{[]string{"-host", "127.0.0.1:8583", "-arc", "05"}, []string{"-arc", "leave out -host"}},
+		{[]string{"-host", "127.0.0.1:8583", "-decline"}, []string{"-decline", "leave out -host"}},
 		{[]string{"-amount", "12,34"}, []string{"-amount 12,34", "give digits"}},
 		{[]string{"-amount", "-1.00"}, []string{"-amount -1.00", "give digits"}},
 		{[]string{"-amount", ""}, []string{"-amount", "give digits"}},

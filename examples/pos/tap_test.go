@@ -129,11 +129,8 @@ var tapCases = []tapCase{
 
 // Each contactless card and phone at the reader of the configuration tap.
 func TestTapCards(t *testing.T) {
-	cases := slices.Concat(tapCases, mastercardCases, kernel8Cases)
+	cases := slices.Concat(tapCases, mastercardCases, discoverCases, kernel8Cases, amexCases, jcbCases)
 	for _, name := range card.TapNames() {
-		if strings.Contains(name, "amex") || strings.Contains(name, "jcb") {
-			continue // the configuration has no kernel for them
-		}
 		if !slices.ContainsFunc(cases, func(c tapCase) bool { return c.card == name }) {
 			t.Errorf("nothing is said of %s", name)
 		}
@@ -174,9 +171,9 @@ func TestTapApplications(t *testing.T) {
 }
 
 // All eleven parameters, as the books print them: of an offline approval of UnionPay, with what is left of the card's 50.00; of an interface that is to be
-// changed; of an online request that wants the issuer's data for a second tap; of no application.
+// changed; of an online request that wants the issuer's data for a second tap; of no application; what the books of American Express and JCB have beside.
 //
-// C-7 2.12 4.5.1, C-3 2.12 5.6.1.2, 5.8.1.2, Book B 2.12 3.3.2.7
+// C-7 2.12 4.5.1, C-3 2.12 5.6.1.2, 5.8.1.2, C-4 2.12 13.2, table 11-1, C-5 2.12 3.12, Book B 2.12 3.3.2.7
 func TestTapParameters(t *testing.T) {
 	none := terminal.Parameters{Start: "N/A", OnlineResponseData: "N/A", CVM: "N/A", AlternateInterface: "N/A", Receipt: "N/A", FieldOff: "N/A"}
 	for _, c := range []struct {
@@ -199,6 +196,31 @@ func TestTapParameters(t *testing.T) {
 		{"-card mastercard-field-off -amount 5.00", func(p *terminal.Parameters) {
 			p.CVM, p.DataRecord, p.DiscretionaryData, p.FieldOff = "No CVM", true, true, "13"
 			p.UIOnOutcome = &terminal.RequestParameters{Message: "03", Text: "APPROVED", Status: "N/A"}
+		}},
+		{"-card amex-offline -amount 5.00", func(p *terminal.Parameters) {
+			p.CVM, p.DataRecord = "No CVM", true
+			p.UIOnOutcome = &terminal.RequestParameters{Message: "03", Text: "APPROVED", Status: "Card Read Successfully", Language: "en"}
+		}},
+		{"-card amex-declined -amount 5.00", func(p *terminal.Parameters) {
+			p.AlternateInterface = "Contact Chip"
+			p.UIOnOutcome = &terminal.RequestParameters{Message: "1D", Text: "PLEASE INSERT CARD", Status: "Processing Error", Language: "en"}
+		}},
+		{"-card jcb-balance -amount 5.00", func(p *terminal.Parameters) {
+			p.CVM, p.DataRecord, p.Receipt = "No CVM", true, "Yes"
+			p.UIOnOutcome = &terminal.RequestParameters{Message: "03", Text: "APPROVED, BALANCE 45.00 EUR", Status: "Card Read Successfully", Value: "Balance 45.00 EUR"}
+		}},
+		{"-card jcb-declined -amount 5.00", func(p *terminal.Parameters) {
+			p.DataRecord = true
+			p.UIOnOutcome = &terminal.RequestParameters{Message: "07", Text: "DECLINED", Status: "Card Read Successfully"}
+		}},
+		{"-card jcb-6984 -amount 5.00", func(p *terminal.Parameters) {
+			p.AlternateInterface = "Contact Chip"
+			p.UIOnOutcome = &terminal.RequestParameters{Message: "1D", Text: "PLEASE INSERT CARD", Status: "Ready to Read"}
+		}},
+		{"-card jcb-no-cdol2 -amount 12.34", func(p *terminal.Parameters) {
+			p.Start, p.OnlineResponseData, p.CVM, p.DataRecord = "B", "EMV Data", "No CVM", true
+			p.UIOnOutcome = &terminal.RequestParameters{Message: "03", Text: "APPROVED", Status: "N/A"}
+			p.UIOnRestart = &terminal.RequestParameters{Message: "21", Text: "PRESENT CARD AGAIN", Status: "Ready to Read"}
 		}},
 		{"-card ppse-elsewhere", func(p *terminal.Parameters) {
 			p.UIOnOutcome = &terminal.RequestParameters{Message: "1C", Text: "INSERT, SWIPE OR TRY ANOTHER CARD", Status: "Ready to Read"}
@@ -225,6 +247,13 @@ func TestTapShown(t *testing.T) {
 		{"-card visa-online", []string{
 			"●○○○  WELCOME  (blinks every 5s)", "●○○○  PRESENT CARD", "CARD       presented", "SELECT (AID)", "●●●●  CARD READ OK, REMOVE CARD  (beep: 1500 Hz, 500ms)",
 			"○○○○  AUTHORISING, PLEASE WAIT", "○○○○  APPROVED", "\nAPPROVED\nNo CVM, kernel C-3; card ", " in 3 exchanges, kernel and terminal ", "MERCHANT COPY", "476173******0011", "CARDHOLDER COPY",
+		}},
+		{"-card phone-amex-twice -amount 30.00", []string{
+			"PRESENT CARD", "CARD       presented", "SEE PHONE", "PHONE      confirm with your code: done", "presented again", "CARD READ OK, REMOVE CARD", "AUTHORISING, PLEASE WAIT",
+			"\nAPPROVED\nConfirmation Code Verified, kernel C-4; card ", "374245*****0017",
+		}},
+		{"-card jcb-twice", []string{
+			"CARD       presented", "CARD READ OK, REMOVE CARD", "AUTHORISING, PLEASE WAIT", "PRESENT CARD AGAIN", "presented again", "\nAPPROVED\nNo CVM, kernel C-5; card ", "354082******0010",
 		}},
 		{"-card visa-online -lights 2", []string{"●○○○  PRESENT CARD", "●●●○  CARD READ OK, REMOVE CARD  (beep: 1500 Hz, 500ms)"}},
 		{"-card visa-6984", []string{"○○○○  INSERT OR SWIPE CARD  (beep beep: 750 Hz, 200ms)", "TRY ANOTHER INTERFACE"}},

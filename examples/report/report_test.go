@@ -21,6 +21,9 @@ import (
 
 	"github.com/emvgo/emv/kernel/c2"
 	"github.com/emvgo/emv/kernel/c3"
+	"github.com/emvgo/emv/kernel/c4"
+	"github.com/emvgo/emv/kernel/c5"
+	"github.com/emvgo/emv/kernel/c6"
 	"github.com/emvgo/emv/kernel/c7"
 	"github.com/emvgo/emv/kernel/c8"
 	"github.com/emvgo/emv/kernel/config"
@@ -43,7 +46,7 @@ func TestRowOfAnEntry(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cfg, err := config.Load(file, config.Kernels(c2.Kernel{}, c3.Kernel{}, c7.Kernel{}, c8.Kernel{}))
+	cfg, err := config.Load(file, config.Kernels(c2.Kernel{}, c3.Kernel{}, c4.Kernel{}, c5.Kernel{}, c6.Kernel{}, c7.Kernel{}, c8.Kernel{}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +58,7 @@ func TestRowOfAnEntry(t *testing.T) {
 		Readers: terminal.Readers{Contactless: terminal.Inserted(p)}, CustomerKey: []byte("sixteen bytes it"), Cardholder: terminal.Cardholder{Chooser: nobody{}},
 		Clock: func() time.Time { return time.Date(2026, 7, 1, 12, 34, 56, 0, time.FixedZone("", 8*3600)) },
 	}
-	x, err := terminal.New(cfg, devices, terminal.NewMemoryLedger(), c2.Kernel{}, c3.Kernel{}, c7.Kernel{}, c8.Kernel{})
+	x, err := terminal.New(cfg, devices, terminal.NewMemoryLedger(), c2.Kernel{}, c3.Kernel{}, c4.Kernel{}, c5.Kernel{}, c6.Kernel{}, c7.Kernel{}, c8.Kernel{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -53,7 +53,7 @@ func run(p *kernel.Port, kernels []kernel.Kernel) *kernel.Result {
 	if out == nil {
 		out = a.runKernel()
 	}
-	out = a.goOnline(out)
+	out = a.presentAgain(a.goOnline(out))
 	left := a.end(out)
 	r := p.Settle(out)
 	r.CardLeft = left

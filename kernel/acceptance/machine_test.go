@@ -9,6 +9,9 @@ import (
 	"github.com/emvgo/emv/kernel/acceptance"
 	"github.com/emvgo/emv/kernel/c2"
 	"github.com/emvgo/emv/kernel/c3"
+	"github.com/emvgo/emv/kernel/c4"
+	"github.com/emvgo/emv/kernel/c5"
+	"github.com/emvgo/emv/kernel/c6"
 	"github.com/emvgo/emv/kernel/c7"
 	"github.com/emvgo/emv/kernel/c8"
 	"github.com/emvgo/emv/kernel/config"
@@ -74,7 +77,7 @@ func TestMachineAsksForPIN(t *testing.T) {
 			x.Treatments = []kernel.Treatment{{Purpose: kernel.Cash, Type: 0x01, Capabilities: []byte{0x60, 0x08, 0x40}}} // no PIN with cash
 		}, 0, kernel.CVMNotRequired},
 	} {
-		cfg, err := config.Load(data, config.Kernels(c2.Kernel{}, c3.Kernel{}, c7.Kernel{}, c8.Kernel{}))
+		cfg, err := config.Load(data, config.Kernels(c2.Kernel{}, c3.Kernel{}, c4.Kernel{}, c5.Kernel{}, c6.Kernel{}, c7.Kernel{}, c8.Kernel{}))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -2,6 +2,7 @@ package acceptance
 
 import (
 	"slices"
+	"time"
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/entrypoint"
@@ -87,7 +88,8 @@ func (a *acceptance) authorise(first *kernel.Outcome) *kernel.Outcome {
 		if stopped != nil {
 			return a.left(first, stopped)
 		}
-		start := a.point.Restart(host) // A 8.1.1.22, 8.1.1.24
+		a.point.Updates = a.updates(first, host)
+		start := a.point.Restart(host) // A 8.1.1.22, 8.1.1.24, C-6 F20.5
 		if start == kernel.StartNone {
 			return a.left(first, out)
 		}
@@ -148,7 +150,7 @@ func (a *acceptance) left(first, last *kernel.Outcome) *kernel.Outcome {
 	out := *first
 	if last != first {
 		out.Error = last.Error
-		joinReports(&out, last)
+		updated(&out, last)
 	}
 	out.UIOutcome = &kernel.UI{Message: kernel.MsgDeclined}
 	switch {
@@ -158,6 +160,63 @@ func (a *acceptance) left(first, last *kernel.Outcome) *kernel.Outcome {
 		out.UIOutcome.Message = kernel.MsgApproved
 	}
 	return &out
+}
+
+// operatorWithin is how long the terminal's own logic may take to say what is to be written on a card.
+const operatorWithin = 2 * time.Second
+
+// updates asks the terminal, where the kernel wants it to be asked, for what is to be written on the card now that the transaction is decided: by data
+// exchange, with the outcome's discretionary data and the issuer's response code. It is nothing where the answer has none of it, or does not come in time.
+//
+// C-6 3.11.1
+func (a *acceptance) updates(out *kernel.Outcome, host []byte) []byte {
+	if len(out.Updates) == 0 { // C-6 F20.1
+		return nil
+	}
+	sent := slices.Clone(out.DiscretionaryData)
+	if code, ok := tlv.Find(host, tlv.AuthorisationResponseCode.Tag()); ok {
+		sent = append(sent, code.Raw...)
+	}
+	for late := true; late; { // an answer to what a kernel has asked before
+		a.Poll()
+		_, late = a.Take(kernel.Set(kernel.DataReceived))
+	}
+	a.SendData(sent, out.Updates) // C-6 F20.2
+	clear(sent)
+	a.StartTimer(operatorWithin)
+	ev, _ := a.Await(kernel.Set(kernel.DataReceived, kernel.Timeout))
+	a.StopTimer()
+	for _, tag := range out.Updates {
+		if o, ok := tlv.Find(ev.Data, tag); ok && len(o.Value) > 0 { // C-6 F20.3
+			return ev.Data
+		}
+	}
+	return nil
+}
+
+// presentAgain has the card presented once more after a transaction that no host was asked about, where the terminal has something to write on it. Whatever comes
+// of that, the decision stands.
+//
+// C-6 3.11.1
+func (a *acceptance) presentAgain(out *kernel.Outcome) *kernel.Outcome {
+	if out.Status != kernel.Approved && out.Status != kernel.Declined || len(out.Updates) == 0 {
+		return out
+	}
+	if a.point.Updates = a.updates(out, nil); a.point.Updates == nil {
+		return out
+	}
+	a.Keep(out.Reports)
+	first := *out
+	updated(&first, a.runPoint(a.point.PresentAgain(), nil))
+	return &first
+}
+
+// updated adds to an outcome what the second presentment has brought.
+func updated(out, second *kernel.Outcome) {
+	joinReports(out, second)
+	if second.DiscretionaryData != nil {
+		out.DiscretionaryData = second.DiscretionaryData
+	}
 }
 
 // joinReports adds to what an outcome reports what another does.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/crypto/capk"
+	"github.com/emvgo/emv/crypto/oda"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
 )
@@ -204,4 +205,33 @@ func TestKeys(t *testing.T) {
 	r := plastic(t)
 	r.cfg.Keys = set
 	r.expect(approves)
+}
+
+// Why a signature does not verify is said, from the first record that cannot be signed to the signature itself.
+// C-4 6.2.6.1
+func TestSignatureReasons(t *testing.T) {
+	for name, c := range map[string]struct {
+		edit func(*reader)
+		want oda.Reason
+	}{
+		"no signature":   {func(r *reader) { r.plain = true }, oda.ResponseData},
+		"record":         {func(r *reader) { r.give("94", "0801010108020300A0010101") }, oda.StaticRecord},
+		"tag list":       {func(r *reader) { r.file("9F4A", "95") }, oda.StaticTagList},
+		"CA key":         {func(r *reader) { r.cfg.Keys = nil }, oda.KeyMissing},
+		"the hash of it": {func(r *reader) { r.forged = true }, oda.CDATransactionHash},
+	} {
+		r := plastic(t)
+		r.records = append([]record(nil), r.records...)
+		r.records[2].objects = r.certificates()
+		r.answer = func(_ int, command, response []byte) []byte {
+			if command[1] == 0xB2 && command[3]>>3 == 20 {
+				return []byte{0xC1, 0x00, 0x90, 0x00} // a record, of a file of the card's own, that is no template 70
+			}
+			return response
+		}
+		r.with(noContacts, c.edit).expect(want{kernel.Declined, kernel.MsgDeclined, 0, "failed", "11.2.4.4"})
+		if got := r.outcome().ODA.Reason; got != c.want.String() {
+			t.Errorf("%s: %s, not %s", name, got, c.want)
+		}
+	}
 }

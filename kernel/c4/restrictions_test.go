@@ -117,8 +117,9 @@ func TestRisk(t *testing.T) {
 	r = plastic(t).file("9F07", "FF00").set("DF0B", "0000000000")
 	r.cfg.Terminal.Type, r.cfg.Terminal.AdditionalCapabilities[0] = 0x15, 0x80 // a cash machine approves nothing offline
 	r.expect(goesOnline)
-	if r.cfg.Treatments = []kernel.Treatment{{Purpose: kernel.Purchase, Authorisation: kernel.OnlyOnline}}; true {
-		r.tx.ForceOnline, r.tx.Purpose = false, kernel.Purchase
-		r.expect(goesOnline)
+	for authorisation, want := range map[kernel.Authorisation]want{kernel.OnlyOnline: goesOnline, kernel.ByAnalysis: approves} {
+		r = plastic(t)
+		r.tx.Purpose, r.cfg.Treatments = kernel.Purchase, []kernel.Treatment{{Purpose: kernel.Purchase, Authorisation: authorisation}}
+		r.expect(want)
 	}
 }

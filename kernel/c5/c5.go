@@ -27,6 +27,7 @@
 //	record.go        transaction record and report
 //	failures.go      why a transaction ends before its time
 //	tx.go            a transaction and its parts
+//	check.go         what the book forbids in a configuration
 //	parameters.go    what the kernel is configured with
 package c5
 

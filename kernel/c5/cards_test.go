@@ -14,6 +14,7 @@ import (
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/testvectors/card"
 	"github.com/emvgo/emv/testvectors/issuer"
+	"github.com/emvgo/emv/testvectors/sweep"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -227,7 +228,10 @@ func TestFieldCut(t *testing.T) {
 		x.Run()
 		first := 1 + strings.Index(x.Instructions(), "AE")/3
 		for at := 2; at <= len(x.Commands); at++ {
-			for _, kind := range []apdu.FaultKind{apdu.Timeout, apdu.Transmission, apdu.Protocol, apdu.Removed} {
+			for k, kind := range []apdu.FaultKind{apdu.Timeout, apdu.Transmission, apdu.Protocol, apdu.Removed} {
+				if !sweep.Sample(at+k, 4) {
+					continue
+				}
 				x := v.tap(t)
 				x.Fault = func(n int, _ []byte) apdu.FaultKind { return map[bool]apdu.FaultKind{true: kind}[n == at] }
 				r := x.Run()

@@ -94,6 +94,7 @@ func (t *tx) wipe() {
 	t.auth.static.Wipe()
 	clear(t.cmd[:])
 	clear(t.values)
+	clear(t.room[:])
 }
 
 // terminal is the Terminal Type.

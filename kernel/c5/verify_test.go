@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/testvectors/sweep"
 )
 
 // A signature that does not verify leads to the contact interface or declines, at a TC and at an ARQC, and never goes online. The TVR then say so.
@@ -53,6 +54,9 @@ func TestCDASignatureVerification(t *testing.T) {
 // C-5 3.8.3.1, 3.8.3.2, 3.8.3.3, 3.8.3.4, 3.8.4.5, 3.8.4.6
 func TestCVMStatus(t *testing.T) {
 	for status := range 256 {
+		if !sweep.Sample(status+1, 9) && status&0xCF != 0 && status>>4 != 3 {
+			continue
+		}
 		for tip := range 16 { // signature, online PIN, CVM on the device, transit
 			for _, required := range []bool{false, true} {
 				signature, pin, device, transit := tip&8 != 0, tip&4 != 0, tip&2 != 0, tip&1 != 0

@@ -2,7 +2,24 @@
 //
 // The book is a state machine with a second process beside it, and so is this package. Process K is a state: a wait for some signals, and functions that
 // take one of them and name the next state. The state's number is in its name, the step's label at the end of the statement that fulfils it. The table in
-// states.go is the table of contents. Process C, the cryptography, is a queue of jobs in processc.go, which are done in line when nothing else waits, so that
+// states.go has each state with the signals that it takes, those of Process C in small letters; this is it, with the ways from state to state. Each way may
+// also end, with OUT. States 23, 24 and 30 and what is in brackets are there with data exchange alone.
+//
+//	1   idle                                                 --ACT-------------------------------> 2
+//	2   waiting for process C initialisation                 --init------------------------------> 20
+//	20  waiting for GPO response                             --RA L1RSP (DET)--------------------> 20 21 22 23 24 26
+//	21  waiting for exchange relay resistance data response  --RA L1RSP--------------------------> 21 22 23 24 26
+//	22  waiting for read record response                     --RA L1RSP (DET) record message-----> 22 23 24 25 26
+//	23  waiting for read data response                       --RA L1RSP (DET) record message-----> 22 23 24 25 26
+//	24  waiting for first write flag                         --(DET) TIMEOUT record message------> 23 24 25 26
+//	25  waiting for decrypted data                           --record message--------------------> 25 26
+//	26  waiting for generate AC response                     --RA L1RSP record-------------------> 26 27 28
+//	27  waiting for decrypted records                        --record----------------------------> 27 28
+//	28  waiting for IAD MAC results                          --record iad------------------------> 29
+//	29  waiting for EDA results                              --eda-------------------------------> 29 30
+//	30  waiting for write data response                      --RA L1RSP message write------------> 30
+//
+// Process C, the cryptography, is a queue of jobs in processc.go, which are done in line when nothing else waits, so that
 // they cost no time while the card works.
 //
 // The book's signals are those of the narrow waist: ACT is [Kernel.Run]; CMD is [kernel.Port.Send] and RA its Response, L1RSP its CardFault; DEK is

@@ -18,6 +18,11 @@ type Configurable interface {
 	Parameters() []kernel.Parameter
 }
 
+// A Checker is a kernel whose book forbids some values together: a combination is held against it once its parameters are read.
+type Checker interface {
+	Check(*kernel.Combination, *kernel.Terminal) []kernel.ParameterFault
+}
+
 // An Option says what the program that loads a configuration can do.
 type Option func(*options)
 
@@ -152,6 +157,11 @@ func readCombination(v jsonfile.Value, t *kernel.Terminal, opt *options) (c kern
 	at := readObject(v, combinationFields, &c)
 	if k := opt.find(c.Kernel); k != nil {
 		c.Parameters = readParameters(v, at, k.Parameters())
+		if k, ok := k.(Checker); ok {
+			for _, f := range k.Check(&c, t) {
+				at["parameters"].Fault(f.Advice, "%s: %s", f.Tag, f.Words)
+			}
+		}
 	} else {
 		at["parameters"].Object() // whatever a kernel that is not here has in it
 		if !opt.contactOnly && c.Kernel != "" {

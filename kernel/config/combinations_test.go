@@ -366,3 +366,29 @@ func ExampleKernels() {
 	// Output:
 	// line 1: combinations[0].parameters.9F35: "222" is not hexadecimal (write two digits 0-9 A-F for each byte)
 }
+
+// checked is a kernel whose book forbids an AID of 5 bytes.
+type checked struct{ fake }
+
+func (checked) Check(c *kernel.Combination, t *kernel.Terminal) []kernel.ParameterFault {
+	if len(c.AID) != 5 || t.CountryCode == 0 {
+		return nil
+	}
+	return []kernel.ParameterFault{{Tag: 0xDF7E, Words: "too short an AID for it", Advice: "write 7 bytes"}}
+}
+
+// What a kernel's book forbids in parameters together is a fault too.
+//
+// C-5 2.4.2
+func TestParametersTogether(t *testing.T) {
+	load := func(aid string) error {
+		_, err := config.Load([]byte(withCombinations(t, `{ "aid": "`+aid+`", "kernel": "09" }`)), config.Kernels(checked{fake{"\x09", nil}}))
+		return err
+	}
+	if err := load("A0000000031010"); err != nil {
+		t.Error(err)
+	}
+	if err := load("A000000003"); err == nil || !strings.Contains(err.Error(), "combinations[0].parameters") || !strings.Contains(err.Error(), "DF7E: too short an AID for it") || !strings.Contains(err.Error(), "write 7 bytes") {
+		t.Error(err)
+	}
+}

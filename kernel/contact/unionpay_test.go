@@ -121,6 +121,11 @@ func TestSM2(t *testing.T) {
 			}
 			return response
 		}
+		d := bookDuel(t, "pboc-sm", "unionpay")
+		d.Config.Terminal, d.Config.Keys = w.Config.Terminal, w.Config.Keys
+		if differs := d.agree(d.run(t, func(n int, response []byte) []byte { return w.Middle(n, nil, response) })); differs != "" {
+			t.Errorf("%s: the oracle: %s", c.name, differs)
+		}
 		out := w.Run()
 		if o := out.ODA(); o.Method != c.words || o.Reason != c.reason || (o.Result == "ok") != (c.reason == "") || out.TVR()[0] != c.tvr {
 			t.Errorf("%s: %+v, TVR %X", c.name, o, out.TVR())

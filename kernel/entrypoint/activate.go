@@ -23,6 +23,7 @@ func (e *Point) activateKernel() turn {
 		FCI:         e.answer.fci,  // B 3.4.1.3
 		SW:          e.answer.sw,
 		Host:        e.host, // A 8.1.1.7 issuer
+		Updates:     e.Updates,
 		TimedOut:    e.timedOut,
 		Terminal:    e.terminalIdentifier(),
 		Memory:      c.memory,

@@ -154,6 +154,8 @@ func TestVirtualCards(t *testing.T) {
 		switch {
 		case strings.Contains(name, "k8"):
 			want = "08"
+		case strings.Contains(name, "discover"):
+			want = "06"
 		case strings.Contains(name, "mastercard"):
 			want = "02"
 		case strings.Contains(name, "amex"):
@@ -163,7 +165,7 @@ func TestVirtualCards(t *testing.T) {
 		case want == "":
 			want = "03"
 		}
-		got := strings.Split(selections(t, "A000000004/02 A000000004/08 F0454D56474F38/08 A00000002501/04 A0000000651010/05 A000000333/07 "+visa, c), ", ")
+		got := strings.Split(selections(t, "A000000004/02 A000000004/08 F0454D56474F38/08 A00000002501/04 A0000000651010/05 A000000152/06 A000000333/07 "+visa, c), ", ")
 		if len(got) < 4 || got[2] != want {
 			t.Errorf("%s: %q", name, got)
 		}

@@ -19,6 +19,8 @@
 package entrypoint
 
 import (
+	"slices"
+
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
@@ -60,6 +62,8 @@ type Point struct {
 	// Others are the interfaces that are polled beside the contactless one, best first: a card with contacts comes before a contactless one
 	// (Book A 8.1.1.10). None: the contactless reader alone. Once a host is asked there are none.
 	Others []kernel.Interface
+	// Updates are what the terminal gives the kernel at a restart, TLV, beside the issuer's answer. None: nothing.
+	Updates []byte
 
 	port    *kernel.Port
 	kernels []kernel.Kernel
@@ -101,7 +105,7 @@ func New(p *kernel.Port, kernels ...kernel.Kernel) *Point {
 // B 3
 func (e *Point) Run(start kernel.Start, host []byte) *kernel.Outcome {
 	e.activated, e.host = start, host
-	e.issuer = IssuerData(host) // B 3.3.2.1
+	e.issuer = IssuerData(host) || len(e.Updates) > 0 // B 3.3.2.1
 	if !e.retained.restart {
 		e.combinations = e.supported() // A 8.1.1.1
 	}
@@ -150,14 +154,16 @@ func (e *Point) Polled() bool { return e.polled }
 //
 // A 8.1.1.22, B 3.3.2.1
 func IssuerData(host []byte) bool {
+	return holds(host, tlv.IssuerAuthenticationData.Tag(), tlv.TagScript1, tlv.TagScript2)
+}
+
+// holds reports whether an issuer's answer has one of these objects.
+func holds(host []byte, tags ...tlv.Tag) bool {
 	c := tlv.NewCursor(host)
 	var o tlv.Object
 	found := false
 	for c.Read(&o) {
-		switch o.Tag {
-		case tlv.IssuerAuthenticationData.Tag(), tlv.TagScript1, tlv.TagScript2:
-			found = found || len(o.Value) > 0
-		}
+		found = found || len(o.Value) > 0 && slices.Contains(tags, o.Tag)
 	}
 	return found && step.Readable(host, &c)
 }

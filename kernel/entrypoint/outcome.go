@@ -13,6 +13,7 @@ import (
 // A 8.1.1.19
 type retained struct {
 	restart bool // the Restart flag
+	scripts bool // of the issuer's data only scripts bring the card back
 	start   kernel.Start
 	online  kernel.OnlineData
 	ui      *kernel.UI // user interface request on restart
@@ -54,7 +55,7 @@ func (e *Point) outcomeProcessing(out *kernel.Outcome) turn {
 // A 8.1.1.19
 func (e *Point) retain(out *kernel.Outcome) {
 	r := &e.retained
-	r.start, r.online, r.ui = out.Start, out.OnlineResponseData, nil
+	r.start, r.online, r.scripts, r.ui = out.Start, out.OnlineResponseData, out.ScriptsOnly, nil
 	if out.UIRestart != nil {
 		ui := *out.UIRestart
 		r.ui = &ui

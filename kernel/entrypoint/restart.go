@@ -5,6 +5,7 @@ import (
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/step"
+	"github.com/emvgo/emv/tlv"
 )
 
 // Prepare begins a new transaction, and gives the start to run Entry Point from: A, or B where the reader starts by itself. It asks for the amount where
@@ -84,10 +85,29 @@ var timeout = [...]kernel.EventKind{kernel.Timeout}
 // A 8.1.1.22, 8.1.1.24
 func (e *Point) Restart(host []byte) kernel.Start {
 	r := &e.retained
-	if r.online == kernel.OnlineDataAny || r.online == kernel.OnlineDataEMV && IssuerData(host) { // A 8.1.1.22, 8.1.1.24
+	if r.online == kernel.OnlineDataAny || r.online == kernel.OnlineDataEMV && (e.bringsBack(host) || len(e.Updates) > 0) { // A 8.1.1.22, 8.1.1.24
 		return r.start
 	}
 	return kernel.StartNone
+}
+
+// bringsBack reports whether there is something in an issuer's answer that the card is presented again for.
+//
+// A 8.1.1.22, C-6 3.11.1
+func (e *Point) bringsBack(host []byte) bool {
+	if e.retained.scripts {
+		return holds(host, tlv.TagScript1, tlv.TagScript2) // C-6 F20.4
+	}
+	return IssuerData(host)
+}
+
+// PresentAgain is the start for a card that the terminal has updates for after a transaction that no host was asked about: the cardholder is asked for it.
+//
+// C-6 3.11.1, A 8.1.1.20
+func (e *Point) PresentAgain() kernel.Start {
+	e.retained.restart = true
+	e.retained.ui = &kernel.UI{Message: kernel.MsgPresentAgain, Status: kernel.StatusReadyToRead}
+	return kernel.StartB
 }
 
 // AwaitRemoval has the card taken out of the field and gives the start that an outcome End Application asks for, StartNone if it asks for none or the

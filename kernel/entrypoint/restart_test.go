@@ -69,6 +69,7 @@ func TestOnlineResponseData(t *testing.T) {
 	anew := []string{"21 ready", "poll [2]", "PPSE", "select " + visaAID, "kernel"}
 	atD := []string{"kernel"}
 	type out = kernel.Outcome
+	scriptsOnly := func(o *out) { o.ScriptsOnly = true } // C-6 F20.4
 	for _, r := range []struct {
 		name   string
 		first  out
@@ -88,6 +89,9 @@ func TestOnlineResponseData(t *testing.T) {
 		{"EMV data, 91", online(kernel.StartB, kernel.OnlineDataEMV), ended, arpc, append(atB, "03"), kernel.OnlineRequest, kernel.AuthorisedOnline, false},
 		{"EMV data, 71", online(kernel.StartB, kernel.OnlineDataEMV), ended, script, append(atB, "03"), kernel.OnlineRequest, kernel.AuthorisedOnline, false},
 		{"EMV data, 72", online(kernel.StartB, kernel.OnlineDataEMV), ended, "8A02303572038601FF", append(atB, "07"), kernel.OnlineRequest, 0, false},
+		{"scripts alone, 91", online(kernel.StartB, kernel.OnlineDataEMV, scriptsOnly), ended, arpc, []string{"03"}, kernel.OnlineRequest, kernel.AuthorisedOnline, false},
+		{"scripts alone, 71", online(kernel.StartB, kernel.OnlineDataEMV, scriptsOnly), ended, script, append(atB, "03"), kernel.OnlineRequest, kernel.AuthorisedOnline, false},
+		{"scripts alone, 72", online(kernel.StartB, kernel.OnlineDataEMV, scriptsOnly), ended, "8A02303572038601FF", append(atB, "07"), kernel.OnlineRequest, 0, false},
 		{"no EMV data wanted, 91", online(kernel.StartB, kernel.OnlineDataNone), ended, arpc, []string{"03"}, kernel.OnlineRequest, kernel.AuthorisedOnline, false},
 		{"any at B, 8A alone: a new selection", online(kernel.StartB, kernel.OnlineDataAny), ended, arc, append(anew, "03"), kernel.OnlineRequest, kernel.AuthorisedOnline, false},
 		{"any at B, no host", online(kernel.StartB, kernel.OnlineDataAny), declined, noHost, append(anew, "07 read"), kernel.Declined, 0, false},

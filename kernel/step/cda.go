@@ -33,10 +33,10 @@ func (c *Combined) Verify(ac *ACResponse) (oda.CDA, oda.Reason) {
 		return oda.CDA{}, r
 	}
 	signed, r := oda.AppendResponse(c.Sent, ac.Body.Value)
-	if r != oda.OK {
-		return oda.CDA{}, r
+	if r == oda.OK {
+		return oda.VerifyCDA(&icc, oda.CDAInput{SDAD: ac.SDAD, UN: c.UN, CID: byte(ac.CID), TransactionData: signed})
 	}
-	return oda.VerifyCDA(&icc, oda.CDAInput{SDAD: ac.SDAD, UN: c.UN, CID: byte(ac.CID), TransactionData: signed})
+	return oda.CDA{}, r
 }
 
 // Holds reports whether an element stands in the signed records with this value.

@@ -64,6 +64,20 @@ func (s *StaticData) room(n int) {
 	}
 }
 
+// ICCKey recovers the card's key, which these static data belong to: with the AIP, where the card's tag list names it.
+// B2 6.4, B3 10.3
+func (s *StaticData) ICCKey(c Chain) (oda.Key, oda.Reason) {
+	if s.reason != oda.OK {
+		return oda.Key{}, s.reason
+	}
+	static, r := oda.AppendTagList(s.bytes, c.Card(0x9F4A), c.Card(0x82))
+	if r != oda.OK {
+		return oda.Key{}, r
+	}
+	c.Static = static
+	return c.ICCKey()
+}
+
 // Wipe clears it.
 func (s *StaticData) Wipe() {
 	clear(s.bytes[:cap(s.bytes)])
@@ -85,15 +99,7 @@ func (f *FDDA) Verify() (words, clause string) {
 }
 
 func (f *FDDA) verify() oda.Reason {
-	if f.Static.reason != oda.OK {
-		return f.Static.reason
-	}
-	static, r := oda.AppendTagList(f.Static.bytes, f.Card(0x9F4A), f.Card(0x82))
-	if r != oda.OK {
-		return r
-	}
-	c := Chain{Card: f.Card, Static: static, RID: f.RID, PAN: f.PAN, Keys: f.Keys, Date: f.Date}
-	icc, r := c.ICCKey()
+	icc, r := f.Static.ICCKey(Chain{Card: f.Card, RID: f.RID, PAN: f.PAN, Keys: f.Keys, Date: f.Date})
 	if r != oda.OK {
 		return r
 	}

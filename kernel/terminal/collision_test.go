@@ -11,10 +11,6 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
-	"github.com/emvgo/emv/kernel/c2"
-	"github.com/emvgo/emv/kernel/c3"
-	"github.com/emvgo/emv/kernel/c7"
-	"github.com/emvgo/emv/kernel/c8"
 	"github.com/emvgo/emv/kernel/terminal"
 )
 
@@ -108,7 +104,7 @@ func TestCollision(t *testing.T) {
 				Readers:    terminal.Readers{Contactless: r, Contact: chip},
 				Acquirer:   terminal.Acquirer{Host: theIssuer{}},
 				Cardholder: terminal.Cardholder{Display: screen, Chooser: first{}},
-			}, terminal.NewMemoryLedger(), c2.Kernel{}, c3.Kernel{}, c7.Kernel{}, c8.Kernel{})
+			}, terminal.NewMemoryLedger(), tapKernels()...)
 			if err != nil {
 				t.Fatal(err)
 			}

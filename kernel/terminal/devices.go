@@ -24,6 +24,8 @@ type Devices struct {
 	Clock      func() time.Time  // nil: time.Now
 	CardFile   CardFile          // nil: nothing is known against any card
 	Exchange   Exchange          // nil: no data reach a kernel while it runs
+	Keeper     Keeper            // nil: what a kernel retains lasts as long as these devices
+	Journals   Journals          // nil: no session is journalled
 	Trace      func(trace.Entry) // nil: nobody listens
 	Gate       Gate              // nil: anybody may have anything done
 
@@ -32,6 +34,7 @@ type Devices struct {
 
 	running *handler // of the session that is driven: see Do
 	screen  *screen  // before the display
+	kept    Keeper   // without one
 }
 
 // Readers reach cards.
@@ -100,6 +103,7 @@ type Host interface {
 // A Request is one authorisation request.
 type Request struct {
 	ID          uint64 // the same when it is repeated after a resume: the host must not book it twice
+	Token       string // of the sale, empty: none; a host that knows it books no second request with it until the first is reversed
 	DE55        []byte // TLV, all that the kernel has for a request, with PAN or track 2: Message has what the acquirer's tables list; valid until Authorise returns
 	Transaction kernel.Transaction
 	OnlinePIN   bool // the PIN device holds a PIN for this request: the host's device asks it for the block, which never passes through here

@@ -23,20 +23,22 @@ type Entry struct {
 	Number        uint64        `json:"number"`   // of the ledger, from 1, one more each time
 	Sequence      uint32        `json:"sequence"` // 9F41
 	Approved      bool          `json:"approved"`
-	Time          string        `json:"time"`      // RFC 3339, with the distance to UTC
-	Purpose       string        `json:"purpose"`   // in the words of kernel.Purpose
-	Interface     string        `json:"interface"` // contact, contactless, stripe; empty: none
-	CVM           string        `json:"cvm"`       // in words, as a receipt has them
-	Cash          string        `json:"cash"`      // the part of Amount that was given out with a purchase, with its decimal point
-	Customer      string        `json:"customer"`  // token of the account: see Devices.CustomerKey; empty: none
-	Operator      string        `json:"operator"`  // who was signed on, by the gate; empty: nobody, or there is no gate
-	TapMicros     int64         `json:"tapMicros"` // from the card's finding to its outcome, less what host and cardholder took; 0: no card was found
+	Time          string        `json:"time"`            // RFC 3339, with the distance to UTC
+	Purpose       string        `json:"purpose"`         // in the words of kernel.Purpose
+	Interface     string        `json:"interface"`       // contact, contactless, stripe; empty: none
+	CVM           string        `json:"cvm"`             // in words, as a receipt has them
+	Cash          string        `json:"cash"`            // the part of Amount that was given out with a purchase, with its decimal point
+	Customer      string        `json:"customer"`        // token of the account: see Devices.CustomerKey; empty: none
+	Operator      string        `json:"operator"`        // who was signed on, by the gate; empty: nobody, or there is no gate
+	Token         string        `json:"token,omitempty"` // of the sale: see Order
+	TapMicros     int64         `json:"tapMicros"`       // from the card's finding to its outcome, less what host and cardholder took; 0: no card was found
 
 	State       State              `json:"-"`
 	Request     uint64             `json:"-"` // ID of the last request to the host; 0: none
 	Booked      bool               `json:"-"` // the host has approved that request, or may have
+	Uploaded    bool               `json:"-"` // the acquirer has got the approval from this terminal, or it waits for it: see Uploader
 	Transaction kernel.Transaction `json:"-"` // as it stood in the end
-	Data        []byte             `json:"-"` // TLV of the data elements of a reversal, with PAN or track 2
+	Data        []byte             `json:"-"` // TLV of the data elements of a reversal, with PAN or track 2; see NeedsData
 }
 
 // A Configuration is what an entry says of the session's configuration.

@@ -9,10 +9,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/emvgo/emv/kernel/c2"
-	"github.com/emvgo/emv/kernel/c3"
-	"github.com/emvgo/emv/kernel/c7"
-	"github.com/emvgo/emv/kernel/c8"
 	"github.com/emvgo/emv/kernel/terminal"
 )
 
@@ -49,7 +45,7 @@ func TestEntryOfATap(t *testing.T) {
 			r := &steady{Reader: terminal.Inserted(tapCard(t, "visa-online"))}
 			devices := tapDevices(r)
 			devices.Acquirer.Host, devices.CustomerKey = lateHost{}, []byte(key)
-			x, err := terminal.New(tapConfig(t), devices, terminal.NewMemoryLedger(), c2.Kernel{}, c3.Kernel{}, c7.Kernel{}, c8.Kernel{})
+			x, err := terminal.New(tapConfig(t), devices, terminal.NewMemoryLedger(), tapKernels()...)
 			if err != nil {
 				t.Fatal(err)
 			}

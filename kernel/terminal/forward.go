@@ -3,18 +3,37 @@ package terminal
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
 	"sync"
+
+	"github.com/emvgo/emv/kernel"
 )
 
 // A Message is what the acquirer has to hear of, now or later: a reversal or an advice. It prints masked.
 type Message struct {
 	Number   uint64    // its place in the queue, given by it
-	Tries    int       // how often it was sent without being confirmed
+	Tries    int       // how often it was sent, or was about to be
 	Reversal *Reversal // or
+	Approval *Approval // or
 	Advice   []byte    // TLV, as Adviser takes it: the message's own
+}
+
+// An Approval is one that no host has given: the acquirer has to get it, or nobody pays. It prints masked.
+type Approval struct {
+	Number      uint64 // of the transaction in the ledger
+	Token       string // of the sale
+	Transaction kernel.Transaction
+	Repeat      bool   // it was sent before, and not confirmed
+	Data        []byte // TLV of [BatchData], with PAN or track 2: the approval's own, wipe it when it is sent
+}
+
+// An Uploader takes approvals that no host has given. Where the acquirer's Messages are one, they wait in the ledger and are sent in their order like reversals,
+// so that none is lost; and one that is taken back afterwards is reversed. An error means that the host has not confirmed it: it has to be sent again.
+type Uploader interface {
+	Upload(ctx context.Context, a Approval) error
 }
 
 // A Queue keeps messages until the acquirer has confirmed them, in their order. It holds card data, and it has to outlive the power: a real
@@ -24,7 +43,7 @@ type Queue interface {
 	Add(m Message) error
 	// First gives the oldest message, ok false if there is none. Its bytes are the caller's own.
 	First() (m Message, ok bool, err error)
-	// Tried counts one more try of a message that was not confirmed.
+	// Tried counts one more try of a message, before it is sent.
 	Tried(number uint64) error
 	// Done forgets a message that was, and wipes it.
 	Done(number uint64) error
@@ -52,15 +71,16 @@ func Forward(ctx context.Context, q Queue, to Messages) (sent int, err error) {
 		if err := ctx.Err(); err != nil {
 			return sent, err
 		}
-		err = m.send(ctx, to)
-		m.wipe()
-		if err != nil {
-			if counted := q.Tried(m.Number); counted != nil {
-				return sent, counted
-			}
+		if err := q.Tried(m.Number); err != nil { // before it leaves: after a stop nobody knows how far it came
+			m.wipe()
 			return sent, err
 		}
-		if err := q.Done(m.Number); err != nil {
+		err = m.send(ctx, to)
+		m.wipe()
+		if err == nil {
+			err = q.Done(m.Number)
+		}
+		if err != nil {
 			return sent, err
 		}
 		sent++
@@ -68,7 +88,16 @@ func Forward(ctx context.Context, q Queue, to Messages) (sent int, err error) {
 }
 
 func (m *Message) send(ctx context.Context, to Messages) error {
-	if m.Reversal == nil {
+	switch {
+	case m.Approval != nil:
+		u, ok := to.(Uploader)
+		if !ok {
+			return errNoUploader
+		}
+		a := *m.Approval
+		a.Repeat = m.Tries > 0
+		return u.Upload(ctx, a)
+	case m.Reversal == nil:
 		return to.Advise(ctx, m.Advice)
 	}
 	r := *m.Reversal
@@ -76,8 +105,14 @@ func (m *Message) send(ctx context.Context, to Messages) error {
 	return to.Reverse(ctx, r)
 }
 
+// errNoUploader keeps an approval in the queue for an acquirer that takes it.
+var errNoUploader = errors.New("terminal: an approval waits, and the acquirer's messages are no Uploader")
+
 func (m *Message) wipe() {
 	clear(m.Advice)
+	if m.Approval != nil {
+		clear(m.Approval.Data)
+	}
 	if m.Reversal != nil {
 		clear(m.Reversal.Data)
 	}
@@ -85,6 +120,11 @@ func (m *Message) wipe() {
 
 func (m Message) clone() Message {
 	m.Advice = slices.Clone(m.Advice)
+	if m.Approval != nil {
+		a := *m.Approval
+		a.Data = slices.Clone(a.Data)
+		m.Approval = &a
+	}
 	if m.Reversal != nil {
 		r := *m.Reversal
 		r.Data = slices.Clone(r.Data)
@@ -95,8 +135,11 @@ func (m Message) clone() Message {
 
 func (m Message) masked() string {
 	what := fmt.Sprintf("advice, %d bytes", len(m.Advice))
-	if m.Reversal != nil {
+	switch {
+	case m.Reversal != nil:
 		what = m.Reversal.masked()
+	case m.Approval != nil:
+		what = m.Approval.masked()
 	}
 	return fmt.Sprintf("message %d, tried %d times: %s", m.Number, m.Tries, what)
 }
@@ -104,6 +147,14 @@ func (m Message) masked() string {
 func (m Message) Format(f fmt.State, _ rune)   { _, _ = fmt.Fprint(f, m.masked()) }
 func (m Message) MarshalJSON() ([]byte, error) { return json.Marshal(m.masked()) }
 func (m Message) LogValue() slog.Value         { return slog.StringValue(m.masked()) }
+
+func (a Approval) masked() string {
+	return fmt.Sprintf("approval of transaction %d, amount %d, %d bytes", a.Number, a.Transaction.Amount, len(a.Data))
+}
+
+func (a Approval) Format(f fmt.State, _ rune)   { _, _ = fmt.Fprint(f, a.masked()) }
+func (a Approval) MarshalJSON() ([]byte, error) { return json.Marshal(a.masked()) }
+func (a Approval) LogValue() slog.Value         { return slog.StringValue(a.masked()) }
 
 // A MemoryQueue is a Queue that does not outlive the process: for tests, and for terminals whose acquirer finds out by itself. The zero
 // MemoryQueue is empty and ready.

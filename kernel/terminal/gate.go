@@ -37,7 +37,7 @@ func (t *Terminal) admit(task Task) (Admission, error) {
 func (t *Terminal) practice() *Terminal {
 	p := &Terminal{cfg: t.cfg, devices: t.devices, ledger: NewMemoryLedger(), kernels: t.kernels}
 	p.devices.Acquirer = Acquirer{Host: t.devices.Acquirer.Practice}
-	p.devices.Gate = nil
+	p.devices.Gate, p.devices.Journals = nil, nil
 	return p
 }
 

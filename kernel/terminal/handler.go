@@ -36,6 +36,7 @@ type handler struct {
 	d      *Devices
 	loop   loop
 	asking func(Request) error // before a request leaves: it is noted, or not sent; nil: nobody notes it
+	token  string              // of the sale
 	advise func([]byte) error  // keeps an advice; nil: it is made at once
 
 	held  bool // the PIN device holds an online PIN
@@ -144,7 +145,11 @@ func (h *handler) act(ctx context.Context, a kernel.Action) (kernel.Event, error
 	case kernel.GoOnline:
 		return h.goOnline(ctx, a)
 	case kernel.Lookup:
-		return h.lookUp(ctx, a.Data)
+		return h.lookUp(ctx, a)
+	case kernel.Retain:
+		if err := h.retain(ctx, a); err != nil {
+			return kernel.Event{}, err
+		}
 	case kernel.PerformCVM, kernel.Referral, kernel.ForceAcceptance, kernel.Advise:
 		return h.attend(ctx, a)
 	}
@@ -295,11 +300,16 @@ func (h *handler) sendData(ctx context.Context, a kernel.Action) {
 	})
 }
 
-// lookUp asks the card file; a terminal without one knows nothing against the card.
+// lookUp asks the card file; a terminal without one knows nothing against the card. What a kernel has retained it asks the keeper for.
 //
 // B4 6.3.5, B3 10.6.1
-func (h *handler) lookUp(ctx context.Context, card []byte) (kernel.Event, error) {
-	ev := kernel.Event{Kind: kernel.LookedUp}
+func (h *handler) lookUp(ctx context.Context, a kernel.Action) (kernel.Event, error) {
+	ev, card := kernel.Event{Kind: kernel.LookedUp}, a.Data
+	if len(a.Needed) == 1 {
+		var err error
+		ev.Data, err = h.d.keeper().Kept(ctx, a.Needed[0])
+		return ev, err
+	}
 	if h.d.CardFile == nil {
 		return ev, nil
 	}
@@ -325,7 +335,7 @@ func (h *handler) goOnline(ctx context.Context, a kernel.Action) (kernel.Event, 
 	if a.OnlinePIN && !h.holds(kernel.OnlinePIN, h.held) || a.NewPIN && !h.holds(kernel.NewPIN, h.fresh) {
 		return kernel.Event{Kind: kernel.UnableToGoOnline, MayHaveArrived: true}, nil
 	}
-	r := Request{ID: a.ID, DE55: a.Data, OnlinePIN: a.OnlinePIN, NewPIN: a.NewPIN}
+	r := Request{ID: a.ID, Token: h.token, DE55: a.Data, OnlinePIN: a.OnlinePIN, NewPIN: a.NewPIN}
 	if a.Transaction != nil {
 		r.Transaction = *a.Transaction
 	}

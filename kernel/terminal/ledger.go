@@ -3,26 +3,59 @@ package terminal
 import (
 	"errors"
 	"fmt"
-	"slices"
-	"sync"
 )
 
 // A Ledger is the terminal's memory: its transactions, and the messages that the acquirer has not confirmed. It has to outlive the power; a real one keeps
-// card data sealed. Each method is one atomic step, done when it returns. Methods may be called by several goroutines.
+// card data sealed, as package store does. Each method is one atomic step, done when it returns. Methods may be called by several goroutines.
 type Ledger interface {
 	Queue
-	// Put keeps an entry, in the place of the one of its number if there is one.
-	Put(e Entry) error
+	// Next gives a new transaction its numbers, which no other has had: the ledger's, and the transaction sequence counter, B4 6.5.5.
+	Next() (number uint64, sequence uint32, err error)
+	// Put keeps an entry, in the place of the one of its number if there is one, and adds the messages that are due with it, all or nothing. An entry that
+	// holds a sale token which another holds already is refused with a [*TokenError]. Data that [Entry.NeedsData] does not want are dropped.
+	// Entry and messages stay the caller's, who may wipe them.
+	Put(e Entry, due ...Message) error
 	// Get gives the entry of a number; [ErrNoEntry] if there is none.
 	Get(number uint64) (Entry, error)
+	// Find gives the entry that holds a sale token, see [Entry.Holds]; [ErrNoEntry] if none does.
+	Find(token string) (Entry, error)
 	// Last gives the entry of the highest number, the zero Entry before the first.
 	Last() (Entry, error)
 	// Open gives the entries that are Asked or CashOwed, in order.
 	Open() ([]Entry, error)
 }
 
-// ErrNoEntry says that the ledger has no transaction of a number.
+// ErrNoEntry says that the ledger has no such transaction.
 var ErrNoEntry = errors.New("terminal: the ledger has no such transaction")
+
+// A TokenError says that a sale token is another transaction's.
+type TokenError struct {
+	Token string
+	Entry Entry // the transaction that holds it
+}
+
+func (e *TokenError) Error() string {
+	return fmt.Sprintf("terminal: the sale token %q is that of transaction %d, which is %s: the same sale is not booked twice", e.Token, e.Entry.Number, e.Entry.State)
+}
+
+// A Memory keeps small values over a stop, each under its name: what a chip was tried for, or what a kernel keeps between transactions. They may be card data: a
+// real one keeps them sealed.
+type Memory interface {
+	// Keep keeps a value in the place of that of its name; an empty one forgets it.
+	Keep(name string, value []byte) error
+	// Recall gives the value of a name, the caller's own; nil if there is none.
+	Recall(name string) ([]byte, error)
+}
+
+// Journals keep what sessions journal while they run: sealed, because it is card data. What a stop leaves is not resumed by a terminal, for the card is gone.
+type Journals interface {
+	// Append keeps the next piece of the journal of a transaction. The piece is the session's.
+	Append(number uint64, piece []byte) error
+	// Complete deletes a journal. What it leaves is redacted. One that is not there is complete.
+	Complete(number uint64) error
+	// Unfinished gives the transactions whose journals are not complete.
+	Unfinished() ([]uint64, error)
+}
 
 // A State is how far a transaction of the ledger has come.
 type State uint8
@@ -44,88 +77,14 @@ func (s State) String() string {
 	return stateNames[s]
 }
 
-// MemoryLedger is a Ledger that does not outlive the process: for tests, and for a first look. The zero MemoryLedger is empty and ready.
-type MemoryLedger struct {
-	MemoryQueue
-	mu      sync.Mutex
-	entries []Entry // by number
-}
+// IsOpen reports whether something is still to be done about the transaction.
+func (e *Entry) IsOpen() bool { return e.State == Asked || e.State == CashOwed }
 
-// NewMemoryLedger is an empty ledger.
-func NewMemoryLedger() *MemoryLedger { return new(MemoryLedger) }
+// Holds reports whether the transaction keeps its sale token from others: it is approved and not taken back, or may be.
+func (e *Entry) Holds() bool { return e.IsOpen() || e.State == Settled && e.Approved }
 
-// Format prints how many entries there are, under every verb.
-func (l *MemoryLedger) Format(f fmt.State, _ rune) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	_, _ = fmt.Fprintf(f, "%d entries", len(l.entries))
-}
-
-func (l *MemoryLedger) find(number uint64) (int, bool) {
-	return slices.BinarySearchFunc(l.entries, number, func(e Entry, n uint64) int {
-		switch {
-		case e.Number < n:
-			return -1
-		case e.Number > n:
-			return 1
-		}
-		return 0
-	})
-}
-
-// Put keeps an entry. It never fails.
-func (l *MemoryLedger) Put(e Entry) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	e.Data = slices.Clone(e.Data)
-	i, there := l.find(e.Number)
-	if there {
-		clear(l.entries[i].Data)
-		l.entries[i] = e
-		return nil
-	}
-	l.entries = slices.Insert(l.entries, i, e)
-	return nil
-}
-
-// Get gives the entry of a number.
-func (l *MemoryLedger) Get(number uint64) (Entry, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	i, there := l.find(number)
-	if !there {
-		return Entry{}, ErrNoEntry
-	}
-	return l.entries[i].clone(), nil
-}
-
-// Last gives the entry of the highest number.
-func (l *MemoryLedger) Last() (Entry, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if n := len(l.entries); n > 0 {
-		return l.entries[n-1].clone(), nil
-	}
-	return Entry{}, nil
-}
-
-// Open gives the entries that are not at their end.
-func (l *MemoryLedger) Open() (open []Entry, err error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for i := range l.entries {
-		if s := l.entries[i].State; s == Asked || s == CashOwed {
-			open = append(open, l.entries[i].clone())
-		}
-	}
-	return open, nil
-}
-
-func (e *Entry) clone() Entry {
-	n := *e
-	n.Data = slices.Clone(e.Data)
-	return n
-}
+// NeedsData reports whether the transaction can still be reversed, and Data are needed for it.
+func (e *Entry) NeedsData() bool { return e.Holds() && (e.Uploaded || e.Booked && e.Reversal == "") }
 
 // keepAdvice keeps an advice in the ledger, made of what the kernel has to say for one: it is sent with the next messages.
 //
@@ -142,8 +101,9 @@ func (s *Sale) keepAdvice(record []byte) error {
 // note keeps a request before it leaves. The error keeps it from leaving.
 func (s *Sale) note(r Request) error {
 	e := Entry{
-		Number: s.Number, Sequence: r.Transaction.Sequence, State: Asked, Request: r.ID, Booked: true, Transaction: r.Transaction,
+		Number: s.Number, Sequence: r.Transaction.Sequence, State: Asked, Token: s.token, Request: r.ID, Booked: true, Transaction: r.Transaction,
 		Data: r.Message(ReversalMessage, s.t.cfg),
 	}
+	defer clear(e.Data)
 	return s.t.ledger.Put(e)
 }

@@ -9,10 +9,6 @@ import (
 	"time"
 
 	"github.com/emvgo/emv/kernel"
-	"github.com/emvgo/emv/kernel/c2"
-	"github.com/emvgo/emv/kernel/c3"
-	"github.com/emvgo/emv/kernel/c7"
-	"github.com/emvgo/emv/kernel/c8"
 	"github.com/emvgo/emv/kernel/terminal"
 )
 
@@ -98,7 +94,7 @@ func TestAwaitMessages(t *testing.T) {
 		b := &board{start: time.Now()}
 		devices := tapDevices(terminal.Inserted(tapCard(t, "phone-visa-twice")))
 		devices.Cardholder.Display = b
-		x, err := terminal.New(tapConfig(t), devices, terminal.NewMemoryLedger(), c2.Kernel{}, c3.Kernel{}, c7.Kernel{}, c8.Kernel{})
+		x, err := terminal.New(tapConfig(t), devices, terminal.NewMemoryLedger(), tapKernels()...)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -12,7 +12,9 @@ import (
 
 // A Reversal takes back what a host may have booked: B4 12.1.8. It prints masked.
 type Reversal struct {
-	Original    uint64 // ID of the request that it takes back; 0 if none was asked
+	Original    uint64 // ID of the request that it takes back; 0: an approval that was uploaded
+	Number      uint64 // of the transaction in the ledger, as the Approval has it
+	Token       string // of the sale
 	Transaction kernel.Transaction
 	Reason      ReversalReason
 	Repeat      bool   // it was sent before, and not confirmed
@@ -68,7 +70,11 @@ func reversalOf(r *kernel.Result) ReversalReason {
 
 // reversal makes the reversal of a transaction of the ledger.
 func (e *Entry) reversal(why ReversalReason) *Reversal {
-	return &Reversal{Original: e.Request, Transaction: e.Transaction, Reason: why, Data: slices.Clone(e.Data)}
+	r := &Reversal{Original: e.Request, Number: e.Number, Token: e.Token, Transaction: e.Transaction, Reason: why, Data: slices.Clone(e.Data)}
+	if e.Uploaded {
+		r.Original = 0
+	}
+	return r
 }
 
 func (r Reversal) masked() string {

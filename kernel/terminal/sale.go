@@ -20,6 +20,7 @@ type Sale struct {
 
 	t           *Terminal
 	transaction kernel.Transaction
+	token       string
 	operator    string
 	void        bool // taken back, or not kept by the ledger
 	kept        *kept
@@ -71,8 +72,8 @@ func (s *Sale) String() string {
 // Print writes one copy of the receipt.
 func (s *Sale) Print(w io.Writer, c Copy) error { return s.Receipt.Print(w, c) }
 
-// Message is the data of a message about this sale, made when it was settled: [BatchData] of what was approved, or accepted by force, and is about an amount; the
-// [FinancialConfirmation] of what a host has answered and needs no reversal. It is nil for what there is not. A reversal or an advice is none of the
+// Message is the data of a message about this sale, made when it was settled: [BatchData] of what was approved, or accepted by force, and is about an amount,
+// unless the terminal itself uploads it ([Uploader]); the [FinancialConfirmation] of what a host has answered and needs no reversal. It is nil for what there is not. A reversal or an advice is none of the
 // application's business: it stands in the ledger.
 //
 // The bytes have the PAN in clear. They are wiped by Wipe, by Undo and by the terminal's next transaction: an application that needs them
@@ -92,7 +93,7 @@ func (s *Sale) Wipe() { s.kept.wipe() }
 // keep makes the messages that the application may want, while the result still has its card data.
 //
 // B4 12.1.4, 12.1.5
-func (s *Sale) keep(r *kernel.Result) {
+func (s *Sale) keep(r *kernel.Result, uploaded bool) {
 	s.kept = &kept{number: s.Number}
 	s.t.keep(s.kept)
 	add := func(kind MessageKind) {
@@ -102,8 +103,22 @@ func (s *Sale) keep(r *kernel.Result) {
 	if r.Online && !r.Reversal {
 		add(FinancialConfirmation)
 	}
-	if r.Approved() && !s.transaction.Purpose.ZeroAmount() {
+	if r.Approved() && !s.transaction.Purpose.ZeroAmount() && !uploaded {
 		add(BatchData)
+	}
+}
+
+// upload makes an approval for the acquirer, where it takes approvals, of what no host has booked; nil where there is none.
+//
+// B4 12.1.5
+func (s *Sale) upload(e *Entry, why ReversalReason, r *kernel.Result) *Approval {
+	_, takes := s.t.devices.Acquirer.Messages.(Uploader)
+	if booked := e.Booked && why == NotReversed; !takes || booked || !e.Holds() || s.transaction.Purpose.ZeroAmount() {
+		return nil
+	}
+	return &Approval{
+		Number: e.Number, Token: e.Token, Transaction: e.Transaction,
+		Data: MessageData(BatchData, s.t.cfg, &s.transaction, r, s.t.devices.Acquirer.Requests...),
 	}
 }
 
@@ -135,6 +150,7 @@ func (s *Sale) settle(ctx context.Context, r *kernel.Result, tap time.Duration) 
 	s.Result, s.Record = r, NewRecord(r)
 	s.Receipt = NewReceipt(s.t.cfg, &s.transaction, r)
 	e, why, owed := NewEntry(s.t.cfg, s.Number, &s.transaction, r), reversalOf(r), s.owed(r)
+	e.Token = s.token
 	e.Operator = s.operator
 	e.Customer, e.TapMicros = customerOf(s.t.devices.CustomerKey, r), tap.Microseconds()
 	s.Receipt.Reversed = why != NotReversed && !r.Approved() // approved offline after a lost answer: it stands
@@ -144,7 +160,7 @@ func (s *Sale) settle(ctx context.Context, r *kernel.Result, tap time.Duration) 
 			s.void, s.Receipt.Reversed = true, true
 		}
 	}
-	err := s.t.put(&e, why)
+	err := s.t.put(&e, why, s.upload(&e, why, r))
 	clear(e.Data)
 	if err != nil {
 		owed, s.void = Owed{}, true
@@ -152,7 +168,7 @@ func (s *Sale) settle(ctx context.Context, r *kernel.Result, tap time.Duration) 
 	}
 	s.Owed = owed
 	if !s.void {
-		s.keep(r)
+		s.keep(r, e.Uploaded)
 	}
 	r.Wipe()
 	_, _ = s.t.Forward(ctx) // what is not confirmed waits in the ledger
@@ -180,19 +196,29 @@ func cashMachine(kind byte) bool { return kind == 0x14 || kind == 0x15 || kind =
 // reverse has a transaction of the ledger reversed, where a host may have booked it, and ends it there.
 func (t *Terminal) reverse(e *Entry, why ReversalReason) error {
 	e.State = Undone
-	return t.put(e, why)
+	return t.put(e, why, nil)
 }
 
-// put keeps an entry, and before it the reversal that it needs: what a host may have booked and nobody has reversed yet. If the reversal cannot be kept,
-// the entry stays as the ledger has it.
-func (t *Terminal) put(e *Entry, why ReversalReason) error {
+// put keeps an entry, and with it the reversal that it needs, of what a host may have booked and nobody has reversed yet, and its approval for the acquirer. If
+// they cannot be kept, the entry stays as the ledger has it.
+func (t *Terminal) put(e *Entry, why ReversalReason, a *Approval) error {
+	var due []Message
 	if why != NotReversed {
-		if e.Booked && e.Reversal == "" {
-			if err := t.ledger.Add(Message{Reversal: e.reversal(why)}); err != nil {
-				return fmt.Errorf("terminal: ledger: the reversal is not kept: %w", err)
-			}
+		if e.Uploaded || e.Booked && e.Reversal == "" {
+			due = append(due, Message{Reversal: e.reversal(why)})
 		}
 		e.Reversal = why.String()
 	}
-	return t.ledger.Put(*e)
+	if a != nil {
+		e.Uploaded = true
+		due = append(due, Message{Approval: a})
+	}
+	err := t.ledger.Put(*e, due...)
+	for i := range due {
+		due[i].wipe()
+	}
+	if err != nil {
+		return fmt.Errorf("terminal: ledger: transaction %d is not kept: %w", e.Number, err)
+	}
+	return nil
 }

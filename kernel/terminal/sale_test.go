@@ -186,7 +186,9 @@ func (f hostFunc) Authorise(_ context.Context, r terminal.Request) ([]byte, erro
 // fullLedger keeps no entry.
 type fullLedger struct{ *terminal.MemoryLedger }
 
-func (*fullLedger) Put(terminal.Entry) error { return errors.New("the disk is full") }
+func (*fullLedger) Put(terminal.Entry, ...terminal.Message) error {
+	return errors.New("the disk is full")
+}
 
 // Cash whose dispensing was cut short is neither reversed nor settled, but listed until the operator says what became of it.
 func TestStopWhileDispensing(t *testing.T) {
@@ -340,7 +342,7 @@ func TestBusy(t *testing.T) {
 	}
 }
 
-// failing is a ledger of which one step fails: each Add while add is set, and the Put of this number, counted from 1.
+// failing is a ledger of which one step fails: each that adds a message while add is set, and the Put of this number, counted from 1.
 type failing struct {
 	*terminal.MemoryLedger
 	add       bool
@@ -354,11 +356,11 @@ func (l *failing) Add(m terminal.Message) error {
 	return l.MemoryLedger.Add(m)
 }
 
-func (l *failing) Put(e terminal.Entry) error {
-	if l.puts++; l.puts == l.put {
+func (l *failing) Put(e terminal.Entry, due ...terminal.Message) error {
+	if l.puts++; l.puts == l.put || l.add && len(due) > 0 {
 		return errors.New("the disk is full")
 	}
-	return l.MemoryLedger.Put(e)
+	return l.MemoryLedger.Put(e, due...)
 }
 
 // A reversal that the ledger cannot keep is not forgotten: the request stays open, and is taken back before the next one, without a restart too.

@@ -11,6 +11,9 @@ import (
 	"github.com/emvgo/emv/kernel/acceptance"
 	"github.com/emvgo/emv/kernel/c2"
 	"github.com/emvgo/emv/kernel/c3"
+	"github.com/emvgo/emv/kernel/c4"
+	"github.com/emvgo/emv/kernel/c5"
+	"github.com/emvgo/emv/kernel/c6"
 	"github.com/emvgo/emv/kernel/c7"
 	"github.com/emvgo/emv/kernel/c8"
 	"github.com/emvgo/emv/kernel/config"
@@ -27,13 +30,22 @@ func tapTerminal(t *testing.T, name string, kernels ...kernel.Kernel) (*terminal
 	return terminalOf(cfg, terminal.Inserted(x), kernels...)
 }
 
+// tapKernels are those that the configuration tap names.
+func tapKernels() []kernel.Kernel {
+	return []kernel.Kernel{c2.Kernel{}, c3.Kernel{}, c4.Kernel{}, c5.Kernel{}, c6.Kernel{}, c7.Kernel{}, c8.Kernel{}}
+}
+
 func tapConfig(t *testing.T) *kernel.Config {
 	t.Helper()
 	data, err := configs.Named("tap")
 	if err != nil {
 		t.Fatal(err)
 	}
-	cfg, err := config.Load(data, config.Kernels(c2.Kernel{}, c3.Kernel{}, c7.Kernel{}, c8.Kernel{}))
+	var configurable []config.Configurable
+	for _, k := range tapKernels() {
+		configurable = append(configurable, k)
+	}
+	cfg, err := config.Load(data, config.Kernels(configurable...))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +86,7 @@ func (theIssuer) Authorise(_ context.Context, r terminal.Request) ([]byte, error
 func TestKernelsOfCombinations(t *testing.T) {
 	_, err := tapTerminal(t, "visa-online", c3.Kernel{})
 	var fault *terminal.SetupError
-	if !errors.As(err, &fault) || fault.Field != "kernels" || !strings.Contains(err.Error(), "have no 07, which combinations[3]") || strings.Contains(err.Error(), "no 03") {
+	if !errors.As(err, &fault) || fault.Field != "kernels" || !strings.Contains(err.Error(), "have no 07, which combinations[6]") || strings.Contains(err.Error(), "no 03") {
 		t.Errorf("%v", err)
 	}
 }
@@ -83,8 +95,8 @@ func TestKernelsOfCombinations(t *testing.T) {
 //
 // A table 6-3
 func TestSaleByTap(t *testing.T) {
-	for name, kernelName := range map[string]string{"mastercard-online": "C-2", "visa-online": "C-3", "unionpay-online": "C-7"} {
-		x, err := tapTerminal(t, name, c2.Kernel{}, c3.Kernel{}, c7.Kernel{}, c8.Kernel{})
+	for name, kernelName := range map[string]string{"mastercard-online": "C-2", "visa-online": "C-3", "discover-online": "C-6", "unionpay-online": "C-7"} {
+		x, err := tapTerminal(t, name, tapKernels()...)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -123,7 +135,7 @@ func TestCancelAtSecondTap(t *testing.T) {
 		approved := name == "visa-update"
 		ctx, cancel := context.WithCancel(t.Context())
 		r := &lastTap{Reader: terminal.Inserted(tapCard(t, name)), cancel: cancel}
-		x, err := terminalOf(tapConfig(t), r, c2.Kernel{}, c3.Kernel{}, c7.Kernel{}, c8.Kernel{})
+		x, err := terminalOf(tapConfig(t), r, tapKernels()...)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -18,7 +18,7 @@
 //
 // A shop needs one Reader and a ledger, a Host and Messages to go online and to take back, and a Display; each other device is for what its field says.
 // Without hardware: testvectors/config has configurations ("default"), testvectors/card virtual cards for [Inserted] ("full"), testvectors/issuer the host
-// that knows them, crypto/pin/softpin/pinpad a PIN device, and [NewMemoryLedger] a ledger.
+// that knows them, crypto/pin/softpin/pinpad a PIN device, and [NewMemoryLedger] a ledger; package store has one in a file.
 //
 // At a cash machine:
 //
@@ -57,9 +57,11 @@ import (
 	"slices"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/acceptance"
+	"github.com/emvgo/emv/kernel/journal"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -70,11 +72,9 @@ type Terminal struct {
 	ledger  Ledger
 	kernels []kernel.Kernel // for contactless cards
 
-	mu       sync.Mutex
-	busy     bool
-	kept     *kept // of the last sale
-	last     uint64
-	sequence uint32
+	mu   sync.Mutex
+	busy bool
+	kept *kept // of the last sale
 
 	books   sync.Mutex // an entry is read, changed and put back by one at a time
 	sending sync.Mutex // and one sends what waits
@@ -123,15 +123,11 @@ func New(cfg *kernel.Config, d Devices, l Ledger, kernels ...kernel.Kernel) (*Te
 	if d.Clock == nil {
 		d.Clock = time.Now
 	}
-	last, err := l.Last()
-	if err != nil {
-		return nil, fmt.Errorf("terminal: ledger: %w", err)
-	}
-	t := &Terminal{cfg: cfg, devices: d, ledger: l, kernels: kernels, last: last.Number, sequence: last.Sequence}
-	return t, t.takeBack()
+	t := &Terminal{cfg: cfg, devices: d, ledger: l, kernels: kernels}
+	return t, errors.Join(t.takeBack(), t.endJournals())
 }
 
-// A SetupError says what is wrong with the arguments of [New].
+// A SetupError says what is wrong with the arguments of [New], or with an [Order].
 type SetupError struct{ Field, Reason string }
 
 func (e *SetupError) Error() string { return "terminal: " + e.Field + " " + e.Reason }
@@ -141,6 +137,10 @@ var ErrBusy = errors.New("terminal: another transaction is running")
 
 // An Order is what the cardholder wants.
 type Order struct {
+	// Token is what the till calls this sale, at most 64 bytes of UTF-8 and nothing of a card; empty: nothing. The same token is never booked twice: while a transaction
+	// with it is approved and not taken back, or may be, another one is refused with a [*TokenError] that says what became of it. So a till that has lost
+	// its power asks again with the same token.
+	Token       string
 	Purpose     kernel.Purpose
 	Amount      uint64 // minor units of the terminal's currency, the cash in it included; zero where the purpose has none
 	Cash        uint64 // the part of Amount that is given out as cash with a purchase
@@ -195,19 +195,57 @@ func (t *Terminal) Do(ctx context.Context, o Order) (*Sale, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Sale{t: t, Number: t.last, transaction: tx, operator: admission.Operator}
+	_, _ = t.Forward(ctx) // what waits goes first: B4 12.2.3
+	s := &Sale{t: t, transaction: tx, token: o.Token, operator: admission.Operator}
+	if s.Number, s.transaction.Sequence, err = t.ledger.Next(); err != nil {
+		return nil, fmt.Errorf("terminal: ledger: %w", err)
+	}
 	h := newHandler(&t.devices)
-	h.asking, h.advise = s.note, s.keepAdvice
-	session, err := kernel.NewSession(acceptance.Program(t.kernels...), t.cfg, tx, t.options()...)
+	h.asking, h.advise, h.token = s.note, s.keepAdvice, o.Token
+	session, err := kernel.NewSession(acceptance.Program(t.kernels...), t.cfg, s.transaction, t.options(s.Number)...)
 	if err != nil {
 		return nil, err
 	}
-	_, _ = t.Forward(ctx) // what waits goes first: B4 12.2.3
 	r, broken := kernel.Run(ctx, session, h)
 	if r == nil {
-		return nil, broken
+		return nil, errors.Join(broken, t.endJournals())
 	}
-	return s, errors.Join(broken, s.settle(context.WithoutCancel(ctx), r, h.tap.total))
+	return s, errors.Join(broken, s.settle(context.WithoutCancel(ctx), r, h.tap.total), t.endJournals())
+}
+
+// maxToken is the length of a sale token.
+const maxToken = 64
+
+// isFree refuses a sale token that a transaction holds.
+func (t *Terminal) isFree(token string) error {
+	if len(token) > maxToken || !utf8.ValidString(token) {
+		return &SetupError{"Order.Token", fmt.Sprintf("has more than %d bytes, or is no UTF-8", maxToken)}
+	}
+	if token == "" {
+		return nil
+	}
+	e, err := t.ledger.Find(token)
+	switch {
+	case errors.Is(err, ErrNoEntry):
+		return nil
+	case err != nil:
+		return fmt.Errorf("terminal: ledger: %w", err)
+	}
+	clear(e.Data)
+	return &TokenError{token, e.redacted()}
+}
+
+// endJournals completes the journals of sessions that are over.
+func (t *Terminal) endJournals() error {
+	j := t.devices.Journals
+	if j == nil {
+		return nil
+	}
+	over, err := j.Unfinished()
+	for _, number := range over {
+		err = errors.Join(err, j.Complete(number))
+	}
+	return err
 }
 
 // AwaitMessages waits until the display has got every message of the transactions before, each held for its time; a program calls it before it leaves, or
@@ -220,24 +258,27 @@ func (t *Terminal) AwaitMessages(ctx context.Context) {
 	}
 }
 
-func (t *Terminal) options() []kernel.Option {
-	if t.devices.Trace == nil {
-		return nil
+func (t *Terminal) options(number uint64) (o []kernel.Option) {
+	if t.devices.Trace != nil {
+		o = append(o, kernel.WithTrace(t.devices.Trace))
 	}
-	return []kernel.Option{kernel.WithTrace(t.devices.Trace)}
+	if j := t.devices.Journals; j != nil {
+		o = append(o, journal.WithSink(func(piece []byte) error { return j.Append(number, piece) }))
+	}
+	return o
 }
 
-// transaction makes a transaction of an order, with the terminal's date, time and sequence counter.
+// transaction makes a transaction of an order, with the terminal's date and time.
 func (t *Terminal) transaction(o Order) (kernel.Transaction, error) {
 	tx, err := NewTransaction(t.cfg, o.Purpose, o.Amount, o.Cash)
 	if err != nil {
 		return tx, err
 	}
+	if err := t.isFree(o.Token); err != nil {
+		return tx, err
+	}
 	tx.AmountLater, tx.ForceOnline, tx.HostAway = o.AmountLater, o.ForceOnline, o.HostAway
 	tx.Account, tx.Interface, tx.ChipFailed = o.Account, o.Interface, o.ChipFailed
-	t.last++
-	t.sequence = NextSequence(t.sequence)
-	tx.Sequence = t.sequence
 	SetTime(&tx, t.devices.Clock())
 	return tx, nil
 }
@@ -373,6 +414,8 @@ func (t *Terminal) undo(number uint64, why ReversalReason) error {
 		return err
 	case e.State != Settled && e.State != CashOwed || !e.Approved:
 		return &StateError{number, e.State, "nothing is left to be taken back"}
+	case e.NeedsData() && len(e.Data) == 0:
+		return &StateError{number, e.State, "the ledger no longer keeps its card data: give the money back by a refund"}
 	}
 	t.forget(number) // it is not captured
 	return t.reverse(&e, why)

@@ -29,6 +29,8 @@ func (a *application) newApplet(m *memory, d *device) applet {
 		j := &jcb{tapAC{c}}
 		j.also = j.objects
 		return j
+	case a.tap.book == bookC6:
+		return &kernel6{tap: tap{contact: c}}
 	}
 	return &tap{contact: c}
 }
@@ -39,7 +41,7 @@ type form struct {
 	p1, p2 int     // the only values, any if negative
 }
 
-// Instruction bytes: EMV 4.4 B3 6.3.2, Book B 2.12 C.1.2, C-3 2.12 D.4.1, C-2 2.12 5.1, C-8 1.2 5.1.
+// Instruction bytes: EMV 4.4 B3 6.3.2, Book B 2.12 C.1.2, C-3 2.12 D.4.1, C-2 2.12 5.1, C-8 1.2 5.1, C-6 2.12 4.1.
 const (
 	insCardBlock  = 0x16
 	insAppUnblock = 0x18
@@ -61,6 +63,8 @@ const (
 	insRelay      = 0xEA
 	insReadData   = 0x32
 	insWriteData  = 0x34
+	insDataGPO    = 0xD0
+	insResume     = 0xD1
 )
 
 // Classes: EMV 4.4 B3 6.3.1.

@@ -12,6 +12,9 @@ func (p *Profile) readSignatures(a *application, v jsonfile.Value, records []*re
 	built := map[tlv.Tag][]byte{}
 	if a.tap != nil {
 		built[0x9F69] = make([]byte, 8) // the card's, in each transaction
+		if a.tap.k6 != nil {
+			built[0x9F4B] = nil // as above
+		}
 	}
 	if v.Present() {
 		o := v.Object()
@@ -228,10 +231,13 @@ func (a *application) finish(at jsonfile.Value, records []*record, fci []element
 	}
 	needed := []tlv.Tag{0x5A, 0x8C, 0x8D}
 	switch {
-	case a.tap != nil && a.tap.book < bookC2:
+	case a.tap != nil && (a.tap.book < bookC2 || a.tap.book == bookC6):
 		needed = needed[:1]
 	case a.tap != nil:
 		needed = needed[:2] // there is a first GENERATE AC
+	}
+	if a.tap != nil && a.tap.k6 != nil && !a.crypto.discover {
+		at.Fault("name discover15 as the cryptogram's scheme", "the card's issuer application data are of that alone")
 	}
 	for _, t := range needed {
 		if a.data[t] == nil {

@@ -5,7 +5,7 @@
 // A card is power, selection (PSE, PPSE, names in part and their next occurrence), what lasts, and faults. The commands of
 // an application are served by its applet: contact, or the one of contactless cards and phones of Kernel 3 (Visa) and
 // Kernel 7 (UnionPay), which gives its cryptogram at GET PROCESSING OPTIONS, or that of Kernel 2 (Mastercard), Kernel 4 (American
-// Express) or Kernel 5 (JCB), or that of Kernel 8. A tap ends with [Card.Reset]; a phone has
+// Express), Kernel 5 (JCB), Kernel 6 (Discover), Kernel 8. A tap ends with [Card.Reset]; a phone has
 // [Card.Screen] and [Card.Confirm]. Contact cards are [Names], contactless ones [TapNames].
 //
 //	full           CDA; online PIN from 10.00 on, then signature, none
@@ -94,6 +94,7 @@ type memory struct {
 	log       [][]byte // the latest first
 	storage   slots
 	held      *transaction // of Kernel 5, until the issuer's answer; nil: none
+	k6        *kernel6Memory
 }
 
 // New makes a card as it leaves personalisation.
@@ -128,6 +129,9 @@ func (a *application) newMemory() memory {
 	m := memory{counters: a.start, pin: a.pin}
 	if a.tap != nil && a.tap.storage != nil {
 		m.storage = a.tap.storage.start.clone()
+	}
+	if a.tap != nil && a.tap.k6 != nil {
+		m.k6 = a.tap.k6.newMemory()
 	}
 	return m
 }

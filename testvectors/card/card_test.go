@@ -343,22 +343,32 @@ func TestContext(t *testing.T) {
 
 func FuzzTransmit(f *testing.F) {
 	f.Add([]byte{0x00, 0xA4, 0x04, 0x00}, []byte{0x80, 0xAE, 0x80, 0x00, 0x01, 0x00, 0x00})
+	f.Add(initiate(dataGPO, 0x0F, make([]byte, 28), []byte{0xBF, 0x10, 0x0A, 0xDF, 0x3F, 7, 0x0F, 0, 0, 3, 0, 2, 1}), []byte{0x80, 0xDA, 0xDF, 0x3F, 7, 0x0F, 0, 0, 3, 0, 2, 1})
+	f.Add(initiate(resumeGPO, 0x00, make([]byte, 28), []byte{0xDF, 0x3C, 1, 2}), []byte{0x00, 0xB2, 0x01, 0x0C, 0x00})
 	f.Add([]byte{0x00, 0x20, 0x00, 0x88, 0x01, 0x00}, []byte{0x84, 0x24, 0x00, 0x02, 0x08, 1, 2, 3, 4, 5, 6, 7, 8})
 	f.Fuzz(func(t *testing.T, one, two []byte) {
-		c, err := card.Named("pin")
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, cmd := range [][]byte{
-			one, apdu.AppendSelect(nil, []byte{0xA0, 0, 0, 0, 4}, false), one, apdu.AppendGetProcessingOptions(nil, make([]byte, 6)), two,
-			apdu.AppendGetChallenge(nil), one, two, apdu.AppendGenerateAC(nil, 0x80, make([]byte, 36)), one, two,
+		discover := apdu.AppendSelect(nil, []byte{0xA0, 0, 0, 1, 0x52, 0x30, 0x10}, false)
+		for name, commands := range map[string][][]byte{
+			"pin": {
+				one, apdu.AppendSelect(nil, []byte{0xA0, 0, 0, 0, 4}, false), one, apdu.AppendGetProcessingOptions(nil, make([]byte, 6)), two,
+				apdu.AppendGetChallenge(nil), one, two, apdu.AppendGenerateAC(nil, 0x80, make([]byte, 36)), one, two,
+			},
+			"discover-features": {
+				discover, one, apdu.AppendGetData(nil, 0xDF3D), two, apdu.AppendGetProcessingOptions(nil, make([]byte, 28)), one, two, discover, two, one,
+			},
 		} {
-			r, _, err := c.Transmit(context.Background(), cmd)
-			if err != nil || len(r) < 2 || len(r) > 258 {
-				t.Fatalf("% X: % X %v", cmd, r, err)
+			c, err := card.Named(name)
+			if err != nil {
+				t.Fatal(err)
 			}
-			if sw := apdu.Response(r).SW(); sw>>8 == 0x6F {
-				t.Fatalf("% X: %04X", cmd, uint16(sw))
+			for _, cmd := range commands {
+				r, _, err := c.Transmit(context.Background(), cmd)
+				if err != nil || len(r) < 2 || len(r) > 258 {
+					t.Fatalf("%s: % X: % X %v", name, cmd, r, err)
+				}
+				if sw := apdu.Response(r).SW(); sw>>8 == 0x6F {
+					t.Fatalf("%s: % X: %04X", name, cmd, uint16(sw))
+				}
 			}
 		}
 	})

@@ -201,7 +201,7 @@ func TestSignedAboveSFI10(t *testing.T) {
 // A profile loads or has faults, each with its place; a card that loads answers the selection of each of its applications
 // that has no faults planted, with template 6F under 9000 or with a status word alone, and after a renewal just so again.
 func FuzzProfile(f *testing.F) {
-	for _, name := range []string{"full", "noauth", "two", "visa-offline", "visa-storage", "unionpay-log", "ppse-poi"} {
+	for _, name := range []string{"full", "noauth", "two", "visa-offline", "visa-storage", "unionpay-log", "ppse-poi", "discover-features"} {
 		data, err := card.Source(name)
 		if err != nil {
 			f.Fatal(err)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/emvgo/emv/crypto/cryptogram"
+	"github.com/emvgo/emv/testvectors/internal/dpas"
 	"github.com/emvgo/emv/testvectors/internal/pboc"
 	"github.com/emvgo/emv/testvectors/internal/vis"
 	"github.com/emvgo/emv/tlv"
@@ -20,6 +21,7 @@ type scheme struct {
 	unionPay     bool // cryptogram version 01, which is not among cvn
 	shape        byte // of version 01 of American Express or JCB, which is Visa's 10 otherwise; 0: none of them
 	balance      bool // UnionPay: the balance (9F79) is in the issuer application data of a contact card
+	discover     bool // cryptogram version 15, which has the keys and scripts of cvn
 	keyIndex     byte
 	ac, mac, enc cryptogram.Key
 }
@@ -40,6 +42,7 @@ var schemes = []struct {
 	{"ccd5", cryptogram.CCD5},
 	{"ccd6", cryptogram.CCD6},
 	{"unionpay01", 0},
+	{"discover15", dpas.CVN},
 	{"amex01", cryptogram.VisaCVN10},
 	{"jcb01", cryptogram.VisaCVN10},
 }
@@ -50,8 +53,8 @@ func readScheme(v jsonfile.Value, pan, psn []byte) *scheme {
 	for i := range schemes {
 		names[i] = schemes[i].name
 	}
-	n := o.Need("scheme").OneOf(names...)
-	s := &scheme{cvn: schemes[n].cvn, shape: map[string]byte{"amex01": vis.Amex, "jcb01": vis.JCB}[schemes[n].name]}
+	named := schemes[o.Need("scheme").OneOf(names...)]
+	s := &scheme{cvn: named.cvn, discover: named.name == "discover15", shape: map[string]byte{"amex01": vis.Amex, "jcb01": vis.JCB}[named.name]}
 	s.params, _ = s.cvn.Scheme()
 	if s.unionPay = s.cvn == 0; s.unionPay {
 		s.params = cryptogram.Scheme{Algorithm: cryptogram.TDES, Master: cryptogram.OptionA, ARPCMethod: 1}
@@ -174,6 +177,9 @@ func (s *scheme) appendBalance(dst []byte, balance uint64, atc uint16) []byte {
 func (s *scheme) cryptogram(atc [2]byte, get func(tlv.Tag) []byte) ([8]byte, error) {
 	if s.unionPay {
 		return pboc.Cryptogram(s.ac.Reveal(), atc, func(t uint32) []byte { return get(tlv.Tag(t)) })
+	}
+	if s.discover {
+		return dpas.Cryptogram(s.ac, get)
 	}
 	if s.shape == 0 {
 		return s.cvn.ApplicationCryptogram(s.ac, get)

@@ -13,6 +13,7 @@ import (
 type tap struct {
 	contact
 	related []byte // 9F69 of this transaction
+	logging []byte // what the terminal adds to the log: DF3C
 }
 
 // pending is what a card keeps of its last cryptogram, for a second tap.
@@ -24,7 +25,7 @@ type pending struct {
 
 func (c *tap) reset() {
 	c.contact.reset()
-	c.related = c.related[:0]
+	c.related, c.logging = c.related[:0], nil
 }
 
 func (c *tap) powerOff() {
@@ -71,6 +72,7 @@ const (
 	bookC8
 	bookC4
 	bookC5
+	bookC6
 )
 
 // tapForms are the commands of each book: C-3 2.12 D.1 to D.4, 6.2.1.3; C-7 2.12 4.1.4, 4.2.4, annex D.

@@ -77,9 +77,12 @@ func (c *tap) log(a *application, m *memory) {
 	var entry []byte
 	for _, e := range a.tap.logFormat.entries {
 		v := make([]byte, e.to-e.from)
-		if e.tag == 0x9F36 {
+		switch e.tag {
+		case 0x9F36:
 			v = binary.BigEndian.AppendUint16(nil, m.atc)
-		} else {
+		case tagLogging:
+			copy(v, c.logging)
+		default:
 			copy(v, c.value(e.tag))
 		}
 		entry = append(entry, v...)

@@ -37,21 +37,22 @@ type tapData struct {
 	storage      *storage     // nil: none
 	k8           *kernel8Data // nil: not of Kernel 8
 	// Kernel 4 and Kernel 5.
-	demands      bool   // the cardholder verified, whatever the reader says
-	refusal      uint16 // of GENERATE AC, while the holder has still to confirm; 0: none
-	result       []byte // 9F71 or 9F50 instead of the right one; nil: the right one
-	issuerUpdate []byte // 9F60; nil: none
-	balance      bool   // 9F5F is sent
-	gives        []byte // CID whatever is asked for; nil: what is right
-	unsigned     bool   // no signature, whatever is asked for
-	spoils       bool   // the signature is wrong
+	demands      bool         // the cardholder verified, whatever the reader says
+	refusal      uint16       // of GENERATE AC, while the holder has still to confirm; 0: none
+	result       []byte       // 9F71 or 9F50 instead of the right one; nil: the right one
+	issuerUpdate []byte       // 9F60; nil: none
+	balance      bool         // 9F5F is sent
+	gives        []byte       // CID whatever is asked for; nil: what is right
+	unsigned     bool         // no signature, whatever is asked for
+	spoils       bool         // the signature is wrong
+	k6           *kernel6Data // nil: not of Kernel 6
 	// Kernel 3: integrated data storage.
 	idsSFI       byte   // of stored records; 0: none
 	idsDirectory []byte // D2
 }
 
 var (
-	appletNames = []string{"contact", "visa", "unionpay", "mastercard", "kernel8", "amex", "jcb"}
+	appletNames = []string{"contact", "visa", "unionpay", "mastercard", "kernel8", "amex", "jcb", "discover"}
 	aflNames    = []string{"signed", "always", "never"}
 	cvmNames    = []string{"none", "online PIN", "signature", "device"}
 	deviceNames = []string{"always", "between", "asked"}
@@ -134,6 +135,9 @@ func (a *application) readTap(p *Profile, book int, v jsonfile.Value) {
 	d.readVerification(book, o)
 	if book == bookC8 {
 		a.readKernel8(p, o.Need("kernel8"))
+	}
+	if book == bookC6 {
+		a.readKernel6(o.Need("kernel6"))
 	}
 	if i := o.Get("storage"); i.Present() {
 		ids := i.Object()

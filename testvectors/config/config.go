@@ -7,8 +7,9 @@
 //	plaintext-pin    plaintext offline PIN too
 //	xda              XDA and ECC too
 //	atm              a cash machine: online only, with withdrawals and PIN changes and no purchases
-//	tap              default with a contactless reader: kernels 2, 3, 7 and 8
+//	tap              default with a contactless reader: kernels 2, 3, 4, 5, 6, 7 and 8
 //	tap-atm          atm with a contactless reader
+//	tap-transit      a gate of public transport: kernel 4 with delayed authorisation, kernel 5 as a transit reader
 //	tap-exchange     kernel 2 with data exchange and data storage
 //	tap-k8           kernel 8, for a test scheme too
 //	tap-k8-exchange  kernel 8 with data exchange and data storage

@@ -15,6 +15,7 @@ import (
 	"sync"
 
 	"github.com/emvgo/emv/crypto/cryptogram"
+	"github.com/emvgo/emv/testvectors/internal/dpas"
 	"github.com/emvgo/emv/testvectors/internal/pboc"
 	"github.com/emvgo/emv/testvectors/internal/vis"
 	"github.com/emvgo/emv/tlv"
@@ -80,6 +81,7 @@ type request struct {
 	pboc    bool // UnionPay's version 01, which is not among cvn
 	balance pboc.IAD
 	shaped  []byte // issuer application data of American Express and JCB in Visa's shape; nil: of neither
+	dpas    bool   // Discover's version 15, which has the keys and scripts of cvn
 	iad     cryptogram.IAD
 	atc     [2]byte
 	un      [4]byte
@@ -148,6 +150,11 @@ func (i *Issuer) read(de55 []byte, pan string) (*request, *problem) {
 			r.pboc, r.balance = true, d
 			return r, i.derive(r)
 		}
+	}
+	cvr, isDiscover := dpas.Results(r.get(0x9F10))
+	if r.dpas = isDiscover; isDiscover {
+		r.cvn, r.iad = dpas.CVN, cryptogram.IAD{CVN: dpas.CVN, CVR: cvr}
+		return r, i.derive(r)
 	}
 	if r.iad, ok = cryptogram.ParseIAD(iad); !ok || r.iad.CVN == 0 {
 		return nil, &problem{arcFormat, "issuer application data names no cryptogram version that is served"}
@@ -227,6 +234,9 @@ func (r *request) cryptogram(get func(tlv.Tag) []byte) ([8]byte, error) {
 	if r.pboc {
 		return pboc.Cryptogram(r.master.ac.Reveal(), r.atc, func(t uint32) []byte { return get(tlv.Tag(t)) })
 	}
+	if r.dpas {
+		return dpas.Cryptogram(r.master.ac, get)
+	}
 	if r.shaped == nil {
 		return r.cvn.ApplicationCryptogram(r.master.ac, get)
 	}
@@ -287,7 +297,7 @@ func (r *request) beforeKernel8() (list []func(tlv.Tag) []byte) {
 // EMV 4.4 B3 C9.3, EMV 4.4 B4 6.3.4.5
 func (r *request) mismatch() string {
 	cvm := r.get(0x9F34)
-	if len(cvm) != 3 || cvm[2] != 0x02 {
+	if len(cvm) != 3 || cvm[2] != 0x02 || r.dpas {
 		return ""
 	}
 	switch cvm[0] & 0x3F {

@@ -6,6 +6,7 @@ import (
 	"github.com/emvgo/emv/kernel/c3"
 	"github.com/emvgo/emv/kernel/c4"
 	"github.com/emvgo/emv/kernel/c5"
+	"github.com/emvgo/emv/kernel/c6"
 	"github.com/emvgo/emv/kernel/c7"
 	"github.com/emvgo/emv/kernel/c8"
 	"github.com/emvgo/emv/kernel/config"
@@ -13,7 +14,7 @@ import (
 
 // Contactless are the contactless kernels that the examples have.
 func Contactless() []kernel.Kernel {
-	return []kernel.Kernel{c2.Kernel{}, c3.Kernel{}, c4.Kernel{}, c5.Kernel{}, c7.Kernel{}, c8.Kernel{}}
+	return []kernel.Kernel{c2.Kernel{}, c3.Kernel{}, c4.Kernel{}, c5.Kernel{}, c6.Kernel{}, c7.Kernel{}, c8.Kernel{}}
 }
 
 // Kernels says to [config.Load] that a configuration may name these.

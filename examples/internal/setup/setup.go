@@ -210,9 +210,8 @@ func Date(tx *kernel.Transaction, now time.Time) {
 // A Host is the issuer simulator at the other end of a line that may be down.
 type Host struct {
 	Unreachable, Decline bool
-	Codes                []string                                        // response codes of its first answers, in the place of its own
-	Responses            [][]byte                                        // what it answered, in order
-	Scripts              func(terminal.Request) ([]issuer.Script, error) // what it sends with an approval, or nil
+	Codes                []string // response codes of its first answers, in the place of its own
+	Responses            [][]byte // what it answered, in order
 }
 
 // Authorise asks the issuer of the virtual cards.
@@ -223,12 +222,6 @@ func (h *Host) Authorise(_ context.Context, r terminal.Request) ([]byte, error) 
 	options := issuer.Options{Decline: h.Decline}
 	if n := len(h.Responses); n < len(h.Codes) {
 		options.ARC = h.Codes[n]
-	}
-	if h.Scripts != nil && !h.Decline {
-		var err error
-		if options.Scripts, err = h.Scripts(r); err != nil {
-			return nil, err
-		}
 	}
 	response, err := issuer.Test().Authorise(r.DE55, options)
 	if err == nil {

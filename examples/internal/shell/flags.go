@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"net"
 	"slices"
 	"strings"
 
@@ -24,6 +25,7 @@ type Settings struct {
 	Trace   bool
 	Offline bool
 	Decline bool
+	Host    string // address of another process; empty: the host is part of the program
 	JSON    bool
 	Given   map[string]bool // the flags that the command line has
 
@@ -34,6 +36,8 @@ type Settings struct {
 	Paper  int                      // columns of the receipt; zero: for a screen
 	QR     string                   // on the receipt
 	Log    string                   // file that entries of the ledger are added to
+	Store  string                   // file of the ledger
+	Token  string                   // of the sale
 }
 
 // Transaction makes the transaction for a purpose.
@@ -85,6 +89,7 @@ func (c *Command) Parse(args []string, stderr io.Writer) (*Settings, error) {
 	f.BoolVar(&s.Trace, "trace", false, "show every command and response decoded, and every decision with its clause")
 	f.BoolVar(&s.Offline, "offline", false, "the host cannot be reached")
 	f.BoolVar(&s.Decline, "decline", false, "the host declines")
+	f.StringVar(&s.Host, "host", "", "address of a host that speaks ISO 8583, such as that of examples/issuer; without it the host is part of the program")
 	f.BoolVar(&s.JSON, "json", false, "print one JSON object and nothing else")
 	f.BoolVar(&s.Tap, "tap", false, "a contactless card or phone is held to the reader")
 	lights := f.Int("lights", 1, "with -tap: lights of the reader, option 1 or 2 of Book A 9.3")
@@ -94,6 +99,8 @@ func (c *Command) Parse(args []string, stderr io.Writer) (*Settings, error) {
 	lang := f.String("lang", "", "the only language that the terminal speaks, in the place of the configuration's: "+strings.Join(terminal.Languages(), ", "))
 	f.StringVar(&s.QR, "qr", "", "with -paper: a QR code on the receipt")
 	f.StringVar(&s.Log, "log", "", "add the ledger's entry to this file, one JSON object a line, for examples/report")
+	f.StringVar(&s.Store, "store", "", "keep the ledger in this file, over a stop; its key is in the file beside it, with .key at its end")
+	f.StringVar(&s.Token, "token", "", "with -store: what the till calls this sale; the same is never booked twice")
 	if c.More != nil {
 		c.More(f)
 	}
@@ -110,8 +117,17 @@ func (c *Command) Parse(args []string, stderr io.Writer) (*Settings, error) {
 	if f.NArg() > 0 {
 		return nil, fmt.Errorf("%q is no flag; -help lists them", f.Arg(0))
 	}
+	if s.Host != "" && s.Decline {
+		return nil, errors.New("-decline: leave out -host with it; a host of its own decides by itself")
+	}
+	if _, _, err := net.SplitHostPort(s.Host); s.Host != "" && err != nil {
+		return nil, fmt.Errorf("-host %s: give an address and a port, such as 127.0.0.1:8583", s.Host)
+	}
 	if err := s.checkTap(*lights); err != nil {
 		return nil, err
+	}
+	if s.Token != "" && s.Store == "" {
+		return nil, errors.New("-token: give -store with it; without one nothing is known of the sales before")
 	}
 	columns, known := map[string]int{"screen": 0, "58": slip.Columns58, "80": slip.Columns80}[*paper]
 	switch s.Paper = columns; {

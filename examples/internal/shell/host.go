@@ -4,62 +4,119 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
+	"time"
 
-	"github.com/emvgo/emv/examples/internal/setup"
+	"github.com/emvgo/emv/crypto/pin/softpin"
+	"github.com/emvgo/emv/examples/internal/host"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/kernel/terminal/iso8583"
 	"github.com/emvgo/emv/tlv"
 )
 
-// A Host is the issuer simulator at the end of a line that may lose its answers. It takes reversals, and refunds whose card was only read.
+// A Host is the terminal's line to a host that speaks ISO 8583: one of the program itself, or another process. The line may be down, or lose its answers.
 type Host struct {
-	setup.Host
-	Lost bool     // the request arrives, the answer does not
-	Said []string // a line for each reversal and each refund
+	*iso8583.Client
+	Unreachable bool
+	Lost        bool     // the request arrives, the answer does not
+	Said        []string // a line for each reversal and each refund
+
+	own *host.Host // nil: another process
 }
 
-// Authorise asks the issuer.
+// NewHost makes the line to the host that the settings name, or to one in the program, whose first answers have the codes. pads are the PIN device, whose keys
+// are the host's.
+func NewHost(s *Settings, pads host.Pads, codes ...string) (*Host, error) {
+	for _, d := range []*softpin.Device{pads.PIN, pads.New} {
+		if d != nil {
+			d.SetOnlineKeys(host.OnlineKeys())
+		}
+	}
+	h := &Host{Unreachable: s.Offline}
+	options := iso8583.Options{Config: s.Config, MAC: host.TestMAC(), PIN: pads, Refused: func(e *iso8583.RefusedError) { h.say("HOST %v", e) }}
+	if s.Host != "" {
+		options.Within = 15 * time.Second
+		options.Dial = func(ctx context.Context) (net.Conn, error) { return new(net.Dialer).DialContext(ctx, "tcp", s.Host) }
+	} else {
+		books, err := host.NewBooks()
+		if err != nil {
+			return nil, err
+		}
+		h.own = &host.Host{Books: books, Decline: s.Decline, Codes: codes}
+		options.Dial = h.own.Dial
+	}
+	var err error
+	h.Client, err = iso8583.NewClient(options)
+	return h, err
+}
+
+// Close ends the line, and the program's own host.
+func (h *Host) Close() {
+	h.Client.Close()
+	if h.own != nil {
+		h.own.Close()
+	}
+}
+
+// Authorise asks the host. The acquirer decides about money back to a card that was only read: it gives no cryptogram of the issuer's.
 func (h *Host) Authorise(ctx context.Context, r terminal.Request) ([]byte, error) {
-	if cid, ok := tlv.Find(r.DE55, tlv.CID.Tag()); ok && len(cid.Value) == 1 && tlv.CIDValue(cid.Value[0]).Type() == tlv.AAC {
-		return h.refund(r)
-	}
-	response, err := h.Host.Authorise(ctx, r)
-	if err == nil && h.Lost {
-		return nil, errors.New("the line broke after the request")
-	}
-	return response, err
-}
-
-// refund decides about money back to a card that was only read: the acquirer's data, no cryptogram of the issuer's.
-func (h *Host) refund(r terminal.Request) ([]byte, error) {
-	text, code := "accepted by the acquirer", "00"
-	switch {
-	case h.Unreachable:
-		h.say("REFUND %s, not sent: line down", Money(r.Transaction.Money))
-		return nil, terminal.ErrNotSent
-	case h.Decline:
-		text, code = "declined by the acquirer", "05"
-	}
-	h.say("REFUND %s, %s", Money(r.Transaction.Money), text)
-	return tlv.Append(nil, tlv.AuthorisationResponseCode.Tag(), []byte(code)), nil
-}
-
-// Reverse confirms a reversal.
-func (h *Host) Reverse(_ context.Context, r terminal.Reversal) error {
+	cid, ok := tlv.Find(r.DE55, tlv.CID.Tag())
+	read := ok && len(cid.Value) == 1 && tlv.CIDValue(cid.Value[0]).Type() == tlv.AAC
 	if h.Unreachable {
-		h.say("REVERSAL %s: %s taken back, to be sent again: %v", r.Reason, Money(r.Transaction.Money), terminal.ErrNotSent)
-		return terminal.ErrNotSent
+		if read {
+			h.say("REFUND %s, not sent: line down", Money(r.Transaction.Money))
+		}
+		return nil, fmt.Errorf("line down: %w", terminal.ErrNotSent)
+	}
+	response, err := h.Client.Authorise(ctx, r)
+	switch {
+	case err != nil:
+		return nil, err
+	case h.Lost:
+		return nil, errors.New("the line broke after the request")
+	case read:
+		text := "declined"
+		if code, _ := tlv.Find(response, tlv.AuthorisationResponseCode.Tag()); string(code.Value) == "00" {
+			text = "accepted"
+		}
+		h.say("REFUND %s, %s by the acquirer", Money(r.Transaction.Money), text)
+	}
+	return response, nil
+}
+
+// Reverse has the host confirm a reversal.
+func (h *Host) Reverse(ctx context.Context, r terminal.Reversal) error {
+	err := terminal.ErrNotSent
+	if !h.Unreachable {
+		err = h.Client.Reverse(ctx, r)
+	}
+	if err != nil {
+		h.say("REVERSAL %s: %s taken back, to be sent again: %v", r.Reason, Money(r.Transaction.Money), err)
+		return err
 	}
 	h.say("REVERSAL %s: %s taken back", r.Reason, Money(r.Transaction.Money))
 	return nil
 }
 
-// Advise takes an advice.
-func (h *Host) Advise(context.Context, []byte) error {
+// Upload has the host take an approval that no host has given.
+func (h *Host) Upload(ctx context.Context, a terminal.Approval) error {
+	err := terminal.ErrNotSent
+	if !h.Unreachable {
+		err = h.Client.Upload(ctx, a)
+	}
+	if err == nil {
+		h.say("UPLOAD %s, approved offline by transaction %d", Money(a.Transaction.Money), a.Number)
+	}
+	return err
+}
+
+// Advise has the host take an advice.
+func (h *Host) Advise(ctx context.Context, data []byte) error {
 	if h.Unreachable {
 		return terminal.ErrNotSent
 	}
-	return nil
+	return h.Client.Advise(ctx, data)
 }
 
 func (h *Host) say(format string, args ...any) { h.Said = append(h.Said, fmt.Sprintf(format, args...)) }

@@ -7,32 +7,56 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/emvgo/emv/examples/internal/host"
 	"github.com/emvgo/emv/examples/internal/setup"
 	"github.com/emvgo/emv/examples/internal/shell"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/kernel/trace"
+	"github.com/emvgo/emv/tlv"
 )
+
+var money = kernel.Money{Amount: 500, Currency: 0x978, Exponent: 2}
+
+// line is the line to a host in the program, of a shop.
+func line(t *testing.T, s shell.Settings) *shell.Host {
+	t.Helper()
+	var err error
+	if s.Config, err = setup.Config("default"); err != nil {
+		t.Fatal(err)
+	}
+	h, err := shell.NewHost(&s, host.Pads{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(h.Close)
+	return h
+}
+
+// readOnly is the request of a refund whose card was only read: CID 00.
+func readOnly() terminal.Request {
+	data := []byte{0x9F, 0x27, 1, 0, 0x5A, 8, 0x54, 0x13, 0x33, 0, 0x89, 2, 0, 0x11}
+	return terminal.Request{ID: 7, DE55: data, Transaction: kernel.Transaction{Purpose: kernel.Refund, Type: 0x20, Money: money}}
+}
 
 // A reversal that the host does not confirm is to be sent again; a refund whose card was only read is the acquirer's to decide.
 // EMV 4.4 B4 12.1.8
 func TestHostSays(t *testing.T) {
-	money := kernel.Money{Amount: 500, Currency: 0x978, Exponent: 2}
-	refund := terminal.Request{DE55: []byte{0x9F, 0x27, 1, 0}, Transaction: kernel.Transaction{Money: money}}
 	for _, c := range []struct {
-		host           setup.Host
+		settings       shell.Settings
 		reversal, code string
 		said           string
 	}{
-		{setup.Host{}, "REVERSAL device failed: 5.00 EUR taken back", "00", "REFUND 5.00 EUR, accepted by the acquirer"},
-		{setup.Host{Decline: true}, "REVERSAL device failed: 5.00 EUR taken back", "05", "REFUND 5.00 EUR, declined by the acquirer"},
-		{setup.Host{Unreachable: true}, "REVERSAL device failed: 5.00 EUR taken back, to be sent again: " + terminal.ErrNotSent.Error(), "", "REFUND 5.00 EUR, not sent: line down"},
+		{shell.Settings{}, "REVERSAL device failed: 5.00 EUR taken back", "00", "REFUND 5.00 EUR, accepted by the acquirer"},
+		{shell.Settings{Decline: true}, "REVERSAL device failed: 5.00 EUR taken back", "05", "REFUND 5.00 EUR, declined by the acquirer"},
+		{shell.Settings{Offline: true}, "REVERSAL device failed: 5.00 EUR taken back, to be sent again: " + terminal.ErrNotSent.Error(), "", "REFUND 5.00 EUR, not sent: line down"},
 	} {
-		h := &shell.Host{Host: c.host}
-		err := h.Reverse(context.Background(), terminal.Reversal{Reason: terminal.DeviceFailed, Transaction: kernel.Transaction{Money: money}})
-		answer, lost := h.Authorise(context.Background(), refund)
-		if (err != nil) != c.host.Unreachable || (lost != nil) != c.host.Unreachable || len(h.Said) != 2 || h.Said[0] != c.reversal || h.Said[1] != c.said ||
-			len(answer) > 0 && string(answer[2:]) != c.code {
+		h := line(t, c.settings)
+		answer, lost := h.Authorise(context.Background(), readOnly())
+		err := h.Reverse(context.Background(), terminal.Reversal{Original: 7, Reason: terminal.DeviceFailed, Transaction: kernel.Transaction{Money: money}})
+		code, _ := tlv.Find(answer, 0x8A)
+		if (err != nil) != c.settings.Offline || (lost != nil) != c.settings.Offline || len(h.Said) != 2 || h.Said[0] != c.said || h.Said[1] != c.reversal ||
+			string(code.Value) != c.code {
 			t.Errorf("%v, %v: %q, %X", err, lost, h.Said, answer)
 		}
 	}
@@ -41,12 +65,12 @@ func TestHostSays(t *testing.T) {
 // What the line does to a request decides whether it may have arrived.
 // EMV 4.4 B4 12.2.3
 func TestLine(t *testing.T) {
-	_, err := (&shell.Host{Host: setup.Host{Unreachable: true}, Lost: true}).Authorise(context.Background(), terminal.Request{})
-	if !errors.Is(err, terminal.ErrNotSent) {
+	down, broken := line(t, shell.Settings{Offline: true}), line(t, shell.Settings{})
+	broken.Lost = true
+	if _, err := down.Authorise(context.Background(), readOnly()); !errors.Is(err, terminal.ErrNotSent) {
 		t.Error(err)
 	}
-	_, err = (&shell.Host{Lost: true}).Authorise(context.Background(), terminal.Request{})
-	if err == nil || errors.Is(err, terminal.ErrNotSent) {
+	if _, err := broken.Authorise(context.Background(), readOnly()); err == nil || errors.Is(err, terminal.ErrNotSent) {
 		t.Error(err)
 	}
 }

@@ -45,8 +45,11 @@ func TestPrinterCharacters(t *testing.T) {
 		to         func(io.Writer) io.WriteCloser
 		text, want string
 	}{
-		{slip.GB18030, "请插卡", "C7EBB2E5BFA8"}, {slip.GB18030, "密码错，请重试", "C3DCC2EBB4EDA3ACC7EBD6D8CAD4"}, {slip.GB18030, "䶮㐂", "FE9F8139EF31"},
-		{slip.GBK, "请插卡", "C7EBB2E5BFA8"}, {slip.GBK, "A㐂B", "411A42"},
+		{slip.GB18030, "请插卡", "C7EBB2E5BFA8"},
+		{slip.GB18030, "密码错，请重试", "C3DCC2EBB4EDA3ACC7EBD6D8CAD4"},
+		{slip.GB18030, "䶮㐂", "FE9F8139EF31"},
+		{slip.GBK, "请插卡", "C7EBB2E5BFA8"},
+		{slip.GBK, "A㐂B", "411A42"},
 	} {
 		var b bytes.Buffer
 		w := c.to(&b)

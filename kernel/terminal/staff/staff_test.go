@@ -87,8 +87,10 @@ func TestRefusals(t *testing.T) {
 		"locked: nobody signs off":      {func(s *shop) { _ = s.Lock() }, func(s *shop) error { return s.SignOff() }, "the terminal is locked: unlock it first"},
 		"ten minutes without a key":     {func(s *shop) { s.now = s.now.Add(10 * time.Minute) }, func(s *shop) error { return s.admit(sale) }, "the terminal is locked: an operator unlocks it"},
 		"nine minutes":                  {func(s *shop) { s.now = s.now.Add(9 * time.Minute) }, func(s *shop) error { return s.admit(sale) }, ""},
-		"a key, nine and nine minutes": {func(s *shop) { s.now = s.now.Add(9 * time.Minute); _ = s.Touch(); s.now = s.now.Add(9 * time.Minute) },
-			func(s *shop) error { return s.admit(sale) }, ""},
+		"a key, nine and nine minutes": {
+			func(s *shop) { s.now = s.now.Add(9 * time.Minute); _ = s.Touch(); s.now = s.now.Add(9 * time.Minute) },
+			func(s *shop) error { return s.admit(sale) }, "",
+		},
 		"a key too late":               {func(s *shop) { s.now = s.now.Add(10 * time.Minute); _ = s.Touch() }, func(s *shop) error { return s.admit(sale) }, "the terminal is locked: an operator unlocks it"},
 		"closed":                       {func(s *shop) { _ = s.Close("stolen\x1b[2J") }, func(s *shop) error { return s.admit(sale) }, "the terminal is out of use: stolen [2J: an administrator opens it, or a code of the help desk"},
 		"closed: no operator unlocks":  {func(s *shop) { _ = s.Close("") }, func(s *shop) error { return s.Unlock("01", "0000") }, "the terminal is out of use: no reason was given: an administrator opens it"},

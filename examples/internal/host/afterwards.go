@@ -1,0 +1,117 @@
+package host
+
+import (
+	"fmt"
+
+	"github.com/emvgo/emv/kernel/terminal/iso8583"
+	"github.com/emvgo/emv/testvectors/issuer"
+)
+
+// advice takes 0120 and 0220. It is not to be decided any more: what was approved is booked, unless the card's cryptogram is not the card's. A transaction that
+// stands in the books already, because its request was approved, is not booked again, but captured if it was only authorised.
+func (h *Host) advice(m, a *iso8583.Message) {
+	b := h.Books
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	t, rrn := b.till(m.Get(iso8583.FieldTerminal)), m.Get(iso8583.FieldRRN)
+	if k := t.bookings[rrn]; k != nil {
+		again(k, m, a)
+		return
+	}
+	k, d, ok := read(m)
+	k.state, k.answer.code = noted, codeApproved
+	switch {
+	case len(t.bookings) >= maxBookings:
+		a.Set(iso8583.FieldResponse, codeFull)
+		return
+	case !ok:
+		k.answer.code = codeFormat
+	case k.class == "22" && d.money:
+		h.capture(t, m, k)
+	}
+	if k.answer.code != codeApproved {
+		b.disputed++
+	}
+	b.keep(t, rrn, k)
+	k.answer.put(a)
+}
+
+// capture moves the money of an approval.
+func (h *Host) capture(t *till, m *iso8583.Message, k *booking) {
+	b, i := h.Books, h.Issuer
+	if i == nil {
+		i = issuer.Test()
+	}
+	if reason := i.Check(chip(m), k.pan); reason != "" {
+		h.log("advice %s: %s", m.Get(iso8583.FieldRRN), reason)
+		k.answer.code = codeDeclined
+		return
+	}
+	if before := b.cards[k.card]; before != nil && before.state == booked && k.card != "" {
+		if !before.captured {
+			before.account.move(before.currency, -before.effect())
+			before.amount, before.captured = k.amount, true
+			before.account.move(before.currency, before.effect())
+			t.count(before)
+		}
+		return
+	}
+	if t.sold(k.token) {
+		k.answer.code = codeDuplicate
+		return
+	}
+	if k.account = b.account(k.pan); k.account == nil {
+		k.answer.code = codeNoCard
+		return
+	}
+	k.state, k.captured = booked, true
+}
+
+// reversal takes 0400 and 0420: once, however often it comes, and also before the request that it takes back.
+func (h *Host) reversal(m, a *iso8583.Message) {
+	b := h.Books
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	t, rrn := b.till(m.Get(iso8583.FieldTerminal)), m.Get(iso8583.FieldRRN)
+	code := codeApproved
+	switch k := t.bookings[rrn]; {
+	case k == nil && len(t.bookings) >= maxBookings:
+		code = codeFull
+	case k == nil:
+		b.keep(t, rrn, &booking{state: unknown, currency: m.Get(iso8583.FieldCurrency)})
+		code = codeNotFound
+	case k.state == unknown:
+		code = codeNotFound
+	default:
+		t.takeBack(k)
+	}
+	a.Set(iso8583.FieldResponse, code)
+}
+
+// settlement takes 0500: totals that agree end the batch, others change nothing and are answered with the host's.
+func (h *Host) settlement(m, a *iso8583.Message) {
+	b := h.Books
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	t, rrn := b.till(m.Get(iso8583.FieldTerminal)), m.Get(iso8583.FieldRRN)
+	theirs, ok := iso8583.TotalsOf(m)
+	if !ok {
+		a.Set(iso8583.FieldResponse, codeFormat)
+		return
+	}
+	currency := fmt.Sprintf("%03X", theirs.Currency)
+	done := t.settled[currency]
+	if done.rrn != rrn || !done.balanced {
+		ours := *t.of(currency)
+		ours.Currency = theirs.Currency
+		done = settled{rrn, ours == theirs, ours}
+		if t.settled[currency] = done; done.balanced {
+			t.totals[currency] = &iso8583.Totals{}
+			t.batch[currency]++
+			b.forget(t, currency)
+		}
+	}
+	a.Set(iso8583.FieldResponse, codeApproved)
+	a.Set(iso8583.FieldBalanced, map[bool]string{true: "1", false: "2"}[done.balanced])
+	done.totals.Put(a)
+}

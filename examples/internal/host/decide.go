@@ -1,0 +1,279 @@
+package host
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/emvgo/emv/crypto/pin"
+	"github.com/emvgo/emv/kernel/terminal/iso8583"
+	"github.com/emvgo/emv/testvectors/issuer"
+	"github.com/emvgo/emv/tlv"
+)
+
+// The response codes of this host.
+const (
+	codeApproved  = "00"
+	codeDeclined  = "05"
+	codeInvalid   = "12"
+	codeNoCard    = "14"
+	codeNotFound  = "25" // a reversal of nothing
+	codeFormat    = "30"
+	codeLost      = "41"
+	codeFunds     = "51"
+	codeWrongPIN  = "55"
+	codeLimit     = "61"
+	codeTries     = "75"
+	codeDuplicate = "94" // a reference number that was another message's, or was taken back before it came, or a sale that stands
+	codeFull      = "96"
+)
+
+// A deal is what a processing code means.
+type deal struct {
+	money, credit, inquiry, change, unblock bool
+}
+
+var deals = map[string]deal{
+	"00": {money: true}, "01": {money: true}, "09": {money: true}, "17": {money: true}, "20": {money: true, credit: true},
+	"31": {inquiry: true}, "70": {change: true}, "72": {unblock: true},
+}
+
+// read makes a booking of a message, not yet decided.
+func read(m *iso8583.Message) (k *booking, d deal, ok bool) {
+	k = &booking{class: m.Type[1:3], pan: m.Get(iso8583.FieldPAN), currency: m.Get(iso8583.FieldCurrency), day: m.Get(iso8583.FieldDate), token: m.Get(iso8583.FieldToken), print: printOf(m)}
+	code := m.Get(iso8583.FieldProcessing)
+	if len(code) != 6 || len(k.currency) != 3 || k.pan == "" {
+		return k, d, false
+	}
+	amount, err := strconv.ParseUint(m.Get(iso8583.FieldAmount), 10, 60)
+	d, known := deals[code[:2]]
+	if err != nil || !known {
+		return k, d, false
+	}
+	k.amount, k.credit = amount, d.credit
+	atc, found := tlv.Find(m.Bytes(iso8583.FieldICC), 0x9F36)
+	if un, too := tlv.Find(m.Bytes(iso8583.FieldICC), 0x9F37); found && too {
+		k.card = k.pan + "/" + m.Get(iso8583.FieldPSN) + "/" + hex.EncodeToString(atc.Value) + "/" + hex.EncodeToString(un.Value)
+	}
+	return k, d, true
+}
+
+// printOf tells a message from another one with the same reference number: what it is about, and not how or when it was sent.
+func printOf(m *iso8583.Message) [32]byte {
+	h := sha256.New()
+	fmt.Fprint(h, m.Type[1:3])
+	for _, n := range []int{
+		iso8583.FieldPAN, iso8583.FieldProcessing, iso8583.FieldAmount, iso8583.FieldSTAN, iso8583.FieldTerminal, iso8583.FieldCurrency, iso8583.FieldICC,
+	} {
+		fmt.Fprintf(h, "|%d:%d:", n, len(m.Bytes(n)))
+		h.Write(m.Bytes(n))
+	}
+	return [32]byte(h.Sum(nil))
+}
+
+// again answers a message that was answered before. One whose reversal came first is declined: it was on its way for too long.
+func again(k *booking, m, a *iso8583.Message) {
+	if k.print != printOf(m) { // one whose reversal came first has none
+		a.Set(iso8583.FieldResponse, codeDuplicate)
+		return
+	}
+	k.answer.put(a)
+}
+
+// chip is the chip's data of a message. Amount, Other that is left out is zero: the card's cryptogram is over it.
+func chip(m *iso8583.Message) []byte {
+	icc := m.Bytes(iso8583.FieldICC)
+	if _, ok := tlv.Find(icc, tlv.AmountOther.Tag()); ok {
+		return icc
+	}
+	return tlv.Append(slices.Clone(icc), tlv.AmountOther.Tag(), make([]byte, 6))
+}
+
+// request decides 0100 and 0200.
+func (h *Host) request(m, a *iso8583.Message) {
+	b := h.Books
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	t, rrn := b.till(m.Get(iso8583.FieldTerminal)), m.Get(iso8583.FieldRRN)
+	if k := t.bookings[rrn]; k != nil {
+		again(k, m, a)
+		return
+	}
+	k, d, ok := read(m)
+	switch {
+	case !ok:
+		k.answer.code = codeFormat
+	case len(t.bookings) >= maxBookings:
+		a.Set(iso8583.FieldResponse, codeFull)
+		return
+	case t.sold(k.token):
+		k.answer.code = codeDuplicate
+	default:
+		h.decide(m, k, d)
+	}
+	if k.state == booked {
+		k.captured = k.class == "20"
+	}
+	b.keep(t, rrn, k)
+	k.answer.put(a)
+}
+
+// decide lets the issuer check the cryptogram, then looks at the account, and has the issuer answer.
+func (h *Host) decide(m *iso8583.Message, k *booking, d deal) {
+	icc := m.Bytes(iso8583.FieldICC)
+	if cid, ok := tlv.Find(icc, tlv.CID.Tag()); ok && d.credit && len(cid.Value) == 1 && tlv.CIDValue(cid.Value[0]).Type() == tlv.AAC {
+		k.answer.code = h.acquirer(k) // the card was only read: the acquirer's own decision
+	} else {
+		h.issue(m, k, d)
+	}
+	if !approves(k.answer.code) {
+		return
+	}
+	k.state = booked
+	h.Books.approved++
+	k.answer.approval = fmt.Sprintf("%06d", h.Books.approved%1_000_000)
+	if d.inquiry {
+		sign, balance := "C", k.account.balance(k.currency)
+		if balance < 0 {
+			sign, balance = "D", -balance
+		}
+		k.answer.amounts = m.Get(iso8583.FieldProcessing)[2:4] + "02" + k.currency + fmt.Sprintf("%s%012d", sign, balance)
+	}
+}
+
+// approves reports whether a response code is an approval.
+func approves(code string) bool { return code == codeApproved || code == "10" || code == "11" }
+
+// acquirer decides about money back to a card that was only read.
+func (h *Host) acquirer(k *booking) string {
+	if k.account = h.Books.account(k.pan); k.account == nil {
+		return codeNoCard
+	}
+	if h.Decline {
+		return codeDeclined
+	}
+	return codeApproved
+}
+
+func (h *Host) issue(m *iso8583.Message, k *booking, d deal) {
+	i := h.Issuer
+	if i == nil {
+		i = issuer.Test()
+	}
+	icc, o := chip(m), issuer.Options{PAN: k.pan}
+	r, err := i.Authorise(icc, o)
+	if err != nil {
+		k.answer.code = codeInvalid
+		return
+	}
+	if r.Approved {
+		if o.ARC = h.review(m, k, d); o.ARC == codeApproved {
+			o.Scripts, o.ARC = h.scripts(m, k, d)
+		}
+		if len(h.Codes) > 0 && k.account != nil {
+			o.ARC, h.Codes = h.Codes[0], h.Codes[1:]
+		}
+		if r, err = i.Authorise(icc, o); err != nil {
+			k.answer.code = codeInvalid
+			return
+		}
+	}
+	k.answer.code = r.ARC
+	for x := range tlv.NewCursor(r.Data).All() {
+		if x.Tag != 0x8A {
+			k.answer.icc = append(k.answer.icc, x.Raw...)
+		}
+	}
+	if r.Approved && d.change {
+		k.before = k.account.pin
+		k.account.pin = h.fresh(m, k)
+	}
+	if r.Approved && d.unblock {
+		k.account.tries = pinTries
+	}
+}
+
+// review looks at the account: is it blocked, is the PIN right, is there money. A wrong PIN costs a try.
+func (h *Host) review(m *iso8583.Message, k *booking, d deal) string {
+	acc := h.Books.account(k.pan)
+	if acc == nil {
+		return codeNoCard
+	}
+	k.account = acc
+	spent := acc.spent
+	if acc.day != k.day {
+		spent = 0
+	}
+	switch {
+	case h.Decline:
+		return codeDeclined
+	case acc.blocked:
+		return codeLost
+	case m.Has(iso8583.FieldPIN) && acc.tries == 0 && !d.unblock:
+		return codeTries
+	case m.Has(iso8583.FieldPIN) && !h.rightPIN(m, acc):
+		acc.tries = max(acc.tries-1, 0)
+		return codeWrongPIN
+	}
+	if m.Has(iso8583.FieldPIN) {
+		acc.tries = pinTries
+	}
+	switch {
+	case d.credit || !d.money:
+		return codeApproved
+	case acc.limit > 0 && k.amount > acc.limit, acc.daily > 0 && spent+k.amount > acc.daily:
+		return codeLimit
+	case acc.balance(k.currency) < int64(k.amount):
+		return codeFunds
+	}
+	return codeApproved
+}
+
+func (h *Host) rightPIN(m *iso8583.Message, acc *account) bool {
+	p, ok := decipher(m, iso8583.FieldPIN)
+	defer p.Wipe()
+	return ok && p.Equal(acc.pin)
+}
+
+// decipher opens one of the PIN blocks.
+func decipher(m *iso8583.Message, field int) (p pin.PIN, ok bool) {
+	pan, err := pin.ParsePAN(m.Get(iso8583.FieldPAN))
+	if err != nil {
+		return p, false
+	}
+	defer pan.Wipe()
+	format, err := strconv.ParseUint(m.Get(iso8583.FieldPINFormat)[:min(2, len(m.Get(iso8583.FieldPINFormat)))], 10, 8)
+	if err != nil {
+		return p, false
+	}
+	key := PINKey()
+	defer key.Wipe()
+	p, err = pin.DecipherBlock(pin.Format(format), key, m.Bytes(field), pan)
+	return p, err == nil
+}
+
+// fresh is the PIN that is to be the card's.
+func (h *Host) fresh(m *iso8583.Message, k *booking) pin.PIN {
+	if p, ok := decipher(m, iso8583.FieldNewPIN); ok {
+		return p
+	}
+	return k.account.pin
+}
+
+// scripts are what the issuer sends for an errand.
+func (h *Host) scripts(m *iso8583.Message, _ *booking, d deal) (list []issuer.Script, code string) {
+	switch {
+	case d.unblock:
+		return []issuer.Script{{Commands: []issuer.Command{issuer.PINUnblock()}}}, codeApproved
+	case !d.change:
+		return nil, codeApproved
+	}
+	p, ok := decipher(m, iso8583.FieldNewPIN)
+	if !ok {
+		return nil, codeFormat
+	}
+	defer p.Wipe()
+	return []issuer.Script{{Late: true, Commands: []issuer.Command{issuer.PINChange(string(p.AppendDigits(nil)))}}}, codeApproved
+}

@@ -1,0 +1,189 @@
+package host_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"testing"
+	"testing/synctest"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/kernel/terminal/iso8583"
+	"github.com/emvgo/emv/testvectors/sweep"
+)
+
+// A course is what becomes of a transaction besides the fault.
+type course struct {
+	name, at string // the message that the fault is done to
+	lost     bool   // the answer to the request is lost first
+	undone   bool   // an approval is taken back
+}
+
+var courses = []course{
+	{"sign-on", "080", false, false},
+	{"request", "0?0", false, false},
+	{"request, undone", "0?0", false, true},
+	{"reversal after a lost answer", "042", true, false},
+	{"reversal of what is undone", "040", false, true},
+	{"upload", "022", false, false},
+	{"advice", "012", false, false},
+	{"settlement", "050", false, false},
+}
+
+// A tally is what a matrix of cases came to.
+type tally struct {
+	cases, struck, approved, undone, uploads, reversals int
+	taken                                               int64
+	kinds                                               map[string]bool
+}
+
+// What is approved at the terminal stands in the issuer's books, what is not does not, to the cent: whatever happens to whichever message of whatever kind of
+// transaction. Nothing waits in the end, the settlement is in balance, and card and host know the same PIN.
+// EMV 4.4 B4 12.1.8, EMV 4.4 B4 12.2.3, EMV 4.4 B4 12.1.5
+func TestFaults(t *testing.T) {
+	all, n := tally{kinds: map[string]bool{}}, 0
+	for i := range kinds {
+		for _, c := range courses {
+			if c.at == "022" && !kinds[i].offline || kinds[i].offline && c.at != "022" && c.at != "050" && !c.undone {
+				continue
+			}
+			for j := range faults {
+				if n++; !sweep.Sample(n, 5) {
+					continue
+				}
+				k, f := &kinds[i], &faults[j]
+				t.Run(k.name+"/"+c.name+"/"+f.name, func(t *testing.T) {
+					synctest.Test(t, func(t *testing.T) { all.run(t, k, c, f) })
+				})
+			}
+		}
+	}
+	if all.struck == 0 || all.approved == 0 || all.undone == 0 || all.reversals == 0 {
+		t.Errorf("%+v", all)
+	}
+	t.Logf("%d of %d cases: %d faults, %d kinds, %d standing approvals of %d.%02d in all, %d undone, %d uploads, %d reversals in effect",
+		all.cases, n, all.struck, len(all.kinds), all.approved, all.taken/100, all.taken%100, all.undone, all.uploads, all.reversals)
+}
+
+// declined is the advice of a transaction that the card has declined: PAN, AAC, ATC, date, type, amount, currency.
+var declined = []byte("\x5A\x08\x54\x13\x33\x00\x89\x02\x00\x11\x9F\x27\x01\x00\x9F\x36\x02\x00\x63\x9A\x03\x26\x07\x01\x9C\x01\x00\x9F\x02\x06\x00\x00\x00\x09\x99\x99\x5F\x2A\x02\x09\x78")
+
+func (all *tally) run(t *testing.T, k *kind, c course, f *fault) {
+	r := newRig(t, k, nil, false)
+	defer r.close()
+	ctx := context.Background()
+	if c.at == "0?0" {
+		c.at = "020"
+		if k.order.Purpose.ZeroAmount() {
+			c.at = "010"
+		}
+	}
+	p := r.proxy
+	p.at, p.fault = c.at, f
+	if c.lost { // first the answer, then the reversal
+		lost, reversal := false, f
+		p.pick = func(kind string) *fault {
+			switch {
+			case !lost && (kind == "0200" || kind == "0100"):
+				lost = true
+				return &faults[2]
+			case reversal != nil && kind[:3] == c.at:
+				p.done++
+				hit := reversal
+				reversal = nil
+				return hit
+			}
+			return &faults[0]
+		}
+	}
+	sale, err := r.Do(ctx, k.order)
+	if err != nil || sale == nil {
+		t.Fatal(sale, err)
+	}
+	if f.name == "none" && !c.lost && (!sale.Approved() || k.offline == sale.Result.Online) {
+		t.Errorf("without a fault: %s, %s", sale, sale.Result.Authorised)
+	}
+	if sale.Owed.Cash != 0 && !c.undone {
+		if err := sale.Paid(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if c.undone && sale.Approved() {
+		if err := sale.Undo(ctx, terminal.DeviceFailed); err != nil {
+			t.Fatal(err)
+		}
+		all.undone++
+	}
+	if c.at == "012" {
+		if err := r.ledger.Add(terminal.Message{Advice: slices.Clone(declined)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := r.drain(ctx); err != nil {
+		t.Fatal(err)
+	}
+	all.check(t, r, k, sale)
+	all.cases, all.struck, all.kinds[k.name] = all.cases+1, all.struck+p.struck(), true
+}
+
+// standing is what a sale comes to in the account: what the cardholder pays is negative.
+func standing(k *kind, s *terminal.Sale) int64 {
+	switch {
+	case !s.Approved():
+		return 0
+	case k.order.Purpose == kernel.Refund:
+		return int64(s.Result.Amount)
+	}
+	return -int64(s.Result.Amount)
+}
+
+func (all *tally) check(t *testing.T, r *rig, k *kind, sale *terminal.Sale) {
+	t.Helper()
+	ctx, want := context.Background(), standing(k, sale)
+	pan := r.books.Only()
+	if got, used := r.books.Balance(pan, "978"); used && got != r.books.Anybody.Balance+want || !used && want != 0 {
+		t.Errorf("the balance is %d, the terminal has %d: %s", got-r.books.Anybody.Balance, want, sale)
+	}
+	stands, back, missing, refused := r.books.Counts()
+	if refused != 0 {
+		t.Errorf("%d advices refused", refused)
+	}
+	if n, net := r.books.Captured(); net != want || n > 1 || stands > 1 || back+missing > 2 { // of a request, and of what was uploaded instead
+		t.Errorf("%d bookings of %d, %d standing, %d taken back, %d missing", n, net, stands, back, missing)
+	}
+	if k.order.Purpose == kernel.PINChange && sale.Approved() != r.books.PINIs(pan, "5678") && pan != "" {
+		t.Errorf("approved %v, and the host's PIN is not the card's", sale.Approved())
+	}
+	totals := iso8583.Totals{Currency: 0x978}
+	switch {
+	case want > 0:
+		totals.Credits.Add(uint64(want))
+	case want < 0:
+		totals.Debits.Add(uint64(-want))
+	}
+	s, err := r.client.Settle(ctx, 1, totals)
+	for range 5 { // the line may be down
+		if err == nil {
+			break
+		}
+		s, err = r.client.Settle(ctx, 1, totals)
+	}
+	if err != nil || !s.Balanced || s.Host != totals {
+		t.Errorf("%v, %+v, the terminal has %+v", err, s, totals)
+	}
+	if open, err := r.Owed(); err != nil || len(open) != 0 {
+		t.Error(open, err)
+	}
+	if sale.Approved() {
+		all.approved++
+	}
+	all.taken += max(want, -want)
+	all.reversals += back + missing
+	if k.offline && want != 0 {
+		all.uploads++
+	}
+	if text := fmt.Sprintf("%v %+v %#v", r.books, r.client, r.proxy.host); pan != "" && containsAny(text, pan, "1234") {
+		t.Error(text)
+	}
+}

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/kernel/terminal/store"
+)
+
+// says runs the program and gives its exit status and all that it says.
+func says(args ...string) (status int, text string) {
+	var stdout, stderr bytes.Buffer
+	status = run(args, &stdout, &stderr, noon)
+	return status, stdout.String() + stderr.String()
+}
+
+// With -store a sale is known after a stop: its token is not booked twice, its number is not given again, and what the card approved while the line was down is
+// uploaded with the next sale.
+func TestStore(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "till")
+	for _, c := range []struct {
+		args   []string
+		status int
+		says   []string
+		never  string
+	}{
+		{[]string{"-token", "basket 1"}, 0, []string{"RECEIPT      000001", "APPROVED"}, "UPLOAD"},
+		{[]string{"-token", "basket 1"}, 1, []string{`the sale token "basket 1" is that of transaction 1`}, "APPROVED"},
+		{[]string{"-token", "basket 2", "-amount", "1.00", "-offline"}, 0, []string{"RECEIPT      000002", "APPROVED"}, "UPLOAD"},
+		{[]string{"-json"}, 0, []string{`"approved"`}, "UPLOAD"},
+		{nil, 0, []string{"RECEIPT      000004"}, "UPLOAD"},
+	} {
+		status, text := says(append([]string{"-store", file}, c.args...)...)
+		for _, s := range c.says {
+			if !strings.Contains(text, s) {
+				t.Errorf("%v: %q is missing in\n%s", c.args, s, text)
+			}
+		}
+		if status != c.status || strings.Contains(text, c.never) {
+			t.Errorf("%v: %d\n%s", c.args, status, text)
+		}
+	}
+	if status, text := says("-token", "x"); status != 2 || !strings.Contains(text, "-store") {
+		t.Error(status, text)
+	}
+	if err := os.WriteFile(file+".key", bytes.Repeat([]byte{1}, 32), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if status, text := says("-store", file); status != 1 || !strings.Contains(text, "the key is wrong") {
+		t.Error(status, text)
+	}
+}
+
+// An approval that was uploaded late is told.
+func TestUpload(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "till")
+	says("-store", file, "-amount", "1.00", "-offline")
+	if status, text := says("-store", file); status != 0 || !strings.Contains(text, "UPLOAD 1.00 EUR, approved offline by transaction 1") {
+		t.Errorf("%d\n%s", status, text)
+	}
+}
+
+// The attempts with a chip are remembered when the terminal is switched off between them.
+// EMV 4.4 B4 6.6.2
+func TestAttemptsOverStop(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "till")
+	says("-store", file, "-dead", "1")
+	key, err := os.ReadFile(file + ".key")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := store.Open(file, store.Options{Key: key})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := terminal.NewPresentment(nil)
+	v.NoAnswer()
+	v.NoAnswer()
+	if err := v.Keep(s); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, text := says("-store", file, "-dead", "1"); !strings.Contains(text, "fallback to magnetic stripe") {
+		t.Error(text)
+	}
+	if _, text := says("-store", file, "-dead", "1"); !strings.Contains(text, "to be tried again") {
+		t.Errorf("the next card has the attempts of the one before:\n%s", text)
+	}
+}

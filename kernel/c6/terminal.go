@@ -1,0 +1,132 @@
+package c6
+
+import (
+	"bytes"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/step"
+	"github.com/emvgo/emv/tlv"
+)
+
+// posEntryMode is the POS Entry Mode, 9F39, of a contactless chip.
+const posEntryMode = 0x07
+
+// terminalData puts what the terminal and the transaction bring into the store, for the card's PDOL and for the acquirer.
+// C-6 annex C
+func (t *tx) terminalData() {
+	copy(t.sent.ttq[:], t.act.TTQ)
+	t.number()
+	tr, c := t.Transaction(), &t.cfg.Terminal
+	t.sent.amount, t.sent.other = tr.Amount, tr.AmountOther
+	var room [64]byte
+	b := room[:0]
+	t.data.Put(tlv.TTQKernel6, tlv.FromTerminal, t.sent.ttq[:])
+	t.put(tlv.AmountAuthorised, tlv.AppendN(b, tr.Amount, 6))
+	t.put(tlv.AmountOther, tlv.AppendN(b, tr.AmountOther, 6))
+	t.put(tlv.TransactionCurrencyCode, tlv.AppendB(b, uint64(tr.Currency), 2)) // the digits stand in it as BCD
+	t.put(tlv.TerminalCountryCode, tlv.AppendB(b, uint64(c.CountryCode), 2))
+	t.put(tlv.TransactionDate, tr.Date[:])
+	t.put(tlv.TransactionTime, tr.Time[:])
+	t.put(tlv.TransactionType, append(b, tr.Type))
+	t.put(tlv.TerminalCapabilities, t.capabilities())
+	t.put(tlv.TerminalType, append(b, c.Type))
+	t.put(tlv.AdditionalTerminalCapabilities, c.AdditionalCapabilities[:])
+	t.put(tlv.ApplicationIdentifierTerminal, t.act.Combination.AID)
+	t.put(tlv.ApplicationVersionNumberTerminal, t.parameter(tlv.ApplicationVersionNumberTerminal.Tag()))
+	t.put(tlv.ProgramIdentifier, t.parameter(tlv.ProgramIdentifier.Tag()))
+	t.put(tlv.IFDSerialNumber, append(b, c.IFDSerialNumber...))
+	t.put(tlv.TransactionCurrencyExponent, append(b, tr.Exponent))
+	t.put(tlv.POSEntryMode, append(b, posEntryMode))
+	if tr.Sequence != 0 {
+		t.put(tlv.TransactionSequenceCounter, tlv.AppendN(b, uint64(tr.Sequence), 4))
+	}
+	if f := t.act.Combination.TerminalFloorLimit; f.Present {
+		t.put(tlv.TerminalFloorLimit, tlv.AppendB(b, min(f.Amount, 0xFFFFFFFF), 4))
+	}
+	t.identity(b)
+}
+
+// identity is who the terminal is, by the application that was selected.
+// C-6 annex C
+func (t *tx) identity(b []byte) {
+	id := t.cfg.IdentityOf(t.act.Combination.AID)
+	t.put(tlv.TerminalIdentification, append(b, id.TerminalID...))
+	t.put(tlv.MerchantIdentifier, append(b, id.MerchantID...))
+	t.put(tlv.MerchantNameAndLocation, append(b, id.MerchantNameLocation...))
+	t.put(tlv.MerchantCategoryCode, tlv.AppendB(b, uint64(id.MerchantCategoryCode), 2))
+	t.put(tlv.AcquirerIdentifier, id.AcquirerID)
+}
+
+// number is the unpredictable number: Entry Point's for this activation, or one of its own where the kernel is run without.
+// C-6 F2.8a
+func (t *tx) number() {
+	row := tlv.UnpredictableNumber
+	if v := t.data.Get(row); t.data.Source(row) == tlv.FromKernel && len(v) == len(t.sent.un) {
+		t.sent.un = [4]byte(v)
+		return
+	}
+	t.sent.un = t.UnpredictableNumber()
+	t.put(row, t.sent.un[:])
+}
+
+// put stores what is the terminal's. An empty value is none.
+func (t *tx) put(row tlv.Row, v []byte) {
+	if len(v) != 0 {
+		t.data.Put(row, tlv.FromTerminal, v)
+	}
+}
+
+// parameter is a parameter of the combination.
+func (t *tx) parameter(tag tlv.Tag) []byte { return t.act.Combination.Parameter(tag) }
+
+// capabilities are those that the combination names, else those of the transaction's purpose, else the terminal's.
+// C-6 annex C
+func (t *tx) capabilities() []byte {
+	if v := t.parameter(tlv.TerminalCapabilities.Tag()); len(v) != 0 {
+		return v
+	}
+	if r := t.cfg.Treatment(t.Transaction().Purpose); r != nil && len(r.Capabilities) != 0 {
+		return r.Capabilities
+	}
+	return t.cfg.Terminal.Capabilities[:]
+}
+
+// name is the DF name of the application where it is one of the combination's AID, else that AID.
+func (t *tx) name() []byte {
+	if aid := t.act.Combination.AID; !bytes.HasPrefix(t.fci.DFName, aid) {
+		return aid
+	}
+	return t.fci.DFName
+}
+
+// keepFCI keeps what of the FCI the kernel, the acquirer and the Result get.
+// C-6 2.2
+func (t *tx) keepFCI() {
+	t.data.Put(tlv.DFName, tlv.FromCard, t.name())
+	if len(t.fci.Registered) != 0 {
+		t.data.Put(tlv.ASRPD, tlv.FromCard, t.fci.Registered)
+	}
+	template, _ := tlv.Find(t.fci.Proprietary.Value, tlv.TagIssuerDiscretionary)
+	c := template.Children()
+	var o tlv.Object
+	for c.Read(&o) {
+		if row := t.row(template.Tag, o.Tag); row != 0 && row != tlv.ASRPD && len(o.Value) != 0 && t.fits(row, o.Value) { // C-6 F4.8, F4.9, F4.9a, 2.2 discarded
+			t.data.Put(row, tlv.FromCard, o.Value)
+		}
+	}
+}
+
+// selected tells which application the transaction goes on with.
+// C-6 F4.4
+func (t *tx) selected() {
+	additional := tlv.AdditionalTerminalCapabilitiesValue(t.cfg.Terminal.AdditionalCapabilities)
+	name := step.DisplayName(t.fci.PreferredName, t.fci.CodeTable, t.fci.Label, t.name(), additional) // C-6 F4.4, F4.5, F4.5a, F4.6, F4.7, F4.7a
+	t.Selected(t.name(), name)
+}
+
+// money is what the card is told to be asked for.
+func (t *tx) money() kernel.Money {
+	m := t.Transaction().Money
+	m.Amount = t.sent.amount
+	return m
+}

@@ -1,0 +1,221 @@
+package iso8583
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"time"
+
+	"github.com/emvgo/emv/crypto/mac"
+	"github.com/emvgo/emv/crypto/pin"
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/tlv"
+)
+
+// Options are what a client needs.
+type Options struct {
+	Config *kernel.Config                              // who the terminal is, and what its messages hold
+	Dial   func(ctx context.Context) (net.Conn, error) // a connection to the host
+	MAC    *mac.MAC                                    // of 8 bytes, over every message
+	PIN    PINDevice                                   // nil: a request with a PIN for the host is not sent
+	Batch  bool                                        // the acquirer captures in batches: everything is authorised by 0100, and what is approved is captured by 0220
+	Within time.Duration                               // how long a connection and an answer are awaited; 0: 30 seconds
+	Tries  int                                         // how often a reversal or an advice is sent at one call; 0: three times
+
+	Refused func(*RefusedError) // told of a reversal or an advice that the host has taken and said no to; nil: nobody is
+}
+
+// A PINDevice gives the host what no kernel sees: enciphered blocks of 8 bytes, of format 0, 1 or 3.
+type PINDevice interface {
+	// HostBlock is the PIN that the device holds.
+	HostBlock(pan pin.PAN) (format pin.Format, block []byte, err error)
+	// NewPINBlock is the one that is to be the card's.
+	NewPINBlock(pan pin.PAN) (format pin.Format, block []byte, err error)
+}
+
+// A Client is a terminal's Host and Messages. Its methods may be called by several goroutines.
+type Client struct {
+	o    Options
+	line line
+}
+
+// NewClient makes a client. It connects when there is something to send.
+func NewClient(o Options) (*Client, error) {
+	switch {
+	case o.Config == nil:
+		return nil, errors.New("iso8583: Options.Config is nil")
+	case o.Dial == nil:
+		return nil, errors.New("iso8583: Options.Dial is nil")
+	case o.MAC == nil || o.MAC.Size() != 8:
+		return nil, errors.New("iso8583: Options.MAC is not a MAC of 8 bytes")
+	case len(o.Config.Terminal.TerminalID) != 8:
+		return nil, errors.New("iso8583: Options.Config has no terminal identification of 8 characters (terminalId)")
+	}
+	if o.Within <= 0 {
+		o.Within = 30 * time.Second
+	}
+	if o.Tries <= 0 {
+		o.Tries = 3
+	}
+	c := &Client{o: o}
+	c.line.dialect, c.line.key, c.line.dial, c.line.within = Plain, o.MAC, o.Dial, o.Within
+	c.line.greet, c.line.turn = c.signOn, make(chan struct{}, 1)
+	return c, nil
+}
+
+// Format prints the terminal, under every verb.
+func (c *Client) Format(f fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(f, "client of terminal %s", c.o.Config.Terminal.TerminalID)
+}
+
+// Authorise sends one request, once.
+//
+// B4 12.1.1, 12.1.2
+func (c *Client) Authorise(ctx context.Context, r terminal.Request) ([]byte, error) {
+	m, err := c.request(&r)
+	if err != nil {
+		return nil, notSent(err)
+	}
+	defer m.Wipe()
+	answer, err := c.line.exchange(ctx, m)
+	if err != nil {
+		return nil, err
+	}
+	defer answer.Wipe()
+	return objects(answer), nil
+}
+
+// objects are the issuer's data objects of an answer.
+func objects(m *Message) (data []byte) {
+	if m.Has(FieldApproval) {
+		data = tlv.Append(data, 0x89, m.Bytes(FieldApproval))
+	}
+	data = tlv.Append(data, 0x8A, m.Bytes(FieldResponse))
+	return append(data, m.Bytes(FieldICC)...)
+}
+
+// Reverse sends a reversal until the host confirms it, a few times. A host that knows nothing of what is reversed confirms it too.
+//
+// B4 12.1.8, 12.2.3
+func (c *Client) Reverse(ctx context.Context, r terminal.Reversal) error {
+	return c.tell(ctx, c.reversal(&r), r.Repeat)
+}
+
+// Advise sends an advice until the host confirms it, a few times: a financial one, 0220, of what was approved, 0120 of anything else.
+//
+// B4 12.1.5, 12.1.7, 12.2.5
+func (c *Client) Advise(ctx context.Context, data []byte) error {
+	kind := "0120"
+	if approvedIn(data) {
+		kind = "0220"
+	}
+	return c.advise(ctx, kind, data)
+}
+
+// Upload sends a financial advice of an approval that no host has given, until the host confirms it, a few times.
+//
+// B4 12.1.5
+func (c *Client) Upload(ctx context.Context, a terminal.Approval) error {
+	return c.tell(ctx, c.upload(&a), a.Repeat)
+}
+
+// Capture sends a financial advice, whatever the card said: of an approval that was forced, [terminal.BatchData].
+//
+// B4 12.1.5
+func (c *Client) Capture(ctx context.Context, data []byte) error { return c.advise(ctx, "0220", data) }
+
+func (c *Client) advise(ctx context.Context, kind string, data []byte) error {
+	return c.tell(ctx, c.advice(kind, data), false)
+}
+
+// A RefusedError is a host's word against a message that is not to be decided any more: it has taken it, and it is not sent again, but somebody has to look.
+type RefusedError struct {
+	Type string // of the message
+	Code string // response code
+}
+
+func (e *RefusedError) Error() string {
+	return fmt.Sprintf("iso8583: the host answered %s with %q", e.Type, e.Code)
+}
+
+// later are the response codes of a host that could not take a message now.
+var later = map[string]bool{"91": true, "96": true}
+
+// insist sends a message until the host has taken it, from the second time on as a repeat. A line that is down is not tried again at once.
+func (c *Client) insist(ctx context.Context, m *Message, repeat bool) (answer *Message, err error) {
+	defer m.Wipe()
+	kind := m.Type
+	for range c.o.Tries {
+		if repeat {
+			m.Type = kind[:3] + "1"
+		}
+		if answer, err = c.line.exchange(ctx, m); err == nil {
+			if code := answer.Get(FieldResponse); later[code] {
+				err = arrived(&RefusedError{kind, code})
+			}
+		}
+		if !errors.Is(err, ErrMayHaveArrived) || ctx.Err() != nil {
+			break
+		}
+		repeat = true
+	}
+	return answer, err
+}
+
+// tell sends a message until the host has taken it. What it says to it changes nothing any more.
+func (c *Client) tell(ctx context.Context, m *Message, repeat bool) error {
+	kind := m.Type
+	answer, err := c.insist(ctx, m, repeat)
+	if err != nil {
+		return err
+	}
+	if code := answer.Get(FieldResponse); code != "00" && c.o.Refused != nil {
+		c.o.Refused(&RefusedError{kind, code})
+	}
+	return nil
+}
+
+// Echo asks the host whether it is there.
+func (c *Client) Echo(ctx context.Context) error { return c.manage(ctx, "301") }
+
+// SignOff ends the session with the host; the next message signs on again.
+func (c *Client) SignOff(ctx context.Context) error {
+	err := c.manage(ctx, "002")
+	if x := c.line.at.Load(); x != nil {
+		x.fail(errClosed)
+	}
+	return err
+}
+
+func (c *Client) manage(ctx context.Context, what string) error {
+	answer, err := c.line.exchange(ctx, c.management(what))
+	return confirmed("0800", answer, err)
+}
+
+// signOn opens the session on a new connection.
+func (c *Client) signOn(ctx context.Context, x *connection) error {
+	answer, err := c.line.ask(ctx, x, c.management("001"))
+	return confirmed("0800", answer, err)
+}
+
+// confirmed makes an error of an answer that does not say 00.
+func confirmed(kind string, answer *Message, err error) error {
+	if err != nil {
+		return err
+	}
+	if code := answer.Get(FieldResponse); code != "00" {
+		return &RefusedError{kind, code}
+	}
+	return nil
+}
+
+// Counts are what the line has seen.
+func (c *Client) Counts() Counts {
+	n := &c.line.counts
+	return Counts{n.connections.Load(), n.late.Load(), n.garbage.Load(), n.wrongMAC.Load(), n.mismatched.Load()}
+}
+
+// Close ends the connection; nothing is sent any more.
+func (c *Client) Close() { c.line.close() }

@@ -1,0 +1,119 @@
+package iso8583
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"github.com/emvgo/emv/kernel/terminal"
+)
+
+// typeRefund is the transaction type (9C) of money to the account; all others take it from there.
+const typeRefund = 0x20
+
+// A Sum is a number of transactions and their amounts together, in minor units.
+type Sum struct{ Count, Amount uint64 }
+
+// Add counts one more transaction.
+func (s *Sum) Add(amount uint64) { s.Count++; s.Amount += amount }
+
+// Totals are what stands at the end of a batch, in one currency: what was taken back before the batch ended is in none of them.
+type Totals struct {
+	Currency      uint16 // BCD digits
+	Debits        Sum    // purchases and cash
+	Credits       Sum    // refunds
+	DebitsBefore  Sum    // debits of a batch that is settled, and that were taken back in this one
+	CreditsBefore Sum
+}
+
+// Count adds a transaction of the ledger, if it stands and moves money in the currency of the totals.
+func (t *Totals) Count(e *terminal.Entry) {
+	tx := &e.Transaction
+	switch {
+	case !e.Approved || e.State == terminal.Undone || tx.Amount == 0 || tx.Currency != t.Currency:
+	case tx.Type == typeRefund:
+		t.Credits.Add(tx.Amount)
+	default:
+		t.Debits.Add(tx.Amount)
+	}
+}
+
+// Net is what the merchant is owed, negative what he owes.
+func (t *Totals) Net() int64 {
+	return int64(t.Debits.Amount) - int64(t.Credits.Amount) - int64(t.DebitsBefore.Amount) + int64(t.CreditsBefore.Amount)
+}
+
+// A Settlement is the host's answer to totals.
+type Settlement struct {
+	Balanced bool
+	Host     Totals // as the host has them
+}
+
+// sums are the fields of the totals.
+func (t *Totals) sums() [4]struct {
+	count, amount int
+	of            *Sum
+} {
+	return [4]struct {
+		count, amount int
+		of            *Sum
+	}{
+		{FieldCredits, FieldCreditAmount, &t.Credits},
+		{FieldCreditReversed, FieldCreditBack, &t.CreditsBefore},
+		{FieldDebits, FieldDebitAmount, &t.Debits},
+		{FieldDebitReversed, FieldDebitBack, &t.DebitsBefore},
+	}
+}
+
+// Put puts totals into a message: 0500, or its answer.
+func (t *Totals) Put(m *Message) {
+	for _, s := range t.sums() {
+		m.Set(s.count, fmt.Sprintf("%010d", s.of.Count))
+		m.Set(s.amount, fmt.Sprintf("%016d", s.of.Amount))
+	}
+	net, sign := t.Net(), "C"
+	if net < 0 {
+		net, sign = -net, "D"
+	}
+	m.Set(FieldNet, fmt.Sprintf("%s%016d", sign, net))
+	m.Set(FieldCurrency, fmt.Sprintf("%03X", t.Currency))
+}
+
+// TotalsOf takes the totals out of a message; ok false if one is missing or the net is not theirs.
+func TotalsOf(m *Message) (t Totals, ok bool) {
+	currency, err := strconv.ParseUint(m.Get(FieldCurrency), 16, 16)
+	if err != nil {
+		return t, false
+	}
+	t.Currency = uint16(currency)
+	for _, s := range t.sums() {
+		if s.of.Count, err = strconv.ParseUint(m.Get(s.count), 10, 64); err != nil {
+			return t, false
+		}
+		if s.of.Amount, err = strconv.ParseUint(m.Get(s.amount), 10, 60); err != nil {
+			return t, false
+		}
+	}
+	again := New(m.Type)
+	t.Put(again)
+	return t, again.Get(FieldNet) == m.Get(FieldNet)
+}
+
+// Settle sends the totals of a batch, one currency at a time. number is the batch's: the same settlement sent again is the same message to the host, which then
+// answers as it did. Its errors are terminal.ErrNotSent and ErrMayHaveArrived, or a [*RefusedError].
+func (c *Client) Settle(ctx context.Context, number uint64, t Totals) (Settlement, error) {
+	m := New("0500")
+	m.Set(FieldSTAN, trace(number))
+	m.Set(FieldRRN, Reference(number))
+	c.terminal(m)
+	t.Put(m)
+	answer, err := c.insist(ctx, m, false)
+	if err != nil {
+		return Settlement{}, err
+	}
+	host, ok := TotalsOf(answer)
+	if code := answer.Get(FieldResponse); code != "00" || !ok {
+		return Settlement{}, &RefusedError{"0500", code}
+	}
+	return Settlement{Balanced: answer.Get(FieldBalanced) == "1", Host: host}, nil
+}

@@ -1,0 +1,201 @@
+//go:build !wasip1 && !js
+
+package store_test
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/emvgo/emv/crypto/pin/softpin"
+	"github.com/emvgo/emv/crypto/pin/softpin/pinpad"
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/config"
+	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/testvectors/card"
+	configs "github.com/emvgo/emv/testvectors/config"
+	"github.com/emvgo/emv/testvectors/issuer"
+)
+
+// A bank keeps its books in the parent process, whatever becomes of the terminal's.
+type bank struct {
+	booked  map[string]*booking // by request or upload
+	effects map[string]int      // reversals that changed something
+	faults  []string
+
+	// What the till has seen: goods handed out, cash in the dispenser and out of it, transactions that were to be taken back.
+	sold, dispensing, paid, undone map[string]bool
+}
+
+type booking struct {
+	amount   uint64
+	token    string
+	reversed bool
+	sent     bool // its reversal, at least once
+}
+
+func newBank() *bank {
+	b := &bank{booked: map[string]*booking{}, effects: map[string]int{}}
+	b.sold, b.dispensing, b.paid, b.undone = map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}
+	return b
+}
+
+// tell takes one line of the terminal's line, and answers.
+func (b *bank) tell(line string) string {
+	var what, id, token string
+	var amount uint64
+	if n, _ := fmt.Sscanf(line, "%s %s %d %q", &what, &id, &amount, &token); n < 2 {
+		b.faults = append(b.faults, "a line that is none: "+line)
+		return "?"
+	}
+	switch what {
+	case "authorise", "upload":
+		if old := b.booked[id]; old != nil && what == "authorise" {
+			b.faults = append(b.faults, "asked twice: "+line)
+		} else if old == nil {
+			b.booked[id] = &booking{amount: amount, token: token}
+		}
+	case "reverse", "repeat":
+		old := b.booked[id]
+		switch {
+		case old == nil: // the request did not arrive
+			old = &booking{reversed: true}
+			b.booked[id] = old
+		case !old.reversed:
+			old.reversed = true
+			b.effects[id]++
+		}
+		if old.sent && what == "reverse" {
+			b.faults = append(b.faults, "a repeat that does not say so: "+line)
+		}
+		old.sent = true
+	case "sold":
+		b.sold[id] = true
+	case "dispensing":
+		b.dispensing[id] = true
+	case "paid":
+		b.paid[id] = true
+	case "undo":
+		b.undone[id] = true
+	}
+	return "ok"
+}
+
+// live is what the bank has booked and not reversed, by request or upload.
+func (b *bank) live() map[string]uint64 {
+	live := map[string]uint64{}
+	tokens := map[string]bool{}
+	for id, one := range b.booked {
+		if one.reversed {
+			continue
+		}
+		if live[id] = one.amount; tokens[one.token] {
+			b.faults = append(b.faults, "booked twice with one token: "+one.token)
+		}
+		tokens[one.token] = one.token != ""
+	}
+	return live
+}
+
+// A line goes to the bank: in the same process, or over pipes.
+type line struct {
+	say  func(string) (string, error)
+	lost bool // answers
+	down bool
+}
+
+func (l *line) tell(format string, args ...any) error {
+	if l.down {
+		return errors.New("down")
+	}
+	answer, err := l.say(fmt.Sprintf(format, args...))
+	if err == nil && (answer != "ok" || l.lost) {
+		err = errors.New("the answer was lost")
+	}
+	return err
+}
+
+// pipes are a line through standard input and output.
+func pipes(in io.Reader, out io.Writer) *line {
+	answers := bufio.NewReader(in)
+	return &line{say: func(text string) (string, error) {
+		if _, err := fmt.Fprintln(out, text); err != nil {
+			return "", err
+		}
+		answer, err := answers.ReadString('\n')
+		return strings.TrimSpace(answer), err
+	}}
+}
+
+func (l *line) Authorise(_ context.Context, r terminal.Request) ([]byte, error) {
+	if l.down {
+		return nil, terminal.ErrNotSent
+	}
+	if err := l.tell("authorise R%d %d %q", r.ID, r.Transaction.Amount, r.Token); err != nil {
+		return nil, err
+	}
+	response, err := issuer.Test().Authorise(r.DE55, issuer.Options{})
+	return response.Data, err
+}
+
+func (l *line) Reverse(_ context.Context, r terminal.Reversal) error {
+	what, id := "reverse", fmt.Sprint("R", r.Original)
+	if r.Original == 0 {
+		id = fmt.Sprint("U", r.Number)
+	}
+	if r.Repeat {
+		what = "repeat"
+	}
+	return l.tell("%s %s %d %q", what, id, r.Transaction.Amount, r.Token)
+}
+
+func (l *line) Upload(_ context.Context, a terminal.Approval) error {
+	return l.tell("upload U%d %d %q", a.Number, a.Transaction.Amount, a.Token)
+}
+
+func (l *line) Advise(context.Context, []byte) error { return nil }
+
+// equip is a terminal's configuration and devices.
+func equip(configuration, cardName string, l *line) (*kernel.Config, terminal.Devices, error) {
+	file, err := configs.Named(configuration)
+	if err != nil {
+		return nil, terminal.Devices{}, err
+	}
+	cfg, err := config.Load(file)
+	if err != nil {
+		return nil, terminal.Devices{}, err
+	}
+	c, err := card.Named(cardName)
+	if err != nil {
+		return nil, terminal.Devices{}, err
+	}
+	pins, err := softpin.New("1234", "1234", "1234", "1234", "1234", "1234")
+	return cfg, terminal.Devices{
+		Readers:    terminal.Readers{Contact: slot{terminal.Inserted(c), c}},
+		Acquirer:   terminal.Acquirer{Host: l, Messages: l},
+		Cardholder: terminal.Cardholder{PIN: pinpad.New(pins), Chooser: first{}},
+		Clock:      func() time.Time { return time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC) },
+	}, err
+}
+
+// slot powers the card on for each cardholder.
+type slot struct {
+	terminal.Reader
+	card *card.Card
+}
+
+func (s slot) Activate(context.Context) ([]byte, error) {
+	s.card.Reset()
+	return nil, nil
+}
+
+// first takes the first application.
+type first struct{}
+
+func (first) SelectApplication(context.Context, []kernel.Candidate) (int, error) { return 0, nil }
+
+func (first) ConfirmApplication(context.Context, kernel.Candidate) (bool, error) { return true, nil }

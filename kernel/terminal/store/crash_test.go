@@ -1,0 +1,358 @@
+//go:build !wasip1 && !js
+
+package store_test
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"reflect"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/kernel/terminal/store"
+	"github.com/emvgo/emv/testvectors/sweep"
+)
+
+// A run is a busy one in a child process: what it does with its terminal.
+type run struct {
+	configuration, card string
+	journals            bool
+	do                  func(r *running) error
+}
+
+// runs are the busy runs. Between them they have every message and every state of a transaction.
+var runs = map[string]run{
+	"till": {"default", "full", false, func(r *running) error {
+		return errors.Join(
+			r.sell("A", 1234), r.sell("B", 100), // by the host; offline
+			r.with(func() { r.line.lost = true }, func() error { return r.sell("C", 1235) }), // the host has booked it, and the card approves offline
+			r.undo(r.last),
+			r.sell("D", 1236), r.undo(r.last),
+			r.with(func() { r.line.down = true }, func() error { return errors.Join(r.sell("E", 101), r.undo(r.last), r.sell("F", 1237)) }),
+			r.sell("D", 1236), // again, with the token that was free again
+			r.store.Keep("chip", []byte{1}),
+		)
+	}},
+	"declined": {"default-bit", "full", false, func(r *running) error {
+		return errors.Join(
+			r.with(func() { r.line.lost = true }, func() error { return r.sell("A", 1234) }), // declined, and reversed
+			r.sell("A", 1234),
+			r.with(func() { r.line.down = true }, func() error { return r.undo(r.last) }),
+			r.sell("B", 1235),
+		)
+	}},
+	"machine": {"atm", "cash", false, func(r *running) error {
+		return errors.Join(r.withdraw(10000, nil), r.withdraw(5000, errors.New("jam")), r.withdraw(2000, nil))
+	}},
+	"journal": {"default", "full", true, func(r *running) error { return r.sell("A", 1234) }},
+}
+
+// running is a run that is under way.
+type running struct {
+	*terminal.Terminal
+	line  *line
+	store *store.Store
+	last  uint64
+}
+
+// order makes one transaction. One that has failed leaves nothing to be asked.
+func (r *running) order(o terminal.Order) (*terminal.Sale, error) {
+	sale, err := r.Do(context.Background(), o)
+	if sale != nil {
+		r.last = sale.Number
+	}
+	return sale, err
+}
+
+// note tells the parent what the till has seen, on a line of its own.
+func (r *running) note(format string, args ...any) { _, _ = r.line.say(fmt.Sprintf(format, args...)) }
+
+func (r *running) sell(token string, amount uint64) error {
+	sale, err := r.order(terminal.Order{Token: token, Purpose: kernel.Purchase, Amount: amount})
+	if err == nil && sale.Approved() {
+		r.note("sold %d", sale.Number)
+	}
+	return err
+}
+
+func (r *running) undo(number uint64) error {
+	r.note("undo %d", number)
+	return r.Undo(context.Background(), number, terminal.GoodsNotTaken)
+}
+
+// withdraw has cash given out, or not.
+func (r *running) withdraw(amount uint64, jam error) error {
+	sale, err := r.order(terminal.Order{Purpose: kernel.Cash, Amount: amount})
+	if err != nil || sale.Owed.Cash == 0 {
+		return err
+	}
+	r.note("dispensing %d", sale.Number)
+	if jam != nil {
+		return r.undo(sale.Number)
+	}
+	err = sale.Paid()
+	r.note("paid %d", sale.Number)
+	return err
+}
+
+// with does something while the line is in some state.
+func (r *running) with(fault func(), do func() error) error {
+	before := *r.line
+	fault()
+	err := do()
+	*r.line = before
+	return err
+}
+
+// TestKill kills a busy terminal before and after every write of its store, some again and again while they recover, and then has another one go on with the
+// file: the books of till and bank agree, and cash that was being given out is the operator's.
+//
+// B4 12.2.3, 12.1.8
+func TestKill(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		every int // of the sample
+	}{{"till", 37}, {"declined", 29}, {"machine", 17}, {"journal", 61}} {
+		t.Run(c.name, func(t *testing.T) {
+			b := newBank()
+			points := live(t, place(t), c.name, 0, b)
+			if len(b.faults) != 0 || points < 8 || len(b.live()) == 0 {
+				t.Fatal(points, b.faults, b.live())
+			}
+			killed := 0
+			for at := 1; at <= points; at++ {
+				if !sweep.Sample(at, c.every) {
+					continue
+				}
+				path, b := place(t), newBank()
+				if live(t, path, c.name, at, b) != 0 {
+					t.Fatalf("point %d: it lives", at)
+				}
+				killed++
+				for again := 1; at%4 == 1 && live(t, path, "again "+c.name, again, b) == 0; again++ { // at each of its points while it recovers
+				}
+				recovers(t, fmt.Sprintf("point %d", at), path, c.name, b)
+			}
+			t.Logf("%d of %d points", killed, points)
+		})
+	}
+}
+
+// live runs a child, and is its bank. It gives how many points there were; 0 if it was killed.
+func live(t *testing.T, path, name string, kill int, b *bank) (points int) {
+	t.Helper()
+	child := exec.Command(os.Args[0])
+	child.Env = append([]string{"STORE_CHILD=busy"}, append(os.Environ(), "STORE_FILE="+path, "STORE_RUN="+name, fmt.Sprint("STORE_KILL=", kill))...)
+	child.Stderr = os.Stderr
+	in, err := child.StdinPipe()
+	must(t, err)
+	out, err := child.StdoutPipe()
+	must(t, err, child.Start())
+	for lines := bufio.NewScanner(out); lines.Scan(); {
+		if n, found := strings.CutPrefix(lines.Text(), "points "); found {
+			points, _ = strconv.Atoi(n)
+			break
+		}
+		answer := b.tell(lines.Text())
+		if _, err := fmt.Fprintln(in, answer); err != nil {
+			break
+		}
+	}
+	err = child.Wait()
+	var exit *exec.ExitError
+	if points > 0 && err != nil || points == 0 && (kill == 0 || !errors.As(err, &exit) || exit.Exited()) {
+		t.Fatalf("%s, killed at %d: %v", name, kill, err)
+	}
+	return points
+}
+
+// recovers switches the terminal on again, in this process, and holds its books against the bank's.
+func recovers(t *testing.T, what, path, name string, b *bank) {
+	t.Helper()
+	if file, err := os.ReadFile(path); inClear(file) || err != nil {
+		t.Errorf("%s: an account in clear, or %v", what, err)
+	}
+	s, err := store.Open(path, store.Options{Key: key})
+	if err != nil {
+		t.Fatalf("%s: %v", what, err)
+	}
+	defer s.Close()
+	cfg, d, err := equip(runs[name].configuration, runs[name].card, &line{say: func(text string) (string, error) { return b.tell(text), nil }})
+	must(t, err)
+	d.Journals = s
+	before, err := s.Open()
+	must(t, err)
+	a, err := terminal.New(cfg, d, s)
+	must(t, err)
+	_, err = a.Forward(t.Context())
+	must(t, err)
+	agree(t, what, s, b)
+
+	owed, err := a.Owed()
+	must(t, err)
+	for _, e := range owed { // neither reversed nor settled
+		if r := b.booked[fmt.Sprint("R", e.Request)]; r == nil || r.reversed || e.State != terminal.CashOwed || b.paid[fmt.Sprint(e.Number)] {
+			t.Errorf("%s: cash of %d: %+v", what, e.Number, r)
+		}
+		must(t, a.Paid(e.Number))
+	}
+	for _, e := range before {
+		if e.State == terminal.CashOwed && len(owed) == 0 {
+			t.Errorf("%s: cash of %d is not listed", what, e.Number)
+		}
+	}
+	for n := range b.dispensing {
+		number, _ := strconv.ParseUint(n, 10, 64)
+		e, err := s.Get(number)
+		must(t, err)
+		if !b.paid[n] && !b.undone[n] && e.State != terminal.Settled {
+			t.Errorf("%s: cash that was being given out: %v", what, e)
+		}
+	}
+	if left, err := s.Unfinished(); err != nil || len(left) != 0 {
+		t.Errorf("%s: journals %v, %v", what, left, err)
+	}
+	if sale, err := a.Sell(t.Context(), 500); err != nil && cfg.Treatment(kernel.Purchase) != nil || sale != nil && !sale.Approved() {
+		t.Errorf("%s: it does not go on: %v, %v", what, sale, err)
+	}
+}
+
+// agree holds the books of a terminal against those of the bank: each approval that stands is booked once, and nothing else is.
+func agree(t *testing.T, what string, s *store.Store, b *bank) {
+	t.Helper()
+	stands := map[string]uint64{}
+	count, sum := 0, uint64(0)
+	for e, err := range s.Entries(0) {
+		must(t, err)
+		if e.State == terminal.Asked {
+			t.Errorf("%s: %v is not taken back", what, e)
+		}
+		stays := e.Approved && e.State != terminal.Undone
+		switch {
+		case !stays:
+		case e.Uploaded:
+			stands[fmt.Sprint("U", e.Number)] = e.Transaction.Amount
+		default:
+			stands[fmt.Sprint("R", e.Request)] = e.Transaction.Amount
+		}
+		if stays {
+			count, sum = count+1, sum+e.Transaction.Amount
+		} else if n := fmt.Sprint(e.Number); b.sold[n] && !b.undone[n] || b.paid[n] {
+			t.Errorf("%s: given out, and %v", what, e)
+		}
+	}
+	if live := b.live(); !reflect.DeepEqual(stands, live) {
+		t.Errorf("%s: the terminal has %v, the bank %v", what, stands, live)
+	}
+	for id, n := range b.effects {
+		if n != 1 {
+			t.Errorf("%s: %s is reversed %d times", what, id, n)
+		}
+	}
+	if len(b.faults) != 0 {
+		t.Errorf("%s: %q", what, b.faults)
+	}
+	totals, err := s.Totals()
+	must(t, err)
+	for _, one := range totals {
+		count, sum = count-one.Count+one.Reversed, sum-one.Amount+one.ReversedAmount
+	}
+	if count != 0 || sum != 0 {
+		t.Errorf("%s: totals %+v are off by %d, %d", what, totals, count, sum)
+	}
+	if waiting, err := s.Waiting(); err != nil || waiting != 0 {
+		t.Errorf("%s: %d messages wait, %v", what, waiting, err)
+	}
+}
+
+// busyRun is the child: it counts the points before and after each write, and dies at one of them.
+func busyRun(path string) error {
+	kill, err := strconv.Atoi(os.Getenv("STORE_KILL"))
+	if err != nil {
+		return err
+	}
+	s, err := store.Open(path, store.Options{Key: key})
+	if err != nil {
+		return err
+	}
+	name, again := strings.CutPrefix(os.Getenv("STORE_RUN"), "again ")
+	r := runs[name]
+	l := pipes(os.Stdin, os.Stdout)
+	cfg, d, err := equip(r.configuration, r.card, l)
+	if err != nil {
+		return err
+	}
+	m := &mortal{Store: s, left: kill}
+	if r.journals {
+		d.Journals = m
+	}
+	t, err := terminal.New(cfg, d, m)
+	if err != nil {
+		return err
+	}
+	if again {
+		_, err = t.Forward(context.Background())
+	} else {
+		err = r.do(&running{Terminal: t, line: l, store: s})
+	}
+	if err != nil {
+		return err
+	}
+	m.point() // the end
+	fmt.Println("points", m.points)
+	return s.Close()
+}
+
+// mortal is a store whose process dies before or after one of its writes.
+type mortal struct {
+	*store.Store
+	points, left int
+}
+
+func (m *mortal) point() {
+	m.points++
+	if m.points == m.left {
+		if p, err := os.FindProcess(os.Getpid()); err == nil {
+			_ = p.Kill()
+			select {}
+		}
+	}
+}
+
+func (m *mortal) write(f func() error) error {
+	m.point()
+	defer m.point()
+	return f()
+}
+
+func (m *mortal) Next() (number uint64, sequence uint32, err error) {
+	err = m.write(func() (err error) {
+		number, sequence, err = m.Store.Next()
+		return err
+	})
+	return number, sequence, err
+}
+
+func (m *mortal) Put(e terminal.Entry, due ...terminal.Message) error {
+	return m.write(func() error { return m.Store.Put(e, due...) })
+}
+
+func (m *mortal) Add(a terminal.Message) error {
+	return m.write(func() error { return m.Store.Add(a) })
+}
+func (m *mortal) Tried(n uint64) error { return m.write(func() error { return m.Store.Tried(n) }) }
+func (m *mortal) Done(n uint64) error  { return m.write(func() error { return m.Store.Done(n) }) }
+func (m *mortal) Complete(n uint64) error {
+	return m.write(func() error { return m.Store.Complete(n) })
+}
+
+func (m *mortal) Append(n uint64, piece []byte) error {
+	return m.write(func() error { return m.Store.Append(n, piece) })
+}

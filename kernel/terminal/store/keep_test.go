@@ -1,0 +1,319 @@
+//go:build !wasip1 && !js
+
+package store_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/journal"
+	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/kernel/terminal/store"
+	"github.com/emvgo/emv/tlv"
+)
+
+// What is older than the options keep is gone, but nothing that is open; so is its token; and the file does not grow with what has passed.
+func TestRetention(t *testing.T) {
+	path := place(t)
+	s := openWith(t, path, store.Options{Keep: 20, Undoable: 5, Twins: 3})
+	size := int64(0)
+	for n := uint64(1); n <= 1000; n++ {
+		number, _, err := s.Next()
+		must(t, err)
+		e := approved(number)
+		if e.Token = fmt.Sprint("basket ", n); n == 7 {
+			e.State = terminal.CashOwed
+		}
+		must(t, s.Append(number, []byte("no journal")), s.Put(e, terminal.Message{Advice: make([]byte, 300)}), s.Done(n), s.Complete(number))
+		if info, err := os.Stat(path); n == 200 {
+			must(t, err)
+			size = info.Size()
+		}
+	}
+	info, err := os.Stat(path)
+	if must(t, err); info.Size() > size {
+		t.Errorf("%d bytes after 200, %d after 1000", size, info.Size())
+	}
+	must(t, s.Close())
+	s = openWith(t, path, store.Options{Keep: 20, Undoable: 5, Twins: 3})
+	var kept, data, twins []uint64
+	for e, err := range s.Entries(0) {
+		must(t, err)
+		kept = append(kept, e.Number)
+		if whole, err := s.Get(e.Number); err == nil && whole.Data != nil {
+			data = append(data, e.Number)
+		}
+		if text, err := s.Twin(e.Number); err == nil && text != "" {
+			twins = append(twins, e.Number)
+		}
+	}
+	if len(kept) != 21 || kept[0] != 7 || kept[1] != 981 || !slices.Equal(data, []uint64{7, 996, 997, 998, 999, 1000}) || !slices.Equal(twins, []uint64{7, 998, 999, 1000}) {
+		t.Errorf("kept %v, data %v, twins %v", kept, data, twins)
+	}
+	for token, want := range map[string]error{"basket 1": terminal.ErrNoEntry, "basket 7": nil, "basket 981": nil, "basket 980": terminal.ErrNoEntry} {
+		if _, err := s.Find(token); !errors.Is(err, want) {
+			t.Errorf("%s: %v", token, err)
+		}
+	}
+	must(t, s.Close())
+	s = openWith(t, path, store.Options{Keep: 2}) // a smaller limit comes into force step by step
+	for n := uint64(1001); n < 1005; n++ {
+		must(t, s.Put(approved(n)))
+	}
+	left := 0
+	for range s.Entries(7) {
+		left++
+	}
+	if left != 2 {
+		t.Errorf("%d are kept", left)
+	}
+}
+
+// No transaction begins while too many messages wait.
+func TestWaiting(t *testing.T) {
+	s := openWith(t, place(t), store.Options{Waiting: 2})
+	must(t, s.Add(terminal.Message{Advice: []byte{1}}), s.Put(approved(1), terminal.Message{Advice: []byte{2}}))
+	var full *store.FullError
+	if _, _, err := s.Next(); !errors.As(err, &full) || full.Waiting != 2 || !strings.Contains(err.Error(), "Forward") {
+		t.Error(err)
+	}
+	must(t, s.Put(approved(2), terminal.Message{Advice: []byte{3}}), s.Done(1), s.Done(2)) // what has begun is kept
+	if n, _, err := s.Next(); n != 3 || err != nil {
+		t.Error(n, err)
+	}
+}
+
+// The exception file has cards with or without sequence number, and is exchanged as a whole; the split-sale log has the last approved amount of an account, for as
+// long as it stands.
+// B4 6.3.5, B3 10.6.1
+func TestCards(t *testing.T) {
+	path := place(t)
+	s := open(t, path)
+	pan := []byte{0x54, 0x13, 0x33, 0x00, 0x89, 0x02, 0x00, 0x11}
+	odd := []byte{0x12, 0x3F}
+	list := []store.Exception{{"5413330089020011", 1}, {"123", -1}}
+	must(t, s.SetExceptions(slices.Values(list)), s.Close())
+	s = open(t, path)
+	check := func(pan []byte, psn int, listed bool, before uint64) {
+		t.Helper()
+		if l, b, err := s.Lookup(context.Background(), pan, psn); l != listed || b != before || err != nil {
+			t.Errorf("%v, %d, %v", l, b, err)
+		}
+	}
+	check(pan, 1, true, 0)
+	check(pan, 2, false, 0)
+	check(pan, -1, false, 0)
+	check(odd, 5, true, 0)
+	check(odd, -1, true, 0)
+	check(nil, -1, false, 0)
+	check([]byte{0xAB}, -1, false, 0)
+	must(t, s.SetExceptions(maps.Keys(map[store.Exception]bool{})))
+	check(odd, -1, false, 0)
+
+	sale := func(number, amount uint64, data []byte, p kernel.Purpose) terminal.Entry {
+		e := approved(number)
+		e.Data, e.Transaction.Amount, e.Transaction.Purpose = data, amount, p
+		return e
+	}
+	track2 := append([]byte{0x57, 10}, append(slices.Clone(pan), 0xD2, 0x81)...)
+	full := append([]byte{0x5A, 8}, pan...)
+	first := sale(1, 1000, full, kernel.Purchase)
+	asked := first
+	asked.State = terminal.Asked
+	must(t, s.Put(asked))
+	check(pan, 1, false, 0)
+	must(t, s.Put(first))
+	check(pan, 1, false, 1000)
+	second := sale(2, 700, track2, kernel.Cash)
+	must(t, s.Put(second), s.Put(sale(3, 5, full, kernel.Refund)))
+	check(pan, -1, false, 700)
+	declined := sale(4, 9, full, kernel.Purchase)
+	declined.Approved = false
+	must(t, s.Put(declined), s.Put(first)) // what is settled anew is not newer
+	check(pan, -1, false, 700)
+	second.State = terminal.Undone
+	must(t, s.Put(second))
+	check(pan, -1, false, 0)
+}
+
+// Totals count what is approved once, whatever else becomes of it, and what is taken back besides; they begin anew when they are closed.
+func TestTotals(t *testing.T) {
+	s := open(t, place(t))
+	e := approved(1)
+	e.State, e.Approved = terminal.Asked, false
+	must(t, s.Put(e))
+	e.State, e.Approved, e.Transaction.AmountOther = terminal.CashOwed, true, 1
+	must(t, s.Put(e))
+	e.State = terminal.Settled
+	must(t, s.Put(e), s.Put(approved(2)))
+	other := approved(3)
+	other.Currency, other.Purpose = "USD", "refund"
+	left := approved(4)
+	left.State = terminal.Undone // approved by the host and never by the terminal
+	must(t, s.Put(other), s.Put(left))
+	e.State = terminal.Undone
+	must(t, s.Put(e))
+	want := []store.Total{
+		{Currency: "EUR", Exponent: 2, Purpose: "purchase", Count: 2, Amount: 2003, Cash: 1, Reversed: 1, ReversedAmount: 1001},
+		{Currency: "USD", Exponent: 2, Purpose: "refund", Count: 1, Amount: 1003},
+	}
+	if got, err := s.CloseTotals(); err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v, %v", got, err)
+	}
+	e = approved(2)
+	e.State = terminal.Undone
+	must(t, s.Put(e))
+	want = []store.Total{{Currency: "EUR", Exponent: 2, Purpose: "purchase", Reversed: 1, ReversedAmount: 1002}}
+	if got, err := s.Totals(); err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+// A place is a value under its name.
+func TestPlace(t *testing.T) {
+	path := place(t)
+	s := open(t, path)
+	if v, err := s.Place("desk").Load(); v != nil || err != nil {
+		t.Errorf("%q, %v", v, err)
+	}
+	must(t, s.Place("desk").Save([]byte("on duty")), s.Close())
+	if v, err := open(t, path).Place("desk").Load(); string(v) != "on duty" || err != nil {
+		t.Errorf("%q, %v", v, err)
+	}
+}
+
+// What a kernel retains is found again after a stop, each tag's for itself, sealed; an empty value is none.
+func TestRetainer(t *testing.T) {
+	path := place(t)
+	s := open(t, path)
+	value := bytes.Repeat([]byte("torn "), 400)
+	k := s.Retainer()
+	must(t, k.Keep(t.Context(), 0xDF3A, value), k.Keep(t.Context(), 0xDF3B, []byte("another")), k.Keep(t.Context(), 0xDF3B, nil), s.Close())
+	file, err := os.ReadFile(path)
+	if err != nil || bytes.Contains(file, value[:20]) {
+		t.Errorf("it stands in clear, %v", err)
+	}
+	k = open(t, path).Retainer()
+	if v, err := k.Kept(t.Context(), 0xDF3A); !bytes.Equal(v, value) || err != nil {
+		t.Errorf("%d bytes, %v", len(v), err)
+	}
+	for _, tag := range []tlv.Tag{0xDF3B, 0xDF3C} {
+		if v, err := k.Kept(t.Context(), tag); v != nil || err != nil {
+			t.Errorf("%X: %q, %v", tag, v, err)
+		}
+	}
+}
+
+// A copy that is made while the store is open is a store.
+func TestBackup(t *testing.T) {
+	s := open(t, place(t))
+	must(t, s.Put(approved(1), terminal.Message{Advice: []byte{1}}), s.Keep("kept", []byte{1}))
+	var copied bytes.Buffer
+	must(t, s.Backup(&copied))
+	is(t, "backup", copied.Bytes(), books(t, s))
+}
+
+// session is a real session's journal: a sale's, at a terminal.
+func session(t *testing.T, path string, s *store.Store, at func()) *terminal.Sale {
+	t.Helper()
+	cfg, d, err := equip("default", "full", &line{say: func(string) (string, error) { at(); return "ok", nil }})
+	must(t, err)
+	d.Journals, d.CardFile = s, s
+	a, err := terminal.New(cfg, d, s)
+	must(t, err)
+	sale, err := a.Sell(t.Context(), 1234)
+	if err != nil || !sale.Approved() {
+		t.Fatal(sale, err)
+	}
+	return sale
+}
+
+// A journal is sealed while the session runs, and gone when it is over, but for its redacted twin. No file, in no state, has an account in clear.
+func TestNothingInClear(t *testing.T) {
+	path := place(t)
+	s := open(t, path)
+	var during []byte
+	files := [][]byte{}
+	see := func() {
+		file, err := os.ReadFile(path)
+		must(t, err)
+		files = append(files, file)
+	}
+	sale := session(t, path, s, func() {
+		see()
+		if list, err := s.Unfinished(); err != nil || len(list) != 1 {
+			t.Fatal(list, err)
+		}
+		var err error
+		during, err = s.Journal(1)
+		must(t, err)
+	})
+	track2 := []byte{0x54, 0x13, 0x33, 0x00, 0x89, 0x02, 0x00, 0x11, 0xD3}
+	if !bytes.Contains(during, track2[:8]) {
+		t.Error("the journal has no card in it: the test sees nothing")
+	}
+	if j, err := s.Journal(sale.Number); j != nil || err != nil {
+		t.Errorf("%d bytes, %v", len(j), err)
+	}
+	text, err := s.Twin(sale.Number)
+	if err != nil || !strings.Contains(text, "program: acceptance/1") || strings.Count(text, "\n") < 20 {
+		t.Errorf("%v\n%s", err, text)
+	}
+	must(t, s.Keep("card", track2), s.SetExceptions(slices.Values([]store.Exception{{PAN: "5413330089020011"}})),
+		s.Add(terminal.Message{Advice: append([]byte{0x57, 9}, track2...)}))
+	e, err := s.Get(sale.Number)
+	if must(t, err); !bytes.Contains(e.Data, track2[:8]) {
+		t.Error("no data to reverse it")
+	}
+	see()
+	for i, file := range files {
+		if inClear(file) {
+			t.Errorf("file %d has an account in clear", i)
+		}
+	}
+}
+
+// inClear reports whether a file has the account of the test's cards, in binary, digits or base 64.
+func inClear(file []byte) bool {
+	return slices.ContainsFunc([]string{"\x54\x13\x33\x00\x89\x02", "541333008902", "VBMzAIkC"}, func(s string) bool { return bytes.Contains(file, []byte(s)) })
+}
+
+// What was sealed opens at its own place alone, and a journal that goes on after a stop is one journal. A lower owner is refused.
+func TestJournal(t *testing.T) {
+	path := place(t)
+	s := open(t, path)
+	must(t, s.Append(1, []byte("one ")), s.Append(2, []byte("another")), s.Append(1, []byte("two ")), s.Claim(1, journal.Claim{Owner: 1}))
+	if s.Append(1, []byte("nobody's")) == nil {
+		t.Error("a piece of nobody")
+	}
+	must(t, s.Close())
+	s = open(t, path)
+	must(t, s.AppendAs(1, 1, []byte("three")), s.Claim(1, journal.Claim{Owner: 2}))
+	if s.AppendAs(1, 1, []byte("late")) == nil {
+		t.Error("a piece of the owner before")
+	}
+	if j, err := s.Journal(1); err != nil || string(j) != "one two three" {
+		t.Errorf("%q, %v", j, err)
+	}
+	for owner := range uint64(3) {
+		if s.Claim(1, journal.Claim{Owner: owner}) == nil {
+			t.Errorf("owner %d", owner)
+		}
+	}
+	if list, err := s.Unfinished(); err != nil || !slices.Equal(list, []uint64{1, 2}) {
+		t.Error(list, err)
+	}
+	must(t, s.Complete(1), s.Complete(2), s.Complete(3))
+	if text, err := s.Twin(1); err != nil || strings.Contains(text, "one") || text == "" {
+		t.Errorf("%q, %v: a journal that is none leaves its fault", text, err)
+	}
+}

@@ -1,0 +1,45 @@
+//go:build !wasip1 && !js
+
+package store
+
+import "errors"
+
+// prunedAtOnce is how many old entries one new one may push out, so that a smaller Options.Keep comes into force step by step.
+const prunedAtOnce = 8
+
+// prune deletes what is older than the options keep, but nothing that is open.
+func (t *tx) prune(grown bool) error {
+	last, err := t.number(metaNumber)
+	if err != nil || !grown {
+		return err
+	}
+	for _, n := range t.old(bucketData, last, t.s.options.Undoable) {
+		if err := t.del(bucketData, key(n)); err != nil {
+			return err
+		}
+	}
+	for _, n := range t.old(bucketEntries, last, t.s.options.Keep) {
+		e, card, _, err := t.entry(n)
+		if err != nil {
+			return err
+		}
+		if err := errors.Join(t.release(e.Token, n), t.unlog(n, card), t.del(bucketEntries, key(n)), t.del(bucketData, key(n))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// old are the oldest numbers of a bucket beyond the last that are kept, without the open ones.
+func (t *tx) old(bucket []byte, last uint64, keep int) (list []uint64) {
+	if last <= uint64(keep) {
+		return nil
+	}
+	open, c := t.Bucket(bucketOpen), t.Bucket(bucket).Cursor()
+	for k, _ := c.First(); k != nil && numberOf(k) <= last-uint64(keep) && len(list) < prunedAtOnce; k, _ = c.Next() {
+		if open.Get(k) == nil {
+			list = append(list, numberOf(k))
+		}
+	}
+	return list
+}

@@ -1,0 +1,94 @@
+//go:build !wasip1 && !js
+
+package store
+
+import (
+	"encoding/json"
+
+	"github.com/emvgo/emv/kernel/terminal"
+)
+
+// A Total is what was approved since the totals were closed last, of one purpose in one currency, in minor units of it. What was approved stays in it when it is
+// taken back, and is counted as reversed besides, as the messages of a settlement have it.
+type Total struct {
+	Currency       string `json:"currency"` // letters, or digits where they are not known
+	Exponent       byte   `json:"exponent"`
+	Purpose        string `json:"purpose"` // in the words of kernel.Purpose
+	Count          int    `json:"count"`
+	Amount         uint64 `json:"amount"`
+	Cash           uint64 `json:"cash"` // the part of Amount that was cash with a purchase
+	Reversed       int    `json:"reversed"`
+	ReversedAmount uint64 `json:"reversedAmount"`
+}
+
+// counts reports whether a total has the transaction.
+func counts(e *terminal.Entry) bool {
+	return e.Approved && (e.State == terminal.Settled || e.State == terminal.CashOwed)
+}
+
+// count brings the total of an entry to what it now is.
+func (t *tx) count(before, e *terminal.Entry) error {
+	approved, reversed := counts(e) && !counts(before), counts(before) && e.State == terminal.Undone
+	if !approved && !reversed {
+		return nil
+	}
+	place := []byte(e.Currency + " " + e.Purpose)
+	total := Total{Currency: e.Currency, Exponent: e.Transaction.Exponent, Purpose: e.Purpose}
+	v, err := t.get(bucketTotals, place)
+	if err == nil && v != nil {
+		err = json.Unmarshal(v, &total)
+	}
+	if err != nil {
+		return err
+	}
+	if approved {
+		total.Count++
+		total.Amount += e.Transaction.Amount
+		total.Cash += e.Transaction.AmountOther
+	} else {
+		total.Reversed++
+		total.ReversedAmount += e.Transaction.Amount
+	}
+	if v, err = json.Marshal(total); err != nil {
+		return err
+	}
+	return t.put(bucketTotals, place, v)
+}
+
+func (t *tx) totals() (list []Total, err error) {
+	err = t.Bucket(bucketTotals).ForEach(func(k, stored []byte) error {
+		v, err := checked(k, stored)
+		if err != nil {
+			return err
+		}
+		var one Total
+		err = json.Unmarshal(v, &one)
+		list = append(list, one)
+		return err
+	})
+	return list, err
+}
+
+// Totals gives the totals, by currency and purpose.
+func (s *Store) Totals() (list []Total, err error) {
+	err = s.view(func(t *tx) error {
+		list, err = t.totals()
+		return err
+	})
+	return list, err
+}
+
+// CloseTotals gives the totals and begins them anew, in one step: a period ends, for a reconciliation with the acquirer.
+func (s *Store) CloseTotals() (list []Total, err error) {
+	err = s.update(func(t *tx) error {
+		if list, err = t.totals(); err != nil {
+			return err
+		}
+		if err := t.DeleteBucket(bucketTotals); err != nil {
+			return err
+		}
+		_, err = t.CreateBucket(bucketTotals)
+		return err
+	})
+	return list, err
+}
