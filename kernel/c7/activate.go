@@ -49,6 +49,9 @@ func (t *tx) terminalData(b []byte) {
 	t.put(tlv.MerchantNameAndLocation, append(b, id.MerchantNameLocation...))
 	t.put(tlv.MerchantCategoryCode, tlv.AppendB(b, uint64(id.MerchantCategoryCode), 2))
 	t.put(tlv.AcquirerIdentifier, id.AcquirerID)
+	if c.SMFirst {
+		t.put(tlv.SMAlgorithmIndicator, append(b, 0x01))
+	}
 	if tr.Sequence != 0 {
 		t.put(tlv.TransactionSequenceCounter, tlv.AppendN(b, uint64(tr.Sequence), 4))
 	}
