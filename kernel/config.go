@@ -85,6 +85,7 @@ type Terminal struct {
 	ConfirmsAmount         bool                   // the cardholder confirms the amount when the card is known, and it may still change then: ConfirmAmount: B4 6.5.1
 	SendsPOI               bool                   // contactless: a card that asks is sent SEND POI INFORMATION: B 3.3.1a
 	POIInformation         []byte                 // 8B, ID (2 bytes), length, value again and again, up to 64 bytes; nil: absent: B annex A.1
+	SMFirst                bool                   // UnionPay: a card that asks (DF69) and does both algorithms uses SM2 here, elsewhere RSA
 	Autorun                bool                   // contactless: amount and type are fixed, and a card begins the transaction, at start B: A 5.6.2
 	LateAmount             bool                   // unattended: the amount cannot be had before the card's data are read; where the PDOL has one, the card gets zeroes: B4 6.3.1
 	NoPSE                  bool                   // applications are found by the list of AIDs alone: B1 12.3

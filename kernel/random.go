@@ -7,6 +7,7 @@ import (
 
 	"github.com/emvgo/emv/kernel/internal/entry"
 	"github.com/emvgo/emv/kernel/internal/hidden"
+	"github.com/emvgo/emv/tlv"
 )
 
 // Random draws n bytes and journals them: a replay draws the same.
@@ -26,6 +27,20 @@ func (p *Port) UnpredictableNumber() (un [4]byte) {
 		p.c.rng.number(p.c, &un)
 	}
 	copy(un[:], p.c.draw(un[:]))
+	return un
+}
+
+// ActivationNumber is the Unpredictable Number of a contactless kernel's activation: the one that Entry Point has put into the store for it, or a new one where the
+// kernel is run without. That one is stored as the terminal's, so that no later activation takes it for Entry Point's.
+//
+// A 8.1.1.8
+func (p *Port) ActivationNumber() (un [4]byte) {
+	data, row := p.Store(), tlv.UnpredictableNumber
+	if v := data.Get(row); data.Source(row) == tlv.FromKernel && len(v) == len(un) {
+		return [4]byte(v)
+	}
+	un = p.UnpredictableNumber()
+	data.Put(row, tlv.FromTerminal, un[:])
 	return un
 }
 

@@ -9,6 +9,7 @@ import (
 	"testing/iotest"
 
 	"github.com/emvgo/emv/kernel/internal/hidden"
+	"github.com/emvgo/emv/tlv"
 )
 
 // numbers draws n unpredictable numbers in one session.
@@ -76,6 +77,40 @@ func make11(n int) []byte {
 		b[i] = 0x11
 	}
 	return b
+}
+
+// An activation has Entry Point's number where there is one. Its own is another each time, and is stored as the terminal's.
+//
+// A 8.1.1.8
+func TestActivationNumber(t *testing.T) {
+	cfg := &Config{Terminal: Terminal{IFDSerialNumber: "12345678", TerminalID: "TERM0001"}, Budget: Budget{JournalBytes: 1 << 20}}
+	row := tlv.UnpredictableNumber
+	var own, given, short [4]byte
+	s, err := NewSession(Single("activations", func(p *Port) *Outcome {
+		data := p.Store()
+		data.Open(tlv.C4)
+		for range 2 { // an activation, and one after it
+			before := own
+			if own = p.ActivationNumber(); own == before || [4]byte(data.Get(row)) != own || data.Source(row) != tlv.FromTerminal {
+				t.Errorf("%X after %X, stored as %X by %v", own, before, data.Get(row), data.Source(row))
+			}
+		}
+		data.Update(row, tlv.K, []byte{1, 2, 3, 4})
+		given = p.ActivationNumber()
+		data.Update(row, tlv.K, []byte{1, 2, 3})
+		short = p.ActivationNumber()
+		return &Outcome{Status: Approved}
+	}), cfg, Transaction{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if a, err := s.Next(Event{}); err != nil || a.Result.Status != Approved {
+		t.Fatal(a, err)
+	}
+	if given != [4]byte{1, 2, 3, 4} || short == given || short == own || short[3] == 0 && [3]byte(short[:3]) == [3]byte{1, 2, 3} {
+		t.Errorf("Entry Point's: %X, of three bytes: %X", given, short)
+	}
 }
 
 // Every bit is set half of the time, numbers do not come again more often than chance has it, and a vendor's generator

@@ -7,7 +7,7 @@ import (
 	"github.com/emvgo/emv/tlv/internal/gen"
 )
 
-var bookNames = [NumBooks]string{"Contact", "C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "EntryPoint"}
+var bookNames = [NumBooks]string{"Contact", "C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "EntryPoint", "PBOC"}
 
 // Every data element that a book's dictionary lists is found under that book, with its name, format, length, source
 // and templates.

@@ -57,6 +57,7 @@ const (
 	C7
 	C8
 	EntryPoint // Books A and B
+	PBOC       // JR/T 0025 of PBOC 3.0, UnionPay's cards: what is public of it
 	NumBooks
 )
 

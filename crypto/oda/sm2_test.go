@@ -170,9 +170,14 @@ func (s *seen) sm2Signatures(t *testing.T, issuer, icc sm2Signer, static []byte)
 		over  []byte
 		want  oda.Reason
 	}{
-		{"1505" + "0411223344", terminal, oda.OK}, {"1505" + "0411223344", []byte{1, 2, 3, 5}, oda.SM2DynamicSignature}, {"0505" + "0411223344", terminal, oda.SM2DynamicFormat},
-		{"1506" + "0411223344", terminal, oda.SM2DynamicLength}, {"1500", terminal, oda.SM2DynamicNumber}, {"1502" + "0111", terminal, oda.SM2DynamicNumber},
-		{"150A" + "09112233445566778899", terminal, oda.SM2DynamicNumber}, {"1502" + "0411", terminal, oda.SM2DynamicNumber},
+		{"1505" + "0411223344", terminal, oda.OK},
+		{"1505" + "0411223344", []byte{1, 2, 3, 5}, oda.SM2DynamicSignature},
+		{"0505" + "0411223344", terminal, oda.SM2DynamicFormat},
+		{"1506" + "0411223344", terminal, oda.SM2DynamicLength},
+		{"1500", terminal, oda.SM2DynamicNumber},
+		{"1502" + "0111", terminal, oda.SM2DynamicNumber},
+		{"150A" + "09112233445566778899", terminal, oda.SM2DynamicNumber},
+		{"1502" + "0411", terminal, oda.SM2DynamicNumber},
 	} {
 		dda, got := oda.VerifyDDA(icc.oda(), icc.sign(unhex(c.clear), c.over), terminal)
 		s.expect(t, "SM2 DDA "+c.clear, got, c.want)
@@ -199,8 +204,11 @@ func (s *seen) sm2Signatures(t *testing.T, issuer, icc sm2Signer, static []byte)
 		cut       bool
 		want      oda.Reason
 	}{
-		{0x40, 0x40, string(data), terminal, false, oda.OK}, {0x80, 0x40, string(data), terminal, false, oda.CDACID}, {0x40, 0x40, "other", terminal, false, oda.CDATransactionHash},
-		{0x40, 0x40, string(data), []byte{9, 9, 9, 9}, false, oda.SM2DynamicSignature}, {0x40, 0x40, string(data), terminal, true, oda.SM2DynamicLength},
+		{0x40, 0x40, string(data), terminal, false, oda.OK},
+		{0x80, 0x40, string(data), terminal, false, oda.CDACID},
+		{0x40, 0x40, "other", terminal, false, oda.CDATransactionHash},
+		{0x40, 0x40, string(data), []byte{9, 9, 9, 9}, false, oda.SM2DynamicSignature},
+		{0x40, 0x40, string(data), terminal, true, oda.SM2DynamicLength},
 	} {
 		dynamic := append(append(append([]byte{2, 0x11, 0xAA}, c.said), bytes.Repeat([]byte{0xAC}, 8)...), hash[:]...)
 		if c.cut {

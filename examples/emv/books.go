@@ -62,6 +62,8 @@ func (g *guess) book() tlv.Book {
 		return best
 	case g.rid != 0 && g.fits[g.rid] == g.fits[best]:
 		return g.rid
+	case g.rid == tlv.C7 && g.fits[tlv.PBOC] == g.fits[best]:
+		return tlv.PBOC
 	default:
 		return tlv.Contact
 	}
@@ -102,14 +104,18 @@ func (g *guess) note(template, tag tlv.Tag, n int) {
 	}
 }
 
-// lookup is the row of a tag and the book that has it so: the book that was named or guessed, then contact, then the one
+// lookup is the row of a tag and the book that has it so: the book that was named or guessed, then contact, then of C-7 and PBOC the other, then the one
 // other that knows the tag.
 func (d *decoder) lookup(template, tag tlv.Tag) (tlv.Row, tlv.Book, bool) {
 	first := d.book
 	if d.guess != tlv.Contact {
 		first = d.guess
 	}
-	for _, b := range [2]tlv.Book{first, tlv.Contact} {
+	books := []tlv.Book{first, tlv.Contact}
+	if other, ok := map[tlv.Book]tlv.Book{tlv.C7: tlv.PBOC, tlv.PBOC: tlv.C7}[first]; ok { // of the same cards
+		books = append(books, other)
+	}
+	for _, b := range books {
 		if row, ok := tlv.Lookup(b, template, tag); ok {
 			return row, b, true
 		}

@@ -318,7 +318,7 @@ func findKey(sets []*capk.Set, rid [5]byte, index byte) (*capk.Key, bool) {
 			return k, true
 		}
 	}
-	set, err := capk.NewSet(append(card.CAKeys(rid), card.ECCCAKeys(rid)...)) // of the virtual cards
+	set, err := capk.NewSet(slices.Concat(card.CAKeys(rid), card.ECCCAKeys(rid), card.SMCAKeys(rid), publishedCAs(rid))) // of the virtual cards
 	if err != nil {
 		return nil, false
 	}
@@ -357,4 +357,9 @@ func (c *call) printLinks(ch *chain) {
 	if len(ch.Links) == 0 {
 		c.printf("  no certificates\n")
 	}
+}
+
+// publishedCAs are the keys of published test cards, of one RID.
+func publishedCAs(rid [5]byte) []capk.Key {
+	return slices.DeleteFunc(card.PublishedCAKeys(), func(k capk.Key) bool { return k.RID != rid })
 }

@@ -14,7 +14,7 @@ HEX may hold blanks, colons and 0x. - reads standard input: hexadecimal, a track
 conversation, or bytes as they are. Without -as the kind is recognised; where several fit, the likeliest is shown and the
 others are named. -as takes a kind (emv decode -list tells them) or any tag: -as 9F33, -as 82.
 Of a conversation the certificates and signatures are recovered too, with published keys and those of -capk.
--book names the book whose words count: contact, c1 to c8 or entrypoint. Without it they are the contact books', or those of
+-book names the book whose words count: contact, c1 to c8, entrypoint or pboc. Without it they are the contact books', or those of
 the contactless book that alone has the elements which contact has not; the answer then says which.
 PANs, tracks and names are masked; -show-pan shows them.`
 
@@ -35,7 +35,7 @@ const maxPieces = 4096
 
 func decodeCommand(c *call) func() error {
 	as := c.flags.String("as", "", "decode as `KIND`, or as the value of a tag")
-	book := c.flags.String("book", "", "`BOOK` whose dictionary gives tags their meaning: contact, c1 to c8, entrypoint; the likeliest if none is given")
+	book := c.flags.String("book", "", "`BOOK` whose dictionary gives tags their meaning: contact, c1 to c8, entrypoint, pboc; the likeliest if none is given")
 	template := c.flags.String("in", "", "`TAG` of the template around the objects")
 	show := c.flags.Bool("show-pan", false, "show PANs, tracks and names unmasked")
 	keys := c.flags.String("capk", "", "`FILE` of certification authority keys, to recover the certificates of a conversation beside the published ones")
@@ -84,7 +84,7 @@ func (d *decoder) set(c *call, book, template string) error {
 	if book != "" {
 		b, ok := bookNamed(book)
 		if !ok {
-			return c.usage("-book %s: there is no such book; give contact, c1 to c8 or entrypoint", book)
+			return c.usage("-book %s: there is no such book; give contact, c1 to c8, entrypoint or pboc", book)
 		}
 		d.book, d.fixed = b, true
 	}
@@ -99,7 +99,7 @@ func (d *decoder) set(c *call, book, template string) error {
 }
 
 func bookNamed(name string) (tlv.Book, bool) {
-	for i, n := range []string{"contact", "c1", "c2", "c3", "c4", "c5", "c6", "c7", "c8", "entrypoint"} {
+	for i, n := range []string{"contact", "c1", "c2", "c3", "c4", "c5", "c6", "c7", "c8", "entrypoint", "pboc"} {
 		if strings.EqualFold(strings.ReplaceAll(name, "-", ""), n) {
 			return tlv.Book(i), true
 		}

@@ -80,7 +80,11 @@ func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
 	case row == tlv.Track2EquivalentData || row == tlv.Track2Data:
 		d.track2(&it, value)
 	case !row.Element().Sensitive:
-		it.Words = append(tlv.ExplainIn(book, row, value), d.further(row, value)...)
+		words := book
+		if book == tlv.Contact && (d.guess == tlv.PBOC || d.book == tlv.PBOC) { // a list of tags asks in the words of the application
+			words = tlv.PBOC
+		}
+		it.Words = append(tlv.ExplainIn(words, row, value), d.further(row, value)...)
 		it.Words = slices.DeleteFunc(it.Words, func(w string) bool { return w == it.Value })
 	case d.show:
 		it.Value = upper(value)

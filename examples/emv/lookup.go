@@ -122,6 +122,8 @@ func bookName(b tlv.Book) string {
 		return "contact"
 	case tlv.EntryPoint:
 		return "entry point"
+	case tlv.PBOC:
+		return "PBOC"
 	default:
 		return fmt.Sprintf("C-%d", b-tlv.C1+1)
 	}

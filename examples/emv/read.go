@@ -342,6 +342,8 @@ func (b *browser) facts(a *appFound, s *said, all bool) {
 	s.data[0x82], s.data[0x94] = s.aip, s.afl
 	if b.contactless {
 		b.d.book = kernelOf[upper(s.aid[:5])]
+	} else if kernelOf[upper(s.aid[:5])] == tlv.C7 {
+		b.d.book = tlv.PBOC
 	}
 	for _, t := range facts {
 		if v := s.data[t]; v != nil {

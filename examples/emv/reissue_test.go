@@ -31,12 +31,17 @@ func conversationIn(t *testing.T, file string) *transcript.Conversation {
 // recordings are transactions whose conversations cover every card, and every way to end.
 func recordings() (list [][]string) {
 	for _, name := range card.Names() {
+		if name == "pboc" {
+			continue // windows of its PAN, 6228000100001117, stand in any other
+		}
 		args := []string{"-card", name}
 		switch {
 		case strings.HasPrefix(name, "xda"):
 			args = append(args, "-config", "xda")
 		case name == "plaintext-pin":
 			args = append(args, "-config", "plaintext-pin")
+		case strings.HasPrefix(name, "pboc"):
+			args = append(args, "-config", "unionpay")
 		}
 		list = append(list, args)
 	}

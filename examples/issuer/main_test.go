@@ -97,7 +97,7 @@ func TestProcesses(t *testing.T) {
 		{"pos -type refund", "online request", "00"},
 		{"pos -tap -amount 12.34", "online request", "00"},
 		{"pos -amount 2000.01", "declined", "61"},
-		{"pos -amount 12.34 -offline", "approved", "Y3"},
+		{"pos -amount 12.34 -offline -profile book", "approved", "Y3"},
 		{"atm -card full -config atm -pin 4321", "declined", "55"},
 		{"atm -card cash", "approved", "00"}, // of 150.00
 		{"atm -card cash", "declined", "51"},
@@ -144,7 +144,7 @@ func TestProcesses(t *testing.T) {
 		t.Errorf("%s, %s", outcome, arc)
 	}
 	other.stop(t, os.Kill)
-	if outcome, arc := runs(t, dir, "pos -host "+other.address); outcome != "approved" || arc != "Y3" {
+	if outcome, arc := runs(t, dir, "pos -profile book -host "+other.address); outcome != "approved" || arc != "Y3" {
 		t.Errorf("%s, %s", outcome, arc)
 	}
 	if outcome, arc := runs(t, dir, "atm -host "+other.address); outcome != "declined" || arc != "Z3" {

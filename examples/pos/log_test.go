@@ -62,7 +62,7 @@ func TestPaper(t *testing.T) {
 
 // -lang is the only language: screen, lights and both copies, whatever the card prefers.
 func TestLanguageOfTheTerminal(t *testing.T) {
-	for _, args := range [][]string{{"-lang", "zh"}, {"-lang", "zh", "-tap"}} {
+	for _, args := range [][]string{{"-lang", "zh"}, {"-lang", "zh", "-tap"}, {"-config", "unionpay", "-card", "pboc", "-lang", "zh"}} {
 		var stdout, stderr bytes.Buffer
 		if status := run(args, &stdout, &stderr, noon); status != 0 {
 			t.Fatal(&stderr)

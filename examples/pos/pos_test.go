@@ -95,7 +95,8 @@ func TestOutcomes(t *testing.T) {
 		// EMV 4.4 B3 10.7, EMV 4.4 B4 6.3.6
 		{"approved offline", []string{"-amount", "1.00", "-offline"}, false, want{"approved", "TC", "40", "0000000000", "E800", "1F0602", "Y1", "CDA ok"}},
 		// EMV 4.4 B4 12.2.1
-		{"host down", []string{"-amount", "12.34", "-offline"}, false, want{"approved", "TC", "40", "0000048000", "E800", "020300", "Y3", "CDA ok"}},
+		{"host down", []string{"-amount", "12.34", "-offline", "-profile", "book"}, false, want{"approved", "TC", "40", "0000048000", "E800", "020300", "Y3", "CDA ok"}},
+		{"host down, strict", []string{"-amount", "12.34", "-offline"}, false, want{"declined", "AAC", "00", "0000048000", "E800", "020300", "Z3", "CDA ok"}},
 		// EMV 4.4 B4 6.3.8
 		{"host declines", []string{"-amount", "12.34", "-decline"}, true, want{"declined", "AAC", "00", "0000048000", "F800", "020300", "05", "CDA ok"}},
 	} {

@@ -18,7 +18,7 @@ var discoverCases = []tapCase{
 	{"discover-offline", "-amount 10.01", "online request", "C-6", "ARQC", "N/A", "03", "not performed", true, 1, "B 3.1.1.6"},
 	{"discover-signed", "-amount 12.34", "online request", "C-6", "ARQC", "N/A", "03", "CDA ok", true, 1, "C-6 F10.1b"},
 	{"discover-record", "-amount 5.00", "approved", "C-6", "TC", "N/A", "03", "CDA ok", false, 1, "C-6 3.6.1"},
-	{"discover-no-signature", "-amount 5.00", "approved", "C-6", "TC", "N/A", "03", "not performed", false, 1, "C-6 F19.6"},
+	{"discover-no-signature", "-amount 5.00", "end application", "C-6", "TC", "N/A", "1C", "not performed", false, 1, "C-6 B.13"},
 	{"discover-declined", "-amount 5.00", "declined", "C-6", "AAC", "N/A", "07", "not performed", false, 1, "C-6 F18.2"},
 	{"discover-loyalty", "-amount 12.34", "approved", "C-6", "AAC", "N/A", "03", "CDA ok", false, 1, "C-6 F18.2 loyalty"},
 	{"discover-loyalty-failed", "-amount 5.00", "declined", "C-6", "AAC", "N/A", "07", "CDA failed", false, 1, "C-6 F18.2"},

@@ -78,6 +78,9 @@ func (a *acceptance) authorise(first *kernel.Outcome) *kernel.Outcome {
 	out := first
 	for rounds := 1; ; rounds++ {
 		if stopped := a.enterPIN(out); stopped != nil {
+			if rounds > 1 { // C-4 12.2.2.2 not captured: declined, as the host has said
+				return a.left(first, stopped)
+			}
 			return stopped
 		}
 		if _, cancelled := a.Take(kernel.Set(kernel.Cancelled)); cancelled {

@@ -379,6 +379,18 @@ func TestAttackForeignCurrency(t *testing.T) {
 	bench.Sides(t, "no limit, for the card's issuer too", unlimited("DF8123", "000000000000"), approvedNone, onlineNone)
 }
 
+// A TC with an online PIN, which nobody would verify: in strict the card is not asked for one, whatever the action codes.
+//
+// C-2 2.12 7.4
+func TestAttackPINForNobody(t *testing.T) {
+	visit := &visit{card: "mastercard-offline", set: append([]string{"DF8121", noCodes, "DF8122", noCodes}, above...)}
+	bench.Sides(t, "TC", func() *bench.Tap {
+		x := visit.tap(t)
+		x.Card = bench.With(t, "mastercard-offline", "9F0F", noCodes, "8E", "00000000000000000200")
+		return x
+	}, bench.EndingOf(kernel.Approved, kernel.CVMOnlinePIN), bench.EndingOf(kernel.OnlineRequest, kernel.CVMOnlinePIN))
+}
+
 // Attack 12: malformed objects, seeds of known breaks. Attack 13: a card that never ends.
 //
 // C-2 2.12 4.1.3, 6.8

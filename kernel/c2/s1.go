@@ -9,9 +9,6 @@ import (
 
 const clauseS1 = "C-2 2.12 6.3"
 
-// maxPDOLValues is what the data field of GET PROCESSING OPTIONS has room for, beside the header of the command template.
-const maxPDOLValues = 252
-
 // s1Idle takes in the activation. The card gets GET PROCESSING OPTIONS at once, unless its PDOL asks for something that the terminal has yet to send.
 // C-2 6.3
 func (t *tx) s1Idle() state { // S1.1
@@ -25,7 +22,7 @@ func (t *tx) s1Idle() state { // S1.1
 		t.initialiseExchange()
 	}
 	dol, err := tlv.ParseDOL(t.data.Get(tlv.PDOL))
-	if err != nil || dol.Len() > maxPDOLValues {
+	if err != nil || dol.Len() > step.MaxPDOL {
 		return t.formatError(clauseS1, "PDOL is malformed, or asks for more than a command can carry") // C-2 4.6.2 PDOL
 	}
 	t.pdol = dol

@@ -14,6 +14,7 @@ type rules struct {
 	signedApproval   bool // a TC is asked for only in a signature
 	knownLimit       bool // and only up to the Reader Contactless Floor Limit of the transaction's currency
 	relayHolds       bool // and not where relay resistance found the card too slow, or cannot be proven; cash is then refused
+	pinForHost       bool // and not with a PIN that only the host can verify
 	signedCVM        bool // above the Reader CVM Required Limit a method that is weaker than online PIN needs card data that its certificate covers
 	track2MatchesPAN bool // track 2 equivalent data and PAN name the same account
 	accountOfAID     bool // the account is one that the AID may have
@@ -21,7 +22,7 @@ type rules struct {
 
 func rulesOf(p kernel.Profile) rules {
 	s := p == kernel.Strict
-	return rules{signedApproval: s, knownLimit: s, relayHolds: s, signedCVM: s, track2MatchesPAN: s, accountOfAID: s}
+	return rules{signedApproval: s, knownLimit: s, relayHolds: s, pinForHost: s, signedCVM: s, track2MatchesPAN: s, accountOfAID: s}
 }
 
 // accountAllowed reports whether the rules in force let the account pass: track 2 names that of the PAN, and the AID may have it, by the ranges that the
@@ -120,6 +121,8 @@ func (t *tx) cardMayNotApprove() string {
 		return "strict: there is no floor limit in this currency, or the amount is above it"
 	case t.rules.relayHolds && t.relayFailed():
 		return "strict: the card is too slow, or cannot prove that it is not"
+	case t.rules.pinForHost && t.out.CVM == kernel.CVMOnlinePIN:
+		return "strict: the host alone verifies the PIN"
 	}
 	return ""
 }

@@ -1,8 +1,6 @@
 package c3
 
 import (
-	"bytes"
-
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
@@ -41,12 +39,7 @@ func (t *tx) readFCI() (ok bool) {
 }
 
 // name is the DF name of the application where it is one of the combination's AID, else that AID.
-func (t *tx) name() []byte {
-	if aid := t.act.Combination.AID; !bytes.HasPrefix(t.fci.DFName, aid) {
-		return aid
-	}
-	return t.fci.DFName
-}
+func (t *tx) name() []byte { return t.fci.NameUnder(t.act.Combination.AID) }
 
 // keepFCI stores an object of the issuer's in the FCI that the dictionary has there. The Application Program Identifier decides nothing.
 // C-3 A.2 FCI

@@ -12,7 +12,7 @@ func (t *tx) terminalData() {
 	tr, c := t.Transaction(), &t.cfg.Terminal
 	var b [32]byte
 	put := func(row tlv.Row, v []byte) { t.data.Put(row, tlv.FromTerminal, v) }
-	t.number()
+	t.sent.un = t.ActivationNumber() // C-3 A.2 number
 	t.sent.kind = typeOf(tr)
 	copy(t.sent.amount[:], tlv.AppendN(b[:0], tr.Amount, 6)) // C-3 3.4.1.1 sum, 3.4.1.2 amount, 3.4.1.3 amount
 	t.qualifiers()
@@ -27,17 +27,6 @@ func (t *tx) terminalData() {
 		put(tlv.TerminalFloorLimit, tlv.AppendB(b[:0], min(f.Amount, 0xFFFFFFFF), 4))
 	}
 	t.data.TVR() // C-3 A.2 TVR: zero, and stays so
-}
-
-// number is the Unpredictable Number: Entry Point's for this activation, or one of its own where it is called without.
-// C-3 A.2 number
-func (t *tx) number() {
-	if v := t.data.Get(tlv.UnpredictableNumber); len(v) == len(t.sent.un) {
-		t.sent.un = [4]byte(v)
-		return
-	}
-	t.sent.un = t.UnpredictableNumber()
-	t.data.Put(tlv.UnpredictableNumber, tlv.FromKernel, t.sent.un[:])
 }
 
 // qualifiers are the Terminal Transaction Qualifiers as Entry Point has copied them. A kernel that authenticates online requests says so.

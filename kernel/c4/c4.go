@@ -38,6 +38,7 @@
 //	complete.go      transaction completion, before its time too: what the acquirer gets
 //	outcome.go       the outcomes
 //	failures.go      why a transaction ends before its time
+//	check.go         what the book forbids in a configuration
 //	terminal.go      what the terminal and the transaction bring
 //	data.go          data elements
 //	parameters.go    what the kernel is configured with

@@ -36,6 +36,7 @@ const (
 	mposApproval
 	unauthenticated
 	unauthenticatedForLater
+	unprovenForLater
 	offlineOnly
 	hostAway
 
@@ -55,7 +56,7 @@ var failures = [...]struct {
 	ending        ending
 	l2            kernel.L2Error
 }{
-	notForMPOS:        {"the terminal type is none of an mPOS without accessory", "C-4 2.12 C", endApplication, kernel.TerminalDataError},
+	notForMPOS:        {"the terminal type is not that of an mPOS without accessory", "C-4 2.12 C", endApplication, kernel.TerminalDataError},
 	mposOffline:       {"an mPOS that can reach no host", "C-4 2.12 4.3.1.4", declined, 0},
 	pdolTooLong:       {"the PDOL asks for more than a command can carry", "C-4 2.12 4.3.2.2", endApplication, kernel.CardDataError},
 	noAnswer:          {"the card has left the field", "C-4 2.12 2.2.1.1", cardRemoved, 0},
@@ -86,8 +87,9 @@ var failures = [...]struct {
 	unauthenticatedForLater: {
 		"without offline data authentication nothing is approved for a later authorisation", "C-4 2.12 11.2.6.3", declined, kernel.CAMFailed,
 	},
-	offlineOnly: {"the card wants the host, and the terminal is offline only", "C-4 2.12 11.2.6.1.1", declined, 0},
-	hostAway:    {"the host cannot be reached", "C-4 2.12 11.2.6.2.2", declined, 0},
+	unprovenForLater: {"strict: what decides about a later authorisation is not proven", "C-4 2.12 11.2.6.3", declined, 0},
+	offlineOnly:      {"the card wants the host, and the terminal is offline only", "C-4 2.12 11.2.6.1.1", declined, 0},
+	hostAway:         {"the host cannot be reached", "C-4 2.12 11.2.6.2.2", declined, 0},
 
 	issuerDeclines:     {"the issuer declines", "C-4 2.12 12.2.2.2", declined, 0},
 	issuerWantsContact: {"the issuer wants another interface", "C-4 2.12 12.2.2.1", declined, 0},

@@ -30,7 +30,7 @@ func (t *tx) prePDOLProcessing() *kernel.Outcome {
 	t.terminalData()
 	t.keepFCI()
 	switch {
-	case r.mpos != 0 && !r.kind.OnlineOnly():
+	case r.mpos != 0 && r.kind != mposType:
 		return t.fail(notForMPOS) // C-4 annex C type
 	case r.mpos != 0 && away:
 		return t.fail(mposOffline) // C-4 4.3.1.4
@@ -38,14 +38,11 @@ func (t *tx) prePDOLProcessing() *kernel.Outcome {
 	return nil
 }
 
-// maxPDOL is how many bytes of values GET PROCESSING OPTIONS carries: 255 without the tag and the length of the command template.
-const maxPDOL = 255 - 3
-
 // getProcessingOptions sends what the PDOL asks for, nothing where there is none, and takes in AIP and AFL.
 // C-4 4.2.1.1, 4.3.2, 4.3.6
 func (t *tx) getProcessingOptions() *kernel.Outcome {
 	pdol := t.card.fci.PDOL
-	if pdol.Len() > maxPDOL {
+	if pdol.Len() > step.MaxPDOL {
 		return t.fail(pdolTooLong) // C-4 4.3.2.2 too long
 	}
 	t.sent.values = pdol.Append(t.sent.buf[:0], t.pdolValue)                         // C-4 4.3.2.1, 4.3.2.2

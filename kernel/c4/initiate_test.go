@@ -181,9 +181,11 @@ func TestMPOS(t *testing.T) {
 		r = plastic(t).with(mpos)
 		r.gives = 0x40
 		r.expect(declines("11.2.4.1")) // C-4 11.2.4.1
-		r = plastic(t).with(mpos)
-		r.cfg.Terminal.Type = 0x22
-		r.expect(ends("C")) // C-4 annex C type
+		for _, kind := range []byte{0x22, 0x24, 0x11, 0x14, 0x34} {
+			r = plastic(t).with(mpos)
+			r.cfg.Terminal.Type = kind
+			r.expect(ends("C")) // C-4 annex C type
+		}
 		r = plastic(t).with(mpos)
 		r.forged = true
 		r.expect(declines("11.2.4.4").authenticated("failed")) // C-4 11.2.6.1: and no other interface

@@ -78,8 +78,11 @@ func (t *tx) cardReturnsARQC() *kernel.Outcome {
 // approveForLater approves what is authenticated and authorised later. What cannot be authenticated is not approved: the book says nothing else of it.
 // C-4 11.2.6.3
 func (t *tx) approveForLater() *kernel.Outcome {
-	if !t.auth.verified || t.cardMayNotApprove() != "" {
+	switch {
+	case !t.auth.verified:
 		return t.failOver(unauthenticatedForLater)
+	case t.cardMayNotApprove() != "":
+		return t.failOver(unprovenForLater)
 	}
 	return t.complete(approvedForLater) // C-4 11.2.6.3.1, 12.1.2, 12.2.3.1, 2.2.4.1
 }

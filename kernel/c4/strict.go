@@ -8,7 +8,7 @@ import (
 
 // rules are the departures of the profile strict from the book, one switch each.
 type rules struct {
-	offlineNeedsSignature bool // an offline approval needs a signature over what decides, a limit in its currency, and a verified cardholder where one is required
+	offlineNeedsSignature bool // an offline approval needs a signature over what decides, a limit in its currency, a verified cardholder where one is required, and no PIN for the host
 	claimNeedsSignature   bool // where a CVM is required a method that is weaker than online PIN needs card data that are signed
 	track2MatchesPAN      bool // track 2 equivalent data and PAN name the same account
 	accountOfAID          bool // the account is one that the AID may have
@@ -52,6 +52,8 @@ func (t *tx) cardMayNotApprove() string {
 		return "strict: the card cannot sign what decides"
 	case strict && t.limitExceeded() && t.cvm == kernel.CVMNotApplicable:
 		return "strict: the cardholder is not verified"
+	case strict && t.cvm == kernel.CVMOnlinePIN: // C-4 8.2.3.2 online authorisation
+		return "strict: the host alone verifies the PIN"
 	case strict && !t.delayed() && !t.act.Combination.UnderFloorLimit(t.Transaction().Money):
 		return "strict: there is no floor limit in this currency, or the amount is above it"
 	}

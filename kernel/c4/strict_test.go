@@ -16,6 +16,8 @@ func TestStrict(t *testing.T) {
 	offlineOnly := func(r *reader) { r.cfg.Terminal.Type = 0x23 }
 	mobile := func(r *reader) { r.give("82", "19C0").give("9F71", "010302").with(above, list("410342031E03")) }
 	sign := func(r *reader) { r.with(above, list("1E03")) }
+	silent := func(r *reader) { r.set("DF0B", "0000000000") } // no bit of the TVR asks for the host
+	pinOnly := func(r *reader) { r.with(list("0200"), silent) }
 	noPIN := func(r *reader) { r.set("9F6E", "D8A00003") }
 	elsewhere := func(r *reader) { // the CVM List stands in a record that is not signed
 		v := r.find(0x8E)
@@ -46,6 +48,14 @@ func TestStrict(t *testing.T) {
 		{"the same without online PIN", []func(*reader){above, noContacts, noPIN, noContacts, func(r *reader) { r.set("9F6E", "58A00003").give("82", "0880") }}, unsigned(online).owing(0), unsigned(online).owing(0)},
 		{"no list, unsigned", []func(*reader){above, func(r *reader) { r.give("82", "1880").file("8E", "-") }}, unsigned(online).owing(0), unsigned(online).owing(kernel.CVMOnlinePIN)},
 		{"no method, list not signed", []func(*reader){above, noContacts, list("1F00"), elsewhere}, online.owing(0), online.owing(kernel.CVMOnlinePIN)},
+		// and no PIN that only the host can verify
+		{"online PIN", []func(*reader){pinOnly}, approves.owing(kernel.CVMOnlinePIN), online.owing(kernel.CVMOnlinePIN)},
+		{"online PIN, above the limit", []func(*reader){above, pinOnly}, approves.owing(kernel.CVMOnlinePIN), online.owing(kernel.CVMOnlinePIN)},
+		{"online PIN, list not signed", []func(*reader){above, pinOnly, elsewhere}, approves.owing(kernel.CVMOnlinePIN), online.owing(kernel.CVMOnlinePIN)},
+		{"online PIN, offline only", []func(*reader){pinOnly, offlineOnly}, approves.owing(kernel.CVMOnlinePIN), inserts("11.2.5.1")},
+		{"online PIN, no host", []func(*reader){pinOnly, func(r *reader) { r.tx.HostAway = true }}, approves.owing(kernel.CVMOnlinePIN), inserts("11.2.5.1")},
+		{"online PIN, delayed", []func(*reader){pinOnly, func(r *reader) { r.set("9F6E", "D8E00043") }}, approves.owing(kernel.CVMOnlinePIN), inserts("11.2.6.3").authenticated("ok")},
+		{"online PIN in the place of a claim", []func(*reader){mobile, elsewhere, silent}, approves.owing(kernel.CVMConfirmed), online.owing(kernel.CVMOnlinePIN)},
 		// a later authorisation needs the AIP signed
 		{"delayed", []func(*reader){func(r *reader) { r.set("9F6E", "D8E00043"); r.indicators.FloorLimitExceeded = true }}, approves, approves},
 		{"delayed, AIP not signed", []func(*reader){func(r *reader) { r.set("9F6E", "D8E00043").file("9F4A", "-"); r.indicators.FloorLimitExceeded = true }}, approves, inserts("11.2.6.3").authenticated("ok")},

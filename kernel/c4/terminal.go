@@ -1,8 +1,6 @@
 package c4
 
 import (
-	"bytes"
-
 	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
 )
@@ -30,6 +28,10 @@ func (e *enhanced) set(bit enhancedBit)     { e[bit>>8] |= byte(bit) }
 // The architecture of an mPOS without accessory that has a PIN.
 // C-4 annex C
 const mposCSP = 0x02 // with a software PIN; any other is mPOS-C
+
+// mposType is the only terminal type of such an mPOS: a merchant's, attended, online only.
+// C-4 annex C type
+const mposType tlv.TerminalTypeValue = 0x21
 
 // identify takes in what the terminal is.
 // C-4 annex B
@@ -89,7 +91,7 @@ func (t *tx) emulated() bool { return t.card.aip[1]&0x20 != 0 }
 // there as it is.
 // C-4 annex A, 4.3.5
 func (t *tx) terminalData() {
-	t.number()
+	t.sent.un = t.ActivationNumber() // C-4 annex A number
 	tr, c, id := t.Transaction(), &t.cfg.Terminal, t.cfg.IdentityOf(t.name())
 	var b [64]byte
 	n := func(row tlv.Row, v uint64, width int) { t.put(row, tlv.AppendN(b[:0], v, width)) }
@@ -127,19 +129,6 @@ func (t *tx) terminalData() {
 // posEntryMode is the POS Entry Mode, 9F39, of a contactless chip.
 const posEntryMode = 0x07
 
-// number is the unpredictable number: Entry Point's for this activation, or one of its own where the kernel is run without. Its own it stores as the
-// terminal's, so that no activation takes that of one before for Entry Point's.
-// C-4 annex A number
-func (t *tx) number() {
-	row := tlv.UnpredictableNumber
-	if v := t.data.Get(row); t.data.Source(row) == tlv.FromKernel && len(v) == len(t.sent.un) {
-		t.sent.un = [4]byte(v)
-		return
-	}
-	t.sent.un = t.UnpredictableNumber()
-	t.put(row, t.sent.un[:])
-}
-
 // put stores what is the terminal's. An empty value is none.
 func (t *tx) put(row tlv.Row, v []byte) {
 	if len(v) != 0 {
@@ -161,12 +150,7 @@ func (t *tx) keepFCI() {
 
 // name is the DF name of the application where it is one of the combination's AID, else that AID.
 // C-4 3
-func (t *tx) name() []byte {
-	if aid := t.act.Combination.AID; !bytes.HasPrefix(t.card.fci.DFName, aid) {
-		return aid
-	}
-	return t.card.fci.DFName
-}
+func (t *tx) name() []byte { return t.card.fci.NameUnder(t.act.Combination.AID) }
 
 // limitExceeded is the indicator Reader CVM Required Limit Exceeded. A card that is only read need not verify anybody.
 // C-4 8.2.1

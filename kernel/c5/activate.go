@@ -13,7 +13,7 @@ func (t *tx) activate() *kernel.Outcome {
 	t.fci, t.parsed = step.ParseFCI(t.act.FCI)
 	id := t.cfg.IdentityOf(t.name())
 	var b [64]byte
-	t.number()
+	t.un = t.ActivationNumber() // C-5 3.1.1.2 unpredictable number
 	t.put(tlv.AmountAuthorised, tlv.AppendN(b[:0], tr.Amount, 6))
 	t.put(tlv.AmountOther, tlv.AppendN(b[:0], tr.AmountOther, 6))
 	t.put(tlv.TransactionType, append(b[:0], tr.Type))
@@ -30,19 +30,6 @@ func (t *tx) activate() *kernel.Outcome {
 	t.put(tlv.TransitRelatedData, t.act.Combination.Parameter(tlv.TransitRelatedData.Tag()))
 	t.put(tlv.ApplicationIdentifierTerminal, t.act.Combination.AID)
 	return nil
-}
-
-// number is the unpredictable number: Entry Point's for this activation, or one of its own where the kernel is run without. Its own it stores as the
-// terminal's, so that no activation takes that of one before for Entry Point's.
-// C-5 3.1.1.2 unpredictable number
-func (t *tx) number() {
-	row := tlv.UnpredictableNumber
-	if v := t.data.Get(row); t.data.Source(row) == tlv.FromKernel && len(v) == len(t.un) {
-		t.un = [4]byte(v)
-		return
-	}
-	t.un = t.UnpredictableNumber()
-	t.put(row, t.un[:])
 }
 
 // put stores what is the terminal's. An empty value is none.

@@ -22,7 +22,7 @@ func (t *tx) selectResponseAnalysis() *kernel.Outcome {
 		return t.fail(malformedFCI)
 	case len(fci.PDOL) == 0: // C-5 3.2.1.3 PDOL
 		return t.fail(noPDOL)
-	case fci.PDOL.Len() > maxPDOL:
+	case fci.PDOL.Len() > step.MaxPDOL:
 		return t.fail(pdolTooLong)
 	}
 	name := t.name()

@@ -7,9 +7,6 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// maxPDOL is how many bytes of values GET PROCESSING OPTIONS carries: 255 without the tag and the length of the command template.
-const maxPDOL = 255 - 3
-
 // getProcessingOptions sends what the PDOL asks for, zeroes for what this book does not know, and judges the status word.
 // C-5 3.3.1.1, 3.3.1.2, 3.3.1.3, 3.3.1.4
 func (t *tx) getProcessingOptions() *kernel.Outcome {

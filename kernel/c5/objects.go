@@ -1,8 +1,6 @@
 package c5
 
 import (
-	"bytes"
-
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
@@ -81,12 +79,7 @@ func (t *tx) setCVMRequired(required bool) {
 
 // name is the DF name of the application where it is one of the combination's AID, else that AID.
 // C-5 annex C
-func (t *tx) name() []byte {
-	if aid := t.act.Combination.AID; !bytes.HasPrefix(t.fci.DFName, aid) {
-		return aid
-	}
-	return t.fci.DFName
-}
+func (t *tx) name() []byte { return t.fci.NameUnder(t.act.Combination.AID) }
 
 // An issuerUpdateWay is what the card wants done with the issuer's answer.
 // C-5 A.6

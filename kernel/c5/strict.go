@@ -35,21 +35,28 @@ func (t *tx) offlineAllowed() bool {
 }
 
 // strongCVM makes an online PIN of what the book has chosen, where the rules in force want that: a CVM is required, and no verified signature covers the
-// card's word about it. A reader without online PIN takes a signature, and no word for the device.
+// card's word about it, or that word is that there was none. A reader without online PIN takes a signature, and no word for the device.
 // C-5 3.8.3.4, 3.9.2.3
 func (t *tx) strongCVM() *kernel.Outcome {
-	online := t.cvm == kernel.CVMOnlinePIN
+	online, proven := t.cvm == kernel.CVMOnlinePIN, t.auth.result == verified && !t.namesNoMethod()
 	switch {
 	case t.rules.noPINOffline && t.kind == tlv.TC && online:
 		return t.fail(pinOffline)
-	case !t.rules.claimNeedsSignature || !t.profile.has(cvmRequired) || t.profile.has(transitReader) || t.auth.result == verified || online:
-	case t.profile.has(onlinePINCapable):
+	case !t.rules.claimNeedsSignature || !t.profile.has(cvmRequired) || t.profile.has(transitReader) || proven || online:
+	case t.profile.has(onlinePINCapable) && t.kind != tlv.TC:
 		t.Note("C-5 2.12 3.8.3.4", "strict: at this amount the card's word for its holder counts only under its signature")
 		t.cvm = kernel.CVMOnlinePIN
 	case t.cvm != kernel.CVMSignature:
 		return t.fail(claimUnproven)
 	}
 	return nil
+}
+
+// namesNoMethod reports whether the card says that the cardholder was verified on the device, and names as the method that he was not.
+// C-5 A.2
+func (t *tx) namesNoMethod() bool {
+	status := t.data.Get(tlv.CardholderVerificationStatus)
+	return len(status) == 1 && status[0] == 0x30
 }
 
 // accountAllowed ends a transaction whose track 2 names another account than the PAN, and declines an account that the AID cannot have, by the ranges that

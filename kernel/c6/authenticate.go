@@ -110,10 +110,10 @@ func (t *tx) directoryIs(cda *oda.CDA) bool {
 	return len(cda.Data) >= at && bytes.Equal(cda.Data[at:], t.storage.hash[:])
 }
 
-// cardIs reports whether the card's feature descriptor has the identity that stands in its signed records.
-// C-6 F14.16, 3.6.2
+// cardIs reports whether the card's feature descriptor has the identity that stands in its signed records. In another place it is anybody's.
+// C-6 F14.16, 3.6.2, D.4 signed
 func (t *tx) cardIs() bool {
 	_, descriptor := t.features()
 	id := t.data.Get(tlv.CardID)
-	return len(id) != 0 && bytes.Equal(descriptor[beforeCardID:], id) // C-6 3.6.2
+	return t.card.signed.Has(tlv.CardID.Tag()) && bytes.Equal(descriptor[beforeCardID:], id) // C-6 3.6.2, D.4 signed
 }

@@ -48,6 +48,7 @@ func TestAuthentication(t *testing.T) {
 		{"no issuer remainder", func() *reader { return offline(t).gone(2, "92") }, "failed", failed},                                    // C-6 F14.6, F14.7
 		{"another static data list", func() *reader { return offline(t).file(2, "9F4A", "83") }, "failed", failed},                       // C-6 F14.9, F14.7
 		{"a forged signature", func() *reader { r := offline(t); r.forged = true; return r }, "failed", failed},                          // C-6 F14.11, F14.7
+		{"of another advice", func() *reader { r := offline(t); r.signedCID = 0x48; return r }, "failed", failed},                        // C-6 F14.11
 		{"of another cryptogram", func() *reader { r := offline(t); r.signedCID = 0x80; return r }, "failed", failed},                    // C-6 F14.11
 	} {
 		out := c.r().run()
@@ -58,6 +59,10 @@ func TestAuthentication(t *testing.T) {
 }
 
 func joinHex(t testing.TB, s string) []byte { return online(t).hex(s) }
+
+// The whole byte of the CID is signed, not the type of cryptogram alone.
+// C-6 3.6.1
+func TestSignedCID(t *testing.T) { offline(t).set("9F27", "48").expect(approves) }
 
 // Why authentication failed is the first reason.
 // C-6 F14.2, F14.4, F14.6, F14.9
@@ -78,6 +83,38 @@ func TestReasons(t *testing.T) {
 	}
 	if out := forged(offline(t)).run(); !strings.Contains(out.ODA().Reason, "CDA") {
 		t.Errorf("%+v", out.ODA())
+	}
+}
+
+// The identity in the feature descriptor is that of a signed record, whether data storage or extended logging goes by it: anybody can say the same elsewhere.
+// C-6 F14.12, F14.15, F14.17, D.4 signed
+func TestIdentity(t *testing.T) {
+	for _, feature := range []string{"DF04", "DF09"} {
+		base := func() *reader {
+			r := offline(t).featured(feature)
+			r.det = func([]byte, []tlv.Tag) []byte { return nil }
+			return r
+		}
+		for name, c := range map[string]struct {
+			r    *reader
+			good bool
+		}{
+			"in a signed record":   {base(), true},
+			"in one that is not":   {base().file(1, "DF3E", "-").file(4, "DF3E", cardID), false},
+			"with the answer":      {base().file(1, "DF3E", "-").set("DF3E", cardID), false},
+			"another":              {base().file(1, "DF3E", "0102030405060708090A0C"), false},
+			"longer":               {base().file(1, "DF3E", cardID+"0C"), false},
+			"another descriptor's": {base().file(1, "DF3E", cardID+"0C").file(4, "DF3B", descriptor+"0C"), false},
+		} {
+			w := declines("F19.6").authenticated("failed")
+			if c.good {
+				w = approves
+			}
+			c.r.expect(w)
+			if out := c.r.run(); (out.ODA().Result == "ok") != c.good {
+				t.Errorf("%s, %s: %+v", feature, name, out.ODA())
+			}
+		}
 	}
 }
 

@@ -8,7 +8,7 @@
 // log is retained by the terminal, and lasts as long as its keeper does. Data storage and extended logging ask the terminal's own logic by data exchange: see
 // [DataContainer]. What it gives when the transaction is decided, the Write Data Storage Template BF11, the card gets when it is presented again.
 //
-// A function calls those of its own file and of files below it, never one of a file above:
+// The files, in the order of the figures, then what they share:
 //
 //	c6.go            the table of steps, and the loop that takes them
 //	select.go        figures 3-1 to 3-4: the FCI, the PDOL, second presentment or not

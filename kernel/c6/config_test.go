@@ -49,6 +49,14 @@ func TestParameters(t *testing.T) {
 			t.Errorf("%s, %s: %v, want %q", c.ttq, c.parameters, err, c.want)
 		}
 	}
+	for terminal, deferred := range map[string]string{"23": "01", "26": "01", "25": "01", "21": "01", "16": "00"} { // C-6 2.4
+		typed := strings.Replace(string(text), `"type": "22"`, `"type": "`+terminal+`"`, 1)
+		typed = strings.Replace(typed, `"caKeys": {`, `"combinations": [{"aid": "A0000001523010", "kernel": "06", "ttq": "33004000", "parameters": {`+version+`, "DF08": "`+deferred+`"}}], "caKeys": {`, 1)
+		_, err := config.Load([]byte(typed), config.Kernels(c6.Kernel{}))
+		if wrong := err != nil && strings.Contains(err.Error(), "give the terminal another type"); wrong != (terminal == "23" || terminal == "26") {
+			t.Errorf("type %s, %s: %v", terminal, deferred, err)
+		}
+	}
 	bare := strings.Replace(string(text), `"caKeys": {`, `"combinations": [{"aid": "A0000001523010", "kernel": "06", "parameters": {`+version+`, "DF08": "01"}}], "caKeys": {`, 1)
 	if _, err := config.Load([]byte(bare), config.Kernels(c6.Kernel{})); err == nil || !strings.Contains(err.Error(), "the kernel needs 9F66") {
 		t.Errorf("no TTQ: %v", err)

@@ -90,7 +90,7 @@ func (t *tx) tearingRecoveryCheck() *kernel.Outcome {
 }
 
 // sameTransaction reports whether what the card is asked for is what it was asked for when the transaction was torn, but for numbers and the time. The book
-// compares the card alone: a log that is left of another sale would bring its amount into this one.
+// compares the card alone: a log that is left of another sale would bring its amount into this one, and one that nobody has written so whatever it says.
 // C-6 F6.5
 func (t *tx) sameTransaction(log *tearingLog) bool {
 	if !bytes.Equal(log.pdol, t.fci.PDOL) || len(log.base) != len(t.sent.base) || len(log.values) != len(log.base) {
@@ -98,7 +98,9 @@ func (t *tx) sameTransaction(log *tearingLog) bool {
 	}
 	at := 0
 	for tag, n := range t.fci.PDOL.All() {
-		if tag != tlv.UnpredictableNumber.Tag() && tag != tlv.TransactionTime.Tag() && !bytes.Equal(log.base[at:at+n], t.sent.base[at:at+n]) {
+		then, sent, now := log.base[at:at+n], log.values[at:at+n], t.sent.base[at:at+n]
+		numbered := tag == tlv.UnpredictableNumber.Tag() || tag == tlv.TransactionTime.Tag()
+		if !numbered && (!bytes.Equal(then, now) || !bytes.Equal(sent, now) && !t.mayBecome(tag, sent)) {
 			return false
 		}
 		at += n

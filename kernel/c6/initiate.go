@@ -55,7 +55,7 @@ func (t *tx) extendedLogging() *kernel.Outcome {
 	switch {
 	case ok && tlv.ExtendedLoggingData.In(tlv.C6).Allows(len(o.Value)) && len(t.template())+len(o.Raw) <= maxField:
 		t.sent.appended = append([]byte(nil), o.Raw...) // C-6 F8.4
-	case t.sent.resumes && t.sent.log.p1 == 0:
+	case t.sent.resumes: // what followed was no update: that would be repeated before
 		t.sent.appended = t.sent.log.appended
 	}
 	return nil

@@ -47,12 +47,19 @@ func TestOracle(t *testing.T) {
 	}
 }
 
-// reading is the outcome by the kernel's reading of what the book leaves open: a tearing log of another transaction is as one of another card.
+// reading is the outcome by the kernel's reading of what the book leaves open: a tearing log of another transaction is as one of another card, and without a
+// cryptogram nothing is approved.
 func reading(in oracle.In) oracle.Out {
 	if in.Log == oracle.Past {
 		in.Log = oracle.Other
 	}
 	out := oracle.Decide(in)
+	if out.Outcome == oracle.Approved && in.AC == oracle.Absent && in.SDAD == oracle.Nowhere {
+		return oracle.Out{
+			Outcome: oracle.EndApplication, Start: oracle.NA, CVM: oracle.NA, Alternate: oracle.NA, FieldOff: -1, UI: oracle.UI{Present: true, Message: 0x1C, Status: "Processing Error"},
+			Resumed: out.Resumed, Retrieved: out.Retrieved, Asked: out.Asked, Logged: out.Logged, Clause: out.Clause,
+		}
+	}
 	out.Disputed = ""
 	return out
 }

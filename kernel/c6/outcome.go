@@ -71,8 +71,6 @@ func (t *tx) fail(f failure, sw ...uint16) *kernel.Outcome {
 	out.Error = t.indication(f, sw...)
 	if e == declined {
 		out.DataRecord, _ = t.record(e)
-	}
-	if e == declined || e == endApplication {
 		t.storageParameters(out)
 		t.settle()
 	}
@@ -80,11 +78,13 @@ func (t *tx) fail(f failure, sw ...uint16) *kernel.Outcome {
 	return out
 }
 
-// resolved is the ending where it depends on whether there is another interface.
-// C-6 F2.9, F9.10, F15.13, F18.14
+// resolved is the ending where it depends on whether there is another interface. A second presentment never leads to one: the host has decided already.
+// C-6 F2.9, F9.10, F15.13, F18.14, 3.12
 func (t *tx) resolved(e ending) ending {
 	_, other := t.switching() // C-6 F2.9, F9.10, F15.13, F18.14
 	switch {
+	case t.again(): // C-6 3.12
+		return endApplication
 	case e != anotherOrEnd && e != anotherOrDeclined:
 		return e
 	case other:

@@ -49,15 +49,18 @@ var parameters = slices.Concat(
 // C-6 annex C
 func (Kernel) Parameters() []kernel.Parameter { return slices.Clone(parameters) }
 
-// Check finds what the book forbids a combination: qualifiers that deferred authorisation cannot have, a loyalty program of another range, a container without
-// identifier.
+// Check finds what the book forbids a combination: qualifiers and a terminal type that deferred authorisation cannot have, a loyalty program of another range, a
+// container without identifier.
 //
 // C-6 2.4, D.29, 2.5.5
-func (Kernel) Check(c *kernel.Combination, _ *kernel.Terminal) (list []kernel.ParameterFault) {
+func (Kernel) Check(c *kernel.Combination, terminal *kernel.Terminal) (list []kernel.ParameterFault) {
 	say := func(tag tlv.Tag, words, advice string) {
 		list = append(list, kernel.ParameterFault{Tag: tag, Words: words, Advice: advice})
 	}
 	if v := c.Parameter(ParamDeferredAuthorization); len(v) == 1 && v[0] != 0 && len(c.TTQ) == len(step.TTQ{}) {
+		if tlv.TerminalTypeValue(terminal.Type).OfflineOnly() { // C-6 2.4
+			say(ParamDeferredAuthorization, "deferred authorisation wants a terminal that could go online", "give the terminal another type")
+		}
 		for _, need := range deferring {
 			if step.TTQ(c.TTQ).Has(need.bit) != need.set {
 				say(ParamDeferredAuthorization, need.words, need.advice)

@@ -12,7 +12,8 @@ type mode uint8
 const (
 	always   mode = iota
 	accepted      // with an approval or an online request
-	needed        // likewise, and without it there is none
+	cleared       // likewise, and without it there is no approval
+	needed        // likewise, and without it there is neither
 )
 
 // recordData are the data elements of the data record: those of the book, and what a host goes by beside them.
@@ -23,7 +24,7 @@ var recordData = [...]struct {
 }{
 	{tlv.AmountAuthorised, always}, // C-6 B.13
 	{tlv.AmountOther, always},
-	{tlv.ApplicationCryptogram, accepted}, // C-6 B.13: a figure may lead to an online request without any
+	{tlv.ApplicationCryptogram, cleared}, // C-6 B.13 cryptogram: a figure may lead to an online request without any
 	{tlv.ApplicationIdentifierTerminal, accepted},
 	{tlv.AIP, accepted},
 	{tlv.PAN, accepted}, // not the book's
@@ -101,7 +102,7 @@ func (t *tx) record(e ending) ([]byte, string) {
 		case d.mode != always && e != approved && e != onlineRequest: // C-6 B.13 declined
 		case len(v) != 0:
 			record = tlv.Append(record, d.row.Tag(), v)
-		case d.mode == needed: // C-6 B.13 missing
+		case d.mode == needed || d.mode == cleared && e == approved: // C-6 B.13 missing
 			clear(record)
 			return nil, d.row.String()
 		}

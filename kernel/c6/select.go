@@ -42,11 +42,8 @@ var pdolMandatory = [...]struct {
 	{0x9F37, 4}, // C-6 F2.8a, F2.8b
 }
 
-// maxField is how many bytes of data a command carries, and maxPDOL how many of them can be values.
-const (
-	maxField = 255
-	maxPDOL  = maxField - 3
-)
+// maxField is how many bytes of data a command carries.
+const maxField = 255
 
 // pdolMandatoryCheck goes to another interface, or ends, where the PDOL does not ask for what it has to.
 // C-6 F1.9, F2.1
@@ -56,7 +53,7 @@ func (t *tx) pdolMandatoryCheck() *kernel.Outcome {
 			return t.failOn(pdolLacks, need.tag.String())
 		}
 	}
-	if t.fci.PDOL.Len() > maxPDOL { // C-6 4.3.1: more than a command carries
+	if t.fci.PDOL.Len() > step.MaxPDOL { // C-6 4.3.1: more than a command carries
 		return t.fail(pdolTooLong)
 	}
 	return nil
@@ -87,7 +84,7 @@ func (t *tx) pdolOptionalCheck() *kernel.Outcome {
 func (t *tx) optionalChecks() *kernel.Outcome {
 	t.language = string(t.fci.Languages) // C-6 F4.1, F4.2, F4.3
 	t.selected()
-	if t.act.Host != nil || t.act.Updates != nil { // C-6 F4.10, F4.11: an issuer's answer without a script begins no new transaction either
+	if t.again() { // C-6 F4.10, F4.11
 		return t.secondPresentment() // C-6 F4.12
 	}
 	*t.data.TVR(), *t.data.TSI() = tlv.TVRValue{}, tlv.TSIValue{} // C-6 F4.13

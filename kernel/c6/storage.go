@@ -1,11 +1,13 @@
 package c6
 
 import (
+	"bytes"
 	"crypto/sha1"
 	"time"
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -122,27 +124,47 @@ func (t *tx) operatorProcessing() *kernel.Outcome {
 	return nil
 }
 
-// modified is the value that the terminal's own logic gives an element of the PDOL, nil where it gives none, or none that it may: the unpredictable number and
-// the currency stay, and an amount becomes less or stays, because the limits were those of the amount before.
+// modified is the value that the terminal's own logic gives an element of the PDOL, nil where it gives none, or none that it may.
 // C-6 F7.13, F7.14
 func (t *tx) modified(answer []byte, tag tlv.Tag, n int) []byte {
-	o, ok := tlv.Find(answer, tag)
-	if !ok || len(o.Value) != n || tag.Constructed() {
-		return nil
+	if o, ok := tlv.Find(answer, tag); ok && len(o.Value) == n && !tag.Constructed() && t.mayBecome(tag, o.Value) {
+		return o.Value
 	}
+	return nil
+}
+
+// fixed are the elements of the PDOL that say which sale this is, and stay.
+// C-6 F7.14
+var fixed = [...]tlv.Tag{
+	tlv.UnpredictableNumber.Tag(), // C-6 F7.14 unpredictable number
+	tlv.TransactionCurrencyCode.Tag(), tlv.TerminalCountryCode.Tag(), tlv.TransactionType.Tag(), tlv.TransactionDate.Tag(),
+}
+
+// mayBecome reports whether an element of the PDOL may have another value than the terminal began with. The limits were those of the amount before: an amount
+// does not rise, and the qualifiers, which follow from the limits, lose nothing that they require.
+// C-6 F7.14
+func (t *tx) mayBecome(tag tlv.Tag, v []byte) bool {
 	switch tag {
-	case tlv.UnpredictableNumber.Tag(), tlv.TransactionCurrencyCode.Tag(): // C-6 F7.14 unpredictable number
-		return nil
-	case tlv.AmountAuthorised.Tag(), tlv.AmountOther.Tag():
-		most := t.sent.amount
-		if tag == tlv.AmountOther.Tag() {
-			most = t.sent.other
+	case tlv.AmountAuthorised.Tag():
+		return atMost(v, t.sent.amount)
+	case tlv.AmountOther.Tag():
+		return atMost(v, t.sent.other)
+	case tlv.TTQKernel6.Tag():
+		required := byte((step.TTQOnlineCryptogramRequired | step.TTQCVMRequired) & 0xFF)
+		more := t.sent.ttq
+		if len(v) == len(more) {
+			more[1] |= v[1] & required
 		}
-		if v, err := tlv.DecodeN(o.Value); err != nil || v > most {
-			return nil
-		}
+		return bytes.Equal(more[:], v)
 	}
-	return o.Value
+	return !has(fixed[:], tag)
+}
+
+// atMost reports whether an amount of six bytes is not above another.
+// C-6 F7.14
+func atMost(v []byte, most uint64) bool {
+	amount, err := tlv.DecodeN(v)
+	return err == nil && len(v) == 6 && amount <= most
 }
 
 // exchange sends the terminal what a decision of its own needs, and waits for the answer: nil where none comes in time.

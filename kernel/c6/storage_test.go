@@ -192,7 +192,7 @@ func TestStorageUpdate(t *testing.T) {
 	}
 }
 
-// What else of the transaction may become another: anything but the number and the currency, and cash as an amount does.
+// What else of the transaction may become another: not the number and which sale it is, cash as an amount does, and qualifiers that require more.
 // C-6 F7.13, F7.14
 func TestModified(t *testing.T) {
 	for _, c := range []struct {
@@ -204,13 +204,18 @@ func TestModified(t *testing.T) {
 	}{
 		{"9F370400000000", 24, 4, false, 0, true},
 		{"5F2A020840", 18, 2, false, 0, true},
-		{"9C0120", 23, 1, true, 0, true},
-		{"9F1A020001", 16, 2, true, 0, true},
+		{"9C0120", 23, 1, false, 0, true},
+		{"9F1A020001", 16, 2, false, 0, true},
 		{"9F660436804000", 0, 4, true, 0, false}, // an online cryptogram required
 		{"9F0306000000000100", 10, 6, true, 100, true},
 		{"9F0306000000000301", 10, 6, false, 300, true},
 		{"9F03060000000000AA", 10, 6, false, 300, true},
-		{"9A03260702", 20, 3, true, 0, true},
+		{"9F660436404000", 0, 4, true, 0, false}, // a CVM required
+		{"9F660426004000", 0, 4, false, 0, true}, // no contact chip
+		{"9F660436204000", 0, 4, false, 0, true}, // nor what the limits have no word in
+		{"9F66043600C000", 0, 4, false, 0, true}, // issuer update
+		{"9F660336C040", 0, 4, false, 0, true},
+		{"9A03260702", 20, 3, false, 0, true},
 		{"9F3501FF", 0, 28, false, 0, true}, // not in the PDOL
 		{"5A081111111111111111", 0, 24, false, 0, true},
 	} {
@@ -228,10 +233,35 @@ func TestModified(t *testing.T) {
 			t.Errorf("%s: %X, then %X; %v, cash %d", c.answer, before, after, out.Status, out.Result.AmountOther)
 		}
 	}
-	r := stored(t, "BF1000")
+	cut := stored(t, "9F020100 9F660136")
+	cut.pdol += "9F0201 9F6601"
+	if out := cut.expect(approves); out.Result.Amount != 1234 || !bytes.Equal(cut.commands[1][35:37], []byte{0x34, 0x36}) { // asked for twice, and once of another length
+		t.Errorf("%d, %X", out.Result.Amount, cut.commands[1])
+	}
+	r := stored(t, "BF10025000")
 	r.pdol += "BF1002"
 	if r.expect(approves); !bytes.Equal(r.commands[1][35:37], []byte{0, 0}) {
 		t.Errorf("%X", r.commands[1])
+	}
+}
+
+// The terminal's own logic does not get a sale past its limits: an online cryptogram or a CVM that is required stays so, in both profiles.
+// C-6 F7.14, F15.1, F19.1
+func TestModifiedQualifiers(t *testing.T) {
+	for _, c := range []struct {
+		ttq string
+		w   want
+	}{
+		{"36804000", declines("F19.2").authenticated("ok")}, // C-6 F19.2
+		{"36404000", another("F15.13").authenticated("ok")}, // C-6 F15.13
+	} {
+		for _, profile := range []kernel.Profile{kernel.Book, kernel.Strict} {
+			r := stored(t, "9F660436004000")
+			r.ttq, r.cfg.Profile = c.ttq, profile
+			if r.expect(c.w); fmt.Sprintf("%X", r.commands[1][7:11]) != c.ttq {
+				t.Errorf("%s: %X", c.ttq, r.commands[1])
+			}
+		}
 	}
 }
 

@@ -30,8 +30,8 @@ var deciding = [...]tlv.Row{
 	tlv.ApplicationUsageControl, tlv.IssuerCountryCode, tlv.ApplicationExpirationDate, tlv.ApplicationEffectiveDate, tlv.ApplicationVersionNumber,
 }
 
-// unsafe is why the rules in force forbid an approval without the host, empty where they do not. The figure approves a TC without any signature, and a type
-// of cryptogram that nobody has defined.
+// unsafe is why the rules in force forbid an approval without the host, empty where they do not. The figure asks for no signature, and approves a type of
+// cryptogram that nobody has defined.
 // C-6 F19.6, F19.7
 func (t *tx) unsafe() string {
 	kind := t.card.cid.Type()
@@ -49,7 +49,7 @@ func (t *tx) unsafe() string {
 		return "there is no floor limit in this currency, or the amount is above it"
 	}
 	for _, row := range deciding {
-		if t.data.Present(row) && t.card.signed.Add(row.Tag()) {
+		if t.data.Present(row) && !t.card.signed.Has(row.Tag()) {
 			return row.String() + " is under no signature"
 		}
 	}

@@ -1,8 +1,6 @@
 package c6
 
 import (
-	"bytes"
-
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
@@ -15,7 +13,7 @@ const posEntryMode = 0x07
 // C-6 annex C
 func (t *tx) terminalData() {
 	copy(t.sent.ttq[:], t.act.TTQ)
-	t.number()
+	t.sent.un = t.ActivationNumber() // C-6 F2.8a
 	tr, c := t.Transaction(), &t.cfg.Terminal
 	t.sent.amount, t.sent.other = tr.Amount, tr.AmountOther
 	var room [64]byte
@@ -57,18 +55,6 @@ func (t *tx) identity(b []byte) {
 	t.put(tlv.AcquirerIdentifier, id.AcquirerID)
 }
 
-// number is the unpredictable number: Entry Point's for this activation, or one of its own where the kernel is run without.
-// C-6 F2.8a
-func (t *tx) number() {
-	row := tlv.UnpredictableNumber
-	if v := t.data.Get(row); t.data.Source(row) == tlv.FromKernel && len(v) == len(t.sent.un) {
-		t.sent.un = [4]byte(v)
-		return
-	}
-	t.sent.un = t.UnpredictableNumber()
-	t.put(row, t.sent.un[:])
-}
-
 // put stores what is the terminal's. An empty value is none.
 func (t *tx) put(row tlv.Row, v []byte) {
 	if len(v) != 0 {
@@ -92,12 +78,7 @@ func (t *tx) capabilities() []byte {
 }
 
 // name is the DF name of the application where it is one of the combination's AID, else that AID.
-func (t *tx) name() []byte {
-	if aid := t.act.Combination.AID; !bytes.HasPrefix(t.fci.DFName, aid) {
-		return aid
-	}
-	return t.fci.DFName
-}
+func (t *tx) name() []byte { return t.fci.NameUnder(t.act.Combination.AID) }
 
 // keepFCI keeps what of the FCI the kernel, the acquirer and the Result get.
 // C-6 2.2

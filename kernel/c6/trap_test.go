@@ -63,7 +63,7 @@ func TestTraps(t *testing.T) {
 		{"loyalty without CDA", func() *reader { return unsigned(loyalty(t)) }, declines("F18.2"), declines("F18.2")}, // C-6 F18.2
 		// figure 3-19
 		{"TC for an online cryptogram", func() *reader { return at(offline(t), "36804000") }, declines("F19.2").authenticated("ok"), declines("F19.2").authenticated("ok")}, // C-6 F19.2
-		{"TC without any signature", func() *reader { return unsigned(offline(t)) }, approves.authenticated("not performed"), strictDecline("not performed")},               // C-6 F19.6
+		{"TC without any signature", func() *reader { return unsigned(offline(t)) }, ends("B.13"), strictDecline("not performed")},                                          // C-6 F19.6, B.13 cryptogram
 		{"CID 11", func() *reader { return afl(online(t)).set("9F27", "C0") }, approves.authenticated("not performed"), strictDecline("not performed")},                     // C-6 F19.3, F19.6
 		{"CID 11, online cryptogram required", func() *reader { return at(online(t).set("9F27", "C0"), "36804000") }, goesOnline, goesOnline},                               // C-6 F19.2, F19.4
 		{"usage control skipped", func() *reader { return offline(t).file(1, "9F07", "-") }, declines("F19.7").authenticated("ok"), declines("F19.7").authenticated("ok")},  // C-6 F19.7

@@ -124,6 +124,10 @@ func begin(p *kernel.Port, act *kernel.Activation) *tx {
 	return t
 }
 
+// again reports whether this is the second presentment of a card. An issuer's answer without a script begins no new transaction either.
+// C-6 F4.10, F4.11
+func (t *tx) again() bool { return t.act.Host != nil || t.act.Updates != nil }
+
 // wipe clears what is copied here of the card's data.
 func (t *tx) wipe() {
 	t.auth.static.Wipe()

@@ -129,7 +129,7 @@ func (t *tx) writeDataStorage() *kernel.Outcome {
 	if descriptor == nil || !bytes.Equal(given(tlv.CardFeatureDescriptor.Tag()), descriptor) { // C-6 F22.2, F22.3
 		return nil
 	}
-	stores := stores(given(tlv.DataStorageUpdateTemplate.Tag()))
+	stores, all := stores(given(tlv.DataStorageUpdateTemplate.Tag()))
 	for _, value := range stores { // C-6 F22.5, F22.6, F22.10, F22.11
 		_, sw, out := t.command(apdu.Command{CLA: 0x80, INS: 0xDA, P1: 0xDF, P2: 0x3F, Data: value, Le: apdu.NoLe}.Append(t.cmd[:0])) // C-6 F22.7
 		if out != nil {
@@ -140,11 +140,15 @@ func (t *tx) writeDataStorage() *kernel.Outcome {
 		}
 		t.storage.results++ // C-6 F22.9
 	}
-	if len(stores) > 0 { // C-6 F22.5
+	if len(stores) > 0 && all { // C-6 F22.5
 		t.storage.results |= 0x80 // C-6 F22.12
 	}
 	return nil
 }
+
+// mostStores is how far the Data Storage Write Results count.
+// C-6 D.16
+const mostStores = 0x1F
 
 // writeResults are the results as an object of the discretionary data, nil where nothing was to be written. The terminal's own logic is told of them too.
 // C-6 F22.13
@@ -157,15 +161,21 @@ func (t *tx) writeResults() []byte {
 	return results
 }
 
-// stores are the values of the data stores DF3F of an update template, as many as the results can count. One that is too long for a command is none.
+// stores are the values of the data stores DF3F of an update template, as many as the results can count, and whether they are all of them. One that no command
+// can carry is left out.
 // C-6 F22.5, D.16
-func stores(template []byte) (values [][]byte) {
+func stores(template []byte) (values [][]byte, all bool) {
 	c := tlv.NewCursor(template)
+	all = true
 	var o tlv.Object
 	for c.Read(&o) {
-		if o.Tag == tlv.DataStore.Tag() && len(o.Value) > 0 && len(o.Value) <= maxField && len(values) < 0x1F {
+		switch {
+		case o.Tag != tlv.DataStore.Tag():
+		case len(o.Value) == 0 || len(o.Value) > maxField || len(values) == mostStores:
+			all = false // C-6 D.16
+		default:
 			values = append(values, o.Value)
 		}
 	}
-	return values
+	return values, all && c.Err() == nil // C-6 D.16
 }

@@ -115,22 +115,24 @@ func TestWriteDataStorage(t *testing.T) {
 		sent          int
 		results       string // of DF26
 	}{
-		{"two", whole, nil, "9000 9000", 2, "82"},                                                               // C-6 F21.9, F22.1, F22.2, F22.3, F22.4, F22.5, F22.6, F22.7, F22.8, F22.9, F22.10, F22.11, F22.12, F22.13
-		{"one", hexObject(t, "BF11", version, features, inner(b)), nil, "9000", 1, "81"},                        // C-6 F22.10, F22.12
-		{"none", hexObject(t, "BF11", version, features, inner()), nil, "", 0, "00"},                            // C-6 F22.4, F22.5
-		{"no update template", hexObject(t, "BF11", version, features), nil, "", 0, "00"},                       // C-6 F22.5
-		{"the second is refused", whole, nil, "9000 6985", 2, "01"},                                             // C-6 F22.8, F22.9
-		{"the first is refused", whole, nil, "6985", 1, "00"},                                                   // C-6 F22.8
-		{"a warning", whole, nil, "6282", 1, "00"},                                                              // C-6 F22.8
-		{"no template", "DF3A0102", nil, "", 0, ""},                                                             // C-6 F22.1
-		{"the card has no version", whole, []string{"DF3B " + descriptor}, "", 0, "00"},                         // C-6 F22.2
-		{"nor a descriptor", whole, []string{"DF3A 02"}, "", 0, "00"},                                           // C-6 F22.2
-		{"another version", whole, []string{"DF3A 03", "DF3B " + descriptor}, "", 0, "00"},                      // C-6 F22.3
-		{"another card", whole, []string{"DF3A 02", "DF3B " + descriptor[:26] + "0C"}, "", 0, "00"},             // C-6 F22.3
-		{"a template without version", hexObject(t, "BF11", features, inner(a)), nil, "", 0, "00"},              // C-6 F22.3
-		{"without descriptor", hexObject(t, "BF11", version, inner(a)), nil, "", 0, "00"},                       // C-6 F22.3
-		{"an empty store", hexObject(t, "BF11", version, features, inner("DF3F00", b)), nil, "9000", 1, "81"},   // C-6 F22.5
-		{"another object", hexObject(t, "BF11", version, features, inner("DF3C0101", b)), nil, "9000", 1, "81"}, // C-6 F22.5
+		{"two", whole, nil, "9000 9000", 2, "82"},                                                                                                                 // C-6 F21.9, F22.1, F22.2, F22.3, F22.4, F22.5, F22.6, F22.7, F22.8, F22.9, F22.10, F22.11, F22.12, F22.13
+		{"one", hexObject(t, "BF11", version, features, inner(b)), nil, "9000", 1, "81"},                                                                          // C-6 F22.10, F22.12
+		{"none", hexObject(t, "BF11", version, features, inner()), nil, "", 0, "00"},                                                                              // C-6 F22.4, F22.5
+		{"no update template", hexObject(t, "BF11", version, features), nil, "", 0, "00"},                                                                         // C-6 F22.5
+		{"the second is refused", whole, nil, "9000 6985", 2, "01"},                                                                                               // C-6 F22.8, F22.9
+		{"the first is refused", whole, nil, "6985", 1, "00"},                                                                                                     // C-6 F22.8
+		{"a warning", whole, nil, "6282", 1, "00"},                                                                                                                // C-6 F22.8
+		{"no template", "DF3A0102", nil, "", 0, ""},                                                                                                               // C-6 F22.1
+		{"the card has no version", whole, []string{"DF3B " + descriptor}, "", 0, "00"},                                                                           // C-6 F22.2
+		{"nor a descriptor", whole, []string{"DF3A 02"}, "", 0, "00"},                                                                                             // C-6 F22.2
+		{"another version", whole, []string{"DF3A 03", "DF3B " + descriptor}, "", 0, "00"},                                                                        // C-6 F22.3
+		{"another card", whole, []string{"DF3A 02", "DF3B " + descriptor[:26] + "0C"}, "", 0, "00"},                                                               // C-6 F22.3
+		{"a template without version", hexObject(t, "BF11", features, inner(a)), nil, "", 0, "00"},                                                                // C-6 F22.3
+		{"without descriptor", hexObject(t, "BF11", version, inner(a)), nil, "", 0, "00"},                                                                         // C-6 F22.3
+		{"an empty store", hexObject(t, "BF11", version, features, inner("DF3F00", b)), nil, "9000", 1, "01"},                                                     // C-6 F22.5, D.16
+		{"one that no command carries", hexObject(t, "BF11", version, features, inner(b, hexObject(t, "DF3F", strings.Repeat("11", 256)))), nil, "9000", 1, "01"}, // C-6 D.16
+		{"a template that is cut off", hexObject(t, "BF11", version, features, inner(b, "DF3F08AA")), nil, "9000", 1, "01"},                                       // C-6 D.16
+		{"another object", hexObject(t, "BF11", version, features, inner("DF3C0101", b)), nil, "9000", 1, "81"},                                                   // C-6 F22.5
 	} {
 		r := second(t, "", c.updates)
 		if c.discretionary != nil {
@@ -151,7 +153,7 @@ func TestWriteDataStorage(t *testing.T) {
 		}
 	}
 	many := second(t, "", hexObject(t, "BF11", version, features, inner(strings.Repeat(b, 40))))
-	if out := many.run(); len(many.commands) != 31 || fmt.Sprintf("%X", out.DiscretionaryData) != "DF26019F" { // C-6 F22.9
+	if out := many.run(); len(many.commands) != 31 || fmt.Sprintf("%X", out.DiscretionaryData) != "DF26011F" { // C-6 F22.9, D.16: not all of them
 		t.Errorf("%d commands, %X", len(many.commands), out.DiscretionaryData)
 	}
 	both := second(t, script(t, "71", block), whole)
@@ -172,6 +174,27 @@ func TestWriteDataStorage(t *testing.T) {
 	}
 }
 
+// A card that cannot be the one of the first presentment ends it, and sends nobody to another interface: what the host has decided stands.
+// C-6 F1.6, F2.10, 3.12
+func TestSecondOfAnotherKind(t *testing.T) {
+	for _, profile := range []kernel.Profile{kernel.Book, kernel.Strict} {
+		for clause, change := range map[string]func(*reader){
+			"F1.2": func(r *reader) { r.fci = "6F00" },
+			"F1.4": func(r *reader) { r.label = "" },
+			"F1.5": func(r *reader) { r.pdol = "" },
+			"F2.9": func(r *reader) { r.pdol = "9F6604" },
+		} {
+			for _, r := range []*reader{second(t, script(t, "71", block), ""), second(t, "", hexObject(t, "BF11", "DF3A0102"))} {
+				r.cfg.Profile = profile
+				change(r)
+				if out := r.expect(want{status: kernel.EndApplication, oda: "not performed", clause: clause}); len(r.commands) != 0 || out.UIOutcome != nil || out.AlternateInterface != kernel.InterfaceNone {
+					t.Errorf("%v, %s: %d commands, %+v", profile, clause, len(r.commands), out.UIOutcome)
+				}
+			}
+		}
+	}
+}
+
 // TVR and TSI go on from the first presentment.
 // C-6 3.12
 func TestResultsGoOn(t *testing.T) {
@@ -184,5 +207,13 @@ func TestResultsGoOn(t *testing.T) {
 	again := r.run()
 	if tvr, tsi := out.TVR(), out.TSI(); fmt.Sprintf("%X", again.TVR()) != fmt.Sprintf("%X", tvr) || again.TSI()[0] != tsi[0]|0x14 || tvr[0] != 0x04 {
 		t.Errorf("TVR %X, then %X; TSI %X, then %X", tvr, again.TVR(), tsi, again.TSI())
+	}
+	declined := online(t).featured("DF04")
+	declined.det = first.det
+	out = declined.set("9F27", "00").run()
+	r = online(t).featured("DF04")
+	r.memory, r.updates = declined.acts[0].Memory, r.hex(hexObject(t, "BF11", "DF3A0102"))
+	if again := r.run(); out.Status != kernel.Declined || fmt.Sprintf("%X %X", again.TVR(), again.TSI()) != fmt.Sprintf("%X %X", out.TVR(), out.TSI()) || out.TVR()[0] != 0x80 {
+		t.Errorf("%v, TVR %X, then %X; TSI %X, then %X", out.Status, out.TVR(), again.TVR(), out.TSI(), again.TSI())
 	}
 }

@@ -1,8 +1,6 @@
 package c7
 
 import (
-	"bytes"
-
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
@@ -12,9 +10,9 @@ import (
 // the acquirer.
 // C-7 3.2.1
 func (t *tx) activate() *kernel.Outcome {
-	t.fci, _ = step.ParseFCI(t.act.FCI) // C-7 3.2.1 FCI: Entry Point has refused one that does not parse
-	copy(t.ttq[:], t.act.TTQ)           // C-7 3.2.1 copy of TTQ
-	t.number()
+	t.fci, _ = step.ParseFCI(t.act.FCI)       // C-7 3.2.1 FCI: Entry Point has refused one that does not parse
+	copy(t.ttq[:], t.act.TTQ)                 // C-7 3.2.1 copy of TTQ
+	t.un = t.ActivationNumber()               // C-7 3.2.1 unpredictable number
 	t.data.TVR()                              // C-7 annex C TVR
 	tr, c := t.Transaction(), &t.cfg.Terminal // C-7 3.2.1 amount
 	var b [64]byte
@@ -51,25 +49,15 @@ func (t *tx) terminalData(b []byte) {
 	t.put(tlv.MerchantNameAndLocation, append(b, id.MerchantNameLocation...))
 	t.put(tlv.MerchantCategoryCode, tlv.AppendB(b, uint64(id.MerchantCategoryCode), 2))
 	t.put(tlv.AcquirerIdentifier, id.AcquirerID)
+	if c.SMFirst {
+		t.put(tlv.SMAlgorithmIndicator, append(b, 0x01))
+	}
 	if tr.Sequence != 0 {
 		t.put(tlv.TransactionSequenceCounter, tlv.AppendN(b, uint64(tr.Sequence), 4))
 	}
 	if f := t.act.Combination.TerminalFloorLimit; f.Present {
 		t.put(tlv.TerminalFloorLimit, tlv.AppendB(b, min(f.Amount, 0xFFFFFFFF), 4))
 	}
-}
-
-// number is the unpredictable number: Entry Point's for this activation, or one of its own where the kernel is run without. Its own it stores as the
-// terminal's, so that no activation takes that of one before for Entry Point's.
-// C-7 3.2.1 unpredictable number
-func (t *tx) number() {
-	row := tlv.UnpredictableNumber
-	if v := t.data.Get(row); t.data.Source(row) == tlv.FromKernel && len(v) == len(t.un) {
-		t.un = [4]byte(v)
-		return
-	}
-	t.un = t.UnpredictableNumber()
-	t.put(row, t.un[:])
 }
 
 // put stores what is the terminal's. An empty value is none.
@@ -104,9 +92,4 @@ func (t *tx) keepFCI() {
 
 // name is the DF name of the application where it is one of the combination's AID, else that AID.
 // C-7 4.1.1
-func (t *tx) name() []byte {
-	if aid := t.act.Combination.AID; !bytes.HasPrefix(t.fci.DFName, aid) {
-		return aid
-	}
-	return t.fci.DFName
-}
+func (t *tx) name() []byte { return t.fci.NameUnder(t.act.Combination.AID) }

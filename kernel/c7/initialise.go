@@ -7,14 +7,11 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// maxPDOL is how many bytes of values GET PROCESSING OPTIONS carries: 255 without the tag and the length of the command template.
-const maxPDOL = 255 - 3
-
 // pdolCheck goes back to application selection, before any command, where the card does not ask for the TTQ.
 // C-7 4.1.4.1
 func (t *tx) pdolCheck() *kernel.Outcome {
 	switch {
-	case t.fci.PDOL.Len() > maxPDOL:
+	case t.fci.PDOL.Len() > step.MaxPDOL:
 		return t.fail(pdolTooLong)
 	case len(t.fci.PDOL) == 0: // C-7 4.1.4.1 PDOL
 		return t.fail(noPDOL)

@@ -61,6 +61,9 @@ func (t *tx) row(template, tag tlv.Tag) tlv.Row {
 // C-7 4.1.2
 func (t *tx) dolValue(tag tlv.Tag, _ int) ([]byte, tlv.Format, bool) {
 	row := t.row(0, tag)
+	if row == 0 { // PBOC's DF69
+		row, _ = tlv.Lookup(tlv.PBOC, 0, tag)
+	}
 	v := t.data.Get(row)
 	return v, t.data.Element(row).Format, v != nil
 }

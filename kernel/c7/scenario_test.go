@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/emvgo/emv/crypto/capk"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/c7"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
@@ -35,6 +36,8 @@ var taps = []tap{
 	{card: "unionpay-pin", ttq: "36004000", profile: kernel.Strict, edit: requiring, want: goesOnline.owing(kernel.CVMOnlinePIN), commands: "A4 A8"},
 	{card: "unionpay-pin", ttq: "32004000", profile: kernel.Strict, edit: requiring, want: declines("4.4.2"), commands: "A4 A8"},
 	{card: "unionpay-version", ttq: "36004000", want: goesOnline.authenticated("failed"), commands: "A4 A8 B2 B2 B2 B2 B2"},
+	{card: "unionpay-sm", ttq: "36004000", edit: sm(true), want: approves, commands: "A4 A8 B2 B2 B2 B2"},
+	{card: "unionpay-sm", ttq: "36004000", edit: sm(false), want: approves, commands: "A4 A8 B2 B2 B2 B2 B2 B2"},
 	{card: "unionpay-log", ttq: "36004000", want: goesOnline, commands: "A4 A8"},
 	{card: "unionpay-pin", ttq: "36004000", edit: requiring, want: goesOnline.owing(kernel.CVMOnlinePIN), commands: "A4 A8"},
 	{card: "unionpay-pin", ttq: "32004000", edit: requiring, want: declines("4.4.2"), commands: "A4 A8"},
@@ -49,6 +52,18 @@ var taps = []tap{
 
 // requiring makes the reader require a CVM.
 func requiring(x *bench.Tap) { x.Combination.CVMLimit = kernel.Limit{Amount: 1, Present: true} }
+
+// sm makes the reader one that does SM2, or not; the key is there.
+func sm(first bool) func(*bench.Tap) {
+	return func(x *bench.Tap) {
+		x.Config.Terminal.SMFirst = first
+		keys, err := capk.NewSet(append(card.CAKeys([5]byte(bench.Hex(x.T, aid))), card.SMCAKeys([5]byte(bench.Hex(x.T, aid)))...))
+		if err != nil {
+			x.T.Fatal(err)
+		}
+		x.Config.Keys = keys
+	}
+}
 
 // above makes the amount one above the floor limit.
 func above(limit uint64) func(*bench.Tap) {

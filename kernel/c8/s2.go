@@ -2,13 +2,11 @@ package c8
 
 import (
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
 )
 
 const clauseS2 = "C-8 1.2 6.3.3"
-
-// maxPDOLValues is what the data field of GET PROCESSING OPTIONS has room for, beside the header of the command template.
-const maxPDOLValues = 252
 
 // s2WaitingForProcessCInitialisation sends GET PROCESSING OPTIONS with the terminal's key.
 // C-8 6.3.3
@@ -21,9 +19,9 @@ func (t *tx) s2WaitingForProcessCInitialisation(a *answer) state {
 	qualifier := [8]byte(t.data.Get(tlv.KernelQualifier)) // 2.1
 	qualifier[2] = a.scASI
 	copy(qualifier[3:6], a.cASIs[:])
-	t.data.Set(tlv.KernelQualifier, qualifier[:]...)   // 2.6
-	t.data.Set(tlv.KernelKeyData, a.data...)           // 2.7
-	values, ok := t.dolValues(tlv.PDOL, maxPDOLValues) // 2.15 2.16 2.18
+	t.data.Set(tlv.KernelQualifier, qualifier[:]...)  // 2.6
+	t.data.Set(tlv.KernelKeyData, a.data...)          // 2.7
+	values, ok := t.dolValues(tlv.PDOL, step.MaxPDOL) // 2.15 2.16 2.18
 	if !ok {
 		return t.formatErrorEarly(clauseS2, "PDOL is malformed, or asks for more than a command can carry") // C-8 4.7.2 PDOL
 	}

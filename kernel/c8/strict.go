@@ -9,11 +9,12 @@ import (
 type rules struct {
 	authenticated bool // an offline approval needs local authentication that has succeeded
 	knownLimit    bool // and a floor limit in the transaction's currency, and an amount not above it
+	pinForHost    bool // and no PIN that only the host can verify
 }
 
 func rulesOf(p kernel.Profile) rules {
 	s := p == kernel.Strict
-	return rules{authenticated: s, knownLimit: s}
+	return rules{authenticated: s, knownLimit: s, pinForHost: s}
 }
 
 // offlineAllowed goes online, or declines where the terminal cannot, in the place of an offline approval that the rules in force forbid.
@@ -28,6 +29,8 @@ func (t *tx) offlineAllowed() {
 		why = "strict: local authentication has not succeeded"
 	case r.knownLimit && !t.withinFloorLimit():
 		why = "strict: there is no floor limit in this currency, or the amount is above it"
+	case r.pinForHost && t.out.CVM == kernel.CVMOnlinePIN:
+		why = "strict: the host alone verifies the PIN"
 	default:
 		return
 	}

@@ -85,6 +85,7 @@ func TestOptions(t *testing.T) {
 		{confirms, confirms + `, "biometricTemplates": ["` + template + `"]`, func(c *kernel.Config) bool { return len(c.Terminal.BITs) == 1 && len(c.Terminal.BITs[0]) == 26 }, "", true},
 		{confirms, confirms + `, "biometricTemplates": ["` + template[:len(template)-2] + `"]`, nil, "terminal.biometricTemplates[0]: no biometric information template", true},
 		// B 3.3.1a, A.1, A 5.6.2
+		{confirms, confirms + `, "smFirst": true`, func(c *kernel.Config) bool { return c.Terminal.SMFirst }, "", true},
 		{confirms, confirms + `, "sendsPOI": true, "poiInformation": "0001020001 000203ABCDEF"`, func(c *kernel.Config) bool {
 			return c.Terminal.SendsPOI && len(c.Terminal.POIInformation) == 11
 		}, "", true},

@@ -47,6 +47,7 @@ var terminalFields = []field[kernel.Terminal]{
 	boolean("reviewsCandidates", "the terminal reorders or restricts the applications, or the merchant chooses, before the cardholder does", func(t *kernel.Terminal) *bool { return &t.ReviewsCandidates }),
 	boolean("sendsPOI", "contactless: a card that asks for the terminal's data is sent SEND POI INFORMATION", func(t *kernel.Terminal) *bool { return &t.SendsPOI }),
 	{"poiInformation", optional, "8B POI Information: ID of 2 bytes, length, value again and again; 0001 is the Terminal Category", hexOf(3, 64), readPOI},
+	boolean("smFirst", "UnionPay: a card that does SM2 and RSA is told (DF69) to use SM2; without it, it uses RSA", func(t *kernel.Terminal) *bool { return &t.SMFirst }),
 	boolean("autorun", "contactless: amount and type are always the same, and a card begins the transaction", func(t *kernel.Terminal) *bool { return &t.Autorun }),
 }
 

@@ -44,7 +44,7 @@ func TestStrict(t *testing.T) {
 		{
 			"full, host down after ARQC", "full", func(w *world) { w.HostDown, w.Transaction.Amount = true, 1234 },
 			bench.Ended(kernel.Approved, "Y3", "0000048000", "E800", "020300"),
-			bench.Ended(kernel.Approved, "Y3", "0000048000", "E800", "020300"),
+			bench.Ended(kernel.Declined, "Z3", "0000048000", "E800", "020300"), // the PIN is for the host
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -77,7 +77,8 @@ func (t *tx) missingForODA() {
 		rows = need[:3] // B3 7.5 else
 	}
 	for _, row := range rows {
-		if !t.data.NotEmpty(row) {
+		exponent := row == tlv.IssuerPublicKeyExponent || row == tlv.ICCPublicKeyExponent
+		if !t.data.NotEmpty(row) && !(exponent && t.smChain()) {
 			t.tvr.Set(tlv.TVRICCDataMissing)
 			t.Note("EMV 4.4 B3 7.5", "%s is missing", row)
 		}

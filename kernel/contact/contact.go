@@ -31,6 +31,7 @@
 //	keys.go            the keys of SDA, DDA and CDA
 //	strict.go          where the profile strict departs from the books
 //	terminal.go        the terminal's data
+//	sm2.go             what of it a card with SM2 asks for
 //	identity.go        what of it an application has otherwise
 //	purpose.go         what the transaction is for
 //	card.go            a command
@@ -102,7 +103,7 @@ func (t *tx) run() *kernel.Outcome {
 func begin(p *kernel.Port, rest []row) *tx {
 	t := &tx{Port: p, rest: rest, table: rest, cfg: p.Config(), data: p.Store(), rules: rulesOf(p.Config().Profile)}
 	t.data.Open(tlv.Contact)
-	t.dolValue = t.data.DOLValue
+	t.dolValue = t.value
 	t.tvr, t.tsi, t.cvm = t.data.TVR(), t.data.TSI(), t.data.CVMResults()
 	t.treat()
 	t.terminalData() // B4 10.1 there

@@ -56,7 +56,7 @@ func (t *tx) recoverIssuerKey() (r oda.Reason) {
 	var rid [5]byte
 	copy(rid[:], t.selected.AID)
 	ca := t.caKey() // B3 10.3 CA key
-	if len(t.auth.issuer.Modulus) == 0 {
+	if len(t.auth.issuer.Modulus) == 0 && (len(t.auth.issuer.Point) == 0 || !t.smChain()) {
 		t.auth.issuer, r = oda.RecoverIssuer(ca, oda.IssuerInput{
 			Certificate: t.data.Get(tlv.IssuerPublicKeyCertificate), Remainder: t.data.Get(tlv.IssuerPublicKeyRemainder),
 			Exponent: t.data.Get(tlv.IssuerPublicKeyExponent), PAN: t.data.Get(tlv.PAN), RID: rid,
@@ -112,4 +112,10 @@ func (t *tx) caKey() *capk.Key {
 	}
 	key, _ := t.cfg.Keys.Lookup([5]byte(t.selected.AID), index[0])
 	return key
+}
+
+// smChain reports whether the card names a CA key of SM2: its certificates hold their keys whole, and keys have no exponent.
+func (t *tx) smChain() bool {
+	ca := t.caKey()
+	return ca != nil && ca.Algorithm == capk.SM2
 }

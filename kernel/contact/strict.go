@@ -26,18 +26,25 @@ func rulesOf(p kernel.Profile) rules {
 }
 
 // offlineAllowed reports whether the rules in force let the card approve offline: in strict only with XDA, or with CDA and
-// the AIP under the static signature, and in the currency that the limits are for.
+// the AIP under the static signature, in the currency that the limits are for, and without a PIN or biometric that only the host can verify.
 func (t *tx) offlineAllowed() bool {
 	if !t.rules.offlineNeedsSignature {
 		return true
 	}
-	if t.Transaction().Currency != t.cfg.LimitCurrency(t.app) {
+	if t.Transaction().Currency != t.cfg.LimitCurrency(t.app) || t.hostVerifies() {
 		return false
 	}
 	if t.auth.method == xda {
 		return t.numberSigned() // B4 6.3.2.2.4: one that failed is never approved offline
 	}
 	return t.auth.method == cda && !t.auth.failed() && t.auth.haveICC && t.auth.aipSigned
+}
+
+// hostVerifies reports whether the cardholder was asked for something that the host verifies, and nobody else.
+// B3 10.5.2 captured
+func (t *tx) hostVerifies() bool {
+	cvm := t.outcomeCVM()
+	return cvm == kernel.CVMOnlinePIN || cvm == kernel.CVMBiometricOnline
 }
 
 // numberSigned reports whether the card's lists put the unpredictable number, whole, under the XDA signature that is to come: what was sent with GET PROCESSING

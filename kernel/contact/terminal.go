@@ -70,6 +70,7 @@ func (t *tx) applicationData() {
 		put(tlv.TerminalRiskManagementData, t.app.RiskParameters)
 	}
 	t.identity(b[:0])
+	t.algorithm(b[:0])
 	t.reference()
 }
 

@@ -364,6 +364,25 @@ func TestRequestOnlinePIN(t *testing.T) {
 	}
 }
 
+// Without the PIN that the issuer has asked for no second request leaves, and the first answer stands: declined, and nothing is reversed.
+//
+// A table 6-4, C-4 12.2.2.2
+func TestRequestedPINNotEntered(t *testing.T) {
+	pin := kernel.Outcome{
+		Status: kernel.RequestOnlinePIN, Start: kernel.StartD, OnlineResponseData: kernel.OnlineDataAny, CVM: kernel.CVMOnlinePIN,
+		UIOutcome: &kernel.UI{Message: kernel.MsgEnterPIN, Status: kernel.StatusProcessing},
+	}
+	for _, result := range []kernel.PINResult{kernel.PINBypassed, kernel.PINDeviceFailed, kernel.PINCancelled} {
+		f := visaField()
+		f.host, f.pin = []kernel.Event{hostSays("8A023133")}, result
+		r := run(t, whole(say(online(kernel.StartD, kernel.OnlineDataAny), pin)), oneVisa, purchase(500), f)
+		f.did(t, fmt.Sprint(result), slices.Concat(begun, []string{"kernel", "09 processing", "PIN", "07", "off 2 0s"})...)
+		if r.Approved() || r.Authorised != kernel.AuthorisedByNobody || r.Reversal || len(f.records) != 1 {
+			t.Errorf("%d: %v, reversal %v, records %X", result, r, r.Reversal, f.records)
+		}
+	}
+}
+
 // A kernel that wants a restart after the card is gone: removal is confirmed first, and a card that stays ends it.
 //
 // A 8.1.1.23

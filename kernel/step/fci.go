@@ -72,6 +72,15 @@ func ParseFCI(b []byte) (f FCI, ok bool) {
 	return f, f.proprietary()
 }
 
+// NameUnder is the DF name of the application where it is one of the AID by which it was selected, else that AID.
+// B1 12.3.1
+func (f *FCI) NameUnder(aid []byte) []byte {
+	if !bytes.HasPrefix(f.DFName, aid) {
+		return aid
+	}
+	return f.DFName
+}
+
 // B1 11.3.4 unknown
 func (f *FCI) proprietary() bool {
 	seenPriority, seenSFI := false, false

@@ -2,6 +2,9 @@ package step
 
 import "github.com/emvgo/emv/tlv"
 
+// MaxPDOL is how many bytes of values GET PROCESSING OPTIONS carries: 255 without the tag and the length of the command template.
+const MaxPDOL = 255 - 3
+
 // ProcessingOptions is what GET PROCESSING OPTIONS returns: B3 6.5.8.
 type ProcessingOptions struct {
 	AIP       []byte     // 82, 2 bytes

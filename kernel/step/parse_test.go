@@ -10,6 +10,23 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
+// The name of an application that was selected by a part of it, and the AID where the card names another.
+// B1 12.3.1
+func TestNameUnder(t *testing.T) {
+	for _, c := range [][3]string{
+		{"A00000002501", "A00000002501", "A00000002501"},
+		{"A000000025010901", "A00000002501", "A000000025010901"},
+		{"A0000000250109", "A000000025010901", "A000000025010901"},
+		{"A00000006510", "A00000002501", "A00000002501"},
+		{"", "A00000002501", "A00000002501"},
+	} {
+		f := step.FCI{DFName: unhex(t, c[0])}
+		if got := f.NameUnder(unhex(t, c[1])); !bytes.Equal(got, unhex(t, c[2])) {
+			t.Errorf("%s under %s: %X", c[0], c[1], got)
+		}
+	}
+}
+
 // B1 11.3.4, 12.2.4
 func TestParseFCI(t *testing.T) {
 	const name = "8407A0000000041010"

@@ -73,20 +73,25 @@ type Tags struct {
 	many map[tlv.Tag]bool // those that few has no room for
 }
 
-// Add adds a tag and reports whether it was not there before.
-func (s *Tags) Add(tag tlv.Tag) bool {
+// Has reports whether a tag is in the set.
+func (s *Tags) Has(tag tlv.Tag) bool {
 	for _, t := range s.few[:s.n] {
 		if t == tag {
-			return false
+			return true
 		}
 	}
+	return s.many[tag]
+}
+
+// Add adds a tag and reports whether it was not there before.
+func (s *Tags) Add(tag tlv.Tag) bool {
 	switch {
+	case s.Has(tag):
+		return false
 	case s.n < len(s.few):
 		s.few[s.n] = tag
 		s.n++
 		return true
-	case s.many[tag]:
-		return false
 	case s.many == nil:
 		s.many = map[tlv.Tag]bool{}
 	}

@@ -151,8 +151,8 @@ func TestTags(t *testing.T) {
 	var s step.Tags
 	for round := range 2 {
 		for tag := tlv.Tag(0xDF8001); tag < 0xDF8001+200; tag++ {
-			if got := s.Add(tag); got != (round == 0) {
-				t.Fatalf("%s, round %d: %v", tag, round, got)
+			if had, got := s.Has(tag), s.Add(tag); had != (round == 1) || got != (round == 0) || !s.Has(tag) {
+				t.Fatalf("%s, round %d: %v, %v", tag, round, had, got)
 			}
 		}
 	}

@@ -18,7 +18,10 @@ func (p *Profile) readSignatures(a *application, v jsonfile.Value, records []*re
 	}
 	if v.Present() {
 		o := v.Object()
-		a.sign(p, o, records, built)
+		if sm := o.Get("sm"); sm.Present() {
+			a.signWithSM(sm, records)
+		}
+		a.sign(p, o, without(records, ofSM), built)
 		o.Close()
 	}
 	for _, r := range records {
@@ -222,10 +225,9 @@ func (a *application) finish(at jsonfile.Value, records []*record, fci []element
 	if len(a.extended) > 0 {
 		a.fciExtended = fileInformation(append(slices.Clip(a.aid), a.extended...), append(slices.Clip(proprietary), extended...))
 	}
-	if a.format1[insGPO] {
-		a.gpo = tlv.Append(nil, tlv.TagFormat1, append(append([]byte(nil), a.aip...), a.afl...))
-	} else {
-		a.gpo = tlv.Append(nil, tlv.TagFormat2, tlv.Append(tlv.Append(nil, 0x82, a.aip), 0x94, a.afl))
+	a.gpo = a.options(a.afl)
+	for i := range a.choices {
+		a.choices[i].gpo = a.options(a.choices[i].afl)
 	}
 	needed := []tlv.Tag{0x5A, 0x8C, 0x8D}
 	switch {
@@ -248,7 +250,7 @@ func (a *application) finish(at jsonfile.Value, records []*record, fci []element
 //
 // EMV 4.4 B1 11.3.4, 12.2.3
 func (p *Profile) buildPSE() {
-	if p.pseSFI == 0 {
+	if p.pseSFI == 0 || p.pse != nil {
 		return
 	}
 	p.pse = fileInformation(pseName, tlv.Append(nil, 0x88, []byte{p.pseSFI}))

@@ -33,7 +33,7 @@ func (c *contact) getProcessingOptions(cmd *apdu.Command) uint16 {
 	m.atc++
 	c.tx.begin(m)
 	c.tx.pdol = append(c.tx.pdol[:0], o.Value...)
-	c.out = append(c.out, a.gpo...)
+	c.out = append(c.out, a.processingOptions(c.tx.pdol)...)
 	return 0x9000
 }
 
@@ -59,13 +59,19 @@ func (c *contact) getDataObject(cmd *apdu.Command) uint16 {
 	case 0x9F17:
 		value = append(value[:0], m.pinTries)
 	default:
-		value = a.data[t]
-		if v, ok := m.data[t]; ok {
-			value = v
-		}
+		value = c.object(t)
 	}
 	c.out = tlv.Append(c.out, t, value)
 	return 0x9000
+}
+
+// object is a data object of the application, as the last script left it.
+func (c *contact) object(t tlv.Tag) []byte {
+	a, m := c.app()
+	if v, ok := m.data[t]; ok {
+		return v
+	}
+	return a.data[t]
 }
 
 // getChallenge gives eight bytes for an enciphered PIN.
@@ -88,7 +94,7 @@ func (c *contact) getChallenge(cmd *apdu.Command) uint16 {
 // EMV 4.4 B3 6.5.9, EMV 4.4 B2 6.5.1
 func (c *contact) internalAuthenticate(cmd *apdu.Command) uint16 {
 	a, m := c.app()
-	if a.icc == nil || c.tx.phase != initiated {
+	if !c.signs() || c.tx.phase != initiated {
 		return 0x6985
 	}
 	if len(cmd.Data) != a.ddol.size {
@@ -96,7 +102,7 @@ func (c *contact) internalAuthenticate(cmd *apdu.Command) uint16 {
 	}
 	c.tx.signatures++
 	number := draw('D', a.aid, uint32(m.atc), c.tx.signatures)
-	signature := a.icc.dynamicSignature(append([]byte{8}, number[:]...), cmd.Data)
+	signature := c.dynamicSignature(append([]byte{8}, number[:]...), cmd.Data)
 	c.tx.cvr.dda = true
 	if a.format1[insIntAuth] {
 		c.out = tlv.Append(c.out, tlv.TagFormat1, signature)
@@ -129,7 +135,7 @@ func (c *contact) authenticateIssuer(data []byte) bool {
 	a, m := c.app()
 	var atc [2]byte
 	binary.BigEndian.PutUint16(atc[:], m.atc)
-	answer, err := a.crypto.cvn.VerifyIssuerAuthenticationData(a.crypto.ac, atc, c.tx.un, c.tx.ac, data)
+	answer, err := a.crypto.verifyAnswer(atc, c.tx.un, c.tx.ac, data)
 	c.tx.authTried, c.tx.authOK = true, err == nil
 	c.tx.cvr.authFailed = err != nil
 	c.tx.csu = answer.CSU

@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"crypto/sha1" //nolint:gosec // the book's hash
 	"encoding/binary"
+	"hash"
 	"slices"
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/crypto/cryptogram"
 	"github.com/emvgo/emv/crypto/pin"
+	"github.com/emvgo/emv/crypto/sm"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -241,7 +243,7 @@ func (c *contact) update(m *memory) {
 // give computes a cryptogram and answers with it: signed if XDA was asked for, or CDA and it is not an AAC.
 func (c *contact) give(cid, signature byte) uint16 {
 	a, m := c.app()
-	cda := signature == wantsCDA && (a.tap == nil || !a.tap.unsigned) && (cid != typeAAC || a.tap != nil && a.tap.signAAC) && a.icc != nil && a.aip[0]&0x01 != 0
+	cda := signature == wantsCDA && (a.tap == nil || !a.tap.unsigned) && (cid != typeAAC || a.tap != nil && a.tap.signAAC) && c.signs() && a.aip[0]&0x01 != 0
 	r := &c.tx.cvr
 	if c.also != nil {
 		c.tx.interaction = c.also(cid)
@@ -251,6 +253,9 @@ func (c *contact) give(cid, signature byte) uint16 {
 	r.pinBlocked = a.pin != "" && m.pinTries == 0
 	r.offlineAmount, r.offlineCount = m.amount, m.offline
 	c.tx.iad = a.crypto.appendIAD(c.tx.iad[:0], r, m.atc)
+	if a.crypto.balance {
+		c.tx.iad = a.crypto.appendBalance(c.tx.iad, readBCD(c.object(0x9F79)), m.atc)
+	}
 	var atc [2]byte
 	binary.BigEndian.PutUint16(atc[:], m.atc)
 	// EMV 4.4 B2 8.1
@@ -289,7 +294,10 @@ func (c *contact) signCryptogram(a *application, m *memory, cid byte, atc [2]byt
 	value := tlv.Append(nil, 0x9F27, []byte{cid})
 	value = tlv.Append(value, 0x9F36, atc[:])
 	iad := append(tlv.Append(nil, 0x9F10, c.tx.iad), c.tx.interaction...)
-	h := sha1.New() //nolint:gosec // as above
+	h := hash.Hash(sha1.New()) //nolint:gosec // as above
+	if c.usesSM() {
+		h = sm.NewHash()
+	}
 	h.Write(c.tx.pdol)
 	h.Write(c.tx.cdol1)
 	if c.tx.second {
@@ -299,12 +307,12 @@ func (c *contact) signCryptogram(a *application, m *memory, cid byte, atc [2]byt
 	h.Write(iad)
 	c.tx.signatures++
 	number := draw('A', a.aid, uint32(m.atc), c.tx.signatures)
-	hash := h.Sum(nil)
+	sum := h.Sum(nil)
 	if a.tap != nil && a.tap.spoils {
-		hash[0] ^= 1
+		sum[0] ^= 1
 	}
-	dynamic := slices.Concat([]byte{8}, number[:], []byte{cid}, ac[:], hash, c.tx.signedToo)
-	signature := a.icc.dynamicSignature(dynamic, c.value(0x9F37))
+	dynamic := slices.Concat([]byte{8}, number[:], []byte{cid}, ac[:], sum, c.tx.signedToo)
+	signature := c.dynamicSignature(dynamic, c.value(0x9F37))
 	value = tlv.Append(value, 0x9F4B, signature)
 	c.out = tlv.Append(c.out, tlv.TagFormat2, append(value, iad...))
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"strings"
 
+	"github.com/emvgo/emv/crypto/sm"
 	"github.com/emvgo/emv/tlv"
 	"github.com/emvgo/emv/tlv/jsonfile"
 )
@@ -15,7 +16,7 @@ type Profile struct {
 	About string
 	ATR   []byte
 
-	pse    []byte // FCI of the PSE, nil if there is none
+	pse    []byte // FCI of the PSE, nil if there is none; the profile's own where it has a directory
 	pseSFI byte
 	pseDir [][]byte // its records
 	ppse   []byte   // FCI of the PPSE, nil if there is none
@@ -37,6 +38,7 @@ type application struct {
 	hasKernel   bool
 	pdol        dol
 	gpo         []byte // response to GET PROCESSING OPTIONS, without status word
+	choices     []choice
 	aip, afl    []byte
 	tap         *tapData // nil: contact
 	inRecords   map[tlv.Tag]bool
@@ -49,8 +51,9 @@ type application struct {
 	getData     map[tlv.Tag]bool
 
 	icc, pinKey *privateKey
-	xda, ode    *eccKey // in their place in an ECC chain
-	pdolList    []byte  // 9F38, nil if there is none
+	sm          *sm.PrivateKey // of a card that does SM2 too
+	xda, ode    *eccKey        // in their place in an ECC chain
+	pdolList    []byte         // 9F38, nil if there is none
 	crypto      *scheme
 	risk        risk
 	pin         string // digits, empty: no offline PIN
@@ -64,6 +67,7 @@ type record struct {
 	sfi, number byte
 	signed      bool
 	enciphered  bool // Kernel 8: in template DA
+	algorithm   int  // an index of algorithmNames
 	members     []element
 	raw         []byte
 }
@@ -125,6 +129,7 @@ func Parse(data []byte) (*Profile, error) {
 		p.ATR = v.Hex(4, 33)
 	}
 	p.pseSFI = byte(root.Get("pse").Uint(10))
+	p.readDirectory(root.Get("directory"))
 	directory := root.Get("ppse").Bool()
 	apps := root.Need("applications")
 	for v := range apps.List() {
@@ -182,7 +187,7 @@ func (p *Profile) readApplication(v jsonfile.Value) *application {
 	if afl := o.Get("afl"); afl.Present() {
 		a.afl = afl.Hex(0, 252)
 	} else {
-		a.afl = locator(list)
+		a.afl = locator(without(list, ofSM))
 	}
 	if g := o.Get("getData"); g.Present() {
 		for t := range g.List() {
@@ -201,8 +206,12 @@ func (p *Profile) readApplication(v jsonfile.Value) *application {
 	if book := o.Get("applet").OneOf(appletNames...); book > 0 {
 		a.readTap(p, book-1, o.Need("tap"))
 	}
+	a.readChoices(o.Get("choices"))
 	a.readPIN(o.Get("pin"))
 	p.readSignatures(a, o.Get("signatures"), list)
+	if key := o.Get("iccKey"); key.Present() {
+		a.icc = p.readKey(key)
+	}
 	a.spoilCertificates(list)
 	a.crypto = readScheme(o.Need("cryptogram"), a.data[0x5A], a.data[0x5F34])
 	a.readRisk(o.Get("risk"))
@@ -292,8 +301,10 @@ func (a *application) readRecords(p *Profile, v jsonfile.Value) (list []*record)
 		r := &record{sfi: byte(o.Need("sfi").Uint(30)), number: byte(o.Need("record").Uint(255))}
 		r.signed = o.Get("signed").Bool()
 		r.enciphered = o.Get("enciphered").Bool()
+		r.algorithm = o.Get("algorithm").OneOf(algorithmNames...)
 		if raw := o.Get("raw"); raw.Present() {
 			r.raw = raw.Hex(0, 256)
+			a.takeRaw(r.raw)
 		} else {
 			r.members = p.readElements(o.Need("data"))
 		}

@@ -37,6 +37,7 @@ var testKeys = sync.OnceValue(func() map[string]*privateKey {
 	file := doc.Root().Object()
 	file.Get("about")
 	file.Get("eccKeys")
+	file.Get("smKeys")
 	keys := map[string]*privateKey{}
 	for v := range file.Need("keys").List() {
 		o := v.Object()

@@ -3,6 +3,7 @@ package card
 import (
 	"encoding/binary"
 	"encoding/hex"
+	"errors"
 	"strings"
 
 	"github.com/emvgo/emv/crypto/cryptogram"
@@ -19,6 +20,7 @@ type scheme struct {
 	params       cryptogram.Scheme
 	unionPay     bool // cryptogram version 01, which is not among cvn
 	shape        byte // of version 01 of American Express or JCB, which is Visa's 10 otherwise; 0: none of them
+	balance      bool // UnionPay: the balance (9F79) is in the issuer application data of a contact card
 	discover     bool // cryptogram version 15, which has the keys and scripts of cvn
 	keyIndex     byte
 	ac, mac, enc cryptogram.Key
@@ -60,13 +62,21 @@ func readScheme(v jsonfile.Value, pan, psn []byte) *scheme {
 	if b := o.Need("keyIndex").Hex(1, 1); len(b) == 1 {
 		s.keyIndex = b[0]
 	}
-	master := o.Need("issuerMasterKeys").Object()
+	s.balance = o.Get("balance").Bool()
+	own := o.Get("cardKeys") // the card's, not its issuer's
+	keys := own
+	if !own.Present() {
+		keys = o.Need("issuerMasterKeys")
+	}
+	master := keys.Object()
 	for _, k := range []struct {
 		name string
 		key  *cryptogram.Key
 	}{{"ac", &s.ac}, {"mac", &s.mac}, {"enc", &s.enc}} {
 		at := master.Need(k.name)
-		*k.key = s.derive(at, at.Hex(16, 32), pan, psn)
+		if *k.key = s.derive(at, at.Hex(16, 32), pan, psn); own.Present() {
+			*k.key, _ = cryptogram.NewKey(s.params.Algorithm, at.Hex(16, 32))
+		}
 	}
 	master.Close()
 	o.Close()
@@ -133,6 +143,26 @@ func (s *scheme) appendIAD(dst []byte, c *cvr, atc uint16) []byte {
 	// counters: offline amount (6 bytes BCD), offline count, 00
 	return append(appendBCD(dst, c.offlineAmount, 6), byte(c.offlineCount), 0)
 }
+
+// verifyAnswer checks Issuer Authentication Data; those of UnionPay are the ARPC and the response code.
+//
+// EMV 4.4 B2 8.2
+func (s *scheme) verifyAnswer(atc [2]byte, un [4]byte, ac [8]byte, data []byte) (cryptogram.Answer, error) {
+	if !s.unionPay {
+		return s.cvn.VerifyIssuerAuthenticationData(s.ac, atc, un, ac, data)
+	}
+	if len(data) != 10 {
+		return cryptogram.Answer{}, errAnswer
+	}
+	arc := [2]byte(data[8:])
+	arpc, err := pboc.ARPC(s.ac.Reveal(), atc, ac, arc)
+	if err == nil && !cryptogram.Equal(arpc[:], data[:8]) {
+		err = errAnswer
+	}
+	return cryptogram.Answer{ARC: arc}, err
+}
+
+var errAnswer = errors.New("testvectors/card: the issuer authentication data are wrong")
 
 // appendBalance appends the balance and its authentication code to UnionPay's data; nothing without a usable key.
 func (s *scheme) appendBalance(dst []byte, balance uint64, atc uint16) []byte {

@@ -210,7 +210,7 @@ func (c *tap) respond(cid byte, ttq [4]byte) uint16 {
 	d := a.tap
 	q := c.qualifiers(ttq)
 	c.relate(q)
-	signed := a.icc != nil && (cid == typeTC || cid == typeARQC && d.signOnline && ttq[0]&ttqODAForOnline != 0)
+	signed := c.signs() && (cid == typeTC || cid == typeARQC && d.signOnline && ttq[0]&ttqODAForOnline != 0)
 	located := d.afl == aflAlways || d.afl == aflSigned && signed
 	r := &c.tx.cvr
 	r.first, r.second, r.dda = cid, notAsked, signed
@@ -225,7 +225,7 @@ func (c *tap) respond(cid byte, ttq [4]byte) uint16 {
 	c.tx.ac = ac
 	b := tlv.Append(nil, 0x82, a.aip)
 	if located {
-		b = tlv.Append(b, 0x94, a.afl)
+		b = tlv.Append(b, 0x94, c.located())
 	}
 	for _, e := range d.answer {
 		if _, ok := a.data[e.tag]; ok && located && a.inRecords[e.tag] {
@@ -296,6 +296,9 @@ func (c *tap) cryptogram() ([8]byte, error) {
 //
 // C-3 2.12 C.1 table C-1, 5.6.2.1, C-7 2.12 4.3.2.4 table 4-9
 func (c *tap) signTap(cid byte) []byte {
+	if c.usesSM() {
+		return c.signTapSM()
+	}
 	a, m := c.app()
 	format := byte(0x05)
 	if cid == typeARQC {

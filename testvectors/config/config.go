@@ -13,6 +13,7 @@
 //	tap-exchange     kernel 2 with data exchange and data storage
 //	tap-k8           kernel 8, for a test scheme too
 //	tap-k8-exchange  kernel 8 with data exchange and data storage
+//	unionpay         UnionPay in China, contact and kernel 7, with CA key 80 of the card pboc
 package config
 
 import (

@@ -22,10 +22,12 @@ import (
 	"github.com/emvgo/emv/tlv/jsonfile"
 )
 
-// A Range is the cards whose PAN begins with Prefix, and their issuer's master keys: 16 bytes, or up to 32 for AES.
+// A Range is the cards whose PAN begins with Prefix, and their issuer's master keys: 16 bytes, or up to 32 for AES. With Card they are the keys of the one
+// card that has this PAN.
 type Range struct {
 	Prefix       string
 	AC, MAC, Enc []byte
+	Card         bool
 }
 
 // An Issuer authorises for its ranges.
@@ -46,7 +48,7 @@ var Test = sync.OnceValue(func() *Issuer {
 	return New(ranges...)
 })
 
-// ParseRanges reads ranges from JSON in the form of ranges.json: prefix, ac, mac, enc and "test": true. Its error
+// ParseRanges reads ranges from JSON in the form of ranges.json: prefix, ac, mac, enc and "test": true, and card. Its error
 // lists every fault.
 func ParseRanges(data []byte) (ranges []Range, err error) {
 	doc := jsonfile.Parse(data)
@@ -54,8 +56,9 @@ func ParseRanges(data []byte) (ranges []Range, err error) {
 	root.Get("about")
 	for v := range root.Need("ranges").List() {
 		o := v.Object()
-		r := Range{Prefix: o.Need("prefix").Text(1, 12)}
+		r := Range{Prefix: o.Need("prefix").Text(1, 19)}
 		r.AC, r.MAC, r.Enc = o.Need("ac").Hex(16, 32), o.Need("mac").Hex(16, 32), o.Need("enc").Hex(16, 32)
+		r.Card = o.Get("card").Bool()
 		if test := o.Need("test"); !test.Bool() {
 			test.Fault("never put another kind of key here", "not marked as a test key")
 		}
@@ -71,18 +74,19 @@ func ParseRanges(data []byte) (ranges []Range, err error) {
 
 // A request is what was found in DE 55.
 type request struct {
-	data   []byte
-	pan    string // digits
-	psn    byte
-	cvn    cryptogram.CVN
-	pboc   bool   // UnionPay's version 01, which is not among cvn
-	shaped []byte // issuer application data of American Express and JCB in Visa's shape; nil: of neither
-	dpas   bool   // Discover's version 15, which has the keys and scripts of cvn
-	iad    cryptogram.IAD
-	atc    [2]byte
-	un     [4]byte
-	ac     [8]byte
-	master struct{ ac, mac, enc cryptogram.Key }
+	data    []byte
+	pan     string // digits
+	psn     byte
+	cvn     cryptogram.CVN
+	pboc    bool // UnionPay's version 01, which is not among cvn
+	balance pboc.IAD
+	shaped  []byte // issuer application data of American Express and JCB in Visa's shape; nil: of neither
+	dpas    bool   // Discover's version 15, which has the keys and scripts of cvn
+	iad     cryptogram.IAD
+	atc     [2]byte
+	un      [4]byte
+	ac      [8]byte
+	master  struct{ ac, mac, enc cryptogram.Key }
 }
 
 // A problem is why a request cannot be authorised: an authorisation response code and words.
@@ -136,7 +140,14 @@ func (i *Issuer) read(de55 []byte, pan string) (*request, *problem) {
 	r.shaped = iad
 	if !ok {
 		iad = r.get(0x9F10)
-		if r.pboc = pboc.Names(iad); r.pboc {
+		if d, named := pboc.Parse(iad); named && (d.Version == 0x01 || d.Version == 0x17) {
+			switch {
+			case d.Algorithm == pboc.SM4:
+				return nil, &problem{arcFormat, "UnionPay's cryptogram with SM4: how its session keys are derived has no public text"}
+			case d.Version != 0x01:
+				return nil, &problem{arcFormat, fmt.Sprintf("UnionPay's cryptogram version %02X: what it covers has no public text", d.Version)}
+			}
+			r.pboc, r.balance = true, d
 			return r, i.derive(r)
 		}
 	}
@@ -181,7 +192,7 @@ func (i *Issuer) derive(r *request) *problem {
 		imk []byte
 	}{{&r.master.ac, best.AC}, {&r.master.mac, best.MAC}, {&r.master.enc, best.Enc}} {
 		imk, err := cryptogram.NewKey(scheme.Algorithm, k.imk)
-		if err == nil {
+		if *k.key = imk; err == nil && !best.Card {
 			*k.key, err = cryptogram.DeriveICCMasterKey(scheme.Master, imk, r.pan, r.psn)
 		}
 		if err != nil {
@@ -204,6 +215,9 @@ func (i *Issuer) Check(de55 []byte, pan string) (reason string) {
 }
 
 func (r *request) check() string {
+	if r.pboc && !r.balance.Authentic(r.master.mac.Reveal(), r.atc) {
+		return "the electronic cash balance in the issuer application data is not authentic"
+	}
 	for _, get := range append(r.beforeKernel8(), r.get, r.beforeXDA) {
 		want, err := r.cryptogram(get)
 		if err != nil {

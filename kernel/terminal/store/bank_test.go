@@ -169,6 +169,7 @@ func equip(configuration, cardName string, l *line) (*kernel.Config, terminal.De
 	if err != nil {
 		return nil, terminal.Devices{}, err
 	}
+	cfg.Profile = kernel.Book // a card approves offline, with an online PIN too, where the host was asked in vain
 	c, err := card.Named(cardName)
 	if err != nil {
 		return nil, terminal.Devices{}, err

@@ -137,7 +137,7 @@ func writeBits(w *bytes.Buffer, tables []table) {
 // writeTableOf writes the function that finds a row's table: that of one book before that of all.
 func writeTableOf(w *bytes.Buffer, tables []table) {
 	fmt.Fprintf(w, "// bitTableOf is the table of a row in a book, nil if it has none.\nfunc bitTableOf(book Book, r Row) *bitTable {\nswitch book {\n")
-	for _, book := range []string{"C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "EntryPoint"} {
+	for _, book := range []string{"C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "EntryPoint", "PBOC"} {
 		var cases bytes.Buffer
 		for i := range tables {
 			if rows := tables[i].rowsIn(book); rows != nil {

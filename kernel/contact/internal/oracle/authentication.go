@@ -78,7 +78,10 @@ func (o *oracle) unset(b bit)  { o.tvr[b.at] &^= b.mask }
 func (o *oracle) setTSI(b bit) { o.tsi[b.at] |= b.mask }
 
 // rsaKeys are the keys on the way to the card's.
-type rsaKeys struct{ ca, issuer, icc rsaKey }
+type rsaKeys struct {
+	ca, issuer, icc rsaKey
+	sm              []byte // of a chain of SM2: the point of the last key recovered
+}
 
 type rsaKey struct{ modulus, exponent []byte }
 
@@ -204,7 +207,17 @@ func (o *oracle) recover() bool {
 	} else {
 		needs = append(needs, 0x9F46, 0x9F47)
 	}
-	if o.missing(needs...) || !o.staticOK || !o.issuerKey(true) {
+	sm := o.smPoint() != nil
+	if sm {
+		needs = slices.DeleteFunc(needs, func(t uint32) bool { return t == 0x9F32 || t == 0x9F47 })
+	}
+	if o.missing(needs...) || !o.staticOK {
+		return false
+	}
+	if sm {
+		return o.recoverSM()
+	}
+	if !o.issuerKey(true) {
 		return false
 	}
 	if o.method == "SDA" {
@@ -342,6 +355,9 @@ func recovery(k rsaKey, signature []byte) ([]byte, bool) {
 // sda verifies the signed static application data.
 // B2 5.4
 func (o *oracle) sda() bool {
+	if o.oda.sm != nil {
+		return o.sdaSM()
+	}
 	b, ok := recovery(o.oda.issuer, o.card[0x93])
 	if !ok || len(b) < 26 || b[1] != 0x03 || b[2] != 1 {
 		return false
@@ -387,12 +403,21 @@ func (o *oracle) dda() bool {
 	}
 	delete(o.card, 0x9F4B)
 	delete(o.seen, 0x9F4B)
-	b, ok := o.dynamic(sdad, data)
+	b, ok := o.number(sdad, data)
 	if !ok {
 		return false
 	}
 	o.card[0x9F4C] = b
 	return true
+}
+
+// number is the ICC dynamic number of a signature that is genuine, by the algorithm of the chain.
+func (o *oracle) number(sdad, terminal []byte) ([]byte, bool) {
+	if o.oda.sm != nil {
+		_, n, genuine := o.dynamicSM(sdad, terminal)
+		return n, genuine
+	}
+	return o.dynamic(sdad, terminal)
 }
 
 // dynamic verifies a dynamic signature and gives the ICC dynamic data.
@@ -416,6 +441,9 @@ func (o *oracle) dynamic(sdad, terminal []byte) (number []byte, ok bool) {
 // cda verifies the signature over a cryptogram. It leaves the signed cryptogram and cryptogram information data.
 // B2 6.6.2
 func (o *oracle) cda(response []Object, sdad []byte, sent ...[]byte) (ok bool) {
+	if o.oda.sm != nil {
+		return o.cdaSM(response, sdad, sent...)
+	}
 	b, ok := recovery(o.oda.icc, sdad)
 	if !ok || len(b) < 25 || b[1] != 0x05 || int(b[3]) > len(b)-25 || b[3] < 1 || b[4] < 2 || b[4] > 8 || b[3] < 30+b[4] {
 		return false

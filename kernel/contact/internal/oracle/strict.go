@@ -77,7 +77,7 @@ func (o *oracle) mayStayOffline(lists ...uint32) bool {
 	switch {
 	case !o.strict():
 		return true
-	case o.foreign():
+	case o.foreign(), o.forHost():
 		return false
 	case o.method == "CDA":
 		return !o.failed() && bytes.Equal(o.card[0x9F4A], []byte{0x82})
@@ -86,6 +86,13 @@ func (o *oracle) mayStayOffline(lists ...uint32) bool {
 		entries, _ := dol(o.card[tag])
 		return slices.ContainsFunc(entries, func(e entry) bool { return e.tag == 0x9F37 && e.size >= 4 })
 	})
+}
+
+// forHost reports whether what the cardholder has given is for the host to verify: an online PIN, or a biometric template sent online.
+// B3 C3
+func (o *oracle) forHost() bool {
+	code := o.cvm[0] & 0x3F
+	return o.cvm[2] == byte(unknown) && (code == 2 || code >= 7 && code <= 15 && code%2 == 1)
 }
 
 // deniesPIN reports whether the card says in its verification results that it verified no PIN, or a wrong one, where VERIFY was answered with success.

@@ -1,0 +1,27 @@
+package contact
+
+import (
+	"github.com/emvgo/emv/kernel/step"
+	"github.com/emvgo/emv/tlv"
+)
+
+// What UnionPay's cards with SM2 need beside EMV: the terminal's word that it does SM2. The chain goes by the steps of RSA.
+
+// algorithm puts into the store, by way of b, that the terminal does SM2, where the application is UnionPay's and the configuration wants it.
+func (t *tx) algorithm(b []byte) {
+	var v []byte
+	if t.cfg.Terminal.SMFirst && step.UnionPay(t.selected.AID) {
+		v = append(b, 0x01)
+	}
+	t.some(tlv.SMAlgorithmIndicator, v)
+}
+
+// value is what a DOL's builder asks for values: of Books 1 to 4, and of PBOC what the terminal has.
+// B3 5.4
+func (t *tx) value(tag tlv.Tag, n int) ([]byte, tlv.Format, bool) {
+	if tag == tlv.SMAlgorithmIndicator.Tag() {
+		v := t.data.Get(tlv.SMAlgorithmIndicator)
+		return v, tlv.N, v != nil
+	}
+	return t.data.DOLValue(tag, n)
+}
