@@ -88,6 +88,7 @@ type Treatment struct {
 	FloorLimit    uint64 // with HasFloorLimit: in the place of the application's, minor units of the terminal's currency
 	HasFloorLimit bool
 	Above         uint64 // the most that what is taken in the end may be above what the host has approved, in percent: a completion, or a sale with its tip
+	Fast          uint64 // of cash: the amount that nobody is asked for; 0: there is no fast cash
 	Limit         uint64 // the most that an amount may be, for cashback its cash, in minor units of the terminal's currency; 0: any
 }
 

@@ -220,6 +220,7 @@ func TestScreens(t *testing.T) {
 			"KARTE ENTNEHMEN", "1 x 50 1 x 20 1 x 10 counted out",
 		}, nil},
 		{[]string{"-card", "full"}, []string{"SELECT YOUR ACCOUNT", "read application data", "ENTER AMOUNT", "ENTER PIN"}, []string{"SELECT YOUR LANGUAGE"}},
+		{[]string{"-fast"}, []string{"SELECT YOUR LANGUAGE", "ENTER PIN", "APPROVED", "1 x 50 counted out", "CASH       presented, taken", "CHEQUE/DEBIT", "50.00 EUR"}, []string{"SELECT YOUR ACCOUNT", "ENTER AMOUNT"}},
 		{[]string{"-type", "deposit", "-amount", "80.00"}, []string{
 			"NOTES IN   1 x 50 1 x 20 1 x 10 counted", "ENTER PIN", "APPROVED", "NOTES IN   in the safe", "DEPOSIT", "80.00 EUR", "APPROVED",
 		}, []string{"DISPENSER", "REVERS", "given back"}},
@@ -290,6 +291,9 @@ func TestBadFlags(t *testing.T) {
 		{[]string{"-profile", ""}, []string{"-profile", "book or strict"}},
 		{[]string{"-pin", "12"}, []string{"-pin", "4 to 12 digits"}},
 		{[]string{"-pin", "1234,bypass"}, []string{"-pin", "bypass"}},
+		{[]string{"-fast", "-amount", "100.00"}, []string{"-fast", "leave out"}},
+		{[]string{"-fast", "-config", "default"}, []string{"-fast", "no fast cash"}},
+		{[]string{"-fast", "-type", "inquiry"}, []string{"-fast", "leave out"}},
 		{[]string{"-leave", "coat"}, []string{"-leave coat", "card or cash"}},
 		{[]string{"-language", "xx"}, []string{"-language xx", "en"}},
 		{[]string{"-nosuch"}, []string{"-nosuch", "-help"}},

@@ -1,6 +1,7 @@
 // Command atm is a cash machine with a virtual card: cash, deposit, transfer, balance, mini statement, a new PIN or an unblocked one. No reader, no host and no set-up are needed.
 //
 //	go run ./examples/atm -amount 100.00
+//	go run ./examples/atm -fast
 //	go run ./examples/atm -type deposit -amount 80.00
 //	go run ./examples/atm -type transfer -amount 80.00
 //	go run ./examples/atm -type mini-statement
@@ -44,6 +45,7 @@ func main() {
 type settings struct {
 	*shell.Settings
 	jam      bool
+	fast     bool // cash
 	lost     bool
 	leave    string
 	owed     string // what became of cash that a stop cut short: paid or undone
@@ -84,6 +86,7 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 		Card: "cash", Config: "atm", TapCard: "visa-pin", TapConfig: "tap-atm",
 		More: func(f *flag.FlagSet) {
 			f.BoolVar(&s.jam, "jam", false, "the notes jam in the dispenser")
+			f.BoolVar(&s.fast, "fast", false, "fast cash: the configuration's amount, and no question for amount or account")
 			f.BoolVar(&s.lost, "lost", false, "the host gets the request, and its answer is lost")
 			f.StringVar(&s.leave, "leave", "", "what the cardholder leaves behind: card or cash")
 			f.StringVar(&s.owed, "owed", "", "with -store: what became of cash whose dispensing a stop has cut short: paid or undone")
@@ -103,6 +106,12 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 	}
 	if s.Tap && (s.purpose != kernel.Cash || s.leave == "card") {
 		return nil, errors.New("-tap: leave out -type and -leave card; cash alone is had by a tap, and the card stays with its holder")
+	}
+	if s.fast && (s.purpose != kernel.Cash || s.Given["amount"]) {
+		return nil, errors.New("-fast: leave out -type and -amount; the configuration has the amount of fast cash")
+	}
+	if _, err := terminal.FastCash(s.Config); err != nil && s.fast {
+		return nil, fmt.Errorf("-fast: %w", err)
 	}
 	if s.owed != "" && s.owed != "paid" && s.owed != "undone" || s.owed != "" && s.Store == "" {
 		return nil, fmt.Errorf("-owed %s: give paid or undone, and -store with it", s.owed)
@@ -127,7 +136,10 @@ func (s *settings) order() terminal.Order {
 	o := terminal.Order{Purpose: s.purpose, Interface: s.Interface(), Token: s.Token}
 	switch s.purpose {
 	case kernel.Cash:
-		o.AmountLater = true
+		if o.AmountLater = !s.fast; s.fast { // parse has found the amount
+			fast, _ := terminal.FastCash(s.Config)
+			o.Amount, o.Account = fast.Amount, fast.Account
+		}
 	case kernel.Transfer:
 		o.AmountLater, o.To = true, tlv.SavingsAccount
 	case kernel.Deposit: // the notes are counted before

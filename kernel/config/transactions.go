@@ -88,6 +88,7 @@ var treatmentFields = []field[kernel.Treatment]{
 		func(v jsonfile.Value, r *kernel.Treatment) { r.FloorLimit, r.HasFloorLimit = v.Uint(0xFFFFFFFF), true },
 	},
 	number("above", optional, "the most that a completion, or a sale with its tip, may be above what was approved, in percent; 0 or absent: nothing", 100, func(r *kernel.Treatment) *uint64 { return &r.Above }),
+	number("fast", optional, "of cash: the amount of fast cash, which nobody is asked for, in minor units; 0 or absent: there is none", maxAmount, func(r *kernel.Treatment) *uint64 { return &r.Fast }),
 	number("limit", optional, "the most that the amount may be, for cashback its cash, in minor units; 0 or absent: any", maxAmount, func(r *kernel.Treatment) *uint64 { return &r.Limit }),
 }
 
@@ -118,6 +119,12 @@ func readTreatment(v jsonfile.Value, p kernel.Purpose, t *kernel.Terminal) kerne
 	}
 	if at["above"].Present() && p != kernel.Purchase && !p.Reserves() {
 		at["above"].Fault("leave it out", "only what is held is completed, and only a purchase gets a tip")
+	}
+	if at["fast"].Present() && p != kernel.Cash {
+		at["fast"].Fault("leave it out", "only cash is had fast")
+	}
+	if r.Limit != 0 && r.Fast > r.Limit {
+		at["fast"].Fault("give no more than the limit", "%d is above the limit of %d", r.Fast, r.Limit)
 	}
 	if need, some := needs[p]; some && t.AdditionalCapabilities[need.at]&need.mask == 0 {
 		v.Fault("set "+need.bits+" of additionalCapabilities, or leave "+p.String()+" out", "the terminal does not claim that it does this")

@@ -109,3 +109,16 @@ func TestCardRead(t *testing.T) {
 		t.Error("undone")
 	}
 }
+
+// Fast cash is the configuration's amount of its first account type, and nobody is asked.
+func TestFastCash(t *testing.T) {
+	x := newTill(t, "atm", "cash")
+	s, err := x.FastCash(context.Background())
+	if err != nil || !s.Approved() || s.Owed.Cash != 50_00 || s.Receipt.Account != "CHEQUE/DEBIT" {
+		t.Error(s, err)
+	}
+	y := newTill(t, "default", "full")
+	if s, err := y.FastCash(context.Background()); s != nil || err == nil || !strings.Contains(err.Error(), "no fast cash") {
+		t.Error(s, err)
+	}
+}

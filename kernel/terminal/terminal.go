@@ -167,6 +167,28 @@ func (t *Terminal) Withdraw(ctx context.Context, amount uint64) (*Sale, error) {
 	return t.Do(ctx, Order{Purpose: kernel.Cash, Amount: amount})
 }
 
+// FastCash makes a withdrawal of the amount that the configuration has for it, from the terminal's first account type: the cardholder is asked for neither.
+func (t *Terminal) FastCash(ctx context.Context) (*Sale, error) {
+	o, err := FastCash(t.cfg)
+	if err != nil {
+		return nil, err
+	}
+	return t.Do(ctx, o)
+}
+
+// FastCash is the order of a withdrawal whose amount the configuration has. The error is a *PurposeError.
+func FastCash(cfg *kernel.Config) (Order, error) {
+	r := cfg.Treatment(kernel.Cash)
+	if r == nil || r.Fast == 0 {
+		return Order{}, &PurposeError{kernel.Cash, "the configuration has no fast cash"}
+	}
+	o := Order{Purpose: kernel.Cash, Amount: r.Fast}
+	if a := cfg.Terminal.Accounts; len(a) > 0 {
+		o.Account = a[0]
+	}
+	return o, nil
+}
+
 // Refund gives money back for goods returned.
 func (t *Terminal) Refund(ctx context.Context, amount uint64) (*Sale, error) {
 	return t.Do(ctx, Order{Purpose: kernel.Refund, Amount: amount})
