@@ -77,8 +77,11 @@ func TestTake(t *testing.T) {
 		{"no amount at all", kernel.Purchase, 12_34, []func(*terminal.Sale) error{tip(1 << 63)}, "above what the configuration", nil, "12.34"},
 		{"a completed purchase", kernel.Purchase, 12_34, []func(*terminal.Sale) error{complete(12_34)}, "it is no pre-authorisation", nil, "12.34"},
 		{
-			"a tip on what the card has approved", kernel.Purchase, 5_00, []func(*terminal.Sale) error{tip(1_00), undo}, "",
-			[]string{"500 of 0, repeat false, follows false, true", "600 of 500, repeat false, follows false, true", "not taken 500"}, "6.00",
+			"a tip on what the card has approved", kernel.Purchase, 5_00,
+			[]func(*terminal.Sale) error{tip(1_00), undo},
+			"",
+			[]string{"500 of 0, repeat false, follows false, true", "600 of 500, repeat false, follows false, true", "not taken 500"},
+			"6.00",
 		},
 	} {
 		x := newFollower(t)
