@@ -45,13 +45,7 @@ func (t *tx) exceptionFile() *kernel.Outcome {
 	if t.card.kind != tlv.TC || !t.is.exceptionFile { // C-3 5.5.1.2 TC, enabled
 		return nil
 	}
-	b := make([]byte, 0, 24)
-	b = tlv.Append(b, tlv.PAN.Tag(), t.data.Get(tlv.PAN))
-	if psn := t.data.Get(tlv.PANSequenceNumber); psn != nil {
-		b = tlv.Append(b, tlv.PANSequenceNumber.Tag(), psn)
-	}
-	ev, out := t.Lookup(b)
-	clear(b)
+	ev, out := t.LookupAccount()
 	switch {
 	case out != nil:
 		return t.stopped(out)

@@ -26,15 +26,7 @@ func (t *tx) exceptionFileChecking() *kernel.Outcome {
 	if !t.cfg.Terminal.LooksUp {
 		return nil
 	}
-	var b [32]byte
-	account := tlv.Append(b[:0], tlv.PAN.Tag(), t.data.Get(tlv.PAN))
-	defer clear(b[:])
-	for _, row := range [...]tlv.Row{tlv.PANSequenceNumber, tlv.ApplicationExpirationDate} { // C-4 9.2.4 request
-		if v := t.data.Get(row); len(v) != 0 {
-			account = tlv.Append(account, row.Tag(), v)
-		}
-	}
-	ev, out := t.Lookup(account)
+	ev, out := t.LookupAccount(tlv.ApplicationExpirationDate) // C-4 9.2.4 request
 	if out != nil {
 		return t.stopped(out)
 	}

@@ -94,47 +94,40 @@ func (t *tx) terminalData() {
 	t.sent.un = t.ActivationNumber() // C-4 annex A number
 	tr, c, id := t.Transaction(), &t.cfg.Terminal, t.cfg.IdentityOf(t.name())
 	var b [64]byte
-	n := func(row tlv.Row, v uint64, width int) { t.put(row, tlv.AppendN(b[:0], v, width)) }
-	word := func(row tlv.Row, v uint16) { t.put(row, tlv.AppendB(b[:0], uint64(v), 2)) } // the digits stand in it as BCD
+	n := func(row tlv.Row, v uint64, width int) { t.data.Offer(row, tlv.AppendN(b[:0], v, width)) }
+	word := func(row tlv.Row, v uint16) { t.data.Offer(row, tlv.AppendB(b[:0], uint64(v), 2)) } // the digits stand in it as BCD
 	n(tlv.AmountAuthorised, tr.Amount, 6)
 	n(tlv.AmountOther, tr.AmountOther, 6)
 	word(tlv.TransactionCurrencyCode, tr.Currency)
 	word(tlv.TerminalCountryCode, c.CountryCode)
-	t.put(tlv.TransactionDate, tr.Date[:])
-	t.put(tlv.TransactionTime, tr.Time[:])
-	t.put(tlv.TransactionType, append(b[:0], tr.Type))
-	t.put(tlv.TerminalType, append(b[:0], byte(t.reader.kind)))
-	t.put(tlv.TerminalCapabilities, t.reader.capabilities[:])
-	t.put(tlv.AdditionalTerminalCapabilities, c.AdditionalCapabilities[:])
-	t.put(tlv.ApplicationVersionNumberTerminal, t.act.Combination.Parameter(tlv.ApplicationVersionNumberTerminal.Tag()))
-	t.put(tlv.ContactlessReaderCapabilities, append(b[:0], t.reader.modified))
-	t.put(tlv.EnhancedContactlessReaderCapabilities, t.reader.enhanced[:])
-	t.put(tlv.ApplicationIdentifierTerminal, t.act.Combination.AID)
-	t.put(tlv.IFDSerialNumber, append(b[:0], c.IFDSerialNumber...))
-	t.put(tlv.POSEntryMode, append(b[:0], posEntryMode))
-	t.put(tlv.TransactionCurrencyExponent, append(b[:0], tr.Exponent))
-	t.put(tlv.TerminalIdentification, append(b[:0], id.TerminalID...))
-	t.put(tlv.MerchantIdentifier, append(b[:0], id.MerchantID...))
-	t.put(tlv.MerchantNameAndLocation, append(b[:0], id.MerchantNameLocation...))
-	t.put(tlv.MerchantCategoryCode, tlv.AppendB(b[:0], uint64(id.MerchantCategoryCode), 2))
-	t.put(tlv.AcquirerIdentifier, id.AcquirerID)
+	t.data.Offer(tlv.TransactionDate, tr.Date[:])
+	t.data.Offer(tlv.TransactionTime, tr.Time[:])
+	t.data.Offer(tlv.TransactionType, append(b[:0], tr.Type))
+	t.data.Offer(tlv.TerminalType, append(b[:0], byte(t.reader.kind)))
+	t.data.Offer(tlv.TerminalCapabilities, t.reader.capabilities[:])
+	t.data.Offer(tlv.AdditionalTerminalCapabilities, c.AdditionalCapabilities[:])
+	t.data.Offer(tlv.ApplicationVersionNumberTerminal, t.act.Combination.Parameter(tlv.ApplicationVersionNumberTerminal.Tag()))
+	t.data.Offer(tlv.ContactlessReaderCapabilities, append(b[:0], t.reader.modified))
+	t.data.Offer(tlv.EnhancedContactlessReaderCapabilities, t.reader.enhanced[:])
+	t.data.Offer(tlv.ApplicationIdentifierTerminal, t.act.Combination.AID)
+	t.data.Offer(tlv.IFDSerialNumber, append(b[:0], c.IFDSerialNumber...))
+	t.data.Offer(tlv.POSEntryMode, append(b[:0], posEntryMode))
+	t.data.Offer(tlv.TransactionCurrencyExponent, append(b[:0], tr.Exponent))
+	t.data.Offer(tlv.TerminalIdentification, append(b[:0], id.TerminalID...))
+	t.data.Offer(tlv.MerchantIdentifier, append(b[:0], id.MerchantID...))
+	t.data.Offer(tlv.MerchantNameAndLocation, append(b[:0], id.MerchantNameLocation...))
+	t.data.Offer(tlv.MerchantCategoryCode, tlv.AppendB(b[:0], uint64(id.MerchantCategoryCode), 2))
+	t.data.Offer(tlv.AcquirerIdentifier, id.AcquirerID)
 	if tr.Sequence != 0 {
 		n(tlv.TransactionSequenceCounter, uint64(tr.Sequence), 4)
 	}
 	if f := t.act.Combination.TerminalFloorLimit; f.Present {
-		t.put(tlv.TerminalFloorLimit, tlv.AppendB(b[:0], min(f.Amount, 0xFFFFFFFF), 4))
+		t.data.Offer(tlv.TerminalFloorLimit, tlv.AppendB(b[:0], min(f.Amount, 0xFFFFFFFF), 4))
 	}
 }
 
 // posEntryMode is the POS Entry Mode, 9F39, of a contactless chip.
 const posEntryMode = 0x07
-
-// put stores what is the terminal's. An empty value is none.
-func (t *tx) put(row tlv.Row, v []byte) {
-	if len(v) != 0 {
-		t.data.Put(row, tlv.FromTerminal, v)
-	}
-}
 
 // keepFCI keeps what of the FCI the acquirer and the Result get.
 // C-4 3

@@ -14,27 +14,20 @@ func (t *tx) activate() *kernel.Outcome {
 	id := t.cfg.IdentityOf(t.name())
 	var b [64]byte
 	t.un = t.ActivationNumber() // C-5 3.1.1.2 unpredictable number
-	t.put(tlv.AmountAuthorised, tlv.AppendN(b[:0], tr.Amount, 6))
-	t.put(tlv.AmountOther, tlv.AppendN(b[:0], tr.AmountOther, 6))
-	t.put(tlv.TransactionType, append(b[:0], tr.Type))
-	t.put(tlv.TransactionDate, tr.Date[:])
-	t.put(tlv.TransactionTime, tr.Time[:])
-	t.put(tlv.TransactionCurrencyCode, tlv.AppendB(b[:0], uint64(tr.Currency), 2)) // its digits are BCD
-	t.put(tlv.TransactionCurrencyExponent, append(b[:0], tr.Exponent))
-	t.put(tlv.TerminalCountryCode, tlv.AppendB(b[:0], uint64(c.CountryCode), 2))
-	t.put(tlv.TerminalType, append(b[:0], c.Type))
-	t.put(tlv.AcquirerIdentifier, id.AcquirerID)
-	t.put(tlv.MerchantCategoryCode, tlv.AppendB(b[:0], uint64(id.MerchantCategoryCode), 2))
-	t.put(tlv.MerchantNameAndLocation, append(b[:0], id.MerchantNameLocation...))
-	t.put(tlv.TransitAgentID, t.act.Combination.Parameter(tlv.TransitAgentID.Tag()))
-	t.put(tlv.TransitRelatedData, t.act.Combination.Parameter(tlv.TransitRelatedData.Tag()))
-	t.put(tlv.ApplicationIdentifierTerminal, t.act.Combination.AID)
+	t.data.Offer(tlv.AmountAuthorised, tlv.AppendN(b[:0], tr.Amount, 6))
+	t.data.Offer(tlv.AmountOther, tlv.AppendN(b[:0], tr.AmountOther, 6))
+	t.data.Offer(tlv.TransactionType, append(b[:0], tr.Type))
+	t.data.Offer(tlv.TransactionDate, tr.Date[:])
+	t.data.Offer(tlv.TransactionTime, tr.Time[:])
+	t.data.Offer(tlv.TransactionCurrencyCode, tlv.AppendB(b[:0], uint64(tr.Currency), 2)) // its digits are BCD
+	t.data.Offer(tlv.TransactionCurrencyExponent, append(b[:0], tr.Exponent))
+	t.data.Offer(tlv.TerminalCountryCode, tlv.AppendB(b[:0], uint64(c.CountryCode), 2))
+	t.data.Offer(tlv.TerminalType, append(b[:0], c.Type))
+	t.data.Offer(tlv.AcquirerIdentifier, id.AcquirerID)
+	t.data.Offer(tlv.MerchantCategoryCode, tlv.AppendB(b[:0], uint64(id.MerchantCategoryCode), 2))
+	t.data.Offer(tlv.MerchantNameAndLocation, append(b[:0], id.MerchantNameLocation...))
+	t.data.Offer(tlv.TransitAgentID, t.act.Combination.Parameter(tlv.TransitAgentID.Tag()))
+	t.data.Offer(tlv.TransitRelatedData, t.act.Combination.Parameter(tlv.TransitRelatedData.Tag()))
+	t.data.Offer(tlv.ApplicationIdentifierTerminal, t.act.Combination.AID)
 	return nil
-}
-
-// put stores what is the terminal's. An empty value is none.
-func (t *tx) put(row tlv.Row, v []byte) {
-	if len(v) != 0 {
-		t.data.Put(row, tlv.FromTerminal, v)
-	}
 }

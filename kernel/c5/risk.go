@@ -62,13 +62,7 @@ func (t *tx) exceptionFileCheck() *kernel.Outcome {
 	if t.mode != emvMode || !t.checksExceptionFile() { // C-5 3.5.5.1 EMV, option
 		return nil
 	}
-	var b [32]byte
-	account := tlv.Append(b[:0], tlv.PAN.Tag(), t.data.Get(tlv.PAN))
-	defer clear(b[:])
-	if psn := t.data.Get(tlv.PANSequenceNumber); len(psn) != 0 {
-		account = tlv.Append(account, tlv.PANSequenceNumber.Tag(), psn)
-	}
-	ev, out := t.Lookup(account) // C-5 3.5.5.1 check
+	ev, out := t.LookupAccount() // C-5 3.5.5.1 check
 	if out != nil {
 		return t.stopped(out)
 	}

@@ -63,7 +63,7 @@ func (t *tx) chain() (words, clause string) {
 // C-6 F14.5
 func (t *tx) verify() (words, clause string) {
 	icc, reason := t.auth.static.ICCKey(step.Chain{ // C-6 F14.5, F14.6, F14.8, F14.9
-		Card: t.given, RID: [5]byte(t.act.Combination.AID), PAN: t.pan(), Keys: t.cfg.Keys, Date: t.Transaction().Date,
+		Card: t.given, RID: [5]byte(t.act.Combination.AID), PAN: t.data.Account(), Keys: t.cfg.Keys, Date: t.Transaction().Date,
 	})
 	if reason != oda.OK {
 		return reason.String(), reason.Clause()

@@ -62,17 +62,10 @@ func (t *tx) expirationDate() (date [3]byte, ok bool) {
 // exceptionFile looks the PAN up, where the terminal has an exception file.
 // C-6 F17.6
 func (t *tx) exceptionFile() *kernel.Outcome {
-	pan := t.pan()
-	if !t.cfg.Terminal.LooksUp || pan == nil { // C-6 F17.6
+	if !t.cfg.Terminal.LooksUp || t.data.Account() == nil { // C-6 F17.6
 		return nil
 	}
-	var room [32]byte
-	account := tlv.Append(room[:0], tlv.PAN.Tag(), pan)
-	defer clear(room[:])
-	if psn := t.data.Get(tlv.PANSequenceNumber); len(psn) != 0 {
-		account = tlv.Append(account, tlv.PANSequenceNumber.Tag(), psn)
-	}
-	ev, out := t.Lookup(account) // C-6 F17.7
+	ev, out := t.LookupAccount() // C-6 F17.7
 	if out != nil {
 		return t.stopped(out)
 	}

@@ -78,7 +78,7 @@ func (t *tx) strongCVM() *kernel.Outcome {
 // combination is configured with.
 // C-6 B.13
 func (t *tx) accountAllowed() *kernel.Outcome {
-	track2, pan := t.data.Get(tlv.Track2EquivalentData), t.pan()
+	track2, pan := t.data.Get(tlv.Track2EquivalentData), t.data.Account()
 	if t.rules.track2MatchesPAN && len(track2) != 0 && pan != nil && !tlv.Track2(track2).Names(pan) {
 		return t.fail(accountsDiffer)
 	}

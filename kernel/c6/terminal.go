@@ -19,27 +19,27 @@ func (t *tx) terminalData() {
 	var room [64]byte
 	b := room[:0]
 	t.data.Put(tlv.TTQKernel6, tlv.FromTerminal, t.sent.ttq[:])
-	t.put(tlv.AmountAuthorised, tlv.AppendN(b, tr.Amount, 6))
-	t.put(tlv.AmountOther, tlv.AppendN(b, tr.AmountOther, 6))
-	t.put(tlv.TransactionCurrencyCode, tlv.AppendB(b, uint64(tr.Currency), 2)) // the digits stand in it as BCD
-	t.put(tlv.TerminalCountryCode, tlv.AppendB(b, uint64(c.CountryCode), 2))
-	t.put(tlv.TransactionDate, tr.Date[:])
-	t.put(tlv.TransactionTime, tr.Time[:])
-	t.put(tlv.TransactionType, append(b, tr.Type))
-	t.put(tlv.TerminalCapabilities, t.capabilities())
-	t.put(tlv.TerminalType, append(b, c.Type))
-	t.put(tlv.AdditionalTerminalCapabilities, c.AdditionalCapabilities[:])
-	t.put(tlv.ApplicationIdentifierTerminal, t.act.Combination.AID)
-	t.put(tlv.ApplicationVersionNumberTerminal, t.parameter(tlv.ApplicationVersionNumberTerminal.Tag()))
-	t.put(tlv.ProgramIdentifier, t.parameter(tlv.ProgramIdentifier.Tag()))
-	t.put(tlv.IFDSerialNumber, append(b, c.IFDSerialNumber...))
-	t.put(tlv.TransactionCurrencyExponent, append(b, tr.Exponent))
-	t.put(tlv.POSEntryMode, append(b, posEntryMode))
+	t.data.Offer(tlv.AmountAuthorised, tlv.AppendN(b, tr.Amount, 6))
+	t.data.Offer(tlv.AmountOther, tlv.AppendN(b, tr.AmountOther, 6))
+	t.data.Offer(tlv.TransactionCurrencyCode, tlv.AppendB(b, uint64(tr.Currency), 2)) // the digits stand in it as BCD
+	t.data.Offer(tlv.TerminalCountryCode, tlv.AppendB(b, uint64(c.CountryCode), 2))
+	t.data.Offer(tlv.TransactionDate, tr.Date[:])
+	t.data.Offer(tlv.TransactionTime, tr.Time[:])
+	t.data.Offer(tlv.TransactionType, append(b, tr.Type))
+	t.data.Offer(tlv.TerminalCapabilities, t.Capabilities(t.act.Combination))
+	t.data.Offer(tlv.TerminalType, append(b, c.Type))
+	t.data.Offer(tlv.AdditionalTerminalCapabilities, c.AdditionalCapabilities[:])
+	t.data.Offer(tlv.ApplicationIdentifierTerminal, t.act.Combination.AID)
+	t.data.Offer(tlv.ApplicationVersionNumberTerminal, t.parameter(tlv.ApplicationVersionNumberTerminal.Tag()))
+	t.data.Offer(tlv.ProgramIdentifier, t.parameter(tlv.ProgramIdentifier.Tag()))
+	t.data.Offer(tlv.IFDSerialNumber, append(b, c.IFDSerialNumber...))
+	t.data.Offer(tlv.TransactionCurrencyExponent, append(b, tr.Exponent))
+	t.data.Offer(tlv.POSEntryMode, append(b, posEntryMode))
 	if tr.Sequence != 0 {
-		t.put(tlv.TransactionSequenceCounter, tlv.AppendN(b, uint64(tr.Sequence), 4))
+		t.data.Offer(tlv.TransactionSequenceCounter, tlv.AppendN(b, uint64(tr.Sequence), 4))
 	}
 	if f := t.act.Combination.TerminalFloorLimit; f.Present {
-		t.put(tlv.TerminalFloorLimit, tlv.AppendB(b, min(f.Amount, 0xFFFFFFFF), 4))
+		t.data.Offer(tlv.TerminalFloorLimit, tlv.AppendB(b, min(f.Amount, 0xFFFFFFFF), 4))
 	}
 	t.identity(b)
 }
@@ -48,34 +48,15 @@ func (t *tx) terminalData() {
 // C-6 annex C
 func (t *tx) identity(b []byte) {
 	id := t.cfg.IdentityOf(t.act.Combination.AID)
-	t.put(tlv.TerminalIdentification, append(b, id.TerminalID...))
-	t.put(tlv.MerchantIdentifier, append(b, id.MerchantID...))
-	t.put(tlv.MerchantNameAndLocation, append(b, id.MerchantNameLocation...))
-	t.put(tlv.MerchantCategoryCode, tlv.AppendB(b, uint64(id.MerchantCategoryCode), 2))
-	t.put(tlv.AcquirerIdentifier, id.AcquirerID)
-}
-
-// put stores what is the terminal's. An empty value is none.
-func (t *tx) put(row tlv.Row, v []byte) {
-	if len(v) != 0 {
-		t.data.Put(row, tlv.FromTerminal, v)
-	}
+	t.data.Offer(tlv.TerminalIdentification, append(b, id.TerminalID...))
+	t.data.Offer(tlv.MerchantIdentifier, append(b, id.MerchantID...))
+	t.data.Offer(tlv.MerchantNameAndLocation, append(b, id.MerchantNameLocation...))
+	t.data.Offer(tlv.MerchantCategoryCode, tlv.AppendB(b, uint64(id.MerchantCategoryCode), 2))
+	t.data.Offer(tlv.AcquirerIdentifier, id.AcquirerID)
 }
 
 // parameter is a parameter of the combination.
 func (t *tx) parameter(tag tlv.Tag) []byte { return t.act.Combination.Parameter(tag) }
-
-// capabilities are those that the combination names, else those of the transaction's purpose, else the terminal's.
-// C-6 annex C
-func (t *tx) capabilities() []byte {
-	if v := t.parameter(tlv.TerminalCapabilities.Tag()); len(v) != 0 {
-		return v
-	}
-	if r := t.cfg.Treatment(t.Transaction().Purpose); r != nil && len(r.Capabilities) != 0 {
-		return r.Capabilities
-	}
-	return t.cfg.Terminal.Capabilities[:]
-}
 
 // name is the DF name of the application where it is one of the combination's AID, else that AID.
 func (t *tx) name() []byte { return t.fci.NameUnder(t.act.Combination.AID) }

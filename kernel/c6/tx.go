@@ -166,7 +166,7 @@ func (t *tx) switching() (kernel.Interface, bool) {
 	switch {
 	case t.sent.ttq.Has(step.TTQContactChip):
 		return kernel.Contact, true
-	case tlv.TerminalCapabilitiesValue(t.capabilities()).Has(tlv.CapMagneticStripe):
+	case tlv.TerminalCapabilitiesValue(t.Capabilities(t.act.Combination)).Has(tlv.CapMagneticStripe):
 		return kernel.MagneticStripe, true
 	}
 	return kernel.Contact, false

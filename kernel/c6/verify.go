@@ -46,7 +46,7 @@ func (t *tx) onlinePIN() {
 // allowsNoCVM reports whether the terminal's capabilities have No CVM Required.
 // C-6 F15.11, F16.5
 func (t *tx) allowsNoCVM() bool {
-	return tlv.TerminalCapabilitiesValue(t.capabilities()).Has(tlv.CapNoCVM)
+	return tlv.TerminalCapabilitiesValue(t.Capabilities(t.act.Combination)).Has(tlv.CapNoCVM)
 }
 
 // The Contactless Card Verification Results in the Issuer Application Data, behind key index and cryptogram version.

@@ -16,16 +16,16 @@ func (t *tx) activate() *kernel.Outcome {
 	t.data.TVR()                              // C-7 annex C TVR
 	tr, c := t.Transaction(), &t.cfg.Terminal // C-7 3.2.1 amount
 	var b [64]byte
-	n := func(row tlv.Row, v uint64, width int) { t.put(row, tlv.AppendN(b[:0], v, width)) }
-	word := func(row tlv.Row, v uint16) { t.put(row, tlv.AppendB(b[:0], uint64(v), 2)) } // the digits stand in it as BCD
+	n := func(row tlv.Row, v uint64, width int) { t.data.Offer(row, tlv.AppendN(b[:0], v, width)) }
+	word := func(row tlv.Row, v uint16) { t.data.Offer(row, tlv.AppendB(b[:0], uint64(v), 2)) } // the digits stand in it as BCD
 	n(tlv.AmountAuthorised, tr.Amount, 6)
 	n(tlv.AmountOther, tr.AmountOther, 6)
 	word(tlv.TransactionCurrencyCode, tr.Currency)
 	word(tlv.TerminalCountryCode, c.CountryCode)
-	t.put(tlv.TransactionDate, tr.Date[:])
-	t.put(tlv.TransactionTime, tr.Time[:])
-	t.put(tlv.TransactionType, append(b[:0], tr.Type))
-	t.put(tlv.TerminalCapabilities, t.capabilities())
+	t.data.Offer(tlv.TransactionDate, tr.Date[:])
+	t.data.Offer(tlv.TransactionTime, tr.Time[:])
+	t.data.Offer(tlv.TransactionType, append(b[:0], tr.Type))
+	t.data.Offer(tlv.TerminalCapabilities, t.Capabilities(t.act.Combination))
 	t.terminalData(b[:0])
 	t.keepFCI()
 	return nil
@@ -38,45 +38,26 @@ const posEntryMode = 0x07
 // C-7 3.2.1, B3 5.4, B4 10.2
 func (t *tx) terminalData(b []byte) {
 	tr, c, id := t.Transaction(), &t.cfg.Terminal, t.cfg.IdentityOf(t.name())
-	t.put(tlv.TerminalType, append(b, c.Type))
-	t.put(tlv.AdditionalTerminalCapabilities, c.AdditionalCapabilities[:])
-	t.put(tlv.ApplicationIdentifierTerminal, t.act.Combination.AID)
-	t.put(tlv.IFDSerialNumber, append(b, c.IFDSerialNumber...))
-	t.put(tlv.TransactionCurrencyExponent, append(b, tr.Exponent))
-	t.put(tlv.POSEntryMode, append(b, posEntryMode))
-	t.put(tlv.TerminalIdentification, append(b, id.TerminalID...))
-	t.put(tlv.MerchantIdentifier, append(b, id.MerchantID...))
-	t.put(tlv.MerchantNameAndLocation, append(b, id.MerchantNameLocation...))
-	t.put(tlv.MerchantCategoryCode, tlv.AppendB(b, uint64(id.MerchantCategoryCode), 2))
-	t.put(tlv.AcquirerIdentifier, id.AcquirerID)
+	t.data.Offer(tlv.TerminalType, append(b, c.Type))
+	t.data.Offer(tlv.AdditionalTerminalCapabilities, c.AdditionalCapabilities[:])
+	t.data.Offer(tlv.ApplicationIdentifierTerminal, t.act.Combination.AID)
+	t.data.Offer(tlv.IFDSerialNumber, append(b, c.IFDSerialNumber...))
+	t.data.Offer(tlv.TransactionCurrencyExponent, append(b, tr.Exponent))
+	t.data.Offer(tlv.POSEntryMode, append(b, posEntryMode))
+	t.data.Offer(tlv.TerminalIdentification, append(b, id.TerminalID...))
+	t.data.Offer(tlv.MerchantIdentifier, append(b, id.MerchantID...))
+	t.data.Offer(tlv.MerchantNameAndLocation, append(b, id.MerchantNameLocation...))
+	t.data.Offer(tlv.MerchantCategoryCode, tlv.AppendB(b, uint64(id.MerchantCategoryCode), 2))
+	t.data.Offer(tlv.AcquirerIdentifier, id.AcquirerID)
 	if c.SMFirst {
-		t.put(tlv.SMAlgorithmIndicator, append(b, 0x01))
+		t.data.Offer(tlv.SMAlgorithmIndicator, append(b, 0x01))
 	}
 	if tr.Sequence != 0 {
-		t.put(tlv.TransactionSequenceCounter, tlv.AppendN(b, uint64(tr.Sequence), 4))
+		t.data.Offer(tlv.TransactionSequenceCounter, tlv.AppendN(b, uint64(tr.Sequence), 4))
 	}
 	if f := t.act.Combination.TerminalFloorLimit; f.Present {
-		t.put(tlv.TerminalFloorLimit, tlv.AppendB(b, min(f.Amount, 0xFFFFFFFF), 4))
+		t.data.Offer(tlv.TerminalFloorLimit, tlv.AppendB(b, min(f.Amount, 0xFFFFFFFF), 4))
 	}
-}
-
-// put stores what is the terminal's. An empty value is none.
-func (t *tx) put(row tlv.Row, v []byte) {
-	if len(v) != 0 {
-		t.data.Put(row, tlv.FromTerminal, v)
-	}
-}
-
-// capabilities are those that the combination names, else those of the transaction's purpose, else the terminal's.
-// C-7 annex C
-func (t *tx) capabilities() []byte {
-	if v := t.act.Combination.Parameter(tlv.TerminalCapabilities.Tag()); len(v) != 0 {
-		return v
-	}
-	if r := t.cfg.Treatment(t.Transaction().Purpose); r != nil && len(r.Capabilities) != 0 {
-		return r.Capabilities
-	}
-	return t.cfg.Terminal.Capabilities[:]
 }
 
 // keepFCI keeps what of the FCI the acquirer and the Result get.

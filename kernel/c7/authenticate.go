@@ -50,7 +50,7 @@ func (t *tx) fddaVerification() *kernel.Outcome {
 		return nil
 	}
 	f := step.FDDA{
-		Card: t.given, Static: t.auth.static, PAN: t.pan(), Keys: t.cfg.Keys, Date: t.Transaction().Date, UN: t.un,
+		Card: t.given, Static: t.auth.static, PAN: t.data.Account(), Keys: t.cfg.Keys, Date: t.Transaction().Date, UN: t.un,
 		Amount:   [6]byte(t.data.Get(tlv.AmountAuthorised)),
 		Currency: [2]byte(t.data.Get(tlv.TransactionCurrencyCode)),
 		Online:   t.requests(), // C-7 4.3.2.4 95

@@ -75,18 +75,3 @@ func (t *tx) given(tag tlv.Tag) []byte {
 	}
 	return nil
 }
-
-// pan is the PAN as 5A has it: the card's, else that of its track 2. It is nil where the card gave neither.
-// C-7 annex C PAN
-func (t *tx) pan() []byte {
-	if v := t.data.Get(tlv.PAN); len(v) != 0 {
-		return v
-	}
-	track2 := t.data.Get(tlv.Track2EquivalentData)
-	if !tlv.Track2(track2).Valid() {
-		return nil
-	}
-	var b [10]byte
-	t.data.Put(tlv.PAN, tlv.FromKernel, step.AppendPAN(b[:0], track2))
-	return t.data.Get(tlv.PAN)
-}

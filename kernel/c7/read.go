@@ -68,17 +68,10 @@ func (t *tx) exceptionFile() *kernel.Outcome {
 	if !t.cfg.Terminal.LooksUp || t.afl == nil || t.expired || t.reads { // C-7 4.2.4.6 exception file
 		return nil
 	}
-	pan := t.pan()
-	if pan == nil {
+	if t.data.Account() == nil {
 		return nil // the transaction ends for want of it: C-7 annex C
 	}
-	var b [32]byte
-	account := tlv.Append(b[:0], tlv.PAN.Tag(), pan)
-	defer clear(b[:])
-	if psn := t.data.Get(tlv.PANSequenceNumber); len(psn) != 0 {
-		account = tlv.Append(account, tlv.PANSequenceNumber.Tag(), psn)
-	}
-	ev, out := t.Lookup(account)
+	ev, out := t.LookupAccount()
 	if out != nil {
 		return t.stopped(out)
 	}

@@ -60,7 +60,7 @@ func (t *tx) strongCVM() *kernel.Outcome {
 // the combination is configured with.
 // C-7 annex C
 func (t *tx) accountAllowed() *kernel.Outcome {
-	track2, pan := t.data.Get(tlv.Track2EquivalentData), t.pan()
+	track2, pan := t.data.Get(tlv.Track2EquivalentData), t.data.Account()
 	if t.rules.track2MatchesPAN && len(track2) != 0 && pan != nil && !tlv.Track2(track2).Names(pan) {
 		return t.fail(accountsDiffer)
 	}

@@ -42,11 +42,7 @@ func (t *tx) lookUp() (before uint64, out *kernel.Outcome) {
 	if !t.cfg.Terminal.LooksUp {
 		return 0, nil
 	}
-	card := tlv.Append(t.room().scratch[:0], tlv.PAN.Tag(), t.data.Get(tlv.PAN))
-	if psn := t.data.Get(tlv.PANSequenceNumber); len(psn) != 0 {
-		card = tlv.Append(card, tlv.PANSequenceNumber.Tag(), psn)
-	}
-	ev, out := t.Lookup(card)
+	ev, out := t.LookupAccount()
 	if out != nil {
 		return 0, t.stopped(out)
 	}
