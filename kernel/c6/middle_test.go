@@ -18,14 +18,13 @@ type better struct {
 }
 
 // unprotected is every way in which a man in the middle makes an outcome better for himself in the profile book. Nothing that a signature covers says what
-// these elements say: an answer without CDA has none, and a figure approves a TC without. In strict there is none that is approved.
+// these elements say: an answer without CDA has none. None of them is approved.
 var unprotected = []better{
-	{"expired, declined", "online", 0x9F71},        // C-6 F18.8: the request has the date
-	{"expired, declined", "online", 0x57},          // C-6 F17.4: and track 2
-	{"declined", "online", 0x9F27},                 // C-6 F18.1: the issuer sees the type in 9F10
-	{"a signature that fails", "approved", 0x9F4B}, // C-6 F19.6: a TC without signature
-	{"a signature that fails", "online", 0x9F71},   // C-6 F18.5: the request says that CDA has failed
-	{"a signature that fails", "online", 0x5F25},   // C-6 F18.10: likewise
+	{"expired, declined", "online", 0x9F71},      // C-6 F18.8: the request has the date
+	{"expired, declined", "online", 0x57},        // C-6 F17.4: and track 2
+	{"declined", "online", 0x9F27},               // C-6 F18.1: the issuer sees the type in 9F10
+	{"a signature that fails", "online", 0x9F71}, // C-6 F18.5: the request says that CDA has failed
+	{"a signature that fails", "online", 0x5F25}, // C-6 F18.10: likewise
 }
 
 // rank is how good an outcome is for a man in the middle. A CVM that the host or an attendant still has to do is worse for him than none.
