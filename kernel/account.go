@@ -26,6 +26,18 @@ func (s *Store) Account() []byte {
 	return s.Get(tlv.PAN)
 }
 
+// TwoAccounts reports whether track 2 equivalent data and PAN name two accounts. Where either is not there they do not.
+func (s *Store) TwoAccounts() bool {
+	track2, pan := s.Get(tlv.Track2EquivalentData), s.Get(tlv.PAN)
+	return len(track2) != 0 && len(pan) != 0 && !tlv.Track2(track2).Names(pan)
+}
+
+// Has reports whether an account may be one of the combination's AID, by the account ranges in a parameter: see [step.InRanges]. Without ranges any may.
+func (c *Combination) Has(ranges tlv.Tag, pan []byte) bool {
+	r := c.Parameter(ranges)
+	return r == nil || step.InRanges(r, pan)
+}
+
 // LookupAccount is [Port.Lookup] of the store's PAN and of its sequence number and what else is named, where they are there.
 func (p *Port) LookupAccount(also ...tlv.Row) (Event, *Outcome) {
 	var room [48]byte

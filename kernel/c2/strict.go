@@ -5,7 +5,6 @@ import (
 
 	"github.com/emvgo/emv/crypto/oda"
 	"github.com/emvgo/emv/kernel"
-	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -29,13 +28,11 @@ func rulesOf(p kernel.Profile) rules {
 // combination is configured with.
 // C-2 A.1 Application PAN
 func (t *tx) accountAllowed() bool {
-	pan, track2 := t.data.Get(tlv.PAN), t.data.Get(tlv.Track2EquivalentData)
-	if t.rules.track2MatchesPAN && len(track2) != 0 && !tlv.Track2(track2).Names(pan) {
+	if t.rules.track2MatchesPAN && t.data.TwoAccounts() {
 		t.wrong(kernel.CardDataError, "C-2 2.12 A.1", "strict: track 2 and PAN name two accounts")
 		return false
 	}
-	ranges := t.act.Combination.Parameter(ParamAccountRanges)
-	if t.rules.accountOfAID && ranges != nil && !step.InRanges(ranges, pan) {
+	if t.rules.accountOfAID && !t.act.Combination.Has(ParamAccountRanges, t.data.Get(tlv.PAN)) {
 		t.wrong(kernel.CardDataError, "C-2 2.12 A.1", "strict: the AID cannot have this account")
 		return false
 	}

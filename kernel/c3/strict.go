@@ -65,8 +65,7 @@ func (t *tx) strongerCVM() {
 // accountInRanges ends a transaction with an account that the AID cannot have, by the ranges that the combination is configured with.
 // C-3 A.2
 func (t *tx) accountInRanges() *kernel.Outcome {
-	ranges := t.act.Combination.Parameter(ParamAccountRanges)
-	if !t.rules.accountOfAID || ranges == nil || step.InRanges(ranges, t.data.Get(tlv.PAN)) {
+	if !t.rules.accountOfAID || t.act.Combination.Has(ParamAccountRanges, t.data.Get(tlv.PAN)) {
 		return nil
 	}
 	return t.fail(foreignAccount)

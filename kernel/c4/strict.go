@@ -119,12 +119,10 @@ func (t *tx) inRecords(row tlv.Row) bool {
 // the combination is configured with.
 // C-4 annex A account
 func (t *tx) accountAllowed() *kernel.Outcome {
-	track2, pan := t.data.Get(tlv.Track2EquivalentData), t.data.Get(tlv.PAN)
-	if t.rules.track2MatchesPAN && len(track2) != 0 && !tlv.Track2(track2).Names(pan) {
+	if t.rules.track2MatchesPAN && t.data.TwoAccounts() {
 		return t.fail(accountsDiffer)
 	}
-	ranges := t.act.Combination.Parameter(ParamAccountRanges)
-	if t.rules.accountOfAID && ranges != nil && !step.InRanges(ranges, pan) {
+	if t.rules.accountOfAID && !t.act.Combination.Has(ParamAccountRanges, t.data.Get(tlv.PAN)) {
 		return t.fail(foreignAccount)
 	}
 	return nil

@@ -2,7 +2,6 @@ package c5
 
 import (
 	"github.com/emvgo/emv/kernel"
-	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -63,12 +62,10 @@ func (t *tx) namesNoMethod() bool {
 // the combination is configured with.
 // C-5 3.4.1.2
 func (t *tx) accountAllowed() *kernel.Outcome {
-	pan := t.data.Get(tlv.PAN)
-	if t.rules.track2MatchesPAN && !tlv.Track2(t.data.Get(tlv.Track2EquivalentData)).Names(pan) {
+	if t.rules.track2MatchesPAN && t.data.TwoAccounts() {
 		return t.fail(accountsDiffer)
 	}
-	ranges := t.act.Combination.Parameter(ParamAccountRanges)
-	if t.rules.accountOfAID && ranges != nil && !step.InRanges(ranges, pan) {
+	if t.rules.accountOfAID && !t.act.Combination.Has(ParamAccountRanges, t.data.Get(tlv.PAN)) {
 		return t.fail(foreignAccount)
 	}
 	return nil

@@ -78,12 +78,11 @@ func (t *tx) strongCVM() *kernel.Outcome {
 // combination is configured with.
 // C-6 B.13
 func (t *tx) accountAllowed() *kernel.Outcome {
-	track2, pan := t.data.Get(tlv.Track2EquivalentData), t.data.Account()
-	if t.rules.track2MatchesPAN && len(track2) != 0 && pan != nil && !tlv.Track2(track2).Names(pan) {
+	pan := t.data.Account() // from track 2, where the card gave no other
+	if t.rules.track2MatchesPAN && t.data.TwoAccounts() {
 		return t.fail(accountsDiffer)
 	}
-	ranges := t.parameter(ParamAccountRanges)
-	if t.rules.accountOfAID && ranges != nil && !step.InRanges(ranges, pan) {
+	if t.rules.accountOfAID && !t.act.Combination.Has(ParamAccountRanges, pan) {
 		return t.fail(foreignAccount)
 	}
 	return nil

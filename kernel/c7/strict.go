@@ -60,12 +60,11 @@ func (t *tx) strongCVM() *kernel.Outcome {
 // the combination is configured with.
 // C-7 annex C
 func (t *tx) accountAllowed() *kernel.Outcome {
-	track2, pan := t.data.Get(tlv.Track2EquivalentData), t.data.Account()
-	if t.rules.track2MatchesPAN && len(track2) != 0 && pan != nil && !tlv.Track2(track2).Names(pan) {
+	pan := t.data.Account() // from track 2, where the card gave no other
+	if t.rules.track2MatchesPAN && t.data.TwoAccounts() {
 		return t.fail(accountsDiffer)
 	}
-	ranges := t.act.Combination.Parameter(ParamAccountRanges)
-	if t.rules.accountOfAID && ranges != nil && !step.InRanges(ranges, pan) {
+	if t.rules.accountOfAID && !t.act.Combination.Has(ParamAccountRanges, pan) {
 		return t.fail(foreignAccount)
 	}
 	return nil
