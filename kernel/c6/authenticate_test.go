@@ -171,8 +171,9 @@ func TestFeatureAuthentication(t *testing.T) {
 		change     func(*reader)
 		oda        string
 	}{
-		{"data storage", []string{"DF04"}, func(*reader) {}, "ok"},                                     // C-6 F14.12, F14.13, F14.15, F14.16, 3.6.2
-		{"another directory", []string{"DF04"}, func(r *reader) { r.wrongDirectory = true }, "failed"}, // C-6 F14.13, F14.14
+		{"data storage", []string{"DF04"}, func(*reader) {}, "ok"},                                         // C-6 F14.12, F14.13, F14.15, F14.16, 3.6.2
+		{"another directory", []string{"DF04"}, func(r *reader) { r.wrongDirectory = true }, "failed"},     // C-6 F14.13, F14.14
+		{"more behind its hash", []string{"DF04"}, func(r *reader) { r.behindHash = []byte{0} }, "failed"}, // C-6 F14.13, F14.14
 		{"no directory", []string{"DF04"}, func(r *reader) {
 			r.on = func(a kernel.Action) (kernel.Event, bool) {
 				if a.Kind == kernel.Transmit && a.Command[1] == 0xA8 {

@@ -47,6 +47,7 @@ type reader struct {
 	signedCID         byte   // in the signature, in the place of the CID
 	directory         []byte // DF3D
 	wrongDirectory    bool   // another one is signed
+	behindHash        []byte // more is signed behind its hash
 	containers        map[byte][]byte
 	fault             func(n int) kernel.Fault                         // of exchange n, from 1
 	answer            func(n int, command, response []byte) []byte     // in the place of response
@@ -476,7 +477,7 @@ func (r *reader) signature(values []byte, list []object) []byte {
 		if r.wrongDirectory {
 			sum[0] ^= 1
 		}
-		dynamic = append(dynamic, sum[:]...)
+		dynamic = append(append(dynamic, sum[:]...), r.behindHash...)
 	}
 	message := append([]byte{0x05, 0x01, byte(len(dynamic))}, dynamic...)
 	un := make([]byte, 4)
