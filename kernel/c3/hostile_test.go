@@ -97,17 +97,5 @@ func TestMiddle(t *testing.T) {
 func improvements(t *testing.T, v visit, rules kernel.Profile) map[string]string {
 	x := v.tap(t)
 	x.Config.Profile = rules
-	was, altered := x.Altered(func(n int, a bench.Alteration) bool { return a.What == bench.StatusWord || sweep.Large(n, 150, 11) })
-	found := map[string]string{}
-	for a := range altered {
-		switch o := a.Outcome; {
-		case a.Result.Error.L2 == kernel.InternalError:
-			t.Fatalf("%s, %s, %X: %s", v.card, a.Element, a.Response, a.Result.Error.Reason)
-		case o.Status == kernel.Approved && o.ODA.Result != "ok":
-			t.Fatalf("%s, %s, %X: approved without a signature", v.card, a.Element, a.Response)
-		case bench.Rank(o) > bench.Rank(was):
-			found[a.Element] = fmt.Sprintf("%X: %v, CVM %d", a.Response[:min(len(a.Response), 90)], o.Status, o.CVM)
-		}
-	}
-	return found
+	return x.Improvements(func(n int) bool { return sweep.Large(n, 150, 11) })
 }

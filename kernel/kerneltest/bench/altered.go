@@ -86,3 +86,23 @@ func Rank(o *kernel.Outcome) int {
 	}
 	return 0
 }
+
+// Improvements alters each response, the status words all and of the rest each whose number, from 1, take picks, and gives the elements whose alteration makes
+// the outcome better for a man in the middle, by what it came to. An alteration that leads to a fault of the kernel, or to an approval without a signature
+// that verifies, ends the test.
+func (x *Tap) Improvements(take func(number int) bool) map[string]string {
+	x.T.Helper()
+	was, altered := x.Altered(func(n int, a Alteration) bool { return a.What == StatusWord || take(n) })
+	found := map[string]string{}
+	for a := range altered {
+		switch o := a.Outcome; {
+		case a.Result.Error.L2 == kernel.InternalError:
+			x.T.Fatalf("%s, %X: %s", a.Element, a.Response, a.Result.Error.Reason)
+		case o.Status == kernel.Approved && o.ODA.Result != "ok":
+			x.T.Fatalf("%s, %X: approved without a signature", a.Element, a.Response)
+		case Rank(o) > Rank(was):
+			found[a.Element] = fmt.Sprintf("%X: %v, CVM %d", a.Response[:min(len(a.Response), 90)], o.Status, o.CVM)
+		}
+	}
+	return found
+}
