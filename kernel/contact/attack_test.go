@@ -218,7 +218,13 @@ func TestAttack7(t *testing.T) {
 	const runs = 64
 	for range runs {
 		w := newWorld(t, "noauth")
-		w.Run()
+		s, err := kernel.NewSession(w.Program, w.Config, w.Transaction) // with the machine's own random bytes
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err = bench.Run(t.Context(), s, w.Devices()); err != nil {
+			t.Fatal(err)
+		}
 		un, ok := tlv.Find(w.DE55, 0x9F37)
 		if !ok || len(un.Value) != 4 || seen[string(un.Value)] {
 			t.Fatalf("unpredictable number %X again", un.Value)
@@ -246,7 +252,7 @@ func TestAttack7(t *testing.T) {
 	}
 	w = newWorld(t, "noauth")
 	w.Middle = bench.Alter(apdu.GenerateAC, 1, func([]byte) []byte { return old })
-	if out := w.Run(); out.Status != kernel.Declined || w.HostCalls != 1 {
+	if out := w.Run(kerneltest.Random(2)); out.Status != kernel.Declined || w.HostCalls != 1 {
 		t.Errorf("%v, host asked %d times", out.Status, w.HostCalls)
 	}
 	// and with CDA the terminal
@@ -255,7 +261,7 @@ func TestAttack7(t *testing.T) {
 	w.Run()
 	w = newWorld(t, "full")
 	w.Middle = bench.Alter(apdu.GenerateAC, 1, func([]byte) []byte { return old })
-	if out := w.Run(); out.Status != kernel.Declined || out.ARC() != "Z1" || w.HostCalls != 0 {
+	if out := w.Run(kerneltest.Random(2)); out.Status != kernel.Declined || out.ARC() != "Z1" || w.HostCalls != 0 {
 		t.Errorf("%v, ARC %s, host asked %d times", out.Status, out.ARC(), w.HostCalls)
 	}
 }

@@ -62,7 +62,8 @@ func (w *world) values(ins byte, n int) string {
 			if err != nil {
 				w.T.Fatal(err)
 			}
-			if o, ok := tlv.Find(p.Data, tlv.TagCommandTemplate); ok {
+			// only this command has a template: what another one carries may look like one
+			if o, ok := tlv.Find(p.Data, tlv.TagCommandTemplate); ok && ins == apdu.GetProcessingOptions {
 				return hexOf(o.Value)
 			}
 			return hexOf(p.Data)

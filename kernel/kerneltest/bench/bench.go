@@ -18,6 +18,7 @@ import (
 	"github.com/emvgo/emv/crypto/pin/softpin/pinpad"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/config"
+	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/kernel/trace"
 	"github.com/emvgo/emv/testvectors/card"
@@ -56,6 +57,8 @@ type Bench struct {
 	Messages  []kernel.MessageID
 	Languages []string // of the messages
 	Trace     []trace.Entry
+
+	sessions uint64
 }
 
 // New has the named card of package card and the named configuration of package config in the profile Book, a purchase of
@@ -148,11 +151,17 @@ func (b *Bench) Devices() *terminal.Devices {
 // Session begins the transaction.
 func (b *Bench) Session(opts ...kernel.Option) *kernel.Session {
 	b.T.Helper()
-	s, err := kernel.NewSession(b.Program, b.Config, b.Transaction, opts...)
+	s, err := kernel.NewSession(b.Program, b.Config, b.Transaction, b.seeded(opts)...)
 	if err != nil {
 		b.T.Fatal(err)
 	}
 	return s
+}
+
+// seeded gives each session of a Bench random bytes of its own, the same whenever the test runs.
+func (b *Bench) seeded(opts []kernel.Option) []kernel.Option {
+	b.sessions++
+	return append([]kernel.Option{kerneltest.Random(b.sessions)}, opts...)
 }
 
 // Run runs the transaction to its end; it must have one, and no error.
@@ -175,7 +184,7 @@ func (b *Bench) Fails() error {
 func (b *Bench) Try(opts ...kernel.Option) (*Result, error) {
 	b.T.Helper()
 	opts = append(opts, kernel.WithTrace(func(e trace.Entry) { b.Trace = append(b.Trace, e) }))
-	s, err := kernel.NewSession(b.Program, b.Config, b.Transaction, opts...)
+	s, err := kernel.NewSession(b.Program, b.Config, b.Transaction, b.seeded(opts)...)
 	if err != nil {
 		return nil, err
 	}
