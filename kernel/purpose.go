@@ -1,6 +1,10 @@
 package kernel
 
-import "github.com/emvgo/emv/kernel/step"
+import (
+	"slices"
+
+	"github.com/emvgo/emv/kernel/step"
+)
 
 // A Purpose is what a transaction is for, in the application's words. The configuration maps it to a transaction type (9C) and says
 // how transactions of it are treated: [Treatment].
@@ -170,8 +174,16 @@ func (t *Transaction) BookType() byte {
 	return traits[t.Purpose].book
 }
 
-// check refuses a transaction that the configuration does not have.
+// check refuses a transaction that the configuration does not have, and a configuration that was built by hand with an AID that is none.
+// B1 12.2.1, A 5.6.5
 func (c *Config) check(t *Transaction) error {
+	none := func(aid []byte) bool { return len(aid) < 5 || len(aid) > 16 }
+	switch {
+	case slices.ContainsFunc(c.Applications, func(a Application) bool { return none(a.AID) }):
+		return &SetupError{"Config.Applications", "have an AID that has not 5 to 16 bytes"}
+	case slices.ContainsFunc(c.Combinations, func(a Combination) bool { return none(a.AID) }):
+		return &SetupError{"Config.Combinations", "have an AID that has not 5 to 16 bytes"}
+	}
 	if t.Purpose == Unnamed {
 		return nil
 	}
