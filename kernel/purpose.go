@@ -117,10 +117,22 @@ func (c *Config) DataOnly(p Purpose) bool {
 // terminal's currency; empty if it does.
 // B4 6.5.1
 func (r *Treatment) Refuses(amount, other uint64) (reason string) {
+	if reason = r.forbids(amount, other); reason != "" {
+		return reason
+	}
 	limited := amount
 	if r.Purpose == Cashback {
 		limited = other
 	}
+	if r.Limit != 0 && limited > r.Limit {
+		return "the amount is above the limit for " + r.Purpose.String()
+	}
+	return ""
+}
+
+// forbids says why transactions of this purpose cannot have these amounts, in whatever currency.
+// B4 6.5.1
+func (r *Treatment) forbids(amount, other uint64) (reason string) {
 	switch {
 	case r.Purpose.ZeroAmount() && (amount != 0 || other != 0):
 		return "the amount of " + r.Purpose.String() + " is zero"
@@ -128,10 +140,16 @@ func (r *Treatment) Refuses(amount, other uint64) (reason string) {
 		return "there is no cash in " + r.Purpose.String()
 	case other > amount:
 		return "the cash is more than the amount that it is part of"
-	case r.Limit != 0 && limited > r.Limit:
-		return "the amount is above the limit for " + r.Purpose.String()
 	}
 	return ""
+}
+
+// refuses is Refuses for a transaction: the limit is for the terminal's currency alone.
+func (r *Treatment) refuses(t *Transaction, own uint16) (reason string) {
+	if t.Currency == 0 || t.Currency == own {
+		return r.Refuses(t.Amount, t.AmountOther)
+	}
+	return r.forbids(t.Amount, t.AmountOther)
 }
 
 // Takes reports whether an amount may be taken in the end of what the host has approved.
@@ -158,10 +176,7 @@ func (c *Config) Agree(t *Transaction) (reason string) {
 		return "the configuration has no " + t.Purpose.String()
 	}
 	t.Type = r.Type
-	if t.Currency != c.Terminal.TransactionCurrency {
-		return ""
-	}
-	return r.Refuses(t.Amount, t.AmountOther)
+	return r.refuses(t, c.Terminal.TransactionCurrency)
 }
 
 // BookType is the transaction's type in the books' values, whatever value a network has for its purpose: goods 0x00, cash 0x01, cashback 0x09; 0x20 is neither
@@ -191,10 +206,8 @@ func (c *Config) check(t *Transaction) error {
 	if r == nil {
 		return &SetupError{"Transaction.Purpose", "is none that the configuration has"}
 	}
-	if t.Currency == 0 || t.Currency == c.Terminal.TransactionCurrency {
-		if reason := r.Refuses(t.Amount, t.AmountOther); reason != "" {
-			return &SetupError{"Transaction.Amount", reason}
-		}
+	if reason := r.refuses(t, c.Terminal.TransactionCurrency); reason != "" {
+		return &SetupError{"Transaction.Amount", reason}
 	}
 	return nil
 }
