@@ -3,7 +3,6 @@ package mac_test
 import (
 	"crypto/cipher"
 	"crypto/des"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -13,15 +12,6 @@ import (
 	"github.com/emvgo/emv/crypto/sm"
 	"github.com/emvgo/emv/testvectors"
 )
-
-func unhex(t *testing.T, s string) []byte {
-	t.Helper()
-	b, err := hex.DecodeString(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
 
 // desBlock is DES, or Triple DES under two keys.
 func desBlock(t *testing.T, key []byte) cipher.Block {

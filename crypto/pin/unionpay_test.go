@@ -13,7 +13,11 @@ import (
 // PIN blocks of UnionPay terminals: the clear blocks are published, the enciphered ones ours; under a key of one DES key, of two, and under SM4.
 func TestUnionPay(t *testing.T) {
 	var file struct {
-		PIN []struct{ PIN, PAN, Block, Enciphered_22, Enciphered_807A string } //nolint:revive // the file's names
+		PIN []struct {
+			PIN, PAN, Block string
+			Under22         string `json:"enciphered_22"`
+			Under807A       string `json:"enciphered_807A"`
+		}
 		SM4 struct {
 			PIN, PAN, Block, PIK, Enciphered string
 		} `json:"pin_sm4"`
@@ -47,8 +51,8 @@ func TestUnionPay(t *testing.T) {
 		return mustKey(t, a, b)
 	}
 	for _, v := range file.PIN {
-		check(pin.Format0, key(pin.TDES, "22222222222222222222222222222222"), v.PIN, v.PAN, v.Block, v.Enciphered_22)
-		check(pin.Format0, key(pin.TDES, "807A23AD32B36D457AE91FDF927570EA"), v.PIN, v.PAN, v.Block, v.Enciphered_807A)
+		check(pin.Format0, key(pin.TDES, "22222222222222222222222222222222"), v.PIN, v.PAN, v.Block, v.Under22)
+		check(pin.Format0, key(pin.TDES, "807A23AD32B36D457AE91FDF927570EA"), v.PIN, v.PAN, v.Block, v.Under807A)
 	}
 	s := file.SM4
 	check(pin.Format0SM4, key(pin.SM4, s.PIK), s.PIN, s.PAN, s.Block, s.Enciphered)
