@@ -262,8 +262,11 @@ func TestTracks(t *testing.T) {
 		track string
 		key   pin.Key
 	}{
-		{upos.TrackBlock, "12345678901234567", pin.Key{}}, {upos.TrackBlock, "1234567890123456", tdk}, {upos.TrackBlock, "1234567890123456=1", tdk},
-		{upos.TrackBlock, strings.Repeat("1", 37), key(t, pin.SM4, "44444444444444444444444444444444")}, {3, strings.Repeat("1", 37), tdk},
+		{upos.TrackBlock, "12345678901234567", pin.Key{}},
+		{upos.TrackBlock, "1234567890123456", tdk},
+		{upos.TrackBlock, "1234567890123456=1", tdk},
+		{upos.TrackBlock, strings.Repeat("1", 37), key(t, pin.SM4, "44444444444444444444444444444444")},
+		{3, strings.Repeat("1", 37), tdk},
 	} {
 		if got, err := s.way.Encipher(s.track, s.key); err != upos.ErrTrack {
 			t.Errorf("%d %s: %s, %v", s.way, s.track, got, err)

@@ -168,19 +168,8 @@ const (
 	Erroneous
 )
 
-// maxCount and maxSum are the most that field 48 has room for.
-const (
-	maxCount = 999
-	maxSum   = 999_999_999_999
-)
-
 func (s *Sums) String() string {
 	return fmt.Sprintf("%012d%03d%012d%03d%d", s.Debits.Amount, s.Debits.Count, s.Credits.Amount, s.Credits.Count, s.Flag%10)
-}
-
-// fits reports whether field 48 has room for the sums.
-func (s *Sums) fits() bool {
-	return s.Debits.Count <= maxCount && s.Credits.Count <= maxCount && s.Debits.Amount <= maxSum && s.Credits.Amount <= maxSum
 }
 
 // String is field 48.
