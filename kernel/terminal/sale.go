@@ -148,6 +148,7 @@ func (s *Sale) Undo(ctx context.Context, why ReversalReason) error {
 //
 // B4 6.3.8, 12.2.3
 func (s *Sale) settle(ctx context.Context, r *kernel.Result, tap time.Duration) error {
+	s.agreed(r)
 	s.Result, s.Record = r, NewRecord(r)
 	s.Receipt = NewReceipt(s.t.cfg, &s.transaction, r)
 	s.Receipt.Balance, s.Receipt.Statement = s.Facts.balance(), s.Facts.statement()
@@ -176,6 +177,16 @@ func (s *Sale) settle(ctx context.Context, r *kernel.Result, tap time.Duration) 
 	r.Wipe()
 	_, _ = s.t.Forward(ctx) // what is not confirmed waits in the ledger
 	return err
+}
+
+// agreed makes the transaction what its amounts have made of it: with cash that was entered or agreed on a purchase is one with cashback.
+//
+// B4 6.5.1
+func (s *Sale) agreed(r *kernel.Result) {
+	if tx := &s.transaction; tx.Amount != r.Amount || tx.AmountOther != r.AmountOther {
+		tx.Money, tx.AmountOther = r.Money, r.AmountOther
+		_ = s.t.cfg.Agree(tx) // the session has asked
+	}
 }
 
 // owed is what an approval leaves to be done.
