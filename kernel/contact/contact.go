@@ -36,6 +36,7 @@
 //	sm2.go             what of it a card with SM2 asks for
 //	identity.go        what of it an application has otherwise
 //	purpose.go         what the transaction is for
+//	demand.go          what the application asks for beside
 //	card.go            a command
 //	report.go          the outcome
 //	failures.go        why a transaction ends before its time

@@ -7,12 +7,6 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// A review is what the application has made of the card that it was shown.
-type review struct {
-	demand  kernel.Demand
-	account []byte // that it has seen, with the AID before it; nil: none
-}
-
 // noReason stands where the application refuses a card and does not say why.
 const noReason = "the application refuses the card"
 
@@ -74,21 +68,4 @@ func (t *tx) refuseCard(reason string) *kernel.Outcome {
 	out := t.failOn(cardRefused, reason)
 	out.UIOutcome.Message = kernel.MsgNotAccepted
 	return out
-}
-
-// onlyByHost reports whether the application leaves the transaction to the host, or has to: what the card was told is an estimate.
-func (t *tx) onlyByHost() bool {
-	return t.reviewed.demand.Has(kernel.DemandHost) || t.Transaction().Estimated
-}
-
-// lacksPIN reports whether the application wants a PIN and the card's CVM list has not led to one.
-func (t *tx) lacksPIN() bool {
-	if !t.reviewed.demand.Has(kernel.DemandPIN) {
-		return false
-	}
-	if cvm := t.outcomeCVM(); cvm == kernel.CVMOnlinePIN || cvm == kernel.CVMOfflinePIN {
-		return false
-	}
-	m := t.cvm.Code().Method()
-	return t.cvm.Result() == tlv.CVMFailed || m != tlv.CVMPlaintextPINSignature && m != tlv.CVMEncipheredPINSignature
 }

@@ -161,8 +161,9 @@ func (c Case) judge() (v Verdict, o *oracle) {
 				v.AC = hexDigits(o.card[0x9F26])
 			}
 			code := string(o.issuer[0x8A])
-			booked := approves[code] || code == "10"                                                  // a part
-			v.Reversal = (o.online && booked && end.status != kernel.Approved || o.lost) && !o.forced // B4 6.3.8                                           // what is captured stands: EMV 4.4 B4 6.5.4
+			booked := approves[code] || code == "10"                        // a part of it
+			approved := o.online && booked && end.status != kernel.Approved // B4 6.3.8
+			v.Reversal = (approved || o.lost) && !o.forced                  // what is captured stands: EMV 4.4 B4 6.5.4
 			if v.Odd == "" && o.at < len(o.Conversation) {
 				v.Odd = fmt.Sprintf("the oracle is done (%s), and there is %X", o.why, o.Conversation[o.at].Command)
 			}
