@@ -20,8 +20,8 @@ func TestStrictSays(t *testing.T) {
 		"another brand": mounted(t, "mastercard-offline", []string{"DF07", "4F"})(),
 	} {
 		strict(x).Run()
-		if o := x.Outcome(); o.Status != kernel.EndApplication || o.Error.L2 != kernel.CardDataError {
-			t.Errorf("%s: %v, %+v", name, o.Status, o.Error)
+		if o := x.Outcome(); o.Status != kernel.EndApplication || o.Error.L2 != kernel.CardDataError || request(o.UIOutcome) != otherCard {
+			t.Errorf("%s: %v, %+v, %s", name, o.Status, o.Error, request(o.UIOutcome))
 		}
 	}
 	x := strict(mounted(t, "mastercard-no-cda", above, "8E", "0000000000000000 1E00")())
