@@ -10,9 +10,9 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// What a signed record adds to the static data, byte for byte: whatever stands behind the template's length is in, padding too.
+// Trap 14: what a signed record adds to the static data, byte for byte: whatever stands behind the template's length is in, padding too.
 // C-2 6.8
-func TestAuthenticateRecord(t *testing.T) {
+func TestTrapAuthenticateRecord(t *testing.T) {
 	for _, c := range []struct {
 		name, record string
 		sfi          byte
