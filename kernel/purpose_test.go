@@ -150,3 +150,22 @@ func TestAgree(t *testing.T) {
 		}
 	}
 }
+
+// Who may approve is in the terminal type: of the same attendance and operation, one that can do nothing else.
+//
+// B4 10.1.2, A1
+func TestTerminalType(t *testing.T) {
+	for kind, want := range map[byte][2]byte{ // online only, offline only
+		0x11: {0x11, 0x13}, 0x12: {0x11, 0x13}, 0x13: {0x11, 0x13}, 0x14: {0x14, 0x16}, 0x15: {0x14, 0x16}, 0x16: {0x14, 0x16},
+		0x21: {0x21, 0x23}, 0x22: {0x21, 0x23}, 0x25: {0x24, 0x26}, 0x34: {0x34, 0x36}, 0x35: {0x34, 0x36}, 0x36: {0x34, 0x36},
+	} {
+		online, offline := kernel.Treatment{Authorisation: kernel.OnlyOnline}, kernel.Treatment{Authorisation: kernel.OnlyOffline}
+		if got := [2]byte{online.TerminalType(kind), offline.TerminalType(kind)}; got != want {
+			t.Errorf("%02X: %X, want %X", kind, got, want)
+		}
+		var none *kernel.Treatment
+		if (&kernel.Treatment{}).TerminalType(kind) != kind || none.TerminalType(kind) != kind {
+			t.Errorf("%02X is another where terminal and card find who approves", kind)
+		}
+	}
+}

@@ -78,9 +78,9 @@ func TestEmptyIsFilled(t *testing.T) {
 	two(t, "8C03 9F3704").ends(kernel.EndApplication, kernel.StartNone, "00 04 00 0000 1C", otherCard, "-")
 }
 
-// A proprietary object that is empty at the start is the card's to fill; one that is not is the terminal's to change.
+// Trap 3: a proprietary object that is empty at the start is the card's to fill; one that is not is the terminal's to change.
 // C-2 4.1.1 proprietary, 4.1.2 proprietary, 4.1.3 declared
-func TestProprietary(t *testing.T) {
+func TestTrapProprietary(t *testing.T) {
 	own := tlv.Element{Tag: 0xDF7C, Name: "Our own", Format: tlv.B, Min: 0, Max: 8}
 	const ask = "DF8112 02 DF7C"
 	scene := func(configured string, record string) *scene {

@@ -71,7 +71,7 @@ func (t *tx) configure(proprietary []tlv.Element) {
 			t.data.Update(row, tlv.K, p.Value)
 		}
 	}
-	t.data.Identify(t.cfg, t.act)
+	t.data.Identify(t.cfg, t.act, t.Transaction().Purpose)
 	t.data.Set(tlv.ApplicationIdentifierTerminal, t.act.Combination.AID...)
 	t.data.Set(tlv.TransactionType, t.Transaction().Type)
 }
