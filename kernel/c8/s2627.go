@@ -58,6 +58,6 @@ func (t *tx) relayPerformed() bool {
 func (t *tx) s2627Fails(l2 kernel.L2Error, clause, reason string) state {
 	t.wrong(l2, clause, reason)
 	t.otherCard()
-	t.ui1.Hold = t.messageHold() // 2627.13
-	return t.endApplication()    // 2627.14
+	t.ui1.Hold = t.messageHold()  // 2627.13
+	return t.endApplicationLate() // 2627.14
 }
