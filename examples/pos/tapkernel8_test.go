@@ -126,7 +126,10 @@ var kernel8Cases = []tapCase{
 	{"k8-wrong-write-mac", "-amount 5.00 -config tap-k8-exchange", "online request", "C-8", "ARQC", "No CVM", "03", "local authentication ok", true, 1, "C-8 S30-C"},
 	{"k8", "-amount 5.00 -config tap-k8-exchange", "approved", "C-8", "TC", "No CVM", "03", "local authentication ok", false, 1, "C-8 23.25"},
 
-	// The profile strict approves nothing offline without local authentication.
+	// The profile strict approves nothing offline without local authentication, over CDOL1 and PDOL too.
+	{"k8", "-amount 5.00 -profile strict", "approved", "C-8", "TC", "No CVM", "03", "local authentication ok", false, 1, "C-8 2930.13"},
+	{"k8-unsigned-lists", "-amount 5.00", "approved", "C-8", "TC", "No CVM", "03", "local authentication ok", false, 1, "C-8 2930.13"},
+	{"k8-unsigned-lists", "-amount 5.00 -profile strict", "online request", "C-8", "TC", "No CVM", "03", "local authentication ok", true, 1, "strict"},
 	{"k8-wrong-blinding", "-amount 5.00 -profile strict", "online request", "C-8", "TC", "No CVM", "03", "local authentication failed", true, 1, "strict"},
 	{"k8-no-local", "-amount 5.00 -profile strict", "online request", "C-8", "ARQC", "No CVM", "03", "not performed", true, 1, "strict"},
 }
