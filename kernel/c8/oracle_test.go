@@ -199,7 +199,13 @@ func (p *puppet) outcome(in oracle.In) oracle.Out {
 // once runs the scene, without its journal.
 func (p *puppet) once() *kernel.Result {
 	p.T.Helper()
-	s, err := kernel.NewSession(p.Program(), p.Config(), p.Tx, kerneltest.Random(1), kerneltest.Numbers(p.Numbers...))
+	return p.seeded(kerneltest.Random(1), kerneltest.Numbers(p.Numbers...))
+}
+
+// seeded is once with other random bytes: the kernel's keys are made of them.
+func (p *puppet) seeded(random ...kernel.Option) *kernel.Result {
+	p.T.Helper()
+	s, err := kernel.NewSession(p.Program(), p.Config(), p.Tx, random...)
 	if err != nil {
 		p.T.Fatal(err)
 	}
