@@ -77,7 +77,7 @@ var improvements = map[string]string{
 func TestMiddle(t *testing.T) {
 	for i, v := range everyVisit() {
 		for j, rules := range []kernel.Profile{kernel.Book, kernel.Strict} {
-			if !sweep.Sample(2*i+j+1, 5) {
+			if !sweep.Sample(2*i+j+1, 11) {
 				continue
 			}
 			t.Run(fmt.Sprintf("%v, %v", v, rules), func(t *testing.T) { v.middle(t, i, rules) })
@@ -153,7 +153,7 @@ func wordsAt(seed int) []uint16 {
 func TestStatusWordsAtEveryCard(t *testing.T) {
 	seen := map[byte]int{}
 	for i, v := range everyVisit() {
-		if v.above || !sweep.Sample(i/2+1, 4) && !strings.Contains(v.card, "envelopes") {
+		if v.above || !sweep.Sample(i/2+1, 9) && !strings.Contains(v.card, "envelopes") {
 			continue
 		}
 		x := v.tap(t)
@@ -192,7 +192,7 @@ func TestStatusWordsAtEveryCard(t *testing.T) {
 // C-8 6.3.4, 6.3.5, 6.3.7, 6.3.8, 6.3.13, 6.3.18
 func TestCardRemovedAtEveryExchange(t *testing.T) {
 	for i, v := range everyVisit() {
-		if v.above || !sweep.Sample(i/2+1, 4) && !strings.Contains(v.card, "envelopes") {
+		if v.above || !sweep.Sample(i/2+1, 9) && !strings.Contains(v.card, "envelopes") {
 			continue
 		}
 		x := v.tap(t)
@@ -230,7 +230,7 @@ func TestCardRemovedAtEveryExchange(t *testing.T) {
 // C-8 6.3
 func TestEveryResumeAtTheCards(t *testing.T) {
 	for i, v := range everyVisit() {
-		if !sweep.Sample(i+1, 17) {
+		if !sweep.Sample(i+1, 37) {
 			continue
 		}
 		s := bench.Scenario(t, func() *bench.Bench { return v.tap(t).Bench })
