@@ -125,6 +125,6 @@ var alternate = map[byte]kernel.Interface{0x01: kernel.Contact, 0x02: kernel.Mag
 func (t *tx) s2930Fails(l2 kernel.L2Error, clause, reason string) state {
 	t.wrong(l2, clause, reason)
 	t.otherCard()
-	t.ui1.Hold = t.messageHold() // 2930.46
-	return t.endApplication()    // 2930.47
+	t.ui1.Hold = t.messageHold()  // 2930.46
+	return t.endApplicationLate() // 2930.47
 }

@@ -20,6 +20,7 @@ type tx struct {
 
 	out        kernel.Outcome         // Outcome Parameter Set
 	ui1, ui2   kernel.UI              // User Interface Request Data 1 and 2
+	language   []byte                 // in both: what the card prefers
 	err        kernel.ErrorIndication // Error Indication
 	msgOnError kernel.MessageID       // Msg On Error, of the Error Indication
 

@@ -1,0 +1,202 @@
+package c8_test
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/c8/internal/oracle"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
+	"github.com/emvgo/emv/testvectors/sweep"
+	"github.com/emvgo/emv/tlv"
+)
+
+// profiled has a scene run by a profile.
+func (s *scene) profiled(rules kernel.Profile) *scene {
+	keys := s.Scene.Keys
+	s.Scene.Keys = func(c *kernel.Config) { keys(c); c.Profile = rules }
+	return s
+}
+
+// What strict holds to over the oracle's cards and readers: an offline approval has local authentication that has succeeded, in known limits; any other outcome is
+// that of the book, or online or declined in the place of an offline approval.
+// C-8 6.3.19
+func TestStrict(t *testing.T) {
+	p, n, differ := newPuppet(t), 0, 0
+	p.vouch = true
+	oracle.Each(int(max(sweep.Deep(), sweep.Sampled)), func(in oracle.In) {
+		if n++; n%7 != 0 {
+			return
+		}
+		p.arrange(in)
+		p.profiled(kernel.Strict)
+		got, book := p.once(), oracle.Decide(in)
+		switch status := statusWords[got.Status]; {
+		case status == oracle.Approved && (got.ODA.Result != "ok" || in.Amount > in.Floor || got.CVM == kernel.CVMOnlinePIN):
+			t.Errorf("approved: %+v", in)
+		case status != book.Status && book.Status != oracle.Approved:
+			t.Errorf("%v, not %v: %+v", status, book.Status, in)
+		case status != book.Status:
+			differ++
+		}
+	})
+	if differ == 0 {
+		t.Errorf("strict is never another, in %d", n)
+	}
+}
+
+// Each rule of strict says why it goes online, and declines where the terminal is offline only. What the certificate does not cover is the host's to look at; so is
+// the rest, one by one.
+// C-8 6.3.19, 7.2.6, 7.2.7
+func TestStrictRules(t *testing.T) {
+	without := func(object string) func(*scene) {
+		return func(s *scene) { s.chip.records[1].objects = strings.Replace(s.chip.records[1].objects, object, "", 1) }
+	}
+	lists := func(list string) func(*scene) {
+		return func(s *scene) { s.chip.records[1].objects, s.chip.extended = "5A08 5413330089020011", list }
+	}
+	const (
+		account = "strict: no certificate covers the account"
+		told    = "strict: no certificate covers the lists of what the card is told"
+	)
+	for _, c := range []struct {
+		name   string
+		change func(*scene)
+		why    string // "": approved
+	}{
+		{"all in a signed record", func(*scene) {}, ""},
+		{"all in the Extended SDA Tag List", lists("9F38 8C 5A 5F34 5F24"), ""},
+		{"no sequence number in the list", lists("9F38 8C 5F24"), account},
+		{"no expiration date in the list", lists("9F38 8C 5F34"), account},
+		{"no PDOL in the list", lists("8C 5F34 5F24"), told},
+		{"no CDOL1 in the list", lists("9F38 5F34 5F24"), told},
+		{"PAN unsigned", func(s *scene) { s.chip.records[1].signed = false }, account},
+		{"sequence number unsigned", without("5F3401 01"), account},
+		{"no sequence number", func(s *scene) { without("5F3401 01")(s); s.chip.records[0].objects = "5F2403 491231" }, ""},
+		{"expiration date unsigned", without("5F2403 491231"), account},
+		{"no expiration date", func(s *scene) { without("5F2403 491231")(s); s.chip.records[0].objects = "5F3401 01" }, ""},
+		{"CDOL1 unsigned", without("8C0E" + solid(plainCDOL1)), told},
+		{"PDOL unsigned", without("9F3808" + solid("9F2B08 9E40 9F1D08")), told},
+		{"sequence number under the MAC", func(s *scene) { without("5F3401 01")(s); s.chip.more = "5F3401 01" }, ""},
+		{"IAD MAC Offset unsigned", func(s *scene) {
+			s.chip.aip, s.chip.records[0].objects = "010C", s.chip.records[0].objects+"9F810701 10"
+		}, account},
+		{"IAD MAC Offset unsigned, not used", func(s *scene) { s.chip.records[0].objects += "9F810701 10" }, ""},
+		{"IAD MAC Offset signed", func(s *scene) {
+			s.chip.aip, s.chip.records[1].objects = "010C", s.chip.records[1].objects+"9F810701 10"
+		}, ""},
+		{"IAD MAC Offset under the MAC", func(s *scene) { s.chip.aip, s.chip.more = "010C", "9F810701 10" }, ""},
+		{"no local authentication", func(s *scene) { s.chip.aip = "000A" }, "strict: local authentication has not succeeded"},
+		{"above the floor limit", func(s *scene) { s.set("9F820D", "000000001233") }, "strict: there is no floor limit in this currency, or the amount is above it"},
+		{"at the floor limit", func(s *scene) { s.set("9F820D", "000000001234") }, ""},
+		{"online PIN", func(s *scene) { s.set("9F8208", "48"); s.chip.choice = "02" }, "strict: the host alone verifies the PIN"},
+	} {
+		for kind, instead := range map[byte]kernel.Status{0x22: kernel.OnlineRequest, 0x23: kernel.Declined} {
+			for _, rules := range []kernel.Profile{kernel.Book, kernel.Strict} {
+				s := trusting(t).with(vouched)
+				c.change(s)
+				keys := s.Scene.Keys
+				s.Scene.Keys = func(cfg *kernel.Config) { keys(cfg); cfg.Terminal.Type = kind }
+				s.profiled(rules).run()
+				status, why := kernel.Approved, ""
+				if rules == kernel.Strict && c.why != "" {
+					status, why = instead, c.why
+				}
+				if s.Out.Status != status || s.Out.Error.Reason != why || why != "" && s.Out.Error.Clause != "C-8 1.2 6.3.19" {
+					t.Errorf("%s, %02X, %v: %v, %+v", c.name, kind, rules, s.Out.Status, s.Out.Error)
+				}
+			}
+		}
+	}
+}
+
+// free are the elements that no rule asks to be signed: names for the cardholder, and what tells the issuer nothing that the account does not. Track 2 is held
+// against the PAN; what comes behind the account in it is for a host.
+var free = []tlv.Tag{0x50, 0x9F12, 0x9F11, 0x57, 0x9F07, 0x9F24, 0x9F19, tlv.CardCapabilitiesInformation.Tag()}
+
+// matters is what issuer and acquirer go by after an approval, and what the card was told.
+func matters(o *kernel.Outcome, asked []byte) string {
+	var b bytes.Buffer
+	c := tlv.NewCursor(o.DataRecord)
+	for e := range c.All() {
+		if !slices.Contains(free, e.Tag) {
+			fmt.Fprintf(&b, "%X ", e.Raw)
+		}
+	}
+	fmt.Fprintf(&b, "CVM %d, %X", o.CVM, asked)
+	return b.String()
+}
+
+// A man in the middle alters one response in every way: each byte and each object of it. Strict approves offline only where nothing that matters is another: not the account, not
+// the cryptogram or what it is over, not what the card was told. The plain records are in it, and that in the channel that is not signed, which has no MAC of its own.
+// C-8 4.7.2, 7.2.3, 7.2.4, 7.2.6, 7.2.7
+func TestNothingThatMatters(t *testing.T) {
+	const track2, label = "5712 5413330089020011D49122010123456789 0F", "5003 564953 9F0702 FF80"
+	signed := strings.TrimSpace("5A08 5413330089020011 5F3401 01 5F2403 491231")
+	for name, change := range map[string]func(*chip){
+		"signed record": func(c *chip) {
+			c.records = []record{{1, 1, false, false, label}, {1, 2, false, true, track2}, {2, 1, true, true, signed}}
+			c.records[1], c.records[2] = c.records[2], c.records[1]
+			vouched(c)
+			c.records[1].objects = strings.Replace(c.records[1].objects, "5F3401 01 5F2403 491231", "", 1)
+		},
+		"tag list, offset": func(c *chip) {
+			c.aip, c.extended = "010D", "8C 9F38 9F8107 5F34 5F24"
+			c.records = []record{{1, 1, false, false, label + "9F810701 10 5F3401 01 5F2403 491231"}, {2, 1, true, true, "5A08 5413330089020011"}, {1, 2, false, true, track2}}
+		},
+		"RSA": func(c *chip) {
+			c.rsa, c.extended = true, "8C 9F38"
+			c.records = []record{{1, 1, false, false, label}, {2, 1, true, true, signed + fmt.Sprintf("9F810B20%X", bench.Points()["icc-p256"].X())}, {1, 2, false, true, track2}}
+		},
+	} {
+		t.Run(name, func(t *testing.T) { nothingThatMatters(t, change) })
+	}
+}
+
+func nothingThatMatters(t *testing.T, change func(*chip)) {
+	s := withRelay(t, 192).profiled(kernel.Strict).with(change)
+	p := &puppet{scene: s}
+	p.Line = func(a *kernel.Action) string {
+		if a.Command[1] == 0xAE {
+			p.asked = bytes.Clone(a.Command)
+		}
+		return commandLine(a)
+	}
+	var answers [][]byte
+	s.Middle = func(_, answer []byte) []byte { answers = append(answers, bytes.Clone(answer)); return answer }
+	whole := p.once()
+	if whole.Status != kernel.Approved {
+		t.Fatalf("%v %+v\n%v", whole.Status, whole.Error, s.Lines)
+	}
+	want := matters(&whole.Outcome, p.asked)
+	number, approved := 0, map[tlv.Tag]int{}
+	for at, answer := range answers {
+		for a := range bench.Alterations(answer) {
+			if number++; !sweep.Large(number, 73, 3) {
+				continue
+			}
+			exchange := 0
+			s.Middle = func(_, answer []byte) []byte {
+				if exchange++; exchange == at+1 {
+					return a.Response
+				}
+				return answer
+			}
+			r := p.once()
+			if r.Error.L2 == kernel.InternalError {
+				t.Fatalf("%s at %d of answer %d: %s", a.What, a.At, at+1, r.Error.Reason)
+			}
+			if r.Status != kernel.Approved {
+				continue
+			}
+			approved[bench.ElementAt(answer, a.At)]++
+			if got := matters(&r.Outcome, p.asked); got != want {
+				t.Errorf("%s at %d of answer %d: approved\n%s\nwhole\n%s", a.What, a.At, at+1, got, want)
+			}
+		}
+	}
+	t.Logf("%d alterations of %d responses; still approved: %v", number, len(answers), approved)
+}
