@@ -44,7 +44,7 @@ func TestBookType(t *testing.T) {
 	}
 }
 
-// Which amounts a purpose may have: the limit is the cash's for cashback, and belongs to the terminal's currency.
+// Which amounts a purpose may have, in whatever currency: the limit alone, the cash's for cashback, belongs to the terminal's.
 // B4 6.5.1
 func TestRefuses(t *testing.T) {
 	const cash, above, zero, more = "there is no cash in ", "above the limit for ", "is zero", "more than the amount"
@@ -79,7 +79,7 @@ func TestRefuses(t *testing.T) {
 			tx := kernel.Transaction{Purpose: c.purpose, Money: kernel.Money{Amount: c.amount, Currency: currency}, AmountOther: c.other}
 			s, err := kernel.NewSession(program(errand), cfg, tx)
 			var setup *kernel.SetupError
-			if limited && (err == nil) != (c.want == "") || err != nil && !errors.As(err, &setup) || !limited && strings.Contains(c.want, above) && err != nil {
+			if allowed := c.want == "" || !limited && strings.Contains(c.want, above); (err == nil) != allowed || err != nil && !errors.As(err, &setup) {
 				t.Errorf("%s in %X: %v", c.purpose, currency, err)
 			}
 			if s != nil {
@@ -137,6 +137,9 @@ func TestAgree(t *testing.T) {
 		{whole, kernel.Purchase, 900, 101, eur, kernel.Cashback, 0x09, "above the limit"},
 		{whole, kernel.Cashback, 500, 0, eur, kernel.Purchase, 0x00, ""},
 		{whole, kernel.Cash, 900, 0, eur, kernel.Cash, 0x01, ""},
+		{whole, kernel.Cash, 900, 100, eur, kernel.Cash, 0x01, "there is no cash in cash"},
+		{whole, kernel.Cash, 900, 100, usd, kernel.Cash, 0x01, "there is no cash in cash"},
+		{whole, kernel.Purchase, 900, 101, usd, kernel.Cashback, 0x09, ""},
 		{whole[:1], kernel.Purchase, 900, 100, eur, kernel.Cashback, 0xFF, "has no cashback"},
 		{whole, kernel.Purchase, 100, 101, usd, kernel.Purchase, 0xFF, "more than the amount"},
 		{nil, kernel.Unnamed, 900, 100, eur, kernel.Unnamed, 0xFF, ""},

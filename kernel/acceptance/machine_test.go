@@ -15,6 +15,7 @@ import (
 	"github.com/emvgo/emv/kernel/c7"
 	"github.com/emvgo/emv/kernel/c8"
 	"github.com/emvgo/emv/kernel/config"
+	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors/card"
 	configs "github.com/emvgo/emv/testvectors/config"
@@ -91,7 +92,7 @@ func TestMachineAsksForPIN(t *testing.T) {
 		p := &pad{}
 		tx := kernel.Transaction{Money: kernel.Money{Amount: 10000}, Sequence: 1, Type: 0x01, Purpose: kernel.Cash, Date: [3]byte{0x26, 0x07, 0x01}, Interface: kernel.Contactless}
 		k := says{kernel.Outcome{Status: kernel.OnlineRequest, CVM: c.cvm, DataRecord: []byte{0x9F, 0x02, 0x01, 0x00}}}
-		s, err := kernel.NewSession(acceptance.Program(k), cfg, tx)
+		s, err := kernel.NewSession(acceptance.Program(k), cfg, tx, kerneltest.Random(1))
 		if err != nil {
 			t.Fatal(err)
 		}

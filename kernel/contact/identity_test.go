@@ -8,7 +8,6 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
-	"github.com/emvgo/emv/kernel/contact"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/tlv"
@@ -41,10 +40,7 @@ func TestIdentityOfTheApplication(t *testing.T) {
 		if w.Transaction.Currency = c.currency; c.currency != 0 {
 			w.Transaction.Exponent = 2
 		}
-		s, err := kernel.NewSession(contact.Program(), w.Config, w.Transaction)
-		if err != nil {
-			t.Fatal(err)
-		}
+		s := w.Session()
 		if _, err := s.RunOpen(context.Background(), w.Devices()); err != nil {
 			t.Fatal(err)
 		}
@@ -70,10 +66,7 @@ func TestNothingOfTheApplicationBefore(t *testing.T) {
 	}
 	w.Chooser = &chooser{pick: 0, confirm: true}
 	w.Middle = bench.Swap(t, apdu.GetProcessingOptions, 1, "6985")
-	s, err := kernel.NewSession(contact.Program(), w.Config, w.Transaction)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := w.Session()
 	defer s.Close()
 	if _, err := s.RunOpen(t.Context(), w.Devices()); err != nil || w.Sent(apdu.GetProcessingOptions) != 2 {
 		t.Fatal(err, w.Instructions())
