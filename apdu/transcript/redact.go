@@ -33,6 +33,7 @@ const (
 	maxRawRecordSFI               = 10 // records of files above may be no TLV
 	shortestWantedSecret          = 4  // bytes that are looked for elsewhere in the conversation
 	shortestPAN                   = 12 // digits
+	longestTrackName              = 26
 	longestPAN                    = 19
 	redactedHeader                = "redacted"
 	redactedValue                 = "yes"
@@ -196,8 +197,8 @@ func (r *redactor) hide(t tlv.Tag, value []byte) {
 		body := strings.TrimRight(rest[1:], "F")
 		setDigits(value, r.pan(digits)+"D"+strings.Repeat("0", len(body))+rest[1+len(body):])
 	case tagCardholderName, tagNameExtended:
-		if name := strings.TrimSpace(string(value)); len(name) >= shortestWantedSecret {
-			r.names = append(r.names, name)
+		if names := namesOf(string(value)); len(names) > 0 && !slices.Contains(r.names, names[0]) {
+			r.names = append(r.names, names...)
 		}
 		for i := range value {
 			value[i] = 'X'
@@ -353,13 +354,13 @@ func (r *redactor) known(s string) string {
 	}
 	s = hideSpaced(s, r.spacedPAN)
 	for _, name := range r.names {
-		s = strings.ReplaceAll(s, name, strings.Repeat("X", len(name)))
+		s = hideName(s, name)
 	}
 	return s
 }
 
 // hideNumbers masks numbers of 13 to 19 digits, also in groups, that pass the Luhn check and stand for no PAN already. Digits from 13 on
-// that a track's separator and more digits follow are zeroed with these.
+// that a track's separator and more digits follow are zeroed with these, and the name of track 1 becomes X.
 func (r *redactor) hideNumbers(s string) string {
 	b := []byte(hideSpaced(s, r.spacedNumber))
 	isDigit := func(i int) bool { return i < len(b) && b[i] >= '0' && b[i] <= '9' }
@@ -371,6 +372,17 @@ func (r *redactor) hideNumbers(s string) string {
 		digits := string(b[start:i])
 		switch {
 		case len(digits) <= shortestPAN:
+		case i < len(b) && b[i] == '^': // track 1: a name, then digits
+			copy(b[start:], strings.Repeat("0", len(digits)))
+			if n := bytes.IndexByte(b[i+1:], '^'); n >= 0 && n <= longestTrackName {
+				hideText(b[i+1 : i+1+n])
+				i += 1 + n
+			}
+			for i++; isDigit(i) || i < len(b) && b[i] == '^'; i++ {
+				if b[i] != '^' {
+					b[i] = '0'
+				}
+			}
 		case i < len(b) && (b[i] == 'D' || b[i] == '=') && isDigit(i+1):
 			copy(b[start:], strings.Repeat("0", len(digits)))
 			for i++; isDigit(i); i++ {
@@ -379,6 +391,8 @@ func (r *redactor) hideNumbers(s string) string {
 		case slices.ContainsFunc(r.pans, func(pan string) bool { return digits == r.account(pan) }):
 		case len(digits) <= longestPAN && luhn(digits):
 			copy(b[start:], maskPAN(digits))
+		case fromCharacters(digits) != "" && luhn(fromCharacters(digits)) && !slices.ContainsFunc(r.pans, func(pan string) bool { return fromCharacters(digits) == r.account(pan) }):
+			copy(b[start:], hex.EncodeToString([]byte(maskPAN(fromCharacters(digits)))))
 		}
 	}
 	return string(b)

@@ -17,9 +17,11 @@ import (
 
 const odaHelp = `
 Verifies, for each application that was selected: the issuer's certificate under the certification authority's key, the
-card's certificates under the issuer's, SDA, DDA, CDA and fast DDA, of those that the card's interchange profile (82) names;
+card's certificates under the issuer's, SDA, DDA, CDA, fast DDA and XDA, of those that the card's interchange profile (82) names,
+with RSA, ECC or SM2; a signature that the terminal asked for and the card did not give is named;
 of a card of Kernel 8 the key of its secure channel. What was enciphered in that channel is not known: no conversation has its keys.
-Keys are looked up in -keys, in the configuration, and in the published lists of live and test keys. The date is the
+Keys are looked up in -keys, in the configuration, in that of the header, and in the published lists of live and test keys; of several
+with one index the one counts that signed the issuer's certificate. The date is the
 header's, else that of the transaction (9A) as the card was told it, else today; -date says another.`
 
 // keyFlags of chains: where to look for certification authority keys.
@@ -129,6 +131,10 @@ func (c *call) oda(f *chainFlags) error {
 		return fmt.Errorf("emv oda: %s: %w", c.args[0], err)
 	}
 	sets = append(own, sets...)
+	var p replayFlags // as far as it can be had: the file may come from another machine
+	if cfg, err := p.configFor(c, conv); err == nil {
+		sets = append(sets, cfg.Keys)
+	}
 	list := []chain{}
 	for _, s := range hear(conv) {
 		list = append(list, s.verify(sets, date))

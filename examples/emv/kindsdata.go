@@ -27,7 +27,7 @@ type track struct {
 // Compiled when the first track is looked for: that takes as long as all the rest of a decode.
 var (
 	track1Form = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`^%?B(\d{1,19})\^([^^]{2,26})\^(\d{4}|\^)(\d{3}|\^)?([^?]*)\??.?$`)
+		return regexp.MustCompile(`^%?[Bb](\d{1,19})\^([^^]{2,26})\^(\d{4}|\^)(\d{3}|\^)?([^?]*)\??.?$`)
 	})
 	track2Form = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`^;?(\d{1,19})[=D](\d{4})?(\d{3})?(\d*)[F?]*.?$`)

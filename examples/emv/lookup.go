@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/apdu/transcript"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -21,7 +22,8 @@ func dataCommands() []command {
 
 const explainHelp = `
 TAG is a tag in hexadecimal, or words of its name: emv explain 9F33, emv explain "verification results". Books that say
-otherwise of it, in format, length or bits, stand by themselves. Elements that have no tag are found by their names.`
+otherwise of it, in format, length or bits, stand by themselves, and so do older texts, of which no book is named. Elements that
+have no tag are found by their names.`
 
 // meaning is what one row of the dictionary says of a tag.
 type meaning struct {
@@ -69,6 +71,11 @@ func meanings(t tlv.Tag) []meaning {
 			list = append(list, meaningsOf(row)...)
 		}
 	}
+	for _, e := range olderElements()[t] {
+		m := meaning{Name: e.name + " (" + e.whose + ")", Format: e.format.String(), Min: e.min, Max: e.max}
+		m.Sensitive = transcript.Hidden(t, make([]byte, e.max))
+		list = append(list, m)
+	}
 	return list
 }
 
@@ -93,6 +100,7 @@ func meaningsOf(row tlv.Row) (list []meaning) {
 func meaningOf(row tlv.Row, b tlv.Book) meaning {
 	e := row.In(b)
 	m := meaning{Name: e.Name, Format: e.Format.String(), Min: int(e.Min), Max: int(e.Max), Sensitive: e.Sensitive, Bits: rowBits(row, b)}
+	m.Sensitive = m.Sensitive || transcript.Hidden(row.Tag(), make([]byte, min(m.Max, 255)))
 	var from []string
 	for i, name := range []string{"card", "terminal", "issuer", "kernel"} {
 		if e.Source.Has(tlv.Source(1 << i)) {
@@ -204,6 +212,15 @@ func (c *call) search(text string) error {
 			untagged = append(untagged, meaningsOf(row)...)
 		}
 	}
+	books := len(found)
+	for tag, list := range olderElements() {
+		for _, e := range list {
+			if name := e.name + " (" + e.whose + ")"; hasWords(name, text) {
+				found = append(found, hit{tag.String(), name})
+			}
+		}
+	}
+	slices.SortFunc(found[books:], func(a, b hit) int { return strings.Compare(a.Tag+a.Name, b.Tag+b.Name) })
 	switch {
 	case len(found) == 0:
 		return c.usage("TAG %q: neither a tag in hexadecimal nor in any name", text)

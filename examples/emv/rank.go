@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/crypto/cryptogram"
@@ -169,7 +170,7 @@ func (d *decoder) rateObject(template tlv.Tag, o tlv.Object, depth int) int {
 	}
 	long := o.Tag > 0xFF
 	switch head := len(o.Raw) - len(o.Value); {
-	case !known && universal[o.Tag] != "", !known && o.Tag < 0x40:
+	case !known && (universal[o.Tag] != "" || o.Raw[0] < 0x40):
 		return universalTag * len(o.Raw)
 	case len(o.Value) == 0 && known && long:
 		return knownEmpty * head
@@ -237,10 +238,11 @@ func likelyResponse(d *decoder, b []byte) int {
 }
 
 // likelyCommand: a class and an instruction of the books, or of older ones, with lengths that fit. Of an instruction that
-// nobody knows, in the classes of payment, data with its length must be there.
-func likelyCommand(_ *decoder, b []byte) int {
+// nobody knows, in the classes of payment, data with its length must be there. A header alone may be any four bytes, and one with
+// Le terminal verification results.
+func likelyCommand(d *decoder, b []byte) int {
 	c, err := apdu.ParseCommand(b)
-	if err != nil || len(b) < 5 && c.INS != apdu.GetChallenge {
+	if err != nil {
 		return 0
 	}
 	switch c.CLA &^ (apdu.ClassChained | apdu.ClassSecure) {
@@ -249,14 +251,27 @@ func likelyCommand(_ *decoder, b []byte) int {
 		return 0
 	}
 	switch {
-	case commandName(c) != "":
+	case commandName(c) == "":
+	case len(b) == 4 && c.INS != apdu.GetChallenge:
+		return 58
+	case len(b) == 5 && likelyValue(0x95, 45)(d, b) > 0:
+		if slices.Contains(withData, c.INS) {
+			return 40
+		}
+		return 65
+	default:
 		return 92
+	}
+	switch {
 	case len(c.Data) > 0 && c.CLA&^apdu.ClassSecure == apdu.ClassProprietary && c.INS&0xF0 != 0x60 && c.INS&0xF0 != 0x90:
 		return 62
 	default:
 		return 0
 	}
 }
+
+// withData are instructions that mean nothing without data.
+var withData = []byte{apdu.Verify, apdu.PINChangeUnblock, apdu.InternalAuthenticate, apdu.ExternalAuthenticate, apdu.GenerateAC, apdu.GetProcessingOptions}
 
 // likelyDOL: every entry known and of a length that its element has. One that begins with a template's tag, for which terminals have zeroes alone, hardly is
 // a list.
@@ -269,7 +284,7 @@ func likelyDOL(d *decoder, b []byte) int {
 	for t, n := range dol.All() {
 		all++
 		row, book, ok := d.lookup(0, t)
-		if ok && row.In(book).Fits(n) && n > 0 || !ok && len(rowsOf(t)) > 0 {
+		if ok && row.In(book).Fits(n) && n > 0 || !ok && (len(rowsOf(t)) > 0 || isOlder(t)) {
 			known++
 		}
 	}
@@ -309,10 +324,31 @@ func likelyATR(_ *decoder, b []byte) int {
 	if len(b) < 2 || b[0] != 0x3B && b[0] != 0x3F {
 		return 0
 	}
-	if _, err := apdu.ParseATR(b); err != nil {
+	switch _, err := apdu.ParseATR(b); {
+	case err == nil:
+		return 95
+	case len(b) > 5 && len(b) < 34: // cut, or with a byte too many
+		return 50
+	default:
 		return 5
 	}
-	return 95
+}
+
+// likelyATS: its length, a frame size that there is, and the interface characters that nearly all cards send.
+//
+// ISO/IEC 14443-4 5.2
+func likelyATS(_ *decoder, b []byte) int {
+	a, err := apdu.ParseATS(b)
+	switch {
+	case err != nil || len(b) < 3 || b[1]&0x80 != 0 || b[1]&0x0F > 8 || len(a.Historical) > 15:
+		return 0
+	case b[1]&0x70 == 0x70 && b[4] < 4 && b[2]&0x08 == 0:
+		return 73
+	case b[1]&0x70 != 0:
+		return 30
+	default:
+		return 0
+	}
 }
 
 func likelyIAD(_ *decoder, b []byte) int {
@@ -324,6 +360,8 @@ func likelyIAD(_ *decoder, b []byte) int {
 		return 0
 	case iad.CVN != 0 && !bytes.Equal(iad.CVR, make([]byte, len(iad.CVR))):
 		return 72
+	case len(b) == 32 && b[0] == 0x1F: // its own length
+		return 66
 	default:
 		return 40
 	}
@@ -336,10 +374,32 @@ func likelyValue(tag tlv.Tag, score int) func(*decoder, []byte) int {
 	}
 	return func(d *decoder, b []byte) int {
 		row, book, ok := d.lookup(0, tag)
-		if e := row.In(book); !ok || !e.Fits(len(b)) || !e.Format.Accepts(b) {
+		e := row.In(book)
+		if !ok || !e.Fits(len(b)) || !e.Format.Accepts(b) || e.Format == tlv.AN && bytes.IndexByte(b, 0) >= 0 {
 			return 0
 		}
 		return rate(score, tlv.ExplainIn(book, row, b))
+	}
+}
+
+// likelyARC: two letters or digits, and hardly anything else where the terminal's own codes are (EMV 4.4 B4 annex A6).
+func likelyARC(d *decoder, b []byte) int {
+	if len(b) == 2 && (b[0] == 'Y' || b[0] == 'Z') && b[1] >= '1' && b[1] <= '3' {
+		return 62
+	}
+	return likelyValue(0x8A, 50)(d, b)
+}
+
+// likelyDate: a day that there is, the likelier if it is one of a card that is in use.
+func likelyDate(_ *decoder, b []byte) int {
+	year := len(b) == 3 && b[0] >= 0x15 && b[0] < 0x50
+	switch _, err := time.Parse("060102", upper(b)); {
+	case err == nil && year:
+		return 50
+	case err == nil:
+		return 35
+	default:
+		return 0
 	}
 }
 
