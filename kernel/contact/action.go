@@ -79,6 +79,8 @@ func (t *tx) cardActionAnalysis() *kernel.Outcome {
 	}
 	if t.got == tlv.TC {
 		t.stage = final // B3 9.3.1 offline
+	} else {
+		t.closePurse("")
 	}
 	if t.auth.method == xda && t.auth.failed() {
 		t.afterXDAFailure()
