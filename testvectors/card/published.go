@@ -75,6 +75,7 @@ func (a *application) takeRaw(record []byte) {
 		return
 	}
 	for e := range o.Children().All() {
+		a.inRecords[e.Tag] = true
 		if a.data[e.Tag] == nil {
 			a.data[e.Tag] = e.Value
 		}
