@@ -26,6 +26,8 @@ const (
 	Transfer                           // money from one of the cardholder's accounts to another
 	MiniStatement                      // the last movements of an account: amount zero
 	CardRead                           // the card is read and no more: amount zero, and no host is asked
+	Load                               // money from the cardholder's account into the card: the issuer writes the balance
+	CashLoad                           // money that the cardholder pays in, into the card
 	numPurposes
 )
 
@@ -50,6 +52,8 @@ var traits = [numPurposes]struct {
 	Transfer:            {name: "transfer", book: step.TypeRefund, host: true},
 	MiniStatement:       {name: "mini-statement", book: step.TypeRefund, zero: true, host: true},
 	CardRead:            {name: "card-read", book: step.TypeRefund, zero: true},
+	Load:                {name: "load", book: step.TypeRefund, scripts: true, host: true},
+	CashLoad:            {name: "cash-load", book: step.TypeRefund, scripts: true, host: true},
 }
 
 // String is the purpose's name, as configurations and command lines have it.

@@ -23,6 +23,9 @@ func (t *tx) verifyCardholder() *kernel.Outcome {
 		t.Note("EMV 4.4 B3 10.5", "the card does not support cardholder verification")
 		return nil
 	}
+	if out := t.openPurse(t.offlineAllowed()); out != nil || t.purse.pays {
+		return out
+	}
 	raw := t.data.Get(tlv.CVMList)
 	if len(raw) == 0 || withoutRules(tlv.CVMList, len(raw)) { // B3 10.5 absent
 		t.tvr.Set(tlv.TVRICCDataMissing) // B3 7.5 CVM list

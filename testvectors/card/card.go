@@ -92,6 +92,7 @@ type memory struct {
 	confirmed bool     // the cardholder was verified on the phone, for the next transaction
 	screen    string   // what the phone shows
 	log       [][]byte // the latest first
+	loads     [][]byte // of electronic cash
 	storage   slots
 	held      *transaction // of Kernel 5, until the issuer's answer; nil: none
 	k6        *kernel6Memory
