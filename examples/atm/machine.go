@@ -4,12 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/crypto/pin/softpin"
+	"github.com/emvgo/emv/crypto/pin/softpin/pinpad"
+	issuing "github.com/emvgo/emv/examples/internal/host"
+	"github.com/emvgo/emv/examples/internal/setup"
 	"github.com/emvgo/emv/examples/internal/shell"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
@@ -24,6 +28,87 @@ type machine struct {
 	watch     shell.Stopwatch
 	card      string // where it is in the end
 	dispensed uint64
+
+	t      *terminal.Terminal
+	host   *shell.Host
+	ledger shell.Ledger
+	done   []func() error
+}
+
+// close lets go of everything.
+func (m *machine) close() (err error) {
+	for _, do := range slices.Backward(m.done) {
+		err = errors.Join(err, do())
+	}
+	return err
+}
+
+// staffing says who stands before the machine, before the terminal begins.
+type staffing func(m *machine, d *terminal.Devices, pins, fresh *softpin.Device) error
+
+// open makes the machine: its ledger, its line to the host, its devices. staffed may be nil: then the command line says what the cardholder does.
+func open(s *settings, out io.Writer, cancel func(), clock func() time.Time, staffed staffing) (*machine, error) {
+	pins, err := softpin.New(s.PINs...)
+	if err != nil {
+		return nil, err
+	}
+	fresh, err := softpin.New(s.fresh...)
+	if err != nil {
+		return nil, err
+	}
+	m := &machine{Screen: shell.Screen{W: out, Quiet: s.JSON, Trace: s.Trace}, settings: s}
+	m.done = append(m.done, func() error { pins.Close(); fresh.Close(); return nil })
+	if err := m.begin(pins, fresh, cancel, clock, staffed); err != nil {
+		return nil, errors.Join(err, m.close())
+	}
+	return m, nil
+}
+
+func (m *machine) begin(pins, fresh *softpin.Device, cancel func(), clock func() time.Time, staffed staffing) error {
+	s := m.settings
+	readers, _, done, err := s.Readers(&m.Screen, &m.watch, cancel)
+	if err != nil {
+		return err
+	}
+	m.done = append(m.done, done)
+	var display terminal.Display = m
+	if s.Tap {
+		display, m.card = m.watch.Display(&shell.Face{Screen: &m.Screen, Option: s.Lights}), "tapped"
+	} else {
+		m.slot = &slot{Reader: readers.Contact, m: m}
+		readers.Contact = m.slot
+	}
+	devices := terminal.Devices{
+		Readers:    readers,
+		Cardholder: terminal.Cardholder{PIN: pinPad{pinpad.New(pins), fresh, m}, Display: display, Chooser: setup.FirstChoice{}, Dialogue: m},
+		Clock:      clock,
+		Trace:      m.watch.Trace(m.Entry),
+
+		CustomerKey: shell.CustomerKey,
+	}
+	if m.ledger, done, err = s.OpenLedger(&devices); err != nil {
+		return err
+	}
+	m.done = append(m.done, done)
+	if m.host, err = shell.NewHost(s.Settings, issuing.Pads{PIN: pins, New: fresh}); err != nil {
+		return err
+	}
+	m.done = append(m.done, func() error { m.host.Close(); return nil })
+	devices.Acquirer = terminal.Acquirer{Host: m.watch.Host(m.host), Messages: m.host}
+	if staffed != nil {
+		if err := staffed(m, &devices, pins, fresh); err != nil {
+			return err
+		}
+	}
+	m.t, err = terminal.New(s.Config, devices, m.ledger, setup.Contactless()...)
+	return err
+}
+
+// tell shows what the host was told.
+func (m *machine) tell() {
+	for _, line := range m.host.Tell() {
+		m.Line("REVERSAL", strings.TrimPrefix(line, "REVERSAL "))
+	}
 }
 
 // notes are the kinds of notes that the dispenser has, in units of the currency, largest first.
@@ -49,14 +134,14 @@ func count(amount uint64, exponent byte) (n [len(notes)]uint64, err error) {
 // complete does what follows the transaction: with the card gone, the notes are counted out and presented. An approval that fails is taken back.
 func (m *machine) complete(ctx context.Context, sale *terminal.Sale) error {
 	if m.settings.purpose.Administers() {
-		m.Line("CARD", phrase(verdict(m.settings.purpose, sale.Approved()), m.Language))
+		m.Line("CARD", verdict(m.settings.purpose, sale.Approved()).In(m.Language))
 		return nil
 	}
 	if m.settings.purpose == kernel.Deposit {
 		return m.keepNotes(ctx, sale)
 	}
 	if b := sale.Receipt.Balance; b != "" {
-		m.Panel(append([]string{phrase(phraseBalance, m.Language) + " " + b}, sale.Receipt.Statement...)...)
+		m.Panel(append([]string{phraseBalance.In(m.Language) + " " + b}, sale.Receipt.Statement...)...)
 	}
 	if sale.Result.CardLeft && sale.Receipt.Reversed {
 		m.Line("DISPENSER", "no notes without the card taken")
@@ -159,7 +244,7 @@ func (m *machine) SelectLanguage(_ context.Context, languages []string) (int, er
 	i := languageIndex(languages, m.settings.language)
 	var lines []string
 	for _, l := range languages {
-		lines = append(lines, phrase(phraseLanguage, l))
+		lines = append(lines, phraseLanguage.In(l))
 	}
 	m.Language = languages[i]
 	m.menu(strings.Join(slices.Compact(lines), " / "), languageNames(languages), i)
@@ -170,10 +255,10 @@ func (m *machine) SelectLanguage(_ context.Context, languages []string) (int, er
 func (m *machine) SelectAccount(_ context.Context, accounts []tlv.AccountTypeValue, ui kernel.UI) (int, error) {
 	var names []string
 	for _, a := range accounts {
-		names = append(names, phrase(accountPhrases[a], ui.Language))
+		names = append(names, accountPhrases[a].In(ui.Language))
 	}
 	m.Language = ui.Language
-	m.menu(phrase(phraseAccount, ui.Language), names, 0)
+	m.menu(phraseAccount.In(ui.Language), names, 0)
 	return 0, nil
 }
 
@@ -195,8 +280,9 @@ func (m *machine) menu(title string, items []string, choice int) {
 // A slot is the card reader: it notices a card that is pulled out, and gives the card back before any cash, so that it is not forgotten.
 type slot struct {
 	terminal.Reader
-	m     *machine
-	empty bool
+	m       *machine
+	empty   bool
+	removed func(context.Context) error // somebody who may take the card; nil: the command line says what he does
 }
 
 // Transmit sends a command to the card.
@@ -208,9 +294,11 @@ func (s *slot) Transmit(ctx context.Context, command []byte) ([]byte, time.Durat
 }
 
 // Removed waits until the cardholder has taken the card; one that is left is captured.
-func (s *slot) Removed(context.Context) error {
+func (s *slot) Removed(ctx context.Context) error {
 	m := s.m
 	switch {
+	case s.removed != nil:
+		return s.removed(ctx)
 	case s.empty:
 		m.card = "pulled out"
 		m.Line("CARD", "pulled out by the cardholder")

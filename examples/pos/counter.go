@@ -115,6 +115,7 @@ type agreement struct{ c *counter }
 // EMV 4.4 B4 6.5.1, EMV 4.4 B4 6.3.3
 func (a *agreement) ConfirmAmount(ctx context.Context, q terminal.Confirmation) (agreed terminal.Amounts, ok bool, err error) {
 	c := a.c
+	c.Language = q.UI.Language
 	agreed = terminal.Amounts{Amount: q.Transaction.Amount, Other: q.Transaction.AmountOther}
 	if agreed.Other > 0 && !q.Cashback {
 		agreed.Amount, agreed.Other = agreed.Amount-agreed.Other, 0

@@ -178,6 +178,9 @@ func (c *Command) Parse(args []string, stderr io.Writer) (*Settings, error) {
 			return nil, fmt.Errorf("-card %s: %s", *cardName, map[bool]string{true: "it is a contact card; leave -tap out", false: "it is contactless; give -tap"}[s.Tap])
 		}
 	}
+	if s.Menu { // they are typed
+		return s, nil
+	}
 	s.PINs, err = setup.PINs(*pins, s.Card)
 	return s, err
 }

@@ -148,7 +148,8 @@ func (t *Talk) Complain(err error) {
 type Menu[M any] struct {
 	Title Words
 	Rows  []Row[M]
-	Once  bool // after one row has been done it is left
+	Once  bool         // after one row has been done it is left
+	While func(M) bool // it is left when this is no longer so; nil: it stays
 }
 
 // A Row is one line of a menu.
@@ -163,7 +164,7 @@ var ErrPowerOff = errors.New("the power is gone")
 
 // Run shows a menu and does what is chosen, until it is left, nobody is there any more, or the power goes. What a row says is wrong is shown, and the menu goes on.
 func Run[M any](ctx context.Context, t *Talk, m M, menu *Menu[M]) error {
-	for wrong := 0; wrong < mistakes && !t.Keys.Ended() && ctx.Err() == nil; {
+	for wrong := 0; wrong < mistakes && !t.Keys.Ended() && ctx.Err() == nil && (menu.While == nil || menu.While(m)); {
 		lines := []string{menu.Title.In(t.Language)}
 		for _, r := range menu.Rows {
 			lines = append(lines, r.Key+" "+r.Text.In(t.Language))
