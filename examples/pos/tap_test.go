@@ -26,7 +26,7 @@ type tapResult struct {
 func tap(t *testing.T, args ...string) (r tapResult) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
-	if status := run(append([]string{"-tap", "-json"}, args...), &stdout, &stderr, noon); status != 0 {
+	if status := run(append([]string{"-tap", "-json"}, args...), nil, &stdout, &stderr, noon); status != 0 {
 		t.Fatalf("%v: exit status %d: %s", args, status, &stderr)
 	}
 	d := json.NewDecoder(&stdout)
@@ -270,7 +270,7 @@ func TestTapShown(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			var stdout, stderr bytes.Buffer
-			if status := run(append([]string{"-tap", "-profile", "book"}, strings.Fields(c.args)...), &stdout, &stderr, noon); status != 0 {
+			if status := run(append([]string{"-tap", "-profile", "book"}, strings.Fields(c.args)...), nil, &stdout, &stderr, noon); status != 0 {
 				t.Fatalf("%s: %d %s", c.args, status, &stderr)
 			}
 			rest := stdout.String()
@@ -318,7 +318,7 @@ func TestTapFlags(t *testing.T) {
 		{"-tap -card nosuch", "contactless: amex-6984"},
 	} {
 		var stdout, stderr bytes.Buffer
-		if status := run(strings.Fields(c.args), &stdout, &stderr, noon); status != 2 || stdout.Len() != 0 || !strings.Contains(stderr.String(), c.says) {
+		if status := run(strings.Fields(c.args), nil, &stdout, &stderr, noon); status != 2 || stdout.Len() != 0 || !strings.Contains(stderr.String(), c.says) {
 			t.Errorf("%s: %d %s", c.args, status, &stderr)
 		}
 	}
@@ -336,7 +336,7 @@ func TestTapHostileLabel(t *testing.T) {
 	}
 	for _, args := range [][]string{{}, {"-trace"}, {"-json"}} {
 		var stdout, stderr bytes.Buffer
-		if status := run(append([]string{"-tap", "-card", file}, args...), &stdout, &stderr, noon); status != 0 {
+		if status := run(append([]string{"-tap", "-card", file}, args...), nil, &stdout, &stderr, noon); status != 0 {
 			t.Fatalf("%d %s", status, &stderr)
 		}
 		if s := stdout.String(); strings.ContainsAny(s, "\x1b\x07") || !strings.Contains(s, "Tap") {

@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"net"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/emvgo/emv/examples/internal/setup"
 	"github.com/emvgo/emv/kernel"
@@ -38,6 +40,10 @@ type Settings struct {
 	Log    string                   // file that entries of the ledger are added to
 	Store  string                   // file of the ledger
 	Token  string                   // of the sale
+	Menu   bool                     // somebody types
+	Keys   string                   // what he types, in the place of standard input
+
+	Patience time.Duration // for each line; 0: for ever
 }
 
 // Transaction makes the transaction for a purpose.
@@ -100,6 +106,9 @@ func (c *Command) Parse(args []string, stderr io.Writer) (*Settings, error) {
 	f.StringVar(&s.QR, "qr", "", "with -paper: a QR code on the receipt")
 	f.StringVar(&s.Log, "log", "", "add the ledger's entry to this file, one JSON object a line, for examples/report")
 	f.StringVar(&s.Store, "store", "", "keep the ledger in this file, over a stop; its key is in the file beside it, with .key at its end")
+	f.BoolVar(&s.Menu, "menu", false, "show the whole menu, and do what is typed: number and Enter; c cancels, a full stop lets the time run out")
+	f.StringVar(&s.Keys, "keys", "", "with -menu: what is typed, with commas between, in the place of standard input")
+	f.DurationVar(&s.Patience, "patience", 0, "with -menu: how long somebody may take for each line that he types, such as 30s; 0: as long as he likes")
 	f.StringVar(&s.Token, "token", "", "with -store: what the till calls this sale; the same is never booked twice")
 	if c.More != nil {
 		c.More(f)
@@ -124,6 +133,9 @@ func (c *Command) Parse(args []string, stderr io.Writer) (*Settings, error) {
 		return nil, fmt.Errorf("-host %s: give an address and a port, such as 127.0.0.1:8583", s.Host)
 	}
 	if err := s.checkTap(*lights); err != nil {
+		return nil, err
+	}
+	if err := s.checkMenu(); err != nil {
 		return nil, err
 	}
 	if s.Token != "" && s.Store == "" {
@@ -166,6 +178,9 @@ func (c *Command) Parse(args []string, stderr io.Writer) (*Settings, error) {
 			return nil, fmt.Errorf("-card %s: %s", *cardName, map[bool]string{true: "it is a contact card; leave -tap out", false: "it is contactless; give -tap"}[s.Tap])
 		}
 	}
+	if s.Menu { // they are typed
+		return s, nil
+	}
 	s.PINs, err = setup.PINs(*pins, s.Card)
 	return s, err
 }
@@ -202,6 +217,34 @@ func (s *Settings) checkTap(lights int) error {
 	return nil
 }
 
+// checkMenu holds the flags of the menu against the others: what they say is typed.
+func (s *Settings) checkMenu() error {
+	for _, f := range []string{"keys", "patience"} {
+		if s.Given[f] && !s.Menu {
+			return fmt.Errorf("-%s: give -menu with it", f)
+		}
+	}
+	for _, f := range []string{"json", "amount", "pin", "type", "token", "reader"} {
+		if s.Given[f] && s.Menu {
+			return fmt.Errorf("-%s: leave it out with -menu", f)
+		}
+	}
+	if s.Patience < 0 {
+		return fmt.Errorf("-patience %v: give a time above zero", s.Patience)
+	}
+	return nil
+}
+
+// Keyboard is what is typed with -menu: what the flag says, or in.
+func (s *Settings) Keyboard(in io.Reader) *Keyboard {
+	if s.Given["keys"] {
+		in = strings.NewReader(strings.ReplaceAll(s.Keys, ",", "\n") + "\n")
+	}
+	k := NewKeyboard(in)
+	k.Within = s.Patience
+	return k
+}
+
 // Readers are what the settings ask for: a virtual card or a PC/SC reader, at the interface of the order. done lets go of it; tapped is the
 // cardholder who taps a virtual card, nil for others; cancel is his cancel key.
 func (s *Settings) Readers(screen *Screen, w *Stopwatch, cancel func()) (r terminal.Readers, tapped *Tapped, done func() error, err error) {
@@ -218,7 +261,7 @@ func (s *Settings) Readers(screen *Screen, w *Stopwatch, cancel func()) (r termi
 		tapped = &Tapped{Card: s.Card, Screen: screen, Asks: s.Phone, Cancel: cancel}
 		found = tapped
 	default:
-		found = terminal.Inserted(s.Card)
+		found = &Held{s.Card}
 	}
 	if s.Tap {
 		r.Contactless = w.Reader(found)
@@ -227,6 +270,18 @@ func (s *Settings) Readers(screen *Screen, w *Stopwatch, cancel func()) (r termi
 	}
 	return r, tapped, done, nil
 }
+
+// A Held is a contact reader with a virtual card in it, which may be changed.
+type Held struct{ *card.Card }
+
+// Activate powers the card on.
+func (h *Held) Activate(context.Context) ([]byte, error) {
+	h.Reset()
+	return nil, nil
+}
+
+// Deactivate powers it off.
+func (h *Held) Deactivate() {}
 
 // Print writes a copy of the receipt as -paper wants it.
 func (s *Settings) Print(w io.Writer, sale *terminal.Sale, c terminal.Copy) error {

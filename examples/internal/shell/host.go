@@ -25,8 +25,8 @@ type Host struct {
 	own *host.Host // nil: another process
 }
 
-// NewHost makes the line to the host that the settings name, or to one in the program, whose first answers have the codes. pads are the PIN device, whose keys
-// are the host's.
+// NewHost makes the line to the host that the settings name, or to one in the program, whose first answers have the codes, and whose books stand beside the
+// ledger's file where there is one. pads are the PIN device, whose keys are the host's.
 func NewHost(s *Settings, pads host.Pads, codes ...string) (*Host, error) {
 	for _, d := range []*softpin.Device{pads.PIN, pads.New} {
 		if d != nil {
@@ -44,6 +44,11 @@ func NewHost(s *Settings, pads host.Pads, codes ...string) (*Host, error) {
 			return nil, err
 		}
 		h.own = &host.Host{Books: books, Decline: s.Decline, Codes: codes}
+		if s.Store != "" {
+			if err := h.own.Open(s.Store+".host", nil); err != nil {
+				return nil, fmt.Errorf("-store: the books of the host: %w", err)
+			}
+		}
 		options.Dial = h.own.Dial
 	}
 	var err error
@@ -117,6 +122,20 @@ func (h *Host) Advise(ctx context.Context, data []byte) error {
 		return terminal.ErrNotSent
 	}
 	return h.Client.Advise(ctx, data)
+}
+
+// Settle has the host settle.
+func (h *Host) Settle(ctx context.Context, number uint64, t iso8583.Totals) (iso8583.Settlement, error) {
+	if h.Unreachable {
+		return iso8583.Settlement{}, terminal.ErrNotSent
+	}
+	return h.Client.Settle(ctx, number, t)
+}
+
+// Tell gives what was said since the last time.
+func (h *Host) Tell() (said []string) {
+	said, h.Said = h.Said, nil
+	return said
 }
 
 func (h *Host) say(format string, args ...any) { h.Said = append(h.Said, fmt.Sprintf(format, args...)) }
