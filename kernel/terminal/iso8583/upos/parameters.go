@@ -27,7 +27,9 @@ type ParameterError struct {
 	Reason string
 }
 
-func (e *ParameterError) Error() string { return fmt.Sprintf("upos: parameter %X: %s", int(e.Tag), e.Reason) }
+func (e *ParameterError) Error() string {
+	return fmt.Sprintf("upos: parameter %X: %s", int(e.Tag), e.Reason)
+}
 
 // aidParts are the objects of an application's parameters. Senders name its version by either of two tags; that of the terminal goes before.
 var aidParts = []struct {
