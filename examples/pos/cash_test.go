@@ -26,7 +26,7 @@ func TestElectronicCash(t *testing.T) {
 	} {
 		var out, errw bytes.Buffer
 		args := strings.Fields("-config unionpay -card pboc-cash -lang en " + c.args)
-		if status := run(args, &out, &errw, time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC)); status != 0 {
+		if status := run(args, nil, &out, &errw, time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC)); status != 0 {
 			t.Fatalf("%s: %d %s", c.args, status, &errw)
 		}
 		for _, w := range c.want {
