@@ -51,18 +51,18 @@ func TestDETRoundEachResponse(t *testing.T) {
 		return list
 	}
 	for _, c := range []struct {
-		line               string
-		ahead, behind      string // of the response, by a reader that tells of each thing as it happens
-		blocked, unblocked string // the same, by one that blocks
+		line          string
+		ahead, behind string // of the response, by a reader that tells of each thing as it happens
+		blocked       string // either, by one that blocks
 	}{
-		{"GPO 8300", after3, with5, behind4, behind4},              // S3.2: state 3; R1 leaves what comes later for state 5
-		{"ERRD B2B2B2B2", with5, with5, behind4, behind4},          // 6.6
-		{"GD 9F70", with5, behind4, behind4, behind4},              // S5.1: state 5; then state 4
-		{"RR 1.1", behind4, behind4, behind4, behind4},             // S4.1
-		{"RR 1.2", behind4, discarded, discarded, discarded},       // S4.1; state 12
-		{"PD 9F75 AA", discarded, discarded, discarded, discarded}, // S12.4
-		{"AC", discarded, discarded, discarded, discarded},         // S9.4
-		{"PD 9F76 BB", discarded, discarded, discarded, discarded}, // S15.4
+		{"GPO 8300", after3, with5, behind4},            // S3.2: R1 leaves what comes later for state 5
+		{"ERRD B2B2B2B2", with5, with5, behind4},        // C-2 6.6
+		{"GD 9F70", with5, behind4, behind4},            // S5.1
+		{"RR 1.1", behind4, behind4, behind4},           // S4.1
+		{"RR 1.2", behind4, discarded, discarded},       // S4.1
+		{"PD 9F75 AA", discarded, discarded, discarded}, // S12.4
+		{"AC", discarded, discarded, discarded},         // S9.4
+		{"PD 9F76 BB", discarded, discarded, discarded}, // S15.4
 	} {
 		for reader, how := range map[string]struct {
 			set           func(*scene)
@@ -71,7 +71,7 @@ func TestDETRoundEachResponse(t *testing.T) {
 			"eager":    {func(s *scene) { s.Eager = true }, c.ahead, c.behind},
 			"lazy":     {func(s *scene) { s.Lazy = true }, c.ahead, c.behind},
 			"late":     {func(s *scene) { s.Lazy, s.Late[c.line] = true, true }, c.ahead, c.behind},
-			"blocking": {func(*scene) {}, c.blocked, c.unblocked},
+			"blocking": {func(*scene) {}, c.blocked, c.blocked},
 		} {
 			for when, want := range map[string]string{"ahead": how.ahead, "behind": how.behind} {
 				t.Run(fmt.Sprintf("%s %s %s", reader, when, c.line), func(t *testing.T) {
