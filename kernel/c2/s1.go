@@ -103,8 +103,8 @@ func (t *tx) initialiseExchange() {
 	t.data.Set(tlv.PostGenACPutDataStatus, 0)
 	t.data.Set(tlv.PreGenACPutDataStatus, 0)
 	t.tagsToReadYet = states.AddTags(t.tagsToReadYet, t.data.Get(tlv.TagsToRead))
-	t.tagsToWriteYetBeforeGAC.AddAll(t.data.Get(tlv.TagsToWriteBeforeGenAC))
-	t.tagsToWriteYetAfterGAC.AddAll(t.data.Get(tlv.TagsToWriteAfterGenAC))
+	t.tagsToWriteYetBeforeGAC.AddAll(t.data.Current(tlv.TagsToWriteBeforeGenAC)) // a copy: the terminal may store another list
+	t.tagsToWriteYetAfterGAC.AddAll(t.data.Current(tlv.TagsToWriteAfterGenAC))
 	for _, row := range [...]tlv.Row{tlv.TagsToRead, tlv.TagsToWriteBeforeGenAC, tlv.TagsToWriteAfterGenAC} {
 		if t.data.Empty(row) {
 			t.dataNeeded = states.AddTag(t.dataNeeded, row.In(tlv.C2).Tag) // S1.10

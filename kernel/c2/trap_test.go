@@ -212,8 +212,16 @@ func TestTrapTerminalType(t *testing.T) {
 		online, other string
 		want          string
 	}{
-		{0x21, none, none, "80"}, {0x21, none, all, "80"}, {0x14, none, all, "80"}, {0x22, none, all, "40"}, {0x22, all, none, "80"}, {0x25, none, all, "40"},
-		{0x23, all, none, "40"}, {0x23, none, all, "00"}, {0x26, all, none, "40"}, {0x16, none, all, "00"},
+		{0x21, none, none, "80"},
+		{0x21, none, all, "80"},
+		{0x14, none, all, "80"},
+		{0x22, none, all, "40"},
+		{0x22, all, none, "80"},
+		{0x25, none, all, "40"},
+		{0x23, all, none, "40"},
+		{0x23, none, all, "00"},
+		{0x26, all, none, "40"},
+		{0x16, none, all, "00"},
 	} {
 		s := newScene(t).set("DF8123", "000000005000", "DF8121", none, "DF8122", c.online, "DF8120", c.other)
 		s.record("9F0F05 0000000000 9F0D05 0000000000")

@@ -123,7 +123,7 @@ func (t *tx) initialiseExchange() {
 		}
 	}
 	t.tagsToReadYet = states.AddTags(t.tagsToReadYet, t.data.Get(tlv.TagsToReadKernel8))
-	t.dataEnvelopesToWriteYet.AddAll(t.data.Get(tlv.DataEnvelopesToWrite))
+	t.dataEnvelopesToWriteYet.AddAll(t.data.Current(tlv.DataEnvelopesToWrite)) // a copy: the terminal may store another list
 }
 
 // readDataCompleted is the bit Completed of Read Data Status.

@@ -186,11 +186,13 @@ func TestRelay(t *testing.T) {
 func TestIdentify(t *testing.T) {
 	aid := unhex(t, "A0000000041010")
 	cfg := &kernel.Config{
-		Terminal:     kernel.Terminal{CountryCode: 0x0276, Type: 0x22, MerchantID: "THE TERMINALS 1", MerchantCategoryCode: 0x5411},
-		Applications: []kernel.Application{{AID: aid, Identity: kernel.Identity{MerchantID: "THE CARDS' OWN "}}},
+		Terminal: kernel.Terminal{CountryCode: 0x0276, Type: 0x22, MerchantID: "THE TERMINALS 1", MerchantCategoryCode: 0x5411},
+		Applications: []kernel.Application{
+			{AID: aid, Identity: kernel.Identity{MerchantID: "THE CARDS' OWN "}}, {AID: unhex(t, "A000000004101002"), Identity: kernel.Identity{MerchantID: "THE LONGER ONE "}},
+		},
 	}
 	for fci, want := range map[string]string{
-		"6F098407A0000000041010": "THE CARDS' OWN ", "6F0A8408A000000004101001": "THE CARDS' OWN ", "6F098407A0000000031010": "THE CARDS' OWN ", "": "THE CARDS' OWN ",
+		"6F098407A0000000041010": "THE CARDS' OWN ", "6F0A8408A000000004101001": "THE CARDS' OWN ", "6F0A8408A000000004101002": "THE LONGER ONE ", "6F098407A0000000031010": "THE CARDS' OWN ", "": "THE CARDS' OWN ",
 	} {
 		d := states.Database{Store: &kernel.Store{}}
 		d.Open(tlv.C2)
