@@ -200,3 +200,18 @@ func nothingThatMatters(t *testing.T, change func(*chip)) {
 	}
 	t.Logf("%d alterations of %d responses; still approved: %v", number, len(answers), approved)
 }
+
+// An account that strict does not take is CARD DATA ERROR, behind GENERATE AC and before anything is made of it.
+// C-8 A.1 Application PAN, 6.3.15
+func TestStrictAccount(t *testing.T) {
+	for reason, change := range map[string]func(*scene){
+		"strict: track 2 and PAN name two accounts": func(s *scene) { s.chip.records[0].objects += "570D 4761730000000011D491220101" },
+		"strict: the AID cannot have this account":  func(s *scene) { s.set("DF07", "4F") },
+	} {
+		s := newScene(t).with(vouched).profiled(kernel.Strict)
+		change(s)
+		if s.endsWith(cardDataError); s.Out.Error.Reason != reason || s.Out.Error.Clause != "C-8 1.2 A.1" || s.Out.DataRecord != nil || s.Lines[len(s.Lines)-1] != "AC 40 00" {
+			t.Errorf("%+v, %v", s.Out.Error, s.Lines)
+		}
+	}
+}
