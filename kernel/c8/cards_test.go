@@ -88,7 +88,7 @@ func TestMiddle(t *testing.T) {
 func (v cardVisit) middle(t *testing.T, seed int, rules kernel.Profile) {
 	x := v.tap(t)
 	x.Config.Profile = rules
-	was, altered := x.Altered(func(n int, _ bench.Alteration) bool { return sweep.Large(n+seed, 1009, 53) })
+	was, altered := x.Altered(func(n int, _ bench.Alteration) bool { return sweep.Large(n+seed, 1009, 29) })
 	whole := lasting(was)
 	if was.Status == kernel.Approved && issuer.Test().Check(was.DataRecord, "") != "" {
 		t.Fatal(issuer.Test().Check(was.DataRecord, ""))
