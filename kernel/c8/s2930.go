@@ -101,24 +101,23 @@ func (t *tx) declined() {
 		return
 	}
 	t.ui1.Hold = t.messageHold()
-	other, valid := alternate[t.data.At(tlv.RestartIndicator, 1)&0x0F]
 	switch {
 	case !t.data.NotEmpty(tlv.RestartIndicator): // 2930.22
 		t.out.Status = kernel.Declined     // 2930.23
 		t.ui1.Message = kernel.MsgDeclined // 2930.24
-	case t.restartRequested() == tryAnotherInterface && valid: // 2930.27 2930.29
-		t.out.Status = kernel.TryAnotherInterface          // 2930.28
-		t.out.AlternateInterface = other                   // 2930.30
-		t.ui1.Message = t.message(kernel.MsgInsertOrSwipe) // 2930.34 2930.35
+	case t.restartRequested() == tryAnotherInterface: // 2930.27
+		t.out.Status = kernel.TryAnotherInterface                                     // 2930.28
+		t.out.AlternateInterface = alternate[t.data.At(tlv.RestartIndicator, 1)&0x0F] // 2930.29 2930.30
+		t.ui1.Message = t.message(kernel.MsgInsertOrSwipe)                            // 2930.34 2930.35
 	default:
 		t.out.Status = kernel.Declined                // 2930.36
 		t.ui1.Message = t.message(kernel.MsgDeclined) // 2930.40 2930.41
 	}
 }
 
-// alternate are the Alternate Interface Preferences that the card may name: the others are reserved.
+// alternate are the Alternate Interface Preferences that the card may name: the others are reserved, and leave the parameter as it is, not applicable.
 // C-8 A.1 Outcome Parameter Set
-var alternate = map[byte]kernel.Interface{0x01: kernel.Contact, 0x02: kernel.MagneticStripe, 0x0F: kernel.InterfaceNone}
+var alternate = [16]kernel.Interface{0x01: kernel.Contact, 0x02: kernel.MagneticStripe}
 
 // s2930Fails ends the transaction: S2930-H.
 // C-8 6.3.19

@@ -25,6 +25,7 @@ func TestRows(t *testing.T) {
 		{"2930.23", with(func(in *In) { in.CID = 0x00 }), Declined, "", NoCVM, [5]byte{4: 0x81}},
 		{"2930.25", with(func(in *In) { in.CID, in.Type = 0x00, 0x20 }), EndApplication, "", NoCVM, [5]byte{4: 0x81}},
 		{"2930.28", with(func(in *In) { in.CID, in.Restart = 0x00, Restart{true, [2]byte{0x31}} }), TryAnotherInterface, "", NoCVM, [5]byte{4: 0x81}},
+		{"2930.29", with(func(in *In) { in.CID, in.Restart = 0x00, Restart{true, [2]byte{0x30}} }), TryAnotherInterface, "", NoCVM, [5]byte{4: 0x81}},
 		{"21.18", with(func(in *In) { in.Relay = TooFast }), EndApplication, "CARD DATA ERROR", NA, [5]byte{4: 0x80}},
 		{"28.4", with(func(in *In) { in.IAD = 24 }), EndApplication, "CARD DATA ERROR", NA, [5]byte{4: 0x81}},
 		{"29.9", with(func(in *In) { in.Fault = IssuerCertificate }), Approved, "", NoCVM, [5]byte{0x04, 4: 0x81}},
