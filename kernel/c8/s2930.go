@@ -18,8 +18,7 @@ const (
 // s2930 makes the outcome: S2930-A to S2930-J.
 // C-8 6.3.19
 func (t *tx) s2930() state {
-	t.authenticated()
-	t.offlineAllowed()
+	t.restrain()
 	if !t.data.Is(tlv.KernelConfigurationKernel8, 1, 4) { // 2930.1a
 		t.data.TVR().Clear(tlv.TVRCDAFailed) // 2930.1b
 	}
@@ -91,11 +90,14 @@ func (t *tx) approved() {
 	}
 }
 
+// purpose is what the transaction is for.
+// C-8 6.3.19
+func (t *tx) purpose() step.Purpose { return step.Purpose{Type: t.data.At(tlv.TransactionType, 1)} }
+
 // declined makes the outcome of one that is neither approved nor goes online: S2930-F, S2930-I and S2930-J.
 // C-8 6.3.19
 func (t *tx) declined() {
-	purpose := step.Purpose{Type: t.data.At(tlv.TransactionType, 1)}
-	if !purpose.Cash() && !purpose.Purchase() { // 2930.21
+	if purpose := t.purpose(); !purpose.Cash() && !purpose.Purchase() { // 2930.21
 		t.out.Status = kernel.EndApplication                  // 2930.25
 		t.ui1.Message, t.ui1.Hold = kernel.MsgClearDisplay, 0 // 2930.26
 		return
