@@ -119,6 +119,14 @@ func TestAttackAuthenticationMadeToFail(t *testing.T) {
 func TestAttackRelay(t *testing.T) {
 	sides(t, "a card at hand", func() *scene { return withRelay(t, 192).with(vouched) }, kernel.Approved, kernel.Approved)
 	sides(t, "a card far away", func() *scene { return withRelay(t, 900, 900, 900).set("9F820C", "0000000004") }, kernel.OnlineRequest, kernel.OnlineRequest)
+	sides(t, "a card far away, action codes that let it pass", func() *scene {
+		return withRelay(t, 900, 900, 900).with(vouched).set("9F820B", "0000000000", "9F820C", "0000000000")
+	}, kernel.Approved, kernel.OnlineRequest)
+	sides(t, "a card far away that wants cash", func() *scene {
+		s := withRelay(t, 900, 900, 900).with(vouched).set("9F820B", "0000000000", "9F820C", "0000000000")
+		s.Tx.Type = 0x01
+		return s
+	}, kernel.Approved, kernel.Declined)
 	sides(t, "a card far away, declined", func() *scene { return withRelay(t, 900, 900, 900).set("9F820B", "0000000004") }, kernel.Declined, kernel.Declined)
 	sides(t, "a card far away whose AIP comes without the protocol", func() *scene {
 		s := withRelay(t, 900, 900, 900).with(vouched)

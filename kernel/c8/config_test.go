@@ -118,7 +118,7 @@ func TestConfigurationObjects(t *testing.T) {
 }
 
 // A configuration file names each fault: each mandatory object that is missing, each of another length or format, all of them at once.
-// C-8 A.3, 4.4
+// C-8 A.3, 6.3.1
 func TestConfigurationFaults(t *testing.T) {
 	text, err := configs.Named("denial")
 	if err != nil {

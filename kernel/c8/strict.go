@@ -13,7 +13,9 @@ type rules struct {
 	signedAccount bool // and its certificate over the account
 	signedLists   bool // and over what the card has asked for
 	knownLimit    bool // and a floor limit in the transaction's currency, and an amount not above it
+	relayHolds    bool // and no card that is too slow; cash is refused to that, and to one whose times nobody vouches for
 	pinForHost    bool // and no PIN that only the host can verify
+	trustedCVM    bool // above the Reader CVM Required Limit a method that is weaker than online PIN needs a channel that somebody vouches for
 
 	track2MatchesPAN bool // track 2 equivalent data and PAN name the same account
 	accountOfAID     bool // the account is one that the AID may have
@@ -22,7 +24,7 @@ type rules struct {
 func rulesOf(p kernel.Profile) rules {
 	s := p == kernel.Strict
 	return rules{
-		authenticated: s, signedAccount: s, signedLists: s, knownLimit: s, pinForHost: s,
+		authenticated: s, signedAccount: s, signedLists: s, knownLimit: s, relayHolds: s, pinForHost: s, trustedCVM: s,
 		track2MatchesPAN: s, accountOfAID: s,
 	}
 }
@@ -43,12 +45,50 @@ func (t *tx) accountAllowed() bool {
 	return true
 }
 
-// offlineAllowed goes online, or declines where the terminal cannot, in the place of an offline approval that the rules in force forbid.
+// vouched reports whether somebody vouches for the channel, and so for what came in it: the card's certificate, or the issuer, to whom its MAC goes in the Issuer
+// Application Data, under the cryptogram.
+// C-8 3.3
+func (t *tx) vouched() bool {
+	how := t.data.At(tlv.AIPKernel8, 2) & 0x06
+	return t.oda.Result == "ok" || how == 0x02 || how == 0x04
+}
+
+// strongerCVM takes an online PIN in the place of a weaker method where the rules in force want it: the amount is not below the Reader CVM Required Limit, and nobody
+// vouches for what the card says of its cardholder. A reader without online PIN takes a signature as before, unless local authentication has failed; anything else has
+// not been successful, and the transaction is declined.
+// C-8 6.3.17
+func (t *tx) strongerCVM() {
+	above := t.data.Number(tlv.AmountAuthorised) >= t.data.Number(tlv.ReaderCVMRequiredLimitKernel8)
+	switch {
+	case !rulesOf(t.cfg.Profile).trustedCVM || !above || t.vouched() || t.out.CVM == kernel.CVMOnlinePIN || t.data.TVR().Has(tlv.TVRCVMNotSuccessful):
+	case t.data.At(tlv.TerminalCapabilitiesKernel8, 2)&0x40 != 0:
+		t.Note("C-8 1.2 6.3.17", "strict: an online PIN, because nobody vouches for what the card says of its cardholder")
+		t.choose(choices[len(choices)-1])
+	case t.out.CVM == kernel.CVMSignature && t.oda.Result != "failed":
+	default:
+		t.choose(choices[0])
+		t.untrustedCVM = true
+	}
+}
+
+// relayFailed reports whether relay resistance found the time limits exceeded, or has times that nobody vouches for.
+// C-8 3.6
+func (t *tx) relayFailed() bool {
+	return t.data.TVR()[4]&tvrRelayLimits != 0 || t.relayPerformed() && !t.vouched()
+}
+
+// restrain declines what the rules in force forbid altogether, and goes online, or declines where the terminal cannot, in the place of an offline approval that the rules in force forbid.
 // C-8 6.3.19
-func (t *tx) offlineAllowed() {
+func (t *tx) restrain() {
 	r := rulesOf(t.cfg.Profile)
 	why := ""
 	switch {
+	case t.kind != tlv.AAC && t.untrustedCVM:
+		t.refuse("strict: nobody vouches for what the card says of its cardholder, and the reader has no online PIN")
+		return
+	case t.kind != tlv.AAC && r.relayHolds && t.relayFailed() && t.purpose().Cash():
+		t.refuse("strict: no cash to a card that is too slow, or whose times nobody vouches for")
+		return
 	case t.kind != tlv.TC || t.kernelDecision != accept:
 		return
 	case r.authenticated && t.oda.Result != "ok":
@@ -59,6 +99,8 @@ func (t *tx) offlineAllowed() {
 		why = "strict: no certificate covers the lists of what the card is told"
 	case r.knownLimit && !t.withinFloorLimit():
 		why = "strict: there is no floor limit in this currency, or the amount is above it"
+	case r.relayHolds && t.relayFailed():
+		why = "strict: the card is too slow"
 	case r.pinForHost && t.out.CVM == kernel.CVMOnlinePIN:
 		why = "strict: the host alone verifies the PIN"
 	default:
@@ -69,6 +111,13 @@ func (t *tx) offlineAllowed() {
 	if tlv.TerminalTypeValue(t.data.At(tlv.TerminalType, 1)).OfflineOnly() {
 		t.kernelDecision = decline
 	}
+}
+
+// refuse declines.
+// C-8 6.3.19
+func (t *tx) refuse(why string) {
+	t.err.Clause, t.err.Reason = "C-8 1.2 6.3.19", why
+	t.kernelDecision = decline
 }
 
 // accountSigned reports whether the card's certificate covers what the issuer finds the account and its cryptogram by: PAN, sequence number and expiration date

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/c8/internal/oracle"
@@ -21,8 +22,14 @@ func (s *scene) profiled(rules kernel.Profile) *scene {
 	return s
 }
 
+// vouchedFor reports whether somebody vouches for the channel: local authentication, or the issuer by the MAC in its data.
+func vouchedFor(in oracle.In) bool {
+	how := in.AIP[1] & 0x06
+	return in.Fault == oracle.Sound && in.Security&0x10 != 0 && in.AIP[0]&1 != 0 || how == 0x02 || how == 0x04
+}
+
 // What strict holds to over the oracle's cards and readers: an offline approval has local authentication that has succeeded, in known limits; any other outcome is
-// that of the book, or online or declined in the place of an offline approval.
+// that of the book, or online or declined in the place of an offline approval, or declined where nobody vouches for the CVM, or for the times of a card that wants cash.
 // C-8 6.3.19
 func TestStrict(t *testing.T) {
 	p, n, differ := newPuppet(t), 0, 0
@@ -37,6 +44,8 @@ func TestStrict(t *testing.T) {
 		switch status := statusWords[got.Status]; {
 		case status == oracle.Approved && (got.ODA.Result != "ok" || in.Amount > in.Floor || got.CVM == kernel.CVMOnlinePIN):
 			t.Errorf("approved: %+v", in)
+		case status == oracle.Declined && book.Status == oracle.OnlineRequest && !vouchedFor(in) && (in.Amount >= in.CVMLimit || in.Relay == oracle.InTime || in.Relay >= oracle.TooSlow):
+			differ++
 		case status != book.Status && book.Status != oracle.Approved:
 			t.Errorf("%v, not %v: %+v", status, book.Status, in)
 		case status != book.Status:
@@ -91,6 +100,8 @@ func TestStrictRules(t *testing.T) {
 		{"IAD MAC Offset under the MAC", func(s *scene) { s.chip.aip, s.chip.more = "010C", "9F810701 10" }, ""},
 		{"no local authentication", func(s *scene) { s.chip.aip = "000A" }, "strict: local authentication has not succeeded"},
 		{"above the floor limit", func(s *scene) { s.set("9F820D", "000000001233") }, "strict: there is no floor limit in this currency, or the amount is above it"},
+		{"too slow", func(s *scene) { s.chip.aip, s.Slow["ERRD"] = "010B", 90*time.Millisecond }, "strict: the card is too slow"},
+		{"in time", func(s *scene) { s.chip.aip, s.Slow["ERRD"] = "010B", 19200*time.Microsecond }, ""},
 		{"at the floor limit", func(s *scene) { s.set("9F820D", "000000001234") }, ""},
 		{"online PIN", func(s *scene) { s.set("9F8208", "48"); s.chip.choice = "02" }, "strict: the host alone verifies the PIN"},
 	} {
@@ -199,4 +210,93 @@ func nothingThatMatters(t *testing.T, change func(*chip)) {
 		}
 	}
 	t.Logf("%d alterations of %d responses; still approved: %v", number, len(answers), approved)
+}
+
+// An account that strict does not take is CARD DATA ERROR, behind GENERATE AC and before anything is made of it.
+// C-8 A.1 Application PAN, 6.3.15
+func TestStrictAccount(t *testing.T) {
+	for reason, change := range map[string]func(*scene){
+		"strict: track 2 and PAN name two accounts": func(s *scene) { s.chip.records[0].objects += "570D 4761730000000011D491220101" },
+		"strict: the AID cannot have this account":  func(s *scene) { s.set("DF07", "4F") },
+	} {
+		s := newScene(t).with(vouched).profiled(kernel.Strict)
+		change(s)
+		if s.endsWith(cardDataError); s.Out.Error.Reason != reason || s.Out.Error.Clause != "C-8 1.2 A.1" || s.Out.DataRecord != nil || s.Lines[len(s.Lines)-1] != "AC 40 00" {
+			t.Errorf("%+v, %v", s.Out.Error, s.Lines)
+		}
+	}
+}
+
+// Above the CVM limit a method that is weaker than online PIN counts where the card's certificate, or the issuer by the MAC in its data, vouches for the channel. Else an online
+// PIN takes its place, or a signature stays, or the transaction is declined.
+// C-8 6.3.17, 3.3
+func TestStrictCVM(t *testing.T) {
+	const pin, none, device, sign, without = "02", "00", "03", "01", "0F"
+	for _, c := range []struct {
+		choice, required, aip, wrong string
+		amount                       uint64
+		status                       kernel.Status
+		cvm                          kernel.CVM
+		results                      string
+	}{
+		{device, "4C", "0008", "", 1999, kernel.OnlineRequest, kernel.CVMConfirmed, "010002"}, // below it
+		{device, "4C", "0008", "", 2000, kernel.OnlineRequest, kernel.CVMOnlinePIN, "020000"},
+		{none, "4C", "0008", "", 2000, kernel.OnlineRequest, kernel.CVMOnlinePIN, "020000"},
+		{sign, "6C", "0008", "", 2000, kernel.OnlineRequest, kernel.CVMOnlinePIN, "020000"},
+		{without, "4C", "0008", "", 2000, kernel.OnlineRequest, kernel.CVMOnlinePIN, "020000"},
+		{pin, "4C", "0008", "", 2000, kernel.OnlineRequest, kernel.CVMOnlinePIN, "020000"},
+		{device, "4C", "0108", "", 2000, kernel.Approved, kernel.CVMConfirmed, "010002"}, // local authentication
+		{device, "4C", "0108", "blinding", 2000, kernel.OnlineRequest, kernel.CVMOnlinePIN, "020000"},
+		{device, "4C", "000A", "", 2000, kernel.OnlineRequest, kernel.CVMConfirmed, "010002"}, // the issuer gets the MAC
+		{device, "4C", "000C", "", 2000, kernel.OnlineRequest, kernel.CVMConfirmed, "010002"},
+		{device, "4C", "000E", "", 2000, kernel.OnlineRequest, kernel.CVMOnlinePIN, "020000"}, // reserved: no copy
+		{device, "0C", "0008", "", 2000, kernel.Declined, kernel.CVMNotApplicable, "3F0001"},  // no online PIN
+		{none, "0C", "0008", "", 2000, kernel.Declined, kernel.CVMNotApplicable, "3F0001"},
+		{sign, "2C", "0008", "", 2000, kernel.OnlineRequest, kernel.CVMSignature, "1E0000"},
+		{sign, "2C", "0108", "blinding", 2000, kernel.Declined, kernel.CVMNotApplicable, "3F0001"},
+		{"FF", "4C", "0008", "", 2000, kernel.OnlineRequest, kernel.CVMNotApplicable, "3F0001"}, // which has failed in the book too
+	} {
+		for _, rules := range []kernel.Profile{kernel.Book, kernel.Strict} {
+			s := trusting(t).with(vouched).set("9F8207", c.required, "9F8208", c.required).profiled(rules).with(func(chip *chip) {
+				chip.choice, chip.aip, chip.wrong, chip.gpo = c.choice, c.aip, c.wrong, "9F810701 00"
+				chip.records[1].objects += "9F810701 00"
+			})
+			s.Tx.Amount = c.amount
+			s.run()
+			switch reason := s.Out.Error.Reason; {
+			case rules == kernel.Book && s.Out.Status != kernel.Approved:
+				t.Errorf("%+v: book %v", c, s.Out.Status)
+			case rules == kernel.Book:
+			case s.Out.Status != c.status || s.Out.CVM != c.cvm || s.Data[tlv.CVMResults] != c.results || (c.status == kernel.Declined) != strings.Contains(reason, "no online PIN"):
+				t.Errorf("%+v: %v, CVM %d, %s, %s", c, s.Out.Status, s.Out.CVM, s.Data[tlv.CVMResults], reason)
+			}
+		}
+	}
+}
+
+// Cash is refused to a card that is too slow, and to one for whose times nobody vouches.
+// C-8 3.6, 6.3.19
+func TestStrictCash(t *testing.T) {
+	for _, c := range []struct {
+		aip, gives string
+		kind       byte
+		took       time.Duration
+		status     kernel.Status
+	}{
+		{"010B", "40", 0x01, 192, kernel.Approved},
+		{"010B", "80", 0x01, 900, kernel.Declined},
+		{"010B", "40", 0x01, 900, kernel.Declined},
+		{"010B", "80", 0x00, 900, kernel.OnlineRequest}, // no cash
+		{"0009", "80", 0x01, 192, kernel.Declined},      // nobody vouches for the times
+		{"000B", "80", 0x01, 192, kernel.OnlineRequest}, // the issuer does
+		{"0008", "80", 0x01, 192, kernel.OnlineRequest}, // there are none
+		{"010B", "80", 0x17, 900, kernel.Declined},
+		{"010B", "00", 0x01, 900, kernel.Declined},
+	} {
+		s := trusting(t).with(vouched).set("9F8207", "40", "9F8208", "48").profiled(kernel.Strict).with(func(chip *chip) { chip.aip, chip.gives = c.aip, c.gives })
+		s.Slow["ERRD"], s.Tx.Type = c.took*100*time.Microsecond, c.kind
+		if s.run(); s.Out.Status != c.status || (c.status == kernel.Declined && c.gives != "00") != strings.Contains(s.Out.Error.Reason, "no cash") {
+			t.Errorf("%+v: %v, %s", c, s.Out.Status, s.Out.Error.Reason)
+		}
+	}
 }

@@ -274,7 +274,7 @@ func TestTrapsOfTheDecision(t *testing.T) {
 				t.Errorf("%s, %s", pdol, ac)
 			}
 		}},
-		{"25 RESTART goes before a TC; messages only if configured; four types of transaction; interface N/A", func(t *testing.T) { // C-8 6.3.19
+		{"25 RESTART goes before a TC; messages only if configured; four types of transaction; interface N/A, and a reserved one", func(t *testing.T) { // C-8 6.3.19
 			with := func(gives, indicator string, kind byte) *scene {
 				s := newScene(t).with(func(c *chip) { c.gives, c.more = gives, "9F810802"+indicator })
 				s.Tx.Type = kind
@@ -283,6 +283,7 @@ func TestTrapsOfTheDecision(t *testing.T) {
 			with("40", "2F20", 0).ends(kernel.EndApplication, kernel.StartB, none, "20/1/13", "20/3/0")
 			with("40", "2F1B", 0).ends(kernel.EndApplication, kernel.StartB, none, "21/1/13", "21/3/0")
 			with("00", "3F00", 0).ends(kernel.TryAnotherInterface, kernel.StartNone, none, "18/1/13", "-")
+			with("00", "3500", 0).ends(kernel.TryAnotherInterface, kernel.StartNone, none, "18/1/13", "-")
 			for kind := range 256 {
 				want := kernel.EndApplication
 				if slices.Contains([]int{0x00, 0x01, 0x09, 0x17}, kind) {
