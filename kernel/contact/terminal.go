@@ -66,9 +66,7 @@ func (t *tx) applicationData() {
 	put(tlv.ApplicationVersionNumberTerminal, t.app.VersionNumber[:])
 	var b [32]byte
 	put(tlv.TerminalFloorLimit, tlv.AppendB(b[:0], min(t.limit(), 0xFFFFFFFF), 4))
-	if len(t.app.RiskParameters) != 0 {
-		put(tlv.TerminalRiskManagementData, t.app.RiskParameters)
-	}
+	t.some(tlv.TerminalRiskManagementData, t.app.RiskParameters)
 	t.identity(b[:0])
 	t.algorithm(b[:0])
 	t.reference()

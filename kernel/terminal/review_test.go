@@ -211,6 +211,43 @@ func TestReviewCard(t *testing.T) {
 	}
 }
 
+// What cannot be met is a refusal: a card that is read for a refund verifies nobody, and one that is read for the application has nothing decided about it.
+// B4 6.5.1
+func TestDemandsOfCardsThatAreRead(t *testing.T) {
+	for _, c := range []struct {
+		at      string
+		purpose kernel.Purpose
+		demand  kernel.Demand
+		refused bool
+		pin     bool // was entered
+	}{
+		{"chip", kernel.Refund, kernel.DemandHost, false, false},
+		{"chip", kernel.Refund, kernel.DemandPIN, true, false},
+		{"chip", kernel.Refund, kernel.DemandPIN | kernel.DemandHost, true, false},
+		{"stripe", kernel.Refund, kernel.DemandPIN, false, true},
+		{"chip", kernel.CardRead, 0, false, false},
+		{"chip", kernel.CardRead, kernel.DemandHost, true, false},
+		{"chip", kernel.CardRead, kernel.DemandPIN, true, false},
+		{"stripe", kernel.CardRead, 0, false, false},
+		{"stripe", kernel.CardRead, kernel.DemandPIN, true, false},
+		{"stripe", kernel.CardRead, kernel.DemandSignature, true, false},
+	} {
+		p := standAt(t, c.at, rules{advice: terminal.Advice{Demand: c.demand, Reason: "night"}}, nil)
+		o := terminal.Order{Purpose: c.purpose, Amount: 1234}
+		if c.purpose.ZeroAmount() {
+			o.Amount = 0
+		}
+		sale, err := p.Do(t.Context(), o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		e := p.entry(t, sale.Number)
+		if (e.Reason == "night") != c.refused || sale.Approved() != (c.purpose == kernel.Refund && !c.refused) || (e.CVM == "ONLINE PIN ENTERED") != c.pin || c.refused && p.line.n != 0 {
+			t.Errorf("%s, %v, demand %d: %s, %q, CVM %q, %d requests", c.at, c.purpose, c.demand, e.Outcome, e.Reason, e.CVM, p.line.n)
+		}
+	}
+}
+
 // prefix is the prefix of the card of a technology.
 func prefix(technology string) string {
 	if technology == "tap" {
