@@ -148,15 +148,15 @@ func TestUnionPayItems(t *testing.T) {
 // The kind that a receipt has, where the till says none.
 func TestUnionPayKind(t *testing.T) {
 	for want, change := range map[string]func(*terminal.Receipt){
-		"消费/SALE":                func(*terminal.Receipt) {},
-		"消费撤销/VOID":            func(r *terminal.Receipt) { r.Reversed = true },
-		"退货/REFUND":              func(r *terminal.Receipt) { r.Purpose = "REFUND" },
-		"预授权/AUTH":              func(r *terminal.Receipt) { r.Purpose = "PRE-AUTHORISATION" },
-		"预授权撤销/CANCEL":        func(r *terminal.Receipt) { r.Purpose, r.Reversed = "PRE-AUTHORISATION", true },
-		"预授权完成/AUTHCOMPLETE":  func(r *terminal.Receipt) { r.Purpose = "COMPLETION" },
-		"预授权完成撤销/COMPLETEV": func(r *terminal.Receipt) { r.Purpose, r.Reversed = "COMPLETION", true },
+		"消费/SALE":            func(*terminal.Receipt) {},
+		"消费撤销/VOID":          func(r *terminal.Receipt) { r.Reversed = true },
+		"退货/REFUND":          func(r *terminal.Receipt) { r.Purpose = "REFUND" },
+		"预授权/AUTH":           func(r *terminal.Receipt) { r.Purpose = "PRE-AUTHORISATION" },
+		"预授权撤销/CANCEL":       func(r *terminal.Receipt) { r.Purpose, r.Reversed = "PRE-AUTHORISATION", true },
+		"预授权完成/AUTHCOMPLETE": func(r *terminal.Receipt) { r.Purpose = "COMPLETION" },
+		"预授权完成撤销/COMPLETEV":  func(r *terminal.Receipt) { r.Purpose, r.Reversed = "COMPLETION", true },
 		"电子现金消费/ECSALE":      func(r *terminal.Receipt) { r.ElectronicCash.Code = "ECC001" },
-		"圈存/ECLOAD":              func(r *terminal.Receipt) { r.Purpose = "LOAD" },
+		"圈存/ECLOAD":          func(r *terminal.Receipt) { r.Purpose = "LOAD" },
 	} {
 		r := chinaReceipt()
 		change(r)
