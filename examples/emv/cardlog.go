@@ -6,12 +6,13 @@ import (
 	"strings"
 	"unicode"
 
+	"golang.org/x/text/encoding/simplifiedchinese"
+
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/apdu/transcript"
 	"github.com/emvgo/emv/kernel/c7"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/tlv"
-	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
 // cardLogs reads the transaction log, and UnionPay's log of loads. Of a log that is not whole it says why.
