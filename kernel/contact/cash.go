@@ -6,7 +6,7 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// UnionPay's electronic cash: money in the card itself, for small amounts, that it pays without its issuer and without its holder's verification. It has no
+// UnionPay's data beside EMV. Electronic cash: money in the card itself, for small amounts, that it pays without its issuer and without its holder's verification. It has no
 // book of EMV; what terminals in the field and tutorials have alike of JR/T 0025.13 is done here: see RATIONALE.md.
 
 // A purse is the electronic cash of the card in this transaction.
@@ -94,8 +94,20 @@ func (t *tx) cardAmount(row tlv.Row) (n uint64, ok bool, out *kernel.Outcome) {
 	return n, err == nil, nil
 }
 
-// cashTags are the data elements of PBOC that a record of a UnionPay application may have.
-var cashTags = [...]tlv.Row{tlv.ElectronicCashAuthorisationCode, tlv.IdentityDocumentNumber, tlv.IdentityDocumentType}
+// showsDocument is UnionPay's method of verification by a document of identity.
+const showsDocument tlv.CVMCode = 0x20
+
+// document is what the card of UnionPay says of the cardholder's document, for the method that holds one against it; nil where it says nothing.
+func (t *tx) document(method tlv.CVMCode) (about []byte) {
+	number := t.data.Get(tlv.IdentityDocumentNumber)
+	if method != showsDocument || len(number) == 0 {
+		return nil
+	}
+	return tlv.Append(tlv.Append(nil, tlv.IdentityDocumentType.Tag(), t.data.Get(tlv.IdentityDocumentType)), tlv.IdentityDocumentNumber.Tag(), number)
+}
+
+// pbocRows are the data elements of PBOC that a record of a UnionPay application may have.
+var pbocRows = [...]tlv.Row{tlv.ElectronicCashAuthorisationCode, tlv.IdentityDocumentNumber, tlv.IdentityDocumentType}
 
 // element is the row of an object in a template: of Books 1 to 4, and of PBOC where the application is UnionPay's.
 // B3 7.5
@@ -103,7 +115,7 @@ func (t *tx) element(template, tag tlv.Tag) (tlv.Row, bool) {
 	if row, ok := tlv.Lookup(tlv.Contact, template, tag); ok || !step.UnionPay(t.selected.AID) {
 		return row, ok
 	}
-	for _, row := range cashTags {
+	for _, row := range pbocRows {
 		if row.Tag() == tag {
 			return row, true
 		}

@@ -2,11 +2,15 @@ package contact_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/hex"
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
+	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors/issuer"
 	"github.com/emvgo/emv/tlv"
 )
@@ -179,6 +183,67 @@ func TestCashLoad(t *testing.T) {
 		out := w.Run()
 		if got := cardBalance(t, w); out.Status != kernel.Approved || got != c.balance || hex.EncodeToString(out.Scripts()) != c.scripts {
 			t.Errorf("%s: %v, balance %s, scripts %X", c.name, out.Facts(), got, out.Scripts())
+		}
+	}
+}
+
+// documents is a checker of documents of identity that knows one.
+type documents struct {
+	asked []terminal.Document
+	err   error
+}
+
+func (d *documents) CheckDocument(_ context.Context, doc terminal.Document) (tlv.CVMResult, error) {
+	if d.asked = append(d.asked, doc); doc.Number != "110101199003070011" {
+		return tlv.CVMFailed, d.err
+	}
+	return tlv.CVMSuccessful, d.err
+}
+
+// UnionPay's verification by a document of identity, method 20: the card's kind and number go to the checker where the terminal has one and the configuration the method. A card without a
+// number asks the terminal's own verifier; whose cards are not UnionPay's have no such data.
+// B3 10.5, B4 6.3.4
+func TestIdentityDocument(t *testing.T) {
+	const number = "9F6112313130313031313939303033303730303131"
+	for _, c := range []struct {
+		name    string
+		data    string // of a record
+		methods []byte
+		device  *documents
+		cvm     string
+		asked   int
+	}{
+		{"the card's", "9F620100" + number, []byte{0x20}, &documents{}, "200002", 1},
+		{"another", "9F6201029F610130", []byte{0x20}, &documents{}, "200001", 1},
+		{"the checker fails", "9F620100" + number, []byte{0x20}, &documents{err: errNoAnswer}, "200001", 1},
+		{"no kind", number, []byte{0x20}, &documents{}, "200002", 1},
+		{"no number", "9F620100", []byte{0x20}, &documents{}, "200001", 0},
+		{"an empty number", "9F6100", []byte{0x20}, &documents{}, "200001", 0},
+		{"a number too long: as if it were not there", "9F6129" + strings.Repeat("30", 41), []byte{0x20}, &documents{}, "200001", 0},
+		{"no checker", "9F620100" + number, []byte{0x20}, nil, "200001", 0},
+		{"not configured", "9F620100" + number, nil, &documents{}, "3F0001", 0},
+	} {
+		w := newUnionPay(t, "pboc")
+		w.Config.Terminal.ProprietaryCVMs = c.methods
+		w.Card = bench.Profile(t, "pboc", func(app map[string]any) {
+			records := app["records"].([]any)
+			raw := "8E0A00000000000000002000" + "9F0D05F020040000" + c.data
+			records[len(records)-1].(map[string]any)["raw"] = fmt.Sprintf("70%02X%s", len(raw)/2, raw)
+		})
+		w.Equip = func(d *terminal.Devices) {
+			if c.device != nil {
+				d.Cardholder.Document = c.device
+			}
+		}
+		out := w.Run()
+		if got := fmt.Sprintf("%X", out.CVMResults()); got != c.cvm {
+			t.Errorf("%s: %s, want %s, %+v", c.name, got, c.cvm, out.Facts())
+		}
+		if c.device != nil && len(c.device.asked) != c.asked {
+			t.Errorf("%s: asked %d times", c.name, len(c.device.asked))
+		}
+		if c.asked == 1 && c.name == "another" && c.device.asked[0].Kind != terminal.Passport {
+			t.Errorf("%s: %v", c.name, c.device.asked)
 		}
 	}
 }

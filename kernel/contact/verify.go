@@ -99,7 +99,7 @@ func (t *tx) perform(rule tlv.CVRule) (tlv.CVMResult, *kernel.Outcome) {
 		if m, ok := step.Biometric(method); ok {
 			return t.biometricMethod(m)
 		}
-		result, out := t.PerformCVM(method, rule.Condition) // B4 6.3.4: the terminal's own
+		result, out := t.PerformCVM(method, rule.Condition, t.document(method)...) // B4 6.3.4: the terminal's own
 		if out != nil {
 			return tlv.CVMFailed, t.stopped(out)
 		}

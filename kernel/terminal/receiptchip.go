@@ -68,6 +68,9 @@ func cashDataOf(r *kernel.Result) (c CashData) {
 // expiryOf is the year and month to which the card is good, empty where it has not said.
 func expiryOf(r *kernel.Result) string {
 	d := r.Report.Get(tlv.ApplicationExpirationDate)
+	if track2, ok := tlv.Track2(r.Report.Get(tlv.Track2EquivalentData)).ExpirationDate(); ok && len(d) == 0 {
+		d = track2[:]
+	}
 	if len(d) < 2 || !tlv.N.Accepts(d) {
 		return ""
 	}

@@ -18,7 +18,7 @@
 //	cash           CDA; for cash machines: configuration atm
 //	two            two applications to choose from
 //	pboc-sm        CDA by SM2, or by RSA: configuration unionpay
-//	pboc           DDA; a published test card of UnionPay: configuration unionpay
+//	pboc           DDA; a published test card of UnionPay: configuration unionpay (pboc-cash: with electronic cash)
 //
 // Everything about a card is deterministic: the ICC dynamic number and the challenge follow from its counters, so
 // that the same commands always get the same responses. All keys are test keys, published in keys.json. Nothing

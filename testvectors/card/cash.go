@@ -154,12 +154,13 @@ func note(log [][]byte, entry []byte) [][]byte {
 func (c *contact) logged(sfi, number byte) (record []byte, sw uint16, ok bool) {
 	a, m := c.app()
 	var log [][]byte
-	switch {
-	case sfi == 0:
+	if sfi == 0 {
 		return nil, 0, false
-	case sfi == a.log.sfi:
+	}
+	switch sfi {
+	case a.log.sfi:
 		log = m.log
-	case sfi == a.loads.sfi:
+	case a.loads.sfi:
 		log = m.loads
 	default:
 		return nil, 0, false

@@ -145,6 +145,23 @@ func TestUnionPayItems(t *testing.T) {
 	}
 }
 
+// What a receipt says beside the published items is on UnionPay's slip too.
+func TestUnionPayMore(t *testing.T) {
+	r := chinaReceipt()
+	r.Tip, r.Discount, r.Owing, r.Local, r.Converted, r.Rate, r.Earned, r.Burned = "1.00 CNY", "2.00 CNY", "3.00 CNY", "4.00 CNY", "5.00 USD", "0.14", "6 BONUS", "7 BONUS"
+	got := flat(render(t, "slip-more", slip.Columns58, func(w io.Writer, p slip.Paper) error {
+		return slip.PrintUnionPay(w, r, chinaSlip(), terminal.CardholderCopy, p)
+	}))
+	for _, want := range []string{
+		"小费TIPRMB1.00", "折扣DISCOUNTRMB2.00", "未付金额STILLOWEDRMB3.00", "当地金额LOCALAMOUNTRMB4.00", "换算金额CONVERTEDUSD5.00", "汇率RATE0.14", "获得积分POINTSEARNED6BONUS",
+		"使用积分POINTSUSED7BONUS",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %s in %s", want, got)
+		}
+	}
+}
+
 // The kind that a receipt has, where the till says none.
 func TestUnionPayKind(t *testing.T) {
 	for want, change := range map[string]func(*terminal.Receipt){
