@@ -79,6 +79,7 @@ var menuCases = []menutest.Case{
 	{Name: "reversals wait", Keys: in + "1 1 " + asked + out + "2 2 " + vouch + "8 5 4 8 5", Shows: []string{"REVERSAL   not taken", "THE LINE IS CUT", "NOTHING WAITS", "request not sent", "THE LINE IS MENDED", "NOTHING WAITS"}},
 	{Name: "out of service", Keys: vouch + "6 00 123456 no_paper 0 " + in + vouch + "7 11111111 0", Shows: []string{"REASON", "> no paper", "DONE", "out of service: no paper", "NO. 000001", "wrong code"}, Never: []string{"WHAT WOULD YOU LIKE?"}},
 	{Name: "no operator", Keys: "9 00 111111 9 01 0000 9 c", Shows: []string{"wrong operator or password", "this needs a supervisor"}, Never: []string{"LOAD CASH"}},
+	{Name: "every exchange shown", Args: []string{"-trace"}, Keys: in + "1 1 1 1 864297531864 1 2", Shows: []string{"5A Application", "> GENERATE AC", "DECLINED"}},
 	{Name: "off", Keys: "0 1", Shows: []string{"> 0"}, Never: []string{"WHAT WOULD YOU LIKE?"}},
 }
 

@@ -81,6 +81,7 @@ var menuCases = []menutest.Case{
 	{Name: "Chinese", Keys: on + "11 2 12.50 " + pays + "9 2 11", Shows: []string{"收银台", "2 消费", "金额", "日终", "借记 1", "TILL"}},
 	{Name: "a terminal that speaks Chinese", Args: []string{"-lang", "zh"}, Keys: on + "2 12.50 " + pays, Shows: []string{"未签到", "操作员 01", "12.50", "交易成功", "商户存根"}},
 	{Name: "five wrong keys", Keys: "x x x x x x", Shows: []string{"> ?", "> ?", "> ?", "> ?", "> ?"}},
+	{Name: "every exchange shown", Args: []string{"-trace"}, Keys: on + "2 12.50 1 864297531864", Shows: []string{"5A Application", "> GENERATE AC", "DECLINED"}},
 	{Name: "off", Keys: "0 2 12.50", Shows: []string{"> 0"}, Never: []string{"AMOUNT"}},
 	{Name: "a discount by the account's prefix, and points", Keys: on + "2 60.00 " + pays, Shows: []string{"-10 %: -6.00 EUR", "54.00 EUR OK?", "AMOUNT       54.00 EUR", "DISCOUNT     6.00 EUR", "54 STARS", "STARS 54"}},
 	{Name: "a discount by the product", Args: []string{"-card", "cash"}, Keys: on + "2 60.00 " + pays, Shows: []string{"-5 %: -3.00 EUR", "57.00 EUR OK?", "114 STARS"}},

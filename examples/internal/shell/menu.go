@@ -181,8 +181,8 @@ func Run[M any](ctx context.Context, t *Talk, m M, menu *Menu[M]) error {
 			wrong++
 			continue
 		}
-		switch t.Heard(text); {
-		case r.Do == nil:
+		t.Heard(text)
+		if r.Do == nil {
 			return nil
 		}
 		wrong = 0
