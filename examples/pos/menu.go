@@ -14,7 +14,7 @@ func row(key, english, chinese string, do action) shell.Row[*counter] {
 
 // The menus, in the order in which they are shown. A row without an action leads back.
 var (
-	mainMenu = &shell.Menu[*counter]{Title: shell.Words{"TILL", "收银台"}, Rows: []shell.Row[*counter]{
+	mainMenu = &shell.Menu[*counter]{Title: shell.Words{"TILL", "收银台"}, Idle: true, Rows: []shell.Row[*counter]{
 		row("1", "SALE OF GOODS", "商品销售", (*counter).sale),
 		row("2", "PURCHASE", "消费", amount(kernel.Purchase)),
 		row("3", "PURCHASE WITH CASH", "消费并取现", (*counter).cashback),
