@@ -16,7 +16,7 @@ import (
 	"github.com/emvgo/emv/testvectors/sweep"
 )
 
-func TestMain(m *testing.M) { os.Exit(menutest.Main(m)) }
+func TestMain(m *testing.M) { os.Exit(typing.Main(m)) }
 
 // typing is the program before whose keys somebody stands.
 var typing menutest.Program = func(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
@@ -109,6 +109,17 @@ func TestMenuOverStop(t *testing.T) {
 		c.Args = []string{"-store", file}
 		t.Run(string(rune('1'+i)), func(t *testing.T) { typing.Run(t, c) })
 	}
+}
+
+// A machine that is killed while its cash lies in the shutter lists it for the operator, and settles when he has looked.
+// EMV 4.4 B4 12.1.8
+func TestMenuKilled(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "machine")
+	menutest.Kill(t, in+"1 3 "+asked+out, wordPower.In("en"), "-store", file)
+	typing.Run(t, menutest.Case{
+		Args: []string{"-store", file}, Keys: vouch + "3 4 1 2 4",
+		Shows: []string{"NOTES: 38 x 50", "DEBITS 1, 100.00 EUR", "not yet: look for the cash of 1 transactions", "100.00 EUR", "REVERSAL   device failed: 100.00 EUR", "DEBITS 0", "BALANCED WITH THE HOST"},
+	})
 }
 
 // A session against a host in another process.

@@ -16,7 +16,7 @@ import (
 	"github.com/emvgo/emv/testvectors/sweep"
 )
 
-func TestMain(m *testing.M) { os.Exit(menutest.Main(m)) }
+func TestMain(m *testing.M) { os.Exit(typing.Main(m)) }
 
 // typing is the program before whose keys somebody stands.
 var typing menutest.Program = func(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
@@ -117,6 +117,17 @@ func TestMenuOverStop(t *testing.T) {
 		c.Args = []string{"-store", file}
 		typing.Run(t, c)
 	}
+}
+
+// A till that is killed in the middle of a sale has what was sold before, and nothing else.
+// EMV 4.4 B4 12.2.3
+func TestMenuKilled(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "till")
+	menutest.Kill(t, on+"2 12.50 "+pays+"2 20.00 "+yes, "20.00 EUR OK?", "-store", file)
+	typing.Run(t, menutest.Case{
+		Args: []string{"-store", file}, Keys: "9 2 9 3 2 1.00 1",
+		Shows: []string{"OPERATOR 01", "DEBITS 1, 12.50 EUR", "BALANCED WITH THE HOST", "APPROVED"},
+	})
 }
 
 // altered is the card full with something else in its records.
