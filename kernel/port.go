@@ -371,6 +371,13 @@ func (p *Port) Selected(aid []byte, label string) {
 	p.c.aid, p.c.label = append(p.c.aid[:0], aid...), label
 }
 
+// Speak makes a language that of what the cardholder reads from now on, the PIN device's words too. One that the terminal does not have changes nothing.
+func (p *Port) Speak(language string) {
+	if p.c.cfg.Terminal.speaks(language) {
+		p.c.language = language
+	}
+}
+
 // Deselect takes back what a card has brought that another one ends, at another interface: no application is selected, and messages are in the terminal's
 // language again.
 //

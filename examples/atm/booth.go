@@ -22,6 +22,7 @@ type booth struct {
 	cassettes *cassettes
 	batches   *shell.Batches
 	inserted  bool   // a card is in the slot
+	stays     bool   // and a transaction was made with it already
 	language  string // that the cardholder has chosen; empty: none so far
 	house     string // of the machine while nobody is there
 	cash      bool   // this transaction gives cash out
@@ -79,12 +80,22 @@ func (b *booth) serve(ctx context.Context) error {
 	if reason := b.Closed(); reason != "" {
 		return fmt.Errorf("out of service: %s", reason)
 	}
-	b.inserted, b.language, b.Talk.Language = true, "", b.house
+	b.inserted, b.stays, b.language, b.Talk.Language = true, false, "", b.house
 	defer func() { b.Talk.Language = b.house }()
 	err := shell.Run(ctx, b.Talk, b, customerMenu)
 	if b.inserted && err == nil {
-		b.giveBack(ctx)
+		err = b.leave(ctx)
 	}
+	return err
+}
+
+// leave gives the card back at the end of a visit.
+func (b *booth) leave(ctx context.Context) error {
+	if !b.stays {
+		b.giveBack(ctx)
+		return nil
+	}
+	_, err := b.t.ReturnCard(ctx)
 	return err
 }
 
@@ -105,22 +116,25 @@ func (b *booth) giveBack(ctx context.Context) (taken bool) {
 // errLeft says that a card was not taken.
 var errLeft = errors.New("the card was left")
 
-// takeCard has the cardholder take the card when a transaction is over. Before cash it is given back; else it stays for what he may want besides.
+// takeCard is what the slot does when the terminal gives the card back.
 func (b *booth) takeCard(ctx context.Context) error {
-	if b.cash && !b.giveBack(ctx) {
+	if !b.giveBack(ctx) {
 		return errLeft
 	}
 	return nil
 }
 
-// do makes one transaction: it is the whole of what a machine does with the terminal.
+// do makes one transaction: it is the whole of what a machine does with the terminal. Before cash the card is given back; else it stays for what its holder may
+// want besides.
 func (b *booth) do(ctx context.Context, o terminal.Order) error {
 	b.cash = o.Purpose == kernel.Cash
+	o.KeepCard, o.SameCard = !b.cash, b.stays
 	sale, err := b.t.Do(ctx, o)
 	b.t.AwaitMessages(ctx)
 	if sale == nil {
 		return err
 	}
+	b.stays = b.inserted
 	b.End(sale.Result)
 	err = errors.Join(err, b.after(ctx, o.Purpose, sale), b.settings.AppendLog(b.t, sale))
 	if errors.Is(err, shell.ErrPowerOff) {
@@ -132,7 +146,7 @@ func (b *booth) do(ctx context.Context, o terminal.Order) error {
 		err = errors.Join(err, b.settings.Print(b.W, sale, terminal.CardholderCopy))
 	}
 	if b.inserted && !b.Keys.Ended() && !b.Yes(ctx, wordAnother) {
-		b.giveBack(ctx)
+		err = errors.Join(err, b.leave(ctx))
 	}
 	return err
 }

@@ -12,7 +12,7 @@ func row(key string, text shell.Words, do action) shell.Row[*booth] {
 
 // The menus, in the order in which they are shown. A row without an action leads back.
 var (
-	idleMenu = &shell.Menu[*booth]{Title: shell.Words{"WELCOME: INSERT YOUR CARD", "欢迎光临，请插卡", "WILLKOMMEN: KARTE EINFÜHREN", "BIENVENUE : INSÉREZ LA CARTE"}, Rows: []shell.Row[*booth]{
+	idleMenu = &shell.Menu[*booth]{Title: shell.Words{"WELCOME: INSERT YOUR CARD", "欢迎光临，请插卡", "WILLKOMMEN: KARTE EINFÜHREN", "BIENVENUE : INSÉREZ LA CARTE"}, Idle: true, Rows: []shell.Row[*booth]{
 		row("1", shell.Words{"INSERT THE CARD", "插卡", "KARTE EINFÜHREN", "INSÉRER LA CARTE"}, (*booth).serve),
 		row("2", shell.Words{"ANOTHER CARD", "换卡", "ANDERE KARTE", "AUTRE CARTE"}, (*booth).otherCard),
 		row("9", shell.Words{"OPERATOR", "管理员", "BETREIBER", "EXPLOITANT"}, (*booth).operator),

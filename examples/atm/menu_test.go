@@ -16,7 +16,7 @@ import (
 	"github.com/emvgo/emv/testvectors/sweep"
 )
 
-func TestMain(m *testing.M) { os.Exit(menutest.Main(m)) }
+func TestMain(m *testing.M) { os.Exit(typing.Main(m)) }
 
 // typing is the program before whose keys somebody stands.
 var typing menutest.Program = func(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
@@ -79,6 +79,7 @@ var menuCases = []menutest.Case{
 	{Name: "reversals wait", Keys: in + "1 1 " + asked + out + "2 2 " + vouch + "8 5 4 8 5", Shows: []string{"REVERSAL   not taken", "THE LINE IS CUT", "NOTHING WAITS", "request not sent", "THE LINE IS MENDED", "NOTHING WAITS"}},
 	{Name: "out of service", Keys: vouch + "6 00 123456 no_paper 0 " + in + vouch + "7 11111111 0", Shows: []string{"REASON", "> no paper", "DONE", "out of service: no paper", "NO. 000001", "wrong code"}, Never: []string{"WHAT WOULD YOU LIKE?"}},
 	{Name: "no operator", Keys: "9 00 111111 9 01 0000 9 c", Shows: []string{"wrong operator or password", "this needs a supervisor"}, Never: []string{"LOAD CASH"}},
+	{Name: "every exchange shown", Args: []string{"-trace"}, Keys: in + "1 1 1 1 864297531864 1 2", Shows: []string{"5A Application", "> GENERATE AC", "DECLINED"}},
 	{Name: "off", Keys: "0 1", Shows: []string{"> 0"}, Never: []string{"WHAT WOULD YOU LIKE?"}},
 }
 
@@ -108,6 +109,17 @@ func TestMenuOverStop(t *testing.T) {
 		c.Args = []string{"-store", file}
 		t.Run(string(rune('1'+i)), func(t *testing.T) { typing.Run(t, c) })
 	}
+}
+
+// A machine that is killed while its cash lies in the shutter lists it for the operator, and settles when he has looked.
+// EMV 4.4 B4 12.1.8
+func TestMenuKilled(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "machine")
+	menutest.Kill(t, in+"1 3 "+asked+out, wordPower.In("en"), "-store", file)
+	typing.Run(t, menutest.Case{
+		Args: []string{"-store", file}, Keys: vouch + "3 4 1 2 4",
+		Shows: []string{"NOTES: 38 x 50", "DEBITS 1, 100.00 EUR", "not yet: look for the cash of 1 transactions", "100.00 EUR", "REVERSAL   device failed: 100.00 EUR", "DEBITS 0", "BALANCED WITH THE HOST"},
+	})
 }
 
 // A session against a host in another process.

@@ -158,6 +158,10 @@ func (c *counter) void(ctx context.Context) error {
 	if err = c.t.Void(ctx, number); err == nil && sale != nil {
 		sale.Receipt.Reversed = true
 	}
+	if e, lost := c.t.Entry(number); err == nil && lost == nil {
+		clear(e.Data)
+		err = c.credit(&e, true)
+	}
 	return c.after(ctx, sale, wordVoided, err)
 }
 
@@ -264,6 +268,13 @@ func (c *counter) forward(ctx context.Context) error {
 		c.Say(wordNothing)
 	}
 	return err
+}
+
+// quickChip has a chip finished, and the card taken, before the host is asked, or not any more.
+func (c *counter) quickChip(context.Context) error {
+	c.quick = !c.quick
+	c.Say(map[bool]shell.Words{true: wordQuick, false: wordNotQuick}[c.quick])
+	return nil
 }
 
 // cutLine cuts the line to the host, or mends it.

@@ -20,6 +20,8 @@ type counter struct {
 	shell.Front
 	batches *shell.Batches
 	last    *terminal.Sale // nil: none since the start
+	quick   bool           // a chip is finished before the host is asked
+	sales   map[string]int // by customer, since the start
 	cancel  context.CancelFunc
 }
 
@@ -27,7 +29,7 @@ func talkOf(c *counter) *shell.Talk { return c.Talk }
 
 // serve shows the menu until it is left.
 func serve(s *settings, now time.Time, stdin io.Reader, stdout io.Writer) (err error) {
-	c, begun := &counter{}, time.Now()
+	c, begun := &counter{sales: map[string]int{}}, time.Now()
 	clock := func() time.Time { return now.Add(time.Since(begun)) }
 	c.till, err = open(s, stdout, func() { c.cancel() }, clock, func(x *till, d *terminal.Devices, pins *softpin.Device) error {
 		c.Talk = &shell.Talk{Screen: x.screen, Keys: s.Keyboard(stdin), Language: "en"}
@@ -40,6 +42,8 @@ func serve(s *settings, now time.Time, stdin io.Reader, stdout io.Writer) (err e
 		}
 		c.Desk, d.Gate, d.Acquirer.Practice = desk, desk, &setup.Host{}
 		d.Cardholder.PIN, d.Cardholder.Confirmer = shell.NewTypedPIN(pins, nil, c.Talk, true), &agreement{c}
+		d.Cardholder.Chooser, d.Cardholder.Converter = shell.Chooser{Talk: c.Talk}, c
+		d.Merchant.CardReviewer, d.Merchant.RiskAdvisor = c, c
 		c.batches, err = shell.OpenBatches(x.ledger)
 		return err
 	})
@@ -62,6 +66,7 @@ func (c *counter) do(ctx context.Context, o terminal.Order) error {
 		c.tapped.Taps = 0
 	}
 	o.Interface = c.Interface()
+	o.QuickChip = c.quick && !c.Tap && o.Purpose == kernel.Purchase
 	defer func(l string) { c.Language = l }(c.Language) // the cardholder's is another
 	sale, err := c.t.Do(ctx, o)
 	c.t.AwaitMessages(ctx)
@@ -84,7 +89,7 @@ func (c *counter) finish(ctx context.Context, sale *terminal.Sale) (err error) {
 	}
 	if !sale.Receipt.Practice {
 		c.Panel(fmt.Sprintf("%s %d", wordTransaction.In(c.Language), sale.Number))
-		err = errors.Join(err, c.AppendLog(c.t, sale))
+		err = errors.Join(err, c.reward(sale), c.AppendLog(c.t, sale))
 	}
 	return err
 }

@@ -14,7 +14,7 @@ func row(key, english, chinese string, do action) shell.Row[*counter] {
 
 // The menus, in the order in which they are shown. A row without an action leads back.
 var (
-	mainMenu = &shell.Menu[*counter]{Title: shell.Words{"TILL", "收银台"}, Rows: []shell.Row[*counter]{
+	mainMenu = &shell.Menu[*counter]{Title: shell.Words{"TILL", "收银台"}, Idle: true, Rows: []shell.Row[*counter]{
 		row("1", "SALE OF GOODS", "商品销售", (*counter).sale),
 		row("2", "PURCHASE", "消费", amount(kernel.Purchase)),
 		row("3", "PURCHASE WITH CASH", "消费并取现", (*counter).cashback),
@@ -48,6 +48,7 @@ var (
 		row("3", "SETTLEMENT", "结算", (*counter).settle),
 		row("4", "SEND WHAT WAITS", "上送离线交易", (*counter).forward),
 		row("5", "CUT OR MEND THE LINE", "断开或恢复线路", (*counter).cutLine),
+		row("6", "QUICK CHIP ON OR OFF", "快速芯片开关", (*counter).quickChip),
 		back,
 	}}
 	staffMenu = &shell.Menu[*counter]{Title: shell.Words{"STAFF", "操作员"}, Once: true, Rows: []shell.Row[*counter]{
@@ -86,5 +87,9 @@ var (
 	wordNothing     = shell.Words{"NOTHING WAITS", "无待上送交易"}
 	wordSent        = shell.Words{"SENT", "已上送"}
 	wordLineCut     = shell.Words{"THE LINE IS CUT", "线路已断开"}
+	wordUseStars    = shell.Words{"USE STARS", "使用积分"}
+	wordPayIn       = shell.Words{"PAY IN", "支付币种"}
+	wordQuick       = shell.Words{"THE CHIP COMES FIRST", "先取卡后联机"}
+	wordNotQuick    = shell.Words{"THE HOST COMES FIRST", "先联机后取卡"}
 	wordLineMended  = shell.Words{"THE LINE IS MENDED", "线路已恢复"}
 )

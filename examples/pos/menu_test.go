@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"io"
 	"os"
 	"path/filepath"
@@ -11,10 +12,11 @@ import (
 	"github.com/emvgo/emv/examples/internal/menutest"
 	"github.com/emvgo/emv/examples/internal/shell"
 	"github.com/emvgo/emv/kernel/terminal/staff"
+	"github.com/emvgo/emv/testvectors/card"
 	"github.com/emvgo/emv/testvectors/sweep"
 )
 
-func TestMain(m *testing.M) { os.Exit(menutest.Main(m)) }
+func TestMain(m *testing.M) { os.Exit(typing.Main(m)) }
 
 // typing is the program before whose keys somebody stands.
 var typing menutest.Program = func(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
@@ -79,7 +81,14 @@ var menuCases = []menutest.Case{
 	{Name: "Chinese", Keys: on + "11 2 12.50 " + pays + "9 2 11", Shows: []string{"收银台", "2 消费", "金额", "日终", "借记 1", "TILL"}},
 	{Name: "a terminal that speaks Chinese", Args: []string{"-lang", "zh"}, Keys: on + "2 12.50 " + pays, Shows: []string{"未签到", "操作员 01", "12.50", "交易成功", "商户存根"}},
 	{Name: "five wrong keys", Keys: "x x x x x x", Shows: []string{"> ?", "> ?", "> ?", "> ?", "> ?"}},
+	{Name: "every exchange shown", Args: []string{"-trace"}, Keys: on + "2 12.50 1 864297531864", Shows: []string{"5A Application", "> GENERATE AC", "DECLINED"}},
 	{Name: "off", Keys: "0 2 12.50", Shows: []string{"> 0"}, Never: []string{"AMOUNT"}},
+	{Name: "a discount by the account's prefix, and points", Keys: on + "2 60.00 " + pays, Shows: []string{"-10 %: -6.00 EUR", "54.00 EUR OK?", "AMOUNT       54.00 EUR", "DISCOUNT     6.00 EUR", "54 STARS", "STARS 54"}},
+	{Name: "a discount by the product", Args: []string{"-card", "cash"}, Keys: on + "2 60.00 " + pays, Shows: []string{"-5 %: -3.00 EUR", "57.00 EUR OK?", "114 STARS"}},
+	{Name: "points used, and given back", Keys: on + "2 200.00 " + pays + "2 10.00 1 " + pays + "5 0 " + vouch + "2 10.00 2 " + yes + "1234", Shows: []string{"180 STARS", "STARS 180", "USE STARS 180: -1.80 EUR?", "8.20 EUR OK?", "DISCOUNT     1.80 EUR", "8 STARS", "180 STARS", "STARS 8", "TAKEN BACK", "USE STARS 180", "10.00 EUR OK?"}},
+	{Name: "a large amount", Keys: on + "2 600.00 " + pays, Shows: []string{"a large amount", "540.00 EUR", "APPROVED"}},
+	{Name: "many sales with one card", Keys: on + "2 12.50 " + pays + "2 12.50 " + pays + "2 12.50 " + pays + "2 12.50 " + pays, Shows: []string{"TRANSACTION 3", "many sales with one card", "TRANSACTION 4"}},
+	{Name: "the chip first", Keys: on + "9 6 2 12.50 " + pays + "9 6", Shows: []string{"THE CHIP COMES FIRST", "REMOVE CARD", "AUTHORISING", "APPROVED", "THE HOST COMES FIRST"}},
 	{Name: "tap", Args: []string{"-tap"}, Keys: on + "2 12.50 1234 8 4 1 2 12.50 9 2", Shows: []string{"presented", "beep", "APPROVED", "TRANSACTION 1", "WHICH CARD", "presented"}},
 }
 
@@ -106,6 +115,42 @@ func TestMenuOverStop(t *testing.T) {
 		{Keys: menutest.Script("2 1.00 10 6 " + code + " 5 1 " + vouch + "9 3"), Shows: []string{"OUT OF USE: stolen", "NO. 000001", "OPERATOR 01", "TAKEN BACK", "BATCHES BEFORE 1, 12.50", "BALANCED WITH"}, Never: []string{"NOT BALANCED"}},
 	} {
 		c.Args = []string{"-store", file}
+		typing.Run(t, c)
+	}
+}
+
+// A till that is killed in the middle of a sale has what was sold before, and nothing else.
+// EMV 4.4 B4 12.2.3
+func TestMenuKilled(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "till")
+	menutest.Kill(t, on+"2 12.50 "+pays+"2 20.00 "+yes, "20.00 EUR OK?", "-store", file)
+	typing.Run(t, menutest.Case{
+		Args: []string{"-store", file}, Keys: "9 2 9 3 2 1.00 1",
+		Shows: []string{"OPERATOR 01", "DEBITS 1, 12.50 EUR", "BALANCED WITH THE HOST", "APPROVED"},
+	})
+}
+
+// altered is the card full with something else in its records.
+func altered(t *testing.T, old, fresh string) string {
+	t.Helper()
+	source, err := card.Source("full")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "card.json")
+	if err := os.WriteFile(file, bytes.ReplaceAll(source, []byte(old), []byte(fresh)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// A card of the hot list is not taken; one whose account is in dollars may pay in them, and the batch of each currency settles.
+func TestMenuCards(t *testing.T) {
+	hot, dollars := altered(t, "5413330089020011", "5413330112345674"), altered(t, `"9F42": "0978"`, `"9F42": "0840"`)
+	for _, c := range []menutest.Case{
+		{Args: []string{"-card", hot}, Keys: on + "2 12.50 9 2", Shows: []string{"the card is on the hot list", "DEBITS 0"}, Never: []string{"ENTER PIN"}},
+		{Args: []string{"-card", dollars}, Keys: on + "2 10.00 2 " + pays + "2 10.00 1 " + pays + "9 3", Shows: []string{"1 10.00 EUR", "2 10.83 USD (1 EUR = 1.0832 USD, 3.0 %)", "AMOUNT       10.83 USD", "LOCAL AMOUNT 10.00 EUR", "AMOUNT       10.00 EUR", "DEBITS 1, 10.83 USD", "BALANCED WITH", "DEBITS 1, 10.00 EUR", "BALANCED WITH"}, Never: []string{"NOT BALANCED"}},
+	} {
 		typing.Run(t, c)
 	}
 }

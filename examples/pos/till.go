@@ -51,11 +51,13 @@ func open(s *settings, out io.Writer, cancel func(), clock func() time.Time, sta
 	return x, nil
 }
 
-func (x *till) begin(pins *softpin.Device, cancel func(), clock func() time.Time, staffed func(*till, *terminal.Devices, *softpin.Device) error) (err error) {
-	s, done := x.settings, func() error { return nil }
-	if x.readers, x.tapped, done, err = s.Readers(x.screen, x.watch, cancel); err != nil {
+func (x *till) begin(pins *softpin.Device, cancel func(), clock func() time.Time, staffed func(*till, *terminal.Devices, *softpin.Device) error) error {
+	s := x.settings
+	readers, tapped, done, err := s.Readers(x.screen, x.watch, cancel)
+	if err != nil {
 		return err
 	}
+	x.readers, x.tapped = readers, tapped
 	x.done = append(x.done, done)
 	devices := terminal.Devices{
 		Readers: x.readers, Clock: clock, Trace: x.watch.Trace(x.screen.Entry), Exchange: setup.Exchange(s.Config), CustomerKey: shell.CustomerKey,

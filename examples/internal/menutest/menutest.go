@@ -149,14 +149,25 @@ func Rows[M any](t *testing.T, menus ...*shell.Menu[M]) (missing func() []string
 	}
 }
 
-// asIssuer tells the test binary to be a host.
-const asIssuer = "EMV_TEST_ISSUER"
+// What the test binary is when the environment says so: a host, or the program itself.
+const (
+	asIssuer  = "EMV_TEST_ISSUER"
+	asProgram = "EMV_TEST_PROGRAM"
+)
 
-// Main is for TestMain: the tests, or a host in a process of its own.
-func Main(m *testing.M) int {
-	if os.Getenv(asIssuer) == "" {
-		return m.Run()
+// Main is for TestMain: the tests, or in a process of its own the program or a host.
+func (p Program) Main(m *testing.M) int {
+	switch {
+	case os.Getenv(asProgram) != "":
+		return p(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	case os.Getenv(asIssuer) != "":
+		return serve()
 	}
+	return m.Run()
+}
+
+// serve is a host, until its standard input ends.
+func serve() int {
 	books, err := host.NewBooks()
 	if err != nil {
 		return 1
@@ -175,6 +186,35 @@ func Main(m *testing.M) int {
 		return 1
 	}
 	return 0
+}
+
+// Kill runs a program in a process of its own, types, and kills the process when its screen shows a text.
+func Kill(t *testing.T, s Script, at string, args ...string) {
+	t.Helper()
+	c := exec.Command(os.Args[0], append([]string{"-menu"}, args...)...)
+	c.Env = append(os.Environ(), asProgram+"=1")
+	in, err := c.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := c.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(in, strings.Join(s.Lines(), "\n")+"\n"); err != nil {
+		t.Error(err)
+	}
+	seen := false
+	for lines := bufio.NewScanner(out); !seen && lines.Scan(); {
+		seen = strings.Contains(lines.Text(), at)
+	}
+	if err := c.Process.Kill(); err != nil || !seen {
+		t.Errorf("killed: %v; %q was shown: %v", err, at, seen)
+	}
+	_ = c.Wait()
 }
 
 // Issuer starts a host in a process of its own, and gives its address.

@@ -46,7 +46,9 @@ func NewKeyboard(in io.Reader) *Keyboard {
 func (k *Keyboard) Ended() bool { return k.ended }
 
 // Line is what is typed next, without what steers a screen or has no place on one; ok false when the time is over, or nothing is typed any more.
-func (k *Keyboard) Line(ctx context.Context) (text string, ok bool) {
+func (k *Keyboard) Line(ctx context.Context) (text string, ok bool) { return k.line(ctx, false) }
+
+func (k *Keyboard) line(ctx context.Context, patient bool) (text string, ok bool) {
 	if k.ended || ctx.Err() != nil {
 		return "", false
 	}
@@ -55,7 +57,7 @@ func (k *Keyboard) Line(ctx context.Context) (text string, ok bool) {
 		go func(to chan<- typed) { to <- k.read() }(k.pending)
 	}
 	var over <-chan time.Time
-	if k.Within > 0 {
+	if k.Within > 0 && !patient {
 		timer := time.NewTimer(k.Within)
 		defer timer.Stop()
 		over = timer.C

@@ -70,6 +70,31 @@ func TestKeyboardTime(t *testing.T) {
 	})
 }
 
+// The first menu waits for whoever comes, and one that is opened in it does not.
+func TestIdle(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		in, out := io.Pipe()
+		x, shown := talk("")
+		x.Keys = shell.NewKeyboard(in)
+		x.Keys.Within = time.Minute
+		inner := &shell.Menu[string]{Title: word, Rows: []shell.Row[string]{{Key: "1", Text: word}}}
+		menu := &shell.Menu[string]{Title: word, Idle: true, Rows: []shell.Row[string]{
+			{Key: "1", Text: word, Do: shell.Open(func(string) *shell.Talk { return x }, inner)}, {Key: "0", Text: word},
+		}}
+		go func() {
+			for _, l := range []string{"1\n", "0\n"} {
+				<-time.After(time.Hour)
+				_, _ = out.Write([]byte(l))
+			}
+		}()
+		begun := time.Now()
+		if err := shell.Run(t.Context(), x, "", menu); err != nil || time.Since(begun) != 2*time.Hour || strings.Count(shown.String(), "(X)") != 1 {
+			t.Errorf("%v, %v\n%s", err, time.Since(begun), shown)
+		}
+		_ = in.Close()
+	})
+}
+
 // talk is a talk with somebody who types this.
 func talk(typed string) (*shell.Talk, *strings.Builder) {
 	var out strings.Builder
@@ -163,6 +188,7 @@ func TestMenu(t *testing.T) {
 		{Key: "4", Text: word, Do: func(string, context.Context) error { open = false; return nil }},
 		{Key: "0", Text: word},
 	}, While: func(string) bool { return open }}
+	idle := &shell.Menu[string]{Title: word, Rows: menu.Rows, Idle: true}
 	once := &shell.Menu[string]{Title: word, Rows: menu.Rows, Once: true}
 	for _, c := range []struct {
 		name, typed string
@@ -177,6 +203,8 @@ func TestMenu(t *testing.T) {
 		{"cancelled", "c 1", menu, "", "> (X)", nil},
 		{"time is over", ". 1", menu, "", "> (X)", nil},
 		{"the end", "1", menu, "m:one", "> (X)", nil},
+		{"idle", "x x x x x x c . 1 0 1", idle, "m:one", "> (X)", nil},
+		{"idle, and the power goes", ". 3 1", idle, "m:three", "> 3", shell.ErrPowerOff},
 		{"once", "1 1", once, "m:one", "> 1", nil},
 		{"no longer so", "1 4 1", menu, "m:one", "> 4", nil},
 	} {

@@ -150,6 +150,7 @@ type Menu[M any] struct {
 	Rows  []Row[M]
 	Once  bool         // after one row has been done it is left
 	While func(M) bool // it is left when this is no longer so; nil: it stays
+	Idle  bool         // the machine's first one: it waits for whoever comes, as long as it takes, and nothing but its row leaves it
 }
 
 // A Row is one line of a menu.
@@ -164,15 +165,17 @@ var ErrPowerOff = errors.New("the power is gone")
 
 // Run shows a menu and does what is chosen, until it is left, nobody is there any more, or the power goes. What a row says is wrong is shown, and the menu goes on.
 func Run[M any](ctx context.Context, t *Talk, m M, menu *Menu[M]) error {
-	for wrong := 0; wrong < mistakes && !t.Keys.Ended() && ctx.Err() == nil && (menu.While == nil || menu.While(m)); {
+	for wrong := 0; (wrong < mistakes || menu.Idle) && !t.Keys.Ended() && ctx.Err() == nil && (menu.While == nil || menu.While(m)); {
 		lines := []string{menu.Title.In(t.Language)}
 		for _, r := range menu.Rows {
 			lines = append(lines, r.Key+" "+r.Text.In(t.Language))
 		}
 		t.Panel(lines...)
-		text, ok := t.Keys.Line(ctx)
+		text, ok := t.Keys.line(ctx, menu.Idle)
 		if !ok || text == Cancel {
-			t.Heard("(X)")
+			if t.Heard("(X)"); menu.Idle {
+				continue
+			}
 			return nil
 		}
 		r := menu.find(text)
@@ -181,8 +184,8 @@ func Run[M any](ctx context.Context, t *Talk, m M, menu *Menu[M]) error {
 			wrong++
 			continue
 		}
-		switch t.Heard(text); {
-		case r.Do == nil:
+		t.Heard(text)
+		if r.Do == nil {
 			return nil
 		}
 		wrong = 0

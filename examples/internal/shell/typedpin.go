@@ -36,6 +36,9 @@ var (
 //
 // EMV 4.4 B4 6.3.4.3
 func (p *TypedPIN) EnterPIN(ctx context.Context, e terminal.PINEntry) (kernel.PINResult, error) {
+	if len(e.Language) >= 2 {
+		p.talk.Language = e.Language[:2]
+	}
 	for range maxPINTries {
 		if e.Method == kernel.NewPIN {
 			if done, ok := p.typeNew(ctx); done || !ok {
