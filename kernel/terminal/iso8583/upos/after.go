@@ -121,6 +121,9 @@ func isLater(code string) bool {
 
 // amount is what the host has booked under this reference.
 func (r *reference) amount(v *terminal.Reversal) uint64 {
+	if r.Follows != nil && r.Follows.Kind == TipAdjustment {
+		return r.Follows.Amount
+	}
 	if r.Amount != 0 {
 		return r.Amount
 	}

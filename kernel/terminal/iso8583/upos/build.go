@@ -88,6 +88,14 @@ func (c *Client) request(kind Kind, r *terminal.Request) (*iso8583.Message, erro
 	if !m.Has(iso8583.FieldPAN) {
 		return nil, errNoCard
 	}
+	if kind == LoadOther {
+		if c.o.Receiver == nil {
+			return nil, errors.New("there is no card to load")
+		}
+		entry, pan := c.o.Receiver(*r)
+		m.Set(FieldTotals, entry)
+		m.Set(FieldData, pan)
+	}
 	if kind == Refund {
 		rrn, date := "000000000000", "0000"
 		if c.o.Original != nil {
