@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"net"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -19,7 +18,6 @@ import (
 	"github.com/emvgo/emv/kernel/terminal/iso8583/upos"
 	"github.com/emvgo/emv/testvectors/card"
 	"github.com/emvgo/emv/testvectors/sweep"
-	"github.com/emvgo/emv/tlv"
 )
 
 // loads has purchases be loads of electronic cash, by the transaction type.
@@ -316,9 +314,6 @@ func unionDays(t *testing.T, n int) {
 		n, len(unionKinds), approved, offline, voided, reversed, declined, len(struck), settled)
 }
 
-// errLine is a line that is down.
-var errLine = errors.New("down")
-
 // A sign-on whose keys are not the terminal's refuses everything, with the reason; nothing has left.
 func TestUnionWrongMaster(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -375,40 +370,4 @@ func TestUnionForms(t *testing.T) {
 			})
 		})
 	}
-}
-
-// A recorder notes what goes over a line, and answers.
-type recorder struct {
-	seen map[string]string // type, processing code, codes of field 60: response code
-	last map[string]*iso8583.Message
-}
-
-func (x *recorder) fault(t *testing.T) func(string) *fault {
-	x.seen, x.last = map[string]string{}, map[string]*iso8583.Message{}
-	f := fault{"none", func(p *proxy, c net.Conn, frame []byte) bool {
-		m, err := p.parse(frame)
-		if err != nil {
-			t.Error(err)
-			return false
-		}
-		class, err := upos.ParseClass(m.Get(upos.FieldClass))
-		a := p.answer(frame)
-		answer, err2 := p.parse(a[2:])
-		if err != nil || err2 != nil || answer.Type != iso8583.AnswerType(m.Type) {
-			t.Error(err, err2)
-			return false
-		}
-		name := m.Type + " " + m.Get(iso8583.FieldProcessing) + " " + class.Code + " " + class.Network
-		x.seen[name], x.last[name] = answer.Get(iso8583.FieldResponse), m
-		return write(c, a)
-	}}
-	return func(string) *fault { return &f }
-}
-
-// cashier has uploads be of electronic cash: its approvals have the issuer's authorisation code.
-type cashier struct{ *upos.Client }
-
-func (c cashier) Upload(ctx context.Context, a terminal.Approval) error {
-	a.Data = tlv.Append(append([]byte{}, a.Data...), 0x9F74, []byte("ECC001"))
-	return c.Client.Upload(ctx, a)
 }

@@ -22,6 +22,7 @@ var (
 
 const (
 	tagScripts  tlv.Tag = 0xDF31 // script results
+	tagResults  tlv.Tag = 0x9F5B // the same, as others have it
 	tagCashCode tlv.Tag = 0x9F74 // the issuer's authorisation code of electronic cash
 )
 

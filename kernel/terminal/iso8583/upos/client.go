@@ -240,7 +240,7 @@ func (c *Client) Advise(ctx context.Context, data []byte) error {
 func (c *Client) scripts(ctx context.Context, ref *reference, data []byte) error {
 	results, ok := tlv.Find(data, tagScripts)
 	if !ok {
-		results, ok = tlv.Find(data, tlv.IssuerScriptResults.Tag())
+		results, ok = tlv.Find(data, tagResults)
 	}
 	if !ok || len(results.Value) == 0 {
 		return nil
