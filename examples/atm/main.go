@@ -216,7 +216,8 @@ func serve(s *settings, order terminal.Order, now time.Time, stdout io.Writer) (
 	}
 	err = errors.Join(err, m.complete(ctx, sale), s.AppendLog(t, sale))
 	for _, line := range host.Said {
-		m.Line("REVERSAL", strings.TrimPrefix(line, "REVERSAL "))
+		word, rest, _ := strings.Cut(line, " ")
+		m.Line(word, rest)
 	}
 	if s.JSON {
 		e, lost := t.Entry(sale.Number)

@@ -54,6 +54,7 @@ func (h *Host) unionBook(c *call) {
 		defer m.Wipe()
 	}
 	k.print = printOf(c.m)
+	c.t.union.used = true
 	switch k.answer.code = code; {
 	case code != codeApproved:
 	case voids(c.kind):

@@ -176,6 +176,9 @@ func (c *Client) card(m *iso8583.Message, data []byte, tags []tlv.Tag) {
 	if at := strings.IndexByte(track, 'D'); at > 0 && len(track) <= 37 {
 		m.Set(iso8583.FieldTrack2, track)
 		c.pan(m, track[:at])
+		if expiry := track[at+1 : min(at+5, len(track))]; len(expiry) == 4 && strings.Trim(expiry, "0123456789") == "" {
+			m.Set(iso8583.FieldExpiry, expiry)
+		}
 	}
 	c.pan(m, strings.TrimRight(hexOf(find(0x5A)), "F"))
 	if expiry := find(0x5F24); len(expiry) == 3 {
