@@ -77,17 +77,14 @@ func (p *proxy) parse(b []byte) (*iso8583.Message, error) {
 	return upos.Form{}.Dialect().Parse(body)
 }
 
-// seal is the frame of a message under the right key, or with an old MAC where a terminal has none.
+// seal is the frame of a message under the right key, or without a MAC where a terminal has none.
 func (p *proxy) seal(m *iso8583.Message) []byte {
 	var b []byte
 	var err error
-	switch {
-	case p.host.Union == nil:
+	if p.host.Union == nil {
 		b, err = iso8583.Plain.Seal(m, host.TestMAC())
-	default:
-		if b, err = p.host.Books.SealUnion(m); err == nil {
-			b = upos.DefaultEnvelope().Append(nil, b)
-		}
+	} else if b, err = p.host.Books.SealUnion(m); err == nil {
+		b = upos.DefaultEnvelope().Append(nil, b)
 	}
 	if err != nil {
 		panic(err)
