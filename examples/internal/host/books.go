@@ -344,6 +344,11 @@ func (t *till) takeBack(k *booking) {
 
 // giveBack has a booking stand again that was taken back.
 func (t *till) giveBack(k *booking) {
+	if k.of != nil { // it took another amount
+		k.state = taking
+		t.retake(k)
+		return
+	}
 	k.state = booked
 	k.move(1)
 	if k.spends() && k.account.day == k.day {

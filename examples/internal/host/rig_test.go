@@ -77,17 +77,14 @@ func (p *proxy) parse(b []byte) (*iso8583.Message, error) {
 	return upos.Form{}.Dialect().Parse(body)
 }
 
-// seal is the frame of a message under the right key, or with an old MAC where a terminal has none.
+// seal is the frame of a message under the right key, or without a MAC where a terminal has none.
 func (p *proxy) seal(m *iso8583.Message) []byte {
 	var b []byte
 	var err error
-	switch {
-	case p.host.Union == nil:
+	if p.host.Union == nil {
 		b, err = iso8583.Plain.Seal(m, host.TestMAC())
-	default:
-		if b, err = p.host.Books.SealUnion(m); err == nil {
-			b = upos.DefaultEnvelope().Append(nil, b)
-		}
+	} else if b, err = p.host.Books.SealUnion(m); err == nil {
+		b = upos.DefaultEnvelope().Append(nil, b)
 	}
 	if err != nil {
 		panic(err)
@@ -352,11 +349,13 @@ type rig struct {
 	union  *upos.Client // in the place of client, with a host that speaks UnionPay's dialect
 	tune   func(o *upos.Options)
 	desk   *desk
+	slot   *slot
 	now    time.Time
 	dial   func(context.Context) (net.Conn, error)
 	ledger *terminal.MemoryLedger
 	proxy  *proxy
 	books  *host.Books
+	pan    string // of the card, where a test knows it
 	close  func()
 }
 
@@ -400,10 +399,11 @@ func newRig(tb testing.TB, k *kind, books *host.Books, batch bool, change ...fun
 		tb.Fatal(err)
 	}
 	var readers terminal.Readers
+	r.slot = &slot{plastic}
 	if k.order.Interface == kernel.Contactless {
-		readers.Contactless = terminal.Inserted(plastic)
+		readers.Contactless = terminal.Inserted(r.slot)
 	} else {
-		readers.Contact = terminal.Inserted(plastic)
+		readers.Contact = terminal.Inserted(r.slot)
 	}
 	r.Terminal, err = terminal.New(cfg, terminal.Devices{
 		Readers:    readers,
@@ -424,6 +424,9 @@ func newRig(tb testing.TB, k *kind, books *host.Books, batch bool, change ...fun
 	}
 	return r
 }
+
+// A slot has a card in it, which may be changed for another one between transactions.
+type slot struct{ apdu.Card }
 
 // A desk is the PIN device with a cardholder before it, who knows one PIN and wants another.
 type desk struct {

@@ -53,6 +53,8 @@ func (u *Union) prepare() {
 // unionTill is what the books have of a terminal besides.
 type unionTill struct {
 	signOns  int
+	trace    string // of the last sign-on
+	used     bool   // the batch has bookings
 	batch    int
 	keys     upos.Keys
 	mac      *mac.MAC
@@ -72,8 +74,10 @@ func (t *unionTill) number() string { return fmt.Sprintf("%06d", t.batch) }
 // end begins a new batch.
 func (t *unionTill) end(totals string) {
 	t.ended[t.number()] = totals
-	t.batch, t.uploaded = t.batch%999_999+1, map[string]bool{}
+	t.next()
 }
+
+func (t *unionTill) next() { t.batch, t.used, t.uploaded = t.batch%999_999+1, false, map[string]bool{} }
 
 // workKeys are those of a terminal's n-th sign-on: each sign-on has others, and a host that was killed and began again has the same.
 func (u *Union) workKeys(terminal, network string, n int) (k upos.Keys, err error) {
@@ -204,10 +208,15 @@ func (u *Union) reply(m *iso8583.Message) *iso8583.Message {
 	return a
 }
 
-// unionSignOn gives a terminal new keys, and the number of its batch.
+// unionSignOn gives a terminal new keys, and the number of its batch. One whose trace numbers begin again has lost its memory: its batch gets another number, so that
+// none of them is another message's.
 func (h *Host) unionSignOn(c *call) {
 	t, u := c.t.unionOf(), h.Union
 	t.signOns++
+	if trace := c.m.Get(iso8583.FieldSTAN); t.used && trace <= t.trace {
+		t.next()
+	}
+	t.trace = c.m.Get(iso8583.FieldSTAN)
 	keys, err := u.workKeys(c.m.Get(iso8583.FieldTerminal), c.class.Network, t.signOns)
 	if err != nil {
 		c.a.Set(iso8583.FieldResponse, codeFull)

@@ -54,6 +54,7 @@ func (h *Host) unionBook(c *call) {
 		defer m.Wipe()
 	}
 	k.print = printOf(c.m)
+	c.t.union.used = true
 	switch k.answer.code = code; {
 	case code != codeApproved:
 	case voids(c.kind):
@@ -68,6 +69,9 @@ func (h *Host) unionBook(c *call) {
 	default:
 		h.decide(m, k, d)
 		k.captured = k.state == booked && c.kind != upos.PreAuthorisation
+		if len(k.answer.amounts) != 20 {
+			k.answer.amounts = "" // more than twelve digits
+		}
 		k.approval = k.answer.approval
 	}
 	if unionDeals[c.kind].kind == "0220" && k.answer.code != codeApproved {

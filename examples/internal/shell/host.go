@@ -69,11 +69,20 @@ func NewHost(s *Settings, pads host.Pads, codes ...string) (*Host, error) {
 	refused := func(e *iso8583.RefusedError) { h.say("HOST %v", e) }
 	var err error
 	if s.Dialect == setup.UnionPay {
-		h.client, err = upos.NewClient(upos.Options{Config: s.Config, Dial: dial, Master: host.MasterKey(), Memory: memory{s}, PIN: pads, Within: within, Refused: refused})
+		h.client, err = upos.NewClient(upos.Options{
+			Config: s.Config, Dial: dial, Master: host.MasterKey(), Memory: memory{s}, PIN: pads, Within: within, Refused: refused, Answered: h.answered,
+		})
 	} else {
 		h.client, err = iso8583.NewClient(iso8583.Options{Config: s.Config, Dial: dial, MAC: host.TestMAC(), PIN: pads, Within: within, Refused: refused})
 	}
 	return h, err
+}
+
+// answered says what a response code of UnionPay's means, where it is no approval.
+func (h *Host) answered(r upos.Response) {
+	if r.Severity != upos.Success {
+		h.say("HOST %s %s", r.Code, r.Screen)
+	}
 }
 
 // memory is the file of the settings, where they have one: it is open before the first message.

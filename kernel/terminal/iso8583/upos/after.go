@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
@@ -63,45 +64,11 @@ func (c *Client) voids(ctx context.Context, name string, ref *reference, r *term
 	return c.void(ctx, ref, r, save)
 }
 
-// void sends one void. Of one whose answer did not come nobody knows: it is reversed before another one is sent.
-func (c *Client) void(ctx context.Context, ref *reference, r *terminal.Reversal, save func() error) error {
-	var err error
+// void takes one message back, in a few tries.
+func (c *Client) void(ctx context.Context, ref *reference, r *terminal.Reversal, save func() error) (err error) {
 	for range c.o.Tries {
-		if v := ref.Void; v != nil {
-			if _, err := c.tell(ctx, c.reversal(v, &r.Transaction, r.Data, reasons[terminal.ResponseLost])); err != nil {
-				return err
-			}
-			if ref.Void, err = nil, nil; save() != nil {
-				return arrived(errNoReference)
-			}
-		}
-		var trace string
-		if trace, err = c.next(); err != nil {
-			return notSent(err)
-		}
-		m := c.voidOf(ref, trace, r)
-		v := c.referTo(m, ref.Kind.Row().Void, r.Transaction.Amount)
-		ref.Void = &v
-		if v.Amount = ref.amount(r); save() != nil {
-			return notSent(errNoReference)
-		}
-		var answer *iso8583.Message
-		answer, err = c.exchange(ctx, m)
-		kind := m.Type
-		m.Wipe()
-		if err == nil {
-			if code := answer.Get(iso8583.FieldResponse); isLater(code) {
-				err = arrived(&iso8583.RefusedError{Type: kind, Code: code})
-			} else {
-				ref.Void = nil
-				if !Approves(code) && c.o.Refused != nil {
-					c.o.Refused(&iso8583.RefusedError{Type: kind, Code: code})
-				}
-				return nil
-			}
-		}
-		if !errors.Is(err, iso8583.ErrMayHaveArrived) || ctx.Err() != nil {
-			return err
+		if err = c.tryVoid(ctx, ref, r, save); !errors.Is(err, iso8583.ErrMayHaveArrived) || ctx.Err() != nil {
+			break
 		}
 		if err := c.SignOn(ctx); err != nil {
 			return err
@@ -110,17 +77,45 @@ func (c *Client) void(ctx context.Context, ref *reference, r *terminal.Reversal,
 	return err
 }
 
-func isLater(code string) bool {
-	for _, c := range later {
-		if c == code {
-			return true
+// tryVoid sends one void. Of one before, whose answer did not come, nobody knows: it is reversed first.
+func (c *Client) tryVoid(ctx context.Context, ref *reference, r *terminal.Reversal, save func() error) error {
+	if v := ref.Void; v != nil {
+		if _, err := c.tell(ctx, c.reversal(v, &r.Transaction, r.Data, reasons[terminal.ResponseLost])); err != nil {
+			return err
 		}
+		ref.Void = nil
 	}
-	return false
+	trace, err := c.next()
+	if err != nil {
+		return notSent(err)
+	}
+	m := c.voidOf(ref, trace, r)
+	defer m.Wipe()
+	v := c.referTo(m, ref.Kind.Row().Void, ref.amount(r))
+	ref.Void = &v
+	if err := save(); err != nil {
+		return notSent(err)
+	}
+	answer, err := c.exchange(ctx, m)
+	if err != nil {
+		return err
+	}
+	refused := &iso8583.RefusedError{Type: m.Type, Code: answer.Get(iso8583.FieldResponse)}
+	if slices.Contains(later, refused.Code) {
+		return arrived(refused)
+	}
+	ref.Void = nil
+	if !Approves(refused.Code) && c.o.Refused != nil {
+		c.o.Refused(refused)
+	}
+	return nil
 }
 
 // amount is what the host has booked under this reference.
 func (r *reference) amount(v *terminal.Reversal) uint64 {
+	if r.Follows != nil && r.Follows.Kind == TipAdjustment {
+		return r.Follows.Amount
+	}
 	if r.Amount != 0 {
 		return r.Amount
 	}

@@ -22,6 +22,7 @@ var (
 
 const (
 	tagScripts  tlv.Tag = 0xDF31 // script results
+	tagResults  tlv.Tag = 0x9F5B // the same, as others have it
 	tagCashCode tlv.Tag = 0x9F74 // the issuer's authorisation code of electronic cash
 )
 
@@ -87,6 +88,14 @@ func (c *Client) request(kind Kind, r *terminal.Request) (*iso8583.Message, erro
 	m := c.message(kind, traceOf(r.Transaction.Sequence), &r.Transaction, r.Transaction.Amount, data, requestData)
 	if !m.Has(iso8583.FieldPAN) {
 		return nil, errNoCard
+	}
+	if kind == LoadOther {
+		if c.o.Receiver == nil {
+			return nil, errors.New("there is no card to load")
+		}
+		entry, pan := c.o.Receiver(*r)
+		m.Set(FieldTotals, entry)
+		m.Set(FieldData, pan)
 	}
 	if kind == Refund {
 		rrn, date := "000000000000", "0000"
@@ -167,6 +176,9 @@ func (c *Client) card(m *iso8583.Message, data []byte, tags []tlv.Tag) {
 	if at := strings.IndexByte(track, 'D'); at > 0 && len(track) <= 37 {
 		m.Set(iso8583.FieldTrack2, track)
 		c.pan(m, track[:at])
+		if expiry := track[at+1 : min(at+5, len(track))]; len(expiry) == 4 && strings.Trim(expiry, "0123456789") == "" {
+			m.Set(iso8583.FieldExpiry, expiry)
+		}
 	}
 	c.pan(m, strings.TrimRight(hexOf(find(0x5A)), "F"))
 	if expiry := find(0x5F24); len(expiry) == 3 {

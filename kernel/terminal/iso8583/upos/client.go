@@ -45,6 +45,8 @@ type Options struct {
 
 	// Original is what a refund is of: reference number, and date in four digits. nil: a refund names none, by zeros.
 	Original func(r terminal.Request) (rrn, date string)
+	// Receiver is the card that a load of another account goes to: its entry mode in three digits, and its account number. nil: such loads are not sent.
+	Receiver func(r terminal.Request) (entry, pan string)
 }
 
 // A PINDevice gives the host PIN blocks under the key that the host has given. A block is of format 0 or, under SM4, [pin.Format0SM4].
@@ -180,9 +182,10 @@ func (c *Client) Authorise(ctx context.Context, r terminal.Request) ([]byte, err
 	return objects(answer), nil
 }
 
-// insist sends a message until the host has taken it, the same one each time. A line that is down is not tried again at once.
+// insist sends a message until the host has taken it, the same one each time. A line that is down is not tried again at once; what may have arrived before that may
+// have arrived still.
 func (c *Client) insist(ctx context.Context, m *iso8583.Message, tries int) (answer *iso8583.Message, err error) {
-	kind := m.Type
+	kind, before := m.Type, error(nil)
 	for range tries {
 		if answer, err = c.exchange(ctx, m); err == nil && tries > 1 {
 			if code := answer.Get(iso8583.FieldResponse); slices.Contains(later, code) {
@@ -195,6 +198,10 @@ func (c *Client) insist(ctx context.Context, m *iso8583.Message, tries int) (ans
 		if !errors.Is(err, iso8583.ErrMayHaveArrived) || ctx.Err() != nil {
 			break
 		}
+		before = err
+	}
+	if err != nil && before != nil {
+		return nil, before
 	}
 	return answer, err
 }
@@ -233,7 +240,7 @@ func (c *Client) Advise(ctx context.Context, data []byte) error {
 func (c *Client) scripts(ctx context.Context, ref *reference, data []byte) error {
 	results, ok := tlv.Find(data, tagScripts)
 	if !ok {
-		results, ok = tlv.Find(data, tlv.IssuerScriptResults.Tag())
+		results, ok = tlv.Find(data, tagResults)
 	}
 	if !ok || len(results.Value) == 0 {
 		return nil
