@@ -163,3 +163,42 @@ func TestTwinWithoutASignature(t *testing.T) {
 		}
 	}
 }
+
+// Two transactions in one conversation are two: the directory of the second is no record of the first, and each is decoded as it is alone.
+func TestTwoTransactionsInOneConversation(t *testing.T) {
+	body := func(args string) string {
+		_, after, _ := strings.Cut(string(recordedTalk(t, args)), "-- conversation --\n")
+		return after
+	}
+	a, b := body("-card full"), body("-card dda")
+	c, d := body("-interface contactless -card visa-offline"), body("-interface contactless -card discover-offline")
+	for name, pair := range map[string][2]string{"one card twice": {a, a}, "two cards": {a, b}, "two taps": {c, d}, "a tap, then a card": {c, a}, "a card, then a tap": {b, d}} {
+		text := "date: 260701\n-- conversation --\n" + pair[0] + "# taken out, and another\n" + pair[1]
+		if status, out := sayODA(t, []byte(text)); status != 0 || strings.Count(out, "certification authority key") != 2 {
+			t.Errorf("%s: %d %s", name, status, out)
+		}
+		alone := ""
+		for _, s := range pair {
+			_, out, _ := emv("-- conversation --\n"+s, "decode", "-")
+			alone += exchangesIn(out)
+		}
+		if _, out, _ := emv(text, "decode", "-"); exchangesIn(out) != alone {
+			t.Errorf("%s: decoded otherwise than each alone", name)
+		}
+	}
+}
+
+// exchangesIn is the exchanges of a decoded conversation without their numbers.
+func exchangesIn(out string) string {
+	var s strings.Builder
+	for line := range strings.Lines(out) {
+		switch trimmed := strings.TrimSpace(line); {
+		case strings.HasPrefix(line, "  certificates of"):
+			return s.String()
+		case strings.HasPrefix(trimmed, "exchange "), strings.HasPrefix(line, "Conversation"):
+		default:
+			s.WriteString(line)
+		}
+	}
+	return s.String()
+}

@@ -101,3 +101,25 @@ func TestExplainOlderElements(t *testing.T) {
 		}
 	}
 }
+
+// What is no whole tag, no status word and no time is said to be that.
+func TestNoTagNoStatusNoTime(t *testing.T) {
+	for _, c := range []struct {
+		line   string
+		status int
+		says   string
+	}{
+		{"explain FF", 2, "no whole tag"},
+		{"explain 9FFF", 2, "no whole tag"},
+		{"explain 9F", 2, "no whole tag"},
+		{"explain offset", 0, ""},
+		{"sw 0000", 1, "no status word"},
+		{"sw 6000", 1, "no status word"},
+		{"sw 6985", 0, ""},
+		{"insert -for -1s", 2, "give a time such as 30s"},
+	} {
+		if status, _, errw := emv("", strings.Fields(c.line)...); status != c.status || !strings.Contains(errw, c.says) {
+			t.Errorf("%s: %d %s", c.line, status, errw)
+		}
+	}
+}
