@@ -291,7 +291,7 @@ func TestCore(t *testing.T) {
 		"kernel/contact/internal/oracle": true, "kernel/c2/internal/oracle": true, "kernel/c4/internal/oracle": true, "kernel/c5/internal/oracle": true, "kernel/c6/internal/oracle": true, "kernel/c3/internal/oracle": true, "kernel/c7/internal/oracle": true, "kernel/c8/internal/oracle": true, "kernel/entrypoint": true, "kernel/entrypoint/internal/oracle": true,
 		"crypto/capk": true, "crypto/oda": true, "crypto/cryptogram": true, "crypto/pin": true, "crypto/secchan": true, "crypto/mac": true, "crypto/sm": true,
 		"crypto/internal/codepath": true, "crypto/internal/ecc": true, "crypto/internal/ecsdsa": true,
-		"crypto/pin/softpin": false, "crypto/pin/softpin/pinpad": false, "kernel/terminal": false, "kernel/terminal/iso8583": false, "kernel/terminal/staff": false, "kernel/terminal/slip": false, "kernel/terminal/store": false, "kernel/kerneltest/bench": false, "apdu/pcsc": false, "apdu/vpcd": false, "apdu/vpcd/pcscd": false,
+		"crypto/pin/softpin": false, "crypto/pin/softpin/pinpad": false, "kernel/terminal": false, "kernel/terminal/iso8583": false, "kernel/terminal/iso8583/upos": false, "kernel/terminal/staff": false, "kernel/terminal/slip": false, "kernel/terminal/store": false, "kernel/kerneltest/bench": false, "apdu/pcsc": false, "apdu/vpcd": false, "apdu/vpcd/pcscd": false,
 		"tlv/internal/gen": false, "tlv/internal/gen/cmd": false,
 	}
 	walk(t, func(path string, d fs.DirEntry) {

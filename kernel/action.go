@@ -27,23 +27,25 @@ type Action struct {
 	Command []byte        // Transmit: C-APDU, cases 1 to 4
 	Timed   bool          // Transmit: measure the exchange next to the reader
 	Warm    bool          // PowerOn: a warm reset
-	Reader  Interface     // PowerOn, PowerOff, Transmit, VerifyPIN, FieldOff: which reader; InterfaceNone: the only one
+	Reader  Interface     // PowerOn, PowerOff, Transmit, VerifyPIN, FieldOff, ReviewCard: which reader; InterfaceNone: the only one
 	Readers []Interface   // Activate: which readers poll; none: the only one
-	Within  time.Duration // StartTimer, Activate, EnterPIN: give up after; FieldOff: hold the field off
+	Within  time.Duration // StartTimer, Activate, EnterPIN, ReviewCard: give up after; FieldOff: hold the field off
 	Data    []byte        // GoOnline: TLV of DE 55; SendData: Data To Send; Lookup: TLV of 5A and 5F34; Referral: TLV of 5A;
 	// Advise: TLV of DE 55 and 9F5B; PerformCVM: CVM code without bits 8 and 7, and condition; Retain: what is to be kept, nothing: it is forgotten
 	Needed      []tlv.Tag              // SendData: Data Needed; Lookup, Retain: one tag, under which a kernel keeps something; Lookup for a card: none
 	ID          uint64                 // GoOnline: idempotency number, the same after a resume
 	UI          UI                     // Show; EnterPIN: language and amount; SelectLanguage, SelectAccount, RequestAmount, ConfirmAmount: the language to ask in, and the currency
-	Candidates  []Candidate            // ReviewCandidates, SelectApplication, ConfirmApplication
+	Candidates  []Candidate            // ReviewCandidates, SelectApplication, ConfirmApplication; ReviewCard: the one that was selected, or none
 	Languages   []string               // SelectLanguage: two letters each
 	Accounts    []tlv.AccountTypeValue // SelectAccount
 	PIN         PINRequest             // EnterPIN, VerifyPIN, CaptureBiometric, VerifyBiometric
 	OnlinePIN   bool                   // GoOnline: the PIN device has taken a PIN for this request
 	NewPIN      bool                   // GoOnline: and one that is to be the card's
 	Biometric   Biometric              // CaptureBiometric, VerifyBiometric
-	Transaction *Transaction           // GoOnline: the amounts that the host is asked for; ConfirmAmount: those to be confirmed
+	Transaction *Transaction           // GoOnline: the amounts that the host is asked for; ConfirmAmount: those to be confirmed; ReviewCard: as it stands
 	Cashback    bool                   // ConfirmAmount: the card allows cashback here: B4 6.3.3
+	Fixed       bool                   // ReviewCard: the amounts stand: a cryptogram is over them
+	Able        Demand                 // ReviewCard: what can be met
 	Result      *Result                // Done
 }
 
@@ -82,6 +84,7 @@ const (
 	ForceAcceptance               // UI; the attendant may accept what was declined: Chosen with index 0 for yes, -1 for no
 	Advise                        // Data; the terminal makes an advice for the acquirer: Advised
 	RemovalProcedure              // Within, UI; have the cardholder take the card: CardRemoved, or RemovalTimedOut
+	ReviewCard                    // Data: TLV of 5A, 5F28, 9F42; Candidates, Reader, Transaction, Fixed, Able, Within; the application sees what the card is: CardReviewed
 	Retain                        // post; Needed, Data: the terminal keeps it over transactions and stops, before the next action is done
 	Done                          // last action: Result
 	numActionKinds

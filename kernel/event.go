@@ -11,7 +11,8 @@ import (
 type Event struct {
 	Kind EventKind
 	Data []byte // Response: R-APDU with SW1 SW2; CardFound: ATR, ATS, or of a magnetic stripe its track 2 as 57 has it; DataReceived: TLV; HostResponse: TLV of 8A, 89, 91, 71, 72, the scripts last;
-	// Reviewed: indices into Candidates, in order, one byte each, none twice; LookedUp: what was retained, nothing where nothing is kept
+	// Reviewed: indices into Candidates, in order, one byte each, none twice; LookedUp: what was retained, nothing where nothing is kept;
+	// CardReviewed: why, in words
 	Took time.Duration // Response, CardFault, PINDone after VerifyPIN or VerifyBiometric: the measured exchange time, kept to the microsecond
 
 	Fault          Fault         // CardFault
@@ -25,8 +26,11 @@ type Event struct {
 	MerchantChose  bool          // Reviewed: the first application is to be selected without asking the cardholder: B1 12.4
 	NotMade        bool          // Advised: no advice could be made: B4 12.2.5
 
-	Money              // AmountEntered: with Currency 0 in the currency asked for; LookedUp: Amount is what the log has for the card, minor units
-	AmountOther uint64 // AmountEntered: the cash in Amount
+	Demand Demand // CardReviewed: what is to be done besides
+
+	Money // AmountEntered, CardReviewed: with Currency 0 in the currency asked for; LookedUp: Amount is what the log has for the card, minor units;
+	// HostResponse: Amount is what of the amount the host approves, 0: all of it
+	AmountOther uint64 // AmountEntered, CardReviewed: the cash in Amount
 }
 
 // An EventKind says what happened.
@@ -46,7 +50,7 @@ const (
 	CollisionCleared                  // one card or none again
 	Chosen                            // Index
 	PINDone                           // PIN, SW
-	HostResponse                      // Data
+	HostResponse                      // Data, Amount
 	UnableToGoOnline                  // no host answered
 	LookedUp                          // Listed, Amount; or Data
 	AmountEntered                     // Money, AmountOther
@@ -54,13 +58,14 @@ const (
 	CVMPerformed                      // CVM
 	Advised                           // NotMade
 	RemovalTimedOut                   // the card was not taken
+	CardReviewed                      // Demand, Data, Money, AmountOther
 	numEventKinds
 )
 
 var eventNames = [...]string{
 	"Nothing", "Response", "CardFault", "DataReceived", "Timeout", "Cancelled", "CardRemoved", "CardFound",
 	"Collision", "CollisionCleared", "Chosen", "PINDone", "HostResponse", "UnableToGoOnline", "LookedUp", "AmountEntered", "Reviewed",
-	"CVMPerformed", "Advised", "RemovalTimedOut",
+	"CVMPerformed", "Advised", "RemovalTimedOut", "CardReviewed",
 }
 
 func (k EventKind) String() string {

@@ -41,10 +41,10 @@ func (c *core) admit(ev Event) (Event, error) {
 		return ev, fmt.Errorf("%w: Chosen with index %d", ErrUnexpected, ev.Index)
 	case k == Reviewed && !ev.reviews(c.choices[1]):
 		return ev, fmt.Errorf("%w: Reviewed with an index out of range or twice", ErrUnexpected)
-	case k == AmountEntered && (ev.Amount > maxAmount || ev.AmountOther > maxAmount):
-		return ev, fmt.Errorf("%w: AmountEntered with more than 12 digits", ErrUnexpected)
-	case k == AmountEntered && (!bcdCurrency(ev.Currency) || ev.Exponent > 9):
-		return ev, fmt.Errorf("%w: AmountEntered in currency %X, exponent %d", ErrUnexpected, ev.Currency, ev.Exponent)
+	case (k == AmountEntered || k == CardReviewed) && (ev.Amount > maxAmount || ev.AmountOther > maxAmount):
+		return ev, fmt.Errorf("%w: %v with more than 12 digits", ErrUnexpected, k)
+	case (k == AmountEntered || k == CardReviewed) && (!bcdCurrency(ev.Currency) || ev.Exponent > 9):
+		return ev, fmt.Errorf("%w: %v in currency %X, exponent %d", ErrUnexpected, k, ev.Currency, ev.Exponent)
 	case (k == CardFound || k == CardFault) && ev.Interface > MagneticStripe:
 		return ev, fmt.Errorf("%w: %s on interface %d", ErrUnexpected, k, ev.Interface)
 	case k == DataReceived && c.count(DataReceived) == maxDET:
@@ -69,8 +69,10 @@ func (e Event) canonical() Event {
 		if n.Fault < FaultTimeout || n.Fault > FaultProtocol {
 			n.Fault = FaultTransmission
 		}
-	case DataReceived, HostResponse:
+	case DataReceived:
 		n.Data = e.Data
+	case HostResponse:
+		n.Data, n.Amount = e.Data, min(e.Amount, maxAmount)
 	case CardFound:
 		n.Data, n.Interface = e.Data, e.Interface
 	case Chosen:
@@ -79,6 +81,11 @@ func (e Event) canonical() Event {
 		n.Data, n.MerchantChose = e.Data, e.MerchantChose
 	case AmountEntered:
 		n.Money, n.AmountOther = e.Money, e.AmountOther
+		if e.Currency == 0 {
+			n.Exponent = 0
+		}
+	case CardReviewed:
+		n.Demand, n.Money, n.AmountOther, n.Data = e.Demand&allDemands, e.Money, e.AmountOther, e.Data[:min(len(e.Data), maxReason)]
 		if e.Currency == 0 {
 			n.Exponent = 0
 		}
@@ -100,6 +107,9 @@ func (e Event) canonical() Event {
 	}
 	return n
 }
+
+// maxReason is how long the words of a review may be.
+const maxReason = 128
 
 // maxRetained is how much a kernel can keep under one tag; what is longer was not its own.
 const maxRetained = 2048
@@ -135,7 +145,7 @@ func (c *core) enqueue(ev Event) {
 	case CardFound:
 		c.watched = c.watched && ev.Interface == Contactless
 	case HostResponse:
-		c.host.answer(ev.Data)
+		c.host.answer(ev.Data, ev.Amount, &c.tx)
 	case UnableToGoOnline:
 		c.host.arrived = c.host.arrived || ev.MayHaveArrived
 	case PINDone:

@@ -109,6 +109,8 @@ func (e *Event) small() (code uint16, n int32) {
 		return flag(e.NotMade), 0
 	case AmountEntered:
 		return e.Currency, int32(e.Exponent)
+	case CardReviewed:
+		return e.Currency, int32(e.Exponent) | int32(e.Demand)<<8
 	}
 	return 0, 0
 }
@@ -136,6 +138,8 @@ func (e *Event) setSmall(code uint16, n int32) {
 		e.NotMade = code != 0
 	case AmountEntered:
 		e.Currency, e.Exponent = code, byte(n)
+	case CardReviewed:
+		e.Currency, e.Exponent, e.Demand = code, byte(n), Demand(n>>8)
 	}
 }
 

@@ -86,6 +86,7 @@ var kinds = [numActionKinds]kind{
 	RemovalProcedure: {
 		name: "RemovalProcedure", answers: Set(CardRemoved, RemovalTimedOut), undone: Event{Kind: RemovalTimedOut}, sum: (*checksum).screen,
 	},
+	ReviewCard: {name: "ReviewCard", answers: Set(CardReviewed), sum: (*checksum).review, tells: labels},
 	Retain: {
 		name: "Retain", sum: (*checksum).needed,
 		tells: func(a *Action) string { return fmt.Sprintf(" %v, %d bytes", a.Needed, len(a.Data)) },

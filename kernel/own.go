@@ -166,6 +166,13 @@ func (s *checksum) confirmation(a *Action) {
 	s.transaction(a.Transaction)
 }
 
+func (s *checksum) review(a *Action) {
+	s.candidates(a)
+	s.flags(a.Fixed)
+	s.number(uint64(a.Able))
+	s.transaction(a.Transaction)
+}
+
 func (s *checksum) request(a *Action) { s.transaction(a.Transaction) }
 
 func (s *checksum) pin(a *Action) {
@@ -222,6 +229,10 @@ func (s *checksum) result(r *Result) {
 	s.outcome(&r.Outcome)
 	s.number(uint64(r.Authorised)<<32 | uint64(r.Interface)<<24 | uint64(r.Exchanges))
 	s.flags(r.Forced, r.Online, r.Reversal, r.Advice, r.CardLeft)
+	if r.Owing != 0 || r.Demand != 0 {
+		s.number(r.Owing)
+		s.number(uint64(r.Demand))
+	}
 	s.string(r.ResponseCode)
 	s.string(r.ApprovalCode)
 	s.number(r.Request)

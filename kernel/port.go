@@ -378,6 +378,7 @@ func (p *Port) Selected(aid []byte, label string) {
 func (p *Port) Deselect() {
 	p.Selected(nil, "")
 	p.ApprovesWith()
+	p.c.demand = 0
 	p.c.language = ""
 	if l := p.c.cfg.Terminal.Languages; len(l) > 0 {
 		p.c.language = l[0]

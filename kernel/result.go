@@ -22,7 +22,9 @@ type Result struct {
 	Reversal     bool       // and what it approved did not come to pass: B4 6.3.8, 12.2.3
 	Advice       bool       // the card asks for an advice message: B3 10.8.2
 
-	Money                            // what the transaction was about in the end
+	Money                            // what the transaction was about in the end; where the host has approved a part, that
+	Owing       uint64               // what the host has not approved of the amount that was asked for: it is to be paid otherwise
+	Demand      Demand               // what the application has asked for beside, when it was shown the card
 	AmountOther uint64               // the cash in it
 	Account     tlv.AccountTypeValue // 5F57
 
@@ -64,27 +66,45 @@ type hostFacts struct {
 	code     [2]byte  // 8A
 	approval string   // 89
 	also     []string // codes beside 00 that approve
+	amount   uint64   // that it approves; 0: it does not say, which is all
+	part     bool     // that is less than what was asked for
+	takes    bool     // the transaction takes a part
 }
 
 // answer takes in what the host said, as kernels read it. An answer that cannot be read is none: B4 12.2.3.
-func (h *hostFacts) answer(data []byte) {
+func (h *hostFacts) answer(data []byte, amount uint64, tx *Transaction) {
 	r, ok := step.ParseIssuerResponse(data)
 	h.arrived, h.answered, h.code, h.approval = true, ok, r.ARC, ""
+	h.amount, h.part = amount, amount != 0 && amount < tx.Amount
+	h.takes = tx.Partial && tx.Purpose == Purchase && tx.AmountOther == 0
 	if ok && tlv.AuthorisationCode.Element().Fits(len(r.Code)) {
 		h.approval = string(r.Code)
 	}
 }
 
-// approves reports whether the host's last answer is its approval.
-func (h *hostFacts) approves() bool {
-	return h.answered && (h.code == [2]byte{'0', '0'} || slices.Contains(h.also, string(h.code[:])))
+// partly is the code by which a host approves a part of the amount.
+var partly = [2]byte{'1', '0'}
+
+// books reports whether the host's last answer is its approval, of whatever amount.
+func (h *hostFacts) books() bool {
+	return h.answered && (h.code == [2]byte{'0', '0'} || h.code == partly || slices.Contains(h.also, string(h.code[:])))
 }
+
+// refusesPart reports whether the host has approved a part, or does not say how much, and the transaction does not take it.
+func (h *hostFacts) refusesPart() bool {
+	known := h.amount != 0 || h.code != partly || slices.Contains(h.also, string(partly[:]))
+	return h.books() && (!known || h.part && !h.takes)
+}
+
+// approves reports whether the host's last answer is its approval, and one that the transaction takes.
+func (h *hostFacts) approves() bool { return h.books() && !h.refusesPart() }
 
 // Settle makes the result of a transaction of its last outcome, of what became of its requests to the host, and of the store: the one
 // place where approval, reversal and advice are decided. Without an outcome there is no result.
 //
 //   - Approved by the issuer: the outcome is approved, or an online request, and the host has answered so.
 //   - Approved offline: the outcome is approved without an answer of the host.
+//   - A part of it: the host has approved less, and the transaction takes a part; the rest is owed. One that takes none is not approved.
 //   - To be reversed: the host has approved what is not approved in the end, or it may have got a request whose answer is not known; unless the
 //     transaction was accepted by force, and so is captured (B4 6.5.4).
 //
@@ -100,13 +120,19 @@ func (c *core) settle(o *Outcome) *Result {
 	h := &c.host
 	r := &Result{
 		Outcome: *o, Online: h.answered, ApprovalCode: h.approval, Forced: c.forced && o.Status == Declined,
-		Money: c.tx.Money, AmountOther: c.tx.AmountOther, Account: c.tx.Account,
+		Demand: c.demand, Money: c.tx.Money, AmountOther: c.tx.AmountOther, Account: c.tx.Account,
 		Interface: c.port.reader, AID: c.aid, Label: c.label, Exchanges: int(c.exchanges),
 	}
+	if h.refusesPart() && (o.Status == Approved || o.Error.Reason == "") {
+		r.Error.Reason = "the host approves a part of the amount, which is not taken"
+		if o.Status == Approved {
+			r.Status = Declined
+		}
+	}
 	switch {
-	case o.Status == Approved && h.answered, o.Status == OnlineRequest && h.approves():
+	case r.Status == Approved && h.answered, r.Status == OnlineRequest && h.approves():
 		r.Authorised = AuthorisedOnline
-	case o.Status == Approved:
+	case r.Status == Approved:
 		r.Authorised = AuthorisedOffline
 	}
 	if c.requests > 0 {
@@ -118,8 +144,11 @@ func (c *core) settle(o *Outcome) *Result {
 	}
 	r.ResponseCode = string(code)
 	lost := c.mayHaveArrived() && !h.answered
-	r.Booked = lost || h.approves() || r.Authorised == AuthorisedOnline
-	r.Reversal = !r.Forced && (lost || h.approves() && !r.Approved()) // B4 6.3.8 reversal, 12.2.3 reversal
+	r.Booked = lost || h.books() || r.Authorised == AuthorisedOnline
+	r.Reversal = !r.Forced && (lost || h.books() && !r.Approved()) // B4 6.3.8 reversal, 12.2.3 reversal
+	if r.Authorised == AuthorisedOnline && h.part {
+		r.Amount, r.Owing = h.amount, r.Amount-h.amount
+	}
 	cid, _ := c.data.latest(tlv.CID.Tag())
 	r.Advice = !r.Forced && o.Status == Declined && len(cid) == 1 && tlv.CIDValue(cid[0]).Advice() // B3 10.8.2
 	r.Report = c.report(o.Reports)

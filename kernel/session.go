@@ -57,6 +57,7 @@ type core struct {
 	waiting   bool  // Next has returned Wait: the action in hand was begun before
 	host      hostFacts
 	forced    bool   // the attendant has accepted what was declined
+	demand    Demand // of the application, when it was shown the card
 	aid       []byte // of the application that was selected
 	label     string
 	language  string // of the last message

@@ -27,6 +27,12 @@ type Transaction struct {
 	ForceOnline bool                 // the merchant wants the host: B3 10.6
 	HostAway    bool                 // the terminal knows beforehand that it can reach no host: C-4 4.3.1
 	AmountLater bool                 // the amounts are not known yet: the kernel asks for them by RequestAmount
+	Reviewed    bool                 // the application is shown what the card is, once that is known: ReviewCard
+	Partial     bool                 // of a purchase without cash: the host may approve a part of the amount
+	QuickChip   bool                 // a card with contacts that wants the host is finished first, and may be taken: the host decides without it
+	Estimated   bool                 // so is one that is told of an estimate, and the amount is entered before the host is asked, who alone can approve
+	CardStays   bool                 // the card is not given back: another transaction with it follows
+	CardStayed  bool                 // the card was not given back
 	Interface   Interface            // the only one by which a card is taken; InterfaceNone: any that the terminal has
 	ChipFailed  bool                 // the chip of this card was tried and could not be read: a magnetic stripe that names a chip may stand in for it
 	Account     tlv.AccountTypeValue // 5F57; where the terminal offers accounts the cardholder chooses
@@ -62,6 +68,11 @@ func (t *Transaction) fields() [numFields]uint64 {
 	if t.HostAway {
 		flags |= 8
 	}
+	for i, set := range [...]bool{t.Reviewed, t.Partial, t.QuickChip, t.Estimated, t.CardStays, t.CardStayed} {
+		if set {
+			flags |= 16 << i
+		}
+	}
 	return [numFields]uint64{
 		1: t.Amount, 2: uint64(t.Currency), 3: uint64(t.Exponent), 4: t.AmountOther, 5: uint64(t.Purpose), 6: uint64(t.Type),
 		7: packed(t.Date), 8: packed(t.Time), 9: uint64(uint16(t.UTCOffset)), 10: uint64(t.Sequence), 11: flags, 12: uint64(t.Account),
@@ -76,6 +87,7 @@ func (t *Transaction) setFields(f *[numFields]uint64) {
 		Date: unpacked(f[7]), Time: unpacked(f[8]), UTCOffset: int16(uint16(f[9])), Sequence: uint32(f[10]),
 		ForceOnline: f[11]&1 != 0, AmountLater: f[11]&2 != 0, ChipFailed: f[11]&4 != 0, HostAway: f[11]&8 != 0, Account: tlv.AccountTypeValue(f[12]),
 		Interface: Interface(f[13]), AccountTo: tlv.AccountTypeValue(f[14]),
+		Reviewed: f[11]&16 != 0, Partial: f[11]&32 != 0, QuickChip: f[11]&64 != 0, Estimated: f[11]&128 != 0, CardStays: f[11]&256 != 0, CardStayed: f[11]&512 != 0,
 	}
 }
 

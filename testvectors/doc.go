@@ -8,6 +8,7 @@
 //	Cryptograms                           keys, application cryptograms, ARPC, scripts, MACs, card and PIN values
 //	PINs                                  PIN blocks, DUKPT, offline encipherment
 //	SecureChannels                        the secure channel of Kernel 8
+//	UnionPay                              messages, MACs, keys and parameters of its terminals
 //	Conversations                         cards and terminals talking
 //	Dialogues, ATRs, Decodings            selection and T=0, answers to reset, data elements in words
 //

@@ -23,6 +23,7 @@
 //
 //	CMAC with AES and TDES             20   NIST, SP 800-38B
 //	ISO/IEC 9797-1 algorithms 1, 3      7   the standard's examples
+//	UnionPay's ECB with DES and TDES    2   published with their steps; one with DES and one with SM4 to a step, the rest ours
 //
 // # Cost
 //

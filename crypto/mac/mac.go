@@ -62,6 +62,8 @@ type state struct {
 	undo, redo cipher.Block // algorithm 3: the output transformation, else nil
 	k1, k2     [16]byte     // CMAC subkeys
 	cmac       bool
+	folded     bool // the ECB method of UnionPay terminals
+	hex        bool // the result is written in hexadecimal digits
 	padding    Padding
 	size       int
 }
@@ -129,6 +131,30 @@ func NewCMAC(block cipher.Block, size int) (*MAC, error) {
 	return m, nil
 }
 
+// NewFolded gives the MAC of UnionPay terminals, there called ECB: the blocks of the message, filled with zero bytes, are
+// combined by exclusive-or; the result in hexadecimal digits is two blocks, the first is enciphered, combined with the second
+// and enciphered again. The MAC is the first size digits of that, as characters: 4 to twice the block size. The cipher has
+// blocks of 8 bytes (DES, Triple DES) or 16 (SM4).
+func NewFolded(block cipher.Block, size int) (*MAC, error) {
+	m, err := NewAlgorithm1(block, Padding1, MinSize)
+	if err != nil {
+		return nil, err
+	}
+	(*m.at).folded = true
+	return m.Hex(size)
+}
+
+// Hex gives the same MAC written in hexadecimal digits, in upper case, the first size of them: 4 to twice the block size.
+func (m *MAC) Hex(size int) (*MAC, error) {
+	if size < MinSize || size > 2*m.BlockSize() {
+		return nil, ErrSize
+	}
+	s := **m.at
+	s.hex, s.size = true, size
+	at := &s
+	return &MAC{&at}, nil
+}
+
 // double multiplies by x in the field of CMAC, in constant time.
 func double(b []byte) {
 	constant := byte(0x87)
@@ -167,7 +193,7 @@ func (m MAC) LogValue() slog.Value { return slog.StringValue(m.String()) }
 // Append appends to dst the leftmost Size bytes of the MAC over the
 // concatenation of the parts. The only error is ErrUnpadded.
 func (m *MAC) Append(dst []byte, parts ...[]byte) ([]byte, error) {
-	full, err := (*m.at).sum(parts)
+	full, err := (*m.at).written(parts)
 	if err != nil {
 		return nil, err
 	}
@@ -177,7 +203,7 @@ func (m *MAC) Append(dst []byte, parts ...[]byte) ([]byte, error) {
 // Verify reports in constant time whether tag, which must have Size bytes, is
 // the MAC over the concatenation of the parts.
 func (m *MAC) Verify(tag []byte, parts ...[]byte) bool {
-	full, err := (*m.at).sum(parts)
+	full, err := (*m.at).written(parts)
 	return err == nil && subtle.ConstantTimeCompare(tag, full[:m.Size()]) == 1
 }
 
@@ -189,8 +215,37 @@ func (m *MAC) Full(parts ...[]byte) ([]byte, error) {
 	return (*m.at).sum(parts)
 }
 
+// written is the result, in hexadecimal digits where they are wanted.
+func (m *state) written(parts [][]byte) ([]byte, error) {
+	full, err := m.sum(parts)
+	if err != nil || !m.hex {
+		return full, err
+	}
+	return fmt.Appendf(nil, "%X", full), nil
+}
+
+// fold is the ECB method of UnionPay terminals.
+func (m *state) fold(parts [][]byte) []byte {
+	n, at := m.chain.BlockSize(), 0
+	h := make([]byte, n)
+	for _, part := range parts {
+		for _, b := range part {
+			h[at%n] ^= b
+			at++
+		}
+	}
+	text := fmt.Appendf(nil, "%X", h)
+	m.chain.Encrypt(h, text[:n])
+	subtle.XORBytes(h, h, text[n:])
+	m.chain.Encrypt(h, h)
+	return h
+}
+
 // sum runs the chain and the output transformation, and returns a whole block.
 func (m *state) sum(parts [][]byte) ([]byte, error) {
+	if m.folded {
+		return m.fold(parts), nil
+	}
 	n := m.chain.BlockSize()
 	h := make([]byte, n)
 	fill, empty := 0, true

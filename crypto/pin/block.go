@@ -2,16 +2,17 @@ package pin
 
 import "crypto/rand"
 
-// A Format is a PIN block format of ISO 9564-1.
+// A Format is a PIN block format of ISO 9564-1, or UnionPay's.
 type Format uint8
 
 // The formats.
 const (
-	Format0 Format = iota // PIN exclusive-or PAN, fill F: online, TDES
-	Format1               // PIN and a transaction field: online where no PAN is at hand, TDES
-	Format2               // PIN, fill F: between terminal and card, never online
-	Format3               // PIN exclusive-or PAN, random fill A to F: online, TDES
-	Format4               // two 16-byte fields under AES: online
+	Format0    Format = iota // PIN exclusive-or PAN, fill F: online, TDES
+	Format1                  // PIN and a transaction field: online where no PAN is at hand, TDES
+	Format2                  // PIN, fill F: between terminal and card, never online
+	Format3                  // PIN exclusive-or PAN, random fill A to F: online, TDES
+	Format4                  // two 16-byte fields under AES: online
+	Format0SM4               // none of ISO's: as format 0 in 16 bytes, under SM4: online, UnionPay
 )
 
 // Offline is the plaintext offline PIN block, 8 bytes: format 2, the value of tag 99 in a plaintext VERIFY.

@@ -88,7 +88,7 @@ func TestEveryNibble(t *testing.T) {
 // Formats that do not fit their use.
 func TestFormatFaults(t *testing.T) {
 	p, account := mustPIN(t, "1234"), mustPAN(t, "5555555551234567")
-	tdes, aes := mustKey(t, pin.TDES, make([]byte, 16)), mustKey(t, pin.AES, make([]byte, 16))
+	tdes, aes, sm4 := mustKey(t, pin.TDES, make([]byte, 16)), mustKey(t, pin.AES, make([]byte, 16)), mustKey(t, pin.SM4, make([]byte, 16))
 	for _, c := range []struct {
 		f    pin.Format
 		k    pin.Key
@@ -99,7 +99,8 @@ func TestFormatFaults(t *testing.T) {
 		{pin.Format2, tdes, pin.FaultFormat}, // offline only
 		{pin.Format3, aes, pin.FaultKey},
 		{pin.Format4, tdes, pin.FaultKey},
-		{5, aes, pin.FaultFormat},
+		{pin.Format0SM4, aes, pin.FaultKey},
+		{6, aes, pin.FaultFormat},
 		{pin.Format0, pin.Key{}, pin.FaultKey},
 	} {
 		if _, err := pin.EncipherBlock(c.f, c.k, p, account); err != c.want {
@@ -109,12 +110,12 @@ func TestFormatFaults(t *testing.T) {
 			t.Errorf("format %d: %v, want %v", c.f, err, c.want)
 		}
 	}
-	for _, f := range []pin.Format{pin.Format4, 9} {
+	for _, f := range []pin.Format{pin.Format4, pin.Format0SM4, 9} {
 		if _, err := pin.ParseBlock(f, make([]byte, 8), account); err != pin.FaultFormat {
 			t.Errorf("format %d: %v", f, err)
 		}
 	}
-	for f, k := range map[pin.Format]pin.Key{pin.Format0: tdes, pin.Format3: tdes, pin.Format4: aes} {
+	for f, k := range map[pin.Format]pin.Key{pin.Format0: tdes, pin.Format3: tdes, pin.Format4: aes, pin.Format0SM4: sm4} {
 		if _, err := pin.EncipherBlock(f, k, p, pin.PAN{}); err != pin.FaultPAN {
 			t.Errorf("format %d without account number: %v", f, err)
 		}
@@ -129,7 +130,7 @@ func TestFormatFaults(t *testing.T) {
 		t.Error(err)
 	}
 	for _, n := range []int{0, 8, 15, 17, 31, 33} {
-		for _, a := range []pin.Algorithm{pin.TDES, pin.AES} {
+		for _, a := range []pin.Algorithm{pin.TDES, pin.AES, pin.SM4} {
 			if _, err := pin.NewKey(a, make([]byte, n)); err != pin.FaultKey {
 				t.Errorf("algorithm %d, %d bytes: %v", a, n, err)
 			}
@@ -138,7 +139,10 @@ func TestFormatFaults(t *testing.T) {
 	if _, err := pin.NewKey(pin.TDES, make([]byte, 32)); err != pin.FaultKey {
 		t.Error(err)
 	}
-	if _, err := pin.NewKey(3, make([]byte, 16)); err != pin.FaultKey {
+	if _, err := pin.NewKey(pin.SM4, make([]byte, 24)); err != pin.FaultKey {
+		t.Error(err)
+	}
+	if _, err := pin.NewKey(4, make([]byte, 16)); err != pin.FaultKey {
 		t.Error(err)
 	}
 }

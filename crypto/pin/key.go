@@ -5,6 +5,8 @@ import (
 	"crypto/cipher"
 	"crypto/des"
 	"crypto/subtle"
+
+	"github.com/emvgo/emv/crypto/sm"
 )
 
 // An Algorithm is the block cipher of a [Key].
@@ -14,6 +16,7 @@ type Algorithm uint8
 const (
 	TDES Algorithm = 1 + iota // keys of 16 or 24 bytes, blocks of 8
 	AES                       // keys of 16, 24 or 32 bytes, blocks of 16
+	SM4                       // keys of 16 bytes, blocks of 16
 )
 
 // A Key is a symmetric key for PINs: a zone key, or a key of DUKPT. It prints masked. The zero Key is no key. A copy
@@ -24,11 +27,11 @@ type Key struct {
 	algorithm Algorithm
 }
 
-// NewKey makes a key and copies the bytes: TDES 16 or 24, AES 16, 24 or 32. Parity bits are not looked at. The error
+// NewKey makes a key and copies the bytes: TDES 16 or 24, AES 16, 24 or 32, SM4 16. Parity bits are not looked at. The error
 // is [FaultKey].
 func NewKey(a Algorithm, key []byte) (Key, error) {
 	n := len(key)
-	if !(n == 16 || n == 24 || n == 32 && a == AES) || a != TDES && a != AES {
+	if !(n == 16 || n == 24 && a != SM4 || n == 32 && a == AES) || a < TDES || a > SM4 {
 		return Key{}, FaultKey
 	}
 	return Key{s: newSecret(key), algorithm: a}, nil
@@ -60,6 +63,8 @@ func (k Key) Block() (cipher.Block, error) {
 		return nil, FaultKey
 	case k.algorithm == AES:
 		return aes.NewCipher(b)
+	case k.algorithm == SM4:
+		return sm.NewCipher(b)
 	case len(b) == 16:
 		b = append(append(make([]byte, 0, 24), b...), b[:8]...)
 		defer clear(b)

@@ -6,14 +6,14 @@ import (
 )
 
 // EncipherBlock makes a PIN block for a host and enciphers it: formats 0, 1 and 3 under a TDES key, 8 bytes, format
-// 4 under an AES key, 16 bytes. Fill and random fields are drawn here from crypto/rand. Format 1 takes no account
+// 4 under an AES key and UnionPay's under an SM4 key, 16 bytes. Fill and random fields are drawn here from crypto/rand. Format 1 takes no account
 // number. Errors: [FaultFormat] (format 2 never leaves terminal and card), [FaultKey], [FaultPINLength], [FaultPAN].
 func EncipherBlock(f Format, key Key, p PIN, pan PAN) ([]byte, error) {
 	return encipherBlock(f, key, p, pan, randomNibbles, readRandom)
 }
 
 func encipherBlock(f Format, key Key, p PIN, pan PAN, nibbles func([]byte, byte), random func([]byte)) ([]byte, error) {
-	if f == Format2 || f > Format4 {
+	if f == Format2 || f > Format0SM4 {
 		return nil, FaultFormat
 	}
 	if key.algorithm != ciphers[f] {
@@ -22,6 +22,15 @@ func encipherBlock(f Format, key Key, p PIN, pan PAN, nibbles func([]byte, byte)
 	b, err := key.Block()
 	if err != nil {
 		return nil, err
+	}
+	if f == Format0SM4 {
+		field, err := fieldSM4(p, pan)
+		defer clear(field[:])
+		if err != nil {
+			return nil, err
+		}
+		b.Encrypt(field[:], field[:])
+		return bytes.Clone(field[:]), nil
 	}
 	if f == Format4 {
 		field, err := pinField4(p, random)
@@ -48,13 +57,13 @@ func encipherBlock(f Format, key Key, p PIN, pan PAN, nibbles func([]byte, byte)
 }
 
 // ciphers are the algorithms of the formats.
-var ciphers = [...]Algorithm{Format0: TDES, Format1: TDES, Format3: TDES, Format4: AES}
+var ciphers = [...]Algorithm{Format0: TDES, Format1: TDES, Format3: TDES, Format4: AES, Format0SM4: SM4}
 
 // DecipherBlock is what a host does with an enciphered PIN block. Errors: [FaultFormat], [FaultKey],
 // [FaultBlockLength], those of [ParseBlock]. A wrong key or account number gives any of them, or, rarely, another
 // PIN.
 func DecipherBlock(f Format, key Key, enciphered []byte, pan PAN) (PIN, error) {
-	if f == Format2 || f > Format4 {
+	if f == Format2 || f > Format0SM4 {
 		return PIN{}, FaultFormat
 	}
 	if key.algorithm != ciphers[f] {
@@ -71,6 +80,9 @@ func DecipherBlock(f Format, key Key, enciphered []byte, pan PAN) (PIN, error) {
 	defer clear(field[:])
 	clean := field[:b.BlockSize()]
 	b.Decrypt(clean, enciphered)
+	if f == Format0SM4 {
+		return parseFieldSM4(clean, pan)
+	}
 	if f != Format4 {
 		return ParseBlock(f, clean, pan)
 	}
@@ -81,6 +93,46 @@ func DecipherBlock(f Format, key Key, enciphered []byte, pan PAN) (PIN, error) {
 	subtle.XORBytes(clean, clean, account[:])
 	b.Decrypt(clean, clean)
 	return parseField4(clean)
+}
+
+// fieldSM4 is the block of format 0 with eight bytes more of fill between PIN and account number.
+func fieldSM4(p PIN, pan PAN) (field [16]byte, err error) {
+	digits := p.s.bytes()
+	if len(digits) < 4 || len(digits) > 12 {
+		return field, FaultPINLength
+	}
+	if pan.Len() == 0 {
+		return field, FaultPAN
+	}
+	for i := range field {
+		field[i] = 0xFF
+	}
+	field[0] = byte(len(digits))
+	for i, d := range digits {
+		setNibble(field[1:], i, d-'0')
+	}
+	for i, d := range pan.account() {
+		field[10+i/2] ^= d << (4 * (1 - i%2))
+	}
+	return field, nil
+}
+
+func parseFieldSM4(field []byte, pan PAN) (PIN, error) {
+	if pan.Len() == 0 {
+		return PIN{}, FaultPAN
+	}
+	var nibbles [32]byte
+	defer clear(nibbles[:])
+	for i, b := range field {
+		nibbles[2*i], nibbles[2*i+1] = b>>4, b&0x0F
+	}
+	if nibbles[0] != 0 {
+		return PIN{}, FaultControl
+	}
+	for i, d := range pan.account() {
+		nibbles[20+i] ^= d
+	}
+	return openNibbles(Format0, nibbles[1:])
 }
 
 // pinField4 is the plain text PIN field of format 4: control, length, digits, fill A, 8 random bytes.

@@ -41,7 +41,10 @@ func read(t *testing.T, file string) string {
 // A page is well formed, loads nothing and runs nothing.
 func TestReportStandsByItself(t *testing.T) {
 	pages := map[string]string{}
-	for _, card := range strings.Split(setup.CardNames(), ", ") {
+	for n, card := range strings.Split(setup.CardNames(), ", ") {
+		if !sweep.Sample(n+1, 1) {
+			continue
+		}
 		args := []string{"-card", card}
 		if strings.HasPrefix(card, "xda") {
 			args = append(args, "-pin", "cancel")

@@ -43,7 +43,10 @@ const (
 // run accepts one card.
 func run(p *kernel.Port, kernels []kernel.Kernel) *kernel.Result {
 	a := &acceptance{Port: p, kernels: kernels}
-	out := a.tap()
+	out := a.again()
+	if out == nil {
+		out = a.tap()
+	}
 	if out == nil {
 		out = a.presentCard()
 	}
@@ -67,11 +70,15 @@ type acceptance struct {
 	point   *entrypoint.Point // nil: no contactless card is taken
 	found   kernel.Event      // how the card was found
 	shown   *kernel.UI        // a user interface request on outcome that Entry Point has made
+	off     bool              // a card with contacts is finished and powered off, before the host is asked
 }
 
 // interfaces are the ways by which the terminal takes a card, narrowed to the transaction's own.
 func (a *acceptance) interfaces() (list []kernel.Interface) {
 	c, wanted := a.Config(), a.Transaction().Interface
+	if a.Transaction().CardStayed {
+		wanted = kernel.Contact
+	}
 	add := func(i kernel.Interface, has bool) {
 		if has && (wanted == kernel.InterfaceNone || wanted == i) {
 			list = append(list, i)
@@ -106,7 +113,7 @@ func (a *acceptance) capabilities() tlv.TerminalCapabilitiesValue {
 
 // presentCard waits for a card at any of the interfaces: the first wins.
 func (a *acceptance) presentCard() *kernel.Outcome {
-	if a.found.Kind == kernel.CardFound { // while Entry Point polled
+	if a.found.Kind == kernel.CardFound { // while Entry Point polled, or it has stayed
 		return nil
 	}
 	a.Step("present card", "B1 6.1")
@@ -180,11 +187,17 @@ func (a *acceptance) runKernel() *kernel.Outcome {
 //
 // A 6.2
 func (a *acceptance) goOnline(out *kernel.Outcome) *kernel.Outcome {
+	if stopped := a.review(out); stopped != nil {
+		return stopped
+	}
 	if a.Transaction().Purpose == kernel.CardRead {
 		return a.read(out)
 	}
 	if out.Status != kernel.OnlineRequest {
-		return out
+		return a.estimated(out)
+	}
+	if stopped := a.letCardGo(out); stopped != nil {
+		return stopped
 	}
 	a.Step("go online", "A 6.2")
 	if a.found.Interface == kernel.Contactless {
@@ -228,7 +241,12 @@ func (a *acceptance) end(out *kernel.Outcome) (left bool) {
 	if a.found.Interface != kernel.Contact {
 		return false
 	}
-	a.PowerOff() // EMV 4.3 B1 6.1.5
+	if !a.off {
+		a.PowerOff() // EMV 4.3 B1 6.1.5
+	}
+	if a.Transaction().CardStays {
+		return false
+	}
 	return !a.RemovalProcedure(kernel.UI{Message: kernel.MsgRemoveCard, Language: a.languageOf(out)}, removeWithin)
 }
 

@@ -12,6 +12,7 @@ type swipe struct {
 	code     [3]byte // service code
 	fallback bool    // the stripe names a chip, which has failed
 	cvm      kernel.CVM
+	demand   kernel.Demand
 }
 
 // stripe makes an online request of a magnetic stripe: the service code says whether the chip has to be used instead, what the card is for, and how the
@@ -21,7 +22,7 @@ type swipe struct {
 func (a *acceptance) stripe() *kernel.Outcome {
 	s := &swipe{acceptance: a}
 	for _, do := range [...]func(*swipe) *kernel.Outcome{
-		(*swipe).serviceCode, (*swipe).chipFirst, (*swipe).restrict, (*swipe).remember, (*swipe).requestAmount, (*swipe).confirmAmount, (*swipe).verify,
+		(*swipe).serviceCode, (*swipe).chipFirst, (*swipe).restrict, (*swipe).remember, (*swipe).requestAmount, (*swipe).reviewCard, (*swipe).confirmAmount, (*swipe).verify,
 	} {
 		if out := do(s); out != nil {
 			return out
@@ -155,7 +156,7 @@ func (s *swipe) verify() *kernel.Outcome {
 	if able.Has(tlv.CapSignature) && tlv.TerminalTypeValue(terminal.Type).Attended() {
 		s.cvm = kernel.CVMSignature
 	}
-	required, wanted := digit == 0 || digit == 3 || digit == 5, digit == 6 || digit == 7
+	required, wanted := digit == 0 || digit == 3 || digit == 5 || s.demand.Has(kernel.DemandPIN), digit == 6 || digit == 7
 	switch pad := able.Has(tlv.CapEncipheredPINOnline); {
 	case required && !pad:
 		return s.stop(kernel.L3OK, "the stripe asks for a PIN, and the terminal takes none")

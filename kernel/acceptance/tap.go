@@ -103,8 +103,12 @@ func (a *acceptance) authorise(first *kernel.Outcome) *kernel.Outcome {
 			second.DataRecord = first.DataRecord // A table 6-4
 		}
 		switch second.Status {
-		case kernel.Approved, kernel.Declined, kernel.TryAnotherInterface:
+		case kernel.Declined, kernel.TryAnotherInterface:
 			return second
+		case kernel.Approved:
+			if a.Approves() { // else of a part, which the transaction does not take
+				return second
+			}
 		case kernel.RequestOnlinePIN:
 			if rounds == 1 && !a.Approves() { // what the host has approved is not asked for again
 				out = second

@@ -24,6 +24,15 @@ func (t *tx) terminalActionAnalysis() *kernel.Outcome {
 	if t.asked != tlv.AAC && t.weakAfterFailure() {
 		t.asked = tlv.AAC
 	}
+	if t.asked == tlv.TC && t.onlyByHost() {
+		t.asked = tlv.ARQC
+		if t.terminal().OfflineOnly() {
+			t.asked = tlv.AAC
+		}
+	}
+	if t.refused == "" && t.lacksPIN() {
+		t.refused = "a PIN is demanded, and the card was content without"
+	}
 	if t.refused != "" {
 		t.asked, t.why = tlv.AAC, t.refused
 	}

@@ -52,7 +52,7 @@ func (t *tx) decline() *kernel.Outcome {
 // B3 10.8.2, B4 6.3.7, 6.3.9, 12.2.5
 func (t *tx) advise(captured bool) *kernel.Outcome {
 	wanted := t.ac.CID.Advice()                                     // B3 10.8.2
-	results := len(t.scripts) != 0 && !t.issuer.Approves()          // B4 6.3.9: what the host approved is reversed, with the results
+	results := len(t.scripts) != 0 && !t.Approves()                 // B4 6.3.9: what the host approved is reversed, with the results
 	if !t.cfg.Terminal.Advices || captured || !wanted && !results { // B4 6.3.7 captured, unsupported
 		return nil
 	}

@@ -60,6 +60,9 @@ func (t *tx) finalRequest() tlv.CryptogramType {
 		t.Note("EMV 4.4 B3 10.7", "strict: no offline approval without a signature over what decides")
 		asked = tlv.AAC
 	}
+	if t.onlyByHost() {
+		asked = tlv.AAC
+	}
 	t.answerARC(unableDeclined) // B4 12.2.1 Z3
 	if asked == tlv.TC {
 		t.answerARC(unableApproved) // B4 12.2.1 Y3

@@ -9,6 +9,7 @@
 //	contact.go         the table of steps, and the loop that takes them
 //	initiate.go        initiate application processing
 //	read.go            read application data
+//	review.go          the application is shown the card
 //	amount.go          the amounts: entered, confirmed, within limits
 //	selection.go       candidate list, final selection, language
 //	authenticate.go    offline data authentication: method, SDA, DDA
@@ -21,6 +22,7 @@
 //	risk.go            terminal risk management
 //	action.go          terminal and card action analysis
 //	online.go          the host
+//	quickchip.go       the card is finished first
 //	issuer.go          issuer authentication, issuer scripts
 //	completion.go      second GENERATE AC, completion
 //	attendant.go       referral, forced acceptance, advice
@@ -34,6 +36,7 @@
 //	sm2.go             what of it a card with SM2 asks for
 //	identity.go        what of it an application has otherwise
 //	purpose.go         what the transaction is for
+//	demand.go          what the application asks for beside
 //	card.go            a command
 //	report.go          the outcome
 //	failures.go        why a transaction ends before its time

@@ -29,6 +29,7 @@ const (
 	accountsDiffer
 
 	amountRefused
+	cardRefused
 
 	internalAuthenticateFailed
 	malformedSDAD
@@ -79,6 +80,7 @@ var failures = [...]struct {
 	accountsDiffer:   {"track 2 equivalent data and PAN name different accounts", "EMV 4.4 B3 7.5", kernel.CardDataError, 0},
 
 	amountRefused: {"%s", "EMV 4.4 B4 6.5.1", 0, kernel.L3Stop},
+	cardRefused:   {words: "%s", l3: kernel.L3Stop},
 
 	internalAuthenticateFailed: {"INTERNAL AUTHENTICATE failed", "EMV 4.4 B3 8.1", kernel.StatusBytes, 0},
 	malformedSDAD:              {"malformed INTERNAL AUTHENTICATE response", "EMV 4.4 B3 6.5.9.4", kernel.ParsingError, 0},

@@ -17,6 +17,9 @@ func (t *tx) onlineProcessing() *kernel.Outcome {
 		t.notOnline()
 		return nil
 	}
+	if t.finishesFirst() {
+		return t.finishCard()
+	}
 	if out := t.readyForHost(); out != nil {
 		return out
 	}
@@ -46,7 +49,7 @@ func (t *tx) readyForHost() *kernel.Outcome {
 func (t *tx) hostAnswered(ev *kernel.Event) {
 	if ev.Kind == kernel.HostResponse {
 		if r, ok := step.ParseIssuerResponse(ev.Data); ok {
-			t.issuer, t.host = r, answer(r.Approves()) // B4 A6 issuer, never
+			t.issuer, t.host = r, answer(t.Approves()) // B4 A6 issuer, never
 			t.answerARC(r.ARC)
 			t.data.Put(tlv.IssuerAuthenticationData, tlv.FromIssuer, r.IAD)
 			if t.Tracing() {

@@ -44,6 +44,9 @@ func (t *tx) readApplicationData() *kernel.Outcome {
 	if out := t.requestAmount(); out != nil { // from here on decisions are made about it
 		return out
 	}
+	if again, out := t.reviewCard(); again || out != nil {
+		return out
+	}
 	t.dataFlow()
 	return t.confirmAmount()
 }

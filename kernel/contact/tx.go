@@ -25,6 +25,7 @@ type tx struct {
 
 	treatment kernel.Treatment // of what the transaction is for
 	confirmed bool             // the amount, by the cardholder, or nobody asks
+	reviewed  review           // by the application
 	readWhole bool             // the application's data
 
 	selection

@@ -36,7 +36,7 @@ func (t *tx) letGo() {
 // wipe lets go of everything at the end.
 func (t *tx) wipe() {
 	t.letGo()
-	for _, values := range [...][]byte{t.pdolValues, t.cdol1Values, t.cdol2Values, t.de55} {
+	for _, values := range [...][]byte{t.pdolValues, t.cdol1Values, t.cdol2Values, t.de55, t.reviewed.account} {
 		wipe(values)
 	}
 	t.auth, t.ac = authentication{}, step.ACResponse{}

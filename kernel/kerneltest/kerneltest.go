@@ -81,6 +81,8 @@ func Dump(a kernel.Action) string {
 		field("ui", a.UI, true)
 	}
 	field("cashback", a.Cashback, a.Cashback)
+	field("fixed", a.Fixed, a.Fixed)
+	field("able", a.Able, a.Able != 0)
 	field("languages", a.Languages, a.Languages != nil)
 	field("accounts", a.Accounts, a.Accounts != nil)
 	for _, c := range a.Candidates {
@@ -101,6 +103,8 @@ func Dump(a kernel.Action) string {
 			r.Kernel, r.ODA, r.Read, r.Error)
 		fmt.Fprintf(&b, " result={%v %v %v %q %q %d %v %v %v %d %d %d %X %q %d}", r.Authorised, r.Forced, r.Online, r.ResponseCode, r.ApprovalCode,
 			r.Request, r.Reversal, r.Advice, r.Money, r.AmountOther, r.Account, r.Interface, r.AID, r.Label, r.Exchanges)
+		field("owing", r.Owing, r.Owing != 0)
+		field("demand", r.Demand, r.Demand != 0)
 		for row, v := range r.Report.All() {
 			fmt.Fprintf(&b, " %s=%X", row.Tag(), v)
 		}

@@ -110,7 +110,10 @@ type Request struct {
 	Follows     uint64 // ID of the request that is to hold more; 0: none
 	NewPIN      bool   // and one that is to be the card's: the issuer answers with the script that writes it
 
-	// Facts takes what the answer says for the cardholder. The host may leave it as it is, and does not touch it once Authorise has returned. nil: nobody wants it.
+	// Conversion is what the cardholder has agreed to pay in another currency where the card was told of the terminal's: it is for settlement. nil: nothing.
+	Conversion *Conversion
+
+	// Facts takes what the answer says beside what is for the card. The host may leave it as it is, and does not touch it once Authorise has returned. nil: nobody wants it.
 	Facts *Facts
 }
 
@@ -140,13 +143,16 @@ type Cardholder struct {
 	Chooser   Chooser       // nil: the first application is taken, and none is confirmed; cardholderConfirms needs one
 	Dialogue  Dialogue      // nil: the first language and account are taken, and a transaction without amount is cancelled
 	Confirmer Confirmer     // nil: no amount is confirmed; confirmsAmount needs one
+	Converter Converter     // nil: no conversion is offered
 }
 
 // Merchant is who accepts it.
 type Merchant struct {
-	Reviewer  Reviewer  // nil: all applications stay as they are; reviewsCandidates needs one
-	Attendant Attendant // nil: nothing is approved by voice or accepted by force
-	Verifier  Verifier  // nil: the terminal's own cardholder verification methods fail
+	Reviewer     Reviewer     // nil: all applications stay as they are; reviewsCandidates needs one
+	CardReviewer CardReviewer // nil: no card is reviewed
+	RiskAdvisor  RiskAdvisor  // nil: nobody advises
+	Attendant    Attendant    // nil: nothing is approved by voice or accepted by force
+	Verifier     Verifier     // nil: the terminal's own cardholder verification methods fail
 }
 
 // A PINPad takes PINs and has the card verify them. No PIN ever leaves it in clear. It asks for the PIN on its own display. One that is also a [Holder] is

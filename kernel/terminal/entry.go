@@ -23,15 +23,21 @@ type Entry struct {
 	Number        uint64        `json:"number"`   // of the ledger, from 1, one more each time
 	Sequence      uint32        `json:"sequence"` // 9F41
 	Approved      bool          `json:"approved"`
-	Time          string        `json:"time"`            // RFC 3339, with the distance to UTC
-	Purpose       string        `json:"purpose"`         // in the words of kernel.Purpose
-	Interface     string        `json:"interface"`       // contact, contactless, stripe; empty: none
-	CVM           string        `json:"cvm"`             // in words, as a receipt has them
-	Cash          string        `json:"cash"`            // the part of Amount that was given out with a purchase, with its decimal point
-	Customer      string        `json:"customer"`        // token of the account: see Devices.CustomerKey; empty: none
-	Operator      string        `json:"operator"`        // who was signed on, by the gate; empty: nobody, or there is no gate
-	Token         string        `json:"token,omitempty"` // of the sale: see Order
-	TapMicros     int64         `json:"tapMicros"`       // from the card's finding to its outcome, less what host and cardholder took; 0: no card was found
+	Time          string        `json:"time"`                   // RFC 3339, with the distance to UTC
+	Purpose       string        `json:"purpose"`                // in the words of kernel.Purpose
+	Interface     string        `json:"interface"`              // contact, contactless, stripe; empty: none
+	CVM           string        `json:"cvm"`                    // in words, as a receipt has them
+	Cash          string        `json:"cash"`                   // the part of Amount that was given out with a purchase, with its decimal point
+	Customer      string        `json:"customer"`               // token of the account: see Devices.CustomerKey; empty: none
+	Operator      string        `json:"operator"`               // who was signed on, by the gate; empty: nobody, or there is no gate
+	Token         string        `json:"token,omitempty"`        // of the sale: see Order
+	Owing         string        `json:"owing,omitempty"`        // what the host has not approved of the amount, with its decimal point
+	Discount      string        `json:"discount,omitempty"`     // what the application has taken off the amount
+	Points        *Points       `json:"points,omitempty"`       // of a loyalty programme; nil: none
+	Demand        string        `json:"demand,omitempty"`       // what the application, or who advises it, has asked for beside: host, PIN, signature, refusal
+	DemandReason  string        `json:"demandReason,omitempty"` // why
+	Conversion    *Converted    `json:"conversion,omitempty"`   // to the cardholder's currency; nil: none
+	TapMicros     int64         `json:"tapMicros"`              // from the card's finding to its outcome, less what host and cardholder took; 0: no card was found
 
 	State       State              `json:"-"`
 	Request     uint64             `json:"-"` // ID of the last request to the host; 0: none
@@ -64,6 +70,9 @@ func NewEntry(cfg *kernel.Config, number uint64, tx *kernel.Transaction, r *kern
 		Time:    timeOf(tx), Purpose: tx.Purpose.String(), Interface: interfaceNames[r.Interface], CVM: verified[r.CVM], Cash: FormatAmount(r.AmountOther, r.Exponent),
 		Request: r.Request, Booked: r.Booked, Transaction: *tx, Data: MessageData(ReversalMessage, cfg, tx, r),
 	}
+	if r.Owing != 0 {
+		e.Owing = FormatAmount(r.Owing, r.Exponent)
+	}
 	t := &e.Transaction
 	t.Money, t.AmountOther, t.Account, t.AmountLater = r.Money, r.AmountOther, r.Account, false
 	return e
@@ -95,7 +104,15 @@ func customerOf(key []byte, r *kernel.Result) string {
 		pan = step.AppendPAN(nil, track2.Value)
 	}
 	digits, err := tlv.DecodeCN(pan)
-	if len(key) == 0 || err != nil || digits == "" {
+	if err != nil {
+		return ""
+	}
+	return token(key, digits)
+}
+
+// token is the token of an account number, empty where there is no key.
+func token(key []byte, digits string) string {
+	if len(key) == 0 || digits == "" {
 		return ""
 	}
 	h := hmac.New(sha256.New, key)

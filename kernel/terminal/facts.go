@@ -7,11 +7,12 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// Facts are what a host's answer says for the cardholder, beside what is for the card. They are the cardholder's own: no ledger keeps them, and the merchant's
+// Facts are what a host's answer says beside what is for the card. Balances and lines are the cardholder's own: no ledger keeps them, and the merchant's
 // copy has them not. They print as their size.
 type Facts struct {
 	Balances []Balance
 	Lines    []StatementLine // latest first
+	Part     uint64          // what the host approves where that is less than the amount that it was asked for, minor units: field 39 is 10; 0: all of it
 }
 
 // A Balance is what an account has.

@@ -40,6 +40,7 @@ type handler struct {
 	token  string                // of the sale
 	advise func([]byte) error    // keeps an advice; nil: it is made at once
 	facts  atomic.Pointer[Facts] // of the host's last answer; nil: there was none
+	seen   reviewed              // what the application has made of the card
 
 	held  bool // the PIN device holds an online PIN
 	fresh bool // and a new one
@@ -152,6 +153,8 @@ func (h *handler) act(ctx context.Context, a kernel.Action) (kernel.Event, error
 		if err := h.retain(ctx, a); err != nil {
 			return kernel.Event{}, err
 		}
+	case kernel.ReviewCard:
+		return h.reviewCard(ctx, a)
 	case kernel.PerformCVM, kernel.Referral, kernel.ForceAcceptance, kernel.Advise:
 		return h.attend(ctx, a)
 	}
@@ -239,6 +242,9 @@ func cardFault(err error) (kernel.Event, error) {
 	return kernel.Event{Kind: kernel.CardFault, Fault: fault}, nil
 }
 
+// resetWithin is how long a card that is there may take to be reset.
+const resetWithin = 10 * time.Second
+
 // powerOn resets the card, warm where the reader can.
 //
 // EMV 4.3 B1 6.1.3
@@ -250,8 +256,13 @@ func (h *handler) powerOn(ctx context.Context, a kernel.Action) (kernel.Event, e
 	} else {
 		r.Deactivate()
 	}
+	ctx, stop := limited(ctx, resetWithin)
+	defer stop()
 	answer, err := reset(ctx)
-	if err != nil {
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return cardFault(apdu.Fault(apdu.Timeout, nil))
+	case err != nil:
 		return cardFault(err)
 	}
 	return kernel.Event{Kind: kernel.CardFound, Interface: h.found, Data: answer}, nil
@@ -337,7 +348,7 @@ func (h *handler) goOnline(ctx context.Context, a kernel.Action) (kernel.Event, 
 	if a.OnlinePIN && !h.holds(kernel.OnlinePIN, h.held) || a.NewPIN && !h.holds(kernel.NewPIN, h.fresh) {
 		return kernel.Event{Kind: kernel.UnableToGoOnline, MayHaveArrived: true}, nil
 	}
-	r := Request{ID: a.ID, Token: h.token, DE55: a.Data, OnlinePIN: a.OnlinePIN, NewPIN: a.NewPIN, Facts: &Facts{}}
+	r := Request{ID: a.ID, Token: h.token, DE55: a.Data, OnlinePIN: a.OnlinePIN, NewPIN: a.NewPIN, Facts: &Facts{}, Conversion: h.seen.settles()}
 	if a.Transaction != nil {
 		r.Transaction = *a.Transaction
 	}
@@ -354,7 +365,7 @@ func (h *handler) goOnline(ctx context.Context, a kernel.Action) (kernel.Event, 
 		return kernel.Event{Kind: kernel.UnableToGoOnline, MayHaveArrived: true}, nil
 	}
 	h.facts.Store(r.Facts)
-	return kernel.Event{Kind: kernel.HostResponse, Data: response}, nil
+	return kernel.Event{Kind: kernel.HostResponse, Data: response, Money: kernel.Money{Amount: r.Facts.Part}}, nil
 }
 
 // holds reports whether the PIN device has taken a PIN and still holds it.

@@ -37,6 +37,13 @@ type Receipt struct {
 	Cash         string // the part of Amount that was given out with a purchase, "5.00 EUR"; or empty
 	Held         string // what a pre-authorisation held before its completion took Amount; or empty
 	Tip          string // the part of Amount that was added afterwards; or empty
+	Discount     string // what the application has taken off the amount; or empty
+	Owing        string // what the host has not approved of the amount: to be paid otherwise; or empty
+	Earned       string // points, with their programme; or empty
+	Burned       string
+	Local        string // of a conversion: the amount in the terminal's currency, where Amount is in the cardholder's; or empty
+	Converted    string // the amount in the cardholder's, where Amount is in the terminal's: the conversion is of settlement; or empty
+	Rate         string // with the fee
 	To           string // the account that a transfer goes to, in words
 	Balance      string // on the cardholder's copy: what the host has told, "12.34 EUR"; or empty
 	Statement    []string
@@ -58,7 +65,7 @@ func NewReceipt(cfg *kernel.Config, tx *kernel.Transaction, r *kernel.Result) Re
 		Amount: money(r.Amount), Outcome: outcomeOf(tx, r),
 		Application: r.Label, AID: fmt.Sprintf("%X", r.AID), PAN: tlv.MaskCN(r.Report.Get(tlv.PAN)), PSN: hex(tlv.PANSequenceNumber),
 		Verified:  verified[r.CVM],
-		Signature: r.CVM == kernel.CVMSignature && r.Approved(),
+		Signature: signs(r),
 		TVR:       hex(tlv.TVR) + hex(tlv.TVRKernel2) + hex(tlv.TVRKernel8), TSI: hex(tlv.TSI), CVMResults: hex(tlv.CVMResults),
 		ARC: r.ResponseCode, ApprovalCode: r.ApprovalCode, Forced: r.Forced,
 	}
@@ -73,6 +80,9 @@ func NewReceipt(cfg *kernel.Config, tx *kernel.Transaction, r *kernel.Result) Re
 	}
 	if r.AmountOther != 0 {
 		rec.Cash = money(r.AmountOther)
+	}
+	if r.Owing != 0 {
+		rec.Owing = money(r.Owing)
 	}
 	if a := r.Account; a != tlv.DefaultAccount {
 		rec.Account = accountNames[a]
@@ -197,6 +207,13 @@ func (r *Receipt) Lines(c Copy) (list []SlipLine) {
 	line("CASH", r.Cash)
 	line("HELD", r.Held)
 	line("TIP", r.Tip)
+	line("DISCOUNT", r.Discount)
+	line("STILL OWED", r.Owing)
+	line("LOCAL AMOUNT", r.Local)
+	line("CONVERTED", r.Converted)
+	line("RATE", r.Rate)
+	line("POINTS EARNED", r.Earned)
+	line("POINTS USED", r.Burned)
 	words("TO ACCOUNT", r.To)
 	if c == CardholderCopy {
 		line("BALANCE", r.Balance)

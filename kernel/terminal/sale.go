@@ -24,6 +24,7 @@ type Sale struct {
 	token       string
 	operator    string
 	void        bool // taken back, or not kept by the ledger
+	review      reviewed
 	kept        *kept
 }
 
@@ -48,6 +49,7 @@ func (k *kept) wipe() {
 // Owed is what is still to be done about a transaction that was approved.
 type Owed struct {
 	Signature bool   // the merchant's copy is to be signed; one that is refused is undone: Undo with SignatureRefused
+	Rest      uint64 // of the amount, minor units: the host has approved a part, and this is to be paid otherwise
 	Cash      uint64 // to be given out, minor units; at a cash machine it stays owed until Paid or Undo, and is taken back where the card was left
 }
 
@@ -60,6 +62,9 @@ func (s *Sale) String() string {
 	text := fmt.Sprintf("%d %s %s %s", s.Number, s.Receipt.purposeOrPurchase(), s.Receipt.Amount, s.Receipt.Outcome)
 	if r.ResponseCode != "" {
 		text += ", response " + r.ResponseCode
+	}
+	if s.Owed.Rest != 0 {
+		text += ", still owed " + s.money(s.Owed.Rest)
 	}
 	if s.Receipt.Reversed {
 		text += ", reversed"
@@ -153,6 +158,7 @@ func (s *Sale) settle(ctx context.Context, r *kernel.Result, tap time.Duration) 
 	s.Receipt.Balance, s.Receipt.Statement = s.Facts.balance(), s.Facts.statement()
 	s.Record.Balance = s.Receipt.Balance
 	e, why, owed := NewEntry(s.t.cfg, s.Number, &s.transaction, r), reversalOf(r), s.owed(r)
+	s.review.record(&s.Receipt, &e, r)
 	e.Token = s.token
 	e.Operator = s.operator
 	e.Customer, e.TapMicros = customerOf(s.t.devices.CustomerKey, r), tap.Microseconds()
@@ -178,12 +184,17 @@ func (s *Sale) settle(ctx context.Context, r *kernel.Result, tap time.Duration) 
 	return err
 }
 
+// signs reports whether the cardholder has to sign what is approved: the card's list of methods has led to it, or the application demands it.
+func signs(r *kernel.Result) bool {
+	return r.Approved() && (r.CVM == kernel.CVMSignature || r.Demand.Has(kernel.DemandSignature))
+}
+
 // owed is what an approval leaves to be done.
 func (s *Sale) owed(r *kernel.Result) Owed {
 	if !r.Approved() {
 		return Owed{}
 	}
-	o := Owed{Signature: r.CVM == kernel.CVMSignature, Cash: r.AmountOther}
+	o := Owed{Signature: signs(r), Cash: r.AmountOther, Rest: r.Owing}
 	tx := &s.transaction
 	if tx.BookType() == step.TypeCash { // B3 annex G
 		o.Cash = r.Amount

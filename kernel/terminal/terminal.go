@@ -47,6 +47,12 @@
 //     approved when the card gave a TC and carried out every script there was, and else declined, with a reversal if the host had
 //     approved. A new PIN is typed twice at the PIN device and goes from it to the device that talks to the host; no kernel sees it.
 //
+// What an application has to say of a card, it says when the card is known: [CardReviewer] and [RiskAdvisor], in [Merchant], see a prefix of the account number and
+// a token of it, and refuse, tighten, give a discount or points, or offer a conversion.
+//
+// An order may let the host approve a part (Partial: what is left is [Owed]), let a card go before the host is asked (QuickChip), or keep it in the reader of a
+// cash machine for another transaction (KeepCard, SameCard, [Terminal.ReturnCard]).
+//
 // After a chip that cannot be read, [Presentment] says whether the magnetic stripe or key entry is open, and with which POS entry mode. [Text]
 // has the standard messages in words. Whoever drives a session by [kernel.Session.Next] or [kernel.Run] has a handler in the devices
 // ([Devices.Do]) and keeps the ledger himself.
@@ -76,9 +82,10 @@ type Terminal struct {
 	ledger  Ledger
 	kernels []kernel.Kernel // for contactless cards
 
-	mu   sync.Mutex
-	busy bool
-	kept *kept // of the last sale
+	mu    sync.Mutex
+	busy  bool
+	kept  *kept    // of the last sale
+	visit []uint64 // transactions with the card that stays in the reader, for which cash is owed
 
 	books   sync.Mutex // an entry is read, changed and put back by one at a time
 	sending sync.Mutex // and one sends what waits
@@ -155,6 +162,26 @@ type Order struct {
 	To          tlv.AccountTypeValue // of a transfer: where the money goes
 	Interface   kernel.Interface     // the only way by which a card is taken; none: any
 	ChipFailed  bool                 // the chip of this card could not be read: see Presentment
+	Partial     bool                 // of a purchase: the host may approve a part of the amount, and the rest is owed: see Owed
+	QuickChip   bool                 // a card with contacts that wants the host is finished first, and may be taken
+	Estimated   bool                 // with QuickChip: Amount is an estimate; the Dialogue is asked for the amount before the host is
+	KeepCard    bool                 // at a cash machine: the card stays in the reader for another transaction: see ReturnCard
+	SameCard    bool                 // it has stayed
+}
+
+// refused says what does not go together in an order; empty: all does.
+func (o *Order) refused() string {
+	switch {
+	case o.Partial && (o.Purpose != kernel.Purchase || o.Cash != 0):
+		return "has a part approved of what is no purchase, or has cash in it"
+	case (o.QuickChip || o.Estimated) && o.Purpose.Administers():
+		return "lets the card go before the scripts that its purpose needs"
+	case o.Estimated && (!o.QuickChip || o.AmountLater || o.Amount == 0):
+		return "has an estimate without QuickChip, or no amount that is one"
+	case (o.KeepCard || o.SameCard) && o.QuickChip:
+		return "keeps a card that QuickChip lets go"
+	}
+	return ""
 }
 
 // Sell makes a purchase. amount is in minor units of the terminal's currency.
@@ -229,6 +256,9 @@ func (t *Terminal) Do(ctx context.Context, o Order) (*Sale, error) {
 	}
 	h := newHandler(&t.devices)
 	h.asking, h.advise, h.token = s.note, s.keepAdvice, o.Token
+	if o.SameCard {
+		h.found = kernel.Contact
+	}
 	session, err := kernel.NewSession(acceptance.Program(t.kernels...), t.cfg, s.transaction, t.options(s.Number)...)
 	if err != nil {
 		return nil, err
@@ -240,7 +270,9 @@ func (t *Terminal) Do(ctx context.Context, o Order) (*Sale, error) {
 	if f := h.facts.Load(); f != nil {
 		s.Facts = *f
 	}
-	return s, errors.Join(broken, s.settle(context.WithoutCancel(ctx), r, h.tap.total), t.endJournals())
+	s.review = h.seen
+	err = s.settle(context.WithoutCancel(ctx), r, h.tap.total)
+	return s, errors.Join(broken, err, t.visits(ctx, o, s), t.endJournals())
 }
 
 // maxToken is the length of a sale token.
@@ -307,11 +339,16 @@ func (t *Terminal) transaction(o Order) (kernel.Transaction, error) {
 	if err := t.isFree(o.Token); err != nil {
 		return tx, err
 	}
+	if reason := o.refused(); reason != "" {
+		return tx, &SetupError{"Order", reason}
+	}
 	if o.To != tlv.DefaultAccount && o.Purpose != kernel.Transfer {
 		return tx, &SetupError{"Order.To", "is an account that nothing goes to: only a transfer has one"}
 	}
 	tx.AmountLater, tx.ForceOnline, tx.HostAway = o.AmountLater, o.ForceOnline, o.HostAway
 	tx.Account, tx.AccountTo, tx.Interface, tx.ChipFailed = o.Account, o.To, o.Interface, o.ChipFailed
+	tx.Partial, tx.QuickChip, tx.Estimated, tx.CardStays, tx.CardStayed = o.Partial, o.QuickChip, o.Estimated, o.KeepCard, o.SameCard
+	tx.Reviewed = t.devices.Merchant.CardReviewer != nil || t.devices.Merchant.RiskAdvisor != nil
 	SetTime(&tx, t.devices.Clock())
 	return tx, nil
 }

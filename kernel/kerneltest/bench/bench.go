@@ -17,12 +17,10 @@ import (
 	"github.com/emvgo/emv/crypto/pin/softpin"
 	"github.com/emvgo/emv/crypto/pin/softpin/pinpad"
 	"github.com/emvgo/emv/kernel"
-	"github.com/emvgo/emv/kernel/config"
 	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/kernel/trace"
 	"github.com/emvgo/emv/testvectors/card"
-	configs "github.com/emvgo/emv/testvectors/config"
 	"github.com/emvgo/emv/testvectors/issuer"
 )
 
@@ -72,20 +70,6 @@ func New(t testing.TB, program kernel.Program, cardName, configName string) *Ben
 	b := &Bench{T: t, Program: program, Card: c, Config: Config(t, configName), PINs: []string{"1234"}, Transaction: Purchase(1234)}
 	b.Config.Profile = kernel.Book
 	return b
-}
-
-// Config loads the named configuration of package config.
-func Config(t testing.TB, name string) *kernel.Config {
-	t.Helper()
-	data, err := configs.Named(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cfg, err := config.Load(data, config.ContactOnly())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return cfg
 }
 
 // Purchase is a purchase of this amount in minor units, number 1, at noon of 1 July 2026, in the terminal's currency.

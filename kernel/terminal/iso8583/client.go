@@ -38,7 +38,7 @@ type PINDevice interface {
 // A Client is a terminal's Host and Messages. Its methods may be called by several goroutines.
 type Client struct {
 	o    Options
-	line line
+	line *Line
 }
 
 // NewClient makes a client. It connects when there is something to send.
@@ -60,8 +60,15 @@ func NewClient(o Options) (*Client, error) {
 		o.Tries = 3
 	}
 	c := &Client{o: o}
-	c.line.dialect, c.line.key, c.line.dial, c.line.within = Plain, o.MAC, o.Dial, o.Within
-	c.line.greet, c.line.turn = c.signOn, make(chan struct{}, 1)
+	c.line = NewLine(Wire{
+		Seal: func(m *Message) ([]byte, error) { return Plain.Seal(m, o.MAC) },
+		Open: func(b []byte) (*Message, bool, error) {
+			m, err := Plain.Parse(b)
+			return m, err == nil && Plain.Sealed(m, b, o.MAC), err
+		},
+		Match: []int{FieldSTAN, FieldRRN}, Echoed: []int{FieldProcessing, FieldAmount, FieldTerminal, FieldMerchant, FieldCurrency, FieldManagement},
+		Dial: o.Dial, Within: o.Within, Greet: c.signOn,
+	})
 	return c, nil
 }
 
@@ -79,7 +86,7 @@ func (c *Client) Authorise(ctx context.Context, r terminal.Request) ([]byte, err
 		return nil, notSent(err)
 	}
 	defer m.Wipe()
-	answer, err := c.line.exchange(ctx, m)
+	answer, err := c.line.Exchange(ctx, m)
 	if err != nil {
 		return nil, err
 	}
@@ -154,7 +161,7 @@ func (c *Client) insist(ctx context.Context, m *Message, repeat bool) (answer *M
 		if repeat {
 			m.Type = kind[:3] + "1"
 		}
-		if answer, err = c.line.exchange(ctx, m); err == nil {
+		if answer, err = c.line.Exchange(ctx, m); err == nil {
 			if code := answer.Get(FieldResponse); later[code] {
 				err = arrived(&RefusedError{kind, code})
 			}
@@ -186,20 +193,18 @@ func (c *Client) Echo(ctx context.Context) error { return c.manage(ctx, "301") }
 // SignOff ends the session with the host; the next message signs on again.
 func (c *Client) SignOff(ctx context.Context) error {
 	err := c.manage(ctx, "002")
-	if x := c.line.at.Load(); x != nil {
-		x.fail(errClosed)
-	}
+	c.line.Hang()
 	return err
 }
 
 func (c *Client) manage(ctx context.Context, what string) error {
-	answer, err := c.line.exchange(ctx, c.management(what))
+	answer, err := c.line.Exchange(ctx, c.management(what))
 	return confirmed("0800", answer, err)
 }
 
 // signOn opens the session on a new connection.
-func (c *Client) signOn(ctx context.Context, x *connection) error {
-	answer, err := c.line.ask(ctx, x, c.management("001"))
+func (c *Client) signOn(ctx context.Context, ask Ask) error {
+	answer, err := ask(ctx, c.management("001"))
 	return confirmed("0800", answer, err)
 }
 
@@ -215,10 +220,7 @@ func confirmed(kind string, answer *Message, err error) error {
 }
 
 // Counts are what the line has seen.
-func (c *Client) Counts() Counts {
-	n := &c.line.counts
-	return Counts{n.connections.Load(), n.late.Load(), n.garbage.Load(), n.wrongMAC.Load(), n.mismatched.Load()}
-}
+func (c *Client) Counts() Counts { return c.line.Counts() }
 
 // Close ends the connection; nothing is sent any more.
-func (c *Client) Close() { c.line.close() }
+func (c *Client) Close() { c.line.Close() }

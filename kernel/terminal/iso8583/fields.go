@@ -1,6 +1,9 @@
 package iso8583
 
 import (
+	"errors"
+	"strings"
+
 	moov "github.com/moov-io/iso8583"
 	"github.com/moov-io/iso8583/encoding"
 	"github.com/moov-io/iso8583/field"
@@ -17,12 +20,17 @@ const (
 	ANS             // printable characters
 	Z               // track 2: digits and the separator, written =
 	B               // bytes
+	R               // digits that stand at the right where two of them are a byte
+	X               // digits and the letters A to F: tracks whose separator is D, or that are enciphered
 )
 
 // fits reports whether a value has the characters of the kind alone.
 func (k Kind) fits(v []byte) bool {
 	for _, c := range v {
 		digit := '0' <= c && c <= '9'
+		if k == X && 'A' <= c && c <= 'F' {
+			continue
+		}
 		letter := 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z'
 		switch {
 		case k == B, digit, k == Z && c == '=', (k == AN || k == ANS) && (letter || c == ' '), k == ANS && ' ' < c && c < 0x7F:
@@ -53,8 +61,9 @@ type Dialect struct {
 	Name   string
 	Fields []Field // by number
 
-	spec *moov.MessageSpec
-	rows [129]*Field
+	spec   *moov.MessageSpec
+	rows   [129]*Field
+	others []*Dialect // what is taken and not sent: other padding
 }
 
 // NewDialect makes a dialect of its table: text in ASCII, a binary bitmap, lengths in digits.
@@ -76,6 +85,88 @@ func NewDialect(name string, table []Field) *Dialect {
 		}
 	}
 	return d
+}
+
+// NewBinaryDialect makes a dialect of messages whose type, digits and lengths are BCD, two digits in a byte, with a bitmap of 64 bits. An odd number of digits is
+// filled with a zero: on the right, or on the left in a field of kind R. Where pad is F the digits of kind X are filled with F instead; Parse takes both.
+func NewBinaryDialect(name string, pad byte, table []Field) *Dialect {
+	d := newBinary(name, pad, table)
+	d.others = []*Dialect{newBinary(name, 0xF-pad, table)}
+	return d
+}
+
+func newBinary(name string, pad byte, table []Field) *Dialect {
+	d := &Dialect{Name: name, Fields: table, spec: &moov.MessageSpec{Name: name, Fields: map[int]field.Field{
+		0: field.NewString(&field.Spec{Length: 4, Enc: nibbles{kind: N}, Pref: prefix.BCD.Fixed}),
+		1: field.NewBitmap(&field.Spec{Enc: encoding.Binary, Pref: prefix.Binary.Fixed, DisableAutoExpand: true}),
+	}}}
+	lengths := [...]prefix.Prefixer{prefix.BCD.Fixed, prefix.BCD.L, prefix.BCD.LL, prefix.BCD.LLL}
+	for i := range table {
+		f := &table[i]
+		d.rows[f.Number] = f
+		s := &field.Spec{Length: f.Length, Description: f.Name, Enc: encoding.Binary, Pref: lengths[f.Prefix]}
+		switch f.Kind {
+		case N, R:
+			s.Enc = nibbles{kind: f.Kind}
+		case X:
+			s.Enc = nibbles{f.Kind, pad}
+		}
+		if f.Kind == B {
+			d.spec.Fields[f.Number] = field.NewBinary(s)
+		} else {
+			d.spec.Fields[f.Number] = field.NewString(s)
+		}
+	}
+	return d
+}
+
+// nibbles are digits, two in a byte.
+type nibbles struct {
+	kind Kind
+	pad  byte
+}
+
+var errNibble = errors.New("iso8583: no digits")
+
+const hexDigits = "0123456789ABCDEF"
+
+// Encode packs digits.
+func (n nibbles) Encode(digits []byte) ([]byte, error) {
+	b := make([]byte, (len(digits)+1)/2)
+	shift := n.shift(len(digits))
+	if len(digits)%2 == 1 && shift == 0 {
+		b[len(b)-1] = n.pad
+	}
+	for i, c := range digits {
+		v := strings.IndexByte(hexDigits, c)
+		if v < 0 || v > 9 && n.kind != X {
+			return nil, errNibble
+		}
+		b[(i+shift)/2] |= byte(v) << (4 * (1 - (i+shift)%2))
+	}
+	return b, nil
+}
+
+// shift is the place of the first digit: 1 behind a zero.
+func (n nibbles) shift(length int) int {
+	if n.kind == R {
+		return length % 2
+	}
+	return 0
+}
+
+// Decode unpacks so many digits. The padding is not looked at: Parse packs again.
+func (n nibbles) Decode(data []byte, length int) (digits []byte, read int, err error) {
+	read = (length + 1) / 2
+	if length < 0 || read > len(data) {
+		return nil, 0, errNibble
+	}
+	digits = make([]byte, length)
+	shift := n.shift(length)
+	for i := range digits {
+		digits[i] = hexDigits[data[(i+shift)/2]>>(4*(1-(i+shift)%2))&15]
+	}
+	return digits, read, nil
 }
 
 // The fields that the messages of this package use.

@@ -9,7 +9,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/emvgo/emv/crypto/mac"
 	"github.com/emvgo/emv/kernel/terminal"
 )
 
@@ -35,18 +34,36 @@ var (
 // strangers are the messages that a connection may bring and nobody waits for, before it is given up.
 const strangers = 32
 
-// A line keeps one connection to a host and matches its answers.
-type line struct {
-	dialect *Dialect
-	key     *mac.MAC
-	dial    func(context.Context) (net.Conn, error)
-	within  time.Duration
-	greet   func(context.Context, *connection) error // on a new connection, before anything else
+// A Wire says how the messages of a line look, and which answers which.
+type Wire struct {
+	Seal   func(m *Message) ([]byte, error)                    // the bytes behind the length, with the MAC
+	Open   func(b []byte) (m *Message, sealed bool, err error) // the message of such bytes, and whether its MAC is right
+	Match  []int                                               // fields that an answer has of its request, besides the type; one may be missing in both
+	Echoed []int                                               // fields that an answer repeats if both have them
+	Dial   func(ctx context.Context) (net.Conn, error)         // a connection to the host
+	Within time.Duration                                       // how long a connection and an answer are awaited
+	Greet  func(ctx context.Context, ask Ask) error            // on a new connection, before anything else
+}
 
+// An Ask sends one message and gives its answer: the error is ErrMayHaveArrived or terminal.ErrNotSent.
+type Ask func(ctx context.Context, m *Message) (*Message, error)
+
+// A Line keeps one connection to a host and matches its answers. Its methods may be called by several goroutines.
+type Line struct {
+	wire   Wire
 	turn   chan struct{} // held by who looks for the connection or makes one
 	at     atomic.Pointer[connection]
 	closed atomic.Bool
 	counts counters
+}
+
+// NewLine makes a line. It connects when there is something to send.
+func NewLine(w Wire) *Line { return &Line{wire: w, turn: make(chan struct{}, 1)} }
+
+// Counts are what the line has seen.
+func (l *Line) Counts() Counts {
+	n := &l.counts
+	return Counts{n.connections.Load(), n.late.Load(), n.garbage.Load(), n.wrongMAC.Load(), n.mismatched.Load()}
 }
 
 type counters struct{ connections, late, garbage, wrongMAC, mismatched atomic.Uint64 }
@@ -68,23 +85,25 @@ type connection struct {
 
 	writing sync.Mutex
 	mu      sync.Mutex
-	waiting map[match]*waiter
+	waiting map[string]*waiter
 	cause   error
 }
 
-// A match is what tells an answer's request.
-type match struct{ kind, stan, rrn string }
+// match is what tells an answer's request.
+func (l *Line) match(kind string, m *Message) string {
+	for _, n := range l.wire.Match {
+		kind += "\x00" + m.Get(n)
+	}
+	return kind
+}
 
 type waiter struct {
 	asked  *Message
 	answer chan *Message // room for one
 }
 
-// echoed are the fields that an answer repeats if both have them.
-var echoed = [...]int{FieldProcessing, FieldAmount, FieldTerminal, FieldMerchant, FieldCurrency, FieldManagement}
-
 // answers reports whether a message is an answer to what was asked.
-func (w *waiter) answers(m *Message) bool {
+func (w *waiter) answers(m *Message, echoed []int) bool {
 	for _, n := range echoed {
 		if w.asked.Has(n) && m.Has(n) && w.asked.Get(n) != m.Get(n) {
 			return false
@@ -102,7 +121,7 @@ func AnswerType(kind string) string {
 }
 
 // connected gives the connection, and makes one where there is none.
-func (l *line) connected(ctx context.Context) (*connection, error) {
+func (l *Line) connected(ctx context.Context) (*connection, error) {
 	select {
 	case l.turn <- struct{}{}:
 		defer func() { <-l.turn }()
@@ -115,16 +134,16 @@ func (l *line) connected(ctx context.Context) (*connection, error) {
 	if c := l.at.Load(); c != nil && c.alive() {
 		return c, nil
 	}
-	ctx, stop := context.WithTimeout(ctx, l.within)
+	ctx, stop := context.WithTimeout(ctx, l.wire.Within)
 	defer stop()
-	x, err := l.dial(ctx)
+	x, err := l.wire.Dial(ctx)
 	if err != nil {
 		return nil, err
 	}
 	l.counts.connections.Add(1)
-	c := &connection{Conn: x, dead: make(chan struct{}), waiting: map[match]*waiter{}}
+	c := &connection{Conn: x, dead: make(chan struct{}), waiting: map[string]*waiter{}}
 	go l.read(c)
-	if err := l.greet(ctx, c); err != nil {
+	if err := l.wire.Greet(ctx, func(ctx context.Context, m *Message) (*Message, error) { return l.ask(ctx, c, m) }); err != nil {
 		c.fail(err)
 		var lost *lostError
 		if errors.As(err, &lost) {
@@ -141,7 +160,7 @@ func (l *line) connected(ctx context.Context) (*connection, error) {
 }
 
 // read takes what a connection brings until it ends.
-func (l *line) read(c *connection) {
+func (l *Line) read(c *connection) {
 	for strange := 0; strange < strangers; {
 		frame, err := ReadFrame(c)
 		if err != nil {
@@ -157,18 +176,18 @@ func (l *line) read(c *connection) {
 }
 
 // take gives an answer to who waits for it, once.
-func (l *line) take(c *connection, frame []byte) bool {
+func (l *Line) take(c *connection, frame []byte) bool {
 	defer clear(frame)
-	m, err := l.dialect.Parse(frame)
+	m, sealed, err := l.wire.Open(frame)
 	if err != nil {
 		l.counts.garbage.Add(1)
 		return false
 	}
-	if !l.dialect.Sealed(m, frame, l.key) {
+	if !sealed {
 		l.counts.wrongMAC.Add(1)
 		return false
 	}
-	at := match{m.Type, m.Get(FieldSTAN), m.Get(FieldRRN)}
+	at := l.match(m.Type, m)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	w := c.waiting[at]
@@ -176,7 +195,7 @@ func (l *line) take(c *connection, frame []byte) bool {
 	case w == nil:
 		l.counts.late.Add(1)
 		return false
-	case !w.answers(m):
+	case !w.answers(m, l.wire.Echoed):
 		l.counts.mismatched.Add(1)
 		return false
 	}
@@ -205,8 +224,8 @@ func (c *connection) fail(cause error) {
 	}
 }
 
-// exchange sends a message over the line's connection and waits for its answer. A connection that turns out to be dead before the message has left is replaced once.
-func (l *line) exchange(ctx context.Context, m *Message) (answer *Message, err error) {
+// Exchange sends a message over the line's connection and waits for its answer. A connection that turns out to be dead before the message has left is replaced once.
+func (l *Line) Exchange(ctx context.Context, m *Message) (answer *Message, err error) {
 	for range 2 {
 		c, err := l.connected(ctx)
 		if err != nil {
@@ -221,15 +240,15 @@ func (l *line) exchange(ctx context.Context, m *Message) (answer *Message, err e
 
 // ask sends a message over a connection and waits for its answer. A message of which the last byte has not left cannot have arrived: the host waits for as many
 // bytes as the length says, and the connection ends here.
-func (l *line) ask(ctx context.Context, c *connection, m *Message) (*Message, error) {
-	b, err := l.dialect.Seal(m, l.key)
+func (l *Line) ask(ctx context.Context, c *connection, m *Message) (*Message, error) {
+	b, err := l.wire.Seal(m)
 	if err != nil {
 		return nil, notSent(err)
 	}
 	frame := AppendFrame(nil, b)
 	clear(b)
 	defer clear(frame)
-	at, w := match{AnswerType(m.Type), m.Get(FieldSTAN), m.Get(FieldRRN)}, &waiter{m, make(chan *Message, 1)}
+	at, w := l.match(AnswerType(m.Type), m), &waiter{m, make(chan *Message, 1)}
 	c.mu.Lock()
 	if c.waiting[at] != nil {
 		c.mu.Unlock()
@@ -245,14 +264,14 @@ func (l *line) ask(ctx context.Context, c *connection, m *Message) (*Message, er
 		}
 	}()
 	heard := c.heard.Load()
-	if n, err := c.send(ctx, frame, l.within); err != nil {
+	if n, err := c.send(ctx, frame, l.wire.Within); err != nil {
 		c.fail(err)
 		if n < len(frame) {
 			return nil, notSent(err)
 		}
 		return nil, arrived(err)
 	}
-	timer := time.NewTimer(l.within)
+	timer := time.NewTimer(l.wire.Within)
 	defer timer.Stop()
 	select {
 	case answer := <-w.answer:
@@ -288,8 +307,16 @@ func (c *connection) send(ctx context.Context, frame []byte, within time.Duratio
 	return c.Write(frame)
 }
 
-func (l *line) close() {
+// Close ends the connection; nothing is sent any more.
+func (l *Line) Close() {
 	l.closed.Store(true)
+	if c := l.at.Load(); c != nil {
+		c.fail(errClosed)
+	}
+}
+
+// Hang ends the connection; the next message makes another one.
+func (l *Line) Hang() {
 	if c := l.at.Load(); c != nil {
 		c.fail(errClosed)
 	}

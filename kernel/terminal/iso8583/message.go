@@ -19,12 +19,20 @@ import (
 
 // A Message is a message type and its fields by number. It prints masked.
 type Message struct {
-	Type   string // four digits
-	fields map[int][]byte
+	Type    string // four digits
+	fields  map[int][]byte
+	dialect *Dialect // whose fields they are: what prints; nil: Plain
 }
 
 // New makes a message without fields.
 func New(kind string) *Message { return &Message{Type: kind, fields: map[int][]byte{}} }
+
+// New makes a message of this dialect, without fields.
+func (d *Dialect) New(kind string) *Message {
+	m := New(kind)
+	m.dialect = d
+	return m
+}
 
 // Set puts a text into a field; an empty one leaves it out.
 func (m *Message) Set(number int, value string) { m.SetBytes(number, []byte(value)) }
@@ -60,9 +68,13 @@ func (m *Message) masked() string {
 	if m == nil {
 		return "no message"
 	}
+	d := m.dialect
+	if d == nil {
+		d = Plain
+	}
 	text := []string{strings.Map(digit, m.Type)}
 	for _, n := range m.Numbers() {
-		if n < len(Plain.rows) && Plain.rows[n] != nil && !Plain.rows[n].Secret {
+		if n > 0 && n < len(d.rows) && d.rows[n] != nil && !d.rows[n].Secret {
 			text = append(text, fmt.Sprintf("%d=%s", n, m.Get(n)))
 		} else {
 			text = append(text, fmt.Sprintf("%d: %d bytes", n, len(m.fields[n])))
@@ -136,7 +148,7 @@ func (d *Dialect) Parse(b []byte) (*Message, error) {
 		return nil, &FormatError{at, misfit}
 	}
 	kind, _ := x.GetMTI()
-	m := New(kind)
+	m := d.New(kind)
 	for n := range x.GetFields() {
 		if n < 2 {
 			continue
@@ -147,15 +159,26 @@ func (d *Dialect) Parse(b []byte) (*Message, error) {
 		}
 		m.SetBytes(n, v)
 	}
-	again, err := d.Pack(m)
+	same, err := d.packs(m, b)
+	for _, o := range d.others {
+		if err == nil && !same {
+			same, err = o.packs(m, b)
+		}
+	}
 	if err != nil {
 		return nil, err
 	}
-	defer clear(again)
-	if !bytes.Equal(again, b) {
+	if !same {
 		return nil, &FormatError{-1, "is not in its one form"}
 	}
 	return m, nil
+}
+
+// packs reports whether a message is packed to these bytes.
+func (d *Dialect) packs(m *Message, b []byte) (bool, error) {
+	again, err := d.Pack(m)
+	defer clear(again)
+	return bytes.Equal(again, b), err
 }
 
 // Seal packs a message with its MAC in its last field, over all that stands before it.

@@ -45,12 +45,18 @@ type storedTransaction struct {
 	ChipFailed  bool                 `json:"chipFailed,omitempty"`
 	Account     tlv.AccountTypeValue `json:"account,omitempty"`
 	AccountTo   tlv.AccountTypeValue `json:"accountTo,omitempty"`
+	Reviewed    bool                 `json:"reviewed,omitempty"`
+	Partial     bool                 `json:"partial,omitempty"`
+	QuickChip   bool                 `json:"quickChip,omitempty"`
+	Estimated   bool                 `json:"estimated,omitempty"`
+	CardStays   bool                 `json:"cardStays,omitempty"`
+	CardStayed  bool                 `json:"cardStayed,omitempty"`
 }
 
 func store(t *kernel.Transaction) storedTransaction {
 	return storedTransaction{
 		t.Amount, t.Currency, t.Exponent, t.AmountOther, t.Purpose, t.Type, t.Date, t.Time, t.UTCOffset, t.Sequence, t.ForceOnline, t.AmountLater, t.HostAway, t.Interface,
-		t.ChipFailed, t.Account, t.AccountTo,
+		t.ChipFailed, t.Account, t.AccountTo, t.Reviewed, t.Partial, t.QuickChip, t.Estimated, t.CardStays, t.CardStayed,
 	}
 }
 
@@ -60,6 +66,7 @@ func (t *storedTransaction) transaction() kernel.Transaction {
 		Money: kernel.Money{Amount: t.Amount, Currency: t.Currency, Exponent: t.Exponent}, AmountOther: t.AmountOther, Purpose: t.Purpose, Type: t.Type,
 		Date: t.Date, Time: t.Time, UTCOffset: t.UTCOffset, Sequence: t.Sequence, ForceOnline: t.ForceOnline, AmountLater: t.AmountLater, HostAway: t.HostAway, Interface: t.Interface,
 		ChipFailed: t.ChipFailed, Account: t.Account, AccountTo: t.AccountTo,
+		Reviewed: t.Reviewed, Partial: t.Partial, QuickChip: t.QuickChip, Estimated: t.Estimated, CardStays: t.CardStays, CardStayed: t.CardStayed,
 	}
 }
 

@@ -160,8 +160,10 @@ func (c Case) judge() (v Verdict, o *oracle) {
 			if end.status == kernel.Approved {
 				v.AC = hexDigits(o.card[0x9F26])
 			}
-			approved := o.online && approves[string(o.issuer[0x8A])] && end.status != kernel.Approved // B4 6.3.8
-			v.Reversal = (approved || o.lost) && !o.forced                                            // what is captured stands: EMV 4.4 B4 6.5.4
+			code := string(o.issuer[0x8A])
+			booked := approves[code] || code == "10"                        // a part of it
+			approved := o.online && booked && end.status != kernel.Approved // B4 6.3.8
+			v.Reversal = (approved || o.lost) && !o.forced                  // what is captured stands: EMV 4.4 B4 6.5.4
 			if v.Odd == "" && o.at < len(o.Conversation) {
 				v.Odd = fmt.Sprintf("the oracle is done (%s), and there is %X", o.why, o.Conversation[o.at].Command)
 			}

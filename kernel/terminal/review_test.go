@@ -1,0 +1,242 @@
+package terminal_test
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/testvectors/issuer"
+	"github.com/emvgo/emv/tlv"
+)
+
+// A shop's rules answer every card alike, and remember what they saw.
+type rules struct {
+	review terminal.Review
+	advice terminal.Advice
+	err    error // of either
+	accept bool  // the conversion
+	saw    []terminal.CardFacts
+	local  kernel.Money
+}
+
+func (r *rules) ReviewCard(_ context.Context, f terminal.CardFacts) (terminal.Review, error) {
+	r.saw = append(r.saw, f)
+	return r.review, r.err
+}
+
+func (r *rules) AssessRisk(context.Context, terminal.CardFacts) (terminal.Advice, error) {
+	return r.advice, r.err
+}
+
+func (r *rules) AcceptConversion(_ context.Context, local kernel.Money, _ terminal.Conversion) (bool, error) {
+	r.local = local
+	return r.accept, nil
+}
+
+// A swipe is a reader with a stripe in it.
+type swipe string
+
+func (swipe) Transmit(context.Context, []byte) ([]byte, time.Duration, error) {
+	return nil, 0, errors.New("a stripe has no commands")
+}
+func (s swipe) Activate(context.Context) ([]byte, error) { return hex.DecodeString(string(s)) }
+func (swipe) Deactivate()                                {}
+
+// plainStripe has no chip, and is for whatever: its service code is 121 or 126.
+const (
+	plainStripe = "5413330089020011D4912121000000000F"
+	pinStripe   = "5413330089020011D4912126000000000F"
+)
+
+// A line to the issuer that remembers the last request and says what it is told to say.
+type line struct {
+	bank
+	asked  terminal.Request
+	de55   []byte
+	code   string // of the answer; empty: the issuer's
+	part   uint64
+	n      int
+	before func() // an answer; nil: nothing
+}
+
+func (l *line) Authorise(_ context.Context, r terminal.Request) ([]byte, error) {
+	l.asked, l.de55, l.n = r, bytes.Clone(r.DE55), l.n+1
+	if l.before != nil {
+		l.before()
+	}
+	if r.Facts != nil {
+		r.Facts.Part = l.part
+	}
+	if _, ok := tlv.Find(r.DE55, tlv.ApplicationCryptogram.Tag()); !ok {
+		return append([]byte{0x8A, 2}, cmp.Or(l.code, "00")...), nil
+	}
+	response, err := issuer.Test().Authorise(r.DE55, issuer.Options{ARC: l.code})
+	return response.Data, err
+}
+
+func (l *line) field(tag tlv.Tag) string {
+	o, _ := tlv.Find(l.de55, tag)
+	return fmt.Sprintf("%X", o.Value)
+}
+
+// A stand is a terminal for one of the technologies, with rules and a line.
+type stand struct {
+	*terminal.Terminal
+	cfg    *kernel.Config
+	rules  *rules
+	line   *line
+	ledger *terminal.MemoryLedger
+}
+
+// standAt makes one: chip, tap or stripe.
+func standAt(t *testing.T, technology string, r rules, change func(*kernel.Config, *terminal.Devices)) *stand {
+	t.Helper()
+	p := &stand{rules: &r, line: &line{}, ledger: terminal.NewMemoryLedger()}
+	var d terminal.Devices
+	p.cfg, d, _ = counter("default", "full")
+	var kernels []kernel.Kernel
+	switch technology {
+	case "tap":
+		p.cfg, kernels = tapConfig(t), tapKernels()
+		d.Readers = terminal.Readers{Contactless: terminal.Inserted(tapCard(t, "visa-online"))}
+	case "stripe":
+		d.Readers = terminal.Readers{Stripe: swipe(plainStripe)}
+	case "stripe-pin":
+		d.Readers = terminal.Readers{Stripe: swipe(pinStripe)}
+	}
+	d.Acquirer = terminal.Acquirer{Host: p.line, Messages: p.line}
+	d.CustomerKey = []byte("0123456789abcdef")
+	d.Merchant.CardReviewer, d.Merchant.RiskAdvisor, d.Cardholder.Converter = p.rules, p.rules, p.rules
+	if change != nil {
+		change(p.cfg, &d)
+	}
+	var err error
+	if p.Terminal, err = terminal.New(p.cfg, d, p.ledger, kernels...); err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func (p *stand) entry(t *testing.T, number uint64) terminal.Entry {
+	t.Helper()
+	e, err := p.ledger.Get(number)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+var dollars = terminal.Conversion{Money: kernel.Money{Amount: 1337, Currency: 0x840, Exponent: 2}, Rate: "1 EUR = 1.0832 USD", Fee: "3.0 %"}
+
+// What the rules of a shop make of a card, for each way in which it comes: refusals, discounts and points, a conversion, what an adviser asks for. DE 55 has the
+// amount that the host is asked for, but for a tap's conversion, which is of settlement.
+// B4 6.5.1, 10.1
+func TestReviewCard(t *testing.T) {
+	type want struct {
+		outcome  string // of the entry
+		reason   string
+		amount   string
+		n        int    // requests
+		asked    uint64 // of the host
+		crypt    string // 9F02
+		currency string // 5F2A
+		entry    string // what the entry has beside
+		slip     string // what the cardholder's copy has
+	}
+	const whole = "000000001234"
+	points := terminal.Points{Programme: "Club", Earned: 12, Burned: 3}
+	for _, c := range []struct {
+		name, at string
+		rules    rules
+		amount   uint64
+		want     want
+	}{
+		{"nothing", "chip", rules{}, 1234, want{"approved", "", "12.34 EUR", 1, 1234, whole, "0978", "", ""}},
+		{"refused", "chip", rules{review: terminal.Review{Refuse: "stolen"}}, 1234, want{"end application", "stolen", "12.34 EUR", 0, 0, "", "", "refusal: stolen", ""}},
+		{"discount", "chip", rules{review: terminal.Review{Discount: 234}}, 1234, want{"approved", "", "10.00 EUR", 1, 1000, "000000001000", "0978", "less 2.34", "DISCOUNT 2.34 EUR"}},
+		{"points", "chip", rules{review: terminal.Review{Points: points}}, 1234, want{"approved", "", "12.34 EUR", 1, 1234, whole, "0978", "Club 12 -3", "POINTS EARNED 12 Club"}},
+		{"conversion", "chip", rules{accept: true, review: terminal.Review{Conversion: &dollars}}, 1234, want{"approved", "", "13.37 USD", 1, 1337, "000000001337", "0840", "12.34 EUR = 13.37 USD", "LOCAL AMOUNT 12.34 EUR"}},
+		{"conversion of what is left", "chip", rules{accept: true, review: terminal.Review{Discount: 34, Conversion: &dollars}}, 1234, want{"approved", "", "13.37 USD", 1, 1337, "000000001337", "0840", "less 0.34 12.00 EUR = 13.37 USD", "DISCOUNT 0.34 EUR"}},
+		{"conversion not wanted", "chip", rules{review: terminal.Review{Conversion: &dollars}}, 1234, want{"approved", "", "12.34 EUR", 1, 1234, whole, "0978", "", ""}},
+		{"forced online", "chip", rules{advice: terminal.Advice{Demand: kernel.DemandHost, Reason: "velocity"}}, 100, want{"approved", "", "1.00 EUR", 1, 100, "000000000100", "0978", "host: velocity", ""}},
+		{"not forced", "chip", rules{}, 100, want{"approved", "", "1.00 EUR", 0, 0, "", "", "", ""}},
+		{"signature", "chip", rules{advice: terminal.Advice{Demand: kernel.DemandSignature, Reason: "new card"}}, 1234, want{"approved", "", "12.34 EUR", 1, 1234, whole, "0978", "signature: new card", ""}},
+		{"adviser refuses", "chip", rules{advice: terminal.Advice{Demand: kernel.DemandRefusal, Reason: "velocity"}}, 1234, want{"end application", "velocity", "12.34 EUR", 0, 0, "", "", "refusal: velocity", ""}},
+
+		{"nothing", "tap", rules{}, 1234, want{"online request", "", "12.34 EUR", 1, 1234, whole, "0978", "", ""}},
+		{"refused", "tap", rules{review: terminal.Review{Refuse: "stolen"}}, 1234, want{"end application", "stolen", "12.34 EUR", 0, 0, "", "", "refusal: stolen", ""}},
+		{"points", "tap", rules{review: terminal.Review{Points: points}}, 1234, want{"online request", "", "12.34 EUR", 1, 1234, whole, "0978", "Club 12 -3", "POINTS USED 3 Club"}},
+		{"conversion", "tap", rules{accept: true, review: terminal.Review{Conversion: &dollars}}, 1234, want{"online request", "", "12.34 EUR", 1, 1234, whole, "0978", "12.34 EUR = 13.37 USD settled", "CONVERTED 13.37 USD"}},
+		{"a PIN after the tap", "tap", rules{advice: terminal.Advice{Demand: kernel.DemandPIN, Reason: "night"}}, 1234, want{"online request", "", "12.34 EUR", 1, 1234, whole, "0978", "PIN: night", "CVM ONLINE PIN ENTERED"}},
+		{"forced online", "tap", rules{advice: terminal.Advice{Demand: kernel.DemandHost, Reason: "velocity"}}, 1234, want{"online request", "", "12.34 EUR", 1, 1234, whole, "0978", "host: velocity", ""}},
+
+		{"nothing", "stripe", rules{}, 1234, want{"online request", "", "12.34 EUR", 1, 1234, whole, "0978", "", ""}},
+		{"refused", "stripe", rules{review: terminal.Review{Refuse: "stolen"}}, 1234, want{"end application", "stolen", "12.34 EUR", 0, 0, "", "", "refusal: stolen", ""}},
+		{"discount", "stripe", rules{review: terminal.Review{Discount: 234}}, 1234, want{"online request", "", "10.00 EUR", 1, 1000, "000000001000", "0978", "less 2.34", "DISCOUNT 2.34 EUR"}},
+		{"conversion", "stripe", rules{accept: true, review: terminal.Review{Conversion: &dollars}}, 1234, want{"online request", "", "13.37 USD", 1, 1337, "000000001337", "0840", "12.34 EUR = 13.37 USD", "RATE 1 EUR = 1.0832 USD, 3.0 %"}},
+		{"a PIN", "stripe", rules{advice: terminal.Advice{Demand: kernel.DemandPIN, Reason: "night"}}, 1234, want{"online request", "", "12.34 EUR", 1, 1234, whole, "0978", "PIN: night", "CVM ONLINE PIN ENTERED"}},
+	} {
+		p := standAt(t, c.at, c.rules, nil)
+		sale, err := p.Sell(t.Context(), c.amount)
+		if err != nil {
+			t.Fatalf("%s, %s: %v", c.name, c.at, err)
+		}
+		e := p.entry(t, sale.Number)
+		var slip strings.Builder
+		if err := sale.Print(&slip, terminal.CardholderCopy); err != nil {
+			t.Fatal(err)
+		}
+		lines := strings.Join(strings.Fields(slip.String()), " ")
+		got := want{e.Outcome, e.Reason, e.Amount + " " + e.Currency, p.line.n, p.line.asked.Transaction.Amount, p.line.field(0x9F02), p.line.field(0x5F2A), besides(&e), c.want.slip}
+		if got != c.want || !strings.Contains(lines, c.want.slip) {
+			t.Errorf("%s, %s:\n%+v, want\n%+v\n%s", c.name, c.at, got, c.want, lines)
+		}
+		if f := p.rules.saw; len(f) == 0 || f[0].Prefix != prefix(c.at) || len(f[0].Customer) != 16 || f[0].Fixed != (c.at == "tap") {
+			t.Errorf("%s, %s: the rules saw %+v", c.name, c.at, f)
+		}
+		if refused := c.want.n == 0 && c.want.reason != ""; sale.Approved() == refused {
+			t.Errorf("%s, %s: approved %v", c.name, c.at, sale.Approved())
+		}
+		if sale.Owed.Signature != (c.rules.advice.Demand == kernel.DemandSignature || c.at == "stripe" && sale.Approved() && c.rules.advice.Demand != kernel.DemandPIN) {
+			t.Errorf("%s, %s: to be signed: %v", c.name, c.at, sale.Owed.Signature)
+		}
+	}
+}
+
+// prefix is the prefix of the card of a technology.
+func prefix(technology string) string {
+	if technology == "tap" {
+		return "47617300"
+	}
+	return "54133300"
+}
+
+// besides is what an entry has of reviews.
+func besides(e *terminal.Entry) string {
+	var list []string
+	add := func(format string, v ...any) { list = append(list, fmt.Sprintf(format, v...)) }
+	if e.Demand != "" {
+		add("%s: %s", e.Demand, e.DemandReason)
+	}
+	if e.Discount != "" {
+		add("less %s", e.Discount)
+	}
+	if p := e.Points; p != nil {
+		add("%s %d -%d", p.Programme, p.Earned, p.Burned)
+	}
+	if c := e.Conversion; c != nil {
+		add("%s = %s", c.Local, c.Billed)
+		if c.Settlement {
+			add("settled")
+		}
+	}
+	return strings.Join(list, " ")
+}
