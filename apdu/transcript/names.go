@@ -22,17 +22,20 @@ func namesOf(value string) (names []string) {
 	return slices.DeleteFunc(names, func(s string) bool { return len(s) < shortestWantedSecret })
 }
 
-// hideName writes X over a name wherever it stands in a text, in capitals or not.
-func hideName(s, name string) string {
-	folded, name := foldASCII(s), foldASCII(name)
-	for at := 0; ; {
-		i := strings.Index(folded[at:], name)
-		if i < 0 {
-			return s
-		}
-		at += i + len(name)
-		s = s[:at-len(name)] + strings.Repeat("X", len(name)) + s[at:]
+// hideNames writes X over the names wherever they stand in a text, in capitals or not.
+func (r *redactor) hideNames(s string) string {
+	if len(r.names) == 0 {
+		return s
 	}
+	folded := foldASCII(s)
+	hidden := r.found.names.Replace(folded)
+	b := []byte(s)
+	for i := range b {
+		if hidden[i] != folded[i] {
+			b[i] = 'X'
+		}
+	}
+	return string(b)
 }
 
 // foldASCII is a text with small letters for the capitals of ASCII, as long to the byte.

@@ -59,9 +59,7 @@ func (c *Conversation) RedactAs(account func(pan string) string) *Conversation {
 	for i := 0; i < len(d.exchanges); {
 		i += r.response(d.exchanges[i:], i)
 	}
-	// A track begins with a PAN, so the longest go first.
-	slices.SortStableFunc(r.secrets, func(a, b [2][]byte) int { return len(b[0]) - len(a[0]) })
-	slices.SortStableFunc(r.pans, func(a, b string) int { return len(b) - len(a) })
+	r.prepare()
 	for i := range d.exchanges {
 		x := &d.exchanges[i]
 		hidePIN(x.Command)
@@ -95,6 +93,7 @@ type redactor struct {
 	pans    []string    // digits
 	secrets [][2][]byte // value and what replaces it
 	names   []string
+	found   wanted
 }
 
 // response hides the secrets in the response of the first exchange, which is number at, together with what GET RESPONSE
@@ -231,7 +230,9 @@ func (r *redactor) pan(digits string) string {
 	if len(digits) < shortestPAN {
 		return maskPAN(digits)
 	}
-	r.pans = append(r.pans, digits)
+	if !slices.Contains(r.pans[max(0, len(r.pans)-8):], digits) { // records say it several times
+		r.pans = append(r.pans, digits)
+	}
 	return r.account(digits)
 }
 
@@ -305,25 +306,13 @@ func hidePIN(command []byte) {
 
 // everywhere replaces the secrets that were found in any place of b.
 func (r *redactor) everywhere(b []byte) {
-	for _, s := range r.secrets {
-		for at := 0; ; {
-			i := bytes.Index(b[at:], s[0])
-			if i < 0 {
-				break
-			}
-			at += i + copy(b[at+i:], s[1])
-		}
+	if len(r.secrets) > 0 {
+		copy(b, r.found.bytes.Replace(string(b)))
 	}
 	if len(r.pans) == 0 || len(b) == 0 {
 		return
 	}
-	text := string(appendHex(nil, b))
-	for _, pan := range r.pans {
-		masked := r.account(pan)
-		text = strings.ReplaceAll(text, pan, masked)
-		text = strings.ReplaceAll(text, hex.EncodeToString([]byte(pan)), hex.EncodeToString([]byte(masked)))
-	}
-	setDigits(b, text)
+	setDigits(b, r.found.digits.Replace(string(appendHex(nil, b))))
 }
 
 // text masks PANs, names and, where numbers may be meant, what looks like a PAN in a text, in whatever digits it is written. A text without any stays as
@@ -342,21 +331,7 @@ func (r *redactor) text(s string, numbers bool) string {
 
 // known masks what was found in the exchanges.
 func (r *redactor) known(s string) string {
-	for _, secret := range r.secrets {
-		old, masked := string(appendHex(nil, secret[0])), string(appendHex(nil, secret[1]))
-		s = strings.ReplaceAll(s, old, masked)
-		s = strings.ReplaceAll(s, strings.ToLower(old), masked)
-	}
-	for _, pan := range r.pans {
-		masked := r.account(pan)
-		s = strings.ReplaceAll(s, pan, masked)
-		s = strings.ReplaceAll(s, hex.EncodeToString([]byte(pan)), hex.EncodeToString([]byte(masked)))
-	}
-	s = hideSpaced(s, r.spacedPAN)
-	for _, name := range r.names {
-		s = hideName(s, name)
-	}
-	return s
+	return r.hideNames(hideSpaced(r.found.text.Replace(s), r.spacedPAN))
 }
 
 // hideNumbers masks numbers of 13 to 19 digits, also in groups, that pass the Luhn check and stand for no PAN already. Digits from 13 on
@@ -388,10 +363,10 @@ func (r *redactor) hideNumbers(s string) string {
 			for i++; isDigit(i); i++ {
 				b[i] = '0'
 			}
-		case slices.ContainsFunc(r.pans, func(pan string) bool { return digits == r.account(pan) }):
+		case r.found.masked[digits]:
 		case len(digits) <= longestPAN && luhn(digits):
 			copy(b[start:], maskPAN(digits))
-		case fromCharacters(digits) != "" && luhn(fromCharacters(digits)) && !slices.ContainsFunc(r.pans, func(pan string) bool { return fromCharacters(digits) == r.account(pan) }):
+		case fromCharacters(digits) != "" && luhn(fromCharacters(digits)) && !r.found.masked[fromCharacters(digits)]:
 			copy(b[start:], hex.EncodeToString([]byte(maskPAN(fromCharacters(digits)))))
 		}
 	}

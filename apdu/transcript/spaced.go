@@ -2,7 +2,6 @@ package transcript
 
 import (
 	"encoding/hex"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -116,7 +115,7 @@ func fromCharacters(s string) string {
 
 // spacedPAN is what stands for a grouped number that is a PAN of the conversation.
 func (r *redactor) spacedPAN(digits string, _ bool) string {
-	if slices.Contains(r.pans, digits) {
+	if r.found.pans[digits] {
 		return r.account(digits)
 	}
 	return ""
@@ -124,8 +123,7 @@ func (r *redactor) spacedPAN(digits string, _ bool) string {
 
 // spacedNumber is what stands for a grouped number that looks like a card number.
 func (r *redactor) spacedNumber(digits string, even bool) string {
-	own := slices.ContainsFunc(r.pans, func(pan string) bool { return digits == r.account(pan) })
-	if own || !even || len(digits) <= shortestPAN || digits[0] == '0' || !luhn(digits) {
+	if r.found.masked[digits] || !even || len(digits) <= shortestPAN || digits[0] == '0' || !luhn(digits) {
 		return ""
 	}
 	return maskPAN(digits)

@@ -2,6 +2,7 @@ package transcript_test
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -78,5 +79,21 @@ func TestRedactUnknownTagsInCharacters(t *testing.T) {
 		if got := string(b[5 : len(b)-2]); got != want {
 			t.Errorf("%s: %s", text, got)
 		}
+	}
+}
+
+// A file with thousands of cards and names in it, and as many numbers in its comments, is redacted whole: what it has is looked for in one pass.
+func TestRedactThousandsOfSecrets(t *testing.T) {
+	const n = 4000
+	var b strings.Builder
+	b.WriteString("-- conversation --\n")
+	for i := range n {
+		name, pan := fmt.Sprintf("N%05d/FIRST", i), fmt.Sprintf("476112%06d%04d", 100000+7*i, i)
+		fmt.Fprintf(&b, "> 00B2010C00\n< 70195A08%s5F200C%X9000 # n%05d first, %s-%s-%s-%s\n", pan, name, i, pan[:4], pan[4:8], pan[8:12], pan[12:])
+	}
+	got := parse(t, b.String()).Redact().String()
+	masked := regexp.MustCompile(`< 70195A08476112[0-9]00000[0-9]{4}5F200C(58){12}9000 # X{12}, 4761-12[0-9]0-0000-[0-9]{4}\n`)
+	if found := len(masked.FindAllString(got, -1)); found != n {
+		t.Errorf("%d of %d:\n%.600s", found, n, got)
 	}
 }

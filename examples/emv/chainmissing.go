@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/crypto/oda"
@@ -66,12 +67,12 @@ func answeredType(data []byte) byte {
 //
 // C-3 2.12 5.6.1.1, C-6 2.12 F14.2
 func (s *said) unsigned(c *chain) {
-	approves := len(s.signed) == 0 && s.data[0x9F4B] == nil && s.decidedAtOnce() && s.approves() && len(s.aip) > 0
+	approves := len(s.signed) == 0 && s.data[0x9F4B] == nil && s.approves() && len(s.aip) > 0
 	switch {
 	case !approves:
-	case s.aip[0]&aipDDA != 0:
+	case s.aip[0]&aipDDA != 0 && s.inAnswer(0x9F26):
 		c.missing("fast DDA signature", 0x9F4B, true)
-	case s.aip[0]&aipCDA != 0:
+	case s.discover() && s.aip[0]&aipCDA != 0 && s.inAnswer(0x9F27) && !s.inAnswer(0x9F26):
 		c.missing("CDA signature", 0x9F4B, true)
 	}
 	for _, name := range s.lacking {
@@ -79,18 +80,21 @@ func (s *said) unsigned(c *chain) {
 	}
 }
 
-// decidedAtOnce reports whether the answer to GET PROCESSING OPTIONS has a cryptogram, or the CID of one that is in a signature.
-func (s *said) decidedAtOnce() bool {
-	_, cryptogram := tlv.Find(s.gpo, tlv.TagFormat2, 0x9F26)
-	_, cid := tlv.Find(s.gpo, tlv.TagFormat2, 0x9F27)
-	return cryptogram || cid
+// inAnswer reports whether the answer to GET PROCESSING OPTIONS has an element.
+func (s *said) inAnswer(tag tlv.Tag) bool {
+	_, ok := tlv.Find(s.gpo, tlv.TagFormat2, tag)
+	return ok
 }
 
-// signedAtOnce reports whether the card signed its cryptogram in the answer to GET PROCESSING OPTIONS, by CDA.
+// discover reports whether the application is one of Kernel 6.
+func (s *said) discover() bool { return strings.HasPrefix(aidName(s.aid), "Discover") }
+
+// signedAtOnce reports whether the card signed its cryptogram in the answer to GET PROCESSING OPTIONS, by CDA: the cryptogram is
+// in the signature alone.
 //
 // C-6 2.12 3.6.1
 func (s *said) signedAtOnce() bool {
-	return len(s.signed) == 0 && s.data[0x9F4B] != nil && s.decidedAtOnce() && len(s.aip) > 0 && s.aip[0]&aipCDA != 0
+	return s.discover() && len(s.signed) == 0 && s.data[0x9F4B] != nil && s.inAnswer(0x9F27) && !s.inAnswer(0x9F26) && len(s.aip) > 0 && s.aip[0]&aipCDA != 0
 }
 
 // atOnce is that signature. It may stand in a record.

@@ -41,8 +41,8 @@ func rename(c tlv.Cursor, tag tlv.Tag) (found bool) {
 	return found
 }
 
-// odaOf is what emv oda says of a conversation.
-func odaOf(t *testing.T, text []byte) (status int, out string) {
+// sayODA is what emv oda says of a conversation.
+func sayODA(t *testing.T, text []byte) (status int, out string) {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "c.txt")
 	if err := os.WriteFile(file, text, 0o600); err != nil {
@@ -89,7 +89,7 @@ func TestChainSaysWhatIsMissing(t *testing.T) {
 		{atOnce, 0x9F4B, []string{"no  CDA signature", "9F4B (Signed Dynamic Application Data) is not"}},
 	} {
 		text := recordedTalk(t, c.card)
-		if status, out := odaOf(t, text); status != 0 || strings.Contains(out, "  no  ") {
+		if status, out := sayODA(t, text); status != 0 || strings.Contains(out, "  no  ") {
 			t.Errorf("%s: %d %s", c.card, status, out)
 		}
 		conv, err := transcript.Parse(text)
@@ -104,7 +104,7 @@ func TestChainSaysWhatIsMissing(t *testing.T) {
 				found = true
 			}
 		}
-		status, out := odaOf(t, []byte(conv.String()))
+		status, out := sayODA(t, []byte(conv.String()))
 		for _, s := range c.says {
 			if !found || status != 1 || !strings.Contains(out, s) || strings.Contains(out, "differs") {
 				t.Errorf("%s without %s: no %q, %v, %d:\n%s", c.card, c.tag, s, found, status, out)
@@ -123,7 +123,7 @@ func TestChainNamesARecordThatIsMissing(t *testing.T) {
 	rest := text[at:]
 	rest = rest[strings.Index(rest, "\n< ")+1:]
 	rest = rest[strings.Index(rest, "\n")+1:]
-	if status, out := odaOf(t, []byte(text[:at]+rest)); status != 1 || !strings.Contains(out, "record 2 of SFI 2, which it covers, is not in the conversation") {
+	if status, out := sayODA(t, []byte(text[:at]+rest)); status != 1 || !strings.Contains(out, "record 2 of SFI 2, which it covers, is not in the conversation") {
 		t.Errorf("%d %s", status, out)
 	}
 }
@@ -141,7 +141,7 @@ func TestChainOfEveryFamily(t *testing.T) {
 		"-interface contactless -card mastercard-offline -trace": "CDA signature (exchange 10)                  verified",
 	} {
 		text := recordedTalk(t, args)
-		if status, out := odaOf(t, text); status != 0 || !strings.Contains(out, says) {
+		if status, out := sayODA(t, text); status != 0 || !strings.Contains(out, says) {
 			t.Errorf("%s: %d %s", args, status, out)
 		}
 	}
@@ -158,8 +158,47 @@ func TestTwinWithoutASignature(t *testing.T) {
 		if status != 0 || !strings.Contains(out, "\nreissued: A0000") || strings.Contains(errw, "not issued again") {
 			t.Errorf("%s: %d %s %.300s", args, status, errw, out)
 		}
-		if status, out := odaOf(t, []byte(out)); status != 1 || !strings.Contains(out, "ok  card certificate (9F46)") || !strings.Contains(out, "9F4B (Signed Dynamic Application Data) is not") {
+		if status, out := sayODA(t, []byte(out)); status != 1 || !strings.Contains(out, "ok  card certificate (9F46)") || !strings.Contains(out, "9F4B (Signed Dynamic Application Data) is not") {
 			t.Errorf("%s: %d %s", args, status, out)
 		}
 	}
+}
+
+// Two transactions in one conversation are two: the directory of the second is no record of the first, and each is decoded as it is alone.
+func TestTwoTransactionsInOneConversation(t *testing.T) {
+	body := func(args string) string {
+		_, after, _ := strings.Cut(string(recordedTalk(t, args)), "-- conversation --\n")
+		return after
+	}
+	a, b := body("-card full"), body("-card dda")
+	c, d := body("-interface contactless -card visa-offline"), body("-interface contactless -card discover-offline")
+	for name, pair := range map[string][2]string{"one card twice": {a, a}, "two cards": {a, b}, "two taps": {c, d}, "a tap, then a card": {c, a}, "a card, then a tap": {b, d}} {
+		text := "date: 260701\n-- conversation --\n" + pair[0] + "# taken out, and another\n" + pair[1]
+		if status, out := sayODA(t, []byte(text)); status != 0 || strings.Count(out, "certification authority key") != 2 {
+			t.Errorf("%s: %d %s", name, status, out)
+		}
+		alone := ""
+		for _, s := range pair {
+			_, out, _ := emv("-- conversation --\n"+s, "decode", "-")
+			alone += exchangesIn(out)
+		}
+		if _, out, _ := emv(text, "decode", "-"); exchangesIn(out) != alone {
+			t.Errorf("%s: decoded otherwise than each alone", name)
+		}
+	}
+}
+
+// exchangesIn is the exchanges of a decoded conversation without their numbers.
+func exchangesIn(out string) string {
+	var s strings.Builder
+	for line := range strings.Lines(out) {
+		switch trimmed := strings.TrimSpace(line); {
+		case strings.HasPrefix(line, "  certificates of"):
+			return s.String()
+		case strings.HasPrefix(trimmed, "exchange "), strings.HasPrefix(line, "Conversation"):
+		default:
+			s.WriteString(line)
+		}
+	}
+	return s.String()
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -28,6 +29,24 @@ func TestBareGuesses(t *testing.T) {
 		{"0084000000", "capdu", "GET CHALLENGE"},
 		{"9F6A04", "dol", "Unpredictable Number"},
 		{"9F6A049F7E01", "dol", "5 bytes"},
+		{"9F2788800000000000000000", "tlv", "length field of more than 3 bytes"}, // a length of 2^63
+		{"9F37888000000000000000", "tlv", "length field of more than 3 bytes"},
+		{"9F02887FFFFFFFFFFFFFFF", "tlv", "length field of more than 3 bytes"},
+		{"77FF9F2701809F36020001", "tlv", "length field of more than 3 bytes"},
+		{"77849F2701809F36020001", "tlv", "length field of more than 3 bytes"},
+		{"7788000000000000000B9F2701809F36020001", "tlv", "length field of more than 3 bytes"},
+		{"77809F2701809F360200010000", "tlv", "indefinite length"},
+		{"A0000000031010", "aid", "Visa"},
+		{"A0000007271010", "aid", ""},
+		{"D27600002545500200", "aid", ""},
+		{"325041592E5359532E4444463031", "aid", "2PAY.SYS.DDF01"},
+		{"564953412054455354", "iso8859-1", "VISA TEST"}, // 56 is the tag of track 1
+		{"5772829193253472D14082017412577580000F", "track2", "2014-08"},
+		{"6210948000000011", "pan", "621094******0011"},
+		{"9F33029F35019F4001", "dol", "4 bytes"},
+		{"06020203A40000", "iad", ""},
+		{"110901", "date", "2011-09-01"},
+		{"6F1A840E315041592E5359532E444446", "tlv", "value longer than what is left"},
 		{"1F4A01A0000000000000000000000000000000000000000000000000000000A1", "iad", ""},
 		{"3B6E00000031C071C66501B0010383", "atr", ""}, // three historical bytes are missing
 		{"3B6E00000031C071C66501B00103839000", "atr", ""},
@@ -41,6 +60,17 @@ func TestBareGuesses(t *testing.T) {
 		r, _, err := decodeBare(c.input)
 		if err != nil || r.Kind != c.kind || !strings.Contains(out+errw, c.says) {
 			t.Errorf("%s: %s, or %q: %v %s%s", c.input, r.Kind, r.Also, err, out, errw)
+		}
+	}
+	for _, b := range []string{strings.Repeat("3F19744F14EF8BEFD408E03A", 12), strings.Repeat("931ED020667871A7A9BC7F80", 10)} {
+		if r, _, err := decodeBare(b); err != nil || r.Kind != "unknown" || r.Items[1].Words[0] != fmt.Sprintf("as long as a certificate, a signature or a key of %d bits", 4*len(b)) {
+			t.Errorf("%.10s: %s %v %+v", b, r.Kind, err, r.Items)
+		}
+	}
+	record := "7081B09081AD" + strings.Repeat("3F19744F14EF8BEFD408E03A", 12)
+	for n := 140; n < len(record); n += 8 {
+		if r, _, err := decodeBare(record[:n]); err != nil || r.Kind != "tlv" || r.Fault == "" {
+			t.Errorf("%d digits: %s %v %s", n, r.Kind, err, r.Fault)
 		}
 	}
 	if r, _, err := decodeBare("00C0000000"); err != nil || r.Kind != "capdu" || !slices.Contains(r.Also, "tvr") { // expired, and another version
@@ -68,6 +98,28 @@ func TestExplainOlderElements(t *testing.T) {
 	} {
 		if status, out, errw := emv("", "explain", c.line); status != 0 || !strings.Contains(out, c.says) {
 			t.Errorf("%s: %d %s%s", c.line, status, out, errw)
+		}
+	}
+}
+
+// What is no whole tag, no status word and no time is said to be that.
+func TestNoTagNoStatusNoTime(t *testing.T) {
+	for _, c := range []struct {
+		line   string
+		status int
+		says   string
+	}{
+		{"explain FF", 2, "no whole tag"},
+		{"explain 9FFF", 2, "no whole tag"},
+		{"explain 9F", 2, "no whole tag"},
+		{"explain offset", 0, ""},
+		{"sw 0000", 1, "no status word"},
+		{"sw 6000", 1, "no status word"},
+		{"sw 6985", 0, ""},
+		{"insert -for -1s", 2, "give a time such as 30s"},
+	} {
+		if status, _, errw := emv("", strings.Fields(c.line)...); status != c.status || !strings.Contains(errw, c.says) {
+			t.Errorf("%s: %d %s", c.line, status, errw)
 		}
 	}
 }

@@ -62,6 +62,8 @@ func kinds() []kind {
 			likely = likelyAFL
 		case "cvm-list":
 			likely = likelyCVMList
+		case "aid":
+			likely = likelyAID
 		case "arc":
 			likely = likelyARC
 		case "date":
@@ -110,6 +112,7 @@ var elementKinds = []struct {
 	{"iac", 0x9F0D, 20},
 	{"bio-caps", 0x9F30, 15},
 	{"arc", 0x8A, 50},
+	{"aid", 0x4F, 96},
 	{"log-entry", 0x9F4D, 0},
 }
 

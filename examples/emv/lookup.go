@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"strings"
@@ -47,6 +48,9 @@ type explained struct {
 func runExplain(c *call) error {
 	t, err := tlv.ParseTag(c.args[0])
 	if err != nil {
+		if b, fault := hex.DecodeString(c.args[0]); fault == nil && len(b) > 0 && b[0]&0x1F == 0x1F {
+			return c.usage("TAG %q: no whole tag: its last byte says that another follows, or there are more than %d", c.args[0], tlv.MaxTagSize)
+		}
 		return c.search(c.args[0])
 	}
 	e := explained{Tag: t.String(), Constructed: t.Constructed(), Meanings: meanings(t)}
@@ -271,10 +275,14 @@ func runSW(c *call) error {
 		a.Counts = &n
 	}
 	if *c.json {
-		return c.printJSON(a)
+		err = c.printJSON(a)
+	} else {
+		c.printf("%s %s %s\n", c.bold(a.SW), a.Text, c.dim("("+a.Class+")"))
 	}
-	c.printf("%s %s %s\n", c.bold(a.SW), a.Text, c.dim("("+a.Class+")"))
-	return nil
+	if err == nil && sw.Class() == apdu.Invalid {
+		return fmt.Errorf("%w: emv sw: %s is no status word: those are 61 to 6F and 90 to 9F", errNo, a.SW)
+	}
+	return err
 }
 
 func runATR(c *call) error {

@@ -66,6 +66,8 @@ func hear(conv *transcript.Conversation) (list []*said) {
 				s.command.learn(c, data)
 				s.from = i
 				list = append(list, s)
+			} else if ok { // what follows is a directory's, also that of the next transaction
+				s = nil
 			}
 			continue
 		}
