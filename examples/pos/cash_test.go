@@ -65,7 +65,7 @@ func TestUnionPaySlip(t *testing.T) {
 		for paper, columns := range map[string]int{"58": 32, "80": 48} {
 			var out, errw bytes.Buffer
 			args := strings.Fields("-config unionpay -lang zh -paper " + paper + " " + c.args)
-			if status := run(args, &out, &errw, noon); status != 0 {
+			if status := run(args, nil, &out, &errw, noon); status != 0 {
 				t.Fatalf("%s: %d %s", c.args, status, &errw)
 			}
 			slip := whole.FindString(out.String())
