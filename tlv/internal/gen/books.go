@@ -177,7 +177,7 @@ func (f *Fact) vary(e element) (element, error) {
 	switch {
 	case fixedLeast:
 		e.min = least
-	case e.min >= e.max && fixedMost:
+	case e.min >= e.max && fixedMost, f.Book == "C8" && fixedMost: // C-8 stores an empty object of up to so many bytes, and asks whether it is empty
 		e.min = 0
 	}
 	return e, nil
