@@ -35,7 +35,7 @@ type Options struct {
 	TextMAC  bool     // see NewMAC
 	Tracking Tracking // of field 35; wants Keys TrackKeys
 	Operator string   // two digits; empty: 01
-	Unsealed []string // types of requests that have no MAC, and so have their answers
+	Unsealed []string // types of requests that have no MAC, and nor have their answers
 
 	Condition         string            // field 60.5 of a stripe that is read because the chip cannot be; empty: 1
 	Partial           bool              // the terminal takes an approval of a part: field 60.6
@@ -63,6 +63,8 @@ type Client struct {
 	line    *iso8583.Line
 	session session
 	memory  memory
+
+	downloads map[string]bool // network codes
 }
 
 // NewClient makes a client. It connects and signs on when there is something to send.
@@ -102,7 +104,7 @@ func NewClient(o Options) (*Client, error) {
 	if o.ReversalData == nil {
 		o.ReversalData = reversalData
 	}
-	c := &Client{o: o, dialect: o.Form.Dialect()}
+	c := &Client{o: o, dialect: o.Form.Dialect(), downloads: o.downloads()}
 	if c.memory.Memory = o.Memory; o.Memory == nil {
 		c.memory.Memory = &volatile{}
 	}
@@ -220,9 +222,12 @@ func (c *Client) tell(ctx context.Context, m *iso8583.Message) (*iso8583.Message
 	return answer, nil
 }
 
-// Scripts tells the issuer, by 0620, what became of its scripts: data are those of a message about the transaction of that request, with tag DF31 or 9F5B. Without
-// either nothing is told.
+// Scripts tells the issuer, by 0620, what became of its scripts: data are the card's and the terminal's objects of the transaction of that request, such as
+// terminal.OnlineAdvice has them, with tag DF31 or 9F5B. Without either nothing is told. The application calls it, and again where it fails.
 func (c *Client) Scripts(ctx context.Context, request uint64, data []byte) error {
+	if scriptResults(data) == nil {
+		return nil
+	}
 	ref, err := c.recall(requestName(request))
 	if err != nil {
 		return notSent(err)
@@ -238,20 +243,27 @@ func (c *Client) Advise(ctx context.Context, data []byte) error {
 }
 
 func (c *Client) scripts(ctx context.Context, ref *reference, data []byte) error {
-	results, ok := tlv.Find(data, tagScripts)
-	if !ok {
-		results, ok = tlv.Find(data, tagResults)
-	}
-	if !ok || len(results.Value) == 0 {
+	results := scriptResults(data)
+	if results == nil {
 		return nil
 	}
 	if err := c.SignOn(ctx); err != nil {
 		return err
 	}
-	m, err := c.scriptResult(ref, data, results.Value)
+	m, err := c.scriptResult(ref, data, results)
 	if err != nil {
 		return notSent(err)
 	}
 	_, err = c.tell(ctx, m)
 	return err
+}
+
+// scriptResults are those of a message's data, nil if there are none.
+func scriptResults(data []byte) []byte {
+	for _, tag := range []tlv.Tag{tagScripts, tagResults} {
+		if o, ok := tlv.Find(data, tag); ok && len(o.Value) > 0 {
+			return o.Value
+		}
+	}
+	return nil
 }
