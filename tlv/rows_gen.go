@@ -925,7 +925,7 @@ var elements = [NumRows]Element{
 	IdentityDocumentNumber:                              {Name: "Identity Document Number", Tag: 0x9F61, Format: ANS, Min: 1, Max: 40, Source: FromCard, Update: K | RA, Templates: []Tag{0x70}, Sensitive: true, Books: 1 << PBOC},
 	IdentityDocumentType:                                {Name: "Identity Document Type", Tag: 0x9F62, Format: N, Min: 1, Max: 1, Source: FromCard, Update: K | RA, Templates: []Tag{0x70}, Books: 1 << PBOC},
 	CardAdditionalProcessesPBOC:                         {Name: "Card Additional Processes", Tag: 0x9F68, Format: B, Min: 4, Max: 4, Source: FromCard, Update: K | RA, Books: 1 << PBOC},
-	CardCVMLimitPBOC:                                    {Name: "Card CVM Limit", Tag: 0x9F6B, Format: N, Min: 6, Max: 6, Source: FromCard, Update: K | RA, Books: 1 << PBOC},
+	CardCVMLimitPBOC:                                    {Name: "Card CVM Limit", Tag: 0x9F6B, Format: N, Min: 6, Max: 6, Source: FromCard, Update: K | RA, Sensitive: true, Books: 1 << PBOC},
 	ElectronicCashResetThreshold:                        {Name: "Electronic Cash Reset Threshold", Tag: 0x9F6D, Format: N, Min: 6, Max: 6, Source: FromCard, Update: K | RA, Books: 1 << PBOC},
 	ElectronicCashAuthorisationCode:                     {Name: "Electronic Cash Issuer Authorisation Code", Tag: 0x9F74, Format: AN, Min: 6, Max: 6, Source: FromCard, Update: K | RA, Templates: []Tag{0x70}, Books: 1 << PBOC},
 	ElectronicCashBalanceLimit:                          {Name: "Electronic Cash Balance Limit", Tag: 0x9F77, Format: N, Min: 6, Max: 6, Source: FromCard, Update: K | RA, Books: 1 << PBOC},
