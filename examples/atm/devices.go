@@ -87,6 +87,7 @@ func (m *machine) begin(pins, fresh *softpin.Device, cancel func(), clock func()
 // tell shows what the host was told.
 func (m *machine) tell() {
 	for _, line := range m.host.Tell() {
-		m.Line("REVERSAL", strings.TrimPrefix(line, "REVERSAL "))
+		word, rest, _ := strings.Cut(line, " ")
+		m.Line(word, rest)
 	}
 }

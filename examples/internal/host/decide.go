@@ -37,7 +37,7 @@ type deal struct {
 
 var deals = map[string]deal{
 	"00": {debit: true}, "01": {debit: true}, "09": {debit: true}, "17": {debit: true}, "20": {credit: true}, "21": {credit: true},
-	"31": {inquiry: true}, "38": {inquiry: true, statement: true}, "40": {debit: true, credit: true}, "70": {change: true}, "72": {unblock: true},
+	"31": {inquiry: true}, "38": {inquiry: true, statement: true}, "40": {debit: true, credit: true}, "60": {debit: true, credit: true}, "62": {debit: true}, "63": {credit: true}, "70": {change: true}, "72": {unblock: true},
 }
 
 // money reports whether a deal moves any.
@@ -57,10 +57,12 @@ func read(m *iso8583.Message) (k *booking, d deal, ok bool) {
 	}
 	k.amount = amount
 	if d.debit {
-		k.from = &place{k.currency, code[2:4] == savings}
+		from := placeOf(k.currency, code[2:4])
+		k.from = &from
 	}
 	if d.credit {
-		k.to = &place{k.currency, code[4:] == savings}
+		to := placeOf(k.currency, code[4:])
+		k.to = &to
 	}
 	atc, found := tlv.Find(m.Bytes(iso8583.FieldICC), 0x9F36)
 	if un, too := tlv.Find(m.Bytes(iso8583.FieldICC), 0x9F37); found && too {
@@ -163,7 +165,7 @@ func (h *Host) decide(m *iso8583.Message, k *booking, d deal) {
 	k.state = booked
 	h.Books.approved++
 	k.answer.approval = fmt.Sprintf("%06d", h.Books.approved%1_000_000)
-	at := place{k.currency, m.Get(iso8583.FieldProcessing)[2:4] == savings}
+	at := placeOf(k.currency, m.Get(iso8583.FieldProcessing)[2:4])
 	if d.inquiry {
 		k.answer.amounts = iso8583.AppendBalance("", m.Get(iso8583.FieldProcessing)[2:4], k.currency, k.account.balance(at))
 	}
@@ -211,6 +213,10 @@ func (h *Host) issue(m *iso8583.Message, k *booking, d deal) {
 	i := h.Issuer
 	if i == nil {
 		i = issuer.Test()
+	}
+	if !m.Has(iso8583.FieldICC) && h.Union != nil { // a stripe
+		k.answer.code = h.review(m, k, d)
+		return
 	}
 	icc, o := chip(m), issuer.Options{PAN: k.pan}
 	r, err := i.Authorise(icc, o)

@@ -28,6 +28,7 @@ type Settings struct {
 	Offline bool
 	Decline bool
 	Host    string // address of another process; empty: the host is part of the program
+	Dialect string // of the host: plain or unionpay
 	JSON    bool
 	Given   map[string]bool // the flags that the command line has
 
@@ -44,6 +45,8 @@ type Settings struct {
 	Keys   string                   // what he types, in the place of standard input
 
 	Patience time.Duration // for each line; 0: for ever
+
+	memory terminal.Memory // the file of Store, once it is open
 }
 
 // Transaction makes the transaction for a purpose.
@@ -96,6 +99,7 @@ func (c *Command) Parse(args []string, stderr io.Writer) (*Settings, error) {
 	f.BoolVar(&s.Offline, "offline", false, "the host cannot be reached")
 	f.BoolVar(&s.Decline, "decline", false, "the host declines")
 	f.StringVar(&s.Host, "host", "", "address of a host that speaks ISO 8583, such as that of examples/issuer; without it the host is part of the program")
+	f.StringVar(&s.Dialect, "dialect", "", "what the host speaks: plain or unionpay; without it unionpay where the configuration has UnionPay's applications alone, else plain")
 	f.BoolVar(&s.JSON, "json", false, "print one JSON object and nothing else")
 	f.BoolVar(&s.Tap, "tap", false, "a contactless card or phone is held to the reader")
 	lights := f.Int("lights", 1, "with -tap: lights of the reader, option 1 or 2 of Book A 9.3")
@@ -164,6 +168,9 @@ func (c *Command) Parse(args []string, stderr io.Writer) (*Settings, error) {
 	if err := s.speak(*lang); err != nil {
 		return nil, err
 	}
+	if s.Dialect, err = setup.Dialect(s.Dialect, s.Config); err != nil {
+		return nil, err
+	}
 	if s.Amount, err = setup.Amount("-amount", *amount, s.Config.Terminal.CurrencyExponent); err != nil {
 		return nil, err
 	}
@@ -171,6 +178,9 @@ func (c *Command) Parse(args []string, stderr io.Writer) (*Settings, error) {
 		return nil, fmt.Errorf("-config %s: it has no combinations, which contactless cards need; give %s", *configName, c.TapConfig)
 	}
 	if s.Reader == "" {
+		if !s.Given["card"] && s.Given["config"] {
+			*cardName = setup.CardFor(*cardName, s.Config, s.Tap)
+		}
 		if s.Card, err = setup.Card(*cardName); err != nil {
 			return nil, err
 		}
