@@ -118,6 +118,11 @@ var unionServices = map[string]func(h *Host, c *call){
 	"0320201": (*Host).unionBatch, "0320203": (*Host).unionBatch, "0320205": (*Host).unionBatch, "0320207": (*Host).unionBatchEnd,
 }
 
+// unionDownloads are the network codes of what has a MAC though it manages the terminal.
+var unionDownloads = map[string]bool{
+	"364": true, "370": true, "371": true, "372": true, "380": true, "381": true, "382": true, "390": true, "394": true, "396": true,
+}
+
 func approveUnion(_ *Host, c *call) { c.a.Set(iso8583.FieldResponse, codeApproved) }
 
 // answerUnion acts upon a message, which is kept first unless it was.
@@ -142,7 +147,7 @@ func (h *Host) answerUnion(frame []byte, keep bool) []byte {
 	h.Books.mu.Lock()
 	defer h.Books.mu.Unlock()
 	c.t, c.a, c.kind, c.key = h.Books.till(m.Get(iso8583.FieldTerminal)), u.reply(m), upos.KindOf(m), c.class.Batch+m.Get(iso8583.FieldSTAN)
-	sealed := m.Type[1] != '8'
+	sealed := m.Type[1] != '8' || unionDownloads[c.class.Network]
 	service, known := unionServices[m.Type+c.class.Network]
 	switch {
 	case sealed && !u.authentic(m, body, c.t):
@@ -152,7 +157,7 @@ func (h *Host) answerUnion(frame []byte, keep bool) []byte {
 	case keep && h.store != nil && h.store.keep(h.Decline, frame) != nil:
 		h.log("not taken: the file cannot be written")
 		return nil
-	case known && (sealed || m.Type[1] == '8'):
+	case known:
 		service(h, c)
 	case m.Type[1] == '8' || m.Type[1] == '5' || m.Type[1] == '3' || m.Type[1] == '6':
 		c.a.Set(iso8583.FieldResponse, codeUnsupported)

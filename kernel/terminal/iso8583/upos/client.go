@@ -35,7 +35,7 @@ type Options struct {
 	TextMAC  bool     // see NewMAC
 	Tracking Tracking // of field 35; wants Keys TrackKeys
 	Operator string   // two digits; empty: 01
-	Unsealed []string // types of requests that have no MAC, and so have their answers
+	Unsealed []string // types of requests that have no MAC, and nor have their answers
 
 	Condition         string            // field 60.5 of a stripe that is read because the chip cannot be; empty: 1
 	Partial           bool              // the terminal takes an approval of a part: field 60.6
@@ -63,6 +63,8 @@ type Client struct {
 	line    *iso8583.Line
 	session session
 	memory  memory
+
+	downloads map[string]bool // network codes
 }
 
 // NewClient makes a client. It connects and signs on when there is something to send.
@@ -102,7 +104,7 @@ func NewClient(o Options) (*Client, error) {
 	if o.ReversalData == nil {
 		o.ReversalData = reversalData
 	}
-	c := &Client{o: o, dialect: o.Form.Dialect()}
+	c := &Client{o: o, dialect: o.Form.Dialect(), downloads: o.downloads()}
 	if c.memory.Memory = o.Memory; o.Memory == nil {
 		c.memory.Memory = &volatile{}
 	}

@@ -30,6 +30,7 @@ type server struct {
 	mu     sync.Mutex
 	got    []*iso8583.Message
 	refuse error
+	open   bool // downloads have no MAC
 	// change alters an answer and says whether it is sent, and whether it has its MAC
 	change func(m, a *iso8583.Message) (sent, sealed bool)
 }
@@ -56,7 +57,7 @@ func (s *server) serve(c net.Conn) {
 			return
 		}
 		m, err := s.d.Parse(body)
-		if err != nil || m.Type[1] != '8' && !s.d.Sealed(m, body, s.key) {
+		if download := m.Type[1] == '8' && !m.Has(11) && !s.open; err != nil || (m.Type[1] != '8' || download) && !s.d.Sealed(m, body, s.key) {
 			s.t.Errorf("%v, %v", m, err)
 			return
 		}
@@ -77,7 +78,7 @@ func (s *server) serve(c net.Conn) {
 		if class, _ := upos.ParseClass(m.Get(60)); m.Type == "0800" && class.Network == upos.DoubleKeys {
 			s.signOn(a, class)
 		}
-		sent, sealed := true, m.Type[1] != '8'
+		sent, sealed := true, m.Has(64)
 		if change != nil {
 			sent, sealed = change(m, a)
 		}
@@ -502,7 +503,7 @@ func TestBounds(t *testing.T) {
 			if class, _ := upos.ParseClass(m.Get(60)); class.Network != upos.DoubleKeys {
 				a.Set(62, field)
 			}
-			return true, false
+			return true, m.Has(64)
 		}
 		for _, field = range []string{"", "4", "1", "1x", "2\x9F\x06\x05\xA0\x00\x00\x03\x33\x9F\x22\x01\x01", "1\x9F\x22\x01\x01", "1\x9F\x06\x88"} {
 			if keys, err := cl.CAKeys(t.Context()); !errors.Is(err, upos.ErrList) {
@@ -519,6 +520,31 @@ func TestBounds(t *testing.T) {
 		}
 		cl.Close()
 	})
+}
+
+// A download without its MAC is not taken, because nobody else may say whom a terminal trusts; unless the acquirer sends none.
+func TestUnsealedDownload(t *testing.T) {
+	for unsealed, want := range map[bool]error{false: iso8583.ErrMayHaveArrived, true: nil} {
+		synctest.Test(t, func(t *testing.T) {
+			o := upos.Options{}
+			if unsealed {
+				o.Unsealed = []string{"0800", "0820"}
+			}
+			cl, s := newClient(t, o)
+			s.open = unsealed
+			s.change = func(m, a *iso8583.Message) (bool, bool) {
+				if m.Type == "0800" && !m.Has(11) {
+					a.Set(62, "1"+upos.FormatBINs([]string{"629999"}))
+				}
+				return true, false
+			}
+			bins, err := cl.BINListB(t.Context())
+			if !errors.Is(err, want) || (len(bins) == 1) != unsealed {
+				t.Errorf("unsealed %v: %v, %v", unsealed, bins, err)
+			}
+			cl.Close()
+		})
+	}
 }
 
 // Options that make no client, each with its name; and nothing of a key is printed.

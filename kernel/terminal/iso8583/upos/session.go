@@ -49,7 +49,7 @@ func (c *Client) seal(m *iso8583.Message) ([]byte, error) {
 	var b []byte
 	var err error
 	switch {
-	case !c.sealed(m.Type):
+	case !c.sealed(m):
 		b, err = c.dialect.Pack(m)
 	case key == nil:
 		return nil, errors.New("upos: there is no MAC key")
@@ -63,9 +63,32 @@ func (c *Client) seal(m *iso8583.Message) ([]byte, error) {
 	return c.o.Envelope.Append(nil, b), nil
 }
 
-// sealed reports whether messages of a type have a MAC: all but those that manage the terminal, and what the acquirer leaves without.
-func (c *Client) sealed(kind string) bool {
-	return kind[:2] != "08" && !slices.Contains(c.o.Unsealed, kind) && !slices.Contains(c.o.Unsealed, kind[:2]+string(kind[2]-1)+kind[3:])
+// sealed reports whether a message has a MAC: all but those that manage the terminal and download nothing, and what the acquirer leaves without.
+func (c *Client) sealed(m *iso8583.Message) bool {
+	if m.Type[1] == '8' {
+		class, err := ParseClass(m.Get(FieldClass))
+		if err != nil || !c.downloads[class.Network] {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(c.o.Unsealed, func(kind string) bool { return kind == m.Type || iso8583.AnswerType(kind) == m.Type })
+}
+
+// downloads are the network codes of what is downloaded: what a terminal is to trust, or takes money by.
+func (o *Options) downloads() map[string]bool {
+	set := map[string]bool{}
+	for _, s := range []Service{Parameters, CAKey, CAEnd, CAList, AIDKey, AIDEnd, AIDList, Blacklist, QuickPass, BINListB} {
+		set[o.network(s.Network)] = true
+	}
+	return set
+}
+
+// network is the acquirer's code for a service.
+func (o *Options) network(code string) string {
+	if own, ok := o.Networks[code]; ok {
+		return own
+	}
+	return code
 }
 
 // open takes the bytes of an answer apart. An answer without a MAC is taken where its request has none, and where it says that the host knows no key: that books nothing.
@@ -85,7 +108,7 @@ func (c *Client) open(b []byte) (m *iso8583.Message, sealed bool, err error) {
 	case m.Has(iso8583.FieldMAC):
 		sealed = key != nil && c.dialect.Sealed(m, body, key)
 	default:
-		sealed = !c.sealed(m.Type) || m.Get(iso8583.FieldResponse) == codeMAC
+		sealed = !c.sealed(m) || m.Get(iso8583.FieldResponse) == codeMAC
 	}
 	if sealed {
 		c.session.mu.Lock()
@@ -179,15 +202,11 @@ func (c *Client) take(answer *iso8583.Message) error {
 // service makes a message that manages the terminal; one of a download has no trace number.
 func (c *Client) service(s Service, traced bool) (*iso8583.Message, error) {
 	m := c.dialect.New(s.Type)
-	network := s.Network
-	if own, ok := c.o.Networks[network]; ok {
-		network = own
-	}
 	batch := c.Batch()
 	if batch == "" {
 		batch = "000000"
 	}
-	m.Set(FieldClass, Class{Code: s.Code, Batch: batch, Network: network}.String())
+	m.Set(FieldClass, Class{Code: s.Code, Batch: batch, Network: c.o.network(s.Network)}.String())
 	c.terminal(m)
 	if !traced {
 		return m, nil

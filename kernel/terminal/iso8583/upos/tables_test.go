@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/crypto/capk"
+	"github.com/emvgo/emv/crypto/pin"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal/iso8583"
 	"github.com/emvgo/emv/kernel/terminal/iso8583/upos"
@@ -300,4 +301,29 @@ func TestQuickPass(t *testing.T) {
 			t.Errorf("%s: %v, %v", text, got, err)
 		}
 	}
+}
+
+// Hostile parameters come to values or to an error.
+func FuzzParameters(f *testing.F) {
+	var file struct{ AID, CA []struct{ TLV string } }
+	read(f, "params", &file)
+	for _, v := range append(file.AID, file.CA...) {
+		f.Add(unhex(f, v.TLV))
+	}
+	f.Add([]byte(upos.DefaultQuickPass().String()))
+	f.Add([]byte(upos.FormatBINs([]string{"629999", "62256312"})))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if a, err := upos.ParseAID(b); err == nil && len(a.Application.AID) < 5 {
+			t.Errorf("%X: %+v", b, a)
+		}
+		if q, err := upos.ParseQuickPass(string(b)); err == nil {
+			if again, err := upos.ParseQuickPass(q.String()); err != nil || again != q {
+				t.Errorf("%q: %+v, %v", b, again, err)
+			}
+		}
+		if list, err := upos.ParseBINs(string(b)); err == nil && upos.FormatBINs(list) != string(b) {
+			t.Errorf("%q: %v", b, list)
+		}
+		_, _ = upos.OpenKeys(upos.DoubleKeys, b, pin.Key{})
+	})
 }
