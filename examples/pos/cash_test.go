@@ -83,7 +83,7 @@ func TestUnionPaySlip(t *testing.T) {
 	}
 	for _, args := range []string{"-card full -lang zh -paper 58", "-config unionpay -card pboc -lang en -paper 58", "-config unionpay -card pboc -lang zh"} {
 		var out, errw bytes.Buffer
-		if status := run(strings.Fields(args), &out, &errw, noon); status != 0 || strings.Contains(out.String(), "签购单") {
+		if status := run(strings.Fields(args), nil, &out, &errw, noon); status != 0 || strings.Contains(out.String(), "签购单") {
 			t.Errorf("%s: %d %s\n%s", args, status, &errw, &out)
 		}
 	}

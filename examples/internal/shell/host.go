@@ -22,7 +22,7 @@ type client interface {
 	terminal.Host
 	terminal.Messages
 	terminal.Uploader
-	Settle(ctx context.Context, number uint64, t iso8583.Totals) (iso8583.Settlement, error)
+	Settler
 	Close()
 }
 
