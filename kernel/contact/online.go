@@ -25,7 +25,6 @@ func (t *tx) onlineProcessing() *kernel.Outcome {
 	}
 	t.de55 = t.dataRecord()
 	ev, out := t.GoOnline(t.de55) // B3 9.3.1 online, B4 6.3.7 online
-	wipe(t.de55)
 	if out != nil {
 		return t.stopped(out)
 	}

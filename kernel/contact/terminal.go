@@ -44,7 +44,6 @@ func (t *tx) amounts() {
 	}
 	binary(tlv.AmountAuthorisedBinary, tr.Amount)
 	binary(tlv.AmountOtherBinary, tr.AmountOther)
-	t.reference()
 }
 
 // kindOfTransaction puts the transaction's type, its currency and that currency's exponent, and the terminal type, into the store, by way of b.
