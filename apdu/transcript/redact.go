@@ -100,7 +100,7 @@ type redactor struct {
 // fetches after it, and returns how many exchanges that are.
 func (r *redactor) response(list []Exchange, at int) int {
 	data, n := joined(list)
-	r.data(data, list[0].Command, at)
+	r.data(data, &list[0], at)
 	for i := range n {
 		data = data[copy(apdu.Response(list[i].Response).Data(), data):]
 	}
@@ -108,14 +108,14 @@ func (r *redactor) response(list []Exchange, at int) int {
 }
 
 // data hides the secrets in what answers a command.
-func (r *redactor) data(b, command []byte, at int) {
+func (r *redactor) data(b []byte, x *Exchange, at int) {
 	for i := range r.logs {
-		if l := &r.logs[i]; l.Holds(at, command) {
+		if l := &r.logs[i]; l.Holds(at, x.Command) || l.MayHold(at, x) {
 			hideLog(l.Format, b)
 			return
 		}
 	}
-	cmd, err := apdu.ParseCommand(command)
+	cmd, err := apdu.ParseCommand(x.Command)
 	switch {
 	case err == nil && cmd.INS == apdu.GetChallenge:
 	case err == nil && cmd.INS == apdu.ReadRecord && cmd.P2>>3 > maxRawRecordSFI && tlv.Check(b) != nil:

@@ -36,6 +36,8 @@ func TestBareGuesses(t *testing.T) {
 		{"77849F2701809F36020001", "tlv", "length field of more than 3 bytes"},
 		{"7788000000000000000B9F2701809F36020001", "tlv", "length field of more than 3 bytes"},
 		{"77809F2701809F360200010000", "tlv", "indefinite length"},
+		{"9F36", "tag-list", "Application Transaction Counter"},
+		{"5F24", "tag-list", "Expiration Date"},
 		{"A0000000031010", "aid", "Visa"},
 		{"A0000007271010", "aid", ""},
 		{"D27600002545500200", "aid", ""},

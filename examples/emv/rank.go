@@ -354,7 +354,7 @@ func likelyDOL(d *decoder, b []byte) int {
 
 func likelyTagList(d *decoder, b []byte) int {
 	tags, rest := readTags(b)
-	if len(rest) > 0 || len(tags) < 2 {
+	if alone := len(tags) == 1 && tags[0] > 0xFF; len(rest) > 0 || len(tags) < 2 && !alone {
 		return 0
 	}
 	for _, t := range tags {

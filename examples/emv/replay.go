@@ -188,7 +188,11 @@ func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live 
 		return c.usage("%s: %s", c.args[0], cause(err))
 	}
 	if p.date != "" {
-		conv.Set("date", strings.ReplaceAll(strings.TrimPrefix(p.date, "20"), "-", ""))
+		day, err := c.dateFlag(p.date)
+		if err != nil {
+			return nil, nil, err
+		}
+		conv.Set("date", upper(day[:]))
 	}
 	runs := conv.Values("run")
 	run := ""

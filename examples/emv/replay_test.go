@@ -162,7 +162,9 @@ func TestRedactedHeaderExcusesNothingElse(t *testing.T) {
 		digit = "1"
 	}
 	broken := text[:at] + digit + text[at+1:]
-	header := func(s, lines string) string { return strings.Replace(s, "-- conversation --", lines+"-- conversation --", 1) }
+	header := func(s, lines string) string {
+		return strings.Replace(s, "-- conversation --", lines+"-- conversation --", 1)
+	}
 	const redacted = "redacted: yes\nnot-reissued: A0000000041010: because\n"
 	seed := header(text, "seed: "+seedTaken+"\n")
 	for _, c := range []struct {
