@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/emvgo/emv/apdu"
@@ -18,7 +19,8 @@ import (
 	configs "github.com/emvgo/emv/testvectors/config"
 )
 
-// A customer presents one card as a plan has it: for each transaction the ways in which it comes, one after the other.
+// A customer presents one card as a plan has it: for each transaction the ways in which it comes, one after the other. One who waits presents nothing, and one with no
+// plan leaves.
 type customer struct {
 	*terminal.MemoryLedger // whose Next is the beginning of a transaction
 	mu                     sync.Mutex
@@ -101,6 +103,7 @@ var (
 		"elsewhere":      {chip: "full", tap: "amex-expired", stripe: withChip},
 		"PIN":            {tap: "visa-pin"},
 		"tap only":       {tap: "visa-online"},
+		"torn":           {tap: "visa-online", faults: []card.Fault{{INS: 0xA8, Presentation: 1, Kind: apdu.Removed}}},
 		"phone":          {tap: "phone-visa"},
 		"phone, asks":    {tap: "phone-visa-twice"},
 		"empty PPSE":     {chip: "full", tap: "full"},
@@ -139,7 +142,7 @@ func accepts(t *testing.T, kind, has, plan, failure string, amount uint64) strin
 	k, held := kindsOfTerminals[kind], cardsOfCustomers[has]
 	cfg := configurationOf(t, k.configuration)
 	k.change(cfg)
-	ctx, leave := context.WithTimeout(t.Context(), 2*time.Second) // no row waits: it is for one that is wrong
+	ctx, leave := context.WithTimeout(t.Context(), time.Hour) // for a row that is wrong
 	defer leave()
 	c := &customer{MemoryLedger: terminal.NewMemoryLedger(), leave: leave}
 	for _, one := range strings.Split(plan, ">") {
@@ -167,6 +170,9 @@ func accepts(t *testing.T, kind, has, plan, failure string, amount uint64) strin
 		if err != nil || e.Transaction.Amount != amount || e.Transaction.Purpose != k.purpose || e.Approved && n != sale.Number {
 			t.Errorf("%s, %s: transaction %d: %v, %v", kind, has, n, e, err)
 		}
+	}
+	if c.run <= len(c.plan) && c.turn != len(c.plan[c.run-1]) && failure != "time-out" || c.run < len(c.plan) {
+		t.Errorf("%s, %s: the plan %q went to transaction %d, %d", kind, has, plan, c.run, c.turn)
 	}
 	return trail(t, c, 1, sale)
 }
@@ -246,11 +252,20 @@ func TestAccept(t *testing.T) {
 		{"ATM", "cash chip+tap", "no PIN in time", "chip", "contact end application"},
 		{"POS", "chip", "cancel", "", "end application"},
 
+		{"POS", "chip", "time-out", "wait", "end application"},
+		{"unattended", "chip", "time-out", "wait", "end application"},
+		{"ATM", "chip", "time-out", "wait", "end application"},
+		{"SoftPOS", "tap only", "time-out", "wait", "end application"},
+		{"POS", "elsewhere", "time-out", "tap > wait", "contactless try another interface > end application"},
+		{"POS", "broken chip", "time-out", "chip > wait", "contact end application > end application"},
+
 		// A tap.
 		{"POS", "chip+tap", "", "tap", "contactless online request 00: approved"},
 		{"unattended", "tap only", "", "tap", "contactless online request 00: approved"},
 		{"ATM", "cash chip+tap", "", "tap", "contactless online request 00: approved"},
 		{"SoftPOS", "chip+tap", "", "tap", "contactless online request 00: approved"},
+		{"POS", "torn", "", "tap tap", "contactless online request 00: approved"}, // in one transaction: A 8.1.1.23
+		{"SoftPOS", "torn", "", "tap tap", "contactless online request 00: approved"},
 		{"SoftPOS", "tap only", "host down", "tap", "contactless online request"},
 		{"POS", "tap only", "host down", "tap", "contactless online request"},
 		{"SoftPOS", "phone", "", "tap", "contactless online request 00: approved"},
@@ -305,9 +320,11 @@ func TestAccept(t *testing.T) {
 		if c.kind == "ATM" {
 			amount = 10000
 		}
-		if got := accepts(t, c.kind, c.card, c.plan, c.failure, amount); got != c.want {
-			t.Errorf("%s, %s, %s, %q:\n got %s\nwant %s", c.kind, c.card, c.failure, c.plan, got, c.want)
-		}
+		synctest.Test(t, func(t *testing.T) {
+			if got := accepts(t, c.kind, c.card, c.plan, c.failure, amount); got != c.want {
+				t.Errorf("%s, %s, %s, %q:\n got %s\nwant %s", c.kind, c.card, c.failure, c.plan, got, c.want)
+			}
+		})
 	}
 }
 
@@ -326,9 +343,11 @@ func TestAcceptAmounts(t *testing.T) {
 		{"POS", "phone, asks", "tap tap", 60_00, "contactless online request 00: approved"},
 		{"SoftPOS", "phone, asks", "tap tap", 60_00, "contactless online request 00: approved"},
 	} {
-		if got := accepts(t, c.kind, c.card, c.plan, "", c.amount); got != c.want {
-			t.Errorf("%s, %s, %q:\n got %s\nwant %s", c.kind, c.card, c.plan, got, c.want)
-		}
+		synctest.Test(t, func(t *testing.T) {
+			if got := accepts(t, c.kind, c.card, c.plan, "", c.amount); got != c.want {
+				t.Errorf("%s, %s, %q:\n got %s\nwant %s", c.kind, c.card, c.plan, got, c.want)
+			}
+		})
 	}
 }
 
@@ -348,7 +367,7 @@ func TestAttemptsOutliveStop(t *testing.T) {
 		cfg := configurationOf(t, "tap")
 		ledger := terminal.NewMemoryLedger()
 		run := func(plan string, stops bool) (*terminal.Sale, *customer, error) {
-			ctx, leave := context.WithTimeout(t.Context(), 2*time.Second)
+			ctx, leave := context.WithTimeout(t.Context(), time.Minute)
 			defer leave()
 			who := &customer{MemoryLedger: ledger, leave: leave, stops: stops}
 			for _, one := range strings.Split(plan, ">") {
