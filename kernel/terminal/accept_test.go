@@ -401,3 +401,42 @@ func TestAttemptsOutliveStop(t *testing.T) {
 		}
 	}
 }
+
+// An amount that was entered for a card that then had to go elsewhere is not asked for again, and the cash in it stays in it.
+// B4 6.5.1
+func TestAcceptEnteredAmount(t *testing.T) {
+	for _, c := range []struct {
+		typed keyed
+		want  string
+	}{{keyed{1234, 0}, "12.34 purchase"}, {keyed{1734, 500}, "17.34 cashback"}} {
+		cfg := configurationOf(t, "tap")
+		ctx, leave := context.WithCancel(t.Context())
+		defer leave()
+		who := &customer{MemoryLedger: terminal.NewMemoryLedger(), leave: leave, plan: [][]string{{"tap"}, {"chip"}}}
+		d, line, asks := devicesOf(t, cardsOfCustomers["elsewhere"], who, false), &line{}, &askedOften{keyed: c.typed}
+		d.Acquirer, d.Cardholder.Dialogue = terminal.Acquirer{Host: line, Messages: line}, asks
+		x, err := terminal.New(cfg, d, who, tapKernels()...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sale, err := x.Accept(ctx, terminal.Order{Purpose: kernel.Purchase, AmountLater: true})
+		if err != nil || !sale.Approved() {
+			t.Fatal(sale, err)
+		}
+		e, err := who.Get(sale.Number)
+		if got := e.Amount + " " + e.Purpose; err != nil || got != c.want || asks.n != 1 {
+			t.Errorf("%s, asked %d times, %v, want %s", got, asks.n, err, c.want)
+		}
+	}
+}
+
+// askedOften counts how often the amount is asked for.
+type askedOften struct {
+	keyed
+	n int
+}
+
+func (c *askedOften) RequestAmount(ctx context.Context, ui kernel.UI) (amount, other uint64, ok bool, err error) {
+	c.n++
+	return c.keyed.RequestAmount(ctx, ui)
+}
