@@ -118,6 +118,20 @@ type Fallback struct {
 	FallbackMode, StripeMode, KeyMode byte
 }
 
+// StripeAfterChip says why a magnetic stripe may not stand in here for a chip that cannot be read; empty if it may. Unattended terminals fall back to nothing, whatever
+// a configuration says.
+//
+// B4 6.6.2
+func (c *Config) StripeAfterChip() (reason string) {
+	switch {
+	case !tlv.TerminalTypeValue(c.Terminal.Type).Attended():
+		return "an unattended terminal falls back to nothing"
+	case !c.Fallback.MagneticStripe:
+		return "the configuration has no such fallback"
+	}
+	return ""
+}
+
 // EntryModes are the POS entry modes (9F39) of a stripe, of one after a failed chip, and of a PAN typed in: those configured, or 90, 80 and 01.
 //
 // ISO 8583:1987
@@ -213,4 +227,5 @@ type Application struct {
 	RiskParameters  []byte // 9F1D
 	Identity        Identity
 	Reference       ReferenceCurrency
+	ElectronicCash  uint64 // 9F7B of UnionPay: the most that electronic cash pays, minor units of the terminal's currency; 0: it is not taken
 }

@@ -299,10 +299,10 @@ func (p *Port) VerifyBiometric(r PINRequest, b Biometric) (Event, *Outcome) {
 	return p.await(a, kinds[VerifyBiometric].answers)
 }
 
-// PerformCVM has the terminal perform a cardholder verification method of its own, and gives the result.
-func (p *Port) PerformCVM(code tlv.CVMCode, condition tlv.CVMCondition) (tlv.CVMResult, *Outcome) {
+// PerformCVM has the terminal perform a cardholder verification method of its own, and gives the result. about is TLV of what the card says for it, if anything.
+func (p *Port) PerformCVM(code tlv.CVMCode, condition tlv.CVMCondition, about ...byte) (tlv.CVMResult, *Outcome) {
 	a := p.ask(PerformCVM)
-	a.Data = []byte{byte(code), byte(condition)}
+	a.Data = append([]byte{byte(code), byte(condition)}, about...)
 	ev, out := p.await(a, kinds[PerformCVM].answers)
 	return ev.CVM, out
 }
@@ -369,6 +369,13 @@ func (p *Port) ConfirmAmount(ui UI, card []byte, cashback bool) *Outcome {
 // Selected notes which application the transaction goes on with, for its [Result]: its AID and its name for the cardholder.
 func (p *Port) Selected(aid []byte, label string) {
 	p.c.aid, p.c.label = append(p.c.aid[:0], aid...), label
+}
+
+// Speak makes a language that of what the cardholder reads from now on, the PIN device's words too. One that the terminal does not have changes nothing.
+func (p *Port) Speak(language string) {
+	if p.c.cfg.Terminal.speaks(language) {
+		p.c.language = language
+	}
 }
 
 // Deselect takes back what a card has brought that another one ends, at another interface: no application is selected, and messages are in the terminal's

@@ -26,6 +26,8 @@ const (
 	Transfer                           // money from one of the cardholder's accounts to another
 	MiniStatement                      // the last movements of an account: amount zero
 	CardRead                           // the card is read and no more: amount zero, and no host is asked
+	Load                               // money from the cardholder's account into the card: the issuer writes the balance
+	CashLoad                           // money that the cardholder pays in, into the card
 	numPurposes
 )
 
@@ -50,6 +52,8 @@ var traits = [numPurposes]struct {
 	Transfer:            {name: "transfer", book: step.TypeRefund, host: true},
 	MiniStatement:       {name: "mini-statement", book: step.TypeRefund, zero: true, host: true},
 	CardRead:            {name: "card-read", book: step.TypeRefund, zero: true},
+	Load:                {name: "load", book: step.TypeRefund, scripts: true, host: true},
+	CashLoad:            {name: "cash-load", book: step.TypeRefund, scripts: true, host: true},
 }
 
 // String is the purpose's name, as configurations and command lines have it.
@@ -72,7 +76,7 @@ func (p Purpose) OnlyByHost() bool { return p < numPurposes && traits[p].host }
 // Reserves reports whether the amount is only held: it is taken, or let go, afterwards.
 func (p Purpose) Reserves() bool { return p == PreAuthorisation }
 
-// An Authorisation says who may approve. The terminal type (9F35) of the transaction follows it: B4 10.1.2.
+// An Authorisation says who may approve. The terminal type (9F35) of the transaction follows it: [Treatment.TerminalType].
 type Authorisation uint8
 
 // The authorisations.
@@ -104,6 +108,24 @@ func (c *Config) Treatment(p Purpose) *Treatment {
 		}
 	}
 	return nil
+}
+
+// TerminalType is the terminal type (9F35) of the transactions that are treated so, of a terminal of this type: where only the host may approve, or only the
+// card, that of a terminal of its kind that can do nothing else. Without a treatment it is the terminal's.
+//
+// B4 10.1.2, A1
+func (r *Treatment) TerminalType(kind byte) byte {
+	if r == nil || r.Authorisation == ByAnalysis {
+		return kind
+	}
+	online := kind&0xF0 | 1
+	if kind&0x0F >= 4 {
+		online = kind&0xF0 | 4
+	}
+	if r.Authorisation == OnlyOffline {
+		return online + 2
+	}
+	return online
 }
 
 // DataOnly reports whether the cards of a purpose are read and no more: nothing is decided about them, and the acquirer decides without them. A card with

@@ -35,6 +35,8 @@ type Transaction struct {
 	CardStayed  bool                 // the card was not given back
 	Interface   Interface            // the only one by which a card is taken; InterfaceNone: any that the terminal has
 	ChipFailed  bool                 // the chip of this card was tried and could not be read: a magnetic stripe that names a chip may stand in for it
+	ChipSpoke   bool                 // that chip has answered, and is one for this terminal: a stripe that names no chip is altered
+	ChipCode    uint16               // and has told this service code, three BCD digits; 0: none: a stripe with another is altered
 	Account     tlv.AccountTypeValue // 5F57; where the terminal offers accounts the cardholder chooses
 	AccountTo   tlv.AccountTypeValue // where the money of a transfer goes; no card is told
 }
@@ -50,7 +52,7 @@ const maxAmount = 999_999_999_999
 const (
 	transactionVersion = 1
 	maxTransaction     = 1 + numFields*(1+binary.MaxVarintLen64) // bytes
-	numFields          = 15
+	numFields          = 16
 )
 
 // fields are the values of a Transaction by their numbers, which never change.
@@ -68,7 +70,7 @@ func (t *Transaction) fields() [numFields]uint64 {
 	if t.HostAway {
 		flags |= 8
 	}
-	for i, set := range [...]bool{t.Reviewed, t.Partial, t.QuickChip, t.Estimated, t.CardStays, t.CardStayed} {
+	for i, set := range [...]bool{t.Reviewed, t.Partial, t.QuickChip, t.Estimated, t.CardStays, t.CardStayed, t.ChipSpoke} {
 		if set {
 			flags |= 16 << i
 		}
@@ -76,7 +78,7 @@ func (t *Transaction) fields() [numFields]uint64 {
 	return [numFields]uint64{
 		1: t.Amount, 2: uint64(t.Currency), 3: uint64(t.Exponent), 4: t.AmountOther, 5: uint64(t.Purpose), 6: uint64(t.Type),
 		7: packed(t.Date), 8: packed(t.Time), 9: uint64(uint16(t.UTCOffset)), 10: uint64(t.Sequence), 11: flags, 12: uint64(t.Account),
-		13: uint64(t.Interface), 14: uint64(t.AccountTo),
+		13: uint64(t.Interface), 14: uint64(t.AccountTo), 15: uint64(t.ChipCode),
 	}
 }
 
@@ -87,7 +89,8 @@ func (t *Transaction) setFields(f *[numFields]uint64) {
 		Date: unpacked(f[7]), Time: unpacked(f[8]), UTCOffset: int16(uint16(f[9])), Sequence: uint32(f[10]),
 		ForceOnline: f[11]&1 != 0, AmountLater: f[11]&2 != 0, ChipFailed: f[11]&4 != 0, HostAway: f[11]&8 != 0, Account: tlv.AccountTypeValue(f[12]),
 		Interface: Interface(f[13]), AccountTo: tlv.AccountTypeValue(f[14]),
-		Reviewed: f[11]&16 != 0, Partial: f[11]&32 != 0, QuickChip: f[11]&64 != 0, Estimated: f[11]&128 != 0, CardStays: f[11]&256 != 0, CardStayed: f[11]&512 != 0,
+		Reviewed: f[11]&16 != 0, Partial: f[11]&32 != 0, QuickChip: f[11]&64 != 0, Estimated: f[11]&128 != 0, CardStays: f[11]&256 != 0, CardStayed: f[11]&512 != 0, ChipSpoke: f[11]&1024 != 0,
+		ChipCode: uint16(f[15]),
 	}
 }
 

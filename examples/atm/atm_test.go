@@ -72,7 +72,7 @@ type printed struct {
 func atm(t *testing.T, args ...string) (r printed) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
-	if status := run(append(args, "-json"), &stdout, &stderr, noon); status != 0 {
+	if status := run(append(args, "-json"), nil, &stdout, &stderr, noon); status != 0 {
 		t.Fatalf("%v: exit status %d: %s", args, status, &stderr)
 	}
 	d := json.NewDecoder(&stdout)
@@ -90,7 +90,7 @@ func atm(t *testing.T, args ...string) (r printed) {
 func show(t *testing.T, args ...string) string {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
-	if status := run(args, &stdout, &stderr, noon); status != 0 {
+	if status := run(args, nil, &stdout, &stderr, noon); status != 0 {
 		t.Fatalf("%v: exit status %d: %s", args, status, &stderr)
 	}
 	return stdout.String()
@@ -300,7 +300,7 @@ func TestBadFlags(t *testing.T) {
 		{[]string{"100.00"}, []string{"100.00", "-help"}},
 	} {
 		var stdout, stderr bytes.Buffer
-		if status := run(c.args, &stdout, &stderr, noon); status != 2 {
+		if status := run(c.args, nil, &stdout, &stderr, noon); status != 2 {
 			t.Errorf("%v: exit status %d", c.args, status)
 		}
 		for _, s := range c.says {
@@ -313,7 +313,7 @@ func TestBadFlags(t *testing.T) {
 		}
 	}
 	var stdout, stderr bytes.Buffer
-	if status := run([]string{"-help"}, &stdout, &stderr, noon); status != 0 || !strings.Contains(stderr.String(), "-jam") {
+	if status := run([]string{"-help"}, nil, &stdout, &stderr, noon); status != 0 || !strings.Contains(stderr.String(), "-jam") {
 		t.Errorf("exit status %d: %s", status, &stderr)
 	}
 }

@@ -24,6 +24,11 @@ type machine struct {
 	watch     shell.Stopwatch
 	card      string // where it is in the end
 	dispensed uint64
+
+	t      *terminal.Terminal
+	host   *shell.Host
+	ledger shell.Ledger
+	done   []func() error
 }
 
 // notes are the kinds of notes that the dispenser has, in units of the currency, largest first.
@@ -49,14 +54,14 @@ func count(amount uint64, exponent byte) (n [len(notes)]uint64, err error) {
 // complete does what follows the transaction: with the card gone, the notes are counted out and presented. An approval that fails is taken back.
 func (m *machine) complete(ctx context.Context, sale *terminal.Sale) error {
 	if m.settings.purpose.Administers() {
-		m.Line("CARD", phrase(verdict(m.settings.purpose, sale.Approved()), m.Language))
+		m.Line("CARD", verdict(m.settings.purpose, sale.Approved()).In(m.Language))
 		return nil
 	}
 	if m.settings.purpose == kernel.Deposit {
 		return m.keepNotes(ctx, sale)
 	}
 	if b := sale.Receipt.Balance; b != "" {
-		m.Panel(append([]string{phrase(phraseBalance, m.Language) + " " + b}, sale.Receipt.Statement...)...)
+		m.Panel(append([]string{phraseBalance.In(m.Language) + " " + b}, sale.Receipt.Statement...)...)
 	}
 	if sale.Result.CardLeft && sale.Receipt.Reversed {
 		m.Line("DISPENSER", "no notes without the card taken")
@@ -159,7 +164,7 @@ func (m *machine) SelectLanguage(_ context.Context, languages []string) (int, er
 	i := languageIndex(languages, m.settings.language)
 	var lines []string
 	for _, l := range languages {
-		lines = append(lines, phrase(phraseLanguage, l))
+		lines = append(lines, phraseLanguage.In(l))
 	}
 	m.Language = languages[i]
 	m.menu(strings.Join(slices.Compact(lines), " / "), languageNames(languages), i)
@@ -170,10 +175,10 @@ func (m *machine) SelectLanguage(_ context.Context, languages []string) (int, er
 func (m *machine) SelectAccount(_ context.Context, accounts []tlv.AccountTypeValue, ui kernel.UI) (int, error) {
 	var names []string
 	for _, a := range accounts {
-		names = append(names, phrase(accountPhrases[a], ui.Language))
+		names = append(names, accountPhrases[a].In(ui.Language))
 	}
 	m.Language = ui.Language
-	m.menu(phrase(phraseAccount, ui.Language), names, 0)
+	m.menu(phraseAccount.In(ui.Language), names, 0)
 	return 0, nil
 }
 
@@ -195,8 +200,9 @@ func (m *machine) menu(title string, items []string, choice int) {
 // A slot is the card reader: it notices a card that is pulled out, and gives the card back before any cash, so that it is not forgotten.
 type slot struct {
 	terminal.Reader
-	m     *machine
-	empty bool
+	m       *machine
+	empty   bool
+	removed func(context.Context) error // somebody who may take the card; nil: the command line says what he does
 }
 
 // Transmit sends a command to the card.
@@ -208,9 +214,11 @@ func (s *slot) Transmit(ctx context.Context, command []byte) ([]byte, time.Durat
 }
 
 // Removed waits until the cardholder has taken the card; one that is left is captured.
-func (s *slot) Removed(context.Context) error {
+func (s *slot) Removed(ctx context.Context) error {
 	m := s.m
 	switch {
+	case s.removed != nil:
+		return s.removed(ctx)
 	case s.empty:
 		m.card = "pulled out"
 		m.Line("CARD", "pulled out by the cardholder")

@@ -9,6 +9,10 @@
 //	go run ./examples/atm -type unblock
 //	go run ./examples/atm -tap -card phone-visa
 //	go run ./examples/atm -host 127.0.0.1:8583
+//	go run ./examples/atm -menu -store machine.db
+//
+// With -menu it has its whole menu: a card is inserted, and whoever stands there types what he wants; an operator, 00 with the password 123456, loads cash, looks
+// for what a stop has cut short, settles, and puts the machine out of use. -keys types for you.
 //
 // It shows the screens of a cash machine and a line for each step of the books as it happens: language, account, amount,
 // PIN, then the notes are counted out, the card is given back, and only when it has been taken the notes are. The
@@ -24,13 +28,8 @@ import (
 	"io"
 	"os"
 	"slices"
-	"strings"
 	"time"
 
-	"github.com/emvgo/emv/crypto/pin/softpin"
-	"github.com/emvgo/emv/crypto/pin/softpin/pinpad"
-	issuing "github.com/emvgo/emv/examples/internal/host"
-	"github.com/emvgo/emv/examples/internal/setup"
 	"github.com/emvgo/emv/examples/internal/shell"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
@@ -38,7 +37,7 @@ import (
 )
 
 func main() {
-	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr, time.Now()))
+	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, time.Now()))
 }
 
 // settings is what the command line asks for.
@@ -55,7 +54,7 @@ type settings struct {
 }
 
 // run is the program: its exit status.
-func run(args []string, stdout, stderr io.Writer, now time.Time) int {
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer, now time.Time) int {
 	stdout = shell.Visible{W: stdout} // no text of a card, a host or a file steers the terminal
 	s, err := parse(args, stderr)
 	switch {
@@ -64,6 +63,13 @@ func run(args []string, stdout, stderr io.Writer, now time.Time) int {
 	case err != nil:
 		shell.Complain(stderr, "atm", err)
 		return 2
+	}
+	if s.Menu {
+		if err := stand(s, now, stdin, stdout); err != nil {
+			shell.Complain(stderr, "atm", err)
+			return 1
+		}
+		return 0
 	}
 	order := s.order()
 	if _, err := s.Transaction(order.Purpose, 0, 0); err != nil {
@@ -96,6 +102,9 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 		},
 	}
 	if s.Settings, err = command.Parse(args, stderr); err != nil {
+		return nil, err
+	}
+	if err := s.checkTyped(); err != nil {
 		return nil, err
 	}
 	if err := s.errand(purpose, fresh); err != nil {
@@ -131,6 +140,16 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 	return s, nil
 }
 
+// checkTyped refuses the flags whose part is typed with -menu.
+func (s *settings) checkTyped() error {
+	for _, f := range []string{"tap", "fast", "lost", "leave", "owed", "new-pin", "language"} {
+		if s.Menu && s.Given[f] {
+			return fmt.Errorf("-%s: leave it out with -menu", f)
+		}
+	}
+	return nil
+}
+
 // order is what is asked for. The amount of cash is asked for when the card is known.
 func (s *settings) order() terminal.Order {
 	o := terminal.Order{Purpose: s.purpose, Interface: s.Interface(), Token: s.Token}
@@ -150,61 +169,20 @@ func (s *settings) order() terminal.Order {
 
 // serve makes one transaction and shows it. Its error is a broken machine, not an unhappy outcome.
 func serve(s *settings, order terminal.Order, now time.Time, stdout io.Writer) (err error) {
-	pins, err := softpin.New(s.PINs...)
-	if err != nil {
-		return err
-	}
-	defer pins.Close()
-	fresh, err := softpin.New(s.fresh...)
-	if err != nil {
-		return err
-	}
-	defer fresh.Close()
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	m := &machine{Screen: shell.Screen{W: stdout, Quiet: s.JSON, Trace: s.Trace}, settings: s}
-	readers, _, done, err := s.Readers(&m.Screen, &m.watch, cancel)
+	m, err := open(s, stdout, cancel, func() time.Time { return now }, nil)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, done()) }()
-	var display terminal.Display = m
-	if s.Tap {
-		display, m.card = m.watch.Display(&shell.Face{Screen: &m.Screen, Option: s.Lights}), "tapped"
-	} else {
-		m.slot = &slot{Reader: readers.Contact, m: m}
-		readers.Contact = m.slot
-	}
-	host, err := shell.NewHost(s.Settings, issuing.Pads{PIN: pins, New: fresh})
-	if err != nil {
-		return err
-	}
-	defer host.Close()
-	host.Lost = s.lost
-	devices := terminal.Devices{
-		Readers:    readers,
-		Acquirer:   terminal.Acquirer{Host: m.watch.Host(host), Messages: host},
-		Cardholder: terminal.Cardholder{PIN: pinPad{pinpad.New(pins), fresh, m}, Display: display, Chooser: setup.FirstChoice{}, Dialogue: m},
-		Clock:      func() time.Time { return now },
-		Trace:      m.watch.Trace(m.Entry),
-
-		CustomerKey: shell.CustomerKey,
-	}
-	ledger, closed, err := s.OpenLedger(&devices)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, closed()) }()
-	t, err := terminal.New(s.Config, devices, ledger, setup.Contactless()...)
-	if err == nil {
-		err = m.operate(ctx, t)
-	}
-	if err != nil {
+	defer func() { err = errors.Join(err, m.close()) }()
+	m.host.Lost = s.lost
+	if err := m.operate(ctx, m.t); err != nil {
 		return err
 	}
 	m.takeIn()
-	sale, err := t.Do(ctx, order)
-	t.AwaitMessages(ctx)
+	sale, err := m.t.Do(ctx, order)
+	m.t.AwaitMessages(ctx)
 	if sale == nil {
 		return err
 	}
@@ -214,12 +192,10 @@ func serve(s *settings, order terminal.Order, now time.Time, stdout io.Writer) (
 	if !s.JSON && s.Tap {
 		fmt.Fprintf(stdout, "%s, kernel %s; %s\n", terminal.NewParameters(&sale.Result.Outcome).CVM, sale.Record.Kernel, &m.watch)
 	}
-	err = errors.Join(err, m.complete(ctx, sale), s.AppendLog(t, sale))
-	for _, line := range host.Said {
-		m.Line("REVERSAL", strings.TrimPrefix(line, "REVERSAL "))
-	}
+	err = errors.Join(err, m.complete(ctx, sale), s.AppendLog(m.t, sale))
+	m.tell()
 	if s.JSON {
-		e, lost := t.Entry(sale.Number)
+		e, lost := m.t.Entry(sale.Number)
 		return errors.Join(err, lost, shell.PrintJSON(stdout, result{
 			e, m.card, terminal.FormatAmount(m.dispensed, s.Config.Terminal.CurrencyExponent),
 		}))

@@ -22,6 +22,9 @@ func (s *settings) errand(purpose, fresh string) (err error) {
 	if s.purpose.ZeroAmount() && s.Given["amount"] {
 		return fmt.Errorf("-amount: the amount of %s is zero; leave it out", s.purpose)
 	}
+	if s.Menu { // it is typed
+		return nil
+	}
 	if s.fresh = strings.Split(fresh, ","); len(s.fresh) == 1 {
 		s.fresh = []string{fresh, fresh}
 	}
@@ -51,12 +54,12 @@ func (p pinPad) enterNew(ctx context.Context) (kernel.PINResult, error) {
 		typed, result = "(not the same)", kernel.PINDeviceFailed
 	}
 	l := p.m.Language
-	p.m.Panel(phrase(phraseNewPIN, l), "> ****", phrase(phraseAgain, l), "> "+typed)
+	p.m.Panel(phraseNewPIN.In(l), "> ****", phraseAgain.In(l), "> "+typed)
 	return result, err
 }
 
 // verdict is what the cardholder reads in the end.
-func verdict(p kernel.Purpose, done bool) phrases {
+func verdict(p kernel.Purpose, done bool) shell.Words {
 	switch {
 	case p == kernel.PINChange && done:
 		return phraseChanged

@@ -81,7 +81,7 @@ func TestErrandFlags(t *testing.T) {
 		{[]string{"-type", "pin-change", "-card", "nosuch"}, []string{"-card nosuch"}},
 	} {
 		var stdout, stderr bytes.Buffer
-		if status := run(c.args, &stdout, &stderr, noon); status != 2 || stdout.Len() != 0 {
+		if status := run(c.args, nil, &stdout, &stderr, noon); status != 2 || stdout.Len() != 0 {
 			t.Errorf("%v: exit status %d", c.args, status)
 		}
 		for _, s := range c.says {

@@ -60,7 +60,7 @@ func TestOwedAfterStop(t *testing.T) {
 	}
 	for _, args := range [][]string{{"-owed", "paid"}, {"-store", "x", "-owed", "lost"}} {
 		var stdout, stderr bytes.Buffer
-		if status := run(args, &stdout, &stderr, noon); status != 2 || !strings.Contains(stderr.String(), "-owed") {
+		if status := run(args, nil, &stdout, &stderr, noon); status != 2 || !strings.Contains(stderr.String(), "-owed") {
 			t.Error(args, status, &stderr)
 		}
 	}

@@ -70,7 +70,7 @@ func TestTapFlags(t *testing.T) {
 		{"-card visa-pin", "it is contactless; give -tap"},
 	} {
 		var stdout, stderr bytes.Buffer
-		if status := run(strings.Fields(c.args), &stdout, &stderr, noon); status != 2 || !strings.Contains(stderr.String(), c.says) {
+		if status := run(strings.Fields(c.args), nil, &stdout, &stderr, noon); status != 2 || !strings.Contains(stderr.String(), c.says) {
 			t.Errorf("%s: %d %s", c.args, status, &stderr)
 		}
 	}

@@ -3,43 +3,29 @@ package main
 import (
 	"slices"
 
+	"github.com/emvgo/emv/examples/internal/shell"
 	"github.com/emvgo/emv/tlv"
 )
 
-// phrases are the words of one of the machine's own screens: English, German, French, Chinese.
-type phrases [4]string
-
+// The words of the machine's own screens: English, Chinese, German, French.
 var (
-	phraseLanguage = phrases{"SELECT YOUR LANGUAGE", "SPRACHE WÄHLEN", "CHOISISSEZ LA LANGUE", "请选择语言"}
-	phraseNewPIN   = phrases{"ENTER NEW PIN", "NEUE PIN EINGEBEN", "ENTREZ LE NOUVEAU CODE", "请输入新密码"}
-	phraseAgain    = phrases{"ENTER NEW PIN AGAIN", "NEUE PIN WIEDERHOLEN", "RÉPÉTEZ LE NOUVEAU CODE", "请再次输入新密码"}
-	phraseChanged  = phrases{"PIN CHANGED", "PIN GEÄNDERT", "CODE MODIFIÉ", "密码已修改"}
-	phraseSame     = phrases{"PIN NOT CHANGED", "PIN NICHT GEÄNDERT", "CODE NON MODIFIÉ", "密码未修改"}
-	phraseFree     = phrases{"PIN UNBLOCKED", "PIN ENTSPERRT", "CODE DÉBLOQUÉ", "密码已解锁"}
-	phraseBlocked  = phrases{"PIN NOT UNBLOCKED", "PIN NICHT ENTSPERRT", "CODE NON DÉBLOQUÉ", "密码未解锁"}
-	phraseAccount  = phrases{"SELECT YOUR ACCOUNT", "KONTO WÄHLEN", "CHOISISSEZ LE COMPTE", "请选择账户"}
-	phraseBalance  = phrases{"BALANCE", "KONTOSTAND", "SOLDE", "余额"}
-	accountPhrases = map[tlv.AccountTypeValue]phrases{
-		tlv.DefaultAccount:     {"DEFAULT", "STANDARD", "PAR DÉFAUT", "默认账户"},
-		tlv.SavingsAccount:     {"SAVINGS", "SPARKONTO", "ÉPARGNE", "储蓄账户"},
-		tlv.ChequeDebitAccount: {"CHEQUE/DEBIT", "GIROKONTO", "COMPTE COURANT", "支票/借记账户"},
-		tlv.CreditAccount:      {"CREDIT", "KREDITKONTO", "CRÉDIT", "信用账户"},
+	phraseLanguage = shell.Words{"SELECT YOUR LANGUAGE", "请选择语言", "SPRACHE WÄHLEN", "CHOISISSEZ LA LANGUE"}
+	phraseNewPIN   = shell.Words{"ENTER NEW PIN", "请输入新密码", "NEUE PIN EINGEBEN", "ENTREZ LE NOUVEAU CODE"}
+	phraseAgain    = shell.Words{"ENTER NEW PIN AGAIN", "请再次输入新密码", "NEUE PIN WIEDERHOLEN", "RÉPÉTEZ LE NOUVEAU CODE"}
+	phraseChanged  = shell.Words{"PIN CHANGED", "密码已修改", "PIN GEÄNDERT", "CODE MODIFIÉ"}
+	phraseSame     = shell.Words{"PIN NOT CHANGED", "密码未修改", "PIN NICHT GEÄNDERT", "CODE NON MODIFIÉ"}
+	phraseFree     = shell.Words{"PIN UNBLOCKED", "密码已解锁", "PIN ENTSPERRT", "CODE DÉBLOQUÉ"}
+	phraseBlocked  = shell.Words{"PIN NOT UNBLOCKED", "密码未解锁", "PIN NICHT ENTSPERRT", "CODE NON DÉBLOQUÉ"}
+	phraseAccount  = shell.Words{"SELECT YOUR ACCOUNT", "请选择账户", "KONTO WÄHLEN", "CHOISISSEZ LE COMPTE"}
+	phraseBalance  = shell.Words{"BALANCE", "余额", "KONTOSTAND", "SOLDE"}
+	accountPhrases = map[tlv.AccountTypeValue]shell.Words{
+		tlv.DefaultAccount:     {"DEFAULT", "默认账户", "STANDARD", "PAR DÉFAUT"},
+		tlv.SavingsAccount:     {"SAVINGS", "储蓄账户", "SPARKONTO", "ÉPARGNE"},
+		tlv.ChequeDebitAccount: {"CHEQUE/DEBIT", "支票/借记账户", "GIROKONTO", "COMPTE COURANT"},
+		tlv.CreditAccount:      {"CREDIT", "信用账户", "KREDITKONTO", "CRÉDIT"},
 	}
 	names = map[string]string{"en": "English", "de": "Deutsch", "fr": "Français", "zh": "中文"}
 )
-
-// phrase is p in a language of two letters, in English where it is not known here.
-func phrase(p phrases, language string) string {
-	switch language {
-	case "de":
-		return p[1]
-	case "fr":
-		return p[2]
-	case "zh":
-		return p[3]
-	}
-	return p[0]
-}
 
 func languageNames(languages []string) (list []string) {
 	for _, l := range languages {

@@ -3,6 +3,8 @@
 //	go run ./examples/issuer -listen 127.0.0.1:8583
 //	go run ./examples/pos -host 127.0.0.1:8583
 //	go run ./examples/atm -host 127.0.0.1:8583
+//	go run ./examples/issuer -dialect unionpay -listen 127.0.0.1:8584
+//	go run ./examples/pos -config unionpay -card pboc -host 127.0.0.1:8584
 //
 // It prints a line for each message, without card data, and at its end, by the interrupt key, what the books have come to. Any card of the test issuer has an
 // account, with the PIN 1234; -accounts names others. -books keeps what was booked over a stop. Its keys are published test keys: it listens to this machine alone unless it is told otherwise.
@@ -35,13 +37,14 @@ func main() {
 // run is the program: its exit status. It ends when ctx does.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	stdout = shell.Visible{W: stdout} // no text of a terminal steers this one
-	var listen, accounts, kept string
+	var listen, accounts, kept, dialect string
 	h := &host.Host{}
 	f := flag.NewFlagSet("issuer", flag.ContinueOnError)
 	f.SetOutput(io.Discard)
 	f.StringVar(&listen, "listen", "127.0.0.1:8583", "address to listen to; port 0 takes one that is free")
 	f.StringVar(&accounts, "accounts", "", `file of accounts: {"accounts": [{"pan": "...", "pin": "1234", "balance": 500000, "limit": 0, "daily": 0, "blocked": false}]}`)
 	f.StringVar(&kept, "books", "", "file that keeps the books, sealed, over a stop or a kill; it is made if there is none. Without it they end with the program")
+	f.StringVar(&dialect, "dialect", setup.Plain, "what it speaks: plain or unionpay, which pos and atm speak with -config unionpay")
 	f.BoolVar(&h.Decline, "decline", false, "decline every request")
 	err := f.Parse(args)
 	switch {
@@ -54,7 +57,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		err = fmt.Errorf("%w; -help lists the flags", err)
 	case f.NArg() > 0:
 		err = fmt.Errorf("%q is no flag; -help lists them", f.Arg(0))
+	case dialect != setup.Plain && dialect != setup.UnionPay:
+		err = fmt.Errorf("-dialect %s: give plain or unionpay", dialect)
 	default:
+		if dialect == setup.UnionPay {
+			h.Union = &host.Union{}
+		}
 		err = open(h, accounts, kept)
 	}
 	if err != nil {

@@ -152,6 +152,50 @@ func TestProcesses(t *testing.T) {
 	}
 }
 
+// The same in UnionPay's dialect: by chip, by taps, at a cash machine. The books outlive a kill, with the session's keys.
+// EMV 4.4 B4 12.1.1, EMV 4.4 B4 12.1.2, EMV 4.4 B4 12.1.5
+func TestUnionPay(t *testing.T) {
+	dir := programs(t)
+	books := []string{"-dialect", "unionpay", "-books", filepath.Join(t.TempDir(), "books")}
+	i := start(t, books...)
+	for _, c := range []struct {
+		args         string
+		outcome, arc string
+	}{
+		{"pos -config unionpay", "approved", "00"},
+		{"pos -config unionpay -tap", "online request", "00"},
+		{"pos -config unionpay -tap -card unionpay-pin -amount 350.00", "online request", "00"},
+		{"pos -config unionpay -tap -card unionpay-pin -amount 350.00 -pin 4321", "online request", "55"},
+		{"pos -config unionpay -tap -card unionpay-offline -amount 50.00", "approved", ""},
+		{"pos -config unionpay -type refund", "online request", "00"},
+		{"pos -config unionpay -type pre-authorisation -amount 80.00 -complete 75.00", "approved", "00"},
+		{"pos -config unionpay -amount 4900.00", "declined", "61"},
+		{"atm -config unionpay", "approved", "00"},
+		{"atm -config unionpay -amount 50.00 -jam", "approved", "00"},
+		{"atm -config unionpay -type inquiry", "approved", "00"},
+		{"", "", ""},
+		{"pos -config unionpay", "approved", "00"},
+	} {
+		if c.args == "" {
+			i.stop(t, os.Kill)
+			i = start(t, books...)
+			continue
+		}
+		if outcome, arc := runs(t, dir, c.args+" -host "+i.address); outcome != c.outcome || arc != c.arc {
+			t.Errorf("%s: %s, %s", c.args, outcome, arc)
+		}
+	}
+	said := i.stop(t, os.Interrupt)
+	for _, part := range []string{"0800 TERM0001", "0200 TERM0001", "0 advices were refused"} {
+		if !strings.Contains(said, part) {
+			t.Errorf("%q is missing in\n%s", part, said)
+		}
+	}
+	if strings.Contains(said, "62280000") {
+		t.Errorf("a card is in\n%s", said)
+	}
+}
+
 func runs(t *testing.T, dir, line string) (outcome, arc string) {
 	t.Helper()
 	words := strings.Fields(line)
@@ -181,6 +225,7 @@ func TestFlags(t *testing.T) {
 		{[]string{"-accounts", filepath.Join(dir, "none")}, "", 2, "no such file"},
 		{[]string{"-books", dir}, "", 2, "is a directory"},
 		{[]string{"-listen", "nowhere"}, "", 1, "give an address"},
+		{[]string{"-dialect", "none"}, "", 2, "give plain or unionpay"},
 		{nil, `{"accounts": [{"pan": "5413330089020011", "pin": "12"}]}`, 2, "accounts[0]: the PIN"},
 		{nil, `{"accounts": [{"pan": "54133300890200x1", "pin": "1234"}]}`, 2, "accounts[0]: the PAN"},
 		{nil, `{"accounts": [{"number": "5413330089020011"}]}`, 2, "unknown field"},

@@ -22,7 +22,7 @@ func TestFallback(t *testing.T) {
 		{[]string{"-dead", "9", "-config", "denial"}, "the configuration has no such fallback [CARD ERROR]", false},
 	} {
 		var stdout, stderr bytes.Buffer
-		if status := run(c.args, &stdout, &stderr, noon); status != 0 {
+		if status := run(c.args, nil, &stdout, &stderr, noon); status != 0 {
 			t.Fatal(c.args, status, &stderr)
 		}
 		if text := stdout.String(); !strings.Contains(text, c.says) || strings.Contains(text, "MERCHANT COPY") != c.sold {
@@ -31,7 +31,7 @@ func TestFallback(t *testing.T) {
 	}
 	for _, args := range [][]string{{"-dead", "10"}, {"-dead", "-1"}, {"-dead", "1", "-json"}, {"-stripe", "201"}} {
 		var stdout, stderr bytes.Buffer
-		if status := run(args, &stdout, &stderr, noon); status != 2 || !strings.Contains(stderr.String(), args[0]) {
+		if status := run(args, nil, &stdout, &stderr, noon); status != 2 || !strings.Contains(stderr.String(), args[0]) {
 			t.Errorf("%v: %d, %s", args, status, &stderr)
 		}
 	}

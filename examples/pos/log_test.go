@@ -38,7 +38,7 @@ func TestLog(t *testing.T) {
 		t.Errorf("%d lines, %d tokens", len(lines), len(tokens))
 	}
 	var stdout, stderr bytes.Buffer
-	if status := run([]string{"-log", filepath.Join(file, "x"), "-json"}, &stdout, &stderr, noon); status != 1 || !strings.Contains(stderr.String(), "not a directory") {
+	if status := run([]string{"-log", filepath.Join(file, "x"), "-json"}, nil, &stdout, &stderr, noon); status != 1 || !strings.Contains(stderr.String(), "not a directory") {
 		t.Errorf("%d %s", status, &stderr)
 	}
 }
@@ -46,7 +46,7 @@ func TestLog(t *testing.T) {
 // -paper sets both copies for it, with a code where one is wanted.
 func TestPaper(t *testing.T) {
 	var stdout, stderr bytes.Buffer
-	if status := run([]string{"-paper", "80", "-qr", "https://example.com/1"}, &stdout, &stderr, noon); status != 0 {
+	if status := run([]string{"-paper", "80", "-qr", "https://example.com/1"}, nil, &stdout, &stderr, noon); status != 0 {
 		t.Fatal(&stderr)
 	}
 	if out := stdout.String(); !strings.Contains(out, "AMOUNT                                 12.34 EUR\n") || strings.Count(out, "█") < 100 {
@@ -54,7 +54,7 @@ func TestPaper(t *testing.T) {
 	}
 	for want, args := range map[string][]string{"give screen, 58 or 80": {"-paper", "57"}, "give -paper": {"-qr", "x"}} {
 		stderr.Reset()
-		if status := run(args, &stdout, &stderr, noon); status != 2 || !strings.Contains(stderr.String(), want) {
+		if status := run(args, nil, &stdout, &stderr, noon); status != 2 || !strings.Contains(stderr.String(), want) {
 			t.Errorf("%v: %d %s", args, status, &stderr)
 		}
 	}
@@ -64,7 +64,7 @@ func TestPaper(t *testing.T) {
 func TestLanguageOfTheTerminal(t *testing.T) {
 	for _, args := range [][]string{{"-lang", "zh"}, {"-lang", "zh", "-tap"}, {"-config", "unionpay", "-card", "pboc", "-lang", "zh"}} {
 		var stdout, stderr bytes.Buffer
-		if status := run(args, &stdout, &stderr, noon); status != 0 {
+		if status := run(args, nil, &stdout, &stderr, noon); status != 0 {
 			t.Fatal(&stderr)
 		}
 		for _, s := range []string{"交易成功", "商户存根", "持卡人存根", "金额 ", "凭证号"} {
@@ -74,7 +74,7 @@ func TestLanguageOfTheTerminal(t *testing.T) {
 		}
 	}
 	var stdout, stderr bytes.Buffer
-	if status := run([]string{"-lang", "xx"}, &stdout, &stderr, noon); status != 2 || !strings.Contains(stderr.String(), "-lang xx: give one of en, de, fr, es, it, zh") {
+	if status := run([]string{"-lang", "xx"}, nil, &stdout, &stderr, noon); status != 2 || !strings.Contains(stderr.String(), "-lang xx: give one of en, de, fr, es, it, zh") {
 		t.Errorf("%d %s", status, &stderr)
 	}
 }

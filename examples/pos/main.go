@@ -6,6 +6,10 @@
 //	go run ./examples/pos -type pre-authorisation -amount 80.00 -increment 120.00 -complete 113.50
 //	go run ./examples/pos -tap -card phone-visa
 //	go run ./examples/pos -host 127.0.0.1:8583
+//	go run ./examples/pos -menu -store till.db
+//
+// With -menu it is a till: goods and their prices, every kind of transaction, the day's end, and the staff, who sign on first: operator 01 with the password 0000,
+// supervisor 00 with 123456, and 09 with 0000, who practises. -keys types for you.
 //
 // The host is part of the program, at the other end of an ISO 8583 line; -host names another process, such as examples/issuer.
 // It prints a line for each step of the books as it happens and then the receipt; with -json one JSON object.
@@ -21,9 +25,6 @@ import (
 	"os"
 	"time"
 
-	"github.com/emvgo/emv/crypto/pin/softpin"
-	"github.com/emvgo/emv/crypto/pin/softpin/pinpad"
-	issuing "github.com/emvgo/emv/examples/internal/host"
 	"github.com/emvgo/emv/examples/internal/setup"
 	"github.com/emvgo/emv/examples/internal/shell"
 	"github.com/emvgo/emv/kernel"
@@ -31,7 +32,7 @@ import (
 )
 
 func main() {
-	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr, time.Now()))
+	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, time.Now()))
 }
 
 // settings is what the command line asks for.
@@ -49,7 +50,7 @@ type settings struct {
 }
 
 // run is the program: its exit status.
-func run(args []string, stdout, stderr io.Writer, now time.Time) int {
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer, now time.Time) int {
 	stdout = shell.Visible{W: stdout} // no text of a card, a host or a file steers the terminal
 	s, err := parse(args, stderr)
 	switch {
@@ -58,6 +59,13 @@ func run(args []string, stdout, stderr io.Writer, now time.Time) int {
 	case err != nil:
 		shell.Complain(stderr, "pos", err)
 		return 2
+	}
+	if s.Menu {
+		if err := serve(s, now, stdin, stdout); err != nil {
+			shell.Complain(stderr, "pos", err)
+			return 1
+		}
+		return 0
 	}
 	order := s.order()
 	if _, err := s.Transaction(order.Purpose, order.Amount, order.Cash); err != nil {
@@ -86,7 +94,7 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 		Name: "pos", Amount: "12.34", AmountText: "amount of the purchase, refund or pre-authorisation, in the currency of the configuration",
 		Card: "full", Config: "default", TapCard: "visa-online", TapConfig: "tap",
 		More: func(f *flag.FlagSet) {
-			f.StringVar(&purpose, "type", "purchase", "what for: purchase, cashback, cash, refund, pre-authorisation, account-verification or card-read")
+			f.StringVar(&purpose, "type", "purchase", "what for: purchase, cashback, cash, refund, pre-authorisation, inquiry, account-verification, card-read, load or cash-load")
 			f.StringVar(&cashback, "cashback", "", "cash besides the purchase, which the card has to allow")
 			f.StringVar(&tip, "tip", "", "what the cardholder adds when he confirms the amount")
 			f.StringVar(&increment, "increment", "", "with -type pre-authorisation: what is to be held in all, when it is approved")
@@ -123,7 +131,7 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 	if s.cashback > 0 && !s.Given["type"] {
 		purpose = kernel.Cashback.String()
 	}
-	s.purpose, err = shell.Purpose(purpose, kernel.Purchase, kernel.Cashback, kernel.Cash, kernel.Refund, kernel.PreAuthorisation, kernel.AccountVerification, kernel.CardRead)
+	s.purpose, err = shell.Purpose(purpose, kernel.Purchase, kernel.Cashback, kernel.Cash, kernel.Refund, kernel.PreAuthorisation, kernel.Inquiry, kernel.AccountVerification, kernel.CardRead, kernel.Load, kernel.CashLoad)
 	switch {
 	case err != nil:
 		return nil, err
@@ -143,13 +151,25 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 		return nil, errors.New("-dead: leave out -tap; it is a chip that does not answer")
 	case s.Reader != "" && s.dead > 0:
 		return nil, errors.New("-dead: leave out -reader; it is a virtual chip that does not answer")
-	case refund != "" && s.purpose != kernel.Refund:
+	case s.Menu && s.given("cashback", "tip", "increment", "complete", "tip-after", "dead") != "":
+		return nil, fmt.Errorf("-%s: leave it out with -menu", s.given("cashback", "tip", "increment", "complete", "tip-after", "dead"))
+	case refund != "" && s.purpose != kernel.Refund && !s.Menu:
 		return nil, fmt.Errorf("-refund: give -type refund with it")
 	}
 	if err := s.checkFallback(); err != nil {
 		return nil, err
 	}
 	return s, s.change(refund)
+}
+
+// given is the first of these flags that the command line has, or empty.
+func (s *settings) given(names ...string) string {
+	for _, n := range names {
+		if s.Given[n] {
+			return n
+		}
+	}
+	return ""
 }
 
 // change makes the configuration what the flags want.
@@ -171,7 +191,12 @@ func (s *settings) change(refund string) error {
 		}
 		setup.Changed(s.Config, "refund "+refund)
 	}
-	if s.confirm = s.confirm || s.tip > 0 || s.cashback > 0 && !s.Tap; s.confirm && !s.Config.Terminal.ConfirmsAmount {
+	if (s.purpose == kernel.Inquiry || s.Menu) && s.Config.Treatment(kernel.Inquiry) == nil {
+		s.Config.Terminal.AdditionalCapabilities[0] |= 0x08
+		s.Config.Treatments = append(s.Config.Treatments, kernel.Treatment{Purpose: kernel.Inquiry, Type: 0x31, Authorisation: kernel.OnlyOnline})
+		setup.Changed(s.Config, "inquiry")
+	}
+	if s.confirm = s.confirm || s.Menu && !s.Tap || s.tip > 0 || s.cashback > 0 && !s.Tap; s.confirm && !s.Config.Terminal.ConfirmsAmount {
 		s.Config.Terminal.ConfirmsAmount = true
 		setup.Changed(s.Config, "confirm")
 	}
@@ -194,68 +219,27 @@ func (s *settings) money(amount uint64) string {
 
 // sell makes one transaction and shows it. Its error is a broken terminal, not an unhappy outcome.
 func sell(s *settings, order terminal.Order, now time.Time, stdout io.Writer) (err error) {
-	pins, err := softpin.New(s.PINs...)
-	if err != nil {
-		return err
-	}
-	defer pins.Close()
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	screen := &shell.Screen{W: stdout, Quiet: s.JSON, Trace: s.Trace}
-	watch := &shell.Stopwatch{}
-	readers, tapped, done, err := s.Readers(screen, watch, cancel)
+	x, err := open(s, stdout, cancel, func() time.Time { return now }, nil)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, done()) }()
-	host, err := shell.NewHost(s.Settings, issuing.Pads{PIN: pins}, s.codes...)
-	if err != nil {
-		return err
-	}
-	defer host.Close()
-	cardholder := terminal.Cardholder{PIN: pinpad.New(pins), Display: screen, Chooser: setup.FirstChoice{}, Confirmer: &confirmer{s, screen}}
-	if s.Tap {
-		cardholder.Display = watch.Display(&shell.Face{Screen: screen, Option: s.Lights})
-	}
-	devices := terminal.Devices{
-		Readers: readers, Acquirer: terminal.Acquirer{Host: watch.Host(host), Messages: host}, Cardholder: cardholder,
-		Clock: func() time.Time { return now }, Trace: watch.Trace(screen.Entry), Exchange: setup.Exchange(s.Config),
-		CustomerKey: shell.CustomerKey,
-	}
-	ledger, closed, err := s.OpenLedger(&devices)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, closed()) }()
-	t, err := terminal.New(s.Config, devices, ledger, setup.Contactless()...)
-	if err != nil {
-		return err
-	}
-	sale, err := t.Do(ctx, order)
-	t.AwaitMessages(ctx)
+	defer func() { err = errors.Join(err, x.close()) }()
+	sale, err := x.t.Do(ctx, order)
+	x.t.AwaitMessages(ctx)
 	if sale == nil {
 		return err
 	}
-	err = errors.Join(err, s.follow(ctx, sale), s.AppendLog(t, sale), terminal.NewPresentment(s.Config).Gone(ledger))
+	err = errors.Join(err, s.follow(ctx, sale), s.AppendLog(x.t, sale), terminal.NewPresentment(s.Config).Gone(x.ledger))
 	p := printed{sale.Record, s.Config.Profile.String(), fmt.Sprintf("%X", s.Config.Digest)}
 	switch {
 	case s.JSON && s.Tap:
-		return errors.Join(err, shell.PrintJSON(stdout, newTapPrinted(p, sale, tapped, watch)))
+		return errors.Join(err, shell.PrintJSON(stdout, newTapPrinted(p, sale, x.tapped, x.watch)))
 	case s.JSON:
 		return errors.Join(err, shell.PrintJSON(stdout, p))
 	}
-	screen.End(sale.Result)
-	if s.Tap {
-		fmt.Fprintf(stdout, "%s, kernel %s; %s\n", terminal.NewParameters(&sale.Result.Outcome).CVM, sale.Record.Kernel, watch)
-	}
-	for _, line := range host.Said {
-		fmt.Fprintln(stdout, line)
-	}
-	for _, c := range []terminal.Copy{terminal.MerchantCopy, terminal.CardholderCopy} {
-		fmt.Fprintln(stdout)
-		err = errors.Join(err, s.Print(stdout, sale, c))
-	}
-	return err
+	return errors.Join(err, x.show(sale))
 }
 
 // follow takes what the flags want of what was approved.

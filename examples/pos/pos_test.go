@@ -49,7 +49,7 @@ type result struct {
 func pos(t *testing.T, args ...string) (r result) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
-	if status := run(append(args, "-json"), &stdout, &stderr, noon); status != 0 {
+	if status := run(append(args, "-json"), nil, &stdout, &stderr, noon); status != 0 {
 		t.Fatalf("%v: exit status %d: %s", args, status, &stderr)
 	}
 	d := json.NewDecoder(&stdout)
@@ -153,7 +153,7 @@ func TestDE55(t *testing.T) {
 // The order of the fields is part of the format.
 func TestFieldOrder(t *testing.T) {
 	var stdout, stderr bytes.Buffer
-	run([]string{"-json"}, &stdout, &stderr, noon)
+	run([]string{"-json"}, nil, &stdout, &stderr, noon)
 	var got []string
 	for _, m := range regexp.MustCompile(`"([a-zA-Z0-9]+)":`).FindAllStringSubmatch(stdout.String(), -1) {
 		got = append(got, m[1])
@@ -170,7 +170,7 @@ func TestFieldOrder(t *testing.T) {
 // The receipt in both copies, and a line for each step as it happens.
 func TestReceipt(t *testing.T) {
 	var stdout, stderr bytes.Buffer
-	if status := run([]string{"-amount", "12.34"}, &stdout, &stderr, noon); status != 0 {
+	if status := run([]string{"-amount", "12.34"}, nil, &stdout, &stderr, noon); status != 0 {
 		t.Fatal(status, &stderr)
 	}
 	text := stdout.String()
@@ -196,7 +196,7 @@ func TestReceipt(t *testing.T) {
 // Each command and response decoded, each step with its clause; no account number in clear.
 func TestTrace(t *testing.T) {
 	var stdout, stderr bytes.Buffer
-	if status := run([]string{"-amount", "1.00", "-trace"}, &stdout, &stderr, noon); status != 0 {
+	if status := run([]string{"-amount", "1.00", "-trace"}, nil, &stdout, &stderr, noon); status != 0 {
 		t.Fatal(status, &stderr)
 	}
 	text := stdout.String()
@@ -257,7 +257,7 @@ func TestBadFlags(t *testing.T) {
 		{[]string{"12.34"}, []string{"12.34", "-help"}},
 	} {
 		var stdout, stderr bytes.Buffer
-		if status := run(c.args, &stdout, &stderr, noon); status != 2 {
+		if status := run(c.args, nil, &stdout, &stderr, noon); status != 2 {
 			t.Errorf("%v: exit status %d", c.args, status)
 		}
 		for _, s := range c.says {
@@ -273,7 +273,7 @@ func TestBadFlags(t *testing.T) {
 
 func TestHelp(t *testing.T) {
 	var stdout, stderr bytes.Buffer
-	if status := run([]string{"-help"}, &stdout, &stderr, noon); status != 0 || !strings.Contains(stderr.String(), "-amount") {
+	if status := run([]string{"-help"}, nil, &stdout, &stderr, noon); status != 0 || !strings.Contains(stderr.String(), "-amount") {
 		t.Errorf("exit status %d: %s", status, &stderr)
 	}
 }
@@ -295,7 +295,7 @@ func TestReversal(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 	var stdout, stderr bytes.Buffer
-	if status := run([]string{"-card", file}, &stdout, &stderr, noon); status != 0 {
+	if status := run([]string{"-card", file}, nil, &stdout, &stderr, noon); status != 0 {
 		t.Fatal(status, &stderr)
 	}
 	for _, s := range []string{"DECLINED", "REVERSAL card declined: 12.34 EUR taken back", "REVERSED: NOTHING IS CHARGED"} {

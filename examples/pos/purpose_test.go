@@ -186,7 +186,7 @@ func TestPurposesShown(t *testing.T) {
 		{[]string{"-type", "account-verification"}, []string{"AMOUNT       0.00 EUR", "TYPE         ACCOUNT-VERIFICATION", "APPROVED"}, nil},
 	} {
 		var stdout, stderr bytes.Buffer
-		if status := run(c.args, &stdout, &stderr, noon); status != 0 {
+		if status := run(c.args, nil, &stdout, &stderr, noon); status != 0 {
 			t.Fatal(status, &stderr)
 		}
 		for _, s := range c.says {
@@ -215,7 +215,7 @@ func TestAfterwards(t *testing.T) {
 		{"-tip-after 2.00 -decline", "AMOUNT       12.34 EUR|DECLINED"},
 	} {
 		var stdout, stderr bytes.Buffer
-		if status := run(strings.Fields(c.args), &stdout, &stderr, noon); status != 0 {
+		if status := run(strings.Fields(c.args), nil, &stdout, &stderr, noon); status != 0 {
 			t.Errorf("%s: exit status %d: %s", c.args, status, &stderr)
 		}
 		for line := range strings.SplitSeq(c.want, "|") {

@@ -30,7 +30,7 @@ func TestReader(t *testing.T) {
 		_ = inserted.Remove()
 	}
 	var stdout, stderr bytes.Buffer
-	if status := run([]string{"-tap", "-reader", "nowhere"}, &stdout, &stderr, noon); status != 1 || !strings.Contains(stderr.String(), "-reader") {
+	if status := run([]string{"-tap", "-reader", "nowhere"}, nil, &stdout, &stderr, noon); status != 1 || !strings.Contains(stderr.String(), "-reader") {
 		t.Errorf("%d %s", status, &stderr)
 	}
 }

@@ -14,7 +14,7 @@ import (
 // says runs the program and gives its exit status and all that it says.
 func says(args ...string) (status int, text string) {
 	var stdout, stderr bytes.Buffer
-	status = run(args, &stdout, &stderr, noon)
+	status = run(args, nil, &stdout, &stderr, noon)
 	return status, stdout.String() + stderr.String()
 }
 

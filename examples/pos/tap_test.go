@@ -26,7 +26,7 @@ type tapResult struct {
 func tap(t *testing.T, args ...string) (r tapResult) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
-	if status := run(append([]string{"-tap", "-json"}, args...), &stdout, &stderr, noon); status != 0 {
+	if status := run(append([]string{"-tap", "-json"}, args...), nil, &stdout, &stderr, noon); status != 0 {
 		t.Fatalf("%v: exit status %d: %s", args, status, &stderr)
 	}
 	d := json.NewDecoder(&stdout)
@@ -107,6 +107,8 @@ var tapCases = []tapCase{
 	{"unionpay-expired", "-amount 5.00", "declined", "C-7", "TC", "N/A", "07", "not performed", false, 1, "C-7 4.2.4.5"},
 	{"unionpay-version", "-amount 5.00", "online request", "C-7", "TC", "N/A", "03", "fDDA failed", true, 1, "C-7 4.3.2.5"},
 	{"unionpay-sm", "-amount 5.00", "approved", "C-7", "TC", "N/A", "03", "fDDA ok", false, 1, "C-7 4.5.1"},
+	{"pboc-cash", "-amount 5.00 -config unionpay", "approved", "C-7", "TC", "N/A", "03", "fDDA ok", false, 1, "C-7 4.5.1"},
+	{"pboc-cash", "-amount 12.34 -config unionpay", "online request", "C-7", "ARQC", "N/A", "03", "not performed", true, 1, "C-7 3.2.5"},
 	{"unionpay-log", "-amount 12.34", "online request", "C-7", "ARQC", "N/A", "03", "not performed", true, 1, "C-7 annex D"},
 	{"unionpay-pin", "-amount 30.00", "online request", "C-7", "ARQC", "Online PIN", "03", "not performed", true, 1, "C-7 4.4.2.2 online PIN"},
 	{"phone-unionpay", "-amount 30.00", "online request", "C-7", "ARQC", "Confirmation Code Verified", "03", "not performed", true, 1, "C-7 4.4.2.2 device"},
@@ -268,7 +270,7 @@ func TestTapShown(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			var stdout, stderr bytes.Buffer
-			if status := run(append([]string{"-tap", "-profile", "book"}, strings.Fields(c.args)...), &stdout, &stderr, noon); status != 0 {
+			if status := run(append([]string{"-tap", "-profile", "book"}, strings.Fields(c.args)...), nil, &stdout, &stderr, noon); status != 0 {
 				t.Fatalf("%s: %d %s", c.args, status, &stderr)
 			}
 			rest := stdout.String()
@@ -316,7 +318,7 @@ func TestTapFlags(t *testing.T) {
 		{"-tap -card nosuch", "contactless: amex-6984"},
 	} {
 		var stdout, stderr bytes.Buffer
-		if status := run(strings.Fields(c.args), &stdout, &stderr, noon); status != 2 || stdout.Len() != 0 || !strings.Contains(stderr.String(), c.says) {
+		if status := run(strings.Fields(c.args), nil, &stdout, &stderr, noon); status != 2 || stdout.Len() != 0 || !strings.Contains(stderr.String(), c.says) {
 			t.Errorf("%s: %d %s", c.args, status, &stderr)
 		}
 	}
@@ -334,7 +336,7 @@ func TestTapHostileLabel(t *testing.T) {
 	}
 	for _, args := range [][]string{{}, {"-trace"}, {"-json"}} {
 		var stdout, stderr bytes.Buffer
-		if status := run(append([]string{"-tap", "-card", file}, args...), &stdout, &stderr, noon); status != 0 {
+		if status := run(append([]string{"-tap", "-card", file}, args...), nil, &stdout, &stderr, noon); status != 0 {
 			t.Fatalf("%d %s", status, &stderr)
 		}
 		if s := stdout.String(); strings.ContainsAny(s, "\x1b\x07") || !strings.Contains(s, "Tap") {

@@ -26,14 +26,20 @@ type pattern struct {
 	Words    string `json:"words"`
 }
 
-// A customer is what is kept of an account.
+// A customer is what is kept of an account, as small as it can be: there may be many. Moments are in milliseconds, 0 for none.
 type customer struct {
 	count, approved int64
 	currency        string // of the amounts
 	total           int64
-	last            [velocityCount]time.Time // a ring
-	declines        int                      // one after the other
-	firstDecline    time.Time
+	last            [velocityCount]int64 // a ring
+	firstDecline    int64
+	declines        int64 // one after the other
+}
+
+// between is how long it is from one moment of a customer to another.
+func between(from, to int64) time.Duration {
+	const most = int64(1 << 43) // of milliseconds: what a Duration holds
+	return time.Duration(min(max(to-from, -most), most)) * time.Millisecond
 }
 
 // patterns watches the customers. It keeps so many of them; what comes beyond is not watched.
@@ -77,10 +83,10 @@ func (p *patterns) add(r *Row) {
 func (p *patterns) velocity(c *customer, r *Row) {
 	slot := &c.last[c.count%velocityCount]
 	oldest := c.last[(c.count+1)%velocityCount]
-	*slot = r.at
-	if within := r.at.Sub(oldest); c.count+1 >= velocityCount && within >= 0 && within <= velocityWithin {
+	*slot = r.at.UnixMilli()
+	if within := between(oldest, *slot); oldest != 0 && c.count+1 >= velocityCount && within >= 0 && within <= velocityWithin {
 		p.found("velocity", r, "%d transactions within %s", velocityCount, within)
-		c.last[(c.count+1)%velocityCount] = time.Time{} // said once for each
+		c.last[(c.count+1)%velocityCount] = 0 // said once for each
 	}
 }
 
@@ -89,11 +95,12 @@ func (p *patterns) declines(c *customer, r *Row) {
 		c.declines = 0
 		return
 	}
-	if c.declines == 0 || r.at.Sub(c.firstDecline) > declinesWithin {
-		c.declines, c.firstDecline = 0, r.at
+	at := r.at.UnixMilli()
+	if c.declines == 0 || between(c.firstDecline, at) > declinesWithin {
+		c.declines, c.firstDecline = 0, at
 	}
 	if c.declines++; c.declines == declinesCount {
-		p.found("declines", r, "declined %d times within %s", declinesCount, r.at.Sub(c.firstDecline))
+		p.found("declines", r, "declined %d times within %s", declinesCount, between(c.firstDecline, at))
 	}
 }
 

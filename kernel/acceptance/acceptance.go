@@ -116,6 +116,9 @@ func (a *acceptance) presentCard() *kernel.Outcome {
 	if a.found.Kind == kernel.CardFound { // while Entry Point polled, or it has stayed
 		return nil
 	}
+	if a.found.Kind == kernel.CardFault {
+		return a.mute(a.found)
+	}
 	a.Step("present card", "B1 6.1")
 	list := a.others()
 	if len(list) == 0 {
@@ -130,14 +133,19 @@ func (a *acceptance) presentCard() *kernel.Outcome {
 	case out != nil:
 		return out
 	case ev.Kind == kernel.CardFault:
-		end := a.stop(kernel.L3OK, "the card that was presented gave no answer")
-		end.Error.L1, end.Error.Clause = ev.Fault, "EMV 4.3 B1 8"
-		return end
+		return a.mute(ev)
 	case ev.Kind != kernel.CardFound:
 		a.found.Interface = kernel.InterfaceNone
 		return a.stop(kernel.L3TimeOut, "no card was presented")
 	}
 	return nil
+}
+
+// mute ends with a card that gave no answer when it was found.
+func (a *acceptance) mute(ev kernel.Event) *kernel.Outcome {
+	end := a.stop(kernel.L3OK, "the card that was presented gave no answer")
+	end.Error.L1, end.Error.Clause = ev.Fault, "EMV 4.3 B1 8"
+	return end
 }
 
 // invitation is the message that asks for a card.

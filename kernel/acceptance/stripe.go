@@ -46,18 +46,36 @@ func (s *swipe) serviceCode() *kernel.Outcome {
 	return nil
 }
 
-// chipFirst sends a card with a chip to the chip, unless that has failed.
+// chipFirst sends a card with a chip to the chip, unless that has failed and the terminal may do without. A stripe that denies the chip which has answered, or has
+// another service code than that, is altered.
 //
-// B4 6.6
+// B4 6.6, 6.6.2
 func (s *swipe) chipFirst() *kernel.Outcome {
+	t := s.Transaction()
 	chip := s.code[0] == 2 || s.code[0] == 6
-	s.fallback = chip && s.Transaction().ChipFailed
-	if !chip || s.fallback || len(s.Config().Applications) == 0 {
+	s.fallback = chip && t.ChipFailed
+	switch code := uint16(s.code[0])<<8 | uint16(s.code[1])<<4 | uint16(s.code[2]); {
+	case t.ChipCode != 0 && t.ChipCode != code:
+		return s.notAccepted("the stripe has another service code than the chip")
+	case !chip && t.ChipSpoke:
+		return s.notAccepted("the stripe denies the chip that answered")
+	case s.fallback:
+		if reason := s.Config().StripeAfterChip(); reason != "" {
+			return s.notAccepted(reason)
+		}
+		return nil
+	case !chip || len(s.Config().Applications) == 0:
 		return nil
 	}
 	out := s.stop(kernel.L3OK, "the service code says that there is a chip")
 	out.Status, out.AlternateInterface = kernel.TryAnotherInterface, kernel.Contact
 	out.UIOutcome.Message = kernel.MsgUseChipReader
+	return out
+}
+
+func (s *swipe) notAccepted(reason string) *kernel.Outcome {
+	out := s.stop(kernel.L3OK, reason)
+	out.UIOutcome.Message = kernel.MsgNotAccepted
 	return out
 }
 
@@ -79,9 +97,7 @@ func (s *swipe) restrict() *kernel.Outcome {
 	default:
 		return nil
 	}
-	out := s.stop(kernel.L3OK, reason)
-	out.UIOutcome.Message = kernel.MsgNotAccepted
-	return out
+	return s.notAccepted(reason)
 }
 
 // remember puts what the stripe says into the store, for the PIN device, the messages and the receipt.

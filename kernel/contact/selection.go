@@ -351,7 +351,7 @@ func (t *tx) selectLanguage() *kernel.Outcome {
 	}
 	term := &t.cfg.Terminal
 	l, preferred := step.PreferredLanguage(t.selected.LanguagesB, term.Languages)
-	t.language = l
+	t.speak(l)
 	if preferred || !term.SelectsLanguage || len(term.Languages) < 2 {
 		return nil
 	}
@@ -359,9 +359,16 @@ func (t *tx) selectLanguage() *kernel.Outcome {
 	if out != nil {
 		return t.stopped(out)
 	}
-	t.language, t.spoken = term.Languages[i], true
+	t.speak(term.Languages[i])
+	t.spoken = true
 	if t.Tracing() {
 		t.Note("EMV 4.4 B4 11.1", "the cardholder chose language %s", t.language)
 	}
 	return nil
+}
+
+// speak makes a language the cardholder's.
+func (t *tx) speak(language string) {
+	t.language = language
+	t.Speak(language) // B4 11.1 PIN
 }

@@ -1,6 +1,7 @@
 package contact_test
 
 import (
+	"context"
 	"slices"
 	"testing"
 
@@ -22,6 +23,37 @@ func withdrawal(t *testing.T) *kerneltest.Scenario {
 		}
 		return w
 	})
+}
+
+// listening is a PIN device that notes in which language it is to ask, and takes no PIN.
+type listening struct {
+	terminal.PINPad
+	heard string
+}
+
+func (l *listening) EnterPIN(_ context.Context, e terminal.PINEntry) (kernel.PINResult, error) {
+	l.heard = e.Language
+	return kernel.PINCancelled, nil
+}
+
+func (*listening) EndTransaction() {}
+
+// The PIN device asks in the language that the cardholder has chosen: the second of the machine's.
+// B4 11.1 PIN
+func TestLanguageOfPIN(t *testing.T) {
+	l := &listening{}
+	s := around(t, func(t *testing.T) *world {
+		w := newWorld(t, "cash")
+		w.Config, w.PINPad = bench.Config(t, "atm"), l
+		w.Transaction = kernel.Transaction{Type: 0x01, AmountLater: true, Sequence: 1, Date: w.Transaction.Date, Time: w.Transaction.Time}
+		w.Equip = func(d *terminal.Devices) {
+			d.Cardholder.Dialogue = &customer{w: w, language: 1, account: 2, amount: 10000}
+		}
+		return w
+	})
+	if s.Run(t); l.heard != "de" {
+		t.Errorf("asked in %q", l.heard)
+	}
 }
 
 // A withdrawal, and every way out of it at every action: no approval of the host is left standing, no cash is approved without

@@ -36,8 +36,13 @@ func (e *Point) protocolActivation() turn {
 			e.port.Show(kernel.UI{Message: kernel.MsgOneCardOnly, Status: kernel.StatusReadyToRead})
 		case kernel.Cancelled: // while a card is awaited again that the host has decided about
 			return turn{out: failed(givenUp)}
-		default:
+		case kernel.CardFault: // one at another interface that gives no answer
+			if len(e.Others) > 0 && ev.Interface != kernel.InterfaceNone && ev.Interface != kernel.Contactless {
+				return e.cardFound(ev)
+			}
 			return turn{out: failed(noCard)} // A 5.5.3
+		default:
+			return turn{out: failed(noCard)}
 		}
 		ev, out = e.port.AwaitCard()
 	}

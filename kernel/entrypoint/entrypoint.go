@@ -139,9 +139,9 @@ func (e *Point) from(start kernel.Start) turn {
 	return turn{out: failed(noKernel)}
 }
 
-// Found is the card that was found at one of Others.
+// Found is the card that was found at one of Others, or that gave no answer there.
 func (e *Point) Found() (card kernel.Event, ok bool) {
-	return e.found, e.found.Kind == kernel.CardFound
+	return e.found, e.found.Kind != kernel.Nothing
 }
 
 // Polled reports whether the field has been on: without it nothing is known of any card.

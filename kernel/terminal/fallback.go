@@ -20,6 +20,9 @@ type Presentment struct {
 	answered bool // it said something
 	foreign  bool // it has no application of this terminal
 	code     [2]byte
+	// Where the next try is, and how often a tap was tried again: see Terminal.Accept.
+	next  kernel.Interface
+	again int
 }
 
 // NewPresentment begins with a card.

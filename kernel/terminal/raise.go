@@ -37,7 +37,7 @@ func (t *Terminal) Increment(ctx context.Context, number, to uint64) (held bool,
 	}
 	defer clear(r.DE55)
 	response, asked := t.devices.Acquirer.Host.Authorise(ctx, *r)
-	held, err = t.settleRaise(number, response, asked)
+	held, err = t.settleRaise(number, response, r.Facts.Part, asked)
 	_, _ = t.Forward(context.WithoutCancel(ctx))
 	return held, err
 }
@@ -101,8 +101,8 @@ func (t *Terminal) mayRaise(e *Entry, to uint64) string {
 	return ""
 }
 
-// settleRaise takes in what the host has said.
-func (t *Terminal) settleRaise(number uint64, response []byte, asked error) (held bool, err error) {
+// settleRaise takes in what the host has said. A part of what was asked for is none: it is taken back.
+func (t *Terminal) settleRaise(number uint64, response []byte, part uint64, asked error) (held bool, err error) {
 	t.books.Lock()
 	defer t.books.Unlock()
 	e, err := t.ledger.Get(number)
@@ -113,7 +113,7 @@ func (t *Terminal) settleRaise(number uint64, response []byte, asked error) (hel
 	code, _ := tlv.Find(response, tlv.AuthorisationResponseCode.Tag())
 	approved := asked == nil && slices.Contains([]string{"00", "10", "11"}, string(code.Value))
 	lost := asked != nil && !errors.Is(asked, ErrNotSent) || asked == nil && len(code.Value) != 2
-	if e.State != Settled { // it was taken back meanwhile
+	if e.State != Settled || part != 0 && part < e.Raise { // it was taken back meanwhile
 		approved, lost = false, approved || lost
 	}
 	return approved, t.raised(&e, approved, lost)

@@ -28,6 +28,10 @@ func TestIncrement(t *testing.T) {
 		fails  string
 	}{
 		{"held", more, answers("\x8A\x0200", nil), true, more, nil, ""},
+		{"held in part", more, func(r terminal.Request) ([]byte, error) {
+			r.Facts.Part = 39_99
+			return []byte("\x8A\x0210"), nil
+		}, false, eighty, []string{"response lost 4000"}, ""},
 		{"declined", more, answers("\x8A\x0251", nil), false, eighty, nil, ""},
 		{"not sent", more, answers("", terminal.ErrNotSent), false, eighty, nil, ""},
 		{"no answer", more, answers("", errors.New("lost")), false, eighty, []string{"response lost 4000"}, ""},

@@ -24,11 +24,14 @@ type rules struct {
 	err    error // of either
 	accept bool  // the conversion
 	saw    []terminal.CardFacts
+	later  *terminal.Review // of what is shown later; nil: the same
 	local  kernel.Money
 }
 
 func (r *rules) ReviewCard(_ context.Context, f terminal.CardFacts) (terminal.Review, error) {
-	r.saw = append(r.saw, f)
+	if r.saw = append(r.saw, f); len(r.saw) > 1 && r.later != nil {
+		return *r.later, r.err
+	}
 	return r.review, r.err
 }
 
@@ -276,4 +279,164 @@ func besides(e *terminal.Entry) string {
 		}
 	}
 	return strings.Join(list, " ")
+}
+
+// What is asked for and cannot be met is a refusal, and what breaks is never an approval: an adviser who fails leaves it to the host, a reviewer who fails ends the
+// transaction, and so does a discount where the amount stands.
+// A 6.2, B3 10.7
+func TestDemandsNotMet(t *testing.T) {
+	noPad := func(c *kernel.Config, _ *terminal.Devices) {
+		c.Terminal.Capabilities[1] = 0x28 // signature, no CVM
+	}
+	unattended := func(c *kernel.Config, _ *terminal.Devices) { c.Terminal.Type = 0x25 }
+	offline := func(c *kernel.Config, _ *terminal.Devices) { c.Terminal.Type = 0x23 }
+	down := func(_ *kernel.Config, d *terminal.Devices) { d.Acquirer.Host = &host{err: terminal.ErrNotSent} }
+	book := func(c *kernel.Config, d *terminal.Devices) {
+		c.Profile = kernel.Book
+		down(c, d)
+	}
+	offlineTap := func(_ *kernel.Config, d *terminal.Devices) {
+		d.Readers.Contactless = terminal.Inserted(tapCard(t, "visa-offline"))
+	}
+	demand := func(d kernel.Demand) rules { return rules{advice: terminal.Advice{Demand: d, Reason: "velocity"}} }
+	broken := errors.New("broken")
+	for _, c := range []struct {
+		name, at string
+		rules    rules
+		change   func(*kernel.Config, *terminal.Devices)
+		amount   uint64
+		outcome  string // of the entry, and what the adviser asked for; empty: the error's text is want
+		want     string
+		asked    int
+	}{
+		{"PIN, and no PIN pad", "chip", demand(kernel.DemandPIN), noPad, 1234, "end application", "velocity", 0},
+		{"PIN, and no PIN pad", "stripe", demand(kernel.DemandPIN), noPad, 1234, "end application", "velocity", 0},
+		{"PIN, and no PIN pad", "tap", demand(kernel.DemandPIN), noPad, 1234, "end application", "velocity", 0},
+		{"PIN, and the card has none", "chip", demand(kernel.DemandPIN), func(_ *kernel.Config, d *terminal.Devices) {
+			d.Cardholder.PIN = pinPad{result: kernel.PINBypassed}
+		}, 1234, "declined", "a PIN is demanded, and the card was content without", 0},
+		{"PIN, and the card wants one", "chip", demand(kernel.DemandPIN), nil, 1234, "approved", "", 1},
+		{"signature, and nobody there", "chip", demand(kernel.DemandSignature), unattended, 1234, "end application", "velocity", 0},
+		{"signature, and nobody there", "stripe", demand(kernel.DemandSignature), unattended, 1234, "end application", "velocity", 0},
+		{"the host, and no line ever", "chip", demand(kernel.DemandHost), offline, 100, "end application", "velocity", 0},
+		{"the host, and it is down", "chip", demand(kernel.DemandHost), book, 100, "declined", "", 0},
+		{"offline, and the host is down", "chip", rules{}, book, 100, "approved", "", 0},
+		{"the host, and the tap is approved", "tap", demand(kernel.DemandHost), offlineTap, 100, "end application", "velocity", 0},
+		{"a PIN, and the tap is approved", "tap", demand(kernel.DemandPIN), offlineTap, 100, "end application", "velocity", 0},
+		{"refused, and the tap is approved", "tap", rules{review: terminal.Review{Refuse: "stolen"}}, offlineTap, 100, "end application", "stolen", 0},
+		{"a signature, and the tap is approved", "tap", demand(kernel.DemandSignature), offlineTap, 100, "approved", "", 0},
+		{"a discount after the tap", "tap", rules{review: terminal.Review{Discount: 1}}, nil, 1234, "", "Review.Discount", 0},
+		{"all of it", "chip", rules{review: terminal.Review{Discount: 1234}}, nil, 1234, "", "Review.Discount", 0},
+		{"the rules break", "chip", rules{err: broken}, nil, 1234, "", "broken", 0},
+		{"the rules break", "tap", rules{err: broken}, offlineTap, 100, "", "broken", 0},
+		{"words of a till on a terminal", "chip", rules{review: terminal.Review{Refuse: "no\x1B[2J"}}, nil, 1234, "end application", "no [2J", 0},
+	} {
+		p := standAt(t, c.at, c.rules, c.change)
+		sale, err := p.Sell(t.Context(), c.amount)
+		if c.outcome == "" {
+			if err == nil || !strings.Contains(err.Error(), c.want) || sale != nil && sale.Approved() || p.line.n != 0 {
+				t.Errorf("%s, %s: %v, %v", c.name, c.at, sale, err)
+			}
+			continue
+		}
+		if err != nil {
+			t.Fatalf("%s, %s: %v", c.name, c.at, err)
+		}
+		e := p.entry(t, sale.Number)
+		if e.Outcome != c.outcome || !strings.Contains(e.Reason, c.want) || sale.Approved() != (c.outcome == "approved") || p.line.n != c.asked {
+			t.Errorf("%s, %s: %s %q, %d requests, %v", c.name, c.at, e.Outcome, e.Reason, p.line.n, sale)
+		}
+	}
+}
+
+// An adviser who breaks leaves the transaction to the host, and no reviewer is needed for one.
+func TestAdviserAlone(t *testing.T) {
+	for _, c := range []struct {
+		err   error
+		asked int
+		entry string
+	}{{nil, 0, ""}, {errors.New("broken"), 1, "host: no advice about the risk"}} {
+		p := standAt(t, "chip", rules{err: c.err}, func(_ *kernel.Config, d *terminal.Devices) { d.Merchant.CardReviewer = nil })
+		sale, err := p.Sell(t.Context(), 100)
+		if err != nil || !sale.Approved() || p.line.n != c.asked {
+			t.Fatalf("%v, %v, %d requests", sale, err, p.line.n)
+		}
+		e := p.entry(t, sale.Number)
+		if got := besides(&e); got != c.entry {
+			t.Errorf("%q, want %q", got, c.entry)
+		}
+	}
+}
+
+// A card whose PDOL has the amount is told of the one that the rules have left: it begins again, is shown to them once, and its cryptogram is over that.
+// B4 10.1
+func TestReviewBeginsAgain(t *testing.T) {
+	cfg, d, _ := counter("atm", "cash")
+	r, l := &rules{review: terminal.Review{Discount: 2500}}, &line{}
+	d.Merchant.CardReviewer, d.Acquirer.Host = r, l
+	m, err := terminal.New(cfg, d, terminal.NewMemoryLedger())
+	if err != nil {
+		t.Fatal(err)
+	}
+	sale, err := m.Withdraw(t.Context(), 10000)
+	if err != nil || !sale.Approved() || sale.Owed.Cash != 7500 || l.field(0x9F02) != "000000007500" || len(r.saw) != 1 {
+		t.Errorf("%v, %v, owed %+v, 9F02 %s, shown %d times", sale, err, sale.Owed, l.field(0x9F02), len(r.saw))
+	}
+}
+
+// What an application is shown of a card, and what a printout of it says, is no account number.
+func TestCardFactsAreMasked(t *testing.T) {
+	p := standAt(t, "chip", rules{}, nil)
+	if _, err := p.Sell(t.Context(), 1234); err != nil {
+		t.Fatal(err)
+	}
+	text := fmt.Sprintf("%+v", p.rules.saw)
+	for n := 9; n <= 16; n++ {
+		if pan := "5413330089010011"; strings.Contains(text, pan[:n]) || strings.Contains(text, pan[16-n:]) {
+			t.Errorf("%d digits of the account number are in %s", n, text)
+		}
+	}
+}
+
+// changing is a card that has another account after it was told of another amount.
+type changing struct {
+	slot
+	told int
+}
+
+func (c *changing) Transmit(ctx context.Context, command []byte) ([]byte, time.Duration, error) {
+	if command[1] == 0xA8 {
+		c.told++
+	}
+	b, took, err := c.slot.Transmit(ctx, command)
+	if command[1] == 0xB2 && c.told > 1 {
+		b = bytes.ReplaceAll(bytes.Clone(b), []byte{0x54, 0x13, 0x33, 0x00}, []byte{0x54, 0x13, 0x33, 0x99})
+	}
+	return b, took, err
+}
+
+// A card that shows one account to the rules of a shop, and has another when it begins again, is shown again: the amount stands then, and it can be refused.
+// B4 10.1
+func TestOtherAccountIsReviewedAgain(t *testing.T) {
+	for _, refuse := range []string{"", "stolen"} {
+		cfg, d, _ := counter("atm", "cash")
+		r, l := &rules{review: terminal.Review{Discount: 2500}, later: &terminal.Review{Refuse: refuse}}, &line{}
+		d.Merchant.CardReviewer, d.Acquirer.Host, d.CustomerKey = r, l, []byte("0123456789abcdef")
+		c := &changing{slot: d.Readers.Contact.(slot)}
+		d.Readers.Contact = c
+		m, err := terminal.New(cfg, d, terminal.NewMemoryLedger())
+		if err != nil {
+			t.Fatal(err)
+		}
+		sale, err := m.Withdraw(t.Context(), 10000)
+		if err != nil || c.told != 2 || len(r.saw) != 2 {
+			t.Fatalf("%v, %v, told %d times, shown %d times", sale, err, c.told, len(r.saw))
+		}
+		if a, b := r.saw[0], r.saw[1]; a.Fixed || !b.Fixed || a.Customer == b.Customer || b.Prefix != "54133399" || b.Transaction.Amount != 7500 {
+			t.Errorf("%+v, then %+v", a, b)
+		}
+		if refused := sale.Record.Reason == "stolen"; refused != (refuse != "") || refused && (l.n != 0 || sale.Approved()) {
+			t.Errorf("%q: %v, %d requests", refuse, sale, l.n)
+		}
+	}
 }

@@ -156,7 +156,7 @@ func (s *Sale) settle(ctx context.Context, r *kernel.Result, tap time.Duration) 
 	s.agreed(r)
 	s.Result, s.Record = r, NewRecord(r)
 	s.Receipt = NewReceipt(s.t.cfg, &s.transaction, r)
-	s.Receipt.Balance, s.Receipt.Statement = s.Facts.balance(), s.Facts.statement()
+	s.Receipt.Balance, s.Receipt.Statement, s.Receipt.Operator = s.Facts.balance(), s.Facts.statement(), s.operator
 	s.Record.Balance = s.Receipt.Balance
 	e, why, owed := NewEntry(s.t.cfg, s.Number, &s.transaction, r), reversalOf(r), s.owed(r)
 	s.review.record(&s.Receipt, &e, r)

@@ -53,7 +53,7 @@
 // An order may let the host approve a part (Partial: what is left is [Owed]), let a card go before the host is asked (QuickChip), or keep it in the reader of a
 // cash machine for another transaction (KeepCard, SameCard, [Terminal.ReturnCard]).
 //
-// After a chip that cannot be read, [Presentment] says whether the magnetic stripe or key entry is open, and with which POS entry mode. [Text]
+// [Terminal.Accept] makes an order by whatever way the card comes to be read. After a chip that cannot be read, [Presentment] says whether the magnetic stripe or key entry is open, and with which POS entry mode. [Text]
 // has the standard messages in words. Whoever drives a session by [kernel.Session.Next] or [kernel.Run] has a handler in the devices
 // ([Devices.Do]) and keeps the ledger himself.
 //
@@ -162,6 +162,8 @@ type Order struct {
 	To          tlv.AccountTypeValue // of a transfer: where the money goes
 	Interface   kernel.Interface     // the only way by which a card is taken; none: any
 	ChipFailed  bool                 // the chip of this card could not be read: see Presentment
+	ChipSpoke   bool                 // and has answered
+	ChipCode    uint16               // and has told this service code
 	Partial     bool                 // of a purchase: the host may approve a part of the amount, and the rest is owed: see Owed
 	QuickChip   bool                 // a card with contacts that wants the host is finished first, and may be taken
 	Estimated   bool                 // with QuickChip: Amount is an estimate; the Dialogue is asked for the amount before the host is
@@ -347,6 +349,7 @@ func (t *Terminal) transaction(o Order) (kernel.Transaction, error) {
 	}
 	tx.AmountLater, tx.ForceOnline, tx.HostAway = o.AmountLater, o.ForceOnline, o.HostAway
 	tx.Account, tx.AccountTo, tx.Interface, tx.ChipFailed = o.Account, o.To, o.Interface, o.ChipFailed
+	tx.ChipSpoke, tx.ChipCode = o.ChipSpoke, o.ChipCode
 	tx.Partial, tx.QuickChip, tx.Estimated, tx.CardStays, tx.CardStayed = o.Partial, o.QuickChip, o.Estimated, o.KeepCard, o.SameCard
 	tx.Reviewed = t.devices.Merchant.CardReviewer != nil || t.devices.Merchant.RiskAdvisor != nil
 	SetTime(&tx, t.devices.Clock())

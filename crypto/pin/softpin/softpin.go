@@ -86,6 +86,16 @@ type entry struct {
 // up it answers [Cancelled]. The error joins every fault, each with its place and never with the digits.
 func New(pins ...string) (*Device, error) {
 	d := new(Device)
+	if err := d.Type(pins...); err != nil {
+		d.Close()
+		return nil, err
+	}
+	return d, nil
+}
+
+// Type types further PINs, as [New] does: all of them, or with an error none.
+func (d *Device) Type(pins ...string) error {
+	had := len(d.queue)
 	var faults []error
 	for i, text := range pins {
 		switch text {
@@ -103,10 +113,12 @@ func New(pins ...string) (*Device, error) {
 		}
 	}
 	if len(faults) > 0 {
-		d.Close()
-		return nil, errors.Join(faults...)
+		for _, e := range d.queue[had:] {
+			e.digits.Wipe()
+		}
+		d.queue = d.queue[:had]
 	}
-	return d, nil
+	return errors.Join(faults...)
 }
 
 // EnterPIN takes the next PIN and keeps it, in the place of one kept before, for [Device.VerifyPIN] or the host.

@@ -134,3 +134,19 @@ func TestFailures(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// What is typed later stands behind what was typed before; with one PIN that is none nothing of it is typed.
+func TestType(t *testing.T) {
+	d := newDevice(t, "1111")
+	if err := d.Type("2222", softpin.Cancel); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Type("3333", "x"); err == nil {
+		t.Error("typed")
+	}
+	for i, want := range []softpin.Result{softpin.Entered, softpin.Entered, softpin.Cancelled, softpin.Cancelled} {
+		if a, err := d.EnterPIN(context.Background(), softpin.Request{}); err != nil || a.Result != want {
+			t.Errorf("entry %d: %v, %v", i, a, err)
+		}
+	}
+}

@@ -62,14 +62,23 @@ type account struct {
 // savings is the account type whose money is kept apart.
 const savings = "10"
 
-// A place is where an account keeps money: a currency, of the savings or not.
+// purse is the account type of electronic cash, here: what a card was loaded with.
+const purse = "90"
+
+// A place is where an account keeps money: a currency, of the savings or not, or in the card's purse.
 type place struct {
 	currency string
 	savings  bool
+	purse    bool
+}
+
+// placeOf is the place of an account type.
+func placeOf(currency, account string) place {
+	return place{currency, account == savings, account == purse}
 }
 
 func (a *account) balance(p place) int64 {
-	if b, ok := a.balances[p]; ok || p.savings {
+	if b, ok := a.balances[p]; ok || p.savings || p.purse {
 		return b
 	}
 	return a.opening
@@ -91,6 +100,8 @@ const (
 	unknown // a reversal came, and the request did not
 	noted   // an advice that moves no money
 	raised  // more is held by another booking
+	voiding // it has taken another booking back
+	taking  // it has taken another amount of another booking
 )
 
 // A booking is what became of one request or advice, by its reference number.
@@ -112,6 +123,11 @@ type booking struct {
 	card     string  // PAN, sequence number, ATC and unpredictable number
 	before   pin.PIN // the PIN that was changed
 	answer   answer
+
+	of       *booking // that it takes back, or takes another amount of
+	held     uint64   // what that one had before
+	counted  bool     // that one was in the totals before
+	approval string   // of an authorisation: UnionPay's messages name it by that
 }
 
 // An answer is what is said again when the same message comes again.
@@ -145,6 +161,7 @@ type till struct {
 	totals   map[string]*iso8583.Totals // by currency
 	settled  map[string]settled         // the last answer, by currency
 	sales    map[string]*booking        // that stand, or stood last, by token
+	union    *unionTill                 // nil: it speaks plain
 }
 
 type settled struct {
@@ -288,6 +305,16 @@ func (t *till) takeBack(k *booking) {
 		k.raises.raise(-int64(k.amount))
 		return
 	}
+	if k.state == voiding {
+		k.state = reversed
+		t.giveBack(k.of)
+		return
+	}
+	if k.state == taking {
+		k.state = reversed
+		t.untake(k)
+		return
+	}
 	if k.state != booked {
 		return
 	}
@@ -313,6 +340,41 @@ func (t *till) takeBack(k *booking) {
 	}
 	sum.Count--
 	sum.Amount -= k.amount
+}
+
+// giveBack has a booking stand again that was taken back.
+func (t *till) giveBack(k *booking) {
+	if k.of != nil { // it took another amount
+		k.state = taking
+		t.retake(k)
+		return
+	}
+	k.state = booked
+	k.move(1)
+	if k.spends() && k.account.day == k.day {
+		k.account.spent += k.amount
+	}
+	if k.captured {
+		t.count(k)
+	}
+}
+
+// untake has a booking stand for what it stood for before another amount was taken of it.
+func (t *till) untake(k *booking) {
+	b := k.of
+	if b.state != booked {
+		return
+	}
+	t.takeBack(b)
+	b.amount, b.captured, b.followed = k.held, k.counted, false
+	t.giveBack(b)
+}
+
+// retake takes the other amount again.
+func (t *till) retake(k *booking) {
+	t.takeBack(k.of)
+	k.of.amount, k.of.captured, k.of.followed = k.amount, true, true
+	t.giveBack(k.of)
 }
 
 // raise has a booking hold more, or less again, as long as it holds anything.
@@ -357,7 +419,7 @@ func (b *Books) Balance(pan, currency string) (balance int64, ok bool) {
 	if a == nil {
 		return 0, false
 	}
-	return a.balance(place{currency, false}), true
+	return a.balance(placeOf(currency, "")), true
 }
 
 // Tries are the wrong PINs that an account still takes.

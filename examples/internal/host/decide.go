@@ -32,12 +32,13 @@ const (
 
 // A deal is what a processing code means.
 type deal struct {
-	debit, credit, inquiry, statement, change, unblock bool
+	debit, credit, inquiry, statement, change, unblock, load bool
 }
 
 var deals = map[string]deal{
 	"00": {debit: true}, "01": {debit: true}, "09": {debit: true}, "17": {debit: true}, "20": {credit: true}, "21": {credit: true},
 	"31": {inquiry: true}, "38": {inquiry: true, statement: true}, "40": {debit: true, credit: true}, "70": {change: true}, "72": {unblock: true},
+	"60": {debit: true, load: true}, "62": {debit: true, load: true}, "63": {load: true}, // of electronic cash: what is paid in cash comes from no account
 }
 
 // money reports whether a deal moves any.
@@ -57,10 +58,12 @@ func read(m *iso8583.Message) (k *booking, d deal, ok bool) {
 	}
 	k.amount = amount
 	if d.debit {
-		k.from = &place{k.currency, code[2:4] == savings}
+		from := placeOf(k.currency, code[2:4])
+		k.from = &from
 	}
 	if d.credit {
-		k.to = &place{k.currency, code[4:] == savings}
+		to := placeOf(k.currency, code[4:])
+		k.to = &to
 	}
 	atc, found := tlv.Find(m.Bytes(iso8583.FieldICC), 0x9F36)
 	if un, too := tlv.Find(m.Bytes(iso8583.FieldICC), 0x9F37); found && too {
@@ -163,7 +166,7 @@ func (h *Host) decide(m *iso8583.Message, k *booking, d deal) {
 	k.state = booked
 	h.Books.approved++
 	k.answer.approval = fmt.Sprintf("%06d", h.Books.approved%1_000_000)
-	at := place{k.currency, m.Get(iso8583.FieldProcessing)[2:4] == savings}
+	at := placeOf(k.currency, m.Get(iso8583.FieldProcessing)[2:4])
 	if d.inquiry {
 		k.answer.amounts = iso8583.AppendBalance("", m.Get(iso8583.FieldProcessing)[2:4], k.currency, k.account.balance(at))
 	}
@@ -212,6 +215,10 @@ func (h *Host) issue(m *iso8583.Message, k *booking, d deal) {
 	if i == nil {
 		i = issuer.Test()
 	}
+	if !m.Has(iso8583.FieldICC) && h.Union != nil { // a stripe
+		k.answer.code = h.review(m, k, d)
+		return
+	}
 	icc, o := chip(m), issuer.Options{PAN: k.pan}
 	r, err := i.Authorise(icc, o)
 	if err != nil {
@@ -220,7 +227,9 @@ func (h *Host) issue(m *iso8583.Message, k *booking, d deal) {
 	}
 	if r.Approved {
 		if o.ARC = h.review(m, k, d); o.ARC == codeApproved {
-			o.Scripts, o.ARC = h.scripts(m, k, d)
+			if o.Scripts, o.ARC = h.scripts(m, k, d); d.load {
+				o.Load = k.amount
+			}
 		}
 		if len(h.Codes) > 0 && k.account != nil {
 			o.ARC, h.Codes = h.Codes[0], h.Codes[1:]

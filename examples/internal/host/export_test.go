@@ -1,5 +1,28 @@
 package host
 
+import (
+	"github.com/emvgo/emv/kernel/terminal/iso8583"
+	"github.com/emvgo/emv/kernel/terminal/iso8583/upos"
+)
+
+// SealUnion packs a message of UnionPay's dialect with the MAC of its terminal's session; without one, and where it manages the terminal, with none.
+func (b *Books) SealUnion(m *iso8583.Message) ([]byte, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	d := upos.Form{}.Dialect()
+	if t := b.tills[m.Get(iso8583.FieldTerminal)]; t != nil && t.union != nil && t.union.mac != nil && m.Type[1] != '8' {
+		return d.Seal(m, t.union.mac)
+	}
+	return d.Pack(m)
+}
+
+// SignOns is how often a terminal has signed on.
+func (b *Books) SignOns(terminal string) int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.till(terminal).unionOf().signOns
+}
+
 // Only is the PAN of the one account that was used.
 func (b *Books) Only() (pan string) {
 	b.mu.Lock()
@@ -56,4 +79,14 @@ func (b *Books) Captured() (n int, net, settled int64) {
 		}
 	}
 	return n, net, settled
+}
+
+// Purse is what an account's electronic cash has, in a currency.
+func (b *Books) Purse(pan, currency string) int64 {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if a := b.accounts[pan]; a != nil {
+		return a.balance(placeOf(currency, purse))
+	}
+	return 0
 }

@@ -25,6 +25,7 @@ type Host struct {
 	Decline bool           // it declines every request
 	Codes   []string       // response codes of its first answers to cards that are right, in the place of its own
 	Log     func(string)   // a line for each message, masked; nil: none
+	Union   *Union         // it speaks UnionPay's dialect; nil: the plain one
 
 	acting sync.Mutex // one message at a time, in the order in which they are kept
 	store  *Store     // nil: the books do not outlive the process
@@ -137,6 +138,9 @@ func (h *Host) Answer(frame []byte) []byte {
 
 // answer acts upon a message, which is kept first unless it was.
 func (h *Host) answer(frame []byte, keep bool) []byte {
+	if h.Union != nil {
+		return h.answerUnion(frame, keep)
+	}
 	m, err := iso8583.Plain.Parse(frame)
 	if err != nil {
 		h.count.garbage.Add(1)

@@ -32,6 +32,9 @@ const storeName = "books of examples/issuer, version 1\n"
 // keyLabel makes the key of the file of the line's test key: who has one has the other.
 const keyLabel = "examples/issuer: books"
 
+// unionLabel is in the digest of the books of a host that speaks UnionPay's dialect.
+const unionLabel = "unionpay"
+
 // Open opens a file, or makes one, and brings a host's books to where they were. accounts are those that the books were opened with: a file of others is
 // refused. A record that was cut off while it was written was never answered, and is cut away.
 func (h *Host) Open(name string, accounts []Account) error {
@@ -49,6 +52,9 @@ func (h *Host) Open(name string, accounts []Account) error {
 		return err
 	}
 	defer clear(list)
+	if h.Union != nil {
+		list = append(list, unionLabel...)
+	}
 	digest := sha256.Sum256(list)
 	if s.f, err = os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600); err != nil {
 		return err
@@ -77,7 +83,7 @@ func (s *Store) begin(head []byte) error {
 	case !bytes.HasPrefix(got, []byte(storeName)):
 		return errors.New("it is no file of this program's: give another name")
 	case !bytes.Equal(got, head):
-		return errors.New("its books were opened with other accounts: give those, or another name")
+		return errors.New("its books were opened with other accounts, or for another dialect: give those, or another name")
 	}
 	s.fill = int64(len(head))
 	_, err = s.f.Seek(s.fill, io.SeekStart)

@@ -36,7 +36,7 @@ func PINKey() pin.Key {
 // OnlineKeys are for [softpin.Device.SetOnlineKeys]: format 0 under the zone key.
 func OnlineKeys() softpin.OnlineKeys { return softpin.ZoneKey(pin.Format0, PINKey()) }
 
-// Pads are the PIN device towards the host, in software: an iso8583.PINDevice.
+// Pads are the PIN device towards the host, in software: an iso8583.PINDevice, and an upos.PINDevice.
 type Pads struct {
 	PIN *softpin.Device // has the PIN; nil: none
 	New *softpin.Device // has the new one; nil: the same
@@ -64,4 +64,17 @@ func (p Pads) NewPINBlock(pan pin.PAN) (pin.Format, []byte, error) {
 	}
 	b, err := d.NewPINBlock(pan)
 	return b.PINFormat(), b.Bytes(), err
+}
+
+// SetPIK gives the devices the key of PIN blocks that a host of UnionPay's dialect has given.
+func (p Pads) SetPIK(key pin.Key) {
+	format := pin.Format0
+	if key.Algorithm() == pin.SM4 {
+		format = pin.Format0SM4
+	}
+	for _, d := range []*softpin.Device{p.PIN, p.New} {
+		if d != nil {
+			d.SetOnlineKeys(softpin.ZoneKey(format, key))
+		}
+	}
 }

@@ -21,6 +21,7 @@ import (
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/kernel/terminal/iso8583"
+	"github.com/emvgo/emv/kernel/terminal/iso8583/upos"
 	"github.com/emvgo/emv/testvectors/card"
 	"github.com/emvgo/emv/tlv"
 )
@@ -51,14 +52,40 @@ func write(c net.Conn, frames ...[]byte) bool {
 	return true
 }
 
-// reseal changes a field of an answer, under the right key.
-func reseal(frame []byte, field int, value string) []byte {
-	m, err := iso8583.Plain.Parse(frame[2:])
+// reseal changes a field of an answer, under the right key. A host that speaks UnionPay's dialect may have given none.
+func (p *proxy) reseal(frame []byte, field int, value string) []byte {
+	if len(frame) == 0 {
+		return nil
+	}
+	m, err := p.parse(frame[2:])
 	if err != nil {
 		panic(err)
 	}
 	m.Set(field, value)
-	b, err := iso8583.Plain.Seal(m, host.TestMAC())
+	return p.seal(m)
+}
+
+// parse takes a message apart, of whatever dialect.
+func (p *proxy) parse(b []byte) (*iso8583.Message, error) {
+	if p.host.Union == nil {
+		return iso8583.Plain.Parse(b)
+	}
+	_, body, err := upos.Split(b)
+	if err != nil {
+		return nil, err
+	}
+	return upos.Form{}.Dialect().Parse(body)
+}
+
+// seal is the frame of a message under the right key, or without a MAC where a terminal has none.
+func (p *proxy) seal(m *iso8583.Message) []byte {
+	var b []byte
+	var err error
+	if p.host.Union == nil {
+		b, err = iso8583.Plain.Seal(m, host.TestMAC())
+	} else if b, err = p.host.Books.SealUnion(m); err == nil {
+		b = upos.DefaultEnvelope().Append(nil, b)
+	}
 	if err != nil {
 		panic(err)
 	}
@@ -77,7 +104,7 @@ var rubbish = iso8583.AppendFrame(nil, []byte("\xFF\x00 this is no message"))
 func (p *proxy) restart() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.host = &host.Host{Books: p.host.Books}
+	p.host = &host.Host{Books: p.host.Books, Union: p.host.Union}
 	p.refuse = 2
 }
 
@@ -111,8 +138,8 @@ var faults = []fault{
 	{"length without end", func(p *proxy, c net.Conn, f []byte) bool { p.answer(f); return write(c, []byte{0xFF, 0xFF}) }},
 	{"wrong MAC instead", func(p *proxy, c net.Conn, f []byte) bool { return write(c, flipped(p.answer(f))) }},
 	{"wrong MAC before", func(p *proxy, c net.Conn, f []byte) bool { a := p.answer(f); return write(c, flipped(a), a) }},
-	{"forged approval", func(_ *proxy, c net.Conn, f []byte) bool {
-		m, err := iso8583.Plain.Parse(f)
+	{"forged approval", func(p *proxy, c net.Conn, f []byte) bool {
+		m, err := p.parse(f)
 		if err != nil {
 			return false
 		}
@@ -121,18 +148,22 @@ var faults = []fault{
 			a.SetBytes(n, m.Bytes(n))
 		}
 		a.Set(iso8583.FieldResponse, "00")
+		if p.host.Union != nil {
+			b, err := upos.Form{}.Dialect().Pack(a)
+			return err == nil && write(c, iso8583.AppendFrame(nil, upos.DefaultEnvelope().Append(nil, b)))
+		}
 		b, err := iso8583.Plain.Pack(a)
 		return err == nil && write(c, iso8583.AppendFrame(nil, b))
 	}},
 	{"request changed", func(p *proxy, c net.Conn, f []byte) bool { p.answer(flipped(f)); return true }},
 	{"another trace number", func(p *proxy, c net.Conn, f []byte) bool {
-		return write(c, reseal(p.answer(f), iso8583.FieldSTAN, "999999"))
+		return write(c, p.reseal(p.answer(f), iso8583.FieldSTAN, "999999"))
 	}},
 	{"another terminal", func(p *proxy, c net.Conn, f []byte) bool {
-		return write(c, reseal(p.answer(f), iso8583.FieldTerminal, "OTHER001"))
+		return write(c, p.reseal(p.answer(f), iso8583.FieldTerminal, "OTHER001"))
 	}},
 	{"chip data that cannot be read", func(p *proxy, c net.Conn, f []byte) bool {
-		return write(c, reseal(p.answer(f), iso8583.FieldICC, "\x91\x88\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"))
+		return write(c, p.reseal(p.answer(f), iso8583.FieldICC, "\x91\x88\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"))
 	}},
 	{"broken off before", func(*proxy, net.Conn, []byte) bool { return false }},
 	{"broken off after", func(p *proxy, _ net.Conn, f []byte) bool { p.answer(f); return false }},
@@ -140,7 +171,7 @@ var faults = []fault{
 	{"host killed before", func(p *proxy, _ net.Conn, _ []byte) bool { p.restart(); return false }},
 	{"host killed after", func(p *proxy, _ net.Conn, f []byte) bool { p.answer(f); p.restart(); return false }},
 	{"out of service", func(p *proxy, c net.Conn, f []byte) bool {
-		m, err := iso8583.Plain.Parse(f)
+		m, err := p.parse(f)
 		if err != nil {
 			return false
 		}
@@ -149,8 +180,7 @@ var faults = []fault{
 			a.SetBytes(n, m.Bytes(n))
 		}
 		a.Set(iso8583.FieldResponse, "96")
-		b, err := iso8583.Plain.Seal(a, host.TestMAC())
-		return err == nil && write(c, iso8583.AppendFrame(nil, b))
+		return write(c, p.seal(a))
 	}},
 	{"cut in the request", nil}, // see serve: it is read in part
 }
@@ -185,16 +215,22 @@ func (p *proxy) serve(c net.Conn) {
 	defer func() { _ = c.Close() }()
 	for {
 		start := make([]byte, 6) // length and type
+		if p.host.Union != nil {
+			start = make([]byte, 15) // with an envelope between
+		}
 		if _, err := io.ReadFull(c, start); err != nil {
 			return
 		}
-		do := p.next(string(start[2:]))
+		kind := string(start[2:])
+		if p.host.Union != nil {
+			kind = fmt.Sprintf("%X", start[13:])
+		}
+		do := p.next(kind)
 		if do.do == nil {
 			return
 		}
 		frame := make([]byte, int(start[0])<<8|int(start[1]))
-		copy(frame, start[2:])
-		if _, err := io.ReadFull(c, frame[4:]); err != nil {
+		if _, err := io.ReadFull(c, frame[copy(frame, start[2:]):]); err != nil {
 			return
 		}
 		p.mu.Lock()
@@ -310,12 +346,17 @@ var kinds = []kind{
 type rig struct {
 	*terminal.Terminal
 	client *iso8583.Client
+	union  *upos.Client // in the place of client, with a host that speaks UnionPay's dialect
+	tune   func(o *upos.Options)
+	purse  bool // uploads are of electronic cash
 	desk   *desk
+	slot   *slot
 	now    time.Time
 	dial   func(context.Context) (net.Conn, error)
 	ledger *terminal.MemoryLedger
 	proxy  *proxy
 	books  *host.Books
+	pan    string // of the card, where a test knows it
 	close  func()
 }
 
@@ -343,19 +384,34 @@ func newRig(tb testing.TB, k *kind, books *host.Books, batch bool, change ...fun
 		c(r)
 	}
 	r.types(tb, "1234", "5678")
-	r.client, err = iso8583.NewClient(iso8583.Options{Config: cfg, Dial: r.dial, MAC: host.TestMAC(), PIN: r.desk, Batch: batch, Within: within})
+	acquirer := terminal.Acquirer{}
+	if u := r.proxy.host.Union; u != nil {
+		o := upos.Options{Config: cfg, Dial: r.dial, Master: host.MasterKey(), PIN: r.desk, Within: within, Memory: r.ledger}
+		if r.tune != nil {
+			r.tune(&o)
+		}
+		r.union, err = upos.NewClient(o)
+		acquirer.Host, acquirer.Messages = r.union, r.union
+		if r.purse {
+			acquirer.Messages = cashier{r.union}
+		}
+	} else {
+		r.client, err = iso8583.NewClient(iso8583.Options{Config: cfg, Dial: r.dial, MAC: host.TestMAC(), PIN: r.desk, Batch: batch, Within: within})
+		acquirer.Host, acquirer.Messages = r.client, r.client
+	}
 	if err != nil {
 		tb.Fatal(err)
 	}
 	var readers terminal.Readers
+	r.slot = &slot{plastic}
 	if k.order.Interface == kernel.Contactless {
-		readers.Contactless = terminal.Inserted(plastic)
+		readers.Contactless = terminal.Inserted(r.slot)
 	} else {
-		readers.Contact = terminal.Inserted(plastic)
+		readers.Contact = terminal.Inserted(r.slot)
 	}
 	r.Terminal, err = terminal.New(cfg, terminal.Devices{
 		Readers:    readers,
-		Acquirer:   terminal.Acquirer{Host: r.client, Messages: r.client},
+		Acquirer:   acquirer,
 		Cardholder: terminal.Cardholder{PIN: r.desk, Chooser: setup.FirstChoice{}},
 		Clock:      func() time.Time { return r.now },
 	}, r.ledger, setup.Contactless()...)
@@ -363,14 +419,24 @@ func newRig(tb testing.TB, k *kind, books *host.Books, batch bool, change ...fun
 		tb.Fatal(err)
 	}
 	r.close = func() {
-		r.client.Close()
+		if r.union != nil {
+			r.union.Close()
+		} else {
+			r.client.Close()
+		}
 		<-time.After(2 * within) // until what was late has come
 	}
 	return r
 }
 
+// A slot has a card in it, which may be changed for another one between transactions.
+type slot struct{ apdu.Card }
+
 // A desk is the PIN device with a cardholder before it, who knows one PIN and wants another.
-type desk struct{ pin, fresh *softpin.Device }
+type desk struct {
+	pin, fresh *softpin.Device
+	pik        pin.Key // of a UnionPay session; the zero key: none
+}
 
 // types sets what the cardholder types from now on.
 func (r *rig) types(tb testing.TB, pin, fresh string) {
@@ -385,6 +451,9 @@ func (r *rig) types(tb testing.TB, pin, fresh string) {
 		}
 		device.SetOnlineKeys(host.OnlineKeys())
 		*d.at = device
+	}
+	if r.desk.pik.Len() > 0 {
+		r.desk.SetPIK(r.desk.pik)
 	}
 }
 
@@ -404,6 +473,9 @@ func (d *desk) EndTransaction() { d.pin.EndTransaction(); d.fresh.EndTransaction
 func (d *desk) HostBlock(pan pin.PAN) (pin.Format, []byte, error) {
 	return host.Pads{PIN: d.pin}.HostBlock(pan)
 }
+
+// SetPIK gives the devices the key of a UnionPay session.
+func (d *desk) SetPIK(key pin.Key) { host.Pads{PIN: d.pin, New: d.fresh}.SetPIK(key); d.pik = key }
 
 func (d *desk) NewPINBlock(pan pin.PAN) (pin.Format, []byte, error) {
 	return host.Pads{New: d.fresh}.NewPINBlock(pan)

@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"net"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/emvgo/emv/examples/internal/setup"
 	"github.com/emvgo/emv/kernel"
@@ -26,6 +28,7 @@ type Settings struct {
 	Offline bool
 	Decline bool
 	Host    string // address of another process; empty: the host is part of the program
+	Dialect string // of the host: plain or unionpay
 	JSON    bool
 	Given   map[string]bool // the flags that the command line has
 
@@ -38,6 +41,12 @@ type Settings struct {
 	Log    string                   // file that entries of the ledger are added to
 	Store  string                   // file of the ledger
 	Token  string                   // of the sale
+	Menu   bool                     // somebody types
+	Keys   string                   // what he types, in the place of standard input
+
+	Patience time.Duration // for each line; 0: for ever
+
+	memory terminal.Memory // the file of Store, once it is open
 }
 
 // Transaction makes the transaction for a purpose.
@@ -90,6 +99,7 @@ func (c *Command) Parse(args []string, stderr io.Writer) (*Settings, error) {
 	f.BoolVar(&s.Offline, "offline", false, "the host cannot be reached")
 	f.BoolVar(&s.Decline, "decline", false, "the host declines")
 	f.StringVar(&s.Host, "host", "", "address of a host that speaks ISO 8583, such as that of examples/issuer; without it the host is part of the program")
+	f.StringVar(&s.Dialect, "dialect", "", "what the host speaks: plain or unionpay; without it unionpay where the configuration has UnionPay's applications alone, else plain")
 	f.BoolVar(&s.JSON, "json", false, "print one JSON object and nothing else")
 	f.BoolVar(&s.Tap, "tap", false, "a contactless card or phone is held to the reader")
 	lights := f.Int("lights", 1, "with -tap: lights of the reader, option 1 or 2 of Book A 9.3")
@@ -100,6 +110,9 @@ func (c *Command) Parse(args []string, stderr io.Writer) (*Settings, error) {
 	f.StringVar(&s.QR, "qr", "", "with -paper: a QR code on the receipt")
 	f.StringVar(&s.Log, "log", "", "add the ledger's entry to this file, one JSON object a line, for examples/report")
 	f.StringVar(&s.Store, "store", "", "keep the ledger in this file, over a stop; its key is in the file beside it, with .key at its end")
+	f.BoolVar(&s.Menu, "menu", false, "show the whole menu, and do what is typed: number and Enter; c cancels, a full stop lets the time run out")
+	f.StringVar(&s.Keys, "keys", "", "with -menu: what is typed, with commas between, in the place of standard input")
+	f.DurationVar(&s.Patience, "patience", 0, "with -menu: how long somebody may take for each line that he types, such as 30s; 0: as long as he likes")
 	f.StringVar(&s.Token, "token", "", "with -store: what the till calls this sale; the same is never booked twice")
 	if c.More != nil {
 		c.More(f)
@@ -124,6 +137,9 @@ func (c *Command) Parse(args []string, stderr io.Writer) (*Settings, error) {
 		return nil, fmt.Errorf("-host %s: give an address and a port, such as 127.0.0.1:8583", s.Host)
 	}
 	if err := s.checkTap(*lights); err != nil {
+		return nil, err
+	}
+	if err := s.checkMenu(); err != nil {
 		return nil, err
 	}
 	if s.Token != "" && s.Store == "" {
@@ -152,6 +168,9 @@ func (c *Command) Parse(args []string, stderr io.Writer) (*Settings, error) {
 	if err := s.speak(*lang); err != nil {
 		return nil, err
 	}
+	if s.Dialect, err = setup.Dialect(s.Dialect, s.Config); err != nil {
+		return nil, err
+	}
 	if s.Amount, err = setup.Amount("-amount", *amount, s.Config.Terminal.CurrencyExponent); err != nil {
 		return nil, err
 	}
@@ -159,12 +178,18 @@ func (c *Command) Parse(args []string, stderr io.Writer) (*Settings, error) {
 		return nil, fmt.Errorf("-config %s: it has no combinations, which contactless cards need; give %s", *configName, c.TapConfig)
 	}
 	if s.Reader == "" {
+		if !s.Given["card"] && s.Given["config"] {
+			*cardName = setup.CardFor(*cardName, s.Config, s.Tap)
+		}
 		if s.Card, err = setup.Card(*cardName); err != nil {
 			return nil, err
 		}
 		if p := s.Card.Profile(); s.Tap && !p.Contactless() || !s.Tap && !p.Contact() {
 			return nil, fmt.Errorf("-card %s: %s", *cardName, map[bool]string{true: "it is a contact card; leave -tap out", false: "it is contactless; give -tap"}[s.Tap])
 		}
+	}
+	if s.Menu { // they are typed
+		return s, nil
 	}
 	s.PINs, err = setup.PINs(*pins, s.Card)
 	return s, err
@@ -202,6 +227,34 @@ func (s *Settings) checkTap(lights int) error {
 	return nil
 }
 
+// checkMenu holds the flags of the menu against the others: what they say is typed.
+func (s *Settings) checkMenu() error {
+	for _, f := range []string{"keys", "patience"} {
+		if s.Given[f] && !s.Menu {
+			return fmt.Errorf("-%s: give -menu with it", f)
+		}
+	}
+	for _, f := range []string{"json", "amount", "pin", "type", "token", "reader"} {
+		if s.Given[f] && s.Menu {
+			return fmt.Errorf("-%s: leave it out with -menu", f)
+		}
+	}
+	if s.Patience < 0 {
+		return fmt.Errorf("-patience %v: give a time above zero", s.Patience)
+	}
+	return nil
+}
+
+// Keyboard is what is typed with -menu: what the flag says, or in.
+func (s *Settings) Keyboard(in io.Reader) *Keyboard {
+	if s.Given["keys"] {
+		in = strings.NewReader(strings.ReplaceAll(s.Keys, ",", "\n") + "\n")
+	}
+	k := NewKeyboard(in)
+	k.Within = s.Patience
+	return k
+}
+
 // Readers are what the settings ask for: a virtual card or a PC/SC reader, at the interface of the order. done lets go of it; tapped is the
 // cardholder who taps a virtual card, nil for others; cancel is his cancel key.
 func (s *Settings) Readers(screen *Screen, w *Stopwatch, cancel func()) (r terminal.Readers, tapped *Tapped, done func() error, err error) {
@@ -218,7 +271,7 @@ func (s *Settings) Readers(screen *Screen, w *Stopwatch, cancel func()) (r termi
 		tapped = &Tapped{Card: s.Card, Screen: screen, Asks: s.Phone, Cancel: cancel}
 		found = tapped
 	default:
-		found = terminal.Inserted(s.Card)
+		found = &Held{s.Card}
 	}
 	if s.Tap {
 		r.Contactless = w.Reader(found)
@@ -228,12 +281,28 @@ func (s *Settings) Readers(screen *Screen, w *Stopwatch, cancel func()) (r termi
 	return r, tapped, done, nil
 }
 
+// A Held is a contact reader with a virtual card in it, which may be changed.
+type Held struct{ *card.Card }
+
+// Activate powers the card on.
+func (h *Held) Activate(context.Context) ([]byte, error) {
+	h.Reset()
+	return nil, nil
+}
+
+// Deactivate powers it off.
+func (h *Held) Deactivate() {}
+
 // Print writes a copy of the receipt as -paper wants it.
 func (s *Settings) Print(w io.Writer, sale *terminal.Sale, c terminal.Copy) error {
 	if s.Paper == 0 {
 		return sale.Print(w, c)
 	}
-	return slip.Print(w, &sale.Receipt, c, slip.Paper{Columns: s.Paper, QR: s.QR})
+	p := slip.Paper{Columns: s.Paper, QR: s.QR}
+	if r := &sale.Receipt; r.House == "zh" && strings.HasPrefix(r.AID, "A000000333") {
+		return slip.PrintUnionPay(w, r, &slip.UnionPay{}, c, p)
+	}
+	return slip.Print(w, &sale.Receipt, c, p)
 }
 
 // Interface is the only one by which a card is taken with -tap, any without.

@@ -9,15 +9,26 @@ import (
 
 	"github.com/emvgo/emv/crypto/pin/softpin"
 	"github.com/emvgo/emv/examples/internal/host"
+	"github.com/emvgo/emv/examples/internal/setup"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/kernel/terminal/iso8583"
+	"github.com/emvgo/emv/kernel/terminal/iso8583/upos"
 	"github.com/emvgo/emv/tlv"
 )
 
+// A client is the terminal's side of a host's dialect.
+type client interface {
+	terminal.Host
+	terminal.Messages
+	terminal.Uploader
+	Settler
+	Close()
+}
+
 // A Host is the terminal's line to a host that speaks ISO 8583: one of the program itself, or another process. The line may be down, or lose its answers.
 type Host struct {
-	*iso8583.Client
+	client
 	Unreachable bool
 	Lost        bool     // the request arrives, the answer does not
 	Said        []string // a line for each reversal and each refund
@@ -25,8 +36,8 @@ type Host struct {
 	own *host.Host // nil: another process
 }
 
-// NewHost makes the line to the host that the settings name, or to one in the program, whose first answers have the codes. pads are the PIN device, whose keys
-// are the host's.
+// NewHost makes the line to the host that the settings name, or to one in the program, whose first answers have the codes, and whose books stand beside the
+// ledger's file where there is one. pads are the PIN device, whose keys are the host's.
 func NewHost(s *Settings, pads host.Pads, codes ...string) (*Host, error) {
 	for _, d := range []*softpin.Device{pads.PIN, pads.New} {
 		if d != nil {
@@ -34,26 +45,63 @@ func NewHost(s *Settings, pads host.Pads, codes ...string) (*Host, error) {
 		}
 	}
 	h := &Host{Unreachable: s.Offline}
-	options := iso8583.Options{Config: s.Config, MAC: host.TestMAC(), PIN: pads, Refused: func(e *iso8583.RefusedError) { h.say("HOST %v", e) }}
+	var dial func(context.Context) (net.Conn, error)
+	var within time.Duration
 	if s.Host != "" {
-		options.Within = 15 * time.Second
-		options.Dial = func(ctx context.Context) (net.Conn, error) { return new(net.Dialer).DialContext(ctx, "tcp", s.Host) }
+		within = 15 * time.Second
+		dial = func(ctx context.Context) (net.Conn, error) { return new(net.Dialer).DialContext(ctx, "tcp", s.Host) }
 	} else {
 		books, err := host.NewBooks()
 		if err != nil {
 			return nil, err
 		}
 		h.own = &host.Host{Books: books, Decline: s.Decline, Codes: codes}
-		options.Dial = h.own.Dial
+		if s.Store != "" {
+			if err := h.own.Open(s.Store+".host", nil); err != nil {
+				return nil, fmt.Errorf("-store: the books of the host: %w", err)
+			}
+		}
+		if s.Dialect == setup.UnionPay {
+			h.own.Union = &host.Union{}
+		}
+		dial = h.own.Dial
 	}
+	refused := func(e *iso8583.RefusedError) { h.say("HOST %v", e) }
 	var err error
-	h.Client, err = iso8583.NewClient(options)
+	if s.Dialect == setup.UnionPay {
+		h.client, err = upos.NewClient(upos.Options{
+			Config: s.Config, Dial: dial, Master: host.MasterKey(), Memory: memory{s}, PIN: pads, Within: within, Refused: refused, Answered: h.answered,
+		})
+	} else {
+		h.client, err = iso8583.NewClient(iso8583.Options{Config: s.Config, Dial: dial, MAC: host.TestMAC(), PIN: pads, Within: within, Refused: refused})
+	}
 	return h, err
+}
+
+// answered says what a response code of UnionPay's means, where it is no approval.
+func (h *Host) answered(r upos.Response) {
+	if r.Severity != upos.Success {
+		h.say("HOST %s %s", r.Code, r.Screen)
+	}
+}
+
+// memory is the file of the settings, where they have one: it is open before the first message.
+type memory struct{ s *Settings }
+
+func (m memory) Keep(name string, value []byte) error { return m.of().Keep(name, value) }
+
+func (m memory) Recall(name string) ([]byte, error) { return m.of().Recall(name) }
+
+func (m memory) of() terminal.Memory {
+	if m.s.memory == nil {
+		m.s.memory = terminal.NewMemoryLedger()
+	}
+	return m.s.memory
 }
 
 // Close ends the line, and the program's own host.
 func (h *Host) Close() {
-	h.Client.Close()
+	h.client.Close()
 	if h.own != nil {
 		h.own.Close()
 	}
@@ -69,7 +117,7 @@ func (h *Host) Authorise(ctx context.Context, r terminal.Request) ([]byte, error
 		}
 		return nil, fmt.Errorf("line down: %w", terminal.ErrNotSent)
 	}
-	response, err := h.Client.Authorise(ctx, r)
+	response, err := h.client.Authorise(ctx, r)
 	switch {
 	case err != nil:
 		return nil, err
@@ -89,7 +137,7 @@ func (h *Host) Authorise(ctx context.Context, r terminal.Request) ([]byte, error
 func (h *Host) Reverse(ctx context.Context, r terminal.Reversal) error {
 	err := terminal.ErrNotSent
 	if !h.Unreachable {
-		err = h.Client.Reverse(ctx, r)
+		err = h.client.Reverse(ctx, r)
 	}
 	if err != nil {
 		h.say("REVERSAL %s: %s taken back, to be sent again: %v", r.Reason, Money(r.Transaction.Money), err)
@@ -103,7 +151,7 @@ func (h *Host) Reverse(ctx context.Context, r terminal.Reversal) error {
 func (h *Host) Upload(ctx context.Context, a terminal.Approval) error {
 	err := terminal.ErrNotSent
 	if !h.Unreachable {
-		err = h.Client.Upload(ctx, a)
+		err = h.client.Upload(ctx, a)
 	}
 	if err == nil {
 		h.say("UPLOAD %s, approved offline by transaction %d", Money(a.Transaction.Money), a.Number)
@@ -116,7 +164,21 @@ func (h *Host) Advise(ctx context.Context, data []byte) error {
 	if h.Unreachable {
 		return terminal.ErrNotSent
 	}
-	return h.Client.Advise(ctx, data)
+	return h.client.Advise(ctx, data)
+}
+
+// Settle has the host settle.
+func (h *Host) Settle(ctx context.Context, number uint64, t iso8583.Totals) (iso8583.Settlement, error) {
+	if h.Unreachable {
+		return iso8583.Settlement{}, terminal.ErrNotSent
+	}
+	return h.client.Settle(ctx, number, t)
+}
+
+// Tell gives what was said since the last time.
+func (h *Host) Tell() (said []string) {
+	said, h.Said = h.Said, nil
+	return said
 }
 
 func (h *Host) say(format string, args ...any) { h.Said = append(h.Said, fmt.Sprintf(format, args...)) }

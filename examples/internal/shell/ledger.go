@@ -32,6 +32,7 @@ func (s *Settings) OpenLedger(d *terminal.Devices) (l Ledger, done func() error,
 		return nil, nil, fmt.Errorf("-store: %w", err)
 	}
 	d.Journals, d.CardFile, d.Keeper = file, file, file.Retainer()
+	s.memory = file
 	return file, file.Close, nil
 }
 

@@ -42,7 +42,7 @@ type Wire struct {
 	Echoed []int                                               // fields that an answer repeats if both have them
 	Dial   func(ctx context.Context) (net.Conn, error)         // a connection to the host
 	Within time.Duration                                       // how long a connection and an answer are awaited
-	Greet  func(ctx context.Context, ask Ask) error            // on a new connection, before anything else
+	Greet  func(ctx context.Context, ask Ask) error            // on a new connection, before anything else; nil: nothing is
 }
 
 // An Ask sends one message and gives its answer: the error is ErrMayHaveArrived or terminal.ErrNotSent.
@@ -143,7 +143,7 @@ func (l *Line) connected(ctx context.Context) (*connection, error) {
 	l.counts.connections.Add(1)
 	c := &connection{Conn: x, dead: make(chan struct{}), waiting: map[string]*waiter{}}
 	go l.read(c)
-	if err := l.wire.Greet(ctx, func(ctx context.Context, m *Message) (*Message, error) { return l.ask(ctx, c, m) }); err != nil {
+	if err := l.greet(ctx, c); err != nil {
 		c.fail(err)
 		var lost *lostError
 		if errors.As(err, &lost) {
@@ -157,6 +157,13 @@ func (l *Line) connected(ctx context.Context) (*connection, error) {
 		return nil, errClosed
 	}
 	return c, nil
+}
+
+func (l *Line) greet(ctx context.Context, c *connection) error {
+	if l.wire.Greet == nil {
+		return nil
+	}
+	return l.wire.Greet(ctx, func(ctx context.Context, m *Message) (*Message, error) { return l.ask(ctx, c, m) })
 }
 
 // read takes what a connection brings until it ends.

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,7 +36,9 @@ type booking struct {
 	amount   uint64
 	token    string
 	reversed bool
-	sent     bool // its reversal, at least once
+	sent     bool   // its reversal, at least once
+	follows  string // the booking of which it holds more
+	taken    bool   // amount is what was taken in the end
 }
 
 func newBank() *bank {
@@ -58,6 +61,14 @@ func (b *bank) tell(line string) string {
 			b.faults = append(b.faults, "asked twice: "+line)
 		} else if old == nil {
 			b.booked[id] = &booking{amount: amount, token: token}
+		}
+	case "raise": // the token is the booking that it follows
+		b.booked[id] = &booking{amount: amount, follows: token}
+	case "take":
+		if old := b.booked[id]; old == nil || old.reversed || old.taken && old.amount != amount {
+			b.faults = append(b.faults, "nothing to take of: "+line)
+		} else {
+			old.amount, old.taken = amount, true
 		}
 	case "reverse", "repeat":
 		old := b.booked[id]
@@ -93,7 +104,13 @@ func (b *bank) live() map[string]uint64 {
 		if one.reversed {
 			continue
 		}
-		if live[id] = one.amount; tokens[one.token] {
+		if base := b.booked[one.follows]; base != nil {
+			if !base.reversed && !base.taken {
+				live[one.follows] += one.amount
+			}
+			continue
+		}
+		if live[id] += one.amount; tokens[one.token] {
 			b.faults = append(b.faults, "booked twice with one token: "+one.token)
 		}
 		tokens[one.token] = one.token != ""
@@ -106,6 +123,7 @@ type line struct {
 	say  func(string) (string, error)
 	lost bool // answers
 	down bool
+	part uint64 // of the amount is approved; 0: all
 }
 
 func (l *line) tell(format string, args ...any) error {
@@ -135,10 +153,17 @@ func (l *line) Authorise(_ context.Context, r terminal.Request) ([]byte, error) 
 	if l.down {
 		return nil, terminal.ErrNotSent
 	}
-	if err := l.tell("authorise R%d %d %q", r.ID, r.Transaction.Amount, r.Token); err != nil {
+	if r.Follows != 0 {
+		return []byte("\x8A\x0200"), l.tell("raise R%d %d %q", r.ID, r.Transaction.Amount, fmt.Sprint("R", r.Follows))
+	}
+	amount, code := r.Transaction.Amount, ""
+	if l.part != 0 {
+		amount, code, r.Facts.Part = l.part, "10", l.part
+	}
+	if err := l.tell("authorise R%d %d %q", r.ID, amount, r.Token); err != nil {
 		return nil, err
 	}
-	response, err := issuer.Test().Authorise(r.DE55, issuer.Options{})
+	response, err := issuer.Test().Authorise(r.DE55, issuer.Options{ARC: code})
 	return response.Data, err
 }
 
@@ -154,7 +179,14 @@ func (l *line) Reverse(_ context.Context, r terminal.Reversal) error {
 }
 
 func (l *line) Upload(_ context.Context, a terminal.Approval) error {
-	return l.tell("upload U%d %d %q", a.Number, a.Transaction.Amount, a.Token)
+	what, id := "upload", fmt.Sprint("U", a.Number)
+	if a.Held != 0 {
+		what = "take"
+	}
+	if a.Follows != 0 {
+		id = fmt.Sprint("R", a.Follows)
+	}
+	return l.tell("%s %s %d %q", what, id, a.Transaction.Amount, a.Token)
 }
 
 func (l *line) Advise(context.Context, []byte) error { return nil }
@@ -174,7 +206,7 @@ func equip(configuration, cardName string, l *line) (*kernel.Config, terminal.De
 	if err != nil {
 		return nil, terminal.Devices{}, err
 	}
-	pins, err := softpin.New("1234", "1234", "1234", "1234", "1234", "1234")
+	pins, err := softpin.New(slices.Repeat([]string{"1234"}, 16)...)
 	return cfg, terminal.Devices{
 		Readers:    terminal.Readers{Contact: slot{terminal.Inserted(c), c}},
 		Acquirer:   terminal.Acquirer{Host: l, Messages: l},

@@ -51,12 +51,14 @@ type storedTransaction struct {
 	Estimated   bool                 `json:"estimated,omitempty"`
 	CardStays   bool                 `json:"cardStays,omitempty"`
 	CardStayed  bool                 `json:"cardStayed,omitempty"`
+	ChipSpoke   bool                 `json:"chipSpoke,omitempty"`
+	ChipCode    uint16               `json:"chipCode,omitempty"`
 }
 
 func store(t *kernel.Transaction) storedTransaction {
 	return storedTransaction{
 		t.Amount, t.Currency, t.Exponent, t.AmountOther, t.Purpose, t.Type, t.Date, t.Time, t.UTCOffset, t.Sequence, t.ForceOnline, t.AmountLater, t.HostAway, t.Interface,
-		t.ChipFailed, t.Account, t.AccountTo, t.Reviewed, t.Partial, t.QuickChip, t.Estimated, t.CardStays, t.CardStayed,
+		t.ChipFailed, t.Account, t.AccountTo, t.Reviewed, t.Partial, t.QuickChip, t.Estimated, t.CardStays, t.CardStayed, t.ChipSpoke, t.ChipCode,
 	}
 }
 
@@ -66,7 +68,7 @@ func (t *storedTransaction) transaction() kernel.Transaction {
 		Money: kernel.Money{Amount: t.Amount, Currency: t.Currency, Exponent: t.Exponent}, AmountOther: t.AmountOther, Purpose: t.Purpose, Type: t.Type,
 		Date: t.Date, Time: t.Time, UTCOffset: t.UTCOffset, Sequence: t.Sequence, ForceOnline: t.ForceOnline, AmountLater: t.AmountLater, HostAway: t.HostAway, Interface: t.Interface,
 		ChipFailed: t.ChipFailed, Account: t.Account, AccountTo: t.AccountTo,
-		Reviewed: t.Reviewed, Partial: t.Partial, QuickChip: t.QuickChip, Estimated: t.Estimated, CardStays: t.CardStays, CardStayed: t.CardStayed,
+		Reviewed: t.Reviewed, Partial: t.Partial, QuickChip: t.QuickChip, Estimated: t.Estimated, CardStays: t.CardStays, CardStayed: t.CardStayed, ChipSpoke: t.ChipSpoke, ChipCode: t.ChipCode,
 	}
 }
 

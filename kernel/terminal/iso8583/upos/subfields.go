@@ -154,15 +154,15 @@ type Totals struct{ Domestic, Foreign Sums }
 // Sums are what was taken and given back, in minor units.
 type Sums struct {
 	Debits, Credits iso8583.Sum
-	Flag            Balance
+	Flag            Verdict
 }
 
-// Balance is what a host says to totals.
-type Balance byte
+// Verdict is what a host says to totals.
+type Verdict byte
 
 // The flags.
 const (
-	NotCompared Balance = iota
+	NotCompared Verdict = iota
 	Balanced
 	NotBalanced
 	Erroneous
@@ -188,7 +188,7 @@ func ParseTotals(field string) (t Totals, err error) {
 	for _, s := range []*Sums{&t.Domestic, &t.Foreign} {
 		s.Debits.Amount, s.Debits.Count = number(12), number(3)
 		s.Credits.Amount, s.Credits.Count = number(12), number(3)
-		s.Flag = Balance(number(1))
+		s.Flag = Verdict(number(1))
 	}
 	return t, nil
 }

@@ -1,0 +1,192 @@
+package host_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/testvectors/sweep"
+)
+
+// A whole is a transaction with all that its cardholder and its merchant do about it, as one: the fault is done to one of its messages. It gives what stands in the
+// account in the end by what the terminal says, and what of it is settled.
+type whole struct {
+	name, config, card string
+	at                 []string // messages that it has
+	stands             int64    // what it comes to without a fault
+	do                 func(ctx context.Context, r *rig) (account, settles int64, err error)
+}
+
+// wholes are cards that go before the host is asked, cards that stay, cash of one key, and what is cancelled before and after it was taken.
+var wholes = []whole{
+	{"Quick Chip", "default", "full", []string{"020", "042"}, -12_34, func(ctx context.Context, r *rig) (int64, int64, error) {
+		sale, err := r.Do(ctx, terminal.Order{Purpose: kernel.Purchase, Amount: 12_34, QuickChip: true})
+		return paid(sale, err)
+	}},
+	{"Quick Chip, undone", "default", "full", []string{"020", "040"}, 0, func(ctx context.Context, r *rig) (int64, int64, error) {
+		sale, err := r.Do(ctx, terminal.Order{Purpose: kernel.Purchase, Amount: 12_34, QuickChip: true})
+		if err == nil && sale.Approved() {
+			err = sale.Undo(ctx, terminal.GoodsNotTaken)
+		}
+		return 0, 0, err
+	}},
+	{"Quick Chip, offline", "default", "full", []string{"022"}, -5_00, func(ctx context.Context, r *rig) (int64, int64, error) {
+		sale, err := r.Do(ctx, terminal.Order{Purpose: kernel.Purchase, Amount: 5_00, QuickChip: true})
+		return paid(sale, err)
+	}},
+	{"Quick Chip with a tip", "default", "full", []string{"020", "022"}, -14_34, func(ctx context.Context, r *rig) (int64, int64, error) {
+		sale, err := r.Do(ctx, terminal.Order{Purpose: kernel.Purchase, Amount: 12_34, QuickChip: true})
+		if err != nil || !sale.Approved() {
+			return paid(sale, err)
+		}
+		return -14_34, -14_34, sale.Tip(ctx, 2_00)
+	}},
+	{"a purchase that takes a part", "default", "full", []string{"020", "042"}, -12_34, func(ctx context.Context, r *rig) (int64, int64, error) {
+		sale, err := r.Do(ctx, terminal.Order{Purpose: kernel.Purchase, Amount: 12_34, Partial: true})
+		return paid(sale, err)
+	}},
+	{"fast cash", "atm", "cash", []string{"020", "042"}, -50_00, func(ctx context.Context, r *rig) (int64, int64, error) {
+		sale, err := r.FastCash(ctx)
+		return dispensed(sale, err)
+	}},
+	{"cancelled", "default", "full", []string{"010", "040", "042"}, 0, func(ctx context.Context, r *rig) (int64, int64, error) {
+		sale, err := r.Do(ctx, terminal.Order{Purpose: kernel.PreAuthorisation, Amount: 80_00})
+		if err == nil && sale.Approved() {
+			err = r.Void(ctx, sale.Number)
+		}
+		return 0, 0, err
+	}},
+	{"incremented and cancelled", "default", "full", []string{"010", "040", "042"}, 0, func(ctx context.Context, r *rig) (int64, int64, error) {
+		sale, err := r.Do(ctx, terminal.Order{Purpose: kernel.PreAuthorisation, Amount: 80_00})
+		if err == nil && sale.Approved() {
+			_, err = sale.Increment(ctx, 120_00)
+			err = errors.Join(err, r.Void(ctx, sale.Number))
+		}
+		return 0, 0, err
+	}},
+	{"completed and cancelled", "default", "full", []string{"010", "022", "040", "042"}, 0, func(ctx context.Context, r *rig) (int64, int64, error) {
+		sale, err := r.Do(ctx, terminal.Order{Purpose: kernel.PreAuthorisation, Amount: 80_00})
+		if err == nil && sale.Approved() {
+			err = errors.Join(sale.Complete(ctx, 75_50), r.Void(ctx, sale.Number))
+		}
+		return 0, 0, err
+	}},
+	{"one card, three transactions", "atm", "cash", []string{"020", "042"}, 10_00, func(ctx context.Context, r *rig) (account, settles int64, err error) {
+		deposit, err := r.Do(ctx, terminal.Order{Purpose: kernel.Deposit, Amount: 60_00, KeepCard: true})
+		if err != nil {
+			return 0, 0, err
+		}
+		moved, err := r.Do(ctx, terminal.Order{Purpose: kernel.Transfer, Amount: 30_00, To: 0x10, KeepCard: true, SameCard: true})
+		if err != nil {
+			return 0, 0, err
+		}
+		cash, err := r.Do(ctx, terminal.Order{Purpose: kernel.Cash, Amount: 20_00, SameCard: true})
+		if account, settles, err = dispensed(cash, err); err != nil {
+			return 0, 0, err
+		}
+		if deposit.Approved() {
+			account, settles = account+60_00, settles+60_00
+		}
+		if moved.Approved() {
+			account -= 30_00 // into savings
+		}
+		return account, settles, nil
+	}},
+}
+
+// paid is what a purchase comes to.
+func paid(s *terminal.Sale, err error) (account, settles int64, _ error) {
+	if err != nil || !s.Approved() {
+		return 0, 0, err
+	}
+	return -int64(s.Result.Amount), -int64(s.Result.Amount), nil
+}
+
+// dispensed is what cash comes to that is out.
+func dispensed(s *terminal.Sale, err error) (account, settles int64, _ error) {
+	if err != nil || s.Owed.Cash == 0 {
+		return 0, 0, err
+	}
+	owed := -int64(s.Owed.Cash)
+	return owed, owed, s.Paid()
+}
+
+// What the terminal says of a whole is what stands in the issuer's books, to the cent, and what is settled: whatever happens to whichever of its messages. Nothing
+// waits in the end, and each reversal arrives once in effect.
+// EMV 4.4 B4 12.1.8, EMV 4.4 B4 12.2.3, EMV 4.4 B4 12.1.5
+func TestFaultsOfWholes(t *testing.T) {
+	cases, n, struck, stood := 0, 0, 0, 0
+	for i := range wholes {
+		w := &wholes[i]
+		for _, at := range w.at {
+			for j := range faults {
+				if n++; !sweep.Sample(n, 7) {
+					continue
+				}
+				f := &faults[j]
+				t.Run(w.name+"/"+at+"/"+f.name, func(t *testing.T) {
+					synctest.Test(t, func(t *testing.T) {
+						hit, stands := w.run(t, at, f)
+						cases, struck = cases+1, struck+hit
+						if stands {
+							stood++
+						}
+					})
+				})
+			}
+		}
+	}
+	if struck == 0 || stood == 0 {
+		t.Errorf("%d faults, %d stand", struck, stood)
+	}
+	t.Logf("%d of %d cases: %d faults, %d stand", cases, n, struck, stood)
+}
+
+func (w *whole) run(t *testing.T, at string, f *fault) (struck int, stands bool) {
+	ctx := context.Background()
+	r := newRig(t, &kind{name: w.name, config: w.config, card: w.card}, nil, false)
+	defer r.close()
+	r.types(t, "1234", "5678")
+	r.proxy.at, r.proxy.fault = at, f
+	if at == "042" { // a reversal of an answer that was lost
+		lost := false
+		r.proxy.pick = func(kind string) *fault {
+			switch {
+			case (kind == "0200" || kind == "0100") && !lost:
+				lost = true
+				return &faults[2]
+			case kind == "0420" && f != nil && r.proxy.done == 0:
+				r.proxy.done++
+				return f
+			}
+			return &faults[0]
+		}
+	}
+	account, settles, err := w.do(ctx, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.drain(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if f.name == "none" && at != "042" && account != w.stands {
+		t.Errorf("without a fault %d, want %d", account, w.stands)
+	}
+	pan := r.books.Only()
+	if got, used := r.books.Balance(pan, "978"); used && got != r.books.Anybody.Balance+account || !used && account != 0 {
+		t.Errorf("the balance is %d off, the terminal has %d", got-r.books.Anybody.Balance, account)
+	}
+	if _, net, settled := r.books.Captured(); net != account || settled != settles {
+		t.Errorf("the host has %d, settles %d; the terminal %d, %d", net, settled, account, settles)
+	}
+	if _, _, _, refused := r.books.Counts(); refused != 0 {
+		t.Errorf("%d advices refused", refused)
+	}
+	if open, err := r.Owed(); err != nil || len(open) != 0 {
+		t.Error(open, err)
+	}
+	return r.proxy.struck(), account != 0
+}

@@ -1,0 +1,249 @@
+package shell
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/kernel/terminal/iso8583"
+)
+
+// A Settler settles with the acquirer: an iso8583.Client.
+type Settler interface {
+	Settle(ctx context.Context, number uint64, t iso8583.Totals) (iso8583.Settlement, error)
+}
+
+// Batches are what a terminal has to settle, one for each currency: how far its ledger is settled. They are kept beside the ledger.
+type Batches struct {
+	Number uint64            // of the last settlement that was sent
+	Of     map[uint16]*Batch // by currency
+	l      Ledger
+}
+
+// A Batch is the end of the one before, in one currency.
+type Batch struct {
+	Since  uint64            // the last transaction of the ledger that was there
+	Held   []uint64          // pre-authorisations that were not completed
+	Booked map[uint64]uint64 // amounts that were settled, of transactions that may still be taken back
+	Asked  *Asked            `json:",omitempty"`
+}
+
+// Asked is a settlement that was sent and not answered: it is sent again as it was.
+type Asked struct {
+	Number uint64
+	Totals iso8583.Totals
+	Next   Batch
+}
+
+// batchesName is where the memory has them.
+const batchesName = "batches"
+
+// OpenBatches takes them up as they were left.
+func OpenBatches(l Ledger) (*Batches, error) {
+	b := &Batches{Of: map[uint16]*Batch{}, l: l}
+	kept, err := l.Recall(batchesName)
+	if err == nil && kept != nil {
+		err = json.Unmarshal(kept, b)
+	}
+	return b, err
+}
+
+func (b *Batches) keep() error {
+	kept, err := json.Marshal(b)
+	if err != nil {
+		return err
+	}
+	return b.l.Keep(batchesName, kept)
+}
+
+// find makes the batch of the terminal's currency, and of each other that a transaction since has had.
+func (b *Batches) find(own uint16) error {
+	from := uint64(0)
+	for i, one := range slices.Sorted(maps.Keys(b.Of)) {
+		if since := b.Of[one].Since; i == 0 || since < from {
+			from = since
+		}
+	}
+	if b.Of[own] == nil {
+		b.Of[own] = &Batch{}
+	}
+	_, err := b.scan(from, func(e *terminal.Entry) {
+		if c := e.Transaction.Currency; e.Approved && b.Of[c] == nil {
+			b.Of[c] = &Batch{Since: from}
+		}
+	})
+	return err
+}
+
+// scan gives the entries behind a number, and the last number.
+func (b *Batches) scan(after uint64, to func(e *terminal.Entry)) (last uint64, err error) {
+	end, err := b.l.Last()
+	clear(end.Data)
+	if err != nil {
+		return after, err
+	}
+	for last = after; last < end.Number; last++ {
+		e, err := b.l.Get(last + 1)
+		switch {
+		case errors.Is(err, terminal.ErrNoEntry): // a transaction that ended before the ledger had anything of it, or long ago
+		case err != nil:
+			return last, err
+		default:
+			to(&e)
+			clear(e.Data)
+		}
+	}
+	return last, nil
+}
+
+// A Period is what a batch has come to so far.
+type Period struct {
+	iso8583.Totals
+	Purposes map[string]iso8583.Sum // what stands, by purpose
+	next     Batch
+}
+
+// Periods are the batches as they stand, by currency.
+func (b *Batches) Periods(own uint16) (list []Period, err error) {
+	if err := b.find(own); err != nil {
+		return nil, err
+	}
+	for _, c := range slices.Sorted(maps.Keys(b.Of)) {
+		p, err := b.period(c, b.Of[c])
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, p)
+	}
+	return list, nil
+}
+
+// period counts what has come since the batch before, and what has become of what that had: it is completed, has a tip, or is taken back.
+func (b *Batches) period(currency uint16, before *Batch) (p Period, err error) {
+	p = Period{Totals: iso8583.Totals{Currency: currency}, Purposes: map[string]iso8583.Sum{}, next: Batch{Booked: map[uint64]uint64{}}}
+	for _, number := range before.Held {
+		if err := b.again(number, p.count); err != nil {
+			return p, err
+		}
+	}
+	for number, amount := range before.Booked {
+		if err := b.again(number, func(e *terminal.Entry) { p.changed(e, amount) }); err != nil {
+			return p, err
+		}
+	}
+	p.next.Since, err = b.scan(before.Since, p.count)
+	return p, err
+}
+
+// again looks at an entry that was looked at before; one that is kept no longer does not change any more.
+func (b *Batches) again(number uint64, to func(e *terminal.Entry)) error {
+	e, err := b.l.Get(number)
+	if errors.Is(err, terminal.ErrNoEntry) {
+		return nil
+	}
+	if err == nil {
+		to(&e)
+		clear(e.Data)
+	}
+	return err
+}
+
+// count adds what stands.
+func (p *Period) count(e *terminal.Entry) {
+	was := p.Totals
+	p.Totals.Count(e)
+	switch tx := &e.Transaction; {
+	case p.Totals != was:
+		sum := p.Purposes[e.Purpose]
+		sum.Add(tx.Amount)
+		p.Purposes[e.Purpose] = sum
+		if e.NeedsData() {
+			p.next.Booked[e.Number] = tx.Amount
+		}
+	case tx.Currency == p.Currency && tx.Purpose.Reserves() && e.NeedsData():
+		p.next.Held = append(p.next.Held, e.Number)
+	}
+}
+
+// changed adds what has become of a transaction that is settled already.
+func (p *Period) changed(e *terminal.Entry, settled uint64) {
+	one := iso8583.Totals{Currency: p.Currency}
+	standing := *e
+	standing.State = terminal.Settled
+	one.Count(&standing)
+	p.Debits.Amount += (one.Debits.Amount - settled) * one.Debits.Count // a tip
+	switch {
+	case e.State == terminal.Undone && one.Debits.Count > 0:
+		p.DebitsBefore.Add(one.Debits.Amount)
+	case e.State == terminal.Undone:
+		p.CreditsBefore.Add(one.Credits.Amount)
+	case e.NeedsData():
+		p.next.Booked[e.Number] = e.Transaction.Amount
+	}
+}
+
+// A Settled is one settlement with the acquirer's answer.
+type Settled struct {
+	iso8583.Settlement
+	Terminal iso8583.Totals
+}
+
+// ErrWaiting says that a settlement has to wait, for messages that the acquirer has not confirmed or for cash that may be out.
+var ErrWaiting = errors.New("not yet")
+
+// Settle sends the totals of every batch. One that agrees is closed; after one that does not, it goes on as it was.
+func (b *Batches) Settle(ctx context.Context, t *terminal.Terminal, to Settler, own uint16) (list []Settled, err error) {
+	if _, err := t.Forward(ctx); err != nil {
+		return nil, fmt.Errorf("%w: messages wait for the acquirer: %w", ErrWaiting, err)
+	}
+	if owed, err := t.Owed(); err != nil || len(owed) > 0 {
+		return nil, errors.Join(err, fmt.Errorf("%w: look for the cash of %d transactions", ErrWaiting, len(owed)))
+	}
+	periods, err := b.Periods(own)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range periods {
+		batch := b.Of[p.Currency]
+		again := batch.Asked != nil
+		if !again {
+			b.Number++
+			batch.Asked = &Asked{b.Number, p.Totals, p.next}
+		}
+		one, err := b.send(ctx, to, p.Currency)
+		if errors.Is(err, terminal.ErrNotSent) && !again {
+			batch.Asked = nil
+			err = errors.Join(err, b.keep())
+		}
+		if err != nil {
+			return list, err
+		}
+		if list = append(list, one); again { // what has come since has a settlement of its own
+			more, err := b.Settle(ctx, t, to, own)
+			return append(list, more...), err
+		}
+	}
+	return list, nil
+}
+
+// send sends one settlement, which is kept before it leaves.
+func (b *Batches) send(ctx context.Context, to Settler, currency uint16) (s Settled, err error) {
+	asked := b.Of[currency].Asked
+	if err := b.keep(); err != nil {
+		return s, err
+	}
+	s.Terminal = asked.Totals
+	if s.Settlement, err = to.Settle(ctx, asked.Number, asked.Totals); err != nil {
+		return s, err
+	}
+	b.Of[currency].Asked = nil
+	if s.Balanced {
+		next := asked.Next
+		b.Of[currency] = &next
+	}
+	return s, b.keep()
+}

@@ -1,0 +1,197 @@
+package shell_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/emvgo/emv/examples/internal/setup"
+	"github.com/emvgo/emv/examples/internal/shell"
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/kernel/terminal/iso8583"
+)
+
+// An acquirer has totals of its own, and a line that may lose a settlement or its answer.
+type acquirer struct {
+	has   map[uint16]iso8583.Totals
+	fails error
+	took  []string // number and net of each settlement
+}
+
+var errLost = errors.New("the answer is lost")
+
+func (a *acquirer) Settle(_ context.Context, number uint64, t iso8583.Totals) (iso8583.Settlement, error) {
+	if a.fails != nil && !errors.Is(a.fails, errLost) {
+		return iso8583.Settlement{}, a.fails
+	}
+	a.took = append(a.took, fmt.Sprintf("%d:%03X:%d", number, t.Currency, t.Net()))
+	if a.fails != nil {
+		return iso8583.Settlement{}, a.fails
+	}
+	host := a.has[t.Currency]
+	host.Currency = t.Currency
+	return iso8583.Settlement{Balanced: host == t, Host: host}, nil
+}
+
+// A shop has a ledger and its batches, which it opens anew each time.
+type shop struct {
+	*terminal.Terminal
+	ledger *terminal.MemoryLedger
+	bank   acquirer
+}
+
+func newShop(t *testing.T) *shop {
+	t.Helper()
+	cfg, err := setup.Config("default")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &shop{ledger: terminal.NewMemoryLedger(), bank: acquirer{has: map[uint16]iso8583.Totals{}}}
+	s.Terminal, err = terminal.New(cfg, terminal.Devices{Cardholder: terminal.Cardholder{Chooser: setup.FirstChoice{}}}, s.ledger)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// put puts an entry of a purpose into the ledger.
+func (s *shop) put(t *testing.T, number uint64, p kernel.Purpose, amount uint64, change func(*terminal.Entry)) {
+	t.Helper()
+	for e, _ := s.ledger.Last(); e.Number < number; e.Number++ {
+		if _, _, err := s.ledger.Next(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	kind := map[kernel.Purpose]byte{kernel.Refund: 0x20}[p]
+	e := terminal.Entry{
+		Number: number, State: terminal.Settled, Approved: true, Booked: true, Purpose: p.String(), Data: []byte{0x5A, 1, 0x11},
+		Transaction: kernel.Transaction{Purpose: p, Type: kind, Money: kernel.Money{Amount: amount, Currency: 0x978, Exponent: 2}},
+	}
+	if change != nil {
+		change(&e)
+	}
+	if err := s.ledger.Put(e); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// settle settles, and says what came out.
+func (s *shop) settle(t *testing.T) string {
+	t.Helper()
+	b, err := shell.OpenBatches(s.ledger)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.bank.took = nil
+	list, err := b.Settle(context.Background(), s.Terminal, &s.bank, 0x978)
+	said := strings.Join(s.bank.took, " ")
+	for _, one := range list {
+		said += fmt.Sprintf(" %v", one.Balanced)
+	}
+	if err != nil {
+		said += " " + err.Error()
+	}
+	return strings.TrimSpace(said)
+}
+
+func undone(e *terminal.Entry) { e.State, e.Reversal = terminal.Undone, "voided" }
+
+// What a batch has: what stands and has come since the last settlement, and what has become of the transactions before.
+func TestBatches(t *testing.T) {
+	s := newShop(t)
+	debits := func(count, amount uint64) iso8583.Totals {
+		return iso8583.Totals{Debits: iso8583.Sum{Count: count, Amount: amount}}
+	}
+	for i, step := range []struct {
+		do   func()
+		has  iso8583.Totals
+		want string
+	}{
+		{func() {}, iso8583.Totals{}, "1:978:0 true"},
+		{func() {
+			s.put(t, 1, kernel.Purchase, 10_00, nil)
+			s.put(t, 2, kernel.Purchase, 20_00, undone)
+			s.put(t, 3, kernel.PreAuthorisation, 80_00, nil)
+			s.put(t, 4, kernel.Purchase, 5_00, func(e *terminal.Entry) { e.Approved = false })
+		}, debits(1, 10_00), "2:978:1000 true"},
+		{func() {}, iso8583.Totals{}, "3:978:0 true"},
+		{func() { // a tip on what is settled, a completion, a refund
+			s.put(t, 1, kernel.Purchase, 11_00, func(e *terminal.Entry) { e.Taken, e.Held = true, 10_00 })
+			s.put(t, 3, kernel.PreAuthorisation, 70_00, func(e *terminal.Entry) { e.Taken, e.Held = true, 80_00 })
+			s.put(t, 5, kernel.Refund, 2_00, nil)
+		}, iso8583.Totals{Debits: iso8583.Sum{Count: 1, Amount: 71_00}, Credits: iso8583.Sum{Count: 1, Amount: 2_00}}, "4:978:6900 true"},
+		{func() { // taken back of batches before
+			s.put(t, 1, kernel.Purchase, 11_00, undone)
+			s.put(t, 3, kernel.PreAuthorisation, 70_00, func(e *terminal.Entry) { e.Taken = true; undone(e) })
+			s.put(t, 5, kernel.Refund, 2_00, undone)
+		}, iso8583.Totals{DebitsBefore: iso8583.Sum{Count: 2, Amount: 81_00}, CreditsBefore: iso8583.Sum{Count: 1, Amount: 2_00}}, "5:978:-7900 true"},
+		{func() { s.put(t, 6, kernel.Purchase, 1_00, nil) }, debits(1, 2_00), "6:978:100 false"}, // it goes on
+		{func() { s.put(t, 7, kernel.Purchase, 1_00, nil) }, debits(2, 2_00), "7:978:200 true"},
+		{func() { s.put(t, 8, kernel.Purchase, 1_00, nil); s.bank.fails = terminal.ErrNotSent }, iso8583.Totals{}, terminal.ErrNotSent.Error()},
+		{func() { s.bank.fails = errLost }, iso8583.Totals{}, "9:978:100 " + errLost.Error()},
+		{func() { s.bank.fails = nil; s.put(t, 9, kernel.Purchase, 3_00, nil) }, debits(1, 1_00), "9:978:100 10:978:300 true false"}, // the same again, and then what has come since
+		{func() {}, debits(1, 3_00), "11:978:300 true"},
+		{func() { s.put(t, 10, kernel.Purchase, 4_00, func(e *terminal.Entry) { e.State = terminal.CashOwed }) }, debits(1, 4_00), "not yet: look for the cash of 1 transactions"},
+		{func() { s.put(t, 10, kernel.Purchase, 4_00, nil) }, debits(1, 4_00), "12:978:400 true"},
+	} {
+		step.do()
+		s.bank.has[0x978] = step.has
+		if got := s.settle(t); got != step.want {
+			t.Errorf("step %d: %s, want %s", i, got, step.want)
+		}
+	}
+}
+
+// Each currency has a batch of its own.
+func TestBatchesOfCurrencies(t *testing.T) {
+	s := newShop(t)
+	dollars := func(e *terminal.Entry) { e.Transaction.Currency = 0x840 }
+	s.put(t, 1, kernel.Purchase, 10_00, nil)
+	s.put(t, 2, kernel.Purchase, 7_00, dollars)
+	s.bank.has[0x978] = iso8583.Totals{Debits: iso8583.Sum{Count: 1, Amount: 10_00}}
+	if got := s.settle(t); got != "1:840:700 2:978:1000 false true" {
+		t.Error(got)
+	}
+	s.bank.has[0x978], s.bank.has[0x840] = iso8583.Totals{}, iso8583.Totals{Debits: iso8583.Sum{Count: 1, Amount: 7_00}}
+	if got := s.settle(t); got != "3:840:700 4:978:0 true true" {
+		t.Error(got)
+	}
+}
+
+// What is kept and cannot be read is said, and so is a ledger that keeps nothing.
+func TestBatchesBroken(t *testing.T) {
+	l := terminal.NewMemoryLedger()
+	if err := l.Keep("batches", []byte("{")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := shell.OpenBatches(l); err == nil {
+		t.Error("read")
+	}
+}
+
+// Totals in words.
+func TestShowTotals(t *testing.T) {
+	s := newShop(t)
+	s.put(t, 1, kernel.Purchase, 10_00, nil)
+	s.put(t, 2, kernel.Refund, 12_00, nil)
+	b, err := shell.OpenBatches(s.ledger)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, out := talk("")
+	if err := b.Show(x, 0x978); err != nil {
+		t.Fatal(err)
+	}
+	shell.ShowSettled(x, []shell.Settled{{Settlement: iso8583.Settlement{Host: iso8583.Totals{Currency: 0x978, CreditsBefore: iso8583.Sum{Count: 1, Amount: 1}}}, Terminal: iso8583.Totals{Currency: 0x978}}})
+	for _, want := range []string{
+		"PURCHASE              1      10.00 EUR", "REFUND                1      12.00 EUR", "DEBITS 1, 10.00 EUR", "CREDITS 1, 12.00 EUR", "NET -2.00 EUR",
+		"NOT BALANCED: THE HOST HAS", "TAKEN BACK OF BATCHES BEFORE 1, 0.01 EUR", "NET 0.01 EUR",
+	} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%q is missing in\n%s", want, out)
+		}
+	}
+}

@@ -1,0 +1,72 @@
+package shell
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/terminal/iso8583"
+	"github.com/emvgo/emv/tlv"
+)
+
+// The words of totals.
+var (
+	wordAgree   = Words{"BALANCED WITH THE HOST", "对账平"}
+	wordApart   = Words{"NOT BALANCED: THE HOST HAS", "对账不平，主机数据："}
+	wordDebits  = Words{"DEBITS", "借记"}
+	wordCredits = Words{"CREDITS", "贷记"}
+	wordBefore  = Words{"TAKEN BACK OF BATCHES BEFORE", "往期撤销"}
+	wordNet     = Words{"NET", "净额"}
+)
+
+// Show shows what stands since the last settlement, by purpose and in all.
+func (b *Batches) Show(t *Talk, own uint16) error {
+	periods, err := b.Periods(own)
+	for i := range periods {
+		p := &periods[i]
+		for _, purpose := range slices.Sorted(maps.Keys(p.Purposes)) {
+			sum := p.Purposes[purpose]
+			t.Panel(fmt.Sprintf("%-18s %4d %14s", strings.ToUpper(purpose), sum.Count, minor(sum.Amount, p.Currency)))
+		}
+		showTotals(t, &p.Totals)
+	}
+	return err
+}
+
+// ShowSettled shows settlements, and whether both sides have the same.
+func ShowSettled(t *Talk, list []Settled) {
+	for i := range list {
+		showTotals(t, &list[i].Terminal)
+		if list[i].Balanced {
+			t.Say(wordAgree)
+			continue
+		}
+		t.Say(wordApart)
+		showTotals(t, &list[i].Host)
+	}
+}
+
+func showTotals(t *Talk, x *iso8583.Totals) {
+	line := func(name Words, s iso8583.Sum) string {
+		return fmt.Sprintf("%s %d, %s", name.In(t.Language), s.Count, minor(s.Amount, x.Currency))
+	}
+	lines := []string{line(wordDebits, x.Debits), line(wordCredits, x.Credits)}
+	for _, s := range []iso8583.Sum{x.DebitsBefore, x.CreditsBefore} {
+		if s.Count > 0 {
+			lines = append(lines, line(wordBefore, s))
+		}
+	}
+	net, sign := x.Net(), ""
+	if net < 0 {
+		net, sign = -net, "-"
+	}
+	t.Panel(append(lines, wordNet.In(t.Language)+" "+sign+minor(uint64(net), x.Currency))...)
+}
+
+// minor is an amount in a currency of which nothing but the code is known.
+func minor(amount uint64, currency uint16) string {
+	c, _ := tlv.CurrencyOf(currency)
+	return Money(kernel.Money{Amount: amount, Currency: currency, Exponent: c.Exponent})
+}

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/emvgo/emv/crypto/pin/softpin"
+	"github.com/emvgo/emv/examples/internal/setup"
+	"github.com/emvgo/emv/examples/internal/shell"
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/terminal"
+)
+
+// A counter is a till with somebody at its keys.
+type counter struct {
+	*till
+	shell.Front
+	batches *shell.Batches
+	last    *terminal.Sale // nil: none since the start
+	quick   bool           // a chip is finished before the host is asked
+	sales   map[string]int // by customer, since the start
+	cancel  context.CancelFunc
+}
+
+func talkOf(c *counter) *shell.Talk { return c.Talk }
+
+// serve shows the menu until it is left.
+func serve(s *settings, now time.Time, stdin io.Reader, stdout io.Writer) (err error) {
+	c, begun := &counter{sales: map[string]int{}}, time.Now()
+	clock := func() time.Time { return now.Add(time.Since(begun)) }
+	c.till, err = open(s, stdout, func() { c.cancel() }, clock, func(x *till, d *terminal.Devices, pins *softpin.Device) error {
+		c.Talk = &shell.Talk{Screen: x.screen, Keys: s.Keyboard(stdin), Language: "en"}
+		if l := s.Config.Terminal.Languages; len(l) > 0 {
+			c.Language = l[0]
+		}
+		desk, err := s.OpenDesk(x.ledger, clock)
+		if err != nil {
+			return err
+		}
+		c.Desk, d.Gate, d.Acquirer.Practice = desk, desk, &setup.Host{}
+		d.Cardholder.PIN, d.Cardholder.Confirmer = shell.NewTypedPIN(pins, nil, c.Talk, true), &agreement{c}
+		d.Cardholder.Chooser, d.Cardholder.Converter = shell.Chooser{Talk: c.Talk}, c
+		d.Merchant.CardReviewer, d.Merchant.RiskAdvisor = c, c
+		c.batches, err = shell.OpenBatches(x.ledger)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, c.close()) }()
+	c.Say(c.State())
+	return shell.Run(context.Background(), c.Talk, c, mainMenu)
+}
+
+// close lets go of the till; the desk's Close is a lock.
+func (c *counter) close() error { return c.till.close() }
+
+// do makes one transaction: it is the whole of what a till does with the terminal.
+func (c *counter) do(ctx context.Context, o terminal.Order) error {
+	ctx, c.cancel = context.WithCancel(ctx)
+	defer c.cancel()
+	if c.tapped != nil {
+		c.tapped.Taps = 0
+	}
+	o.Interface = c.Interface()
+	o.QuickChip = c.quick && !c.Tap && o.Purpose == kernel.Purchase
+	defer func(l string) { c.Language = l }(c.Language) // the cardholder's is another
+	sale, err := c.t.Do(ctx, o)
+	c.t.AwaitMessages(ctx)
+	if sale == nil {
+		return err
+	}
+	return errors.Join(err, c.finish(ctx, sale))
+}
+
+// finish does what an approval leaves to be done, and prints the receipts.
+func (c *counter) finish(ctx context.Context, sale *terminal.Sale) (err error) {
+	c.last = sale
+	err = c.show(sale)
+	if sale.Owed.Signature && !c.Yes(ctx, wordSigned) {
+		err = errors.Join(err, sale.Undo(ctx, terminal.SignatureRefused), c.again(ctx))
+	}
+	if cash := sale.Owed.Cash; cash != 0 {
+		c.Panel(wordGiveCash.In(c.Language) + " " + c.money(cash))
+		err = errors.Join(err, sale.Paid())
+	}
+	if !sale.Receipt.Practice {
+		c.Panel(fmt.Sprintf("%s %d", wordTransaction.In(c.Language), sale.Number))
+		err = errors.Join(err, c.reward(sale), c.AppendLog(c.t, sale))
+	}
+	return err
+}
+
+// again prints the last receipt once more.
+func (c *counter) again(context.Context) (err error) {
+	if c.last == nil {
+		return errors.New("there is no receipt since the start")
+	}
+	for _, which := range []terminal.Copy{terminal.MerchantCopy, terminal.CardholderCopy} {
+		fmt.Fprintln(c.out)
+		err = errors.Join(err, c.Print(c.out, c.last, which))
+	}
+	return err
+}
+
+// tell shows what the host was told meanwhile.
+func (c *counter) tell() {
+	for _, line := range c.host.Tell() {
+		c.Panel(line)
+	}
+}
+
+// An agreement is the cardholder with the amount in front of him.
+type agreement struct{ c *counter }
+
+// ConfirmAmount takes off the cash that this card does not allow, and asks for yes, no or a tip.
+// EMV 4.4 B4 6.5.1, EMV 4.4 B4 6.3.3
+func (a *agreement) ConfirmAmount(ctx context.Context, q terminal.Confirmation) (agreed terminal.Amounts, ok bool, err error) {
+	c := a.c
+	c.Language = q.UI.Language
+	agreed = terminal.Amounts{Amount: q.Transaction.Amount, Other: q.Transaction.AmountOther}
+	if agreed.Other > 0 && !q.Cashback {
+		agreed.Amount, agreed.Other = agreed.Amount-agreed.Other, 0
+		c.Say(wordNoCash)
+	}
+	choices := []shell.Words{wordOK}
+	if p := q.Transaction.Purpose; p == kernel.Purchase || p == kernel.Cashback {
+		choices = append(choices, wordTip)
+	}
+	for {
+		q.UI.Amount = agreed.Amount
+		switch c.Choose(ctx, shell.Words{terminal.Text(q.UI)}, choices...) {
+		case 0:
+			return agreed, true, nil
+		case 1:
+			tip, ok := c.Money(ctx, wordTip, c.Config.Terminal.CurrencyExponent, nil)
+			if !ok {
+				return agreed, false, nil
+			}
+			agreed.Amount, choices = agreed.Amount+tip, choices[:1]
+		default:
+			return agreed, false, nil
+		}
+	}
+}

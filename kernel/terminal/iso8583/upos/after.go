@@ -1,0 +1,241 @@
+package upos
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/kernel/terminal/iso8583"
+	"github.com/emvgo/emv/tlv"
+)
+
+// Reverse takes back what a host may have booked. What was approved, and is wanted back, is voided where its kind has a void; all else is reversed by 0400, which is
+// sent until the host confirms it, a few times. What has no reversal by the tables is reversed nevertheless if it moves money: nobody else would know of it.
+//
+// B4 12.1.8, 12.2.3
+func (c *Client) Reverse(ctx context.Context, r terminal.Reversal) error {
+	if err := c.SignOn(ctx); err != nil {
+		return err
+	}
+	name := requestName(r.Original)
+	if r.Original == 0 {
+		name = uploadName(r.Number)
+	}
+	ref, err := c.recall(name)
+	switch {
+	case errors.Is(err, errNoReference):
+		ref = reference{Kind: kindOf(&r.Transaction), Batch: c.Batch(), Trace: traceOf(r.Transaction.Sequence), Amount: r.Transaction.Amount}
+	case err != nil:
+		return notSent(err)
+	}
+	if ref.Kind == NoKind || ref.Kind == BalanceInquiry {
+		return nil // nothing was sent, or nothing was booked
+	}
+	if ref.RRN != "" && (r.Reason == terminal.Voided || ref.Follows != nil || r.Original == 0) && ref.Kind.Row().Void != NoKind {
+		err = c.voids(ctx, name, &ref, &r)
+	} else {
+		reason := reasons[r.Reason]
+		if ref.BadMAC {
+			reason = codeMAC
+		}
+		_, err = c.tell(ctx, c.reversal(&ref, &r.Transaction, r.Data, reason))
+	}
+	if err == nil {
+		err = c.memory.Keep(name, nil)
+	}
+	return err
+}
+
+// voids takes back a completion, if there is one, and then what it completed.
+func (c *Client) voids(ctx context.Context, name string, ref *reference, r *terminal.Reversal) error {
+	save := func() error { return c.keep(name, *ref) }
+	if f := ref.Follows; f != nil && f.Kind.Row().Void != NoKind {
+		if err := c.void(ctx, f, r, save); err != nil {
+			return err
+		}
+		ref.Follows = nil
+		if err := save(); err != nil {
+			return err
+		}
+	}
+	return c.void(ctx, ref, r, save)
+}
+
+// void takes one message back, in a few tries.
+func (c *Client) void(ctx context.Context, ref *reference, r *terminal.Reversal, save func() error) (err error) {
+	for range c.o.Tries {
+		if err = c.tryVoid(ctx, ref, r, save); !errors.Is(err, iso8583.ErrMayHaveArrived) || ctx.Err() != nil {
+			break
+		}
+		if err := c.SignOn(ctx); err != nil {
+			return err
+		}
+	}
+	return err
+}
+
+// tryVoid sends one void. Of one before, whose answer did not come, nobody knows: it is reversed first.
+func (c *Client) tryVoid(ctx context.Context, ref *reference, r *terminal.Reversal, save func() error) error {
+	if v := ref.Void; v != nil {
+		if _, err := c.tell(ctx, c.reversal(v, &r.Transaction, r.Data, reasons[terminal.ResponseLost])); err != nil {
+			return err
+		}
+		ref.Void = nil
+	}
+	trace, err := c.next()
+	if err != nil {
+		return notSent(err)
+	}
+	m := c.voidOf(ref, trace, r)
+	defer m.Wipe()
+	v := c.referTo(m, ref.Kind.Row().Void, ref.amount(r))
+	ref.Void = &v
+	if err := save(); err != nil {
+		return notSent(err)
+	}
+	answer, err := c.exchange(ctx, m)
+	if err != nil {
+		return err
+	}
+	refused := &iso8583.RefusedError{Type: m.Type, Code: answer.Get(iso8583.FieldResponse)}
+	if slices.Contains(later, refused.Code) {
+		return arrived(refused)
+	}
+	ref.Void = nil
+	if !Approves(refused.Code) && c.o.Refused != nil {
+		c.o.Refused(refused)
+	}
+	return nil
+}
+
+// amount is what the host has booked under this reference.
+func (r *reference) amount(v *terminal.Reversal) uint64 {
+	if r.Follows != nil && r.Follows.Kind == TipAdjustment {
+		return r.Follows.Amount
+	}
+	if r.Amount != 0 {
+		return r.Amount
+	}
+	return v.Transaction.Amount
+}
+
+// voidOf makes the void of a message.
+func (c *Client) voidOf(ref *reference, trace string, r *terminal.Reversal) *iso8583.Message {
+	kind := ref.Kind.Row().Void
+	m := c.message(kind, trace, &r.Transaction, ref.amount(r), r.Data, nil)
+	m.Set(iso8583.FieldRRN, ref.RRN)
+	m.Set(iso8583.FieldApproval, ref.Approval)
+	m.Set(iso8583.FieldEntryMode, Entry{m.Get(iso8583.FieldEntryMode), 2}.String())
+	o := Original{Batch: ref.Batch, Trace: ref.Trace, Date: dateOr(ref.Date)}
+	if kind == VoidPreAuthorisation {
+		o.Batch, o.Trace = "000000", "000000"
+	}
+	m.Set(FieldOriginal, o.String())
+	return m
+}
+
+// Upload tells the host of an approval that no host has given, or of the amount that was taken of one: until the host confirms it, a few times.
+//
+// B4 12.1.5
+func (c *Client) Upload(ctx context.Context, a terminal.Approval) error {
+	if err := c.SignOn(ctx); err != nil {
+		return err
+	}
+	if a.Held != 0 {
+		return c.follow(ctx, &a)
+	}
+	name, kind := uploadName(a.Number), OfflineSettlement
+	if o, ok := tlv.Find(a.Data, tagCashCode); ok && len(o.Value) > 0 {
+		kind = CashUpload
+	} else if a.Transaction.Purpose == kernel.Refund {
+		kind = Refund
+	}
+	ref, err := c.recall(name)
+	if errors.Is(err, errNoReference) {
+		ref = reference{Kind: kind, Amount: a.Transaction.Amount}
+		err = c.begin(name, &ref, &ref)
+	}
+	if err != nil {
+		return notSent(err)
+	}
+	m := c.message(ref.Kind, ref.Trace, &a.Transaction, ref.Amount, a.Data, requestData)
+	m.Set(FieldClass, inBatch(m, ref.Batch))
+	m.Set(iso8583.FieldTime, digitsOf(a.Transaction.Time[:]))
+	m.Set(iso8583.FieldDate, digitsOf(a.Transaction.Date[1:]))
+	m.Set(iso8583.FieldEntryMode, Entry{m.Get(iso8583.FieldEntryMode), 2}.String())
+	switch ref.Kind {
+	case OfflineSettlement:
+		m.Set(FieldOriginal, Original{Batch: "000000", Trace: "000000", Date: "0000", Kind: "00"}.String())
+	case Refund:
+		m.Set(iso8583.FieldRRN, "000000000000")
+		m.Set(FieldOriginal, Original{Batch: "000000", Trace: "000000", Date: "0000"}.String())
+		m.Set(FieldOperator, "000")
+	}
+	answer, err := c.tell(ctx, m)
+	if err != nil {
+		return err
+	}
+	defer answer.Wipe()
+	ref.answered(answer)
+	return errors.Join(c.keep(name, ref), c.count(ref.Kind))
+}
+
+// begin gives a message that has none its trace number and batch, and keeps them: it is the same message whenever it is sent again.
+func (c *Client) begin(name string, ref, of *reference) (err error) {
+	if of.Trace, err = c.next(); err != nil {
+		return err
+	}
+	of.Batch = c.Batch()
+	return c.keep(name, *ref)
+}
+
+// inBatch is field 60 of a message with another batch.
+func inBatch(m *iso8583.Message, batch string) string {
+	class, _ := ParseClass(m.Get(FieldClass)) // our own
+	class.Batch = batch
+	return class.String()
+}
+
+// follow tells the host of a completion, or of a purchase's tip.
+func (c *Client) follow(ctx context.Context, a *terminal.Approval) error {
+	name := requestName(a.Follows)
+	if a.Follows == 0 {
+		name = uploadName(a.Number)
+	}
+	ref, err := c.recall(name)
+	if err != nil {
+		return notSent(fmt.Errorf("transaction %d: %w", a.Number, err))
+	}
+	if ref.Follows == nil {
+		ref.Follows = &reference{Kind: TipAdjustment, Amount: a.Transaction.Amount}
+		if ref.Kind == PreAuthorisation {
+			if ref.Follows.Kind = CompletionAdvice; c.o.CompleteByRequest {
+				ref.Follows.Kind = Completion
+			}
+		}
+		if err := c.begin(name, &ref, ref.Follows); err != nil {
+			return notSent(err)
+		}
+	}
+	f := ref.Follows
+	m := c.message(f.Kind, f.Trace, &a.Transaction, f.Amount, a.Data, nil)
+	m.Set(FieldClass, inBatch(m, f.Batch))
+	m.Set(iso8583.FieldApproval, ref.Approval)
+	m.Set(iso8583.FieldEntryMode, Entry{m.Get(iso8583.FieldEntryMode), 2}.String())
+	o := Original{Batch: "000000", Trace: "000000", Date: dateOr(ref.Date)}
+	if f.Kind == TipAdjustment {
+		m.Set(iso8583.FieldRRN, ref.RRN)
+		o.Batch, o.Trace = ref.Batch, ref.Trace
+	}
+	m.Set(FieldOriginal, o.String())
+	answer, err := c.tell(ctx, m)
+	if err != nil {
+		return err
+	}
+	defer answer.Wipe()
+	f.answered(answer)
+	return errors.Join(c.keep(name, ref), c.count(f.Kind))
+}

@@ -1,0 +1,308 @@
+package upos
+
+import (
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/emvgo/emv/crypto/pin"
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/kernel/terminal/iso8583"
+	"github.com/emvgo/emv/tlv"
+)
+
+var (
+	errNoCard = errors.New("neither account number nor track 2")
+	errNoPIN  = errors.New("the PIN device gives no block")
+	errBlock  = errors.New("the PIN block is none for field 52")
+)
+
+const (
+	tagScripts  tlv.Tag = 0xDF31 // script results
+	tagResults  tlv.Tag = 0x9F5B // the same, as others have it
+	tagCashCode tlv.Tag = 0x9F74 // the issuer's authorisation code of electronic cash
+)
+
+// requestData are the objects of field 55 of a request, in the order that all published messages have; the last two are of electronic cash.
+var requestData = []tlv.Tag{
+	0x9F26, 0x9F27, 0x9F10, 0x9F37, 0x9F36, 0x95, 0x9A, 0x9C, 0x9F02, 0x5F2A, 0x82, 0x9F1A, 0x9F03, 0x9F33, 0x9F34, 0x9F35, 0x9F1E, 0x84, 0x9F09, 0x9F41, 0x9F63, tagCashCode,
+}
+
+// reversalData are those of a reversal, and scriptData of a script result. Neither list is confirmed in public.
+var (
+	reversalData = []tlv.Tag{0x95, 0x9F1E, 0x9F10, 0x9F36, tagScripts}
+	scriptData   = []tlv.Tag{0x9F33, 0x95, 0x9F37, 0x9F1E, 0x9F10, 0x9F26, 0x9F36, 0x82, tagScripts, 0x9F1A, 0x9A}
+)
+
+// terminal puts in who the terminal is.
+func (c *Client) terminal(m *iso8583.Message) {
+	m.Set(iso8583.FieldTerminal, c.o.Config.Terminal.TerminalID)
+	m.Set(iso8583.FieldMerchant, c.o.Config.Terminal.MerchantID)
+}
+
+// message makes a message of a kind, in the batch that is open, with the card and as much of the chip as tags say.
+func (c *Client) message(kind Kind, trace string, tx *kernel.Transaction, amount uint64, data []byte, tags []tlv.Tag) *iso8583.Message {
+	r := kind.Row()
+	m := c.dialect.New(r.Type)
+	c.card(m, data, tags)
+	m.Set(iso8583.FieldProcessing, r.Processing)
+	m.Set(iso8583.FieldSTAN, trace)
+	m.Set(FieldCondition, r.Condition)
+	m.Set(iso8583.FieldCurrency, fmt.Sprintf("%03X", tx.Currency))
+	if kind != BalanceInquiry {
+		m.Set(iso8583.FieldAmount, fmt.Sprintf("%012d", amount))
+	}
+	m.Set(FieldClass, c.class(kind, data).String())
+	c.terminal(m)
+	return m
+}
+
+// class is field 60 of a transaction.
+func (c *Client) class(kind Kind, data []byte) Class {
+	x := Class{Code: kind.Row().Code, Batch: c.Batch(), Network: "000", Capability: "5", Condition: "0"}
+	if len(c.o.Config.Combinations) > 0 {
+		x.Capability = "6"
+	}
+	if o, _ := tlv.Find(data, tlv.POSEntryMode.Tag()); len(o.Value) == 1 && o.Value[0] == 0x80 {
+		x.Condition = c.o.Condition
+	}
+	if c.o.Partial {
+		x.Partial = "1"
+	}
+	return x
+}
+
+// request makes the request of a transaction.
+//
+// B4 12.1.1, 12.1.2
+func (c *Client) request(kind Kind, r *terminal.Request) (*iso8583.Message, error) {
+	of := terminal.FinancialRequest
+	if kind == PreAuthorisation {
+		of = terminal.AuthorisationRequest
+	}
+	data := r.Message(of, c.o.Config, 0x9F63, tagCashCode)
+	defer clear(data)
+	m := c.message(kind, traceOf(r.Transaction.Sequence), &r.Transaction, r.Transaction.Amount, data, requestData)
+	if !m.Has(iso8583.FieldPAN) {
+		return nil, errNoCard
+	}
+	if kind == LoadOther {
+		if c.o.Receiver == nil {
+			return nil, errors.New("there is no card to load")
+		}
+		entry, pan := c.o.Receiver(*r)
+		m.Set(FieldTotals, entry)
+		m.Set(FieldData, pan)
+	}
+	if kind == Refund {
+		rrn, date := "000000000000", "0000"
+		if c.o.Original != nil {
+			rrn, date = c.o.Original(*r)
+		}
+		m.Set(iso8583.FieldRRN, rrn)
+		m.Set(FieldOriginal, Original{Batch: "000000", Trace: "000000", Date: date}.String())
+		m.Set(FieldOperator, "000")
+	}
+	return m, c.secure(m, r.OnlinePIN)
+}
+
+// secure enciphers the track, and puts the PIN device's block in.
+func (c *Client) secure(m *iso8583.Message, withPIN bool) error {
+	s := Security{Cipher: ByTDES}
+	if c.o.Master.Algorithm() == pin.SM4 {
+		s.Cipher = BySM4
+	} else if c.o.Keys == SingleKeys {
+		s.Cipher = ByDES
+	}
+	keys, _, _, _ := c.session.state()
+	if track := m.Get(iso8583.FieldTrack2); track != "" && c.o.Tracking != TrackClear {
+		x, err := c.o.Tracking.Encipher(track, keys.TDK)
+		if err != nil {
+			return err
+		}
+		s.Track = 1
+		m.Set(iso8583.FieldTrack2, x)
+	}
+	entry := Entry{m.Get(iso8583.FieldEntryMode), 2}
+	if withPIN {
+		pan, err := pin.ParsePAN(m.Get(iso8583.FieldPAN))
+		if err != nil {
+			return errNoCard
+		}
+		defer pan.Wipe()
+		block, err := c.block(pan)
+		if err != nil {
+			return err
+		}
+		s.PIN, entry.PIN = 2, 1
+		m.SetBytes(iso8583.FieldPIN, block)
+		m.Set(FieldPINSize, "12")
+	}
+	m.Set(iso8583.FieldEntryMode, entry.String())
+	if s.PIN+s.Track > 0 {
+		m.Set(FieldSecurity, s.String())
+	}
+	return nil
+}
+
+func (c *Client) block(pan pin.PAN) ([]byte, error) {
+	if c.o.PIN == nil {
+		return nil, errNoPIN
+	}
+	format, block, err := c.o.PIN.HostBlock(pan)
+	want, size := pin.Format0, 8
+	if c.o.Master.Algorithm() == pin.SM4 {
+		want, size = pin.Format0SM4, 16
+	}
+	switch {
+	case err != nil:
+		return nil, errNoPIN
+	case format != want || len(block) != size:
+		return nil, errBlock
+	}
+	return block, nil
+}
+
+// modes are the entry modes of tag 9F39 as field 22 has them; others are manual.
+var modes = map[byte]string{0x02: Stripe, 0x03: Barcode, 0x05: Chip, 0x07: Contactless, 0x80: Stripe, 0x90: Stripe, 0x91: ContactlessStripe, 0x95: ChipUnreliable}
+
+// card puts in what the data say of the card, and the chip's objects in the order of tags. What does not fit is left out: a reversal goes without.
+func (c *Client) card(m *iso8583.Message, data []byte, tags []tlv.Tag) {
+	find := func(tag tlv.Tag) []byte { o, _ := tlv.Find(data, tag); return o.Value }
+	track := strings.TrimRight(hexOf(find(0x57)), "F")
+	if at := strings.IndexByte(track, 'D'); at > 0 && len(track) <= 37 {
+		m.Set(iso8583.FieldTrack2, track)
+		c.pan(m, track[:at])
+		if expiry := track[at+1 : min(at+5, len(track))]; len(expiry) == 4 && strings.Trim(expiry, "0123456789") == "" {
+			m.Set(iso8583.FieldExpiry, expiry)
+		}
+	}
+	c.pan(m, strings.TrimRight(hexOf(find(0x5A)), "F"))
+	if expiry := find(0x5F24); len(expiry) == 3 {
+		m.Set(iso8583.FieldExpiry, digitsOf(expiry[:2]))
+	}
+	if psn := find(0x5F34); len(psn) == 1 {
+		m.Set(iso8583.FieldPSN, fmt.Sprintf("0%s", digitsOf(psn)))
+	}
+	mode, known := "", false
+	if v := find(tlv.POSEntryMode.Tag()); len(v) == 1 {
+		mode, known = modes[v[0]]
+	}
+	if !known {
+		mode = Manual
+	}
+	m.Set(iso8583.FieldEntryMode, mode)
+	var chip []byte
+	defer func() { clear(chip) }()
+	for _, tag := range tags {
+		if o, ok := tlv.Find(data, tag); ok && len(chip)+len(o.Raw) <= 255 {
+			chip = append(chip, o.Raw...)
+		}
+	}
+	m.SetBytes(iso8583.FieldICC, chip)
+}
+
+func (c *Client) pan(m *iso8583.Message, digits string) {
+	if digits != "" && len(digits) <= 19 && strings.Trim(digits, "0123456789") == "" {
+		m.Set(iso8583.FieldPAN, digits)
+	}
+}
+
+func hexOf(b []byte) string { return strings.ToUpper(hex.EncodeToString(b)) }
+
+// digitsOf are BCD digits, zeros where there are none.
+func digitsOf(b []byte) string {
+	if s := hexOf(b); strings.Trim(s, "0123456789") == "" {
+		return s
+	}
+	return strings.Repeat("0", 2*len(b))
+}
+
+// approvals are the approval codes of this dialect that card and kernel know by another name.
+var approvals = map[string]string{"16": "00", "A2": "00", "A4": "00", "A5": "00", "A6": "00"}
+
+// objects are the issuer's data objects of an answer.
+func objects(m *iso8583.Message) (data []byte) {
+	if m.Has(iso8583.FieldApproval) {
+		data = tlv.Append(data, 0x89, m.Bytes(iso8583.FieldApproval))
+	}
+	code := m.Get(iso8583.FieldResponse)
+	if plain, ok := approvals[code]; ok {
+		code = plain
+	}
+	data = tlv.Append(data, 0x8A, []byte(code))
+	return append(data, m.Bytes(iso8583.FieldICC)...)
+}
+
+// facts are what an answer says for the cardholder: the balance of field 54.
+func (c *Client) facts(m *iso8583.Message) (f terminal.Facts) {
+	field := m.Get(iso8583.FieldAmounts)
+	if len(field) != 20 || strings.Trim(field[:7]+field[8:], "0123456789") != "" || field[7] != 'C' && field[7] != 'D' {
+		return f
+	}
+	currency, _ := strconv.ParseUint(field[4:7], 16, 16)
+	amount, _ := strconv.ParseUint(field[8:], 10, 64)
+	account, _ := strconv.ParseUint(field[:2], 16, 8)
+	money := kernel.Money{Amount: amount, Currency: uint16(currency), Exponent: c.o.Config.Terminal.CurrencyExponent}
+	f.Balances = []terminal.Balance{{Account: tlv.AccountTypeValue(account), Money: money, Overdrawn: field[7] == 'D', Available: field[2:4] == "02"}}
+	return f
+}
+
+// reversal makes the reversal of a message, with its trace number and batch.
+//
+// B4 12.1.8
+func (c *Client) reversal(ref *reference, tx *kernel.Transaction, data []byte, reason string) *iso8583.Message {
+	m := c.message(ref.Kind, ref.Trace, tx, ref.Amount, data, c.o.ReversalData)
+	m.Type = "0400"
+	class := c.class(ref.Kind, data)
+	class.Batch = ref.Batch
+	m.Set(FieldClass, class.String())
+	m.Set(iso8583.FieldResponse, reason)
+	m.Set(iso8583.FieldApproval, ref.Approval)
+	m.Set(FieldOriginal, Original{Batch: ref.Batch, Trace: ref.Trace, Date: dateOr(ref.Date)}.String())
+	m.Set(iso8583.FieldEntryMode, Entry{m.Get(iso8583.FieldEntryMode), 0}.String())
+	return m
+}
+
+// scriptResult makes 0620 of what became of the scripts of a transaction.
+func (c *Client) scriptResult(ref *reference, data, results []byte) (*iso8583.Message, error) {
+	m := c.dialect.New(ScriptsDone.Type)
+	c.card(m, data, nil)
+	m.Set(iso8583.FieldEntryMode, Entry{m.Get(iso8583.FieldEntryMode), 0}.String())
+	var chip []byte
+	defer func() { clear(chip) }()
+	for _, tag := range scriptData {
+		o, ok := tlv.Find(data, tag)
+		switch {
+		case tag == tagScripts:
+			chip = tlv.Append(chip, tag, results)
+		case ok:
+			chip = append(chip, o.Raw...)
+		}
+	}
+	m.SetBytes(iso8583.FieldICC, chip)
+	m.Set(iso8583.FieldProcessing, ref.Kind.Row().Processing)
+	m.Set(iso8583.FieldRRN, ref.RRN)
+	if ref.Amount > 0 {
+		m.Set(iso8583.FieldAmount, fmt.Sprintf("%012d", ref.Amount))
+	}
+	if ref.Trace != "" {
+		m.Set(FieldOriginal, Original{Batch: ref.Batch, Trace: ref.Trace, Date: dateOr(ref.Date)}.String())
+	}
+	m.Set(FieldClass, Class{Code: ScriptsDone.Code, Batch: c.Batch(), Network: ScriptsDone.Network}.String())
+	c.terminal(m)
+	trace, err := c.next()
+	m.Set(iso8583.FieldSTAN, trace)
+	return m, err
+}
+
+// dateOr is a date, or zeros for none.
+func dateOr(date string) string {
+	if len(date) != 4 {
+		return "0000"
+	}
+	return date
+}

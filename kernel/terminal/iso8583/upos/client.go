@@ -1,0 +1,269 @@
+package upos
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"slices"
+	"time"
+
+	"github.com/emvgo/emv/crypto/pin"
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/kernel/terminal/iso8583"
+	"github.com/emvgo/emv/tlv"
+)
+
+// Options are what a client needs, and what acquirers do differently.
+type Options struct {
+	Config *kernel.Config                              // who the terminal is
+	Dial   func(ctx context.Context) (net.Conn, error) // a connection to the host
+	Master pin.Key                                     // the terminal's master key, TDES or SM4
+	Memory terminal.Memory                             // keeps batch, trace and reference numbers over a stop; nil: they last as long as the client
+	PIN    PINDevice                                   // nil: a request with a PIN for the host is not sent
+	Within time.Duration                               // how long a connection and an answer are awaited; 0: 60 seconds
+	Tries  int                                         // how often a reversal or an advice is sent at one call; 0: three times
+
+	Refused  func(*iso8583.RefusedError) // told of what the host has taken and said no to; nil: nobody is
+	Answered func(Response)              // told of the response code of each request; nil: nobody is
+
+	Envelope Envelope // the zero Envelope: DefaultEnvelope
+	Form     Form
+	Keys     string // network code of the sign-on: SingleKeys, DoubleKeys or TrackKeys; empty: DoubleKeys
+	Method   Method
+	TextMAC  bool     // see NewMAC
+	Tracking Tracking // of field 35; wants Keys TrackKeys
+	Operator string   // two digits; empty: 01
+	Unsealed []string // types of requests that have no MAC, and nor have their answers
+
+	Condition         string            // field 60.5 of a stripe that is read because the chip cannot be; empty: 1
+	Partial           bool              // the terminal takes an approval of a part: field 60.6
+	ReversalData      []tlv.Tag         // field 55 of a reversal; nil: 95, 9F1E, 9F10, 9F36, DF31
+	CompleteByRequest bool              // a completion is a request, and not an advice
+	Networks          map[string]string // network codes in the place of those of the services
+
+	// Original is what a refund is of: reference number, and date in four digits. nil: a refund names none, by zeros.
+	Original func(r terminal.Request) (rrn, date string)
+	// Receiver is the card that a load of another account goes to: its entry mode in three digits, and its account number. nil: such loads are not sent.
+	Receiver func(r terminal.Request) (entry, pan string)
+}
+
+// A PINDevice gives the host PIN blocks under the key that the host has given. A block is of format 0 or, under SM4, [pin.Format0SM4].
+type PINDevice interface {
+	HostBlock(pan pin.PAN) (format pin.Format, block []byte, err error)
+	// SetPIK gives it the key of a new session. A device that keeps the master key itself takes no notice of it.
+	SetPIK(key pin.Key)
+}
+
+// A Client is a terminal's Host and Messages: an Uploader. Its methods may be called by several goroutines.
+type Client struct {
+	o       Options
+	dialect *iso8583.Dialect
+	line    *iso8583.Line
+	session session
+	memory  memory
+
+	downloads map[string]bool // network codes
+}
+
+// NewClient makes a client. It connects and signs on when there is something to send.
+func NewClient(o Options) (*Client, error) {
+	switch {
+	case o.Config == nil:
+		return nil, errors.New("upos: Options.Config is nil")
+	case o.Dial == nil:
+		return nil, errors.New("upos: Options.Dial is nil")
+	case o.Master.Len() == 0:
+		return nil, errors.New("upos: Options.Master is no key")
+	case len(o.Config.Terminal.TerminalID) != 8 || len(o.Config.Terminal.MerchantID) != 15:
+		return nil, errors.New("upos: Options.Config has no terminalId of 8 characters and merchantId of 15")
+	case o.Keys != "" && !slices.ContainsFunc(layouts, func(l layout) bool { return l.network == o.Keys }):
+		return nil, fmt.Errorf("upos: Options.Keys %q is none of 001, 003 and 004", o.Keys)
+	case o.Tracking != TrackClear && o.Keys != TrackKeys:
+		return nil, errors.New("upos: Options.Tracking wants Options.Keys 004")
+	}
+	if o.Within <= 0 {
+		o.Within = time.Minute
+	}
+	if o.Tries <= 0 {
+		o.Tries = 3
+	}
+	if o.Envelope == (Envelope{}) {
+		o.Envelope = DefaultEnvelope()
+	}
+	if o.Keys == "" {
+		o.Keys = DoubleKeys
+	}
+	if o.Operator == "" {
+		o.Operator = "01"
+	}
+	if o.Condition == "" {
+		o.Condition = "1"
+	}
+	if o.ReversalData == nil {
+		o.ReversalData = reversalData
+	}
+	c := &Client{o: o, dialect: o.Form.Dialect(), downloads: o.downloads()}
+	if c.memory.Memory = o.Memory; o.Memory == nil {
+		c.memory.Memory = &volatile{}
+	}
+	c.session.signing = make(chan struct{}, 1)
+	c.line = iso8583.NewLine(iso8583.Wire{
+		Seal: c.seal, Open: c.open, Match: []int{iso8583.FieldSTAN, iso8583.FieldTerminal},
+		Echoed: []int{iso8583.FieldProcessing, iso8583.FieldAmount, iso8583.FieldMerchant, iso8583.FieldCurrency},
+		Dial:   o.Dial, Within: o.Within,
+	})
+	return c, nil
+}
+
+// Format prints the terminal, under every verb.
+func (c *Client) Format(f fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(f, "client of terminal %s", c.o.Config.Terminal.TerminalID)
+}
+
+// Counts are what the line has seen.
+func (c *Client) Counts() iso8583.Counts { return c.line.Counts() }
+
+// Close ends the connection, and wipes the keys; nothing is sent any more.
+func (c *Client) Close() {
+	c.line.Close()
+	keys, _, _, _ := c.session.state()
+	c.session.off()
+	keys.Wipe()
+}
+
+// Authorise sends one request. What the terminal would reverse it by is kept before. A refund has no reversal: it is repeated, as the same message.
+//
+// B4 12.1.1, 12.1.2
+func (c *Client) Authorise(ctx context.Context, r terminal.Request) ([]byte, error) {
+	kind := kindOf(&r.Transaction)
+	if kind == NoKind || r.Follows != 0 || r.NewPIN {
+		return nil, notSent(fmt.Errorf("UnionPay has no message for %s", r.Transaction.Purpose))
+	}
+	if err := c.SignOn(ctx); err != nil {
+		return nil, err
+	}
+	m, err := c.request(kind, &r)
+	if err != nil {
+		return nil, notSent(err)
+	}
+	defer m.Wipe()
+	ref := c.referTo(m, kind, r.Transaction.Amount)
+	if err := c.keep(requestName(r.ID), ref); err != nil {
+		return nil, notSent(err)
+	}
+	tries, wrong := 1, c.Counts().WrongMAC
+	if kind == Refund {
+		tries = c.o.Tries
+	}
+	answer, err := c.insist(ctx, m, tries)
+	if err != nil {
+		if ref.BadMAC = c.Counts().WrongMAC != wrong; ref.BadMAC {
+			err = errors.Join(err, c.keep(requestName(r.ID), ref))
+		}
+		return nil, err
+	}
+	defer answer.Wipe()
+	code := answer.Get(iso8583.FieldResponse)
+	if c.o.Answered != nil {
+		c.o.Answered(ResponseOf(code))
+	}
+	if code == codeMAC { // without a MAC it may be anybody's word
+		return nil, arrived(&iso8583.RefusedError{Type: m.Type, Code: code})
+	}
+	if Approves(code) {
+		ref.answered(answer)
+		if err := errors.Join(c.keep(requestName(r.ID), ref), c.count(kind)); err != nil {
+			return nil, arrived(err)
+		}
+	}
+	if r.Facts != nil {
+		*r.Facts = c.facts(answer)
+	}
+	return objects(answer), nil
+}
+
+// insist sends a message until the host has taken it, the same one each time. A line that is down is not tried again at once; what may have arrived before that may
+// have arrived still.
+func (c *Client) insist(ctx context.Context, m *iso8583.Message, tries int) (answer *iso8583.Message, err error) {
+	kind, before := m.Type, error(nil)
+	for range tries {
+		if answer, err = c.exchange(ctx, m); err == nil && tries > 1 {
+			if code := answer.Get(iso8583.FieldResponse); slices.Contains(later, code) {
+				err = arrived(&iso8583.RefusedError{Type: kind, Code: code})
+				if signsOn(code) && c.SignOn(ctx) != nil {
+					break
+				}
+			}
+		}
+		if !errors.Is(err, iso8583.ErrMayHaveArrived) || ctx.Err() != nil {
+			break
+		}
+		before = err
+	}
+	if err != nil && before != nil {
+		return nil, before
+	}
+	return answer, err
+}
+
+// tell sends a message until the host has taken it. What it says to it changes nothing any more; it is told who wants to know.
+func (c *Client) tell(ctx context.Context, m *iso8583.Message) (*iso8583.Message, error) {
+	defer m.Wipe()
+	kind := m.Type
+	answer, err := c.insist(ctx, m, c.o.Tries)
+	if err != nil {
+		return nil, err
+	}
+	if code := answer.Get(iso8583.FieldResponse); !Approves(code) && c.o.Refused != nil && (kind != "0400" || code != codeNotFound) {
+		c.o.Refused(&iso8583.RefusedError{Type: kind, Code: code})
+	}
+	return answer, nil
+}
+
+// Scripts tells the issuer, by 0620, what became of its scripts: data are the card's and the terminal's objects of the transaction of that request, such as
+// terminal.OnlineAdvice has them, with tag DF31 or 9F5B. Without either nothing is told. The application calls it, and again where it fails.
+func (c *Client) Scripts(ctx context.Context, request uint64, data []byte) error {
+	if scriptResults(data) == nil {
+		return nil
+	}
+	ref, err := c.recall(requestName(request))
+	if err != nil {
+		return notSent(err)
+	}
+	return c.scripts(ctx, &ref, data)
+}
+
+// Advise tells the issuer what became of its scripts. UnionPay has no advice of a decline: without scripts there is nothing to be told.
+//
+// B4 12.1.7
+func (c *Client) Advise(ctx context.Context, data []byte) error {
+	return c.scripts(ctx, &reference{}, data)
+}
+
+func (c *Client) scripts(ctx context.Context, ref *reference, data []byte) error {
+	results := scriptResults(data)
+	if results == nil {
+		return nil
+	}
+	if err := c.SignOn(ctx); err != nil {
+		return err
+	}
+	m, err := c.scriptResult(ref, data, results)
+	if err != nil {
+		return notSent(err)
+	}
+	_, err = c.tell(ctx, m)
+	return err
+}
+
+// scriptResults are those of a message's data, nil if there are none.
+func scriptResults(data []byte) []byte {
+	for _, tag := range []tlv.Tag{tagScripts, tagResults} {
+		if o, ok := tlv.Find(data, tag); ok && len(o.Value) > 0 {
+			return o.Value
+		}
+	}
+	return nil
+}

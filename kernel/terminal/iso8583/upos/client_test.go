@@ -1,0 +1,572 @@
+package upos_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+
+	"github.com/emvgo/emv/crypto/mac"
+	"github.com/emvgo/emv/crypto/pin"
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/kernel/terminal/iso8583"
+	"github.com/emvgo/emv/kernel/terminal/iso8583/upos"
+	"github.com/emvgo/emv/tlv"
+)
+
+const master = "11111111111111111111111111111111"
+
+// A server is a host that keeps what it gets, and answers as it is told.
+type server struct {
+	t      *testing.T
+	d      *iso8583.Dialect
+	key    *mac.MAC
+	mu     sync.Mutex
+	got    []*iso8583.Message
+	refuse error
+	open   bool // downloads have no MAC
+	// change alters an answer and says whether it is sent, and whether it has its MAC
+	change func(m, a *iso8583.Message) (sent, sealed bool)
+}
+
+func (s *server) dial(context.Context) (net.Conn, error) {
+	if s.refuse != nil {
+		return nil, s.refuse
+	}
+	here, there := net.Pipe()
+	go s.serve(there)
+	return here, nil
+}
+
+func (s *server) serve(c net.Conn) {
+	defer func() { _ = c.Close() }()
+	for {
+		b, err := iso8583.ReadFrame(c)
+		if err != nil {
+			return
+		}
+		e, body, err := upos.Split(b)
+		if err != nil {
+			s.t.Error(err)
+			return
+		}
+		m, err := s.d.Parse(body)
+		if download := m.Type[1] == '8' && !m.Has(11) && !s.open; err != nil || (m.Type[1] != '8' || download) && !s.d.Sealed(m, body, s.key) {
+			s.t.Errorf("%v, %v", m, err)
+			return
+		}
+		s.mu.Lock()
+		s.got = append(s.got, m)
+		change := s.change
+		s.mu.Unlock()
+		a := s.d.New(iso8583.AnswerType(m.Type))
+		for _, n := range []int{3, 4, 11, 25, 41, 42, 49, 60} {
+			a.SetBytes(n, m.Bytes(n))
+		}
+		a.Set(39, "00")
+		a.Set(13, "0701")
+		if m.Type[1] != '8' {
+			a.Set(37, "00000"+m.Get(11)+"R")
+			a.Set(38, "A"+m.Get(11)[1:])
+		}
+		if class, _ := upos.ParseClass(m.Get(60)); m.Type == "0800" && class.Network == upos.DoubleKeys {
+			s.signOn(a, class)
+		}
+		sent, sealed := true, m.Has(64)
+		if change != nil {
+			sent, sealed = change(m, a)
+		}
+		if !sent {
+			continue
+		}
+		if sealed {
+			b, err = s.d.Seal(a, s.key)
+		} else {
+			b, err = s.d.Pack(a)
+		}
+		if err != nil {
+			s.t.Error(err)
+			return
+		}
+		if _, err := c.Write(iso8583.AppendFrame(nil, e.Answer(0).Append(nil, b))); err != nil {
+			return
+		}
+	}
+}
+
+func (s *server) signOn(a *iso8583.Message, class upos.Class) {
+	k := upos.Keys{PIK: key(s.t, pin.TDES, "22222222222222222222222222222222"), MAK: key(s.t, pin.TDES, "3333333333333333")}
+	field, err := upos.SealKeys(upos.DoubleKeys, k, key(s.t, pin.TDES, master))
+	if err != nil {
+		s.t.Error(err)
+	}
+	class.Batch = "000007"
+	a.Set(60, class.String())
+	a.SetBytes(62, field)
+}
+
+// all are the messages that it has got but for sign-ons.
+func (s *server) all() (list []*iso8583.Message) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, m := range s.got {
+		if m.Type != "0800" {
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
+func (s *server) signOns() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.got) - len(slices.DeleteFunc(slices.Clone(s.got), func(m *iso8583.Message) bool { return m.Type == "0800" }))
+}
+
+// pad is a PIN device.
+type pad struct {
+	format pin.Format
+	block  []byte
+	err    error
+}
+
+func (p pad) HostBlock(pin.PAN) (pin.Format, []byte, error) { return p.format, p.block, p.err }
+func (p pad) SetPIK(pin.Key)                                {}
+
+var shop = &kernel.Config{
+	Terminal:     kernel.Terminal{Type: 0x22, CountryCode: 0x156, TransactionCurrency: 0x156, CurrencyExponent: 2, TerminalID: "TERM0001", MerchantID: "EMVGO EXAMPLE 1", IFDSerialNumber: "EMVGO001"},
+	Combinations: []kernel.Combination{{}},
+}
+
+func newClient(t *testing.T, o upos.Options) (*upos.Client, *server) {
+	t.Helper()
+	s := &server{t: t, d: o.Form.Dialect()}
+	var err error
+	if s.key, err = upos.NewMAC(upos.ECB, false, key(t, pin.TDES, "3333333333333333")); err != nil {
+		t.Fatal(err)
+	}
+	o.Config, o.Dial, o.Master = shop, s.dial, key(t, pin.TDES, master)
+	if o.PIN == nil {
+		o.PIN = pad{pin.Format0, unhex(t, "C1DBD5184D43DE6C"), nil}
+	}
+	c, err := upos.NewClient(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(c.Close)
+	return c, s
+}
+
+// chip is what a kernel has for a request.
+func chip() (b []byte) {
+	for _, o := range []struct {
+		tag   tlv.Tag
+		value string
+	}{
+		{0x9F02, "000000001234"},
+		{0x9F26, "ED1D6BA78357FB25"},
+		{0x9F27, "80"},
+		{0x9F10, "07010103A00000010A0100000000003B163732"},
+		{0x9F37, "04591D37"},
+		{0x9F36, "01C0"},
+		{0x95, "0000000000"},
+		{0x9A, "260701"},
+		{0x9C, "00"},
+		{0x5F2A, "0156"},
+		{0x82, "7C00"},
+		{0x9F1A, "0156"},
+		{0x9F33, "E0E1C8"},
+		{0x9F34, "420300"},
+		{0x9F35, "22"},
+		{0x9F1E, "3030303030303030"},
+		{0x84, "A000000333010101"},
+		{0x9F06, "A000000333010101"},
+		{0x9F09, "0030"},
+		{0x9F41, "00000020"},
+		{0x57, "6299990000000000012D27062207001000100F"},
+		{0x5F34, "01"},
+		{0x5F24, "270630"},
+		{0x9F39, "07"},
+	} {
+		v := make([]byte, len(o.value)/2)
+		_, _ = fmt.Sscanf(o.value, "%X", &v)
+		b = tlv.Append(b, o.tag, v)
+	}
+	return b
+}
+
+// field55 is what a request sends of it, in the order of the published messages; short a reversal.
+const (
+	field55 = "9F2608ED1D6BA78357FB259F2701809F101307010103A00000010A0100000000003B1637329F370404591D379F360201C095050000000000" +
+		"9A032607019C01009F02060000000012345F2A02015682027C009F1A0201569F03060000000000009F3303E0E1C89F34034203009F3501229F1E0830303030303030308408A0000003330101019F090200309F410400000020"
+	short55 = "950500000000009F1E0830303030303030309F101307010103A00000010A0100000000003B1637329F360201C0"
+)
+
+func request(p kernel.Purpose, withPIN bool) terminal.Request {
+	return terminal.Request{
+		ID: 77, DE55: chip(), OnlinePIN: withPIN, Facts: &terminal.Facts{},
+		Transaction: kernel.Transaction{Money: kernel.Money{Amount: 12_34, Currency: 0x156, Exponent: 2}, Purpose: p, Sequence: 20},
+	}
+}
+
+// same holds a message against its fields.
+func same(t *testing.T, m *iso8583.Message, kind string, want map[int]string) {
+	t.Helper()
+	if m.Type != kind {
+		t.Errorf("%s, want %s", m.Type, kind)
+	}
+	for n, v := range want {
+		got := m.Get(n)
+		if n == 52 || n == 55 {
+			got = fmt.Sprintf("%X", got)
+		}
+		if got != v && v != "*" {
+			t.Errorf("%s: field %d is %q, want %q", kind, n, got, v)
+		}
+	}
+	for _, n := range m.Numbers() {
+		if _, ok := want[n]; !ok && n != 64 {
+			t.Errorf("%s: field %d is too much", kind, n)
+		}
+	}
+}
+
+func merge(list ...map[int]string) map[int]string {
+	out := map[int]string{}
+	for _, m := range list {
+		for n, v := range m {
+			if out[n] = v; v == "-" {
+				delete(out, n)
+			}
+		}
+	}
+	return out
+}
+
+var (
+	who     = map[int]string{41: "TERM0001", 42: "EMVGO EXAMPLE 1"}
+	thecard = map[int]string{2: "6299990000000000012", 14: "2706", 23: "001", 35: "6299990000000000012D27062207001000100"}
+	sale    = merge(who, thecard, map[int]string{3: "000000", 4: "000000001234", 11: "000020", 22: "072", 25: "00", 49: "156", 55: field55, 60: "2200000700060"})
+)
+
+// The requests of the kinds, field by field: those of the published contactless purchase, and the differences. With a PIN there are fields 26, 52 and 53.
+// EMV 4.4 B4 12.1.1, EMV 4.4 B4 12.1.2
+func TestRequests(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		r    terminal.Request
+		kind string
+		want map[int]string
+	}{
+		{"purchase", request(kernel.Purchase, false), "0200", sale},
+		{"with PIN", request(kernel.Purchase, true), "0200", merge(sale, map[int]string{22: "071", 26: "12", 52: "C1DBD5184D43DE6C", 53: "2600000000000000"})},
+		{"pre-authorisation", request(kernel.PreAuthorisation, false), "0100", merge(sale, map[int]string{3: "030000", 25: "06", 60: "1000000700060"})},
+		{"balance", request(kernel.Inquiry, false), "0200", merge(sale, map[int]string{3: "310000", 4: "-", 60: "0100000700060"})},
+		{"cash", request(kernel.Cash, false), "0200", merge(sale, map[int]string{3: "010000"})},
+		{"refund", request(kernel.Refund, false), "0220", merge(sale, map[int]string{3: "200000", 37: "000000000000", 60: "2500000700060", 61: "0000000000000000", 63: "000"})},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			cl, s := newClient(t, upos.Options{})
+			answer, err := cl.Authorise(t.Context(), c.r)
+			if err != nil || !strings.Contains(string(answer), "00") || len(s.all()) != 1 {
+				t.Fatal(c.name, answer, err)
+			}
+			same(t, s.all()[0], c.kind, c.want)
+			cl.Close()
+		})
+	}
+}
+
+// What has no message, or cannot be made, has not left: and nothing is to be taken back.
+func TestNotSent(t *testing.T) {
+	for name, c := range map[string]struct {
+		o      upos.Options
+		change func(r *terminal.Request, s *server)
+	}{
+		"a new PIN":          {upos.Options{}, func(r *terminal.Request, _ *server) { r.NewPIN = true }},
+		"more is to be held": {upos.Options{}, func(r *terminal.Request, _ *server) { r.Follows = 1 }},
+		"a deposit":          {upos.Options{}, func(r *terminal.Request, _ *server) { r.Transaction.Purpose = kernel.Deposit }},
+		"a load of nothing":  {upos.Options{}, func(r *terminal.Request, _ *server) { r.Transaction.Type = 0x62 }},
+		"no card":            {upos.Options{}, func(r *terminal.Request, _ *server) { r.DE55 = nil }},
+		"no PIN":             {upos.Options{PIN: pad{err: errors.New("none")}}, func(r *terminal.Request, _ *server) { r.OnlinePIN = true }},
+		"a block of 16":      {upos.Options{PIN: pad{format: pin.Format0SM4, block: make([]byte, 16)}}, func(r *terminal.Request, _ *server) { r.OnlinePIN = true }},
+		"no line":            {upos.Options{}, func(_ *terminal.Request, s *server) { s.refuse = errors.New("down") }},
+		"no memory":          {upos.Options{Memory: broken{}}, func(*terminal.Request, *server) {}},
+		"sign-on refused": {upos.Options{}, func(_ *terminal.Request, s *server) {
+			s.change = func(_, a *iso8583.Message) (bool, bool) { a.Set(39, "97"); return true, false }
+		}},
+		"keys of another": {upos.Options{}, func(_ *terminal.Request, s *server) {
+			s.change = func(_, a *iso8583.Message) (bool, bool) {
+				b := slices.Clone(a.Bytes(62))
+				b[39] ^= 1
+				a.SetBytes(62, b)
+				return true, false
+			}
+		}},
+		"no keys": {upos.Options{}, func(_ *terminal.Request, s *server) {
+			s.change = func(_, a *iso8583.Message) (bool, bool) { a.SetBytes(62, make([]byte, 57)); return true, false }
+		}},
+		"no batch": {upos.Options{}, func(_ *terminal.Request, s *server) {
+			s.change = func(_, a *iso8583.Message) (bool, bool) { a.Set(60, "00"); return true, false }
+		}},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			cl, s := newClient(t, c.o)
+			r := request(kernel.Purchase, false)
+			c.change(&r, s)
+			if _, err := cl.Authorise(t.Context(), r); !errors.Is(err, terminal.ErrNotSent) || len(s.all()) != 0 {
+				t.Errorf("%s: %v", name, err)
+			}
+			cl.Close()
+		})
+	}
+}
+
+// broken is a memory that keeps nothing.
+type broken struct{}
+
+func (broken) Keep(string, []byte) error     { return errors.New("full") }
+func (broken) Recall(string) ([]byte, error) { return nil, nil }
+
+// Answers: approvals that the kernel knows by another code, a balance, and what is no answer: without a MAC, or with a wrong one, it may have been booked, and the
+// reversal then says why. A host that has lost its keys is signed on to again.
+func TestAnswers(t *testing.T) {
+	for name, c := range map[string]struct {
+		change  func(m, a *iso8583.Message) (sent, sealed bool)
+		arc     string // empty: it may have arrived
+		reason  string // of the reversal
+		signOns int
+	}{
+		"approved": {func(_, a *iso8583.Message) (bool, bool) { return true, true }, "00", "", 1},
+		"A2":       {func(_, a *iso8583.Message) (bool, bool) { a.Set(39, "A2"); return true, true }, "00", "", 1},
+		"partial":  {func(_, a *iso8583.Message) (bool, bool) { a.Set(39, "10"); return true, true }, "10", "", 1},
+		"51":       {func(_, a *iso8583.Message) (bool, bool) { a.Set(39, "51"); return true, true }, "51", "", 1},
+		"99":       {func(_, a *iso8583.Message) (bool, bool) { a.Set(39, "99"); return true, true }, "99", "", 2},
+		"no MAC":   {func(_, a *iso8583.Message) (bool, bool) { return true, false }, "", "A0", 1},
+		"A0":       {func(_, a *iso8583.Message) (bool, bool) { a.Set(39, "A0"); return true, false }, "", "98", 2},
+		"nothing":  {func(_, a *iso8583.Message) (bool, bool) { return false, false }, "", "98", 1},
+		"another":  {func(_, a *iso8583.Message) (bool, bool) { a.Set(4, "000000009999"); return true, true }, "", "98", 1},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			cl, s := newClient(t, upos.Options{})
+			s.change = func(m, a *iso8583.Message) (bool, bool) {
+				switch m.Type {
+				case "0800":
+					return true, false
+				case "0200":
+					return c.change(m, a)
+				}
+				return true, true
+			}
+			r := request(kernel.Purchase, false)
+			answer, err := cl.Authorise(t.Context(), r)
+			if c.arc == "" {
+				if !errors.Is(err, iso8583.ErrMayHaveArrived) {
+					t.Errorf("%s: %v", name, err)
+				}
+				if err := cl.Reverse(t.Context(), terminal.Reversal{Original: r.ID, Transaction: r.Transaction, Reason: terminal.ResponseLost, Data: chip()}); err != nil {
+					t.Errorf("%s: %v", name, err)
+				}
+				same(t, s.all()[1], "0400", merge(sale, map[int]string{22: "070", 39: c.reason, 55: short55, 61: "0000070000200000"}))
+			} else if code, _ := tlv.Find(answer, 0x8A); err != nil || string(code.Value) != c.arc {
+				t.Errorf("%s: %X, %v", name, answer, err)
+			}
+			if err := cl.Echo(t.Context()); err != nil || s.signOns() != c.signOns {
+				t.Errorf("%s: %v, %d sign-ons", name, err, s.signOns())
+			}
+			cl.Close()
+		})
+	}
+}
+
+// The balance of field 54, and fields that are none.
+func TestBalance(t *testing.T) {
+	for field, want := range map[string]string{
+		"0002156C000000050000": "500.00", "0002156D000000000001": "-0.01", "0002156X000000050000": "", "0002156C00000005000": "", "0002156C00000005000A": "",
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			cl, s := newClient(t, upos.Options{})
+			s.change = func(m, a *iso8583.Message) (bool, bool) {
+				if m.Type != "0200" {
+					return true, false
+				}
+				a.Set(54, field)
+				return true, true
+			}
+			r := request(kernel.Inquiry, false)
+			_, err := cl.Authorise(t.Context(), r)
+			got := ""
+			for _, b := range r.Facts.Balances {
+				if got = terminal.FormatAmount(b.Money.Amount, b.Money.Exponent); b.Overdrawn {
+					got = "-" + got
+				}
+			}
+			if err == nil && got != want || err != nil && want != "" {
+				t.Errorf("%s: %q, %v", field, got, err)
+			}
+			cl.Close()
+		})
+	}
+}
+
+// A void names its original; one whose answer is lost is reversed, and another one sent. A terminal that was stopped has what it needs of its memory. What was voided
+// is known no more.
+// EMV 4.4 B4 12.1.8
+func TestVoid(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		memory := terminal.NewMemoryLedger()
+		first, s := newClient(t, upos.Options{Memory: memory})
+		r := request(kernel.Purchase, false)
+		if _, err := first.Authorise(t.Context(), r); err != nil {
+			t.Fatal(err)
+		}
+		same(t, s.all()[0], "0200", sale)
+		first.Close()
+		cl, s := newClient(t, upos.Options{Memory: memory})
+		lost := 1
+		s.change = func(m, _ *iso8583.Message) (bool, bool) {
+			if class, _ := upos.ParseClass(m.Get(60)); class.Code == "23" && m.Type == "0200" && lost > 0 {
+				lost--
+				return false, false
+			}
+			return true, m.Type[1] != '8'
+		}
+		back := terminal.Reversal{Original: r.ID, Transaction: r.Transaction, Reason: terminal.Voided, Data: chip()}
+		if err := cl.Reverse(t.Context(), back); err != nil {
+			t.Fatal(err)
+		}
+		void := merge(sale, map[int]string{3: "200000", 11: "*", 37: "00000000020R", 38: "A00020", 55: "-", 60: "2300000700060", 61: "0000070000200701"})
+		all := s.all()
+		if len(all) != 3 || all[0].Get(11) == all[2].Get(11) || all[0].Get(11) != all[1].Get(11) || all[0].Get(11) <= "500000" {
+			t.Fatal(all)
+		}
+		same(t, all[0], "0200", void)
+		same(t, all[1], "0400", merge(void, map[int]string{22: "070", 37: "-", 38: "-", 39: "98", 55: short55, 61: "000007" + all[0].Get(11) + "0000"}))
+		same(t, all[2], "0200", void)
+		if err := cl.Reverse(t.Context(), back); err != nil || s.all()[3].Type != "0400" {
+			t.Error(err, s.all()[3])
+		}
+		cl.Close()
+	})
+}
+
+// A script result goes with the data of its transaction; without results there is none.
+func TestScripts(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cl, s := newClient(t, upos.Options{})
+		r := request(kernel.Purchase, false)
+		if _, err := cl.Authorise(t.Context(), r); err != nil {
+			t.Fatal(err)
+		}
+		data := chip()
+		if err := cl.Scripts(t.Context(), r.ID, data); err != nil || len(s.all()) != 1 {
+			t.Error(err, s.all())
+		}
+		data = tlv.Append(data, 0x9F5B, unhex(t, "2000000000"))
+		if err := cl.Scripts(t.Context(), 5, data); !errors.Is(err, terminal.ErrNotSent) {
+			t.Error(err)
+		}
+		if err := cl.Scripts(t.Context(), r.ID, data); err != nil || len(s.all()) != 2 {
+			t.Fatal(err, s.all())
+		}
+		same(t, s.all()[1], "0620", merge(who, thecard, map[int]string{
+			3: "000000", 4: "000000001234", 11: "*", 22: "070", 37: "00000000020R", 60: "00000007951", 61: "0000070000200701",
+			55: "9F3303E0E1C895050000000000" + "9F370404591D37" + "9F1E083030303030303030" + "9F101307010103A00000010A0100000000003B163732" + "9F2608ED1D6BA78357FB25" + "9F360201C0" + "82027C00" +
+				"DF31052000000000" + "9F1A0201569A03260701",
+		}))
+		if err := cl.Advise(t.Context(), data); err != nil || len(s.all()) != 3 || s.all()[2].Type != "0620" {
+			t.Error(err)
+		}
+		cl.Close()
+	})
+}
+
+// Totals that have no room, and lists that never end or are none, are errors.
+func TestBounds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cl, s := newClient(t, upos.Options{})
+		many := iso8583.Totals{Currency: 0x156, Debits: iso8583.Sum{Count: 1000}}
+		if _, err := cl.Settle(t.Context(), 1, many); !errors.Is(err, terminal.ErrNotSent) {
+			t.Error(err)
+		}
+		if _, err := cl.Settle(t.Context(), 1, iso8583.Totals{DebitsBefore: iso8583.Sum{Count: 1}}); !errors.Is(err, terminal.ErrNotSent) {
+			t.Error(err)
+		}
+		field := ""
+		s.change = func(m, a *iso8583.Message) (bool, bool) {
+			if class, _ := upos.ParseClass(m.Get(60)); class.Network != upos.DoubleKeys {
+				a.Set(62, field)
+			}
+			return true, m.Has(64)
+		}
+		for _, field = range []string{"", "4", "1", "1x", "2\x9F\x06\x05\xA0\x00\x00\x03\x33\x9F\x22\x01\x01", "1\x9F\x22\x01\x01", "1\x9F\x06\x88"} {
+			if keys, err := cl.CAKeys(t.Context()); !errors.Is(err, upos.ErrList) {
+				t.Errorf("%q: %v, %v", field, keys, err)
+			}
+		}
+		field = "1\x9F\x06\x05\xA0\x00\x00\x03\x33\x9F\x22\x01\x01"
+		if keys, err := cl.CAKeys(t.Context()); err == nil || keys != nil { // the list in the place of the key
+			t.Error(keys, err)
+		}
+		field = "2" + upos.FormatBINs([]string{"629999"})
+		if bins, err := cl.BINListB(t.Context()); !errors.Is(err, upos.ErrList) || len(s.got) > 2200 {
+			t.Error(len(bins), err, len(s.got))
+		}
+		cl.Close()
+	})
+}
+
+// A download without its MAC is not taken, because nobody else may say whom a terminal trusts; unless the acquirer sends none.
+func TestUnsealedDownload(t *testing.T) {
+	for unsealed, want := range map[bool]error{false: iso8583.ErrMayHaveArrived, true: nil} {
+		synctest.Test(t, func(t *testing.T) {
+			o := upos.Options{}
+			if unsealed {
+				o.Unsealed = []string{"0800", "0820"}
+			}
+			cl, s := newClient(t, o)
+			s.open = unsealed
+			s.change = func(m, a *iso8583.Message) (bool, bool) {
+				if m.Type == "0800" && !m.Has(11) {
+					a.Set(62, "1"+upos.FormatBINs([]string{"629999"}))
+				}
+				return true, false
+			}
+			bins, err := cl.BINListB(t.Context())
+			if !errors.Is(err, want) || (len(bins) == 1) != unsealed {
+				t.Errorf("unsealed %v: %v, %v", unsealed, bins, err)
+			}
+			cl.Close()
+		})
+	}
+}
+
+// Options that make no client, each with its name; and nothing of a key is printed.
+func TestOptions(t *testing.T) {
+	dial := func(context.Context) (net.Conn, error) { return nil, errors.New("down") }
+	good := upos.Options{Config: shop, Dial: dial, Master: key(t, pin.TDES, master)}
+	for want, change := range map[string]func(o *upos.Options){
+		"Config is nil": func(o *upos.Options) { o.Config = nil }, "Dial is nil": func(o *upos.Options) { o.Dial = nil },
+		"Master is no key": func(o *upos.Options) { o.Master = pin.Key{} }, "merchantId of 15": func(o *upos.Options) { o.Config = &kernel.Config{} },
+		"Keys \"005\"": func(o *upos.Options) { o.Keys = "005" }, "Options.Tracking": func(o *upos.Options) { o.Tracking = upos.TrackBlock },
+	} {
+		o := good
+		change(&o)
+		if _, err := upos.NewClient(o); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", want, err)
+		}
+	}
+	c, err := upos.NewClient(good)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := fmt.Sprintf("%v %+v %#v %s %+v", c, c, c, c, good); strings.Contains(text, "11111111") || !strings.Contains(text, "client of terminal TERM0001") {
+		t.Error(text)
+	}
+}

@@ -1,0 +1,263 @@
+package upos
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/tlv"
+)
+
+// An AID is the parameters of one application, as a host sends them.
+type AID struct {
+	Application kernel.Application
+	OnlinePIN   bool         // DF18
+	CashLimit   kernel.Limit // 9F7B: electronic cash, by contact
+	TapFloor    kernel.Limit // DF19
+	TapLimit    kernel.Limit // DF20
+	TapCVM      kernel.Limit // DF21
+}
+
+// A ParameterError says which object of the parameters is malformed.
+type ParameterError struct {
+	Tag    tlv.Tag
+	Reason string
+}
+
+func (e *ParameterError) Error() string {
+	return fmt.Sprintf("upos: parameter %X: %s", int(e.Tag), e.Reason)
+}
+
+// aidParts are the objects of an application's parameters. Senders name its version by either of two tags; that of the terminal goes before.
+var aidParts = []struct {
+	tag      tlv.Tag
+	min, max int
+	must     bool
+	to       func(a *AID, v []byte) (reason string)
+}{
+	{0x9F06, 5, 16, true, func(a *AID, v []byte) string { a.Application.AID = bytes.Clone(v); return "" }},
+	{0xDF01, 1, 1, true, func(a *AID, v []byte) string { a.Application.PartialMatch = v[0] == 0; return among(v[0], 0, 1) }},
+	{0x9F08, 2, 2, false, func(a *AID, v []byte) string { copy(a.Application.VersionNumber[:], v); return "" }},
+	{0x9F09, 2, 2, false, func(a *AID, v []byte) string { copy(a.Application.VersionNumber[:], v); return "" }},
+	{0xDF11, 5, 5, true, func(a *AID, v []byte) string { copy(a.Application.TACDefault[:], v); return "" }},
+	{0xDF12, 5, 5, true, func(a *AID, v []byte) string { copy(a.Application.TACOnline[:], v); return "" }},
+	{0xDF13, 5, 5, true, func(a *AID, v []byte) string { copy(a.Application.TACDenial[:], v); return "" }},
+	{0x9F1B, 4, 4, true, func(a *AID, v []byte) string { a.Application.FloorLimit = binary(v); return noText(v) }},
+	{0xDF15, 4, 4, true, func(a *AID, v []byte) string { a.Application.RandomThreshold = binary(v); return noText(v) }},
+	{0xDF16, 1, 1, true, func(a *AID, v []byte) string { return percent(&a.Application.RandomMaxTarget, v) }},
+	{0xDF17, 1, 1, true, func(a *AID, v []byte) string { return percent(&a.Application.RandomTarget, v) }},
+	{0xDF14, 0, 252, true, func(a *AID, v []byte) string {
+		a.Application.DefaultDDOL = bytes.Clone(v)
+		if _, err := tlv.ParseDOL(v); err != nil {
+			return "is no list of tags and lengths"
+		}
+		return ""
+	}},
+	{0x9F1D, 1, 8, false, func(a *AID, v []byte) string { a.Application.RiskParameters = bytes.Clone(v); return "" }},
+	{0xDF18, 1, 1, true, func(a *AID, v []byte) string { a.OnlinePIN = v[0] == 1; return among(v[0], 0, 1) }},
+	{0x9F7B, 6, 6, false, func(a *AID, v []byte) string { return amount(&a.CashLimit, v) }},
+	{0xDF19, 6, 6, false, func(a *AID, v []byte) string { return amount(&a.TapFloor, v) }},
+	{0xDF20, 6, 6, false, func(a *AID, v []byte) string { return amount(&a.TapLimit, v) }},
+	{0xDF21, 6, 6, false, func(a *AID, v []byte) string { return amount(&a.TapCVM, v) }},
+}
+
+func among(b byte, values ...byte) string {
+	if !slices.Contains(values, b) {
+		return "is neither 0 nor 1"
+	}
+	return ""
+}
+
+func binary(v []byte) (n uint64) {
+	for _, b := range v {
+		n = n<<8 | uint64(b)
+	}
+	return n
+}
+
+// noText refuses a number that was written in characters: senders do.
+func noText(v []byte) string {
+	if bytes.Trim(v, "0123456789") == nil {
+		return "is written in characters"
+	}
+	return ""
+}
+
+func percent(to *byte, v []byte) string {
+	n, err := strconv.ParseUint(hexOf(v), 10, 8)
+	if *to = byte(n); err != nil {
+		return "is no percentage"
+	}
+	return ""
+}
+
+func amount(to *kernel.Limit, v []byte) string {
+	n, err := strconv.ParseUint(hexOf(v), 10, 64)
+	if *to = (kernel.Limit{Amount: n, Present: true}); err != nil {
+		return "is no amount"
+	}
+	return ""
+}
+
+// ParseAID reads the parameters of one application. Objects that are none of them are skipped. The error is a *ParameterError for what is missing, malformed, or there
+// twice with another value.
+func ParseAID(b []byte) (a AID, err error) {
+	values := map[tlv.Tag][]byte{}
+	cursor := tlv.NewCursor(b)
+	for o, ok := cursor.Next(); ok; o, ok = cursor.Next() {
+		if before, twice := values[o.Tag]; twice && !bytes.Equal(before, o.Value) {
+			return a, &ParameterError{o.Tag, "is there twice"}
+		}
+		values[o.Tag] = o.Value
+	}
+	if cursor.Err() != nil {
+		return a, &ParameterError{0, cursor.Err().Error()}
+	}
+	for i := range aidParts {
+		p := &aidParts[i]
+		v, there := values[p.tag]
+		switch {
+		case !there && !p.must:
+			continue
+		case !there:
+			return a, &ParameterError{p.tag, "is missing"}
+		case len(v) < p.min || len(v) > p.max:
+			return a, &ParameterError{p.tag, fmt.Sprintf("has %d bytes", len(v))}
+		}
+		if reason := p.to(&a, v); reason != "" {
+			return a, &ParameterError{p.tag, reason}
+		}
+	}
+	if a.Application.RandomTarget > a.Application.RandomMaxTarget {
+		return a, &ParameterError{0xDF17, "is above the maximum"}
+	}
+	return a, nil
+}
+
+// Apply puts the parameters into a configuration, which has then to be given another digest: the application in the place of the one of its name, or beside the
+// others; the limits of taps into its combinations, where it has some.
+func (a *AID) Apply(cfg *kernel.Config) {
+	at := slices.IndexFunc(cfg.Applications, func(x kernel.Application) bool { return bytes.Equal(x.AID, a.Application.AID) })
+	if at < 0 {
+		at = len(cfg.Applications)
+		cfg.Applications = append(cfg.Applications, kernel.Application{})
+	}
+	before := &cfg.Applications[at]
+	x := a.Application
+	x.Capabilities, x.CVMLimit, x.Identity, x.Reference, x.Currency, x.DefaultTDOL = before.Capabilities, before.CVMLimit, before.Identity, before.Reference, before.Currency, before.DefaultTDOL
+	*before = x
+	for i := range cfg.Combinations {
+		c := &cfg.Combinations[i]
+		if !bytes.HasPrefix(a.Application.AID, c.AID) {
+			continue
+		}
+		for _, l := range []struct{ from, to *kernel.Limit }{{&a.TapFloor, &c.FloorLimit}, {&a.TapLimit, &c.TransactionLimit}, {&a.TapCVM, &c.CVMLimit}} {
+			if l.from.Present {
+				*l.to = *l.from
+			}
+		}
+	}
+}
+
+// QuickPassParameters are those of taps without PIN and signature.
+type QuickPassParameters struct {
+	CashFirst   bool   // FF805D: electronic cash before online debit and credit
+	Retap       uint64 // FF803A: seconds for the same card again
+	Torn        uint64 // FF803C: seconds for a torn record
+	NoPIN       uint64 // FF8058: up to this amount without PIN, in minor units
+	On          bool   // FF8054: quick service
+	TableA      bool   // FF8055
+	TableB      bool   // FF8056: of domestic debit cards only those of BIN list B
+	CDCVM       bool   // FF8057: a verification on the device counts
+	NoSignature uint64 // FF8059: up to this amount without signature
+	Unsigned    bool   // FF805A: that is on
+}
+
+// DefaultQuickPass has the published defaults. The limits are configuration: acquirers set 300.00 to 1,000.00.
+func DefaultQuickPass() QuickPassParameters {
+	return QuickPassParameters{Retap: 10, Torn: 60, NoPIN: 300_00, NoSignature: 300_00}
+}
+
+// parts are the parameters: six characters of tag, three digits of length, digits.
+func (q *QuickPassParameters) parts() []struct {
+	tag    string
+	size   int
+	flag   *bool
+	number *uint64
+} {
+	return []struct {
+		tag    string
+		size   int
+		flag   *bool
+		number *uint64
+	}{
+		{"FF805D", 1, &q.CashFirst, nil},
+		{"FF803A", 3, nil, &q.Retap},
+		{"FF803C", 3, nil, &q.Torn},
+		{"FF8058", 12, nil, &q.NoPIN},
+		{"FF8054", 1, &q.On, nil},
+		{"FF8055", 1, &q.TableA, nil},
+		{"FF8056", 1, &q.TableB, nil},
+		{"FF8057", 1, &q.CDCVM, nil},
+		{"FF8059", 12, nil, &q.NoSignature},
+		{"FF805A", 1, &q.Unsigned, nil},
+	}
+}
+
+// ParseQuickPass reads the parameters; those that are not there have their defaults, and unknown ones are skipped.
+func ParseQuickPass(text string) (q QuickPassParameters, err error) {
+	q = DefaultQuickPass()
+	parts := q.parts()
+	for text != "" {
+		if len(text) < 9 || strings.Trim(text[6:9], "0123456789") != "" {
+			return q, ErrList
+		}
+		n, _ := strconv.Atoi(text[6:9])
+		if len(text) < 9+n {
+			return q, ErrList
+		}
+		tag, value := text[:6], text[9:9+n]
+		text = text[9+n:]
+		for _, p := range parts {
+			if p.tag != tag {
+				continue
+			}
+			number, err := strconv.ParseUint(value, 10, 64)
+			if err != nil || n != p.size || p.flag != nil && number > 1 {
+				return q, ErrList
+			}
+			if p.flag != nil {
+				*p.flag = number == 1
+			} else {
+				*p.number = number
+			}
+		}
+	}
+	return q, nil
+}
+
+// String is what ParseQuickPass reads.
+func (q QuickPassParameters) String() (text string) {
+	for _, p := range q.parts() {
+		n := uint64(0)
+		if p.flag == nil {
+			n = *p.number
+		} else if *p.flag {
+			n = 1
+		}
+		text += fmt.Sprintf("%s%03d%0*d", p.tag, p.size, p.size, n)
+	}
+	return text
+}
+
+// Apply puts the limit of taps without PIN into the combinations of UnionPay's applications.
+func (q *QuickPassParameters) Apply(cfg *kernel.Config) {
+	for i := range cfg.Combinations {
+		if c := &cfg.Combinations[i]; q.On && bytes.HasPrefix(c.AID, []byte{0xA0, 0, 0, 3, 0x33}) {
+			c.CVMLimit = kernel.Limit{Amount: q.NoPIN, Present: true}
+		}
+	}
+}

@@ -1,0 +1,329 @@
+package upos_test
+
+import (
+	"bytes"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/emvgo/emv/crypto/capk"
+	"github.com/emvgo/emv/crypto/pin"
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/terminal/iso8583"
+	"github.com/emvgo/emv/kernel/terminal/iso8583/upos"
+	"github.com/emvgo/emv/testvectors"
+	"github.com/emvgo/emv/tlv"
+)
+
+func read(tb testing.TB, name string, to any) {
+	tb.Helper()
+	if err := json.Unmarshal(testvectors.UnionPay(name), to); err != nil {
+		tb.Fatal(err)
+	}
+}
+
+// The book of fields has what the published one has: kind, length and how long the length is.
+func TestFields(t *testing.T) {
+	var file struct{ Fields map[string]string }
+	read(t, "tables", &file)
+	rows := map[int]iso8583.Field{}
+	for _, f := range (upos.Form{}).Fields() {
+		rows[f.Number] = f
+	}
+	for number, text := range file.Fields {
+		n, _ := strconv.Atoi(number)
+		f, ok := rows[n]
+		words := strings.Fields(strings.NewReplacer(",", " ", ":", " ").Replace(text))
+		if !ok || len(words) == 0 {
+			t.Errorf("field %d is not in the table", n)
+			continue
+		}
+		size := strings.TrimLeft(words[0], "anszb/.")
+		length, _ := strconv.Atoi(size)
+		if words[0] == "b64" {
+			length = 8
+		}
+		prefix := 0
+		for _, w := range words {
+			if w == "LL" || w == "LLL" {
+				prefix = len(w)
+			}
+		}
+		if f.Length != length || f.Prefix != prefix {
+			t.Errorf("field %d: length %d behind %d digits, the source has %q", n, f.Length, f.Prefix, text)
+		}
+	}
+}
+
+// The kinds of transactions are those of the published table; one more is ours.
+func TestKinds(t *testing.T) {
+	var file struct {
+		Transactions []struct {
+			Name, ZH, Req, Resp, F3, F25 string
+			Code                         string `json:"f60_1"`
+			Reversal                     bool
+		}
+	}
+	read(t, "tables", &file)
+	known := 0
+	for _, row := range file.Transactions {
+		for code := range strings.SplitSeq(row.Code, "/") {
+			found := false
+			for k := upos.BalanceInquiry; k <= upos.Withdrawal; k++ {
+				r := k.Row()
+				if r.Code != code || r.Type != row.Req || r.Processing != row.F3 {
+					continue
+				}
+				found, known = true, known+1
+				if r.Name != row.Name || r.Chinese != row.ZH || r.Condition != row.F25 || r.Reversible != row.Reversal || iso8583.AnswerType(r.Type) != row.Resp {
+					t.Errorf("%s: %+v", row.Name, r)
+				}
+				m := upos.Form{}.Dialect().New(r.Type)
+				m.Set(iso8583.FieldProcessing, r.Processing)
+				m.Set(upos.FieldClass, upos.Class{Code: r.Code, Batch: "000001", Network: "000"}.String())
+				if upos.KindOf(m) != k || k.String() != row.Name {
+					t.Errorf("%s is found as %s", row.Name, upos.KindOf(m))
+				}
+			}
+			if !found {
+				t.Errorf("%s with %s is no kind", row.Name, code)
+			}
+		}
+	}
+	if want := int(upos.Withdrawal) - 1; known != want {
+		t.Errorf("%d kinds, want %d", known, want)
+	}
+	if upos.NoKind.String() != "" || upos.Kind(200).Row() != (upos.Row{}) || upos.KindOf(iso8583.New("0200")) != upos.NoKind {
+		t.Error("a kind that is none")
+	}
+}
+
+// The response codes are the published ones, with class and text; what is not in the list has failed.
+func TestResponses(t *testing.T) {
+	var file struct {
+		Approved []string `json:"approved_codes"`
+		Codes    []struct{ Code, Cls, ZH, Screen string }
+	}
+	read(t, "responses", &file)
+	if len(file.Codes) != 51 {
+		t.Error(len(file.Codes))
+	}
+	for _, c := range file.Codes {
+		want := upos.Response{Code: c.Code, Severity: upos.Severity(c.Cls[0]), Meaning: c.ZH, Screen: c.Screen}
+		if got := upos.ResponseOf(c.Code); got != want {
+			t.Errorf("%+v, want %+v", got, want)
+		}
+		if upos.Approves(c.Code) != (c.Cls == "A") {
+			t.Errorf("%s approves: %v", c.Code, upos.Approves(c.Code))
+		}
+	}
+	for _, code := range file.Approved {
+		if r := upos.ResponseOf(code); !upos.Approves(code) || r.Severity != upos.Success || r.Code != code {
+			t.Errorf("%s: %+v", code, r)
+		}
+	}
+	for _, code := range []string{"", "ZZ", "02", "000"} {
+		if r := upos.ResponseOf(code); upos.Approves(code) || r.Screen != "交易失败" || r.Severity != upos.MayNotRepeat || r.Code != code {
+			t.Errorf("%s: %+v", code, r)
+		}
+	}
+}
+
+// The published CA keys are taken, whichever form their expiry has; the one whose modulus was changed is refused by its checksum.
+func TestCAKeys(t *testing.T) {
+	var file struct {
+		CA []struct {
+			TLV, RID, Index, Expiry string
+			Checksum                string `json:"checksum_published"`
+		}
+		Bad struct{ TLV string } `json:"ca_bad"`
+	}
+	read(t, "params", &file)
+	for _, c := range file.CA {
+		keys, err := capk.ParseDownload(unhex(t, c.TLV))
+		if err != nil || len(keys) != 1 {
+			t.Fatal(c.Index, keys, err)
+		}
+		k := keys[0]
+		sum, expiry := k.Sum(), hex.EncodeToString(k.Expiry[:])
+		if !bytes.Equal(sum[:], unhex(t, c.Checksum)) || expiry != c.Expiry[2:] || !bytes.Equal([]byte{k.Index}, unhex(t, c.Index)) {
+			t.Errorf("%s: %X, %s", c.Index, sum, expiry)
+		}
+		if _, err := capk.NewSet(keys); err != nil {
+			t.Error(err)
+		}
+	}
+	keys, err := capk.ParseDownload(unhex(t, file.Bad.TLV))
+	if _, refused := capk.NewSet(keys); err != nil || refused == nil {
+		t.Error(err, refused)
+	}
+}
+
+// The published parameters of applications: four are taken, and three are malformed in a way that was seen in the field.
+func TestAIDs(t *testing.T) {
+	var file struct {
+		AID []struct {
+			TLV    string
+			Parsed map[string]string
+		}
+	}
+	read(t, "params", &file)
+	reasons := map[int]tlv.Tag{4: 0xDF18, 5: 0x9F1B, 6: 0xDF14}
+	for i, v := range file.AID {
+		a, err := upos.ParseAID(unhex(t, v.TLV))
+		var malformed *upos.ParameterError
+		if tag, bad := reasons[i]; bad {
+			if !errors.As(err, &malformed) || malformed.Tag != tag {
+				t.Errorf("%d: %v", i, err)
+			}
+			continue
+		}
+		if err != nil {
+			t.Errorf("%d: %v", i, err)
+			continue
+		}
+		x := a.Application
+		version := v.Parsed["9F09"] + v.Parsed["9F08"]
+		for tag, got := range map[string][]byte{
+			"9F06": x.AID, "DF11": x.TACDefault[:], "DF12": x.TACOnline[:], "DF13": x.TACDenial[:], "DF14": x.DefaultDDOL,
+		} {
+			if !bytes.Equal(got, unhex(t, v.Parsed[tag])) {
+				t.Errorf("%d: %s is %X", i, tag, got)
+			}
+		}
+		for tag, got := range map[string]kernel.Limit{"9F7B": a.CashLimit, "DF19": a.TapFloor, "DF20": a.TapLimit, "DF21": a.TapCVM} {
+			if want, _ := strconv.ParseUint(v.Parsed[tag], 10, 64); !got.Present || got.Amount != want {
+				t.Errorf("%d: %s is %v", i, tag, got)
+			}
+		}
+		floor, _ := strconv.ParseUint(v.Parsed["9F1B"], 16, 64)
+		if !bytes.Equal(x.VersionNumber[:], unhex(t, version)) || !x.PartialMatch || !a.OnlinePIN || x.FloorLimit != floor || x.RandomTarget != 99 || x.RandomMaxTarget != 99 {
+			t.Errorf("%d: %+v", i, a)
+		}
+	}
+	if _, err := upos.ParseAID(nil); err == nil {
+		t.Error("no parameters are taken")
+	}
+}
+
+// What else parameters may be, each one object of a good set changed; and what skips.
+func TestMalformedAIDs(t *testing.T) {
+	const good = "9F0608A000000333010101DF0101009F08020020DF1105D84000A800DF1205D84004F800DF130500100000009F1B0400000001DF150400000000DF160199DF170199DF14039F3704DF180101"
+	for _, c := range []struct {
+		name, from, to string
+		tag            tlv.Tag
+		taken          bool
+	}{
+		{"as it is", "DF180101", "DF180101", 0, true},
+		{"an unknown object", "DF180101", "DF180101DF7F0101", 0, true},
+		{"the same twice", "DF180101", "DF180101DF180101", 0, true},
+		{"another twice", "DF180101", "DF180101DF180100", 0xDF18, false},
+		{"a selection that is none", "DF010100", "DF010102", 0xDF01, false},
+		{"no action code", "DF1105D84000A800", "", 0xDF11, false},
+		{"a short action code", "DF1205D84004F800", "DF1204D84004F8", 0xDF12, false},
+		{"a percentage of letters", "DF160199", "DF16010A", 0xDF16, false},
+		{"a target above the most", "DF160199", "DF160198", 0xDF17, false},
+		{"a threshold in characters", "DF150400000000", "DF150435303030", 0xDF15, false},
+		{"a limit of letters", "DF180101", "DF180101DF200600000000000A", 0xDF20, false},
+		{"a cut object", "DF180101", "DF18", 0, false},
+	} {
+		a, err := upos.ParseAID(unhex(t, strings.Replace(good, c.from, c.to, 1)))
+		var malformed *upos.ParameterError
+		if (err == nil) != c.taken || err != nil && (!errors.As(err, &malformed) || malformed.Tag != c.tag) {
+			t.Errorf("%s: %+v, %v", c.name, a, err)
+		}
+	}
+}
+
+// Parameters come into a configuration: the application in the place of its own, with what a host does not say kept; the limits of taps; the limit without PIN.
+func TestApply(t *testing.T) {
+	var file struct{ AID []struct{ TLV string } }
+	read(t, "params", &file)
+	first, err1 := upos.ParseAID(unhex(t, file.AID[0].TLV))
+	other, err2 := upos.ParseAID(unhex(t, file.AID[2].TLV))
+	if err1 != nil || err2 != nil {
+		t.Fatal(err1, err2)
+	}
+	cfg := &kernel.Config{
+		Applications: []kernel.Application{{AID: first.Application.AID, Capabilities: []byte{1, 2, 3}, FloorLimit: 7}},
+		Combinations: []kernel.Combination{{AID: unhex(t, "A000000333")}, {AID: unhex(t, "A000000003"), CVMLimit: kernel.Limit{Amount: 5, Present: true}}},
+	}
+	first.Apply(cfg)
+	other.Apply(cfg)
+	if len(cfg.Applications) != 2 || cfg.Applications[0].FloorLimit != 0 || len(cfg.Applications[0].Capabilities) != 3 || cfg.Applications[1].FloorLimit != 0xC350 {
+		t.Errorf("%+v", cfg.Applications)
+	}
+	limit := func(n uint64) kernel.Limit { return kernel.Limit{Amount: n, Present: true} }
+	if c := cfg.Combinations[0]; c.FloorLimit != limit(100_000_000_000) || c.TransactionLimit != limit(100_000_000_000) || c.CVMLimit != limit(100_000_000_000) {
+		t.Errorf("%+v", c)
+	}
+	q := upos.DefaultQuickPass()
+	if q.Apply(cfg); cfg.Combinations[0].CVMLimit.Amount == 300_00 {
+		t.Error("applied though it is off")
+	}
+	q.On = true
+	if q.Apply(cfg); cfg.Combinations[0].CVMLimit != limit(300_00) || cfg.Combinations[1].CVMLimit != limit(5) {
+		t.Errorf("%+v", cfg.Combinations)
+	}
+}
+
+// The parameters of taps without PIN and signature: an example that is ours, to the byte, the published defaults, and what is malformed.
+func TestQuickPass(t *testing.T) {
+	var file struct {
+		QPS struct {
+			Example string `json:"own_example"`
+		}
+	}
+	read(t, "params", &file)
+	want := upos.DefaultQuickPass()
+	want.On, want.CDCVM, want.Unsigned = true, true, true
+	if q, err := upos.ParseQuickPass(file.QPS.Example); err != nil || q != want || want.String() != file.QPS.Example {
+		t.Errorf("%+v, %v\n%s", q, err, want)
+	}
+	if q, err := upos.ParseQuickPass("FF99990021x"); err != nil || q != upos.DefaultQuickPass() {
+		t.Errorf("%+v, %v", q, err)
+	}
+	for _, text := range []string{"FF8058", "FF8058012", "FF80580120000", "FF805801x000000030000", "FF805400112", "FF8054002", "FF80540012", "FF805400112"} {
+		if q, err := upos.ParseQuickPass(text); err != upos.ErrList {
+			t.Errorf("%s: %+v, %v", text, q, err)
+		}
+	}
+	list := []string{"629999", "62256312"}
+	if got, err := upos.ParseBINs(upos.FormatBINs(list)); err != nil || !slices.Equal(got, list) {
+		t.Error(got, err)
+	}
+	for _, text := range []string{"0", "05123456", "061234", "13123456789012345", "06x23456"} {
+		if got, err := upos.ParseBINs(text); err != upos.ErrList {
+			t.Errorf("%s: %v, %v", text, got, err)
+		}
+	}
+}
+
+// Hostile parameters come to values or to an error.
+func FuzzParameters(f *testing.F) {
+	var file struct{ AID, CA []struct{ TLV string } }
+	read(f, "params", &file)
+	for _, v := range append(file.AID, file.CA...) {
+		f.Add(unhex(f, v.TLV))
+	}
+	f.Add([]byte(upos.DefaultQuickPass().String()))
+	f.Add([]byte(upos.FormatBINs([]string{"629999", "62256312"})))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if a, err := upos.ParseAID(b); err == nil && len(a.Application.AID) < 5 {
+			t.Errorf("%X: %+v", b, a)
+		}
+		if q, err := upos.ParseQuickPass(string(b)); err == nil {
+			if again, err := upos.ParseQuickPass(q.String()); err != nil || again != q {
+				t.Errorf("%q: %+v, %v", b, again, err)
+			}
+		}
+		if list, err := upos.ParseBINs(string(b)); err == nil && upos.FormatBINs(list) != string(b) {
+			t.Errorf("%q: %v", b, list)
+		}
+		_, _ = upos.OpenKeys(upos.DoubleKeys, b, pin.Key{})
+	})
+}
