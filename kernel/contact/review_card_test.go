@@ -52,10 +52,10 @@ func TestReviewCard(t *testing.T) {
 		fixed      bool
 	}{
 		{"nothing to say", "full", 100, sale, reviewed(0, 0, ""), kernel.Approved, 0, "", 1, 0, 100, false},
-		{"the host", "full", 100, sale, reviewed(0, kernel.DemandHost, "new customer"), kernel.Approved, 0, "", 1, 1, 100, false},                                       // B4 10.1
-		{"less, of which the card was not told", "full", 1234, sale, reviewed(100, 0, ""), kernel.Approved, 0, "", 1, 0, 100, false},                                    // B4 6.5.1
-		{"less, of which the card was told", "cash", 1234, sale, reviewed(1200, 0, ""), kernel.Approved, 0, "", 2, 1, 1200, false},                                      // B4 10.1
-		{"what it was told of", "cash", 1234, sale, reviewed(1234, 0, ""), kernel.Approved, 0, "", 1, 1, 1234, false},                                                   // B4 10.1
+		{"the host", "full", 100, sale, reviewed(0, kernel.DemandHost, "new customer"), kernel.Approved, 0, "", 1, 1, 100, false},                                                    // B4 10.1
+		{"less, of which the card was not told", "full", 1234, sale, reviewed(100, 0, ""), kernel.Approved, 0, "", 1, 0, 100, false},                                                 // B4 6.5.1
+		{"less, of which the card was told", "cash", 1234, sale, reviewed(1200, 0, ""), kernel.Approved, 0, "", 2, 1, 1200, false},                                                   // B4 10.1
+		{"what it was told of", "cash", 1234, sale, reviewed(1234, 0, ""), kernel.Approved, 0, "", 1, 1, 1234, false},                                                                // B4 10.1
 		{"more than there may be", "full", 1234, sale, reviewed(5001, 0, ""), kernel.EndApplication, kernel.L3Stop, "the amount is above the limit for purchase", 1, 0, 5001, false}, // B4 6.5.1
 		{"refused", "full", 1234, sale, reviewed(0, kernel.DemandRefusal, "stolen"), kernel.EndApplication, kernel.L3Stop, "stolen", 1, 0, 1234, false},
 		{"refused without a word", "full", 1234, sale, reviewed(0, kernel.DemandRefusal, ""), kernel.EndApplication, kernel.L3Stop, "the application refuses the card", 1, 0, 1234, false},
