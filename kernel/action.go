@@ -31,7 +31,7 @@ type Action struct {
 	Readers []Interface   // Activate: which readers poll; none: the only one
 	Within  time.Duration // StartTimer, Activate, EnterPIN, ReviewCard: give up after; FieldOff: hold the field off
 	Data    []byte        // GoOnline: TLV of DE 55; SendData: Data To Send; Lookup: TLV of 5A and 5F34; Referral: TLV of 5A;
-	// Advise: TLV of DE 55 and 9F5B; PerformCVM: CVM code without bits 8 and 7, and condition; Retain: what is to be kept, nothing: it is forgotten
+	// Advise: TLV of DE 55 and 9F5B; PerformCVM: CVM code without bits 8 and 7, condition, and TLV of what the card says for it; Retain: what is to be kept, nothing: it is forgotten
 	Needed      []tlv.Tag              // SendData: Data Needed; Lookup, Retain: one tag, under which a kernel keeps something; Lookup for a card: none
 	ID          uint64                 // GoOnline: idempotency number, the same after a resume
 	UI          UI                     // Show; EnterPIN: language and amount; SelectLanguage, SelectAccount, RequestAmount, ConfirmAmount: the language to ask in, and the currency

@@ -263,6 +263,15 @@ func TestSetup(t *testing.T) {
 		"offset": func() (*kernel.Session, error) {
 			return kernel.NewSession(good, cfg, kernel.Transaction{UTCOffset: 1441})
 		},
+		"application without AID": func() (*kernel.Session, error) {
+			return kernel.NewSession(good, &kernel.Config{Applications: []kernel.Application{{}}}, kernel.Transaction{})
+		},
+		"application with an AID of 17 bytes": func() (*kernel.Session, error) {
+			return kernel.NewSession(good, &kernel.Config{Applications: []kernel.Application{{AID: make([]byte, 5)}, {AID: make([]byte, 17)}}}, kernel.Transaction{})
+		},
+		"combination with an AID of 4 bytes": func() (*kernel.Session, error) {
+			return kernel.NewSession(good, &kernel.Config{Combinations: []kernel.Combination{{AID: make([]byte, 16)}, {AID: make([]byte, 4)}}}, kernel.Transaction{})
+		},
 		"negative offset": func() (*kernel.Session, error) {
 			return kernel.NewSession(good, cfg, kernel.Transaction{UTCOffset: -1441})
 		},

@@ -227,4 +227,5 @@ type Application struct {
 	RiskParameters  []byte // 9F1D
 	Identity        Identity
 	Reference       ReferenceCurrency
+	ElectronicCash  uint64 // 9F7B of UnionPay: the most that electronic cash pays, minor units of the terminal's currency; 0: it is not taken
 }

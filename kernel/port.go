@@ -299,10 +299,10 @@ func (p *Port) VerifyBiometric(r PINRequest, b Biometric) (Event, *Outcome) {
 	return p.await(a, kinds[VerifyBiometric].answers)
 }
 
-// PerformCVM has the terminal perform a cardholder verification method of its own, and gives the result.
-func (p *Port) PerformCVM(code tlv.CVMCode, condition tlv.CVMCondition) (tlv.CVMResult, *Outcome) {
+// PerformCVM has the terminal perform a cardholder verification method of its own, and gives the result. about is TLV of what the card says for it, if anything.
+func (p *Port) PerformCVM(code tlv.CVMCode, condition tlv.CVMCondition, about ...byte) (tlv.CVMResult, *Outcome) {
 	a := p.ask(PerformCVM)
-	a.Data = []byte{byte(code), byte(condition)}
+	a.Data = append([]byte{byte(code), byte(condition)}, about...)
 	ev, out := p.await(a, kinds[PerformCVM].answers)
 	return ev.CVM, out
 }

@@ -1,6 +1,10 @@
 package kernel
 
-import "github.com/emvgo/emv/kernel/step"
+import (
+	"slices"
+
+	"github.com/emvgo/emv/kernel/step"
+)
 
 // A Purpose is what a transaction is for, in the application's words. The configuration maps it to a transaction type (9C) and says
 // how transactions of it are treated: [Treatment].
@@ -22,6 +26,8 @@ const (
 	Transfer                           // money from one of the cardholder's accounts to another
 	MiniStatement                      // the last movements of an account: amount zero
 	CardRead                           // the card is read and no more: amount zero, and no host is asked
+	Load                               // money from the cardholder's account into the card: the issuer writes the balance
+	CashLoad                           // money that the cardholder pays in, into the card
 	numPurposes
 )
 
@@ -46,6 +52,8 @@ var traits = [numPurposes]struct {
 	Transfer:            {name: "transfer", book: step.TypeRefund, host: true},
 	MiniStatement:       {name: "mini-statement", book: step.TypeRefund, zero: true, host: true},
 	CardRead:            {name: "card-read", book: step.TypeRefund, zero: true},
+	Load:                {name: "load", book: step.TypeRefund, scripts: true, host: true},
+	CashLoad:            {name: "cash-load", book: step.TypeRefund, scripts: true, host: true},
 }
 
 // String is the purpose's name, as configurations and command lines have it.
@@ -68,7 +76,7 @@ func (p Purpose) OnlyByHost() bool { return p < numPurposes && traits[p].host }
 // Reserves reports whether the amount is only held: it is taken, or let go, afterwards.
 func (p Purpose) Reserves() bool { return p == PreAuthorisation }
 
-// An Authorisation says who may approve. The terminal type (9F35) of the transaction follows it: B4 10.1.2.
+// An Authorisation says who may approve. The terminal type (9F35) of the transaction follows it: [Treatment.TerminalType].
 type Authorisation uint8
 
 // The authorisations.
@@ -102,6 +110,24 @@ func (c *Config) Treatment(p Purpose) *Treatment {
 	return nil
 }
 
+// TerminalType is the terminal type (9F35) of the transactions that are treated so, of a terminal of this type: where only the host may approve, or only the
+// card, that of a terminal of its kind that can do nothing else. Without a treatment it is the terminal's.
+//
+// B4 10.1.2, A1
+func (r *Treatment) TerminalType(kind byte) byte {
+	if r == nil || r.Authorisation == ByAnalysis {
+		return kind
+	}
+	online := kind&0xF0 | 1
+	if kind&0x0F >= 4 {
+		online = kind&0xF0 | 4
+	}
+	if r.Authorisation == OnlyOffline {
+		return online + 2
+	}
+	return online
+}
+
 // DataOnly reports whether the cards of a purpose are read and no more: nothing is decided about them, and the acquirer decides without them. A card with
 // contacts is asked for an AAC; a contactless one answers as it likes, and whatever its cryptogram the outcome is an online request.
 func (c *Config) DataOnly(p Purpose) bool {
@@ -113,10 +139,22 @@ func (c *Config) DataOnly(p Purpose) bool {
 // terminal's currency; empty if it does.
 // B4 6.5.1
 func (r *Treatment) Refuses(amount, other uint64) (reason string) {
+	if reason = r.forbids(amount, other); reason != "" {
+		return reason
+	}
 	limited := amount
 	if r.Purpose == Cashback {
 		limited = other
 	}
+	if r.Limit != 0 && limited > r.Limit {
+		return "the amount is above the limit for " + r.Purpose.String()
+	}
+	return ""
+}
+
+// forbids says why transactions of this purpose cannot have these amounts, in whatever currency.
+// B4 6.5.1
+func (r *Treatment) forbids(amount, other uint64) (reason string) {
 	switch {
 	case r.Purpose.ZeroAmount() && (amount != 0 || other != 0):
 		return "the amount of " + r.Purpose.String() + " is zero"
@@ -124,10 +162,16 @@ func (r *Treatment) Refuses(amount, other uint64) (reason string) {
 		return "there is no cash in " + r.Purpose.String()
 	case other > amount:
 		return "the cash is more than the amount that it is part of"
-	case r.Limit != 0 && limited > r.Limit:
-		return "the amount is above the limit for " + r.Purpose.String()
 	}
 	return ""
+}
+
+// refuses is Refuses for a transaction: the limit is for the terminal's currency alone.
+func (r *Treatment) refuses(t *Transaction, own uint16) (reason string) {
+	if t.Currency == 0 || t.Currency == own {
+		return r.Refuses(t.Amount, t.AmountOther)
+	}
+	return r.forbids(t.Amount, t.AmountOther)
 }
 
 // Takes reports whether an amount may be taken in the end of what the host has approved.
@@ -154,10 +198,7 @@ func (c *Config) Agree(t *Transaction) (reason string) {
 		return "the configuration has no " + t.Purpose.String()
 	}
 	t.Type = r.Type
-	if t.Currency != c.Terminal.TransactionCurrency {
-		return ""
-	}
-	return r.Refuses(t.Amount, t.AmountOther)
+	return r.refuses(t, c.Terminal.TransactionCurrency)
 }
 
 // BookType is the transaction's type in the books' values, whatever value a network has for its purpose: goods 0x00, cash 0x01, cashback 0x09; 0x20 is neither
@@ -170,8 +211,16 @@ func (t *Transaction) BookType() byte {
 	return traits[t.Purpose].book
 }
 
-// check refuses a transaction that the configuration does not have.
+// check refuses a transaction that the configuration does not have, and a configuration that was built by hand with an AID that is none.
+// B1 12.2.1, A 5.6.5
 func (c *Config) check(t *Transaction) error {
+	none := func(aid []byte) bool { return len(aid) < 5 || len(aid) > 16 }
+	switch {
+	case slices.ContainsFunc(c.Applications, func(a Application) bool { return none(a.AID) }):
+		return &SetupError{"Config.Applications", "have an AID that has not 5 to 16 bytes"}
+	case slices.ContainsFunc(c.Combinations, func(a Combination) bool { return none(a.AID) }):
+		return &SetupError{"Config.Combinations", "have an AID that has not 5 to 16 bytes"}
+	}
 	if t.Purpose == Unnamed {
 		return nil
 	}
@@ -179,10 +228,8 @@ func (c *Config) check(t *Transaction) error {
 	if r == nil {
 		return &SetupError{"Transaction.Purpose", "is none that the configuration has"}
 	}
-	if t.Currency == 0 || t.Currency == c.Terminal.TransactionCurrency {
-		if reason := r.Refuses(t.Amount, t.AmountOther); reason != "" {
-			return &SetupError{"Transaction.Amount", reason}
-		}
+	if reason := r.refuses(t, c.Terminal.TransactionCurrency); reason != "" {
+		return &SetupError{"Transaction.Amount", reason}
 	}
 	return nil
 }

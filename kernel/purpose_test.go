@@ -11,19 +11,20 @@ import (
 // The names are those of configurations and command lines; every purpose has one.
 func TestPurposeNames(t *testing.T) {
 	var names []string
-	for p := kernel.Purchase; p <= kernel.CardRead; p++ {
+	for p := kernel.Purchase; p <= kernel.CashLoad; p++ {
 		names = append(names, p.String())
 	}
-	if got := strings.Join(names, " "); got != "purchase cashback cash refund account-verification inquiry pin-change unblock pre-authorisation deposit transfer mini-statement card-read" {
+	if got := strings.Join(names, " "); got != "purchase cashback cash refund account-verification inquiry pin-change unblock pre-authorisation deposit transfer mini-statement card-read load cash-load" {
 		t.Error(got)
 	}
-	if kernel.Unnamed.String() != "unnamed" || kernel.Purpose(14).String() != "?" || kernel.Purpose(255).ZeroAmount() {
+	if kernel.Unnamed.String() != "unnamed" || kernel.Purpose(16).String() != "?" || kernel.Purpose(255).ZeroAmount() {
 		t.Error("what is no purpose")
 	}
 	for p, want := range map[kernel.Purpose][4]bool{ // zero amount, administers, by the host only, reserves
 		kernel.Unnamed: {}, kernel.Purchase: {}, kernel.Cashback: {}, kernel.Cash: {}, kernel.Refund: {},
 		kernel.AccountVerification: {true}, kernel.Inquiry: {true}, kernel.PINChange: {true, true, true}, kernel.PINUnblock: {true, true, true},
-		kernel.PreAuthorisation: {2: true, 3: true}, kernel.Deposit: {2: true}, kernel.Transfer: {2: true}, kernel.MiniStatement: {0: true, 2: true}, kernel.CardRead: {0: true}, 14: {},
+		kernel.PreAuthorisation: {2: true, 3: true}, kernel.Deposit: {2: true}, kernel.Transfer: {2: true}, kernel.MiniStatement: {0: true, 2: true}, kernel.CardRead: {0: true},
+		kernel.Load: {1: true, 2: true}, kernel.CashLoad: {1: true, 2: true}, 16: {},
 	} {
 		if got := [4]bool{p.ZeroAmount(), p.Administers(), p.OnlyByHost(), p.Reserves()}; got != want {
 			t.Errorf("%s: %v", p, got)
@@ -36,7 +37,7 @@ func TestPurposeNames(t *testing.T) {
 func TestBookType(t *testing.T) {
 	for p, want := range map[kernel.Purpose]byte{
 		kernel.Unnamed: 0x77, kernel.Purchase: 0x00, kernel.Cashback: 0x09, kernel.Cash: 0x01, kernel.Refund: 0x20, kernel.Inquiry: 0x20,
-		kernel.PreAuthorisation: 0x00, kernel.Deposit: 0x20, kernel.Transfer: 0x20, kernel.MiniStatement: 0x20, kernel.CardRead: 0x20, 14: 0x77,
+		kernel.PreAuthorisation: 0x00, kernel.Deposit: 0x20, kernel.Transfer: 0x20, kernel.MiniStatement: 0x20, kernel.CardRead: 0x20, kernel.Load: 0x20, kernel.CashLoad: 0x20, 16: 0x77,
 	} {
 		if tx := (kernel.Transaction{Purpose: p, Type: 0x77}); tx.BookType() != want {
 			t.Errorf("%s: %02X", p, tx.BookType())
@@ -44,7 +45,7 @@ func TestBookType(t *testing.T) {
 	}
 }
 
-// Which amounts a purpose may have: the limit is the cash's for cashback, and belongs to the terminal's currency.
+// Which amounts a purpose may have, in whatever currency: the limit alone, the cash's for cashback, belongs to the terminal's.
 // B4 6.5.1
 func TestRefuses(t *testing.T) {
 	const cash, above, zero, more = "there is no cash in ", "above the limit for ", "is zero", "more than the amount"
@@ -79,7 +80,7 @@ func TestRefuses(t *testing.T) {
 			tx := kernel.Transaction{Purpose: c.purpose, Money: kernel.Money{Amount: c.amount, Currency: currency}, AmountOther: c.other}
 			s, err := kernel.NewSession(program(errand), cfg, tx)
 			var setup *kernel.SetupError
-			if limited && (err == nil) != (c.want == "") || err != nil && !errors.As(err, &setup) || !limited && strings.Contains(c.want, above) && err != nil {
+			if allowed := c.want == "" || !limited && strings.Contains(c.want, above); (err == nil) != allowed || err != nil && !errors.As(err, &setup) {
 				t.Errorf("%s in %X: %v", c.purpose, currency, err)
 			}
 			if s != nil {
@@ -137,6 +138,9 @@ func TestAgree(t *testing.T) {
 		{whole, kernel.Purchase, 900, 101, eur, kernel.Cashback, 0x09, "above the limit"},
 		{whole, kernel.Cashback, 500, 0, eur, kernel.Purchase, 0x00, ""},
 		{whole, kernel.Cash, 900, 0, eur, kernel.Cash, 0x01, ""},
+		{whole, kernel.Cash, 900, 100, eur, kernel.Cash, 0x01, "there is no cash in cash"},
+		{whole, kernel.Cash, 900, 100, usd, kernel.Cash, 0x01, "there is no cash in cash"},
+		{whole, kernel.Purchase, 900, 101, usd, kernel.Cashback, 0x09, ""},
 		{whole[:1], kernel.Purchase, 900, 100, eur, kernel.Cashback, 0xFF, "has no cashback"},
 		{whole, kernel.Purchase, 100, 101, usd, kernel.Purchase, 0xFF, "more than the amount"},
 		{nil, kernel.Unnamed, 900, 100, eur, kernel.Unnamed, 0xFF, ""},
@@ -147,6 +151,25 @@ func TestAgree(t *testing.T) {
 		reason := cfg.Agree(&tx)
 		if (reason == "") != (c.reason == "") || !strings.Contains(reason, c.reason) || tx.Purpose != c.becomes || tx.Type != c.typ {
 			t.Errorf("%+v: %q, %s, type %02X", c, reason, tx.Purpose, tx.Type)
+		}
+	}
+}
+
+// Who may approve is in the terminal type: of the same attendance and operation, one that can do nothing else.
+//
+// B4 10.1.2, A1
+func TestTerminalType(t *testing.T) {
+	for kind, want := range map[byte][2]byte{ // online only, offline only
+		0x11: {0x11, 0x13}, 0x12: {0x11, 0x13}, 0x13: {0x11, 0x13}, 0x14: {0x14, 0x16}, 0x15: {0x14, 0x16}, 0x16: {0x14, 0x16},
+		0x21: {0x21, 0x23}, 0x22: {0x21, 0x23}, 0x25: {0x24, 0x26}, 0x34: {0x34, 0x36}, 0x35: {0x34, 0x36}, 0x36: {0x34, 0x36},
+	} {
+		online, offline := kernel.Treatment{Authorisation: kernel.OnlyOnline}, kernel.Treatment{Authorisation: kernel.OnlyOffline}
+		if got := [2]byte{online.TerminalType(kind), offline.TerminalType(kind)}; got != want {
+			t.Errorf("%02X: %X, want %X", kind, got, want)
+		}
+		var none *kernel.Treatment
+		if (&kernel.Treatment{}).TerminalType(kind) != kind || none.TerminalType(kind) != kind {
+			t.Errorf("%02X is another where terminal and card find who approves", kind)
 		}
 	}
 }

@@ -196,10 +196,13 @@ func inCalendar(d [3]byte) bool {
 	return n(d[1]) >= 1 && n(d[1]) <= 12 && day.Day() == n(d[2])
 }
 
-// UTC is Date and Time as ECC certificates have them: YYYYMMDDHHMM in UTC, BCD.
+// UTC is Date and Time as ECC certificates have them: YYYYMMDDHHMM in UTC, BCD; zeroes, at which no certificate holds, where there is no Date.
 //
 // B2 12.3, 12.4, B4 6.7.3
 func (t *Transaction) UTC() [6]byte {
+	if t.Date == [3]byte{} {
+		return [6]byte{}
+	}
 	n := func(b byte) int { return int(b>>4)*10 + int(b&0x0F) }
 	u := time.Date(100*n(tlv.Century(t.Date[0]))+n(t.Date[0]), time.Month(n(t.Date[1])), n(t.Date[2]), n(t.Time[0]), n(t.Time[1])-int(t.UTCOffset), 0, 0, time.UTC)
 	d := func(v int) byte { return byte(v/10%10<<4 | v%10) }

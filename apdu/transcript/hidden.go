@@ -61,6 +61,12 @@ func carried(t tlv.Tag, value []byte) (as tlv.Tag, ok bool) {
 			return 0, false
 		}
 	}
+	if n := len(value) - len(strings.TrimLeft(string(value), "0123456789")); n > shortestPAN && n <= longestPAN && luhn(string(value[:n])) {
+		return tagTrack1, n == len(value) || value[n] == '=' // in characters
+	}
+	if s := string(value); strings.HasPrefix(s, "%B") || strings.HasPrefix(s, ";") || strings.HasPrefix(s, "B") && strings.Count(s, "^") == 2 {
+		return tagTrack1, HideNumbers(s) != s
+	}
 	digits, rest := leadingDigits(value)
 	if len(digits) <= shortestPAN || len(digits) > longestPAN || !luhn(digits) {
 		return 0, false

@@ -33,6 +33,16 @@ func (l *Log) Holds(i int, command []byte) bool {
 	return err == nil && i >= l.From && i < l.To && c.INS == apdu.ReadRecord && c.P2>>3 == l.SFI && c.P2&7 == 4
 }
 
+// MayHold reports whether what answers a command that was not recorded is a record of the log: as long as its format says, and no template.
+func (l *Log) MayHold(i int, x *Exchange) bool {
+	sum := 0
+	for _, n := range l.Format.All() {
+		sum += n
+	}
+	data := apdu.Response(x.Response).Data()
+	return x.Open && len(x.Command) < 4 && i >= l.From && i < l.To && sum > 0 && len(data) == sum && data[0] != byte(tlv.TagRecord)
+}
+
 // Logs is the transaction logs that the cards of the conversation name, in order.
 func (c *Conversation) Logs() (logs []Log) {
 	first := 0 // log of the application that is selected
@@ -44,6 +54,8 @@ func (c *Conversation) Logs() (logs []Log) {
 			}
 			first = len(logs)
 			logs = appendLogs(logs, fci.Children(), i)
+		} else {
+			logs = learnEntries(logs, data, i)
 		}
 		learnFormats(logs[first:], data)
 		i += n
@@ -77,6 +89,18 @@ func appendLogs(logs []Log, c tlv.Cursor, from int) []Log {
 			logs = append(logs, Log{From: from, SFI: o.Value[0] & 0x1F, Records: o.Value[1], Load: o.Tag == tagLoadLogEntry})
 		case o.Tag.Constructed():
 			logs = appendLogs(logs, o.Children(), from)
+		}
+	}
+	return logs
+}
+
+// learnEntries appends the logs that answers to GET DATA name, or a record.
+func learnEntries(logs []Log, data []byte, from int) []Log {
+	for _, tag := range []tlv.Tag{tagLogEntry, tagLoadLogEntry} {
+		for _, path := range [][]tlv.Tag{{tag}, {tlv.TagRecord, tag}} {
+			if o, ok := tlv.Find(data, path...); ok {
+				logs = appendLogs(logs, tlv.NewCursor(o.Raw), from)
+			}
 		}
 	}
 	return logs

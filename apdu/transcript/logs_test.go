@@ -1,6 +1,7 @@
 package transcript_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/emvgo/emv/apdu/transcript"
@@ -111,5 +112,26 @@ redacted: yes
 `
 	if got := parse(t, text).Redact().String(); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// A log that GET DATA or a record names, and records whose commands were not recorded: they are a log's by their length.
+func TestRedactLogsNamedElsewhere(t *testing.T) {
+	const (
+		fci    = "> 00A4040007A000000003101000\n< 6F128407A0000000031010A5075004564953418701019000\n"
+		format = "> 80CA9F4F00\n< 9F4F109F02069F27019F1A025F2A029A039C019000\n"
+		record = "< 0000000010004002760978260115009000\n"
+		hidden = "< 0000000000004000000000000000009000\n"
+	)
+	for name, text := range map[string]string{
+		"by GET DATA":      fci + "> 80CA9F4D00\n< 9F4D020B0A9000\n" + format + "> 00B2015C00\n" + record,
+		"in a record":      fci + "> 00B2010C00\n< 70059F4D020B0A9000\n" + format + "> 00B2015C00\n" + record,
+		"without commands": "> ?\n< 6F198407A0000000031010A50E500456495341BF0C059F4D020B0A9000\n" + strings.Replace(format, "80CA9F4F00", "?", 1) + "> ?\n" + record,
+		"header alone":     fci + "> 80CA9F4D ?\n< 9F4D020B0A9000\n" + format + "> 00B2015C ?\n" + record,
+	} {
+		got := parse(t, "-- conversation --\n"+text).Redact().String()
+		if !strings.HasSuffix(got, hidden) || strings.Contains(got, "260115") {
+			t.Errorf("%s:\n%s", name, got)
+		}
 	}
 }

@@ -44,5 +44,6 @@ func digitOf(r rune) rune {
 // any script and in groups too, and tracks.
 func HideNumbers(text string) string {
 	r := redactor{account: maskPAN}
+	r.prepare()
 	return r.text(text, true)
 }

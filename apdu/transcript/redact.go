@@ -33,6 +33,7 @@ const (
 	maxRawRecordSFI               = 10 // records of files above may be no TLV
 	shortestWantedSecret          = 4  // bytes that are looked for elsewhere in the conversation
 	shortestPAN                   = 12 // digits
+	longestTrackName              = 26
 	longestPAN                    = 19
 	redactedHeader                = "redacted"
 	redactedValue                 = "yes"
@@ -58,9 +59,7 @@ func (c *Conversation) RedactAs(account func(pan string) string) *Conversation {
 	for i := 0; i < len(d.exchanges); {
 		i += r.response(d.exchanges[i:], i)
 	}
-	// A track begins with a PAN, so the longest go first.
-	slices.SortStableFunc(r.secrets, func(a, b [2][]byte) int { return len(b[0]) - len(a[0]) })
-	slices.SortStableFunc(r.pans, func(a, b string) int { return len(b) - len(a) })
+	r.prepare()
 	for i := range d.exchanges {
 		x := &d.exchanges[i]
 		hidePIN(x.Command)
@@ -94,13 +93,14 @@ type redactor struct {
 	pans    []string    // digits
 	secrets [][2][]byte // value and what replaces it
 	names   []string
+	found   wanted
 }
 
 // response hides the secrets in the response of the first exchange, which is number at, together with what GET RESPONSE
 // fetches after it, and returns how many exchanges that are.
 func (r *redactor) response(list []Exchange, at int) int {
 	data, n := joined(list)
-	r.data(data, list[0].Command, at)
+	r.data(data, &list[0], at)
 	for i := range n {
 		data = data[copy(apdu.Response(list[i].Response).Data(), data):]
 	}
@@ -108,14 +108,14 @@ func (r *redactor) response(list []Exchange, at int) int {
 }
 
 // data hides the secrets in what answers a command.
-func (r *redactor) data(b, command []byte, at int) {
+func (r *redactor) data(b []byte, x *Exchange, at int) {
 	for i := range r.logs {
-		if l := &r.logs[i]; l.Holds(at, command) {
+		if l := &r.logs[i]; l.Holds(at, x.Command) || l.MayHold(at, x) {
 			hideLog(l.Format, b)
 			return
 		}
 	}
-	cmd, err := apdu.ParseCommand(command)
+	cmd, err := apdu.ParseCommand(x.Command)
 	switch {
 	case err == nil && cmd.INS == apdu.GetChallenge:
 	case err == nil && cmd.INS == apdu.ReadRecord && cmd.P2>>3 > maxRawRecordSFI && tlv.Check(b) != nil:
@@ -196,8 +196,8 @@ func (r *redactor) hide(t tlv.Tag, value []byte) {
 		body := strings.TrimRight(rest[1:], "F")
 		setDigits(value, r.pan(digits)+"D"+strings.Repeat("0", len(body))+rest[1+len(body):])
 	case tagCardholderName, tagNameExtended:
-		if name := strings.TrimSpace(string(value)); len(name) >= shortestWantedSecret {
-			r.names = append(r.names, name)
+		if names := namesOf(string(value)); len(names) > 0 && !slices.Contains(r.names, names[0]) {
+			r.names = append(r.names, names...)
 		}
 		for i := range value {
 			value[i] = 'X'
@@ -230,7 +230,9 @@ func (r *redactor) pan(digits string) string {
 	if len(digits) < shortestPAN {
 		return maskPAN(digits)
 	}
-	r.pans = append(r.pans, digits)
+	if !slices.Contains(r.pans[max(0, len(r.pans)-8):], digits) { // records say it several times
+		r.pans = append(r.pans, digits)
+	}
 	return r.account(digits)
 }
 
@@ -304,25 +306,13 @@ func hidePIN(command []byte) {
 
 // everywhere replaces the secrets that were found in any place of b.
 func (r *redactor) everywhere(b []byte) {
-	for _, s := range r.secrets {
-		for at := 0; ; {
-			i := bytes.Index(b[at:], s[0])
-			if i < 0 {
-				break
-			}
-			at += i + copy(b[at+i:], s[1])
-		}
+	if len(r.secrets) > 0 {
+		copy(b, r.found.bytes.Replace(string(b)))
 	}
 	if len(r.pans) == 0 || len(b) == 0 {
 		return
 	}
-	text := string(appendHex(nil, b))
-	for _, pan := range r.pans {
-		masked := r.account(pan)
-		text = strings.ReplaceAll(text, pan, masked)
-		text = strings.ReplaceAll(text, hex.EncodeToString([]byte(pan)), hex.EncodeToString([]byte(masked)))
-	}
-	setDigits(b, text)
+	setDigits(b, r.found.digits.Replace(string(appendHex(nil, b))))
 }
 
 // text masks PANs, names and, where numbers may be meant, what looks like a PAN in a text, in whatever digits it is written. A text without any stays as
@@ -341,25 +331,11 @@ func (r *redactor) text(s string, numbers bool) string {
 
 // known masks what was found in the exchanges.
 func (r *redactor) known(s string) string {
-	for _, secret := range r.secrets {
-		old, masked := string(appendHex(nil, secret[0])), string(appendHex(nil, secret[1]))
-		s = strings.ReplaceAll(s, old, masked)
-		s = strings.ReplaceAll(s, strings.ToLower(old), masked)
-	}
-	for _, pan := range r.pans {
-		masked := r.account(pan)
-		s = strings.ReplaceAll(s, pan, masked)
-		s = strings.ReplaceAll(s, hex.EncodeToString([]byte(pan)), hex.EncodeToString([]byte(masked)))
-	}
-	s = hideSpaced(s, r.spacedPAN)
-	for _, name := range r.names {
-		s = strings.ReplaceAll(s, name, strings.Repeat("X", len(name)))
-	}
-	return s
+	return r.hideNames(hideSpaced(r.found.text.Replace(s), r.spacedPAN))
 }
 
 // hideNumbers masks numbers of 13 to 19 digits, also in groups, that pass the Luhn check and stand for no PAN already. Digits from 13 on
-// that a track's separator and more digits follow are zeroed with these.
+// that a track's separator and more digits follow are zeroed with these, and the name of track 1 becomes X.
 func (r *redactor) hideNumbers(s string) string {
 	b := []byte(hideSpaced(s, r.spacedNumber))
 	isDigit := func(i int) bool { return i < len(b) && b[i] >= '0' && b[i] <= '9' }
@@ -371,14 +347,27 @@ func (r *redactor) hideNumbers(s string) string {
 		digits := string(b[start:i])
 		switch {
 		case len(digits) <= shortestPAN:
+		case i < len(b) && b[i] == '^': // track 1: a name, then digits
+			copy(b[start:], strings.Repeat("0", len(digits)))
+			if n := bytes.IndexByte(b[i+1:], '^'); n >= 0 && n <= longestTrackName {
+				hideText(b[i+1 : i+1+n])
+				i += 1 + n
+			}
+			for i++; isDigit(i) || i < len(b) && b[i] == '^'; i++ {
+				if b[i] != '^' {
+					b[i] = '0'
+				}
+			}
 		case i < len(b) && (b[i] == 'D' || b[i] == '=') && isDigit(i+1):
 			copy(b[start:], strings.Repeat("0", len(digits)))
 			for i++; isDigit(i); i++ {
 				b[i] = '0'
 			}
-		case slices.ContainsFunc(r.pans, func(pan string) bool { return digits == r.account(pan) }):
+		case r.found.masked[digits]:
 		case len(digits) <= longestPAN && luhn(digits):
 			copy(b[start:], maskPAN(digits))
+		case fromCharacters(digits) != "" && luhn(fromCharacters(digits)) && !r.found.masked[fromCharacters(digits)]:
+			copy(b[start:], hex.EncodeToString([]byte(maskPAN(fromCharacters(digits)))))
 		}
 	}
 	return string(b)

@@ -1,33 +1,49 @@
 package transcript
 
 import (
-	"slices"
+	"encoding/hex"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
-// Between the groups of a card number people write blanks, tabs, dashes, dots, commas, colons, slashes, bars or lines, up
-// to three of them, such as a dash between blanks.
-const (
-	groupSeparators = " \t-.,:;'+*/|_\u00A0\u00B7\u2009\u2010\u2011\u2012\u2013\u2014\u2019\u202F\u2212"
-	mostSeparators  = 3
-)
+// mostSeparators is how many characters stand between the groups of a card number at the most, such as a dash between blanks. Whatever is neither
+// letter nor digit may, and the marks 0x and \x of hexadecimal do not count.
+const mostSeparators = 3
 
 // A digitGroup is a run of decimal digits in a text.
 type digitGroup struct{ from, to int }
 
-// groupsIn are the runs of digits of a text, those that no letter touches.
+func (g digitGroup) size() int { return g.to - g.from }
+
+// groupsIn are the runs of digits of a text, those that no letter touches but a mark of hexadecimal.
 func groupsIn(s string) (groups []digitGroup) {
+	marked := false
 	for i := 0; i < len(s); i++ {
+		if n := hexMark(s[i:]); n > 0 {
+			i, marked = i+n-1, true
+			continue
+		}
 		from := i
-		for i < len(s) && s[i] >= '0' && s[i] <= '9' {
+		for i < len(s) && s[i] >= '0' && s[i] <= '9' && (i == from || hexMark(s[i:]) == 0) {
 			i++
 		}
-		if i > from && !(from > 0 && letter(s[from-1])) && !(i < len(s) && letter(s[i])) {
+		if i > from && (marked || from == 0 || !letter(s[from-1])) && (i == len(s) || !letter(s[i])) {
 			groups = append(groups, digitGroup{from, i})
+		}
+		if marked = false; i > from {
+			i--
 		}
 	}
 	return groups
+}
+
+// hexMark is the length of a mark that digits in hexadecimal follow, at the start of s: 0x or \x.
+func hexMark(s string) int {
+	if len(s) > 2 && (s[0] == '0' || s[0] == '\\') && s[1]|0x20 == 'x' {
+		return 2
+	}
+	return 0
 }
 
 func letter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
@@ -35,28 +51,34 @@ func letter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
 // separated reports whether separators stand between two groups and nothing else.
 func separated(s string, a, b digitGroup) bool {
 	between := s[a.to:b.from]
-	return strings.Trim(between, groupSeparators) == "" && utf8.RuneCountInString(between) <= mostSeparators
+	if n := len(between) - 2; n >= 0 && hexMark(between[n:]+"0") > 0 {
+		between = between[:n]
+	}
+	word := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
+	return strings.IndexFunc(between, word) < 0 && utf8.RuneCountInString(between) <= mostSeparators
 }
 
 // hideSpaced replaces card numbers that stand in a text in groups: a PAN that is known, however it is grouped, and what
-// passes the Luhn check in three groups or more of three to seven digits. stand answers with as many digits, or nothing
-// for a number that may stay.
+// passes the Luhn check in three groups or more of three to seven digits, or in single digits or pairs with nothing before or behind. stand answers with
+// as many digits, or nothing for a number that may stay. The digits may be characters in hexadecimal (3030 is 00).
 func hideSpaced(s string, stand func(digits string, even bool) string) string {
 	groups := groupsIn(s)
+	joined := func(i int) bool { return i > 0 && i < len(groups) && separated(s, groups[i-1], groups[i]) }
 	b := []byte(s)
 	for i := 0; i < len(groups); i++ {
-		digits, even := "", true
-		for j := i; j < len(groups) && (j == i || separated(s, groups[j-1], groups[j])); j++ {
+		digits, even, same := "", true, groups[i].size() <= 2 && !joined(i)
+		for j := i; j < len(groups) && (j == i || joined(j)); j++ {
 			digits += s[groups[j].from:groups[j].to]
-			n := groups[j].to - groups[j].from
+			n := groups[j].size()
 			even = even && n >= 3 && n <= 7
-			if len(digits) > longestPAN {
+			same = same && n == groups[i].size()
+			if len(digits) > 2*longestPAN {
 				break
 			}
 			if j == i || len(digits) < shortestPAN {
 				continue
 			}
-			if with := stand(digits, even && j-i >= 2); with != "" {
+			if with := standIn(digits, even && j-i >= 2 || same && !joined(j+1), stand); with != "" {
 				for k := i; k <= j; k++ {
 					n := copy(b[groups[k].from:groups[k].to], with)
 					with = with[n:]
@@ -69,9 +91,31 @@ func hideSpaced(s string, stand func(digits string, even bool) string) string {
 	return string(b)
 }
 
+// standIn is what stands for digits, or for the digits whose characters they are in hexadecimal.
+func standIn(digits string, even bool, stand func(digits string, even bool) string) string {
+	if len(digits) <= longestPAN {
+		if with := stand(digits, even); with != "" {
+			return with
+		}
+	}
+	if with := stand(fromCharacters(digits), even); with != "" {
+		return hex.EncodeToString([]byte(with))
+	}
+	return ""
+}
+
+// fromCharacters is the digits whose characters these are in hexadecimal, empty for others.
+func fromCharacters(s string) string {
+	b, err := hex.DecodeString(s)
+	if err != nil || len(b) < shortestPAN || len(b) > longestPAN || strings.Trim(string(b), "0123456789") != "" {
+		return ""
+	}
+	return string(b)
+}
+
 // spacedPAN is what stands for a grouped number that is a PAN of the conversation.
 func (r *redactor) spacedPAN(digits string, _ bool) string {
-	if slices.Contains(r.pans, digits) {
+	if r.found.pans[digits] {
 		return r.account(digits)
 	}
 	return ""
@@ -79,8 +123,7 @@ func (r *redactor) spacedPAN(digits string, _ bool) string {
 
 // spacedNumber is what stands for a grouped number that looks like a card number.
 func (r *redactor) spacedNumber(digits string, even bool) string {
-	own := slices.ContainsFunc(r.pans, func(pan string) bool { return digits == r.account(pan) })
-	if own || !even || len(digits) <= shortestPAN || !luhn(digits) {
+	if r.found.masked[digits] || !even || len(digits) <= shortestPAN || digits[0] == '0' || !luhn(digits) {
 		return ""
 	}
 	return maskPAN(digits)

@@ -144,6 +144,7 @@ func TestFaults(t *testing.T) {
 		{"index twice, other algorithm", []capk.Key{rsa, change(ecc, func(k *capk.Key) { k.Index = 0xF1 })}, "key 0 has this RID and index too"},
 		{"algorithm 00", []capk.Key{change(rsa, func(k *capk.Key) { k.Algorithm = 0 })}, "algorithm 00"},
 		{"SM2", []capk.Key{change(ecc, func(k *capk.Key) { k.Algorithm = 0x80 })}, "algorithm 80"},
+		{"SM2 with an exponent", []capk.Key{change(ecc, func(k *capk.Key) { k.Algorithm, k.Exponent = capk.SM2, []byte{3} })}, "SM2 key with a modulus or exponent"},
 		{"mixed", []capk.Key{rsa, change(ecc, func(k *capk.Key) { k.Test = false })}, "do not share a set"},
 		// EMV 4.4 B2 6.1, B2.1
 		{"no modulus", []capk.Key{change(rsa, func(k *capk.Key) { k.Modulus = nil })}, "modulus of 0 bytes"},

@@ -4,9 +4,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
-
-	"github.com/emvgo/emv/tlv"
 )
 
 // A TextKey is a key of a text, with the line on which it stands, from 1.
@@ -24,13 +23,15 @@ type LineError struct {
 func (e *LineError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Reason) }
 
 // ParseText reads keys from a text, a key a line, as lists of keys are published. The fields of a line are apart by blanks,
-// commas, semicolons or bars, and known by their shape: RID (10 hexadecimal digits), index (2), exponent (3, 03, 010001,
-// 65537), modulus (96 digits or more), checksum (40), expiry (YYMMDD, YYYYMMDD or YYYY-MM-DD, zeroes where not known; a day
-// that no calendar has is a fault); the index stands before the exponent. Bytes may be apart by colons. Other words are
+// commas, semicolons, bars, quotation marks, brackets or the tags of a page, may have their names before them (rid=, rid:), and are known by their
+// shape: RID (10 hexadecimal digits), index (2), exponent (3, 03, 010001,
+// 65537), modulus (96 digits or more), checksum (40), expiry (YYMMDD, YYYYMMDD, YYYY-MM-DD or DD.MM.YYYY, zeroes where not known; a day
+// that no calendar has, or that may be two, is a fault; of two days the later is the expiry); the index stands before the exponent. Bytes may be
+// apart by colons, or by blanks between other separators, and digits may have 0x before them. Other words are
 // skipped, and so is a byte order mark at the beginning. A line may also be what UnionPay's hosts send for a key, in
 // hexadecimal: see [ParseDownload].
 //
-// A line that is empty, that begins with #, // or ;, or that has nothing as long as a RID is a comment. Every other line is
+// A line that is empty, that begins with #, // or ;, or that has no digits as long as a RID is a comment. Every other line is
 // a key or a fault: the error joins a [*LineError] for each, and the keys are those of the other lines.
 func ParseText(text string) (keys []TextKey, err error) {
 	var faults []error
@@ -63,7 +64,7 @@ func parseLine(line string) (keys []Key, reason string) {
 	if line == "" || line[0] == '#' || line[0] == ';' || strings.HasPrefix(line, "//") {
 		return nil, ""
 	}
-	words := strings.FieldsFunc(strings.ToUpper(line), func(r rune) bool { return strings.ContainsRune(" \t,;|\"'", r) })
+	words := wordsOf(strings.ToUpper(line))
 	if len(words) == 1 && (strings.HasPrefix(words[0], "9F06") || strings.HasPrefix(words[0], "319F06")) {
 		b, err := hex.DecodeString(words[0])
 		if err != nil {
@@ -76,13 +77,33 @@ func parseLine(line string) (keys []Key, reason string) {
 	}
 	var f fields
 	for _, w := range words {
-		f.take(strings.ReplaceAll(w, ":", ""))
+		f.take(w)
 	}
-	if !f.long {
+	if f.monthByName(words); !f.long {
 		return nil, ""
 	}
 	return f.key()
 }
+
+// wordsOf are the words of a line without what stands round them. Bytes apart are one word.
+func wordsOf(line string) (words []string) {
+	for field := range strings.FieldsFuncSeq(line, func(r rune) bool { return strings.ContainsRune("\t,;|\"'<>(){}[]=", r) }) {
+		list := strings.Fields(field)
+		for i, w := range list {
+			if name, value, ok := strings.Cut(w, ":"); ok && !(len(name) == 2 && hexadecimal(name)) { // rid:A000000003
+				w = value
+			}
+			list[i] = strings.TrimPrefix(strings.ReplaceAll(w, ":", ""), "0X")
+		}
+		if len(list) > 1 && !slices.ContainsFunc(list, func(w string) bool { return len(w) != 2 || !hexadecimal(w) }) {
+			list = []string{strings.Join(list, "")}
+		}
+		words = append(words, list...)
+	}
+	return words
+}
+
+func hexadecimal(w string) bool { return w != "" && strings.Trim(w, "0123456789ABCDEF") == "" }
 
 // fields are the fields of a line, in hexadecimal digits, by their names.
 type fields struct {
@@ -90,14 +111,18 @@ type fields struct {
 	noDay                                      string // what has the form of an expiry and is none
 	stray                                      int    // digits of one that is as long as a RID at least and none of them
 	long                                       bool   // there is one that is nearly as long as a RID, or longer
+	pairs                                      int    // words of two digits in a row
 }
 
 // shortest is the length of a field that may be a mistyped RID.
 const shortest = 9
 
 func (f *fields) take(w string) {
-	digits := strings.Trim(w, "0123456789ABCDEF") == "" && w != ""
-	f.long = f.long || digits && len(w) >= shortest
+	digits := hexadecimal(w)
+	if f.pairs++; !digits || len(w) != 2 {
+		f.pairs = 0
+	}
+	f.long = f.long || longestDigits(w) >= shortest || 2*f.pairs >= shortest
 	switch {
 	case digits && len(w) == 10 && f.rid == "":
 		f.rid = w
@@ -109,9 +134,11 @@ func (f *fields) take(w string) {
 		f.sum = w
 	case digits && len(w) >= 96 && len(w)%2 == 0 && f.modulus == "":
 		f.modulus = w
-	case f.expiry == "" && date(w) != "":
-		f.expiry = date(w)
-	case f.expiry == "" && f.noDay == "" && dateDigits(w) != "":
+	case date(w) != "":
+		if d := date(w); f.expiry == "" || later(d, f.expiry) {
+			f.expiry = d
+		}
+	case f.noDay == "" && len(daysOf(w)) > 0:
 		f.noDay = w
 	case digits && len(w) >= shortest && f.stray == 0:
 		f.stray = len(w)
@@ -123,25 +150,12 @@ var exponents = map[string]string{
 	"3": "03", "03": "03", "000003": "03", "00000003": "03", "10001": "010001", "010001": "010001", "00010001": "010001", "65537": "010001",
 }
 
-// date is the digits YYMMDD of an expiry, empty for what is none: a day of the calendar, or zeroes where it is not known.
-func date(w string) string {
-	d := dateDigits(w)
-	if _, err := tlv.DecodeDate(digits(d)); err != nil && d != "000000" {
-		return ""
+// longestDigits is the length of the longest run of hexadecimal digits in a word.
+func longestDigits(w string) (longest int) {
+	for run := range strings.FieldsFuncSeq(w, func(r rune) bool { return !hexadecimal(string(r)) }) {
+		longest = max(longest, len(run))
 	}
-	return d
-}
-
-// dateDigits are the digits YYMMDD of what has the form of an expiry, empty for anything else.
-func dateDigits(w string) string {
-	w = strings.ReplaceAll(w, "-", "")
-	if len(w) == 8 && (w[:2] == "20" || w == "00000000") {
-		w = w[2:]
-	}
-	if len(w) != 6 || strings.Trim(w, "0123456789") != "" {
-		return ""
-	}
-	return w
+	return longest
 }
 
 func (f *fields) key() (keys []Key, reason string) {
@@ -152,7 +166,7 @@ func (f *fields) key() (keys []Key, reason string) {
 		return nil, fmt.Sprintf("key of RID %s: a field of %d digits is neither modulus nor checksum", f.rid, f.stray)
 	}
 	if f.noDay != "" {
-		return nil, fmt.Sprintf("key of RID %s: expiry %s is no day of the calendar; write YYMMDD or YYYY-MM-DD, zeroes where it is not known", f.rid, f.noDay)
+		return nil, fmt.Sprintf("key of RID %s: expiry %s is no day of the calendar, or may be two; write YYMMDD or YYYY-MM-DD, zeroes where it is not known", f.rid, f.noDay)
 	}
 	for _, x := range []struct{ name, value string }{
 		{"index", f.index}, {"exponent", f.exponent}, {"modulus", f.modulus}, {"checksum", f.sum},

@@ -8,3 +8,6 @@ func Recover(modulus, exponent, signed []byte, format byte) ([]byte, Reason) {
 	b, reason := layout{base: IssuerLength, format: format, min: 36}.open(modulus, exponent, signed, 0)
 	return b, reason
 }
+
+// SamePAN is samePAN.
+func SamePAN(certified [10]byte, pan []byte) bool { return samePAN(certified, pan) }

@@ -106,8 +106,7 @@ func (c *channel) iadMAC(message []byte, sdaHash [sha256.Size]byte) (out [MACSiz
 	if c.integrity == nil {
 		return out, FaultNoKeys
 	}
-	var prefix [2]byte
-	binary.BigEndian.PutUint16(prefix[:], fixedCounter)
+	prefix := [2]byte{fixedCounter >> 8, fixedCounter & 0xFF}
 	last := ecc.CMAC(c.integrity, 16, prefix[:], message, sdaHash[:])
 	var plain [16]byte
 	c.integrity.Decrypt(plain[:], last)

@@ -128,7 +128,7 @@ func (c *call) hex(what, s string) ([]byte, error) {
 	digits := make([]byte, 0, len(s))
 	for i := 0; i < len(s); i++ {
 		switch x := s[i]; {
-		case x == ' ' || x == '\n' || x == '\r' || x == '\t' || x == ':' || x == '-':
+		case x == ' ' || x == '\n' || x == '\r' || x == '\t' || x == ':' || x == '-' || x == ',':
 		case x == '0' && i+1 < len(s) && (s[i+1] == 'x' || s[i+1] == 'X'):
 			i++
 		case '0' <= x && x <= '9' || 'a' <= x|0x20 && x|0x20 <= 'f':

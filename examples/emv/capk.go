@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/emvgo/emv/crypto/capk"
@@ -20,14 +21,16 @@ const capkHelp = `
 
 FILE is a key file in JSON (package crypto/capk). import also takes
 
-  text           a key a line, its fields apart by blanks, commas, semicolons or bars and known by their shape: RID, index,
-                 exponent, modulus, checksum, expiry (YYMMDD or YYYY-MM-DD); bytes may be apart by colons
+  text           a key a line, its fields apart by blanks, commas, semicolons, bars, brackets or the tags of a page and known
+                 by their shape: RID, index, exponent, modulus, checksum, expiry (YYMMDD, YYYY-MM-DD or DD.MM.YYYY; the
+                 later of two days); bytes may be apart by colons, and digits have 0x before them
   downloads      what UnionPay hosts send for a key (9F06 9F22 DF05 DF06 DF07 DF02 DF04 DF03), binary or a key a line
   certificates   self-signed ones of ECC keys, binary, as they are handed out
 
 Every line is a key, a comment (# at its beginning, or nothing as long as a RID in it) or a fault, which is named with its
 number; nothing is imported then but with -skip. Of a live and a test key with the same index the one is taken that -test
-says, where the published list of live keys tells them apart.`
+says, where the published list of live keys tells them apart. A key file says itself whether its keys are test keys, and a
+published test key that is imported without -test is named.`
 
 type keyRow struct {
 	RID       string `json:"rid"`
@@ -209,7 +212,13 @@ func (c *call) importKeys(name, source string, test, skip bool) error {
 	case err != nil:
 		c.complain(fmt.Sprintf("emv capk import: %s: left out:\n%v", name, err))
 	}
+	if !test && len(keys) > 0 && !slices.ContainsFunc(keys, func(k capk.Key) bool { return !k.Test }) {
+		test = true // says the key file
+	}
 	for i := range keys {
+		if !test && publishedTest(&keys[i]) {
+			c.complain(fmt.Sprintf("emv capk import: %s: RID %X, index %02X is a published test key; import it with -test", name, keys[i].RID, keys[i].Index))
+		}
 		keys[i].Test = test
 		if source != "" {
 			keys[i].Source = source
@@ -230,6 +239,16 @@ func (c *call) importKeys(name, source string, test, skip bool) error {
 		e.SetIndent("", "  ")
 	}
 	return e.Encode(file)
+}
+
+// publishedTest reports whether a key is in the published list of test keys, and not in that of live ones.
+func publishedTest(k *capk.Key) bool {
+	in := func(set *capk.Set) bool {
+		known, ok := set.Lookup(k.RID, k.Index)
+		return ok && known.Checksum == k.Checksum
+	}
+	sets := published()
+	return !in(sets[0]) && slices.ContainsFunc(sets[1:], in)
 }
 
 func fileKeyOf(k *capk.Key) fileKey {

@@ -145,3 +145,29 @@ func TestPublishedExpiries(t *testing.T) {
 		}
 	}
 }
+
+// A key file says whether its keys are test keys, and a published test key that is taken for a live one is named.
+func TestImportTestKeys(t *testing.T) {
+	dir := t.TempDir()
+	line := listLine(t, testvectors.TestCAKeys(), [5]byte{0xA0, 0, 0, 0, 4}, 5)
+	live := listLine(t, testvectors.LiveCAKeys(), [5]byte{0xA0, 0, 0, 0, 4}, 5)
+	for name, text := range map[string]string{"test.json": string(testvectors.TestCAKeys()), "live.json": string(testvectors.LiveCAKeys()), "test.txt": line, "live.txt": live} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct{ args, is, said string }{
+		{"test.json", "true", ""},
+		{"live.json", "false", ""},
+		{"test.txt", "false", "RID A000000004, index 05 is a published test key; import it with -test"},
+		{"-test test.txt", "true", ""},
+		{"live.txt", "false", ""},
+	} {
+		args := append([]string{"capk", "import"}, strings.Fields(c.args)...)
+		args[len(args)-1] = filepath.Join(dir, args[len(args)-1])
+		status, out, errw := emv("", args...)
+		if status != 0 || !strings.Contains(out, `"test": `+c.is) || !strings.Contains(errw, c.said) || c.said == "" && errw != "" {
+			t.Errorf("%s: %d %.80s %s", c.args, status, out, errw)
+		}
+	}
+}

@@ -4,11 +4,14 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"unicode/utf8"
+	"unicode"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/apdu/transcript"
 	"github.com/emvgo/emv/kernel/c7"
+	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -79,7 +82,7 @@ func (c *call) printLog(title string, log [][]item) {
 	widths := make([]int, len(head))
 	for _, row := range rows {
 		for i, cell := range row[:min(len(row), len(widths))] {
-			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
+			widths[i] = max(widths[i], terminal.Columns(cell))
 		}
 	}
 	for _, row := range rows {
@@ -87,11 +90,18 @@ func (c *call) printLog(title string, log [][]item) {
 		for i, cell := range row {
 			line.WriteString(cell)
 			if i < len(widths) {
-				line.WriteString(strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell)+2))
+				line.WriteString(strings.Repeat(" ", widths[i]-terminal.Columns(cell)+2))
 			}
 		}
 		c.printf("    %s\n", strings.TrimRight(line.String(), " "))
 	}
+}
+
+// chinese is a name in characters of GB18030, as cards of UnionPay note their merchants; ok false where it is ASCII, or none of these.
+func chinese(b []byte) (text string, ok bool) {
+	text, err := simplifiedchinese.GB18030.NewDecoder().String(strings.TrimRight(string(b), "\x00 "))
+	wide := strings.ContainsFunc(text, func(r rune) bool { return r >= 0x80 })
+	return text, err == nil && wide && !strings.ContainsFunc(text, func(r rune) bool { return r == unicode.ReplacementChar || !unicode.IsPrint(r) })
 }
 
 // logColumns are short names of what logs hold.
@@ -130,7 +140,12 @@ func logCell(it *item, exponent int) string {
 	case "9F1A", "5F2A":
 		columns := strings.Split(words, ", ")
 		return columns[min(1, len(columns)-1)]
-	case "9A", "9F21", "9F4E":
+	case "9F4E":
+		if text, ok := chinese(unhex(it.Value)); ok {
+			return text
+		}
+		return strings.Trim(words, `" `)
+	case "9A", "9F21":
 		return strings.Trim(words, `" `)
 	case "9C", "9F27":
 		_, meaning, _ := strings.Cut(words, ": ")

@@ -3,10 +3,16 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"strings"
 	"testing"
 
 	"github.com/emvgo/emv/apdu/transcript"
+	"github.com/emvgo/emv/kernel/c7"
+	"github.com/emvgo/emv/kernel/contact"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
+	"github.com/emvgo/emv/testvectors"
+	"github.com/emvgo/emv/testvectors/issuer"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -76,5 +82,77 @@ func TestTransactionLogWithoutFormat(t *testing.T) {
 	status, out, _ := emv(talk, "decode", "-")
 	if status != 0 || !strings.Contains(out, "laid out by the log format, which is not in the conversation") || strings.Contains(out, "not in the dictionary") {
 		t.Errorf("%d: %s", status, out)
+	}
+}
+
+// The published layout with a record of our own, in Chinese, and the logs of a card that has paid by contact and was loaded.
+// EMV 4.4 B3 annex D
+func TestUnionPayLogs(t *testing.T) {
+	var v struct {
+		Log struct {
+			Own struct{ Format, Record string } `json:"own_record"`
+		}
+	}
+	if err := json.Unmarshal(testvectors.UnionPay("pboc_facts"), &v); err != nil {
+		t.Fatal(err)
+	}
+	format, record := unhex(v.Log.Own.Format), unhex(v.Log.Own.Record)
+	var made c7.LogRecord
+	list, err := tlv.ParseDOL(format)
+	if err != nil || list.Len() != len(record) {
+		t.Fatal(err, list.Len(), len(record))
+	}
+	rest := record
+	for tag, n := range list.All() {
+		made, rest = append(made, c7.LogValue{Tag: tag, Value: rest[:n]}), rest[n:]
+	}
+	var w bytes.Buffer
+	c := &call{out: &w}
+	c.printLog("transaction log", [][]item{(&browser{}).logEntry(made)})
+	if want := "1  2026-11-29  12:30:45  123.45  0.00          CN       CNY       测试商户  purchase of goods or services  0041"; !strings.Contains(w.String(), want) {
+		t.Errorf("no %q in\n%s", want, w.String())
+	}
+
+	x := bench.New(t, contact.Program(), "pboc-cash", "unionpay")
+	x.Transaction.Amount = 800
+	x.Run()
+	x.Card.Reset()
+	x.Transaction.Amount, x.Transaction.Type, x.Issuer = 4000, 0x60, issuer.Options{Load: 4000}
+	x.Run()
+	x.Card.Reset()
+	b := browser{card: x.Card, ctx: context.Background()}
+	fci, _, err := b.send(unhex("00A4040008A00000033301010100"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := appFound{}
+	if err := b.cardLogs(&a, fci); err != nil || len(a.LogFaults) > 0 {
+		t.Fatal(err, a.LogFaults)
+	}
+	w.Reset()
+	c.printLog("transaction log", a.Log)
+	c.printLog("load log", a.Loads)
+	for _, line := range []string{
+		"1  2026-07-01  12:00:00  40.00   0.00          CN       CNY       EXAMPLE SHOP, BEIJIN  ",
+		"2  2026-07-01  12:00:00  8.00    0.00          CN       CNY       EXAMPLE SHOP, BEIJIN  purchase of goods or services  0001",
+		"1  2026-07-01  12:00:00  CN       EXAMPLE SHOP, BEIJIN  ",
+	} {
+		if !strings.Contains(w.String(), line) {
+			t.Errorf("no %q in\n%s", line, w.String())
+		}
+	}
+}
+
+// Records of a log whose commands were not recorded, and of one that GET DATA names, are laid out as the log's.
+func TestTransactionLogNamedElsewhere(t *testing.T) {
+	const format = "< 9F4F109F02069F27019F1A025F2A029A039C019000\n"
+	for name, text := range map[string]string{
+		"without commands": "> ?\n< 6F198407A0000000031010A50E500456495341BF0C059F4D020B0A9000\n> ?\n" + format + "> ?\n",
+		"by GET DATA":      "> 00A4040007A000000003101000\n< 6F128407A0000000031010A5075004564953418701019000\n> 80CA9F4D00\n< 9F4D020B0A9000\n> 80CA9F4F00\n" + format + "> 00B2015C00\n",
+	} {
+		status, out, errw := emv("-- conversation --\n"+text+"< 0000000010004002760978260115009000\n", "decode", "-")
+		if status != 0 || !strings.Contains(out, "record of the transaction log") || !strings.Contains(out, "9A Transaction Date: 260115 (2026-01-15)") {
+			t.Errorf("%s: %d %s%s", name, status, out, errw)
+		}
 	}
 }

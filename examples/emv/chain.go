@@ -6,7 +6,6 @@ import (
 
 	"github.com/emvgo/emv/crypto/capk"
 	"github.com/emvgo/emv/crypto/oda"
-	"github.com/emvgo/emv/testvectors/card"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -22,6 +21,9 @@ type link struct {
 	Expiry   string `json:"expiry,omitempty"`
 	Under    string `json:"under,omitempty"` // what it was verified with
 
+	Algorithm string `json:"algorithm,omitempty"` // of its key: ECC, SM2, empty for RSA
+
+	absent  bool   // it should be there, and is not
 	message []byte // RSA: what it recovers to, without header, hash and trailer
 }
 
@@ -39,27 +41,26 @@ func (c *chain) ok() bool {
 func (s *said) verify(keys []*capk.Set, date [3]byte) chain {
 	c := chain{AID: upper(s.aid), Links: []link{}}
 	if len(s.aid) < 5 || s.data[0x8F] == nil || s.data[0x90] == nil {
+		s.withoutRoot(&c)
 		return c
 	}
-	ca, ok := findKey(keys, [5]byte(s.aid[:5]), first(s.data[0x8F]))
+	ca, ok := s.authority(keys, date)
 	root := link{Name: "certification authority key " + upper(s.aid[:5]) + " " + upper(s.data[0x8F]), OK: ok, Result: "known"}
 	if !ok {
 		root.Result = "no key with this RID and index is known; give -keys"
 		c.Links = append(c.Links, root)
 		return c
 	}
-	root.Bits, root.Exponent = keyBits(ca.Algorithm, ca.Modulus), upper(ca.Exponent)
+	root.Bits, root.Exponent, root.Algorithm = keyBits(ca.Algorithm, ca.Modulus), upper(ca.Exponent), family(ca.Algorithm)
 	if ca.Expiry != [3]byte{} {
 		root.Expiry = expiryText(ca.Expiry)
 	}
 	c.Links = append(c.Links, root)
-	if ca.Algorithm != capk.RSA {
+	if ca.Algorithm != capk.RSA && ca.Algorithm != capk.SM2 {
 		s.elliptic(&c, ca, date)
 		return c
 	}
-	issuer, reason := oda.RecoverIssuer(ca, oda.IssuerInput{
-		Certificate: s.data[0x90], Remainder: s.data[0x92], Exponent: s.data[0x9F32], PAN: s.data[0x5A], RID: ca.RID, Date: date,
-	})
+	issuer, reason := s.issuerKey(ca, date)
 	caKey := &oda.Key{Modulus: ca.Modulus, Exponent: ca.Exponent}
 	c.add("issuer certificate (90)", root.Name, &issuer, reason)
 	c.recovered(caKey, s.data[0x90])
@@ -79,9 +80,10 @@ func (s *said) verify(keys []*capk.Set, date [3]byte) chain {
 // EMV 4.4 B2 12.3, 12.4, 12.5
 func (s *said) elliptic(c *chain, ca *capk.Key, date [3]byte) {
 	day := [4]byte{0x20, date[0], date[1], date[2]}
-	issuer, reason := oda.RecoverIssuerECC(ca, oda.ECCIssuerInput{Certificate: s.data[0x90], PAN: s.data[0x5A], RID: ca.RID, Date: day})
+	issuer, reason := s.issuerKey(ca, date)
 	c.add("issuer certificate (90)", c.Links[0].Name, &issuer, reason)
 	if reason != oda.OK {
+		s.explain(c, nil, issuerParts, reason)
 		s.hidden(c)
 		return
 	}
@@ -97,8 +99,10 @@ func (s *said) elliptic(c *chain, ca *capk.Key, date [3]byte) {
 	if s.data[0x9F2D] != nil {
 		k, reason := oda.RecoverICCECC(&issuer, oda.ECCICCInput{Certificate: s.data[0x9F2D], StaticData: static, Now: now, Use: oda.UseODE})
 		c.add("PIN encipherment certificate (9F2D)", "issuer certificate (90)", &k, max(fault, reason))
+		s.signedRecords(c)
 	}
 	if s.data[0x9F46] == nil {
+		c.missing("card certificate (9F46)", 0x9F46, len(s.aip) > 0 && s.aip[0]&aipXDA != 0)
 		return
 	}
 	k, reason := oda.RecoverICCECC(&issuer, oda.ECCICCInput{Certificate: s.data[0x9F46], StaticData: static, Now: now, Use: oda.UseXDA})
@@ -106,17 +110,20 @@ func (s *said) elliptic(c *chain, ca *capk.Key, date [3]byte) {
 		reason = fault
 	}
 	c.add("card certificate (9F46)", "issuer certificate (90)", &k, reason)
+	s.signedRecords(c)
 	for _, g := range s.signed {
 		if reason == oda.OK {
 			c.add(fmt.Sprintf("%s signature (exchange %d)", g.method, g.number), "card certificate (9F46)", nil, g.verify(&k))
 		}
 	}
+	s.unsigned(c)
 }
 
 // Bits of byte 1 of the application interchange profile.
 //
 // EMV 4.4 B3 annex C1
 const (
+	aipXDA = 0x80
 	aipSDA = 0x40
 	aipDDA = 0x20
 	aipCDA = 0x01
@@ -147,6 +154,10 @@ func (s *said) below(c *chain, issuer *oda.Key, date [3]byte) {
 		s.explain(c, issuer, pinParts, reason)
 	}
 	if s.data[0x9F46] == nil || !s.supports(aipDDA|aipCDA) {
+		named := func(methods byte) bool { return len(s.aip) > 0 && s.aip[0]&methods != 0 }
+		c.missing("card certificate (9F46)", 0x9F46, named(aipDDA|aipCDA))
+		c.missing("signed static application data (93)", 0x93, s.data[0x93] == nil && named(aipSDA) && !named(aipDDA|aipCDA))
+		s.unsigned(c)
 		return
 	}
 	k, reason := oda.RecoverICC(issuer, oda.ICCInput{
@@ -169,9 +180,13 @@ func (s *said) below(c *chain, issuer *oda.Key, date [3]byte) {
 			c.lack("what it covers is not known: the command was not recorded")
 		}
 	}
-	if s.fastSigned() {
+	switch {
+	case s.fastSigned():
 		s.fast(c, &k)
+	case s.signedAtOnce():
+		s.atOnce(c, &k)
 	}
+	s.unsigned(c)
 }
 
 // fastSigned reports whether the card signed with fast DDA, in its answer to GET PROCESSING OPTIONS or in a record.
@@ -199,14 +214,15 @@ func (s *said) explain(c *chain, by *oda.Key, p parts, reason oda.Reason) {
 	switch reason {
 	case oda.IssuerHash, oda.IssuerExponent, oda.ICCHash, oda.ICCExponent, oda.PINHash, oda.PINExponent,
 		oda.IssuerIdentifier, oda.ICCPAN, oda.PINPAN:
+	case oda.SM2IssuerIdentifier, oda.SM2ICCPAN, oda.ECCIssuerIdentifier:
+		s.noPAN(c)
+		return
 	default:
 		return
 	}
 	head := recoverMessage(by.Modulus, by.Exponent, s.data[p.certificate])
 	if reason == oda.IssuerIdentifier || reason == oda.ICCPAN || reason == oda.PINPAN {
-		if s.data[0x5A] == nil {
-			c.lack("5A (Application Primary Account Number) is not in the conversation")
-		}
+		s.noPAN(c)
 		return
 	}
 	if len(s.data[p.exponent]) == 0 {
@@ -225,11 +241,39 @@ func (s *said) explain(c *chain, by *oda.Key, p parts, reason oda.Reason) {
 	}
 }
 
-// signedRecords says, where the last link does not verify, that nobody knows what it covers.
-func (s *said) signedRecords(c *chain) {
-	if l := c.Links[len(c.Links)-1]; !l.OK && s.gpo == nil {
-		c.lack("which records it covers is not known: the answer to GET PROCESSING OPTIONS is not in the conversation")
+// noPAN says of the last link that the number which it names is not known.
+func (s *said) noPAN(c *chain) {
+	if s.data[0x5A] == nil {
+		c.lack("5A (Application Primary Account Number) is not in the conversation")
 	}
+}
+
+// signedRecords says, where the last link does not verify, what of that which it covers nobody knows.
+func (s *said) signedRecords(c *chain) {
+	switch l := c.Links[len(c.Links)-1]; {
+	case l.OK:
+	case s.gpo == nil:
+		c.lack("which records it covers is not known: the answer to GET PROCESSING OPTIONS is not in the conversation")
+	case len(s.afl) < 4:
+		c.lack("which records it covers is not known: 94 (" + tlv.Tag(0x94).Name() + ") is not in the conversation")
+	case s.unread() != [2]byte{}:
+		c.lack(fmt.Sprintf("record %d of SFI %d, which it covers, is not in the conversation", s.unread()[1], s.unread()[0]))
+	case len(s.aip) == 0:
+		c.lack("82 (" + tlv.Tag(0x82).Name() + "), which it may cover, is not in the conversation")
+	}
+}
+
+// unread is the first record, by its file and number, that the file locator names for offline data authentication and that is not there, zeroes for none.
+func (s *said) unread() [2]byte {
+	for afl := s.afl; len(afl) >= 4; afl = afl[4:] {
+		for n := int(afl[1]); n <= int(afl[2]) && n < int(afl[1])+int(afl[3]); n++ {
+			id := [2]byte{afl[0] >> 3, byte(n)}
+			if _, ok := s.records[id]; !ok {
+				return id
+			}
+		}
+	}
+	return [2]byte{}
 }
 
 // lack says what the last link lacks.
@@ -274,12 +318,22 @@ func (s *said) fast(c *chain, k *oda.Key) {
 // card verification results in the issuer application data.
 //
 // C-3 2.12 5.4.3.1
-func (s *said) wantsOnline() bool {
+func (s *said) wantsOnline() bool { return s.decision() == 0x80 }
+
+// approves reports whether it answered with a TC.
+//
+// C-3 2.12 5.4.3.1
+func (s *said) approves() bool { return s.decision() == 0x40 }
+
+// decision are bits 8 and 7 of the CID, or what stands in its place; FF where that is not told.
+func (s *said) decision() byte {
 	if cid := s.data[0x9F27]; len(cid) == 1 {
-		return cid[0]&0xC0 == 0x80
+		return cid[0] & 0xC0
 	}
-	iad := s.data[0x9F10]
-	return len(iad) > 4 && iad[4]&0x30 == 0x20
+	if iad := s.data[0x9F10]; len(iad) > 4 {
+		return iad[4] & 0x30 << 2
+	}
+	return 0xFF
 }
 
 func (c *chain) add(name, under string, k *oda.Key, reason oda.Reason) {
@@ -288,7 +342,7 @@ func (c *chain) add(name, under string, k *oda.Key, reason oda.Reason) {
 		l.Result = "verified"
 	}
 	if k != nil && reason == oda.OK {
-		l.Bits, l.Exponent, l.Serial = keyBits(k.Algorithm, k.Modulus), upper(k.Exponent), upper(k.Serial)
+		l.Bits, l.Exponent, l.Serial, l.Algorithm = keyBits(k.Algorithm, k.Modulus), upper(k.Exponent), upper(k.Serial), family(k.Algorithm)
 		l.Expiry = fmt.Sprintf("%02X%02X-%02X-%02X", k.Expiry[0], k.Expiry[1], k.Expiry[2], k.Expiry[3])
 	}
 	c.Links = append(c.Links, l)
@@ -296,7 +350,7 @@ func (c *chain) add(name, under string, k *oda.Key, reason oda.Reason) {
 
 func keyBits(a capk.Algorithm, modulus []byte) int {
 	switch a {
-	case capk.ECCP256:
+	case capk.ECCP256, capk.SM2:
 		return 256
 	case capk.ECCP521:
 		return 521
@@ -312,19 +366,6 @@ func first(b []byte) byte {
 	return b[0]
 }
 
-func findKey(sets []*capk.Set, rid [5]byte, index byte) (*capk.Key, bool) {
-	for _, s := range sets {
-		if k, ok := s.Lookup(rid, index); ok {
-			return k, true
-		}
-	}
-	set, err := capk.NewSet(slices.Concat(card.CAKeys(rid), card.ECCCAKeys(rid), card.SMCAKeys(rid), publishedCAs(rid))) // of the virtual cards
-	if err != nil {
-		return nil, false
-	}
-	return set.Lookup(rid, index)
-}
-
 func (c *call) printChain(ch *chain) {
 	c.printf("%s %s\n", c.bold(ch.AID), aidName(unhex(ch.AID)))
 	c.printLinks(ch)
@@ -338,7 +379,7 @@ func (c *call) printLinks(ch *chain) {
 		}
 		c.printf("  %s %-44s", mark, l.Name)
 		if l.Bits > 0 {
-			c.printf(" %4d bit, %s", l.Bits, map[bool]string{true: "ECC", false: "exponent " + l.Exponent}[l.Exponent == ""])
+			c.printf(" %4d bit, %s", l.Bits, or(l.Algorithm, "exponent "+l.Exponent))
 		}
 		if l.Serial != "" {
 			c.printf(", serial %s", l.Serial)
@@ -357,9 +398,4 @@ func (c *call) printLinks(ch *chain) {
 	if len(ch.Links) == 0 {
 		c.printf("  no certificates\n")
 	}
-}
-
-// publishedCAs are the keys of published test cards, of one RID.
-func publishedCAs(rid [5]byte) []capk.Key {
-	return slices.DeleteFunc(card.PublishedCAKeys(), func(k capk.Key) bool { return k.RID != rid })
 }

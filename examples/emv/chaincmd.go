@@ -1,10 +1,8 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -12,14 +10,15 @@ import (
 	"github.com/emvgo/emv/crypto/capk"
 	"github.com/emvgo/emv/examples/internal/setup"
 	"github.com/emvgo/emv/testvectors"
-	"github.com/emvgo/emv/tlv"
 )
 
 const odaHelp = `
 Verifies, for each application that was selected: the issuer's certificate under the certification authority's key, the
-card's certificates under the issuer's, SDA, DDA, CDA and fast DDA, of those that the card's interchange profile (82) names;
+card's certificates under the issuer's, SDA, DDA, CDA, fast DDA and XDA, of those that the card's interchange profile (82) names,
+with RSA, ECC or SM2; a signature that the terminal asked for and the card did not give is named;
 of a card of Kernel 8 the key of its secure channel. What was enciphered in that channel is not known: no conversation has its keys.
-Keys are looked up in -keys, in the configuration, and in the published lists of live and test keys. The date is the
+Keys are looked up in -keys, in the configuration, in that of the header, and in the published lists of live and test keys; of several
+with one index the one counts that signed the issuer's certificate. The date is the
 header's, else that of the transaction (9A) as the card was told it, else today; -date says another.`
 
 // keyFlags of chains: where to look for certification authority keys.
@@ -78,8 +77,8 @@ func dateOf(conv *transcript.Conversation) string {
 		return s
 	}
 	for _, s := range hear(conv) {
-		if v := s.sent[0x9A]; len(v) == 3 && tlv.N.Accepts(v) && !bytes.Equal(v, make([]byte, 3)) {
-			return upper(v)
+		if _, ok := dayOf(upper(s.sent[0x9A])); ok {
+			return upper(s.sent[0x9A])
 		}
 	}
 	return ""
@@ -87,18 +86,35 @@ func dateOf(conv *transcript.Conversation) string {
 
 // day is -date, else the conversation's, else today, YYMMDD.
 func (f *chainFlags) day(c *call, header string) (date [3]byte, err error) {
-	s := strings.ReplaceAll(strings.TrimPrefix(f.date, "20"), "-", "")
-	if f.date == "" {
-		s = header
+	switch {
+	case f.date != "":
+		return c.dateFlag(f.date)
+	case header == "":
+		header = time.Now().Format("060102")
 	}
-	if s == "" {
-		s = time.Now().Format("060102")
+	if date, ok := dayOf(header); ok {
+		return date, nil
 	}
-	b := unhex(s)
-	if len(b) != 3 || strings.Trim(s, "0123456789") != "" {
-		return date, c.usage("-date %s: give a date such as 2026-07-01", or(f.date, header))
+	return date, c.usage("%s: header line date: %s is no day YYMMDD of the calendar; correct it, or give -date", c.args[0], header)
+}
+
+// dateFlag is the flag -date, in any of the forms that every command takes.
+func (c *call) dateFlag(s string) (date [3]byte, err error) {
+	date, ok := dayOf(s)
+	if !ok {
+		err = c.usage("-date %s: give a date such as 2026-07-01", s)
 	}
-	return [3]byte(b), nil
+	return date, err
+}
+
+// dayOf is a day of the calendar, written 2026-07-01 or in digits with the century or without.
+func dayOf(s string) (date [3]byte, ok bool) {
+	for _, form := range []string{"2006-01-02", "20060102", "060102"} {
+		if day, err := time.Parse(form, s); err == nil {
+			return [3]byte(unhex(day.Format("060102"))), true
+		}
+	}
+	return date, false
 }
 
 func odaCommand(c *call) func() error {
@@ -129,6 +145,10 @@ func (c *call) oda(f *chainFlags) error {
 		return fmt.Errorf("emv oda: %s: %w", c.args[0], err)
 	}
 	sets = append(own, sets...)
+	var p replayFlags // as far as it can be had: the file may come from another machine
+	if cfg, err := p.configFor(c, conv); err == nil {
+		sets = append(sets, cfg.Keys)
+	}
 	list := []chain{}
 	for _, s := range hear(conv) {
 		list = append(list, s.verify(sets, date))

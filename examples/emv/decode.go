@@ -4,14 +4,15 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/emvgo/emv/crypto/capk"
 	"github.com/emvgo/emv/tlv"
 )
 
 const decodeHelp = `
-HEX may hold blanks, colons and 0x. - reads standard input: hexadecimal, a track with its sentinels, a recorded
-conversation, or bytes as they are. Without -as the kind is recognised; where several fit, the likeliest is shown and the
+HEX may hold blanks, colons, commas, dashes and 0x, or be a track in characters. - reads standard input: hexadecimal, a track, a
+recorded conversation, or bytes as they are. Without -as the kind is recognised; where several fit, the likeliest is shown and the
 others are named. -as takes a kind (emv decode -list tells them) or any tag: -as 9F33, -as 82.
 Of a conversation the certificates and signatures are recovered too, with published keys and those of -capk.
 -book names the book whose words count: contact, c1 to c8, entrypoint or pboc. Without it they are the contact books', or those of
@@ -135,10 +136,8 @@ func (c *call) decode(d *decoder, as string) (decoded, error) {
 	switch {
 	case as == "" && conversation(raw):
 		return d.conversation(raw)
-	case as == "" && strings.HasPrefix(strings.TrimSpace(raw), ";"):
-		return named("track2").apply(d, b), nil
-	case as == "" && strings.HasPrefix(strings.TrimSpace(raw), "%"):
-		return named("track1").apply(d, b), nil
+	case as == "" && trackOf(raw) != "":
+		return named(trackOf(raw)).apply(d, b), nil
 	case tag != 0:
 		return d.asTag(tag, b), nil
 	case k != nil:
@@ -152,8 +151,25 @@ func (c *call) decode(d *decoder, as string) (decoded, error) {
 	return r, nil
 }
 
-// trackSentinels begin a track in characters: ISO 7813.
-const trackSentinels = ";%"
+// trackOf is the kind of track that a text is, empty for none: by its sentinel, or by what separates its fields.
+//
+// ISO 7813
+func trackOf(s string) string {
+	s = strings.TrimSpace(s)
+	number := func(s string) bool {
+		return len(s) >= 12 && len(s) <= 19 && strings.Trim(s, "0123456789") == ""
+	}
+	pan, _, two := strings.Cut(s, "=")
+	name, _, one := strings.Cut(s, "^")
+	switch {
+	case strings.HasPrefix(s, ";"), two && number(pan):
+		return "track2"
+	case strings.HasPrefix(s, "%"), one && s[0]|0x20 == 'b' && number(name[1:]):
+		return "track1"
+	default:
+		return ""
+	}
+}
 
 // codes is what a short text of letters or digits is a code of.
 func (d *decoder) codes(s string) (found []decoded) {
@@ -183,7 +199,7 @@ func (c *call) input() (raw string, b []byte, err error) {
 		if b, err = c.readInput(); err != nil {
 			return "", nil, err
 		}
-		if !text(b) {
+		if !text(b) && !(utf8.Valid(b) && conversation(string(b))) {
 			return "", b, nil
 		}
 		s = string(b)
@@ -192,7 +208,7 @@ func (c *call) input() (raw string, b []byte, err error) {
 	if trimmed == "" {
 		return "", nil, c.usage("the input is empty; give the bytes in hexadecimal")
 	}
-	if strings.ContainsRune(trackSentinels, rune(trimmed[0])) || conversation(s) {
+	if trackOf(s) != "" || conversation(s) {
 		return s, []byte(trimmed), nil
 	}
 	b, err = c.hex("the input", s)

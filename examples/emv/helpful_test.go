@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -84,4 +85,38 @@ func parsed(t *testing.T, text string) *transcript.Conversation {
 		t.Fatal(err)
 	}
 	return conv
+}
+
+// A date that no calendar has is a fault of who wrote it: of the flag, or of the header line, and every command takes the same forms.
+func TestDatesOfFlagsAndHeaders(t *testing.T) {
+	talk := string(recordedTalk(t, "-card full"))
+	file := filepath.Join(t.TempDir(), "c.txt")
+	write := func(date string) {
+		text := strings.Replace(talk, "date: 260701\n", "date: "+date+"\n", 1)
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	commands := []string{"oda " + file, "replay " + file, "redact " + file, "report " + file + " -o " + file + ".html", "txn -card full", "read -card full"}
+	write("260701")
+	for _, line := range commands {
+		for date, want := range map[string]int{
+			"2026-07-01": 0, "20260701": 0, "260701": 0, "2026-02-30": 2, "2026-7-1": 2, "26-07-01": 2, "2026/07/01": 2, "261301": 2, "today": 2,
+		} {
+			f := strings.Fields(line)
+			status, _, errw := emv("", append([]string{f[0], "-date", date}, f[1:]...)...)
+			if status != want || want != 0 && !strings.Contains(errw, "-date "+date+": give a date such as") {
+				t.Errorf("emv %s -date %s: %d %s", f[0], date, status, errw)
+			}
+		}
+	}
+	for _, date := range []string{"260230", "261301"} {
+		write(date)
+		for _, line := range commands[:4] {
+			status, _, errw := emv("", strings.Fields(line)...)
+			if status != 2 || !strings.Contains(errw, "header line date: "+date+" is no day") {
+				t.Errorf("header %s: emv %.10s: %d %s", date, line, status, errw)
+			}
+		}
+	}
 }

@@ -38,6 +38,9 @@ func insertCommand(c *call) func() error {
 }
 
 func (c *call) insert(name, slot, protocol string, stay time.Duration) error {
+	if stay < 0 {
+		return c.usage("-for %v: give a time such as 30s, or 0 to stay until the command is stopped", stay)
+	}
 	address := slot
 	switch address {
 	case "0":

@@ -181,6 +181,19 @@ func (d *decoder) further(row tlv.Row, value []byte) []string {
 		return codeWords(countries, decimal(value))
 	case tlv.TransactionCurrencyCode, tlv.ApplicationCurrencyCode, tlv.TransactionReferenceCurrencyCode:
 		return codeWords(tlv.Currencies, decimal(value))
+	case tlv.ApplicationReferenceCurrency:
+		var words []string
+		for ; len(value) >= 2; value = value[2:] {
+			words = append(words, codeWords(tlv.Currencies, decimal(value[:2]))...)
+		}
+		return words
+	case tlv.ADFName, tlv.DFName, tlv.DDFName, tlv.ApplicationIdentifierTerminal:
+		if name := aidName(value); name != "" {
+			return []string{name}
+		}
+		if name := printable(value); name != "" {
+			return []string{name}
+		}
 	case tlv.MerchantCategoryCode:
 		return codeWords(merchants, decimal(value))
 	case tlv.IssuerCountryCodeAlpha2, tlv.IssuerCountryCodeAlpha3:

@@ -37,7 +37,7 @@ func kinds() []kind {
 	list := make([]kind, 0, 64)
 	list = append(list, []kind{
 		{name: "atr", title: "Answer to reset", likely: likelyATR, items: atrItems},
-		{name: "ats", title: "Answer to select (ISO 14443 type A)", items: atsItems},
+		{name: "ats", title: "Answer to select (ISO 14443 type A)", likely: likelyATS, items: atsItems},
 		{name: "sw", also: "sw1sw2", title: "Status word", likely: likelySW, items: swItems},
 		{name: "capdu", title: "Command APDU", likely: likelyCommand, items: commandItems},
 		{name: "rapdu", title: "Response APDU", likely: likelyResponse, items: responseItems},
@@ -62,6 +62,12 @@ func kinds() []kind {
 			likely = likelyAFL
 		case "cvm-list":
 			likely = likelyCVMList
+		case "aid":
+			likely = likelyAID
+		case "arc":
+			likely = likelyARC
+		case "date":
+			likely = likelyDate
 		}
 		list = append(list, kind{name: e.name, title: e.tag.Name(), tag: e.tag, likely: likely, items: valueItems(e.tag)})
 	}
@@ -106,6 +112,7 @@ var elementKinds = []struct {
 	{"iac", 0x9F0D, 20},
 	{"bio-caps", 0x9F30, 15},
 	{"arc", 0x8A, 50},
+	{"aid", 0x4F, 96},
 	{"log-entry", 0x9F4D, 0},
 }
 

@@ -397,9 +397,15 @@ func exchangeItems(d *decoder, known *dols, m *moment) (list []item) {
 // learn notices of which book a response seems to be. One to SELECT decides for those that follow it; what is not known
 // to answer a command stands for itself.
 func (d *decoder) learn(c apdu.Command, data []byte) {
-	if c.INS == apdu.Select {
-		d.contacts = d.contacts || string(c.Data) == pse
-		d.reader = d.reader || string(c.Data) == ppse
+	switch name := string(c.Data); { // the last directory that was asked for: a conversation may have several transactions
+	case c.INS != apdu.Select:
+	case name == pse:
+		d.contacts, d.reader = true, false
+		if !d.fixed {
+			d.guess = tlv.Contact
+		}
+	case name == ppse:
+		d.contacts, d.reader = false, true
 	}
 	if d.contacts {
 		return

@@ -16,6 +16,9 @@ func likelyPAN(_ *decoder, b []byte) int {
 	if err != nil || len(b) < 6 || len(s) < 12 || len(s) > 19 || !luhn(s) || s[0] == '0' {
 		return 0
 	}
+	if len(s) == 16 && s[0] >= '3' && s[0] <= '6' {
+		return 75
+	}
 	return 65
 }
 
@@ -27,7 +30,7 @@ type track struct {
 // Compiled when the first track is looked for: that takes as long as all the rest of a decode.
 var (
 	track1Form = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`^%?B(\d{1,19})\^([^^]{2,26})\^(\d{4}|\^)(\d{3}|\^)?([^?]*)\??.?$`)
+		return regexp.MustCompile(`^%?[Bb](\d{1,19})\^([^^]{2,26})\^(\d{4}|\^)(\d{3}|\^)?([^?]*)\??.?$`)
 	})
 	track2Form = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`^;?(\d{1,19})[=D](\d{4})?(\d{3})?(\d*)[F?]*.?$`)
@@ -80,6 +83,8 @@ func likelyTrack2(_ *decoder, b []byte) int {
 		return 97
 	case luhn(t.pan):
 		return 85
+	case isMonth(t.expiry[2:]) && len(t.pan) == 16 && len(t.service) == 3 && strings.Contains("125679", t.service[:1]):
+		return 70
 	case isMonth(t.expiry[2:]):
 		return 45
 	default:

@@ -41,7 +41,7 @@ func (w *listener) exchange(i int, x transcript.Exchange) item {
 // answer decodes the response of an exchange: that of GET RESPONSE as the answer to the command before it.
 func (w *listener) answer(i int, c apdu.Command, x transcript.Exchange) item {
 	if c.INS != apdu.GetResponse || c.CLA&0x80 != 0 {
-		w.asked, w.log = c, w.logOf(i, x.Command)
+		w.asked, w.log = c, w.logOf(i, &x)
 	}
 	r := apdu.Response(x.Response)
 	if data := r.Data(); w.log != nil && len(data) > 0 {
@@ -56,9 +56,9 @@ func (w *listener) answer(i int, c apdu.Command, x transcript.Exchange) item {
 	return it
 }
 
-func (w *listener) logOf(i int, command []byte) *transcript.Log {
+func (w *listener) logOf(i int, x *transcript.Exchange) *transcript.Log {
 	for k := range w.logs {
-		if w.logs[k].Holds(i, command) {
+		if w.logs[k].Holds(i, x.Command) || w.logs[k].MayHold(i, x) {
 			return &w.logs[k]
 		}
 	}

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/apdu/transcript"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -21,7 +23,8 @@ func dataCommands() []command {
 
 const explainHelp = `
 TAG is a tag in hexadecimal, or words of its name: emv explain 9F33, emv explain "verification results". Books that say
-otherwise of it, in format, length or bits, stand by themselves. Elements that have no tag are found by their names.`
+otherwise of it, in format, length or bits, stand by themselves, and so do older texts, of which no book is named. Elements that
+have no tag are found by their names.`
 
 // meaning is what one row of the dictionary says of a tag.
 type meaning struct {
@@ -45,6 +48,9 @@ type explained struct {
 func runExplain(c *call) error {
 	t, err := tlv.ParseTag(c.args[0])
 	if err != nil {
+		if b, fault := hex.DecodeString(c.args[0]); fault == nil && len(b) > 0 && b[0]&0x1F == 0x1F {
+			return c.usage("TAG %q: no whole tag: its last byte says that another follows, or there are more than %d", c.args[0], tlv.MaxTagSize)
+		}
 		return c.search(c.args[0])
 	}
 	e := explained{Tag: t.String(), Constructed: t.Constructed(), Meanings: meanings(t)}
@@ -68,6 +74,11 @@ func meanings(t tlv.Tag) []meaning {
 		if row := tlv.Row(i); row.Tag() == t {
 			list = append(list, meaningsOf(row)...)
 		}
+	}
+	for _, e := range olderElements()[t] {
+		m := meaning{Name: e.name + " (" + e.whose + ")", Format: e.format.String(), Min: e.min, Max: e.max}
+		m.Sensitive = transcript.Hidden(t, make([]byte, e.max))
+		list = append(list, m)
 	}
 	return list
 }
@@ -93,6 +104,7 @@ func meaningsOf(row tlv.Row) (list []meaning) {
 func meaningOf(row tlv.Row, b tlv.Book) meaning {
 	e := row.In(b)
 	m := meaning{Name: e.Name, Format: e.Format.String(), Min: int(e.Min), Max: int(e.Max), Sensitive: e.Sensitive, Bits: rowBits(row, b)}
+	m.Sensitive = m.Sensitive || transcript.Hidden(row.Tag(), make([]byte, min(m.Max, 255)))
 	var from []string
 	for i, name := range []string{"card", "terminal", "issuer", "kernel"} {
 		if e.Source.Has(tlv.Source(1 << i)) {
@@ -204,6 +216,15 @@ func (c *call) search(text string) error {
 			untagged = append(untagged, meaningsOf(row)...)
 		}
 	}
+	books := len(found)
+	for tag, list := range olderElements() {
+		for _, e := range list {
+			if name := e.name + " (" + e.whose + ")"; hasWords(name, text) {
+				found = append(found, hit{tag.String(), name})
+			}
+		}
+	}
+	slices.SortFunc(found[books:], func(a, b hit) int { return strings.Compare(a.Tag+a.Name, b.Tag+b.Name) })
 	switch {
 	case len(found) == 0:
 		return c.usage("TAG %q: neither a tag in hexadecimal nor in any name", text)
@@ -254,10 +275,14 @@ func runSW(c *call) error {
 		a.Counts = &n
 	}
 	if *c.json {
-		return c.printJSON(a)
+		err = c.printJSON(a)
+	} else {
+		c.printf("%s %s %s\n", c.bold(a.SW), a.Text, c.dim("("+a.Class+")"))
 	}
-	c.printf("%s %s %s\n", c.bold(a.SW), a.Text, c.dim("("+a.Class+")"))
-	return nil
+	if err == nil && sw.Class() == apdu.Invalid {
+		return fmt.Errorf("%w: emv sw: %s is no status word: those are 61 to 6F and 90 to 9F", errNo, a.SW)
+	}
+	return err
 }
 
 func runATR(c *call) error {

@@ -85,6 +85,7 @@ func (d *decoder) broken(template tlv.Tag, b []byte, offset int, err error) item
 	if b[head-1] > 0x80 {
 		head += int(b[head-1] & 0x7F)
 	}
+	d.learnTable(tags[0], b[head:])
 	it.Items, _ = d.walk(tags[0], tlv.Object{Tag: tags[0], Value: b[head:], Raw: b, Offset: offset}, true)
 	return it
 }

@@ -64,3 +64,15 @@ func depthOf(list []item) (deepest int) {
 	}
 	return deepest
 }
+
+// A name in a template that is cut off is read by the code table in it, as far as it goes.
+func TestCutTemplateHasItsCodeTable(t *testing.T) {
+	for input, says := range map[string]string{
+		"A5139F1101059F1206CCCDCECFD0D1":               "\u042C\u042D\u042E\u042F\u0430\u0431",
+		"6F1CA5159F1101079F1206C1C2C3C4C5C65003544553": "\u0391\u0392\u0393\u0394\u0395\u0396",
+	} {
+		if status, out, _ := emv("", "decode", input); status != 1 || !strings.Contains(out, says) {
+			t.Errorf("%s: %d %s", input, status, out)
+		}
+	}
+}

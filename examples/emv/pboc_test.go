@@ -1,8 +1,12 @@
 package main
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
+
+	"github.com/emvgo/emv/testvectors"
+	"github.com/emvgo/emv/tlv"
 )
 
 // A tag that PBOC and a contactless kernel both have is read as PBOC's where the application is UnionPay's, where PBOC is asked for, and beside C-7's; elsewhere it stays what
@@ -48,6 +52,31 @@ func TestUnionPayIssuerData(t *testing.T) {
 		for _, w := range c.want {
 			if status != 0 || !strings.Contains(out, w) {
 				t.Errorf("%s: no %s in\n%s%s", c.iad, w, out, errw)
+			}
+		}
+	}
+}
+
+// Every data element that is public of PBOC is in a dictionary, with its name: its own, or the one of Kernel 7 or of Books 1 to 4. What stands in the acquirer's messages alone is none.
+func TestPublishedPBOCTags(t *testing.T) {
+	var v struct{ Tags map[string]string }
+	if err := json.Unmarshal(testvectors.UnionPay("pboc_facts"), &v); err != nil || len(v.Tags) < 25 {
+		t.Fatal(err, len(v.Tags))
+	}
+	messages := map[string]bool{"DF31": true, "DF32": true, "DF33": true, "DF34": true}
+	for names, what := range v.Tags {
+		for _, name := range strings.FieldsFunc(names, func(r rune) bool { return r == ' ' || r == '/' }) {
+			tag, err := tlv.ParseTag(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			known := false
+			for _, book := range []tlv.Book{tlv.PBOC, tlv.C7, tlv.Contact} {
+				_, has := tlv.Lookup(book, 0, tag)
+				known = known || has
+			}
+			if known == messages[name] {
+				t.Errorf("%s (%s): known %v", name, what, known)
 			}
 		}
 	}

@@ -2,8 +2,10 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/crypto/cryptogram"
@@ -64,16 +66,32 @@ func (d *decoder) recognise(b []byte) decoded {
 // else that it fits badly.
 func (d *decoder) brokenSecret(b []byte) bool {
 	tags, _ := readTags(b[:min(len(b), tlv.MaxTagSize)])
-	if len(tags) == 0 || tlv.Check(b) == nil {
+	if len(tags) == 0 || tlv.Check(b) == nil || label(b) {
 		return false
 	}
 	row, book, ok := d.lookup(0, tags[0])
 	return ok && row.In(book).Sensitive
 }
 
+// label reports whether b is words, as a card's label is: no track, whose digits are more.
+func label(b []byte) bool {
+	number := 0
+	for _, x := range b {
+		switch letter := x|0x20 >= 'a' && x|0x20 <= 'z'; {
+		case x >= '0' && x <= '9':
+			number++
+		case !letter && x != ' ' && x != '.' && x != '-':
+			return false
+		}
+	}
+	return len(b) >= 4 && number <= 4
+}
+
 // unrecognised says what can be said of bytes that are nothing known.
 func (d *decoder) unrecognised(b []byte) decoded {
-	if tags, _ := readTags(b[:min(len(b), tlv.MaxTagSize)]); len(tags) > 0 && (len(b) > 3 || d.brokenSecret(b)) {
+	points, _ := d.rateObjects(0, b, 0)
+	signature := len(b) >= 64 && points < 60*len(b) && !d.beginsObject(b)
+	if tags, _ := readTags(b[:min(len(b), tlv.MaxTagSize)]); len(tags) > 0 && (len(b) > 3 && !signature || d.brokenSecret(b)) {
 		if _, _, ok := d.lookup(0, tags[0]); ok {
 			k := kind{name: "tlv", title: "Data objects (BER-TLV)", items: tlvItems}
 			return k.apply(d, b)
@@ -85,6 +103,9 @@ func (d *decoder) unrecognised(b []byte) decoded {
 		if s := printable(b); s != "" {
 			r.Items[0].Words = []string{s}
 		}
+	}
+	if signature {
+		r.Items = append(r.Items, item{Name: "as bytes", Words: []string{fmt.Sprintf("as long as a certificate, a signature or a key of %d bits", 8*len(b))}})
 	}
 	if err := tlv.Check(b); err != nil && len(b) > 2 {
 		r.Items = append(r.Items, item{Name: "as TLV", Words: []string{faultText(err)}})
@@ -99,9 +120,10 @@ const (
 	longUnknown  = 82 // a tag of two bytes or more that nobody knows
 	knownEmpty   = 64 // a known tag of two bytes or more without a value
 	shortUnknown = 58 // a tag of one byte that nobody knows
-	shortEmpty   = 48 // a known tag of one byte without a value
+	shortEmpty   = 40 // a known tag of one byte without a value
 	universalTag = 38 // a tag of ISO 8825-1
 	brokenKnown  = 45 // at the least: the input begins with a known tag of two bytes, and then breaks
+	brokenLength = 76 // at the least: the input begins with a known tag of two bytes, and a length that no object has
 	cutTemplate  = 80 // at the least: it is a known template with a known tag of two bytes in it, and then breaks
 	filling      = 50 // 00 behind an object
 )
@@ -118,12 +140,33 @@ func likelyTLV(d *decoder, b []byte) int {
 	case !sound && d.beginsTemplate(b):
 		return max(score, cutTemplate)
 	case !sound && len(b) > 3 && len(tags) > 0 && tags[0] > 0xFF && d.isKnown(0, tags[0]):
+		if b[len(tags[0].String())/2] > 0x83 { // a length that nothing has
+			return max(score, brokenLength)
+		}
 		return max(score, brokenKnown)
+	case !sound && len(b) >= 64 && score < 60 && !d.beginsObject(b): // random bytes
+		return 0
 	case sound && empty && len(b) > 3:
 		return score / 2 // 00 after 00 is in many values
 	default:
 		return score
 	}
+}
+
+// beginsObject reports whether b begins as an object whose tag is known and that is cut: a template with a known tag in it, or a length in its long form.
+func (d *decoder) beginsObject(b []byte) bool {
+	tags, _ := readTags(b[:min(len(b), tlv.MaxTagSize)])
+	if len(tags) == 0 || !d.isKnown(0, tags[0]) {
+		return false
+	}
+	at := len(tags[0].String()) / 2
+	size := 1
+	if at < len(b) && (b[at] == 0x81 || b[at] == 0x82) {
+		size += int(b[at] & 0x7F)
+	}
+	inner := b[min(at+size, len(b)):]
+	inside, _ := readTags(inner[:min(len(inner), tlv.MaxTagSize)])
+	return size > 1 || tags[0] > 0xFF || tags[0].Constructed() && len(inside) > 0 && d.isKnown(tags[0], inside[0])
 }
 
 // beginsTemplate reports whether b is one template, as far as it goes, whose first object has a tag of two bytes that is known there: what chance does not
@@ -134,12 +177,19 @@ func (d *decoder) beginsTemplate(b []byte) bool {
 		return false
 	}
 	head := len(tlv.Append(nil, tags[0], nil)) // with a length of one byte
-	if len(b) < head || b[head-1] > 0x80 {
+	if len(b) < head {
 		return false
 	}
 	inner := b[head:]
-	inside, _ := readTags(inner[:min(len(inner), tlv.MaxTagSize)])
-	return int(b[head-1]) >= len(inner) && len(inside) > 0 && inside[0] > 0xFF && d.isKnown(tags[0], inside[0])
+	if b[head-1] <= 0x80 && int(b[head-1]) < len(inner) {
+		return false
+	}
+	begins := func(b []byte) bool {
+		inside, _ := readTags(b[:min(len(b), tlv.MaxTagSize)])
+		return len(inside) > 0 && inside[0] > 0xFF && d.isKnown(tags[0], inside[0])
+	}
+	longer := min(len(inner), max(0, int(b[head-1])-0x80)) // bytes of the length behind the first
+	return begins(inner) || b[head-1] > 0x80 && begins(inner[longer:])
 }
 
 // rateObjects adds up the points of the bytes of b, up to the first fault of the outermost level, and tells whether there
@@ -169,7 +219,7 @@ func (d *decoder) rateObject(template tlv.Tag, o tlv.Object, depth int) int {
 	}
 	long := o.Tag > 0xFF
 	switch head := len(o.Raw) - len(o.Value); {
-	case !known && universal[o.Tag] != "", !known && o.Tag < 0x40:
+	case !known && (universal[o.Tag] != "" || o.Raw[0] < 0x40):
 		return universalTag * len(o.Raw)
 	case len(o.Value) == 0 && known && long:
 		return knownEmpty * head
@@ -237,10 +287,11 @@ func likelyResponse(d *decoder, b []byte) int {
 }
 
 // likelyCommand: a class and an instruction of the books, or of older ones, with lengths that fit. Of an instruction that
-// nobody knows, in the classes of payment, data with its length must be there.
-func likelyCommand(_ *decoder, b []byte) int {
+// nobody knows, in the classes of payment, data with its length must be there. A header alone may be any four bytes, and one with
+// Le terminal verification results.
+func likelyCommand(d *decoder, b []byte) int {
 	c, err := apdu.ParseCommand(b)
-	if err != nil || len(b) < 5 && c.INS != apdu.GetChallenge {
+	if err != nil {
 		return 0
 	}
 	switch c.CLA &^ (apdu.ClassChained | apdu.ClassSecure) {
@@ -249,14 +300,27 @@ func likelyCommand(_ *decoder, b []byte) int {
 		return 0
 	}
 	switch {
-	case commandName(c) != "":
+	case commandName(c) == "":
+	case len(b) == 4 && c.INS != apdu.GetChallenge:
+		return 58
+	case len(b) == 5 && likelyValue(0x95, 45)(d, b) > 0:
+		if slices.Contains(withData, c.INS) {
+			return 40
+		}
+		return 65
+	default:
 		return 92
+	}
+	switch {
 	case len(c.Data) > 0 && c.CLA&^apdu.ClassSecure == apdu.ClassProprietary && c.INS&0xF0 != 0x60 && c.INS&0xF0 != 0x90:
 		return 62
 	default:
 		return 0
 	}
 }
+
+// withData are instructions that mean nothing without data.
+var withData = []byte{apdu.Verify, apdu.PINChangeUnblock, apdu.InternalAuthenticate, apdu.ExternalAuthenticate, apdu.GenerateAC, apdu.GetProcessingOptions}
 
 // likelyDOL: every entry known and of a length that its element has. One that begins with a template's tag, for which terminals have zeroes alone, hardly is
 // a list.
@@ -265,13 +329,19 @@ func likelyDOL(d *decoder, b []byte) int {
 	if err != nil || len(b) < 2 {
 		return 0
 	}
-	known, all := 0, 0
+	known, other, all := 0, 0, 0 // other: what a terminal has, but of another length
 	for t, n := range dol.All() {
 		all++
 		row, book, ok := d.lookup(0, t)
-		if ok && row.In(book).Fits(n) && n > 0 || !ok && len(rowsOf(t)) > 0 {
+		switch e := row.In(book); {
+		case ok && e.Fits(n) && n > 0 || !ok && (len(rowsOf(t)) > 0 || isOlder(t)):
 			known++
+		case ok && t > 0xFF && n > 0 && e.Source&tlv.FromTerminal != 0:
+			other++
 		}
+	}
+	if known > 0 && known+other == all && other > 0 {
+		return 70
 	}
 	if 2*known <= all || all == 1 && len(b) < 3 {
 		return 0
@@ -284,11 +354,11 @@ func likelyDOL(d *decoder, b []byte) int {
 
 func likelyTagList(d *decoder, b []byte) int {
 	tags, rest := readTags(b)
-	if len(rest) > 0 || len(tags) < 2 {
+	if alone := len(tags) == 1 && tags[0] > 0xFF; len(rest) > 0 || len(tags) < 2 && !alone {
 		return 0
 	}
 	for _, t := range tags {
-		if _, _, ok := d.lookup(0, t); !ok {
+		if _, _, ok := d.lookup(0, t); !ok || t.Constructed() {
 			return 0
 		}
 	}
@@ -309,10 +379,33 @@ func likelyATR(_ *decoder, b []byte) int {
 	if len(b) < 2 || b[0] != 0x3B && b[0] != 0x3F {
 		return 0
 	}
-	if _, err := apdu.ParseATR(b); err != nil {
+	switch _, err := apdu.ParseATR(b); {
+	case err == nil:
+		return 95
+	case len(b) > 5 && len(b) < 34: // cut, or with a byte too many
+		return 50
+	case len(b) < 34:
 		return 5
+	default:
+		return 0
 	}
-	return 95
+}
+
+// likelyATS: its length, a frame size that there is, and the interface characters that nearly all cards send.
+//
+// ISO/IEC 14443-4 5.2
+func likelyATS(_ *decoder, b []byte) int {
+	a, err := apdu.ParseATS(b)
+	switch {
+	case err != nil || len(b) < 3 || b[1]&0x80 != 0 || b[1]&0x0F > 8 || len(a.Historical) > 15:
+		return 0
+	case b[1]&0x70 == 0x70 && b[4] < 4 && b[2]&0x08 == 0:
+		return 73
+	case b[1]&0x70 != 0:
+		return 30
+	default:
+		return 0
+	}
 }
 
 func likelyIAD(_ *decoder, b []byte) int {
@@ -320,10 +413,14 @@ func likelyIAD(_ *decoder, b []byte) int {
 	switch {
 	case !ok && len(lengthIssuerData(b)) > 0:
 		return 72
+	case !ok && len(b) == 7 && b[0] == 6 && b[3] == 3: // Visa's, with a version that is not known
+		return 66
 	case !ok:
 		return 0
 	case iad.CVN != 0 && !bytes.Equal(iad.CVR, make([]byte, len(iad.CVR))):
 		return 72
+	case len(b) == 32 && b[0] == 0x1F, len(b) == 7 && b[0] == 6: // its own length
+		return 66
 	default:
 		return 40
 	}
@@ -336,10 +433,49 @@ func likelyValue(tag tlv.Tag, score int) func(*decoder, []byte) int {
 	}
 	return func(d *decoder, b []byte) int {
 		row, book, ok := d.lookup(0, tag)
-		if e := row.In(book); !ok || !e.Fits(len(b)) || !e.Format.Accepts(b) {
+		e := row.In(book)
+		if !ok || !e.Fits(len(b)) || !e.Format.Accepts(b) || e.Format == tlv.AN && bytes.IndexByte(b, 0) >= 0 {
 			return 0
 		}
 		return rate(score, tlv.ExplainIn(book, row, b))
+	}
+}
+
+// likelyAID: a payment system that is known, or the name of a directory; a registered provider's less so.
+//
+// EMV 4.4 B1 12.2.1, ISO/IEC 7816-4
+func likelyAID(_ *decoder, b []byte) int {
+	name := string(b)
+	switch {
+	case len(b) < 5 || len(b) > 16:
+		return 0
+	case aidName(b) != "", name == "1PAY.SYS.DDF01", name == "2PAY.SYS.DDF01":
+		return 96
+	case b[0] == 0xA0 && b[1] == 0 || b[0]&0xF0 == 0xD0 && strings.Trim(upper(b[:5])[1:], "0123456789") == "":
+		return 47
+	default:
+		return 0
+	}
+}
+
+// likelyARC: two letters or digits, and hardly anything else where the terminal's own codes are (EMV 4.4 B4 annex A6).
+func likelyARC(d *decoder, b []byte) int {
+	if len(b) == 2 && (b[0] == 'Y' || b[0] == 'Z') && b[1] >= '1' && b[1] <= '3' {
+		return 62
+	}
+	return likelyValue(0x8A, 50)(d, b)
+}
+
+// likelyDate: a day that there is, the likelier if it is one of a card that is in use.
+func likelyDate(_ *decoder, b []byte) int {
+	year := len(b) == 3 && b[0] < 0x50
+	switch _, err := time.Parse("060102", upper(b)); {
+	case err == nil && year:
+		return 50
+	case err == nil:
+		return 35
+	default:
+		return 0
 	}
 }
 

@@ -134,7 +134,7 @@ func (r *reissuer) after() *said {
 // reissue returns why it could not be done.
 func (r *reissuer) reissue(sets []*capk.Set, date [3]byte) string {
 	old := r.before.verify(sets, date)
-	if i := slices.IndexFunc(old.Links, func(l link) bool { return !l.OK }); i >= 0 {
+	if i := slices.IndexFunc(old.Links, failed); i >= 0 {
 		why := old.Links[i].Name + ": " + old.Links[i].Result
 		if strings.Contains(why, "expired") {
 			why += fmt.Sprintf(" on 20%02X-%02X-%02X: give the date of the transaction with -date", date[0], date[1], date[2])
@@ -144,7 +144,10 @@ func (r *reissuer) reissue(sets []*capk.Set, date [3]byte) string {
 	if r.after() == nil {
 		return "its records are not well formed"
 	}
-	ca, _ := findKey(sets, [5]byte(r.before.aid[:5]), first(r.before.data[0x8F]))
+	ca, _ := r.before.authority(sets, date)
+	if ca.Algorithm == capk.SM2 {
+		return "certificates of SM2 are not issued again"
+	}
 	r.ca = capk.Key{RID: ca.RID, Index: ca.Index, Algorithm: ca.Algorithm, Test: true, Source: "emv redact"}
 	if ca.Algorithm == capk.RSA {
 		k := newTestKey(roleCA, len(ca.Modulus), ca.Exponent)
@@ -164,11 +167,14 @@ func (r *reissuer) reissue(sets []*capk.Set, date [3]byte) string {
 		return err.Error()
 	}
 	now := r.after().verify([]*capk.Set{set}, date)
-	if len(now.Links) != len(old.Links) || !now.ok() {
+	if len(now.Links) != len(old.Links) || slices.ContainsFunc(now.Links, failed) {
 		return "it does not verify when it is signed again"
 	}
 	return ""
 }
+
+// failed reports whether a link does not verify; one that is not there cannot be issued again either.
+func failed(l link) bool { return !l.OK && !l.absent }
 
 // put writes a value into every response of the application that has the tag with as many bytes.
 func (r *reissuer) put(tag tlv.Tag, value []byte) {
@@ -282,21 +288,39 @@ func (r *reissuer) dynamic(old *oda.Key, key *testKey) {
 	for i := range r.before.signed {
 		g := r.after().signed[i]
 		head := recoverMessage(old.Modulus, old.Exponent, r.before.signed[i].sdad)
-		if g.method == "CDA" && len(head) > 4 {
-			at := 3 + 1 + int(head[3]) + 1 + 8 // behind the number with its length, the CID and the cryptogram
-			sum := sha1.Sum(g.covered)         //nolint:gosec // as above
-			if at+len(sum) > len(head) {
-				r.fault = "a CDA signature is too short"
-				return
-			}
-			copy(head[at:], sum[:])
+		if g.method == "CDA" && !putHash(head, g.covered) {
+			r.fault = "a CDA signature is too short"
+			return
 		}
 		r.sign(g.number, key.sign(head, g.tail))
 	}
-	if a := r.after(); a.fastSigned() {
+	if a := r.after(); a.signedAtOnce() {
+		head := recoverMessage(old.Modulus, old.Exponent, r.before.data[0x9F4B])
+		if !putHash(head, a.atOnceData()) {
+			r.fault = "a CDA signature is too short"
+			return
+		}
+		r.put(0x9F4B, key.sign(head, a.sent[0x9F37]))
+	} else if a.fastSigned() {
 		head := recoverMessage(old.Modulus, old.Exponent, r.before.data[0x9F4B])
 		r.put(0x9F4B, key.sign(head, a.data[0x9F37], a.data[0x9F02], a.data[0x5F2A], a.data[0x9F69]))
 	}
+}
+
+// putHash puts the hash code of what a CDA signature covers into its message: behind the number with its length, the CID and the cryptogram.
+//
+// EMV 4.4 B2 6.6.1
+func putHash(head, covered []byte) bool {
+	if len(head) < 5 {
+		return true
+	}
+	at := 3 + 1 + int(head[3]) + 1 + 8
+	sum := sha1.Sum(covered) //nolint:gosec // as above
+	if at+len(sum) > len(head) {
+		return false
+	}
+	copy(head[at:], sum[:])
+	return true
 }
 
 // sign writes the signature of an exchange, or of the GET RESPONSE after it.

@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -147,6 +148,45 @@ func TestRunThatThereIsNot(t *testing.T) {
 			args := append(append([]string{}, command...), "-run", number, talk)
 			if status, _, errw := emv("", args...); status != 2 || !strings.Contains(errw, ": the header has 0 line runs; give a number from 1") {
 				t.Errorf("%v: %d, %s", args, status, errw)
+			}
+		}
+	}
+}
+
+// What a redacted conversation excuses is what its certificates decide, and no other failure: not with the header lines that somebody writes into a file.
+func TestRedactedHeaderExcusesNothingElse(t *testing.T) {
+	text := string(recordedTalk(t, "-card full"))
+	at := strings.LastIndex(text, "9F4B81") + 20
+	digit := "0"
+	if text[at] == '0' {
+		digit = "1"
+	}
+	broken := text[:at] + digit + text[at+1:]
+	header := func(s, lines string) string {
+		return strings.Replace(s, "-- conversation --", lines+"-- conversation --", 1)
+	}
+	const redacted = "redacted: yes\nnot-reissued: A0000000041010: because\n"
+	seed := header(text, "seed: "+seedTaken+"\n")
+	for _, c := range []struct {
+		name, text string
+		status     int
+		says       string
+	}{
+		{"as it was", text, 0, "nothing differs"},
+		{"declined where approval was recorded", strings.Replace(text, "expect: approved", "expect: declined", 1), 1, "the outcome: recorded declined"},
+		{"that, and redacted", header(strings.Replace(text, "expect: approved", "expect: declined", 1), redacted), 1, "the outcome: recorded declined"},
+		{"a signature that fails", broken, 1, "the outcome: recorded approved"},
+		{"that, and redacted", header(broken, redacted), 0, "the outcome: recorded approved"},
+		{"another name selected, without a channel's keys", strings.Replace(seed, "> 00A4040007A0000000041010", "> 00A4040006A00000000410", 1), 1, "differs"},
+	} {
+		file := filepath.Join(t.TempDir(), "c.txt")
+		if err := os.WriteFile(file, []byte(c.text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		for _, more := range [][]string{nil, {"-structure"}, {"-json"}} {
+			status, out, errw := emv("", slices.Concat([]string{"replay"}, more, []string{file})...)
+			if status != c.status || !strings.Contains(out+errw, c.says) && !slices.Contains(more, "-json") || strings.Contains(out, `"same":true`) && c.status != 0 {
+				t.Errorf("%s, %q: %d %s%s", c.name, more, status, out[max(0, len(out)-400):], errw)
 			}
 		}
 	}

@@ -21,7 +21,8 @@ type said struct {
 	data     map[tlv.Tag][]byte     // of records and responses, the first of each
 	sent     map[tlv.Tag][]byte     // by the terminal, in the data that the card's lists ask for
 	signed   []signature
-	cdol     []byte // values sent with GENERATE AC, first and then both
+	cdol     []byte   // values sent with GENERATE AC, first and then both
+	lacking  []string // signatures that the terminal asked for, and the card did not give
 	command  *dols
 	from, to int // its exchanges in the conversation
 }
@@ -65,6 +66,8 @@ func hear(conv *transcript.Conversation) (list []*said) {
 				s.command.learn(c, data)
 				s.from = i
 				list = append(list, s)
+			} else if ok { // what follows is a directory's, also that of the next transaction
+				s = nil
 			}
 			continue
 		}
@@ -137,8 +140,10 @@ func (s *said) hear(number int, c apdu.Command, data []byte) {
 		}
 	case apdu.InternalAuthenticate:
 		s.dynamic(number, c, data)
+		s.asked(number, c, data)
 	case apdu.GenerateAC:
 		s.combined(number, c, list, data)
+		s.asked(number, c, data)
 	}
 	s.command.learn(c, data)
 }

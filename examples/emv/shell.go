@@ -117,7 +117,7 @@ func unknown(root *cobra.Command, args []string) error {
 func (c *call) cobra(asked bool) *cobra.Command {
 	k := &cobra.Command{
 		Use: strings.TrimSpace(c.command.name + " [flags] " + c.command.args), Short: c.command.short,
-		Long: sentence(c.command.short) + ".\n\n" + strings.TrimSpace(c.command.long), DisableFlagsInUseLine: true,
+		Long: sentence(c.command.short) + ".\n\n" + strings.Trim(c.command.long, "\n"), DisableFlagsInUseLine: true,
 		Args: c.check, ValidArgsFunction: c.complete,
 		Run: func(*cobra.Command, []string) {},
 	}

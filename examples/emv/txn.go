@@ -110,9 +110,11 @@ func (t *terms) transaction(c *call, cfg *kernel.Config) (tx kernel.Transaction,
 	}
 	now := time.Now()
 	if t.date != "" {
-		if now, err = time.Parse("2006-01-02", t.date); err != nil {
-			return tx, c.usage("-date %s: give a date such as 2026-07-01", t.date)
+		day, err := c.dateFlag(t.date)
+		if err != nil {
+			return tx, err
 		}
+		now, _ = time.Parse("060102", upper(day[:]))
 	}
 	setup.Date(&tx, now)
 	return tx, nil

@@ -94,7 +94,7 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 		Name: "pos", Amount: "12.34", AmountText: "amount of the purchase, refund or pre-authorisation, in the currency of the configuration",
 		Card: "full", Config: "default", TapCard: "visa-online", TapConfig: "tap",
 		More: func(f *flag.FlagSet) {
-			f.StringVar(&purpose, "type", "purchase", "what for: purchase, cashback, cash, refund, pre-authorisation, inquiry, account-verification or card-read")
+			f.StringVar(&purpose, "type", "purchase", "what for: purchase, cashback, cash, refund, pre-authorisation, inquiry, account-verification, card-read, load or cash-load")
 			f.StringVar(&cashback, "cashback", "", "cash besides the purchase, which the card has to allow")
 			f.StringVar(&tip, "tip", "", "what the cardholder adds when he confirms the amount")
 			f.StringVar(&increment, "increment", "", "with -type pre-authorisation: what is to be held in all, when it is approved")
@@ -131,7 +131,7 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 	if s.cashback > 0 && !s.Given["type"] {
 		purpose = kernel.Cashback.String()
 	}
-	s.purpose, err = shell.Purpose(purpose, kernel.Purchase, kernel.Cashback, kernel.Cash, kernel.Refund, kernel.PreAuthorisation, kernel.Inquiry, kernel.AccountVerification, kernel.CardRead)
+	s.purpose, err = shell.Purpose(purpose, kernel.Purchase, kernel.Cashback, kernel.Cash, kernel.Refund, kernel.PreAuthorisation, kernel.Inquiry, kernel.AccountVerification, kernel.CardRead, kernel.Load, kernel.CashLoad)
 	switch {
 	case err != nil:
 		return nil, err

@@ -107,6 +107,8 @@ var tapCases = []tapCase{
 	{"unionpay-expired", "-amount 5.00", "declined", "C-7", "TC", "N/A", "07", "not performed", false, 1, "C-7 4.2.4.5"},
 	{"unionpay-version", "-amount 5.00", "online request", "C-7", "TC", "N/A", "03", "fDDA failed", true, 1, "C-7 4.3.2.5"},
 	{"unionpay-sm", "-amount 5.00", "approved", "C-7", "TC", "N/A", "03", "fDDA ok", false, 1, "C-7 4.5.1"},
+	{"pboc-cash", "-amount 5.00 -config unionpay", "approved", "C-7", "TC", "N/A", "03", "fDDA ok", false, 1, "C-7 4.5.1"},
+	{"pboc-cash", "-amount 12.34 -config unionpay", "online request", "C-7", "ARQC", "N/A", "03", "not performed", true, 1, "C-7 3.2.5"},
 	{"unionpay-log", "-amount 12.34", "online request", "C-7", "ARQC", "N/A", "03", "not performed", true, 1, "C-7 annex D"},
 	{"unionpay-pin", "-amount 30.00", "online request", "C-7", "ARQC", "Online PIN", "03", "not performed", true, 1, "C-7 4.4.2.2 online PIN"},
 	{"phone-unionpay", "-amount 30.00", "online request", "C-7", "ARQC", "Confirmation Code Verified", "03", "not performed", true, 1, "C-7 4.4.2.2 device"},

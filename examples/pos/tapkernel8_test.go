@@ -96,7 +96,7 @@ var kernel8Cases = []tapCase{
 	{"k8", "-amount 5.00 -type refund", "online request", "C-8", "ARQC", "No CVM", "03", "local authentication ok", true, 1, "C-8 202122232425.15"},
 	{"k8-declined", "-amount 5.00 -type refund", "end application", "C-8", "AAC", "No CVM", "1E", "local authentication ok", false, 1, "C-8 2930.25"},
 	{"k8-online", "-amount 12.34 -decline", "online request", "C-8", "ARQC", "No CVM", "07", "local authentication ok", false, 1, "A table 6-3"},
-	{"k8-none", "-amount 30.00", "online request", "C-8", "ARQC", "N/A", "07", "local authentication ok", false, 1, "C-8 29.41"},
+	{"k8-none", "-amount 30.00", "online request", "C-8", "ARQC", "N/A", "07", "local authentication ok", false, 1, "C-8 29.26"},
 	{"k8-choice-none", "-amount 30.00", "online request", "C-8", "ARQC", "N/A", "07", "local authentication ok", false, 1, "C-8 29.41"},
 	{"k8-choice-pin", "-amount 30.00", "online request", "C-8", "ARQC", "Online PIN", "03", "local authentication ok", true, 1, "C-8 29.42"},
 	{"k8-signature", "-amount 30.00", "online request", "C-8", "ARQC", "Obtain Signature", "1A", "local authentication ok", true, 1, "C-8 29.30"},
@@ -126,7 +126,10 @@ var kernel8Cases = []tapCase{
 	{"k8-wrong-write-mac", "-amount 5.00 -config tap-k8-exchange", "online request", "C-8", "ARQC", "No CVM", "03", "local authentication ok", true, 1, "C-8 S30-C"},
 	{"k8", "-amount 5.00 -config tap-k8-exchange", "approved", "C-8", "TC", "No CVM", "03", "local authentication ok", false, 1, "C-8 23.25"},
 
-	// The profile strict approves nothing offline without local authentication.
+	// The profile strict approves nothing offline without local authentication, over CDOL1 and PDOL too.
+	{"k8", "-amount 5.00 -profile strict", "approved", "C-8", "TC", "No CVM", "03", "local authentication ok", false, 1, "C-8 2930.13"},
+	{"k8-unsigned-lists", "-amount 5.00", "approved", "C-8", "TC", "No CVM", "03", "local authentication ok", false, 1, "C-8 2930.13"},
+	{"k8-unsigned-lists", "-amount 5.00 -profile strict", "online request", "C-8", "TC", "No CVM", "03", "local authentication ok", true, 1, "strict"},
 	{"k8-wrong-blinding", "-amount 5.00 -profile strict", "online request", "C-8", "TC", "No CVM", "03", "local authentication failed", true, 1, "strict"},
 	{"k8-no-local", "-amount 5.00 -profile strict", "online request", "C-8", "ARQC", "No CVM", "03", "not performed", true, 1, "strict"},
 }

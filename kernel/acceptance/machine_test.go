@@ -15,6 +15,7 @@ import (
 	"github.com/emvgo/emv/kernel/c7"
 	"github.com/emvgo/emv/kernel/c8"
 	"github.com/emvgo/emv/kernel/config"
+	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors/card"
 	configs "github.com/emvgo/emv/testvectors/config"
@@ -91,7 +92,7 @@ func TestMachineAsksForPIN(t *testing.T) {
 		p := &pad{}
 		tx := kernel.Transaction{Money: kernel.Money{Amount: 10000}, Sequence: 1, Type: 0x01, Purpose: kernel.Cash, Date: [3]byte{0x26, 0x07, 0x01}, Interface: kernel.Contactless}
 		k := says{kernel.Outcome{Status: kernel.OnlineRequest, CVM: c.cvm, DataRecord: []byte{0x9F, 0x02, 0x01, 0x00}}}
-		s, err := kernel.NewSession(acceptance.Program(k), cfg, tx)
+		s, err := kernel.NewSession(acceptance.Program(k), cfg, tx, kerneltest.Random(1))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -102,4 +103,48 @@ func TestMachineAsksForPIN(t *testing.T) {
 			t.Errorf("%d: CVM %d, asked %d times, %v, %v", c.cvm, r.CVM, p.asked, r.Authorised, err)
 		}
 	}
+}
+
+// A terminal that cannot go online asks neither for a host nor for the PIN that one would verify, where a kernel has a card's request for the host as the
+// outcome: it is declined. So is what a purpose leaves to the card alone.
+//
+// A table 6-3, B4 A1
+func TestOfflineOnly(t *testing.T) {
+	data, err := configs.Named("tap-atm")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for kind, host := range map[byte]bool{0x22: true, 0x21: true, 0x23: false, 0x13: false, 0x16: false, 0x26: false, 0x36: false} {
+		cfg, err := config.Load(data, config.Kernels(c2.Kernel{}, c3.Kernel{}, c4.Kernel{}, c5.Kernel{}, c6.Kernel{}, c7.Kernel{}, c8.Kernel{}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		cfg.Terminal.Type = kind
+		x, err := card.Named("visa-pin")
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, hosts := &pad{}, 0
+		k := says{kernel.Outcome{Status: kernel.OnlineRequest, CVM: kernel.CVMOnlinePIN, DataRecord: []byte{0x9F, 0x02, 0x01, 0x00}}}
+		tx := kernel.Transaction{Money: kernel.Money{Amount: 10000}, Sequence: 1, Type: 0x01, Purpose: kernel.Cash, Date: [3]byte{0x26, 0x07, 0x01}, Interface: kernel.Contactless}
+		s, err := kernel.NewSession(acceptance.Program(k), cfg, tx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := kernel.Run(t.Context(), s, &terminal.Devices{
+			Readers: terminal.Readers{Contactless: terminal.Inserted(x)}, Acquirer: terminal.Acquirer{Host: counted{&hosts}}, Cardholder: terminal.Cardholder{PIN: p},
+		})
+		want := map[bool]kernel.MessageID{true: kernel.MsgApproved, false: kernel.MsgDeclined}[host]
+		if err != nil || r.Approved() != host || (p.asked == 1) != host || (hosts == 1) != host || r.Reversal || r.UIOutcome == nil || r.UIOutcome.Message != want {
+			t.Errorf("%02X: %v, asked for %d PINs and %d hosts: %+v, %v", kind, r.Authorised, p.asked, hosts, r.UIOutcome, err)
+		}
+	}
+}
+
+// counted counts what it is asked, and approves.
+type counted struct{ n *int }
+
+func (c counted) Authorise(ctx context.Context, r terminal.Request) ([]byte, error) {
+	*c.n++
+	return yes{}.Authorise(ctx, r)
 }

@@ -28,8 +28,11 @@ func (a *acceptance) review(out *kernel.Outcome) *kernel.Outcome {
 	return nil
 }
 
-// able is what of an application's demands can be met without the card.
+// able is what of an application's demands can be met without the card: nothing where it is only read.
 func (a *acceptance) able() kernel.Demand {
+	if a.Transaction().Purpose == kernel.CardRead {
+		return 0
+	}
 	d, able := kernel.DemandHost, a.capabilities()
 	if able.Has(tlv.CapEncipheredPINOnline) {
 		d |= kernel.DemandPIN

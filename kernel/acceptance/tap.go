@@ -71,10 +71,14 @@ func (a *acceptance) runPoint(start kernel.Start, host []byte) *kernel.Outcome {
 	}
 }
 
-// authorise has the host decide about a tap, and a kernel that wants it process the answer. What is left to the host stays an online request.
+// authorise has the host decide about a tap, and a kernel that wants it process the answer. What is left to the host stays an online request, at a terminal
+// too that cannot go online, where a card may ask for the host all the same: nobody is asked then, for a PIN neither.
 //
 // A table 6-3, table 6-4, table 6-5
 func (a *acceptance) authorise(first *kernel.Outcome) *kernel.Outcome {
+	if c := a.Config(); tlv.TerminalTypeValue(c.Treatment(a.Transaction().Purpose).TerminalType(c.Terminal.Type)).OfflineOnly() {
+		return a.left(first, first)
+	}
 	out := first
 	for rounds := 1; ; rounds++ {
 		if stopped := a.enterPIN(out); stopped != nil {

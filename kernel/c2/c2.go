@@ -15,14 +15,34 @@
 //	(12) waiting for put data response before generate AC     --RA L1RSP DET------> 9 (12)
 //	(15) waiting for put data response after generate AC      --RA L1RSP DET------> (15)
 //
-// A step's label stands at the end of the statement that fulfils it: to find S456.25, search this folder for it. The files, by the label's first letters:
+// A step's label stands at the end of the statement that fulfils it. This is the function of each, by the book's charts: the file, its functions, and behind
+// each the numbers of its steps. 12-20.2 are all that the chart has from S456.12 to S456.20.2.
 //
-//	KS                  c2.go, parameters.go
-//	S1 ... S6, SR1      s1.go ... s6.go, sr1.go; S2.8 in s1.go, S3.90 in endings.go, the next GET DATA or READ RECORD in next.go
-//	S3R1, S456          s3r1.go, s456.go, next.go
-//	S9, S910            s9.go, s910.go; S910.1 to S910.4 and S910.7, the signature, in cda.go; S910.39 in track2.go, S910.73 in phone.go
-//	S12, S15            s12.go, s15.go
-//	PRE CVM TAA GAC     pre.go, cvm.go, taa.go, gac.go: processing restrictions, CVM selection, terminal action analysis, prepare GENERATE AC
+//	KS   6.2   c2.go: Run 1 2; parameters.go: configure 1
+//	S1   6.3   s1.go: s1Idle 1-8 11 14 15 21-23; initialiseTransaction 9; initialiseExchange 10; missingPDOLData 12;
+//	           prepareGetProcessingOptions 13.1-13.6; initialiseIDS 16.1-20
+//	S2   6.4   s2.go: s2WaitingForPDOLData 1-7 9 10; s1.go: prepareGetProcessingOptions 8.1-8.6
+//	S3   6.5   s3.go: s3WaitingForGPOResponse 1-9.2 11-18; storeProcessingOptions 10; s3EMVMode 31-65; endings.go: invalidResponse 90.1 90.2
+//	SR1  6.6   sr1.go: sR1WaitingForRelayResponse 3-13 15-17; storeRelayResponse 14; sR1Measured 18-32
+//	S3R1 6.7   next.go: sendNextGetData 1-4; sendNextReadRecord 5 7-9; none 6; s3r1.go: readIDS 10-13; s3R1 14 17-21; dekWhileReading 15 16
+//	S4   6.8   s4.go: s4WaitingForReadRecord 1-14 20 25-27.2 34 36 38; next.go: sendNextGetData 15-18; sendNextReadRecord 19 21-23;
+//	           s4.go: storeRecord 24; needForLists 28-33; authenticateRecord 35; readEnough 37
+//	S5   6.9   s5.go: s5WaitingForGetData 1-9 15 23 24; next.go: sendNextGetData 10-13; sendNextReadRecord 14 16-18; s5.go: dataEnvelope 19-22
+//	S6   6.10  s6.go: s6WaitingForFirstWriteFlag 1-7 12; next.go: sendNextGetData 8-11
+//	S456 6.11  s456.go: s456 1-4; proceedToFirstWrite 5-11; s456Check 12-20.2; sendRest 21-23; s456Authenticate 24-28; s456Decide 30-51
+//	S9   6.12  s9.go: s9WaitingForGenerateAC 1-4; s9NoAnswer 6-10; s9Response 16-28
+//	S910 6.12  cda.go: authenticate 1 7; takeKernel2 2-4.1; s910.go: s910CDA 5 6 7.1; s910Storage 8-19; s910NoCDA 30 31 37-39; owesSignature 32-36;
+//	           s910InvalidResponse1 50-53; s910InvalidResponse2 61 62; s910ValidResponse 70-73 76-81; outcomeOfCID 74 75
+//	S12  6.13  s12.go: s12WaitingForPutDataBefore 1-6; none 7; s12Response 8-16
+//	S15  6.14  s15.go: s15Response 1 2 5-9; s15WaitingForPutDataAfter 4; s15Out 9.1-13
+//	CVM  7.1   cvm.go: cvmSelection 1 5-8; cvmOfDevice 2-4; cvmOfList 9-17 19-21; apply 18; noCVMLeft 22-25
+//	GAC  7.2   gac.go: prepareGenerateAC 1-4; requestWithIDS 5-11; idsEnds 12 13; requestWithoutIDS 20 21 24 25; requestAfterCDAFailed 22 23;
+//	           requestWithoutCDA 26; requestWithCDA 27; request 29; requestWithWrite 40-48
+//	PRE  7.3   pre.go: checkVersion 1-3; checkDates 4-8; checkUsage 9-29
+//	TAA  7.4   taa.go: analyse 1-12; analyseOffline 13-18
+//
+// The numbered states are in the files of their name. PRE, CVM, TAA and GAC are the book's procedures: processing restrictions, CVM selection, terminal action
+// analysis, prepare GENERATE AC. What S910.39 puts into track 2 is in track2.go, the phone's message of S910.73 in phone.go.
 //
 // The book's signals are those of the narrow waist: ACT is [Kernel.Run]; CA is [kernel.Port.Send] and RA its Response, L1RSP its CardFault; DEK is
 // [kernel.Port.SendData] and DET its DataReceived; MSG is [kernel.Port.Show]; OUT is the [kernel.Outcome]. A signal that a state does not take stays

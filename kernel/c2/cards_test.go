@@ -176,10 +176,10 @@ func replaceTag(tag tlv.Tag, ins byte) func(int, []byte, []byte) []byte {
 	}
 }
 
-// Integrated data storage, versions 1 and 2.
+// Trap 29: integrated data storage, versions 1 and 2.
 // C-2 6.12, S910.2, S910.3, S910.3.1, S910.8, S910.9, S910.10, S910.11, S910.12, S910.13, S910.14, S910.15, S910.16, S910.17, S910.18, S910.19, S910.51
 // S910.52, S910.61, S910.62
-func TestIntegratedStorage(t *testing.T) {
+func TestTrapIntegratedStorage(t *testing.T) {
 	readOnly, stop := with(storage, "DF62", ""), with(storage, "DF810A", "82")
 	for _, version := range []string{"storage", "storage2"} {
 		card := "mastercard-" + version
@@ -280,9 +280,9 @@ func TestSignatureElsewhere(t *testing.T) {
 	}
 }
 
-// The discretionary data of a transaction that has read the storage have DS Summary 3, 8 bytes of it in version 1 and 16 in version 2, and their order.
+// Trap 29: the discretionary data of a transaction that has read the storage have DS Summary 3, 8 bytes of it in version 1 and 16 in version 2, and their order.
 // C-2 table 4.7, S910.3
-func TestStorageDiscretionaryData(t *testing.T) {
+func TestTrapStorageDiscretionaryData(t *testing.T) {
 	for name, n := range map[string]int{"mastercard-storage": 8, "mastercard-storage2": 16} {
 		x := (&visit{card: name, set: storage}).tap(t)
 		x.Run()

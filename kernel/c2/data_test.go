@@ -53,10 +53,10 @@ func TestDefaults(t *testing.T) {
 	}
 }
 
-// The bits of the Terminal Risk Management Data that the kernel keeps: none in the PDOL; in CDOL1 what the terminal has for the amount, and whether the
+// Defect of A.1.143: the bits of the Terminal Risk Management Data that the kernel keeps: none in the PDOL; in CDOL1 what the terminal has for the amount, and whether the
 // limit is exceeded. The others are as they are configured.
 // C-2 A.1 Terminal Risk Management Data
-func TestRiskManagementData(t *testing.T) {
+func TestDefectRiskManagementData(t *testing.T) {
 	for _, c := range []struct {
 		configured, required, none, configuration string
 		amount                                    uint64

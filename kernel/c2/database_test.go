@@ -33,6 +33,9 @@ func TestParseAndStore(t *testing.T) {
 		{"too short", "9F0701 FF", true},
 		{"too long", "9F0703 FFFFFF", true},
 		{"empty, of a fixed length", "9F0700", true},
+		{"empty, of a least length", "8E00", true},
+		{"empty, of up to 19 bytes", "5700", false},
+		{"empty, of up to 248 bytes", "9000 9F4600", false},
 		{"unknown", "9F5003 010203", false},
 		{"unknown, private class", "DF7F03 010203", false},
 		{"unknown, a template", "E103 5F3401", true},
@@ -54,6 +57,17 @@ func TestParseAndStore(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A name that is empty is one of up to 16 bytes, and no reason to leave the application; a PAN that is empty is missing.
+// C-2 4.1.3 length, S456.16
+func TestEmptyObjects(t *testing.T) {
+	s := newScene(t)
+	s.FCI = "6F10 8407 A0000000041010 A505 5000 9F1200"
+	s.run().script("GPO 8300", "RR 1.1", "AC")
+	newScene(t).record("5A00").run().script("GPO 8300", "RR 1.1").ends(kernel.EndApplication, kernel.StartNone, "00 01 00 0000 1C", otherCard, "-")
+	filled := newScene(t).give("GPO", in(0x77, "8202 0080 9404 08010200")).give("RR 1.1", in(0x70, "5A00")).give("RR 1.2", in(0x70, plainRecord))
+	filled.run().script("GPO 8300", "RR 1.1", "RR 1.2", "AC")
 }
 
 // What is malformed is stored in no part.
@@ -78,9 +92,9 @@ func TestEmptyIsFilled(t *testing.T) {
 	two(t, "8C03 9F3704").ends(kernel.EndApplication, kernel.StartNone, "00 04 00 0000 1C", otherCard, "-")
 }
 
-// A proprietary object that is empty at the start is the card's to fill; one that is not is the terminal's to change.
+// Trap 3: a proprietary object that is empty at the start is the card's to fill; one that is not is the terminal's to change.
 // C-2 4.1.1 proprietary, 4.1.2 proprietary, 4.1.3 declared
-func TestProprietary(t *testing.T) {
+func TestTrapProprietary(t *testing.T) {
 	own := tlv.Element{Tag: 0xDF7C, Name: "Our own", Format: tlv.B, Min: 0, Max: 8}
 	const ask = "DF8112 02 DF7C"
 	scene := func(configured string, record string) *scene {

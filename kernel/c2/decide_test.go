@@ -91,9 +91,9 @@ func TestMandatoryObjects(t *testing.T) {
 	s.script("GPO 8300", "RR 1.1", "AC") // the sequence number is none of them
 }
 
-// Integrated data storage belongs to the card whose PAN and sequence number make its DS ID.
+// Trap 29: integrated data storage belongs to the card whose PAN and sequence number make its DS ID.
 // C-2 6.11
-func TestStorageOfThisCard(t *testing.T) {
+func TestTrapStorageOfThisCard(t *testing.T) {
 	for _, c := range []struct {
 		name, pan, sequence, id string
 		ok                      bool
@@ -126,9 +126,9 @@ func TestStorageOfThisCard(t *testing.T) {
 	}
 }
 
-// A card that has not given what storage takes is not held to its DS ID: Read is cleared.
+// Trap 29: a card that has not given what storage takes is not held to its DS ID: Read is cleared.
 // C-2 6.7
-func TestStorageNotContinued(t *testing.T) {
+func TestTrapStorageNotContinued(t *testing.T) {
 	const foreign = "9F5E08 9999999999999999"
 	for _, c := range []struct {
 		name, objects string

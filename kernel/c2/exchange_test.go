@@ -159,10 +159,10 @@ func TestDETInStateR1(t *testing.T) {
 	s.run().script("GPO 8300", "ERRD B2B2B2B2", "RR 1.1", "RR 1.2", "DEK 8407A0000000041010|") // S4.1 S456.2 S456.3 S456.4
 }
 
-// GET DATA goes before READ RECORD, each at once after the response to the one before and before that is judged. What fails is told by an empty object, and
+// Trap 11: GET DATA goes before READ RECORD, each at once after the response to the one before and before that is judged. What fails is told by an empty object, and
 // the transaction goes on.
 // C-2 6.9, 4.3 GetNextGetDataTagFromList, 5.4.3
-func TestGetData(t *testing.T) {
+func TestTrapGetData(t *testing.T) {
 	for _, c := range []struct{ name, first, told string }{
 		{"given", "9F7003 010203 9000", "9F7003010203"},           // S5.19 S5.20 S5.21 S5.22 S5.23
 		{"given empty", "9F7000 9000", "9F7000"},                  // S5.23
@@ -213,10 +213,10 @@ func TestNoAnswerWhileReading(t *testing.T) {
 	}
 }
 
-// While a record is read what the terminal has yet to give does not make a DEK: it is asked for with what it is told anyway, or when the kernel waits for the
+// Trap 8: while a record is read what the terminal has yet to give does not make a DEK: it is asked for with what it is told anyway, or when the kernel waits for the
 // first write flag, or never.
 // C-2 6.8, 6.11, 4.1.4 needed
-func TestNeededWhileReading(t *testing.T) {
+func TestTrapNeededWhileReading(t *testing.T) {
 	asks := func(t *testing.T) *scene {
 		s := twoRecords(t).set("9F7C", "")
 		return s.give("RR 1.1", in(0x70, plainRecord[:len(plainRecord)-len("8C06 9F02069F3704")]+"8C06 9F7C14 9F3704")).give("RR 1.2", in(0x70, "5F2802 0276"))
@@ -303,9 +303,9 @@ func TestFirstWriteFlag(t *testing.T) {
 	})
 }
 
-// At the end of reading what is not there is sent empty if the kernel knows it, and left out if not.
+// Trap 9: at the end of reading what is not there is sent empty if the kernel knows it, and left out if not.
 // C-2 6.11, 4.1.3 IsKnown
-func TestRestOfTagsToRead(t *testing.T) {
+func TestTrapRestOfTagsToRead(t *testing.T) {
 	s := newScene(t).set("DF8112", "8E 9F50 5F24 DF8129 9F1D 70 DF0F").run()
 	s.script("GPO 8300", "RR 1.1", "DEK DF812908F0F0F0F010F0FF00"+"8E00"+"5F2403491231"+"9F1D00"+"7000"+"|") // S456.21
 	newScene(t).set("DF8112", "9F50").run().script("GPO 8300", "RR 1.1")                                     // S456.22

@@ -55,10 +55,10 @@ func storageScene(t *testing.T, version string) *scene {
 	return s
 }
 
-// With integrated data storage: when what the terminal wants to write goes with the cryptogram, when the transaction ends, and when it goes on without. A
+// Trap 29: with integrated data storage: when what the terminal wants to write goes with the cryptogram, when the transaction ends, and when it goes on without. A
 // TC is what the terminal has come to; DF8121 0000000001 makes it an AAC.
 // C-2 7.2, GAC.1, GAC.2, GAC.3, GAC.4, GAC.5, GAC.6, GAC.7, GAC.8, GAC.9, GAC.10, GAC.11, GAC.12, GAC.13
-func TestGenerateACWithIDS(t *testing.T) {
+func TestTrapStorageRequest(t *testing.T) {
 	const none, aac, arqc = "0000000000", "0000000001", "0000000001"
 	for _, c := range []struct {
 		label          string
@@ -124,10 +124,10 @@ func replaced(objects, others string) string {
 	return hexed(b) + others
 }
 
-// What the card is sent behind CDOL1's values: the last entry of DSDOL as it is, the others padded and cut; the digest only where the list asks for it and
+// Trap 29: what the card is sent behind CDOL1's values: the last entry of DSDOL as it is, the others padded and cut; the digest only where the list asks for it and
 // the terminal gives the input.
 // C-2 4.1.4 DSDOL, last entry, 5.3.2 DSDOL, 7.2, GAC.40, GAC.41, GAC.42, GAC.43, GAC.44, GAC.45, GAC.47, GAC.48
-func TestStorageData(t *testing.T) {
+func TestTrapStorageData(t *testing.T) {
 	const cdol = "000000001234A1A1A1A1"
 	for _, c := range []struct {
 		label, dsdol string

@@ -122,9 +122,9 @@ func (st stateRow) deliverDETs(t *testing.T) {
 	}
 }
 
-// What becomes of a transaction whose card is lost, by the state that it is lost in.
+// Trap 25: what becomes of a transaction whose card is lost, by the state that it is lost in.
 // C-2 6.5, 6.6, 6.8, 6.9, 6.12, 6.13, 6.14
-func TestNoAnswerInEachState(t *testing.T) {
+func TestTrapNoAnswer(t *testing.T) {
 	for _, c := range []struct {
 		line   string
 		status kernel.Status

@@ -1,7 +1,6 @@
 package c2
 
 import (
-	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/states"
 	"github.com/emvgo/emv/tlv"
 )
@@ -53,9 +52,6 @@ func (t *tx) addStatic(b []byte) bool {
 	return true
 }
 
-// cdaFailed sets CDA failed in the Terminal Verification Results, and reports it.
+// cdaFailed sets CDA failed in the Terminal Verification Results.
 // C-2 6.8, 6.11
-func (t *tx) cdaFailed() {
-	t.data.TVR().Set(tlv.TVRCDAFailed)
-	t.oda = kernel.ODAResult{Method: "CDA", Result: "failed"}
-}
+func (t *tx) cdaFailed() { t.data.TVR().Set(tlv.TVRCDAFailed) }

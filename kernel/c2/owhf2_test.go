@@ -7,11 +7,11 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// The one-way functions, by the digest that the card is sent. The first value is published: the worked example of a calculator of card cryptography, which
+// Trap 29: the one-way functions, by the digest that the card is sent. The first value is published: the worked example of a calculator of card cryptography, which
 // several public programs test against. The others are ours, computed from the book's text with another library's DES and AES.
 // C-2 8.2 DSPK, 8.2 OID, 8.2 KL, 8.2 KR, 8.2 R, 8.3 OID, 8.3 M, 8.3 Y, 8.3 K, 8.3 T
 // GAC.42, GAC.43, GAC.44
-func TestOneWayFunctions(t *testing.T) {
+func TestTrapOneWayFunctions(t *testing.T) {
 	const short, middle, long = "51686243009006 97", "5413330089020011 01", "5413330089020012345F 67" // PAN and sequence number
 	const operator, ours = "8199829983998499", "4F50455241544F52"
 	for _, c := range []struct {

@@ -78,7 +78,7 @@ func (t *tx) configure(proprietary []tlv.Element) { // KS.1
 			t.data.Update(row, tlv.K, p.Value) // C-2 4.4.1 configuration
 		}
 	}
-	t.data.Identify(t.cfg, t.act)
+	t.data.Identify(t.cfg, t.act, t.Transaction().Purpose)
 	for _, row := range optional {
 		if known := t.row(0, row.Tag()); known != 0 && !t.data.Present(row) {
 			t.storeDefault(row)

@@ -28,6 +28,7 @@ func TestParameters(t *testing.T) {
 		mandatory bool
 	}{
 		{c2.ParamDataExchange, 1, 1, false},
+		{c2.ParamAccountRanges, 1, 250, false},
 		{0xDF8132, 2, 2, true},
 		{0xDF8133, 2, 2, true},
 		{0xDF8136, 2, 2, true},

@@ -7,9 +7,10 @@ import "github.com/emvgo/emv/kernel"
 // C-2 S910.74
 func (t *tx) dataOnly() bool { return t.cfg.DataOnly(t.Transaction().Purpose) }
 
-// hostDecides reports whether only a host may approve, because the merchant or the configuration wants that.
+// hostDecides reports whether only a host may approve, because the merchant or the configuration wants that, or the terminal is a cash machine, whose PIN
+// only the host can verify.
 // C-2 7.4
 func (t *tx) hostDecides() bool {
 	r := t.cfg.Treatment(t.Transaction().Purpose)
-	return t.Transaction().ForceOnline || r != nil && r.Authorisation == kernel.OnlyOnline
+	return t.Transaction().ForceOnline || r != nil && r.Authorisation == kernel.OnlyOnline || t.isATM()
 }

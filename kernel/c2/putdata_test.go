@@ -24,9 +24,9 @@ func (s *scene) messages() string {
 	return strings.Join(list, " ")
 }
 
-// What the terminal has to write before GENERATE AC goes out in order; the first that the card refuses is the last, and GENERATE AC follows nevertheless.
+// Trap 30: what the terminal has to write before GENERATE AC goes out in order; the first that the card refuses is the last, and GENERATE AC follows nevertheless.
 // C-2 6.13, S12.1, S12.2, S12.4, S12.5, S12.6, S12.8, S12.9, S12.10, S12.11, S12.12, S12.15, S12.16, S456.42, S456.50, S456.51
-func TestPutDataBeforeGenerateAC(t *testing.T) {
+func TestTrapPutDataRefused(t *testing.T) {
 	const lists = "9F7502 0102 9F7601 03 9F7901 04"
 	one, two, three := "PD 9F75 0102", "PD 9F76 03", "PD 9F79 04"
 	for _, c := range []struct {
@@ -69,10 +69,10 @@ func TestPutDataBeforeEnds(t *testing.T) {
 	s.ends(kernel.EndApplication, kernel.StartNone, "00 06 00 0000 1C", otherCard, "-")
 }
 
-// What the terminal has to write after GENERATE AC changes nothing of the outcome, whatever the card does: what it refuses, it is not asked again, and its
+// Defect of S15.5: what the terminal has to write after GENERATE AC changes nothing of the outcome, whatever the card does: what it refuses, it is not asked again, and its
 // loss is no error.
 // C-2 6.14, S15.1, S15.2, S15.4, S15.5, S15.6, S15.7, S15.8, S15.9, S15.9.1, S15.10, S15.11, S15.12, S15.13, S910.76, S910.77, S910.78
-func TestPutDataAfterGenerateAC(t *testing.T) {
+func TestDefectPutDataAfterGenerateAC(t *testing.T) {
 	const lists = "9F7502 0102 9F7601 03"
 	one, two := "PD 9F75 0102", "PD 9F76 03"
 	for _, c := range []struct {

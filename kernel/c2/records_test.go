@@ -18,9 +18,9 @@ var enough = []string{
 	"9F0F05 0000000000", "5F2802 0276", "5711 5413330089020011D4912201012345678F", "8C03 9F3704",
 }
 
-// Without CDA no more records are read once there is all that a transaction takes, unless the reader reads all the same.
+// Trap 13: without CDA no more records are read once there is all that a transaction takes, unless the reader reads all the same.
 // C-2 6.8, 3.9 all records
-func TestReadEnough(t *testing.T) {
+func TestTrapReadEnough(t *testing.T) {
 	scene := func(t *testing.T, objects []string) *scene {
 		return newScene(t).give("GPO", in(0x77, "8202 0080 9404 08010300")).give("RR 1.1", in(0x70, objects...)).give("RR 1.2", in(0x70)).give("RR 1.3", in(0x70))
 	}
@@ -68,9 +68,13 @@ func TestBadRecord(t *testing.T) {
 	}
 }
 
-// What stands in a record of a proprietary file is not the kernel's.
-// C-2 6.8, 5.7.3 proprietary
-func TestProprietaryFile(t *testing.T) {
+// Defect of S4.25: it asks for a Parsing Result that a record of a proprietary file has not, which is not parsed. Whatever stands in such a record the
+// transaction goes on, and nothing of it is the kernel's.
+// C-2 S4.24, S4.25, 5.7.3 proprietary
+func TestDefectProprietaryFile(t *testing.T) {
+	for _, record := range []string{"9000", "FF 9000", "7004 5F3401 02 9000", "7705 9000", "7006 9A03 260701 9000"} {
+		newScene(t).give("GPO", in(0x77, "8202 0080 9408 58010100 08010100")).give("RR 11.1", record).run().script("GPO 8300", "RR 11.1", "RR 1.1", "AC")
+	}
 	newScene(t).give("GPO", in(0x77, "8202 0080 9404 58010100")).give("RR 11.1", in(0x70, plainRecord)).run().
 		ends(kernel.EndApplication, kernel.StartNone, "00 01 00 0000 1C", otherCard, "-") // S4.24 S456.16 S456.17.1 S456.17.2
 }
@@ -94,10 +98,10 @@ func tap(t testing.TB, change func(app map[string]any), configuration string) *b
 		"DF8132", "0014", "DF8133", "0032", "DF8136", "012C", "DF8137", "32")
 }
 
-// The signature covers the records as the card signs them: without their template's tag and length in files 1 to 10, with them above. More than 2,048 bytes
+// Trap 14: the signature covers the records as the card signs them: without their template's tag and length in files 1 to 10, with them above. More than 2,048 bytes
 // are CDA failed: the card is asked for no signature.
 // C-2 6.8, A.1 Static Data To Be Authenticated
-func TestStaticData(t *testing.T) {
+func TestTrapStaticData(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		file   int
@@ -121,10 +125,10 @@ func TestStaticData(t *testing.T) {
 	}
 }
 
-// What CDA takes: a missing object or a missing CA key is CDA failed, and the card is asked for a cryptogram without a signature. A tag list that is not the
+// Trap 15: what CDA takes: a missing object or a missing CA key is CDA failed, and the card is asked for a cryptogram without a signature. A tag list that is not the
 // AIP alone ends the transaction.
 // C-2 6.11, 4.4.2
-func TestMandatoryForCDA(t *testing.T) {
+func TestTrapDataForCDA(t *testing.T) {
 	for _, c := range []struct {
 		name, tag, value string
 		tvr              string // byte 1

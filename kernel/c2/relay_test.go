@@ -23,10 +23,10 @@ func withRelay(t testing.TB, answer string, took ...time.Duration) *scene {
 // claims is a card's answer: 10.0 to 20.0 ms for the processing, 2.4 ms for the response.
 const claims = "800A 11223344 0064 00C8 0018 9000"
 
-// The time is that of the reader in hundreds of microseconds, cut off, less what the transmission takes. Bounds are part of what is allowed, and an exchange
+// Trap 19: the time is that of the reader in hundreds of microseconds, cut off, less what the transmission takes. Bounds are part of what is allowed, and an exchange
 // that takes too long is tried again twice, with a new number each.
 // C-2 6.6, 3.9 relay resistance, 5.2.3
-func TestRelayResistance(t *testing.T) {
+func TestTrapRelayTimes(t *testing.T) {
 	for _, c := range []struct {
 		name     string
 		answer   string

@@ -71,6 +71,15 @@ func TestWritesAfter(t *testing.T) {
 	}
 }
 
+// A list that the terminal sends while the configured one is worked off adds to it, and changes nothing of what that has.
+// C-2 6.3, 4.1.3 lists
+func TestWritesStay(t *testing.T) {
+	s := newScene(t).set("FF8102", "9F7501AA", "FF8103", "9F7601BB").give("PD", "9000")
+	s.Lazy = true
+	s.While["RR 1.1"] = []string{"FF8102 04 9F7801 05 FF8103 04 9F7901 06"}
+	s.run().script("GPO 8300", "RR 1.1", "PD 9F75 AA", "PD 9F78 05", "AC", "PD 9F76 BB", "PD 9F79 06")
+}
+
 // Whatever way out is taken at whatever action of a transaction that comes through every state: it ends, once, and leaves nothing behind. Cancelled is STOP.
 // C-2 6.1
 func TestEveryWayOut(t *testing.T) {

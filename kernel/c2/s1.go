@@ -97,18 +97,14 @@ func (t *tx) initialiseTransaction() {
 	t.data.Set(tlv.UnpredictableNumber, un[:]...) // S1.9
 }
 
-// usualObjects are as many as one DEK usually has.
-const usualObjects = 8
-
 // initialiseExchange gives the lists of data exchange their start. A list that is there and empty is one that the terminal is asked for.
 // C-2 6.3
 func (t *tx) initialiseExchange() {
 	t.data.Set(tlv.PostGenACPutDataStatus, 0)
 	t.data.Set(tlv.PreGenACPutDataStatus, 0)
-	t.dataNeeded, t.dataToSend = make([]tlv.Tag, 0, usualObjects), make(states.Objects, 0, usualObjects)
 	t.tagsToReadYet = states.AddTags(t.tagsToReadYet, t.data.Get(tlv.TagsToRead))
-	t.tagsToWriteYetBeforeGAC.AddAll(t.data.Get(tlv.TagsToWriteBeforeGenAC))
-	t.tagsToWriteYetAfterGAC.AddAll(t.data.Get(tlv.TagsToWriteAfterGenAC))
+	t.tagsToWriteYetBeforeGAC.AddAll(t.data.Current(tlv.TagsToWriteBeforeGenAC)) // a copy: the terminal may store another list
+	t.tagsToWriteYetAfterGAC.AddAll(t.data.Current(tlv.TagsToWriteAfterGenAC))
 	for _, row := range [...]tlv.Row{tlv.TagsToRead, tlv.TagsToWriteBeforeGenAC, tlv.TagsToWriteAfterGenAC} {
 		if t.data.Empty(row) {
 			t.dataNeeded = states.AddTag(t.dataNeeded, row.In(tlv.C2).Tag) // S1.10

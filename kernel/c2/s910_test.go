@@ -10,9 +10,9 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// The outcome and the message by the card's decision, the transaction type and the device, without a phone that asks for anything.
+// Trap 27: the outcome and the message by the card's decision, the transaction type and the device, without a phone that asks for anything.
 // C-2 6.12, S910.70, S910.71, S910.74, S910.75, S910.81
-func TestOutcomeOfCID(t *testing.T) {
+func TestTrapOutcomeOfCID(t *testing.T) {
 	const contact, none = "20", "C0"
 	const card, device, unique, short = "9F6E07 0276 0000 3030 00", "9F6E07 0276 0000 3032 00", "9F6E07 0276 8000 3032 00", "9F6E05 0276 0000 30"
 	type want struct {
@@ -66,10 +66,10 @@ func TestOutcomeOfCID(t *testing.T) {
 	}
 }
 
-// A phone that has its cardholder do something is tapped again, whatever it has decided: the message is that of the first entry of the table that its
+// Trap 26: a phone that has its cardholder do something is tapped again, whatever it has decided: the message is that of the first entry of the table that its
 // information meets.
 // C-2 6.12, S910.71, S910.72, S910.73, S910.78.1, S910.79, S910.80, 4.5.2
-func TestPhone(t *testing.T) {
+func TestTrapPhone(t *testing.T) {
 	const two = "000100 000100 1C 05" + "000300 000100 13 01" + "000F00 000A00 21 FF" + "000000 000000 07 00"
 	for _, c := range []struct {
 		label, table, information string
@@ -164,9 +164,9 @@ func TestMissingSignature(t *testing.T) {
 	}
 }
 
-// Without a signature the host gets the relay resistance data in the track. The card has the entropy AABBCCDD: CCDD is 52445, BB is 187.
+// Trap 28: without a signature the host gets the relay resistance data in the track. The card has the entropy AABBCCDD: CCDD is 52445, BB is 187.
 // C-2 6.12, S910.38, S910.39
-func TestRelayInTrack2(t *testing.T) {
+func TestTrapRelayInTrack2(t *testing.T) {
 	const pan12, pan16, pan17, pan19 = "541333008900", "5413330089020011", "54133300890200112", "5413330089020012345"
 	near, far := 20*time.Millisecond, 2*time.Second // measured: 200 less 18 and 24, in units of 100 us
 	for _, c := range []struct {
@@ -233,9 +233,9 @@ func TestMalformedTrack2(t *testing.T) {
 	}
 }
 
-// Data record and discretionary data: the order of their tables, what is present, and that alone.
+// Trap 30: data record and discretionary data: the order of their tables, what is present, and that alone.
 // C-2 4.5.3, 4.5.4, tables 4.6 and 4.7
-func TestRecordOrder(t *testing.T) {
+func TestTrapRecordOrder(t *testing.T) {
 	s := newScene(t).options("8202 0080").answers(0x40, in(0x77, "9F1001 06", goodAC))
 	s.FCI = fciWith("", "9F5D03 000000 9F6E07 0276 0000 3030 00")
 	s.record("9F0F05 0000000000 9F0702 FF80 5F2802 0276 9F4202 0978 9F241D " + strings.Repeat("41", 29) + " 9F1906 000011112222 5711 5413330089020011D49122010123456789 5F2403 491231")

@@ -140,9 +140,9 @@ func TestCardRead(t *testing.T) {
 	}
 }
 
-// A response that is not to be taken gives the Message Hold Time back to the message that state 9 has shown without.
+// Trap 30: a response that is not to be taken gives the Message Hold Time back to the message that state 9 has shown without.
 // C-2 6.12, S9.27, S910.50
-func TestHoldTimeIsRestored(t *testing.T) {
+func TestTrapHoldTime(t *testing.T) {
 	s := newScene(t).answers(0x40, in(0x77, "9F2701 40 9F3602 0007")).set("DF812D", "000042")
 	s.asks(nil)
 	s.ends(kernel.EndApplication, kernel.StartNone, "00 01 00 0000 1C", "1C/1/42", "-")

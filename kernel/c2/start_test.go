@@ -151,11 +151,6 @@ func TestMissingPDOLData(t *testing.T) {
 		s := later(t, "9F0200")
 		s.run().script("GPO 8300", "RR 1.1").ends(kernel.EndApplication, kernel.StartNone, "00 00 03 0000 FF", "-", "-") // S1.12 S456.12 S456.13
 	})
-	t.Run("an entry of length zero is not waited for either", func(t *testing.T) {
-		s := later(t, "9F0200 9F0306")
-		s.Then["DEK"] = []string{"9F0306 000000000000"}
-		s.run().script("DEK |9F03", "TIMER 500", "STOP", "GPO 8306"+"000000000000", "RR 1.1") // S2.7
-	})
 	t.Run("nothing comes", func(t *testing.T) {
 		s := later(t, "9F0206").set("DF8127", "0064")
 		s.run().script("DEK |9F02", "TIMER 100").ends(kernel.EndApplication, kernel.StartNone, "00 00 01 0000 FF", "-", "-") // S2.1 S2.3

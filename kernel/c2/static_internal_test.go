@@ -10,9 +10,9 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// What a signed record adds to the static data, byte for byte: whatever stands behind the template's length is in, padding too.
+// Trap 14: what a signed record adds to the static data, byte for byte: whatever stands behind the template's length is in, padding too.
 // C-2 6.8
-func TestAuthenticateRecord(t *testing.T) {
+func TestTrapAuthenticateRecord(t *testing.T) {
 	for _, c := range []struct {
 		name, record string
 		sfi          byte
@@ -66,8 +66,16 @@ func TestWipe(t *testing.T) {
 	x := &tx{data: states.Database{Store: &kernel.Store{}}}
 	x.static, x.buf[0], x.gac[5] = static, 1, 2
 	x.dataToSend.Add(0x5A, static)
-	list := x.dataToSend[:1]
-	if x.wipe(); !bytes.Equal(static, make([]byte, 3)) || x.buf[0] != 0 || x.gac[5] != 0 || len(x.dataToSend) != 0 || list[0].Value != nil {
-		t.Errorf("%X %X %X %v", static, x.buf[0], x.gac[5], list)
+	x.tagsToWriteYetBeforeGAC.Add(0x9F75, static)
+	x.tagsToWriteYetAfterGAC.Add(0x9F76, static)
+	lists := []*states.Objects{&x.dataToSend, &x.tagsToWriteYetBeforeGAC, &x.tagsToWriteYetAfterGAC}
+	views := []states.Objects{x.dataToSend[:1], x.tagsToWriteYetBeforeGAC[:1], x.tagsToWriteYetAfterGAC[:1]}
+	if x.wipe(); !bytes.Equal(static, make([]byte, 3)) || x.buf[0] != 0 || x.gac[5] != 0 {
+		t.Errorf("%X %X %X", static, x.buf[0], x.gac[5])
+	}
+	for i, list := range lists {
+		if len(*list) != 0 || views[i][0].Value != nil {
+			t.Errorf("list %d: %v, %v", i, *list, views[i])
+		}
 	}
 }

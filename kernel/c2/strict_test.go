@@ -20,12 +20,32 @@ func TestStrictSays(t *testing.T) {
 		"another brand": mounted(t, "mastercard-offline", []string{"DF07", "4F"})(),
 	} {
 		strict(x).Run()
-		if o := x.Outcome(); o.Status != kernel.EndApplication || o.Error.L2 != kernel.CardDataError {
-			t.Errorf("%s: %v, %+v", name, o.Status, o.Error)
+		if o := x.Outcome(); o.Status != kernel.EndApplication || o.Error.L2 != kernel.CardDataError || request(o.UIOutcome) != otherCard {
+			t.Errorf("%s: %v, %+v, %s", name, o.Status, o.Error, request(o.UIOutcome))
 		}
 	}
 	x := strict(mounted(t, "mastercard-no-cda", above, "8E", "0000000000000000 1E00")())
 	if tvr := x.Run().Report.Get(tlv.TVRKernel2); x.Outcome().CVM != kernel.CVMOnlinePIN || len(tvr) != 5 || tvr[2]&0x04 == 0 {
 		t.Errorf("CVM %d, TVR %X", x.Outcome().CVM, tvr)
+	}
+}
+
+// What the AIP says of its cardholder counts only where the card signs: the AIP of a card that does not, whose certificates verify and cover nothing, is
+// the word of whoever is at the reader.
+// C-2 7.1
+func TestStrictCertificateWithoutAIP(t *testing.T) {
+	for rules, want := range map[kernel.Profile]kernel.CVM{kernel.Book: kernel.CVMNotRequired, kernel.Strict: kernel.CVMOnlinePIN} {
+		x := (&visit{card: "mastercard-offline", set: with(above, "DF811B", "34")}).tap(t) // all records are read
+		x.Card = bench.Profile(t, "mastercard-offline", func(app map[string]any) {
+			app["aip"] = "0080"
+			for _, r := range app["records"].([]any) {
+				delete(r.(map[string]any), "signed")
+			}
+			bench.SetElement(app, "9F4A", "-")
+		})
+		x.Config.Profile = rules
+		if x.Run(); x.Outcome().CVM != want {
+			t.Errorf("%v: CVM %d, %+v", rules, x.Outcome().CVM, x.Outcome().Error)
+		}
 	}
 }

@@ -58,10 +58,10 @@ func TestTerminalActionAnalysis(t *testing.T) {
 	}
 }
 
-// A card with CDA has a TVR of 00 00 00 00 01, so that nothing is met where the card has no action codes: the bits of relay resistance performed are not in
+// Trap 20: a card with CDA has a TVR of 00 00 00 00 01, so that nothing is met where the card has no action codes: the bits of relay resistance performed are not in
 // FFFFFFFFFC.
 // C-2 7.4, TAA.8, TAA.9, TAA.14, TAA.15, S3.65
-func TestAbsentActionCodes(t *testing.T) {
+func TestTrapAbsentActionCodes(t *testing.T) {
 	for _, kind := range []byte{0x22, 0x23} {
 		s := newScene(t).options("8202 0180").record(signedObjects).set("DF8123", "000000005000", "DF8121", "0000000000", "DF8122", "0000000000", "DF8120", "0000000000")
 		keys := withKeys(t)

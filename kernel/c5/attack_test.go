@@ -274,7 +274,7 @@ func TestAttackSwap(t *testing.T) {
 		}
 		p.Store().Begin(kernel.ForActivation)
 		return two.Run(p)
-	}}, &second.cfg, second.tx)
+	}}, &second.cfg, second.tx, kerneltest.Random(1))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/emvgo/emv/crypto/capk"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/c6"
+	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/testvectors/card"
 	"github.com/emvgo/emv/tlv"
@@ -85,7 +86,7 @@ func (x *counter) tap(start kernel.Start, host, updates []byte) *kernel.Outcome 
 		x.memory = slices.Clone(act.Memory)
 		return out
 	})
-	s, e := kernel.NewSession(program, &x.cfg, x.tx)
+	s, e := kernel.NewSession(program, &x.cfg, x.tx, kerneltest.Random(1))
 	if e != nil {
 		x.t.Fatal(e)
 	}

@@ -61,6 +61,8 @@ func TestIssuerScript(t *testing.T) {
 		{"none", "91081122334455667788", "", 0, "8000000000", tsi},                                                                         // C-6 F21.1
 		{"without a command", "7200", "", 0, "8000000000", scripted},                                                                       // C-6 F21.2, F21.8
 		{"one that cannot be cut", "7203 860684", "", 0, "8000000020", scripted},                                                           // C-6 F21.7
+		{"one that is cut off", "7210 8604", "", 0, "8000000020", scripted},                                                                // C-6 F21.2, F21.7
+		{"one, and one that is cut off", script(t, "71", block) + "7210 8604", "", 0, "8000000000", tsi},                                   // C-6 F21.1
 		{"one with something else behind a command", hexObject(t, "72", hexObject(t, "86", put), "DF0100"), "", 0, "8000000020", scripted}, // C-6 F21.7
 		{"another instruction", script(t, "71", "84A8000008 1122334455667788", block), "", 0, "8000000020", scripted},                      // C-6 2.3.3
 		{"another class", script(t, "71", "00DADF5008 1122334455667788"), "", 0, "8000000020", scripted},                                   // C-6 2.3.3

@@ -298,7 +298,7 @@ func TestAttackSwap(t *testing.T) {
 		}
 		p.Store().Begin(kernel.ForActivation)
 		return two.Run(p)
-	}}, &first.cfg, first.tx)
+	}}, &first.cfg, first.tx, kerneltest.Random(1))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -53,6 +53,28 @@ func TestClearingData(t *testing.T) {
 	}
 }
 
+// UnionPay's electronic cash: the issuer's code goes to the acquirer with an offline approval, behind the book's elements and whatever its length, and with nothing else.
+// C-7 4.2.4.8, annex C
+func TestElectronicCashCode(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		base func(testing.TB) *reader
+		code string
+		want bool
+	}{
+		{"offline", offline, "454343303031", true},
+		{"another length", offline, "4543", true},
+		{"online", special, "454343303031", false},
+		{"empty", offline, "", false},
+	} {
+		out := c.base(t).with(func(r *reader) { r.file(1, "9F74", c.code) }).run()
+		o, ok := tlv.Find(out.DataRecord, 0x9F74)
+		if ok != c.want || c.want && fmt.Sprintf("%X", o.Value) != c.code {
+			t.Errorf("%s: %v, %X", c.name, out.Status, out.DataRecord)
+		}
+	}
+}
+
 // The PAN of track 2 stands in where the card has no other: of even and of odd length. A card that gives neither, or no track 2 for the host, ends.
 // C-7 annex C
 func TestAccount(t *testing.T) {

@@ -30,6 +30,7 @@ const (
 	online         // mandatory with an online request, and else not sent
 	given          // where the card gave it
 	givenOnline
+	givenOffline
 )
 
 // clearingData are the data elements of the clearing record, in the order of the book's table.
@@ -62,9 +63,10 @@ var clearingData = [...]struct {
 	{tlv.ASRPD, given},
 	{tlv.Last4DigitsOfPAN, given},
 	{tlv.TokenRequestorID, given},
-	{tlv.ApplicationIdentifierTerminal, given}, // not the book's: the AID that the reader has selected, whatever the card says
-	{tlv.DFName, given},                        // nor this: the name of the card's application
-	{tlv.POSEntryMode, given},                  // nor this: how the card was read
+	{tlv.ApplicationIdentifierTerminal, given},          // not the book's: the AID that the reader has selected, whatever the card says
+	{tlv.DFName, given},                                 // nor this: the name of the card's application
+	{tlv.POSEntryMode, given},                           // nor this: how the card was read
+	{tlv.ElectronicCashAuthorisationCode, givenOffline}, // nor this: electronic cash has paid
 }
 
 // complete makes the outcome of a transaction that the acquirer hears of, with the clearing record. A card that has not given what must be in the record
@@ -80,6 +82,7 @@ func (t *tx) complete(e ending) *kernel.Outcome {
 		v := t.data.Get(d.row)
 		switch {
 		case (d.mode == online || d.mode == givenOnline) && e != onlineRequest: // C-7 annex C mode
+		case d.mode == givenOffline && e != approved:
 		case len(v) != 0:
 			record = tlv.Append(record, d.row.Tag(), v)
 		case d.mode == mandatory || d.mode == online: // C-7 annex C missing

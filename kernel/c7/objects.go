@@ -35,6 +35,8 @@ func (t *tx) keep(template *tlv.Object, malformed failure) *kernel.Outcome {
 // C-7 4.2.4.3, 4.2.4.9
 func (t *tx) fits(row tlv.Row, value []byte) bool {
 	switch row {
+	case tlv.ElectronicCashAuthorisationCode: // not the book's, so that no value of it ends anything
+		return true
 	case tlv.CardholderName, tlv.CardholderNameExtended: // C-7 4.2.4.9 names
 		return true
 	case tlv.CardAuthenticationRelatedDataKernel7, tlv.AFL: // C-7 4.3.2.4, 4.1.4.7: judged there
@@ -52,6 +54,9 @@ func (t *tx) fits(row tlv.Row, value []byte) bool {
 func (t *tx) row(template, tag tlv.Tag) tlv.Row {
 	if row := t.data.Row(template, tag); row != 0 {
 		return row
+	}
+	if tag == tlv.ElectronicCashAuthorisationCode.Tag() { // of UnionPay's electronic cash: the acquirer gets it
+		return tlv.ElectronicCashAuthorisationCode
 	}
 	row, _ := tlv.Lookup(tlv.Contact, template, tag)
 	return row

@@ -137,7 +137,7 @@ func (t *tx) balance(ui *kernel.UI) {
 // reports are the data elements that a transaction tells of itself.
 var reports = [...]tlv.Row{
 	tlv.TTQKernel7, tlv.CTQKernel7, tlv.CID, tlv.ApplicationCryptogram, tlv.ATC, tlv.TVR, tlv.PAN, tlv.PANSequenceNumber, tlv.ApplicationExpirationDate,
-	tlv.Track2EquivalentData, tlv.AvailableOfflineSpendingAmount,
+	tlv.Track2EquivalentData, tlv.AvailableOfflineSpendingAmount, tlv.ElectronicCashAuthorisationCode,
 }
 
 // report puts into an outcome what the transaction tells of itself.

@@ -39,6 +39,7 @@
 //	command.go     the commands
 //	database.go    the TLV database: what the card, the terminal and data object lists do with it
 //	parameters.go  what the kernel is configured with
+//	strict.go      what the profile strict does otherwise
 //	tx.go          a transaction and its parts
 package c8
 

@@ -55,6 +55,11 @@ func newChip() *chip {
 	}
 }
 
+// vouched puts all that the strict profile wants under the card's certificate into its signed record.
+func vouched(c *chip) {
+	c.records[1].objects += "5F3401 01 5F2403 491231" + hexOf(tlv.Append(nil, 0x8C, bench.Digits(c.cdol1))) + hexOf(tlv.Append(nil, 0x9F38, bench.Digits(c.pdol)))
+}
+
 // certified are the records of the chain.
 func (c *chip) certified() []record {
 	if c.noChain {
@@ -120,7 +125,7 @@ func (c *chip) signedRecords() (b []byte) {
 
 // extendedData is Extended SDA Tag List Related Data.
 func (c *chip) extendedData() (b []byte) {
-	all := "82 02" + c.aip
+	all := "82 02" + c.aip + hexOf(tlv.Append(nil, 0x8C, bench.Digits(c.cdol1))) + hexOf(tlv.Append(nil, 0x9F38, bench.Digits(c.pdol)))
 	for _, r := range c.records {
 		all += r.objects
 	}

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
-	"github.com/emvgo/emv/kernel/c8"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/tlv"
 )
@@ -133,26 +132,6 @@ func TestTransactionDataMissing(t *testing.T) {
 		s.run().ends(kernel.EndApplication, kernel.StartNone, "00 00 03 0000 FF", "-", "-")
 		if slices.ContainsFunc(s.Lines, func(line string) bool { return line[:2] == "AC" }) {
 			t.Error(s.Lines)
-		}
-	}
-}
-
-// The parameters that the kernel names are those of table A.38 that are not the terminal's, and its switch.
-// C-8 A.3, 6.3.1
-// KS.3
-func TestParameters(t *testing.T) {
-	list := c8.Kernel{Proprietary: []tlv.Element{{Tag: 0xDFF101, Name: "Ours", Format: tlv.B, Min: 1, Max: 8}}}.Parameters()
-	want := 1 + len(reader)/2 + 5 + 1
-	if len(list) != want || list[0].Tag != c8.ParamDataExchange || list[len(list)-1].Tag != 0xDFF101 {
-		t.Errorf("%d parameters, want %d", len(list), want)
-	}
-	for i := 0; i < len(reader); i += 2 {
-		found := false
-		for _, p := range list {
-			found = found || p.Tag.String() == reader[i] && p.Mandatory
-		}
-		if !found {
-			t.Errorf("%s is not mandatory", reader[i])
 		}
 	}
 }

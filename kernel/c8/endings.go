@@ -19,6 +19,16 @@ func (t *tx) endApplication() state {
 	return t.end()
 }
 
+// endApplicationLate is endApplication from GENERATE AC on: the discretionary data are made before the status is set, which shows where the configuration lists
+// the Outcome Parameter Set.
+// C-8 6.3.15, 6.3.16, 6.3.19
+func (t *tx) endApplicationLate() state {
+	t.createDiscretionaryData()
+	t.out.Status = kernel.EndApplication
+	t.uiOnOutcome()
+	return t.end()
+}
+
 // formatErrorEarly is OUT where what the card gave is not of its format, in states 1 and 2.
 // C-8 4.7.2
 func (t *tx) formatErrorEarly(clause, reason string) state {

@@ -22,6 +22,7 @@ type puppet struct {
 	*scene
 	keys   *capk.Set
 	chains map[string][]record // sound ones, by AIP and what is signed
+	vouch  bool                // the card's certificate covers what strict wants
 	asked  []byte              // GENERATE AC as it was sent
 }
 
@@ -75,6 +76,9 @@ func (p *puppet) arrange(in oracle.In) {
 	}
 	if in.Restart.Present {
 		c.more += "9F810802" + hexOf(in.Restart.Bytes[:])
+	}
+	if p.vouch {
+		vouched(c)
 	}
 	p.faulty(c, in.Fault)
 	p.chip = c
@@ -195,7 +199,13 @@ func (p *puppet) outcome(in oracle.In) oracle.Out {
 // once runs the scene, without its journal.
 func (p *puppet) once() *kernel.Result {
 	p.T.Helper()
-	s, err := kernel.NewSession(p.Program(), p.Config(), p.Tx, kerneltest.Numbers(p.Numbers...))
+	return p.seeded(kerneltest.Random(1), kerneltest.Numbers(p.Numbers...))
+}
+
+// seeded is once with other random bytes: the kernel's keys are made of them.
+func (p *puppet) seeded(random ...kernel.Option) *kernel.Result {
+	p.T.Helper()
+	s, err := kernel.NewSession(p.Program(), p.Config(), p.Tx, random...)
 	if err != nil {
 		p.T.Fatal(err)
 	}

@@ -127,8 +127,7 @@ var reports = [...]tlv.Row{
 // C-8 A.1
 func (t *tx) publish() {
 	t.data.Set(tlv.OutcomeParameterSetKernel8, states.AppendOutcomeParameterSet(t.buf[:0], &t.out)...)
-	language := t.data.Get(tlv.LanguagePreference)
-	t.data.Set(tlv.UserInterfaceRequestData1, states.AppendUserInterfaceRequest(t.buf[:0], &t.ui1, language)...)
-	t.data.Set(tlv.UserInterfaceRequestData2, states.AppendUserInterfaceRequest(t.buf[:0], &t.ui2, language)...)
+	t.data.Set(tlv.UserInterfaceRequestData1, states.AppendUserInterfaceRequest(t.buf[:0], &t.ui1, t.language)...)
+	t.data.Set(tlv.UserInterfaceRequestData2, states.AppendUserInterfaceRequest(t.buf[:0], &t.ui2, t.language)...)
 	t.data.Set(tlv.ErrorIndicationKernel8, states.AppendErrorIndication(t.buf[:0], &t.err, t.msgOnError)...)
 }

@@ -107,8 +107,8 @@ func TestRestartIndicator(t *testing.T) {
 		{"00", "321A", 0x01, other, 0, "18/1/13", "-", kernel.MagneticStripe},
 		{"00", "3F00", 0x09, other, 0, "18/1/13", "-", kernel.InterfaceNone},
 		{"00", "3F21 000000", 0x17, other, 0, "21/1/13", "-", kernel.InterfaceNone},
-		{"00", "3000", 0x00, declined, 0, "07/1/13", "-", 0}, // an interface that is reserved
-		{"00", "3320", 0x00, declined, 0, "20/1/13", "-", 0},
+		{"00", "3000", 0x00, other, 0, "18/1/13", "-", 0}, // an interface that is reserved is none, and another is asked for all the same
+		{"00", "3320", 0x00, other, 0, "20/1/13", "-", 0},
 		{"00", "1F00", 0x00, declined, 0, "07/1/13", "-", 0}, // no restart
 		{"00", "1F20", 0x00, declined, 0, "20/1/13", "-", 0},
 		{"00", "1F1A", 0x00, declined, 0, "07/1/13", "-", 0},

@@ -13,6 +13,10 @@ import (
 // C-8 1.2 3.1
 const ParamDataExchange tlv.Tag = 0xDF01
 
+// ParamAccountRanges are the first digits of the accounts that the AID may have, half a byte each, every run of digits ended by F: 5F for 5, 22F5F for 22
+// and 5. The profile strict ends the application with any other account; without it none is. The tag is ours.
+const ParamAccountRanges tlv.Tag = 0xDF07
+
 // mandatory are the configuration data objects that each combination has: those of table A.38 that are not the terminal's, the transaction's or the
 // combination's own.
 // C-8 table A.38
@@ -46,6 +50,7 @@ var optional = [...]tlv.Row{
 // C-8 1.2 A.3
 func (k Kernel) Parameters() []kernel.Parameter {
 	list := []kernel.Parameter{{Tag: ParamDataExchange, Name: "Data exchange and data storage", Format: tlv.N, Min: 1, Max: 1}}
+	list = append(list, kernel.Parameter{Tag: ParamAccountRanges, Name: "Account ranges of the AID", Format: tlv.B, Min: 1, Max: 250})
 	list = append(list, kernel.Parameters(tlv.C8, true, mandatory[:]...)...)
 	list = append(list, kernel.Parameters(tlv.C8, false, optional[:]...)...)
 	for _, e := range k.Proprietary {
@@ -71,7 +76,7 @@ func (t *tx) configure(proprietary []tlv.Element) {
 			t.data.Update(row, tlv.K, p.Value)
 		}
 	}
-	t.data.Identify(t.cfg, t.act)
+	t.data.Identify(t.cfg, t.act, t.Transaction().Purpose)
 	t.data.Set(tlv.ApplicationIdentifierTerminal, t.act.Combination.AID...)
 	t.data.Set(tlv.TransactionType, t.Transaction().Type)
 }

@@ -140,3 +140,47 @@ func spoilKey(how string) func(command, answer []byte) []byte {
 		return append(tlv.Append(nil, tlv.TagFormat2, b), 0x90, 0)
 	}
 }
+
+// An object of a length of up to so many bytes may be empty: it is there then, and another value may follow it. What the kernel needs is missing where it is empty.
+// C-8 4.1.3, 4.1.3 ParseAndStoreCardResponse, 6.3.15, 6.3.16
+func TestEmptyObjects(t *testing.T) {
+	for name, c := range map[string]struct {
+		change     func(*scene)
+		indication string // "": approved
+	}{
+		"label": {func(s *scene) {
+			s.FCI = hexOf(tlv.Append(nil, 0x6F, tlv.Append(tlv.Append(nil, 0x84, bench.Digits(testAID)), 0xA5, bench.Digits("5000 9F1200 9F3808 9F2B08 9E40 9F1D08 BF0C0A 9F2C07 02 00FFFF 000000"))))
+		}, ""},
+		"track 2":           {func(s *scene) { s.chip.records[0].objects += "5700" }, ""},
+		"PAN, and then one": {func(s *scene) { s.chip.records[0].objects += "5A00" }, ""},
+		"PAN":               {func(s *scene) { s.chip.records[1].objects = "5A00" }, "00 01 00 0000 1C"},
+		"PAN, and an empty one": {func(s *scene) {
+			s.chip.records[1].enciphered = false
+			s.chip.records = append(s.chip.records, record{9, 1, false, false, "5A00"})
+		}, parsingError},
+		"issuer certificate":     {func(s *scene) { s.chip.arrange = emptied(0x90) }, cardDataError},
+		"card certificate":       {func(s *scene) { s.chip.arrange = emptied(0x9F46) }, cardDataError},
+		"sequence number, n 2":   {func(s *scene) { s.chip.records[0].objects = "5F3400" }, parsingError},
+		"expiration date, n 6":   {func(s *scene) { s.chip.records[0].objects = "5F2400" }, parsingError},
+		"IAD, of up to 32 bytes": {func(s *scene) { s.chip.iad = "" }, "00 01 00 0000 1C"},
+	} {
+		s := newScene(t)
+		if c.change(s); c.indication == "" {
+			s.approves()
+		} else {
+			s.endsWith(c.indication)
+		}
+		if t.Failed() {
+			t.Fatal(name)
+		}
+	}
+}
+
+// emptied has an object empty.
+func emptied(tag tlv.Tag) func([]record) []record {
+	return func(list []record) []record {
+		list = without(tag)(list)
+		list[0].objects += hexOf(tlv.Append(nil, tag, nil))
+		return list
+	}
+}

@@ -109,3 +109,14 @@ func TestRelayRefused(t *testing.T) {
 	}
 	withRelay(t, 192).give("ERRD", "L1 2").run().ends(kernel.EndApplication, kernel.StartB, "02 00 00 0000 21", "-", tryAgain)
 }
+
+// What was measured, how often, and what the card says of itself, is in the report: the book has these without tags.
+// C-8 6.3.5
+func TestRelayReported(t *testing.T) {
+	s := withRelay(t, 900, 192).run()
+	s.element(tlv.MeasuredRelayResistanceProcessingTimeKernel8, "0096").element(tlv.RRPCounterKernel8, "01")
+	s.element(tlv.MinTimeForProcessingRelayResistanceAPDUKernel8, "0064").element(tlv.MaxTimeForProcessingRelayResistanceAPDUKernel8, "00C8")
+	s.element(tlv.DeviceEstimatedTransmissionTimeResponseAPDUKernel8, "0018")
+	withRelay(t, 900, 70000, 192).run().element(tlv.MeasuredRelayResistanceProcessingTimeKernel8, "0096").element(tlv.RRPCounterKernel8, "02")
+	withRelay(t, 90000, 90000, 90000).run().element(tlv.MeasuredRelayResistanceProcessingTimeKernel8, "FFFF").element(tlv.RelayResistanceTimeExcess, "FFFF")
+}

@@ -110,20 +110,66 @@ func TestDecryptionFailedWhileTheCardDecides(t *testing.T) {
 	}
 }
 
-// What the kernel finds wrong is in the trace.
-func TestTraced(t *testing.T) {
+// traced runs the scene and gives what is noted.
+func (s *scene) traced() string {
 	var notes []string
-	s := newScene(t).with(func(c *chip) { c.arrange = altered(0x90, -1); c.wrong = "EDA MAC" })
 	sc := s.Scenario()
 	sc.Options = append(sc.Options, kernel.WithTrace(func(e trace.Entry) { notes = append(notes, fmt.Sprint(e)) }))
-	sc.Run(t)
-	all := strings.Join(notes, "\n")
-	if n := strings.Count(all, "state 29,"); n != 1 {
-		t.Errorf("state 29 is entered %d times", n)
-	}
-	for _, want := range []string{"state 29", "issuer certificate", "no key", "Enhanced Data Authentication MAC is wrong"} {
-		if !strings.Contains(all, want) {
-			t.Errorf("%q is not in the trace\n%s", want, all)
+	sc.Run(s.T)
+	return strings.Join(notes, "\n")
+}
+
+// What the kernel finds wrong is in the trace, and what Process C has made of each signal.
+// C-8 7.2.3, 7.2.4, 7.2.5, 7.2.6, 7.2.7, 7.2.8, 7.2.9
+func TestTraced(t *testing.T) {
+	const (
+		keys, issuer, card     = "keys agreed on, blinding factor recovered", "issuer certificate verified", "card certificate verified, with the signed records"
+		right, wrong           = "EDA-MAC right", "EDA-MAC wrong"
+		factor, noFactor       = "blinding factor right", "blinding factor wrong"
+		deciphered, signed     = "secure channel: record deciphered", "secure channel: record deciphered, signed"
+		clear, signedClear     = "secure channel: record in the clear", "secure channel: record in the clear, signed"
+		message, messageFailed = "MAC of the message right", "MAC of the message wrong"
+	)
+	for _, c := range []struct {
+		name      string
+		change    func(*scene)
+		says, not []string
+	}{
+		{
+			"all is well", func(s *scene) { s.chip.records = append(s.chip.records, record{4, 1, true, false, "5F3401 01"}) },
+			[]string{keys, issuer, card, right, factor, deciphered, signed, clear, signedClear},
+			[]string{wrong, noFactor, message, messageFailed},
+		},
+		{
+			"issuer certificate and EDA-MAC", func(s *scene) { s.chip.arrange, s.chip.wrong = altered(0x90, -1), "EDA MAC" },
+			[]string{keys, "state 29", "issuer certificate", "no key", "Enhanced Data Authentication MAC is wrong", wrong, noFactor},
+			[]string{issuer, card, right, factor},
+		},
+		{"keys", func(s *scene) { s.Middle = spoilKey("key") }, []string{"the card's data cannot be deciphered"}, []string{keys, deciphered}},
+		{"an envelope", func(s *scene) {
+			s.exchange("9F8203", "9F8111", "BF8104", "9F811201AA")
+			s.chip.envelopes = map[string]string{"9F8111": "9F811100"}
+		}, []string{message}, []string{messageFailed}},
+		{"an envelope's MAC", func(s *scene) {
+			s.exchange("9F8203", "9F8111")
+			s.give("RD", "0011223344556677 9000")
+		}, []string{messageFailed}, []string{message}},
+	} {
+		s := newScene(t)
+		c.change(s)
+		all := s.traced()
+		if n := strings.Count(all, "state 29,"); n > 1 {
+			t.Errorf("%s: state 29 is entered %d times", c.name, n)
+		}
+		for _, want := range c.says {
+			if !strings.Contains(all, want) {
+				t.Errorf("%s: %q is not in the trace\n%s", c.name, want, all)
+			}
+		}
+		for _, not := range c.not {
+			if strings.Contains(all, not) {
+				t.Errorf("%s: %q is in the trace\n%s", c.name, not, all)
+			}
 		}
 	}
 }

@@ -1,6 +1,8 @@
 package c8
 
 import (
+	"bytes"
+
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/states"
 	"github.com/emvgo/emv/kernel/step"
@@ -17,7 +19,7 @@ const version2 = 0x02
 // C-8 6.3.2
 func (t *tx) s1Idle() state { // 1.1
 	switch {
-	case !t.parseAndStoreCardResponse(t.act.FCI): // 1.5 1.6
+	case !bytes.HasPrefix(t.act.FCI, []byte{byte(tlv.TagFCI)}) || !t.parseAndStoreCardResponse(t.act.FCI): // 1.5 1.6
 		t.wrong(kernel.ParsingError, clauseS1, "malformed FCI") // 1.7
 	case !t.data.NotEmpty(tlv.DFName) || t.data.At(tlv.CardQualifier, 1) != version2: // 1.8
 		t.wrong(kernel.CardDataMissing, clauseS1, "no DF name, or no Card Qualifier of this version") // 1.9
@@ -36,7 +38,8 @@ func (t *tx) begin() state {
 	t.tell(request{kind: initialiseProcessC, data: t.data.Get(tlv.CardQualifier)[1:4], flag: t.rsaEnabled()}) // 1.9a
 	if t.data.NotEmpty(tlv.LanguagePreference) {
 		language := step.Language(t.data.Get(tlv.LanguagePreference), t.cfg.Terminal.Languages)
-		t.ui1.Language, t.ui2.Language = language, language // 1.10
+		t.ui1.Language, t.ui2.Language = language, language
+		t.language = t.data.Get(tlv.LanguagePreference) // 1.10
 	}
 	if t.data.Is(tlv.CardQualifier, 5, 8) {
 		t.out.FieldOff = states.FieldOff(t.data.At(tlv.HoldTimeValueKernel8, 1)) // 1.11
@@ -120,7 +123,7 @@ func (t *tx) initialiseExchange() {
 		}
 	}
 	t.tagsToReadYet = states.AddTags(t.tagsToReadYet, t.data.Get(tlv.TagsToReadKernel8))
-	t.dataEnvelopesToWriteYet.AddAll(t.data.Get(tlv.DataEnvelopesToWrite))
+	t.dataEnvelopesToWriteYet.AddAll(t.data.Current(tlv.DataEnvelopesToWrite)) // a copy: the terminal may store another list
 }
 
 // readDataCompleted is the bit Completed of Read Data Status.

@@ -13,6 +13,9 @@ func (t *tx) s2627() state {
 	if !t.data.NotEmpty(tlv.PAN) { // 2627.1
 		return t.s2627Fails(kernel.CardDataMissing, clauseS2627, "no PAN") // 2627.2
 	}
+	if !t.accountAllowed() {
+		return t.s2627Ends()
+	}
 	if t.exchange {
 		t.sendKnown()               // 2627.3
 		if len(t.dataToSend) != 0 { // 2627.4
@@ -57,7 +60,11 @@ func (t *tx) relayPerformed() bool {
 // C-8 6.3.15
 func (t *tx) s2627Fails(l2 kernel.L2Error, clause, reason string) state {
 	t.wrong(l2, clause, reason)
+	return t.s2627Ends()
+}
+
+func (t *tx) s2627Ends() state {
 	t.otherCard()
-	t.ui1.Hold = t.messageHold() // 2627.13
-	return t.endApplication()    // 2627.14
+	t.ui1.Hold = t.messageHold()  // 2627.13
+	return t.endApplicationLate() // 2627.14
 }

@@ -63,8 +63,8 @@ func (t *tx) copyIADMAC(mac []byte) bool {
 func (t *tx) s28Fails(l2 kernel.L2Error, reason string) state {
 	t.wrong(l2, clauseS28, reason)
 	t.otherCard()
-	t.ui1.Hold = t.messageHold() // 28.16
-	return t.endApplication()    // 28.17
+	t.ui1.Hold = t.messageHold()  // 28.16
+	return t.endApplicationLate() // 28.17
 }
 
 // localAuthenticationFailed sets Local authentication failed in the Terminal Verification Results: byte 1 bit 3.

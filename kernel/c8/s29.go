@@ -48,6 +48,7 @@ func (t *tx) s29Decide() state {
 	if !valid { // 29.20
 		return t.s2930Fails(kernel.CardDataError, clauseS29, "the card's cryptogram is of a kind that was not asked for") // 29.22
 	}
+	t.authenticated()
 	if t.restartRequested() != restart { // what is decided is not cancelled any more; a card that is to come back decides nothing
 		t.Commit()
 	}
@@ -58,6 +59,7 @@ func (t *tx) s29Decide() state {
 		}
 	}
 	t.cardholderVerification()
+	t.strongerCVM()
 	t.terminalActionAnalysis() // 29.43
 	switch {
 	case len(t.dataEnvelopesToWriteYet) == 0: // 29.44
@@ -98,6 +100,12 @@ func (t *tx) cardholderVerification() {
 			c = row
 		}
 	}
+	t.choose(c)
+}
+
+// choose keeps what comes of a CVM.
+// C-8 6.3.17
+func (t *tx) choose(c decided) {
 	*t.data.CVMResults() = c.results
 	t.out.CVM = c.cvm
 	if c.tvr != 0 {

@@ -18,8 +18,7 @@ const (
 // s2930 makes the outcome: S2930-A to S2930-J.
 // C-8 6.3.19
 func (t *tx) s2930() state {
-	t.authenticated()
-	t.offlineAllowed()
+	t.restrain()
 	if !t.data.Is(tlv.KernelConfigurationKernel8, 1, 4) { // 2930.1a
 		t.data.TVR().Clear(tlv.TVRCDAFailed) // 2930.1b
 	}
@@ -91,40 +90,42 @@ func (t *tx) approved() {
 	}
 }
 
+// purpose is what the transaction is for.
+// C-8 6.3.19
+func (t *tx) purpose() step.Purpose { return step.Purpose{Type: t.data.At(tlv.TransactionType, 1)} }
+
 // declined makes the outcome of one that is neither approved nor goes online: S2930-F, S2930-I and S2930-J.
 // C-8 6.3.19
 func (t *tx) declined() {
-	purpose := step.Purpose{Type: t.data.At(tlv.TransactionType, 1)}
-	if !purpose.Cash() && !purpose.Purchase() { // 2930.21
+	if purpose := t.purpose(); !purpose.Cash() && !purpose.Purchase() { // 2930.21
 		t.out.Status = kernel.EndApplication                  // 2930.25
 		t.ui1.Message, t.ui1.Hold = kernel.MsgClearDisplay, 0 // 2930.26
 		return
 	}
 	t.ui1.Hold = t.messageHold()
-	other, valid := alternate[t.data.At(tlv.RestartIndicator, 1)&0x0F]
 	switch {
 	case !t.data.NotEmpty(tlv.RestartIndicator): // 2930.22
 		t.out.Status = kernel.Declined     // 2930.23
 		t.ui1.Message = kernel.MsgDeclined // 2930.24
-	case t.restartRequested() == tryAnotherInterface && valid: // 2930.27 2930.29
-		t.out.Status = kernel.TryAnotherInterface          // 2930.28
-		t.out.AlternateInterface = other                   // 2930.30
-		t.ui1.Message = t.message(kernel.MsgInsertOrSwipe) // 2930.34 2930.35
+	case t.restartRequested() == tryAnotherInterface: // 2930.27
+		t.out.Status = kernel.TryAnotherInterface                                     // 2930.28
+		t.out.AlternateInterface = alternate[t.data.At(tlv.RestartIndicator, 1)&0x0F] // 2930.29 2930.30
+		t.ui1.Message = t.message(kernel.MsgInsertOrSwipe)                            // 2930.34 2930.35
 	default:
 		t.out.Status = kernel.Declined                // 2930.36
 		t.ui1.Message = t.message(kernel.MsgDeclined) // 2930.40 2930.41
 	}
 }
 
-// alternate are the Alternate Interface Preferences that the card may name: the others are reserved.
+// alternate are the Alternate Interface Preferences that the card may name: the others are reserved, and leave the parameter as it is, not applicable.
 // C-8 A.1 Outcome Parameter Set
-var alternate = map[byte]kernel.Interface{0x01: kernel.Contact, 0x02: kernel.MagneticStripe, 0x0F: kernel.InterfaceNone}
+var alternate = [16]kernel.Interface{0x01: kernel.Contact, 0x02: kernel.MagneticStripe}
 
 // s2930Fails ends the transaction: S2930-H.
 // C-8 6.3.19
 func (t *tx) s2930Fails(l2 kernel.L2Error, clause, reason string) state {
 	t.wrong(l2, clause, reason)
 	t.otherCard()
-	t.ui1.Hold = t.messageHold() // 2930.46
-	return t.endApplication()    // 2930.47
+	t.ui1.Hold = t.messageHold()  // 2930.46
+	return t.endApplicationLate() // 2930.47
 }

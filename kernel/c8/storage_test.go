@@ -266,3 +266,16 @@ func TestNothingWritten(t *testing.T) {
 		})
 	}
 }
+
+// A list that the terminal sends while the configured one is to be worked off adds to it, and changes nothing of what that has: the card gets the same bytes as
+// of one list with both.
+// C-8 6.3.2, 4.1.3
+func TestWritesStay(t *testing.T) {
+	one := newScene(t).exchange("BF8104", "9F811101AA 9F811201BB").run()
+	two := newScene(t).exchange("BF8104", "9F811101AA")
+	two.Lazy = true
+	two.While["RR 1.1"] = []string{"BF8104 05 9F811201BB"}
+	if two.run(); len(one.sent[0x34]) != 2 || !slices.Equal(one.sent[0x34], two.sent[0x34]) {
+		t.Errorf("sent %q, want %q", two.sent[0x34], one.sent[0x34])
+	}
+}

@@ -2,7 +2,8 @@ package c8
 
 import "github.com/emvgo/emv/tlv"
 
-// terminalActionAnalysis decides what the terminal wants of the transaction.
+// terminalActionAnalysis decides what the terminal wants of the transaction. What only a host may approve goes online as at an online-only terminal, and is
+// declined at one that cannot.
 // C-8 6.4.2
 func (t *tx) terminalActionAnalysis() {
 	kind := tlv.TerminalTypeValue(t.data.At(tlv.TerminalType, 1))
@@ -10,11 +11,11 @@ func (t *tx) terminalActionAnalysis() {
 	switch {
 	case t.meets(tlv.TerminalActionCodeDenialKernel8): // TAA.1
 		t.kernelDecision = decline // TAA.9
-	case kind.OnlineOnly(): // TAA.2
+	case kind.OnlineOnly(), !kind.OfflineOnly() && t.hostDecides(): // TAA.2
 		t.kernelDecision = online
 	case kind.OfflineOnly(): // TAA.3
 		t.kernelDecision = accept
-		if onlineCard { // TAA.5
+		if onlineCard || t.hostDecides() { // TAA.5
 			t.kernelDecision = decline
 		}
 	case onlineCard, t.meets(tlv.TerminalActionCodeOnlineKernel8): // TAA.4 TAA.6

@@ -20,6 +20,7 @@ type tx struct {
 
 	out        kernel.Outcome         // Outcome Parameter Set
 	ui1, ui2   kernel.UI              // User Interface Request Data 1 and 2
+	language   []byte                 // in both: what the card prefers
 	err        kernel.ErrorIndication // Error Indication
 	msgOnError kernel.MessageID       // Msg On Error, of the Error Indication
 
@@ -69,6 +70,7 @@ type decision struct {
 	eda            edaStatus          // EDA Status
 	kind           tlv.CryptogramType // of the card's cryptogram
 	oda            kernel.ODAResult
+	untrustedCVM   bool // strict: the cardholder was verified by nobody's word, and there is no other way
 }
 
 // kernelDecision is Kernel Decision.

@@ -20,6 +20,8 @@ var purposes = [...]string{
 	kernel.Transfer:            "money from one account of the cardholder to another",
 	kernel.CardRead:            "the card is read and no more, amount zero, flow data whether it is written or not",
 	kernel.MiniStatement:       "the last movements of an account, amount zero",
+	kernel.Load:                "money from an account into the card, by issuer script",
+	kernel.CashLoad:            "money paid in, into the card, by issuer script",
 }
 
 // transactionFields are the purposes by their names. Each is read as it stands: see readTreatment.
@@ -64,6 +66,7 @@ var needs = map[kernel.Purpose]struct {
 	kernel.Deposit:          {1, 0x80, "bit 8 of byte 2"},
 	kernel.Transfer:         {0, 0x04, "bit 3 of byte 1"},
 	kernel.MiniStatement:    {0, 0x08, "bit 4 of byte 1"},
+	kernel.CashLoad:         {1, 0x80, "bit 8 of byte 2"},
 }
 
 // treatmentFields are what is said of transactions of one purpose.

@@ -29,7 +29,7 @@ func TestTransactionFaults(t *testing.T) {
 		{section: `"transactions": { "refund": {} }`, want: "transactions.refund.type: missing"},
 		{section: `"transactions": { "refund": { "type": "2" } }`, want: "transactions.refund.type: "},
 		{section: `"transactions": { "refund": { "type": "2A" } }`, want: `transactions.refund.type: "2A" has a digit that is not decimal`},
-		{section: `"transactions": { "refunds": { "type": "20" } }`, want: "transactions.refunds: unknown key (known here: purchase, cashback, cash, refund, account-verification, inquiry, pin-change, unblock, pre-authorisation, deposit, transfer, mini-statement, card-read)"},
+		{section: `"transactions": { "refunds": { "type": "20" } }`, want: "transactions.refunds: unknown key (known here: purchase, cashback, cash, refund, account-verification, inquiry, pin-change, unblock, pre-authorisation, deposit, transfer, mini-statement, card-read, load, cash-load)"},
 		{section: `"transactions": { "refund": { "type": "20", "flow": "half" } }`, want: `transactions.refund.flow: "half" is not known here (write one of full, data)`},
 		{section: `"transactions": { "purchase": { "type": "00", "flow": "data" } }`, want: "transactions.purchase.flow: only the data of a refund's card are read and no more (write full", schema: true},
 		{section: `"transactions": { "refund": { "type": "20", "flow": "data", "authorisation": "online" } }`, want: "transactions.refund.authorisation: with the flow data the acquirer decides", schema: true},

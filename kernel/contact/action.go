@@ -21,6 +21,14 @@ func (t *tx) terminalActionAnalysis() *kernel.Outcome {
 		}
 		t.Note("EMV 4.4 B3 10.7", "strict: no offline approval without a signature over what decides")
 	}
+	if t.asked == tlv.TC && t.purse.low {
+		t.asked = tlv.ARQC
+	}
+	if t.asked == tlv.ARQC && t.purse.pays {
+		t.closePurse("the host is asked: the electronic cash stays where it is")
+		t.goOnWith(verification)
+		return nil
+	}
 	if t.asked != tlv.AAC && t.weakAfterFailure() {
 		t.asked = tlv.AAC
 	}
@@ -80,6 +88,8 @@ func (t *tx) cardActionAnalysis() *kernel.Outcome {
 	}
 	if t.got == tlv.TC {
 		t.stage = final // B3 9.3.1 offline
+	} else {
+		t.closePurse("")
 	}
 	if t.auth.method == xda && t.auth.failed() {
 		t.afterXDAFailure()

@@ -6,12 +6,14 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// confirmable are the data elements that may be others when the cardholder has confirmed the amount.
+// confirmable are the data elements that may be others when the cardholder has entered or confirmed the amount: first the amounts.
 var confirmable = [...]tlv.Row{
-	tlv.AmountAuthorised, tlv.AmountOther, tlv.AmountAuthorisedBinary, tlv.AmountOtherBinary,
+	tlv.AmountAuthorised, tlv.AmountOther, tlv.AmountAuthorisedBinary, tlv.AmountOtherBinary, tlv.AmountReferenceCurrency,
 	tlv.TransactionCurrencyCode, tlv.TransactionCurrencyExponent, tlv.TransactionType, tlv.TerminalType, tlv.TerminalCapabilities,
-	tlv.TerminalFloorLimit, tlv.AmountReferenceCurrency,
+	tlv.TerminalFloorLimit,
 }
+
+const amountRows = 5 // of confirmable
 
 // requestAmount has the amounts entered, if they are not known yet.
 // B4 6.3.1, 6.5.1, 6.5.1 entry
@@ -25,14 +27,26 @@ func (t *tx) requestAmount() *kernel.Outcome {
 	if out := t.agree(); out != nil {
 		return out
 	}
-	t.amounts()
+	t.agreed()
 	return nil
 }
 
-// asksForAmount reports whether the PDOL has an amount in it, or a part of one.
-// B4 6.3.1
+// agreed puts what was entered or agreed on into the store: with cash in it a purchase may be another transaction.
+// B4 10.1, 6.5.1
+func (t *tx) agreed() {
+	t.amounts()
+	t.kindOfTransaction(nil)
+	t.applicationData()
+}
+
+// asksForAmount reports whether the PDOL has an amount in it, or a part of one, or where there may be cash in the amount, what follows from that.
+// B4 6.3.1, 10.1
 func (t *tx) asksForAmount() bool {
-	for _, row := range [...]tlv.Row{tlv.AmountAuthorised, tlv.AmountOther, tlv.AmountAuthorisedBinary, tlv.AmountOtherBinary} {
+	rows := confirmable[:amountRows]
+	if t.hasCashback() {
+		rows = confirmable[:]
+	}
+	for _, row := range rows {
 		if t.room().fci.PDOL.ContainsWhole(row.Tag(), 1) {
 			return true
 		}
@@ -84,14 +98,19 @@ func (t *tx) cardTerms(b []byte) []byte {
 // cashbackAllowed reports whether the configuration has cashback and the card lets it be offered.
 // B4 6.3.3, B3 10.4.2, B4 6.3.3 cashback
 func (t *tx) cashbackAllowed() bool {
-	tr := t.Transaction()
-	if tr.Purpose != kernel.Purchase && tr.Purpose != kernel.Cashback || t.cfg.Treatment(kernel.Cashback) == nil {
+	if !t.hasCashback() {
 		return false
 	}
 	r := t.restrictions()
 	r.Purpose = step.Purpose{Type: step.TypeCashback}
 	tvr := r.Check()
 	return !tvr.Has(tlv.TVRServiceNotAllowed)
+}
+
+// hasCashback reports whether there may be cash in the amount: the configuration has cashback, and the transaction is a purchase.
+func (t *tx) hasCashback() bool {
+	purpose := t.Transaction().Purpose
+	return (purpose == kernel.Purchase || purpose == kernel.Cashback) && t.cfg.Treatment(kernel.Cashback) != nil
 }
 
 // agree takes in what the cardholder has entered or agreed on, unless the configuration does not let the transaction have it.
@@ -115,9 +134,7 @@ func (t *tx) toldOtherwise() (told bool) {
 	for i, row := range confirmable {
 		before[i] = string(t.data.Get(row))
 	}
-	t.amounts()
-	t.kindOfTransaction(nil)
-	t.applicationData()
+	t.agreed()
 	for i, row := range confirmable {
 		told = told || before[i] != string(t.data.Get(row)) && t.room().fci.PDOL.ContainsWhole(row.Tag(), 1)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/tlv"
 )
 
 func (c *confirmer) ConfirmAmount(_ context.Context, ask terminal.Confirmation) (terminal.Amounts, bool, error) {
@@ -193,5 +194,44 @@ func TestAmountRefused(t *testing.T) {
 	out := w.serve(&customer{amount: 9001})
 	if out.Status != kernel.EndApplication || !strings.Contains(out.Error.Reason, "above the limit") || w.Sent(apdu.GetProcessingOptions) != 0 {
 		t.Errorf("entered: %v, %+v", out.Status, out.Error)
+	}
+}
+
+// An amount that is entered with cash in it makes a purchase one with cashback: the card is told its type, and the type and capabilities of the terminal that the
+// configuration has for it, before or after the card's data are read.
+// B4 6.5.1 entry, 10.1, 10.1.2
+func TestEnteredCashback(t *testing.T) {
+	for _, c := range []struct {
+		pdol        string
+		other       uint64
+		first, late string // with GET PROCESSING OPTIONS; with GENERATE AC
+	}{
+		{"9F0206 9C01 9F3501 9F3303 9F1B04", 345, "000000002345" + "09" + "21" + "E04848" + "00000000", "09" + "21" + "E04848"},
+		{"9C01 9F3501 9F3303 9F1B04", 345, "09" + "21" + "E04848" + "00000000", "09" + "21" + "E04848"},
+		{"9A03", 345, "260701", "09" + "21" + "E04848"},
+		{"9F3A04", 0, "00000494", "00" + "22" + "E07848"},
+		{"9F0206 9C01 9F3501 9F3303 9F1B04", 0, "000000002345" + "00" + "22" + "E07848" + "000003E8", "00" + "22" + "E07848"},
+	} {
+		w := newWorld(t, "full")
+		w.Card = bench.Profile(t, "full", func(app map[string]any) {
+			app["fci"].(map[string]any)["9F38"] = strings.ReplaceAll(c.pdol, " ", "")
+			bench.SetElement(app, "8C", "9C01 9F3501 9F3303 9F0206 9F0306 9F1A02 9505 5F2A02 9A03 9F3704 9F4502 9F4C08 9F3403")
+		})
+		w.Config.Treatments = []kernel.Treatment{
+			{Purpose: kernel.Purchase, Type: 0x00},
+			{Purpose: kernel.Cashback, Type: 0x09, Authorisation: kernel.OnlyOnline, Capabilities: bench.Hex(t, "E04848"), HasFloorLimit: true},
+		}
+		w.Config.Applications[0].Reference = kernel.ReferenceCurrency{Code: 0x0826, Exponent: 2, Rate: 500_000}
+		w.Transaction.Purpose, w.Transaction.Amount, w.Transaction.AmountLater = kernel.Purchase, 0, true
+		w.serve(&customer{amount: 2345, other: c.other})
+		if got := w.values(apdu.GetProcessingOptions, 1); got != c.first {
+			t.Errorf("PDOL %s, cash %d: %s, want %s", c.pdol, c.other, got, c.first)
+		}
+		if got := w.values(apdu.GenerateAC, 1); !strings.HasPrefix(got, c.late) {
+			t.Errorf("PDOL %s, cash %d: CDOL1 %s, want %s", c.pdol, c.other, got, c.late)
+		}
+		if o, _ := tlv.Find(w.DE55, 0x9C); c.other != 0 && hexOf(o.Value) != "09" {
+			t.Errorf("PDOL %s: type %X for the host", c.pdol, o.Value)
+		}
 	}
 }

@@ -34,6 +34,7 @@
 //	strict.go          where the profile strict departs from the books
 //	terminal.go        the terminal's data
 //	sm2.go             what of it a card with SM2 asks for
+//	cash.go            UnionPay's electronic cash
 //	identity.go        what of it an application has otherwise
 //	purpose.go         what the transaction is for
 //	demand.go          what the application asks for beside
@@ -64,7 +65,7 @@ var steps = [...]row{
 	{"read application data", "EMV 4.4 B3 10.2", (*tx).readApplicationData}, // B3 10.2 always
 	{"offline data authentication", "EMV 4.4 B3 10.3", (*tx).offlineDataAuthentication},
 	{"processing restrictions", "EMV 4.4 B3 10.4", (*tx).processingRestrictions}, // B3 10.4 always
-	{"cardholder verification", "EMV 4.4 B3 10.5", (*tx).cardholderVerification},
+	{verification, "EMV 4.4 B3 10.5", (*tx).cardholderVerification},
 	{"terminal risk management", "EMV 4.4 B3 10.6", (*tx).terminalRiskManagement}, // B3 10.6 always
 	{actionAnalysis, "EMV 4.4 B3 10.7", (*tx).terminalActionAnalysis},             // B3 10.7 always
 	{"first GENERATE AC", "EMV 4.4 B3 9.3.1", (*tx).firstGenerateAC},
@@ -81,6 +82,7 @@ var steps = [...]row{
 // Steps that the transaction may go on with out of turn.
 const (
 	initiation     = "initiate application processing"
+	verification   = "cardholder verification"
 	actionAnalysis = "terminal action analysis"
 )
 

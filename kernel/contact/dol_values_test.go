@@ -73,6 +73,29 @@ func TestEveryTerminalElement(t *testing.T) {
 	}
 }
 
+// What the issuer has answered is the second list's to ask for: response code, authorisation code, authentication data. A code that has not 6 characters is none,
+// and with a host that does not answer there is none at all.
+// B3 5.4 issuer
+func TestEveryIssuerElement(t *testing.T) {
+	const code, auth = "8A023030", "910A0102030405060708" + "3030"
+	for _, c := range []struct{ answer, want string }{
+		{code + "8906414243313233" + auth, "3030" + "414243313233" + "01020304050607083030"},
+		{code + auth, "3030" + "000000000000" + "01020304050607083030"},
+		{code + "8906414243313233", "3030" + "414243313233" + "00000000000000000000"},
+		{code + "890541424331328907414243313233340000", "3030" + "000000000000" + "00000000000000000000"},
+		{"8A023035" + "8906414243313233", "3035" + "414243313233" + "00000000000000000000"},
+		{"", "5A33" + "000000000000" + "00000000000000000000"},
+	} {
+		w := newWorld(t, "noauth")
+		w.Card = bench.With(t, "noauth", "8D", "8A02 8906 910A 9F3704")
+		w.Answer = func([]byte) ([]byte, error) { return bench.Hex(t, c.answer), nil }
+		w.Run()
+		if got := w.values(apdu.GenerateAC, 2); len(got) != len(c.want)+8 || got[:len(c.want)] != c.want {
+			t.Errorf("%s: %s, want %s", c.answer, got, c.want)
+		}
+	}
+}
+
 // A floor limit that 9F1B has no room for is the largest that it has.
 // B4 10.2
 func TestFloorLimitOfFourBytes(t *testing.T) {

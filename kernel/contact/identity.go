@@ -19,9 +19,7 @@ func (t *tx) identity(b []byte) {
 	t.some(tlv.MerchantIdentifier, append(b, id.MerchantID...))
 	t.some(tlv.MerchantNameAndLocation, append(b, id.MerchantNameLocation...))
 	t.data.Put(tlv.MerchantCategoryCode, tlv.FromTerminal, tlv.AppendB(b, uint64(id.MerchantCategoryCode), 2))
-	if len(id.AcquirerID) == 6 {
-		t.data.Put(tlv.AcquirerIdentifier, tlv.FromTerminal, id.AcquirerID)
-	}
+	t.some(tlv.AcquirerIdentifier, id.AcquirerID)
 }
 
 // reference puts the currency in which the card of the application counts, and the amount in it, into the store; they are absent where there is none.

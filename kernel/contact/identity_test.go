@@ -8,7 +8,6 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
-	"github.com/emvgo/emv/kernel/contact"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/tlv"
@@ -41,10 +40,7 @@ func TestIdentityOfTheApplication(t *testing.T) {
 		if w.Transaction.Currency = c.currency; c.currency != 0 {
 			w.Transaction.Exponent = 2
 		}
-		s, err := kernel.NewSession(contact.Program(), w.Config, w.Transaction)
-		if err != nil {
-			t.Fatal(err)
-		}
+		s := w.Session()
 		if _, err := s.RunOpen(context.Background(), w.Devices()); err != nil {
 			t.Fatal(err)
 		}
@@ -57,31 +53,31 @@ func TestIdentityOfTheApplication(t *testing.T) {
 	}
 }
 
-// Nothing of an application that could not be selected is told to the next, nor of a round to the next of the same: the reference currency, the key's index.
+// Nothing of an application that could not be selected is told to the next, nor of a round to the next of the same: the reference currency, the key's index, risk
+// management data, acquirer.
 // B4 10.2 data, B3 5.4, B1 12.4
 func TestNothingOfTheApplicationBefore(t *testing.T) {
 	const dol = "9F3A04 9F3C02 9F3D01 9F2201 9F0206"
 	w := newWorld(t, "two")
-	w.Card = bench.Profile(t, "two", func(app map[string]any) { app["fci"].(map[string]any)["9F38"] = dol })
+	w.Card = bench.Profile(t, "two", func(app map[string]any) { app["fci"].(map[string]any)["9F38"] = dol + "9F1D08 9F0106" })
+	w.Config.Terminal.AcquirerID = nil
 	for i := range w.Config.Applications {
 		if a := &w.Config.Applications[i]; a.AID[4] == 4 {
 			a.Reference = kernel.ReferenceCurrency{Code: 0x0826, Exponent: 2, Rate: 870_000}
+			a.RiskParameters, a.Identity.AcquirerID = bench.Hex(t, "6C00800000000000"), bench.Hex(t, "000000000007")
 		}
 	}
 	w.Chooser = &chooser{pick: 0, confirm: true}
 	w.Middle = bench.Swap(t, apdu.GetProcessingOptions, 1, "6985")
-	s, err := kernel.NewSession(contact.Program(), w.Config, w.Transaction)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := w.Session()
 	defer s.Close()
 	if _, err := s.RunOpen(t.Context(), w.Devices()); err != nil || w.Sent(apdu.GetProcessingOptions) != 2 {
 		t.Fatal(err, w.Instructions())
 	}
-	if told, want := w.values(apdu.GetProcessingOptions, 1), "00000431"+"0826"+"02"+"00"+"000000001234"; told != want {
+	if told, want := w.values(apdu.GetProcessingOptions, 1), "00000431"+"0826"+"02"+"00"+"000000001234"+"6C00800000000000"+"000000000007"; told != want {
 		t.Errorf("the first is told %s, want %s", told, want)
 	}
-	for _, tag := range []tlv.Tag{0x9F3A, 0x9F3C, 0x9F3D} {
+	for _, tag := range []tlv.Tag{0x9F3A, 0x9F3C, 0x9F3D, 0x9F1D, 0x9F01} {
 		if v, err := s.Value(tag); !errors.Is(err, kernel.ErrNoValue) {
 			t.Errorf("%s of the first application is left: %X, %v", tag, v, err)
 		}

@@ -56,7 +56,7 @@ func (t *tx) recoverIssuerKey() (r oda.Reason) {
 	var rid [5]byte
 	copy(rid[:], t.selected.AID)
 	ca := t.caKey() // B3 10.3 CA key
-	if len(t.auth.issuer.Modulus) == 0 && (len(t.auth.issuer.Point) == 0 || !t.smChain()) {
+	if len(t.auth.issuer.Modulus) == 0 && len(t.auth.issuer.Point) == 0 {
 		t.auth.issuer, r = oda.RecoverIssuer(ca, oda.IssuerInput{
 			Certificate: t.data.Get(tlv.IssuerPublicKeyCertificate), Remainder: t.data.Get(tlv.IssuerPublicKeyRemainder),
 			Exponent: t.data.Get(tlv.IssuerPublicKeyExponent), PAN: t.data.Get(tlv.PAN), RID: rid,

@@ -25,7 +25,6 @@ func (t *tx) onlineProcessing() *kernel.Outcome {
 	}
 	t.de55 = t.dataRecord()
 	ev, out := t.GoOnline(t.de55) // B3 9.3.1 online, B4 6.3.7 online
-	wipe(t.de55)
 	if out != nil {
 		return t.stopped(out)
 	}
@@ -52,6 +51,9 @@ func (t *tx) hostAnswered(ev *kernel.Event) {
 			t.issuer, t.host = r, answer(t.Approves()) // B4 A6 issuer, never
 			t.answerARC(r.ARC)
 			t.data.Put(tlv.IssuerAuthenticationData, tlv.FromIssuer, r.IAD)
+			if tlv.AuthorisationCode.Element().Fits(len(r.Code)) { // B3 5.4 issuer
+				t.data.Put(tlv.AuthorisationCode, tlv.FromIssuer, r.Code)
+			}
 			if t.Tracing() {
 				t.Note("EMV 4.4 B4 6.3.8", "authorisation response code %s", r.ARC[:])
 			}

@@ -1,7 +1,6 @@
 package contact
 
 import (
-	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
 )
@@ -24,22 +23,10 @@ func (t *tx) treat() {
 	}
 }
 
-// terminal is the terminal type of this transaction: one that may only be approved online, or only offline, has the type of a
-// terminal of its kind that can do nothing else.
+// terminal is the terminal type of this transaction.
 // B4 10.1.2, A1
 func (t *tx) terminal() tlv.TerminalTypeValue {
-	kind := t.cfg.Terminal.Type
-	first := kind&0xF0 | 1 // online only
-	if kind&0x0F >= 4 {
-		first = kind&0xF0 | 4
-	}
-	switch t.treatment.Authorisation {
-	case kernel.OnlyOnline:
-		kind = first
-	case kernel.OnlyOffline:
-		kind = first + 2
-	}
-	return tlv.TerminalTypeValue(kind)
+	return tlv.TerminalTypeValue(t.treatment.TerminalType(t.cfg.Terminal.Type))
 }
 
 // purpose is the transaction as the rules of usage control and CVM conditions see it: by what it is for, whatever value a network

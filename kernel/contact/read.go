@@ -75,7 +75,7 @@ var recordTag = []byte{byte(tlv.TagRecord)}
 func (t *tx) storeObjects(template tlv.Object) *kernel.Outcome {
 	c := template.Children()
 	for o, more := c.Next(); more; o, more = c.Next() { // B3 5.2 order
-		row, ok := tlv.Lookup(tlv.Contact, template.Tag, o.Tag)
+		row, ok := t.element(template.Tag, o.Tag)
 		if !ok || !row.Element().In(tlv.TagRecord) || !row.Element().In(template.Tag) { // B3 7.5 source, template, 10.2 unknown
 			continue // unknown here, or not from a card: ignored
 		}
@@ -106,7 +106,11 @@ func wellFormed(o tlv.Object) bool {
 // forgiven reports whether a data element of a record is one whose wrong format hurts nobody. The others stand in the FCI, where no length does.
 // B3 7.5
 func forgiven(row tlv.Row) bool {
-	return row == tlv.CardholderName || row == tlv.CardholderNameExtended || row == tlv.Track1DiscretionaryData
+	switch row {
+	case tlv.CardholderName, tlv.CardholderNameExtended, tlv.Track1DiscretionaryData, tlv.IdentityDocumentNumber, tlv.IdentityDocumentType:
+		return true
+	}
+	return false
 }
 
 // checkMandatory ends the transaction where a data element is missing that a card must have, or has a value that it

@@ -102,7 +102,7 @@ func (t *tx) fill(out *kernel.Outcome) {
 // reports are the data elements that a contact transaction tells of itself.
 var reports = [...]tlv.Row{
 	tlv.TVR, tlv.TSI, tlv.CVMResults, tlv.CID, tlv.ApplicationCryptogram, tlv.ATC, tlv.PAN, tlv.PANSequenceNumber, tlv.ApplicationExpirationDate,
-	tlv.ServiceCode, tlv.Track2EquivalentData, tlv.IssuerScriptResults,
+	tlv.ServiceCode, tlv.Track2EquivalentData, tlv.IssuerScriptResults, tlv.ElectronicCashAuthorisationCode, tlv.ElectronicCashBalance,
 	tlv.ApplicationUsageControl, tlv.CVMList, tlv.IssuerActionCodeDefault, tlv.IssuerActionCodeDenial, tlv.IssuerActionCodeOnline, tlv.IssuerCountryCode, // B4 12.1.5
 }
 
@@ -149,8 +149,12 @@ func (t *tx) dataRecord() []byte {
 	if t.stage == noAC {
 		return nil
 	}
-	return step.AppendOnlineData(make([]byte, 0, 384), func(tag tlv.Tag) []byte {
+	b := step.AppendOnlineData(make([]byte, 0, 384), func(tag tlv.Tag) []byte {
 		row, _ := tlv.Lookup(tlv.Contact, 0, tag)
 		return t.data.Get(row)
 	})
+	if code := t.data.Get(tlv.ElectronicCashAuthorisationCode); len(code) != 0 { // of UnionPay
+		b = tlv.Append(b, tlv.ElectronicCashAuthorisationCode.Tag(), code)
+	}
+	return b
 }

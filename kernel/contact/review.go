@@ -46,11 +46,20 @@ func (t *tx) reviewCard() (again bool, out *kernel.Outcome) {
 	return true, t.beginAgain()
 }
 
-// able is what of an application's demands can be met here.
+// able is what of an application's demands can be met here. A card whose data alone are taken verifies nobody, and about one that is only read nothing is decided.
 func (t *tx) able() (d kernel.Demand) {
-	able := t.capabilities()
+	able, purpose := t.capabilities(), t.Transaction().Purpose
+	if purpose == kernel.CardRead {
+		return 0
+	}
 	if !t.terminal().OfflineOnly() {
 		d |= kernel.DemandHost
+	}
+	if t.cfg.DataOnly(purpose) {
+		able.Clear(tlv.CapPlaintextPIN)
+		able.Clear(tlv.CapEncipheredPINOfflineRSA)
+		able.Clear(tlv.CapEncipheredPINOfflineECC)
+		able.Clear(tlv.CapEncipheredPINOnline)
 	}
 	if able.Has(tlv.CapPlaintextPIN) || able.Has(tlv.CapEncipheredPINOfflineRSA) || able.Has(tlv.CapEncipheredPINOfflineECC) || able.Has(tlv.CapEncipheredPINOnline) {
 		d |= kernel.DemandPIN

@@ -17,6 +17,10 @@ func (t *tx) terminalRiskManagement() *kernel.Outcome {
 	if out != nil {
 		return out
 	}
+	if t.purse.pays { // its limit is its own
+		t.tsi.Set(tlv.TSITerminalRiskManagementPerformed)
+		return nil
+	}
 	limit := t.floorLimit()
 	if step.ExceedsFloorLimit(tr.Amount, before, limit) {
 		t.tvr.Set(tlv.TVRFloorLimitExceeded) // B3 10.6.1 limit

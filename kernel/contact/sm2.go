@@ -19,8 +19,12 @@ func (t *tx) algorithm(b []byte) {
 // value is what a DOL's builder asks for values: of Books 1 to 4, and of PBOC what the terminal has.
 // B3 5.4
 func (t *tx) value(tag tlv.Tag, n int) ([]byte, tlv.Format, bool) {
-	if tag == tlv.SMAlgorithmIndicator.Tag() {
+	switch tag {
+	case tlv.SMAlgorithmIndicator.Tag():
 		v := t.data.Get(tlv.SMAlgorithmIndicator)
+		return v, tlv.N, v != nil
+	case tlv.ElectronicCashTerminalIndicator.Tag():
+		v := t.cashIndicator()
 		return v, tlv.N, v != nil
 	}
 	return t.data.DOLValue(tag, n)

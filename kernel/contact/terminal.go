@@ -44,7 +44,6 @@ func (t *tx) amounts() {
 	}
 	binary(tlv.AmountAuthorisedBinary, tr.Amount)
 	binary(tlv.AmountOtherBinary, tr.AmountOther)
-	t.reference()
 }
 
 // kindOfTransaction puts the transaction's type, its currency and that currency's exponent, and the terminal type, into the store, by way of b.
@@ -66,9 +65,7 @@ func (t *tx) applicationData() {
 	put(tlv.ApplicationVersionNumberTerminal, t.app.VersionNumber[:])
 	var b [32]byte
 	put(tlv.TerminalFloorLimit, tlv.AppendB(b[:0], min(t.limit(), 0xFFFFFFFF), 4))
-	if len(t.app.RiskParameters) != 0 {
-		put(tlv.TerminalRiskManagementData, t.app.RiskParameters)
-	}
+	t.some(tlv.TerminalRiskManagementData, t.app.RiskParameters)
 	t.identity(b[:0])
 	t.algorithm(b[:0])
 	t.reference()

@@ -30,8 +30,9 @@ type tx struct {
 
 	selection
 	sent
-	auth authentication
-	pin  pinEntry
+	auth  authentication
+	pin   pinEntry
+	purse purse // of UnionPay
 	decision
 
 	tvr *tlv.TVRValue // in the store

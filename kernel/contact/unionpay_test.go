@@ -57,6 +57,36 @@ func TestPBOCCard(t *testing.T) {
 	}
 }
 
+// The offline PIN of the published card, 1234 with three tries, at a card whose list leads to it: its own leads there at no terminal that takes signatures. strict takes no
+// PIN in clear.
+// B3 10.5.1, 6.5.12
+func TestPBOCCardPIN(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		profile kernel.Profile
+		pins    []string
+		want    bench.Facts
+		verify  int
+	}{
+		{"right", kernel.Book, []string{"1234"}, bench.Ended(kernel.Approved, "Y1", "0008000000", "E800", "010002"), 1},
+		{"right at the third try", kernel.Book, []string{"1111", "2222", "1234"}, bench.Ended(kernel.Approved, "Y1", "0008000000", "E800", "010002"), 3},
+		{"wrong", kernel.Book, []string{"1111", "2222", "3333"}, bench.Ended(kernel.Declined, "Z1", "0008A00000", "E800", "010001"), 3},
+		{"strict", kernel.Strict, []string{"1234"}, bench.Ended(kernel.Declined, "Z1", "0008800000", "E800", "3F0001"), 0},
+	} {
+		w := newUnionPay(t, "pboc")
+		w.Config.Profile, w.PINs = c.profile, c.pins
+		w.Config.Terminal.Capabilities[1] = 0xF8
+		w.Card = bench.Profile(t, "pboc", func(app map[string]any) {
+			records := app["records"].([]any)
+			records[len(records)-1].(map[string]any)["raw"] = "702C8E120000000000000000010000000000000000009F0D05F0200400009F0E0500D08800009F0F05F020049800"
+		})
+		out := w.Run()
+		if got := out.Facts(); got != c.want || w.Sent(0x20) != c.verify || out.ODA().Result != "ok" {
+			t.Errorf("%s: %+v, want %+v, %d times, %+v", c.name, got, c.want, w.Sent(0x20), out.ODA())
+		}
+	}
+}
+
 // As it is published, the issuer country code has one byte: no terminal takes that.
 // B3 7.5
 func TestPBOCCardAsPublished(t *testing.T) {

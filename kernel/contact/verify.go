@@ -23,6 +23,9 @@ func (t *tx) verifyCardholder() *kernel.Outcome {
 		t.Note("EMV 4.4 B3 10.5", "the card does not support cardholder verification")
 		return nil
 	}
+	if out := t.openPurse(t.offlineAllowed()); out != nil || t.purse.pays {
+		return out
+	}
 	raw := t.data.Get(tlv.CVMList)
 	if len(raw) == 0 || withoutRules(tlv.CVMList, len(raw)) { // B3 10.5 absent
 		t.tvr.Set(tlv.TVRICCDataMissing) // B3 7.5 CVM list
@@ -96,7 +99,7 @@ func (t *tx) perform(rule tlv.CVRule) (tlv.CVMResult, *kernel.Outcome) {
 		if m, ok := step.Biometric(method); ok {
 			return t.biometricMethod(m)
 		}
-		result, out := t.PerformCVM(method, rule.Condition) // B4 6.3.4: the terminal's own
+		result, out := t.PerformCVM(method, rule.Condition, t.document(method)...) // B4 6.3.4: the terminal's own
 		if out != nil {
 			return tlv.CVMFailed, t.stopped(out)
 		}

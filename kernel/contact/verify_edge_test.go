@@ -131,3 +131,35 @@ func TestRecordsCounted(t *testing.T) {
 		t.Errorf("%d records", n)
 	}
 }
+
+// A card whose counter never falls, 63C3 to every PIN as an independent card had it, has 15 at most; the keys for bypass and cancel in between do
+// what they do with any card.
+// B3 6.5.12.5 63Cx, 10.5.1 bypassed
+// B4 6.3.4.3 bypass
+func TestPINCounterThatNeverFalls(t *testing.T) {
+	tries := func(n int, then ...kernel.PINResult) []kernel.PINResult {
+		return append(slices.Repeat([]kernel.PINResult{kernel.PINEntered}, n), then...)
+	}
+	for _, c := range []struct {
+		name     string
+		entries  []kernel.PINResult
+		verified int
+		endless  bool
+	}{
+		{"entered again and again", tries(1), 15, true},
+		{"bypassed after two", tries(2, kernel.PINBypassed), 2, false},
+		{"bypassed after fourteen", tries(14, kernel.PINBypassed), 14, false},
+		{"cancelled after two", tries(2, kernel.PINCancelled), 2, false},
+		{"cancelled after fourteen", tries(14, kernel.PINCancelled), 14, false},
+	} {
+		for _, list := range []string{"0000000000000000" + "0400", "0000000000000000" + "0100", "0000000000000000" + "4100 0400"} {
+			w := cvms(t, list)
+			p := &pad{entries: c.entries, sws: []uint16{0x63C3}}
+			w.PINPad = p
+			out := w.Run()
+			if len(p.verified) != c.verified || (out.Error.L2 == kernel.MaxLimitExceeded) != c.endless || c.endless && out.Status != kernel.EndApplication || out.Status == kernel.Approved {
+				t.Errorf("%s, list %s: %d verified, %v, L2 %d", c.name, list, len(p.verified), out.Status, out.Error.L2)
+			}
+		}
+	}
+}

@@ -89,3 +89,15 @@ func signatures(t testing.TB, name string, change func(map[string]any)) *card.Ca
 }
 
 func section(m map[string]any, key string) map[string]any { return m[key].(map[string]any) }
+
+// A transaction without a date is in no certificate's time, with ECC as with RSA.
+// B2 12.3, 12.4, B4 6.7.3
+func TestXDAWithoutDate(t *testing.T) {
+	for _, name := range []string{"xda", "full"} {
+		w := newXDAWorld(t, name)
+		w.Transaction.Date = [3]byte{}
+		if out := w.Run(); out.ODA().Result != "failed" {
+			t.Errorf("%s: %+v", name, out.ODA())
+		}
+	}
+}

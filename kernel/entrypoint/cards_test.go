@@ -150,7 +150,7 @@ func TestVirtualCards(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := map[bool]string{true: "07"}[strings.Contains(name, "unionpay")]
+		want := map[bool]string{true: "07"}[strings.Contains(name, "unionpay") || strings.Contains(name, "pboc")]
 		switch {
 		case strings.Contains(name, "k8"):
 			want = "08"

@@ -49,11 +49,11 @@ func (d Database) Unsigned(row tlv.Row) uint64 {
 	return v
 }
 
-// Identify stores who the terminal is: its country, type and capabilities, and what the application that the FCI names has it be to the acquirer. What is not
-// configured stays absent.
+// Identify stores who the terminal is: its country, its type for transactions of this purpose, its capabilities, and what the application that the FCI names
+// has it be to the acquirer. What is not configured stays absent.
 //
-// B4 10.2, C-2 2.12 A.1, C-8 1.2 A.3
-func (d Database) Identify(c *kernel.Config, act *kernel.Activation) {
+// B4 10.1.2, 10.2, C-2 2.12 A.1, C-8 1.2 A.3
+func (d Database) Identify(c *kernel.Config, act *kernel.Activation, purpose kernel.Purpose) {
 	var b [2]byte
 	name := act.Combination.AID
 	if o, _ := tlv.Find(act.FCI, tlv.TagFCI, tlv.DFName.Tag()); bytes.HasPrefix(o.Value, name) {
@@ -61,7 +61,7 @@ func (d Database) Identify(c *kernel.Config, act *kernel.Activation) {
 	}
 	id := c.IdentityOf(name)
 	d.Set(tlv.TerminalCountryCode, tlv.AppendB(b[:0], uint64(c.Terminal.CountryCode), 2)...)
-	d.Set(tlv.TerminalType, c.Terminal.Type)
+	d.Set(tlv.TerminalType, c.Treatment(purpose).TerminalType(c.Terminal.Type))
 	d.Set(tlv.AdditionalTerminalCapabilities, c.Terminal.AdditionalCapabilities[:]...)
 	d.Set(tlv.MerchantCategoryCode, tlv.AppendB(b[:0], uint64(id.MerchantCategoryCode), 2)...)
 	if len(id.AcquirerID) != 0 {

@@ -186,15 +186,17 @@ func TestRelay(t *testing.T) {
 func TestIdentify(t *testing.T) {
 	aid := unhex(t, "A0000000041010")
 	cfg := &kernel.Config{
-		Terminal:     kernel.Terminal{CountryCode: 0x0276, Type: 0x22, MerchantID: "THE TERMINALS 1", MerchantCategoryCode: 0x5411},
-		Applications: []kernel.Application{{AID: aid, Identity: kernel.Identity{MerchantID: "THE CARDS' OWN "}}},
+		Terminal: kernel.Terminal{CountryCode: 0x0276, Type: 0x22, MerchantID: "THE TERMINALS 1", MerchantCategoryCode: 0x5411},
+		Applications: []kernel.Application{
+			{AID: aid, Identity: kernel.Identity{MerchantID: "THE CARDS' OWN "}}, {AID: unhex(t, "A000000004101002"), Identity: kernel.Identity{MerchantID: "THE LONGER ONE "}},
+		},
 	}
 	for fci, want := range map[string]string{
-		"6F098407A0000000041010": "THE CARDS' OWN ", "6F0A8408A000000004101001": "THE CARDS' OWN ", "6F098407A0000000031010": "THE CARDS' OWN ", "": "THE CARDS' OWN ",
+		"6F098407A0000000041010": "THE CARDS' OWN ", "6F0A8408A000000004101001": "THE CARDS' OWN ", "6F0A8408A000000004101002": "THE LONGER ONE ", "6F098407A0000000031010": "THE CARDS' OWN ", "": "THE CARDS' OWN ",
 	} {
 		d := states.Database{Store: &kernel.Store{}}
 		d.Open(tlv.C2)
-		d.Identify(cfg, &kernel.Activation{Combination: &kernel.Combination{AID: aid}, FCI: unhex(t, fci)})
+		d.Identify(cfg, &kernel.Activation{Combination: &kernel.Combination{AID: aid}, FCI: unhex(t, fci)}, kernel.Purchase)
 		if got := string(d.Get(tlv.MerchantIdentifier)); got != want {
 			t.Errorf("%s: %q, want %q", fci, got, want)
 		}
@@ -205,6 +207,24 @@ func TestIdentify(t *testing.T) {
 			if d.Present(row) {
 				t.Errorf("%v, which is not configured, is present", row)
 			}
+		}
+	}
+}
+
+// A transaction that only the host may approve, or only the card, has the type of a terminal that can do nothing else.
+//
+// B4 10.1.2
+func TestIdentifyByPurpose(t *testing.T) {
+	for who, want := range map[kernel.Authorisation]byte{kernel.ByAnalysis: 0x25, kernel.OnlyOnline: 0x24, kernel.OnlyOffline: 0x26} {
+		d := states.Database{Store: &kernel.Store{}}
+		d.Open(tlv.C8)
+		cfg := &kernel.Config{Terminal: kernel.Terminal{Type: 0x25}, Treatments: []kernel.Treatment{{Purpose: kernel.Deposit, Authorisation: who}}}
+		act := &kernel.Activation{Combination: &kernel.Combination{}}
+		if d.Identify(cfg, act, kernel.Deposit); d.At(tlv.TerminalType, 1) != want {
+			t.Errorf("%d: %02X, want %02X", who, d.At(tlv.TerminalType, 1), want)
+		}
+		if d.Identify(cfg, act, kernel.Refund); d.At(tlv.TerminalType, 1) != 0x25 {
+			t.Errorf("%d, another purpose: %02X", who, d.At(tlv.TerminalType, 1))
 		}
 	}
 }

@@ -3,6 +3,7 @@ package step_test
 import (
 	"testing"
 
+	"github.com/emvgo/emv/crypto/oda"
 	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
 )
@@ -143,5 +144,39 @@ func TestEmptyInGenerateAC(t *testing.T) {
 		if ok != c.ok || size(r.AC) != c.nAC || size(r.SDAD) != c.nSDAD {
 			t.Errorf("%s: %v, %X, %X", c.body, ok, r.AC, r.SDAD)
 		}
+	}
+}
+
+// What is wrong with a chain is said in the order in which it is looked at: a signature that is not there, and a tag list that asks for more than the AIP, before any key.
+// B2 6.4, 6.6.2, B3 6.5.5.4 signature, 10.3
+func TestChainReasons(t *testing.T) {
+	chain := step.Chain{Card: func(tag tlv.Tag) []byte {
+		if tag == 0x9F4A {
+			return []byte{0x83}
+		}
+		return nil
+	}}
+	unsigned, ok := step.ParseAC(unhex(t, "800B 80 0001 0102030405060708"))
+	if !ok {
+		t.Fatal("GENERATE AC")
+	}
+	signed, ok := step.ParseAC(unhex(t, "770F 9F270180 9F36020001 9F4B03A1A2A3"))
+	if !ok {
+		t.Fatal("GENERATE AC")
+	}
+	combined := step.Combined{Chain: chain}
+	if _, r := combined.Verify(&unsigned); r != oda.ResponseData {
+		t.Errorf("no signature: %v", r)
+	}
+	if _, r := combined.Verify(&signed); r != oda.StaticTagList {
+		t.Errorf("tag list: %v", r)
+	}
+	var static step.StaticData
+	if _, r := static.ICCKey(chain); r != oda.StaticTagList {
+		t.Errorf("tag list: %v", r)
+	}
+	static.Add(1, unhex(t, "7100"))
+	if _, r := static.ICCKey(chain); r != oda.StaticRecord {
+		t.Errorf("record: %v", r)
 	}
 }

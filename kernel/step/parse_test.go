@@ -220,6 +220,13 @@ func TestScriptOfWrongLength(t *testing.T) {
 		for range step.Scripts(b, tlv.TagScript2) {
 			t.Errorf("%s: a script of the other tag", c.name)
 		}
+		last, n := step.Script{}, 0
+		for s := range step.Scripts(b, 0) {
+			last, n = s, n+1
+		}
+		if got := fmt.Sprintf("%d %v %v %X", n, last.Tag, last.Parsed, last.ID); got != "2 71 false "+c.id {
+			t.Errorf("%s, of both tags: %s", c.name, got)
+		}
 	}
 }
 

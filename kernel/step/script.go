@@ -114,8 +114,8 @@ func Scripts(response []byte, tag tlv.Tag) iter.Seq[Script] {
 				return
 			}
 		}
-		if rest := brokenScript(response, &c); rest != nil && tlv.Tag(rest[0]) == tag {
-			yield(Script{Tag: tag, ID: brokenID(rest)})
+		if rest := brokenScript(response, &c); rest != nil && (tag == 0 || tlv.Tag(rest[0]) == tag) {
+			yield(Script{Tag: tlv.Tag(rest[0]), ID: brokenID(rest)})
 		}
 	}
 }

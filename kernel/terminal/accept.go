@@ -44,6 +44,17 @@ func (t *Terminal) Accept(ctx context.Context, o Order) (*Sale, error) {
 		if err := v.Keep(memory); err != nil {
 			return sale, err
 		}
+		o.entered(sale.Result)
+	}
+}
+
+// entered takes in an amount that was entered: nobody is asked for it again.
+func (o *Order) entered(r *kernel.Result) {
+	if !o.AmountLater || r.Amount == 0 {
+		return
+	}
+	if o.AmountLater, o.Amount, o.Cash = false, r.Amount, r.AmountOther; o.Cash != 0 && o.Purpose == kernel.Purchase {
+		o.Purpose = kernel.Cashback
 	}
 }
 

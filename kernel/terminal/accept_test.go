@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/emvgo/emv/apdu"
@@ -18,7 +19,8 @@ import (
 	configs "github.com/emvgo/emv/testvectors/config"
 )
 
-// A customer presents one card as a plan has it: for each transaction the ways in which it comes, one after the other.
+// A customer presents one card as a plan has it: for each transaction the ways in which it comes, one after the other. One who waits presents nothing, and one with no
+// plan leaves.
 type customer struct {
 	*terminal.MemoryLedger // whose Next is the beginning of a transaction
 	mu                     sync.Mutex
@@ -101,6 +103,7 @@ var (
 		"elsewhere":      {chip: "full", tap: "amex-expired", stripe: withChip},
 		"PIN":            {tap: "visa-pin"},
 		"tap only":       {tap: "visa-online"},
+		"torn":           {tap: "visa-online", faults: []card.Fault{{INS: 0xA8, Presentation: 1, Kind: apdu.Removed}}},
 		"phone":          {tap: "phone-visa"},
 		"phone, asks":    {tap: "phone-visa-twice"},
 		"empty PPSE":     {chip: "full", tap: "full"},
@@ -139,7 +142,7 @@ func accepts(t *testing.T, kind, has, plan, failure string, amount uint64) strin
 	k, held := kindsOfTerminals[kind], cardsOfCustomers[has]
 	cfg := configurationOf(t, k.configuration)
 	k.change(cfg)
-	ctx, leave := context.WithTimeout(t.Context(), 2*time.Second) // no row waits: it is for one that is wrong
+	ctx, leave := context.WithTimeout(t.Context(), time.Hour) // for a row that is wrong
 	defer leave()
 	c := &customer{MemoryLedger: terminal.NewMemoryLedger(), leave: leave}
 	for _, one := range strings.Split(plan, ">") {
@@ -167,6 +170,9 @@ func accepts(t *testing.T, kind, has, plan, failure string, amount uint64) strin
 		if err != nil || e.Transaction.Amount != amount || e.Transaction.Purpose != k.purpose || e.Approved && n != sale.Number {
 			t.Errorf("%s, %s: transaction %d: %v, %v", kind, has, n, e, err)
 		}
+	}
+	if c.run <= len(c.plan) && c.turn != len(c.plan[c.run-1]) && failure != "time-out" || c.run < len(c.plan) {
+		t.Errorf("%s, %s: the plan %q went to transaction %d, %d", kind, has, plan, c.run, c.turn)
 	}
 	return trail(t, c, 1, sale)
 }
@@ -246,11 +252,20 @@ func TestAccept(t *testing.T) {
 		{"ATM", "cash chip+tap", "no PIN in time", "chip", "contact end application"},
 		{"POS", "chip", "cancel", "", "end application"},
 
+		{"POS", "chip", "time-out", "wait", "end application"},
+		{"unattended", "chip", "time-out", "wait", "end application"},
+		{"ATM", "chip", "time-out", "wait", "end application"},
+		{"SoftPOS", "tap only", "time-out", "wait", "end application"},
+		{"POS", "elsewhere", "time-out", "tap > wait", "contactless try another interface > end application"},
+		{"POS", "broken chip", "time-out", "chip > wait", "contact end application > end application"},
+
 		// A tap.
 		{"POS", "chip+tap", "", "tap", "contactless online request 00: approved"},
 		{"unattended", "tap only", "", "tap", "contactless online request 00: approved"},
 		{"ATM", "cash chip+tap", "", "tap", "contactless online request 00: approved"},
 		{"SoftPOS", "chip+tap", "", "tap", "contactless online request 00: approved"},
+		{"POS", "torn", "", "tap tap", "contactless online request 00: approved"}, // in one transaction: A 8.1.1.23
+		{"SoftPOS", "torn", "", "tap tap", "contactless online request 00: approved"},
 		{"SoftPOS", "tap only", "host down", "tap", "contactless online request"},
 		{"POS", "tap only", "host down", "tap", "contactless online request"},
 		{"SoftPOS", "phone", "", "tap", "contactless online request 00: approved"},
@@ -305,9 +320,11 @@ func TestAccept(t *testing.T) {
 		if c.kind == "ATM" {
 			amount = 10000
 		}
-		if got := accepts(t, c.kind, c.card, c.plan, c.failure, amount); got != c.want {
-			t.Errorf("%s, %s, %s, %q:\n got %s\nwant %s", c.kind, c.card, c.failure, c.plan, got, c.want)
-		}
+		synctest.Test(t, func(t *testing.T) {
+			if got := accepts(t, c.kind, c.card, c.plan, c.failure, amount); got != c.want {
+				t.Errorf("%s, %s, %s, %q:\n got %s\nwant %s", c.kind, c.card, c.failure, c.plan, got, c.want)
+			}
+		})
 	}
 }
 
@@ -326,9 +343,11 @@ func TestAcceptAmounts(t *testing.T) {
 		{"POS", "phone, asks", "tap tap", 60_00, "contactless online request 00: approved"},
 		{"SoftPOS", "phone, asks", "tap tap", 60_00, "contactless online request 00: approved"},
 	} {
-		if got := accepts(t, c.kind, c.card, c.plan, "", c.amount); got != c.want {
-			t.Errorf("%s, %s, %q:\n got %s\nwant %s", c.kind, c.card, c.plan, got, c.want)
-		}
+		synctest.Test(t, func(t *testing.T) {
+			if got := accepts(t, c.kind, c.card, c.plan, "", c.amount); got != c.want {
+				t.Errorf("%s, %s, %q:\n got %s\nwant %s", c.kind, c.card, c.plan, got, c.want)
+			}
+		})
 	}
 }
 
@@ -348,7 +367,7 @@ func TestAttemptsOutliveStop(t *testing.T) {
 		cfg := configurationOf(t, "tap")
 		ledger := terminal.NewMemoryLedger()
 		run := func(plan string, stops bool) (*terminal.Sale, *customer, error) {
-			ctx, leave := context.WithTimeout(t.Context(), 2*time.Second)
+			ctx, leave := context.WithTimeout(t.Context(), time.Minute)
 			defer leave()
 			who := &customer{MemoryLedger: ledger, leave: leave, stops: stops}
 			for _, one := range strings.Split(plan, ">") {
@@ -381,4 +400,43 @@ func TestAttemptsOutliveStop(t *testing.T) {
 			t.Errorf("%s: %X is kept of a card that is gone, %v", c.card, kept, err)
 		}
 	}
+}
+
+// An amount that was entered for a card that then had to go elsewhere is not asked for again, and the cash in it stays in it.
+// B4 6.5.1
+func TestAcceptEnteredAmount(t *testing.T) {
+	for _, c := range []struct {
+		typed keyed
+		want  string
+	}{{keyed{1234, 0}, "12.34 purchase"}, {keyed{1734, 500}, "17.34 cashback"}} {
+		cfg := configurationOf(t, "tap")
+		ctx, leave := context.WithCancel(t.Context())
+		defer leave()
+		who := &customer{MemoryLedger: terminal.NewMemoryLedger(), leave: leave, plan: [][]string{{"tap"}, {"chip"}}}
+		d, line, asks := devicesOf(t, cardsOfCustomers["elsewhere"], who, false), &line{}, &askedOften{keyed: c.typed}
+		d.Acquirer, d.Cardholder.Dialogue = terminal.Acquirer{Host: line, Messages: line}, asks
+		x, err := terminal.New(cfg, d, who, tapKernels()...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sale, err := x.Accept(ctx, terminal.Order{Purpose: kernel.Purchase, AmountLater: true})
+		if err != nil || !sale.Approved() {
+			t.Fatal(sale, err)
+		}
+		e, err := who.Get(sale.Number)
+		if got := e.Amount + " " + e.Purpose; err != nil || got != c.want || asks.n != 1 {
+			t.Errorf("%s, asked %d times, %v, want %s", got, asks.n, err, c.want)
+		}
+	}
+}
+
+// askedOften counts how often the amount is asked for.
+type askedOften struct {
+	keyed
+	n int
+}
+
+func (c *askedOften) RequestAmount(ctx context.Context, ui kernel.UI) (amount, other uint64, ok bool, err error) {
+	c.n++
+	return c.keyed.RequestAmount(ctx, ui)
 }

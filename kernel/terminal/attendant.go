@@ -48,6 +48,12 @@ func (h *handler) attend(ctx context.Context, a kernel.Action) (kernel.Event, er
 }
 
 func (h *handler) performCVM(ctx context.Context, data []byte) tlv.CVMResult {
+	if d, ok := documentOf(data); ok && h.d.Cardholder.Document != nil {
+		if r, err := h.d.Cardholder.Document.CheckDocument(ctx, d); err == nil {
+			return r
+		}
+		return tlv.CVMFailed
+	}
 	if v := h.d.Merchant.Verifier; v != nil {
 		if r, err := v.PerformCVM(ctx, tlv.CVMCode(data[0]), tlv.CVMCondition(data[1])); err == nil {
 			return r

@@ -40,3 +40,32 @@ func TestReceiptLanguages(t *testing.T) {
 		}
 	}
 }
+
+// What reviews of a card, approvals of a part and conversions have to say is on the slip in each language.
+//
+// B4 11.1
+func TestReceiptOfReviews(t *testing.T) {
+	for language, want := range map[string]string{
+		"en": "DISCOUNT|STILL OWED|LOCAL AMOUNT|CONVERTED|RATE|POINTS EARNED|POINTS USED",
+		"de": "RABATT|NOCH OFFEN|ORTSWÄHRUNG|UMGERECHNET|KURS|PUNKTE ERHALTEN|PUNKTE EINGELÖST",
+		"fr": "REMISE|RESTE DÛ|MONTANT LOCAL|CONVERTI|TAUX|POINTS GAGNÉS|POINTS UTILISÉS",
+		"es": "DESCUENTO|PENDIENTE|IMPORTE LOCAL|CONVERTIDO|CAMBIO|PUNTOS GANADOS|PUNTOS USADOS",
+		"it": "SCONTO|DA PAGARE|IMPORTO LOCALE|CONVERTITO|CAMBIO|PUNTI OTTENUTI|PUNTI USATI",
+		"zh": "折扣|未付金额|当地金额|换算金额|汇率|获得积分|使用积分",
+	} {
+		r := terminal.Receipt{
+			Language: language, House: language, Discount: "1.00 EUR", Owing: "2.00 EUR", Local: "3.00 EUR", Converted: "4.00 USD", Rate: "1.1", Earned: "5", Burned: "6",
+		}
+		for _, c := range []terminal.Copy{terminal.MerchantCopy, terminal.CardholderCopy} {
+			var got []string
+			for _, l := range r.Lines(c) {
+				if strings.ContainsAny(l.Text, "123456") && l.Kind == terminal.Item && strings.Contains("|"+want+"|", "|"+l.Name+"|") {
+					got = append(got, l.Name)
+				}
+			}
+			if strings.Join(got, "|") != want {
+				t.Errorf("%s, %s: %q", language, c, got)
+			}
+		}
+	}
+}

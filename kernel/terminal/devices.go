@@ -137,13 +137,14 @@ type Messages interface {
 
 // Cardholder is who presents the card.
 type Cardholder struct {
-	Display   Display       // nil: nothing is shown
-	PIN       PINPad        // nil: the PIN device is out of order
-	Capture   CaptureDevice // nil: the biometric device is out of order
-	Chooser   Chooser       // nil: the first application is taken, and none is confirmed; cardholderConfirms needs one
-	Dialogue  Dialogue      // nil: the first language and account are taken, and a transaction without amount is cancelled
-	Confirmer Confirmer     // nil: no amount is confirmed; confirmsAmount needs one
-	Converter Converter     // nil: no conversion is offered
+	Display   Display         // nil: nothing is shown
+	PIN       PINPad          // nil: the PIN device is out of order
+	Capture   CaptureDevice   // nil: the biometric device is out of order
+	Document  DocumentChecker // nil: the Verifier is asked about documents of identity, as about any other method of the terminal's own
+	Chooser   Chooser         // nil: the first application is taken, and none is confirmed; cardholderConfirms needs one
+	Dialogue  Dialogue        // nil: the first language and account are taken, and a transaction without amount is cancelled
+	Confirmer Confirmer       // nil: no amount is confirmed; confirmsAmount needs one
+	Converter Converter       // nil: no conversion is offered
 }
 
 // Merchant is who accepts it.

@@ -162,7 +162,7 @@ var knownElements = map[tlv.Tag]func(*message) []byte{
 	0x9F1A: func(m *message) []byte { return digits(uint64(m.cfg.Terminal.CountryCode)) },
 	0x9F1C: func(m *message) []byte { return []byte(m.identity().TerminalID) },
 	0x9F1E: func(m *message) []byte { return []byte(m.cfg.Terminal.IFDSerialNumber) },
-	0x9F33: func(m *message) []byte { return m.cfg.Terminal.Capabilities[:] },
+	0x9F33: (*message).capabilities,
 	0x9F35: func(m *message) []byte { return []byte{m.cfg.Terminal.Type} },
 	0x9F4E: func(m *message) []byte { return []byte(m.identity().MerchantNameLocation) },
 	0x5F2A: func(m *message) []byte { return digits(uint64(m.r.Currency)) },
@@ -171,6 +171,16 @@ var knownElements = map[tlv.Tag]func(*message) []byte{
 	0x9A:   func(m *message) []byte { return m.tx.Date[:] },
 	0x9F21: func(m *message) []byte { return m.tx.Time[:] },
 	0x9C:   func(m *message) []byte { return []byte{m.tx.Type} },
+}
+
+// capabilities are the terminal's, or those for the purpose of the transaction.
+//
+// B4 10.1.2
+func (m *message) capabilities() []byte {
+	if r := m.cfg.Treatment(m.tx.Purpose); r != nil && len(r.Capabilities) == len(m.cfg.Terminal.Capabilities) {
+		return r.Capabilities
+	}
+	return m.cfg.Terminal.Capabilities[:]
 }
 
 // expiry is the expiration date of track 2: a card that is tapped may have no other.

@@ -173,6 +173,14 @@ func TestMessageDataOfTheTerminal(t *testing.T) {
 	if got := terminal.MessageData(terminal.ReversalMessage, cfg, tx, r); sorted(got) != sorted(unhex(t, want)) {
 		t.Errorf("got\n%s\nwant\n%s", sorted(got), sorted(unhex(t, want)))
 	}
+	// the capabilities are those of the transaction's purpose, where it has some of its own: B4 10.1.2
+	cfg.Treatments = []kernel.Treatment{{Purpose: kernel.Purchase}, {Purpose: kernel.Refund, Capabilities: unhex(t, "602040")}}
+	for purpose, want := range map[kernel.Purpose]string{kernel.Unnamed: "604068", kernel.Purchase: "604068", kernel.Refund: "602040"} {
+		tx.Purpose = purpose
+		if o, _ := tlv.Find(terminal.MessageData(terminal.FinancialRequest, cfg, tx, r), 0x9F33); fmt.Sprintf("%X", o.Value) != want {
+			t.Errorf("%v: 9F33 is %X, want %s", purpose, o.Value, want)
+		}
+	}
 }
 
 // The schemes' differences. Which scheme wants 84, 9F03 and 9F6E is published by acquirers; UnionPay's elements stand in its published messages.

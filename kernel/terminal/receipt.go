@@ -19,38 +19,43 @@ type Receipt struct {
 	Sequence uint32
 	Amount   string // "12.34 EUR"
 
-	Outcome      string // in the words of kernel.Status
-	Application  string // label or preferred name
-	AID          string // hexadecimal digits
-	PAN          string // masked
-	PSN          string
-	Verified     string // how the cardholder was verified
-	Signature    bool   // the merchant's copy needs a line for it
-	TVR, TSI     string
-	CVMResults   string
-	Cryptogram   string // "TC 0123456789ABCDEF"
-	ARC          string
-	ApprovalCode string // 89
-	Forced       bool
-	Account      string // in words, empty if none was chosen
-	Purpose      string // in words where it is no plain purchase: REFUND, PIN-CHANGE; empty: it is
-	Cash         string // the part of Amount that was given out with a purchase, "5.00 EUR"; or empty
-	Held         string // what a pre-authorisation held before its completion took Amount; or empty
-	Tip          string // the part of Amount that was added afterwards; or empty
-	Discount     string // what the application has taken off the amount; or empty
-	Owing        string // what the host has not approved of the amount: to be paid otherwise; or empty
-	Earned       string // points, with their programme; or empty
-	Burned       string
-	Local        string // of a conversion: the amount in the terminal's currency, where Amount is in the cardholder's; or empty
-	Converted    string // the amount in the cardholder's, where Amount is in the terminal's: the conversion is of settlement; or empty
-	Rate         string // with the fee
-	To           string // the account that a transfer goes to, in words
-	Balance      string // on the cardholder's copy: what the host has told, "12.34 EUR"; or empty
-	Statement    []string
-	Reversed     bool   // the transaction was taken back
-	Practice     bool   // nothing was paid: somebody practised
-	Language     string // of the cardholder's copy, as chosen with the card: ISO 639, two letters each
-	House        string // of the merchant's: the terminal's first
+	Outcome        string // in the words of kernel.Status
+	Application    string // label or preferred name
+	AID            string // hexadecimal digits
+	PAN            string // masked
+	PSN            string
+	Verified       string // how the cardholder was verified
+	Signature      bool   // the merchant's copy needs a line for it
+	TVR, TSI       string
+	CVMResults     string
+	Cryptogram     string // "TC 0123456789ABCDEF"
+	ARC            string
+	ApprovalCode   string // 89
+	Forced         bool
+	Account        string // in words, empty if none was chosen
+	Purpose        string // in words where it is no plain purchase: REFUND, PIN-CHANGE; empty: it is
+	Cash           string // the part of Amount that was given out with a purchase, "5.00 EUR"; or empty
+	Held           string // what a pre-authorisation held before its completion took Amount; or empty
+	Tip            string // the part of Amount that was added afterwards; or empty
+	Discount       string // what the application has taken off the amount; or empty
+	Owing          string // what the host has not approved of the amount: to be paid otherwise; or empty
+	Earned         string // points, with their programme; or empty
+	Burned         string
+	Local          string // of a conversion: the amount in the terminal's currency, where Amount is in the cardholder's; or empty
+	Converted      string // the amount in the cardholder's, where Amount is in the terminal's: the conversion is of settlement; or empty
+	Rate           string // with the fee
+	To             string // the account that a transfer goes to, in words
+	Balance        string // on the cardholder's copy: what the host has told, "12.34 EUR"; or empty
+	Statement      []string
+	Reversed       bool   // the transaction was taken back
+	Practice       bool   // nothing was paid: somebody practised
+	MerchantID     string // 9F16
+	Operator       string // who was signed on, empty where nobody signs on
+	Expiry         string // "2030/12"
+	Chip           ChipData
+	ElectronicCash CashData
+	Language       string // of the cardholder's copy, as chosen with the card: ISO 639, two letters each
+	House          string // of the merchant's: the terminal's first
 }
 
 // NewReceipt makes a receipt from a result.
@@ -68,6 +73,7 @@ func NewReceipt(cfg *kernel.Config, tx *kernel.Transaction, r *kernel.Result) Re
 		Signature: signs(r),
 		TVR:       hex(tlv.TVR) + hex(tlv.TVRKernel2) + hex(tlv.TVRKernel8), TSI: hex(tlv.TSI), CVMResults: hex(tlv.CVMResults),
 		ARC: r.ResponseCode, ApprovalCode: r.ApprovalCode, Forced: r.Forced,
+		MerchantID: who.MerchantID, Expiry: expiryOf(r), Chip: chipDataOf(r), ElectronicCash: cashDataOf(r),
 	}
 	if l := cfg.Terminal.Languages; len(l) > 0 {
 		rec.Language, rec.House = l[0], l[0]
@@ -217,6 +223,8 @@ func (r *Receipt) Lines(c Copy) (list []SlipLine) {
 	words("TO ACCOUNT", r.To)
 	if c == CardholderCopy {
 		line("BALANCE", r.Balance)
+		line("CASH BEFORE", r.ElectronicCash.Before)
+		line("CASH AFTER", r.ElectronicCash.After)
 		for _, l := range r.Statement {
 			add(Statement, "", l)
 		}
@@ -225,7 +233,7 @@ func (r *Receipt) Lines(c Copy) (list []SlipLine) {
 	for _, s := range []struct {
 		so    bool
 		words string
-	}{{r.Forced, "FORCED ACCEPTANCE"}, {r.Practice, "PRACTICE: NOTHING IS PAID"}, {r.Reversed, "REVERSED: NOTHING IS CHARGED"}} {
+	}{{r.ElectronicCash.Code != "", "ELECTRONIC CASH: NO SIGNATURE"}, {r.Forced, "FORCED ACCEPTANCE"}, {r.Practice, "PRACTICE: NOTHING IS PAID"}, {r.Reversed, "REVERSED: NOTHING IS CHARGED"}} {
 		if s.so {
 			state(s.words)
 		}

@@ -24,11 +24,14 @@ type rules struct {
 	err    error // of either
 	accept bool  // the conversion
 	saw    []terminal.CardFacts
+	later  *terminal.Review // of what is shown later; nil: the same
 	local  kernel.Money
 }
 
 func (r *rules) ReviewCard(_ context.Context, f terminal.CardFacts) (terminal.Review, error) {
-	r.saw = append(r.saw, f)
+	if r.saw = append(r.saw, f); len(r.saw) > 1 && r.later != nil {
+		return *r.later, r.err
+	}
 	return r.review, r.err
 }
 
@@ -211,6 +214,43 @@ func TestReviewCard(t *testing.T) {
 	}
 }
 
+// What cannot be met is a refusal: a card that is read for a refund verifies nobody, and one that is read for the application has nothing decided about it.
+// B4 6.5.1
+func TestDemandsOfCardsThatAreRead(t *testing.T) {
+	for _, c := range []struct {
+		at      string
+		purpose kernel.Purpose
+		demand  kernel.Demand
+		refused bool
+		pin     bool // was entered
+	}{
+		{"chip", kernel.Refund, kernel.DemandHost, false, false},
+		{"chip", kernel.Refund, kernel.DemandPIN, true, false},
+		{"chip", kernel.Refund, kernel.DemandPIN | kernel.DemandHost, true, false},
+		{"stripe", kernel.Refund, kernel.DemandPIN, false, true},
+		{"chip", kernel.CardRead, 0, false, false},
+		{"chip", kernel.CardRead, kernel.DemandHost, true, false},
+		{"chip", kernel.CardRead, kernel.DemandPIN, true, false},
+		{"stripe", kernel.CardRead, 0, false, false},
+		{"stripe", kernel.CardRead, kernel.DemandPIN, true, false},
+		{"stripe", kernel.CardRead, kernel.DemandSignature, true, false},
+	} {
+		p := standAt(t, c.at, rules{advice: terminal.Advice{Demand: c.demand, Reason: "night"}}, nil)
+		o := terminal.Order{Purpose: c.purpose, Amount: 1234}
+		if c.purpose.ZeroAmount() {
+			o.Amount = 0
+		}
+		sale, err := p.Do(t.Context(), o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		e := p.entry(t, sale.Number)
+		if (e.Reason == "night") != c.refused || sale.Approved() != (c.purpose == kernel.Refund && !c.refused) || (e.CVM == "ONLINE PIN ENTERED") != c.pin || c.refused && p.line.n != 0 {
+			t.Errorf("%s, %v, demand %d: %s, %q, CVM %q, %d requests", c.at, c.purpose, c.demand, e.Outcome, e.Reason, e.CVM, p.line.n)
+		}
+	}
+}
+
 // prefix is the prefix of the card of a technology.
 func prefix(technology string) string {
 	if technology == "tap" {
@@ -354,6 +394,49 @@ func TestCardFactsAreMasked(t *testing.T) {
 	for n := 9; n <= 16; n++ {
 		if pan := "5413330089010011"; strings.Contains(text, pan[:n]) || strings.Contains(text, pan[16-n:]) {
 			t.Errorf("%d digits of the account number are in %s", n, text)
+		}
+	}
+}
+
+// changing is a card that has another account after it was told of another amount.
+type changing struct {
+	slot
+	told int
+}
+
+func (c *changing) Transmit(ctx context.Context, command []byte) ([]byte, time.Duration, error) {
+	if command[1] == 0xA8 {
+		c.told++
+	}
+	b, took, err := c.slot.Transmit(ctx, command)
+	if command[1] == 0xB2 && c.told > 1 {
+		b = bytes.ReplaceAll(bytes.Clone(b), []byte{0x54, 0x13, 0x33, 0x00}, []byte{0x54, 0x13, 0x33, 0x99})
+	}
+	return b, took, err
+}
+
+// A card that shows one account to the rules of a shop, and has another when it begins again, is shown again: the amount stands then, and it can be refused.
+// B4 10.1
+func TestOtherAccountIsReviewedAgain(t *testing.T) {
+	for _, refuse := range []string{"", "stolen"} {
+		cfg, d, _ := counter("atm", "cash")
+		r, l := &rules{review: terminal.Review{Discount: 2500}, later: &terminal.Review{Refuse: refuse}}, &line{}
+		d.Merchant.CardReviewer, d.Acquirer.Host, d.CustomerKey = r, l, []byte("0123456789abcdef")
+		c := &changing{slot: d.Readers.Contact.(slot)}
+		d.Readers.Contact = c
+		m, err := terminal.New(cfg, d, terminal.NewMemoryLedger())
+		if err != nil {
+			t.Fatal(err)
+		}
+		sale, err := m.Withdraw(t.Context(), 10000)
+		if err != nil || c.told != 2 || len(r.saw) != 2 {
+			t.Fatalf("%v, %v, told %d times, shown %d times", sale, err, c.told, len(r.saw))
+		}
+		if a, b := r.saw[0], r.saw[1]; a.Fixed || !b.Fixed || a.Customer == b.Customer || b.Prefix != "54133399" || b.Transaction.Amount != 7500 {
+			t.Errorf("%+v, then %+v", a, b)
+		}
+		if refused := sale.Record.Reason == "stolen"; refused != (refuse != "") || refused && (l.n != 0 || sale.Approved()) {
+			t.Errorf("%q: %v, %d requests", refuse, sale, l.n)
 		}
 	}
 }

@@ -153,9 +153,10 @@ func (s *Sale) Undo(ctx context.Context, why ReversalReason) error {
 //
 // B4 6.3.8, 12.2.3
 func (s *Sale) settle(ctx context.Context, r *kernel.Result, tap time.Duration) error {
+	s.agreed(r)
 	s.Result, s.Record = r, NewRecord(r)
 	s.Receipt = NewReceipt(s.t.cfg, &s.transaction, r)
-	s.Receipt.Balance, s.Receipt.Statement = s.Facts.balance(), s.Facts.statement()
+	s.Receipt.Balance, s.Receipt.Statement, s.Receipt.Operator = s.Facts.balance(), s.Facts.statement(), s.operator
 	s.Record.Balance = s.Receipt.Balance
 	e, why, owed := NewEntry(s.t.cfg, s.Number, &s.transaction, r), reversalOf(r), s.owed(r)
 	s.review.record(&s.Receipt, &e, r)
@@ -182,6 +183,17 @@ func (s *Sale) settle(ctx context.Context, r *kernel.Result, tap time.Duration) 
 	r.Wipe()
 	_, _ = s.t.Forward(ctx) // what is not confirmed waits in the ledger
 	return err
+}
+
+// agreed makes the transaction what its amounts have made of it: with cash that was entered or agreed on a purchase is one with cashback.
+//
+// B4 6.5.1
+func (s *Sale) agreed(r *kernel.Result) {
+	tx, asked := &s.transaction, r.Money
+	if asked.Amount += r.Owing; tx.Amount != asked.Amount || tx.AmountOther != r.AmountOther {
+		tx.Money, tx.AmountOther = asked, r.AmountOther
+		_ = s.t.cfg.Agree(tx) // the session has asked
+	}
 }
 
 // signs reports whether the cardholder has to sign what is approved: the card's list of methods has led to it, or the application demands it.

@@ -17,6 +17,7 @@ import (
 	"github.com/emvgo/emv/kernel/c7"
 	"github.com/emvgo/emv/kernel/c8"
 	"github.com/emvgo/emv/kernel/config"
+	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors/card"
 	configs "github.com/emvgo/emv/testvectors/config"
@@ -166,7 +167,7 @@ func TestMessageDataOfTap(t *testing.T) {
 		for _, name := range []string{"visa-online", "visa-offline", "unionpay-online", "unionpay-offline", "phone-visa", "phone-unionpay"} {
 			cfg, devices := tapConfig(t), tapDevices(terminal.Inserted(tapCard(t, name)))
 			tx := kernel.Transaction{Money: kernel.Money{Amount: 1234}, Sequence: 7, Date: [3]byte{0x26, 7, 1}, Time: [3]byte{0x12, 0, 0}}
-			s, err := kernel.NewSession(acceptance.Program(c3.Kernel{}, c7.Kernel{}), cfg, tx)
+			s, err := kernel.NewSession(acceptance.Program(c3.Kernel{}, c7.Kernel{}), cfg, tx, kerneltest.Random(1))
 			if err != nil {
 				t.Fatal(err)
 			}

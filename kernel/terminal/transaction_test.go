@@ -9,6 +9,7 @@ import (
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/contact"
 	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/tlv"
 )
 
 // What the configuration has of each purpose, and what it refuses: here, and when a session is made of it.
@@ -127,4 +128,48 @@ func TestNewPINHeld(t *testing.T) {
 			t.Errorf("%v: %v, %+v", c.methods, err, h.got)
 		}
 	}
+}
+
+// Cash that is entered makes a purchase one with cashback, and none makes one with cashback a purchase: in the messages, in the ledger and on the receipt.
+// B4 6.5.1 entry
+func TestEnteredCash(t *testing.T) {
+	for _, c := range []struct {
+		order   kernel.Purpose
+		other   uint64
+		becomes kernel.Purpose
+		typ     byte
+		receipt string
+	}{
+		{kernel.Purchase, 100, kernel.Cashback, 0x09, "CASHBACK"},
+		{kernel.Purchase, 0, kernel.Purchase, 0x00, ""},
+		{kernel.Cashback, 0, kernel.Purchase, 0x00, ""},
+		{kernel.Cashback, 100, kernel.Cashback, 0x09, "CASHBACK"},
+	} {
+		x := newTill(t, "default", "full")
+		x.devices.Cardholder.Dialogue = entering{2345, c.other}
+		x.start(t)
+		sale, err := x.Do(t.Context(), terminal.Order{Purpose: c.order, AmountLater: true})
+		if err != nil || !sale.Approved() {
+			t.Fatal(err, sale)
+		}
+		e, err := x.ledger.Get(sale.Number)
+		typ, _ := tlv.Find(sale.Message(terminal.BatchData), 0x9C)
+		if err != nil || e.Purpose != c.becomes.String() || e.Transaction.Purpose != c.becomes || e.Transaction.Type != c.typ || e.Transaction.Amount != 2345 || e.Transaction.AmountOther != c.other ||
+			sale.Receipt.Purpose != c.receipt || len(typ.Value) != 1 || typ.Value[0] != c.typ || sale.Owed.Cash != c.other {
+			t.Errorf("%v with %d of cash: %v, %s, %+v, receipt %q, type %X in the batch, %d owed", c.order, c.other, err, e.Purpose, e.Transaction, sale.Receipt.Purpose, typ.Value, sale.Owed.Cash)
+		}
+	}
+}
+
+// entering is a cardholder who enters these amounts.
+type entering struct{ amount, other uint64 }
+
+func (entering) SelectLanguage(context.Context, []string) (int, error) { return 0, nil }
+
+func (entering) SelectAccount(context.Context, []tlv.AccountTypeValue, kernel.UI) (int, error) {
+	return 0, nil
+}
+
+func (e entering) RequestAmount(context.Context, kernel.UI) (amount, other uint64, ok bool, err error) {
+	return e.amount, e.other, true, nil
 }

@@ -18,7 +18,7 @@
 //	cash           CDA; for cash machines: configuration atm
 //	two            two applications to choose from
 //	pboc-sm        CDA by SM2, or by RSA: configuration unionpay
-//	pboc           DDA; a published test card of UnionPay: configuration unionpay
+//	pboc           DDA; a published test card of UnionPay: configuration unionpay (pboc-cash: with electronic cash)
 //
 // Everything about a card is deterministic: the ICC dynamic number and the challenge follow from its counters, so
 // that the same commands always get the same responses. All keys are test keys, published in keys.json. Nothing
@@ -92,6 +92,7 @@ type memory struct {
 	confirmed bool     // the cardholder was verified on the phone, for the next transaction
 	screen    string   // what the phone shows
 	log       [][]byte // the latest first
+	loads     [][]byte // of electronic cash
 	storage   slots
 	held      *transaction // of Kernel 5, until the issuer's answer; nil: none
 	k6        *kernel6Memory

@@ -12,6 +12,12 @@ import (
 //
 // EMV 4.4 B3 6.5.11
 func (c *contact) readRecord(cmd *apdu.Command) uint16 {
+	if sfi, number, sw := recordNumber(cmd); sw == 0x9000 {
+		if r, sw, ok := c.logged(sfi, number); ok {
+			c.out = append(c.out, r...)
+			return sw
+		}
+	}
 	r, sw := c.application.record(c.memory, cmd)
 	c.out = append(c.out, r...)
 	return sw
@@ -33,7 +39,7 @@ func (c *contact) getProcessingOptions(cmd *apdu.Command) uint16 {
 	m.atc++
 	c.tx.begin(m)
 	c.tx.pdol = append(c.tx.pdol[:0], o.Value...)
-	c.out = append(c.out, a.processingOptions(c.tx.pdol)...)
+	c.out = append(c.out, c.processingOptions()...)
 	return 0x9000
 }
 

@@ -56,6 +56,7 @@ type transaction struct {
 	tries              int    // of relay resistance
 	signedToo          []byte // of a tap: what the signature has behind the hash
 	interaction        []byte // of a tap: what the answer has besides
+	cash               bool   // the terminal was offered electronic cash
 }
 
 func (t *transaction) clear() {
@@ -113,6 +114,9 @@ func (c *contact) first(asked, signature byte, data []byte) uint16 {
 	if a.tap != nil && a.tap.gives != nil {
 		give = a.tap.gives[0]
 	}
+	if give == typeTC && c.tx.cash {
+		c.pay()
+	}
 	r := &c.tx.cvr
 	r.first, r.second = give, notAsked
 	sw := c.give(give, signature)
@@ -122,6 +126,7 @@ func (c *contact) first(asked, signature byte, data []byte) uint16 {
 		c.tx.phase, m.incomplete = online, true
 	case give == typeTC:
 		c.countOffline(m)
+		c.logApproval()
 		c.tx.phase = completed
 	default:
 		c.tx.phase = completed
@@ -135,6 +140,12 @@ func (c *contact) first(asked, signature byte, data []byte) uint16 {
 func (c *contact) analyse(asked byte, a *application, m *memory) byte {
 	amount := readBCD(c.value(0x9F02))
 	r := &c.tx.cvr
+	if c.tx.cash { // limits of its own
+		if asked == typeTC && !c.covers() {
+			return typeARQC
+		}
+		return asked
+	}
 	r.countExceeded = a.risk.offlineCount > 0 && m.offline >= a.risk.offlineCount
 	r.amountExceeded = m.amount+amount > a.risk.offlineLimit
 	foreign := a.data[0x9F42] != nil && !bytes.Equal(c.value(0x5F2A), a.data[0x9F42])
@@ -148,7 +159,11 @@ func (c *contact) analyse(asked byte, a *application, m *memory) byte {
 	return typeTC
 }
 
+// countOffline counts what the card approves without its issuer; electronic cash is no credit.
 func (c *contact) countOffline(m *memory) {
+	if c.tx.cash {
+		return
+	}
 	m.amount += readBCD(c.value(0x9F02))
 	m.offline++
 }
@@ -187,6 +202,9 @@ func (c *contact) second(asked, signature byte, data []byte) uint16 {
 		return sw
 	}
 	c.tx.phase = completed
+	if give == typeTC {
+		c.logApproval()
+	}
 	c.complete(give, a, m)
 	return sw
 }

@@ -119,7 +119,7 @@ func TestKernel8Relay(t *testing.T) {
 		{"k8-relay-altered", "006400C80018", [3]time.Duration{16e6, 0, 0}, false},
 	} {
 		x := newReader8(t, named(t, c.card))
-		x.open(kernel8Tap)
+		x.open8(kernel8Tap)
 		x.opened()
 		x.want(0x6700, []byte{0x80, 0xEA, 0, 0, 3, 1, 2, 3, 0})
 		x.want(0x6A86, []byte{0x80, 0xEA, 1, 0, 4, 1, 2, 3, 4, 0})

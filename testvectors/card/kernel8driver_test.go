@@ -46,11 +46,17 @@ func (x *reader8) newKey(b byte) {
 // start8 selects, initiates, opens the channel and reads the records.
 func (x *reader8) start8(aid string) {
 	x.t.Helper()
+	x.open8(aid)
+	x.opened()
+	x.records()
+}
+
+// open8 selects and initiates.
+func (x *reader8) open8(aid string) {
+	x.t.Helper()
 	fci := x.want(0x9000, apdu.AppendSelect(nil, unhex(x.t, aid), false))
 	x.list = x.find(fci, 0x6F, 0xA5, 0x9F38)
 	x.open(aid)
-	x.opened()
-	x.records()
 }
 
 func (x *reader8) opened() {
@@ -102,16 +108,20 @@ func (x *reader8) exchange8(entropy byte) time.Duration {
 	return took
 }
 
+// cdol1 is the card's CDOL1, or the terminal's.
+func (x *reader8) cdol1() []byte {
+	if list := x.read[0x8C]; list != nil {
+		return list
+	}
+	return unhex(x.t, "9F02069F03069F1A0295055F2A029A039C019F37049F35019F1D089F3303")
+}
+
 // ac8 asks for a cryptogram and reports whether the MAC of the channel is right; the IAD-MAC goes to where the AIP says.
 //
 // C-8 1.2 5.3, 7.2.7, 7.2.11
 func (x *reader8) ac8(p1, p2 byte) (ok bool) {
 	x.t.Helper()
-	list := x.read[0x8C]
-	if list == nil {
-		list = unhex(x.t, "9F02069F03069F1A0295055F2A029A039C019F37049F35019F1D089F3303")
-	}
-	x.values = x.dol(list)
+	x.values = x.dol(x.cdol1())
 	response := x.want(0x9000, apdu.Command{CLA: 0x80, INS: 0xAE, P1: p1, P2: p2, Data: x.values}.Append(nil))
 	x.keep(response)
 	var objects []byte
@@ -136,15 +146,18 @@ func (x *reader8) ac8(p1, p2 byte) (ok bool) {
 	return x.channel.VerifyEDAMAC(x.read[0x9F8105], x.read[0x9F26], mac[:]) == nil
 }
 
-// extended is what the Extended SDA Tag List of k8-extended names: DF name, PDOL, PAN.
+// extended are the objects that the Extended SDA Tag List names, with tag and length.
 //
 // C-8 1.2 A.1.57
 func (x *reader8) extended() (b []byte) {
-	if x.read[0x9F810A] == nil {
-		return nil
+	for tag := range tlv.TagList(x.read[0x9F810A]).All() {
+		v := map[tlv.Tag][]byte{0x84: unhex(x.t, kernel8Tap), 0x9F38: x.list, 0x8C: x.cdol1()}[tag]
+		if v == nil {
+			v = x.read[tag]
+		}
+		b = tlv.Append(b, tag, v)
 	}
-	b = tlv.Append(b, 0x84, unhex(x.t, kernel8Tap))
-	return tlv.Append(tlv.Append(b, 0x9F38, x.list), 0x5A, x.read[0x5A])
+	return b
 }
 
 // local is local authentication with crypto/oda, the blinding factor included: what fails, or nothing.

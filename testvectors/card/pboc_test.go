@@ -48,6 +48,7 @@ func TestPBOCFiles(t *testing.T) {
 	}
 	for cash, want := range []string{"08010100100102001801020120010300", "08010100100102001801040120010200"} {
 		x := pbocTerminal(t, byte(cash))
+		x.data[0x9F02] = make([]byte, 6) // which the balance of zero covers
 		x.start(pbocAID)
 		if !bytes.Equal(x.read[0x94], unhex(t, want)) || !bytes.Equal(x.read[0x82], []byte{0x7C, 0}) || x.read[0x9F74] != nil != (cash == 1) {
 			t.Errorf("%d: AFL %X, authorisation code %X", cash, x.read[0x94], x.read[0x9F74])

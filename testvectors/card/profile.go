@@ -41,6 +41,7 @@ type application struct {
 	choices     []choice
 	aip, afl    []byte
 	tap         *tapData // nil: contact
+	log, loads  logFile  // of a contact card; without SFI: none
 	inRecords   map[tlv.Tag]bool
 	records     map[uint16]*record // SFI << 8 | number
 	cdol1       dol
@@ -207,6 +208,7 @@ func (p *Profile) readApplication(v jsonfile.Value) *application {
 		a.readTap(p, book-1, o.Need("tap"))
 	}
 	a.readChoices(o.Get("choices"))
+	a.readLogs(o.Get("logs"))
 	a.readPIN(o.Get("pin"))
 	p.readSignatures(a, o.Get("signatures"), list)
 	if key := o.Get("iccKey"); key.Present() {

@@ -13,6 +13,7 @@ import (
 // A choice is what GET PROCESSING OPTIONS gives in place of the AFL, where the PDOL's data have this value.
 type choice struct {
 	tag        tlv.Tag
+	cash       bool // and electronic cash pays
 	value, gpo []byte
 	afl        []byte
 }
@@ -40,7 +41,7 @@ func (a *application) readChoices(v jsonfile.Value) {
 	for item := range v.List() {
 		o := item.Object()
 		t := o.Need("tag")
-		a.choices = append(a.choices, choice{tag: readTag(t, t.Text(2, 6)), value: o.Need("value").Hex(1, 32), afl: o.Need("afl").Hex(4, 252)})
+		a.choices = append(a.choices, choice{tag: readTag(t, t.Text(2, 6)), value: o.Need("value").Hex(1, 32), cash: o.Get("cash").Bool(), afl: o.Need("afl").Hex(4, 252)})
 		o.Close()
 	}
 }
@@ -56,10 +57,12 @@ func (a *application) options(afl []byte) []byte {
 }
 
 // processingOptions is the answer to what the terminal sent for the PDOL.
-func (a *application) processingOptions(pdol []byte) []byte {
-	for _, c := range a.choices {
-		if v, ok := a.pdol.find(pdol, c.tag); ok && bytes.Equal(v, c.value) {
-			return c.gpo
+func (c *contact) processingOptions() []byte {
+	a := c.application
+	for _, choice := range a.choices {
+		if v, ok := a.pdol.find(c.tx.pdol, choice.tag); ok && bytes.Equal(v, choice.value) && (!choice.cash || c.covers()) {
+			c.tx.cash = choice.cash
+			return choice.gpo
 		}
 	}
 	return a.gpo
@@ -72,6 +75,7 @@ func (a *application) takeRaw(record []byte) {
 		return
 	}
 	for e := range o.Children().All() {
+		a.inRecords[e.Tag] = true
 		if a.data[e.Tag] == nil {
 			a.data[e.Tag] = e.Value
 		}

@@ -38,6 +38,9 @@ func (c *contact) script(cmd *apdu.Command) uint16 {
 // open checks the MAC and deciphers what is enciphered.
 func (c *contact) open(cmd *apdu.Command) (data []byte, sw uint16) {
 	a, m := c.app()
+	if a.crypto.unionPay {
+		return c.openUnionPay(cmd)
+	}
 	if c.tx.script == nil {
 		var atc [2]byte
 		binary.BigEndian.PutUint16(atc[:], m.atc)
@@ -88,10 +91,10 @@ func (c *contact) perform(cmd *apdu.Command, data []byte) uint16 {
 		if _, ok := a.data[t]; !ok || !a.getData[t] {
 			return 0x6A88
 		}
-		if m.data == nil {
-			m.data = map[tlv.Tag][]byte{}
+		if t == tagBalance {
+			return c.load(data)
 		}
-		m.data[t] = append([]byte(nil), data...)
+		c.put(t, data)
 	case insUpdate:
 		key := uint16(cmd.P2>>3)<<8 | uint16(cmd.P1)
 		if _, ok := a.records[key]; !ok || cmd.P2&7 != 4 {

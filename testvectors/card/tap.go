@@ -158,10 +158,13 @@ func (c *tap) dispose(ttq [4]byte) byte {
 	if a.risk.always == forceDecline || a.tap.refundAAC && slices.Equal(c.value(0x9C), []byte{0x20}) {
 		return typeAAC
 	}
+	_, cash := c.cash()
 	limited := c.analyse(typeTC, a, m) == typeARQC
 	switch {
 	case a.risk.always == forceOnline, ttq[1]&ttqCryptogram != 0:
 		return typeARQC
+	case cash:
+		return c.cashDisposition(ttq[0]&ttqOfflineOnly != 0)
 	case limited && ttq[0]&ttqOfflineOnly != 0:
 		return typeAAC
 	case limited:
@@ -172,7 +175,10 @@ func (c *tap) dispose(ttq [4]byte) byte {
 
 func (c *tap) count(cid byte) {
 	a, m := c.app()
-	if cid == typeTC {
+	switch _, cash := c.cash(); {
+	case cid == typeTC && cash:
+		c.pay()
+	case cid == typeTC:
 		c.countOffline(m)
 	}
 	if cid != typeAAC {
@@ -180,9 +186,12 @@ func (c *tap) count(cid byte) {
 	}
 }
 
-// spending is what is left of the limit for offline approvals.
+// spending is what is left of the limit for offline approvals, or of electronic cash.
 func (c *contact) spending() uint64 {
 	a, m := c.app()
+	if balance, has := c.cash(); has {
+		return balance
+	}
 	return a.risk.offlineLimit - min(m.amount, a.risk.offlineLimit)
 }
 

@@ -1,8 +1,6 @@
 package card
 
 import (
-	"encoding/binary"
-
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/tlv"
 )
@@ -74,20 +72,7 @@ func (c *tap) log(a *application, m *memory) {
 	if a.tap.logSFI == 0 {
 		return
 	}
-	var entry []byte
-	for _, e := range a.tap.logFormat.entries {
-		v := make([]byte, e.to-e.from)
-		switch e.tag {
-		case 0x9F36:
-			v = binary.BigEndian.AppendUint16(nil, m.atc)
-		case tagLogging:
-			copy(v, c.logging)
-		default:
-			copy(v, c.value(e.tag))
-		}
-		entry = append(entry, v...)
-	}
-	m.log = append([][]byte{entry}, m.log[:min(len(m.log), logSize-1)]...)
+	m.log = note(m.log, c.entry(&a.tap.logFormat, c.logging))
 }
 
 // resume takes up the last cryptogram at a second tap.

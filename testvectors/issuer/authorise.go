@@ -11,10 +11,10 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// errScripts: UnionPay's cards take no scripts at a contactless reader.
-//
-// C-7 2.12 4.5.2
-var errScripts = errors.New("issuer: no scripts under UnionPay's cryptogram version 01")
+var (
+	errEncipher = errors.New("issuer: how UnionPay's cryptogram version 01 enciphers the data of a script has no public text")
+	errNoCash   = errors.New("issuer: a load, and the card tells no balance of electronic cash")
+)
 
 // Options say how a request is answered. The zero Options approve what is in order.
 type Options struct {
@@ -22,6 +22,7 @@ type Options struct {
 	Decline bool
 	ARC     string // this authorisation response code instead: 00, 10 and 11, and of American Express 08, approve; 01 and 02 ask for a referral, 12 and 13 of American Express for another interface and an online PIN
 	Scripts []Script
+	Load    uint64 // that an approval adds to UnionPay's electronic cash, minor units: PUT DATA of 9F79 before the other scripts
 	Hostile Hostile
 
 	// Under ARPC method 2: another card status update than approved and counters to zero, or all zero; and up to 8 bytes
@@ -136,6 +137,13 @@ func (i *Issuer) Authorise(de55 []byte, o Options) (Response, error) {
 		return Response{}, err
 	}
 	resp.Data = tlv.Append(tlv.Append(nil, 0x8A, []byte(resp.ARC)), 0x91, iad)
+	if o.Load != 0 && resp.Approved {
+		load, err := r.load(o.Load)
+		if err != nil {
+			return Response{}, err
+		}
+		o.Scripts = append([]Script{load}, o.Scripts...)
+	}
 	scripts, err := r.scripts(o.Scripts)
 	if err != nil {
 		return Response{}, err
@@ -171,10 +179,7 @@ func (r *request) scripts(list []Script) (out [][]byte, err error) {
 	if len(list) == 0 {
 		return nil, nil
 	}
-	if r.pboc {
-		return nil, errScripts
-	}
-	seal, err := r.cvn.NewScript(r.master.mac, r.master.enc, r.atc, r.ac)
+	seal, err := r.sealer()
 	if err != nil {
 		return nil, err
 	}
@@ -192,7 +197,7 @@ func (r *request) scripts(list []Script) (out [][]byte, err error) {
 				}
 				data = block[:]
 			}
-			command, err := seal.Seal(nil, c.Header, data, c.Encipher)
+			command, err := seal(c.Header, data, c.Encipher)
 			if err != nil {
 				return nil, err
 			}
@@ -205,6 +210,34 @@ func (r *request) scripts(list []Script) (out [][]byte, err error) {
 		out = append(out, tlv.Append(nil, template, body))
 	}
 	return out, nil
+}
+
+// sealer secures the commands of one answer.
+func (r *request) sealer() (func(header [4]byte, data []byte, encipher bool) ([]byte, error), error) {
+	if r.pboc {
+		return func(header [4]byte, data []byte, encipher bool) ([]byte, error) {
+			if encipher {
+				return nil, errEncipher
+			}
+			return pboc.Seal(r.master.mac.Reveal(), r.atc, r.ac, header, data)
+		}, nil
+	}
+	s, err := r.cvn.NewScript(r.master.mac, r.master.enc, r.atc, r.ac)
+	if err != nil {
+		return nil, err
+	}
+	return func(header [4]byte, data []byte, encipher bool) ([]byte, error) {
+		return s.Seal(nil, header, data, encipher)
+	}, nil
+}
+
+// load is the script that adds to the balance that the card has told, and authenticated.
+func (r *request) load(amount uint64) (Script, error) {
+	balance, err := tlv.DecodeN(r.balance.Balance)
+	if err != nil || r.balance.Balance == nil {
+		return Script{}, errNoCash
+	}
+	return Script{Late: true, Commands: []Command{PutData(0x9F79, tlv.AppendN(nil, balance+amount, 6))}}, nil
 }
 
 func (r *request) pinBlock(digits string) ([8]byte, error) {

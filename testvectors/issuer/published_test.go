@@ -68,8 +68,18 @@ func TestUnionPayPublished(t *testing.T) {
 	if o, ok := tlv.Find(r.Data, 0x91); err != nil || !ok || hex.EncodeToString(o.Value) != hex.EncodeToString(decode(t, e.ARPC+e.ResponseCode)) {
 		t.Errorf("91 is %X, %v", o.Value, err)
 	}
-	late := issuer.Options{PAN: e.PAN, Scripts: []issuer.Script{{Commands: []issuer.Command{issuer.CardBlock()}}}}
+	// the load has the balance that is told, 10.00, and 490.00: our own command
+	r, err = i.Authorise(de55, issuer.Options{PAN: e.PAN, Load: 49000})
+	if o, ok := tlv.Find(r.Data, 0x72); err != nil || !ok || hex.EncodeToString(o.Value) != "860f"+"04da9f790a0000000500003ca63dd2" {
+		t.Errorf("72 is %X, %v", o.Value, err)
+	}
+	if r, err = i.Authorise(de55, issuer.Options{PAN: e.PAN, Load: 49000, Decline: true}); err != nil {
+		t.Error(err)
+	} else if _, ok := tlv.Find(r.Data, 0x72); ok {
+		t.Error("a load that is declined")
+	}
+	late := issuer.Options{PAN: e.PAN, Scripts: []issuer.Script{{Commands: []issuer.Command{issuer.PINChange("1234")}}}}
 	if _, err = i.Authorise(de55, late); err == nil {
-		t.Error("a script under version 01")
+		t.Error("data enciphered under version 01")
 	}
 }

@@ -32,12 +32,13 @@ const (
 
 // A deal is what a processing code means.
 type deal struct {
-	debit, credit, inquiry, statement, change, unblock bool
+	debit, credit, inquiry, statement, change, unblock, load bool
 }
 
 var deals = map[string]deal{
 	"00": {debit: true}, "01": {debit: true}, "09": {debit: true}, "17": {debit: true}, "20": {credit: true}, "21": {credit: true},
-	"31": {inquiry: true}, "38": {inquiry: true, statement: true}, "40": {debit: true, credit: true}, "60": {debit: true, credit: true}, "62": {debit: true}, "63": {credit: true}, "70": {change: true}, "72": {unblock: true},
+	"31": {inquiry: true}, "38": {inquiry: true, statement: true}, "40": {debit: true, credit: true}, "70": {change: true}, "72": {unblock: true},
+	"60": {debit: true, load: true}, "62": {debit: true, load: true}, "63": {load: true}, // of electronic cash: what is paid in cash comes from no account
 }
 
 // money reports whether a deal moves any.
@@ -226,7 +227,9 @@ func (h *Host) issue(m *iso8583.Message, k *booking, d deal) {
 	}
 	if r.Approved {
 		if o.ARC = h.review(m, k, d); o.ARC == codeApproved {
-			o.Scripts, o.ARC = h.scripts(m, k, d)
+			if o.Scripts, o.ARC = h.scripts(m, k, d); d.load {
+				o.Load = k.amount
+			}
 		}
 		if len(h.Codes) > 0 && k.account != nil {
 			o.ARC, h.Codes = h.Codes[0], h.Codes[1:]

@@ -80,3 +80,13 @@ func (b *Books) Captured() (n int, net, settled int64) {
 	}
 	return n, net, settled
 }
+
+// Purse is what an account's electronic cash has, in a currency.
+func (b *Books) Purse(pan, currency string) int64 {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if a := b.accounts[pan]; a != nil {
+		return a.balance(placeOf(currency, purse))
+	}
+	return 0
+}

@@ -348,6 +348,7 @@ type rig struct {
 	client *iso8583.Client
 	union  *upos.Client // in the place of client, with a host that speaks UnionPay's dialect
 	tune   func(o *upos.Options)
+	purse  bool // uploads are of electronic cash
 	desk   *desk
 	slot   *slot
 	now    time.Time
@@ -391,6 +392,9 @@ func newRig(tb testing.TB, k *kind, books *host.Books, batch bool, change ...fun
 		}
 		r.union, err = upos.NewClient(o)
 		acquirer.Host, acquirer.Messages = r.union, r.union
+		if r.purse {
+			acquirer.Messages = cashier{r.union}
+		}
 	} else {
 		r.client, err = iso8583.NewClient(iso8583.Options{Config: cfg, Dial: r.dial, MAC: host.TestMAC(), PIN: r.desk, Batch: batch, Within: within})
 		acquirer.Host, acquirer.Messages = r.client, r.client

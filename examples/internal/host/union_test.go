@@ -32,6 +32,7 @@ var unionKinds = []kind{
 	{"tap with PIN", "unionpay", "unionpay-pin", terminal.Order{Purpose: kernel.Purchase, Amount: 312_34, Interface: kernel.Contactless}, false, nil, 0, 0},
 	{"tap under SM2", "unionpay", "unionpay-sm", terminal.Order{Purpose: kernel.Purchase, Amount: 112_34, Interface: kernel.Contactless}, false, nil, 0, 0},
 	{"offline tap", "unionpay", "unionpay-offline", terminal.Order{Purpose: kernel.Purchase, Amount: 50_00, Interface: kernel.Contactless}, true, nil, 0, 0},
+	{"electronic cash", "unionpay", "unionpay-offline", terminal.Order{Purpose: kernel.Purchase, Amount: 30_00, Interface: kernel.Contactless}, true, nil, 0, 0},
 	{"refund", "unionpay", "pboc", terminal.Order{Purpose: kernel.Refund, Amount: 12_34}, false, nil, 0, 0},
 	{"withdrawal", "unionpay", "pboc", terminal.Order{Purpose: kernel.Cash, Amount: 20_00}, false, nil, 0, 0},
 	{"balance", "unionpay", "pboc", terminal.Order{Purpose: kernel.Inquiry}, false, nil, 0, 0},
@@ -42,11 +43,14 @@ var unionKinds = []kind{
 	{"purchase with a tip", "unionpay", "pboc", terminal.Order{Purpose: kernel.Purchase, Amount: 12_34}, false, nil, 14_34, 0},
 }
 
+// purse is the kind whose money is the card's electronic cash, and not the account's.
+const purse = "electronic cash"
+
 // newUnion is a rig whose host speaks UnionPay's dialect; tune changes the terminal's options.
 func newUnion(tb testing.TB, k *kind, books *host.Books, tune func(*upos.Options), change ...func(*rig)) *rig {
 	tb.Helper()
 	return newRig(tb, k, books, false, append([]func(*rig){func(r *rig) {
-		r.proxy.host.Union, r.tune = &host.Union{Now: func() time.Time { return r.now }}, tune
+		r.proxy.host.Union, r.tune, r.purse = &host.Union{Now: func() time.Time { return r.now }}, tune, k.name == purse
 	}}, change...)...)
 }
 
@@ -76,6 +80,10 @@ func TestUnionFaults(t *testing.T) {
 		for j := range unionCourses {
 			for x := range faults {
 				k, c, f := &unionKinds[i], &unionCourses[j], &faults[x]
+				at := c.at
+				if k.name == purse && at == "0220" {
+					at = "0200" // it is uploaded so
+				}
 				if c.at == "0220" && !k.offline && k.takes == 0 || k.offline && (c.at == "0?00" || c.lost) {
 					continue
 				}
@@ -84,7 +92,7 @@ func TestUnionFaults(t *testing.T) {
 				}
 				t.Run(k.name+"/"+c.name+"/"+f.name, func(t *testing.T) {
 					synctest.Test(t, func(t *testing.T) {
-						s, back := unionCase(t, k, c.at, c.lost, c.undo, f)
+						s, back := unionCase(t, k, at, c.lost, c.undo, f)
 						cases, struck = cases+1, struck+s
 						if back {
 							undone++
@@ -141,6 +149,12 @@ func unionCase(t *testing.T, k *kind, at string, lost bool, undo terminal.Revers
 		t.Fatal(err)
 	}
 	want, owes, pan := standing(k, sale), settles(k, sale), r.books.Only()
+	if k.name == purse {
+		if got := r.books.Purse(pan, "156"); got != want {
+			t.Errorf("the purse has %d, the terminal %d", got, want)
+		}
+		want = 0
+	}
 	if got, used := r.books.Balance(pan, "156"); used && got != r.books.Anybody.Balance+want || !used && want != 0 {
 		t.Errorf("the balance is %d, the terminal has %d: %s", got-r.books.Anybody.Balance, want, sale)
 	}
@@ -221,7 +235,7 @@ func unionDays(t *testing.T, n int) {
 		rigs = append(rigs, r)
 	}
 	var approved, offline, voided, reversed, declined, settled int
-	apart, net := int64(0), int64(0)
+	apart, net, cash := int64(0), int64(0), int64(0)
 	settle := func() {
 		for i, r := range rigs {
 			if err := r.drain(ctx); err != nil {
@@ -285,8 +299,12 @@ func unionDays(t *testing.T, n int) {
 			if s.Result.Authorised == kernel.AuthorisedOffline {
 				offline++
 			}
-			money[r.pan] += standing(k, s)
-			apart += settles(k, s) - standing(k, s)
+			if apart += settles(k, s) - standing(k, s); k.name == purse {
+				apart += standing(k, s)
+				cash += standing(k, s)
+			} else {
+				money[r.pan] += standing(k, s)
+			}
 		}
 		if i%500 == 499 {
 			settle()
@@ -296,12 +314,16 @@ func unionDays(t *testing.T, n int) {
 		}
 	}
 	settle()
-	paid := int64(0)
+	paid, spent := int64(0), int64(0)
 	for pan, want := range money {
 		paid -= want
+		spent += books.Purse(pan, "156")
 		if got, _ := books.Balance(pan, "156"); got != books.Anybody.Balance+want {
 			t.Errorf("an account has %d, the terminals %d", got-books.Anybody.Balance, want)
 		}
+	}
+	if spent != cash || cash == 0 {
+		t.Errorf("the purses have %d, the terminals %d", spent, cash)
 	}
 	if paid != net+apart {
 		t.Errorf("the settlements come to %d and %d apart, the accounts to %d", net, apart, paid)

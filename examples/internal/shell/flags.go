@@ -298,7 +298,11 @@ func (s *Settings) Print(w io.Writer, sale *terminal.Sale, c terminal.Copy) erro
 	if s.Paper == 0 {
 		return sale.Print(w, c)
 	}
-	return slip.Print(w, &sale.Receipt, c, slip.Paper{Columns: s.Paper, QR: s.QR})
+	p := slip.Paper{Columns: s.Paper, QR: s.QR}
+	if r := &sale.Receipt; r.House == "zh" && strings.HasPrefix(r.AID, "A000000333") {
+		return slip.PrintUnionPay(w, r, &slip.UnionPay{}, c, p)
+	}
+	return slip.Print(w, &sale.Receipt, c, p)
 }
 
 // Interface is the only one by which a card is taken with -tap, any without.

@@ -22,6 +22,7 @@ type client interface {
 	terminal.Host
 	terminal.Messages
 	terminal.Uploader
+	Settler
 	Close()
 }
 
@@ -55,13 +56,13 @@ func NewHost(s *Settings, pads host.Pads, codes ...string) (*Host, error) {
 			return nil, err
 		}
 		h.own = &host.Host{Books: books, Decline: s.Decline, Codes: codes}
-		if s.Dialect == setup.UnionPay {
-			h.own.Union = &host.Union{}
-		}
 		if s.Store != "" {
 			if err := h.own.Open(s.Store+".host", nil); err != nil {
 				return nil, fmt.Errorf("-store: the books of the host: %w", err)
 			}
+		}
+		if s.Dialect == setup.UnionPay {
+			h.own.Union = &host.Union{}
 		}
 		dial = h.own.Dial
 	}
@@ -171,11 +172,7 @@ func (h *Host) Settle(ctx context.Context, number uint64, t iso8583.Totals) (iso
 	if h.Unreachable {
 		return iso8583.Settlement{}, terminal.ErrNotSent
 	}
-	to, ok := h.client.(Settler)
-	if !ok {
-		return iso8583.Settlement{}, errors.New("this dialect settles in another way")
-	}
-	return to.Settle(ctx, number, t)
+	return h.client.Settle(ctx, number, t)
 }
 
 // Tell gives what was said since the last time.

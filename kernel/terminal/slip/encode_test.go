@@ -2,12 +2,15 @@ package slip_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
 	"testing"
 
+	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/kernel/terminal/slip"
+	"github.com/emvgo/emv/testvectors"
 )
 
 const chinese58 = `          北京测试商户
@@ -36,6 +39,51 @@ func TestChinese(t *testing.T) {
 	var b bytes.Buffer
 	if err := slip.Print(&b, &r, terminal.CardholderCopy, slip.Paper{Columns: slip.Columns58}); err != nil || b.String() != chinese58 {
 		t.Errorf("%v\n%s", err, &b)
+	}
+}
+
+// The published words of screens: the bytes that a printer gets, and their columns. What a terminal shows of itself is among them.
+func TestScreens(t *testing.T) {
+	var v struct {
+		Screens []struct {
+			Text, GBK string
+			Columns   int
+			Equal     bool `json:"gb18030_equal"`
+		}
+		Rare struct{ Text, GB18030 string }
+	}
+	if err := json.Unmarshal(testvectors.UnionPay("receipts_screens"), &v); err != nil || len(v.Screens) != 36 {
+		t.Fatal(err, len(v.Screens))
+	}
+	encoded := func(to func(io.Writer) io.WriteCloser, text string) string {
+		var b bytes.Buffer
+		w := to(&b)
+		if _, err := io.WriteString(w, text); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return fmt.Sprintf("%X", b.Bytes())
+	}
+	shown := map[string]bool{}
+	for id := range 256 {
+		shown[terminal.Text(kernel.UI{Message: kernel.MessageID(id), Language: "zh"})] = true
+	}
+	own := 0
+	for _, s := range v.Screens {
+		if got := encoded(slip.GBK, s.Text); got != s.GBK || (encoded(slip.GB18030, s.Text) == s.GBK) != s.Equal || terminal.Columns(s.Text) != s.Columns {
+			t.Errorf("%s: %s, %d columns", s.Text, got, terminal.Columns(s.Text))
+		}
+		if shown[s.Text] {
+			own++
+		}
+	}
+	if got := encoded(slip.GB18030, v.Rare.Text); got != v.Rare.GB18030 {
+		t.Errorf("%s: %s", v.Rare.Text, got)
+	}
+	if own < 12 {
+		t.Errorf("%d of them are shown", own)
 	}
 }
 

@@ -34,6 +34,11 @@ type Paper struct {
 //
 // B4 11.4
 func Print(w io.Writer, r *terminal.Receipt, c terminal.Copy, p Paper) error {
+	return p.print(w, r.Lines(c))
+}
+
+// print sets the lines between logo and QR code.
+func (p *Paper) print(w io.Writer, lines []terminal.SlipLine) error {
 	if p.Columns < 24 || p.Columns > 80 {
 		return fmt.Errorf("slip: %d columns: give 24 to 80, %d for 58 mm or %d for 80 mm", p.Columns, Columns58, Columns80)
 	}
@@ -41,7 +46,7 @@ func Print(w io.Writer, r *terminal.Receipt, c terminal.Copy, p Paper) error {
 	if p.Logo != nil {
 		p.draw(&b, logo(p.Logo, p.Columns))
 	}
-	for _, l := range r.Lines(c) {
+	for _, l := range lines {
 		p.set(&b, l)
 	}
 	if p.QR != "" {

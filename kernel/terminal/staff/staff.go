@@ -19,6 +19,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -52,6 +53,8 @@ type Rules struct {
 	UnlockKey []byte           // shared with the help desk, at least 16 bytes; nil: no code opens the administrative lock
 	LockAfter time.Duration    // without a transaction or a key; zero: never
 	Clock     func() time.Time // nil: time.Now
+	Crew      []Starter        // who is there at first beside the administrator
+	SignsOff  bool             // whoever is signed on is signed off when the batch is settled
 }
 
 // A Keeper keeps the state over a restart: each Save is one atomic step, done when it returns. Load gives nil before the first.
@@ -106,8 +109,7 @@ func Open(k Keeper, r Rules) (*Desk, error) {
 		return nil, fmt.Errorf("staff: %w", err)
 	}
 	if b == nil {
-		d.state = state{Schema: schema, People: []*person{newPerson(firstAdministrator, Administrator, firstPassword)}, Used: r.Clock()}
-		return d, d.save()
+		return d, d.begin()
 	}
 	if err := json.Unmarshal(b, &d.state); err != nil {
 		return nil, fmt.Errorf("staff: the state that was kept cannot be read: %w: restore it, or remove it and set up the staff again", err)
@@ -116,6 +118,22 @@ func Open(k Keeper, r Rules) (*Desk, error) {
 		return nil, fmt.Errorf("staff: the state that was kept is of version %d, and this program knows %d: update it", d.state.Schema, schema)
 	}
 	return d, nil
+}
+
+// begin sets up the staff of a new terminal.
+func (d *Desk) begin() error {
+	d.state = state{Schema: schema, People: []*person{newPerson(firstAdministrator, Administrator, firstPassword)}, Used: d.rules.Clock()}
+	for _, s := range d.rules.Crew {
+		if s.Role < Administrator || s.Role > Practice || d.state.find(s.ID) != nil {
+			return fmt.Errorf("staff: the crew has %q as %s: give each a number of his own and a role", s.ID, s.Role)
+		}
+		if err := acceptable(s.Role, s.Password); err != nil {
+			return fmt.Errorf("staff: the crew's %s: %w", s.ID, err)
+		}
+		d.state.People = append(d.state.People, newPerson(s.ID, s.Role, s.Password))
+	}
+	slices.SortFunc(d.state.People, func(a, b *person) int { return strings.Compare(a.ID, b.ID) })
+	return d.save()
 }
 
 const (

@@ -1,38 +1,10 @@
 package pboc_test
 
 import (
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/emvgo/emv/testvectors/internal/pboc"
 )
-
-// Published Issuer Application Data, taken apart: version 01 and 17.
-func TestPublishedIAD(t *testing.T) {
-	for _, c := range []struct {
-		iad               string
-		keyIndex, version byte
-		cvr               string
-		algorithm         byte
-		balance, mac      string
-	}{
-		{"07000103A04002010A010000001000D1F61152", 0x00, 0x01, "A04002", pboc.TDES, "0000001000", "D1F61152"},
-		{"07010103A00000010A010000038787868FD1FC", 0x01, 0x01, "A00000", pboc.TDES, "0000038787", "868FD1FC"},
-		{"07011703A00000010A0100000500001EF41C46", 0x01, 0x17, "A00000", pboc.TDES, "0000050000", "1EF41C46"},
-		{"070F0103A00000010A010000005959BAF31C34", 0x0F, 0x01, "A00000", pboc.TDES, "0000005959", "BAF31C34"},
-		{"07010103A00000010A010000000000ED538FE4", 0x01, 0x01, "A00000", pboc.TDES, "0000000000", "ED538FE4"},
-		{"07020103A0A806010A01000000000098F01F52", 0x02, 0x01, "A0A806", pboc.TDES, "0000000000", "98F01F52"},
-		{"07010103A02000010A010000000000CE0BCE89", 0x01, 0x01, "A02000", pboc.TDES, "0000000000", "CE0BCE89"},
-		{"07010103A02802010A0100000000007EF35029", 0x01, 0x01, "A02802", pboc.TDES, "0000000000", "7EF35029"},
-	} {
-		d, ok := pboc.Parse(unhex(t, c.iad))
-		text := func(b []byte) string { return strings.ToUpper(hex.EncodeToString(b)) }
-		if !ok || d.KeyIndex != c.keyIndex || d.Version != c.version || text(d.CVR[1:]) != c.cvr || d.Algorithm != c.algorithm || text(d.Balance) != c.balance || text(d.MAC) != c.mac {
-			t.Errorf("%s: %v, %+v", c.iad, ok, d)
-		}
-	}
-}
 
 // The MAC of the one published case that has its keys is recomputed from its Issuer Application Data; with another balance, counter or key it is wrong.
 func TestPublishedIADMAC(t *testing.T) {

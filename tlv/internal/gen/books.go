@@ -177,7 +177,7 @@ func (f *Fact) vary(e element) (element, error) {
 	switch {
 	case fixedLeast:
 		e.min = least
-	case e.min >= e.max && fixedMost:
+	case e.min >= e.max && fixedMost, (f.Book == "C2" || f.Book == "C8") && fixedMost: // C-2 4.1.3, C-8 4.1.3: "up to n" begins with none, which their steps ask for
 		e.min = 0
 	}
 	return e, nil

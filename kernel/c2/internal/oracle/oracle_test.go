@@ -82,6 +82,8 @@ var rows = []struct {
 	{"TAA.5", with(denied, says(0)), TryAnotherInterface, "", 0x00, [5]byte{0x80, 0, 0, 0, 1}, [3]byte{0x3F}, NoCVM},
 	{"TAA.8 no issuer code", with(says(0x80), func(in *In) { in.IACOnline.Present = false }), OnlineRequest, "", 0x80, [5]byte{0x80, 0, 0, 0, 1}, [3]byte{0x3F}, NoCVM},
 	{"TAA.4.2", with(says(0x80), func(in *In) { in.Terminal = 0x21 }), OnlineRequest, "", 0x80, [5]byte{0x80, 0, 0, 0, 1}, [3]byte{0x3F}, NoCVM},
+	{"a cash machine", with(says(0x80), func(in *In) { in.Terminal, in.Additional = 0x15, 0x80 }), OnlineRequest, "", 0x80, [5]byte{0x80, 0, 0, 0, 1}, [3]byte{0x3F}, NoCVM},
+	{"an offline-only cash machine", with(says(0), func(in *In) { in.Terminal, in.Additional = 0x16, 0x80 }), TryAnotherInterface, "", 0x00, [5]byte{0x80, 0, 0, 0, 1}, [3]byte{0x3F}, NoCVM},
 	{"TAA.17", with(says(0), func(in *In) { in.Terminal, in.IACDefault.Present = 0x23, false }), TryAnotherInterface, "", 0x00, [5]byte{0x80, 0, 0, 0, 1}, [3]byte{0x3F}, NoCVM},
 	{"GAC.27", with(signed(GoodSignature)), Approved, "", 0x50, [5]byte{0, 0, 0, 0, 1}, [3]byte{0x3F}, NoCVM},
 	{"GAC.25", with(cda, denied, says(0)), TryAnotherInterface, "", 0x00, [5]byte{0, 0, 0, 0, 1}, [3]byte{0x3F}, NoCVM},

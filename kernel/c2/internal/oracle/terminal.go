@@ -68,7 +68,7 @@ func (s *state) restrict() {
 	if !in.HasUsage {
 		return
 	}
-	atm := slices.Contains([]byte{0x14, 0x15, 0x16}, in.Terminal) && bit(in.Additional, 8)
+	atm := s.atm()
 	s.setIf(atm && !bit(in.Usage[0], 2) || !atm && !bit(in.Usage[0], 1), notAllowed)
 	if in.Country == Absent {
 		return
@@ -81,6 +81,11 @@ func (s *state) restrict() {
 	s.setIf(isCash(in.Type) && !allows(in.Usage[0], 8), notAllowed)
 	s.setIf(isPurchase(in.Type) && !allows(in.Usage[0], 6) && !allows(in.Usage[0], 4), notAllowed)
 	s.setIf(in.Cashback != 0 && !allows(in.Usage[1], 8), notAllowed)
+}
+
+// atm tells whether the terminal is a cash machine. C-2 7.3 PRE.10
+func (s *state) atm() bool {
+	return slices.Contains([]byte{0x14, 0x15, 0x16}, s.in.Terminal) && bit(s.in.Additional, 8)
 }
 
 func isCash(kind byte) bool     { return kind == 0x01 || kind == 0x17 }
@@ -221,5 +226,11 @@ func (s *state) analyse() {
 		s.ac = 2
 	default:
 		s.ac = 1
+	}
+	if s.ac == 1 && s.atm() { // the host alone verifies the PIN: no rule of the book
+		s.ac = 2
+		if offlineOnly {
+			s.ac = 0
+		}
 	}
 }

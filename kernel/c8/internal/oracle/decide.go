@@ -218,9 +218,11 @@ func outcome(in In, o Out, decision, kind byte) Out {
 		o.Status = Declined
 		say(0x07, messageHold)
 	default:
-		face := in.Restart.Bytes[0] & 0x0F
-		if request == 3 && (face == 1 || face == 2 || face == 15) { // 2930.28
-			o.Status, o.Interface = TryAnotherInterface, face
+		if request == 3 { // 2930.28
+			o.Status, o.Interface = TryAnotherInterface, 15
+			if face := in.Restart.Bytes[0] & 0x0F; face == 1 || face == 2 { // 2930.29
+				o.Interface = face
+			}
 			say(asks(otherFace), messageHold)
 		} else { // 2930.36
 			o.Status = Declined

@@ -111,6 +111,8 @@ func (o *oracle) build(list []entry) (data []byte) {
 		switch {
 		case e.tag == 0xDF69 && o.Config.Terminal.SMFirst && bytes.HasPrefix(o.aid, []byte{0xA0, 0, 0, 3, 0x33}): // UnionPay: SM2 is there
 			v = []byte{0x01}
+		case e.tag == 0x9F7A && o.takesCash():
+			v = []byte{0x01}
 		case !known:
 		case e.tag == 0x98 && o.card[0x8C] != nil: // in a CDOL: EMV 4.4 B3 9.2.2
 			v = o.transactionHash()

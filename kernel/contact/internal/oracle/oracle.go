@@ -7,7 +7,7 @@
 // It covers the main line: selection by PSE and by list, initiation, reading, SDA, DDA, CDA and XDA, restrictions, the CVM
 // list with its PINs (RSA and ECC), biometrics, signature and combinations, risk management with exception file, transaction
 // log and random selection, action analysis, GENERATE AC, issuer authentication, referrals, scripts, completion, forced
-// acceptance, advices. It does not know: refunds, the terminal's own CVMs, registered applications, amounts asked for later,
+// acceptance, advices. It does not know: UnionPay's electronic cash, but for what the card is told, refunds, the terminal's own CVMs, registered applications, amounts asked for later,
 // the cardholder's choices but the first.
 //
 // Where the books leave a terminal a choice, the oracle makes the choice that this terminal has made: it stands in

@@ -10,6 +10,13 @@ import (
 
 // UnionPay's SM2 chains as the oracle does them: every field at its place, a signature of 64 bytes at the end of each.
 
+// takesCash reports whether a card of UnionPay is told that the terminal takes electronic cash: for a purchase, within its limit.
+func (o *oracle) takesCash() bool {
+	x := o.Transaction
+	return bytes.HasPrefix(o.aid, []byte{0xA0, 0, 0, 3, 0x33}) && x.Type == 0 && x.AmountOther == 0 && x.Amount > 0 && x.Amount <= o.app.ElectronicCash &&
+		o.currency() == o.Config.Terminal.TransactionCurrency
+}
+
 // smPoint is the point of the CA key, nil where that is not one of SM2.
 func (o *oracle) smPoint() []byte {
 	if len(o.card[0x8F]) != 1 || len(o.aid) < 5 {

@@ -222,9 +222,12 @@ func (c *Client) tell(ctx context.Context, m *iso8583.Message) (*iso8583.Message
 	return answer, nil
 }
 
-// Scripts tells the issuer, by 0620, what became of its scripts: data are those of a message about the transaction of that request, with tag DF31 or 9F5B. Without
-// either nothing is told.
+// Scripts tells the issuer, by 0620, what became of its scripts: data are the card's and the terminal's objects of the transaction of that request, such as
+// terminal.OnlineAdvice has them, with tag DF31 or 9F5B. Without either nothing is told. The application calls it, and again where it fails.
 func (c *Client) Scripts(ctx context.Context, request uint64, data []byte) error {
+	if scriptResults(data) == nil {
+		return nil
+	}
 	ref, err := c.recall(requestName(request))
 	if err != nil {
 		return notSent(err)
@@ -240,20 +243,27 @@ func (c *Client) Advise(ctx context.Context, data []byte) error {
 }
 
 func (c *Client) scripts(ctx context.Context, ref *reference, data []byte) error {
-	results, ok := tlv.Find(data, tagScripts)
-	if !ok {
-		results, ok = tlv.Find(data, tagResults)
-	}
-	if !ok || len(results.Value) == 0 {
+	results := scriptResults(data)
+	if results == nil {
 		return nil
 	}
 	if err := c.SignOn(ctx); err != nil {
 		return err
 	}
-	m, err := c.scriptResult(ref, data, results.Value)
+	m, err := c.scriptResult(ref, data, results)
 	if err != nil {
 		return notSent(err)
 	}
 	_, err = c.tell(ctx, m)
 	return err
+}
+
+// scriptResults are those of a message's data, nil if there are none.
+func scriptResults(data []byte) []byte {
+	for _, tag := range []tlv.Tag{tagScripts, tagResults} {
+		if o, ok := tlv.Find(data, tag); ok && len(o.Value) > 0 {
+			return o.Value
+		}
+	}
+	return nil
 }

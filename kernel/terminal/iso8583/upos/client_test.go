@@ -468,10 +468,10 @@ func TestScripts(t *testing.T) {
 		if err := cl.Scripts(t.Context(), r.ID, data); err != nil || len(s.all()) != 1 {
 			t.Error(err, s.all())
 		}
+		data = tlv.Append(data, 0x9F5B, unhex(t, "2000000000"))
 		if err := cl.Scripts(t.Context(), 5, data); !errors.Is(err, terminal.ErrNotSent) {
 			t.Error(err)
 		}
-		data = tlv.Append(data, 0x9F5B, unhex(t, "2000000000"))
 		if err := cl.Scripts(t.Context(), r.ID, data); err != nil || len(s.all()) != 2 {
 			t.Fatal(err, s.all())
 		}

@@ -181,7 +181,7 @@ func DefaultQuickPass() QuickPassParameters {
 	return QuickPassParameters{Retap: 10, Torn: 60, NoPIN: 300_00, NoSignature: 300_00}
 }
 
-// quickPassParts are the parameters: six characters of tag, three digits of length, digits.
+// parts are the parameters: six characters of tag, three digits of length, digits.
 func (q *QuickPassParameters) parts() []struct {
 	tag    string
 	size   int

@@ -195,6 +195,7 @@ func (c *Client) take(answer *iso8583.Message) error {
 	s := &c.session
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	defer s.keys.Wipe() // those before
 	s.on, s.keys, s.mac, s.batch = true, keys, key, class.Batch
 	return nil
 }

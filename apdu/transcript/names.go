@@ -1,0 +1,50 @@
+package transcript
+
+import (
+	"slices"
+	"strings"
+)
+
+// namesOf are the ways in which people write the name of a card: as it stands there, LAST/FIRST, and both parts in either order. What is too short
+// to be looked for is none.
+//
+// ISO/IEC 7813
+func namesOf(value string) (names []string) {
+	whole := strings.TrimSpace(value)
+	last, first, two := strings.Cut(whole, "/")
+	first, _, _ = strings.Cut(first, ".") // a title
+	last, first = strings.TrimSpace(last), strings.TrimSpace(first)
+	if names = []string{whole}; two && last != "" && first != "" {
+		names = append(names, last+"/"+first, first+"/"+last, last+" "+first, first+" "+last, last+", "+first, last+","+first)
+	} else if two {
+		names = append(names, last+first)
+	}
+	return slices.DeleteFunc(names, func(s string) bool { return len(s) < shortestWantedSecret })
+}
+
+// hideNames writes X over the names wherever they stand in a text, in capitals or not.
+func (r *redactor) hideNames(s string) string {
+	if len(r.names) == 0 {
+		return s
+	}
+	folded := foldASCII(s)
+	hidden := r.found.names.Replace(folded)
+	b := []byte(s)
+	for i := range b {
+		if hidden[i] != folded[i] {
+			b[i] = 'X'
+		}
+	}
+	return string(b)
+}
+
+// foldASCII is a text with small letters for the capitals of ASCII, as long to the byte.
+func foldASCII(s string) string {
+	b := []byte(s)
+	for i, x := range b {
+		if x >= 'A' && x <= 'Z' {
+			b[i] = x | 0x20
+		}
+	}
+	return string(b)
+}

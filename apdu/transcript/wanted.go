@@ -1,0 +1,43 @@
+package transcript
+
+import (
+	"encoding/hex"
+	"slices"
+	"strings"
+)
+
+// wanted is what a conversation's secrets are looked for with, in time that grows with the text and not with their number too: a file may be anybody's.
+type wanted struct {
+	bytes        *strings.Replacer // in commands and responses
+	digits       *strings.Replacer // PANs in the hexadecimal of these
+	text         *strings.Replacer // secrets and PANs in headers and comments
+	names        *strings.Replacer // in small letters
+	pans, masked map[string]bool   // digits, and what stands for them
+}
+
+// prepare is called when all secrets are found. A track begins with a PAN, so the longest go first.
+func (r *redactor) prepare() {
+	slices.SortStableFunc(r.secrets, func(a, b [2][]byte) int { return len(b[0]) - len(a[0]) })
+	slices.SortStableFunc(r.pans, func(a, b string) int { return len(b) - len(a) })
+	slices.SortStableFunc(r.names, func(a, b string) int { return len(b) - len(a) })
+	var raw, digits, text, names []string
+	for _, s := range r.secrets {
+		masked := string(appendHex(nil, s[1]))
+		raw = append(raw, string(s[0]), string(s[1]))
+		text = append(text, string(appendHex(nil, s[0])), masked, hex.EncodeToString(s[0]), masked)
+	}
+	r.found.pans, r.found.masked = map[string]bool{}, map[string]bool{}
+	for _, pan := range r.pans {
+		if r.found.pans[pan] {
+			continue
+		}
+		masked := r.account(pan)
+		r.found.pans[pan], r.found.masked[masked] = true, true
+		digits = append(digits, pan, masked, hex.EncodeToString([]byte(pan)), hex.EncodeToString([]byte(masked)))
+	}
+	for _, name := range r.names {
+		names = append(names, foldASCII(name), strings.Repeat("X", len(name)))
+	}
+	r.found.bytes, r.found.digits = strings.NewReplacer(raw...), strings.NewReplacer(digits...)
+	r.found.text, r.found.names = strings.NewReplacer(append(text, digits...)...), strings.NewReplacer(names...)
+}

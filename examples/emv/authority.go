@@ -1,0 +1,77 @@
+package main
+
+import (
+	"slices"
+
+	"github.com/emvgo/emv/crypto/capk"
+	"github.com/emvgo/emv/crypto/oda"
+	"github.com/emvgo/emv/testvectors/card"
+)
+
+// keysFor are the certification authority keys with a RID and index, in the order of the sets, those of the virtual cards last. Lists have
+// different keys with one index: the live one, that of tests, and what a configuration has.
+func keysFor(sets []*capk.Set, rid [5]byte, index byte) (list []*capk.Key) {
+	own, err := capk.NewSet(slices.Concat(card.CAKeys(rid), card.ECCCAKeys(rid), card.SMCAKeys(rid), publishedCAs(rid)))
+	if err == nil {
+		sets = append(slices.Clip(sets), own)
+	}
+	for _, s := range sets {
+		k, ok := s.Lookup(rid, index)
+		if ok && !slices.ContainsFunc(list, func(o *capk.Key) bool { return o.Sum() == k.Sum() }) {
+			list = append(list, k)
+		}
+	}
+	return list
+}
+
+// findKey is the first of them.
+func findKey(sets []*capk.Set, rid [5]byte, index byte) (*capk.Key, bool) {
+	if list := keysFor(sets, rid, index); len(list) > 0 {
+		return list[0], true
+	}
+	return nil, false
+}
+
+// publishedCAs are the keys of published test cards, of one RID.
+func publishedCAs(rid [5]byte) []capk.Key {
+	return slices.DeleteFunc(card.PublishedCAKeys(), func(k capk.Key) bool { return k.RID != rid })
+}
+
+// authority is the certification authority's key: of several the one that signed the issuer's certificate, or else the first.
+func (s *said) authority(sets []*capk.Set, date [3]byte) (*capk.Key, bool) {
+	list := keysFor(sets, [5]byte(s.aid[:5]), first(s.data[0x8F]))
+	for _, k := range list {
+		if _, reason := s.issuerKey(k, date); reason == oda.OK {
+			return k, true
+		}
+	}
+	if len(list) == 0 {
+		return nil, false
+	}
+	return list[0], true
+}
+
+// issuerKey is the issuer's key, of any family.
+//
+// EMV 4.4 B2 6.3, 12.3
+func (s *said) issuerKey(ca *capk.Key, date [3]byte) (oda.Key, oda.Reason) {
+	if ca.Algorithm == capk.ECCP256 || ca.Algorithm == capk.ECCP521 {
+		day := [4]byte{0x20, date[0], date[1], date[2]}
+		return oda.RecoverIssuerECC(ca, oda.ECCIssuerInput{Certificate: s.data[0x90], PAN: s.data[0x5A], RID: ca.RID, Date: day})
+	}
+	return oda.RecoverIssuer(ca, oda.IssuerInput{
+		Certificate: s.data[0x90], Remainder: s.data[0x92], Exponent: s.data[0x9F32], PAN: s.data[0x5A], RID: ca.RID, Date: date,
+	})
+}
+
+// family is the family of a key, empty for RSA.
+func family(a capk.Algorithm) string {
+	switch a {
+	case capk.ECCP256, capk.ECCP521:
+		return "ECC"
+	case capk.SM2:
+		return "SM2"
+	default:
+		return ""
+	}
+}

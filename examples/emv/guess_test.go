@@ -1,0 +1,127 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// Bare values, commands, tracks and answers of a reader that were taken for something else, or for nothing: the likeliest reading is what they are.
+func TestBareGuesses(t *testing.T) {
+	for _, c := range []struct{ input, kind, says string }{
+		{"3900", "aip", "cardholder verification is supported"}, // no response code: 39 is a digit, 00 none
+		{"5933", "arc", "Y3"},
+		{"5A31", "arc", "Z1"}, // 5A is the tag of a PAN
+		{"5A33", "arc", "Z3"},
+		{"270101", "date", "2027-01-01"},
+		{"240229", "date", "2024-02-29"},
+		{"420302", "cvm-results", "enciphered PIN"},
+		{"0A788094022063CBA3A0", "ats", "up to 256 bytes"},
+		{"067577810280", "ats", "up to 64 bytes"},
+		{"0F7880700220635A4D4B0102030405", "ats", "5A4D4B"},
+		{"00B2010C", "capdu", "READ RECORD"},
+		{"80CA9F36", "capdu", "9F36"},
+		{"00A40400", "capdu", "SELECT"},
+		{"0020000000", "tvr", "not yet effective"},
+		{"0088000000", "tvr", "new card"},
+		{"00B2010C00", "capdu", "SFI 1, record 1"},
+		{"0084000000", "capdu", "GET CHALLENGE"},
+		{"9F6A04", "dol", "Unpredictable Number"},
+		{"9F6A049F7E01", "dol", "5 bytes"},
+		{"9F2788800000000000000000", "tlv", "length field of more than 3 bytes"}, // a length of 2^63
+		{"9F37888000000000000000", "tlv", "length field of more than 3 bytes"},
+		{"9F02887FFFFFFFFFFFFFFF", "tlv", "length field of more than 3 bytes"},
+		{"77FF9F2701809F36020001", "tlv", "length field of more than 3 bytes"},
+		{"77849F2701809F36020001", "tlv", "length field of more than 3 bytes"},
+		{"7788000000000000000B9F2701809F36020001", "tlv", "length field of more than 3 bytes"},
+		{"77809F2701809F360200010000", "tlv", "indefinite length"},
+		{"9F36", "tag-list", "Application Transaction Counter"},
+		{"5F24", "tag-list", "Expiration Date"},
+		{"A0000000031010", "aid", "Visa"},
+		{"A0000007271010", "aid", ""},
+		{"D27600002545500200", "aid", ""},
+		{"325041592E5359532E4444463031", "aid", "2PAY.SYS.DDF01"},
+		{"564953412054455354", "iso8859-1", "VISA TEST"}, // 56 is the tag of track 1
+		{"5772829193253472D14082017412577580000F", "track2", "2014-08"},
+		{"6210948000000011", "pan", "621094******0011"},
+		{"9F33029F35019F4001", "dol", "4 bytes"},
+		{"06020203A40000", "iad", ""},
+		{"110901", "date", "2011-09-01"},
+		{"6F1A840E315041592E5359532E444446", "tlv", "value longer than what is left"},
+		{"1F4A01A0000000000000000000000000000000000000000000000000000000A1", "iad", ""},
+		{"3B6E00000031C071C66501B0010383", "atr", ""}, // three historical bytes are missing
+		{"3B6E00000031C071C66501B00103839000", "atr", ""},
+		{"0x00, 0xA4, 0x04, 0x00, 0x07, 0xA0, 0x00, 0x00, 0x00, 0x04, 0x10, 0x10", "capdu", "Mastercard"},
+		{"00-a4-04-00:07 a0 00 00 00 04 10 10", "capdu", "Mastercard"},
+		{"4761739001010119=22122011234567890", "track2", "476173******0119"},
+		{"B4761739001010119^SMITH/JOHN^22122010000000000", "track1", "476173******0119"},
+		{"b4761739001010119^SMITH/JOHN^22122010000000000?", "track1", "476173******0119"},
+	} {
+		_, out, errw := emv("", "decode", c.input)
+		r, _, err := decodeBare(c.input)
+		if err != nil || r.Kind != c.kind || !strings.Contains(out+errw, c.says) {
+			t.Errorf("%s: %s, or %q: %v %s%s", c.input, r.Kind, r.Also, err, out, errw)
+		}
+	}
+	for _, b := range []string{strings.Repeat("3F19744F14EF8BEFD408E03A", 12), strings.Repeat("931ED020667871A7A9BC7F80", 10)} {
+		if r, _, err := decodeBare(b); err != nil || r.Kind != "unknown" || r.Items[1].Words[0] != fmt.Sprintf("as long as a certificate, a signature or a key of %d bits", 4*len(b)) {
+			t.Errorf("%.10s: %s %v %+v", b, r.Kind, err, r.Items)
+		}
+	}
+	record := "7081B09081AD" + strings.Repeat("3F19744F14EF8BEFD408E03A", 12)
+	for n := 140; n < len(record); n += 8 {
+		if r, _, err := decodeBare(record[:n]); err != nil || r.Kind != "tlv" || r.Fault == "" {
+			t.Errorf("%d digits: %s %v %s", n, r.Kind, err, r.Fault)
+		}
+	}
+	if r, _, err := decodeBare("00C0000000"); err != nil || r.Kind != "capdu" || !slices.Contains(r.Also, "tvr") { // expired, and another version
+		t.Errorf("%+v %v", r, err)
+	}
+}
+
+// A conversation whose comments are in another script than English is one all the same, and a name in it is masked.
+func TestDecodeConversationInUTF8(t *testing.T) {
+	const text = "card: Prüfkarte\n-- conversation --\n# Händler – 5413 3300 8902 0011\n> 00B2010C00\n< 700F5F200C4D554C4C45522F414E4E41209000\n"
+	status, out, errw := emv(text, "decode", "-")
+	if status != 0 || !strings.Contains(out, "Cardholder Name: [12 bytes] (masked)") || strings.Contains(out, "4D554C4C4552") {
+		t.Errorf("%d %s%s", status, out, errw)
+	}
+}
+
+// Elements of older texts are explained as those of the books are, and what redact takes out is called sensitive.
+func TestExplainOlderElements(t *testing.T) {
+	for _, c := range []struct{ line, says string }{
+		{"9F6A", "Unpredictable Number (Numeric) (C-2 before 2.12)\n  format n, 4 bytes"},
+		{"9F7F", "sensitive"},
+		{"9F46", "sensitive"},
+		{"9F24", "sensitive"},
+		{"udol", "9F69"},
+	} {
+		if status, out, errw := emv("", "explain", c.line); status != 0 || !strings.Contains(out, c.says) {
+			t.Errorf("%s: %d %s%s", c.line, status, out, errw)
+		}
+	}
+}
+
+// What is no whole tag, no status word and no time is said to be that.
+func TestNoTagNoStatusNoTime(t *testing.T) {
+	for _, c := range []struct {
+		line   string
+		status int
+		says   string
+	}{
+		{"explain FF", 2, "no whole tag"},
+		{"explain 9FFF", 2, "no whole tag"},
+		{"explain 9F", 2, "no whole tag"},
+		{"explain offset", 0, ""},
+		{"sw 0000", 1, "no status word"},
+		{"sw 6000", 1, "no status word"},
+		{"sw 6985", 0, ""},
+		{"insert -for -1s", 2, "give a time such as 30s"},
+	} {
+		if status, _, errw := emv("", strings.Fields(c.line)...); status != c.status || !strings.Contains(errw, c.says) {
+			t.Errorf("%s: %d %s", c.line, status, errw)
+		}
+	}
+}

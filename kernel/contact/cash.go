@@ -1,0 +1,124 @@
+package contact
+
+import (
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/step"
+	"github.com/emvgo/emv/tlv"
+)
+
+// UnionPay's data beside EMV. Electronic cash: money in the card itself, for small amounts, that it pays without its issuer and without its holder's verification. It has no
+// book of EMV; what terminals in the field and tutorials have alike of JR/T 0025.13 is done here: see RATIONALE.md.
+
+// A purse is the electronic cash of the card in this transaction.
+type purse struct {
+	pays  bool // the transaction is to be approved offline, out of the balance
+	asked bool // the card was asked for its balance
+	low   bool // the balance would fall below what the issuer wants to be asked at
+}
+
+// cashIndicator is what the card is told: 01 where the terminal takes electronic cash for this amount, else 00; nil where the application is not UnionPay's.
+func (t *tx) cashIndicator() []byte {
+	if !step.UnionPay(t.selected.AID) || t.app == nil {
+		return nil
+	}
+	if tr := t.Transaction(); t.app.ElectronicCash != 0 && tr.Amount <= t.app.ElectronicCash && tr.Amount != 0 && tr.AmountOther == 0 &&
+		tr.Currency == t.cfg.Terminal.TransactionCurrency && tr.BookType() == step.TypePurchase && !tr.Purpose.OnlyByHost() && !t.treatment.DataOnly {
+		return []byte{0x01}
+	}
+	return []byte{0x00}
+}
+
+// offersCash reports whether the card was told that the terminal takes electronic cash, and has given the issuer's authorisation code for it. Whether it was told is
+// worked out again, with the amount as it is now.
+func (t *tx) offersCash() bool {
+	said := t.cashIndicator()
+	return len(said) == 1 && said[0] == 0x01 && t.room().fci.PDOL.ContainsWhole(tlv.ElectronicCashTerminalIndicator.Tag(), 1) &&
+		t.data.NotEmpty(tlv.ElectronicCashAuthorisationCode)
+}
+
+// openPurse finds whether electronic cash pays: the card offers it, and has enough. allowed says that the card may approve offline at all. Where
+// the balance falls below the card's threshold, the host is asked, which may load the card again, unless the terminal has no host.
+func (t *tx) openPurse(allowed bool) *kernel.Outcome {
+	if t.purse.asked {
+		return nil
+	}
+	t.purse.asked = true
+	if !t.offersCash() {
+		t.closePurse("")
+		return nil
+	}
+	balance, ok, out := t.cardAmount(tlv.ElectronicCashBalance)
+	if out != nil {
+		return out
+	}
+	threshold, known, out := t.cardAmount(tlv.ElectronicCashResetThreshold)
+	if out != nil {
+		return out
+	}
+	amount := t.Transaction().Amount
+	switch {
+	case !ok || !known:
+		t.closePurse("the card does not tell its electronic cash")
+	case balance < amount:
+		t.closePurse("the electronic cash is not enough")
+	case balance-amount < threshold && !t.terminal().OfflineOnly():
+		t.purse.low = true
+		t.closePurse("the electronic cash falls below its threshold: the host is asked")
+	case !allowed:
+		t.closePurse("strict: electronic cash is not taken without a signature over what decides")
+	default:
+		t.purse.pays = true
+		t.Note("JR/T 0025.13", "electronic cash pays: no cardholder verification, no floor limit")
+	}
+	return nil
+}
+
+// closePurse makes it a transaction like any other.
+func (t *tx) closePurse(why string) {
+	t.purse.pays = false
+	t.data.Remove(tlv.ElectronicCashAuthorisationCode)
+	t.data.Remove(tlv.ElectronicCashBalance)
+	if why != "" {
+		t.Note("JR/T 0025.13", "%s", why)
+	}
+}
+
+// cardAmount asks the card for an amount of its own and keeps it for the report.
+func (t *tx) cardAmount(row tlv.Row) (n uint64, ok bool, out *kernel.Outcome) {
+	v, out := t.getData(row.Tag(), 6)
+	if out != nil || v == nil {
+		return 0, false, out
+	}
+	n, err := tlv.DecodeN(v)
+	t.data.Replace(row, tlv.FromCard, v)
+	return n, err == nil, nil
+}
+
+// showsDocument is UnionPay's method of verification by a document of identity.
+const showsDocument tlv.CVMCode = 0x20
+
+// document is what the card of UnionPay says of the cardholder's document, for the method that holds one against it; nil where it says nothing.
+func (t *tx) document(method tlv.CVMCode) (about []byte) {
+	number := t.data.Get(tlv.IdentityDocumentNumber)
+	if method != showsDocument || len(number) == 0 {
+		return nil
+	}
+	return tlv.Append(tlv.Append(nil, tlv.IdentityDocumentType.Tag(), t.data.Get(tlv.IdentityDocumentType)), tlv.IdentityDocumentNumber.Tag(), number)
+}
+
+// pbocRows are the data elements of PBOC that a record of a UnionPay application may have.
+var pbocRows = [...]tlv.Row{tlv.ElectronicCashAuthorisationCode, tlv.IdentityDocumentNumber, tlv.IdentityDocumentType}
+
+// element is the row of an object in a template: of Books 1 to 4, and of PBOC where the application is UnionPay's.
+// B3 7.5
+func (t *tx) element(template, tag tlv.Tag) (tlv.Row, bool) {
+	if row, ok := tlv.Lookup(tlv.Contact, template, tag); ok || !step.UnionPay(t.selected.AID) {
+		return row, ok
+	}
+	for _, row := range pbocRows {
+		if row.Tag() == tag {
+			return row, true
+		}
+	}
+	return 0, false
+}
