@@ -1,7 +1,6 @@
 package contact_test
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
@@ -77,6 +76,6 @@ func TestQuickChipFails(t *testing.T) {
 		return map[bool]apdu.FaultKind{command[1] == apdu.GenerateAC && w.P1(2) >= 0: apdu.Timeout}[true]
 	}
 	if out := w.Run(); out.Status != kernel.EndApplication || out.Error.L1 != kernel.FaultTimeout || out.Error.Clause != "EMV 4.4 B3 8.1" {
-		t.Error(fmt.Sprintf("%v: %+v", out.Status, out.Error))
+		t.Errorf("%v: %+v", out.Status, out.Error)
 	}
 }
