@@ -54,6 +54,12 @@ func TestElectronicCash(t *testing.T) {
 			bench.Ended(kernel.Approved, "00", "0008040000", "F800", "420300"), 1, "", "000000010000", "",
 		},
 		{"below the threshold", kernel.Book, 800, balance("000000002299"), cashOnline, 1, "", "", ""},
+		{"below the threshold, and nothing else wants the host", kernel.Book, 800, func(w *world) {
+			balance("000000002299")(w)
+			w.Config.Applications[0].TACOnline, w.Config.Applications[0].TACDefault = [5]byte{}, [5]byte{}
+			before, codes := w.Middle, bench.Rewrite(t, "9F0F", "0000000000", "9F0D", "0000000000")
+			w.Middle = func(n int, command, r []byte) []byte { return codes(n, command, before(n, command, r)) }
+		}, cashOnline, 1, "", "", ""},
 		{"at the threshold", kernel.Book, 800, balance("000000002300"), paidWithCash, 0, "ECC001", "", ""},
 		{"not enough, it says", kernel.Book, 800, balance("000000000799"), cashOnline, 1, "", "", ""},
 		{"no balance", kernel.Book, 800, answer(0x9F79, "6A88"), cashOnline, 1, "", "", ""},
@@ -245,5 +251,18 @@ func TestIdentityDocument(t *testing.T) {
 		if c.asked == 1 && c.name == "another" && c.device.asked[0].Kind != terminal.Passport {
 			t.Errorf("%s: %v", c.name, c.device.asked)
 		}
+	}
+}
+
+// Where electronic cash does not pay after all, the PIN that is demanded is asked for when the cardholder is verified, not before.
+// B3 10.7
+func TestCashAndDemandForPIN(t *testing.T) {
+	w := newUnionPay(t, "pboc-cash")
+	w.Config.Profile, w.Transaction.Amount, w.Transaction.ForceOnline = kernel.Book, 800, true
+	w.Middle = bench.Rewrite(t, "9F0E", "0000000000", "9F0F", "FFFFFFFFFF")
+	s := &shop{w: w, answers: []kernel.Event{{Kind: kernel.CardReviewed, Demand: kernel.DemandPIN}}}
+	out := s.run()
+	if out.Status != kernel.Approved || out.CVM != kernel.CVMOnlinePIN || w.HostCalls != 1 || out.Error.Reason != "" {
+		t.Errorf("%v, CVM %d, host asked %d times: %+v, %q", out.Status, out.CVM, w.HostCalls, out.Facts(), out.Error.Reason)
 	}
 }

@@ -25,9 +25,6 @@ func (t *tx) identity(b []byte) {
 // reference puts the currency in which the card of the application counts, and the amount in it, into the store; they are absent where there is none.
 // B4 10.2 data
 func (t *tx) reference() {
-	if t.app == nil {
-		return
-	}
 	r, tr := &t.app.Reference, t.Transaction()
 	var amount, code, exponent []byte
 	if n, ok := r.Amount(tr.Amount); ok && tr.Currency == t.cfg.Terminal.TransactionCurrency { // the rate is for that one

@@ -107,3 +107,35 @@ func TestReviewAnotherAccount(t *testing.T) {
 		t.Errorf("%X", pan.Value)
 	}
 }
+
+// What is demanded and cannot be had declines: a PIN from a card that was content without, the host where it cannot be reached, or where there is none.
+// B3 10.7, 9.3.2, B4 12.2.1
+func TestDemands(t *testing.T) {
+	for _, c := range []struct {
+		name          string
+		amount        uint64
+		demand        kernel.Demand
+		change        func(*world)
+		status        kernel.Status
+		arc, reason   string
+		first, second int
+	}{
+		{"a PIN, which the card wants too", 1234, kernel.DemandPIN, nil, kernel.Approved, "00", "", 0x90, 0x50},
+		{"a PIN, and the card was content without", 100, kernel.DemandPIN, nil, kernel.Declined, "Z1", "a PIN is demanded, and the card was content without", 0x00, -1},
+		{"the host", 100, kernel.DemandHost, nil, kernel.Approved, "00", "", 0x90, 0x50},
+		{"the host, which is away", 100, kernel.DemandHost, func(w *world) { w.HostDown = true }, kernel.Declined, "Z3", "", 0x90, 0x00},
+		{"an estimate, and there is no host", 100, 0, func(w *world) {
+			w.Config.Terminal.Type, w.Config.Applications[0].TACDefault, w.Transaction.Estimated = 0x23, [5]byte{}, true
+		}, kernel.Declined, "Z1", "", 0x00, -1},
+	} {
+		w := worldOf(t, "full", c.amount)
+		if c.change != nil {
+			c.change(w)
+		}
+		s := &shop{w: w, answers: []kernel.Event{{Kind: kernel.CardReviewed, Demand: c.demand}}}
+		out := s.run()
+		if out.Status != c.status || out.ARC() != c.arc || out.Error.Reason != c.reason || w.P1(1) != c.first || w.P1(2) != c.second {
+			t.Errorf("%s: %v, %s, %q, GENERATE AC %02X and %02X", c.name, out.Status, out.ARC(), out.Error.Reason, w.P1(1), w.P1(2))
+		}
+	}
+}
