@@ -278,3 +278,18 @@ func TestPINBypassSwitches(t *testing.T) {
 		}
 	}
 }
+
+// Without a method of offline data authentication in common nothing is missing for it: a key that the PIN alone needs, and that cannot be had, is not ICC data missing.
+// B3 7.5 CVM
+func TestMissingForPINAlone(t *testing.T) {
+	for _, card := range []string{"pin", "full", "dda", "cash"} {
+		w := newWorld(t, card)
+		w.Card = bench.With(t, card, "8E", noXY+"0400")
+		w.Config.Terminal.Capabilities[2] = 0
+		w.Middle = bench.Rewrite(t, "92", "-")
+		out := w.Run()
+		if out.HasTVR(tlv.TVRICCDataMissing) || !out.HasTVR(tlv.TVRODANotPerformed) || hexOf(out.CVMResults()) != "040001" {
+			t.Errorf("%s: TVR %X, CVM results %X", card, out.TVR(), out.CVMResults())
+		}
+	}
+}
