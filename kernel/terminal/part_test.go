@@ -238,6 +238,43 @@ func TestSameCard(t *testing.T) {
 	}
 }
 
+// Cash that is out when the card is left in the reader has been paid for: it is not taken back with the rest.
+// B4 6.6.1
+func TestPaidBeforeCardIsLeft(t *testing.T) {
+	for _, returned := range []bool{true, false} {
+		cfg, d, b := counter("atm", "cash")
+		w := &watchedCard{Reader: d.Readers.Contact, left: true}
+		d.Readers.Contact = w
+		m, err := terminal.New(cfg, d, terminal.NewMemoryLedger())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var sales []*terminal.Sale
+		for _, o := range []terminal.Order{{KeepCard: true}, {KeepCard: returned, SameCard: true}} {
+			o.Purpose, o.Amount = kernel.Cash, 10000
+			sale, err := m.Do(t.Context(), o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if sales = append(sales, sale); len(sales) == 1 {
+				if err := sale.Paid(); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		if returned {
+			if taken, err := m.ReturnCard(t.Context()); err != nil || taken {
+				t.Error(taken, err)
+			}
+		}
+		paid, err := m.Entry(sales[0].Number)
+		owed, err2 := m.Owed()
+		if err != nil || err2 != nil || paid.State != terminal.Settled || len(owed) != 0 || len(b.took) != 1 {
+			t.Errorf("returned %v: %v, %v, %v, %v, reversed %q", returned, paid, err, owed, err2, b.took)
+		}
+	}
+}
+
 // countedPad counts the PINs that are entered.
 type countedPad struct {
 	terminal.PINPad
