@@ -32,6 +32,11 @@ func TestIncrement(t *testing.T) {
 			r.Facts.Part = 39_99
 			return []byte("\x8A\x0210"), nil
 		}, false, eighty, []string{"response lost 4000"}, ""},
+		{"held in part, and how much is not said", more, answers("\x8A\x0210", nil), false, eighty, []string{"response lost 4000"}, ""},
+		{"held in part, which is all", more, func(r terminal.Request) ([]byte, error) {
+			r.Facts.Part = 40_00
+			return []byte("\x8A\x0210"), nil
+		}, true, more, nil, ""},
 		{"declined", more, answers("\x8A\x0251", nil), false, eighty, nil, ""},
 		{"not sent", more, answers("", terminal.ErrNotSent), false, eighty, nil, ""},
 		{"no answer", more, answers("", errors.New("lost")), false, eighty, []string{"response lost 4000"}, ""},
