@@ -420,7 +420,7 @@ func (c *changing) Transmit(ctx context.Context, command []byte) ([]byte, time.D
 func TestOtherAccountIsReviewedAgain(t *testing.T) {
 	for _, refuse := range []string{"", "stolen"} {
 		cfg, d, _ := counter("atm", "cash")
-		r, l := &rules{review: terminal.Review{Discount: 2500}, later: &terminal.Review{Refuse: refuse}}, &line{}
+		r, l := &rules{review: terminal.Review{Discount: 2500, Demand: kernel.DemandHost}, later: &terminal.Review{Refuse: refuse}}, &line{}
 		d.Merchant.CardReviewer, d.Acquirer.Host, d.CustomerKey = r, l, []byte("0123456789abcdef")
 		c := &changing{slot: d.Readers.Contact.(slot)}
 		d.Readers.Contact = c
@@ -434,6 +434,9 @@ func TestOtherAccountIsReviewedAgain(t *testing.T) {
 		}
 		if a, b := r.saw[0], r.saw[1]; a.Fixed || !b.Fixed || a.Customer == b.Customer || b.Prefix != "54133399" || b.Transaction.Amount != 7500 {
 			t.Errorf("%+v, then %+v", a, b)
+		}
+		if !sale.Result.Demand.Has(kernel.DemandHost) {
+			t.Errorf("%q: what was asked for of the first account is lost", refuse)
 		}
 		if refused := sale.Record.Reason == "stolen"; refused != (refuse != "") || refused && (l.n != 0 || sale.Approved()) {
 			t.Errorf("%q: %v, %d requests", refuse, sale, l.n)
