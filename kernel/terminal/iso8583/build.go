@@ -52,6 +52,9 @@ func (c *Client) request(r *terminal.Request) (*Message, error) {
 	}
 	c.transaction(m, &r.Transaction)
 	m.Set(FieldRRN, Reference(r.ID))
+	if r.Transaction.Partial {
+		m.Set(FieldParts, "1")
+	}
 	if m.sale(r.Token); r.Follows != 0 {
 		m.Set(FieldFollows, Reference(r.Follows))
 	}

@@ -193,6 +193,7 @@ const (
 	FieldPINFormat      = 53
 	FieldAmounts        = 54
 	FieldICC            = 55
+	FieldParts          = 59
 	FieldReason         = 60
 	FieldFollows        = 61
 	FieldNewPIN         = 62
@@ -213,7 +214,7 @@ const (
 	FieldMAC2           = 128
 )
 
-// Plain is ISO 8583:1987 in ASCII, with fields 48 and 60 to 63, which it leaves to the parties, used as the table says.
+// Plain is ISO 8583:1987 in ASCII, with fields 48, 59 and 60 to 63, which it leaves to the parties, used as the table says.
 var Plain = NewDialect("plain", []Field{
 	{FieldPAN, N, 19, 2, true, "primary account number"},
 	{FieldProcessing, N, 6, 0, false, "processing code"},
@@ -237,6 +238,7 @@ var Plain = NewDialect("plain", []Field{
 	{FieldPINFormat, N, 16, 0, false, "format of the PIN blocks, two digits and zeros"},
 	{FieldAmounts, ANS, 120, 3, false, "additional amounts"},
 	{FieldICC, B, 999, 3, true, "data of the chip"},
+	{FieldParts, N, 1, 3, false, "1: the host may approve a part, which is the amount of its answer"},
 	{FieldReason, ANS, 30, 3, false, "reason of a reversal"},
 	{FieldFollows, AN, 12, 0, false, "reference number of what the amount is for"},
 	{FieldNewPIN, B, 8, 3, true, "block of the new PIN"},
