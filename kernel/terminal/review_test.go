@@ -349,6 +349,77 @@ func TestDemandsNotMet(t *testing.T) {
 	}
 }
 
+// What an amount comes to in another currency is offered where it stays what it is, and what is no conversion is an error of the application.
+func TestConversionsNotOffered(t *testing.T) {
+	offlineTap := func(_ *kernel.Config, d *terminal.Devices) {
+		d.Readers.Contactless = terminal.Inserted(tapCard(t, "visa-offline"))
+	}
+	estimate := func(_ *kernel.Config, d *terminal.Devices) { d.Cardholder.Dialogue = keyed{amount: 777} }
+	money := func(amount uint64, currency uint16) rules {
+		return rules{accept: true, review: terminal.Review{Conversion: &terminal.Conversion{Money: kernel.Money{Amount: amount, Currency: currency, Exponent: 2}}}}
+	}
+	good := money(1337, 0x840)
+	for _, c := range []struct {
+		name, at string
+		rules    rules
+		change   func(*kernel.Config, *terminal.Devices)
+		order    terminal.Order
+		offered  bool
+		fails    string
+	}{
+		{"a purchase", "chip", good, nil, terminal.Order{Purpose: kernel.Purchase, Amount: 1234}, true, ""},
+		{"a part is taken", "chip", good, nil, terminal.Order{Purpose: kernel.Purchase, Amount: 1234, Partial: true}, false, ""},
+		{"a part is taken", "tap", good, nil, terminal.Order{Purpose: kernel.Purchase, Amount: 1234, Partial: true}, false, ""},
+		{"it is only held", "chip", good, nil, terminal.Order{Purpose: kernel.PreAuthorisation, Amount: 1234}, false, ""},
+		{"an estimate", "chip", good, estimate, terminal.Order{Purpose: kernel.Purchase, Amount: 1234, QuickChip: true, Estimated: true}, false, ""},
+		{"cash in it", "chip", good, nil, terminal.Order{Purpose: kernel.Cashback, Amount: 1234, Cash: 234}, false, ""},
+		{"a tap that is approved", "tap", good, offlineTap, terminal.Order{Purpose: kernel.Purchase, Amount: 100}, false, ""},
+		{"nothing", "chip", money(0, 0x840), nil, terminal.Order{Purpose: kernel.Purchase, Amount: 1234}, false, "Review.Conversion"},
+		{"no currency", "stripe", money(1337, 0), nil, terminal.Order{Purpose: kernel.Purchase, Amount: 1234}, false, "Review.Conversion"},
+		{"the same currency", "tap", money(1337, 0x978), nil, terminal.Order{Purpose: kernel.Purchase, Amount: 1234}, false, "Review.Conversion"},
+		{"a discount of an estimate", "chip", rules{review: terminal.Review{Discount: 1}}, estimate, terminal.Order{Purpose: kernel.Purchase, Amount: 1234, QuickChip: true, Estimated: true}, false, "Review.Discount"},
+	} {
+		p := standAt(t, c.at, c.rules, c.change)
+		sale, err := p.Do(t.Context(), c.order)
+		if (err != nil) != (c.fails != "") || err != nil && (!strings.Contains(err.Error(), c.fails) || p.line.n != 0 || sale != nil && sale.Approved()) {
+			t.Errorf("%s, %s: %v, %v", c.name, c.at, sale, err)
+			continue
+		}
+		if offered := p.rules.local.Amount != 0; offered != c.offered {
+			t.Errorf("%s, %s: offered %v", c.name, c.at, offered)
+		}
+		if err == nil && (!sale.Approved() || (p.entry(t, sale.Number).Conversion != nil) != c.offered || p.line.asked.Conversion != nil) {
+			t.Errorf("%s, %s: %v, %+v", c.name, c.at, sale, p.entry(t, sale.Number).Conversion)
+		}
+	}
+}
+
+// tipping is a cardholder who adds a tip.
+type tipping uint64
+
+func (n tipping) ConfirmAmount(_ context.Context, c terminal.Confirmation) (terminal.Amounts, bool, error) {
+	return terminal.Amounts{Amount: c.Transaction.Amount + uint64(n)}, true, nil
+}
+
+// A tip that comes to a converted amount is the cardholder's currency: card, host, receipt and ledger have the sum, and the receipt says what was converted.
+// B4 6.5.1
+func TestTipOnConversion(t *testing.T) {
+	p := standAt(t, "chip", rules{accept: true, review: terminal.Review{Conversion: &dollars}}, func(cfg *kernel.Config, d *terminal.Devices) {
+		cfg.Terminal.ConfirmsAmount, d.Cardholder.Confirmer = true, tipping(200)
+	})
+	sale, err := p.Sell(t.Context(), 1234)
+	if err != nil || !sale.Approved() {
+		t.Fatal(sale, err)
+	}
+	e, r := p.entry(t, sale.Number), &sale.Receipt
+	if p.line.field(0x9F02) != "000000001537" || p.line.asked.Transaction.Amount != 1537 || e.Amount+" "+e.Currency != "15.37 USD" || e.Transaction.Amount != 1537 {
+		t.Errorf("9F02 %s, asked %d, %s", p.line.field(0x9F02), p.line.asked.Transaction.Amount, e)
+	}
+	if r.Amount != "15.37 USD" || r.Local != "12.34 EUR" || r.Converted != "13.37 USD" {
+		t.Errorf("%s, %s, %s", r.Amount, r.Local, r.Converted)
+	}
+}
+
 // An adviser who breaks leaves the transaction to the host, and no reviewer is needed for one.
 func TestAdviserAlone(t *testing.T) {
 	for _, c := range []struct {
