@@ -174,6 +174,7 @@ const (
 	FieldPAN            = 2
 	FieldProcessing     = 3
 	FieldAmount         = 4
+	FieldBilled         = 6
 	FieldSent           = 7
 	FieldSTAN           = 11
 	FieldTime           = 12
@@ -189,6 +190,7 @@ const (
 	FieldMerchant       = 42
 	FieldToken          = 48
 	FieldCurrency       = 49
+	FieldBilledCurrency = 51
 	FieldPIN            = 52
 	FieldPINFormat      = 53
 	FieldAmounts        = 54
@@ -219,6 +221,7 @@ var Plain = NewDialect("plain", []Field{
 	{FieldPAN, N, 19, 2, true, "primary account number"},
 	{FieldProcessing, N, 6, 0, false, "processing code"},
 	{FieldAmount, N, 12, 0, false, "amount"},
+	{FieldBilled, N, 12, 0, false, "what the cardholder has agreed to pay in his currency"},
 	{FieldSent, N, 10, 0, false, "transmission date and time, MMDDhhmmss"},
 	{FieldSTAN, N, 6, 0, false, "systems trace audit number"},
 	{FieldTime, N, 6, 0, false, "local time, hhmmss"},
@@ -234,6 +237,7 @@ var Plain = NewDialect("plain", []Field{
 	{FieldMerchant, ANS, 15, 0, false, "merchant"},
 	{FieldToken, ANS, 64, 3, false, "sale token"},
 	{FieldCurrency, N, 3, 0, false, "currency"},
+	{FieldBilledCurrency, N, 3, 0, false, "which that is"},
 	{FieldPIN, B, 8, 0, true, "PIN block"},
 	{FieldPINFormat, N, 16, 0, false, "format of the PIN blocks, two digits and zeros"},
 	{FieldAmounts, ANS, 120, 3, false, "additional amounts"},
