@@ -129,7 +129,7 @@ func (b *booth) takeCard(ctx context.Context) error {
 func (b *booth) do(ctx context.Context, o terminal.Order) error {
 	b.cash = o.Purpose == kernel.Cash
 	o.KeepCard, o.SameCard = !b.cash, b.stays
-	sale, err := b.t.Do(ctx, o)
+	sale, err := b.t.Accept(ctx, o)
 	b.t.AwaitMessages(ctx)
 	if sale == nil {
 		return err

@@ -58,7 +58,7 @@ func serve(s *settings, now time.Time, stdin io.Reader, stdout io.Writer) (err e
 // close lets go of the till; the desk's Close is a lock.
 func (c *counter) close() error { return c.till.close() }
 
-// do makes one transaction: it is the whole of what a till does with the terminal.
+// do makes one transaction, by whatever way the card comes to be read: it is the whole of what a till does with the terminal.
 func (c *counter) do(ctx context.Context, o terminal.Order) error {
 	ctx, c.cancel = context.WithCancel(ctx)
 	defer c.cancel()
@@ -68,7 +68,7 @@ func (c *counter) do(ctx context.Context, o terminal.Order) error {
 	o.Interface = c.Interface()
 	o.QuickChip = c.quick && !c.Tap && o.Purpose == kernel.Purchase
 	defer func(l string) { c.Language = l }(c.Language) // the cardholder's is another
-	sale, err := c.t.Do(ctx, o)
+	sale, err := c.t.Accept(ctx, o)
 	c.t.AwaitMessages(ctx)
 	if sale == nil {
 		return err
