@@ -136,7 +136,7 @@ func (b *booth) do(ctx context.Context, o terminal.Order) error {
 	}
 	b.stays = b.inserted
 	b.End(sale.Result)
-	err = errors.Join(err, b.after(ctx, o.Purpose, sale), b.settings.AppendLog(b.t, sale))
+	err = errors.Join(err, b.after(ctx, o.Purpose, sale), b.settings.AppendLog(b.t, sale.Number))
 	if errors.Is(err, shell.ErrPowerOff) {
 		return err
 	}

@@ -192,7 +192,7 @@ func serve(s *settings, order terminal.Order, now time.Time, stdout io.Writer) (
 	if !s.JSON && s.Tap {
 		fmt.Fprintf(stdout, "%s, kernel %s; %s\n", terminal.NewParameters(&sale.Result.Outcome).CVM, sale.Record.Kernel, &m.watch)
 	}
-	err = errors.Join(err, m.complete(ctx, sale), s.AppendLog(m.t, sale))
+	err = errors.Join(err, m.complete(ctx, sale), s.AppendLog(m.t, sale.Number))
 	m.tell()
 	if s.JSON {
 		e, lost := m.t.Entry(sale.Number)

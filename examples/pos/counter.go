@@ -68,10 +68,18 @@ func (c *counter) do(ctx context.Context, o terminal.Order) error {
 	o.Interface = c.Interface()
 	o.QuickChip = c.quick && !c.Tap && o.Purpose == kernel.Purchase
 	defer func(l string) { c.Language = l }(c.Language) // the cardholder's is another
+	last, err := c.ledger.Last()
+	clear(last.Data)
+	if err != nil {
+		return err
+	}
 	sale, err := c.t.Accept(ctx, o)
 	c.t.AwaitMessages(ctx)
 	if sale == nil {
 		return err
+	}
+	for try := last.Number + 1; try < sale.Number && !sale.Receipt.Practice; try++ { // with the same card, before
+		err = errors.Join(err, c.AppendLog(c.t, try))
 	}
 	return errors.Join(err, c.finish(ctx, sale))
 }
@@ -89,7 +97,7 @@ func (c *counter) finish(ctx context.Context, sale *terminal.Sale) (err error) {
 	}
 	if !sale.Receipt.Practice {
 		c.Panel(fmt.Sprintf("%s %d", wordTransaction.In(c.Language), sale.Number))
-		err = errors.Join(err, c.reward(sale), c.AppendLog(c.t, sale))
+		err = errors.Join(err, c.reward(sale), c.AppendLog(c.t, sale.Number))
 	}
 	return err
 }
