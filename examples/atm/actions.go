@@ -98,8 +98,12 @@ func (b *booth) deposit(ctx context.Context) error {
 		}
 		return b.cassettes.move(n, nil, &b.cassettes.Deposited)
 	}
-	defer func() { b.stow = nil }()
-	return b.do(ctx, terminal.Order{Purpose: kernel.Deposit, Amount: amount})
+	err := b.do(ctx, terminal.Order{Purpose: kernel.Deposit, Amount: amount})
+	if b.stow != nil { // nothing has begun
+		b.stow = nil
+		b.Say(wordBack)
+	}
+	return err
 }
 
 // transferTo are the accounts that money may go to.

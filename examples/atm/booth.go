@@ -161,7 +161,9 @@ func (b *booth) after(ctx context.Context, p kernel.Purpose, sale *terminal.Sale
 	}
 	switch {
 	case b.stow != nil:
-		return b.stow(sale)
+		stow := b.stow
+		b.stow = nil
+		return stow(sale)
 	case sale.Owed.Cash != 0:
 		return b.present(ctx, sale)
 	}

@@ -116,7 +116,7 @@ func (h *handler) reviewCard(ctx context.Context, a kernel.Action) (kernel.Event
 		r, err = m.ReviewCard(within, f)
 	}
 	switch {
-	case err != nil && within.Err() != nil && ctx.Err() == nil:
+	case within.Err() != nil && ctx.Err() == nil:
 		r = Review{Refuse: "nobody has reviewed the card in time"}
 	case err != nil:
 		return kernel.Event{}, err

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/emvgo/emv/kernel"
@@ -418,6 +419,41 @@ func TestTipOnConversion(t *testing.T) {
 	if r.Amount != "15.37 USD" || r.Local != "12.34 EUR" || r.Converted != "13.37 USD" {
 		t.Errorf("%s, %s, %s", r.Amount, r.Local, r.Converted)
 	}
+}
+
+// late takes its time over a card, and says that all is well.
+type late struct {
+	rules
+	heeds bool // the end of its time
+}
+
+func (l *late) ReviewCard(ctx context.Context, _ terminal.CardFacts) (terminal.Review, error) {
+	select {
+	case <-time.After(time.Minute):
+	case <-map[bool]<-chan struct{}{true: ctx.Done()}[l.heeds]:
+	}
+	return terminal.Review{}, ctx.Err()
+}
+
+// A review that has not come in time refuses the card, whatever it says then.
+func TestLateReview(t *testing.T) {
+	for _, l := range []terminal.CardReviewer{&late{heeds: true}, &late{}, agreeing{&late{}}} {
+		synctest.Test(t, func(t *testing.T) {
+			p := standAt(t, "chip", rules{}, func(_ *kernel.Config, d *terminal.Devices) { d.Merchant.CardReviewer = l })
+			sale, err := p.Sell(t.Context(), 1234)
+			if err != nil || sale.Approved() || p.line.n != 0 || sale.Record.Reason != "nobody has reviewed the card in time" {
+				t.Errorf("%T: %v, %v", l, sale, err)
+			}
+		})
+	}
+}
+
+// agreeing says nothing of being late.
+type agreeing struct{ *late }
+
+func (a agreeing) ReviewCard(ctx context.Context, f terminal.CardFacts) (terminal.Review, error) {
+	v, _ := a.late.ReviewCard(ctx, f)
+	return v, nil
 }
 
 // An adviser who breaks leaves the transaction to the host, and no reviewer is needed for one.
