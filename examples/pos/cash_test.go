@@ -2,11 +2,14 @@ package main
 
 import (
 	"bytes"
+	"errors"
+	"io"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/emvgo/emv/examples/internal/shell"
 	"github.com/emvgo/emv/kernel/terminal"
 )
 
@@ -86,5 +89,32 @@ func TestUnionPaySlip(t *testing.T) {
 		if status := run(strings.Fields(args), nil, &out, &errw, noon); status != 0 || strings.Contains(out.String(), "签购单") {
 			t.Errorf("%s: %d %s\n%s", args, status, &errw, &out)
 		}
+	}
+}
+
+// Where a signature is refused and the ledger cannot take the sale back, no cash is given out and no points are credited: the operator is told.
+func TestSignatureNotTakenBack(t *testing.T) {
+	s, err := parse([]string{"-menu"}, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	c := &counter{sales: map[string]int{}}
+	if c.till, err = open(s, &out, func() {}, func() time.Time { return noon }, nil); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = c.close() }()
+	c.Talk = &shell.Talk{Screen: c.screen, Keys: s.Keyboard(strings.NewReader("2\n")), Language: "en"}
+	sale, err := c.t.Sell(t.Context(), 1_00)
+	if err != nil || !sale.Approved() {
+		t.Fatal(sale, err)
+	}
+	if err := c.t.Undo(t.Context(), sale.Number, terminal.Voided); err != nil { // so that it cannot be undone again
+		t.Fatal(err)
+	}
+	sale.Owed = terminal.Owed{Signature: true, Cash: 5_00}
+	var state *terminal.StateError
+	if err := c.finish(t.Context(), sale); !errors.As(err, &state) || strings.Contains(out.String(), wordGiveCash[0]) || len(c.sales) != 0 {
+		t.Errorf("%v, %v\n%s", err, c.sales, &out)
 	}
 }

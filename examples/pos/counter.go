@@ -89,7 +89,10 @@ func (c *counter) finish(ctx context.Context, sale *terminal.Sale) (err error) {
 	c.last = sale
 	err = c.show(sale)
 	if sale.Owed.Signature && !c.Yes(ctx, wordSigned) {
-		err = errors.Join(err, sale.Undo(ctx, terminal.SignatureRefused), c.again(ctx))
+		if lost := sale.Undo(ctx, terminal.SignatureRefused); lost != nil { // no cash, no points: it is to be taken back by its number
+			return errors.Join(err, lost)
+		}
+		err = errors.Join(err, c.again(ctx))
 	}
 	if cash := sale.Owed.Cash; cash != 0 {
 		c.Panel(wordGiveCash.In(c.Language) + " " + c.money(cash))
