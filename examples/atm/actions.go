@@ -170,7 +170,11 @@ func (b *booth) owed(ctx context.Context) error {
 	for i := range list {
 		e := &list[i]
 		clear(e.Data)
-		switch b.Choose(ctx, shell.Words{fmt.Sprintf("%d %s %s %s", e.Number, e.Time, e.Amount, e.Currency)}, wordPaid, wordNotPaid, wordLater) {
+		cash := e.Amount + " " + e.Currency
+		if e.Conversion != nil { // the notes are of the machine's currency
+			cash = e.Conversion.Local
+		}
+		switch b.Choose(ctx, shell.Words{fmt.Sprintf("%d %s %s", e.Number, e.Time, cash)}, wordPaid, wordNotPaid, wordLater) {
 		case 0:
 			err = b.t.Paid(e.Number)
 		case 1:

@@ -395,11 +395,57 @@ func TestConversionsNotOffered(t *testing.T) {
 	}
 }
 
-// tipping is a cardholder who adds a tip.
+// Cash that is paid in the cardholder's currency is given out in the terminal's, in the amount that was asked for.
+// B4 6.5.1
+func TestCashOfConversion(t *testing.T) {
+	cfg, d, _ := counter("atm", "cash")
+	of := terminal.Conversion{Money: kernel.Money{Amount: 10832, Currency: 0x840, Exponent: 2}, Rate: "1 EUR = 1.0832 USD"}
+	r, l, ledger := &rules{accept: true, review: terminal.Review{Conversion: &of}}, &line{}, terminal.NewMemoryLedger()
+	d.Merchant.CardReviewer, d.Cardholder.Converter, d.Acquirer.Host = r, r, l
+	m, err := terminal.New(cfg, d, ledger)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sale, err := m.Withdraw(t.Context(), 10000)
+	if err != nil || !sale.Approved() || sale.Owed.Cash != 10000 || l.field(0x9F02) != "000000010832" || l.asked.Transaction.Currency != 0x840 {
+		t.Fatalf("%v, %v, owed %+v, 9F02 %s", sale, err, sale.Owed, l.field(0x9F02))
+	}
+	owed, err := m.Owed()
+	if err != nil || len(owed) != 1 || owed[0].Amount+" "+owed[0].Currency != "108.32 USD" || owed[0].Conversion.Local != "100.00 EUR" {
+		t.Error(owed, err)
+	}
+}
+
+// tipping is a cardholder who adds a tip, taking one who wants cash besides.
 type tipping uint64
 
 func (n tipping) ConfirmAmount(_ context.Context, c terminal.Confirmation) (terminal.Amounts, bool, error) {
 	return terminal.Amounts{Amount: c.Transaction.Amount + uint64(n)}, true, nil
+}
+
+type taking struct {
+	amount  uint64
+	offered bool
+}
+
+func (n *taking) ConfirmAmount(_ context.Context, c terminal.Confirmation) (terminal.Amounts, bool, error) {
+	n.offered = c.Cashback
+	return terminal.Amounts{Amount: c.Transaction.Amount + n.amount, Other: n.amount}, true, nil
+}
+
+// Cash besides is in the terminal's currency: none is offered, and none is given, once the amount is in the cardholder's.
+// B4 6.5.1
+func TestNoCashOnConversion(t *testing.T) {
+	for _, converts := range []bool{true, false} {
+		n := &taking{amount: 500}
+		p := standAt(t, "chip", rules{accept: converts, review: terminal.Review{Conversion: &dollars}}, func(cfg *kernel.Config, d *terminal.Devices) {
+			cfg.Terminal.ConfirmsAmount, d.Cardholder.Confirmer = true, n
+		})
+		sale, err := p.Sell(t.Context(), 1234)
+		if err != nil || sale.Approved() == converts || n.offered == converts || (sale.Owed.Cash == 500) == converts || (p.line.n == 0) != converts {
+			t.Errorf("converted %v: %v, %v, offered %v, owed %+v", converts, sale, err, n.offered, sale.Owed)
+		}
+	}
 }
 
 // A tip that comes to a converted amount is the cardholder's currency: card, host, receipt and ledger have the sum, and the receipt says what was converted.

@@ -50,7 +50,7 @@ func (k *kept) wipe() {
 type Owed struct {
 	Signature bool   // the merchant's copy is to be signed; one that is refused is undone: Undo with SignatureRefused
 	Rest      uint64 // of the amount, minor units: the host has approved a part, and this is to be paid otherwise
-	Cash      uint64 // to be given out, minor units; at a cash machine it stays owed until Paid or Undo, and is taken back where the card was left
+	Cash      uint64 // to be given out, minor units, of the terminal's currency after a conversion; at a cash machine it stays owed until Paid or Undo, and is taken back where the card was left
 }
 
 // Approved reports whether goods or cash may be handed out: not what was taken back, nor what the ledger could not keep.
@@ -209,7 +209,9 @@ func (s *Sale) owed(r *kernel.Result) Owed {
 	o := Owed{Signature: signs(r), Cash: r.AmountOther, Rest: r.Owing}
 	tx := &s.transaction
 	if tx.BookType() == step.TypeCash { // B3 annex G
-		o.Cash = r.Amount
+		if o.Cash = r.Amount; s.review.Conversion != nil {
+			o.Cash = s.review.local.Amount // the notes are the terminal's
+		}
 	}
 	return o
 }
