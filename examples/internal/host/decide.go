@@ -262,13 +262,13 @@ func (h *Host) issue(m *iso8583.Message, k *booking, d deal) {
 }
 
 // part has a purchase come to what there is.
-func (k *booking) part(d deal) string {
-	there := k.account.balance(*k.from)
+func (b *booking) part(d deal) string {
+	there := b.account.balance(*b.from)
 	if d.credit || there <= 0 {
 		return codeFunds
 	}
-	k.amount = uint64(there)
-	k.answer.part = fmt.Sprintf("%012d", there)
+	b.amount = uint64(there)
+	b.answer.part = fmt.Sprintf("%012d", there)
 	return codePart
 }
 
