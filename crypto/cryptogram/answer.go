@@ -15,16 +15,12 @@ type Answer struct {
 //
 // EMV 4.4 B2 8.2
 func (c CVN) IssuerAuthenticationData(mk Key, atc [2]byte, un [4]byte, arqc [8]byte, a Answer) ([]byte, error) {
-	s, ok := c.Scheme()
-	if !ok {
-		return nil, ErrCVN
-	}
 	key, err := c.ARPCKey(mk, atc, un)
 	if err != nil {
 		return nil, err
 	}
 	defer key.Wipe()
-	if s.ARPCMethod == 1 { // EMV 4.4 B2 8.2.1
+	if s, _ := c.Scheme(); s.ARPCMethod == 1 { // EMV 4.4 B2 8.2.1
 		arpc, err := ARPC1(key, arqc, a.ARC)
 		if err != nil {
 			return nil, err

@@ -178,10 +178,7 @@ func (k Key) block() (cipher.Block, error) {
 //
 // EMV 4.4 B2 A1.2.1, A1.2.2
 func (k Key) authenticator(p mac.Padding, size int) (*mac.MAC, error) {
-	switch {
-	case k.Len() == 0:
-		return nil, ErrKey
-	case k.secret().algorithm == TDES:
+	if k.secret().algorithm == TDES && k.Len() > 0 {
 		return mac.NewAlgorithm3(k.secret().bytes[:16], p, size)
 	}
 	block, err := k.block()

@@ -11,6 +11,7 @@ import (
 
 	"github.com/emvgo/emv/crypto/cryptogram"
 	"github.com/emvgo/emv/crypto/mac"
+	"github.com/emvgo/emv/tlv"
 )
 
 func key(t testing.TB, a cryptogram.Algorithm, b ...byte) cryptogram.Key {
@@ -91,7 +92,8 @@ func TestKeyWipe(t *testing.T) {
 		_, e13 := cryptogram.PVV(k, "4111111111111111", 1, "1234")
 		_, e14 := k.CheckValue(3)
 		_, e15 := cryptogram.VisaCVN10.SessionKey(k, [2]byte{}, [4]byte{})
-		for i, err := range []error{e1, e2, e3, e4, e5, e6, e7, e8, e9, e10, e11, e12, e13, e14, e15} {
+		_, e16 := cryptogram.CCD6.IssuerAuthenticationData(k, [2]byte{}, [4]byte{}, [8]byte{}, cryptogram.Answer{})
+		for i, err := range []error{e1, e2, e3, e4, e5, e6, e7, e8, e9, e10, e11, e12, e13, e14, e15, e16} {
 			if !errors.Is(err, cryptogram.ErrKey) && !errors.Is(err, cryptogram.ErrAlgorithm) {
 				t.Errorf("operation %d took a wiped key: %v", i+1, err)
 			}
@@ -130,6 +132,72 @@ func TestCheckValueAES(t *testing.T) {
 	want := aesBlock(t, k.Reveal(), unhex(t, "FBEED618357133667C85E08F7236A8DE"))[:5]
 	if !bytes.Equal(got, want) {
 		t.Errorf("%X, want %X", got, want)
+	}
+}
+
+// TestVersionRefused: each step of a version says what was wrong: no version, a key of another algorithm, a wiped key, a length.
+func TestVersionRefused(t *testing.T) {
+	tdes, aes, wiped := key(t, cryptogram.TDES, counting(16)...), key(t, cryptogram.AES, counting(16)...), key(t, cryptogram.TDES, counting(16)...)
+	wiped.Wipe()
+	values := map[tlv.Tag]int{0x9F02: 6, 0x9F03: 6, 0x9F1A: 2, 0x95: 5, 0x5F2A: 2, 0x9A: 3, 0x9C: 1, 0x9F37: 4, 0x82: 2, 0x9F36: 2}
+	get := func(iad string) func(tlv.Tag) []byte {
+		return func(tag tlv.Tag) []byte {
+			if tag == 0x9F10 {
+				return unhex(t, iad)
+			}
+			return make([]byte, values[tag])
+		}
+	}
+	const visa = "06010A03A4B800"
+	session := func(c cryptogram.CVN, k cryptogram.Key) error {
+		_, err := c.SessionKey(k, [2]byte{}, [4]byte{})
+		return err
+	}
+	script := func(c cryptogram.CVN, k cryptogram.Key) error {
+		_, err := c.ScriptKey(k, [2]byte{}, [8]byte{})
+		return err
+	}
+	answer := func(c cryptogram.CVN, k cryptogram.Key, n int) error {
+		_, err := c.IssuerAuthenticationData(k, [2]byte{}, [4]byte{}, [8]byte{}, cryptogram.Answer{Proprietary: make([]byte, n)})
+		return err
+	}
+	verify := func(c cryptogram.CVN, k cryptogram.Key) error {
+		_, err := c.VerifyIssuerAuthenticationData(k, [2]byte{}, [4]byte{}, [8]byte{}, make([]byte, 10))
+		return err
+	}
+	ac := func(c cryptogram.CVN, k cryptogram.Key, iad string) error {
+		_, err := c.ApplicationCryptogram(k, get(iad))
+		return err
+	}
+	for _, row := range []struct {
+		name      string
+		got, want error
+	}{
+		{"session key, no version", session(0, tdes), cryptogram.ErrCVN},                                 // EMV 4.4 B2 A1.3
+		{"session key, algorithm", session(cryptogram.CCD6, tdes), cryptogram.ErrAlgorithm},              // EMV 4.4 B2 A1.3
+		{"script key, no version", script(0, tdes), cryptogram.ErrCVN},                                   // EMV 4.4 B2 9.2.2
+		{"script key, algorithm", script(cryptogram.CCD6, tdes), cryptogram.ErrAlgorithm},                // EMV 4.4 B2 9.3.2
+		{"answer, no version", answer(0, tdes, 0), cryptogram.ErrCVN},                                    // EMV 4.4 B2 8.2
+		{"answer by method 1, algorithm", answer(1, aes, 0), cryptogram.ErrAlgorithm},                    // EMV 4.4 B2 8.2.1
+		{"answer by method 2, algorithm", answer(cryptogram.CCD6, tdes, 0), cryptogram.ErrAlgorithm},     // EMV 4.4 B2 8.2.2
+		{"9 bytes that the ARPC does not cover", answer(cryptogram.CCD5, tdes, 9), cryptogram.ErrLength}, // EMV 4.4 B2 8.2.2
+		{"verify, no version", verify(0, tdes), cryptogram.ErrCVN},                                       // EMV 4.4 B2 8.2
+		{"verify by method 1, algorithm", verify(1, aes), cryptogram.ErrAlgorithm},                       // EMV 4.4 B2 8.2.1
+		{"verify by method 2, algorithm", verify(cryptogram.CCD6, tdes), cryptogram.ErrAlgorithm},        // EMV 4.4 B2 8.2.2
+		{"data, no version", ac(0, tdes, visa), cryptogram.ErrCVN},                                       // EMV 4.4 B2 8.1.1
+		{"cryptogram, algorithm", ac(cryptogram.VisaCVN10, aes, visa), cryptogram.ErrAlgorithm},          // EMV 4.4 B2 8.1.2
+		{"cryptogram, wiped key", ac(cryptogram.VisaCVN10, wiped, visa), cryptogram.ErrKey},              // EMV 4.4 B2 8.1.2
+	} {
+		if !errors.Is(row.got, row.want) {
+			t.Errorf("%s: %v, want %v", row.name, row.got, row.want)
+		}
+	}
+	for _, n := range []int{0, 33} {
+		var fault *cryptogram.DataError
+		err := ac(cryptogram.VisaCVN18, tdes, strings.Repeat("06", n))
+		if !errors.As(err, &fault) || fault.Tag != 0x9F10 || fault.Got != n {
+			t.Errorf("issuer application data of %d bytes: %v", n, err) // EMV 4.4 B2 8.1.1
+		}
 	}
 }
 

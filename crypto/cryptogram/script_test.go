@@ -6,7 +6,6 @@ import (
 	"crypto/cipher"
 	"crypto/des"
 	"errors"
-	"fmt"
 	"testing"
 
 	"github.com/emvgo/emv/crypto/cryptogram"
@@ -293,6 +292,12 @@ func TestDecipherIllFormed(t *testing.T) {
 			t.Errorf("%d bytes: %v", n, err) // EMV 4.4 B2 A1.1
 		}
 	}
+	if b, err := cryptogram.EncryptScript(k, 0, counting(8)); !errors.Is(err, cryptogram.ErrFormat) {
+		t.Errorf("no encipherment: %X, %v", b, err) // EMV 4.4 B2 A1.1
+	}
+	if b, err := cryptogram.DecryptScript(k, 0, unhex(t, "4141414141418000")); !errors.Is(err, cryptogram.ErrFormat) {
+		t.Errorf("no encipherment: %X, %v", b, err) // EMV 4.4 B2 A1.1
+	}
 	for _, n := range []int{0, 256} {
 		if _, err := cryptogram.EncryptScript(k, cryptogram.LengthECB, make([]byte, n)); !errors.Is(err, cryptogram.ErrLength) {
 			t.Errorf("%d bytes: %v", n, err)
@@ -302,12 +307,13 @@ func TestDecipherIllFormed(t *testing.T) {
 
 // TestSealLimits: MAC sizes of 4 to 8, and no more than 255 bytes of data.
 func TestSealLimits(t *testing.T) {
-	for size := range 12 {
-		issuer, card := scripts(t, cryptogram.VisaCVN10)
+	for i := range 2 * 18 {
+		c, size := []cryptogram.CVN{cryptogram.VisaCVN10, cryptogram.CCD6}[i%2], i/2
+		issuer, card := scripts(t, c)
 		issuer.MACSize, card.MACSize = size, size
 		command, err := issuer.Seal(nil, [4]byte{0x80, 0x1E, 0, 0}, nil, false)
-		if (err == nil) != (size >= 4 && size <= 8) {
-			t.Errorf("MAC of %d: %v", size, err) // EMV 4.4 B2 9.2.1.2
+		if legal := size >= 4 && size <= 8; legal != (err == nil) || !legal && !errors.Is(err, cryptogram.ErrLength) {
+			t.Errorf("%v: MAC of %d: %v", c, size, err) // EMV 4.4 B2 9.2.1.1, 9.2.1.2
 		}
 		if err == nil {
 			if _, err := card.Open(command, false); err != nil {
@@ -323,9 +329,32 @@ func TestSealLimits(t *testing.T) {
 			}
 		}
 	}
-	issuer, _ := scripts(t, cryptogram.VisaCVN10)
-	issuer.Wipe()
-	if b, err := issuer.Seal(nil, [4]byte{0x80, 0x1E, 0, 0}, nil, false); !errors.Is(err, cryptogram.ErrKey) {
-		t.Error(fmt.Sprintf("%X", b), err)
+}
+
+// TestScriptKeys: without a key nothing is sealed or opened, and nothing goes out in clear.
+func TestScriptKeys(t *testing.T) {
+	header := [4]byte{0x80, 0x1E, 0, 0}
+	for _, c := range []cryptogram.CVN{cryptogram.VisaCVN10, cryptogram.CCD6} {
+		s, _ := c.Scheme()
+		plain, err := c.NewScript(key(t, s.Algorithm, counting(16)...), cryptogram.Key{}, [2]byte{}, [8]byte{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if b, err := plain.Seal(nil, header, counting(8), true); !errors.Is(err, cryptogram.ErrKey) {
+			t.Errorf("%v, no key to encipher: %X, %v", c, b, err) // EMV 4.4 B2 9.3.1
+		}
+		issuer, card := scripts(t, c)
+		command, err := issuer.Seal(nil, header, nil, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		issuer.Wipe()
+		card.Wipe()
+		if b, err := issuer.Seal(nil, header, nil, false); !errors.Is(err, cryptogram.ErrKey) {
+			t.Errorf("%v, wiped: %X, %v", c, b, err) // EMV 4.4 B2 9.2.1
+		}
+		if b, err := card.Open(command, false); !errors.Is(err, cryptogram.ErrKey) {
+			t.Errorf("%v, wiped: %X, %v", c, b, err) // EMV 4.4 B2 9.2.3
+		}
 	}
 }

@@ -224,6 +224,19 @@ func (s *seen) sm2Signatures(t *testing.T, issuer, icc sm2Signer, static []byte)
 	}
 }
 
+// A signature over dynamic data that are no SM2 CDA is not recovered at all.
+//
+// EMV 4.4 B2 6.6.2
+func TestSM2CDAMalformed(t *testing.T) {
+	icc := newSM2Signer(3)
+	for clear, want := range map[string]oda.Reason{"0503020102": oda.SM2DynamicFormat, "1504020102": oda.SM2DynamicLength, "1500": oda.SM2DynamicNumber, "15020111": oda.SM2DynamicNumber} {
+		out, got := oda.VerifyCDA(icc.oda(), oda.CDAInput{SDAD: icc.sign(unhex(clear))})
+		if got != want || out.Recovered {
+			t.Errorf("%s: %v, want %v: %+v", clear, got, want, out)
+		}
+	}
+}
+
 // The published CA keys of SM2 lie on the curve; a point that does not is refused, and so is a modulus beside it.
 //
 // EMV 4.4 B2 11.2.2

@@ -140,6 +140,8 @@ func TestODEFaults(t *testing.T) {
 	_, err13 := pin.NewRSAPrivateKey(testRSA.pub.Modulus, nil)
 	_, err14 := pin.NewRSAPrivateKey(make([]byte, 5), []byte{3})
 	_, err15 := card.DecipherBiometric(nil, challenge)
+	_, err16 := pin.ODE{}.EncipherBiometric(template, challenge)
+	_, err17 := pin.RSAPrivateKey{}.DecipherBiometric(sealTemplate(make([]byte, 32)), challenge)
 	for i, c := range []struct {
 		err  error
 		want pin.Fault
@@ -159,6 +161,8 @@ func TestODEFaults(t *testing.T) {
 		{err13, pin.FaultPrivateKey},
 		{err14, pin.FaultModulus},
 		{err15, pin.FaultBiometric},
+		{err16, pin.FaultSuite},
+		{err17, pin.FaultPrivateKey},
 	} {
 		if c.err != c.want {
 			t.Errorf("%d: %v, want %v", i+1, c.err, c.want)
@@ -294,6 +298,11 @@ func TestTemplateContents(t *testing.T) {
 		}
 		if _, _, subtype, data := b.Fields(); err == nil && (subtype != 2 || len(data) != 9) {
 			t.Error("another template")
+		}
+	}
+	for _, behind := range []string{"\xDF\x52\x01\x00", "\xDF", "\x81\x05\x01"} { // another object, a tag cut off, a value cut off
+		if _, err := testRSA.priv.DecipherBiometric(append(sealTemplate(good), behind...), challenge); err != pin.FaultBiometric {
+			t.Errorf("%X behind the template: %v", behind, err) // EMV 4.4 B2 7.3 table 27
 		}
 	}
 	if _, err := testRSA.priv.DecipherBiometric(sealTemplate(good), challenge[:7]); err != pin.FaultChallenge {
