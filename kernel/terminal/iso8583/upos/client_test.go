@@ -452,6 +452,10 @@ func TestVoid(t *testing.T) {
 		if err := cl.Reverse(t.Context(), back); err != nil || s.all()[3].Type != "0400" {
 			t.Error(err, s.all()[3])
 		}
+		back.Original, back.Follows, back.Transaction.Purpose = 78, r.ID, kernel.PreAuthorisation
+		if err := cl.Reverse(t.Context(), back); err != nil || len(s.all()) != 4 { // a stop has cut an increment short
+			t.Error(err, s.all()[4:])
+		}
 		cl.Close()
 	})
 }
