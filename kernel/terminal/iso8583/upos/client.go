@@ -38,7 +38,7 @@ type Options struct {
 	Unsealed []string // types of requests that have no MAC, and nor have their answers
 
 	Condition         string            // field 60.5 of a stripe that is read because the chip cannot be; empty: 1
-	Partial           bool              // the terminal takes an approval of a part: field 60.6
+	Partial           bool              // field 60.6: the terminal takes an approval of a part. No public text says where its amount stands: one that comes is reversed
 	ReversalData      []tlv.Tag         // field 55 of a reversal; nil: 95, 9F1E, 9F10, 9F36, DF31
 	CompleteByRequest bool              // a completion is a request, and not an advice
 	Networks          map[string]string // network codes in the place of those of the services

@@ -312,6 +312,15 @@ func TestNotSent(t *testing.T) {
 		"no keys": {upos.Options{}, func(_ *terminal.Request, s *server) {
 			s.change = func(_, a *iso8583.Message) (bool, bool) { a.SetBytes(62, make([]byte, 57)); return true, false }
 		}},
+		"shorter keys, put together from those that were sent": {upos.Options{}, func(_ *terminal.Request, s *server) {
+			s.change = func(_, a *iso8583.Message) (bool, bool) {
+				b := a.Bytes(62)
+				mak := append(slices.Clone(b[20:28]), b[36:]...) // the other half is zeros
+				a.SetBytes(62, append(slices.Clone(mak), mak...))
+				a.Set(60, "00000007001")
+				return true, false
+			}
+		}},
 		"no batch": {upos.Options{}, func(_ *terminal.Request, s *server) {
 			s.change = func(_, a *iso8583.Message) (bool, bool) { a.Set(60, "00"); return true, false }
 		}},

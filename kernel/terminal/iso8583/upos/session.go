@@ -181,6 +181,9 @@ func (c *Client) take(answer *iso8583.Message) error {
 	if err != nil {
 		return err
 	}
+	if class.Network != c.o.Keys { // the blocks of one layout make up another one, with shorter keys
+		return &KeyError{"", fmt.Sprintf("are of network code %.3s, and not of %s", class.Network, c.o.Keys)}
+	}
 	keys, err := OpenKeys(class.Network, answer.Bytes(FieldData), c.o.Master)
 	if err != nil {
 		return err
