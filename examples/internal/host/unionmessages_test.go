@@ -147,6 +147,13 @@ func unionMessages(t *testing.T) {
 		s := do(t, open(&k, func(o *upos.Options) {
 			o.Receiver = func(terminal.Request) (entry, pan string) { return "051", "6299990000000017" }
 		}), &k)
+		told := x.last[fmt.Sprintf("0620 %X0000 00 951", c.kind)]
+		if told == nil { // the card was loaded by a script, and the terminal says what became of it
+			t.Fatalf("load %X: no script result", c.kind)
+		}
+		if results, _ := tlv.Find(told.Bytes(iso8583.FieldICC), 0xDF31); fmt.Sprintf("%X", results.Value) != "2000000000" || told.Get(upos.FieldOriginal) == "" {
+			t.Errorf("load %X: %X, %s", c.kind, results.Value, told.Get(upos.FieldOriginal))
+		}
 		if c.undo {
 			undo(s, terminal.Voided)
 		}

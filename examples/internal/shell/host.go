@@ -159,6 +159,22 @@ func (h *Host) Upload(ctx context.Context, a terminal.Approval) error {
 	return err
 }
 
+// Scripts has UnionPay's host take what became of its scripts: the plain one has no message for it.
+func (h *Host) Scripts(ctx context.Context, request uint64, data []byte) error {
+	teller, tells := h.client.(terminal.ScriptTeller)
+	switch {
+	case !tells:
+		return nil
+	case h.Unreachable:
+		return terminal.ErrNotSent
+	}
+	err := teller.Scripts(ctx, request, data)
+	if err == nil {
+		h.say("SCRIPTS results told to the issuer")
+	}
+	return err
+}
+
 // Advise has the host take an advice.
 func (h *Host) Advise(ctx context.Context, data []byte) error {
 	if h.Unreachable {

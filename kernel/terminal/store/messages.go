@@ -38,7 +38,7 @@ func storeMessage(m *terminal.Message) storedMessage {
 	case a != nil:
 		return storedMessage{m.Tries, approval, a.Follows, 0, a.Held, a.Number, a.Token, store(&a.Transaction), 0, a.Data}
 	}
-	return storedMessage{Tries: m.Tries, Kind: advice, Data: m.Advice}
+	return storedMessage{Tries: m.Tries, Kind: advice, Original: m.Scripts, Data: m.Advice}
 }
 
 // message is the inverse of storeMessage.
@@ -52,7 +52,7 @@ func (s *storedMessage) message(number uint64) terminal.Message {
 	case approval:
 		m.Approval = &terminal.Approval{Number: s.Number, Held: s.Held, Follows: s.Original, Token: s.Token, Transaction: s.Transaction.transaction(), Data: s.Data}
 	default:
-		m.Advice = s.Data
+		m.Scripts, m.Advice = s.Original, s.Data
 	}
 	return m
 }
