@@ -1,6 +1,8 @@
 package contact
 
 import (
+	"bytes"
+
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
@@ -45,6 +47,10 @@ func (t *tx) openPurse(allowed bool) *kernel.Outcome {
 	t.purse.asked = true
 	if !t.offersCash() {
 		t.closePurse("")
+		return nil
+	}
+	if currency := bcd2(t.Transaction().Currency); t.data.NotEmpty(tlv.ApplicationCurrencyCode) && !bytes.Equal(t.data.Get(tlv.ApplicationCurrencyCode), currency[:]) {
+		t.closePurse("the electronic cash is of another currency")
 		return nil
 	}
 	balance, ok, out := t.cardAmount(tlv.ElectronicCashBalance)

@@ -61,6 +61,11 @@ func TestElectronicCash(t *testing.T) {
 		{"a balance of no digits", kernel.Book, 800, balance("0000000F0000"), cashOnline, 1, "", "", ""},
 		{"a short balance", kernel.Book, 800, balance("0000010000"), cashOnline, 1, "", "", ""},
 		{"no code", kernel.Book, 800, hiding("9F74"), cashOnline, 1, "", "000000010000", ""},
+		{"of another currency", kernel.Book, 800, swap("9F42020156", "9F42020344"), cashOnline, 1, "", "000000010000", ""},
+		{
+			"a card that verifies nobody, without authentication", kernel.Book, 800, func(w *world) { swap("82027C00", "82026C00")(w); w.Config.Terminal.Capabilities[2] = 0 },
+			bench.Ended(kernel.Declined, "05", "8008000000", "2800", "3F0000"), 1, "", "000000010000", "",
+		},
 		{
 			"cashback", kernel.Book, 800, func(w *world) { w.Transaction.Type, w.Transaction.AmountOther = 0x09, 100 },
 			bench.Ended(kernel.Approved, "00", "0008040000", "F800", "420300"), 1, "", "000000010000", "",
@@ -149,6 +154,15 @@ func hiding(tag string) func(*world) {
 			}
 			return response
 		}
+	}
+}
+
+// swap changes what the card says.
+func swap(from, to string) func(*world) {
+	before, _ := hex.DecodeString(from)
+	after, _ := hex.DecodeString(to)
+	return func(w *world) {
+		w.Middle = func(_ int, _, response []byte) []byte { return bytes.ReplaceAll(response, before, after) }
 	}
 }
 
