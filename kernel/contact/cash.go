@@ -1,7 +1,7 @@
 package contact
 
 import (
-	"bytes"
+	"encoding/binary"
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/step"
@@ -49,7 +49,7 @@ func (t *tx) openPurse(allowed bool) *kernel.Outcome {
 		t.closePurse("")
 		return nil
 	}
-	if currency := bcd2(t.Transaction().Currency); t.data.NotEmpty(tlv.ApplicationCurrencyCode) && !bytes.Equal(t.data.Get(tlv.ApplicationCurrencyCode), currency[:]) {
+	if own := t.data.Get(tlv.ApplicationCurrencyCode); len(own) == 2 && binary.BigEndian.Uint16(own) != t.Transaction().Currency {
 		t.closePurse("the electronic cash is of another currency")
 		return nil
 	}
