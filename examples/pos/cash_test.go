@@ -23,9 +23,9 @@ func TestElectronicCash(t *testing.T) {
 		{"-amount 8.00", []string{"ONLINE PIN ENTERED"}, []string{"CASH BEFORE", words}},
 		{"-amount 12.00 -tap", []string{"ARQC"}, []string{"CASH BEFORE", words}},
 		{"-amount 12.00 -profile book", []string{"ARQC", "ONLINE PIN ENTERED"}, []string{"CASH BEFORE", words}},
-		{"-amount 50.00 -type load", []string{"TYPE         LOAD", "APPROVED"}, []string{"REVERSED"}},
+		{"-amount 50.00 -type load", []string{"TYPE         LOAD", "APPROVED", "SCRIPTS results told to the issuer"}, []string{"REVERSED"}},
 		{"-amount 50.00 -type cash-load", []string{"TYPE         CASH-LOAD", "APPROVED"}, []string{"REVERSED"}},
-		{"-amount 50.01 -type load", []string{"TYPE         LOAD", "DECLINED", "REVERSED: NOTHING IS CHARGED"}, nil},
+		{"-amount 50.01 -type load", []string{"TYPE         LOAD", "DECLINED", "REVERSED: NOTHING IS CHARGED"}, []string{"SCRIPTS"}},
 	} {
 		var out, errw bytes.Buffer
 		args := strings.Fields("-config unionpay -card pboc-cash -lang en " + c.args)

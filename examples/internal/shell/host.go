@@ -153,7 +153,11 @@ func (h *Host) Upload(ctx context.Context, a terminal.Approval) error {
 	if !h.Unreachable {
 		err = h.client.Upload(ctx, a)
 	}
-	if err == nil {
+	switch {
+	case err != nil:
+	case a.Held != 0:
+		h.say("UPLOAD %s, taken of transaction %d", Money(a.Transaction.Money), a.Number)
+	default:
 		h.say("UPLOAD %s, approved offline by transaction %d", Money(a.Transaction.Money), a.Number)
 	}
 	return err
