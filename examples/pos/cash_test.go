@@ -58,7 +58,7 @@ func TestUnionPaySlip(t *testing.T) {
 	}{
 		{"-card pboc-cash -amount 8.00 -profile book", "622800******1117 I", []string{"电子现金消费/EC SALE", "RMB 8.00", "EC AUTH CODE", "ECC001", "电子现金交易,无需签名", "EMVGO EXAMPLE 1"}},
 		{"-card pboc-cash -amount 8.00 -tap", "622800******1117 C", []string{"电子现金消费/EC SALE", "RMB 8.00"}},
-		{"-card pboc-cash -amount 12.00 -tap", "622800******1117 C", []string{"消费/SALE", "RMB 12.00", "AUTH NO."}},
+		{"-card pboc-cash -amount 12.00 -tap", "622800******1117 C", []string{"消费/SALE", "RMB 12.00", "AUTH NO.", "000001000001", "REFER NO.", "BATCH NO.", "收单行 ACQUIRER", "发卡行 ISSUER"}},
 		{"-card pboc-cash -amount 40.00 -type load", "622800******1117 I", []string{"圈存/EC LOAD", "RMB 40.00"}},
 		{"-card pboc -amount 123.45", "622800******1117 I", []string{"消费/SALE", "RMB 123.45", "TVR", "TSI", "CVMR"}},
 	} {

@@ -69,9 +69,10 @@ func NewHost(s *Settings, pads host.Pads, codes ...string) (*Host, error) {
 	refused := func(e *iso8583.RefusedError) { h.say("HOST %v", e) }
 	var err error
 	if s.Dialect == setup.UnionPay {
-		h.client, err = upos.NewClient(upos.Options{
+		s.union, err = upos.NewClient(upos.Options{
 			Config: s.Config, Dial: dial, Master: host.MasterKey(), Memory: memory{s}, PIN: pads, Within: within, Refused: refused, Answered: h.answered,
 		})
+		h.client = s.union
 	} else {
 		h.client, err = iso8583.NewClient(iso8583.Options{Config: s.Config, Dial: dial, MAC: host.TestMAC(), PIN: pads, Within: within, Refused: refused})
 	}

@@ -72,6 +72,7 @@ func (s *server) serve(c net.Conn) {
 		a.Set(39, "00")
 		a.Set(13, "0701")
 		if m.Type[1] != '8' {
+			a.Set(44, "ICBC       48021000")
 			a.Set(37, "00000"+m.Get(11)+"R")
 			a.Set(38, "A"+m.Get(11)[1:])
 		}
@@ -437,6 +438,13 @@ func TestVoid(t *testing.T) {
 		}
 		same(t, s.all()[0], "0200", sale)
 		first.Close()
+		want := upos.Booking{Batch: "000007", Trace: "000020", Reference: "00000000020R", Date: "0701", Issuer: "ICBC", Acquirer: "48021000"}
+		if b, ok, err := first.Booking(r.ID); err != nil || !ok || b != want {
+			t.Errorf("%+v, %v, %v", b, ok, err)
+		}
+		if b, ok, err := first.Booking(r.ID + 1); err != nil || ok || b != (upos.Booking{}) {
+			t.Errorf("%+v, %v, %v", b, ok, err)
+		}
 		cl, s := newClient(t, upos.Options{Memory: memory})
 		lost := 1
 		s.change = func(m, _ *iso8583.Message) (bool, bool) {
