@@ -60,6 +60,8 @@ func TestUnionPaySlip(t *testing.T) {
 		{"-card pboc-cash -amount 8.00 -tap", "622800******1117 C", []string{"电子现金消费/EC SALE", "RMB 8.00"}},
 		{"-card pboc-cash -amount 12.00 -tap", "622800******1117 C", []string{"消费/SALE", "RMB 12.00", "AUTH NO.", "000001000001", "REFER NO.", "BATCH NO.", "收单行 ACQUIRER", "发卡行 ISSUER"}},
 		{"-card pboc-cash -amount 40.00 -type load", "622800******1117 I", []string{"圈存/EC LOAD", "RMB 40.00"}},
+		{"-card pboc -amount 20.00 -type cash", "622800******1117 I", []string{"取现/CASH", "RMB 20.00"}},
+		{"-card pboc -type inquiry", "622800******1117 I", []string{"余额查询/BALANCE"}},
 		{"-card pboc -amount 123.45", "622800******1117 I", []string{"消费/SALE", "RMB 123.45", "TVR", "TSI", "CVMR"}},
 	} {
 		for paper, columns := range map[string]int{"58": 32, "80": 48} {

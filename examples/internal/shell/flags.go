@@ -48,8 +48,9 @@ type Settings struct {
 
 	Patience time.Duration // for each line; 0: for ever
 
-	memory terminal.Memory // the file of Store, once it is open
-	union  *upos.Client    // the client of a host that speaks UnionPay's dialect
+	memory  terminal.Memory // the file of Store, once it is open
+	union   *upos.Client    // the client of a host that speaks UnionPay's dialect
+	machine bool            // see Command
 }
 
 // Transaction makes the transaction for a purpose.
@@ -82,6 +83,7 @@ type Command struct {
 	Config     string              // default of -config
 	TapCard    string              // default of -card with -tap
 	TapConfig  string              // default of -config with -tap
+	Machine    bool                // it is a cash machine: UnionPay's have vouchers of their own
 	More       func(*flag.FlagSet) // registers further flags, or nil
 }
 
@@ -90,7 +92,7 @@ var ErrHelp = errors.New("help was asked for")
 
 // Parse reads the command line. Its error names the flag and says what to do.
 func (c *Command) Parse(args []string, stderr io.Writer) (*Settings, error) {
-	s := &Settings{Given: map[string]bool{}}
+	s := &Settings{Given: map[string]bool{}, machine: c.Machine}
 	f := flag.NewFlagSet(c.Name, flag.ContinueOnError)
 	f.SetOutput(io.Discard)
 	amount := f.String("amount", c.Amount, c.AmountText)
@@ -304,8 +306,11 @@ func (s *Settings) Print(w io.Writer, sale *terminal.Sale, c terminal.Copy) erro
 	p := slip.Paper{Columns: s.Paper, QR: s.QR}
 	if r := &sale.Receipt; r.House == "zh" && strings.HasPrefix(r.AID, "A000000333") {
 		u, err := s.unionSlip(sale)
-		if err != nil {
+		switch {
+		case err != nil:
 			return err
+		case s.machine:
+			return slip.PrintWithdrawal(w, r, &slip.Withdrawal{Trace: fmt.Sprintf("%06d", r.Sequence), Reference: u.Reference, Acquirer: u.Acquirer}, p)
 		}
 		return slip.PrintUnionPay(w, r, &u, c, p)
 	}
