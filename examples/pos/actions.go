@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/emvgo/emv/examples/internal/setup"
 	"github.com/emvgo/emv/examples/internal/shell"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
@@ -149,6 +150,10 @@ func (c *counter) after(ctx context.Context, sale *terminal.Sale, done shell.Wor
 
 func (c *counter) void(ctx context.Context) error {
 	number, sale, err := c.which(ctx)
+	if err == nil && c.Dialect == setup.UnionPay && c.batches.Closed(number) { // its host voids nothing of a batch before
+		c.Say(wordSettled)
+		return nil
+	}
 	if err == nil {
 		err = c.Vouch(ctx)
 	}

@@ -81,6 +81,7 @@ var menuCases = []menutest.Case{
 	{Name: "Chinese", Keys: on + "11 2 12.50 " + pays + "9 2 11", Shows: []string{"收银台", "2 消费", "金额", "日终", "借记 1", "TILL"}},
 	{Name: "a terminal that speaks Chinese", Args: []string{"-lang", "zh"}, Keys: on + "2 12.50 " + pays, Shows: []string{"未签到", "操作员 01", "12.50", "交易成功", "商户存根"}},
 	{Name: "UnionPay", Args: []string{"-config", "unionpay"}, Keys: on + "2 12.50 " + pays + "2 20.00 " + pays + "5 1 " + vouch + "9 3", Shows: []string{"操作员 01", "请输入密码", "交易成功", "交易成功", "已撤销", "借记 1, 20.00 CNY", "对账平"}, Never: []string{"对账不平"}},
+	{Name: "UnionPay, settled", Args: []string{"-config", "unionpay"}, Keys: on + "2 12.50 " + pays + "9 3 5 1 0", Shows: []string{"对账平", "已结算，请做退货"}, Never: []string{"已撤销"}},
 	{Name: "five wrong keys", Keys: "x x x x x x", Shows: []string{"> ?", "> ?", "> ?", "> ?", "> ?"}},
 	{Name: "every exchange shown", Args: []string{"-trace"}, Keys: on + "2 12.50 1 864297531864", Shows: []string{"5A Application", "> GENERATE AC", "DECLINED"}},
 	{Name: "off", Keys: "0 2 12.50", Shows: []string{"> 0"}, Never: []string{"AMOUNT"}},

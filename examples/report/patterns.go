@@ -28,12 +28,20 @@ type pattern struct {
 
 // A customer is what is kept of an account, as small as it can be: there may be many. Moments are in milliseconds, 0 for none.
 type customer struct {
-	count, approved int64
-	currency        string // of the amounts
+	count, approved int32
+	declines        int32   // one after the other
+	currency        letters // of the amounts
 	total           int64
 	last            [velocityCount]int64 // a ring
 	firstDecline    int64
-	declines        int64 // one after the other
+}
+
+// letters are a currency's.
+type letters [4]byte
+
+func lettersOf(currency string) (l letters) {
+	copy(l[:], currency)
+	return l
 }
 
 // between is how long it is from one moment of a customer to another.
@@ -71,7 +79,7 @@ func (p *patterns) add(r *Row) {
 			p.unwatched++
 			return
 		}
-		c = &customer{currency: r.Currency}
+		c = &customer{currency: lettersOf(r.Currency)}
 		p.customers[r.Customer] = c
 	}
 	p.velocity(c, r)
@@ -105,12 +113,12 @@ func (p *patterns) declines(c *customer, r *Row) {
 }
 
 func (p *patterns) jump(c *customer, r *Row) {
-	if !r.Approved || r.Currency != c.currency || r.Minor == 0 {
+	if !r.Approved || lettersOf(r.Currency) != c.currency || r.Minor == 0 {
 		return
 	}
-	if c.approved >= jumpAfter && r.Minor*c.approved > jumpFactor*c.total {
+	if c.approved >= jumpAfter && r.Minor*int64(c.approved) > jumpFactor*c.total {
 		p.found("jump", r, "%s is more than %d times the average of %d before, %s", money(r.Minor, r.Exponent, r.Currency), jumpFactor, c.approved,
-			money(c.total/c.approved, r.Exponent, r.Currency))
+			money(c.total/int64(c.approved), r.Exponent, r.Currency))
 	}
 	c.approved++
 	c.total += r.Minor

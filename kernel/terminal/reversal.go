@@ -33,7 +33,7 @@ const (
 	NotCompleted                    // the card's dialogue ended before its last cryptogram
 	DeviceFailed                    // what was paid for was not given out: the dispenser failed
 	GoodsNotTaken                   // goods, card or notes were left behind and taken back in
-	SignatureRefused                // the merchant did not accept the signature
+	SignatureRefused                // the merchant did not accept the signature; whether one was owed is not asked
 	Voided                          // merchant and cardholder want it back
 	numReversalReasons
 )

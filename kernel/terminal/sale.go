@@ -150,7 +150,7 @@ func (s *Sale) Paid() error {
 	return nil
 }
 
-// Undo takes the approval back: see [Terminal.Undo].
+// Undo takes the approval back: see [Terminal.Undo]. Nothing is owed then: Owed is empty.
 func (s *Sale) Undo(ctx context.Context, why ReversalReason) error {
 	if err := s.t.Undo(ctx, s.Number, why); err != nil {
 		return err

@@ -16,9 +16,11 @@
 //	sale.Print(printer, terminal.CardholderCopy)
 //	err = sale.Undo(ctx, terminal.GoodsNotTaken)  // or take them back: the slip then says so
 //
-// A shop needs one Reader and a ledger, a Host and Messages to go online and to take back, and a Display; each other device is for what its field says.
-// Without hardware: testvectors/config has configurations ("default"), testvectors/card virtual cards for [Inserted] ("full"), testvectors/issuer the host
-// that knows them, crypto/pin/softpin/pinpad a PIN device, and [NewMemoryLedger] a ledger; package store has one in a file.
+// A shop needs one Reader and a ledger, a Host and Messages to go online and to take back, and a Display; each other device is for what its field says, and [New]
+// names the ones that the configuration asks for. Without hardware: testvectors/config has configurations ("default"), testvectors/card virtual cards for
+// [Inserted] ("full"), testvectors/issuer an issuer that knows them (a [Host] hands it [Request.DE55] and returns the data of its answer), crypto/pin/softpin/pinpad
+// a PIN device, and [NewMemoryLedger] a ledger; package kernel/terminal/store has one in a file. A signature is owed by card "xda" with configuration "xda", its PIN
+// bypassed.
 //
 // At a cash machine:
 //

@@ -8,13 +8,13 @@
 // Express), Kernel 5 (JCB), Kernel 6 (Discover), Kernel 8. A tap ends with [Card.Reset]; a phone has
 // [Card.Screen] and [Card.Confirm]. Contact cards are [Names], contactless ones [TapNames].
 //
-//	full           CDA; online PIN from 10.00 on, then signature, none
+//	full           CDA; below 10.00 no verification; from there on an online PIN, at a terminal without one a signature
 //	full-e65537    the same with another public exponent
 //	none           CDA; its certificates cover nothing that decides
 //	dda sda noauth DDA; SDA; no offline data authentication
 //	pin            CDA; enciphered offline PIN 1234
 //	plaintext-pin  CDA; plaintext offline PIN 1234: configuration plaintext-pin with the profile book
-//	xda xda-p521   XDA; offline PIN 1234 enciphered with ECC, then signature: configuration xda
+//	xda xda-p521   XDA; offline PIN 1234 enciphered with ECC, where it is bypassed a signature: configuration xda
 //	cash           CDA; for cash machines: configuration atm
 //	two            two applications to choose from
 //	pboc-sm        CDA by SM2, or by RSA: configuration unionpay

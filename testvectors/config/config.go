@@ -1,7 +1,7 @@
 // Package config has named terminal configurations, as JSON for kernel/config. Their certification authority keys are
 // test keys, made for the virtual cards of testvectors/card.
 //
-//	default          an attended shop, offline below 10.00 if the card agrees
+//	default          an attended shop, offline below 10.00 if the card agrees; the cardholder confirms the application: it needs a Chooser
 //	default-bit      the same, declining where the host cannot be reached
 //	denial           every transaction is declined without the host
 //	plaintext-pin    plaintext offline PIN too

@@ -139,6 +139,16 @@ func (b *Batches) period(currency uint16, before *Batch) (p Period, err error) {
 	return p, err
 }
 
+// Closed reports whether a transaction is in a batch that was settled, and may still be taken back where the acquirer has a way to.
+func (b *Batches) Closed(number uint64) bool {
+	for _, batch := range b.Of {
+		if _, ok := batch.Booked[number]; ok {
+			return true
+		}
+	}
+	return false
+}
+
 // again looks at an entry that was looked at before; one that is kept no longer does not change any more.
 func (b *Batches) again(number uint64, to func(e *terminal.Entry)) error {
 	e, err := b.l.Get(number)

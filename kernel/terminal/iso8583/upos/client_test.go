@@ -31,7 +31,8 @@ type server struct {
 	got    []*iso8583.Message
 	refuse error
 	open   bool // downloads have no MAC
-	// change alters an answer and says whether it is sent, and whether it has its MAC
+	// change alters an answer and says whether it is sent, and whether it has its MAC; turn has one line at a time do so
+	turn   sync.Mutex
 	change func(m, a *iso8583.Message) (sent, sealed bool)
 }
 
@@ -81,7 +82,9 @@ func (s *server) serve(c net.Conn) {
 		}
 		sent, sealed := true, m.Has(64)
 		if change != nil {
+			s.turn.Lock()
 			sent, sealed = change(m, a)
+			s.turn.Unlock()
 		}
 		if !sent {
 			continue
