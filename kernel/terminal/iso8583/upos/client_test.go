@@ -549,25 +549,38 @@ func TestBounds(t *testing.T) {
 	})
 }
 
-// A download without its MAC is not taken, because nobody else may say whom a terminal trusts; unless the acquirer sends none.
+// A download without its MAC is not taken, because nobody else may say whom a terminal trusts, whatever it says that it answers; unless the acquirer sends none.
 func TestUnsealedDownload(t *testing.T) {
-	for unsealed, want := range map[bool]error{false: iso8583.ErrMayHaveArrived, true: nil} {
+	for _, c := range []struct {
+		name     string
+		unsealed bool
+		class    string // field 60 of the answer; empty: that of the request
+		want     error
+	}{
+		{"without a MAC", false, "", iso8583.ErrMayHaveArrived},
+		{"without a MAC, as an echo has none", false, "00000007301", iso8583.ErrMayHaveArrived},
+		{"without a MAC and a class", false, "-", iso8583.ErrMayHaveArrived},
+		{"of an acquirer that sends none", true, "", nil},
+	} {
 		synctest.Test(t, func(t *testing.T) {
 			o := upos.Options{}
-			if unsealed {
+			if c.unsealed {
 				o.Unsealed = []string{"0800", "0820"}
 			}
 			cl, s := newClient(t, o)
-			s.open = unsealed
+			s.open = c.unsealed
 			s.change = func(m, a *iso8583.Message) (bool, bool) {
 				if m.Type == "0800" && !m.Has(11) {
 					a.Set(62, "1"+upos.FormatBINs([]string{"629999"}))
+					if c.class != "" {
+						a.Set(60, strings.Trim(c.class, "-"))
+					}
 				}
 				return true, false
 			}
 			bins, err := cl.BINListB(t.Context())
-			if !errors.Is(err, want) || (len(bins) == 1) != unsealed {
-				t.Errorf("unsealed %v: %v, %v", unsealed, bins, err)
+			if !errors.Is(err, c.want) || (len(bins) == 1) != c.unsealed {
+				t.Errorf("%s: %v, %v", c.name, bins, err)
 			}
 			cl.Close()
 		})
