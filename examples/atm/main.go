@@ -88,7 +88,7 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 	s = &settings{}
 	var purpose, fresh string
 	command := shell.Command{
-		Name: "atm", Amount: "100.00", AmountText: "amount that the cardholder enters, in the currency of the configuration",
+		Name: "atm", Machine: true, Amount: "100.00", AmountText: "amount that the cardholder enters, in the currency of the configuration",
 		Card: "cash", Config: "atm", TapCard: "visa-pin", TapConfig: "tap-atm",
 		More: func(f *flag.FlagSet) {
 			f.BoolVar(&s.jam, "jam", false, "the notes jam in the dispenser")

@@ -259,6 +259,7 @@ var messageElements = [...]messageElement{
 	{0x9F09, inRequests, nil, unionPay, 0},
 	{0x9F41, inRequests, nil, unionPay, 0},
 	{0x9F63, inRequests, nil, unionPay, 0},
+	{0x9F74, inCapture, nil, unionPay, 0},                                               // electronic cash has paid: its upload is a message of its own
 	{0xDF31, inConfirmation | inCapture | inAdvice | inReversal, nil, unionPay, 0x9F5B}, // its own tag for issuer script results
 
 	{0x9F26, inDecided, nil, 0, 0},

@@ -126,7 +126,7 @@ func (t *Terminal) settleRaise(number uint64, response []byte, part uint64, aske
 func (t *Terminal) raised(e *Entry, approved, lost bool) error {
 	var due []Message
 	if lost {
-		r := &Reversal{Original: e.raiseID(), Number: e.Number, Transaction: e.Transaction, Reason: ResponseLost, Data: slices.Clone(e.Data)}
+		r := &Reversal{Original: e.raiseID(), Follows: e.Request, Number: e.Number, Transaction: e.Transaction, Reason: ResponseLost, Data: slices.Clone(e.Data)}
 		defer clear(r.Data)
 		r.Transaction.Amount = e.Raise
 		due = append(due, Message{Reversal: r})

@@ -8,6 +8,7 @@ import (
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/step"
+	"github.com/emvgo/emv/tlv"
 )
 
 // A Sale is one transaction that has run, of whatever purpose. It prints in one line.
@@ -128,6 +129,16 @@ func (s *Sale) upload(e *Entry, why ReversalReason, r *kernel.Result) *Approval 
 	}
 }
 
+// scripts makes the message of what became of the host's scripts, where the acquirer takes one and no reversal tells it; nil where there is none.
+//
+// B4 6.3.9 transmitted
+func (s *Sale) scripts(e *Entry, why ReversalReason, r *kernel.Result) []Message {
+	if _, takes := s.t.devices.Acquirer.Messages.(ScriptTeller); !takes || why != NotReversed || !r.Online || r.Report.Get(tlv.IssuerScriptResults) == nil {
+		return nil
+	}
+	return []Message{{Scripts: e.Request, Advice: MessageData(OnlineAdvice, s.t.cfg, &s.transaction, r, s.t.devices.Acquirer.Requests...)}}
+}
+
 // Paid says that the cash is out. Where an attendant gives it out, the ledger holds nothing open and has nothing to be told.
 func (s *Sale) Paid() error {
 	if cashMachine(s.t.cfg.Terminal.Type) {
@@ -170,7 +181,7 @@ func (s *Sale) settle(ctx context.Context, r *kernel.Result, tap time.Duration) 
 			s.void, s.Receipt.Reversed = true, true
 		}
 	}
-	err := s.t.put(&e, why, s.upload(&e, why, r))
+	err := s.t.put(&e, why, s.upload(&e, why, r), s.scripts(&e, why, r)...)
 	clear(e.Data)
 	if err != nil {
 		owed, s.void = Owed{}, true
@@ -227,10 +238,9 @@ func (t *Terminal) reverse(e *Entry, why ReversalReason) error {
 	return t.put(e, why, nil)
 }
 
-// put keeps an entry, and with it the reversal that it needs, of what a host may have booked and nobody has reversed yet, and its approval for the acquirer. If
-// they cannot be kept, the entry stays as the ledger has it.
-func (t *Terminal) put(e *Entry, why ReversalReason, a *Approval) error {
-	var due []Message
+// put keeps an entry, and with it the reversal that it needs, of what a host may have booked and nobody has reversed yet, its approval for the acquirer, and what
+// is due besides. If they cannot be kept, the entry stays as the ledger has it.
+func (t *Terminal) put(e *Entry, why ReversalReason, a *Approval, due ...Message) error {
 	if why != NotReversed {
 		if e.Uploaded || e.Booked && e.Reversal == "" {
 			due = append(due, Message{Reversal: e.reversal(why)})

@@ -73,6 +73,7 @@ func (s *server) serve(c net.Conn) {
 		a.Set(39, "00")
 		a.Set(13, "0701")
 		if m.Type[1] != '8' {
+			a.Set(44, "ICBC       48021000")
 			a.Set(37, "00000"+m.Get(11)+"R")
 			a.Set(38, "A"+m.Get(11)[1:])
 		}
@@ -315,6 +316,15 @@ func TestNotSent(t *testing.T) {
 		"no keys": {upos.Options{}, func(_ *terminal.Request, s *server) {
 			s.change = func(_, a *iso8583.Message) (bool, bool) { a.SetBytes(62, make([]byte, 57)); return true, false }
 		}},
+		"shorter keys, put together from those that were sent": {upos.Options{}, func(_ *terminal.Request, s *server) {
+			s.change = func(_, a *iso8583.Message) (bool, bool) {
+				b := a.Bytes(62)
+				mak := append(slices.Clone(b[20:28]), b[36:]...) // the other half is zeros
+				a.SetBytes(62, append(slices.Clone(mak), mak...))
+				a.Set(60, "00000007001")
+				return true, false
+			}
+		}},
 		"no batch": {upos.Options{}, func(_ *terminal.Request, s *server) {
 			s.change = func(_, a *iso8583.Message) (bool, bool) { a.Set(60, "00"); return true, false }
 		}},
@@ -431,6 +441,13 @@ func TestVoid(t *testing.T) {
 		}
 		same(t, s.all()[0], "0200", sale)
 		first.Close()
+		want := upos.Booking{Batch: "000007", Trace: "000020", Reference: "00000000020R", Date: "0701", Issuer: "ICBC", Acquirer: "48021000"}
+		if b, ok, err := first.Booking(r.ID); err != nil || !ok || b != want {
+			t.Errorf("%+v, %v, %v", b, ok, err)
+		}
+		if b, ok, err := first.Booking(r.ID + 1); err != nil || ok || b != (upos.Booking{}) {
+			t.Errorf("%+v, %v, %v", b, ok, err)
+		}
 		cl, s := newClient(t, upos.Options{Memory: memory})
 		lost := 1
 		s.change = func(m, _ *iso8583.Message) (bool, bool) {
@@ -455,11 +472,15 @@ func TestVoid(t *testing.T) {
 		if err := cl.Reverse(t.Context(), back); err != nil || s.all()[3].Type != "0400" {
 			t.Error(err, s.all()[3])
 		}
+		back.Original, back.Follows, back.Transaction.Purpose = 78, r.ID, kernel.PreAuthorisation
+		if err := cl.Reverse(t.Context(), back); err != nil || len(s.all()) != 4 { // a stop has cut an increment short
+			t.Error(err, s.all()[4:])
+		}
 		cl.Close()
 	})
 }
 
-// A script result goes with the data of its transaction; without results there is none.
+// A script result goes with the data of its transaction, as far as it is known; without results there is none.
 func TestScripts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cl, s := newClient(t, upos.Options{})
@@ -472,9 +493,6 @@ func TestScripts(t *testing.T) {
 			t.Error(err, s.all())
 		}
 		data = tlv.Append(data, 0x9F5B, unhex(t, "2000000000"))
-		if err := cl.Scripts(t.Context(), 5, data); !errors.Is(err, terminal.ErrNotSent) {
-			t.Error(err)
-		}
 		if err := cl.Scripts(t.Context(), r.ID, data); err != nil || len(s.all()) != 2 {
 			t.Fatal(err, s.all())
 		}
@@ -483,8 +501,14 @@ func TestScripts(t *testing.T) {
 			55: "9F3303E0E1C895050000000000" + "9F370404591D37" + "9F1E083030303030303030" + "9F101307010103A00000010A0100000000003B163732" + "9F2608ED1D6BA78357FB25" + "9F360201C0" + "82027C00" +
 				"DF31052000000000" + "9F1A0201569A03260701",
 		}))
-		if err := cl.Advise(t.Context(), data); err != nil || len(s.all()) != 3 || s.all()[2].Type != "0620" {
-			t.Error(err)
+		if err := cl.Advise(t.Context(), data); err != nil || len(s.all()) != 2 { // it is told already
+			t.Error(err, s.all())
+		}
+		if err := cl.Scripts(t.Context(), 5, data); err != nil || len(s.all()) != 3 { // nothing is kept of that request: it does not wait for ever
+			t.Fatal(err, s.all())
+		}
+		if m := s.all()[2]; m.Type != "0620" || m.Has(61) || m.Has(37) || m.Has(4) {
+			t.Error(m)
 		}
 		cl.Close()
 	})
@@ -525,25 +549,38 @@ func TestBounds(t *testing.T) {
 	})
 }
 
-// A download without its MAC is not taken, because nobody else may say whom a terminal trusts; unless the acquirer sends none.
+// A download without its MAC is not taken, because nobody else may say whom a terminal trusts, whatever it says that it answers; unless the acquirer sends none.
 func TestUnsealedDownload(t *testing.T) {
-	for unsealed, want := range map[bool]error{false: iso8583.ErrMayHaveArrived, true: nil} {
+	for _, c := range []struct {
+		name     string
+		unsealed bool
+		class    string // field 60 of the answer; empty: that of the request
+		want     error
+	}{
+		{"without a MAC", false, "", iso8583.ErrMayHaveArrived},
+		{"without a MAC, as an echo has none", false, "00000007301", iso8583.ErrMayHaveArrived},
+		{"without a MAC and a class", false, "-", iso8583.ErrMayHaveArrived},
+		{"of an acquirer that sends none", true, "", nil},
+	} {
 		synctest.Test(t, func(t *testing.T) {
 			o := upos.Options{}
-			if unsealed {
+			if c.unsealed {
 				o.Unsealed = []string{"0800", "0820"}
 			}
 			cl, s := newClient(t, o)
-			s.open = unsealed
+			s.open = c.unsealed
 			s.change = func(m, a *iso8583.Message) (bool, bool) {
 				if m.Type == "0800" && !m.Has(11) {
 					a.Set(62, "1"+upos.FormatBINs([]string{"629999"}))
+					if c.class != "" {
+						a.Set(60, strings.Trim(c.class, "-"))
+					}
 				}
 				return true, false
 			}
 			bins, err := cl.BINListB(t.Context())
-			if !errors.Is(err, want) || (len(bins) == 1) != unsealed {
-				t.Errorf("unsealed %v: %v, %v", unsealed, bins, err)
+			if !errors.Is(err, c.want) || (len(bins) == 1) != c.unsealed {
+				t.Errorf("%s: %v, %v", c.name, bins, err)
 			}
 			cl.Close()
 		})
