@@ -119,7 +119,7 @@ func (p *Port) Settle(o *Outcome) *Result {
 func (c *core) settle(o *Outcome) *Result {
 	h := &c.host
 	r := &Result{
-		Outcome: *o, Online: h.answered, ApprovalCode: h.approval, Forced: c.forced && o.Status == Declined,
+		Outcome: *o, Online: h.answered, ApprovalCode: h.approval, Forced: c.forced && o.Status == Declined && !h.refusesPart(), // what the host has booked is not what was accepted
 		Demand: c.demand, Money: c.tx.Money, AmountOther: c.tx.AmountOther, Account: c.tx.Account,
 		Interface: c.port.reader, AID: c.aid, Label: c.label, Exchanges: int(c.exchanges),
 	}

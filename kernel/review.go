@@ -46,7 +46,8 @@ func (p *Port) ReviewCard(one Candidate, able Demand, fixed bool) (d Demand, rea
 	if d&^(able|DemandRefusal) != 0 {
 		d |= DemandRefusal
 	}
-	if p.c.demand = d; !fixed && ev.Amount != 0 {
+	p.c.demand |= d // what was asked for of another account of the card stays
+	if !fixed && ev.Amount != 0 {
 		p.c.tx.entered(&ev)
 	}
 	return d, reason, nil

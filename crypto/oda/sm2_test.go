@@ -9,6 +9,7 @@ import (
 	"github.com/emvgo/emv/crypto/capk"
 	"github.com/emvgo/emv/crypto/oda"
 	"github.com/emvgo/emv/crypto/sm"
+	"github.com/emvgo/emv/tlv"
 )
 
 func unhex(s string) []byte {
@@ -51,6 +52,40 @@ func TestPublishedSM2Certificate(t *testing.T) {
 		if _, reason := oda.RecoverIssuer(ca, altered); reason == oda.OK {
 			t.Errorf("byte %d", i)
 		}
+	}
+}
+
+// A published conversation with a card that does SM2, as far as it is published: the card asks for DF69, the terminal says SM2 there, and the signed static data that the
+// card then tells have the length and the format of SM2's. The certificate of who signed them is not there: the signature proves nothing.
+//
+// EMV 4.4 B2 5.4, EMV 4.4 B3 5.4
+func TestPublishedSM2Conversation(t *testing.T) {
+	pdol, err := tlv.ParseDOL(unhex("9F66049F02069F03069F1A0295055F2A029A039C019F3704DF6001DF6901"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	command, values := unhex("80A800002583235600000000000001000000000000000001560000000000015615121160010203040001"), map[tlv.Tag]string{}
+	data := command[7:]
+	if pdol.Len() != len(data) {
+		t.Fatalf("%d bytes for %X", pdol.Len(), data)
+	}
+	for tag, n := range pdol.All() {
+		values[tag], data = hex.EncodeToString(data[:n]), data[n:]
+	}
+	if values[0xDF69] != "01" || values[0xDF60] != "00" || values[0x9F02] != "000000010000" || values[0x5F2A] != "0156" || values[0x9C] != "60" {
+		t.Error(values)
+	}
+	if answer := unhex("80167C000801020010080A01100707001801010018040600"); len(answer) != 2+int(answer[1]) || answer[2] != 0x7C || (len(answer)-4)%4 != 0 {
+		t.Errorf("%X", answer)
+	}
+	first := unhex("704C9F6128202000000000000000000000000000000000000000000000000000000000000000000000000000" + "9F6201005F201A0000000000000000000000000000000000000000000000000000")
+	if len(first) != 1+int(first[1]) || !bytes.HasPrefix(first[2:], []byte{0x9F, 0x61, 40}) { // printed with one byte too few
+		t.Errorf("%X", first)
+	}
+	record := unhex("704993431362307154E77EB80F6F446B2D2B232DA33879940012B4AE59B6B01B7974549443F2A1631BE870B1D17E36DB4B0102BAECA504863E2EDCF96251BFA2EB8370F710A41D9F4A0182")
+	signed, ok := tlv.Find(record[2:], 0x93)
+	if _, got := oda.VerifySDA(newSM2Signer(1).oda(), signed.Value, nil); !ok || len(signed.Value) != 67 || signed.Value[0] != 0x13 || got != oda.SM2SDASignature {
+		t.Errorf("%X: %v", signed.Value, got)
 	}
 }
 

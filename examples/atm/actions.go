@@ -98,8 +98,12 @@ func (b *booth) deposit(ctx context.Context) error {
 		}
 		return b.cassettes.move(n, nil, &b.cassettes.Deposited)
 	}
-	defer func() { b.stow = nil }()
-	return b.do(ctx, terminal.Order{Purpose: kernel.Deposit, Amount: amount})
+	err := b.do(ctx, terminal.Order{Purpose: kernel.Deposit, Amount: amount})
+	if b.stow != nil { // nothing has begun
+		b.stow = nil
+		b.Say(wordBack)
+	}
+	return err
 }
 
 // transferTo are the accounts that money may go to.
@@ -166,7 +170,11 @@ func (b *booth) owed(ctx context.Context) error {
 	for i := range list {
 		e := &list[i]
 		clear(e.Data)
-		switch b.Choose(ctx, shell.Words{fmt.Sprintf("%d %s %s %s", e.Number, e.Time, e.Amount, e.Currency)}, wordPaid, wordNotPaid, wordLater) {
+		cash := e.Amount + " " + e.Currency
+		if e.Conversion != nil { // the notes are of the machine's currency
+			cash = e.Conversion.Local
+		}
+		switch b.Choose(ctx, shell.Words{fmt.Sprintf("%d %s %s", e.Number, e.Time, cash)}, wordPaid, wordNotPaid, wordLater) {
 		case 0:
 			err = b.t.Paid(e.Number)
 		case 1:

@@ -129,14 +129,14 @@ func (b *booth) takeCard(ctx context.Context) error {
 func (b *booth) do(ctx context.Context, o terminal.Order) error {
 	b.cash = o.Purpose == kernel.Cash
 	o.KeepCard, o.SameCard = !b.cash, b.stays
-	sale, err := b.t.Do(ctx, o)
+	sale, err := b.t.Accept(ctx, o)
 	b.t.AwaitMessages(ctx)
 	if sale == nil {
 		return err
 	}
 	b.stays = b.inserted
 	b.End(sale.Result)
-	err = errors.Join(err, b.after(ctx, o.Purpose, sale), b.settings.AppendLog(b.t, sale))
+	err = errors.Join(err, b.after(ctx, o.Purpose, sale), b.settings.AppendLog(b.t, sale.Number))
 	if errors.Is(err, shell.ErrPowerOff) {
 		return err
 	}
@@ -161,7 +161,9 @@ func (b *booth) after(ctx context.Context, p kernel.Purpose, sale *terminal.Sale
 	}
 	switch {
 	case b.stow != nil:
-		return b.stow(sale)
+		stow := b.stow
+		b.stow = nil
+		return stow(sale)
 	case sale.Owed.Cash != 0:
 		return b.present(ctx, sale)
 	}

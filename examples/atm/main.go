@@ -88,7 +88,7 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 	s = &settings{}
 	var purpose, fresh string
 	command := shell.Command{
-		Name: "atm", Amount: "100.00", AmountText: "amount that the cardholder enters, in the currency of the configuration",
+		Name: "atm", Machine: true, Amount: "100.00", AmountText: "amount that the cardholder enters, in the currency of the configuration",
 		Card: "cash", Config: "atm", TapCard: "visa-pin", TapConfig: "tap-atm",
 		More: func(f *flag.FlagSet) {
 			f.BoolVar(&s.jam, "jam", false, "the notes jam in the dispenser")
@@ -192,7 +192,7 @@ func serve(s *settings, order terminal.Order, now time.Time, stdout io.Writer) (
 	if !s.JSON && s.Tap {
 		fmt.Fprintf(stdout, "%s, kernel %s; %s\n", terminal.NewParameters(&sale.Result.Outcome).CVM, sale.Record.Kernel, &m.watch)
 	}
-	err = errors.Join(err, m.complete(ctx, sale), s.AppendLog(m.t, sale))
+	err = errors.Join(err, m.complete(ctx, sale), s.AppendLog(m.t, sale.Number))
 	m.tell()
 	if s.JSON {
 		e, lost := m.t.Entry(sale.Number)

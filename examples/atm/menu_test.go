@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"os"
@@ -13,6 +14,7 @@ import (
 	"github.com/emvgo/emv/examples/internal/shell"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/kernel/terminal/staff"
+	configs "github.com/emvgo/emv/testvectors/config"
 	"github.com/emvgo/emv/testvectors/sweep"
 )
 
@@ -81,6 +83,22 @@ var menuCases = []menutest.Case{
 	{Name: "no operator", Keys: "9 00 111111 9 01 0000 9 c", Shows: []string{"wrong operator or password", "this needs a supervisor"}, Never: []string{"LOAD CASH"}},
 	{Name: "every exchange shown", Args: []string{"-trace"}, Keys: in + "1 1 1 1 864297531864 1 2", Shows: []string{"5A Application", "> GENERATE AC", "DECLINED"}},
 	{Name: "off", Keys: "0 1", Shows: []string{"> 0"}, Never: []string{"WHAT WOULD YOU LIKE?"}},
+}
+
+// Notes that were counted for a deposit that cannot begin are given back.
+func TestMenuDepositRefused(t *testing.T) {
+	config, err := configs.Named("atm")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "config.json")
+	if err := os.WriteFile(file, bytes.Replace(config, []byte(`"deposit": { "type": "21"`), []byte(`"deposit": { "limit": 10000, "type": "21"`), 1), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	typing.Run(t, menutest.Case{
+		Args: []string{"-config", file}, Keys: in + "4 3 0 0 0 1",
+		Shows: []string{"3 x 50 = 150.00 EUR", "GIVEN BACK", "above the limit", "WHAT WOULD YOU LIKE?", "CARD       taken"}, Never: []string{"ENTER PIN", "APPROVED"},
+	})
 }
 
 // Each row of each menu, of which every one has a case.

@@ -282,6 +282,13 @@ func (c *counter) quickChip(context.Context) error {
 	return nil
 }
 
+// partly has the host approve a part where there is no more, or not any more: the rest is paid with another card.
+func (c *counter) partly(context.Context) error {
+	c.parts = !c.parts
+	c.Say(map[bool]shell.Words{true: wordParts, false: wordNoParts}[c.parts])
+	return nil
+}
+
 // cutLine cuts the line to the host, or mends it.
 func (c *counter) cutLine(context.Context) error {
 	c.host.Unreachable = !c.host.Unreachable

@@ -2,11 +2,14 @@ package main
 
 import (
 	"bytes"
+	"errors"
+	"io"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/emvgo/emv/examples/internal/shell"
 	"github.com/emvgo/emv/kernel/terminal"
 )
 
@@ -23,9 +26,9 @@ func TestElectronicCash(t *testing.T) {
 		{"-amount 8.00", []string{"ONLINE PIN ENTERED"}, []string{"CASH BEFORE", words}},
 		{"-amount 12.00 -tap", []string{"ARQC"}, []string{"CASH BEFORE", words}},
 		{"-amount 12.00 -profile book", []string{"ARQC", "ONLINE PIN ENTERED"}, []string{"CASH BEFORE", words}},
-		{"-amount 50.00 -type load", []string{"TYPE         LOAD", "APPROVED"}, []string{"REVERSED"}},
+		{"-amount 50.00 -type load", []string{"TYPE         LOAD", "APPROVED", "SCRIPTS results told to the issuer"}, []string{"REVERSED"}},
 		{"-amount 50.00 -type cash-load", []string{"TYPE         CASH-LOAD", "APPROVED"}, []string{"REVERSED"}},
-		{"-amount 50.01 -type load", []string{"TYPE         LOAD", "DECLINED", "REVERSED: NOTHING IS CHARGED"}, nil},
+		{"-amount 50.01 -type load", []string{"TYPE         LOAD", "DECLINED", "REVERSED: NOTHING IS CHARGED"}, []string{"SCRIPTS"}},
 	} {
 		var out, errw bytes.Buffer
 		args := strings.Fields("-config unionpay -card pboc-cash -lang en " + c.args)
@@ -58,8 +61,10 @@ func TestUnionPaySlip(t *testing.T) {
 	}{
 		{"-card pboc-cash -amount 8.00 -profile book", "622800******1117 I", []string{"电子现金消费/EC SALE", "RMB 8.00", "EC AUTH CODE", "ECC001", "电子现金交易,无需签名", "EMVGO EXAMPLE 1"}},
 		{"-card pboc-cash -amount 8.00 -tap", "622800******1117 C", []string{"电子现金消费/EC SALE", "RMB 8.00"}},
-		{"-card pboc-cash -amount 12.00 -tap", "622800******1117 C", []string{"消费/SALE", "RMB 12.00", "AUTH NO."}},
+		{"-card pboc-cash -amount 12.00 -tap", "622800******1117 C", []string{"消费/SALE", "RMB 12.00", "AUTH NO.", "000001000001", "REFER NO.", "BATCH NO.", "收单行 ACQUIRER", "发卡行 ISSUER"}},
 		{"-card pboc-cash -amount 40.00 -type load", "622800******1117 I", []string{"圈存/EC LOAD", "RMB 40.00"}},
+		{"-card pboc -amount 20.00 -type cash", "622800******1117 I", []string{"取现/CASH", "RMB 20.00"}},
+		{"-card pboc -type inquiry", "622800******1117 I", []string{"余额查询/BALANCE"}},
 		{"-card pboc -amount 123.45", "622800******1117 I", []string{"消费/SALE", "RMB 123.45", "TVR", "TSI", "CVMR"}},
 	} {
 		for paper, columns := range map[string]int{"58": 32, "80": 48} {
@@ -86,5 +91,32 @@ func TestUnionPaySlip(t *testing.T) {
 		if status := run(strings.Fields(args), nil, &out, &errw, noon); status != 0 || strings.Contains(out.String(), "签购单") {
 			t.Errorf("%s: %d %s\n%s", args, status, &errw, &out)
 		}
+	}
+}
+
+// Where a signature is refused and the ledger cannot take the sale back, no cash is given out and no points are credited: the operator is told.
+func TestSignatureNotTakenBack(t *testing.T) {
+	s, err := parse([]string{"-menu"}, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	c := &counter{sales: map[string]int{}}
+	if c.till, err = open(s, &out, func() {}, func() time.Time { return noon }, nil); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = c.close() }()
+	c.Talk = &shell.Talk{Screen: c.screen, Keys: s.Keyboard(strings.NewReader("2\n")), Language: "en"}
+	sale, err := c.t.Sell(t.Context(), 1_00)
+	if err != nil || !sale.Approved() {
+		t.Fatal(sale, err)
+	}
+	if err := c.t.Undo(t.Context(), sale.Number, terminal.Voided); err != nil { // so that it cannot be undone again
+		t.Fatal(err)
+	}
+	sale.Owed = terminal.Owed{Signature: true, Cash: 5_00}
+	var state *terminal.StateError
+	if err := c.finish(t.Context(), sale); !errors.As(err, &state) || strings.Contains(out.String(), wordGiveCash[0]) || len(c.sales) != 0 {
+		t.Errorf("%v, %v\n%s", err, c.sales, &out)
 	}
 }

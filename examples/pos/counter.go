@@ -21,6 +21,8 @@ type counter struct {
 	batches *shell.Batches
 	last    *terminal.Sale // nil: none since the start
 	quick   bool           // a chip is finished before the host is asked
+	parts   bool           // the host may approve a part of a purchase
+	resting bool           // what another card has left is paid
 	sales   map[string]int // by customer, since the start
 	cancel  context.CancelFunc
 }
@@ -58,7 +60,7 @@ func serve(s *settings, now time.Time, stdin io.Reader, stdout io.Writer) (err e
 // close lets go of the till; the desk's Close is a lock.
 func (c *counter) close() error { return c.till.close() }
 
-// do makes one transaction: it is the whole of what a till does with the terminal.
+// do makes one transaction, by whatever way the card comes to be read: it is the whole of what a till does with the terminal.
 func (c *counter) do(ctx context.Context, o terminal.Order) error {
 	ctx, c.cancel = context.WithCancel(ctx)
 	defer c.cancel()
@@ -66,12 +68,20 @@ func (c *counter) do(ctx context.Context, o terminal.Order) error {
 		c.tapped.Taps = 0
 	}
 	o.Interface = c.Interface()
-	o.QuickChip = c.quick && !c.Tap && o.Purpose == kernel.Purchase
+	o.QuickChip, o.Partial = c.quick && !c.Tap && o.Purpose == kernel.Purchase, c.parts && o.Purpose == kernel.Purchase
 	defer func(l string) { c.Language = l }(c.Language) // the cardholder's is another
-	sale, err := c.t.Do(ctx, o)
+	last, err := c.ledger.Last()
+	clear(last.Data)
+	if err != nil {
+		return err
+	}
+	sale, err := c.t.Accept(ctx, o)
 	c.t.AwaitMessages(ctx)
 	if sale == nil {
 		return err
+	}
+	for try := last.Number + 1; try < sale.Number && !sale.Receipt.Practice; try++ { // with the same card, before
+		err = errors.Join(err, c.AppendLog(c.t, try))
 	}
 	return errors.Join(err, c.finish(ctx, sale))
 }
@@ -81,17 +91,39 @@ func (c *counter) finish(ctx context.Context, sale *terminal.Sale) (err error) {
 	c.last = sale
 	err = c.show(sale)
 	if sale.Owed.Signature && !c.Yes(ctx, wordSigned) {
-		err = errors.Join(err, sale.Undo(ctx, terminal.SignatureRefused), c.again(ctx))
+		if lost := sale.Undo(ctx, terminal.SignatureRefused); lost != nil { // no cash, no points: it is to be taken back by its number
+			return errors.Join(err, lost)
+		}
+		err = errors.Join(err, c.again(ctx))
 	}
 	if cash := sale.Owed.Cash; cash != 0 {
 		c.Panel(wordGiveCash.In(c.Language) + " " + c.money(cash))
 		err = errors.Join(err, sale.Paid())
 	}
+	if sale.Owed.Rest != 0 {
+		err = errors.Join(err, c.rest(ctx, sale))
+	}
 	if !sale.Receipt.Practice {
 		c.Panel(fmt.Sprintf("%s %d", wordTransaction.In(c.Language), sale.Number))
-		err = errors.Join(err, c.reward(sale), c.AppendLog(c.t, sale))
+		err = errors.Join(err, c.reward(sale), c.AppendLog(c.t, sale.Number))
 	}
 	return err
+}
+
+// rest has what the host has not approved paid with another card, until it is; or takes back what it has, and the goods stay.
+func (c *counter) rest(ctx context.Context, sale *terminal.Sale) (err error) {
+	defer func(before bool) { c.resting = before }(c.resting)
+	c.resting = true
+	for c.Yes(ctx, shell.Words{wordRest.In(c.Language) + " " + c.money(sale.Owed.Rest)}) {
+		c.last = nil
+		if err = c.do(ctx, terminal.Order{Purpose: kernel.Purchase, Amount: sale.Owed.Rest}); err != nil || c.last != nil && c.last.Approved() {
+			return err
+		}
+	}
+	c.last = sale
+	err = sale.Undo(ctx, terminal.Voided)
+	c.tell()
+	return errors.Join(err, c.again(ctx))
 }
 
 // again prints the last receipt once more.

@@ -3,10 +3,14 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/testvectors/card"
 )
 
 // -log adds one line for each sale, with the token of the account and not the account.
@@ -40,6 +44,24 @@ func TestLog(t *testing.T) {
 	var stdout, stderr bytes.Buffer
 	if status := run([]string{"-log", filepath.Join(file, "x"), "-json"}, nil, &stdout, &stderr, noon); status != 1 || !strings.Contains(stderr.String(), "not a directory") {
 		t.Errorf("%d %s", status, &stderr)
+	}
+}
+
+// Each try to read a chip is in the log, and no sale of it.
+func TestLogOfTries(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "log")
+	s, err := parse([]string{"-menu", "-log", file}, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Card.Inject(card.Fault{INS: 0xB2, Kind: apdu.Removed})
+	var stdout bytes.Buffer
+	if err := serve(s, noon, strings.NewReader(strings.ReplaceAll(on+"2 12.50 9 2 0 0", " ", "\n")+"\n"), &stdout); err != nil {
+		t.Fatal(err)
+	}
+	b, err := os.ReadFile(file)
+	if n, ended := bytes.Count(b, []byte{'\n'}), bytes.Count(b, []byte(`"outcome":"end application"`)); err != nil || n != 3 || ended != n || !strings.Contains(stdout.String(), "DEBITS 0") {
+		t.Errorf("%v, %d lines, %d ends\n%s\n%s", err, n, ended, b, &stdout)
 	}
 }
 

@@ -55,7 +55,7 @@ func (c *counter) ReviewCard(ctx context.Context, f terminal.CardFacts) (v termi
 		return v, nil
 	}
 	amount := f.Transaction.Amount
-	if p := f.Transaction.Purpose; p != kernel.Purchase || amount == 0 {
+	if p := f.Transaction.Purpose; p != kernel.Purchase || amount == 0 || c.resting {
 		return v, nil
 	}
 	if r.percent > 0 && amount >= r.from && !f.Fixed {
@@ -74,7 +74,7 @@ func (c *counter) ReviewCard(ctx context.Context, f terminal.CardFacts) (v termi
 // burn asks whether the points that there are shall be used, for less than the whole amount.
 func (c *counter) burn(ctx context.Context, f *terminal.CardFacts, amount uint64) (uint64, error) {
 	has, err := c.stars(f.Customer)
-	if err != nil || f.Fixed || has < leastStars {
+	if err != nil || f.Fixed || has < leastStars || amount < 2 {
 		return 0, err
 	}
 	use := min(has, amount-1)

@@ -231,7 +231,7 @@ func sell(s *settings, order terminal.Order, now time.Time, stdout io.Writer) (e
 	if sale == nil {
 		return err
 	}
-	err = errors.Join(err, s.follow(ctx, sale), s.AppendLog(x.t, sale), terminal.NewPresentment(s.Config).Gone(x.ledger))
+	err = errors.Join(err, s.follow(ctx, sale), s.AppendLog(x.t, sale.Number), terminal.NewPresentment(s.Config).Gone(x.ledger))
 	p := printed{sale.Record, s.Config.Profile.String(), fmt.Sprintf("%X", s.Config.Digest)}
 	switch {
 	case s.JSON && s.Tap:

@@ -49,6 +49,7 @@ var (
 		row("4", "SEND WHAT WAITS", "上送离线交易", (*counter).forward),
 		row("5", "CUT OR MEND THE LINE", "断开或恢复线路", (*counter).cutLine),
 		row("6", "QUICK CHIP ON OR OFF", "快速芯片开关", (*counter).quickChip),
+		row("7", "PART PAYMENT ON OR OFF", "部分支付开关", (*counter).partly),
 		back,
 	}}
 	staffMenu = &shell.Menu[*counter]{Title: shell.Words{"STAFF", "操作员"}, Once: true, Rows: []shell.Row[*counter]{
@@ -92,5 +93,8 @@ var (
 	wordPayIn       = shell.Words{"PAY IN", "支付币种"}
 	wordQuick       = shell.Words{"THE CHIP COMES FIRST", "先取卡后联机"}
 	wordNotQuick    = shell.Words{"THE HOST COMES FIRST", "先联机后取卡"}
+	wordParts       = shell.Words{"A PART MAY BE PAID", "可部分支付"}
+	wordNoParts     = shell.Words{"ALL OR NOTHING IS PAID", "须全额支付"}
+	wordRest        = shell.Words{"ANOTHER CARD FOR", "换卡支付余额"}
 	wordLineMended  = shell.Words{"THE LINE IS MENDED", "线路已恢复"}
 )

@@ -91,6 +91,8 @@ var menuCases = []menutest.Case{
 	{Name: "a large amount", Keys: on + "2 600.00 " + pays, Shows: []string{"a large amount", "540.00 EUR", "APPROVED"}},
 	{Name: "many sales with one card", Keys: on + "2 12.50 " + pays + "2 12.50 " + pays + "2 12.50 " + pays + "2 12.50 " + pays, Shows: []string{"TRANSACTION 3", "many sales with one card", "TRANSACTION 4"}},
 	{Name: "the chip first", Keys: on + "9 6 2 12.50 " + pays + "9 6", Shows: []string{"THE CHIP COMES FIRST", "REMOVE CARD", "AUTHORISING", "APPROVED", "THE HOST COMES FIRST"}},
+	{Name: "a part, and the rest is not paid", Keys: on + "9 7 2 2000.00 " + pays + "2 2000.00 2 " + pays + "2 1900.00 2 " + pays + "1 " + pays + "2 9 2 9 3", Shows: []string{"A PART MAY BE PAID", "1710.00 EUR OK?", "AMOUNT       1400.00 EUR", "STILL OWED   310.00 EUR", "ANOTHER CARD FOR 310.00 EUR", "310.00 EUR OK?", "DECLINED", "ANOTHER CARD FOR 310.00 EUR", "REVERSAL voided: 1400.00 EUR taken back", "REVERSED: NOTHING IS CHARGED", "DEBITS 2, 3600.00 EUR", "BALANCED WITH"}, Never: []string{"NOT BALANCED"}},
+	{Name: "part payment off", Keys: on + "9 7 9 7 2 2000.00 " + pays + "2 2000.00 2 " + pays + "2 1900.00 2 " + pays, Shows: []string{"A PART MAY BE PAID", "ALL OR NOTHING IS PAID", "DECLINED"}, Never: []string{"STILL OWED"}},
 	{Name: "tap", Args: []string{"-tap"}, Keys: on + "2 12.50 1234 8 4 1 2 12.50 9 2", Shows: []string{"presented", "beep", "APPROVED", "TRANSACTION 1", "WHICH CARD", "presented"}},
 }
 

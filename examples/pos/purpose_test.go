@@ -218,6 +218,9 @@ func TestAfterwards(t *testing.T) {
 		if status := run(strings.Fields(c.args), nil, &stdout, &stderr, noon); status != 0 {
 			t.Errorf("%s: exit status %d: %s", c.args, status, &stderr)
 		}
+		if strings.Contains(stdout.String(), "approved offline") || strings.Contains(c.args, "-complete") && !strings.Contains(stdout.String(), ", taken of transaction 1\n") {
+			t.Errorf("%s: what was sent is not told in\n%s", c.args, &stdout)
+		}
 		for line := range strings.SplitSeq(c.want, "|") {
 			if strings.Count(stdout.String(), line+"\n") < 2 {
 				t.Errorf("%s: %q is not on both slips in\n%s", c.args, line, &stdout)

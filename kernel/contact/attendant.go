@@ -26,12 +26,13 @@ func (t *tx) voiceReferral() *kernel.Outcome {
 }
 
 // decline ends a transaction that was declined, unless the attendant accepts it nevertheless: then it is to be captured, and
-// still says that it was declined and why. What is not captured gets its advice.
+// still says that it was declined and why. He is not asked where the application has left it to the host, or wanted a PIN that did not come. What is not captured
+// gets its advice.
 // B4 6.5.4, 6.3.7
 func (t *tx) decline() *kernel.Outcome {
 	t.Commit() // the card has decided
 	forced := false
-	if t.cfg.Terminal.ForcesAcceptance && t.terminal().Attended() && !t.Transaction().Purpose.OnlyByHost() {
+	if t.cfg.Terminal.ForcesAcceptance && t.terminal().Attended() && !t.Transaction().Purpose.OnlyByHost() && !t.onlyByHost() && !t.lacksPIN() {
 		var out *kernel.Outcome
 		if forced, out = t.ForceAcceptance(kernel.UI{Message: kernel.MsgDeclined, Language: t.language}); out != nil {
 			return t.stopped(out)

@@ -1,6 +1,8 @@
 package contact
 
 import (
+	"encoding/binary"
+
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
@@ -45,6 +47,10 @@ func (t *tx) openPurse(allowed bool) *kernel.Outcome {
 	t.purse.asked = true
 	if !t.offersCash() {
 		t.closePurse("")
+		return nil
+	}
+	if own := t.data.Get(tlv.ApplicationCurrencyCode); len(own) == 2 && binary.BigEndian.Uint16(own) != t.Transaction().Currency {
+		t.closePurse("the electronic cash is of another currency")
 		return nil
 	}
 	balance, ok, out := t.cardAmount(tlv.ElectronicCashBalance)

@@ -67,6 +67,7 @@ func TestElectronicCash(t *testing.T) {
 		{"a balance of no digits", kernel.Book, 800, balance("0000000F0000"), cashOnline, 1, "", "", ""},
 		{"a short balance", kernel.Book, 800, balance("0000010000"), cashOnline, 1, "", "", ""},
 		{"no code", kernel.Book, 800, hiding("9F74"), cashOnline, 1, "", "000000010000", ""},
+		{"of another currency", kernel.Book, 800, swap("9F42020156", "9F42020344"), cashOnline, 1, "", "000000010000", ""},
 		{
 			"cashback", kernel.Book, 800, func(w *world) { w.Transaction.Type, w.Transaction.AmountOther = 0x09, 100 },
 			bench.Ended(kernel.Approved, "00", "0008040000", "F800", "420300"), 1, "", "000000010000", "",
@@ -103,6 +104,31 @@ func TestElectronicCash(t *testing.T) {
 		}
 		if o, ok := tlv.Find(out.DataRecord, 0x9F74); ok != (c.code != "") || string(o.Value) != c.code {
 			t.Errorf("%s: 9F74 %q in the data record", c.name, o.Value)
+		}
+	}
+}
+
+// With CDA electronic cash pays in strict too, and where the card verifies nobody: its balance is asked for, and what is not enough does not pay.
+// B3 10.5, 10.7
+func TestElectronicCashCDA(t *testing.T) {
+	for _, c := range []struct {
+		name, aip, balance, code string
+		profile                  kernel.Profile
+	}{
+		{"strict", "7D00", "000000010000", "ECC001", kernel.Strict},
+		{"verifies nobody", "6D00", "000000010000", "ECC001", kernel.Book},
+		{"verifies nobody, strict", "6D00", "000000010000", "ECC001", kernel.Strict},
+		{"verifies nobody, not enough", "6D00", "000000000799", "", kernel.Book},
+	} {
+		w := newUnionPay(t, "pboc-sm")
+		w.Config.Profile, w.Transaction.Amount = c.profile, 800
+		w.Card = bench.Profile(t, "pboc-sm", func(app map[string]any) {
+			app["aip"], app["data"] = c.aip, map[string]any{"9F79": c.balance, "9F6D": "000000000000"}
+			bench.SetElement(app, "9F74", "454343303031")
+		})
+		out := w.Run()
+		if code := string(out.Report.Get(tlv.ElectronicCashAuthorisationCode)); code != c.code || out.Status != kernel.Approved || w.HostCalls != 0 {
+			t.Errorf("%s: %v, code %q, host asked %d times, %s", c.name, out.Facts(), code, w.HostCalls, w.Instructions())
 		}
 	}
 }
@@ -155,6 +181,15 @@ func hiding(tag string) func(*world) {
 			}
 			return response
 		}
+	}
+}
+
+// swap changes what the card says.
+func swap(from, to string) func(*world) {
+	before, _ := hex.DecodeString(from)
+	after, _ := hex.DecodeString(to)
+	return func(w *world) {
+		w.Middle = func(_ int, _, response []byte) []byte { return bytes.ReplaceAll(response, before, after) }
 	}
 }
 

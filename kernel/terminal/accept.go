@@ -18,6 +18,8 @@ const maxAgain = 2
 // the configuration has it, and then the stripe, where the terminal may fall back to it ([kernel.Config.StripeAfterChip]). Each try is a transaction of its own in
 // the ledger, and none but the last is approved. What is known of the chip outlives a stop in a ledger that is a [Memory]: switching the terminal off and on opens no other way.
 //
+// Nobody is sent to a reader that is not there.
+//
 // An order that names its interface is made once. Sale and error are the last one's: see [Terminal.Do].
 //
 // B4 6.6, 6.6.2, A 6.2
@@ -38,7 +40,7 @@ func (t *Terminal) Accept(ctx context.Context, o Order) (*Sale, error) {
 		if sale == nil || err != nil {
 			return sale, err
 		}
-		if !v.goesOn(sale.Result) || tries == maxWays {
+		if !v.goesOn(sale.Result) || !t.devices.Readers.reach(v.next) || tries == maxWays {
 			return sale, v.Gone(memory)
 		}
 		if err := v.Keep(memory); err != nil {
@@ -46,6 +48,17 @@ func (t *Terminal) Accept(ctx context.Context, o Order) (*Sale, error) {
 		}
 		o.entered(sale.Result)
 	}
+}
+
+// reach reports whether there is a reader for an interface.
+func (r *Readers) reach(i kernel.Interface) bool {
+	switch i {
+	case kernel.Contact:
+		return r.Contact != nil
+	case kernel.MagneticStripe:
+		return r.Stripe != nil
+	}
+	return true
 }
 
 // entered takes in an amount that was entered: nobody is asked for it again.

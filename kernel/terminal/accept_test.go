@@ -328,6 +328,41 @@ func TestAccept(t *testing.T) {
 	}
 }
 
+// A cardholder is not sent to a reader that is not there, whatever the configuration says of the terminal.
+// B4 6.6.2
+func TestAcceptWithoutReader(t *testing.T) {
+	for _, c := range []struct{ missing, card, plan, want string }{
+		{"stripe", "broken chip", "chip > chip > chip", "contact end application > contact end application > contact end application"},
+		{"chip", "elsewhere", "tap", "contactless try another interface"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			ctx, leave := context.WithTimeout(t.Context(), time.Hour)
+			defer leave()
+			by := &customer{MemoryLedger: terminal.NewMemoryLedger(), leave: leave}
+			for _, one := range strings.Split(c.plan, ">") {
+				by.plan = append(by.plan, strings.Fields(one))
+			}
+			d, begun := devicesOf(t, cardsOfCustomers[c.card], by, false), time.Now()
+			if c.missing == "chip" {
+				d.Readers.Contact = nil
+			} else {
+				d.Readers.Stripe = nil
+			}
+			x, err := terminal.New(configurationOf(t, "tap"), d, by, tapKernels()...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sale, err := x.Accept(ctx, terminal.Order{Purpose: kernel.Purchase, Amount: 1234})
+			if err != nil || sale == nil {
+				t.Fatal(sale, err)
+			}
+			if got := trail(t, by, 1, sale); got != c.want || time.Since(begun) >= time.Minute {
+				t.Errorf("no %s: %s after %v", c.missing, got, time.Since(begun))
+			}
+		})
+	}
+}
+
 // Above what a tap may be about, the chip is asked for from the beginning; a PIN is entered after the tap, and there is no second one; a phone that asks for its
 // screen gets a second tap in the same transaction.
 // B 3.1.1.13, A 5.5.8, C-3 5.4.2

@@ -94,7 +94,9 @@ func (h *handler) confirm(ctx context.Context, a kernel.Action) (kernel.Event, e
 	if c == nil {
 		return kernel.Event{Kind: kernel.Cancelled}, nil
 	}
-	return entered(c.ConfirmAmount(ctx, Confirmation{UI: a.UI, Transaction: *a.Transaction, Cashback: a.Cashback, Card: a.Data}))
+	converted := h.seen.Conversion != nil && !h.seen.fixed // there is no cash in that currency
+	agreed, ok, err := c.ConfirmAmount(ctx, Confirmation{UI: a.UI, Transaction: *a.Transaction, Cashback: a.Cashback && !converted, Card: a.Data})
+	return entered(agreed, ok && (!converted || agreed.Other == 0), err)
 }
 
 func entered(a Amounts, ok bool, err error) (kernel.Event, error) {

@@ -23,6 +23,15 @@ func (f follower) Upload(_ context.Context, a terminal.Approval) error {
 	return nil
 }
 
+// Reverse says of what holds more that what it was added to stands.
+func (f follower) Reverse(ctx context.Context, r terminal.Reversal) error {
+	err := f.bank.Reverse(ctx, r)
+	if n := len(f.took) - 1; err == nil && r.Follows != 0 && r.Follows != r.Original {
+		f.took[n] += ", an increment"
+	}
+	return err
+}
+
 func newFollower(t *testing.T) *till {
 	t.Helper()
 	x := newTill(t, "default", "full")

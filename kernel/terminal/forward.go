@@ -19,6 +19,7 @@ type Message struct {
 	Reversal *Reversal // or
 	Approval *Approval // or
 	Advice   []byte    // TLV, as Adviser takes it: the message's own
+	Scripts  uint64    // ID of the request whose scripts the Advice tells of, for a ScriptTeller; 0: it is an advice
 }
 
 // An Approval is one that no host has given, or that stands for another amount than the host's: the acquirer has to get it, or nobody pays. It prints masked.
@@ -36,6 +37,13 @@ type Approval struct {
 // so that none is lost; and one that is taken back afterwards is reversed. An error means that the host has not confirmed it: it has to be sent again.
 type Uploader interface {
 	Upload(ctx context.Context, a Approval) error
+}
+
+// A ScriptTeller is told, in a message of its own, what became of the scripts that a host has sent with its answer. Where the acquirer's Messages are one, that waits in the
+// ledger too, and is sent in its order. A reversal has the results itself. An error means that the host has not confirmed it: it has to be sent again.
+type ScriptTeller interface {
+	// Scripts has the ID of the request, and the data of an [OnlineAdvice] with the results.
+	Scripts(ctx context.Context, request uint64, data []byte) error
 }
 
 // A Queue keeps messages until the acquirer has confirmed them, in their order. It holds card data, and it has to outlive the power: a real
@@ -99,6 +107,12 @@ func (m *Message) send(ctx context.Context, to Messages) error {
 		a := *m.Approval
 		a.Repeat = m.Tries > 0
 		return u.Upload(ctx, a)
+	case m.Reversal == nil && m.Scripts != 0:
+		s, ok := to.(ScriptTeller)
+		if !ok {
+			return errNoTeller
+		}
+		return s.Scripts(ctx, m.Scripts, m.Advice)
 	case m.Reversal == nil:
 		return to.Advise(ctx, m.Advice)
 	}
@@ -107,8 +121,11 @@ func (m *Message) send(ctx context.Context, to Messages) error {
 	return to.Reverse(ctx, r)
 }
 
-// errNoUploader keeps an approval in the queue for an acquirer that takes it.
-var errNoUploader = errors.New("terminal: an approval waits, and the acquirer's messages are no Uploader")
+// What keeps a message in the queue for an acquirer that takes it.
+var (
+	errNoUploader = errors.New("terminal: an approval waits, and the acquirer's messages are no Uploader")
+	errNoTeller   = errors.New("terminal: results of scripts wait, and the acquirer's messages are no ScriptTeller")
+)
 
 func (m *Message) wipe() {
 	clear(m.Advice)
@@ -142,6 +159,8 @@ func (m Message) masked() string {
 		what = m.Reversal.masked()
 	case m.Approval != nil:
 		what = m.Approval.masked()
+	case m.Scripts != 0:
+		what = fmt.Sprintf("results of scripts of request %d, %d bytes", m.Scripts, len(m.Advice))
 	}
 	return fmt.Sprintf("message %d, tried %d times: %s", m.Number, m.Tries, what)
 }

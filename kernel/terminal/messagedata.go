@@ -40,7 +40,8 @@ func (k MessageKind) String() string {
 // merchant or terminal identifier is there, because the terminal cannot know. requested are the elements that the acquirer requests: those
 // that the tables have on request only (9F07, 8E, 9F0D, 9F0E, 9F0F, 5F28), and any other that it wants beside the tables, such as 9F4E.
 //
-//   - Transaction Amount has no tag: 9F02 stands for it, because the amount in the end is the authorised one.
+//   - Transaction Amount has no tag: 9F02 stands for it, because the amount in the end is the authorised one. Where the host has approved a part, or the card
+//     was told of an estimate, the result's Amount is what is to be captured.
 //   - Enciphered PIN data, message type and original data elements have no tag: a host device has the first, this function's kind and
 //     [Reversal] the others.
 //   - The PAN and expiry of a magnetic stripe are those in its track 2, which batch data have not; the day is the month's last. So is the expiry of a chip
@@ -258,6 +259,7 @@ var messageElements = [...]messageElement{
 	{0x9F09, inRequests, nil, unionPay, 0},
 	{0x9F41, inRequests, nil, unionPay, 0},
 	{0x9F63, inRequests, nil, unionPay, 0},
+	{0x9F74, inCapture, nil, unionPay, 0},                                               // electronic cash has paid: its upload is a message of its own
 	{0xDF31, inConfirmation | inCapture | inAdvice | inReversal, nil, unionPay, 0x9F5B}, // its own tag for issuer script results
 
 	{0x9F26, inDecided, nil, 0, 0},

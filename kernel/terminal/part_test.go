@@ -63,6 +63,40 @@ func TestPartialApproval(t *testing.T) {
 	}
 }
 
+// An attendant who accepts what was declined overrules card and host, and not what the application has asked for; nor does he accept the whole of what the host has
+// booked a part of, or an estimate.
+// B4 6.5.4, 6.3.8
+func TestForcedAgainstDemands(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		demand   kernel.Demand
+		pin      kernel.PINResult
+		order    terminal.Order
+		code     string
+		part     uint64
+		approved bool
+		reversed string
+	}{
+		{"the host declines", 0, kernel.PINEntered, terminal.Order{}, "51", 0, true, ""},
+		{"the host declines, and only it approves", kernel.DemandHost, kernel.PINEntered, terminal.Order{}, "51", 0, false, ""},
+		{"no PIN, and none is asked for", 0, kernel.PINBypassed, terminal.Order{}, "51", 0, true, ""},
+		{"no PIN, and one is asked for", kernel.DemandPIN, kernel.PINBypassed, terminal.Order{}, "", 0, false, ""},
+		{"a part that is not taken", 0, kernel.PINEntered, terminal.Order{}, "10", 500, false, "card declined 1234"},
+		{"an estimate", 0, kernel.PINEntered, terminal.Order{QuickChip: true, Estimated: true}, "51", 0, false, ""},
+	} {
+		p := standAt(t, "chip", rules{advice: terminal.Advice{Demand: c.demand, Reason: "night"}}, func(cfg *kernel.Config, d *terminal.Devices) {
+			cfg.Terminal.ForcesAcceptance = true
+			d.Merchant.Attendant, d.Cardholder.PIN, d.Cardholder.Dialogue = forces{}, pinPad{result: c.pin}, keyed{amount: 777}
+		})
+		p.line.code, p.line.part = c.code, c.part
+		c.order.Purpose, c.order.Amount = kernel.Purchase, 1234
+		sale, err := p.Do(t.Context(), c.order)
+		if err != nil || sale.Approved() != c.approved || sale.Result.Forced != c.approved || strings.Join(p.line.took, ", ") != c.reversed {
+			t.Errorf("%s: %v, %v, forced %v, reversed %q", c.name, sale, err, sale.Result.Forced, p.line.took)
+		}
+	}
+}
+
 // What does not go together in an order.
 func TestOrderRefused(t *testing.T) {
 	p := standAt(t, "chip", rules{}, nil)
@@ -234,6 +268,43 @@ func TestSameCard(t *testing.T) {
 		}
 		if runs := len(c.orders) - map[bool]int{true: 1}[c.gone]; pins.asked != runs || w.powered != runs {
 			t.Errorf("%s: %d PINs, powered on %d times", c.name, pins.asked, w.powered)
+		}
+	}
+}
+
+// Cash that is out when the card is left in the reader has been paid for: it is not taken back with the rest.
+// B4 6.6.1
+func TestPaidBeforeCardIsLeft(t *testing.T) {
+	for _, returned := range []bool{true, false} {
+		cfg, d, b := counter("atm", "cash")
+		w := &watchedCard{Reader: d.Readers.Contact, left: true}
+		d.Readers.Contact = w
+		m, err := terminal.New(cfg, d, terminal.NewMemoryLedger())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var sales []*terminal.Sale
+		for _, o := range []terminal.Order{{KeepCard: true}, {KeepCard: returned, SameCard: true}} {
+			o.Purpose, o.Amount = kernel.Cash, 10000
+			sale, err := m.Do(t.Context(), o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if sales = append(sales, sale); len(sales) == 1 {
+				if err := sale.Paid(); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		if returned {
+			if taken, err := m.ReturnCard(t.Context()); err != nil || taken {
+				t.Error(taken, err)
+			}
+		}
+		paid, err := m.Entry(sales[0].Number)
+		owed, err2 := m.Owed()
+		if err != nil || err2 != nil || paid.State != terminal.Settled || len(owed) != 0 || len(b.took) != 1 {
+			t.Errorf("returned %v: %v, %v, %v, %v, reversed %q", returned, paid, err, owed, err2, b.took)
 		}
 	}
 }

@@ -101,7 +101,7 @@ func (t *Terminal) mayRaise(e *Entry, to uint64) string {
 	return ""
 }
 
-// settleRaise takes in what the host has said. A part of what was asked for is none: it is taken back.
+// settleRaise takes in what the host has said. A part of what was asked for is none, and so is one whose size is not said: it is taken back.
 func (t *Terminal) settleRaise(number uint64, response []byte, part uint64, asked error) (held bool, err error) {
 	t.books.Lock()
 	defer t.books.Unlock()
@@ -113,7 +113,8 @@ func (t *Terminal) settleRaise(number uint64, response []byte, part uint64, aske
 	code, _ := tlv.Find(response, tlv.AuthorisationResponseCode.Tag())
 	approved := asked == nil && slices.Contains([]string{"00", "10", "11"}, string(code.Value))
 	lost := asked != nil && !errors.Is(asked, ErrNotSent) || asked == nil && len(code.Value) != 2
-	if e.State != Settled || part != 0 && part < e.Raise { // it was taken back meanwhile
+	partly := part != 0 && part < e.Raise || part == 0 && string(code.Value) == "10"
+	if e.State != Settled || partly { // it was taken back meanwhile
 		approved, lost = false, approved || lost
 	}
 	return approved, t.raised(&e, approved, lost)
@@ -125,7 +126,7 @@ func (t *Terminal) settleRaise(number uint64, response []byte, part uint64, aske
 func (t *Terminal) raised(e *Entry, approved, lost bool) error {
 	var due []Message
 	if lost {
-		r := &Reversal{Original: e.raiseID(), Number: e.Number, Transaction: e.Transaction, Reason: ResponseLost, Data: slices.Clone(e.Data)}
+		r := &Reversal{Original: e.raiseID(), Follows: e.Request, Number: e.Number, Transaction: e.Transaction, Reason: ResponseLost, Data: slices.Clone(e.Data)}
 		defer clear(r.Data)
 		r.Transaction.Amount = e.Raise
 		due = append(due, Message{Reversal: r})

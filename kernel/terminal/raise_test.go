@@ -31,12 +31,17 @@ func TestIncrement(t *testing.T) {
 		{"held in part", more, func(r terminal.Request) ([]byte, error) {
 			r.Facts.Part = 39_99
 			return []byte("\x8A\x0210"), nil
-		}, false, eighty, []string{"response lost 4000"}, ""},
+		}, false, eighty, []string{"response lost 4000, an increment"}, ""},
+		{"held in part, and how much is not said", more, answers("\x8A\x0210", nil), false, eighty, []string{"response lost 4000, an increment"}, ""},
+		{"held in part, which is all", more, func(r terminal.Request) ([]byte, error) {
+			r.Facts.Part = 40_00
+			return []byte("\x8A\x0210"), nil
+		}, true, more, nil, ""},
 		{"declined", more, answers("\x8A\x0251", nil), false, eighty, nil, ""},
 		{"not sent", more, answers("", terminal.ErrNotSent), false, eighty, nil, ""},
-		{"no answer", more, answers("", errors.New("lost")), false, eighty, []string{"response lost 4000"}, ""},
-		{"an answer that says nothing", more, answers("\x91\x00", nil), false, eighty, []string{"response lost 4000"}, ""},
-		{"rubbish", more, answers("\x8A\x88", nil), false, eighty, []string{"response lost 4000"}, ""},
+		{"no answer", more, answers("", errors.New("lost")), false, eighty, []string{"response lost 4000, an increment"}, ""},
+		{"an answer that says nothing", more, answers("\x91\x00", nil), false, eighty, []string{"response lost 4000, an increment"}, ""},
+		{"rubbish", more, answers("\x8A\x88", nil), false, eighty, []string{"response lost 4000, an increment"}, ""},
 		{"as much as is held", eighty, nil, true, eighty, nil, ""},
 		{"less", eighty - 1, nil, false, eighty, nil, "less than what is held"},
 		{"above the limit", 2_000_01, nil, false, eighty, nil, "does not let so much be held"},
@@ -102,7 +107,7 @@ func TestIncrementStopped(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	x.took(t, "response lost 4000")
+	x.took(t, "response lost 4000, an increment")
 	x.devices.Acquirer.Host = hostFunc(func(r terminal.Request) ([]byte, error) { ids = append(ids, r.ID); return []byte("\x8A\x0200"), nil })
 	x.start(t)
 	if held, err := x.Increment(ctx, s.Number, 120_00); !held || err != nil || len(ids) != 2 || ids[0] == ids[1] {
@@ -111,7 +116,7 @@ func TestIncrementStopped(t *testing.T) {
 	if err := x.Complete(ctx, s.Number, 138_00); err != nil {
 		t.Error(err)
 	}
-	x.took(t, "response lost 4000", "13800 of 12000, repeat false, follows true, true")
+	x.took(t, "response lost 4000, an increment", "13800 of 12000, repeat false, follows true, true")
 	var state *terminal.StateError
 	if _, err := x.Increment(ctx, s.Number, 150_00); !errors.As(err, &state) {
 		t.Error(err)
@@ -139,7 +144,7 @@ func TestIncrementUndone(t *testing.T) {
 	if held, err := x.Increment(ctx, s.Number, 120_00); held || err != nil {
 		t.Error(held, err)
 	}
-	x.took(t, "not taken 8000", "response lost 4000")
+	x.took(t, "not taken 8000", "response lost 4000, an increment")
 	if e, err := x.Entry(s.Number); err != nil || e.State != terminal.Undone || e.IsOpen() {
 		t.Error(e, err)
 	}

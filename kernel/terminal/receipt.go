@@ -42,7 +42,7 @@ type Receipt struct {
 	Earned         string // points, with their programme; or empty
 	Burned         string
 	Local          string // of a conversion: the amount in the terminal's currency, where Amount is in the cardholder's; or empty
-	Converted      string // the amount in the cardholder's, where Amount is in the terminal's: the conversion is of settlement; or empty
+	Converted      string // the amount in the cardholder's, where Amount is in the terminal's, because the conversion is of settlement, or has a tip besides; or empty
 	Rate           string // with the fee
 	To             string // the account that a transfer goes to, in words
 	Balance        string // on the cardholder's copy: what the host has told, "12.34 EUR"; or empty

@@ -13,6 +13,7 @@ import (
 // A Reversal takes back what a host may have booked: B4 12.1.8. It prints masked.
 type Reversal struct {
 	Original    uint64 // ID of the request that it takes back; 0: an approval that was uploaded
+	Follows     uint64 // ID of the request that was to hold more by it, and stands; 0: it is no increment
 	Number      uint64 // of the transaction in the ledger, as the Approval has it
 	Token       string // of the sale
 	Transaction kernel.Transaction

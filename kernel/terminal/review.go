@@ -43,7 +43,7 @@ type CardFacts struct {
 	Customer    string             // token of the account: see Devices.CustomerKey
 	Country     uint16             // 5F28 of the issuer, ISO 3166 as BCD digits; 0: the card does not say
 	Currency    uint16             // 9F42 of the account, ISO 4217 as BCD digits; 0: likewise
-	Fixed       bool               // the amount stands: no discount, and a conversion is of settlement alone
+	Fixed       bool               // the amount stands, or is an estimate: no discount, and a conversion is of settlement alone
 	Able        kernel.Demand      // what can be met
 }
 
@@ -54,7 +54,7 @@ type Review struct {
 	Points     Points // of what is approved in the end
 	Demand     kernel.Demand
 	Reason     string      // for Demand
-	Conversion *Conversion // offered to the cardholder, of the amount less the discount, where there is a Converter and no cash in it; nil: none
+	Conversion *Conversion // offered to the cardholder, of the amount less the discount, where there is a Converter and the amount stays what it is: see Converter; nil: none
 }
 
 // Points are what a sale earns and costs in a loyalty programme.
@@ -75,7 +75,8 @@ type Conversion struct {
 //
 // Accepted for a card with contacts or a stripe, the whole transaction is in the cardholder's currency: the cryptogram, the host, the floor limit; a card that was
 // told of another amount begins again (B4 10.1). For a card that is tapped the cryptogram stands, and the host is asked for the terminal's currency: the
-// conversion is told to it beside ([Request]) and is for settlement.
+// conversion is told to it beside ([Request]) and is for settlement. Nothing is offered where cash is in the amount, where another one may come of it, because
+// it is only held, an estimate, or approved in part; nor after a tap that no host is asked about.
 type Converter interface {
 	AcceptConversion(ctx context.Context, local kernel.Money, offer Conversion) (bool, error)
 }
@@ -115,7 +116,7 @@ func (h *handler) reviewCard(ctx context.Context, a kernel.Action) (kernel.Event
 		r, err = m.ReviewCard(within, f)
 	}
 	switch {
-	case err != nil && within.Err() != nil && ctx.Err() == nil:
+	case within.Err() != nil && ctx.Err() == nil:
 		r = Review{Refuse: "nobody has reviewed the card in time"}
 	case err != nil:
 		return kernel.Event{}, err
@@ -151,22 +152,32 @@ func (h *handler) reviewedAs(ctx context.Context, r Review, f CardFacts) (kernel
 	local := kernel.Money{Amount: tx.Amount - r.Discount, Currency: tx.Currency, Exponent: tx.Exponent}
 	ev.Amount = local.Amount
 	c := h.d.Cardholder.Converter
-	if c == nil || tx.AmountOther != 0 || tx.Purpose.ZeroAmount() || ev.Demand.Has(kernel.DemandRefusal) || h.seen.Conversion != nil {
+	if c == nil || !converts(&f) || ev.Demand.Has(kernel.DemandRefusal) || h.seen.Conversion != nil {
 		r.Conversion = nil
 	}
-	if r.Conversion != nil {
-		yes, err := c.AcceptConversion(ctx, local, *r.Conversion)
+	if o := r.Conversion; o != nil {
+		if o.Amount == 0 || o.Currency == 0 || o.Currency == tx.Currency {
+			return ev, &SetupError{"Review.Conversion", "is an amount in another currency"}
+		}
+		yes, err := c.AcceptConversion(ctx, local, *o)
 		switch {
 		case err != nil:
 			return ev, err
 		case !yes:
 			r.Conversion = nil
 		case !f.Fixed:
-			ev.Money = r.Conversion.Money
+			ev.Money = o.Money
 		}
 	}
 	h.seen.add(r, local, &f)
 	return ev, nil
+}
+
+// converts reports whether the amount is one that a conversion can be of.
+func converts(f *CardFacts) bool {
+	tx := &f.Transaction
+	changes := tx.AmountOther != 0 || tx.Partial || tx.Estimated || tx.Purpose.Reserves()
+	return !changes && !tx.Purpose.ZeroAmount() && (!f.Fixed || f.Able.Has(kernel.DemandHost))
 }
 
 // add adds another review: that of another account, whose amount stands.
@@ -182,7 +193,7 @@ func (r *reviewed) add(n Review, local kernel.Money, f *CardFacts) {
 
 // cardFacts masks what a kernel tells of a card.
 func (h *handler) cardFacts(a *kernel.Action) CardFacts {
-	f := CardFacts{Token: h.token, Transaction: *a.Transaction, Interface: a.Reader, Fixed: a.Fixed, Able: a.Able}
+	f := CardFacts{Token: h.token, Transaction: *a.Transaction, Interface: a.Reader, Fixed: a.Fixed || a.Transaction.Estimated, Able: a.Able}
 	if f.Interface == kernel.InterfaceNone {
 		f.Interface = h.found
 	}
@@ -229,9 +240,11 @@ func (r *reviewed) record(rec *Receipt, e *Entry, result *kernel.Result) {
 	}
 	if c := r.Conversion; c != nil {
 		e.Conversion = &Converted{Local: moneyWords(r.local), Billed: moneyWords(c.Money), Rate: c.Rate, Fee: c.Fee, Settlement: r.fixed}
-		if rec.Rate = strings.TrimSuffix(c.Rate+", "+c.Fee, ", "); r.fixed {
+		rec.Rate = strings.TrimSuffix(c.Rate+", "+c.Fee, ", ")
+		if r.fixed || result.Amount != c.Amount { // a tip has come to it
 			rec.Converted = e.Conversion.Billed
-		} else {
+		}
+		if !r.fixed {
 			rec.Local = e.Conversion.Local
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/emvgo/emv/kernel"
@@ -349,6 +350,158 @@ func TestDemandsNotMet(t *testing.T) {
 	}
 }
 
+// What an amount comes to in another currency is offered where it stays what it is, and what is no conversion is an error of the application.
+func TestConversionsNotOffered(t *testing.T) {
+	offlineTap := func(_ *kernel.Config, d *terminal.Devices) {
+		d.Readers.Contactless = terminal.Inserted(tapCard(t, "visa-offline"))
+	}
+	estimate := func(_ *kernel.Config, d *terminal.Devices) { d.Cardholder.Dialogue = keyed{amount: 777} }
+	money := func(amount uint64, currency uint16) rules {
+		return rules{accept: true, review: terminal.Review{Conversion: &terminal.Conversion{Money: kernel.Money{Amount: amount, Currency: currency, Exponent: 2}}}}
+	}
+	good := money(1337, 0x840)
+	for _, c := range []struct {
+		name, at string
+		rules    rules
+		change   func(*kernel.Config, *terminal.Devices)
+		order    terminal.Order
+		offered  bool
+		fails    string
+	}{
+		{"a purchase", "chip", good, nil, terminal.Order{Purpose: kernel.Purchase, Amount: 1234}, true, ""},
+		{"a part is taken", "chip", good, nil, terminal.Order{Purpose: kernel.Purchase, Amount: 1234, Partial: true}, false, ""},
+		{"a part is taken", "tap", good, nil, terminal.Order{Purpose: kernel.Purchase, Amount: 1234, Partial: true}, false, ""},
+		{"it is only held", "chip", good, nil, terminal.Order{Purpose: kernel.PreAuthorisation, Amount: 1234}, false, ""},
+		{"an estimate", "chip", good, estimate, terminal.Order{Purpose: kernel.Purchase, Amount: 1234, QuickChip: true, Estimated: true}, false, ""},
+		{"cash in it", "chip", good, nil, terminal.Order{Purpose: kernel.Cashback, Amount: 1234, Cash: 234}, false, ""},
+		{"a tap that is approved", "tap", good, offlineTap, terminal.Order{Purpose: kernel.Purchase, Amount: 100}, false, ""},
+		{"nothing", "chip", money(0, 0x840), nil, terminal.Order{Purpose: kernel.Purchase, Amount: 1234}, false, "Review.Conversion"},
+		{"no currency", "stripe", money(1337, 0), nil, terminal.Order{Purpose: kernel.Purchase, Amount: 1234}, false, "Review.Conversion"},
+		{"the same currency", "tap", money(1337, 0x978), nil, terminal.Order{Purpose: kernel.Purchase, Amount: 1234}, false, "Review.Conversion"},
+		{"a discount of an estimate", "chip", rules{review: terminal.Review{Discount: 1}}, estimate, terminal.Order{Purpose: kernel.Purchase, Amount: 1234, QuickChip: true, Estimated: true}, false, "Review.Discount"},
+	} {
+		p := standAt(t, c.at, c.rules, c.change)
+		sale, err := p.Do(t.Context(), c.order)
+		if (err != nil) != (c.fails != "") || err != nil && (!strings.Contains(err.Error(), c.fails) || p.line.n != 0 || sale != nil && sale.Approved()) {
+			t.Errorf("%s, %s: %v, %v", c.name, c.at, sale, err)
+			continue
+		}
+		if offered := p.rules.local.Amount != 0; offered != c.offered {
+			t.Errorf("%s, %s: offered %v", c.name, c.at, offered)
+		}
+		if err == nil && (!sale.Approved() || (p.entry(t, sale.Number).Conversion != nil) != c.offered || p.line.asked.Conversion != nil) {
+			t.Errorf("%s, %s: %v, %+v", c.name, c.at, sale, p.entry(t, sale.Number).Conversion)
+		}
+	}
+}
+
+// Cash that is paid in the cardholder's currency is given out in the terminal's, in the amount that was asked for.
+// B4 6.5.1
+func TestCashOfConversion(t *testing.T) {
+	cfg, d, _ := counter("atm", "cash")
+	of := terminal.Conversion{Money: kernel.Money{Amount: 10832, Currency: 0x840, Exponent: 2}, Rate: "1 EUR = 1.0832 USD"}
+	r, l, ledger := &rules{accept: true, review: terminal.Review{Conversion: &of}}, &line{}, terminal.NewMemoryLedger()
+	d.Merchant.CardReviewer, d.Cardholder.Converter, d.Acquirer.Host = r, r, l
+	m, err := terminal.New(cfg, d, ledger)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sale, err := m.Withdraw(t.Context(), 10000)
+	if err != nil || !sale.Approved() || sale.Owed.Cash != 10000 || l.field(0x9F02) != "000000010832" || l.asked.Transaction.Currency != 0x840 {
+		t.Fatalf("%v, %v, owed %+v, 9F02 %s", sale, err, sale.Owed, l.field(0x9F02))
+	}
+	owed, err := m.Owed()
+	if err != nil || len(owed) != 1 || owed[0].Amount+" "+owed[0].Currency != "108.32 USD" || owed[0].Conversion.Local != "100.00 EUR" {
+		t.Error(owed, err)
+	}
+}
+
+// tipping is a cardholder who adds a tip, taking one who wants cash besides.
+type tipping uint64
+
+func (n tipping) ConfirmAmount(_ context.Context, c terminal.Confirmation) (terminal.Amounts, bool, error) {
+	return terminal.Amounts{Amount: c.Transaction.Amount + uint64(n)}, true, nil
+}
+
+type taking struct {
+	amount  uint64
+	offered bool
+}
+
+func (n *taking) ConfirmAmount(_ context.Context, c terminal.Confirmation) (terminal.Amounts, bool, error) {
+	n.offered = c.Cashback
+	return terminal.Amounts{Amount: c.Transaction.Amount + n.amount, Other: n.amount}, true, nil
+}
+
+// Cash besides is in the terminal's currency: none is offered, and none is given, once the amount is in the cardholder's.
+// B4 6.5.1
+func TestNoCashOnConversion(t *testing.T) {
+	for _, converts := range []bool{true, false} {
+		n := &taking{amount: 500}
+		p := standAt(t, "chip", rules{accept: converts, review: terminal.Review{Conversion: &dollars}}, func(cfg *kernel.Config, d *terminal.Devices) {
+			cfg.Terminal.ConfirmsAmount, d.Cardholder.Confirmer = true, n
+		})
+		sale, err := p.Sell(t.Context(), 1234)
+		if err != nil || sale.Approved() == converts || n.offered == converts || (sale.Owed.Cash == 500) == converts || (p.line.n == 0) != converts {
+			t.Errorf("converted %v: %v, %v, offered %v, owed %+v", converts, sale, err, n.offered, sale.Owed)
+		}
+	}
+}
+
+// A tip that comes to a converted amount is the cardholder's currency: card, host, receipt and ledger have the sum, and the receipt says what was converted.
+// B4 6.5.1
+func TestTipOnConversion(t *testing.T) {
+	p := standAt(t, "chip", rules{accept: true, review: terminal.Review{Conversion: &dollars}}, func(cfg *kernel.Config, d *terminal.Devices) {
+		cfg.Terminal.ConfirmsAmount, d.Cardholder.Confirmer = true, tipping(200)
+	})
+	sale, err := p.Sell(t.Context(), 1234)
+	if err != nil || !sale.Approved() {
+		t.Fatal(sale, err)
+	}
+	e, r := p.entry(t, sale.Number), &sale.Receipt
+	if p.line.field(0x9F02) != "000000001537" || p.line.asked.Transaction.Amount != 1537 || e.Amount+" "+e.Currency != "15.37 USD" || e.Transaction.Amount != 1537 {
+		t.Errorf("9F02 %s, asked %d, %s", p.line.field(0x9F02), p.line.asked.Transaction.Amount, e)
+	}
+	if r.Amount != "15.37 USD" || r.Local != "12.34 EUR" || r.Converted != "13.37 USD" {
+		t.Errorf("%s, %s, %s", r.Amount, r.Local, r.Converted)
+	}
+}
+
+// late takes its time over a card, and says that all is well.
+type late struct {
+	rules
+	heeds bool // the end of its time
+}
+
+func (l *late) ReviewCard(ctx context.Context, _ terminal.CardFacts) (terminal.Review, error) {
+	select {
+	case <-time.After(time.Minute):
+	case <-map[bool]<-chan struct{}{true: ctx.Done()}[l.heeds]:
+	}
+	return terminal.Review{}, ctx.Err()
+}
+
+// A review that has not come in time refuses the card, whatever it says then.
+func TestLateReview(t *testing.T) {
+	for _, l := range []terminal.CardReviewer{&late{heeds: true}, &late{}, agreeing{&late{}}} {
+		synctest.Test(t, func(t *testing.T) {
+			p := standAt(t, "chip", rules{}, func(_ *kernel.Config, d *terminal.Devices) { d.Merchant.CardReviewer = l })
+			sale, err := p.Sell(t.Context(), 1234)
+			if err != nil || sale.Approved() || p.line.n != 0 || sale.Record.Reason != "nobody has reviewed the card in time" {
+				t.Errorf("%T: %v, %v", l, sale, err)
+			}
+		})
+	}
+}
+
+// agreeing says nothing of being late.
+type agreeing struct{ *late }
+
+func (a agreeing) ReviewCard(ctx context.Context, f terminal.CardFacts) (terminal.Review, error) {
+	v, _ := a.late.ReviewCard(ctx, f)
+	return v, nil
+}
+
 // An adviser who breaks leaves the transaction to the host, and no reviewer is needed for one.
 func TestAdviserAlone(t *testing.T) {
 	for _, c := range []struct {
@@ -420,7 +573,7 @@ func (c *changing) Transmit(ctx context.Context, command []byte) ([]byte, time.D
 func TestOtherAccountIsReviewedAgain(t *testing.T) {
 	for _, refuse := range []string{"", "stolen"} {
 		cfg, d, _ := counter("atm", "cash")
-		r, l := &rules{review: terminal.Review{Discount: 2500}, later: &terminal.Review{Refuse: refuse}}, &line{}
+		r, l := &rules{review: terminal.Review{Discount: 2500, Demand: kernel.DemandHost}, later: &terminal.Review{Refuse: refuse}}, &line{}
 		d.Merchant.CardReviewer, d.Acquirer.Host, d.CustomerKey = r, l, []byte("0123456789abcdef")
 		c := &changing{slot: d.Readers.Contact.(slot)}
 		d.Readers.Contact = c
@@ -434,6 +587,9 @@ func TestOtherAccountIsReviewedAgain(t *testing.T) {
 		}
 		if a, b := r.saw[0], r.saw[1]; a.Fixed || !b.Fixed || a.Customer == b.Customer || b.Prefix != "54133399" || b.Transaction.Amount != 7500 {
 			t.Errorf("%+v, then %+v", a, b)
+		}
+		if !sale.Result.Demand.Has(kernel.DemandHost) {
+			t.Errorf("%q: what was asked for of the first account is lost", refuse)
 		}
 		if refused := sale.Record.Reason == "stolen"; refused != (refuse != "") || refused && (l.n != 0 || sale.Approved()) {
 			t.Errorf("%q: %v, %d requests", refuse, sale, l.n)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/step"
+	"github.com/emvgo/emv/tlv"
 )
 
 // A Sale is one transaction that has run, of whatever purpose. It prints in one line.
@@ -50,7 +51,7 @@ func (k *kept) wipe() {
 type Owed struct {
 	Signature bool   // the merchant's copy is to be signed; one that is refused is undone: Undo with SignatureRefused
 	Rest      uint64 // of the amount, minor units: the host has approved a part, and this is to be paid otherwise
-	Cash      uint64 // to be given out, minor units; at a cash machine it stays owed until Paid or Undo, and is taken back where the card was left
+	Cash      uint64 // to be given out, minor units, of the terminal's currency after a conversion; at a cash machine it stays owed until Paid or Undo, and is taken back where the card was left
 }
 
 // Approved reports whether goods or cash may be handed out: not what was taken back, nor what the ledger could not keep.
@@ -128,6 +129,16 @@ func (s *Sale) upload(e *Entry, why ReversalReason, r *kernel.Result) *Approval 
 	}
 }
 
+// scripts makes the message of what became of the host's scripts, where the acquirer takes one and no reversal tells it; nil where there is none.
+//
+// B4 6.3.9 transmitted
+func (s *Sale) scripts(e *Entry, why ReversalReason, r *kernel.Result) []Message {
+	if _, takes := s.t.devices.Acquirer.Messages.(ScriptTeller); !takes || why != NotReversed || !r.Online || r.Report.Get(tlv.IssuerScriptResults) == nil {
+		return nil
+	}
+	return []Message{{Scripts: e.Request, Advice: MessageData(OnlineAdvice, s.t.cfg, &s.transaction, r, s.t.devices.Acquirer.Requests...)}}
+}
+
 // Paid says that the cash is out. Where an attendant gives it out, the ledger holds nothing open and has nothing to be told.
 func (s *Sale) Paid() error {
 	if cashMachine(s.t.cfg.Terminal.Type) {
@@ -170,7 +181,7 @@ func (s *Sale) settle(ctx context.Context, r *kernel.Result, tap time.Duration) 
 			s.void, s.Receipt.Reversed = true, true
 		}
 	}
-	err := s.t.put(&e, why, s.upload(&e, why, r))
+	err := s.t.put(&e, why, s.upload(&e, why, r), s.scripts(&e, why, r)...)
 	clear(e.Data)
 	if err != nil {
 		owed, s.void = Owed{}, true
@@ -209,7 +220,9 @@ func (s *Sale) owed(r *kernel.Result) Owed {
 	o := Owed{Signature: signs(r), Cash: r.AmountOther, Rest: r.Owing}
 	tx := &s.transaction
 	if tx.BookType() == step.TypeCash { // B3 annex G
-		o.Cash = r.Amount
+		if o.Cash = r.Amount; s.review.Conversion != nil {
+			o.Cash = s.review.local.Amount // the notes are the terminal's
+		}
 	}
 	return o
 }
@@ -225,10 +238,9 @@ func (t *Terminal) reverse(e *Entry, why ReversalReason) error {
 	return t.put(e, why, nil)
 }
 
-// put keeps an entry, and with it the reversal that it needs, of what a host may have booked and nobody has reversed yet, and its approval for the acquirer. If
-// they cannot be kept, the entry stays as the ledger has it.
-func (t *Terminal) put(e *Entry, why ReversalReason, a *Approval) error {
-	var due []Message
+// put keeps an entry, and with it the reversal that it needs, of what a host may have booked and nobody has reversed yet, its approval for the acquirer, and what
+// is due besides. If they cannot be kept, the entry stays as the ledger has it.
+func (t *Terminal) put(e *Entry, why ReversalReason, a *Approval, due ...Message) error {
 	if why != NotReversed {
 		if e.Uploaded || e.Booked && e.Reversal == "" {
 			due = append(due, Message{Reversal: e.reversal(why)})

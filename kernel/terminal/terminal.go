@@ -464,7 +464,7 @@ func (t *Terminal) Paid(number uint64) error {
 //
 // B4 12.1.8
 func (t *Terminal) Undo(ctx context.Context, number uint64, why ReversalReason) error {
-	if err := t.undo(number, why); err != nil {
+	if err := t.undo(number, why, Settled, CashOwed); err != nil {
 		return err
 	}
 	_, _ = t.Forward(ctx) // or it waits
@@ -485,14 +485,15 @@ func (t *Terminal) Void(ctx context.Context, number uint64) error {
 	return t.Undo(ctx, number, Voided)
 }
 
-func (t *Terminal) undo(number uint64, why ReversalReason) error {
+// undo takes back an approval that is in one of the states.
+func (t *Terminal) undo(number uint64, why ReversalReason, from ...State) error {
 	t.books.Lock()
 	defer t.books.Unlock()
 	e, err := t.ledger.Get(number)
 	switch {
 	case err != nil:
 		return err
-	case e.State != Settled && e.State != CashOwed || !e.Approved:
+	case !slices.Contains(from, e.State) || !e.Approved:
 		return &StateError{number, e.State, "nothing is left to be taken back"}
 	case e.NeedsData() && len(e.Data) == 0:
 		return &StateError{number, e.State, "the ledger no longer keeps its card data: give the money back by a refund"}

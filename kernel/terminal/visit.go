@@ -42,15 +42,16 @@ func (t *Terminal) endVisit(ctx context.Context, taken bool) (err error) {
 	owed := t.visit
 	t.visit = nil
 	t.mu.Unlock()
+	if taken {
+		return nil
+	}
 	for _, number := range owed {
-		var paid *StateError
-		if taken {
-			break
-		}
-		if back := t.Undo(context.WithoutCancel(ctx), number, GoodsNotTaken); back != nil && !errors.As(back, &paid) {
+		var out *StateError
+		if back := t.undo(number, GoodsNotTaken, CashOwed); back != nil && !errors.As(back, &out) {
 			err = errors.Join(err, back)
 		}
 	}
+	_, _ = t.Forward(context.WithoutCancel(ctx)) // or they wait
 	return err
 }
 

@@ -133,12 +133,14 @@ type booking struct {
 // An answer is what is said again when the same message comes again.
 type answer struct {
 	code, approval, amounts, lines string
+	part                           string // the amount, where it is less than what was asked for
 	icc                            []byte
 }
 
 func (a *answer) put(m *iso8583.Message) {
 	m.Set(iso8583.FieldResponse, a.code)
 	m.Set(iso8583.FieldApproval, a.approval)
+	m.Set(iso8583.FieldAmount, a.part)
 	m.Set(iso8583.FieldAmounts, a.amounts)
 	m.Set(iso8583.FieldStatement, a.lines)
 	m.SetBytes(iso8583.FieldICC, a.icc)

@@ -16,6 +16,7 @@ import (
 // The response codes of this host.
 const (
 	codeApproved  = "00"
+	codePart      = "10"
 	codeDeclined  = "05"
 	codeInvalid   = "12"
 	codeNoCard    = "14"
@@ -167,6 +168,9 @@ func (h *Host) decide(m *iso8583.Message, k *booking, d deal) {
 	h.Books.approved++
 	k.answer.approval = fmt.Sprintf("%06d", h.Books.approved%1_000_000)
 	at := placeOf(k.currency, m.Get(iso8583.FieldProcessing)[2:4])
+	if k.answer.part != "" { // and what is left then
+		k.answer.amounts = iso8583.AppendBalance("", m.Get(iso8583.FieldProcessing)[2:4], k.currency, k.account.balance(at)-int64(k.amount))
+	}
 	if d.inquiry {
 		k.answer.amounts = iso8583.AppendBalance("", m.Get(iso8583.FieldProcessing)[2:4], k.currency, k.account.balance(at))
 	}
@@ -197,7 +201,7 @@ func (a *account) statement(at place) (lines string) {
 }
 
 // approves reports whether a response code is an approval.
-func approves(code string) bool { return code == codeApproved || code == "10" || code == "11" }
+func approves(code string) bool { return code == codeApproved || code == codePart || code == "11" }
 
 // acquirer decides about money back to a card that was only read.
 func (h *Host) acquirer(k *booking) string {
@@ -226,7 +230,10 @@ func (h *Host) issue(m *iso8583.Message, k *booking, d deal) {
 		return
 	}
 	if r.Approved {
-		if o.ARC = h.review(m, k, d); o.ARC == codeApproved {
+		if o.ARC = h.review(m, k, d); o.ARC == codeFunds && h.Union == nil && m.Get(iso8583.FieldParts) == "1" {
+			o.ARC = k.part(d)
+		}
+		if o.ARC == codeApproved {
 			if o.Scripts, o.ARC = h.scripts(m, k, d); d.load {
 				o.Load = k.amount
 			}
@@ -252,6 +259,17 @@ func (h *Host) issue(m *iso8583.Message, k *booking, d deal) {
 	if r.Approved && d.unblock {
 		k.account.tries = pinTries
 	}
+}
+
+// part has a purchase come to what there is.
+func (b *booking) part(d deal) string {
+	there := b.account.balance(*b.from)
+	if d.credit || there <= 0 {
+		return codeFunds
+	}
+	b.amount = uint64(there)
+	b.answer.part = fmt.Sprintf("%012d", there)
+	return codePart
 }
 
 // review looks at the account: is it blocked, is the PIN right, is there money. A wrong PIN costs a try.

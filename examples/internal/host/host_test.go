@@ -231,7 +231,7 @@ func TestBatch(t *testing.T) {
 			continue
 		}
 		for range 2 {
-			if err := r.client.Capture(context.Background(), held); err != nil {
+			if err := r.client.Capture(context.Background(), held, 12_34); err != nil {
 				t.Error(err)
 			}
 		}
@@ -242,6 +242,32 @@ func TestBatch(t *testing.T) {
 	}
 	if balance, _ := r.books.Balance(r.books.Only(), "978"); balance != r.books.Anybody.Balance-2*12_34 {
 		t.Error(balance)
+	}
+}
+
+// What the host approves of a purchase that takes a part is what the terminal has, owes the rest of, and captures: the card was told of the whole. What is left on the
+// account is on the cardholder's copy.
+// EMV 4.4 B4 12.1.1, EMV 4.4 B4 12.1.5
+func TestPart(t *testing.T) {
+	for _, batch := range []bool{false, true} {
+		r := newRig(t, &kinds[0], nil, batch)
+		defer r.client.Close()
+		sale, err := part(t.Context(), r, true)
+		if err != nil || !sale.Approved() || sale.Result.Amount != 5_00 || sale.Owed.Rest != 7_34 || sale.Receipt.Owing != "7.34 EUR" || sale.Receipt.Balance != "0.00 EUR" || sale.Record.ARC != "10" {
+			t.Fatal(sale, err, sale.Receipt)
+		}
+		if batch {
+			if err := r.client.Capture(t.Context(), sale.Message(terminal.BatchData), sale.Result.Amount); err != nil {
+				t.Error(err)
+			}
+		}
+		want := iso8583.Totals{Currency: 0x978, Debits: iso8583.Sum{Count: 1, Amount: 5_00}}
+		if got, err := r.client.Settle(t.Context(), 1, want); err != nil || !got.Balanced || got.Host != want {
+			t.Errorf("%+v, %v", got, err)
+		}
+		if again, err := part(t.Context(), r, true); err != nil || again.Approved() || again.Record.ARC != "51" {
+			t.Error(again, err) // there is nothing left
+		}
 	}
 }
 

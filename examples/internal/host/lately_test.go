@@ -48,6 +48,19 @@ var wholes = []whole{
 		sale, err := r.Do(ctx, terminal.Order{Purpose: kernel.Purchase, Amount: 12_34, Partial: true})
 		return paid(sale, err)
 	}},
+	{"a purchase that is paid in part", "default", "full", []string{"020", "042"}, -5_00, func(ctx context.Context, r *rig) (int64, int64, error) {
+		return paid(part(ctx, r, true))
+	}},
+	{"a purchase that takes no part", "default", "full", []string{"020", "042"}, 0, func(ctx context.Context, r *rig) (int64, int64, error) {
+		return paid(part(ctx, r, false))
+	}},
+	{"paid in part, undone", "default", "full", []string{"020", "040"}, 0, func(ctx context.Context, r *rig) (int64, int64, error) {
+		sale, err := part(ctx, r, true)
+		if err == nil && sale.Approved() {
+			err = sale.Undo(ctx, terminal.GoodsNotTaken)
+		}
+		return 0, 0, err
+	}},
 	{"fast cash", "atm", "cash", []string{"020", "042"}, -50_00, func(ctx context.Context, r *rig) (int64, int64, error) {
 		sale, err := r.FastCash(ctx)
 		return dispensed(sale, err)
@@ -95,6 +108,12 @@ var wholes = []whole{
 		}
 		return account, settles, nil
 	}},
+}
+
+// part is a purchase of 12.34 from an account that has 5.00.
+func part(ctx context.Context, r *rig, takes bool) (*terminal.Sale, error) {
+	r.books.Anybody.Balance = 5_00
+	return r.Do(ctx, terminal.Order{Purpose: kernel.Purchase, Amount: 12_34, Partial: takes})
 }
 
 // paid is what a purchase comes to.

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/kernel/terminal/iso8583"
 	"github.com/emvgo/emv/kernel/terminal/iso8583/upos"
@@ -147,9 +148,29 @@ func unionMessages(t *testing.T) {
 		s := do(t, open(&k, func(o *upos.Options) {
 			o.Receiver = func(terminal.Request) (entry, pan string) { return "051", "6299990000000017" }
 		}), &k)
+		told := x.last[fmt.Sprintf("0620 %X0000 00 951", c.kind)]
+		if told == nil { // the card was loaded by a script, and the terminal says what became of it
+			t.Fatalf("load %X: no script result", c.kind)
+		}
+		if results, _ := tlv.Find(told.Bytes(iso8583.FieldICC), 0xDF31); fmt.Sprintf("%X", results.Value) != "2000000000" || told.Get(upos.FieldOriginal) == "" {
+			t.Errorf("load %X: %X, %s", c.kind, results.Value, told.Get(upos.FieldOriginal))
+		}
 		if c.undo {
 			undo(s, terminal.Voided)
 		}
+	}
+
+	for _, reader := range []kernel.Interface{kernel.Contact, kernel.Contactless} { // what the card's electronic cash has paid
+		k := kind{"", "unionpay", "pboc-cash", terminal.Order{Purpose: kernel.Purchase, Amount: 8_00, Interface: reader}, true, func(cfg *kernel.Config) { cfg.Profile = kernel.Book }, 0, 0}
+		s := do(t, open(&k, nil), &k)
+		m := x.last["0200 000000 36 000"]
+		if m == nil {
+			t.Fatalf("%v: no upload of electronic cash", s)
+		}
+		if code, _ := tlv.Find(m.Bytes(iso8583.FieldICC), 0x9F74); string(code.Value) != "ECC001" {
+			t.Errorf("%v: authorisation code %q", s, code.Value)
+		}
+		delete(x.last, "0200 000000 36 000")
 	}
 
 	offline := kindNamed("offline tap")

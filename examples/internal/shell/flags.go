@@ -8,12 +8,14 @@ import (
 	"io"
 	"net"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/emvgo/emv/examples/internal/setup"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/kernel/terminal/iso8583/upos"
 	"github.com/emvgo/emv/kernel/terminal/slip"
 	"github.com/emvgo/emv/testvectors/card"
 )
@@ -46,7 +48,9 @@ type Settings struct {
 
 	Patience time.Duration // for each line; 0: for ever
 
-	memory terminal.Memory // the file of Store, once it is open
+	memory  terminal.Memory // the file of Store, once it is open
+	union   *upos.Client    // the client of a host that speaks UnionPay's dialect
+	machine bool            // see Command
 }
 
 // Transaction makes the transaction for a purpose.
@@ -79,6 +83,7 @@ type Command struct {
 	Config     string              // default of -config
 	TapCard    string              // default of -card with -tap
 	TapConfig  string              // default of -config with -tap
+	Machine    bool                // it is a cash machine: UnionPay's have vouchers of their own
 	More       func(*flag.FlagSet) // registers further flags, or nil
 }
 
@@ -87,7 +92,7 @@ var ErrHelp = errors.New("help was asked for")
 
 // Parse reads the command line. Its error names the flag and says what to do.
 func (c *Command) Parse(args []string, stderr io.Writer) (*Settings, error) {
-	s := &Settings{Given: map[string]bool{}}
+	s := &Settings{Given: map[string]bool{}, machine: c.Machine}
 	f := flag.NewFlagSet(c.Name, flag.ContinueOnError)
 	f.SetOutput(io.Discard)
 	amount := f.String("amount", c.Amount, c.AmountText)
@@ -300,9 +305,29 @@ func (s *Settings) Print(w io.Writer, sale *terminal.Sale, c terminal.Copy) erro
 	}
 	p := slip.Paper{Columns: s.Paper, QR: s.QR}
 	if r := &sale.Receipt; r.House == "zh" && strings.HasPrefix(r.AID, "A000000333") {
-		return slip.PrintUnionPay(w, r, &slip.UnionPay{}, c, p)
+		u, err := s.unionSlip(sale)
+		switch {
+		case err != nil:
+			return err
+		case s.machine:
+			return slip.PrintWithdrawal(w, r, &slip.Withdrawal{Trace: fmt.Sprintf("%06d", r.Sequence), Reference: u.Reference, Acquirer: u.Acquirer}, p)
+		}
+		return slip.PrintUnionPay(w, r, &u, c, p)
 	}
 	return slip.Print(w, &sale.Receipt, c, p)
+}
+
+// unionSlip is what the host has said of a sale, where it speaks UnionPay's dialect and has approved it.
+func (s *Settings) unionSlip(sale *terminal.Sale) (u slip.UnionPay, err error) {
+	if s.union == nil || !sale.Result.Online {
+		return u, nil
+	}
+	b, ok, err := s.union.Booking(sale.Result.Request)
+	if err != nil || !ok {
+		return u, err
+	}
+	batch, _ := strconv.ParseUint(b.Batch, 10, 32) // six digits
+	return slip.UnionPay{Acquirer: b.Acquirer, Issuer: b.Issuer, Batch: uint32(batch), Reference: b.Reference}, nil
 }
 
 // Interface is the only one by which a card is taken with -tap, any without.

@@ -69,9 +69,10 @@ func NewHost(s *Settings, pads host.Pads, codes ...string) (*Host, error) {
 	refused := func(e *iso8583.RefusedError) { h.say("HOST %v", e) }
 	var err error
 	if s.Dialect == setup.UnionPay {
-		h.client, err = upos.NewClient(upos.Options{
+		s.union, err = upos.NewClient(upos.Options{
 			Config: s.Config, Dial: dial, Master: host.MasterKey(), Memory: memory{s}, PIN: pads, Within: within, Refused: refused, Answered: h.answered,
 		})
+		h.client = s.union
 	} else {
 		h.client, err = iso8583.NewClient(iso8583.Options{Config: s.Config, Dial: dial, MAC: host.TestMAC(), PIN: pads, Within: within, Refused: refused})
 	}
@@ -153,8 +154,28 @@ func (h *Host) Upload(ctx context.Context, a terminal.Approval) error {
 	if !h.Unreachable {
 		err = h.client.Upload(ctx, a)
 	}
-	if err == nil {
+	switch {
+	case err != nil:
+	case a.Held != 0:
+		h.say("UPLOAD %s, taken of transaction %d", Money(a.Transaction.Money), a.Number)
+	default:
 		h.say("UPLOAD %s, approved offline by transaction %d", Money(a.Transaction.Money), a.Number)
+	}
+	return err
+}
+
+// Scripts has UnionPay's host take what became of its scripts: the plain one has no message for it.
+func (h *Host) Scripts(ctx context.Context, request uint64, data []byte) error {
+	teller, tells := h.client.(terminal.ScriptTeller)
+	switch {
+	case !tells:
+		return nil
+	case h.Unreachable:
+		return terminal.ErrNotSent
+	}
+	err := teller.Scripts(ctx, request, data)
+	if err == nil {
+		h.say("SCRIPTS results told to the issuer")
 	}
 	return err
 }

@@ -11,15 +11,16 @@ import (
 // CustomerKey makes the tokens of accounts in the examples' logs. It is public, so that these tokens hide nothing: a real terminal has a key of its own.
 var CustomerKey = []byte("key of examples, and public")
 
-// AppendLog adds what the ledger says of a sale to the file of -log, one JSON object a line: examples/report reads them.
-func (s *Settings) AppendLog(t *terminal.Terminal, sale *terminal.Sale) error {
+// AppendLog adds what the ledger says of a transaction to the file of -log, one JSON object a line: examples/report reads them.
+func (s *Settings) AppendLog(t *terminal.Terminal, number uint64) error {
 	if s.Log == "" {
 		return nil
 	}
-	e, err := t.Entry(sale.Number)
+	e, err := t.Entry(number)
 	if err != nil {
 		return err
 	}
+	clear(e.Data)
 	b, err := json.Marshal(e)
 	if err != nil {
 		return err

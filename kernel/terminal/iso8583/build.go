@@ -52,6 +52,13 @@ func (c *Client) request(r *terminal.Request) (*Message, error) {
 	}
 	c.transaction(m, &r.Transaction)
 	m.Set(FieldRRN, Reference(r.ID))
+	if to := r.Conversion; to != nil {
+		m.fit(FieldBilled, fmt.Sprintf("%012d", to.Amount))
+		m.fit(FieldBilledCurrency, fmt.Sprintf("%03X", to.Currency))
+	}
+	if r.Transaction.Partial {
+		m.Set(FieldParts, "1")
+	}
 	if m.sale(r.Token); r.Follows != 0 {
 		m.Set(FieldFollows, Reference(r.Follows))
 	}

@@ -67,7 +67,7 @@ func NewClient(o Options) (*Client, error) {
 			return m, err == nil && Plain.Sealed(m, b, o.MAC), err
 		},
 		Match: []int{FieldSTAN, FieldRRN}, Echoed: []int{FieldProcessing, FieldAmount, FieldTerminal, FieldMerchant, FieldCurrency, FieldManagement},
-		Dial: o.Dial, Within: o.Within, Greet: c.signOn,
+		Parts: true, Dial: o.Dial, Within: o.Within, Greet: c.signOn,
 	})
 	return c, nil
 }
@@ -93,6 +93,7 @@ func (c *Client) Authorise(ctx context.Context, r terminal.Request) ([]byte, err
 	defer answer.Wipe()
 	if r.Facts != nil {
 		*r.Facts = c.facts(answer)
+		r.Facts.Part = partOf(answer, r.Transaction.Amount)
 	}
 	return objects(answer), nil
 }
@@ -131,10 +132,15 @@ func (c *Client) Upload(ctx context.Context, a terminal.Approval) error {
 	return c.tell(ctx, c.upload(&a), a.Repeat)
 }
 
-// Capture sends a financial advice, whatever the card said: of an approval that was forced, [terminal.BatchData].
+// Capture sends a financial advice, whatever the card said: of an approval in batches, or by force, [terminal.BatchData]. amount is what was approved in the end, by
+// the Result: the card may have been told of another.
 //
 // B4 12.1.5
-func (c *Client) Capture(ctx context.Context, data []byte) error { return c.advise(ctx, "0220", data) }
+func (c *Client) Capture(ctx context.Context, data []byte, amount uint64) error {
+	m := c.advice("0220", data)
+	m.fit(FieldAmount, fmt.Sprintf("%012d", amount))
+	return c.tell(ctx, m, false)
+}
 
 func (c *Client) advise(ctx context.Context, kind string, data []byte) error {
 	return c.tell(ctx, c.advice(kind, data), false)

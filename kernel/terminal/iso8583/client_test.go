@@ -131,6 +131,27 @@ func purchase() terminal.Request {
 	}}
 }
 
+// A conversion for settlement goes beside the amount that the card was told of.
+func TestConversion(t *testing.T) {
+	for _, to := range []*terminal.Conversion{nil, {Money: kernel.Money{Amount: 13_37, Currency: 0x840, Exponent: 2}}} {
+		s, r := &server{}, purchase()
+		client := newClient(t, s, iso8583.Options{})
+		r.Conversion = to
+		if _, err := client.Authorise(t.Context(), r); err != nil {
+			t.Fatal(err)
+		}
+		client.Close()
+		all := s.all()
+		m, want := all[len(all)-1], []string{"000000001234", "978", "", ""}
+		if to != nil {
+			want[2], want[3] = "000000001337", "840"
+		}
+		if got := []string{m.Get(4), m.Get(49), m.Get(6), m.Get(51)}; !slices.Equal(got, want) {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
 // ofUpload are the first 64 bits but four of SHA-256 of "9 42 260701 123456 0 1234 0007", in base 32.
 const ofUpload = "EV1TSEKV4R05"
 

@@ -18,6 +18,9 @@
 //	0420/0430  reversal of what did not come to its end, or may not have
 //	0500/0510  settlement totals
 //
+// A request of a transaction that takes a part says so (field 59): a host that approves one answers 10, with the part as its amount. An answer with any other code has
+// the amount of its request. A conversion for settlement goes beside the amount, in fields 6 and 51.
+//
 // The reference number follows from the request's number in the ledger, an upload's from the transaction and an advice's from its bytes, so that a message that is sent again after a restart is
 // the same message to the host, which books it once.
 //

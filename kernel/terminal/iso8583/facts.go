@@ -41,6 +41,18 @@ func (c *Client) facts(m *Message) (f terminal.Facts) {
 	return f
 }
 
+// codePart is the response code by which a host approves a part.
+const codePart = "10"
+
+// partOf is the part of an amount that an answer approves; 0: all of it, or it does not say.
+func partOf(m *Message, asked uint64) uint64 {
+	part, err := strconv.ParseUint(m.Get(FieldAmount), 10, 60)
+	if m.Get(FieldResponse) != codePart || err != nil || part >= asked {
+		return 0
+	}
+	return part
+}
+
 // rows are the rows of a field, none if the last one is cut.
 func rows(field string, size, most int) (list []string) {
 	if len(field)%size != 0 {

@@ -6,6 +6,7 @@ import (
 	"net"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
@@ -62,6 +63,43 @@ func TestFacts(t *testing.T) {
 		}
 		if text := fmt.Sprintf("%v %+v", r.Facts, *r.Facts); strings.Contains(text, "12") && len(c.statement) != 12 {
 			t.Error(text)
+		}
+	}
+}
+
+// An answer that approves a part has that as its amount, and no other answer has another amount than its request. What is as much as was asked for, or more, is no part.
+func TestPart(t *testing.T) { synctest.Test(t, testPart) }
+
+func testPart(t *testing.T) {
+	for _, c := range []struct {
+		code, amount string
+		part         uint64
+		lost         bool
+	}{
+		{"10", "000000000500", 500, false},
+		{"10", "000000001234", 0, false},
+		{"10", "000000009999", 0, false},
+		{"10", "000000000000", 0, false},
+		{"00", "000000001234", 0, false},
+		{"00", "000000000500", 0, true},
+		{"51", "000000000500", 0, true},
+	} {
+		s := &server{}
+		s.answer = func(conn net.Conn, m, usual *iso8583.Message) bool {
+			if m.Get(iso8583.FieldParts) != "1" {
+				t.Error("the host is not told that a part is taken")
+			}
+			usual.Set(iso8583.FieldResponse, c.code)
+			usual.Set(iso8583.FieldAmount, c.amount)
+			return s.send(conn, usual)
+		}
+		r := purchase()
+		r.Transaction.AmountOther, r.Transaction.Partial, r.Facts = 0, true, &terminal.Facts{}
+		client := newClient(t, s, iso8583.Options{})
+		_, err := client.Authorise(context.Background(), r)
+		client.Close()
+		if (err != nil) != c.lost || r.Facts.Part != c.part {
+			t.Errorf("%+v: %v, %d", c, err, r.Facts.Part)
 		}
 	}
 }

@@ -174,6 +174,7 @@ const (
 	FieldPAN            = 2
 	FieldProcessing     = 3
 	FieldAmount         = 4
+	FieldBilled         = 6
 	FieldSent           = 7
 	FieldSTAN           = 11
 	FieldTime           = 12
@@ -189,10 +190,12 @@ const (
 	FieldMerchant       = 42
 	FieldToken          = 48
 	FieldCurrency       = 49
+	FieldBilledCurrency = 51
 	FieldPIN            = 52
 	FieldPINFormat      = 53
 	FieldAmounts        = 54
 	FieldICC            = 55
+	FieldParts          = 59
 	FieldReason         = 60
 	FieldFollows        = 61
 	FieldNewPIN         = 62
@@ -213,11 +216,12 @@ const (
 	FieldMAC2           = 128
 )
 
-// Plain is ISO 8583:1987 in ASCII, with fields 48 and 60 to 63, which it leaves to the parties, used as the table says.
+// Plain is ISO 8583:1987 in ASCII, with fields 48, 59 and 60 to 63, which it leaves to the parties, used as the table says.
 var Plain = NewDialect("plain", []Field{
 	{FieldPAN, N, 19, 2, true, "primary account number"},
 	{FieldProcessing, N, 6, 0, false, "processing code"},
 	{FieldAmount, N, 12, 0, false, "amount"},
+	{FieldBilled, N, 12, 0, false, "what the cardholder has agreed to pay in his currency"},
 	{FieldSent, N, 10, 0, false, "transmission date and time, MMDDhhmmss"},
 	{FieldSTAN, N, 6, 0, false, "systems trace audit number"},
 	{FieldTime, N, 6, 0, false, "local time, hhmmss"},
@@ -233,10 +237,12 @@ var Plain = NewDialect("plain", []Field{
 	{FieldMerchant, ANS, 15, 0, false, "merchant"},
 	{FieldToken, ANS, 64, 3, false, "sale token"},
 	{FieldCurrency, N, 3, 0, false, "currency"},
+	{FieldBilledCurrency, N, 3, 0, false, "which that is"},
 	{FieldPIN, B, 8, 0, true, "PIN block"},
 	{FieldPINFormat, N, 16, 0, false, "format of the PIN blocks, two digits and zeros"},
 	{FieldAmounts, ANS, 120, 3, false, "additional amounts"},
 	{FieldICC, B, 999, 3, true, "data of the chip"},
+	{FieldParts, N, 1, 3, false, "1: the host may approve a part, which is the amount of its answer"},
 	{FieldReason, ANS, 30, 3, false, "reason of a reversal"},
 	{FieldFollows, AN, 12, 0, false, "reference number of what the amount is for"},
 	{FieldNewPIN, B, 8, 3, true, "block of the new PIN"},

@@ -40,6 +40,7 @@ type Wire struct {
 	Open   func(b []byte) (m *Message, sealed bool, err error) // the message of such bytes, and whether its MAC is right
 	Match  []int                                               // fields that an answer has of its request, besides the type; one may be missing in both
 	Echoed []int                                               // fields that an answer repeats if both have them
+	Parts  bool                                                // one that approves a part has that as its amount, in the place of the request's
 	Dial   func(ctx context.Context) (net.Conn, error)         // a connection to the host
 	Within time.Duration                                       // how long a connection and an answer are awaited
 	Greet  func(ctx context.Context, ask Ask) error            // on a new connection, before anything else; nil: nothing is
@@ -103,8 +104,11 @@ type waiter struct {
 }
 
 // answers reports whether a message is an answer to what was asked.
-func (w *waiter) answers(m *Message, echoed []int) bool {
-	for _, n := range echoed {
+func (w *waiter) answers(m *Message, wire *Wire) bool {
+	for _, n := range wire.Echoed {
+		if wire.Parts && n == FieldAmount && m.Get(FieldResponse) == codePart {
+			continue
+		}
 		if w.asked.Has(n) && m.Has(n) && w.asked.Get(n) != m.Get(n) {
 			return false
 		}
@@ -202,7 +206,7 @@ func (l *Line) take(c *connection, frame []byte) bool {
 	case w == nil:
 		l.counts.late.Add(1)
 		return false
-	case !w.answers(m, l.wire.Echoed):
+	case !w.answers(m, &l.wire):
 		l.counts.mismatched.Add(1)
 		return false
 	}

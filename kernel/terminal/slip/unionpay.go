@@ -28,13 +28,15 @@ const (
 	CompletionVoid
 	CashSale // electronic cash
 	CashLoad // of electronic cash
+	Cash
+	Inquiry // of a balance
 	numKinds
 )
 
-// kinds are the words, Chinese and English. Those of the last three are not among the published ones.
+// kinds are the words, Chinese and English. Those of the last five are not among the published ones.
 var kinds = [numKinds]string{
 	"", "消费/SALE", "消费撤销/VOID", "退货/REFUND", "预授权/AUTH", "预授权撤销/CANCEL", "预授权完成/AUTH COMPLETE",
-	"预授权完成撤销/COMPLETE VOID", "电子现金消费/EC SALE", "圈存/EC LOAD",
+	"预授权完成撤销/COMPLETE VOID", "电子现金消费/EC SALE", "圈存/EC LOAD", "取现/CASH", "余额查询/BALANCE",
 }
 
 // UnionPay is what a slip of UnionPay's terminals says beside the receipt: what the till and the host know. What is empty is not printed.
@@ -156,6 +158,7 @@ func (v *voucher) kind() Kind {
 	}
 	base, ok := map[string]Kind{
 		"": Sale, "REFUND": Refund, "PRE-AUTHORISATION": PreAuthorisation, "COMPLETION": Completion, "LOAD": CashLoad, "CASH-LOAD": CashLoad,
+		"CASH": Cash, "INQUIRY": Inquiry,
 	}[v.Purpose]
 	switch {
 	case !ok:

@@ -280,6 +280,30 @@ func TestUnionPayOthers(t *testing.T) {
 				"ATM编号TERM0001", "应答码00", "转入账号622800******1117", "受理行号01020000", "AIDA000000333010101", "ATC0041", "ARQC0123456789ABCDEF",
 			},
 		},
+		{
+			"withdrawal-declined", func(w io.Writer, p slip.Paper) error {
+				r := chinaReceipt()
+				r.Purpose, r.Outcome, r.ARC = "CASH", "DECLINED", "51"
+				return slip.PrintWithdrawal(w, r, &slip.Withdrawal{}, p)
+			},
+			[]string{"交易类型取款", "应答码51", "交易失败，未扣款"},
+		},
+		{
+			"withdrawal-reversed", func(w io.Writer, p slip.Paper) error {
+				r := chinaReceipt()
+				r.Reversed = true
+				return slip.PrintWithdrawal(w, r, &slip.Withdrawal{}, p)
+			},
+			[]string{"应答码00", "交易失败，未扣款"},
+		},
+		{
+			"balance", func(w io.Writer, p slip.Paper) error {
+				r := chinaReceipt()
+				r.Purpose, r.Balance = "INQUIRY", "500.00 CNY"
+				return slip.PrintWithdrawal(w, r, &slip.Withdrawal{}, p)
+			},
+			[]string{"交易类型余额查询", "余额RMB500.00"},
+		},
 	} {
 		for _, columns := range []int{slip.Columns58, slip.Columns80} {
 			rest := flat(render(t, "other-"+c.name, columns, c.print))

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/tlv"
 )
@@ -87,25 +88,38 @@ func PrintReversalFailed(w io.Writer, h *House, d Detail, p Paper) error {
 
 // A Withdrawal is what the voucher of a cash machine says beside the receipt. What is empty is not printed.
 type Withdrawal struct {
-	Type      string // 取款 and the like
+	Type      string // 取款 and the like; empty: as the receipt has it
 	Trace     string // 交易参考号
 	Reference string // field 37
 	To        string // of a transfer
 	Acquirer  string // its number
 }
 
+// withdrawals are the words for what a cash machine does.
+var withdrawals = map[string]string{
+	"CASH": "取款", "INQUIRY": "余额查询", "DEPOSIT": "存款", "TRANSFER": "转账", "PIN-CHANGE": "修改密码", "UNBLOCK": "密码解锁", "MINI-STATEMENT": "明细查询", "LOAD": "圈存",
+	"CASH-LOAD": "现金充值",
+}
+
 // PrintWithdrawal writes the voucher of a cash machine in China, with what the newer standard adds of the chip.
 func PrintWithdrawal(w io.Writer, r *terminal.Receipt, x *Withdrawal, p Paper) error {
 	lines := heading(r.Merchant)
 	kind, ac, _ := strings.Cut(r.Cryptogram, " ")
+	what := x.Type
+	if what == "" {
+		what = withdrawals[r.Purpose]
+	}
 	for _, l := range []terminal.SlipLine{
-		entry("卡号", masked(r.PAN)), entry("交易金额", yuan(r.Amount)), entry("交易类型", x.Type), entry("交易参考号", x.Trace), entry("检索参考号", x.Reference),
+		entry("卡号", masked(r.PAN)), entry("交易金额", yuan(r.Amount)), entry("交易类型", what), entry("交易参考号", x.Trace), entry("检索参考号", x.Reference),
 		entry("交易日期", strings.ReplaceAll(r.Date, "-", "/")), entry("交易时间", r.Time), entry("ATM编号", r.Terminal), entry("应答码", r.ARC),
-		entry("转入账号", masked(x.To)), entry("受理行号", x.Acquirer), entry("AID", r.AID), entry("ATC", r.Chip.ATC), entry(kind, ac),
+		entry("转入账号", masked(x.To)), entry("受理行号", x.Acquirer), entry("余额", yuan(r.Balance)), entry("AID", r.AID), entry("ATC", r.Chip.ATC), entry(kind, ac),
 	} {
 		if l.Text != "" {
 			lines = append(lines, l)
 		}
+	}
+	if r.Outcome != kernel.Approved.String() || r.Reversed {
+		lines = append(lines, terminal.SlipLine{Kind: terminal.Statement, Text: "交易失败，未扣款"})
 	}
 	return p.print(w, lines)
 }

@@ -5,7 +5,7 @@
 //	err = desk.SignOn("01", "0000")
 //	err = desk.Confirm("00", "123456")       // a supervisor, for the next refund or void
 //	err = desk.Lock()                        // the same operator, or another, unlocks: desk.Unlock("01", "0000")
-//	err = desk.Close("stolen")               // the administrative lock: desk.Open needs an administrator or the help desk's code
+//	err = desk.Close("stolen")               // the administrative lock: desk.Reopen needs an administrator or the help desk's code
 //
 // Every refusal is a [*Refusal], which says why and what to do. A wrong password counts before it is compared, so that no restart gives another try. Locking
 // signs nobody off and touches no key and no transaction.

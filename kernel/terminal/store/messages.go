@@ -14,6 +14,7 @@ type storedMessage struct {
 	Tries       int                     `json:"tries"`
 	Kind        messageKind             `json:"kind"`
 	Original    uint64                  `json:"original,omitempty"`
+	Follows     uint64                  `json:"follows,omitempty"`
 	Held        uint64                  `json:"held,omitempty"`
 	Number      uint64                  `json:"number,omitempty"`
 	Token       string                  `json:"token,omitempty"`
@@ -33,11 +34,11 @@ const (
 func storeMessage(m *terminal.Message) storedMessage {
 	switch r, a := m.Reversal, m.Approval; {
 	case r != nil:
-		return storedMessage{m.Tries, reversal, r.Original, 0, r.Number, r.Token, store(&r.Transaction), r.Reason, r.Data}
+		return storedMessage{m.Tries, reversal, r.Original, r.Follows, 0, r.Number, r.Token, store(&r.Transaction), r.Reason, r.Data}
 	case a != nil:
-		return storedMessage{m.Tries, approval, a.Follows, a.Held, a.Number, a.Token, store(&a.Transaction), 0, a.Data}
+		return storedMessage{m.Tries, approval, a.Follows, 0, a.Held, a.Number, a.Token, store(&a.Transaction), 0, a.Data}
 	}
-	return storedMessage{Tries: m.Tries, Kind: advice, Data: m.Advice}
+	return storedMessage{Tries: m.Tries, Kind: advice, Original: m.Scripts, Data: m.Advice}
 }
 
 // message is the inverse of storeMessage.
@@ -46,12 +47,12 @@ func (s *storedMessage) message(number uint64) terminal.Message {
 	switch s.Kind {
 	case reversal:
 		m.Reversal = &terminal.Reversal{
-			Original: s.Original, Number: s.Number, Token: s.Token, Transaction: s.Transaction.transaction(), Reason: s.Reason, Data: s.Data,
+			Original: s.Original, Follows: s.Follows, Number: s.Number, Token: s.Token, Transaction: s.Transaction.transaction(), Reason: s.Reason, Data: s.Data,
 		}
 	case approval:
 		m.Approval = &terminal.Approval{Number: s.Number, Held: s.Held, Follows: s.Original, Token: s.Token, Transaction: s.Transaction.transaction(), Data: s.Data}
 	default:
-		m.Advice = s.Data
+		m.Scripts, m.Advice = s.Original, s.Data
 	}
 	return m
 }

@@ -153,7 +153,7 @@ func (c Case) judge() (v Verdict, o *oracle) {
 				panic(r)
 			}
 			v = Verdict{
-				Status: end.status, ARC: o.arc, TVR: o.tvr, TSI: o.tsi, CVM: o.cvm, Scripts: hexDigits(o.scripts), Advice: o.advice, Forced: o.forced,
+				Status: end.status, ARC: o.arc, TVR: o.tvr, TSI: o.tsi, CVM: o.cvm, Scripts: hexDigits(o.scripts), Advice: o.advice,
 				Odd: end.odd, Why: o.why,
 			}
 			v.ODA = o.authenticated()
@@ -163,7 +163,8 @@ func (c Case) judge() (v Verdict, o *oracle) {
 			code := string(o.issuer[0x8A])
 			booked := approves[code] || code == "10"                        // a part of it
 			approved := o.online && booked && end.status != kernel.Approved // B4 6.3.8
-			v.Reversal = (approved || o.lost) && !o.forced                  // what is captured stands: EMV 4.4 B4 6.5.4
+			v.Forced = o.forced && (!o.online || !booked || approves[code]) // not the whole of what is booked in part
+			v.Reversal = (approved || o.lost) && !v.Forced                  // what is captured stands: EMV 4.4 B4 6.5.4
 			if v.Odd == "" && o.at < len(o.Conversation) {
 				v.Odd = fmt.Sprintf("the oracle is done (%s), and there is %X", o.why, o.Conversation[o.at].Command)
 			}

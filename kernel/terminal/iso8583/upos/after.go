@@ -17,6 +17,9 @@ import (
 //
 // B4 12.1.8, 12.2.3
 func (c *Client) Reverse(ctx context.Context, r terminal.Reversal) error {
+	if r.Follows != 0 {
+		return nil // an increment has no message and never left: its trace number is that of what still holds
+	}
 	if err := c.SignOn(ctx); err != nil {
 		return err
 	}

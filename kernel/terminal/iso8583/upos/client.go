@@ -38,7 +38,7 @@ type Options struct {
 	Unsealed []string // types of requests that have no MAC, and nor have their answers
 
 	Condition         string            // field 60.5 of a stripe that is read because the chip cannot be; empty: 1
-	Partial           bool              // the terminal takes an approval of a part: field 60.6
+	Partial           bool              // field 60.6: the terminal takes an approval of a part. No public text says where its amount stands: one that comes is reversed
 	ReversalData      []tlv.Tag         // field 55 of a reversal; nil: 95, 9F1E, 9F10, 9F36, DF31
 	CompleteByRequest bool              // a completion is a request, and not an advice
 	Networks          map[string]string // network codes in the place of those of the services
@@ -223,24 +223,23 @@ func (c *Client) tell(ctx context.Context, m *iso8583.Message) (*iso8583.Message
 }
 
 // Scripts tells the issuer, by 0620, what became of its scripts: data are the card's and the terminal's objects of the transaction of that request, such as
-// terminal.OnlineAdvice has them, with tag DF31 or 9F5B. Without either nothing is told. The application calls it, and again where it fails.
+// terminal.OnlineAdvice has them, with tag DF31 or 9F5B. Without either nothing is told. A terminal calls it of itself, and again where it fails. Of a request that
+// the memory does not know it is told without its references.
 func (c *Client) Scripts(ctx context.Context, request uint64, data []byte) error {
 	if scriptResults(data) == nil {
 		return nil
 	}
 	ref, err := c.recall(requestName(request))
-	if err != nil {
+	if err != nil && !errors.Is(err, errNoReference) {
 		return notSent(err)
 	}
 	return c.scripts(ctx, &ref, data)
 }
 
-// Advise tells the issuer what became of its scripts. UnionPay has no advice of a decline: without scripts there is nothing to be told.
+// Advise does nothing: UnionPay has no advice of a decline, and what became of scripts is told by Scripts.
 //
 // B4 12.1.7
-func (c *Client) Advise(ctx context.Context, data []byte) error {
-	return c.scripts(ctx, &reference{}, data)
-}
+func (c *Client) Advise(context.Context, []byte) error { return nil }
 
 func (c *Client) scripts(ctx context.Context, ref *reference, data []byte) error {
 	results := scriptResults(data)

@@ -16,7 +16,7 @@
 //	0320/0330  upload of a batch
 //	0400/0410  reversal
 //	0500/0510  settlement totals
-//	0620/0630  script results: [Client.Scripts], which the application calls with what it has of card and results, and [Client.Advise]
+//	0620/0630  script results: [Client.Scripts], which a terminal calls
 //	0800/0810  sign-on, and what is downloaded piece by piece
 //	0820/0830  sign-off, echo, terminal state, lists of what there is to download, images of signatures
 //

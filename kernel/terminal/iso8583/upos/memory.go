@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/emvgo/emv/kernel/terminal"
@@ -51,6 +52,7 @@ type reference struct {
 	Date     string     // the host's, MMDD
 	RRN      string     // the host's
 	Approval string     // the issuer's
+	Parties  string     `json:",omitempty"` // issuer and acquirer, field 44
 	Amount   uint64     // of the message
 	BadMAC   bool       `json:",omitempty"` // what came in the place of its answer had a wrong MAC
 	Void     *reference `json:",omitempty"` // what is to take it back, and is not confirmed
@@ -77,6 +79,30 @@ func (c *Client) referTo(m *iso8583.Message, kind Kind, amount uint64) reference
 // answered takes in what the host has given its message.
 func (r *reference) answered(m *iso8583.Message) {
 	r.RRN, r.Approval, r.Date = m.Get(iso8583.FieldRRN), m.Get(iso8583.FieldApproval), m.Get(iso8583.FieldDate)
+	r.Parties = m.Get(FieldParties)
+}
+
+// A Booking is what a host has said of a request that it has approved: for the slip, and for a refund of it, see [Options.Original].
+type Booking struct {
+	Batch, Trace     string // six digits
+	Reference        string // the host's, field 37
+	Date             string // the host's, MMDD
+	Issuer, Acquirer string // field 44
+}
+
+// Booking gives what is kept of a request; ok is false where nothing is, because it was not approved or was taken back.
+func (c *Client) Booking(request uint64) (b Booking, ok bool, err error) {
+	r, err := c.recall(requestName(request))
+	if err != nil || r.RRN == "" {
+		if errors.Is(err, errNoReference) {
+			err = nil
+		}
+		return b, false, err
+	}
+	const each = 11
+	cut := min(each, len(r.Parties))
+	trim := func(s string) string { return strings.TrimSpace(s[:min(each, len(s))]) }
+	return Booking{r.Batch, r.Trace, r.RRN, r.Date, trim(r.Parties[:cut]), trim(r.Parties[cut:])}, true, nil
 }
 
 func (c *Client) keep(name string, r reference) error {

@@ -136,6 +136,10 @@ func (c *Client) Batch() string {
 // exchange sends a message and gives its answer. One that asks for another sign-on gets it before the next message.
 func (c *Client) exchange(ctx context.Context, m *iso8583.Message) (*iso8583.Message, error) {
 	answer, err := c.line.Exchange(ctx, m)
+	if err == nil && c.sealed(m) && !answer.Has(iso8583.FieldMAC) && answer.Get(iso8583.FieldResponse) != codeMAC { // its own field 60 says that it needs none
+		answer.Wipe()
+		return nil, arrived(errors.New("an answer without its MAC"))
+	}
 	if err == nil && signsOn(answer.Get(iso8583.FieldResponse)) {
 		c.session.off()
 	}
@@ -180,6 +184,9 @@ func (c *Client) take(answer *iso8583.Message) error {
 	class, err := ParseClass(answer.Get(FieldClass))
 	if err != nil {
 		return err
+	}
+	if class.Network != c.o.Keys { // the blocks of one layout make up another one, with shorter keys
+		return &KeyError{"", fmt.Sprintf("are of network code %.3s, and not of %s", class.Network, c.o.Keys)}
 	}
 	keys, err := OpenKeys(class.Network, answer.Bytes(FieldData), c.o.Master)
 	if err != nil {

@@ -1,0 +1,98 @@
+package upos_test
+
+import (
+	"testing"
+	"testing/synctest"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/kernel/terminal/iso8583"
+	"github.com/emvgo/emv/kernel/terminal/iso8583/upos"
+	"github.com/emvgo/emv/tlv"
+)
+
+// A void names its original; one whose answer is lost is reversed, and another one sent. A terminal that was stopped has what it needs of its memory. What was voided
+// is known no more.
+// EMV 4.4 B4 12.1.8
+func TestVoid(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		memory := terminal.NewMemoryLedger()
+		first, s := newClient(t, upos.Options{Memory: memory})
+		r := request(kernel.Purchase, false)
+		if _, err := first.Authorise(t.Context(), r); err != nil {
+			t.Fatal(err)
+		}
+		same(t, s.all()[0], "0200", sale)
+		first.Close()
+		want := upos.Booking{Batch: "000007", Trace: "000020", Reference: "00000000020R", Date: "0701", Issuer: "ICBC", Acquirer: "48021000"}
+		if b, ok, err := first.Booking(r.ID); err != nil || !ok || b != want {
+			t.Errorf("%+v, %v, %v", b, ok, err)
+		}
+		if b, ok, err := first.Booking(r.ID + 1); err != nil || ok || b != (upos.Booking{}) {
+			t.Errorf("%+v, %v, %v", b, ok, err)
+		}
+		cl, s := newClient(t, upos.Options{Memory: memory})
+		lost := 1
+		s.change = func(m, _ *iso8583.Message) (bool, bool) {
+			if class, _ := upos.ParseClass(m.Get(60)); class.Code == "23" && m.Type == "0200" && lost > 0 {
+				lost--
+				return false, false
+			}
+			return true, m.Type[1] != '8'
+		}
+		back := terminal.Reversal{Original: r.ID, Transaction: r.Transaction, Reason: terminal.Voided, Data: chip()}
+		if err := cl.Reverse(t.Context(), back); err != nil {
+			t.Fatal(err)
+		}
+		void := merge(sale, map[int]string{3: "200000", 11: "*", 37: "00000000020R", 38: "A00020", 55: "-", 60: "2300000700060", 61: "0000070000200701"})
+		all := s.all()
+		if len(all) != 3 || all[0].Get(11) == all[2].Get(11) || all[0].Get(11) != all[1].Get(11) || all[0].Get(11) <= "500000" {
+			t.Fatal(all)
+		}
+		same(t, all[0], "0200", void)
+		same(t, all[1], "0400", merge(void, map[int]string{22: "070", 37: "-", 38: "-", 39: "98", 55: short55, 61: "000007" + all[0].Get(11) + "0000"}))
+		same(t, all[2], "0200", void)
+		if err := cl.Reverse(t.Context(), back); err != nil || s.all()[3].Type != "0400" {
+			t.Error(err, s.all()[3])
+		}
+		back.Original, back.Follows, back.Transaction.Purpose = 78, r.ID, kernel.PreAuthorisation
+		if err := cl.Reverse(t.Context(), back); err != nil || len(s.all()) != 4 { // a stop has cut an increment short
+			t.Error(err, s.all()[4:])
+		}
+		cl.Close()
+	})
+}
+
+// A script result goes with the data of its transaction, as far as it is known; without results there is none.
+func TestScripts(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cl, s := newClient(t, upos.Options{})
+		r := request(kernel.Purchase, false)
+		if _, err := cl.Authorise(t.Context(), r); err != nil {
+			t.Fatal(err)
+		}
+		data := chip()
+		if err := cl.Scripts(t.Context(), r.ID, data); err != nil || len(s.all()) != 1 {
+			t.Error(err, s.all())
+		}
+		data = tlv.Append(data, 0x9F5B, unhex(t, "2000000000"))
+		if err := cl.Scripts(t.Context(), r.ID, data); err != nil || len(s.all()) != 2 {
+			t.Fatal(err, s.all())
+		}
+		same(t, s.all()[1], "0620", merge(who, thecard, map[int]string{
+			3: "000000", 4: "000000001234", 11: "*", 22: "070", 37: "00000000020R", 60: "00000007951", 61: "0000070000200701",
+			55: "9F3303E0E1C895050000000000" + "9F370404591D37" + "9F1E083030303030303030" + "9F101307010103A00000010A0100000000003B163732" + "9F2608ED1D6BA78357FB25" + "9F360201C0" + "82027C00" +
+				"DF31052000000000" + "9F1A0201569A03260701",
+		}))
+		if err := cl.Advise(t.Context(), data); err != nil || len(s.all()) != 2 { // it is told already
+			t.Error(err, s.all())
+		}
+		if err := cl.Scripts(t.Context(), 5, data); err != nil || len(s.all()) != 3 { // nothing is kept of that request: it does not wait for ever
+			t.Fatal(err, s.all())
+		}
+		if m := s.all()[2]; m.Type != "0620" || m.Has(61) || m.Has(37) || m.Has(4) {
+			t.Error(m)
+		}
+		cl.Close()
+	})
+}
