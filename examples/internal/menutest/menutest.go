@@ -77,8 +77,9 @@ func (p Program) Run(t *testing.T, c Case) {
 	}
 }
 
-// secrets are the account numbers of the cards that tests use, with what follows them on a track, and the PINs that they type.
-var secrets = regexp.MustCompile(`\b62\d{14}\b|54133300\d{8}|47617390\d{8}|\d{13,19}[D=]\d{4}|\b(1234|4321|5678|864297531864)\b`)
+// secrets are the account numbers of the virtual cards, which their tracks begin with, and the PINs that tests type. A number is known by its first eight digits: fewer
+// turn up in cryptograms.
+var secrets = regexp.MustCompile(`(35408200|37424500|47617300|47617390|54133300|622800[04]\d|65100000)\d{7}|\b(1234|4321|5678|864297531864)\b`)
 
 // Secret is what a screen must not show, empty if it does not.
 func Secret(text string) string { return secrets.FindString(text) }
