@@ -58,10 +58,14 @@ func (t *tx) issuerScripts() *kernel.Outcome {
 	return nil
 }
 
+// scriptFails reports whether an answer to a script command ends the scripts: here 90 goes on with 00 alone.
+// C-3 6.2.1.2 status
+func scriptFails(sw uint16) bool { return sw != 0x9000 && sw>>8 != 0x62 && sw>>8 != 0x63 }
+
 // issuerScript sends the commands of one script, one by one, and gives the number of the one that failed, 0 if none did.
 // C-3 6.2.1.2
 func (t *tx) issuerScript(s step.Script) (failed int, out *kernel.Outcome) {
-	failed, _ = s.Deliver(step.ScriptFails, func(command []byte) (sw uint16, ok bool) { // C-3 6.2.1.2 status
+	failed, _ = s.Deliver(scriptFails, func(command []byte) (sw uint16, ok bool) {
 		_, sw, out = t.command(command) // C-3 6.2.1.2 one by one
 		return sw, out == nil
 	})

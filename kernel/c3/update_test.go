@@ -92,7 +92,7 @@ func TestStatusWordsOfUpdate(t *testing.T) {
 		}
 		w.act.Host = unhexed(squeeze(other + two))
 		r := w.run()
-		goesOn := sw == 0x9000 || sw>>8 == 0x90 || sw>>8 == 0x62 || sw>>8 == 0x63
+		goesOn := sw == 0x9000 || sw>>8 == 0x62 || sw>>8 == 0x63
 		want, results := 1, "1100000000"
 		if goesOn {
 			want, results = 3, "2000000000"+"2001020304"

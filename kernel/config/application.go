@@ -56,7 +56,7 @@ func readApplication(v jsonfile.Value, t *kernel.Terminal) (a kernel.Application
 //
 // B3 10.6.2
 var randomFields = []field[kernel.Application]{
-	number("threshold", required, "Threshold Value for Biased Random Selection, in minor units; at most the floor limit", 0xFFFFFFFF, func(a *kernel.Application) *uint64 { return &a.RandomThreshold }),
+	number("threshold", required, "Threshold Value for Biased Random Selection, in minor units; 0, or less than the floor limit", 0xFFFFFFFF, func(a *kernel.Application) *uint64 { return &a.RandomThreshold }),
 	small("target", required, "Target Percentage to be Used for Random Selection", 99, func(a *kernel.Application) *byte { return &a.RandomTarget }),
 	small("maxTarget", required, "Maximum Target Percentage to be Used for Biased Random Selection; at least target", 99, func(a *kernel.Application) *byte { return &a.RandomMaxTarget }),
 }
@@ -69,8 +69,8 @@ func readRandom(v jsonfile.Value, a *kernel.Application) {
 	if a.RandomMaxTarget < a.RandomTarget {
 		at["maxTarget"].Fault("raise maxTarget or lower target", "%d is below target, which is %d", a.RandomMaxTarget, a.RandomTarget)
 	}
-	if a.FloorLimit > 0 && a.RandomThreshold > a.FloorLimit {
-		at["threshold"].Fault("lower it to the floor limit or below", "%d is above the floor limit of %d", a.RandomThreshold, a.FloorLimit)
+	if a.RandomThreshold > 0 && a.RandomThreshold >= a.FloorLimit {
+		at["threshold"].Fault("write 0, or less than the floor limit", "%d is not below the floor limit of %d", a.RandomThreshold, a.FloorLimit)
 	}
 }
 

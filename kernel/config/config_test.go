@@ -118,7 +118,9 @@ func TestFaults(t *testing.T) {
 		// B3 10.6.2, 10.6.2 parameters
 		{`"target": 0, "maxTarget": 0`, `"target": 9, "maxTarget": 8`, "randomSelection.maxTarget: 8 is below target, which is 9"},
 		{`"target": 0, "maxTarget": 0`, `"target": 100, "maxTarget": 0`, "randomSelection.target: 100 is out of range"},
-		{`"threshold": 0`, `"threshold": 1001`, "randomSelection.threshold: 1001 is above the floor limit of 1000"},
+		{`"threshold": 0`, `"threshold": 1001`, "randomSelection.threshold: 1001 is not below the floor limit of 1000 (write 0, or less than the floor limit)"},
+		{`"threshold": 0`, `"threshold": 1000`, "randomSelection.threshold: 1000 is not below the floor limit of 1000"},
+		{`"floorLimit": 1000, "randomSelection": { "threshold": 0`, `"floorLimit": 0, "randomSelection": { "threshold": 500`, "randomSelection.threshold: 500 is not below the floor limit of 0"},
 		// B3 5.4
 		{`"defaultDDOL": "9F3704"`, `"defaultDDOL": "9F37"`, "applications[0].defaultDDOL: no data object list"},
 		// B2 6.5.1

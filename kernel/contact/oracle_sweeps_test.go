@@ -103,7 +103,7 @@ func TestOracleScripts(t *testing.T) {
 		"", put, id + put, put + put, put + put + put, id + put + put + put, id, id + "860300DA00", id + put + "DF0100", "9F1803A1A2A3" + put, put + id, id + "860500DA",
 		"86088424000020010203", "8609842400000101020304", "8606842400000000", "860A84240000000000112233", "8609842400000001000102",
 		"8604FFDA0000", "860484600000", "8605849F000000", put + put + "86088424000020010203", "860500CA9F1700", "860700DA00000201AA", "860800DA00000201AA00",
-		"860580F0000000", "8608E077123403AABBCC", "860800DA9F7902000000", "860404E20000",
+		"860580F0000000", "8608E077123403AABBCC", "8608E076123403AABBCC", "860800DA9F7902000000", "860404E20000",
 		strings.Repeat(put, 16), command(124), "86", "9F1804A1A2A3A4" + command(20) + put, strings.Repeat("8600", 3), put + "9F2701 40",
 	} {
 		rows = append(rows, nest(t, "71", of), nest(t, "72", of), nest(t, "71", of)+nest(t, "72", put), nest(t, "72", put)+nest(t, "71", of)+nest(t, "71", id+put))

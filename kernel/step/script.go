@@ -194,12 +194,12 @@ func (s *Script) Deliver(fails func(sw uint16) bool, send func(command []byte) (
 }
 
 // Deliverable reports whether a script command can be sent to a card, by whatever protocol: an APDU of one of the four cases, whose class and
-// instruction are none that mean something else on the way. Class FF speaks to the reader; instructions 6x and 9x are status
-// bytes on T=0.
+// instruction are none that mean something else on the way, with one byte for each length. Class FF speaks to the reader; instructions 6x and 9x are status
+// bytes on T=0, and odd ones are valid nowhere.
 // B1 11.1.1, EMV 4.3 B1 9.4.1
 func Deliverable(command []byte) bool {
 	c, err := apdu.ParseCommand(command)
-	return err == nil && len(c.Data) <= apdu.MaxShortData && c.CLA != 0xFF && c.INS&0xF0 != 0x60 && c.INS&0xF0 != 0x90
+	return err == nil && !c.Extended && c.CLA != 0xFF && c.INS&0x01 == 0 && c.INS&0xF0 != 0x60 && c.INS&0xF0 != 0x90
 }
 
 // ScriptFails reports whether the card's answer to a script command ends the script: SW1 alone decides, and 90, 62

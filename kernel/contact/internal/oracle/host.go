@@ -258,5 +258,5 @@ func deliverable(v []byte) bool {
 	if len(v) > 5 {
 		fits = v[4] != 0 && (len(v) == 5+int(v[4]) || len(v) == 6+int(v[4]))
 	}
-	return fits && v[0] != 0xFF && v[1]>>4 != 6 && v[1]>>4 != 9
+	return fits && v[0] != 0xFF && v[1]&1 == 0 && v[1]>>4 != 6 && v[1]>>4 != 9
 }
