@@ -143,15 +143,14 @@ func mask(d *decoder, b []byte) string {
 	return maskDigits(upper(b))
 }
 
-// maskDigits masks every run of 14 to 19 decimal digits in hex that begins as a card number does and passes the Luhn check.
+// maskDigits masks every run of 14 to 19 decimal digits in hex that begins as a card number does and passes the Luhn check, those too that share digits: which of
+// them is the number, nobody knows.
 func maskDigits(s string) string {
 	out := []byte(s)
 	for i := 0; i < len(s); i++ {
 		for n := 19; n >= 14 && s[i] >= '2' && s[i] <= '6'; n-- {
 			if i+n <= len(s) && luhn(s[i:i+n]) {
 				copy(out[i+6:i+n-4], strings.Repeat("*", n-10))
-				i += n - 1
-				break
 			}
 		}
 	}
