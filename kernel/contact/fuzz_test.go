@@ -41,6 +41,7 @@ func FuzzProperties(f *testing.F) {
 	f.Add(byte(5), byte(0), uint32(100), byte(0), byte(0), program([4]byte{3, 5, 0x69, 0x85}))
 	f.Add(byte(6), byte(0), uint32(100), byte(1), byte(17), program([4]byte{3, 6, 0x90, 0x00}, [4]byte{0x80, 0x06, 0x40, 0x00}, [4]byte{8, 1, 1, 0}))
 	f.Add(byte(7), byte(0), uint32(1234), byte(0), byte(16), program([4]byte{16, 5, 0x63, 0xC0}))
+	f.Add(byte(7), byte(0), uint32(1317), byte(0), byte(12), program([4]byte{7, 3, 0, 0})) // a zero before a template
 	profiles := map[string]*card.Profile{}
 	f.Fuzz(func(t *testing.T, which, config byte, amount uint32, mode, how byte, ops []byte) {
 		name := hostileCards[int(which)%len(hostileCards)]

@@ -164,7 +164,7 @@ func (o *oracle) input() {
 			continue
 		}
 		t, ok := Single(r.data, 0x70)
-		if !ok {
+		if !ok || r.data[0] != 0x70 { // which of the zeroes before it would be signed, 10.3 does not say
 			o.sound = false
 			return
 		}
