@@ -130,7 +130,7 @@ func (o *oracle) read() {
 			if !ok && sfi > 10 { // nothing to this terminal
 				continue
 			}
-			other := len(body) == 0 || body[0] != 0x70 // zeroes before a template are none of its bytes: B3 B1
+			other := len(body) == 0 || body[0] != 0x70                                  // zeroes before a template are none of its bytes: B3 B1
 			if !ok && other && o.records[len(o.records)-1].signed && o.common() != "" { // authentication fails, and that is all: B3 10.3
 				continue
 			}
