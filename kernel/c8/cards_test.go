@@ -74,6 +74,9 @@ var improvements = map[string]string{
 	"k8-relay-altered 2 00": "C-8 6.3.15: the card's MACs are over other times than its answer has; a middle that puts the answer right has the transaction of a card that is",
 }
 
+// healing is where a card's certificate is wrong by one bit: whoever turns that bit back has a card with a right one, and no other alteration does as much.
+var healing = map[string]string{"k8-wrong-card-certificate": "6 9F46", "k8-wrong-issuer-certificate": "5 90"}
+
 // One altered response, whichever, at every card of the kernel: a whole outcome of the book, never an approval offline without local authentication that has succeeded, nor
 // of what was not approved; and in strict none in which anything that matters is another, or whose cryptogram the issuer does not verify over the data record.
 // C-8 4.7.2, 6.3.4, 6.3.5, 6.3.7, 6.3.8, 6.3.13, 6.3.18
@@ -96,8 +99,13 @@ func (v cardVisit) middle(t *testing.T, seed int, rules kernel.Profile) {
 	if was.Status == kernel.Approved && issuer.Test().Check(was.DataRecord, "") != "" {
 		t.Fatal(issuer.Test().Check(was.DataRecord, ""))
 	}
+	healed := 0
 	for a := range altered {
 		o := a.Outcome
+		if o.ODA.Result == "ok" && healing[v.card] == a.Element {
+			healed++
+			continue
+		}
 		what := fmt.Sprintf("%s of %s at %d, %X", a.What, a.Element, a.At, a.Response[:min(len(a.Response), 60)])
 		switch {
 		case a.Result.Error.L2 == kernel.InternalError || o.Kernel != "C-8":
@@ -111,6 +119,9 @@ func (v cardVisit) middle(t *testing.T, seed int, rules kernel.Profile) {
 		case bench.Rank(o) > bench.Rank(was) && improvements[v.card+" "+a.Element] == "":
 			t.Errorf("an improvement: %s: %v, CVM %d; was %v, CVM %d, %v", what, o.Status, o.CVM, was.Status, was.CVM, was.Error)
 		}
+	}
+	if healed > 1 {
+		t.Errorf("%d alterations make a certificate right", healed)
 	}
 }
 
