@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/kernel/trace"
 	"github.com/emvgo/emv/tlv"
 )
@@ -62,8 +63,8 @@ func TestMasked(t *testing.T) {
 			t.Fatal(err)
 		}
 		var log bytes.Buffer
-		slog.New(slog.NewTextHandler(&log, nil)).Info("x", "v", s.v)
-		slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "v", s.v)
+		slog.New(slog.NewTextHandler(&log, kerneltest.Timeless())).Info("x", "v", s.v)
+		slog.New(slog.NewJSONHandler(&log, kerneltest.Timeless())).Info("x", "v", s.v)
 		texts = append(texts, string(j), log.String())
 		for _, text := range texts {
 			plain := strings.ToUpper(text)
@@ -166,8 +167,8 @@ func TestPanicMasked(t *testing.T) {
 			t.Fatal(err)
 		}
 		var log bytes.Buffer
-		slog.New(slog.NewTextHandler(&log, nil)).Info("x", "v", bug)
-		slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "v", bug)
+		slog.New(slog.NewTextHandler(&log, kerneltest.Timeless())).Info("x", "v", bug)
+		slog.New(slog.NewJSONHandler(&log, kerneltest.Timeless())).Info("x", "v", bug)
 		for _, text := range append(texts, string(j), log.String()) {
 			for _, secret := range []string{"54133300", "84 19 51", "SMITH", fmt.Sprintf("%x", "5413330089600010"), fmt.Sprintf("%X", "5413330089600010"), "VBMz"} {
 				if strings.Contains(text, secret) {

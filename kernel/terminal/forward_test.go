@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/tlv"
@@ -164,7 +165,7 @@ func TestKeepersAreMasked(t *testing.T) {
 	static.Add(2, tlv.Append(nil, tlv.TagRecord, pan))
 	for says, v := range map[string]any{"1 messages": queue, "1 entries": ledger, `configuration "tap"`: x, "static data, 10 bytes": step.FDDA{PAN: pan, Static: static}} {
 		var log bytes.Buffer
-		slog.New(slog.NewTextHandler(&log, nil)).Info("x", "v", v)
+		slog.New(slog.NewTextHandler(&log, kerneltest.Timeless())).Info("x", "v", v)
 		text := fmt.Sprintf("%v %+v %#v %x %s %q %d", v, v, v, v, v, v, v)
 		if strings.Contains(text+log.String(), "3300") || strings.Contains(text+log.String(), "84 19 51") || strings.Count(text, says) != 7 {
 			t.Errorf("%s, %s", text, &log)
@@ -190,7 +191,7 @@ func TestMasked(t *testing.T) {
 			t.Fatal(err)
 		}
 		var log bytes.Buffer
-		slog.New(slog.NewTextHandler(&log, nil)).Info("x", "v", m.v)
+		slog.New(slog.NewTextHandler(&log, kerneltest.Timeless())).Info("x", "v", m.v)
 		text := fmt.Sprintf("%v %+v %#v %x %s", m.v, m.v, m.v, m.v, []any{m.v}) + string(b) + log.String()
 		if strings.Contains(text, "3300") || strings.Contains(text, "84 19 51") || strings.Count(text, m.says) != 7 {
 			t.Error(text)

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/tlv"
 )
@@ -33,7 +34,7 @@ func TestReversalMasked(t *testing.T) {
 		t.Fatal(err)
 	}
 	var log bytes.Buffer
-	slog.New(slog.NewTextHandler(&log, nil)).Info("x", "v", r)
+	slog.New(slog.NewTextHandler(&log, kerneltest.Timeless())).Info("x", "v", r)
 	texts := []string{string(j), log.String()}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%x", "%X", "%d"} {
 		texts = append(texts, fmt.Sprintf(verb, r), fmt.Sprintf(verb, []any{r}))

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/crypto/mac"
+	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/kernel/terminal/iso8583"
 )
 
@@ -165,7 +166,7 @@ func TestMasked(t *testing.T) {
 		t.Fatal(err)
 	}
 	var log bytes.Buffer
-	slog.New(slog.NewTextHandler(&log, nil)).Info("x", "m", m)
+	slog.New(slog.NewTextHandler(&log, kerneltest.Timeless())).Info("x", "m", m)
 	all := fmt.Sprintf("%v %+v %#v %s %x %q %d", m, m, m, m, m, m, m) + string(text) + log.String()
 	for _, secret := range []string{"3300", "4912", "secret", "\x11\x22", "1122"} {
 		if strings.Contains(all, secret) {

@@ -17,6 +17,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/kernel/terminal/store"
 )
@@ -168,7 +169,7 @@ func TestOptions(t *testing.T) {
 	s := open(t, place(t))
 	o, e := store.Options{Key: key}, store.Exception{PAN: "5413330089020011"}
 	var log bytes.Buffer
-	slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "o", o, "e", e, "s", s)
+	slog.New(slog.NewJSONHandler(&log, kerneltest.Timeless())).Info("x", "o", o, "e", e, "s", s)
 	j, err := json.Marshal([]any{o, e, s})
 	must(t, err)
 	text := log.String() + string(j)
