@@ -10,6 +10,13 @@ import (
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/acceptance"
+	"github.com/emvgo/emv/kernel/c2"
+	"github.com/emvgo/emv/kernel/c3"
+	"github.com/emvgo/emv/kernel/c4"
+	"github.com/emvgo/emv/kernel/c5"
+	"github.com/emvgo/emv/kernel/c6"
+	"github.com/emvgo/emv/kernel/c7"
+	"github.com/emvgo/emv/kernel/c8"
 	"github.com/emvgo/emv/kernel/config"
 	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/testvectors/card"
@@ -93,13 +100,16 @@ func (c *counter) Do(ctx context.Context, a kernel.Action) (kernel.Event, error)
 	return kernel.Event{}, nil
 }
 
-func load(t testing.TB) *kernel.Config {
+func load(t testing.TB) *kernel.Config { return named(t, "default") }
+
+// named is a named configuration, for every kernel.
+func named(t testing.TB, name string) *kernel.Config {
 	t.Helper()
-	file, err := configs.Named("default")
+	file, err := configs.Named(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	cfg, err := config.Load(file)
+	cfg, err := config.Load(file, config.Kernels(c2.Kernel{}, c3.Kernel{}, c4.Kernel{}, c5.Kernel{}, c6.Kernel{}, c7.Kernel{}, c8.Kernel{}))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,15 +6,6 @@ import (
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/acceptance"
-	"github.com/emvgo/emv/kernel/c2"
-	"github.com/emvgo/emv/kernel/c3"
-	"github.com/emvgo/emv/kernel/c4"
-	"github.com/emvgo/emv/kernel/c5"
-	"github.com/emvgo/emv/kernel/c6"
-	"github.com/emvgo/emv/kernel/c7"
-	"github.com/emvgo/emv/kernel/c8"
-	"github.com/emvgo/emv/kernel/config"
-	configs "github.com/emvgo/emv/testvectors/config"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -60,14 +51,7 @@ func TestStripeAfterChip(t *testing.T) {
 // A card in the contact reader that gives no answer is that, and no missing card, also where a tap was offered beside.
 // EMV 4.3 B1 8, A 8.1.1.10
 func TestMuteBesideTap(t *testing.T) {
-	data, err := configs.Named("tap")
-	if err != nil {
-		t.Fatal(err)
-	}
-	cfg, err := config.Load(data, config.Kernels(c2.Kernel{}, c3.Kernel{}, c4.Kernel{}, c5.Kernel{}, c6.Kernel{}, c7.Kernel{}, c8.Kernel{}))
-	if err != nil {
-		t.Fatal(err)
-	}
+	cfg := named(t, "tap")
 	for _, at := range []kernel.Interface{kernel.Contact, kernel.InterfaceNone, kernel.Contactless} {
 		w := &counter{found: kernel.Event{Kind: kernel.CardFault, Fault: kernel.FaultTimeout, Interface: at}}
 		s, err := kernel.NewSession(acceptance.Program(says{}), cfg, purchase)

@@ -7,18 +7,10 @@ import (
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/acceptance"
-	"github.com/emvgo/emv/kernel/c2"
 	"github.com/emvgo/emv/kernel/c3"
-	"github.com/emvgo/emv/kernel/c4"
-	"github.com/emvgo/emv/kernel/c5"
-	"github.com/emvgo/emv/kernel/c6"
-	"github.com/emvgo/emv/kernel/c7"
-	"github.com/emvgo/emv/kernel/c8"
-	"github.com/emvgo/emv/kernel/config"
 	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors/card"
-	configs "github.com/emvgo/emv/testvectors/config"
 )
 
 // A says is kernel 03 with one outcome.
@@ -55,10 +47,6 @@ func (yes) Authorise(context.Context, terminal.Request) ([]byte, error) {
 //
 // A table 6-2, C-3 5.7.1, C-7 4.4.1
 func TestMachineAsksForPIN(t *testing.T) {
-	data, err := configs.Named("tap-atm")
-	if err != nil {
-		t.Fatal(err)
-	}
 	for _, c := range []struct {
 		cvm    kernel.CVM
 		change func(*kernel.Config)
@@ -78,10 +66,7 @@ func TestMachineAsksForPIN(t *testing.T) {
 			x.Treatments = []kernel.Treatment{{Purpose: kernel.Cash, Type: 0x01, Capabilities: []byte{0x60, 0x08, 0x40}}} // no PIN with cash
 		}, 0, kernel.CVMNotRequired},
 	} {
-		cfg, err := config.Load(data, config.Kernels(c2.Kernel{}, c3.Kernel{}, c4.Kernel{}, c5.Kernel{}, c6.Kernel{}, c7.Kernel{}, c8.Kernel{}))
-		if err != nil {
-			t.Fatal(err)
-		}
+		cfg := named(t, "tap-atm")
 		if c.change != nil {
 			c.change(cfg)
 		}
@@ -110,15 +95,8 @@ func TestMachineAsksForPIN(t *testing.T) {
 //
 // A table 6-3, B4 A1
 func TestOfflineOnly(t *testing.T) {
-	data, err := configs.Named("tap-atm")
-	if err != nil {
-		t.Fatal(err)
-	}
 	for kind, host := range map[byte]bool{0x22: true, 0x21: true, 0x23: false, 0x13: false, 0x16: false, 0x26: false, 0x36: false} {
-		cfg, err := config.Load(data, config.Kernels(c2.Kernel{}, c3.Kernel{}, c4.Kernel{}, c5.Kernel{}, c6.Kernel{}, c7.Kernel{}, c8.Kernel{}))
-		if err != nil {
-			t.Fatal(err)
-		}
+		cfg := named(t, "tap-atm")
 		cfg.Terminal.Type = kind
 		x, err := card.Named("visa-pin")
 		if err != nil {

@@ -7,17 +7,8 @@ import (
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/acceptance"
-	"github.com/emvgo/emv/kernel/c2"
-	"github.com/emvgo/emv/kernel/c3"
-	"github.com/emvgo/emv/kernel/c4"
-	"github.com/emvgo/emv/kernel/c5"
-	"github.com/emvgo/emv/kernel/c6"
-	"github.com/emvgo/emv/kernel/c7"
-	"github.com/emvgo/emv/kernel/c8"
-	"github.com/emvgo/emv/kernel/config"
 	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/testvectors/card"
-	configs "github.com/emvgo/emv/testvectors/config"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -25,14 +16,7 @@ import (
 //
 // C-6 3.11.1
 func TestUpdatesAreTimed(t *testing.T) {
-	file, err := configs.Named("tap")
-	if err != nil {
-		t.Fatal(err)
-	}
-	cfg, err := config.Load(file, config.Kernels(c2.Kernel{}, c3.Kernel{}, c4.Kernel{}, c5.Kernel{}, c6.Kernel{}, c7.Kernel{}, c8.Kernel{}))
-	if err != nil {
-		t.Fatal(err)
-	}
+	cfg := named(t, "tap")
 	for _, answer := range []kernel.Event{{Kind: kernel.Timeout}, {Kind: kernel.DataReceived}} {
 		x, err := card.Named("visa-online")
 		if err != nil {

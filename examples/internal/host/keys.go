@@ -25,8 +25,11 @@ var TestMAC = sync.OnceValue(func() *mac.MAC {
 })
 
 // PINKey is the zone key of the PIN blocks.
-func PINKey() pin.Key {
-	k, err := pin.NewKey(pin.TDES, pinKey[:])
+func PINKey() pin.Key { return tdes(pinKey) }
+
+// tdes is a key of two halves, which every 16 bytes are.
+func tdes(key [16]byte) pin.Key {
+	k, err := pin.NewKey(pin.TDES, key[:])
 	if err != nil {
 		panic("host: " + err.Error())
 	}

@@ -99,14 +99,21 @@ func (f *Front) IsSupervisor(ctx context.Context) error {
 	return f.with(ctx, wordWho, func(id, password string) error { return f.Check(id, password, staff.Supervisor) })
 }
 
+// meant asks for somebody's number, which the screen does not show.
+func (f *Front) meant(ctx context.Context, what Words) (id string, ok bool) {
+	if id, ok = f.Ask(ctx, what); ok {
+		f.Heard("**")
+	}
+	return id, ok
+}
+
 // AddOperator has a supervisor add an operator.
 func (f *Front) AddOperator(ctx context.Context) error {
 	return f.with(ctx, wordWho, func(by, password string) error {
-		id, ok := f.Ask(ctx, wordAdded)
+		id, ok := f.meant(ctx, wordAdded)
 		if !ok {
 			return errNobody
 		}
-		f.Heard("**")
 		next, ok := f.Secret(ctx, wordNext)
 		if !ok {
 			return errNobody
@@ -118,11 +125,10 @@ func (f *Front) AddOperator(ctx context.Context) error {
 // RemoveOperator has a supervisor remove somebody.
 func (f *Front) RemoveOperator(ctx context.Context) error {
 	return f.with(ctx, wordWho, func(by, password string) error {
-		id, ok := f.Ask(ctx, wordRemoved)
+		id, ok := f.meant(ctx, wordRemoved)
 		if !ok {
 			return errNobody
 		}
-		f.Heard("**")
 		return f.Remove(by, password, id)
 	})
 }
@@ -130,11 +136,10 @@ func (f *Front) RemoveOperator(ctx context.Context) error {
 // ChangePassword gives somebody another password.
 func (f *Front) ChangePassword(ctx context.Context) error {
 	return f.with(ctx, wordNumber, func(by, password string) error {
-		id, ok := f.Ask(ctx, wordChange)
+		id, ok := f.meant(ctx, wordChange)
 		if !ok {
 			return errNobody
 		}
-		f.Heard("**")
 		next, ok := f.Secret(ctx, wordNext)
 		if !ok {
 			return errNobody
