@@ -35,6 +35,7 @@ func TestTransactionsPage(t *testing.T) {
 		var bars, drawn, schemes, filtered, shown int
 		var all, visa, again, text string
 		var scroll, client int64
+		var cut, small int // parts that scroll sideways, texts of a chart below ten pixels
 		const number = `document.querySelector("#facts b").textContent`
 		choose := func(name, value string) chromedp.Action {
 			return chromedp.Evaluate(`(() => { const s = document.getElementById("filter-`+name+`"); s.value = "`+value+`"; s.dispatchEvent(new Event("change")); return 1 })()`, new(int))
@@ -54,6 +55,8 @@ func TestTransactionsPage(t *testing.T) {
 			chromedp.Evaluate(`document.querySelectorAll("#interface .row").length`, &shown),
 			chromedp.Evaluate(`(() => { document.querySelector("button").click(); return 1 })()`, new(int)),
 			chromedp.Evaluate(number, &again),
+			chromedp.Evaluate(`[...document.querySelectorAll(".scroll")].filter(s => s.scrollWidth > s.clientWidth).length`, &cut),
+			chromedp.Evaluate(`[...document.querySelectorAll("svg text")].filter(t => t.getBoundingClientRect().height < 10).length`, &small),
 			chromedp.Evaluate(`document.documentElement.scrollWidth`, &scroll),
 			chromedp.Evaluate(`document.documentElement.clientWidth`, &client),
 			chromedp.Evaluate(`document.body.innerText`, &text),
@@ -66,6 +69,9 @@ func TestTransactionsPage(t *testing.T) {
 		}
 		if visa == all || filtered != 1 || shown != 1 || again != all {
 			t.Errorf("%d px: filtered: %s of %s transactions, %d schemes, %d interfaces; reset: %s", width, visa, all, filtered, shown, again)
+		}
+		if cut > 0 || small > 0 {
+			t.Errorf("%d px: %d tables are cut at the side, %d texts of charts are too small to read", width, cut, small)
 		}
 		if scroll > client {
 			t.Errorf("%d px: the page is %d px wide and scrolls sideways", width, scroll)
