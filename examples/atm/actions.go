@@ -7,7 +7,6 @@ import (
 	"github.com/emvgo/emv/examples/internal/shell"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
-	"github.com/emvgo/emv/testvectors/card"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -133,22 +132,7 @@ func (b *booth) otherLanguage(ctx context.Context) error {
 }
 
 // otherCard puts another virtual card into the cardholder's hand.
-func (b *booth) otherCard(ctx context.Context) error {
-	var words []shell.Words
-	names := card.Names()
-	for _, n := range names {
-		words = append(words, shell.Words{n})
-	}
-	i := b.Choose(ctx, wordCard, words...)
-	if i < 0 {
-		return nil
-	}
-	next, err := card.Named(names[i])
-	if h, ok := b.slot.Reader.(*shell.Held); ok && err == nil {
-		h.Card = next
-	}
-	return err
-}
+func (b *booth) otherCard(ctx context.Context) error { return b.hand.Change(ctx, b.Talk) }
 
 // operator lets a supervisor in.
 func (b *booth) operator(ctx context.Context) error {

@@ -22,6 +22,7 @@ type booth struct {
 	cassettes *cassettes
 	batches   *shell.Batches
 	inserted  bool   // a card is in the slot
+	tapping   bool   // or is to be tapped
 	stays     bool   // and a transaction was made with it already
 	language  string // that the cardholder has chosen; empty: none so far
 	house     string // of the machine while nobody is there
@@ -89,6 +90,19 @@ func (b *booth) serve(ctx context.Context) error {
 	return err
 }
 
+// taps reports whether there is a reader for taps.
+func (b *booth) taps() bool { return b.settings.Tap }
+
+// tap is cash for a card that is tapped when the amount is known; nothing else is had by one. Where the tap asks for the chip, the slot is open.
+func (b *booth) tap(ctx context.Context) error {
+	if reason := b.Closed(); reason != "" {
+		return fmt.Errorf("out of service: %s", reason)
+	}
+	b.tapping, b.stays, b.language, b.Talk.Language = true, false, "", b.house
+	defer func() { b.tapping, b.Talk.Language = false, b.house }()
+	return shell.Run(ctx, b.Talk, b, cashMenu)
+}
+
 // leave gives the card back at the end of a visit.
 func (b *booth) leave(ctx context.Context) error {
 	if !b.stays {
@@ -129,6 +143,9 @@ func (b *booth) takeCard(ctx context.Context) error {
 func (b *booth) do(ctx context.Context, o terminal.Order) error {
 	b.cash = o.Purpose == kernel.Cash
 	o.KeepCard, o.SameCard = !b.cash, b.stays
+	if b.hand.Next(); !b.tapping {
+		o.Interface = kernel.Contact
+	}
 	sale, err := b.t.Accept(ctx, o)
 	b.t.AwaitMessages(ctx)
 	if sale == nil {
@@ -141,7 +158,7 @@ func (b *booth) do(ctx context.Context, o terminal.Order) error {
 		return err
 	}
 	b.tell()
-	if sale.Result.Receipt && b.Yes(ctx, wordReceipt) {
+	if receipt(sale) && b.Yes(ctx, wordReceipt) {
 		fmt.Fprintln(b.W)
 		err = errors.Join(err, b.settings.Print(b.W, sale, terminal.CardholderCopy))
 	}

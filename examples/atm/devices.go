@@ -46,21 +46,23 @@ func open(s *settings, out io.Writer, cancel func(), clock func() time.Time, sta
 
 func (m *machine) begin(pins, fresh *softpin.Device, cancel func(), clock func() time.Time, staffed staffing) error {
 	s := m.settings
-	readers, _, done, err := s.Readers(&m.Screen, &m.watch, cancel)
+	readers, hand, done, err := s.Readers(&m.Screen, &m.watch, cancel)
 	if err != nil {
 		return err
 	}
+	m.hand = hand
 	m.done = append(m.done, done)
 	var display terminal.Display = m
 	if s.Tap {
 		display, m.card = m.watch.Display(&shell.Face{Screen: &m.Screen, Option: s.Lights}), "tapped"
-	} else {
+	}
+	if readers.Contact != nil {
 		m.slot = &slot{Reader: readers.Contact, m: m}
 		readers.Contact = m.slot
 	}
 	devices := terminal.Devices{
 		Readers:    readers,
-		Cardholder: terminal.Cardholder{PIN: pinPad{pinpad.New(pins), fresh, m}, Display: display, Chooser: setup.FirstChoice{}, Dialogue: m},
+		Cardholder: terminal.Cardholder{PIN: pinPad{pinpad.New(pins), fresh, m}, Display: hand.Display(display), Chooser: setup.FirstChoice{}, Dialogue: m},
 		Clock:      clock,
 		Trace:      m.watch.Trace(m.Entry),
 

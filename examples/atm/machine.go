@@ -20,7 +20,8 @@ import (
 type machine struct {
 	shell.Screen
 	settings  *settings
-	slot      *slot // nil: the card is tapped
+	hand      *shell.Hand // nil: a real reader
+	slot      *slot       // nil: cards are only tapped
 	watch     shell.Stopwatch
 	card      string // where it is in the end
 	dispensed uint64

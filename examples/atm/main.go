@@ -10,6 +10,7 @@
 //	go run ./examples/atm -tap -card phone-visa
 //	go run ./examples/atm -host 127.0.0.1:8583
 //	go run ./examples/atm -menu -store machine.db
+//	go run ./examples/atm -menu -tap
 //
 // With -menu it has its whole menu: a card is inserted, and whoever stands there types what he wants; an operator, 00 with the password 123456, loads cash, looks
 // for what a stop has cut short, settles, and puts the machine out of use. -keys types for you.
@@ -142,7 +143,7 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 
 // checkTyped refuses the flags whose part is typed with -menu.
 func (s *settings) checkTyped() error {
-	for _, f := range []string{"tap", "fast", "lost", "leave", "owed", "new-pin", "language"} {
+	for _, f := range []string{"fast", "lost", "leave", "owed", "new-pin", "language"} {
 		if s.Menu && s.Given[f] {
 			return fmt.Errorf("-%s: leave it out with -menu", f)
 		}
@@ -181,7 +182,7 @@ func serve(s *settings, order terminal.Order, now time.Time, stdout io.Writer) (
 		return err
 	}
 	m.takeIn()
-	sale, err := m.t.Do(ctx, order)
+	sale, err := m.t.Accept(ctx, order)
 	m.t.AwaitMessages(ctx)
 	if sale == nil {
 		return err
@@ -200,12 +201,15 @@ func serve(s *settings, order terminal.Order, now time.Time, stdout io.Writer) (
 			e, m.card, terminal.FormatAmount(m.dispensed, s.Config.Terminal.CurrencyExponent),
 		}))
 	}
-	if !sale.Result.Receipt {
+	if !receipt(sale) {
 		return err
 	}
 	fmt.Fprintln(stdout)
 	return errors.Join(err, s.Print(stdout, sale, terminal.CardholderCopy))
 }
+
+// receipt reports whether there is one: for money that was moved always, by a tap too, whose kernel leaves it to the machine.
+func receipt(sale *terminal.Sale) bool { return sale.Result.Receipt || sale.Result.Approved() }
 
 // result is what -json prints: the fields of pos and what a cash machine has besides.
 type result struct {

@@ -15,6 +15,7 @@ var (
 	idleMenu = &shell.Menu[*booth]{Title: shell.Words{"WELCOME: INSERT YOUR CARD", "欢迎光临，请插卡", "WILLKOMMEN: KARTE EINFÜHREN", "BIENVENUE : INSÉREZ LA CARTE"}, Idle: true, Rows: []shell.Row[*booth]{
 		row("1", shell.Words{"INSERT THE CARD", "插卡", "KARTE EINFÜHREN", "INSÉRER LA CARTE"}, (*booth).serve),
 		row("2", shell.Words{"ANOTHER CARD", "换卡", "ANDERE KARTE", "AUTRE CARTE"}, (*booth).otherCard),
+		{Key: "3", Text: shell.Words{"CASH BY A TAP", "挥卡取款", "BARGELD KONTAKTLOS", "RETRAIT SANS CONTACT"}, Do: (*booth).tap, If: (*booth).taps},
 		row("9", shell.Words{"OPERATOR", "管理员", "BETREIBER", "EXPLOITANT"}, (*booth).operator),
 		row("0", shell.Words{"OFF", "关机", "AUS", "ARRÊT"}, nil),
 	}}
@@ -65,7 +66,6 @@ var (
 	wordHowMany   = shell.Words{"HOW MANY NOTES OF", "张数，面额", "WIE VIELE SCHEINE ZU", "COMBIEN DE BILLETS DE"}
 	wordBack      = shell.Words{"GIVEN BACK", "已退回", "ZURÜCKGEGEBEN", "RENDU"}
 	wordStow      = shell.Words{"THE NOTES GO", "钞票去向", "DIE SCHEINE GEHEN", "LES BILLETS VONT"}
-	wordCard      = shell.Words{"WHICH CARD", "选择卡片", "WELCHE KARTE", "QUELLE CARTE"}
 	wordPaid      = shell.Words{"IT IS OUT", "已出钞"}
 	wordNotPaid   = shell.Words{"IT IS NOT OUT", "未出钞"}
 	wordLater     = shell.Words{"LATER", "稍后"}

@@ -72,7 +72,15 @@ var menuCases = []menutest.Case{
 	{Name: "PIN unblocked", Args: []string{"-card", "pin"}, Keys: in + "7 1 1234 2 2 1", Shows: []string{"PIN UNBLOCKED"}},
 	{Name: "another language", Keys: in + "8 3 2 1 1234 2 2 1", Shows: []string{"3 Français", "VOTRE CHOIX", "CHOISISSEZ LE COMPTE", "SOLDE 5000.00 EUR"}},
 	{Name: "Chinese", Args: []string{"-lang", "zh"}, Keys: in + "1 1 1 1234 " + out + "1 1", Shows: []string{"欢迎光临", "请选择业务", "请选择金额", "请选择账户", "请输入密码", "请取卡", "请取钞", "打印凭条", "持卡人存根"}},
-	{Name: "another card", Keys: "2 5 1 2 1 1 1234 2 2 1", Shows: []string{"WHICH CARD", "REMOVE CARD"}},
+	{Name: "another card", Keys: "2 two 1 2 1 1 1 1234 2 2 1", Shows: []string{"WHICH CARD", "> two", "SELECT APPLICATION", "REMOVE CARD"}},
+	{Name: "no tap without a reader", Keys: "3 " + in + "0 1", Shows: []string{"> ?", "WHAT WOULD YOU LIKE?"}, Never: []string{"CASH BY A TAP"}},
+	{Name: "a tap", Args: []string{"-tap"}, Keys: "3 3 1234 1 1 " + vouch + "3 4", Shows: []string{"3 CASH BY A TAP", "HOW MUCH?", "2 x 50", "PRESENT CARD", "CARD       presented", "CARD READ OK", "ENTER PIN", "> ****", "APPROVED", "2 x 50 counted out", "CASH       taken", "RECEIPT?", "CARDHOLDER COPY", "100.00 EUR", "WELCOME", "DEBITS 1, 100.00 EUR", "BALANCED WITH THE HOST"}, Never: []string{"REMOVE CARD\n"}},
+	{Name: "a tap: another amount, its notes, a jam", Args: []string{"-tap"}, Keys: "3 5 25.00 30.00 1234 3 2 3 6 0 2 0 1234 1 2 " + vouch + "3", Shows: []string{"there are no notes for this amount", "1 x 20 1 x 10", "the notes jam", "REVERSAL   device failed: 30.00 EUR", "2 x 20 = 40.00 EUR", "2 x 20 counted out", "RETRACTED: 1 x 20 1 x 10 = 30.00 EUR", "DEBITS 1, 40.00 EUR"}},
+	{Name: "a tap, and no PIN", Args: []string{"-tap"}, Keys: "3 1 c 3 0 3 1 1234 2 2 " + vouch + "3", Shows: []string{"ENTER PIN", "> (X)", "END APPLICATION", "> 0", "ENTER PIN", "CASH       not taken: retracted", "REVERSAL   not taken", "DEBITS 0"}},
+	{Name: "a tap that asks for the chip", Args: []string{"-tap", "-card", "visa-6984"}, Keys: "3 2 1 1 1234 1 1 2", Shows: []string{"PRESENT CARD", "INSERT OR SWIPE CARD", "INSERT CARD", "SELECT YOUR LANGUAGE", "ENTER PIN", "REMOVE CARD", "CARD       taken", "1 x 50 counted out", "CASH       taken"}},
+	{Name: "a slot beside the reader for taps", Args: []string{"-tap"}, Keys: in + "2 " + asked + "2 2 1 2 phone-visa 3 1 1234 1 2", Shows: []string{"BALANCE 5000.00 EUR", "CARD       taken", "> phone-visa", "presented", "1 x 20 counted out"}},
+	{Name: "a tap in Chinese", Args: []string{"-tap", "-lang", "zh"}, Keys: "3 1 1234 1 1", Shows: []string{"挥卡取款", "请选择金额", "请挥卡", "请输入密码", "交易成功", "请取钞", "打印凭条", "持卡人存根"}},
+	{Name: "a tap while out of service", Args: []string{"-tap"}, Keys: vouch + "6 00 123456 no_paper 0 3 ", Shows: []string{"DONE", "out of service: no paper"}, Never: []string{"HOW MUCH?"}},
 	{Name: "two applications", Args: []string{"-card", "two"}, Keys: in + "2 2 1 1 1234 2 2 1", Shows: []string{"SELECT APPLICATION", "> 2"}},
 	{Name: "walks away", Keys: in + ". .", Shows: []string{"WHAT WOULD YOU LIKE?", "REMOVE CARD", "not taken: captured"}},
 	{Name: "no cash is owed", Keys: vouch + "1 0", Shows: []string{"CASH THAT MAY BE OUT", "NONE"}},
@@ -162,7 +170,7 @@ func TestMenuHostile(t *testing.T) {
 // Flags that say what is typed do not go with the menu.
 func TestMenuFlags(t *testing.T) {
 	for _, flags := range []string{
-		"-json", "-amount 10.00", "-pin 1234", "-type inquiry", "-tap", "-fast", "-lost", "-leave card", "-type pin-change -new-pin 5678", "-language de", "-token 1", "-store x -owed paid",
+		"-json", "-amount 10.00", "-pin 1234", "-type inquiry", "-fast", "-lost", "-leave card", "-type pin-change -new-pin 5678", "-language de", "-token 1", "-store x -owed paid",
 	} {
 		var said strings.Builder
 		if status := run(append([]string{"-menu"}, strings.Fields(flags)...), nil, &said, &said, noon); status != 2 || !strings.Contains(said.String(), "-menu") {

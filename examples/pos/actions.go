@@ -9,7 +9,6 @@ import (
 	"github.com/emvgo/emv/examples/internal/shell"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
-	"github.com/emvgo/emv/testvectors/card"
 )
 
 // An action is what a row of a menu does. What it gives back is shown, and the menu goes on; an action that somebody cancels has done nothing.
@@ -34,6 +33,19 @@ func amount(p kernel.Purpose) action {
 // plain is a transaction without an amount.
 func plain(p kernel.Purpose) action {
 	return func(c *counter, ctx context.Context) error { return c.do(ctx, terminal.Order{Purpose: p}) }
+}
+
+// estimate is a purchase whose amount is not known yet, at a pump or where a tip comes: the card is told of an estimate and goes, then the amount is entered, and the host
+// asked (Quick Chip). The amount is no more above the estimate than the configuration lets be taken of what is held.
+func (c *counter) estimate(ctx context.Context) error {
+	a, ok := c.ask(ctx, wordEstimate)
+	if !ok {
+		return nil
+	}
+	if c.most = a; c.Config.Treatment(kernel.Purchase) != nil {
+		c.most = a * (100 + c.Config.Treatment(kernel.Purchase).Above) / 100
+	}
+	return c.do(ctx, terminal.Order{Purpose: kernel.Purchase, Amount: a, QuickChip: true, Estimated: true})
 }
 
 // onDesk is what is done at the desk of the staff.
@@ -220,29 +232,7 @@ func (c *counter) increment(ctx context.Context) error {
 }
 
 // otherCard puts another virtual card into the cardholder's hand.
-func (c *counter) otherCard(ctx context.Context) error {
-	names, others := card.Names(), []shell.Words(nil)
-	if c.Tap {
-		names = card.TapNames()
-	}
-	for _, n := range names {
-		others = append(others, shell.Words{n})
-	}
-	i := c.Choose(ctx, wordCard, others...)
-	if i < 0 {
-		return nil
-	}
-	next, err := card.Named(names[i])
-	if err != nil {
-		return err
-	}
-	if c.tapped != nil {
-		c.tapped.Card = next
-	} else if h, ok := c.readers.Contact.(*shell.Held); ok {
-		h.Card = next
-	}
-	return nil
-}
+func (c *counter) otherCard(ctx context.Context) error { return c.hand.Change(ctx, c.Talk) }
 
 func (c *counter) otherLanguage(context.Context) error {
 	c.Language = map[bool]string{true: "en", false: "zh"}[c.Language == "zh"]

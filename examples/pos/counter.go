@@ -12,6 +12,7 @@ import (
 	"github.com/emvgo/emv/examples/internal/shell"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/tlv"
 )
 
 // A counter is a till with somebody at its keys.
@@ -23,6 +24,8 @@ type counter struct {
 	quick   bool           // a chip is finished before the host is asked
 	parts   bool           // the host may approve a part of a purchase
 	resting bool           // what another card has left is paid
+	own     string         // language of whoever stands at the till
+	most    uint64         // that an estimate may come to
 	sales   map[string]int // by customer, since the start
 	cancel  context.CancelFunc
 }
@@ -43,7 +46,7 @@ func serve(s *settings, now time.Time, stdin io.Reader, stdout io.Writer) (err e
 			return err
 		}
 		c.Desk, d.Gate, d.Acquirer.Practice = desk, desk, &setup.Host{}
-		d.Cardholder.PIN, d.Cardholder.Confirmer = shell.NewTypedPIN(pins, nil, c.Talk, true), &agreement{c}
+		d.Cardholder.PIN, d.Cardholder.Confirmer, d.Cardholder.Dialogue = shell.NewTypedPIN(pins, nil, c.Talk, true), &agreement{c}, &agreement{c}
 		d.Cardholder.Chooser, d.Cardholder.Converter = shell.Chooser{Talk: c.Talk}, c
 		d.Merchant.CardReviewer, d.Merchant.RiskAdvisor = c, c
 		c.batches, err = shell.OpenBatches(x.ledger)
@@ -64,24 +67,17 @@ func (c *counter) close() error { return c.till.close() }
 func (c *counter) do(ctx context.Context, o terminal.Order) error {
 	ctx, c.cancel = context.WithCancel(ctx)
 	defer c.cancel()
-	if c.tapped != nil {
-		c.tapped.Taps = 0
-	}
+	c.hand.Next()
 	o.Interface = c.Interface()
-	o.QuickChip, o.Partial = c.quick && !c.Tap && o.Purpose == kernel.Purchase, c.parts && o.Purpose == kernel.Purchase
-	defer func(l string) { c.Language = l }(c.Language) // the cardholder's is another
-	last, err := c.ledger.Last()
-	clear(last.Data)
-	if err != nil {
-		return err
+	if o.Purpose == kernel.Purchase && !o.Estimated {
+		o.QuickChip, o.Partial = c.quick && !c.Tap, c.parts
 	}
+	c.own = c.Language
+	defer func() { c.Language = c.own }() // the cardholder's is another
 	sale, err := c.t.Accept(ctx, o)
 	c.t.AwaitMessages(ctx)
 	if sale == nil {
 		return err
-	}
-	for try := last.Number + 1; try < sale.Number && !sale.Receipt.Practice; try++ { // with the same card, before
-		err = errors.Join(err, c.AppendLog(c.t, try))
 	}
 	return errors.Join(err, c.finish(ctx, sale))
 }
@@ -158,13 +154,15 @@ func (a *agreement) ConfirmAmount(ctx context.Context, q terminal.Confirmation) 
 		agreed.Amount, agreed.Other = agreed.Amount-agreed.Other, 0
 		c.Say(wordNoCash)
 	}
-	choices := []shell.Words{wordOK}
-	if p := q.Transaction.Purpose; p == kernel.Purchase || p == kernel.Cashback {
+	choices, what := []shell.Words{wordOK}, ""
+	if q.Transaction.Estimated {
+		what = wordEstimate.In(c.Language) + " "
+	} else if sells(q.Transaction.Purpose) {
 		choices = append(choices, wordTip)
 	}
 	for {
 		q.UI.Amount = agreed.Amount
-		switch c.Choose(ctx, shell.Words{terminal.Text(q.UI)}, choices...) {
+		switch c.Choose(ctx, shell.Words{what + terminal.Text(q.UI)}, choices...) {
 		case 0:
 			return agreed, true, nil
 		case 1:
@@ -177,4 +175,24 @@ func (a *agreement) ConfirmAmount(ctx context.Context, q terminal.Confirmation) 
 			return agreed, false, nil
 		}
 	}
+}
+
+// SelectLanguage takes the first of the configuration: a till speaks its own.
+func (*agreement) SelectLanguage(context.Context, []string) (int, error) { return 0, nil }
+
+// SelectAccount takes the first too.
+func (*agreement) SelectAccount(context.Context, []tlv.AccountTypeValue, kernel.UI) (int, error) {
+	return 0, nil
+}
+
+// RequestAmount asks for what an estimate comes to.
+func (a *agreement) RequestAmount(ctx context.Context, _ kernel.UI) (amount, other uint64, ok bool, err error) {
+	a.c.Language = a.c.own
+	amount, ok = a.c.Money(ctx, wordAmount, a.c.Config.Terminal.CurrencyExponent, func(amount uint64) error {
+		if amount > a.c.most {
+			return fmt.Errorf("give at most %s", a.c.money(a.c.most))
+		}
+		return nil
+	})
+	return amount, 0, ok, nil
 }

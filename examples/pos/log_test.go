@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -62,6 +63,29 @@ func TestLogOfTries(t *testing.T) {
 	b, err := os.ReadFile(file)
 	if n, ended := bytes.Count(b, []byte{'\n'}), bytes.Count(b, []byte(`"outcome":"end application"`)); err != nil || n != 3 || ended != n || !strings.Contains(stdout.String(), "DEBITS 0") {
 		t.Errorf("%v, %d lines, %d ends\n%s\n%s", err, n, ended, b, &stdout)
+	}
+}
+
+// So is each try of one order.
+func TestLogOfTriesAndSale(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "log")
+	pos(t, "-log", file, "-dead", "3", "-store", file+".db")
+	pos(t, "-log", file, "-dead", "2", "-store", file+".db")
+	b, err := os.ReadFile(file)
+	var got []string
+	for line := range strings.Lines(string(b)) {
+		var e struct {
+			Number             uint64
+			Interface, Outcome string
+		}
+		if err := json.Unmarshal([]byte(line), &e); err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, fmt.Sprint(e.Number, " ", e.Interface, " ", e.Outcome))
+	}
+	const want = "1 contact end application, 2 contact end application, 3 contact end application, 4 stripe online request, 5 contact end application, 6 contact end application, 7 contact approved"
+	if strings.Join(got, ", ") != want || err != nil {
+		t.Errorf("%v\n%s", err, strings.Join(got, ", "))
 	}
 }
 

@@ -55,7 +55,7 @@ func (c *counter) ReviewCard(ctx context.Context, f terminal.CardFacts) (v termi
 		return v, nil
 	}
 	amount := f.Transaction.Amount
-	if p := f.Transaction.Purpose; p != kernel.Purchase || amount == 0 || c.resting {
+	if p := f.Transaction.Purpose; p != kernel.Purchase || amount == 0 || c.resting || f.Transaction.Estimated { // what it comes to is not known
 		return v, nil
 	}
 	if r.percent > 0 && amount >= r.from && !f.Fixed {

@@ -1,10 +1,12 @@
-// Command pos makes a chip transaction on a virtual card, by contact or by a tap: no reader, no host and no set-up are needed.
+// Command pos makes a transaction on a virtual card, by its chip, a tap or its stripe: no reader, no host and no set-up are needed.
 //
 //	go run ./examples/pos -amount 12.34
 //	go run ./examples/pos -amount 12.34 -cashback 5.00
 //	go run ./examples/pos -type refund -amount 12.34
 //	go run ./examples/pos -type pre-authorisation -amount 80.00 -increment 120.00 -complete 113.50
 //	go run ./examples/pos -tap -card phone-visa
+//	go run ./examples/pos -tap -card visa-6984 -chip full    the tap asks for the chip
+//	go run ./examples/pos -dead 3                            the chip gives no answer: the stripe is swiped
 //	go run ./examples/pos -host 127.0.0.1:8583
 //	go run ./examples/pos -menu -store till.db
 //
@@ -23,6 +25,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/emvgo/emv/examples/internal/setup"
@@ -45,8 +48,6 @@ type settings struct {
 	tipAfter      uint64
 	confirm       bool
 	codes         []string
-	dead          int    // attempts with a chip that does not answer
-	stripe        string // service code
 }
 
 // run is the program: its exit status.
@@ -72,14 +73,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer, now time.Time
 		shell.Complain(stderr, "pos", err)
 		return 2
 	}
-	chip := true
-	if s.dead > 0 {
-		chip, err = s.attempts(stdout)
-	}
-	if chip && err == nil {
-		err = sell(s, order, now, stdout)
-	}
-	if err != nil {
+	if err := sell(s, order, now, stdout); err != nil {
 		shell.Complain(stderr, "pos", err)
 		return 1
 	}
@@ -89,7 +83,8 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer, now time.Time
 // parse reads the command line. Its error names the flag and says what to do.
 func parse(args []string, stderr io.Writer) (s *settings, err error) {
 	s = &settings{}
-	var purpose, refund, cashback, tip, codes, increment, complete, tipAfter string
+	var purpose, refund, cashback, tip, codes, increment, complete, tipAfter, stripe string
+	var dead int
 	command := shell.Command{
 		Name: "pos", Amount: "12.34", AmountText: "amount of the purchase, refund or pre-authorisation, in the currency of the configuration",
 		Card: "full", Config: "default", TapCard: "visa-online", TapConfig: "tap",
@@ -102,8 +97,8 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 			f.StringVar(&tipAfter, "tip-after", "", "what the cardholder adds to a purchase when it is approved already")
 			f.StringVar(&codes, "arc", "", "response codes (8A) of the host's first answers, with commas between, in the place of its own")
 			f.BoolVar(&s.confirm, "confirm", false, "the cardholder confirms the amount when the card is known")
-			f.IntVar(&s.dead, "dead", 0, "the chip does not answer so many times before")
-			f.StringVar(&s.stripe, "stripe", "201", "with -dead: service code of the magnetic stripe, to fall back to")
+			f.IntVar(&dead, "dead", 0, "the chip gives no answer so many times; then, where the configuration falls back to it, the magnetic stripe is swiped")
+			f.StringVar(&stripe, "stripe", "201", "with -dead: service code of the stripe")
 			f.StringVar(&refund, "refund", "", "way of a refund, instead of the configuration's: data (the acquirer decides), online (the host does) or offline (the card)")
 		},
 	}
@@ -147,17 +142,23 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 		return nil, fmt.Errorf("-amount: the amount of %s is zero; leave it out", s.purpose)
 	case s.Tap && (s.tip > 0 || s.confirm):
 		return nil, errors.New("-tap: leave out -tip and -confirm; the amount is known before the card")
-	case s.Tap && s.dead > 0:
+	case s.Tap && dead > 0:
 		return nil, errors.New("-dead: leave out -tap; it is a chip that does not answer")
-	case s.Reader != "" && s.dead > 0:
+	case s.Reader != "" && dead > 0:
 		return nil, errors.New("-dead: leave out -reader; it is a virtual chip that does not answer")
+	case dead < 0 || dead > 9:
+		return nil, errors.New("-dead: give 0 to 9")
+	case dead == 0 && s.Given["stripe"]:
+		return nil, errors.New("-stripe: give -dead with it")
+	case len(stripe) != 3 || strings.Trim(stripe, "0123456789") != "":
+		return nil, fmt.Errorf("-stripe %s: give a service code of three digits", stripe)
 	case s.Menu && s.given("cashback", "tip", "increment", "complete", "tip-after", "dead") != "":
 		return nil, fmt.Errorf("-%s: leave it out with -menu", s.given("cashback", "tip", "increment", "complete", "tip-after", "dead"))
 	case refund != "" && s.purpose != kernel.Refund && !s.Menu:
 		return nil, fmt.Errorf("-refund: give -type refund with it")
 	}
-	if err := s.checkFallback(); err != nil {
-		return nil, err
+	if dead > 0 {
+		s.Dead, s.Stripe = dead, stripe
 	}
 	return s, s.change(refund)
 }
@@ -226,16 +227,16 @@ func sell(s *settings, order terminal.Order, now time.Time, stdout io.Writer) (e
 		return err
 	}
 	defer func() { err = errors.Join(err, x.close()) }()
-	sale, err := x.t.Do(ctx, order)
+	sale, err := x.t.Accept(ctx, order)
 	x.t.AwaitMessages(ctx)
 	if sale == nil {
 		return err
 	}
-	err = errors.Join(err, s.follow(ctx, sale), s.AppendLog(x.t, sale.Number), terminal.NewPresentment(s.Config).Gone(x.ledger))
+	err = errors.Join(err, s.follow(ctx, sale), s.AppendLog(x.t, sale.Number))
 	p := printed{sale.Record, s.Config.Profile.String(), fmt.Sprintf("%X", s.Config.Digest)}
 	switch {
 	case s.JSON && s.Tap:
-		return errors.Join(err, shell.PrintJSON(stdout, newTapPrinted(p, sale, x.tapped, x.watch)))
+		return errors.Join(err, shell.PrintJSON(stdout, newTapPrinted(p, sale, x.hand, x.watch)))
 	case s.JSON:
 		return errors.Join(err, shell.PrintJSON(stdout, p))
 	}

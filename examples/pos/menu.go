@@ -26,6 +26,7 @@ var (
 		row("9", "THE DAY", "日终", shell.Open(talkOf, dayMenu)),
 		row("10", "STAFF", "操作员", shell.Open(talkOf, staffMenu)),
 		row("11", "中文 / ENGLISH", "中文 / ENGLISH", (*counter).otherLanguage),
+		row("12", "AMOUNT AFTER THE CARD", "先读卡后定金额", (*counter).estimate),
 		row("0", "OFF", "关机", nil),
 	}}
 	holdMenu = &shell.Menu[*counter]{Title: shell.Words{"PRE-AUTHORISATION", "预授权"}, Once: true, Rows: []shell.Row[*counter]{
@@ -70,6 +71,7 @@ var (
 // The words of the questions.
 var (
 	wordAmount      = shell.Words{"AMOUNT", "金额"}
+	wordEstimate    = shell.Words{"ESTIMATE", "预估金额"}
 	wordCash        = shell.Words{"CASH", "取现金额"}
 	wordTip         = shell.Words{"TIP", "小费"}
 	wordMore        = shell.Words{"AMOUNT IN ALL", "总金额"}
@@ -79,7 +81,6 @@ var (
 	wordGiveCash    = shell.Words{"GIVE OUT", "支付现金"}
 	wordNoCash      = shell.Words{"NO CASH WITH THIS CARD", "此卡不能取现"}
 	wordOK          = shell.Words{"OK", "确认"}
-	wordCard        = shell.Words{"WHICH CARD", "选择卡片"}
 	wordGoods       = shell.Words{"GOODS, ONE NUMBER EACH; 0: PAY", "商品编号；0：付款"}
 	wordHeld        = shell.Words{"THAT MUCH IS HELD", "追加成功"}
 	wordNotHeld     = shell.Words{"NO MORE IS HELD", "追加失败"}

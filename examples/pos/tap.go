@@ -14,10 +14,10 @@ type tapPrinted struct {
 	KernelMicros int64               `json:"kernelMicros"` // that Entry Point and the kernel took
 }
 
-func newTapPrinted(p printed, sale *terminal.Sale, tapped *shell.Tapped, w *shell.Stopwatch) tapPrinted {
+func newTapPrinted(p printed, sale *terminal.Sale, hand *shell.Hand, w *shell.Stopwatch) tapPrinted {
 	t := tapPrinted{p, terminal.NewParameters(&sale.Result.Outcome), 0, w.Card.Microseconds(), w.Kernel.Microseconds()}
-	if tapped != nil {
-		t.Taps = tapped.Taps
+	if hand != nil {
+		t.Taps = hand.Tapped.Taps
 	}
 	return t
 }

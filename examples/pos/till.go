@@ -17,14 +17,13 @@ import (
 // A till is the terminal with what stands round it.
 type till struct {
 	*settings
-	out     io.Writer
-	screen  *shell.Screen
-	watch   *shell.Stopwatch
-	readers terminal.Readers
-	tapped  *shell.Tapped // nil: a card with contacts
-	host    *shell.Host
-	ledger  shell.Ledger
-	t       *terminal.Terminal
+	out    io.Writer
+	screen *shell.Screen
+	watch  *shell.Stopwatch
+	hand   *shell.Hand // nil: a real reader
+	host   *shell.Host
+	ledger shell.Ledger
+	t      *terminal.Terminal
 
 	done []func() error
 }
@@ -53,14 +52,14 @@ func open(s *settings, out io.Writer, cancel func(), clock func() time.Time, sta
 
 func (x *till) begin(pins *softpin.Device, cancel func(), clock func() time.Time, staffed func(*till, *terminal.Devices, *softpin.Device) error) error {
 	s := x.settings
-	readers, tapped, done, err := s.Readers(x.screen, x.watch, cancel)
+	readers, hand, done, err := s.Readers(x.screen, x.watch, cancel)
 	if err != nil {
 		return err
 	}
-	x.readers, x.tapped = readers, tapped
+	x.hand = hand
 	x.done = append(x.done, done)
 	devices := terminal.Devices{
-		Readers: x.readers, Clock: clock, Trace: x.watch.Trace(x.screen.Entry), Exchange: setup.Exchange(s.Config), CustomerKey: shell.CustomerKey,
+		Readers: readers, Clock: clock, Trace: x.watch.Trace(x.screen.Entry), Exchange: setup.Exchange(s.Config), CustomerKey: shell.CustomerKey,
 		Cardholder: terminal.Cardholder{PIN: pinpad.New(pins), Display: x.screen, Chooser: setup.FirstChoice{}, Confirmer: &confirmer{s, x.screen}},
 	}
 	if x.ledger, done, err = s.OpenLedger(&devices); err != nil {
@@ -75,6 +74,7 @@ func (x *till) begin(pins *softpin.Device, cancel func(), clock func() time.Time
 	if s.Tap {
 		devices.Cardholder.Display = x.watch.Display(&shell.Face{Screen: x.screen, Option: s.Lights})
 	}
+	devices.Cardholder.Display = hand.Display(devices.Cardholder.Display)
 	if staffed != nil {
 		if err := staffed(x, &devices, pins); err != nil {
 			return err

@@ -89,7 +89,12 @@ func (v *Presentment) mayFallBack() bool {
 func (v *Presentment) goesOn(r *kernel.Result) bool {
 	switch {
 	case r.Status == kernel.TryAnotherInterface:
-		v.next = r.AlternateInterface
+		if v.next = r.AlternateInterface; v.next == kernel.InterfaceNone { // any other: the chip, where there is a reader for it
+			v.next = kernel.Contact
+			if len(v.cfg.Applications) == 0 {
+				v.next = kernel.MagneticStripe
+			}
+		}
 		return v.next == kernel.Contact && len(v.cfg.Applications) > 0 || v.next == kernel.MagneticStripe && v.has(tlv.CapMagneticStripe)
 	case r.Status == kernel.TryAgain:
 		v.again++

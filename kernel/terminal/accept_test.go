@@ -101,6 +101,7 @@ var (
 		"chip+tap":       {chip: "full", tap: "visa-online", stripe: withChip},
 		"cash chip+tap":  {chip: "cash", tap: "visa-pin", stripe: withChip},
 		"elsewhere":      {chip: "full", tap: "amex-expired", stripe: withChip},
+		"any elsewhere":  {chip: "full", tap: "visa-6984", stripe: withChip},
 		"PIN":            {tap: "visa-pin"},
 		"tap only":       {tap: "visa-online"},
 		"torn":           {tap: "visa-online", faults: []card.Fault{{INS: 0xA8, Presentation: 1, Kind: apdu.Removed}}},
@@ -278,6 +279,8 @@ func TestAccept(t *testing.T) {
 		{"POS", "elsewhere", "host down", "tap > chip", "contactless try another interface > contact declined Z3"},
 		{"POS", "elsewhere", "cancel", "tap", "contactless try another interface > end application"},
 		{"SoftPOS", "elsewhere", "", "tap", "contactless try another interface"},
+		{"POS", "any elsewhere", "", "tap > chip", "contactless try another interface > contact approved 00: approved"},
+		{"SoftPOS", "any elsewhere", "", "tap", "contactless try another interface"},
 
 		// PPSE without an application of this reader.
 		{"POS", "empty PPSE", "", "tap", "contactless end application"},

@@ -188,14 +188,14 @@ func (o *Order) refused() string {
 	return ""
 }
 
-// Sell makes a purchase. amount is in minor units of the terminal's currency.
+// Sell makes a purchase, by whatever way the card comes to be read: see [Terminal.Accept]. amount is in minor units of the terminal's currency.
 func (t *Terminal) Sell(ctx context.Context, amount uint64) (*Sale, error) {
-	return t.Do(ctx, Order{Purpose: kernel.Purchase, Amount: amount})
+	return t.Accept(ctx, Order{Purpose: kernel.Purchase, Amount: amount})
 }
 
 // Withdraw makes a withdrawal of cash: what is approved stays owed until [Sale.Paid] or [Sale.Undo].
 func (t *Terminal) Withdraw(ctx context.Context, amount uint64) (*Sale, error) {
-	return t.Do(ctx, Order{Purpose: kernel.Cash, Amount: amount})
+	return t.Accept(ctx, Order{Purpose: kernel.Cash, Amount: amount})
 }
 
 // FastCash makes a withdrawal of the amount that the configuration has for it, from the terminal's first account type: the cardholder is asked for neither.
@@ -204,7 +204,7 @@ func (t *Terminal) FastCash(ctx context.Context) (*Sale, error) {
 	if err != nil {
 		return nil, err
 	}
-	return t.Do(ctx, o)
+	return t.Accept(ctx, o)
 }
 
 // FastCash is the order of a withdrawal whose amount the configuration has. The error is a *PurposeError.
@@ -222,12 +222,12 @@ func FastCash(cfg *kernel.Config) (Order, error) {
 
 // Refund gives money back for goods returned.
 func (t *Terminal) Refund(ctx context.Context, amount uint64) (*Sale, error) {
-	return t.Do(ctx, Order{Purpose: kernel.Refund, Amount: amount})
+	return t.Accept(ctx, Order{Purpose: kernel.Refund, Amount: amount})
 }
 
 // Inquire asks for a balance.
 func (t *Terminal) Inquire(ctx context.Context) (*Sale, error) {
-	return t.Do(ctx, Order{Purpose: kernel.Inquiry})
+	return t.Accept(ctx, Order{Purpose: kernel.Inquiry})
 }
 
 // Do makes one transaction, from the card's presentment to its settlement in the ledger. The sale tells what became of it, however unhappy; it is nil if none

@@ -219,8 +219,10 @@ func (h *Host) issue(m *iso8583.Message, k *booking, d deal) {
 	if i == nil {
 		i = issuer.Test()
 	}
-	if !m.Has(iso8583.FieldICC) && h.Union != nil { // a stripe
-		k.answer.code = h.review(m, k, d)
+	if swiped(m) {
+		if k.answer.code = h.review(m, k, d); len(h.Codes) > 0 && k.account != nil {
+			k.answer.code, h.Codes = h.Codes[0], h.Codes[1:]
+		}
 		return
 	}
 	icc, o := chip(m), issuer.Options{PAN: k.pan}
@@ -259,6 +261,13 @@ func (h *Host) issue(m *iso8583.Message, k *booking, d deal) {
 	if r.Approved && d.unblock {
 		k.account.tries = pinTries
 	}
+}
+
+// swiped reports whether a request is that of a magnetic stripe, which has no cryptogram that could be checked: the entry mode says so, and the track is there.
+func swiped(m *iso8583.Message) bool {
+	_, signed := tlv.Find(m.Bytes(iso8583.FieldICC), 0x9F26)
+	mode := m.Get(iso8583.FieldEntryMode)
+	return !signed && slices.Contains([]string{"02", "80", "90"}, mode[:min(2, len(mode))]) && m.Has(iso8583.FieldTrack2)
 }
 
 // part has a purchase come to what there is.

@@ -50,6 +50,11 @@ func refund(rrn string, change map[int]string) map[int]string {
 	return fields
 }
 
+// swiped makes a purchase of it that says how its track was read.
+func swiped(mode string) map[int]string {
+	return map[int]string{3: "000000", 22: mode, 35: "5413330089020011=4912201000000000", 55: "\x9F\x39\x01\x80"}
+}
+
 func newHost(tb testing.TB) *host.Host {
 	tb.Helper()
 	books, err := host.NewBooks()
@@ -92,8 +97,11 @@ func TestAlike(t *testing.T) {
 		{"0200", refund("FFFFFFFFFFFF", map[int]string{37: ""}), "30", 24_68},
 		{"0200", refund("GGGGGGGGGGGG", map[int]string{49: ""}), "30", 24_68},
 		{"0200", refund("HHHHHHHHHHHH", map[int]string{55: ""}), "30", 24_68}, // no cryptogram
-		{"0220", refund("JJJJJJJJJJJJ", nil), "05", 24_68},                    // no cryptogram
-		{"0120", refund("KKKKKKKKKKKK", nil), "00", 24_68},                    // moves nothing
+		{"0200", refund("OOOOOOOOOOOO", swiped("801")), "00", 12_34},          // a stripe in the place of its chip
+		{"0200", refund("PPPPPPPPPPPP", swiped("051")), "30", 12_34},          // a chip without its cryptogram
+		{"0420", refund("OOOOOOOOOOOO", swiped("801")), "00", 24_68},
+		{"0220", refund("JJJJJJJJJJJJ", nil), "05", 24_68}, // no cryptogram
+		{"0120", refund("KKKKKKKKKKKK", nil), "00", 24_68}, // moves nothing
 		{"0220", refund("LLLLLLLLLLLL", map[int]string{3: "310000"}), "00", 24_68},
 		{"0500", refund("MMMMMMMMMMMM", nil), "30", 24_68},
 		{"0800", map[int]string{11: "000001", 41: "TERM0001", 70: "001"}, "00", 24_68},

@@ -97,7 +97,7 @@ func (h *Host) plain(c *call) (k *booking, d deal, m *iso8583.Message, code stri
 	}
 	m.Set(iso8583.FieldDate, c.a.Get(iso8583.FieldDate))
 	m.SetBytes(iso8583.FieldICC, icc(c.m))
-	for _, n := range []int{iso8583.FieldSTAN, iso8583.FieldPSN, iso8583.FieldTerminal, iso8583.FieldCurrency} {
+	for _, n := range []int{iso8583.FieldSTAN, iso8583.FieldPSN, iso8583.FieldTerminal, iso8583.FieldCurrency, iso8583.FieldEntryMode, iso8583.FieldTrack2} {
 		m.SetBytes(n, c.m.Bytes(n))
 	}
 	k, d, ok := read(m)

@@ -1,7 +1,6 @@
 package shell
 
 import (
-	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -24,6 +23,7 @@ import (
 type Settings struct {
 	Amount  uint64 // minor units of the configuration's currency
 	Card    *card.Card
+	Chip    *card.Card // with Tap: the chip of the same card; nil: none
 	Config  *kernel.Config
 	PINs    []string
 	Trace   bool
@@ -38,6 +38,8 @@ type Settings struct {
 	Lights terminal.IndicatorOption // of the contactless reader
 	Phone  bool                     // the cardholder does what the phone asks
 	Reader string                   // PC/SC reader in the place of Card
+	Dead   int                      // so often the chip gives no answer
+	Stripe string                   // service code of the card's stripe; empty: it has none
 	Paper  int                      // columns of the receipt; zero: for a screen
 	QR     string                   // on the receipt
 	Log    string                   // file that entries of the ledger are added to
@@ -49,6 +51,7 @@ type Settings struct {
 	Patience time.Duration // for each line; 0: for ever
 
 	memory  terminal.Memory // the file of Store, once it is open
+	logged  uint64          // the last transaction of the ledger that Log has, or that was there before
 	union   *upos.Client    // the client of a host that speaks UnionPay's dialect
 	machine bool            // see Command
 }
@@ -109,6 +112,7 @@ func (c *Command) Parse(args []string, stderr io.Writer) (*Settings, error) {
 	f.BoolVar(&s.Tap, "tap", false, "a contactless card or phone is held to the reader")
 	lights := f.Int("lights", 1, "with -tap: lights of the reader, option 1 or 2 of Book A 9.3")
 	f.BoolVar(&s.Phone, "phone", true, "with -tap: the cardholder does what the phone asks")
+	chip := f.String("chip", "", "with -tap: the chip of the same card, a name or a file as for -card, to be inserted where a tap asks for it")
 	f.StringVar(&s.Reader, "reader", "", "PC/SC reader in the place of a virtual card: its name, a part of it, or its number")
 	paper := f.String("paper", "screen", "receipts for a screen, or on paper of 58 or 80 mm")
 	lang := f.String("lang", "", "the only language that the terminal speaks, in the place of the configuration's: "+strings.Join(terminal.Languages(), ", "))
@@ -193,6 +197,17 @@ func (c *Command) Parse(args []string, stderr io.Writer) (*Settings, error) {
 			return nil, fmt.Errorf("-card %s: %s", *cardName, map[bool]string{true: "it is a contact card; leave -tap out", false: "it is contactless; give -tap"}[s.Tap])
 		}
 	}
+	if c.Machine && s.Menu && s.Tap && *chip == "" { // its slot is there all the same
+		*chip = c.Card
+	}
+	if *chip != "" {
+		if s.Chip, err = setup.Card(*chip); err != nil {
+			return nil, fmt.Errorf("-chip: %w", err)
+		}
+		if !s.Chip.Profile().Contact() {
+			return nil, fmt.Errorf("-chip %s: it is contactless", *chip)
+		}
+	}
 	if s.Menu { // they are typed
 		return s, nil
 	}
@@ -215,7 +230,7 @@ func (s *Settings) speak(language string) error {
 
 // checkTap holds the flags of a contactless reader against the others.
 func (s *Settings) checkTap(lights int) error {
-	for _, f := range []string{"lights", "phone"} {
+	for _, f := range []string{"lights", "phone", "chip"} {
 		if s.Given[f] && !s.Tap {
 			return fmt.Errorf("-%s: give -tap with it", f)
 		}
@@ -226,8 +241,8 @@ func (s *Settings) checkTap(lights int) error {
 	if s.Lights = terminal.IndicatorOption1; lights == 2 {
 		s.Lights = terminal.IndicatorOption2
 	}
-	if s.Reader != "" && s.Given["card"] {
-		return errors.New("-reader: leave out -card with it")
+	if s.Reader != "" && (s.Given["card"] || s.Given["chip"]) {
+		return errors.New("-reader: leave out -card and -chip with it")
 	}
 	return nil
 }
@@ -260,43 +275,24 @@ func (s *Settings) Keyboard(in io.Reader) *Keyboard {
 	return k
 }
 
-// Readers are what the settings ask for: a virtual card or a PC/SC reader, at the interface of the order. done lets go of it; tapped is the
-// cardholder who taps a virtual card, nil for others; cancel is his cancel key.
-func (s *Settings) Readers(screen *Screen, w *Stopwatch, cancel func()) (r terminal.Readers, tapped *Tapped, done func() error, err error) {
-	done = func() error { return nil }
-	var found terminal.Reader
-	switch {
-	case s.Reader != "":
-		k, err := setup.OpenPCSC(s.Reader)
-		if err != nil {
-			return r, nil, nil, err
-		}
-		found, done = k, k.Close
-	case s.Tap:
-		tapped = &Tapped{Card: s.Card, Screen: screen, Asks: s.Phone, Cancel: cancel}
-		found = tapped
-	default:
-		found = &Held{s.Card}
+// Readers are what the settings ask for: those for a virtual card, or a PC/SC reader. done lets go of it; hand is the cardholder with the virtual card, nil without
+// one; cancel is his cancel key.
+func (s *Settings) Readers(screen *Screen, w *Stopwatch, cancel func()) (r terminal.Readers, hand *Hand, done func() error, err error) {
+	if s.Reader == "" {
+		hand = newHand(s, screen, cancel)
+		return hand.readers(w), hand, func() error { return nil }, nil
+	}
+	found, err := setup.OpenPCSC(s.Reader)
+	if err != nil {
+		return r, nil, nil, err
 	}
 	if s.Tap {
 		r.Contactless = w.Reader(found)
 	} else {
 		r.Contact = found
 	}
-	return r, tapped, done, nil
+	return r, nil, found.Close, nil
 }
-
-// A Held is a contact reader with a virtual card in it, which may be changed.
-type Held struct{ *card.Card }
-
-// Activate powers the card on.
-func (h *Held) Activate(context.Context) ([]byte, error) {
-	h.Reset()
-	return nil, nil
-}
-
-// Deactivate powers it off.
-func (h *Held) Deactivate() {}
 
 // Print writes a copy of the receipt as -paper wants it.
 func (s *Settings) Print(w io.Writer, sale *terminal.Sale, c terminal.Copy) error {
@@ -330,9 +326,9 @@ func (s *Settings) unionSlip(sale *terminal.Sale) (u slip.UnionPay, err error) {
 	return slip.UnionPay{Acquirer: b.Acquirer, Issuer: b.Issuer, Batch: uint32(batch), Reference: b.Reference}, nil
 }
 
-// Interface is the only one by which a card is taken with -tap, any without.
+// Interface is the only one by which a card is taken with -tap and no chip, any without.
 func (s *Settings) Interface() kernel.Interface {
-	if s.Tap {
+	if s.Tap && s.Chip == nil {
 		return kernel.Contactless
 	}
 	return kernel.InterfaceNone

@@ -33,6 +33,11 @@ func (s *Settings) OpenLedger(d *terminal.Devices) (l Ledger, done func() error,
 	}
 	d.Journals, d.CardFile, d.Keeper = file, file, file.Retainer()
 	s.memory = file
+	last, err := file.Last()
+	clear(last.Data)
+	if s.logged = last.Number; err != nil {
+		return nil, nil, errors.Join(err, file.Close())
+	}
 	return file, file.Close, nil
 }
 

@@ -58,7 +58,7 @@ const Cancel = "c"
 // mistakes are how often something wrong may be typed in a row before nobody is thought to be there.
 const mistakes = 5
 
-// Money asks for an amount until it is one that may be.
+// Money asks for an amount above zero until it is one that may be.
 func (t *Talk) Money(ctx context.Context, what Words, exponent byte, may func(uint64) error) (amount uint64, ok bool) {
 	for range mistakes {
 		text, ok := t.Ask(ctx, what)
@@ -69,6 +69,8 @@ func (t *Talk) Money(ctx context.Context, what Words, exponent byte, may func(ui
 		switch {
 		case err != nil:
 			err = fmt.Errorf("give digits with %d decimals, and no more than 12 digits", exponent)
+		case amount == 0:
+			err = errors.New("give more than zero")
 		case may != nil:
 			err = may(amount)
 		}
@@ -158,6 +160,7 @@ type Row[M any] struct {
 	Key  string
 	Text Words
 	Do   func(m M, ctx context.Context) error // nil: the menu is left
+	If   func(M) bool                         // the row is there when this is so; nil: always
 }
 
 // ErrPowerOff says that the machine stops where it stands.
@@ -167,8 +170,10 @@ var ErrPowerOff = errors.New("the power is gone")
 func Run[M any](ctx context.Context, t *Talk, m M, menu *Menu[M]) error {
 	for wrong := 0; (wrong < mistakes || menu.Idle) && !t.Keys.Ended() && ctx.Err() == nil && (menu.While == nil || menu.While(m)); {
 		lines := []string{menu.Title.In(t.Language)}
-		for _, r := range menu.Rows {
-			lines = append(lines, r.Key+" "+r.Text.In(t.Language))
+		for i := range menu.Rows {
+			if r := &menu.Rows[i]; r.If == nil || r.If(m) {
+				lines = append(lines, r.Key+" "+r.Text.In(t.Language))
+			}
 		}
 		t.Panel(lines...)
 		text, ok := t.Keys.line(ctx, menu.Idle)
@@ -178,7 +183,7 @@ func Run[M any](ctx context.Context, t *Talk, m M, menu *Menu[M]) error {
 			}
 			return nil
 		}
-		r := menu.find(text)
+		r := menu.find(text, m)
 		if r == nil {
 			t.Heard("?")
 			wrong++
@@ -202,10 +207,10 @@ func Run[M any](ctx context.Context, t *Talk, m M, menu *Menu[M]) error {
 	return nil
 }
 
-func (m *Menu[M]) find(key string) *Row[M] {
+func (m *Menu[M]) find(key string, of M) *Row[M] {
 	for i := range m.Rows {
-		if m.Rows[i].Key == key {
-			return &m.Rows[i]
+		if r := &m.Rows[i]; r.Key == key && (r.If == nil || r.If(of)) {
+			return r
 		}
 	}
 	return nil

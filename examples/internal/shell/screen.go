@@ -174,8 +174,10 @@ func (s *Screen) End(out *kernel.Result) {
 	defer s.mu.Unlock()
 	s.finish()
 	fmt.Fprintf(s.W, "\n%s\n", strings.ToUpper(verdict(out)))
-	if r := out.Error.Reason; r != "" {
-		fmt.Fprintf(s.W, "%s [%s]\n", r, out.Error.Clause)
+	if r, clause := out.Error.Reason, out.Error.Clause; r != "" && clause != "" {
+		fmt.Fprintf(s.W, "%s [%s]\n", r, clause)
+	} else if r != "" {
+		fmt.Fprintln(s.W, r)
 	}
 }
 

@@ -194,7 +194,9 @@ func (c *Client) card(m *iso8583.Message, data []byte, tags []tlv.Tag) {
 	if !known {
 		mode = Manual
 	}
-	m.Set(iso8583.FieldEntryMode, mode)
+	if m.Set(iso8583.FieldEntryMode, mode); mode == Stripe {
+		return // nothing is a chip's
+	}
 	var chip []byte
 	defer func() { clear(chip) }()
 	for _, tag := range tags {
