@@ -8,6 +8,9 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
+// noPIN is why a tap goes to the contact interface after a wish for a PIN.
+const noPIN = "the issuer wants a PIN, which cannot be entered for this tap"
+
 // authorise has the host decide about a tap, and a kernel that wants it process the answer. What is left to the host stays an online request, at a terminal
 // too that cannot go online, where a card may ask for the host all the same: nobody is asked then, for a PIN neither.
 //
@@ -43,7 +46,7 @@ func (a *acceptance) authorise(first *kernel.Outcome) *kernel.Outcome {
 			out = a.requestPIN(first)
 			continue
 		case pin:
-			return a.insert(first, "the issuer wants a PIN, which cannot be entered for this tap")
+			return a.insert(first, noPIN)
 		case contact:
 			return a.insert(first, "the issuer wants the card at the contact interface")
 		}
@@ -63,10 +66,17 @@ func (a *acceptance) authorise(first *kernel.Outcome) *kernel.Outcome {
 			return second
 		case kernel.Approved:
 			if a.Approves() { // else of a part, which the transaction does not take
+				if out.Status == kernel.RequestOnlinePIN {
+					second.CVM = out.CVM // whether the kernel has heard of the PIN or not
+				}
 				return second
 			}
 		case kernel.RequestOnlinePIN:
-			if rounds == 1 && !a.Approves() { // what the host has approved is not asked for again
+			switch {
+			case a.Approves(): // what the host has approved is not asked for again
+			case rounds > 1:
+				return a.insert(first, noPIN)
+			default:
 				out = second
 				continue
 			}
@@ -159,7 +169,7 @@ func (a *acceptance) insert(first *kernel.Outcome, reason string) *kernel.Outcom
 	}
 	out := *first
 	out.Status, out.Start, out.AlternateInterface = kernel.TryAnotherInterface, kernel.StartNone, kernel.Contact
-	out.CVM, out.Receipt, out.Updates, out.UIRestart, out.Error = kernel.CVMNotApplicable, false, nil, nil, end.Error
+	out.CVM, out.Receipt, out.Read, out.Updates, out.UIRestart, out.Error = kernel.CVMNotApplicable, false, false, nil, nil, end.Error
 	out.UIOutcome = &kernel.UI{Message: kernel.MsgPleaseInsert, Status: kernel.StatusProcessingError, Language: a.languageOf(first)}
 	return &out
 }
