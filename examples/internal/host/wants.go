@@ -39,6 +39,6 @@ func wants(m *iso8583.Message) string {
 }
 
 // repeats reports whether a request is one that was declined before, with a PIN now: of the same card, and of the same tap.
-func (k *booking) repeats(before *booking) bool {
-	return before != nil && before.state == declined && before.card != "" && before.card == k.card && before.amount == k.amount && before.currency == k.currency
+func (b *booking) repeats(before *booking) bool {
+	return before != nil && before.state == declined && before.card != "" && before.card == b.card && before.amount == b.amount && before.currency == b.currency
 }
