@@ -27,6 +27,11 @@ type Combination struct {
 	TTQ                      []byte     // 9F66, 4 bytes; nil: absent
 	Fixed                    Indicators // of a reader that begins at start B, without pre-processing: Book B 3.2.1.1
 
+	// What an issuer may want by the response code (8A) of an answer that declines, as the payment system has it: Book A table 6-4. Kernel 4 has such codes of its
+	// own besides.
+	PINCodes     []string // a PIN for the same tap
+	ContactCodes []string // the card at the contact interface
+
 	Parameters []DataObject // what the kernel is configured with, by its own list
 }
 

@@ -351,7 +351,8 @@ func (c *core) emit(a *Action) {
 		c.exchanges++
 	case GoOnline:
 		c.requests++
-		c.host = hostFacts{asked: true, arrived: c.host.arrived, also: c.host.also}
+		refused := c.host.answered && !c.host.books() // then there is nothing of it to take back
+		c.host = hostFacts{asked: true, arrived: c.host.arrived && !refused, also: c.host.also}
 		a.OnlinePIN, a.NewPIN = c.onlinePIN, c.newPIN
 		a.ID = c.requestID()
 		c.ask = c.tx

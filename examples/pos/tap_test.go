@@ -99,6 +99,10 @@ var tapCases = []tapCase{
 	{"phone-visa-transit", "-amount 12.34", "online request", "C-3", "ARQC", "No CVM", "03", "fDDA ok", true, 1, "C-3 5.6.2.1"},
 	{"phone-visa-token", "-amount 12.34", "online request", "C-3", "ARQC", "Confirmation Code Verified", "03", "not performed", true, 1, "C-3 5.7.1.2"},
 
+	// The issuer wants a PIN, which needs no other tap, or a chip, which a counter that takes taps alone has not.
+	{"visa-online", "-amount 12.70", "online request", "C-3", "ARQC", "Online PIN", "03", "not performed", true, 1, "A table 6-4"},
+	{"visa-online", "-amount 12.71", "online request", "C-3", "ARQC", "No CVM", "07", "not performed", false, 1, "A table 6-4"},
+
 	// UnionPay.
 	{"unionpay-online", "-amount 12.34", "online request", "C-7", "ARQC", "N/A", "03", "not performed", true, 1, "C-7 4.1.4.4"},
 	{"unionpay-offline", "-amount 5.00", "approved", "C-7", "TC", "N/A", "03", "fDDA ok", false, 1, "C-7 4.5.1"},

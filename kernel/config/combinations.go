@@ -71,7 +71,35 @@ var combinationFields = []field[kernel.Combination]{
 	limit("cvmLimit", "Reader CVM Required Limit: from this amount on a CVM is required", maxAmount, func(c *kernel.Combination) *kernel.Limit { return &c.CVMLimit }),
 	{"ttq", optional, "9F66 Terminal Transaction Qualifiers", hexOf(4, 4), func(v jsonfile.Value, c *kernel.Combination) { c.TTQ = v.Hex(4, 4) }},
 	{"fixedIndicators", optional, "what pre-processing would find for the amount that is always the same, of a reader with autorun", listOf(choiceOf(indicatorNames)), readFixed},
+	{"pinCodes", optional, "8A Authorisation Response Codes by which the issuer wants an online PIN, which is asked for without another tap", someOf(responseCode), readCodes(func(c *kernel.Combination) *[]string { return &c.PINCodes })},
+	{"contactCodes", optional, "8A Authorisation Response Codes by which the issuer wants the card at the contact interface", someOf(responseCode), readCodes(func(c *kernel.Combination) *[]string { return &c.ContactCodes })},
 	{"parameters", optional, "what the kernel is configured with: values by tag, in hexadecimal", shape{{"type", "object"}}, nil},
+}
+
+// responseCode is the form of a response code.
+var responseCode = patternOf("^[0-9A-Za-z]{2}$")
+
+// readCodes reads response codes by which an issuer declines.
+//
+// A table 6-4
+func readCodes(at func(*kernel.Combination) *[]string) func(jsonfile.Value, *kernel.Combination) {
+	return func(v jsonfile.Value, c *kernel.Combination) {
+		for item := range v.List() {
+			code := alphanumeric(item, 2)
+			switch list := at(c); {
+			case code == "":
+			case slices.Contains([]string{"00", "08", "10", "11"}, code):
+				item.Fault("leave it out", "by %s an issuer approves", code)
+			case slices.Contains(c.PINCodes, code) || slices.Contains(c.ContactCodes, code):
+				item.Fault("say one thing of it, once", "%s is named already", code)
+			default:
+				*list = append(*list, code)
+			}
+		}
+		if v.Len() == 0 {
+			v.Fault("name them, or leave the key out", "no response code")
+		}
+	}
 }
 
 func flag(key, name string, at func(*kernel.Combination) *kernel.Flag) field[kernel.Combination] {

@@ -128,6 +128,15 @@ func TestCombinationFaults(t *testing.T) {
 		{visa(`"terminalFloorLimit": 4294967296`), "combinations[0].terminalFloorLimit: 4294967296 is out of range", false},
 		{visa(`"cvmLimit": -1`), "combinations[0].cvmLimit: -1 is out of range", false},
 		{visa(`"ttq": "360040"`), "combinations[0].ttq: 3 bytes (write 4 bytes)", false},
+		// A table 6-4
+		{visa(`"pinCodes": ["70", "55"], "contactCodes": ["1A"]`), "", true},
+		{visa(`"pinCodes": []`), "combinations[0].pinCodes: no response code (name them", false},
+		{visa(`"pinCodes": ["070"]`), "combinations[0].pinCodes[0]: 3 characters (write 2 characters)", false},
+		{visa(`"contactCodes": ["1-"]`), "combinations[0].contactCodes[0]: ", false},
+		{visa(`"contactCodes": ["00"]`), "combinations[0].contactCodes[0]: by 00 an issuer approves (leave it out)", true},
+		{visa(`"pinCodes": ["10"]`), "combinations[0].pinCodes[0]: by 10 an issuer approves", true},
+		{visa(`"pinCodes": ["70", "70"]`), "combinations[0].pinCodes[1]: 70 is named already (say one thing of it, once)", true},
+		{visa(`"pinCodes": ["70"], "contactCodes": ["1A", "70"]`), "combinations[0].contactCodes[1]: 70 is named already", true},
 		{visa(`"limit": 1`), "combinations[0].limit: unknown key (known here: aid, kernel, transactionTypes, ", false},
 		// the kernel's own list
 		{`{ "aid": "A0000000031010", "kernel": "03" }`, "combinations[0]: the kernel needs 9F35, Terminal Type (add 9F35 to parameters: 1 byte)", false},

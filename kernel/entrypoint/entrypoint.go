@@ -144,6 +144,16 @@ func (e *Point) Found() (card kernel.Event, ok bool) {
 	return e.found, e.found.Kind != kernel.Nothing
 }
 
+// Selected is the combination that was selected last, nil if none was.
+//
+// B 3.3.3.1
+func (e *Point) Selected() *kernel.Combination {
+	if e.selected.combination == nil {
+		return nil
+	}
+	return e.selected.Combination
+}
+
 // Polled reports whether the field has been on: without it nothing is known of any card.
 //
 // B 3.1.1.13

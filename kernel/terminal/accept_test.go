@@ -134,6 +134,7 @@ var kindsOfTerminals = map[string]kindOfTerminal{
 		c.Applications, c.Fallback = nil, kernel.Fallback{}
 		c.Terminal.Capabilities[0] = 0
 	}, kernel.Purchase},
+	"no PIN pad":  {"tap", func(c *kernel.Config) { c.Terminal.Capabilities[1] &^= 0x40 }, kernel.Purchase},
 	"no fallback": {"tap", func(c *kernel.Config) { c.Fallback = kernel.Fallback{} }, kernel.Purchase},
 }
 
@@ -157,6 +158,10 @@ func accepts(t *testing.T, kind, has, plan, failure string, amount uint64) strin
 		d.Acquirer.Host = &host{err: terminal.ErrNotSent}
 	case "no PIN in time":
 		d.Cardholder.PIN = pinPad{result: kernel.PINCancelled}
+	case "70", "1A":
+		d.Acquirer.Host = &wishing{answers: []string{failure}}
+	case "70, no PIN in time":
+		d.Acquirer.Host, d.Cardholder.PIN = &wishing{answers: []string{"70"}}, pinPad{result: kernel.PINCancelled}
 	}
 	x, err := terminal.New(cfg, d, c, tapKernels()...)
 	if err != nil {
@@ -281,6 +286,17 @@ func TestAccept(t *testing.T) {
 		{"SoftPOS", "elsewhere", "", "tap", "contactless try another interface"},
 		{"POS", "any elsewhere", "", "tap > chip", "contactless try another interface > contact approved 00: approved"},
 		{"SoftPOS", "any elsewhere", "", "tap", "contactless try another interface"},
+
+		// The issuer wants a PIN, which needs no other tap, or the chip. Where neither is, or a cash machine has asked for the PIN before, the tap is declined.
+		{"POS", "chip+tap", "70", "tap", "contactless online request 00: approved"},
+		{"unattended", "tap only", "70", "tap", "contactless online request 00: approved"},
+		{"SoftPOS", "chip+tap", "70", "tap", "contactless online request 00: approved"},
+		{"no PIN pad", "chip+tap", "70", "tap > chip", "contactless try another interface 70 > contact approved 00: approved"},
+		{"POS", "chip+tap", "1A", "tap > chip", "contactless try another interface 1A > contact approved 00: approved"},
+		{"unattended", "chip+tap", "1A", "tap > chip", "contactless try another interface 1A > contact approved 00: approved"},
+		{"SoftPOS", "chip+tap", "1A", "tap", "contactless online request 1A"},
+		{"ATM", "cash chip+tap", "1A", "tap", "contactless online request 1A"},
+		{"POS", "chip+tap", "70, no PIN in time", "tap", "contactless online request 70"},
 
 		// PPSE without an application of this reader.
 		{"POS", "empty PPSE", "", "tap", "contactless end application"},

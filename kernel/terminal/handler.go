@@ -42,6 +42,8 @@ type handler struct {
 	facts  atomic.Pointer[Facts] // of the host's last answer; nil: there was none
 	seen   reviewed              // what the application has made of the card
 
+	answered uint64 // ID of the last request that the host has answered; 0: none
+
 	held  bool // the PIN device holds an online PIN
 	fresh bool // and a new one
 	found kernel.Interface
@@ -348,7 +350,7 @@ func (h *handler) goOnline(ctx context.Context, a kernel.Action) (kernel.Event, 
 	if a.OnlinePIN && !h.holds(kernel.OnlinePIN, h.held) || a.NewPIN && !h.holds(kernel.NewPIN, h.fresh) {
 		return kernel.Event{Kind: kernel.UnableToGoOnline, MayHaveArrived: true}, nil
 	}
-	r := Request{ID: a.ID, Token: h.token, DE55: a.Data, OnlinePIN: a.OnlinePIN, NewPIN: a.NewPIN, Facts: &Facts{}, Conversion: h.seen.settles()}
+	r := Request{ID: a.ID, Token: h.token, DE55: a.Data, OnlinePIN: a.OnlinePIN, NewPIN: a.NewPIN, Follows: h.answered, Facts: &Facts{}, Conversion: h.seen.settles()}
 	if a.Transaction != nil {
 		r.Transaction = *a.Transaction
 	}
@@ -364,6 +366,7 @@ func (h *handler) goOnline(ctx context.Context, a kernel.Action) (kernel.Event, 
 	case err != nil:
 		return kernel.Event{Kind: kernel.UnableToGoOnline, MayHaveArrived: true}, nil
 	}
+	h.answered = a.ID
 	h.facts.Store(r.Facts)
 	return kernel.Event{Kind: kernel.HostResponse, Data: response, Money: kernel.Money{Amount: r.Facts.Part}}, nil
 }

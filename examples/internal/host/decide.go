@@ -20,7 +20,7 @@ const (
 	codeDeclined  = "05"
 	codeInvalid   = "12"
 	codeNoCard    = "14"
-	codeNotFound  = "25" // a reversal of nothing
+	codeNotFound  = "25" // a reversal of nothing, or a request that says it follows one and does not
 	codeFormat    = "30"
 	codeLost      = "41"
 	codeFunds     = "51"
@@ -121,8 +121,10 @@ func (h *Host) request(m, a *iso8583.Message) {
 	case len(t.bookings) >= maxBookings:
 		a.Set(iso8583.FieldResponse, codeFull)
 		return
-	case m.Has(iso8583.FieldFollows):
+	case m.Has(iso8583.FieldFollows) && !m.Has(iso8583.FieldPIN):
 		h.hold(t, m, k, d)
+	case m.Has(iso8583.FieldFollows) && !k.repeats(t.bookings[m.Get(iso8583.FieldFollows)]):
+		k.answer.code = codeNotFound
 	case t.sold(k.token):
 		k.answer.code = codeDuplicate
 	default:
@@ -315,6 +317,9 @@ func (h *Host) review(m *iso8583.Message, k *booking, d deal) string {
 		return codeLimit
 	case acc.balance(*k.from) < int64(k.amount):
 		return codeFunds
+	}
+	if code := wants(m); code != "" && h.Union == nil {
+		return code
 	}
 	return codeApproved
 }

@@ -33,7 +33,9 @@ var courses = []course{
 	{"settlement", "050", false, false, false},
 	{"increment", "010", false, false, true},
 	{"increment, undone", "010", false, true, true},
-	{"reversal after a lost increment", "042", true, false, true},
+	{"request with the PIN", "020", false, false, true},
+	{"request with the PIN, undone", "020", false, true, true},
+	{"reversal after a lost second answer", "042", true, false, true},
 }
 
 // A tally is what a matrix of cases came to.
@@ -50,7 +52,7 @@ func TestFaults(t *testing.T) {
 	all, n := tally{kinds: map[string]bool{}}, 0
 	for i := range kinds {
 		for _, c := range courses {
-			if c.at == "022" && !kinds[i].offline && kinds[i].takes == 0 || kinds[i].offline && c.at != "022" && c.at != "050" && !c.undone || c.second && kinds[i].raises == 0 {
+			if c.at == "022" && !kinds[i].offline && kinds[i].takes == 0 || kinds[i].offline && c.at != "022" && c.at != "050" && !c.undone || c.second && (kinds[i].second() == "" || c.at != "042" && c.at != kinds[i].second()) {
 				continue
 			}
 			for j := range faults {

@@ -289,6 +289,17 @@ func (k *kind) final(s *terminal.Sale) uint64 {
 	return s.Result.Amount + k.takes - k.order.Amount
 }
 
+// second is the type of the second request, empty where there is none.
+func (k *kind) second() string {
+	switch {
+	case k.raises != 0:
+		return "010"
+	case strings.Contains(k.name, "PIN wanted"):
+		return "020"
+	}
+	return ""
+}
+
 // follow takes it.
 func (k *kind) follow(ctx context.Context, s *terminal.Sale) error {
 	if k.raises != 0 {
@@ -328,6 +339,8 @@ var kinds = []kind{
 	{"PIN change", "atm", "pin", terminal.Order{Purpose: kernel.PINChange}, false, nil, 0, 0},
 	{"PIN unblocking", "atm", "pin", terminal.Order{Purpose: kernel.PINUnblock}, false, nil, 0, 0},
 	{"tap", "tap", "visa-online", terminal.Order{Purpose: kernel.Purchase, Amount: 12_34, Interface: kernel.Contactless}, false, nil, 0, 0},
+	{"tap, PIN wanted", "tap", "visa-online", terminal.Order{Purpose: kernel.Purchase, Amount: 12_70, Interface: kernel.Contactless}, false, nil, 0, 0},
+	{"tap, PIN wanted by Kernel 4's code", "tap", "amex-online", terminal.Order{Purpose: kernel.Purchase, Amount: 12_70, Interface: kernel.Contactless}, false, nil, 0, 0},
 	{"tap with PIN", "tap", "visa-pin", terminal.Order{Purpose: kernel.Purchase, Amount: 30_00, Interface: kernel.Contactless}, false, nil, 0, 0},
 	{"pre-authorisation", "default", "full", terminal.Order{Purpose: kernel.PreAuthorisation, Amount: 80_00}, false, nil, 0, 0},
 	{"tapped pre-authorisation", "tap", "visa-pin", terminal.Order{Purpose: kernel.PreAuthorisation, Amount: 80_00, Interface: kernel.Contactless}, false, nil, 0, 0},

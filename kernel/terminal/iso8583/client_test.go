@@ -189,6 +189,12 @@ func TestMessages(t *testing.T) {
 			_, err := c.Authorise(t.Context(), r)
 			return err
 		}, "0100 2: 16 bytes 3=003000 4=000000001234 7=0701123456 " + common + " 41=TERM0001 42=SHOP            49=978 55: 83 bytes 61=4D2PF2DBSQQG 64: 8 bytes"},
+		{"once more, with a PIN", func(c *iso8583.Client) error {
+			r := purchase()
+			r.ID, r.Follows, r.OnlinePIN = r.ID+1, r.ID, true
+			_, err := c.Authorise(t.Context(), r)
+			return err
+		}, "0200 2: 16 bytes 3=003000 4=000000001234 7=0701123456 11=000042 12=123456 13=0701 22=051 23=001 35: 25 bytes 37=4D2PF2DBSQQH 41=TERM0001 42=SHOP            49=978 52: 8 bytes 53=0000000000000000 54=3040978D000000000500 55: 92 bytes 61=4D2PF2DBSQQG 64: 8 bytes"},
 		{"completion", func(c *iso8583.Client) error {
 			tx := purchase().Transaction
 			tx.Purpose, tx.AmountOther = kernel.PreAuthorisation, 0
@@ -215,7 +221,7 @@ func TestMessages(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := &server{}
-			client := newClient(t, s, iso8583.Options{})
+			client := newClient(t, s, iso8583.Options{PIN: pad{block: make([]byte, 8)}})
 			defer client.Close()
 			err := c.send(client)
 			if refused := (*iso8583.RefusedError)(nil); err != nil && !(c.name == "settlement" && errors.As(err, &refused)) { // the usual answer has no totals

@@ -15,6 +15,13 @@ import (
 	"github.com/emvgo/emv/crypto/pin/softpin"
 	"github.com/emvgo/emv/crypto/pin/softpin/pinpad"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/c2"
+	"github.com/emvgo/emv/kernel/c3"
+	"github.com/emvgo/emv/kernel/c4"
+	"github.com/emvgo/emv/kernel/c5"
+	"github.com/emvgo/emv/kernel/c6"
+	"github.com/emvgo/emv/kernel/c7"
+	"github.com/emvgo/emv/kernel/c8"
 	"github.com/emvgo/emv/kernel/config"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors/card"
@@ -124,6 +131,8 @@ type line struct {
 	lost bool // answers
 	down bool
 	part uint64 // of the amount is approved; 0: all
+
+	wantsPIN, lostPIN bool // a request without a PIN is declined for it; the answer to one with a PIN is lost
 }
 
 func (l *line) tell(format string, args ...any) error {
@@ -153,7 +162,10 @@ func (l *line) Authorise(_ context.Context, r terminal.Request) ([]byte, error) 
 	if l.down {
 		return nil, terminal.ErrNotSent
 	}
-	if r.Follows != 0 {
+	switch {
+	case l.wantsPIN && !r.OnlinePIN: // it is declined, and nothing is booked
+		return []byte("\x8A\x0270"), l.tell("decline R%d %d %q", r.ID, r.Transaction.Amount, r.Token)
+	case r.Follows != 0 && !r.OnlinePIN:
 		return []byte("\x8A\x0200"), l.tell("raise R%d %d %q", r.ID, r.Transaction.Amount, fmt.Sprint("R", r.Follows))
 	}
 	amount, code := r.Transaction.Amount, ""
@@ -162,6 +174,9 @@ func (l *line) Authorise(_ context.Context, r terminal.Request) ([]byte, error) 
 	}
 	if err := l.tell("authorise R%d %d %q", r.ID, amount, r.Token); err != nil {
 		return nil, err
+	}
+	if l.lostPIN && r.OnlinePIN {
+		return nil, errors.New("the answer was lost")
 	}
 	response, err := issuer.Test().Authorise(r.DE55, issuer.Options{ARC: code})
 	return response.Data, err
@@ -191,13 +206,22 @@ func (l *line) Upload(_ context.Context, a terminal.Approval) error {
 
 func (l *line) Advise(context.Context, []byte) error { return nil }
 
+// tapKernels are those for contactless cards.
+func tapKernels() []kernel.Kernel {
+	return []kernel.Kernel{c2.Kernel{}, c3.Kernel{}, c4.Kernel{}, c5.Kernel{}, c6.Kernel{}, c7.Kernel{}, c8.Kernel{}}
+}
+
 // equip is a terminal's configuration and devices.
 func equip(configuration, cardName string, l *line) (*kernel.Config, terminal.Devices, error) {
 	file, err := configs.Named(configuration)
 	if err != nil {
 		return nil, terminal.Devices{}, err
 	}
-	cfg, err := config.Load(file)
+	var configurable []config.Configurable
+	for _, k := range tapKernels() {
+		configurable = append(configurable, k)
+	}
+	cfg, err := config.Load(file, config.Kernels(configurable...))
 	if err != nil {
 		return nil, terminal.Devices{}, err
 	}
@@ -207,8 +231,13 @@ func equip(configuration, cardName string, l *line) (*kernel.Config, terminal.De
 		return nil, terminal.Devices{}, err
 	}
 	pins, err := softpin.New(slices.Repeat([]string{"1234"}, 16)...)
+	taps := len(cfg.Combinations) > 0
+	readers := terminal.Readers{Contact: slot{terminal.Inserted(c), c}}
+	if l.wantsPIN = taps; taps {
+		readers = terminal.Readers{Contactless: readers.Contact}
+	}
 	return cfg, terminal.Devices{
-		Readers:    terminal.Readers{Contact: slot{terminal.Inserted(c), c}},
+		Readers:    readers,
 		Acquirer:   terminal.Acquirer{Host: l, Messages: l},
 		Cardholder: terminal.Cardholder{PIN: pinpad.New(pins), Chooser: first{}},
 		Clock:      func() time.Time { return time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC) },

@@ -51,6 +51,14 @@ var runs = map[string]run{
 	"machine": {"atm", "cash", false, func(r *running) error {
 		return errors.Join(r.withdraw(10000, nil), r.withdraw(5000, errors.New("jam")), r.withdraw(2000, nil))
 	}},
+	"tap": {"tap", "visa-online", false, func(r *running) error { // the host wants a PIN for each
+		return errors.Join(
+			r.sell("A", 1234), r.undo(r.last), r.sell("A", 1235),
+			r.with(func() { r.line.lostPIN = true }, func() error { return r.sell("B", 1236) }), // the host has booked it
+			r.with(func() { r.line.lost = true }, func() error { return r.sell("C", 1237) }),
+			r.sell("C", 1237),
+		)
+	}},
 	"follow":  {"default", "full", false, (*running).followUps},
 	"part":    {"default", "full", false, (*running).parts},
 	"quick":   {"default", "full", false, (*running).quickChips},
@@ -123,7 +131,7 @@ func TestKill(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		every int // of the sample
-	}{{"till", 37}, {"declined", 29}, {"machine", 17}, {"journal", 61}, {"follow", 83}, {"part", 41}, {"quick", 41}, {"visit", 61}} {
+	}{{"till", 37}, {"declined", 29}, {"machine", 17}, {"tap", 31}, {"journal", 61}, {"follow", 83}, {"part", 41}, {"quick", 41}, {"visit", 61}} {
 		t.Run(c.name, func(t *testing.T) {
 			b := newBank()
 			points := live(t, place(t), c.name, 0, b)
@@ -193,7 +201,7 @@ func recovers(t *testing.T, what, path, name string, b *bank) {
 	d.Journals = s
 	before, err := s.Open()
 	must(t, err)
-	a, err := terminal.New(cfg, d, s)
+	a, err := terminal.New(cfg, d, s, tapKernels()...)
 	must(t, err)
 	_, err = a.Forward(t.Context())
 	must(t, err)
@@ -297,7 +305,7 @@ func busyRun(path string) error {
 	if r.journals {
 		d.Journals = m
 	}
-	t, err := terminal.New(cfg, d, m)
+	t, err := terminal.New(cfg, d, m, tapKernels()...)
 	if err != nil {
 		return err
 	}

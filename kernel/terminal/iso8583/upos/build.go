@@ -83,9 +83,16 @@ func (c *Client) request(kind Kind, r *terminal.Request) (*iso8583.Message, erro
 	if kind == PreAuthorisation {
 		of = terminal.AuthorisationRequest
 	}
+	trace := traceOf(r.Transaction.Sequence)
+	if r.Follows != 0 { // it is no repeat of that
+		var err error
+		if trace, err = c.next(); err != nil {
+			return nil, err
+		}
+	}
 	data := r.Message(of, c.o.Config, 0x9F63, tagCashCode)
 	defer clear(data)
-	m := c.message(kind, traceOf(r.Transaction.Sequence), &r.Transaction, r.Transaction.Amount, data, requestData)
+	m := c.message(kind, trace, &r.Transaction, r.Transaction.Amount, data, requestData)
 	if !m.Has(iso8583.FieldPAN) {
 		return nil, errNoCard
 	}

@@ -138,7 +138,7 @@ func (c *Client) Close() {
 // B4 12.1.1, 12.1.2
 func (c *Client) Authorise(ctx context.Context, r terminal.Request) ([]byte, error) {
 	kind := kindOf(&r.Transaction)
-	if kind == NoKind || r.Follows != 0 || r.NewPIN {
+	if raises := r.Follows != 0 && !r.OnlinePIN; kind == NoKind || raises || r.NewPIN {
 		return nil, notSent(fmt.Errorf("UnionPay has no message for %s", r.Transaction.Purpose))
 	}
 	if err := c.SignOn(ctx); err != nil {

@@ -287,6 +287,36 @@ func TestRequests(t *testing.T) {
 	}
 }
 
+// A request that is made once more with the PIN that its host wants has a trace number of its own, and is reversed by it.
+// EMV 4.4 B4 12.1.2, EMV 4.4 B4 12.1.8
+func TestRequestOnceMore(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cl, s := newClient(t, upos.Options{})
+		first, second := request(kernel.Purchase, false), request(kernel.Purchase, true)
+		second.ID, second.Follows = first.ID+1, first.ID
+		s.change = func(m, a *iso8583.Message) (bool, bool) {
+			if m.Type == "0200" && !m.Has(52) {
+				a.Set(39, "55")
+			}
+			return true, m.Has(64)
+		}
+		for _, r := range []terminal.Request{first, second} {
+			if _, err := cl.Authorise(t.Context(), r); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := cl.Reverse(t.Context(), terminal.Reversal{Original: second.ID, Transaction: second.Transaction, Reason: terminal.ResponseLost, Data: chip()}); err != nil {
+			t.Fatal(err)
+		}
+		list := s.all()
+		same(t, list[1], "0200", merge(sale, map[int]string{11: "*", 22: "071", 26: "12", 52: "C1DBD5184D43DE6C", 53: "2600000000000000"}))
+		if own := list[1].Get(11); len(list) != 3 || own == list[0].Get(11) || list[2].Type != "0400" || list[2].Get(11) != own {
+			t.Error(list)
+		}
+		cl.Close()
+	})
+}
+
 // What has no message, or cannot be made, has not left: and nothing is to be taken back.
 func TestNotSent(t *testing.T) {
 	for name, c := range map[string]struct {
