@@ -199,6 +199,10 @@ func (c *call) input() (raw string, b []byte, err error) {
 		if b, err = c.readInput(); err != nil {
 			return "", nil, err
 		}
+		if isJournal(b) || redactedJournal(b) {
+			_, err = c.talk(b)
+			return "", nil, err
+		}
 		if !text(b) && !(utf8.Valid(b) && conversation(string(b))) {
 			return "", b, nil
 		}

@@ -304,6 +304,9 @@ func (x *dols) of(c apdu.Command) tlv.DOL {
 		return x.lists[0]
 	case apdu.GenerateAC:
 		x.acs++
+		if n := len(c.Data); x.acs == 1 && len(x.dsdol) == 0 && n != x.lists[1].Len() && n == x.lists[2].Len() && n > 0 { // the first is not there
+			x.acs = 2
+		}
 		return x.stored(x.lists[min(x.acs, 2)], len(c.Data))
 	case apdu.InternalAuthenticate:
 		return x.ddol

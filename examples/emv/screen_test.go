@@ -72,7 +72,9 @@ func changedCard(t *testing.T, change func(profile map[string]any)) string {
 func watched(stdin string, args ...string) string {
 	var out bytes.Buffer
 	s := streams{in: strings.NewReader(stdin), out: &out, errw: &out, color: true}
-	s.status(s.execute(args))
+	if _, text := outcomeOf(s.execute(args)); text != "" {
+		s.complain(text)
+	}
 	return strings.NewReplacer("\x1b[1m", "", "\x1b[2m", "", "\x1b[31m", "", "\x1b[0m", "").Replace(out.String())
 }
 
