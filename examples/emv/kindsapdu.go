@@ -230,6 +230,9 @@ func (d *decoder) response(c apdu.Command, b []byte) (list []item, fault string)
 	case c.INS == apdu.GetChallenge && c.CLA == 0 && c.Name() != "":
 		n := len(data)
 		list = append(list, item{Name: "challenge", Length: &n, Value: upper(data)})
+	case c.INS == apdu.ReadRecord && c.P2>>3 > 10 && tlv.Check(data) != nil: // of the payment system or the issuer: EMV 4.4 B3 5.3.2.2
+		n := len(data)
+		list = append(list, item{Name: "record in a form of its own", Length: &n, Value: mask(d, data)})
 	default:
 		inner, err := d.objects(data)
 		list = append(list, inner...)

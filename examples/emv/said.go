@@ -21,7 +21,7 @@ type said struct {
 	data     map[tlv.Tag][]byte     // of records and responses, the first of each
 	sent     map[tlv.Tag][]byte     // by the terminal, in the data that the card's lists ask for
 	signed   []signature
-	cdol     []byte   // values sent with GENERATE AC, first and then both
+	cdol     []byte    // values sent with GENERATE AC, first and then both
 	lacking  []lacking // signatures that the terminal asked for, and the card did not give
 	command  *dols
 	from, to int // its exchanges in the conversation

@@ -234,7 +234,11 @@ func TestPreferredNamesByCodeTable(t *testing.T) {
 	for _, line := range [][]string{
 		{"read", "-card", card}, {"read", "-card", card, "-json"}, {"replay", record, "-trace"}, {"decode", "-"}, {"decode", "-", "-json"},
 	} {
-		if status, out, errw := emv(read(t, record), line...); status != 0 || !strings.Contains(out, "Карта") || strings.Contains(out, "ºÐ") {
+		want := 0
+		if line[0] == "decode" { // the cardholder's name has control characters
+			want = 1
+		}
+		if status, out, errw := emv(read(t, record), line...); status != want || !strings.Contains(out, "Карта") || strings.Contains(out, "ºÐ") {
 			t.Errorf("%v: %d %s%s", line, status, out, errw)
 		}
 	}
