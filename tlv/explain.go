@@ -45,30 +45,26 @@ func ExplainIn(book Book, r Row, value []byte) []string {
 	if len(value) == 0 {
 		return []string{"empty"}
 	}
-	if explain := listExplainer(r); explain != nil {
-		lines, ok := explain(book, value)
-		if !ok {
-			lines = append(lines, "malformed")
-		}
-		return lines
+	var lines []string
+	fault := Malformed(book, r, value)
+	t := bitTableOf(book, r)
+	switch explain := listExplainer(r); {
+	case explain != nil:
+		lines, _ = explain(book, value)
+	case r.Element().Sensitive:
+		lines = []string{Mask(r, value)}
+	case t != nil && len(value) >= t.size && len(value) <= t.most:
+		lines = t.explain(value)
+	case t == nil:
+		lines = explainScalar(r, r.In(book).Format, value)
 	}
-	if r.Element().Sensitive {
-		return []string{Mask(r, value)}
+	if fault != "" {
+		lines = append(lines, "malformed: "+fault)
 	}
-	if t := bitTableOf(book, r); t != nil {
-		return t.explain(value)
-	}
-	return explainScalar(r, r.In(book).Format, value)
+	return lines
 }
 
 func (t *bitTable) explain(value []byte) (lines []string) {
-	switch {
-	case len(value) >= t.size && len(value) <= t.most:
-	case t.size == t.most:
-		return []string{fmt.Sprintf("%s where %d belong", plural(len(value), "byte"), t.size)}
-	default:
-		return []string{fmt.Sprintf("%s where %d to %d belong", plural(len(value), "byte"), t.size, t.most)}
-	}
 	for i := 0; i < len(value); i++ {
 		if f := t.span(i); f != nil {
 			end := min(int(f.to), len(value))
@@ -169,8 +165,8 @@ func explainScalar(r Row, format Format, value []byte) []string {
 	switch {
 	case r == ApplicationExpirationDate || r == ApplicationEffectiveDate || r == TransactionDate:
 		d, err := DecodeDate(value)
-		return orMalformed(d.String(), err)
-	case r == TransactionTime && len(value) == 3 && N.Accepts(value):
+		return unless(err, d.String())
+	case r == TransactionTime && len(value) == 3 && N.Accepts(value) && unreal(r, value) == "":
 		return []string{fmt.Sprintf("%02X:%02X:%02X", value[0], value[1], value[2])}
 	case r == AuthorisationResponseCode:
 		return []string{strings.TrimSpace(quote(value) + " " + responseCodes[string(value)])}
@@ -180,10 +176,10 @@ func explainScalar(r Row, format Format, value []byte) []string {
 		return explainNumber(r, format, value)
 	case format == N:
 		d, err := digits(value, false)
-		return orMalformed(string(d), err)
+		return unless(err, string(d))
 	case format == CN:
 		d, err := DecodeCN(value)
-		return orMalformed(d, err)
+		return unless(err, d)
 	case format == A || format == AN || format == ANS:
 		return []string{quote(value)}
 	default:
@@ -191,9 +187,10 @@ func explainScalar(r Row, format Format, value []byte) []string {
 	}
 }
 
-func orMalformed(s string, err error) []string {
+// unless is what a value says, nothing where it is malformed.
+func unless(err error, s string) []string {
 	if err != nil {
-		return []string{"malformed"}
+		return nil
 	}
 	return []string{s}
 }

@@ -117,24 +117,24 @@ func TestExplain(t *testing.T) {
 			"X 200, Y 0", "rule 1: enciphered PIN verified online, if in the application currency and over X",
 			"rule 2: signature, if the terminal supports the CVM, else the next rule", "rule 3: no CVM required, always",
 		}},
-		{tlv.CVMList, "00", []string{"malformed"}},
+		{tlv.CVMList, "00", []string{"malformed: offset 0: 1 byte of X and Y where 8 belong"}},
 		// EMV 4.4 B3 10.2
 		{tlv.AFL, "08010100 10010501", []string{"SFI 1, record 1", "SFI 2, records 1 to 5, 1 of them in offline data authentication"}},
-		{tlv.AFL, "08010100 10", []string{"SFI 1, record 1", "malformed"}},
+		{tlv.AFL, "08010100 10", []string{"SFI 1, record 1", "malformed: offset 4: 1 byte of an entry of 4"}},
 		// EMV 4.4 B3 5.4
 		{tlv.CDOL1, "9F0206 9C01 9F7E02", []string{"9F02 Amount, Authorised (Numeric), 6 bytes", "9C Transaction Type, 1 byte", "9F7E, 2 bytes"}},
-		{tlv.PDOL, "9F38", []string{"malformed"}},
+		{tlv.PDOL, "9F38", []string{"malformed: offset 0: length cut off"}},
 		{tlv.PDOL, "", []string{"empty"}},
 		// EMV 4.4 B3 annex D5: the book's own example, but for the names
 		{tlv.LogEntry, "0F14", []string{"SFI 15, 20 records"}},
 		// EMV 4.4 B3 10.3
 		{tlv.StaticDataAuthenticationTagList, "82", []string{"82 Application Interchange Profile"}},
-		{tlv.StaticDataAuthenticationTagList, "829F", []string{"82 Application Interchange Profile", "malformed"}},
+		{tlv.StaticDataAuthenticationTagList, "829F", []string{"82 Application Interchange Profile", "malformed: offset 1: tag cut off"}},
 		// EMV 4.4 B4 annex A5
 		{tlv.IssuerScriptResults, "2000000000 1312345678 0F00000000", []string{
 			"script 00000000: successful", "script 12345678: failed, at command 3", "script 00000000: not performed, at command 15 or later",
 		}},
-		{tlv.IssuerScriptResults, "20", []string{"malformed"}},
+		{tlv.IssuerScriptResults, "20", []string{"malformed: offset 0: 1 byte of an entry of 5"}},
 		// EMV 4.4 B4 annex A1
 		{tlv.TerminalType, "22", []string{"byte 1 bits 8-5: operated by a merchant", "byte 1 bits 4-1: attended, offline with online capability"}},
 		// EMV 4.4 B4 annex A6
@@ -142,9 +142,9 @@ func TestExplain(t *testing.T) {
 		{tlv.AuthorisationResponseCode, "3939", []string{`"99"`}},
 		// EMV 4.4 B3 4.3
 		{tlv.AmountAuthorised, "000000001234", []string{"000000001234"}},
-		{tlv.AmountAuthorised, "00000000123A", []string{"malformed"}},
+		{tlv.AmountAuthorised, "00000000123A", []string{"malformed: offset 5: not of format n"}},
 		{tlv.ApplicationExpirationDate, "271231", []string{"2027-12-31"}},
-		{tlv.ApplicationExpirationDate, "271331", []string{"malformed"}},
+		{tlv.ApplicationExpirationDate, "271331", []string{"malformed: no day of the calendar"}},
 		{tlv.TransactionTime, "235959", []string{"23:59:59"}},
 		{tlv.ApplicationLabel, "56495341", []string{`"VISA"`}},
 		{tlv.ApplicationPreferredName, "43E9", []string{`"Cé"`}},

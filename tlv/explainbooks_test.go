@@ -154,10 +154,10 @@ func TestExplainIn(t *testing.T) {
 		{tlv.Contact, tlv.BiometricType, "020000", []string{"palm"}},
 		{tlv.Contact, tlv.BiometricType, "10", []string{"iris"}},
 		{tlv.Contact, tlv.BiometricType, "03", []string{"RFU"}},
-		{tlv.Contact, tlv.BiometricType, "02000001", []string{"RFU", "malformed"}},
+		{tlv.Contact, tlv.BiometricType, "02000001", []string{"RFU", "malformed: offset 3: 1 byte more than there can be"}},
 		// EMV 4.4 B1 12.5
 		{tlv.Contact, tlv.ASRPD, "000102AABB 800000", []string{"ID 0001: AABB", "ID 8000: "}},
-		{tlv.Contact, tlv.ASRPD, "000103AABB", []string{"malformed"}},
+		{tlv.Contact, tlv.ASRPD, "000103AABB", []string{"malformed: offset 0: identifier, length and value do not fit in 5 bytes"}},
 		// Book B 2.12 3.4.1.4
 		{tlv.EntryPoint, tlv.KernelIdentifierTerminal, "020000C000000000", []string{
 			"byte 1 bits 8-7: international kernel", "byte 1 bits 6-1: short kernel ID 2", "bytes 2-3: extended kernel ID: 0000",
@@ -167,7 +167,7 @@ func TestExplainIn(t *testing.T) {
 		{tlv.EntryPoint, tlv.POIInformation, "0001020001 000203ABCDEF 800001FF", []string{
 			"terminal category: transit gate", "transit operator ID: ABCDEF", "ID 8000: FF",
 		}},
-		{tlv.EntryPoint, tlv.POIInformation, "000102", []string{"malformed"}},
+		{tlv.EntryPoint, tlv.POIInformation, "000102", []string{"malformed: offset 0: identifier, length and value do not fit in 3 bytes"}},
 		{tlv.EntryPoint, tlv.TerminalCategoriesSupportedList, "00010002", []string{"terminal category: transit gate", "terminal category: loyalty"}},
 		{tlv.EntryPoint, tlv.ApplicationPriorityIndicator, "83", []string{"byte 1 bits 4-1: priority 3", "byte 1 bit 8: RFU"}},
 		// C-2 2.12 A.1.72: CDA failed and a relay resistance limit
@@ -187,21 +187,21 @@ func TestExplainIn(t *testing.T) {
 		{tlv.C2, tlv.ThirdPartyData, "0276 0001 3031 AABB", []string{"country code: 0276", "unique identifier: 0001", `device type: "01"`, "proprietary data: AABB"}},
 		{tlv.C2, tlv.ThirdPartyData, "0276 8001 AABB", []string{"country code: 0276", "unique identifier: 8001", "proprietary data: AABB"}},
 		{tlv.C2, tlv.ThirdPartyData, "0276 8001" + zeroes(28), []string{"country code: 0276", "unique identifier: 8001", "proprietary data: " + zeroes(28)}},
-		{tlv.C2, tlv.ThirdPartyData, "0276 8001" + zeroes(29), []string{"country code: 0276", "unique identifier: 8001", "proprietary data: " + zeroes(29), "malformed"}},
+		{tlv.C2, tlv.ThirdPartyData, "0276 8001" + zeroes(29), []string{"country code: 0276", "unique identifier: 8001", "proprietary data: " + zeroes(29), "malformed: offset 4: 29 bytes of proprietary data where 28 belong at most"}},
 		{tlv.C2, tlv.ThirdPartyData, "0276 0001 3030" + zeroes(27), []string{
-			"country code: 0276", "unique identifier: 0001", `device type: "00"`, "proprietary data: " + zeroes(27), "malformed",
+			"country code: 0276", "unique identifier: 0001", `device type: "00"`, "proprietary data: " + zeroes(27), "malformed: offset 6: 27 bytes of proprietary data where 26 belong at most",
 		}},
-		{tlv.C2, tlv.ThirdPartyData, "0276000130", []string{"country code: 0276", "unique identifier: 0001", "malformed"}},
+		{tlv.C2, tlv.ThirdPartyData, "0276000130", []string{"country code: 0276", "unique identifier: 0001", "malformed: offset 4: 1 byte of device type where 2 belong"}},
 		// C-2 2.12 A.1.102
 		{tlv.C2, tlv.PhoneMessageTable, "000800000800 20FF 000000000000 2105", []string{
 			"if POS Cardholder Interaction Information is 000800 under the mask 000800: message: see the phone, status: none",
 			"otherwise: message: try again, status: processing error",
 		}},
-		{tlv.C2, tlv.PhoneMessageTable, "0008", []string{"malformed"}},
+		{tlv.C2, tlv.PhoneMessageTable, "0008", []string{"malformed: offset 0: 2 bytes of an entry of 8"}},
 		// C-2 2.12 A.1.38, A.1.92, A.1.120, A.1.148
 		{tlv.C2, tlv.MaxTimeForProcessingRelayResistanceAPDU, "012D", []string{"30.1 ms"}},
 		{tlv.C2, tlv.MessageHoldTime, "000013", []string{"1.3 s"}},
-		{tlv.C2, tlv.MessageHoldTime, "00001A", []string{"malformed"}},
+		{tlv.C2, tlv.MessageHoldTime, "00001A", []string{"malformed: offset 2: not of format n"}},
 		{tlv.C2, tlv.RelayResistanceTransmissionTimeMismatchThreshold, "32", []string{"50 %"}},
 		{tlv.C2, tlv.TimeOutValue, "01F4", []string{"500 ms"}},
 		{tlv.C2, tlv.RRPCounter, "02", []string{"2"}},
@@ -221,9 +221,9 @@ func TestExplainIn(t *testing.T) {
 			"format RFU, bits 04 RFU", "PAN: 541333******0044", "PAN sequence number: 00", "application expiration date: 4912", "1 record in all", "SFI of the records: 1",
 		}},
 		{tlv.C3, tlv.IDSDirectory, "10 54133300896000440F00 00 4912 01 08 01", []string{
-			"format 1", "PAN: malformed", "PAN sequence number: 00", "application expiration date: 4912", "1 record in all", "SFI of the records: 1", "malformed",
+			"format 1", "PAN: malformed", "PAN sequence number: 00", "application expiration date: 4912", "1 record in all", "SFI of the records: 1", "malformed: offset 1: no PAN",
 		}},
-		{tlv.C3, tlv.IDSDirectory, "10", []string{"malformed"}},
+		{tlv.C3, tlv.IDSDirectory, "10", []string{"malformed: offset 0: 1 byte of the head where 16 belong"}},
 		// C-4 2.12 5.3
 		{tlv.C4, tlv.AIP, "19A0", []string{
 			"byte 1 bit 5: cardholder verification is supported", "byte 1 bit 4: terminal risk management is to be performed", "byte 1 bit 1: CDA supported",
@@ -248,7 +248,7 @@ func TestExplainIn(t *testing.T) {
 		{tlv.C5, tlv.PartnerDiscretionaryData, "15ABCD" + "0102", []string{"type: Japanese issuer", "category code: 5", "company code: ABCD", "issuer discretionary: 0102"}},
 		{tlv.C5, tlv.PartnerDiscretionaryData, "000000", []string{"type: not used", "category code: 0", "company or country code: 0000"}},
 		{tlv.C5, tlv.PartnerDiscretionaryData, "300000", []string{"type: RFU", "category code: 0", "company or country code: 0000"}},
-		{tlv.C5, tlv.PartnerDiscretionaryData, "2003", []string{"malformed"}},
+		{tlv.C5, tlv.PartnerDiscretionaryData, "2003", []string{"malformed: offset 0: 2 bytes of type and codes where 3 belong"}},
 		{tlv.C5, tlv.PartnerDiscretionaryData, "200392", []string{"type: not a Japanese issuer", "category code: 0", "issuer country code: 0392"}},
 		// C-5 2.12 A.9
 		{tlv.C5, tlv.TerminalInterchangeProfileStatic, "448000", []string{"byte 1 bit 7: signature supported", "byte 1 bit 3: reader is a transit reader", "byte 2 bit 8: issuer update supported"}},
@@ -257,17 +257,17 @@ func TestExplainIn(t *testing.T) {
 			"unpredictable number: 0102030405060708", "container AABBCCDD: record 3, transient container, write counter 5, integrity code 010F",
 			"container 00000001: record 0 (RFU), unallocated, bits 04 RFU, write counter 0, integrity code 0000",
 		}},
-		{tlv.C6, tlv.DataStorageDirectory, "01020304050607", []string{"malformed"}},
-		{tlv.C6, tlv.DataStorageDirectory, "010203040506070809", []string{"unpredictable number: 0102030405060708", "malformed"}},
+		{tlv.C6, tlv.DataStorageDirectory, "01020304050607", []string{"malformed: offset 0: 7 bytes of unpredictable number where 8 belong"}},
+		{tlv.C6, tlv.DataStorageDirectory, "010203040506070809", []string{"unpredictable number: 0102030405060708", "malformed: offset 8: 1 byte of an entry of 10"}},
 		// C-6 2.12 D.18
 		{tlv.C6, tlv.DataStore, "AABBCCDD 00 02 CAFE", []string{"container AABBCCDD: record 0, transient container", "operator data: CAFE"}},
 		{tlv.C6, tlv.DataStore, "AABBCCDD 00 03" + strings.Repeat("11", 16) + strings.Repeat("22", 16), []string{
 			"container AABBCCDD: record 0, operator container", "update code hash: " + strings.Repeat("11", 16), "update code mask: " + strings.Repeat("22", 16), "operator data: ",
 		}},
-		{tlv.C6, tlv.DataStore, "AABBCCDD 00", []string{"malformed"}},
-		{tlv.C6, tlv.DataStore, "AABBCCDD 00 03" + zeroes(31), []string{"container AABBCCDD: record 0, operator container", "malformed"}},
-		{tlv.C6, tlv.DataStore, "AABBCCDD 01 02", []string{"container AABBCCDD: record 1, transient container", "operator data: ", "malformed"}},
-		{tlv.C6, tlv.DataStore, "AABBCCDD 00 01", []string{"container AABBCCDD: record 0, issuer container", "operator data: ", "malformed"}},
+		{tlv.C6, tlv.DataStore, "AABBCCDD 00", []string{"malformed: offset 0: 5 bytes of container, record and type where 6 belong"}},
+		{tlv.C6, tlv.DataStore, "AABBCCDD 00 03" + zeroes(31), []string{"container AABBCCDD: record 0, operator container", "malformed: offset 6: 31 bytes of update code hash and mask where 32 belong"}},
+		{tlv.C6, tlv.DataStore, "AABBCCDD 01 02", []string{"container AABBCCDD: record 1, transient container", "operator data: ", "malformed: offset 4: record 1 where 0 belongs"}},
+		{tlv.C6, tlv.DataStore, "AABBCCDD 00 01", []string{"container AABBCCDD: record 0, issuer container", "operator data: ", "malformed: offset 5: neither a transient nor an operator container"}},
 		// C-6 2.12 D.16, D.29, D.38
 		{tlv.C6, tlv.DataStorageWriteResults, "83", []string{"byte 1 bit 8: all data stores were processed successfully", "byte 1 bits 5-1: data stores processed successfully: 3"}},
 		{tlv.C6, tlv.ProgramIdentifier, "6B", []string{"byte 1 bits 8-5: counts transactions of the minimum amount or more", "byte 1 bits 4-1: loyalty program B"}},
@@ -287,11 +287,11 @@ func TestExplainIn(t *testing.T) {
 		{tlv.C8, tlv.MessageIdentifiersOnRestart, "2120", []string{"try again", "see the phone"}},
 		{tlv.C8, tlv.NextCmdKernel8, "01", []string{"byte 1: READ DATA"}},
 		{tlv.C8, tlv.TagMappingList, "5A 57 9F1F", []string{
-			"5A Application PAN as 57 Track 2 Equivalent Data", "9F1F Track 1 Discretionary Data", "malformed",
+			"5A Application PAN as 57 Track 2 Equivalent Data", "9F1F Track 1 Discretionary Data", "malformed: offset 2: a tag without the one that it is mapped to",
 		}},
 		{tlv.C8, tlv.TagMappingList, "5A57", []string{"5A Application PAN as 57 Track 2 Equivalent Data"}},
-		{tlv.C8, tlv.TagMappingList, "5A579F", []string{"5A Application PAN as 57 Track 2 Equivalent Data", "malformed"}},
-		{tlv.C8, tlv.KernelKeyData, strings.Repeat("AA", 63), []string{"malformed"}},
+		{tlv.C8, tlv.TagMappingList, "5A579F", []string{"5A Application PAN as 57 Track 2 Equivalent Data", "malformed: offset 2: tag cut off"}},
+		{tlv.C8, tlv.KernelKeyData, strings.Repeat("AA", 63), []string{"malformed: offset 0: 63 bytes where a point has 64 or 132"}},
 	} {
 		if have := tlv.ExplainIn(test.book, test.row, unhex(t, test.value)); !slices.Equal(have, test.want) {
 			t.Errorf("%v %s:\n have %q\n want %q", test.row, test.value, have, test.want)

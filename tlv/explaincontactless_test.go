@@ -133,7 +133,7 @@ func TestExplainContactless(t *testing.T) {
 		{tlv.CardAuthenticationRelatedData, "01A1A2A3A48000", []string{
 			"byte 1: fDDA version: 01", "bytes 2-5: card's unpredictable number: A1A2A3A4", "bytes 6-7: card transaction qualifiers: 8000",
 		}},
-		{tlv.CardAuthenticationRelatedData, "01", []string{"1 byte where 5 to 16 belong"}},
+		{tlv.CardAuthenticationRelatedData, "01", []string{"malformed: 1 byte where 5 to 16 belong"}},
 		// C-4 2.12 4.3
 		{tlv.ContactlessReaderCapabilities, "C8", []string{"byte 1 bits 8-7: contactless EMV, C-4 version 2.2 or later", "byte 1 bit 4: CVM required"}},
 		// C-5 2.12 A.5

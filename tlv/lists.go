@@ -7,8 +7,8 @@ import (
 )
 
 // listExplainer is the function for a row that is a list or another value of parts, nil for any other row. It
-// reports whether the value is well formed.
-func listExplainer(r Row) func(Book, []byte) ([]string, bool) {
+// says where and why the value is malformed, nothing of one that is not.
+func listExplainer(r Row) func(Book, []byte) (lines []string, fault string) {
 	switch r.Kind() {
 	case DOLs:
 		return explainDOL
@@ -53,35 +53,53 @@ func listExplainer(r Row) func(Book, []byte) ([]string, bool) {
 	}
 }
 
+// ends is the fault of a list whose entries have size bytes each, and of which rest is left at its end; empty for nothing.
+func ends(all, rest []byte, size int) string {
+	if len(rest) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("offset %d: %s of an entry of %d", len(all)-len(rest), plural(len(rest), "byte"), size)
+}
+
+// short is the fault of a value of which some bytes are missing: those from offset on, of which there should be least.
+func short(offset, have, least int, what string) string {
+	return fmt.Sprintf("offset %d: %s of %s where %d belong", offset, plural(have, "byte"), what, least)
+}
+
 // EMV 4.4 B3 5.4
-func explainDOL(book Book, b []byte) (lines []string, ok bool) {
+func explainDOL(book Book, b []byte) (lines []string, fault string) {
 	for t, n := range DOL(b).All() {
 		lines = append(lines, nameTag(book, t)+", "+plural(n, "byte"))
 	}
-	_, err := ParseDOL(b)
-	return lines, err == nil
+	if _, err := ParseDOL(b); err != nil {
+		fault = strings.TrimPrefix(err.Error(), "tlv: ")
+	}
+	return lines, fault
 }
 
 // EMV 4.4 B3 10.3
-func explainTagList(book Book, b []byte) (lines []string, ok bool) {
-	for len(b) > 0 {
-		t, n, fault := readTag(b)
+func explainTagList(book Book, b []byte) (lines []string, fault string) {
+	for rest := b; len(rest) > 0; {
+		t, n, fault := readTag(rest)
 		if fault != 0 {
-			return lines, false
+			return lines, fmt.Sprintf("offset %d: %s", len(b)-len(rest), fault)
 		}
 		lines = append(lines, nameTag(book, t))
-		b = b[n:]
+		rest = rest[n:]
 	}
-	return lines, true
+	return lines, ""
 }
 
 // C-8 1.2 A.1.118
-func explainTagMappings(book Book, b []byte) (lines []string, ok bool) {
-	tags, ok := explainTagList(book, b)
+func explainTagMappings(book Book, b []byte) (lines []string, fault string) {
+	tags, fault := explainTagList(book, b)
 	for ; len(tags) >= 2; tags = tags[2:] {
 		lines = append(lines, tags[0]+" as "+tags[1])
 	}
-	return append(lines, tags...), ok && len(tags) == 0
+	if len(tags) > 0 && fault == "" {
+		fault = fmt.Sprintf("offset %d: a tag without the one that it is mapped to", len(b)-len(strings.Fields(tags[0])[0])/2)
+	}
+	return append(lines, tags...), fault
 }
 
 // nameTag is a tag with its name in the book, or else in the first that has it.
@@ -101,10 +119,13 @@ func plural(n int, unit string) string {
 }
 
 // EMV 4.4 B3 10.5
-func explainCVMList(_ Book, b []byte) (lines []string, ok bool) {
-	l, err := ParseCVMList(b)
+func explainCVMList(_ Book, b []byte) (lines []string, fault string) {
+	if len(b) < 8 {
+		return nil, short(0, len(b), 8, "X and Y")
+	}
+	l, err := ParseCVMList(b[:len(b)&^1])
 	if err != nil {
-		return nil, false
+		return nil, err.Error()
 	}
 	lines = append(lines, fmt.Sprintf("X %d, Y %d", l.X, l.Y))
 	for i := range l.Len() {
@@ -115,11 +136,12 @@ func explainCVMList(_ Book, b []byte) (lines []string, ok bool) {
 		}
 		lines = append(lines, line)
 	}
-	return lines, true
+	return lines, ends(b, b[len(b)&^1:], 2)
 }
 
 // EMV 4.4 B3 10.2
-func explainAFL(_ Book, b []byte) (lines []string, ok bool) {
+func explainAFL(_ Book, b []byte) (lines []string, fault string) {
+	all := b
 	for ; len(b) >= 4; b = b[4:] {
 		line := fmt.Sprintf("SFI %d, record %d", b[0]>>3, b[1])
 		if b[2] != b[1] {
@@ -133,7 +155,7 @@ func explainAFL(_ Book, b []byte) (lines []string, ok bool) {
 			lines = append(lines, "illegal: "+fault)
 		}
 	}
-	return lines, len(b) == 0
+	return lines, ends(all, b, 4)
 }
 
 // aflFaults says what is illegal in one entry of a file locator.
@@ -160,7 +182,8 @@ func aflFaults(e [4]byte) (faults []string) {
 }
 
 // EMV 4.4 B4 annex A5
-func explainScriptResults(_ Book, b []byte) (lines []string, ok bool) {
+func explainScriptResults(_ Book, b []byte) (lines []string, fault string) {
+	all := b
 	results := [4]string{"not performed", "failed", "successful", "RFU"}
 	for ; len(b) >= 5; b = b[5:] {
 		line := fmt.Sprintf("script %X: %s", b[1:5], results[min(b[0]>>4, 3)])
@@ -173,5 +196,5 @@ func explainScriptResults(_ Book, b []byte) (lines []string, ok bool) {
 		}
 		lines = append(lines, line)
 	}
-	return lines, len(b) == 0
+	return lines, ends(all, b, 5)
 }

@@ -24,11 +24,12 @@ func idValue(b []byte) (id uint16, value, rest []byte, ok bool) {
 }
 
 // Book B 2.12 A.1
-func explainPOIInformation(_ Book, b []byte) (lines []string, ok bool) {
+func explainPOIInformation(_ Book, b []byte) (lines []string, fault string) {
+	all := b
 	for len(b) > 0 {
 		id, value, rest, ok := idValue(b)
 		if !ok {
-			return lines, false
+			return lines, fmt.Sprintf("offset %d: identifier, length and value do not fit in %s", len(all)-len(b), plural(len(b), "byte"))
 		}
 		switch {
 		case id == 1 && len(value) == 2:
@@ -40,7 +41,7 @@ func explainPOIInformation(_ Book, b []byte) (lines []string, ok bool) {
 		}
 		b = rest
 	}
-	return lines, true
+	return lines, ""
 }
 
 func category(b []byte) string {
@@ -55,56 +56,66 @@ func category(b []byte) string {
 }
 
 // EMV 4.4 B1 12.5, C-6 2.12 D.2
-func explainIDs(_ Book, b []byte) (lines []string, ok bool) {
+func explainIDs(_ Book, b []byte) (lines []string, fault string) {
+	all := b
 	for len(b) > 0 {
 		id, value, rest, ok := idValue(b)
 		if !ok {
-			return lines, false
+			return lines, fmt.Sprintf("offset %d: identifier, length and value do not fit in %s", len(all)-len(b), plural(len(b), "byte"))
 		}
 		lines = append(lines, fmt.Sprintf("ID %04X: %s", id, hexString(value)))
 		b = rest
 	}
-	return lines, true
+	return lines, ""
 }
 
 // Book B 2.12 annex A
-func explainCategories(_ Book, b []byte) (lines []string, ok bool) {
+func explainCategories(_ Book, b []byte) (lines []string, fault string) {
+	all := b
 	for ; len(b) >= 2; b = b[2:] {
 		lines = append(lines, "terminal category: "+category(b[:2]))
 	}
-	return lines, len(b) == 0
+	return lines, ends(all, b, 2)
 }
 
 // EMV 4.4 B3 annex C7, table 49
-func explainBiometricType(_ Book, b []byte) (lines []string, ok bool) {
+func explainBiometricType(_ Book, b []byte) (lines []string, fault string) {
 	types := map[string]string{"02": "facial", "04": "voice", "08": "finger", "10": "iris", "020000": "palm"}
 	if words, ok := types[hexString(b)]; ok {
-		return []string{words}, true
+		return []string{words}, ""
 	}
-	return []string{"RFU"}, len(b) <= 3
+	if len(b) > 3 {
+		fault = fmt.Sprintf("offset 3: %s more than there can be", plural(len(b)-3, "byte"))
+	}
+	return []string{"RFU"}, fault
 }
 
 // explainThirdParty: the device type is there where the first bit of the unique identifier is 0.
 //
 // C-2 2.12 A.1.147
-func explainThirdParty(_ Book, b []byte) (lines []string, ok bool) {
+func explainThirdParty(_ Book, b []byte) (lines []string, fault string) {
+	all, most := b, 28
 	if len(b) < 5 {
-		return nil, false
+		return nil, short(0, len(b), 5, "country code, identifier and data")
 	}
 	lines = []string{"country code: " + hexString(b[:2]), "unique identifier: " + hexString(b[2:4])}
 	device := b[2]&0x80 == 0
 	if b = b[4:]; device {
 		kind, rest, ok := cut(b, 2)
 		if !ok {
-			return lines, false
+			return lines, short(4, len(b), 2, "device type")
 		}
-		lines, b = append(lines, "device type: "+quote(kind)), rest
+		lines, b, most = append(lines, "device type: "+quote(kind)), rest, 26
 	}
-	return append(lines, "proprietary data: "+hexString(b)), len(b) <= 28 && (!device || len(b) <= 26)
+	if len(b) > most {
+		fault = fmt.Sprintf("offset %d: %s of proprietary data where %d belong at most", len(all)-len(b), plural(len(b), "byte"), most)
+	}
+	return append(lines, "proprietary data: "+hexString(b)), fault
 }
 
 // C-2 2.12 A.1.102
-func explainPhoneMessages(_ Book, b []byte) (lines []string, ok bool) {
+func explainPhoneMessages(_ Book, b []byte) (lines []string, fault string) {
+	all := b
 	for ; len(b) >= 8; b = b[8:] {
 		line := "otherwise"
 		if mask := b[:3]; mask[0]|mask[1]|mask[2] != 0 {
@@ -112,35 +123,35 @@ func explainPhoneMessages(_ Book, b []byte) (lines []string, ok bool) {
 		}
 		lines = append(lines, line+": "+bitsUserInterfaceRequestData.words(0, 0xFF, b[6])+", "+bitsUserInterfaceRequestData.words(1, 0xFF, b[7]))
 	}
-	return lines, len(b) == 0
+	return lines, ends(all, b, 8)
 }
 
 // C-8 1.2 A.1.93
-func explainMessages(_ Book, b []byte) (lines []string, ok bool) {
+func explainMessages(_ Book, b []byte) (lines []string, fault string) {
 	for _, id := range b {
 		lines = append(lines, bitsMessageIdentifier.words(0, 0xFF, id))
 	}
-	return lines, true
+	return lines, ""
 }
 
 // explainPoint is the coordinates of a point, x before y.
 //
 // C-8 1.2 A.1.28, A.1.79
-func explainPoint(_ Book, b []byte) (lines []string, ok bool) {
+func explainPoint(_ Book, b []byte) (lines []string, fault string) {
 	curve := map[int]string{64: "P-256", 132: "P-521"}[len(b)]
 	if curve == "" {
-		return nil, false
+		return nil, fmt.Sprintf("offset 0: %s where a point has 64 or 132", plural(len(b), "byte"))
 	}
 	half := len(b) / 2
-	return []string{"point of " + curve, "x: " + hexString(b[:half]), "y: " + hexString(b[half:])}, true
+	return []string{"point of " + curve, "x: " + hexString(b[:half]), "y: " + hexString(b[half:])}, ""
 }
 
 // explainPartnerData reads half bytes: type, category code, company or country code, and the issuer's data.
 //
 // C-5 2.12 A.7
-func explainPartnerData(_ Book, b []byte) (lines []string, ok bool) {
+func explainPartnerData(_ Book, b []byte) (lines []string, fault string) {
 	if len(b) < 3 {
-		return nil, false
+		return nil, short(0, len(b), 3, "type and codes")
 	}
 	digits := hexString(b)
 	kind, code := "RFU", "company or country code"
@@ -156,7 +167,7 @@ func explainPartnerData(_ Book, b []byte) (lines []string, ok bool) {
 	if len(b) > 3 {
 		lines = append(lines, "issuer discretionary: "+digits[6:])
 	}
-	return lines, true
+	return lines, ""
 }
 
 var containerTypes = [4]string{"unallocated", "issuer container", "transient container", "operator container"}
@@ -170,10 +181,11 @@ func containerType(b byte) string {
 }
 
 // C-6 2.12 D.11, table 4-22
-func explainDataStorageDirectory(_ Book, b []byte) (lines []string, ok bool) {
+func explainDataStorageDirectory(_ Book, b []byte) (lines []string, fault string) {
+	all := b
 	un, b, ok := cut(b, 8)
 	if !ok {
-		return nil, false
+		return nil, short(0, len(all), 8, "unpredictable number")
 	}
 	lines = []string{"unpredictable number: " + hexString(un)}
 	for ; len(b) >= 10; b = b[10:] {
@@ -184,34 +196,44 @@ func explainDataStorageDirectory(_ Book, b []byte) (lines []string, ok bool) {
 		lines = append(lines, fmt.Sprintf("container %s: %s, %s, write counter %d, integrity code %s",
 			hexString(b[:4]), record, containerType(b[5]), binary.BigEndian.Uint16(b[6:]), hexString(b[8:10])))
 	}
-	return lines, len(b) == 0
+	return lines, ends(all, b, 10)
 }
 
 // C-6 2.12 D.18, figure 4-4
-func explainDataStore(_ Book, b []byte) (lines []string, ok bool) {
+func explainDataStore(_ Book, b []byte) (lines []string, fault string) {
+	all := b
 	head, b, ok := cut(b, 6)
 	if !ok {
-		return nil, false
+		return nil, short(0, len(all), 6, "container, record and type")
 	}
 	lines = []string{fmt.Sprintf("container %s: record %d, %s", hexString(head[:4]), head[4], containerType(head[5]))}
 	if head[5] == 3 {
 		codes, rest, ok := cut(b, 32)
 		if !ok {
-			return lines, false
+			return lines, short(6, len(b), 32, "update code hash and mask")
 		}
 		lines = append(lines, "update code hash: "+hexString(codes[:16]), "update code mask: "+hexString(codes[16:]))
 		b = rest
 	}
-	return append(lines, "operator data: "+hexString(b)), head[4] == 0 && head[5] >= 2 && head[5] <= 3 && len(b) <= 160
+	switch {
+	case head[4] != 0:
+		fault = fmt.Sprintf("offset 4: record %d where 0 belongs", head[4])
+	case head[5] < 2 || head[5] > 3:
+		fault = "offset 5: neither a transient nor an operator container"
+	case len(b) > 160:
+		fault = fmt.Sprintf("offset %d: %s of operator data where 160 belong at most", len(all)-len(b), plural(len(b), "byte"))
+	}
+	return append(lines, "operator data: "+hexString(b)), fault
 }
 
 var recordTypes = [4]string{"inactive", "short term", "long term", "secured"}
 
 // C-3 2.12 F.1.1, table F-2
-func explainIDSDirectory(_ Book, b []byte) (lines []string, ok bool) {
+func explainIDSDirectory(_ Book, b []byte) (lines []string, fault string) {
+	all := b
 	head, b, ok := cut(b, 16)
 	if !ok {
-		return nil, false
+		return nil, short(0, len(all), 16, "the head")
 	}
 	format := "format RFU"
 	if head[0]>>4 == 1 {
@@ -226,6 +248,11 @@ func explainIDSDirectory(_ Book, b []byte) (lines []string, ok bool) {
 	pan := "malformed"
 	if d, err := DecodeCN(head[1:11]); err == nil {
 		pan = MaskPAN(d)
+	} else {
+		fault = "offset 1: no PAN"
+	}
+	if month := head[13]; month == 0 && head[12] != 0 || month > 0x12 || !N.Accepts(head[12:14]) {
+		fault = "offset 12: no month of the calendar"
 	}
 	lines = []string{
 		format, "PAN: " + pan, "PAN sequence number: " + hexString(head[11:12]), "application expiration date: " + hexString(head[12:14]),
@@ -241,7 +268,10 @@ func explainIDSDirectory(_ Book, b []byte) (lines []string, ok bool) {
 			fmt.Sprintf("counter %d", binary.BigEndian.Uint16(b[11:])),
 		}, ", "))
 	}
-	return lines, len(b) == 0
+	if fault == "" {
+		fault = ends(all, b, 13)
+	}
+	return lines, fault
 }
 
 // unitOf is the unit of a number that is a time, a share or a count, empty for any other row.
@@ -279,7 +309,7 @@ func explainNumber(r Row, format Format, value []byte) []string {
 		n, err = DecodeN(value)
 	}
 	if err != nil {
-		return []string{"malformed"}
+		return nil
 	}
 	switch unit := unitOf(r); unit {
 	case "100 us":

@@ -56,21 +56,17 @@ func usage(name, format string, args ...any) error {
 	return fmt.Errorf("%wemv %s: %s; emv help %[2]s tells the flags", errUsage, name, fmt.Sprintf(format, args...))
 }
 
-// status turns a command's error into words and an exit status.
-func (s *streams) status(err error) int {
+// outcomeOf turns a command's error into an exit status, and words that are to be said.
+func outcomeOf(err error) (status int, text string) {
 	switch {
 	case err == nil:
-		return 0
+		return 0, ""
 	case errors.Is(err, errNo):
-		if text := strings.TrimPrefix(err.Error(), errNo.Error()); text != "" {
-			s.complain(strings.TrimPrefix(text, ": "))
-		}
-		return 1
+		return 1, strings.TrimPrefix(strings.TrimPrefix(err.Error(), errNo.Error()), ": ")
 	case err == errUsage: // it was shown
-		return 2
+		return 2, ""
 	default:
-		s.complain(withoutSecrets(strings.TrimPrefix(err.Error(), errUsage.Error())))
-		return 2
+		return 2, withoutSecrets(strings.TrimPrefix(err.Error(), errUsage.Error()))
 	}
 }
 

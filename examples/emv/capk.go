@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/emvgo/emv/crypto/capk"
@@ -81,6 +82,13 @@ func (c *call) file(name string) ([]byte, error) {
 	return setup.Text(b), nil
 }
 
+// keyFaults is the answer on a file of keys that is not right, or is.
+type keyFaults struct {
+	OK     bool     `json:"ok"`
+	Keys   int      `json:"keys"`
+	Faults []string `json:"faults"`
+}
+
 func (c *call) checkKeys(name string) error {
 	b, err := c.file(name)
 	if err != nil {
@@ -88,12 +96,7 @@ func (c *call) checkKeys(name string) error {
 	}
 	set, err := capk.Load(b)
 	if *c.json {
-		answer := struct {
-			OK     bool     `json:"ok"`
-			Keys   int      `json:"keys"`
-			Faults []string `json:"faults"`
-		}{err == nil, set.Len(), faultLines(err)}
-		if err := c.printJSON(answer); err != nil {
+		if err := c.printJSON(keyFaults{err == nil, set.Len(), faultLines(err)}); err != nil {
 			return err
 		}
 	}
@@ -148,8 +151,17 @@ func (c *call) listKeys(rid, name string) error {
 		}
 	}
 	if *c.json {
-		return c.printJSON(map[string]any{"keys": rows})
+		err = c.printJSON(map[string]any{"keys": rows})
+	} else {
+		c.printKeyRows(rows)
 	}
+	if err == nil && len(rows) == 0 && rid != "" {
+		return fmt.Errorf("%w: emv capk list: no key of RID %X is in %s", errNo, only, or(strings.Join(c.args[1:], ""), "the published "+name+" keys"))
+	}
+	return err
+}
+
+func (c *call) printKeyRows(rows []keyRow) {
 	for _, r := range rows {
 		kind := "live"
 		if r.Test {
@@ -157,7 +169,6 @@ func (c *call) listKeys(rid, name string) error {
 		}
 		c.printf("%s %s  %-18s %4d bit  exponent %-6s  %-4s  %-10s  %s\n", r.RID, r.Index, r.Algorithm, r.Bits, orDash(r.Exponent), kind, orDash(r.Expiry), r.Scheme)
 	}
-	return nil
 }
 
 func orDash(s string) string {
@@ -206,8 +217,16 @@ func (c *call) importKeys(name, source string, test, skip bool) error {
 	for _, line := range left {
 		c.complain(fmt.Sprintf("emv capk import: %s: %s", name, line))
 	}
+	if list := commentedKeys(b); len(list) > 0 {
+		c.complain(fmt.Sprintf("emv capk import: %s: keys that are comments, and not imported: line %s", name, strings.Join(list, ", ")))
+	}
 	switch err = errors.Join(err, twice); {
 	case err != nil && !skip:
+		if *c.json {
+			if err := c.printJSON(keyFaults{Faults: faultLines(err)}); err != nil {
+				return err
+			}
+		}
 		return fmt.Errorf("%w: emv capk import: %s: nothing is imported; -skip leaves out what is not right:\n%w", errNo, name, err)
 	case err != nil:
 		c.complain(fmt.Sprintf("emv capk import: %s: left out:\n%v", name, err))
@@ -225,6 +244,11 @@ func (c *call) importKeys(name, source string, test, skip bool) error {
 		}
 	}
 	if _, err := capk.NewSet(keys); err != nil {
+		if *c.json {
+			if err := c.printJSON(keyFaults{Faults: faultLines(err)}); err != nil {
+				return err
+			}
+		}
 		return fmt.Errorf("%w: emv capk import: %s: these keys are not right:\n%w", errNo, name, err)
 	}
 	file := struct {
@@ -284,6 +308,24 @@ func parseKeys(b []byte) ([]capk.TextKey, error) {
 	default:
 		return capk.ParseText(string(b))
 	}
+}
+
+// commentedKeys are the numbers of the lines of a text that are comments and would be keys without their mark.
+func commentedKeys(b []byte) (numbers []string) {
+	if !text(b) || bytes.HasPrefix(bytes.TrimSpace(b), []byte("{")) {
+		return nil
+	}
+	number := 0
+	for line := range strings.Lines(string(b)) {
+		number++
+		line = strings.TrimSpace(line)
+		if bare := strings.TrimLeft(line, "#;/ \t"); bare != line {
+			if keys, err := capk.ParseText(bare); err == nil && len(keys) > 0 {
+				numbers = append(numbers, strconv.Itoa(number))
+			}
+		}
+	}
+	return numbers
 }
 
 // numbered are keys of a file that has no lines: each counts as one.

@@ -114,6 +114,9 @@ func (s *said) elliptic(c *chain, ca *capk.Key, date [3]byte) {
 	for _, g := range s.signed {
 		if reason == oda.OK {
 			c.add(fmt.Sprintf("%s signature (exchange %d)", g.method, g.number), "card certificate (9F46)", nil, g.verify(&k))
+			if g.lacks != "" {
+				c.lack(g.lacks)
+			}
 		}
 	}
 	s.unsigned(c)
@@ -176,8 +179,8 @@ func (s *said) below(c *chain, issuer *oda.Key, date [3]byte) {
 	for _, g := range s.signed {
 		c.add(fmt.Sprintf("%s signature (exchange %d)", g.method, g.number), "card certificate (9F46)", nil, g.verify(&k))
 		c.recovered(&k, g.sdad)
-		if g.blind {
-			c.lack("what it covers is not known: the command was not recorded")
+		if g.lacks != "" {
+			c.lack(g.lacks)
 		}
 	}
 	switch {

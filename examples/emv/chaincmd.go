@@ -128,9 +128,9 @@ func (c *call) oda(f *chainFlags) error {
 	if err != nil {
 		return err
 	}
-	conv, err := transcript.Parse(b)
+	conv, err := c.talk(b)
 	if err != nil {
-		return fmt.Errorf("emv oda: %s: %w", c.args[0], err)
+		return err
 	}
 	date, err := f.day(c, dateOf(conv))
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/apdu/transcript"
 	"github.com/emvgo/emv/crypto/oda"
 	"github.com/emvgo/emv/tlv"
 )
@@ -28,39 +29,97 @@ func (s *said) withoutRoot(c *chain) {
 	c.missing("issuer certificate (90)", 0x90, s.data[0x90] == nil)
 }
 
+// A lacking is a signature that is not there, and why, where something tells.
+type lacking struct{ name, why string }
+
+// accumulate notes the values that were sent with GENERATE AC, and says what is not known of those which a signature over all of them covers.
+//
+// EMV 4.4 B2 6.6.1, 6.6.2
+func (s *said) accumulate(c apdu.Command, list tlv.DOL) (lacks string) {
+	if s.command.acs > 1 && len(s.cdol) == 0 {
+		lacks = "what it covers is not known: the data of the first GENERATE AC were not recorded"
+	}
+	s.cdol = append(s.cdol, c.Data...)
+	return or(lacks, notSent(c, list))
+}
+
+// notSent says that the data of a command which has some were not recorded.
+func notSent(c apdu.Command, list tlv.DOL) string {
+	if len(c.Data) == 0 && len(list) > 0 {
+		return "what it covers is not known: the command was not recorded"
+	}
+	return ""
+}
+
+// unanswered notes a command that was refused, or whose answer is not there. What was sent counts for what follows unless the card refused it, and the signature
+// that was asked for is missing.
+func (s *said) unanswered(number int, c apdu.Command, x transcript.Exchange) {
+	sw := apdu.Response(x.Response).SW()
+	why, refused := "the answer was not recorded", false
+	switch {
+	case x.Fault != 0:
+		why = "the card did not answer: " + x.Fault.String()
+	case sw.Class() == apdu.WrongLe: // the command follows again
+		return
+	case len(x.Response) > 1 && sw.Class() != apdu.BytesAvailable && !sw.OK():
+		why, refused = fmt.Sprintf("the card answered %s, %s", sw, sw.Explain()), true
+	}
+	if !refused {
+		list := s.command.of(c)
+		s.told(list, c)
+		switch c.INS {
+		case apdu.GetProcessingOptions:
+			s.initiate(c, nil)
+		case apdu.GenerateAC:
+			s.accumulate(c, list)
+		}
+	}
+	if method := requested(c); method != "" {
+		s.lacking = append(s.lacking, lacking{fmt.Sprintf("%s signature (exchange %d)", method, number), why})
+	}
+}
+
+// requested is the method with which a command asks for a signature, empty for none.
+//
+// EMV 4.4 B3 6.5.5, B4 6.3.2.1
+func requested(c apdu.Command) string {
+	switch {
+	case c.INS == apdu.InternalAuthenticate:
+		return "DDA"
+	case c.INS != apdu.GenerateAC:
+	case c.P1&apdu.RequestCDA != 0:
+		return "CDA"
+	case c.P1&apdu.RequestXDA != 0:
+		return "XDA"
+	}
+	return ""
+}
+
 // asked notes what the terminal asked to be signed and the card answered unsigned: a cryptogram other than an AAC without the signature that the command asked
 // for, and INTERNAL AUTHENTICATE.
 //
 // EMV 4.4 B3 6.5.5, B4 6.3.2.1
 func (s *said) asked(number int, c apdu.Command, data []byte) {
 	_, signed := tlv.Find(data, tlv.TagFormat2, 0x9F4B)
-	method := ""
-	switch {
-	case signed:
-	case c.INS == apdu.InternalAuthenticate:
-		if _, whole := tlv.Find(data, tlv.TagFormat1); !whole {
-			method = "DDA"
-		}
-	case answeredType(data) == 0: // an AAC
-	case c.P1&apdu.RequestCDA != 0:
-		method = "CDA"
-	case c.P1&apdu.RequestXDA != 0:
-		method = "XDA"
+	method := requested(c)
+	switch _, whole := tlv.Find(data, tlv.TagFormat1); {
+	case signed, c.INS == apdu.InternalAuthenticate && whole:
+		return
+	case c.INS == apdu.GenerateAC && declines(data):
+		return
 	}
 	if method != "" {
-		s.lacking = append(s.lacking, fmt.Sprintf("%s signature (exchange %d)", method, number))
+		s.lacking = append(s.lacking, lacking{name: fmt.Sprintf("%s signature (exchange %d)", method, number)})
 	}
 }
 
-// answeredType are the bits of the CID that tell the type of the cryptogram: 00 an AAC, or none.
-func answeredType(data []byte) byte {
+// declines reports whether an answer to GENERATE AC is an AAC, as its CID says.
+func declines(data []byte) bool {
 	if cid, ok := tlv.Find(data, tlv.TagFormat2, 0x9F27); ok && len(cid.Value) == 1 {
-		return cid.Value[0] & 0xC0
+		return cid.Value[0]&0xC0 == 0
 	}
-	if o, ok := tlv.Find(data, tlv.TagFormat1); ok && len(o.Value) > 0 {
-		return o.Value[0] & 0xC0
-	}
-	return 0
+	o, ok := tlv.Find(data, tlv.TagFormat1)
+	return ok && len(o.Value) > 0 && o.Value[0]&0xC0 == 0
 }
 
 // unsigned adds the signatures that were asked for and are not there, and that of a card which approves in its answer to GET PROCESSING OPTIONS.
@@ -75,8 +134,11 @@ func (s *said) unsigned(c *chain) {
 	case s.discover() && s.aip[0]&aipCDA != 0 && s.inAnswer(0x9F27) && !s.inAnswer(0x9F26):
 		c.missing("CDA signature", 0x9F4B, true)
 	}
-	for _, name := range s.lacking {
-		c.missing(name, 0x9F4B, true)
+	for _, l := range s.lacking {
+		c.missing(l.name, 0x9F4B, true)
+		if l.why != "" {
+			c.lack(l.why)
+		}
 	}
 }
 

@@ -69,6 +69,7 @@ func (c *call) runDecode(as, book, template, keys string, show, list bool) error
 	if err != nil {
 		return err
 	}
+	result.findFault()
 	if *c.json {
 		err = c.printJSON(result)
 	} else {
@@ -78,6 +79,18 @@ func (c *call) runDecode(as, book, template, keys string, show, list bool) error
 		return fmt.Errorf("%w: emv decode: %s", errNo, result.Fault)
 	}
 	return err
+}
+
+// findFault makes the first fault of an element that of the whole, where the whole has none.
+func (r *decoded) findFault() {
+	list := faultsIn(r.Items)
+	switch {
+	case r.Fault != "" || len(list) == 0:
+	case len(list) == 1:
+		r.Fault = list[0]
+	default:
+		r.Fault = fmt.Sprintf("%s, and %d more", list[0], len(list)-1)
+	}
 }
 
 // set reads the flags that say which dictionary counts.
@@ -197,6 +210,10 @@ func (c *call) input() (raw string, b []byte, err error) {
 	s := c.args[0]
 	if s == "-" {
 		if b, err = c.readInput(); err != nil {
+			return "", nil, err
+		}
+		if isJournal(b) || redactedJournal(b) {
+			_, err = c.talk(b)
 			return "", nil, err
 		}
 		if !text(b) && !(utf8.Valid(b) && conversation(string(b))) {

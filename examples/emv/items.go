@@ -19,6 +19,8 @@ type item struct {
 	Value  string   `json:"value,omitempty"`  // masked where it is sensitive
 	Words  []string `json:"words,omitempty"`
 	Items  []item   `json:"items,omitempty"`
+
+	fault string // where and why the value is malformed, empty where it is not
 }
 
 // A decoder turns bytes into items.
@@ -43,14 +45,19 @@ func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
 	row, book, ok := d.lookup(template, tag)
 	n := len(value)
 	it := item{Tag: tag.String(), Name: row.In(book).Name, Length: &n}
-	if ok && book != d.book && book != d.guess && book != tlv.Contact && !row.In(book).Fits(n) {
-		ok, it.Name = false, "" // a tag that another book happens to have
+	fault := tlv.Malformed(book, row, value)
+	private := tag>>8 == 0xDF && !d.fixed
+	if ok && fault != "" && book != tlv.Contact && (book != d.book && book != d.guess || private) { // a tag that another book happens to have
+		if fault = ""; !row.Element().Sensitive || !row.In(book).Fits(n) {
+			ok, it.Name = false, ""
+		}
 	}
 	if !ok {
 		it.Name = localName(template, tag)
 		return d.unknown(it, tag, value)
 	}
 	it.Value = tlv.Mask(row, value)
+	it.fault = fault
 	if !tag.Sensitive() && transcript.Hidden(tag, value) && !d.show {
 		return d.hidden(it, tag, value)
 	}
@@ -88,13 +95,42 @@ func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
 		it.Words = slices.DeleteFunc(it.Words, func(w string) bool { return w == it.Value })
 	case d.show:
 		it.Value = upper(value)
-		it.Words = reveal(row, value)
+		it.Words = append(reveal(row, value), malformed(it.fault)...)
 	default:
-		if it.Words = tlv.ExplainIn(book, row, value); len(it.Words) < 2 { // what has parts masks them itself
-			it.Words = []string{"masked"}
+		if it.Words = tlv.ExplainIn(book, row, value); len(it.Words) < 2 || it.fault != "" && len(it.Words) < 3 { // what has parts masks them itself
+			it.Words = append([]string{"masked"}, malformed(it.fault)...)
 		}
 	}
 	return it
+}
+
+// malformed are the words on a fault, none for none.
+func malformed(fault string) []string {
+	if fault == "" {
+		return nil
+	}
+	return []string{"malformed: " + fault}
+}
+
+// faultsIn are the faults of items and of what is inside them, each with its tag and offset.
+func faultsIn(list []item) (faults []string) {
+	for _, it := range list {
+		if it.fault != "" {
+			where := or(it.Tag, it.Name)
+			if it.Offset != nil {
+				where = fmt.Sprintf("offset %d, %s", *it.Offset, where)
+			}
+			faults = append(faults, where+": "+it.fault)
+		}
+		inner := faultsIn(it.Items)
+		for i := range inner {
+			if strings.HasPrefix(it.Name, "exchange ") {
+				inner[i] = it.Name + ", " + inner[i]
+			}
+		}
+		faults = append(faults, inner...)
+	}
+	return faults
 }
 
 // hidden is an element of which the dictionary tells no secret, and which identifies a card or its holder all the same.

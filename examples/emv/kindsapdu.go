@@ -230,6 +230,9 @@ func (d *decoder) response(c apdu.Command, b []byte) (list []item, fault string)
 	case c.INS == apdu.GetChallenge && c.CLA == 0 && c.Name() != "":
 		n := len(data)
 		list = append(list, item{Name: "challenge", Length: &n, Value: upper(data)})
+	case c.INS == apdu.ReadRecord && c.P2>>3 > 10 && tlv.Check(data) != nil: // of the payment system or the issuer: EMV 4.4 B3 5.3.2.2
+		n := len(data)
+		list = append(list, item{Name: "record in a form of its own", Length: &n, Value: mask(d, data)})
 	default:
 		inner, err := d.objects(data)
 		list = append(list, inner...)
@@ -304,6 +307,9 @@ func (x *dols) of(c apdu.Command) tlv.DOL {
 		return x.lists[0]
 	case apdu.GenerateAC:
 		x.acs++
+		if n := len(c.Data); x.acs == 1 && len(x.dsdol) == 0 && n != x.lists[1].Len() && n == x.lists[2].Len() && n > 0 { // the first is not there
+			x.acs = 2
+		}
 		return x.stored(x.lists[min(x.acs, 2)], len(c.Data))
 	case apdu.InternalAuthenticate:
 		return x.ddol

@@ -51,7 +51,7 @@ func (w *listener) answer(i int, c apdu.Command, x transcript.Exchange) item {
 	w.known.learn(w.asked, r.Data())
 	it := item{Name: "response", Items: list}
 	if fault != "" {
-		it.Words = []string{"malformed: " + fault}
+		it.Words, it.fault = []string{"malformed: " + fault}, fault
 	}
 	return it
 }

@@ -8,6 +8,9 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strings"
+
+	"github.com/emvgo/emv/examples/internal/shell"
 )
 
 func main() {
@@ -57,7 +60,13 @@ func commands() (list []command) {
 func run(args []string, in io.Reader, out, errw io.Writer, env func(string) string) int {
 	written := &written{w: out}
 	s := streams{in: in, out: written, errw: errw, color: isTerminal(out) && env("NO_COLOR") == ""}
-	status := s.status(s.execute(args))
+	status, text := outcomeOf(s.execute(args))
+	if text != "" {
+		s.complain(text)
+	}
+	if status != 0 && written.n == 0 && asksJSON(args) { // whatever comes of it, the answer is an object
+		_ = shell.PrintJSON(screen{s.out}, refusal{Exit: status, Error: text})
+	}
 	if status == 0 && written.err != nil {
 		s.complain(written.err.Error())
 		return 2
@@ -65,14 +74,37 @@ func run(args []string, in io.Reader, out, errw io.Writer, env func(string) stri
 	return status
 }
 
+// A refusal is what a command answers with -json that has no other answer.
+type refusal struct {
+	OK    bool   `json:"ok"` // false
+	Exit  int    `json:"exit"`
+	Error string `json:"error"`
+}
+
+// asksJSON reports whether the flag -json is among the arguments, also of a command line that is wrong.
+func asksJSON(args []string) bool {
+	for _, a := range args {
+		switch strings.TrimPrefix(strings.TrimPrefix(a, "-"), "-") {
+		case a: // no flag
+		case "":
+			return false // behind it no flags stand
+		case "json", "json=true", "json=1":
+			return true
+		}
+	}
+	return false
+}
+
 // written is standard output, which remembers that it could not be written to: an answer that is cut off is none.
 type written struct {
 	w   io.Writer
+	n   int
 	err error
 }
 
 func (w *written) Write(b []byte) (int, error) {
 	n, err := w.w.Write(b)
+	w.n += n
 	if err != nil {
 		err = fmt.Errorf("emv: standard output: %w", err)
 		if w.err == nil {

@@ -115,10 +115,11 @@ func (c *call) read(s *source, f *chainFlags, all, show bool, record string) err
 			return fmt.Errorf("emv read: -record: %w", err)
 		}
 	}
-	if *c.json {
-		return c.printJSON(r)
+	if !*c.json {
+		c.printReading(&r)
+	} else if err := c.printJSON(r); err != nil {
+		return err
 	}
-	c.printReading(&r)
 	if len(r.Applications) == 0 {
 		return fmt.Errorf("%w: emv read: no payment application was found", errNo)
 	}

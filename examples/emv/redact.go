@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"os"
-	"strings"
 
 	"github.com/emvgo/emv/apdu/transcript"
 	sealed "github.com/emvgo/emv/kernel/journal"
@@ -43,9 +42,9 @@ func (c *call) redact(f *chainFlags, to, key string) error {
 			return fmt.Errorf("emv redact: %s: %w", c.args[0], err)
 		}
 	} else {
-		conv, err := transcript.Parse(b)
+		conv, err := c.talk(b)
 		if err != nil {
-			return fmt.Errorf("emv redact: %s: %w", c.args[0], err)
+			return err
 		}
 		redacted, err := f.redact(c, conv)
 		if err != nil {
@@ -111,6 +110,3 @@ func changed(a, b *transcript.Conversation) int {
 	}
 	return len(seen)
 }
-
-// redactedJournal is how the text of a redacted journal begins.
-func redactedJournal(b []byte) bool { return strings.HasPrefix(string(b), "journal: version ") }

@@ -120,7 +120,7 @@ func (d *difference) words() string {
 		fmt.Fprintf(&s, ", in the step %q [%s]", d.Step, d.Clause)
 	}
 	fmt.Fprintf(&s, ": %s", d.Reason)
-	if d.Want != "" {
+	if d.Want != "" && d.Want != d.Got {
 		fmt.Fprintf(&s, "\n  recorded %s\n  now      %s\n  offset %d", d.Want, d.Got, d.Offset)
 	}
 	return s.String()
@@ -132,15 +132,12 @@ func (p *replayFlags) replay(c *call, live func(*moment)) (*result, *replayAnswe
 	if err != nil {
 		return nil, nil, err
 	}
-	switch {
-	case isJournal(b):
+	if isJournal(b) {
 		return p.journal(c, b, live)
-	case redactedJournal(b):
-		return nil, nil, fmt.Errorf("emv %s: %s: a redacted journal holds no bytes of the card: it is to be read, and does not replay", c.command.name, c.args[0])
 	}
-	conv, err := transcript.Parse(b)
+	conv, err := c.talk(b)
 	if err != nil {
-		return nil, nil, fmt.Errorf("emv %s: %s: %w", c.command.name, c.args[0], err)
+		return nil, nil, err
 	}
 	return p.conversation(c, conv, live)
 }
@@ -193,6 +190,9 @@ func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live 
 			return nil, nil, err
 		}
 		conv.Set("date", upper(day[:]))
+	}
+	if err := headerWords(conv); err != nil {
+		return nil, nil, wrong(err)
 	}
 	runs := conv.Values("run")
 	run := ""
@@ -350,12 +350,15 @@ func (r *result) differs(err error) *difference {
 		return d
 	}
 	d.Exchange, d.Line, d.Offset, d.Reason = e.Number, e.Line, e.Offset, cause(e.Err)
+	if e.Err == transcript.ErrNotRecorded {
+		d.Reason += ": < ? stands in its place, and without it the kernel cannot go on"
+	}
 	known := r.listsBefore(e.Number)
 	if want, err := apdu.ParseCommand(e.Want); err == nil {
 		list := known.of(want)
 		d.Want, d.Got = maskCommand(e.Want, list), maskCommand(e.Got, list)
 	}
-	if why := r.field(e); why != "" {
+	if why := r.field(e); why != "" && e.Err == transcript.ErrDifferent {
 		d.Reason = why
 	}
 	return d
@@ -410,6 +413,9 @@ func (r *result) field(e *transcript.ReplayError) string {
 // journalHead is where the name of the program stands in a journal.
 const journalHead = 256
 
+// journalKeyBytes is how many bytes the key of a sealed journal has.
+const journalKeyBytes = 32
+
 // isJournal reports whether a file is a kernel's journal, sealed or not.
 func isJournal(b []byte) bool {
 	return bytes.HasPrefix(b, []byte("EMVS")) || bytes.HasPrefix(b, []byte("EMVJ"))
@@ -426,6 +432,9 @@ func (c *call) unseal(key string, b []byte) ([]byte, error) {
 	k, err := c.keyBytes("-key", key)
 	if err != nil {
 		return nil, err
+	}
+	if len(k) != journalKeyBytes {
+		return nil, c.usage("-key: a journal's key has %s, not %d", count(journalKeyBytes, "byte"), len(k))
 	}
 	if b, err = sealed.Open(k, []byte(journalContext), b); err != nil {
 		return nil, fmt.Errorf("%w: emv %s: %s: %w; is it the key of this journal?", errNo, c.command.name, c.args[0], err)

@@ -127,12 +127,12 @@ func (p *replayFlags) forReport(c *call) (*result, *replayAnswer, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	if bytes.HasPrefix(b, []byte("EMV")) {
+	if isJournal(b) {
 		return p.replay(c, nil)
 	}
-	conv, err := transcript.Parse(b)
+	conv, err := c.talk(b)
 	if err != nil {
-		return nil, nil, fmt.Errorf("emv report: %s: %w", c.args[0], err)
+		return nil, nil, err
 	}
 	if conv.Get("transaction") != "" && (conv.Get("interface") != contactless || conv.Get("expect") != "") {
 		r, answer, err := p.conversation(c, conv, nil)

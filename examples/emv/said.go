@@ -21,8 +21,8 @@ type said struct {
 	data     map[tlv.Tag][]byte     // of records and responses, the first of each
 	sent     map[tlv.Tag][]byte     // by the terminal, in the data that the card's lists ask for
 	signed   []signature
-	cdol     []byte   // values sent with GENERATE AC, first and then both
-	lacking  []string // signatures that the terminal asked for, and the card did not give
+	cdol     []byte    // values sent with GENERATE AC, first and then both
+	lacking  []lacking // signatures that the terminal asked for, and the card did not give
 	command  *dols
 	from, to int // its exchanges in the conversation
 }
@@ -31,7 +31,7 @@ type said struct {
 type signature struct {
 	method string // DDA, CDA
 	number int    // of the exchange
-	blind  bool   // the command was not recorded, so that what it covers is not known
+	lacks  string // what of that which it covers was not recorded, empty for nothing
 	verify func(*oda.Key) oda.Reason
 
 	sdad    []byte // 9F4B
@@ -50,7 +50,11 @@ func hear(conv *transcript.Conversation) (list []*said) {
 			c, err = answered(r.Data(), s), nil
 		}
 		if err == nil && r.SW().Class() == apdu.BytesAvailable && i+1 < len(exchanges) && bytes.HasPrefix(exchanges[i+1].Command, []byte{0, apdu.GetResponse}) {
-			r = exchanges[i+1].Response // T=0
+			x = exchanges[i+1] // T=0
+			r = x.Response
+		}
+		if s != nil && err == nil && (len(r) < 2 || !r.SW().OK()) {
+			s.unanswered(i+1, c, x)
 		}
 		if err != nil || !r.SW().OK() || c.INS == apdu.GetResponse {
 			continue
@@ -199,7 +203,7 @@ func (s *said) dynamic(number int, c apdu.Command, data []byte) {
 	}
 	if ok {
 		sent := c.Data
-		s.signed = append(s.signed, signature{method: "DDA", number: number, blind: len(sent) == 0, sdad: sdad.Value, tail: sent, verify: func(k *oda.Key) oda.Reason {
+		s.signed = append(s.signed, signature{method: "DDA", number: number, lacks: notSent(c, s.command.ddol), sdad: sdad.Value, tail: sent, verify: func(k *oda.Key) oda.Reason {
 			_, r := oda.VerifyDDA(k, sdad.Value, sent)
 			return r
 		}})
@@ -207,7 +211,7 @@ func (s *said) dynamic(number int, c apdu.Command, data []byte) {
 }
 
 func (s *said) combined(number int, c apdu.Command, list tlv.DOL, data []byte) {
-	s.cdol = append(s.cdol, c.Data...)
+	lacks := s.accumulate(c, list)
 	response, ok := tlv.Find(data, tlv.TagFormat2)
 	sdad, signed := tlv.Find(data, tlv.TagFormat2, 0x9F4B)
 	if !ok || !signed {
@@ -223,12 +227,13 @@ func (s *said) combined(number int, c apdu.Command, list tlv.DOL, data []byte) {
 		in.CID = cid.Value[0]
 	}
 	sent := slices.Concat(s.pdol, s.cdol)
-	g := signature{method: "CDA", number: number, blind: len(c.Data) == 0 && len(s.command.lists[1]) > 0, sdad: sdad.Value, tail: in.UN[:]}
+	g := signature{method: "CDA", number: number, lacks: lacks, sdad: sdad.Value, tail: in.UN[:]}
 	xda := s.aip != nil && s.aip[0]&0x80 != 0 && len(sdad.Value) > 0 && sdad.Value[0] == 0x15
 	if xda {
 		g.method = "XDA"
-		if len(s.cdol) != len(c.Data) {
-			sent = slices.Clone(c.Data) // the second: with its own values alone
+		if s.command.acs > 1 { // the second: with its own values alone
+			sent = slices.Clone(c.Data)
+			g.lacks = notSent(c, list)
 		}
 	}
 	all, fault := oda.AppendResponse(sent, response.Value)

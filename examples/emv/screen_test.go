@@ -72,7 +72,9 @@ func changedCard(t *testing.T, change func(profile map[string]any)) string {
 func watched(stdin string, args ...string) string {
 	var out bytes.Buffer
 	s := streams{in: strings.NewReader(stdin), out: &out, errw: &out, color: true}
-	s.status(s.execute(args))
+	if _, text := outcomeOf(s.execute(args)); text != "" {
+		s.complain(text)
+	}
 	return strings.NewReplacer("\x1b[1m", "", "\x1b[2m", "", "\x1b[31m", "", "\x1b[0m", "").Replace(out.String())
 }
 
@@ -232,7 +234,11 @@ func TestPreferredNamesByCodeTable(t *testing.T) {
 	for _, line := range [][]string{
 		{"read", "-card", card}, {"read", "-card", card, "-json"}, {"replay", record, "-trace"}, {"decode", "-"}, {"decode", "-", "-json"},
 	} {
-		if status, out, errw := emv(read(t, record), line...); status != 0 || !strings.Contains(out, "Карта") || strings.Contains(out, "ºÐ") {
+		want := 0
+		if line[0] == "decode" { // the cardholder's name has control characters
+			want = 1
+		}
+		if status, out, errw := emv(read(t, record), line...); status != want || !strings.Contains(out, "Карта") || strings.Contains(out, "ºÐ") {
 			t.Errorf("%v: %d %s%s", line, status, out, errw)
 		}
 	}

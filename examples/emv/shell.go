@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/emvgo/emv/examples/internal/setup"
+	"github.com/emvgo/emv/examples/internal/shell"
 )
 
 const about = `Emv reads payment cards and explains what they say.
@@ -62,6 +63,9 @@ func (s *streams) root(args []string) *cobra.Command {
 		Use: "emv", Short: "read payment cards and explain what they say", Long: about, SilenceErrors: true, SilenceUsage: true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true}, SuggestionsMinimumDistance: 2, Args: unknown,
 		RunE: func(root *cobra.Command, _ []string) error {
+			if json, _ := root.PersistentFlags().GetBool("json"); json {
+				return fmt.Errorf("%wemv: which command is missing; emv help lists them", errUsage)
+			}
 			root.SetOut(s.errw)
 			if err := root.Help(); err != nil {
 				return err
@@ -138,6 +142,9 @@ func (c *call) cobra(asked bool) *cobra.Command {
 func (c *call) check(_ *cobra.Command, args []string) error {
 	switch {
 	case len(args) < c.command.least:
+		if words := strings.Split(c.command.args, " | "); len(words) > 1 {
+			return c.usage("what it is to do is missing: give %s", either(words))
+		}
 		return c.usage("%s is missing", strings.Fields(c.command.args + " argument")[len(args)])
 	case len(args) > c.command.most:
 		return c.usage("too many arguments: %d where %d belong", len(args), c.command.most) // unquoted: it may be a PIN
@@ -169,7 +176,12 @@ func dashes(flags *pflag.FlagSet, args []string) []string {
 // help prints what a command is for, how it is called, and its flags.
 func help(k *cobra.Command, _ []string) {
 	text := strings.TrimSpace(k.Long) + "\n\n" + strings.TrimSpace(k.UsageString()) + "\n"
-	fmt.Fprint(k.OutOrStdout(), strings.ReplaceAll(text, " --", " -"))
+	text = strings.ReplaceAll(text, " --", " -")
+	if json, err := k.Root().PersistentFlags().GetBool("json"); err == nil && json {
+		_ = shell.PrintJSON(k.OutOrStdout(), map[string]string{"command": k.Name(), "help": text})
+		return
+	}
+	fmt.Fprint(k.OutOrStdout(), text)
 }
 
 func helpCommand(root *cobra.Command) *cobra.Command {

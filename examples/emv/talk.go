@@ -257,11 +257,13 @@ func (t *talker) Transmit(ctx context.Context, command []byte) ([]byte, time.Dur
 	return response, took, err
 }
 
+// pinWords are what a header line says of a PIN that the card was not given.
+var pinWords = map[string]kernel.PINResult{"bypassed": kernel.PINBypassed, "failed": kernel.PINDeviceFailed, "cancelled": kernel.PINCancelled}
+
 // EnterPIN says what the header says: a result, or that a PIN is there.
 func (t *talker) EnterPIN(context.Context, terminal.PINEntry) (kernel.PINResult, error) {
-	results := map[string]kernel.PINResult{"bypassed": kernel.PINBypassed, "failed": kernel.PINDeviceFailed, "cancelled": kernel.PINCancelled}
 	if len(t.pins) > 0 {
-		if r, ok := results[t.pins[0]]; ok {
+		if r, ok := pinWords[t.pins[0]]; ok {
 			t.pins = t.pins[1:]
 			return r, nil
 		}

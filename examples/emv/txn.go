@@ -161,7 +161,7 @@ func (c *call) txn(t *terms, s *source) error {
 	if err != nil {
 		return err
 	}
-	key, err := t.journalKey(c)
+	key, err := t.journalKeyBytes(c)
 	if err != nil {
 		return err
 	}
@@ -193,7 +193,7 @@ func (t *terms) prepare(c *call) (*result, error) {
 	return r, err
 }
 
-func (t *terms) journalKey(c *call) ([]byte, error) {
+func (t *terms) journalKeyBytes(c *call) ([]byte, error) {
 	switch {
 	case t.journal == "" && t.key != "":
 		return nil, c.usage("-key: it seals a journal; name its file with -journal")
@@ -203,8 +203,8 @@ func (t *terms) journalKey(c *call) ([]byte, error) {
 		return nil, c.usage("-key is missing: a journal holds card data and is written sealed; give 32 bytes, or @FILE")
 	}
 	key, err := c.keyBytes("-key", t.key)
-	if err == nil && len(key) != 32 {
-		err = c.usage("-key: a journal's key has 32 bytes, not %d", len(key))
+	if err == nil && len(key) != journalKeyBytes {
+		err = c.usage("-key: a journal's key has %s, not %d", count(journalKeyBytes, "byte"), len(key))
 	}
 	return key, err
 }

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// A signature that a terminal asked for is named where its answer was refused, not recorded, empty or never came; what was sent all the same counts for the next.
+//
+// EMV 4.4 B2 6.6.1, 6.6.2
+func TestChainNamesSignaturesWithoutAnAnswer(t *testing.T) {
+	generate := regexp.MustCompile(`(?m)^(> 80AE)(....)(.*)\n< .*$`)
+	internal := regexp.MustCompile(`(?m)^(> 0088)(....)(.*)\n< .*$`)
+	record := func(card string) string { return string(recordedTalk(t, card)) }
+	full, dda, xda := record("-card full -amount 12.34"), record("-card dda"), record("-card xda -config xda -amount 12.34")
+	first := func(re *regexp.Regexp, text, with string) string {
+		at := re.FindStringIndex(text)
+		if at == nil {
+			t.Fatal(text)
+		}
+		return text[:at[0]] + re.ReplaceAllString(text[at[0]:at[1]], with) + text[at[1]:]
+	}
+	for _, c := range []struct {
+		name, text string
+		says       []string
+	}{
+		{"first not recorded", first(generate, full, "$1$2$3\n< ?"), []string{"no  CDA signature (exchange 18)", "the answer was not recorded", "ok  CDA signature (exchange 20)"}},
+		{"first timed out", first(generate, full, "$1$2$3\n< !timeout"), []string{"no  CDA signature (exchange 18)", "did not answer: timeout"}},
+		{"first empty", first(generate, full, "$1$2$3\n< 9000"), []string{"no  CDA signature (exchange 18)", "9F4B (Signed Dynamic Application Data) is not", "ok  CDA signature (exchange 20)"}},
+		{"first refused", first(generate, full, "$1$2$3\n< 6985"), []string{"no  CDA signature (exchange 18)", "the card answered 6985"}},
+		{"first without its data", first(generate, full, "$1$2 ?\n< ?"), []string{"the data of the first GENERATE AC were not recorded"}},
+		{"first not there", first(generate, full, "> ?\n< ?"), []string{"the data of the first GENERATE AC were not recorded"}},
+		{"by T=0", first(generate, full, "$1$2$3\n< 61B5\n> 00C00000B5\n< ?"), []string{"no  CDA signature (exchange 18)", "the answer was not recorded", "ok  CDA signature (exchange 21)"}},
+		{"XDA, first not recorded", first(generate, xda, "$1$2$3\n< ?"), []string{"no  XDA signature (exchange 21)", "the answer was not recorded", "ok  XDA signature (exchange 23)"}},
+		{"XDA, first not there", first(generate, xda, "> ?\n< ?"), []string{"ok  XDA signature (exchange 23)"}},
+		{"DDA refused", first(internal, dda, "$1$2$3\n< 6A81"), []string{"no  DDA signature (exchange 16)", "the card answered 6A81"}},
+		{"DDA not recorded", first(internal, dda, "$1$2$3\n< ?"), []string{"no  DDA signature (exchange 16)", "the answer was not recorded"}},
+		{"DDA lost", first(internal, dda, "$1$2$3\n< !removed"), []string{"no  DDA signature (exchange 16)", "did not answer"}},
+	} {
+		status, out := sayODA(t, []byte(c.text))
+		for _, s := range c.says {
+			if strings.HasPrefix(c.name, "XDA, first not there") != (status == 0) || !strings.Contains(out, s) || strings.Contains(out, "differs") || strings.Contains(out, "not genuine") {
+				t.Errorf("%s: no %q, %d:\n%s", c.name, s, status, out)
+			}
+		}
+	}
+}

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// Words of the header that change what a replay runs, and that nobody knows, are refused; so is a kernel that does not go with the interface.
+func TestReplayRefusesWordsItDoesNotKnow(t *testing.T) {
+	talk := string(recordedTalk(t, "-card full"))
+	tap := string(recordedTalk(t, "-interface contactless -card visa-offline"))
+	for _, c := range []struct {
+		text, from, to string
+		status         int
+		says           string
+	}{
+		{talk, "", "", 0, ""},
+		{talk, "interface: contact", "interface: contact-less", 2, "header line interface: contact-less is not known; write contact or contactless"},
+		{talk, "interface: contact", "interface: Contact", 2, "header line interface: Contact is not known"},
+		{talk, "interface: contact\n", "", 0, ""},
+		{talk, "kernel: contact", "kernel: C-9", 2, "header line kernel: C-9 is none that is here"},
+		{talk, "kernel: contact", "kernel: C-2", 2, "header line kernel: C-2 runs contactless conversations, and the header line interface says contact"},
+		{talk, "kernel: contact\n", "", 0, ""},
+		{talk, "kernel: contact\n", "protocol: T=2\n", 2, "header line protocol: T=2 is not known"},
+		{talk, "kernel: contact\n", "force-online: perhaps\n", 2, "header line force-online: perhaps is not known; write yes or no"},
+		{talk, "kernel: contact\n", "pin: 90\n", 2, "header line pin: 90 is neither a status word"},
+		{talk, "kernel: contact\n", "pin: bypassed 9000\n", 0, ""},
+		{talk, "kernel: contact\n", "profile: loose\n", 2, "loose"},
+		{talk, "kernel: contact\n", "kind: boat\n", 2, "boat"},
+		{tap, "", "", 0, ""},
+		{tap, "interface: contactless\n", "", 2, "for Entry Point and kernel C-3; write interface: contactless"},
+		{tap, "kernel: C-3", "kernel: girocard", 2, "header line kernel: girocard is none that is here"},
+		{tap, "kernel: C-3", "kernel: entrypoint", 0, ""},
+	} {
+		file := filepath.Join(t.TempDir(), "c.txt")
+		text := strings.Replace(c.text, c.from, c.to, 1)
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil || c.from != "" && text == c.text {
+			t.Fatal(err, c.from)
+		}
+		if status, _, errw := emv("", "replay", file); status != c.status || !strings.Contains(errw, c.says) {
+			t.Errorf("%q as %q: %d %s", c.from, c.to, status, errw)
+		}
+	}
+}
+
+// A replay that comes to an answer which was not recorded says so, and nothing of another command.
+func TestReplayOfAnAnswerThatWasNotRecorded(t *testing.T) {
+	talk := string(recordedTalk(t, "-card full -amount 12.34"))
+	for _, command := range []string{"00A40400", "80A80000", "00B2", "80AE"} {
+		text := regexp.MustCompile(`(?m)^(> `+command+`.*)\n< .*$`).ReplaceAllString(talk, "$1\n< ?")
+		file := filepath.Join(t.TempDir(), "c.txt")
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		status, _, errw := emv("", "replay", file)
+		if status != 1 || !strings.Contains(errw, "the response was not recorded: < ? stands in its place") || strings.Contains(errw, "another command") || strings.Contains(errw, "recorded 8") {
+			t.Errorf("%s: %d %s", command, status, errw)
+		}
+	}
+}
+
+// What takes conversations says of a journal that it is one, and which commands take it; a key that can be none is a wrong command line.
+func TestJournalsWhereConversationsBelong(t *testing.T) {
+	dir := t.TempDir()
+	key := strings.Repeat("5A", 32)
+	path := func(name string) string { return filepath.Join(dir, name) }
+	if status, _, errw := emv("", "txn", "-card", "full", "-journal", path("sealed"), "-key", key); status != 0 {
+		t.Fatal(errw)
+	}
+	if status, _, errw := emv("", "redact", "-key", key, "-o", path("redacted"), path("sealed")); status != 0 {
+		t.Fatal(errw)
+	}
+	for line, says := range map[string]string{
+		"oda sealed":                              "a sealed journal, and no conversation: replay, report and redact take it, with -key",
+		"oda redacted":                            "a redacted journal holds no bytes of the card",
+		"redact redacted":                         "a redacted journal holds no bytes of the card",
+		"replay redacted":                         "a redacted journal holds no bytes of the card",
+		"report -o page redacted":                 "a redacted journal holds no bytes of the card",
+		"replay sealed":                           "-key is missing",
+		"replay -key 00 sealed":                   "-key: a journal's key has 32 bytes, not 1",
+		"report -key 00 -o page sealed":           "-key: a journal's key has 32 bytes, not 1",
+		"redact -key 00 sealed":                   "-key: a journal's key has 32 bytes, not 1",
+		"replay -key 0g sealed":                   "-key: 'g' at offset 1 is no hex digit",
+		"replay -key @none sealed":                "-key: open none: no such file",
+		"txn -card full -journal other -key 00":   "-key: a journal's key has 32 bytes, not 1",
+		"txn -card full -journal other":           "-key is missing",
+		"decode - ":                               "a sealed journal, and no conversation",
+		"oda empty":                               "no line -- conversation --",
+		"replay -key " + key + " -run 2 redacted": "a redacted journal holds no bytes of the card",
+	} {
+		args := strings.Fields(line)
+		for i, a := range args {
+			switch a {
+			case "sealed", "redacted", "empty", "page", "other":
+				args[i] = path(a)
+			}
+		}
+		if err := os.WriteFile(path("empty"), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if status, _, errw := emv(read(t, path("sealed")), args...); status != 2 || !strings.Contains(errw, says) {
+			t.Errorf("emv %s: %d %s", line, status, errw)
+		}
+	}
+}
