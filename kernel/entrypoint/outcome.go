@@ -103,6 +103,7 @@ type failure uint8
 const (
 	noneAllowed failure = iota
 	noCard
+	mute
 	givenUp
 	otherInterface
 	noCandidate
@@ -124,7 +125,11 @@ var failures = [...]struct {
 		kernel.TryAnotherInterface, kernel.MsgInsertOrSwipe, kernel.StatusProcessingError, 0, 0,
 		"Book B 2.12 3.1.1.13", "no combination is allowed for the transaction",
 	},
-	noCard:         {status: kernel.EndApplication, l3: kernel.L3TimeOut, clause: "Book A 2.12 5.5.3", words: "no card was presented"},
+	noCard: {status: kernel.EndApplication, l3: kernel.L3TimeOut, clause: "Book A 2.12 5.5.3", words: "no card was presented"},
+	mute: {
+		kernel.EndApplication, kernel.MsgProcessingErr, kernel.StatusProcessingError, 0, 0,
+		"Book B 2.12 3.3.3.7", "the card in the field gave no answer",
+	},
 	givenUp:        {status: kernel.EndApplication, l3: kernel.L3Stop, clause: "Book A 2.12 5.5.3", words: "cancelled while the card was awaited again"},
 	otherInterface: {status: kernel.TryAnotherInterface, clause: "Book A 2.12 8.1.1.10", words: "the card is at another interface"},
 	noCandidate: {
