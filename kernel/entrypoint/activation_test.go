@@ -274,6 +274,42 @@ func TestActivation(t *testing.T) {
 	}
 }
 
+// The Result names the application as it was selected, with Extended Selection, also where the kernel has told the DF name that the card answers with; what the
+// cardholder reads is the kernel's. One that was not activated changes nothing.
+//
+// B 3.3.3.3, 3.5.1.5
+func TestSelectedName(t *testing.T) {
+	const extended = visaAID + "0102"
+	for _, r := range []struct {
+		name  string
+		say   []kernel.Outcome
+		tells bool
+		aid   string
+		label string
+	}{
+		{"the kernel tells nothing", []kernel.Outcome{approved}, false, extended, "LABEL"},
+		{"the kernel tells the DF name", []kernel.Outcome{approved}, true, extended, "NAME"},
+		{"declined", []kernel.Outcome{{Status: kernel.Declined}}, true, extended, "NAME"},
+		{"ended", []kernel.Outcome{{Status: kernel.EndApplication}}, true, extended, "NAME"},
+		{"the second of two taps", []kernel.Outcome{{Status: kernel.TryAgain, Start: kernel.StartB}, approved}, true, extended, "NAME"},
+		{"the next application", []kernel.Outcome{selectNext, approved}, true, "A0000000032010", "NAME"},
+	} {
+		kernels := func() []kernel.Kernel {
+			return []kernel.Kernel{&scripted{id: "\x03", say: r.say, do: func(p *kernel.Port, _ *kernel.Activation) {
+				if r.tells {
+					p.Selected(unhex(visaAID), "NAME")
+				}
+			}}}
+		}
+		f := &field{ppse: ppse("", entry(visaAID, "01", "-", "0102"), entry("A0000000032010", "02", "-", "-")), any: true}
+		cfg := reader(combination("A000000003", "03", func(c *kernel.Combination) { c.ExtendedSelection = kernel.FlagSet }))
+		out := run(t, from(kernel.StartA, kernels), cfg, purchase(500), f)
+		if got := fmt.Sprintf("%X", out.AID); got != r.aid || out.Label != r.label {
+			t.Errorf("%s: %s, %q, want %s, %q", r.name, got, out.Label, r.aid, r.label)
+		}
+	}
+}
+
 // 96: bytes 1 to 3 the kernel's, byte 4 bit 8 for a reader that has Kernel 8, bit 7 where it has it for this application and transaction.
 //
 // B 3.4.1.4

@@ -87,12 +87,14 @@ func (e *Point) single(out *kernel.Outcome) {
 	}
 }
 
-// identify adds what Entry Point has to say to a final outcome: the kernel that was selected. The application stands in the Result.
+// identify adds what Entry Point has to say to a final outcome: the kernel that was selected. The application stands in the Result, as it was selected, whatever
+// its answer calls it; its name for the cardholder is the kernel's to say.
 //
 // B 3.5.1.5
 func (e *Point) identify(out *kernel.Outcome) {
 	if e.port.Store().Present(tlv.KernelIdentifierTerminal) {
 		out.Reports = append(slices.Clip(out.Reports), tlv.KernelIdentifierTerminal)
+		e.port.Selected(e.applicationName(), e.port.Reviewable().Label) // B 3.5.1.5
 	}
 }
 
