@@ -20,7 +20,7 @@ type Result struct {
 	Request      uint64     // ID of the last request to the host, by which a reversal names it; 0: none was asked
 	Booked       bool       // the host has approved, or may have: it has to hear of it when the transaction is taken back
 	Reversal     bool       // and what it approved did not come to pass: B4 6.3.8, 12.2.3
-	Advice       bool       // the card asks for an advice message: B3 10.8.2
+	Advice       bool       // the card asks for an advice message, and the transaction was declined or ended before its time: B3 10.8.2
 
 	Money                            // what the transaction was about in the end; where the host has approved a part, that
 	Owing       uint64               // what the host has not approved of the amount that was asked for: it is to be paid otherwise
@@ -150,7 +150,8 @@ func (c *core) settle(o *Outcome) *Result {
 		r.Amount, r.Owing = h.amount, r.Amount-h.amount
 	}
 	cid, _ := c.data.latest(tlv.CID.Tag())
-	r.Advice = !r.Forced && o.Status == Declined && len(cid) == 1 && tlv.CIDValue(cid[0]).Advice() // B3 10.8.2
+	taken := o.Status == Approved || o.Status == OnlineRequest || r.Forced
+	r.Advice = !taken && len(cid) == 1 && tlv.CIDValue(cid[0]).Advice() // B3 10.8.2
 	r.Report = c.report(o.Reports)
 	return r
 }

@@ -1,11 +1,14 @@
 package acceptance_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/acceptance"
+	"github.com/emvgo/emv/kernel/kerneltest"
+	"github.com/emvgo/emv/testvectors/card"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -48,13 +51,50 @@ func TestStripeAfterChip(t *testing.T) {
 	}
 }
 
-// A card in the contact reader that gives no answer is that, and no missing card, also where a tap was offered beside.
-// EMV 4.3 B1 8, A 8.1.1.10
+// muteness is a card that gives no answer at an interface for some times, and then one that is found at another.
+type muteness struct {
+	*counter
+	at    kernel.Interface
+	times int
+	asked int
+}
+
+func (m *muteness) Do(ctx context.Context, a kernel.Action) (kernel.Event, error) {
+	if a.Kind == kernel.Activate {
+		if m.asked++; m.asked <= m.times {
+			return kernel.Event{Kind: kernel.CardFault, Fault: kernel.FaultTimeout, Interface: m.at}, nil
+		}
+	}
+	return m.counter.Do(ctx, a)
+}
+
+// A card in the contact reader that gives no answer is that, and no missing card, also where a tap was offered beside. One in the field is asked for again, beside
+// the other readers, and holds up neither them nor the transaction: it ends when that is in vain.
+// EMV 4.3 B1 8, A 8.1.1.10, B 3.3.3.7
 func TestMuteBesideTap(t *testing.T) {
-	cfg := named(t, "tap")
-	for _, at := range []kernel.Interface{kernel.Contact, kernel.InterfaceNone, kernel.Contactless} {
-		w := &counter{found: kernel.Event{Kind: kernel.CardFault, Fault: kernel.FaultTimeout, Interface: at}}
-		s, err := kernel.NewSession(acceptance.Program(says{}), cfg, purchase)
+	const lies = 1 << 20
+	for _, c := range []struct {
+		at     kernel.Interface
+		times  int
+		then   kernel.Event
+		status kernel.Status
+		l1     kernel.Fault
+		asked  int
+		by     kernel.Interface
+	}{
+		{kernel.Contact, lies, kernel.Event{}, kernel.EndApplication, kernel.FaultTimeout, 1, kernel.Contact},
+		{kernel.InterfaceNone, lies, kernel.Event{}, kernel.EndApplication, kernel.FaultTimeout, 32, kernel.InterfaceNone},
+		{kernel.Contactless, lies, kernel.Event{}, kernel.EndApplication, kernel.FaultTimeout, 32, kernel.Contactless},
+		{kernel.Contactless, 31, at(kernel.Contact, unhex(t, good)), kernel.Approved, 0, 32, kernel.Contact},
+		{kernel.Contactless, 1, at(kernel.MagneticStripe, unhex(t, track)), kernel.TryAnotherInterface, 0, 2, kernel.MagneticStripe},
+		{kernel.Contactless, 3, kernel.Event{Kind: kernel.Timeout}, kernel.EndApplication, 0, 4, kernel.Contactless},
+	} {
+		full, err := card.Named("full")
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := &muteness{&counter{found: c.then, card: full}, c.at, c.times, 0}
+		s, err := kernel.NewSession(acceptance.Program(says{}), named(t, "tap"), purchase, kerneltest.Random(1))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -62,12 +102,8 @@ func TestMuteBesideTap(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		l1, l3 := kernel.Fault(0), kernel.L3TimeOut
-		if at == kernel.Contact {
-			l1, l3 = kernel.FaultTimeout, kernel.L3OK
-		}
-		if r.Status != kernel.EndApplication || r.Error.L1 != l1 || r.Error.L3 != l3 {
-			t.Errorf("interface %d: %v, %+v", at, r, r.Error)
+		if r.Status != c.status || r.Error.L1 != c.l1 || w.asked != c.asked || r.Interface != c.by || len(w.did) == 0 || (r.Error.L3 == kernel.L3TimeOut) != (c.then.Kind == kernel.Timeout) {
+			t.Errorf("interface %d, %d times: %v, %+v, asked %d times, by %d, %q", c.at, c.times, r, r.Error, w.asked, r.Interface, w.did)
 		}
 	}
 }

@@ -7,7 +7,8 @@ import (
 )
 
 // keep stores the objects of a template. One that comes twice, here or after another response, ends the transaction, and so does a wrong length. One that
-// the dictionary does not know stays where it lies, in the session's journal, and ends nothing.
+// C-7 does not define ends nothing, whatever its length: where Books 1 to 4 do not have it either, or have another length, it stays where it lies, in the
+// session's journal.
 // C-7 4.2.4.4, 4.2.4.8
 func (t *tx) keep(template *tlv.Object, malformed failure) *kernel.Outcome {
 	c := template.Children()
@@ -21,6 +22,9 @@ func (t *tx) keep(template *tlv.Object, malformed failure) *kernel.Outcome {
 			continue
 		}
 		if !t.fits(row, o.Value) { // C-7 4.2.4.3 length
+			if t.data.Row(template.Tag, o.Tag) == 0 { // C-7 4.2.4.8 undefined
+				continue
+			}
 			return t.failOn(malformed, o.Tag.String())
 		}
 		if t.data.Put(row, tlv.FromCard, o.Value); row == tlv.CTQKernel7 && len(o.Value) == len(t.ctq) {

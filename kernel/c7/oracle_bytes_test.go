@@ -139,12 +139,10 @@ func (o *onlooker) take(body []byte, want tlv.Tag) oracle.Read {
 	return oracle.ReadWell
 }
 
-// formed reports whether an element has a length, and digits, that the dictionary lets it have.
+// formed reports whether an element has a length, and digits, that the dictionary lets it have. What C-7 does not define has any.
+// C-7 4.2.4.8
 func formed(template tlv.Tag, e tlv.Object) bool {
 	row, ok := tlv.Lookup(tlv.C7, template, e.Tag)
-	if !ok {
-		row, ok = tlv.Lookup(tlv.Contact, template, e.Tag)
-	}
 	el := row.In(tlv.C7)
 	switch {
 	case !ok || len(e.Value) == 0 || !el.Source.Has(tlv.FromCard):

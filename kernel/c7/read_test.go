@@ -89,6 +89,18 @@ func TestRecordData(t *testing.T) {
 		{"9F37", "00000000", approves}, // the terminal's stays
 		{"9F49", "9F3704", approves},   // DDOL: C-7 4.3.2.4
 		{"9F49", "9F", approves},
+		{"5F28", "097800", approves}, // what C-7 does not define
+		{"5F30", "02", approves},
+		{"5F25", "2001", approves},
+		{"5F25", "201301", approves},
+		{"9F07", "FF", approves},
+		{"9F08", "01", approves},
+		{"9F42", "01", approves},
+		{"9F44", "0202", approves},
+		{"9F14", "0102", approves},
+		{"9F0D", "00", approves},
+		{"8C", "9F", approves},
+		{"8E", "00", approves},
 	} {
 		if r := offline(t); r.find(tag(t, c.tag)) != nil {
 			r.file(1, c.tag, c.value).expect(c.want)

@@ -238,7 +238,7 @@ func validType(b byte) bool {
 	return false
 }
 
-// checkContact refuses a contact terminal that the book forbids.
+// checkContact refuses a contact terminal that the book forbids. One without SDA, or with CDA and no DDA, is taken all the same: see RATIONALE.md.
 //
 // B4 6.4 SDA and DDA, A2
 func checkContact(capabilities jsonfile.Value, t *kernel.Terminal) {

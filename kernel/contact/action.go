@@ -74,7 +74,7 @@ func (t *tx) firstGenerateAC() *kernel.Outcome {
 // cardActionAnalysis does what the card's cryptogram says.
 // B3 10.8, B4 6.3.7
 func (t *tx) cardActionAnalysis() *kernel.Outcome {
-	if t.auth.method == cda && t.signed && (t.got == tlv.TC || t.got == tlv.ARQC) { // B4 6.3.2.1 TC, ARQC
+	if t.signsCDA() { // B4 6.3.2.1 TC, ARQC
 		t.verifyCDA(nil) // first, because the CID that it recovers is the one that counts
 	}
 	if !step.Allowed(t.asked, t.got) { // B3 9.3 first

@@ -38,8 +38,12 @@ func (t *tx) decline() *kernel.Outcome {
 			return t.stopped(out)
 		}
 	}
-	if out := t.advise(forced); out != nil {
-		return out
+	if !forced { // B4 6.3.7 captured
+		if made, out := t.advise(); out != nil {
+			return t.stopped(out)
+		} else if !made && t.ac.CID.Advice() { // B4 12.2.5
+			return t.fail(adviceNotMade)
+		}
 	}
 	out := t.end(kernel.Declined, t.why)
 	if forced { // captured: what the host has booked stands, B4 12.1.8
@@ -48,26 +52,28 @@ func (t *tx) decline() *kernel.Outcome {
 	return out
 }
 
-// advise has an advice made of a transaction that is not captured, if the card asks for one, or if there are script results that no
-// other message takes to the issuer. One that the card asks for and that cannot be made ends the transaction.
-// B3 10.8.2, B4 6.3.7, 6.3.9, 12.2.5
-func (t *tx) advise(captured bool) *kernel.Outcome {
-	wanted := t.ac.CID.Advice()                                     // B3 10.8.2
-	results := len(t.scripts) != 0 && !t.Approves()                 // B4 6.3.9: what the host approved is reversed, with the results
-	if !t.cfg.Terminal.Advices || captured || !wanted && !results { // B4 6.3.7 captured, unsupported
-		return nil
+// terminated has an advice made of a transaction that ends before its time, as of any other that is not captured: the card may have asked for it, and
+// scripts may have been delivered. One that cannot be made changes nothing.
+// B4 6.3.7, 6.3.9
+func (t *tx) terminated() {
+	t.Commit()
+	_, _ = t.advise()
+}
+
+// advise has an advice made of a transaction that is not captured, once, if the card asks for one, or if there are script results that no
+// other message takes to the issuer; false means that one could not be made.
+// B3 10.8.2, B4 6.3.7, 6.3.9
+func (t *tx) advise() (made bool, out *kernel.Outcome) {
+	wanted := t.ac.CID.Advice()                                      // B3 10.8.2
+	results := len(t.scripts) != 0 && !t.Booked()                    // B4 6.3.9: what the host has booked is reversed, with the results
+	if !t.cfg.Terminal.Advices || t.advised || !wanted && !results { // B4 6.3.7 unsupported
+		return true, nil
 	}
+	t.advised = true
 	data := grown(t.dataRecord(), 8+len(t.scripts)) // B4 12.1.7
 	defer wipe(data)
 	if len(t.scripts) != 0 {
 		data = tlv.Append(data, 0x9F5B, t.scripts) // B4 6.3.9 transmitted
 	}
-	made, out := t.Advise(data) // B4 6.3.7 not captured
-	switch {
-	case out != nil:
-		return t.stopped(out)
-	case !made && wanted: // B4 12.2.5
-		return t.fail(adviceNotMade)
-	}
-	return nil
+	return t.Advise(data) // B4 6.3.7 not captured
 }

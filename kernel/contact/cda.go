@@ -24,6 +24,13 @@ func (t *tx) wantsCDA() bool {
 	return t.asked == tlv.TC
 }
 
+// signsCDA reports whether the answer to a request for CDA is to be verified: a TC or an ARQC, which needs its signature, and whatever else has one, whose CID
+// tells what the card has made. An AAC needs none.
+// B2 6.6.2, B4 6.3.2.1 CID
+func (t *tx) signsCDA() bool {
+	return t.auth.method == cda && t.signed && (t.ac.SDAD != nil || t.got == tlv.TC || t.got == tlv.ARQC)
+}
+
 // verifyCDA verifies the signature over a GENERATE AC response and takes the cryptogram out of it.
 // B2 6.6.2
 func (t *tx) verifyCDA(cdol2 []byte) {

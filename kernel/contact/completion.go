@@ -32,16 +32,16 @@ func (t *tx) secondGenerateAC() *kernel.Outcome {
 // lastCryptogram declines unless the card has given the TC that it was asked for, and the signature over it holds.
 // B3 9.3, B4 6.3.2.1, 6.3.2.2.3
 func (t *tx) lastCryptogram() {
+	failed := false
 	switch {
-	case t.asked != tlv.TC || t.got != tlv.TC: // B3 9.3 second
-		t.declined = true // also a cryptogram that the card may not give: it counts as an AAC
-	case t.auth.method == cda && t.signed: // B4 6.3.2.1 second
+	case t.signsCDA(): // B4 6.3.2.1 second
 		t.verifyCDA(t.cdol2Values)
-		t.declined = t.auth.failed()
-	case t.auth.method == xda && !t.auth.failed(): // B4 6.3.2.2.3 second, 6.3.2.2.4 ARQC
+		failed = t.auth.failed()
+	case t.auth.method == xda && !t.auth.failed() && t.got != tlv.AAC: // B4 6.3.2.2.3 second, 6.3.2.2.4 ARQC
 		t.verifyXDA(t.cdol2Values)
-		t.declined = t.auth.failed()
+		failed = t.auth.failed()
 	}
+	t.declined = failed || t.asked != tlv.TC || t.got != tlv.TC // B3 9.3 second: a cryptogram that the card may not give counts as an AAC
 }
 
 // finalRequest decides what to ask the card for in the end.

@@ -99,6 +99,9 @@ func (t *tx) run() *kernel.Outcome {
 		out := s.run(t)
 		t.Results()
 		if out != nil {
+			if out.Status == kernel.EndApplication {
+				t.terminated() // B4 6.3.7 not captured, 6.3.9
+			}
 			return out
 		}
 	}

@@ -348,7 +348,7 @@ func (d *duel) agree(out *bench.Result) string {
 		got.AC = hexOf(out.AC())
 	}
 	if out.Status == kernel.EndApplication {
-		got.CVM, want.CVM, got.ARC, want.ARC, got.Advice, want.Advice = [3]byte{}, [3]byte{}, "", "", false, false
+		got.CVM, want.CVM, got.ARC, want.ARC = [3]byte{}, [3]byte{}, "", ""
 	}
 	if n := len(d.Conversation) + d.verifies(); out.Exchanges() != n {
 		return fmt.Sprintf("%d exchanges, %d reported", n, out.Exchanges())

@@ -45,10 +45,7 @@ func (t *tx) runScripts(tag tlv.Tag, failure tlv.TVRBit) (out *kernel.Outcome) {
 		return nil
 	}
 	for s := range step.Scripts(t.issuer.Response, tag) { // B3 10.10 sequence, E1 4, E2 several, B4 12.2.4 next
-		failed, stop := t.runScript(s)
-		if stop != nil {
-			return stop
-		}
+		failed, end := t.runScript(s)
 		t.tsi.Set(tlv.TSIScriptProcessingPerformed) // B3 10.10 TSI
 		result := s.Result(failed)
 		if !s.Parsed || failed != 0 {
@@ -56,13 +53,17 @@ func (t *tx) runScripts(tag tlv.Tag, failure tlv.TVRBit) (out *kernel.Outcome) {
 		}
 		t.scripts = append(t.scripts, result[:]...) // B4 6.3.9 results
 		t.Note("EMV 4.4 B3 10.10", "script %s: result %X", tag, result)
+		if end != nil {
+			return end()
+		}
 	}
 	return nil
 }
 
-// runScript sends the commands of one script until one fails, whose number it gives; 0 if none does.
+// runScript sends the commands of one script until one fails, whose number it gives; 0 if none does. A card that is gone before it has decided ends the
+// transaction, once the result of the script is noted.
 // B3 10.10
-func (t *tx) runScript(s step.Script) (failed int, out *kernel.Outcome) {
+func (t *tx) runScript(s step.Script) (failed int, end func() *kernel.Outcome) {
 	failed, _ = s.Deliver(step.ScriptFails, func(command []byte) (uint16, bool) { // B3 10.10 error
 		ev, stop := t.Transmit(command) // B3 6.5, 10.10 any command
 		switch {
@@ -70,11 +71,11 @@ func (t *tx) runScript(s step.Script) (failed int, out *kernel.Outcome) {
 			return ev.StatusWord(), true
 		case t.stage.decided(): // B3 10.11 scripts: the card has decided already
 		case stop != nil:
-			out = t.stopped(stop)
+			end = func() *kernel.Outcome { return t.stopped(stop) }
 		default:
-			out = t.noResponse(&ev)
+			end = func() *kernel.Outcome { return t.noResponse(&ev) }
 		}
 		return 0, false
 	})
-	return failed, out
+	return failed, end
 }

@@ -25,11 +25,12 @@ func (t *tx) onlinePIN() (tlv.CVMResult, *kernel.Outcome) {
 	return tlv.CVMUnknown, nil          // B4 6.3.4.2
 }
 
-// offlinePIN has the card verify a PIN, as often as the cardholder tries and the card lets him.
-// B3 10.5.1
+// offlinePIN has the card verify a PIN, as often as the cardholder tries and the card lets him. Where the PIN was bypassed before, it is bypassed whatever the
+// card's try counter says, which is not asked for.
+// B3 10.5.1, B4 6.3.4.3 subsequent
 func (t *tx) offlinePIN(method kernel.PINMethod) (tlv.CVMResult, *kernel.Outcome) {
 	v := trial{device: &pinDevice, request: kernel.PINRequest{Method: method, Tries: -1}, left: maxPINTries}
-	if !t.cfg.Terminal.NoTryCounter { // B4 6.3.4.1 counter
+	if !t.cfg.Terminal.NoTryCounter && !t.pin.bypassed { // B4 6.3.4.1 counter, 6.3.4.3 bypass
 		tries, out := t.getData(tlv.PINTryCounter.Tag(), 1) // B3 6.5.7.1
 		switch {
 		case out != nil:

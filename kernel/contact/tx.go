@@ -100,6 +100,7 @@ type decision struct {
 	issuer   step.IssuerResponse
 	scripts  []byte
 	declined bool   // by the terminal, whatever the card says
+	advised  bool   // an advice was made, or none could be
 	why      string // the reason of a decline, where there is more to say
 }
 

@@ -85,8 +85,8 @@ func TestStrongMethods(t *testing.T) {
 	}
 }
 
-// A script whose command is not answered ends the transaction as long as the card has not decided, and not the one after that.
-// B3 10.10, 8.1, 10.11 scripts
+// A script whose command is not answered ends the transaction as long as the card has not decided, and not the one after that. It has failed in either case.
+// B3 10.10, 8.1, 10.11 scripts, E1 2, B4 6.3.9 results
 func TestScriptCutOff(t *testing.T) {
 	scripts := func(late bool) *world {
 		w := newWorld(t, "full")
@@ -97,10 +97,11 @@ func TestScriptCutOff(t *testing.T) {
 		w := scripts(late)
 		w.Run()
 		first := slices.IndexFunc(w.Commands, func(c []byte) bool { return c[1] == apdu.PINChangeUnblock })
-		want, results := kernel.EndApplication, ""
+		want, bit := kernel.EndApplication, tlv.TVRScriptFailedBefore
 		if late {
-			want, results = kernel.Approved, "1100000000"
+			want, bit = kernel.Approved, tlv.TVRScriptFailedAfter
 		}
+		const results = "1100000000"
 		// no answer, once
 		w = scripts(late)
 		w.Fault = func(n int, _ []byte) apdu.FaultKind {
@@ -109,7 +110,7 @@ func TestScriptCutOff(t *testing.T) {
 			}
 			return 0
 		}
-		if out := w.Run(); out.Status != want || hexOf(out.Scripts()) != results || len(w.Commands) != first+1 || (out.Error.L1 != 0) == late {
+		if out := w.Run(); out.Status != want || hexOf(out.Scripts()) != results || len(w.Commands) != first+1 || (out.Error.L1 != 0) == late || !out.HasTVR(bit) || !out.HasTSI(tlv.TSIScriptProcessingPerformed) {
 			t.Errorf("late %v: %v, %+v, results %X, %d commands", late, out.Status, out.Error, out.Scripts(), len(w.Commands))
 		}
 		// no command left

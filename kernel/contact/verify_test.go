@@ -279,6 +279,38 @@ func TestPINBypassSwitches(t *testing.T) {
 	}
 }
 
+// A PIN that was bypassed for one method is bypassed for the next: the try counter is not read, and an exhausted one is not in the TVR. A method that is not bypassed
+// finds it.
+// B4 6.3.4.1 counter, zero, 6.3.4.3 bypass, subsequent
+func TestTryCounterAfterBypass(t *testing.T) {
+	for _, c := range []struct {
+		name, list string
+		asks       bool // again after a bypass
+		tvr3       byte
+		counters   int // read
+	}{
+		{"online, then offline", "4200 0400", false, 0x88, 0},
+		{"online, then offline twice", "4200 4400 0100", false, 0x88, 0},
+		{"online, then offline, asked again", "4200 0400", true, 0xA8, 1},
+		{"offline, then online", "4400 0200", false, 0xA8, 1},
+		{"offline, then online, then offline", "4400 4200 0100", false, 0xA8, 1},
+	} {
+		w := cvms(t, "0000000000000000"+c.list)
+		w.PINPad, w.Config.Terminal.AsksAfterBypass = &pad{entries: []kernel.PINResult{kernel.PINBypassed}}, c.asks
+		counters := 0
+		w.Middle = func(_ int, command, r []byte) []byte {
+			if command[1] == apdu.GetData && command[2] == 0x9F && command[3] == 0x17 {
+				counters++
+				return bench.Hex(t, "9F170100 9000")
+			}
+			return r
+		}
+		if out := w.Run(); out.TVR()[2] != c.tvr3 || counters != c.counters {
+			t.Errorf("%s: TVR byte 3 %02X, want %02X; the counter was read %d times", c.name, out.TVR()[2], c.tvr3, counters)
+		}
+	}
+}
+
 // Without a method of offline data authentication in common nothing is missing for it: a key that the PIN alone needs, and that cannot be had, is not ICC data missing.
 // B3 7.5 CVM
 func TestMissingForPINAlone(t *testing.T) {

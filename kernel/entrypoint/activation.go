@@ -40,12 +40,27 @@ func (e *Point) protocolActivation() turn {
 			if len(e.Others) > 0 && ev.Interface != kernel.InterfaceNone && ev.Interface != kernel.Contactless {
 				return e.cardFound(ev)
 			}
-			return turn{out: failed(noCard)} // A 5.5.3
+			return e.noAnswer(ev.Fault)
 		default:
 			return turn{out: failed(noCard)}
 		}
 		ev, out = e.port.AwaitCard()
 	}
+	return turn{out: out}
+}
+
+// maxMute is how often a card may give no answer when it is found: one that lies in the field has to leave the transaction an end.
+const maxMute = 32
+
+// noAnswer asks for the card again that gave no answer in the field, as often as may be.
+//
+// B 3.3.3.7
+func (e *Point) noAnswer(fault kernel.Fault) turn {
+	if e.mute++; e.mute < maxMute {
+		return turn{start: kernel.StartB} // B 3.3.3.7
+	}
+	out := failed(mute)
+	out.Error.L1 = fault
 	return turn{out: out}
 }
 

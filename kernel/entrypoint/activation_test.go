@@ -169,6 +169,51 @@ func TestCommunicationErrors(t *testing.T) {
 	}
 }
 
+// A card that gives no answer when it is found is asked for again by start B: the message of a restart comes again too. One that lies in the field ends the
+// transaction.
+//
+// B 3.2.1.2, 3.3.3.7
+func TestNoAnswerAtActivation(t *testing.T) {
+	fault := kernel.Event{Kind: kernel.CardFault, Fault: kernel.FaultProtocol, Interface: kernel.Contactless}
+	unnamed := kernel.Event{Kind: kernel.CardFault, Fault: kernel.FaultTransmission}
+	phone := kernel.Outcome{
+		Status: kernel.TryAgain, Start: kernel.StartB, UIOutcome: &kernel.UI{Message: kernel.MsgSeePhone},
+		UIRestart: &kernel.UI{Message: kernel.MsgSeePhone, Status: kernel.StatusReadyToRead},
+	}
+	again, tap := []string{"15 ready", "poll [2]"}, tapOfVisa[2:5]
+	for _, r := range []struct {
+		name   string
+		say    []kernel.Outcome
+		arrive []kernel.Event
+		want   []string
+	}{
+		{"once", []kernel.Outcome{approved}, append([]kernel.Event{fault}, found(kernel.CardFound)...), slices.Concat(again, tapOfVisa)},
+		{"twice", []kernel.Outcome{approved}, append([]kernel.Event{fault, unnamed}, found(kernel.CardFound)...), slices.Concat(again, again, tapOfVisa)},
+		{
+			"after a collision", []kernel.Outcome{approved}, slices.Concat(found(kernel.Collision, kernel.CollisionCleared), []kernel.Event{fault}, found(kernel.CardFound)),
+			slices.Concat(again, []string{"19 error", "19 ready"}, tapOfVisa),
+		},
+		{
+			"at the second tap", []kernel.Outcome{phone, approved}, slices.Concat(found(kernel.CardFound), []kernel.Event{fault}, found(kernel.CardFound)),
+			slices.Concat(again, tap, []string{"20", "20 ready", "poll [2]", "20 ready", "poll [2]"}, tap, []string{"03 read"}),
+		},
+	} {
+		f := visaField()
+		f.arrive = r.arrive
+		if result := run(t, from(kernel.StartA, say(r.say...)), oneVisa, purchase(500), f); result.Status != kernel.Approved {
+			t.Errorf("%s: %v", r.name, result)
+		}
+		f.did(t, r.name, r.want...)
+	}
+	f := visaField()
+	f.arrive = slices.Repeat([]kernel.Event{fault}, 1000)
+	r := run(t, from(kernel.StartA, say(approved)), oneVisa, purchase(500), f)
+	if r.Status != kernel.EndApplication || r.Error.L1 != kernel.FaultProtocol || r.Error.Clause != "Book B 2.12 3.3.3.7" || r.Error.L3 != kernel.L3OK || len(f.arrive) != 1000-32 || f.exchanges != 0 {
+		t.Errorf("%v, %+v, %d left", r, r.Error, len(f.arrive))
+	}
+	f.did(t, "in vain", append(slices.Repeat(again, 32), "0F error")...)
+}
+
 // What a kernel gets: the answer to SELECT with its status word, the indicators of its combination, 96, and a number of its own each time.
 //
 // B 3.4.1.1, 3.4.1.2, 3.4.1.3, A 8.1.1.2, 8.1.1.7
@@ -226,6 +271,42 @@ func TestActivation(t *testing.T) {
 	// B 3.5.1.5
 	if got := r.Report.Get(tlv.KernelIdentifierTerminal); !bytes.Equal(got, []byte{3, 0, 0, 0, 0, 0, 0, 0}) || !bytes.Equal(r.AID, unhex(visaAID)) || r.Label != "LABEL" {
 		t.Errorf("96 %X, AID %X, label %q", got, r.AID, r.Label)
+	}
+}
+
+// The Result names the application as it was selected, with Extended Selection, also where the kernel has told the DF name that the card answers with; what the
+// cardholder reads is the kernel's. One that was not activated changes nothing.
+//
+// B 3.3.3.3, 3.5.1.5
+func TestSelectedName(t *testing.T) {
+	const extended = visaAID + "0102"
+	for _, r := range []struct {
+		name  string
+		say   []kernel.Outcome
+		tells bool
+		aid   string
+		label string
+	}{
+		{"the kernel tells nothing", []kernel.Outcome{approved}, false, extended, "LABEL"},
+		{"the kernel tells the DF name", []kernel.Outcome{approved}, true, extended, "NAME"},
+		{"declined", []kernel.Outcome{{Status: kernel.Declined}}, true, extended, "NAME"},
+		{"ended", []kernel.Outcome{{Status: kernel.EndApplication}}, true, extended, "NAME"},
+		{"the second of two taps", []kernel.Outcome{{Status: kernel.TryAgain, Start: kernel.StartB}, approved}, true, extended, "NAME"},
+		{"the next application", []kernel.Outcome{selectNext, approved}, true, "A0000000032010", "NAME"},
+	} {
+		kernels := func() []kernel.Kernel {
+			return []kernel.Kernel{&scripted{id: "\x03", say: r.say, do: func(p *kernel.Port, _ *kernel.Activation) {
+				if r.tells {
+					p.Selected(unhex(visaAID), "NAME")
+				}
+			}}}
+		}
+		f := &field{ppse: ppse("", entry(visaAID, "01", "-", "0102"), entry("A0000000032010", "02", "-", "-")), any: true}
+		cfg := reader(combination("A000000003", "03", func(c *kernel.Combination) { c.ExtendedSelection = kernel.FlagSet }))
+		out := run(t, from(kernel.StartA, kernels), cfg, purchase(500), f)
+		if got := fmt.Sprintf("%X", out.AID); got != r.aid || out.Label != r.label {
+			t.Errorf("%s: %s, %q, want %s, %q", r.name, got, out.Label, r.aid, r.label)
+		}
 	}
 }
 

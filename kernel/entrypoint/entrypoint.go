@@ -79,6 +79,7 @@ type Point struct {
 	host      []byte       // what the issuer has answered, TLV
 	issuer    bool         // issuer authentication data or issuer script is in it
 	polled    bool         // the readers have been on
+	mute      int          // times that a card in the field gave no answer when it was found
 	found     kernel.Event // a card at another interface
 	retained  retained
 	timedOut  bool // the removal timeout

@@ -87,12 +87,14 @@ func (e *Point) single(out *kernel.Outcome) {
 	}
 }
 
-// identify adds what Entry Point has to say to a final outcome: the kernel that was selected. The application stands in the Result.
+// identify adds what Entry Point has to say to a final outcome: the kernel that was selected. The application stands in the Result, as it was selected, whatever
+// its answer calls it; its name for the cardholder is the kernel's to say.
 //
 // B 3.5.1.5
 func (e *Point) identify(out *kernel.Outcome) {
 	if e.port.Store().Present(tlv.KernelIdentifierTerminal) {
 		out.Reports = append(slices.Clip(out.Reports), tlv.KernelIdentifierTerminal)
+		e.port.Selected(e.applicationName(), e.port.Reviewable().Label) // B 3.5.1.5
 	}
 }
 
@@ -103,6 +105,7 @@ type failure uint8
 const (
 	noneAllowed failure = iota
 	noCard
+	mute
 	givenUp
 	otherInterface
 	noCandidate
@@ -124,7 +127,11 @@ var failures = [...]struct {
 		kernel.TryAnotherInterface, kernel.MsgInsertOrSwipe, kernel.StatusProcessingError, 0, 0,
 		"Book B 2.12 3.1.1.13", "no combination is allowed for the transaction",
 	},
-	noCard:         {status: kernel.EndApplication, l3: kernel.L3TimeOut, clause: "Book A 2.12 5.5.3", words: "no card was presented"},
+	noCard: {status: kernel.EndApplication, l3: kernel.L3TimeOut, clause: "Book A 2.12 5.5.3", words: "no card was presented"},
+	mute: {
+		kernel.EndApplication, kernel.MsgProcessingErr, kernel.StatusProcessingError, 0, 0,
+		"Book B 2.12 3.3.3.7", "the card in the field gave no answer",
+	},
 	givenUp:        {status: kernel.EndApplication, l3: kernel.L3Stop, clause: "Book A 2.12 5.5.3", words: "cancelled while the card was awaited again"},
 	otherInterface: {status: kernel.TryAnotherInterface, clause: "Book A 2.12 8.1.1.10", words: "the card is at another interface"},
 	noCandidate: {

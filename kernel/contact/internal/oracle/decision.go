@@ -265,16 +265,24 @@ func (o *oracle) decline(why string) {
 			o.finish(kernel.Declined, why+", accepted by force")
 		}
 	}
-	o.advice = o.card[0x9F27][0]&0x08 != 0
-	reversed := o.online && approves[string(o.issuer[0x8A])] // which takes the script results
-	if t.Advices && (o.advice || len(o.scripts) > 0 && !reversed) {
-		a := o.ask(Question{Kind: kernel.Advise})
-		o.truth("advice", a.Advice)
-		if a.No && o.advice {
-			o.terminate("no advice can be made")
-		}
+	if !o.advise() && o.advice { // B4 12.2.5
+		o.finish(kernel.EndApplication, "no advice can be made")
 	}
 	o.finish(kernel.Declined, why)
+}
+
+// advise has what is not captured advised where the card, by the last CID that it gave, or the scripts ask for it; false: it could not be done. Whatever
+// the host has booked is reversed, and the reversal takes the results of the scripts.
+// B3 10.8.2, B4 6.3.7, 6.3.9
+func (o *oracle) advise() bool {
+	o.advice = o.cid&0x08 != 0
+	reversed := o.online && books(string(o.issuer[0x8A]))
+	if !o.Config.Terminal.Advices || !o.advice && (len(o.scripts) == 0 || reversed) {
+		return true
+	}
+	a := o.ask(Question{Kind: kernel.Advise})
+	o.truth("advice", a.Advice)
+	return !a.No
 }
 
 // list is the data for a CDOL.
@@ -302,7 +310,11 @@ func (o *oracle) generate(ask, how byte, data []byte) byte {
 	if sw != 0x9000 {
 		o.terminate("GENERATE AC")
 	}
+	o.replaced = map[uint32][]byte{}
 	for _, tag := range []uint32{0x9F27, 0x9F36, 0x9F26, 0x9F10, 0x9F4B} {
+		if v, there := o.card[tag]; there {
+			o.replaced[tag] = v
+		}
 		delete(o.card, tag)
 		delete(o.seen, tag)
 	}
@@ -325,28 +337,31 @@ func (o *oracle) generate(ask, how byte, data []byte) byte {
 	given := o.card[0x9F27][0] & 0xC0
 	level := map[byte]int{aac: 0, arqc: 1, tc: 2, 0xC0: 3}
 	sdad, there := o.card[0x9F4B]
-	if o.card[0x9F26] == nil && (!there || how != askCDA || given == aac) { // B3 6.5.5.4
+	if o.card[0x9F26] == nil && (!there || how != askCDA) { // B3 6.5.5.4, note 1 of its table 14
 		o.terminate("cryptogram missing")
 	}
+	o.replaced, o.cid = nil, o.card[0x9F27][0]
 	o.setTSI(tsiCard)   // B3 10.8
 	if how != askNone { // B3 10.3
 		o.setTSI(tsiODA)
 	}
-	if how == askCDA && (given == tc || given == arqc) && !second { // B4 6.3.2.1: before its CID counts
-		o.checkCDA(r, there, sdad, o.pdol, o.cdol1)
-		given = o.card[0x9F27][0] & 0xC0
+	if how == askCDA && (there || given == tc || given == arqc) { // B2 6.6.2: a TC or ARQC has to be signed, and no more than those is
+		sent := [][]byte{o.pdol, o.cdol1}
+		if second {
+			sent = append(sent, data)
+		}
+		o.checkCDA(r, there, sdad, sent...)
+		o.cid = o.card[0x9F27][0] // B4 6.3.2.1: the one that was recovered, or else the one in the clear
+		given = o.cid & 0xC0
 	}
 	if !second && level[given] > level[ask] {
 		o.terminate(fmt.Sprintf("cryptogram %02X for %02X", given, ask))
 	}
-	if second && given != aac && (given != tc || ask != tc) {
-		given = aac
-	}
-	if how == askXDA {
+	if how == askXDA { // B4 6.3.2.2.3: after any GENERATE AC
 		o.checkXDA(r, given, second, data)
 	}
-	if how == askCDA && given == tc && second {
-		o.checkCDA(r, there, sdad, o.pdol, o.cdol1, data)
+	if second && (given != tc || ask != tc) { // B3 9.3
+		given = aac
 	}
 	return given
 }

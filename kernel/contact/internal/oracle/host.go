@@ -138,6 +138,10 @@ func (o *oracle) truth(name string, message []byte) []Object {
 // B4 A6
 var approves = map[string]bool{"00": true}
 
+// books reports whether the host has approved the amount, or a part of it.
+// B4 A6
+func books(code string) bool { return approves[code] || code == "10" }
+
 // last sends the second GENERATE AC.
 func (o *oracle) last(ask, how byte) byte {
 	given := o.generate(ask, how, o.list(0x8D))
@@ -208,7 +212,7 @@ func (o *oracle) runScripts(answer []Object, tag uint32, failed bit) {
 		if s.Tag != tag {
 			continue
 		}
-		result, id := byte(0x20), make([]byte, 4)
+		result, id, lost := byte(0x20), make([]byte, 4), false
 		list, ok := TLV(s.Value)
 		if v := s.Value; len(v) >= 7 && bytes.HasPrefix(v, []byte{0x9F, 0x18, 4}) { // it comes first
 			id = v[3:7]
@@ -234,9 +238,7 @@ func (o *oracle) runScripts(answer []Object, tag uint32, failed bit) {
 			}
 			// After the final GENERATE AC the card has decided; that it is gone is one more failure of the script.
 			_, sw, gone := o.exchange(v[0], v[1], v[2], v[3], data)
-			if gone && failed == tvrScriptBefore {
-				o.terminate("no response")
-			}
+			lost = gone && failed == tvrScriptBefore
 			if c := sw >> 8; c != 0x90 && c != 0x62 && c != 0x63 {
 				result = 0x10 | byte(min(n, 15))
 				break
@@ -247,7 +249,10 @@ func (o *oracle) runScripts(answer []Object, tag uint32, failed bit) {
 		if result != 0x20 {
 			o.set(failed)
 		}
-		o.scripts = append(append(o.scripts, result), id...)
+		o.scripts = append(append(o.scripts, result), id...) // B4 6.3.9: each that was processed
+		if lost {
+			o.terminate("no response")
+		}
 	}
 }
 

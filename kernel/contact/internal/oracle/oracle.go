@@ -20,6 +20,7 @@ package oracle
 import (
 	"bytes"
 	"fmt"
+	"maps"
 
 	"github.com/emvgo/emv/kernel"
 )
@@ -96,6 +97,8 @@ type oracle struct {
 	card     map[uint32][]byte // what the card gave
 	seen     map[uint32]bool   // what it gave, even if without a value
 	issuer   map[uint32][]byte // what the host gave
+	replaced map[uint32][]byte // of that, until the answer to GENERATE AC turns out to be one
+	cid      byte              // the last that the card gave
 	pdol     []byte            // data sent by it
 	cdol1    []byte
 	records  []record
@@ -161,7 +164,7 @@ func (c Case) judge() (v Verdict, o *oracle) {
 				v.AC = hexDigits(o.card[0x9F26])
 			}
 			code := string(o.issuer[0x8A])
-			booked := approves[code] || code == "10"                        // a part of it
+			booked := books(code)
 			approved := o.online && booked && end.status != kernel.Approved // B4 6.3.8
 			v.Forced = o.forced && (!o.online || !booked || approves[code]) // not the whole of what is booked in part
 			v.Reversal = (approved || o.lost) && !v.Forced                  // what is captured stands: EMV 4.4 B4 6.5.4
@@ -179,9 +182,13 @@ func (c Case) judge() (v Verdict, o *oracle) {
 
 func (o *oracle) finish(s kernel.Status, why string) { o.why = why; panic(ending{status: s}) }
 
-// terminate ends the transaction before its time.
-// B3 7.5, 8.1
-func (o *oracle) terminate(why string) { o.finish(kernel.EndApplication, why) }
+// terminate ends the transaction before its time. It is not captured, so that it has its advice as a decline has; one that cannot be made changes nothing.
+// B3 7.5, 8.1, B4 6.3.7, 6.3.9
+func (o *oracle) terminate(why string) {
+	maps.Copy(o.card, o.replaced)
+	o.advise()
+	o.finish(kernel.EndApplication, why)
+}
 
 // send expects a command and gives its response, which ends the transaction if it is not even a status word.
 // B3 8.1

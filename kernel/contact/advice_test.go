@@ -1,0 +1,127 @@
+package contact_test
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
+	"github.com/emvgo/emv/tlv"
+)
+
+// A transaction that ends before its time is not captured: it has its advice as a decline has, if the card asked for one with the last cryptogram that it gave, or
+// if scripts were delivered and no reversal takes their results. One that cannot be made changes nothing then.
+// B3 10.8.2, B4 6.3.7 not captured, unsupported, 6.3.9 transmitted, results
+func TestAdviceOfTermination(t *testing.T) {
+	const unblock, script = apdu.PINChangeUnblock, "2000000000"
+	gone := func(ins byte, nth int) func(*world) { // no answer to the nth command with this instruction
+		return func(w *world) {
+			seen := 0
+			w.Fault = func(_ int, c []byte) apdu.FaultKind {
+				if c[1] != ins {
+					return 0
+				}
+				if seen++; seen != nth {
+					return 0
+				}
+				return apdu.Timeout
+			}
+		}
+	}
+	answer := func(nth int, response string) func(*world) {
+		return func(w *world) { w.Middle = bench.Swap(t, apdu.GenerateAC, nth, response) }
+	}
+	const (
+		aac     = "800B 00 0011 0102030405060708 9000"
+		wanted  = "800B 08 0011 0102030405060708 9000"
+		request = "800B 88 0011 0102030405060708 9000" // an ARQC that asks for an advice
+		arqc    = "800B 80 0011 0102030405060708 9000"
+	)
+	then := func(first string, second func(*world)) func(*world) {
+		return func(w *world) {
+			second(w)
+			next := w.Middle
+			if next == nil {
+				next = func(_ int, _, r []byte) []byte { return r }
+			}
+			change := bench.Swap(t, apdu.GenerateAC, 1, first)
+			w.Middle = func(n int, c, r []byte) []byte { return change(n, c, next(n, c, r)) }
+		}
+	}
+	for _, c := range []struct {
+		name    string
+		do      func(*world)
+		scripts bool // 71, one command
+		arc     string
+		want    string // 9F5B of the advice; -: none; "": an advice without
+		status  kernel.Status
+	}{
+		{"second GENERATE AC refused", answer(2, "6985"), true, "05", script, kernel.EndApplication},
+		{"second GENERATE AC malformed", answer(2, "9000"), true, "05", script, kernel.EndApplication},
+		{"no answer to the second GENERATE AC", gone(apdu.GenerateAC, 2), true, "05", script, kernel.EndApplication},
+		{"refused without scripts", answer(2, "6985"), false, "05", "-", kernel.EndApplication},
+		{"refused, and the results go with the reversal", answer(2, "6985"), true, "00", "-", kernel.EndApplication},
+		{"refused, and the part is reversed", answer(2, "6985"), true, "10", "-", kernel.EndApplication},
+		{"declined, and the part is reversed", answer(2, aac), true, "10", "-", kernel.Declined},
+		{"no answer to a script", gone(unblock, 1), true, "05", "1100000000", kernel.EndApplication},
+		{"the ARQC asks, the second is refused", then(request, answer(2, "6985")), false, "05", "", kernel.EndApplication},
+		{"the ARQC asks, the second is malformed", then(request, answer(2, "800B 00 0011 01 9000")), false, "05", "", kernel.EndApplication},
+		{"the ARQC asks, the second is refused, reversed", then(request, answer(2, "6985")), true, "00", script, kernel.EndApplication},
+		{"the ARQC asks, the second does not", then(request, answer(2, aac)), false, "05", "-", kernel.Declined},
+		{"the second asks", answer(2, wanted), false, "05", "", kernel.Declined},
+		{"the ARQC does not ask", then(arqc, answer(2, "6985")), false, "05", "-", kernel.EndApplication},
+		{"service not allowed", answer(1, "800B 09 0011 0102030405060708 9000"), false, "", "", kernel.EndApplication},
+		{"service not allowed, not asked for", answer(1, "800B 01 0011 0102030405060708 9000"), false, "", "-", kernel.EndApplication},
+		{"a higher cryptogram", answer(1, "800B 48 0011 0102030405060708 9000"), false, "", "", kernel.EndApplication},
+		{"first GENERATE AC refused", answer(1, "6985"), false, "", "-", kernel.EndApplication},
+	} {
+		for _, way := range []string{"made", "not made", "no advices"} {
+			w := newWorld(t, "noauth")
+			p := &person{cannotAdvise: way == "not made"}
+			w.Equip, w.Config.Terminal.Advices = p.equip, way != "no advices"
+			c.do(w)
+			reply := append([]byte{0x8A, 2}, c.arc...)
+			if c.scripts {
+				reply = append(reply, bench.Hex(t, "7107 8605 8424000000")...)
+			}
+			w.Answer = func([]byte) ([]byte, error) { return reply, nil }
+			middle := w.Middle
+			w.Middle = func(n int, command, r []byte) []byte {
+				if command[1] == unblock {
+					return []byte{0x90, 0x00}
+				}
+				if middle != nil {
+					return middle(n, command, r)
+				}
+				return r
+			}
+			out := w.Run()
+			got := "-"
+			if len(p.advices) == 1 {
+				o, _ := tlv.Find(p.advices[0], 0x9F5B)
+				got = hexOf(o.Value)
+				if !bytes.HasPrefix(p.advices[0], out.DataRecord) || len(out.DataRecord) == 0 {
+					t.Errorf("%s, %s: the advice %X is not of the data %X", c.name, way, p.advices[0], out.DataRecord)
+				}
+			}
+			want, status := c.want, c.status
+			switch {
+			case way == "no advices":
+				want = "-"
+			case way == "not made" && status == kernel.Declined && want == "":
+				status = kernel.EndApplication // B4 12.2.5
+			}
+			if out.Status != status || got != want || len(p.advices) > 1 {
+				t.Errorf("%s, %s: %v, %d advices, 9F5B %s, want %v, %s", c.name, way, out.Status, len(p.advices), got, status, want)
+			}
+			if out.Reversal() != (out.Online() && (c.arc == "00" || c.arc == "10")) {
+				t.Errorf("%s, %s: reversal %v", c.name, way, out.Reversal())
+			}
+			asks := out.CID()&0x08 != 0
+			if out.Advice() != asks {
+				t.Errorf("%s, %s: the result says %v", c.name, way, out.Advice())
+			}
+		}
+	}
+}
