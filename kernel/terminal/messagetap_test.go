@@ -5,8 +5,12 @@ import (
 	"context"
 	"fmt"
 	"testing"
+	"time"
 
+	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/acceptance"
+	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors/issuer"
 	"github.com/emvgo/emv/tlv"
@@ -125,6 +129,58 @@ func TestEntryModeOfTaps(t *testing.T) {
 			if o, _ := tlv.Find(b, 0x9F39); fmt.Sprintf("%X", o.Value) != "07" {
 				t.Errorf("%s, %s: 9F39 is %X", name, what, o.Value)
 			}
+		}
+	}
+}
+
+// What the tables name and a contactless card has given is in the messages that follow the tap, where its kernel knows it: Kernel 7 has no usage control and no
+// country of the issuer.
+//
+// B4 12.1.5, 12.1.7
+func TestWhatACardHasGiven(t *testing.T) {
+	asked := []tlv.Tag{0x9F07, 0x8E, 0x9F0D, 0x9F0E, 0x9F0F, 0x5F28}
+	found := map[tlv.Tag]int{}
+	for _, name := range []string{
+		"mastercard-online", "mastercard-offline", "visa-online", "amex-online", "amex-offline", "jcb-online", "jcb-offline", "discover-online", "discover-offline",
+	} {
+		cfg, x := tapConfig(t), tapCard(t, name)
+		given := map[tlv.Tag]string{}
+		devices := tapDevices(terminal.Inserted(apdu.CardFunc(func(ctx context.Context, command []byte) ([]byte, time.Duration, error) {
+			r, took, err := x.Transmit(ctx, command)
+			for o := range tlv.NewCursor(r[:max(0, len(r)-2)]).All() {
+				c := o.Children()
+				for o := range c.All() {
+					given[o.Tag] = fmt.Sprintf("%X", o.Value)
+				}
+			}
+			return r, took, err
+		})))
+		tx := kernel.Transaction{Money: kernel.Money{Amount: 500}, Sequence: 7, Date: [3]byte{0x26, 7, 1}, Time: [3]byte{0x12, 0, 0}}
+		s, err := kernel.NewSession(acceptance.Program(tapKernels()...), cfg, tx, kerneltest.Random(1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := s.RunOpen(t.Context(), &devices)
+		if err != nil || !r.Approved() {
+			t.Fatalf("%s: %v, %v", name, r, err)
+		}
+		for _, kind := range []terminal.MessageKind{terminal.BatchData, terminal.OfflineAdvice} {
+			b := terminal.MessageData(kind, cfg, &tx, r, asked...)
+			for _, tag := range append([]tlv.Tag{0x5F25, 0x5F34, 0x9F24, 0x9F19, 0x9F10}, asked...) {
+				want, ok := given[tag]
+				if o, _ := tlv.Find(b, tag); ok && fmt.Sprintf("%X", o.Value) != want {
+					t.Errorf("%s, %s: %s is %X, want %s", name, kind, tag, o.Value, want)
+				}
+				if ok {
+					found[tag]++
+				}
+			}
+		}
+		_ = s.Close()
+	}
+	for _, tag := range append([]tlv.Tag{0x5F25}, asked...) {
+		if found[tag] == 0 {
+			t.Errorf("no card gives %s", tag)
 		}
 	}
 }
