@@ -211,7 +211,7 @@ func (m *message) entryMode() []byte {
 // B4 A6
 func (m *message) response() []byte {
 	code, r := []byte(m.r.ResponseCode), m.r
-	if len(code) != 0 || r.Online || r.Interface != kernel.Contactless || r.Status != kernel.Approved && r.Status != kernel.Declined {
+	if len(code) != 0 || r.Interface != kernel.Contactless || r.Status != kernel.Approved && r.Status != kernel.Declined {
 		return code
 	}
 	code = []byte("Z1")
