@@ -31,6 +31,7 @@ type counter struct {
 	found  kernel.Event // the answer to Activate
 	warm   kernel.Event // the answer to PowerOn
 	pin    kernel.PINResult
+	wants  kernel.Demand // the answer to ReviewCard
 	asked  kernel.PINRequest
 	agrees kernel.Event // the answer to RequestAmount and ConfirmAmount
 	host   func(de55 []byte) kernel.Event
@@ -76,6 +77,8 @@ func (c *counter) Do(ctx context.Context, a kernel.Action) (kernel.Event, error)
 	case kernel.RequestAmount, kernel.ConfirmAmount:
 		c.did = append(c.did, a.Kind.String())
 		return c.agrees, nil
+	case kernel.ReviewCard:
+		return kernel.Event{Kind: kernel.CardReviewed, Demand: c.wants}, nil
 	case kernel.EnterPIN:
 		c.asked = a.PIN
 		c.asked.PAN = slices.Clone(a.PIN.PAN)
@@ -266,6 +269,36 @@ func TestStripe(t *testing.T) {
 		if r.Status != c.status || r.Authorised != c.by || r.Reversal != c.reversal || c.cvm != 0 && r.CVM != c.cvm || fmt.Sprintf("%X", mode.Value) != c.mode ||
 			r.Interface != kernel.MagneticStripe || slices.Contains(w.did, "take the card") {
 			t.Errorf("%s: %v, CVM %d, mode %X, reversal %v, %q", c.name, r, r.CVM, mode.Value, r.Reversal, w.did)
+		}
+	}
+}
+
+// A PIN that a stripe asks for where there is a PIN pad is bypassed at attended terminals that have it, and nowhere else; one that the application asks for is
+// never.
+// B4 6.3.4.3 attended
+func TestStripeBypass(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		kind     byte
+		never    bool
+		wants    kernel.Demand
+		pin      kernel.PINResult
+		goes     bool
+		verified kernel.CVM
+	}{
+		{"attended", 0x22, false, 0, kernel.PINBypassed, true, kernel.CVMSignature},
+		{"attended, without bypass", 0x22, true, 0, kernel.PINBypassed, false, 0},
+		{"unattended", 0x25, false, 0, kernel.PINBypassed, false, 0},
+		{"cardholder's own", 0x35, false, 0, kernel.PINBypassed, false, 0},
+		{"demanded", 0x22, false, kernel.DemandPIN, kernel.PINBypassed, false, 0},
+		{"unattended, entered", 0x25, false, 0, kernel.PINEntered, true, kernel.CVMOnlinePIN},
+		{"demanded, entered", 0x22, true, kernel.DemandPIN, kernel.PINEntered, true, kernel.CVMOnlinePIN},
+	} {
+		w := &counter{found: at(kernel.MagneticStripe, unhex(t, pinCode)), pin: c.pin, wants: c.wants, host: answer("00")}
+		cfg, tx := load(t), purchase
+		cfg.Terminal.Type, cfg.Terminal.NoPINBypass, tx.Reviewed = c.kind, c.never, true
+		if r := accept(t, w, cfg, tx); (r.Status == kernel.OnlineRequest) != c.goes || c.goes && r.CVM != c.verified {
+			t.Errorf("%s: %v, CVM %d", c.name, r, r.CVM)
 		}
 	}
 }

@@ -159,7 +159,7 @@ func (s *swipe) agree() *kernel.Outcome {
 }
 
 // verify asks for an online PIN where the service code wants one: always with 0, 3 and 5, where there is a PIN pad with 6 and 7. Without, an attended terminal
-// has the cardholder sign.
+// has the cardholder sign. What is required is not bypassed, and nothing is where nobody is there to agree to it.
 //
 // ISO/IEC 7813
 func (s *swipe) verify() *kernel.Outcome {
@@ -186,7 +186,7 @@ func (s *swipe) verify() *kernel.Outcome {
 	case ev.PIN == kernel.PINEntered:
 		s.cvm = kernel.CVMOnlinePIN
 		return nil
-	case ev.PIN == kernel.PINBypassed && wanted:
+	case ev.PIN == kernel.PINBypassed && !required && tlv.TerminalTypeValue(terminal.Type).Attended() && !terminal.NoPINBypass: // B4 6.3.4.3 attended
 		return nil
 	}
 	return s.stop(kernel.L3Stop, "no PIN was entered")

@@ -126,6 +126,7 @@ var reports = [...]tlv.Row{
 	tlv.RRPCounter, tlv.MeasuredRelayResistanceProcessingTime, tlv.MinTimeForProcessingRelayResistanceAPDU, tlv.MaxTimeForProcessingRelayResistanceAPDU,
 	tlv.DeviceEstimatedTransmissionTimeResponseAPDU, tlv.IDSStatus, tlv.DSSummaryStatus,
 	tlv.PreGenACPutDataStatus, tlv.PostGenACPutDataStatus, tlv.ApplicationUsageControl, tlv.IssuerCountryCode,
+	tlv.ApplicationEffectiveDate, tlv.CVMList, tlv.IssuerActionCodeDefault, tlv.IssuerActionCodeDenial, tlv.IssuerActionCodeOnline, // B4 12.1.5
 }
 
 // publish brings the objects that other parties can read up to date with the outcome: Outcome Parameter Set, User Interface Request Data, Error Indication.

@@ -102,6 +102,7 @@ var reports = [...]tlv.Row{
 	tlv.TVR, tlv.CVMResults, tlv.CID, tlv.ApplicationCryptogram, tlv.ATC, tlv.UnpredictableNumber, tlv.AIP, tlv.IssuerApplicationData, tlv.PAN, tlv.PANSequenceNumber,
 	tlv.ApplicationExpirationDate, tlv.Track2EquivalentData, tlv.EnhancedContactlessReaderCapabilities, tlv.MobileCVMResults, tlv.CardInterfaceAndPaymentCapabilities,
 	tlv.FormFactor, tlv.MembershipProductIdentifier, tlv.ProductMembershipNumber, // C-4 14.3.1
+	tlv.ApplicationUsageControl, tlv.CVMList, tlv.IssuerActionCodeDefault, tlv.IssuerActionCodeDenial, tlv.IssuerActionCodeOnline, tlv.IssuerCountryCode, // B4 12.1.5
 }
 
 // report puts into an outcome what the transaction tells of itself.

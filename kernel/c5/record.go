@@ -36,4 +36,6 @@ var reports = [...]tlv.Row{
 	tlv.TerminalInterchangeProfile, tlv.CardholderVerificationStatus, tlv.IssuerUpdateParameter, tlv.TVRKernel5, tlv.CVMResults, tlv.CID,
 	tlv.ApplicationCryptogram, tlv.ATC, tlv.IssuerApplicationData, tlv.UnpredictableNumber, tlv.PAN, tlv.PANSequenceNumber, tlv.ApplicationExpirationDate,
 	tlv.Track2EquivalentData, tlv.DeviceInformation, tlv.PartnerDiscretionaryData, tlv.PaymentAccountReference, tlv.OfflineBalance,
+	tlv.ApplicationEffectiveDate, tlv.ApplicationUsageControl, tlv.CVMList, tlv.IssuerActionCodeDefault, tlv.IssuerActionCodeDenial, tlv.IssuerActionCodeOnline,
+	tlv.IssuerCountryCode, // B4 12.1.5
 }

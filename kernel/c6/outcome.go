@@ -165,6 +165,7 @@ func (t *tx) balance(ui *kernel.UI) {
 var reports = [...]tlv.Row{
 	tlv.TTQKernel6, tlv.CardProcessingRequirements, tlv.CID, tlv.ApplicationCryptogram, tlv.ATC, tlv.TVR, tlv.TSI, tlv.PAN, tlv.PANSequenceNumber,
 	tlv.ApplicationExpirationDate, tlv.Track2EquivalentData, tlv.OfflineBalanceKernel6, tlv.LogEntry,
+	tlv.ApplicationEffectiveDate, tlv.IssuerCountryCode, // B4 12.1.5
 }
 
 // report puts into an outcome what the transaction tells of itself.

@@ -172,6 +172,36 @@ func TestPDOLData(t *testing.T) {
 	}
 }
 
+// Who the terminal is goes by the whole name of the card's application, and the terminal type by the purpose of the transaction.
+// B4 10.2 data, 10.1.2
+func TestPDOLDataOfApplication(t *testing.T) {
+	last := func(entry string, n int, change func(*reader)) string {
+		r := online(t)
+		r.pdol += entry
+		change(r)
+		r.run()
+		c := r.commands[0]
+		return fmt.Sprintf("%X", c[len(c)-1-n:len(c)-1])
+	}
+	short := func(r *reader) {
+		r.cfg.Applications = []kernel.Application{
+			{AID: r.combination.AID, Identity: kernel.Identity{TerminalID: "TERM0003"}}, {AID: r.combination.AID[:5], Identity: kernel.Identity{TerminalID: "TERM0002"}},
+		}
+		r.combination.AID = r.combination.AID[:5]
+	}
+	if got := last("9F1C08", 8, short); got != fmt.Sprintf("%X", "TERM0003") {
+		t.Errorf("9F1C is %s", got)
+	}
+	for by, want := range map[kernel.Authorisation]string{kernel.ByAnalysis: "22", kernel.OnlyOnline: "21"} {
+		if got := last("9F3501", 1, func(r *reader) {
+			r.cfg.Terminal.Type, r.tx.Purpose = 0x22, kernel.Purchase
+			r.cfg.Treatments = []kernel.Treatment{{Purpose: kernel.Purchase, Authorisation: by}}
+		}); got != want {
+			t.Errorf("%d: 9F35 is %s, want %s", by, got, want)
+		}
+	}
+}
+
 // The terminal floor limit of the combination, as far as four bytes go; and the capabilities are the combination's, else those of the purpose.
 // C-6 F3.2, annex C
 func TestCombinationData(t *testing.T) {

@@ -27,7 +27,7 @@ func (t *tx) terminalData() {
 	t.data.Offer(tlv.TransactionTime, tr.Time[:])
 	t.data.Offer(tlv.TransactionType, append(b, tr.Type))
 	t.data.Offer(tlv.TerminalCapabilities, t.Capabilities(t.act.Combination))
-	t.data.Offer(tlv.TerminalType, append(b, c.Type))
+	t.data.Offer(tlv.TerminalType, append(b, t.cfg.Treatment(tr.Purpose).TerminalType(c.Type))) // B4 10.1.2
 	t.data.Offer(tlv.AdditionalTerminalCapabilities, c.AdditionalCapabilities[:])
 	t.data.Offer(tlv.ApplicationIdentifierTerminal, t.act.Combination.AID)
 	t.data.Offer(tlv.ApplicationVersionNumberTerminal, t.parameter(tlv.ApplicationVersionNumberTerminal.Tag()))
@@ -41,13 +41,14 @@ func (t *tx) terminalData() {
 	if f := t.act.Combination.TerminalFloorLimit; f.Present {
 		t.data.Offer(tlv.TerminalFloorLimit, tlv.AppendB(b, min(f.Amount, 0xFFFFFFFF), 4))
 	}
-	t.identity(b)
 }
 
-// identity is who the terminal is, by the application that was selected.
-// C-6 annex C
-func (t *tx) identity(b []byte) {
-	id := t.cfg.IdentityOf(t.act.Combination.AID)
+// identity is who the terminal is, by the name of the application that was selected.
+// C-6 annex C, B4 10.2
+func (t *tx) identity() {
+	var room [64]byte
+	b := room[:0]
+	id := t.cfg.IdentityOf(t.name())
 	t.data.Offer(tlv.TerminalIdentification, append(b, id.TerminalID...))
 	t.data.Offer(tlv.MerchantIdentifier, append(b, id.MerchantID...))
 	t.data.Offer(tlv.MerchantNameAndLocation, append(b, id.MerchantNameLocation...))
@@ -65,6 +66,7 @@ func (t *tx) name() []byte { return t.fci.NameUnder(t.act.Combination.AID) }
 // C-6 2.2
 func (t *tx) keepFCI() {
 	t.data.Put(tlv.DFName, tlv.FromCard, t.name())
+	t.identity()
 	if len(t.fci.Registered) != 0 {
 		t.data.Put(tlv.ASRPD, tlv.FromCard, t.fci.Registered)
 	}

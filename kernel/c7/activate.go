@@ -38,7 +38,7 @@ const posEntryMode = 0x07
 // C-7 3.2.1, B3 5.4, B4 10.2
 func (t *tx) terminalData(b []byte) {
 	tr, c, id := t.Transaction(), &t.cfg.Terminal, t.cfg.IdentityOf(t.name())
-	t.data.Offer(tlv.TerminalType, append(b, c.Type))
+	t.data.Offer(tlv.TerminalType, append(b, t.cfg.Treatment(tr.Purpose).TerminalType(c.Type))) // B4 10.1.2
 	t.data.Offer(tlv.AdditionalTerminalCapabilities, c.AdditionalCapabilities[:])
 	t.data.Offer(tlv.ApplicationIdentifierTerminal, t.act.Combination.AID)
 	t.data.Offer(tlv.IFDSerialNumber, append(b, c.IFDSerialNumber...))

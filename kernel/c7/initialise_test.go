@@ -107,6 +107,19 @@ func TestKnownElementsOfTerminal(t *testing.T) {
 	}
 }
 
+// The terminal type is that of the transaction's purpose.
+// B4 10.1.2
+func TestTerminalTypeOfPurpose(t *testing.T) {
+	for by, want := range map[kernel.Authorisation]string{kernel.ByAnalysis: "22", kernel.OnlyOnline: "21"} {
+		r := online(t)
+		r.cfg.Terminal.Type, r.tx.Purpose, r.pdol = 0x22, kernel.Purchase, "9F6604 9F3704 9F3501"
+		r.cfg.Treatments = []kernel.Treatment{{Purpose: kernel.Purchase, Authorisation: by}}
+		if r.run(); len(r.commands) == 0 || !strings.HasSuffix(fmt.Sprintf("%X", r.commands[0]), want+"00") {
+			t.Errorf("%d: %X, want %s", by, r.commands, want)
+		}
+	}
+}
+
 // Entry Point's number goes before one of the kernel's own, and the signature is verified with it; one that the kernel has drawn in an activation before is
 // never taken again.
 // C-7 3.2.1

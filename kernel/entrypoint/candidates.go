@@ -20,7 +20,8 @@ type candidate struct {
 	place    int  // of the Directory Entry in the PPSE
 }
 
-// candidateList is step 2: it makes the Candidate List anew, of the combinations that are allowed and the Directory Entries that ask for them.
+// candidateList is step 2: it makes the Candidate List anew, of the combinations that are allowed and the Directory Entries that ask for them. Of several for one
+// entry the one with the longest AID goes first, with its limits: the book takes any.
 //
 // B 3.3.2.4, 3.3.2.5
 func (e *Point) candidateList() turn {
@@ -37,7 +38,7 @@ func (e *Point) candidateList() turn {
 		}
 	}
 	slices.SortStableFunc(e.list, func(a, b candidate) int { // B 3.3.3.2
-		return cmp.Or(cmp.Compare(a.priority, b.priority), cmp.Compare(a.place, b.place))
+		return cmp.Or(cmp.Compare(a.priority, b.priority), cmp.Compare(a.place, b.place), cmp.Compare(len(b.AID), len(a.AID)))
 	})
 	if e.port.Tracing() {
 		for i := range e.list {

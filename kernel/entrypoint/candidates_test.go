@@ -94,6 +94,28 @@ func TestCandidates(t *testing.T) {
 	}
 }
 
+// Of combinations that match one entry the longest AID is first, with its limits, wherever it stands in the configuration; then the shorter ones.
+//
+// B 3.3.3.2
+func TestLongestCombinationFirst(t *testing.T) {
+	aids := []string{"A000000003", visaAID, "A00000000310"}
+	for i := range aids {
+		var list []kernel.Combination
+		for n := range aids {
+			list = append(list, combination(aids[(i+n)%len(aids)], "03"))
+		}
+		var got []string
+		k := &scripted{id: "\x03", mute: true, say: []kernel.Outcome{selectNext}, do: func(_ *kernel.Port, act *kernel.Activation) {
+			got = append(got, fmt.Sprintf("%X", act.Combination.AID))
+		}}
+		f := &field{ppse: ppse("", entry(visaAID, "01", "-", "-")), any: true}
+		run(t, from(kernel.StartA, func() []kernel.Kernel { return []kernel.Kernel{k} }), reader(list...), purchase(500), f)
+		if want := []string{visaAID, "A00000000310", "A000000003"}; !slices.Equal(got, want) {
+			t.Errorf("%d: %q, want %q", i, got, want)
+		}
+	}
+}
+
 // The defaults of every payment system.
 //
 // B 3.3.2.5 C

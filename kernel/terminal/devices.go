@@ -106,9 +106,10 @@ type Request struct {
 	Token       string // of the sale, empty: none; a host that knows it books no second request with it until the first is reversed
 	DE55        []byte // TLV, all that the kernel has for a request, with PAN or track 2: Message has what the acquirer's tables list; valid until Authorise returns
 	Transaction kernel.Transaction
-	OnlinePIN   bool   // the PIN device holds a PIN for this request: the host's device asks it for the block, which never passes through here
-	Follows     uint64 // ID of the request that is to hold more, or that the host has answered without approval and that is made once more, with the PIN that it wants; 0: none
-	NewPIN      bool   // and one that is to be the card's: the issuer answers with the script that writes it
+	Interface   kernel.Interface // by which the card was read; InterfaceNone: nobody knows
+	OnlinePIN   bool             // the PIN device holds a PIN for this request: the host's device asks it for the block, which never passes through here
+	Follows     uint64           // ID of the request that is to hold more, or that the host has answered without approval and that is made once more, with the PIN that it wants; 0: none
+	NewPIN      bool             // and one that is to be the card's: the issuer answers with the script that writes it
 
 	// Conversion is what the cardholder has agreed to pay in another currency where the card was told of the terminal's: it is for settlement. nil: nothing.
 	Conversion *Conversion

@@ -350,7 +350,7 @@ func (h *handler) goOnline(ctx context.Context, a kernel.Action) (kernel.Event, 
 	if a.OnlinePIN && !h.holds(kernel.OnlinePIN, h.held) || a.NewPIN && !h.holds(kernel.NewPIN, h.fresh) {
 		return kernel.Event{Kind: kernel.UnableToGoOnline, MayHaveArrived: true}, nil
 	}
-	r := Request{ID: a.ID, Token: h.token, DE55: a.Data, OnlinePIN: a.OnlinePIN, NewPIN: a.NewPIN, Follows: h.answered, Facts: &Facts{}, Conversion: h.seen.settles()}
+	r := Request{ID: a.ID, Token: h.token, DE55: a.Data, OnlinePIN: a.OnlinePIN, NewPIN: a.NewPIN, Follows: h.answered, Facts: &Facts{}, Conversion: h.seen.settles(), Interface: h.found}
 	if a.Transaction != nil {
 		r.Transaction = *a.Transaction
 	}

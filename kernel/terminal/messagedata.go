@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"bytes"
 	"slices"
 
 	"github.com/emvgo/emv/kernel"
@@ -80,7 +81,7 @@ func MessageData(kind MessageKind, cfg *kernel.Config, tx *kernel.Transaction, r
 func (r *Request) Message(kind MessageKind, cfg *kernel.Config, requested ...tlv.Tag) []byte {
 	t := &r.Transaction
 	return MessageData(kind, cfg, t, &kernel.Result{
-		Outcome: kernel.Outcome{DataRecord: r.DE55}, Money: t.Money, AmountOther: t.AmountOther,
+		Outcome: kernel.Outcome{DataRecord: r.DE55}, Money: t.Money, AmountOther: t.AmountOther, Interface: r.Interface,
 	}, requested...)
 }
 
@@ -125,16 +126,18 @@ func (m *message) value(tag tlv.Tag) []byte {
 	return nil
 }
 
-// aid is the application that was selected, nil if none was.
+// aid is the application that was selected, nil if none was. In a request it is the card's name for it, where that begins with the terminal's AID: the same
+// as in the messages that follow.
 func (m *message) aid() []byte {
-	aid := m.r.AID
-	for _, tag := range [...]tlv.Tag{0x9F06, 0x84} {
-		if aid == nil {
-			o, _ := tlv.Find(m.r.DataRecord, tag)
-			aid = o.Value
-		}
+	if m.r.AID != nil {
+		return m.r.AID
 	}
-	return aid
+	own, _ := tlv.Find(m.r.DataRecord, tlv.ApplicationIdentifierTerminal.Tag())
+	name, _ := tlv.Find(m.r.DataRecord, tlv.DFName.Tag())
+	if len(name.Value) == 0 || !bytes.HasPrefix(name.Value, own.Value) {
+		return own.Value
+	}
+	return name.Value
 }
 
 // schemeOf is the scheme whose application was selected, 0 for one without differences.
@@ -154,7 +157,7 @@ func (m *message) identity() kernel.Identity { return m.cfg.IdentityOf(m.aid()) 
 // knownElements are the elements that the result, the configuration or the transaction knows where a kernel has not put them into its data record.
 var knownElements = map[tlv.Tag]func(*message) []byte{
 	0x89:   func(m *message) []byte { return []byte(m.r.ApprovalCode) },
-	0x8A:   func(m *message) []byte { return []byte(m.r.ResponseCode) },
+	0x8A:   (*message).response,
 	0x5F24: (*message).expiry,
 	0x9F5B: func(m *message) []byte { return m.r.Report.Get(tlv.IssuerScriptResults) }, // B4 6.3.9 transmitted
 	0x9F01: func(m *message) []byte { return m.identity().AcquirerID },
@@ -164,7 +167,8 @@ var knownElements = map[tlv.Tag]func(*message) []byte{
 	0x9F1C: func(m *message) []byte { return []byte(m.identity().TerminalID) },
 	0x9F1E: func(m *message) []byte { return []byte(m.cfg.Terminal.IFDSerialNumber) },
 	0x9F33: (*message).capabilities,
-	0x9F35: func(m *message) []byte { return []byte{m.cfg.Terminal.Type} },
+	0x9F35: func(m *message) []byte { return []byte{m.terminalType()} },
+	0x9F39: (*message).entryMode,
 	0x9F4E: func(m *message) []byte { return []byte(m.identity().MerchantNameLocation) },
 	0x5F2A: func(m *message) []byte { return digits(uint64(m.r.Currency)) },
 	0x9F02: func(m *message) []byte { return tlv.AppendN(nil, m.r.Amount, 6) },
@@ -182,6 +186,42 @@ func (m *message) capabilities() []byte {
 		return r.Capabilities
 	}
 	return m.cfg.Terminal.Capabilities[:]
+}
+
+// terminalType is the terminal's, or that for the purpose of the transaction.
+//
+// B4 10.1.2
+func (m *message) terminalType() byte {
+	return m.cfg.Treatment(m.tx.Purpose).TerminalType(m.cfg.Terminal.Type)
+}
+
+// entryMode is how the card was read, where its kernel has not said it: a contactless chip.
+//
+// B4 12.1.1
+func (m *message) entryMode() []byte {
+	if m.r.Interface != kernel.Contactless {
+		return nil
+	}
+	return []byte{0x07}
+}
+
+// response is the authorisation response code. Most contactless kernels give their own decisions none: what is approved or declined offline has the terminal's, and
+// that of a host that could not be reached where one was asked.
+//
+// B4 A6
+func (m *message) response() []byte {
+	code, r := []byte(m.r.ResponseCode), m.r
+	if len(code) != 0 || r.Interface != kernel.Contactless || r.Status != kernel.Approved && r.Status != kernel.Declined {
+		return code
+	}
+	code = []byte("Z1")
+	if r.Status == kernel.Approved {
+		code[0] = 'Y'
+	}
+	if r.Request != 0 {
+		code[1] = '3'
+	}
+	return code
 }
 
 // expiry is the expiration date of track 2: a card that is tapped may have no other.
@@ -318,7 +358,7 @@ func ofAcquirer(m *message, _ tlv.Tag) bool {
 func ofMerchant(m *message, _ tlv.Tag) bool { return m.cfg.Terminal.Type>>4 == 2 }
 
 func worksOffline(m *message, _ tlv.Tag) bool {
-	e := m.cfg.Terminal.Type & 15
+	e := m.terminalType() & 15
 	return e == 2 || e == 3 || e == 5 || e == 6
 }
 

@@ -147,8 +147,8 @@ func TestCancelAtSecondTap(t *testing.T) {
 	}
 }
 
-// Every element that a table names for a message, and that a tap or the terminal knows, is in it: Kernel 3's data record has fewer of them than contact's, and
-// so has Kernel 7's.
+// Every element that a table names for a message, and that a tap or the terminal knows, is in it: the data records of contactless kernels have fewer of them than
+// contact's.
 //
 // B4 12.1
 func TestMessageDataOfTap(t *testing.T) {
@@ -164,10 +164,13 @@ func TestMessageDataOfTap(t *testing.T) {
 		terminal.FinancialConfirmation: confirmed, terminal.BatchData: decided + always + account + "8A", terminal.OfflineAdvice: decided + always + account + "8A",
 		terminal.OnlineAdvice: decided + always + track + "8A", terminal.ReversalMessage: always + track + "8A",
 	} {
-		for _, name := range []string{"visa-online", "visa-offline", "unionpay-online", "unionpay-offline", "phone-visa", "phone-unionpay"} {
+		for _, name := range []string{
+			"visa-online", "visa-offline", "unionpay-online", "unionpay-offline", "phone-visa", "phone-unionpay", "mastercard-online", "mastercard-offline",
+			"amex-online", "amex-offline", "jcb-online", "jcb-offline", "discover-online", "discover-offline",
+		} {
 			cfg, devices := tapConfig(t), tapDevices(terminal.Inserted(tapCard(t, name)))
 			tx := kernel.Transaction{Money: kernel.Money{Amount: 1234}, Sequence: 7, Date: [3]byte{0x26, 7, 1}, Time: [3]byte{0x12, 0, 0}}
-			s, err := kernel.NewSession(acceptance.Program(c3.Kernel{}, c7.Kernel{}), cfg, tx, kerneltest.Random(1))
+			s, err := kernel.NewSession(acceptance.Program(tapKernels()...), cfg, tx, kerneltest.Random(1))
 			if err != nil {
 				t.Fatal(err)
 			}

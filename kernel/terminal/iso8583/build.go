@@ -120,6 +120,7 @@ func (c *Client) reversal(r *terminal.Reversal) *Message {
 	m.Set(FieldRRN, Reference(r.Original))
 	m.sale(r.Token)
 	m.fit(FieldReason, r.Reason.String())
+	m.response(r.Data)
 	if m.original(c, &r.Transaction); r.Original == 0 {
 		m.uploaded()
 		m.Set(FieldRRN, uploaded(r.Number, &r.Transaction, r.Data))
@@ -147,11 +148,18 @@ func (c *Client) advice(kind string, data []byte) *Message {
 	tx.Currency, tx.Type = uint16(value(data, 0x5F2A)), byte(value(data, 0x9C))
 	c.transaction(m, &tx)
 	m.Set(FieldRRN, Reference(id))
-	for field, tag := range map[int]tlv.Tag{FieldApproval: 0x89, FieldResponse: 0x8A} {
-		o, _ := tlv.Find(data, tag)
-		m.fit(field, string(o.Value))
+	if o, ok := tlv.Find(data, 0x89); ok {
+		m.fit(FieldApproval, string(o.Value))
 	}
+	m.response(data)
 	return m
+}
+
+// response puts in the authorisation response code that data have.
+func (m *Message) response(data []byte) {
+	if o, ok := tlv.Find(data, 0x8A); ok {
+		m.fit(FieldResponse, string(o.Value))
+	}
 }
 
 // upload makes 0220 of an approval.
@@ -228,10 +236,14 @@ func (c *Client) transaction(m *Message, tx *kernel.Transaction) {
 	c.terminal(m)
 }
 
-// terminal puts in who the terminal is.
+// terminal puts in who the terminal is, where the data of a card have not said who it is to the acquirer of the application.
+//
+// B4 10.2
 func (c *Client) terminal(m *Message) {
-	m.Set(FieldTerminal, c.o.Config.Terminal.TerminalID)
-	if id := c.o.Config.Terminal.MerchantID; id != "" {
+	if !m.Has(FieldTerminal) {
+		m.Set(FieldTerminal, c.o.Config.Terminal.TerminalID)
+	}
+	if id := c.o.Config.Terminal.MerchantID; id != "" && !m.Has(FieldMerchant) {
 		m.fit(FieldMerchant, fmt.Sprintf("%-15s", id))
 	}
 }
@@ -270,7 +282,16 @@ func (c *Client) card(m *Message, data []byte) {
 		case 0x5F24:
 			m.fit(FieldExpiry, digits(o.Value[:min(2, len(o.Value))]))
 			continue
-		case 0x89, 0x8A, 0x9F16, 0x9F1C, 0x9F01:
+		case 0x9F1C:
+			m.fit(FieldTerminal, string(o.Value))
+			continue
+		case 0x9F16:
+			m.fit(FieldMerchant, fmt.Sprintf("%-15s", o.Value))
+			continue
+		case 0x9F01:
+			m.fit(FieldAcquirer, acquirer(o.Value))
+			continue
+		case 0x89, 0x8A:
 			continue
 		case 0x5F34:
 			m.fit(FieldPSN, "0"+digits(o.Value))
@@ -282,6 +303,15 @@ func (c *Client) card(m *Message, data []byte) {
 		}
 	}
 	m.SetBytes(FieldICC, chip)
+}
+
+// acquirer is an acquirer identifier, of 6 to 11 digits, without the zeroes that fill its 6 bytes.
+func acquirer(v []byte) string {
+	s := digits(v)
+	for len(s) > 6 && s[0] == '0' {
+		s = s[1:]
+	}
+	return s
 }
 
 // digits are BCD digits without their padding.

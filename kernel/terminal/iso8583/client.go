@@ -103,8 +103,25 @@ func objects(m *Message) (data []byte) {
 	if m.Has(FieldApproval) {
 		data = tlv.Append(data, 0x89, m.Bytes(FieldApproval))
 	}
-	data = tlv.Append(data, 0x8A, m.Bytes(FieldResponse))
-	return append(data, m.Bytes(FieldICC)...)
+	return AppendAnswer(tlv.Append(data, 0x8A, m.Bytes(FieldResponse)), m.Bytes(FieldICC))
+}
+
+// AppendAnswer appends what field 55 of an answer has for card and terminal, without a response code, which some hosts put there beside field 39: that field is the host's
+// word, and an answer with two codes cannot be read. From an object that is broken on, all stays as it is.
+//
+// B4 12.1.3, 12.2.3
+func AppendAnswer(data, chip []byte) []byte {
+	c := tlv.NewCursor(chip)
+	var o tlv.Object
+	for c.Read(&o) {
+		if o.Tag != tlv.AuthorisationResponseCode.Tag() {
+			data = append(data, o.Raw...)
+		}
+	}
+	if err, broken := c.Err().(*tlv.SyntaxError); broken {
+		data = append(data, chip[err.Offset:]...)
+	}
+	return data
 }
 
 // Reverse sends a reversal until the host confirms it, a few times. A host that knows nothing of what is reversed confirms it too.

@@ -1,6 +1,7 @@
 package iso8583_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -106,8 +107,9 @@ var shop = &kernel.Config{Terminal: kernel.Terminal{
 
 func newClient(t *testing.T, s *server, o iso8583.Options) *iso8583.Client {
 	t.Helper()
+	o.Config = cmp.Or(o.Config, shop)
 	s.t = t
-	o.Config, o.Dial, o.MAC = shop, s.dial, testMAC(t)
+	o.Dial, o.MAC = s.dial, testMAC(t)
 	c, err := iso8583.NewClient(o)
 	if err != nil {
 		t.Fatal(err)

@@ -21,6 +21,9 @@
 // A request of a transaction that takes a part says so (field 59): a host that approves one answers 10, with the part as its amount. An answer with any other code has
 // the amount of its request. A conversion for settlement goes beside the amount, in fields 6 and 51.
 //
+// Messages of a transaction have the terminal, the merchant and the acquirer (fields 41, 42 and 32) of its application, where the configuration has others for it; sign-on, echo
+// and settlement those of the terminal.
+//
 // The reference number follows from the request's number in the ledger, an upload's from the transaction and an advice's from its bytes, so that a message that is sent again after a restart is
 // the same message to the host, which books it once.
 //

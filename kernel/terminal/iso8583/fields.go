@@ -182,6 +182,7 @@ const (
 	FieldExpiry         = 14
 	FieldEntryMode      = 22
 	FieldPSN            = 23
+	FieldAcquirer       = 32
 	FieldTrack2         = 35
 	FieldRRN            = 37
 	FieldApproval       = 38
@@ -229,6 +230,7 @@ var Plain = NewDialect("plain", []Field{
 	{FieldExpiry, N, 4, 0, true, "expiration date, YYMM"},
 	{FieldEntryMode, N, 3, 0, false, "POS entry mode"},
 	{FieldPSN, N, 3, 0, false, "PAN sequence number"},
+	{FieldAcquirer, N, 11, 2, false, "acquirer"},
 	{FieldTrack2, Z, 37, 2, true, "track 2"},
 	{FieldRRN, AN, 12, 0, false, "retrieval reference number"},
 	{FieldApproval, AN, 6, 0, false, "approval code"},

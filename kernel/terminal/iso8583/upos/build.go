@@ -242,8 +242,7 @@ func objects(m *iso8583.Message) (data []byte) {
 	if plain, ok := approvals[code]; ok {
 		code = plain
 	}
-	data = tlv.Append(data, 0x8A, []byte(code))
-	return append(data, m.Bytes(iso8583.FieldICC)...)
+	return iso8583.AppendAnswer(tlv.Append(data, 0x8A, []byte(code)), m.Bytes(iso8583.FieldICC))
 }
 
 // facts are what an answer says for the cardholder: the balance of field 54.

@@ -14,6 +14,7 @@ import (
 	"github.com/emvgo/emv/crypto/mac"
 	"github.com/emvgo/emv/crypto/pin"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/kernel/terminal/iso8583"
 	"github.com/emvgo/emv/kernel/terminal/iso8583/upos"
@@ -388,13 +389,17 @@ func TestAnswers(t *testing.T) {
 	}{
 		"approved": {func(_, a *iso8583.Message) (bool, bool) { return true, true }, "00", "", 1},
 		"A2":       {func(_, a *iso8583.Message) (bool, bool) { a.Set(39, "A2"); return true, true }, "00", "", 1},
-		"partial":  {func(_, a *iso8583.Message) (bool, bool) { a.Set(39, "10"); return true, true }, "10", "", 1},
-		"51":       {func(_, a *iso8583.Message) (bool, bool) { a.Set(39, "51"); return true, true }, "51", "", 1},
-		"99":       {func(_, a *iso8583.Message) (bool, bool) { a.Set(39, "99"); return true, true }, "99", "", 2},
-		"no MAC":   {func(_, a *iso8583.Message) (bool, bool) { return true, false }, "", "A0", 1},
-		"A0":       {func(_, a *iso8583.Message) (bool, bool) { a.Set(39, "A0"); return true, false }, "", "98", 2},
-		"nothing":  {func(_, a *iso8583.Message) (bool, bool) { return false, false }, "", "98", 1},
-		"another":  {func(_, a *iso8583.Message) (bool, bool) { a.Set(4, "000000009999"); return true, true }, "", "98", 1},
+		"twice": {func(_, a *iso8583.Message) (bool, bool) { // B4 12.1.3: beside field 39
+			a.SetBytes(55, append(a.Bytes(55), 0x8A, 2, '0', '0'))
+			return true, true
+		}, "00", "", 1},
+		"partial": {func(_, a *iso8583.Message) (bool, bool) { a.Set(39, "10"); return true, true }, "10", "", 1},
+		"51":      {func(_, a *iso8583.Message) (bool, bool) { a.Set(39, "51"); return true, true }, "51", "", 1},
+		"99":      {func(_, a *iso8583.Message) (bool, bool) { a.Set(39, "99"); return true, true }, "99", "", 2},
+		"no MAC":  {func(_, a *iso8583.Message) (bool, bool) { return true, false }, "", "A0", 1},
+		"A0":      {func(_, a *iso8583.Message) (bool, bool) { a.Set(39, "A0"); return true, false }, "", "98", 2},
+		"nothing": {func(_, a *iso8583.Message) (bool, bool) { return false, false }, "", "98", 1},
+		"another": {func(_, a *iso8583.Message) (bool, bool) { a.Set(4, "000000009999"); return true, true }, "", "98", 1},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			cl, s := newClient(t, upos.Options{})
@@ -417,7 +422,7 @@ func TestAnswers(t *testing.T) {
 					t.Errorf("%s: %v", name, err)
 				}
 				same(t, s.all()[1], "0400", merge(sale, map[int]string{22: "070", 39: c.reason, 55: short55, 61: "0000070000200000"}))
-			} else if code, _ := tlv.Find(answer, 0x8A); err != nil || string(code.Value) != c.arc {
+			} else if code, _ := step.ParseIssuerResponse(answer); err != nil || string(code.ARC[:]) != c.arc {
 				t.Errorf("%s: %X, %v", name, answer, err)
 			}
 			if err := cl.Echo(t.Context()); err != nil || s.signOns() != c.signOns {

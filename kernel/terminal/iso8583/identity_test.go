@@ -1,0 +1,120 @@
+package iso8583_test
+
+import (
+	"fmt"
+	"net"
+	"slices"
+	"testing"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/step"
+	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/kernel/terminal/iso8583"
+)
+
+// Every message of a transaction says who the terminal is to the acquirer of its application; what belongs to no application says who the terminal is.
+//
+// B4 10.2 data, 12.1.1, 12.1.5, 12.1.8
+func TestIdentityOfApplication(t *testing.T) {
+	aid := "\xA0\x00\x00\x00\x04\x10\x10"
+	cfg := *shop
+	cfg.Terminal.AcquirerID = []byte{0, 0, 0, 0x12, 0x34, 0x56}
+	cfg.Applications = []kernel.Application{{AID: []byte(aid), Identity: kernel.Identity{TerminalID: "TERM0002", MerchantID: "SECOND SHOP", AcquirerID: []byte{0x01, 0x23, 0x45, 0x67, 0x89, 0x01}}}}
+	own, first := "TERM0002|SECOND SHOP    |12345678901", "TERM0001|SHOP           |123456"
+	of := func(name string) (terminal.Request, terminal.Reversal, terminal.Approval, []byte) {
+		r := purchase()
+		r.DE55 = append(r.DE55, data(0x84, name)...)
+		result := &kernel.Result{AID: []byte(name), Outcome: kernel.Outcome{DataRecord: r.DE55}}
+		made := func(kind terminal.MessageKind) []byte {
+			return terminal.MessageData(kind, &cfg, &r.Transaction, result)
+		}
+		return r, terminal.Reversal{Original: r.ID, Transaction: r.Transaction, Reason: terminal.CardDeclined, Data: made(terminal.ReversalMessage)},
+			terminal.Approval{Transaction: r.Transaction, Data: made(terminal.BatchData)}, made(terminal.OnlineAdvice)
+	}
+	for name, want := range map[string]string{aid: own, "\xA0\x00\x00\x00\x03\x10\x10": first} {
+		s := &server{}
+		client := newClient(t, s, iso8583.Options{Config: &cfg})
+		r, back, captured, advice := of(name)
+		_, err := client.Authorise(t.Context(), r)
+		for _, err := range []error{err, client.Reverse(t.Context(), back), client.Upload(t.Context(), captured), client.Advise(t.Context(), advice), client.Capture(t.Context(), captured.Data, 1)} {
+			if err != nil {
+				t.Error(err)
+			}
+		}
+		if err := client.Echo(t.Context()); err != nil {
+			t.Error(err)
+		}
+		client.Close()
+		all := s.all()
+		for i, m := range all {
+			want, got := want, m.Get(iso8583.FieldTerminal)+"|"+m.Get(iso8583.FieldMerchant)+"|"+m.Get(iso8583.FieldAcquirer)
+			if i == 0 || i == len(all)-1 {
+				want = "TERM0001|SHOP           |"
+			}
+			if got != want {
+				t.Errorf("%X, %s: %q, want %q", name, m.Type, got, want)
+			}
+		}
+		if len(all) != 7 {
+			t.Errorf("%d messages", len(all))
+		}
+	}
+}
+
+// A reversal has the response code of what it takes back, where there was one.
+//
+// B4 12.1.8
+func TestResponseInReversal(t *testing.T) {
+	for code, want := range map[string]string{"00": "00", "": "", "Z1": "Z1"} {
+		s := &server{}
+		client := newClient(t, s, iso8583.Options{})
+		b := slices.Clone(chip)
+		if code != "" {
+			b = append(b, data(0x8A, code)...)
+		}
+		if err := client.Reverse(t.Context(), terminal.Reversal{Original: 1, Transaction: purchase().Transaction, Reason: terminal.CardDeclined, Data: b}); err != nil {
+			t.Fatal(err)
+		}
+		client.Close()
+		if m := s.all()[1]; m.Get(iso8583.FieldResponse) != want || m.Has(iso8583.FieldResponse) != (want != "") {
+			t.Errorf("%q: field 39 is %q", code, m.Get(iso8583.FieldResponse))
+		}
+	}
+}
+
+// A host that puts the response code into field 55 too, beside field 39, has answered all the same; field 39 is its word.
+//
+// B4 12.1.3, 12.2.3
+func TestResponseTwice(t *testing.T) {
+	iad := data(0x91, "ABCDEFGH00")
+	for _, c := range []struct {
+		name string
+		chip []byte
+		want string // "": it cannot be read
+		rest []byte
+	}{
+		{"none", iad, "00", iad},
+		{"the same", append(data(0x8A, "00"), iad...), "00", iad},
+		{"behind", append(slices.Clone(iad), data(0x8A, "00")...), "00", iad},
+		{"another", append(data(0x8A, "05"), iad...), "00", iad},
+		{"of another length", append(data(0x8A, "0"), iad...), "00", iad},
+		{"a script that is cut off", append(append(data(0x8A, "00"), iad...), 0x72, 0x20, 0x9F), "00", append(slices.Clone(iad), 0x72, 0x20, 0x9F)},
+		{"an object that is cut off", append(append(data(0x8A, "00"), iad...), 0x9F, 0x36, 0x20), "", nil},
+	} {
+		s := &server{}
+		s.answer = func(conn net.Conn, _, usual *iso8583.Message) bool {
+			usual.SetBytes(iso8583.FieldICC, c.chip)
+			return s.send(conn, usual)
+		}
+		client := newClient(t, s, iso8583.Options{})
+		b, err := client.Authorise(t.Context(), purchase())
+		client.Close()
+		r, ok := step.ParseIssuerResponse(b)
+		if err != nil || ok != (c.want != "") || ok && string(r.ARC[:]) != c.want {
+			t.Errorf("%s: %X, %v: %q", c.name, b, err, r.ARC)
+		}
+		if want := append(data(0x8A, "00"), c.rest...); ok && fmt.Sprintf("%X", b) != fmt.Sprintf("%X", want) {
+			t.Errorf("%s: %X, want %X", c.name, b, want)
+		}
+	}
+}

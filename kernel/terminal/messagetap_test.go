@@ -1,0 +1,186 @@
+package terminal_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/acceptance"
+	"github.com/emvgo/emv/kernel/kerneltest"
+	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/testvectors/issuer"
+	"github.com/emvgo/emv/tlv"
+)
+
+// What a contactless kernel has not said of a tap: how the card was read, and the terminal's own response code of what no host has decided.
+//
+// B4 12.1.1, 12.1.5, A6 own
+func TestWhatNoKernelSays(t *testing.T) {
+	const tap, inserted = kernel.Contactless, kernel.Contact
+	approved, declined, asks := kernel.Approved, kernel.Declined, kernel.OnlineRequest
+	for _, c := range []struct {
+		name     string
+		record   string
+		at       kernel.Interface
+		status   kernel.Status
+		online   bool
+		request  uint64
+		response string
+		mode, in string // 9F39 and 8A of batch data
+	}{
+		{"approved offline", "", tap, approved, false, 0, "", "07", "Y1"},
+		{"declined offline", "", tap, declined, false, 0, "", "07", "Z1"},
+		{"approved, the host was asked in vain", "", tap, approved, false, 7, "", "07", "Y3"},
+		{"declined, the host was asked in vain", "", tap, declined, false, 7, "", "07", "Z3"},
+		{"the host's", "", tap, asks, true, 7, "00", "07", "00"},
+		{"declined, and the host has approved", "", tap, declined, true, 7, "00", "07", "00"},
+		{"the kernel's own", "9F390191", tap, approved, false, 0, "Z1", "91", "Z1"},
+		{"the record's", "8A025931", tap, declined, false, 0, "", "07", "Y1"},
+		{"nobody has decided", "", tap, asks, false, 7, "", "07", ""},
+		{"ended", "", tap, kernel.EndApplication, false, 0, "", "07", ""},
+		{"a card with contacts", "", inserted, approved, false, 0, "", "", ""},
+		{"nobody knows", "", kernel.InterfaceNone, declined, false, 0, "", "", ""},
+	} {
+		cfg, tx, r := source(t, 0x22, track+c.record)
+		r.Interface, r.Status, r.Online, r.Request, r.ResponseCode = c.at, c.status, c.online, c.request, c.response
+		b := terminal.MessageData(terminal.BatchData, cfg, tx, r)
+		mode, _ := tlv.Find(b, 0x9F39)
+		code, _ := tlv.Find(b, 0x8A)
+		if fmt.Sprintf("%X", mode.Value) != c.mode || string(code.Value) != c.in {
+			t.Errorf("%s: 9F39 %X, 8A %q", c.name, mode.Value, code.Value)
+		}
+	}
+}
+
+// The terminal type, and the time that hangs on it, are those of the transaction's purpose.
+//
+// B4 10.1.2, 12.1.1
+func TestMessageDataOfPurpose(t *testing.T) {
+	cfg, tx, r := source(t, 0x22, track)
+	tx.Purpose = kernel.Purchase
+	for by, want := range map[kernel.Authorisation]string{kernel.ByAnalysis: "22", kernel.OnlyOnline: "21", kernel.OnlyOffline: "23"} {
+		cfg.Treatments = []kernel.Treatment{{Purpose: kernel.Purchase, Authorisation: by}}
+		b := terminal.MessageData(terminal.FinancialRequest, cfg, tx, r)
+		kind, _ := tlv.Find(b, 0x9F35)
+		if _, hour := tlv.Find(b, 0x9F21); fmt.Sprintf("%X", kind.Value) != want || hour != (want != "21") {
+			t.Errorf("%d: 9F35 %X, want %s, 9F21 there: %v", by, kind.Value, want, hour)
+		}
+	}
+}
+
+// A request has the identity that every message after it has: that of the longest AID that the card's name begins with, whatever shorter one the reader was
+// looking for.
+//
+// B4 10.2 data
+func TestIdentityInRequest(t *testing.T) {
+	const rid, longer = "A000000003", "A0000000031010"
+	cfg, tx, r := source(t, 0x22, "")
+	cfg.Applications = []kernel.Application{{AID: unhex(t, longer), Identity: kernel.Identity{TerminalID: "TERM0002"}}, {AID: unhex(t, rid), Identity: kernel.Identity{TerminalID: "TERM0003"}}}
+	for record, want := range map[string]string{
+		"8407" + longer + "9F0605" + rid:      "TERM0002",
+		"9F0605" + rid:                        "TERM0003",
+		"8407" + longer:                       "TERM0002",
+		"9F0605" + rid + "8407A0000000999999": "TERM0003", // the card's name is none of the AID
+		"8405" + rid + "9F0607" + longer:      "TERM0002",
+		"":                                    "CASH0001",
+	} {
+		request := terminal.Request{DE55: unhex(t, track+record), Transaction: *tx}
+		for kind, b := range map[terminal.MessageKind][]byte{
+			terminal.FinancialRequest: request.Message(terminal.FinancialRequest, cfg), terminal.ReversalMessage: request.Message(terminal.ReversalMessage, cfg),
+		} {
+			if o, _ := tlv.Find(b, 0x9F1C); string(o.Value) != want {
+				t.Errorf("%s, %s: 9F1C %q, want %q", record, kind, o.Value, want)
+			}
+		}
+	}
+	r.AID = unhex(t, longer)
+	if o, _ := tlv.Find(terminal.MessageData(terminal.ReversalMessage, cfg, tx, r), 0x9F1C); string(o.Value) != "TERM0002" {
+		t.Errorf("%q", o.Value)
+	}
+}
+
+// Every contactless kernel's request and advice say how the card was read: those of Kernels 2, 5 and 8 have no element for it.
+//
+// B4 12.1.1, 12.1.2
+func TestEntryModeOfTaps(t *testing.T) {
+	for _, name := range []string{"mastercard-online", "visa-online", "amex-online", "jcb-online", "discover-online", "unionpay-online"} {
+		cfg := tapConfig(t)
+		d := tapDevices(terminal.Inserted(tapCard(t, name)))
+		var sent, noted []byte
+		d.Acquirer.Host = hostFunc(func(r terminal.Request) ([]byte, error) {
+			sent, noted = r.Message(terminal.FinancialRequest, cfg), r.Message(terminal.ReversalMessage, cfg)
+			response, err := issuer.Test().Authorise(bytes.Clone(r.DE55), issuer.Options{})
+			return response.Data, err
+		})
+		x, err := terminal.New(cfg, d, terminal.NewMemoryLedger(), tapKernels()...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sale, err := x.Sell(context.Background(), 1234)
+		if err != nil || !sale.Approved() {
+			t.Errorf("%s: %v, %v", name, sale, err)
+			continue
+		}
+		for what, b := range map[string][]byte{"request": sent, "reversal": noted, "batch data": sale.Message(terminal.BatchData)} {
+			if o, _ := tlv.Find(b, 0x9F39); fmt.Sprintf("%X", o.Value) != "07" {
+				t.Errorf("%s, %s: 9F39 is %X", name, what, o.Value)
+			}
+		}
+	}
+}
+
+// What the tables name and a contactless card has given is in the messages that follow the tap, where its kernel knows it: Kernel 7 has no usage control and no
+// country of the issuer.
+//
+// B4 12.1.5, 12.1.7
+func TestWhatACardHasGiven(t *testing.T) {
+	asked := []tlv.Tag{0x9F07, 0x8E, 0x9F0D, 0x9F0E, 0x9F0F, 0x5F28}
+	found := map[tlv.Tag]int{}
+	for _, name := range []string{
+		"mastercard-online", "mastercard-offline", "visa-online", "amex-online", "amex-offline", "jcb-online", "jcb-offline", "discover-online", "discover-offline",
+	} {
+		cfg, x := tapConfig(t), tapCard(t, name)
+		given := map[tlv.Tag]string{}
+		devices := tapDevices(terminal.Inserted(apdu.CardFunc(func(ctx context.Context, command []byte) ([]byte, time.Duration, error) {
+			r, took, err := x.Transmit(ctx, command)
+			for o := range tlv.NewCursor(r[:max(0, len(r)-2)]).All() {
+				c := o.Children()
+				for o := range c.All() {
+					given[o.Tag] = fmt.Sprintf("%X", o.Value)
+				}
+			}
+			return r, took, err
+		})))
+		tx := kernel.Transaction{Money: kernel.Money{Amount: 500}, Sequence: 7, Date: [3]byte{0x26, 7, 1}, Time: [3]byte{0x12, 0, 0}}
+		s, err := kernel.NewSession(acceptance.Program(tapKernels()...), cfg, tx, kerneltest.Random(1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := s.RunOpen(t.Context(), &devices)
+		if err != nil || !r.Approved() {
+			t.Fatalf("%s: %v, %v", name, r, err)
+		}
+		for _, kind := range []terminal.MessageKind{terminal.BatchData, terminal.OfflineAdvice} {
+			b := terminal.MessageData(kind, cfg, &tx, r, asked...)
+			for _, tag := range append([]tlv.Tag{0x5F25, 0x5F34, 0x9F24, 0x9F19, 0x9F10}, asked...) {
+				want, ok := given[tag]
+				if o, _ := tlv.Find(b, tag); ok && fmt.Sprintf("%X", o.Value) != want {
+					t.Errorf("%s, %s: %s is %X, want %s", name, kind, tag, o.Value, want)
+				}
+				if ok {
+					found[tag]++
+				}
+			}
+		}
+		_ = s.Close()
+	}
+	for _, tag := range append([]tlv.Tag{0x5F25}, asked...) {
+		if found[tag] == 0 {
+			t.Errorf("no card gives %s", tag)
+		}
+	}
+}
