@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"slices"
 
 	"github.com/emvgo/emv/kernel/terminal"
@@ -42,15 +43,18 @@ type Asked struct {
 // batchesName is where the memory has them.
 const batchesName = "batches"
 
-// OpenBatches takes them up as they were left.
-func OpenBatches(l Ledger) (*Batches, error) {
-	b := &Batches{Of: map[uint16]*Batch{}, l: l}
+// OpenBatches takes them up as they were left. Where nothing is kept, first is the number before the first settlement's: one that the acquirer has not had, see [AnyNumber].
+func OpenBatches(l Ledger, first uint64) (*Batches, error) {
+	b := &Batches{Number: first, Of: map[uint16]*Batch{}, l: l}
 	kept, err := l.Recall(batchesName)
 	if err == nil && kept != nil {
 		err = json.Unmarshal(kept, b)
 	}
 	return b, err
 }
+
+// AnyNumber is a number to begin with: a terminal whose ledger is lost, or was in memory, does not settle by the numbers that it had.
+func AnyNumber() uint64 { return rand.Uint64() >> 8 }
 
 func (b *Batches) keep() error {
 	kept, err := json.Marshal(b)
@@ -225,7 +229,7 @@ func (b *Batches) Settle(ctx context.Context, t *terminal.Terminal, to Settler, 
 			batch.Asked = &Asked{b.Number, p.Totals, p.next}
 		}
 		one, err := b.send(ctx, to, p.Currency)
-		if errors.Is(err, terminal.ErrNotSent) && !again {
+		if no := (*iso8583.RefusedError)(nil); errors.Is(err, terminal.ErrNotSent) && !again || errors.As(err, &no) {
 			batch.Asked = nil
 			err = errors.Join(err, b.keep())
 		}

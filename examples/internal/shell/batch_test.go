@@ -81,7 +81,7 @@ func (s *shop) put(t *testing.T, number uint64, p kernel.Purpose, amount uint64,
 // settle settles, and says what came out.
 func (s *shop) settle(t *testing.T) string {
 	t.Helper()
-	b, err := shell.OpenBatches(s.ledger)
+	b, err := shell.OpenBatches(s.ledger, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,6 +136,8 @@ func TestBatches(t *testing.T) {
 		{func() {}, debits(1, 3_00), "11:978:300 true"},
 		{func() { s.put(t, 10, kernel.Purchase, 4_00, func(e *terminal.Entry) { e.State = terminal.CashOwed }) }, debits(1, 4_00), "not yet: look for the cash of 1 transactions"},
 		{func() { s.put(t, 10, kernel.Purchase, 4_00, nil) }, debits(1, 4_00), "12:978:400 true"},
+		{func() { s.put(t, 11, kernel.Purchase, 5_00, nil); s.bank.fails = &iso8583.RefusedError{Type: "0500", Code: "30"} }, iso8583.Totals{}, `iso8583: the host answered 0500 with "30"`},
+		{func() { s.bank.fails = nil; s.put(t, 12, kernel.Purchase, 6_00, nil) }, debits(2, 11_00), "14:978:1100 true"}, // with what has come since
 	} {
 		step.do()
 		s.bank.has[0x978] = step.has
@@ -167,7 +169,7 @@ func TestBatchesBroken(t *testing.T) {
 	if err := l.Keep("batches", []byte("{")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := shell.OpenBatches(l); err == nil {
+	if _, err := shell.OpenBatches(l, 0); err == nil {
 		t.Error("read")
 	}
 }
@@ -177,7 +179,7 @@ func TestShowTotals(t *testing.T) {
 	s := newShop(t)
 	s.put(t, 1, kernel.Purchase, 10_00, nil)
 	s.put(t, 2, kernel.Refund, 12_00, nil)
-	b, err := shell.OpenBatches(s.ledger)
+	b, err := shell.OpenBatches(s.ledger, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
