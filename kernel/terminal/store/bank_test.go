@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/crypto/pin/softpin"
 	"github.com/emvgo/emv/crypto/pin/softpin/pinpad"
 	"github.com/emvgo/emv/kernel"
@@ -124,6 +125,7 @@ type line struct {
 	lost bool // answers
 	down bool
 	part uint64 // of the amount is approved; 0: all
+	dead bool   // it is the chip that does not answer
 }
 
 func (l *line) tell(format string, args ...any) error {
@@ -208,7 +210,7 @@ func equip(configuration, cardName string, l *line) (*kernel.Config, terminal.De
 	}
 	pins, err := softpin.New(slices.Repeat([]string{"1234"}, 16)...)
 	return cfg, terminal.Devices{
-		Readers:    terminal.Readers{Contact: slot{terminal.Inserted(c), c}},
+		Readers:    terminal.Readers{Contact: slot{terminal.Inserted(c), c, l}},
 		Acquirer:   terminal.Acquirer{Host: l, Messages: l},
 		Cardholder: terminal.Cardholder{PIN: pinpad.New(pins), Chooser: first{}},
 		Clock:      func() time.Time { return time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC) },
@@ -219,6 +221,14 @@ func equip(configuration, cardName string, l *line) (*kernel.Config, terminal.De
 type slot struct {
 	terminal.Reader
 	card *card.Card
+	line *line
+}
+
+func (s slot) Transmit(ctx context.Context, command []byte) ([]byte, time.Duration, error) {
+	if s.line.dead {
+		return nil, 0, apdu.Fault(apdu.Timeout, nil)
+	}
+	return s.Reader.Transmit(ctx, command)
 }
 
 func (s slot) Activate(context.Context) ([]byte, error) {
