@@ -29,7 +29,7 @@ type Batches struct {
 type Batch struct {
 	Since  uint64            // the last transaction of the ledger that was there
 	Held   []uint64          // pre-authorisations that were not completed
-	Booked map[uint64]uint64 // amounts that were settled, of transactions that may still be taken back
+	Booked map[uint64]uint64 // amounts that it has settled, of transactions that may still be taken back: the acquirer knows those of one batch before
 	Asked  *Asked            `json:",omitempty"`
 }
 
@@ -126,7 +126,7 @@ func (b *Batches) Periods(own uint16) (list []Period, err error) {
 	return list, nil
 }
 
-// period counts what has come since the batch before, and what has become of what that had: it is completed, has a tip, or is taken back.
+// period counts what has come since the batch before, and what has become of what that one had: it is completed, has a tip, or is taken back.
 func (b *Batches) period(currency uint16, before *Batch) (p Period, err error) {
 	p = Period{Totals: iso8583.Totals{Currency: currency}, Purposes: map[string]iso8583.Sum{}, next: Batch{Booked: map[uint64]uint64{}}}
 	for _, number := range before.Held {
@@ -143,14 +143,21 @@ func (b *Batches) period(currency uint16, before *Batch) (p Period, err error) {
 	return p, err
 }
 
-// Closed reports whether a transaction is in a batch that was settled, and may still be taken back where the acquirer has a way to.
-func (b *Batches) Closed(number uint64) bool {
-	for _, batch := range b.Of {
-		if _, ok := batch.Booked[number]; ok {
-			return true
-		}
+// Closed reports whether a transaction is in a batch that was settled.
+func (b *Batches) Closed(e *terminal.Entry) bool {
+	one := iso8583.Totals{Currency: e.Transaction.Currency}
+	one.Count(e)
+	batch := b.Of[one.Currency]
+	return one != iso8583.Totals{Currency: one.Currency} && batch != nil && e.Number <= batch.Since && !slices.Contains(batch.Held, e.Number)
+}
+
+// Gone reports whether it is in one of which the acquirer knows the totals alone: nothing is taken back of it, or added to it.
+func (b *Batches) Gone(e *terminal.Entry) bool {
+	if !b.Closed(e) {
+		return false
 	}
-	return false
+	_, known := b.Of[e.Transaction.Currency].Booked[e.Number]
+	return !known
 }
 
 // again looks at an entry that was looked at before; one that is kept no longer does not change any more.
@@ -195,8 +202,6 @@ func (p *Period) changed(e *terminal.Entry, settled uint64) {
 		p.DebitsBefore.Add(one.Debits.Amount)
 	case e.State == terminal.Undone:
 		p.CreditsBefore.Add(one.Credits.Amount)
-	case e.NeedsData():
-		p.next.Booked[e.Number] = e.Transaction.Amount
 	}
 }
 

@@ -129,7 +129,7 @@ func TestKill(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		every int // of the sample
-	}{{"till", 37}, {"declined", 29}, {"machine", 17}, {"journal", 61}, {"follow", 83}, {"part", 41}, {"quick", 41}, {"visit", 61}, {"attempts", 31}} {
+	}{{"till", 37}, {"declined", 29}, {"machine", 17}, {"journal", 61}, {"follow", 83}, {"part", 41}, {"quick", 41}, {"visit", 61}, {"attempts", 5}} {
 		t.Run(c.name, func(t *testing.T) {
 			b := newBank()
 			points := live(t, place(t), c.name, 0, b)
