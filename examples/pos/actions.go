@@ -162,7 +162,7 @@ func (c *counter) after(ctx context.Context, sale *terminal.Sale, done shell.Wor
 
 func (c *counter) void(ctx context.Context) error {
 	number, sale, err := c.which(ctx)
-	if err == nil && c.Dialect == setup.UnionPay && c.batches.Closed(number) { // its host voids nothing of a batch before
+	if err == nil && c.settled(number, c.Dialect == setup.UnionPay) { // whose host voids nothing of a batch before
 		c.Say(wordSettled)
 		return nil
 	}
@@ -182,6 +182,13 @@ func (c *counter) void(ctx context.Context) error {
 	return c.after(ctx, sale, wordVoided, err)
 }
 
+// settled reports whether the host does not know a transaction any more, or, if that is enough, has settled it.
+func (c *counter) settled(number uint64, closed bool) bool {
+	e, err := c.t.Entry(number)
+	clear(e.Data)
+	return err == nil && (closed && c.batches.Closed(&e) || c.batches.Gone(&e))
+}
+
 func (c *counter) tipAfterwards(ctx context.Context) error {
 	return c.take(ctx, wordTip, c.t.Tip, (*terminal.Sale).Tip)
 }
@@ -197,6 +204,10 @@ func (c *counter) take(ctx context.Context, what shell.Words, byNumber func(cont
 	number, sale, err := c.which(ctx)
 	if err != nil {
 		return err
+	}
+	if c.settled(number, false) {
+		c.Say(wordSettled)
+		return nil
 	}
 	a, ok := c.ask(ctx, what)
 	switch {

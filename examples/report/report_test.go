@@ -199,8 +199,13 @@ func TestSettlement(t *testing.T) {
 		line("purchase", "10.00", "EUR", "", true), line("cash", "20.00", "EUR", "", true), line("purchase", "5.00", "EUR", "response lost", true),
 		line("refund", "3.00", "EUR", "", true), line("refund", "1.00", "EUR", "not completed", true), line("purchase", "99.00", "EUR", "", false),
 		line("inquiry", "0.00", "EUR", "", true), line("purchase", "700", "JPY", "", true), line("purchase", "8.00", "EUR", "response lost", false),
+		line("deposit", "60.00", "CHF", "", true), line("transfer", "40.00", "CHF", "", true), line("pre-authorisation", "80.00", "CHF", "", true),
+		strings.Replace(line("pre-authorisation", "75.50", "CHF", "", true), "{", `{"taken":true,`, 1),
+		strings.Replace(line("purchase", "4.00", "CHF", "response lost", true), "{", `{"authorised":"offline",`, 1), // the card's own approval
+		strings.Replace(line("purchase", "9.00", "CHF", "voided", true), "{", `{"authorised":"offline",`, 1),
 	}, "\n")
 	want := []Settlement{
+		{"CHF", 1, 0, 3, 1, 6000, 0, 8850, 900, 1950},
 		{"EUR", 2, 1, 3, 1, 400, 100, 3500, 500, 2700},
 		{"JPY", 0, 0, 1, 0, 0, 0, 700, 0, 700},
 	}
@@ -220,7 +225,7 @@ func TestSettlement(t *testing.T) {
 		{func(s *Settlement) { s.Currency = "USD" }, "totals differ: USD debits, number: 0 here, 3 at the host\n"},
 	} {
 		totals := slices.Clone(want)
-		c.change(&totals[0])
+		c.change(&totals[1])
 		b, _ := json.Marshal(totals)
 		if err := os.WriteFile(host, b, 0o600); err != nil {
 			t.Fatal(err)

@@ -43,7 +43,7 @@ type Row struct {
 	Customer   string `json:"customer" parquet:"customer"` // token of the account
 
 	at     time.Time
-	booked bool // the cardholder's account had it, be it reversed later
+	booked bool // the cardholder's account had it, be it reversed later: not what is only held, or moved from one account of his to another
 }
 
 const schema = 1
@@ -55,7 +55,7 @@ type entry struct {
 	ODA                                                                       struct{ Method, Result string }
 	Exchanges                                                                 int32
 	Number                                                                    uint64
-	Approved                                                                  bool
+	Approved, Taken                                                           bool
 	TapMicros                                                                 int64
 }
 
@@ -80,11 +80,13 @@ func (e *entry) row() (r Row, err error) {
 	if err != nil {
 		return r, err
 	}
+	reversed := e.Reversal != "" && (e.Authorised != "offline" || e.Reversal != "response lost") // the request was, and the card's own approval stands
 	r = Row{
 		Schema: schema, Number: e.Number, Time: e.Time, Purpose: e.Purpose, AID: e.AID, Kernel: e.Kernel, Interface: e.Interface, Outcome: e.Outcome,
-		Approved: e.Approved && e.Reversal == "", Authorised: e.Authorised, Reversal: e.Reversal, ARC: e.ARC, Reason: e.Reason, CVM: strings.ToLower(e.CVM),
+		Approved: e.Approved && !reversed, Authorised: e.Authorised, Reversal: e.Reversal, ARC: e.ARC, Reason: e.Reason, CVM: strings.ToLower(e.CVM),
 		ODA: strings.TrimSpace(e.ODA.Method + " " + e.ODA.Result), TVR: e.TVR, Minor: minor, Cash: cash, Currency: e.Currency, Exponent: exponent,
-		TapMicros: max(e.TapMicros, 0), Exchanges: e.Exchanges, Customer: e.Customer, at: at, booked: e.Approved,
+		TapMicros: max(e.TapMicros, 0), Exchanges: e.Exchanges, Customer: e.Customer, at: at,
+		booked: e.Approved && e.Purpose != "transfer" && (e.Purpose != "pre-authorisation" || e.Taken),
 	}
 	if len(e.AID) >= 10 {
 		r.Scheme = schemes[e.AID[:10]]

@@ -13,7 +13,7 @@ import (
 // A Settlement is what a terminal and its host agree on at the end of a day, for one currency: the totals of ISO 8583, minor units.
 type Settlement struct {
 	Currency              string `json:"currency"`
-	Credits               int64  `json:"credits"`               // field 74: refunds
+	Credits               int64  `json:"credits"`               // field 74: refunds and deposits
 	CreditReversals       int64  `json:"creditReversals"`       // field 75
 	Debits                int64  `json:"debits"`                // field 76: all others that have an amount
 	DebitReversals        int64  `json:"debitReversals"`        // field 77
@@ -41,12 +41,12 @@ func (all settlements) add(r *Row) {
 	}
 	number, amount := &s.Debits, &s.DebitAmount
 	reversals, taken := &s.DebitReversals, &s.DebitReversalsAmount
-	if r.Purpose == "refund" {
+	if r.Purpose == "refund" || r.Purpose == "deposit" {
 		number, amount, reversals, taken = &s.Credits, &s.CreditAmount, &s.CreditReversals, &s.CreditReversalsAmount
 	}
 	*number++
 	*amount += r.Minor
-	if r.Reversal != "" {
+	if !r.Approved {
 		*reversals++
 		*taken += r.Minor
 	}

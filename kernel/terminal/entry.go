@@ -37,6 +37,7 @@ type Entry struct {
 	Demand        string        `json:"demand,omitempty"`       // what the application, or who advises it, has asked for beside: host, PIN, signature, refusal
 	DemandReason  string        `json:"demandReason,omitempty"` // why
 	Conversion    *Converted    `json:"conversion,omitempty"`   // to the cardholder's currency; nil: none
+	Taken         bool          `json:"taken,omitempty"`        // Amount is what was taken afterwards: a completion, or with a tip
 	TapMicros     int64         `json:"tapMicros"`              // from the card's finding to its outcome, less what host and cardholder took; 0: no card was found
 
 	State       State              `json:"-"`
@@ -46,7 +47,6 @@ type Entry struct {
 	Held        uint64             `json:"-"` // what was approved, where another amount was taken afterwards: see Taken
 	Raise       uint64             `json:"-"` // what the host is being asked to hold besides: see Increment; 0: nothing
 	Raises      uint32             `json:"-"` // how often it was asked
-	Taken       bool               `json:"-"` // Transaction.Amount is what was taken afterwards: a completion, or with a tip
 	Transaction kernel.Transaction `json:"-"` // as it stood in the end
 	Data        []byte             `json:"-"` // TLV of the data elements of a reversal, with PAN or track 2; see NeedsData
 }

@@ -109,6 +109,26 @@ func TestUndoOffline(t *testing.T) {
 	}
 }
 
+// What the card has approved after a lost answer is reversed once, although it is taken back afterwards: the request was reversed when its answer was lost.
+// B4 12.1.8, 12.2.3
+func TestUndoAfterLostAnswer(t *testing.T) {
+	ctx := context.Background()
+	x := newTill(t, "default", "full")
+	x.bank.lost = true
+	sale, err := x.Sell(ctx, 1234)
+	if err != nil || !sale.Approved() {
+		t.Fatalf("%v, %v", sale, err)
+	}
+	x.bank.lost = false
+	if err := sale.Undo(ctx, terminal.GoodsNotTaken); err != nil {
+		t.Fatal(err)
+	}
+	x.took(t, "response lost 1234")
+	if e, err := x.ledger.Get(sale.Number); err != nil || e.State != terminal.Undone {
+		t.Errorf("%v, %v", e, err)
+	}
+}
+
 // A reversal that is not confirmed waits, over a stop, and goes out with the next messages, once.
 // B4 12.1.8
 func TestReversalWaits(t *testing.T) {

@@ -147,7 +147,7 @@ func (h *Host) settlement(m, a *iso8583.Message) {
 	}
 	currency := fmt.Sprintf("%03X", theirs.Currency)
 	done := t.settled[currency]
-	if done.rrn != rrn || !done.balanced {
+	if done.rrn != rrn || !done.balanced || done.totals != theirs { // one that only has the number of the last is another
 		ours := *t.of(currency)
 		ours.Currency = theirs.Currency
 		done = settled{rrn, ours == theirs, ours}

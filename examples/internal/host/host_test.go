@@ -317,6 +317,9 @@ func TestSettlement(t *testing.T) {
 		{"000000000003", none, func() { say(t, h, "0400", refund("AAAAAAAAAAAA", nil)) }, "2", before},
 		{"000000000003", before, nil, "1", before},
 		{"000000000004", none, func() { say(t, h, "0421", refund("AAAAAAAAAAAA", nil)) }, "1", none},
+		{"000000000004", one, func() { say(t, h, "0200", refund("BBBBBBBBBBBB", nil)) }, "1", one}, // a terminal that counts anew
+		{"000000000005", none, func() { say(t, h, "0400", refund("BBBBBBBBBBBB", nil)) }, "2", before},
+		{"000000000005", before, nil, "1", before},
 	} {
 		if c.first != nil {
 			c.first()

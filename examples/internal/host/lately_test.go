@@ -1,6 +1,7 @@
 package host_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"testing"
@@ -18,6 +19,8 @@ type whole struct {
 	at                 []string // messages that it has
 	stands             int64    // what it comes to without a fault
 	do                 func(ctx context.Context, r *rig) (account, settles int64, err error)
+	equip              func(*terminal.Devices)
+	currency           string // in which it is; empty: the terminal's
 }
 
 // wholes are cards that go before the host is asked, cards that stay, cash of one key, and what is cancelled before and after it was taken.
@@ -25,53 +28,53 @@ var wholes = []whole{
 	{"Quick Chip", "default", "full", []string{"020", "042"}, -12_34, func(ctx context.Context, r *rig) (int64, int64, error) {
 		sale, err := r.Do(ctx, terminal.Order{Purpose: kernel.Purchase, Amount: 12_34, QuickChip: true})
 		return paid(sale, err)
-	}},
+	}, nil, ""},
 	{"Quick Chip, undone", "default", "full", []string{"020", "040"}, 0, func(ctx context.Context, r *rig) (int64, int64, error) {
 		sale, err := r.Do(ctx, terminal.Order{Purpose: kernel.Purchase, Amount: 12_34, QuickChip: true})
 		if err == nil && sale.Approved() {
 			err = sale.Undo(ctx, terminal.GoodsNotTaken)
 		}
 		return 0, 0, err
-	}},
+	}, nil, ""},
 	{"Quick Chip, offline", "default", "full", []string{"022"}, -5_00, func(ctx context.Context, r *rig) (int64, int64, error) {
 		sale, err := r.Do(ctx, terminal.Order{Purpose: kernel.Purchase, Amount: 5_00, QuickChip: true})
 		return paid(sale, err)
-	}},
+	}, nil, ""},
 	{"Quick Chip with a tip", "default", "full", []string{"020", "022"}, -14_34, func(ctx context.Context, r *rig) (int64, int64, error) {
 		sale, err := r.Do(ctx, terminal.Order{Purpose: kernel.Purchase, Amount: 12_34, QuickChip: true})
 		if err != nil || !sale.Approved() {
 			return paid(sale, err)
 		}
 		return -14_34, -14_34, sale.Tip(ctx, 2_00)
-	}},
+	}, nil, ""},
 	{"a purchase that takes a part", "default", "full", []string{"020", "042"}, -12_34, func(ctx context.Context, r *rig) (int64, int64, error) {
 		sale, err := r.Do(ctx, terminal.Order{Purpose: kernel.Purchase, Amount: 12_34, Partial: true})
 		return paid(sale, err)
-	}},
+	}, nil, ""},
 	{"a purchase that is paid in part", "default", "full", []string{"020", "042"}, -5_00, func(ctx context.Context, r *rig) (int64, int64, error) {
 		return paid(part(ctx, r, true))
-	}},
+	}, nil, ""},
 	{"a purchase that takes no part", "default", "full", []string{"020", "042"}, 0, func(ctx context.Context, r *rig) (int64, int64, error) {
 		return paid(part(ctx, r, false))
-	}},
+	}, nil, ""},
 	{"paid in part, undone", "default", "full", []string{"020", "040"}, 0, func(ctx context.Context, r *rig) (int64, int64, error) {
 		sale, err := part(ctx, r, true)
 		if err == nil && sale.Approved() {
 			err = sale.Undo(ctx, terminal.GoodsNotTaken)
 		}
 		return 0, 0, err
-	}},
+	}, nil, ""},
 	{"fast cash", "atm", "cash", []string{"020", "042"}, -50_00, func(ctx context.Context, r *rig) (int64, int64, error) {
 		sale, err := r.FastCash(ctx)
 		return dispensed(sale, err)
-	}},
+	}, nil, ""},
 	{"cancelled", "default", "full", []string{"010", "040", "042"}, 0, func(ctx context.Context, r *rig) (int64, int64, error) {
 		sale, err := r.Do(ctx, terminal.Order{Purpose: kernel.PreAuthorisation, Amount: 80_00})
 		if err == nil && sale.Approved() {
 			err = r.Void(ctx, sale.Number)
 		}
 		return 0, 0, err
-	}},
+	}, nil, ""},
 	{"incremented and cancelled", "default", "full", []string{"010", "040", "042"}, 0, func(ctx context.Context, r *rig) (int64, int64, error) {
 		sale, err := r.Do(ctx, terminal.Order{Purpose: kernel.PreAuthorisation, Amount: 80_00})
 		if err == nil && sale.Approved() {
@@ -79,14 +82,14 @@ var wholes = []whole{
 			err = errors.Join(err, r.Void(ctx, sale.Number))
 		}
 		return 0, 0, err
-	}},
+	}, nil, ""},
 	{"completed and cancelled", "default", "full", []string{"010", "022", "040", "042"}, 0, func(ctx context.Context, r *rig) (int64, int64, error) {
 		sale, err := r.Do(ctx, terminal.Order{Purpose: kernel.PreAuthorisation, Amount: 80_00})
 		if err == nil && sale.Approved() {
 			err = errors.Join(sale.Complete(ctx, 75_50), r.Void(ctx, sale.Number))
 		}
 		return 0, 0, err
-	}},
+	}, nil, ""},
 	{"one card, three transactions", "atm", "cash", []string{"020", "042"}, 10_00, func(ctx context.Context, r *rig) (account, settles int64, err error) {
 		deposit, err := r.Do(ctx, terminal.Order{Purpose: kernel.Deposit, Amount: 60_00, KeepCard: true})
 		if err != nil {
@@ -107,7 +110,67 @@ var wholes = []whole{
 			account -= 30_00 // into savings
 		}
 		return account, settles, nil
-	}},
+	}, nil, ""},
+	{"in the cardholder's currency", "default", "full", []string{"020", "042"}, -13_37, sold(nil), agrees(dollars), "840"},
+	{"in the cardholder's currency, undone", "default", "full", []string{"020", "040"}, 0, sold(undo), agrees(dollars), "840"},
+	{"in the cardholder's currency, with a tip", "default", "full", []string{"020", "022"}, -15_37, sold(tip), agrees(dollars), "840"},
+	{"tapped, in the cardholder's currency", "tap", "visa-online", []string{"020", "042"}, -12_34, sold(nil), agrees(dollars), ""},
+	{"with a discount", "default", "full", []string{"020", "042"}, -11_11, sold(nil), agrees(terminal.Review{Discount: 1_23}), ""},
+	{"Quick Chip of an estimate", "default", "full", []string{"020", "042"}, -17_77, func(ctx context.Context, r *rig) (int64, int64, error) {
+		sale, err := r.Do(ctx, terminal.Order{Purpose: kernel.Purchase, Amount: 12_34, QuickChip: true, Estimated: true})
+		return paid(sale, err)
+	}, func(d *terminal.Devices) { d.Cardholder.Dialogue = till{} }, ""},
+	{"the card is only read", "default", "full", []string{"020"}, 0, func(ctx context.Context, r *rig) (int64, int64, error) {
+		_, err := r.Do(ctx, terminal.Order{Purpose: kernel.CardRead})
+		return 0, 0, err
+	}, nil, ""},
+}
+
+// dollars is a conversion that is offered of 12.34.
+var dollars = terminal.Review{Conversion: &terminal.Conversion{Money: kernel.Money{Amount: 13_37, Currency: 0x840, Exponent: 2}, Rate: "1 EUR = 1.0835 USD"}}
+
+// agrees has an application review the card, and the cardholder agree.
+func agrees(r terminal.Review) func(*terminal.Devices) {
+	return func(d *terminal.Devices) { d.Merchant.CardReviewer, d.Cardholder.Converter = reviewer(r), willing{} }
+}
+
+type reviewer terminal.Review
+
+func (r reviewer) ReviewCard(context.Context, terminal.CardFacts) (terminal.Review, error) {
+	return terminal.Review(r), nil
+}
+
+type willing struct{}
+
+func (willing) AcceptConversion(context.Context, kernel.Money, terminal.Conversion) (bool, error) {
+	return true, nil
+}
+
+// A till tells the amount when all is rung up.
+type till struct{ terminal.Dialogue }
+
+func (till) RequestAmount(context.Context, kernel.UI) (amount, other uint64, ok bool, err error) {
+	return 17_77, 0, true, nil
+}
+
+// sold is a purchase, and what is done about it.
+func sold(then func(context.Context, *terminal.Sale) (int64, error)) func(context.Context, *rig) (int64, int64, error) {
+	return func(ctx context.Context, r *rig) (int64, int64, error) {
+		sale, err := r.Do(ctx, terminal.Order{Purpose: kernel.Purchase, Amount: 12_34})
+		if err != nil || !sale.Approved() || then == nil {
+			return paid(sale, err)
+		}
+		stands, err := then(ctx, sale)
+		return stands, stands, err
+	}
+}
+
+func undo(ctx context.Context, s *terminal.Sale) (int64, error) {
+	return 0, s.Undo(ctx, terminal.GoodsNotTaken)
+}
+
+func tip(ctx context.Context, s *terminal.Sale) (int64, error) {
+	return -int64(s.Result.Amount) - 2_00, s.Tip(ctx, 2_00)
 }
 
 // part is a purchase of 12.34 from an account that has 5.00.
@@ -166,7 +229,8 @@ func TestFaultsOfWholes(t *testing.T) {
 
 func (w *whole) run(t *testing.T, at string, f *fault) (struck int, stands bool) {
 	ctx := context.Background()
-	r := newRig(t, &kind{name: w.name, config: w.config, card: w.card}, nil, false)
+	way := map[bool]kernel.Interface{true: kernel.Contactless}[w.config == "tap"]
+	r := newRig(t, &kind{name: w.name, config: w.config, card: w.card, order: terminal.Order{Interface: way}}, nil, false, func(r *rig) { r.equip = w.equip })
 	defer r.close()
 	r.types(t, "1234", "5678")
 	r.proxy.at, r.proxy.fault = at, f
@@ -195,7 +259,7 @@ func (w *whole) run(t *testing.T, at string, f *fault) (struck int, stands bool)
 		t.Errorf("without a fault %d, want %d", account, w.stands)
 	}
 	pan := r.books.Only()
-	if got, used := r.books.Balance(pan, "978"); used && got != r.books.Anybody.Balance+account || !used && account != 0 {
+	if got, used := r.books.Balance(pan, cmp.Or(w.currency, "978")); used && got != r.books.Anybody.Balance+account || !used && account != 0 {
 		t.Errorf("the balance is %d off, the terminal has %d", got-r.books.Anybody.Balance, account)
 	}
 	if _, net, settled := r.books.Captured(); net != account || settled != settles {

@@ -362,6 +362,7 @@ type rig struct {
 	union  *upos.Client // in the place of client, with a host that speaks UnionPay's dialect
 	tune   func(o *upos.Options)
 	purse  bool // uploads are of electronic cash
+	equip  func(*terminal.Devices)
 	desk   *desk
 	slot   *slot
 	now    time.Time
@@ -422,12 +423,16 @@ func newRig(tb testing.TB, k *kind, books *host.Books, batch bool, change ...fun
 	} else {
 		readers.Contact = terminal.Inserted(r.slot)
 	}
-	r.Terminal, err = terminal.New(cfg, terminal.Devices{
+	devices := terminal.Devices{
 		Readers:    readers,
 		Acquirer:   acquirer,
 		Cardholder: terminal.Cardholder{PIN: r.desk, Chooser: setup.FirstChoice{}},
 		Clock:      func() time.Time { return r.now },
-	}, r.ledger, setup.Contactless()...)
+	}
+	if r.equip != nil {
+		r.equip(&devices)
+	}
+	r.Terminal, err = terminal.New(cfg, devices, r.ledger, setup.Contactless()...)
 	if err != nil {
 		tb.Fatal(err)
 	}

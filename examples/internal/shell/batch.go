@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"slices"
 
 	"github.com/emvgo/emv/kernel/terminal"
@@ -28,7 +29,7 @@ type Batches struct {
 type Batch struct {
 	Since  uint64            // the last transaction of the ledger that was there
 	Held   []uint64          // pre-authorisations that were not completed
-	Booked map[uint64]uint64 // amounts that were settled, of transactions that may still be taken back
+	Booked map[uint64]uint64 // amounts that it has settled, of transactions that may still be taken back: the acquirer knows those of one batch before
 	Asked  *Asked            `json:",omitempty"`
 }
 
@@ -42,15 +43,18 @@ type Asked struct {
 // batchesName is where the memory has them.
 const batchesName = "batches"
 
-// OpenBatches takes them up as they were left.
-func OpenBatches(l Ledger) (*Batches, error) {
-	b := &Batches{Of: map[uint16]*Batch{}, l: l}
+// OpenBatches takes them up as they were left. Where nothing is kept, first is the number before the first settlement's: one that the acquirer has not had, see [AnyNumber].
+func OpenBatches(l Ledger, first uint64) (*Batches, error) {
+	b := &Batches{Number: first, Of: map[uint16]*Batch{}, l: l}
 	kept, err := l.Recall(batchesName)
 	if err == nil && kept != nil {
 		err = json.Unmarshal(kept, b)
 	}
 	return b, err
 }
+
+// AnyNumber is a number to begin with: a terminal whose ledger is lost, or was in memory, does not settle by the numbers that it had.
+func AnyNumber() uint64 { return rand.Uint64() >> 8 }
 
 func (b *Batches) keep() error {
 	kept, err := json.Marshal(b)
@@ -122,7 +126,7 @@ func (b *Batches) Periods(own uint16) (list []Period, err error) {
 	return list, nil
 }
 
-// period counts what has come since the batch before, and what has become of what that had: it is completed, has a tip, or is taken back.
+// period counts what has come since the batch before, and what has become of what that one had: it is completed, has a tip, or is taken back.
 func (b *Batches) period(currency uint16, before *Batch) (p Period, err error) {
 	p = Period{Totals: iso8583.Totals{Currency: currency}, Purposes: map[string]iso8583.Sum{}, next: Batch{Booked: map[uint64]uint64{}}}
 	for _, number := range before.Held {
@@ -139,14 +143,21 @@ func (b *Batches) period(currency uint16, before *Batch) (p Period, err error) {
 	return p, err
 }
 
-// Closed reports whether a transaction is in a batch that was settled, and may still be taken back where the acquirer has a way to.
-func (b *Batches) Closed(number uint64) bool {
-	for _, batch := range b.Of {
-		if _, ok := batch.Booked[number]; ok {
-			return true
-		}
+// Closed reports whether a transaction is in a batch that was settled.
+func (b *Batches) Closed(e *terminal.Entry) bool {
+	one := iso8583.Totals{Currency: e.Transaction.Currency}
+	one.Count(e)
+	batch := b.Of[one.Currency]
+	return one != iso8583.Totals{Currency: one.Currency} && batch != nil && e.Number <= batch.Since && !slices.Contains(batch.Held, e.Number)
+}
+
+// Gone reports whether it is in one of which the acquirer knows the totals alone: nothing is taken back of it, or added to it.
+func (b *Batches) Gone(e *terminal.Entry) bool {
+	if !b.Closed(e) {
+		return false
 	}
-	return false
+	_, known := b.Of[e.Transaction.Currency].Booked[e.Number]
+	return !known
 }
 
 // again looks at an entry that was looked at before; one that is kept no longer does not change any more.
@@ -191,8 +202,6 @@ func (p *Period) changed(e *terminal.Entry, settled uint64) {
 		p.DebitsBefore.Add(one.Debits.Amount)
 	case e.State == terminal.Undone:
 		p.CreditsBefore.Add(one.Credits.Amount)
-	case e.NeedsData():
-		p.next.Booked[e.Number] = e.Transaction.Amount
 	}
 }
 
@@ -225,7 +234,7 @@ func (b *Batches) Settle(ctx context.Context, t *terminal.Terminal, to Settler, 
 			batch.Asked = &Asked{b.Number, p.Totals, p.next}
 		}
 		one, err := b.send(ctx, to, p.Currency)
-		if errors.Is(err, terminal.ErrNotSent) && !again {
+		if no := (*iso8583.RefusedError)(nil); errors.Is(err, terminal.ErrNotSent) && !again || errors.As(err, &no) {
 			batch.Asked = nil
 			err = errors.Join(err, b.keep())
 		}

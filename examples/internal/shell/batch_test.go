@@ -81,7 +81,7 @@ func (s *shop) put(t *testing.T, number uint64, p kernel.Purpose, amount uint64,
 // settle settles, and says what came out.
 func (s *shop) settle(t *testing.T) string {
 	t.Helper()
-	b, err := shell.OpenBatches(s.ledger)
+	b, err := shell.OpenBatches(s.ledger, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,16 +118,16 @@ func TestBatches(t *testing.T) {
 			s.put(t, 4, kernel.Purchase, 5_00, func(e *terminal.Entry) { e.Approved = false })
 		}, debits(1, 10_00), "2:978:1000 true"},
 		{func() {}, iso8583.Totals{}, "3:978:0 true"},
-		{func() { // a tip on what is settled, a completion, a refund
+		{func() { // a tip on what was settled two batches ago, which the acquirer does not know; a completion; a refund
 			s.put(t, 1, kernel.Purchase, 11_00, func(e *terminal.Entry) { e.Taken, e.Held = true, 10_00 })
 			s.put(t, 3, kernel.PreAuthorisation, 70_00, func(e *terminal.Entry) { e.Taken, e.Held = true, 80_00 })
 			s.put(t, 5, kernel.Refund, 2_00, nil)
-		}, iso8583.Totals{Debits: iso8583.Sum{Count: 1, Amount: 71_00}, Credits: iso8583.Sum{Count: 1, Amount: 2_00}}, "4:978:6900 true"},
+		}, iso8583.Totals{Debits: iso8583.Sum{Count: 1, Amount: 70_00}, Credits: iso8583.Sum{Count: 1, Amount: 2_00}}, "4:978:6800 true"},
 		{func() { // taken back of batches before
 			s.put(t, 1, kernel.Purchase, 11_00, undone)
 			s.put(t, 3, kernel.PreAuthorisation, 70_00, func(e *terminal.Entry) { e.Taken = true; undone(e) })
 			s.put(t, 5, kernel.Refund, 2_00, undone)
-		}, iso8583.Totals{DebitsBefore: iso8583.Sum{Count: 2, Amount: 81_00}, CreditsBefore: iso8583.Sum{Count: 1, Amount: 2_00}}, "5:978:-7900 true"},
+		}, iso8583.Totals{DebitsBefore: iso8583.Sum{Count: 1, Amount: 70_00}, CreditsBefore: iso8583.Sum{Count: 1, Amount: 2_00}}, "5:978:-6800 true"},
 		{func() { s.put(t, 6, kernel.Purchase, 1_00, nil) }, debits(1, 2_00), "6:978:100 false"}, // it goes on
 		{func() { s.put(t, 7, kernel.Purchase, 1_00, nil) }, debits(2, 2_00), "7:978:200 true"},
 		{func() { s.put(t, 8, kernel.Purchase, 1_00, nil); s.bank.fails = terminal.ErrNotSent }, iso8583.Totals{}, terminal.ErrNotSent.Error()},
@@ -136,12 +136,57 @@ func TestBatches(t *testing.T) {
 		{func() {}, debits(1, 3_00), "11:978:300 true"},
 		{func() { s.put(t, 10, kernel.Purchase, 4_00, func(e *terminal.Entry) { e.State = terminal.CashOwed }) }, debits(1, 4_00), "not yet: look for the cash of 1 transactions"},
 		{func() { s.put(t, 10, kernel.Purchase, 4_00, nil) }, debits(1, 4_00), "12:978:400 true"},
+		{func() {
+			s.put(t, 11, kernel.Purchase, 5_00, nil)
+			s.bank.fails = &iso8583.RefusedError{Type: "0500", Code: "30"}
+		}, iso8583.Totals{}, `iso8583: the host answered 0500 with "30"`},
+		{func() { s.bank.fails = nil; s.put(t, 12, kernel.Purchase, 6_00, nil) }, debits(2, 11_00), "14:978:1100 true"}, // with what has come since
+		{func() { // a tip on what is settled
+			s.put(t, 12, kernel.Purchase, 7_00, func(e *terminal.Entry) { e.Taken, e.Held = true, 6_00 })
+		}, debits(0, 1_00), "15:978:100 true"},
+		{func() { s.put(t, 12, kernel.Purchase, 7_00, undone) }, iso8583.Totals{}, "16:978:0 true"},
 	} {
 		step.do()
 		s.bank.has[0x978] = step.has
 		if got := s.settle(t); got != step.want {
 			t.Errorf("step %d: %s, want %s", i, got, step.want)
 		}
+	}
+}
+
+// What is settled is known to the acquirer until the next batch is, and what is held as long as it is.
+func TestBatchesGone(t *testing.T) {
+	s := newShop(t)
+	s.put(t, 1, kernel.Purchase, 10_00, nil)
+	s.put(t, 2, kernel.PreAuthorisation, 80_00, nil)
+	s.put(t, 3, kernel.Inquiry, 0, nil)
+	s.put(t, 4, kernel.Purchase, 20_00, func(e *terminal.Entry) { e.Approved = false })
+	s.bank.has[0x978] = iso8583.Totals{Debits: iso8583.Sum{Count: 1, Amount: 10_00}}
+	for i, want := range []string{"", "1 closed", "1 closed 1 gone"} {
+		b, err := shell.OpenBatches(s.ledger, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for number := uint64(1); number <= 4; number++ {
+			e, err := s.ledger.Get(number)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if b.Closed(&e) {
+				got = append(got, fmt.Sprint(number, " closed"))
+			}
+			if b.Gone(&e) {
+				got = append(got, fmt.Sprint(number, " gone"))
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("after %d settlements: %q, want %q", i, got, want)
+		}
+		if said := s.settle(t); !strings.HasSuffix(said, "true") {
+			t.Fatal(said)
+		}
+		s.bank.has[0x978] = iso8583.Totals{}
 	}
 }
 
@@ -167,7 +212,7 @@ func TestBatchesBroken(t *testing.T) {
 	if err := l.Keep("batches", []byte("{")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := shell.OpenBatches(l); err == nil {
+	if _, err := shell.OpenBatches(l, 0); err == nil {
 		t.Error("read")
 	}
 }
@@ -177,7 +222,7 @@ func TestShowTotals(t *testing.T) {
 	s := newShop(t)
 	s.put(t, 1, kernel.Purchase, 10_00, nil)
 	s.put(t, 2, kernel.Refund, 12_00, nil)
-	b, err := shell.OpenBatches(s.ledger)
+	b, err := shell.OpenBatches(s.ledger, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

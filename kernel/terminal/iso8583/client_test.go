@@ -262,6 +262,37 @@ func TestAnswer(t *testing.T) {
 	}
 }
 
+// A settlement is in balance where the host says so of the totals that were sent, and of no others.
+// EMV 4.4 B4 12.1.5
+func TestSettle(t *testing.T) {
+	theirs := iso8583.Totals{Currency: 0x978, Debits: iso8583.Sum{Count: 1, Amount: 5}}
+	others := iso8583.Totals{Currency: 0x978, Debits: iso8583.Sum{Count: 1, Amount: 6}}
+	for _, c := range []struct {
+		name, says string
+		host       iso8583.Totals
+		balanced   bool
+	}{
+		{"balanced", "1", theirs, true}, {"not balanced", "2", others, false}, {"balanced, of others", "1", others, false}, {"not balanced, of the same", "2", theirs, false},
+	} {
+		s := &server{answer: func(conn net.Conn, _, usual *iso8583.Message) bool {
+			if usual.Type == "0510" {
+				c.host.Put(usual)
+				usual.Set(66, c.says)
+			}
+			b, err := iso8583.Plain.Seal(usual, testMAC(t))
+			if err == nil {
+				_, err = conn.Write(iso8583.AppendFrame(nil, b))
+			}
+			return err == nil
+		}}
+		client := newClient(t, s, iso8583.Options{})
+		got, err := client.Settle(t.Context(), 3, theirs)
+		if client.Close(); err != nil || got.Balanced != c.balanced || got.Host != c.host {
+			t.Errorf("%s: %+v, %v", c.name, got, err)
+		}
+	}
+}
+
 // Each way of failing is one of two: the request has not left, or it may have arrived. An answer that comes among others is found.
 // EMV 4.4 B4 12.2.3
 func TestFailures(t *testing.T) {

@@ -117,5 +117,5 @@ func (c *Client) Settle(ctx context.Context, number uint64, t Totals) (Settlemen
 	if code := answer.Get(FieldResponse); code != "00" || !ok {
 		return Settlement{}, &RefusedError{"0500", code}
 	}
-	return Settlement{Balanced: answer.Get(FieldBalanced) == "1", Host: host}, nil
+	return Settlement{Balanced: answer.Get(FieldBalanced) == "1" && host == t, Host: host}, nil
 }

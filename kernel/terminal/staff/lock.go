@@ -21,7 +21,7 @@ func (d *Desk) Lock() error {
 // locked reports whether the terminal is locked, by hand or because nobody has used it for a time.
 func (d *Desk) locked() bool {
 	after := d.rules.LockAfter
-	return d.state.Locked || after > 0 && d.rules.Clock().Sub(d.state.Used) >= after
+	return d.state.Locked || after > 0 && d.rules.Clock().Sub(d.state.Used).Abs() >= after // a clock that is set back keeps nothing open
 }
 
 // Locked reports whether the terminal is locked.

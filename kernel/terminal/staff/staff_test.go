@@ -86,6 +86,8 @@ func TestRefusals(t *testing.T) {
 		"locked: the same signs on":     {func(s *shop) { _ = s.Lock() }, func(s *shop) error { return s.SignOn("01", "0000") }, ""},
 		"locked: nobody signs off":      {func(s *shop) { _ = s.Lock() }, func(s *shop) error { return s.SignOff() }, "the terminal is locked: unlock it first"},
 		"ten minutes without a key":     {func(s *shop) { s.now = s.now.Add(10 * time.Minute) }, func(s *shop) error { return s.admit(sale) }, "the terminal is locked: an operator unlocks it"},
+		"a clock set back by an hour":   {func(s *shop) { s.now = s.now.Add(-time.Hour) }, func(s *shop) error { return s.admit(sale) }, "the terminal is locked: an operator unlocks it"},
+		"a clock set back by a minute":  {func(s *shop) { s.now = s.now.Add(-time.Minute) }, func(s *shop) error { return s.admit(sale) }, ""},
 		"nine minutes":                  {func(s *shop) { s.now = s.now.Add(9 * time.Minute) }, func(s *shop) error { return s.admit(sale) }, ""},
 		"a key, nine and nine minutes": {
 			func(s *shop) { s.now = s.now.Add(9 * time.Minute); _ = s.Touch(); s.now = s.now.Add(9 * time.Minute) },

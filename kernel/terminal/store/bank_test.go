@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/crypto/pin/softpin"
 	"github.com/emvgo/emv/crypto/pin/softpin/pinpad"
 	"github.com/emvgo/emv/kernel"
@@ -131,6 +132,7 @@ type line struct {
 	lost bool // answers
 	down bool
 	part uint64 // of the amount is approved; 0: all
+	dead bool   // it is the chip that does not answer
 
 	wantsPIN, lostPIN bool // a request without a PIN is declined for it; the answer to one with a PIN is lost
 }
@@ -232,7 +234,7 @@ func equip(configuration, cardName string, l *line) (*kernel.Config, terminal.De
 	}
 	pins, err := softpin.New(slices.Repeat([]string{"1234"}, 16)...)
 	taps := len(cfg.Combinations) > 0
-	readers := terminal.Readers{Contact: slot{terminal.Inserted(c), c}}
+	readers := terminal.Readers{Contact: slot{terminal.Inserted(c), c, l}}
 	if l.wantsPIN = taps; taps {
 		readers = terminal.Readers{Contactless: readers.Contact}
 	}
@@ -248,6 +250,14 @@ func equip(configuration, cardName string, l *line) (*kernel.Config, terminal.De
 type slot struct {
 	terminal.Reader
 	card *card.Card
+	line *line
+}
+
+func (s slot) Transmit(ctx context.Context, command []byte) ([]byte, time.Duration, error) {
+	if s.line.dead {
+		return nil, 0, apdu.Fault(apdu.Timeout, nil)
+	}
+	return s.Reader.Transmit(ctx, command)
 }
 
 func (s slot) Activate(context.Context) ([]byte, error) {

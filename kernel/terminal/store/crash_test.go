@@ -59,10 +59,16 @@ var runs = map[string]run{
 			r.sell("C", 1237),
 		)
 	}},
-	"follow":  {"default", "full", false, (*running).followUps},
-	"part":    {"default", "full", false, (*running).parts},
-	"quick":   {"default", "full", false, (*running).quickChips},
-	"visit":   {"atm", "cash", false, (*running).visit},
+	"follow": {"default", "full", false, (*running).followUps},
+	"part":   {"default", "full", false, (*running).parts},
+	"quick":  {"default", "full", false, (*running).quickChips},
+	"visit":  {"atm", "cash", false, (*running).visit},
+	"attempts": {"default", "full", false, func(r *running) error {
+		return errors.Join(r.sell("A", 1234), r.with(func() { r.line.dead = true }, func() error {
+			_, err := r.Accept(context.Background(), terminal.Order{Token: "B", Purpose: kernel.Purchase, Amount: 1235})
+			return err
+		}))
+	}},
 	"journal": {"default", "full", true, func(r *running) error { return r.sell("A", 1234) }},
 }
 
@@ -70,7 +76,7 @@ var runs = map[string]run{
 type running struct {
 	*terminal.Terminal
 	line  *line
-	store *store.Store
+	store *mortal
 	last  uint64
 }
 
@@ -131,7 +137,7 @@ func TestKill(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		every int // of the sample
-	}{{"till", 37}, {"declined", 29}, {"machine", 17}, {"tap", 31}, {"journal", 61}, {"follow", 83}, {"part", 41}, {"quick", 41}, {"visit", 61}} {
+	}{{"till", 37}, {"declined", 29}, {"machine", 17}, {"tap", 31}, {"journal", 61}, {"follow", 83}, {"part", 41}, {"quick", 41}, {"visit", 61}, {"attempts", 5}} {
 		t.Run(c.name, func(t *testing.T) {
 			b := newBank()
 			points := live(t, place(t), c.name, 0, b)
@@ -231,8 +237,30 @@ func recovers(t *testing.T, what, path, name string, b *bank) {
 	if left, err := s.Unfinished(); err != nil || len(left) != 0 {
 		t.Errorf("%s: journals %v, %v", what, left, err)
 	}
+	if name == "attempts" {
+		attempted(t, what, cfg, s)
+	}
 	if sale, err := a.Sell(t.Context(), 500); err != nil && cfg.Treatment(kernel.Purchase) != nil || sale != nil && !sale.Approved() {
 		t.Errorf("%s: it does not go on: %v, %v", what, sale, err)
+	}
+}
+
+// attempted reports whether the attempts with a dead chip are known after a stop: all that had come to their end when the next one began. After the third the card
+// is gone.
+//
+// EMV 4.4 B4 6.6.2
+func attempted(t *testing.T, what string, cfg *kernel.Config, s *store.Store) {
+	t.Helper()
+	next, _, err := s.Next()
+	must(t, err)
+	v, err := terminal.ResumePresentment(cfg, s)
+	must(t, err)
+	known := cfg.Fallback.Attempts
+	for ; !v.Stripe("201").Allowed && known > 0; known-- {
+		v.NoAnswer()
+	}
+	if begun := int(next) - 2; known > max(begun, 0) || known < begun-1 && begun < cfg.Fallback.Attempts { // the first was a sale
+		t.Errorf("%s: %d attempts are known, and %d were begun", what, known, begun)
 	}
 }
 
@@ -312,7 +340,7 @@ func busyRun(path string) error {
 	if again {
 		_, err = t.Forward(context.Background())
 	} else {
-		err = r.do(&running{Terminal: t, line: l, store: s})
+		err = r.do(&running{Terminal: t, line: l, store: m})
 	}
 	if err != nil {
 		return err
@@ -363,6 +391,10 @@ func (m *mortal) Tried(n uint64) error { return m.write(func() error { return m.
 func (m *mortal) Done(n uint64) error  { return m.write(func() error { return m.Store.Done(n) }) }
 func (m *mortal) Complete(n uint64) error {
 	return m.write(func() error { return m.Store.Complete(n) })
+}
+
+func (m *mortal) Keep(name string, value []byte) error {
+	return m.write(func() error { return m.Store.Keep(name, value) })
 }
 
 func (m *mortal) Append(n uint64, piece []byte) error {

@@ -68,7 +68,7 @@ func fullRun(path string) error {
 	if err != nil {
 		return err
 	}
-	r, failed := &running{Terminal: t, line: l, store: s}, 0
+	r, failed := &running{Terminal: t, line: l}, 0
 	for i := 0; i < 40 && failed < 3; i++ {
 		l.lost = i%3 == 2
 		if err := r.sell(fmt.Sprint("T", i), []uint64{100, 1234, 1235}[i%3]); err != nil {

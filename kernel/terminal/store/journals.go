@@ -144,7 +144,7 @@ func (s *Store) Complete(number uint64) error {
 		if err := t.put(bucketTwins, key(number), []byte(twin)); err != nil {
 			return err
 		}
-		for _, n := range t.old(bucketTwins, number, t.s.options.Twins) {
+		for _, n := range t.old(bucketTwins, number, t.s.options.Twins, nil) {
 			if err := t.del(bucketTwins, key(n)); err != nil {
 				return err
 			}

@@ -78,6 +78,42 @@ func TestRetention(t *testing.T) {
 	}
 }
 
+// What is held is completed or let go long afterwards: its card data stay until it is, or until the transaction itself is too old.
+// EMV 4.4 B4 12.1.5
+func TestRetentionOfHolds(t *testing.T) {
+	s := openWith(t, place(t), store.Options{Keep: 30, Undoable: 5})
+	hold := func(n uint64) terminal.Entry {
+		e := approved(n)
+		e.Purpose, e.Transaction.Purpose = "pre-authorisation", kernel.PreAuthorisation
+		return e
+	}
+	for n := uint64(1); n <= 20; n++ {
+		e := approved(n)
+		if n <= 3 {
+			e = hold(n)
+		}
+		must(t, s.Put(e))
+	}
+	has := func(n uint64) bool {
+		e, err := s.Get(n)
+		return err == nil && len(e.Data) > 0
+	}
+	taken := hold(2)
+	taken.Taken, taken.Held = true, taken.Transaction.Amount
+	undone := hold(3)
+	undone.State = terminal.Undone
+	must(t, s.Put(taken), s.Put(undone), s.Put(approved(21)))
+	if !has(1) || has(2) || has(3) || has(4) || has(16) || !has(17) {
+		t.Error(has(1), has(2), has(3), has(4), has(16), has(17))
+	}
+	for n := uint64(22); n <= 31; n++ {
+		must(t, s.Put(approved(n)))
+	}
+	if _, err := s.Get(1); !errors.Is(err, terminal.ErrNoEntry) {
+		t.Error(err)
+	}
+}
+
 // No transaction begins while too many messages wait.
 func TestWaiting(t *testing.T) {
 	s := openWith(t, place(t), store.Options{Waiting: 2})

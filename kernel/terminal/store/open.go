@@ -83,25 +83,25 @@ func fresh(path string) bool {
 	return errors.Is(err, os.ErrNotExist) || err == nil && info.Mode().IsRegular() && info.Size() == 0
 }
 
-// begin makes a store beside its place and moves it there when it is whole, so that a stop leaves no half of one.
+// begin makes a store beside its place and moves it there when it is whole, so that a stop leaves no half of one. Where two begin at once, the lock of what stands
+// beside lets one of them go on.
 func begin(path string, o Options, steps []migration) error {
 	beside := path + ".new"
-	if !fresh(beside) {
-		if err := os.Truncate(beside, 0); err != nil {
+	err := whole(beside, o, steps)
+	if err != nil && !errors.Is(err, ErrInUse) { // what a stop has left
+		if err := os.Remove(beside); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err
 		}
+		err = whole(beside, o, steps)
 	}
-	s, err := load(beside, o, steps)
 	if err != nil {
 		return err
 	}
-	if err := s.Close(); err != nil {
-		return err
-	}
+	move := func() error { return os.Rename(beside, path) }
 	if !fresh(path) { // somebody was faster
-		return os.Remove(beside)
+		move = func() error { return os.Remove(beside) }
 	}
-	if err := os.Rename(beside, path); err != nil {
+	if err := move(); err != nil && (!errors.Is(err, os.ErrNotExist) || fresh(path)) {
 		return err
 	}
 	if dir, err := os.Open(filepath.Dir(path)); err == nil { // not every system can sync one
@@ -109,6 +109,15 @@ func begin(path string, o Options, steps []migration) error {
 		_ = dir.Close()
 	}
 	return nil
+}
+
+// whole makes a store, or takes up one that is whole.
+func whole(path string, o Options, steps []migration) error {
+	s, err := load(path, o, steps)
+	if err != nil {
+		return err
+	}
+	return errors.Join(s.Close(), look(path))
 }
 
 // look inspects a file before bbolt maps it, with a lock that readers share, so that nobody writes meanwhile.

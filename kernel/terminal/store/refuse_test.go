@@ -13,6 +13,7 @@ import (
 	"reflect"
 	"sort"
 	"strings"
+	"sync"
 	"testing"
 
 	"go.etcd.io/bbolt"
@@ -103,6 +104,38 @@ func TestOneOwner(t *testing.T) {
 	refused(t, other, store.Options{Key: key}, store.ErrInUse, "stop that process")
 	must(t, in.Close(), child.Wait())
 	open(t, other)
+}
+
+// A second owner is refused while the first begins the file, and leaves it as it is.
+func TestOneBeginner(t *testing.T) {
+	path := place(t)
+	first, err := bbolt.Open(path+".new", 0o600, nil)
+	must(t, err)
+	before, err := os.ReadFile(path + ".new")
+	must(t, err)
+	refused(t, path, store.Options{Key: key}, store.ErrInUse, "stop that process")
+	if after, err := os.ReadFile(path + ".new"); err != nil || !bytes.Equal(before, after) {
+		t.Errorf("what the first owner begins is changed, or %v", err)
+	}
+	must(t, first.Close())
+	open(t, path)
+
+	path = place(t)
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			s, err := store.Open(path, store.Options{Key: key})
+			if err == nil {
+				_, _, err = s.Next()
+				err = errors.Join(err, s.Close())
+			}
+			if err != nil && !errors.Is(err, store.ErrInUse) {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	open(t, path)
 }
 
 // hold has the file open until its parent lets go.

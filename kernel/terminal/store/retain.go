@@ -13,12 +13,12 @@ func (t *tx) prune(grown bool) error {
 	if err != nil || !grown {
 		return err
 	}
-	for _, n := range t.old(bucketData, last, t.s.options.Undoable) {
+	for _, n := range t.old(bucketData, last, t.s.options.Undoable, t.held) {
 		if err := t.del(bucketData, key(n)); err != nil {
 			return err
 		}
 	}
-	for _, n := range t.old(bucketEntries, last, t.s.options.Keep) {
+	for _, n := range t.old(bucketEntries, last, t.s.options.Keep, nil) {
 		e, card, _, err := t.entry(n)
 		if err != nil {
 			return err
@@ -30,15 +30,21 @@ func (t *tx) prune(grown bool) error {
 	return nil
 }
 
-// old are the oldest numbers of a bucket beyond the last that are kept, without the open ones.
-func (t *tx) old(bucket []byte, last uint64, keep int) (list []uint64) {
+// held reports whether a transaction holds an amount that may still be taken, by the card data that are kept for it.
+func (t *tx) held(number uint64) bool {
+	e, _, there, err := t.entry(number)
+	return err == nil && there && e.Transaction.Purpose.Reserves() && !e.Taken && e.NeedsData()
+}
+
+// old are the oldest numbers of a bucket beyond the last that are kept, without the open ones and those that stay for another reason.
+func (t *tx) old(bucket []byte, last uint64, keep int, stays func(number uint64) bool) (list []uint64) {
 	if last <= uint64(keep) {
 		return nil
 	}
 	open, c := t.Bucket(bucketOpen), t.Bucket(bucket).Cursor()
 	for k, _ := c.First(); k != nil && numberOf(k) <= last-uint64(keep) && len(list) < prunedAtOnce; k, _ = c.Next() {
-		if open.Get(k) == nil {
-			list = append(list, numberOf(k))
+		if n := numberOf(k); open.Get(k) == nil && (stays == nil || !stays(n)) {
+			list = append(list, n)
 		}
 	}
 	return list

@@ -44,7 +44,7 @@ import (
 type Options struct {
 	Key      []byte // 32 secret bytes: what names an account is sealed with it
 	Keep     int    // transactions that are kept, 10,000 by default; a sale token is known as long as its transaction
-	Undoable int    // transactions whose card data stay, so that they can be taken back, 1,000 by default
+	Undoable int    // transactions whose card data stay, so that they can be taken back, 1,000 by default; besides those of what is held, as long as it is kept
 	Twins    int    // redacted journals that are kept, 1,000 by default
 	Waiting  int    // messages that may wait for the acquirer before no new transaction begins, 10,000 by default
 }
