@@ -79,7 +79,7 @@ func (b *booth) money(amount uint64) string { return b.machine.money(amount) }
 // serve is what a card that is inserted begins: whatever its holder wants, until he takes it or it is kept.
 func (b *booth) serve(ctx context.Context) error {
 	if reason := b.Closed(); reason != "" {
-		return fmt.Errorf("out of service: %s", reason)
+		return outOfService(reason)
 	}
 	b.inserted, b.stays, b.language, b.Talk.Language = true, false, "", b.house
 	defer func() { b.Talk.Language = b.house }()
@@ -90,13 +90,18 @@ func (b *booth) serve(ctx context.Context) error {
 	return err
 }
 
+// outOfService says why the machine takes nobody.
+func outOfService(reason string) error {
+	return shell.Fault{"out of service: " + reason, "暂停服务：" + reason, "AUSSER BETRIEB: " + reason, "HORS SERVICE : " + reason}
+}
+
 // taps reports whether there is a reader for taps.
 func (b *booth) taps() bool { return b.settings.Tap }
 
 // tap is cash for a card that is tapped when the amount is known; nothing else is had by one. Where the tap asks for the chip, the slot is open.
 func (b *booth) tap(ctx context.Context) error {
 	if reason := b.Closed(); reason != "" {
-		return fmt.Errorf("out of service: %s", reason)
+		return outOfService(reason)
 	}
 	b.tapping, b.stays, b.language, b.Talk.Language = true, false, "", b.house
 	defer func() { b.tapping, b.Talk.Language = false, b.house }()
@@ -128,7 +133,7 @@ func (b *booth) giveBack(ctx context.Context) (taken bool) {
 }
 
 // errLeft says that a card was not taken.
-var errLeft = errors.New("the card was left")
+var errLeft = shell.Fault{"the card was left", "卡片未取", "DIE KARTE WURDE NICHT ENTNOMMEN", "LA CARTE N'A PAS ÉTÉ PRISE"}
 
 // takeCard is what the slot does when the terminal gives the card back.
 func (b *booth) takeCard(ctx context.Context) error {

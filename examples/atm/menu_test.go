@@ -121,6 +121,11 @@ func TestMenus(t *testing.T) {
 	}
 }
 
+// Whoever has a Chinese menu reads in Chinese what is wrong.
+func TestMenuComplaints(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) { typing.Complaints(t, menuCases, "", "-lang", "zh") })
+}
+
 // Cash that was being given out when the power went is the operator's: it is neither settled nor taken back until he has looked. Notes, desk and batch are as they were.
 // EMV 4.4 B4 12.1.8
 func TestMenuOverStop(t *testing.T) {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/emvgo/emv/examples/internal/setup"
@@ -93,7 +92,7 @@ func (c *counter) sale(ctx context.Context) error {
 			total += g.price
 			c.Heard(g.name.In(c.Language) + " " + c.money(g.price))
 		default:
-			c.Complain(errors.New("there is no such thing"))
+			c.Complain(shell.Fault{"there is no such thing: give a number of the list", "无此商品：请输入列表中的编号"})
 		}
 	}
 	return c.do(ctx, terminal.Order{Purpose: kernel.Purchase, Amount: total})
@@ -127,7 +126,7 @@ func (c *counter) refund(ctx context.Context) error {
 func (c *counter) which(ctx context.Context) (number uint64, sale *terminal.Sale, err error) {
 	number, ok := c.Number(ctx, wordWhich)
 	if !ok {
-		return 0, nil, errors.New("cancelled")
+		return 0, nil, shell.Fault{"cancelled", "已取消"}
 	}
 	if number == 0 {
 		e, err := c.ledger.Last()

@@ -115,6 +115,11 @@ func TestMenus(t *testing.T) {
 	}
 }
 
+// Whoever has a Chinese menu reads in Chinese what is wrong.
+func TestMenuComplaints(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) { typing.Complaints(t, menuCases, "11") })
+}
+
 // With -store the desk, the batch and the books of the host are as they were when the till is switched on again.
 func TestMenuOverStop(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "till")
@@ -126,6 +131,19 @@ func TestMenuOverStop(t *testing.T) {
 		{Keys: menutest.Script("2 1.00 10 6 " + code + " 5 1 " + vouch + "9 3"), Shows: []string{"OUT OF USE: stolen", "NO. 000001", "OPERATOR 01", "TAKEN BACK", "BATCHES BEFORE 1, 12.50", "BALANCED WITH"}, Never: []string{"NOT BALANCED"}},
 	} {
 		c.Args = []string{"-store", file}
+		typing.Run(t, c)
+	}
+}
+
+// So are they where the host speaks UnionPay's dialect: its batch goes on, and what it has is taken back or settled after the stop.
+func TestUnionPayOverStop(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "till")
+	for _, c := range []menutest.Case{
+		{Keys: on + "2 12.50 " + pays + "2 20.00 " + pays, Shows: []string{"交易成功", "交易成功", "交易号 2"}},
+		{Keys: "2 7.00 " + pays + "5 2 " + vouch, Shows: []string{"交易成功", "交易号 3", "已撤销"}},
+		{Keys: "9 3 9 3", Shows: []string{"借记 2, 19.50 CNY", "对账平", "借记 0", "对账平"}, Never: []string{"对账不平"}},
+	} {
+		c.Args = []string{"-store", file, "-config", "unionpay"}
 		typing.Run(t, c)
 	}
 }

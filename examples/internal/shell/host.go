@@ -56,13 +56,13 @@ func NewHost(s *Settings, pads host.Pads, codes ...string) (*Host, error) {
 			return nil, err
 		}
 		h.own = &host.Host{Books: books, Decline: s.Decline, Codes: codes}
+		if s.Dialect == setup.UnionPay { // before its books are read again: their messages are in it
+			h.own.Union = &host.Union{}
+		}
 		if s.Store != "" {
 			if err := h.own.Open(s.Store+".host", nil); err != nil {
 				return nil, fmt.Errorf("-store: the books of the host: %w", err)
 			}
-		}
-		if s.Dialect == setup.UnionPay {
-			h.own.Union = &host.Union{}
 		}
 		dial = h.own.Dial
 	}
