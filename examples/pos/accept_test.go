@@ -65,3 +65,20 @@ func TestAccept(t *testing.T) {
 		}
 	}
 }
+
+// Where no host has decided it is said why, and what came out is no request.
+func TestNoAnswer(t *testing.T) {
+	for args, says := range map[string]string{
+		"-offline":                         "HOST not asked: line down",
+		"-tap -offline":                    "HOST not asked: line down",
+		"-dialect unionpay -cashback 5.00": "HOST not asked: upos: UnionPay has no message for cashback",
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			var stdout, stderr bytes.Buffer
+			status := run(strings.Fields(args), nil, &stdout, &stderr, noon)
+			if text := stdout.String(); status != 0 || !strings.Contains(text, says) || !strings.Contains(text, "\nDECLINED\n") || strings.Contains(text, "ONLINE REQUEST") {
+				t.Errorf("%s: %d, %s%s", args, status, &stderr, text)
+			}
+		})
+	}
+}
