@@ -72,6 +72,7 @@ var menuCases = []menutest.Case{
 	{Name: "PIN unblocked", Args: []string{"-card", "pin"}, Keys: in + "7 1 1234 2 2 1", Shows: []string{"PIN UNBLOCKED"}},
 	{Name: "another language", Keys: in + "8 3 2 1 1234 2 2 1", Shows: []string{"3 Français", "VOTRE CHOIX", "CHOISISSEZ LE COMPTE", "SOLDE 5000.00 EUR"}},
 	{Name: "Chinese", Args: []string{"-lang", "zh"}, Keys: in + "1 1 1 1234 " + out + "1 1", Shows: []string{"欢迎光临", "请选择业务", "请选择金额", "请选择账户", "请输入密码", "请取卡", "请取钞", "打印凭条", "持卡人存根"}},
+	{Name: "rows that the configuration has nothing for", Args: []string{"-config", "unionpay"}, Keys: in + "3 0 1", Shows: []string{"1 取款", "2 余额查询", "8 语言", "> ?", "> 0"}, Never: []string{"明细查询", "存款", "转账", "修改密码"}},
 	{Name: "another card", Keys: "2 two 1 2 1 1 1 1234 2 2 1", Shows: []string{"WHICH CARD", "> two", "SELECT APPLICATION", "REMOVE CARD"}},
 	{Name: "no tap without a reader", Keys: "3 " + in + "0 1", Shows: []string{"> ?", "WHAT WOULD YOU LIKE?"}, Never: []string{"CASH BY A TAP"}},
 	{Name: "a tap", Args: []string{"-tap"}, Keys: "3 3 1234 1 1 " + vouch + "3 4", Shows: []string{"3 CASH BY A TAP", "HOW MUCH?", "2 x 50", "PRESENT CARD", "CARD       presented", "CARD READ OK", "ENTER PIN", "> ****", "APPROVED", "2 x 50 counted out", "CASH       taken", "RECEIPT?", "CARDHOLDER COPY", "100.00 EUR", "WELCOME", "DEBITS 1, 100.00 EUR", "BALANCED WITH THE HOST"}, Never: []string{"REMOVE CARD\n"}},

@@ -47,6 +47,12 @@ func (c *counter) estimate(ctx context.Context) error {
 	return c.do(ctx, terminal.Order{Purpose: kernel.Purchase, Amount: a, QuickChip: true, Estimated: true})
 }
 
+// only has a row there where the configuration has what it is for.
+func only(p kernel.Purpose, r shell.Row[*counter]) shell.Row[*counter] {
+	r.If = func(c *counter) bool { return c.Offers(p) }
+	return r
+}
+
 // onDesk is what is done at the desk of the staff.
 func onDesk(do func(*shell.Front, context.Context) error) action {
 	return func(c *counter, ctx context.Context) error {
@@ -140,7 +146,7 @@ func (c *counter) which(ctx context.Context) (number uint64, sale *terminal.Sale
 		return 0, nil, err
 	}
 	clear(e.Data)
-	c.Heard(fmt.Sprintf("%d %s %s %s", e.Number, e.Purpose, e.Amount, e.Currency))
+	c.Heard(fmt.Sprintf("%d %s %s %s", e.Number, c.PurposeName(e.Purpose), e.Amount, e.Currency))
 	if s := c.last; s != nil && s.Number == number && !s.Receipt.Practice {
 		sale = s
 	}
