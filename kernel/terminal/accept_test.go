@@ -173,7 +173,7 @@ func accepts(t *testing.T, kind, has, plan, failure string, amount uint64) strin
 		}
 	}
 	e, err := c.Get(sale.Number)
-	if swiped := err == nil && e.Interface == kernel.MagneticStripe.String(); swiped != (sale.Receipt.Entry != "") || swiped && sale.Approved() && (sale.Receipt.Entry == "STRIPE, CHIP NOT READ") != (c.run > 2) {
+	if swiped := err == nil && e.Interface == "stripe"; swiped != (sale.Receipt.Entry != "") || swiped && sale.Approved() && (sale.Receipt.Entry == "STRIPE, CHIP NOT READ") != (c.run > 2) {
 		t.Errorf("%s, %s: the receipt says that it was read by %q", kind, has, sale.Receipt.Entry)
 	}
 	if c.run <= len(c.plan) && c.turn != len(c.plan[c.run-1]) && failure != "time-out" || c.run < len(c.plan) {
