@@ -27,6 +27,7 @@ type booth struct {
 	language  string // that the cardholder has chosen; empty: none so far
 	house     string // of the machine while nobody is there
 	cash      bool   // this transaction gives cash out
+	cancel    context.CancelFunc
 
 	wanted [len(notes)]uint64         // the notes that were asked for; none: any
 	stow   func(*terminal.Sale) error // what becomes of the notes of a deposit
@@ -38,7 +39,7 @@ func talkOf(b *booth) *shell.Talk { return b.Talk }
 func stand(s *settings, now time.Time, stdin io.Reader, stdout io.Writer) (err error) {
 	b, begun := &booth{house: "en"}, time.Now()
 	clock := func() time.Time { return now.Add(time.Since(begun)) }
-	b.machine, err = open(s, stdout, nil, clock, func(m *machine, d *terminal.Devices, pins, fresh *softpin.Device) (err error) {
+	b.machine, err = open(s, stdout, func() { b.cancel() }, clock, func(m *machine, d *terminal.Devices, pins, fresh *softpin.Device) (err error) {
 		if l := s.Config.Terminal.Languages; len(l) > 0 {
 			b.house = l[0]
 		}
@@ -146,6 +147,8 @@ func (b *booth) takeCard(ctx context.Context) error {
 // do makes one transaction: it is the whole of what a machine does with the terminal. Before cash the card is given back; else it stays for what its holder may
 // want besides.
 func (b *booth) do(ctx context.Context, o terminal.Order) error {
+	ctx, b.cancel = context.WithCancel(ctx)
+	defer b.cancel()
 	b.cash = o.Purpose == kernel.Cash
 	o.KeepCard, o.SameCard = !b.cash, b.stays
 	if b.hand.Next(); !b.tapping {

@@ -81,6 +81,7 @@ var menuCases = []menutest.Case{
 	{Name: "a tap that asks for the chip", Args: []string{"-tap", "-card", "visa-6984"}, Keys: "3 2 1 1 1234 1 1 2", Shows: []string{"PRESENT CARD", "INSERT OR SWIPE CARD", "INSERT CARD", "SELECT YOUR LANGUAGE", "ENTER PIN", "REMOVE CARD", "CARD       taken", "1 x 50 counted out", "CASH       taken"}},
 	{Name: "a slot beside the reader for taps", Args: []string{"-tap"}, Keys: in + "2 " + asked + "2 2 1 2 phone-visa 3 1 1234 1 2", Shows: []string{"BALANCE 5000.00 EUR", "CARD       taken", "> phone-visa", "presented", "1 x 20 counted out"}},
 	{Name: "a tap in Chinese", Args: []string{"-tap", "-lang", "zh"}, Keys: "3 1 1234 1 1", Shows: []string{"挥卡取款", "请选择金额", "请挥卡", "请输入密码", "交易成功", "请取钞", "打印凭条", "持卡人存根"}},
+	{Name: "a phone that is never told yes", Args: []string{"-tap", "-card", "phone-visa-asked", "-phone=false"}, Keys: "3 3 " + vouch + "3", Shows: []string{"PHONE", "not done", "presented again", "the cardholder presses cancel", "END APPLICATION", "WELCOME", "DEBITS 0"}, Never: []string{"ENTER PIN"}},
 	{Name: "a tap while out of service", Args: []string{"-tap"}, Keys: vouch + "6 00 123456 no_paper 0 3 ", Shows: []string{"DONE", "out of service: no paper"}, Never: []string{"HOW MUCH?"}},
 	{Name: "two applications", Args: []string{"-card", "two"}, Keys: in + "2 2 1 1 1234 2 2 1", Shows: []string{"SELECT APPLICATION", "> 2"}},
 	{Name: "walks away", Keys: in + ". .", Shows: []string{"WHAT WOULD YOU LIKE?", "REMOVE CARD", "not taken: captured"}},
