@@ -18,6 +18,12 @@ func plain(p kernel.Purpose) action {
 	return func(b *booth, ctx context.Context) error { return b.do(ctx, terminal.Order{Purpose: p}) }
 }
 
+// only has a row there where the configuration has what it is for.
+func only(p kernel.Purpose, r shell.Row[*booth]) shell.Row[*booth] {
+	r.If = func(b *booth) bool { return b.settings.Offers(p) }
+	return r
+}
+
 // onDesk is what is done at the desk of the staff.
 func onDesk(do func(*shell.Front, context.Context) error) action {
 	return func(b *booth, ctx context.Context) error { return do(&b.Front, ctx) }

@@ -27,6 +27,7 @@ type booth struct {
 	language  string // that the cardholder has chosen; empty: none so far
 	house     string // of the machine while nobody is there
 	cash      bool   // this transaction gives cash out
+	cancel    context.CancelFunc
 
 	wanted [len(notes)]uint64         // the notes that were asked for; none: any
 	stow   func(*terminal.Sale) error // what becomes of the notes of a deposit
@@ -38,7 +39,7 @@ func talkOf(b *booth) *shell.Talk { return b.Talk }
 func stand(s *settings, now time.Time, stdin io.Reader, stdout io.Writer) (err error) {
 	b, begun := &booth{house: "en"}, time.Now()
 	clock := func() time.Time { return now.Add(time.Since(begun)) }
-	b.machine, err = open(s, stdout, nil, clock, func(m *machine, d *terminal.Devices, pins, fresh *softpin.Device) (err error) {
+	b.machine, err = open(s, stdout, func() { b.cancel() }, clock, func(m *machine, d *terminal.Devices, pins, fresh *softpin.Device) (err error) {
 		if l := s.Config.Terminal.Languages; len(l) > 0 {
 			b.house = l[0]
 		}
@@ -79,7 +80,7 @@ func (b *booth) money(amount uint64) string { return b.machine.money(amount) }
 // serve is what a card that is inserted begins: whatever its holder wants, until he takes it or it is kept.
 func (b *booth) serve(ctx context.Context) error {
 	if reason := b.Closed(); reason != "" {
-		return fmt.Errorf("out of service: %s", reason)
+		return outOfService(reason)
 	}
 	b.inserted, b.stays, b.language, b.Talk.Language = true, false, "", b.house
 	defer func() { b.Talk.Language = b.house }()
@@ -90,13 +91,18 @@ func (b *booth) serve(ctx context.Context) error {
 	return err
 }
 
+// outOfService says why the machine takes nobody.
+func outOfService(reason string) error {
+	return shell.Fault{"out of service: " + reason, "暂停服务：" + reason, "AUSSER BETRIEB: " + reason, "HORS SERVICE : " + reason}
+}
+
 // taps reports whether there is a reader for taps.
 func (b *booth) taps() bool { return b.settings.Tap }
 
 // tap is cash for a card that is tapped when the amount is known; nothing else is had by one. Where the tap asks for the chip, the slot is open.
 func (b *booth) tap(ctx context.Context) error {
 	if reason := b.Closed(); reason != "" {
-		return fmt.Errorf("out of service: %s", reason)
+		return outOfService(reason)
 	}
 	b.tapping, b.stays, b.language, b.Talk.Language = true, false, "", b.house
 	defer func() { b.tapping, b.Talk.Language = false, b.house }()
@@ -128,7 +134,7 @@ func (b *booth) giveBack(ctx context.Context) (taken bool) {
 }
 
 // errLeft says that a card was not taken.
-var errLeft = errors.New("the card was left")
+var errLeft = shell.Fault{"the card was left", "卡片未取", "DIE KARTE WURDE NICHT ENTNOMMEN", "LA CARTE N'A PAS ÉTÉ PRISE"}
 
 // takeCard is what the slot does when the terminal gives the card back.
 func (b *booth) takeCard(ctx context.Context) error {
@@ -141,6 +147,8 @@ func (b *booth) takeCard(ctx context.Context) error {
 // do makes one transaction: it is the whole of what a machine does with the terminal. Before cash the card is given back; else it stays for what its holder may
 // want besides.
 func (b *booth) do(ctx context.Context, o terminal.Order) error {
+	ctx, b.cancel = context.WithCancel(ctx)
+	defer b.cancel()
 	b.cash = o.Purpose == kernel.Cash
 	o.KeepCard, o.SameCard = !b.cash, b.stays
 	if b.hand.Next(); !b.tapping {

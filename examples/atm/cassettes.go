@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -49,7 +48,9 @@ func (c *cassettes) keep() error {
 }
 
 // errNotes says that an amount cannot be made of the notes that are there.
-var errNotes = errors.New("there are no notes for this amount")
+var errNotes = shell.Fault{
+	"there are no notes for this amount: give another", "无法支付此金额：请输入其他金额", "DIESER BETRAG GEHT NICHT: ANDEREN EINGEBEN", "MONTANT IMPOSSIBLE : DONNEZ-EN UN AUTRE",
+}
 
 // plan says how many notes of each kind make an amount, the largest first, of those that are there.
 func (c *cassettes) plan(amount uint64) (n [len(notes)]uint64, err error) {

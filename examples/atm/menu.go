@@ -21,12 +21,12 @@ var (
 	}}
 	customerMenu = &shell.Menu[*booth]{Title: shell.Words{"WHAT WOULD YOU LIKE?", "请选择业务", "BITTE WÄHLEN", "VOTRE CHOIX"}, While: (*booth).hasCard, Rows: []shell.Row[*booth]{
 		row("1", shell.Words{"CASH", "取款", "BARGELD", "RETRAIT"}, shell.Open(talkOf, cashMenu)),
-		row("2", shell.Words{"BALANCE", "余额查询", "KONTOSTAND", "SOLDE"}, plain(kernel.Inquiry)),
-		row("3", shell.Words{"LAST MOVEMENTS", "明细查询", "LETZTE UMSÄTZE", "DERNIERS MOUVEMENTS"}, plain(kernel.MiniStatement)),
-		row("4", shell.Words{"DEPOSIT", "存款", "EINZAHLUNG", "DÉPÔT"}, (*booth).deposit),
-		row("5", shell.Words{"TRANSFER", "转账", "UMBUCHUNG", "VIREMENT"}, (*booth).transfer),
-		row("6", shell.Words{"NEW PIN", "修改密码", "NEUE PIN", "NOUVEAU CODE"}, plain(kernel.PINChange)),
-		row("7", shell.Words{"UNBLOCK THE PIN", "密码解锁", "PIN ENTSPERREN", "DÉBLOQUER LE CODE"}, plain(kernel.PINUnblock)),
+		only(kernel.Inquiry, row("2", shell.Words{"BALANCE", "余额查询", "KONTOSTAND", "SOLDE"}, plain(kernel.Inquiry))),
+		only(kernel.MiniStatement, row("3", shell.Words{"LAST MOVEMENTS", "明细查询", "LETZTE UMSÄTZE", "DERNIERS MOUVEMENTS"}, plain(kernel.MiniStatement))),
+		only(kernel.Deposit, row("4", shell.Words{"DEPOSIT", "存款", "EINZAHLUNG", "DÉPÔT"}, (*booth).deposit)),
+		only(kernel.Transfer, row("5", shell.Words{"TRANSFER", "转账", "UMBUCHUNG", "VIREMENT"}, (*booth).transfer)),
+		only(kernel.PINChange, row("6", shell.Words{"NEW PIN", "修改密码", "NEUE PIN", "NOUVEAU CODE"}, plain(kernel.PINChange))),
+		only(kernel.PINUnblock, row("7", shell.Words{"UNBLOCK THE PIN", "密码解锁", "PIN ENTSPERREN", "DÉBLOQUER LE CODE"}, plain(kernel.PINUnblock))),
 		row("8", shell.Words{"LANGUAGE", "语言", "SPRACHE", "LANGUE"}, (*booth).otherLanguage),
 		row("0", shell.Words{"CARD BACK", "退卡", "KARTE ZURÜCK", "RENDRE LA CARTE"}, nil),
 	}}

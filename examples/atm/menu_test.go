@@ -72,6 +72,7 @@ var menuCases = []menutest.Case{
 	{Name: "PIN unblocked", Args: []string{"-card", "pin"}, Keys: in + "7 1 1234 2 2 1", Shows: []string{"PIN UNBLOCKED"}},
 	{Name: "another language", Keys: in + "8 3 2 1 1234 2 2 1", Shows: []string{"3 Français", "VOTRE CHOIX", "CHOISISSEZ LE COMPTE", "SOLDE 5000.00 EUR"}},
 	{Name: "Chinese", Args: []string{"-lang", "zh"}, Keys: in + "1 1 1 1234 " + out + "1 1", Shows: []string{"欢迎光临", "请选择业务", "请选择金额", "请选择账户", "请输入密码", "请取卡", "请取钞", "打印凭条", "持卡人存根"}},
+	{Name: "rows that the configuration has nothing for", Args: []string{"-config", "unionpay"}, Keys: in + "3 0 1", Shows: []string{"1 取款", "2 余额查询", "8 语言", "> ?", "> 0"}, Never: []string{"明细查询", "存款", "转账", "修改密码"}},
 	{Name: "another card", Keys: "2 two 1 2 1 1 1 1234 2 2 1", Shows: []string{"WHICH CARD", "> two", "SELECT APPLICATION", "REMOVE CARD"}},
 	{Name: "no tap without a reader", Keys: "3 " + in + "0 1", Shows: []string{"> ?", "WHAT WOULD YOU LIKE?"}, Never: []string{"CASH BY A TAP"}},
 	{Name: "a tap", Args: []string{"-tap"}, Keys: "3 3 1234 1 1 " + vouch + "3 4", Shows: []string{"3 CASH BY A TAP", "HOW MUCH?", "2 x 50", "PRESENT CARD", "CARD       presented", "CARD READ OK", "ENTER PIN", "> ****", "APPROVED", "2 x 50 counted out", "CASH       taken", "RECEIPT?", "CARDHOLDER COPY", "100.00 EUR", "WELCOME", "DEBITS 1, 100.00 EUR", "BALANCED WITH THE HOST"}, Never: []string{"REMOVE CARD\n"}},
@@ -80,6 +81,7 @@ var menuCases = []menutest.Case{
 	{Name: "a tap that asks for the chip", Args: []string{"-tap", "-card", "visa-6984"}, Keys: "3 2 1 1 1234 1 1 2", Shows: []string{"PRESENT CARD", "INSERT OR SWIPE CARD", "INSERT CARD", "SELECT YOUR LANGUAGE", "ENTER PIN", "REMOVE CARD", "CARD       taken", "1 x 50 counted out", "CASH       taken"}},
 	{Name: "a slot beside the reader for taps", Args: []string{"-tap"}, Keys: in + "2 " + asked + "2 2 1 2 phone-visa 3 1 1234 1 2", Shows: []string{"BALANCE 5000.00 EUR", "CARD       taken", "> phone-visa", "presented", "1 x 20 counted out"}},
 	{Name: "a tap in Chinese", Args: []string{"-tap", "-lang", "zh"}, Keys: "3 1 1234 1 1", Shows: []string{"挥卡取款", "请选择金额", "请挥卡", "请输入密码", "交易成功", "请取钞", "打印凭条", "持卡人存根"}},
+	{Name: "a phone that is never told yes", Args: []string{"-tap", "-card", "phone-visa-asked", "-phone=false"}, Keys: "3 3 " + vouch + "3", Shows: []string{"PHONE", "not done", "presented again", "the cardholder presses cancel", "END APPLICATION", "WELCOME", "DEBITS 0"}, Never: []string{"ENTER PIN"}},
 	{Name: "a tap while out of service", Args: []string{"-tap"}, Keys: vouch + "6 00 123456 no_paper 0 3 ", Shows: []string{"DONE", "out of service: no paper"}, Never: []string{"HOW MUCH?"}},
 	{Name: "two applications", Args: []string{"-card", "two"}, Keys: in + "2 2 1 1 1234 2 2 1", Shows: []string{"SELECT APPLICATION", "> 2"}},
 	{Name: "walks away", Keys: in + ". .", Shows: []string{"WHAT WOULD YOU LIKE?", "REMOVE CARD", "not taken: captured"}},
@@ -119,6 +121,11 @@ func TestMenus(t *testing.T) {
 	for _, row := range missing() {
 		t.Errorf("%s: no case does it", row)
 	}
+}
+
+// Whoever has a Chinese menu reads in Chinese what is wrong.
+func TestMenuComplaints(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) { typing.Complaints(t, menuCases, "", "-lang", "zh") })
 }
 
 // Cash that was being given out when the power went is the operator's: it is neither settled nor taken back until he has looked. Notes, desk and batch are as they were.

@@ -18,12 +18,12 @@ func TestAccept(t *testing.T) {
 		says  []string // in this order
 		never string
 	}{
-		{"-dead 3", 3, []string{"INSERT OR SWIPE CARD", "USE MAG STRIPE", swiped, "APPROVED", "MERCHANT COPY", "RECEIPT      000004", "SIGNATURE", "CARDHOLDER COPY"}, "end application"},
+		{"-dead 3", 3, []string{"INSERT OR SWIPE CARD", "USE MAG STRIPE", swiped, "APPROVED", "MERCHANT COPY", "RECEIPT      000004", "CARD         541333******0011", "ENTRY        STRIPE, CHIP NOT READ", "SIGNATURE", "CARDHOLDER COPY"}, "end application"},
 		{"-dead 3 -stripe 601 -decline", 3, []string{swiped, "DECLINED", "RESPONSE     05"}, "APPROVED"},
 		{"-dead 3 -arc 51", 3, []string{swiped, "DECLINED", "RESPONSE     51"}, "APPROVED"},
-		{"-dead 3 -stripe 101", 3, []string{swiped, "APPROVED"}, ""},
+		{"-dead 3 -stripe 101", 3, []string{swiped, "APPROVED", "ENTRY        MAGNETIC STRIPE"}, "CHIP NOT READ"},
 		{"-dead 3 -stripe 203", 3, []string{swiped, "NOT ACCEPTED", "the stripe is for cash machines only"}, "APPROVED"},
-		{"-dead 3 -lang zh", 3, []string{"刷卡", swiped, "交易成功", "商户存根"}, ""},
+		{"-dead 3 -lang zh", 3, []string{"刷卡", swiped, "交易成功", "商户存根", "读卡方式     磁条，芯片未读"}, ""},
 		{"-dead 3 -config unionpay", 3, []string{"请挥卡", "请插卡", "请刷卡", swiped, "交易成功", "商户存根"}, ""},
 		{"-dead 3 -config unionpay -dialect plain", 3, []string{swiped, "交易成功"}, ""},
 		{"-dead 2", 2, []string{"INSERT CARD", "build the candidate list", "APPROVED", "RECEIPT      000003"}, swiped},
@@ -63,5 +63,22 @@ func TestAccept(t *testing.T) {
 		if status := run(strings.Fields(args), nil, &stdout, &stderr, noon); status != 2 || !strings.Contains(stderr.String(), says) {
 			t.Errorf("%s: %d, %s", args, status, &stderr)
 		}
+	}
+}
+
+// Where no host has decided it is said why, and what came out is no request.
+func TestNoAnswer(t *testing.T) {
+	for args, says := range map[string]string{
+		"-offline":                         "HOST not asked: line down",
+		"-tap -offline":                    "HOST not asked: line down",
+		"-dialect unionpay -cashback 5.00": "HOST not asked: upos: UnionPay has no message for cashback",
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			var stdout, stderr bytes.Buffer
+			status := run(strings.Fields(args), nil, &stdout, &stderr, noon)
+			if text := stdout.String(); status != 0 || !strings.Contains(text, says) || !strings.Contains(text, "\nDECLINED\n") || strings.Contains(text, "ONLINE REQUEST") {
+				t.Errorf("%s: %d, %s%s", args, status, &stderr, text)
+			}
+		})
 	}
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/emvgo/emv/examples/internal/setup"
@@ -46,6 +45,12 @@ func (c *counter) estimate(ctx context.Context) error {
 		c.most = a * (100 + c.Config.Treatment(kernel.Purchase).Above) / 100
 	}
 	return c.do(ctx, terminal.Order{Purpose: kernel.Purchase, Amount: a, QuickChip: true, Estimated: true})
+}
+
+// only has a row there where the configuration has what it is for.
+func only(p kernel.Purpose, r shell.Row[*counter]) shell.Row[*counter] {
+	r.If = func(c *counter) bool { return c.Offers(p) }
+	return r
 }
 
 // onDesk is what is done at the desk of the staff.
@@ -93,7 +98,7 @@ func (c *counter) sale(ctx context.Context) error {
 			total += g.price
 			c.Heard(g.name.In(c.Language) + " " + c.money(g.price))
 		default:
-			c.Complain(errors.New("there is no such thing"))
+			c.Complain(shell.Fault{"there is no such thing: give a number of the list", "无此商品：请输入列表中的编号"})
 		}
 	}
 	return c.do(ctx, terminal.Order{Purpose: kernel.Purchase, Amount: total})
@@ -127,7 +132,7 @@ func (c *counter) refund(ctx context.Context) error {
 func (c *counter) which(ctx context.Context) (number uint64, sale *terminal.Sale, err error) {
 	number, ok := c.Number(ctx, wordWhich)
 	if !ok {
-		return 0, nil, errors.New("cancelled")
+		return 0, nil, shell.Fault{"cancelled", "已取消"}
 	}
 	if number == 0 {
 		e, err := c.ledger.Last()
@@ -141,7 +146,7 @@ func (c *counter) which(ctx context.Context) (number uint64, sale *terminal.Sale
 		return 0, nil, err
 	}
 	clear(e.Data)
-	c.Heard(fmt.Sprintf("%d %s %s %s", e.Number, e.Purpose, e.Amount, e.Currency))
+	c.Heard(fmt.Sprintf("%d %s %s %s", e.Number, c.PurposeName(e.Purpose), e.Amount, e.Currency))
 	if s := c.last; s != nil && s.Number == number && !s.Receipt.Practice {
 		sale = s
 	}

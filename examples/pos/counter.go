@@ -125,7 +125,7 @@ func (c *counter) rest(ctx context.Context, sale *terminal.Sale) (err error) {
 // again prints the last receipt once more.
 func (c *counter) again(context.Context) (err error) {
 	if c.last == nil {
-		return errors.New("there is no receipt since the start")
+		return shell.Fault{"there is no receipt since the start", "开机后尚无凭证"}
 	}
 	for _, which := range []terminal.Copy{terminal.MerchantCopy, terminal.CardholderCopy} {
 		fmt.Fprintln(c.out)
@@ -190,7 +190,7 @@ func (a *agreement) RequestAmount(ctx context.Context, _ kernel.UI) (amount, oth
 	a.c.Language = a.c.own
 	amount, ok = a.c.Money(ctx, wordAmount, a.c.Config.Terminal.CurrencyExponent, func(amount uint64) error {
 		if amount > a.c.most {
-			return fmt.Errorf("give at most %s", a.c.money(a.c.most))
+			return shell.Fault{"give at most " + a.c.money(a.c.most), "最多可输入 " + a.c.money(a.c.most)}
 		}
 		return nil
 	})

@@ -43,7 +43,7 @@ func TestLog(t *testing.T) {
 		t.Errorf("%d lines, %d tokens", len(lines), len(tokens))
 	}
 	var stdout, stderr bytes.Buffer
-	if status := run([]string{"-log", filepath.Join(file, "x"), "-json"}, nil, &stdout, &stderr, noon); status != 1 || !strings.Contains(stderr.String(), "not a directory") {
+	if status := run([]string{"-log", filepath.Join(file, "x"), "-json"}, nil, &stdout, &stderr, noon); status != 1 || !strings.Contains(stderr.String(), "-log: ") || !strings.Contains(stderr.String(), "not a directory") || stdout.Len() > 0 {
 		t.Errorf("%d %s", status, &stderr)
 	}
 }

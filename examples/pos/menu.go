@@ -17,11 +17,11 @@ var (
 	mainMenu = &shell.Menu[*counter]{Title: shell.Words{"TILL", "收银台"}, Idle: true, Rows: []shell.Row[*counter]{
 		row("1", "SALE OF GOODS", "商品销售", (*counter).sale),
 		row("2", "PURCHASE", "消费", amount(kernel.Purchase)),
-		row("3", "PURCHASE WITH CASH", "消费并取现", (*counter).cashback),
-		row("4", "REFUND", "退货", (*counter).refund),
+		only(kernel.Cashback, row("3", "PURCHASE WITH CASH", "消费并取现", (*counter).cashback)),
+		only(kernel.Refund, row("4", "REFUND", "退货", (*counter).refund)),
 		row("5", "VOID", "撤销", (*counter).void),
 		row("6", "TIP AFTERWARDS", "追加小费", (*counter).tipAfterwards),
-		row("7", "PRE-AUTHORISATION", "预授权", shell.Open(talkOf, holdMenu)),
+		only(kernel.PreAuthorisation, row("7", "PRE-AUTHORISATION", "预授权", shell.Open(talkOf, holdMenu))),
 		row("8", "CARD", "卡片", shell.Open(talkOf, cardMenu)),
 		row("9", "THE DAY", "日终", shell.Open(talkOf, dayMenu)),
 		row("10", "STAFF", "操作员", shell.Open(talkOf, staffMenu)),
@@ -37,9 +37,9 @@ var (
 		back,
 	}}
 	cardMenu = &shell.Menu[*counter]{Title: shell.Words{"CARD", "卡片"}, Once: true, Rows: []shell.Row[*counter]{
-		row("1", "BALANCE", "余额查询", plain(kernel.Inquiry)),
-		row("2", "ACCOUNT VERIFICATION", "账户验证", plain(kernel.AccountVerification)),
-		row("3", "READ THE CARD ONLY", "仅读卡", plain(kernel.CardRead)),
+		only(kernel.Inquiry, row("1", "BALANCE", "余额查询", plain(kernel.Inquiry))),
+		only(kernel.AccountVerification, row("2", "ACCOUNT VERIFICATION", "账户验证", plain(kernel.AccountVerification))),
+		only(kernel.CardRead, row("3", "READ THE CARD ONLY", "仅读卡", plain(kernel.CardRead))),
 		row("4", "ANOTHER CARD", "换卡", (*counter).otherCard),
 		back,
 	}}

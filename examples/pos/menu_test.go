@@ -47,7 +47,7 @@ var menuCases = []menutest.Case{
 	{Name: "refund", Keys: on + "4 7.77 " + vouch, Shows: []string{"SUPERVISOR", "DONE", "REFUND 7.77 EUR, accepted by the acquirer", "TYPE         REFUND"}},
 	{Name: "refund, nobody vouches", Keys: on + "4 7.77 00 111111", Shows: []string{"wrong operator or password"}, Never: []string{"REFUND 7.77"}},
 	{Name: "refund, an operator vouches", Keys: on + "4 7.77 01 0000", Shows: []string{"this needs a supervisor"}, Never: []string{"REFUND 7.77"}},
-	{Name: "void", Keys: on + "2 12.50 " + pays + "5 0 " + vouch, Shows: []string{"TRANSACTION 1", "1 purchase 12.50 EUR", "SUPERVISOR", "REVERSAL voided: 12.50 EUR taken back", "TAKEN BACK", "REVERSED: NOTHING IS CHARGED"}},
+	{Name: "void", Keys: on + "2 12.50 " + pays + "5 0 " + vouch, Shows: []string{"TRANSACTION 1", "1 PURCHASE 12.50 EUR", "SUPERVISOR", "REVERSAL voided: 12.50 EUR taken back", "TAKEN BACK", "REVERSED: NOTHING IS CHARGED"}},
 	{Name: "void of nothing", Keys: on + "5 7", Shows: []string{"no such transaction"}, Never: []string{"SUPERVISOR"}},
 	{Name: "void twice", Keys: on + "2 12.50 " + pays + "5 1 " + vouch + "5 1 " + vouch, Shows: []string{"TAKEN BACK", "nothing is left to be taken back"}},
 	{Name: "tip afterwards", Keys: on + "2 10.00 " + pays + "6 0 1.50", Shows: []string{"TAKEN", "AMOUNT       11.50 EUR", "TIP          1.50 EUR"}},
@@ -83,6 +83,8 @@ var menuCases = []menutest.Case{
 	{Name: "Chinese", Keys: on + "11 2 12.50 " + pays + "9 2 11", Shows: []string{"收银台", "2 消费", "金额", "日终", "借记 1", "TILL"}},
 	{Name: "a terminal that speaks Chinese", Args: []string{"-lang", "zh"}, Keys: on + "2 12.50 " + pays, Shows: []string{"未签到", "操作员 01", "12.50", "交易成功", "商户存根"}},
 	{Name: "UnionPay", Args: []string{"-config", "unionpay"}, Keys: on + "2 12.50 " + pays + "2 20.00 " + pays + "5 1 " + vouch + "9 3", Shows: []string{"操作员 01", "请输入密码", "交易成功", "交易成功", "已撤销", "借记 1, 20.00 CNY", "对账平"}, Never: []string{"对账不平"}},
+	{Name: "rows that the configuration has nothing for", Args: []string{"-config", "unionpay"}, Keys: on + "3 8 3 0", Shows: []string{"2 消费", "4 退货", "> ?", "1 余额查询", "2 账户验证", "4 换卡", "> ?"}, Never: []string{"消费并取现", "仅读卡"}},
+	{Name: "Chinese totals", Keys: on + "11 2 12.50 " + pays + "7 1 80.00 " + pays + "7 3 0 70.00 9 2", Shows: []string{"> 2 预授权 80.00 EUR", "预授权                1      70.00 EUR", "消费                  1      12.50 EUR", "借记 2, 82.50 EUR"}},
 	{Name: "UnionPay, settled", Args: []string{"-config", "unionpay"}, Keys: on + "2 12.50 " + pays + "9 3 5 1 0", Shows: []string{"对账平", "已结算，请做退货"}, Never: []string{"已撤销"}},
 	{Name: "five wrong keys", Keys: "x x x x x x", Shows: []string{"> ?", "> ?", "> ?", "> ?", "> ?"}},
 	{Name: "every exchange shown", Args: []string{"-trace"}, Keys: on + "2 12.50 1 864297531864", Shows: []string{"5A Application", "> GENERATE AC", "DECLINED"}},
@@ -116,6 +118,11 @@ func TestMenus(t *testing.T) {
 	}
 }
 
+// Whoever has a Chinese menu reads in Chinese what is wrong.
+func TestMenuComplaints(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) { typing.Complaints(t, menuCases, "11") })
+}
+
 // With -store the desk, the batch and the books of the host are as they were when the till is switched on again.
 func TestMenuOverStop(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "till")
@@ -127,6 +134,19 @@ func TestMenuOverStop(t *testing.T) {
 		{Keys: menutest.Script("2 1.00 10 6 " + code + " 5 1 " + vouch + "9 3"), Shows: []string{"OUT OF USE: stolen", "NO. 000001", "OPERATOR 01", "TAKEN BACK", "BATCHES BEFORE 1, 12.50", "BALANCED WITH"}, Never: []string{"NOT BALANCED"}},
 	} {
 		c.Args = []string{"-store", file}
+		typing.Run(t, c)
+	}
+}
+
+// So are they where the host speaks UnionPay's dialect: its batch goes on, and what it has is taken back or settled after the stop.
+func TestUnionPayOverStop(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "till")
+	for _, c := range []menutest.Case{
+		{Keys: on + "2 12.50 " + pays + "2 20.00 " + pays, Shows: []string{"交易成功", "交易成功", "交易号 2"}},
+		{Keys: "2 7.00 " + pays + "5 2 " + vouch, Shows: []string{"交易成功", "交易号 3", "已撤销"}},
+		{Keys: "9 3 9 3", Shows: []string{"借记 2, 19.50 CNY", "对账平", "借记 0", "对账平"}, Never: []string{"对账不平"}},
+	} {
+		c.Args = []string{"-store", file, "-config", "unionpay"}
 		typing.Run(t, c)
 	}
 }

@@ -234,6 +234,8 @@ func TestBadFlags(t *testing.T) {
 		{[]string{"-amount", "12,34"}, []string{"-amount 12,34", "give digits"}},
 		{[]string{"-amount", "-1.00"}, []string{"-amount -1.00", "give digits"}},
 		{[]string{"-amount", ""}, []string{"-amount", "give digits"}},
+		{[]string{"-amount", "0"}, []string{"-amount 0: give more", "account-verification"}},
+		{[]string{"-tap", "-type", "refund", "-amount", "0.00"}, []string{"-amount 0: give more"}},
 		{[]string{"-amount", "12345678901.00"}, []string{"-amount", "12 digits"}},
 		{[]string{"-card", "nosuch"}, []string{"-card nosuch", "full"}},
 		{[]string{"-card", file}, []string{"-card " + file, "correct the file"}},

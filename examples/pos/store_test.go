@@ -44,6 +44,12 @@ func TestStore(t *testing.T) {
 			t.Errorf("%v: %d\n%s", c.args, status, text)
 		}
 	}
+	if status, text := says("-store", file, "-config", "atm", "-type", "cash"); status != 1 || !strings.Contains(text, `it is the ledger of terminal "TERM0001"; give "CASH0001" a file of its own`) {
+		t.Error(status, text)
+	}
+	if status, text := says("-store", filepath.Join(file, "x")); status != 1 || !strings.Contains(text, "-store: ") {
+		t.Error(status, text)
+	}
 	if status, text := says("-token", "x"); status != 2 || !strings.Contains(text, "-store") {
 		t.Error(status, text)
 	}

@@ -177,6 +177,10 @@ func accepts(t *testing.T, kind, has, plan, failure string, amount uint64) strin
 			t.Errorf("%s, %s: transaction %d: %v, %v", kind, has, n, e, err)
 		}
 	}
+	e, err := c.Get(sale.Number)
+	if swiped := err == nil && e.Interface == "stripe"; swiped != (sale.Receipt.Entry != "") || swiped && sale.Approved() && (sale.Receipt.Entry == "STRIPE, CHIP NOT READ") != (c.run > 2) {
+		t.Errorf("%s, %s: the receipt says that it was read by %q", kind, has, sale.Receipt.Entry)
+	}
 	if c.run <= len(c.plan) && c.turn != len(c.plan[c.run-1]) && failure != "time-out" || c.run < len(c.plan) {
 		t.Errorf("%s, %s: the plan %q went to transaction %d, %d", kind, has, plan, c.run, c.turn)
 	}

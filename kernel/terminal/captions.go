@@ -27,6 +27,7 @@ var captions = sync.OnceValue(func() map[string][6]string {
 		"RECEIPT":       {"RECEIPT", "BELEG", "TICKET", "RECIBO", "RICEVUTA", "凭证号"},
 		"APPLICATION":   {"APPLICATION", "ANWENDUNG", "APPLICATION", "APLICACIÓN", "APPLICAZIONE", "应用名称"},
 		"CARD":          {"CARD", "KARTE", "CARTE", "TARJETA", "CARTA", "卡号"},
+		"ENTRY":         {"ENTRY", "LESEART", "LECTURE", "LECTURA", "LETTURA", "读卡方式"},
 		"ACCOUNT":       {"ACCOUNT", "KONTO", "COMPTE", "CUENTA", "CONTO", "账户"},
 		"TYPE":          {"TYPE", "ART", "TYPE", "TIPO", "TIPO", "交易类型"},
 		"AMOUNT":        {"AMOUNT", "BETRAG", "MONTANT", "IMPORTE", "IMPORTO", "金额"},
@@ -74,6 +75,9 @@ var captions = sync.OnceValue(func() map[string][6]string {
 		"MINI-STATEMENT":       {"MINI-STATEMENT", "LETZTE UMSÄTZE", "MINI-RELEVÉ", "ÚLTIMOS MOVIMIENTOS", "ULTIMI MOVIMENTI", "明细查询"},
 		"CARD-READ":            {"CARD-READ", "KARTE LESEN", "LECTURE DE CARTE", "LECTURA DE TARJETA", "LETTURA CARTA", "读卡"},
 		"UNBLOCK":              {"UNBLOCK", "PIN-ENTSPERRUNG", "DÉBLOCAGE DU CODE", "DESBLOQUEO DE PIN", "SBLOCCO PIN", "密码解锁"},
+
+		"MAGNETIC STRIPE":       {"MAGNETIC STRIPE", "MAGNETSTREIFEN", "PISTE MAGNÉTIQUE", "BANDA MAGNÉTICA", "BANDA MAGNETICA", "磁条"},
+		"STRIPE, CHIP NOT READ": {"STRIPE, CHIP NOT READ", "STREIFEN, CHIP DEFEKT", "PISTE, PUCE NON LUE", "BANDA, CHIP NO LEÍDO", "BANDA, CHIP NON LETTO", "磁条，芯片未读"},
 
 		"SAVINGS":      {"SAVINGS", "SPARKONTO", "COMPTE D'ÉPARGNE", "AHORRO", "RISPARMIO", "储蓄账户"},
 		"CHEQUE/DEBIT": {"CHEQUE/DEBIT", "GIROKONTO", "COMPTE COURANT", "CUENTA CORRIENTE", "CONTO CORRENTE", "支票/借记账户"},

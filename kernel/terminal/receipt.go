@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"strings"
@@ -24,6 +25,7 @@ type Receipt struct {
 	AID            string // hexadecimal digits
 	PAN            string // masked
 	PSN            string
+	Entry          string // how the card was read where it was its stripe; or empty
 	Verified       string // how the cardholder was verified
 	Signature      bool   // the merchant's copy needs a line for it
 	TVR, TSI       string
@@ -92,6 +94,12 @@ func NewReceipt(cfg *kernel.Config, tx *kernel.Transaction, r *kernel.Result) Re
 	}
 	if a := r.Account; a != tlv.DefaultAccount {
 		rec.Account = accountNames[a]
+	}
+	if r.Interface == kernel.MagneticStripe {
+		rec.Entry = "MAGNETIC STRIPE"
+		if _, fallback, _ := cfg.Fallback.EntryModes(); bytes.Equal(r.Report.Get(tlv.POSEntryMode), []byte{fallback}) {
+			rec.Entry = "STRIPE, CHIP NOT READ"
+		}
 	}
 	if tx.Purpose == kernel.Transfer {
 		rec.To = accountNames[tx.AccountTo]
@@ -206,6 +214,7 @@ func (r *Receipt) Lines(c Copy) (list []SlipLine) {
 	line("APPLICATION", r.Application)
 	line("AID", r.AID) // B4 11.3 receipt
 	line("CARD", r.cardOn(c))
+	words("ENTRY", r.Entry)
 	line("PSN", r.PSN)
 	words("ACCOUNT", r.Account)
 	words("TYPE", r.Purpose) // B4 6.5.1 indicated

@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/emvgo/emv/examples/internal/host"
 	"github.com/emvgo/emv/examples/internal/shell"
@@ -245,4 +246,20 @@ func Issuer(t *testing.T) string {
 		t.Fatal(err)
 	}
 	return strings.TrimSpace(address)
+}
+
+// Complaints runs cases in Chinese, and finds what is said to be wrong in another language.
+func (p Program) Complaints(t *testing.T, cases []Case, before Script, args ...string) {
+	t.Helper()
+	for _, c := range cases {
+		if slices.Contains(c.Args, "-lang") || slices.Contains(c.Args, "-trace") {
+			continue
+		}
+		_, text := p.Type(slices.Concat(before.Lines(), c.Keys.Lines()), slices.Concat(c.Args, args)...)
+		for line := range strings.Lines(text) {
+			if said, wrong := strings.CutPrefix(line, "    | ! "); wrong && !strings.ContainsFunc(said, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+				t.Errorf("%s: %s", c.Name, said)
+			}
+		}
+	}
 }

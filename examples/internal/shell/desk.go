@@ -58,7 +58,7 @@ type Front struct {
 }
 
 // errNobody says that nothing was typed.
-var errNobody = errors.New("cancelled")
+var errNobody = Fault{"cancelled", "已取消", "ABGEBROCHEN", "ANNULÉ"}
 
 // person asks for somebody's number and password.
 func (f *Front) person(ctx context.Context, who Words) (id, password string, err error) {

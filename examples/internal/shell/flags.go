@@ -65,6 +65,12 @@ func (s *Settings) Transaction(p kernel.Purpose, amount, other uint64) (kernel.T
 	return tx, nil
 }
 
+// Offers reports whether the configuration has transactions for a purpose.
+func (s *Settings) Offers(p kernel.Purpose) bool {
+	_, err := terminal.NewTransaction(s.Config, p, 0, 0)
+	return err == nil
+}
+
 // Purpose finds a purpose by its name among those that a program offers.
 func Purpose(name string, offered ...kernel.Purpose) (kernel.Purpose, error) {
 	var names []string

@@ -3,7 +3,6 @@ package shell
 import (
 	"context"
 	"encoding/hex"
-	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -213,7 +212,7 @@ func (h *Hand) Change(ctx context.Context, t *Talk) error {
 		}
 		switch len(list) {
 		case 0:
-			t.Complain(errors.New("there is no such card"))
+			t.Complain(Fault{"there is no such card", "无此卡片：请输入列表中的名称", "KEINE SOLCHE KARTE", "PAS DE TELLE CARTE"})
 			list = names
 			continue
 		case 1:

@@ -56,13 +56,13 @@ func NewHost(s *Settings, pads host.Pads, codes ...string) (*Host, error) {
 			return nil, err
 		}
 		h.own = &host.Host{Books: books, Decline: s.Decline, Codes: codes}
+		if s.Dialect == setup.UnionPay { // before its books are read again: their messages are in it
+			h.own.Union = &host.Union{}
+		}
 		if s.Store != "" {
 			if err := h.own.Open(s.Store+".host", nil); err != nil {
 				return nil, fmt.Errorf("-store: the books of the host: %w", err)
 			}
-		}
-		if s.Dialect == setup.UnionPay {
-			h.own.Union = &host.Union{}
 		}
 		dial = h.own.Dial
 	}
@@ -113,17 +113,24 @@ func (h *Host) Authorise(ctx context.Context, r terminal.Request) ([]byte, error
 	cid, ok := tlv.Find(r.DE55, tlv.CID.Tag())
 	read := ok && len(cid.Value) == 1 && tlv.CIDValue(cid.Value[0]).Type() == tlv.AAC
 	if h.Unreachable {
+		what := "HOST not asked"
 		if read {
-			h.say("REFUND %s, not sent: line down", Money(r.Transaction.Money))
+			what = "REFUND " + Money(r.Transaction.Money) + ", not sent"
 		}
+		h.say("%s: line down", what)
 		return nil, fmt.Errorf("line down: %w", terminal.ErrNotSent)
 	}
 	response, err := h.client.Authorise(ctx, r)
+	if err == nil && h.Lost {
+		err = errors.New("the line broke after the request")
+	}
 	switch {
-	case err != nil:
+	case errors.Is(err, terminal.ErrNotSent):
+		h.say("HOST not asked: %v", err)
 		return nil, err
-	case h.Lost:
-		return nil, errors.New("the line broke after the request")
+	case err != nil:
+		h.say("HOST no answer: %v", err)
+		return nil, err
 	case read:
 		text := "declined"
 		if code, _ := tlv.Find(response, tlv.AuthorisationResponseCode.Tag()); string(code.Value) == "00" {

@@ -3,6 +3,7 @@ package shell
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 
 	"github.com/emvgo/emv/kernel/terminal"
@@ -33,9 +34,17 @@ func (s *Settings) AppendLog(t *terminal.Terminal, number uint64) error {
 		}
 		lines = append(append(lines, b...), '\n')
 	}
+	return s.writeLog(lines)
+}
+
+// writeLog adds lines to the file of -log.
+func (s *Settings) writeLog(lines []byte) error {
+	if s.Log == "" {
+		return nil
+	}
 	f, err := os.OpenFile(s.Log, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
-		return err
+		return fmt.Errorf("-log: %w", err)
 	}
 	_, err = f.Write(lines)
 	return errors.Join(err, f.Close())

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"strings"
 
 	"github.com/emvgo/emv/apdu/transcript"
 	"github.com/emvgo/emv/examples/internal/setup"
@@ -68,9 +67,12 @@ func (t *Talk) Money(ctx context.Context, what Words, exponent byte, may func(ui
 		amount, err := setup.Amount("", text, exponent)
 		switch {
 		case err != nil:
-			err = fmt.Errorf("give digits with %d decimals, and no more than 12 digits", exponent)
+			err = Fault{
+				fmt.Sprintf("give digits with %d decimals, and no more than 12 digits", exponent), fmt.Sprintf("请输入数字，%d位小数，总共不超过12位", exponent),
+				fmt.Sprintf("ZIFFERN MIT %d NACHKOMMASTELLEN, HÖCHSTENS 12", exponent), fmt.Sprintf("CHIFFRES AVEC %d DÉCIMALES, 12 AU PLUS", exponent),
+			}
 		case amount == 0:
-			err = errors.New("give more than zero")
+			err = Fault{"give more than zero", "金额须大于零", "MEHR ALS NULL EINGEBEN", "DONNEZ PLUS QUE ZÉRO"}
 		case may != nil:
 			err = may(amount)
 		}
@@ -93,7 +95,7 @@ func (t *Talk) Number(ctx context.Context, what Words) (n uint64, ok bool) {
 		if n, err := strconv.ParseUint(text, 10, 64); err == nil && len(text) <= 9 {
 			return n, true
 		}
-		t.Complain(errors.New("give a number"))
+		t.Complain(Fault{"give a number", "请输入数字", "ZAHL EINGEBEN", "DONNEZ UN NOMBRE"})
 	}
 	return 0, false
 }
@@ -137,13 +139,6 @@ func (t *Talk) Choose(ctx context.Context, what Words, choices ...Words) int {
 	}
 	t.Heard("(X)")
 	return -1
-}
-
-// Complain shows an error, without the number of a card that may stand in it.
-func (t *Talk) Complain(err error) {
-	for line := range strings.SplitSeq(transcript.HideNumbers(err.Error()), "\n") {
-		t.Panel("! " + line)
-	}
 }
 
 // A Menu is a table of what may be done before a machine.

@@ -226,12 +226,12 @@ func (s *Screen) showResponse(raw []byte) {
 	}
 }
 
-// verdict is what came out in a word: an online request was approved or declined by the host.
+// verdict is what came out in a word: an online request was approved by the host or not.
 func verdict(r *kernel.Result) string {
 	switch {
 	case r.Status == kernel.OnlineRequest && r.Approved():
 		return kernel.Approved.String()
-	case r.Status == kernel.OnlineRequest && r.Online:
+	case r.Status == kernel.OnlineRequest:
 		return kernel.Declined.String()
 	}
 	return r.Status.String()

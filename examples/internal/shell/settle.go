@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal/iso8583"
@@ -21,6 +22,22 @@ var (
 	wordNet     = Words{"NET", "净额"}
 )
 
+// purposes are what a till or a machine calls the purposes of transactions.
+var purposes = map[string]Words{
+	"purchase": {"PURCHASE", "消费"}, "cashback": {"CASHBACK", "消费并取现"}, "cash": {"CASH", "取款"}, "refund": {"REFUND", "退货"},
+	"pre-authorisation": {"PRE-AUTHORISATION", "预授权"}, "deposit": {"DEPOSIT", "存款"}, "transfer": {"TRANSFER", "转账"}, "inquiry": {"INQUIRY", "余额查询"},
+	"mini-statement": {"MINI-STATEMENT", "明细查询"}, "account-verification": {"ACCOUNT-VERIFICATION", "账户验证"}, "card-read": {"CARD-READ", "读卡"},
+	"load": {"LOAD", "圈存"}, "cash-load": {"CASH-LOAD", "现金充值"}, "pin-change": {"PIN-CHANGE", "修改密码"}, "unblock": {"UNBLOCK", "密码解锁"},
+}
+
+// PurposeName is what whoever stands there calls a purpose.
+func (t *Talk) PurposeName(purpose string) string {
+	if w, ok := purposes[purpose]; ok {
+		return w.In(t.Language)
+	}
+	return strings.ToUpper(purpose)
+}
+
 // Show shows what stands since the last settlement, by purpose and in all.
 func (b *Batches) Show(t *Talk, own uint16) error {
 	periods, err := b.Periods(own)
@@ -28,7 +45,9 @@ func (b *Batches) Show(t *Talk, own uint16) error {
 		p := &periods[i]
 		for _, purpose := range slices.Sorted(maps.Keys(p.Purposes)) {
 			sum := p.Purposes[purpose]
-			t.Panel(fmt.Sprintf("%-18s %4d %14s", strings.ToUpper(purpose), sum.Count, minor(sum.Amount, p.Currency)))
+			name := t.PurposeName(purpose)
+			wide := (len(name) - utf8.RuneCountInString(name)) / 2 // a Chinese character has two columns
+			t.Panel(fmt.Sprintf("%-*s %4d %14s", 18-wide, name, sum.Count, minor(sum.Amount, p.Currency)))
 		}
 		showTotals(t, &p.Totals)
 	}

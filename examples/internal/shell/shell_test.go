@@ -73,6 +73,12 @@ func TestLine(t *testing.T) {
 	if _, err := broken.Authorise(context.Background(), readOnly()); err == nil || errors.Is(err, terminal.ErrNotSent) {
 		t.Error(err)
 	}
+	purchase := readOnly()
+	purchase.DE55 = purchase.DE55[4:]
+	_, _ = down.Authorise(context.Background(), purchase)
+	if got := strings.Join(append(down.Tell(), broken.Tell()...), "; "); got != "REFUND 5.00 EUR, not sent: line down; HOST not asked: line down; HOST no answer: the line broke after the request" {
+		t.Error(got)
+	}
 }
 
 // EMV 4.4 B4 11.1, EMV 4.4 B4 11.2
