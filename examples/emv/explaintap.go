@@ -103,7 +103,7 @@ func explain(cfg *kernel.Config, tx kernel.Transaction, card apdu.Card) (*tapExp
 	return x, nil
 }
 
-// list makes the candidates in the order of selection.
+// list makes the candidates in the order of selection: of several for one entry the longest AID goes first.
 //
 // Book B 2.12 3.3.3.2
 func (x *tapExplained) list() {
@@ -119,7 +119,7 @@ func (x *tapExplained) list() {
 		}
 	}
 	slices.SortStableFunc(x.Candidates, func(a, b candidateFound) int {
-		return cmp.Or(cmp.Compare(a.Priority, b.Priority), cmp.Compare(a.Entry, b.Entry))
+		return cmp.Or(cmp.Compare(a.Priority, b.Priority), cmp.Compare(a.Entry, b.Entry), cmp.Compare(len(b.AID), len(a.AID)))
 	})
 }
 
