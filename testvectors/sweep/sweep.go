@@ -48,6 +48,13 @@ func Sample(number, every int) bool { return Deep().Sample(number, every) }
 // Large is Sample for a sweep of minutes: with EMV_SWEEP=full each item that larger divides, with EMV_SWEEP=exhaustive all.
 func Large(number, every, larger int) bool { return Deep().Large(number, every, larger) }
 
+// Input reports whether an input of this number of an oracle's space is run: each, but with EMV_SWEEP=few two of ten. Which machine decides makes no difference
+// to what is decided: the whole space is run where it is quick.
+func Input(number int) bool { return Deep().Input(number) }
+
+// Input is the function of this name, at this depth.
+func (d Depth) Input(number int) bool { return d != Few || number%fewer < 2 }
+
 // fewer is how many items of the sample one of the few stands for.
 const fewer = 10
 

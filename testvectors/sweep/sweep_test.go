@@ -12,9 +12,10 @@ func TestSample(t *testing.T) {
 	for name, want := range map[string]struct {
 		cases int
 		large int
+		input int
 		deep  sweep.Depth
-	}{"": {11, 11, sweep.Sampled}, "few": {2, 2, sweep.Few}, "full": {1000, 101, sweep.Larger}, "exhaustive": {1000, 1000, sweep.Exhaustive}} {
-		depth, n, large := sweep.Named(name), 0, 0
+	}{"": {11, 11, 1000, sweep.Sampled}, "few": {2, 2, 200, sweep.Few}, "full": {1000, 101, 1000, sweep.Larger}, "exhaustive": {1000, 1000, 1000, sweep.Exhaustive}} {
+		depth, n, large, input := sweep.Named(name), 0, 0, 0
 		for i := 1; i <= 1000; i++ {
 			if depth.Sample(i, 100) {
 				n++
@@ -22,9 +23,12 @@ func TestSample(t *testing.T) {
 			if depth.Large(i, 100, 10) {
 				large++
 			}
+			if depth.Input(i) {
+				input++
+			}
 		}
-		if n != want.cases || large != want.large || depth != want.deep {
-			t.Errorf("EMV_SWEEP=%s: %d and %d of 1000, depth %d", name, n, large, depth)
+		if n != want.cases || large != want.large || input != want.input || depth != want.deep {
+			t.Errorf("EMV_SWEEP=%s: %d, %d and %d of 1000, depth %d", name, n, large, input, depth)
 		}
 	}
 }
@@ -36,7 +40,7 @@ func TestEnvironment(t *testing.T) {
 		t.Errorf("depth %d, full %t; the environment has %d", sweep.Deep(), sweep.Full(), depth)
 	}
 	for i := 1; i <= 1000; i++ {
-		if sweep.Sample(i, 100) != depth.Sample(i, 100) || sweep.Large(i, 100, 10) != depth.Large(i, 100, 10) {
+		if sweep.Sample(i, 100) != depth.Sample(i, 100) || sweep.Large(i, 100, 10) != depth.Large(i, 100, 10) || sweep.Input(i) != depth.Input(i) {
 			t.Fatal(i)
 		}
 	}
