@@ -106,17 +106,25 @@ func TestReportShows(t *testing.T) {
 
 // No output of any command has what is secret in it, unless it was asked for.
 func TestSecrets(t *testing.T) {
-	secrets := map[string]*regexp.Regexp{
-		"PAN":        regexp.MustCompile(`5413330089020011|4761739001010010|35343133333330303839303230303131`),
-		"track":      regexp.MustCompile(`49122010123456789|0123456789F?9000|303132333435363738|012345678"`),
-		"name":       regexp.MustCompile(`5445535420434152442F454D56|TEST CARD/EMV`),
-		"PIN block":  regexp.MustCompile(`24(1234|9999)F{6,}`),
-		"issuer key": regexp.MustCompile(`9E15204313F7318ACB79B90BD986AD29|0123456789ABCDEFFEDCBA9876543210`),
+	secrets := map[string][]string{
+		"PAN":        {"5413330089020011", "4761739001010010", "35343133333330303839303230303131"},
+		"track":      {"49122010123456789", "01234567899000", "0123456789F9000", "303132333435363738", `012345678"`},
+		"name":       {"5445535420434152442F454D56", "TEST CARD/EMV"},
+		"PIN block":  {"241234FFFFFF", "249999FFFFFF"},
+		"issuer key": {"9E15204313F7318ACB79B90BD986AD29", "0123456789ABCDEFFEDCBA9876543210"},
+	}
+	found := func(name, text string) string {
+		for _, s := range secrets[name] {
+			if strings.Contains(text, s) {
+				return s
+			}
+		}
+		return ""
 	}
 	check := func(what, text string) {
-		for name, form := range secrets {
-			if m := form.FindString(text); m != "" {
-				t.Errorf("%s: %s: %s", what, name, m)
+		for name := range secrets {
+			if s := found(name, text); s != "" {
+				t.Errorf("%s: %s: %s", what, name, s)
 			}
 		}
 	}
@@ -126,7 +134,7 @@ func TestSecrets(t *testing.T) {
 		}
 		conversation, page := record(t, "-card", card)
 		for _, name := range []string{"PAN", "track", "name"} { // the patterns see what they look for
-			if text := read(t, conversation); card == "full" && !secrets[name].MatchString(text) {
+			if text := read(t, conversation); card == "full" && found(name, text) == "" {
 				t.Errorf("no %s is in the conversation itself", name)
 			}
 		}

@@ -22,6 +22,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			conversations, err := filepath.Abs("../../testvectors/conversations")
 			e.Setenv("CONVERSATIONS", conversations)
+			e.Setenv("GORACE", "atexit_sleep_ms=0") // or each of these processes waits a second at its end
 			return err
 		},
 		Condition: func(name string) (bool, error) {

@@ -371,7 +371,7 @@ func TestOracle(t *testing.T) {
 			t.Parallel()
 			p, n := newPuppet(t, kernel.Book), 0
 			oracle.Each(int(max(sweep.Deep(), sweep.Sampled)), func(in oracle.In) {
-				if n++; n%shards != shard || t.Failed() || sweep.Deep() == sweep.Few && n%10 > 1 || in.Restarted && in.COTS && in.Away {
+				if n++; n%shards != shard || t.Failed() || !sweep.Input(n) || in.Restarted && in.COTS && in.Away {
 					return
 				}
 				want := oracle.Decide(in)

@@ -2,7 +2,6 @@ package c5_test
 
 import (
 	"crypto/sha1"
-	"math/big"
 	"slices"
 
 	"github.com/emvgo/emv/crypto/capk"
@@ -10,14 +9,7 @@ import (
 )
 
 // One test key pair, ours, stands for certification authority, issuer and card: 512 bits, exponent 3.
-var pair = func() *bench.Pair {
-	number := func(s string) *big.Int { n, _ := new(big.Int).SetString(s, 16); return n }
-	return &bench.Pair{
-		N: number("B998BA46447E5CEDDE5B3A416CAD15F391DA892EA2FFE1D075E6D8740641B6C7CC7B65F2D891F0578EBDBC5EDDF56A08301DAF146E9EBAFCF272B0D55AC252C1"),
-		E: big.NewInt(3),
-		D: number("7BBB26D982FEE89E943CD180F31E0EA2613C5B746CAA968AF944904D59812484103B42BA79A185A1F806C9ADC0ABADC8D99149704BAC9DB916B134D09F96ECE3"),
-	}
-}()
+var pair = bench.Small()
 
 // keys are the certification authority's: index C1.
 func keys() *capk.Set {

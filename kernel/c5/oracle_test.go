@@ -144,7 +144,7 @@ func TestOracle(t *testing.T) {
 			t.Parallel()
 			p, n := newPuppet(t, kernel.Book), 0
 			oracle.Each(int(max(sweep.Deep(), sweep.Sampled)), func(in oracle.In) {
-				if n++; n%shards != shard || t.Failed() || sweep.Deep() == sweep.Few && n%10 > 1 {
+				if n++; n%shards != shard || t.Failed() || !sweep.Input(n) {
 					return
 				}
 				want := oracle.Decide(in)
@@ -169,7 +169,7 @@ func TestOracleUpdate(t *testing.T) {
 			t.Parallel()
 			p, n := newPuppet(t, kernel.Book), 0
 			oracle.EachRenewal(int(max(sweep.Deep(), sweep.Sampled)), func(r oracle.Renewal) {
-				if n++; n%shards != shard || t.Failed() || sweep.Deep() == sweep.Few && n%10 > 1 {
+				if n++; n%shards != shard || t.Failed() || !sweep.Input(n) {
 					return
 				}
 				want := oracle.Apply(r.In, r.Update)

@@ -184,7 +184,7 @@ func (r *reader) with(parameters ...string) *reader {
 	return r
 }
 
-func (r *reader) hex(s string) []byte { r.t.Helper(); return bench.Hex(r.t, s) }
+func (r *reader) hex(s string) []byte { return bench.Hex(r.t, s) }
 
 // objects are data objects of "tag value".
 func (r *reader) objects(list ...string) (all []object) {
@@ -197,9 +197,9 @@ func (r *reader) objects(list ...string) (all []object) {
 }
 
 func tag(t testing.TB, name string) tlv.Tag {
-	t.Helper()
 	parsed, err := tlv.ParseTag(name)
 	if err != nil {
+		t.Helper()
 		t.Fatal(err)
 	}
 	return parsed

@@ -1,6 +1,7 @@
 package sweep_test
 
 import (
+	"os"
 	"testing"
 
 	"github.com/emvgo/emv/testvectors/sweep"
@@ -11,21 +12,36 @@ func TestSample(t *testing.T) {
 	for name, want := range map[string]struct {
 		cases int
 		large int
-		full  bool
+		input int
 		deep  sweep.Depth
-	}{"": {11, 11, false, sweep.Sampled}, "few": {2, 2, false, sweep.Few}, "full": {1000, 101, true, sweep.Larger}, "exhaustive": {1000, 1000, true, sweep.Exhaustive}} {
-		t.Setenv("EMV_SWEEP", name)
-		n, large := 0, 0
+	}{"": {11, 11, 1000, sweep.Sampled}, "few": {2, 2, 200, sweep.Few}, "full": {1000, 101, 1000, sweep.Larger}, "exhaustive": {1000, 1000, 1000, sweep.Exhaustive}} {
+		depth, n, large, input := sweep.Named(name), 0, 0, 0
 		for i := 1; i <= 1000; i++ {
-			if sweep.Sample(i, 100) {
+			if depth.Sample(i, 100) {
 				n++
 			}
-			if sweep.Large(i, 100, 10) {
+			if depth.Large(i, 100, 10) {
 				large++
 			}
+			if depth.Input(i) {
+				input++
+			}
 		}
-		if n != want.cases || large != want.large || sweep.Full() != want.full || sweep.Deep() != want.deep {
-			t.Errorf("EMV_SWEEP=%s: %d and %d of 1000, depth %d", name, n, large, sweep.Deep())
+		if n != want.cases || large != want.large || input != want.input || depth != want.deep {
+			t.Errorf("EMV_SWEEP=%s: %d, %d and %d of 1000, depth %d", name, n, large, input, depth)
+		}
+	}
+}
+
+// The package's functions have the depth that the environment names.
+func TestEnvironment(t *testing.T) {
+	depth := sweep.Named(os.Getenv("EMV_SWEEP"))
+	if sweep.Deep() != depth || sweep.Full() != (depth > sweep.Sampled) {
+		t.Errorf("depth %d, full %t; the environment has %d", sweep.Deep(), sweep.Full(), depth)
+	}
+	for i := 1; i <= 1000; i++ {
+		if sweep.Sample(i, 100) != depth.Sample(i, 100) || sweep.Large(i, 100, 10) != depth.Large(i, 100, 10) || sweep.Input(i) != depth.Input(i) {
+			t.Fatal(i)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"encoding/json"
+	"sync"
 	"testing"
 
 	"github.com/emvgo/emv/testvectors/card"
@@ -22,12 +23,28 @@ func Profile(t testing.TB, name string, change func(app map[string]any)) *card.C
 	if data, err = json.Marshal(m); err != nil {
 		t.Fatal(err)
 	}
-	c, err := card.Load(data)
-	if err != nil {
-		t.Fatal(err)
+	profiles.Lock()
+	defer profiles.Unlock()
+	p := profiles.by[string(data)]
+	if p == nil {
+		if p, err = card.Parse(data); err != nil {
+			t.Fatal(err)
+		}
+		if len(profiles.by) == maxProfiles {
+			clear(profiles.by)
+		}
+		profiles.by[string(data)] = p
 	}
-	return c
+	return card.New(p)
 }
+
+// The last of the profiles that were made before, by their text: a sweep has many cards of one profile.
+var profiles = struct {
+	sync.Mutex
+	by map[string]*card.Profile
+}{by: map[string]*card.Profile{}}
+
+const maxProfiles = 1 << 10
 
 // SetElement sets a data element of an application's records, adds it to the first record if none has it, or takes it out
 // if value is "-".

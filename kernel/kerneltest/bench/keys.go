@@ -12,7 +12,17 @@ import (
 )
 
 // A Pair is an RSA key pair of a card, an issuer or a certification authority of the tests: a test signs with it what no virtual card would.
-type Pair struct{ N, E, D *big.Int }
+type Pair struct {
+	N, E *big.Int
+
+	p, q, dp, dq, qinv *big.Int
+
+	mu   sync.Mutex
+	made map[string]string // block -> what the private operation made of it
+}
+
+// maxMade bounds what a pair keeps of what it made.
+const maxMade = 1 << 14
 
 // NewPair is the pair of two primes and a public exponent, all in hexadecimal digits.
 func NewPair(p, q, exponent string) *Pair {
@@ -24,8 +34,10 @@ func NewPair(p, q, exponent string) *Pair {
 		return n
 	}
 	one, a, b, e := big.NewInt(1), number(p), number(q), number(exponent)
-	phi := new(big.Int).Mul(new(big.Int).Sub(a, one), new(big.Int).Sub(b, one))
-	return &Pair{new(big.Int).Mul(a, b), e, new(big.Int).ModInverse(e, phi)}
+	inverse := func(prime *big.Int) *big.Int { return new(big.Int).ModInverse(e, new(big.Int).Sub(prime, one)) }
+	return &Pair{
+		N: new(big.Int).Mul(a, b), E: e, p: a, q: b, dp: inverse(a), dq: inverse(b), qinv: new(big.Int).ModInverse(b, a), made: map[string]string{},
+	}
 }
 
 // Keys are the test key pairs of testvectors/card/keys.json by name, which are for such use.
@@ -45,24 +57,34 @@ var Keys = sync.OnceValue(func() map[string]*Pair {
 
 // Small is one key pair for certification authority, issuer and card where a test wants many signatures: 512 bits, exponent 3.
 var Small = sync.OnceValue(func() *Pair {
-	number := func(s string) *big.Int {
-		n, _ := new(big.Int).SetString(s, 16)
-		return n
-	}
-	return &Pair{number(smallModulus), big.NewInt(3), number(smallPrivate)}
+	return NewPair("E071AEB831A2F75F51633AD030AAB0C2D67D3CC639B34975A65A96B8EC502F73", "D3B0D322F07CB0854950530A0C49349813468425C36884F1AA0E4AE37F0FBFFB", "3")
 })
-
-const (
-	smallModulus = "B998BA46447E5CEDDE5B3A416CAD15F391DA892EA2FFE1D075E6D8740641B6C7CC7B65F2D891F0578EBDBC5EDDF56A08301DAF146E9EBAFCF272B0D55AC252C1"
-	smallPrivate = "7BBB26D982FEE89E943CD180F31E0EA2613C5B746CAA968AF944904D59812484103B42BA79A185A1F806C9ADC0ABADC8D99149704BAC9DB916B134D09F96ECE3"
-)
 
 // Modulus is the modulus as bytes.
 func (k *Pair) Modulus() []byte { return k.N.Bytes() }
 
-// Raw is the private operation on a block of the modulus' length.
+// Raw is the private operation on a block of the modulus' length, by the Chinese remainder theorem. A sweep signs the same block again and again: that costs
+// nothing.
 func (k *Pair) Raw(block []byte) []byte {
-	return new(big.Int).Exp(new(big.Int).SetBytes(block), k.D, k.N).FillBytes(make([]byte, len(k.Modulus())))
+	k.mu.Lock()
+	made, ok := k.made[string(block)]
+	k.mu.Unlock()
+	if ok {
+		return []byte(made)
+	}
+	var v, a, b big.Int
+	v.SetBytes(block)
+	a.Exp(a.Mod(&v, k.p), k.dp, k.p)
+	b.Exp(b.Mod(&v, k.q), k.dq, k.q)
+	a.Mod(a.Mul(a.Sub(&a, &b), k.qinv), k.p)
+	out := a.Add(a.Mul(&a, k.q), &b).FillBytes(make([]byte, len(k.Modulus())))
+	k.mu.Lock()
+	if len(k.made) == maxMade {
+		clear(k.made)
+	}
+	k.made[string(block)] = string(out)
+	k.mu.Unlock()
+	return out
 }
 
 // Open is the public operation on a signature.

@@ -11,9 +11,9 @@ import (
 
 // Hex decodes hexadecimal digits, with spaces or without.
 func Hex(t testing.TB, s string) []byte {
-	t.Helper()
 	b, err := hex.DecodeString(strings.ReplaceAll(s, " ", ""))
 	if err != nil {
+		t.Helper() // not before: it looks up its caller, and sweeps come here for each of their inputs
 		t.Fatal(err)
 	}
 	return b
