@@ -120,6 +120,9 @@ func faultsIn(list []item) (faults []string) {
 			if it.Offset != nil {
 				where = fmt.Sprintf("offset %d, %s", *it.Offset, where)
 			}
+			if it.Name == "malformed" {
+				where = "historical bytes"
+			}
 			faults = append(faults, where+": "+it.fault)
 		}
 		inner := faultsIn(it.Items)
@@ -160,7 +163,9 @@ func (d *decoder) unknown(it item, tag tlv.Tag, value []byte) item {
 	if len(it.Items) == 1 {
 		it.Name, it.Words, it.Items = it.Items[0].Name, it.Items[0].Words, it.Items[0].Items
 	} else if len(it.Items) > 1 {
-		it.Name = "one of these; -book says which"
+		if it.Name = "one of these; -book says which"; d.fixed {
+			it.Name = "not in the dictionary of " + bookName(d.book) + "; elsewhere one of these"
+		}
 	}
 	if it.Name == "" {
 		it.Name = "not in the dictionary"

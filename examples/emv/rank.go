@@ -50,6 +50,7 @@ func (d *decoder) recognise(b []byte) decoded {
 		return d.unrecognised(b)
 	}
 	r := found[0].kind.apply(d, b)
+	r.score = found[0].score
 	for _, f := range found[1:] {
 		switch behind := found[0].score - f.score; {
 		case behind <= near:
@@ -169,8 +170,8 @@ func (d *decoder) beginsObject(b []byte) bool {
 	return size > 1 || tags[0] > 0xFF || tags[0].Constructed() && len(inside) > 0 && d.isKnown(tags[0], inside[0])
 }
 
-// beginsTemplate reports whether b is one template, as far as it goes, whose first object has a tag of two bytes that is known there: what chance does not
-// make, and so a template that ends too early.
+// beginsTemplate reports whether b is one template, as far as it goes, whose first object has a tag of two bytes that is known there, or one of a byte that
+// belongs there: what chance does not make, and so a template that ends too early.
 func (d *decoder) beginsTemplate(b []byte) bool {
 	tags, _ := readTags(b[:min(len(b), tlv.MaxTagSize)])
 	if len(tags) == 0 || !tags[0].Constructed() || !d.isKnown(0, tags[0]) {
@@ -186,10 +187,19 @@ func (d *decoder) beginsTemplate(b []byte) bool {
 	}
 	begins := func(b []byte) bool {
 		inside, _ := readTags(b[:min(len(b), tlv.MaxTagSize)])
-		return len(inside) > 0 && inside[0] > 0xFF && d.isKnown(tags[0], inside[0])
+		if len(inside) == 0 || len(b) < 2 {
+			return false
+		}
+		return inside[0] > 0xFF && d.isKnown(tags[0], inside[0]) || d.belongs(tags[0], inside[0]) || inside[0].Constructed() && d.isKnown(tags[0], inside[0])
 	}
 	longer := min(len(inner), max(0, int(b[head-1])-0x80)) // bytes of the length behind the first
 	return begins(inner) || b[head-1] > 0x80 && begins(inner[longer:])
+}
+
+// belongs reports whether a book names the template as one around the tag.
+func (d *decoder) belongs(template, tag tlv.Tag) bool {
+	row, book, ok := d.lookup(template, tag)
+	return ok && slices.Contains(row.In(book).Templates, template)
 }
 
 // rateObjects adds up the points of the bytes of b, up to the first fault of the outermost level, and tells whether there
@@ -411,6 +421,10 @@ func likelyATS(_ *decoder, b []byte) int {
 func likelyIAD(_ *decoder, b []byte) int {
 	iad, ok := cryptogram.ParseIAD(b)
 	switch {
+	case isDiscoverData(b) && len(b) == 10:
+		return 66
+	case isDiscoverData(b):
+		return 40
 	case !ok && len(lengthIssuerData(b)) > 0:
 		return 72
 	case !ok && len(b) == 7 && b[0] == 6 && b[3] == 3: // Visa's, with a version that is not known
