@@ -77,7 +77,7 @@ func parseLine(line string) (keys []Key, reason string) {
 		return nil, ""
 	}
 	words := wordsOf(strings.ToUpper(line))
-	if len(words) == 1 && (strings.HasPrefix(words[0], "9F06") || strings.HasPrefix(words[0], "319F06")) {
+	if len(words) == 1 && downloaded(words[0]) {
 		b, err := hex.DecodeString(words[0])
 		if err != nil {
 			return nil, "a key download whose digits are no whole bytes"
@@ -95,6 +95,11 @@ func parseLine(line string) (keys []Key, reason string) {
 		return nil, ""
 	}
 	return f.key()
+}
+
+// downloaded reports whether a word is what a host sends for a key: its RID first, or behind data of the download itself.
+func downloaded(w string) bool {
+	return strings.HasPrefix(w, "9F06") || strings.HasPrefix(w, "319F06") || strings.HasPrefix(w, "DF") && strings.Contains(w, "9F0605") && hexadecimal(w)
 }
 
 // wordsOf are the words of a line without what stands round them. Bytes apart are one word.

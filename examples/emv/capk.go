@@ -290,7 +290,7 @@ func fileKeyOf(k *capk.Key) fileKey {
 // the keys that are right.
 func parseKeys(b []byte) ([]capk.TextKey, error) {
 	switch trimmed := strings.TrimSpace(string(b)); {
-	case !text(b) && bytes.HasPrefix(bytes.TrimLeft(b, "0123"), []byte{0x9F, 0x06}):
+	case !text(b) && (bytes.HasPrefix(bytes.TrimLeft(b, "0123"), []byte{0x9F, 0x06}) || b[0] == 0xDF):
 		return numbered(capk.ParseDownload(b))
 	case !text(b):
 		k, err := capk.ParseSelfSigned(b)

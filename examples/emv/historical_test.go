@@ -72,3 +72,35 @@ func TestIssuerDataOfDiscover(t *testing.T) {
 		}
 	}
 }
+
+// What is cut inside a response, a command's data or a log has its place, and the exit status tells it; a record of the issuer's own form is none of that.
+//
+// EMV 4.4 B3 5.3.2.2, 6.5.5.4, 6.5.8.4, 10.2
+func TestFaultsInsideAConversation(t *testing.T) {
+	const sel = "> 00A4040007A0000000031010\n< 6F1B8407A0000000031010A5109F380D9A039C019F37045F2A029F1A029000\n"
+	for _, c := range []struct {
+		talk   string
+		status int
+		says   string
+	}{
+		{"> 80A80000028300\n< 800A198008010100100203009000\n", 0, "SFI 2, records 2 to 3"},
+		{"> 80A80000028300\n< 8001199000\n", 1, "exchange 1, offset 0, 80: offset 0: 1 byte where interchange profile and file locator have 2"},
+		{"> 80A80000028300\n< 800519800801019000\n", 1, "94: offset 0: 3 bytes of an entry of 4"},
+		{"> 80A80000028300\n< 80061980F80101009000\n", 1, "94: illegal: there is no SFI 31"},
+		{"> 80AE80000411223344\n< 800580000111229000\n", 1, "80: offset 0: 5 bytes where cryptogram information data, counter and cryptogram have 11"},
+		{"> 80EA00000411223344\n< 8004112233449000\n", 1, "80: offset 0: 4 bytes where number and times have 10"},
+		{sel + "> 80A800000D830B1908190011223344097802\n< 6985\n", 1, "exchange 2, 9F1A: offset 10: 1 of 2 bytes"},
+		{sel + "> 80A800000E830C19081900112233440978027600\n< 6985\n", 0, "9F1A Terminal Country Code: 0276"},
+		{sel + "> 80A800000E830C19133900112233440978027600\n< 6985\n", 1, "exchange 2, 9A: no day of the calendar"},
+		{sel + "> 80A800000F830D1908190011223344097802760000\n< 6985\n", 1, "exchange 2, data: offset 12: 1 byte more than the list asks for"},
+		{"> 00B2010C\n< 70049F3601019000\n", 1, "9F36: 1 byte where 2 belong"},
+		{"> 00B2010C\n< 700A9F36019000\n", 1, "exchange 1, response: offset 0: value longer than what is left"},
+		{"> 00B201BC00\n< 6725904415000011113D17121301170280455552015100069000\n", 0, "record in a form of its own"},
+		{"> 00B2010C00\n< 6725904415000011113D17121301170280455552015100069000\n", 1, "value longer than what is left"},
+	} {
+		status, out, errw := emv("-- conversation --\n"+c.talk, "decode", "-")
+		if status != c.status || !strings.Contains(out+errw, c.says) {
+			t.Errorf("%s: no %q, %d %s%s", c.talk, c.says, status, out, errw)
+		}
+	}
+}
