@@ -84,3 +84,23 @@ func TestExpiryHoweverWritten(t *testing.T) {
 		}
 	}
 }
+
+// A key download behind data of the download itself is a key; a comment's marks are taken off, whatever they are.
+func TestKeyDownloadBehindOtherData(t *testing.T) {
+	k, _ := fieldsOf(t)
+	length := fmt.Sprintf("81%02X", len(k.Modulus))
+	line := fmt.Sprintf("DF25080420081231145137DF2801019F0605%X9F2201%XDF050420301231DF060101DF070101DF02%s%XDF0401%XDF0314%X", k.RID, k.Index, length, k.Modulus, k.Exponent, k.Checksum)
+	keys, err := capk.ParseText(line + "\n")
+	if err != nil || len(keys) != 1 || keys[0].Index != k.Index || keys[0].Expiry != [3]byte{0x30, 0x12, 0x31} {
+		t.Errorf("%v %+v", err, keys)
+	}
+	for _, mark := range []string{"#", "# ", "##", "//", "// ", "; ", ";;", "/* ", "--", "-- ", "<!-- "} {
+		rest, comment := capk.Uncomment("\t" + mark + line)
+		if keys, err := capk.ParseText(mark + line + "\n" + line + "\n"); !comment || rest != line || err != nil || len(keys) != 1 {
+			t.Errorf("%q: %v %.20q %v %d", mark, comment, rest, err, len(keys))
+		}
+	}
+	if rest, comment := capk.Uncomment(line); comment || rest != line {
+		t.Errorf("%v %.20q", comment, rest)
+	}
+}

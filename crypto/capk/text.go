@@ -31,7 +31,7 @@ func (e *LineError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e
 // skipped, and so is a byte order mark at the beginning. A line may also be what UnionPay's hosts send for a key, in
 // hexadecimal: see [ParseDownload].
 //
-// A line that is empty, that begins with #, // or ;, or that has no digits as long as a RID is a comment. Every other line is
+// A line that is empty, that begins as a comment (see [Uncomment]), or that has no digits as long as a RID is a comment. Every other line is
 // a key or a fault: the error joins a [*LineError] for each, and the keys are those of the other lines.
 func ParseText(text string) (keys []TextKey, err error) {
 	var faults []error
@@ -56,16 +56,28 @@ func ParseText(text string) (keys []TextKey, err error) {
 	return keys, errors.Join(faults...)
 }
 
+// Uncomment takes the mark of a comment off a line, and tells whether there is one: #, //, ;, /*, -- or <!-- at its beginning. What is behind it may be a key
+// that somebody took out.
+func Uncomment(line string) (rest string, comment bool) {
+	line = strings.TrimSpace(line)
+	for _, mark := range []string{"#", "//", ";", "/*", "--", "<!--"} {
+		if rest, comment = strings.CutPrefix(line, mark); comment {
+			return strings.TrimLeft(rest, mark+" \t"), true
+		}
+	}
+	return line, false
+}
+
 // byteOrderMark is how some programs begin a text in UTF-8.
 const byteOrderMark = "\uFEFF"
 
 // parseLine is the keys of a line: none and no reason for a comment.
 func parseLine(line string) (keys []Key, reason string) {
-	if line == "" || line[0] == '#' || line[0] == ';' || strings.HasPrefix(line, "//") {
+	if _, comment := Uncomment(line); comment || line == "" {
 		return nil, ""
 	}
 	words := wordsOf(strings.ToUpper(line))
-	if len(words) == 1 && (strings.HasPrefix(words[0], "9F06") || strings.HasPrefix(words[0], "319F06")) {
+	if len(words) == 1 && downloaded(words[0]) {
 		b, err := hex.DecodeString(words[0])
 		if err != nil {
 			return nil, "a key download whose digits are no whole bytes"
@@ -83,6 +95,11 @@ func parseLine(line string) (keys []Key, reason string) {
 		return nil, ""
 	}
 	return f.key()
+}
+
+// downloaded reports whether a word is what a host sends for a key: its RID first, or behind data of the download itself.
+func downloaded(w string) bool {
+	return strings.HasPrefix(w, "9F06") || strings.HasPrefix(w, "319F06") || strings.HasPrefix(w, "DF") && strings.Contains(w, "9F0605") && hexadecimal(w)
 }
 
 // wordsOf are the words of a line without what stands round them. Bytes apart are one word.

@@ -45,23 +45,24 @@ func atrTimes(a *apdu.ATR) (list []item) {
 	return list
 }
 
-// historicalItems are the historical bytes as compact TLV, where their first byte says that they are.
+// historicalItems are the historical bytes as compact TLV, where their first byte says that they are, and as what a PC/SC reader makes up for a storage card.
 //
 // ISO 7816-4 12.1.1
 func historicalItems(b []byte) (list []item) {
 	if len(b) < 2 {
 		return nil
 	}
-	status := []byte(nil)
-	switch b[0] {
-	case 0x00:
-		if len(b) < 4 {
-			return []item{{Name: "malformed", Words: []string{"category 00 ends in 3 bytes of status"}}}
-		}
+	all, status := b, []byte(nil)
+	switch {
+	case b[0] == 0x80 && b[1] == 0x4F && len(b) > 2:
+		return storageCard(b)
+	case b[0] == 0x00 && len(b) < 4:
+		return []item{brokenItem(fmt.Sprintf("offset %d: category 00 ends in 3 bytes of status", len(b)))}
+	case b[0] == 0x00:
 		b, status = b[1:len(b)-3], b[len(b)-3:]
-	case 0x80:
+	case b[0] == 0x80:
 		b = b[1:]
-	case 0x10:
+	case b[0] == 0x10:
 		return []item{{Name: "DIR data reference", Value: upper(b[1:2])}}
 	default:
 		return []item{{Words: []string{fmt.Sprintf("category %02X: proprietary", b[0])}}}
@@ -70,7 +71,8 @@ func historicalItems(b []byte) (list []item) {
 		n := int(b[0] & 0x0F)
 		name := or(compactTags[b[0]>>4], "not known")
 		if n > len(b)-1 {
-			return append(list, item{Name: "malformed", Words: []string{fmt.Sprintf("%s of %s where %d are left", name, count(n, "byte"), len(b)-1)}})
+			at := len(all) - len(status) - len(b)
+			return append(list, brokenItem(fmt.Sprintf("offset %d: %s of %s where %d are left", at, name, count(n, "byte"), len(b)-1)))
 		}
 		it := item{Tag: fmt.Sprintf("%02X", b[0]), Name: name, Value: upper(b[1 : 1+n])}
 		it.Words = compactWords(b[0]>>4, b[1:1+n])
@@ -81,6 +83,49 @@ func historicalItems(b []byte) (list []item) {
 	}
 	return list
 }
+
+// brokenItem is where and why historical bytes are malformed: offsets are counted from the first of them.
+func brokenItem(fault string) item {
+	return item{Name: "malformed", Words: []string{fault}, fault: fault}
+}
+
+// workgroup is the registered identifier of the PC/SC workgroup.
+const workgroup = "A000000306"
+
+// storageCard is what a PC/SC reader puts into the historical bytes for a contactless card without a processor: the workgroup's application identifier with the
+// standard and the name of the card behind it.
+//
+// PC/SC part 3, 3.1.3.2.3
+func storageCard(b []byte) []item {
+	n := int(b[2])
+	if n > len(b)-3 {
+		return []item{brokenItem(fmt.Sprintf("offset 1: application identifier of %s where %d are left", count(n, "byte"), len(b)-3))}
+	}
+	id := b[3 : 3+n]
+	list := []item{{Tag: "4F", Name: "application identifier", Value: upper(id)}}
+	if n >= 8 && upper(id[:5]) == workgroup {
+		list[0].Words = []string{"PC/SC workgroup: a contactless storage card"}
+		list[0].Items = []item{
+			{Name: "standard", Value: upper(id[5:6]), Words: []string{or(cardStandards[id[5]], "not known")}},
+			{Name: "card", Value: upper(id[6:8]), Words: []string{or(storageCards[upper(id[6:8])], "not known")}},
+		}
+	}
+	if rest := b[3+n:]; len(rest) > 0 {
+		list = append(list, item{Name: "behind it", Value: upper(rest)})
+	}
+	return list
+}
+
+// cardStandards and storageCards are codes of the PC/SC workgroup: part 3, supplemental document.
+var (
+	cardStandards = map[byte]string{
+		0: "not told", 1: "ISO 14443 type A, part 1", 2: "ISO 14443 type A, part 2", 3: "ISO 14443 type A, part 3", 5: "ISO 14443 type B, part 1", 6: "ISO 14443 type B, part 2",
+		7: "ISO 14443 type B, part 3", 9: "ISO 15693, part 1", 10: "ISO 15693, part 2", 11: "ISO 15693, part 3", 12: "ISO 15693, part 4", 17: "FeliCa",
+	}
+	storageCards = map[string]string{
+		"0000": "not told", "0001": "MIFARE Classic 1K", "0002": "MIFARE Classic 4K", "0003": "MIFARE Ultralight", "0026": "MIFARE Mini", "003A": "MIFARE Ultralight C", "003B": "FeliCa",
+	}
+)
 
 var compactTags = map[byte]string{
 	1: "country code", 2: "issuer identification number", 3: "card service data", 4: "initial access data", 5: "card issuer's data",

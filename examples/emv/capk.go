@@ -28,10 +28,10 @@ FILE is a key file in JSON (package crypto/capk). import also takes
   downloads      what UnionPay hosts send for a key (9F06 9F22 DF05 DF06 DF07 DF02 DF04 DF03), binary or a key a line
   certificates   self-signed ones of ECC keys, binary, as they are handed out
 
-Every line is a key, a comment (# at its beginning, or nothing as long as a RID in it) or a fault, which is named with its
-number; nothing is imported then but with -skip. Of a live and a test key with the same index the one is taken that -test
-says, where the published list of live keys tells them apart. A key file says itself whether its keys are test keys, and a
-published test key that is imported without -test is named.`
+Every line is a key, a comment or a fault, which is named with its number; nothing is imported then but with -skip. Comments begin
+with #, ;, //, /*, -- or <!--, or have nothing as long as a RID in them; of those that would be keys the numbers are told. Of a live
+and a test key with the same index the one is taken that -test says, where the published list of live keys tells them apart. A key
+file says itself whether its keys are test keys, and a published test key that is imported without -test is named.`
 
 type keyRow struct {
 	RID       string `json:"rid"`
@@ -290,7 +290,7 @@ func fileKeyOf(k *capk.Key) fileKey {
 // the keys that are right.
 func parseKeys(b []byte) ([]capk.TextKey, error) {
 	switch trimmed := strings.TrimSpace(string(b)); {
-	case !text(b) && bytes.HasPrefix(bytes.TrimLeft(b, "0123"), []byte{0x9F, 0x06}):
+	case !text(b) && (bytes.HasPrefix(bytes.TrimLeft(b, "0123"), []byte{0x9F, 0x06}) || b[0] == 0xDF):
 		return numbered(capk.ParseDownload(b))
 	case !text(b):
 		k, err := capk.ParseSelfSigned(b)
@@ -318,8 +318,7 @@ func commentedKeys(b []byte) (numbers []string) {
 	number := 0
 	for line := range strings.Lines(string(b)) {
 		number++
-		line = strings.TrimSpace(line)
-		if bare := strings.TrimLeft(line, "#;/ \t"); bare != line {
+		if bare, comment := capk.Uncomment(line); comment {
 			if keys, err := capk.ParseText(bare); err == nil && len(keys) > 0 {
 				numbers = append(numbers, strconv.Itoa(number))
 			}

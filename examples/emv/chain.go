@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/emvgo/emv/crypto/capk"
 	"github.com/emvgo/emv/crypto/oda"
@@ -370,7 +371,7 @@ func first(b []byte) byte {
 }
 
 func (c *call) printChain(ch *chain) {
-	c.printf("%s %s\n", c.bold(ch.AID), aidName(unhex(ch.AID)))
+	c.printf("%s\n", strings.TrimSpace(c.bold(or(ch.AID, "an application"))+" "+aidName(unhex(ch.AID))))
 	c.printLinks(ch)
 }
 

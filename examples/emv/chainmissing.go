@@ -25,6 +25,9 @@ func (s *said) withoutRoot(c *chain) {
 	if s.data[0x8F] == nil && s.data[0x90] == nil && s.data[0x9F46] == nil && s.data[0x93] == nil {
 		return
 	}
+	if len(s.aid) < 5 {
+		c.Links = append(c.Links, link{Name: "application", Result: "its answer to SELECT is not in the conversation: whose keys count is not known"})
+	}
 	c.missing("certification authority key", 0x8F, s.data[0x8F] == nil)
 	c.missing("issuer certificate (90)", 0x90, s.data[0x90] == nil)
 }
@@ -36,8 +39,11 @@ type lacking struct{ name, why string }
 //
 // EMV 4.4 B2 6.6.1, 6.6.2
 func (s *said) accumulate(c apdu.Command, list tlv.DOL) (lacks string) {
-	if s.command.acs > 1 && len(s.cdol) == 0 {
+	switch {
+	case s.command.acs > 1 && len(s.cdol) == 0:
 		lacks = "what it covers is not known: the data of the first GENERATE AC were not recorded"
+	case len(s.list) > 0 && len(s.pdol) == 0:
+		lacks = "what it covers is not known: the data of GET PROCESSING OPTIONS were not recorded"
 	}
 	s.cdol = append(s.cdol, c.Data...)
 	return or(lacks, notSent(c, list))

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -43,6 +45,34 @@ func TestChainNamesSignaturesWithoutAnAnswer(t *testing.T) {
 			if strings.HasPrefix(c.name, "XDA, first not there") != (status == 0) || !strings.Contains(out, s) || strings.Contains(out, "differs") || strings.Contains(out, "not genuine") {
 				t.Errorf("%s: no %q, %d:\n%s", c.name, s, status, out)
 			}
+		}
+	}
+}
+
+// What is covered and who made it is not known where the commands before, or the beginning, were not recorded: that is said; a SELECT whose answer was not recorded names
+// the application all the same.
+func TestChainOfAConversationWithoutItsBeginning(t *testing.T) {
+	full := string(recordedTalk(t, "-card full -amount 12.34"))
+	selects := regexp.MustCompile(`(?m)^> 00A404.*\n< .*\n`)
+	for _, c := range []struct {
+		name, text string
+		status     int
+		says       string
+	}{
+		{"no data of GET PROCESSING OPTIONS", regexp.MustCompile(`(?m)^> 80A8.*`).ReplaceAllString(full, "> ?"), 1, "the data of GET PROCESSING OPTIONS were not recorded"},
+		{"no SELECT", selects.ReplaceAllString(full, ""), 1, "no  application                                  its answer to SELECT is not in the conversation"},
+		{"no SELECT, no commands", regexp.MustCompile(`(?m)^> .*`).ReplaceAllString(selects.ReplaceAllString(full, ""), "> ?"), 1, "its answer to SELECT is not in the conversation"},
+		{"no answer to SELECT", regexp.MustCompile(`(?m)^(> 00A4040007.*)\n< .*`).ReplaceAllString(full, "$1\n< ?"), 0, "ok  CDA signature (exchange 20)"},
+	} {
+		if status, out := sayODA(t, []byte(c.text)); status != c.status || !strings.Contains(out, c.says) {
+			t.Errorf("%s: %d\n%s", c.name, status, out)
+		}
+		file := filepath.Join(t.TempDir(), "c.txt")
+		if err := os.WriteFile(file, []byte(c.text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if status, _, errw := emv("", "redact", file); status != 0 || (errw != "") != (c.status != 0) {
+			t.Errorf("%s: redact: %d %s", c.name, status, errw)
 		}
 	}
 }

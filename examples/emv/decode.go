@@ -29,6 +29,8 @@ type decoded struct {
 	Fault string   `json:"fault,omitempty"` // where and why the input ends to be of its kind
 	Close []string `json:"close,omitempty"` // other kinds that it is nearly as likely
 	Also  []string `json:"also,omitempty"`  // all other kinds that it could be
+
+	score int // how likely it is what it was taken for, where that was guessed
 }
 
 // maxPieces is how many pieces the input may have on the command line.
@@ -157,8 +159,14 @@ func (c *call) decode(d *decoder, as string) (decoded, error) {
 		return k.apply(d, b), nil
 	}
 	r, found := d.recognise(b), d.codes(raw)
-	if r.Kind == "unknown" && len(found) > 0 {
-		r, found = found[0], found[1:]
+	if len(found) > 0 && (r.Kind == "unknown" || r.score < codePoints) {
+		of := r
+		if r, found = found[0], found[1:]; of.Kind != "unknown" {
+			r.Also = append([]string{of.Kind}, of.Also...)
+			if of.score+near >= codePoints {
+				r.Close = append([]string{of.Kind}, of.Close...)
+			}
+		}
 	}
 	r.Also = append(r.Also, kindNames(found)...)
 	return r, nil
@@ -183,6 +191,9 @@ func trackOf(s string) string {
 		return ""
 	}
 }
+
+// codePoints is how likely a code is that stands in a list, in points.
+const codePoints = 40
 
 // codes is what a short text of letters or digits is a code of.
 func (d *decoder) codes(s string) (found []decoded) {

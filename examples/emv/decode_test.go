@@ -132,7 +132,8 @@ func TestExplainEveryRow(t *testing.T) {
 func TestDecodeConversations(t *testing.T) {
 	for name, b := range captured(t) {
 		status, out, errw := emv(string(b), "decode", "-")
-		if status != 0 || !strings.Contains(out, "exchange 1") {
+		short := strings.Contains(errw, "9F66: offset 0: 0 of 4 bytes") // their readers sent nothing of what the PDOL asks for
+		if (status != 0) != short || !strings.Contains(out, "exchange 1") {
 			t.Errorf("%s: %d %s", name, status, errw)
 		}
 		for _, number := range pansIn(b) {

@@ -125,3 +125,43 @@ func TestNoTagNoStatusNoTime(t *testing.T) {
 		}
 	}
 }
+
+// A template that ends too early, with an object of a tag of one byte in it that belongs there, is data objects with its fault, and no list of them.
+func TestCutTemplatesAreNoLists(t *testing.T) {
+	for _, input := range []string{
+		"A5035003", "A503500356", "61064F08A000", "61064F08A000000003", "6F0A8407A000", "6F1A8407A0000000031010", "70095A0854133300", "7013571354133300", "7781148202", "A50A8701", "6F058407A0",
+		"61094F07A00000000310", "70048F01", "7003", "A50350", "730E61064F04",
+	} {
+		r, status, err := decodeBare(input)
+		if err != nil || r.Kind == "dol" || len(input) > 6 && (r.Kind != "tlv" || status != 1 || !strings.Contains(r.Fault, "value longer than what is left")) {
+			t.Errorf("%s: %s, or %q, %q, %d %v", input, r.Kind, r.Also, r.Fault, status, err)
+		}
+	}
+}
+
+// A code that stands in its list comes before a bit field in which it would say something reserved; a bit field that says nothing reserved before the code.
+func TestCodesBeforeReservedBits(t *testing.T) {
+	for _, c := range []struct{ input, kind, says string }{
+		{"5812", "mcc", "5812"},
+		{"5411", "mcc", "Grocery"},
+		{"6011", "mcc", "6011"},
+		{"7011", "mcc", "7011"},
+		{"4111", "mcc", "4111"},
+		{"0978", "currency", "Euro"},
+		{"0840", "currency", "US Dollar"},
+		{"E800", "tsi", "terminal risk management"},
+		{"5C00", "tsi", "aip"}, // nearly as likely
+		{"6800", "sw", "6800"},
+		{"1980", "aip", "CDA"},
+		{"3900", "aip", "cardholder"},
+		{"9000", "sw", "9000"},
+		{"6300", "sw", "6300"},
+		{"6985", "sw", "6985"},
+	} {
+		r, status, err := decodeBare(c.input)
+		_, out, _ := emv("", "decode", c.input)
+		if err != nil || status != 0 || r.Kind != c.kind || !strings.Contains(out, c.says) {
+			t.Errorf("%s: %s, nearly %q, or %q, %d %v\n%s", c.input, r.Kind, r.Close, r.Also, status, err, out)
+		}
+	}
+}

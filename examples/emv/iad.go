@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/emvgo/emv/crypto/cryptogram"
+	"github.com/emvgo/emv/tlv"
 )
 
 // What the bits of the card verification results mean: a table for each format.
@@ -115,6 +116,9 @@ func iadItems(_ *decoder, b []byte) ([]item, string) {
 // issuerData takes issuer application data of a known format apart.
 func issuerData(b []byte) (list []item) {
 	iad, ok := cryptogram.ParseIAD(b)
+	if list = discoverData(b); len(list) > 0 {
+		return list
+	}
 	if !ok {
 		return lengthIssuerData(b)
 	}
@@ -172,4 +176,25 @@ func lengthIssuerData(b []byte) []item {
 		list = append(list, item{Name: "issuer discretionary data", Value: upper(data)})
 	}
 	return list
+}
+
+// discoverData is the format of Discover's cards: key index, version, and the card verification results: those of Kernel 6 in version 0F, whose book tells
+// their bits, and six bytes with contacts.
+//
+// C-6 2.12 D.8, D.9
+func discoverData(b []byte) []item {
+	if !isDiscoverData(b) {
+		return nil
+	}
+	results := item{Name: "card verification results", Value: upper(b[2:])}
+	name := "Discover D-PAS with contacts"
+	if len(b) == 10 {
+		name = "Discover D-PAS, Kernel 6"
+		results.Words = tlv.ExplainIn(tlv.C6, tlv.ContactlessCVR, b[2:])
+	}
+	return []item{versionItem(b[1], name, true), {Name: "derivation key index", Value: upper(b[:1])}, results}
+}
+
+func isDiscoverData(b []byte) bool {
+	return len(b) == 10 && b[1] == 0x0F && b[8]&0x04 == 0 || len(b) == 8 && b[1] == 5 && b[0] != 0
 }

@@ -93,6 +93,9 @@ func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
 		}
 		it.Words = append(tlv.ExplainIn(words, row, value), d.further(row, value)...)
 		it.Words = slices.DeleteFunc(it.Words, func(w string) bool { return w == it.Value })
+		if i := slices.IndexFunc(it.Words, func(w string) bool { return strings.HasPrefix(w, "illegal: ") }); it.fault == "" && i >= 0 {
+			it.fault = it.Words[i]
+		}
 	case d.show:
 		it.Value = upper(value)
 		it.Words = append(reveal(row, value), malformed(it.fault)...)
@@ -116,9 +119,12 @@ func malformed(fault string) []string {
 func faultsIn(list []item) (faults []string) {
 	for _, it := range list {
 		if it.fault != "" {
-			where := or(it.Tag, it.Name)
+			where := or(or(it.Tag, it.Name), "data")
 			if it.Offset != nil {
 				where = fmt.Sprintf("offset %d, %s", *it.Offset, where)
+			}
+			if it.Name == "malformed" {
+				where = "historical bytes"
 			}
 			faults = append(faults, where+": "+it.fault)
 		}
@@ -160,7 +166,9 @@ func (d *decoder) unknown(it item, tag tlv.Tag, value []byte) item {
 	if len(it.Items) == 1 {
 		it.Name, it.Words, it.Items = it.Items[0].Name, it.Items[0].Words, it.Items[0].Items
 	} else if len(it.Items) > 1 {
-		it.Name = "one of these; -book says which"
+		if it.Name = "one of these; -book says which"; d.fixed {
+			it.Name = "not in the dictionary of " + bookName(d.book) + "; elsewhere one of these"
+		}
 	}
 	if it.Name == "" {
 		it.Name = "not in the dictionary"
@@ -272,15 +280,18 @@ func reveal(row tlv.Row, value []byte) []string {
 
 // dolData is the values that were built from a data object list.
 func (d *decoder) dolData(dol tlv.DOL, data []byte) (list []item) {
+	at := 0
 	for t, n := range dol.All() {
-		if n > len(data) {
-			return append(list, item{Tag: t.String(), Words: []string{fmt.Sprintf("%d of %d bytes", len(data), n)}})
+		if left := len(data) - at; n > left {
+			words := fmt.Sprintf("%d of %s", left, count(n, "byte"))
+			return append(list, item{Tag: t.String(), Name: d.nameOf(0, t), Words: []string{words}, fault: fmt.Sprintf("offset %d: %s", at, words)})
 		}
-		list = append(list, d.element(0, t, data[:n]))
-		data = data[n:]
+		list = append(list, d.element(0, t, data[at:at+n]))
+		at += n
 	}
-	if len(data) > 0 {
-		list = append(list, item{Words: []string{fmt.Sprintf("%d bytes more than the list asks for", len(data))}})
+	if more := len(data) - at; more > 0 {
+		words := count(more, "byte") + " more than the list asks for"
+		list = append(list, item{Words: []string{words}, fault: fmt.Sprintf("offset %d: %s", at, words)})
 	}
 	return list
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -225,8 +226,11 @@ func statusItem(sw apdu.SW) item {
 func atrItems(_ *decoder, b []byte) (list []item, fault string) {
 	a, err := apdu.ParseATR(b)
 	for _, line := range a.Explain() {
-		name, words, _ := strings.Cut(line, ": ")
+		name, words, ok := strings.Cut(line, ": ")
 		it := item{Name: name, Words: []string{words}}
+		if !ok {
+			it = item{Name: name}
+		}
 		if strings.HasPrefix(name, "historical bytes") {
 			it.Words, it.Items = nil, historicalItems(a.Historical())
 		}
@@ -237,7 +241,7 @@ func atrItems(_ *decoder, b []byte) (list []item, fault string) {
 		return list, strings.TrimPrefix(err.Error(), "apdu: ")
 	}
 	if a.Contactless() {
-		return append(list, item{Name: "made by", Words: []string{"a PC/SC reader, for a contactless card"}}), ""
+		return list, ""
 	}
 	for _, r := range []struct {
 		name  string
@@ -254,11 +258,21 @@ func atrItems(_ *decoder, b []byte) (list []item, fault string) {
 
 func atsItems(_ *decoder, b []byte) (list []item, fault string) {
 	a, err := apdu.ParseATS(b)
-	if err != nil {
+	switch {
+	case errors.Is(err, apdu.ErrATSLength) && len(b) > 0:
+		return nil, fmt.Sprintf("offset 0: TL says %s, and %d are there", count(int(b[0]), "byte"), len(b))
+	case err != nil:
 		return nil, strings.TrimPrefix(err.Error(), "apdu: ")
 	}
 	for _, line := range a.Explain() {
-		list = append(list, item{Words: []string{line}})
+		it := item{Words: []string{line}}
+		if strings.HasPrefix(line, "historical bytes: ") {
+			it = item{Name: "historical bytes", Value: upper(a.Historical), Items: historicalItems(a.Historical)}
+			if s := printable(a.Historical); s != "" {
+				it.Words = []string{s}
+			}
+		}
+		list = append(list, it)
 	}
 	return list, ""
 }

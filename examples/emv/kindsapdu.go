@@ -237,9 +237,7 @@ func (d *decoder) response(c apdu.Command, b []byte) (list []item, fault string)
 		inner, err := d.objects(data)
 		list = append(list, inner...)
 		fault = faultText(err)
-		if err == nil {
-			format1(d, c, data, list)
-		}
+		format1(d, c, data, list)
 	}
 	return append(list, statusItem(r.SW())), fault
 }
@@ -264,7 +262,19 @@ func format1(d *decoder, c apdu.Command, data []byte, list []item) {
 		}
 	case c.INS == insRelay && len(o.Value) == 10:
 		list[0].Items = relayItems(o.Value)
+	case c.INS == apdu.GetProcessingOptions:
+		list[0].short(len(o.Value), 2, "interchange profile and file locator")
+	case c.INS == apdu.GenerateAC:
+		list[0].short(len(o.Value), 11, "cryptogram information data, counter and cryptogram")
+	case c.INS == insRelay:
+		list[0].short(len(o.Value), 10, "number and times")
 	}
+}
+
+// short says that a template of format 1 has fewer bytes than what belongs in it.
+func (it *item) short(have, least int, what string) {
+	it.fault = fmt.Sprintf("offset 0: %s where %s have %d", count(have, "byte"), what, least)
+	it.Words = malformed(it.fault)
 }
 
 // insRelay is EXCHANGE RELAY RESISTANCE DATA.

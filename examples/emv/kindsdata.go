@@ -132,7 +132,8 @@ func (t track) items(d *decoder) []item {
 		list = append(list, n)
 	}
 	if len(t.expiry) == 4 {
-		expires := item{Name: "expires", Value: "20" + t.expiry[:2] + "-" + t.expiry[2:]}
+		century := tlv.Century(unhex(t.expiry[:2])[0])
+		expires := item{Name: "expires", Value: fmt.Sprintf("%02X%s-%s", century, t.expiry[:2], t.expiry[2:])}
 		if !isMonth(t.expiry[2:]) {
 			expires.Words = []string{"there is no month " + t.expiry[2:]}
 		}

@@ -291,6 +291,9 @@ func runATR(c *call) error {
 		return err
 	}
 	list, fault := atrItems(nil, b)
+	if faults := faultsIn(list); fault == "" && len(faults) > 0 {
+		fault = faults[0]
+	}
 	text := upper(b)
 	if fault != "" { // it may be anything
 		text = maskDigits(text)

@@ -120,7 +120,7 @@ func (d *decoder) filler(template tlv.Tag, b []byte) int {
 	switch {
 	case n == len(b):
 		return n
-	case n > 0 && !d.sound(template, b) && d.sound(template, b[n:]):
+	case n > 0 && !d.sound(template, b) && (d.sound(template, b[n:]) || d.longTag(template, b[n:])):
 		return n
 	default:
 		return 0
@@ -132,6 +132,12 @@ func (d *decoder) sound(template tlv.Tag, b []byte) bool {
 	c := tlv.NewCursor(b)
 	o, ok := c.Next()
 	return ok && d.isKnown(template, o.Tag)
+}
+
+// longTag reports whether b begins with a tag of two bytes that is known.
+func (d *decoder) longTag(template tlv.Tag, b []byte) bool {
+	tags, _ := readTags(b[:min(len(b), tlv.MaxTagSize)])
+	return len(tags) > 0 && tags[0] > 0xFF && d.isKnown(template, tags[0])
 }
 
 func fillerItem(offset, n int) item {

@@ -64,12 +64,12 @@ func TestCommandsSayWhatTheyWant(t *testing.T) {
 func TestKeysThatAreComments(t *testing.T) {
 	const key = "A000000003 95 03 BE9E1FA5E9A803852999C4AB432DB28600DCD9DAB76DFAAA47355A0FE37B1508AC6BF38860D3C6C2E5B12A3CAAF2A7005A7241EBAA7771112C74CF9A0634652FBCA0E5980C54A64761EA101A114E0F0B5572ADD57D010B7C9C887E104CA4EE1272DA66D997B9A90B5A6D624AB6C57E73C8F919000EB5F684898EF8C3DBEFB330C62660BED88EA78E909AFF05F6DA627B EE1511CEC71020A9B90443B37B1D5F6E703030F6 301231"
 	file := filepath.Join(t.TempDir(), "keys")
-	text := "# keys of 2025\n; " + key + "\n//" + key + "\n#" + key + "\n" + strings.Replace(key, " 95 ", " 96 ", 1) + "\n"
+	text := "# keys of 2025\n; " + key + "\n//" + key + "\n#" + key + "\n## " + key + "\n/* " + key + " */\n-- " + key + "\n<!-- " + key + " -->\n* " + strings.Replace(key, " 95 ", " 96 ", 1) + "\n"
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	_, _, errw := emv("", "capk", "import", "-skip", file)
-	if !strings.Contains(errw, "keys that are comments, and not imported: line 2, 3, 4") {
+	if !strings.Contains(errw, "keys that are comments, and not imported: line 2, 3, 4, 5, 6, 7, 8\n") {
 		t.Error(errw)
 	}
 }

@@ -50,6 +50,7 @@ func (d *decoder) recognise(b []byte) decoded {
 		return d.unrecognised(b)
 	}
 	r := found[0].kind.apply(d, b)
+	r.score = found[0].score
 	for _, f := range found[1:] {
 		switch behind := found[0].score - f.score; {
 		case behind <= near:
@@ -124,13 +125,21 @@ const (
 	universalTag = 38 // a tag of ISO 8825-1
 	brokenKnown  = 45 // at the least: the input begins with a known tag of two bytes, and then breaks
 	brokenLength = 76 // at the least: the input begins with a known tag of two bytes, and a length that no object has
+	cutElement   = 42 // at the least: an element of a tag of one byte with a length that it may have, of which the last bytes are missing
+	cutUnknown   = 50 // at the least: a template that nobody knows, with a known tag of two bytes in it, that breaks
 	cutTemplate  = 80 // at the least: it is a known template with a known tag of two bytes in it, and then breaks
 	filling      = 50 // 00 behind an object
 )
 
 // likelyTLV: data objects, the more of them whole, known and legal the likelier.
 func likelyTLV(d *decoder, b []byte) int {
-	if len(b) < 2 || b[0] == 0 { // no object begins with filler
+	if len(b) > 4 && b[0] == 0 { // filler before the first object, which much else begins with
+		rest := bytes.TrimLeft(b, "\x00")
+		if points, empty := d.rateObjects(0, rest, 0); len(rest) > 2 && !empty && tlv.Check(rest) == nil && points >= 80*len(rest) {
+			return 74
+		}
+	}
+	if len(b) < 2 || b[0] == 0 {
 		return 0
 	}
 	points, empty := d.rateObjects(0, b, 0)
@@ -138,12 +147,17 @@ func likelyTLV(d *decoder, b []byte) int {
 	tags, _ := readTags(b[:min(len(b), tlv.MaxTagSize)])
 	switch sound := tlv.Check(b) == nil; {
 	case !sound && d.beginsTemplate(b):
+		if !d.isKnown(0, tags[0]) {
+			return max(score, cutUnknown)
+		}
 		return max(score, cutTemplate)
 	case !sound && len(b) > 3 && len(tags) > 0 && tags[0] > 0xFF && d.isKnown(0, tags[0]):
 		if b[len(tags[0].String())/2] > 0x83 { // a length that nothing has
 			return max(score, brokenLength)
 		}
 		return max(score, brokenKnown)
+	case !sound && d.beginsElement(b):
+		return max(score, cutElement)
 	case !sound && len(b) >= 64 && score < 60 && !d.beginsObject(b): // random bytes
 		return 0
 	case sound && empty && len(b) > 3:
@@ -169,11 +183,11 @@ func (d *decoder) beginsObject(b []byte) bool {
 	return size > 1 || tags[0] > 0xFF || tags[0].Constructed() && len(inside) > 0 && d.isKnown(tags[0], inside[0])
 }
 
-// beginsTemplate reports whether b is one template, as far as it goes, whose first object has a tag of two bytes that is known there: what chance does not
-// make, and so a template that ends too early.
+// beginsTemplate reports whether b is one template, as far as it goes, whose first object has a tag of two bytes that is known there, or one of a byte that
+// belongs there: what chance does not make, and so a template that ends too early.
 func (d *decoder) beginsTemplate(b []byte) bool {
 	tags, _ := readTags(b[:min(len(b), tlv.MaxTagSize)])
-	if len(tags) == 0 || !tags[0].Constructed() || !d.isKnown(0, tags[0]) {
+	if len(tags) == 0 || !tags[0].Constructed() {
 		return false
 	}
 	head := len(tlv.Append(nil, tags[0], nil)) // with a length of one byte
@@ -186,10 +200,28 @@ func (d *decoder) beginsTemplate(b []byte) bool {
 	}
 	begins := func(b []byte) bool {
 		inside, _ := readTags(b[:min(len(b), tlv.MaxTagSize)])
-		return len(inside) > 0 && inside[0] > 0xFF && d.isKnown(tags[0], inside[0])
+		if len(inside) == 0 || len(b) < 2 {
+			return false
+		}
+		return inside[0] > 0xFF && d.isKnown(tags[0], inside[0]) || d.belongs(tags[0], inside[0]) || inside[0].Constructed() && d.isKnown(0, tags[0]) && d.isKnown(tags[0], inside[0])
 	}
 	longer := min(len(inner), max(0, int(b[head-1])-0x80)) // bytes of the length behind the first
 	return begins(inner) || b[head-1] > 0x80 && begins(inner[longer:])
+}
+
+// beginsElement reports whether b is one element with a tag of one byte, with a length that it may have and of which a third at the most is missing.
+func (d *decoder) beginsElement(b []byte) bool {
+	if len(b) < 4 || b[0]&0x3F > 0x1E || b[1] > 0x7F || int(b[1]) <= len(b)-2 || 3*(len(b)-2) < 2*int(b[1]) {
+		return false
+	}
+	row, book, ok := d.lookup(0, tlv.Tag(b[0]))
+	return ok && row.In(book).Allows(int(b[1])) && row.In(book).Max < 64
+}
+
+// belongs reports whether a book names the template as one around the tag.
+func (d *decoder) belongs(template, tag tlv.Tag) bool {
+	row, book, ok := d.lookup(template, tag)
+	return ok && slices.Contains(row.In(book).Templates, template)
 }
 
 // rateObjects adds up the points of the bytes of b, up to the first fault of the outermost level, and tells whether there
@@ -312,8 +344,12 @@ func likelyCommand(d *decoder, b []byte) int {
 		return 92
 	}
 	switch {
-	case len(c.Data) > 0 && c.CLA&^apdu.ClassSecure == apdu.ClassProprietary && c.INS&0xF0 != 0x60 && c.INS&0xF0 != 0x90:
+	case c.CLA&^apdu.ClassSecure != apdu.ClassProprietary || c.INS&0xF0 == 0x60 || c.INS&0xF0 == 0x90:
+		return 0
+	case len(c.Data) > 0:
 		return 62
+	case c.INS >= 0x80: // a header, and perhaps Le: verification results may look so
+		return 40
 	default:
 		return 0
 	}
@@ -411,6 +447,10 @@ func likelyATS(_ *decoder, b []byte) int {
 func likelyIAD(_ *decoder, b []byte) int {
 	iad, ok := cryptogram.ParseIAD(b)
 	switch {
+	case isDiscoverData(b) && len(b) == 10:
+		return 66
+	case isDiscoverData(b):
+		return 40
 	case !ok && len(lengthIssuerData(b)) > 0:
 		return 72
 	case !ok && len(b) == 7 && b[0] == 6 && b[3] == 3: // Visa's, with a version that is not known
@@ -507,7 +547,10 @@ func likelyCVMList(_ *decoder, b []byte) int {
 		value uint32
 		used  bool
 	}{{l.X, x}, {l.Y, y}} {
-		if amount.value != 0 && !amount.used || amount.value > 1_000_000_000 {
+		if amount.value != 0 && !amount.used {
+			score -= 20
+		}
+		if amount.value > 1_000_000_000 {
 			score -= 20
 		}
 	}

@@ -43,17 +43,31 @@ type signature struct {
 func hear(conv *transcript.Conversation) (list []*said) {
 	var s *said
 	exchanges := conv.Exchanges()
+	begin := func(i int, aid []byte) {
+		s = &said{aid: aid, data: map[tlv.Tag][]byte{}, sent: map[tlv.Tag][]byte{}, command: &dols{}, records: map[[2]byte]oda.Record{}, from: i}
+		s.command.learn(apdu.Command{INS: apdu.Select}, nil)
+		list = append(list, s)
+	}
+	selected := false // nothing was, so far: the beginning may be missing
 	for i, x := range exchanges {
 		c, err := apdu.ParseCommand(x.Command)
 		r := apdu.Response(x.Response)
 		if x.Open && len(x.Command) < 4 { // not recorded
+			if _, fci := tlv.Find(r.Data(), tlv.TagFCI); !selected && s == nil && !fci && r.SW().OK() {
+				begin(i, nil)
+			}
 			c, err = answered(r.Data(), s), nil
 		}
 		if err == nil && r.SW().Class() == apdu.BytesAvailable && i+1 < len(exchanges) && bytes.HasPrefix(exchanges[i+1].Command, []byte{0, apdu.GetResponse}) {
 			x = exchanges[i+1] // T=0
 			r = x.Response
 		}
-		if s != nil && err == nil && (len(r) < 2 || !r.SW().OK()) {
+		selected = selected || err == nil && c.INS == apdu.Select
+		switch aid := c.Data; {
+		case err != nil || len(r) > 1 && r.SW().OK():
+		case c.INS == apdu.Select && x.Omitted && len(aid) >= 5 && !printableName(aid):
+			begin(i, aid)
+		case s != nil:
 			s.unanswered(i+1, c, x)
 		}
 		if err != nil || !r.SW().OK() || c.INS == apdu.GetResponse {
@@ -63,17 +77,18 @@ func hear(conv *transcript.Conversation) (list []*said) {
 		if c.INS == apdu.Select {
 			name, ok := tlv.Find(data, tlv.TagFCI, 0x84)
 			if ok && len(name.Value) >= 5 && !printableName(name.Value) {
-				s = &said{aid: name.Value, data: map[tlv.Tag][]byte{}, sent: map[tlv.Tag][]byte{}, command: &dols{}, records: map[[2]byte]oda.Record{}}
+				begin(i, name.Value)
 				if o, ok := tlv.Find(data, tlv.TagFCI, tlv.TagFCIProprietary, 0x9F38); ok {
 					s.list = o.Value
 				}
 				s.command.learn(c, data)
-				s.from = i
-				list = append(list, s)
 			} else if ok { // what follows is a directory's, also that of the next transaction
 				s = nil
 			}
 			continue
+		}
+		if !selected && s == nil {
+			begin(i, nil)
 		}
 		if s != nil {
 			s.hear(i+1, c, data)

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"strings"
+	"testing"
+)
+
+// Historical bytes are taken apart in an answer to reset and to select alike, those of a storage card as PC/SC readers make them up; what is malformed in them has its
+// place, and the exit status tells it.
+//
+// ISO 7816-4 12.1.1, PC/SC part 3
+func TestHistoricalBytes(t *testing.T) {
+	for _, c := range []struct {
+		args, input string
+		status      int
+		says        []string
+	}{
+		{"", "3B8F8001804F0CA000000306030001000000006A", 0, []string{"application identifier: A00000030603000100000000 (PC/SC workgroup", "standard: 03 (ISO 14443 type A, part 3)", "card: 0001 (MIFARE Classic 1K)"}},
+		{"", "3B8F8001804F0CA0000003060300020000000069", 0, []string{"card: 0002 (MIFARE Classic 4K)"}},
+		{"", "3B8F8001804F0CA00000030603FF28000000 00BC", 0, []string{"card: FF28 (not known)"}},
+		{"", "3B8F8001804F0CA0000003060B00140000000077", 0, []string{"standard: 0B (ISO 15693, part 3)"}},
+		{"", "3B8F8001804F0DA000000306030001000000006B", 1, []string{"offset 1: application identifier of 13 bytes where 12 are left"}},
+		{"", "3B888001804F05A00000030666", 0, []string{"application identifier: A000000306"}},
+		{"-as ats", "0D7577810280318073C8211010", 0, []string{"31 card service data: 80 (selection of applications by full name)", "73 card capabilities: C82110"}},
+		{"-as ats", "0D757781028031807FC8211010", 1, []string{"historical bytes: offset 3: card capabilities of 15 bytes where 4 are left"}},
+		{"-as ats", "0D75778102802C", 1, []string{"offset 0: TL says 13 bytes, and 7 are there"}},
+		{"-as ats", "0878778102000102", 1, []string{"historical bytes: offset 3: category 00 ends in 3 bytes of status"}},
+		{"-as ats", "0A788094022063CBA3A0", 0, []string{"category 20: proprietary"}},
+	} {
+		args := append(append([]string{"decode"}, strings.Fields(c.args)...), c.input)
+		status, out, errw := emv("", args...)
+		for _, s := range c.says {
+			if status != c.status || !strings.Contains(out+errw, s) {
+				t.Errorf("%s %s: no %q, %d %s%s", c.args, c.input, s, status, out, errw)
+			}
+		}
+		if strings.Contains(out, ": \n") {
+			t.Errorf("%s: a name without words:\n%s", c.input, out)
+		}
+		if c.args == "" {
+			if status, _, errw := emv("", "atr", strings.ReplaceAll(c.input, " ", "")); status != c.status || c.status == 1 && !strings.Contains(errw, c.says[0]) {
+				t.Errorf("emv atr %s: %d %s", c.input, status, errw)
+			}
+		}
+	}
+}
+
+// Discover's issuer application data, and an element that the named book does not have.
+//
+// C-6 2.12 D.8, D.9
+func TestIssuerDataOfDiscover(t *testing.T) {
+	for _, c := range []struct {
+		args, input string
+		says        []string
+	}{
+		{"-as iad", "010F20B080100000B800", []string{"version: 0F (Discover D-PAS, Kernel 6)", "key index: 01", "byte 1 bits 6-5: ARQC", "byte 2 bit 8: online cryptogram required", "byte 3 bit 8: CVM required", "byte 7 bit 8: contact chip supported"}},
+		{"", "010F20B080100000B800", []string{"Discover D-PAS, Kernel 6"}},
+		{"", "9F100A010FC3B080100000B800", []string{"byte 1 bit 8: online PIN required", "byte 1 bit 7: signature required", "byte 1 bits 6-5: AAC"}},
+		{"-book c6", "9F100A010F20B080100000B800", []string{"byte 1 bits 6-5: ARQC"}},
+		{"", "9F10080105A00003840000", []string{"version: 05 (Discover D-PAS with contacts)", "card verification results: A00003840000"}},
+		{"-as iad", "0110A00009248400", []string{"Mastercard CVN 16"}},
+		{"-book c8", "9F6E0420700000", []string{"9F6E not in the dictionary of C-8; elsewhere one of these: 20700000", "Form Factor Indicator (FFI) (C-3)"}},
+		{"", "9F6E0420700000", []string{"9F6E one of these; -book says which"}},
+		{"-book c3", "9F6E0420700000", []string{"9F6E Form Factor Indicator"}},
+	} {
+		args := append(append([]string{"decode"}, strings.Fields(c.args)...), c.input)
+		status, out, errw := emv("", args...)
+		for _, s := range c.says {
+			if status != 0 && c.input[:2] != "01" || !strings.Contains(strings.ToLower(out+errw), strings.ToLower(s)) {
+				t.Errorf("%s %s: no %q, %d %s%s", c.args, c.input, s, status, out, errw)
+			}
+		}
+	}
+}
+
+// What is cut inside a response, a command's data or a log has its place, and the exit status tells it; a record of the issuer's own form is none of that.
+//
+// EMV 4.4 B3 5.3.2.2, 6.5.5.4, 6.5.8.4, 10.2
+func TestFaultsInsideAConversation(t *testing.T) {
+	const sel = "> 00A4040007A0000000031010\n< 6F1B8407A0000000031010A5109F380D9A039C019F37045F2A029F1A029000\n"
+	for _, c := range []struct {
+		talk   string
+		status int
+		says   string
+	}{
+		{"> 80A80000028300\n< 800A198008010100100203009000\n", 0, "SFI 2, records 2 to 3"},
+		{"> 80A80000028300\n< 8001199000\n", 1, "exchange 1, offset 0, 80: offset 0: 1 byte where interchange profile and file locator have 2"},
+		{"> 80A80000028300\n< 800519800801019000\n", 1, "94: offset 0: 3 bytes of an entry of 4"},
+		{"> 80A80000028300\n< 80061980F80101009000\n", 1, "94: illegal: there is no SFI 31"},
+		{"> 80AE80000411223344\n< 800580000111229000\n", 1, "80: offset 0: 5 bytes where cryptogram information data, counter and cryptogram have 11"},
+		{"> 80EA00000411223344\n< 8004112233449000\n", 1, "80: offset 0: 4 bytes where number and times have 10"},
+		{sel + "> 80A800000D830B1908190011223344097802\n< 6985\n", 1, "exchange 2, 9F1A: offset 10: 1 of 2 bytes"},
+		{sel + "> 80A800000E830C19081900112233440978027600\n< 6985\n", 0, "9F1A Terminal Country Code: 0276"},
+		{sel + "> 80A800000E830C19133900112233440978027600\n< 6985\n", 1, "exchange 2, 9A: no day of the calendar"},
+		{sel + "> 80A800000F830D1908190011223344097802760000\n< 6985\n", 1, "exchange 2, data: offset 12: 1 byte more than the list asks for"},
+		{"> 00B2010C\n< 70049F3601019000\n", 1, "9F36: 1 byte where 2 belong"},
+		{"> 00B2010C\n< 700A9F36019000\n", 1, "exchange 1, response: offset 0: value longer than what is left"},
+		{"> 00B201BC00\n< 6725904415000011113D17121301170280455552015100069000\n", 0, "record in a form of its own"},
+		{"> 00B2010C00\n< 6725904415000011113D17121301170280455552015100069000\n", 1, "value longer than what is left"},
+	} {
+		status, out, errw := emv("-- conversation --\n"+c.talk, "decode", "-")
+		if status != c.status || !strings.Contains(out+errw, c.says) {
+			t.Errorf("%s: no %q, %d %s%s", c.talk, c.says, status, out, errw)
+		}
+	}
+}
