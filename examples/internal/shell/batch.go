@@ -28,7 +28,7 @@ type Batches struct {
 type Batch struct {
 	Since  uint64            // the last transaction of the ledger that was there
 	Held   []uint64          // pre-authorisations that were not completed
-	Booked map[uint64]uint64 // amounts that were settled, of transactions that may still be taken back
+	Booked map[uint64]uint64 // amounts that were settled with it, of transactions that may still be taken back
 	Asked  *Asked            `json:",omitempty"`
 }
 
@@ -139,14 +139,23 @@ func (b *Batches) period(currency uint16, before *Batch) (p Period, err error) {
 	return p, err
 }
 
-// Closed reports whether a transaction is in a batch that was settled, and may still be taken back where the acquirer has a way to.
-func (b *Batches) Closed(number uint64) bool {
-	for _, batch := range b.Of {
-		if _, ok := batch.Booked[number]; ok {
-			return true
-		}
+// The ages of a transaction, by the batch that it is in.
+const (
+	InOpenBatch = iota
+	InLastBatch // that was settled: an acquirer may still take it back
+	InOldBatch  // the acquirer knows no more of it
+)
+
+// Age says in which batch a transaction is.
+func (b *Batches) Age(e *terminal.Entry) int {
+	batch := b.Of[e.Transaction.Currency]
+	if batch == nil || e.Number > batch.Since || slices.Contains(batch.Held, e.Number) {
+		return InOpenBatch
 	}
-	return false
+	if _, last := batch.Booked[e.Number]; last {
+		return InLastBatch
+	}
+	return InOldBatch
 }
 
 // again looks at an entry that was looked at before; one that is kept no longer does not change any more.
@@ -191,8 +200,6 @@ func (p *Period) changed(e *terminal.Entry, settled uint64) {
 		p.DebitsBefore.Add(one.Debits.Amount)
 	case e.State == terminal.Undone:
 		p.CreditsBefore.Add(one.Credits.Amount)
-	case e.NeedsData():
-		p.next.Booked[e.Number] = e.Transaction.Amount
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -117,30 +118,65 @@ func TestBatches(t *testing.T) {
 			s.put(t, 3, kernel.PreAuthorisation, 80_00, nil)
 			s.put(t, 4, kernel.Purchase, 5_00, func(e *terminal.Entry) { e.Approved = false })
 		}, debits(1, 10_00), "2:978:1000 true"},
-		{func() {}, iso8583.Totals{}, "3:978:0 true"},
 		{func() { // a tip on what is settled, a completion, a refund
 			s.put(t, 1, kernel.Purchase, 11_00, func(e *terminal.Entry) { e.Taken, e.Held = true, 10_00 })
 			s.put(t, 3, kernel.PreAuthorisation, 70_00, func(e *terminal.Entry) { e.Taken, e.Held = true, 80_00 })
 			s.put(t, 5, kernel.Refund, 2_00, nil)
-		}, iso8583.Totals{Debits: iso8583.Sum{Count: 1, Amount: 71_00}, Credits: iso8583.Sum{Count: 1, Amount: 2_00}}, "4:978:6900 true"},
-		{func() { // taken back of batches before
+		}, iso8583.Totals{Debits: iso8583.Sum{Count: 1, Amount: 71_00}, Credits: iso8583.Sum{Count: 1, Amount: 2_00}}, "3:978:6900 true"},
+		{func() { // taken back of the batch before; of an older one the acquirer knows no more
 			s.put(t, 1, kernel.Purchase, 11_00, undone)
 			s.put(t, 3, kernel.PreAuthorisation, 70_00, func(e *terminal.Entry) { e.Taken = true; undone(e) })
 			s.put(t, 5, kernel.Refund, 2_00, undone)
-		}, iso8583.Totals{DebitsBefore: iso8583.Sum{Count: 2, Amount: 81_00}, CreditsBefore: iso8583.Sum{Count: 1, Amount: 2_00}}, "5:978:-7900 true"},
-		{func() { s.put(t, 6, kernel.Purchase, 1_00, nil) }, debits(1, 2_00), "6:978:100 false"}, // it goes on
-		{func() { s.put(t, 7, kernel.Purchase, 1_00, nil) }, debits(2, 2_00), "7:978:200 true"},
+		}, iso8583.Totals{DebitsBefore: iso8583.Sum{Count: 1, Amount: 70_00}, CreditsBefore: iso8583.Sum{Count: 1, Amount: 2_00}}, "4:978:-6800 true"},
+		{func() { s.put(t, 6, kernel.Purchase, 1_00, nil) }, debits(1, 2_00), "5:978:100 false"}, // it goes on
+		{func() { s.put(t, 7, kernel.Purchase, 1_00, nil) }, debits(2, 2_00), "6:978:200 true"},
 		{func() { s.put(t, 8, kernel.Purchase, 1_00, nil); s.bank.fails = terminal.ErrNotSent }, iso8583.Totals{}, terminal.ErrNotSent.Error()},
-		{func() { s.bank.fails = errLost }, iso8583.Totals{}, "9:978:100 " + errLost.Error()},
-		{func() { s.bank.fails = nil; s.put(t, 9, kernel.Purchase, 3_00, nil) }, debits(1, 1_00), "9:978:100 10:978:300 true false"}, // the same again, and then what has come since
-		{func() {}, debits(1, 3_00), "11:978:300 true"},
+		{func() { s.bank.fails = errLost }, iso8583.Totals{}, "8:978:100 " + errLost.Error()},
+		{func() { s.bank.fails = nil; s.put(t, 9, kernel.Purchase, 3_00, nil) }, debits(1, 1_00), "8:978:100 9:978:300 true false"}, // the same again, and then what has come since
+		{func() {}, debits(1, 3_00), "10:978:300 true"},
 		{func() { s.put(t, 10, kernel.Purchase, 4_00, func(e *terminal.Entry) { e.State = terminal.CashOwed }) }, debits(1, 4_00), "not yet: look for the cash of 1 transactions"},
-		{func() { s.put(t, 10, kernel.Purchase, 4_00, nil) }, debits(1, 4_00), "12:978:400 true"},
+		{func() { s.put(t, 10, kernel.Purchase, 4_00, nil) }, debits(1, 4_00), "11:978:400 true"},
 	} {
 		step.do()
 		s.bank.has[0x978] = step.has
 		if got := s.settle(t); got != step.want {
 			t.Errorf("step %d: %s, want %s", i, got, step.want)
+		}
+	}
+}
+
+// A transaction is in the batch that is open, in the last one that was settled, or in one before.
+func TestAges(t *testing.T) {
+	s := newShop(t)
+	ages := func() (list []int) {
+		t.Helper()
+		b, err := shell.OpenBatches(s.ledger)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n := uint64(1); n <= 3; n++ {
+			if e, err := s.ledger.Get(n); err == nil {
+				list = append(list, b.Age(&e))
+			}
+		}
+		return list
+	}
+	for i, c := range []struct {
+		do   func()
+		net  iso8583.Totals
+		want []int
+	}{
+		{func() { s.put(t, 1, kernel.Purchase, 10_00, nil); s.put(t, 2, kernel.PreAuthorisation, 80_00, nil) }, iso8583.Totals{}, []int{shell.InOpenBatch, shell.InOpenBatch}},
+		{func() { s.settle(t); s.put(t, 3, kernel.Purchase, 5_00, nil) }, iso8583.Totals{Debits: iso8583.Sum{Count: 1, Amount: 10_00}}, []int{shell.InLastBatch, shell.InOpenBatch, shell.InOpenBatch}},
+		{func() { s.settle(t) }, iso8583.Totals{Debits: iso8583.Sum{Count: 1, Amount: 5_00}}, []int{shell.InOldBatch, shell.InOpenBatch, shell.InLastBatch}},
+		{func() {
+			s.put(t, 2, kernel.PreAuthorisation, 70_00, func(e *terminal.Entry) { e.Taken, e.Held = true, 80_00 })
+			s.settle(t)
+		}, iso8583.Totals{Debits: iso8583.Sum{Count: 1, Amount: 70_00}}, []int{shell.InOldBatch, shell.InLastBatch, shell.InOldBatch}},
+	} {
+		s.bank.has[0x978] = c.net
+		if c.do(); !slices.Equal(ages(), c.want) {
+			t.Errorf("step %d: %v, want %v", i, ages(), c.want)
 		}
 	}
 }
