@@ -151,7 +151,10 @@ func (b *booth) do(ctx context.Context, o terminal.Order) error {
 	defer b.cancel()
 	b.cash = o.Purpose == kernel.Cash
 	o.KeepCard, o.SameCard = !b.cash, b.stays
-	if b.hand.Next(); !b.tapping {
+	if !b.stays {
+		b.hand.Next()
+	}
+	if !b.tapping {
 		o.Interface = kernel.Contact
 	}
 	sale, err := b.t.Accept(ctx, o)

@@ -129,29 +129,33 @@ func (c *counter) refund(ctx context.Context) error {
 }
 
 // which asks for the number of a transaction that stands in the ledger. sale is the last one's, whose receipt is at hand; nil for another.
-func (c *counter) which(ctx context.Context) (number uint64, sale *terminal.Sale, err error) {
+func (c *counter) which(ctx context.Context) (e terminal.Entry, sale *terminal.Sale, err error) {
 	number, ok := c.Number(ctx, wordWhich)
 	if !ok {
-		return 0, nil, shell.Fault{"cancelled", "已取消"}
+		return e, nil, shell.Fault{"cancelled", "已取消"}
 	}
 	if number == 0 {
-		e, err := c.ledger.Last()
-		clear(e.Data)
-		if number = e.Number; err != nil {
-			return 0, nil, err
+		last, err := c.ledger.Last()
+		clear(last.Data)
+		if number = last.Number; err != nil {
+			return e, nil, err
 		}
 	}
-	e, err := c.t.Entry(number)
-	if err != nil {
-		return 0, nil, err
+	if e, err = c.t.Entry(number); err != nil {
+		return e, nil, err
 	}
 	clear(e.Data)
 	c.Heard(fmt.Sprintf("%d %s %s %s", e.Number, c.PurposeName(e.Purpose), e.Amount, e.Currency))
+	if age := c.batches.Age(&e); age == shell.InOldBatch || age == shell.InLastBatch && c.Dialect == setup.UnionPay { // its host changes nothing of a batch before
+		return e, nil, errSettled
+	}
 	if s := c.last; s != nil && s.Number == number && !s.Receipt.Practice {
 		sale = s
 	}
-	return number, sale, nil
+	return e, sale, nil
 }
+
+var errSettled = shell.Fault{"settled: give a refund", "已结算，请做退货"}
 
 // after is what follows a transaction: its receipt once more, where it is at hand.
 func (c *counter) after(ctx context.Context, sale *terminal.Sale, done shell.Words, err error) error {
@@ -166,32 +170,21 @@ func (c *counter) after(ctx context.Context, sale *terminal.Sale, done shell.Wor
 }
 
 func (c *counter) void(ctx context.Context) error {
-	number, sale, err := c.which(ctx)
-	if err == nil && c.settled(number, c.Dialect == setup.UnionPay) { // whose host voids nothing of a batch before
-		c.Say(wordSettled)
-		return nil
-	}
+	which, sale, err := c.which(ctx)
 	if err == nil {
 		err = c.Vouch(ctx)
 	}
 	if err != nil {
 		return err
 	}
-	if err = c.t.Void(ctx, number); err == nil && sale != nil {
+	if err = c.t.Void(ctx, which.Number); err == nil && sale != nil {
 		sale.Receipt.Reversed = true
 	}
-	if e, lost := c.t.Entry(number); err == nil && lost == nil {
+	if e, lost := c.t.Entry(which.Number); err == nil && lost == nil {
 		clear(e.Data)
 		err = c.credit(&e, true)
 	}
 	return c.after(ctx, sale, wordVoided, err)
-}
-
-// settled reports whether the host does not know a transaction any more, or, if that is enough, has settled it.
-func (c *counter) settled(number uint64, closed bool) bool {
-	e, err := c.t.Entry(number)
-	clear(e.Data)
-	return err == nil && (closed && c.batches.Closed(&e) || c.batches.Gone(&e))
 }
 
 func (c *counter) tipAfterwards(ctx context.Context) error {
@@ -206,13 +199,9 @@ func (c *counter) complete(ctx context.Context) error {
 func (c *counter) take(ctx context.Context, what shell.Words, byNumber func(context.Context, uint64, uint64) error,
 	withReceipt func(*terminal.Sale, context.Context, uint64) error,
 ) error {
-	number, sale, err := c.which(ctx)
+	e, sale, err := c.which(ctx)
 	if err != nil {
 		return err
-	}
-	if c.settled(number, false) {
-		c.Say(wordSettled)
-		return nil
 	}
 	a, ok := c.ask(ctx, what)
 	switch {
@@ -221,13 +210,13 @@ func (c *counter) take(ctx context.Context, what shell.Words, byNumber func(cont
 	case sale != nil:
 		err = withReceipt(sale, ctx, a)
 	default:
-		err = byNumber(ctx, number, a)
+		err = byNumber(ctx, e.Number, a)
 	}
 	return c.after(ctx, sale, wordTaken, err)
 }
 
 func (c *counter) increment(ctx context.Context) error {
-	number, sale, err := c.which(ctx)
+	e, sale, err := c.which(ctx)
 	if err != nil {
 		return err
 	}
@@ -239,7 +228,7 @@ func (c *counter) increment(ctx context.Context) error {
 	if sale != nil {
 		held, err = sale.Increment(ctx, to)
 	} else {
-		held, err = c.t.Increment(ctx, number, to)
+		held, err = c.t.Increment(ctx, e.Number, to)
 	}
 	if held {
 		return c.after(ctx, sale, wordHeld, err)

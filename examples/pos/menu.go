@@ -85,7 +85,6 @@ var (
 	wordHeld        = shell.Words{"THAT MUCH IS HELD", "追加成功"}
 	wordNotHeld     = shell.Words{"NO MORE IS HELD", "追加失败"}
 	wordVoided      = shell.Words{"TAKEN BACK", "已撤销"}
-	wordSettled     = shell.Words{"SETTLED: GIVE A REFUND", "已结算，请做退货"}
 	wordTaken       = shell.Words{"TAKEN", "已完成"}
 	wordNothing     = shell.Words{"NOTHING WAITS", "无待上送交易"}
 	wordSent        = shell.Words{"SENT", "已上送"}

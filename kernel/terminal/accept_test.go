@@ -102,6 +102,7 @@ var (
 		"cash chip+tap":  {chip: "cash", tap: "visa-pin", stripe: withChip},
 		"elsewhere":      {chip: "full", tap: "amex-expired", stripe: withChip},
 		"any elsewhere":  {chip: "full", tap: "visa-6984", stripe: withChip},
+		"cash elsewhere": {chip: "cash", tap: "visa-6984", stripe: withChip},
 		"PIN":            {tap: "visa-pin"},
 		"tap only":       {tap: "visa-online"},
 		"torn":           {tap: "visa-online", faults: []card.Fault{{INS: 0xA8, Presentation: 1, Kind: apdu.Removed}}},
@@ -346,6 +347,44 @@ func TestAccept(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			if got := accepts(t, c.kind, c.card, c.plan, c.failure, amount); got != c.want {
 				t.Errorf("%s, %s, %s, %q:\n got %s\nwant %s", c.kind, c.card, c.failure, c.plan, got, c.want)
+			}
+		})
+	}
+}
+
+// A purchase, cash and a refund are accepted by whatever way the card comes to be read.
+// B4 6.6.2, A 6.2
+func TestOrdersAccept(t *testing.T) {
+	for _, c := range []struct {
+		kind, card, plan string
+		make             func(context.Context, *terminal.Terminal) (*terminal.Sale, error)
+		want             string
+	}{
+		{"POS", "broken chip", "chip > chip > chip > stripe", func(ctx context.Context, x *terminal.Terminal) (*terminal.Sale, error) { return x.Sell(ctx, 1234) }, "contact end application > contact end application > contact end application > stripe online request 00: approved"},
+		{"POS", "any elsewhere", "tap > chip", func(ctx context.Context, x *terminal.Terminal) (*terminal.Sale, error) { return x.Refund(ctx, 1234) }, "contactless try another interface > contact online request 00: approved"},
+		{"ATM", "cash elsewhere", "tap > chip", func(ctx context.Context, x *terminal.Terminal) (*terminal.Sale, error) { return x.Withdraw(ctx, 10000) }, "contactless try another interface > contact approved 00: approved"},
+		{"ATM", "cash elsewhere", "tap > chip", func(ctx context.Context, x *terminal.Terminal) (*terminal.Sale, error) { return x.FastCash(ctx) }, "contactless try another interface > contact approved 00: approved"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			ctx, leave := context.WithTimeout(t.Context(), time.Hour)
+			defer leave()
+			who := &customer{MemoryLedger: terminal.NewMemoryLedger(), leave: leave}
+			for _, one := range strings.Split(c.plan, ">") {
+				who.plan = append(who.plan, strings.Fields(one))
+			}
+			d, line := devicesOf(t, cardsOfCustomers[c.card], who, false), &line{}
+			d.Acquirer = terminal.Acquirer{Host: line, Messages: line}
+			cfg := configurationOf(t, kindsOfTerminals[c.kind].configuration)
+			x, err := terminal.New(cfg, d, who, tapKernels()...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sale, err := c.make(ctx, x)
+			if err != nil {
+				t.Fatal(c.card, err)
+			}
+			if got := trail(t, who, 1, sale); got != c.want {
+				t.Errorf("%s, %s:\n got %s\nwant %s", c.card, c.plan, got, c.want)
 			}
 		})
 	}

@@ -143,21 +143,31 @@ func (b *Batches) period(currency uint16, before *Batch) (p Period, err error) {
 	return p, err
 }
 
-// Closed reports whether a transaction is in a batch that was settled.
-func (b *Batches) Closed(e *terminal.Entry) bool {
-	one := iso8583.Totals{Currency: e.Transaction.Currency}
-	one.Count(e)
-	batch := b.Of[one.Currency]
-	return one != iso8583.Totals{Currency: one.Currency} && batch != nil && e.Number <= batch.Since && !slices.Contains(batch.Held, e.Number)
+// The ages of a transaction, by the batch that it is in.
+const (
+	InOpenBatch = iota
+	InLastBatch // that was settled: an acquirer may still take it back
+	InOldBatch  // the acquirer knows no more of it
+)
+
+// Age says in which batch a transaction is.
+func (b *Batches) Age(e *terminal.Entry) int {
+	batch := b.Of[e.Transaction.Currency]
+	if one := standing(e, e.Transaction.Currency); batch == nil || one == (iso8583.Totals{Currency: one.Currency}) || e.Number > batch.Since || slices.Contains(batch.Held, e.Number) {
+		return InOpenBatch
+	}
+	if _, last := batch.Booked[e.Number]; last {
+		return InLastBatch
+	}
+	return InOldBatch
 }
 
-// Gone reports whether it is in one of which the acquirer knows the totals alone: nothing is taken back of it, or added to it.
-func (b *Batches) Gone(e *terminal.Entry) bool {
-	if !b.Closed(e) {
-		return false
-	}
-	_, known := b.Of[e.Transaction.Currency].Booked[e.Number]
-	return !known
+// standing is what a transaction counts for where it was not taken back.
+func standing(e *terminal.Entry, currency uint16) iso8583.Totals {
+	one, stands := iso8583.Totals{Currency: currency}, *e
+	stands.State = terminal.Settled
+	one.Count(&stands)
+	return one
 }
 
 // again looks at an entry that was looked at before; one that is kept no longer does not change any more.
@@ -192,10 +202,7 @@ func (p *Period) count(e *terminal.Entry) {
 
 // changed adds what has become of a transaction that is settled already.
 func (p *Period) changed(e *terminal.Entry, settled uint64) {
-	one := iso8583.Totals{Currency: p.Currency}
-	standing := *e
-	standing.State = terminal.Settled
-	one.Count(&standing)
+	one := standing(e, p.Currency)
 	p.Debits.Amount += (one.Debits.Amount - settled) * one.Debits.Count // a tip
 	switch {
 	case e.State == terminal.Undone && one.Debits.Count > 0:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -154,39 +155,39 @@ func TestBatches(t *testing.T) {
 	}
 }
 
-// What is settled is known to the acquirer until the next batch is, and what is held as long as it is.
-func TestBatchesGone(t *testing.T) {
+// A transaction is in the batch that is open, in the last one that was settled, or in one before.
+func TestAges(t *testing.T) {
 	s := newShop(t)
-	s.put(t, 1, kernel.Purchase, 10_00, nil)
-	s.put(t, 2, kernel.PreAuthorisation, 80_00, nil)
-	s.put(t, 3, kernel.Inquiry, 0, nil)
-	s.put(t, 4, kernel.Purchase, 20_00, func(e *terminal.Entry) { e.Approved = false })
-	s.bank.has[0x978] = iso8583.Totals{Debits: iso8583.Sum{Count: 1, Amount: 10_00}}
-	for i, want := range []string{"", "1 closed", "1 closed 1 gone"} {
+	ages := func() (list []int) {
+		t.Helper()
 		b, err := shell.OpenBatches(s.ledger, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
-		var got []string
-		for number := uint64(1); number <= 4; number++ {
-			e, err := s.ledger.Get(number)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if b.Closed(&e) {
-				got = append(got, fmt.Sprint(number, " closed"))
-			}
-			if b.Gone(&e) {
-				got = append(got, fmt.Sprint(number, " gone"))
+		for n := uint64(1); n <= 3; n++ {
+			if e, err := s.ledger.Get(n); err == nil {
+				list = append(list, b.Age(&e))
 			}
 		}
-		if strings.Join(got, " ") != want {
-			t.Errorf("after %d settlements: %q, want %q", i, got, want)
+		return list
+	}
+	for i, c := range []struct {
+		do   func()
+		net  iso8583.Totals
+		want []int
+	}{
+		{func() { s.put(t, 1, kernel.Purchase, 10_00, nil); s.put(t, 2, kernel.PreAuthorisation, 80_00, nil) }, iso8583.Totals{}, []int{shell.InOpenBatch, shell.InOpenBatch}},
+		{func() { s.settle(t); s.put(t, 3, kernel.Purchase, 5_00, nil) }, iso8583.Totals{Debits: iso8583.Sum{Count: 1, Amount: 10_00}}, []int{shell.InLastBatch, shell.InOpenBatch, shell.InOpenBatch}},
+		{func() { s.settle(t) }, iso8583.Totals{Debits: iso8583.Sum{Count: 1, Amount: 5_00}}, []int{shell.InOldBatch, shell.InOpenBatch, shell.InLastBatch}},
+		{func() {
+			s.put(t, 2, kernel.PreAuthorisation, 70_00, func(e *terminal.Entry) { e.Taken, e.Held = true, 80_00 })
+			s.settle(t)
+		}, iso8583.Totals{Debits: iso8583.Sum{Count: 1, Amount: 70_00}}, []int{shell.InOldBatch, shell.InLastBatch, shell.InOldBatch}},
+	} {
+		s.bank.has[0x978] = c.net
+		if c.do(); !slices.Equal(ages(), c.want) {
+			t.Errorf("step %d: %v, want %v", i, ages(), c.want)
 		}
-		if said := s.settle(t); !strings.HasSuffix(said, "true") {
-			t.Fatal(said)
-		}
-		s.bank.has[0x978] = iso8583.Totals{}
 	}
 }
 

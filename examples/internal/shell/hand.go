@@ -80,7 +80,7 @@ var ways = map[kernel.MessageID]kernel.Interface{
 	kernel.MsgUseMagStripe:   kernel.MagneticStripe,
 }
 
-// Next is the next order: the cardholder looks at the display anew.
+// Next is the next order of a card that is not in the reader yet: the cardholder looks at the display anew.
 func (h *Hand) Next() {
 	if h == nil {
 		return
@@ -124,7 +124,7 @@ func (w watched) Show(ctx context.Context, ui kernel.UI) {
 
 // await waits until the display asks for a way. While the card is at the antenna nobody inserts it: a reader that is watched beside a tap is so without an end.
 func (h *Hand) await(ctx context.Context, way kernel.Interface) error {
-	if _, ends := ctx.Deadline(); !ends {
+	if _, ends := ctx.Deadline(); !ends && way == kernel.Contact {
 		<-ctx.Done()
 	}
 	for {
