@@ -150,8 +150,15 @@ func (c *call) oda(f *chainFlags) error {
 		sets = append(sets, cfg.Keys)
 	}
 	list := []chain{}
+	var cover transcript.Cover
+	cover.LearnAll(conv)
 	for _, s := range hear(conv) {
-		list = append(list, s.verify(sets, date))
+		ch := s.verify(sets, date)
+		ch.AID = cover.Name(s.aid)
+		for i := range ch.Links {
+			ch.Links[i].Name, ch.Links[i].Result = cover.Text(ch.Links[i].Name), cover.Text(ch.Links[i].Result)
+		}
+		list = append(list, ch)
 	}
 	return c.answerChains(list, len(own) > 0)
 }

@@ -69,6 +69,9 @@ func (c *call) runDecode(as, book, template, keys string, show, list bool) error
 	if err != nil {
 		return err
 	}
+	if result.Items = d.covered(result.Items); !show {
+		result.Fault = d.cover.Text(result.Fault)
+	}
 	if *c.json {
 		err = c.printJSON(result)
 	} else {
@@ -133,6 +136,7 @@ func (c *call) decode(d *decoder, as string) (decoded, error) {
 		}
 		return decoded{}, err
 	}
+	d.learnSecrets(raw, b)
 	switch {
 	case as == "" && conversation(raw):
 		return d.conversation(raw)

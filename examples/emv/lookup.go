@@ -290,11 +290,10 @@ func runATR(c *call) error {
 	if err != nil {
 		return err
 	}
-	list, fault := atrItems(nil, b)
-	text := upper(b)
-	if fault != "" { // it may be anything
-		text = maskDigits(text)
-	}
+	var d decoder
+	list, fault := atrItems(&d, b)
+	list = d.covered(list)
+	text := d.cover.Bytes(b)
 	if *c.json {
 		a := struct {
 			ATR   string `json:"atr"`

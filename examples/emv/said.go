@@ -23,7 +23,7 @@ type said struct {
 	signed   []signature
 	cdol     []byte   // values sent with GENERATE AC, first and then both
 	lacking  []string // signatures that the terminal asked for, and the card did not give
-	command  *dols
+	command  *transcript.Lists
 	from, to int // its exchanges in the conversation
 }
 
@@ -59,11 +59,11 @@ func hear(conv *transcript.Conversation) (list []*said) {
 		if c.INS == apdu.Select {
 			name, ok := tlv.Find(data, tlv.TagFCI, 0x84)
 			if ok && len(name.Value) >= 5 && !printableName(name.Value) {
-				s = &said{aid: name.Value, data: map[tlv.Tag][]byte{}, sent: map[tlv.Tag][]byte{}, command: &dols{}, records: map[[2]byte]oda.Record{}}
+				s = &said{aid: name.Value, data: map[tlv.Tag][]byte{}, sent: map[tlv.Tag][]byte{}, command: &transcript.Lists{}, records: map[[2]byte]oda.Record{}}
 				if o, ok := tlv.Find(data, tlv.TagFCI, tlv.TagFCIProprietary, 0x9F38); ok {
 					s.list = o.Value
 				}
-				s.command.learn(c, data)
+				s.command.Learn(c, data)
 				s.from = i
 				list = append(list, s)
 			} else if ok { // what follows is a directory's, also that of the next transaction
@@ -128,7 +128,7 @@ func (s *said) nextRecord() (sfi, record byte) {
 func printableName(b []byte) bool { return printable(b) != "" }
 
 func (s *said) hear(number int, c apdu.Command, data []byte) {
-	list := s.command.of(c)
+	list := s.command.Of(c)
 	s.told(list, c)
 	switch c.INS {
 	case apdu.GetProcessingOptions:
@@ -145,7 +145,7 @@ func (s *said) hear(number int, c apdu.Command, data []byte) {
 		s.combined(number, c, list, data)
 		s.asked(number, c, data)
 	}
-	s.command.learn(c, data)
+	s.command.Learn(c, data)
 }
 
 // told notes what the terminal sent, the first of each.
@@ -177,8 +177,8 @@ func (s *said) initiate(c apdu.Command, data []byte) {
 		s.collect(o.Children())
 		s.aip, s.afl = s.data[0x82], s.data[0x94]
 	}
-	for t, n := range s.command.lists[0].All() { // what the reader sent
-		if v, ok := dolField(s.command.lists[0], s.pdol, t); ok && len(v) == n && s.data[t] == nil {
+	for t, n := range s.command.PDOL.All() { // what the reader sent
+		if v, ok := dolField(s.command.PDOL, s.pdol, t); ok && len(v) == n && s.data[t] == nil {
 			s.data[t] = v
 		}
 	}
@@ -214,7 +214,7 @@ func (s *said) combined(number int, c apdu.Command, list tlv.DOL, data []byte) {
 		return
 	}
 	in := oda.CDAInput{SDAD: sdad.Value}
-	if un, ok := dolField(s.command.lists[1], s.cdol, 0x9F37); ok && len(un) == 4 {
+	if un, ok := dolField(s.command.CDOL1, s.cdol, 0x9F37); ok && len(un) == 4 {
 		in.UN = [4]byte(un)
 	} else if un, ok := dolField(list, c.Data, 0x9F37); ok && len(un) == 4 {
 		in.UN = [4]byte(un)
@@ -223,7 +223,7 @@ func (s *said) combined(number int, c apdu.Command, list tlv.DOL, data []byte) {
 		in.CID = cid.Value[0]
 	}
 	sent := slices.Concat(s.pdol, s.cdol)
-	g := signature{method: "CDA", number: number, blind: len(c.Data) == 0 && len(s.command.lists[1]) > 0, sdad: sdad.Value, tail: in.UN[:]}
+	g := signature{method: "CDA", number: number, blind: len(c.Data) == 0 && len(s.command.CDOL1) > 0, sdad: sdad.Value, tail: in.UN[:]}
 	xda := s.aip != nil && s.aip[0]&0x80 != 0 && len(sdad.Value) > 0 && sdad.Value[0] == 0x15
 	if xda {
 		g.method = "XDA"
