@@ -7,17 +7,17 @@ import (
 // A Cover shows bytes and texts with stars over what identifies a card or its holder: what may be a card number, a track or a PIN block in clear
 // wherever [Conversation.Redact] looks for one, and the names, card numbers and tracks that it was told of. The zero Cover knows none.
 type Cover struct {
-	r *redactor
+	r     *redactor
+	stale bool // more was learned than r looks for
 }
 
 // Learn has the sensitive elements among data objects looked for from now on.
 func (c *Cover) Learn(objects []byte) {
-	c.open()
-	old := len(c.r.pans) + len(c.r.names) + len(c.r.secrets)
-	c.r.tree(append([]byte(nil), objects...), false)
-	if old != len(c.r.pans)+len(c.r.names)+len(c.r.secrets) {
-		c.r.prepare()
+	if c.r == nil {
+		c.r = newRedactor(maskPAN)
 	}
+	c.r.tree(append([]byte(nil), objects...), false)
+	c.stale = true
 }
 
 // LearnAll has the sensitive elements of a conversation looked for.
@@ -29,11 +29,16 @@ func (c *Cover) LearnAll(conv *Conversation) {
 	}
 }
 
-func (c *Cover) open() {
+// known is who looks for what was learned.
+func (c *Cover) known() *redactor {
 	if c.r == nil {
-		c.r = newRedactor(maskPAN)
-		c.r.prepare()
+		c.r, c.stale = newRedactor(maskPAN), true
 	}
+	if c.stale {
+		c.r.prepare()
+		c.stale = false
+	}
+	return c.r
 }
 
 // Bytes is bytes of which nobody knows what they are, in hexadecimal.
@@ -57,9 +62,8 @@ func (c *Cover) Name(aid []byte) string { return c.told(aid, stars.part(part{b: 
 
 // Text is a text.
 func (c *Cover) Text(s string) string {
-	c.open()
 	plain := plainText(s)
-	hidden := stars.text(c.r.known(plain))
+	hidden := stars.text(c.known().known(plain))
 	if hidden == plain {
 		return s
 	}
@@ -82,7 +86,7 @@ func (c *Cover) told(b []byte, shown string) string {
 		return shown
 	}
 	after := append([]byte(nil), b...)
-	c.r.everywhere(after)
+	c.known().everywhere(after)
 	return merge(shown, starred(b, after))
 }
 

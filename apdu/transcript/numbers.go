@@ -19,6 +19,15 @@ const shortestCard = 13
 // ISO/IEC 7813
 const trackRest = 7
 
+// A reading says what the characters of a string are.
+type reading uint8
+
+const (
+	inText   reading = iota
+	inHalves         // half bytes of whole bytes, in hexadecimal
+	inDigits         // digits that were characters: they are none again
+)
+
 // A number is a run of characters that may be a card number.
 type number struct {
 	from, to int
@@ -29,10 +38,10 @@ type number struct {
 // numbersIn finds the card numbers that may be in the digits of s. A run of 13 to 19 digits that passes the Luhn check is one. In a longer run each
 // window of as many may be one, whatever stands before and behind it, but those that begin as no card does (0, 1 and 7); in a shorter run those that
 // have the beginning and length of a payment system's, and what stands behind a zero or the byte of its length. Those with six zeroes in a row
-// and those that are characters in hexadecimal are none. With halves, s is bytes in hexadecimal.
+// and those that are characters in hexadecimal are none.
 //
 // ISO/IEC 7812-1
-func numbersIn(s string, halves bool) (list []number) {
+func numbersIn(s string, as reading) (list []number) {
 	for i := 0; i < len(s); i++ {
 		from := i
 		for i < len(s) && decimal(s[i]) {
@@ -41,15 +50,15 @@ func numbersIn(s string, halves bool) (list []number) {
 		if i-from < shortestCard {
 			continue
 		}
-		track := trackEnd(s, i, halves)
-		if n := i - from; n <= longestPAN && s[from] != '0' && luhn(s[from:i]) && !characters(s, from, i, halves) {
+		track := trackEnd(s, i, as == inHalves)
+		if n := i - from; n <= longestPAN && s[from] != '0' && luhn(s[from:i]) && !characters(s, from, i, as) {
 			list = append(list, number{from, i, true, track})
 			continue
 		}
-		if track-i > trackRest && strings.Trim(s[i+1:track], "0") != "" && !characters(s, max(from, i-longestPAN), i, halves) {
+		if track-i > trackRest && strings.Trim(s[i+1:track], "0") != "" && !characters(s, max(from, i-longestPAN), i, as) {
 			list = append(list, number{max(from, i-longestPAN), i, false, track})
 		}
-		list = append(list, windows(s, from, i, halves)...)
+		list = append(list, windows(s, from, i, as)...)
 	}
 	return list
 }
@@ -57,7 +66,7 @@ func numbersIn(s string, halves bool) (list []number) {
 func decimal(b byte) bool { return b >= '0' && b <= '9' }
 
 // windows are those of a run of digits.
-func windows(s string, from, to int, halves bool) (list []number) {
+func windows(s string, from, to int, as reading) (list []number) {
 	long := to-from > longestPAN
 	for a := from; a+shortestCard <= to; a++ {
 		if !strings.ContainsRune("2345689", rune(s[a])) {
@@ -65,7 +74,7 @@ func windows(s string, from, to int, halves bool) (list []number) {
 		}
 		padded := a > from && a-from <= 2 && s[from] == '0'
 		for b := min(a+longestPAN, to); b >= a+shortestCard; b-- {
-			if (long || padded && b == to || issued(s[a:b])) && luhn(s[a:b]) && !strings.Contains(s[a:b], "000000") && !characters(s, a, b, halves) {
+			if (long || padded && b == to || issued(s[a:b])) && luhn(s[a:b]) && !strings.Contains(s[a:b], "000000") && !characters(s, a, b, as) {
 				list = append(list, number{from: a, to: b})
 			}
 		}
@@ -76,19 +85,19 @@ func windows(s string, from, to int, halves bool) (list []number) {
 // issuedNumbers are how many digits the payment systems' numbers have by their first ones.
 var issuedNumbers = []struct {
 	least, most int
-	prefixes    string
+	prefixes    []string
 }{
-	{14, 14, "30 36 38 39"},
-	{15, 15, "34 37"},
-	{16, 16, "2 35 4 5 6 81 82 9"},
-	{17, 19, "50 56 57 58 6 81"},
-	{19, 19, "4"},
+	{14, 14, []string{"30", "36", "38", "39"}},
+	{15, 15, []string{"34", "37"}},
+	{16, 16, []string{"2", "35", "4", "5", "6", "81", "82", "9"}},
+	{17, 19, []string{"50", "56", "57", "58", "6", "81"}},
+	{19, 19, []string{"4"}},
 }
 
 // issued reports whether digits have the beginning and the length of a number that payment systems issue.
 func issued(digits string) bool {
 	for _, n := range issuedNumbers {
-		if len(digits) >= n.least && len(digits) <= n.most && slices.ContainsFunc(strings.Fields(n.prefixes), func(p string) bool { return strings.HasPrefix(digits, p) }) {
+		if len(digits) >= n.least && len(digits) <= n.most && slices.ContainsFunc(n.prefixes, func(p string) bool { return strings.HasPrefix(digits, p) }) {
 			return true
 		}
 	}
@@ -105,16 +114,22 @@ func trackEnd(s string, i int, halves bool) int {
 	return i
 }
 
-// characters reports whether digits are those of characters in hexadecimal: of 30 to 39 all but two at the most, of text before or behind them.
-func characters(s string, from, to int, halves bool) bool {
+// characters reports whether digits are those of characters in hexadecimal: 30 to 39, or for the most part: text may stand before or behind.
+func characters(s string, from, to int, as reading) bool {
+	if as == inDigits {
+		return false
+	}
 	for parity := range 2 {
-		others := 0
+		others, of := 0, 0
 		for i := from; i < to; i++ {
-			if i&1 == parity && s[i] != '3' {
+			if i&1 != parity {
+				continue
+			}
+			if of++; s[i] != '3' {
 				others++
 			}
 		}
-		if others <= 2 && !(halves && parity == 1) { // of bytes the first half is known
+		if 4*others <= of && !(as == inHalves && parity == 1) { // of bytes the first half is known
 			return true
 		}
 	}
@@ -146,10 +161,10 @@ func zeroes(b []byte) {
 }
 
 // write writes over the numbers in s until none is left: what is written may make another.
-func (p *pen) write(s string, halves bool) string {
+func (p *pen) write(s string, as reading) string {
 	for {
 		b := []byte(s)
-		for _, n := range numbersIn(s, halves) {
+		for _, n := range numbersIn(s, as) {
 			digits := s[n.from:n.to]
 			switch {
 			case n.alone && !p.known(digits):
@@ -187,7 +202,7 @@ func (p *pen) text(s string) string {
 		}
 		return p.alone(digits)
 	})
-	return p.dumps(p.pairs(p.write(p.tracks(s), false)))
+	return p.dumps(p.pairs(p.write(p.tracks(s), inText)))
 }
 
 // dump is bytes in hexadecimal, one or two at a time.
@@ -227,7 +242,7 @@ func (p *pen) pairs(s string) string {
 			i = from
 			continue
 		}
-		for k, d := range []byte(p.write(string(digits), false)) {
+		for k, d := range []byte(p.write(p.pairs(string(digits)), inDigits)) {
 			b[from+2*k+1] = d
 		}
 		i--
@@ -271,7 +286,7 @@ func (p *pen) tracks(s string) string {
 
 // digits writes over the numbers in bytes that are given in hexadecimal, and over PIN blocks in clear.
 func (p *pen) digits(s string) string {
-	b := []byte(p.write(s, true))
+	b := []byte(p.write(s, inHalves))
 	for i := 0; i+blockDigits <= len(s); i += 2 {
 		if clearBlock(s[i : i+blockDigits]) {
 			p.rest(b[i : i+blockDigits])
@@ -300,7 +315,7 @@ func (p *pen) bytes(b []byte, text bool) string {
 // whole reports whether all of s is a card number, with its filler.
 func whole(s string) bool {
 	s = strings.TrimRight(s, "F")
-	list := numbersIn(s, true)
+	list := numbersIn(s, inHalves)
 	return len(list) == 1 && list[0].alone && list[0].to-list[0].from == len(s)
 }
 

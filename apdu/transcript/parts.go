@@ -79,14 +79,15 @@ var valueRules = func() map[tlv.Tag]valueRule {
 	return rules
 }()
 
-func nothing([]byte) []part { return nil }
+// nothing but characters: such bytes are none for as long as a card number is.
+func nothing(b []byte) []part { return []part{{b: b, text: true}} }
 
 func all(b []byte) []part { return []part{{b: b}} }
 
 // longIsSigned: from 32 bytes on it is a signature, a certificate, a part of a key, or a point.
 func longIsSigned(b []byte) []part {
 	if len(b) >= 32 {
-		return nil
+		return nothing(b)
 	}
 	return all(b)
 }
@@ -197,7 +198,7 @@ func registered(s string) int {
 func (p *pen) part(x part) string {
 	s := string(appendHex(nil, x.b))
 	if n := registered(s); x.name && n > 0 {
-		if i := strings.IndexAny(s, "23456789"); i < n && len(s)-i <= longestPAN && len(s)-i >= shortestCard && luhn(strings.TrimRight(s[i:], "F")) {
+		if i := strings.IndexAny(s, "23456789"); i >= 0 && i < n && len(s)-i <= longestPAN && len(s)-i >= shortestCard && luhn(strings.TrimRight(s[i:], "F")) {
 			n = i
 		}
 		return s[:n] + p.bytesAt(x.b, n)

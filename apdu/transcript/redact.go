@@ -167,10 +167,11 @@ func hideLog(format tlv.DOL, b []byte) {
 	clear(b)
 }
 
-// tree hides the secrets among data objects. Behind a fault nothing stays where wipe says so; else what stands there is looked through.
+// tree hides the secrets among data objects. Behind a fault nothing stays where wipe says so. What are no
+// objects, or strange ones, is looked through as a whole.
 func (r *redactor) tree(b []byte, wipe bool) {
 	c := tlv.NewCursor(b)
-	if o, ok := c.Next(); !ok || !known(0, o.Tag) && !o.Tag.Constructed() {
+	if o, ok := c.Next(); !ok || !known(0, o.Tag) || !wipe && tlv.Check(b) != nil {
 		defer r.opaque(b)
 	}
 	outer := r.unknown // of the objects in which a script command stands
@@ -180,8 +181,6 @@ func (r *redactor) tree(b []byte, wipe bool) {
 	r.unknown = outer
 	if wipe {
 		clear(rest)
-	} else {
-		r.opaque(rest)
 	}
 }
 
@@ -200,7 +199,7 @@ func (r *redactor) objects(c tlv.Cursor, template tlv.Tag, b []byte) (rest []byt
 		case Hidden(t, o.Value):
 			r.hide(t, o.Value)
 		case t == tagScriptCommand:
-			r.command(o.Value, nil)
+			r.script(o.Value)
 		case t.Constructed():
 			if broken := r.objects(o.Children(), t, b); broken != nil {
 				return broken
@@ -338,7 +337,7 @@ func maskPAN(digits string) string {
 	shown := tlv.MaskPAN(digits)
 	star := strings.IndexByte(shown, '*')
 	masked := strings.ReplaceAll(shown, "*", "0")
-	for n := 1; star >= 0 && n < 1000 && len(numbersIn(masked, false)) > 0; n++ {
+	for n := 1; star >= 0 && n < 1000 && len(numbersIn(masked, inText)) > 0; n++ {
 		masked = masked[:star] + strconv.Itoa(n) + masked[star+len(strconv.Itoa(n)):]
 	}
 	return masked

@@ -59,8 +59,21 @@ func (r *redactor) command(b []byte, list tlv.DOL) {
 	}
 }
 
+// script hides the secrets in a command of an issuer script, and in what only stands in the place of one.
+func (r *redactor) script(b []byte) {
+	if _, err := apdu.ParseCommand(b); err != nil && !CarriesPIN(b) {
+		r.opaque(b)
+		return
+	}
+	r.command(b, nil)
+}
+
 // listed hides the numbers in data that was built from a list. What only terminals have is theirs.
 func (r *redactor) listed(data []byte, list tlv.DOL) {
+	if list.Len() != len(data) {
+		r.tree(data, false)
+		return
+	}
 	for t, n := range list.All() {
 		n = min(n, len(data))
 		if !terminals(t) {
@@ -70,7 +83,6 @@ func (r *redactor) listed(data []byte, list tlv.DOL) {
 		}
 		data = data[n:]
 	}
-	r.opaque(data)
 }
 
 // terminals reports whether the dictionary has a tag that no card and no host sends.
@@ -185,7 +197,7 @@ func (r *redactor) across(b []byte) {
 	row := bytes.Clone(b[s.from:s.to])
 	digits := string(appendHex(nil, row))
 	hidden := []byte(digits)
-	for _, n := range numbersIn(digits, true) {
+	for _, n := range numbersIn(digits, inHalves) {
 		inside := slices.ContainsFunc(s.heads, func(h [2]int) bool { // of a tag: no number begins there
 			return n.from > 2*(h[0]-s.from)+1 && n.from < 2*(h[1]-s.from)
 		})

@@ -154,10 +154,7 @@ func (c *call) oda(f *chainFlags) error {
 	cover.LearnAll(conv)
 	for _, s := range hear(conv) {
 		ch := s.verify(sets, date)
-		ch.AID = cover.Name(s.aid)
-		for i := range ch.Links {
-			ch.Links[i].Name, ch.Links[i].Result = cover.Text(ch.Links[i].Name), cover.Text(ch.Links[i].Result)
-		}
+		ch.covered(&cover)
 		list = append(list, ch)
 	}
 	return c.answerChains(list, len(own) > 0)

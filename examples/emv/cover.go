@@ -71,6 +71,15 @@ func maskedCommand(cover *transcript.Cover, b []byte, list tlv.DOL) string {
 	return cover.Command(b, list)
 }
 
+// covered has stars over what a chain says that may be a card number.
+func (c *chain) covered(cover *transcript.Cover) {
+	c.AID = cover.Name(unhex(c.AID))
+	for i := range c.Links {
+		l := &c.Links[i]
+		l.Name, l.Result = cover.Text(l.Name), cover.Text(l.Result)
+	}
+}
+
 // quoted is a string in JSON.
 var quoted = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
 

@@ -134,6 +134,9 @@ func mask(d *decoder, b []byte) string {
 	if d.show {
 		return upper(b)
 	}
+	if len(b) > 0 && tlv.Check(b) == nil {
+		return d.cover.Objects(b)
+	}
 	return d.cover.Bytes(b)
 }
 

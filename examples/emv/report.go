@@ -226,8 +226,9 @@ func (r *result) page(answer *replayAnswer) *page {
 	b.build()
 	for _, s := range hear(r.conv) {
 		c := s.verify(slices.Concat(keysOf(r.cfg), published()), r.tx.Date)
+		c.covered(&r.cover)
 		if len(c.Links) > 0 {
-			pg.Chains = append(pg.Chains, chainView{AID: r.cover.Name(s.aid), Scheme: aidName(s.aid), Picture: chainPicture(&c)})
+			pg.Chains = append(pg.Chains, chainView{AID: c.AID, Scheme: aidName(s.aid), Picture: chainPicture(&c)})
 		}
 	}
 	pg.Made = "Made by emv report from " + r.cover.Text(r.from) + "."
