@@ -2,7 +2,6 @@ package transcript
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/emvgo/emv/tlv"
 )
@@ -52,28 +51,3 @@ const sizeCPLC = 42
 //
 // GlobalPlatform Card Specification 2.3.1 appendix H
 var serialCPLC = [][2]int{{10, 18}, {20, 22}, {24, 26}, {28, 34}, {36, 42}}
-
-// carried tells what the value of a tag that no dictionary has looks like: a PAN that passes the Luhn check, or a track
-// that begins with one.
-func carried(t tlv.Tag, value []byte) (as tlv.Tag, ok bool) {
-	for book := range tlv.NumBooks {
-		if _, ok := tlv.Lookup(book, 0, t); ok {
-			return 0, false
-		}
-	}
-	if n := len(value) - len(strings.TrimLeft(string(value), "0123456789")); n > shortestPAN && n <= longestPAN && luhn(string(value[:n])) {
-		return tagTrack1, n == len(value) || value[n] == '=' // in characters
-	}
-	if s := string(value); strings.HasPrefix(s, "%B") || strings.HasPrefix(s, ";") || strings.HasPrefix(s, "B") && strings.Count(s, "^") == 2 {
-		return tagTrack1, HideNumbers(s) != s
-	}
-	digits, rest := leadingDigits(value)
-	if len(digits) <= shortestPAN || len(digits) > longestPAN || !luhn(digits) {
-		return 0, false
-	}
-	body := strings.TrimRight(rest, "F")
-	if body == "" {
-		return tagPAN, true
-	}
-	return tagTrack2Equivalent, body[0] == 'D' && strings.Trim(body[1:], "0123456789") == ""
-}

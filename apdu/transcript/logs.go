@@ -106,19 +106,30 @@ func learnEntries(logs []Log, data []byte, from int) []Log {
 	return logs
 }
 
-// learnFormats notes the log formats in what answers GET DATA, or in a record.
+// formatIn is the first log format among data objects and inside their templates, as GET DATA, a record or an FCI has it.
+func formatIn(c tlv.Cursor, tag tlv.Tag) tlv.DOL {
+	for o := range c.All() {
+		if o.Tag == tag {
+			if dol, err := tlv.ParseDOL(o.Value); err == nil {
+				return slices.Clone(dol)
+			}
+		}
+		if dol := formatIn(o.Children(), tag); o.Tag.Constructed() && dol != nil {
+			return dol
+		}
+	}
+	return nil
+}
+
+// learnFormats notes the log formats in what a card answers.
 func learnFormats(logs []Log, data []byte) {
 	for i := range logs {
 		tag := tagLogFormat
 		if logs[i].Load {
 			tag = tagLoadLogFormat
 		}
-		for _, path := range [][]tlv.Tag{{tag}, {tlv.TagRecord, tag}} {
-			if o, ok := tlv.Find(data, path...); ok && logs[i].Format == nil {
-				if dol, err := tlv.ParseDOL(o.Value); err == nil {
-					logs[i].Format = slices.Clone(dol)
-				}
-			}
+		if logs[i].Format == nil {
+			logs[i].Format = formatIn(tlv.NewCursor(data), tag)
 		}
 	}
 }

@@ -2,8 +2,8 @@ package transcript
 
 import (
 	"bytes"
-	"encoding/hex"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/emvgo/emv/apdu"
@@ -29,6 +29,9 @@ const (
 	tagCustomerData       tlv.Tag = 0x9F7C // of the issuer about its customer: C-3, C-5, C-7
 	tagCPLC               tlv.Tag = 0x9F7F
 	tagTransactionType    tlv.Tag = 0x9C
+	tagScriptCommand      tlv.Tag = 0x86
+	tagIssuerData         tlv.Tag = 0x9F10
+	tagAuthenticationData tlv.Tag = 0x91
 	tagCID                tlv.Tag = 0x9F27
 	maxRawRecordSFI               = 10 // records of files above may be no TLV
 	shortestWantedSecret          = 4  // bytes that are looked for elsewhere in the conversation
@@ -37,34 +40,57 @@ const (
 	longestPAN                    = 19
 	redactedHeader                = "redacted"
 	redactedValue                 = "yes"
-	pinChangeOrVerifyMask byte    = 0xFB // VERIFY is 20, PIN CHANGE/UNBLOCK is 24
 )
 
 // Redact is a copy of the conversation without its secrets: PAN (all but its first six and last four digits), track
 // data, cardholder name and every other data element that is [Hidden], the records of transaction logs but for the kind
-// of transaction and cryptogram, and the data of VERIFY and PIN CHANGE/UNBLOCK. They are replaced by as many bytes
+// of transaction and cryptogram, and the data of commands that carry a PIN, also of those in issuer scripts. They are replaced by as many bytes
 // wherever they stand, in commands too, and PANs also in the header and in comments, so that lengths and the structure of
-// all TLV stay as they were. So are PANs and tracks under tags that no dictionary has. Whatever follows a fault in TLV is
-// zeroed, and a record above SFI 10 that is no TLV.
+// all TLV stay as they were. So is whatever may be a card number, a track or a PIN block in clear, in digits or in characters, wherever the dictionary
+// does not say that something else stands there: cryptograms, certificates and keys, lists of tags, amounts, the numbers of terminals. Whatever follows a
+// fault in TLV is zeroed, and a record above SFI 10 that is no TLV.
 //
-// A masked PAN never passes the Luhn check. Certificates and signatures no longer verify. The header lines transaction,
-// host, un, atr, run and ca-key are data in hexadecimal: only what was found elsewhere is replaced there.
+// A masked PAN never passes the Luhn check. Certificates and signatures no longer verify. The header lines un and ca-key are random numbers and keys: only
+// what was found elsewhere is replaced there.
 func (c *Conversation) Redact() *Conversation { return c.RedactAs(maskPAN) }
 
 // RedactAs is Redact with the account numbers that account gives in the place of masked ones. It is asked with the digits
 // of a PAN and must answer the same with as many digits each time.
 func (c *Conversation) RedactAs(account func(pan string) string) *Conversation {
 	d := c.Clone()
-	r := redactor{account: account, logs: d.Logs()}
+	r := newRedactor(account)
+	r.logs = d.Logs()
+	lists := make([]tlv.DOL, len(d.exchanges))
 	for i := 0; i < len(d.exchanges); {
-		i += r.response(d.exchanges[i:], i)
+		cmd, err := apdu.ParseCommand(d.exchanges[i].Command)
+		if err == nil {
+			lists[i] = r.lists.Of(cmd)
+		}
+		data, n := joined(d.exchanges[i:])
+		r.lists.Learn(cmd, data)
+		r.data(data, &d.exchanges[i], i)
+		for range n {
+			data = data[copy(apdu.Response(d.exchanges[i].Response).Data(), data):]
+			i++
+		}
+	}
+	for i := range d.exchanges {
+		r.command(d.exchanges[i].Command, lists[i])
+	}
+	for i := range d.lines {
+		if l := &d.lines[i]; l.kind == headerLine {
+			if v := r.header(l.key, l.value); v != l.value {
+				l.text, l.value = "", v
+			}
+		}
 	}
 	r.prepare()
 	for i := range d.exchanges {
 		x := &d.exchanges[i]
-		hidePIN(x.Command)
+		before := bytes.Clone(x.Command)
 		r.everywhere(x.Command)
 		r.everywhere(x.Response)
+		r.unheard(x.Command, before, lists[i])
 	}
 	for i := range d.lines {
 		l := &d.lines[i]
@@ -83,31 +109,30 @@ func (c *Conversation) RedactAs(account func(pan string) string) *Conversation {
 	return d
 }
 
-// binaryHeaders are header lines in which a number that looks like a PAN is most likely part of something longer.
+// binaryHeaders are header lines of data: numbers in them are looked for as in commands and responses, or not at all.
 var binaryHeaders = []string{"transaction", "host", "un", "atr", "run", "ca-key"}
 
 // A redactor knows the secrets found so far.
 type redactor struct {
 	account func(pan string) string
+	pen     pen
 	logs    []Log
-	pans    []string    // digits
+	lists   Lists
+	pans    []string // digits
+	made    map[string]bool
 	secrets [][2][]byte // value and what replaces it
 	names   []string
 	found   wanted
+	unknown strangers
 }
 
-// response hides the secrets in the response of the first exchange, which is number at, together with what GET RESPONSE
-// fetches after it, and returns how many exchanges that are.
-func (r *redactor) response(list []Exchange, at int) int {
-	data, n := joined(list)
-	r.data(data, &list[0], at)
-	for i := range n {
-		data = data[copy(apdu.Response(list[i].Response).Data(), data):]
-	}
-	return n
+func newRedactor(account func(pan string) string) *redactor {
+	r := &redactor{account: account, made: map[string]bool{}}
+	r.pen = pen{alone: r.pan, inside: zeroes, known: func(digits string) bool { return r.made[digits] }}
+	return r
 }
 
-// data hides the secrets in what answers a command.
+// data hides the secrets in what answers a command, number at.
 func (r *redactor) data(b []byte, x *Exchange, at int) {
 	for i := range r.logs {
 		if l := &r.logs[i]; l.Holds(at, x.Command) || l.MayHold(at, x) {
@@ -121,7 +146,11 @@ func (r *redactor) data(b []byte, x *Exchange, at int) {
 	case err == nil && cmd.INS == apdu.ReadRecord && cmd.P2>>3 > maxRawRecordSFI && tlv.Check(b) != nil:
 		clear(b) // of what nobody knows the layout
 	default:
-		r.objects(tlv.NewCursor(b), b)
+		if o, ok := tlv.Find(b, tlv.TagFormat1); ok && len(o.Raw) == len(b) {
+			r.format1(cmd, o.Value)
+			return
+		}
+		r.tree(b, true)
 	}
 }
 
@@ -138,27 +167,86 @@ func hideLog(format tlv.DOL, b []byte) {
 	clear(b)
 }
 
-// objects hides the secrets among data objects; b is the input of the outermost cursor.
-func (r *redactor) objects(c tlv.Cursor, b []byte) {
+// tree hides the secrets among data objects. Behind a fault nothing stays where wipe says so. What are no
+// objects, or strange ones, is looked through as a whole.
+func (r *redactor) tree(b []byte, wipe bool) {
+	c := tlv.NewCursor(b)
+	if o, ok := c.Next(); !ok || !known(0, o.Tag) || !wipe && tlv.Check(b) != nil {
+		defer r.opaque(b)
+	}
+	outer := r.unknown // of the objects in which a script command stands
+	r.unknown = strangers{}
+	rest := r.objects(tlv.NewCursor(b), 0, b)
+	r.across(b)
+	r.unknown = outer
+	if wipe {
+		clear(rest)
+	}
+}
+
+// objects hides the secrets among the data objects of a template; b is the input of the outermost cursor. It returns what stands behind a fault.
+func (r *redactor) objects(c tlv.Cursor, template tlv.Tag, b []byte) (rest []byte) {
 	for {
 		o, ok := c.Next()
 		if !ok {
 			break
 		}
+		if r.unknown.meets(&o, template) {
+			r.across(b)
+			r.unknown = strangers{}
+		}
 		switch t := o.Tag; {
 		case Hidden(t, o.Value):
 			r.hide(t, o.Value)
+		case t == tagScriptCommand:
+			r.script(o.Value)
 		case t.Constructed():
-			r.objects(o.Children(), b)
-		default:
-			if as, ok := carried(t, o.Value); ok {
-				r.hide(as, o.Value)
+			if broken := r.objects(o.Children(), t, b); broken != nil {
+				return broken
 			}
+		default:
+			r.element(template, t, o.Value)
 		}
 	}
 	if fault, ok := c.Err().(*tlv.SyntaxError); ok {
-		rest := b[fault.Offset:]
-		clear(rest[headerSize(rest):])
+		rest = b[fault.Offset:]
+		return rest[headerSize(rest):]
+	}
+	return nil
+}
+
+// element hides what may be a card number in the value of a data element.
+func (r *redactor) element(template, tag tlv.Tag, value []byte) {
+	old := bytes.Clone(value)
+	for _, x := range partsOf(template, tag, value) {
+		r.part(x)
+	}
+	r.remember(old, value)
+}
+
+func (r *redactor) opaque(b []byte) { r.part(part{b: b}) }
+
+// part writes over the numbers in a part of a value until none is left.
+func (r *redactor) part(x part) {
+	for range len(x.b) {
+		old := bytes.Clone(x.b)
+		setDigits(x.b, r.pen.part(x))
+		if bytes.Equal(old, x.b) {
+			return
+		}
+	}
+}
+
+// format1 hides the numbers in template 80, whose elements stand behind each other as the command says.
+//
+// EMV 4.4 B3 6.5.5.4, 6.5.8.4
+func (r *redactor) format1(c apdu.Command, v []byte) {
+	switch {
+	case len(v) > 2 && c.INS != apdu.GenerateAC && locator(v[2:]) == nil: // AIP and AFL
+	case c.INS == apdu.GenerateAC && len(v) >= 11: // CID, ATC, cryptogram, issuer's data
+		r.element(0, tagIssuerData, v[11:])
+	default:
+		r.element(0, tlv.TagFormat1, v)
 	}
 }
 
@@ -215,7 +303,12 @@ func (r *redactor) hide(t tlv.Tag, value []byte) {
 			clear(value)
 		}
 	}
-	if len(old) >= shortestWantedSecret && !uniform(old) {
+	r.remember(old, value)
+}
+
+// remember has a value looked for everywhere.
+func (r *redactor) remember(old, value []byte) {
+	if len(old) >= shortestWantedSecret && !uniform(old) && !bytes.Equal(old, value) {
 		r.secrets = append(r.secrets, [2][]byte{old, bytes.Clone(value)})
 	}
 }
@@ -233,17 +326,19 @@ func (r *redactor) pan(digits string) string {
 	if !slices.Contains(r.pans[max(0, len(r.pans)-8):], digits) { // records say it several times
 		r.pans = append(r.pans, digits)
 	}
-	return r.account(digits)
+	as := r.account(digits)
+	r.made[as] = true
+	return as
 }
 
 // maskPAN keeps the first six and the last four digits, as [tlv.MaskPAN] does, and makes a number of the rest that
-// does not pass the Luhn check.
+// does not pass the Luhn check, nor does a part of it.
 func maskPAN(digits string) string {
 	shown := tlv.MaskPAN(digits)
 	star := strings.IndexByte(shown, '*')
 	masked := strings.ReplaceAll(shown, "*", "0")
-	for n := byte('1'); star >= 0 && n <= '9' && luhn(masked); n++ {
-		masked = masked[:star] + string(n) + masked[star+1:]
+	for n := 1; star >= 0 && n < 1000 && len(numbersIn(masked, inText)) > 0; n++ {
+		masked = masked[:star] + strconv.Itoa(n) + masked[star+len(strconv.Itoa(n)):]
 	}
 	return masked
 }
@@ -292,23 +387,12 @@ func hideText(b []byte) {
 	}
 }
 
-// hidePIN zeroes the data of VERIFY and PIN CHANGE/UNBLOCK.
-func hidePIN(command []byte) {
-	if len(command) < 5 || command[1]&pinChangeOrVerifyMask != apdu.Verify {
-		return
-	}
-	if cmd, err := apdu.ParseCommand(command); err == nil {
-		clear(cmd.Data)
-		return
-	}
-	clear(command[5:])
-}
-
 // everywhere replaces the secrets that were found in any place of b.
 func (r *redactor) everywhere(b []byte) {
 	if len(r.secrets) > 0 {
 		copy(b, r.found.bytes.Replace(string(b)))
 	}
+	copy(b, r.hideNames(string(b)))
 	if len(r.pans) == 0 || len(b) == 0 {
 		return
 	}
@@ -334,41 +418,8 @@ func (r *redactor) known(s string) string {
 	return r.hideNames(hideSpaced(r.found.text.Replace(s), r.spacedPAN))
 }
 
-// hideNumbers masks numbers of 13 to 19 digits, also in groups, that pass the Luhn check and stand for no PAN already. Digits from 13 on
-// that a track's separator and more digits follow are zeroed with these, and the name of track 1 becomes X.
+// hideNumbers masks what may be a card number in a text.
 func (r *redactor) hideNumbers(s string) string {
-	b := []byte(hideSpaced(s, r.spacedNumber))
-	isDigit := func(i int) bool { return i < len(b) && b[i] >= '0' && b[i] <= '9' }
-	for i := 0; i < len(b); i++ {
-		start := i
-		for isDigit(i) {
-			i++
-		}
-		digits := string(b[start:i])
-		switch {
-		case len(digits) <= shortestPAN:
-		case i < len(b) && b[i] == '^': // track 1: a name, then digits
-			copy(b[start:], strings.Repeat("0", len(digits)))
-			if n := bytes.IndexByte(b[i+1:], '^'); n >= 0 && n <= longestTrackName {
-				hideText(b[i+1 : i+1+n])
-				i += 1 + n
-			}
-			for i++; isDigit(i) || i < len(b) && b[i] == '^'; i++ {
-				if b[i] != '^' {
-					b[i] = '0'
-				}
-			}
-		case i < len(b) && (b[i] == 'D' || b[i] == '=') && isDigit(i+1):
-			copy(b[start:], strings.Repeat("0", len(digits)))
-			for i++; isDigit(i); i++ {
-				b[i] = '0'
-			}
-		case r.found.masked[digits]:
-		case len(digits) <= longestPAN && luhn(digits):
-			copy(b[start:], maskPAN(digits))
-		case fromCharacters(digits) != "" && luhn(fromCharacters(digits)) && !r.found.masked[fromCharacters(digits)]:
-			copy(b[start:], hex.EncodeToString([]byte(maskPAN(fromCharacters(digits)))))
-		}
-	}
-	return string(b)
+	p := pen{alone: maskPAN, inside: zeroes, known: func(digits string) bool { return r.found.masked[digits] }}
+	return p.text(s)
 }

@@ -120,11 +120,3 @@ func (r *redactor) spacedPAN(digits string, _ bool) string {
 	}
 	return ""
 }
-
-// spacedNumber is what stands for a grouped number that looks like a card number.
-func (r *redactor) spacedNumber(digits string, even bool) string {
-	if r.found.masked[digits] || !even || len(digits) <= shortestPAN || digits[0] == '0' || !luhn(digits) {
-		return ""
-	}
-	return maskPAN(digits)
-}

@@ -67,11 +67,11 @@ func TestRedactNamesHoweverWritten(t *testing.T) {
 // A number or a track in characters goes from a tag that no dictionary has.
 func TestRedactUnknownTagsInCharacters(t *testing.T) {
 	for text, want := range map[string]string{
-		"4761739001010119":               "0000000000000000",
+		"4761739001010119":               "4761730000000119",
 		"4761739001010119=2512201123":    "0000000000000000=0000000000",
-		"B4761739001010119^A B^25122011": "X0000000000000000^X X^00000000",
+		"B4761739001010119^A B^25122011": "B0000000000000000^X X^00000000",
 		"4761739001010118":               "4761739001010118",
-		"4761739001010119A":              "4761739001010119A",
+		"4761739001010119A":              "4761730000000119A",
 	} {
 		object := fmt.Sprintf("DF0D%02X%X", len(text), text)
 		c := parse(t, fmt.Sprintf("-- conversation --\n> 00B2010C00\n< 70%02X%s9000\n", len(object)/2, object))

@@ -88,7 +88,7 @@ func withoutSecrets(text string) string {
 		case n >= 32:
 			b.WriteString("[" + count(n, "digit") + "]")
 		default:
-			b.WriteString(maskDigits(strings.ToUpper(word)))
+			b.WriteString((&transcript.Cover{}).Text(strings.ToUpper(word)))
 		}
 		text = text[n:]
 		if n = strings.IndexFunc(text, hexDigit); n < 0 {

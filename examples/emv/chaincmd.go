@@ -150,8 +150,12 @@ func (c *call) oda(f *chainFlags) error {
 		sets = append(sets, cfg.Keys)
 	}
 	list := []chain{}
+	var cover transcript.Cover
+	cover.LearnAll(conv)
 	for _, s := range hear(conv) {
-		list = append(list, s.verify(sets, date))
+		ch := s.verify(sets, date)
+		ch.covered(&cover)
+		list = append(list, ch)
 	}
 	return c.answerChains(list, len(own) > 0)
 }

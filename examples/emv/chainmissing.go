@@ -40,7 +40,7 @@ type lacking struct{ name, why string }
 // EMV 4.4 B2 6.6.1, 6.6.2
 func (s *said) accumulate(c apdu.Command, list tlv.DOL) (lacks string) {
 	switch {
-	case s.command.acs > 1 && len(s.cdol) == 0:
+	case s.command.Generated > 1 && len(s.cdol) == 0:
 		lacks = "what it covers is not known: the data of the first GENERATE AC were not recorded"
 	case len(s.list) > 0 && len(s.pdol) == 0:
 		lacks = "what it covers is not known: the data of GET PROCESSING OPTIONS were not recorded"
@@ -71,7 +71,7 @@ func (s *said) unanswered(number int, c apdu.Command, x transcript.Exchange) {
 		why, refused = fmt.Sprintf("the card answered %s, %s", sw, sw.Explain()), true
 	}
 	if !refused {
-		list := s.command.of(c)
+		list := s.command.Of(c)
 		s.told(list, c)
 		switch c.INS {
 		case apdu.GetProcessingOptions:

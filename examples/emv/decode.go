@@ -72,6 +72,9 @@ func (c *call) runDecode(as, book, template, keys string, show, list bool) error
 		return err
 	}
 	result.findFault()
+	if result.Items = d.covered(result.Items); !show {
+		result.Fault = d.cover.Text(result.Fault)
+	}
 	if *c.json {
 		err = c.printJSON(result)
 	} else {
@@ -148,6 +151,7 @@ func (c *call) decode(d *decoder, as string) (decoded, error) {
 		}
 		return decoded{}, err
 	}
+	d.learnSecrets(raw, b)
 	switch {
 	case as == "" && conversation(raw):
 		return d.conversation(raw)

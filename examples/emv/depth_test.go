@@ -30,7 +30,7 @@ func TestDecoderDepth(t *testing.T) {
 			[]string{"byte 1 bit 3: offline PIN verification performed", "byte 1 bit 2: offline enciphered PIN", "byte 1 bit 1: offline PIN verification successful", "byte 2 bit 8: DDA returned", "data authentication code or ICC dynamic number: 6938", "counters: 00000001999300FF"},
 		},
 		{
-			"binaryfoo testDecodeVisaIAD", "-as iad", "06010A03A4B8000F112233445566778899AABBCCDDEEFF",
+			"binaryfoo testDecodeVisaIAD", "-as iad -show-pan", "06010A03A4B8000F112233445566778899AABBCCDDEEFF",
 			[]string{
 				"Visa CVN 10", "byte 2 bits 8-7: second GENERATE AC: not requested", "byte 2 bits 6-5: first GENERATE AC: ARQC", "byte 2 bit 3: offline PIN verification performed",
 				"byte 3 bit 8: last online transaction not completed", "byte 3 bit 6: velocity", "byte 3 bit 5: new card", "byte 3 bit 4: issuer authentication failed",

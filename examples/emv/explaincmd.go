@@ -51,6 +51,7 @@ func (c *call) explainTap(f *configFlags, name string) error {
 		return fmt.Errorf("emv config explain: %w", err)
 	}
 	x.Card = tlv.Visible(what)
+	x.covered()
 	if *c.json {
 		err = c.printJSON(x)
 	} else {

@@ -20,7 +20,7 @@ func sampleValue(format tlv.Format, n int) []byte {
 		case tlv.N, tlv.CN:
 			b[i] = byte(i%9+1)<<4 | byte((i*3)%9+1)
 		default:
-			b[i] = byte(17*i + 0x21)
+			b[i] = byte(17*i+0x21) | 0x0A // no decimal digits that could be a card number
 		}
 	}
 	return b
@@ -40,6 +40,7 @@ func TestDecodeAndRedactHideTheSame(t *testing.T) {
 
 		d := decoder{book: book, fixed: true, template: template}
 		items, _ := d.objects(object)
+		items = d.covered(items)
 		shown := false
 		for _, s := range words(items) {
 			shown = shown || strings.Contains(s, upper(value)) || strings.Contains(s, string(value))

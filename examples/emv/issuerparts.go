@@ -16,7 +16,7 @@ func (d *decoder) scriptCommand(it *item, value []byte) {
 		it.Words = []string{"no command: " + strings.TrimPrefix(err.Error(), "apdu: ")}
 		return
 	}
-	it.Value = maskCommand(value, nil)
+	it.Value = maskedCommand(&d.cover, value, nil)
 	it.Items = d.command(c, nil)
 }
 

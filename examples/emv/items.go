@@ -33,7 +33,8 @@ type decoder struct {
 	template tlv.Tag
 	show     bool // sensitive values too
 	table    tlv.CodeTable
-	cut      int         // templates that are cut off, around what is decoded
+	cut      int // templates that are cut off, around what is decoded
+	cover    transcript.Cover
 	keys     []*capk.Set // beside the published ones: certificates of conversations are recovered with them
 }
 
@@ -156,8 +157,11 @@ func (d *decoder) unknown(it item, tag tlv.Tag, value []byte) item {
 		return it
 	}
 	it.Value = tlv.MaskTag(tag, value)
-	if !tag.Sensitive() || d.show {
+	switch {
+	case d.show || !tag.Sensitive() && !transcript.Hidden(tag, value):
 		it.Value = mask(d, value)
+	case !tag.Sensitive(): // of the chip's data parts are shown
+		it.Value = "[" + count(len(value), "byte") + "]"
 	}
 	if it.Name != "" {
 		return it

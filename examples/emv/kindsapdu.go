@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -46,11 +45,6 @@ func (d *decoder) command(c apdu.Command, dol tlv.DOL) []item {
 var olderCommands = map[[2]byte]string{
 	{0x80, 0x2A}: "COMPUTE CRYPTOGRAPHIC CHECKSUM",
 	{0x80, 0xD0}: "RECOVER AC",
-}
-
-// computeChecksum is COMPUTE CRYPTOGRAPHIC CHECKSUM: 80 2A 8E 80.
-func computeChecksum(c apdu.Command) bool {
-	return c.CLA == 0x80 && c.INS == 0x2A && c.P1 == 0x8E && c.P2 == 0x80
 }
 
 // commandName is the command's name in the books or in former editions, empty for none.
@@ -140,62 +134,10 @@ func mask(d *decoder, b []byte) string {
 	if d.show {
 		return upper(b)
 	}
-	return maskDigits(upper(b))
-}
-
-// maskDigits masks every run of 14 to 19 decimal digits in hex that begins as a card number does and passes the Luhn check, those too that share digits: which of
-// them is the number, nobody knows.
-func maskDigits(s string) string {
-	out := []byte(s)
-	for i := 0; i < len(s); i++ {
-		for n := 19; n >= 14 && s[i] >= '2' && s[i] <= '6'; n-- {
-			if i+n <= len(s) && luhn(s[i:i+n]) {
-				copy(out[i+6:i+n-4], strings.Repeat("*", n-10))
-			}
-		}
+	if len(b) > 0 && tlv.Check(b) == nil {
+		return d.cover.Objects(b)
 	}
-	return string(out)
-}
-
-func luhn(digits string) bool {
-	sum := 0
-	for i := range len(digits) {
-		x := int(digits[len(digits)-1-i]) - '0'
-		if x < 0 || x > 9 {
-			return false
-		}
-		if i%2 == 1 {
-			x *= 2
-			x = x/10 + x%10
-		}
-		sum += x
-	}
-	return sum%10 == 0
-}
-
-// maskCommand is a command in hexadecimal, with what is sensitive in its data masked.
-func maskCommand(b []byte, list tlv.DOL) string {
-	c, err := apdu.ParseCommand(b)
-	switch {
-	case err != nil || secret(b):
-		return upper(b[:min(len(b), 4)]) + "..."
-	case len(list) == 0 && (c.INS == apdu.Select || len(c.Data) == 0):
-		return upper(b)
-	case len(list) == 0:
-		return maskDigits(upper(b))
-	}
-	s := []byte(upper(b))
-	at := bytes.Index(b, c.Data)
-	if o, ok := tlv.Find(c.Data, tlv.TagCommandTemplate); ok && c.INS == apdu.GetProcessingOptions {
-		at += len(o.Raw) - len(o.Value)
-	}
-	for t, n := range list.All() {
-		if t.Sensitive() && 2*(at+n) <= len(s) {
-			copy(s[2*at:], strings.Repeat("*", 2*n))
-		}
-		at += n
-	}
-	return string(s)
+	return d.cover.Bytes(b)
 }
 
 // schemes are the payment systems by their RID, for a word beside an AID.
@@ -302,71 +244,6 @@ func conversation(s string) bool {
 	return strings.Contains(s, transcript.Separator)
 }
 
-// dols remembers the data object lists of a conversation, so that the data of commands can be read.
-type dols struct {
-	lists [3]tlv.DOL // PDOL, CDOL1, CDOL2
-	ddol  tlv.DOL
-	udol  tlv.DOL // of C-2 before 2.12
-	dsdol tlv.DOL // of C-2
-	acs   int
-}
-
-func (x *dols) of(c apdu.Command) tlv.DOL {
-	switch c.INS {
-	case apdu.GetProcessingOptions:
-		return x.lists[0]
-	case apdu.GenerateAC:
-		x.acs++
-		if n := len(c.Data); x.acs == 1 && len(x.dsdol) == 0 && n != x.lists[1].Len() && n == x.lists[2].Len() && n > 0 { // the first is not there
-			x.acs = 2
-		}
-		return x.stored(x.lists[min(x.acs, 2)], len(c.Data))
-	case apdu.InternalAuthenticate:
-		return x.ddol
-	}
-	if computeChecksum(c) {
-		return x.udol
-	}
-	return nil
-}
-
-// stored is a CDOL with the DSDOL behind it, where more was sent than the CDOL asks for. Its last element may be shorter than it says.
-//
-// C-2 2.12 4.1.4, 5.3.2
-func (x *dols) stored(cdol tlv.DOL, sent int) tlv.DOL {
-	if len(x.dsdol) == 0 || sent <= cdol.Len() {
-		return cdol
-	}
-	list := append(cdol[:len(cdol):len(cdol)], x.dsdol...)
-	if short, last := list.Len()-sent, len(list)-1; short > 0 && short <= int(list[last]) {
-		list[last] -= byte(short)
-	}
-	return list
-}
-
-func (x *dols) learn(c apdu.Command, data []byte) {
-	if c.INS == apdu.Select {
-		*x = dols{ddol: tlv.DOL{0x9F, 0x37, 4}, udol: tlv.DOL{0x9F, 0x6A, 4}} // the books' defaults: EMV 4.4 B3 10.3, C-2
-	}
-	for _, l := range []struct {
-		to   *tlv.DOL
-		path []tlv.Tag
-	}{
-		{&x.lists[0], []tlv.Tag{tlv.TagFCI, tlv.TagFCIProprietary, 0x9F38}},
-		{&x.lists[1], []tlv.Tag{tlv.TagRecord, 0x8C}},
-		{&x.lists[2], []tlv.Tag{tlv.TagRecord, 0x8D}},
-		{&x.ddol, []tlv.Tag{tlv.TagRecord, 0x9F49}},
-		{&x.udol, []tlv.Tag{tlv.TagRecord, 0x9F69}},
-		{&x.dsdol, []tlv.Tag{tlv.TagRecord, 0x9F5B}},
-	} {
-		if o, ok := tlv.Find(data, l.path...); ok {
-			if dol, err := tlv.ParseDOL(o.Value); err == nil {
-				*l.to = append(tlv.DOL(nil), dol...)
-			}
-		}
-	}
-}
-
 // conversation decodes a recorded conversation, exchange by exchange.
 func (d *decoder) conversation(text string) (decoded, error) {
 	conv, err := transcript.Parse([]byte(text))
@@ -391,12 +268,12 @@ func (d *decoder) conversation(text string) (decoded, error) {
 }
 
 // exchangeItems decodes one exchange of a transaction.
-func exchangeItems(d *decoder, known *dols, m *moment) (list []item) {
+func exchangeItems(d *decoder, known *transcript.Lists, m *moment) (list []item) {
 	c, err := apdu.ParseCommand(m.command)
 	if err != nil {
 		return []item{{Name: "command", Words: []string{"not recorded whole"}}}
 	}
-	list = d.command(c, known.of(c))
+	list = d.command(c, known.Of(c))
 	if m.response == nil {
 		return append(list, item{Name: "no response", Words: []string{m.fault}})
 	}
@@ -405,7 +282,7 @@ func exchangeItems(d *decoder, known *dols, m *moment) (list []item) {
 	if fault != "" {
 		it.Words = []string{fault}
 	}
-	known.learn(c, apdu.Response(m.response).Data())
+	known.Learn(c, apdu.Response(m.response).Data())
 	return append(list, it)
 }
 

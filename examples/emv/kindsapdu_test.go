@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/apdu/transcript"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -27,8 +28,8 @@ func TestStoredData(t *testing.T) {
 		{"less than that", dsdol, 6 + 16, "9F0206DF6008DF6108DF6201DF63A0"},
 		{"no DSDOL", nil, 28, "9F0206"},
 	} {
-		x := dols{lists: [3]tlv.DOL{nil, cdol}, dsdol: c.dsdol}
-		got := x.of(apdu.Command{CLA: 0x80, INS: apdu.GenerateAC, Data: make([]byte, c.sent)})
+		x := transcript.Lists{CDOL1: cdol, DSDOL: c.dsdol}
+		got := x.Of(apdu.Command{CLA: 0x80, INS: apdu.GenerateAC, Data: make([]byte, c.sent)})
 		if !bytes.Equal(got, unhex(c.want)) {
 			t.Errorf("%s: %X, want %s", c.clause, got, c.want)
 		}

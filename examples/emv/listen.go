@@ -11,7 +11,7 @@ import (
 // A listener decodes the exchanges of a conversation with what went before.
 type listener struct {
 	d     *decoder
-	known dols
+	known transcript.Lists
 	logs  []transcript.Log
 	asked apdu.Command // whose answer GET RESPONSE fetches
 	log   *transcript.Log
@@ -25,7 +25,7 @@ func (w *listener) exchange(i int, x transcript.Exchange) item {
 		it.Items = append(it.Items, item{Name: "command", Words: []string{"not recorded whole"}})
 		c.Le = apdu.NoLe
 	} else {
-		it.Items = append(it.Items, w.d.command(c, w.known.of(c))...)
+		it.Items = append(it.Items, w.d.command(c, w.known.Of(c))...)
 	}
 	switch {
 	case x.Fault != 0:
@@ -48,7 +48,7 @@ func (w *listener) answer(i int, c apdu.Command, x transcript.Exchange) item {
 		return item{Name: "response", Items: append(w.d.logRecord(w.log, data), statusItem(r.SW()))}
 	}
 	list, fault := w.d.response(w.asked, x.Response)
-	w.known.learn(w.asked, r.Data())
+	w.known.Learn(w.asked, r.Data())
 	it := item{Name: "response", Items: list}
 	if fault != "" {
 		it.Words, it.fault = []string{"malformed: " + fault}, fault

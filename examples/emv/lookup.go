@@ -290,14 +290,13 @@ func runATR(c *call) error {
 	if err != nil {
 		return err
 	}
-	list, fault := atrItems(nil, b)
+	var d decoder
+	list, fault := atrItems(&d, b)
 	if faults := faultsIn(list); fault == "" && len(faults) > 0 {
 		fault = faults[0]
 	}
-	text := upper(b)
-	if fault != "" { // it may be anything
-		text = maskDigits(text)
-	}
+	list = d.covered(list)
+	text := d.cover.Bytes(b)
 	if *c.json {
 		a := struct {
 			ATR   string `json:"atr"`

@@ -82,7 +82,7 @@ func numbersFor(conv, talk *transcript.Conversation, cfg *kernel.Config) (number
 // numbersIn finds the unpredictable numbers that the commands of a conversation carry, in the order in which the kernel
 // drew them.
 func numbersIn(conv *transcript.Conversation, ddol tlv.DOL) (numbers [][4]byte) {
-	var known dols
+	var known transcript.Lists
 	var tap kernel2
 	own := ddol
 	for _, x := range conv.Exchanges() {
@@ -90,7 +90,7 @@ func numbersIn(conv *transcript.Conversation, ddol tlv.DOL) (numbers [][4]byte) 
 		if err != nil {
 			continue
 		}
-		list, data := known.of(c), c.Data
+		list, data := known.Of(c), c.Data
 		switch c.INS {
 		case apdu.GetProcessingOptions:
 			if o, ok := tlv.Find(c.Data, tlv.TagCommandTemplate); ok {
@@ -110,7 +110,7 @@ func numbersIn(conv *transcript.Conversation, ddol tlv.DOL) (numbers [][4]byte) 
 			numbers = append(numbers, [4]byte(v))
 		}
 		response := apdu.Response(x.Response).Data()
-		known.learn(c, response)
+		known.Learn(c, response)
 		if o, ok := tlv.Find(response, tlv.TagRecord, 0x9F49); ok {
 			own = slices.Clone(o.Value)
 		}

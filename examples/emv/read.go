@@ -102,6 +102,7 @@ func (c *call) read(s *source, f *chainFlags, all, show bool, record string) err
 	if err := b.browse(&r); err != nil {
 		return fmt.Errorf("emv read: %w", err)
 	}
+	b.d.cover.LearnAll(conv)
 	for _, said := range hear(conv) {
 		for i := range r.Applications {
 			if a := &r.Applications[i]; a.AID == upper(said.aid) && a.Fault == "" {
@@ -110,6 +111,7 @@ func (c *call) read(s *source, f *chainFlags, all, show bool, record string) err
 			}
 		}
 	}
+	b.covered(&r)
 	if record != "" {
 		if err := os.WriteFile(record, conv.Append(nil), 0o600); err != nil {
 			return fmt.Errorf("emv read: -record: %w", err)
@@ -362,6 +364,24 @@ func (b *browser) facts(a *appFound, s *said, all bool) {
 	for _, k := range keys {
 		list, _ := b.d.objects(s.records[k].Data)
 		a.Records = append(a.Records, item{Name: fmt.Sprintf("SFI %d, record %d", k[0], k[1]), Items: list})
+	}
+}
+
+// covered has stars over what tells the card or its holder, unless it is to be shown.
+func (b *browser) covered(r *reading) {
+	if b.d.show {
+		return
+	}
+	for i := range r.Applications {
+		a := &r.Applications[i]
+		a.AID, a.Chain.AID = b.d.cover.Name(unhex(a.AID)), b.d.cover.Name(unhex(a.Chain.AID))
+		a.Label, a.Fault, a.Kernel = b.d.cover.Text(a.Label), b.d.cover.Text(a.Fault), b.d.cover.Bytes(unhex(a.Kernel))
+		for _, list := range slices.Concat([][]item{a.Facts, a.Counters, a.Records}, a.Log, a.Loads) {
+			b.d.covered(list)
+		}
+		for k := range a.LogFaults {
+			a.LogFaults[k] = b.d.cover.Text(a.LogFaults[k])
+		}
 	}
 }
 

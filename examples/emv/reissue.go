@@ -84,8 +84,10 @@ func redactWhole(conv *transcript.Conversation, sets []*capk.Set, date [3]byte) 
 	twin := conv.RedactAs(a.account)
 	var done, not []string
 	keys := map[string]bool{}
+	var cover transcript.Cover
+	cover.LearnAll(conv)
 	for i, before := range hear(conv) {
-		aid := upper(before.aid)
+		aid := cover.Name(before.aid)
 		if before.data[0x8F] == nil || before.data[0x90] == nil {
 			done = append(done, aid)
 			continue
@@ -93,7 +95,7 @@ func redactWhole(conv *transcript.Conversation, sets []*capk.Set, date [3]byte) 
 		trial := twin.Clone()
 		r := reissuer{before: before, twin: trial, number: i}
 		if why := r.reissue(sets, date); why != "" {
-			not = append(not, aid+": "+why)
+			not = append(not, aid+": "+cover.Text(why))
 			continue
 		}
 		twin = trial

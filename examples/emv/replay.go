@@ -81,6 +81,9 @@ func (c *call) replay(p *replayFlags) error {
 	if *c.json {
 		live = nil
 	}
+	if err := view.listen(c); err != nil {
+		return err
+	}
 	r, answer, err := p.replay(c, live)
 	view.flush()
 	if err != nil {
@@ -89,8 +92,9 @@ func (c *call) replay(p *replayFlags) error {
 	if r.out != nil {
 		answer.Outcome = recordOf(r.out)
 	}
+	r.cover.LearnAll(r.conv)
 	if *c.json {
-		if err := c.printJSON(answer); err != nil {
+		if err := c.printRecord(&r.cover, answer); err != nil {
 			return err
 		}
 	} else {
@@ -98,7 +102,7 @@ func (c *call) replay(p *replayFlags) error {
 			c.printOutcome(r)
 		}
 		if answer.Same {
-			c.printf("\nthe %s replays: %s, %s\n", answer.Kind, count(answer.Exchanges, "exchange"), or(answer.Note, "nothing differs"))
+			c.printf("\nthe %s replays: %s, %s\n", answer.Kind, count(answer.Exchanges, "exchange"), or(r.cover.Text(answer.Note), "nothing differs"))
 		}
 	}
 	if answer.Same {
@@ -349,27 +353,28 @@ func (r *result) differs(err error) *difference {
 	if !errors.As(err, &e) {
 		return d
 	}
+	r.cover.LearnAll(r.conv)
 	d.Exchange, d.Line, d.Offset, d.Reason = e.Number, e.Line, e.Offset, cause(e.Err)
 	if e.Err == transcript.ErrNotRecorded {
 		d.Reason += ": < ? stands in its place, and without it the kernel cannot go on"
 	}
 	known := r.listsBefore(e.Number)
 	if want, err := apdu.ParseCommand(e.Want); err == nil {
-		list := known.of(want)
-		d.Want, d.Got = maskCommand(e.Want, list), maskCommand(e.Got, list)
+		list := known.Of(want)
+		d.Want, d.Got = maskedCommand(&r.cover, e.Want, list), maskedCommand(&r.cover, e.Got, list)
 	}
 	if why := r.field(e); why != "" && e.Err == transcript.ErrDifferent {
-		d.Reason = why
+		d.Reason = r.cover.Text(why)
 	}
 	return d
 }
 
 // listsBefore is the data object lists that the conversation has given before an exchange.
-func (r *result) listsBefore(number int) (known dols) {
+func (r *result) listsBefore(number int) (known transcript.Lists) {
 	for _, x := range r.conv.Exchanges()[:max(number-1, 0)] {
 		if c, err := apdu.ParseCommand(x.Command); err == nil {
-			known.of(c)
-			known.learn(c, apdu.Response(x.Response).Data())
+			known.Of(c)
+			known.Learn(c, apdu.Response(x.Response).Data())
 		}
 	}
 	return known
@@ -395,7 +400,7 @@ func (r *result) field(e *transcript.ReplayError) string {
 	if want.INS == apdu.GetProcessingOptions && len(a) > 2 && len(b) > 2 {
 		a, b = a[2:], b[2:]
 	}
-	for t, n := range known.of(want).All() {
+	for t, n := range known.Of(want).All() {
 		if n > len(a) || n > len(b) {
 			break
 		}
@@ -403,11 +408,19 @@ func (r *result) field(e *transcript.ReplayError) string {
 			return "the terminal's key of the secure channel is another: the header has no seed that it follows from, as it has for virtual cards; replay the journal"
 		}
 		if !bytes.Equal(a[:n], b[:n]) {
-			return fmt.Sprintf("%s: %s %s: recorded %s, the kernel has %s", want.Name(), t, t.Name(), tlv.MaskTag(t, a[:n]), tlv.MaskTag(t, b[:n]))
+			return fmt.Sprintf("%s: %s %s: recorded %s, the kernel has %s", want.Name(), t, t.Name(), r.shown(t, a[:n]), r.shown(t, b[:n]))
 		}
 		a, b = a[n:], b[n:]
 	}
 	return fmt.Sprintf("%s: another command", want.Name())
+}
+
+// shown is a value that was sent as it may be shown.
+func (r *result) shown(tag tlv.Tag, value []byte) string {
+	if tag.Sensitive() {
+		return tlv.MaskTag(tag, value)
+	}
+	return r.cover.Value(0, tag, value)
 }
 
 // journalHead is where the name of the program stands in a journal.

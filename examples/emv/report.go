@@ -217,15 +217,21 @@ func (r *result) page(answer *replayAnswer) *page {
 	if answer.Note != "" {
 		pg.Warning = answer.Note
 	}
+	r.cover.LearnAll(r.conv)
+	for i := range pg.Facts {
+		pg.Facts[i][1] = r.cover.Text(pg.Facts[i][1])
+	}
+	pg.Warning, pg.Reason = r.cover.Text(pg.Warning), r.cover.Text(pg.Reason)
 	b := &pageBuilder{page: pg, r: r, redacted: r.redacted()}
 	b.build()
 	for _, s := range hear(r.conv) {
 		c := s.verify(slices.Concat(keysOf(r.cfg), published()), r.tx.Date)
+		c.covered(&r.cover)
 		if len(c.Links) > 0 {
 			pg.Chains = append(pg.Chains, chainView{AID: c.AID, Scheme: aidName(s.aid), Picture: chainPicture(&c)})
 		}
 	}
-	pg.Made = "Made by emv report from " + r.from + "."
+	pg.Made = "Made by emv report from " + r.cover.Text(r.from) + "."
 	return pg
 }
 

@@ -18,7 +18,7 @@ type pageBuilder struct {
 	page     *page
 	r        *result
 	redacted []transcript.Exchange
-	known    dols
+	known    transcript.Lists
 	d        decoder
 	shown    int // exchanges so far
 	number   int // and those of the PIN device with them
@@ -91,8 +91,9 @@ func (b *pageBuilder) moment(m *moment) {
 		}
 		b.page.Steps = append(b.page.Steps, stepView{Number: len(b.page.Steps) + 1, Name: m.name, Clause: m.clause})
 	case momentNote:
-		b.step().Result = m.text
-		b.add(block{Note: &noteView{m.text, m.clause}})
+		text := b.r.cover.Text(m.text)
+		b.step().Result = text
+		b.add(block{Note: &noteView{text, m.clause}})
 	case momentMessage:
 		if m.name != "" {
 			b.add(block{Message: m.name})
@@ -124,7 +125,8 @@ func (b *pageBuilder) exchange(m *moment) {
 		if c.INS == apdu.Select {
 			v.Words = selected(c.Data)
 		}
-		v.Asked = b.d.command(c, b.known.of(c))
+		v.Words = b.r.cover.Text(v.Words)
+		v.Asked = b.covered(b.d.command(c, b.known.Of(c)))
 	} else {
 		v.Name = "command"
 	}
@@ -132,7 +134,8 @@ func (b *pageBuilder) exchange(m *moment) {
 		sw := apdu.Response(m.response).SW()
 		v.SW, v.SWWords, v.Class = sw.String(), sw.Explain(), statusClass(sw)
 		v.Answered, _ = b.d.response(c, x.Response)
-		b.known.learn(c, apdu.Response(m.response).Data())
+		v.Answered = b.covered(v.Answered)
+		b.known.Learn(c, apdu.Response(m.response).Data())
 	}
 	b.card, b.kernel = b.card+m.card, b.kernel+m.kernel
 	b.bars = append(b.bars, barView{b.number, v.Name, m.kernel, m.card, "card"})
@@ -196,7 +199,13 @@ func (b *pageBuilder) items(data []byte) []item {
 		return nil
 	}
 	list, _ := b.d.objects(data)
-	return list
+	return b.covered(list)
+}
+
+// covered is items of which nothing tells the card or its holder.
+func (b *pageBuilder) covered(list []item) []item {
+	b.d.cover = b.r.cover
+	return b.d.covered(list)
 }
 
 // verified is the card's answer to the next VERIFY of the recorded conversation.

@@ -23,7 +23,7 @@ type said struct {
 	signed   []signature
 	cdol     []byte    // values sent with GENERATE AC, first and then both
 	lacking  []lacking // signatures that the terminal asked for, and the card did not give
-	command  *dols
+	command  *transcript.Lists
 	from, to int // its exchanges in the conversation
 }
 
@@ -44,8 +44,8 @@ func hear(conv *transcript.Conversation) (list []*said) {
 	var s *said
 	exchanges := conv.Exchanges()
 	begin := func(i int, aid []byte) {
-		s = &said{aid: aid, data: map[tlv.Tag][]byte{}, sent: map[tlv.Tag][]byte{}, command: &dols{}, records: map[[2]byte]oda.Record{}, from: i}
-		s.command.learn(apdu.Command{INS: apdu.Select}, nil)
+		s = &said{aid: aid, data: map[tlv.Tag][]byte{}, sent: map[tlv.Tag][]byte{}, command: &transcript.Lists{}, records: map[[2]byte]oda.Record{}, from: i}
+		s.command.Learn(apdu.Command{INS: apdu.Select}, nil)
 		list = append(list, s)
 	}
 	selected := false // nothing was, so far: the beginning may be missing
@@ -81,7 +81,7 @@ func hear(conv *transcript.Conversation) (list []*said) {
 				if o, ok := tlv.Find(data, tlv.TagFCI, tlv.TagFCIProprietary, 0x9F38); ok {
 					s.list = o.Value
 				}
-				s.command.learn(c, data)
+				s.command.Learn(c, data)
 			} else if ok { // what follows is a directory's, also that of the next transaction
 				s = nil
 			}
@@ -147,7 +147,7 @@ func (s *said) nextRecord() (sfi, record byte) {
 func printableName(b []byte) bool { return printable(b) != "" }
 
 func (s *said) hear(number int, c apdu.Command, data []byte) {
-	list := s.command.of(c)
+	list := s.command.Of(c)
 	s.told(list, c)
 	switch c.INS {
 	case apdu.GetProcessingOptions:
@@ -164,7 +164,7 @@ func (s *said) hear(number int, c apdu.Command, data []byte) {
 		s.combined(number, c, list, data)
 		s.asked(number, c, data)
 	}
-	s.command.learn(c, data)
+	s.command.Learn(c, data)
 }
 
 // told notes what the terminal sent, the first of each.
@@ -196,8 +196,8 @@ func (s *said) initiate(c apdu.Command, data []byte) {
 		s.collect(o.Children())
 		s.aip, s.afl = s.data[0x82], s.data[0x94]
 	}
-	for t, n := range s.command.lists[0].All() { // what the reader sent
-		if v, ok := dolField(s.command.lists[0], s.pdol, t); ok && len(v) == n && s.data[t] == nil {
+	for t, n := range s.command.PDOL.All() { // what the reader sent
+		if v, ok := dolField(s.command.PDOL, s.pdol, t); ok && len(v) == n && s.data[t] == nil {
 			s.data[t] = v
 		}
 	}
@@ -218,7 +218,7 @@ func (s *said) dynamic(number int, c apdu.Command, data []byte) {
 	}
 	if ok {
 		sent := c.Data
-		s.signed = append(s.signed, signature{method: "DDA", number: number, lacks: notSent(c, s.command.ddol), sdad: sdad.Value, tail: sent, verify: func(k *oda.Key) oda.Reason {
+		s.signed = append(s.signed, signature{method: "DDA", number: number, lacks: notSent(c, s.command.DDOL), sdad: sdad.Value, tail: sent, verify: func(k *oda.Key) oda.Reason {
 			_, r := oda.VerifyDDA(k, sdad.Value, sent)
 			return r
 		}})
@@ -233,7 +233,7 @@ func (s *said) combined(number int, c apdu.Command, list tlv.DOL, data []byte) {
 		return
 	}
 	in := oda.CDAInput{SDAD: sdad.Value}
-	if un, ok := dolField(s.command.lists[1], s.cdol, 0x9F37); ok && len(un) == 4 {
+	if un, ok := dolField(s.command.CDOL1, s.cdol, 0x9F37); ok && len(un) == 4 {
 		in.UN = [4]byte(un)
 	} else if un, ok := dolField(list, c.Data, 0x9F37); ok && len(un) == 4 {
 		in.UN = [4]byte(un)
@@ -246,7 +246,7 @@ func (s *said) combined(number int, c apdu.Command, list tlv.DOL, data []byte) {
 	xda := s.aip != nil && s.aip[0]&0x80 != 0 && len(sdad.Value) > 0 && sdad.Value[0] == 0x15
 	if xda {
 		g.method = "XDA"
-		if s.command.acs > 1 { // the second: with its own values alone
+		if s.command.Generated > 1 { // the second: with its own values alone
 			sent = slices.Clone(c.Data)
 			g.lacks = notSent(c, list)
 		}

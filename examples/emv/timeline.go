@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/apdu/transcript"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/trace"
 	"github.com/emvgo/emv/tlv"
@@ -173,12 +175,16 @@ var messages = map[kernel.MessageID]string{
 type viewer struct {
 	c     *call
 	trace bool
-	known dols
+	d     decoder
+	known transcript.Lists
 	step  *moment
 	last  string
 }
 
 func (v *viewer) moment(m *moment) {
+	if m.kind == momentExchange && len(m.response) > 2 {
+		v.d.cover.Learn(apdu.Response(m.response).Data())
+	}
 	switch m.kind {
 	case momentStep:
 		v.flush()
@@ -187,9 +193,9 @@ func (v *viewer) moment(m *moment) {
 			v.c.printf("%s  %s\n", v.c.bold(m.name), v.c.dim(m.clause))
 		}
 	case momentNote:
-		v.last = m.text
+		v.last = v.d.cover.Text(m.text)
 		if v.trace {
-			v.c.printf("    %s %s\n", m.text, v.c.dim("["+m.clause+"]"))
+			v.c.printf("    %s %s\n", v.last, v.c.dim("["+m.clause+"]"))
 		}
 	case momentMessage:
 		if m.name != "" {
@@ -202,17 +208,17 @@ func (v *viewer) moment(m *moment) {
 		}
 	case momentExchange:
 		if v.trace {
-			v.c.printItems(exchangeItems(&decoder{}, &v.known, m), 2)
+			v.c.printItems(v.d.covered(exchangeItems(&decoder{}, &v.known, m)), 2)
 		}
 	case momentAction:
 		if v.trace {
-			v.c.printf("    %s: %s\n", m.name, m.text)
+			v.c.printf("    %s: %s\n", m.name, v.d.cover.Text(m.text))
 			d, data := decoder{}, m.command
 			if m.name == det {
 				data = m.response
 			}
 			if list, err := d.objects(data); err == nil && len(data) > 0 && tlv.Check(data) == nil {
-				v.c.printItems(list, 3)
+				v.c.printItems(v.d.covered(list), 3)
 			}
 		}
 	}

@@ -128,6 +128,8 @@ type result struct {
 	line *timeline
 	conv *transcript.Conversation
 	from string // card or file
+
+	cover transcript.Cover // has heard the conversation
 }
 
 func txnCommand(c *call) func() error {
@@ -362,7 +364,7 @@ func expectation(out *kernel.Result) string {
 
 func (c *call) printResult(r *result) error {
 	if *c.json {
-		return c.printJSON(recordOf(r.out))
+		return c.printRecord(&r.cover, recordOf(r.out))
 	}
 	c.printOutcome(r)
 	return nil
@@ -370,10 +372,11 @@ func (c *call) printResult(r *result) error {
 
 // printOutcome is the end of a transaction in a few lines.
 func (c *call) printOutcome(r *result) {
+	r.cover.LearnAll(r.conv)
 	rec := terminal.NewRecord(r.out)
 	c.printf("\n%s\n", c.bold(strings.ToUpper(outcomeWord(r.out, rec.Outcome))))
 	for _, l := range outcomeLines(r.out) {
-		c.printf("  %-14s %s\n", l[0], l[1])
+		c.printf("  %-14s %s\n", l[0], r.cover.Text(l[1]))
 	}
 }
 

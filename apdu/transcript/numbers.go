@@ -1,0 +1,341 @@
+package transcript
+
+import (
+	"bytes"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/emvgo/emv/tlv"
+)
+
+// Digits that may be a card number are found here and nowhere else: in hexadecimal, in characters, in texts. Whoever hides them brings a pen.
+
+// shortestCard is the fewest digits that are looked for where nobody says that a card number is meant.
+const shortestCard = 13
+
+// trackRest is the fewest digits behind a track's separator where no check digit tells that a number stands before it: YYMM and the service code.
+//
+// ISO/IEC 7813
+const trackRest = 7
+
+// A reading says what the characters of a string are.
+type reading uint8
+
+const (
+	inText   reading = iota
+	inHalves         // half bytes of whole bytes, in hexadecimal
+	inDigits         // digits that were characters: they are none again
+)
+
+// A number is a run of characters that may be a card number.
+type number struct {
+	from, to int
+	alone    bool // it is all of a run of digits
+	track    int  // where the digits end that follow it in a track 2, 0 for none
+}
+
+// numbersIn finds the card numbers that may be in the digits of s. A run of 13 to 19 digits that passes the Luhn check is one. In a longer run each
+// window of as many may be one, whatever stands before and behind it, but those that begin as no card does (0, 1 and 7); in a shorter run those that
+// have the beginning and length of a payment system's, and what stands behind a zero or the byte of its length. Those with six zeroes in a row
+// and those that are characters in hexadecimal are none.
+//
+// ISO/IEC 7812-1
+func numbersIn(s string, as reading) (list []number) {
+	for i := 0; i < len(s); i++ {
+		from := i
+		for i < len(s) && decimal(s[i]) {
+			i++
+		}
+		if i-from < shortestCard {
+			continue
+		}
+		track := trackEnd(s, i, as == inHalves)
+		if n := i - from; n <= longestPAN && s[from] != '0' && luhn(s[from:i]) && !characters(s, from, i, as) {
+			list = append(list, number{from, i, true, track})
+			continue
+		}
+		if track-i > trackRest && strings.Trim(s[i+1:track], "0") != "" && !characters(s, max(from, i-longestPAN), i, as) {
+			list = append(list, number{max(from, i-longestPAN), i, false, track})
+		}
+		list = append(list, windows(s, from, i, as)...)
+	}
+	return list
+}
+
+func decimal(b byte) bool { return b >= '0' && b <= '9' }
+
+// windows are those of a run of digits.
+func windows(s string, from, to int, as reading) (list []number) {
+	long := to-from > longestPAN
+	for a := from; a+shortestCard <= to; a++ {
+		if !strings.ContainsRune("2345689", rune(s[a])) {
+			continue
+		}
+		padded := a > from && a-from <= 2 && s[from] == '0'
+		for b := min(a+longestPAN, to); b >= a+shortestCard; b-- {
+			if (long || padded && b == to || issued(s[a:b])) && luhn(s[a:b]) && !strings.Contains(s[a:b], "000000") && !characters(s, a, b, as) {
+				list = append(list, number{from: a, to: b})
+			}
+		}
+	}
+	return list
+}
+
+// issuedNumbers are how many digits the payment systems' numbers have by their first ones.
+var issuedNumbers = []struct {
+	least, most int
+	prefixes    []string
+}{
+	{14, 14, []string{"30", "36", "38", "39"}},
+	{15, 15, []string{"34", "37"}},
+	{16, 16, []string{"2", "35", "4", "5", "6", "81", "82", "9"}},
+	{17, 19, []string{"50", "56", "57", "58", "6", "81"}},
+	{19, 19, []string{"4"}},
+}
+
+// issued reports whether digits have the beginning and the length of a number that payment systems issue.
+func issued(digits string) bool {
+	for _, n := range issuedNumbers {
+		if len(digits) >= n.least && len(digits) <= n.most && slices.ContainsFunc(n.prefixes, func(p string) bool { return strings.HasPrefix(digits, p) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// trackEnd is where the digits end that a track's separator at i has behind it, 0 where there is none.
+func trackEnd(s string, i int, halves bool) int {
+	if i+1 >= len(s) || s[i] != 'D' && (halves || s[i] != '=') || !decimal(s[i+1]) {
+		return 0
+	}
+	for i++; i < len(s) && decimal(s[i]); i++ {
+	}
+	return i
+}
+
+// characters reports whether digits are those of characters in hexadecimal: 30 to 39, or for the most part: text may stand before or behind.
+func characters(s string, from, to int, as reading) bool {
+	if as == inDigits {
+		return false
+	}
+	for parity := range 2 {
+		others, of := 0, 0
+		for i := from; i < to; i++ {
+			if i&1 != parity {
+				continue
+			}
+			if of++; s[i] != '3' {
+				others++
+			}
+		}
+		if 4*others <= of && !(as == inHalves && parity == 1) { // of bytes the first half is known
+			return true
+		}
+	}
+	return false
+}
+
+// A pen writes over numbers. What it writes has as many characters.
+type pen struct {
+	alone  func(digits string) string // what stands for a number that is all of a run
+	inside func(b []byte)             // writes over one inside a longer run
+	known  func(digits string) bool   // of numbers that stay: they stand for others
+}
+
+// stars is the pen of what is shown: the first six and the last four digits stay.
+var stars = pen{
+	alone: tlv.MaskPAN,
+	inside: func(b []byte) {
+		for i := 6; i < len(b)-4; i++ {
+			b[i] = '*'
+		}
+	},
+	known: func(string) bool { return false },
+}
+
+func zeroes(b []byte) {
+	for i := range b {
+		b[i] = '0'
+	}
+}
+
+// write writes over the numbers in s until none is left: what is written may make another.
+func (p *pen) write(s string, as reading) string {
+	for {
+		b := []byte(s)
+		for _, n := range numbersIn(s, as) {
+			digits := s[n.from:n.to]
+			switch {
+			case n.alone && !p.known(digits):
+				copy(b[n.from:], p.alone(digits))
+			case !n.alone && !p.known(digits):
+				p.inside(b[n.from:n.to])
+			}
+			if n.track > 0 {
+				p.rest(b[n.to+1 : n.track])
+			}
+		}
+		if string(b) == s {
+			return s
+		}
+		s = string(b)
+	}
+}
+
+// rest writes over the digits behind a track's separator.
+func (p *pen) rest(b []byte) {
+	fill := byte('0')
+	if p == &stars {
+		fill = '*'
+	}
+	for i := range b {
+		b[i] = fill
+	}
+}
+
+// text writes over the numbers in a text, those too that stand in groups or as characters in hexadecimal, and over tracks.
+func (p *pen) text(s string) string {
+	s = hideSpaced(s, func(digits string, even bool) string {
+		if p.known(digits) || !even || len(digits) < shortestCard || digits[0] == '0' || !luhn(digits) {
+			return ""
+		}
+		return p.alone(digits)
+	})
+	return p.dumps(p.pairs(p.write(p.tracks(s), inText)))
+}
+
+// dump is bytes in hexadecimal, one or two at a time.
+var dump = regexp.MustCompile(`[0-9A-Fa-f]{2}([ :][0-9A-Fa-f]{2}){6,}|[0-9A-Fa-f]{4}( [0-9A-Fa-f]{4}){3,}( [0-9A-Fa-f]{2})?`)
+
+// dumps writes over the numbers in dumps.
+func (p *pen) dumps(s string) string {
+	b := []byte(s)
+	for _, at := range dump.FindAllStringIndex(s, -1) {
+		var digits []byte
+		var from []int
+		for i := at[0]; i < at[1]; i++ {
+			if s[i] != ' ' && s[i] != ':' {
+				digits, from = append(digits, s[i]), append(from, i)
+			}
+		}
+		for k, d := range []byte(p.pairs(p.digits(strings.ToUpper(string(digits))))) {
+			if !letter(d) {
+				b[from[k]] = d
+			}
+		}
+	}
+	return string(b)
+}
+
+// pairs writes over the numbers whose characters stand in s in hexadecimal, beginning anywhere.
+func (p *pen) pairs(s string) string {
+	b := []byte(s)
+	for i := 0; i+1 < len(s); i++ {
+		from := i
+		var digits []byte
+		for i+1 < len(s) && s[i] == '3' && decimal(s[i+1]) {
+			digits = append(digits, s[i+1])
+			i += 2
+		}
+		if len(digits) < shortestCard {
+			i = from
+			continue
+		}
+		for k, d := range []byte(p.write(p.pairs(string(digits)), inDigits)) {
+			b[from+2*k+1] = d
+		}
+		i--
+	}
+	return string(b)
+}
+
+// tracks writes over what stands in the form of a track: digits from 13 on with a separator and more digits behind, and of track 1 the name too.
+//
+// ISO/IEC 7813
+func (p *pen) tracks(s string) string {
+	b := []byte(s)
+	isDigit := func(i int) bool { return i < len(b) && decimal(b[i]) }
+	for i := 0; i < len(b); i++ {
+		from := i
+		for isDigit(i) {
+			i++
+		}
+		switch {
+		case i-from < shortestCard || i == len(b):
+		case b[i] == '^':
+			p.rest(b[from:i])
+			if n := bytes.IndexByte(b[i+1:], '^'); n >= 0 && n <= longestTrackName {
+				hideText(b[i+1 : i+1+n])
+				i += 1 + n
+			}
+			for i++; isDigit(i) || i < len(b) && b[i] == '^'; i++ {
+				if b[i] != '^' {
+					p.rest(b[i : i+1])
+				}
+			}
+		case (b[i] == 'D' || b[i] == '=') && isDigit(i+1):
+			p.rest(b[from:i])
+			for i++; isDigit(i); i++ {
+				p.rest(b[i : i+1])
+			}
+		}
+	}
+	return string(b)
+}
+
+// digits writes over the numbers in bytes that are given in hexadecimal, and over PIN blocks in clear.
+func (p *pen) digits(s string) string {
+	b := []byte(p.write(s, inHalves))
+	for i := 0; i+blockDigits <= len(s); i += 2 {
+		if clearBlock(s[i : i+blockDigits]) {
+			p.rest(b[i : i+blockDigits])
+		}
+	}
+	return string(b)
+}
+
+// bytes writes over the numbers in bytes, which it gives in hexadecimal. Of a text the characters alone count: its letters in hexadecimal are digits too.
+func (p *pen) bytes(b []byte, text bool) string {
+	s := string(appendHex(nil, b))
+	out := []byte(s)
+	if !text && !(legible(b) && !whole(s)) {
+		out = []byte(p.digits(s))
+	}
+	for i, c := range []byte(p.text(string(b))) {
+		if c != b[i] && c == '*' {
+			out[2*i], out[2*i+1] = '*', '*'
+		} else if c != b[i] {
+			copy(out[2*i:], appendHex(nil, []byte{c}))
+		}
+	}
+	return string(out)
+}
+
+// whole reports whether all of s is a card number, with its filler.
+func whole(s string) bool {
+	s = strings.TrimRight(s, "F")
+	list := numbersIn(s, inHalves)
+	return len(list) == 1 && list[0].alone && list[0].to-list[0].from == len(s)
+}
+
+// legible reports whether bytes are a text as people write it: letters, digits, blanks and little more.
+func legible(b []byte) bool {
+	for _, c := range []byte(strings.TrimRight(string(b), "\x00")) {
+		if !letter(c) && !decimal(c) && !strings.ContainsRune(" .,-/:'&+()@_?=^", rune(c)) {
+			return false
+		}
+	}
+	return true
+}
+
+// blockDigits is how many half bytes a PIN block has.
+const blockDigits = 16
+
+// clearBlock reports whether half bytes are a PIN block in clear for a card: 2, the length, the digits, and F behind them.
+//
+// EMV 4.4 B3 6.5.12.3, ISO 9564-1 format 2
+func clearBlock(s string) bool {
+	n := strings.IndexByte("0123456789ABC", s[1])
+	return s[0] == '2' && n >= 4 && strings.Trim(s[2:2+n], "0123456789") == "" && strings.Trim(s[2+n:], "F") == ""
+}

@@ -1,0 +1,212 @@
+package transcript
+
+import (
+	"bytes"
+	"encoding/hex"
+	"slices"
+	"strings"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/tlv"
+)
+
+// What a terminal and a host send, and what a header says of it: commands, issuer scripts, data of the transaction.
+
+// pinCommands are the instructions whose data is or may hold a PIN: VERIFY, CHANGE REFERENCE DATA and PIN CHANGE/UNBLOCK, ENABLE and DISABLE
+// VERIFICATION REQUIREMENT, RESET RETRY COUNTER.
+//
+// EMV 4.4 B3 6.5.10, 6.5.12, ISO/IEC 7816-4 11.5
+var pinCommands = []byte{apdu.Verify, 0x21, apdu.PINChangeUnblock, 0x25, 0x26, 0x28, 0x2C, 0x2D}
+
+// CarriesPIN reports whether the data of a command is or may hold a PIN.
+func CarriesPIN(command []byte) bool {
+	return len(command) > 1 && slices.Contains(pinCommands, command[1])
+}
+
+// command hides the secrets in the data of a command. list is what the data was built from, nil where there is none.
+func (r *redactor) command(b []byte, list tlv.DOL) {
+	if len(b) < 6 {
+		return
+	}
+	c, err := apdu.ParseCommand(b)
+	switch {
+	case CarriesPIN(b) && err != nil:
+		clear(b[5:])
+	case CarriesPIN(b):
+		clear(c.Data)
+	case err != nil:
+		r.tree(b[5:], false)
+	case c.INS == apdu.Select && c.P1 == 4:
+		r.part(part{b: c.Data, name: true})
+	case c.INS == apdu.GetProcessingOptions && len(list) > 0:
+		if o, ok := tlv.Find(c.Data, tlv.TagCommandTemplate); ok {
+			r.listed(o.Value, list)
+			return
+		}
+		r.opaque(c.Data)
+	case len(list) > 0:
+		r.listed(c.Data, list)
+	case c.INS == apdu.ExternalAuthenticate:
+		r.element(0, tagAuthenticationData, c.Data)
+	case c.INS|1 == apdu.PutData|1:
+		if tag := tlv.Tag(c.P1)<<8 | tlv.Tag(c.P2); Hidden(tag, c.Data) {
+			r.hide(tag, c.Data)
+			return
+		}
+		r.tree(c.Data, false)
+	default:
+		r.tree(c.Data, false)
+	}
+}
+
+// script hides the secrets in a command of an issuer script, and in what only stands in the place of one.
+func (r *redactor) script(b []byte) {
+	if _, err := apdu.ParseCommand(b); err != nil && !CarriesPIN(b) {
+		r.opaque(b)
+		return
+	}
+	r.command(b, nil)
+}
+
+// listed hides the numbers in data that was built from a list. What only terminals have is theirs.
+func (r *redactor) listed(data []byte, list tlv.DOL) {
+	if list.Len() != len(data) {
+		r.tree(data, false)
+		return
+	}
+	for t, n := range list.All() {
+		n = min(n, len(data))
+		if !terminals(t) {
+			for _, x := range partsOf(0, t, data[:n]) {
+				r.part(x)
+			}
+		}
+		data = data[n:]
+	}
+}
+
+// terminals reports whether the dictionary has a tag that no card and no host sends.
+func terminals(tag tlv.Tag) bool {
+	found := false
+	for book := range tlv.NumBooks {
+		if row, ok := tlv.Lookup(book, 0, tag); ok {
+			if source := row.In(book).Source; source.Has(tlv.FromCard) || source.Has(tlv.FromIssuer) {
+				return false
+			}
+			found = true
+		}
+	}
+	return found
+}
+
+// unheard hides the sensitive elements in data that was built from a list where no card has given them: they are as before.
+func (r *redactor) unheard(b, before []byte, list tlv.DOL) {
+	now, was := listedIn(b), listedIn(before)
+	for t, n := range list.All() {
+		n = min(n, len(now), len(was))
+		if v := now[:n]; Hidden(t, v) && bytes.Equal(v, was[:n]) && !uniform(v) {
+			r.hide(t, v)
+		}
+		now, was = now[n:], was[n:]
+	}
+}
+
+// listedIn is the data of a command that was built from a list.
+func listedIn(b []byte) []byte {
+	c, err := apdu.ParseCommand(b)
+	if err != nil {
+		return nil
+	}
+	if o, ok := tlv.Find(c.Data, tlv.TagCommandTemplate); ok && c.INS == apdu.GetProcessingOptions {
+		return o.Value
+	}
+	return c.Data
+}
+
+// header hides the numbers in a header line of data.
+func (r *redactor) header(key, value string) string {
+	switch key {
+	case "transaction", "host":
+		return inHex(value, func(b []byte) { r.tree(b, false) })
+	case "atr":
+		return inHex(value, r.opaque)
+	case "run":
+		words := strings.Split(value, " ")
+		for i, w := range words {
+			command, response, supplied := strings.Cut(w, "=")
+			if !supplied {
+				continue
+			}
+			command = inHex(command, func(b []byte) { r.command(b, nil) })
+			if !strings.HasPrefix(response, "#") {
+				response = inHex(response, func(b []byte) { r.tree(apdu.Response(b).Data(), false) })
+			}
+			words[i] = command + "=" + response
+		}
+		return strings.Join(words, " ")
+	default:
+		return value
+	}
+}
+
+// inHex has bytes in hexadecimal changed; a text that is none, and one that is not changed, stays.
+func inHex(s string, change func([]byte)) string {
+	b, err := hex.DecodeString(strings.ReplaceAll(s, " ", ""))
+	if err != nil {
+		return s
+	}
+	old := string(b)
+	change(b)
+	if string(b) == old {
+		return s
+	}
+	return string(appendHex(nil, b))
+}
+
+// strangers are objects behind each other whose tags no dictionary has: perhaps they are no objects, and a number goes across them.
+type strangers struct {
+	from, to int
+	heads    [][2]int // tags with lengths
+	values   [][2]int
+}
+
+// meets takes an object up, and reports whether it ends a row of strangers.
+func (s *strangers) meets(o *tlv.Object, template tlv.Tag) (ends bool) {
+	if known(template, o.Tag) {
+		return s.to > 0
+	}
+	value := [2]int{o.Offset + len(o.Raw) - len(o.Value), o.Offset + len(o.Raw)}
+	if s.to == 0 {
+		s.from = o.Offset
+	}
+	s.heads = append(s.heads, [2]int{o.Offset, value[0]})
+	if s.to = value[1]; o.Tag.Constructed() {
+		s.to = value[0]
+	} else {
+		s.values = append(s.values, value)
+	}
+	return false
+}
+
+// across hides the numbers that go across strangers, in their values.
+func (r *redactor) across(b []byte) {
+	s := &r.unknown
+	if s.to == 0 {
+		return
+	}
+	row := bytes.Clone(b[s.from:s.to])
+	digits := string(appendHex(nil, row))
+	hidden := []byte(digits)
+	for _, n := range numbersIn(digits, inHalves) {
+		inside := slices.ContainsFunc(s.heads, func(h [2]int) bool { // of a tag: no number begins there
+			return n.from > 2*(h[0]-s.from)+1 && n.from < 2*(h[1]-s.from)
+		})
+		if !inside && !r.made[digits[n.from:n.to]] {
+			zeroes(hidden[n.from:n.to])
+		}
+	}
+	setDigits(row, string(hidden))
+	for _, v := range s.values {
+		copy(b[v[0]:v[1]], row[v[0]-s.from:v[1]-s.from])
+	}
+}

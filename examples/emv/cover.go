@@ -1,0 +1,176 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"regexp"
+	"strings"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/apdu/transcript"
+	"github.com/emvgo/emv/tlv"
+)
+
+// Whatever a command shows of a card goes through a transcript.Cover: nothing in it says a card number, a track, a name or a PIN that redact would take
+// out. What a value is shown as, and what is said of it, is covered together.
+
+// covered has stars over what identifies a card or its holder in items, in place, unless the decoder was told to show it.
+func (d *decoder) covered(list []item) []item {
+	if !d.show {
+		d.coverIn(list, d.template, false)
+	}
+	return list
+}
+
+// coverIn covers items inside a template. kept is true inside a value of which nothing is hidden: parts of it need no look.
+func (d *decoder) coverIn(list []item, template tlv.Tag, kept bool) {
+	for i := range list {
+		it := &list[i]
+		tag, err := tlv.ParseTag(it.Tag)
+		tagged := err == nil
+		shown := it.Value
+		value := unhex(it.Value)
+		inHex := it.Value != "" && len(value)*2 == len(it.Value) && upper(value) == it.Value
+		switch {
+		case inHex && tagged:
+			it.Value = d.cover.Value(template, tag, value)
+		case inHex && !kept:
+			it.Value = d.cover.Bytes(value)
+		case !inHex && !kept:
+			it.Value = d.cover.Text(it.Value)
+		}
+		same := inHex && it.Value == shown && (tagged || kept)
+		for k := range it.Words {
+			if !same {
+				it.Words[k] = d.cover.Text(it.Words[k])
+			}
+		}
+		it.Name = d.cover.Text(it.Name)
+		inner := template
+		if tagged && tag.Constructed() {
+			inner = tag
+		}
+		d.coverIn(it.Items, inner, same)
+	}
+}
+
+// learnSecrets has what a text or bytes say of a card or its holder looked for: the sensitive elements of a conversation, or of data objects.
+func (d *decoder) learnSecrets(raw string, b []byte) {
+	if conv, err := transcript.Parse([]byte(raw)); err == nil && conversation(raw) {
+		d.cover.LearnAll(conv)
+	} else {
+		d.cover.Learn(b)
+	}
+}
+
+// maskedCommand is a command in hexadecimal, with what is sensitive in its data masked.
+func maskedCommand(cover *transcript.Cover, b []byte, list tlv.DOL) string {
+	if _, err := apdu.ParseCommand(b); err != nil || transcript.CarriesPIN(b) {
+		return upper(b[:min(len(b), 4)]) + "..."
+	}
+	return cover.Command(b, list)
+}
+
+// covered has stars over what a chain says that may be a card number.
+func (c *chain) covered(cover *transcript.Cover) {
+	c.AID = cover.Name(unhex(c.AID))
+	for i := range c.Links {
+		l := &c.Links[i]
+		l.Name, l.Result = cover.Text(l.Name), cover.Text(l.Result)
+	}
+}
+
+// quoted is a string in JSON.
+var quoted = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
+
+// coveredJSON is v with every text in it covered, and every string of data objects by what their tags mean.
+func coveredJSON(cover *transcript.Cover, v any) (json.RawMessage, error) {
+	var plain bytes.Buffer
+	e := json.NewEncoder(&plain)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return nil, err
+	}
+	return quoted.ReplaceAllFunc(plain.Bytes(), func(s []byte) []byte {
+		var text string
+		if json.Unmarshal(s, &text) != nil {
+			return s
+		}
+		hidden := coveredText(cover, text)
+		if hidden == text {
+			return s
+		}
+		out, err := json.Marshal(hidden)
+		if err != nil {
+			return s
+		}
+		return out
+	}), nil
+}
+
+// coveredText is a text, the name of an application or data objects as they may be shown.
+func coveredText(cover *transcript.Cover, text string) string {
+	b := unhex(text)
+	switch {
+	case len(b) == 0 || 2*len(b) != len(text):
+		return cover.Text(text)
+	case len(b) > 16 && tlv.Check(b) == nil:
+		return cover.Objects(b)
+	case len(b) >= 5 && len(b) <= 16 && strings.ContainsRune("AD", rune(text[0])):
+		return cover.Name(b)
+	default:
+		return cover.Bytes(b)
+	}
+}
+
+// printRecord prints v as one object with every text in it covered.
+func (c *call) printRecord(cover *transcript.Cover, v any) error {
+	covered, err := coveredJSON(cover, v)
+	if err != nil {
+		return err
+	}
+	return c.printJSON(covered)
+}
+
+// listen has the viewer know what the file says of the card before it shows anything of it.
+func (v *viewer) listen(c *call) error {
+	b, err := c.file(c.args[0])
+	if err != nil {
+		return err
+	}
+	if c.args[0] == "-" {
+		c.in = bytes.NewReader(b) // it is read again
+	}
+	if conv, err := transcript.Parse(b); err == nil {
+		v.d.cover.LearnAll(conv)
+	}
+	return nil
+}
+
+// covered has stars over what a directory says that may be a card number.
+func (x *tapExplained) covered() {
+	var cover transcript.Cover
+	name := func(s string) string { return cover.Name(unhex(s)) }
+	x.AID = name(x.AID)
+	for i := range x.Entries {
+		e := &x.Entries[i]
+		e.ADF, e.Label, e.Extended = name(e.ADF), cover.Text(e.Label), cover.Bytes(unhex(e.Extended))
+		if e.Kernel != nil {
+			*e.Kernel = cover.Bytes(unhex(*e.Kernel))
+		}
+		for k := range e.Judged {
+			e.Judged[k].Reason = cover.Text(e.Judged[k].Reason)
+		}
+	}
+	for i := range x.Candidates {
+		k := &x.Candidates[i]
+		k.Name, k.AID, k.Fate = name(k.Name), name(k.AID), cover.Text(k.Fate)
+	}
+}
+
+// luhn reports whether digits end with the right check digit.
+//
+// ISO/IEC 7812-1
+func luhn(digits string) bool {
+	return digits != "" && strings.Trim(digits, "0123456789") == "" && checkDigit(digits[:len(digits)-1]) == digits[len(digits)-1]
+}
