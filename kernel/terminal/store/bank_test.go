@@ -37,6 +37,7 @@ type bank struct {
 
 	// What the till has seen: goods handed out, cash in the dispenser and out of it, transactions that were to be taken back.
 	sold, dispensing, paid, undone map[string]bool
+	paying, restPaid               map[string]bool // what was left of a partial approval
 }
 
 type booking struct {
@@ -51,6 +52,7 @@ type booking struct {
 func newBank() *bank {
 	b := &bank{booked: map[string]*booking{}, effects: map[string]int{}}
 	b.sold, b.dispensing, b.paid, b.undone = map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}
+	b.paying, b.restPaid = map[string]bool{}, map[string]bool{}
 	return b
 }
 
@@ -99,6 +101,10 @@ func (b *bank) tell(line string) string {
 		b.paid[id] = true
 	case "undo":
 		b.undone[id] = true
+	case "paying":
+		b.paying[id] = true
+	case "restpaid":
+		b.restPaid[id] = true
 	}
 	return "ok"
 }

@@ -228,11 +228,33 @@ func recovers(t *testing.T, what, path, name string, b *bank) {
 			t.Errorf("%s: cash that was being given out: %v", what, e)
 		}
 	}
+	rests(t, what, a, s, b)
 	if left, err := s.Unfinished(); err != nil || len(left) != 0 {
 		t.Errorf("%s: journals %v, %v", what, left, err)
 	}
 	if sale, err := a.Sell(t.Context(), 500); err != nil && cfg.Treatment(kernel.Purchase) != nil || sale != nil && !sale.Approved() {
 		t.Errorf("%s: it does not go on: %v, %v", what, sale, err)
+	}
+}
+
+// rests holds what is listed as owed by customers against the ledger and what the till has seen.
+func rests(t *testing.T, what string, a *terminal.Terminal, s *store.Store, b *bank) {
+	t.Helper()
+	list, err := a.Rests()
+	must(t, err)
+	listed := map[uint64]uint64{}
+	for _, e := range list {
+		if listed[e.Number] = e.Rest; b.restPaid[fmt.Sprint(e.Number)] {
+			t.Errorf("%s: the rest of %d is paid, and listed", what, e.Number)
+		}
+	}
+	for e, err := range s.Entries(0) {
+		must(t, err)
+		_, covered := s.Find(terminal.RestToken(e.Number))
+		owes := e.Approved && e.State == terminal.Settled && e.Owing != "" && !b.paying[fmt.Sprint(e.Number)] && covered != nil
+		if owes && listed[e.Number] != 734 || listed[e.Number] != 0 && (e.Owing != "7.34" || e.State != terminal.Settled) {
+			t.Errorf("%s: %v owes %q, %d is listed", what, e, e.Owing, listed[e.Number])
+		}
 	}
 }
 
