@@ -37,7 +37,7 @@ type Entry struct {
 	Demand        string        `json:"demand,omitempty"`       // what the application, or who advises it, has asked for beside: host, PIN, signature, refusal
 	DemandReason  string        `json:"demandReason,omitempty"` // why
 	Conversion    *Converted    `json:"conversion,omitempty"`   // to the cardholder's currency; nil: none
-	Refusal       string        `json:"refusal,omitempty"`      // why what was taken back stands: the host has refused to take it back
+	Refusal       string        `json:"refusal,omitempty"`      // of what was to be taken back and stands, because the host has refused it: why it was to be, and the host's word
 	TapMicros     int64         `json:"tapMicros"`              // from the card's finding to its outcome, less what host and cardholder took; 0: no card was found
 
 	State       State              `json:"-"`

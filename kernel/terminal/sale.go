@@ -153,6 +153,9 @@ func (s *Sale) Paid() error {
 // Undo takes the approval back: see [Terminal.Undo]. Nothing is owed then: Owed is empty.
 func (s *Sale) Undo(ctx context.Context, why ReversalReason) error {
 	if err := s.t.Undo(ctx, s.Number, why); err != nil {
+		if e, lost := s.t.ledger.Get(s.Number); lost == nil && e.Refusal != "" {
+			s.Owed = Owed{}
+		}
 		return err
 	}
 	s.Owed, s.Receipt.Reversed, s.void = Owed{}, true, true

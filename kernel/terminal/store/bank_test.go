@@ -138,6 +138,7 @@ type line struct {
 	down bool
 	part uint64 // of the amount is approved; 0: all
 
+	refuses           bool // to take anything back
 	wantsPIN, lostPIN bool // a request without a PIN is declined for it; the answer to one with a PIN is lost
 }
 
@@ -195,6 +196,9 @@ func (l *line) Reverse(_ context.Context, r terminal.Reversal) error {
 	}
 	if r.Repeat {
 		what = "repeat"
+	}
+	if l.refuses {
+		return errors.Join(l.tell("refuse %s %d %q", id, r.Transaction.Amount, r.Token), terminal.ErrRefused)
 	}
 	return l.tell("%s %s %d %q", what, id, r.Transaction.Amount, r.Token)
 }

@@ -59,6 +59,15 @@ var runs = map[string]run{
 			r.sell("C", 1237),
 		)
 	}},
+	"refused": {"default", "full", false, func(r *running) error { // the host takes nothing back
+		refused := func(do func() error) error { return r.with(func() { r.line.refuses = true }, do) }
+		return errors.Join(
+			r.sell("A", 1234), refused(func() error { return r.refused(r.last) }), r.sell("A2", 1235),
+			r.sell("B", 1236), r.with(func() { r.line.down = true }, func() error { return r.undo(r.last) }),
+			refused(func() error { return r.sell("C", 1237) }), // and is told of it then
+			r.sell("D", 1238), r.undo(r.last),
+		)
+	}},
 	"follow":  {"default", "full", false, (*running).followUps},
 	"part":    {"default", "full", false, (*running).parts},
 	"quick":   {"default", "full", false, (*running).quickChips},
@@ -99,6 +108,15 @@ func (r *running) undo(number uint64) error {
 	return r.Undo(context.Background(), number, terminal.GoodsNotTaken)
 }
 
+// refused has a transaction taken back by a host that does not.
+func (r *running) refused(number uint64) error {
+	var state *terminal.StateError
+	if err := r.undo(number); !errors.As(err, &state) {
+		return fmt.Errorf("refused: %w", err)
+	}
+	return nil
+}
+
 // withdraw has cash given out, or not.
 func (r *running) withdraw(amount uint64, jam error) error {
 	sale, err := r.order(terminal.Order{Purpose: kernel.Cash, Amount: amount})
@@ -131,7 +149,7 @@ func TestKill(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		every int // of the sample
-	}{{"till", 37}, {"declined", 29}, {"machine", 17}, {"tap", 31}, {"journal", 61}, {"follow", 83}, {"part", 41}, {"quick", 41}, {"visit", 61}} {
+	}{{"till", 37}, {"declined", 29}, {"machine", 17}, {"tap", 31}, {"refused", 37}, {"journal", 61}, {"follow", 83}, {"part", 41}, {"quick", 41}, {"visit", 61}} {
 		t.Run(c.name, func(t *testing.T) {
 			b := newBank()
 			points := live(t, place(t), c.name, 0, b)
