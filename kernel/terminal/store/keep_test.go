@@ -199,8 +199,16 @@ func TestTotalsRefused(t *testing.T) {
 		want []store.Total
 		ends bool // the period does then
 	}{
-		{sale, total(1, 0), false}, {undone, total(1, 1), false}, {stands, total(1, 0), false}, {stands, total(1, 0), false}, {undone, total(1, 1), false},
-		{stands, total(1, 0), true}, {undone, total(0, 1), false}, {stands, total(0, 0), false}, {undone, total(0, 1), true}, {stands, total(1, 0), false},
+		{sale, total(1, 0), false},
+		{undone, total(1, 1), false},
+		{stands, total(1, 0), false},
+		{stands, total(1, 0), false},
+		{undone, total(1, 1), false},
+		{stands, total(1, 0), true},
+		{undone, total(0, 1), false},
+		{stands, total(0, 0), false},
+		{undone, total(0, 1), true},
+		{stands, total(1, 0), false},
 	} {
 		must(t, s.Put(c.put))
 		if got, err := s.Totals(); err != nil || !reflect.DeepEqual(got, c.want) {

@@ -72,8 +72,12 @@ func TestRefusedBack(t *testing.T) {
 		code   string
 		fails  bool
 	}{
-		{terminal.Voided, "00", false}, {terminal.Voided, "12", true}, {terminal.Voided, "25", true},
-		{terminal.ResponseLost, "00", false}, {terminal.ResponseLost, "12", true}, {terminal.ResponseLost, "25", false},
+		{terminal.Voided, "00", false},
+		{terminal.Voided, "12", true},
+		{terminal.Voided, "25", true},
+		{terminal.ResponseLost, "00", false},
+		{terminal.ResponseLost, "12", true},
+		{terminal.ResponseLost, "25", false},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			told := 0
