@@ -21,6 +21,7 @@ var captions = sync.OnceValue(func() map[string][6]string {
 	return map[string][6]string{
 		string(MerchantCopy):   {"MERCHANT COPY", "HÄNDLERBELEG", "TICKET COMMERÇANT", "COPIA PARA EL COMERCIO", "COPIA ESERCENTE", "商户存根"},
 		string(CardholderCopy): {"CARDHOLDER COPY", "KUNDENBELEG", "TICKET CLIENT", "COPIA PARA EL CLIENTE", "COPIA CLIENTE", "持卡人存根"},
+		printedAgain:           {"PRINTED AGAIN", "ERNEUT GEDRUCKT", "RÉIMPRESSION", "REIMPRESIÓN", "RISTAMPA", "重打印凭证"},
 
 		"DATE":          {"DATE", "DATUM", "DATE", "FECHA", "DATA", "日期/时间"},
 		"TERMINAL":      {"TERMINAL", "TERMINAL", "TERMINAL", "TERMINAL", "TERMINALE", "终端编号"},

@@ -38,6 +38,7 @@ type Entry struct {
 	DemandReason  string        `json:"demandReason,omitempty"` // why
 	Conversion    *Converted    `json:"conversion,omitempty"`   // to the cardholder's currency; nil: none
 	Taken         bool          `json:"taken,omitempty"`        // Amount is what was taken afterwards: a completion, or with a tip
+	Refusal       string        `json:"refusal,omitempty"`      // of what was to be taken back and stands, because the host has refused it: why it was to be, and the host's word
 	TapMicros     int64         `json:"tapMicros"`              // from the card's finding to its outcome, less what host and cardholder took; 0: no card was found
 
 	State       State              `json:"-"`
@@ -47,6 +48,8 @@ type Entry struct {
 	Held        uint64             `json:"-"` // what was approved, where another amount was taken afterwards: see Taken
 	Raise       uint64             `json:"-"` // what the host is being asked to hold besides: see Increment; 0: nothing
 	Raises      uint32             `json:"-"` // how often it was asked
+	Rest        uint64             `json:"-"` // of Owing, what nobody has said to be paid: see Terminal.Rests; minor units
+	Slip        SlipRecord         `json:"-"` // for a slip that is printed again: see Terminal.Receipt
 	Transaction kernel.Transaction `json:"-"` // as it stood in the end
 	Data        []byte             `json:"-"` // TLV of the data elements of a reversal, with PAN or track 2; see NeedsData
 }
@@ -71,7 +74,7 @@ func NewEntry(cfg *kernel.Config, number uint64, tx *kernel.Transaction, r *kern
 		Request: r.Request, Booked: r.Booked, Transaction: *tx, Data: MessageData(ReversalMessage, cfg, tx, r),
 	}
 	if r.Owing != 0 {
-		e.Owing = FormatAmount(r.Owing, r.Exponent)
+		e.Owing, e.Rest = FormatAmount(r.Owing, r.Exponent), r.Owing
 	}
 	t := &e.Transaction
 	t.Money, t.AmountOther, t.Account, t.AmountLater = r.Money, r.AmountOther, r.Account, false

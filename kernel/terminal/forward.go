@@ -73,6 +73,11 @@ func Send(ctx context.Context, q Queue, to Messages, m Message) (sent int, err e
 // request to the host, and from time to time, for one queue not twice at once. It returns how many were confirmed; the error is the acquirer's, the queue's or that of ctx.
 // B4 12.2.3, 12.1.8, 6.3.7
 func Forward(ctx context.Context, q Queue, to Messages) (sent int, err error) {
+	return forward(ctx, q, to, func(*Message, error) error { return nil })
+}
+
+// forward is Forward that tells of each message what the acquirer has said to it, before it is forgotten: nil or a refusal.
+func forward(ctx context.Context, q Queue, to Messages, heard func(*Message, error) error) (sent int, err error) {
 	for {
 		m, ok, err := q.First()
 		if err != nil || !ok {
@@ -85,7 +90,9 @@ func Forward(ctx context.Context, q Queue, to Messages) (sent int, err error) {
 			m.wipe()
 			return sent, err
 		}
-		err = m.send(ctx, to)
+		if err = m.send(ctx, to); err == nil || errors.Is(err, ErrRefused) {
+			err = heard(&m, err)
+		}
 		m.wipe()
 		if err == nil {
 			err = q.Done(m.Number)
@@ -120,6 +127,9 @@ func (m *Message) send(ctx context.Context, to Messages) error {
 	r.Repeat = m.Tries > 0
 	return to.Reverse(ctx, r)
 }
+
+// ErrRefused says that the acquirer has taken a message and said no to it: it is not sent again. An entry whose approval was to be taken back says so.
+var ErrRefused = errors.New("terminal: refused by the host")
 
 // What keeps a message in the queue for an acquirer that takes it.
 var (

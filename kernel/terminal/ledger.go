@@ -78,10 +78,13 @@ func (s State) String() string {
 }
 
 // IsOpen reports whether something is still to be done about the transaction.
-func (e *Entry) IsOpen() bool { return e.State == Asked || e.State == CashOwed || e.Raise != 0 }
+func (e *Entry) IsOpen() bool { return e.IsPending() || e.Rest != 0 }
+
+// IsPending reports whether that is the terminal's or the operator's to do, and no customer's: a ledger keeps such an entry however old it is.
+func (e *Entry) IsPending() bool { return e.State == Asked || e.State == CashOwed || e.Raise != 0 }
 
 // Holds reports whether the transaction keeps its sale token from others: it is approved and not taken back, or may be.
-func (e *Entry) Holds() bool { return e.IsOpen() || e.State == Settled && e.Approved }
+func (e *Entry) Holds() bool { return e.IsPending() || e.State == Settled && e.Approved }
 
 // NeedsData reports whether the transaction can still be reversed, and Data are needed for it.
 func (e *Entry) NeedsData() bool { return e.Holds() && (e.Uploaded || e.Booked && e.Reversal == "") }

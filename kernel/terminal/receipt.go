@@ -51,6 +51,7 @@ type Receipt struct {
 	Statement      []string
 	Reversed       bool   // the transaction was taken back
 	Practice       bool   // nothing was paid: somebody practised
+	Again          bool   // it was printed before
 	MerchantID     string // 9F16
 	Operator       string // who was signed on, empty where nobody signs on
 	Expiry         string // "2030/12"
@@ -173,6 +174,9 @@ const (
 	CardholderCopy Copy = "CARDHOLDER COPY"
 )
 
+// printedAgain is what a copy of a copy says.
+const printedAgain = "PRINTED AGAIN"
+
 // A SlipLine is one line of a slip, in the language of its copy.
 type SlipLine struct {
 	Kind       LineKind
@@ -208,6 +212,9 @@ func (r *Receipt) Lines(c Copy) (list []SlipLine) {
 	state := func(english string) { add(Statement, "", say(language, english)) }
 	add(Heading, "", r.Merchant)
 	add(Heading, "", say(language, string(c)))
+	if r.Again {
+		add(Heading, "", say(language, printedAgain))
+	}
 	line("DATE", r.Date+" "+r.Time)
 	line("TERMINAL", r.Terminal)
 	line("RECEIPT", fmt.Sprintf("%06d", r.Sequence))

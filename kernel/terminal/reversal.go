@@ -3,11 +3,14 @@ package terminal
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
+	"strings"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/tlv"
 )
 
 // A Reversal takes back what a host may have booked: B4 12.1.8. It prints masked.
@@ -52,6 +55,45 @@ func (r ReversalReason) String() string {
 // A Reverser sends reversals, in real time. An error means that the host has not confirmed it: it has to be sent again.
 type Reverser interface {
 	Reverse(ctx context.Context, r Reversal) error
+}
+
+// refusedBack is what is left where a host does not take back what it has approved.
+const refusedBack = "the host refuses to take it back: give the money back by a refund"
+
+// heard notes that the host has not taken back what it had approved: that stands, and is in the totals. Where a stop has had the reversal sent again, its last word counts.
+// A reversal of what the terminal has no approval of, and any other message, changes nothing.
+//
+// B4 12.1.8
+func (t *Terminal) heard(m *Message, refusal error) error {
+	r := m.Reversal
+	if r == nil || r.Original == 0 || r.Follows != 0 {
+		return nil
+	}
+	t.books.Lock()
+	defer t.books.Unlock()
+	e, err := t.ledger.Get(r.Number)
+	defer clear(e.Data)
+	switch {
+	case errors.Is(err, ErrNoEntry): // it is too old to be kept
+		return nil
+	case err != nil:
+		return err
+	case !e.Approved || e.Request != r.Original:
+		return nil
+	case refusal != nil && e.State == Undone:
+		e.State, e.Refusal, e.Reversal = Settled, tlv.Visible(e.Reversal+": "+refusal.Error()), ""
+	case refusal == nil && e.Refusal != "":
+		e.Reversal, _, _ = strings.Cut(e.Refusal, ": ")
+		e.State, e.Refusal = Undone, ""
+	default:
+		return nil
+	}
+	err = t.ledger.Put(e)
+	if other := (*TokenError)(nil); errors.As(err, &other) { // its token was free meanwhile
+		e.Token = ""
+		err = t.ledger.Put(e)
+	}
+	return err
 }
 
 // reversalOf is why a result asks for a reversal, NotReversed if it does not.

@@ -153,6 +153,9 @@ func (s *Sale) Paid() error {
 // Undo takes the approval back: see [Terminal.Undo]. Nothing is owed then: Owed is empty.
 func (s *Sale) Undo(ctx context.Context, why ReversalReason) error {
 	if err := s.t.Undo(ctx, s.Number, why); err != nil {
+		if e, lost := s.t.ledger.Get(s.Number); lost == nil && e.Refusal != "" {
+			s.Owed = Owed{}
+		}
 		return err
 	}
 	s.Owed, s.Receipt.Reversed, s.void = Owed{}, true, true
@@ -171,13 +174,13 @@ func (s *Sale) settle(ctx context.Context, r *kernel.Result, tap time.Duration) 
 	s.Record.Balance = s.Receipt.Balance
 	e, why, owed := NewEntry(s.t.cfg, s.Number, &s.transaction, r), reversalOf(r), s.owed(r)
 	s.review.record(&s.Receipt, &e, r)
-	e.Token = s.token
+	e.Token, e.Slip = s.token, s.Receipt.slip()
 	e.Operator = s.operator
 	e.Customer, e.TapMicros = customerOf(s.t.devices.CustomerKey, r), tap.Microseconds()
 	s.Receipt.Reversed = why != NotReversed && !r.Approved() // approved offline after a lost answer: it stands
 	if owed.Cash != 0 && cashMachine(s.t.cfg.Terminal.Type) {
 		if e.State = CashOwed; r.CardLeft { // no cash without the card taken
-			owed, why, e.State = Owed{}, GoodsNotTaken, Undone
+			owed, why, e.State, e.Rest = Owed{}, GoodsNotTaken, Undone, 0
 			s.void, s.Receipt.Reversed = true, true
 		}
 	}
@@ -234,7 +237,7 @@ func cashMachine(kind byte) bool { return kind == 0x14 || kind == 0x15 || kind =
 
 // reverse has a transaction of the ledger reversed, where a host may have booked it, and ends it there.
 func (t *Terminal) reverse(e *Entry, why ReversalReason) error {
-	e.State = Undone
+	e.State, e.Rest = Undone, 0
 	return t.put(e, why, nil)
 }
 

@@ -460,7 +460,7 @@ func (t *Terminal) Paid(number uint64) error {
 // Undo takes an approved transaction back: notes that jam, a signature that is refused, goods not taken. Without an error it is taken back for good: the
 // ledger holds the reversal of what a host has booked. It is sent at once, and where the host does not confirm it, again with each later transaction
 // and each Forward until it does. Errors are the ledger's, after which nothing is taken back and Undo is called again, and [*StateError] where nothing is
-// left to be taken back.
+// left to be taken back, or the host has said at once that it does not: the approval stands then, as [Entry.Refusal] says, also where it says so later.
 //
 // B4 12.1.8
 func (t *Terminal) Undo(ctx context.Context, number uint64, why ReversalReason) error {
@@ -468,6 +468,11 @@ func (t *Terminal) Undo(ctx context.Context, number uint64, why ReversalReason) 
 		return err
 	}
 	_, _ = t.Forward(ctx) // or it waits
+	e, err := t.ledger.Get(number)
+	clear(e.Data)
+	if err == nil && e.Refusal != "" {
+		return &StateError{number, e.State, refusedBack}
+	}
 	return nil
 }
 
@@ -495,6 +500,8 @@ func (t *Terminal) undo(number uint64, why ReversalReason, from ...State) error 
 		return err
 	case !slices.Contains(from, e.State) || !e.Approved:
 		return &StateError{number, e.State, "nothing is left to be taken back"}
+	case e.Refusal != "":
+		return &StateError{number, e.State, refusedBack}
 	case e.NeedsData() && len(e.Data) == 0:
 		return &StateError{number, e.State, "the ledger no longer keeps its card data: give the money back by a refund"}
 	}
@@ -520,5 +527,5 @@ func (t *Terminal) Forward(ctx context.Context) (sent int, err error) {
 	if t.devices.Acquirer.Messages == nil {
 		return 0, nil
 	}
-	return Forward(ctx, t.ledger, t.devices.Acquirer.Messages)
+	return forward(ctx, t.ledger, t.devices.Acquirer.Messages, t.heard)
 }

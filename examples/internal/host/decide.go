@@ -318,7 +318,7 @@ func (h *Host) review(m *iso8583.Message, k *booking, d deal) string {
 	case acc.balance(*k.from) < int64(k.amount):
 		return codeFunds
 	}
-	if code := wants(m); code != "" && h.Union == nil {
+	if code := h.wants(m); code != "" {
 		return code
 	}
 	return codeApproved

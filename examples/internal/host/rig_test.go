@@ -32,12 +32,16 @@ type fault struct {
 	do   func(p *proxy, c net.Conn, frame []byte) (goes bool) // false: the connection ends
 }
 
+// now is the host: another one takes its place when it is killed.
+func (p *proxy) now() *host.Host {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.host
+}
+
 // answer has the host answer, and gives the frame of it.
 func (p *proxy) answer(frame []byte) []byte {
-	p.mu.Lock()
-	h := p.host
-	p.mu.Unlock()
-	if b := h.Answer(frame); b != nil {
+	if b := p.now().Answer(frame); b != nil {
 		return iso8583.AppendFrame(nil, b)
 	}
 	return nil
@@ -67,7 +71,7 @@ func (p *proxy) reseal(frame []byte, field int, value string) []byte {
 
 // parse takes a message apart, of whatever dialect.
 func (p *proxy) parse(b []byte) (*iso8583.Message, error) {
-	if p.host.Union == nil {
+	if p.now().Union == nil {
 		return iso8583.Plain.Parse(b)
 	}
 	_, body, err := upos.Split(b)
@@ -81,9 +85,9 @@ func (p *proxy) parse(b []byte) (*iso8583.Message, error) {
 func (p *proxy) seal(m *iso8583.Message) []byte {
 	var b []byte
 	var err error
-	if p.host.Union == nil {
+	if p.now().Union == nil {
 		b, err = iso8583.Plain.Seal(m, host.TestMAC())
-	} else if b, err = p.host.Books.SealUnion(m); err == nil {
+	} else if b, err = p.now().Books.SealUnion(m); err == nil {
 		b = upos.DefaultEnvelope().Append(nil, b)
 	}
 	if err != nil {
@@ -148,7 +152,7 @@ var faults = []fault{
 			a.SetBytes(n, m.Bytes(n))
 		}
 		a.Set(iso8583.FieldResponse, "00")
-		if p.host.Union != nil {
+		if p.now().Union != nil {
 			b, err := upos.Form{}.Dialect().Pack(a)
 			return err == nil && write(c, iso8583.AppendFrame(nil, upos.DefaultEnvelope().Append(nil, b)))
 		}
@@ -215,14 +219,14 @@ func (p *proxy) serve(c net.Conn) {
 	defer func() { _ = c.Close() }()
 	for {
 		start := make([]byte, 6) // length and type
-		if p.host.Union != nil {
+		if p.now().Union != nil {
 			start = make([]byte, 15) // with an envelope between
 		}
 		if _, err := io.ReadFull(c, start); err != nil {
 			return
 		}
 		kind := string(start[2:])
-		if p.host.Union != nil {
+		if p.now().Union != nil {
 			kind = fmt.Sprintf("%X", start[13:])
 		}
 		do := p.next(kind)

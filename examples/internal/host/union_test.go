@@ -30,6 +30,7 @@ var unionKinds = []kind{
 	{"purchase", "unionpay", "pboc", terminal.Order{Purpose: kernel.Purchase, Amount: 12_34}, false, nil, 0, 0},
 	{"tap", "unionpay", "unionpay-online", terminal.Order{Purpose: kernel.Purchase, Amount: 112_34, Interface: kernel.Contactless}, false, nil, 0, 0},
 	{"tap with PIN", "unionpay", "unionpay-pin", terminal.Order{Purpose: kernel.Purchase, Amount: 312_34, Interface: kernel.Contactless}, false, nil, 0, 0},
+	{"tap, PIN wanted", "unionpay", "unionpay-online", terminal.Order{Purpose: kernel.Purchase, Amount: 112_70, Interface: kernel.Contactless}, false, nil, 0, 0},
 	{"tap under SM2", "unionpay", "unionpay-sm", terminal.Order{Purpose: kernel.Purchase, Amount: 112_34, Interface: kernel.Contactless}, false, nil, 0, 0},
 	{"offline tap", "unionpay", "unionpay-offline", terminal.Order{Purpose: kernel.Purchase, Amount: 50_00, Interface: kernel.Contactless}, true, nil, 0, 0},
 	{"electronic cash", "unionpay", "unionpay-offline", terminal.Order{Purpose: kernel.Purchase, Amount: 30_00, Interface: kernel.Contactless}, true, nil, 0, 0},

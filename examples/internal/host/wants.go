@@ -17,8 +17,8 @@ const (
 	wantsContact = "71"
 )
 
-// wants is the code by which an issuer wants more of a purchase than a tap without PIN, empty if it wants nothing.
-func wants(m *iso8583.Message) string {
+// wants is the code by which an issuer wants more of a purchase than a tap without PIN, empty if it wants nothing. UnionPay's dialect has one for the PIN alone.
+func (h *Host) wants(m *iso8583.Message) string {
 	amount, account := m.Get(iso8583.FieldAmount), m.Get(iso8583.FieldPAN)
 	tap := m.Has(iso8583.FieldICC) && !strings.HasPrefix(m.Get(iso8583.FieldEntryMode), "05")
 	if purchase := m.Get(iso8583.FieldProcessing)[:2]; !tap || m.Has(iso8583.FieldPIN) || purchase != "00" && purchase != "09" {
@@ -27,9 +27,11 @@ func wants(m *iso8583.Message) string {
 	for _, w := range wishes {
 		switch {
 		case !strings.HasPrefix(account, w.account):
+		case strings.HasSuffix(amount, wantsPIN) && h.Union != nil:
+			return codeWrongPIN
 		case strings.HasSuffix(amount, wantsPIN):
 			return w.pin
-		case strings.HasSuffix(amount, wantsContact):
+		case strings.HasSuffix(amount, wantsContact) && h.Union == nil:
 			return w.contact
 		default:
 			return ""

@@ -124,11 +124,16 @@ func AppendAnswer(data, chip []byte) []byte {
 	return data
 }
 
-// Reverse sends a reversal until the host confirms it, a few times. A host that knows nothing of what is reversed confirms it too.
+// Reverse sends a reversal until the host confirms it, a few times. A host that says no to it has taken it too: the error is [terminal.ErrRefused] then, and a
+// [*RefusedError].
 //
 // B4 12.1.8, 12.2.3
 func (c *Client) Reverse(ctx context.Context, r terminal.Reversal) error {
-	return c.tell(ctx, c.reversal(&r), r.Repeat)
+	refused, err := c.tell(ctx, c.reversal(&r), r.Repeat)
+	if err == nil && refused != nil {
+		err = fmt.Errorf("%w: %w", terminal.ErrRefused, refused)
+	}
+	return err
 }
 
 // Advise sends an advice until the host confirms it, a few times: a financial one, 0220, of what was approved, 0120 of anything else.
@@ -146,7 +151,8 @@ func (c *Client) Advise(ctx context.Context, data []byte) error {
 //
 // B4 12.1.5
 func (c *Client) Upload(ctx context.Context, a terminal.Approval) error {
-	return c.tell(ctx, c.upload(&a), a.Repeat)
+	_, err := c.tell(ctx, c.upload(&a), a.Repeat)
+	return err
 }
 
 // Capture sends a financial advice, whatever the card said: of an approval in batches, or by force, [terminal.BatchData]. amount is what was approved in the end, by
@@ -156,11 +162,13 @@ func (c *Client) Upload(ctx context.Context, a terminal.Approval) error {
 func (c *Client) Capture(ctx context.Context, data []byte, amount uint64) error {
 	m := c.advice("0220", data)
 	m.fit(FieldAmount, fmt.Sprintf("%012d", amount))
-	return c.tell(ctx, m, false)
+	_, err := c.tell(ctx, m, false)
+	return err
 }
 
 func (c *Client) advise(ctx context.Context, kind string, data []byte) error {
-	return c.tell(ctx, c.advice(kind, data), false)
+	_, err := c.tell(ctx, c.advice(kind, data), false)
+	return err
 }
 
 // A RefusedError is a host's word against a message that is not to be decided any more: it has taken it, and it is not sent again, but somebody has to look.
@@ -197,17 +205,22 @@ func (c *Client) insist(ctx context.Context, m *Message, repeat bool) (answer *M
 	return answer, err
 }
 
-// tell sends a message until the host has taken it. What it says to it changes nothing any more.
-func (c *Client) tell(ctx context.Context, m *Message, repeat bool) error {
+// tell sends a message until the host has taken it, whatever it says to it.
+func (c *Client) tell(ctx context.Context, m *Message, repeat bool) (refused *RefusedError, err error) {
 	kind := m.Type
 	answer, err := c.insist(ctx, m, repeat)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if code := answer.Get(FieldResponse); code != "00" && c.o.Refused != nil {
-		c.o.Refused(&RefusedError{kind, code})
+	code := answer.Get(FieldResponse)
+	if code == "00" {
+		return nil, nil
 	}
-	return nil
+	refused = &RefusedError{kind, code}
+	if c.o.Refused != nil {
+		c.o.Refused(refused)
+	}
+	return refused, nil
 }
 
 // Echo asks the host whether it is there.

@@ -262,7 +262,7 @@ func (v *voucher) lines() (list []terminal.SlipLine) {
 		so    bool
 		words string
 	}{
-		{v.Reprint, "重打印凭证/DUPLICATED"},
+		{v.Reprint || v.Again, "重打印凭证/DUPLICATED"},
 		{v.Practice, "练习交易，未扣款"},
 		{v.Receipt.Outcome != kernel.Approved.String(), "交易失败/DECLINED"},
 		{v.ElectronicCash.Code != "", "电子现金交易,无需签名"},

@@ -38,6 +38,7 @@ type bank struct {
 
 	// What the till has seen: goods handed out, cash in the dispenser and out of it, transactions that were to be taken back.
 	sold, dispensing, paid, undone map[string]bool
+	paying, restPaid               map[string]bool // what was left of a partial approval
 }
 
 type booking struct {
@@ -52,6 +53,7 @@ type booking struct {
 func newBank() *bank {
 	b := &bank{booked: map[string]*booking{}, effects: map[string]int{}}
 	b.sold, b.dispensing, b.paid, b.undone = map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}
+	b.paying, b.restPaid = map[string]bool{}, map[string]bool{}
 	return b
 }
 
@@ -100,6 +102,10 @@ func (b *bank) tell(line string) string {
 		b.paid[id] = true
 	case "undo":
 		b.undone[id] = true
+	case "paying":
+		b.paying[id] = true
+	case "restpaid":
+		b.restPaid[id] = true
 	}
 	return "ok"
 }
@@ -134,6 +140,7 @@ type line struct {
 	part uint64 // of the amount is approved; 0: all
 	dead bool   // it is the chip that does not answer
 
+	refuses           bool // to take anything back
 	wantsPIN, lostPIN bool // a request without a PIN is declined for it; the answer to one with a PIN is lost
 }
 
@@ -191,6 +198,9 @@ func (l *line) Reverse(_ context.Context, r terminal.Reversal) error {
 	}
 	if r.Repeat {
 		what = "repeat"
+	}
+	if l.refuses {
+		return errors.Join(l.tell("refuse %s %d %q", id, r.Transaction.Amount, r.Token), terminal.ErrRefused)
 	}
 	return l.tell("%s %s %d %q", what, id, r.Transaction.Amount, r.Token)
 }

@@ -59,6 +59,15 @@ var runs = map[string]run{
 			r.sell("C", 1237),
 		)
 	}},
+	"refused": {"default", "full", false, func(r *running) error { // the host takes nothing back
+		refused := func(do func() error) error { return r.with(func() { r.line.refuses = true }, do) }
+		return errors.Join(
+			r.sell("A", 1234), refused(func() error { return r.refused(r.last) }), r.sell("A2", 1235),
+			r.sell("B", 1236), r.with(func() { r.line.down = true }, func() error { return r.undo(r.last) }),
+			refused(func() error { return r.sell("C", 1237) }), // and is told of it then
+			r.sell("D", 1238), r.undo(r.last),
+		)
+	}},
 	"follow": {"default", "full", false, (*running).followUps},
 	"part":   {"default", "full", false, (*running).parts},
 	"quick":  {"default", "full", false, (*running).quickChips},
@@ -105,6 +114,15 @@ func (r *running) undo(number uint64) error {
 	return r.Undo(context.Background(), number, terminal.GoodsNotTaken)
 }
 
+// refused has a transaction taken back by a host that does not.
+func (r *running) refused(number uint64) error {
+	var state *terminal.StateError
+	if err := r.undo(number); !errors.As(err, &state) {
+		return fmt.Errorf("refused: %w", err)
+	}
+	return nil
+}
+
 // withdraw has cash given out, or not.
 func (r *running) withdraw(amount uint64, jam error) error {
 	sale, err := r.order(terminal.Order{Purpose: kernel.Cash, Amount: amount})
@@ -137,7 +155,7 @@ func TestKill(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		every int // of the sample
-	}{{"till", 37}, {"declined", 29}, {"machine", 17}, {"tap", 31}, {"journal", 61}, {"follow", 83}, {"part", 41}, {"quick", 41}, {"visit", 61}, {"attempts", 5}} {
+	}{{"till", 37}, {"declined", 29}, {"machine", 17}, {"tap", 31}, {"refused", 37}, {"journal", 61}, {"follow", 83}, {"part", 41}, {"quick", 41}, {"visit", 61}, {"attempts", 5}} {
 		t.Run(c.name, func(t *testing.T) {
 			b := newBank()
 			points := live(t, place(t), c.name, 0, b)
@@ -234,6 +252,7 @@ func recovers(t *testing.T, what, path, name string, b *bank) {
 			t.Errorf("%s: cash that was being given out: %v", what, e)
 		}
 	}
+	rests(t, what, a, s, b)
 	if left, err := s.Unfinished(); err != nil || len(left) != 0 {
 		t.Errorf("%s: journals %v, %v", what, left, err)
 	}
@@ -261,6 +280,27 @@ func attempted(t *testing.T, what string, cfg *kernel.Config, s *store.Store) {
 	}
 	if begun := int(next) - 2; known > max(begun, 0) || known < begun-1 && begun < cfg.Fallback.Attempts { // the first was a sale
 		t.Errorf("%s: %d attempts are known, and %d were begun", what, known, begun)
+	}
+}
+
+// rests holds what is listed as owed by customers against the ledger and what the till has seen.
+func rests(t *testing.T, what string, a *terminal.Terminal, s *store.Store, b *bank) {
+	t.Helper()
+	list, err := a.Rests()
+	must(t, err)
+	listed := map[uint64]uint64{}
+	for _, e := range list {
+		if listed[e.Number] = e.Rest; b.restPaid[fmt.Sprint(e.Number)] {
+			t.Errorf("%s: the rest of %d is paid, and listed", what, e.Number)
+		}
+	}
+	for e, err := range s.Entries(0) {
+		must(t, err)
+		_, covered := s.Find(terminal.RestToken(e.Number))
+		owes := e.Approved && e.State == terminal.Settled && e.Owing != "" && !b.paying[fmt.Sprint(e.Number)] && covered != nil
+		if owes && listed[e.Number] != 734 || listed[e.Number] != 0 && (e.Owing != "7.34" || e.State != terminal.Settled) {
+			t.Errorf("%s: %v owes %q, %d is listed", what, e, e.Owing, listed[e.Number])
+		}
 	}
 }
 

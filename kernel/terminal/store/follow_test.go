@@ -69,11 +69,21 @@ func (r *running) parts() error {
 		return terminal.Order{Token: token, Purpose: kernel.Purchase, Amount: 1234, Partial: true}
 	}
 	return errors.Join(
-		part(taken("A")),
+		part(taken("A")), r.restPaid(),
 		part(terminal.Order{Token: "B", Purpose: kernel.Purchase, Amount: 1235}), // not taken: reversed
 		part(taken("C")), r.undo(r.last),
 		r.with(func() { r.line.lost = true }, func() error { return part(taken("D")) }),
+		part(taken("E")), r.sell(terminal.RestToken(r.last), 734),
+		part(taken("F")),
 	)
+}
+
+// restPaid has the rest of the last purchase paid otherwise.
+func (r *running) restPaid() error {
+	r.note("paying %d", r.last)
+	err := r.RestPaid(r.last)
+	r.note("restpaid %d", r.last)
+	return err
 }
 
 // quickChips are purchases whose cards go before the host is asked.

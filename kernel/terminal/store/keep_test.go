@@ -33,6 +33,9 @@ func TestRetention(t *testing.T) {
 		if e.Token = fmt.Sprint("basket ", n); n == 7 {
 			e.State = terminal.CashOwed
 		}
+		if n == 8 || n == 990 { // a rest that a customer owes keeps nothing longer
+			e.Rest = 734
+		}
 		must(t, s.Append(number, []byte("no journal")), s.Put(e, terminal.Message{Advice: make([]byte, 300)}), s.Done(n), s.Complete(number))
 		if info, err := os.Stat(path); n == 200 {
 			must(t, err)
@@ -58,6 +61,9 @@ func TestRetention(t *testing.T) {
 	}
 	if len(kept) != 21 || kept[0] != 7 || kept[1] != 981 || !slices.Equal(data, []uint64{7, 996, 997, 998, 999, 1000}) || !slices.Equal(twins, []uint64{7, 998, 999, 1000}) {
 		t.Errorf("kept %v, data %v, twins %v", kept, data, twins)
+	}
+	if open, err := s.Open(); err != nil || len(open) != 2 || open[1].Number != 990 || open[1].Rest != 734 {
+		t.Errorf("%v, %v", open, err)
 	}
 	for token, want := range map[string]error{"basket 1": terminal.ErrNoEntry, "basket 7": nil, "basket 981": nil, "basket 980": terminal.ErrNoEntry} {
 		if _, err := s.Find(token); !errors.Is(err, want) {
@@ -211,6 +217,43 @@ func TestTotals(t *testing.T) {
 	want = []store.Total{{Currency: "EUR", Exponent: 2, Purpose: "purchase", Reversed: 1, ReversedAmount: 1002}}
 	if got, err := s.Totals(); err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+// What the host refuses to take back is in its total again, of whatever period, and out of it where the host has done it all the same.
+func TestTotalsRefused(t *testing.T) {
+	s := open(t, place(t))
+	total := func(count int, reversed int) []store.Total {
+		one := store.Total{Currency: "EUR", Exponent: 2, Purpose: "purchase", Count: count, Amount: uint64(count) * 1001, Reversed: reversed, ReversedAmount: uint64(reversed) * 1001}
+		return []store.Total{one}
+	}
+	sale, undone, stands := approved(1), approved(1), approved(1)
+	undone.State, undone.Reversal = terminal.Undone, "voided"
+	stands.Refusal = "voided: 25"
+	for i, c := range []struct {
+		put  terminal.Entry
+		want []store.Total
+		ends bool // the period does then
+	}{
+		{sale, total(1, 0), false},
+		{undone, total(1, 1), false},
+		{stands, total(1, 0), false},
+		{stands, total(1, 0), false},
+		{undone, total(1, 1), false},
+		{stands, total(1, 0), true},
+		{undone, total(0, 1), false},
+		{stands, total(0, 0), false},
+		{undone, total(0, 1), true},
+		{stands, total(1, 0), false},
+	} {
+		must(t, s.Put(c.put))
+		if got, err := s.Totals(); err != nil || !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%d: %+v, want %+v, %v", i, got, c.want, err)
+		}
+		if c.ends {
+			_, err := s.CloseTotals()
+			must(t, err)
+		}
 	}
 }
 

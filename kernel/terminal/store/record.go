@@ -14,16 +14,18 @@ import (
 // storedEntry is an entry as the file has it: its record, and what its JSON leaves out but for the data.
 type storedEntry struct {
 	terminal.Entry
-	State       terminal.State    `json:"state"`
-	Request     uint64            `json:"request"`
-	Booked      bool              `json:"booked"`
-	Uploaded    bool              `json:"uploaded"`
-	Held        uint64            `json:"held,omitempty"`
-	Taken       bool              `json:"taken,omitempty"`
-	Raise       uint64            `json:"raise,omitempty"`
-	Raises      uint32            `json:"raises,omitempty"`
-	Transaction storedTransaction `json:"transaction"`
-	Card        []byte            `json:"card,omitempty"` // hash of the account, of what the split-sale log has
+	State       terminal.State      `json:"state"`
+	Request     uint64              `json:"request"`
+	Booked      bool                `json:"booked"`
+	Uploaded    bool                `json:"uploaded"`
+	Held        uint64              `json:"held,omitempty"`
+	Taken       bool                `json:"taken,omitempty"`
+	Raise       uint64              `json:"raise,omitempty"`
+	Raises      uint32              `json:"raises,omitempty"`
+	Rest        uint64              `json:"rest,omitempty"`
+	Slip        terminal.SlipRecord `json:"slip,omitzero"`
+	Transaction storedTransaction   `json:"transaction"`
+	Card        []byte              `json:"card,omitempty"` // hash of the account, of what the split-sale log has
 }
 
 // storedTransaction is a transaction as the file has it.
@@ -79,6 +81,6 @@ func decode(v []byte) (e terminal.Entry, card []byte, there bool, err error) {
 	}
 	e = s.Entry
 	e.State, e.Request, e.Booked, e.Uploaded, e.Transaction = s.State, s.Request, s.Booked, s.Uploaded, s.Transaction.transaction()
-	e.Held, e.Taken, e.Raise, e.Raises = s.Held, s.Taken, s.Raise, s.Raises
+	e.Held, e.Taken, e.Raise, e.Raises, e.Rest, e.Slip = s.Held, s.Taken, s.Raise, s.Raises, s.Rest, s.Slip
 	return e, s.Card, true, nil
 }

@@ -7,7 +7,7 @@ import "errors"
 // prunedAtOnce is how many old entries one new one may push out, so that a smaller Options.Keep comes into force step by step.
 const prunedAtOnce = 8
 
-// prune deletes what is older than the options keep, but nothing that is open.
+// prune deletes what is older than the options keep, but nothing that is pending.
 func (t *tx) prune(grown bool) error {
 	last, err := t.number(metaNumber)
 	if err != nil || !grown {
@@ -23,7 +23,7 @@ func (t *tx) prune(grown bool) error {
 		if err != nil {
 			return err
 		}
-		if err := errors.Join(t.release(e.Token, n), t.unlog(n, card), t.del(bucketEntries, key(n)), t.del(bucketData, key(n))); err != nil {
+		if err := errors.Join(t.release(e.Token, n), t.unlog(n, card), t.del(bucketEntries, key(n)), t.del(bucketData, key(n)), t.del(bucketOpen, key(n))); err != nil {
 			return err
 		}
 	}
@@ -43,9 +43,15 @@ func (t *tx) old(bucket []byte, last uint64, keep int, stays func(number uint64)
 	}
 	open, c := t.Bucket(bucketOpen), t.Bucket(bucket).Cursor()
 	for k, _ := c.First(); k != nil && numberOf(k) <= last-uint64(keep) && len(list) < prunedAtOnce; k, _ = c.Next() {
-		if n := numberOf(k); open.Get(k) == nil && (stays == nil || !stays(n)) {
+		if n := numberOf(k); (open.Get(k) == nil || t.forgiven(n)) && (stays == nil || !stays(n)) {
 			list = append(list, n)
 		}
 	}
 	return list
+}
+
+// forgiven reports whether a customer's rest alone keeps an entry open: it is not kept for ever.
+func (t *tx) forgiven(number uint64) bool {
+	e, _, _, err := t.entry(number)
+	return err == nil && !e.IsPending()
 }

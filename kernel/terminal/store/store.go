@@ -14,9 +14,10 @@
 // when it returns, the disk has it whole, and when the power goes before, nothing of it. One process has the file open, and holds its lock.
 //
 // What names an account is sealed with the caller's key, by package journal: the data for reversals, the messages that wait, the journals of sessions, the
-// values of Keep. Accounts of the exception file and of the split-sale log stand in it as keyed hashes. Records, totals and redacted journals are in clear.
+// values of Keep. Accounts of the exception file and of the split-sale log stand in it as keyed hashes. Records, which have account numbers as
+// masked as slips have them, totals and redacted journals are in clear.
 //
-// The file's size is bounded by [Options]: what is older is deleted, but nothing that is open. Deleted pages are used again; the file does not shrink.
+// The file's size is bounded by [Options]: what is older is deleted, but nothing that is pending. Deleted pages are used again; the file does not shrink.
 package store
 
 import (

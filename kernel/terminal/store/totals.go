@@ -30,6 +30,7 @@ func counts(e *terminal.Entry) bool {
 // count brings the total of an entry to what it now is.
 func (t *tx) count(before, e *terminal.Entry) error {
 	approved, reversed := counts(e) && !counts(before), counts(before) && e.State == terminal.Undone
+	stands := approved && e.Refusal != "" && before.State == terminal.Undone                 // the host has not taken it back
 	more := counts(e) && counts(before) && e.Transaction.Amount != before.Transaction.Amount // with a tip
 	if !approved && !reversed && !more {
 		return nil
@@ -44,6 +45,9 @@ func (t *tx) count(before, e *terminal.Entry) error {
 		return err
 	}
 	switch {
+	case stands && total.Reversed > 0 && total.ReversedAmount >= e.Transaction.Amount:
+		total.Reversed--
+		total.ReversedAmount -= e.Transaction.Amount
 	case more:
 		total.Amount += e.Transaction.Amount - before.Transaction.Amount
 	case approved:

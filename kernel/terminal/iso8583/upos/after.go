@@ -44,12 +44,24 @@ func (c *Client) Reverse(ctx context.Context, r terminal.Reversal) error {
 		if ref.BadMAC {
 			reason = codeMAC
 		}
-		_, err = c.tell(ctx, c.reversal(&ref, &r.Transaction, r.Data, reason))
+		answer, tells := c.tell(ctx, c.reversal(&ref, &r.Transaction, r.Data, reason))
+		if err = tells; err == nil {
+			err = refusal("0400", answer)
+			answer.Wipe()
+		}
 	}
-	if err == nil {
-		err = c.memory.Keep(name, nil)
+	if err == nil || errors.Is(err, terminal.ErrRefused) { // that too is the last word
+		err = errors.Join(err, c.memory.Keep(name, nil))
 	}
 	return err
+}
+
+// refusal is the error of an answer by which a host takes nothing back; what it does not find it has not booked.
+func refusal(kind string, answer *iso8583.Message) error {
+	if code := answer.Get(iso8583.FieldResponse); !Approves(code) && code != codeNotFound {
+		return fmt.Errorf("%w: %w", terminal.ErrRefused, &iso8583.RefusedError{Type: kind, Code: code})
+	}
+	return nil
 }
 
 // voids takes back a completion, if there is one, and then what it completed.
@@ -108,10 +120,13 @@ func (c *Client) tryVoid(ctx context.Context, ref *reference, r *terminal.Revers
 		return arrived(refused)
 	}
 	ref.Void = nil
-	if !Approves(refused.Code) && c.o.Refused != nil {
+	if Approves(refused.Code) {
+		return nil
+	}
+	if c.o.Refused != nil {
 		c.o.Refused(refused)
 	}
-	return nil
+	return fmt.Errorf("%w: %w", terminal.ErrRefused, refused)
 }
 
 // amount is what the host has booked under this reference.

@@ -1,6 +1,7 @@
 package upos_test
 
 import (
+	"errors"
 	"testing"
 	"testing/synctest"
 
@@ -61,6 +62,47 @@ func TestVoid(t *testing.T) {
 		}
 		cl.Close()
 	})
+}
+
+// What a host refuses to take back is told, and not asked again; what it does not find, it has not booked.
+// EMV 4.4 B4 12.1.8
+func TestRefusedBack(t *testing.T) {
+	for _, c := range []struct {
+		reason terminal.ReversalReason
+		code   string
+		fails  bool
+	}{
+		{terminal.Voided, "00", false},
+		{terminal.Voided, "12", true},
+		{terminal.Voided, "25", true},
+		{terminal.ResponseLost, "00", false},
+		{terminal.ResponseLost, "12", true},
+		{terminal.ResponseLost, "25", false},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			told := 0
+			cl, s := newClient(t, upos.Options{Refused: func(*iso8583.RefusedError) { told++ }})
+			r := request(kernel.Purchase, false)
+			if _, err := cl.Authorise(t.Context(), r); err != nil {
+				t.Fatal(err)
+			}
+			s.change = func(m, a *iso8583.Message) (bool, bool) {
+				if m.Type[1] != '8' {
+					a.Set(39, c.code)
+				}
+				return true, m.Type[1] != '8'
+			}
+			err := cl.Reverse(t.Context(), terminal.Reversal{Original: r.ID, Transaction: r.Transaction, Reason: c.reason, Data: chip()})
+			var word *iso8583.RefusedError
+			if errors.Is(err, terminal.ErrRefused) != c.fails || (err != nil) != c.fails || c.fails != (told == 1) || c.fails && (!errors.As(err, &word) || word.Code != c.code) {
+				t.Errorf("%s, %s: %v, told %d times", c.reason, c.code, err, told)
+			}
+			if _, ok, err := cl.Booking(r.ID); ok || err != nil {
+				t.Errorf("%s, %s: it is kept, %v", c.reason, c.code, err)
+			}
+			cl.Close()
+		})
+	}
 }
 
 // A script result goes with the data of its transaction, as far as it is known; without results there is none.
