@@ -260,17 +260,22 @@ func (s *said) signedRecords(c *chain) {
 		c.lack("which records it covers is not known: the answer to GET PROCESSING OPTIONS is not in the conversation")
 	case len(s.afl) < 4:
 		c.lack("which records it covers is not known: 94 (" + tlv.Tag(0x94).Name() + ") is not in the conversation")
-	case s.unread() != [2]byte{}:
-		c.lack(fmt.Sprintf("record %d of SFI %d, which it covers, is not in the conversation", s.unread()[1], s.unread()[0]))
+	case s.unread(true) != [2]byte{}:
+		c.lack(fmt.Sprintf("record %d of SFI %d, which it covers, is not in the conversation", s.unread(true)[1], s.unread(true)[0]))
+	case s.data[0x9F4A] == nil && s.unread(false) != [2]byte{}:
+		c.lack(fmt.Sprintf("record %d of SFI %d is not in the conversation: it may have 9F4A (%s)", s.unread(false)[1], s.unread(false)[0], tlv.Tag(0x9F4A).Name()))
+	case s.unselected && c.Links[0].Algorithm == "ECC":
+		c.lack("the answer to SELECT, whose list of data (9F38) it may cover, is not in the conversation")
 	case len(s.aip) == 0:
 		c.lack("82 (" + tlv.Tag(0x82).Name() + "), which it may cover, is not in the conversation")
 	}
 }
 
-// unread is the first record, by its file and number, that the file locator names for offline data authentication and that is not there, zeroes for none.
-func (s *said) unread() [2]byte {
+// unread is the first record, by its file and number, that the file locator names, for offline data authentication or at all, and that is not there, zeroes for
+// none.
+func (s *said) unread(signed bool) [2]byte {
 	for afl := s.afl; len(afl) >= 4; afl = afl[4:] {
-		for n := int(afl[1]); n <= int(afl[2]) && n < int(afl[1])+int(afl[3]); n++ {
+		for n := int(afl[1]); n <= int(afl[2]) && (!signed || n < int(afl[1])+int(afl[3])); n++ {
 			id := [2]byte{afl[0] >> 3, byte(n)}
 			if _, ok := s.records[id]; !ok {
 				return id

@@ -4,8 +4,13 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/emvgo/emv/apdu/transcript"
+	"github.com/emvgo/emv/examples/internal/setup"
+	"github.com/emvgo/emv/testvectors"
 )
 
 // A signature that a terminal asked for is named where its answer was refused, not recorded, empty or never came; what was sent all the same counts for the next.
@@ -73,6 +78,62 @@ func TestChainOfAConversationWithoutItsBeginning(t *testing.T) {
 		}
 		if status, _, errw := emv("", "redact", file); status != 0 || (errw != "") != (c.status != 0) {
 			t.Errorf("%s: redact: %d %s", c.name, status, errw)
+		}
+	}
+}
+
+// Whatever one exchange of a good conversation lacks, its answer, its command or the data of it, no link of the chain is called wrong: what is missing is named, or the
+// link verifies all the same.
+func TestWhatIsMissingIsNotCalledWrong(t *testing.T) {
+	talks := map[string][]byte{}
+	for _, args := range []string{
+		"-card full -amount 12.34", "-card dda", "-card sda", "-card xda -config xda -amount 12.34", "-card pboc-sm -config unionpay",
+		"-interface contactless -card visa-offline", "-interface contactless -card discover-offline", "-interface contactless -card amex-offline",
+	} {
+		talks[args] = recordedTalk(t, args)
+	}
+	for _, name := range []string{"mhn_visa_offline", "mhn_msc_online", "mhn_msc_offline"} {
+		b, err := testvectors.Conversation(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		talks[name] = b
+	}
+	for name, text := range talks {
+		sets := published()
+		if cfg, err := setup.Config(parsed(t, string(text)).Get("config")); err == nil {
+			sets = append(slices.Clone(sets), cfg.Keys)
+		}
+		for _, s := range hear(parsed(t, string(text))) {
+			if c := s.verify(sets, [3]byte{0x19, 0x07, 0x01}); len(c.Links) < 3 || !c.Links[0].OK {
+				t.Errorf("%s: %+v", name, c)
+			}
+		}
+		lines := strings.Split(string(text), "\n")
+		for i, line := range lines {
+			var others []string
+			switch {
+			case strings.HasPrefix(line, "< "):
+				others = []string{"< ?", "< 6985", "< !timeout"}
+			case strings.HasPrefix(line, "> ") && len(line) > 10:
+				others = []string{"> ?", line[:10] + " ?"}
+			}
+			for _, other := range others {
+				lines[i] = other
+				conv, err := transcript.Parse([]byte(strings.Join(lines, "\n")))
+				if err != nil {
+					t.Fatalf("%s: %v", name, err)
+				}
+				date, _ := dayOf(dateOf(conv))
+				for _, s := range hear(conv) {
+					for _, l := range s.verify(sets, date).Links {
+						if !l.OK && (strings.Contains(l.Result, "differs") || strings.Contains(l.Result, "genuine") || strings.Contains(l.Result, "trailer") || strings.Contains(l.Result, "header")) {
+							t.Errorf("%s, line %d, %s as %s: %s: %s", name, i+1, line[:min(len(line), 20)], other, l.Name, l.Result)
+						}
+					}
+				}
+			}
+			lines[i] = line
 		}
 	}
 }

@@ -41,6 +41,7 @@ func kinds() []kind {
 		{name: "ats", title: "Answer to select (ISO 14443 type A)", likely: likelyATS, items: atsItems},
 		{name: "sw", also: "sw1sw2", title: "Status word", likely: likelySW, items: swItems},
 		{name: "capdu", title: "Command APDU", likely: likelyCommand, items: commandItems},
+		{name: "exchange", title: "Command APDU with its response", likely: likelyExchange, items: exchangeOf},
 		{name: "rapdu", title: "Response APDU", likely: likelyResponse, items: responseItems},
 		{name: "tlv", title: "Data objects (BER-TLV)", likely: likelyTLV, items: tlvItems},
 		{name: "ber", title: "BER objects (ISO 8825-1)", likely: likelyBER, items: berItems},

@@ -13,8 +13,11 @@ import (
 
 func commandItems(d *decoder, b []byte) ([]item, string) {
 	c, err := apdu.ParseCommand(b)
-	if err != nil {
-		return []item{{Value: upper(b[:min(len(b), 5)])}}, strings.TrimPrefix(err.Error(), "apdu: ")
+	switch {
+	case err != nil && len(b) > 5:
+		return d.brokenCommand(b)
+	case err != nil:
+		return []item{{Value: upper(b)}}, strings.TrimPrefix(err.Error(), "apdu: ")
 	}
 	return d.command(c, nil), ""
 }

@@ -323,6 +323,14 @@ func likelyResponse(d *decoder, b []byte) int {
 // Le terminal verification results.
 func likelyCommand(d *decoder, b []byte) int {
 	c, err := apdu.ParseCommand(b)
+	if h, ok := header(b); err != nil && ok && len(b) > 5 {
+		switch {
+		case takesPIN(h) && likelyExchange(nil, b) == 0:
+			return 96 // whatever it is: nothing of it is shown
+		case int(b[4]) > len(b)-5:
+			return 60 // cut
+		}
+	}
 	if err != nil {
 		return 0
 	}

@@ -25,6 +25,8 @@ type said struct {
 	lacking  []lacking // signatures that the terminal asked for, and the card did not give
 	command  *transcript.Lists
 	from, to int // its exchanges in the conversation
+
+	unselected bool // its answer to SELECT is not in the conversation
 }
 
 // A signature is a dynamic signature that the card gave, with what it covers.
@@ -43,8 +45,8 @@ type signature struct {
 func hear(conv *transcript.Conversation) (list []*said) {
 	var s *said
 	exchanges := conv.Exchanges()
-	begin := func(i int, aid []byte) {
-		s = &said{aid: aid, data: map[tlv.Tag][]byte{}, sent: map[tlv.Tag][]byte{}, command: &transcript.Lists{}, records: map[[2]byte]oda.Record{}, from: i}
+	begin := func(i int, aid []byte, fci bool) {
+		s = &said{aid: aid, data: map[tlv.Tag][]byte{}, sent: map[tlv.Tag][]byte{}, command: &transcript.Lists{}, records: map[[2]byte]oda.Record{}, from: i, unselected: !fci}
 		s.command.Learn(apdu.Command{INS: apdu.Select}, nil)
 		list = append(list, s)
 	}
@@ -54,7 +56,7 @@ func hear(conv *transcript.Conversation) (list []*said) {
 		r := apdu.Response(x.Response)
 		if x.Open && len(x.Command) < 4 { // not recorded
 			if _, fci := tlv.Find(r.Data(), tlv.TagFCI); !selected && s == nil && !fci && r.SW().OK() {
-				begin(i, nil)
+				begin(i, nil, false)
 			}
 			c, err = answered(r.Data(), s), nil
 		}
@@ -66,7 +68,7 @@ func hear(conv *transcript.Conversation) (list []*said) {
 		switch aid := c.Data; {
 		case err != nil || len(r) > 1 && r.SW().OK():
 		case c.INS == apdu.Select && x.Omitted && len(aid) >= 5 && !printableName(aid):
-			begin(i, aid)
+			begin(i, aid, false)
 		case s != nil:
 			s.unanswered(i+1, c, x)
 		}
@@ -77,7 +79,7 @@ func hear(conv *transcript.Conversation) (list []*said) {
 		if c.INS == apdu.Select {
 			name, ok := tlv.Find(data, tlv.TagFCI, 0x84)
 			if ok && len(name.Value) >= 5 && !printableName(name.Value) {
-				begin(i, name.Value)
+				begin(i, name.Value, true)
 				if o, ok := tlv.Find(data, tlv.TagFCI, tlv.TagFCIProprietary, 0x9F38); ok {
 					s.list = o.Value
 				}
@@ -88,7 +90,7 @@ func hear(conv *transcript.Conversation) (list []*said) {
 			continue
 		}
 		if !selected && s == nil {
-			begin(i, nil)
+			begin(i, nil, false)
 		}
 		if s != nil {
 			s.hear(i+1, c, data)

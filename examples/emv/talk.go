@@ -119,6 +119,9 @@ func readTransaction(conv *transcript.Conversation) (tx kernel.Transaction, err 
 			return tx, fmt.Errorf("header line %s: 6 digits belong there", f.key)
 		}
 		copy(f.to[:], b)
+		if why := tlv.Malformed(tlv.Contact, tlv.TransactionTime, f.to[:]); f.key == "time" && why != "" {
+			return tx, fmt.Errorf("header line time: %X is no time HHMMSS of a day", b)
+		}
 		if _, ok := dayOf(upper(b)); f.key == "date" && tx.Date != [3]byte{} && !ok {
 			return tx, fmt.Errorf("header line date: %X is no day YYMMDD of the calendar; correct it, or give -date", b)
 		}

@@ -19,7 +19,6 @@ type storedEntry struct {
 	Booked      bool                `json:"booked"`
 	Uploaded    bool                `json:"uploaded"`
 	Held        uint64              `json:"held,omitempty"`
-	Taken       bool                `json:"taken,omitempty"`
 	Raise       uint64              `json:"raise,omitempty"`
 	Raises      uint32              `json:"raises,omitempty"`
 	Rest        uint64              `json:"rest,omitempty"`
@@ -81,6 +80,6 @@ func decode(v []byte) (e terminal.Entry, card []byte, there bool, err error) {
 	}
 	e = s.Entry
 	e.State, e.Request, e.Booked, e.Uploaded, e.Transaction = s.State, s.Request, s.Booked, s.Uploaded, s.Transaction.transaction()
-	e.Held, e.Taken, e.Raise, e.Raises, e.Rest, e.Slip = s.Held, s.Taken, s.Raise, s.Raises, s.Rest, s.Slip
+	e.Held, e.Raise, e.Raises, e.Rest, e.Slip = s.Held, s.Raise, s.Raises, s.Rest, s.Slip
 	return e, s.Card, true, nil
 }

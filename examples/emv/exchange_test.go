@@ -1,0 +1,51 @@
+package main
+
+import (
+	"strings"
+	"testing"
+)
+
+// A command with its response behind it is read as both, a command that is cut as one, with its place; and nothing that may be a PIN is shown, however much of it is there.
+//
+// EMV 4.4 B3 6.5
+func TestCommandsWithTheirResponses(t *testing.T) {
+	for _, c := range []struct {
+		input, kind string
+		status      int
+		says        string
+	}{
+		{"00A404000E315041592E5359532E4444463031009000", "exchange", 0, "1PAY.SYS.DDF01"},
+		{"00A4040007A00000000310106A82", "exchange", 0, "file or application not found"},
+		{"80CA9F36009F360200019000", "exchange", 0, "9F36 Application Transaction Counter (ATC): 0001"},
+		{"00B2010C0070059F360200019000", "exchange", 0, "9F36 Application Transaction Counter (ATC): 0001"},
+		{"00B2010C6A83", "exchange", 0, "record not found"},
+		{"00B2010C006A83", "exchange", 0, "record not found"},
+		{"80AE8000041122334477099F2701809F360200019000", "exchange", 0, "9F27 Cryptogram Information Data: 80"},
+		{"80A80000028300800619800801010 09000", "exchange", 0, "SFI 1, record 1"},
+		{"0020008008241234FFFFFFFFFF9000", "exchange", 0, "VERIFY"},
+		{"0020008008241234FFFFFFFFFF63C2", "exchange", 0, "tries left"},
+		{"0020008008241234FFFFFFFFFF", "capdu", 0, "VERIFY"},
+		{"0020008008241234FFFFFFFF", "capdu", 1, "offset 4: Lc says 8 bytes where 7 follow"},
+		{"0020008008241234FFFFFFFFFFFFFFFF", "capdu", 1, "offset 13: 3 bytes behind the data"},
+		{"0020008007241234FFFFFFFFFFFF", "capdu", 1, "offset 12: 2 bytes behind the data"},
+		{"8424000010241234FFFFFFFFFF", "capdu", 1, "offset 4: Lc says 16 bytes where 8 follow"},
+		{"80AE800004112233", "capdu", 1, "offset 4: Lc says 4 bytes where 3 follow"},
+		{"00A4040007A0000000", "capdu", 1, "offset 4: Lc says 7 bytes where 4 follow"},
+		{"00B2010C00", "capdu", 0, "SFI 1, record 1"},
+		{"80A6123402AABB", "capdu", 0, "unknown instruction"},
+		{"8000008000", "tvr", 0, "floor limit"},
+	} {
+		r, status, err := decodeBare(c.input)
+		_, out, errw := emv("", "decode", c.input)
+		if err != nil || r.Kind != c.kind || status != c.status || !strings.Contains(out+errw, c.says) || strings.Contains(out+errw, "241234") {
+			t.Errorf("%s: %s, or %q, %d %v\n%s%s", c.input, r.Kind, r.Also, status, err, out, errw)
+		}
+	}
+	for _, input := range []string{"0020008008241234FFFFFFFFFF9000", "0020008008241234FFFFFFFF"} {
+		for _, kind := range []string{"capdu", "exchange"} {
+			if _, out, errw := emv("", "decode", "-as", kind, input); strings.Contains(out+errw, "1234") {
+				t.Errorf("-as %s %s: %s%s", kind, input, out, errw)
+			}
+		}
+	}
+}
