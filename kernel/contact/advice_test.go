@@ -73,6 +73,9 @@ func TestAdviceOfTermination(t *testing.T) {
 		{"the ARQC does not ask", then(arqc, answer(2, "6985")), false, "05", "-", kernel.EndApplication},
 		{"service not allowed", answer(1, "800B 09 0011 0102030405060708 9000"), false, "", "", kernel.EndApplication},
 		{"service not allowed, not asked for", answer(1, "800B 01 0011 0102030405060708 9000"), false, "", "-", kernel.EndApplication},
+		{"service not allowed in the end", answer(2, "800B 09 0011 0102030405060708 9000"), false, "05", "", kernel.EndApplication},
+		{"service not allowed in the end, with scripts", answer(2, "800B 01 0011 0102030405060708 9000"), true, "05", script, kernel.EndApplication},
+		{"service not allowed in the end, reversed", answer(2, "800B 01 0011 0102030405060708 9000"), true, "00", "-", kernel.EndApplication},
 		{"a higher cryptogram", answer(1, "800B 48 0011 0102030405060708 9000"), false, "", "", kernel.EndApplication},
 		{"first GENERATE AC refused", answer(1, "6985"), false, "", "-", kernel.EndApplication},
 	} {
