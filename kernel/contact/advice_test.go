@@ -128,3 +128,20 @@ func TestAdviceOfTermination(t *testing.T) {
 		}
 	}
 }
+
+// A card that is only read has no advice, whatever it says.
+// B4 6.3.7
+func TestAdviceOfRead(t *testing.T) {
+	for _, purpose := range []kernel.Purpose{kernel.CardRead, kernel.Refund} {
+		w := newWorld(t, "noauth")
+		p := &person{}
+		w.Equip, w.Config.Terminal.Advices, w.Transaction.Amount = p.equip, true, 0
+		w.treats(kernel.Treatment{Purpose: purpose, Type: 0x20, DataOnly: true})
+		w.Middle = bench.Swap(t, apdu.GenerateAC, 1, "800B 09 0011 0102030405060708 9000")
+		out := w.Run()
+		asks := purpose != kernel.CardRead
+		if out.Status != kernel.EndApplication || out.Advice() != asks || (len(p.advices) == 1) != asks {
+			t.Errorf("%s: %v, advice %v, %d made", purpose, out.Status, out.Advice(), len(p.advices))
+		}
+	}
+}
