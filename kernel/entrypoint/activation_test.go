@@ -190,11 +190,15 @@ func TestNoAnswerAtActivation(t *testing.T) {
 		{"once", []kernel.Outcome{approved}, append([]kernel.Event{fault}, found(kernel.CardFound)...), slices.Concat(again, tapOfVisa)},
 		{"twice", []kernel.Outcome{approved}, append([]kernel.Event{fault, unnamed}, found(kernel.CardFound)...), slices.Concat(again, again, tapOfVisa)},
 		{
-			"after a collision", []kernel.Outcome{approved}, slices.Concat(found(kernel.Collision, kernel.CollisionCleared), []kernel.Event{fault}, found(kernel.CardFound)),
+			"after a collision",
+			[]kernel.Outcome{approved},
+			slices.Concat(found(kernel.Collision, kernel.CollisionCleared), []kernel.Event{fault}, found(kernel.CardFound)),
 			slices.Concat(again, []string{"19 error", "19 ready"}, tapOfVisa),
 		},
 		{
-			"at the second tap", []kernel.Outcome{phone, approved}, slices.Concat(found(kernel.CardFound), []kernel.Event{fault}, found(kernel.CardFound)),
+			"at the second tap",
+			[]kernel.Outcome{phone, approved},
+			slices.Concat(found(kernel.CardFound), []kernel.Event{fault}, found(kernel.CardFound)),
 			slices.Concat(again, tap, []string{"20", "20 ready", "poll [2]", "20 ready", "poll [2]"}, tap, []string{"03 read"}),
 		},
 	} {
