@@ -6,6 +6,8 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/contact"
+	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/tlv"
 )
@@ -144,4 +146,43 @@ func TestAdviceOfRead(t *testing.T) {
 			t.Errorf("%s: %v, advice %v, %d made", purpose, out.Status, out.Advice(), len(p.advices))
 		}
 	}
+}
+
+// What a card asks for when it ends the transaction is waited for: nobody cancels it.
+// B4 6.3.7
+func TestAdviceIsNotCancelled(t *testing.T) {
+	w := newWorld(t, "noauth")
+	w.Equip, w.Config.Terminal.Advices = (&person{}).equip, true
+	w.Middle = bench.Swap(t, apdu.GenerateAC, 1, "800B 09 0011 0102030405060708 9000")
+	s, err := kernel.NewSession(contact.Program(), w.Config, w.Transaction, kerneltest.Random(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	devices := w.Devices()
+	var ev, late kernel.Event
+	waited := false
+	for range 1000 {
+		a, err := s.Next(ev)
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch a.Kind {
+		case kernel.Done:
+			if out := bench.Of(a); !waited || out.Status != kernel.EndApplication || out.Error.Clause != "EMV 4.4 B3 10.8.1" {
+				t.Errorf("waited %v, %v, %+v", waited, out.Status, out.Error)
+			}
+			return
+		case kernel.Wait:
+			waited, ev = a.Await.Has(kernel.Advised), late
+			continue
+		}
+		if ev, err = devices.Do(t.Context(), a); err != nil {
+			t.Fatal(err)
+		}
+		if a.Kind == kernel.Advise {
+			ev, late = kernel.Event{Kind: kernel.Cancelled}, ev
+		}
+	}
+	t.Fatal("no end")
 }
