@@ -123,6 +123,9 @@ func TestAdviceOfTermination(t *testing.T) {
 			if out.Reversal() != (out.Online() && (c.arc == "00" || c.arc == "10")) {
 				t.Errorf("%s, %s: reversal %v", c.name, way, out.Reversal())
 			}
+			if results := hexOf(out.Scripts()); c.scripts && results != script && results != c.want || !c.scripts && results != "" { // for the reversal
+				t.Errorf("%s, %s: the report has results %s", c.name, way, results)
+			}
 			asks := out.CID()&0x08 != 0
 			if out.Advice() != asks {
 				t.Errorf("%s, %s: the result says %v", c.name, way, out.Advice())
