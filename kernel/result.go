@@ -150,8 +150,8 @@ func (c *core) settle(o *Outcome) *Result {
 		r.Amount, r.Owing = h.amount, r.Amount-h.amount
 	}
 	cid, _ := c.data.latest(tlv.CID.Tag())
-	taken := o.Status == Approved || o.Status == OnlineRequest || r.Forced
-	r.Advice = !taken && len(cid) == 1 && tlv.CIDValue(cid[0]).Advice() // B3 10.8.2
+	taken := o.Status == Approved || o.Status == OnlineRequest || r.Forced || c.tx.Purpose == CardRead // which is no transaction
+	r.Advice = !taken && len(cid) == 1 && tlv.CIDValue(cid[0]).Advice()                                // B3 10.8.2
 	r.Report = c.report(o.Reports)
 	return r
 }

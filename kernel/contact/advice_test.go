@@ -6,6 +6,8 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/contact"
+	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/tlv"
 )
@@ -73,6 +75,9 @@ func TestAdviceOfTermination(t *testing.T) {
 		{"the ARQC does not ask", then(arqc, answer(2, "6985")), false, "05", "-", kernel.EndApplication},
 		{"service not allowed", answer(1, "800B 09 0011 0102030405060708 9000"), false, "", "", kernel.EndApplication},
 		{"service not allowed, not asked for", answer(1, "800B 01 0011 0102030405060708 9000"), false, "", "-", kernel.EndApplication},
+		{"service not allowed in the end", answer(2, "800B 09 0011 0102030405060708 9000"), false, "05", "", kernel.EndApplication},
+		{"service not allowed in the end, with scripts", answer(2, "800B 01 0011 0102030405060708 9000"), true, "05", script, kernel.EndApplication},
+		{"service not allowed in the end, reversed", answer(2, "800B 01 0011 0102030405060708 9000"), true, "00", "-", kernel.EndApplication},
 		{"a higher cryptogram", answer(1, "800B 48 0011 0102030405060708 9000"), false, "", "", kernel.EndApplication},
 		{"first GENERATE AC refused", answer(1, "6985"), false, "", "-", kernel.EndApplication},
 	} {
@@ -118,10 +123,69 @@ func TestAdviceOfTermination(t *testing.T) {
 			if out.Reversal() != (out.Online() && (c.arc == "00" || c.arc == "10")) {
 				t.Errorf("%s, %s: reversal %v", c.name, way, out.Reversal())
 			}
+			if results := hexOf(out.Scripts()); c.scripts && results != script && results != c.want || !c.scripts && results != "" { // for the reversal
+				t.Errorf("%s, %s: the report has results %s", c.name, way, results)
+			}
 			asks := out.CID()&0x08 != 0
 			if out.Advice() != asks {
 				t.Errorf("%s, %s: the result says %v", c.name, way, out.Advice())
 			}
 		}
 	}
+}
+
+// A card that is only read has no advice, whatever it says.
+// B4 6.3.7
+func TestAdviceOfRead(t *testing.T) {
+	for _, purpose := range []kernel.Purpose{kernel.CardRead, kernel.Refund} {
+		w := newWorld(t, "noauth")
+		p := &person{}
+		w.Equip, w.Config.Terminal.Advices, w.Transaction.Amount = p.equip, true, 0
+		w.treats(kernel.Treatment{Purpose: purpose, Type: 0x20, DataOnly: true})
+		w.Middle = bench.Swap(t, apdu.GenerateAC, 1, "800B 09 0011 0102030405060708 9000")
+		out := w.Run()
+		asks := purpose != kernel.CardRead
+		if out.Status != kernel.EndApplication || out.Advice() != asks || (len(p.advices) == 1) != asks {
+			t.Errorf("%s: %v, advice %v, %d made", purpose, out.Status, out.Advice(), len(p.advices))
+		}
+	}
+}
+
+// What a card asks for when it ends the transaction is waited for: nobody cancels it.
+// B4 6.3.7
+func TestAdviceIsNotCancelled(t *testing.T) {
+	w := newWorld(t, "noauth")
+	w.Equip, w.Config.Terminal.Advices = (&person{}).equip, true
+	w.Middle = bench.Swap(t, apdu.GenerateAC, 1, "800B 09 0011 0102030405060708 9000")
+	s, err := kernel.NewSession(contact.Program(), w.Config, w.Transaction, kerneltest.Random(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	devices := w.Devices()
+	var ev, late kernel.Event
+	waited := false
+	for range 1000 {
+		a, err := s.Next(ev)
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch a.Kind {
+		case kernel.Done:
+			if out := bench.Of(a); !waited || out.Status != kernel.EndApplication || out.Error.Clause != "EMV 4.4 B3 10.8.1" {
+				t.Errorf("waited %v, %v, %+v", waited, out.Status, out.Error)
+			}
+			return
+		case kernel.Wait:
+			waited, ev = a.Await.Has(kernel.Advised), late
+			continue
+		}
+		if ev, err = devices.Do(t.Context(), a); err != nil {
+			t.Fatal(err)
+		}
+		if a.Kind == kernel.Advise {
+			ev, late = kernel.Event{Kind: kernel.Cancelled}, ev
+		}
+	}
+	t.Fatal("no end")
 }

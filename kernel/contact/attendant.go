@@ -53,9 +53,12 @@ func (t *tx) decline() *kernel.Outcome {
 }
 
 // terminated has an advice made of a transaction that ends before its time, as of any other that is not captured: the card may have asked for it, and
-// scripts may have been delivered. One that cannot be made changes nothing.
+// scripts may have been delivered. One that cannot be made changes nothing. A card that is only read is in no transaction.
 // B4 6.3.7, 6.3.9
 func (t *tx) terminated() {
+	if t.Transaction().Purpose == kernel.CardRead {
+		return
+	}
 	t.Commit()
 	_, _ = t.advise()
 }

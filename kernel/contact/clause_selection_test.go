@@ -53,7 +53,7 @@ func entryOf(aid, rest string) string { return "4F07" + aid + rest }
 // B4 11.3 names
 func TestClauseOnePlace(t *testing.T) {
 	const (
-		label, other              = "5006437265646974", "50064F74686572"
+		label, other              = "5006437265646974", "50054F74686572"
 		preferred, otherPreferred = "9F12064372E9646974", "9F1205436172E965" // Crédit, Carée in ISO 8859-1
 		karta                     = "9F1205BAD0E0E2D0"                       // Карта in ISO 8859-5
 		both                      = label + preferred

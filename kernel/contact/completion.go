@@ -76,7 +76,10 @@ func (t *tx) completion() *kernel.Outcome {
 	if t.treatment.DataOnly {
 		return t.end(kernel.OnlineRequest, "")
 	}
-	if t.got != tlv.TC || t.declined {
+	switch {
+	case t.got == tlv.AAC && t.ac.CID.Reason() == tlv.ReasonServiceNotAllowed: // B4 6.3.7 service not allowed: of either cryptogram
+		return t.fail(serviceNotAllowed)
+	case t.got != tlv.TC || t.declined:
 		return t.decline() // B4 6.3.7 decline
 	}
 	if t.Transaction().Purpose.Administers() && !t.servedByScripts() {

@@ -94,6 +94,7 @@ func TestFailures(t *testing.T) {
 			swap(apdu.GenerateAC, 1, "800B0800110102030405060708 9000")(w)
 		}, 0, kernel.L3Stop, "B4 12.2.5", "advice"},
 		{"noauth", swap(apdu.GenerateAC, 1, "800B0100110102030405060708 9000"), kernel.CardBlocked, 0, "B3 10.8.1", "service not allowed"},
+		{"noauth", swap(apdu.GenerateAC, 2, "800B0100110102030405060708 9000"), kernel.CardBlocked, 0, "B3 10.8.1", "service not allowed"},
 	} {
 		w := newWorld(t, c.card)
 		c.do(w)

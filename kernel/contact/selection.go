@@ -228,6 +228,7 @@ func rank(c candidate) int {
 // B1 12.4
 func (t *tx) finalSelection() *kernel.Outcome {
 	for {
+		t.selected = candidate{} // B1 12.4 removed
 		i, out := t.choose()
 		if out != nil {
 			return out

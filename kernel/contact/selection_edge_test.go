@@ -93,3 +93,27 @@ func TestNothingToSelect(t *testing.T) {
 		}
 	}
 }
+
+// The result names the application that the transaction goes on with, and none where the card has refused each.
+// B1 12.4 removed
+func TestNoneSelected(t *testing.T) {
+	for _, c := range []struct {
+		name, card string
+		middle     func(int, []byte, []byte) []byte
+		aid        string
+	}{
+		{"selected", "full", nil, aidFull},
+		{"no final SELECT", "full", bench.Swap(t, apdu.Select, 2, "6A82"), ""},
+		{"another name", "full", bench.Swap(t, apdu.Select, 2, "6F0B8407A0000000041011A5009000"), ""},
+		{"no processing options", "full", bench.Swap(t, apdu.GetProcessingOptions, 0, "6985"), ""},
+		{"processing options refused", "full", bench.Swap(t, apdu.GetProcessingOptions, 0, "6700"), aidFull},
+		{"each of two", "two", bench.Swap(t, apdu.GetProcessingOptions, 0, "6985"), ""},
+	} {
+		w := newWorld(t, c.card)
+		w.Middle = c.middle
+		out := w.Run()
+		if got := hexOf(out.AID()); got != c.aid || (out.Label() == "") != (c.aid == "") {
+			t.Errorf("%s: AID %s, %q, want %s", c.name, got, out.Label(), c.aid)
+		}
+	}
+}

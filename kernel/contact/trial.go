@@ -64,6 +64,9 @@ func (t *tx) attempt(v *trial, times int) (result tlv.CVMResult, over bool, out 
 		if out != nil || !ok {
 			return tlv.CVMFailed, true, out
 		}
+		if sw&0xFFF0 == 0x63C0 && !v.biometric() {
+			t.show(kernel.MsgIncorrectPIN, kernel.StatusNone) // B4 11.2: the last try too
+		}
 		switch {
 		case sw == 0x9000: // B3 10.5.1 success, 10.5.6 success, B4 6.3.4.1 successful
 			if v.biometric() {
@@ -81,9 +84,6 @@ func (t *tx) attempt(v *trial, times int) (result tlv.CVMResult, over bool, out 
 			return tlv.CVMFailed, true, t.fail(verifyFailed, sw)
 		}
 		v.request.Tries = int(sw & 0x0F) // B3 6.5.12.5 63Cx
-		if !v.biometric() {
-			t.show(kernel.MsgIncorrectPIN, kernel.StatusNone)
-		}
 	}
 	return tlv.CVMFailed, false, nil
 }

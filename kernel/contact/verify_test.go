@@ -311,6 +311,41 @@ func TestTryCounterAfterBypass(t *testing.T) {
 	}
 }
 
+// Every PIN that the card finds wrong is said to be, the last one too; a card that is blocked already says nothing of a PIN.
+// B4 11.2, B3 6.5.12.5 63Cx, 10.5.1 exhausted, blocked
+func TestIncorrectPIN(t *testing.T) {
+	for _, c := range []struct {
+		sws   []uint16
+		wrong int
+		right int
+	}{
+		{[]uint16{0x9000}, 0, 1},
+		{[]uint16{0x63C2, 0x9000}, 1, 1},
+		{[]uint16{0x63C2, 0x63C1, 0x63C0}, 3, 0},
+		{[]uint16{0x63C0}, 1, 0},
+		{[]uint16{0x6983}, 0, 0},
+		{[]uint16{0x6984}, 0, 0},
+		{[]uint16{0x63C1, 0x6983}, 1, 0},
+		{[]uint16{0x6A88}, 0, 0},
+	} {
+		w := cvms(t, "0000000000000000 0100")
+		w.PINPad = &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: c.sws}
+		w.Run()
+		wrong, right := 0, 0
+		for _, m := range w.Messages {
+			if m == kernel.MsgIncorrectPIN {
+				wrong++
+			}
+			if m == kernel.MsgPINOK {
+				right++
+			}
+		}
+		if wrong != c.wrong || right != c.right {
+			t.Errorf("%04X: wrong said %d times, right %d", c.sws, wrong, right)
+		}
+	}
+}
+
 // Without a method of offline data authentication in common nothing is missing for it: a key that the PIN alone needs, and that cannot be had, is not ICC data missing.
 // B3 7.5 CVM
 func TestMissingForPINAlone(t *testing.T) {

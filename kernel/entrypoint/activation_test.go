@@ -190,11 +190,15 @@ func TestNoAnswerAtActivation(t *testing.T) {
 		{"once", []kernel.Outcome{approved}, append([]kernel.Event{fault}, found(kernel.CardFound)...), slices.Concat(again, tapOfVisa)},
 		{"twice", []kernel.Outcome{approved}, append([]kernel.Event{fault, unnamed}, found(kernel.CardFound)...), slices.Concat(again, again, tapOfVisa)},
 		{
-			"after a collision", []kernel.Outcome{approved}, slices.Concat(found(kernel.Collision, kernel.CollisionCleared), []kernel.Event{fault}, found(kernel.CardFound)),
+			"after a collision",
+			[]kernel.Outcome{approved},
+			slices.Concat(found(kernel.Collision, kernel.CollisionCleared), []kernel.Event{fault}, found(kernel.CardFound)),
 			slices.Concat(again, []string{"19 error", "19 ready"}, tapOfVisa),
 		},
 		{
-			"at the second tap", []kernel.Outcome{phone, approved}, slices.Concat(found(kernel.CardFound), []kernel.Event{fault}, found(kernel.CardFound)),
+			"at the second tap",
+			[]kernel.Outcome{phone, approved},
+			slices.Concat(found(kernel.CardFound), []kernel.Event{fault}, found(kernel.CardFound)),
 			slices.Concat(again, tap, []string{"20", "20 ready", "poll [2]", "20 ready", "poll [2]"}, tap, []string{"03 read"}),
 		},
 	} {
@@ -275,7 +279,7 @@ func TestActivation(t *testing.T) {
 }
 
 // The Result names the application as it was selected, with Extended Selection, also where the kernel has told the DF name that the card answers with; what the
-// cardholder reads is the kernel's. One that was not activated changes nothing.
+// cardholder reads is the kernel's. Where none was left, it names none.
 //
 // B 3.3.3.3, 3.5.1.5
 func TestSelectedName(t *testing.T) {
@@ -293,6 +297,7 @@ func TestSelectedName(t *testing.T) {
 		{"ended", []kernel.Outcome{{Status: kernel.EndApplication}}, true, extended, "NAME"},
 		{"the second of two taps", []kernel.Outcome{{Status: kernel.TryAgain, Start: kernel.StartB}, approved}, true, extended, "NAME"},
 		{"the next application", []kernel.Outcome{selectNext, approved}, true, "A0000000032010", "NAME"},
+		{"none of them", []kernel.Outcome{selectNext}, true, "", ""},
 	} {
 		kernels := func() []kernel.Kernel {
 			return []kernel.Kernel{&scripted{id: "\x03", say: r.say, do: func(p *kernel.Port, _ *kernel.Activation) {

@@ -243,8 +243,8 @@ func TestSecondPresentment(t *testing.T) {
 		f.host = nil
 		f.onHost = func() kernel.Event { r.change(f); return asked[0] }
 		result := run(t, whole(say(append([]kernel.Outcome{first}, r.second...)...)), r.cfg, purchase(500), f)
-		if result.Status != kernel.OnlineRequest || result.Authorised != kernel.AuthorisedOnline || result.Reversal || result.Error.L3 != r.l3 {
-			t.Errorf("%s: %v, %+v", r.name, result, result.Error)
+		if result.Status != kernel.OnlineRequest || result.Authorised != kernel.AuthorisedOnline || result.Reversal || result.Error.L3 != r.l3 || fmt.Sprintf("%X", result.AID) != name {
+			t.Errorf("%s: %v, %+v, AID %X", r.name, result, result.Error, result.AID)
 		}
 		want := slices.Concat(begun[:5], []string{"select " + name}, begun[6:], r.then, []string{"off 2 0s"})
 		f.did(t, r.name, want...)

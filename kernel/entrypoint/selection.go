@@ -69,5 +69,7 @@ func (e *Point) remove() turn {
 	if len(e.list) > 0 {
 		e.list = e.list[1:]
 	}
+	e.selected = candidate{}
+	e.port.Selected(nil, "")
 	return turn{start: kernel.StartC}
 }

@@ -232,10 +232,7 @@ func (o *oracle) decide() {
 	case tc:
 		o.finish(kernel.Approved, "TC")
 	case aac:
-		o.arc = "Z1"                  // B4 6.3.6
-		if o.card[0x9F27][0]&7 == 1 { // B4 6.3.7
-			o.terminate("service not allowed")
-		}
+		o.arc = "Z1" // B4 6.3.6
 		o.decline("AAC")
 	}
 	o.arc = ""
@@ -257,8 +254,12 @@ func (o *oracle) onlineOnly() bool { k := o.Config.Terminal.Type & 15; return k 
 func (o *oracle) offlineOnly() bool { k := o.Config.Terminal.Type & 15; return k == 3 || k == 6 }
 
 // decline ends the transaction without approval: the attendant may accept it all the same, and the acquirer may get an advice.
-// B3 10.8.2, B4 6.3.7, 6.3.9, 6.5.4, 12.2.5
+// An AAC by which the card allows no service ends it instead: there is one table for both cryptograms.
+// B3 10.8.1, 10.8.2, B4 6.3.7, 6.3.9, 6.5.4, 12.2.5
 func (o *oracle) decline(why string) {
+	if o.cid&0xC0 == aac && o.cid&0x07 == 1 {
+		o.terminate("service not allowed")
+	}
 	t := &o.Config.Terminal
 	if t.ForcesAcceptance && o.attended() {
 		if o.forced = !o.ask(Question{Kind: kernel.ForceAcceptance}).No; o.forced {
