@@ -150,10 +150,10 @@ const (
 	InOldBatch  // the acquirer knows no more of it
 )
 
-// Age says in which batch a transaction is.
+// Age says in which batch a transaction is. One that counts for nothing, or no more, is in none that is settled.
 func (b *Batches) Age(e *terminal.Entry) int {
 	batch := b.Of[e.Transaction.Currency]
-	if one := standing(e, e.Transaction.Currency); batch == nil || one == (iso8583.Totals{Currency: one.Currency}) || e.Number > batch.Since || slices.Contains(batch.Held, e.Number) {
+	if one := standing(e, e.Transaction.Currency); batch == nil || e.State == terminal.Undone || one == (iso8583.Totals{Currency: one.Currency}) || e.Number > batch.Since || slices.Contains(batch.Held, e.Number) {
 		return InOpenBatch
 	}
 	if _, last := batch.Booked[e.Number]; last {
