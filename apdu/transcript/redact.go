@@ -337,7 +337,7 @@ func maskPAN(digits string) string {
 	shown := tlv.MaskPAN(digits)
 	star := strings.IndexByte(shown, '*')
 	masked := strings.ReplaceAll(shown, "*", "0")
-	for n := 1; star >= 0 && n < 1000 && len(numbersIn(masked, inText)) > 0; n++ {
+	for n := 1; star >= 0 && n < 1000 && len(numbersIn(masked, false)) > 0; n++ {
 		masked = masked[:star] + strconv.Itoa(n) + masked[star+len(strconv.Itoa(n)):]
 	}
 	return masked

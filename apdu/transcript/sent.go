@@ -197,7 +197,7 @@ func (r *redactor) across(b []byte) {
 	row := bytes.Clone(b[s.from:s.to])
 	digits := string(appendHex(nil, row))
 	hidden := []byte(digits)
-	for _, n := range numbersIn(digits, inHalves) {
+	for _, n := range numbersIn(digits, true) {
 		inside := slices.ContainsFunc(s.heads, func(h [2]int) bool { // of a tag: no number begins there
 			return n.from > 2*(h[0]-s.from)+1 && n.from < 2*(h[1]-s.from)
 		})

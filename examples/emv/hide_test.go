@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -94,12 +95,25 @@ var forms = []form{
 	{"hexadecimal of ASCII in ASCII", func(p string) string { return inASCII(inASCII(p)) }, false},
 }
 
-// shows reports whether a text without separators has a number in it: in digits, or in hexadecimal of ASCII.
-func shows(bare, pan string) bool {
-	return strings.Contains(bare, pan) || strings.Contains(bare, inASCII(pan)) || strings.Contains(bare, inASCII(inASCII(pan)))
+// digitsOf is the runs of digits of a text in which a number may be, without the separators that may be in it.
+func digitsOf(text string) string {
+	all := longRuns.FindAllString(separators.Replace(text), -1)
+	for _, group := range spelled.FindAllString(strings.ToUpper(text), -1) {
+		all = append(all, separators.Replace(string(unhex(group))))
+	}
+	return strings.Join(all, " ")
 }
 
-var separators = strings.NewReplacer(" ", "", "-", "", ".", "", ":", "")
+var (
+	separators = strings.NewReplacer(" ", "", "-", "", ".", "", ":", "")
+	spelled    = regexp.MustCompile(`(3[0-9](20|2D|2E)?){13,}`)
+	longRuns   = regexp.MustCompile(`[0-9]{13,}`)
+)
+
+// shows reports whether a text has a number in it, which digitsOf gives: in digits, or in hexadecimal of ASCII.
+func shows(digits, pan string) bool {
+	return strings.Contains(digits, pan) || strings.Contains(digits, inASCII(pan)) || strings.Contains(digits, inASCII(inASCII(pan)))
+}
 
 // A place is where a number stands in a conversation: an exchange with %s for it in hexadecimal, or an element.
 type place struct {
@@ -223,17 +237,20 @@ func TestNumbersNeverShown(t *testing.T) {
 			}
 			page := filepath.Join(t.TempDir(), "p.html")
 			outputs := map[string]string{}
-			for _, line := range []string{"redact FILE", "redact -json FILE", "decode -", "decode -json -", "oda FILE", "replay FILE", "report -o PAGE FILE"} {
+			for n, line := range []string{"redact FILE", "decode -", "oda FILE", "report -o PAGE FILE", "redact -json FILE", "decode -json -", "replay FILE"} {
+				if n > 3 && !sweep.Sample(i+1, 4) {
+					continue
+				}
 				args := strings.Fields(strings.NewReplacer("FILE", file, "PAGE", page).Replace(line))
 				_, out, errw := emv(p.text.String(), args...)
-				outputs[line] = separators.Replace(out + errw)
+				outputs[line] = digitsOf(out + errw)
 			}
 			if b, err := os.ReadFile(page); err != nil {
 				t.Errorf("%s: %v: %s", forms[i].name, err, outputs["report -o PAGE FILE"])
 			} else {
-				outputs["the page"] = separators.Replace(string(b))
+				outputs["the page"] = digitsOf(string(b))
 			}
-			all := separators.Replace(p.text.String())
+			all := digitsOf(p.text.String())
 			for _, where := range p.list {
 				if !shows(all, where.pan) {
 					continue // no room for it there
