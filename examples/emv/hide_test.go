@@ -200,7 +200,6 @@ func newPlaces(f *form, seed int) *places {
 	p.exchange("80CADF0100", next("answer that is no TLV"))
 	p.exchange("00B2015C00", next("record of a file above 10"))
 	p.exchange("00B2011C00", next("record that is no TLV"))
-	p.exchange("00B2012400", object(0x70, "410212344202"+next("two strangers")))
 	fmt.Fprintf(&p.text, "> 00DC010C ?\n< 9000\n# %s\n> 00B2010C00\n< 6A83 # %s\n", next("comment"), next("comment behind a line"))
 	return p
 }
