@@ -48,7 +48,6 @@ func (m *made) pan(kind int) string {
 type form struct {
 	name  string
 	write func(pan string) string // hexadecimal
-	glued bool                    // to so few digits that nobody could tell a number of 13 digits from others
 }
 
 func padded(digits string) string {
@@ -73,26 +72,26 @@ func grouped(pan, between string) string {
 }
 
 var forms = []form{
-	{"BCD", padded, false},
-	{"BCD with more filler", func(p string) string { return padded(p) + "FFFF" }, false},
-	{"shifted by half a byte", func(p string) string { return padded("A" + p) }, false},
-	{"behind a zero", func(p string) string { return padded("0" + p) }, false},
-	{"behind its length", func(p string) string { return fmt.Sprintf("%02X", (len(p)+1)/2) + padded(p) }, false},
-	{"behind other digits", func(p string) string { return padded("26112900000000123" + p) }, false},
-	{"before other digits", func(p string) string { return padded(p + "0978260115123456") }, false},
-	{"between other digits", func(p string) string { return padded("1126112912" + p + "09782601") }, false},
-	{"track 2", func(p string) string { return padded(p + "D25122011234567890") }, false},
-	{"ASCII", func(p string) string { return inASCII(p) }, false},
-	{"ASCII, in a text", func(p string) string { return inASCII("no " + p + " of A") }, false},
-	{"ASCII, in an address", func(p string) string { return inASCII("http://x/" + p) }, false},
-	{"ASCII, glued to digits", func(p string) string { return inASCII("20261129000000" + p) }, false},
-	{"ASCII, blanks", func(p string) string { return inASCII(grouped(p, " ")) }, false},
-	{"ASCII, dashes", func(p string) string { return inASCII(grouped(p, "-")) }, false},
-	{"ASCII, dots", func(p string) string { return inASCII(grouped(p, ".")) }, false},
-	{"ASCII, behind other bytes", func(p string) string { return "000102FE" + inASCII(p) + "00" }, false},
-	{"ASCII, track 1", func(p string) string { return inASCII("%B" + p + "^A/B^25122011234567890?") }, false},
-	{"ASCII, track 2", func(p string) string { return inASCII(";" + p + "=25122011234567890?") }, false},
-	{"hexadecimal of ASCII in ASCII", func(p string) string { return inASCII(inASCII(p)) }, false},
+	{"BCD", padded},
+	{"BCD with more filler", func(p string) string { return padded(p) + "FFFF" }},
+	{"shifted by half a byte", func(p string) string { return padded("A" + p) }},
+	{"behind a zero", func(p string) string { return padded("0" + p) }},
+	{"behind its length", func(p string) string { return fmt.Sprintf("%02X", (len(p)+1)/2) + padded(p) }},
+	{"behind other digits", func(p string) string { return padded("26112900000000123" + p) }},
+	{"before other digits", func(p string) string { return padded(p + "0978260115123456") }},
+	{"between other digits", func(p string) string { return padded("1126112912" + p + "09782601") }},
+	{"track 2", func(p string) string { return padded(p + "D25122011234567890") }},
+	{"ASCII", func(p string) string { return inASCII(p) }},
+	{"ASCII, in a text", func(p string) string { return inASCII("no " + p + " of A") }},
+	{"ASCII, in an address", func(p string) string { return inASCII("http://x/" + p) }},
+	{"ASCII, glued to digits", func(p string) string { return inASCII("20261129000000" + p) }},
+	{"ASCII, blanks", func(p string) string { return inASCII(grouped(p, " ")) }},
+	{"ASCII, dashes", func(p string) string { return inASCII(grouped(p, "-")) }},
+	{"ASCII, dots", func(p string) string { return inASCII(grouped(p, ".")) }},
+	{"ASCII, behind other bytes", func(p string) string { return "000102FE" + inASCII(p) + "00" }},
+	{"ASCII, track 1", func(p string) string { return inASCII("%B" + p + "^A/B^25122011234567890?") }},
+	{"ASCII, track 2", func(p string) string { return inASCII(";" + p + "=25122011234567890?") }},
+	{"hexadecimal of ASCII in ASCII", func(p string) string { return inASCII(inASCII(p)) }},
 }
 
 // digitsOf is the runs of digits of a text in which a number may be, without the separators that may be in it.
