@@ -323,7 +323,7 @@ func (r *redactor) pan(digits string) string {
 	if len(digits) < shortestPAN {
 		return maskPAN(digits)
 	}
-	nobodys := strings.Contains(digits, "00000000000") // it would be found where something was zeroed
+	nobodys := strings.Contains(digits, "00000000000")                        // it would be found where something was zeroed
 	if !nobodys && !slices.Contains(r.pans[max(0, len(r.pans)-8):], digits) { // records say it several times
 		r.pans = append(r.pans, digits)
 	}

@@ -25,8 +25,26 @@ var cardKinds = []struct {
 	prefix string
 	digits int
 }{
-	{"4", 16}, {"4", 19}, {"4", 13}, {"53", 16}, {"2221", 16}, {"34", 15}, {"37", 15}, {"36", 14}, {"305", 14}, {"3566", 16},
-	{"6011", 16}, {"65", 16}, {"62", 16}, {"62", 17}, {"62", 18}, {"62", 19}, {"81", 16}, {"5018", 13}, {"67", 19}, {"9792", 16},
+	{"4", 16},
+	{"4", 19},
+	{"4", 13},
+	{"53", 16},
+	{"2221", 16},
+	{"34", 15},
+	{"37", 15},
+	{"36", 14},
+	{"305", 14},
+	{"3566", 16},
+	{"6011", 16},
+	{"65", 16},
+	{"62", 16},
+	{"62", 17},
+	{"62", 18},
+	{"62", 19},
+	{"81", 16},
+	{"5018", 13},
+	{"67", 19},
+	{"9792", 16},
 }
 
 // pan is a number of a kind that passes the Luhn check and has no six zeroes in a row.
@@ -124,11 +142,10 @@ type place struct {
 // places is a conversation with a number at every place that it names.
 type places struct {
 	*made
-	text  strings.Builder
-	list  []place
-	kind  int
-	form  *form
-	where string
+	text strings.Builder
+	list []place
+	kind int
+	form *form
 }
 
 // next is the next number in the form, in hexadecimal.
