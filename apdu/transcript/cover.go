@@ -63,7 +63,7 @@ func (c *Cover) Name(aid []byte) string { return c.told(aid, stars.part(part{b: 
 // Text is a text.
 func (c *Cover) Text(s string) string {
 	plain := plainText(s)
-	hidden := stars.text(c.known().known(plain))
+	hidden := c.known().known(stars.text(plain))
 	if hidden == plain {
 		return s
 	}

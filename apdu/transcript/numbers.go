@@ -2,6 +2,7 @@ package transcript
 
 import (
 	"bytes"
+	"encoding/hex"
 	"regexp"
 	"slices"
 	"strings"
@@ -19,15 +20,6 @@ const shortestCard = 13
 // ISO/IEC 7813
 const trackRest = 7
 
-// A reading says what the characters of a string are.
-type reading uint8
-
-const (
-	inText   reading = iota
-	inHalves         // half bytes of whole bytes, in hexadecimal
-	inDigits         // digits that were characters: they are none again
-)
-
 // A number is a run of characters that may be a card number.
 type number struct {
 	from, to int
@@ -41,7 +33,7 @@ type number struct {
 // and those that are characters in hexadecimal are none.
 //
 // ISO/IEC 7812-1
-func numbersIn(s string, as reading) (list []number) {
+func numbersIn(s string, halves bool) (list []number) {
 	for i := 0; i < len(s); i++ {
 		from := i
 		for i < len(s) && decimal(s[i]) {
@@ -50,15 +42,15 @@ func numbersIn(s string, as reading) (list []number) {
 		if i-from < shortestCard {
 			continue
 		}
-		track := trackEnd(s, i, as == inHalves)
-		if n := i - from; n <= longestPAN && s[from] != '0' && luhn(s[from:i]) && !characters(s, from, i, as) {
+		track := trackEnd(s, i, halves)
+		if n := i - from; n <= longestPAN && s[from] != '0' && luhn(s[from:i]) && !(halves && characters(s, from, i, 0)) {
 			list = append(list, number{from, i, true, track})
 			continue
 		}
-		if track-i > trackRest && strings.Trim(s[i+1:track], "0") != "" && !characters(s, max(from, i-longestPAN), i, as) {
+		if track-i > trackRest && strings.Trim(s[i+1:track], "0") != "" && !characters(s, max(from, i-longestPAN), i, 4) {
 			list = append(list, number{max(from, i-longestPAN), i, false, track})
 		}
-		list = append(list, windows(s, from, i, as)...)
+		list = append(list, windows(s, from, i)...)
 	}
 	return list
 }
@@ -66,7 +58,7 @@ func numbersIn(s string, as reading) (list []number) {
 func decimal(b byte) bool { return b >= '0' && b <= '9' }
 
 // windows are those of a run of digits.
-func windows(s string, from, to int, as reading) (list []number) {
+func windows(s string, from, to int) (list []number) {
 	long := to-from > longestPAN
 	for a := from; a+shortestCard <= to; a++ {
 		if !strings.ContainsRune("2345689", rune(s[a])) {
@@ -74,7 +66,7 @@ func windows(s string, from, to int, as reading) (list []number) {
 		}
 		padded := a > from && a-from <= 2 && s[from] == '0'
 		for b := min(a+longestPAN, to); b >= a+shortestCard; b-- {
-			if (long || padded && b == to || issued(s[a:b])) && luhn(s[a:b]) && !strings.Contains(s[a:b], "000000") && !characters(s, a, b, as) {
+			if (long || padded && b == to || issued(s[a:b])) && luhn(s[a:b]) && !strings.Contains(s[a:b], "000000") && !characters(s, a, b, 4) {
 				list = append(list, number{from: a, to: b})
 			}
 		}
@@ -114,11 +106,9 @@ func trackEnd(s string, i int, halves bool) int {
 	return i
 }
 
-// characters reports whether digits are those of characters in hexadecimal: 30 to 39, or for the most part: text may stand before or behind.
-func characters(s string, from, to int, as reading) bool {
-	if as == inDigits {
-		return false
-	}
+// characters reports whether digits are those of characters in hexadecimal, 30 to 39: all, or all but one of so many, since text may stand before or
+// behind them.
+func characters(s string, from, to, one int) bool {
 	for parity := range 2 {
 		others, of := 0, 0
 		for i := from; i < to; i++ {
@@ -129,7 +119,7 @@ func characters(s string, from, to int, as reading) bool {
 				others++
 			}
 		}
-		if 4*others <= of && !(as == inHalves && parity == 1) { // of bytes the first half is known
+		if others == 0 || others*one > 0 && others*one <= of {
 			return true
 		}
 	}
@@ -161,10 +151,10 @@ func zeroes(b []byte) {
 }
 
 // write writes over the numbers in s until none is left: what is written may make another.
-func (p *pen) write(s string, as reading) string {
+func (p *pen) write(s string, halves bool) string {
 	for {
 		b := []byte(s)
-		for _, n := range numbersIn(s, as) {
+		for _, n := range numbersIn(s, halves) {
 			digits := s[n.from:n.to]
 			switch {
 			case n.alone && !p.known(digits):
@@ -202,7 +192,7 @@ func (p *pen) text(s string) string {
 		}
 		return p.alone(digits)
 	})
-	return p.dumps(p.pairs(p.write(p.tracks(s), inText)))
+	return p.dumps(p.spelled(p.write(p.tracks(s), false)))
 }
 
 // dump is bytes in hexadecimal, one or two at a time.
@@ -219,7 +209,7 @@ func (p *pen) dumps(s string) string {
 				digits, from = append(digits, s[i]), append(from, i)
 			}
 		}
-		for k, d := range []byte(p.pairs(p.digits(strings.ToUpper(string(digits))))) {
+		for k, d := range []byte(p.spelled(p.digits(strings.ToUpper(string(digits))))) {
 			if !letter(d) {
 				b[from[k]] = d
 			}
@@ -228,24 +218,27 @@ func (p *pen) dumps(s string) string {
 	return string(b)
 }
 
-// pairs writes over the numbers whose characters stand in s in hexadecimal, beginning anywhere.
-func (p *pen) pairs(s string) string {
+// hexadecimal is what may be the bytes of a text.
+var hexadecimal = regexp.MustCompile(`[0-9A-Fa-f]{26,}`)
+
+// spelled writes over the numbers in texts whose bytes stand in s in hexadecimal, beginning at a whole byte or not.
+func (p *pen) spelled(s string) string {
 	b := []byte(s)
-	for i := 0; i+1 < len(s); i++ {
-		from := i
-		var digits []byte
-		for i+1 < len(s) && s[i] == '3' && decimal(s[i+1]) {
-			digits = append(digits, s[i+1])
-			i += 2
+	for _, at := range hexadecimal.FindAllStringIndex(s, -1) {
+		for shift := range 2 {
+			from := at[0] + shift
+			raw, err := hex.DecodeString(s[from : from+(at[1]-from)&^1])
+			if err != nil || bytes.Count(raw, raw[:1]) == len(raw) {
+				continue
+			}
+			for i, c := range []byte(p.text(string(raw))) {
+				if c == '*' && c != raw[i] {
+					b[from+2*i+1] = '*'
+				} else if c != raw[i] {
+					copy(b[from+2*i:], hex.EncodeToString([]byte{c}))
+				}
+			}
 		}
-		if len(digits) < shortestCard {
-			i = from
-			continue
-		}
-		for k, d := range []byte(p.write(p.pairs(string(digits)), inDigits)) {
-			b[from+2*k+1] = d
-		}
-		i--
 	}
 	return string(b)
 }
@@ -286,7 +279,7 @@ func (p *pen) tracks(s string) string {
 
 // digits writes over the numbers in bytes that are given in hexadecimal, and over PIN blocks in clear.
 func (p *pen) digits(s string) string {
-	b := []byte(p.write(s, inHalves))
+	b := []byte(p.write(s, true))
 	for i := 0; i+blockDigits <= len(s); i += 2 {
 		if clearBlock(s[i : i+blockDigits]) {
 			p.rest(b[i : i+blockDigits])
@@ -315,7 +308,7 @@ func (p *pen) bytes(b []byte, text bool) string {
 // whole reports whether all of s is a card number, with its filler.
 func whole(s string) bool {
 	s = strings.TrimRight(s, "F")
-	list := numbersIn(s, inHalves)
+	list := numbersIn(s, true)
 	return len(list) == 1 && list[0].alone && list[0].to-list[0].from == len(s)
 }
 

@@ -61,11 +61,12 @@ var valueRules = func() map[tlv.Tag]valueRule {
 			0x98, 0x9F26, 0x9F4C, 0x9F7D, 0x9F8105, 0x9F8109, 0xDF52, 0xDF61, 0xDF8101, 0xDF8102,
 		}},
 		{valueRule{of: nothing}, []tlv.Tag{0x9F16}}, // the merchant's number
-		{valueRule{of: longIsSigned}, []tlv.Tag{0x80, 0x90, 0x92, 0x93, 0x9E, 0x9F2D, 0x9F2F, 0x9F46, 0x9F48, 0x9F4B, 0x9F8103, 0x9F810B}}, // what is signed, and keys
+		{valueRule{of: longIsSigned}, []tlv.Tag{0x90, 0x92, 0x93, 0x9E, 0x9F2D, 0x9F2F, 0x9F46, 0x9F48, 0x9F4B, 0x9F8103, 0x9F810B}}, // what is signed, and keys
 		{valueRule{of: tagsAlone, anywhere: true}, []tlv.Tag{0x9F4A, 0x9F810A, 0x9F8203, 0x9F8201, 0x9F821F, 0xDF8106, 0xDF8112}},
 		{valueRule{of: listAlone, anywhere: true}, []tlv.Tag{
 			0x8C, 0x8D, 0x97, 0x9F38, 0x9F3F, 0x9F49, 0x9F4F, 0x9F5B, 0x9F69, 0x9F8220, 0xDF4F, 0xDF811A,
 		}},
+		{valueRule{of: format1}, []tlv.Tag{tlv.TagFormat1}},
 		{valueRule{of: locator, anywhere: true}, []tlv.Tag{0x94}},
 		{valueRule{of: methods, anywhere: true}, []tlv.Tag{0x8E}},
 		{valueRule{of: currencies}, []tlv.Tag{0x9F3B}},
@@ -133,6 +134,16 @@ func locator(b []byte) []part {
 			return all(b)
 		}
 	}
+}
+
+// format1: AIP and file locator, or what may be a signature.
+//
+// EMV 4.4 B3 6.5.8.4
+func format1(b []byte) []part {
+	if len(b) > 2 && locator(b[2:]) == nil {
+		return nothing(b)
+	}
+	return longIsSigned(b)
 }
 
 // methods: two amounts, and rules that the book has.

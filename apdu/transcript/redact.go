@@ -323,7 +323,8 @@ func (r *redactor) pan(digits string) string {
 	if len(digits) < shortestPAN {
 		return maskPAN(digits)
 	}
-	if !slices.Contains(r.pans[max(0, len(r.pans)-8):], digits) { // records say it several times
+	nobodys := strings.Contains(digits, "00000000000")                        // it would be found where something was zeroed
+	if !nobodys && !slices.Contains(r.pans[max(0, len(r.pans)-8):], digits) { // records say it several times
 		r.pans = append(r.pans, digits)
 	}
 	as := r.account(digits)
@@ -337,7 +338,7 @@ func maskPAN(digits string) string {
 	shown := tlv.MaskPAN(digits)
 	star := strings.IndexByte(shown, '*')
 	masked := strings.ReplaceAll(shown, "*", "0")
-	for n := 1; star >= 0 && n < 1000 && len(numbersIn(masked, inText)) > 0; n++ {
+	for n := 1; star >= 0 && n < 1000 && len(numbersIn(masked, false)) > 0; n++ {
 		masked = masked[:star] + strconv.Itoa(n) + masked[star+len(strconv.Itoa(n)):]
 	}
 	return masked

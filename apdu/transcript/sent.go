@@ -197,9 +197,12 @@ func (r *redactor) across(b []byte) {
 	row := bytes.Clone(b[s.from:s.to])
 	digits := string(appendHex(nil, row))
 	hidden := []byte(digits)
-	for _, n := range numbersIn(digits, inHalves) {
-		inside := slices.ContainsFunc(s.heads, func(h [2]int) bool { // of a tag: no number begins there
+	for _, n := range numbersIn(digits, true) {
+		inside := slices.ContainsFunc(s.heads, func(h [2]int) bool { // a tag: no number begins there
 			return n.from > 2*(h[0]-s.from)+1 && n.from < 2*(h[1]-s.from)
+		})
+		inside = inside || slices.ContainsFunc(s.values, func(v [2]int) bool { // of one value alone: it was looked at
+			return n.from >= 2*(v[0]-s.from) && n.to <= 2*(v[1]-s.from)
 		})
 		if !inside && !r.made[digits[n.from:n.to]] {
 			zeroes(hidden[n.from:n.to])

@@ -97,3 +97,19 @@ func TestRedactThousandsOfSecrets(t *testing.T) {
 		t.Errorf("%d of %d:\n%.600s", found, n, got)
 	}
 }
+
+// A number that goes across what only looks like objects loses what stands in their values, and their structure stays.
+func TestRedactNumberAcrossObjects(t *testing.T) {
+	for record, want := range map[string]string{
+		"4102123445024440":           "4102000045020000",
+		"4102123445024441":           "4102123445024441", // no card number
+		"DF0101AA4102123445024440":   "DF0101AA4102000045020000",
+		"4102123445024440DF0101AA":   "4102000045020000DF0101AA",
+		"410212349F3602000145024440": "410212349F36020001450244409000",
+	} {
+		text := fmt.Sprintf("-- conversation --\n> 00B2010C00\n< 70%02X%s9000\n", len(record)/2, record)
+		if got := parse(t, text).Redact().String(); !strings.Contains(got, want) {
+			t.Errorf("%s:\n%s", record, got)
+		}
+	}
+}

@@ -17,41 +17,92 @@ import (
 // covered has stars over what identifies a card or its holder in items, in place, unless the decoder was told to show it.
 func (d *decoder) covered(list []item) []item {
 	if !d.show {
-		d.coverIn(list, d.template, false)
+		d.coverIn(list, d.template, nil)
 	}
 	return list
 }
 
-// coverIn covers items inside a template. kept is true inside a value of which nothing is hidden: parts of it need no look.
-func (d *decoder) coverIn(list []item, template tlv.Tag, kept bool) {
+// coveredValue is a value that is shown in hexadecimal, and as it is shown now.
+type coveredValue struct{ was, now string }
+
+// coverIn covers items inside a template, which are parts of a value where there is one: of a value of which nothing is hidden they need no look.
+func (d *decoder) coverIn(list []item, template tlv.Tag, whole *coveredValue) {
 	for i := range list {
 		it := &list[i]
 		tag, err := tlv.ParseTag(it.Tag)
 		tagged := err == nil
-		shown := it.Value
 		value := unhex(it.Value)
-		inHex := it.Value != "" && len(value)*2 == len(it.Value) && upper(value) == it.Value
+		inHex := it.Value != "" && upper(value) == it.Value
+		kept := whole != nil && whole.was == whole.now && !tagged
+		v := coveredValue{it.Value, it.Value}
 		switch {
 		case inHex && tagged:
-			it.Value = d.cover.Value(template, tag, value)
+			v.now = d.cover.Value(template, tag, value)
 		case inHex && !kept:
-			it.Value = d.cover.Bytes(value)
+			v.now = whole.part(it.Value, d.coveredBytes(value))
 		case !inHex && !kept:
-			it.Value = d.cover.Text(it.Value)
+			v.now = d.cover.Text(it.Value)
 		}
-		same := inHex && it.Value == shown && (tagged || kept)
-		for k := range it.Words {
-			if !same {
-				it.Words[k] = d.cover.Text(it.Words[k])
-			}
+		it.Value = v.now
+		if !kept && !(inHex && v.was == v.now && tagged) {
+			d.coverWords(it.Words, v.was != v.now)
 		}
 		it.Name = d.cover.Text(it.Name)
 		inner := template
 		if tagged && tag.Constructed() {
 			inner = tag
 		}
-		d.coverIn(it.Items, inner, same)
+		if inHex {
+			d.coverIn(it.Items, inner, &v)
+		} else {
+			d.coverIn(it.Items, inner, nil)
+		}
 	}
+}
+
+// coverWords covers what is said of a value. Where something of it is hidden, nothing stays that has as many digits as tell it.
+func (d *decoder) coverWords(words []string, hidden bool) {
+	for i, w := range words {
+		words[i] = d.cover.Text(w)
+		digits := strings.Count(strings.Map(func(r rune) rune {
+			if r >= '0' && r <= '9' {
+				return '0'
+			}
+			return -1
+		}, w), "0")
+		if hidden && words[i] == w && digits >= shortestNumber {
+			words[i] = "masked"
+		}
+	}
+}
+
+// shortestNumber is the fewest digits of a card number.
+const shortestNumber = 13
+
+// coveredBytes is bytes in hexadecimal that may be data objects.
+func (d *decoder) coveredBytes(b []byte) string {
+	if len(b) > 2 && tlv.Check(b) == nil {
+		return d.cover.Objects(b)
+	}
+	return d.cover.Bytes(b)
+}
+
+// part has the stars over a part of a value that the whole has there.
+func (v *coveredValue) part(was, now string) string {
+	if v == nil {
+		return now
+	}
+	at := strings.Index(v.was, was)
+	if at < 0 || len(v.now) != len(v.was) {
+		return now
+	}
+	out := []byte(now)
+	for i := range out {
+		if v.now[at+i] == '*' {
+			out[i] = '*'
+		}
+	}
+	return string(out)
 }
 
 // learnSecrets has what a text or bytes say of a card or its holder looked for: the sensitive elements of a conversation, or of data objects.

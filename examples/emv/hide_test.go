@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -24,8 +25,26 @@ var cardKinds = []struct {
 	prefix string
 	digits int
 }{
-	{"4", 16}, {"4", 19}, {"4", 13}, {"53", 16}, {"2221", 16}, {"34", 15}, {"37", 15}, {"36", 14}, {"305", 14}, {"3566", 16},
-	{"6011", 16}, {"65", 16}, {"62", 16}, {"62", 17}, {"62", 18}, {"62", 19}, {"81", 16}, {"5018", 13}, {"67", 19}, {"9792", 16},
+	{"4", 16},
+	{"4", 19},
+	{"4", 13},
+	{"53", 16},
+	{"2221", 16},
+	{"34", 15},
+	{"37", 15},
+	{"36", 14},
+	{"305", 14},
+	{"3566", 16},
+	{"6011", 16},
+	{"65", 16},
+	{"62", 16},
+	{"62", 17},
+	{"62", 18},
+	{"62", 19},
+	{"81", 16},
+	{"5018", 13},
+	{"67", 19},
+	{"9792", 16},
 }
 
 // pan is a number of a kind that passes the Luhn check and has no six zeroes in a row.
@@ -47,7 +66,6 @@ func (m *made) pan(kind int) string {
 type form struct {
 	name  string
 	write func(pan string) string // hexadecimal
-	glued bool                    // to so few digits that nobody could tell a number of 13 digits from others
 }
 
 func padded(digits string) string {
@@ -72,34 +90,47 @@ func grouped(pan, between string) string {
 }
 
 var forms = []form{
-	{"BCD", padded, false},
-	{"BCD with more filler", func(p string) string { return padded(p) + "FFFF" }, false},
-	{"shifted by half a byte", func(p string) string { return padded("A" + p) }, false},
-	{"behind a zero", func(p string) string { return padded("0" + p) }, false},
-	{"behind its length", func(p string) string { return fmt.Sprintf("%02X", (len(p)+1)/2) + padded(p) }, false},
-	{"behind other digits", func(p string) string { return padded("26112900000000123" + p) }, false},
-	{"before other digits", func(p string) string { return padded(p + "0978260115123456") }, false},
-	{"between other digits", func(p string) string { return padded("1126112912" + p + "09782601") }, false},
-	{"track 2", func(p string) string { return padded(p + "D25122011234567890") }, false},
-	{"ASCII", func(p string) string { return inASCII(p) }, false},
-	{"ASCII, in a text", func(p string) string { return inASCII("no " + p + " of A") }, false},
-	{"ASCII, in an address", func(p string) string { return inASCII("http://x/" + p) }, false},
-	{"ASCII, glued to digits", func(p string) string { return inASCII("20261129000000" + p) }, false},
-	{"ASCII, blanks", func(p string) string { return inASCII(grouped(p, " ")) }, false},
-	{"ASCII, dashes", func(p string) string { return inASCII(grouped(p, "-")) }, false},
-	{"ASCII, dots", func(p string) string { return inASCII(grouped(p, ".")) }, false},
-	{"ASCII, behind other bytes", func(p string) string { return "000102FE" + inASCII(p) + "00" }, false},
-	{"ASCII, track 1", func(p string) string { return inASCII("%B" + p + "^A/B^25122011234567890?") }, false},
-	{"ASCII, track 2", func(p string) string { return inASCII(";" + p + "=25122011234567890?") }, false},
-	{"hexadecimal of ASCII in ASCII", func(p string) string { return inASCII(inASCII(p)) }, false},
+	{"BCD", padded},
+	{"BCD with more filler", func(p string) string { return padded(p) + "FFFF" }},
+	{"shifted by half a byte", func(p string) string { return padded("A" + p) }},
+	{"behind a zero", func(p string) string { return padded("0" + p) }},
+	{"behind its length", func(p string) string { return fmt.Sprintf("%02X", (len(p)+1)/2) + padded(p) }},
+	{"behind other digits", func(p string) string { return padded("26112900000000123" + p) }},
+	{"before other digits", func(p string) string { return padded(p + "0978260115123456") }},
+	{"between other digits", func(p string) string { return padded("1126112912" + p + "09782601") }},
+	{"track 2", func(p string) string { return padded(p + "D25122011234567890") }},
+	{"ASCII", func(p string) string { return inASCII(p) }},
+	{"ASCII, in a text", func(p string) string { return inASCII("no " + p + " of A") }},
+	{"ASCII, in an address", func(p string) string { return inASCII("http://x/" + p) }},
+	{"ASCII, glued to digits", func(p string) string { return inASCII("20261129000000" + p) }},
+	{"ASCII, blanks", func(p string) string { return inASCII(grouped(p, " ")) }},
+	{"ASCII, dashes", func(p string) string { return inASCII(grouped(p, "-")) }},
+	{"ASCII, dots", func(p string) string { return inASCII(grouped(p, ".")) }},
+	{"ASCII, behind other bytes", func(p string) string { return "000102FE" + inASCII(p) + "00" }},
+	{"ASCII, track 1", func(p string) string { return inASCII("%B" + p + "^A/B^25122011234567890?") }},
+	{"ASCII, track 2", func(p string) string { return inASCII(";" + p + "=25122011234567890?") }},
+	{"hexadecimal of ASCII in ASCII", func(p string) string { return inASCII(inASCII(p)) }},
 }
 
-// shows reports whether a text without separators has a number in it: in digits, or in hexadecimal of ASCII.
-func shows(bare, pan string) bool {
-	return strings.Contains(bare, pan) || strings.Contains(bare, inASCII(pan)) || strings.Contains(bare, inASCII(inASCII(pan)))
+// digitsOf is the runs of digits of a text in which a number may be, without the separators that may be in it.
+func digitsOf(text string) string {
+	all := longRuns.FindAllString(separators.Replace(text), -1)
+	for _, group := range spelled.FindAllString(strings.ToUpper(text), -1) {
+		all = append(all, separators.Replace(string(unhex(group))))
+	}
+	return strings.Join(all, " ")
 }
 
-var separators = strings.NewReplacer(" ", "", "-", "", ".", "", ":", "")
+var (
+	separators = strings.NewReplacer(" ", "", "-", "", ".", "", ":", "")
+	spelled    = regexp.MustCompile(`(3[0-9](20|2D|2E)?){13,}`)
+	longRuns   = regexp.MustCompile(`[0-9]{13,}`)
+)
+
+// shows reports whether a text has a number in it, which digitsOf gives: in digits, or in hexadecimal of ASCII.
+func shows(digits, pan string) bool {
+	return strings.Contains(digits, pan) || strings.Contains(digits, inASCII(pan)) || strings.Contains(digits, inASCII(inASCII(pan)))
+}
 
 // A place is where a number stands in a conversation: an exchange with %s for it in hexadecimal, or an element.
 type place struct {
@@ -111,11 +142,10 @@ type place struct {
 // places is a conversation with a number at every place that it names.
 type places struct {
 	*made
-	text  strings.Builder
-	list  []place
-	kind  int
-	form  *form
-	where string
+	text strings.Builder
+	list []place
+	kind int
+	form *form
 }
 
 // next is the next number in the form, in hexadecimal.
@@ -186,7 +216,6 @@ func newPlaces(f *form, seed int) *places {
 	p.exchange("80CADF0100", next("answer that is no TLV"))
 	p.exchange("00B2015C00", next("record of a file above 10"))
 	p.exchange("00B2011C00", next("record that is no TLV"))
-	p.exchange("00B2012400", object(0x70, "410212344202"+next("two strangers")))
 	fmt.Fprintf(&p.text, "> 00DC010C ?\n< 9000\n# %s\n> 00B2010C00\n< 6A83 # %s\n", next("comment"), next("comment behind a line"))
 	return p
 }
@@ -223,17 +252,20 @@ func TestNumbersNeverShown(t *testing.T) {
 			}
 			page := filepath.Join(t.TempDir(), "p.html")
 			outputs := map[string]string{}
-			for _, line := range []string{"redact FILE", "redact -json FILE", "decode -", "decode -json -", "oda FILE", "replay FILE", "report -o PAGE FILE"} {
+			for n, line := range []string{"redact FILE", "decode -", "oda FILE", "report -o PAGE FILE", "redact -json FILE", "decode -json -", "replay FILE"} {
+				if n > 3 && !sweep.Sample(i+1, 4) {
+					continue
+				}
 				args := strings.Fields(strings.NewReplacer("FILE", file, "PAGE", page).Replace(line))
 				_, out, errw := emv(p.text.String(), args...)
-				outputs[line] = separators.Replace(out + errw)
+				outputs[line] = digitsOf(out + errw)
 			}
 			if b, err := os.ReadFile(page); err != nil {
 				t.Errorf("%s: %v: %s", forms[i].name, err, outputs["report -o PAGE FILE"])
 			} else {
-				outputs["the page"] = separators.Replace(string(b))
+				outputs["the page"] = digitsOf(string(b))
 			}
-			all := separators.Replace(p.text.String())
+			all := digitsOf(p.text.String())
 			for _, where := range p.list {
 				if !shows(all, where.pan) {
 					continue // no room for it there

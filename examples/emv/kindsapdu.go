@@ -137,10 +137,7 @@ func mask(d *decoder, b []byte) string {
 	if d.show {
 		return upper(b)
 	}
-	if len(b) > 0 && tlv.Check(b) == nil {
-		return d.cover.Objects(b)
-	}
-	return d.cover.Bytes(b)
+	return d.coveredBytes(b)
 }
 
 // schemes are the payment systems by their RID, for a word beside an AID.

@@ -11,7 +11,11 @@ import (
 const redactHelp = `
 The copy has the same structure to the byte. What is sensitive is zeroed or masked, in commands, responses, headers and
 comments, and PANs are made up. That is what identifies the card or its holder: what names the terminal, its merchant or its
-acquirer stays, but in the records of a transaction log. Where the certificates of the card verify, with a key of -keys, of the configuration or of
+acquirer stays, but in the records of a transaction log. Whatever may be a card number, a track or a PIN block goes wherever it
+stands, in digits and in characters, also inside longer runs of digits. It stays, unless the card has it as its number, where
+the book has something else: in cryptograms, MACs, hashes and random numbers, in certificates, signatures and keys of 32 bytes
+or more, in 9F16, in the header lines un and ca-key; and so do 13 digits that are glued to one to six others, and six
+zeroes in a row inside a longer run. Where the certificates of the card verify, with a key of -keys, of the configuration or of
 the published lists, the card is issued again under test keys of the same lengths: the copy replays to the byte as the
 original does, and its chain verifies. The header says so, and brings the test keys; it also says where and why that could
 not be. It is written to standard output, or to -o.

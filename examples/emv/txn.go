@@ -364,6 +364,7 @@ func expectation(out *kernel.Result) string {
 
 func (c *call) printResult(r *result) error {
 	if *c.json {
+		r.cover.LearnAll(r.conv)
 		return c.printRecord(&r.cover, recordOf(r.out))
 	}
 	c.printOutcome(r)
