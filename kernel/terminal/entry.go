@@ -49,7 +49,7 @@ type Entry struct {
 	Raises      uint32             `json:"-"` // how often it was asked
 	Taken       bool               `json:"-"` // Transaction.Amount is what was taken afterwards: a completion, or with a tip
 	Rest        uint64             `json:"-"` // of Owing, what nobody has said to be paid: see Terminal.Rests; minor units
-	Slip        SlipRecord         `json:"-"` // for a slip that is printed again: see Terminal.Receipt
+	Slip        *Receipt           `json:"-"` // as it was printed, for another time: see Terminal.Receipt; nil: there was none
 	Transaction kernel.Transaction `json:"-"` // as it stood in the end
 	Data        []byte             `json:"-"` // TLV of the data elements of a reversal, with PAN or track 2; see NeedsData
 }
