@@ -49,7 +49,7 @@ type Entry struct {
 	Raise       uint64             `json:"-"` // what the host is being asked to hold besides: see Increment; 0: nothing
 	Raises      uint32             `json:"-"` // how often it was asked
 	Rest        uint64             `json:"-"` // of Owing, what nobody has said to be paid: see Terminal.Rests; minor units
-	Slip        SlipRecord         `json:"-"` // for a slip that is printed again: see Terminal.Receipt
+	Slip        *Receipt           `json:"-"` // as it was printed, for another time: see Terminal.Receipt; nil: there was none
 	Transaction kernel.Transaction `json:"-"` // as it stood in the end
 	Data        []byte             `json:"-"` // TLV of the data elements of a reversal, with PAN or track 2; see NeedsData
 }

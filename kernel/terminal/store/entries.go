@@ -85,7 +85,11 @@ func (s *Store) Put(e terminal.Entry, due ...terminal.Message) error {
 
 // write keeps an entry without its data, and where it stands.
 func (t *tx) write(e *terminal.Entry, card []byte) error {
-	v, err := json.Marshal(storedEntry{*e, e.State, e.Request, e.Booked, e.Uploaded, e.Held, e.Raise, e.Raises, e.Rest, e.Slip, store(&e.Transaction), card})
+	slip, err := storedSlip(e.Slip)
+	if err != nil {
+		return err
+	}
+	v, err := json.Marshal(storedEntry{*e, e.State, e.Request, e.Booked, e.Uploaded, e.Held, e.Raise, e.Raises, e.Rest, slip, store(&e.Transaction), card})
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,8 @@ package store
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
@@ -14,17 +16,17 @@ import (
 // storedEntry is an entry as the file has it: its record, and what its JSON leaves out but for the data.
 type storedEntry struct {
 	terminal.Entry
-	State       terminal.State      `json:"state"`
-	Request     uint64              `json:"request"`
-	Booked      bool                `json:"booked"`
-	Uploaded    bool                `json:"uploaded"`
-	Held        uint64              `json:"held,omitempty"`
-	Raise       uint64              `json:"raise,omitempty"`
-	Raises      uint32              `json:"raises,omitempty"`
-	Rest        uint64              `json:"rest,omitempty"`
-	Slip        terminal.SlipRecord `json:"slip,omitzero"`
-	Transaction storedTransaction   `json:"transaction"`
-	Card        []byte              `json:"card,omitempty"` // hash of the account, of what the split-sale log has
+	State       terminal.State    `json:"state"`
+	Request     uint64            `json:"request"`
+	Booked      bool              `json:"booked"`
+	Uploaded    bool              `json:"uploaded"`
+	Held        uint64            `json:"held,omitempty"`
+	Raise       uint64            `json:"raise,omitempty"`
+	Raises      uint32            `json:"raises,omitempty"`
+	Rest        uint64            `json:"rest,omitempty"`
+	Slip        json.RawMessage   `json:"slip,omitempty"` // what is not empty of it
+	Transaction storedTransaction `json:"transaction"`
+	Card        []byte            `json:"card,omitempty"` // hash of the account, of what the split-sale log has
 }
 
 // storedTransaction is a transaction as the file has it.
@@ -80,6 +82,30 @@ func decode(v []byte) (e terminal.Entry, card []byte, there bool, err error) {
 	}
 	e = s.Entry
 	e.State, e.Request, e.Booked, e.Uploaded, e.Transaction = s.State, s.Request, s.Booked, s.Uploaded, s.Transaction.transaction()
-	e.Held, e.Raise, e.Raises, e.Rest, e.Slip = s.Held, s.Raise, s.Raises, s.Rest, s.Slip
+	e.Held, e.Raise, e.Raises, e.Rest = s.Held, s.Raise, s.Raises, s.Rest
+	if s.Slip != nil {
+		if err := json.Unmarshal(s.Slip, &e.Slip); err != nil {
+			return e, nil, false, fmt.Errorf("store: a slip cannot be read: %w", err)
+		}
+	}
 	return e, s.Card, true, nil
+}
+
+// storedSlip is what is not empty of a slip.
+func storedSlip(r *terminal.Receipt) (json.RawMessage, error) {
+	if r == nil {
+		return nil, nil
+	}
+	var fields map[string]json.RawMessage
+	b, err := json.Marshal(r)
+	if err == nil {
+		err = json.Unmarshal(b, &fields)
+	}
+	if err != nil {
+		return nil, err
+	}
+	maps.DeleteFunc(fields, func(_ string, v json.RawMessage) bool {
+		return slices.Contains([]string{`""`, "false", "null"}, string(v))
+	})
+	return json.Marshal(fields)
 }

@@ -85,6 +85,11 @@ func fill(v reflect.Value, n *int, leave ...string) {
 			fill(v.Index(i), n)
 		}
 	case reflect.Slice:
+		if v.Type().Elem().Kind() == reflect.String {
+			v.Set(reflect.MakeSlice(v.Type(), 1, 1))
+			fill(v.Index(0), n)
+			return
+		}
 		v.SetBytes([]byte{1, byte(*n)})
 	case reflect.String:
 		v.SetString(fmt.Sprint("s", *n))
