@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"unicode/utf8"
 
@@ -47,8 +48,8 @@ func decodeCommand(c *call) func() error {
 }
 
 func (c *call) runDecode(as, book, template, keys string, show, list bool) error {
-	if len(c.args) > 1 { // blanks without quotation marks
-		c.args = []string{strings.Join(c.args, " ")}
+	if len(c.args) > 1 {
+		c.join()
 	}
 	if list {
 		return c.listKinds()
@@ -243,7 +244,11 @@ func (c *call) input() (raw string, b []byte, err error) {
 	if trackOf(s) != "" || conversation(s) {
 		return s, []byte(trimmed), nil
 	}
-	b, err = c.hex("the input", s)
+	if b, err = c.hex("the input", s); err != nil {
+		if info, fault := os.Stat(s); fault == nil && !info.IsDir() {
+			err = c.usage("%s is a file; give what is in it: emv decode - < %[1]s", s)
+		}
+	}
 	return s, b, err
 }
 

@@ -56,6 +56,10 @@ func TestDecoderDepth(t *testing.T) {
 			},
 		},
 		{
+			"86 too short for a command", "", "71048602DA9F",
+			[]string{"86 Issuer Script Command: DA9F", "86: no command: command shorter than its four header bytes"},
+		},
+		{
 			"86 that is no command", "", "7106860404DA9F",
 			[]string{"86 Issuer Script Command, malformed"},
 		},

@@ -13,7 +13,8 @@ import (
 func (d *decoder) scriptCommand(it *item, value []byte) {
 	c, err := apdu.ParseCommand(value)
 	if err != nil {
-		it.Words = []string{"no command: " + strings.TrimPrefix(err.Error(), "apdu: ")}
+		it.fault = "no command: " + strings.TrimPrefix(err.Error(), "apdu: ")
+		it.Words = []string{it.fault}
 		return
 	}
 	it.Value = maskedCommand(&d.cover, value, nil)

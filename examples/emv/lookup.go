@@ -15,11 +15,14 @@ import (
 func dataCommands() []command {
 	return []command{
 		{"decode", "HEX", "explain any TLV, DOL, APDU, ATR, bit field, track, CVM list, AFL or issuer data", decodeHelp, 0, maxPieces, decodeCommand},
-		{"explain", "TAG", "tell what a tag is: name, format, length, source, bits", explainHelp, 1, 1, bare(runExplain)},
-		{"sw", "HEX", "tell what a status word means", "", 1, 1, bare(runSW)},
-		{"atr", "HEX", "explain an answer to reset", "", 1, 1, bare(runATR)},
+		{"explain", "TAG", "tell what a tag is: name, format, length, source, bits", explainHelp, 1, maxPieces, bare(runExplain)},
+		{"sw", "HEX", "tell what a status word means", "", 1, maxPieces, bare(runSW)},
+		{"atr", "HEX", "explain an answer to reset", "", 1, maxPieces, bare(runATR)},
 	}
 }
+
+// join makes one argument of several: blanks without quotation marks.
+func (c *call) join() { c.args = []string{strings.Join(c.args, " ")} }
 
 const explainHelp = `
 TAG is a tag in hexadecimal, or words of its name: emv explain 9F33, emv explain "verification results". Books that say
@@ -46,9 +49,11 @@ type explained struct {
 }
 
 func runExplain(c *call) error {
-	t, err := tlv.ParseTag(c.args[0])
+	c.join()
+	digits := strings.ReplaceAll(c.args[0], " ", "")
+	t, err := tlv.ParseTag(digits)
 	if err != nil {
-		if b, fault := hex.DecodeString(c.args[0]); fault == nil && len(b) > 0 && b[0]&0x1F == 0x1F {
+		if b, fault := hex.DecodeString(digits); fault == nil && len(b) > 0 && b[0]&0x1F == 0x1F {
 			return c.usage("TAG %q: no whole tag: its last byte says that another follows, or there are more than %d", c.args[0], tlv.MaxTagSize)
 		}
 		return c.search(c.args[0])
@@ -262,6 +267,7 @@ type statusAnswer struct {
 }
 
 func runSW(c *call) error {
+	c.join()
 	b, err := c.hex("HEX", c.args[0])
 	if err != nil {
 		return err
@@ -286,6 +292,7 @@ func runSW(c *call) error {
 }
 
 func runATR(c *call) error {
+	c.join()
 	b, err := c.hex("HEX", c.args[0])
 	if err != nil {
 		return err

@@ -73,3 +73,22 @@ func TestKeysThatAreComments(t *testing.T) {
 		t.Error(errw)
 	}
 }
+
+// Digits and words apart without quotation marks are one argument, and the name of a file in the place of digits is called that.
+func TestArgumentsApart(t *testing.T) {
+	for line, says := range map[string]string{
+		"sw 69 85": "conditions of use", "atr 3B 65 00 00 20 63 CB 68 00": "direct convention", "explain verification results": "Terminal Verification Results", "explain 9F 33": "Terminal Capabilities",
+		"decode 9F 42 02 09 78": "Euro",
+	} {
+		if status, out, errw := emv("", strings.Fields(line)...); status != 0 || !strings.Contains(out, says) {
+			t.Errorf("emv %s: %d %s%s", line, status, out, errw)
+		}
+	}
+	file := filepath.Join(t.TempDir(), "talk.txt")
+	if err := os.WriteFile(file, []byte("-- conversation --\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if status, _, errw := emv("", "decode", file); status != 2 || !strings.Contains(errw, "is a file; give what is in it: emv decode - < ") {
+		t.Errorf("%d %s", status, errw)
+	}
+}

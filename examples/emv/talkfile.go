@@ -53,6 +53,11 @@ func headerWords(conv *transcript.Conversation) error {
 			return fmt.Errorf("header line pin: %s is neither a status word of four digits nor bypassed, failed or cancelled", tlv.Visible(v))
 		}
 	}
+	for _, v := range strings.Fields(conv.Get("un")) {
+		if len(v) != 8 || len(unhex(v)) != 4 {
+			return fmt.Errorf("header line un: %s is no unpredictable number, which has 8 digits", tlv.Visible(v))
+		}
+	}
 	return headerKernel(conv)
 }
 
