@@ -122,10 +122,20 @@ func (c *counter) rest(ctx context.Context, sale *terminal.Sale) (err error) {
 	return errors.Join(err, c.again(ctx))
 }
 
-// again prints the last receipt once more.
+// again prints the last receipt once more: after a stop, what the ledger has of it.
 func (c *counter) again(context.Context) (err error) {
 	if c.last == nil {
-		return shell.Fault{"there is no receipt since the start", "开机后尚无凭证"}
+		r, err := c.t.LastReceipt()
+		if errors.Is(err, terminal.ErrNoEntry) {
+			return shell.Fault{"there is no receipt", "尚无凭证"}
+		}
+		for _, which := range []terminal.Copy{terminal.MerchantCopy, terminal.CardholderCopy} {
+			if err == nil {
+				fmt.Fprintln(c.out)
+				err = c.PrintReceipt(c.out, &r, which)
+			}
+		}
+		return err
 	}
 	for _, which := range []terminal.Copy{terminal.MerchantCopy, terminal.CardholderCopy} {
 		fmt.Fprintln(c.out)

@@ -319,6 +319,14 @@ func (s *Settings) Print(w io.Writer, sale *terminal.Sale, c terminal.Copy) erro
 	return slip.Print(w, &sale.Receipt, c, p)
 }
 
+// PrintReceipt writes a copy of a receipt that the ledger has, as -paper wants it.
+func (s *Settings) PrintReceipt(w io.Writer, r *terminal.Receipt, c terminal.Copy) error {
+	if s.Paper == 0 {
+		return r.Print(w, c)
+	}
+	return slip.Print(w, r, c, slip.Paper{Columns: s.Paper, QR: s.QR})
+}
+
 // unionSlip is what the host has said of a sale, where it speaks UnionPay's dialect and has approved it.
 func (s *Settings) unionSlip(sale *terminal.Sale) (u slip.UnionPay, err error) {
 	if s.union == nil || !sale.Result.Online {
