@@ -45,7 +45,7 @@ func (d *decoder) coverIn(list []item, template tlv.Tag, whole *coveredValue) {
 		}
 		it.Value = v.now
 		if !kept && !(inHex && v.was == v.now && tagged) {
-			d.coverWords(it.Words, v.was != v.now)
+			it.Words = d.coverWords(it.Words, v.was != v.now)
 		}
 		it.Name = d.cover.Text(it.Name)
 		inner := template
@@ -61,20 +61,19 @@ func (d *decoder) coverIn(list []item, template tlv.Tag, whole *coveredValue) {
 }
 
 // coverWords covers what is said of a value. Where something of it is hidden, nothing stays that has as many digits as tell it.
-func (d *decoder) coverWords(words []string, hidden bool) {
-	for i, w := range words {
-		words[i] = d.cover.Text(w)
-		digits := strings.Count(strings.Map(func(r rune) rune {
-			if r >= '0' && r <= '9' {
-				return '0'
-			}
-			return -1
-		}, w), "0")
-		if hidden && words[i] == w && digits >= shortestNumber {
-			words[i] = "masked"
+func (d *decoder) coverWords(words []string, hidden bool) (covered []string) {
+	for _, w := range words {
+		c := d.cover.Text(w)
+		if hidden && c == w && len(noDigits.ReplaceAllString(w, "")) >= shortestNumber {
+			c = "masked"
 		}
+		covered = append(covered, c)
 	}
+	return covered
 }
+
+// noDigits is what stands between digits.
+var noDigits = regexp.MustCompile(`[^0-9]+`)
 
 // shortestNumber is the fewest digits of a card number.
 const shortestNumber = 13
