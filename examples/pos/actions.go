@@ -284,6 +284,32 @@ func (c *counter) partly(context.Context) error {
 	return nil
 }
 
+// rests has paid what customers still owe of purchases of which the host has approved a part, by another card or in cash; void takes one back.
+func (c *counter) rests(ctx context.Context) error {
+	list, err := c.t.Rests()
+	if err == nil && len(list) == 0 {
+		c.Say(wordNoRests)
+	}
+	for i := range list {
+		if err != nil {
+			break
+		}
+		e := &list[i]
+		c.showRests(list[i : i+1])
+		paid := false
+		if paid, err = c.payRest(ctx, e.Number, e.Rest); err == nil && !paid && c.Yes(ctx, wordInCash) {
+			err = c.t.RestPaid(e.Number)
+		}
+	}
+	return err
+}
+
+func (c *counter) showRests(list []terminal.Entry) {
+	for i := range list {
+		c.Panel(fmt.Sprintf("%s %d: %s %s", wordTransaction.In(c.Language), list[i].Number, wordStillOwed.In(c.Language), c.money(list[i].Rest)))
+	}
+}
+
 // cutLine cuts the line to the host, or mends it.
 func (c *counter) cutLine(context.Context) error {
 	c.host.Unreachable = !c.host.Unreachable

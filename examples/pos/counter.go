@@ -57,6 +57,11 @@ func serve(s *settings, now time.Time, stdin io.Reader, stdout io.Writer) (err e
 	}
 	defer func() { err = errors.Join(err, c.close()) }()
 	c.Say(c.State())
+	list, err := c.t.Rests()
+	if err != nil {
+		return err
+	}
+	c.showRests(list)
 	return shell.Run(context.Background(), c.Talk, c, mainMenu)
 }
 
@@ -106,20 +111,28 @@ func (c *counter) finish(ctx context.Context, sale *terminal.Sale) (err error) {
 	return err
 }
 
-// rest has what the host has not approved paid with another card, until it is; or takes back what it has, and the goods stay.
-func (c *counter) rest(ctx context.Context, sale *terminal.Sale) (err error) {
-	defer func(before bool) { c.resting = before }(c.resting)
-	c.resting = true
-	for c.Yes(ctx, shell.Words{wordRest.In(c.Language) + " " + c.money(sale.Owed.Rest)}) {
-		c.last = nil
-		if err = c.do(ctx, terminal.Order{Purpose: kernel.Purchase, Amount: sale.Owed.Rest}); err != nil || c.last != nil && c.last.Approved() {
-			return err
-		}
+// rest has what the host has not approved paid with another card; or takes back what it has, and the goods stay.
+func (c *counter) rest(ctx context.Context, sale *terminal.Sale) error {
+	if paid, err := c.payRest(ctx, sale.Number, sale.Owed.Rest); paid || err != nil {
+		return err
 	}
 	c.last = sale
-	err = sale.Undo(ctx, terminal.Voided)
+	err := sale.Undo(ctx, terminal.Voided)
 	c.tell()
 	return errors.Join(err, c.again(ctx))
+}
+
+// payRest asks for another card until one has paid the rest of a transaction, or none is left.
+func (c *counter) payRest(ctx context.Context, number, rest uint64) (paid bool, err error) {
+	defer func(before bool) { c.resting = before }(c.resting)
+	c.resting = true
+	for c.Yes(ctx, shell.Words{wordRest.In(c.Language) + " " + c.money(rest)}) {
+		c.last = nil
+		if err = c.do(ctx, terminal.Order{Token: terminal.RestToken(number), Purpose: kernel.Purchase, Amount: rest}); err != nil || c.last != nil && c.last.Approved() {
+			return err == nil, err
+		}
+	}
+	return false, nil
 }
 
 // again prints the last receipt once more: after a stop, what the ledger has of it.

@@ -51,6 +51,7 @@ var (
 		row("5", "CUT OR MEND THE LINE", "断开或恢复线路", (*counter).cutLine),
 		row("6", "QUICK CHIP ON OR OFF", "快速芯片开关", (*counter).quickChip),
 		row("7", "PART PAYMENT ON OR OFF", "部分支付开关", (*counter).partly),
+		row("8", "WHAT CUSTOMERS OWE", "待付余额", (*counter).rests),
 		back,
 	}}
 	staffMenu = &shell.Menu[*counter]{Title: shell.Words{"STAFF", "操作员"}, Once: true, Rows: []shell.Row[*counter]{
@@ -95,6 +96,9 @@ var (
 	wordNotQuick    = shell.Words{"THE HOST COMES FIRST", "先联机后取卡"}
 	wordParts       = shell.Words{"A PART MAY BE PAID", "可部分支付"}
 	wordNoParts     = shell.Words{"ALL OR NOTHING IS PAID", "须全额支付"}
+	wordStillOwed   = shell.Words{"STILL OWED", "待付余额"}
+	wordNoRests     = shell.Words{"NOTHING IS OWED", "无待付余额"}
+	wordInCash      = shell.Words{"IS IT PAID IN CASH?", "是否已现金支付？"}
 	wordRest        = shell.Words{"ANOTHER CARD FOR", "换卡支付余额"}
 	wordLineMended  = shell.Words{"THE LINE IS MENDED", "线路已恢复"}
 )

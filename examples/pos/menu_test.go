@@ -98,7 +98,7 @@ var menuCases = []menutest.Case{
 	{Name: "many sales with one card", Keys: on + "2 12.50 " + pays + "2 12.50 " + pays + "2 12.50 " + pays + "2 12.50 " + pays, Shows: []string{"TRANSACTION 3", "many sales with one card", "TRANSACTION 4"}},
 	{Name: "the chip first", Keys: on + "9 6 2 12.50 " + pays + "9 6", Shows: []string{"THE CHIP COMES FIRST", "REMOVE CARD", "AUTHORISING", "APPROVED", "THE HOST COMES FIRST"}},
 	{Name: "a part, and the rest is not paid", Keys: on + "9 7 2 2000.00 " + pays + "2 2000.00 2 " + pays + "2 1900.00 2 " + pays + "1 " + pays + "2 9 2 9 3", Shows: []string{"A PART MAY BE PAID", "1710.00 EUR OK?", "AMOUNT       1400.00 EUR", "STILL OWED   310.00 EUR", "ANOTHER CARD FOR 310.00 EUR", "310.00 EUR OK?", "DECLINED", "ANOTHER CARD FOR 310.00 EUR", "REVERSAL voided: 1400.00 EUR taken back", "REVERSED: NOTHING IS CHARGED", "DEBITS 2, 3600.00 EUR", "BALANCED WITH"}, Never: []string{"NOT BALANCED"}},
-	{Name: "part payment off", Keys: on + "9 7 9 7 2 2000.00 " + pays + "2 2000.00 2 " + pays + "2 1900.00 2 " + pays, Shows: []string{"A PART MAY BE PAID", "ALL OR NOTHING IS PAID", "DECLINED"}, Never: []string{"STILL OWED"}},
+	{Name: "part payment off", Keys: on + "9 7 9 7 2 2000.00 " + pays + "2 2000.00 2 " + pays + "2 1900.00 2 " + pays + "9 8", Shows: []string{"A PART MAY BE PAID", "ALL OR NOTHING IS PAID", "DECLINED", "NOTHING IS OWED"}, Never: []string{"STILL OWED"}},
 	{Name: "tap", Args: []string{"-tap"}, Keys: on + "2 12.50 1234 8 4 amex-pin 2 12.50 1234 9 2", Shows: []string{"presented", "beep", "APPROVED", "TRANSACTION 1", "amex-6984, ", ", ...", "WHICH CARD", "> amex-pin", "presented", "DEBITS 2, 25.00 EUR"}},
 	{Name: "a tap that asks for the chip", Args: []string{"-tap", "-card", "visa-6984", "-chip", "full"}, Keys: on + "2 12.50 1234 2 12.50 1234 9 2", Shows: []string{"PRESENT CARD", "INSERT OR SWIPE CARD", "INSERT CARD", "ENTER PIN", "TRANSACTION 2", "PRESENT CARD", "TRANSACTION 4", "DEBITS 2, 25.00 EUR"}},
 	{Name: "an estimate", Keys: on + "12 15.00 1 1234 18.01 17.30 9 2 9 3", Shows: []string{"ESTIMATE", "ESTIMATE 15.00 EUR OK?", "ENTER PIN", "REMOVE CARD", "AMOUNT", "give at most 18.00 EUR", "> 17.30", "AUTHORISING", "APPROVED", "AMOUNT       17.30 EUR", "TRANSACTION 1", "DEBITS 1, 17.30 EUR", "BALANCED WITH"}, Never: []string{"2 TIP", "STARS"}},
@@ -162,6 +162,21 @@ func TestMenuKilled(t *testing.T) {
 		Args: []string{"-store", file}, Keys: "9 2 9 3 2 1.00 1",
 		Shows: []string{"OPERATOR 01", "DEBITS 1, 12.50 EUR", "BALANCED WITH THE HOST", "APPROVED"},
 	})
+}
+
+// A part that the host has approved before a stop is told after it, and the rest is paid by a card or in cash; one that is not is taken back.
+// EMV 4.4 B4 12.2.3
+func TestMenuKilledAtRest(t *testing.T) {
+	const part = on + "9 7 2 2000.00 " + pays + "2 2000.00 2 " + pays + "2 1900.00 2 " + pays
+	for _, c := range []menutest.Case{
+		{Keys: "9 8 2 2 9 8 2 1 9 8 9 3", Shows: []string{"TRANSACTION 3: STILL OWED 310.00 EUR", "ANOTHER CARD FOR 310.00 EUR", "IN CASH?", "TRANSACTION 3: STILL OWED", "IN CASH?", "NOTHING IS OWED", "DEBITS 3, 5000.00 EUR", "BALANCED WITH"}},
+		{Keys: "9 8 1 " + pays + "2 2 5 3 " + vouch + "9 8 9 3", Shows: []string{"TRANSACTION 3: STILL OWED 310.00 EUR", "310.00 EUR OK?", "DECLINED", "ANOTHER CARD FOR 310.00 EUR", "IN CASH?", "TAKEN BACK", "NOTHING IS OWED", "DEBITS 2, 3600.00 EUR", "BALANCED WITH"}},
+	} {
+		file := filepath.Join(t.TempDir(), "till")
+		menutest.Kill(t, part, "ANOTHER CARD FOR 310.00 EUR", "-store", file)
+		c.Args, c.Never = []string{"-store", file}, []string{"NOT BALANCED"}
+		typing.Run(t, c)
+	}
 }
 
 // altered is the card full with something else in its records.
