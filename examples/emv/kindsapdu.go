@@ -44,28 +44,14 @@ func (d *decoder) command(c apdu.Command, dol tlv.DOL) []item {
 	return list
 }
 
-// olderCommands are commands of former editions: C-2 before 2.12.
-var olderCommands = map[[2]byte]string{
-	{0x80, 0x2A}: "COMPUTE CRYPTOGRAPHIC CHECKSUM",
-	{0x80, 0xD0}: "RECOVER AC",
-}
-
-// commandName is the command's name in the books or in former editions, empty for none.
-func commandName(c apdu.Command) string {
-	if name := c.Name(); name != "" {
-		return name
-	}
-	if name := olderCommands[[2]byte{c.CLA, c.INS}]; name != "" {
-		return name + " (C-2 before 2.12)"
-	}
-	return ""
-}
-
 // commandWords says what P1 and P2 ask for.
 //
 // EMV 4.4 B3 6.5
 func commandWords(c apdu.Command) (words []string) {
-	if c.CLA&apdu.ClassSecure != 0 {
+	switch c.CLA & 0x0C {
+	case 0x0C:
+		words = append(words, "secure messaging, with the header")
+	case 0x04:
 		words = append(words, "secure messaging")
 	}
 	if c.CLA&apdu.ClassChained != 0 {
@@ -82,7 +68,7 @@ func commandWords(c apdu.Command) (words []string) {
 		words = append(words, fmt.Sprintf("SFI %d, record %d", c.P2>>3, c.P1))
 	case apdu.GetData:
 		tag := tlv.Tag(c.P1)<<8 | tlv.Tag(c.P2)
-		words = append(words, strings.TrimSpace(tag.String()+" "+tag.Name()))
+		words = append(words, strings.TrimSpace(tag.String()+" "+askedFor(tag)))
 	case apdu.GenerateAC:
 		w := map[byte]string{apdu.RequestAAC: "AAC asked for", apdu.RequestTC: "TC asked for", apdu.RequestARQC: "ARQC asked for"}[c.P1&0xC0]
 		if c.P1&apdu.RequestCDA != 0 {
@@ -105,7 +91,7 @@ func (d *decoder) commandData(c apdu.Command, dol tlv.DOL) item {
 	n := len(c.Data)
 	it := item{Name: "data", Length: &n}
 	switch {
-	case c.INS == apdu.Verify, c.INS == apdu.PINChangeUnblock:
+	case takesPIN(c):
 		it.Words = []string{"masked"}
 		return it
 	case c.INS == apdu.Select:

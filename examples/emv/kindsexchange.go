@@ -8,23 +8,6 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// header is the command of which b has the header at least, where the header is one of a command that is known.
-func header(b []byte) (c apdu.Command, ok bool) {
-	if len(b) < 5 {
-		return c, false
-	}
-	c = apdu.Command{CLA: b[0], INS: b[1], P1: b[2], P2: b[3], Le: apdu.NoLe}
-	switch c.CLA &^ (apdu.ClassChained | apdu.ClassSecure) {
-	case apdu.ClassInterindustry, apdu.ClassProprietary:
-		return c, commandName(c) != ""
-	default:
-		return c, false
-	}
-}
-
-// takesPIN reports whether what follows a header may be a PIN, clear or enciphered.
-func takesPIN(c apdu.Command) bool { return c.INS == apdu.Verify || c.INS == apdu.PINChangeUnblock }
-
 // brokenCommand is what there is to say of a command whose lengths do not fit: its header, and how much is there. Nothing of its data is shown.
 func (d *decoder) brokenCommand(b []byte) (list []item, fault string) {
 	c, ok := header(b)

@@ -334,13 +334,15 @@ func likelyCommand(d *decoder, b []byte) int {
 	if err != nil {
 		return 0
 	}
-	switch c.CLA &^ (apdu.ClassChained | apdu.ClassSecure) {
+	switch c.CLA &^ classBits {
 	case apdu.ClassInterindustry, apdu.ClassProprietary:
 	default:
 		return 0
 	}
 	switch {
 	case commandName(c) == "":
+	case getsData(c):
+		return 96
 	case len(b) == 4 && c.INS != apdu.GetChallenge:
 		return 58
 	case len(b) == 5 && likelyValue(0x95, 45)(d, b) > 0:
@@ -364,7 +366,10 @@ func likelyCommand(d *decoder, b []byte) int {
 }
 
 // withData are instructions that mean nothing without data.
-var withData = []byte{apdu.Verify, apdu.PINChangeUnblock, apdu.InternalAuthenticate, apdu.ExternalAuthenticate, apdu.GenerateAC, apdu.GetProcessingOptions}
+var withData = []byte{
+	apdu.Verify, apdu.PINChangeUnblock, apdu.InternalAuthenticate, apdu.ExternalAuthenticate, apdu.GenerateAC, apdu.GetProcessingOptions,
+	0x22, 0x26, 0x28, 0x2C, 0x50, 0xD6, 0xD8, 0xDE, 0xE2, 0xE4, 0xE6, 0xE8, 0xF0, // of others than the books
+}
 
 // likelyDOL: every entry known and of a length that its element has. One that begins with a template's tag, for which terminals have zeroes alone, hardly is
 // a list.

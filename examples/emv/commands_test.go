@@ -1,0 +1,60 @@
+package main
+
+import (
+	"strings"
+	"testing"
+)
+
+// Commands of every class that the books give them, and of others, bare: whole ones are explained, cut ones are faults, and nothing of a PIN is shown.
+//
+// EMV 4.4 B3 6.3.1, 6.5
+func TestBareCommands(t *testing.T) {
+	for _, c := range []struct {
+		input, kind string
+		status      int
+		says        string
+	}{
+		{"8C1E000004AABBCCDD", "capdu", 0, "APPLICATION BLOCK: 8C 1E 00 00 (secure messaging, with the header)"},
+		{"8C18000008AABBCCDD11223344", "capdu", 0, "APPLICATION UNBLOCK"},
+		{"8C16000000", "capdu", 0, "CARD BLOCK"},
+		{"8C1600000411223344", "capdu", 0, "CARD BLOCK"},
+		{"8C24000008AABBCCDD11223344", "capdu", 0, "data: masked"},
+		{"8C24000108AABBCC", "capdu", 1, "offset 4: Lc says 8 bytes where 3 follow"},
+		{"0C20008008241234FFFFFFFFFF", "capdu", 0, "data: masked"},
+		{"8C189F02069F03069F1A0295055F2A029A039C019F37049F2103", "tlv", 0, "CDOL1"}, // a list all the same
+		{"8C249F02069F03069F1A0295055F2A029A039C019F37049F21039F35019F45029F4C089F3403", "tlv", 0, "CDOL1"},
+		{"80CA9F7900", "capdu", 0, "Electronic Cash Balance"},
+		{"80CA9F74", "capdu", 0, "GET DATA"},
+		{"80CA9F7700", "capdu", 0, "GET DATA"},
+		{"80CA9F6D00", "capdu", 0, "GET DATA"},
+		{"80CA9F5000", "capdu", 0, "GET DATA"},
+		{"80CADF6200", "capdu", 0, "Segmented Deduction Offset Limit"},
+		{"80CA9F7F00", "capdu", 0, "Card Production Life Cycle Data"},
+		{"80CA9F5400", "capdu", 0, "Cumulative Total Transaction Amount Limit"},
+		{"80CA9F5C00", "capdu", 0, "Cumulative Total Transaction Amount Upper Limit"},
+		{"80CA9F3600", "capdu", 0, "(9F36 Application Transaction Counter (ATC))"},
+		{"0020008008241234FFFF", "capdu", 1, "offset 4: Lc says 8 bytes where 5 follow"},
+		{"0024010010241234FFFFFFFFFF245678FFFFFFFFFF", "capdu", 0, "CHANGE REFERENCE DATA"},
+		{"0024010010241234FFFFFF", "capdu", 1, "offset 4: Lc says 16 bytes where 6 follow"},
+		{"002C000108241234FFFFFFFFFF", "capdu", 0, "RESET RETRY COUNTER"},
+		{"00A404000EA0000000031010", "capdu", 1, "offset 4: Lc says 14 bytes where 7 follow"},
+		{"80A80000048300", "capdu", 1, "offset 4: Lc says 4 bytes where 2 follow"},
+		{"80C0000010", "capdu", 0, "GET RESPONSE"},
+		{"80500000081122334455667788", "capdu", 0, "INITIALIZE UPDATE (GlobalPlatform)"},
+		{"8482030010112233445566778899AABBCCDDEEFF00", "capdu", 0, "EXTERNAL AUTHENTICATE"},
+		{"80F28000024F0000", "capdu", 0, "GET STATUS"},
+		{"80E60C00020000", "capdu", 0, "INSTALL"},
+		{"80B4000010", "capdu", 0, "READ CAPP DATA"},
+		{"84DE000002ABCD", "capdu", 0, "UPDATE CAPP DATA CACHE"},
+		{"805A000002ABCD", "capdu", 0, "GET TRANS PROVE"},
+		{"00B0000010", "capdu", 0, "READ BINARY"},
+		{"00D6000002ABCD", "capdu", 0, "UPDATE BINARY"},
+		{"04E2000002ABCD", "capdu", 0, "APPEND RECORD"},
+	} {
+		status, out, errw := emv("", "decode", c.input)
+		r, _, err := decodeBare(c.input)
+		if all := out + errw; err != nil || r.Kind != c.kind || status != c.status || !strings.Contains(all, c.says) || strings.Contains(all, "1234FF") && strings.Contains(c.input, "241234FF") {
+			t.Errorf("%s: %s, %d, %v\n%s", c.input, r.Kind, status, err, all)
+		}
+	}
+}
