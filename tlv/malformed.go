@@ -24,7 +24,7 @@ func Malformed(book Book, r Row, value []byte) string {
 		return fmt.Sprintf("%s where %d or more belong", plural(n, "byte"), e.Min)
 	case !e.Fits(n):
 		return fmt.Sprintf("%s where %d to %d belong", plural(n, "byte"), e.Min, e.Max)
-	case !e.Allows(n):
+	case !e.Allows(n), n%2 != 0 && (r == LanguagePreference || r == ApplicationReferenceCurrency): // codes of two bytes
 		return fmt.Sprintf("%s, which is none of the lengths that it may have", plural(n, "byte"))
 	case r == Track1Data || r == Track2EquivalentData || r == Track2Data: // fields with separators between: no format says how
 	case bitTableOf(book, r) == nil && !e.Format.Accepts(value):

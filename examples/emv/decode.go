@@ -145,6 +145,10 @@ func (c *call) decode(d *decoder, as string) (decoded, error) {
 		return decoded{Kind: k.name, Name: k.title, Bytes: len(raw), Items: it}, nil
 	}
 	raw, b, err := c.input()
+	if written, b := asWritten(raw); written != nil && (as == "" || tag == written.tag || k != nil && k.tag == written.tag) {
+		d.learnSecrets("", b)
+		return written.apply(d, b), nil
+	}
 	if err != nil {
 		if found := d.codes(c.args[0]); as == "" && len(found) > 0 {
 			found[0].Also = kindNames(found[1:])

@@ -47,6 +47,9 @@ func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
 	n := len(value)
 	it := item{Tag: tag.String(), Name: row.In(book).Name, Length: &n}
 	fault := tlv.Malformed(book, row, value)
+	if fault != "" && book != tlv.Contact && len(d.formerly(tag, value)) > 0 { // it is what an older text has under the tag
+		ok, fault, it.Name = false, "", ""
+	}
 	private := tag>>8 == 0xDF && !d.fixed
 	if ok && fault != "" && book != tlv.Contact && (book != d.book && book != d.guess || private) { // a tag that another book happens to have
 		if fault = ""; !row.Element().Sensitive || !row.In(book).Fits(n) {
@@ -153,7 +156,7 @@ func (d *decoder) hidden(it item, tag tlv.Tag, value []byte) item {
 func (d *decoder) unknown(it item, tag tlv.Tag, value []byte) item {
 	if transcript.Hidden(tag, value) && !tag.Sensitive() && tag != 0x9F7F && !d.show {
 		it = d.hidden(it, tag, value)
-		it.Name = or(it.Name, "not in the dictionary of this book")
+		it.Name = or(it.Name, or(namesOf(tag), "not in the dictionary"))
 		return it
 	}
 	it.Value = tlv.MaskTag(tag, value)
@@ -173,6 +176,10 @@ func (d *decoder) unknown(it item, tag tlv.Tag, value []byte) item {
 		if it.Name = "one of these; -book says which"; d.fixed {
 			it.Name = "not in the dictionary of " + bookName(d.book) + "; elsewhere one of these"
 		}
+	}
+	if it.Name == "" {
+		it.Name, it.fault = d.misfit(tag, value)
+		it.Words = malformed(it.fault)
 	}
 	if it.Name == "" {
 		it.Name = "not in the dictionary"

@@ -49,7 +49,7 @@ func kinds() []kind {
 		{name: "tag-list", title: "Tag list", likely: likelyTagList, items: tagListItems},
 		{name: "track1", title: "Track 1", likely: likelyTrack1, items: track1Items},
 		{name: "track2", title: "Track 2", tag: 0x57, likely: likelyTrack2, items: track2Items},
-		{name: "pan", title: "Primary account number", tag: 0x5A, likely: likelyPAN, items: valueItems(0x5A)},
+		{name: "pan", title: "Primary account number", tag: 0x5A, likely: likelyPAN, items: panItems},
 		{name: "iad", also: "issuer-app-data", title: "Issuer Application Data", tag: 0x9F10, likely: likelyIAD, items: iadItems},
 		{name: "third-party-data", also: "mastercard-third-party-data", title: "Third Party Data (kernel 2)", tag: 0x9F6E, own: true, likely: likelyThirdParty, items: thirdPartyItems},
 		{name: "country", also: "iso3166-1", title: "Country code (ISO 3166)", text: codeText(countryCode)},
@@ -68,6 +68,8 @@ func kinds() []kind {
 			likely = likelyAID
 		case "arc":
 			likely = likelyARC
+		case "iac":
+			likely = likelyActionCode
 		case "date":
 			likely = likelyDate
 		}

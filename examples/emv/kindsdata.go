@@ -10,10 +10,15 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// likelyPAN: a number of a card's length that passes the Luhn check.
+// likelyPAN: a number of a card's length that passes the Luhn check; one that does not is one at a pinch.
 func likelyPAN(_ *decoder, b []byte) int {
 	s, err := tlv.DecodeCN(b)
-	if err != nil || len(b) < 6 || len(s) < 12 || len(s) > 19 || !luhn(s) || s[0] == '0' {
+	switch {
+	case err != nil || len(b) < 6 || len(s) < 12 || len(s) > 19 || s[0] == '0':
+		return 0
+	case !luhn(s) && len(s) == 16 && s[0] >= '3' && s[0] <= '6':
+		return 45
+	case !luhn(s):
 		return 0
 	}
 	if len(s) == 16 && s[0] >= '3' && s[0] <= '6' {
@@ -121,11 +126,7 @@ func (t track) items(d *decoder) []item {
 	if d.show {
 		pan = t.pan
 	}
-	check := "Luhn check passed"
-	if !luhn(t.pan) {
-		check = "Luhn check failed"
-	}
-	list := []item{{Name: "number (PAN)", Value: pan, Words: []string{check}}}
+	list := []item{{Name: "number (PAN)", Value: pan, Words: []string{luhnWords(t.pan)}}}
 	if t.name != "" {
 		n := hide(strings.TrimSpace(t.name))
 		n.Name = "name"
@@ -135,9 +136,12 @@ func (t track) items(d *decoder) []item {
 		century := tlv.Century(unhex(t.expiry[:2])[0])
 		expires := item{Name: "expires", Value: fmt.Sprintf("%02X%s-%s", century, t.expiry[:2], t.expiry[2:])}
 		if !isMonth(t.expiry[2:]) {
-			expires.Words = []string{"there is no month " + t.expiry[2:]}
+			expires.fault = "there is no month " + t.expiry[2:]
+			expires.Words = []string{expires.fault}
 		}
 		list = append(list, expires)
+	} else if t.expiry == "" {
+		list = append(list, item{Name: "expires", Words: []string{noExpiry}, fault: noExpiry})
 	}
 	if len(t.service) == 3 {
 		list = append(list, item{Name: "service code", Value: t.service, Words: serviceWords(t.service)})
@@ -224,9 +228,16 @@ func (d *decoder) track2(it *item, value []byte) {
 	t, ok := readTrack2(value)
 	if !ok {
 		it.Words = []string{"not a track 2"}
+		if luhn(numberOf(value)) { // else it is no more than what somebody wrote over a track
+			it.fault = it.Words[0]
+		}
 		return
 	}
-	it.Items = t.items(d)
+	if it.Items = t.items(d); !luhn(t.pan) {
+		for i := range it.Items {
+			it.Items[i].fault = ""
+		}
+	}
 }
 
 func likelyThirdParty(_ *decoder, b []byte) int {

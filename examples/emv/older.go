@@ -3,6 +3,7 @@ package main
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -85,6 +86,75 @@ func (d *decoder) olderOf(tag tlv.Tag, value []byte) (olderElement, bool) {
 		}
 	}
 	return olderElement{}, false
+}
+
+// formerly are the elements of older texts that a value is.
+func (d *decoder) formerly(tag tlv.Tag, value []byte) (list []olderElement) {
+	for _, e := range olderElements()[tag] {
+		if e.fits(value) {
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+// misfit is what the books have under a tag of which the value has neither the length nor the format, and what is wrong with it. Nothing is said of tags that
+// everybody may give a meaning.
+//
+// ISO/IEC 7816-4 8.2.1.3 (DF00 to DF7F)
+func (d *decoder) misfit(tag tlv.Tag, value []byte) (name, fault string) {
+	if tag>>8 == 0xDF || tag < 0x100 || len(value) == 0 {
+		return "", ""
+	}
+	var lengths []string
+	add := func(least, most int) {
+		length := strconv.Itoa(least)
+		if most != least {
+			length = strings.TrimSuffix(span(least, most), " bytes")
+		}
+		if !slices.Contains(lengths, length) {
+			lengths = append(lengths, length)
+		}
+	}
+	for _, row := range rowsOf(tag) {
+		e := row.Element()
+		if e.Fits(len(value)) {
+			fault = tlv.Malformed(firstBook(e.Books), row, value)
+		}
+		add(int(e.Min), int(e.Max))
+	}
+	for _, e := range olderElements()[tag] {
+		if len(value) >= e.min && len(value) <= e.max {
+			fault = or(fault, "not of format "+e.format.String())
+		}
+		add(e.min, e.max)
+	}
+	if len(lengths) == 0 {
+		return "", ""
+	}
+	return namesOf(tag), or(fault, fmt.Sprintf("%s where %s belong", count(len(value), "byte"), strings.Join(lengths, " or ")))
+}
+
+// namesOf is all that books and older texts call a tag, each with who does, empty for none.
+func namesOf(tag tlv.Tag) string {
+	var names []string
+	whose := map[string][]string{}
+	add := func(name string, who ...string) {
+		if whose[name] == nil {
+			names = append(names, name)
+		}
+		whose[name] = append(whose[name], who...)
+	}
+	for _, row := range rowsOf(tag) {
+		add(row.String(), bookNames(row.Element().Books)...)
+	}
+	for _, e := range olderElements()[tag] {
+		add(e.name, e.whose)
+	}
+	for i, name := range names {
+		names[i] = name + " (" + strings.Join(whose[name], ", ") + ")"
+	}
+	return strings.Join(names, ", or ")
 }
 
 // older is an element of which only older texts tell, as an item.

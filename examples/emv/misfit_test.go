@@ -1,0 +1,78 @@
+package main
+
+import (
+	"strings"
+	"testing"
+)
+
+// What is written as people write it, in digits that are no whole bytes: numbers of 15 digits, tracks without padding, dates with dashes. The number stays masked.
+//
+// EMV 4.4 B3 4.3
+func TestDecodeWritten(t *testing.T) {
+	for _, c := range []struct {
+		line   string
+		status int
+		says   string
+	}{
+		{"374245455400126", 0, "374245*****0126"},
+		{"3742 454554 00126", 0, "Luhn check passed"},
+		{"374245455400127", 0, "Luhn check failed"},
+		{"-as pan 374245455400126", 0, "374245*****0126"},
+		{"-as 5A 374245455400126", 0, "374245*****0126"},
+		{"-as 9F02 374245455400126", 2, "no whole bytes"},
+		{"4761739001010118", 0, "Luhn check failed"},
+		{"4761739001010119D22122011143804400000", 0, "expires: 2022-12"},
+		{"-as 57 4761739001010119D22122011143804400000", 0, "expires: 2022-12"},
+		{"4761739001010119D", 1, "there is no expiry date"},
+		{"4761739001010119D2213201", 1, "there is no month 13"},
+		{"4761739001010119=2213201", 1, "there is no month 13"},
+		{"57104761739001010119D22A2201000000AA", 1, "not a track 2"},
+		{"57114761739001010119D22132011143804400", 1, "there is no month 13"},
+		{"2025-12-31", 0, "9A Transaction Date"},
+		{"2025-13-31", 1, "not recognised"},
+		{"FFFFFFFFFF", 0, "Issuer Action Code - Default"},
+		{"123456789012345", 2, "no whole bytes"},
+	} {
+		status, out, errw := emv("", append([]string{"decode"}, strings.Fields(c.line)...)...)
+		if all := out + errw; status != c.status || !strings.Contains(all, c.says) || strings.Contains(all, "45455400") || strings.Contains(all, "739001010119") {
+			t.Errorf("%s: %d\n%s", c.line, status, all)
+		}
+	}
+	if status, out, errw := emv("374245455400126\n", "decode", "-"); status != 0 || !strings.Contains(out, "374245*****0126") {
+		t.Errorf("standard input: %d %s%s", status, out, errw)
+	}
+}
+
+// An element whose tag some book has, in a length or format that none gives it, is named, with what belongs there.
+//
+// ISO/IEC 7816-4 8.2.1.3 (DF00 to DF7F)
+func TestMisfits(t *testing.T) {
+	for _, c := range []struct {
+		input  string
+		status int
+		says   string
+	}{
+		{"9F6603360040", 1, "3 bytes where 4 or 2 belong"},
+		{"9F6C03112233", 1, "Card Transaction Qualifiers"},
+		{"9F6D03112233", 1, "Contactless Reader Capabilities"},
+		{"9F6E03112233", 1, "Form Factor Indicator"},
+		{"9F6A03112233", 1, "3 bytes where 4 belong"},
+		{"9F7B03112233", 1, "Electronic Cash Terminal Transaction Limit"},
+		{"9F5101AA", 1, "Application Currency Code"},
+		{"9F51039F3704", 0, "DRDOL"},
+		{"9F680E00000000000000005E0342031F03", 0, "Mag-stripe CVM List"},
+		{"9F2A09000000000000000000", 1, "9 bytes where 1 to 8 belong"},
+		{"DF812902AABB", 1, "Outcome Parameter Set (C-2)"},
+		{"DF811501AA", 1, "Error Indication (C-2)"},
+		{"DF811616" + strings.Repeat("00", 22), 0, "User Interface Request Data (C-2 before 2.12)"},
+		{"DF7003112233", 0, "not in the dictionary"},
+		{"9F7C03112233", 0, "Merchant Custom Data"},
+		{"5F2D03656E66", 1, "3 bytes, which is none of the lengths"},
+		{"5F2D0466726465", 0, "de, deu, German"},
+		{"9F3B03084009", 1, "3 bytes, which is none of the lengths"},
+	} {
+		if status, out, errw := emv("", "decode", c.input); status != c.status || !strings.Contains(out+errw, c.says) {
+			t.Errorf("%s: %d\n%s%s", c.input, status, out, errw)
+		}
+	}
+}
