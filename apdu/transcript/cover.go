@@ -22,7 +22,8 @@ func (c *Cover) Learn(objects []byte) {
 
 // LearnAll has the sensitive elements of a conversation looked for.
 func (c *Cover) LearnAll(conv *Conversation) {
-	for _, x := range conv.Exchanges() {
+	for i := range conv.Exchanges() {
+		x, _ := conv.Whole(i)
 		if len(x.Response) > 2 {
 			c.Learn(x.Response[:len(x.Response)-2])
 		}

@@ -66,20 +66,42 @@ func (c *Conversation) Logs() (logs []Log) {
 	return logs
 }
 
+// Whole is exchange i, counted from 0, with all that answers its command: where GET RESPONSE follows, of whatever class, the response is the data of each part and the
+// last status word. n is how many exchanges that are; it is 1, and the exchange as it is, where the last part was not recorded.
+//
+// EMV 4.3 B1 9.3.1.3, annex A
+func (c *Conversation) Whole(i int) (x Exchange, n int) {
+	x = c.exchanges[i]
+	data, n := joined(c.exchanges[i:])
+	if n == 1 {
+		return x, 1
+	}
+	last := apdu.Response(c.exchanges[i+n-1].Response)
+	if len(last) < 2 {
+		return x, 1
+	}
+	x.Response = append(data, last[len(last)-2:]...)
+	return x, n
+}
+
 // joined is the data that answers the first exchange, with what GET RESPONSE fetches after it, and how many exchanges
-// that are.
+// that are. One that is told another length is sent again.
 func joined(list []Exchange) (data []byte, n int) {
 	for n < len(list) {
 		r := apdu.Response(list[n].Response)
 		n++
 		data = append(data, r.Data()...)
-		more := r.SW().Class() == apdu.BytesAvailable
-		if !more || n == len(list) || len(list[n].Command) < 2 || list[n].Command[1] != apdu.GetResponse {
+		class := r.SW().Class()
+		more := class == apdu.BytesAvailable || n > 1 && class == apdu.WrongLe
+		if !more || n == len(list) || !fetches(list[n].Command) {
 			break
 		}
 	}
 	return data, n
 }
+
+// fetches reports whether a command is GET RESPONSE, of any class.
+func fetches(command []byte) bool { return len(command) > 1 && command[1] == apdu.GetResponse }
 
 // appendLogs appends the logs that a template names.
 func appendLogs(logs []Log, c tlv.Cursor, from int) []Log {

@@ -237,7 +237,7 @@ func (d *decoder) conversation(text string) (decoded, error) {
 	if err != nil {
 		return r, fmt.Errorf("emv decode: %w", err)
 	}
-	w := listener{d: d, logs: conv.Logs()}
+	w := listener{d: d, conv: conv, logs: conv.Logs()}
 	r.Items = []item{}
 	for i, x := range conv.Exchanges() {
 		r.Items = append(r.Items, w.exchange(i, x))

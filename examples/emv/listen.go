@@ -11,10 +11,13 @@ import (
 // A listener decodes the exchanges of a conversation with what went before.
 type listener struct {
 	d     *decoder
+	conv  *transcript.Conversation
 	known transcript.Lists
 	logs  []transcript.Log
 	asked apdu.Command // whose answer GET RESPONSE fetches
 	log   *transcript.Log
+	last  int    // the exchange with the last part of that answer
+	whole []byte // it, with all its parts
 }
 
 // exchange decodes exchange i, counted from 0.
@@ -40,10 +43,18 @@ func (w *listener) exchange(i int, x transcript.Exchange) item {
 
 // answer decodes the response of an exchange: that of GET RESPONSE as the answer to the command before it.
 func (w *listener) answer(i int, c apdu.Command, x transcript.Exchange) item {
-	if c.INS != apdu.GetResponse || c.CLA&0x80 != 0 {
-		w.asked, w.log = c, w.logOf(i, &x)
+	if c.INS != apdu.GetResponse || i == 0 || i > w.last {
+		whole, n := w.conv.Whole(i)
+		w.asked, w.log, w.last, w.whole = c, w.logOf(i, &x), i+n-1, whole.Response
 	}
 	r := apdu.Response(x.Response)
+	switch n := len(r.Data()); {
+	case i < w.last && n > 0:
+		part := item{Name: "part of the answer", Length: &n, Words: []string{count(n, "byte") + ", explained with the last part"}}
+		return item{Name: "response", Items: []item{part, statusItem(r.SW())}}
+	case i == w.last:
+		x.Response, r = w.whole, w.whole
+	}
 	if data := r.Data(); w.log != nil && len(data) > 0 {
 		return item{Name: "response", Items: append(w.d.logRecord(w.log, data), statusItem(r.SW()))}
 	}

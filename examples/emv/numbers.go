@@ -85,7 +85,7 @@ func numbersIn(conv *transcript.Conversation, ddol tlv.DOL) (numbers [][4]byte) 
 	var known transcript.Lists
 	var tap kernel2
 	own := ddol
-	for _, x := range conv.Exchanges() {
+	for i, x := range conv.Exchanges() {
 		c, err := apdu.ParseCommand(x.Command)
 		if err != nil {
 			continue
@@ -109,7 +109,8 @@ func numbersIn(conv *transcript.Conversation, ddol tlv.DOL) (numbers [][4]byte) 
 		case ok && (len(numbers) == 0 || numbers[len(numbers)-1] != [4]byte(v)):
 			numbers = append(numbers, [4]byte(v))
 		}
-		response := apdu.Response(x.Response).Data()
+		whole, _ := conv.Whole(i)
+		response := apdu.Response(whole.Response).Data()
 		known.Learn(c, response)
 		if o, ok := tlv.Find(response, tlv.TagRecord, 0x9F49); ok {
 			own = slices.Clone(o.Value)

@@ -371,10 +371,11 @@ func (r *result) differs(err error) *difference {
 
 // listsBefore is the data object lists that the conversation has given before an exchange.
 func (r *result) listsBefore(number int) (known transcript.Lists) {
-	for _, x := range r.conv.Exchanges()[:max(number-1, 0)] {
+	for i, x := range r.conv.Exchanges()[:max(number-1, 0)] {
 		if c, err := apdu.ParseCommand(x.Command); err == nil {
 			known.Of(c)
-			known.Learn(c, apdu.Response(x.Response).Data())
+			whole, _ := r.conv.Whole(i)
+			known.Learn(c, apdu.Response(whole.Response).Data())
 		}
 	}
 	return known

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"slices"
 
 	"github.com/emvgo/emv/apdu"
@@ -60,8 +59,8 @@ func hear(conv *transcript.Conversation) (list []*said) {
 			}
 			c, err = answered(r.Data(), s), nil
 		}
-		if err == nil && r.SW().Class() == apdu.BytesAvailable && i+1 < len(exchanges) && bytes.HasPrefix(exchanges[i+1].Command, []byte{0, apdu.GetResponse}) {
-			x = exchanges[i+1] // T=0
+		if err == nil && c.INS != apdu.GetResponse { // T=0
+			x, _ = conv.Whole(i)
 			r = x.Response
 		}
 		selected = selected || err == nil && c.INS == apdu.Select
