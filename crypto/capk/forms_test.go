@@ -2,6 +2,7 @@ package capk_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -102,5 +103,42 @@ func TestKeyDownloadBehindOtherData(t *testing.T) {
 	}
 	if rest, comment := capk.Uncomment(line); comment || rest != line {
 		t.Errorf("%v %.20q", comment, rest)
+	}
+}
+
+// Characters outside ASCII are no reason to refuse a text: in a comment they are one, between fields they part them or are a fault of that line. Comments of several
+// lines end where they say.
+func TestTextOfAnyCharacters(t *testing.T) {
+	k, ok := load(t, testvectors.LiveCAKeys()).Lookup([5]byte{0xA0, 0, 0, 0, 4}, 5)
+	if !ok {
+		t.Fatal("no key")
+	}
+	line := forms(k)["commas"]
+	for _, c := range []struct {
+		name, text string
+		keys       int
+		fault      string
+		commented  []int
+	}{
+		{"Chinese comment", "# 银联密钥\n" + line, 1, "", nil},
+		{"Chinese words", "银联密钥\n" + line, 1, "", nil},
+		{"GBK comment", "# \xD2\xF8\xC1\xAA\n" + line, 1, "", nil},
+		{"accent", "# clés d'essai é\n" + line, 1, "", nil},
+		{"no-break space", strings.Replace(line, ",", "\u00A0", 1), 1, "", nil},
+		{"form feed", line + "\n\f\n", 1, "", nil},
+		{"inside a field", "# x\n" + strings.Replace(line, "04,", "04é,", 1), 0, "line 2: no RID, 5 bytes, is among its fields; a comment begins with #; the character at offset 10 is none of ASCII", nil},
+		{"block", "/*\n" + line + "\n*/\n# end", 0, "no line is a key", []int{2}},
+		{"block of a page", "<!-- old\n" + line + " -->\n" + line, 1, "", []int{2}},
+		{"block that does not end", "/* keys\n" + line, 1, "", nil},
+		{"block of one line", "/* keys */\n" + line + "\n/* more */", 1, "", nil},
+		{"taken out", "# " + line + "\n" + line, 1, "", []int{1}},
+	} {
+		keys, err := capk.ParseText(c.text)
+		if len(keys) != c.keys || c.fault == "" != (err == nil) || err != nil && !strings.Contains(err.Error(), c.fault) {
+			t.Errorf("%s: %d keys, %v", c.name, len(keys), err)
+		}
+		if got := capk.CommentedKeys(c.text); !slices.Equal(got, c.commented) {
+			t.Errorf("%s: commented out: %v, want %v", c.name, got, c.commented)
+		}
 	}
 }

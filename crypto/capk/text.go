@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 )
@@ -31,14 +32,18 @@ func (e *LineError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e
 // skipped, and so is a byte order mark at the beginning. A line may also be what UnionPay's hosts send for a key, in
 // hexadecimal: see [ParseDownload].
 //
-// A line that is empty, that begins as a comment (see [Uncomment]), or that has no digits as long as a RID is a comment. Every other line is
+// A line that is empty, that begins with #, //, ;, /*, -- or <!--, that stands in a comment of several lines, or that has no digits as long as a RID is a comment. Every other line is
 // a key or a fault: the error joins a [*LineError] for each, and the keys are those of the other lines.
 func ParseText(text string) (keys []TextKey, err error) {
 	var faults []error
-	number := 0
-	for line := range strings.Lines(strings.TrimPrefix(text, byteOrderMark)) {
-		number++
-		list, reason := parseLine(strings.TrimSpace(line))
+	for number, line := range linesOf(text) {
+		if line.comment {
+			continue
+		}
+		list, reason := parseLine(line.text)
+		if i := strings.IndexFunc(line.text, func(r rune) bool { return r >= 0x80 }); i >= 0 && reason != "" {
+			reason += fmt.Sprintf("; the character at offset %d is none of ASCII", i)
+		}
 		for _, k := range list {
 			if fault := k.fault(); fault != "" {
 				reason = fmt.Sprintf("RID %X, index %02X: %s", k.RID, k.Index, fault)
@@ -56,8 +61,54 @@ func ParseText(text string) (keys []TextKey, err error) {
 	return keys, errors.Join(faults...)
 }
 
-// Uncomment takes the mark of a comment off a line, and tells whether there is one: #, //, ;, /*, -- or <!-- at its beginning. What is behind it may be a key
-// that somebody took out.
+// CommentedKeys are the numbers of the lines, from 1, that are comments and would be keys without their mark: what somebody took out.
+func CommentedKeys(text string) (numbers []int) {
+	for number, line := range linesOf(text) {
+		if keys, reason := parseLine(line.text); line.comment && len(keys) > 0 && reason == "" {
+			numbers = append(numbers, number)
+		}
+	}
+	return numbers
+}
+
+// A textLine is a line of a text, without the mark of a comment where it is one.
+type textLine struct {
+	text    string
+	comment bool
+}
+
+// blocks are the comments that may have several lines, if they end at all.
+var blocks = [...]struct{ begin, end string }{{"/*", "*/"}, {"<!--", "-->"}}
+
+// linesOf are the lines of a text by their numbers, from 1. What stands behind the end of a comment of several lines is a comment too.
+func linesOf(text string) iter.Seq2[int, textLine] {
+	return func(yield func(int, textLine) bool) {
+		number, end := 0, ""
+		rest := strings.TrimPrefix(text, byteOrderMark)
+		for line := range strings.Lines(rest) {
+			number++
+			rest = rest[len(line):]
+			bare, comment := Uncomment(line)
+			inside := end != ""
+			for _, b := range blocks {
+				if begun := strings.HasPrefix(strings.TrimSpace(line), b.begin); !inside && begun && !strings.Contains(line, b.end) && strings.Contains(rest, b.end) {
+					end = b.end
+				}
+			}
+			if inside {
+				comment = true
+				if before, _, ok := strings.Cut(bare, end); ok {
+					bare, end = before, ""
+				}
+			}
+			if !yield(number, textLine{strings.TrimSpace(bare), comment}) {
+				return
+			}
+		}
+	}
+}
+
+// Uncomment takes the mark of a comment off a line, and tells whether there is one.
 func Uncomment(line string) (rest string, comment bool) {
 	line = strings.TrimSpace(line)
 	for _, mark := range []string{"#", "//", ";", "/*", "--", "<!--"} {
@@ -71,11 +122,8 @@ func Uncomment(line string) (rest string, comment bool) {
 // byteOrderMark is how some programs begin a text in UTF-8.
 const byteOrderMark = "\uFEFF"
 
-// parseLine is the keys of a line: none and no reason for a comment.
+// parseLine is the keys of a line: none and no reason for words alone.
 func parseLine(line string) (keys []Key, reason string) {
-	if _, comment := Uncomment(line); comment || line == "" {
-		return nil, ""
-	}
 	words := wordsOf(strings.ToUpper(line))
 	if len(words) == 1 && downloaded(words[0]) {
 		b, err := hex.DecodeString(words[0])

@@ -238,6 +238,9 @@ func (c *call) importKeys(name, source string, test, skip bool) error {
 		if !test && publishedTest(&keys[i]) {
 			c.complain(fmt.Sprintf("emv capk import: %s: RID %X, index %02X is a published test key; import it with -test", name, keys[i].RID, keys[i].Index))
 		}
+		if live, ok := published()[0].Lookup(keys[i].RID, keys[i].Index); test && ok && live.Checksum == keys[i].Checksum {
+			c.complain(fmt.Sprintf("emv capk import: %s: RID %X, index %02X is a published live key; import it without -test", name, keys[i].RID, keys[i].Index))
+		}
 		keys[i].Test = test
 		if source != "" {
 			keys[i].Source = source
@@ -290,9 +293,9 @@ func fileKeyOf(k *capk.Key) fileKey {
 // the keys that are right.
 func parseKeys(b []byte) ([]capk.TextKey, error) {
 	switch trimmed := strings.TrimSpace(string(b)); {
-	case !text(b) && (bytes.HasPrefix(bytes.TrimLeft(b, "0123"), []byte{0x9F, 0x06}) || b[0] == 0xDF):
+	case !keyText(b) && (bytes.HasPrefix(bytes.TrimLeft(b, "0123"), []byte{0x9F, 0x06}) || b[0] == 0xDF):
 		return numbered(capk.ParseDownload(b))
-	case !text(b):
+	case !keyText(b):
 		k, err := capk.ParseSelfSigned(b)
 		if err != nil {
 			return nil, fmt.Errorf("no text, no key download, and no certificate of an ECC key: %w", err)
@@ -312,19 +315,20 @@ func parseKeys(b []byte) ([]capk.TextKey, error) {
 
 // commentedKeys are the numbers of the lines of a text that are comments and would be keys without their mark.
 func commentedKeys(b []byte) (numbers []string) {
-	if !text(b) || bytes.HasPrefix(bytes.TrimSpace(b), []byte("{")) {
+	if !keyText(b) || bytes.HasPrefix(bytes.TrimSpace(b), []byte("{")) {
 		return nil
 	}
-	number := 0
-	for line := range strings.Lines(string(b)) {
-		number++
-		if bare, comment := capk.Uncomment(line); comment {
-			if keys, err := capk.ParseText(bare); err == nil && len(keys) > 0 {
-				numbers = append(numbers, strconv.Itoa(number))
-			}
-		}
+	for _, number := range capk.CommentedKeys(string(b)) {
+		numbers = append(numbers, strconv.Itoa(number))
 	}
 	return numbers
+}
+
+// keyText reports whether a file of keys is a text, of whatever character set: nothing in it is a control character but those of blanks and lines.
+func keyText(b []byte) bool {
+	return !slices.ContainsFunc(b, func(x byte) bool {
+		return x < ' ' && !bytes.ContainsRune([]byte("\t\n\v\f\r\x1A"), rune(x)) || x == 0x7F
+	})
 }
 
 // numbered are keys of a file that has no lines: each counts as one.
@@ -368,11 +372,14 @@ func chooseKeys(read []capk.TextKey, test bool) (keys []capk.Key, left []string,
 		case isLive(k) != test:
 			kept[j], k, was = k, was, k
 		}
-		kind, otherwise := "a test key", "with"
-		if test {
-			kind, otherwise = "the live key", "without"
+		why, advice := "a test key", "; import it with -test"
+		switch {
+		case test:
+			why, advice = "the live key", "; import it without -test"
+		case !publishedTest(&k.Key):
+			why, advice = "another key than the published live one", ""
 		}
-		left = append(left, fmt.Sprintf("line %d: left out, %s: RID %X, index %02X, as line %d; import it %s -test", k.Line, kind, k.RID, k.Index, was.Line, otherwise))
+		left = append(left, fmt.Sprintf("line %d: left out, %s: RID %X, index %02X, as line %d%s", k.Line, why, k.RID, k.Index, was.Line, advice))
 	}
 	for _, k := range kept {
 		keys = append(keys, k.Key)

@@ -55,6 +55,11 @@ func TestImportEveryLine(t *testing.T) {
 		{"mistyped, skipped", []string{other, strings.Replace(other, "b0:12", "b0:1", 1)}, "-skip", 0, "B012345678 F7 F781", []string{"left out:", "line 2: no RID, 5 bytes"}},
 		{"wrong digit", []string{strings.Replace(other, "98:f0", "98:f1", 1), other}, "", 1, "", []string{"line 1: RID B012345678, index F7: checksum"}},
 		{"no key", []string{"# nothing"}, "", 1, "", []string{"no line is a key"}},
+		{"Chinese comment", []string{"# 银联密钥", other}, "", 0, "B012345678 F7 F781", nil},
+		{"GBK comment", []string{"# \xD2\xF8\xC1\xAA", other}, "", 0, "B012345678 F7 F781", nil},
+		{"form feed", []string{other, "\f"}, "", 0, "B012345678 F7 F781", nil},
+		{"in a field", []string{"# x", strings.Replace(other, "b0:12", "b0:\u00E912", 1)}, "", 1, "", []string{"line 2: no RID", "the character at offset 3 is none of ASCII"}},
+		{"in a block", []string{"/*", live, "*/", other}, "", 0, "B012345678 F7 F781", []string{"keys that are comments, and not imported: line 2"}},
 	} {
 		file := filepath.Join(t.TempDir(), "keys.txt")
 		if err := os.WriteFile(file, []byte(strings.Join(c.lines, "\n")), 0o600); err != nil {
@@ -162,6 +167,7 @@ func TestImportTestKeys(t *testing.T) {
 		{"test.txt", "false", "RID A000000004, index 05 is a published test key; import it with -test"},
 		{"-test test.txt", "true", ""},
 		{"live.txt", "false", ""},
+		{"-test live.txt", "true", "RID A000000004, index 05 is a published live key; import it without -test"},
 	} {
 		args := append([]string{"capk", "import"}, strings.Fields(c.args)...)
 		args[len(args)-1] = filepath.Join(dir, args[len(args)-1])

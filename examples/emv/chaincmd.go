@@ -101,20 +101,51 @@ func (f *chainFlags) day(c *call, header string) (date [3]byte, err error) {
 // dateFlag is the flag -date, in any of the forms that every command takes.
 func (c *call) dateFlag(s string) (date [3]byte, err error) {
 	date, ok := dayOf(s)
-	if !ok {
+	switch year := yearOf(s); {
+	case year != 0 && !ok:
+		err = c.usage("-date %s: dates of cards are YYMMDD, and mean 1950 to 2049; %d would be taken for %d", s, year, century(year))
+	case !ok:
 		err = c.usage("-date %s: give a date such as 2026-07-01", s)
 	}
 	return date, err
 }
 
-// dayOf is a day of the calendar, written 2026-07-01 or in digits with the century or without.
+// dayForms are how a day is written.
+var dayForms = []string{"2006-01-02", "20060102", "060102"}
+
+// dayOf is a day of the calendar, written 2026-07-01 or in digits with the century or without. It is false for a year that YYMMDD has no place for.
+//
+// EMV 4.4 B4 6.7.3
 func dayOf(s string) (date [3]byte, ok bool) {
-	for _, form := range []string{"2006-01-02", "20060102", "060102"} {
+	for _, form := range dayForms {
 		if day, err := time.Parse(form, s); err == nil {
-			return [3]byte(unhex(day.Format("060102"))), true
+			if date = [3]byte(unhex(day.Format("060102"))); form != "060102" && century(day.Year()) != day.Year() {
+				return date, false
+			}
+			return date, true
 		}
 	}
 	return date, false
+}
+
+// yearOf is the year of a day that is written with its century, 0 for all else.
+func yearOf(s string) int {
+	for _, form := range dayForms[:2] {
+		if day, err := time.Parse(form, s); err == nil {
+			return day.Year()
+		}
+	}
+	return 0
+}
+
+// century is the year that the last two digits of a year mean.
+//
+// EMV 4.4 B4 6.7.3
+func century(year int) int {
+	if year %= 100; year < 50 {
+		return 2000 + year
+	}
+	return 1900 + year
 }
 
 func odaCommand(c *call) func() error {
