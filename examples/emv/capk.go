@@ -29,7 +29,7 @@ FILE is a key file in JSON (package crypto/capk). import also takes
   certificates   self-signed ones of ECC keys, binary, as they are handed out
 
 Every line is a key, a comment or a fault, which is named with its number; nothing is imported then but with -skip. Comments begin
-with #, ;, //, /*, -- or <!--, or have nothing as long as a RID in them; of those that would be keys the numbers are told. Of a live
+with #, ;, //, /*, -- or <!--, of which /* and <!-- may have several lines, or have nothing as long as a RID in them; of those that would be keys the numbers are told. Of a live
 and a test key with the same index the one is taken that -test says, where the published list of live keys tells them apart. A key
 file says itself whether its keys are test keys, and a published test key that is imported without -test is named.`
 

@@ -103,3 +103,20 @@ func askedFor(tag tlv.Tag) string {
 	}
 	return strings.Join(names, ", or ")
 }
+
+// answeredInFormat1 is the command that data of format 1 answers, where they tell: a profile with a file locator, or a cryptogram with what belongs to it. It
+// has no instruction where they do not.
+//
+// EMV 4.4 B3 6.5.5.4, 6.5.8.4
+func answeredInFormat1(data []byte) apdu.Command {
+	c := apdu.Command{Le: apdu.NoLe}
+	o, ok := tlv.Find(data, tlv.TagFormat1)
+	switch v := o.Value; {
+	case !ok || len(o.Raw) != len(data):
+	case len(v) >= 6 && likelyAFL(nil, v[2:]) == 75:
+		c.CLA, c.INS = apdu.ClassProprietary, apdu.GetProcessingOptions
+	case len(v) >= 11 && len(v) <= 43 && v[0]&0x37 == 0 && v[0]&0xC0 != 0xC0:
+		c.CLA, c.INS = apdu.ClassProprietary, apdu.GenerateAC
+	}
+	return c
+}

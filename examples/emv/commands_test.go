@@ -58,3 +58,20 @@ func TestBareCommands(t *testing.T) {
 		}
 	}
 }
+
+// An answer of format 1 without its command is read as what it has to be.
+//
+// EMV 4.4 B3 6.5.5.4, 6.5.8.4
+func TestBareFormat1(t *testing.T) {
+	for _, c := range []struct{ input, says string }{
+		{"800E5C000801010010010301180102009000", "94 Application File Locator (AFL)"},
+		{"80128000011122334455667788060A0A03A4B0009000", "9F26 Application Cryptogram: 1122334455667788"},
+		{"80124000011122334455667788060A0A03A4B0009000", "9F36 Application Transaction Counter (ATC): 0001"},
+		{"8008010203040506070A9000", "80 Response Message Template Format 1"},
+	} {
+		status, out, errw := emv("", "decode", c.input)
+		if status != 0 || !strings.Contains(out, c.says) {
+			t.Errorf("%s: %d %s%s", c.input, status, out, errw)
+		}
+	}
+}

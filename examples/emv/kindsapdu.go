@@ -145,7 +145,7 @@ func responseItems(d *decoder, b []byte) ([]item, string) {
 	if len(b) < 2 {
 		return []item{{Value: upper(b)}}, "a response ends in a status word of 2 bytes"
 	}
-	return d.response(apdu.Command{Le: apdu.NoLe}, b)
+	return d.response(answeredInFormat1(apdu.Response(b).Data()), b)
 }
 
 // response takes a response apart. c is the command that it answers, where it is known.
