@@ -154,9 +154,14 @@ func (p *productRow) devices(t *testing.T, h *hand, screen *directions, l *line)
 }
 
 // directions write down what is shown, without what is said while the card is worked on.
-type directions struct{ lines []string }
+type directions struct {
+	mu    sync.Mutex
+	lines []string
+}
 
 func (s *directions) Show(_ context.Context, ui kernel.UI) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	switch ui.Message {
 	case kernel.MsgNone, kernel.MsgWelcome, kernel.MsgPleaseWait, kernel.MsgProcessing, kernel.MsgCardReadOK, kernel.MsgRemoveCard, kernel.MsgEnterPIN, kernel.MsgPINOK, kernel.MsgAuthorising:
 	default:
@@ -188,6 +193,8 @@ func (p productRow) runs(t *testing.T, cfg *kernel.Config) (got productRow, wron
 		}
 	}
 	<-time.After(time.Minute) // what is still to be shown, is
+	screen.mu.Lock()
+	defer screen.mu.Unlock()
 	if sale == nil || h.turn != len(h.word)-p.idle {
 		return p, fmt.Sprintf("%v after %d of the word", sale, h.turn)
 	}
@@ -223,7 +230,7 @@ func TestAcceptProduct(t *testing.T) {
 	for i, p := range rows {
 		every := 1
 		if p.fault != "" && strings.Contains(p.word, "power") {
-			every = 7
+			every = 13
 		}
 		if !sweep.Sample(i+1, every) {
 			continue
