@@ -72,7 +72,7 @@ func TestCardsHideNumbers(t *testing.T) {
 		for _, line := range []string{
 			"txn -card CARD -date 2026-07-01 -trace -record DIR/t.txt -report DIR/a.html -journal DIR/j.bin -key " + journalKey, "txn -card CARD -json", "txn -card CARD",
 			"read -card CARD -all", "read -card CARD -json", "read -card CARD",
-			"replay -trace DIR/t.txt", "replay -json DIR/t.txt", "replay -date 2051-01-01 DIR/t.txt", "replay -trace -key " + journalKey + " DIR/j.bin",
+			"replay -trace DIR/t.txt", "replay -json DIR/t.txt", "replay -date 2049-01-01 DIR/t.txt", "replay -trace -key " + journalKey + " DIR/j.bin",
 			"decode DIR/t.txt", "oda DIR/t.txt", "oda -json DIR/t.txt", "report DIR/t.txt -o DIR/b.html", "report -key " + journalKey + " DIR/j.bin -o DIR/c.html",
 			"redact -o DIR/twin.txt DIR/t.txt", "redact -key " + journalKey + " DIR/j.bin", "replay -trace DIR/twin.txt", "redact -o DIR/again.txt DIR/twin.txt",
 		} {

@@ -79,7 +79,7 @@ var secretLines = map[string][]string{
 		"replay -key " + secretKey + secretKey + " DIR/j.bin", "replay -key " + journalKey[2:] + " DIR/j.bin", "replay DIR/j.bin",
 		"replay -kind online DIR/t.txt", "replay -json -kind online DIR/t.txt", "replay -trace DIR/p.txt", "replay -date 2031-01-01 -trace DIR/t.txt",
 	},
-	"oda": {"oda DIR/t.txt", "oda -json DIR/t.txt", "oda DIR/j.bin", "oda -date 2060-01-01 DIR/t.txt"},
+	"oda": {"oda DIR/t.txt", "oda -json DIR/t.txt", "oda DIR/j.bin", "oda -date 2049-01-01 DIR/t.txt"},
 	"redact": {
 		"redact -o DIR/red.txt DIR/t.txt", "redact DIR/t.txt", "redact -json DIR/t.txt", "redact -key " + journalKey + " DIR/j.bin",
 		"redact -key " + journalKey[2:] + " DIR/j.bin", "redact DIR/j.bin", "redact DIR/p.txt",
