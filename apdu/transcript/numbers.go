@@ -29,7 +29,7 @@ type number struct {
 
 // numbersIn finds the card numbers that may be in the digits of s. A run of 13 to 19 digits that passes the Luhn check is one. In a longer run each
 // window of as many may be one, whatever stands before and behind it, but those that begin as no card does (0, 1 and 7); in a shorter run those that
-// have the beginning and length of a payment system's, and what stands behind a zero or the byte of its length. Those with six zeroes in a row
+// have the beginning and length of a payment system's, and what stands behind a zero or the byte of its length. Those of amounts
 // and those that are characters in hexadecimal are none.
 //
 // ISO/IEC 7812-1
@@ -66,12 +66,17 @@ func windows(s string, from, to int) (list []number) {
 		}
 		padded := a > from && a-from <= 2 && s[from] == '0'
 		for b := min(a+longestPAN, to); b >= a+shortestCard; b-- {
-			if (long || padded && b == to || issued(s[a:b])) && luhn(s[a:b]) && !strings.Contains(s[a:b], "000000") && !characters(s, a, b, 4) {
+			if (long || padded && b == to || issued(s[a:b])) && luhn(s[a:b]) && !amount(s[a:b], long) && !characters(s, a, b, 4) {
 				list = append(list, number{from: a, to: b})
 			}
 		}
 	}
 	return list
+}
+
+// amount reports whether digits are rather those of amounts: six zeroes in a row, in a longer run, or three among the first six.
+func amount(digits string, long bool) bool {
+	return strings.Contains(digits, "000000") && (long || strings.Contains(digits[:6], "000"))
 }
 
 // issuedNumbers are how many digits the payment systems' numbers have by their first ones.
