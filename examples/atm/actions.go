@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/emvgo/emv/examples/internal/shell"
@@ -214,7 +215,7 @@ func (b *booth) settle(ctx context.Context) error {
 	list, err := b.batches.Settle(ctx, b.t, b.host, b.settings.Config.Terminal.TransactionCurrency)
 	b.tell()
 	shell.ShowSettled(b.Talk, list)
-	return err
+	return errors.Join(err, b.settings.WriteBatch(b.t, list))
 }
 
 // forward sends what waits for the acquirer.

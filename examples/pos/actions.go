@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/emvgo/emv/examples/internal/setup"
@@ -254,7 +255,7 @@ func (c *counter) settle(ctx context.Context) error {
 	list, err := c.batches.Settle(ctx, c.t, c.host, c.Config.Terminal.TransactionCurrency)
 	c.tell()
 	shell.ShowSettled(c.Talk, list)
-	return err
+	return errors.Join(err, c.WriteBatch(c.t, list))
 }
 
 // forward sends what waits: approvals of the card alone, reversals, advices.

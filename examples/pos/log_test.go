@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/examples/internal/menutest"
 	"github.com/emvgo/emv/testvectors/card"
 )
 
@@ -86,6 +87,34 @@ func TestLogOfTriesAndSale(t *testing.T) {
 	const want = "1 contact end application, 2 contact end application, 3 contact end application, 4 stripe online request, 5 contact end application, 6 contact end application, 7 contact approved"
 	if strings.Join(got, ", ") != want || err != nil {
 		t.Errorf("%v\n%s", err, strings.Join(got, ", "))
+	}
+}
+
+// -batch has what a settlement counts as it stands: with a tip, completed, and nothing that was taken back or declined before. A second settlement has what came since.
+func TestBatch(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "batch")
+	const first = on + "2 12.50 " + pays + "2 20.00 " + pays + "5 2 " + vouch + "4 3.00 " + vouch + "7 1 80.00 " + pays + "7 3 0 70.00 2 10.00 " + pays + "6 0 1.00 2 9.00 c 9 3 "
+	for _, c := range []struct{ keys, says, want string }{
+		{first, "DEBITS 3, 93.50 EUR", "purchase 12.50, refund 3.00, pre-authorisation 70.00, purchase 11.00"},
+		{first + "4 2.00 " + vouch + "9 3", "CREDITS 1, 2.00 EUR", "refund 2.00"},
+	} {
+		status, text := typing.Type(menutest.Script(c.keys).Lines(), "-batch", file)
+		b, err := os.ReadFile(file)
+		var got []string
+		for line := range strings.Lines(string(b)) {
+			var e struct{ Purpose, Amount string }
+			if err := json.Unmarshal([]byte(line), &e); err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, e.Purpose+" "+e.Amount)
+		}
+		if strings.Join(got, ", ") != c.want || err != nil || status != 0 || !strings.Contains(text, c.says) || strings.Contains(text, "NOT BALANCED") {
+			t.Errorf("%d, %v, %q, want %q\n%s", status, err, got, c.want, text)
+		}
+	}
+	var stderr bytes.Buffer
+	if status := run([]string{"-batch", file}, nil, io.Discard, &stderr, noon); status != 2 || !strings.Contains(stderr.String(), "-batch: give -menu with it") {
+		t.Errorf("%d %s", status, &stderr)
 	}
 }
 

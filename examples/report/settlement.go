@@ -10,18 +10,19 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// A Settlement is what a terminal and its host agree on at the end of a day, for one currency: the totals of ISO 8583, minor units.
+// A Settlement is what a terminal and its host agree on at the end of a batch, for one currency: the totals of ISO 8583, minor units. What was taken back is in none of
+// them, and counted beside.
 type Settlement struct {
 	Currency              string `json:"currency"`
-	Credits               int64  `json:"credits"`               // field 74: refunds and deposits
-	CreditReversals       int64  `json:"creditReversals"`       // field 75
-	Debits                int64  `json:"debits"`                // field 76: all others that have an amount
-	DebitReversals        int64  `json:"debitReversals"`        // field 77
-	CreditAmount          int64  `json:"creditAmount"`          // field 86
-	CreditReversalsAmount int64  `json:"creditReversalsAmount"` // field 87
-	DebitAmount           int64  `json:"debitAmount"`           // field 88
-	DebitReversalsAmount  int64  `json:"debitReversalsAmount"`  // field 89
-	Net                   int64  `json:"net"`                   // field 97: what the host owes
+	Credits               int64  `json:"credits"`      // field 74: refunds and deposits that stand
+	Debits                int64  `json:"debits"`       // field 76: all others that have an amount, and stand
+	CreditAmount          int64  `json:"creditAmount"` // field 86
+	DebitAmount           int64  `json:"debitAmount"`  // field 88
+	Net                   int64  `json:"net"`          // field 97: what the host owes
+	CreditReversals       int64  `json:"creditReversals"`
+	DebitReversals        int64  `json:"debitReversals"`
+	CreditReversalsAmount int64  `json:"creditReversalsAmount"`
+	DebitReversalsAmount  int64  `json:"debitReversalsAmount"`
 }
 
 // settlements are the totals by currency.
@@ -40,17 +41,17 @@ func (all settlements) add(r *Row) {
 		all[r.Currency] = s
 	}
 	number, amount := &s.Debits, &s.DebitAmount
-	reversals, taken := &s.DebitReversals, &s.DebitReversalsAmount
-	if r.Purpose == "refund" || r.Purpose == "deposit" {
-		number, amount, reversals, taken = &s.Credits, &s.CreditAmount, &s.CreditReversals, &s.CreditReversalsAmount
+	switch credit := r.Purpose == "refund" || r.Purpose == "deposit"; {
+	case credit && r.Approved:
+		number, amount = &s.Credits, &s.CreditAmount
+	case credit:
+		number, amount = &s.CreditReversals, &s.CreditReversalsAmount
+	case !r.Approved:
+		number, amount = &s.DebitReversals, &s.DebitReversalsAmount
 	}
 	*number++
 	*amount += r.Minor
-	if !r.Approved {
-		*reversals++
-		*taken += r.Minor
-	}
-	s.Net = s.DebitAmount - s.DebitReversalsAmount - s.CreditAmount + s.CreditReversalsAmount
+	s.Net = s.DebitAmount - s.CreditAmount
 }
 
 func (all settlements) list() []Settlement {
@@ -62,7 +63,7 @@ func (all settlements) list() []Settlement {
 	return list
 }
 
-// differences says where the host's totals are others, one line each.
+// differences says where the host's totals are others, one line each. What was taken back is not compared: a host does not tell of it.
 func differences(ours, hosts []Settlement) (list []string) {
 	byCurrency := func(all []Settlement) map[string]Settlement {
 		m := map[string]Settlement{}
@@ -86,13 +87,9 @@ func differences(ours, hosts []Settlement) (list []string) {
 			ours, host int64
 		}{
 			{"credits, number", x.Credits, y.Credits},
-			{"credits, reversed", x.CreditReversals, y.CreditReversals},
 			{"debits, number", x.Debits, y.Debits},
-			{"debits, reversed", x.DebitReversals, y.DebitReversals},
 			{"credits, amount", x.CreditAmount, y.CreditAmount},
-			{"credits, amount reversed", x.CreditReversalsAmount, y.CreditReversalsAmount},
 			{"debits, amount", x.DebitAmount, y.DebitAmount},
-			{"debits, amount reversed", x.DebitReversalsAmount, y.DebitReversalsAmount},
 			{"net", x.Net, y.Net},
 		} {
 			if f.ours != f.host {

@@ -189,7 +189,7 @@ func accepts(t *testing.T, kind, has, plan, failure string, amount uint64) strin
 }
 
 // trail is what the ledger has from a transaction on, and whether the last is approved.
-func trail(t *testing.T, c *customer, from uint64, last *terminal.Sale) string {
+func trail(t *testing.T, c terminal.Ledger, from uint64, last *terminal.Sale) string {
 	t.Helper()
 	var list []string
 	for n := from; n <= last.Number; n++ {

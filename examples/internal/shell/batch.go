@@ -37,6 +37,7 @@ type Batch struct {
 type Asked struct {
 	Number uint64
 	Totals iso8583.Totals
+	Counts []uint64 `json:",omitempty"` // the transactions that Totals count, less those of batches before
 	Next   Batch
 }
 
@@ -108,6 +109,7 @@ func (b *Batches) scan(after uint64, to func(e *terminal.Entry)) (last uint64, e
 type Period struct {
 	iso8583.Totals
 	Purposes map[string]iso8583.Sum // what stands, by purpose
+	counts   []uint64               // the transactions that Totals count, less those of batches before
 	next     Batch
 }
 
@@ -192,6 +194,7 @@ func (p *Period) count(e *terminal.Entry) {
 		sum := p.Purposes[e.Purpose]
 		sum.Add(tx.Amount)
 		p.Purposes[e.Purpose] = sum
+		p.counts = append(p.counts, e.Number)
 		if e.NeedsData() {
 			p.next.Booked[e.Number] = tx.Amount
 		}
@@ -216,6 +219,7 @@ func (p *Period) changed(e *terminal.Entry, settled uint64) {
 type Settled struct {
 	iso8583.Settlement
 	Terminal iso8583.Totals
+	counts   []uint64
 }
 
 // ErrWaiting says that a settlement has to wait, for messages that the acquirer has not confirmed or for cash that may be out.
@@ -238,7 +242,7 @@ func (b *Batches) Settle(ctx context.Context, t *terminal.Terminal, to Settler, 
 		again := batch.Asked != nil
 		if !again {
 			b.Number++
-			batch.Asked = &Asked{b.Number, p.Totals, p.next}
+			batch.Asked = &Asked{b.Number, p.Totals, p.counts, p.next}
 		}
 		one, err := b.send(ctx, to, p.Currency)
 		if no := (*iso8583.RefusedError)(nil); errors.Is(err, terminal.ErrNotSent) && !again || errors.As(err, &no) {
@@ -262,7 +266,7 @@ func (b *Batches) send(ctx context.Context, to Settler, currency uint16) (s Sett
 	if err := b.keep(); err != nil {
 		return s, err
 	}
-	s.Terminal = asked.Totals
+	s.Terminal, s.counts = asked.Totals, asked.Counts
 	if s.Settlement, err = to.Settle(ctx, asked.Number, asked.Totals); err != nil {
 		return s, err
 	}

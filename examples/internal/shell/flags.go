@@ -43,6 +43,7 @@ type Settings struct {
 	Paper  int                      // columns of the receipt; zero: for a screen
 	QR     string                   // on the receipt
 	Log    string                   // file that entries of the ledger are added to
+	Batch  string                   // file that a settlement writes
 	Store  string                   // file of the ledger
 	Token  string                   // of the sale
 	Menu   bool                     // somebody types
@@ -124,6 +125,7 @@ func (c *Command) Parse(args []string, stderr io.Writer) (*Settings, error) {
 	lang := f.String("lang", "", "the only language that the terminal speaks, in the place of the configuration's: "+strings.Join(terminal.Languages(), ", "))
 	f.StringVar(&s.QR, "qr", "", "with -paper: a QR code on the receipt")
 	f.StringVar(&s.Log, "log", "", "add the ledger's entry to this file, one JSON object a line, for examples/report")
+	f.StringVar(&s.Batch, "batch", "", "with -menu: at a settlement, put the ledger's entries of what is settled into this file, for examples/report -format settlement")
 	f.StringVar(&s.Store, "store", "", "keep the ledger in this file, over a stop; its key is in the file beside it, with .key at its end")
 	f.BoolVar(&s.Menu, "menu", false, "show the whole menu, and do what is typed: number and Enter; c cancels, a full stop lets the time run out")
 	f.StringVar(&s.Keys, "keys", "", "with -menu: what is typed, with commas between, in the place of standard input")
@@ -255,7 +257,7 @@ func (s *Settings) checkTap(lights int) error {
 
 // checkMenu holds the flags of the menu against the others: what they say is typed.
 func (s *Settings) checkMenu() error {
-	for _, f := range []string{"keys", "patience"} {
+	for _, f := range []string{"keys", "patience", "batch"} {
 		if s.Given[f] && !s.Menu {
 			return fmt.Errorf("-%s: give -menu with it", f)
 		}

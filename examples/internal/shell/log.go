@@ -20,21 +20,26 @@ func (s *Settings) AppendLog(t *terminal.Terminal, number uint64) error {
 	}
 	var lines []byte
 	for ; s.logged < number; s.logged++ {
-		e, err := t.Entry(s.logged + 1)
-		if errors.Is(err, terminal.ErrNoEntry) {
-			continue
-		}
-		if err != nil {
+		var err error
+		if lines, err = appendEntry(lines, t, s.logged+1); err != nil {
 			return err
 		}
-		clear(e.Data)
-		b, err := json.Marshal(e)
-		if err != nil {
-			return err
-		}
-		lines = append(append(lines, b...), '\n')
 	}
 	return s.writeLog(lines)
+}
+
+// appendEntry adds what the ledger says of a transaction, if anything, as a line.
+func appendEntry(lines []byte, t *terminal.Terminal, number uint64) ([]byte, error) {
+	e, err := t.Entry(number)
+	if errors.Is(err, terminal.ErrNoEntry) {
+		return lines, nil
+	}
+	if err != nil {
+		return lines, err
+	}
+	clear(e.Data)
+	b, err := json.Marshal(e)
+	return append(append(lines, b...), '\n'), err
 }
 
 // writeLog adds lines to the file of -log.
@@ -48,4 +53,23 @@ func (s *Settings) writeLog(lines []byte) error {
 	}
 	_, err = f.Write(lines)
 	return errors.Join(err, f.Close())
+}
+
+// WriteBatch puts the transactions of the batches that are settled into the file of -batch, as they stand now, in the place of what it had: the host's totals are theirs.
+func (s *Settings) WriteBatch(t *terminal.Terminal, list []Settled) (err error) {
+	if s.Batch == "" || len(list) == 0 {
+		return nil
+	}
+	var lines []byte
+	for i := range list {
+		for _, number := range list[i].counts {
+			if lines, err = appendEntry(lines, t, number); err != nil {
+				return err
+			}
+		}
+	}
+	if err := os.WriteFile(s.Batch, lines, 0o600); err != nil {
+		return fmt.Errorf("-batch: %w", err)
+	}
+	return nil
 }
