@@ -307,7 +307,33 @@ func (p *pen) bytes(b []byte, text bool) string {
 			copy(out[2*i:], appendHex(nil, []byte{c}))
 		}
 	}
+	p.wide(b, out)
 	return string(out)
+}
+
+// wideZeroes are the digit 0 of full width, in GBK and in UTF-8.
+var wideZeroes = [][]byte{{0xA3, 0xB0}, {0xEF, 0xBC, 0x90}}
+
+// wide writes over the numbers in digits of full width; out is b in hexadecimal.
+func (p *pen) wide(b, out []byte) {
+	for _, zero := range wideZeroes {
+		last := len(zero) - 1
+		for i := 0; i+len(zero)*shortestCard <= len(b); i++ {
+			var digits []byte
+			for j := i; j+last < len(b) && bytes.Equal(b[j:j+last], zero[:last]) && b[j+last]-zero[last] < 10; j += len(zero) {
+				digits = append(digits, '0'+b[j+last]-zero[last])
+			}
+			for k, d := range []byte(p.text(string(digits))) {
+				at := 2 * (i + k*len(zero) + last)
+				if d == '*' {
+					out[at+1] = '*'
+				} else if d != digits[k] {
+					copy(out[at:], appendHex(nil, []byte{zero[last] + d - '0'}))
+				}
+			}
+			i += max(len(digits)*len(zero)-1, 0)
+		}
+	}
 }
 
 // whole reports whether all of s is a card number, with its filler.

@@ -147,6 +147,8 @@ func TestRedactSaysNothingOfTheHolder(t *testing.T) {
 	const end = "-- conversation --\n> 00B2010C00\n< 6A83\n"
 	for _, c := range []struct{ name, text, goes, stays string }{
 		{"number with zeroes in a row", "-- conversation --\n> 80CAC10000\n< C1090144854981000000019000\n", "4485498100000001", ""},
+		{"digits of full width, GBK", answer("DF30", "A3B4A3B5A3B3A3B9A3B5A3B7A3B8A3B3A3B4A3B1A3B6A3B2A3B9A3B7A3B1A3B2"), "A3B8A3B3A3B4A3B1A3B6A3B2", "< DF3020A3B4A3B7"},
+		{"digits of full width, UTF-8", answer("DF30", "EFBC94EFBC95EFBC93EFBC99EFBC95EFBC97EFBC98EFBC93EFBC94EFBC91EFBC96EFBC92EFBC99EFBC97EFBC91EFBC92"), "EFBC98EFBC93EFBC94EFBC91", "< DF3030EFBC94EFBC97"},
 		{"a product is no number", answer("9F63", "45395783416297120000000000000000"), "", "45395783416297120000000000000000"},
 		{"identity number in digits", answer("9F61", "110101199003078515"), "110101199003078515", ""},
 		{"date of birth", answer("5F2B", "19850412"), "19850412", ""},
