@@ -55,6 +55,11 @@ func (c *Cover) Value(template, tag tlv.Tag, value []byte) string {
 		}
 		copy(s[at:], stars.part(x))
 	}
+	if tag == tagCardFeatures && len(value) >= endCardID {
+		for i := 2 * beginCardID; i < 2*endCardID; i++ {
+			s[i] = '*'
+		}
+	}
 	return c.told(value, string(s))
 }
 

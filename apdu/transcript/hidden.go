@@ -11,6 +11,7 @@ import (
 // account, 9F25 is the end of the PAN, DF3E the number of the card (Discover), 9F7C what an issuer keeps on the card about its customer.
 var alsoHidden = []tlv.Tag{
 	tagICCCertificate, tagICCPINCertificate, tagSignedStaticData, tagAccountReference, tagLastFourDigits, tagCardID, tagCustomerData,
+	0x5F2B, 0x5F2E, 0x5F42, 0x5F43, // date of birth, biometric data, address and image of the signature: ISO/IEC 7816-6
 }
 
 // Hidden reports whether a data element with this value identifies a card or its holder, or is a secret: [Conversation.Redact]

@@ -12,12 +12,22 @@ type Lists struct {
 	UDOL                     tlv.DOL // of C-2 before 2.12
 	DSDOL                    tlv.DOL // of C-2
 	Generated                int     // GENERATE AC that were sent, one more where the first is not there
+
+	name    string // that was selected
+	earlier *Lists // of the last application that gave lists for GENERATE AC
+}
+
+// Initiates reports whether a command is GET PROCESSING OPTIONS, also in one of the forms of C-6 for data storage and after a torn transaction.
+//
+// C-6 2.12 4.4, 4.5
+func Initiates(c apdu.Command) bool {
+	return c.INS == apdu.GetProcessingOptions || c.CLA == apdu.ClassProprietary && (c.INS == 0xD0 || c.INS == 0xD1) && len(c.Data) > 1 && c.Data[0] == byte(tlv.TagCommandTemplate)
 }
 
 // Of is the list that the data of a command was built from, nil where there is none. It is asked once for each command, in order.
 func (l *Lists) Of(c apdu.Command) tlv.DOL {
 	switch {
-	case c.INS == apdu.GetProcessingOptions:
+	case Initiates(c):
 		return l.PDOL
 	case c.INS == apdu.GenerateAC:
 		l.Generated++
@@ -53,7 +63,14 @@ func (l *Lists) stored(cdol tlv.DOL, sent int) tlv.DOL {
 // Learn takes the lists from what answers a command.
 func (l *Lists) Learn(c apdu.Command, data []byte) {
 	if c.INS == apdu.Select {
-		*l = Lists{DDOL: tlv.DOL{0x9F, 0x37, 4}, UDOL: tlv.DOL{0x9F, 0x6A, 4}} // the books' defaults: EMV 4.4 B3 10.3, C-2
+		earlier := l.earlier
+		if len(l.CDOL1)+len(l.CDOL2) > 0 {
+			earlier = &Lists{CDOL1: l.CDOL1, CDOL2: l.CDOL2, name: l.name}
+		}
+		*l = Lists{name: string(c.Data), earlier: earlier, DDOL: tlv.DOL{0x9F, 0x37, 4}, UDOL: tlv.DOL{0x9F, 0x6A, 4}} // the books' defaults: EMV 4.4 B3 10.3, C-2
+	}
+	if l.earlier != nil && l.earlier.name == l.name && c.INS == apdu.Select { // a card that is presented again may not say them again
+		l.CDOL1, l.CDOL2 = l.earlier.CDOL1, l.earlier.CDOL2
 	}
 	for _, in := range []struct {
 		to   *tlv.DOL

@@ -29,7 +29,7 @@ type number struct {
 
 // numbersIn finds the card numbers that may be in the digits of s. A run of 13 to 19 digits that passes the Luhn check is one. In a longer run each
 // window of as many may be one, whatever stands before and behind it, but those that begin as no card does (0, 1 and 7); in a shorter run those that
-// have the beginning and length of a payment system's, and what stands behind a zero or the byte of its length. Those with six zeroes in a row
+// have the beginning and length of a payment system's, and what stands behind a zero or the byte of its length. Those of amounts
 // and those that are characters in hexadecimal are none.
 //
 // ISO/IEC 7812-1
@@ -66,12 +66,17 @@ func windows(s string, from, to int) (list []number) {
 		}
 		padded := a > from && a-from <= 2 && s[from] == '0'
 		for b := min(a+longestPAN, to); b >= a+shortestCard; b-- {
-			if (long || padded && b == to || issued(s[a:b])) && luhn(s[a:b]) && !strings.Contains(s[a:b], "000000") && !characters(s, a, b, 4) {
+			if (long || padded && b == to || issued(s[a:b])) && luhn(s[a:b]) && !amount(s[a:b], long) && !characters(s, a, b, 4) {
 				list = append(list, number{from: a, to: b})
 			}
 		}
 	}
 	return list
+}
+
+// amount reports whether digits are rather those of amounts: six zeroes in a row, in a longer run, or three among the first six.
+func amount(digits string, long bool) bool {
+	return strings.Contains(digits, "000000") && (long || strings.Contains(digits[:6], "000"))
 }
 
 // issuedNumbers are how many digits the payment systems' numbers have by their first ones.
@@ -302,7 +307,33 @@ func (p *pen) bytes(b []byte, text bool) string {
 			copy(out[2*i:], appendHex(nil, []byte{c}))
 		}
 	}
+	p.wide(b, out)
 	return string(out)
+}
+
+// wideZeroes are the digit 0 of full width, in GBK and in UTF-8.
+var wideZeroes = [][]byte{{0xA3, 0xB0}, {0xEF, 0xBC, 0x90}}
+
+// wide writes over the numbers in digits of full width; out is b in hexadecimal.
+func (p *pen) wide(b, out []byte) {
+	for _, zero := range wideZeroes {
+		last := len(zero) - 1
+		for i := 0; i+len(zero)*shortestCard <= len(b); i++ {
+			var digits []byte
+			for j := i; j+last < len(b) && bytes.Equal(b[j:j+last], zero[:last]) && b[j+last]-zero[last] < 10; j += len(zero) {
+				digits = append(digits, '0'+b[j+last]-zero[last])
+			}
+			for k, d := range []byte(p.text(string(digits))) {
+				at := 2 * (i + k*len(zero) + last)
+				if d == '*' {
+					out[at+1] = '*'
+				} else if d != digits[k] {
+					copy(out[at:], appendHex(nil, []byte{zero[last] + d - '0'}))
+				}
+			}
+			i += max(len(digits)*len(zero)-1, 0)
+		}
+	}
 }
 
 // whole reports whether all of s is a card number, with its filler.

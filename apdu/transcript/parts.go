@@ -61,6 +61,7 @@ var valueRules = func() map[tlv.Tag]valueRule {
 			0x98, 0x9F26, 0x9F4C, 0x9F7D, 0x9F8105, 0x9F8109, 0xDF52, 0xDF61, 0xDF8101, 0xDF8102,
 		}},
 		{valueRule{of: nothing}, []tlv.Tag{0x9F16}}, // the merchant's number
+		{valueRule{of: product}, []tlv.Tag{0x9F63}},
 		{valueRule{of: longIsSigned}, []tlv.Tag{0x90, 0x92, 0x93, 0x9E, 0x9F2D, 0x9F2F, 0x9F46, 0x9F48, 0x9F4B, 0x9F8103, 0x9F810B}}, // what is signed, and keys
 		{valueRule{of: tagsAlone, anywhere: true}, []tlv.Tag{0x9F4A, 0x9F810A, 0x9F8203, 0x9F8201, 0x9F821F, 0xDF8106, 0xDF8112}},
 		{valueRule{of: listAlone, anywhere: true}, []tlv.Tag{
@@ -84,6 +85,16 @@ var valueRules = func() map[tlv.Tag]valueRule {
 func nothing(b []byte) []part { return []part{{b: b, text: true}} }
 
 func all(b []byte) []part { return []part{{b: b}} }
+
+// product: sixteen bytes are the card's product of UnionPay.
+//
+// C-7
+func product(b []byte) []part {
+	if len(b) == 16 {
+		return nothing(b)
+	}
+	return all(b)
+}
 
 // longIsSigned: from 32 bytes on it is a signature, a certificate, a part of a key, or a point.
 func longIsSigned(b []byte) []part {

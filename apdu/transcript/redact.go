@@ -26,6 +26,7 @@ const (
 	tagIdentityNumber     tlv.Tag = 0x9F61 // of the cardholder's identity card (UnionPay)
 	tagMembershipNumber   tlv.Tag = 0x9F5B // American Express
 	tagCardID             tlv.Tag = 0xDF3E
+	tagCardFeatures       tlv.Tag = 0xDF3B // of Discover
 	tagCustomerData       tlv.Tag = 0x9F7C // of the issuer about its customer: C-3, C-5, C-7
 	tagCPLC               tlv.Tag = 0x9F7F
 	tagTransactionType    tlv.Tag = 0x9C
@@ -43,7 +44,7 @@ const (
 )
 
 // Redact is a copy of the conversation without its secrets: PAN (all but its first six and last four digits), track
-// data, cardholder name and every other data element that is [Hidden], the records of transaction logs but for the kind
+// data but for the expiry and service code of track 2, cardholder name and every other data element that is [Hidden], the records of transaction logs but for the kind
 // of transaction and cryptogram, and the data of commands that carry a PIN, also of those in issuer scripts. They are replaced by as many bytes
 // wherever they stand, in commands too, and PANs also in the header and in comments, so that lengths and the structure of
 // all TLV stay as they were. So is whatever may be a card number, a track or a PIN block in clear, in digits or in characters, wherever the dictionary
@@ -59,7 +60,7 @@ func (c *Conversation) Redact() *Conversation { return c.RedactAs(maskPAN) }
 func (c *Conversation) RedactAs(account func(pan string) string) *Conversation {
 	d := c.Clone()
 	r := newRedactor(account)
-	r.logs = d.Logs()
+	r.logs, r.keeps = d.Logs(), true
 	lists := make([]tlv.DOL, len(d.exchanges))
 	for i := 0; i < len(d.exchanges); {
 		cmd, err := apdu.ParseCommand(d.exchanges[i].Command)
@@ -79,8 +80,8 @@ func (c *Conversation) RedactAs(account func(pan string) string) *Conversation {
 	}
 	for i := range d.lines {
 		if l := &d.lines[i]; l.kind == headerLine {
-			if v := r.header(l.key, l.value); v != l.value {
-				l.text, l.value = "", v
+			if k, v := HideNumbers(l.key), r.header(l.key, l.value); k != l.key || v != l.value {
+				l.text, l.key, l.value = "", cleanKey(k), v
 			}
 		}
 	}
@@ -124,6 +125,7 @@ type redactor struct {
 	names   []string
 	found   wanted
 	unknown strangers
+	keeps   bool // what kernels decide by: expiry and service code of a track 2
 }
 
 func newRedactor(account func(pan string) string) *redactor {
@@ -224,6 +226,14 @@ func (r *redactor) element(template, tag tlv.Tag, value []byte) {
 	r.remember(old, value)
 }
 
+// Where the number of the card stands in its features.
+//
+// C-6 2.12 D.5
+const (
+	beginCardID = 3
+	endCardID   = 8
+)
+
 func (r *redactor) opaque(b []byte) { r.part(part{b: b}) }
 
 // part writes over the numbers in a part of a value until none is left.
@@ -282,7 +292,11 @@ func (r *redactor) hide(t tlv.Tag, value []byte) {
 			break
 		}
 		body := strings.TrimRight(rest[1:], "F")
-		setDigits(value, r.pan(digits)+"D"+strings.Repeat("0", len(body))+rest[1+len(body):])
+		kept := ""
+		if r.keeps && len(body) >= trackRest && strings.Trim(body[:trackRest], "0123456789") == "" {
+			kept = body[:trackRest]
+		}
+		setDigits(value, r.pan(digits)+"D"+kept+strings.Repeat("0", len(body)-len(kept))+rest[1+len(body):])
 	case tagCardholderName, tagNameExtended:
 		if names := namesOf(string(value)); len(names) > 0 && !slices.Contains(r.names, names[0]) {
 			r.names = append(r.names, names...)
@@ -291,6 +305,10 @@ func (r *redactor) hide(t tlv.Tag, value []byte) {
 			value[i] = 'X'
 		}
 	case tagTrack1, tagIdentityNumber, tagMembershipNumber:
+		if t == tagIdentityNumber && !legible(value) {
+			clear(value)
+			break
+		}
 		hideText(value)
 	case tagCPLC:
 		for _, f := range serialCPLC {

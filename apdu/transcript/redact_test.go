@@ -64,7 +64,7 @@ note: 4761730000000119, another is 5413330000000029, no card number is 476173900
 redacted: yes
 -- conversation --
 > 00B2010C00
-< 70505A0847617300000001195F200C58585858585858585858585857114761730000000119D000000000000000005F3401019F1F03303030561858303030303030303030303030303030305E585858585E309000
+< 70505A0847617300000001195F200C58585858585858585858585857114761730000000119D221220100000000005F3401019F1F03303030561858303030303030303030303030303030305E585858585E309000
 # 5A is 4761730000000119, 57 is 0000000000000000D00000000000000000
 > 80AE800008476173000000011900
 < 8006AABBCCDDEEFF9000 @12ms
@@ -265,12 +265,12 @@ func TestRedactConversations(t *testing.T) {
 			all := secretsOf(c)
 			out := d.String()
 			for _, s := range all {
-				if strings.Contains(out, s) {
+				if strings.Contains(out, s) && (len(s) <= 19 || telling(s)) {
 					t.Errorf("still there: %s", s)
 				}
 			}
 			for _, s := range secretsOf(d) {
-				if len(s) > 19 || valid(s) {
+				if telling(s) {
 					t.Errorf("a valid card number or track in the redacted one: %s", s)
 				}
 			}
@@ -294,6 +294,12 @@ func TestRedactConversations(t *testing.T) {
 			}
 		})
 	}
+}
+
+// telling reports whether a number is a card's, or a track has more than expiry and service code.
+func telling(s string) bool {
+	pan, rest, _ := strings.Cut(s, "D")
+	return len(pan) > 19 || valid(pan) || len(rest) > 7 && strings.Trim(rest[7:], "0F") != ""
 }
 
 // raw reports whether the command reads a record that is no TLV: of a file from 11 on.

@@ -12,14 +12,20 @@ import (
 
 // What a terminal and a host send, and what a header says of it: commands, issuer scripts, data of the transaction.
 
-// pinCommands are the instructions whose data is or may hold a PIN: VERIFY, CHANGE REFERENCE DATA and PIN CHANGE/UNBLOCK, ENABLE and DISABLE
+// pinCommands are the instructions whose data is or may hold a PIN or a key: PUT KEY, VERIFY, CHANGE REFERENCE DATA and PIN CHANGE/UNBLOCK, ENABLE and DISABLE
 // VERIFICATION REQUIREMENT, RESET RETRY COUNTER.
 //
 // EMV 4.4 B3 6.5.10, 6.5.12, ISO/IEC 7816-4 11.5
-var pinCommands = []byte{apdu.Verify, 0x21, apdu.PINChangeUnblock, 0x25, 0x26, 0x28, 0x2C, 0x2D}
+var pinCommands = []byte{apdu.Verify, 0x21, apdu.PINChangeUnblock, 0x25, 0x26, 0x28, 0x2C, 0x2D, 0xD8}
 
-// CarriesPIN reports whether the data of a command is or may hold a PIN.
+// storeData is STORE DATA, whose groups from 8000 on are keys.
+const storeData = 0xE2
+
+// CarriesPIN reports whether the data of a command is or may hold a PIN or a key.
 func CarriesPIN(command []byte) bool {
+	if len(command) > 5 && command[1] == storeData && command[5]&0xF0 == 0x80 {
+		return true
+	}
 	return len(command) > 1 && slices.Contains(pinCommands, command[1])
 }
 
@@ -38,7 +44,7 @@ func (r *redactor) command(b []byte, list tlv.DOL) {
 		r.tree(b[5:], false)
 	case c.INS == apdu.Select && c.P1 == 4:
 		r.part(part{b: c.Data, name: true})
-	case c.INS == apdu.GetProcessingOptions && len(list) > 0:
+	case Initiates(c) && len(list) > 0:
 		if o, ok := tlv.Find(c.Data, tlv.TagCommandTemplate); ok {
 			r.listed(o.Value, list)
 			return
@@ -117,7 +123,7 @@ func listedIn(b []byte) []byte {
 	if err != nil {
 		return nil
 	}
-	if o, ok := tlv.Find(c.Data, tlv.TagCommandTemplate); ok && c.INS == apdu.GetProcessingOptions {
+	if o, ok := tlv.Find(c.Data, tlv.TagCommandTemplate); ok && Initiates(c) {
 		return o.Value
 	}
 	return c.Data
@@ -125,6 +131,20 @@ func listedIn(b []byte) []byte {
 
 // header hides the numbers in a header line of data.
 func (r *redactor) header(key, value string) string {
+	switch {
+	case key == "imk", key == "key", strings.HasSuffix(key, "-key") && key != "ca-key":
+		b := []byte(value)
+		hideText(b)
+		return strings.ReplaceAll(string(b), "X", "0")
+	case key == "pin":
+		words := strings.Fields(value)
+		for i, w := range words {
+			if strings.Trim(w, "0123456789") == "" && !(len(w) == 4 && (w[0] == '6' || w[0] == '9')) { // no status word
+				words[i] = strings.Repeat("0", len(w))
+			}
+		}
+		return strings.Join(words, " ")
+	}
 	switch key {
 	case "transaction", "host":
 		return inHex(value, func(b []byte) { r.tree(b, false) })
@@ -135,6 +155,7 @@ func (r *redactor) header(key, value string) string {
 		for i, w := range words {
 			command, response, supplied := strings.Cut(w, "=")
 			if !supplied {
+				words[i] = HideNumbers(w)
 				continue
 			}
 			command = inHex(command, func(b []byte) { r.command(b, nil) })

@@ -159,7 +159,7 @@ func (p *parser) response(l line) string {
 	if n := len(words); n > 0 && words[n-1][0] == '@' {
 		d, err := time.ParseDuration(words[n-1][1:])
 		if err != nil || d < 0 {
-			return "no duration: " + words[n-1]
+			return "no duration (such as @12ms)"
 		}
 		x.Took, words = d, words[:n-1]
 	}
@@ -168,7 +168,7 @@ func (p *parser) response(l line) string {
 		x.Omitted = true
 	case len(words) == 1 && words[0][0] == '!':
 		if x.Fault = faultNamed(words[0][1:]); x.Fault == 0 {
-			return "no fault: " + words[0]
+			return "no fault (!timeout, !transmission, !protocol or !removed)"
 		}
 	default:
 		var reason string
@@ -190,7 +190,7 @@ func bytesOf(words []string, most int) ([]byte, string) {
 	for _, w := range words {
 		x, err := hex.DecodeString(w)
 		if err != nil {
-			return nil, "no hexadecimal: " + abridge(w)
+			return nil, fmt.Sprintf("no hexadecimal: %d characters", len(w)) // what they are may be a secret
 		}
 		b = append(b, x...)
 	}
@@ -198,14 +198,6 @@ func bytesOf(words []string, most int) ([]byte, string) {
 		return nil, fmt.Sprintf("%d bytes, more than %d", len(b), most)
 	}
 	return b, ""
-}
-
-// abridge keeps an error short.
-func abridge(s string) string {
-	if len(s) > 40 {
-		return fmt.Sprintf("%.40s... (%d characters)", s, len(s))
-	}
-	return s
 }
 
 var faultWords = [...]string{apdu.Timeout: "timeout", apdu.Transmission: "transmission", apdu.Protocol: "protocol", apdu.Removed: "removed"}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/apdu/transcript"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -66,9 +67,9 @@ func header(b []byte) (c apdu.Command, ok bool) {
 	}
 }
 
-// takesPIN reports whether what follows a header may be a PIN, clear or enciphered.
+// takesPIN reports whether what follows a header may be a PIN or a key, clear or enciphered.
 func takesPIN(c apdu.Command) bool {
-	return slices.Contains([]byte{apdu.Verify, apdu.PINChangeUnblock, 0x26, 0x28, 0x2C}, c.INS)
+	return transcript.CarriesPIN(slices.Concat([]byte{c.CLA, c.INS, c.P1, c.P2, 0}, c.Data))
 }
 
 // getsData reports whether a command is a GET DATA of a tag of two bytes, with nothing but Le: no chance makes one.

@@ -44,19 +44,24 @@ func (d *decoder) coverIn(list []item, template tlv.Tag, whole *coveredValue) {
 			v.now = d.cover.Text(it.Value)
 		}
 		it.Value = v.now
-		if !kept && !(inHex && v.was == v.now && tagged) {
-			it.Words = d.coverWords(it.Words, v.was != v.now)
+		parts := &v
+		if it.was != "" { // it was masked before
+			v.was, inHex = it.was, true
 		}
-		it.Name = d.cover.Text(it.Name)
+		if it.Value == "" && !tagged { // a heading inside a value
+			parts = whole
+		} else if !inHex {
+			parts = nil
+		}
+		if !kept && !(inHex && v.was == v.now && tagged) {
+			it.Words = parts.pieces(d.coverWords(it.Words, v.was != v.now))
+		}
+		it.Name = whole.piece(d.cover.Text(it.Name))
 		inner := template
 		if tagged && tag.Constructed() {
 			inner = tag
 		}
-		if inHex {
-			d.coverIn(it.Items, inner, &v)
-		} else {
-			d.coverIn(it.Items, inner, nil)
-		}
+		d.coverIn(it.Items, inner, parts)
 	}
 }
 
@@ -102,6 +107,34 @@ func (v *coveredValue) part(was, now string) string {
 		}
 	}
 	return string(out)
+}
+
+// piecesOf are what may be pieces of a value that is masked.
+var piecesOf = regexp.MustCompile(`\b[0-9A-F]{4,}\b`)
+
+// piece is a text without the pieces of a value that are hidden in it.
+func (v *coveredValue) piece(text string) string {
+	if v == nil || v.was == v.now || len(v.was) != len(v.now) {
+		return text
+	}
+	return piecesOf.ReplaceAllStringFunc(text, func(s string) string {
+		for at := 0; ; at++ {
+			n := strings.Index(v.was[at:], s)
+			if n < 0 {
+				return s
+			}
+			if at += n; strings.Contains(v.now[at:at+len(s)], "*") {
+				return v.now[at : at+len(s)]
+			}
+		}
+	})
+}
+
+func (v *coveredValue) pieces(words []string) []string {
+	for i := range words {
+		words[i] = v.piece(words[i])
+	}
+	return words
 }
 
 // learnSecrets has what a text or bytes say of a card or its holder looked for: the sensitive elements of a conversation, or of data objects.

@@ -171,7 +171,7 @@ func sent(header, data string) string { return fmt.Sprintf("%s%02X%s", header, l
 // under 5A or 57 goes from them too.
 var mayStand = map[tlv.Tag]string{
 	0x98: "hash", 0x9F26: "cryptogram", 0x9F4C: "random number", 0x9F7D: "hash", 0x9F8105: "MAC", 0x9F8109: "MAC", 0xDF52: "MAC", 0xDF61: "hash",
-	0xDF8101: "hash", 0xDF8102: "hash", 0x91: "cryptogram in its first eight bytes", 0x9F16: "the merchant's number, of 15 characters",
+	0xDF8101: "hash", 0xDF8102: "hash", 0x91: "cryptogram in its first eight bytes", 0x9F16: "the merchant's number, of 15 characters", 0x9F63: "the card's product, of 16 bytes",
 	0x4F: "number of registration in its first five bytes", 0x84: "as 4F", 0x9D: "as 4F", 0x9F06: "as 4F",
 }
 

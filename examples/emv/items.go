@@ -21,6 +21,7 @@ type item struct {
 	Items  []item   `json:"items,omitempty"`
 
 	fault string // where and why the value is malformed, empty where it is not
+	was   string // the value, where it is masked already
 }
 
 // A decoder turns bytes into items.
@@ -162,7 +163,7 @@ func (d *decoder) unknown(it item, tag tlv.Tag, value []byte) item {
 	it.Value = tlv.MaskTag(tag, value)
 	switch {
 	case d.show || !tag.Sensitive() && !transcript.Hidden(tag, value):
-		it.Value = mask(d, value)
+		it.Value, it.was = mask(d, value), upper(value)
 	case !tag.Sensitive(): // of the chip's data parts are shown
 		it.Value = "[" + count(len(value), "byte") + "]"
 	}

@@ -102,7 +102,7 @@ func (d *decoder) commandData(c apdu.Command, dol tlv.DOL) item {
 			it.Words = []string{s}
 		}
 		return it
-	case c.INS == apdu.GetProcessingOptions:
+	case transcript.Initiates(c):
 		if o, ok := tlv.Find(c.Data, tlv.TagCommandTemplate); ok && len(dol) > 0 {
 			it.Items = d.dolData(dol, o.Value)
 			return it
@@ -113,6 +113,14 @@ func (d *decoder) commandData(c apdu.Command, dol tlv.DOL) item {
 	case len(dol) > 0:
 		it.Items = d.dolData(dol, c.Data)
 		return it
+	case c.INS == apdu.PutData: // P1 and P2 are the tag
+		if tag := tlv.Tag(c.P1)<<8 | tlv.Tag(c.P2); d.nameOf(0, tag) != "" && c.CLA&apdu.ClassSecure == 0 {
+			it.Items = []item{d.element(0, tag, c.Data)}
+			return it
+		} else if transcript.Hidden(tag, c.Data) && !d.show {
+			it.Words = []string{"masked"}
+			return it
+		}
 	}
 	it.Value = mask(d, c.Data)
 	return it

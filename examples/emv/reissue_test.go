@@ -228,7 +228,7 @@ func findingsIn(conv *transcript.Conversation) (list []finding) {
 		windows("PAN digits", pan[6:], 4, 1, true)
 		windows("PAN", pan[2:], 8, 1, false)
 		if track := upper(s.data[0x57]); track != "" {
-			windows("track 2", track[strings.IndexByte(track, 'D')+1:], 6, 1, true)
+			windows("track 2", track[strings.IndexByte(track, 'D')+1+7:], 6, 1, true) // behind expiry and service code
 		}
 		windows("name", upper(s.data[0x5F20]), 8, 2, false)
 		windows("track 1", upper(s.data[0x9F1F]), 12, 2, false)

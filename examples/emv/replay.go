@@ -264,7 +264,7 @@ func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live 
 			answer.Same, answer.Note = true, withoutChannel
 		}
 	} else if got := expectation(r.out); answer.Expected != "" && got != answer.Expected {
-		words := "the outcome: recorded " + answer.Expected + "; now " + got
+		words := "the outcome: recorded " + r.cover.Text(answer.Expected) + "; now " + got
 		switch {
 		case conv.Get(seedHeader) == seedTaken:
 			answer.Note = withoutChannel
@@ -398,7 +398,7 @@ func (r *result) field(e *transcript.ReplayError) string {
 	}
 	known := r.listsBefore(e.Number)
 	a, b := want.Data, got.Data
-	if want.INS == apdu.GetProcessingOptions && len(a) > 2 && len(b) > 2 {
+	if transcript.Initiates(want) && len(a) > 2 && len(b) > 2 {
 		a, b = a[2:], b[2:]
 	}
 	for t, n := range known.Of(want).All() {

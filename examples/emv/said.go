@@ -150,18 +150,18 @@ func printableName(b []byte) bool { return printable(b) != "" }
 func (s *said) hear(number int, c apdu.Command, data []byte) {
 	list := s.command.Of(c)
 	s.told(list, c)
-	switch c.INS {
-	case apdu.GetProcessingOptions:
+	switch {
+	case transcript.Initiates(c):
 		s.initiate(c, data)
-	case apdu.ReadRecord:
+	case c.INS == apdu.ReadRecord:
 		s.records[[2]byte{c.P2 >> 3, c.P1}] = oda.Record{SFI: c.P2 >> 3, Data: data}
 		if o, ok := tlv.Find(data, tlv.TagRecord); ok {
 			s.collect(o.Children())
 		}
-	case apdu.InternalAuthenticate:
+	case c.INS == apdu.InternalAuthenticate:
 		s.dynamic(number, c, data)
 		s.asked(number, c, data)
-	case apdu.GenerateAC:
+	case c.INS == apdu.GenerateAC:
 		s.combined(number, c, list, data)
 		s.asked(number, c, data)
 	}
@@ -171,7 +171,7 @@ func (s *said) hear(number int, c apdu.Command, data []byte) {
 // told notes what the terminal sent, the first of each.
 func (s *said) told(list tlv.DOL, c apdu.Command) {
 	data := c.Data
-	if o, ok := tlv.Find(data, tlv.TagCommandTemplate); ok && c.INS == apdu.GetProcessingOptions {
+	if o, ok := tlv.Find(data, tlv.TagCommandTemplate); ok && transcript.Initiates(c) {
 		data = o.Value
 	}
 	for t, n := range list.All() {

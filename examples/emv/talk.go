@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -168,6 +169,8 @@ func headerHex(conv *transcript.Conversation, key string) ([]byte, error) {
 	return b, nil
 }
 
+var errNoExchange = errors.New("no exchange")
+
 // ordered is a conversation in the order of its header line run, where it has one: exchange numbers, ranges 1-7, a number
 // with ~ for a command of which only the beginning counts, COMMAND=RESPONSE and COMMAND=#NUMBER for what was not
 // captured, !timeout and its like. Files of testvectors/conversations have such lines.
@@ -177,10 +180,13 @@ func ordered(conv *transcript.Conversation, run string) (*transcript.Conversatio
 	}
 	all := conv.Exchanges()
 	out := &transcript.Conversation{}
+	wrong := func(i int, word string) error { // what it says may be a secret
+		return fmt.Errorf("header line run: word %d, of %s, names no exchange that is here", i+1, count(len(word), "character"))
+	}
 	take := func(s string, free bool) error {
 		n, err := strconv.Atoi(s)
 		if err != nil || n < 1 || n > len(all) {
-			return fmt.Errorf("header line run: there is no exchange %q", s)
+			return errNoExchange
 		}
 		x := all[n-1]
 		if free && len(x.Command) > 5 {
@@ -190,7 +196,7 @@ func ordered(conv *transcript.Conversation, run string) (*transcript.Conversatio
 		return nil
 	}
 	faults := map[string]apdu.FaultKind{"!timeout": apdu.Timeout, "!transmission": apdu.Transmission, "!protocol": apdu.Protocol, "!removed": apdu.Removed}
-	for _, word := range strings.Fields(run) {
+	for i, word := range strings.Fields(run) {
 		command, response, supplied := strings.Cut(word, "=")
 		first, last, isRange := strings.Cut(word, "-")
 		number, free := strings.CutSuffix(word, "~")
@@ -201,7 +207,7 @@ func ordered(conv *transcript.Conversation, run string) (*transcript.Conversatio
 		case supplied && strings.HasPrefix(response, "#"):
 			n, _ := strconv.Atoi(response[1:])
 			if n < 1 || n > len(all) {
-				return nil, fmt.Errorf("header line run: there is no exchange %q", response)
+				return nil, wrong(i, word)
 			}
 			out.Add(transcript.Exchange{Command: unhex(command), Response: all[n-1].Response})
 		case supplied:
@@ -210,7 +216,7 @@ func ordered(conv *transcript.Conversation, run string) (*transcript.Conversatio
 			from, err1 := strconv.Atoi(first)
 			to, err2 := strconv.Atoi(last)
 			if err1 != nil || err2 != nil {
-				return nil, fmt.Errorf("header line run: %q is no range", word)
+				return nil, wrong(i, word)
 			}
 			for n := from; n <= to && err == nil; n++ {
 				err = take(strconv.Itoa(n), false)
@@ -219,7 +225,7 @@ func ordered(conv *transcript.Conversation, run string) (*transcript.Conversatio
 			err = take(number, free)
 		}
 		if err != nil {
-			return nil, err
+			return nil, wrong(i, word)
 		}
 	}
 	return out, nil

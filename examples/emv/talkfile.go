@@ -50,7 +50,7 @@ func headerWords(conv *transcript.Conversation) error {
 	for _, v := range strings.Fields(conv.Get("pin")) {
 		_, err := strconv.ParseUint(v, 16, 16)
 		if _, ok := pinWords[v]; !ok && (err != nil || len(v) != 4) {
-			return fmt.Errorf("header line pin: %s is neither a status word of four digits nor bypassed, failed or cancelled", tlv.Visible(v))
+			return fmt.Errorf("header line pin: a word of %s is neither a status word of four digits nor bypassed, failed or cancelled", count(len(v), "character"))
 		}
 	}
 	for _, v := range strings.Fields(conv.Get("un")) {

@@ -26,7 +26,7 @@ func TestReplayRefusesWordsItDoesNotKnow(t *testing.T) {
 		{talk, "kernel: contact\n", "", 0, ""},
 		{talk, "kernel: contact\n", "protocol: T=2\n", 2, "header line protocol: T=2 is not known"},
 		{talk, "kernel: contact\n", "force-online: perhaps\n", 2, "header line force-online: perhaps is not known; write yes or no"},
-		{talk, "kernel: contact\n", "pin: 90\n", 2, "header line pin: 90 is neither a status word"},
+		{talk, "kernel: contact\n", "pin: 90\n", 2, "header line pin: a word of 2 characters is neither a status word"},
 		{talk, "kernel: contact\n", "pin: bypassed 9000\n", 0, ""},
 		{talk, "un: ", "un: zz ", 2, "header line un: zz is no unpredictable number"},
 		{talk, "un: ", "un: 1122 ", 2, "header line un: 1122 is no unpredictable number"},
