@@ -198,7 +198,7 @@ func TestFill(t *testing.T) {
 				values[(b[i]^c.over[i])&0x0F]++
 			}
 		}
-		if len(blocks) != 400 {
+		if len(blocks) < 396 { // of 6^10 for format 3: two that are the same come by chance once in 750 runs, four pairs never
 			t.Errorf("format %d: %d different blocks of 400", c.f, len(blocks))
 		}
 		for v, n := range values {
