@@ -186,7 +186,8 @@ func open(t *testing.T, conv *transcript.Conversation) (o openedTalk) {
 	t.Helper()
 	o.text = conv.String()
 	for _, s := range hear(conv) {
-		o.fields += upper(s.data[0x5A]) + " " + upper(s.data[0x57]) + " "
+		pan, rest, _ := strings.Cut(upper(s.data[0x57]), "D")
+		o.fields += upper(s.data[0x5A]) + " " + pan + " " + rest[:min(len(rest), 7)] + " " + rest[min(len(rest), 7):] + " " // expiry and service code stay
 		if s.data[0x90] == nil {
 			continue
 		}

@@ -2,7 +2,6 @@ package host_test
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -207,7 +206,7 @@ func (all *tally) check(t *testing.T, r *rig, k *kind, sale *terminal.Sale) {
 	if k.offline && want != 0 {
 		all.uploads++
 	}
-	if text := fmt.Sprintf("%v %+v %#v", r.books, r.client, r.proxy.host); pan != "" && containsAny(text, pan, "1234") {
+	if text := shown(r.books, r.client, r.proxy.host); pan != "" && containsAny(text, pan, "1234") {
 		t.Error(text)
 	}
 }

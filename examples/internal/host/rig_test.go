@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -515,4 +516,14 @@ func (r *rig) drain(ctx context.Context) error {
 
 func containsAny(text string, parts ...string) bool {
 	return slices.ContainsFunc(parts, func(p string) bool { return strings.Contains(text, p) })
+}
+
+var address = regexp.MustCompile(`0x[0-9a-f]{8,}`)
+
+// shown is what a log may say of values, without addresses: their digits are chance.
+func shown(values ...any) (text string) {
+	for _, v := range values {
+		text += fmt.Sprintf("%v %+v %#v ", v, v, v)
+	}
+	return address.ReplaceAllString(text, "")
 }

@@ -176,7 +176,7 @@ func unionCase(t *testing.T, k *kind, at string, lost bool, undo terminal.Revers
 	if err != nil || !s.Balanced || s.Host != totals {
 		t.Errorf("%v, %+v, the terminal has %+v", err, s, totals)
 	}
-	if text := fmt.Sprintf("%v %+v %#v", r.books, r.union, &host.Host{Books: r.books, Union: &host.Union{Master: host.MasterKey()}}); pan != "" && containsAny(text, pan, "1234", "ca5d9259", "0xca, 0x5d") {
+	if text := shown(r.books, r.union, &host.Host{Books: r.books, Union: &host.Union{Master: host.MasterKey()}}); pan != "" && containsAny(text, pan, "1234", "ca5d9259", "0xca, 0x5d") {
 		t.Error(text)
 	}
 	return p.struck(), back
