@@ -86,8 +86,10 @@ func TestCardManagersObjects(t *testing.T) {
 		says   []string
 		hidden string
 	}{
-		{cardData, []string{"66 Card Data (GlobalPlatform)", "73 Card Recognition Data", "60 Card Management Type and Version", "63 Card Identification Scheme", "64 Secure Channel Protocol",
-			"65 Card Configuration Details", "66 Card Chip Details", "1.2.840.114283.1", "1.2.840.114283.4.2.21"}, ""},
+		{cardData, []string{
+			"66 Card Data (GlobalPlatform)", "73 Card Recognition Data", "60 Card Management Type and Version", "63 Card Identification Scheme", "64 Secure Channel Protocol",
+			"65 Card Configuration Details", "66 Card Chip Details", "1.2.840.114283.1", "1.2.840.114283.4.2.21",
+		}, ""},
 		{cardData + "9000", []string{"66 Card Data (GlobalPlatform)", "status word"}, ""},
 		{"CF0A00004D00409E52A40110", []string{"CF Key Diversification Data (GlobalPlatform)"}, "4D00409E52A4"},
 		{"4508476173112233445F", []string{"45 Card Image Number (CIN) (GlobalPlatform)"}, "4761731122"},
