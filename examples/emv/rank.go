@@ -88,8 +88,8 @@ func (d *decoder) unrecognised(b []byte) decoded {
 	if signature {
 		r.Items = append(r.Items, item{Name: "as bytes", Words: []string{fmt.Sprintf("as long as a certificate, a signature or a key of %d bits", 8*len(b))}})
 	}
-	if err := tlv.Check(b); err != nil && len(b) > 2 {
-		r.Items = append(r.Items, item{Name: "as TLV", Words: []string{faultText(err)}})
+	if err := tlv.Check(b); err != nil && (len(b) > 2 || d.cutWords(b) != "") {
+		r.Items = append(r.Items, item{Name: "as TLV", Words: []string{or(d.cutWords(b), faultText(err))}})
 	}
 	return r
 }
@@ -283,6 +283,10 @@ func likelyResponse(d *decoder, b []byte) int {
 		return answerBroken
 	case d.brokenInside(data) && tlv.Check(b) != nil:
 		return answerBroken - 6
+	case r.SW().OK() && d.emptyTemplate(data):
+		return answerEmpty
+	case r.SW().OK() && tlv.Check(data) != nil && d.beginsTemplate(data):
+		return cutTemplate - near/2
 	case r.SW().OK() && !empty && data[0] != 0:
 		return score * 99 / wholeKnown
 	case r.SW().OK() && len(b) > 6: // what it answers nobody can tell

@@ -25,14 +25,24 @@ func TestCutObjectsAreNamed(t *testing.T) {
 		{"8D0C910A8A0295", "tlv", 1, []string{"8D Card Risk Management Data Object List 2 (CDOL2), malformed", cut}},
 		{"940C08010100100102", "tlv", 1, []string{"94 Application File Locator (AFL), malformed", cut}},
 
+		{"8E12", "unknown", 1, []string{"as TLV: 8E (Cardholder Verification Method (CVM) List) of 18 bytes, of which 0 are there"}},
+		{"910A11", "unknown", 1, []string{"as TLV: 91 (Issuer Authentication Data) of 10 bytes, of which 1 are there"}},
+		{"8A0230", "", 0, []string{"could also be the data object 8A (Authorisation Response Code) of 2 bytes, of which 1 are there"}},
+		{"82021C", "", 0, []string{"could also be the data object 82 (Application Interchange Profile) of 2 bytes, of which 1 are there"}},
+		{"9F3809", "dol", 0, []string{"could also be the data object 9F38 (Processing Options Data Object List (PDOL)) of 9 bytes, of which 0 are there"}},
+
 		{"7081028C019000", "rapdu", 1, []string{"8C Card Risk Management Data Object List 1 (CDOL1), malformed", cut, "9000"}},
 		{"70028C019000", "rapdu", 1, []string{"8C", cut, "9000"}},
 		{"770A820219809408080101009000", "rapdu", 1, []string{"82 Application Interchange Profile", "94 Application File Locator (AFL), malformed", cut}},
 		{"6F088407A000000004106283", "rapdu", 1, []string{"84", cut, "6283"}},
 
+		{"70009000", "rapdu", 0, []string{"70 READ RECORD Response Message Template", "9000"}},
+		{"700E8C1B9F02069F03069F1A02959000", "tlv", 1, []string{"nearly as likely: rapdu", cut}},
+
 		{"9100", "sw", 0, []string{"of MIFARE DESFire: operation done", "91 (Issuer Authentication Data) without a value"}},
 		{"91AF", "", 0, []string{"of MIFARE DESFire: another frame follows"}},
 		{"9000", "sw", 0, []string{"90 (Issuer Public Key Certificate) without a value"}},
+		{"420300", "cvm-results", 0, nil},
 	} {
 		r, status, err := decodeBare(c.input)
 		if err != nil || c.kind != "" && r.Kind != c.kind || c.status >= 0 && status != c.status {
@@ -43,6 +53,9 @@ func TestCutObjectsAreNamed(t *testing.T) {
 			if !strings.Contains(out, s) {
 				t.Errorf("%s: no %q in\n%s", c.input, s, out)
 			}
+		}
+		if c.says == nil && r.Object != "" {
+			t.Errorf("%s: %s", c.input, r.Object)
 		}
 	}
 }
@@ -97,6 +110,7 @@ func TestCardManagersObjects(t *testing.T) {
 		{"C1020005", []string{"C1 Sequence Counter of the Default Key Version Number (GlobalPlatform)"}, ""},
 		{"4203476173", []string{"42 Issuer Identification Number (IIN)"}, ""},
 		{"E012C00401FF8010C00402FF8010C00403FF8010", []string{"E0 Key Information Template (GlobalPlatform)", "C0 Key Information Data (GlobalPlatform)"}, ""},
+		{"E3134F08A0000001510000009F700107C5039EFE80", []string{"E3 Registry Data (GlobalPlatform)", "card manager (issuer security domain) of GlobalPlatform", "9F70 Life Cycle State (GlobalPlatform)", "C5 Privileges (GlobalPlatform)"}, ""},
 		{"80CA006600", []string{"GET DATA", "66 Card Data (GlobalPlatform)"}, ""},
 		{"80CA00CF00", []string{"GET DATA", "CF Key Diversification Data (GlobalPlatform)"}, ""},
 		{"80CA00C100", []string{"GET DATA", "C1 Sequence Counter"}, ""},
