@@ -78,7 +78,7 @@ func (d *decoder) cutWords(b []byte) string {
 	if !ok || o.size <= len(o.value) || !d.mayHave(o.tag, o.size) {
 		return ""
 	}
-	return fmt.Sprintf("%s (%s) of %s, of which %d are there", o.tag, d.nameOf(0, o.tag), count(o.size, "byte"), len(o.value))
+	return fmt.Sprintf("%s (%s) of %s, of which %d are there", o.tag, or(d.nameOf(0, o.tag), olderName(o.tag)), count(o.size, "byte"), len(o.value))
 }
 
 // emptyWords is the object that is all of the bytes and has no value.
@@ -86,7 +86,7 @@ func (d *decoder) emptyWords(o *begunObject, r *decoded) string {
 	if o.size != 0 || len(o.value) != 0 || !slices.Contains(r.Also, "tlv") {
 		return ""
 	}
-	return fmt.Sprintf("%s (%s) without a value", o.tag, d.nameOf(0, o.tag))
+	return fmt.Sprintf("%s (%s) without a value", o.tag, or(d.nameOf(0, o.tag), olderName(o.tag)))
 }
 
 // mayHave reports whether an element may have a length. A template may have any.

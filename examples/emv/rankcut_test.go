@@ -121,6 +121,7 @@ func TestCardManagersObjects(t *testing.T) {
 		{"A000000151000000", []string{"card manager (issuer security domain) of GlobalPlatform"}, ""},
 		{"00A4040008A000000151000000", []string{"SELECT", "card manager (issuer security domain) of GlobalPlatform"}, ""},
 		{"6F108408A000000003000000A5049F6501FF9000", []string{"card manager (issuer security domain) of Open Platform", "Maximum Length of the Data of a Command (GlobalPlatform)"}, ""},
+		{"6F658408A000000151000000A5599F6501FF9F6E06479120813B00" + cardData[4:], []string{"9F6E Application Production Life Cycle Data", "73 Security Domain Management Data"}, "in the words of C-2"},
 		{"00A4040007A0000000031010", []string{"Visa"}, ""},
 	} {
 		status, out, _ := emv("", "decode", c.input)
