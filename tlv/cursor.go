@@ -39,8 +39,9 @@ func (o *Object) Children() (c Cursor) {
 //
 // EMV 4.4 B3 annex B
 type Cursor struct {
-	b     []byte // what is left
+	b     []byte // what is left is b[pos:]
 	base  int    // of b in the outermost input
+	pos   int
 	at    place
 	count uint16
 	fault Fault
@@ -53,7 +54,7 @@ func NewCursor(b []byte) Cursor {
 
 // Enter makes c the cursor over o's children, as o.Children() is: a walk through all templates without that one's copy takes a quarter less.
 func (c *Cursor) Enter(o *Object) {
-	c.base, c.count = o.Offset+len(o.Raw)-len(o.Value), 0
+	c.base, c.pos, c.count = o.Offset+len(o.Raw)-len(o.Value), 0, 0
 	if o.at.depth() >= MaxDepth {
 		c.b, c.at, c.fault = nil, o.at, TooDeep
 		return
@@ -71,27 +72,28 @@ func (c *Cursor) Next() (o Object, ok bool) {
 // Read is Next into an object of the caller's, which stays as it is where there is no next one: without Next's copy it takes little more
 // than half the time.
 func (c *Cursor) Read(o *Object) bool {
-	b := c.b
-	for len(b) > 0 && b[0] == 0 { // EMV 4.4 B3 annex B1
-		b = b[1:]
-		c.b = b
-		c.base++
+	b, i := c.b, c.pos
+	for i < len(b) && b[i] == 0 { // EMV 4.4 B3 annex B1
+		i++
+		c.pos = i
 	}
-	if len(b) == 0 {
+	if i >= len(b) {
 		return false
 	}
 	if c.count >= MaxObjects {
 		return c.stop(TooManyObjects)
 	}
-	tag, head := Tag(b[0]), 1
+	tag, head := Tag(b[i]), i+1
 	if tag&0x1F == 0x1F {
-		if len(b) > 1 && b[1]&0x80 == 0 { // of two bytes, as most are
-			tag, head = tag<<8|Tag(b[1]), 2
+		if head < len(b) && b[head]&0x80 == 0 { // of two bytes, as most are
+			tag = tag<<8 | Tag(b[head])
+			head++
 		} else {
-			var fault Fault
-			if tag, head, fault = readTag(b); fault != 0 {
+			long, size, fault := readTag(b[i:])
+			if fault != 0 {
 				return c.stop(fault)
 			}
+			tag, head = long, i+size
 		}
 	}
 	if head >= len(b) {
@@ -111,13 +113,12 @@ func (c *Cursor) Read(o *Object) bool {
 	if end > len(b) {
 		return c.stop(ValueBeyondEnd)
 	}
+	c.pos = end
 	o.Tag = tag
-	o.Raw = b[:end:end]
+	o.Raw = b[i:end:end]
 	o.Value = b[head:end:end]
-	o.Offset = c.base
+	o.Offset = c.base + i
 	o.at = c.at
-	c.b = b[end:]
-	c.base += end
 	c.count++
 	return true
 }
@@ -143,7 +144,7 @@ func longLength(b []byte) (n, size int, fault Fault) {
 
 // stop is always false: nothing is left.
 func (c *Cursor) stop(f Fault) bool {
-	c.fault, c.b = f, nil
+	c.fault, c.b = f, c.b[:c.pos]
 	return false
 }
 
@@ -152,7 +153,7 @@ func (c *Cursor) Err() error {
 	if c.fault == 0 {
 		return nil
 	}
-	return &SyntaxError{Offset: c.base, Path: c.at.tags(), Fault: c.fault}
+	return &SyntaxError{Offset: c.base + c.pos, Path: c.at.tags(), Fault: c.fault}
 }
 
 // All is the objects from where the cursor stands. It ends at a fault without a word: where that matters use
