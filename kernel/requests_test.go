@@ -64,7 +64,8 @@ func TestRequested(t *testing.T) {
 		{"nobody requests anything", kernel.Config{}, "9F36020001" + tables, "9F070109" + tables, 0},
 		{"the terminal's acquirer", kernel.Config{Terminal: kernel.Terminal{Requests: ours}}, "9F36020001" + tables + "9F0702FF00", "9F070109" + tables + "9F36020007", 2},
 		{
-			"an application's", kernel.Config{Applications: []kernel.Application{{AID: []byte("AID 1")}, {AID: []byte("AID 2"), Identity: kernel.Identity{Requests: kernel.Requests{kernel.BatchData: {0x8E, 0x8D}}}}}},
+			"an application's",
+			kernel.Config{Applications: []kernel.Application{{AID: []byte("AID 1")}, {AID: []byte("AID 2"), Identity: kernel.Identity{Requests: kernel.Requests{kernel.BatchData: {0x8E, 0x8D}}}}}},
 			"9F36020001" + tables + "8E0A00000000000000001F00", "9F070109" + tables + "8E0A00000000000000001F00", 2,
 		},
 	} {

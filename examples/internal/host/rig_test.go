@@ -343,7 +343,6 @@ func refunds(way kernel.Treatment) func(*kernel.Config) {
 
 var kinds = []kind{
 	{"purchase", "default", "full", terminal.Order{Purpose: kernel.Purchase, Amount: 12_34}, false, nil, 0, 0},
-	{"purchase with a script", "default", "pin", terminal.Order{Purpose: kernel.Purchase, Amount: 12_72}, false, nil, 0, 0},
 	{"offline purchase", "default", "full", terminal.Order{Purpose: kernel.Purchase, Amount: 5_00}, true, nil, 0, 0},
 	{"cashback", "default", "cash", terminal.Order{Purpose: kernel.Cashback, Amount: 17_34, Cash: 5_00}, false, nil, 0, 0},
 	{"cash at the counter", "default", "full", terminal.Order{Purpose: kernel.Cash, Amount: 20_00}, false, nil, 0, 0},
@@ -370,6 +369,7 @@ var kinds = []kind{
 	{"transfer", "atm", "cash", terminal.Order{Purpose: kernel.Transfer, Amount: 40_00, To: tlv.SavingsAccount}, false, nil, 0, 0},
 	{"mini statement", "atm", "cash", terminal.Order{Purpose: kernel.MiniStatement}, false, nil, 0, 0},
 	{"tap at a machine", "tap-atm", "visa-pin", terminal.Order{Purpose: kernel.Cash, Amount: 100_00, Interface: kernel.Contactless}, false, nil, 0, 0},
+	{"purchase with a script", "default", "pin", terminal.Order{Purpose: kernel.Purchase, Amount: 12_72}, false, nil, 0, 0},
 }
 
 // A rig is a terminal, a line and a host.
