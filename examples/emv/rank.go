@@ -282,7 +282,7 @@ func likelyResponse(d *decoder, b []byte) int {
 	case d.brokenInside(data) && r.SW().OK():
 		return answerBroken
 	case d.brokenInside(data) && tlv.Check(b) != nil:
-		return answerBroken - 6
+		return answerBroken - 1
 	case r.SW().OK() && d.emptyTemplate(data):
 		return answerEmpty
 	case r.SW().OK() && tlv.Check(data) != nil && d.beginsTemplate(data):

@@ -133,7 +133,7 @@ func (d *decoder) beginsList(b []byte) bool {
 
 // Points of answers: of one whose outer length meets its status word, and whose objects do not meet the outer length; of one that is a template without a value.
 const (
-	answerBroken = 90
+	answerBroken = 97
 	answerEmpty  = 71
 )
 

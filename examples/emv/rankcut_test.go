@@ -1,9 +1,12 @@
 package main
 
 import (
+	"bytes"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -133,5 +136,45 @@ func TestCardManagersObjects(t *testing.T) {
 		if c.hidden != "" && strings.Contains(out, c.hidden) {
 			t.Errorf("%s: %s is shown:\n%s", c.input, c.hidden, out)
 		}
+	}
+}
+
+// Every answer of the published conversations, bare, is read as one; so it is, with the fault named, where its template has been cut short inside before the status
+// word.
+func TestEveryAnswerIsRead(t *testing.T) {
+	seen, answers, cuts := map[string]bool{}, 0, 0
+	for name, conv := range allConversations(t) {
+		for _, x := range conv.Exchanges() {
+			r := apdu.Response(x.Response)
+			if c, _ := apdu.ParseCommand(x.Command); len(r) < 2 || seen[string(r)] || c.INS == apdu.GetChallenge || bytes.Count(r, []byte{0}) == len(r) {
+				continue
+			}
+			seen[string(r)] = true
+			answers++
+			want := "rapdu"
+			if len(r) == 2 {
+				want = "sw"
+			}
+			if got := (&decoder{}).recognise(r); got.Kind != want {
+				t.Errorf("%s: %s of %d bytes is read as %s, %q", name, upper(r[:min(len(r), 12)]), len(r), got.Kind, got.Also)
+			}
+			o, ok := (&decoder{}).begun(r.Data())
+			if !ok || !o.tag.Constructed() || o.size != len(o.value) {
+				continue
+			}
+			for n := len(o.value) - 1; n > 2 && n > len(o.value)-40; n -= 3 {
+				data := tlv.Append(nil, o.tag, o.value[:n])
+				if tlv.Check(data) == nil {
+					continue
+				}
+				cuts++
+				if got := (&decoder{}).recognise(slices.Concat(data, r[len(r)-2:])); got.Kind != "rapdu" || got.Fault == "" {
+					t.Errorf("%s: %d of %d bytes inside %s %s are read as %s, %q, %q", name, n, len(o.value), o.tag, upper(data[:min(len(data), 12)]), got.Kind, got.Also, got.Fault)
+				}
+			}
+		}
+	}
+	if answers < 250 || cuts < 500 {
+		t.Errorf("%d answers, %d cuts", answers, cuts)
 	}
 }
