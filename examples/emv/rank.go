@@ -47,7 +47,7 @@ func (d *decoder) readings(b []byte) (found []candidate) {
 // else that it fits badly.
 func (d *decoder) brokenSecret(b []byte) bool {
 	tags, _ := readTags(b[:min(len(b), tlv.MaxTagSize)])
-	if len(tags) == 0 || tlv.Check(b) == nil || label(b) {
+	if len(tags) == 0 || tlv.Check(b) == nil || label(b) || len(b) == len(tags[0].String())/2 { // a tag alone holds nothing
 		return false
 	}
 	row, book, ok := d.lookup(0, tags[0])
@@ -389,9 +389,12 @@ func likelyTagList(d *decoder, b []byte) int {
 		return 0
 	}
 	for _, t := range tags {
-		if _, _, ok := d.lookup(0, t); !ok || t.Constructed() {
+		if !d.isKnown(0, t) || t.Constructed() && len(tags) > 1 {
 			return 0
 		}
+	}
+	if len(tags) == 1 && tags[0] > 0xFFFF { // no chance makes three bytes that are one tag
+		return 75
 	}
 	return 50
 }

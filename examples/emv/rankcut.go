@@ -63,6 +63,8 @@ const sure = 90
 func (d *decoder) objectOf(b []byte, r *decoded) string {
 	o, ok := d.begun(b)
 	switch {
+	case len(b) == 1 && d.isKnown(0, tlv.Tag(b[0])) && b[0]&0x1F != 0x1F:
+		return fmt.Sprintf("%02X (%s), its tag alone", b[0], or(d.nameOf(0, tlv.Tag(b[0])), namesOf(tlv.Tag(b[0]))))
 	case !ok || r.Kind == "tlv" || r.Kind == "rapdu" || r.Kind == "unknown":
 		return ""
 	case r.score < sure && (o.tag > 0xFF || len(o.value) > 1 || 2*len(o.value) >= o.size):

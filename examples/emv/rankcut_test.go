@@ -46,6 +46,13 @@ func TestCutObjectsAreNamed(t *testing.T) {
 		{"91AF", "", 0, []string{"of MIFARE DESFire: another frame follows"}},
 		{"9000", "sw", 0, []string{"90 (Issuer Public Key Certificate) without a value"}},
 		{"420300", "cvm-results", 0, nil},
+		{"9F1F", "tag-list", 0, []string{"9F1F Track 1 Discretionary Data"}},
+		{"5F20", "tag-list", 0, []string{"5F20 Cardholder Name"}},
+		{"DF8117", "tag-list", 0, []string{"DF8117 Card Data Input Capability"}},
+		{"FF8106", "tag-list", 0, []string{"FF8106 Discretionary Data"}},
+		{"BF0C", "tag-list", 0, []string{"BF0C File Control Information (FCI) Issuer Discretionary Data"}},
+		{"9F66", "tag-list", 0, []string{"Terminal Transaction Qualifiers (TTQ)", "C-3"}},
+		{"5A", "cid", 0, []string{"could also be the data object 5A (Application Primary Account Number (PAN)), its tag alone"}},
 	} {
 		r, status, err := decodeBare(c.input)
 		if err != nil || c.kind != "" && r.Kind != c.kind || c.status >= 0 && status != c.status {
