@@ -59,7 +59,7 @@ func (w *jsonWalk) value(v jsonfile.Value, at jsonPlace) {
 		w.texts(v, []string{s}, at)
 	case scalar:
 	case len(words) > 0 && len(words) == v.Len():
-		if slices.ContainsFunc(words, longText) || slices.ContainsFunc(words, isRID) && len(words) > 2 {
+		if slices.ContainsFunc(words, longText) || isRID(words[0]) && slices.ContainsFunc(words, func(s string) bool { return exponents[jsonDigits(s)] != "" }) {
 			w.texts(v, words, at)
 		}
 	case isKey(v):
