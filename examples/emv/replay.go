@@ -151,6 +151,15 @@ func (p *replayFlags) configFor(c *call, conv *transcript.Conversation) (*kernel
 	t := p.terms
 	t.profile, t.kind = or(t.profile, conv.Get("profile")), or(t.kind, conv.Get("kind"))
 	name := conv.Get("config")
+	for _, h := range []struct {
+		key, flag string
+		take      func(*kernel.Config, string) error
+		words     string
+	}{{"profile", p.profile, setup.Profile, "book or strict"}, {"kind", p.kind, setup.Terminal, setup.KindNames()}} {
+		if v := conv.Get(h.key); h.flag == "" && h.take(&kernel.Config{}, v) != nil {
+			return nil, fmt.Errorf("header line %s: %s is not known; write %s, or give -%[1]s", h.key, unsaid(v), h.words)
+		}
+	}
 	if t.config == "" && name != "" {
 		if text, err := testvectors.ConversationConfig(name); err == nil {
 			cfg, err := config.Load(text, setup.Kernels())
@@ -162,6 +171,9 @@ func (p *replayFlags) configFor(c *call, conv *transcript.Conversation) (*kernel
 	}
 	if t.config == "" && name != "" {
 		if _, err := setup.ConfigBytes(name); err != nil {
+			if name != sendersConfig {
+				name = "configuration with a name of " + count(len([]rune(name)), "character")
+			}
 			return nil, fmt.Errorf("header line config: there is no %s here; give the configuration with -config, a file or one of the names %s", name, setup.ConfigNames())
 		}
 	}

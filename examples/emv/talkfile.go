@@ -44,18 +44,18 @@ func headerWords(conv *transcript.Conversation) error {
 		{"force-online", []string{"yes", "no"}},
 	} {
 		if v := conv.Get(h.key); v != "" && !slices.Contains(h.words, v) {
-			return fmt.Errorf("header line %s: %s is not known; write %s", h.key, tlv.Visible(v), either(h.words))
+			return fmt.Errorf("header line %s: %s is not known; write %s", h.key, unsaid(v), either(h.words))
 		}
 	}
 	for _, v := range strings.Fields(conv.Get("pin")) {
 		_, err := strconv.ParseUint(v, 16, 16)
 		if _, ok := pinWords[v]; !ok && (err != nil || len(v) != 4) {
-			return fmt.Errorf("header line pin: a word of %s is neither a status word of four digits nor bypassed, failed or cancelled", count(len(v), "character"))
+			return fmt.Errorf("header line pin: %s is neither a status word of four digits nor bypassed, failed or cancelled", unsaid(v))
 		}
 	}
 	for _, v := range strings.Fields(conv.Get("un")) {
 		if len(v) != 8 || len(unhex(v)) != 4 {
-			return fmt.Errorf("header line un: %s is no unpredictable number, which has 8 digits", tlv.Visible(v))
+			return fmt.Errorf("header line un: %s is no unpredictable number, which has 8 digits", unsaid(v))
 		}
 	}
 	return headerKernel(conv)
@@ -76,14 +76,17 @@ func headerKernel(conv *transcript.Conversation) error {
 	}
 	switch {
 	case !slices.Contains(known, name):
-		return fmt.Errorf("header line kernel: %s is none that is here; write contact, or %s", tlv.Visible(name), either(known))
+		return fmt.Errorf("header line kernel: %s is none that is here; write contact, or %s", unsaid(name), either(known))
 	case conv.Get("interface") == "":
 		return fmt.Errorf("header line interface is missing: this is a contactless conversation, for Entry Point and %s; write interface: contactless", or(kernelsOf(conv), "kernel "+name))
 	case conv.Get("interface") != contactless:
-		return fmt.Errorf("header line kernel: %s runs contactless conversations, and the header line interface says %s", name, conv.Get("interface"))
+		return fmt.Errorf("header line kernel: %s runs contactless conversations, and the header line interface says contact", name)
 	}
 	return nil
 }
+
+// unsaid is what an error says in the place of what a file has: a line that is wrong may be anything, a name or a number too.
+func unsaid(text string) string { return "a word of " + count(len([]rune(text)), "character") }
 
 // either is a list of words of which one is to be chosen.
 func either(words []string) string {
