@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 )
 
 // told is what every command that reads a conversation says of one.
@@ -101,7 +102,9 @@ func TestPartsOfMaskedValues(t *testing.T) {
 }
 
 // A card that is presented twice is issued again for both, and one decides by the expiry and service code of its track 2 in the copy too.
-func TestRedactedTapsReplay(t *testing.T) {
+func TestRedactedTapsReplay(t *testing.T) { synctest.Test(t, redactedTapsReplay) }
+
+func redactedTapsReplay(t *testing.T) {
 	for _, card := range []string{"discover-torn", "discover-torn-anew", "discover-storage-torn", "discover-expired-track"} {
 		dir := t.TempDir()
 		file, twin := filepath.Join(dir, "t.txt"), filepath.Join(dir, "twin.txt")

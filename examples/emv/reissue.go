@@ -150,11 +150,17 @@ func (s *reissueSaid) into(twin *transcript.Conversation) {
 			done = append(done, strings.Join(names, " ")+", "+part.what)
 		}
 	}
-	if len(done) > 0 {
-		twin.Set(reissuedHeader, strings.Join(done, "; "))
+	earlier := twin.Get(notReissuedHeader) // of a copy that is redacted again, which knew why
+	if !slices.ContainsFunc(s.left, func(aid string) bool { return !strings.Contains(earlier, aid+": ") }) && len(s.left) > 0 {
+		s.why = []string{earlier}
 	}
-	if len(s.why) > 0 {
-		twin.Set(notReissuedHeader, strings.Join(s.why, "; "))
+	for _, h := range []struct {
+		key  string
+		list []string
+	}{{reissuedHeader, done}, {notReissuedHeader, s.why}} {
+		if len(h.list) > 0 || twin.Get(h.key) != "" {
+			twin.Set(h.key, strings.Join(h.list, "; "))
+		}
 	}
 }
 
